@@ -1,0 +1,19 @@
+/** Fleets of any size, for measurements and for the tests that hold them to a limit. */
+import type { MonitoringProps, ReplicaSetProps } from '../lib';
+
+/** The three settings that the replica sets of a fleet take in turn. */
+const SETTINGS: readonly Omit<ReplicaSetProps, 'name'>[] = [
+  { workers: 3 },
+  { workers: { min: 2, max: 10 } },
+  { workers: 1, alerts: { OrchestratorProjectionErrors: { threshold: 0.1, severity: 'warning' } } },
+];
+
+/** A fleet of so many replica sets with three distinct settings. Their names hold what a regular expression would misread. */
+export function fleetOf(replicaSets: number): MonitoringProps {
+  return {
+    replicaSets: Array.from({ length: replicaSets }, (_, index) => ({
+      name: `team-${index % 40}.projections(${index})`,
+      ...SETTINGS[index % SETTINGS.length],
+    })),
+  };
+}

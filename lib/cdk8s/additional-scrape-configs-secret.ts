@@ -1,0 +1,72 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { Mixin } from '../mixin';
+import { renderScrapeJob, toYaml } from '../render';
+import type { Checks } from './field-checks';
+import { addObject, dataKey, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
+import { mixinOf, type MixinProps } from './mixin-props';
+import { DATA_MAXIMUM } from './object-size';
+
+/** How the Secret is made, whatever is scraped. */
+export interface AdditionalScrapeConfigsSecretOptions extends KubernetesObjectProps {
+  /** Key of the list of jobs. @default 'orchestrator.scrape.yaml' */
+  readonly key?: string;
+}
+
+/** Props of an AdditionalScrapeConfigsSecret. Its name is `orchestrator-scrape-config` unless told. */
+export interface AdditionalScrapeConfigsSecretProps extends MixinProps, AdditionalScrapeConfigsSecretOptions {}
+
+/** Checks of AdditionalScrapeConfigsSecretOptions. */
+export const ADDITIONAL_SCRAPE_CONFIGS_CHECKS: Checks<AdditionalScrapeConfigsSecretOptions> = {
+  ...KUBERNETES_OBJECT_CHECKS,
+  key: dataKey,
+};
+
+/** What refers to one key of a Secret, as Kubernetes' SecretKeySelector. */
+export interface SecretKeyReference {
+  readonly name: string;
+  readonly key: string;
+}
+
+/**
+ * The Secret that `additionalScrapeConfigs` of the operator's Prometheus object wants: a list of scrape jobs, here the workers' own. There is
+ * nothing secret in it. The Prometheus object must be in the same namespace, and its service account may list and watch the workers' pods.
+ *
+ * @example
+ * import { ApiObject, App, Chart } from 'cdk8s';
+ * import { AdditionalScrapeConfigsSecret } from 'pupsourcing-orchestrator-monitoring/cdk8s';
+ *
+ * const chart = new Chart(new App(), 'monitoring', { namespace: 'monitoring' });
+ * const scrapeConfigs = new AdditionalScrapeConfigsSecret(chart, 'scrape-configs');
+ * new ApiObject(chart, 'prometheus', {
+ *   apiVersion: 'monitoring.coreos.com/v1',
+ *   kind: 'Prometheus',
+ *   spec: { serviceAccountName: 'prometheus', additionalScrapeConfigs: scrapeConfigs.secretKey },
+ * });
+ */
+export class AdditionalScrapeConfigsSecret extends Construct {
+  /** Whose workers are scraped. */
+  readonly mixin: Mixin;
+  /** The Secret, for patches. */
+  readonly apiObject: ApiObject;
+  /** Name of the Secret. */
+  readonly name: string;
+  /** What to give a Prometheus object as `additionalScrapeConfigs`. */
+  readonly secretKey: SecretKeyReference;
+
+  /** @throws ConfigError when the props are wrong */
+  constructor(scope: Construct, id: string, props: AdditionalScrapeConfigsSecretProps = {}) {
+    super(scope, id);
+    this.mixin = mixinOf(this, props, ADDITIONAL_SCRAPE_CONFIGS_CHECKS);
+    const key = props.key ?? 'orchestrator.scrape.yaml';
+    this.apiObject = addObject(this, props, {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      defaultName: 'orchestrator-scrape-config',
+      content: { type: 'Opaque', stringData: { [key]: toYaml([renderScrapeJob(this.mixin.scrapeJob)]) } },
+      size: { maximum: DATA_MAXIMUM, mend: 'name fewer namespaces' },
+    });
+    this.name = this.apiObject.name;
+    this.secretKey = { name: this.name, key };
+  }
+}

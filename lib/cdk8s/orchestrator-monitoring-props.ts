@@ -1,0 +1,89 @@
+/** Props of OrchestratorMonitoring. */
+import {
+  ADDITIONAL_SCRAPE_CONFIGS_CHECKS,
+  type AdditionalScrapeConfigsSecretOptions,
+} from './additional-scrape-configs-secret';
+import { DASHBOARD_CONFIG_MAP_CHECKS, type DashboardConfigMapOptions } from './dashboard-config-map';
+import {
+  DASHBOARD_PROVISIONING_CHECKS,
+  type DashboardProvisioningConfigMapProps,
+} from './dashboard-provisioning-config-map';
+import {
+  DATASOURCE_PROVISIONING_CHECKS,
+  type DatasourceProvisioningConfigMapProps,
+} from './datasource-provisioning-config-map';
+import { either, fields, text, type Check, type Checks } from './field-checks';
+import { directory } from './grafana-directories';
+import { KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
+import type { MixinProps } from './mixin-props';
+import { RULE_CONFIG_MAP_CHECKS, type RuleConfigMapOptions } from './rule-config-map';
+import { SCRAPE_CONFIG_MAP_CHECKS, type ScrapeConfigMapOptions } from './scrape-config-map';
+
+/**
+ * Which objects are made, and what is particular to each: true, false, or its settings. Names, namespace, labels and annotations that are
+ * given here win over those of the whole.
+ */
+export interface OrchestratorMonitoringParts {
+  /** The dashboards. @default true */
+  readonly dashboardConfigMap?: boolean | DashboardConfigMapOptions;
+  /** The file that tells Grafana where they lie. @default true */
+  readonly dashboardProvisioning?: boolean | DashboardProvisioningConfigMapProps;
+  /** The file that tells Grafana of Prometheus; for a Grafana without data source. @default false */
+  readonly datasourceProvisioning?: false | DatasourceProvisioningConfigMapProps;
+  /** Alerts and recording rules, for a Prometheus that the operator runs. @default true */
+  readonly prometheusRule?: boolean | KubernetesObjectProps;
+  /** Which alert silences which, for an Alertmanager that the operator runs. @default false */
+  readonly alertmanagerConfig?: boolean | KubernetesObjectProps;
+  /** The scrape job, for a Prometheus that the operator runs. @default true */
+  readonly additionalScrapeConfigs?: boolean | AdditionalScrapeConfigsSecretOptions;
+  /** Alerts and recording rules, for a Prometheus without operator: instead of `prometheusRule`. @default false */
+  readonly ruleConfigMap?: boolean | RuleConfigMapOptions;
+  /** The scrape job, for a Prometheus without operator: instead of `additionalScrapeConfigs`. @default false */
+  readonly scrapeConfigMap?: boolean | ScrapeConfigMapOptions;
+}
+
+/** One description of the fleet, and how it is delivered. */
+export interface OrchestratorMonitoringProps extends MixinProps {
+  /**
+   * What the names of all objects start with: `orchestrator` gives `orchestrator-dashboard`, `orchestrator-rules` and so on. Two fleets in one
+   * namespace need two. @default 'orchestrator'
+   */
+  readonly name?: string;
+  /** Namespace of all objects. @default - the chart's namespace, `monitoring` where it has none */
+  readonly namespace?: string;
+  /** Labels of all objects, beside the chart's. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations of all objects. @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** Directory in Grafana's container that the dashboards are mounted at. @default - `/var/lib/grafana/dashboards/` and the name */
+  readonly dashboardDirectory?: string;
+  /** Which objects are made. @default - dashboards and their provisioning, and what the Prometheus operator reads */
+  readonly parts?: OrchestratorMonitoringParts;
+}
+
+const switchable = (settings: Readonly<Record<string, Check>>): Check =>
+  either((value) => typeof value === 'boolean', fields(settings));
+
+const PART_CHECKS: Checks<OrchestratorMonitoringParts> = {
+  dashboardConfigMap: switchable(DASHBOARD_CONFIG_MAP_CHECKS),
+  dashboardProvisioning: switchable(DASHBOARD_PROVISIONING_CHECKS),
+  datasourceProvisioning: either((value) => value === false, fields(DATASOURCE_PROVISIONING_CHECKS, ['datasource'])),
+  prometheusRule: switchable(KUBERNETES_OBJECT_CHECKS),
+  alertmanagerConfig: switchable(KUBERNETES_OBJECT_CHECKS),
+  additionalScrapeConfigs: switchable(ADDITIONAL_SCRAPE_CONFIGS_CHECKS),
+  ruleConfigMap: switchable(RULE_CONFIG_MAP_CHECKS),
+  scrapeConfigMap: switchable(SCRAPE_CONFIG_MAP_CHECKS),
+};
+
+/** Checks of OrchestratorMonitoringProps, without the description of the fleet. */
+export const ORCHESTRATOR_MONITORING_CHECKS: Checks<Omit<OrchestratorMonitoringProps, keyof MixinProps>> = {
+  ...KUBERNETES_OBJECT_CHECKS,
+  // 24 characters less than a volume's name may have: volumes are called as their ConfigMaps, and `-datasource-provisioning` comes behind.
+  name: text(
+    "up to 39 lower-case letters, digits and '-', with a letter or digit at both ends",
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    39,
+  ),
+  dashboardDirectory: directory,
+  parts: fields(PART_CHECKS),
+};

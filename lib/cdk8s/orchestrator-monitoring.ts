@@ -1,0 +1,178 @@
+import { Construct } from 'constructs';
+import type { Mixin } from '../mixin';
+import { AdditionalScrapeConfigsSecret } from './additional-scrape-configs-secret';
+import { DashboardConfigMap } from './dashboard-config-map';
+import { DashboardProvisioningConfigMap } from './dashboard-provisioning-config-map';
+import { DatasourceProvisioningConfigMap } from './datasource-provisioning-config-map';
+import { refuse, reportFindings } from './findings';
+import { DASHBOARDS_DIRECTORY, isWithin } from './grafana-directories';
+import { GrafanaMounts } from './grafana-mounts';
+import type { KubernetesObjectProps } from './kubernetes-object';
+import { mixinOf } from './mixin-props';
+import { OrchestratorAlertmanagerConfig } from './orchestrator-alertmanager-config';
+import { ORCHESTRATOR_MONITORING_CHECKS, type OrchestratorMonitoringProps } from './orchestrator-monitoring-props';
+import { OrchestratorPrometheusRule } from './orchestrator-prometheus-rule';
+import { RuleConfigMap } from './rule-config-map';
+import { ScrapeConfigMap } from './scrape-config-map';
+
+/**
+ * Everything that there is to watch about one fleet of projection workers, from one description: dashboards for Grafana, rules and scrape
+ * configuration for Prometheus. Each object is a construct of its own, undefined where its part is switched off.
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import * as kplus from 'cdk8s-plus-28';
+ * import { OrchestratorMonitoring } from 'pupsourcing-orchestrator-monitoring/cdk8s';
+ *
+ * const app = new App();
+ * const chart = new Chart(app, 'monitoring', { namespace: 'monitoring' });
+ * const monitoring = new OrchestratorMonitoring(chart, 'orchestrator', {
+ *   replicaSets: [
+ *     { name: 'orders', workers: 3 },
+ *     { name: 'billing', workers: { min: 2, max: 10 } },
+ *   ],
+ *   parts: { prometheusRule: { labels: { release: 'kube-prometheus-stack' } } },
+ * });
+ *
+ * const grafana = new kplus.Deployment(chart, 'grafana', { containers: [{ image: 'grafana/grafana:12.1.1', portNumber: 3000 }] });
+ * monitoring.grafanaMounts.mountInto(grafana, kplus);
+ * app.synth();
+ */
+export class OrchestratorMonitoring extends Construct {
+  /** What all objects were made from. */
+  readonly mixin: Mixin;
+  /** The dashboards. */
+  readonly dashboardConfigMap: DashboardConfigMap | undefined;
+  /** The file that tells Grafana where they lie. */
+  readonly dashboardProvisioning: DashboardProvisioningConfigMap | undefined;
+  /** The file that tells Grafana of Prometheus. */
+  readonly datasourceProvisioning: DatasourceProvisioningConfigMap | undefined;
+  /** Alerts and recording rules, for the operator. */
+  readonly prometheusRule: OrchestratorPrometheusRule | undefined;
+  /** What keeps consequences of one fault from notifying too, for the operator's Alertmanager. */
+  readonly alertmanagerConfig: OrchestratorAlertmanagerConfig | undefined;
+  /** The scrape job, for the operator. */
+  readonly additionalScrapeConfigs: AdditionalScrapeConfigsSecret | undefined;
+  /** Alerts and recording rules, as a file. */
+  readonly ruleConfigMap: RuleConfigMap | undefined;
+  /** The scrape job, as a file. */
+  readonly scrapeConfigMap: ScrapeConfigMap | undefined;
+  /** Puts the ConfigMaps into a Grafana. Nothing is mounted until one of its methods is called. */
+  readonly grafanaMounts: GrafanaMounts;
+
+  /** @throws ConfigError when the props are wrong, with every problem */
+  constructor(scope: Construct, id: string, props: OrchestratorMonitoringProps = {}) {
+    super(scope, id);
+    const mixin = mixinOf(this, props, ORCHESTRATOR_MONITORING_CHECKS);
+    this.mixin = mixin;
+    const { name = 'orchestrator', parts = {} } = props;
+    const dashboardDirectory = props.dashboardDirectory ?? `${DASHBOARDS_DIRECTORY}/${name}`;
+
+    this.dashboardConfigMap = made(parts.dashboardConfigMap ?? true, (options) => {
+      return new DashboardConfigMap(this, 'dashboard', { ...options, ...metadata(props, options, 'dashboard'), mixin });
+    });
+    this.dashboardProvisioning = made(parts.dashboardProvisioning ?? true, (options) => {
+      const provider = { ...options.provider, path: options.provider?.path ?? dashboardDirectory };
+      this.refuseProviderElsewhere(provider.path, dashboardDirectory);
+      return new DashboardProvisioningConfigMap(this, 'dashboard-provisioning', {
+        ...metadata(props, options, 'dashboard-provisioning'),
+        provider,
+      });
+    });
+    this.datasourceProvisioning = made(parts.datasourceProvisioning ?? false, (options) => {
+      return new DatasourceProvisioningConfigMap(this, 'datasource-provisioning', {
+        ...metadata(props, options, 'datasource-provisioning'),
+        datasource: {
+          ...options.datasource,
+          scrapeInterval: options.datasource.scrapeInterval ?? mixin.config.scrapeInterval,
+        },
+      });
+    });
+    this.prometheusRule = made(parts.prometheusRule ?? true, (options) => {
+      return new OrchestratorPrometheusRule(this, 'prometheus-rule', { ...metadata(props, options, 'rules'), mixin });
+    });
+    this.alertmanagerConfig = made(parts.alertmanagerConfig ?? false, (options) => {
+      return new OrchestratorAlertmanagerConfig(this, 'alertmanager-config', {
+        ...metadata(props, options, 'inhibitions'),
+        mixin,
+      });
+    });
+    this.additionalScrapeConfigs = made(parts.additionalScrapeConfigs ?? true, (options) => {
+      return new AdditionalScrapeConfigsSecret(this, 'additional-scrape-configs', {
+        ...options,
+        ...metadata(props, options, 'scrape-config'),
+        mixin,
+      });
+    });
+    this.ruleConfigMap = made(parts.ruleConfigMap ?? false, (options) => {
+      return new RuleConfigMap(this, 'rules', {
+        ...options,
+        key: options.key ?? `${name}.rules.yaml`,
+        ...metadata(props, options, 'rules'),
+        mixin,
+      });
+    });
+    this.scrapeConfigMap = made(parts.scrapeConfigMap ?? false, (options) => {
+      return new ScrapeConfigMap(this, 'scrape-config', {
+        ...options,
+        ...metadata(props, options, 'scrape-config'),
+        mixin,
+      });
+    });
+    this.grafanaMounts = new GrafanaMounts(this, 'grafana-mounts', {
+      dashboards: this.dashboardConfigMap?.name ?? false,
+      dashboardDirectory,
+      dashboardProvisioning: this.dashboardProvisioning?.name ?? false,
+      datasourceProvisioning: this.datasourceProvisioning?.name ?? false,
+    });
+    this.warnOfRulesTwice();
+  }
+
+  private refuseProviderElsewhere(providerPath: string, dashboardDirectory: string): void {
+    if (!isWithin(dashboardDirectory, providerPath)) {
+      refuse(this, [
+        {
+          path: 'parts.dashboardProvisioning.provider.path',
+          message: `found ${providerPath}, where Grafana would not find the dashboards; allowed is ${dashboardDirectory} or a directory above it`,
+        },
+      ]);
+    }
+  }
+
+  private warnOfRulesTwice(): void {
+    if (this.prometheusRule !== undefined && this.ruleConfigMap !== undefined) {
+      reportFindings(this, [
+        {
+          severity: 'warning',
+          path: 'parts',
+          what: 'found both prometheusRule and ruleConfigMap',
+          why: 'a Prometheus that reads both evaluates every rule twice, and notifies twice',
+          mend: 'set one of them to false',
+        },
+      ]);
+    }
+  }
+}
+
+/** Makes a part unless it is switched off; `true` is a part with default settings, and only for parts that have a default for each. */
+function made<TOptions extends object, TPart>(
+  setting: boolean | TOptions,
+  make: (options: TOptions) => TPart,
+): TPart | undefined {
+  return setting === false ? undefined : make(setting === true ? ({} as TOptions) : setting);
+}
+
+/** Metadata of a part: its own, and what it leaves open from the whole. */
+function metadata(
+  whole: OrchestratorMonitoringProps,
+  part: KubernetesObjectProps,
+  suffix: string,
+): KubernetesObjectProps {
+  const namespace = part.namespace ?? whole.namespace;
+  return {
+    name: part.name ?? `${whole.name ?? 'orchestrator'}-${suffix}`,
+    ...(namespace === undefined ? {} : { namespace }),
+    labels: { ...whole.labels, ...part.labels },
+    annotations: { ...whole.annotations, ...part.annotations },
+  };
+}

@@ -1,0 +1,52 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { Mixin } from '../mixin';
+import { renderPrometheusRules } from '../render';
+import { addObject, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
+import { mixinOf, type MixinProps } from './mixin-props';
+import { PROMETHEUS_RULE_MAXIMUM } from './object-size';
+
+/** Props of an OrchestratorPrometheusRule. Its name is `orchestrator-rules` unless told. */
+export interface OrchestratorPrometheusRuleProps extends MixinProps, KubernetesObjectProps {
+  /**
+   * Labels of the object. The operator takes only the rules that its Prometheus object selects: kube-prometheus-stack, with the values
+   * that it comes with, wants `release` with the name of its Helm release. @default - none
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The alerts and recording rules as a PrometheusRule (`monitoring.coreos.com/v1`), for a Prometheus that the operator runs.
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { OrchestratorPrometheusRule } from 'pupsourcing-orchestrator-monitoring/cdk8s';
+ *
+ * const chart = new Chart(new App(), 'monitoring');
+ * new OrchestratorPrometheusRule(chart, 'rules', {
+ *   replicaSets: [{ name: 'main', workers: 3 }],
+ *   labels: { release: 'kube-prometheus-stack' },
+ * });
+ */
+export class OrchestratorPrometheusRule extends Construct {
+  /** Whose rules they are. */
+  readonly mixin: Mixin;
+  /** The PrometheusRule, for patches. */
+  readonly apiObject: ApiObject;
+  /** Name of the PrometheusRule. */
+  readonly name: string;
+
+  /** @throws ConfigError when the props are wrong, or the rules too large for the operator */
+  constructor(scope: Construct, id: string, props: OrchestratorPrometheusRuleProps = {}) {
+    super(scope, id);
+    this.mixin = mixinOf(this, props, KUBERNETES_OBJECT_CHECKS);
+    this.apiObject = addObject(this, props, {
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'PrometheusRule',
+      defaultName: 'orchestrator-rules',
+      content: { spec: renderPrometheusRules(this.mixin.ruleGroups) },
+      size: { maximum: PROMETHEUS_RULE_MAXIMUM, mend: 'spread the replica sets over several constructs' },
+    });
+    this.name = this.apiObject.name;
+  }
+}

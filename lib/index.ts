@@ -1,0 +1,2 @@
+export * from './mixin';
+export * from './render';

@@ -1,0 +1,119 @@
+/** Cases of the recorded series. */
+import { METRICS } from '../../metrics';
+import { lastOver, rate, series } from '../../rule-case-samples';
+import type { InputSeries, Labels, Moment, Outcome, RecordingCase, RecordingSituation } from '../../rule-cases';
+import { errorRate } from './projection-errors';
+import { between, REGISTERED, total, UP, type Stretch } from './workers-of-case';
+
+const REPLICA_SET = 'main';
+const PROJECTION = 'orders';
+const WINDOW = 300;
+const HOUR = 3_600;
+
+const setLabels = ({ shared }: RecordingSituation): Labels => ({ ...shared, replica_set: REPLICA_SET });
+
+function ofWorker(s: RecordingSituation, metric: string, index: number, more: Labels, ...stretches: readonly Stretch[]): InputSeries {
+  return series(metric, { ...s.target(index), replica_set: REPLICA_SET, ...more }, ...stretches);
+}
+
+/** Looks at some instants, each between the changes of the series. */
+function looks(
+  at: readonly number[],
+  outcomes: (moment: Moment) => readonly Outcome[],
+): RecordingCase['checks'] {
+  return at.map((each) => ({ at: each, outcomes }));
+}
+
+function one(labels: Labels, value: number | undefined): readonly Outcome[] {
+  return value === undefined ? [] : [{ labels, value }];
+}
+
+/** The rate of events, over all workers. */
+export function eventsRate(s: RecordingSituation): readonly RecordingCase[] {
+  const labels = { projection: PROJECTION };
+  const start = between(WINDOW + 30);
+  // Whole numbers that are multiples of the window: their rates are whole, too, or as many fifths.
+  const all = [3, 6].map((rise, index) =>
+    ofWorker(s, METRICS.eventsProcessed.name, index, labels, [0, 0], [start, rise * WINDOW]),
+  );
+  const value = (moment: Moment) => one({ ...setLabels(s), ...labels }, total(all.map((each) => rate(each, WINDOW, moment))));
+  return [
+    {
+      name: 'what all workers handle is added up',
+      series: all,
+      checks: looks([start - 60, start + 10, start + 240, start + WINDOW + 30], value),
+    },
+  ];
+}
+
+/** The rate of errors, over all workers, from the first one on. */
+export function errorsRate(s: RecordingSituation): readonly RecordingCase[] {
+  const labels = { projection: PROJECTION };
+  const start = between(WINDOW + 10);
+  const error = (index: number, ...stretches: readonly Stretch[]): InputSeries =>
+    ofWorker(s, METRICS.projectionErrors.name, index, labels, ...stretches);
+  const up = (index: number, ...stretches: readonly Stretch[]): InputSeries => series(UP, s.target(index), ...stretches);
+  const make = (name: string, errors: readonly InputSeries[], ups: readonly InputSeries[], at: readonly number[]): RecordingCase => ({
+    name,
+    series: [...errors, ...ups],
+    checks: looks(at, (moment) =>
+      one({ ...setLabels(s), ...labels }, total(errors.map((each) => errorRate(each, ups, moment)))),
+    ),
+  });
+  const at = [start + 40, start + 160, start + 250, start + WINDOW + 40];
+  return [
+    make('first errors of two workers', [error(0, [start, 30]), error(1, [start, 60])], [up(0, [0, 1]), up(1, [0, 1])], at),
+    make('counters grow', [error(0, [0, 0], [start, 30]), error(1, [0, 0], [start, 60])], [], at),
+    make('counters come with workers that have just come, or were down', [
+      error(0, [start, 30]),
+      error(1, [start, 60]),
+      error(2, [0, 0], [start, 90]),
+    ], [up(0, [start - 200, 1]), up(1, [0, 0], [start, 1])], at),
+  ];
+}
+
+/** The 95th percentile. */
+export function coordinationP95(s: RecordingSituation): readonly RecordingCase[] {
+  const metric = `${METRICS.coordinationDuration.name}_bucket`;
+  const start = between(WINDOW + 30);
+  const end = start + WINDOW;
+  // One worker: 100 within 1 s; another: 60 up to 2.5 s, 40 up to 5 s. Of all 200, the 190th is the 30th of the last 40.
+  const counts: readonly (readonly [le: string, ...counts: number[]])[] = [
+    ['1', 100, 0],
+    ['2.5', 100, 60],
+    ['5', 100, 100],
+    ['+Inf', 100, 100],
+  ];
+  const all = [0, 1].flatMap((index) =>
+    counts.map(([le, ...observed]) => ofWorker(s, metric, index, { le }, [0, 0], [start, observed[index] ?? 0])),
+  );
+  return [
+    {
+      name: 'the observations of all workers count alike',
+      series: all,
+      checks: [
+        { at: start + 10, outcomes: () => one(setLabels(s), 2.5 + (2.5 * 30) / 40) },
+        { at: end - 50, outcomes: () => one(setLabels(s), 2.5 + (2.5 * 30) / 40) },
+        { at: end + 40, outcomes: () => one(setLabels(s), NaN) },
+      ].filter(({ at }) => Math.ceil(at / s.evaluation) * s.evaluation < end || at > end),
+    },
+  ];
+}
+
+/** Which target ran workers of which replica set. */
+export function knownWorkers(s: RecordingSituation): readonly RecordingCase[] {
+  const gone = between(120);
+  const worker = ofWorker(s, REGISTERED, 0, {}, [0, 70], [gone, undefined]);
+  const twice = [worker, { ...worker, labels: { ...worker.labels, [s.idleLabel]: 'again' } }];
+  const labels = { ...setLabels(s), instance: worker.labels['instance'] ?? '' };
+  const value = (moment: Moment): readonly Outcome[] =>
+    one(labels, twice.some((each) => lastOver(each, 6 * HOUR, moment) !== undefined) ? 1 : undefined);
+  return [
+    {
+      name: 'a worker is remembered for six hours, once, however often it is scraped and has registered',
+      series: twice,
+      checks: looks([30, gone + 60, gone + 6 * HOUR - 60, gone + 6 * HOUR + 30], value),
+    },
+  ];
+}
+

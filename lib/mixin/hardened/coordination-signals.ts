@@ -1,0 +1,119 @@
+/** Questions about coordinations, generations and reconfigurations. */
+import { METRICS, topBucket } from '../metrics';
+import { on } from '../promql';
+import type { QueryContext, Signal } from '../signals';
+import { countBy, groupBy, maxBy, ofWorkers, setLabels, sumBy, workerLabels } from './groupings';
+
+const SET = ['replica_set'] as const;
+const BUCKET = `${METRICS.coordinationDuration.name}_bucket`;
+const SUM = `${METRICS.coordinationDuration.name}_sum`;
+const COUNT = `${METRICS.coordinationDuration.name}_count`;
+
+/** Longest that a coordination can take: then it times out, by the orchestrator's default. */
+const COORDINATION_TIMEOUT = { value: 60, why: 'a coordination times out after 60 s and leaves no sample' };
+
+/**
+ * Workers less the partitions of the largest generation that any of them ran in within two minutes. A generation has a partition for each
+ * of its workers: above 0, some work outside of the common generation. Looking back keeps a scale-down quiet, in which workers that are gone
+ * still count until the next scrape.
+ */
+export const workersBeyondPartitions: Signal = {
+  name: 'workersBeyondPartitions',
+  title: 'Workers without a common generation',
+  description: 'Workers beyond the partitions of the largest generation in use; 0 while all run in one generation.',
+  unit: 'workers',
+  labels: SET,
+  expression: (context) => `${countBy(setLabels(context))} (${ofWorkers(context, METRICS.currentGenerationPartitions.name)})
+- ${maxBy(setLabels(context))} (max_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, '2m')}))`,
+};
+
+/** Seconds of the last five minutes in which some worker was registered without having finished a coordination. */
+export const secondsWithoutCoordination: Signal = {
+  name: 'secondsWithoutCoordination',
+  title: 'Time without a finished coordination',
+  description: 'Seconds of the last five minutes in which some worker waited for its first coordination.',
+  unit: 'seconds',
+  labels: SET,
+  range: { maximum: { value: 300, why: 'it looks back over five minutes' } },
+  expression: (context) => `30 * sum_over_time((
+  ${groupBy(setLabels(context))} (
+    ${ofWorkers(context, METRICS.workersRegistered.name)}
+    unless ${on(workerLabels(context))} ${ofWorkers(context, METRICS.currentGenerationPartitions.name)}
+  )
+)[5m:30s])`,
+};
+
+/** Mean seconds that the worker which waited longest spent in the coordinations of the last ten minutes. */
+export const coordinationSeconds: Signal = {
+  name: 'coordinationSeconds',
+  title: 'Mean coordination duration',
+  description:
+    'Mean over ten minutes for the worker that waited longest; not bounded by the buckets, as a quantile is.',
+  unit: 'seconds',
+  labels: SET,
+  range: { maximum: COORDINATION_TIMEOUT },
+  expression: (context) => `${maxBy(setLabels(context))} (
+  (${ofWorkers(context, SUM)} / ${ofWorkers(context, COUNT)} unless ${ofWorkers(context, COUNT)} offset 10m)
+  or
+  increase(${ofWorkers(context, SUM, '10m')}) / (increase(${ofWorkers(context, COUNT, '10m')}) > 0)
+)`,
+};
+
+/** The 95th percentile that the README records. It cannot show what is above the top bucket. */
+export const coordinationP95: Signal = {
+  name: 'coordinationP95',
+  title: 'P95 coordination duration',
+  description: 'The 95th percentile, interpolated within a bucket: 1 s reads 2.4 s. For alerts, the mean is right.',
+  unit: 'seconds',
+  labels: SET,
+  range: {
+    maximum: { value: topBucket(METRICS.coordinationDuration), why: 'a quantile cannot exceed the top bucket' },
+  },
+  expression: (context) =>
+    `histogram_quantile(0.95, ${sumBy([...setLabels(context), 'le'])} (rate(${ofWorkers(context, BUCKET, context.window)})))`,
+};
+
+/** Coordinations a second in each bucket, over all replica sets that are chosen. */
+export const coordinationBuckets: Signal = {
+  name: 'coordinationBuckets',
+  title: 'Coordination duration',
+  description: 'Coordinations a second in each bucket.',
+  unit: 'seconds',
+  labels: ['le'],
+  expression: (context) => `sum by (le) (rate(${ofWorkers(context, BUCKET, context.window)}))`,
+};
+
+/** Reconfigurations a second. Every worker of a superseded generation counts each one, so the largest count is taken. */
+export const reconfigurationRate: Signal = {
+  name: 'reconfigurationRate',
+  title: 'Reconfiguration rate',
+  description: 'Reconfigurations a second, counted once however many workers report them.',
+  unit: 'reconfigurations/s',
+  labels: SET,
+  expression: (context) =>
+    `${maxBy(setLabels(context))} (rate(${ofWorkers(context, METRICS.reconfigurations.name, context.window)}))`,
+};
+
+/** Five-minute slots of the last hour in which the replica set was reconfigured. */
+export const busySlots: Signal = {
+  name: 'busySlots',
+  title: 'Slots with a reconfiguration',
+  description: 'How many of the twelve five-minute slots of the last hour saw a reconfiguration.',
+  unit: 'count',
+  labels: SET,
+  range: { maximum: { value: 12, why: 'an hour has twelve slots of five minutes' } },
+  expression: (context) => `sum_over_time((
+  ${groupBy(setLabels(context))} (increase(${ofWorkers(context, METRICS.reconfigurations.name, '5m')}) > 0)
+)[1h:5m])`,
+};
+
+/** New generations a second. The count is spread over the processes, so it is summed. */
+export const generationRate: Signal = {
+  name: 'generationRate',
+  title: 'Generation creation rate',
+  description: 'New generations a second. The count is spread over the workers, so it is summed.',
+  unit: 'generations/s',
+  labels: SET,
+  expression: (context: QueryContext) =>
+    `${sumBy(setLabels(context))} (rate(${ofWorkers(context, METRICS.generations.name, context.window)}))`,
+};

@@ -1,0 +1,68 @@
+/** The subjects of hardened expressions, as label lists, and the joins between what workers expose and what the scrape adds. */
+import { METRICS } from '../metrics';
+import { call, on, over, select } from '../promql';
+import type { QueryContext } from '../signals';
+
+/** One series a replica set. */
+export const setLabels = ({ by }: QueryContext): readonly string[] => [...by, 'replica_set'];
+
+/** One series a replica set and projection. */
+export const projectionLabels = ({ by }: QueryContext): readonly string[] => [...by, 'replica_set', 'projection'];
+
+/** One series a worker process and replica set: a process may run several replica sets. */
+export const workerLabels = ({ by }: QueryContext): readonly string[] => [...by, 'replica_set', 'instance'];
+
+/** One series a target of the scrape, which knows no replica set. */
+export const targetLabels = ({ by }: QueryContext): readonly string[] => [...by, 'instance'];
+
+/** `max by (labels)`, ready to be followed by an expression in parentheses. */
+export const maxBy = (labels: readonly string[]): string => `max by (${labels.join(', ')})`;
+export const minBy = (labels: readonly string[]): string => `min by (${labels.join(', ')})`;
+export const sumBy = (labels: readonly string[]): string => `sum by (${labels.join(', ')})`;
+export const groupBy = (labels: readonly string[]): string => `group by (${labels.join(', ')})`;
+export const countBy = (labels: readonly string[]): string => `count by (${labels.join(', ')})`;
+
+/** A selector of what workers expose. */
+export const ofWorkers = (context: QueryContext, metric: string, window?: string): string =>
+  window === undefined ? select(metric, context.workers) : over(select(metric, context.workers), window);
+
+/** A selector of what the scrape adds. */
+export const ofTargets = (context: QueryContext, metric: string, window?: string): string =>
+  window === undefined ? select(metric, context.targets) : over(select(metric, context.targets), window);
+
+/** Name of the series that remembers which target runs workers of which replica set. */
+export const KNOWN_WORKERS = 'instance:orchestrator_workers_known:6h';
+
+/**
+ * The workers that were there at some time in the last six hours: it tells which replica set a target belongs to, also while the target
+ * is down. `up` carries target labels only. A worker that is scraped twice has several series.
+ */
+export function knownSeries(context: QueryContext): string {
+  return context.recorded
+    ? select(KNOWN_WORKERS, context.workers)
+    : call('last_over_time', ofWorkers(context, METRICS.workersRegistered.name, '6h'));
+}
+
+/** The same with one series a worker, each 1. */
+export function knownWorkers(context: QueryContext): string {
+  // The recorded series are that already, unless the fleet's selector lets several values of a label pass.
+  return context.recorded && context.targets.every(({ op }) => op === '=')
+    ? knownSeries(context)
+    : `${groupBy(workerLabels(context))} (${knownSeries(context)})`;
+}
+
+/** Joins a value of each target to the replica sets of the workers that it runs. */
+export const toReplicaSets = (context: QueryContext): string => `${on(targetLabels(context))} group_left ()`;
+
+/** Replica sets in which a worker process started within the last minute: their membership is still settling. */
+export function justStarted(context: QueryContext): string {
+  return `(
+  abs(
+    time() - ${maxBy(setLabels(context))} (
+      ${ofWorkers(context, METRICS.workersRegistered.name)} * 0
+      + ${toReplicaSets(context)}
+      ${maxBy(targetLabels(context))} (${ofTargets(context, 'process_start_time_seconds')})
+    )
+  ) < 60
+)`;
+}

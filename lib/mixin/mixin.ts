@@ -1,0 +1,50 @@
+/** The mixin: everything that there is to watch about one fleet, as data. */
+import { resolveAlerts, type Alert } from './alerts';
+import { resolveConfig, type MonitoringConfig } from './config';
+import { resolveDashboard, type Dashboard } from './dashboard';
+import { resolveInhibitions, type InhibitionRule } from './inhibition';
+import { profileOf } from './profiles';
+import type { MonitoringProps } from './props';
+import { resolveRecordingRules, type RecordingRule } from './recording-rules';
+import { groupRules, type RuleGroup } from './rule-groups';
+import { resolveRunbook, type RunbookEntry } from './runbook-entries';
+import { createScrapeJob, type ScrapeJob } from './scrape';
+
+/** What one description of a fleet comes to: plain data, ready for the renderers. */
+export interface Mixin {
+  readonly config: MonitoringConfig;
+  readonly alerts: readonly Alert[];
+  readonly recordingRules: readonly RecordingRule[];
+  /** Both kinds of rules, as Prometheus evaluates them. */
+  readonly ruleGroups: readonly RuleGroup[];
+  /** Which alert silences which, among those that there are. */
+  readonly inhibitions: readonly InhibitionRule[];
+  /** What to do about each of the alerts. */
+  readonly runbook: readonly RunbookEntry[];
+  readonly dashboards: readonly Dashboard[];
+  readonly scrapeJob: ScrapeJob;
+}
+
+/**
+ * Makes the mixin of one description. The same props give the same data, in the same order.
+ *
+ * @throws ConfigError when the props are wrong, with every problem and its path
+ */
+export function createMixin(props: MonitoringProps = {}): Mixin {
+  const config = resolveConfig(props);
+  const profile = profileOf(config.profile);
+  const style = profile.alertStyle(config);
+  const alerts = resolveAlerts(config, profile.alerts(config), style);
+  const recordingRules = config.recordingRules ? resolveRecordingRules(profile.recording(config)) : [];
+  const rules = profile.ruleOrder === 'alertsFirst' ? [...alerts, ...recordingRules] : [...recordingRules, ...alerts];
+  return {
+    config,
+    alerts,
+    recordingRules,
+    ruleGroups: groupRules(rules, config.evaluationInterval),
+    inhibitions: resolveInhibitions(profile.inhibitions, alerts, config.aggregateBy),
+    runbook: resolveRunbook(alerts, style.context([])),
+    dashboards: [resolveDashboard(config, profile.dashboard(config), alerts)],
+    scrapeJob: createScrapeJob(config),
+  };
+}

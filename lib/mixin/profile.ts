@@ -1,0 +1,24 @@
+/** What a profile brings: its rules, its panels, and how it asks. */
+import type { AlertDefinition } from './alert-definition';
+import type { AlertStyle } from './alerts';
+import type { MonitoringConfig } from './config';
+import type { DashboardDefinition } from './dashboard';
+import type { InhibitionDefinition } from './inhibition';
+import type { AlertName } from './alert-names';
+import type { RecordingDefinition } from './recording-rules';
+import type { RecordingCases, RuleCases } from './rule-cases';
+
+/** A profile's contents, for one configuration. */
+export interface ProfileDefinition {
+  readonly alerts: (config: MonitoringConfig) => readonly AlertDefinition[];
+  readonly alertStyle: (config: MonitoringConfig) => AlertStyle;
+  readonly recording: (config: MonitoringConfig) => RecordingDefinition;
+  readonly inhibitions: readonly InhibitionDefinition[];
+  /** Cases that test the rules of an alert; a test sees to it that every alert has some. */
+  readonly alertCases: Readonly<Partial<Record<AlertName, RuleCases>>>;
+  /** Cases that test a recorded series, by its name. */
+  readonly recordingCases: Readonly<Record<string, RecordingCases>>;
+  readonly dashboard: (config: MonitoringConfig) => DashboardDefinition;
+  /** Order of a rule file: which kind of rule stands first. */
+  readonly ruleOrder: 'alertsFirst' | 'recordingsFirst';
+}

@@ -1,0 +1,84 @@
+/** Reads PromQL with Prometheus's own grammar: enough to see whether it parses, and which series and labels it uses. */
+import { parser } from '@prometheus-io/lezer-promql';
+import type { SyntaxNode } from '@lezer/common';
+
+/** A selector of an expression: which metric, and which labels its matchers use. */
+export interface UsedSelector {
+  /** Undefined where the selector names no metric. */
+  readonly metric: string | undefined;
+  readonly labels: readonly string[];
+}
+
+/** What an expression uses. */
+export interface ParsedExpression {
+  /** Position of the first character that does not fit the grammar; undefined where it parses. */
+  readonly errorAt: number | undefined;
+  readonly selectors: readonly UsedSelector[];
+  /** Labels in `by`, `without`, `on`, `ignoring`, `group_left` and `group_right`. */
+  readonly groupingLabels: readonly string[];
+  /** Labels that `label_replace` or `label_join` write. */
+  readonly writtenLabels: readonly string[];
+}
+
+/** Macros that Grafana replaces before Prometheus sees the expression, and a value that each can have. */
+const MACROS: readonly (readonly [pattern: RegExp, value: string])[] = [
+  [/\$__(?:interval|range)_ms\b|\$\{__(?:interval|range)_ms\}/g, '60000'],
+  [/\$__range_s\b|\$\{__range_s\}/g, '3600'],
+  [/\$__(?:rate_interval|interval|range)\b|\$\{__(?:rate_interval|interval|range)\}/g, '5m'],
+];
+
+/** Parses an expression of a rule or a panel. Never throws: an expression that does not parse has an `errorAt`. */
+export function parsePromql(expression: string): ParsedExpression {
+  // Padded to the macro's length, so that positions are those of the expression as it was written.
+  const source = MACROS.reduce(
+    (text, [pattern, replacement]) => text.replace(pattern, (macro) => replacement.padEnd(macro.length)),
+    expression,
+  );
+  const selectors: UsedSelector[] = [];
+  const groupingLabels: string[] = [];
+  const writtenLabels: string[] = [];
+  let errorAt: number | undefined;
+  const tree = parser.parse(source);
+  tree.iterate({
+    enter: ({ type, from, node }) => {
+      if (type.isError) {
+        errorAt ??= from;
+      } else if (type.name === 'VectorSelector') {
+        selectors.push(usedSelector(node, source));
+      } else if (type.name === 'GroupingLabels') {
+        groupingLabels.push(...labelsIn(node, source));
+      } else if (type.name === 'FunctionCall' && /^label_(?:replace|join)\b/.test(source.slice(node.from, node.to))) {
+        const destination = node.getChild('FunctionCallBody')?.getChild('StringLiteral');
+        writtenLabels.push(...(destination ? [unquote(source.slice(destination.from, destination.to))] : []));
+      }
+    },
+  });
+  if (source.trim() === '') {
+    errorAt = 0;
+  }
+  return { errorAt, selectors, groupingLabels, writtenLabels };
+}
+
+function usedSelector(node: SyntaxNode, source: string): UsedSelector {
+  const identifier = node.getChild('Identifier');
+  const matchers = node.getChild('LabelMatchers');
+  return {
+    metric: identifier ? source.slice(identifier.from, identifier.to) : undefined,
+    labels: ['UnquotedLabelMatcher', 'QuotedLabelMatcher'].flatMap((kind) =>
+      (matchers?.getChildren(kind) ?? []).flatMap((matcher) => labelsIn(matcher, source)),
+    ),
+  };
+}
+
+/** Names of the labels right below a node; newer versions of Prometheus also take them in quotes. */
+function labelsIn(node: SyntaxNode, source: string): readonly string[] {
+  const nameOf = ({ from, to }: SyntaxNode): string => source.slice(from, to);
+  return [
+    ...node.getChildren('LabelName').map(nameOf),
+    ...node.getChildren('QuotedLabelName').map((label) => unquote(nameOf(label))),
+  ];
+}
+
+function unquote(literal: string): string {
+  return literal.slice(1, -1);
+}

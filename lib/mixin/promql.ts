@@ -1,0 +1,140 @@
+/**
+ * A small PromQL writer: it puts expressions together and escapes what has to be escaped. It decides nothing about what is asked;
+ * `check.ts` parses what comes out with Prometheus's own grammar.
+ */
+
+/** One label matcher of a selector. `=~` and `!~` take an RE2 expression that Prometheus anchors at both ends. */
+export interface LabelMatcher {
+  readonly label: string;
+  readonly op: '=' | '!=' | '=~' | '!~';
+  /** The unescaped value. */
+  readonly value: string;
+}
+
+/** A comparison between an expression and a number, as PromQL writes it. */
+export type Comparison = '>' | '>=' | '<' | '<=' | '==' | '!=';
+
+/** A string literal: double quotes; backslash, quote and control characters escaped. Half a surrogate pair, which is no text, becomes U+FFFD. */
+export function quote(value: string): string {
+  // JSON's escapes are Go's escapes too, for everything that JSON.stringify produces from well-formed text.
+  return JSON.stringify(value.toWellFormed());
+}
+
+/** Escapes a literal for use inside an RE2 expression. */
+export function escapeRegex(literal: string): string {
+  return literal.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
+}
+
+/** `label = value`. */
+export function is(label: string, value: string): LabelMatcher {
+  return { label, op: '=', value };
+}
+
+/** Matches any of the values: `=` for one, `=~` with escaped alternatives for several. Throws a RangeError for none. */
+export function oneOf(label: string, values: readonly string[]): LabelMatcher {
+  return alternatives(label, values, '=', '=~');
+}
+
+/** Matches none of the values: `!=` for one, `!~` with escaped alternatives for several. Throws a RangeError for none. */
+export function noneOf(label: string, values: readonly string[]): LabelMatcher {
+  return alternatives(label, values, '!=', '!~');
+}
+
+function alternatives(
+  label: string,
+  values: readonly string[],
+  literalOp: '=' | '!=',
+  regexOp: '=~' | '!~',
+): LabelMatcher {
+  const [first, ...others] = values;
+  if (first === undefined) {
+    throw new RangeError(`a matcher on ${label} needs at least one value`);
+  }
+  return others.length === 0
+    ? { label, op: literalOp, value: first }
+    : { label, op: regexOp, value: values.map(escapeRegex).join('|') };
+}
+
+/** `{a="b",c=~"d"}`, or nothing without matchers. */
+export function braces(matchers: readonly LabelMatcher[]): string {
+  if (matchers.length === 0) {
+    return '';
+  }
+  return `{${matchers.map((m) => `${m.label}${m.op}${quote(m.value)}`).join(',')}}`;
+}
+
+/** An instant vector selector. */
+export function select(metric: string, matchers: readonly LabelMatcher[] = []): string {
+  return metric + braces(matchers);
+}
+
+/** A range vector selector, or a subquery where `of` is more than a selector. */
+export function over(of: string, window: string): string {
+  return `${of}[${window}]`;
+}
+
+/** `fn(args, ...)`. */
+export function call(fn: string, ...args: readonly (string | number)[]): string {
+  return `${fn}(${args.join(', ')})`;
+}
+
+/** `sum by (a, b) (expression)`; without labels, `sum(expression)`. */
+export function aggregate(
+  operator: 'sum' | 'min' | 'max' | 'avg' | 'count' | 'group',
+  by: readonly string[],
+  expression: string,
+): string {
+  return by.length === 0 ? `${operator}(${expression})` : `${operator} by (${by.join(', ')}) (${expression})`;
+}
+
+/** `expression > 5`. An expression of several lines is put into parentheses of its own; one of a single line must bind tighter. */
+export function compare(expression: string, comparison: Comparison, threshold: number): string {
+  const left = expression.includes('\n') ? block(expression) : expression;
+  return `${left} ${comparison} ${formatNumber(threshold)}`;
+}
+
+/** Parentheses around an expression of several lines, each indented by two spaces. */
+export function block(expression: string): string {
+  return `(\n${indent(expression)}\n)`;
+}
+
+/** Every line two spaces further to the right. */
+export function indent(expression: string): string {
+  return expression.replace(/^/gm, '  ');
+}
+
+/** `expression` with a label set to a fixed value. A dollar sign in it would otherwise be taken for a group of the regular expression. */
+export function labelled(expression: string, label: string, value: string): string {
+  return call('label_replace', expression, quote(label), quote(value.replace(/\$/g, '$$$$')), '""', '""');
+}
+
+/** Longest chain that is written flat: readers of PromQL in JavaScript give up somewhere above a hundred operands. */
+const CHAIN = 100;
+
+/** `a or b or c`, one operand a line; in nested parentheses where there are very many. */
+export function union(operands: readonly string[]): string {
+  if (operands.length <= CHAIN) {
+    return operands.join('\nor ');
+  }
+  const size = Math.ceil(operands.length / CHAIN);
+  const parts = Array.from({ length: Math.ceil(operands.length / size) }, (_, index) =>
+    operands.slice(index * size, (index + 1) * size),
+  );
+  return union(parts.map((part) => block(union(part))));
+}
+
+/** `on (a, b)`, or `on ()`. */
+export function on(labels: readonly string[]): string {
+  return `on (${labels.join(', ')})`;
+}
+
+/** A number as PromQL reads it. */
+export function formatNumber(value: number): string {
+  if (Number.isNaN(value)) {
+    return 'NaN';
+  }
+  if (!Number.isFinite(value)) {
+    return value > 0 ? '+Inf' : '-Inf';
+  }
+  return String(value);
+}

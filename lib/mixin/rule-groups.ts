@@ -1,0 +1,30 @@
+/** Rule groups: recording rules first, then alerts, in the order of their definitions. */
+import type { Alert } from './alerts';
+import type { Duration } from './duration';
+import type { RecordingRule } from './recording-rules';
+
+/** Largest number of rules in a group that we ship; Mimir and Cortex refuse more than 20 by default. */
+export const MAXIMUM_RULES_PER_GROUP = 20;
+
+/** Rules that Prometheus evaluates together, one after the other. */
+export interface RuleGroup {
+  readonly name: string;
+  readonly interval: Duration;
+  readonly rules: readonly (RecordingRule | Alert)[];
+}
+
+/**
+ * Puts rules into the groups that they name, in order of first appearance; a group of more than twenty goes on in `<name>_2`, `<name>_3`.
+ */
+export function groupRules(rules: readonly (RecordingRule | Alert)[], interval: Duration): readonly RuleGroup[] {
+  const names = [...new Set(rules.map(({ group }) => group))];
+  return names.flatMap((name) => {
+    const members = rules.filter(({ group }) => group === name);
+    const parts = Math.ceil(members.length / MAXIMUM_RULES_PER_GROUP);
+    return Array.from({ length: parts }, (_, part) => ({
+      name: part === 0 ? name : `${name}_${String(part + 1)}`,
+      interval,
+      rules: members.slice(part * MAXIMUM_RULES_PER_GROUP, (part + 1) * MAXIMUM_RULES_PER_GROUP),
+    }));
+  });
+}

@@ -1,0 +1,64 @@
+/**
+ * Signals: named questions about a replica set. Panels, recording rules and alerts refer to signals; nobody else writes PromQL.
+ */
+import type { Duration } from './duration';
+import type { LabelMatcher } from './promql';
+
+/** Unit of a signal's value, for humans and for the renderers to translate. */
+export type SignalUnit =
+  | 'workers'
+  | 'partitions'
+  | 'seconds'
+  | 'ratio'
+  | 'reconfigurations/s'
+  | 'generations/s'
+  | 'events/s'
+  | 'errors/s'
+  | 'observations/s'
+  | 'count'
+  | 'state';
+
+/** Where and how a question is asked. */
+export interface QueryContext {
+  /** Matchers for what the workers expose themselves: the fleet's selector, and a restriction to some replica sets. */
+  readonly workers: readonly LabelMatcher[];
+  /** Matchers for what the scrape adds (`up`): the fleet's selector alone, since targets know no replica set. */
+  readonly targets: readonly LabelMatcher[];
+  /** Labels that tell fleets apart; every aggregation keeps them. */
+  readonly by: readonly string[];
+  /** Range of rates: a duration in rules, `$__rate_interval` in panels. */
+  readonly window: Duration;
+  /** Whether series that the shipped recording rules make may be read. */
+  readonly recorded: boolean;
+}
+
+/** A bound of a signal's value, in the signal's unit, and where it comes from. */
+export interface SignalBound {
+  readonly value: number;
+  readonly why: string;
+}
+
+/** Between which values a signal lies: a threshold beyond them could never be crossed. */
+export interface SignalRange {
+  readonly minimum?: SignalBound;
+  readonly maximum?: SignalBound;
+}
+
+/** A named question, and the PromQL that asks it. */
+export interface Signal {
+  /** Name in the package's own vocabulary, camelCase; unique within a profile. */
+  readonly name: string;
+  /** A few words, as a panel's title or a table's head. */
+  readonly title: string;
+  /** What the value says, and what is normal. */
+  readonly description: string;
+  readonly unit: SignalUnit;
+  /** Labels of the result beside `QueryContext.by`. */
+  readonly labels: readonly string[];
+  /** Bounds that the value can never pass, and why; absent where there are none that matter. */
+  readonly range?: SignalRange;
+  readonly expression: (context: QueryContext) => string;
+}
+
+/** Range that rules look back over: at least four scrapes at the slowest supported interval (1m), as the upstream rules have it. */
+export const RULE_WINDOW: Duration = '5m';

@@ -1,0 +1,58 @@
+/** Go templates, as users write them into labels and annotations: enough to refuse what makes Prometheus refuse the rule file. */
+
+/** Whether every `{{` has its `}}`, with something between. Strings and comments within an action may hold braces. */
+export function isClosedTemplate(text: string): boolean {
+  for (let start = text.indexOf('{{'); start >= 0;) {
+    const end = endOfAction(text, start + 2);
+    if (end === undefined || /^-?\s*-?$/.test(text.slice(start + 2, end))) {
+      return false;
+    }
+    start = text.indexOf('{{', end + 2);
+  }
+  return true;
+}
+
+/** Position of the `}}` that closes an action, which starts at `from`. */
+function endOfAction(text: string, from: number): number | undefined {
+  const comment = /^(?:- )?\/\*/.exec(text.slice(from, from + 4));
+  if (comment !== null) {
+    const end = /\*\/(?: -)?\}\}/g;
+    end.lastIndex = from + comment[0].length;
+    const match = end.exec(text);
+    return match === null ? undefined : match.index + match[0].length - 2;
+  }
+  for (let at = from; at < text.length; at += 1) {
+    const character = text[at];
+    if (text.startsWith('}}', at)) {
+      return at;
+    }
+    if (character === '{' || character === '\n') {
+      // Older versions of Prometheus want an action in one line.
+      return undefined;
+    }
+    if (character === '"' || character === "'" || character === '`') {
+      const close = endOfString(text, at);
+      if (close === undefined) {
+        return undefined;
+      }
+      at = close;
+    }
+  }
+  return undefined;
+}
+
+function endOfString(text: string, open: number): number | undefined {
+  const quote = text[open];
+  for (let at = open + 1; at < text.length; at += 1) {
+    if (text[at] === quote) {
+      return at;
+    }
+    if (quote !== '`' && text[at] === '\n') {
+      return undefined;
+    }
+    if (quote !== '`' && text[at] === '\\') {
+      at += 1;
+    }
+  }
+  return undefined;
+}

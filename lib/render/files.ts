@@ -1,0 +1,47 @@
+/** Everything as plain files, for people who have neither cdk8s nor Pulumi. */
+import type { Mixin } from '../mixin';
+import { renderInhibitionRules } from './alertmanager';
+import { renderGrafanaDashboard } from './grafana-dashboard';
+import { PROVISIONING_FILE, renderDashboardProvider } from './grafana-provisioning';
+import { renderMimirRules } from './mimir-rules';
+import { renderPrometheusRules } from './prometheus-rules';
+import { renderRunbook } from './runbook';
+import { renderScrapeConfig } from './scrape-config';
+import { toYaml } from './yaml';
+
+/** A file to be written. */
+export interface RenderedFile {
+  /** Relative path, with forward slashes. */
+  readonly path: string;
+  /** Text that ends with a line feed. */
+  readonly content: string;
+}
+
+/** The files of a mixin, in the order in which a person would read them. The same mixin gives the same bytes. */
+export function renderFiles(mixin: Mixin): readonly RenderedFile[] {
+  return [
+    { path: 'prometheus/rules.yaml', content: toYaml(renderPrometheusRules(mixin.ruleGroups)) },
+    { path: 'prometheus/scrape-config.yaml', content: toYaml(renderScrapeConfig(mixin.scrapeJob)) },
+    ...hardenedFiles(mixin),
+    ...mixin.dashboards.map((dashboard) => ({
+      path: `grafana/dashboards/${dashboard.uid}.json`,
+      content: `${JSON.stringify(renderGrafanaDashboard(dashboard), undefined, 2)}\n`,
+    })),
+    {
+      path: `grafana/provisioning/dashboards/${PROVISIONING_FILE}`,
+      content: toYaml(renderDashboardProvider()),
+    },
+  ];
+}
+
+/** What the README, which the profile `upstream` follows to the letter, knows nothing of. */
+function hardenedFiles(mixin: Mixin): readonly RenderedFile[] {
+  if (mixin.config.profile === 'upstream') {
+    return [];
+  }
+  return [
+    { path: 'mimir/rules.yaml', content: toYaml(renderMimirRules(mixin.ruleGroups)) },
+    { path: 'alertmanager/inhibit-rules.yaml', content: toYaml(renderInhibitionRules(mixin.inhibitions)) },
+    { path: 'RUNBOOK.md', content: renderRunbook(mixin) },
+  ];
+}

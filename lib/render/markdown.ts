@@ -1,0 +1,82 @@
+/** Markdown as GitHub reads it: text and code that say what was written, whatever characters are in them. */
+import type { Comparison, Duration, SignalUnit, Text } from '../mixin';
+
+/** Words as they stand: what Markdown would read as markup is escaped, code between backticks is left alone. */
+export function markdownText(words: string): string {
+  return words
+    .split(/(`[^`]*`)/)
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(/[\\*_[\]<>|#]/g, '\\$&')))
+    .join('');
+}
+
+/** A span of code, also with backticks in it. A pipe is escaped, so that it can stand in a table. */
+export function markdownCode(code: string): string {
+  const longest = Math.max(0, ...[...code.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const padding = longest > 0 ? ' ' : '';
+  return `${fence}${padding}${code.replace(/[\r\n]+/g, ' ').replace(/\|/g, '\\|')}${padding}${fence}`;
+}
+
+/** A block of code, its lines indented by `indent` blanks, for instance as a part of a list. */
+export function markdownBlock(language: string, code: string, indent = 0): string {
+  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${code}\n${fence}`.replace(/^(?=.)/gm, ' '.repeat(indent));
+}
+
+/** A text of an alert for a reader who has no firing alert before him: placeholders stand as code, `value` for the value. */
+export function markdownTemplate(words: Text): string {
+  return words
+    .map((part) =>
+      typeof part === 'string' ? markdownText(part) : markdownCode(part.kind === 'label' ? part.label : 'value'),
+    )
+    .join('');
+}
+
+/** A table. Cells are Markdown already. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+const UNITS: Readonly<Record<SignalUnit, string>> = {
+  workers: 'workers',
+  partitions: 'partitions',
+  seconds: 's',
+  ratio: '%',
+  'reconfigurations/s': 'reconfigurations/s',
+  'generations/s': 'generations/s',
+  'events/s': 'events/s',
+  'errors/s': 'errors/s',
+  'observations/s': 'observations/s',
+  count: '',
+  state: '',
+};
+
+/** A number with its unit, for people: `30 s`, `60%`, `1 worker`. */
+export function quantity(value: number, unit: SignalUnit): string {
+  if (unit === 'ratio') {
+    // 0.07 * 100 is 7.000000000000001.
+    return `${Number((value * 100).toPrecision(12))}%`;
+  }
+  const name = value === 1 && (unit === 'workers' || unit === 'partitions') ? UNITS[unit].slice(0, -1) : UNITS[unit];
+  return name === '' ? String(value) : `${value} ${name}`;
+}
+
+const COMPARISONS: Readonly<Record<Comparison, string>> = {
+  '>': 'above',
+  '>=': 'at least',
+  '<': 'below',
+  '<=': 'at most',
+  '==': 'exactly',
+  '!=': 'other than',
+};
+
+/** A comparison in words. */
+export function comparisonWords(comparison: Comparison): string {
+  return COMPARISONS[comparison];
+}
+
+/** How long a condition must hold, in words that can follow a number. */
+export function durationWords(duration: Duration | undefined): string {
+  return duration === undefined || duration === '0s' ? 'at once' : duration;
+}

@@ -1,0 +1,75 @@
+/** The runbook as Markdown: one section for each alert, with the thresholds that the user gave it. */
+import type { Alert, Mixin, RunbookEntry } from '../mixin';
+import {
+  comparisonWords,
+  durationWords,
+  markdownBlock,
+  markdownCode,
+  markdownTable,
+  markdownTemplate,
+  markdownText,
+  quantity,
+} from './markdown';
+
+const INTRODUCTION = `# Runbook
+
+What to do when an alert about pupsourcing's orchestrator fires. Each alert has one section, headed by its name; the end of its \`runbook_url\` is the section's anchor.
+
+- **Meaning** says what is wrong, **impact** who notices and what gets worse with time.
+- **Diagnosis** asks in the order in which the answers help most. The queries can be pasted into Prometheus or Grafana as they are; they show all replica sets, so look for the alert's \`replica_set\`.
+- **Mend** starts with what helps at once.
+
+\`critical\` wakes somebody, \`warning\` is looked at the same day, \`info\` is kept for the record. Where several alerts fire together, inhibition rules silence those that only follow from another: begin with the one that was sent.`;
+
+/** Replica sets that are named; of more, only the number is said. */
+const NAMED = 10;
+
+/** The runbook of a mixin. Ends with a line feed. */
+export function renderRunbook({ runbook }: Pick<Mixin, 'runbook'>): string {
+  return `${[INTRODUCTION, ...runbook.map(section)].join('\n\n')}\n`;
+}
+
+function section({ name, alerts, meaning, impact, diagnosis, mend }: RunbookEntry): string {
+  const [first] = alerts;
+  return [
+    `## ${name}`,
+    ...(first === undefined ? [] : [`_${markdownTemplate(first.definition.summary)}_`]),
+    markdownTable(
+      ['replica sets', 'fires when', 'for', 'goes on for', 'severity'],
+      alerts.map((alert) => [
+        scopeWords(alert),
+        conditionWords(alert),
+        durationWords(alert.for),
+        alert.keepFiringFor ?? '–',
+        alert.severity,
+      ]),
+    ),
+    `**Meaning.** ${markdownText(meaning)}`,
+    `**Impact.** ${markdownText(impact)}`,
+    '**Diagnosis.**',
+    diagnosis
+      .map(({ question, query }, index) => {
+        const number = `${index + 1}. `;
+        const block = query === undefined ? '' : `\n\n${markdownBlock('promql', query, number.length)}\n`;
+        return `${number}${markdownText(question)}${block}`;
+      })
+      .join('\n')
+      .trimEnd(),
+    '**Mend.**',
+    mend.map((step) => `- ${markdownText(step)}`).join('\n'),
+  ].join('\n\n');
+}
+
+/** What an alert compares, in words: `Mean coordination duration above 30 s`. */
+export function conditionWords({ condition: { signal, comparison, threshold } }: Pick<Alert, 'condition'>): string {
+  return `${markdownText(signal.title)} ${comparisonWords(comparison)} ${quantity(threshold, signal.unit)}`;
+}
+
+function scopeWords({ scope: { replicaSets, unlisted, matchers } }: Alert): string {
+  if (unlisted && matchers.length === 0) {
+    return 'all';
+  }
+  const names = replicaSets.slice(0, NAMED).map(markdownCode);
+  const rest = replicaSets.length - names.length;
+  return [...names, ...(rest > 0 ? [`${rest} more`] : []), ...(unlisted ? ['all that are not listed'] : [])].join(', ');
+}

@@ -1,0 +1,38 @@
+/** YAML as every reader understands it. */
+import { Document, isScalar, visit, type Scalar } from 'yaml';
+
+/** What YAML wants escaped, and line ends that only some readers take for such. */
+const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
+
+/**
+ * Writes plain data as YAML: two spaces, no folding, no anchors, and quotes around whatever a reader of YAML 1.1 (Prometheus, Kubernetes,
+ * Helm) or 1.2 would read as something other than text, for instance `y`, `no`, `1:30` or `0o14`. Ends with a line feed. Keys stay in
+ * their order.
+ */
+export function toYaml(data: unknown): string {
+  const document = new Document(data, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar: (_key, scalar) => {
+      quoteOddities(scalar);
+    },
+    Pair: (_key, { key }) => {
+      if (isScalar(key)) {
+        quoteOddities(key);
+      }
+    },
+  });
+  const text = document.toString({ lineWidth: 0 });
+  // They stand between double quotes by now, wherever they are.
+  return text.replace(new RegExp(ESCAPED, 'g'), (character) => {
+    const code = character.charCodeAt(0).toString(16);
+    return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, '0')}`;
+  });
+}
+
+function quoteOddities(scalar: Scalar): void {
+  const { value } = scalar;
+  // A lone `=` is the default value of YAML 1.1, over which some readers stumble.
+  if (typeof value === 'string' && (ESCAPED.test(value) || value === '=')) {
+    scalar.type = 'QUOTE_DOUBLE';
+  }
+}

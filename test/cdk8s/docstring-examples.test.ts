@@ -1,0 +1,65 @@
+/** The examples in the comments are what an editor shows: they compile, as they stand, against what the package exports. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import * as ts from 'typescript';
+
+const ROOT = join(__dirname, '../..');
+const FOLDER = join(ROOT, 'lib/cdk8s');
+
+/** Sources of the examples, keyed by the file that they would be. */
+const examples = new Map(
+  readdirSync(FOLDER).flatMap((file) =>
+    [...readFileSync(join(FOLDER, file), 'utf8').matchAll(/\* @example\n((?: \*.*\n)+?)(?= \*\/| \* @)/g)].map(
+      ([, lines = ''], index): [string, string] => [
+        join(ROOT, 'examples', `example-${index}-in-${file}`),
+        lines.replace(/^ \* ?/gm, ''),
+      ],
+    ),
+  ),
+);
+
+function compile(sources: ReadonlyMap<string, string>): string[] {
+  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.all.json'), (file) => ts.sys.readFile(file));
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, ROOT, {
+    noUnusedLocals: false,
+  });
+  const host = ts.createCompilerHost(options);
+  const program = ts.createProgram([...sources.keys()], options, {
+    ...host,
+    fileExists: (file) => sources.has(file) || host.fileExists(file),
+    readFile: (file) => sources.get(file) ?? host.readFile(file),
+    getSourceFile: (file, languageVersion) => {
+      const source = sources.get(file);
+      return source === undefined
+        ? host.getSourceFile(file, languageVersion)
+        : ts.createSourceFile(file, source, languageVersion);
+    },
+  });
+  return [...sources.keys()].flatMap((file) => {
+    const source = program.getSourceFile(file);
+    const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+    return found.map(({ messageText }) => `${file}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
+  });
+}
+
+// The type checker reads all of cdk8s-plus.
+jest.setTimeout(60_000);
+
+test('every construct has an example', () => {
+  const constructs = readdirSync(FOLDER).filter((file) =>
+    /^export class \w+ extends Construct/m.test(readFileSync(join(FOLDER, file), 'utf8')),
+  );
+
+  expect(constructs.length).toBeGreaterThan(8);
+  for (const file of constructs) {
+    expect([...examples.keys()]).toContainEqual(expect.stringContaining(`-in-${file}`));
+  }
+});
+
+test('every example compiles, and a mistake in one would be seen', () => {
+  const mistake = join(ROOT, 'examples/mistake.ts');
+  const wrong = `import { RuleConfigMap } from 'pupsourcing-orchestrator-monitoring/cdk8s'; new RuleConfigMap();`;
+
+  expect(compile(new Map([...examples, [mistake, wrong]]))).toEqual([`${mistake}: Expected 2-3 arguments, but got 0.`]);
+});

@@ -1,0 +1,94 @@
+import { App, Chart, Testing } from 'cdk8s';
+import { createMixin } from 'pupsourcing-orchestrator-monitoring';
+import {
+  DashboardConfigMap,
+  OrchestratorMonitoring,
+  RuleConfigMap,
+  WARNING_METADATA,
+  warningsOf,
+} from 'pupsourcing-orchestrator-monitoring/cdk8s';
+
+import { problemsOf } from './problems-of';
+
+// Upstream's own threshold for slow coordination cannot be crossed: the one warning that is always to be had.
+const NEVER_FIRES = 'alerts.overrides.OrchestratorSlowCoordination.threshold';
+
+let printed: jest.SpyInstance;
+beforeEach(() => {
+  printed = jest.spyOn(process, 'emitWarning').mockImplementation();
+});
+afterEach(() => {
+  printed.mockRestore();
+});
+
+describe('a warning', () => {
+  test('is printed at synth, once, with path, value and mend', () => {
+    const chart = Testing.chart();
+    new OrchestratorMonitoring(chart, 'monitoring', { profile: 'upstream' });
+    expect(printed).not.toHaveBeenCalled();
+
+    Testing.synth(chart);
+    Testing.synth(chart);
+
+    expect(printed.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          /^\[test\/monitoring\] alerts\.overrides\.OrchestratorSlowCoordination\.threshold: found 30: .+; .+; set a threshold below 10/,
+        ),
+        'OrchestratorMonitoringWarning',
+      ],
+    ]);
+  });
+
+  test('can be asked for, and stands in the metadata of the construct', () => {
+    const app = Testing.app();
+    const monitoring = new OrchestratorMonitoring(new Chart(app, 'chart'), 'monitoring', { profile: 'upstream' });
+
+    expect(warningsOf(app)).toEqual([
+      expect.objectContaining({ constructPath: 'chart/monitoring', severity: 'warning', path: NEVER_FIRES }),
+    ]);
+    expect(monitoring.node.metadata.filter(({ type }) => type === WARNING_METADATA)).toHaveLength(1);
+  });
+
+  test('is not repeated by constructs that share a mixin', () => {
+    const chart = Testing.chart();
+    const mixin = createMixin({ profile: 'upstream' });
+
+    new DashboardConfigMap(chart, 'dashboard', { mixin });
+    new RuleConfigMap(chart, 'rules', { mixin });
+
+    expect(warningsOf(chart).map(({ constructPath }) => constructPath)).toEqual(['test/dashboard']);
+  });
+
+  test('is told for each fleet that has it', () => {
+    const chart = Testing.chart();
+    new OrchestratorMonitoring(chart, 'one', { profile: 'upstream', name: 'one' });
+    new OrchestratorMonitoring(chart, 'two', { profile: 'upstream', name: 'two' });
+
+    expect(warningsOf(chart).map(({ constructPath }) => constructPath)).toEqual(['test/one', 'test/two']);
+  });
+
+  test('does not show in what is synthesized', () => {
+    const manifests = (profile: 'upstream' | 'hardened'): string => {
+      const app = new App();
+      new OrchestratorMonitoring(new Chart(app, 'chart'), 'monitoring', { profile });
+      return app.synthYaml();
+    };
+
+    expect(manifests('upstream')).not.toContain('never fire');
+    expect(manifests('hardened')).toContain('OrchestratorSlowCoordination');
+    expect(printed).toHaveBeenCalledTimes(1);
+  });
+});
+
+test('an error of the checks stops the construct', () => {
+  const overrides = { OrchestratorSlowCoordination: { threshold: 1_000_000 } };
+
+  expect(
+    problemsOf(() => new OrchestratorMonitoring(Testing.chart(), 'monitoring', { alerts: { overrides } })),
+  ).toEqual([
+    expect.stringMatching(
+      /^\[test\/monitoring\] alerts\.overrides\.OrchestratorSlowCoordination\.threshold: found 1000000: /,
+    ),
+  ]);
+});

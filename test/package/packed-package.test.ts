@@ -1,0 +1,151 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+import ts from 'typescript';
+
+import manifest from '../../package.json';
+
+import { createConsumer, sourceNames, type Consumer } from './packed-package';
+
+// Packing, and the type checker, take seconds on a busy machine.
+jest.setTimeout(60_000);
+
+const root = path.join(__dirname, '../..');
+
+let consumer: Consumer;
+beforeAll(() => {
+  consumer = createConsumer(['cdk8s', 'cdk8s-plus-28', 'constructs']);
+});
+afterAll(() => {
+  consumer.remove();
+});
+
+describe('the tarball', () => {
+  test('holds what users need, and nothing else', () => {
+    const docs = fs.existsSync(path.join(root, 'docs')) ? fs.readdirSync(path.join(root, 'docs')) : [];
+    const expected = [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'package.json',
+      ...docs.filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`),
+      // The sources go along for the maps: an editor's "go to definition", and stack traces, lead to code with comments.
+      ...sourceNames().flatMap((name) => [
+        `lib/${name}.ts`,
+        ...['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => `dist/${name}${ending}`),
+      ]),
+    ];
+
+    expect(consumer.files).toEqual(expected.sort());
+  });
+
+  test('has a source for every map', () => {
+    const maps = consumer.files.filter((file) => file.endsWith('.map'));
+    const folder = path.join(consumer.folder, 'node_modules', manifest.name);
+    const missing = maps.flatMap((file) => {
+      const { sources } = JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8')) as { sources: string[] };
+      return sources.map((source) => path.posix.join(path.posix.dirname(file), source));
+    });
+
+    expect(maps.length).toBeGreaterThan(0);
+    expect(missing.filter((source) => !consumer.files.includes(source))).toEqual([]);
+  });
+
+  test('has every file that its package.json names', () => {
+    const named = [
+      manifest.main,
+      manifest.types,
+      ...Object.values(manifest.bin),
+      ...Object.values(manifest.exports).flatMap((entry) =>
+        typeof entry === 'string' ? [entry] : Object.values(entry),
+      ),
+      ...Object.values(manifest.typesVersions['*']).flat(),
+    ].map((file) => path.posix.normalize(file));
+
+    expect(named.filter((file) => !consumer.files.includes(file))).toEqual([]);
+  });
+});
+
+/** One consumer for each way in which TypeScript looks for a module. */
+const resolutions: readonly (readonly [string, string, ts.CompilerOptions])[] = [
+  ['node10', 'ts', { module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 }],
+  ['node16 from CommonJS', 'cts', { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 }],
+  [
+    'node16 from an ES module',
+    'mts',
+    { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 },
+  ],
+  ['bundler', 'ts', { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler }],
+];
+
+const rootSource = `
+import { createMixin, type MonitoringProps } from '${manifest.name}';
+export const props: MonitoringProps = { replicaSets: [{ name: 'main', workers: 3 }] };
+export const alerts: number = createMixin(props).alerts.length;
+// @ts-expect-error -- the types are ours, not any
+export const wrong: MonitoringProps = { replicaSets: [{ name: 'main', workers: 'three' }] };
+`;
+
+const cdk8sSource = `
+import { App, Chart } from 'cdk8s';
+import { OrchestratorMonitoring } from '${manifest.name}/cdk8s';
+const chart = new Chart(new App(), 'monitoring');
+export const monitoring = new OrchestratorMonitoring(chart, 'orchestrator', { replicaSets: [{ name: 'main', workers: 3 }] });
+// @ts-expect-error -- the types are ours, not any
+export const wrong = new OrchestratorMonitoring(chart, 'wrong', { replicaSets: [{ name: 'main', workers: 'three' }] });
+`;
+
+const pulumiSource = `
+import * as components from '${manifest.name}/pulumi';
+export const names: readonly (keyof typeof components)[] = [];
+`;
+
+function compile(file: string, source: string, options: ts.CompilerOptions): { errors: string[]; files: string[] } {
+  const location = path.join(consumer.folder, file);
+  fs.writeFileSync(location, source);
+  const program = ts.createProgram([location], {
+    ...options,
+    target: ts.ScriptTarget.ES2022,
+    strict: true,
+    noEmit: true,
+    types: [],
+  });
+  const errors = ts.getPreEmitDiagnostics(program).map((diagnostic) => {
+    const place = diagnostic.file === undefined ? '' : `${path.relative(consumer.folder, diagnostic.file.fileName)}: `;
+    return place + ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n');
+  });
+  const files = program
+    .getSourceFiles()
+    .filter((read) => !program.isSourceFileDefaultLibrary(read))
+    .map((read) => path.relative(consumer.folder, read.fileName).split(path.sep).join('/'));
+  return { errors, files };
+}
+
+describe.each(resolutions)('types, found as %s', (_name, extension, options) => {
+  test('the root entry stands alone: it reads no declarations but its own', () => {
+    const { errors, files } = compile(`root.${extension}`, rootSource, { ...options, skipLibCheck: false });
+
+    const own = `node_modules/${manifest.name}/dist/`;
+    expect(errors).toEqual([]);
+    expect(files).toContain(`${own}index.d.ts`);
+    expect(files.filter((file) => !file.startsWith(own))).toEqual([`root.${extension}`]);
+  });
+
+  test('the cdk8s entry', () => {
+    expect(compile(`cdk8s-app.${extension}`, cdk8sSource, { ...options, skipLibCheck: true }).errors).toEqual([]);
+  });
+
+  test('the pulumi entry', () => {
+    expect(compile(`stack.${extension}`, pulumiSource, { ...options, skipLibCheck: true }).errors).toEqual([]);
+  });
+});
+
+test('a consumer that does not compile is seen', () => {
+  const source = `import { createMixin } from '${manifest.name}/gone'; export const made = createMixin;`;
+
+  const { errors } = compile('gone.ts', source, { ...resolutions[0]![2], skipLibCheck: true });
+
+  expect(errors).toEqual([
+    `gone.ts: Cannot find module '${manifest.name}/gone' or its corresponding type declarations.`,
+  ]);
+});

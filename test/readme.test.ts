@@ -1,0 +1,62 @@
+/** What the README shows must be so: its snippets compile, its links lead somewhere, its tree is what comes out. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createMixin, renderFiles } from 'pupsourcing-orchestrator-monitoring';
+import * as ts from 'typescript';
+
+const ROOT = join(__dirname, '..');
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+function snippets(): string[] {
+  return [...README.matchAll(/<!-- snippet: compiles -->\n+```ts\n(.*?)```/gs)].map((match) => match[1] ?? '');
+}
+
+function diagnose(source: string): string[] {
+  // Inside the project, so that imports resolve as for a user who installed it: through the package's own exports.
+  const folder = mkdtempSync(join(ROOT, '.cache-snippet-'));
+  try {
+    const file = join(folder, 'snippet.ts');
+    writeFileSync(file, source);
+    const program = ts.createProgram([file], {
+      module: ts.ModuleKind.Node16,
+      moduleResolution: ts.ModuleResolutionKind.Node16,
+      target: ts.ScriptTarget.ES2022,
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      types: ['node'],
+    });
+    return ts
+      .getPreEmitDiagnostics(program)
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('every TypeScript snippet is marked to be compiled, and compiles', () => {
+  expect(snippets().length).toBeGreaterThan(0);
+  expect([...README.matchAll(/```ts\n/g)]).toHaveLength(snippets().length);
+  for (const snippet of snippets()) {
+    expect(diagnose(snippet)).toEqual([]);
+  }
+});
+
+test('a snippet with a mistake would be found', () => {
+  expect(diagnose(`${snippets()[0] ?? ''}\nnew OrchestratorMonitoring(chart, 'x', { replicaSet: [] });`)).toEqual([
+    expect.stringContaining("'replicaSet' does not exist"),
+  ]);
+});
+
+test('the tree shows every file that render writes', () => {
+  for (const { path } of renderFiles(createMixin())) {
+    expect(README).toContain(path.split('/').pop());
+  }
+});
+
+test('links into the repository lead somewhere', () => {
+  const links = [...README.matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)].map((match) => match[1] ?? '');
+
+  expect(links.length).toBeGreaterThan(0);
+  expect(links.filter((link) => !existsSync(join(ROOT, link)))).toEqual([]);
+});

@@ -1,0 +1,83 @@
+/** The rendered inhibition rules in a real Alertmanager: it notifies what our model of it says. */
+import { spawnSync } from 'node:child_process';
+
+import { renderInhibitionRules, renderPrometheusRules, seconds, toYaml } from '../../lib';
+import { RECORDINGS } from '../../tools/generate-docs';
+import { notifications } from '../scenarios/inhibition';
+import { replay, type Replay } from '../scenarios/promtool-replay';
+import { mixinFor } from '../scenarios/run';
+import { loadRecordings } from '../scenarios/scenario';
+import { GROUP_WAIT, pause, startAlertmanager, type Labels } from './alertmanager-process';
+import { findTool, requireTool } from './tools';
+
+jest.setTimeout(60_000);
+
+const PROGRAM = findTool('prometheus-alertmanager') === undefined ? 'alertmanager' : 'prometheus-alertmanager';
+
+/** Milliseconds between two changes of what fires: enough for a group to wait, to be notified, and for a silence to end. */
+const STEP = 4 * GROUP_WAIT;
+
+const names = (all: readonly Labels[]): string[] =>
+  [...new Set(all.map((labels) => `${labels['alertname'] ?? ''}{${labels['replica_set'] ?? ''}}`))].sort();
+
+/** Posts what fires whenever that changes, with the time between two changes compressed to a step. */
+async function play({ firing }: Replay, post: (now: readonly Labels[], ended: readonly Labels[]) => Promise<void>) {
+  for (const time of [...new Set(firing.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b)) {
+    const now = firing.filter(({ from, to }) => from <= time && time < to).map(({ labels }) => labels);
+    const ended = firing.filter(({ to }) => to === time).map(({ labels }) => labels);
+    await post(
+      now,
+      ended.filter((labels) => !now.includes(labels)),
+    );
+    await pause(STEP);
+  }
+}
+
+const rendered = (recording: string) => {
+  const found = loadRecordings(RECORDINGS).find(({ name }) => name === recording)!;
+  return { recording: found, mixin: mixinFor(found, 'hardened') };
+};
+
+requireTool('promtool')('the alerts of a recording', () => {
+  requireTool(PROGRAM)('given to a real Alertmanager with the rendered inhibition rules', () => {
+    // One fault with several consequences, and two faults side by side that must not silence each other.
+    test.each(['fail-permanent-exit', 'slow-coordination', 'two-sets-one-never-converges'])(
+      '%s: it notifies what the model says, and no more',
+      async (name) => {
+        const { recording, mixin } = rendered(name);
+        const rules = toYaml(renderPrometheusRules(mixin.ruleGroups));
+        const replayed = await replay(recording, rules, seconds(mixin.config.evaluationInterval));
+        const expected = notifications(replayed, mixin.inhibitions).map(({ alert }) => alert.labels);
+        const alertmanager = await startAlertmanager(PROGRAM, renderInhibitionRules(mixin.inhibitions));
+        try {
+          await play(replayed, alertmanager.post);
+
+          expect(names(alertmanager.notified())).toEqual(names(expected));
+          // Something was silenced, or this would show nothing.
+          expect(names(expected).length).toBeLessThan(names(replayed.firing.map(({ labels }) => labels)).length);
+        } finally {
+          await alertmanager.stop();
+        }
+      },
+    );
+  });
+});
+
+requireTool('amtool')('the inhibition rules of every alert', () => {
+  requireTool(PROGRAM)('as a configuration', () => {
+    test('are accepted by amtool', async () => {
+      const { mixin } = rendered('steady');
+      const alertmanager = await startAlertmanager(PROGRAM, renderInhibitionRules(mixin.inhibitions));
+      try {
+        const { status, stdout, stderr } = spawnSync('amtool', ['check-config', alertmanager.configFile], {
+          encoding: 'utf8',
+        });
+
+        expect(stdout + stderr).toContain(`${mixin.inhibitions.length} inhibit rules`);
+        expect(status).toBe(0);
+      } finally {
+        await alertmanager.stop();
+      }
+    });
+  });
+});

@@ -1,0 +1,39 @@
+/** Tests that need a program which a machine may not have. */
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** The path of a program, or undefined where it is not installed. */
+export function findTool(tool: string): string | undefined {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, tool))
+    .find((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}
+
+/**
+ * What takes the place of `describe` for tests that need a program: `describe` itself where it is installed. Elsewhere the tests are
+ * skipped, and one line on stderr says so; under CI (`CI=true`) that is a failure.
+ */
+export function requireTool(tool: string): (title: string, tests: () => void) => void {
+  if (findTool(tool) !== undefined) {
+    return describe;
+  }
+  if (process.env['CI'] === 'true') {
+    return (title) => {
+      test(`${title}: ${tool} is installed`, () => {
+        throw new Error(`${tool} is not installed, and under CI nothing may be left out`);
+      });
+    };
+  }
+  return (title, tests) => {
+    process.stderr.write(`left out, for ${tool} is not installed: ${title}\n`);
+    describe.skip(title, tests);
+  };
+}

@@ -1,0 +1,49 @@
+import { parse } from 'yaml';
+
+import {
+  createMixin,
+  renderDashboardProvider,
+  renderFiles,
+  renderGrafanaDashboard,
+  renderPrometheusRules,
+  renderScrapeConfig,
+  type MonitoringProps,
+} from '../../lib';
+
+const read = (props: MonitoringProps) =>
+  new Map(renderFiles(createMixin(props)).map(({ path, content }) => [path, content]));
+
+test.each(['upstream', 'hardened'] as const)('%s: the files that everybody needs', (profile) => {
+  const files = read({ profile });
+  const { ruleGroups, scrapeJob, dashboards } = createMixin({ profile });
+
+  expect(parse(files.get('prometheus/rules.yaml')!)).toEqual(renderPrometheusRules(ruleGroups));
+  expect(parse(files.get('prometheus/scrape-config.yaml')!)).toEqual(renderScrapeConfig(scrapeJob));
+  expect(parse(files.get('grafana/provisioning/dashboards/orchestrator.yaml')!)).toEqual(renderDashboardProvider());
+  expect(JSON.parse(files.get('grafana/dashboards/pupsourcing-orchestrator.json')!)).toEqual(
+    renderGrafanaDashboard(dashboards[0]!),
+  );
+});
+
+test('upstream: those, and no others', () => {
+  expect([...read({ profile: 'upstream' }).keys()]).toEqual([
+    'prometheus/rules.yaml',
+    'prometheus/scrape-config.yaml',
+    'grafana/dashboards/pupsourcing-orchestrator.json',
+    'grafana/provisioning/dashboards/orchestrator.yaml',
+  ]);
+});
+
+test.each(['upstream', 'hardened'] as const)(
+  '%s: paths stay within their directory, files end with one line feed',
+  (profile) => {
+    const files = read({ profile, dashboard: { uid: '-_A9' } });
+
+    expect(files.has('grafana/dashboards/-_A9.json')).toBe(true);
+    for (const [path, content] of files) {
+      expect(path).toMatch(/^[\w./-]+$/);
+      expect(path).not.toMatch(/^\/|\.\./);
+      expect([path, /[^\n]\n$/.test(content)]).toEqual([path, true]);
+    }
+  },
+);

@@ -1,0 +1,190 @@
+import { createMixin, renderGrafanaDashboard, type MonitoringProps } from '../../lib';
+import { dashboardsOf, jsonOf, type GridPosition, type PanelJson } from './dashboard-json';
+
+const PROFILES: readonly MonitoringProps[] = [
+  { profile: 'upstream' },
+  { profile: 'hardened' },
+  { profile: 'hardened', aggregateBy: ['cluster'], recordingRules: false, dashboard: { datasource: 'Mimir' } },
+];
+
+/** Everything in a value that JSON cannot hold. */
+function foreignIn(value: unknown, at = ''): readonly string[] {
+  if (typeof value !== 'object' || value === null) {
+    return ['string', 'boolean'].includes(typeof value) || value === null || Number.isFinite(value) ? [] : [at];
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return [
+    ...(prototype === Object.prototype || Array.isArray(value) ? [] : [at]),
+    ...Object.entries(value).flatMap(([key, field]) => foreignIn(field, `${at}.${key}`)),
+  ];
+}
+
+const overlap = (a: GridPosition, b: GridPosition): boolean =>
+  a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+
+describe.each(PROFILES)('%j', (props) => {
+  const dashboards = dashboardsOf(props);
+  const panels = dashboards.flatMap((dashboard) => dashboard.panels);
+
+  test('is nothing but data', () => {
+    for (const dashboard of createMixin(props).dashboards) {
+      expect(foreignIn(renderGrafanaDashboard(dashboard))).toEqual([]);
+    }
+  });
+
+  test('panels lie within the 24 columns, and on no other', () => {
+    for (const { panels: all } of dashboards) {
+      for (const [index, { gridPos, title }] of all.entries()) {
+        expect([title, gridPos.x >= 0 && gridPos.w > 0 && gridPos.x + gridPos.w <= 24 && gridPos.h > 0]).toEqual([
+          title,
+          true,
+        ]);
+        expect(all.slice(index + 1).filter((other) => overlap(gridPos, other.gridPos))).toEqual([]);
+      }
+    }
+  });
+
+  test('ids are positive and differ, also from one dashboard to another', () => {
+    const ids = panels.map(({ id }) => id);
+
+    expect(ids.filter((id) => !Number.isInteger(id) || id <= 0)).toEqual([]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('queries of a panel are called A, B, ...', () => {
+    for (const { targets } of panels) {
+      expect(targets.length).toBeGreaterThan(0);
+      expect(targets.map(({ refId }) => refId)).toEqual([...'ABCDEFGHIJ'].slice(0, targets.length));
+    }
+  });
+
+  test('a query is asked for now, or over the time range', () => {
+    for (const { targets } of panels) {
+      expect(targets.filter(({ instant, range }) => instant === range)).toEqual([]);
+    }
+  });
+
+  test('nothing hides the links and annotations that others add: the SDK would put them into a menu', () => {
+    for (const dashboard of dashboards) {
+      expect(JSON.stringify(dashboard)).not.toContain('inControlsMenu');
+    }
+  });
+
+  test('titles, and whatever names a panel, are there', () => {
+    expect(panels.filter(({ title, type }) => title === '' || type === '')).toEqual([]);
+    expect(new Set(panels.map(({ title }) => title)).size).toBe(panels.length);
+  });
+
+  test('is rendered alike every time, and shares nothing with an earlier one', () => {
+    const [dashboard] = createMixin(props).dashboards;
+    const first = renderGrafanaDashboard(dashboard!);
+    const before = JSON.stringify(first);
+    (first['panels'] as unknown[]).length = 0;
+
+    expect(JSON.stringify(renderGrafanaDashboard(dashboard!))).toBe(before);
+  });
+});
+
+test('settings of the configuration', () => {
+  const [dashboard] = dashboardsOf({
+    dashboard: {
+      uid: 'mine',
+      title: 'A "title" \\ {{x}}',
+      tags: ['a', 'b'],
+      refresh: '',
+      timeRange: { from: 'now-6h', to: 'now-1m' },
+    },
+  });
+
+  expect(dashboard).toMatchObject({
+    uid: 'mine',
+    title: 'A "title" \\ {{x}}',
+    tags: ['a', 'b'],
+    refresh: '',
+    time: { from: 'now-6h', to: 'now-1m' },
+    timezone: 'browser',
+    schemaVersion: 39,
+  });
+});
+
+describe('data source', () => {
+  const [hardened] = dashboardsOf({ profile: 'hardened' });
+  const reference = { type: 'prometheus', uid: '${datasource}' };
+
+  test('hardened asks the one that a variable chooses, with every panel and every variable', () => {
+    const [variable, ...others] = hardened!.templating.list;
+
+    expect(variable).toMatchObject({ name: 'datasource', type: 'datasource', query: 'prometheus' });
+    expect(variable).not.toHaveProperty('current');
+    expect(others.map(({ datasource }) => datasource)).toEqual(others.map(() => reference));
+    expect(hardened!.panels.map(({ datasource }) => datasource)).toEqual(hardened!.panels.map(() => reference));
+  });
+
+  test('the configured one is chosen on opening', () => {
+    const [dashboard] = dashboardsOf({ dashboard: { datasource: 'Mimir' } });
+
+    expect(dashboard!.templating.list[0]?.current).toEqual({ selected: true, text: 'Mimir', value: 'Mimir' });
+  });
+
+  test('no data source is fixed by its uid', () => {
+    const uids = JSON.stringify(hardened).match(/"uid":"[^"]*"/g);
+
+    expect([...new Set(uids)].sort()).toEqual(['"uid":"${datasource}"', '"uid":"pupsourcing-orchestrator"']);
+  });
+});
+
+describe('variable for the replica sets', () => {
+  test('hardened: several, or all, by a pattern that panels use as such', () => {
+    const [dashboard] = dashboardsOf({ profile: 'hardened' });
+    const variable = dashboard!.templating.list.find(({ name }) => name === 'replica_set');
+
+    expect(variable).toMatchObject({
+      type: 'query',
+      multi: true,
+      includeAll: true,
+      allValue: '.+',
+      current: { text: 'All', value: '$__all' },
+      refresh: 2,
+    });
+    expect(
+      dashboard!.panels.flatMap(({ targets }) =>
+        targets.filter(({ expr }) => expr.includes('replica_set="$replica_set"')),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('layout', () => {
+  const [dashboard] = createMixin({ profile: 'upstream' }).dashboards;
+  const positions = (sizes: readonly (readonly [width: number, height: number])[]): readonly GridPosition[] =>
+    jsonOf({
+      ...dashboard!,
+      panels: sizes.map(([width, height], index) => ({ ...dashboard!.panels[0]!, id: index + 1, width, height })),
+    }).panels.map(({ gridPos }: PanelJson) => gridPos);
+
+  test('from left to right, a new line where the next one does not fit', () => {
+    expect(
+      positions([
+        [12, 8],
+        [12, 8],
+        [1, 8],
+      ]),
+    ).toEqual([
+      { x: 0, y: 0, w: 12, h: 8 },
+      { x: 12, y: 0, w: 12, h: 8 },
+      { x: 0, y: 8, w: 1, h: 8 },
+    ]);
+  });
+
+  test('a line is as high as its highest panel', () => {
+    expect(
+      positions([
+        [8, 4],
+        [8, 10],
+        [8, 2],
+        [24, 1],
+        [24, 1],
+      ]).map(({ y }) => y),
+    ).toEqual([0, 0, 0, 10, 11]);
+  });
+});

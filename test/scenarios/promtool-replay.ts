@@ -1,0 +1,200 @@
+/** Replays a recording against rules with the real promtool, and reads back which alerts fired when. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { metricOf, type Recording, type Sample, type Series } from './scenario';
+
+/** A stretch of time in which an alert with one set of labels fired; seconds from the start of the recording. */
+export interface FiringInterval {
+  readonly alert: string;
+  readonly severity: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly from: number;
+  /** The first evaluation at which it did not fire any more, or the one after the last. */
+  readonly to: number;
+}
+
+/** What the alerts did during a recording. */
+export interface Replay {
+  /** Seconds between two evaluations. */
+  readonly step: number;
+  /** By start, then by name. */
+  readonly firing: readonly FiringInterval[];
+  /** Labels, `alertname` among them, of the alerts that were pending at the last evaluation. */
+  readonly pendingAtEnd: readonly Readonly<Record<string, string>>[];
+}
+
+/** promtool wants all series on one grid, in seconds. Samples are laid on its next point, so that none is seen before it was scraped. */
+const GRID = 1;
+
+/**
+ * Replays a recording.
+ *
+ * promtool's rule manager writes the series `ALERTS` into the storage of the test. A query for it that claims to expect nothing fails, and
+ * says what it got instead: that is read back.
+ *
+ * Throws an Error with promtool's words when it does not accept the rules or the series.
+ *
+ * @param rules - a rule file
+ * @param step - seconds between two evaluations
+ */
+export async function replay(recording: Recording, rules: string, step: number): Promise<Replay> {
+  const times = Array.from({ length: Math.floor(recording.duration / step) + 1 }, (_, index) => index * step);
+  const directory = mkdtempSync(join(tmpdir(), 'replay-'));
+  try {
+    writeFileSync(join(directory, 'rules.yaml'), rules);
+    writeFileSync(join(directory, 'test.yaml'), testFile(recording, times, step));
+    const output = await promtool(directory);
+    if (!/SUCCESS|FAILED:\s*\n\s*expr: "ALERTS"/.test(output) || /\berr: /.test(output)) {
+      throw new Error(`${recording.name}: ${output.slice(0, 4_000)}`);
+    }
+    return readBack(output, times, step);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function promtool(directory: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      'promtool',
+      ['test', 'rules', 'test.yaml'],
+      { cwd: directory, maxBuffer: 1 << 28 },
+      (error, stdout, stderr) => {
+        // The test is made to fail; what else may go wrong shows in the output. Not so a program that is not there.
+        if (error !== null && typeof error.code !== 'number') {
+          reject(new Error(`promtool could not be run: ${error.message}`, { cause: error }));
+        } else {
+          resolve(stdout + stderr);
+        }
+      },
+    );
+  });
+}
+
+function testFile(recording: Recording, times: readonly number[], step: number): string {
+  const epoch = epochOf(recording);
+  const series = recording.series.filter(({ values }) => values.length > 0).map((one) => rebase(one, epoch));
+  // JSON is YAML, and writing 100,000 scalars with a YAML writer takes seconds.
+  return JSON.stringify({
+    rule_files: ['rules.yaml'],
+    evaluation_interval: `${step}s`,
+    tests: [
+      {
+        interval: `${GRID}s`,
+        input_series: series.map((one) => ({ series: selectorOf(one), values: valuesOf(one.values) })),
+        promql_expr_test: times.map((time) => ({ expr: 'ALERTS', eval_time: `${time}s`, exp_samples: [] })),
+      },
+    ],
+  });
+}
+
+/** The Unix time at which the recording began: the earliest process start, less when that process was started. */
+function epochOf(recording: Recording): number {
+  const starts = recording.series
+    .filter((series) => metricOf(series) === 'process_start_time_seconds')
+    .flatMap(({ values }) => values.map(([, value]) => value))
+    .filter((value) => typeof value === 'number');
+  const first = starts.reduce((least, value) => Math.min(least, value), Infinity);
+  const started = recording.events.find(([, what]) => /\bstart w/.test(what))?.[0] ?? 0;
+  return Number.isFinite(first) ? first - started : 0;
+}
+
+/** promtool's clock starts at 0: start times move along, so that `time()` less one of them is an age. */
+function rebase(series: Series, epoch: number): Series {
+  if (metricOf(series) !== 'process_start_time_seconds') {
+    return series;
+  }
+  const move = ([time, value]: Sample): Sample => [time, typeof value === 'number' ? value - epoch : value];
+  return { labels: series.labels, values: series.values.map(move) };
+}
+
+function selectorOf({ labels: { __name__: name = '', ...labels } }: Series): string {
+  return `${name}{${Object.entries(labels)
+    .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
+    .join(',')}}`;
+}
+
+/** promtool's notation: `_` where nothing was scraped, `stale` where the series ended. */
+function valuesOf(values: readonly Sample[]): string {
+  const points = new Map(
+    values.map(([time, value]) => [Math.ceil(Math.round(time * 10) / 10 / GRID), value ?? 'stale']),
+  );
+  const parts: string[] = [];
+  let previous = -1;
+  for (const [point, value] of [...points].sort(([a], [b]) => a - b)) {
+    const gap = point - previous - 1;
+    if (gap > 0) {
+      parts.push(gap === 1 ? '_' : `_x${gap}`);
+    }
+    parts.push(String(value));
+    previous = point;
+  }
+  return parts.join(' ');
+}
+
+function readBack(output: string, times: readonly number[], step: number): Replay {
+  const firingAt = new Map<string, Set<number>>();
+  const pendingAtEnd: Record<string, string>[] = [];
+  const last = times.at(-1) ?? 0;
+  for (const failure of output.split('expr: "ALERTS", time: ').slice(1)) {
+    const time = secondsOf(failure.slice(0, failure.indexOf(',')));
+    const got = failure.slice(failure.indexOf('got:'));
+    for (const [, written = ''] of got.matchAll(/\{((?:[^{}"]|"(?:[^"\\]|\\.)*")*)\}/g)) {
+      const { __name__: _name, alertstate, ...labels } = labelsOf(written);
+      if (alertstate === 'firing') {
+        const key = JSON.stringify(labels);
+        firingAt.set(key, (firingAt.get(key) ?? new Set<number>()).add(time));
+      } else if (time === last) {
+        pendingAtEnd.push(labels);
+      }
+    }
+  }
+  const firing = [...firingAt].flatMap(([key, seen]) => {
+    const labels = JSON.parse(key) as Record<string, string>;
+    return stretches(seen, [...times, last + step]).map(([from, to]) => ({
+      alert: labels['alertname'] ?? '',
+      severity: labels['severity'] ?? '',
+      labels,
+      from,
+      to,
+    }));
+  });
+  firing.sort((a, b) => a.from - b.from || (a.alert < b.alert ? -1 : 1));
+  return { step, firing, pendingAtEnd };
+}
+
+function stretches(seen: ReadonlySet<number>, times: readonly number[]): readonly (readonly [number, number])[] {
+  const found: [number, number][] = [];
+  let from: number | undefined;
+  for (const time of times) {
+    if (seen.has(time)) {
+      from ??= time;
+    } else if (from !== undefined) {
+      found.push([from, time]);
+      from = undefined;
+    }
+  }
+  return found;
+}
+
+/** Labels as Go prints them: `__name__="ALERTS", alertname="X", ...`, sorted by name. */
+function labelsOf(written: string): Record<string, string> {
+  return Object.fromEntries(
+    [...written.matchAll(/([A-Za-z_]\w*)=("(?:[^"\\]|\\.)*")/g)].map(([, label = '', quoted = '']) => [
+      label,
+      JSON.parse(quoted) as string,
+    ]),
+  );
+}
+
+/** Seconds of a duration as promtool prints it, for instance `1h2m30s`. */
+function secondsOf(duration: string): number {
+  const units: Readonly<Record<string, number>> = { h: 3_600, m: 60, s: 1, ms: 0.001 };
+  return [...duration.matchAll(/(\d+)(h|ms|m|s)/g)].reduce(
+    (total, [, count, unit = '']) => total + Number(count) * (units[unit] ?? NaN),
+    0,
+  );
+}

@@ -1,0 +1,84 @@
+/** The generated pages are what their definitions say. What replaying the recordings gives is compared in test/real. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { ALERT_NAMES, createMixin, renderPrometheusText } from '../../lib';
+import { DOCUMENTED_PROPS } from '../../tools/alerts-page';
+import { caughtFaults, scenariosOf, SCENARIOS_BEGIN, SCENARIOS_END } from '../../tools/alerts-page-scenarios';
+import { pages } from '../../tools/generate-docs';
+
+const read = (path: string): string => readFileSync(join(__dirname, '../..', path), 'utf8');
+
+const written = pages(scenariosOf(read('docs/alerts.md')));
+
+/** The anchors that GitHub gives to the headings of a page. */
+const anchorsOf = (page: string): string[] =>
+  [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replace(/ /g, '-'),
+  );
+
+test.each(Object.keys(written))('%s is up to date; else run `npm run docs`', (path) => {
+  expect(read(path)).toBe(written[path]);
+});
+
+describe.each(Object.entries(written))('%s', (_path, page) => {
+  test('has one section for each alert, at the anchor that links expect', () => {
+    const anchors = anchorsOf(page);
+
+    expect(anchors.filter((anchor) => anchor.startsWith('orchestrator'))).toEqual(
+      ALERT_NAMES.map((name) => name.toLowerCase()),
+    );
+  });
+
+  test('has no link that leads nowhere', () => {
+    const links = [...page.matchAll(/\]\((?!https?:)([^)#]*)#?([^)]*)\)/g)];
+    const broken = links.filter(([, file = '', anchor = '']) => {
+      const target = file === '' ? page : (written[`docs/${file}`] ?? '');
+      return !(anchorsOf(target).includes(anchor) || (file !== '' && anchor === '' && existsSync(join('docs', file))));
+    });
+
+    expect(broken.map(([link]) => link)).toEqual([]);
+  });
+
+  test('says nothing that a program left behind', () => {
+    expect(page).not.toMatch(/undefined|\[object|NaN/);
+  });
+});
+
+test('the runbook has the anchor that every runbook_url ends with', () => {
+  const anchors = anchorsOf(written['docs/runbook.md'] ?? '');
+  const urls = createMixin(DOCUMENTED_PROPS).alerts.map(({ annotations }) => {
+    const url = annotations['runbook_url'] ?? '';
+    return typeof url === 'string' ? url : renderPrometheusText(url);
+  });
+
+  expect(urls.length).toBeGreaterThan(0);
+  expect(urls.filter((url) => !anchors.includes(url.split('#')[1] ?? ''))).toEqual([]);
+});
+
+describe('the part about the recordings', () => {
+  test('is found again between its markers', () => {
+    const part = `${SCENARIOS_BEGIN}\ntable\n${SCENARIOS_END}`;
+
+    expect(scenariosOf(`before\n${part}\nafter`)).toBe(part);
+    expect(() => scenariosOf('nothing')).toThrow(/has no part between/);
+  });
+
+  test('says which alert was first to report what', () => {
+    const caught = caughtFaults(
+      [
+        '| recording | fault | found by |',
+        '| --- | --- | --- |',
+        '| one | down (a) | [TargetDown](#orchestratortargetdown) (at 5 s), [NoWorkers](#orchestratornoworkers) | 90 |',
+        '| two | down (b) | [TargetDown](#orchestratortargetdown) | 90 | [SlowCoordination](#orchestratorslowcoordination) |',
+      ].join('\n'),
+    );
+
+    expect(caught.get('OrchestratorTargetDown')).toEqual(['one: down (a)', 'two: down (b)']);
+    expect(caught.get('OrchestratorNoWorkers')).toEqual(['one: down (a)']);
+    expect(caught.get('OrchestratorSlowCoordination')).toBeUndefined();
+  });
+});

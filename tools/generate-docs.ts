@@ -1,0 +1,55 @@
+/**
+ * Writes docs/alerts.md and docs/runbook.md: `npm run docs`. With promtool the recordings are replayed (half a minute); with `--no-replay`
+ * what the page says about them is kept.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { createMixin, renderRunbook, type Profile } from '../lib';
+import { INTERVALS, run, type Outcome } from '../test/scenarios/run';
+import { loadRecordings } from '../test/scenarios/scenario';
+import { alertsPage, DOCUMENTED_PROPS } from './alerts-page';
+import { scenariosOf, scenariosPart } from './alerts-page-scenarios';
+
+/** Where the recordings are kept. */
+export const RECORDINGS = join(__dirname, '../test/scenarios/recordings');
+
+/** Order of the profiles in the page. */
+export const PAGE_PROFILES: readonly Profile[] = ['hardened', 'upstream'];
+
+/** The pages, by their path from the root of the project. */
+export function pages(scenarios: string): Readonly<Record<string, string>> {
+  return {
+    'docs/alerts.md': alertsPage(loadRecordings(RECORDINGS), scenarios),
+    'docs/runbook.md': renderRunbook(createMixin(DOCUMENTED_PROPS)),
+  };
+}
+
+async function replayed(): Promise<string> {
+  const recordings = loadRecordings(RECORDINGS);
+  const outcomes: Outcome[] = [];
+  for (const profile of PAGE_PROFILES) {
+    outcomes.push(...(await run(recordings, { profile, intervals: INTERVALS })));
+  }
+  return scenariosPart(outcomes, PAGE_PROFILES, INTERVALS);
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const root = join(__dirname, '..');
+  const page = join(root, 'docs/alerts.md');
+  const keep = args.includes('--no-replay') && existsSync(page);
+  mkdirSync(join(root, 'docs'), { recursive: true });
+  for (const [path, content] of Object.entries(
+    pages(keep ? scenariosOf(readFileSync(page, 'utf8')) : await replayed()),
+  )) {
+    writeFileSync(join(root, path), content);
+    console.log(path);
+  }
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2)).catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
+}
