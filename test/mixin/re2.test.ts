@@ -8,12 +8,9 @@ test.each(RE2_EXPRESSIONS.map((expression) => [expression]))('%s is one', (expre
   expect(re2Problem(expression)).toBeUndefined();
 });
 
-test.each(NO_RE2_EXPRESSIONS.map(([expression, problem]) => [expression, problem]))(
-  '%s is none: %s',
-  (expression, problem) => {
-    expect(re2Problem(expression)).toBe(problem);
-  },
-);
+test.each(NO_RE2_EXPRESSIONS.map((expression) => [expression]))('%s is none, and it is said why', (expression) => {
+  expect(re2Problem(expression)).toMatch(/^error parsing regexp: /);
+});
 
 test('what we escape ourselves is one', () => {
   fc.assert(
@@ -22,13 +19,4 @@ test('what we escape ourselves is one', () => {
     }),
     { seed: 20_240_503, numRuns: 300 },
   );
-});
-
-test('the longest expression that the props take is read in time', () => {
-  const start = process.hrtime.bigint();
-  for (const expression of ['('.repeat(10_000), 'a{2}'.repeat(2_500), '['.repeat(10_000), `[${'a-'.repeat(4_999)}]`]) {
-    re2Problem(expression);
-  }
-
-  expect(Number(process.hrtime.bigint() - start) / 1e9).toBeLessThan(5);
 });

@@ -207,14 +207,14 @@ requireTool('promtool')('promtool', () => {
 
     test('that the props refuse', () => {
       const { output } = promtoolCheck('rules', {
-        'rules.yaml': matching(NO_RE2_EXPRESSIONS.map(([expression]) => expression)),
+        'rules.yaml': matching(NO_RE2_EXPRESSIONS),
       });
       const refused = new Set(
         [...output.matchAll(/"rule:number:(\d+)": could not parse/g)].map(([, index]) => Number(index)),
       );
       const accepted = NO_RE2_EXPRESSIONS.filter((_, index) => !refused.has(index));
 
-      expect(accepted.map(([expression]) => expression)).toEqual([]);
+      expect(accepted).toEqual([]);
     });
   });
 

@@ -48,7 +48,7 @@ const HARDENED: Fitting = {
     'projection-failing': 'a projection fails on an event',
     'coordination-failing': 'fails its coordination',
   },
-  OrchestratorTargetDown: { 'worker-down': 'killed and not restarted' },
+  OrchestratorTargetDown: { 'worker-down': 'killed and not restarted', 'crash-loop': 'restarts over and over' },
   OrchestratorNeverConverges: { 'never-converges': 'never converge' },
   OrchestratorCoordinationFailing: {
     'coordination-failing': 'times out after 60 s, exits, and tries again',

@@ -117,7 +117,7 @@ export const WORKER_ALERTS: readonly AlertDefinition[] = [
     summary: text`A configured replica set has no worker.`,
     description: ({ threshold }) =>
       text`Replica set ${replicaSet} is configured, but has ${value()} working workers, at least ${threshold} is needed, and perhaps never had one: it was never deployed, its targets are not scraped, its name is misspelt, or all its workers have been gone for more than an hour.`,
-    panel: 'active-workers',
+    panel: 'replica-sets-absent',
     reason:
       'A replica set that vanished without a trace, or never came, has no series to compare. The configuration knows its name. It takes over where OrchestratorNoWorkers ends, an hour after the last worker was seen; 5 minutes give a first deployment time to start.',
     runbook: {
@@ -154,7 +154,7 @@ export const WORKER_ALERTS: readonly AlertDefinition[] = [
       isWorkload(workers)
         ? text`Replica set ${replicaSet} has ${value()} workers beyond the replicas that its workload asks for (below ${threshold}), and nothing has replaced the missing ones. A worker was killed, hangs, cannot be scheduled or lost its database connection.`
         : text`Replica set ${replicaSet} has ${value()} workers, ${isRange(workers) ? 'at least ' : ''}${threshold} are expected, and nothing has replaced the missing ones. A worker was killed, hangs, cannot be scheduled or lost its database connection.`,
-    panel: 'active-workers',
+    panel: 'workers-expected',
     reason:
       'The README’s alert, with its 5 minutes: an evicted worker is replaced sooner. It takes the lower of what is scraped and what the application counts, since the count of database rows lags behind by 30 s and the count of targets knows nothing of a worker that lost its registration. Too many workers are another alert: another cause, another mend.',
     runbook: {
@@ -187,7 +187,7 @@ export const WORKER_ALERTS: readonly AlertDefinition[] = [
     summary: text`The replica set has more workers than expected.`,
     description: ({ threshold }) =>
       text`Replica set ${replicaSet} has ${value()} registered workers, at most ${threshold} are expected: an old deployment was left running, a second one uses the same name, or the expected number is outdated.`,
-    panel: 'active-workers',
+    panel: 'workers-expected',
     reason:
       'Two deployments under one replica set name share partitions that neither knows the other to have. A rolling deployment has more workers for minutes, so it waits for 15.',
     runbook: {
@@ -215,7 +215,7 @@ export const WORKER_ALERTS: readonly AlertDefinition[] = [
     summary: text`Several workers of the replica set exit and restart over and over.`,
     description: ({ threshold }) =>
       text`${value()} workers of replica set ${replicaSet} (more than ${threshold}) have each restarted at least twice within 10 minutes and were down in between: something that every worker meets makes it exit. Most often a projection fails permanently (its error counter dies with the process; the last log line names the projection and the position), else the database or a bad configuration.`,
-    panel: 'workers-running',
+    panel: 'workers-exiting',
     reason:
       'A worker that exits on an error takes its error counter with it, so the error alert cannot see it. What remains is that several workers restart within minutes: a rolling restart restarts each of them once.',
     runbook: {
@@ -246,7 +246,7 @@ export const WORKER_ALERTS: readonly AlertDefinition[] = [
     summary: text`A worker of the replica set restarts over and over.`,
     description: ({ threshold }) =>
       text`A worker of replica set ${replicaSet} has restarted ${value()} times within 30 minutes (more than ${threshold}), and each restart makes all workers coordinate anew. It crashes, runs out of memory, fails its coordination, or a projection fails on an event of its partition and makes it exit.`,
-    panel: 'workers-running',
+    panel: 'worker-restarts',
     reason:
       'Fast restarts hide between scrapes: the start time of the process gives them away. It counts only while the worker still restarts or is down, so that three deployments in half an hour do not fire once they are over.',
     runbook: {
@@ -274,8 +274,8 @@ export const WORKER_ALERTS: readonly AlertDefinition[] = [
     conditions: single(downTargets, '>'),
     summary: text`A worker of the replica set cannot be scraped.`,
     description: ({ threshold }) =>
-      text`${value()} workers of replica set ${replicaSet} (more than ${threshold}) did not answer most scrapes of the last 4 minutes, although service discovery still knows them: killed and not restarted, hanging, or the metrics port is blocked.`,
-    panel: 'workers-running',
+      text`${value()} workers of replica set ${replicaSet} (more than ${threshold}) did not answer most scrapes of the last 4 minutes, although service discovery still knows them: the worker was killed and not restarted, hangs, restarts over and over, or its metrics port is blocked.`,
+    panel: 'targets-down',
     reason:
       'The first sign of a worker that is dead or hangs while its target remains. A rolling restart costs a target one or two scrapes; this wants more than a third of four minutes.',
     runbook: {
