@@ -1,7 +1,7 @@
 /** The configuration file: the props, in YAML or JSON. */
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument, type Document } from 'yaml';
-import { ConfigError, type MonitoringProps } from '../mixin';
+import type { MonitoringProps } from '../mixin';
 
 /** A configuration file that cannot be read as data. */
 export class ConfigFileError extends Error {
@@ -52,15 +52,19 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   return { path, props: data ?? {}, document, lines };
 }
 
-/** The same problems, each with the line and column of the configuration file that it stands in. */
-export function locateProblems(file: ConfigFile, error: ConfigError): ConfigError {
-  return new ConfigError(
-    error.problems.map(({ path, message }) => {
-      const offset = offsetOf(file.document, path);
-      const { line, col } = file.lines.linePos(offset);
-      return { path: `${file.path}:${String(line)}:${String(col)}: ${path}`, message };
-    }),
-  );
+/** Where something stands in a configuration file. */
+export interface Place {
+  readonly file: string;
+  /** From 1 on. */
+  readonly line: number;
+  /** From 1 on. */
+  readonly column: number;
+}
+
+/** The line and column of the value at a path of the props, or of its nearest parent that the file has. */
+export function locate(file: ConfigFile, path: string): Place {
+  const { line, col } = file.lines.linePos(offsetOf(file.document, path));
+  return { file: file.path, line, column: col };
 }
 
 /** Offset of the value at a path of the props, or of its nearest parent that the file has. */

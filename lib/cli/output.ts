@@ -2,4 +2,69 @@
 export interface Output {
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
+  /** Whether what is written to `write` may carry colour. */
+  readonly colour: boolean;
+  /** Whether `writeError` goes to a terminal that somebody watches. */
+  readonly watched: boolean;
+}
+
+/** Columns that every terminal has. */
+export const WIDTH = 80;
+
+/** Milliseconds after which somebody who watches wants to know what takes so long. */
+const PATIENCE = 1_000;
+
+const COLOURS = { red: 31, green: 32, yellow: 33, cyan: 36, bold: 1 } as const;
+
+/** Text in a colour, where colour is wanted. */
+export function paint(output: Output, colour: keyof typeof COLOURS, text: string): string {
+  return output.colour ? `\u001b[${String(COLOURS[colour])}m${text}\u001b[0m` : text;
+}
+
+/** Text in lines of at most 80 columns, each indented. A word that is longer than a line (an address) stays whole. */
+export function wrap(text: string, indent = ''): string {
+  return text
+    .split('\n')
+    .map((paragraph) => {
+      const lines: string[] = [];
+      let line = indent;
+      for (const word of paragraph.split(' ')) {
+        if (line.trim() !== '' && line.length + 1 + word.length > WIDTH) {
+          lines.push(line);
+          line = indent;
+        }
+        line += line.trim() === '' ? word : ` ${word}`;
+      }
+      return [...lines, line].join('\n');
+    })
+    .join('\n');
+}
+
+/** Does work and, if it takes more than a second and somebody watches, says what it is about; the line vanishes with the end. */
+export async function withProgress<TResult>(
+  output: Output,
+  work: (say: (what: string) => void) => Promise<TResult>,
+): Promise<TResult> {
+  if (!output.watched) {
+    return work(() => undefined);
+  }
+  const line = { shown: false, what: '' };
+  const show = (): void => {
+    output.writeError(`\r\u001b[K${line.what.slice(0, WIDTH - 1)}`);
+    line.shown = true;
+  };
+  const timer = setTimeout(show, PATIENCE);
+  try {
+    return await work((what) => {
+      line.what = `${what} ...`;
+      if (line.shown) {
+        show();
+      }
+    });
+  } finally {
+    clearTimeout(timer);
+    if (line.shown) {
+      output.writeError('\r\u001b[K');
+    }
+  }
 }

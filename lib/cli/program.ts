@@ -1,50 +1,138 @@
-/** The command line's commands, and what becomes of what they throw. */
-import { Command, CommanderError, Option } from 'commander';
-import { ConfigError } from '../mixin';
-import { ConfigFileError } from './config-file';
+/** The command line's commands, and what becomes of what they throw. What a command needs is loaded when it runs: `--help` is quick. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CheckOptions } from './check';
+import type { DoctorOptions } from './doctor/doctor';
+import { EXIT_CODES, UnreachableError, UsageError, type ExitCode } from './exit-codes';
+import { EXAMPLES } from './examples';
+import type { InitOptions } from './init';
 import type { Output } from './output';
-import { render, type RenderOptions } from './render';
-
-/** What a program tells its caller: fine, something was found, wrong use or configuration, somebody could not be reached. */
-export const EXIT_CODES = { fine: 0, findings: 1, wrongUse: 2, unreachable: 3 } as const;
+import { packageInformation } from './package-information';
+import { PARTS, type Part } from './parts';
+import type { RenderOptions } from './render';
 
 /** Runs one command line, without the names of interpreter and script. Returns the exit code; never throws for wrong input. */
-export async function run(args: readonly string[], output: Output): Promise<number> {
+export async function run(args: readonly string[], output: Output): Promise<ExitCode> {
+  let code: ExitCode = EXIT_CODES.fine;
   const program = new Command('orchestrator-monitoring')
     .description(
       'Dashboard, scrape configuration, recording rules and alerts for pupsourcing-orchestrator, from one short description.',
     )
-    .configureOutput({ writeOut: output.write, writeErr: output.writeError })
+    .configureOutput({ writeOut: output.write, writeErr: output.writeError, getOutHasColors: () => output.colour })
     .exitOverride()
     .showHelpAfterError('(--help shows what there is)')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 fine, 1 something was found, 2 wrong use or configuration, 3 somebody could not be reached.',
-    );
-  program
-    .command('render')
-    .description('write rules, scrape configuration, dashboard and provisioning as plain files')
-    .option('-c, --config <file>', 'description of what to monitor, in YAML or JSON (without it: the defaults)')
-    .addOption(
-      new Option('--profile <profile>', 'overrides the profile of the configuration').choices(['hardened', 'upstream']),
-    )
+    .version(packageInformation().version)
+    .addHelpText('after', EXAMPLES.program);
+  reaching(program.command('init'))
+    .description('write a commented configuration to start from; asks nothing')
+    .option('-o, --out <file>', 'where to write it', 'orchestrator-monitoring.yaml')
+    .option('--from-prometheus <url>', 'fill in the replica sets, workers and labels that it knows', httpUrl)
+    .option('--force', 'replace a file that is there already')
+    .addHelpText('after', EXAMPLES.init)
+    .action(async (options: InitOptions) => {
+      const { init } = await import('./init.js');
+      code = await init(options, output);
+    });
+  configured(program.command('render'))
+    .description('write rules, scrape configuration, dashboard, runbook and manifests as plain files')
     .requiredOption('-o, --out <dir>', 'directory to write into; files that this command did not write stay')
-    .addHelpText('after', EXAMPLE)
-    .action((options: RenderOptions) => render(options, output));
+    .option('--only <parts>', `only these, with commas between: ${PARTS.join(', ')}`, parts)
+    .option('--check', 'write nothing; compare with what lies there, and exit with 1 if a file differs')
+    .option(
+      '--prometheus-url <url>',
+      'where Grafana finds Prometheus, for its data source',
+      httpUrl,
+      'http://prometheus:9090',
+    )
+    .addHelpText('after', EXAMPLES.render)
+    .action(async (options: RenderOptions) => {
+      const { render } = await import('./render.js');
+      code = await render(options, output);
+    });
+  configured(program.command('check'))
+    .description('say what is wrong or doubtful in a configuration, with lines and columns')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json', 'sarif']).default('text'))
+    .addHelpText('after', EXAMPLES.check)
+    .action(async (options: CheckOptions) => {
+      const { check } = await import('./check.js');
+      code = await check(options, output);
+    });
+  reaching(configured(program.command('doctor')))
+    .description('look into a running Prometheus (and Grafana) for what is wrong, and say how to mend it')
+    .requiredOption('--prometheus <url>', 'address of Prometheus, with its path', httpUrl)
+    .option('--grafana <url>', 'address of Grafana, with its path', httpUrl)
+    .option('--json', 'print the findings, and what they rest on, as JSON')
+    .addHelpText('after', EXAMPLES.doctor)
+    .action(async (options: DoctorOptions) => {
+      const { doctor } = await import('./doctor/doctor.js');
+      code = await doctor(options, output);
+    });
   try {
     await program.parseAsync(args, { from: 'user' });
-    return EXIT_CODES.fine;
+    return code;
   } catch (error) {
     return explain(error, output);
   }
 }
 
-function explain(error: unknown, output: Output): number {
+function configured(command: Command): Command {
+  return command
+    .option('-c, --config <file>', 'description of what to monitor, in YAML or JSON (without it: the defaults)')
+    .addOption(
+      new Option('--profile <profile>', 'overrides the profile of the configuration').choices(['hardened', 'upstream']),
+    );
+}
+
+function reaching(command: Command): Command {
+  return command
+    .option('--ca-file <file>', 'certificate authorities to trust, in PEM, instead of Node’s')
+    .option('--timeout <seconds>', 'how long to wait for an answer', timeout, 10);
+}
+
+function timeout(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || seconds < 0.1 || seconds > 600) {
+    throw new InvalidArgumentError('Allowed is a number of seconds from 0.1 to 600.');
+  }
+  return seconds;
+}
+
+function parts(text: string): readonly Part[] {
+  return text.split(',').map((word) => {
+    const part = PARTS.find((known) => known === word.trim());
+    if (part === undefined) {
+      throw new InvalidArgumentError(`Allowed are ${PARTS.join(', ')}.`);
+    }
+    return part;
+  });
+}
+
+/** The URL as it was given, without a slash at its end. */
+function httpUrl(text: string): string {
+  if (!/^https?:\/\/[^\s?#]+$/.test(text) || !URL.canParse(text)) {
+    throw new InvalidArgumentError('Allowed is an http or https URL without ? and #.');
+  }
+  return text.replace(/\/+$/, '');
+}
+
+async function explain(error: unknown, output: Output): Promise<ExitCode> {
   if (error instanceof CommanderError) {
     // Commander has written its message already; --help and --version end up here too, with exit code 0.
     return error.exitCode === 0 ? EXIT_CODES.fine : EXIT_CODES.wrongUse;
   }
-  if (error instanceof ConfigError || error instanceof ConfigFileError || isSystemError(error)) {
+  if (error instanceof UnreachableError) {
+    output.writeError(`${error.message}\n`);
+    return EXIT_CODES.unreachable;
+  }
+  const [{ ConfigError }, { ConfigFileError }] = await Promise.all([
+    import('../mixin/index.js'),
+    import('./config-file.js'),
+  ]);
+  if (
+    error instanceof UsageError ||
+    error instanceof ConfigError ||
+    error instanceof ConfigFileError ||
+    isSystemError(error)
+  ) {
     output.writeError(`${error.message}\n`);
     return EXIT_CODES.wrongUse;
   }
@@ -55,12 +143,3 @@ function explain(error: unknown, output: Output): number {
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }
-
-const EXAMPLE = `
-Example:
-  $ cat orchestrator-monitoring.yaml
-  selector: { job: projection-workers }
-  replicaSets:
-    - { name: main, workers: 3 }
-    - { name: billing, workers: { min: 2, max: 10 } }
-  $ orchestrator-monitoring render --config orchestrator-monitoring.yaml --out monitoring`;

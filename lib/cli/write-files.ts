@@ -1,5 +1,5 @@
 /** Writes files so that none is ever seen half-written. */
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RenderedFile } from '../render';
 
@@ -14,14 +14,50 @@ export async function writeFiles(directory: string, files: readonly RenderedFile
   });
   try {
     for (const { target, temporary, content } of pending) {
-      await mkdir(dirname(target), { recursive: true });
+      await makeDirectory(dirname(target));
       await writeFile(temporary, content);
     }
     for (const { target, temporary } of pending) {
       await rename(temporary, target);
     }
   } catch (error) {
-    await Promise.all(pending.map(({ temporary }) => rm(temporary, { force: true })));
+    await Promise.all(pending.map(({ temporary }) => rm(temporary, { force: true }).catch(ignore)));
+    throw error;
+  }
+}
+
+/** A temporary file below something that is no directory was never made: the error that led here says what is wrong. */
+function ignore(): undefined {
+  return undefined;
+}
+
+/**
+ * Makes a directory and those above it, one after the other: `recursive` of Node 20 tries for ever where the file system takes no
+ * directories, such as /proc.
+ */
+async function makeDirectory(directory: string): Promise<void> {
+  const parent = dirname(directory);
+  if (parent !== directory && !(await exists(parent))) {
+    await makeDirectory(parent);
+  }
+  try {
+    await mkdir(directory);
+  } catch (error) {
+    // Made by somebody else meanwhile, or there all the time: a file of that name is refused by whoever writes into it.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw error;
+    }
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return false;
+    }
     throw error;
   }
 }

@@ -49,7 +49,7 @@ export function expressionsOf({ ruleGroups, dashboards }: Mixin): readonly Expre
         expression: rule.expression,
       })),
     ),
-    ...dashboards.flatMap(({ uid, panels, variables }) => [
+    ...dashboards.flatMap(({ uid, panels, variables, annotations }) => [
       ...panels.flatMap(({ title, queries }) =>
         queries.map(({ refId, expression }) => ({
           path: `dashboard ${uid}, panel ${title}, query ${refId}`,
@@ -60,6 +60,10 @@ export function expressionsOf({ ruleGroups, dashboards }: Mixin): readonly Expre
         path: `dashboard ${uid}, variable ${name}`,
         // What Grafana asks for the values of a label, as an expression: the label must be one of the metric's.
         expression: query.replace(/^label_values\((.*), (\w+)\)$/, 'group by ($2) ($1)'),
+      })),
+      ...annotations.map(({ title, expression }) => ({
+        path: `dashboard ${uid}, annotation ${title}`,
+        expression,
       })),
     ]),
   ];

@@ -8,7 +8,8 @@
 import * as v from 'valibot';
 import { correction, show, suggest } from './config-found';
 import { isPlainObject, type PlainObject } from './config-input';
-import { DURATION_FORM, parseDuration } from './duration';
+import { documented, jsonSchemaOf, type JsonSchema } from './config-json-schema';
+import { DURATION_FORM, DURATION_PATTERN, parseDuration } from './duration';
 
 /** Any form. */
 export type Form = v.GenericSchema;
@@ -64,7 +65,11 @@ function keyItem(input: PlainObject, key: string): v.IssuePathItem {
   return { type: 'object', origin: 'value', input, key, value: input[key] };
 }
 
-function objectForm(what: string, checkObject: (input: PlainObject, addIssue: AddIssue) => void) {
+function objectForm(
+  what: string,
+  shape: () => JsonSchema,
+  checkObject: (input: PlainObject, addIssue: AddIssue) => void,
+) {
   return v.pipe(
     v.custom<PlainObject>(isPlainObject, what),
     v.rawCheck<PlainObject>(({ dataset, addIssue }) => {
@@ -73,13 +78,19 @@ function objectForm(what: string, checkObject: (input: PlainObject, addIssue: Ad
         checkObject(dataset.value, addIssue);
       }
     }),
+    documented(() => ({ type: 'object', description: what, ...shape() })),
   );
 }
 
 /** An object with these fields and no others. A field is optional if its form is. */
 export function fields(what: string, entries: Readonly<Record<string, Form>>) {
   const known = Object.keys(entries);
-  return objectForm(`an object with ${what}`, (input, addIssue) => {
+  const shape = (): JsonSchema => ({
+    properties: Object.fromEntries(Object.entries(entries).map(([key, form]) => [key, jsonSchemaOf(form)])),
+    required: known.filter((key) => entries[key]?.type !== 'optional'),
+    additionalProperties: false,
+  });
+  return objectForm(`an object with ${what}`, shape, (input, addIssue) => {
     for (const [key, form] of Object.entries(entries)) {
       const item = keyItem(input, key);
       const optional = form.type === 'optional';
@@ -108,13 +119,22 @@ export interface KeyForm {
   /** What is allowed. */
   readonly what: string;
   readonly isAllowed: (key: string) => boolean;
+  /** What all allowed keys match, for editors. */
+  readonly pattern: RegExp;
   /** Names that have a meaning of their own. */
   readonly reserved?: readonly string[];
 }
 
 /** An object whose keys are free, within a form. */
 export function record(what: string, keys: KeyForm, form: Form) {
-  return objectForm(what, (input, addIssue) => {
+  const shape = (): JsonSchema => ({
+    propertyNames: {
+      pattern: keys.pattern.source,
+      ...(keys.reserved === undefined ? {} : { not: { enum: keys.reserved } }),
+    },
+    additionalProperties: jsonSchemaOf(form),
+  });
+  return objectForm(what, shape, (input, addIssue) => {
     for (const key of Object.keys(input)) {
       const item = keyItem(input, key);
       const received = `the key ${show(key)}`;
@@ -178,6 +198,7 @@ export function list(
         });
       });
     }),
+    documented(() => ({ type: 'array', description: what, items: jsonSchemaOf(form) })),
   );
 }
 
@@ -189,12 +210,17 @@ export function line(what: string, maximum: number) {
     v.check((value) => value.trim() !== '' && value.length <= maximum, allowed),
     v.check((value) => value.isWellFormed(), `${allowed}, in well-formed Unicode`),
     v.check(isOneLine, `${allowed}, without control characters`),
+    documented(() => ({ type: 'string', description: allowed, pattern: '\\S', maxLength: maximum })),
   );
 }
 
 /** The same, or the empty text. */
 export function lineOrNothing(what: string, maximum: number) {
-  return v.union([v.literal(''), line(what, maximum)], `${what} of at most ${String(maximum)} characters, or ''`);
+  const allowed = `${what} of at most ${String(maximum)} characters, or ''`;
+  return v.pipe(
+    v.union([v.literal(''), line(what, maximum)], allowed),
+    documented(() => ({ type: 'string', description: allowed, maxLength: maximum })),
+  );
 }
 
 /** Text of several lines: line feeds and tabs are allowed, too. */
@@ -208,6 +234,7 @@ export function paragraph(what: string, maximum: number) {
       (value) => isOneLine(value.replace(/[\n\t]/g, ' ')),
       `${allowed}, without control characters but line feeds and tabs`,
     ),
+    documented(() => ({ type: 'string', description: allowed, pattern: '\\S', maxLength: maximum })),
   );
 }
 
@@ -216,6 +243,12 @@ export function matching(pattern: RegExp, what: string, maximum = Infinity) {
   return v.pipe(
     v.string(what),
     v.check((value) => value.length <= maximum && pattern.test(value), what),
+    documented(() => ({
+      type: 'string',
+      description: what,
+      pattern: pattern.source,
+      ...(Number.isFinite(maximum) ? { maxLength: maximum } : {}),
+    })),
   );
 }
 
@@ -228,6 +261,7 @@ export function duration(minimum: number, maximum: number, bounds: string) {
       const inSeconds = parseDuration(value);
       return inSeconds !== undefined && inSeconds >= minimum && inSeconds <= maximum;
     }, allowed),
+    documented(() => ({ type: 'string', description: allowed, pattern: DURATION_PATTERN.source, minLength: 1 })),
   );
 }
 
@@ -237,12 +271,21 @@ export function wholeNumber(minimum: number, maximum: number) {
   return v.pipe(
     v.number(allowed),
     v.check((value) => Number.isInteger(value) && value >= minimum && value <= maximum, allowed),
+    documented(() => ({ type: 'integer', description: allowed, minimum, maximum })),
   );
 }
 
 /** Nothing: what a lazy form answers when a value has none of the shapes that it may have. */
 export function nothing(allowed: string) {
   return v.custom(() => false, allowed);
+}
+
+/** A value that has one of several forms; which of them it is held to follows from the value. */
+export function oneOfForms(forms: readonly Form[], choose: (input: unknown) => Form) {
+  return v.pipe(
+    v.lazy(choose),
+    documented(() => ({ anyOf: forms.map(jsonSchemaOf) })),
+  );
 }
 
 /** True or false. */

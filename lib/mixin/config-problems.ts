@@ -39,7 +39,7 @@ function toProblem(issue: v.BaseIssue<unknown>): LocatedProblem {
   const keys = (issue.path ?? []).map(({ key }) => key as string | number);
   // Without a path it is the input as a whole, which no form above it could describe.
   const [found, mend] =
-    keys.length === 0 ? [show(issue.input), 'pass an object'] : [issue.received, issue.expected ?? ''];
+    keys.length === 0 ? [show(issue.input), 'pass a plain object'] : [issue.received, issue.expected ?? ''];
   return { keys, problem: { path: formatPath(keys), message: `found ${found}; allowed is ${issue.message}; ${mend}` } };
 }
 

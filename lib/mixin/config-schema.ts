@@ -15,6 +15,7 @@ import {
   list,
   matching,
   nothing,
+  oneOfForms,
   paragraph,
   record,
   wholeNumber,
@@ -23,6 +24,7 @@ import {
 } from './config-forms';
 import { show } from './config-found';
 import { isPlainObject } from './config-input';
+import { documented } from './config-json-schema';
 import { re2Problem } from './re2';
 import { isClosedTemplate } from './templates';
 
@@ -54,6 +56,7 @@ const WORKER_LABELS: readonly string[] = ['instance', 'pod'];
 const labelName: KeyForm = {
   what: 'a label name (letters, digits and _, not starting with a digit) of at most 100 characters',
   isAllowed: (key) => LABEL_NAME.test(key) && key.length <= 100,
+  pattern: LABEL_NAME,
 };
 
 const unreservedLabelName: KeyForm = { ...labelName, reserved: RESERVED_LABELS };
@@ -76,7 +79,7 @@ const regex = v.pipe(
   line('an RE2 expression', 10_000),
   v.rawCheck<string>(({ dataset, addIssue }) => {
     // Only where the line as such is right: what is longer would take long to read.
-    const problem = dataset.issues === undefined && dataset.typed ? re2Problem(dataset.value) : undefined;
+    const problem = dataset.issues === undefined ? re2Problem(dataset.value) : undefined;
     if (problem !== undefined) {
       addIssue({ received: `${show(dataset.value)} (${problem})`, message: 'an RE2 expression' });
     }
@@ -94,9 +97,11 @@ function formsOf(input: unknown, forms: ReadonlyMap<string, Form>): readonly For
   return Object.keys(isPlainObject(input) ? input : {}).flatMap((key) => forms.get(key) ?? []);
 }
 
-const matcher = v.lazy((input) => {
+const matcherValue = line('a non-empty label value', 1_000);
+
+const matcher = oneOfForms([matcherValue, ...MATCHERS.values()], (input) => {
   if (typeof input === 'string') {
-    return line('a non-empty label value', 1_000);
+    return matcherValue;
   }
   const [form, ...others] = formsOf(input, MATCHERS);
   return form !== undefined && others.length === 0
@@ -135,7 +140,7 @@ const WORKERS: ReadonlyMap<string, Form> = new Map<string, Form>([
   ['statefulSet', fields('statefulSet and namespace', { statefulSet: workload('StatefulSet'), namespace })],
 ]);
 
-const workers = v.lazy((input) => {
+const workers = oneOfForms([workerCount, ...new Set(WORKERS.values())], (input) => {
   if (typeof input === 'number') {
     return workerCount;
   }
@@ -182,7 +187,11 @@ const httpUrl = (what: string, form: RegExp) =>
         value.length <= 2_000 && /^https?:\/\/[\u0021-\u007e]+$/.test(value) && form.test(value) && URL.canParse(value),
       what,
     ),
+    documented(() => ({ type: 'string', description: what, pattern: '^https?://', maxLength: 2_000 })),
   );
+
+const never = v.literal('');
+const refresh = duration(1, 86_400, "from 1s to 1d, or '' for never");
 
 const groupingLabel = v.pipe(
   matching(LABEL_NAME, labelName.what, 100),
@@ -229,6 +238,7 @@ export const monitoringSchema = fields('the description of what to monitor', {
           {
             what: 'the name of a pod label, such as app or app.kubernetes.io/name',
             isAllowed: (key) => POD_LABEL_NAME.test(key) && key.length <= 317,
+            pattern: POD_LABEL_NAME,
           },
           matching(POD_LABEL_VALUE, 'the value of a pod label (at most 63 letters, digits, -, _ and .)', 63),
         ),
@@ -249,9 +259,7 @@ export const monitoringSchema = fields('the description of what to monitor', {
       uid: v.optional(matching(/^[a-zA-Z0-9_-]+$/, '1 to 40 letters, digits, - and _', 40)),
       title: v.optional(line('a non-empty text', 189)),
       tags: v.optional(list('a list of texts', line('a non-empty text', 50), { of: (tag) => tag })),
-      refresh: v.optional(
-        v.lazy((input) => (input === '' ? v.literal('') : duration(1, 86_400, "from 1s to 1d, or '' for never"))),
-      ),
+      refresh: v.optional(oneOfForms([never, refresh], (input) => (input === '' ? never : refresh))),
       timeRange: v.optional(
         fields('from and to', {
           from: matching(GRAFANA_TIME, "a Grafana time such as 'now-1h'", 100),

@@ -4,44 +4,8 @@
  */
 import type { Alert } from './alerts';
 import type { MonitoringConfig } from './config';
-import type { Comparison } from './promql';
-import type { Severity } from './props';
-import type { QueryContext, Signal, SignalUnit } from './signals';
-
-/** How a panel is drawn. */
-export type PanelKind = 'stat' | 'timeseries' | 'heatmap' | 'table';
-
-/** A signal as a panel asks for it. */
-export interface PanelQueryDefinition {
-  readonly signal: Signal;
-  /** Legend with Grafana's placeholders, for instance `{{replica_set}}`; absent where the panel shows none. */
-  readonly legend?: string;
-  /** Whether only the newest value is wanted. @default false */
-  readonly instant?: boolean;
-}
-
-/** Columns of a table: which labels are hidden, and what the others are called. */
-export interface TableColumns {
-  readonly hidden: readonly string[];
-  readonly renamed: Readonly<Record<string, string>>;
-}
-
-/** A panel as a profile defines it. */
-export interface PanelDefinition {
-  /** Name in kebab-case: the panel's id is derived from it, so it never changes. */
-  readonly name: string;
-  readonly title: string;
-  /** What is normal, what is not, what to do. Empty where upstream's dashboard has none. */
-  readonly description: string;
-  readonly kind: PanelKind;
-  readonly unit: SignalUnit;
-  /** Of 24 columns. */
-  readonly width: number;
-  /** In Grafana's rows of 30 pixels. */
-  readonly height: number;
-  readonly queries: readonly PanelQueryDefinition[];
-  readonly columns?: TableColumns;
-}
+import { panelId, refIdOf, type Link, type Panel, type PanelDefinition, type PanelThreshold } from './panel';
+import type { QueryContext, Signal } from './signals';
 
 /** A variable whose values are those of a label. */
 export interface LabelVariable {
@@ -51,31 +15,44 @@ export interface LabelVariable {
   readonly query: string;
   /** Whether several values, and All, can be chosen. */
   readonly multi: boolean;
+  /** What All stands for in a regular expression. @default '.+' */
+  readonly allValue?: string;
 }
 
-/** A query of a panel, ready to be asked. */
-export interface PanelQuery {
-  /** `A`, `B`, ... in the order of the panel's queries. */
-  readonly refId: string;
-  readonly expression: string;
-  readonly legend: string | undefined;
-  readonly instant: boolean;
+/** A row as a profile defines it: a headline that can be folded, with the panels that name it. */
+export interface RowDefinition {
+  /** Name in kebab-case: the row's id is derived from it. */
+  readonly name: string;
+  readonly title: string;
+  /** Folded until it is clicked: then its queries are not asked. */
+  readonly collapsed: boolean;
 }
 
-/** A threshold of an alert, as its panel draws it. */
-export interface PanelThreshold {
-  readonly value: number;
-  readonly comparison: Comparison;
-  readonly severity: Severity;
-}
-
-/** A panel of one configuration. */
-export interface Panel extends Omit<PanelDefinition, 'queries'> {
-  /** Derived from the name: 1 to 999,999. */
+/** A row of one dashboard. */
+export interface DashboardRow extends RowDefinition {
   readonly id: number;
-  readonly queries: readonly PanelQuery[];
-  /** Of the alerts that point to this panel; empty where none does. */
-  readonly thresholds: readonly PanelThreshold[];
+}
+
+/** Moments that are marked in all panels over time, as a profile defines them. */
+export interface AnnotationDefinition {
+  readonly title: string;
+  readonly signal: Signal;
+  /** What a mark says, with placeholders for labels. */
+  readonly text: string;
+  readonly color: 'red' | 'orange' | 'blue';
+  /** Whether they are shown on opening; either way they can be switched. */
+  readonly shown: boolean;
+}
+
+/** Moments that are marked, ready to be asked for. */
+export interface Annotation extends Omit<AnnotationDefinition, 'signal'> {
+  readonly expression: string;
+}
+
+/** A link to another dashboard, with the variables and the time range of this one. */
+export interface DashboardLink {
+  readonly title: string;
+  readonly uid: string;
 }
 
 /** A dashboard of one configuration. */
@@ -90,50 +67,90 @@ export interface Dashboard {
   readonly datasource: string | undefined;
   readonly editable: boolean;
   readonly variables: readonly LabelVariable[];
+  /** All panels in reading order, those above the first row first, then row by row. */
   readonly panels: readonly Panel[];
+  readonly rows: readonly DashboardRow[];
+  readonly annotations: readonly Annotation[];
+  readonly links: readonly DashboardLink[];
 }
 
 /** What a profile brings to a dashboard. */
 export interface DashboardDefinition {
+  /** @default - the configuration's */
+  readonly uid?: string;
+  /** @default - the configuration's */
+  readonly title?: string;
   readonly panels: readonly PanelDefinition[];
+  /** In reading order. @default - none */
+  readonly rows?: readonly RowDefinition[];
   readonly variables: readonly LabelVariable[];
+  readonly annotations?: readonly AnnotationDefinition[];
+  readonly links?: readonly DashboardLink[];
   readonly datasourceVariable: boolean;
   readonly editable: boolean;
   readonly context: QueryContext;
-  /** Whether panels draw the thresholds of the alerts that point to them. */
+  /** Whether panels draw the thresholds of the alerts that point to them, and link to their runbook. */
   readonly drawThresholds: boolean;
 }
 
-/** The main dashboard of a configuration. */
+/** One dashboard of a configuration. */
 export function resolveDashboard(
   config: MonitoringConfig,
   definition: DashboardDefinition,
   alerts: readonly Alert[],
 ): Dashboard {
+  const { rows = [], annotations = [], links = [], context, drawThresholds } = definition;
+  const resolvePanel = ({ thresholdsOf = 'pointing', ...panel }: PanelDefinition): Panel => {
+    const pointing = drawThresholds ? alerts.filter((alert) => alert.panel === panel.name) : [];
+    const drawn = drawThresholds && thresholdsOf === 'shown' ? alerts : pointing;
+    return {
+      ...panel,
+      id: panelId(panel.name),
+      queries: panel.queries.map(({ signal, name, legend, instant = false, dashed = false }, index) => ({
+        refId: name ?? refIdOf(index),
+        signal: signal.name,
+        expression: signal.expression(context),
+        legend,
+        instant,
+        dashed,
+      })),
+      thresholds: thresholdsFrom(panel, drawn),
+      links: runbookLinks(config, pointing),
+    };
+  };
   return {
     ...config.dashboard,
+    uid: definition.uid ?? config.dashboard.uid,
+    title: definition.title ?? config.dashboard.title,
     datasource: config.dashboard.datasource,
     datasourceVariable: definition.datasourceVariable,
     editable: definition.editable,
     variables: definition.variables,
-    panels: definition.panels.map((panel) => ({
-      ...panel,
-      id: panelId(panel.name),
-      queries: panel.queries.map((query, index) => ({
-        refId: refId(index),
-        expression: query.signal.expression(definition.context),
-        legend: query.legend,
-        instant: query.instant ?? false,
-      })),
-      thresholds: definition.drawThresholds ? thresholdsOf(panel, alerts) : [],
+    panels: inReadingOrder(definition.panels, rows).map(resolvePanel),
+    rows: rows.map((row) => ({ ...row, id: panelId(`row ${row.name}`) })),
+    annotations: annotations.map(({ signal, ...annotation }) => ({
+      ...annotation,
+      expression: signal.expression(context),
     })),
+    links,
   };
 }
 
-function thresholdsOf(panel: PanelDefinition, alerts: readonly Alert[]): readonly PanelThreshold[] {
+function inReadingOrder(
+  panels: readonly PanelDefinition[],
+  rows: readonly RowDefinition[],
+): readonly PanelDefinition[] {
+  const named = new Set(rows.map(({ name }) => name));
+  return [
+    ...panels.filter(({ row }) => row === undefined || !named.has(row)),
+    ...rows.flatMap(({ name }) => panels.filter(({ row }) => row === name)),
+  ];
+}
+
+function thresholdsFrom(panel: PanelDefinition, alerts: readonly Alert[]): readonly PanelThreshold[] {
   const shown = panel.queries.map(({ signal }) => signal.name);
   return alerts
-    .filter((alert) => alert.panel === panel.name && shown.includes(alert.condition.signal.name))
+    .filter((alert) => shown.includes(alert.condition.signal.name))
     .map(({ condition, severity }) => ({ value: condition.threshold, comparison: condition.comparison, severity }))
     .filter((threshold, index, all) => all.findIndex((other) => isSameLine(other, threshold)) === index);
 }
@@ -142,20 +159,9 @@ function isSameLine(a: PanelThreshold, b: PanelThreshold): boolean {
   return a.value === b.value && a.comparison === b.comparison && a.severity === b.severity;
 }
 
-/** `A` to `Z`, then `AA`: as Grafana counts. */
-function refId(index: number): string {
-  const letter = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? letter : refId(Math.floor(index / 26) - 1) + letter;
-}
-
-/**
- * A panel's id from its name, by the 32-bit FNV-1a hash: links and alerts refer to it, so it may not depend on the panel's position.
- * 1 to 999,999.
- */
-export function panelId(name: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(name)) {
-    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  }
-  return (hash % 999_999) + 1;
+function runbookLinks({ runbookBaseUrl }: MonitoringConfig, alerts: readonly Alert[]): readonly Link[] {
+  return [...new Set(alerts.map(({ name }) => name))].map((name) => ({
+    title: `Runbook: ${name}`,
+    url: `${runbookBaseUrl}#${name.toLowerCase()}`,
+  }));
 }

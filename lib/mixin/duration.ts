@@ -5,7 +5,8 @@
 /** A duration in Prometheus's notation, for instance `5m` or `1h30m`. */
 export type Duration = string;
 
-const PATTERN = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
+/** What all durations match; the empty text does, too, and is none. */
+export const DURATION_PATTERN = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
 const MILLISECONDS: readonly (readonly [unit: string, milliseconds: number])[] = [
   ['y', 31_536_000_000],
@@ -22,7 +23,7 @@ export const DURATION_FORM = 'a Prometheus duration, such as 30s, 5m or 1h30m';
 
 /** Seconds of a duration, or undefined if it is none. `0s` is a duration; the empty string and a bare `0` are none. */
 export function parseDuration(text: string): number | undefined {
-  const match = PATTERN.exec(text);
+  const match = DURATION_PATTERN.exec(text);
   if (match === null || text === '') {
     return undefined;
   }

@@ -11,6 +11,7 @@ export * from './finding';
 export * from './inhibition';
 export * from './metrics';
 export * from './mixin';
+export * from './panel';
 export * from './promql';
 export * from './props';
 export * from './recording-rules';

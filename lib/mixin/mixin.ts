@@ -21,6 +21,7 @@ export interface Mixin {
   readonly inhibitions: readonly InhibitionRule[];
   /** What to do about each of the alerts. */
   readonly runbook: readonly RunbookEntry[];
+  /** The main dashboard first. */
   readonly dashboards: readonly Dashboard[];
   readonly scrapeJob: ScrapeJob;
 }
@@ -44,7 +45,7 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
     ruleGroups: groupRules(rules, config.evaluationInterval),
     inhibitions: resolveInhibitions(profile.inhibitions, alerts, config.aggregateBy),
     runbook: resolveRunbook(alerts, style.context([])),
-    dashboards: [resolveDashboard(config, profile.dashboard(config), alerts)],
+    dashboards: profile.dashboards(config).map((definition) => resolveDashboard(config, definition, alerts)),
     scrapeJob: createScrapeJob(config),
   };
 }

@@ -18,7 +18,8 @@ export interface ProfileDefinition {
   readonly alertCases: Readonly<Partial<Record<AlertName, RuleCases>>>;
   /** Cases that test a recorded series, by its name. */
   readonly recordingCases: Readonly<Record<string, RecordingCases>>;
-  readonly dashboard: (config: MonitoringConfig) => DashboardDefinition;
+  /** The main dashboard first. */
+  readonly dashboards: (config: MonitoringConfig) => readonly DashboardDefinition[];
   /** Order of a rule file: which kind of rule stands first. */
   readonly ruleOrder: 'alertsFirst' | 'recordingsFirst';
 }

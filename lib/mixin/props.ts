@@ -15,7 +15,10 @@ export type Profile = 'hardened' | 'upstream';
 /** How urgent an alert is: `critical` wakes somebody, `warning` is looked at the same day, `info` is kept for the record. */
 export type Severity = 'critical' | 'warning' | 'info';
 
-/** A matcher that is more than equality. The regular expressions are RE2, anchored at both ends by Prometheus. */
+/**
+ * A matcher that is more than equality. The regular expressions are RE2 (no looking around, no back references), anchored at both ends by
+ * Prometheus.
+ */
 export type MatcherProps = { readonly not: string } | { readonly regex: string } | { readonly notRegex: string };
 
 /** Label matchers, keyed by label: a plain string means equality. */
@@ -50,7 +53,10 @@ export interface AlertOverride {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Settings of alerts, keyed by the alert's name. */
+/**
+ * Settings of alerts, keyed by the alert's name. Replica sets with settings of their own have rules of their own; where such a rule would equal
+ * an earlier one in name and labels, it carries the label `rule_scope`, since Prometheus tells alerts apart by those.
+ */
 export type AlertOverrides = Readonly<Partial<Record<AlertName, AlertOverride>>>;
 
 /** All alerts of the fleet. */

@@ -12,6 +12,8 @@ export function re2Problem(expression: string): string | undefined {
     RE2JS.compile(`^(?s:${expression})$`);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const words = error instanceof Error ? error.message : String(error);
+    // The parser quotes what it could not read, which may be all of a very long expression.
+    return words.length > 120 ? words.replace(/: `[^]*$/, '') : words;
   }
 }

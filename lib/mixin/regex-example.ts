@@ -82,7 +82,9 @@ class ExampleWriter {
     const escape = /^\\(.)/.exec(rest)?.[1];
     if (escape !== undefined) {
       this.at += 2;
-      return /[dDwWsS]/.test(escape) ? { text: this.memberOf(`\\${escape}`), open: true } : { text: escape.replace(/[bBAz]/, ''), open: false };
+      return /[dDwWsS]/.test(escape)
+        ? { text: this.memberOf(`\\${escape}`), open: true }
+        : { text: escape.replace(/[bBAz]/, ''), open: false };
     }
     const character = String.fromCodePoint(rest.codePointAt(0) ?? 0);
     this.at += character.length;
@@ -91,7 +93,7 @@ class ExampleWriter {
 
   private memberOf(set: string): string {
     const accepts = acceptor(set);
-    return [...'0123456789abcxyzABC-_.: /'].find((candidate) => accepts?.(candidate) === true) ?? '';
+    return Array.from('0123456789abcxyzABC-_.: /').find((candidate) => accepts?.(candidate) === true) ?? '';
   }
 
   private repeated({ text, open }: { readonly text: string; readonly open: boolean }): string {

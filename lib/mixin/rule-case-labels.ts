@@ -22,8 +22,11 @@ export function findTargetLabels(
   selector: readonly LabelMatcher[],
   aggregateBy: readonly string[],
   given: Labels,
+  count: number,
 ): TargetLabels | undefined {
-  const names = [...new Set([...selector.map(({ label }) => label), ...aggregateBy])].filter((label) => label !== 'instance');
+  const names = [...new Set([...selector.map(({ label }) => label), ...aggregateBy])].filter(
+    (label) => label !== 'instance',
+  );
   const shared = new Map<string, string>();
   for (const label of names) {
     const value = given[label] ?? candidates(selector, label, [`${label}-1`, 'some', 'other', 'third'])[0];
@@ -32,7 +35,7 @@ export function findTargetLabels(
     }
     shared.set(label, value);
   }
-  const addresses = Array.from({ length: MAXIMUM_CASE_WORKERS + 8 }, (_, index) => `10.0.0.${String(index + 1)}:9090`);
+  const addresses = Array.from({ length: count }, (_, index) => `worker-${String(index + 1)}:9090`);
   const instances = candidates(selector, 'instance', addresses);
   return instances.length === 0 ? undefined : { shared: Object.fromEntries(shared), instances };
 }
@@ -55,7 +58,9 @@ function candidates(selector: readonly LabelMatcher[], label: string, usual: rea
     ),
     ...usual,
   ];
-  return [...new Set(offered)].filter((value) => value !== '' && accepted(selector, label, value)).slice(0, usual.length);
+  return [...new Set(offered)]
+    .filter((value) => value !== '' && accepted(selector, label, value))
+    .slice(0, usual.length);
 }
 
 function accepted(selector: readonly LabelMatcher[], label: string, value: string): boolean {

@@ -55,7 +55,7 @@ export function samplesOver(one: InputSeries, range: number, { at, openLeft }: M
   const start = at - range;
   const { spacing = SAMPLE_SPACING } = one;
   const samples: Sample[] = [];
-  for (let sampledAt = Math.max(0, Math.ceil(start / spacing) * spacing); sampledAt <= at; ) {
+  for (let sampledAt = Math.max(0, Math.ceil(start / spacing) * spacing); sampledAt <= at;) {
     const value = valueAt(one, { at: sampledAt });
     if (value !== undefined && (!openLeft || sampledAt > start)) {
       samples.push({ at: sampledAt, value });
@@ -74,18 +74,25 @@ export function lastOver(one: InputSeries, range: number, moment: Moment): numbe
 /** `changes`. */
 export function changes(one: InputSeries, range: number, moment: Moment): number | undefined {
   const samples = samplesOver(one, range, moment);
-  return samples.length === 0 ? undefined : pairs(samples).filter(([before, after]) => before.value !== after.value).length;
+  const changed = samples.filter(({ value }, index) => index > 0 && value !== samples[index - 1]?.value);
+  return samples.length === 0 ? undefined : changed.length;
 }
 
-/** `avg_over_time`. */
+/** `avg_over_time`, to the last bit: before Prometheus 3 a compensated running mean, since then a compensated sum, divided. */
 export function average(one: InputSeries, range: number, moment: Moment): number | undefined {
   const samples = samplesOver(one, range, moment);
-  // As Prometheus does it, so that equal samples give exactly their value.
-  let mean = 0;
+  if (samples.length === 0) {
+    return undefined;
+  }
+  let total = 0;
+  let lost = 0;
   samples.forEach(({ value }, index) => {
-    mean += (value - mean) / (index + 1);
+    const step = moment.openLeft ? value : value / (index + 1) - total / (index + 1);
+    const next = total + step;
+    lost += Math.abs(total) >= Math.abs(step) ? total - next + step : step - next + total;
+    total = next;
   });
-  return samples.length === 0 ? undefined : mean;
+  return moment.openLeft ? (total + lost) / samples.length : total + lost;
 }
 
 /** `min_over_time`. */
@@ -129,8 +136,10 @@ function extrapolate(one: InputSeries, range: number, moment: Moment, divisor: n
     return undefined;
   }
   let growth = last.value - first.value;
-  for (const [before, after] of pairs(samples)) {
-    growth += after.value < before.value ? before.value : 0;
+  let before = first.value;
+  for (const { value } of samples) {
+    growth += value < before ? before : 0;
+    before = value;
   }
   const sampled = last.at - first.at;
   const spacing = sampled / (samples.length - 1);
@@ -142,11 +151,4 @@ function extrapolate(one: InputSeries, range: number, moment: Moment, divisor: n
   const ends = [toStart, toEnd].map((length) => (length < spacing * 1.1 ? length : spacing / 2));
   const factor = ends.reduce((total, length) => total + length, sampled) / sampled;
   return growth * (divisor === 1 ? factor : factor / divisor);
-}
-
-function pairs<TItem>(items: readonly TItem[]): readonly (readonly [TItem, TItem])[] {
-  return items.slice(1).flatMap((item, index) => {
-    const before = items[index];
-    return before === undefined ? [] : [[before, item] as const];
-  });
 }

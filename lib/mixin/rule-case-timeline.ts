@@ -40,7 +40,11 @@ const COMPARE: Readonly<Record<Comparison, (a: number, b: number) => boolean>> =
 };
 
 /** What fires at each evaluation of a case, from its first second on; ranges as old or as new versions of Prometheus take them. */
-export function firingTimeline(ruleCase: RuleCase, timing: AlertTiming, openLeft: boolean): readonly (readonly Firing[])[] {
+export function firingTimeline(
+  ruleCase: RuleCase,
+  timing: AlertTiming,
+  openLeft: boolean,
+): readonly (readonly Firing[])[] {
   const timeline: (readonly Firing[])[] = [];
   let lives = new Map<string, Life>();
   for (let at = 0; at <= ruleCase.until; at += timing.evaluation) {
@@ -64,7 +68,13 @@ function age(
     const key = keyOf(labels);
     const before = lives.get(key);
     const since = before?.since ?? at;
-    next.set(key, { labels, value, since, firing: before?.firing === true || at - since >= timing.for, endedAt: undefined });
+    next.set(key, {
+      labels,
+      value,
+      since,
+      firing: before?.firing === true || at - since >= timing.for,
+      endedAt: undefined,
+    });
   }
   for (const [key, life] of lives) {
     if (!next.has(key) && life.firing) {

@@ -3,7 +3,7 @@
  * one rule of one configuration; `rule-tests.ts` turns it into what must fire when.
  */
 import type { Alert } from './alerts';
-import type { LabelMatcher } from './promql';
+import type { Comparison } from './promql';
 import type { ExpectedWorkers } from './workers';
 
 /** Seconds between two samples of an input series, where it says nothing else. It divides all ranges and offsets of the rules. */
@@ -91,6 +91,9 @@ export type RecordingCases = (situation: RecordingSituation) => readonly Recordi
 export interface Situation {
   /** Number that the rule compares with. */
   readonly threshold: number;
+  readonly comparison: Comparison;
+  /** Seconds of the rule's `for`, rounded up to evaluations. */
+  readonly hold: number;
   /** Seconds that the condition must last until the alert fires, rounded up to evaluations and with two evaluations to spare. */
   readonly patience: number;
   /** Seconds that the alert goes on after the condition ended, rounded up likewise. */
@@ -108,8 +111,6 @@ export interface Situation {
   readonly target: (index: number) => Labels;
   /** A label that no rule looks at, to tell two targets of one worker apart. */
   readonly idleLabel: string;
-  /** The fleet's selector. */
-  readonly selector: readonly LabelMatcher[];
   /** Whether alerts read recorded series. */
   readonly recorded: boolean;
   /** All alerts of the same name. */

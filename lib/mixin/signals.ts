@@ -16,7 +16,9 @@ export type SignalUnit =
   | 'errors/s'
   | 'observations/s'
   | 'count'
-  | 'state';
+  | 'state'
+  /** Milliseconds since 1970, shown as how long ago that was. */
+  | 'moment';
 
 /** Where and how a question is asked. */
 export interface QueryContext {
@@ -30,6 +32,13 @@ export interface QueryContext {
   readonly window: Duration;
   /** Whether series that the shipped recording rules make may be read. */
   readonly recorded: boolean;
+  /**
+   * Labels that recorded series have beside their signal's own: of the matchers for workers, only those on such labels find them.
+   * @default - all that `workers` uses
+   */
+  readonly recordedLabels?: readonly string[];
+  /** Further matchers for metrics that tell projections apart. @default [] */
+  readonly projections?: readonly LabelMatcher[];
 }
 
 /** A bound of a signal's value, in the signal's unit, and where it comes from. */

@@ -4,6 +4,7 @@ import { renderInhibitionRules } from './alertmanager';
 import { renderGrafanaDashboard } from './grafana-dashboard';
 import { PROVISIONING_FILE, renderDashboardProvider } from './grafana-provisioning';
 import { renderMimirRules } from './mimir-rules';
+import { renderPrometheusRuleTestFile } from './prometheus-rule-tests';
 import { renderPrometheusRules } from './prometheus-rules';
 import { renderRunbook } from './runbook';
 import { renderScrapeConfig } from './scrape-config';
@@ -21,6 +22,9 @@ export interface RenderedFile {
 export function renderFiles(mixin: Mixin): readonly RenderedFile[] {
   return [
     { path: 'prometheus/rules.yaml', content: toYaml(renderPrometheusRules(mixin.ruleGroups)) },
+    ...(mixin.config.profile === 'upstream'
+      ? []
+      : [{ path: 'prometheus/rules.test.yaml', content: renderPrometheusRuleTestFile(mixin) }]),
     { path: 'prometheus/scrape-config.yaml', content: toYaml(renderScrapeConfig(mixin.scrapeJob)) },
     ...hardenedFiles(mixin),
     ...mixin.dashboards.map((dashboard) => ({

@@ -66,7 +66,8 @@ function evaluate(action: string, data: TemplateData): string | undefined {
     return data.labels[label] ?? '';
   }
   const applied = /^(\w+)\s+(\$value|\.Value)$/.exec(action);
-  const names = applied?.[1] === undefined ? (/^(?:\$value|\.Value)$/.test(operand) ? pipeline : undefined) : [applied[1]];
+  const names =
+    applied?.[1] === undefined ? (/^(?:\$value|\.Value)$/.test(operand) ? pipeline : undefined) : [applied[1]];
   const [name = 'plain', ...more] = names ?? ['?'];
   return more.length === 0 && (name !== 'plain' || names?.length === 0) && Object.hasOwn(FORMATS, name)
     ? FORMATS[name as ValueFormat](data.value)
@@ -102,7 +103,7 @@ function scaled(value: number, isLarge: boolean): string {
   return fourDigits(rest) + prefix;
 }
 
-/** `humanizeDuration`, for a value in seconds. */
+/** `humanizeDuration`, for a value in seconds, of less than 2^63. */
 export function humanizeDuration(value: number): string {
   if (!Number.isFinite(value)) {
     return fourDigits(value);
@@ -125,16 +126,20 @@ export function humanizeDuration(value: number): string {
   // Below a minute, four digits; from there on, whole seconds.
   return first === parts.length - 1 || first < 0
     ? `${sign}${fourDigits(Math.abs(value))}s`
-    : sign + parts.slice(first).map(([count, unit]) => `${String(count)}${unit}`).join(' ');
+    : sign +
+        parts
+          .slice(first)
+          .map(([count, unit]) => `${String(count)}${unit}`)
+          .join(' ');
 }
 
-/** Go's `%v` of a float: the shortest digits, with an exponent below 1e-4 and from 1e21 on. */
+/** Go's `%v` of a float: the shortest digits, with an exponent below 1e-4 and from a million on. */
 export function formatPlain(value: number): string {
   if (!Number.isFinite(value)) {
     return infinite(value);
   }
   const exponent = exponentOf(value);
-  if (value !== 0 && (exponent < -4 || exponent >= 21)) {
+  if (value !== 0 && (exponent < -4 || exponent >= 6)) {
     return goExponent(value.toExponential());
   }
   return Object.is(value, -0) ? '-0' : plainDigits(value);

@@ -1,11 +1,13 @@
 /** One panel of the model as a panel builder of Grafana's SDK; ids, positions and refIds are the model's, never the SDK's. */
-import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
 import * as heatmap from '@grafana/grafana-foundation-sdk/heatmap';
 import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import type { Panel, PanelQuery, PanelThreshold, Severity, SignalUnit } from '../mixin';
+import type { Panel, PanelQuery } from '../mixin';
+import { dressed, UNITS } from './grafana-panel-style';
+import { thresholdSteps } from './grafana-thresholds';
+import { toJson, type JsonObject } from './json';
 
 /** What every panel builder of the SDK can do, and all that is used of it. */
 type PanelBuilder = stat.PanelBuilder | timeseries.PanelBuilder | heatmap.PanelBuilder | table.PanelBuilder;
@@ -18,29 +20,12 @@ export interface GridPosition {
   readonly h: number;
 }
 
-/** Grafana's unit ids. */
-const UNITS: Readonly<Record<SignalUnit, string>> = {
-  workers: 'short',
-  partitions: 'short',
-  seconds: 's',
-  ratio: 'percentunit',
-  'reconfigurations/s': 'ops',
-  'generations/s': 'ops',
-  'events/s': 'ops',
-  'errors/s': 'ops',
-  'observations/s': 'ops',
-  count: 'short',
-  state: 'short',
-};
-
-const COLORS: Readonly<Record<Severity, string>> = { critical: 'red', warning: 'orange', info: 'blue' };
-
-/** A panel builder for a panel of the model. `datasource` is absent where Grafana's default data source is asked. */
-export function panelBuilder(
+/** A panel of the model as JSON. `datasource` is absent where Grafana's default data source is asked. */
+export function renderPanel(
   panel: Panel,
   position: GridPosition,
   datasource: { readonly type: string; readonly uid: string } | undefined,
-): PanelBuilder {
+): JsonObject {
   const builder = kindBuilder(panel)
     .id(panel.id)
     .title(panel.title)
@@ -53,12 +38,13 @@ export function panelBuilder(
     builder.datasource({ ...datasource });
   }
   for (const query of panel.queries) {
-    builder.withTarget(queryBuilder(query, panel));
+    const target = queryBuilder(query, panel);
+    builder.withTarget(datasource === undefined ? target : target.datasource({ ...datasource }));
   }
   if (panel.thresholds.length > 0) {
-    builder.thresholds(thresholds(panel.thresholds));
+    builder.thresholds(thresholdSteps(panel));
   }
-  return builder;
+  return dressed(toJson(builder.build()), panel);
 }
 
 function kindBuilder(panel: Panel): PanelBuilder {
@@ -81,19 +67,8 @@ function kindBuilder(panel: Panel): PanelBuilder {
         .calculate(false)
         .yAxis(new heatmap.YAxisConfigBuilder().unit(UNITS[panel.unit]));
     case 'table':
-      return new table.PanelBuilder().withTransformation(organize(panel));
+      return new table.PanelBuilder();
   }
-}
-
-function organize({ columns }: Panel): sdk.DataTransformerConfig {
-  return {
-    id: 'organize',
-    options: {
-      excludeByName: Object.fromEntries((columns?.hidden ?? []).map((name) => [name, true])),
-      indexByName: {},
-      renameByName: { ...columns?.renamed },
-    },
-  };
 }
 
 function queryBuilder(query: PanelQuery, panel: Panel): prometheus.DataqueryBuilder {
@@ -111,28 +86,3 @@ const FORMATS: Readonly<Record<Panel['kind'], prometheus.PromQueryFormat>> = {
   heatmap: prometheus.PromQueryFormat.Heatmap,
   table: prometheus.PromQueryFormat.Table,
 };
-
-const URGENCY: readonly Severity[] = ['info', 'warning', 'critical'];
-
-/**
- * Steps upwards, green where no alert fires. Alerts of several replica sets share a panel, so that their thresholds can interleave: each
- * stretch between two of them has the colour of the most urgent alert that fires for a value within it.
- */
-function thresholds(all: readonly PanelThreshold[]): sdk.ThresholdsConfigBuilder {
-  // Equal and unequal have no side that could be coloured.
-  const lines = all.filter(({ comparison }) => /^[<>]/.test(comparison));
-  const bounds = [...new Set(lines.map(({ value }) => value))].sort((a, b) => a - b);
-  const colorOf = (value: number): string => {
-    const firing = lines.filter(({ comparison, value: threshold }) =>
-      comparison.startsWith('<') ? value < threshold : value > threshold,
-    );
-    const severity = URGENCY.filter((urgency) => firing.some((threshold) => threshold.severity === urgency)).at(-1);
-    return severity === undefined ? 'green' : COLORS[severity];
-  };
-  return new sdk.ThresholdsConfigBuilder()
-    .mode(sdk.ThresholdsMode.Absolute)
-    .steps([
-      { value: null, color: colorOf(-Infinity) },
-      ...bounds.map((value, index) => ({ value, color: colorOf((value + (bounds[index + 1] ?? Infinity)) / 2) })),
-    ]);
-}

@@ -50,6 +50,7 @@ const UNITS: Readonly<Record<SignalUnit, string>> = {
   'observations/s': 'observations/s',
   count: '',
   state: '',
+  moment: '',
 };
 
 /** A number with its unit, for people: `30 s`, `60%`, `1 worker`. */

@@ -62,7 +62,10 @@ function renderTest({ subject, name, series, until, checks }: RuleTest): JsonObj
   return {
     name: `${subject}: ${name}`,
     interval: formatDuration(series[0]?.spacing ?? SAMPLE_SPACING),
-    input_series: series.map((one) => ({ series: renderSelector(one.metric, one.labels), values: renderValues(one, until) })),
+    input_series: series.map((one) => ({
+      series: renderSelector(one.metric, one.labels),
+      values: renderValues(one, until),
+    })),
     ...(alerts.length === 0 ? {} : { alert_rule_test: alerts }),
     ...(expressions.length === 0 ? {} : { promql_expr_test: expressions }),
   };
@@ -72,7 +75,11 @@ type FiringCheck = Extract<RuleCheck, { readonly kind: 'firing' }>;
 
 /** Whether `alert_rule_test` can hold it: it compares every alert of the name, with labels and texts. */
 function isForAlertTest(check: FiringCheck): boolean {
-  return check.only === undefined && check.words && check.firing.every((firing) => expandAlert(check.alert, firing) !== undefined);
+  return (
+    check.only === undefined &&
+    check.words &&
+    check.firing.every((firing) => expandAlert(firing.alert, firing) !== undefined)
+  );
 }
 
 function renderAlertCheck(check: FiringCheck): readonly JsonObject[] {
@@ -84,7 +91,7 @@ function renderAlertCheck(check: FiringCheck): readonly JsonObject[] {
       eval_time: formatDuration(check.at),
       alertname: check.alert.name,
       exp_alerts: check.firing.flatMap((firing) => {
-        const expanded = expandAlert(check.alert, firing);
+        const expanded = expandAlert(firing.alert, firing);
         return expanded === undefined ? [] : [{ exp_labels: expanded.labels, exp_annotations: expanded.annotations }];
       }),
     },
@@ -116,10 +123,12 @@ function renderExpressionCheck(check: RuleCheck): readonly JsonObject[] {
 
 /** Alerts by their series `ALERTS`: with all labels where these can be foretold, else with those of the series. */
 function renderFiring({ alert, firing, only, at }: FiringCheck): JsonObject {
-  const labels = firing.map((one) => expandLabels(alert, one));
+  const labels = firing.map((one) => expandLabels(one.alert, one));
   const known = labels.every((one) => one !== undefined);
   const selected = selectAlerts(alert, only);
-  const names = [...new Set(firing.flatMap((one) => Object.keys(one.labels)))].filter((name) => !(name in alert.labels));
+  const names = [...new Set(firing.flatMap((one) => Object.keys(one.labels)))].filter(
+    (name) => !(name in alert.labels),
+  );
   return {
     expr: known ? selected : `group by (${['alertname', ...names].join(', ')}) (${selected})`,
     eval_time: formatDuration(at),
@@ -173,7 +182,9 @@ function expandAll(texts: Alert['annotations'], data: TemplateData): Labels | un
 }
 
 function renderSelector(metric: string, labels: Labels): string {
-  return `${metric}{${Object.entries(labels).map(([label, value]) => `${label}=${quote(value)}`).join(',')}}`;
+  return `${metric}{${Object.entries(labels)
+    .map(([label, value]) => `${label}=${quote(value)}`)
+    .join(',')}}`;
 }
 
 /** Samples in promtool's notation: `1x3` is a sample and three more of it, `_` none, `stale` the end of the series. */

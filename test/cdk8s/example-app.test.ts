@@ -54,8 +54,11 @@ test('rules and dashboards are those of the fleet', () => {
 
   expect(find('monitoring', 'PrometheusRule', 'orchestrator-rules').spec).toEqual(rules);
   expect(parse(files['orchestrator.rules.yaml'], { version: '1.1' })).toEqual(rules);
-  expect(Object.values<string>(dashboards).map((json) => JSON.parse(json))).toEqual(
-    mixin.dashboards.map(renderGrafanaDashboard),
+  const byFile = Object.entries<string>(dashboards).map(([file, json]): [string, unknown] => [file, JSON.parse(json)]);
+  expect(Object.fromEntries(byFile)).toEqual(
+    Object.fromEntries(
+      mixin.dashboards.map((dashboard) => [`${dashboard.uid}.json`, renderGrafanaDashboard(dashboard)]),
+    ),
   );
 });
 
@@ -120,6 +123,7 @@ test('everything around the fleet’s own content is as it was reviewed', () => 
   // What is inside these is compared with the mixin above, and pinned where it is made.
   const contents: Readonly<Record<string, string>> = {
     'pupsourcing-orchestrator.json': 'the dashboard',
+    'pupsourcing-orchestrator-fleet.json': 'the dashboard over all replica sets',
     'orchestrator.rules.yaml': 'the rules',
     'orchestrator.scrape.yaml': 'the scrape job',
     'prometheus.yml': 'the configuration, with the scrape job',

@@ -163,8 +163,9 @@ describe('objects of one kind and name', () => {
 describe('sizes', () => {
   /** A mixin whose dashboard has a description of so many characters in it. */
   const sized = (characters: number) => {
-    const mixin = createMixin();
-    const [dashboard] = mixin.dashboards;
+    const mixin = createMixin({ alerts: { enabled: false } });
+    // The smallest dashboard that there is: what is added should be what counts.
+    const [dashboard] = createMixin({ profile: 'upstream' }).dashboards;
     return { ...mixin, dashboards: [{ ...dashboard!, title: 'x'.repeat(characters) }] };
   };
 

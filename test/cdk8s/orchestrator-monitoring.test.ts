@@ -171,7 +171,7 @@ describe('the parts', () => {
     }
     expect(
       Object.values(manifestsOf({ parts: only({ dashboardConfigMap: own.dashboardConfigMap }) })[`ConfigMap n`].data),
-    ).toEqual([expect.not.stringContaining('\n ')]);
+    ).toEqual([expect.not.stringContaining('\n '), expect.not.stringContaining('\n ')]);
     expect(
       manifestsOf({ parts: only({ dashboardProvisioning: own.dashboardProvisioning }) })['ConfigMap n'].data,
     ).toEqual({ 'orchestrator.yaml': expect.stringContaining('folder: Projections') });

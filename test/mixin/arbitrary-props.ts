@@ -14,7 +14,10 @@ import { re2Problem } from '../../lib/mixin/re2';
 import { RE2_EXPRESSIONS } from './re2-cases';
 
 /** Characters that mean something to Go, PromQL, RE2, YAML, templates, shells, Grafana or JSON, and some from around the world. */
-const LOADED = [...'"\\\'`{}[]()|.*+?^$%/:;#&@!~<>=,- \u00a0ß漢😀0xy', '{{', '}}', '$replica_set', ': ', ' #', '- '];
+const LOADED = [
+  ...Array.from('"\\\'`{}[]()|.*+?^$%/:;#&@!~<>=,- \u00a0ß漢😀0xy'),
+  ...['{{', '}}', '$replica_set', ': ', ' #', '- '],
+];
 
 const lineOf = (maxLength: number) =>
   fc
@@ -143,7 +146,7 @@ function propsOf(profile: Profile): fc.Arbitrary<MonitoringProps> {
       grafanaUrl: fc.constantFrom('https://grafana.example/{{x}}/', 'http://localhost:3000'),
     },
     { requiredKeys: ['profile'] },
-  ) as fc.Arbitrary<MonitoringProps>;
+  );
 }
 
 /** Valid props of either profile. */

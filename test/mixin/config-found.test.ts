@@ -23,7 +23,7 @@ test.each<[unknown, string]>([
   [[1, 2], 'a list of 2'],
   [{}, 'an object with no keys'],
   [{ a: 1, 'b c': 2, '\n': 3 }, 'an object with a, "b c", "\\n"'],
-  [Object.fromEntries([...'abcdefghij'].map((key) => [key, 1])), 'an object with a, b, c, d, e, f, g, h, ...'],
+  [Object.fromEntries(Array.from('abcdefghij').map((key) => [key, 1])), 'an object with a, b, c, d, e, f, g, h, ...'],
   [new Foreign('an instance of Date'), 'an instance of Date'],
 ])('%p is shown as %s', (value, expected) => {
   expect(show(value)).toBe(expected);

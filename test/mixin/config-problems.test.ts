@@ -55,7 +55,10 @@ test.each<[string, unknown, string]>([
   ['a map', new Map([['profile', 'upstream']]), 'found an instance of Map'],
 ])('%s is no description', (_what, props, found) => {
   expect(problemsOf(props)).toEqual([
-    { path: '', message: `${found}; allowed is an object with the description of what to monitor; pass an object` },
+    {
+      path: '',
+      message: `${found}; allowed is an object with the description of what to monitor; pass a plain object`,
+    },
   ]);
 });
 
@@ -114,7 +117,9 @@ describe('values of other types, everywhere', () => {
     JSON.parse('{"__proto__": {"name": "x"}}'),
     new Date(0),
     new Map(),
-    new (class Props {})(),
+    new (class Props {
+      readonly profile = 'upstream';
+    })(),
     Object.create(null),
     new String('x'),
     new Number(5),

@@ -57,8 +57,27 @@ describe('selector', () => {
     ['selector.pod.not', '\ud800', '"\\ud800"', `${VALUE}, in well-formed Unicode`, FIX],
     ['selector.pod.not', 5, '5', `${VALUE}, or ''`, 'write "5"'],
     ['selector.pod.nor', 'a', 'the unknown key "nor"', 'not', 'did you mean not?'],
-    ['selector.namespace.regex', '(a', '"(a" (error parsing regexp: missing closing ): `(a`)', 'an RE2 expression', FIX],
-    ['selector.namespace.regex', '(?=a)', '"(?=a)" (error parsing regexp: invalid or unsupported Perl syntax: `(?=`)', 'an RE2 expression', FIX],
+    [
+      'selector.namespace.regex',
+      '(a',
+      '"(a" (error parsing regexp: missing closing ): `(a`)',
+      'an RE2 expression',
+      FIX,
+    ],
+    [
+      'selector.namespace.regex',
+      '(?=a)',
+      '"(?=a)" (error parsing regexp: invalid or unsupported Perl syntax: `(?=`)',
+      'an RE2 expression',
+      FIX,
+    ],
+    [
+      'selector.namespace.regex',
+      '('.repeat(5_000),
+      `"${'('.repeat(40)}"... (5000 characters) (error parsing regexp: missing closing ))`,
+      'an RE2 expression',
+      FIX,
+    ],
     ['selector.container.notRegex', '', '""', text(10_000, 'an RE2 expression'), FIX],
   ]);
   testAllowed([

@@ -66,7 +66,7 @@ describe('settings of an alert', () => {
 
   testRefusals([
     [`${of}.OrchestratorProjectionError`, {}, misspelt, names, 'did you mean OrchestratorProjectionErrors?'],
-    [`${at}`, false, 'false', 'an object with settings of one alert', FIX_OR_LEAVE_OUT],
+    [at, false, 'false', 'an object with settings of one alert', FIX_OR_LEAVE_OUT],
     [`${at}.enabled`, 'false', '"false"', TRUE_OR_FALSE, 'write false'],
     [`${at}.threshold`, '0.5', '"0.5"', 'a finite number', 'write 0.5'],
     [`${at}.threshold`, -Infinity, '-Infinity', 'a finite number', FIX_OR_LEAVE_OUT],

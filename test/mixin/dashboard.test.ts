@@ -21,6 +21,41 @@ const PANEL_IDS: Readonly<Record<string, number>> = {
   'projection-error-rate': 948_139,
 };
 
+/** Those of the panels that this package added. */
+const MORE_PANEL_IDS: Readonly<Record<string, number>> = {
+  'replica-set-state': 300_539,
+  'workers-apart': 618_560,
+  'projection-errors': 44_432,
+  'slowest-coordination': 531_712,
+  'firing-alerts': 496_682,
+  'workers-expected': 443_018,
+  'workers-exiting': 892_456,
+  'worker-restarts': 981_288,
+  'replica-sets-absent': 433_456,
+  'stale-workers': 926_485,
+  'coordination-quantiles': 979_743,
+  'coordination-waiting': 946_201,
+  'reconfiguration-slots': 297_841,
+  partitions: 736_485,
+  'projection-error-ratio': 322_640,
+  'processing-latency': 521_254,
+  'projection-busy-share': 336_112,
+  'projections-stalled': 557_915,
+  'targets-down': 612_410,
+  'scrape-success': 81_742,
+  'process-age': 642_747,
+  'heartbeat-latency': 610_692,
+  'heartbeat-progress': 48_599,
+  'row at-a-glance': 812_658,
+  'row workers': 926_257,
+  'row coordination': 331_676,
+  'row projections': 41_983,
+  'row process-and-scrape-health': 132_352,
+  'fleet-size': 557_583,
+  'fleet-in-trouble': 350_569,
+  fleet: 544_146,
+};
+
 const signal: Signal = {
   name: 'eventRate',
   title: 'Event rate',
@@ -30,7 +65,7 @@ const signal: Signal = {
   expression: ({ window }) => `rate(x[${window}])`,
 };
 
-const panel = (name: string, queries = [{ signal }]): PanelDefinition => ({
+const panel = (name: string, queries: PanelDefinition['queries'] = [{ signal }]): PanelDefinition => ({
   name,
   title: name,
   description: '',
@@ -67,6 +102,29 @@ describe('panel ids', () => {
     expect(ids).toMatchObject(PANEL_IDS);
   });
 
+  test.each(Object.entries(MORE_PANEL_IDS))('%s has %p', (name, id) => {
+    expect(panelId(name)).toBe(id);
+  });
+
+  test('hardened: every panel and row has an id that is pinned here', () => {
+    const { dashboards } = createMixin({ replicaSets: [{ name: 'main', workers: 3 }] });
+    const named = dashboards.flatMap(({ panels, rows }) => [
+      ...panels.map(({ name, id }): [string, number] => [name, id]),
+      ...rows.map(({ name, id }): [string, number] => [`row ${name}`, id]),
+    ]);
+
+    expect(Object.fromEntries(named)).toEqual({ ...PANEL_IDS, ...MORE_PANEL_IDS });
+  });
+
+  test('hardened: a replica set that is added changes no id', () => {
+    const idsOf = (names: readonly string[]) =>
+      createMixin({ replicaSets: names.map((name) => ({ name, workers: 3 })) }).dashboards.flatMap(({ panels }) =>
+        panels.map(({ id }) => id),
+      );
+
+    expect(idsOf(['a', 'main', 'z'])).toEqual(idsOf(['main']));
+  });
+
   test.each(['upstream', 'hardened'] as const)('%s: no two panels share an id', (profile) => {
     for (const { panels } of createMixin({ profile }).dashboards) {
       expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
@@ -97,10 +155,20 @@ describe('queries', () => {
       { signal, legend: '{{replica_set}}' },
       { signal, instant: true },
     ];
+    const asked = { signal: 'eventRate', expression: 'rate(x[$__rate_interval])', dashed: false };
 
     expect(dashboard({ panels: [panel('a', queries)] }).panels[0]?.queries).toEqual([
-      { refId: 'A', expression: 'rate(x[$__rate_interval])', legend: '{{replica_set}}', instant: false },
-      { refId: 'B', expression: 'rate(x[$__rate_interval])', legend: undefined, instant: true },
+      { refId: 'A', legend: '{{replica_set}}', instant: false, ...asked },
+      { refId: 'B', legend: undefined, instant: true, ...asked },
+    ]);
+  });
+
+  test('a query that has a name is called by it, and the others keep their letters', () => {
+    const queries = [{ signal, name: 'working' }, { signal }];
+
+    expect(dashboard({ panels: [panel('a', queries)] }).panels[0]?.queries.map(({ refId }) => refId)).toEqual([
+      'working',
+      'B',
     ]);
   });
 
@@ -142,6 +210,33 @@ describe('what the configuration says', () => {
   });
 });
 
+describe('rows', () => {
+  const rows = [
+    { name: 'first', title: 'First', collapsed: false },
+    { name: 'second', title: 'Second', collapsed: true },
+  ];
+  const panels = [
+    { ...panel('b'), row: 'second' },
+    { ...panel('a'), row: 'first' },
+    panel('top'),
+    { ...panel('lost'), row: 'unknown' },
+  ];
+  const idsOf = (changes: Partial<DashboardDefinition>): Readonly<Record<string, number>> => {
+    const resolved = dashboard(changes);
+    return Object.fromEntries([...resolved.panels, ...resolved.rows].map(({ name, id }) => [name, id]));
+  };
+
+  test('panels stand above all rows, then row by row, none is lost', () => {
+    expect(dashboard({ panels, rows }).panels.map(({ name }) => name)).toEqual(['top', 'lost', 'a', 'b']);
+  });
+
+  test('another order of rows, or another panel, changes no id', () => {
+    const before = idsOf({ panels, rows });
+
+    expect(idsOf({ panels: [panel('new'), ...panels], rows: [...rows].reverse() })).toMatchObject(before);
+  });
+});
+
 describe('thresholds', () => {
   const alert = (changes: Partial<Alert['condition']> & { panel?: string; severity?: Alert['severity'] }): Alert => {
     const [sample] = createMixin({ profile: 'upstream' }).alerts;
@@ -179,6 +274,28 @@ describe('thresholds', () => {
   });
 
   test('none where the profile draws none', () => {
-    expect(dashboard({ drawThresholds: false }, [alert({})]).panels[0]?.thresholds).toEqual([]);
+    const [resolved] = dashboard({ drawThresholds: false }, [alert({})]).panels;
+
+    expect(resolved).toMatchObject({ thresholds: [], links: [] });
+  });
+
+  test('of all alerts about what it shows, for a panel that repeats what another one explains', () => {
+    const panels = [{ ...panel('a'), thresholdsOf: 'shown' as const }];
+
+    expect(dashboard({ panels }, [alert({ panel: 'b' })]).panels[0]).toMatchObject({
+      thresholds: [{ value: 5, comparison: '>', severity: 'warning' }],
+      links: [],
+    });
+  });
+
+  test('the panel leads to the runbook of each alert once', () => {
+    const props = { runbookBaseUrl: 'https://example.org/book' };
+
+    expect(dashboard({}, [alert({}), alert({ threshold: 9 })], props).panels[0]?.links).toEqual([
+      {
+        title: 'Runbook: OrchestratorHighReconfigurationRate',
+        url: 'https://example.org/book#orchestratorhighreconfigurationrate',
+      },
+    ]);
   });
 });

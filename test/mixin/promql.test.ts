@@ -24,7 +24,10 @@ const bounded = { seed: 20_240_501, numRuns: 300 };
 /** Text as a label can hold it, with many of the characters that mean something to somebody. */
 const labelText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
-  fc.string({ unit: fc.constantFrom(...'\\"\'`\n\r\t{}()[]|.*+?^$-,=~!#/ \u0000\u007f\u2028äß漢😀'), maxLength: 20 }),
+  fc.string({
+    unit: fc.constantFrom(...Array.from('\\"\'`\n\r\t{}()[]|.*+?^$-,=~!#/ \u0000\u007f\u2028äß漢😀')),
+    maxLength: 20,
+  }),
 );
 
 /** The string literals of an expression, in the order in which Prometheus's own grammar finds them. */

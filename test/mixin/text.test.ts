@@ -1,4 +1,4 @@
-import { isPlain, labelValue, text, value, type Text } from '../../lib';
+import { isPlain, labelInUrl, labelValue, text, value, type Text } from '../../lib';
 
 const replicaSet = labelValue('replica_set');
 
@@ -24,6 +24,11 @@ test.each([
   [value('humanizeDuration'), 'humanizeDuration'],
 ])('a value is shown as it was asked for: %p', (placeholder, format) => {
   expect(placeholder).toEqual({ kind: 'value', format });
+});
+
+test('a label as it is, or as a URL wants it', () => {
+  expect(labelValue('a')).toEqual({ kind: 'label', label: 'a', escapedForUrl: false });
+  expect(labelInUrl('a')).toEqual({ kind: 'label', label: 'a', escapedForUrl: true });
 });
 
 test.each<[Text, boolean]>([

@@ -28,6 +28,7 @@ describe('the tarball', () => {
       'LICENSE',
       'README.md',
       'package.json',
+      'schema/orchestrator-monitoring.schema.json',
       ...docs.filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`),
       // The sources go along for the maps: an editor's "go to definition", and stack traces, lead to code with comments.
       ...sourceNames().flatMap((name) => [

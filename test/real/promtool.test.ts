@@ -89,7 +89,7 @@ const ODD_NAMES = [
   '<a>&amp;',
 ];
 
-requireTool('promtool')('promtool', () => {
+requireTool('promtool')('rendered rules and scrape configurations, checked by promtool', () => {
   describe.each(PROFILES)('accepts the rules of %s', (profile) => {
     describe.each([true, false])('recording rules: %p', (recordingRules) => {
       test.each(FLEETS)('%s', (_what, replicaSets) => {

@@ -23,6 +23,16 @@ export interface ThresholdStep {
   readonly color: string;
 }
 
+/** A row of panels; a folded one holds them itself. */
+export interface RowJson {
+  readonly id: number;
+  readonly type: 'row';
+  readonly title: string;
+  readonly collapsed: boolean;
+  readonly gridPos: GridPosition;
+  readonly panels: readonly PanelJson[];
+}
+
 export interface PanelJson {
   readonly id: number;
   readonly title: string;
@@ -34,6 +44,8 @@ export interface PanelJson {
   readonly fieldConfig: {
     readonly defaults: {
       readonly unit: string;
+      readonly noValue?: string;
+      readonly mappings?: readonly { readonly options: Readonly<Record<string, { readonly text: string }>> }[];
       readonly thresholds?: { readonly mode: string; readonly steps: readonly ThresholdStep[] };
       readonly custom?: { readonly thresholdsStyle?: unknown };
     };
@@ -75,8 +87,23 @@ export interface DashboardJson {
 }
 
 /** What Grafana reads from the file: the text, parsed again. */
-export function jsonOf(dashboard: Dashboard): DashboardJson {
+export function wholeJsonOf(dashboard: Dashboard): Omit<DashboardJson, 'panels'> & {
+  readonly panels: readonly (PanelJson | RowJson)[];
+} {
   return JSON.parse(JSON.stringify(renderGrafanaDashboard(dashboard))) as DashboardJson;
+}
+
+const isRow = (panel: PanelJson | RowJson): panel is RowJson => panel.type === 'row';
+
+/** The same, with the panels of all rows side by side and without the rows. */
+export function jsonOf(dashboard: Dashboard): DashboardJson {
+  const whole = wholeJsonOf(dashboard);
+  return { ...whole, panels: whole.panels.flatMap((panel) => (isRow(panel) ? panel.panels : [panel])) };
+}
+
+/** The rows of a dashboard. */
+export function rowsOf(dashboard: Dashboard): readonly RowJson[] {
+  return wholeJsonOf(dashboard).panels.filter(isRow);
 }
 
 /** The dashboards of a description of a fleet. */

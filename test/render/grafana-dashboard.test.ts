@@ -1,5 +1,5 @@
 import { createMixin, renderGrafanaDashboard, type MonitoringProps } from '../../lib';
-import { dashboardsOf, jsonOf, type GridPosition, type PanelJson } from './dashboard-json';
+import { dashboardsOf, jsonOf, rowsOf, type GridPosition, type PanelJson } from './dashboard-json';
 
 const PROFILES: readonly MonitoringProps[] = [
   { profile: 'upstream' },
@@ -51,10 +51,13 @@ describe.each(PROFILES)('%j', (props) => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('queries of a panel are called A, B, ...', () => {
+  test('queries of a panel have a name of their own, or A, B, ...', () => {
     for (const { targets } of panels) {
-      expect(targets.length).toBeGreaterThan(0);
-      expect(targets.map(({ refId }) => refId)).toEqual([...'ABCDEFGHIJ'].slice(0, targets.length));
+      const refIds = targets.map(({ refId }) => refId);
+
+      expect(refIds.length).toBeGreaterThan(0);
+      expect(new Set(refIds).size).toBe(refIds.length);
+      expect(refIds.filter((refId) => !/^(?:[A-Z]|[a-z]+\d*)$/.test(refId))).toEqual([]);
     }
   });
 
@@ -186,5 +189,72 @@ describe('layout', () => {
         [24, 1],
       ]).map(({ y }) => y),
     ).toEqual([0, 0, 0, 10, 11]);
+  });
+});
+
+describe('rows', () => {
+  const [dashboard] = createMixin({ profile: 'hardened' }).dashboards;
+  const rows = rowsOf(dashboard!);
+
+  test('what is for a second look is folded, and holds its panels itself', () => {
+    expect(rows.map(({ title, collapsed, panels }) => [title, collapsed, panels.length > 0])).toEqual([
+      ['At a glance', false, false],
+      ['Workers', false, false],
+      ['Coordination and generations', false, false],
+      ['Projections', false, false],
+      ['Process and scrape health', true, true],
+    ]);
+  });
+
+  test('each stands below the panels before it, in the whole width', () => {
+    const tops = rows.map(({ gridPos }) => gridPos.y);
+
+    expect(tops).toEqual([...tops].sort((a, b) => a - b));
+    expect(rows.map(({ gridPos: { x, w, h } }) => [x, w, h])).toEqual(rows.map(() => [0, 24, 1]));
+    for (const { panels, gridPos } of rows) {
+      expect(panels.filter((panel) => panel.gridPos.y <= gridPos.y)).toEqual([]);
+    }
+  });
+});
+
+describe('links and annotations', () => {
+  const [main, fleet] = dashboardsOf({ dashboard: { uid: 'mine' } });
+
+  test('the two dashboards lead to each other, with variables and time range', () => {
+    const link = { type: 'link', includeVars: true, keepTime: true };
+
+    expect(fleet!.uid).toBe('mine-fleet');
+    expect(main!.links).toMatchObject([{ ...link, title: 'All replica sets', url: '/d/mine-fleet' }]);
+    expect(fleet!.links).toMatchObject([{ ...link, title: 'One replica set', url: '/d/mine' }]);
+  });
+
+  test.each([
+    ['pupsourcing-orchestrator', 'pupsourcing-orchestrator-fleet'],
+    ['a'.repeat(40), `${'a'.repeat(34)}-fleet`],
+    [`${'a'.repeat(34)}-fleet`, `${'a'.repeat(34)}_fleet`],
+  ])('beside the uid %s, which Grafana takes, stands %s', (uid, expected) => {
+    expect(dashboardsOf({ dashboard: { uid } }).map((dashboard) => dashboard.uid)).toEqual([uid, expected]);
+  });
+
+  test('firing alerts and reconfigurations can be switched', () => {
+    expect(main!.annotations).toMatchObject({
+      list: [
+        { name: 'Firing alerts', enable: true, hide: false, datasource: { uid: '${datasource}' } },
+        { name: 'Reconfigurations', enable: false, hide: false },
+      ],
+    });
+  });
+
+  test('a series of one replica set leads to the view of it, in the chosen data source and fleet', () => {
+    const panel = dashboardsOf({ aggregateBy: ['cluster'] })[0]!.panels.find(({ title }) => title.startsWith('Active'));
+
+    expect(panel?.fieldConfig.defaults).toMatchObject({
+      links: [
+        {
+          title: 'This replica set alone',
+          url: '/d/pupsourcing-orchestrator?${datasource:queryparam}&${cluster:queryparam}&${job:queryparam}&var-replica_set=${__field.labels.replica_set:percentencode}&${__url_time_range}',
+        },
+      ],
+    });
   });
 });

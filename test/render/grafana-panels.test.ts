@@ -2,11 +2,25 @@ import { createMixin, type Comparison, type Panel, type PanelThreshold, type Sev
 import { jsonOf } from './dashboard-json';
 
 const [dashboard] = createMixin({ profile: 'hardened' }).dashboards;
-const [sample] = dashboard!.panels;
+
+/** As little as a panel can be. */
+const sample: Panel = {
+  name: 'sample',
+  id: 1,
+  title: 'Sample',
+  description: '',
+  kind: 'stat',
+  unit: 'seconds',
+  width: 12,
+  height: 8,
+  queries: [{ refId: 'A', signal: 'up', expression: 'up', legend: undefined, instant: false, dashed: false }],
+  thresholds: [],
+  links: [],
+};
 
 /** The JSON of the sample panel with some fields changed. */
 function panelOf(changes: Partial<Panel>) {
-  return jsonOf({ ...dashboard!, panels: [{ ...sample!, ...changes }] }).panels[0]!;
+  return jsonOf({ ...dashboard!, rows: [], panels: [{ ...sample, ...changes }] }).panels[0]!;
 }
 
 const at = (value: number, comparison: Comparison, severity: Severity = 'warning'): PanelThreshold => ({
@@ -17,7 +31,11 @@ const at = (value: number, comparison: Comparison, severity: Severity = 'warning
 
 /** Steps in short: from where on, and which colour. */
 function steps(...thresholds: readonly PanelThreshold[]): readonly (readonly [number | null, string])[] {
-  const { fieldConfig } = panelOf({ kind: 'timeseries', thresholds });
+  return stepsOf({ thresholds });
+}
+
+function stepsOf(changes: Partial<Panel>): readonly (readonly [number | null, string])[] {
+  const { fieldConfig } = panelOf({ kind: 'timeseries', ...changes });
   return (fieldConfig.defaults.thresholds?.steps ?? []).map(({ value, color }) => [value, color] as const);
 }
 
@@ -99,6 +117,20 @@ describe('thresholds', () => {
     expect(steps(...thresholds)).toEqual(expected);
   });
 
+  test.each(['workers', 'partitions', 'count'] as const)(
+    'what is counted lies on a threshold more often than not: %s that may be there are green',
+    (unit) => {
+      expect(stepsOf({ unit, thresholds: [at(0, '>', 'critical')] })).toEqual([
+        [null, 'green'],
+        [0.001, 'red'],
+      ]);
+      expect(stepsOf({ unit, thresholds: [at(3, '<')] })).toEqual([
+        [null, 'orange'],
+        [3, 'green'],
+      ]);
+    },
+  );
+
   test('steps ascend, as Grafana expects them', () => {
     const values = steps(at(9, '>'), at(1, '<'), at(5, '>'), at(3, '<'), at(-1, '<')).map(([value]) => value);
 
@@ -170,10 +202,129 @@ test('a description, where there is one', () => {
 });
 
 test('a legend, where there is one; queries for now, or over the time range', () => {
-  const query = { refId: 'A', expression: 'up', legend: '{{job}}', instant: false };
+  const query = { ...sample.queries[0]!, legend: '{{job}}' };
+  const datasource = { type: 'prometheus', uid: '${datasource}' };
 
   expect(panelOf({ queries: [query, { ...query, refId: 'B', legend: undefined, instant: true }] }).targets).toEqual([
-    { refId: 'A', expr: 'up', legendFormat: '{{job}}', format: 'time_series', range: true, instant: false },
-    { refId: 'B', expr: 'up', format: 'time_series', range: false, instant: true },
+    { refId: 'A', expr: 'up', legendFormat: '{{job}}', format: 'time_series', range: true, instant: false, datasource },
+    { refId: 'B', expr: 'up', format: 'time_series', range: false, instant: true, datasource },
   ]);
+});
+
+describe('how a panel is to be read', () => {
+  test('unit, digits, ends of the axis, and what stands where nothing is', () => {
+    const { fieldConfig } = panelOf({ decimals: 1, minimum: 0, maximum: 60, noValue: 'None' });
+
+    expect(fieldConfig.defaults).toMatchObject({ unit: 's', decimals: 1, min: 0, max: 60, noValue: 'None' });
+  });
+
+  test('a panel that says so has colours of its own, and none that Grafana would invent', () => {
+    expect(panelOf({ noValue: 'None' })).toMatchObject({
+      fieldConfig: { defaults: { thresholds: { steps: [{ value: null, color: 'blue' }] } } },
+      options: { colorMode: 'background', graphMode: 'none', textMode: 'value_and_name' },
+    });
+    expect(panelOf({}).fieldConfig.defaults).not.toHaveProperty('thresholds');
+  });
+
+  test('words for values, each with the colour of its severity', () => {
+    const texts = [
+      { value: 0, text: 'OK', severity: undefined },
+      { value: 1, text: 'Broken', severity: 'critical' as const },
+    ];
+
+    expect(panelOf({ texts }).fieldConfig.defaults.mappings).toEqual([
+      {
+        type: 'value',
+        options: { '0': { text: 'OK', color: 'green', index: 0 }, '1': { text: 'Broken', color: 'red', index: 1 } },
+      },
+    ]);
+  });
+
+  test('a gap in a line stays one; points where single values are to be seen', () => {
+    const custom = (points: boolean) => panelOf({ kind: 'timeseries', points }).fieldConfig.defaults.custom;
+
+    expect(custom(false)).toMatchObject({ spanNulls: false, showPoints: 'auto' });
+    expect(custom(true)).toMatchObject({ spanNulls: false, showPoints: 'always' });
+  });
+
+  test('legends and tooltips', () => {
+    const options = (changes: Partial<Panel>) => panelOf({ kind: 'timeseries', ...changes }).options;
+
+    expect(options({ legend: 'values', tooltip: 'all' })).toMatchObject({
+      legend: { showLegend: true, displayMode: 'table', calcs: ['lastNotNull', 'max'] },
+      tooltip: { mode: 'multi', sort: 'desc' },
+    });
+    expect(options({ legend: 'hidden', tooltip: 'one' })).toMatchObject({
+      legend: { showLegend: false },
+      tooltip: { mode: 'single' },
+    });
+  });
+
+  test('a heatmap shows buckets that hold something, and leaves the others out', () => {
+    expect(panelOf({ kind: 'heatmap', tooltip: 'one' }).options).toMatchObject({
+      calculate: false,
+      filterValues: { le: 1e-9 },
+      yAxis: { unit: 's' },
+      tooltip: { mode: 'single', yHistogram: true },
+      color: { mode: 'scheme' },
+    });
+  });
+
+  test('what should be is dashed', () => {
+    const queries = [{ ...sample.queries[0]!, refId: 'expected', dashed: true }];
+
+    expect(panelOf({ kind: 'timeseries', queries }).fieldConfig).toMatchObject({
+      overrides: [
+        {
+          matcher: { id: 'byFrameRefID', options: 'expected' },
+          properties: [{ id: 'custom.lineStyle', value: { fill: 'dash' } }, { id: 'custom.showPoints' }],
+        },
+      ],
+    });
+  });
+
+  test('several questions become one table, whose columns have an order, words and links', () => {
+    const queries = ['state', 'working'].map((refId) => ({ ...sample.queries[0]!, refId, instant: true }));
+    const link = { title: 'More', url: '/d/more' };
+    const columns = {
+      hidden: ['Time'],
+      renamed: { 'Value #state': 'State' },
+      order: ['replica_set', 'Value #state'],
+      shown: [
+        { title: 'State', texts: [{ value: 0, text: 'OK', severity: undefined }], width: 90 },
+        { title: 'Replica Set', links: [link] },
+      ],
+      sortedBy: 'State',
+    };
+
+    expect(panelOf({ kind: 'table', queries, columns })).toMatchObject({
+      transformations: [
+        { id: 'merge' },
+        { id: 'organize', options: { indexByName: { replica_set: 0, 'Value #state': 1 } } },
+      ],
+      options: { sortBy: [{ displayName: 'State', desc: true }] },
+      fieldConfig: {
+        overrides: [
+          {
+            matcher: { id: 'byName', options: 'State' },
+            properties: [{ id: 'mappings' }, { id: 'custom.cellOptions' }, { id: 'custom.width', value: 90 }],
+          },
+          {
+            matcher: { id: 'byName', options: 'Replica Set' },
+            properties: [{ id: 'links', value: [{ ...link, targetBlank: false }] }],
+          },
+        ],
+      },
+    });
+  });
+
+  test('links of the panel, and of its values', () => {
+    const links = [{ title: 'Runbook', url: 'https://example.org' }];
+
+    expect(panelOf({ links, valueLinks: links })).toMatchObject({
+      links: [{ title: 'Runbook', url: 'https://example.org', targetBlank: false }],
+      fieldConfig: { defaults: { links: [{ title: 'Runbook' }] } },
+    });
+    expect(panelOf({})).not.toHaveProperty('links');
+  });
 });

@@ -49,11 +49,19 @@ interface LintedRule {
   readonly source: string;
 }
 
+/** A field of a rule that is a text; empty where it is absent. */
+function textField(rule: PrometheusRuleFields, field: string): string {
+  const value = rule[field];
+  return typeof value === 'string' ? value : '';
+}
+
+const nameOf = (rule: PrometheusRuleFields): string => textField(rule, 'alert') || textField(rule, 'record');
+
 function rulesOf(props: MonitoringProps): LintedRule[] {
   return renderPrometheusRules(createMixin(props).ruleGroups).groups.flatMap((group) =>
     group.rules.map((rule) => ({
       group: group.name,
-      name: String(rule['alert'] ?? rule['record']),
+      name: nameOf(rule),
       rule,
       source: rule.expr,
       tree: parser.parse(rule.expr),
@@ -113,15 +121,15 @@ const LINTERS: Readonly<Record<string, (rule: LintedRule) => boolean>> = {
     const last = top?.lastChild;
     return isAlert(rule) && !(top?.name === 'BinaryExpr' && last?.name === 'NumberDurationLiteral');
   },
-  'pint: an alert waits': (rule) => isAlert(rule) && !((parseDuration(String(rule.rule['for'] ?? '')) ?? 0) > 0),
+  'pint: an alert waits': (rule) => isAlert(rule) && !((parseDuration(textField(rule.rule, 'for')) ?? 0) > 0),
   'pint nan: a divisor is a number, or guarded': (rule) =>
     nodes(rule, 'Div').some((division) => {
       const divisor = division.parent === null ? undefined : operands(division.parent)[1];
-      return divisor !== undefined && !/^\d+$/.test(textOf(rule, divisor)) && !/> 0\)$/.test(textOf(rule, divisor));
+      return divisor !== undefined && !/^\d+$/.test(textOf(rule, divisor)) && !textOf(rule, divisor).endsWith('> 0)');
     }),
   'pint template: no value in labels': (rule) => Object.values(labels(rule)).some((value) => value.includes('$value')),
   'pint template: a value is humanized': (rule) =>
-    isAlert(rule) && /\{\{ \$value \}\}/.test(annotations(rule)['description'] ?? ''),
+    isAlert(rule) && (annotations(rule)['description'] ?? '').includes('{{ $value }}'),
   'pint promql/rate: counters only': (rule) =>
     nodes(rule, 'FunctionCall')
       .filter((call) => /^(?:rate|irate|increase)\(/.test(textOf(rule, call)))
@@ -177,7 +185,7 @@ describe('the linters find what they look for', () => {
     const rule = { ...good?.rule, ...fields } as PrometheusRuleFields;
     const linted: LintedRule = {
       group: 'orchestrator',
-      name: String(rule['alert']),
+      name: nameOf(rule),
       rule,
       source: rule.expr,
       tree: parser.parse(rule.expr),

@@ -28,7 +28,7 @@ export const COORDINATION_ALERTS: readonly AlertDefinition[] = [
     summary: text`The workers of the replica set do not run in one common generation.`,
     description: ({ threshold }) =>
       text`The workers of replica set ${replicaSet} never converge: ${value()} of them (more than ${threshold}) are not covered by the generation’s partitions. They disagree about the generation and work alone, each in its own; events of partitions that nobody owns are lost, although every other metric looks healthy. The stock coordinator of orchestrator v1.1.0 does this whenever a replica set has several workers: run one worker, or replace the generation store.`,
-    panel: 'reconfiguration-rate',
+    panel: 'workers-apart',
     reason:
       'With the stock coordinator of v1.1.0, several workers of one replica set never share a generation: each waits for a minute, runs for a second and is superseded, for ever, while `up`, the number of workers and the coordination time look healthy, and half of the events are lost. A generation has as many partitions as workers: more workers than the largest generation of the last two minutes has partitions give it away, from metrics that every worker exposes. That workers report different numbers is no sign: they do throughout a long rolling restart.',
     runbook: {
@@ -65,7 +65,7 @@ export const COORDINATION_ALERTS: readonly AlertDefinition[] = [
     summary: text`A worker of the replica set cannot finish its coordination.`,
     description: ({ threshold }) =>
       text`A worker of replica set ${replicaSet} has registered, but for ${value('humanizeDuration')} of the last 5 minutes (more than ${threshold} seconds) it had not finished a coordination: it waits for the others to become ready, times out after 60 s, exits, and tries again. A dead worker’s row in the current generation, or workers in different generations, are the usual causes.`,
-    panel: 'coordination-duration',
+    panel: 'coordination-waiting',
     reason:
       'The histogram of coordinations has a sample only for those that succeed. A worker that registers and never reports a generation is one whose coordination hangs or times out. A healthy start takes seconds; two minutes of five outlast two timeouts.',
     runbook: {
@@ -100,7 +100,7 @@ export const COORDINATION_ALERTS: readonly AlertDefinition[] = [
     summary: text`Coordinations of the replica set take long.`,
     description: ({ threshold }) =>
       text`The coordinations of replica set ${replicaSet} in the last 10 minutes took ${value('humanizeDuration')} on average (more than ${threshold} seconds) for the worker that waited longest. All workers stand still meanwhile, and one that takes more than 60 s fails. A worker that is slow to become ready (the one with the shortest wait) or a slow database is the usual cause.`,
-    panel: 'coordination-duration',
+    panel: 'coordination-quantiles',
     reason:
       'The README’s 30 s, asked in a way that can be answered: the default buckets end at 10 s, so a quantile never says more. The mean from sum and count is not bounded. A coordination is a rare event, so 10 minutes of it are looked at, and not 10 minutes waited.',
     runbook: {
@@ -161,7 +161,7 @@ export const COORDINATION_ALERTS: readonly AlertDefinition[] = [
     summary: text`The replica set has been reconfigured throughout the last hour.`,
     description: ({ threshold }) =>
       text`Replica set ${replicaSet} was reconfigured in ${value()} of the twelve 5-minute slots of the last hour (more than ${threshold}): a worker restarts slowly but steadily, an autoscaler swings, or the workers never converge. Each reconfiguration stops all workers for seconds.`,
-    panel: 'reconfiguration-rate',
+    panel: 'reconfiguration-slots',
     reason:
       'The orchestrator’s documentation calls more than 5 reconfigurations an hour unstable. Counting them would fire after every rolling restart, which makes two for each pod; counting the slots of five minutes that saw one does not: unrest is spread over the hour, a deployment is not.',
     runbook: {
@@ -188,7 +188,7 @@ export const COORDINATION_ALERTS: readonly AlertDefinition[] = [
     summary: text`Workers of the replica set vanished without deregistering.`,
     description: ({ threshold }) =>
       text`${value()} stale workers of replica set ${replicaSet} (more than ${threshold}) were cleaned up within 15 minutes: they were killed (out of memory, node lost, SIGKILL) or could not reach the database for 30 s.`,
-    panel: 'active-workers',
+    panel: 'stale-workers',
     reason:
       'Nobody needs to get up for it, but whoever looks for the cause of something else wants to know that workers died instead of leaving. Only where the application counts it.',
     runbook: {

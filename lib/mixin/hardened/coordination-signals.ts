@@ -1,13 +1,16 @@
 /** Questions about coordinations, generations and reconfigurations. */
 import { METRICS, topBucket } from '../metrics';
 import { on } from '../promql';
-import type { QueryContext, Signal } from '../signals';
+import type { Signal } from '../signals';
 import { countBy, groupBy, maxBy, ofWorkers, setLabels, sumBy, workerLabels } from './groupings';
 
 const SET = ['replica_set'] as const;
 const BUCKET = `${METRICS.coordinationDuration.name}_bucket`;
 const SUM = `${METRICS.coordinationDuration.name}_sum`;
 const COUNT = `${METRICS.coordinationDuration.name}_count`;
+
+/** Recorded series of the README, here truly aggregated. */
+export const COORDINATION_P95 = 'job:orchestrator_coordination_p95:5m';
 
 /** Longest that a coordination can take: then it times out, by the orchestrator's default. */
 const COORDINATION_TIMEOUT = { value: 60, why: 'a coordination times out after 60 s and leaves no sample' };
@@ -23,7 +26,9 @@ export const workersBeyondPartitions: Signal = {
   description: 'Workers beyond the partitions of the largest generation in use; 0 while all run in one generation.',
   unit: 'workers',
   labels: SET,
-  expression: (context) => `${countBy(setLabels(context))} (${ofWorkers(context, METRICS.currentGenerationPartitions.name)})
+  expression: (
+    context,
+  ) => `${countBy(setLabels(context))} (${ofWorkers(context, METRICS.currentGenerationPartitions.name)})
 - ${maxBy(setLabels(context))} (max_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, '2m')}))`,
 };
 
@@ -73,16 +78,6 @@ export const coordinationP95: Signal = {
     `histogram_quantile(0.95, ${sumBy([...setLabels(context), 'le'])} (rate(${ofWorkers(context, BUCKET, context.window)})))`,
 };
 
-/** Coordinations a second in each bucket, over all replica sets that are chosen. */
-export const coordinationBuckets: Signal = {
-  name: 'coordinationBuckets',
-  title: 'Coordination duration',
-  description: 'Coordinations a second in each bucket.',
-  unit: 'seconds',
-  labels: ['le'],
-  expression: (context) => `sum by (le) (rate(${ofWorkers(context, BUCKET, context.window)}))`,
-};
-
 /** Reconfigurations a second. Every worker of a superseded generation counts each one, so the largest count is taken. */
 export const reconfigurationRate: Signal = {
   name: 'reconfigurationRate',
@@ -105,15 +100,4 @@ export const busySlots: Signal = {
   expression: (context) => `sum_over_time((
   ${groupBy(setLabels(context))} (increase(${ofWorkers(context, METRICS.reconfigurations.name, '5m')}) > 0)
 )[1h:5m])`,
-};
-
-/** New generations a second. The count is spread over the processes, so it is summed. */
-export const generationRate: Signal = {
-  name: 'generationRate',
-  title: 'Generation creation rate',
-  description: 'New generations a second. The count is spread over the workers, so it is summed.',
-  unit: 'generations/s',
-  labels: SET,
-  expression: (context: QueryContext) =>
-    `${sumBy(setLabels(context))} (rate(${ofWorkers(context, METRICS.generations.name, context.window)}))`,
 };

@@ -1,102 +1,92 @@
-/** The panels of the profile `hardened`. */
-import type { LabelVariable, PanelDefinition } from '../dashboard';
-import { METRICS } from '../metrics';
-import { call, select, type LabelMatcher } from '../promql';
-import { coordinationBuckets, generationRate, reconfigurationRate } from './coordination-signals';
-import { errorRate, eventRate } from './projection-signals';
-import { activeWorkers, runningWorkers } from './worker-signals';
+/** The main dashboard of the profile `hardened`. */
+import type { MonitoringConfig } from '../config';
+import type { AnnotationDefinition, DashboardDefinition, RowDefinition } from '../dashboard';
+import type { PanelDefinition } from '../panel';
+import type { QueryContext } from '../signals';
+import { panelContext, panelVariables, replicaSetLink } from './dashboard-variables';
+import { COORDINATION_PANELS } from './panels-coordination';
+import { glancePanels } from './panels-glance';
+import { PROJECTION_PANELS } from './panels-projections';
+import { HEALTH_PANELS, workerPanels } from './panels-workers';
+import { firingAlerts, reconfigured } from './panel-signals';
+import { HARDENED_RECORDING_RULES } from './recording-rules';
 
-/** Panels of the profile `hardened`, in reading order. */
-export const HARDENED_PANELS: readonly PanelDefinition[] = [
+/** Longest uid that Grafana takes. */
+const MAXIMUM_UID = 40;
+
+const ROWS: readonly RowDefinition[] = [
+  { name: 'at-a-glance', title: 'At a glance', collapsed: false },
+  { name: 'workers', title: 'Workers', collapsed: false },
+  { name: 'coordination', title: 'Coordination and generations', collapsed: false },
+  { name: 'projections', title: 'Projections', collapsed: false },
+  { name: 'process-and-scrape-health', title: 'Process and scrape health', collapsed: true },
+];
+
+/** What is marked in all panels over time. */
+export const ANNOTATIONS: readonly AnnotationDefinition[] = [
   {
-    name: 'active-workers',
-    title: 'Active Workers by Replica Set',
-    description:
-      'How many workers each replica set has. Normal: the number that it should have. Fewer: a worker is down or cannot register.',
-    kind: 'stat',
-    unit: 'workers',
-    width: 6,
-    height: 8,
-    queries: [{ signal: activeWorkers, legend: '{{replica_set}}' }],
+    title: 'Firing alerts',
+    signal: firingAlerts,
+    text: '{{alertname}} ({{severity}}) of {{replica_set}}',
+    color: 'red',
+    shown: true,
   },
   {
-    name: 'generation-creation-rate',
-    title: 'Generation Creation Rate',
-    description:
-      'New generations a second; each join or leave of a worker makes one. Normal: zero between deployments. Empty: the application does not count generations.',
-    kind: 'timeseries',
-    unit: 'generations/s',
-    width: 9,
-    height: 8,
-    queries: [{ signal: generationRate, legend: '{{replica_set}}' }],
-  },
-  {
-    name: 'coordination-duration',
-    title: 'Coordination Duration',
-    description:
-      'How long workers wait until all are ready, as a distribution. Normal: about a second. Nothing is recorded when a coordination times out.',
-    kind: 'heatmap',
-    unit: 'seconds',
-    width: 9,
-    height: 8,
-    queries: [{ signal: coordinationBuckets, legend: '{{le}}' }],
-  },
-  {
-    name: 'reconfiguration-rate',
-    title: 'Reconfiguration Rate',
-    description:
-      'Reconfigurations a second; all workers of the replica set stop and start in each. Normal: zero between deployments.',
-    kind: 'timeseries',
-    unit: 'reconfigurations/s',
-    width: 12,
-    height: 8,
-    queries: [{ signal: reconfigurationRate, legend: '{{replica_set}}' }],
-  },
-  {
-    name: 'workers-running',
-    title: 'Workers Running',
-    description: 'The workers in the state running. Empty: none runs, or the application does not report states.',
-    kind: 'table',
-    unit: 'state',
-    width: 12,
-    height: 8,
-    queries: [{ signal: runningWorkers, instant: true }],
-    columns: {
-      hidden: ['Time', 'Value', 'state'],
-      renamed: { worker_id: 'Worker ID', replica_set: 'Replica Set', instance: 'Instance' },
-    },
-  },
-  {
-    name: 'event-processing-rate',
-    title: 'Event Processing Rate',
-    description: 'Events processed a second, by projection. Empty: the application does not count events.',
-    kind: 'timeseries',
-    unit: 'events/s',
-    width: 12,
-    height: 8,
-    queries: [{ signal: eventRate, legend: '{{replica_set}}/{{projection}}' }],
-  },
-  {
-    name: 'projection-error-rate',
-    title: 'Projection Error Rate',
-    description:
-      'Errors a second, by projection. Normal: none. A worker that exits on an error takes its count with it: look at restarts too.',
-    kind: 'timeseries',
-    unit: 'errors/s',
-    width: 12,
-    height: 8,
-    queries: [{ signal: errorRate, legend: '{{replica_set}}/{{projection}}' }],
+    title: 'Reconfigurations',
+    signal: reconfigured,
+    text: '{{replica_set}} was reconfigured',
+    color: 'blue',
+    shown: false,
   },
 ];
 
-/** The variables: a metric that every worker exposes, also one whose application reports nothing, gives the replica sets. */
-export function hardenedVariables(selector: readonly LabelMatcher[]): readonly LabelVariable[] {
-  return [
-    {
-      name: 'replica_set',
-      label: 'Replica set',
-      query: call('label_values', select(METRICS.workersRegistered.name, selector), 'replica_set'),
-      multi: true,
-    },
+/** Uid of the dashboard with a row for each replica set: the main one's, with a suffix. */
+export function fleetUid({ dashboard: { uid } }: MonitoringConfig): string {
+  const suffixed = (suffix: string): string => uid.slice(0, MAXIMUM_UID - suffix.length) + suffix;
+  return suffixed('-fleet') === uid ? suffixed('_fleet') : suffixed('-fleet');
+}
+
+/** The main dashboard: one replica set, or a handful. */
+export function mainDashboard(config: MonitoringConfig): DashboardDefinition {
+  const context = panelContext(config, true);
+  const panels = [
+    ...glancePanels(config),
+    ...workerPanels(config),
+    ...COORDINATION_PANELS,
+    ...PROJECTION_PANELS,
+    ...HEALTH_PANELS,
   ];
+  return {
+    panels: panels.map((panel) => withValueLink(config, withSources(panel, context))),
+    rows: ROWS,
+    variables: panelVariables(config, true),
+    annotations: ANNOTATIONS,
+    links: [{ title: 'All replica sets', uid: fleetUid(config) }],
+    datasourceVariable: true,
+    editable: false,
+    context,
+    drawThresholds: true,
+  };
+}
+
+/** A panel whose description says which recorded series it reads, so that an empty one explains itself. */
+export function withSources(panel: PanelDefinition, context: QueryContext): PanelDefinition {
+  const expressions = panel.queries.map(({ signal }) => signal.expression(context));
+  const records = HARDENED_RECORDING_RULES.map(({ record }) => record).filter((record) =>
+    expressions.some((expression) => expression.includes(record)),
+  );
+  return records.length === 0
+    ? panel
+    : {
+        ...panel,
+        description: `${panel.description} Reads what recording rules make (${records.join(', ')}): where it is empty, load prometheus/rules.yaml into this Prometheus, and give it some minutes.`,
+      };
+}
+
+/** Series and values that belong to one replica set lead to the view of that replica set alone. */
+function withValueLink(config: MonitoringConfig, panel: PanelDefinition): PanelDefinition {
+  const ofReplicaSets = panel.queries.every(({ signal }) => signal.labels.includes('replica_set'));
+  return ofReplicaSets && panel.kind !== 'table'
+    ? { ...panel, valueLinks: [replicaSetLink(config, 'This replica set alone', '__field.labels.replica_set')] }
+    : panel;
 }

@@ -1,7 +1,13 @@
 /** The subjects of hardened expressions, as label lists, and the joins between what workers expose and what the scrape adds. */
-import { METRICS } from '../metrics';
-import { call, on, over, select } from '../promql';
+import { METRICS, seriesNames, type Metric } from '../metrics';
+import { call, on, over, select, type LabelMatcher } from '../promql';
 import type { QueryContext } from '../signals';
+
+const BY_PROJECTION: ReadonlySet<string> = new Set(
+  Object.values<Metric>(METRICS)
+    .filter(({ labels }) => labels.includes('projection'))
+    .flatMap(seriesNames),
+);
 
 /** One series a replica set. */
 export const setLabels = ({ by }: QueryContext): readonly string[] => [...by, 'replica_set'];
@@ -23,8 +29,20 @@ export const groupBy = (labels: readonly string[]): string => `group by (${label
 export const countBy = (labels: readonly string[]): string => `count by (${labels.join(', ')})`;
 
 /** A selector of what workers expose. */
-export const ofWorkers = (context: QueryContext, metric: string, window?: string): string =>
-  window === undefined ? select(metric, context.workers) : over(select(metric, context.workers), window);
+export function ofWorkers(context: QueryContext, metric: string, window?: string): string {
+  const projections = BY_PROJECTION.has(metric) ? (context.projections ?? []) : [];
+  const selector = select(metric, [...context.workers, ...projections]);
+  return window === undefined ? selector : over(selector, window);
+}
+
+/** A selector of a recorded series, whose signal has the given labels. */
+export function ofRecorded(context: QueryContext, record: string, signalLabels: readonly string[]): string {
+  const { workers, projections = [], recordedLabels } = context;
+  const has = ({ label }: LabelMatcher): boolean =>
+    recordedLabels === undefined || recordedLabels.includes(label) || signalLabels.includes(label);
+  const byProjection = signalLabels.includes('projection') ? projections : [];
+  return select(record, [...workers.filter(has), ...byProjection]);
+}
 
 /** A selector of what the scrape adds. */
 export const ofTargets = (context: QueryContext, metric: string, window?: string): string =>
@@ -39,7 +57,7 @@ export const KNOWN_WORKERS = 'instance:orchestrator_workers_known:6h';
  */
 export function knownSeries(context: QueryContext): string {
   return context.recorded
-    ? select(KNOWN_WORKERS, context.workers)
+    ? ofRecorded(context, KNOWN_WORKERS, ['replica_set', 'instance'])
     : call('last_over_time', ofWorkers(context, METRICS.workersRegistered.name, '6h'));
 }
 

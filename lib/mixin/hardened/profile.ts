@@ -2,16 +2,17 @@
 import type { AlertDefinition } from '../alert-definition';
 import type { AlertStyle } from '../alerts';
 import type { MonitoringConfig } from '../config';
-import { panelId, type DashboardDefinition } from '../dashboard';
 import { seconds } from '../duration';
+import { panelId } from '../panel';
 import type { ProfileDefinition } from '../profile';
 import type { LabelMatcher } from '../promql';
 import type { RecordingDefinition } from '../recording-rules';
 import { RULE_WINDOW, type QueryContext } from '../signals';
 import { labelInUrl, text, type Text } from '../text';
-import { HARDENED_PANELS, hardenedVariables } from './dashboard';
 import { HARDENED_ALERTS } from './alerts';
 import { HARDENED_ALERT_CASES, HARDENED_RECORDING_CASES } from './cases/cases-of-hardened';
+import { mainDashboard } from './dashboard';
+import { fleetDashboard } from './fleet-dashboard';
 import { HARDENED_INHIBITIONS } from './inhibitions';
 import { HARDENED_RECORDING_RULES } from './recording-rules';
 
@@ -59,18 +60,6 @@ const recording = (config: MonitoringConfig): RecordingDefinition => ({
   aggregates: true,
 });
 
-const dashboard = (config: MonitoringConfig): DashboardDefinition => ({
-  panels: HARDENED_PANELS,
-  variables: hardenedVariables(config.selector),
-  datasourceVariable: true,
-  editable: false,
-  context: {
-    ...context(config, [{ label: 'replica_set', op: '=~', value: '$replica_set' }]),
-    window: '$__rate_interval',
-  },
-  drawThresholds: true,
-});
-
 /** Expressions that were replayed against faults of the real orchestrator. */
 export const HARDENED: ProfileDefinition = {
   alerts: () => HARDENED_ALERTS,
@@ -79,6 +68,6 @@ export const HARDENED: ProfileDefinition = {
   inhibitions: HARDENED_INHIBITIONS,
   alertCases: HARDENED_ALERT_CASES,
   recordingCases: HARDENED_RECORDING_CASES,
-  dashboard,
+  dashboards: (config) => [mainDashboard(config), fleetDashboard(config)],
   ruleOrder: 'recordingsFirst',
 };

@@ -68,7 +68,7 @@ export const PROJECTION_ALERTS: readonly AlertDefinition[] = [
     summary: text`A projection is slower than its input.`,
     description: ({ threshold }) =>
       text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${threshold * 100}%) and yet handles fewer events than its siblings: it falls behind. Its handler is slow: a slow query, or a slow downstream service.`,
-    panel: 'event-processing-rate',
+    panel: 'projection-busy-share',
     reason:
       'There is no metric of lag. What can be told: a projection whose handler is busy nearly all the time and that still handles fewer events than its siblings on the same worker falls behind. Siblings that catch up are busy too, but faster.',
     runbook: {
@@ -96,7 +96,7 @@ export const PROJECTION_ALERTS: readonly AlertDefinition[] = [
     summary: text`A projection has no capacity left.`,
     description: ({ threshold }) =>
       text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${threshold * 100}%): it is slower than its input, or it catches up after an outage or a rebuild.`,
-    panel: 'event-processing-rate',
+    panel: 'projection-busy-share',
     reason:
       'A projection without siblings, or one whose siblings are as slow, has nothing to be compared with. That it is never idle for ten minutes can be told; whether it catches up or falls behind cannot.',
     runbook: {
@@ -123,7 +123,7 @@ export const PROJECTION_ALERTS: readonly AlertDefinition[] = [
     summary: text`A projection stands still while its siblings go on.`,
     description: ({ threshold }) =>
       text`${projection} has handled no event for 2 minutes on ${value()} workers (more than ${threshold}), although it did before and other projections on the same workers do: its handler hangs or fails.`,
-    panel: 'event-processing-rate',
+    panel: 'projections-stalled',
     reason:
       'A handler that hangs returns no error and observes no duration. That a projection stands still while its siblings on the same worker go on cannot be for want of events.',
     runbook: {
@@ -150,7 +150,7 @@ export const PROJECTION_ALERTS: readonly AlertDefinition[] = [
     summary: text`A worker of the replica set has completed no heartbeat for two minutes.`,
     description: ({ threshold }) =>
       text`A worker of replica set ${replicaSet} has completed ${value()} heartbeats within 2 minutes (less than ${threshold}; a worker counts as dead after 30 s): the orchestrator’s tables are locked, the database hangs, or the worker has given up.`,
-    panel: 'active-workers',
+    panel: 'heartbeat-progress',
     reason:
       'A heartbeat that hangs leaves no sample, so its latency cannot show it; that no new one arrives can. A stall of half a minute is normal life and is over before. Only where the application records heartbeats.',
     runbook: {
@@ -177,7 +177,7 @@ export const PROJECTION_ALERTS: readonly AlertDefinition[] = [
     summary: text`Heartbeats of the replica set are slow.`,
     description: ({ threshold }) =>
       text`Half of the heartbeats of replica set ${replicaSet} in the last 5 minutes took ${value('humanizeDuration')} or longer (more than ${threshold} seconds): the database is slow. Above 30 s, workers count as dead and the replica set reconfigures.`,
-    panel: 'active-workers',
+    panel: 'heartbeat-latency',
     reason:
       'A heartbeat is due every 5 s; when half of them take longer than that, the database is in trouble. The median, because one long stall is normal life. Only where the application records heartbeats.',
     runbook: {

@@ -1,11 +1,11 @@
 /** Questions about projections, and about the database that all of them need. */
 import { METRICS } from '../metrics';
-import { on, select } from '../promql';
+import { on } from '../promql';
 import type { QueryContext, Signal } from '../signals';
 import {
-  countBy,
   maxBy,
   minBy,
+  ofRecorded,
   ofTargets,
   ofWorkers,
   projectionLabels,
@@ -33,6 +33,9 @@ function grownSinceBirth(context: QueryContext, metric: string, window: string):
 and ${on(targetLabels(context))} (${ofTargets(context, 'up')} offset ${window} == 1)`;
 }
 
+/** The same question about all projections of the workers, whichever are chosen: what a projection is compared with. */
+const ofSiblings = (context: QueryContext): QueryContext => ({ ...context, projections: [] });
+
 const lines = (text: string, indentation: string): string => text.replace(/\n/g, `\n${indentation}`);
 
 /** Errors a second over five minutes, counting the first one. */
@@ -44,7 +47,7 @@ export const errorRate: Signal = {
   labels: PROJECTION,
   expression: (context) =>
     context.recorded
-      ? `${sumBy(projectionLabels(context))} (${select(ERRORS_RATE, context.workers)})`
+      ? `${sumBy(projectionLabels(context))} (${ofRecorded(context, ERRORS_RATE, PROJECTION)})`
       : `${sumBy(projectionLabels(context))} (
   (
     ${lines(grownSinceBirth(context, METRICS.projectionErrors.name, '5m'), '    ')}
@@ -80,7 +83,11 @@ export const eventRate: Signal = {
   unit: 'events/s',
   labels: PROJECTION,
   expression: (context) =>
-    `${sumBy(projectionLabels(context))} (rate(${ofWorkers(context, METRICS.eventsProcessed.name, context.window)}))`,
+    `${sumBy(projectionLabels(context))} (${
+      context.recorded
+        ? ofRecorded(context, EVENTS_RATE, PROJECTION)
+        : `rate(${ofWorkers(context, METRICS.eventsProcessed.name, context.window)})`
+    })`,
 };
 
 /** Share of its time that the busiest worker spends in a projection's handler, where a sibling projection handles more events. */
@@ -92,11 +99,11 @@ export const busyShareOfSlow: Signal = {
   labels: PROJECTION,
   range: { maximum: { value: 1, why: 'a worker runs a projection once at a time' } },
   expression: (context) => {
-    const events = `rate(${ofWorkers(context, DURATION_COUNT, '4m')})`;
+    const events = (asked: QueryContext): string => `rate(${ofWorkers(asked, DURATION_COUNT, '4m')})`;
     return `${maxBy(projectionLabels(context))} (
   rate(${ofWorkers(context, DURATION_SUM, '4m')})
   and
-  ${events} < ${on(workerLabels(context))} group_left () (0.9 * ${maxBy(workerLabels(context))} (${events}))
+  ${events(context)} < ${on(workerLabels(context))} group_left () (0.9 * ${maxBy(workerLabels(context))} (${events(ofSiblings(context))}))
 )`;
   },
 };
@@ -121,10 +128,11 @@ export const stalledProjections: Signal = {
   labels: PROJECTION,
   expression: (context) => {
     const events = ofWorkers(context, METRICS.eventsProcessed.name);
-    return `${countBy(projectionLabels(context))} (
-  (${events} - ${events} offset 2m == 0)
+    const siblings = ofWorkers(ofSiblings(context), METRICS.eventsProcessed.name);
+    return `${sumBy(projectionLabels(context))} (
+  (${events} - ${events} offset 2m == bool 0)
   and (rate(${ofWorkers(context, METRICS.eventsProcessed.name, '30m')} offset 2m) > 0.2)
-  and ${on(workerLabels(context))} (${events} - ${events} offset 2m > 0)
+  and ${on(workerLabels(context))} (${siblings} - ${siblings} offset 2m > 0)
 )`;
   },
 };

@@ -3,14 +3,7 @@ import { single, type AlertDefinition, type AlertScope, type AlertSettings, type
 import { METRICS } from '../metrics';
 import { select } from '../promql';
 import { labelValue, text, value } from '../text';
-import {
-  isRange,
-  isWorkload,
-  maximumWorkers,
-  mayBeIdle,
-  minimumWorkers,
-  workloadIdentity,
-} from '../workers';
+import { isRange, isWorkload, maximumWorkers, mayBeIdle, minimumWorkers, workloadIdentity } from '../workers';
 import {
   downTargets,
   exitingWorkers,
@@ -51,7 +44,8 @@ function mismatch({ workers }: AlertSettings, scope: AlertScope): readonly Condi
     }));
   }
   const minimum = minimumWorkers(workers);
-  return minimum === undefined || minimum === 0
+  // Below one worker there is none, which OrchestratorNoWorkers tells.
+  return minimum === undefined || minimum <= 1
     ? []
     : [{ key: '', signal: presentWorkers, comparison: '<', threshold: minimum }];
 }

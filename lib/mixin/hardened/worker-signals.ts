@@ -65,7 +65,9 @@ export function listedWithoutWorkers(listed: readonly string[]): Signal {
     // It knows the name alone: nothing tells in which cluster or namespace a replica set that nobody saw should be.
     labels: SET,
     range: { minimum: { value: 0, why: 'a replica set cannot have fewer workers than none' } },
-    expression: ({ targets }) => `${countBy(SET)} (${select(METRICS.currentGenerationPartitions.name, [...targets, oneOf('replica_set', listed)])})
+    expression: ({
+      targets,
+    }) => `${countBy(SET)} (${select(METRICS.currentGenerationPartitions.name, [...targets, oneOf('replica_set', listed)])})
 or
 ${block(union(listed.map((name) => labelled('vector(0)', 'replica_set', name))))}`,
   };
@@ -184,15 +186,4 @@ export const knownWorkerTargets: Signal = {
   unit: 'count',
   labels: ['replica_set', 'instance'],
   expression: (context) => knownWorkers({ ...context, recorded: false }),
-};
-
-/** One series for each worker in the state running, as the application reports it. */
-export const runningWorkers: Signal = {
-  name: 'runningWorkers',
-  title: 'Running workers',
-  description: 'One series for each worker in the state running.',
-  unit: 'state',
-  labels: ['replica_set', 'worker_id', 'instance', 'state'],
-  expression: ({ by, workers }) =>
-    `${maxBy([...by, 'replica_set', 'worker_id', 'instance', 'state'])} (${select(METRICS.workerState.name, [...workers, is('state', 'running')])}) == 1`,
 };

@@ -2,14 +2,20 @@
 import type { AlertName } from '../alert-names';
 import { METRICS } from '../metrics';
 import { rate, scrapedEvery, series, valueAt } from '../rule-case-samples';
-import type { InputSeries, Labels, Moment, Outcome, RecordingCases, RuleCase, RuleCases, Situation } from '../rule-cases';
+import type {
+  InputSeries,
+  Labels,
+  Moment,
+  Outcome,
+  RecordingCases,
+  RuleCase,
+  RuleCases,
+  Situation,
+} from '../rule-cases';
 import { slopeAt } from '../hardened/cases/slopes';
 
 const WINDOW = 300;
 const PROJECTION = 'orders';
-
-/** Numbers of which the alert of a case must, and must not, think that they are what it compares with. */
-const OTHERS = [1, 2, 0.5];
 
 function labelsOf(s: Situation, more: Labels = {}): Labels {
   return { ...s.target(0), replica_set: s.replicaSet, ...more };
@@ -45,15 +51,23 @@ const climbing =
 
 const mismatch: RuleCases = (s) => {
   const input = (from: number, to: number): InputSeries =>
-    series(METRICS.activeWorkers.name, labelsOf(s), [0, from], [320, to], [320 + Math.ceil((s.patience + 60) / 10) * 10, from]);
+    series(
+      METRICS.activeWorkers.name,
+      labelsOf(s),
+      [0, from],
+      [320, to],
+      [320 + Math.ceil((s.patience + 60) / 10) * 10, from],
+    );
   const until = 320 + s.patience + 300;
   const cases = (name: string, fires: boolean, each: InputSeries): RuleCase =>
     make(name, fires, each, until, (moment) => valueAt(each, moment));
   return [
-    ...OTHERS.slice(0, 2).flatMap((difference) => [
-      cases(`there are ${String(difference)} more than that for a while`, true, input(s.threshold, s.threshold + difference)),
-      cases(`there are ${String(difference)} fewer than that for a while`, true, input(s.threshold, s.threshold - difference)),
-    ]),
+    ...(s.comparison === '<'
+      ? []
+      : [cases('there is one more than that for a while', true, input(s.threshold, s.threshold + 1))]),
+    ...(s.comparison === '>' || s.threshold === 0
+      ? []
+      : [cases('there is one less than that for a while', true, input(s.threshold, s.threshold - 1))]),
     cases('there are exactly so many', false, input(s.threshold, s.threshold)),
   ];
 };
@@ -65,5 +79,25 @@ export const UPSTREAM_ALERT_CASES: Readonly<Partial<Record<AlertName, RuleCases>
   OrchestratorProjectionErrors: climbing(METRICS.projectionErrors.name, { projection: PROJECTION }),
 };
 
-/** Upstream's recording rules are tested by what reads them. */
-export const UPSTREAM_RECORDING_CASES: Readonly<Record<string, RecordingCases>> = {};
+const recordedRate =
+  (metric: string): RecordingCases =>
+  (s) => {
+    const labels = { ...s.target(0), replica_set: 'main', projection: PROJECTION };
+    const counter = series(metric, labels, [0, 0, 10]);
+    return [
+      {
+        name: 'a counter climbs',
+        series: [counter],
+        checks: [600, 900].map((at) => ({
+          at,
+          outcomes: (moment: Moment) => [{ labels, value: rate(counter, WINDOW, moment) ?? 0 }],
+        })),
+      },
+    ];
+  };
+
+/** Cases of upstream's recorded series; none for its quantile, which comes out of a bucket's bounds and not out of what was observed. */
+export const UPSTREAM_RECORDING_CASES: Readonly<Record<string, RecordingCases>> = {
+  'job:orchestrator_events_rate:5m': recordedRate(METRICS.eventsProcessed.name),
+  'job:orchestrator_errors_rate:5m': recordedRate(METRICS.projectionErrors.name),
+};

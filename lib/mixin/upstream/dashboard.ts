@@ -1,6 +1,7 @@
 /** The seven panels of upstream's own dashboard: titles, types, sizes and queries as they are there. */
-import type { LabelVariable, PanelDefinition } from '../dashboard';
+import type { LabelVariable } from '../dashboard';
 import { METRICS } from '../metrics';
+import type { PanelDefinition } from '../panel';
 import { UPSTREAM_SIGNALS } from './signals';
 
 const ROW = { description: '', height: 8 } as const;

@@ -48,6 +48,6 @@ export const UPSTREAM: ProfileDefinition = {
   inhibitions: [],
   alertCases: UPSTREAM_ALERT_CASES,
   recordingCases: UPSTREAM_RECORDING_CASES,
-  dashboard,
+  dashboards: () => [dashboard()],
   ruleOrder: 'alertsFirst',
 };

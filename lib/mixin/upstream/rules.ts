@@ -28,10 +28,9 @@ function mismatch({ workers }: AlertSettings): readonly Condition[] {
   if (workers === undefined || isWorkload(workers)) {
     return [];
   }
-  return [
-    { key: 'below', signal, comparison: '<', threshold: workers.min },
-    { key: 'above', signal, comparison: '>', threshold: workers.max },
-  ];
+  const above: Condition = { key: 'above', signal, comparison: '>', threshold: workers.max };
+  // Fewer than none there cannot be.
+  return workers.min === 0 ? [above] : [{ key: 'below', signal, comparison: '<', threshold: workers.min }, above];
 }
 
 function expected({ workers }: AlertSettings): string {

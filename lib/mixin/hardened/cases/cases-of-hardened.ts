@@ -8,10 +8,12 @@ import { slowCoordination } from './coordinations';
 import { heartbeatStalled, slowHeartbeat } from './heartbeats';
 import { tooManyWorkers, workerMismatch } from './present-workers';
 import { projectionErrors } from './projection-errors';
-import { projectionSaturated, projectionStalled, slowProjection } from './projection-progress';
+import { projectionSaturated, slowProjection } from './projection-progress';
+import { projectionStalled } from './projection-stalls';
 import { frequentReconfigurations, highReconfigurationRate, staleWorkersCleaned } from './reconfigurations';
 import { coordinationP95, errorsRate, eventsRate, knownWorkers } from './recordings';
-import { targetDown, workerCrashLoop, workersExiting } from './worker-processes';
+import { targetDown, workersExiting } from './worker-processes';
+import { workerCrashLoop } from './worker-restarts';
 import { noWorkers, replicaSetAbsent } from './working-workers';
 
 /** Cases of the alerts. */

@@ -34,7 +34,10 @@ export function slowCoordination(s: Situation): readonly RuleCase[] {
     outcomes: one(setLabels(s), (moment) => largest(workers.map((worker) => meanSeconds(worker, moment)))),
   });
   /** A worker that has done so many coordinations from some time on, in so many seconds altogether. */
-  const worker = (index: number, ...done: readonly (readonly [from: number, count: number, seconds: number])[]): Worker => ({
+  const worker = (
+    index: number,
+    ...done: readonly (readonly [from: number, count: number, seconds: number])[]
+  ): Worker => ({
     sum: ofWorker(s, SUM, index, ...done.map(([from, , seconds]): Stretch => [from, seconds])),
     count: ofWorker(s, COUNT, index, ...done.map(([from, count]): Stretch => [from, count])),
   });
@@ -43,6 +46,9 @@ export function slowCoordination(s: Situation): readonly RuleCase[] {
   const start = between(WINDOW + 320);
   // Fifteen minutes before: outside the window, and inside one of twice the length.
   const before = between(30);
+  // Just outside of the window when the alert fires, and so the value that it shows then is not touched.
+  const firesAt = Math.ceil(start / s.evaluation) * s.evaluation + s.hold;
+  const justBefore = between(firesAt - WINDOW - 50);
   const rounds = 1 + Math.ceil(s.patience / (WINDOW - 30));
   const repeated = times(rounds, (index) => [start + index * 570, index + 1] as const);
   const end = (repeated.at(-1)?.[0] ?? start) + WINDOW + s.aftermath + 60;
@@ -51,31 +57,65 @@ export function slowCoordination(s: Situation): readonly RuleCase[] {
   return [
     ...(s.patience < WINDOW
       ? [
-          make('a new worker’s coordinations take just too long, its sibling’s do not', true, [
-            worker(0, [start, 2, 2 * above]),
-            worker(1, [start, 2, at]),
-          ], start + WINDOW + s.aftermath + 60),
+          make(
+            'a new worker’s coordinations take just too long, its sibling’s do not',
+            true,
+            [worker(0, [start, 2, 2 * above]), worker(1, [start, 2, at])],
+            start + WINDOW + s.aftermath + 60,
+          ),
         ]
       : []),
-    make('coordinations of new workers take exactly as long as is allowed', false, [
-      worker(0, [start, 2, 2 * at]),
-      worker(1, [start, 4, 4 * at]),
-    ], quiet),
-    make('after short ones a quarter of an hour ago, a coordination takes too long', true, [
-      worker(
-        0,
-        [0, base, base],
-        [before, base + 4, base],
-        ...repeated.map(([from, number]) => [from, base + 4 + number, base + 2 * above * number] as const),
-      ),
-      worker(1, [0, base, base], ...repeated.map(([from, number]) => [from, base + number, base] as const)),
-    ], end),
-    make('after long ones a quarter of an hour ago, a coordination takes as long as is allowed', false, [
-      worker(0, [0, base, 0], [before, base + 1, 64 * above], [start, base + 2, 64 * above + at]),
-      worker(1, [0, base, 0], [start, base + 1, at]),
-    ], quiet),
-    make('a restart leaves the number of coordinations as it was', false, [
-      worker(0, [0, 1, at], [start, 1, at / 2]),
-    ], quiet),
+    make(
+      'coordinations of new workers take exactly as long as is allowed',
+      false,
+      [worker(0, [start, 2, 2 * at]), worker(1, [start, 4, 4 * at])],
+      quiet,
+    ),
+    make(
+      'after short ones a quarter of an hour ago, coordinations take too long',
+      true,
+      [
+        worker(
+          0,
+          [0, base, base],
+          [before, base + 4, base],
+          ...repeated.map(([from, number]) => [from, base + 4 + 2 * number, base + 4 * above * number] as const),
+        ),
+        worker(1, [0, base, base], ...repeated.map(([from, number]) => [from, base + number, base] as const)),
+      ],
+      end,
+    ),
+    ...(justBefore < start - 30
+      ? [
+          make(
+            'short ones that have just left the window no longer count',
+            true,
+            [
+              worker(
+                0,
+                [0, base, base],
+                [justBefore, base + 4, base + above / 4],
+                [start, base + 5, base + 16 * above],
+              ),
+            ],
+            start + WINDOW + s.aftermath + 60,
+          ),
+        ]
+      : []),
+    make(
+      'after long ones a quarter of an hour ago, a coordination takes as long as is allowed',
+      false,
+      [
+        worker(0, [0, base, 0], [before, base + 1, 64 * above], [start, base + 2, 64 * above + at]),
+        worker(1, [0, base, 0], [start, base + 1, at]),
+      ],
+      quiet,
+    ),
+    make(
+      'a restart leaves the number of coordinations as it was',
+      false,
+      [worker(0, [0, 1, at], [start, 1, at / 2])],
+      quiet,
+    ),
   ];
 }

@@ -48,16 +48,34 @@ export function neverConverges(s: Situation): readonly RuleCase[] {
   const [first] = all([0, workers], [split, 2], [joined, workers]);
   const leaving = workers + 3;
   return [
-    make('workers work in generations of two, for a while', true, all([0, workers], [split, 2], [joined, workers]), end),
-    make('workers are alone, but for two', true, [
-      ...(first === undefined ? [] : [first]),
-      ...all([0, workers], [split, 1], [joined, workers]).slice(1),
-    ], end),
+    make(
+      'workers work in generations of two, for a while',
+      true,
+      all([0, workers], [split, 2], [joined, workers]),
+      end,
+    ),
+    make(
+      'workers are alone, but for two',
+      true,
+      [...(first === undefined ? [] : [first]), ...all([0, workers], [split, 1], [joined, workers]).slice(1)],
+      end,
+    ),
     make('no more are outside of the generation than is allowed', false, all([0, workers - excess + 1]), quiet),
     make('all workers share one generation', false, all([0, workers]), quiet),
-    make('all but one leave the generation, and none is left outside', false, times(leaving, (index) =>
-      ofWorker(s, PARTITIONS, index, [0, leaving], ...(index === 0 ? [[split, 1] as const] : [[split, undefined] as const])),
-    ), split + quiet),
+    make(
+      'all but one leave the generation, and none is left outside',
+      false,
+      times(leaving, (index) =>
+        ofWorker(
+          s,
+          PARTITIONS,
+          index,
+          [0, leaving],
+          ...(index === 0 ? [[split, 1] as const] : [[split, undefined] as const]),
+        ),
+      ),
+      split + quiet,
+    ),
   ];
 }
 
@@ -68,7 +86,13 @@ const LOOK_BACK = 300;
 /** Cases of OrchestratorCoordinationFailing. */
 export function coordinationFailing(s: Situation): readonly RuleCase[] {
   const allowed = Math.max(0, Math.floor(s.threshold / LOOK));
-  const make = (name: string, fires: boolean, registered: readonly InputSeries[], done: readonly InputSeries[], until: number): RuleCase => ({
+  const make = (
+    name: string,
+    fires: boolean,
+    registered: readonly InputSeries[],
+    done: readonly InputSeries[],
+    until: number,
+  ): RuleCase => ({
     name,
     fires,
     series: [...registered, ...done],
@@ -83,20 +107,44 @@ export function coordinationFailing(s: Situation): readonly RuleCase[] {
   const start = between(400);
   // Waiting from one look to another: the looks between are those that count.
   const waiting = (looks: number): readonly [readonly InputSeries[], readonly InputSeries[]] => [
-    [ofWorker(s, REGISTERED, 0, [start, REGISTRATIONS]), ofWorker(s, REGISTERED, 1, [0, REGISTRATIONS])],
-    [ofWorker(s, PARTITIONS, 0, [start + looks * LOOK, 2]), ofWorker(s, PARTITIONS, 1, [0, 2])],
+    [
+      ...times(2, (index) => ofWorker(s, REGISTERED, index, [start, REGISTRATIONS])),
+      ofWorker(s, REGISTERED, 2, [0, REGISTRATIONS]),
+    ],
+    [
+      ...times(2, (index) => ofWorker(s, PARTITIONS, index, [start + looks * LOOK, 2])),
+      ofWorker(s, PARTITIONS, 2, [0, 2]),
+    ],
   ];
   const long = Math.max(allowed + 1, Math.ceil(s.patience / LOOK) + allowed);
   const quiet = start + LOOK_BACK + s.patience;
   const [alone] = waiting(1);
   return [
-    make('a worker waits too long, then finishes its coordination', true, ...waiting(long), start + long * LOOK + LOOK_BACK + s.aftermath + 60),
-    make('a worker waits just too long', true, ...waiting(Math.max(allowed + 1, Math.ceil((s.patience + 30) / LOOK / 2))), quiet + s.aftermath),
-    make('a worker waits as long as is allowed', false, ...waiting(allowed), quiet),
-    make('all workers have finished their coordination', false, alone, times(2, (index) => ofWorker(s, PARTITIONS, index, [0, 2])), s.patience + 700),
+    make(
+      'workers wait too long, then finish their coordination',
+      true,
+      ...waiting(long),
+      start + long * LOOK + LOOK_BACK + s.aftermath + 60,
+    ),
+    make(
+      'workers wait just too long',
+      true,
+      ...waiting(Math.max(allowed + 1, Math.ceil((s.patience + 30) / LOOK / 2))),
+      quiet + s.aftermath,
+    ),
+    make('workers wait as long as is allowed', false, ...waiting(allowed), quiet),
+    make(
+      'all workers have finished their coordination',
+      false,
+      alone,
+      times(3, (index) => ofWorker(s, PARTITIONS, index, [0, 2])),
+      s.patience + 700,
+    ),
   ];
 }
 
 function finished(worker: InputSeries, done: readonly InputSeries[], look: Moment): boolean {
-  return done.some((each) => each.labels['instance'] === worker.labels['instance'] && valueAt(each, look) !== undefined);
+  return done.some(
+    (each) => each.labels['instance'] === worker.labels['instance'] && valueAt(each, look) !== undefined,
+  );
 }

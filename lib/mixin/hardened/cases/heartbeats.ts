@@ -38,7 +38,8 @@ export function heartbeatStalled(s: Situation): readonly RuleCase[] {
       smallest(
         counts.map((each) => {
           const restarted = starts.some(
-            (start) => start.labels['instance'] === each.labels['instance'] && (changes(start, RESTART_WINDOW, moment) ?? 0) > 0,
+            (start) =>
+              start.labels['instance'] === each.labels['instance'] && (changes(start, RESTART_WINDOW, moment) ?? 0) > 0,
           );
           return countOver(each, LOOK_BACK, moment) > 1 && !restarted ? changes(each, LOOK_BACK, moment) : undefined;
         }),
@@ -47,36 +48,59 @@ export function heartbeatStalled(s: Situation): readonly RuleCase[] {
   });
   const stop = between(300);
   const back = between(stop + LOOK_BACK + s.patience + 60);
-  const count = (index: number, ...stretches: readonly Stretch[]): InputSeries => ofWorker(s, COUNT, index, ...stretches);
+  const count = (index: number, ...stretches: readonly Stretch[]): InputSeries =>
+    ofWorker(s, COUNT, index, ...stretches);
   const beating = count(1, [0, 0, 2]);
   // The fewest scrapes with a heartbeat within two minutes that are enough, evenly spread.
   const enough = Math.ceil(s.threshold);
   const spacing = [120, 60, 30, 10].find((seconds) => LOOK_BACK / seconds >= enough) ?? 10;
   const rare = times(Math.ceil((s.patience + 400) / spacing), (index): Stretch => [index * spacing + 20, index + 1]);
   const until = s.patience + 360;
-  const seldom = times(Math.ceil(until / 150), (index): readonly Stretch[] => [
-    [index * 150 + 20, 9],
-    [index * 150 + 30, undefined],
+  // Never two within two minutes, for most of the time two within three.
+  const seldom = times(Math.ceil((until + 600) / 130), (index): readonly Stretch[] => [
+    [index * 130 + 20, 9],
+    [index * 130 + 30, undefined],
   ]).flat();
   const minutely = times(Math.ceil(until / 60), (index): readonly Stretch[] => [
     [index * 60 + 20, 9],
     [index * 60 + 30, undefined],
   ]).flat();
   return [
-    make('one of two workers completes no heartbeat for a while', true, [
-      count(0, [0, 0, 2], [stop, stop / 5], [back, stop / 5, 2]),
-      beating,
-    ], back + s.aftermath + 180),
-    make('a worker that is scraped once a minute completes no heartbeat', true, [count(0, ...minutely), beating], until),
-    make('just enough scrapes saw a new heartbeat, of both workers', false, [count(0, [0, 0], ...rare), count(1, [0, 0], ...rare)], until),
-    make('a worker without heartbeats restarted a while ago', true, [count(0, [0, 0]), beating], stop + 300 + s.patience + s.aftermath, [
-      ofTarget(s, STARTED, 0, [0, LONG_AGO], [stop, stop]),
-    ]),
+    make(
+      'one of two workers completes no heartbeat for a while',
+      true,
+      [count(0, [0, 0, 2], [stop, stop / 5], [back, stop / 5, 2]), beating],
+      back + s.aftermath + 180,
+    ),
+    make(
+      'a worker that is scraped once a minute completes no heartbeat',
+      true,
+      [count(0, ...minutely), beating],
+      until,
+    ),
+    make(
+      'just enough scrapes saw a new heartbeat, of both workers',
+      false,
+      [count(0, [0, 0], ...rare), count(1, [0, 0], ...rare)],
+      until,
+    ),
+    make(
+      'a worker without heartbeats restarted a while ago',
+      true,
+      [count(0, [0, 0]), beating],
+      stop + 300 + s.patience + s.aftermath,
+      [ofTarget(s, STARTED, 0, [0, LONG_AGO], [stop, stop])],
+    ),
     make('a worker without heartbeats restarts now and then', false, [count(0, [0, 0]), beating], until, [
-      ofTarget(s, STARTED, 0, ...times(Math.ceil(until / 210) + 1, (index): Stretch => [Math.max(0, 210 * index - 160), index])),
+      ofTarget(
+        s,
+        STARTED,
+        0,
+        ...times(Math.ceil(until / 210) + 1, (index): Stretch => [Math.max(0, 210 * index - 160), index]),
+      ),
       ofTarget(s, STARTED, 1, [0, LONG_AGO]),
     ]),
-    make('a worker is scraped too rarely to tell', false, [count(0, ...seldom), beating], until),
+    make('a worker is scraped too rarely to tell', false, [count(0, ...seldom), beating], until + 600),
   ];
 }
 
@@ -148,7 +172,12 @@ export function slowHeartbeat(s: Situation): readonly RuleCase[] {
   const under = at(share, 1);
   return [
     make('half of the heartbeats take just too long, for a while', true, [above, above], WINDOW + s.aftermath + 60),
-    make('a worker with many heartbeats weighs more than one with few', true, [at(1, 64), at(0, 1)], WINDOW + s.aftermath + 60),
+    make(
+      'a worker with many heartbeats weighs more than one with few',
+      true,
+      [at(1, 64), at(0, 1)],
+      WINDOW + s.aftermath + 60,
+    ),
     make('half of the heartbeats take as long as is allowed', false, [under, under], WINDOW),
   ];
 }
@@ -156,7 +185,9 @@ export function slowHeartbeat(s: Situation): readonly RuleCase[] {
 function medianOver(series: readonly InputSeries[], moment: Moment): number | undefined {
   const bounds = [...new Set(series.map(({ labels }) => labels['le'] ?? ''))];
   const cumulative = bounds.map((le) =>
-    series.filter(({ labels }) => labels['le'] === le).reduce((sum, each) => sum + (rate(each, WINDOW, moment) ?? 0), 0),
+    series
+      .filter(({ labels }) => labels['le'] === le)
+      .reduce((sum, each) => sum + (rate(each, WINDOW, moment) ?? 0), 0),
   );
   const bins = bounds.map((le, index) => ({
     bound: le === '+Inf' ? Infinity : Number(le),
@@ -164,4 +195,3 @@ function medianOver(series: readonly InputSeries[], moment: Moment): number | un
   }));
   return (cumulative.at(-1) ?? 0) > 0 ? median(bins) : undefined;
 }
-

@@ -40,7 +40,11 @@ const STEADY_SHARE = 0.6;
 const SETTLING = 60;
 
 /** Whether some worker of the replica set started less than a minute ago. */
-export function justStarted(registered: readonly InputSeries[], started: readonly InputSeries[], moment: Moment): boolean {
+export function justStarted(
+  registered: readonly InputSeries[],
+  started: readonly InputSeries[],
+  moment: Moment,
+): boolean {
   const addresses = new Set(
     registered.filter((each) => valueAt(each, moment) !== undefined).map(({ labels }) => labels['instance']),
   );
@@ -56,11 +60,14 @@ function presentWorkers({ registered, up = [], active = [], started = [] }: Flee
       valueAt(worker, moment) !== undefined &&
       up.some(
         (each) =>
-          each.labels['instance'] === worker.labels['instance'] && (average(each, STEADY_WINDOW, moment) ?? 0) >= STEADY_SHARE,
+          each.labels['instance'] === worker.labels['instance'] &&
+          (average(each, STEADY_WINDOW, moment) ?? 0) >= STEADY_SHARE,
       ),
   ).length;
   const counted = largest(active.map((each) => valueAt(each, moment)));
-  return justStarted(registered, started, moment) ? undefined : smallest([scraped === 0 ? undefined : scraped, counted]);
+  return justStarted(registered, started, moment)
+    ? undefined
+    : smallest([scraped === 0 ? undefined : scraped, counted]);
 }
 
 /** Cases of OrchestratorWorkerMismatch. */
@@ -108,10 +115,25 @@ export function workerMismatch(s: Situation): readonly RuleCase[] {
   return [
     ...(wanted > 1
       ? [
-          make('a worker hardly answers for a while', true, { registered: steady(wanted), up: answering([0, 1], [silent, 0], [answers, 1]) }, answers + STEADY_WINDOW + s.aftermath + 60),
-          make('a worker answers a little too few scrapes', true, { registered: steady(wanted), up: answering([0, 0.59]) }, quiet),
+          make(
+            'a worker hardly answers for a while',
+            true,
+            { registered: steady(wanted), up: answering([0, 1], [silent, 0], [answers, 1]) },
+            answers + STEADY_WINDOW + s.aftermath + 60,
+          ),
+          make(
+            'a worker answers a little too few scrapes',
+            true,
+            { registered: steady(wanted), up: answering([0, 0.59]) },
+            quiet,
+          ),
           make('a worker is gone, until another replaces it', true, { registered: losing }, end),
-          make('a worker is gone, and its row is still counted', true, { registered: losing, active: counted(wanted, wanted) }, end),
+          make(
+            'a worker is gone, and its row is still counted',
+            true,
+            { registered: losing, active: counted(wanted, wanted) },
+            end,
+          ),
         ]
       : []),
     make(
@@ -125,8 +147,18 @@ export function workerMismatch(s: Situation): readonly RuleCase[] {
       },
       quiet,
     ),
-    make('exactly as many as expected, of which one answers just enough scrapes', false, { registered: steady(wanted), up: answering([0, STEADY_SHARE]) }, quiet),
-    make('exactly as many as expected, which the application confirms', false, { registered: steady(wanted), active: counted(wanted, wanted) }, quiet),
+    make(
+      'exactly as many as expected, of which one answers just enough scrapes',
+      false,
+      { registered: steady(wanted), up: answering([0, STEADY_SHARE]) },
+      quiet,
+    ),
+    make(
+      'exactly as many as expected, which the application confirms',
+      false,
+      { registered: steady(wanted), active: counted(wanted, wanted) },
+      quiet,
+    ),
     ...restarts(s, wanted).map(({ name, fires, fleet, until }) => make(name, fires, fleet, until)),
   ];
 }
@@ -153,7 +185,12 @@ function restarts(
   const older = again(s, ofTarget(s, STARTED, 0, [0, LONG_AGO]));
   return [
     { name: 'a worker has just started: exactly a minute ago it has not', fires: true, fleet: aged(SETTLING), until },
-    { name: 'a worker has just started: half a second less than a minute ago it has', fires: true, fleet: aged(SETTLING - 0.5), until },
+    {
+      name: 'a worker has just started: half a second less than a minute ago it has',
+      fires: true,
+      fleet: aged(SETTLING - 0.5),
+      until,
+    },
     {
       name: 'a worker starts over and over, so that nobody is missed',
       fires: false,
@@ -163,7 +200,10 @@ function restarts(
   ];
 }
 
-function workloadSeries(s: Situation, workload: Extract<Situation['workers'], { readonly namespace: string }>): readonly InputSeries[] {
+function workloadSeries(
+  s: Situation,
+  workload: Extract<Situation['workers'], { readonly namespace: string }>,
+): readonly InputSeries[] {
   const [metric, own] =
     'deployment' in workload
       ? ['kube_deployment_spec_replicas', { deployment: workload.deployment }]
@@ -188,10 +228,15 @@ export function tooManyWorkers(s: Situation): readonly RuleCase[] {
     index > 0 ? ofWorker(s, REGISTERED, index, [0, 1]) : ofWorker(s, REGISTERED, index, [extra, 1], [left, undefined]),
   );
   const right = times(tooMany - 1, (index) => ofWorker(s, REGISTERED, index, [0, REGISTRATIONS]));
-  const value = (all: readonly InputSeries[]) =>
-    one(setLabels(s), (moment) => present(all, moment) || undefined);
+  const value = (all: readonly InputSeries[]) => one(setLabels(s), (moment) => present(all, moment) || undefined);
   return [
-    { name: 'a worker too many comes and goes', fires: true, series: growing, until: left + s.aftermath + 60, outcomes: value(growing) },
+    {
+      name: 'a worker too many comes and goes',
+      fires: true,
+      series: growing,
+      until: left + s.aftermath + 60,
+      outcomes: value(growing),
+    },
     {
       name: 'exactly as many as allowed, however often they registered',
       fires: false,

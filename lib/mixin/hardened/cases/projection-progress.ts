@@ -1,13 +1,20 @@
-/** Cases of OrchestratorSlowProjection, OrchestratorProjectionSaturated and OrchestratorProjectionStalled. */
+/** Cases of OrchestratorSlowProjection and OrchestratorProjectionSaturated. */
 import { METRICS } from '../../metrics';
-import { earlier, rate, scrapedEvery, valueAt } from '../../rule-case-samples';
+import { rate, scrapedEvery } from '../../rule-case-samples';
 import type { InputSeries, Moment, RuleCase, Situation } from '../../rule-cases';
 import { slopeAbove, slopeAt, type Slope } from './slopes';
-import { between, fewestAbove, largest, ofProjection, one, projectionLabels, times, type Stretch } from './workers-of-case';
+import {
+  between,
+  largest,
+  ofProjection,
+  one,
+  projectionLabels,
+  times,
+  type Stretch,
+} from './workers-of-case';
 
 const SUM = `${METRICS.eventProcessingDuration.name}_sum`;
 const COUNT = `${METRICS.eventProcessingDuration.name}_count`;
-const EVENTS = METRICS.eventsProcessed.name;
 const PROJECTION = 'orders';
 const SIBLING = 'payments';
 const SLOW_WINDOW = 240;
@@ -33,7 +40,9 @@ export function slowProjection(s: Situation): readonly RuleCase[] {
       fires,
       series: all.flatMap(({ sum, count, sibling }) => [sum, count, sibling]),
       until,
-      outcomes: one(projectionLabels(s, PROJECTION), (moment) => largest(all.map((worker) => busyWhileSlow(worker, moment)))),
+      outcomes: one(projectionLabels(s, PROJECTION), (moment) =>
+        largest(all.map((worker) => busyWhileSlow(worker, moment))),
+      ),
     };
   };
   const above = slopeAbove(s.threshold).perSample;
@@ -43,7 +52,8 @@ export function slowProjection(s: Situation): readonly RuleCase[] {
     count: ofProjection(s, COUNT, index, PROJECTION, ...count),
     sibling: ofProjection(s, COUNT, index, SIBLING, ...sibling),
   });
-  const steady = (index: number, sum: number, count: number): Worker => worker(index, [0, 0, sum], [[0, 0, count]], [[0, 0, 1_000]]);
+  const steady = (index: number, sum: number, count: number): Worker =>
+    worker(index, [0, 0, sum], [[0, 0, count]], [[0, 0, 1_000]]);
   const change = between(600) - 20;
   const back = Math.ceil((change + s.patience + 300) / 30) * 30;
   const long = s.patience + 500;
@@ -51,29 +61,59 @@ export function slowProjection(s: Situation): readonly RuleCase[] {
   // The rate of events is exactly the tenth less that counts as slower.
   const nine = 900;
   return [
-    make('a projection is a little slower than its sibling, and just too busy', true, [
-      steady(0, above, 880),
-      steady(1, above / 8, 880),
-    ], long),
-    make('a projection slows down for a while', true, [
-      worker(0, [0, 0, above], [
-        [0, 0, 1_000],
-        [change, growth(1_000, change), 500],
-        [back, growth(1_000, change) + growth(500, back - change), 1_000],
-      ], [[0, 0, 1_000]]),
-    ], back + 300 + s.aftermath),
-    make('its sibling speeds up for a while', true, [
-      worker(0, [0, 0, above], [[0, 0, 1_000]], [
-        [0, 0, 1_000],
-        [change, growth(1_000, change), 2_000],
-        [back, growth(1_000, change) + growth(2_000, back - change), 1_000],
-      ]),
-    ], back + 300 + s.aftermath),
-    make('a projection is slower, and as busy as is allowed on each of two workers', false, [
-      steady(0, at.perSample, 500),
-      steady(1, at.perSample, 500),
-    ], long, at.spacing),
-    make('a projection handles nine of ten events that its sibling handles', false, [steady(0, 9.5, nine), steady(1, 9.5, nine)], long),
+    make(
+      'a projection is a little slower than its sibling, and just too busy',
+      true,
+      [steady(0, above, 880), steady(1, above / 8, 880)],
+      long,
+    ),
+    make(
+      'a projection slows down for a while',
+      true,
+      [
+        worker(
+          0,
+          [0, 0, above],
+          [
+            [0, 0, 1_000],
+            [change, growth(1_000, change), 500],
+            [back, growth(1_000, change) + growth(500, back - change), 1_000],
+          ],
+          [[0, 0, 1_000]],
+        ),
+      ],
+      back + 300 + s.aftermath,
+    ),
+    make(
+      'its sibling speeds up for a while',
+      true,
+      [
+        worker(
+          0,
+          [0, 0, above],
+          [[0, 0, 1_000]],
+          [
+            [0, 0, 1_000],
+            [change, growth(1_000, change), 2_000],
+            [back, growth(1_000, change) + growth(2_000, back - change), 1_000],
+          ],
+        ),
+      ],
+      back + 300 + s.aftermath,
+    ),
+    make(
+      'a projection is slower, and as busy as is allowed on each of two workers',
+      false,
+      [steady(0, at.perSample, 500), steady(1, at.perSample, 500)],
+      long,
+      at.spacing,
+    ),
+    make(
+      'a projection handles nine of ten events that its sibling handles',
+      false,
+      [steady(0, 9.5, nine), steady(1, 9.5, nine)],
+      long,
+    ),
     make('a projection is busy, and hardly slower than its sibling', false, [steady(0, 9.5, 930)], long),
   ];
 }
@@ -91,7 +131,9 @@ export function projectionSaturated(s: Situation): readonly RuleCase[] {
     fires,
     series: sums,
     until,
-    outcomes: one(projectionLabels(s, PROJECTION), (moment) => largest(sums.map((sum) => rate(sum, BUSY_WINDOW, moment)))),
+    outcomes: one(projectionLabels(s, PROJECTION), (moment) =>
+      largest(sums.map((sum) => rate(sum, BUSY_WINDOW, moment))),
+    ),
   });
   const above = slopeAbove(s.threshold);
   const at = slopeAt(s.threshold, BUSY_WINDOW);
@@ -101,69 +143,23 @@ export function projectionSaturated(s: Situation): readonly RuleCase[] {
   const stop = start + Math.ceil((s.patience + BUSY_WINDOW) / 30) * 30;
   const steep = 2 * above.perSample;
   return [
-    make('one worker is just too busy, another is not', true, [busy(0, above), busy(1, { perSample: 0, spacing: 10 })], s.patience + 400),
-    make('a worker becomes busy, and idle again', true, [
-      ofProjection(s, SUM, 0, PROJECTION, [0, 0], [start, 0, steep], [stop, (steep * (stop - start)) / 10]),
-    ], stop + BUSY_WINDOW + s.aftermath + 60),
-    make('workers are as busy as is allowed', false, times(3, (index) => busy(index, at)), s.patience + 900),
+    make(
+      'one worker is just too busy, another is not',
+      true,
+      [busy(0, above), busy(1, { perSample: 0, spacing: 10 })],
+      s.patience + 400,
+    ),
+    make(
+      'a worker becomes busy, and idle again',
+      true,
+      [ofProjection(s, SUM, 0, PROJECTION, [0, 0], [start, 0, steep], [stop, (steep * (stop - start)) / 10])],
+      stop + BUSY_WINDOW + s.aftermath + 60,
+    ),
+    make(
+      'workers are as busy as is allowed',
+      false,
+      times(3, (index) => busy(index, at)),
+      s.patience + 900,
+    ),
   ];
-}
-
-/** How long nothing is handled, and how far back it is looked for what was handled before. */
-const STILL = 120;
-const BEFORE = 1_800;
-
-/** Cases of OrchestratorProjectionStalled. */
-export function projectionStalled(s: Situation): readonly RuleCase[] {
-  const stalled = fewestAbove(s.threshold);
-  if (stalled === undefined || s.patience > BEFORE - 300) {
-    return [];
-  }
-  const make = (name: string, fires: boolean, workers: readonly Pick<Worker, 'count' | 'sibling'>[], until: number): RuleCase => ({
-    name,
-    fires,
-    series: workers.flatMap(({ count, sibling }) => [count, sibling]),
-    until,
-    outcomes: one(projectionLabels(s, PROJECTION), (moment) => workers.filter((worker) => isStalled(worker, moment)).length || undefined),
-  });
-  const worker = (index: number, events: readonly Stretch[], sibling: readonly Stretch[]): Pick<Worker, 'count' | 'sibling'> => ({
-    count: ofProjection(s, EVENTS, index, PROJECTION, ...events),
-    sibling: ofProjection(s, EVENTS, index, SIBLING, ...sibling),
-  });
-  const stop = between(900);
-  const resumed = between(stop + STILL + s.patience + 60);
-  const going: readonly Stretch[] = [[0, 0, 50]];
-  const handled = 20 * (stop / 10);
-  /** So many events at once, and none before or after: events / 1,800 s is their rate for half an hour. */
-  const burst = (events: number): readonly Stretch[] => [[0, 0], [stop, events]];
-  const long = stop + STILL + BEFORE + s.aftermath + 120;
-  const siblingStops = between(stop + STILL + s.patience);
-  const every = (events: readonly Stretch[], sibling: readonly Stretch[]) => times(stalled, (index) => worker(index, events, sibling));
-  return [
-    make('a projection stands still while its sibling goes on, and goes on itself', true, every(
-      [[0, 0, 20], [stop, handled], [resumed, handled, 20]],
-      going,
-    ), resumed + STILL + s.aftermath + 60),
-    make('a projection that just handled enough events for it stands still for ever', true, every(burst(361), going), long),
-    make('a projection handled too few events to tell', false, every(burst(360), going), stop + BEFORE),
-    make('its sibling stops later', true, every(
-      [[0, 0, 20], [stop, handled]],
-      [[0, 0, 50], [siblingStops, 5 * siblingStops]],
-    ), siblingStops + STILL + s.aftermath + 60),
-    make('the whole worker stands still', false, every(
-      [[0, 0, 20], [stop, handled]],
-      [[0, 0, 50], [stop, 5 * stop]],
-    ), stop + STILL + s.patience + 300),
-    make('a projection handles an event now and then', false, [
-      ...times(stalled - 1, (index) => worker(index, [[0, 0, 20], [stop, handled]], going)),
-      worker(stalled, times(30, (index): Stretch => [index * 110, index * 100]), going),
-    ], 2_700),
-  ];
-}
-
-function isStalled({ count, sibling }: Pick<Worker, 'count' | 'sibling'>, moment: Moment): boolean {
-  const grownBy = (each: InputSeries): number =>
-    (valueAt(each, moment) ?? NaN) - (valueAt(each, earlier(moment, STILL)) ?? NaN);
-  const before = rate(count, BEFORE, earlier(moment, STILL)) ?? 0;
-  return grownBy(count) === 0 && before > 0.2 && grownBy(sibling) > 0;
 }

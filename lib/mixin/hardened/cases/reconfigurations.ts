@@ -3,7 +3,18 @@ import { METRICS } from '../../metrics';
 import { earlier, increase, rate, scrapedEvery, stepsOver, valueAt } from '../../rule-case-samples';
 import type { InputSeries, Moment, RuleCase, Situation } from '../../rule-cases';
 import { slopeAbove, slopeAt } from './slopes';
-import { between, largest, ofTarget, ofWorker, one, setLabels, times, total, UP, type Stretch } from './workers-of-case';
+import {
+  between,
+  largest,
+  ofTarget,
+  ofWorker,
+  one,
+  setLabels,
+  times,
+  total,
+  UP,
+  type Stretch,
+} from './workers-of-case';
 
 const RECONFIGURED = METRICS.reconfigurations.name;
 const CLEANED = METRICS.staleWorkersCleaned.name;
@@ -30,19 +41,37 @@ export function highReconfigurationRate(s: Situation): readonly RuleCase[] {
   const last = (long / 10) * steep;
   const until = RATE_WINDOW + s.patience + 300;
   return [
-    make('a worker’s counter climbs just too fast, its sibling’s does not climb', true, [
-      ofWorker(s, RECONFIGURED, 0, [0, 0, above.perSample]),
-      ofWorker(s, RECONFIGURED, 1, [0, 7]),
-    ], until),
-    make('counters begin to climb, and stop', true, [
-      ofWorker(s, RECONFIGURED, 0, [0, 0], [start, 0, steep], [stop, last]),
-    ], stop + RATE_WINDOW + s.aftermath + 60),
-    make('all workers repeat what is allowed', false, times(3, (index) =>
-      scrapedEvery(at.spacing, ofWorker(s, RECONFIGURED, index, [0, 0, at.perSample])),
-    ), until),
-    make('counters start anew after restarts', false, [
-      ofWorker(s, RECONFIGURED, 0, ...times(Math.ceil(until / 600) + 1, (index): Stretch => [index * 600, 0, at.perSample / at.spacing])),
-    ], until),
+    make(
+      'a worker’s counter climbs just too fast, its sibling’s does not climb',
+      true,
+      [ofWorker(s, RECONFIGURED, 0, [0, 0, above.perSample]), ofWorker(s, RECONFIGURED, 1, [0, 7])],
+      until,
+    ),
+    make(
+      'counters begin to climb, and stop',
+      true,
+      [ofWorker(s, RECONFIGURED, 0, [0, 0], [start, 0, steep], [stop, last])],
+      stop + RATE_WINDOW + s.aftermath + 60,
+    ),
+    make(
+      'all workers repeat what is allowed',
+      false,
+      times(3, (index) => scrapedEvery(at.spacing, ofWorker(s, RECONFIGURED, index, [0, 0, at.perSample]))),
+      until,
+    ),
+    make(
+      'counters start anew after restarts',
+      false,
+      [
+        ofWorker(
+          s,
+          RECONFIGURED,
+          0,
+          ...times(Math.ceil(until / 600) + 1, (index): Stretch => [index * 600, 0, at.perSample / at.spacing]),
+        ),
+      ],
+      until,
+    ),
   ];
 }
 
@@ -67,24 +96,50 @@ export function frequentReconfigurations(s: Situation): readonly RuleCase[] {
   const first = 2 * SLOT + 20;
   /** Each time one more, at the very beginning of a slot. */
   const counter = (index: number, start: number, slots: readonly number[], step: number): InputSeries =>
-    ofWorker(s, RECONFIGURED, index, [0, start], ...slots.map((at, number): Stretch => [at, start + (number + 1) * step]));
+    ofWorker(
+      s,
+      RECONFIGURED,
+      index,
+      [0, start],
+      ...slots.map((at, number): Stretch => [at, start + (number + 1) * step]),
+    );
   const spacing = Math.max(1, Math.floor(SLOTS / busy)) * SLOT;
   const spread = times(busy + Math.ceil(s.patience / spacing), (index) => first + index * spacing);
-  const burst = times(busy - 1, (index) => first + index * SLOT);
+  // At the very end of a slot: still in this one only.
+  const burst = times(busy - 1, (index) => first + index * SLOT + SLOT - 60);
   const later = [...burst, ...burst.map((at) => at + HOUR + busy * SLOT)];
   return [
-    make('a worker is reconfigured throughout the hour', true, [
-      counter(0, 3, spread, 1),
-      counter(1, 3, [], 1),
-    ], (spread.at(-1) ?? first) + HOUR + s.aftermath + 60),
-    make('two workers are reconfigured again and again, slot after slot', true, [
-      counter(0, 3, times(busy + Math.ceil(s.patience / SLOT), (index) => first + index * SLOT), 4),
-      counter(1, 3, times(busy + Math.ceil(s.patience / SLOT), (index) => first + index * SLOT), 4),
-    ], first + (busy + Math.ceil(s.patience / SLOT)) * SLOT),
-    make('as many slots as are allowed, whatever happens in them, and as many after an hour', false, [
-      counter(0, 3, later, 9),
-      counter(1, 3, later, 9),
-    ], first + 2 * (HOUR + busy * SLOT) + s.patience),
+    make(
+      'a worker is reconfigured throughout the hour',
+      true,
+      [counter(0, 3, spread, 1), counter(1, 3, [], 1)],
+      (spread.at(-1) ?? first) + HOUR + s.aftermath + 60,
+    ),
+    make(
+      'two workers are reconfigured again and again, slot after slot',
+      true,
+      [
+        counter(
+          0,
+          3,
+          times(busy + Math.ceil(s.patience / SLOT), (index) => first + index * SLOT),
+          4,
+        ),
+        counter(
+          1,
+          3,
+          times(busy + Math.ceil(s.patience / SLOT), (index) => first + index * SLOT),
+          4,
+        ),
+      ],
+      first + (busy + Math.ceil(s.patience / SLOT)) * SLOT,
+    ),
+    make(
+      'as many slots as are allowed, whatever happens in them, and as many after an hour',
+      false,
+      [counter(0, 3, later, 9), counter(1, 3, later, 9)],
+      first + 2 * (HOUR + busy * SLOT) + s.patience,
+    ),
   ];
 }
 
@@ -92,11 +147,18 @@ export function frequentReconfigurations(s: Situation): readonly RuleCase[] {
 const CLEANED_WINDOW = 900;
 
 /** Growth of a counter that may have been born within the window, while its target was up. */
-export function grown(counter: InputSeries, ups: readonly InputSeries[], window: number, moment: Moment): number | undefined {
+export function grown(
+  counter: InputSeries,
+  ups: readonly InputSeries[],
+  window: number,
+  moment: Moment,
+): number | undefined {
   const before = earlier(moment, window);
   const value = valueAt(counter, moment);
   const wasUp = ups.some((up) => up.labels['instance'] === counter.labels['instance'] && valueAt(up, before) === 1);
-  return value !== undefined && valueAt(counter, before) === undefined && wasUp ? value : increase(counter, window, moment);
+  return value !== undefined && valueAt(counter, before) === undefined && wasUp
+    ? value
+    : increase(counter, window, moment);
 }
 
 /** Cases of OrchestratorStaleWorkersCleaned. */
@@ -105,28 +167,56 @@ export function staleWorkersCleaned(s: Situation): readonly RuleCase[] {
   if (s.patience > CLEANED_WINDOW) {
     return [];
   }
-  const make = (name: string, fires: boolean, counters: readonly InputSeries[], ups: readonly InputSeries[], until: number): RuleCase => ({
+  const make = (
+    name: string,
+    fires: boolean,
+    counters: readonly InputSeries[],
+    ups: readonly InputSeries[],
+    until: number,
+  ): RuleCase => ({
     name,
     fires,
     series: [...counters, ...ups],
     until,
     outcomes: one(setLabels(s), (moment) => total(counters.map((each) => grown(each, ups, CLEANED_WINDOW, moment)))),
   });
-  const born = between(CLEANED_WINDOW + 30);
+  const born = between(CLEANED_WINDOW + 10);
   const ended = born + CLEANED_WINDOW + s.aftermath + 60;
   const quiet = born + CLEANED_WINDOW + s.patience;
   const up = (index: number, ...stretches: readonly Stretch[]): InputSeries => ofTarget(s, UP, index, ...stretches);
   return [
     make('a counter is born', true, [ofWorker(s, CLEANED, 0, [born, found])], [up(0, [0, 1])], ended),
-    make('counters of two workers grow', true, [
-      ofWorker(s, CLEANED, 0, [0, 0], [born, found]),
-      ofWorker(s, CLEANED, 1, [0, 0], [born, found]),
-    ], [], ended),
-    make('a counter is born as high as is allowed', false, [ofWorker(s, CLEANED, 0, [born, found - 1])], [up(0, [0, 1])], quiet),
-    make('a counter comes with a worker that has just come', false, [
-      ofWorker(s, CLEANED, 0, [born, found + 3]),
-      ofWorker(s, CLEANED, 1, [born, found + 3]),
-      // After a while it would: the target was there by then, and the counter was not.
-    ], [up(0, [between(born - 0.7 * CLEANED_WINDOW), 1]), up(1, [0, 0], [born, 1])], born + 240),
+    make(
+      'a counter is born on a target that has hardly been there long enough',
+      true,
+      [ofWorker(s, CLEANED, 0, [born, found])],
+      [up(0, [born - CLEANED_WINDOW + 30, 1])],
+      ended,
+    ),
+    make(
+      'counters of two workers grow',
+      true,
+      [ofWorker(s, CLEANED, 0, [0, 0], [born, found]), ofWorker(s, CLEANED, 1, [0, 0], [born, found])],
+      [],
+      ended,
+    ),
+    make(
+      'a counter is born as high as is allowed',
+      false,
+      [ofWorker(s, CLEANED, 0, [born, found - 1])],
+      [up(0, [0, 1])],
+      quiet,
+    ),
+    make(
+      'a counter comes with a worker that has just come',
+      false,
+      [
+        ofWorker(s, CLEANED, 0, [born, found + 3]),
+        ofWorker(s, CLEANED, 1, [born, found + 3]),
+        // After a while it would: the target was there by then, and the counter was not.
+      ],
+      [up(0, [between(born - 0.7 * CLEANED_WINDOW), 1]), up(1, [0, 0], [born, 1])],
+      born + 240,
+    ),
   ];
 }

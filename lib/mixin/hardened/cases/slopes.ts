@@ -18,7 +18,10 @@ const SPACINGS = [SAMPLE_SPACING, 30, 60, 40, 50, 20];
 
 /** A growth whose rate is a little above. Zero where everything is above. */
 export function slopeAbove(threshold: number): Slope {
-  return { perSample: threshold < 0 ? 0 : short(threshold * SAMPLE_SPACING * (1 + NARROW)) || NARROW, spacing: SAMPLE_SPACING };
+  return {
+    perSample: threshold < 0 ? 0 : short(threshold * SAMPLE_SPACING * (1 + NARROW)) || NARROW,
+    spacing: SAMPLE_SPACING,
+  };
 }
 
 /** The steepest growth whose rate over a range (seconds) is not above: exactly the threshold wherever floating point has such a growth. */

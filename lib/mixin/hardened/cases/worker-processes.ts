@@ -1,6 +1,7 @@
-/** Cases of OrchestratorTargetDown, OrchestratorWorkersExiting and OrchestratorWorkerCrashLoop. */
-import { average, changes, lastOver, minimum, valueAt } from '../../rule-case-samples';
-import type { InputSeries, Moment, RuleCase, Situation } from '../../rule-cases';
+/** Cases of OrchestratorTargetDown and OrchestratorWorkersExiting. */
+import { average, changes, valueAt } from '../../rule-case-samples';
+import type { InputSeries, RuleCase, Situation } from '../../rule-cases';
+import { forgetting, isKnown, MEMORY, registration, restarting, seriesOf, type Worker } from './known-workers';
 import {
   again,
   between,
@@ -11,7 +12,6 @@ import {
   ofWorker,
   one,
   REGISTERED,
-  REGISTRATIONS,
   setLabels,
   STARTED,
   times,
@@ -19,26 +19,6 @@ import {
   UP,
   type Stretch,
 } from './workers-of-case';
-
-const MEMORY = 6 * 3_600;
-
-/** One worker: what it exposes itself, and what the scrape adds; several series where it is scraped twice. */
-interface Worker {
-  readonly registered: readonly InputSeries[];
-  readonly up?: readonly InputSeries[];
-  readonly started?: readonly InputSeries[];
-}
-
-const seriesOf = (workers: readonly Worker[]): readonly InputSeries[] =>
-  workers.flatMap(({ registered, up = [], started = [] }) => [...registered, ...up, ...started]);
-
-const isKnown = ({ registered }: Worker, moment: Moment): boolean =>
-  registered.some((each) => lastOver(each, MEMORY, moment) !== undefined);
-
-/** A registration that the scrape loses when the worker goes down, as all that a worker exposes itself. */
-const registration = (s: Situation, index: number, ...stretches: readonly Stretch[]): readonly InputSeries[] => [
-  ofWorker(s, REGISTERED, index, ...(stretches.length === 0 ? [[0, REGISTRATIONS] as const] : stretches)),
-];
 
 /** Cases of OrchestratorTargetDown. */
 export function targetDown(s: Situation): readonly RuleCase[] {
@@ -74,7 +54,7 @@ export function targetDown(s: Situation): readonly RuleCase[] {
   const twice = (index: number, share: number, other: number): Worker => {
     const worker = answering(index, share);
     return {
-      registered: [...worker.registered, again(s, ofWorker(s, REGISTERED, index, [0, 1]))],
+      registered: [...worker.registered, again(s, ofWorker(s, REGISTERED, index, [0, 3]))],
       up: [...(worker.up ?? []), again(s, ofTarget(s, UP, index, [0, other]))],
     };
   };
@@ -85,33 +65,35 @@ export function targetDown(s: Situation): readonly RuleCase[] {
   const allowed = times(down - 1, (index) => answering(index, 0));
   const quiet = s.patience + 600;
   return [
-    make('targets answer no scrape, and then again', true, [...times(down, silent), answering(down, 1)], back + s.aftermath + 300),
-    make('targets answer a little less than 60 % of the scrapes, also if scraped twice', true, [
-      twice(0, 0.59, 0.59),
-      ...times(down - 1, (index) => answering(index + 1, 0.59)),
-    ], quiet),
+    make(
+      'targets answer no scrape, and then again',
+      true,
+      [...times(down + 1, silent), answering(down + 1, 1)],
+      back + s.aftermath + 300,
+    ),
+    make(
+      'targets answer a little less than 60 % of the scrapes, also if scraped twice',
+      true,
+      [twice(0, 0.59, 0.59), ...times(down - 1, (index) => answering(index + 1, 0.59))],
+      quiet,
+    ),
     make('as many as are allowed are down, another answers 60 %', false, [...allowed, answering(down, 0.6)], quiet),
     make('one of two scrapes of a worker is enough', false, [...allowed, twice(down, 0.9, 0.1)], quiet),
     make('a target fails a few times and is then taken away', false, [...allowed, vanishing], gone + s.patience + 360),
     ...forgetting(s, (registeredUntil) =>
-      make('a worker that was seen no more for six hours is forgotten', true, [
-        ...times(down, (index) => ({
-          registered: registration(s, index, [0, 1], [registeredUntil, undefined]),
-          up: [ofTarget(s, UP, index, [0, 0])],
-        })),
-      ], registeredUntil + MEMORY + s.aftermath + 600),
+      make(
+        'a worker that was seen no more for six hours is forgotten',
+        true,
+        [
+          ...times(down, (index) => ({
+            registered: registration(s, index, [0, 1], [registeredUntil, undefined]),
+            up: [ofTarget(s, UP, index, [0, 0])],
+          })),
+        ],
+        registeredUntil + MEMORY + s.aftermath + 600,
+      ),
     ),
   ];
-}
-
-/** Where the rule itself remembers workers; else the recording rule does. */
-function forgetting(s: Situation, make: (registeredUntil: number) => RuleCase): readonly RuleCase[] {
-  return s.recorded ? [] : [make(between(300))];
-}
-
-/** Restarts at every so many seconds: each another start time. */
-function restarting(s: Situation, index: number, restarts: readonly number[]): InputSeries {
-  return ofTarget(s, STARTED, index, [0, LONG_AGO], ...restarts.map((at): Stretch => [at, at]));
 }
 
 /** Cases of OrchestratorWorkersExiting. */
@@ -154,7 +136,10 @@ export function workersExiting(s: Situation): readonly RuleCase[] {
   });
   const both = (one_: Worker, up: number, started: InputSeries): Worker => ({
     registered: [...one_.registered, ...one_.registered.map((each) => again(s, each))],
-    up: [...(one_.up ?? []), ...(one_.up ?? []).map((each) => ({ ...again(s, each), segments: [{ from: 0, value: up }] }))],
+    up: [
+      ...(one_.up ?? []),
+      ...(one_.up ?? []).map((each) => ({ ...again(s, each), segments: [{ from: 0, value: up }] })),
+    ],
     started: [...(one_.started ?? []), again(s, started)],
   });
   const down = between(600) - 20;
@@ -163,93 +148,58 @@ export function workersExiting(s: Situation): readonly RuleCase[] {
   const allowed = times(exiting - 1, (index) => unresting(index, [0, 0.5]));
   const long = s.patience + 600;
   return [
-    make('workers restart twice in ten minutes and are down for a good fifth of the time', true, [
-      both(worker(0, twoInTen, [0, 0.79]), 0.79, ofTarget(s, STARTED, 0, [0, LONG_AGO])),
-      ...times(exiting - 1, (index) => worker(index + 1, twoInTen, [0, 0.79])),
-      worker(exiting, [], [0, 1]),
-    ], end),
-    make('workers that restart all the time are down for a while', true, [
-      ...times(exiting, (index) => unresting(index, [0, 1], [down, 0], [again_, 1])),
-    ], again_ + s.aftermath + 400),
-    make('as many as are allowed exit; another is up for 80 % of the time', false, [...allowed, unresting(exiting, [0, 0.8])], long),
-    make('as many as are allowed exit; another restarts once in ten minutes', false, [...allowed, worker(exiting, oneInTen, [0, 0.5])], quiet),
-    make('as many as are allowed exit; another, scraped twice, is well for one scrape of two', false, [
-      ...allowed,
-      both(unresting(exiting, [0, 0.9]), 0.1, ofTarget(s, STARTED, exiting, [0, 0, 10])),
-    ], long),
-    make('as many as are allowed exit; another, scraped twice, restarts once', false, [
-      ...allowed,
-      both(worker(exiting, oneInTen, [0, 0.5]), 0.5, restarting(s, exiting, oneInTen)),
-    ], quiet),
+    make(
+      'workers restart twice in ten minutes and are down for a good fifth of the time',
+      true,
+      [
+        both(worker(0, twoInTen, [0, 0.79]), 0.79, ofTarget(s, STARTED, 0, [0, LONG_AGO])),
+        ...times(exiting - 1, (index) => worker(index + 1, twoInTen, [0, 0.79])),
+        worker(exiting, [], [0, 1]),
+      ],
+      end,
+    ),
+    make(
+      'workers that restart all the time are down for a while',
+      true,
+      [...times(exiting, (index) => unresting(index, [0, 1], [down, 0], [again_, 1]))],
+      again_ + s.aftermath + 400,
+    ),
+    make(
+      'as many as are allowed exit; another is up for 80 % of the time',
+      false,
+      [...allowed, unresting(exiting, [0, 0.8])],
+      long,
+    ),
+    make(
+      'as many as are allowed exit; another restarts once in ten minutes',
+      false,
+      [...allowed, worker(exiting, oneInTen, [0, 0.5])],
+      quiet,
+    ),
+    make(
+      'as many as are allowed exit; another, scraped twice, is well for one scrape of two',
+      false,
+      [...allowed, both(unresting(exiting, [0, 0.9]), 0.1, ofTarget(s, STARTED, exiting, [0, 0, 10]))],
+      long,
+    ),
+    make(
+      'as many as are allowed exit; another, scraped twice, restarts once',
+      false,
+      [...allowed, both(worker(exiting, oneInTen, [0, 0.5]), 0.5, restarting(s, exiting, oneInTen))],
+      quiet,
+    ),
     ...forgetting(s, (registeredUntil) =>
-      make('workers that were seen no more for six hours are forgotten', true, [
-        ...times(exiting, (index) => ({
-          ...unresting(index, [0, 0.5]),
-          registered: registration(s, index, [0, 1], [registeredUntil, undefined]),
-        })),
-      ], registeredUntil + MEMORY + s.aftermath + 600),
+      make(
+        'workers that were seen no more for six hours are forgotten',
+        true,
+        [
+          ...times(exiting, (index) => ({
+            ...unresting(index, [0, 0.5]),
+            registered: registration(s, index, [0, 1], [registeredUntil, undefined]),
+          })),
+        ],
+        registeredUntil + MEMORY + s.aftermath + 600,
+      ),
     ),
   ];
-}
-
-/** Cases of OrchestratorWorkerCrashLoop. */
-export function workerCrashLoop(s: Situation): readonly RuleCase[] {
-  const many = Math.max(1, Math.floor(s.threshold) + 1);
-  if (many > 50) {
-    return [];
-  }
-  const make = (name: string, fires: boolean, workers: readonly Worker[], until: number): RuleCase => ({
-    name,
-    fires,
-    series: seriesOf(workers),
-    until,
-    outcomes: one(setLabels(s), (moment) => largest(workers.map((worker) => restartsWhileUnwell(worker, moment)))),
-  });
-  const first = between(300);
-  const worker = (index: number, restarts: readonly number[], ...up: readonly Stretch[]): Worker => ({
-    registered: registration(s, index),
-    up: [ofTarget(s, UP, index, ...up)],
-    started: [restarting(s, index, restarts)],
-  });
-  const twice = (one_: Worker, started: InputSeries): Worker => ({ ...one_, started: [...(one_.started ?? []), again(s, started)] });
-  const well = worker(1, [], [0, 0]);
-  // Fast enough to be more than allowed within half an hour, slow enough that no restart is the only one within four minutes for long.
-  const spacing = many <= 8 ? 210 : many <= 14 ? 120 : 30;
-  const fast = times(many + Math.ceil(s.patience / spacing), (index) => first + index * spacing);
-  const spread = Math.max(30, Math.floor(1_740 / Math.max(1, many - 1) / 30) * 30);
-  const slow = times(many, (index) => first + index * spread);
-  const lastSlow = slow.at(-1) ?? first;
-  const lastFast = fast.at(-1) ?? first;
-  const rare = many > 1 ? times((many - 1) * 3, (index) => first + Math.ceil((index * 1_800) / (many - 1) / 30) * 30) : [];
-  const recovered = lastFast + 300 - 20;
-  return [
-    make('a worker restarts too often, its target always answers', true, [worker(0, fast, [0, 1]), well], lastFast + 300 + s.aftermath),
-    make('a worker restarted too often and is down since', true, [
-      worker(0, fast.slice(0, many), [0, 1], [(fast[many - 1] ?? first) + 260, 0], [recovered + s.patience, 1]),
-    ], recovered + s.patience + 300 + s.aftermath),
-    make('just enough restarts within half an hour, of a worker that is scraped twice', true, [
-      twice(worker(0, slow, [0, 0]), ofTarget(s, STARTED, 0, [0, LONG_AGO])),
-      well,
-    ], Math.max(first + 1_800, lastSlow + s.patience) + s.aftermath + 120),
-    make('as many restarts within any half an hour as are allowed', false, [
-      twice(worker(0, rare, [0, 0]), restarting(s, 0, rare)),
-      worker(1, rare, [0, 0]),
-    ], Math.max(1_800 * 3, s.patience + 600)),
-    ...forgetting(s, (registeredUntil) =>
-      make('a worker that was seen no more for six hours is forgotten', true, [
-        {
-          registered: registration(s, 0, [0, 1], [registeredUntil, undefined]),
-          up: [ofTarget(s, UP, 0, [0, 0])],
-          started: [ofTarget(s, STARTED, 0, [0, 0, 10])],
-        },
-      ], registeredUntil + MEMORY + s.aftermath + 600),
-    ),
-  ];
-}
-
-function restartsWhileUnwell(worker: Worker, moment: Moment): number | undefined {
-  const { started = [], up = [] } = worker;
-  const unwell =
-    started.some((each) => (changes(each, 240, moment) ?? 0) > 0) || up.some((each) => minimum(each, 240, moment) === 0);
-  return unwell && isKnown(worker, moment) ? largest(started.map((each) => changes(each, 1_800, moment))) : undefined;
 }

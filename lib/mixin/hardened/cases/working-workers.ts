@@ -30,9 +30,24 @@ export function noWorkers(s: Situation): readonly RuleCase[] {
   const back = between(gone + s.patience + 120);
   const goneFor = gone + s.patience + 60;
   return [
-    make('the last worker leaves and another comes', true, workers(s, enough, [0, enough], [gone, undefined], [back, enough]), back + s.aftermath + 120),
-    make('nobody comes back within the hour', true, workers(s, enough, [0, enough], [gone, undefined]), Math.max(gone + HOUR, goneFor) + s.aftermath + 300),
-    make('what workers reported before they left does not matter', true, workers(s, enough, [0, NaN], [gone, undefined]), goneFor),
+    make(
+      'the last worker leaves and another comes',
+      true,
+      workers(s, enough, [0, enough], [gone, undefined], [back, enough]),
+      back + s.aftermath + 120,
+    ),
+    make(
+      'nobody comes back within the hour',
+      true,
+      workers(s, enough, [0, enough], [gone, undefined]),
+      Math.max(gone + HOUR, goneFor) + s.aftermath + 300,
+    ),
+    make(
+      'what workers reported before they left does not matter',
+      true,
+      workers(s, enough, [0, NaN], [gone, undefined]),
+      goneFor,
+    ),
     make('as many as are needed work, whatever they report', false, workers(s, enough, [0, 0]), s.patience + 300),
     ...(enough > 1 ? [make('some work, too few', true, workers(s, enough - 1, [0, enough]), s.patience + 300)] : []),
   ];

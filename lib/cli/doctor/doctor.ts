@@ -1,0 +1,96 @@
+/** `orchestrator-monitoring doctor`. */
+import type { Mixin } from '../../mixin';
+import { formatPlace, readConfiguration, loadMixin, type ConfigurationOptions } from '../configuration';
+import { EXIT_CODES, UnreachableError, type ExitCode } from '../exit-codes';
+import { withProgress, type Output } from '../output';
+import { PrometheusApi } from '../prometheus-api';
+import { serverOf, type ServerOptions } from '../server';
+import { diagnoseConvergence } from './convergence';
+import { gatherFacts, type Facts } from './facts';
+import type { DoctorFinding } from './finding';
+import { diagnoseGrafana } from './grafana';
+import { diagnoseMetrics } from './metrics';
+import { diagnosePanelsAndAlerts } from './panels';
+import { inOrder, isWell, toJson, toText } from './report';
+import { diagnoseRules } from './rules';
+import { diagnoseTargets } from './targets';
+import { diagnoseTiming } from './timing';
+
+/** Options of the command, as parsed. */
+export interface DoctorOptions extends ConfigurationOptions, ServerOptions {
+  readonly prometheus: string;
+  readonly grafana?: string;
+  readonly json?: boolean;
+}
+
+/** Looks for itself, and says what it found. Throws a ConfigError for a wrong configuration. */
+export async function doctor(options: DoctorOptions, output: Output): Promise<ExitCode> {
+  const { mixin } = await loadMixin(options);
+  const prometheus = new PrometheusApi(serverOf('Prometheus', options.prometheus, options, process.env));
+  const grafana =
+    options.grafana === undefined ? undefined : serverOf('Grafana', options.grafana, options, process.env);
+  const unreachable: DoctorFinding[] = [];
+  const reach = async <TResult>(code: string, work: () => Promise<TResult>): Promise<TResult | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof UnreachableError)) {
+        throw error;
+      }
+      unreachable.push(cannotReach(code, error.message));
+      return undefined;
+    }
+  };
+  const { facts, ofGrafana } = await withProgress(output, async (say) => ({
+    facts: await reach('prometheus-unreachable', () => gatherFacts(prometheus, mixin, say)),
+    ofGrafana:
+      grafana === undefined
+        ? []
+        : ((await reach('grafana-unreachable', () => {
+            say('asking Grafana');
+            return diagnoseGrafana(grafana, mixin);
+          })) ?? []),
+  }));
+  const findings = inOrder([
+    ...unreachable,
+    ...(facts === undefined ? [] : diagnose(facts, mixin)),
+    ...ofGrafana,
+    ...(await configurationFindings(options)),
+  ]);
+  output.write(options.json === true ? toJson(findings, facts) : toText(findings, facts, output));
+  return unreachable.length > 0 ? EXIT_CODES.unreachable : isWell(findings) ? EXIT_CODES.fine : EXIT_CODES.findings;
+}
+
+/** From causes to consequences. */
+function diagnose(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
+  return [
+    ...diagnoseTargets(facts, mixin),
+    ...diagnoseConvergence(facts),
+    ...diagnoseMetrics(facts, mixin),
+    ...diagnoseRules(facts, mixin),
+    ...diagnosePanelsAndAlerts(facts, mixin),
+    ...diagnoseTiming(facts, mixin),
+  ];
+}
+
+/** What is doubtful in the configuration itself, for instance an alert that can never fire on any data. */
+async function configurationFindings(options: ConfigurationOptions): Promise<readonly DoctorFinding[]> {
+  const { findings } = await readConfiguration(options);
+  return findings.map(({ severity, path, message, place }) => ({
+    severity,
+    code: 'configuration',
+    what: `The configuration is doubtful at ${path}`,
+    evidence: [`${formatPlace(place)}${message}`],
+    mend: 'orchestrator-monitoring check says the same without asking anybody',
+  }));
+}
+
+function cannotReach(code: string, message: string): DoctorFinding {
+  return {
+    severity: 'error',
+    code,
+    what: code.startsWith('grafana') ? 'Grafana could not be asked' : 'Prometheus could not be asked',
+    evidence: [message],
+    mend: 'open the address from this machine (curl); credentials come from the environment, a certificate authority from --ca-file, more time from --timeout',
+  };
+}

@@ -1,0 +1,130 @@
+/** What Prometheus says, gathered before anything is made of it. */
+import { METRIC_PREFIX, type Dashboard, type Mixin, type Panel } from '../../mixin';
+import { askable, diagnosisQueries, presenceQuery, EXPORTED_REPLICA_SET } from '../../mixin/diagnosis';
+import { parsePromql } from '../../mixin/promql-parse';
+import type { Labels, LoadedGroup, PrometheusApi, Range, Sample } from '../prometheus-api';
+
+/** A target of the workers. */
+export interface WorkerTarget {
+  readonly job: string;
+  readonly instance: string;
+  readonly up: boolean;
+  /** Empty where the last scrape succeeded, undefined where the server does not tell. */
+  readonly lastError: string | undefined;
+  /** As Prometheus writes durations; undefined where the server does not tell. */
+  readonly scrapeInterval: string | undefined;
+}
+
+/** A panel, and how many series its queries give. */
+export interface PanelAnswer {
+  readonly dashboard: Dashboard;
+  readonly panel: Panel;
+  readonly series: number;
+  /** Names of the series that its queries read. */
+  readonly reads: readonly string[];
+}
+
+/** Everything that was asked. */
+export interface Facts {
+  readonly version: string | undefined;
+  readonly targets: readonly WorkerTarget[];
+  /** Labels of the workers' series, `worker_id` aside; a histogram is there by its `_count`. */
+  readonly inventory: readonly Labels[];
+  /** Metric and job of the orchestrator's series, whether or not the selector finds them. */
+  readonly anywhere: readonly Labels[];
+  /** Labels `__name__` and `le`. */
+  readonly buckets: readonly Labels[];
+  /** Workers outside of a common generation over the last two minutes, by replica set. */
+  readonly beyondPartitions: readonly Range[];
+  readonly workerClocksAhead: readonly Sample[];
+  /** Seconds that Prometheus's clock is ahead of ours; undefined where it does not tell. */
+  readonly clockAhead: number | undefined;
+  /** Undefined where the server evaluates no rules itself. */
+  readonly groups: readonly LoadedGroup[] | undefined;
+  /** Of the series that are not the workers' own but that rules or panels read, those that exist. */
+  readonly otherSeries: ReadonlySet<string>;
+  readonly panels: readonly PanelAnswer[];
+}
+
+/** Seconds over which a replica set must never have converged. */
+export const CONVERGENCE_WINDOW = 120;
+
+/** Asks everything. Throws an UnreachableError where the server does not answer. */
+export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: string) => void): Promise<Facts> {
+  const queries = diagnosisQueries(mixin.config);
+  say('asking Prometheus for its targets');
+  const version = await api.version();
+  const targets = await workerTargets(api, queries.targets);
+  say('asking Prometheus for the metrics of the workers');
+  const labels = async (expression: string): Promise<readonly Labels[]> =>
+    (await api.query(expression)).map(({ metric }) => metric);
+  const inventory = await labels(queries.inventory);
+  const anywhere = await labels(queries.anywhere);
+  const buckets = await labels(queries.buckets);
+  const beyondPartitions = await api.queryRange(queries.workersBeyondPartitions, CONVERGENCE_WINDOW, 5);
+  const workerClocksAhead = await api.query(queries.workerClockAhead);
+  say('asking Prometheus for its rules');
+  const groups = await api.rules();
+  const others = otherNames(mixin);
+  const otherSeries = new Set(
+    others.length === 0 ? [] : (await labels(presenceQuery(others))).map(({ __name__ = '' }) => __name__),
+  );
+  say('asking every question of the dashboard');
+  const panels: PanelAnswer[] = [];
+  for (const dashboard of mixin.dashboards) {
+    for (const panel of dashboard.panels) {
+      panels.push(await askPanel(api, dashboard, panel));
+    }
+  }
+  return {
+    version,
+    targets,
+    inventory,
+    anywhere,
+    buckets,
+    beyondPartitions,
+    workerClocksAhead,
+    clockAhead: api.clockAhead,
+    groups,
+    otherSeries,
+    panels,
+  };
+}
+
+async function workerTargets(api: PrometheusApi, expression: string): Promise<readonly WorkerTarget[]> {
+  const [samples, active = []] = [await api.query(expression), await api.targets()];
+  return samples.map(({ metric: { job = '', instance = '' }, value }) => {
+    const known = active.find(({ labels }) => labels['job'] === job && labels['instance'] === instance);
+    return { job, instance, up: value === 1, lastError: known?.lastError, scrapeInterval: known?.scrapeInterval };
+  });
+}
+
+async function askPanel(api: PrometheusApi, dashboard: Dashboard, panel: Panel): Promise<PanelAnswer> {
+  const expressions = panel.queries.map(({ expression }) => askable(expression, dashboard));
+  let series = 0;
+  for (const expression of expressions) {
+    series += (await api.query(expression)).length;
+  }
+  return { dashboard, panel, series, reads: [...new Set(expressions.flatMap(seriesRead))] };
+}
+
+/** Names of the series that an expression reads. */
+export function seriesRead(expression: string): readonly string[] {
+  const names = parsePromql(expression).selectors.map(({ metric }) => metric);
+  return [...new Set(names.filter((name) => name !== undefined))];
+}
+
+/** Series that rules and panels read, and that no worker exposes as the orchestrator's. */
+function otherNames({ ruleGroups, dashboards }: Mixin): readonly string[] {
+  const expressions = [
+    ...ruleGroups.flatMap(({ rules }) => rules.map(({ expression }) => expression)),
+    ...dashboards.flatMap(({ panels }) => panels.flatMap(({ queries }) => queries.map(({ expression }) => expression))),
+  ];
+  return [...new Set(expressions.flatMap(seriesRead))].filter((name) => !name.startsWith(METRIC_PREFIX));
+}
+
+/** Replica sets that the workers report. */
+export function replicaSetsOf({ inventory }: Facts): readonly string[] {
+  const names = inventory.map((labels) => labels[EXPORTED_REPLICA_SET] ?? labels['replica_set'] ?? '');
+  return [...new Set(names)].filter((name) => name !== '').sort();
+}

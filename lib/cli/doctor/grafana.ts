@@ -1,0 +1,125 @@
+/** Does Grafana's data source answer, and is the dashboard there, and the same as rendered here. */
+import type { Dashboard, Mixin } from '../../mixin';
+import { renderGrafanaDashboard } from '../../render';
+import { UnreachableError } from '../exit-codes';
+import { ask, type Server } from '../http';
+import { isObject, parseJson, refuseStatus } from '../prometheus-api';
+import { few, type DoctorFinding } from './finding';
+
+/** Fields of a dashboard that Grafana changes by itself. */
+const GRAFANAS_OWN = new Set(['id', 'version', 'iteration', 'pluginVersion', 'schemaVersion']);
+
+/** Findings about a Grafana. Throws an UnreachableError where it does not answer. */
+export async function diagnoseGrafana(server: Server, { dashboards }: Mixin): Promise<readonly DoctorFinding[]> {
+  await get(server, '/api/health');
+  const findings: DoctorFinding[] = [...(await dataSources(server))];
+  for (const dashboard of dashboards) {
+    findings.push(...(await compareDashboard(server, dashboard)));
+  }
+  return findings;
+}
+
+async function get(server: Server, path: string): Promise<unknown> {
+  const { status, body } = await ask(server, path);
+  if (status === 404) {
+    return undefined;
+  }
+  refuseStatus(server, status);
+  const data = parseJson(body);
+  if (data === undefined) {
+    throw new UnreachableError(
+      `${server.url} answers ${String(status)}, but not as Grafana does: is it its address, with its path?`,
+    );
+  }
+  return data;
+}
+
+async function dataSources(server: Server): Promise<readonly DoctorFinding[]> {
+  const data = await get(server, '/api/datasources');
+  const all = (Array.isArray(data) ? (data as readonly unknown[]) : []).filter(isObject);
+  const prometheus = all.filter(({ type }) => type === 'prometheus');
+  if (prometheus.length === 0) {
+    return [
+      {
+        severity: 'error',
+        code: 'grafana-no-datasource',
+        what: 'Grafana has no Prometheus data source',
+        evidence: [`it has ${String(all.length)} data sources of other types`],
+        mend: 'put grafana/provisioning/datasources/orchestrator.yaml, which render writes, into Grafana’s provisioning/datasources, with the address of Prometheus (--prometheus-url)',
+      },
+    ];
+  }
+  const broken: string[] = [];
+  for (const { uid, name } of prometheus) {
+    const path = `/api/datasources/uid/${encodeURIComponent(String(uid))}/health`;
+    const { status, body } = await ask(server, path);
+    const answer = parseJson(body);
+    if (status !== 404 && (status >= 400 || (isObject(answer) && answer['status'] === 'ERROR'))) {
+      const message = isObject(answer) && typeof answer['message'] === 'string' ? answer['message'] : String(status);
+      broken.push(`${String(name)}: ${message}`);
+    }
+  }
+  return broken.length === 0
+    ? []
+    : [
+        {
+          severity: broken.length === prometheus.length ? 'error' : 'warning',
+          code: 'grafana-datasource',
+          what: 'A Prometheus data source of Grafana does not answer',
+          evidence: few(broken),
+          mend: 'correct its address: it is Grafana’s server that asks, so that localhost is Grafana’s own machine',
+        },
+      ];
+}
+
+async function compareDashboard(server: Server, dashboard: Dashboard): Promise<readonly DoctorFinding[]> {
+  const answer = await get(server, `/api/dashboards/uid/${encodeURIComponent(dashboard.uid)}`);
+  if (!isObject(answer)) {
+    return [
+      {
+        severity: 'error',
+        code: 'grafana-dashboard-missing',
+        what: `Grafana has no dashboard ${dashboard.title}`,
+        evidence: [`/api/dashboards/uid/${dashboard.uid} is not there`],
+        mend: `put grafana/dashboards/${dashboard.uid}.json and grafana/provisioning/dashboards/orchestrator.yaml into Grafana; a credential that may not see its folder looks the same`,
+      },
+    ];
+  }
+  const changed: string[] = [];
+  // As it is written to the file: a field without a value is none.
+  compare(JSON.parse(JSON.stringify(renderGrafanaDashboard(dashboard))), answer['dashboard'], '', changed);
+  return changed.length === 0
+    ? []
+    : [
+        {
+          severity: 'warning',
+          code: 'grafana-dashboard-drifted',
+          what: `Grafana’s dashboard ${dashboard.title} is not the one that would be rendered`,
+          evidence: few(changed),
+          mend: 'render again and let Grafana read the file; what was changed by hand in Grafana belongs into the configuration',
+        },
+      ];
+}
+
+/** Where what was rendered differs; fields that only Grafana has are its own. */
+function compare(wanted: unknown, found: unknown, path: string, changed: string[]): void {
+  if (Array.isArray(wanted)) {
+    const others: readonly unknown[] = Array.isArray(found) ? found : [];
+    if (others.length !== wanted.length) {
+      changed.push(`${path}: ${String(others.length)} entries, not ${String(wanted.length)}`);
+      return;
+    }
+    wanted.forEach((value: unknown, index) => {
+      compare(value, others[index], `${path}[${String(index)}]`, changed);
+    });
+  } else if (isObject(wanted)) {
+    for (const [key, value] of Object.entries(wanted)) {
+      if (!GRAFANAS_OWN.has(key)) {
+        compare(value, isObject(found) ? found[key] : undefined, path === '' ? key : `${path}.${key}`, changed);
+      }
+    }
+  } else if (wanted !== found) {
+    const shown = JSON.stringify(found) as string | undefined;
+    changed.push(`${path} is ${shown === undefined ? 'missing' : shown.slice(0, 60)}`);
+  }
+}

@@ -1,0 +1,160 @@
+/** Which of the thirteen metrics are there, with which labels and buckets; and who would have to emit the others. */
+import { HISTOGRAM_BUCKETS, METRICS, METRIC_PREFIX, type Metric, type MetricKey, type Mixin } from '../../mixin';
+import { EXPORTED_REPLICA_SET } from '../../mixin/diagnosis';
+import { few, listed, type DoctorFinding } from './finding';
+import type { Facts } from './facts';
+
+/** A metric of the catalogue, and what there is of it. */
+export interface MetricPresence {
+  /** Without the prefix. */
+  readonly name: string;
+  readonly workers: number;
+  /** Labels of the exporter that have a value. */
+  readonly labels: readonly string[];
+  readonly replicaSets: readonly string[];
+  readonly emitter: 'library' | 'application';
+}
+
+/**
+ * Metrics that begin with something that need not happen: without it there is no series, and nothing is wrong. Coordinations, assignments
+ * and new generations are counted where they happened, so that a worker or a whole fleet may have none since it started.
+ */
+const EVENTUAL: readonly MetricKey[] = [
+  'reconfigurations',
+  'projectionErrors',
+  'staleWorkersCleaned',
+  'generations',
+  'partitionAssignments',
+];
+
+/** Every metric of the catalogue, in its order. */
+export function presenceOf({ inventory }: Facts): readonly MetricPresence[] {
+  return Object.values<Metric>(METRICS).map((metric) => {
+    const series = inventory.filter(({ __name__ }) => __name__ === representative(metric));
+    return {
+      name: metric.name.slice(METRIC_PREFIX.length),
+      workers: new Set(series.map(({ job = '', instance = '' }) => `${job} ${instance}`)).size,
+      labels: metric.labels.filter(
+        (label) => label !== 'worker_id' && series.some((labels) => (labels[label] ?? '') !== ''),
+      ),
+      replicaSets: [...new Set(series.map((labels) => labels['replica_set'] ?? ''))]
+        .filter((name) => name !== '')
+        .sort(),
+      emitter: metric.emittedByLibrary ? 'library' : 'application',
+    };
+  });
+}
+
+function representative({ name, type }: Metric): string {
+  return type === 'histogram' ? `${name}_count` : name;
+}
+
+/** Metrics that are missing although nothing needs to happen first, by who should emit them. */
+export function missingMetrics(facts: Facts): {
+  readonly library: readonly string[];
+  readonly application: readonly string[];
+} {
+  const there = new Set(presenceOf(facts).flatMap(({ name, workers }) => (workers > 0 ? [name] : [])));
+  const collected = Object.values<Metric>(METRICS).some(
+    ({ emittedByLibrary, name }) => !emittedByLibrary && there.has(name.slice(METRIC_PREFIX.length)),
+  );
+  const missing = (library: boolean): readonly string[] =>
+    Object.entries<Metric>(METRICS)
+      .filter(([, { emittedByLibrary }]) => emittedByLibrary === library)
+      // Without any call of the collector, those that would need an event first are missing for the same reason.
+      .filter(([key]) => (!library && !collected) || !EVENTUAL.includes(key as MetricKey))
+      .map(([, { name }]) => name.slice(METRIC_PREFIX.length))
+      .filter((name) => !there.has(name));
+  return { library: missing(true), application: missing(false) };
+}
+
+/** Findings about metrics. None where no worker is scraped: then that is the cause. */
+export function diagnoseMetrics(facts: Facts, { config }: Mixin): readonly DoctorFinding[] {
+  if (!facts.targets.some(({ up }) => up)) {
+    return [];
+  }
+  if (facts.inventory.length === 0) {
+    return [
+      {
+        severity: 'error',
+        code: 'no-metrics',
+        what: 'The targets are up, and expose no metric of the orchestrator',
+        evidence: few(facts.targets.map(({ job, instance }) => `${job} ${instance} is up`)),
+        mend: 'see whether the address that is scraped is the workers’ metrics server: curl http://<address>/metrics | grep pupsourcing_orchestrator; promhttp.Handler() of the process that runs the orchestrator serves them',
+      },
+    ];
+  }
+  return [...missing(facts), ...labels(facts, config.aggregateBy), ...buckets(facts)];
+}
+
+function missing(facts: Facts): readonly DoctorFinding[] {
+  const { library, application } = missingMetrics(facts);
+  const findings: DoctorFinding[] = [];
+  if (library.length > 0) {
+    findings.push({
+      severity: 'error',
+      code: 'library-metrics-missing',
+      what: 'No worker has got as far as to expose what the orchestrator itself counts',
+      evidence: library.map((name) => `${name} has no series`),
+      mend: 'a coordination that ended well makes them: read the workers’ logs for "coordination timeout" and for what keeps one from becoming ready; a relabelling of the scrape that drops metrics does the same',
+    });
+  }
+  if (application.length > 0) {
+    findings.push({
+      severity: 'warning',
+      code: 'collector-not-called',
+      what: `The application does not report ${String(application.length)} of the metrics that the orchestrator leaves to it`,
+      evidence: [`without any series: ${listed(application)}`],
+      mend: 'orchestrator v1.1.0 registers them and never sets them: call metrics.NewCollector(replicaSet) in the application, and its SetActiveWorkers, SetWorkerState, IncEventsProcessed, IncProjectionErrors, ObserveEventProcessingDuration and ObserveHeartbeatLatency, for instance around the projection’s Handle and the generation store; the panels and alerts below wait for it',
+    });
+  }
+  return findings;
+}
+
+function labels({ inventory }: Facts, aggregateBy: readonly string[]): readonly DoctorFinding[] {
+  const findings: DoctorFinding[] = [];
+  if (inventory.some((series) => (series[EXPORTED_REPLICA_SET] ?? '') !== '')) {
+    findings.push({
+      severity: 'error',
+      code: 'label-renamed',
+      what: 'The workers’ label replica_set arrives as exported_replica_set',
+      evidence: ['the targets have a label replica_set themselves, and Prometheus keeps the target’s'],
+      mend: 'set honor_labels: true in the scrape job, or do not relabel anything to replica_set',
+    });
+  }
+  for (const label of aggregateBy) {
+    const without = inventory.filter((series) => (series[label] ?? '') === '');
+    if (without.length > 0) {
+      findings.push({
+        severity: 'error',
+        code: 'label-missing',
+        what: `The label ${label}, by which the configuration tells fleets apart, is missing`,
+        evidence: [`${String(without.length)} of ${String(inventory.length)} series have no ${label}`],
+        mend: `let the scrape job set ${label} (relabel_configs), or take it out of aggregateBy`,
+      });
+    }
+  }
+  return findings;
+}
+
+/** Thresholds were checked against the buckets of v1.1.0: with others, a quantile ends elsewhere. */
+function buckets({ buckets: found }: Facts): readonly DoctorFinding[] {
+  const bounds = new Map<string, number[]>();
+  for (const { __name__ = '', le = '' } of found) {
+    bounds.set(__name__, [...(bounds.get(__name__) ?? []), ...(le === '+Inf' ? [] : [Number(le)])]);
+  }
+  const wanted = HISTOGRAM_BUCKETS.join(', ');
+  const others = [...bounds].map(([name, list]) => ({ name, list: list.sort((a, b) => a - b).join(', ') }));
+  const different = others.filter(({ list }) => list !== wanted);
+  return different.length === 0
+    ? []
+    : [
+        {
+          severity: 'warning',
+          code: 'other-buckets',
+          what: 'Histograms have other buckets than those of orchestrator v1.1.0',
+          evidence: [...different.map(({ name, list }) => `${name}: ${list}`), `expected: ${wanted}`],
+          mend: 'an alert on a quantile cannot fire above the largest bucket: compare the thresholds of such alerts with it; and see that scrape relabelling drops no bucket',
+        },
+      ];
+}

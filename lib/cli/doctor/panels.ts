@@ -1,0 +1,104 @@
+/** Which panels would be empty, and which alerts could never fire, on the data that there is. */
+import type { Mixin } from '../../mixin';
+import { shortName } from '../../mixin/diagnosis';
+import { few, listed, type DoctorFinding } from './finding';
+import { seriesRead, type Facts } from './facts';
+import { missingMetrics, presenceOf } from './metrics';
+
+/** What a panel or an alert reads, and what of it is missing. */
+interface Reading {
+  /** Metrics of the orchestrator that it reads, without the prefix. */
+  readonly metrics: readonly string[];
+  /** Those without any series. */
+  readonly missing: readonly string[];
+  /** Other series that do not exist: of recording rules, of kube-state-metrics. */
+  readonly others: readonly string[];
+}
+
+/** Findings about panels and alerts. None where no worker's metrics are there: then that is the cause. */
+export function diagnosePanelsAndAlerts(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
+  if (facts.inventory.length === 0) {
+    return [];
+  }
+  return [...emptyPanels(facts, mixin), ...silentAlerts(facts, mixin)];
+}
+
+function read(names: readonly string[], facts: Facts, { recordingRules }: Mixin): Reading {
+  const there = new Set(presenceOf(facts).flatMap(({ name, workers }) => (workers > 0 ? [name] : [])));
+  const isMissing = (name: string): boolean => {
+    const metric = shortName(name);
+    return metric === undefined ? name !== 'ALERTS' && !facts.otherSeries.has(name) : !there.has(metric);
+  };
+  // A recorded series without any input cannot be there: then what it is made from is what is missing.
+  const sources = names.flatMap((name) => {
+    const inputs = recordingRules
+      .filter(({ record }) => record === name)
+      .flatMap(({ expression }) => seriesRead(expression));
+    return isMissing(name) && inputs.some(isMissing) ? inputs : [name];
+  });
+  const metrics = [...new Set(sources.flatMap((name) => shortName(name) ?? []))];
+  return {
+    metrics,
+    missing: metrics.filter((name) => !there.has(name)),
+    others: [...new Set(sources)].filter((name) => shortName(name) === undefined && isMissing(name)),
+  };
+}
+
+function emptyPanels(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
+  const { library, application } = missingMetrics(facts);
+  const faulty = new Set([...library, ...application]);
+  const empty = facts.panels
+    .filter(({ series, reads }) => series === 0 && reads.length > 0)
+    .map(({ panel, reads }) => ({ title: panel.title, ...read(reads, facts, mixin) }));
+  const blind = empty.filter(({ missing, others }) => others.length > 0 || missing.some((name) => faulty.has(name)));
+  const quiet = empty.filter((panel) => !blind.includes(panel));
+  const findings: DoctorFinding[] = [];
+  if (blind.length > 0) {
+    findings.push({
+      severity: 'warning',
+      code: 'panels-empty',
+      what: `${String(blind.length)} of ${String(facts.panels.length)} panels of the dashboard are empty`,
+      evidence: few(blind.map(({ title, missing, others }) => `${title}: without ${listed([...missing, ...others])}`)),
+      mend: 'what a panel lacks is what the application does not report, or a recording rule that is not loaded: see the findings about those',
+    });
+  }
+  if (quiet.length > 0) {
+    findings.push({
+      severity: 'note',
+      code: 'panels-quiet',
+      what: `${String(quiet.length)} panels have nothing to show yet`,
+      evidence: few(
+        quiet.map(({ title, missing }) =>
+          missing.length === 0
+            ? `${title}: nothing of it right now`
+            : `${title}: ${listed(missing)} never happened yet`,
+        ),
+      ),
+      mend: 'nothing to do: the series begin with the first error, reconfiguration or cleaned-up worker',
+    });
+  }
+  return findings;
+}
+
+function silentAlerts(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
+  const { library, application } = missingMetrics(facts);
+  const faulty = new Set([...library, ...application]);
+  const silent = mixin.alerts.flatMap(({ name, expression }) => {
+    const { metrics, missing, others } = read(seriesRead(expression), facts, mixin);
+    // Expressions fall back from what only some applications report to what all workers expose: one of them is enough.
+    const blind =
+      metrics.length > 0 && missing.length === metrics.length && missing.some((metric) => faulty.has(metric));
+    return blind || others.length > 0 ? [`${name}: without ${listed([...(blind ? missing : []), ...others])}`] : [];
+  });
+  return silent.length === 0
+    ? []
+    : [
+        {
+          severity: 'warning',
+          code: 'alerts-silent',
+          what: 'Alerts could never fire on the data that there is',
+          evidence: few([...new Set(silent)]),
+          mend: 'let the application report the metrics; load the recording rules together with the alerts; scrape kube-state-metrics where workers are read from a workload; or disable the alert (alerts.overrides, enabled: false)',
+        },
+      ];
+}

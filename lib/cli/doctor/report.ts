@@ -1,0 +1,112 @@
+/** What a doctor found, for people and for programs. */
+import { paint, WIDTH, wrap, type Output } from '../output';
+import type { Facts } from './facts';
+import { replicaSetsOf } from './facts';
+import type { DoctorFinding, DoctorSeverity } from './finding';
+import { presenceOf } from './metrics';
+
+const COLOUR = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
+
+const ORDER: readonly DoctorSeverity[] = ['error', 'warning', 'note'];
+
+/** Findings, most urgent first; among equals in the order in which they were found, which goes from causes to consequences. */
+export function inOrder(findings: readonly DoctorFinding[]): readonly DoctorFinding[] {
+  return ORDER.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
+}
+
+/** Whether there is nothing but notes. */
+export function isWell(findings: readonly DoctorFinding[]): boolean {
+  return findings.every(({ severity }) => severity === 'note');
+}
+
+/** As JSON. Facts are missing where Prometheus could not be asked. */
+export function toJson(findings: readonly DoctorFinding[], facts: Facts | undefined): string {
+  const report = {
+    well: isWell(findings),
+    findings,
+    ...(facts === undefined
+      ? {}
+      : {
+          version: facts.version,
+          targets: facts.targets,
+          replicaSets: replicaSetsOf(facts),
+          metrics: presenceOf(facts),
+          panels: facts.panels.map(({ dashboard, panel, series }) => ({
+            dashboard: dashboard.uid,
+            panel: panel.title,
+            series,
+          })),
+        }),
+  };
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}
+
+/** As text, no line longer than 80 columns but for addresses. */
+export function toText(findings: readonly DoctorFinding[], facts: Facts | undefined, output: Output): string {
+  const sections = [
+    ...(facts === undefined ? [] : [summary(facts), table(facts)]),
+    ...findings.map((finding) => describe(finding, output)),
+    verdict(findings, output),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function summary(facts: Facts): string {
+  const up = facts.targets.filter((target) => target.up).length;
+  const sets = replicaSetsOf(facts);
+  return wrap(
+    [
+      facts.version === undefined ? 'Prometheus' : `Prometheus ${facts.version}`,
+      `${String(up)} of ${String(facts.targets.length)} targets up`,
+      `replica sets: ${sets.length === 0 ? 'none' : sets.join(', ')}`,
+    ].join('; '),
+  );
+}
+
+/** The metrics of the catalogue: from how many workers, with which labels, by whom. */
+function table(facts: Facts): string {
+  const rows = presenceOf(facts).map(({ name, workers, labels, emitter }) => [
+    name,
+    workers === 0 ? '-' : String(workers),
+    labels.join(', '),
+    emitter,
+  ]);
+  const all = [['metric', 'workers', 'labels', 'emitted by'], ...rows];
+  const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd()
+        .slice(0, WIDTH),
+    )
+    .join('\n');
+}
+
+function describe({ severity, code, what, evidence, mend }: DoctorFinding, output: Output): string {
+  const body = wrap(what, '  ');
+  return [
+    `${paint(output, COLOUR[severity], severity)} ${code}`,
+    paint(output, 'bold', body),
+    ...evidence.map((line) => hanging('  - ', line)),
+    hanging('  mend: ', mend),
+  ].join('\n');
+}
+
+/** Text behind a bullet, whose lines stand below each other. */
+function hanging(bullet: string, text: string): string {
+  const blanks = ' '.repeat(bullet.length);
+  return bullet + wrap(text.replace(/\s*\n\s*/g, ' '), blanks).slice(bullet.length);
+}
+
+function verdict(findings: readonly DoctorFinding[], output: Output): string {
+  if (isWell(findings)) {
+    return paint(output, 'green', 'all well');
+  }
+  const count = (severity: DoctorSeverity): string => {
+    const number = findings.filter((finding) => finding.severity === severity).length;
+    return `${String(number)} ${severity}${number === 1 ? '' : 's'}`;
+  };
+  return ORDER.map(count).join(', ');
+}

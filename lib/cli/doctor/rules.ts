@@ -1,0 +1,219 @@
+/** Are the rules loaded, the same as they would be rendered here, healthy, and evaluated in time. */
+import { seconds, type Mixin, type RuleGroup } from '../../mixin';
+import { canonicalExpression } from '../../mixin/diagnosis';
+import { renderPrometheusRules, type PrometheusRuleFields } from '../../render';
+import type { LoadedGroup, LoadedRule } from '../prometheus-api';
+import { few, type DoctorFinding } from './finding';
+import type { Facts } from './facts';
+
+/** Evaluations that may be missed before rules count as not evaluated. */
+const MISSED_EVALUATIONS = 3;
+
+/** A rule as it would be rendered, and its group. */
+interface WantedRule {
+  readonly group: RuleGroup;
+  readonly name: string;
+  readonly fields: PrometheusRuleFields;
+}
+
+/** A loaded rule, and its group. */
+interface FoundRule {
+  readonly group: LoadedGroup;
+  readonly rule: LoadedRule;
+}
+
+/** Findings about rules. */
+export function diagnoseRules({ groups, clockAhead = 0 }: Facts, mixin: Mixin): readonly DoctorFinding[] {
+  if (groups === undefined) {
+    return [
+      {
+        severity: 'note',
+        code: 'no-rule-api',
+        what: 'This server does not tell which rules it evaluates',
+        evidence: ['/api/v1/rules is not there'],
+        mend: 'ask the ruler: give its address with --prometheus',
+      },
+    ];
+  }
+  const wanted = wantedRules(mixin);
+  const names = new Set(wanted.map(({ name }) => name));
+  const ours = groups.flatMap((group) => group.rules.map((rule): FoundRule => ({ group, rule })));
+  const found = ours.filter(({ rule }) => names.has(rule.name));
+  if (found.length === 0) {
+    return wanted.length === 0 ? [] : [notLoaded(wanted, groups)];
+  }
+  const now = Date.now() / 1_000 + clockAhead;
+  return [...drift(wanted, ours, names), ...health(found), ...timeliness(found, now), ...firing(found)];
+}
+
+function wantedRules({ ruleGroups }: Mixin): readonly WantedRule[] {
+  const rendered = renderPrometheusRules(ruleGroups).groups;
+  return ruleGroups.flatMap((group, position) =>
+    (rendered[position]?.rules ?? []).map((fields) => ({
+      group,
+      name: nameOf(fields),
+      fields,
+    })),
+  );
+}
+
+function nameOf({ alert, record }: PrometheusRuleFields): string {
+  return typeof alert === 'string' ? alert : typeof record === 'string' ? record : '';
+}
+
+function notLoaded(wanted: readonly WantedRule[], groups: readonly LoadedGroup[]): DoctorFinding {
+  return {
+    severity: 'error',
+    code: 'rules-missing',
+    what: 'None of the rules is loaded: no alert can fire',
+    evidence: [
+      `expected ${String(wanted.length)} rules, ${String(wanted.filter(({ fields }) => 'alert' in fields).length)} of them alerts`,
+      groups.length === 0
+        ? 'Prometheus has no rules at all'
+        : `Prometheus has the groups ${few(groups.map(({ name }) => name)).join(', ')}`,
+    ],
+    mend: 'name prometheus/rules.yaml, which render writes, in rule_files and reload Prometheus; with its operator, see that the PrometheusRule has the labels that ruleSelector asks for (release: <helm release> for kube-prometheus-stack)',
+  };
+}
+
+function drift(
+  wanted: readonly WantedRule[],
+  found: readonly FoundRule[],
+  names: ReadonlySet<string>,
+): readonly DoctorFinding[] {
+  const unmatched = new Set(found.filter(({ rule, group }) => names.has(rule.name) || isOurs(rule, group, wanted)));
+  const evidence: string[] = [];
+  const rest = wanted.filter((rule) => {
+    const same = [...unmatched].find((candidate) => differences(rule, candidate).length === 0);
+    if (same !== undefined) {
+      unmatched.delete(same);
+    }
+    return same === undefined;
+  });
+  for (const rule of rest) {
+    const nearest = [...unmatched]
+      .filter((candidate) => candidate.rule.name === rule.name)
+      .sort((a, b) => differences(rule, a).length - differences(rule, b).length)[0];
+    if (nearest === undefined) {
+      evidence.push(`${rule.name} is not loaded`);
+    } else {
+      unmatched.delete(nearest);
+      evidence.push(`${rule.name}: ${differences(rule, nearest).join('; ')}`);
+    }
+  }
+  evidence.push(...[...unmatched].map(({ rule, group }) => `${rule.name} (group ${group.name}) would not be rendered`));
+  return evidence.length === 0
+    ? []
+    : [
+        {
+          severity: 'warning',
+          code: 'rules-drifted',
+          what: 'The loaded rules are not those that would be rendered from this configuration',
+          evidence: few(evidence),
+          mend: 'render again with this configuration and reload Prometheus; or give --config the configuration that the rules were made from',
+        },
+      ];
+}
+
+/** A rule of another version of this package: named as ours are, in a group of ours. */
+function isOurs({ name, type }: LoadedRule, group: LoadedGroup, wanted: readonly WantedRule[]): boolean {
+  return (
+    type === 'alerting' && name.startsWith('Orchestrator') && wanted.some((rule) => rule.group.name === group.name)
+  );
+}
+
+function differences({ name, fields, group }: WantedRule, { rule, group: loaded }: FoundRule): readonly string[] {
+  if (rule.name !== name) {
+    return ['another rule'];
+  }
+  const different: string[] = [];
+  if (canonicalExpression(rule.query) !== canonicalExpression(fields.expr)) {
+    different.push('another expression');
+  }
+  const duration = (field: string, value: number | undefined): void => {
+    const text = fields[field];
+    const expected = typeof text === 'string' ? seconds(text) : 0;
+    if (value !== undefined && value !== expected) {
+      different.push(`${field} is ${String(value)}s, not ${String(expected)}s`);
+    }
+  };
+  duration('for', rule.duration);
+  duration('keep_firing_for', rule.keepFiringFor);
+  for (const field of ['labels', 'annotations'] as const) {
+    if (!sameTexts(fields[field] as Readonly<Record<string, string>> | undefined, rule[field])) {
+      different.push(`other ${field}`);
+    }
+  }
+  if (loaded.interval !== undefined && loaded.interval !== seconds(group.interval)) {
+    different.push(`evaluated every ${String(loaded.interval)}s, not ${group.interval}`);
+  }
+  return different;
+}
+
+function sameTexts(
+  wanted: Readonly<Record<string, string>> = {},
+  found: Readonly<Record<string, string>> = {},
+): boolean {
+  const keys = new Set([...Object.keys(wanted), ...Object.keys(found)]);
+  return [...keys].every((key) => wanted[key] === found[key]);
+}
+
+function health(found: readonly FoundRule[]): readonly DoctorFinding[] {
+  const failing = found.filter(({ rule }) => rule.health === 'err');
+  return failing.length === 0
+    ? []
+    : [
+        {
+          severity: 'error',
+          code: 'rules-failing',
+          what: `${String(failing.length)} rules cannot be evaluated`,
+          evidence: few(failing.map(({ rule }) => `${rule.name}: ${rule.lastError ?? 'no reason given'}`)),
+          mend: 'a "many-to-many" or "duplicate" error means that several series of one worker exist, for instance of two scrape jobs: narrow the selector; "query timed out" means that Prometheus is overloaded',
+        },
+      ];
+}
+
+function timeliness(found: readonly FoundRule[], now: number): readonly DoctorFinding[] {
+  const late = [...new Set(found.map(({ group }) => group))].flatMap(
+    ({ name, interval = 60, evaluationTime = 0, lastEvaluation = '' }) => {
+      const age = now - Date.parse(lastEvaluation) / 1_000;
+      return [
+        ...(evaluationTime > interval
+          ? [`group ${name} takes ${evaluationTime.toFixed(1)} s, and is due every ${String(interval)} s`]
+          : []),
+        // Never evaluated is the year 1.
+        ...(age > MISSED_EVALUATIONS * interval + 10
+          ? [`group ${name} was ${age > 1e9 ? 'never evaluated' : `last evaluated ${age.toFixed(0)} s ago`}`]
+          : []),
+      ];
+    },
+  );
+  return late.length === 0
+    ? []
+    : [
+        {
+          severity: 'warning',
+          code: 'rules-late',
+          what: 'Rules are not evaluated in time: alerts come late, or not at all',
+          evidence: few(late),
+          mend: 'right after a start of Prometheus, wait for an interval; else give Prometheus more processor time, or a longer evaluationInterval in the configuration',
+        },
+      ];
+}
+
+function firing(found: readonly FoundRule[]): readonly DoctorFinding[] {
+  const alerts = found.flatMap(({ rule }) =>
+    (rule.alerts ?? []).filter(({ state }) => state === 'firing').map((alert) => ({ name: rule.name, ...alert })),
+  );
+  return alerts.length === 0
+    ? []
+    : [
+        {
+          severity: 'warning',
+          code: 'alerts-firing',
+          what: `${String(alerts.length)} ${alerts.length === 1 ? 'alert fires' : 'alerts fire'} right now`,
+          evidence: few(alerts.map(({ name, annotations }) => `${name}: ${annotations['description'] ?? ''}`)),
+          mend: 'RUNBOOK.md, which render writes, says what to do about each',
+        },
+      ];
+}

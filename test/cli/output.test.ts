@@ -1,0 +1,121 @@
+import { paint, withProgress, wrap, type Output } from '../../lib/cli/output';
+import { proxyFor } from '../../lib/cli/proxy';
+import { pause } from '../real/alertmanager-process';
+import { Workplace } from './command';
+
+function collecting(settings: Partial<Output> = {}): Output & { readonly said: string[] } {
+  const said: string[] = [];
+  return {
+    said,
+    write: () => undefined,
+    writeError: (text) => said.push(text),
+    colour: false,
+    watched: false,
+    ...settings,
+  };
+}
+
+describe('colour', () => {
+  test('where it is wanted', () => {
+    expect(paint(collecting({ colour: true }), 'red', 'error')).toBe('\u001b[31merror\u001b[0m');
+    expect(paint(collecting(), 'red', 'error')).toBe('error');
+  });
+
+  test('not in a pipe', async () => {
+    const workplace = new Workplace();
+    const { out } = await workplace.start(['check', '--profile', 'upstream'], { FORCE_COLOR: '1' });
+    workplace.remove();
+
+    expect(out).toContain('warning: ');
+    expect(out).not.toContain('\u001b');
+  });
+});
+
+describe('lines', () => {
+  test('end before column 80, each with the indentation', () => {
+    const lines = wrap('word '.repeat(40).trim(), '  ').split('\n');
+
+    expect(lines.length).toBeGreaterThan(2);
+    expect(lines.every((line) => line.length <= 80 && /^ {2}\S/.test(line))).toBe(true);
+    expect(lines.join(' ').split(/\s+/).filter(Boolean)).toHaveLength(40);
+  });
+
+  test('of a single long word stay whole', () => {
+    expect(wrap(`see https://${'a'.repeat(90)} there`)).toBe(`see\nhttps://${'a'.repeat(90)}\nthere`);
+  });
+
+  test('that were lines stay lines', () => {
+    expect(wrap('a\nb', ' ')).toBe(' a\n b');
+  });
+});
+
+describe('progress', () => {
+  test('is for work that takes longer than a second', async () => {
+    const output = collecting({ watched: true });
+
+    await withProgress(output, async (say) => {
+      say('asking');
+      await pause(50);
+    });
+
+    expect(output.said).toEqual([]);
+  });
+
+  test('says what takes so long, what follows, and vanishes', async () => {
+    const output = collecting({ watched: true });
+
+    const result = await withProgress(output, async (say) => {
+      say('asking');
+      await pause(1_200);
+      say('still asking');
+      return 7;
+    });
+
+    expect(result).toBe(7);
+    expect(output.said).toEqual(['\r\u001b[Kasking ...', '\r\u001b[Kstill asking ...', '\r\u001b[K']);
+  });
+
+  test('is for somebody who watches', async () => {
+    const output = collecting();
+
+    await withProgress(output, async (say) => {
+      say('asking');
+      await pause(1_200);
+    });
+
+    expect(output.said).toEqual([]);
+  });
+
+  test('vanishes when the work fails, too', async () => {
+    const output = collecting({ watched: true });
+
+    await expect(
+      withProgress(output, async (say) => {
+        say('asking');
+        await pause(1_200);
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    expect(output.said.at(-1)).toBe('\r\u001b[K');
+  });
+});
+
+test.each([
+  ['http://a.example', { http_proxy: 'http://p:3128' }, 'http://p:3128/'],
+  ['http://a.example', { HTTP_PROXY: 'p:3128' }, 'http://p:3128/'],
+  ['http://a.example', { HTTPS_PROXY: 'http://p:3128' }, undefined],
+  ['https://a.example', { HTTPS_PROXY: 'http://p:3128' }, 'http://p:3128/'],
+  ['http://a.example', { http_proxy: '' }, undefined],
+  ['http://a.example', {}, undefined],
+  ['http://a.example', { http_proxy: 'http://p', no_proxy: 'b.example, a.example' }, undefined],
+  ['http://x.a.example', { http_proxy: 'http://p', NO_PROXY: '.a.example' }, undefined],
+  ['http://x.a.example', { http_proxy: 'http://p', NO_PROXY: '*.a.example' }, undefined],
+  ['http://ba.example', { http_proxy: 'http://p', NO_PROXY: 'a.example' }, 'http://p/'],
+  ['http://a.example', { http_proxy: 'http://p', NO_PROXY: '*' }, undefined],
+  ['http://localhost:9090', { http_proxy: 'http://p' }, undefined],
+  ['http://127.0.0.1:9090', { http_proxy: 'http://p' }, undefined],
+  ['http://[::1]:9090', { http_proxy: 'http://p' }, undefined],
+  ['http://127.example', { http_proxy: 'http://p' }, 'http://p/'],
+])('the proxy for %s in %j is %s', (url, environment, proxy) => {
+  expect(proxyFor(new URL(url), environment)?.href).toBe(proxy);
+});

@@ -1,0 +1,212 @@
+/**
+ * Every query of both dashboards and of their variables, asked of a real Prometheus that holds all recordings: as they were recorded, and
+ * as workers without any instrumentation of their own would have shown; with recording rules, and without.
+ */
+import { join } from 'node:path';
+
+import { createMixin, renderPrometheusRules, toYaml, type Dashboard, type Mixin } from '../../lib';
+import { replay } from '../scenarios/promtool-replay';
+import { mixinFor } from '../scenarios/run';
+import { libraryOnly, loadRecordings, type Recording, type Series } from '../scenarios/scenario';
+import { fillVariables, filled, type Choice } from './as-grafana';
+import { EXPLAINED, NEEDS_THE_APPLICATION } from './panels-without-data';
+import { startRecorded, type FoundSeries, type RecordedPrometheus, type Stretch } from './recorded-prometheus';
+import { findTool, requireTool } from './tools';
+
+/** Seconds between two points of a panel. */
+const STEP = 15;
+
+/** Alerts as Prometheus would have raised them, for recordings whose first row is looked at. */
+const WITH_ALERTS: readonly string[] = ['steady', 'stock-3workers', 'all-dead', 'two-sets-one-dead'];
+
+const recordings = loadRecordings(join(__dirname, '../scenarios/recordings'));
+const instrumented = recordings.map((recording) => ({ recording, key: recording.name, stock: false }));
+const stock = recordings.map((recording) => ({
+  recording: libraryOnly(recording),
+  key: `${recording.name}, not instrumented`,
+  stock: true,
+}));
+const cases = [...instrumented, ...stock];
+
+const dashboardsOf = (recording: Recording, recordingRules: boolean): readonly Dashboard[] =>
+  mixinFor(recording, 'hardened', { recordingRules }).dashboards;
+
+const rulesOf = ({ ruleGroups }: Mixin): string => toYaml(renderPrometheusRules(ruleGroups));
+
+/** The recording with the alerts that fired in it, as series that Prometheus would have written. */
+async function withAlerts(recording: Recording): Promise<Recording> {
+  const { firing } = await replay(recording, rulesOf(mixinFor(recording, 'hardened')), STEP);
+  const series = firing.map(({ labels, from, to }): Series => ({
+    labels: { __name__: 'ALERTS', alertstate: 'firing', ...labels },
+    values: Array.from({ length: Math.ceil((to - from) / 5) }, (_, index) => [from + index * 5, 1]),
+  }));
+  return { ...recording, series: [...recording.series, ...series] };
+}
+
+/** What a query of a panel gave. */
+interface Answer {
+  readonly query: string;
+  readonly found: readonly FoundSeries[];
+}
+
+/** Asks every query of a dashboard. Rejects with the first error that Prometheus gives. */
+async function ask(
+  dashboard: Dashboard,
+  prometheus: RecordedPrometheus,
+  stretch: Stretch,
+  choice: Choice,
+): Promise<readonly Answer[]> {
+  const { filling } = await fillVariables(dashboard, prometheus, stretch, choice);
+  const answers: Answer[] = [];
+  for (const { name, queries } of dashboard.panels) {
+    for (const { refId, expression, instant } of queries) {
+      const query = filled(expression, filling, STEP);
+      const found = instant
+        ? await prometheus.instant(query, stretch.to)
+        : await prometheus.range(query, stretch, STEP);
+      answers.push({ query: `${name} ${refId}`, found });
+    }
+  }
+  for (const { expression } of dashboard.annotations) {
+    await prometheus.range(filled(expression, filling, 60), stretch, 60);
+  }
+  return answers;
+}
+
+const withoutData = (answers: readonly Answer[]): readonly string[] =>
+  answers.filter(({ found }) => found.length === 0).map(({ query }) => query);
+
+/** Values by replica set, as numbers. */
+const valuesOf = (answers: readonly Answer[], query: string): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    (answers.find((answer) => answer.query === query)?.found ?? []).map(({ metric, value }) => [
+      metric['replica_set'] ?? '',
+      Number(value?.[1]),
+    ]),
+  );
+
+requireTool('prometheus')('dashboards on a real Prometheus', () => {
+  let prometheus: RecordedPrometheus;
+
+  beforeAll(async () => {
+    const stored: Recording[] = [];
+    for (const { recording, stock: isStock } of cases) {
+      stored.push(!isStock && WITH_ALERTS.includes(recording.name) ? await withAlerts(recording) : recording);
+    }
+    const tools = { prometheus: findTool('prometheus')!, promtool: findTool('promtool')! };
+    prometheus = await startRecorded(tools, stored, rulesOf(createMixin({ evaluationInterval: '5s' })));
+  }, 600_000);
+
+  afterAll(() => prometheus.stop());
+
+  const stretchOf = (key: string): Stretch => prometheus.stretches[cases.findIndex((each) => each.key === key)]!;
+
+  describe.each([true, false])('recording rules: %p', (recordingRules) => {
+    test.each(cases)(
+      '$key: no query fails, and what gives nothing is explained',
+      async ({ recording, key, stock: isStock }) => {
+        const empty: string[] = [];
+        for (const dashboard of dashboardsOf(recording, recordingRules)) {
+          empty.push(...withoutData(await ask(dashboard, prometheus, stretchOf(key), 'all')));
+        }
+        const explained = EXPLAINED.filter(({ recordings: names }) => names.includes(recording.name)).map(
+          ({ query }) => query,
+        );
+        const missing = isStock || recording.mode === 'library-only' ? NEEDS_THE_APPLICATION : [];
+        const alerts =
+          !isStock && WITH_ALERTS.includes(recording.name) && recording.faults.length > 0
+            ? []
+            : ['firing-alerts alerts', 'fleet alerts'];
+
+        expect(empty.sort()).toEqual([...new Set([...explained, ...missing, ...alerts])].sort());
+      },
+      60_000,
+    );
+  });
+
+  test.each(['one', 'several'] as const)(
+    'with %s of the values chosen, no query fails, and the others are left out',
+    async (choice) => {
+      for (const { recording, key } of instrumented.filter(({ key: name }) => WITH_ALERTS.includes(name))) {
+        const [main] = dashboardsOf(recording, true);
+        const state = valuesOf(await ask(main!, prometheus, stretchOf(key), choice), 'replica-set-state A');
+        const names = recording.replicaSets.map(({ name }) => name).sort();
+
+        expect(Object.keys(state).sort()).toEqual(choice === 'one' ? names.slice(0, 1) : names);
+      }
+    },
+    60_000,
+  );
+
+  describe('the first row says at a glance what is wrong', () => {
+    const glance = async (name: string) => {
+      const { recording, key } = instrumented.find((each) => each.key === name)!;
+      const [main] = dashboardsOf(recording, true);
+      const answers = await ask(main!, prometheus, stretchOf(key), 'all');
+      const texts = main!.panels.find((panel) => panel.name === 'replica-set-state')?.texts ?? [];
+      const alerts = answers.find(({ query }) => query === 'firing-alerts alerts')?.found ?? [];
+      return {
+        state: Object.fromEntries(
+          Object.entries(valuesOf(answers, 'replica-set-state A')).map(([set, code]) => [
+            set,
+            texts.find(({ value }) => value === code)?.text,
+          ]),
+        ),
+        working: valuesOf(answers, 'active-workers working'),
+        expected: valuesOf(answers, 'active-workers expected'),
+        apart: valuesOf(answers, 'workers-apart A'),
+        alerts: [...new Set(alerts.map(({ metric }) => metric['alertname']))],
+      };
+    };
+
+    test('steady: nothing', async () => {
+      expect(await glance('steady')).toEqual({
+        state: { main: 'OK' },
+        working: { main: 3 },
+        expected: { main: 3 },
+        apart: { main: 0 },
+        alerts: [],
+      });
+    });
+
+    test('stock-3workers: three workers are there, and do not work together', async () => {
+      expect(await glance('stock-3workers')).toMatchObject({
+        state: { main: 'Workers apart' },
+        working: { main: 3 },
+        expected: { main: 3 },
+        apart: { main: 1 },
+        alerts: expect.arrayContaining(['OrchestratorNeverConverges']),
+      });
+    });
+
+    test('all-dead: nobody works', async () => {
+      expect(await glance('all-dead')).toMatchObject({
+        state: { main: 'No workers' },
+        working: { main: 0 },
+        expected: { main: 3 },
+        apart: {},
+        alerts: expect.arrayContaining(['OrchestratorNoWorkers']),
+      });
+    });
+
+    test('two-sets-one-dead: which of the two', async () => {
+      expect(await glance('two-sets-one-dead')).toMatchObject({
+        state: { billing: 'No workers', orders: 'OK' },
+        working: { billing: 0 },
+      });
+    });
+
+    test('a value that is broken has the colour that says so', () => {
+      const [main] = dashboardsOf(recordings[0]!, true);
+      const panel = (name: string) => main!.panels.find((each) => each.name === name)!;
+
+      expect(panel('active-workers').thresholds).toContainEqual({ value: 1, comparison: '<', severity: 'critical' });
+      expect(panel('workers-apart').thresholds).toContainEqual({ value: 0, comparison: '>', severity: 'critical' });
+      for (const text of ['No workers', 'Workers apart']) {
+        expect(panel('replica-set-state').texts).toContainEqual(
+          expect.objectContaining({ text, severity: 'critical' }),
+        );
+      }
+    });
+  });
+});

@@ -1,0 +1,181 @@
+/** The doctor before a real Prometheus that scrapes replayed workers. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { toYaml, type MonitoringProps } from '../../lib';
+import { Workplace, type Ended } from '../cli/command';
+import { decodeRecording, isCompact } from '../scenarios/compact-recording';
+import type { Recording } from '../scenarios/scenario';
+import { startPrometheus, type PrometheusSetup } from './prometheus-process';
+import { findTool, requireTool } from './tools';
+import { startWorkers } from './worker-exporter';
+
+// A Prometheus starts, scrapes a few times and is asked some fifty questions.
+jest.setTimeout(90_000);
+
+const PROPS: MonitoringProps = {
+  replicaSets: [{ name: 'main', workers: 3 }],
+  scrapeInterval: '1s',
+  evaluationInterval: '1s',
+};
+
+interface Report {
+  readonly well: boolean;
+  readonly findings: readonly {
+    readonly severity: string;
+    readonly code: string;
+    readonly what: string;
+    readonly evidence: readonly string[];
+  }[];
+  readonly metrics: readonly { readonly name: string; readonly workers: number }[];
+  readonly targets: readonly { readonly up: boolean }[];
+}
+
+function recording(name: string): Recording {
+  const content: unknown = JSON.parse(
+    readFileSync(join(__dirname, '..', 'scenarios', 'recordings', `${name}.json`), 'utf8'),
+  );
+  if (!isCompact(content)) {
+    throw new Error(`${name} is no recording`);
+  }
+  return decodeRecording(content);
+}
+
+let workplace: Workplace;
+
+beforeEach(() => {
+  workplace = new Workplace();
+});
+
+afterEach(() => {
+  workplace.remove();
+});
+
+/** The rules as the built program renders them. */
+function rulesOf(props: MonitoringProps): string {
+  workplace.write('fleet.yaml', toYaml(props));
+  workplace.run('render', '-c', 'fleet.yaml', '-o', 'out', '--only', 'prometheus');
+  return workplace.read('out/prometheus/rules.yaml');
+}
+
+/** Replays a recording to a Prometheus with a setup of its own, and asks the doctor twice: for JSON, and for text. */
+async function examine(
+  name: string,
+  setup: (addresses: readonly string[]) => Partial<PrometheusSetup>,
+  props: MonitoringProps = PROPS,
+): Promise<{ readonly ended: Ended; readonly report: Report; readonly text: string }> {
+  const workers = await startWorkers(recording(name));
+  const { addresses } = workers;
+  try {
+    const rules = rulesOf(props);
+    const prometheus = await startPrometheus(findTool('prometheus') ?? '', {
+      job: 'projection-workers',
+      targets: addresses,
+      rules,
+      ...setup(addresses),
+    });
+    try {
+      await prometheus.until(`count(up) == ${setup(addresses).targets?.length ?? addresses.length}`);
+      // Rates need two scrapes.
+      await prometheus.until('count(count_over_time(up[1m]) >= 3) == count(up)');
+      await prometheus.untilEvaluated();
+      const args = ['doctor', '--prometheus', prometheus.url, '--config', 'fleet.yaml'];
+      const [ended, { out }] = await Promise.all([workplace.start([...args, '--json']), workplace.start(args)]);
+      return { ended, report: JSON.parse(ended.out) as Report, text: out };
+    } finally {
+      await prometheus.stop();
+    }
+  } finally {
+    await workers.stop();
+  }
+}
+
+const faults = ({ findings }: Report): readonly string[] =>
+  findings.filter(({ severity }) => severity !== 'note').map(({ code }) => code);
+
+requireTool('prometheus')('doctor, before a real Prometheus,', () => {
+  test('says "all well" where all is well', async () => {
+    const { ended, report, text } = await examine('steady', () => ({}));
+
+    expect(faults(report)).toEqual([]);
+    expect(report.well).toBe(true);
+    expect({ code: ended.code, err: ended.err }).toEqual({ code: 0, err: '' });
+    expect(text).toMatch(/\nall well\n$/);
+    expect(text).toContain('3 of 3 targets up; replica sets: main\n');
+    expect(text).toMatch(/\nevents_processed_total +3 +replica_set, projection +application\n/);
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(report.metrics).toHaveLength(13);
+  });
+
+  test('tells that the stock workers of v1.1.0 never converge, and what that means', async () => {
+    const { ended, report, text } = await examine('stock-3workers', () => ({}));
+
+    expect(ended.code).toBe(1);
+    expect(faults(report)).toEqual(['never-converges']);
+    expect(report.findings[0]?.evidence[0]).toMatch(
+      /^workers that the partitions of the largest generation do not cover: [12]$/,
+    );
+    expect(text.replace(/\s+/g, ' ')).toContain('The workers of replica set main never converge');
+    expect(text).not.toContain('all well');
+  });
+
+  test('tells what a worker without instrumentation leaves out, which panels and alerts that costs, and what to do', async () => {
+    const props = { ...PROPS, replicaSets: [{ name: 'main' }] };
+
+    const { ended, report, text } = await examine('library-only', () => ({}), props);
+
+    expect(ended.code).toBe(1);
+    expect(faults(report)).toEqual(['collector-not-called', 'panels-empty', 'alerts-silent']);
+    expect(text).toContain('metrics.NewCollector(replicaSet)');
+    expect(text.replace(/\s+/g, ' ')).toContain('OrchestratorProjectionStalled: without events_processed_total');
+  });
+
+  test('names a dead target with its last scrape error', async () => {
+    const { ended, report } = await examine('steady', (addresses) => ({ targets: [...addresses, '127.0.0.1:1'] }));
+
+    expect(ended.code).toBe(1);
+    expect(faults(report)).toEqual(['target-down']);
+    expect(report.findings[0]?.what).toBe('1 of 4 targets of the workers is down');
+    expect(report.findings[0]?.evidence).toEqual([
+      expect.stringMatching(/^projection-workers 127\.0\.0\.1:1: .*connection refused$/),
+    ]);
+  });
+
+  test('tells that no rule is loaded', async () => {
+    const { ended, report } = await examine('steady', () => ({ rules: 'groups: []\n' }));
+
+    expect(ended.code).toBe(1);
+    expect(faults(report)[0]).toBe('rules-missing');
+    expect(faults(report)).not.toContain('target-down');
+  });
+
+  test('names the rules that drifted, and how', async () => {
+    const rules = rulesOf(PROPS)
+      .replace(/(alert: OrchestratorNeverConverges[^]*?)for: 2m/, '$1for: 20m')
+      .replace(/(alert: OrchestratorHighReconfigurationRate[^]*?) > 0\.1/, '$1 > 0.2');
+
+    const { ended, report } = await examine('steady', () => ({ rules }));
+
+    expect(ended.code).toBe(1);
+    expect(faults(report)).toEqual(['rules-drifted']);
+    expect(report.findings[0]?.evidence).toEqual([
+      'OrchestratorNeverConverges: for is 1200s, not 120s',
+      'OrchestratorHighReconfigurationRate: another expression',
+    ]);
+  });
+
+  test('names the job that the metrics come from where the configuration looks for another', async () => {
+    const { ended, report, text } = await examine('steady', () => ({ job: 'workers' }));
+
+    expect(ended.code).toBe(1);
+    expect(faults(report)[0]).toBe('wrong-selector');
+    expect(text.replace(/\s+/g, ' ')).toContain('write selector: { job: "workers" } into the configuration');
+  });
+
+  test('under the profile upstream, names the alert that can never fire', async () => {
+    const { ended, report } = await examine('steady', () => ({}), { ...PROPS, profile: 'upstream' });
+
+    expect(ended.code).toBe(1);
+    expect(faults(report)).toEqual(['configuration']);
+    expect(report.findings[0]?.evidence[0]).toContain('OrchestratorSlowCoordination would never fire');
+  });
+});

@@ -1,0 +1,190 @@
+/** A real Prometheus that holds recordings, one after the other, with hours in between. */
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { metricOf, type Recording, type Series } from '../scenarios/scenario';
+import { pause } from './alertmanager-process';
+
+const run = promisify(execFile);
+
+/** When the first recording begins, in Unix seconds, and how far apart they are: further than anything looks back. */
+const FIRST = 1_700_000_000 - (1_700_000_000 % 7_200);
+const APART = 8 * 3_600;
+
+/** A series of the API's answers: its labels, and its value or values. */
+export interface FoundSeries {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value?: readonly [time: number, value: string];
+  readonly values?: readonly (readonly [time: number, value: string])[];
+}
+
+/** A recording within the Prometheus: from when to when, in Unix seconds. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Prometheus with recordings. Everything rejects with Prometheus's own message where it refuses. */
+export interface RecordedPrometheus {
+  readonly stretches: readonly Stretch[];
+  readonly instant: (expression: string, time: number) => Promise<readonly FoundSeries[]>;
+  readonly range: (expression: string, stretch: Stretch, step: number) => Promise<readonly FoundSeries[]>;
+  /** What Grafana asks for `label_values(selector, label)`. */
+  readonly labelValues: (selector: string, label: string, stretch: Stretch) => Promise<readonly string[]>;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts it. `rules` is a rule file, whose recording rules are evaluated over the recordings, as often as their groups say; alerts in it are
+ * not. Results must be closer to each other than anything looks back: evaluate every few seconds.
+ */
+export async function startRecorded(
+  tools: { readonly prometheus: string; readonly promtool: string },
+  recordings: readonly Recording[],
+  rules: string,
+): Promise<RecordedPrometheus> {
+  const folder = mkdtempSync(join(tmpdir(), 'recorded-'));
+  const data = join(folder, 'data');
+  mkdirSync(data);
+  writeFileSync(join(folder, 'prometheus.yaml'), '{}\n');
+  writeFileSync(join(folder, 'rules.yaml'), rules);
+  const stretches = recordings.map(({ duration }, index) => ({
+    from: FIRST + index * APART,
+    to: FIRST + index * APART + duration,
+  }));
+  for (const [index, recording] of recordings.entries()) {
+    const file = join(folder, 'samples.txt');
+    writeFileSync(file, openMetrics(recording, stretches[index]!.from));
+    await run(tools.promtool, ['tsdb', 'create-blocks-from', 'openmetrics', '-q', file, data]);
+  }
+  let server = await startServer(tools.prometheus, folder, data);
+  try {
+    for (const { from, to } of stretches) {
+      const times = [`--start=${from}`, `--end=${to}`];
+      const where = [`--url=${server.url}`, `--output-dir=${data}`, join(folder, 'rules.yaml')];
+      await run(tools.promtool, ['tsdb', 'create-blocks-from', 'rules', ...times, ...where]);
+    }
+  } finally {
+    await server.stop();
+  }
+  server = await startServer(tools.prometheus, folder, data);
+  const { url } = server;
+  return {
+    stretches,
+    instant: async (query, time) =>
+      ((await ask(`${url}/api/v1/query`, { query, time })) as { result: FoundSeries[] }).result,
+    range: async (query, { from, to }, step) =>
+      ((await ask(`${url}/api/v1/query_range`, { query, start: from, end: to, step })) as { result: FoundSeries[] })
+        .result,
+    labelValues: async (selector, label, { from, to }) =>
+      (await ask(
+        `${url}/api/v1/label/${label}/values`,
+        { 'match[]': selector, start: from, end: to },
+        'GET',
+      )) as string[],
+    stop: async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ask(url: string, fields: Readonly<Record<string, string | number>>, method = 'POST'): Promise<unknown> {
+  const body = new URLSearchParams(
+    Object.entries(fields).map(([key, value]): [string, string] => [key, String(value)]),
+  );
+  const response = method === 'GET' ? await fetch(`${url}?${body.toString()}`) : await fetch(url, { method, body });
+  const answer = (await response.json()) as { status: string; data: unknown; error?: string };
+  if (answer.status !== 'success') {
+    throw new Error(`${answer.error ?? 'refused'}: ${fields['query'] ?? ''}`);
+  }
+  return answer.data;
+}
+
+/** The recording as text that promtool makes blocks of. Start times of processes move with the recording. */
+function openMetrics(recording: Recording, from: number): string {
+  const starts = recording.series
+    .filter((series) => metricOf(series) === 'process_start_time_seconds')
+    .flatMap(({ values }) => values.flatMap(([, value]) => (typeof value === 'number' ? [value] : [])));
+  const began = recording.events.find(([, what]) => /\bstart w/.test(what))?.[0] ?? 0;
+  const moved = from - (starts.reduce((least, start) => Math.min(least, start), Infinity) - began);
+  const lines = recording.series.flatMap((series) => {
+    const shift = metricOf(series) === 'process_start_time_seconds' ? moved : 0;
+    return series.values.flatMap(([time, value]) =>
+      value === null
+        ? []
+        : [`${selectorOf(series)} ${value === 'NaN' ? value : value + shift} ${(from + time).toFixed(3)}`],
+    );
+  });
+  return `${lines.join('\n')}\n# EOF\n`;
+}
+
+function selectorOf({ labels: { __name__: name = '', ...labels } }: Series): string {
+  const written = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+  return `${name}{${written.join(',')}}`;
+}
+
+interface Server {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * The text has no way to say that a series ended, which a scrape does: instead, nothing is looked back for longer than a few of the
+ * recordings' own scrapes.
+ */
+async function startServer(program: string, folder: string, data: string): Promise<Server> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(
+    program,
+    [
+      `--config.file=${join(folder, 'prometheus.yaml')}`,
+      `--storage.tsdb.path=${data}`,
+      '--storage.tsdb.retention.time=100y',
+      // Blocks that are put together would answer for the labels of several recordings at once.
+      '--storage.tsdb.min-block-duration=2h',
+      '--storage.tsdb.max-block-duration=2h',
+      '--query.lookback-delta=18s',
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--log.level=error',
+    ],
+    { stdio: 'ignore' },
+  );
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const ready = await fetch(`${url}/-/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (ready) {
+      return { url, stop: () => end(child) };
+    }
+    if (child.exitCode !== null) {
+      break;
+    }
+    await pause(100);
+  }
+  await end(child);
+  throw new Error('Prometheus is not ready after 20 s');
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
