@@ -5,6 +5,7 @@
 import type { Alert } from './alerts';
 import { ConfigError } from './config-error';
 import { findUnknownNames, labelsByMetric, type Expression } from './check-expressions';
+import { checkRuleTests } from './check-rule-tests';
 import { checkSettings } from './check-settings';
 import { formatPath } from './config-path';
 import type { Finding } from './finding';
@@ -24,6 +25,7 @@ export function check(mixin: Mixin): readonly Finding[] {
     ...mixin.alerts.flatMap((alert) => checkThreshold(alert, mixin)),
     ...checkNames(mixin),
     ...checkDashboards(mixin),
+    ...checkRuleTests(mixin),
   ];
   return [
     ...findings.filter(({ severity }) => severity === 'error'),

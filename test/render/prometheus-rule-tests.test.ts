@@ -58,6 +58,7 @@ test('a case in which an alert fires: just not yet, then with all labels and tex
       ],
     },
     { eval_time: '23m', alertname: 'OrchestratorTooManyWorkers', exp_alerts: [] },
+    { eval_time: '25m', alertname: 'OrchestratorTooManyWorkers', exp_alerts: [] },
   ]);
 });
 
