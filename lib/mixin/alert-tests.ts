@@ -8,7 +8,7 @@ import { profileOf } from './profiles';
 import { isNowhere, situationOf, timingOf, unlistedName } from './rule-case-situation';
 import { SAMPLE_SPACING, type InputSeries, type RuleCase, type Situation } from './rule-cases';
 import { firingTimeline, keyOf, type AlertTiming, type Firing } from './rule-case-timeline';
-import type { FoundTests, LeftOutCase, Restriction, RuleCheck, RuleTest } from './rule-tests';
+import type { FoundTests, LeftOutCase, Restriction, RuleCheck, RuleTest } from './rule-test';
 
 /** More evaluations than this, and a case takes longer than anybody would wait. */
 const MAXIMUM_EVALUATIONS = 8_000;
@@ -189,6 +189,9 @@ function changesOf({ older, newer }: Timelines): readonly number[] {
 }
 
 function sameAlerts(some: readonly Firing[], others: readonly Firing[]): boolean {
+  if (some.length === 0 || others.length === 0) {
+    return some.length === others.length;
+  }
   const keys = new Set(others.map(({ labels }) => keyOf(labels)));
   return some.length === others.length && some.every(({ labels }) => keys.has(keyOf(labels)));
 }

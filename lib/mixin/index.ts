@@ -18,6 +18,7 @@ export * from './recording-rules';
 export * from './rule-groups';
 export * from './rule-case-timeline';
 export * from './rule-cases';
+export * from './rule-test';
 export * from './rule-tests';
 export * from './runbook';
 export * from './runbook-entries';

@@ -87,7 +87,12 @@ function age(
   return next;
 }
 
+/** What was made of labels before: those of a case are the same object at every evaluation. */
+const keys = new WeakMap<Labels, string>();
+
 /** Equal labels, equal text. */
 export function keyOf(labels: Labels): string {
-  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const key = keys.get(labels) ?? JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+  keys.set(labels, key);
+  return key;
 }

@@ -7,11 +7,11 @@ import {
   lastOver,
   minimum,
   rate,
-  samplesOver,
   scrapedEvery,
   series,
   stepsOver,
   valueAt,
+  valuesOver,
 } from '../../lib/mixin/rule-case-samples';
 
 const CLOSED = (at: number) => ({ at, openLeft: false });
@@ -35,8 +35,8 @@ test.each<[number, number | undefined]>([
 });
 
 test('a range has its first instant, or not', () => {
-  expect(samplesOver(steps, 20, CLOSED(40)).map(({ at }) => at)).toEqual([20, 30, 40]);
-  expect(samplesOver(steps, 20, OPEN(40)).map(({ at }) => at)).toEqual([30, 40]);
+  expect(valuesOver(steps, 20, CLOSED(40))).toEqual([1, 1, 5]);
+  expect(valuesOver(steps, 20, OPEN(40))).toEqual([1, 5]);
   expect(stepsOver(60, 30, CLOSED(65)).map(({ at }) => at)).toEqual([30, 60]);
   expect(stepsOver(60, 30, OPEN(90)).map(({ at }) => at)).toEqual([60, 90]);
 });

@@ -1,5 +1,5 @@
 /** Cases of OrchestratorNeverConverges and OrchestratorCoordinationFailing. */
-import { samplesOver, stepsOver, valueAt } from '../../rule-case-samples';
+import { stepsOver, valueAt, valuesOver } from '../../rule-case-samples';
 import type { InputSeries, Moment, RuleCase, Situation } from '../../rule-cases';
 import {
   between,
@@ -32,9 +32,7 @@ export function neverConverges(s: Situation): readonly RuleCase[] {
     until,
     outcomes: one(setLabels(s), (moment) => {
       const workers = present(partitions, moment);
-      const generation = largest(
-        partitions.flatMap((each) => samplesOver(each, GENERATION_WINDOW, moment).map(({ value }) => value)),
-      );
+      const generation = largest(partitions.flatMap((each) => valuesOver(each, GENERATION_WINDOW, moment)));
       return workers === 0 || generation === undefined ? undefined : workers - generation;
     }),
   });

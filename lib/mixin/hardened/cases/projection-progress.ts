@@ -3,15 +3,7 @@ import { METRICS } from '../../metrics';
 import { rate, scrapedEvery } from '../../rule-case-samples';
 import type { InputSeries, Moment, RuleCase, Situation } from '../../rule-cases';
 import { slopeAbove, slopeAt, type Slope } from './slopes';
-import {
-  between,
-  largest,
-  ofProjection,
-  one,
-  projectionLabels,
-  times,
-  type Stretch,
-} from './workers-of-case';
+import { between, largest, ofProjection, one, projectionLabels, times, type Stretch } from './workers-of-case';
 
 const SUM = `${METRICS.eventProcessingDuration.name}_sum`;
 const COUNT = `${METRICS.eventProcessingDuration.name}_count`;
