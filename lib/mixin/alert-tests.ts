@@ -11,7 +11,7 @@ import { firingTimeline, keyOf, type AlertTiming, type Firing } from './rule-cas
 import type { FoundTests, LeftOutCase, Restriction, RuleCheck, RuleTest } from './rule-test';
 
 /** More evaluations than this, and a case takes longer than anybody would wait. */
-const MAXIMUM_EVALUATIONS = 8_000;
+const MAXIMUM_EVALUATIONS = 1_500;
 
 /** A case, as one rule plays it. */
 interface Part {
@@ -45,21 +45,18 @@ export function testsOfAlerts(alerts: readonly Alert[], mixin: Mixin): FoundTest
     const situation = situations[rule];
     const subject = alert.key === '' ? alert.name : `${alert.name} (${alert.key})`;
     const timing = timingOf(alert, mixin);
-    const found = situation === undefined || showsValueInLabel(alert) ? [] : cases(situation);
+    const why = reasonForNone(alert, situation);
+    const found = situation === undefined || why !== undefined ? [] : cases(situation);
     const fitting = found.flatMap((ruleCase): readonly Part[] => {
       const timelines = obstacleTo(ruleCase, timing) ?? timelinesOf(ruleCase, timing, ruleCase.until);
-      const why = typeof timelines === 'string' ? timelines : contradictionOf(ruleCase, timelines);
-      if (typeof timelines === 'string' || why !== undefined) {
-        leftOut.push({ subject, what: ruleCase.name, why: why ?? '' });
+      const obstacle = typeof timelines === 'string' ? timelines : contradictionOf(ruleCase, timelines);
+      if (typeof timelines === 'string' || obstacle !== undefined) {
+        leftOut.push({ subject, what: ruleCase.name, why: obstacle ?? '' });
         return [];
       }
       return [{ alert, ruleCase, timing, timelines }];
     });
-    if (situation === undefined) {
-      const why = 'no labels were found that the selector accepts; a simpler regular expression would help';
-      leftOut.push({ subject, what: 'all cases', why });
-    } else if (showsValueInLabel(alert)) {
-      const why = 'a label that shows the value makes another alert of every value; an annotation would not';
+    if (why !== undefined) {
       leftOut.push({ subject, what: 'all cases', why });
     } else if (!fitting.some(({ ruleCase }) => ruleCase.fires)) {
       leftOut.push({ subject, what: 'a case in which it fires', why: 'no test can show one with these settings' });
@@ -75,9 +72,18 @@ function leaveOut(subject: string, what: string, why: string): FoundTests {
   return { tests: [], leftOut: [{ subject, what, why }] };
 }
 
-/** Such an alert is a new one, and its `for` starts anew, whenever the value changes. */
-function showsValueInLabel({ labels }: Alert): boolean {
-  return Object.values(labels).some((template) => /\{\{[^}]*[vV]alue/.test(template));
+/** Why no case at all can be made for a rule. */
+function reasonForNone({ labels }: Alert, situation: Situation | undefined): string | undefined {
+  if (situation === undefined) {
+    return 'no labels were found that the selector accepts; a simpler regular expression would help';
+  }
+  // Such an alert is a new one, and its `for` starts anew, whenever the value changes.
+  if (Object.values(labels).some((template) => /\{\{[^}]*[vV]alue/.test(template))) {
+    return 'a label that shows the value makes another alert of every value; an annotation would not';
+  }
+  return (situation.patience + situation.aftermath) / situation.evaluation > MAXIMUM_EVALUATIONS
+    ? 'it waits longer than a test would'
+    : undefined;
 }
 
 function obstacleTo(ruleCase: RuleCase, timing: AlertTiming): string | undefined {

@@ -13,14 +13,23 @@ const ADDRESSES = MAXIMUM_CASE_WORKERS + 8;
 /** Address of a worker for which the selector leaves none. */
 const NOWHERE = 'nowhere';
 
+/** Fewest seconds between two evaluations of a test: hundreds of hours, second by second, would take as long as nobody waits. */
+const MINIMUM_EVALUATION = 15;
+
+/** Seconds between two evaluations in tests: the configured interval, or a multiple of it that is not below 15 s. */
+export function evaluationOf({ config }: Mixin): number {
+  const configured = seconds(config.evaluationInterval);
+  return configured * Math.max(1, Math.ceil(MINIMUM_EVALUATION / configured));
+}
+
 /** The settings of an alert that decide when it fires. */
-export function timingOf(alert: Alert, { config }: Mixin): AlertTiming {
+export function timingOf(alert: Alert, mixin: Mixin): AlertTiming {
   return {
     comparison: alert.condition.comparison,
     threshold: alert.condition.threshold,
     for: seconds(alert.for),
     keepFiringFor: seconds(alert.keepFiringFor ?? '0s'),
-    evaluation: seconds(config.evaluationInterval),
+    evaluation: evaluationOf(mixin),
   };
 }
 

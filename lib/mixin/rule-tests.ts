@@ -1,9 +1,9 @@
 /** Unit tests for the rules of one configuration, as data: series, and what must be there when. */
 import { testsOfAlerts } from './alert-tests';
-import { seconds } from './duration';
+import { formatDuration, type Duration } from './duration';
 import type { Mixin } from './mixin';
 import { profileOf } from './profiles';
-import { findTargets, targetOf } from './rule-case-situation';
+import { evaluationOf, findTargets, targetOf } from './rule-case-situation';
 import { findIdleLabel } from './rule-case-labels';
 import type { FoundTests, RuleTest, RuleTestSuite } from './rule-test';
 import type { RecordingRule } from './recording-rules';
@@ -22,7 +22,7 @@ export function createRuleTests(mixin: Mixin): RuleTestSuite {
       : testsOfRecording(recording, mixin);
   });
   return {
-    evaluationInterval: mixin.config.evaluationInterval,
+    evaluationInterval: formatDuration(evaluationOf(mixin)),
     groups: mixin.ruleGroups.map(({ name }) => name),
     tests: found.flatMap(({ tests }) => tests),
     leftOut: found.flatMap(({ leftOut }) => leftOut),
@@ -43,7 +43,7 @@ function testsOfRecording(rule: RecordingRule, mixin: Mixin): FoundTests {
         : 'no labels were found that the selector accepts';
     return { tests: [], leftOut: [{ subject, what: 'all cases', why }] };
   }
-  const evaluation = seconds(mixin.config.evaluationInterval);
+  const evaluation = evaluationOf(mixin);
   const tests = cases({
     shared: found.shared,
     target: targetOf(found, 0),
