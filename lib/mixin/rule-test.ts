@@ -51,6 +51,7 @@ export interface LeftOutCase {
 
 /** The tests of one configuration. */
 export interface RuleTestSuite {
+  /** The configured one, or a multiple of it where that would make the tests take too long. */
   readonly evaluationInterval: Duration;
   /** Rule groups in the order in which they are evaluated: what others read comes first. */
   readonly groups: readonly string[];

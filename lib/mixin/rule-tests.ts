@@ -1,6 +1,6 @@
 /** Unit tests for the rules of one configuration, as data: series, and what must be there when. */
 import { testsOfAlerts } from './alert-tests';
-import { formatDuration, type Duration } from './duration';
+import { formatDuration } from './duration';
 import type { Mixin } from './mixin';
 import { profileOf } from './profiles';
 import { evaluationOf, findTargets, targetOf } from './rule-case-situation';
