@@ -110,16 +110,22 @@ function renderExpressionCheck(check: RuleCheck): readonly JsonObject[] {
     case 'recorded':
       return [
         {
-          expr: check.record,
+          expr: `round(${check.record}, ${String(PRECISION)})`,
           eval_time: formatDuration(check.at),
           exp_samples: check.outcomes.map(({ labels, value }: Outcome) => ({
-            labels: renderSelector(check.record, labels),
-            value,
+            labels: renderSelector('', labels),
+            value: rounded(value),
           })),
         },
       ];
   }
 }
+
+/** Recorded values are compared to this: sums of many numbers have last bits of their own in each version of Prometheus. */
+const PRECISION = 0.000001;
+
+/** As Prometheus's `round` does it. */
+const rounded = (value: number): number => Math.floor(value * (1 / PRECISION) + 0.5) / (1 / PRECISION);
 
 /** Alerts by their series `ALERTS`: with all labels where these can be foretold, else with those of the series. */
 function renderFiring({ alert, firing, only, at }: FiringCheck): JsonObject {

@@ -184,7 +184,8 @@ describe('variables', () => {
   });
 
   test('a chosen projection is compared with all of its siblings', () => {
-    const [query] = panelNamed('projections-stalled')!.queries;
+    const { dashboards } = createMixin({ recordingRules: false });
+    const [query] = dashboards[0]!.panels.find(({ name }) => name === 'projections-stalled')!.queries;
 
     expect(query!.expression.match(/projection=~"\$projection"/g)?.length).toBe(3);
     expect(query!.expression.match(new RegExp(METRICS.eventsProcessed.name, 'g'))?.length).toBe(5);

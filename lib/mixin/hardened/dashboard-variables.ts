@@ -5,6 +5,7 @@ import { METRICS } from '../metrics';
 import type { Link } from '../panel';
 import { call, select, type LabelMatcher } from '../promql';
 import type { QueryContext } from '../signals';
+import { RECORDED_SIGNALS } from './recording-rules';
 
 /** Variables with a meaning of their own: a label of such a name that tells fleets apart needs no second one. */
 const OWN: readonly string[] = ['job', 'instance', 'replica_set', 'projection'];
@@ -29,6 +30,7 @@ export function panelContext(config: MonitoringConfig, withProjection: boolean):
     by: aggregateBy,
     window: '$__rate_interval',
     recorded: recordingRules,
+    ...(recordingRules ? { recordings: RECORDED_SIGNALS } : {}),
     recordedLabels: [...selector.map(({ label }) => label), ...aggregateBy],
   };
 }

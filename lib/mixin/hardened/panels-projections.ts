@@ -53,11 +53,11 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     name: 'projection-error-ratio',
     title: 'Projection Error Ratio',
     description:
-      'Errors among the attempts to handle an event. Normal: 0. Near 1: the projection retries one event for ever and makes no progress. Needs an application that counts events and errors.',
+      'Errors among the attempts to handle an event, for projections that failed within five minutes. Normal: nothing. Near 1: the projection retries one event for ever and makes no progress. Needs an application that counts events and errors.',
     unit: 'ratio',
     maximum: 1,
     decimals: 1,
-    noValue: NEEDED,
+    noValue: 'No errors counted',
     queries: [{ signal: errorRatio, legend: PROJECTION }],
   },
   {
@@ -65,15 +65,11 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     name: 'processing-latency',
     title: 'Event Processing Latency',
     description:
-      'How long a projection takes for one event: median, P95 and P99. Normal: milliseconds, steady. Growing: a slow query or a large read model. Interpolated within buckets, and never above 10 s. Needs an application that measures it.',
+      'How long a projection takes for one event: all but the slowest twentieth (P95). Normal: milliseconds, steady. Growing: a slow query or a large read model. Interpolated within buckets, and never above 10 s. Needs an application that measures it.',
     unit: 'seconds',
     legend: 'values',
     noValue: 'Not measured by the application',
-    queries: [
-      { signal: processingQuantile(0.5), name: 'p50', legend: `${PROJECTION} P50` },
-      { signal: processingQuantile(0.95), name: 'p95', legend: `${PROJECTION} P95` },
-      { signal: processingQuantile(0.99), name: 'p99', legend: `${PROJECTION} P99` },
-    ],
+    queries: [{ signal: processingQuantile(0.95), name: 'p95', legend: PROJECTION }],
   },
   {
     ...LINES,

@@ -161,7 +161,7 @@ export const HEALTH_PANELS: readonly PanelDefinition[] = [
     name: 'scrape-success',
     title: 'Scrapes That Succeed',
     description:
-      'Share of the scrapes that each target answered. Normal: all. Less: the process restarts, hangs or is starved. Targets know no replica set, so that this variable does not narrow it.',
+      'Share of the scrapes that targets answered, for the 25 that answered the fewest. Normal: all. Less: the process restarts, hangs or is starved. Targets know no replica set, so that this variable does not narrow it.',
     unit: 'ratio',
     minimum: 0,
     maximum: 1,
@@ -176,7 +176,7 @@ export const HEALTH_PANELS: readonly PanelDefinition[] = [
     name: 'process-age',
     title: 'Process Age',
     description:
-      'How long each process has been running. Normal: it grows. A line that falls to zero is a restart; all lines at once, a deployment; one line again and again, a worker that crashes.',
+      'How long processes have been running, the 25 youngest of them. Normal: it grows. A line that falls to zero is a restart; all lines at once, a deployment; one line again and again, a worker that crashes.',
     unit: 'seconds',
     minimum: 0,
     legend: 'names',

@@ -7,7 +7,8 @@ import type { ReplicaSetProps } from '../props';
 import type { QueryContext, Signal } from '../signals';
 import { isWorkload, mayBeIdle, minimumWorkers, type ExpectedWorkers } from '../workers';
 import { HARDENED_ALERTS } from './alerts';
-import { groupBy, knownSeries, maxBy, setLabels } from './groupings';
+import { maxBy, setLabels } from './groupings';
+import { knownReplicaSets } from './worker-signals';
 
 /** What the alerts' signs are called in a word or two, worst first: what stops the work of all, then of some, then what slows it down. */
 const SIGNS: readonly (readonly [alert: AlertName, text: string])[] = [
@@ -94,7 +95,7 @@ export function expectedWorkers(replicaSets: readonly ReplicaSetProps[]): Signal
 function expectations(told: readonly ReplicaSetProps[], context: QueryContext): readonly string[] {
   const known = (names: readonly string[]): string => {
     const workers = [...context.workers, oneOf('replica_set', names)];
-    return `${groupBy(setLabels(context))} (${knownSeries({ ...context, workers })})`;
+    return knownReplicaSets.expression({ ...context, workers });
   };
   const numbers = [...new Set(told.map(({ workers }) => minimumWorkers(workers)))].filter(
     (number) => number !== undefined,
