@@ -1,7 +1,7 @@
 /** The subjects of hardened expressions, as label lists, and the joins between what workers expose and what the scrape adds. */
 import { METRICS, seriesNames, type Metric } from '../metrics';
 import { call, on, over, select, type LabelMatcher } from '../promql';
-import type { QueryContext, Signal } from '../signals';
+import type { QueryContext, Signal, SignalUnit } from '../signals';
 import { RECORDS } from './records';
 
 const BY_PROJECTION: ReadonlySet<string> = new Set(
@@ -56,6 +56,18 @@ export function recordable(signal: Signal): Signal {
         : `${recording.merge} by (${[...context.by, ...signal.labels].join(', ')}) (${ofRecorded(context, recording.record, signal.labels)})`;
     },
   };
+}
+
+/** A signal in one go; recordable. */
+export function named(
+  name: string,
+  title: string,
+  description: string,
+  unit: SignalUnit,
+  labels: readonly string[],
+  expression: Signal['expression'],
+): Signal {
+  return recordable({ name, title, description, unit, labels, expression });
 }
 
 /** A selector of what the scrape adds. */

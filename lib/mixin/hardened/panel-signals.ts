@@ -1,13 +1,12 @@
 /** Questions that panels ask and no rule does. Where a rule asks the same, panels ask with the rule's own signal. */
-import { seconds, type Duration } from '../duration';
-import { METRICS, topBucket } from '../metrics';
-import { call, formatNumber, labelled, on, over, select, type LabelMatcher } from '../promql';
-import type { QueryContext, Signal, SignalUnit } from '../signals';
+import { METRICS } from '../metrics';
+import { block, call, hang, labelled, on, select, type LabelMatcher } from '../promql';
+import type { QueryContext, Signal } from '../signals';
 import {
   groupBy,
   maxBy,
   minBy,
-  ofRecorded,
+  named,
   ofTargets,
   ofWorkers,
   projectionLabels,
@@ -17,116 +16,11 @@ import {
   targetLabels,
   workerLabels,
 } from './groupings';
-import { errorRate, eventRate } from './projection-signals';
-import { RECORDS } from './records';
+import { errorRate, eventRate, stalledProjections } from './projection-signals';
 
 const SET = ['replica_set'] as const;
-const BUCKET = ['replica_set', 'le'] as const;
 const PROJECTION = ['replica_set', 'projection'] as const;
 const TARGET = ['instance'] as const;
-
-function named(
-  name: string,
-  title: string,
-  description: string,
-  unit: SignalUnit,
-  labels: readonly string[],
-  expression: Signal['expression'],
-): Signal {
-  return recordable({ name, title, description, unit, labels, expression });
-}
-
-/** An expression of several lines, to be put into parentheses that stand further to the right. */
-const lines = (expression: string): string => expression.replace(/\n/g, '\n  ');
-
-/** The moment at which a window begins. What Grafana puts in for the window is no number: then it is looked for. */
-const beginning = (window: Duration): string =>
-  window.startsWith('$')
-    ? `scalar(min_over_time(${over('vector(time())', `${window}:5s`)}))`
-    : `(time() - ${formatNumber(seconds(window))})`;
-
-/**
- * Growth of a counter within a window, also where it was born within it: a counter starts at 1 with the first event, which no rate sees.
- * It counts from 0 only if its process was scraped before, or started within the window; else a gap in the scrapes would count as growth.
- */
-function grown(context: QueryContext, metric: string, window: Duration): string {
-  const counter = ofWorkers(context, metric);
-  return `(
-    (${counter} unless ${counter} offset ${window})
-    and ${on(targetLabels(context))} (
-      ${ofTargets(context, 'up')} offset ${window} == 1
-      or ${ofTargets(context, 'process_start_time_seconds')} > ${beginning(window)}
-    )
-  )
-  or
-  increase(${ofWorkers(context, metric, window)})`;
-}
-
-/** Coordinations of each replica set in each bucket, the first one of a process among them. */
-export const coordinationGrowth = named(
-  'coordinationGrowth',
-  'Coordinations by bucket',
-  'Coordinations of a replica set in each bucket, the first one of a process among them.',
-  'seconds',
-  BUCKET,
-  (context) =>
-    context.recorded
-      ? `${sumBy([...context.by, ...BUCKET])} (${ofRecorded(context, RECORDS.coordinationBuckets, BUCKET)})`
-      : `${sumBy([...context.by, ...BUCKET])} (
-  ${grown(context, `${METRICS.coordinationDuration.name}_bucket`, context.window)}
-)`,
-);
-
-/** Coordinations in each bucket, over all replica sets that are chosen. */
-export const coordinationBuckets = named(
-  'coordinationBuckets',
-  'Coordination duration',
-  'Coordinations in each bucket, the first one of a process among them.',
-  'seconds',
-  ['le'],
-  (context) => `${sumBy(['le'])} (${lines(coordinationGrowth.expression(context))})`,
-);
-
-/** A quantile of the coordinations, interpolated within its bucket; nothing where there was none. */
-export function coordinationQuantile(quantile: number): Signal {
-  return {
-    ...named(
-      `coordinationP${quantile * 100}`,
-      `P${quantile * 100} coordination duration`,
-      'As the buckets show it: interpolated, so that 1 s reads 2.4 s, and never above 10 s. For alerts, the mean is right.',
-      'seconds',
-      SET,
-      (context) => `histogram_quantile(${quantile}, ${lines(coordinationGrowth.expression(context))}) >= 0`,
-    ),
-    range: {
-      maximum: { value: topBucket(METRICS.coordinationDuration), why: 'a quantile cannot exceed the top bucket' },
-    },
-  };
-}
-
-/** New generations a second over five minutes, counting the first one of each process. The count is spread over them, so it is summed. */
-export const generationRate = named(
-  'generationRate',
-  'Generation creation rate',
-  'New generations a second over five minutes, each process’s first one among them.',
-  'generations/s',
-  SET,
-  (context) => `${sumBy(setLabels(context))} (
-  ${grown(context, METRICS.generations.name, '5m')}
-) / 300`,
-);
-
-/** Replica sets that were reconfigured within two minutes. */
-export const reconfigured = named(
-  'reconfigured',
-  'Reconfigured',
-  'Replica sets that were reconfigured within two minutes.',
-  'count',
-  SET,
-  (context) => `${maxBy(setLabels(context))} (
-  ${grown(context, METRICS.reconfigurations.name, '2m')}
-) > 0`,
-);
 
 /** Partitions of the largest generation, and of the smallest. */
 export const mostPartitions = named(
@@ -168,16 +62,22 @@ export const errorRatio = named(
   (context) => {
     const errors = errorRate.expression(context);
     return `(
-  ${lines(errors)} > 0
+  ${hang(errors)} > 0
 ) / (
   (
-    ${errors.replace(/\n/g, '\n    ')}
+    ${hang(errors, '    ')}
   ) + ${eventRate.expression(context)}
   or
-  ${lines(errors)}
+  ${hang(errors)}
 )`;
   },
 );
+
+/** Workers on which a projection stands still, for projections that have some: hundreds of zeros are no news. */
+export const standingProjections: Signal = recordable({
+  ...stalledProjections,
+  expression: (context) => `${block(stalledProjections.expression(context))} > 0`,
+});
 
 /** A quantile of the time that a projection takes for an event. */
 export function processingQuantile(quantile: number): Signal {
@@ -264,8 +164,8 @@ export const workerStateSince = named(
   STATE_LABELS,
   (context) => {
     const now = workerStates.expression(context);
-    return `1000 * min_over_time(timestamp(${lines(now)})[1h:1m])
-and (${lines(now)})`;
+    return `1000 * min_over_time(timestamp(${hang(now)})[1h:1m])
+and (${hang(now)})`;
   },
 );
 

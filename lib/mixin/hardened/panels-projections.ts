@@ -1,14 +1,7 @@
 /** The row about projections. */
 import type { PanelDefinition } from '../panel';
-import { errorRatio, processingQuantile } from './panel-signals';
-import {
-  busyShare,
-  busyShareOfSlow,
-  errorRate,
-  eventRate,
-  lastingErrorRate,
-  stalledProjections,
-} from './projection-signals';
+import { errorRatio, processingQuantile, standingProjections } from './panel-signals';
+import { busyShare, busyShareOfSlow, errorRate, eventRate, lastingErrorRate } from './projection-signals';
 
 const LINES = {
   row: 'projections',
@@ -95,6 +88,6 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     unit: 'workers',
     decimals: 0,
     noValue: 'None stands still',
-    queries: [{ signal: stalledProjections, legend: PROJECTION }],
+    queries: [{ signal: standingProjections, legend: PROJECTION }],
   },
 ];

@@ -124,7 +124,7 @@ export function workerPanels({ replicaSets }: MonitoringConfig): readonly PanelD
             height: 8,
             noValue: 'None is missing',
             texts: [{ value: 0, text: 'No workers', severity: 'critical' }],
-            queries: [{ signal: listedWithoutWorkers(listed), legend: SET }],
+            queries: [{ signal: listedWithoutWorkers(listed), legend: SET, instant: true }],
           } as const,
         ]),
     {

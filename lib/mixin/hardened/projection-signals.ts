@@ -1,6 +1,6 @@
 /** Questions about projections, and about the database that all of them need. */
 import { METRICS } from '../metrics';
-import { on } from '../promql';
+import { hang, on } from '../promql';
 import type { QueryContext, Signal } from '../signals';
 import {
   maxBy,
@@ -34,8 +34,6 @@ and ${on(targetLabels(context))} (${ofTargets(context, 'up')} offset ${window} =
 /** The same question about all projections of the workers, whichever are chosen: what a projection is compared with. */
 const ofSiblings = (context: QueryContext): QueryContext => ({ ...context, projections: [] });
 
-const lines = (text: string, indentation: string): string => text.replace(/\n/g, `\n${indentation}`);
-
 /** Errors a second over five minutes, counting the first one. */
 export const errorRate: Signal = {
   name: 'errorRate',
@@ -48,7 +46,7 @@ export const errorRate: Signal = {
       ? `${sumBy(projectionLabels(context))} (${ofRecorded(context, RECORDS.errorsRate, PROJECTION)})`
       : `${sumBy(projectionLabels(context))} (
   (
-    ${lines(grownSinceBirth(context, METRICS.projectionErrors.name, '5m'), '    ')}
+    ${hang(grownSinceBirth(context, METRICS.projectionErrors.name, '5m'), '    ')}
   ) / 300
   or
   rate(${ofWorkers(context, METRICS.projectionErrors.name, '5m')})
@@ -66,7 +64,7 @@ export const lastingErrorRate = recordable({
   expression: (context) => `${errorRate.expression(context)}
 and ${on(projectionLabels(context))} (
   (
-    ${lines(grownSinceBirth(context, METRICS.projectionErrors.name, '3m'), '    ')}
+    ${hang(grownSinceBirth(context, METRICS.projectionErrors.name, '3m'), '    ')}
     or
     increase(${ofWorkers(context, METRICS.projectionErrors.name, '3m')})
   ) > 0
@@ -178,7 +176,7 @@ export const staleWorkersCleaned = recordable({
   labels: ['replica_set'],
   expression: (context) => `${sumBy(setLabels(context))} (
   (
-    ${lines(grownSinceBirth(context, METRICS.staleWorkersCleaned.name, '15m'), '    ')}
+    ${hang(grownSinceBirth(context, METRICS.staleWorkersCleaned.name, '15m'), '    ')}
   )
   or
   increase(${ofWorkers(context, METRICS.staleWorkersCleaned.name, '15m')})

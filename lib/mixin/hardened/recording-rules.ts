@@ -11,15 +11,14 @@ import {
   reconfigurationRate,
   secondsWithoutCoordination,
 } from './coordination-signals';
+import { coordinationGrowth, coordinationQuantile, generationRate } from './growth-signals';
 import {
-  coordinationGrowth,
-  coordinationQuantile,
   errorRatio,
   fewestPartitions,
-  generationRate,
   heartbeatP99,
   mostPartitions,
   processingQuantile,
+  standingProjections,
   workerStates,
 } from './panel-signals';
 import { RECORDS } from './records';
@@ -32,7 +31,6 @@ import {
   lastingErrorRate,
   scrapesWithHeartbeat,
   staleWorkersCleaned,
-  stalledProjections,
 } from './projection-signals';
 import {
   activeWorkers,
@@ -45,12 +43,6 @@ import {
   restartsOfOneWorker,
   workingWorkers,
 } from './worker-signals';
-
-/** Only the series that say something: hundreds of zeros are no news. */
-const aboveZero = (signal: Signal): Signal => ({
-  ...signal,
-  expression: (context) => `${block(signal.expression(context))} > 0`,
-});
 
 /** Without what is no number: a quantile of nothing. */
 const numbers = (signal: Signal): Signal => ({
@@ -138,7 +130,7 @@ export const HARDENED_RECORDING_RULES: readonly RecordingRuleDefinition[] = [
     { record: RECORDS.processingP95, signal: processingQuantile(0.95), merge: 'max' },
     { record: RECORDS.busyShare, signal: busyShare, merge: 'max' },
     { record: RECORDS.busyWhileSlow, signal: busyShareOfSlow, merge: 'max' },
-    { record: RECORDS.stalled, signal: aboveZero(stalledProjections), merge: 'sum' },
+    { record: RECORDS.stalled, signal: standingProjections, merge: 'sum' },
   ]).map((rule) => ({ ...rule, atMostEvery: '1m' })),
 ];
 

@@ -11,6 +11,7 @@ import { projectionSaturated, slowProjection } from './projection-progress';
 import { projectionStalled } from './projection-stalls';
 import { frequentReconfigurations, highReconfigurationRate, staleWorkersCleaned } from './reconfigurations';
 import { recordedAs } from './recorded-alert-signals';
+import { errorsOfYoungWorkers, minutelyHeartbeats, together } from './recorded-besides';
 import { coordinationGrowth, generationRate } from './recorded-growth';
 import { coordinationQuantile, heartbeatP99, processingP95 } from './recorded-quantiles';
 import {
@@ -54,7 +55,7 @@ export const HARDENED_ALERT_CASES: Readonly<Partial<Record<AlertName, RuleCases>
 export const HARDENED_RECORDING_CASES: Readonly<Record<string, RecordingCases>> = {
   [RECORDS.eventsRate]: eventsRate,
   [RECORDS.errorsRate]: errorsRate,
-  [RECORDS.lastingErrors]: recordedAs('OrchestratorProjectionErrors', projectionErrors),
+  [RECORDS.lastingErrors]: together(recordedAs('OrchestratorProjectionErrors', projectionErrors), errorsOfYoungWorkers),
   [RECORDS.errorRatio]: errorRatio,
   [RECORDS.coordinationBuckets]: coordinationGrowth,
   [RECORDS.coordinationP50]: coordinationQuantile(0.5),
@@ -70,9 +71,9 @@ export const HARDENED_RECORDING_CASES: Readonly<Record<string, RecordingCases>> 
   [RECORDS.restarts]: recordedAs('OrchestratorWorkerCrashLoop', workerCrashLoop),
   [RECORDS.downTargets]: recordedAs('OrchestratorTargetDown', targetDown),
   [RECORDS.workerStates]: workerStates,
-  [RECORDS.heartbeatP50]: recordedAs('OrchestratorSlowHeartbeat', slowHeartbeat),
+  [RECORDS.heartbeatP50]: recordedAs('OrchestratorSlowHeartbeat', slowHeartbeat, { threshold: 0.05 }),
   [RECORDS.heartbeatP99]: heartbeatP99,
-  [RECORDS.heartbeats]: recordedAs('OrchestratorHeartbeatStalled', heartbeatStalled),
+  [RECORDS.heartbeats]: together(recordedAs('OrchestratorHeartbeatStalled', heartbeatStalled), minutelyHeartbeats),
   [RECORDS.staleWorkers]: recordedAs('OrchestratorStaleWorkersCleaned', staleWorkersCleaned),
   [RECORDS.coordinationMean]: recordedAs('OrchestratorSlowCoordination', slowCoordination),
   [RECORDS.waiting]: recordedAs('OrchestratorCoordinationFailing', coordinationFailing),
@@ -84,5 +85,7 @@ export const HARDENED_RECORDING_CASES: Readonly<Record<string, RecordingCases>> 
   [RECORDS.processingP95]: processingP95,
   [RECORDS.busyShare]: recordedAs('OrchestratorProjectionSaturated', projectionSaturated),
   [RECORDS.busyWhileSlow]: recordedAs('OrchestratorSlowProjection', slowProjection),
-  [RECORDS.stalled]: recordedAs('OrchestratorProjectionStalled', projectionStalled, ({ value }) => value > 0),
+  [RECORDS.stalled]: recordedAs('OrchestratorProjectionStalled', projectionStalled, {
+    isRecorded: ({ value }) => value > 0,
+  }),
 };

@@ -8,6 +8,7 @@ import {
   type RuleCase,
   type RuleCases,
 } from '../../rule-cases';
+import { seconds } from '../../duration';
 import { HARDENED_ALERTS } from '../alerts';
 
 const REPLICA_SET = 'main';
@@ -16,24 +17,32 @@ const REPLICA_SET = 'main';
 const WORKERS = 3;
 
 /** Most moments of a case that are looked at. */
-const LOOKS = 12;
+const LOOKS = 24;
+
+/** How the recorded series is another matter than the alert. */
+interface RecordedAsOptions {
+  /** Around which the values of the cases lie. @default - the alert's */
+  readonly threshold?: number;
+  /** Which values the rule keeps. @default - all */
+  readonly isRecorded?: (outcome: Outcome) => boolean;
+}
 
 /**
  * The cases of an alert for its recorded signal. They do not wait for the alert: what they play goes on for as long as a few evaluations.
- * `isRecorded` tells which values the rule keeps.
  */
 export function recordedAs(
   name: AlertName,
   cases: RuleCases,
-  isRecorded: (outcome: Outcome) => boolean = () => true,
+  { threshold, isRecorded = () => true }: RecordedAsOptions = {},
 ): RecordingCases {
   return ({ shared, target, idleLabel, evaluation }) => {
     const definition = HARDENED_ALERTS.find((alert) => alert.name === name);
-    const patience = Math.ceil((4 * evaluation) / SAMPLE_SPACING + 2) * SAMPLE_SPACING;
+    const hold = definition === undefined ? 0 : seconds(definition.for);
+    const patience = Math.ceil((hold + 2 * evaluation) / SAMPLE_SPACING + 2) * SAMPLE_SPACING;
     return cases({
-      threshold: definition?.threshold ?? WORKERS,
+      threshold: threshold ?? definition?.threshold ?? WORKERS,
       comparison: '>',
-      hold: 2 * evaluation,
+      hold,
       patience,
       aftermath: patience,
       evaluation,
@@ -61,7 +70,7 @@ function momentsOf({ until, outcomes }: RuleCase, evaluation: number): readonly 
   const all = Array.from({ length: Math.floor(until / evaluation) }, (_, index) => (index + 1) * evaluation);
   const found = all.map((at) => JSON.stringify(outcomes({ at, openLeft: true }).map(({ value }) => value)));
   const changing = all.filter((_, index) => found[index] !== found[index - 1] || found[index] !== found[index + 1]);
-  return [...new Set([...some(changing, LOOKS), ...some(all, 3)])].sort((a, b) => a - b);
+  return [...new Set([...some(changing, LOOKS), ...some(all, 8)])].sort((a, b) => a - b);
 }
 
 /** So many of the numbers, evenly spread, the last one among them. */

@@ -7,18 +7,22 @@ import { RECORDS } from '../records';
 
 const WINDOW = 300;
 
-/** One worker, or ruler: 100 within 1 s; another: 60 up to 2.5 s, 40 up to 5 s. */
+/** One worker, or ruler: 100 within 0.1 s; another: 60 up to 0.25 s, 40 up to 0.5 s. */
 const COUNTS: readonly (readonly [le: string, one: number, other: number])[] = [
-  ['1', 100, 0],
-  ['2.5', 100, 60],
-  ['5', 100, 100],
+  ['0.1', 100, 0],
+  ['0.25', 100, 60],
+  ['0.5', 100, 100],
   ['+Inf', 100, 100],
 ];
 
 /** A quantile of all 200. */
 function quantileOf(quantile: number): number {
   const rank = quantile * 200;
-  return rank <= 100 ? rank / 100 : rank <= 160 ? 1 + (1.5 * (rank - 100)) / 60 : 2.5 + (2.5 * (rank - 160)) / 40;
+  return rank <= 100
+    ? rank / 1_000
+    : rank <= 160
+      ? 0.1 + (0.15 * (rank - 100)) / 60
+      : 0.25 + (0.25 * (rank - 160)) / 40;
 }
 
 /** A quantile over five minutes of what all workers observed. */
