@@ -64,11 +64,16 @@ export function refreshesPerMinute(): number {
   return 60 / seconds(createMixin().config.dashboard.refresh);
 }
 
+/** The README's variable takes one value; its dashboard comes without it, and shows all. */
+const WITHOUT_VARIABLE = /,?replica_set="\$replica_set"/g;
+
 /** All variables at All, and the rate interval of a data source that knows how often it scrapes. */
 function queryOf({ variables }: Dashboard, expression: string, range: number | undefined, end: number): Query {
   const filling = new Map(variables.map(({ name, allValue = '.+' }) => [name, allValue]));
   filling.set('__rate_interval', `${String(4 * SCRAPE_INTERVAL)}s`);
-  const filled = expression.replace(/\$(\w+)/g, (written, name: string) => filling.get(name) ?? written);
+  const filled = expression
+    .replace(WITHOUT_VARIABLE, '')
+    .replace(/\$(\w+)/g, (written, name: string) => filling.get(name) ?? written);
   return range === undefined
     ? { expression: filled, end }
     : { expression: filled, start: end - range, end, step: SCRAPE_INTERVAL };

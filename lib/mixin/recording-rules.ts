@@ -10,6 +10,8 @@ export interface RecordingRuleDefinition {
   readonly signal: Signal;
   /** What panels make one of several series with. @default - panels do not read it as the signal's answer */
   readonly merge?: RecordedSignal['merge'];
+  /** Only values above this are recorded. @default - all */
+  readonly above?: number;
   /** Whether it reads what rules before it in its group record. @default false */
   readonly readsRecorded?: boolean;
   /** Its group is evaluated no more often than this, since it reads very many samples. @default - as often as configured */

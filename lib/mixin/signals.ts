@@ -52,6 +52,8 @@ export interface RecordedSignal {
   readonly record: string;
   /** What makes one of several, where the fleet's selector lets several values of a label pass. */
   readonly merge: 'sum' | 'min' | 'max';
+  /** Only values above this are recorded. @default - all */
+  readonly above?: number;
 }
 
 /** A bound of a signal's value, in the signal's unit, and where it comes from. */

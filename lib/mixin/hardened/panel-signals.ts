@@ -1,6 +1,6 @@
 /** Questions that panels ask and no rule does. Where a rule asks the same, panels ask with the rule's own signal. */
 import { METRICS } from '../metrics';
-import { block, call, hang, labelled, on, select, type LabelMatcher } from '../promql';
+import { block, call, formatNumber, hang, labelled, on, select, type LabelMatcher } from '../promql';
 import type { QueryContext, Signal } from '../signals';
 import {
   groupBy,
@@ -16,7 +16,7 @@ import {
   targetLabels,
   workerLabels,
 } from './groupings';
-import { errorRate, eventRate, stalledProjections } from './projection-signals';
+import { busyShareOfSlow, errorRate, eventRate, stalledProjections } from './projection-signals';
 
 const SET = ['replica_set'] as const;
 const PROJECTION = ['replica_set', 'projection'] as const;
@@ -79,6 +79,15 @@ export const standingProjections: Signal = recordable({
   expression: (context) => `${block(stalledProjections.expression(context))} > 0`,
 });
 
+/** Below this share of its time no projection is called slow, however much more its siblings handle. */
+export const HARDLY_BUSY = 0.1;
+
+/** The busy share of a slow projection, where it is busy: in a fleet most projections are slower than some sibling, and idle. */
+export const busyAndSlow: Signal = recordable({
+  ...busyShareOfSlow,
+  expression: (context) => `${block(busyShareOfSlow.expression(context))} > ${formatNumber(HARDLY_BUSY)}`,
+});
+
 /** A quantile of the time that a projection takes for an event. */
 export function processingQuantile(quantile: number): Signal {
   return named(
@@ -107,14 +116,24 @@ export const heartbeatP99 = named(
 const MOST_LINES = 25;
 const fewest = (expression: string): string => call('bottomk', MOST_LINES, expression);
 
-/** Share of the scrapes that a target answered, of those that answered the fewest. */
-export const scrapeSuccess = named(
-  'scrapeSuccess',
-  'Scrapes that succeed',
+/** Share of the scrapes that a target answered. */
+export const answeredScrapes = named(
+  'answeredScrapes',
+  'Answered scrapes',
   'Share of the scrapes that a target answered.',
   'ratio',
   TARGET,
-  (context) => fewest(`${minBy(targetLabels(context))} (avg_over_time(${ofTargets(context, 'up', context.window)}))`),
+  (context) => `${minBy(targetLabels(context))} (avg_over_time(${ofTargets(context, 'up', context.window)}))`,
+);
+
+/** The same, of those that answered the fewest. */
+export const scrapeSuccess = named(
+  'scrapeSuccess',
+  'Scrapes that succeed',
+  'Share of the scrapes that a target answered, of those that answered the fewest.',
+  'ratio',
+  TARGET,
+  (context) => fewest(answeredScrapes.expression(context)),
 );
 
 /** How long the process of a target has been running, of the youngest. */

@@ -1,7 +1,7 @@
 /** The row about projections. */
 import type { PanelDefinition } from '../panel';
-import { errorRatio, processingQuantile, standingProjections } from './panel-signals';
-import { busyShare, busyShareOfSlow, errorRate, eventRate, lastingErrorRate } from './projection-signals';
+import { busyAndSlow, errorRatio, processingQuantile, standingProjections } from './panel-signals';
+import { busyShare, errorRate, eventRate, lastingErrorRate } from './projection-signals';
 
 const LINES = {
   row: 'projections',
@@ -69,14 +69,14 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     name: 'projection-busy-share',
     title: 'Busy Share of the Busiest Worker',
     description:
-      'Share of its time that the busiest worker spends in a projection’s handler, and dashed where a sibling on the same worker handles more events. Normal: well below 1. Near 1: the projection cannot keep up, its events pile up unseen, since no metric tells the backlog. Needs an application that measures processing time.',
+      'Share of its time that the busiest worker spends in a projection’s handler, and dashed where it is busy for a tenth of it and a sibling on the same worker handles more events. Normal: well below 1. Near 1: the projection cannot keep up, its events pile up unseen, since no metric tells the backlog. Needs an application that measures processing time.',
     unit: 'ratio',
     maximum: 1,
     decimals: 0,
     noValue: 'Not measured by the application',
     queries: [
       { signal: busyShare, name: 'busy', legend: PROJECTION },
-      { signal: busyShareOfSlow, name: 'slow', legend: `${PROJECTION} slower than its sibling`, dashed: true },
+      { signal: busyAndSlow, name: 'slow', legend: `${PROJECTION} slower than its sibling`, dashed: true },
     ],
   },
   {

@@ -13,6 +13,9 @@ import {
 } from './coordination-signals';
 import { coordinationGrowth, coordinationQuantile, generationRate } from './growth-signals';
 import {
+  answeredScrapes,
+  busyAndSlow,
+  HARDLY_BUSY,
   errorRatio,
   fewestPartitions,
   heartbeatP99,
@@ -24,7 +27,6 @@ import {
 import { RECORDS } from './records';
 import {
   busyShare,
-  busyShareOfSlow,
   errorRate,
   eventRate,
   heartbeatSeconds,
@@ -107,6 +109,7 @@ export const HARDENED_RECORDING_RULES: readonly RecordingRuleDefinition[] = [
       readsRecorded: true,
     },
     { record: RECORDS.downTargets, signal: downTargets, merge: 'sum', readsRecorded: true },
+    { record: RECORDS.answeredScrapes, signal: answeredScrapes, merge: 'min' },
     { record: RECORDS.workerStates, signal: workerStates, merge: 'max' },
     { record: RECORDS.heartbeatP50, signal: numbers(heartbeatSeconds), merge: 'max' },
     { record: RECORDS.heartbeatP99, signal: heartbeatP99, merge: 'max' },
@@ -129,14 +132,14 @@ export const HARDENED_RECORDING_RULES: readonly RecordingRuleDefinition[] = [
   ...group('orchestrator_recorded_projections', [
     { record: RECORDS.processingP95, signal: processingQuantile(0.95), merge: 'max' },
     { record: RECORDS.busyShare, signal: busyShare, merge: 'max' },
-    { record: RECORDS.busyWhileSlow, signal: busyShareOfSlow, merge: 'max' },
-    { record: RECORDS.stalled, signal: standingProjections, merge: 'sum' },
+    { record: RECORDS.busyWhileSlow, signal: busyAndSlow, merge: 'max', above: HARDLY_BUSY },
+    { record: RECORDS.stalled, signal: standingProjections, merge: 'sum', above: 0 },
   ]).map((rule) => ({ ...rule, atMostEvery: '1m' })),
 ];
 
 /** What panels read in place of asking for it: by the names of signals. */
 export const RECORDED_SIGNALS: ReadonlyMap<string, RecordedSignal> = new Map(
-  HARDENED_RECORDING_RULES.flatMap(({ record, signal, merge }) =>
-    merge === undefined ? [] : [[signal.name, { record, merge }] as const],
+  HARDENED_RECORDING_RULES.flatMap(({ record, signal, merge, above }) =>
+    merge === undefined ? [] : [[signal.name, { record, merge, ...(above === undefined ? {} : { above }) }] as const],
   ),
 );

@@ -20,6 +20,7 @@ export const RECORDS = {
   exitingWorkers: 'job:orchestrator_workers_exiting:sum',
   restarts: 'job:orchestrator_restarts:max30m',
   downTargets: 'job:orchestrator_targets_down:sum',
+  answeredScrapes: 'instance:orchestrator_scrapes:avg5m',
   workerStates: 'instance:orchestrator_worker_state:max',
   heartbeatP50: 'job:orchestrator_heartbeat_p50:5m',
   heartbeatP99: 'job:orchestrator_heartbeat_p99:5m',

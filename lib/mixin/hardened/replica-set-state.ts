@@ -70,11 +70,19 @@ function sign(config: MonitoringConfig, context: QueryContext, name: AlertName, 
   );
   return (conditions ?? []).map(({ signal, comparison, threshold: limit }) =>
     labelled(
-      `(${block(signal.expression(asked))} ${comparison} bool ${formatNumber(limit)}) * ${String(code)}`,
+      `(${block(signal.expression(isRecordedFor(signal, limit, asked) ? asked : withoutRecordings(asked)))} ${comparison} bool ${formatNumber(limit)}) * ${String(code)}`,
       'sign',
       name,
     ),
   );
+}
+
+/** Of some signals only values above a limit are recorded: a lower threshold has to be asked for itself. */
+const isRecordedFor = ({ name }: Signal, threshold: number, { recordings }: QueryContext): boolean =>
+  threshold >= (recordings?.get(name)?.above ?? -Infinity);
+
+function withoutRecordings({ recordings: _recordings, ...context }: QueryContext): QueryContext {
+  return context;
 }
 
 /** How many workers a replica set should have: the number, the least of a range, or what its workload asks for. */

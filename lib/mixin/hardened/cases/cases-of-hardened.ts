@@ -15,6 +15,7 @@ import { errorsOfYoungWorkers, minutelyHeartbeats, together } from './recorded-b
 import { coordinationGrowth, generationRate } from './recorded-growth';
 import { coordinationQuantile, heartbeatP99, processingP95 } from './recorded-quantiles';
 import {
+  answeredScrapes,
   errorRatio,
   fewestPartitions,
   knownReplicaSets,
@@ -70,6 +71,7 @@ export const HARDENED_RECORDING_CASES: Readonly<Record<string, RecordingCases>> 
   [RECORDS.exitingWorkers]: recordedAs('OrchestratorWorkersExiting', workersExiting),
   [RECORDS.restarts]: recordedAs('OrchestratorWorkerCrashLoop', workerCrashLoop),
   [RECORDS.downTargets]: recordedAs('OrchestratorTargetDown', targetDown),
+  [RECORDS.answeredScrapes]: answeredScrapes,
   [RECORDS.workerStates]: workerStates,
   [RECORDS.heartbeatP50]: recordedAs('OrchestratorSlowHeartbeat', slowHeartbeat, { threshold: 0.05 }),
   [RECORDS.heartbeatP99]: heartbeatP99,
@@ -84,7 +86,10 @@ export const HARDENED_RECORDING_CASES: Readonly<Record<string, RecordingCases>> 
   [RECORDS.fewestPartitions]: fewestPartitions,
   [RECORDS.processingP95]: processingP95,
   [RECORDS.busyShare]: recordedAs('OrchestratorProjectionSaturated', projectionSaturated),
-  [RECORDS.busyWhileSlow]: recordedAs('OrchestratorSlowProjection', slowProjection),
+  [RECORDS.busyWhileSlow]: recordedAs('OrchestratorSlowProjection', slowProjection, {
+    threshold: 0.1,
+    isRecorded: ({ value }) => value > 0.1,
+  }),
   [RECORDS.stalled]: recordedAs('OrchestratorProjectionStalled', projectionStalled, {
     isRecorded: ({ value }) => value > 0,
   }),

@@ -1,10 +1,23 @@
 /** Cases of recorded series that tell what workers say at the moment. */
 import { METRICS } from '../../metrics';
-import { valueAt } from '../../rule-case-samples';
+import { average, scrapedEvery, valueAt } from '../../rule-case-samples';
 import type { InputSeries, Labels, Outcome, RecordingCases } from '../../rule-cases';
-import { looks, ofWorker, one, recordedElsewhere, setLabels } from './recorded-series';
-import { ACTIVE, between, largest, PARTITIONS, present, REGISTERED, REGISTRATIONS, smallest } from './workers-of-case';
+import { looks, ofTarget, ofWorker, one, recordedElsewhere, setLabels } from './recorded-series';
+import {
+  ACTIVE,
+  between,
+  largest,
+  PARTITIONS,
+  present,
+  REGISTERED,
+  REGISTRATIONS,
+  smallest,
+  UP,
+  type Stretch,
+} from './workers-of-case';
 import { RECORDS } from '../records';
+
+const WINDOW = 300;
 
 /** What two workers say, of which one leaves and comes again, comes to one number. */
 function ofTwo(
@@ -63,6 +76,28 @@ export const knownReplicaSets: RecordingCases = (s) => [
     checks: looks([40], () => one(setLabels(s), 1)),
   },
 ];
+
+/** Share of the scrapes that a target answered. */
+export const answeredScrapes: RecordingCases = (s) => {
+  const labels = { ...s.shared, instance: s.target(0)['instance'] ?? '' };
+  // Once a minute, and looked at half a minute later: no window begins with a scrape, which only older versions of Prometheus count.
+  const scraped = (...stretches: readonly Stretch[]): InputSeries => scrapedEvery(60, ofTarget(s, UP, 0, ...stretches));
+  const gone = 600;
+  const up = scraped([0, 1], [gone, 0]);
+  const again = { ...up, labels: { ...up.labels, [s.idleLabel]: 'again' } };
+  const another = scraped([0, 1]);
+  const answering = { ...another, labels: { ...another.labels, [s.idleLabel]: 'another' } };
+  const all = [up, again, answering];
+  return [
+    {
+      name: 'a worker that is scraped three times stops to answer two of the scrapes',
+      series: all,
+      checks: looks([gone - 30, gone + 30, gone + 210, gone + 330], (moment) =>
+        one(labels, smallest(all.map((each) => average(each, WINDOW, moment)))),
+      ),
+    },
+  ];
+};
 
 /** States of workers, reported or inferred. */
 export const workerStates: RecordingCases = (s) => {
