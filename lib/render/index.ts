@@ -3,6 +3,7 @@ export * from './files';
 export * from './grafana-dashboard';
 export * from './grafana-provisioning';
 export * from './json';
+export * from './kubernetes';
 export * from './markdown';
 export * from './mimir-rules';
 export * from './prometheus-rule-tests';
