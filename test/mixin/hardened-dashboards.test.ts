@@ -159,11 +159,25 @@ describe('variables', () => {
       ['cluster', 'job', 'replica_set', 'instance', 'projection'],
       ['cluster', 'job', 'replica_set', 'instance'],
     ]);
-    for (const [index, { query }] of variables[0]!.entries()) {
+    for (const [index, { name: asked, query }] of variables[0]!.entries()) {
       const used = variables[0]!.filter(({ name }) => query.includes(`${name}=~"$${name}"`));
 
-      expect(used).toEqual(variables[0]!.slice(0, index));
+      // What recording rules make of projections knows no instance, and no job unless the selector names one.
+      const known = variables[0]!.slice(0, index).filter(({ name }) => asked !== 'projection' || name !== 'instance');
+      expect(used).toEqual(known);
     }
+  });
+
+  test('projections are those of a recorded series, or of what every worker counts', () => {
+    const queryOf = (props: MonitoringProps) =>
+      createMixin(props).dashboards[0]!.variables.find(({ name }) => name === 'projection')!.query;
+
+    expect(queryOf({})).toBe(
+      'label_values(job:orchestrator_events_rate:5m{job=~"$job",replica_set=~"$replica_set",job="projection-workers"}, projection)',
+    );
+    expect(queryOf({ recordingRules: false })).toBe(
+      'label_values(pupsourcing_orchestrator_events_processed_total{job=~"$job",replica_set=~"$replica_set",instance=~"$instance",job="projection-workers"}, projection)',
+    );
   });
 
   test('a label that only another Prometheus adds may be missing here', () => {

@@ -120,7 +120,7 @@ export const EXPLAINED: readonly PanelWithoutData[] = [
   },
   {
     query: 'projection-busy-share slow',
-    why: 'no projection lags behind its sibling',
+    why: 'no busy projection lags behind its sibling',
     recordings: [
       ...ALL_DEAD,
       'fail-once-inproc',
@@ -130,7 +130,9 @@ export const EXPLAINED: readonly PanelWithoutData[] = [
       'scale-and-rolling',
       'slow-coordination',
       'steady',
+      'stock-3workers',
       'two-sets-one-dead',
+      'two-sets-one-never-converges',
     ],
   },
   {

@@ -1,6 +1,7 @@
 /** The first row: is it healthy, and if not, what is wrong. */
 import type { PanelDefinition } from '../panel';
 import { coordinationSeconds, workersBeyondPartitions } from './coordination-signals';
+import { replicaSetLink } from './dashboard-variables';
 import { firingAlerts, replicaSetErrorRate } from './panel-signals';
 import { expectedWorkers, replicaSetState, STATE_TEXTS } from './replica-set-state';
 import type { MonitoringConfig } from '../config';
@@ -99,7 +100,10 @@ export function glancePanels(config: MonitoringConfig): readonly PanelDefinition
         hidden: ['Time', 'Value', '__name__'],
         renamed: { alertname: 'Alert', severity: 'Severity', replica_set: 'Replica Set', projection: 'Projection' },
         order: ['alertname', 'severity', 'replica_set', 'projection'],
-        shown: [{ title: 'Alert', links: [{ title: 'Runbook', url: config.runbookBaseUrl }] }],
+        shown: [
+          { title: 'Alert', links: [{ title: 'Runbook', url: config.runbookBaseUrl }] },
+          { title: 'Replica Set', links: [replicaSetLink(config, 'This replica set alone', '__value.text')] },
+        ],
       },
     },
   ];

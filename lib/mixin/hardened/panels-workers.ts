@@ -3,6 +3,7 @@ import type { MonitoringConfig } from '../config';
 import type { PanelDefinition } from '../panel';
 import type { Signal } from '../signals';
 import { isWorkload, mayBeIdle } from '../workers';
+import { replicaSetLink } from './dashboard-variables';
 import { heartbeatP99, processAge, scrapeSuccess, workerStates, workerStateSince } from './panel-signals';
 import { heartbeatSeconds, scrapesWithHeartbeat, staleWorkersCleaned } from './projection-signals';
 import { expectedWorkers } from './replica-set-state';
@@ -22,7 +23,8 @@ const COUNTED = { ...LINES, unit: 'workers', decimals: 0, minimum: 0, legend: 'n
 const SET = '{{replica_set}}';
 
 /** Panels of the row about workers. */
-export function workerPanels({ replicaSets }: MonitoringConfig): readonly PanelDefinition[] {
+export function workerPanels(config: MonitoringConfig): readonly PanelDefinition[] {
+  const { replicaSets } = config;
   const row = { row: 'workers' } as const;
   const expected = expectedWorkers(replicaSets);
   const listed = replicaSets.filter(({ workers }) => !mayBeIdle(workers)).map(({ name }) => name);
@@ -82,7 +84,10 @@ export function workerPanels({ replicaSets }: MonitoringConfig): readonly PanelD
           instance: 'Instance',
         },
         order: ['worker_id', 'replica_set', 'state', 'Value #since', 'instance'],
-        shown: [{ title: 'Since (1 h back)', unit: 'moment' }],
+        shown: [
+          { title: 'Since (1 h back)', unit: 'moment' },
+          { title: 'Replica Set', links: [replicaSetLink(config, 'This replica set alone', '__value.text')] },
+        ],
       },
     },
     {
