@@ -276,7 +276,10 @@ export function findingsIn(dashboard: unknown): readonly string[] {
 }
 
 function inWords({ instancePath, message = '', params }: ErrorObject): string {
-  const { additionalProperty, allowedValues } = params as Readonly<Record<string, unknown>>;
-  const more = additionalProperty ?? allowedValues;
-  return `${instancePath} ${message}${more === undefined ? '' : `: ${[more].flat().join(', ')}`}`;
+  const { additionalProperty, allowedValues } = params as {
+    readonly additionalProperty?: string;
+    readonly allowedValues?: readonly unknown[];
+  };
+  const more = additionalProperty ?? allowedValues?.map(String).join(', ');
+  return `${instancePath} ${message}${more === undefined ? '' : `: ${more}`}`;
 }
