@@ -66,13 +66,22 @@ describe('what a panel says', () => {
 
   test('how many series it shows of a thousand, and only then', () => {
     for (const { queries, most, description } of panels) {
-      const words = `Of more than ${String(most?.count)}, those with the ${String(most?.which)} values are shown`;
+      const words = `Of more than ${String(most?.count)}, those with the ${String(most?.which)} values at the end`;
+      const limited = queries.map(({ expression }) => /(?:^|\nand )(?:topk|bottomk)\(/.test(expression));
 
-      expect(description.includes(words)).toBe(most !== undefined);
-      for (const { expression } of queries) {
-        expect(/^(?:topk|bottomk)\(/.test(expression)).toBe(most !== undefined);
-      }
+      expect(new Set(limited)).toEqual(new Set([description.includes(words)]));
     }
+  });
+
+  test('which lines it draws, it finds out once, and not at every step', () => {
+    const [query] = panelNamed('event-processing-rate')!.queries;
+    const rate =
+      'sum by (replica_set, projection) (job:orchestrator_events_rate:5m{job=~"$job",replica_set=~"$replica_set",job="projection-workers",projection=~"$projection"}';
+
+    expect(query!.expression).toBe(`${rate})\nand topk(100, ${rate} @ end()))`);
+  });
+
+  test('only what is counted already, or is told by as many rows, is shown whole', () => {
     const unlimited = panelsOf(createMixin()).filter(({ most }) => most === undefined);
     expect(unlimited.map(({ name }) => name)).toEqual([
       'firing-alerts',
