@@ -48,7 +48,7 @@ export function workerCrashLoop(s: Situation): readonly RuleCase[] {
   const lastSlow = slow.at(-1) ?? first;
   const lastFast = fast.at(-1) ?? first;
   const rare =
-    many > 1 ? times((many - 1) * 3, (index) => first + Math.ceil((index * 1_800) / (many - 1) / 30) * 30) : [];
+    many > 1 ? times((many - 1) * 2, (index) => first + Math.ceil((index * 1_800) / (many - 1) / 30) * 30) : [];
   const recovered = lastFast + 300 - 20;
   return [
     make(
@@ -73,7 +73,7 @@ export function workerCrashLoop(s: Situation): readonly RuleCase[] {
       'as many restarts within any half an hour as are allowed',
       false,
       [twice(worker(0, rare, [0, 0]), restarting(s, 0, rare)), worker(1, rare, [0, 0])],
-      Math.max(1_800 * 3, s.patience + 600),
+      Math.max(1_800 * 2, s.patience + 600),
     ),
     ...forgetting(s, (registeredUntil) =>
       make(
