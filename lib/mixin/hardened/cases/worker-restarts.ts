@@ -39,7 +39,8 @@ export function workerCrashLoop(s: Situation): readonly RuleCase[] {
     ...one_,
     started: [...(one_.started ?? []), again(s, started)],
   });
-  const well = worker(1, [], [0, 0]);
+  // Down, but not restarting.
+  const down = worker(1, [], [0, 0]);
   // Fast enough to be more than allowed within half an hour, slow enough that no restart is the only one within four minutes for long.
   const spacing = many <= 8 ? 210 : many <= 14 ? 120 : 30;
   const fast = times(many + Math.ceil(s.patience / spacing), (index) => first + index * spacing);
@@ -54,7 +55,7 @@ export function workerCrashLoop(s: Situation): readonly RuleCase[] {
     make(
       'a worker restarts too often, its target always answers',
       true,
-      [worker(0, fast, [0, 1]), well],
+      [worker(0, fast, [0, 1]), worker(1, [], [0, 1])],
       lastFast + 300 + s.aftermath,
     ),
     make(
@@ -66,7 +67,7 @@ export function workerCrashLoop(s: Situation): readonly RuleCase[] {
     make(
       'just enough restarts within half an hour, of a worker that is scraped twice',
       true,
-      [twice(worker(0, slow, [0, 0]), ofTarget(s, STARTED, 0, [0, LONG_AGO])), well],
+      [twice(worker(0, slow, [0, 0]), ofTarget(s, STARTED, 0, [0, LONG_AGO])), down],
       Math.max(first + 1_800, lastSlow + s.patience) + s.aftermath + 120,
     ),
     make(
