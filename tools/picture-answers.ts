@@ -67,10 +67,7 @@ export async function answered(
   }
   return {
     title: dashboard.title,
-    chosen: [
-      { label: 'Data source', value: 'Prometheus' },
-      ...variables.map(({ label }) => ({ label, value: 'All' })),
-    ],
+    chosen: [{ label: 'Data source', value: 'Prometheus' }, ...variables.map(({ label }) => ({ label, value: 'All' }))],
     links: (dashboard.links ?? []).map(({ title }) => title),
     from: stretch.from * 1000,
     to: stretch.to * 1000,
@@ -113,7 +110,12 @@ async function marksOf(
   for (const { expr, iconColor, step } of (annotations?.list ?? []).filter(({ enable }) => enable)) {
     const seconds = Number(/^(\d+)s$/.exec(step)?.[1] ?? NaN);
     for (const { values = [] } of await prometheus.range(filled(expr, filling, seconds), stretch, seconds)) {
-      marks.push(...stretchesOf(values.map(([time]) => time), seconds).map((one) => ({ ...one, color: iconColor })));
+      marks.push(
+        ...stretchesOf(
+          values.map(([time]) => time),
+          seconds,
+        ).map((one) => ({ ...one, color: iconColor })),
+      );
     }
   }
   return marks;

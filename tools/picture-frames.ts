@@ -40,7 +40,12 @@ function seriesFrames({ target, found, step }: Answered): readonly Frame[] {
       refId: target.refId,
       name,
       fields: [
-        { name: 'Time', type: 'time', values: pointsOf(series).map(([time]) => time * 1000), config: { interval: step } },
+        {
+          name: 'Time',
+          type: 'time',
+          values: pointsOf(series).map(([time]) => time * 1000),
+          config: { interval: step },
+        },
         {
           name: 'Value',
           type: 'number',
@@ -121,5 +126,5 @@ const pointsOf = ({ value, values }: FoundSeries): readonly (readonly [number, s
   values ?? (value === undefined ? [] : [value]);
 
 function numberOf(written: string): number {
-  return /Inf$/.test(written) ? (written.startsWith('-') ? -Infinity : Infinity) : Number(written);
+  return written.endsWith('Inf') ? (written.startsWith('-') ? -Infinity : Infinity) : Number(written);
 }

@@ -59,7 +59,10 @@ async function main(args: string[]): Promise<void> {
   const drawings = await drawingsOf(wanted);
   const pictures = drawings.map(({ name, drawing }) => ({
     drawing,
-    file: drawings.length === 1 && wanted.out !== undefined ? wanted.out : join(wanted.out ?? 'out/pictures', `${name}.png`),
+    file:
+      drawings.length === 1 && wanted.out !== undefined
+        ? wanted.out
+        : join(wanted.out ?? 'out/pictures', `${name}.png`),
   }));
   await draw(pictures);
   for (const { file } of pictures) {

@@ -36,10 +36,13 @@ const CONTENT: Readonly<Record<string, string>> = {
 const WITHOUT_EDITORS: Plugin = {
   name: 'without-editors',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(monaco-editor|@monaco-editor\/react|ol|slate|slate-react|@uiw\/react-codemirror)(\/|$)/ }, ({ path }) => ({
-      path,
-      namespace: 'without-editors',
-    }));
+    onResolve(
+      { filter: /^(monaco-editor|@monaco-editor\/react|ol|slate|slate-react|@uiw\/react-codemirror)(\/|$)/ },
+      ({ path }) => ({
+        path,
+        namespace: 'without-editors',
+      }),
+    );
     onLoad({ filter: /.*/, namespace: 'without-editors' }, () => ({ contents: 'module.exports = {}', loader: 'js' }));
   },
 };
@@ -63,7 +66,11 @@ async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
 }
 
 /** What lies at an address; undefined where nothing does. */
-function contentOf(path: string, files: ReadonlyMap<string, Uint8Array>, drawings: readonly unknown[]): Uint8Array | string | undefined {
+function contentOf(
+  path: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  drawings: readonly unknown[],
+): Uint8Array | string | undefined {
   if (path === '/') {
     return PAGE;
   }
@@ -94,7 +101,9 @@ async function serve(drawings: readonly unknown[]): Promise<{ readonly server: S
   const server = createServer(({ url = '/' }, response) => {
     const path = new URL(url, 'http://localhost').pathname;
     const content = contentOf(path, files, drawings);
-    response.writeHead(content === undefined ? 404 : 200, { 'content-type': CONTENT[extname(path) || '.html'] ?? 'text/html' });
+    response.writeHead(content === undefined ? 404 : 200, {
+      'content-type': CONTENT[extname(path) || '.html'] ?? 'text/html',
+    });
     response.end(content);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -102,8 +111,10 @@ async function serve(drawings: readonly unknown[]): Promise<{ readonly server: S
 }
 
 /** One picture. Rejects with everything that went wrong on the page. */
-async function shoot(browser: Browser, url: string, index: number, width: number): Promise<Buffer> {
+async function shoot(browser: Browser, url: string, index: number, { width, to }: Drawing): Promise<Buffer> {
   const page = await browser.newPage({ viewport: { width, height: 800 }, timezoneId: 'UTC', locale: 'en-GB' });
+  // "Five minutes ago" is counted from the moment that the picture shows.
+  await page.clock.setFixedTime(to);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.stack ?? error.message));
   page.on('console', (message) => {
@@ -117,10 +128,15 @@ async function shoot(browser: Browser, url: string, index: number, width: number
       problems.push(`${response.url()}: ${response.status()}`);
     }
   });
-  await page.route((address) => !address.href.startsWith(url) && address.protocol !== 'data:', (route) => route.abort());
+  await page.route(
+    (address) => !address.href.startsWith(url) && address.protocol !== 'data:',
+    (route) => route.abort(),
+  );
   await page.goto(`${url}/?drawing=${index}`);
   await page
-    .waitForFunction(() => document.body.dataset['drawn'] ?? document.body.dataset['failed'], undefined, { timeout: PATIENCE })
+    .waitForFunction(() => document.body.dataset['drawn'] ?? document.body.dataset['failed'], undefined, {
+      timeout: PATIENCE,
+    })
     .catch((error: unknown) => problems.push(String(error)));
   const failed = await page.evaluate(() => document.body.dataset['failed']);
   if (failed !== undefined || problems.length > 0) {
@@ -139,12 +155,12 @@ async function main([executablePath = '', order = '', ...out]: readonly string[]
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--force-color-profile=srgb'],
   });
   try {
-    for (const [index, { width, panels }] of drawings.entries()) {
+    for (const [index, drawing] of drawings.entries()) {
       const file = out[index];
-      if (file === undefined || panels.length === 0) {
+      if (file === undefined || drawing.panels.length === 0) {
         throw new Error(`drawing ${index} has ${file === undefined ? 'no file' : 'no panels'}`);
       }
-      const picture = await shoot(browser, url, index, width);
+      const picture = await shoot(browser, url, index, drawing);
       // A dashboard has few colours: a palette makes the file a third as large, and nobody sees it.
       await sharp(picture).png({ palette: true, quality: 90, compressionLevel: 9, effort: 10 }).toFile(file);
     }

@@ -44,7 +44,13 @@ export async function prepared(drawn: DrawnPanel, theme: GrafanaTheme2, timeRang
   }
   const written = panel['fieldConfig'] as FieldConfigSource;
   const transformations = (panel['transformations'] ?? []) as DataTransformerConfig[];
-  const problems = [...unknownParts(written, plugin.fieldConfigRegistry.list().map(({ id }) => id)), ...unknownTransformations(transformations)];
+  const problems = [
+    ...unknownParts(
+      written,
+      plugin.fieldConfigRegistry.list().map(({ id }) => id),
+    ),
+    ...unknownTransformations(transformations),
+  ];
   if (problems.length > 0) {
     throw new Error(problems.map((problem) => `${panel.title}: ${problem}`).join('\n'));
   }
@@ -76,7 +82,10 @@ function revived({ fields, ...frame }: Frame): DataFrame {
     fields: fields.map((field) => ({
       ...field,
       config: { ...field.config },
-      values: field.type === FieldType.number ? field.values.map((value) => (value === null ? null : Number(value))) : field.values,
+      values:
+        field.type === FieldType.number
+          ? field.values.map((value) => (value === null ? null : Number(value)))
+          : field.values,
     })),
   });
 }
@@ -85,11 +94,17 @@ function revived({ fields, ...frame }: Frame): DataFrame {
 function unknownParts({ defaults, overrides }: FieldConfigSource, known: readonly string[]): readonly string[] {
   const { custom = {}, ...standard } = defaults as FieldConfigSource['defaults'] & { custom?: object };
   const properties = overrides.flatMap((override) => override.properties);
-  const used = [...Object.keys(standard), ...Object.keys(custom).map((key) => `custom.${key}`), ...properties.map(({ id }) => id)];
+  const used = [
+    ...Object.keys(standard),
+    ...Object.keys(custom).map((key) => `custom.${key}`),
+    ...properties.map(({ id }) => id),
+  ];
   const units = [standard.unit, ...properties.filter(({ id }) => id === 'unit').map(({ value }) => value as string)];
   return [
     ...used.filter((id) => !known.includes(id)).map((id) => `the field option ${id} is not known`),
-    ...units.filter((unit) => unit !== undefined && !UNITS.has(unit)).map((unit) => `the unit ${String(unit)} is not known`),
+    ...units
+      .filter((unit) => unit !== undefined && !UNITS.has(unit))
+      .map((unit) => `the unit ${String(unit)} is not known`),
     ...overrides
       .filter(({ matcher }) => fieldMatchers.getIfExists(matcher.id) === undefined)
       .map(({ matcher }) => `the matcher ${matcher.id} is not known`),

@@ -31,7 +31,14 @@ export function Dashboard({ drawing, panels, theme, timeRange }: Props) {
     <ThemeContext.Provider value={theme}>
       <GlobalStyles />
       <PanelContextProvider value={context}>
-        <div style={{ width, padding: '12px 0 10px', background: theme.colors.background.canvas, color: theme.colors.text.primary }}>
+        <div
+          style={{
+            width,
+            padding: '12px 0 10px',
+            background: theme.colors.background.canvas,
+            color: theme.colors.text.primary,
+          }}
+        >
           <div style={{ display: 'flex', justifyContent: 'space-between', padding: '0 8px 4px' }}>
             <h4 style={{ margin: 0 }}>{title}</h4>
             <span style={{ color: theme.colors.text.secondary }}>
@@ -49,8 +56,8 @@ export function Dashboard({ drawing, panels, theme, timeRange }: Props) {
           <div style={{ padding: '10px 8px 0', color: theme.colors.text.secondary, fontSize: 12 }}>
             {caption}
             <br />
-            Drawn with Grafana’s components (@grafana/ui), not by a Grafana server. Substitutes of our own: this page, the heatmap, the marks of
-            annotations.
+            Drawn with Grafana’s components (@grafana/ui), not by a Grafana server. Substitutes of our own: this page,
+            the heatmap, the marks of annotations.
           </div>
         </div>
       </PanelContextProvider>
@@ -83,7 +90,12 @@ function Controls({ drawing: { chosen, links }, theme }: Pick<Props, 'drawing' |
   );
 }
 
-function PanelOrRow({ prepared, drawing, theme, timeRange }: Omit<Props, 'panels'> & { readonly prepared: PreparedPanel }) {
+function PanelOrRow({
+  prepared,
+  drawing,
+  theme,
+  timeRange,
+}: Omit<Props, 'panels'> & { readonly prepared: PreparedPanel }) {
   const { panel, place } = prepared;
   if (panel.type === 'row') {
     const folded = panel.collapsed === true;
@@ -104,7 +116,9 @@ function PanelOrRow({ prepared, drawing, theme, timeRange }: Omit<Props, 'panels
       height={place.height}
       padding={WITHOUT_PADDING.has(panel.type) ? 'none' : 'md'}
     >
-      {(width, height) => <Visualization prepared={prepared} drawing={drawing} timeRange={timeRange} width={width} height={height} />}
+      {(width, height) => (
+        <Visualization prepared={prepared} drawing={drawing} timeRange={timeRange} width={width} height={height} />
+      )}
     </PanelChrome>
   );
 }

@@ -35,7 +35,9 @@ async function draw(root: HTMLElement): Promise<void> {
   const drawing = (await (await fetch(`/drawing/${index}.json`)).json()) as Drawing;
   await initPluginTranslations('grafana');
   fillRegistries();
-  await Promise.all(['400 14px Inter', '500 14px Inter', '400 14px "Roboto Mono"'].map((font) => document.fonts.load(font)));
+  await Promise.all(
+    ['400 14px Inter', '500 14px Inter', '400 14px "Roboto Mono"'].map((font) => document.fonts.load(font)),
+  );
   const theme = createTheme({ colors: { mode: drawing.theme } });
   const from = dateTime(drawing.from);
   const to = dateTime(drawing.to);

@@ -16,7 +16,12 @@ export function Marks({ config, marks }: Props) {
   useLayoutEffect(() => {
     config.addHook('draw', (plot: uPlot) => {
       for (const { from, to, color } of marks) {
-        mark(plot, plot.valToPos(from, 'x', true), plot.valToPos(to, 'x', true), theme.visualization.getColorByName(color));
+        mark(
+          plot,
+          plot.valToPos(from, 'x', true),
+          plot.valToPos(to, 'x', true),
+          theme.visualization.getColorByName(color),
+        );
       }
     });
   }, [config, marks, theme]);

@@ -83,7 +83,10 @@ export const PLUGINS: ReadonlyMap<string, PanelPlugin> = new Map([
         fillBelowTo: undefined,
         transform: undefined,
       },
-      { legend: { showLegend: true, displayMode: 'list', placement: 'bottom', calcs: [] }, tooltip: { mode: 'single', sort: 'none' } },
+      {
+        legend: { showLegend: true, displayMode: 'list', placement: 'bottom', calcs: [] },
+        tooltip: { mode: 'single', sort: 'none' },
+      },
       {
         settings: { byValueSupport: true, bySeriesSupport: true, preferThresholdsMode: false },
         defaultValue: { mode: FieldColorModeId.PaletteClassic },
@@ -95,7 +98,11 @@ export const PLUGINS: ReadonlyMap<string, PanelPlugin> = new Map([
     standIn(
       'stat',
       {},
-      { ...statOptions, orientation: 'auto', reduceOptions: { ...defaultReduceDataOptions, calcs: ['lastNotNull'], fields: '', values: false } },
+      {
+        ...statOptions,
+        orientation: 'auto',
+        reduceOptions: { ...defaultReduceDataOptions, calcs: ['lastNotNull'], fields: '', values: false },
+      },
     ),
   ],
   [
@@ -116,5 +123,8 @@ export const PLUGINS: ReadonlyMap<string, PanelPlugin> = new Map([
       { ...tableOptions },
     ),
   ],
-  ['heatmap', standIn('heatmap', { hideFrom: HIDE_FROM, scaleDistribution: { type: 'linear' } }, { ...heatmapOptions })],
+  [
+    'heatmap',
+    standIn('heatmap', { hideFrom: HIDE_FROM, scaleDistribution: { type: 'linear' } }, { ...heatmapOptions }),
+  ],
 ]);

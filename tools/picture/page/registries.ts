@@ -21,7 +21,11 @@ import {
 const nothing = () => null;
 
 /** An option of fields, without the editor that a picture does not show. */
-function option(id: string, process: FieldConfigPropertyItem['process'], settings: object = {}): FieldConfigPropertyItem {
+function option(
+  id: string,
+  process: FieldConfigPropertyItem['process'],
+  settings: object = {},
+): FieldConfigPropertyItem {
   return { id, path: id, name: id, editor: nothing, override: nothing, process, settings, shouldApply: () => true };
 }
 

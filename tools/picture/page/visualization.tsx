@@ -1,5 +1,6 @@
 /** What stands in a panel's frame: Grafana's own visualizations, and a substitute for the heatmap. */
 import {
+  applyNullInsertThreshold,
   FieldType,
   getDisplayValueAlignmentFactors,
   getFieldDisplayValues,
@@ -52,7 +53,9 @@ export function Visualization(props: Props) {
 function Nothing({ text, width, height }: { readonly text: string; readonly width: number; readonly height: number }) {
   const theme = useTheme2();
   return (
-    <div style={{ width, height, display: 'flex', alignItems: 'center', justifyContent: 'center', textAlign: 'center' }}>
+    <div
+      style={{ width, height, display: 'flex', alignItems: 'center', justifyContent: 'center', textAlign: 'center' }}
+    >
       <span style={{ fontSize: theme.typography.h4.fontSize, color: theme.colors.text.secondary }}>{text}</span>
     </div>
   );
@@ -102,10 +105,12 @@ function Stat({ prepared: { data, options, fieldConfig }, width, height }: Props
   );
 }
 
-/** Lines cannot be drawn to what is no finite number: Grafana leaves a gap. */
-function drawable(frames: readonly DataFrame[]): DataFrame[] {
+/** What Grafana's application does for lines: a gap where a point is missing, and where one is no finite number. */
+function drawable(frames: readonly DataFrame[], { from, to }: TimeRange): DataFrame[] {
+  const [refFieldPseudoMin, refFieldPseudoMax] = [from.valueOf(), to.valueOf()];
   return frames
     .filter(({ length }) => length > 0)
+    .map((frame) => applyNullInsertThreshold({ frame, refFieldPseudoMin, refFieldPseudoMax }))
     .map((frame) => ({
       ...frame,
       fields: frame.fields.map((field) =>
@@ -119,7 +124,7 @@ function drawable(frames: readonly DataFrame[]): DataFrame[] {
 function Lines({ prepared: { data, options }, drawing: { marks }, timeRange, width, height }: Props) {
   return (
     <TimeSeries
-      frames={drawable(data)}
+      frames={drawable(data, timeRange)}
       width={width}
       height={height}
       timeRange={timeRange}
