@@ -113,7 +113,8 @@ function leastAxis({ unit, maximum, thresholds }: Panel): JsonObject {
     : {};
 }
 
-function options(json: JsonObject, { kind, legend, tooltip, columns, noValue, width, queries }: Panel): JsonObject {
+function options(json: JsonObject, panel: Panel): JsonObject {
+  const { kind, legend, tooltip, columns, noValue, texts, width, queries } = panel;
   if (kind === 'table') {
     const { sortedBy, first = 'largest' } = columns ?? {};
     return sortedBy === undefined ? {} : { sortBy: [{ displayName: sortedBy, desc: first === 'largest' }] };
@@ -121,7 +122,9 @@ function options(json: JsonObject, { kind, legend, tooltip, columns, noValue, wi
   if (kind === 'stat') {
     // A value without a legend is called by its query, which nobody wants to read there.
     const textMode = queries.some((query) => query.legend !== undefined) ? 'value_and_name' : 'value';
-    return noValue === undefined ? {} : { colorMode: 'background', graphMode: 'none', textMode };
+    // Words are wide: they stand one above the other, each below its name.
+    const words = texts === undefined ? {} : { orientation: 'horizontal', wideLayout: false };
+    return noValue === undefined ? {} : { colorMode: 'background', graphMode: 'none', textMode, ...words };
   }
   if (kind === 'heatmap') {
     return tooltip === undefined

@@ -157,7 +157,7 @@ const OPTIONS: Readonly<Record<string, Kind>> = {
     wideLayout: flag,
     showPercentChange: flag,
     percentChangeColorMode: oneOf('standard'),
-    orientation: oneOf('auto'),
+    orientation: oneOf('auto', 'horizontal'),
     reduceOptions: object({ calcs: listOf(filled), fields: text, values: flag }),
   }),
   timeseries: object({

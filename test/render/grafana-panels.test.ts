@@ -234,6 +234,16 @@ describe('how a panel is to be read', () => {
     expect(textMode(undefined)).toBe('value');
   });
 
+  test('a stat of words has them one above the other, each below its name', () => {
+    const options = (changes: Partial<Panel>) => panelOf({ noValue: 'None', ...changes }).options;
+
+    expect(options({ texts: [{ value: 0, text: 'OK', severity: undefined }] })).toMatchObject({
+      orientation: 'horizontal',
+      wideLayout: false,
+    });
+    expect(options({})).toMatchObject({ orientation: 'auto', wideLayout: true });
+  });
+
   test('where a stat has no value it has no colour either: green would say that all is well', () => {
     const thresholds = [at(0, '>', 'critical')];
 

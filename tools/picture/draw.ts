@@ -162,7 +162,7 @@ async function main([executablePath = '', order = '', ...out]: readonly string[]
       }
       const picture = await shoot(browser, url, index, drawing);
       // A dashboard has few colours: a palette makes the file a third as large, and nobody sees it.
-      await sharp(picture).png({ palette: true, quality: 90, compressionLevel: 9, effort: 10 }).toFile(file);
+      await sharp(picture).png({ palette: true, quality: 100, compressionLevel: 9, effort: 10 }).toFile(file);
     }
   } finally {
     await browser.close();
