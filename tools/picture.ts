@@ -15,11 +15,8 @@
  *   --library-only              without the metrics that only an instrumented application exposes
  *   --width 1600                pixels
  */
-import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { createMixin, renderGrafanaDashboard, renderPrometheusRules, toYaml } from '../lib';
 import { withAlerts } from '../test/real/recorded-alerts';
@@ -28,11 +25,10 @@ import { findTool } from '../test/real/tools';
 import { mixinFor } from '../test/scenarios/run';
 import { libraryOnly, loadRecordings, type Recording } from '../test/scenarios/scenario';
 import { answered, type DashboardJson } from './picture-answers';
-import { serialized, type Drawing, type Theme } from './picture-drawing';
+import { draw, missingForDrawing } from './picture-draw';
+import type { Drawing, Theme } from './picture-drawing';
 
-const ROOT = join(__dirname, '..');
-const DRAWER = join(__dirname, 'picture');
-const RECORDINGS = join(ROOT, 'test/scenarios/recordings');
+const RECORDINGS = join(__dirname, '../test/scenarios/recordings');
 const DASHBOARDS: readonly string[] = ['main', 'fleet'];
 const THEMES: readonly string[] = ['dark', 'light'] satisfies Theme[];
 
@@ -116,20 +112,12 @@ function read(args: string[]): Wanted {
 
 /** What has to be installed first, a line each. */
 function whatIsMissing(): readonly string[] {
+  const tools = ['prometheus', 'promtool'].filter((tool) => findTool(tool) === undefined);
   return [
-    ...(existsSync(join(DRAWER, 'node_modules/@grafana/ui'))
-      ? []
-      : ['Grafana’s components are not installed. Run first: npm ci --prefix tools/picture (500 MB, some minutes)']),
-    ...(browser() === undefined
-      ? ['There is no Chromium. Run first: apt-get install chromium; or name a browser in CHROMIUM']
-      : []),
-    ...['prometheus', 'promtool']
-      .filter((tool) => findTool(tool) === undefined)
-      .map((tool) => `${tool} is not installed. Run first: apt-get install prometheus`),
+    ...missingForDrawing(),
+    ...tools.map((tool) => `${tool} is not installed. Run first: apt-get install prometheus`),
   ];
 }
-
-const browser = (): string | undefined => process.env['CHROMIUM'] ?? findTool('chromium');
 
 /** Loads all recordings into one Prometheus, and asks it for what each picture shows. */
 async function drawingsOf({ recordings, dashboard, themes, at, ...view }: Wanted) {
@@ -166,28 +154,6 @@ async function drawingsOf({ recordings, dashboard, themes, at, ...view }: Wanted
     return drawings;
   } finally {
     await prometheus.stop();
-  }
-}
-
-/** Hands the drawings over to tools/picture, which has its own packages. Rejects with what it says where it fails. */
-async function draw(pictures: readonly { readonly drawing: Drawing; readonly file: string }[]): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'picture-'));
-  try {
-    const order = join(folder, 'drawings.json');
-    writeFileSync(order, serialized(pictures.map(({ drawing }) => drawing)));
-    for (const { file } of pictures) {
-      mkdirSync(dirname(file), { recursive: true });
-    }
-    const files = pictures.map(({ file }) => file);
-    await promisify(execFile)(
-      process.execPath,
-      ['--import', 'tsx', join(DRAWER, 'draw.ts'), browser() ?? '', order, ...files],
-      { maxBuffer: 1 << 26 },
-    ).catch((error: unknown) => {
-      throw new Error((error as { stderr: string }).stderr || String(error), { cause: error });
-    });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,34 +1,14 @@
 import { createMixin, renderGrafanaDashboard } from '../../lib';
-import type { FoundSeries, RecordedPrometheus } from '../real/recorded-prometheus';
 import { answered, stretchesOf, type DashboardJson } from '../../tools/picture-answers';
+import { fakePrometheus } from './fake-prometheus';
 
 const [main] = createMixin({ replicaSets: [{ name: 'orders', workers: 3 }] }).dashboards;
 const dashboard = renderGrafanaDashboard(main!) as unknown as DashboardJson;
 const stretch = { from: 1_000, to: 1_600 };
 const view = { stretch, width: 1_600, open: true };
 
-/** Remembers what it is asked, and answers everything with one series. */
-function prometheus() {
-  const asked: { how: string; query: string; step?: number }[] = [];
-  const found: readonly FoundSeries[] = [{ metric: { replica_set: 'orders', le: '1' }, value: [1_600, '3'] }];
-  const fake: RecordedPrometheus = {
-    stretches: [stretch],
-    instant: (query) => {
-      asked.push({ how: 'now', query });
-      return Promise.resolve(found);
-    },
-    range: (query, _stretch, step) => {
-      asked.push({ how: 'over time', query, step });
-      return Promise.resolve(found);
-    },
-    labelValues: () => Promise.resolve(['orders', 'billing']),
-    stop: () => Promise.resolve(),
-  };
-  return { fake, asked };
-}
-
 test('asks every query of every panel, of the folded ones too, with all variables filled in', async () => {
-  const { fake, asked } = prometheus();
+  const { fake, asked } = fakePrometheus();
   const { panels } = await answered(dashboard, fake, view);
   const queries = main!.panels.flatMap((panel) => panel.queries);
 
@@ -43,7 +23,7 @@ test('asks every query of every panel, of the folded ones too, with all variable
 
 test('asks for a point a pixel, but for no more than were scraped', async () => {
   const stepsOf = async (to: number) => {
-    const { fake, asked } = prometheus();
+    const { fake, asked } = fakePrometheus();
     await answered(dashboard, fake, { ...view, stretch: { from: 0, to } });
     return Math.max(...asked.map(({ step = 0 }) => step).filter((step) => step !== 60));
   };
@@ -54,7 +34,7 @@ test('asks for a point a pixel, but for no more than were scraped', async () => 
 });
 
 test('a picture shows what is chosen, and where one could go', async () => {
-  expect(await answered(dashboard, prometheus().fake, view)).toMatchObject({
+  expect(await answered(dashboard, fakePrometheus().fake, view)).toMatchObject({
     title: 'Pupsourcing Orchestrator',
     chosen: ['Data source', 'Job', 'Replica set', 'Instance', 'Projection'].map((label) => ({
       label,
@@ -71,7 +51,7 @@ test('a query in a form that no frames are made of is refused', async () => {
   const targets = [{ refId: 'A', expr: 'up', format: 'logs' }];
 
   await expect(
-    answered({ ...dashboard, panels: [row!, { ...panel!, targets }] }, prometheus().fake, view),
+    answered({ ...dashboard, panels: [row!, { ...panel!, targets }] }, fakePrometheus().fake, view),
   ).rejects.toThrow('State of Replica Sets: query A asks for the format logs, which is not known here');
 });
 
