@@ -106,11 +106,22 @@ function custom(json: JsonObject, panel: Panel): JsonObject {
   };
 }
 
-/** Where nothing is counted, Grafana draws the axis up to 100; and what is far below its threshold hides the line. */
+/** Units of what is nothing most of the time, with the least end of their axes: Grafana draws one that is flat at 0 up to 100. */
+const LEAST_AXES: Readonly<Partial<Record<SignalUnit, number>>> = {
+  workers: 1,
+  partitions: 1,
+  count: 1,
+  'events/s': 1,
+  'reconfigurations/s': 0.01,
+  'generations/s': 0.01,
+  'errors/s': 0.01,
+};
+
+/** The axis also reaches above the thresholds: a line that is out of sight tells nobody how far away it is. */
 function leastAxis({ unit, maximum, thresholds }: Panel): JsonObject {
-  return COUNTED.has(unit) && maximum === undefined
-    ? { axisSoftMax: Math.max(1, ...thresholds.map(({ value }) => value + 1)) }
-    : {};
+  const least = LEAST_AXES[unit];
+  const above = thresholds.map(({ value }) => (COUNTED.has(unit) ? value + 1 : value * 1.25));
+  return least === undefined || maximum !== undefined ? {} : { axisSoftMax: Math.max(least, ...above) };
 }
 
 function options(json: JsonObject, panel: Panel): JsonObject {

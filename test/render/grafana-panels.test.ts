@@ -280,6 +280,8 @@ describe('how a panel is to be read', () => {
   test.each([
     ['what is counted has an axis to 1 at least, where Grafana would draw it to 100', {}, 1],
     ['the axis reaches above every threshold, so that its line is seen', { thresholds: [at(3, '<'), at(5, '>')] }, 6],
+    ['so has a rate that is 0 most of the time', { unit: 'errors/s' }, 0.01],
+    ['and its axis reaches above the thresholds, too', { unit: 'errors/s', thresholds: [at(0.1, '>')] }, 0.125],
     ['an axis with an end has that end', { maximum: 12 }, undefined],
     ['what is measured has the axis that the data need', { unit: 'seconds' }, undefined],
   ] as const)('%s', (_what, changes, expected) => {

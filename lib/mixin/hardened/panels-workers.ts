@@ -87,7 +87,7 @@ export function workerPanels({ replicaSets }: MonitoringConfig): readonly PanelD
         shown: [
           { title: 'Worker ID', width: 300 },
           { title: 'Replica Set', width: 100 },
-          { title: 'State', width: 90 },
+          { title: 'State', width: 115 },
           { title: 'Since (1 h back)', unit: 'moment', width: 150 },
         ],
       },
