@@ -7,7 +7,7 @@ import { DashboardConfigMap } from './dashboard-config-map';
 import { DashboardProvisioningConfigMap } from './dashboard-provisioning-config-map';
 import { DatasourceProvisioningConfigMap } from './datasource-provisioning-config-map';
 import { placeDelivery } from './delivered-objects';
-import { refuse, reportFindings } from './findings';
+import { refuse } from './findings';
 import { GrafanaMounts } from './grafana-mounts';
 import type { KubernetesObjectProps } from './kubernetes-object';
 import { mixinOf } from './mixin-props';
@@ -150,7 +150,6 @@ export class OrchestratorMonitoring extends Construct {
       dashboardProvisioning: this.dashboardProvisioning?.name ?? false,
       datasourceProvisioning: this.datasourceProvisioning?.name ?? false,
     });
-    this.warnOfRulesTwice();
   }
 
   private refuseProviderElsewhere(providerPath: string, dashboardDirectory: string): void {
@@ -159,20 +158,6 @@ export class OrchestratorMonitoring extends Construct {
         {
           path: 'parts.dashboardProvisioning.provider.path',
           message: `found ${providerPath}, where Grafana would not find the dashboards; allowed is ${dashboardDirectory} or a directory above it`,
-        },
-      ]);
-    }
-  }
-
-  private warnOfRulesTwice(): void {
-    if (this.prometheusRule !== undefined && this.ruleConfigMap !== undefined) {
-      reportFindings(this, [
-        {
-          severity: 'warning',
-          path: 'parts',
-          what: 'found both prometheusRule and ruleConfigMap',
-          why: 'a Prometheus that reads both evaluates every rule twice, and notifies twice',
-          mend: 'set one of them to false',
         },
       ]);
     }
