@@ -1,13 +1,13 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Mixin } from '../mixin';
+import type { Finding, Mixin } from '../mixin';
 import { DASHBOARDS_DIRECTORY, isWithin } from '../render/kubernetes/grafana-directories';
 import { AdditionalScrapeConfigsSecret } from './additional-scrape-configs-secret';
 import { DashboardConfigMap } from './dashboard-config-map';
 import { DashboardProvisioningConfigMap } from './dashboard-provisioning-config-map';
 import { DatasourceProvisioningConfigMap } from './datasource-provisioning-config-map';
 import { placeDelivery } from './delivered-objects';
-import { refuse } from './findings';
+import { refuse, reportFindings } from './findings';
 import { GrafanaMounts } from './grafana-mounts';
 import type { KubernetesObjectProps } from './kubernetes-object';
 import { mixinOf } from './mixin-props';
@@ -138,11 +138,11 @@ export class OrchestratorMonitoring extends Construct {
             namespace: props.namespace,
             labels: props.labels,
             annotations: props.annotations,
-            alertsEvaluatedBy: props.alertsEvaluatedBy,
           });
     this.objects =
       delivered?.objects ??
       this.node.children.flatMap((child) => ('apiObject' in child ? [child.apiObject as ApiObject] : []));
+    reportFindings(this, props.delivery === undefined ? findUndeliveredAlerts(mixin) : []);
     this.grafanaMounts = new GrafanaMounts(this, 'grafana-mounts', {
       ...(delivered === undefined ? {} : { mounts: delivered.mounts }),
       dashboards: this.dashboardConfigMap?.name ?? false,
@@ -162,6 +162,21 @@ export class OrchestratorMonitoring extends Construct {
       ]);
     }
   }
+}
+
+/** No part brings alerts to Grafana. */
+function findUndeliveredAlerts({ grafanaRuleGroups }: Mixin): readonly Finding[] {
+  return grafanaRuleGroups.length === 0
+    ? []
+    : [
+        {
+          severity: 'warning',
+          path: 'alerts.evaluatedBy',
+          what: "found 'grafana', and parts, none of which brings alerts to Grafana",
+          why: 'nobody would evaluate them',
+          mend: 'use a delivery instead of parts, for instance delivery: fileProvisioning()',
+        },
+      ];
 }
 
 /** With a delivery, nothing is made beside it. */

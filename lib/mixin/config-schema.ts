@@ -191,6 +191,8 @@ const httpUrl = (what: string, form: RegExp) =>
     documented(() => ({ type: 'string', description: what, pattern: '^https?://', maxLength: 2_000 })),
   );
 
+const grafanaUid = matching(/^[a-zA-Z0-9_-]+$/, '1 to 40 letters, digits, - and _', 40);
+
 const never = v.literal('');
 const refresh = duration(1, 86_400, "from 1s to 1d, or '' for never");
 
@@ -248,17 +250,27 @@ export const monitoringSchema = fields('the description of what to monitor', {
     }),
   ),
   alerts: v.optional(
-    fields('enabled, labels, annotations and overrides', {
+    fields('enabled, labels, annotations, overrides, evaluatedBy and grafana', {
       enabled: v.optional(flag),
       labels: v.optional(labels),
       annotations: v.optional(annotations),
       overrides: v.optional(alertOverrides),
+      evaluatedBy: v.optional(v.picklist(['prometheus', 'grafana'], "'prometheus' or 'grafana'")),
+      grafana: v.optional(
+        fields('settings of the alerting of Grafana', {
+          datasourceUid: v.optional(grafanaUid),
+          folder: v.optional(line('a non-empty text', 189)),
+          orgId: v.optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+          targetDatasourceUid: v.optional(grafanaUid),
+          deleteRules: v.optional(list('a list of uids', grafanaUid, { of: (uid) => uid })),
+        }),
+      ),
     }),
   ),
   recordingRules: v.optional(flag),
   dashboard: v.optional(
     fields('settings of the dashboard', {
-      uid: v.optional(matching(/^[a-zA-Z0-9_-]+$/, '1 to 40 letters, digits, - and _', 40)),
+      uid: v.optional(grafanaUid),
       title: v.optional(line('a non-empty text', 189)),
       tags: v.optional(list('a list of texts', line('a non-empty text', 50), { of: (tag) => tag })),
       refresh: v.optional(oneOfForms([never, refresh], (input) => (input === '' ? never : refresh))),

@@ -1,7 +1,11 @@
+export * from './alert-text';
 export * from './alertmanager';
 export * from './files';
+export * from './grafana-alerting';
+export * from './grafana-alerting-file';
 export * from './grafana-dashboard';
 export * from './grafana-provisioning';
+export { grafanaRuleUid } from './grafana-rule-identity';
 export * from './json';
 export * from './kubernetes';
 export * from './markdown';

@@ -48,6 +48,7 @@ test('undefined stands for a field that is left out, wherever one may be', () =>
     'scrape.podLabels["app.kubernetes.io/name"]',
     'alerts.labels.team',
     'alerts.annotations.contact',
+    'alerts.grafana.deleteRules[0]',
     'dashboard.tags[0]',
     'dashboard.timeRange.from',
     'dashboard.timeRange.to',
@@ -98,10 +99,16 @@ describe('settings of an alert', () => {
       'alerts.enable',
       true,
       'the unknown key "enable"',
-      'enabled, labels, annotations, overrides',
+      'enabled, labels, annotations, overrides, evaluatedBy, grafana',
       'did you mean enabled?',
     ],
-    ['alerts', [], 'an empty list', 'an object with enabled, labels, annotations and overrides', FIX_OR_LEAVE_OUT],
+    [
+      'alerts',
+      [],
+      'an empty list',
+      'an object with enabled, labels, annotations, overrides, evaluatedBy and grafana',
+      FIX_OR_LEAVE_OUT,
+    ],
   ]);
   testAllowed([
     [`${at}.for`, '0s'],

@@ -60,7 +60,7 @@ function sharedAlerts(first: RuleSource, second: RuleSource): readonly ManifestF
           severity: 'warning',
           what: `found ${shared.slice(0, 3).join(', ')}${shared.length > 3 ? ` and ${String(shared.length - 3)} more` : ''}, which ${placeOf(otherOf(first, second))} has for ${otherOf(first, second) === first.located ? 'Prometheus' : 'Grafana'} to evaluate`,
           why: 'both evaluate them, and both notify',
-          mend: 'choose one of them with alertsEvaluatedBy, and leave out the other',
+          mend: 'leave out one of the two: alerts.evaluatedBy says whose they are',
         }),
       ];
 }
