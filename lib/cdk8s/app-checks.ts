@@ -4,8 +4,9 @@ import type { Construct, IConstruct } from 'constructs';
 import { checkFleets, type Finding, type Mixin } from '../mixin';
 import type { KubernetesManifest } from '../render';
 import { checkManifests } from '../render/kubernetes/checks/check-manifests';
-import type { LocatedManifest } from '../render/kubernetes/checks/located-manifest';
+import { found, type LocatedManifest } from '../render/kubernetes/checks/located-manifest';
 import { hasFields } from '../render/kubernetes/field-checks';
+import { hasTemplate, isHelmChart } from './helm-templates';
 
 /** Type of the construct metadata by which our objects know each other; its data is an OwnObject. */
 export const OBJECT_METADATA = 'pupsourcing-orchestrator-monitoring:object';
@@ -35,7 +36,12 @@ export function markRules(construct: Construct, mixin: Mixin): void {
 /** Looks through the app that a construct is in. */
 export function findInApp(construct: IConstruct): readonly AppFinding[] {
   const constructs = construct.node.root.node.findAll();
-  return [...checkManifests(locate(constructs)), ...checkFleetsOfCharts(constructs)];
+  const manifests = locate(constructs);
+  return [
+    ...checkManifests(manifests),
+    ...checkFleetsOfCharts(constructs),
+    ...(isHelmChart() ? manifests.flatMap(findTemplates) : []),
+  ];
 }
 
 /**
@@ -114,6 +120,20 @@ function makerOf({ node }: ApiObject, own: boolean): string {
 
 function isManifest(manifest: unknown): manifest is KubernetesManifest {
   return hasFields(manifest) && hasFields(manifest['metadata']) && typeof manifest['metadata']['name'] === 'string';
+}
+
+/** Helm would compute what is between the braces, and mostly fail. */
+function findTemplates(located: LocatedManifest): readonly AppFinding[] {
+  return located.own && hasTemplate(JSON.stringify(located.manifest))
+    ? [
+        found(located, 'helm-template', {
+          severity: 'error',
+          what: "found texts with '{{' in a Helm chart",
+          why: 'Helm takes them for its own templates, and would not install the chart',
+          mend: 'give the app what escapes them: new App({ resolvers: [new HelmTemplateEscaping()] })',
+        }),
+      ]
+    : [];
 }
 
 /** Charts may go to clusters of their own: fleets are compared within one. */

@@ -1,7 +1,7 @@
 /** All checks over the objects of an app: what is applied and would then do nothing, or something else. */
 import { findDashboardUidsTwice } from './dashboard-uids';
 import type { ManifestCheck } from './located-manifest';
-import { findMountsFromElsewhere, findMountsTwice } from './mounts';
+import { findMountsFromElsewhere, findMountsTwice, findMountsWithoutVolume } from './mounts';
 import { findNamesakes } from './namesakes';
 import { findUnclaimed, findUnselected } from './operator-selectors';
 import { findRulesTwice } from './rules-twice';
@@ -16,6 +16,7 @@ const CHECKS: readonly ManifestCheck[] = [
   findDashboardUidsTwice,
   findMountsFromElsewhere,
   findMountsTwice,
+  findMountsWithoutVolume,
   findRulesTwice,
 ];
 

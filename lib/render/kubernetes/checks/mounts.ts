@@ -56,6 +56,29 @@ export const findMountsTwice: ManifestCheck = (manifests) =>
     );
   });
 
+/** Mounts of volumes that a pod has not: some versions of cdk8s-plus lose the volumes of a StatefulSet. */
+export const findMountsWithoutVolume: ManifestCheck = (manifests) =>
+  workloadsIn(manifests)
+    .filter(({ located }) => located.own)
+    .flatMap(({ located, containers, volumeNames }) => {
+      const missing = containers
+        .flatMap(({ mountedVolumes }) => mountedVolumes)
+        .filter((name) => !volumeNames.includes(name));
+      return missing.length === 0
+        ? []
+        : [
+            found(located, 'mounted-without-volume', {
+              severity: 'error',
+              what: `found mounts of volumes that the pod has not: ${[...new Set(missing)].join(', ')}`,
+              why: 'Kubernetes refuses the pod',
+              mend:
+                located.manifest.kind === 'StatefulSet'
+                  ? 'some versions of cdk8s-plus write no volumes of a StatefulSet without volumeClaimTemplates: take a Deployment, or another version'
+                  : 'add the volumes to the pod',
+            }),
+          ];
+    });
+
 interface Mounted {
   readonly workload: Workload;
   readonly configMap: LocatedManifest;

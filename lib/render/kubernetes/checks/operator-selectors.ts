@@ -14,6 +14,9 @@ import { workloadsIn } from './workloads';
 
 const PROMETHEUS_GROUP = 'monitoring.coreos.com/';
 
+/** Kinds that only make sense with an operator. */
+const OPERATED = ['Prometheus', 'PrometheusAgent', 'Alertmanager', 'ThanosRuler'];
+
 /** What is selected, by which fields of which kinds. */
 const SELECTED: Readonly<Record<string, { readonly field: string; readonly by: readonly string[] }>> = {
   PrometheusRule: { field: 'rule', by: ['Prometheus', 'ThanosRuler'] },
@@ -109,9 +112,9 @@ function showsOperator(manifests: readonly LocatedManifest[]): boolean {
   return (
     manifests.some(
       ({ own, manifest }) =>
-        !own &&
-        (manifest.apiVersion.startsWith(PROMETHEUS_GROUP) ||
-          (manifest.kind === 'CustomResourceDefinition' && manifest.metadata.name.endsWith('.monitoring.coreos.com'))),
+        (!own && manifest.apiVersion.startsWith(PROMETHEUS_GROUP)) ||
+        OPERATED.includes(manifest.kind) ||
+        (manifest.kind === 'CustomResourceDefinition' && manifest.metadata.name.endsWith('.monitoring.coreos.com')),
     ) ||
     workloadsIn(manifests).some(({ containers }) =>
       containers.some(({ image }) => image.includes('prometheus-operator')),

@@ -108,8 +108,7 @@ export const findUnreadFolders: ManifestCheck = (manifests) => {
 /** Dashboard providers that look where a sidecar writes, and see no folders there. */
 function flatProviders(manifests: readonly LocatedManifest[]): readonly LocatedManifest[] {
   return manifests.filter(
-    ({ own, manifest }) =>
-      !own &&
+    ({ manifest }) =>
       manifest.kind === 'ConfigMap' &&
       Object.values(textsAt(manifest, 'data'))
         .filter((text) => text.includes('providers:') && text.includes('/tmp/dashboards'))

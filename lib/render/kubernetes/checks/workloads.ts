@@ -9,6 +9,8 @@ export interface ContainerView {
   /** Environment variables with a plain value. */
   readonly environment: Readonly<Record<string, string>>;
   readonly mountPaths: readonly string[];
+  /** Names of the volumes that are mounted. */
+  readonly mountedVolumes: readonly string[];
 }
 
 /** A workload with its pod. */
@@ -36,7 +38,12 @@ export function workloadsIn(manifests: readonly LocatedManifest[]): readonly Wor
           {
             located,
             containers: containers.map(containerOf),
-            volumeNames: listAt(pod, 'volumes').map((volume) => textAt(volume, 'name')),
+            volumeNames: [
+              ...listAt(pod, 'volumes').map((volume) => textAt(volume, 'name')),
+              ...listAt(located.manifest, 'spec', 'volumeClaimTemplates').map(
+                (claim) => textsAt(claim, 'metadata')['name'] ?? '',
+              ),
+            ],
             configMaps: listAt(pod, 'volumes').flatMap(configMapsOf),
           },
         ];
@@ -53,6 +60,7 @@ function containerOf(container: unknown): ContainerView {
     image: textAt(container, 'image'),
     environment: Object.fromEntries(variables),
     mountPaths: listAt(container, 'volumeMounts').map((mount) => textAt(mount, 'mountPath')),
+    mountedVolumes: listAt(container, 'volumeMounts').map((mount) => textAt(mount, 'name')),
   };
 }
 
