@@ -31,6 +31,7 @@ import { isClosedTemplate } from './templates';
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const POD_LABEL = 'the name of a pod label, such as app or app.kubernetes.io/name';
 const POD_LABEL_NAME = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const POD_LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 const GRAFANA_TIME = /^now([-+]\d{1,9}[smhdwMy])*(\/[smhdwMy]|\/f[QyY])?$/;
@@ -238,13 +239,14 @@ export const monitoringSchema = fields('the description of what to monitor', {
         record(
           'an object with pod labels and their values',
           {
-            what: 'the name of a pod label, such as app or app.kubernetes.io/name',
+            what: POD_LABEL,
             isAllowed: (key) => POD_LABEL_NAME.test(key) && key.length <= 317,
             pattern: POD_LABEL_NAME,
           },
           matching(POD_LABEL_VALUE, 'the value of a pod label (at most 63 letters, digits, -, _ and .)', 63),
         ),
       ),
+      replicaSetPodLabel: v.optional(matching(POD_LABEL_NAME, POD_LABEL, 317)),
     }),
   ),
   alerts: v.optional(

@@ -123,6 +123,11 @@ export interface ScrapeProps {
   readonly namespaces?: readonly string[];
   /** Labels that a pod must have. @default - every pod with the annotation `prometheus.io/scrape: "true"` */
   readonly podLabels?: Readonly<Record<string, string>>;
+  /**
+   * Pod label that holds the name of the replica set. Targets then have a label `replica_set`, so that `up` tells whose worker does not
+   * answer, and the job sets `honor_labels`, so that the metrics keep theirs. The profile `upstream` ignores it. @default - none
+   */
+  readonly replicaSetPodLabel?: string;
 }
 
 /** The main dashboard. */

@@ -7,6 +7,7 @@ export * from './grafana-dashboard';
 export * from './grafana-provisioning';
 export { grafanaRuleUid } from './grafana-rule-identity';
 export * from './json';
+export * from './kubernetes';
 export * from './markdown';
 export * from './mimir-rules';
 export * from './prometheus-rule-tests';

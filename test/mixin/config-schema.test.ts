@@ -135,6 +135,7 @@ describe('scrape job, dashboard, addresses', () => {
     ['scrape.namespaces', 'shop', '"shop"', 'a list of namespaces', 'write ["shop"]'],
     ['scrape.namespaces.0', 'Shop', '"Shop"', NAMESPACE, 'write "shop"'],
     ['scrape.podLabels./a', 'b', 'the key "/a"', POD_LABEL, 'rename it'],
+    ['scrape.replicaSetPodLabel', '/a', '"/a"', POD_LABEL, FIX_OR_LEAVE_OUT],
     ['scrape.podLabels.app', 'a b', '"a b"', POD_LABEL_VALUE, FIX_OR_REMOVE],
     ['dashboard.uid', 'a b', '"a b"', UID, FIX_OR_LEAVE_OUT],
     ['dashboard.uid', '', '""', UID, FIX_OR_LEAVE_OUT],
