@@ -28,7 +28,7 @@ export interface GrafanaResources {
 
 /**
  * Makes the folder, the dashboards, the rule groups and the contact points as children of `component`, with names that begin with `name`.
- * OrchestratorMonitoring does no more than this; it is here for components of one's own.
+ * OrchestratorMonitoring does no more than this; it is here for components of one's own. What the component depends on, they do.
  *
  * @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop, before anything is made
  */
@@ -36,8 +36,9 @@ export function createGrafanaResources(
   component: pulumi.ComponentResource,
   name: string,
   args: OrchestratorMonitoringArgs,
+  opts?: Pick<pulumi.ComponentResourceOptions, 'dependsOn'>,
 ): GrafanaResources {
-  return createChecked(component, name, args, checkArgs(component.constructor.name, args));
+  return createChecked(component, name, args, checkArgs(component.constructor.name, args), opts);
 }
 
 /** The same with arguments that were checked: a component checks them before it comes into being itself. */
@@ -46,12 +47,18 @@ export function createChecked(
   name: string,
   args: OrchestratorMonitoringArgs,
   { mixin, warnings, pendingLabels }: CheckedArgs,
+  opts: Pick<pulumi.ComponentResourceOptions, 'dependsOn'> = {},
 ): GrafanaResources {
   for (const { path, what, why, mend } of warnings) {
     void pulumi.log.warn(`${path}: ${what}; ${why}; ${mend}`, component);
   }
   // Two of one name cannot be in Grafana at the same time: what is replaced goes first.
-  const options: pulumi.CustomResourceOptions = { parent: component, deleteBeforeReplace: true };
+  const options: pulumi.CustomResourceOptions = {
+    parent: component,
+    deleteBeforeReplace: true,
+    // Children inherit everything of their component but this.
+    ...(opts.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }),
+  };
   const orgId = args.orgId === undefined ? undefined : organization(args.orgId);
   const namespace = args.namespace ?? defaultNamespace(mixin);
   const folderUid = args.folderUid ?? createFolder(name, namespace, args, orgId, options).uid;

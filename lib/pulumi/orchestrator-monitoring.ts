@@ -34,7 +34,7 @@ export class OrchestratorMonitoring extends pulumi.ComponentResource {
   constructor(name: string, args: OrchestratorMonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     const checked = checkArgs('OrchestratorMonitoring', args);
     super('pupsourcing-orchestrator-monitoring:index:OrchestratorMonitoring', name, {}, opts);
-    const made = createChecked(this, name, args, checked);
+    const made = createChecked(this, name, args, checked, opts);
     this.folderUid = made.folderUid;
     this.dashboardUids = made.dashboardUids;
     this.dashboardUrls = made.dashboardUrls;
