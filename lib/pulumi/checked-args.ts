@@ -11,7 +11,7 @@ import {
 } from '../mixin';
 import { checkGrafanaArgs, GRAFANA_KEYS } from './grafana-checks';
 import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
-import { isKnown, isRecord, refuseMistakes, type PropertyMistake } from './property-checks';
+import { isKnown, isRecord, refuseMistakes } from './property-checks';
 
 /** What the arguments come to. */
 export interface CheckedArgs {
@@ -27,7 +27,7 @@ export interface CheckedArgs {
  * @throws InputPropertiesError with every mistake, each by the name of its prop
  */
 export function checkArgs(component: string, args: OrchestratorMonitoringArgs): CheckedArgs {
-  const own: PropertyMistake[] = [...checkGrafanaArgs(args)];
+  const own = checkGrafanaArgs(args);
   const pendingLabels = new Map<string, pulumi.Input<string>>();
   try {
     const mixin = createMixin(monitoringProps(args, pendingLabels));
@@ -36,8 +36,7 @@ export function checkArgs(component: string, args: OrchestratorMonitoringArgs): 
     return { mixin, warnings, pendingLabels };
   } catch (error) {
     if (error instanceof ConfigError) {
-      const mistakes = error.problems.map(({ path, message }) => ({ propertyPath: path, reason: message }));
-      refuseMistakes(component, [...mistakes, ...own]);
+      refuseMistakes(component, [...error.problems, ...own]);
     }
     throw error;
   }

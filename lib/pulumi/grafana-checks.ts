@@ -1,146 +1,95 @@
 /** Checks of the arguments that say where in Grafana things are kept: what the provider, or Grafana itself, would refuse at apply only. */
-import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
-import { isRecord, PropertyChecks, type PropertyMistake } from './property-checks';
+import { parseDuration, type MonitoringProps, type Problem, type Severity } from '../mixin';
+import { allowed, anything, fields, flag, text, type Check, type Checks } from '../render/kubernetes/field-checks';
+import type { FolderArgs, NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
+import { input, isRecord, listOf, plain, someText, uid } from './property-checks';
+
+const duration: Check = allowed(
+  'a Prometheus duration, such as 30s, 5m or 1h30m',
+  (value) => typeof value === 'string' && parseDuration(value) !== undefined,
+);
+
+const FOLDER_CHECKS: Checks<FolderArgs> = {
+  title: plain(someText),
+  uid: plain(uid),
+  parentFolderUid: input(uid),
+};
+
+const NOTIFICATION_CHECKS: Checks<NotificationArgs> = {
+  contactPoint: input(someText),
+  groupBys: plain(listOf(someText)),
+  groupWait: plain(duration),
+  groupInterval: plain(duration),
+  repeatInterval: plain(duration),
+  muteTimings: plain(listOf(input(someText))),
+  activeTimings: plain(listOf(input(someText))),
+};
+
+const notification: Check = plain(fields(NOTIFICATION_CHECKS, ['contactPoint']));
+
+const SEVERITY_CHECKS: Checks<Record<Severity, NotificationArgs>> = {
+  critical: notification,
+  warning: notification,
+  info: notification,
+};
+
+/** Fields of a contact point that are the component's to set. */
+const OWN_SETTINGS: readonly string[] = ['name', 'orgId', 'disableProvenance'];
+
+const contactPoint: Check = (value, path) => {
+  if (!isRecord(value) || Object.values(value).every((setting) => setting === undefined)) {
+    return [
+      { path, message: 'found nothing that it sends to; allowed is at least one list, such as webhooks or emails' },
+    ];
+  }
+  return OWN_SETTINGS.filter((key) => value[key] !== undefined).map((key) => ({
+    path: `${path}.${key}`,
+    message: 'found a value; the component sets it: remove it',
+  }));
+};
+
+const contactPoints: Check = (value, path) =>
+  isRecord(value)
+    ? Object.entries(value).flatMap(([name, settings]) => {
+        const place = `${path}[${JSON.stringify(name)}]`;
+        return [...someText(name, place), ...contactPoint(settings, place)];
+      })
+    : [{ path, message: 'found no object; allowed is an object with names of contact points and what they send to' }];
+
+const GRAFANA_CHECKS: Checks<Omit<OrchestratorMonitoringArgs, keyof MonitoringProps>> = {
+  datasourceUid: input(uid),
+  targetDatasourceUid: input(uid),
+  folder: plain(fields(FOLDER_CHECKS)),
+  folderUid: input(uid),
+  namespace: plain(text('1 to 100 letters, digits, - and _', /^[a-zA-Z0-9_-]{1,100}$/)),
+  contactPoints: plain(contactPoints),
+  notifications: notification,
+  notificationsBySeverity: plain(fields(SEVERITY_CHECKS)),
+  editableInUi: plain(flag),
+  orgId: input(allowed('a whole number from 1', (value) => Number.isInteger(value) && Number(value) > 0)),
+};
 
 /** Arguments beside the mixin's. */
-export const GRAFANA_KEYS: readonly string[] = [
-  'datasourceUid',
-  'targetDatasourceUid',
-  'folder',
-  'folderUid',
-  'namespace',
-  'contactPoints',
-  'notifications',
-  'notificationsBySeverity',
-  'editableInUi',
-  'orgId',
-];
-
-const SEVERITIES: readonly string[] = ['critical', 'warning', 'info'];
-
-const NOTIFICATION_KEYS: readonly string[] = [
-  'contactPoint',
-  'groupBys',
-  'groupWait',
-  'groupInterval',
-  'repeatInterval',
-  'muteTimings',
-  'activeTimings',
-];
+export const GRAFANA_KEYS: readonly string[] = Object.keys(GRAFANA_CHECKS);
 
 /** What is wrong with them. */
-export function checkGrafanaArgs(args: OrchestratorMonitoringArgs): readonly PropertyMistake[] {
-  const checks = new PropertyChecks();
-  const given: unknown = args;
-  if (!isRecord(given)) {
-    checks.refuse('', given, 'an object with at least datasourceUid');
-    return checks.mistakes;
-  }
-  checks.uid('datasourceUid', given['datasourceUid']);
-  optional(given, 'targetDatasourceUid', (value) => {
-    checks.uid('targetDatasourceUid', value);
-  });
-  optional(given, 'folderUid', (value) => {
-    checks.uid('folderUid', value);
-  });
-  optional(given, 'namespace', (value) => {
-    checks.check(
-      'namespace',
-      value,
-      'plain text of 1 to 100 letters, digits, - and _',
-      (known) => typeof known === 'string' && /^[a-zA-Z0-9_-]{1,100}$/.test(known),
-    );
-  });
-  optional(given, 'editableInUi', (value) => {
-    checks.flag('editableInUi', value);
-  });
-  optional(given, 'orgId', (value) => {
-    checks.check('orgId', value, 'a whole number from 1', (known) => Number.isInteger(known) && Number(known) > 0);
-  });
-  checkFolder(given, checks);
-  checkContactPoints(given['contactPoints'], checks);
-  optional(given, 'notifications', (value) => {
-    checkNotification('notifications', value, checks);
-  });
-  optional(given, 'notificationsBySeverity', (value) => {
-    for (const [severity, one] of Object.entries(checks.object('notificationsBySeverity', value, SEVERITIES) ?? {})) {
-      if (SEVERITIES.includes(severity) && one !== undefined) {
-        checkNotification(`notificationsBySeverity.${severity}`, one, checks);
-      }
-    }
-  });
-  const alerts = given['alerts'];
-  if (isRecord(alerts) && alerts['grafana'] !== undefined) {
-    checks.refuse(
-      'alerts.grafana',
-      alerts['grafana'],
-      'nothing here: say datasourceUid, targetDatasourceUid and folder instead',
-    );
-  }
-  return checks.mistakes;
-}
-
-function optional(given: Readonly<Record<string, unknown>>, key: string, checkValue: (value: unknown) => void): void {
-  if (given[key] !== undefined) {
-    checkValue(given[key]);
-  }
-}
-
-function checkFolder(given: Readonly<Record<string, unknown>>, checks: PropertyChecks): void {
-  if (given['folder'] === undefined) {
-    return;
-  }
-  const folder = checks.object('folder', given['folder'], ['title', 'uid', 'parentFolderUid']) ?? {};
-  optional(folder, 'title', (value) => {
-    checks.text('folder.title', value);
-  });
-  optional(folder, 'uid', (value) => {
-    checks.uid('folder.uid', value);
-  });
-  optional(folder, 'parentFolderUid', (value) => {
-    checks.uid('folder.parentFolderUid', value);
-  });
-  if (given['folderUid'] !== undefined) {
-    checks.refuse('folder', given['folder'], 'one of folder, which is made, and folderUid, which there is');
-  }
-}
-
-function checkContactPoints(contactPoints: unknown, checks: PropertyChecks): void {
-  if (contactPoints === undefined) {
-    return;
-  }
-  if (!isRecord(contactPoints)) {
-    checks.refuse('contactPoints', contactPoints, 'an object with names of contact points and what they send to');
-    return;
-  }
-  for (const [name, settings] of Object.entries(contactPoints)) {
-    const path = `contactPoints[${JSON.stringify(name)}]`;
-    if (name.trim() === '') {
-      checks.refuse(path, name, 'a name that is not empty');
-    } else if (!isRecord(settings) || Object.values(settings).every((value) => value === undefined)) {
-      checks.refuse(path, settings, 'an object with at least one list, such as webhooks, slacks or emails');
-    } else {
-      for (const key of ['name', 'orgId', 'disableProvenance'].filter((known) => settings[known] !== undefined)) {
-        checks.refuse(`${path}.${key}`, settings[key], 'nothing here: the component sets it');
-      }
-    }
-  }
-}
-
-function checkNotification(path: string, value: unknown, checks: PropertyChecks): void {
-  const notification = checks.object(path, value, NOTIFICATION_KEYS);
-  if (notification === undefined) {
-    return;
-  }
-  checks.text(`${path}.contactPoint`, notification['contactPoint']);
-  for (const key of ['groupWait', 'groupInterval', 'repeatInterval']) {
-    optional(notification, key, (duration) => {
-      checks.duration(`${path}.${key}`, duration);
-    });
-  }
-  for (const key of ['groupBys', 'muteTimings', 'activeTimings']) {
-    optional(notification, key, (texts) => {
-      checks.texts(`${path}.${key}`, texts);
-    });
-  }
+export function checkGrafanaArgs(args: unknown): readonly Problem[] {
+  const known = isRecord(args) ? args : {};
+  const own = Object.fromEntries(Object.entries(known).filter(([key]) => GRAFANA_KEYS.includes(key)));
+  const { alerts, folder, folderUid } = known;
+  return [
+    ...plain(isRecord(args) ? anything : fields(GRAFANA_CHECKS))(args, ''),
+    ...fields(GRAFANA_CHECKS, ['datasourceUid'])(own, ''),
+    ...(folder === undefined || folderUid === undefined
+      ? []
+      : [{ path: 'folder', message: 'found beside folderUid; one is made, the other there is: remove one of them' }]),
+    ...(isRecord(alerts) && alerts['grafana'] !== undefined
+      ? [
+          {
+            path: 'alerts.grafana',
+            message: 'found settings of provisioning files; say datasourceUid, targetDatasourceUid and folder instead',
+          },
+        ]
+      : []),
+  ];
 }

@@ -1,4 +1,5 @@
 export { createGrafanaResources, type GrafanaResources } from './grafana-resources';
+export type { GrafanaWorkload } from './grafana-patch';
 export { OrchestratorMonitoring } from './orchestrator-monitoring';
 export type {
   AlertsArgs,
@@ -7,3 +8,8 @@ export type {
   NotificationArgs,
   OrchestratorMonitoringArgs,
 } from './orchestrator-monitoring-args';
+export {
+  OrchestratorMonitoringManifests,
+  type DeliveredAlertsArgs,
+  type OrchestratorMonitoringManifestsArgs,
+} from './orchestrator-monitoring-manifests';

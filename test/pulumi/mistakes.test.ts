@@ -40,70 +40,78 @@ test('the good ones are good', async () => {
 });
 
 const UID = '1 to 40 letters, digits, - and _';
+const NO_UID = `allowed is ${UID}`;
 const DURATION = 'a Prometheus duration, such as 30s, 5m or 1h30m';
+const MISSING = 'is missing; it must be given';
 const NOTIFICATION = 'contactPoint, groupBys, groupWait, groupInterval, repeatInterval, muteTimings, activeTimings';
+const LATER = 'found a value that is known later; it must be known when the program runs';
+const later = pulumi.output('x');
+const cannotSay = 'top: {{ query "up" }}';
 
 test.each<[string, object, string, string]>([
-  ['no data source', { datasourceUid: undefined }, 'datasourceUid', `found nothing; allowed is ${UID}`],
-  ['a name for a uid', { datasourceUid: 'My metrics' }, 'datasourceUid', `found "My metrics"; allowed is ${UID}`],
+  ['no data source', { datasourceUid: undefined }, 'datasourceUid', MISSING],
+  ['a name for a uid', { datasourceUid: 'My metrics' }, 'datasourceUid', `found "My metrics"; ${NO_UID}`],
   [
-    'a uid that is too long',
+    'a long uid',
     { targetDatasourceUid: 'x'.repeat(41) },
     'targetDatasourceUid',
-    `found "${'x'.repeat(41)}"; allowed is ${UID}`,
+    `found "${'x'.repeat(41)}"; ${NO_UID}`,
   ],
   [
-    'a folder that is a text',
+    'a folder by its name',
     { folder: 'Shop' },
     'folder',
     'found "Shop"; allowed is an object with title, uid, parentFolderUid',
   ],
   [
-    'an unknown key of the folder',
+    'a key of the folder',
     { folder: { name: 'x' } },
     'folder.name',
-    'found an unknown key; allowed is title, uid, parentFolderUid',
+    'is no known key; known are title, uid, parentFolderUid',
   ],
-  ['a folder without a title', { folder: { title: ' ' } }, 'folder.title', 'found " "; allowed is a non-empty text'],
-  ['a wrong uid of a folder', { folder: { uid: 'a b' } }, 'folder.uid', `found "a b"; allowed is ${UID}`],
+  [
+    'a folder without title',
+    { folder: { title: ' ' } },
+    'folder.title',
+    'found " "; allowed is a text that is not empty',
+  ],
+  ['a uid of a folder', { folder: { uid: 'a b' } }, 'folder.uid', `found "a b"; ${NO_UID}`],
+  ['a title that is known later', { folder: { title: later } }, 'folder.title', LATER],
+  ['a folder that is known later', { folder: pulumi.output({}) }, 'folder', LATER],
   [
     'two folders',
     { folderUid: 'team' },
     'folder',
-    'found an object; allowed is one of folder, which is made, and folderUid, which there is',
+    'found beside folderUid; one is made, the other there is: remove one of them',
   ],
-  [
-    'a namespace that no uid can hold',
-    { namespace: 'a/b' },
-    'namespace',
-    'found "a/b"; allowed is plain text of 1 to 100 letters, digits, - and _',
-  ],
+  ['a namespace', { namespace: 'a/b' }, 'namespace', 'found "a/b"; allowed is 1 to 100 letters, digits, - and _'],
   ['an organization by its name', { orgId: 'Main' }, 'orgId', 'found "Main"; allowed is a whole number from 1'],
   ['a text for a flag', { editableInUi: 'yes' }, 'editableInUi', 'found "yes"; allowed is true or false'],
   [
     'a list of contact points',
     { contactPoints: [] },
     'contactPoints',
-    'found a list; allowed is an object with names of contact points and what they send to',
+    'found no object; allowed is an object with names of contact points and what they send to',
   ],
   [
-    'a contact point that sends nowhere',
+    'a contact point to nowhere',
     { contactPoints: { Team: {} } },
     'contactPoints["Team"]',
-    'found an object; allowed is an object with at least one list, such as webhooks, slacks or emails',
+    'found nothing that it sends to; allowed is at least one list, such as webhooks or emails',
   ],
   [
-    'a contact point with a second name',
+    'a contact point without name',
+    { contactPoints: { ' ': { emails: [] } } },
+    'contactPoints[" "]',
+    'found " "; allowed is a text that is not empty',
+  ],
+  [
+    'a second name',
     { contactPoints: { Team: { emails: [], name: 'x' } } },
     'contactPoints["Team"].name',
-    'found "x"; allowed is nothing here: the component sets it',
+    'found a value; the component sets it: remove it',
   ],
-  [
-    'a notification to nobody',
-    { notifications: {} },
-    'notifications.contactPoint',
-    'found nothing; allowed is a non-empty text',
-  ],
+  ['a notification to nobody', { notifications: {} }, 'notifications.contactPoint', MISSING],
   [
     'a notification that is a text',
     { notifications: 'Team' },
@@ -111,10 +119,10 @@ test.each<[string, object, string, string]>([
     `found "Team"; allowed is an object with ${NOTIFICATION}`,
   ],
   [
-    'an unknown key of a notification',
+    'a key of a notification',
     { notifications: { contactPoint: 'a', groupBy: [] } },
     'notifications.groupBy',
-    `found an unknown key; allowed is ${NOTIFICATION}`,
+    `is no known key; known are ${NOTIFICATION}`,
   ],
   [
     'a duration in words',
@@ -126,25 +134,31 @@ test.each<[string, object, string, string]>([
     'a timing that is no text',
     { notifications: { contactPoint: 'a', muteTimings: [1] } },
     'notifications.muteTimings[0]',
-    'found 1; allowed is a non-empty text',
+    'found 1; allowed is a text that is not empty',
   ],
   [
-    'a severity that there is not',
+    'timings that are no list',
+    { notifications: { contactPoint: 'a', muteTimings: 'b' } },
+    'notifications.muteTimings',
+    'found no list; allowed is a list',
+  ],
+  [
+    'a severity',
     { notificationsBySeverity: { page: { contactPoint: 'a' } } },
     'notificationsBySeverity.page',
-    'found an unknown key; allowed is critical, warning, info',
+    'is no known key; known are critical, warning, info',
   ],
   [
     'a mistake for one severity',
     { notificationsBySeverity: { info: { contactPoint: '' } } },
     'notificationsBySeverity.info.contactPoint',
-    'found ""; allowed is a non-empty text',
+    'found ""; allowed is a text that is not empty',
   ],
   [
-    'settings of provisioning files',
+    'settings of files',
     { alerts: { grafana: { orgId: 1 } } },
     'alerts.grafana',
-    'found an object; allowed is nothing here: say datasourceUid, targetDatasourceUid and folder instead',
+    'found settings of provisioning files; say datasourceUid, targetDatasourceUid and folder instead',
   ],
   [
     'an interval that Grafana does not have',
@@ -154,9 +168,9 @@ test.each<[string, object, string, string]>([
   ],
   [
     'a text that Grafana cannot say',
-    { alerts: { annotations: { note: '{{ query "up" }}' } } },
+    { alerts: { annotations: { note: cannotSay } } },
     'alerts.annotations.note',
-    `found "{{ query \\"up\\" }}"; it cannot be said in the templates of Grafana, which evaluates the alerts: query is unknown there, or does something else; use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts`,
+    `found ${JSON.stringify(cannotSay)}; it cannot be said in the templates of Grafana, which evaluates the alerts: query is unknown there, or does something else; use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts`,
   ],
   [
     'an unknown key',
@@ -170,7 +184,12 @@ test.each<[string, object, string, string]>([
 
 test('no arguments at all', async () => {
   expect(await mistakesOf(undefined)).toEqual([
-    { propertyPath: '', reason: 'found nothing; allowed is an object with at least datasourceUid' },
+    {
+      propertyPath: '',
+      reason:
+        'found undefined; allowed is an object with datasourceUid, targetDatasourceUid, folder, folderUid, namespace, contactPoints, notifications, notificationsBySeverity, editableInUi, orgId',
+    },
+    { propertyPath: 'datasourceUid', reason: MISSING },
   ]);
 });
 
@@ -191,14 +210,12 @@ test('all mistakes at once, those of the description first, and a message that n
   ]);
   expect(() => new OrchestratorMonitoring('orders', { datasourceUid: '', orgId: 0 })).toThrow(
     '2 problems in the arguments of OrchestratorMonitoring:\n' +
-      `  - datasourceUid: found ""; allowed is ${UID}\n` +
+      `  - datasourceUid: found ""; ${NO_UID}\n` +
       '  - orgId: found 0; allowed is a whole number from 1',
   );
 });
 
 test('a label may not be one that alerts have already, also where its value is known later', async () => {
-  const later = pulumi.output('x');
-
   expect(await mistakesOf({ ...GOOD, aggregateBy: ['team'], alerts: { labels: { team: later } } })).toEqual([
     {
       propertyPath: 'alerts.labels.team',
