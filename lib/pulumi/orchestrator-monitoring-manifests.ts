@@ -11,7 +11,8 @@ import {
   type Mixin,
   type MonitoringProps,
 } from '../mixin';
-import { renderDelivery, type ConfigMapMount, type Delivered, type Delivery, type DeliveryProps } from '../render';
+import type { ConfigMapMount, Delivered, Delivery, DeliveryProps } from '../render';
+import { renderDelivery } from '../render/kubernetes/render-delivery';
 import { createGrafanaPatch, type GrafanaWorkload } from './grafana-patch';
 import { checkManifestsArgs, MANIFESTS_KEYS } from './manifests-checks';
 import { ManifestResource, PendingNamespace } from './manifest-resource';
