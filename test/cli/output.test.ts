@@ -1,6 +1,6 @@
 import { paint, withProgress, wrap, type Output } from '../../lib/cli/output';
 import { proxyFor } from '../../lib/cli/proxy';
-import { pause } from '../real/alertmanager-process';
+import { pause } from '../real/server-process';
 import { Workplace } from './command';
 
 function collecting(settings: Partial<Output> = {}): Output & { readonly said: string[] } {
