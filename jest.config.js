@@ -3,8 +3,13 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/lib', '<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // These run promtool some thousand times: `npm run test:rules`.
-  testPathIgnorePatterns: ['/node_modules/', '/test/real/rule-tests', '/test/real/rule-mutations'],
+  // These run promtool some thousand times: `npm run test:rules`. And these need a cluster: `npm run test:real`.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '/test/real/rule-tests',
+    '/test/real/rule-mutations',
+    '/test/real/cluster/',
+  ],
   // Only the syntax is translated here, file by file; types are checked by `npm run typecheck`.
   transform: {
     '^.+\\.ts$': [

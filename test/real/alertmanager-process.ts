@@ -59,7 +59,9 @@ export async function startAlertmanager(
     const told: Notified[] = [];
     const receiver = createReceiver(told);
     const receiverPort = await listen(receiver);
-    teardown.add(() => new Promise((resolve) => receiver.close(() => resolve())));
+    teardown.add(async () => {
+      await new Promise((resolve) => receiver.close(resolve));
+    });
     const folder = mkdtempSync(join(tmpdir(), 'alertmanager-'));
     teardown.add(() => {
       rmSync(folder, { recursive: true, force: true });

@@ -23,7 +23,7 @@ export interface ServerCommand {
 }
 
 /** How much of a log is kept, in characters. */
-const KEPT = 20_000;
+const KEPT = 6_000;
 
 const running = new Set<ChildProcess>();
 
