@@ -3,10 +3,10 @@
  * Without Go, etcd or Alertmanager they are left out, and one line says so; under CI (`CI=true`) that is a failure.
  */
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 import { ALERTMANAGER } from '../test/real/alertmanager-process';
-import { build, GO_TOOLS, goVersion, isBuilt, KUBECTL, type GoTool } from '../test/real/cluster/go-tools';
+import { build, folderOf, GO_TOOLS, goVersion, isBuilt, KUBECTL, type GoTool } from '../test/real/cluster/go-tools';
 import { findTool } from '../test/real/tools';
 
 const ROOT = join(__dirname, '..');
@@ -49,7 +49,9 @@ async function main(): Promise<number> {
   await buildAll([...Object.values(GO_TOOLS), ...(findTool('kubectl') === undefined ? [KUBECTL] : [])]);
   const jest = require.resolve('jest/bin/jest');
   const args = [jest, '--config', join(ROOT, 'jest.real.config.js'), ...process.argv.slice(2)];
-  return spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' }).status ?? 1;
+  // Tests that want promtool or Prometheus, too, take the new ones.
+  const PATH = [folderOf(GO_TOOLS.prometheus), process.env['PATH'] ?? ''].join(delimiter);
+  return spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, PATH } }).status ?? 1;
 }
 
 main().then(

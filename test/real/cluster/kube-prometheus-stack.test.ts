@@ -1,10 +1,13 @@
 /**
- * What kube-prometheus-stack selects with the values that it comes with, shown on the operator itself: objects that carry the label `release`
+ * What arrives in the configuration that the operator makes. What kube-prometheus-stack selects with the values that it comes with, shown on the operator itself: objects that carry the label `release`
  * arrive in the configuration, and those without it are ignored without a word.
  */
 import { App, Chart } from 'cdk8s';
 import { parse } from 'yaml';
 
+import { MonitoringChart } from '../../../examples/cdk8s/chart';
+import { WORKER_NAMESPACE } from '../../../examples/cdk8s/fleet';
+import { toYaml } from '../../../lib';
 import { OrchestratorPrometheusRule } from '../../../lib/cdk8s';
 import { promtoolCheck } from '../promtool';
 import { Teardown } from '../server-process';
@@ -56,7 +59,7 @@ let operator: RunningOperator;
 beforeAll(async () => {
   cluster = await startCluster();
   teardown.add(cluster.stop);
-  await cluster.createNamespaces([NAMESPACE]);
+  await cluster.createNamespaces([NAMESPACE, WORKER_NAMESPACE]);
   operator = await startOperator(cluster);
   teardown.add(operator.stop);
   await cluster.apply([STACK]);
@@ -97,3 +100,28 @@ describe('rules', () => {
     expect(promtoolCheck('rules', rules)).toMatchObject({ status: 0 });
   });
 });
+
+describe('the example', () => {
+  test('its Prometheus has the rules and the scrape job', async () => {
+    const objects = new MonitoringChart(new App(), 'monitoring').toJson() as KubernetesObject[];
+    await cluster.apply(objects);
+    const { configuration, rules } = await generatedFilesWhere(
+      cluster,
+      operator,
+      { namespace: NAMESPACE, name: 'projections' },
+      (files) => Object.keys(files.rules).length > 0,
+    );
+    const { scrape_configs: jobs } = parse(configuration) as { scrape_configs: { job_name: string }[] };
+
+    expect(jobs.map(({ job_name: job }) => job)).toEqual(['projection-workers']);
+    expect(promtoolCheck('config', { 'prometheus.yaml': withoutRuleFiles(configuration) })).toMatchObject({
+      status: 0,
+    });
+    expect(promtoolCheck('rules', rules)).toMatchObject({ status: 0 });
+  });
+});
+
+/** They lie in the pod. */
+function withoutRuleFiles(configuration: string): string {
+  return toYaml({ ...(parse(configuration) as object), rule_files: [] });
+}
