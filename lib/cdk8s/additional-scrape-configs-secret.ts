@@ -1,11 +1,12 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mixin } from '../mixin';
-import { renderScrapeJob, toYaml } from '../render';
-import type { Checks } from './field-checks';
-import { addObject, dataKey, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
+import { renderScrapeConfigsSecret } from '../render';
+import type { Checks } from '../render/kubernetes/field-checks';
+import { dataKey } from '../render/kubernetes/manifest';
+import { SCRAPE_JOB_KEY } from '../render/kubernetes/scrape-job-objects';
+import { addObject, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
 import { mixinOf, type MixinProps } from './mixin-props';
-import { DATA_MAXIMUM } from './object-size';
 
 /** How the Secret is made, whatever is scraped. */
 export interface AdditionalScrapeConfigsSecretOptions extends KubernetesObjectProps {
@@ -60,13 +61,12 @@ export class AdditionalScrapeConfigsSecret extends Construct {
   constructor(scope: Construct, id: string, props: AdditionalScrapeConfigsSecretProps = {}) {
     super(scope, id);
     this.mixin = mixinOf(this, props, ADDITIONAL_SCRAPE_CONFIGS_CHECKS);
-    const key = props.key ?? 'orchestrator.scrape.yaml';
+    const { mixin } = this;
+    const key = props.key ?? SCRAPE_JOB_KEY;
     this.apiObject = addObject(this, props, {
-      apiVersion: 'v1',
-      kind: 'Secret',
       defaultName: 'orchestrator-scrape-config',
-      content: { type: 'Opaque', stringData: { [key]: toYaml([renderScrapeJob(this.mixin.scrapeJob)]) } },
-      size: { maximum: DATA_MAXIMUM, mend: 'name fewer namespaces' },
+      render: (metadata) => renderScrapeConfigsSecret(mixin.scrapeJob, metadata, key),
+      smaller: 'name fewer namespaces',
     });
     this.name = this.apiObject.name;
     this.secretKey = { name: this.name, key };

@@ -4,7 +4,8 @@
  */
 import type { Construct } from 'constructs';
 import type { Problem } from '../mixin';
-import { chooseContainer, findConflicts, type ConfigMapMount } from './mount-conflicts';
+import type { ConfigMapMount } from '../render';
+import { chooseContainer, findConflicts } from './mount-conflicts';
 
 /** A volume of cdk8s-plus. */
 export interface PlusVolume {

@@ -1,20 +1,14 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Dashboard, Mixin } from '../mixin';
-import { renderGrafanaDashboard } from '../render';
-import { oneOf, type Checks } from './field-checks';
+import type { Mixin } from '../mixin';
+import { renderDashboardConfigMap, type DashboardJsonOptions } from '../render';
+import { DASHBOARD_JSON_CHECKS } from '../render/kubernetes/dashboard-config-map';
+import type { Checks } from '../render/kubernetes/field-checks';
 import { addObject, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
 import { mixinOf, type MixinProps } from './mixin-props';
-import { DATA_MAXIMUM } from './object-size';
 
 /** How the ConfigMap is made, whatever the dashboards show. */
-export interface DashboardConfigMapOptions extends KubernetesObjectProps {
-  /**
-   * Whether the JSON is indented, for people who review manifests, or as short as can be. More than a third of the bytes are blanks.
-   * @default 'pretty'
-   */
-  readonly json?: 'pretty' | 'minified';
-}
+export interface DashboardConfigMapOptions extends KubernetesObjectProps, DashboardJsonOptions {}
 
 /** Props of a DashboardConfigMap. Its name is `orchestrator-dashboard` unless told. */
 export interface DashboardConfigMapProps extends MixinProps, DashboardConfigMapOptions {}
@@ -22,7 +16,7 @@ export interface DashboardConfigMapProps extends MixinProps, DashboardConfigMapO
 /** Checks of DashboardConfigMapOptions. */
 export const DASHBOARD_CONFIG_MAP_CHECKS: Checks<DashboardConfigMapOptions> = {
   ...KUBERNETES_OBJECT_CHECKS,
-  json: oneOf('pretty', 'minified'),
+  ...DASHBOARD_JSON_CHECKS,
 };
 
 /**
@@ -52,28 +46,13 @@ export class DashboardConfigMap extends Construct {
   constructor(scope: Construct, id: string, props: DashboardConfigMapProps = {}) {
     super(scope, id);
     this.mixin = mixinOf(this, props, DASHBOARD_CONFIG_MAP_CHECKS);
-    const indentation = props.json === 'minified' ? undefined : 2;
+    const { mixin } = this;
+    const { json = 'pretty' } = props;
     this.apiObject = addObject(this, props, {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
       defaultName: 'orchestrator-dashboard',
-      content: {
-        data: Object.fromEntries(
-          this.mixin.dashboards.map((dashboard) => [
-            fileName(dashboard, this.mixin),
-            `${JSON.stringify(renderGrafanaDashboard(dashboard), undefined, indentation)}\n`,
-          ]),
-        ),
-      },
-      size: {
-        maximum: DATA_MAXIMUM,
-        mend: indentation === undefined ? 'give each dashboard a ConfigMap of its own' : "set json: 'minified'",
-      },
+      render: (metadata) => renderDashboardConfigMap(mixin, metadata, { json }),
+      smaller: json === 'minified' ? 'give each dashboard a ConfigMap of its own' : "set json: 'minified'",
     });
     this.name = this.apiObject.name;
   }
-}
-
-function fileName({ uid }: Dashboard, { config, dashboards }: Mixin): string {
-  return config.profile === 'upstream' && dashboards.length === 1 ? 'dashboard.json' : `${uid}.json`;
 }

@@ -1,28 +1,16 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { DURATION_FORM, parseDuration } from '../mixin';
-import { PROVISIONING_FILE, renderDatasourceProvisioning, toYaml, type DatasourceProps } from '../render';
-import { allowed, fields, flag, line, text, type Checks } from './field-checks';
+import { renderDatasourceConfigMap, type DatasourceProps } from '../render';
+import { fields, type Checks } from '../render/kubernetes/field-checks';
+import { DATASOURCE_CHECKS } from '../render/kubernetes/provisioning-config-maps';
 import { refuse } from './findings';
 import { addObject, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
-import { DATA_MAXIMUM } from './object-size';
 
 /** Props of a DatasourceProvisioningConfigMap. Its name is `orchestrator-datasource-provisioning` unless told. */
 export interface DatasourceProvisioningConfigMapProps extends KubernetesObjectProps {
   /** The Prometheus that has the workers' metrics. */
   readonly datasource: DatasourceProps;
 }
-
-const DATASOURCE_CHECKS: Checks<DatasourceProps> = {
-  name: line,
-  uid: text("up to 40 letters, digits, '-' and '_'", /^[a-zA-Z0-9_-]+$/, 40),
-  url: allowed(
-    'an http or https URL',
-    (value) => typeof value === 'string' && /^https?:\/\/\S+$/.test(value) && URL.canParse(value),
-  ),
-  isDefault: flag,
-  scrapeInterval: allowed(DURATION_FORM, (value) => typeof value === 'string' && parseDuration(value) !== undefined),
-};
 
 /** Checks of DatasourceProvisioningConfigMapProps. */
 export const DATASOURCE_PROVISIONING_CHECKS: Checks<DatasourceProvisioningConfigMapProps> = {
@@ -52,11 +40,9 @@ export class DatasourceProvisioningConfigMap extends Construct {
     super(scope, id);
     refuse(this, fields(DATASOURCE_PROVISIONING_CHECKS, ['datasource'])(props, ''));
     this.apiObject = addObject(this, props, {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
       defaultName: 'orchestrator-datasource-provisioning',
-      content: { data: { [PROVISIONING_FILE]: toYaml(renderDatasourceProvisioning(props.datasource)) } },
-      size: { maximum: DATA_MAXIMUM, mend: 'shorten the names' },
+      render: (metadata) => renderDatasourceConfigMap(metadata, props.datasource),
+      smaller: 'shorten the names',
     });
     this.name = this.apiObject.name;
   }

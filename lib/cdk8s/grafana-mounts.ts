@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import type { Problem } from '../mixin';
-import { PROVISIONING_DIRECTORY, DASHBOARD_DIRECTORY } from '../render';
+import type { ConfigMapMount } from '../render';
+import { allowed, either, fields, type Checks } from '../render/kubernetes/field-checks';
+import { directory } from '../render/kubernetes/grafana-directories';
+import { objectName } from '../render/kubernetes/manifest';
+import { dashboardMount, dashboardProvisioningMount, datasourceProvisioningMount } from '../render/kubernetes/mount';
 import { mountIntoPod, type PlusContainer, type PlusLibrary, type PlusWorkload } from './cdk8s-plus-pod';
-import { either, fields, type Checks } from './field-checks';
 import { refuse } from './findings';
-import { DATASOURCE_PROVISIONING_DIRECTORY, directory } from './grafana-directories';
-import { objectName } from './kubernetes-object';
-import type { ConfigMapMount } from './mount-conflicts';
 import {
   patchIntoPodTemplate,
   volumeMountOf,
@@ -31,6 +31,8 @@ export interface GrafanaMountsProps {
   readonly dashboardProvisioning?: string | false;
   /** Name of the ConfigMap for `/etc/grafana/provisioning/datasources`, or false for none. @default false */
   readonly datasourceProvisioning?: string | false;
+  /** What renderDelivery says that Grafana has to mount, in the place of everything above. @default - see above */
+  readonly mounts?: readonly ConfigMapMount[];
 }
 
 /** Which container of a pod. */
@@ -46,6 +48,7 @@ const GRAFANA_MOUNTS_CHECKS: Checks<GrafanaMountsProps> = {
   dashboardDirectory: directory,
   dashboardProvisioning: configMapName,
   datasourceProvisioning: configMapName,
+  mounts: allowed('the mounts that renderDelivery returns', Array.isArray),
 };
 
 /**
@@ -79,22 +82,11 @@ export class GrafanaMounts extends Construct {
   constructor(scope: Construct, id: string, props: GrafanaMountsProps = {}) {
     super(scope, id);
     refuse(this, fields(GRAFANA_MOUNTS_CHECKS)(props, ''));
-    this.mounts = [
-      ...mountOf(
-        props.dashboards ?? 'orchestrator-dashboard',
-        props.dashboardDirectory ?? DASHBOARD_DIRECTORY,
-        'choose another dashboardDirectory',
-      ),
-      ...mountOf(
-        props.dashboardProvisioning ?? 'orchestrator-dashboard-provisioning',
-        PROVISIONING_DIRECTORY,
-        'set dashboardProvisioning to false and add the dashboard provider to the files that are there',
-      ),
-      ...mountOf(
-        props.datasourceProvisioning ?? false,
-        DATASOURCE_PROVISIONING_DIRECTORY,
-        'set datasourceProvisioning to false and add the data source to the files that are there',
-      ),
+    const { dashboards, dashboardProvisioning, datasourceProvisioning = false } = props;
+    this.mounts = props.mounts ?? [
+      ...mountOf(dashboards ?? 'orchestrator-dashboard', (name) => dashboardMount(name, props.dashboardDirectory)),
+      ...mountOf(dashboardProvisioning ?? 'orchestrator-dashboard-provisioning', dashboardProvisioningMount),
+      ...mountOf(datasourceProvisioning, datasourceProvisioningMount),
     ];
     refuse(this, namesakes(this.mounts));
     this.volumes = this.mounts.map(volumeOf);
@@ -136,13 +128,8 @@ export class GrafanaMounts extends Construct {
   }
 }
 
-/** The volume is called as its ConfigMap, as far as a volume can be: no dots, and at most 63 characters. */
-function mountOf(name: string | false, mountPath: string, otherwise: string): readonly ConfigMapMount[] {
-  if (name === false) {
-    return [];
-  }
-  const volumeName = name.replace(/\./g, '-').slice(0, 63).replace(/-+$/, '');
-  return [{ configMapName: name, volumeName, mountPath, otherwise }];
+function mountOf(name: string | false, mount: (name: string) => ConfigMapMount): readonly ConfigMapMount[] {
+  return name === false ? [] : [mount(name)];
 }
 
 function namesakes(mounts: readonly ConfigMapMount[]): readonly Problem[] {

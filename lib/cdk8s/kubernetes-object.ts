@@ -1,10 +1,11 @@
 /** What the constructs of one Kubernetes object have in common: its metadata, and what is checked of it. */
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { JsonObject } from '../render';
-import { allowed, entries, text, type Check, type Checks } from './field-checks';
+import type { KubernetesManifest, ObjectMetadata } from '../render';
+import type { Checks } from '../render/kubernetes/field-checks';
+import { METADATA_CHECKS } from '../render/kubernetes/manifest';
+import { findOversize } from '../render/kubernetes/object-size';
 import { reportFindings } from './findings';
-import { findOversize, type SizeAdvice } from './object-size';
 
 /** Where a Kubernetes object goes and what it is called. */
 export interface KubernetesObjectProps {
@@ -21,53 +22,20 @@ export interface KubernetesObjectProps {
 /** Namespace of the objects where neither props nor chart name one. */
 export const DEFAULT_NAMESPACE = 'monitoring';
 
-const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const QUALIFIED_NAME_FORM = "up to 63 letters, digits, '-', '_' and '.', behind an optional DNS name and '/'";
-const QUALIFIED_NAME =
-  /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
-
 /** Type of the construct metadata by which these objects know each other. */
 const OBJECT_METADATA = 'pupsourcing-orchestrator-monitoring:object';
 
-/** The name of an object, or what refers to one. */
-export const objectName: Check = text(
-  "up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends",
-  SUBDOMAIN,
-  253,
-);
-
-/** The key of an entry in a ConfigMap or Secret. */
-export const dataKey: Check = text("up to 253 letters, digits, '-', '_' and '.'", /^(?!\.\.?$)[-._a-zA-Z0-9]+$/, 253);
-
 /** Checks of KubernetesObjectProps. */
-export const KUBERNETES_OBJECT_CHECKS: Checks<KubernetesObjectProps> = {
-  name: objectName,
-  namespace: text("up to 63 lower-case letters, digits and '-', with a letter or digit at both ends", DNS_LABEL, 63),
-  labels: entries(
-    'Kubernetes label names and their values',
-    QUALIFIED_NAME_FORM,
-    QUALIFIED_NAME,
-    text("up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends", LABEL_VALUE, 63),
-  ),
-  annotations: entries(
-    'Kubernetes annotation names and their texts',
-    QUALIFIED_NAME_FORM,
-    QUALIFIED_NAME,
-    allowed('a text', (value) => typeof value === 'string'),
-  ),
-};
+export const KUBERNETES_OBJECT_CHECKS: Checks<KubernetesObjectProps> = METADATA_CHECKS;
 
 /** An object to be made. */
 export interface KubernetesObject {
-  readonly apiVersion: string;
-  readonly kind: string;
   /** Used where the props have none. */
   readonly defaultName: string;
-  /** Everything but apiVersion, kind and metadata. */
-  readonly content: JsonObject;
-  readonly size: SizeAdvice;
+  /** The object under a name, in a namespace. */
+  readonly render: (metadata: ObjectMetadata) => KubernetesManifest;
+  /** How it is made smaller where it is too large. */
+  readonly smaller: string;
 }
 
 /**
@@ -76,19 +44,28 @@ export interface KubernetesObject {
  * @throws ConfigError when the object is too large for Kubernetes
  */
 export function addObject(construct: Construct, props: KubernetesObjectProps, object: KubernetesObject): ApiObject {
-  const { apiVersion, kind, defaultName, content, size } = object;
-  const apiObject = new ApiObject(construct, 'Resource', {
-    ...content,
-    apiVersion,
-    kind,
-    metadata: {
-      name: props.name ?? defaultName,
-      namespace: props.namespace ?? Chart.of(construct).namespace ?? DEFAULT_NAMESPACE,
-      labels: { ...props.labels },
-      annotations: { ...props.annotations },
-    },
-  });
-  reportFindings(construct, findOversize(apiObject, size));
+  const apiObject = placeManifest(
+    construct,
+    'Resource',
+    object.render({
+      name: props.name ?? object.defaultName,
+      namespace: props.namespace ?? namespaceOf(construct),
+      labels: props.labels,
+      annotations: props.annotations,
+    }),
+  );
+  reportFindings(construct, findOversize(apiObject.toJson() as KubernetesManifest, object.smaller));
+  return apiObject;
+}
+
+/** Namespace of objects whose props name none. */
+export function namespaceOf(construct: Construct): string {
+  return Chart.of(construct).namespace ?? DEFAULT_NAMESPACE;
+}
+
+/** Puts a ready-made object below a construct, which then reports at synth where another object has its kind and name. */
+export function placeManifest(construct: Construct, id: string, manifest: KubernetesManifest): ApiObject {
+  const apiObject = new ApiObject(construct, id, manifest);
   apiObject.node.addMetadata(OBJECT_METADATA, true);
   construct.node.addValidation({ validate: () => findNamesakes(apiObject) });
   return apiObject;

@@ -1,7 +1,7 @@
 /** How a construct comes to its mixin: from a description of the fleet, or ready-made. */
 import type { Construct } from 'constructs';
 import { check, createMixin, type Mixin, type MonitoringProps, type Problem } from '../mixin';
-import { anything, fields, hasFields, shown, type Check } from './field-checks';
+import { anything, fields, hasFields, shown, type Check } from '../render/kubernetes/field-checks';
 import { inConstruct, refuse, reportFindings } from './findings';
 
 /**

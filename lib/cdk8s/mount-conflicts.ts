@@ -1,16 +1,8 @@
 /** What can go wrong when ConfigMaps are mounted into a pod that somebody else describes. */
 import type { Problem } from '../mixin';
-import { shown } from './field-checks';
-import { isWithin } from './grafana-directories';
-
-/** A ConfigMap, the volume that holds it, and where it appears in the container. */
-export interface ConfigMapMount {
-  readonly configMapName: string;
-  readonly volumeName: string;
-  readonly mountPath: string;
-  /** What to do where that path is taken. */
-  readonly otherwise: string;
-}
+import type { ConfigMapMount } from '../render';
+import { shown } from '../render/kubernetes/field-checks';
+import { isWithin } from '../render/kubernetes/grafana-directories';
 
 /** A pod, and the container in it, as far as they were described before. */
 export interface MountTarget {

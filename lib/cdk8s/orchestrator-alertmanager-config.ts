@@ -1,10 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mixin } from '../mixin';
-import { renderInhibitionRulesForOperator } from '../render';
+import { renderAlertmanagerConfig } from '../render';
 import { addObject, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
 import { mixinOf, type MixinProps } from './mixin-props';
-import { OBJECT_MAXIMUM } from './object-size';
 
 /** Props of an OrchestratorAlertmanagerConfig. Its name is `orchestrator-inhibitions` unless told. */
 export interface OrchestratorAlertmanagerConfigProps extends MixinProps, KubernetesObjectProps {}
@@ -35,12 +34,11 @@ export class OrchestratorAlertmanagerConfig extends Construct {
   constructor(scope: Construct, id: string, props: OrchestratorAlertmanagerConfigProps = {}) {
     super(scope, id);
     this.mixin = mixinOf(this, props, KUBERNETES_OBJECT_CHECKS);
+    const { mixin } = this;
     this.apiObject = addObject(this, props, {
-      apiVersion: 'monitoring.coreos.com/v1alpha1',
-      kind: 'AlertmanagerConfig',
       defaultName: 'orchestrator-inhibitions',
-      content: { spec: renderInhibitionRulesForOperator(this.mixin.inhibitions) },
-      size: { maximum: OBJECT_MAXIMUM, mend: 'disable the alerts that nobody needs' },
+      render: (metadata) => renderAlertmanagerConfig(mixin.inhibitions, metadata),
+      smaller: 'disable the alerts that nobody needs',
     });
     this.name = this.apiObject.name;
   }

@@ -1,4 +1,5 @@
 /** Props of OrchestratorMonitoring. */
+import type { Problem } from '../mixin';
 import {
   ADDITIONAL_SCRAPE_CONFIGS_CHECKS,
   type AdditionalScrapeConfigsSecretOptions,
@@ -12,8 +13,10 @@ import {
   DATASOURCE_PROVISIONING_CHECKS,
   type DatasourceProvisioningConfigMapProps,
 } from './datasource-provisioning-config-map';
-import { either, fields, text, type Check, type Checks } from './field-checks';
-import { directory } from './grafana-directories';
+import type { AlertEvaluator, Delivery } from '../render';
+import { allowed, either, fields, hasFields, oneOf, type Check, type Checks } from '../render/kubernetes/field-checks';
+import { directory } from '../render/kubernetes/grafana-directories';
+import { namePrefix } from '../render/kubernetes/manifest';
 import { KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
 import type { MixinProps } from './mixin-props';
 import { RULE_CONFIG_MAP_CHECKS, type RuleConfigMapOptions } from './rule-config-map';
@@ -57,7 +60,17 @@ export interface OrchestratorMonitoringProps extends MixinProps {
   readonly annotations?: Readonly<Record<string, string>>;
   /** Directory in Grafana's container that the dashboards are mounted at. @default - `/var/lib/grafana/dashboards/` and the name */
   readonly dashboardDirectory?: string;
-  /** Which objects are made. @default - dashboards and their provisioning, and what the Prometheus operator reads */
+  /**
+   * How the objects reach Grafana and Prometheus: `kubePrometheusStack({ release: 'monitoring' })`, for instance. Everything that is particular to
+   * them is then the delivery's to say. @default - parts
+   */
+  readonly delivery?: Delivery;
+  /** Who evaluates the alerts; `grafana` needs a delivery. @default 'prometheus' */
+  readonly alertsEvaluatedBy?: AlertEvaluator;
+  /**
+   * Which objects are made, one by one; instead of a delivery.
+   * @default - dashboards and their provisioning, and what the Prometheus operator reads
+   */
   readonly parts?: OrchestratorMonitoringParts;
 }
 
@@ -78,12 +91,33 @@ const PART_CHECKS: Checks<OrchestratorMonitoringParts> = {
 /** Checks of OrchestratorMonitoringProps, without the description of the fleet. */
 export const ORCHESTRATOR_MONITORING_CHECKS: Checks<Omit<OrchestratorMonitoringProps, keyof MixinProps>> = {
   ...KUBERNETES_OBJECT_CHECKS,
-  // 24 characters less than a volume's name may have: volumes are called as their ConfigMaps, and `-datasource-provisioning` comes behind.
-  name: text(
-    "up to 39 lower-case letters, digits and '-', with a letter or digit at both ends",
-    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
-    39,
-  ),
+  name: namePrefix,
   dashboardDirectory: directory,
+  delivery: allowed(
+    'a delivery, such as kubePrometheusStack(...) returns',
+    (value) => hasFields(value) && typeof value['name'] === 'string',
+  ),
+  alertsEvaluatedBy: oneOf('prometheus', 'grafana'),
   parts: fields(PART_CHECKS),
 };
+
+/** What says the same as a delivery does, or needs one. */
+export function findDeliveryConflicts(props: OrchestratorMonitoringProps): readonly Problem[] {
+  const { delivery, parts, dashboardDirectory, alertsEvaluatedBy } = props;
+  if (delivery === undefined) {
+    return alertsEvaluatedBy === 'grafana'
+      ? [
+          {
+            path: 'alertsEvaluatedBy',
+            message: `found "grafana" without a delivery that would bring the alerts to Grafana; give one, such as delivery: sidecar()`,
+          },
+        ]
+      : [];
+  }
+  return Object.entries({ parts, dashboardDirectory })
+    .filter(([, value]) => value !== undefined)
+    .map(([path]) => ({
+      path,
+      message: `stands beside delivery, which decides that; give it to ${delivery.name}() or leave out one of the two`,
+    }));
+}

@@ -1,23 +1,31 @@
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mixin } from '../mixin';
+import { DASHBOARDS_DIRECTORY, isWithin } from '../render/kubernetes/grafana-directories';
 import { AdditionalScrapeConfigsSecret } from './additional-scrape-configs-secret';
 import { DashboardConfigMap } from './dashboard-config-map';
 import { DashboardProvisioningConfigMap } from './dashboard-provisioning-config-map';
 import { DatasourceProvisioningConfigMap } from './datasource-provisioning-config-map';
+import { placeDelivery } from './delivered-objects';
 import { refuse, reportFindings } from './findings';
-import { DASHBOARDS_DIRECTORY, isWithin } from './grafana-directories';
 import { GrafanaMounts } from './grafana-mounts';
 import type { KubernetesObjectProps } from './kubernetes-object';
 import { mixinOf } from './mixin-props';
 import { OrchestratorAlertmanagerConfig } from './orchestrator-alertmanager-config';
-import { ORCHESTRATOR_MONITORING_CHECKS, type OrchestratorMonitoringProps } from './orchestrator-monitoring-props';
+import {
+  findDeliveryConflicts,
+  ORCHESTRATOR_MONITORING_CHECKS,
+  type OrchestratorMonitoringParts,
+  type OrchestratorMonitoringProps,
+} from './orchestrator-monitoring-props';
 import { OrchestratorPrometheusRule } from './orchestrator-prometheus-rule';
 import { RuleConfigMap } from './rule-config-map';
 import { ScrapeConfigMap } from './scrape-config-map';
 
 /**
  * Everything that there is to watch about one fleet of projection workers, from one description: dashboards for Grafana, rules and scrape
- * configuration for Prometheus. Each object is a construct of its own, undefined where its part is switched off.
+ * configuration for Prometheus. With a `delivery`, that says which objects there are; with `parts`, each object is a construct of its own, undefined
+ * where its part is switched off.
  *
  * @example
  * import { App, Chart } from 'cdk8s';
@@ -57,6 +65,8 @@ export class OrchestratorMonitoring extends Construct {
   readonly ruleConfigMap: RuleConfigMap | undefined;
   /** The scrape job, as a file. */
   readonly scrapeConfigMap: ScrapeConfigMap | undefined;
+  /** Every object, in the order in which it is written, for patches. */
+  readonly objects: readonly ApiObject[];
   /** Puts the ConfigMaps into a Grafana. Nothing is mounted until one of its methods is called. */
   readonly grafanaMounts: GrafanaMounts;
 
@@ -65,7 +75,8 @@ export class OrchestratorMonitoring extends Construct {
     super(scope, id);
     const mixin = mixinOf(this, props, ORCHESTRATOR_MONITORING_CHECKS);
     this.mixin = mixin;
-    const { name = 'orchestrator', parts = {} } = props;
+    refuse(this, findDeliveryConflicts(props));
+    const { name = 'orchestrator', parts = props.delivery === undefined ? {} : NO_PARTS } = props;
     const dashboardDirectory = props.dashboardDirectory ?? `${DASHBOARDS_DIRECTORY}/${name}`;
 
     this.dashboardConfigMap = made(parts.dashboardConfigMap ?? true, (options) => {
@@ -119,7 +130,21 @@ export class OrchestratorMonitoring extends Construct {
         mixin,
       });
     });
+    const delivered =
+      props.delivery === undefined
+        ? undefined
+        : placeDelivery(this, props.delivery, mixin, {
+            name: props.name,
+            namespace: props.namespace,
+            labels: props.labels,
+            annotations: props.annotations,
+            alertsEvaluatedBy: props.alertsEvaluatedBy,
+          });
+    this.objects =
+      delivered?.objects ??
+      this.node.children.flatMap((child) => ('apiObject' in child ? [child.apiObject as ApiObject] : []));
     this.grafanaMounts = new GrafanaMounts(this, 'grafana-mounts', {
+      ...(delivered === undefined ? {} : { mounts: delivered.mounts }),
       dashboards: this.dashboardConfigMap?.name ?? false,
       dashboardDirectory,
       dashboardProvisioning: this.dashboardProvisioning?.name ?? false,
@@ -153,6 +178,14 @@ export class OrchestratorMonitoring extends Construct {
     }
   }
 }
+
+/** With a delivery, nothing is made beside it. */
+const NO_PARTS: OrchestratorMonitoringParts = {
+  dashboardConfigMap: false,
+  dashboardProvisioning: false,
+  prometheusRule: false,
+  additionalScrapeConfigs: false,
+};
 
 /** Makes a part unless it is switched off; `true` is a part with default settings, and only for parts that have a default for each. */
 function made<TOptions extends object, TPart>(

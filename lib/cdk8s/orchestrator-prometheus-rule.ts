@@ -1,10 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mixin } from '../mixin';
-import { renderPrometheusRules } from '../render';
+import { renderPrometheusRuleObject } from '../render';
 import { addObject, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
 import { mixinOf, type MixinProps } from './mixin-props';
-import { PROMETHEUS_RULE_MAXIMUM } from './object-size';
 
 /** Props of an OrchestratorPrometheusRule. Its name is `orchestrator-rules` unless told. */
 export interface OrchestratorPrometheusRuleProps extends MixinProps, KubernetesObjectProps {
@@ -40,12 +39,11 @@ export class OrchestratorPrometheusRule extends Construct {
   constructor(scope: Construct, id: string, props: OrchestratorPrometheusRuleProps = {}) {
     super(scope, id);
     this.mixin = mixinOf(this, props, KUBERNETES_OBJECT_CHECKS);
+    const { mixin } = this;
     this.apiObject = addObject(this, props, {
-      apiVersion: 'monitoring.coreos.com/v1',
-      kind: 'PrometheusRule',
       defaultName: 'orchestrator-rules',
-      content: { spec: renderPrometheusRules(this.mixin.ruleGroups) },
-      size: { maximum: PROMETHEUS_RULE_MAXIMUM, mend: 'spread the replica sets over several constructs' },
+      render: (metadata) => renderPrometheusRuleObject(mixin.ruleGroups, metadata),
+      smaller: 'spread the replica sets over several constructs',
     });
     this.name = this.apiObject.name;
   }

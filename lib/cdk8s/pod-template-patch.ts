@@ -1,8 +1,9 @@
 /** Pods inside any object with a pod template (from Include, Helm or ApiObject), changed by JSON patches. */
 import { JsonPatch, type ApiObject } from 'cdk8s';
 import type { Problem } from '../mixin';
-import { hasFields } from './field-checks';
-import { chooseContainer, findConflicts, type ConfigMapMount } from './mount-conflicts';
+import type { ConfigMapMount } from '../render';
+import { hasFields } from '../render/kubernetes/field-checks';
+import { chooseContainer, findConflicts } from './mount-conflicts';
 
 /** What is used of an ApiObject, so that one of another copy of cdk8s is as good. */
 export type PatchableObject = Pick<ApiObject, 'kind' | 'name' | 'node' | 'toJson' | 'addJsonPatch'>;

@@ -1,11 +1,11 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mixin } from '../mixin';
-import { renderPrometheusRules, toYaml } from '../render';
-import type { Checks } from './field-checks';
-import { addObject, dataKey, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
+import { renderRuleConfigMap } from '../render';
+import type { Checks } from '../render/kubernetes/field-checks';
+import { dataKey } from '../render/kubernetes/manifest';
+import { addObject, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
 import { mixinOf, type MixinProps } from './mixin-props';
-import { DATA_MAXIMUM } from './object-size';
 
 /** How the ConfigMap is made, whatever the rules are. */
 export interface RuleConfigMapOptions extends KubernetesObjectProps {
@@ -46,12 +46,11 @@ export class RuleConfigMap extends Construct {
     super(scope, id);
     this.mixin = mixinOf(this, props, RULE_CONFIG_MAP_CHECKS);
     this.key = props.key ?? 'orchestrator.rules.yaml';
+    const { mixin, key } = this;
     this.apiObject = addObject(this, props, {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
       defaultName: 'orchestrator-rules',
-      content: { data: { [this.key]: toYaml(renderPrometheusRules(this.mixin.ruleGroups)) } },
-      size: { maximum: DATA_MAXIMUM, mend: 'spread the replica sets over several constructs' },
+      render: (metadata) => renderRuleConfigMap(mixin.ruleGroups, metadata, key),
+      smaller: 'spread the replica sets over several constructs',
     });
     this.name = this.apiObject.name;
   }

@@ -1,11 +1,13 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mixin } from '../mixin';
-import { renderScrapeConfig, renderScrapeJob, toYaml, type JsonObject, type JsonValue } from '../render';
-import { allowed, hasFields, type Checks } from './field-checks';
-import { addObject, dataKey, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
+import { renderScrapeConfigMap, type JsonObject } from '../render';
+import type { Checks } from '../render/kubernetes/field-checks';
+import { prometheusConfiguration } from '../render/kubernetes/file-provisioning';
+import { dataKey } from '../render/kubernetes/manifest';
+import { SCRAPE_JOB_KEY } from '../render/kubernetes/scrape-job-objects';
+import { addObject, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
 import { mixinOf, type MixinProps } from './mixin-props';
-import { DATA_MAXIMUM } from './object-size';
 
 /** How the ConfigMap is made, whatever is scraped. */
 export interface ScrapeConfigMapOptions extends KubernetesObjectProps {
@@ -25,10 +27,7 @@ export interface ScrapeConfigMapProps extends MixinProps, ScrapeConfigMapOptions
 export const SCRAPE_CONFIG_MAP_CHECKS: Checks<ScrapeConfigMapOptions> = {
   ...KUBERNETES_OBJECT_CHECKS,
   key: dataKey,
-  configuration: allowed(
-    "an object with fields of Prometheus's configuration, and a list wherever it has scrape_configs",
-    (value) => hasFields(value) && (value['scrape_configs'] === undefined || Array.isArray(value['scrape_configs'])),
-  ),
+  configuration: prometheusConfiguration,
 };
 
 /**
@@ -60,22 +59,13 @@ export class ScrapeConfigMap extends Construct {
   constructor(scope: Construct, id: string, props: ScrapeConfigMapProps = {}) {
     super(scope, id);
     this.mixin = mixinOf(this, props, SCRAPE_CONFIG_MAP_CHECKS);
-    this.key = props.key ?? 'orchestrator.scrape.yaml';
+    this.key = props.key ?? SCRAPE_JOB_KEY;
+    const { mixin, key } = this;
     this.apiObject = addObject(this, props, {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
       defaultName: 'orchestrator-scrape-config',
-      content: { data: { [this.key]: toYaml(this.file(props.configuration)) } },
-      size: { maximum: DATA_MAXIMUM, mend: 'take other jobs out of the configuration' },
+      render: (metadata) => renderScrapeConfigMap(mixin.scrapeJob, metadata, key, props.configuration),
+      smaller: 'take other jobs out of the configuration',
     });
     this.name = this.apiObject.name;
-  }
-
-  private file(configuration: JsonObject | undefined): JsonObject {
-    if (configuration === undefined) {
-      return renderScrapeConfig(this.mixin.scrapeJob);
-    }
-    const { scrape_configs: otherJobs = [], ...rest } = configuration;
-    return { ...rest, scrape_configs: [...(otherJobs as readonly JsonValue[]), renderScrapeJob(this.mixin.scrapeJob)] };
   }
 }

@@ -1,8 +1,8 @@
 /** Asks servers over HTTP: with credentials that no redirect carries elsewhere, an own certificate authority, a proxy, and an end. */
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { UnreachableError } from './exit-codes';
-import { proxyFor, tunnel } from './proxy';
+import { UnreachableError, UsageError } from './exit-codes';
+import { proxyFor, proxyAddress, tunnel } from './proxy';
 
 /** Redirects that are followed before they are taken for a circle. */
 const MAXIMUM_REDIRECTS = 5;
@@ -35,6 +35,7 @@ export interface Answer {
  * Asks a server. A body makes it a POST of a form.
  *
  * @throws UnreachableError when there is no answer in time
+ * @throws UsageError when the environment names a proxy that is none
  */
 export async function ask(server: Server, path: string, form?: URLSearchParams): Promise<Answer> {
   const start = new URL(server.url + path);
@@ -57,7 +58,9 @@ export async function ask(server: Server, path: string, form?: URLSearchParams):
     }
     throw new UnreachableError(`${server.name} at ${server.url} redirects in circles`);
   } catch (error) {
-    throw error instanceof UnreachableError ? error : new UnreachableError(describe(server, error, deadline));
+    throw error instanceof UnreachableError || error instanceof UsageError
+      ? error
+      : new UnreachableError(describe(server, error, deadline));
   }
 }
 
@@ -79,20 +82,31 @@ async function send(
   const options: RequestOptions & { readonly ca?: string } = {
     method: body === undefined ? 'GET' : 'POST',
     signal,
-    agent: false,
     headers,
     ...(authorities === undefined ? {} : { ca: authorities }),
   };
   const proxy = proxyFor(url, process.env);
   if (proxy === undefined) {
-    return respond(url.protocol === 'https:' ? httpsRequest(url, options) : httpRequest(url, options), body);
+    const direct = { ...options, agent: false };
+    return respond(url.protocol === 'https:' ? httpsRequest(url, direct) : httpRequest(url, direct), body);
   }
   if (url.protocol === 'https:') {
     const socket = await tunnel(proxy, url, authorities, signal);
+    // Not with `agent: false`: that makes an agent, which would connect by itself.
     return respond(httpsRequest(url, { ...options, createConnection: () => socket }), body);
   }
   // A proxy for plain HTTP is asked for the whole address.
-  return respond(httpRequest(proxy, { ...options, headers: { ...headers, host: url.host }, path: url.href }), body);
+  const via = proxyAddress(proxy);
+  return respond(
+    httpRequest({
+      ...options,
+      ...via,
+      agent: false,
+      headers: { ...headers, ...via.headers, host: url.host },
+      path: url.href,
+    }),
+    body,
+  );
 }
 
 function respond(request: ReturnType<typeof httpRequest>, body: string | undefined): Promise<IncomingMessage> {

@@ -79,7 +79,14 @@ async function filesOf(
 function datasourceFile({ config }: Mixin, url: string): RenderedFile {
   return {
     path: `grafana/provisioning/datasources/${PROVISIONING_FILE}`,
-    content: toYaml(renderDatasourceProvisioning({ url, scrapeInterval: config.scrapeInterval, isDefault: false })),
+    content: toYaml(
+      renderDatasourceProvisioning({
+        url,
+        uid: config.alerts.grafana.datasourceUid,
+        scrapeInterval: config.scrapeInterval,
+        isDefault: false,
+      }),
+    ),
   };
 }
 

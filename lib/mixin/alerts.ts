@@ -9,7 +9,7 @@ import { scopesOf } from './alert-scopes';
 import type { MonitoringConfig } from './config';
 import type { Duration } from './duration';
 import { compare, type LabelMatcher } from './promql';
-import type { Severity } from './props';
+import type { AlertOverrides, Severity } from './props';
 import type { QueryContext } from './signals';
 import type { Text } from './text';
 
@@ -70,6 +70,29 @@ export function resolveAlerts(
       ),
   );
   return tellApart(alerts);
+}
+
+/**
+ * Alerts that a configuration switches off, as they would be: what there would be without any `enabled: false`, less what there is.
+ * Something outside that remembers rules, as Grafana does, has to be told of them.
+ */
+export function resolveDisabledAlerts(
+  config: MonitoringConfig,
+  definitions: readonly AlertDefinition[],
+  style: AlertStyle,
+  alerts: readonly Alert[],
+): readonly Alert[] {
+  const enable = (overrides: AlertOverrides): AlertOverrides =>
+    Object.fromEntries(Object.entries(overrides).map(([name, override]) => [name, { ...override, enabled: true }]));
+  const every: MonitoringConfig = {
+    ...config,
+    alerts: { ...config.alerts, enabled: true, overrides: enable(config.alerts.overrides) },
+    replicaSets: config.replicaSets.map((set) =>
+      set.alerts === undefined ? set : { ...set, alerts: enable(set.alerts) },
+    ),
+  };
+  const there = new Set(alerts.map(({ name, key }) => `${name} ${key}`));
+  return resolveAlerts(every, definitions, style).filter(({ name, key }) => !there.has(`${name} ${key}`));
 }
 
 function resolveAlert(

@@ -5,6 +5,7 @@
 import type { Alert } from './alerts';
 import { ConfigError } from './config-error';
 import { findUnknownNames, labelsByMetric, type Expression } from './check-expressions';
+import { checkGrafanaAlerting } from './check-grafana-alerting';
 import { checkRuleTests } from './check-rule-tests';
 import { checkSettings } from './check-settings';
 import { formatPath } from './config-path';
@@ -21,6 +22,7 @@ const MAXIMUM_NAME = 40;
 export function check(mixin: Mixin): readonly Finding[] {
   const findings = [
     ...checkSettings(mixin.config, profileOf(mixin.config.profile).alerts(mixin.config)),
+    ...checkGrafanaAlerting(mixin.config),
     ...checkExpressions(mixin),
     ...mixin.alerts.flatMap((alert) => checkThreshold(alert, mixin)),
     ...checkNames(mixin),
@@ -43,9 +45,9 @@ export function refuseErrors(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /** Every expression of the mixin, with the place that it stands in. */
-export function expressionsOf({ ruleGroups, dashboards }: Mixin): readonly Expression[] {
+export function expressionsOf({ ruleGroups, grafanaRuleGroups, dashboards }: Mixin): readonly Expression[] {
   return [
-    ...ruleGroups.flatMap(({ rules }) =>
+    ...[...ruleGroups, ...grafanaRuleGroups].flatMap(({ rules }) =>
       rules.map((rule) => ({
         path: rule.kind === 'alert' ? `alert ${rule.name}` : `recording rule ${rule.record}`,
         expression: rule.expression,

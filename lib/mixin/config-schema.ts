@@ -31,6 +31,7 @@ import { isClosedTemplate } from './templates';
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const POD_LABEL = 'the name of a pod label, such as app or app.kubernetes.io/name';
 const POD_LABEL_NAME = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const POD_LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 const GRAFANA_TIME = /^now([-+]\d{1,9}[smhdwMy])*(\/[smhdwMy]|\/f[QyY])?$/;
@@ -190,6 +191,8 @@ const httpUrl = (what: string, form: RegExp) =>
     documented(() => ({ type: 'string', description: what, pattern: '^https?://', maxLength: 2_000 })),
   );
 
+const grafanaUid = matching(/^[a-zA-Z0-9_-]+$/, '1 to 40 letters, digits, - and _', 40);
+
 const never = v.literal('');
 const refresh = duration(1, 86_400, "from 1s to 1d, or '' for never");
 
@@ -236,27 +239,38 @@ export const monitoringSchema = fields('the description of what to monitor', {
         record(
           'an object with pod labels and their values',
           {
-            what: 'the name of a pod label, such as app or app.kubernetes.io/name',
+            what: POD_LABEL,
             isAllowed: (key) => POD_LABEL_NAME.test(key) && key.length <= 317,
             pattern: POD_LABEL_NAME,
           },
           matching(POD_LABEL_VALUE, 'the value of a pod label (at most 63 letters, digits, -, _ and .)', 63),
         ),
       ),
+      replicaSetPodLabel: v.optional(matching(POD_LABEL_NAME, POD_LABEL, 317)),
     }),
   ),
   alerts: v.optional(
-    fields('enabled, labels, annotations and overrides', {
+    fields('enabled, labels, annotations, overrides, evaluatedBy and grafana', {
       enabled: v.optional(flag),
       labels: v.optional(labels),
       annotations: v.optional(annotations),
       overrides: v.optional(alertOverrides),
+      evaluatedBy: v.optional(v.picklist(['prometheus', 'grafana'], "'prometheus' or 'grafana'")),
+      grafana: v.optional(
+        fields('settings of the alerting of Grafana', {
+          datasourceUid: v.optional(grafanaUid),
+          folder: v.optional(line('a non-empty text', 189)),
+          orgId: v.optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+          targetDatasourceUid: v.optional(grafanaUid),
+          deleteRules: v.optional(list('a list of uids', grafanaUid, { of: (uid) => uid })),
+        }),
+      ),
     }),
   ),
   recordingRules: v.optional(flag),
   dashboard: v.optional(
     fields('settings of the dashboard', {
-      uid: v.optional(matching(/^[a-zA-Z0-9_-]+$/, '1 to 40 letters, digits, - and _', 40)),
+      uid: v.optional(grafanaUid),
       title: v.optional(line('a non-empty text', 189)),
       tags: v.optional(list('a list of texts', line('a non-empty text', 50), { of: (tag) => tag })),
       refresh: v.optional(oneOfForms([never, refresh], (input) => (input === '' ? never : refresh))),

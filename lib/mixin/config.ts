@@ -7,6 +7,8 @@ import type {
   AlertOverrides,
   AlertsProps,
   DashboardProps,
+  Evaluator,
+  GrafanaAlertingProps,
   MonitoringProps,
   Profile,
   ReplicaSetProps,
@@ -16,6 +18,9 @@ import type {
 
 /** Name of the scrape job in the orchestrator's own README. */
 export const DEFAULT_JOB = 'projection-workers';
+
+/** Uid of the Prometheus data source where nobody says otherwise: rules refer to it, and our data source file carries it. */
+export const DEFAULT_DATASOURCE_UID = 'prometheus';
 
 /** Where the alerts' runbook is read when nobody says otherwise: the page that this package ships as docs/runbook.md. */
 export const DEFAULT_RUNBOOK_URL =
@@ -30,7 +35,14 @@ export interface AlertsConfig {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly overrides: AlertOverrides;
+  readonly evaluatedBy: Evaluator;
+  readonly grafana: GrafanaAlertingConfig;
 }
+
+/** How Grafana evaluates the alerts, with every default filled in. */
+export type GrafanaAlertingConfig = Required<Omit<GrafanaAlertingProps, 'targetDatasourceUid'>> & {
+  readonly targetDatasourceUid: string | undefined;
+};
 
 /** MonitoringProps, checked and complete. */
 export interface MonitoringConfig {
@@ -94,6 +106,14 @@ function resolveAlertsProps(alerts: AlertsProps): AlertsConfig {
     labels: alerts.labels ?? {},
     annotations: alerts.annotations ?? {},
     overrides: alerts.overrides ?? {},
+    evaluatedBy: alerts.evaluatedBy ?? 'prometheus',
+    grafana: {
+      datasourceUid: alerts.grafana?.datasourceUid ?? DEFAULT_DATASOURCE_UID,
+      folder: alerts.grafana?.folder ?? 'Pupsourcing Orchestrator',
+      orgId: alerts.grafana?.orgId ?? 1,
+      targetDatasourceUid: alerts.grafana?.targetDatasourceUid,
+      deleteRules: alerts.grafana?.deleteRules ?? [],
+    },
   };
 }
 

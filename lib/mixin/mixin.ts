@@ -1,12 +1,12 @@
 /** The mixin: everything that there is to watch about one fleet, as data. */
-import { resolveAlerts, type Alert } from './alerts';
+import { resolveAlerts, resolveDisabledAlerts, type Alert } from './alerts';
 import { resolveConfig, type MonitoringConfig } from './config';
 import { resolveDashboard, type Dashboard } from './dashboard';
 import { resolveInhibitions, type InhibitionRule } from './inhibition';
 import { profileOf } from './profiles';
 import type { MonitoringProps } from './props';
 import { resolveRecordingRules, type RecordingRule } from './recording-rules';
-import { groupRules, type RuleGroup } from './rule-groups';
+import { groupRules, groupRulesByName, type RuleGroup } from './rule-groups';
 import { resolveRunbook, type RunbookEntry } from './runbook-entries';
 import { createScrapeJob, type ScrapeJob } from './scrape';
 
@@ -14,9 +14,13 @@ import { createScrapeJob, type ScrapeJob } from './scrape';
 export interface Mixin {
   readonly config: MonitoringConfig;
   readonly alerts: readonly Alert[];
+  /** Alerts that the configuration switches off, as they would be. */
+  readonly disabledAlerts: readonly Alert[];
   readonly recordingRules: readonly RecordingRule[];
-  /** Both kinds of rules, as Prometheus evaluates them. */
+  /** What Prometheus evaluates: both kinds of rules, where the configuration leaves them to it. */
   readonly ruleGroups: readonly RuleGroup[];
+  /** What Grafana evaluates: nothing, unless the configuration says so. No rule is here and in `ruleGroups`. */
+  readonly grafanaRuleGroups: readonly RuleGroup[];
   /** Which alert silences which, among those that there are. */
   readonly inhibitions: readonly InhibitionRule[];
   /** What to do about each of the alerts. */
@@ -37,12 +41,20 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
   const style = profile.alertStyle(config);
   const alerts = resolveAlerts(config, profile.alerts(config), style);
   const recordingRules = config.recordingRules ? resolveRecordingRules(profile.recording(config)) : [];
+  const { evaluatedBy, grafana } = config.alerts;
+  const isGrafanas = ({ kind }: Alert | RecordingRule): boolean =>
+    evaluatedBy === 'grafana' && (kind === 'alert' || grafana.targetDatasourceUid !== undefined);
   const rules = profile.ruleOrder === 'alertsFirst' ? [...alerts, ...recordingRules] : [...recordingRules, ...alerts];
   return {
     config,
     alerts,
+    disabledAlerts: resolveDisabledAlerts(config, profile.alerts(config), style, alerts),
     recordingRules,
-    ruleGroups: groupRules(rules, config.evaluationInterval),
+    ruleGroups: groupRules(
+      rules.filter((rule) => !isGrafanas(rule)),
+      config.evaluationInterval,
+    ),
+    grafanaRuleGroups: groupRulesByName(rules.filter(isGrafanas), config.evaluationInterval),
     inhibitions: resolveInhibitions(profile.inhibitions, alerts, config.aggregateBy),
     runbook: resolveRunbook(alerts, style.context([])),
     dashboards: profile.dashboards(config).map((definition) => resolveDashboard(config, definition, alerts)),

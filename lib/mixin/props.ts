@@ -59,6 +59,33 @@ export interface AlertOverride {
  */
 export type AlertOverrides = Readonly<Partial<Record<AlertName, AlertOverride>>>;
 
+/** Who evaluates the alerts, and sends them on: Prometheus with Alertmanager, or Grafana's own alerting. */
+export type Evaluator = 'prometheus' | 'grafana';
+
+/** How Grafana evaluates the alerts, where it does. */
+export interface GrafanaAlertingProps {
+  /**
+   * Uid of the Prometheus data source that Grafana asks: up to 40 letters, digits, `-` and `_`.
+   * @default 'prometheus' (that of the data source file of this package)
+   */
+  readonly datasourceUid?: string;
+  /** Title of the folder that holds the rules; with `/` between them, of folders within folders. @default 'Pupsourcing Orchestrator' */
+  readonly folder?: string;
+  /** Grafana organization. @default 1 */
+  readonly orgId?: number;
+  /**
+   * Uid of the data source that Grafana writes recorded series to. With it, Grafana evaluates the recording rules, too.
+   * @default - Prometheus evaluates them
+   */
+  readonly targetDatasourceUid?: string;
+  /**
+   * Uids of rules that an earlier configuration made and this one has no more. Grafana keeps such rules, and goes on evaluating them, until
+   * it is told to delete them; those of alerts that are switched off here are known, those of replica sets that are gone are not.
+   * @default []
+   */
+  readonly deleteRules?: readonly string[];
+}
+
 /** All alerts of the fleet. */
 export interface AlertsProps {
   /** Whether there are alerts at all. @default true */
@@ -69,6 +96,10 @@ export interface AlertsProps {
   readonly annotations?: Readonly<Record<string, string>>;
   /** Settings of single alerts, for the whole fleet. @default - every alert as its documentation says */
   readonly overrides?: AlertOverrides;
+  /** Who evaluates the alerts. The other one gets none of them, so that no rule is evaluated twice. @default 'prometheus' */
+  readonly evaluatedBy?: Evaluator;
+  /** @default - see GrafanaAlertingProps */
+  readonly grafana?: GrafanaAlertingProps;
 }
 
 /** A named group of projection workers that share partitions: the `replica_set` label of their metrics. */
@@ -92,6 +123,11 @@ export interface ScrapeProps {
   readonly namespaces?: readonly string[];
   /** Labels that a pod must have. @default - every pod with the annotation `prometheus.io/scrape: "true"` */
   readonly podLabels?: Readonly<Record<string, string>>;
+  /**
+   * Pod label that holds the name of the replica set. Targets then have a label `replica_set`, so that `up` tells whose worker does not
+   * answer, and the job sets `honor_labels`, so that the metrics keep theirs. The profile `upstream` ignores it. @default - none
+   */
+  readonly replicaSetPodLabel?: string;
 }
 
 /** The main dashboard. */

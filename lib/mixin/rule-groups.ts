@@ -13,13 +13,17 @@ export interface RuleGroup {
   readonly rules: readonly (RecordingRule | Alert)[];
 }
 
+/** Puts rules into the groups that they name, in order of first appearance, however many they are. */
+export function groupRulesByName(rules: readonly (RecordingRule | Alert)[], interval: Duration): readonly RuleGroup[] {
+  const names = [...new Set(rules.map(({ group }) => group))];
+  return names.map((name) => ({ name, interval, rules: rules.filter(({ group }) => group === name) }));
+}
+
 /**
  * Puts rules into the groups that they name, in order of first appearance; a group of more than twenty goes on in `<name>_2`, `<name>_3`.
  */
 export function groupRules(rules: readonly (RecordingRule | Alert)[], interval: Duration): readonly RuleGroup[] {
-  const names = [...new Set(rules.map(({ group }) => group))];
-  return names.flatMap((name) => {
-    const members = rules.filter(({ group }) => group === name);
+  return groupRulesByName(rules, interval).flatMap(({ name, rules: members }) => {
     const parts = Math.ceil(members.length / MAXIMUM_RULES_PER_GROUP);
     return Array.from({ length: parts }, (_, part) => ({
       name: part === 0 ? name : `${name}_${String(part + 1)}`,

@@ -17,6 +17,11 @@ export interface ScrapeJob {
   /** Undefined leaves Prometheus's own default. */
   readonly scrapeInterval: Duration | undefined;
   readonly namespaces: readonly string[];
+  /**
+   * Whether a label of a metric stays where the target has one of the same name. It goes together with a target label `replica_set`: the
+   * workers' own would be renamed `exported_replica_set` otherwise. @default false
+   */
+  readonly honorLabels?: boolean;
   readonly relabelings: readonly RelabelStep[];
 }
 
@@ -42,8 +47,11 @@ const port = (regex: string): RelabelStep => ({
 /** The README's: it does not match the address of an IPv6 pod, which is then scraped on whatever port the container declares first. */
 const UPSTREAM_PORT = port('([^:]+)(?::\\d+)?;(\\d+)');
 
-/** Matches IPv4 and IPv6 addresses, with and without a port. */
-const PORT = port('(.+?)(?::\\d+)?;(\\d+)');
+/** IPv4 addresses, host names and IPv6 addresses in brackets, with and without a port. */
+const PORT = port('(\\[.+\\]|[^:]+)(?::\\d+)?;(\\d+)');
+
+/** A pod that declares no port is found at its bare address, and an IPv6 address needs brackets before a port can follow. */
+const IPV6_PORT: RelabelStep = { ...port('([^\\[\\]]*:[^\\[\\]]*:[^\\[\\]]*);(\\d+)'), replacement: '[$1]:$2' };
 
 /** A finished pod keeps its annotations and would stay a target that is down. */
 const DROP_FINISHED: RelabelStep = {
@@ -67,9 +75,9 @@ export const TARGET_LABELS: readonly string[] = ['job', 'instance', 'namespace',
  * with the labels `namespace` and `pod` and the configured interval.
  */
 export function createScrapeJob(config: MonitoringConfig): ScrapeJob {
-  const { jobName, namespaces = [], podLabels = {} } = config.scrape;
+  const { jobName, namespaces = [], podLabels = {}, replicaSetPodLabel } = config.scrape;
   const keepLabelled = Object.entries(podLabels).map(([label, value]): RelabelStep => ({
-    sourceLabels: [`__meta_kubernetes_pod_label_${label.replace(/[^a-zA-Z0-9_]/g, '_')}`],
+    sourceLabels: [metaLabelOf(label)],
     action: 'keep',
     regex: value.replace(/[.]/g, '\\.'),
   }));
@@ -85,6 +93,27 @@ export function createScrapeJob(config: MonitoringConfig): ScrapeJob {
     jobName,
     scrapeInterval: config.scrapeInterval,
     namespaces,
-    relabelings: [KEEP_ANNOTATED, ...keepLabelled, DROP_FINISHED, PATH, PORT, NAMESPACE, POD],
+    ...(replicaSetPodLabel === undefined ? {} : { honorLabels: true }),
+    relabelings: [
+      KEEP_ANNOTATED,
+      ...keepLabelled,
+      DROP_FINISHED,
+      PATH,
+      PORT,
+      IPV6_PORT,
+      NAMESPACE,
+      POD,
+      ...(replicaSetPodLabel === undefined ? [] : [replicaSetOf(replicaSetPodLabel)]),
+    ],
   };
+}
+
+/** How Prometheus calls a pod's label while it relabels. */
+function metaLabelOf(podLabel: string): string {
+  return `__meta_kubernetes_pod_label_${podLabel.replace(/[^a-zA-Z0-9_]/g, '_')}`;
+}
+
+/** A pod without the label keeps none: its metrics say themselves whose they are. */
+function replicaSetOf(podLabel: string): RelabelStep {
+  return { sourceLabels: [metaLabelOf(podLabel)], action: 'replace', regex: '(.+)', targetLabel: 'replica_set' };
 }

@@ -1,15 +1,28 @@
 /** Go templates, as users write them into labels and annotations: enough to refuse what makes Prometheus refuse the rule file. */
 
+/** A part of a template: plain words, or what stands between `{{` and `}}`. */
+export type TemplatePart =
+  { readonly kind: 'words'; readonly text: string } | { readonly kind: 'action'; readonly text: string };
+
 /** Whether every `{{` has its `}}`, with something between. Strings and comments within an action may hold braces. */
 export function isClosedTemplate(text: string): boolean {
-  for (let start = text.indexOf('{{'); start >= 0;) {
+  return partsOfTemplate(text) !== undefined;
+}
+
+/** Words and actions in their order; undefined where the template is not closed. */
+export function partsOfTemplate(text: string): readonly TemplatePart[] | undefined {
+  const parts: TemplatePart[] = [];
+  let from = 0;
+  for (let start = text.indexOf('{{'); start >= 0; start = text.indexOf('{{', from)) {
     const end = endOfAction(text, start + 2);
-    if (end === undefined || /^-?\s*-?$/.test(text.slice(start + 2, end))) {
-      return false;
+    const action = end === undefined ? '' : text.slice(start + 2, end);
+    if (end === undefined || /^-?\s*-?$/.test(action)) {
+      return undefined;
     }
-    start = text.indexOf('{{', end + 2);
+    parts.push({ kind: 'words', text: text.slice(from, start) }, { kind: 'action', text: action });
+    from = end + 2;
   }
-  return true;
+  return [...parts, { kind: 'words', text: text.slice(from) }];
 }
 
 /** Position of the `}}` that closes an action, which starts at `from`. */

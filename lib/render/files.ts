@@ -1,6 +1,7 @@
 /** Everything as plain files, for people who have neither cdk8s nor Pulumi. */
 import type { Mixin } from '../mixin';
 import { renderInhibitionRules } from './alertmanager';
+import { renderGrafanaAlertingFile } from './grafana-alerting-file';
 import { renderGrafanaDashboard } from './grafana-dashboard';
 import { PROVISIONING_FILE, renderDashboardProvider } from './grafana-provisioning';
 import { renderMimirRules } from './mimir-rules';
@@ -35,6 +36,15 @@ export function renderFiles(mixin: Mixin): readonly RenderedFile[] {
       path: `grafana/provisioning/dashboards/${PROVISIONING_FILE}`,
       content: toYaml(renderDashboardProvider()),
     },
+    // Upstream's README knows nothing of it: only for who asks for it.
+    ...(mixin.config.profile === 'upstream' && mixin.config.alerts.evaluatedBy === 'prometheus'
+      ? []
+      : [
+          {
+            path: `grafana/provisioning/alerting/${PROVISIONING_FILE}`,
+            content: renderGrafanaAlertingFile(mixin),
+          },
+        ]),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** Files that Grafana reads when it starts: which folders hold dashboards, and which data sources there are. */
+import { DEFAULT_DATASOURCE_UID } from '../mixin';
 import { defined, type JsonObject } from './json';
 
 /** Directory in Grafana's container that the dashboards are mounted at. */
@@ -72,7 +73,7 @@ export function renderDatasourceProvisioning(props: DatasourceProps): JsonObject
       {
         name: props.name ?? 'Prometheus',
         type: 'prometheus',
-        uid: props.uid ?? 'prometheus',
+        uid: props.uid ?? DEFAULT_DATASOURCE_UID,
         access: 'proxy',
         url: props.url,
         isDefault: props.isDefault ?? true,

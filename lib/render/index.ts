@@ -1,8 +1,13 @@
+export * from './alert-text';
 export * from './alertmanager';
 export * from './files';
+export * from './grafana-alerting';
+export * from './grafana-alerting-file';
 export * from './grafana-dashboard';
 export * from './grafana-provisioning';
+export { grafanaRuleUid } from './grafana-rule-identity';
 export * from './json';
+export * from './kubernetes';
 export * from './markdown';
 export * from './mimir-rules';
 export * from './prometheus-rule-tests';

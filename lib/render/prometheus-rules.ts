@@ -1,5 +1,6 @@
 /** Rule groups as Prometheus, Thanos Ruler and Mimir read them. */
-import type { Alert, RecordingRule, RuleGroup, Text, ValueFormat } from '../mixin';
+import type { Alert, RecordingRule, RuleGroup } from '../mixin';
+import { renderPrometheusText } from './alert-text';
 import { defined, type JsonObject, type JsonValue } from './json';
 
 /** One rule, in the form of a rule file. Values are strings throughout, as Prometheus wants them. */
@@ -51,26 +52,4 @@ function renderAlert(alert: Alert): PrometheusRuleFields {
 
 function renderRecordingRule({ record, expression }: RecordingRule): PrometheusRuleFields {
   return { record, expr: expression };
-}
-
-const VALUE: Readonly<Record<ValueFormat, string>> = {
-  plain: '{{ $value }}',
-  humanize: '{{ $value | humanize }}',
-  humanizePercentage: '{{ $value | humanizePercentage }}',
-  humanizeDuration: '{{ $value | humanizeDuration }}',
-};
-
-/** A text in Prometheus's template language. Braces among the words are escaped, also the one that a placeholder follows. */
-export function renderPrometheusText(words: Text): string {
-  return words
-    .map((part) => {
-      if (typeof part === 'string') {
-        return part.replace(/\{\{|\{$/g, '{{ "$&" }}');
-      }
-      if (part.kind === 'value') {
-        return VALUE[part.format];
-      }
-      return part.escapedForUrl ? `{{ $labels.${part.label} | urlquery }}` : `{{ $labels.${part.label} }}`;
-    })
-    .join('');
 }

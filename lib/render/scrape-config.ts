@@ -17,6 +17,7 @@ export function renderScrapeJob(job: ScrapeJob): JsonObject {
   return defined({
     job_name: job.jobName,
     scrape_interval: job.scrapeInterval,
+    honor_labels: job.honorLabels === true ? true : undefined,
     kubernetes_sd_configs: [
       defined({
         role: 'pod',

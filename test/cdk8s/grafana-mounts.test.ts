@@ -83,7 +83,7 @@ describe('what is mounted', () => {
     ],
     [
       { volumes: [] } as GrafanaMountsProps,
-      '[test/mounts] volumes: is no known key; known are dashboards, dashboardDirectory, dashboardProvisioning, datasourceProvisioning',
+      '[test/mounts] volumes: is no known key; known are dashboards, dashboardDirectory, dashboardProvisioning, datasourceProvisioning, mounts',
     ],
   ])('refuses %j', (props, problem) => {
     expect(problemsOf(() => chartWithMounts(props))).toEqual([problem]);

@@ -1,9 +1,4 @@
 /** The doctor before servers that do not answer as Prometheus and Grafana do. */
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createServer as createTlsServer } from 'node:https';
-import { join } from 'node:path';
-import { requireTool } from '../real/tools';
 import { Workplace } from './command';
 import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from './fake-server';
 
@@ -228,60 +223,5 @@ describe('credentials', () => {
 
     expect(code).toBe(2);
     expect(err).toContain(message);
-  });
-
-  test('a proxy is asked for the whole address', async () => {
-    const listener = answering(EMPTY_PROMETHEUS);
-    const proxy = await fake((request, response) => {
-      request.url = new URL(request.url ?? '').pathname;
-      listener(request, response);
-    });
-
-    const { code } = await examine('http://metrics.invalid:9090', [], {
-      http_proxy: proxy.url,
-      no_proxy: 'other.invalid',
-    });
-
-    expect(code).toBe(1);
-    expect(proxy.requests[0]?.headers.host).toBe('metrics.invalid:9090');
-  });
-});
-
-requireTool('openssl')('doctor, over TLS,', () => {
-  test('trusts an authority of one’s own, and nobody whom it does not know', async () => {
-    const [key, certificate] = ['key.pem', 'certificate.pem'].map((name) => join(workplace.folder, name));
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'rsa:2048',
-        '-nodes',
-        '-days',
-        '2',
-        '-subj',
-        '/CN=test',
-        '-addext',
-        'subjectAltName=IP:127.0.0.1',
-        '-keyout',
-        key!,
-        '-out',
-        certificate!,
-      ],
-      { stdio: 'ignore' },
-    );
-    const options = { key: readFileSync(key!), cert: readFileSync(certificate!) };
-    const { url } = await fake(answering(EMPTY_PROMETHEUS), (listener) => createTlsServer(options, listener), 'https');
-
-    const stranger = await examine(url);
-    const known = await examine(url, ['--ca-file', certificate!]);
-
-    expect({ code: stranger.code, codes: codes(stranger.findings) }).toEqual({
-      code: 3,
-      codes: ['prometheus-unreachable'],
-    });
-    expect(stranger.findings[0]?.evidence[0]).toContain('self-signed certificate');
-    expect(known.code).toBe(1);
   });
 });

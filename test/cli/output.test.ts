@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { paint, withProgress, wrap, type Output } from '../../lib/cli/output';
 import { proxyFor } from '../../lib/cli/proxy';
 import { pause } from '../real/server-process';
-import { Workplace } from './command';
+import { requireTool } from '../real/tools';
+import { MAIN, Workplace } from './command';
 
 function collecting(settings: Partial<Output> = {}): Output & { readonly said: string[] } {
   const said: string[] = [];
@@ -25,6 +27,34 @@ describe('colour', () => {
     const workplace = new Workplace();
     const { out } = await workplace.start(['check', '--profile', 'upstream'], { FORCE_COLOR: '1' });
     workplace.remove();
+
+    expect(out).toContain('warning: ');
+    expect(out).not.toContain('\u001b');
+  });
+});
+
+// What only a terminal gets. `script` lends one to a command.
+requireTool('script')('on a terminal', () => {
+  const command = [process.execPath, MAIN, 'check', '--profile', 'upstream'];
+  const words =
+    process.platform === 'linux'
+      ? ['-qec', command.map((word) => `"${word}"`).join(' '), '/dev/null']
+      : ['-q', '/dev/null', ...command];
+  const onTerminal = (environment: NodeJS.ProcessEnv): string =>
+    spawnSync('script', words, {
+      encoding: 'utf8',
+      env: { ...process.env, TERM: 'xterm', NO_COLOR: '', ...environment },
+    }).stdout;
+
+  test('there is colour', () => {
+    expect(onTerminal({})).toContain('\u001b[33mwarning');
+  });
+
+  test.each<[string, NodeJS.ProcessEnv]>([
+    ['NO_COLOR', { NO_COLOR: '1' }],
+    ['a terminal that knows none', { TERM: 'dumb' }],
+  ])('there is none with %s', (_what, environment) => {
+    const out = onTerminal(environment);
 
     expect(out).toContain('warning: ');
     expect(out).not.toContain('\u001b');

@@ -5,6 +5,8 @@ import {
   check,
   ConfigError,
   createMixin,
+  renderGrafanaAlerting,
+  renderGrafanaAlerts,
   renderGrafanaDashboard,
   renderInhibitionRules,
   renderPrometheusRules,
@@ -24,6 +26,7 @@ function written(props: MonitoringProps): unknown {
   const mixin = createMixin(props);
   return JSON.stringify([
     renderPrometheusRules(mixin.ruleGroups),
+    renderGrafanaAlerting(mixin),
     renderInhibitionRules(mixin.inhibitions),
     renderScrapeConfig(mixin.scrapeJob),
     mixin.dashboards.map(renderGrafanaDashboard),
@@ -55,14 +58,45 @@ describe('any valid props', () => {
     );
   });
 
+  test('give Grafana rules that no two of share a uid or a title, and uids that it takes', () => {
+    fc.assert(
+      fc.property(validProps, (props) => {
+        const groups = renderGrafanaAlerts(createMixin(props), { datasourceUid: 'prometheus' });
+        const rules = groups.flatMap((group) => group.rules);
+        const uids = rules.map(({ uid }) => uid);
+
+        expect(uids.filter((uid) => !/^[a-zA-Z0-9_-]{1,40}$/.test(uid))).toEqual([]);
+        expect(new Set(uids).size).toBe(uids.length);
+        expect(new Set(rules.map(({ title }) => title)).size).toBe(rules.length);
+        expect(new Set(groups.map(({ name }) => name)).size).toBe(groups.length);
+      }),
+      seeded(40),
+    );
+  });
+
+  test('give every rule to one of the two that could evaluate it', () => {
+    fc.assert(
+      fc.property(validProps, (props) => {
+        const { alerts, recordingRules, ruleGroups, grafanaRuleGroups } = createMixin(props);
+        const evaluated = [...ruleGroups, ...grafanaRuleGroups].flatMap(({ rules }) => rules);
+
+        expect(evaluated).toHaveLength(alerts.length + recordingRules.length);
+        expect(new Set(evaluated)).toEqual(new Set([...alerts, ...recordingRules]));
+      }),
+      seeded(40),
+    );
+  });
+
   test('give files that every reader of YAML reads alike', () => {
     fc.assert(
       fc.property(validProps, (props) => {
-        const rules = renderPrometheusRules(createMixin(props).ruleGroups);
-        const text = toYaml(rules);
+        const mixin = createMixin(props);
+        for (const data of [renderPrometheusRules(mixin.ruleGroups), renderGrafanaAlerting(mixin)]) {
+          const text = toYaml(data);
 
-        expect(parse(text, { version: '1.1' })).toEqual(rules);
-        expect(parse(text, { version: '1.2' })).toEqual(rules);
+          expect(parse(text, { version: '1.1' })).toEqual(data);
+          expect(parse(text, { version: '1.2' })).toEqual(data);
+        }
       }),
       seeded(15),
     );

@@ -108,6 +108,8 @@ const selector = fc.dictionary(
   { minKeys: 1, maxKeys: 3 },
 );
 
+const uid = fc.stringMatching(/^[a-zA-Z0-9_-]{1,40}$/);
+
 function propsOf(profile: Profile): fc.Arbitrary<MonitoringProps> {
   // Most alerts are left as they are: fifteen of them with settings of their own make a fleet that nobody has.
   const some = fc.option(overrides(profile), { nil: {}, freq: 2 });
@@ -126,14 +128,33 @@ function propsOf(profile: Profile): fc.Arbitrary<MonitoringProps> {
           jobName: lineOf(15),
           namespaces: fc.uniqueArray(fc.constantFrom('shop', 'a-b', '0'), { minLength: 1 }),
           podLabels: fc.dictionary(fc.constantFrom('app', 'a.b/c_d'), fc.constantFrom('', 'true', 'a.b-c')),
+          replicaSetPodLabel: fc.constantFrom('replica-set', 'a.b/c_d'),
         },
         { requiredKeys: [] },
       ),
-      alerts: fc.record({ enabled: fc.boolean(), labels, annotations, overrides: some }, { requiredKeys: [] }),
+      alerts: fc.record(
+        {
+          enabled: fc.boolean(),
+          labels,
+          annotations,
+          overrides: some,
+          evaluatedBy: fc.constantFrom('prometheus', 'grafana'),
+          grafana: fc.record(
+            {
+              folder: lineOf(20),
+              orgId: fc.integer({ min: 1 }),
+              targetDatasourceUid: uid,
+              deleteRules: fc.uniqueArray(uid, { maxLength: 2 }),
+            },
+            { requiredKeys: [] },
+          ),
+        },
+        { requiredKeys: [] },
+      ),
       recordingRules: fc.boolean(),
       dashboard: fc.record(
         {
-          uid: fc.stringMatching(/^[a-zA-Z0-9_-]{1,40}$/),
+          uid,
           title: lineOf(30),
           tags: fc.uniqueArray(lineOf(10), { maxLength: 3 }),
           refresh: fc.oneof(fc.constant(''), duration(3_600)),
@@ -149,5 +170,7 @@ function propsOf(profile: Profile): fc.Arbitrary<MonitoringProps> {
   );
 }
 
-/** Valid props of either profile. */
-export const validProps: fc.Arbitrary<MonitoringProps> = fc.oneof(propsOf('hardened'), propsOf('upstream'));
+/** Valid props of either profile. Grafana evaluates every ten seconds, or a multiple of that. */
+export const validProps: fc.Arbitrary<MonitoringProps> = fc
+  .oneof(propsOf('hardened'), propsOf('upstream'))
+  .map((props) => (props.alerts?.evaluatedBy === 'grafana' ? { ...props, evaluationInterval: '20s' } : props));

@@ -10,7 +10,20 @@ const DEFAULTS = {
   scrapeInterval: '15s',
   evaluationInterval: '30s',
   scrape: { jobName: 'projection-workers' },
-  alerts: { enabled: true, labels: {}, annotations: {}, overrides: {} },
+  alerts: {
+    enabled: true,
+    labels: {},
+    annotations: {},
+    overrides: {},
+    evaluatedBy: 'prometheus',
+    grafana: {
+      datasourceUid: 'prometheus',
+      folder: 'Pupsourcing Orchestrator',
+      orgId: 1,
+      targetDatasourceUid: undefined,
+      deleteRules: [],
+    },
+  },
   recordingRules: true,
   dashboard: {
     uid: 'pupsourcing-orchestrator',

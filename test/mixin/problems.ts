@@ -53,6 +53,14 @@ export const GOOD = {
     labels: { team: 'platform' },
     annotations: { contact: '#platform' },
     overrides: { OrchestratorHighReconfigurationRate: { threshold: 0.2 } },
+    evaluatedBy: 'grafana',
+    grafana: {
+      datasourceUid: 'prometheus',
+      folder: 'Teams/Shop',
+      orgId: 2,
+      targetDatasourceUid: 'mimir',
+      deleteRules: ['slow-heartbeat-2trn6xlpdzkha'],
+    },
   },
   recordingRules: true,
   dashboard: {

@@ -40,6 +40,10 @@ describe('addresses', () => {
     // The README's expression leaves them as they are: scraped on the port that the container declares first.
     ['IPv6 with a port', '[fd00::1]:8080', '[fd00::1]:8080', '[fd00::1]:9090'],
     ['IPv6 without', '[fd00::1]', '[fd00::1]', '[fd00::1]:9090'],
+    // What Prometheus gives to a pod that declares no port.
+    ['bare IPv6', 'fd00::1', 'fd00::1', '[fd00::1]:9090'],
+    ['bare IPv6 that ends as a port would', 'fd00::1:8080', 'fd00::1:8080', '[fd00::1:8080]:9090'],
+    ['bare IPv6 of the node itself', '::1', '::1', '[::1]:9090'],
     ['a host name with a port', 'worker-0.workers:8080', 'worker-0.workers:9090', 'worker-0.workers:9090'],
   ])('%s', (_what, address, upstream, hardened) => {
     const target = { ...pod, __address__: address };
@@ -93,6 +97,23 @@ describe('which pods, and what they are called', () => {
     expect(relabel(relabelings, named('a.bc'))).toBeUndefined();
     expect(relabel(relabelings, pod)).toBeUndefined();
     expect(relabel(relabelings, { ...named('a.b'), __meta_kubernetes_pod_label_tier: 'x' })).toBeUndefined();
+  });
+});
+
+describe('the replica set of a pod', () => {
+  const scrape = { replicaSetPodLabel: 'example.com/replica-set' };
+  const labelled = { ...pod, __meta_kubernetes_pod_label_example_com_replica_set: 'orders' };
+
+  test('is a label of the target, which the labels of its metrics win over', () => {
+    expect(relabel(job({ scrape }).relabelings, labelled)).toMatchObject({ replica_set: 'orders' });
+    expect(relabel(job({ scrape }).relabelings, pod)).not.toHaveProperty('replica_set');
+    expect(job({ scrape }).honorLabels).toBe(true);
+  });
+
+  test('is no label unless somebody says where it stands', () => {
+    expect(relabel(job({}).relabelings, labelled)).not.toHaveProperty('replica_set');
+    expect(job({})).not.toHaveProperty('honorLabels');
+    expect(job({ profile: 'upstream', scrape })).toEqual(job({ profile: 'upstream' }));
   });
 });
 

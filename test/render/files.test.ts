@@ -4,6 +4,7 @@ import {
   createMixin,
   renderDashboardProvider,
   renderFiles,
+  renderGrafanaAlertingFile,
   renderGrafanaDashboard,
   renderPrometheusRules,
   renderScrapeConfig,
@@ -32,6 +33,17 @@ test('upstream: those, and no others', () => {
     'grafana/dashboards/pupsourcing-orchestrator.json',
     'grafana/provisioning/dashboards/orchestrator.yaml',
   ]);
+});
+
+test('the alerting file: where Grafana evaluates also under upstream', () => {
+  const path = 'grafana/provisioning/alerting/orchestrator.yaml';
+  const alerts = { evaluatedBy: 'grafana' } as const;
+
+  expect(read({}).get(path)).toBe(renderGrafanaAlertingFile(createMixin()));
+  expect(read({ profile: 'upstream' }).get(path)).toBeUndefined();
+  expect(read({ profile: 'upstream', alerts }).get(path)).toBe(
+    renderGrafanaAlertingFile(createMixin({ profile: 'upstream', alerts })),
+  );
 });
 
 test.each(['upstream', 'hardened'] as const)(

@@ -8,17 +8,24 @@ const job: ScrapeJob = {
 };
 
 test('every field, in the order in which people write them', () => {
-  const rendered = renderScrapeJob({ ...job, namespaces: ['shop'] });
+  const rendered = renderScrapeJob({ ...job, namespaces: ['shop'], honorLabels: true });
 
   expect(rendered).toStrictEqual({
     job_name: 'workers',
     scrape_interval: '15s',
+    honor_labels: true,
     kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: ['shop'] } }],
     relabel_configs: [
       { source_labels: ['a', 'b'], action: 'replace', regex: '(.+)', replacement: '$1', target_label: 'c' },
     ],
   });
-  expect(Object.keys(rendered)).toEqual(['job_name', 'scrape_interval', 'kubernetes_sd_configs', 'relabel_configs']);
+  expect(Object.keys(rendered)).toEqual([
+    'job_name',
+    'scrape_interval',
+    'honor_labels',
+    'kubernetes_sd_configs',
+    'relabel_configs',
+  ]);
 });
 
 test('what is not said is left to Prometheus', () => {

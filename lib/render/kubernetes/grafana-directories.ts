@@ -4,6 +4,9 @@ import { allowed, type Check } from './field-checks';
 /** Where Grafana reads data source provisioning files. */
 export const DATASOURCE_PROVISIONING_DIRECTORY = '/etc/grafana/provisioning/datasources';
 
+/** Where Grafana reads alert rules. */
+export const ALERTING_PROVISIONING_DIRECTORY = '/etc/grafana/provisioning/alerting';
+
 /** Where the directories with dashboards are, one for each DashboardConfigMap. */
 export const DASHBOARDS_DIRECTORY = '/var/lib/grafana/dashboards';
 

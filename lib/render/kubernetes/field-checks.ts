@@ -1,8 +1,8 @@
 /**
- * What the constructs' own props may be, for plain JavaScript users: the description of the fleet itself is checked by the mixin. A check
+ * What deliveries and constructs may be given, for plain JavaScript users: the description of the fleet itself is checked by the mixin. A check
  * looks at one value and answers with its problems, none if all is well.
  */
-import type { Problem } from '../mixin';
+import type { Problem } from '../../mixin';
 
 /** Looks at the value that stands at a path of the props. */
 export type Check = (value: unknown, path: string) => readonly Problem[];

@@ -1,0 +1,82 @@
+/** Several deliveries as one: dashboards on one way, rules on another. */
+import { ConfigError, type Problem } from '../../mixin';
+import { DELIVERY_PARTS, type Delivery, type DeliveryPartName } from './delivery';
+import { either, hasFields, shown, type Check, fields } from './field-checks';
+
+/** Which delivery brings which part; false for nobody. */
+export interface DeliveryCombination {
+  /** Dashboards for Grafana. */
+  readonly dashboards?: Delivery | false;
+  /** Grafana's data source. @default - the delivery of the dashboards, where it has one */
+  readonly datasource?: Delivery | false;
+  /** Alerts that Grafana evaluates, where it does. @default - the delivery of the dashboards, where it has them */
+  readonly grafanaAlerts?: Delivery | false;
+  /** Rules that Prometheus evaluates. */
+  readonly rules?: Delivery | false;
+  /** Which alert silences which. @default - the delivery of the rules, where it has them */
+  readonly inhibitions?: Delivery | false;
+  /** How Prometheus finds the workers. @default - the delivery of the rules, where it scrapes */
+  readonly scraping?: Delivery | false;
+}
+
+/** Parts that follow another's delivery where nobody says otherwise. */
+const FOLLOWS: Partial<Record<DeliveryPartName, 'dashboards' | 'rules'>> = {
+  datasource: 'dashboards',
+  grafanaAlerts: 'dashboards',
+  inhibitions: 'rules',
+  scraping: 'rules',
+};
+
+const isDelivery = (value: unknown): boolean => hasFields(value) && typeof value['name'] === 'string';
+
+const delivery: Check = either(
+  (value) => value === false || isDelivery(value),
+  (value, path) => [{ path, message: `found ${shown(value)}; allowed is a delivery, or false for none` }],
+);
+
+/**
+ * One delivery out of several.
+ *
+ * @throws ConfigError when a delivery is to bring what it cannot
+ *
+ * @example
+ * import { combineDeliveries, grafanaOperator, kubePrometheusStack } from 'pupsourcing-orchestrator-monitoring';
+ *
+ * // Dashboards to a Grafana of the Grafana operator, rules and scraping to kube-prometheus-stack.
+ * const delivery = combineDeliveries({
+ *   dashboards: grafanaOperator({ instanceSelector: { dashboards: 'grafana' } }),
+ *   rules: kubePrometheusStack({ release: 'monitoring' }),
+ * });
+ */
+export function combineDeliveries(combination: DeliveryCombination): Delivery {
+  const problems = [
+    ...fields(Object.fromEntries(DELIVERY_PARTS.map((part) => [part, delivery])))(combination, 'combineDeliveries'),
+    ...DELIVERY_PARTS.flatMap((part) => incapable(part, combination[part])),
+  ];
+  if (problems.length > 0) {
+    throw new ConfigError(problems);
+  }
+  const chosen = DELIVERY_PARTS.map((part) => {
+    const followed = FOLLOWS[part];
+    const choice = combination[part] ?? (followed === undefined ? undefined : combination[followed]);
+    return { part, choice: choice === false ? undefined : choice };
+  });
+  const names = chosen.filter(({ part, choice }) => choice?.[part] !== undefined).map(({ choice }) => choice?.name);
+  return {
+    name: [...new Set(names)].join(' with '),
+    ...Object.fromEntries(chosen.map(({ part, choice }) => [part, choice?.[part]])),
+  };
+}
+
+function incapable(part: DeliveryPartName, choice: Delivery | false | undefined): readonly Problem[] {
+  if (!isDelivery(choice) || choice === false || choice === undefined || choice[part] !== undefined) {
+    return [];
+  }
+  const able = DELIVERY_PARTS.filter((name) => choice[name] !== undefined);
+  return [
+    {
+      path: `combineDeliveries.${part}`,
+      message: `found ${choice.name}, which delivers none; it delivers ${able.join(', ') || 'nothing'}: choose another, or set the option of ${choice.name} that makes it`,
+    },
+  ];
+}

@@ -1,0 +1,185 @@
+/** From a delivery to the objects of one fleet. */
+import { ConfigError, type Finding, type Mixin, type RuleGroup } from '../../mixin';
+import {
+  DELIVERY_PARTS,
+  type AlertEvaluator,
+  type DeliveredPart,
+  type Delivery,
+  type DeliveryContext,
+  type DeliveryPartName,
+} from './delivery';
+import { fields, oneOf, type Checks } from './field-checks';
+import { METADATA_CHECKS, namePrefix, type KubernetesManifest } from './manifest';
+import type { ConfigMapMount } from './mount';
+import { findOversize } from './object-size';
+import { RECOMMENDED_LABELS } from './recommended-labels';
+
+/** What a delivery is to deliver, and what its objects are called. */
+export interface DeliveryProps {
+  /**
+   * What the names of all objects start with: `orchestrator` gives `orchestrator-dashboard`, `orchestrator-rules` and so on. Two fleets in one
+   * namespace need two. @default 'orchestrator'
+   */
+  readonly name?: string | undefined;
+  /** Namespace of all objects. @default - whoever applies the objects says */
+  readonly namespace?: string | undefined;
+  /** Labels of all objects, beside `app.kubernetes.io/name` and `app.kubernetes.io/part-of`, which they may replace. @default - none */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Annotations of all objects. @default - none */
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Who evaluates the alerts. With `grafana` the rules for Prometheus hold no alerts, and the delivery gives them to Grafana.
+   * @default 'prometheus'
+   */
+  readonly alertsEvaluatedBy?: AlertEvaluator | undefined;
+}
+
+/** Checks of DeliveryProps. */
+export const DELIVERY_CHECKS: Checks<DeliveryProps> = {
+  ...METADATA_CHECKS,
+  name: namePrefix,
+  alertsEvaluatedBy: oneOf('prometheus', 'grafana'),
+};
+
+/** A delivered object, and the part of the delivery that made it. */
+export interface DeliveredObject {
+  readonly part: DeliveryPartName;
+  readonly manifest: KubernetesManifest;
+}
+
+/** What a delivery came to. */
+export interface Delivered {
+  /** Every object, in the order of DELIVERY_PARTS. */
+  readonly objects: readonly DeliveredObject[];
+  /** What Grafana has to mount. */
+  readonly mounts: readonly ConfigMapMount[];
+  /** What to know: errors mean that the objects would not arrive. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The objects of one fleet by one delivery. The same input gives the same bytes.
+ *
+ * @throws ConfigError when the props are wrong, with every problem
+ *
+ * @example
+ * import { createMixin, kubePrometheusStack, renderDelivery, toYaml } from 'pupsourcing-orchestrator-monitoring';
+ *
+ * const mixin = createMixin({ replicaSets: [{ name: 'main', workers: 3 }] });
+ * const { objects, findings } = renderDelivery(kubePrometheusStack({ release: 'monitoring' }), mixin, { namespace: 'monitoring' });
+ * const text = objects.map(({ manifest }) => toYaml(manifest)).join('---\n');
+ */
+export function renderDelivery(delivery: Delivery, mixin: Mixin, props: DeliveryProps = {}): Delivered {
+  const problems = fields(DELIVERY_CHECKS)(props, '');
+  if (problems.length > 0) {
+    throw new ConfigError(problems);
+  }
+  const context = contextOf(mixin, props);
+  const parts = DELIVERY_PARTS.filter((part) => delivery[part] !== undefined && isWanted(part, context));
+  const delivered = parts.map((part) => ({ part, ...deliverPart(delivery, part, context) }));
+  return {
+    objects: delivered.flatMap(({ part, objects }) => objects.map((manifest) => ({ part, manifest }))),
+    mounts: delivered.flatMap(({ mounts = [] }) => mounts),
+    findings: [
+      ...findMissingParts(delivery, context),
+      ...delivered.flatMap(({ findings = [] }) => findings),
+      ...delivered.flatMap(({ objects, smaller = 'take something out of it' }) =>
+        objects.flatMap((manifest) => findOversize(manifest, smaller)),
+      ),
+      ...findNamesakes(delivered.flatMap(({ objects }) => objects)),
+    ],
+  };
+}
+
+function deliverPart(delivery: Delivery, part: DeliveryPartName, context: DeliveryContext): DeliveredPart {
+  return delivery[part]?.(context) ?? { objects: [] };
+}
+
+function contextOf(mixin: Mixin, props: DeliveryProps): DeliveryContext {
+  const { name = 'orchestrator', namespace, labels, annotations, alertsEvaluatedBy = 'prometheus' } = props;
+  const byGrafana = alertsEvaluatedBy === 'grafana';
+  return {
+    mixin,
+    name,
+    namespace,
+    ruleGroups: byGrafana ? recordingRulesOf(mixin) : mixin.ruleGroups,
+    grafanaAlerts: byGrafana ? mixin.alerts : [],
+    metadata: (suffix, own = {}) => ({
+      name: `${name}-${suffix}`,
+      namespace: own.namespace ?? namespace,
+      labels: { ...RECOMMENDED_LABELS, ...labels, ...own.labels },
+      annotations: { ...annotations, ...own.annotations },
+    }),
+  };
+}
+
+function recordingRulesOf({ ruleGroups }: Mixin): readonly RuleGroup[] {
+  return ruleGroups
+    .map((group) => ({ ...group, rules: group.rules.filter(({ kind }) => kind === 'record') }))
+    .filter(({ rules }) => rules.length > 0);
+}
+
+/** Whether there is anything in this part: an object without rules would be applied for nothing. */
+function isWanted(part: DeliveryPartName, { mixin, ruleGroups, grafanaAlerts }: DeliveryContext): boolean {
+  const empty: Partial<Record<DeliveryPartName, boolean>> = {
+    rules: ruleGroups.length === 0,
+    grafanaAlerts: grafanaAlerts.length === 0,
+    // Grafana's own Alertmanager does not read them.
+    inhibitions: grafanaAlerts.length > 0 || mixin.inhibitions.length === 0,
+  };
+  return empty[part] !== true;
+}
+
+/** What the mixin has and this delivery leaves behind. */
+function findMissingParts(delivery: Delivery, { ruleGroups, grafanaAlerts }: DeliveryContext): readonly Finding[] {
+  const found = (severity: Finding['severity'], what: string, why: string, mend: string): Finding => ({
+    severity,
+    path: 'delivery',
+    what: `found ${delivery.name}, which delivers ${what}`,
+    why,
+    mend,
+  });
+  return [
+    ...(grafanaAlerts.length > 0 && delivery.grafanaAlerts === undefined
+      ? [
+          found(
+            'error',
+            'no alerts to Grafana',
+            "alertsEvaluatedBy is 'grafana', and nobody would evaluate them",
+            'combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them',
+          ),
+        ]
+      : []),
+    ...(ruleGroups.length > 0 && delivery.rules === undefined
+      ? [
+          found(
+            'warning',
+            'no rules to Prometheus',
+            grafanaAlerts.length > 0
+              ? 'panels and alerts would ask for recorded series that nobody records'
+              : 'nobody would evaluate the alerts and the recording rules',
+            `combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning${grafanaAlerts.length > 0 ? ', or set recordingRules to false' : ''}`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Objects of one kind and name overwrite each other. Only a delivery that somebody wrote can make that mistake. */
+function findNamesakes(objects: readonly KubernetesManifest[]): readonly Finding[] {
+  const identities = objects.map(identityOf);
+  return identities
+    .filter((identity, index) => identities.indexOf(identity) < index)
+    .map((identity) => ({
+      severity: 'error',
+      path: identity,
+      what: 'found two objects of this kind and name',
+      why: 'one would overwrite the other',
+      mend: 'give metadata() another suffix for one of them',
+    }));
+}
+
+function identityOf({ kind, metadata }: KubernetesManifest): string {
+  const { name, namespace } = metadata;
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}

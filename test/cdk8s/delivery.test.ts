@@ -1,0 +1,86 @@
+import { Chart, Testing, type ApiObject } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import {
+  createMixin,
+  fileProvisioning,
+  kubePrometheusStack,
+  prometheusOperator,
+  renderDelivery,
+  sidecar,
+} from 'pupsourcing-orchestrator-monitoring';
+import { OrchestratorMonitoring, warningsOf } from 'pupsourcing-orchestrator-monitoring/cdk8s';
+
+import { problemsOf } from './problems-of';
+
+const FLEET = { replicaSets: [{ name: 'orders', workers: 3 }] };
+
+/** As cdk8s gives it: any, to be walked through. */
+type Manifest = ReturnType<ApiObject['toJson']>;
+
+test('places what the delivery makes, in the namespace of the chart', () => {
+  const delivery = kubePrometheusStack({ release: 'stack' });
+  const chart = new Chart(Testing.app(), 'chart', { namespace: 'observability' });
+  const monitoring = new OrchestratorMonitoring(chart, 'monitoring', { ...FLEET, name: 'shop', delivery });
+
+  const { objects } = renderDelivery(delivery, createMixin(FLEET), { name: 'shop', namespace: 'observability' });
+  expect(Testing.synth(chart)).toEqual(objects.map(({ manifest }): Manifest => manifest));
+  expect(monitoring.objects.map(({ node }) => node.path)).toEqual([
+    'chart/monitoring/ConfigMap-shop-dashboard',
+    'chart/monitoring/PrometheusRule-shop-rules',
+    'chart/monitoring/PodMonitor-shop-workers',
+  ]);
+  expect(monitoring.dashboardConfigMap).toBeUndefined();
+});
+
+test('mounts what the delivery says', () => {
+  const chart = Testing.chart();
+  const grafana = new kplus.Deployment(chart, 'grafana', { containers: [{ image: 'grafana', portNumber: 3000 }] });
+  const { grafanaMounts } = new OrchestratorMonitoring(chart, 'monitoring', {
+    ...FLEET,
+    delivery: fileProvisioning({ splitDashboards: true, dashboardDirectory: '/dashboards' }),
+  });
+
+  grafanaMounts.mountInto(grafana, kplus);
+
+  expect(grafana.containers[0]!.mounts.map(({ path }) => path)).toEqual([
+    '/dashboards/orchestrator-dashboard',
+    '/dashboards/orchestrator-dashboard-fleet',
+    '/etc/grafana/provisioning/dashboards',
+  ]);
+});
+
+test('says what would not arrive: warnings at synth, errors at once', () => {
+  const chart = Testing.chart();
+  new OrchestratorMonitoring(chart, 'monitoring', { ...FLEET, delivery: sidecar() });
+
+  expect(warningsOf(chart).map(({ constructPath, what }) => `${constructPath}: ${what}`)).toEqual([
+    'test/monitoring: found sidecar, which delivers no rules to Prometheus',
+  ]);
+  expect(
+    problemsOf(
+      () =>
+        new OrchestratorMonitoring(Testing.chart(), 'monitoring', {
+          ...FLEET,
+          delivery: prometheusOperator({ scraping: 'serviceMonitor' }),
+        }),
+    ),
+  ).toEqual([
+    expect.stringMatching(/^\[test\/monitoring\] prometheusOperator\.scraping: found 'serviceMonitor', and neither /),
+  ]);
+});
+
+test('is the one to decide, together with nothing that says the same', () => {
+  const made = (props: object) => () =>
+    new OrchestratorMonitoring(Testing.chart(), 'monitoring', { ...FLEET, ...props });
+
+  expect(problemsOf(made({ delivery: sidecar(), parts: {}, dashboardDirectory: '/d' }))).toEqual([
+    '[test/monitoring] parts: stands beside delivery, which decides that; give it to sidecar() or leave out one of the two',
+    '[test/monitoring] dashboardDirectory: stands beside delivery, which decides that; give it to sidecar() or leave out one of the two',
+  ]);
+  expect(problemsOf(made({ delivery: 'sidecar' }))).toEqual([
+    '[test/monitoring] delivery: found "sidecar"; allowed is a delivery, such as kubePrometheusStack(...) returns',
+  ]);
+  expect(problemsOf(made({ alertsEvaluatedBy: 'grafana' }))).toEqual([
+    '[test/monitoring] alertsEvaluatedBy: found "grafana" without a delivery that would bring the alerts to Grafana; give one, such as delivery: sidecar()',
+  ]);
+});

@@ -1,0 +1,135 @@
+/** One alert, two forms: what Prometheus evaluates and what Grafana evaluates must mean the same. */
+import {
+  createMixin,
+  renderGrafanaDashboard,
+  renderGrafanaRules,
+  renderPrometheusRules,
+  type GrafanaAlertRule,
+  type MonitoringProps,
+  type PrometheusRuleFields,
+} from '../../lib';
+import { hasValueWithoutSeries, meaningOfGrafanaRule, meaningOfPrometheusRule, type Sample } from './alert-meaning';
+
+const SAMPLES: readonly Sample[] = [
+  { labels: { replica_set: 'orders & "more" {{x}}', projection: 'p/1', namespace: 'shop' }, value: 0.04567 },
+  { labels: { replica_set: 'a', projection: '', namespace: 'b' }, value: 12_345 },
+];
+
+const FLEETS: readonly (readonly [string, MonitoringProps])[] = [
+  ['the defaults', {}],
+  ['upstream', { profile: 'upstream' }],
+  ['upstream with replica sets', { profile: 'upstream', replicaSets: [{ name: 'a', workers: { min: 2, max: 4 } }] }],
+  [
+    'replica sets of every kind',
+    {
+      grafanaUrl: 'https://grafana.example/',
+      aggregateBy: ['namespace'],
+      replicaSets: [
+        { name: 'orders', workers: 3 },
+        { name: 'billing', workers: { min: 2, max: 10 } },
+        { name: 'deployed', workers: { deployment: 'workers', namespace: 'shop' } },
+        { name: 'set', workers: { statefulSet: 'workers', namespace: 'shop' } },
+        { name: 'none', workers: 0 },
+        { name: 'odd .*|"\\$1 {{x}} $labels', alerts: { OrchestratorSlowProjection: { threshold: 1, for: '90m' } } },
+      ],
+    },
+  ],
+  [
+    'settings of the user',
+    {
+      watchUnlisted: false,
+      recordingRules: false,
+      evaluationInterval: '1m',
+      runbookBaseUrl: 'https://example.org/{{x}}',
+      replicaSets: [{ name: 'a' }, { name: 'b', alerts: { OrchestratorNoWorkers: { severity: 'info', for: '0s' } } }],
+      alerts: {
+        labels: { team: 'of {{ $labels.replica_set }}', price: '$5' },
+        annotations: { note: 'at {{ $value | humanizeDuration }}, {{ "{{" }} and $labels' },
+        overrides: {
+          OrchestratorSlowCoordination: { threshold: 12.5, for: '3600s', keepFiringFor: '1w', severity: 'critical' },
+          OrchestratorProjectionErrors: { annotations: { summary: '{{ $value }} of {{ $labels.projection }}' } },
+        },
+      },
+    },
+  ],
+];
+
+/** Both forms of every alert of a fleet, in their order. */
+function bothForms(props: MonitoringProps): readonly (readonly [PrometheusRuleFields, GrafanaAlertRule])[] {
+  const prometheus = renderPrometheusRules(createMixin(props).ruleGroups).groups.flatMap(({ rules }) => rules);
+  const alerts = prometheus.filter((rule) => 'alert' in rule);
+  const mixin = createMixin({ ...props, alerts: { ...props.alerts, evaluatedBy: 'grafana' } });
+  const grafana = renderGrafanaRules(mixin).flatMap(({ rules }) => rules as readonly GrafanaAlertRule[]);
+  expect(grafana.length).toBe(alerts.length);
+  expect(grafana.length).toBeGreaterThan(0);
+  return alerts.map((rule, index) => [rule, grafana[index]!]);
+}
+
+describe.each(FLEETS)('%s', (_what, props) => {
+  test('every alert means the same in both forms', () => {
+    for (const [prometheus, grafana] of bothForms(props)) {
+      expect(grafana.title.split(' ')[0]).toBe(prometheus['alert']);
+      for (const sample of SAMPLES) {
+        const meaning = meaningOfPrometheusRule(prometheus, sample);
+
+        expect(meaningOfGrafanaRule(grafana, sample)).toEqual(meaning);
+        expect(JSON.stringify(meaning)).not.toContain('unknown ');
+      }
+    }
+  });
+
+  test('an alert has a value without any series exactly if it is about replica sets that nobody ever saw', () => {
+    const always = bothForms(props)
+      .filter(([, { data }]) => data.some(({ model }) => 'expr' in model && hasValueWithoutSeries(model.expr)))
+      .map(([prometheus]) => prometheus['alert']);
+
+    const listed = props.profile === 'upstream' ? [] : (props.replicaSets ?? []);
+    expect([...new Set(always)]).toEqual(listed.length === 0 ? [] : ['OrchestratorReplicaSetAbsent']);
+  });
+
+  test('every alert leads to a panel that its dashboard has', () => {
+    const dashboard = renderGrafanaDashboard(createMixin(props).dashboards[0]!);
+    const panels = (dashboard['panels'] as { id: number; panels?: { id: number }[] }[]).flatMap(
+      ({ id, panels: folded = [] }) => [id, ...folded.map((panel) => panel.id)],
+    );
+
+    for (const [, { annotations }] of bothForms(props)) {
+      expect(annotations['__dashboardUid__']).toBe(dashboard.uid);
+      expect(panels).toContain(Number(annotations['__panelId__']));
+    }
+  });
+});
+
+describe('an alteration of one form is seen', () => {
+  const [, props] = FLEETS.at(-1)!;
+  const [prometheus, grafana] = bothForms(props).find(([rule]) => rule['alert'] === 'OrchestratorSlowCoordination')!;
+  const query = grafana.data[0]!;
+  const threshold = grafana.data[1]!;
+  const withModel = (position: 0 | 1, model: object): Partial<GrafanaAlertRule> => ({
+    data: grafana.data.map((step, index) =>
+      index === position ? { ...step, model: { ...step.model, ...model } } : step,
+    ),
+  });
+  const evaluator = (type: string, params: readonly number[]) =>
+    withModel(1, { conditions: [{ evaluator: { type, params } }] });
+
+  test.each<[string, Partial<GrafanaAlertRule>]>([
+    ['another expression', withModel(0, { expr: `${'expr' in query.model ? query.model.expr : ''} + 1` })],
+    ['another comparison', evaluator('gte', [12.5])],
+    ['another threshold', evaluator('gt', [12])],
+    ['another duration', { for: '59m' }],
+    ['another time to go on', { keepFiringFor: '6d' }],
+    ['alarm without data', { noDataState: 'Alerting' }],
+    ['a series that is missed longer', { missingSeriesEvalsToResolve: 2 }],
+    ['another label', { labels: { ...grafana.labels, severity: 'info' } }],
+    ['a label more', { labels: { ...grafana.labels, more: 'x' } }],
+    ['a text that is not translated', { annotations: { ...grafana.annotations, note: '{{ $value }}' } }],
+    ['another text', { annotations: { ...grafana.annotations, summary: 'x' } }],
+  ])('%s', (_what, changes) => {
+    const sample = SAMPLES[0]!;
+    expect(threshold.refId).toBe('C');
+    expect(meaningOfGrafanaRule({ ...grafana, ...changes }, sample)).not.toEqual(
+      meaningOfPrometheusRule(prometheus, sample),
+    );
+  });
+});

@@ -1,0 +1,275 @@
+import { gunzipSync } from 'node:zlib';
+
+import {
+  combineDeliveries,
+  createMixin,
+  fileProvisioning,
+  grafanaOperator,
+  kubePrometheusStack,
+  mimir,
+  prometheusOperator,
+  renderDelivery,
+  renderGrafanaDashboard,
+  renderPrometheusRules,
+  sidecar,
+  thanosRuler,
+  type Delivery,
+  type DeliveryProps,
+  type KubernetesManifest,
+  type MonitoringProps,
+} from '../../../lib';
+
+const FLEET: MonitoringProps = {
+  replicaSets: [{ name: 'orders', workers: 3 }],
+  scrape: { namespaces: ['projections'], podLabels: { app: 'projection-worker' } },
+};
+const mixin = createMixin(FLEET);
+
+const deliver = (delivery: Delivery, props?: DeliveryProps) => renderDelivery(delivery, mixin, props);
+
+const identityOf = ({ kind, metadata }: KubernetesManifest): string => `${kind} ${metadata.name}`;
+
+const namesOf = (delivery: Delivery, props?: DeliveryProps): readonly string[] =>
+  deliver(delivery, props).objects.map(({ manifest }) => identityOf(manifest));
+
+const find = (delivery: Delivery, identity: string): Record<string, never> =>
+  deliver(delivery).objects.find(({ manifest }) => identityOf(manifest) === identity)?.manifest as never;
+
+const GRAFANA = { instanceSelector: { dashboards: 'grafana' } };
+const DATASOURCE = { url: 'http://prometheus:9090' };
+
+describe('what each delivery makes', () => {
+  test.each<[string, Delivery, readonly string[]]>([
+    [
+      'fileProvisioning',
+      fileProvisioning({ datasource: DATASOURCE }),
+      [
+        'ConfigMap orchestrator-dashboard',
+        'ConfigMap orchestrator-dashboard-provisioning',
+        'ConfigMap orchestrator-datasource-provisioning',
+        'ConfigMap orchestrator-rules',
+        'ConfigMap orchestrator-scrape-config',
+      ],
+    ],
+    [
+      'sidecar',
+      sidecar({ datasource: DATASOURCE }),
+      ['ConfigMap orchestrator-dashboard', 'ConfigMap orchestrator-datasource'],
+    ],
+    [
+      'kubePrometheusStack',
+      kubePrometheusStack({ release: 'stack' }),
+      ['ConfigMap orchestrator-dashboard', 'PrometheusRule orchestrator-rules', 'PodMonitor orchestrator-workers'],
+    ],
+    [
+      'prometheusOperator',
+      prometheusOperator({ inhibitions: { matcherStrategy: 'None' }, scraping: 'scrapeConfig' }),
+      [
+        'PrometheusRule orchestrator-rules',
+        'AlertmanagerConfig orchestrator-inhibitions',
+        'ScrapeConfig orchestrator-workers',
+      ],
+    ],
+    [
+      'prometheusOperator with a ServiceMonitor',
+      prometheusOperator({ scraping: 'serviceMonitor' }),
+      [
+        'PrometheusRule orchestrator-rules',
+        'ServiceMonitor orchestrator-workers',
+        'Service orchestrator-worker-metrics',
+      ],
+    ],
+    [
+      'prometheusOperator with the Secret',
+      prometheusOperator({ scraping: 'additionalScrapeConfigs' }),
+      ['PrometheusRule orchestrator-rules', 'Secret orchestrator-scrape-config'],
+    ],
+    [
+      'grafanaOperator',
+      grafanaOperator({ ...GRAFANA, datasource: DATASOURCE }),
+      [
+        'GrafanaFolder orchestrator-folder',
+        'GrafanaDashboard orchestrator-dashboard',
+        'GrafanaDashboard orchestrator-dashboard-fleet',
+        'GrafanaDatasource orchestrator-datasource',
+      ],
+    ],
+    ['thanosRuler', thanosRuler(), ['PrometheusRule orchestrator-rules']],
+    ['mimir', mimir(), ['ConfigMap orchestrator-rules']],
+  ])('%s', (_name, delivery, names) => {
+    expect(namesOf(delivery)).toEqual(names);
+  });
+
+  test('rights and a way to the workers, only where they are asked for', () => {
+    const access = {
+      discoveredBy: { name: 'prometheus', namespace: 'monitoring' },
+      networkPolicy: { prometheusNamespace: 'monitoring' },
+    };
+    const made = deliver(prometheusOperator(access)).objects.slice(-3);
+
+    expect(made.map(({ manifest }) => `${identityOf(manifest)} ${manifest.metadata.namespace}`)).toEqual([
+      'Role orchestrator-worker-discovery projections',
+      'RoleBinding orchestrator-worker-discovery projections',
+      'NetworkPolicy orchestrator-worker-metrics projections',
+    ]);
+    expect(JSON.stringify(made)).not.toContain('ClusterRole');
+    expect(renderDelivery(prometheusOperator(access), createMixin(), {}).findings).toMatchObject([
+      { severity: 'error', path: 'scrape.namespaces' },
+      { severity: 'error', path: 'scrape.podLabels' },
+    ]);
+  });
+});
+
+describe('what the objects hold', () => {
+  const rules = renderPrometheusRules(mixin.ruleGroups);
+
+  test('the rules of the mixin, in every form', () => {
+    expect(find(prometheusOperator(), 'PrometheusRule orchestrator-rules')['spec']).toEqual(rules);
+    expect(find(thanosRuler({ partialResponse: 'warn' }), 'PrometheusRule orchestrator-rules')['spec']).toEqual({
+      groups: rules.groups.map((group) => ({ ...group, partial_response_strategy: 'warn' })),
+    });
+  });
+
+  test('the label that kube-prometheus-stack selects by, on everything that it selects', () => {
+    const selected = deliver(kubePrometheusStack({ release: 'stack', inhibitions: { matcherStrategy: 'None' } }))
+      .objects.filter(({ part }) => part !== 'dashboards')
+      .map(({ manifest }) => manifest.metadata['labels']);
+
+    expect(selected).toHaveLength(3);
+    expect(selected).toEqual(selected.map(() => expect.objectContaining({ release: 'stack' })));
+    expect(JSON.stringify(deliver(kubePrometheusStack({ release: false })).objects)).not.toContain('"release"');
+  });
+
+  test('dashboards compressed, and the same once they are not', () => {
+    const { spec } = find(grafanaOperator({ ...GRAFANA, json: 'gzip' }), 'GrafanaDashboard orchestrator-dashboard');
+    const { gzipJson } = spec as unknown as { gzipJson: string };
+    const json = gunzipSync(Buffer.from(gzipJson, 'base64'));
+
+    expect(JSON.parse(json.toString('utf8'))).toEqual(renderGrafanaDashboard(mixin.dashboards[0]!));
+    expect(gzipJson.length).toBeLessThan(json.length / 5);
+  });
+});
+
+test('names, namespace, labels and annotations of the whole are on every object', () => {
+  const props = { name: 'shop', namespace: 'observability', labels: { team: 'a' }, annotations: { note: 'b' } };
+
+  for (const { manifest } of deliver(kubePrometheusStack({ release: 'stack' }), props).objects) {
+    expect(manifest.metadata).toMatchObject({
+      name: expect.stringMatching(/^shop-/),
+      namespace: 'observability',
+      labels: {
+        team: 'a',
+        'app.kubernetes.io/name': 'orchestrator-monitoring',
+        'app.kubernetes.io/part-of': 'pupsourcing-orchestrator',
+      },
+      annotations: { note: 'b' },
+    });
+  }
+});
+
+describe('deliveries together', () => {
+  test('each brings what it was chosen for, and the rest follows', () => {
+    const delivery = combineDeliveries({
+      dashboards: grafanaOperator(GRAFANA),
+      rules: kubePrometheusStack({ release: 'stack' }),
+    });
+
+    expect(delivery.name).toBe('grafanaOperator with kubePrometheusStack');
+    expect(namesOf(delivery)).toEqual([
+      'GrafanaFolder orchestrator-folder',
+      'GrafanaDashboard orchestrator-dashboard',
+      'GrafanaDashboard orchestrator-dashboard-fleet',
+      'PrometheusRule orchestrator-rules',
+      'PodMonitor orchestrator-workers',
+    ]);
+  });
+
+  test('a third may scrape, and nobody need', () => {
+    const rules = kubePrometheusStack({ release: 'stack' });
+
+    expect(namesOf(combineDeliveries({ rules, scraping: fileProvisioning() }))).toEqual([
+      'PrometheusRule orchestrator-rules',
+      'ConfigMap orchestrator-scrape-config',
+    ]);
+    expect(namesOf(combineDeliveries({ rules, scraping: false }))).toEqual(['PrometheusRule orchestrator-rules']);
+  });
+
+  test('one that cannot bring a part is refused, with what it can', () => {
+    expect(() => combineDeliveries({ rules: sidecar(), dashboards: 'sidecar' as never })).toThrow(
+      'combineDeliveries.rules: found sidecar, which delivers none; it delivers dashboards: choose another, or set the option of sidecar that makes it',
+    );
+  });
+});
+
+describe('findings', () => {
+  test('a delivery without rules leaves the alerts to nobody', () => {
+    expect(deliver(sidecar()).findings).toEqual([
+      {
+        severity: 'warning',
+        path: 'delivery',
+        what: 'found sidecar, which delivers no rules to Prometheus',
+        why: 'nobody would evaluate the alerts and the recording rules',
+        mend: 'combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning',
+      },
+    ]);
+  });
+
+  test('a folder that nobody reads', () => {
+    const found = (options: object) =>
+      deliver(kubePrometheusStack({ release: 'stack', ...options })).findings.map(({ path, mend }) => ({ path, mend }));
+
+    expect(found({ folder: 'Projections' })).toEqual([
+      {
+        path: 'sidecar.folder',
+        mend: "set the Helm values sidecar.dashboards.folderAnnotation: grafana_folder and sidecar.dashboards.provider.foldersFromFilesStructure: true, then folderAnnotation: 'grafana_folder' here",
+      },
+    ]);
+    expect(found({ folder: 'Projections', folderAnnotation: 'grafana_folder' })).toEqual([]);
+  });
+
+  test('inhibitions that would inhibit nothing', () => {
+    const found = (aggregateBy: readonly string[]) =>
+      renderDelivery(
+        prometheusOperator({ inhibitions: { matcherStrategy: 'OnNamespace', namespace: 'projections' } }),
+        createMixin({ ...FLEET, aggregateBy }),
+      ).findings.map(({ path }) => path);
+
+    expect(found([])).toEqual(['prometheusOperator.inhibitions.matcherStrategy']);
+    expect(found(['namespace'])).toEqual([]);
+  });
+
+  test('a ServiceMonitor without Services', () => {
+    const found = renderDelivery(prometheusOperator({ scraping: 'serviceMonitor' }), createMixin()).findings;
+
+    expect(found.map(({ severity, path }) => ({ severity, path }))).toEqual([
+      { severity: 'error', path: 'prometheusOperator.scraping' },
+    ]);
+  });
+});
+
+test('wrong options are refused all at once, with their paths', () => {
+  const wrong = { release: 'A b', scraping: 'pods', folder: 1, discoveredBy: { name: 'x' }, lable: 1 };
+
+  expect(() => kubePrometheusStack(wrong as never)).toThrow(
+    expect.objectContaining({
+      problems: [
+        {
+          path: 'kubePrometheusStack.release',
+          message: 'found "A b"; allowed is the name of a Helm release, or false',
+        },
+        {
+          path: 'kubePrometheusStack.scraping',
+          message:
+            "found \"pods\"; allowed is 'podMonitor' or 'serviceMonitor' or 'scrapeConfig' or 'additionalScrapeConfigs'",
+        },
+        { path: 'kubePrometheusStack.folder', message: 'found 1; allowed is a text of one line' },
+        { path: 'kubePrometheusStack.discoveredBy.namespace', message: 'is missing; it must be given' },
+        { path: 'kubePrometheusStack.lable', message: expect.stringMatching(/^is no known key; known are /) },
+      ],
+    }),
+  );
+  expect(() => kubePrometheusStack({} as never)).toThrow('kubePrometheusStack.release: is missing; it must be given');
+  expect(() => grafanaOperator({ instanceSelector: {} })).toThrow(
+    'grafanaOperator.instanceSelector: found {}; allowed is at least one label: those of the Grafana objects that this is for',
+  );
+});
