@@ -7,9 +7,8 @@ module.exports = {
   // `npm run test:real`.
   testPathIgnorePatterns: [
     '/node_modules/',
-    '/test/real/rule-tests',
-    '/test/real/rule-mutations',
-    '/test/real/picture.test',
+    '/test/real/(rule-tests|rule-mutations|sole-witness|recording-variants)\\.test\\.ts$',
+    '/test/real/picture\\.test\\.ts$',
     '/test/real/cluster/',
   ],
   // Only the syntax is translated here, file by file; types are checked by `npm run typecheck`.
