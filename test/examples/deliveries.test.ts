@@ -77,7 +77,7 @@ test('every delivery has an example, and so has every way to scrape', () => {
 });
 
 test('no rights reach beyond a namespace, and every pod keeps to the restricted security standard', () => {
-  expect(all.filter(({ kind }) => (kind as string).startsWith("Cluster"))).toEqual([]);
+  expect(all.filter(({ kind }) => (kind as string).startsWith('Cluster'))).toEqual([]);
   const pods = all.filter(({ kind }) => kind === 'Deployment').map(({ spec }) => spec.template.spec);
   expect(pods.length).toBeGreaterThan(7);
   for (const { containers, securityContext } of pods) {
