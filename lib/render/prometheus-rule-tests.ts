@@ -44,7 +44,7 @@ export function renderPrometheusRuleTests(mixin: Mixin): {
       rule_files: [RULE_FILE],
       evaluation_interval: evaluationInterval,
       group_eval_order: groups,
-      tests: tests.map(renderTest),
+      tests: tests.map(renderRuleTest),
     },
   };
 }
@@ -56,7 +56,8 @@ export function renderPrometheusRuleTestFile(mixin: Mixin): string {
   return `# promtool test rules rules.test.yaml\n${comments.join('')}${toYaml(file)}`;
 }
 
-function renderTest({ subject, name, series, until, checks }: RuleTest): JsonObject {
+/** One test, as promtool reads it. */
+export function renderRuleTest({ subject, name, series, until, checks }: RuleTest): JsonObject {
   const alerts = checks.filter((check) => check.kind === 'firing').flatMap(renderAlertCheck);
   const expressions = checks.flatMap(renderExpressionCheck);
   return {
