@@ -179,7 +179,10 @@ function chartOf(namespace: string, fill: (chart: Chart) => void): readonly Kube
 
 /** As much of a configuration as has to be changed for a Prometheus outside of the cluster. */
 interface PrometheusConfiguration {
-  readonly scrape_configs?: readonly { readonly kubernetes_sd_configs?: readonly object[] }[];
+  readonly scrape_configs?: readonly {
+    readonly job_name: string;
+    readonly kubernetes_sd_configs?: readonly object[];
+  }[];
 }
 
 /** The scrape jobs of a configuration. */
