@@ -132,6 +132,15 @@ describe('the first row', () => {
     expect(glance.flatMap(({ queries }) => queries).filter(({ instant }) => !instant)).toEqual([]);
   });
 
+  test('a few states stand one above the other; many, or who knows how many, as they fit', () => {
+    const stacked = (count: number) => {
+      const replicaSets = Array.from({ length: count }, (_each, index) => ({ name: `set-${String(index)}` }));
+      return panelNamed('replica-set-state', createMixin({ replicaSets }))?.stacked;
+    };
+
+    expect([0, 1, 4, 5].map(stacked)).toEqual([false, true, true, false]);
+  });
+
   test('the state uses the thresholds of the fleet, and leaves replica sets alone that may be idle', () => {
     const [query] = panelNamed(
       'replica-set-state',

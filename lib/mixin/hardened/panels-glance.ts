@@ -15,9 +15,13 @@ const SEVERITY_TEXTS: readonly ValueText[] = (['critical', 'warning', 'info'] as
 
 const SEVERITIES = 'critical wakes somebody, warning is for the same day, info for the record';
 
+/** So many states of replica sets have room one above the other; more of them overlap. */
+const MOST_STACKED = 4;
+
 /** Panels of the first row. They ask for this moment alone: the last value of a series that has ended would pass for today's. */
 export function glancePanels(config: MonitoringConfig): readonly PanelDefinition[] {
   const expected = expectedWorkers(config.replicaSets);
+  const known = config.replicaSets.length;
   const row = { row: 'at-a-glance', height: 6 } as const;
   return [
     {
@@ -32,6 +36,7 @@ export function glancePanels(config: MonitoringConfig): readonly PanelDefinition
       decimals: 0,
       noValue: 'No workers reported',
       texts: STATE_TEXTS,
+      stacked: known >= 1 && known <= MOST_STACKED,
       queries: [{ signal: replicaSetState(config), legend: '{{replica_set}}', instant: true }],
     },
     {
@@ -110,7 +115,7 @@ export function glancePanels(config: MonitoringConfig): readonly PanelDefinition
         shown: [
           {
             title: 'Alert',
-            width: 172,
+            width: 185,
             withoutPrefix: 'Orchestrator',
             links: [{ title: 'Runbook', url: config.runbookBaseUrl }],
           },

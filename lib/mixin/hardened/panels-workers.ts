@@ -85,10 +85,10 @@ export function workerPanels({ replicaSets }: MonitoringConfig): readonly PanelD
         },
         order: ['worker_id', 'replica_set', 'state', 'Value #since', 'instance'],
         shown: [
-          { title: 'Worker ID', width: 300 },
+          { title: 'Worker ID', width: 290 },
           { title: 'Replica Set', width: 100 },
-          { title: 'State', width: 115 },
-          { title: 'Since (1 h back)', unit: 'moment', width: 150 },
+          { title: 'State', width: 110 },
+          { title: 'Since (1 h back)', unit: 'moment', width: 140 },
         ],
       },
     },
