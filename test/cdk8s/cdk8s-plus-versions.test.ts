@@ -36,7 +36,7 @@ describe.each(VERSIONS)('%s', (_name, kplus, writesVolumes) => {
     const mounts = new GrafanaMounts(chart, 'mounts', { datasourceProvisioning: 'datasources' });
     mounts.mountInto(make(chart), kplus);
 
-    const { volumes, containers: written } = Testing.synth(chart)[0].spec.template.spec as Manifest;
+    const { volumes, containers: written } = Testing.synth(chart)[0].spec.template.spec;
     expect(volumes).toMatchObject(mounts.volumes as Manifest);
     expect(written[0].volumeMounts).toMatchObject(mounts.volumeMounts as Manifest);
   });
@@ -65,7 +65,7 @@ describe.each(VERSIONS)('%s', (_name, kplus, writesVolumes) => {
     });
     makeScrapeable(workers, { mixin, replicaSet: 'orders', port: 9100 });
 
-    const { metadata, spec } = Testing.synth(chart)[0].spec.template as Manifest;
+    const { metadata, spec } = Testing.synth(chart)[0].spec.template;
     expect(metadata.annotations).toEqual({
       'prometheus.io/scrape': 'true',
       'prometheus.io/port': '9100',

@@ -7,7 +7,7 @@ import {
   type DeliveryContext,
   type DeliveryPartName,
 } from './delivery';
-import { fields, type Checks } from './field-checks';
+import { fields, oneOf, shown, type Checks } from './field-checks';
 import { METADATA_CHECKS, namePrefix, type KubernetesManifest } from './manifest';
 import type { ConfigMapMount } from './mount';
 import { findOversize } from './object-size';
@@ -26,12 +26,18 @@ export interface DeliveryProps {
   readonly labels?: Readonly<Record<string, string>> | undefined;
   /** Annotations of all objects. @default - none */
   readonly annotations?: Readonly<Record<string, string>> | undefined;
+  /** Parts that reach Grafana or Prometheus on another way than by these objects: they are left out, and not missed. @default - none */
+  readonly omit?: readonly DeliveryPartName[] | undefined;
 }
 
 /** Checks of DeliveryProps. */
 export const DELIVERY_CHECKS: Checks<DeliveryProps> = {
   ...METADATA_CHECKS,
   name: namePrefix,
+  omit: (value, path) =>
+    Array.isArray(value)
+      ? value.flatMap((part, index) => oneOf(...DELIVERY_PARTS)(part, `${path}[${String(index)}]`))
+      : [{ path, message: `found ${shown(value)}; allowed is a list of parts` }],
 };
 
 /** A delivered object, and the part of the delivery that made it. */
@@ -68,7 +74,10 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
     throw new ConfigError(problems);
   }
   const context = contextOf(mixin, props);
-  const parts = DELIVERY_PARTS.filter((part) => delivery[part] !== undefined && isWanted(part, mixin));
+  const { omit = [] } = props;
+  const parts = DELIVERY_PARTS.filter(
+    (part) => delivery[part] !== undefined && !omit.includes(part) && isWanted(part, mixin),
+  );
   const delivered = parts.map((part) => ({ part, ...deliverPart(delivery, part, context) }));
   const all = delivered.flatMap(({ part, objects }) => objects.map((manifest) => ({ part, manifest })));
   // Two parts may need one folder.
@@ -77,7 +86,7 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
     objects,
     mounts: delivered.flatMap(({ mounts = [] }) => mounts),
     findings: [
-      ...findMissingParts(delivery, mixin),
+      ...findMissingParts(delivery, mixin, omit),
       ...delivered.flatMap(({ findings = [] }) => findings),
       ...delivered.flatMap(({ objects: made, smaller = 'take something out of it' }) =>
         made.flatMap((manifest) => findOversize(manifest, smaller)),
@@ -112,7 +121,11 @@ function isWanted(part: DeliveryPartName, { ruleGroups, inhibitions }: Mixin): b
 }
 
 /** What the mixin has and this delivery leaves behind. */
-function findMissingParts(delivery: Delivery, { ruleGroups, grafanaRuleGroups }: Mixin): readonly Finding[] {
+function findMissingParts(
+  delivery: Delivery,
+  { ruleGroups, grafanaRuleGroups }: Mixin,
+  omit: readonly DeliveryPartName[],
+): readonly Finding[] {
   const found = (severity: Finding['severity'], what: string, why: string, mend: string): Finding => ({
     severity,
     path: 'delivery',
@@ -121,7 +134,7 @@ function findMissingParts(delivery: Delivery, { ruleGroups, grafanaRuleGroups }:
     mend,
   });
   return [
-    ...(grafanaRuleGroups.length > 0 && delivery.grafanaAlerts === undefined
+    ...(grafanaRuleGroups.length > 0 && delivery.grafanaAlerts === undefined && !omit.includes('grafanaAlerts')
       ? [
           found(
             'error',
@@ -131,7 +144,7 @@ function findMissingParts(delivery: Delivery, { ruleGroups, grafanaRuleGroups }:
           ),
         ]
       : []),
-    ...(ruleGroups.length > 0 && delivery.rules === undefined
+    ...(ruleGroups.length > 0 && delivery.rules === undefined && !omit.includes('rules')
       ? [
           found(
             'warning',

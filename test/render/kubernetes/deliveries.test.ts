@@ -384,6 +384,19 @@ describe('alerts that Grafana evaluates', () => {
     });
   });
 
+  test('may come on another way, and are then left out and not missed', () => {
+    const { objects, findings } = renderDelivery(kubePrometheusStack({ release: 'stack' }), byGrafana, {
+      omit: ['grafanaAlerts', 'scraping'],
+    });
+
+    expect(objects.map(({ part }) => part)).toEqual(['dashboards', 'rules']);
+    expect(findings).toEqual([]);
+    expect(renderDelivery(prometheusOperator(), byGrafana, { omit: ['grafanaAlerts'] }).findings).toEqual([]);
+    expect(() => renderDelivery(prometheusOperator(), byGrafana, { omit: ['alerts' as never] })).toThrow(
+      'omit[0]: found "alerts"',
+    );
+  });
+
   test('are an error where the delivery brings nothing to Grafana', () => {
     expect(renderDelivery(prometheusOperator(), byGrafana).findings).toEqual([
       {

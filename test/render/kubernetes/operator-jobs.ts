@@ -32,14 +32,27 @@ const RUNNING: RelabelConfig = {
   regex: '(Failed|Succeeded)',
 };
 
+/** The operator writes the same fields under Prometheus's names. */
+const FIELDS: Readonly<Record<string, keyof RelabelConfig>> = {
+  sourceLabels: 'source_labels',
+  targetLabel: 'target_label',
+  regex: 'regex',
+  replacement: 'replacement',
+  action: 'action',
+};
+
 const fromObject = (relabelings: unknown): readonly RelabelConfig[] =>
-  ((relabelings ?? []) as readonly Record<string, never>[]).map((step) => ({
-    ...(step['sourceLabels'] === undefined ? {} : { source_labels: step['sourceLabels'] }),
-    ...(step['targetLabel'] === undefined ? {} : { target_label: step['targetLabel'] }),
-    ...(step['regex'] === undefined ? {} : { regex: step['regex'] }),
-    ...(step['replacement'] === undefined ? {} : { replacement: step['replacement'] }),
-    ...(step['action'] === undefined ? {} : { action: step['action'] }),
-  }));
+  ((relabelings ?? []) as readonly JsonObject[]).map((step) =>
+    Object.fromEntries(
+      Object.entries(step).map(([field, value]) => {
+        const name = FIELDS[field];
+        if (name === undefined) {
+          throw new Error(`the operator's RelabelConfig has no field ${field} that is known here`);
+        }
+        return [name, value];
+      }),
+    ),
+  );
 
 /** The job of a PodMonitor, ServiceMonitor or ScrapeConfig. */
 export function jobOf({ kind, metadata, ...rest }: KubernetesManifest): ScrapeJobView {

@@ -95,8 +95,8 @@ const VARIANTS = ['scrape job', 'podMonitor', 'serviceMonitor', 'scrapeConfig', 
 function jobBy(variant: (typeof VARIANTS)[number], props: MonitoringProps): ScrapeJobView {
   const mixin = createMixin(props);
   if (variant === 'scrape job' || variant === 'additionalScrapeConfigs') {
-    const job = renderScrapeJob(mixin.scrapeJob) as unknown as ScrapeJobView;
-    return { ...job, honor_labels: job.honor_labels ?? false };
+    const job = renderScrapeJob(mixin.scrapeJob) as unknown as Omit<ScrapeJobView, 'honor_labels'>;
+    return { honor_labels: false, ...job };
   }
   const scraping: OperatorScraping = variant;
   const { objects } = renderDelivery(prometheusOperator({ scraping }), mixin, { namespace: 'monitoring' });
