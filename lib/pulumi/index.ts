@@ -1,1 +1,15 @@
-export {};
+export { createGrafanaResources, type GrafanaResources } from './grafana-resources';
+export type { GrafanaWorkload } from './grafana-patch';
+export { OrchestratorMonitoring } from './orchestrator-monitoring';
+export type {
+  AlertsArgs,
+  ContactPointSettings,
+  FolderArgs,
+  NotificationArgs,
+  OrchestratorMonitoringArgs,
+} from './orchestrator-monitoring-args';
+export {
+  OrchestratorMonitoringManifests,
+  type DeliveredAlertsArgs,
+  type OrchestratorMonitoringManifestsArgs,
+} from './orchestrator-monitoring-manifests';

@@ -100,6 +100,8 @@ export interface GrafanaRecordingRule<TUid = string> {
 
 /** Rules that Grafana evaluates together. The folder is the business of who delivers them. */
 export interface GrafanaRuleGroup<TUid = string> {
+  /** The part of its name that does not tell fleets apart, for instance `workers`; empty for upstream's only group of alerts. */
+  readonly key: string;
   readonly name: string;
   /** In Grafana's normal form; a multiple of ten seconds. */
   readonly interval: string;
@@ -162,7 +164,7 @@ function renderGrafanaRuleGroups<TUid>(
   const namespace = options.namespace ?? mixin.config.dashboard.uid;
   const titles = grafanaAlertTitles(mixin.alerts);
   return groups.map(({ name, interval, rules }) => ({
-    name: grafanaGroupName(namespace, name),
+    ...grafanaGroupName(namespace, name),
     interval: normalDuration(interval),
     rules: rules.map((rule) =>
       rule.kind === 'alert'

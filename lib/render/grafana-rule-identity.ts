@@ -46,8 +46,8 @@ export function grafanaAlertTitles(alerts: readonly Alert[]): ReadonlyMap<Alert,
   );
 }
 
-/** Name of a rule group: two fleets may share a folder. */
-export function grafanaGroupName(namespace: string, group: string): string {
-  const words = group.replace(/^orchestrator_?/, '').replace(/_/g, '-');
-  return words === '' ? namespace : `${namespace}-${words}`;
+/** Name of a rule group, which two fleets in one folder may not share, and the part of it that is the same for all fleets. */
+export function grafanaGroupName(namespace: string, group: string): { readonly key: string; readonly name: string } {
+  const key = group.replace(/^orchestrator_?/, '').replace(/_/g, '-');
+  return { key, name: key === '' ? namespace : `${namespace}-${key}` };
 }

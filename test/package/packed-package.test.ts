@@ -14,7 +14,7 @@ const root = path.join(__dirname, '../..');
 
 let consumer: Consumer;
 beforeAll(() => {
-  consumer = createConsumer(['cdk8s', 'cdk8s-plus-28', 'constructs']);
+  consumer = createConsumer(['cdk8s', 'cdk8s-plus-28', 'constructs', '@pulumi/pulumi', '@pulumiverse/grafana']);
 });
 afterAll(() => {
   consumer.remove();
@@ -29,7 +29,13 @@ describe('the tarball', () => {
       'README.md',
       'package.json',
       'schema/orchestrator-monitoring.schema.json',
+      'schema/pulumi-schema.json',
+      // For Pulumi programs in other languages.
+      ...['PulumiPlugin.yaml', 'index.ts', 'orchestrator-monitoring.ts', 'package.json', 'tsconfig.json'].map(
+        (file) => `plugin/${file}`,
+      ),
       ...docs.filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`),
+      ...fs.readdirSync(path.join(root, 'docs/images')).map((file) => `docs/images/${file}`),
       // The sources go along for the maps: an editor's "go to definition", and stack traces, lead to code with comments.
       ...sourceNames().flatMap((name) => [
         `lib/${name}.ts`,
@@ -38,6 +44,23 @@ describe('the tarball', () => {
     ];
 
     expect(consumer.files).toEqual(expected.sort());
+  });
+
+  test('has the pictures of its pages, and they stay small', () => {
+    const folder = path.join(consumer.folder, 'node_modules', manifest.name);
+    const shown = consumer.files
+      .filter((file) => file.endsWith('.md'))
+      .flatMap((file) =>
+        [...fs.readFileSync(path.join(folder, file), 'utf8').matchAll(/(?:!\[[^\]]*\]\(|src(?:set)?=")([^)"]+)/g)].map(
+          ([, picture = '']) => path.posix.join(path.posix.dirname(file), picture),
+        ),
+      );
+    const packed = consumer.files.filter((file) => file.endsWith('.png'));
+    const bytes = packed.map((file) => fs.statSync(path.join(folder, file)).size);
+
+    expect([...new Set(shown)].sort()).toEqual(packed);
+    expect(Math.max(...bytes)).toBeLessThan(200_000);
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(500_000);
   });
 
   test('has a source for every map', () => {
@@ -97,8 +120,22 @@ export const wrong = new OrchestratorMonitoring(chart, 'wrong', { replicaSets: [
 `;
 
 const pulumiSource = `
-import * as components from '${manifest.name}/pulumi';
-export const names: readonly (keyof typeof components)[] = [];
+import { output } from '@pulumi/pulumi';
+import { kubePrometheusStack } from '${manifest.name}';
+import { OrchestratorMonitoring, OrchestratorMonitoringManifests } from '${manifest.name}/pulumi';
+const fleet = { replicaSets: [{ name: 'main', workers: 3 }], alerts: { evaluatedBy: 'grafana' } } as const;
+export const monitoring = new OrchestratorMonitoring('orders', {
+  ...fleet,
+  datasourceUid: output('metrics'),
+  contactPoints: { Team: { webhooks: [{ url: 'https://hooks.example' }] } },
+});
+export const url: string = monitoring.dashboardUrl.get();
+export const manifests = new OrchestratorMonitoringManifests('orders', {
+  ...fleet,
+  delivery: kubePrometheusStack({ release: 'monitoring' }),
+});
+// @ts-expect-error -- the types are ours, not any
+export const wrong = new OrchestratorMonitoring('wrong', { ...fleet, datasourceUid: 3 });
 `;
 
 function compile(file: string, source: string, options: ts.CompilerOptions): { errors: string[]; files: string[] } {

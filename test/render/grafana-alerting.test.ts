@@ -66,7 +66,7 @@ test('a rule as a whole', () => {
   const [group] = renderGrafanaAlerts(mixin, { datasourceUid: 'metrics', namespace: 'prod' });
   const alert = mixin.alerts[0]!;
 
-  expect(group).toMatchObject({ name: 'prod-workers', interval: '30s' });
+  expect(group).toMatchObject({ key: 'workers', name: 'prod-workers', interval: '30s' });
   expect(group?.rules[0]).toStrictEqual({
     uid: grafanaRuleUid('prod', 'OrchestratorNoWorkers'),
     title: 'OrchestratorNoWorkers',

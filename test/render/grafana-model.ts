@@ -38,12 +38,20 @@ const toldApartBy = (field: string, objects: readonly JsonSchema[]): JsonSchema 
 });
 
 const datasource = object({ type: oneOf('prometheus'), uid: oneOf('${datasource}') });
-const color = oneOf('green', 'blue', 'orange', 'red');
+const color = oneOf('green', 'blue', 'orange', 'red', 'transparent');
 const gridPosition = object({ x: count, y: count, w: identity, h: identity });
 const link = object({ title: filled, url: filled, targetBlank: flag });
 const thresholds = object({ mode: oneOf('absolute'), steps: listOf(object({ value: step, color })) });
+const result = object({ text: filled, index: count }, { color });
 const mappings = listOf(
-  object({ type: oneOf('value'), options: mapOf(object({ text: filled, color, index: count })) }),
+  toldApartBy('type', [
+    object({ type: { const: 'value' }, options: mapOf(result) }),
+    object({ type: { const: 'special' }, options: object({ match: oneOf('null'), result }) }),
+    object({
+      type: { const: 'regex' },
+      options: object({ pattern: { type: 'string', format: 'regex', minLength: 1 }, result }),
+    }),
+  ]),
 );
 
 const custom = object(
@@ -56,6 +64,7 @@ const custom = object(
     fillOpacity: count,
     showPoints: oneOf('auto', 'always', 'never'),
     pointSize: count,
+    axisSoftMax: number,
     thresholdsStyle: object({ mode: oneOf('dashed') }),
   },
 );
@@ -65,7 +74,10 @@ const OVERRIDES: Fields = {
   decimals: count,
   mappings,
   links: listOf(link),
+  thresholds,
+  color: object({ mode: oneOf('fixed'), fixedColor: color }),
   'custom.width': count,
+  'custom.align': oneOf('left'),
   'custom.cellOptions': object({ type: oneOf('color-background'), mode: oneOf('basic') }),
   'custom.lineStyle': object({ fill: oneOf('dash'), dash: listOf(count) }),
   'custom.showPoints': oneOf('never'),
@@ -92,7 +104,7 @@ const fieldConfig = object({
   ),
   overrides: listOf(
     object({
-      matcher: object({ id: oneOf('byName', 'byFrameRefID'), options: filled }),
+      matcher: object({ id: oneOf('byName', 'byFrameRefID', 'byRegexp'), options: filled }),
       properties: listOf(property),
     }),
   ),
@@ -113,7 +125,7 @@ const target = object(
 const legend = object({
   showLegend: flag,
   displayMode: oneOf('list', 'table'),
-  placement: oneOf('bottom'),
+  placement: oneOf('bottom', 'right'),
   calcs: listOf(filled),
 });
 
@@ -123,11 +135,11 @@ const OPTIONS: Fields = {
     graphMode: oneOf('none', 'area'),
     colorMode: oneOf('background', 'value'),
     justifyMode: oneOf('auto'),
-    textMode: oneOf('value_and_name', 'auto'),
+    textMode: oneOf('value_and_name', 'value', 'auto'),
     wideLayout: flag,
     showPercentChange: flag,
     percentChangeColorMode: oneOf('standard'),
-    orientation: oneOf('auto'),
+    orientation: oneOf('auto', 'horizontal'),
     reduceOptions: object({ calcs: listOf(filled), fields: text, values: flag }),
   }),
   timeseries: object({
@@ -143,6 +155,7 @@ const OPTIONS: Fields = {
       steps: count,
       reverse: flag,
       mode: oneOf('scheme'),
+      min: number,
     }),
     filterValues: object({ le: number }),
     showValue: oneOf('auto'),
@@ -268,7 +281,18 @@ const DASHBOARD = object({
   panels: listOf(toldApartBy('type', [row, ...panels])),
 });
 
-const validate = new Ajv({ allErrors: true, discriminator: true, allowUnionTypes: true }).compile(DASHBOARD);
+/** A regular expression is one that this JavaScript reads. */
+const regex = (source: string): boolean => {
+  try {
+    return new RegExp(source).source !== '';
+  } catch {
+    return false;
+  }
+};
+
+const validate = new Ajv({ allErrors: true, discriminator: true, allowUnionTypes: true, formats: { regex } }).compile(
+  DASHBOARD,
+);
 
 /** What is not as Grafana documents it, each with its path. */
 export function findingsIn(dashboard: unknown): readonly string[] {

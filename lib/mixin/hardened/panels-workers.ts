@@ -28,6 +28,8 @@ export function workerPanels(config: MonitoringConfig): readonly PanelDefinition
   const { replicaSets } = config;
   const row = { row: 'workers' } as const;
   const expected = expectedWorkers(replicaSets);
+  // Four panels in a line, or three.
+  const width = replicaSets.some(({ workers }) => !mayBeIdle(workers)) ? 6 : 8;
   const listed = replicaSets.filter(({ workers }) => !mayBeIdle(workers)).map(({ name }) => name);
   const workloads = replicaSets.flatMap(({ name, workers }): Signal[] =>
     isWorkload(workers) ? [workersBeyondWorkload(name, workers)] : [],
@@ -86,8 +88,14 @@ export function workerPanels(config: MonitoringConfig): readonly PanelDefinition
         },
         order: ['worker_id', 'replica_set', 'state', 'Value #since', 'instance'],
         shown: [
-          { title: 'Since (1 h back)', unit: 'moment' },
-          { title: 'Replica Set', links: [replicaSetLink(config, 'This replica set alone', '__value.text')] },
+          { title: 'Worker ID', width: 290 },
+          {
+            title: 'Replica Set',
+            width: 100,
+            links: [replicaSetLink(config, 'This replica set alone', '__value.text')],
+          },
+          { title: 'State', width: 110 },
+          { title: 'Since (1 h back)', unit: 'moment', width: 140 },
         ],
       },
     },
@@ -99,7 +107,7 @@ export function workerPanels(config: MonitoringConfig): readonly PanelDefinition
       description:
         'Workers that restarted at least twice within ten minutes and were down in between. Normal: 0. Several: something that all of them meets makes them exit, most often a projection that fails for good; the last line of a worker’s log says what.',
       noValue: 'No worker known',
-      width: 8,
+      width,
       queries: [{ signal: exitingWorkers, legend: SET }],
     },
     {
@@ -111,7 +119,7 @@ export function workerPanels(config: MonitoringConfig): readonly PanelDefinition
         'Restarts within half an hour of the worker that restarted most, while it still restarts or is down. Normal: nothing, or 1 in a deployment. More: it crashes, runs out of memory, or fails its coordination. Fast restarts hide between two scrapes, so it may be more than it says.',
       unit: 'count',
       noValue: 'None restarts',
-      width: 8,
+      width,
       queries: [{ signal: restartsOfOneWorker, legend: SET }],
     },
     ...(listed.length === 0
@@ -120,17 +128,24 @@ export function workerPanels(config: MonitoringConfig): readonly PanelDefinition
           {
             ...row,
             name: 'replica-sets-absent',
-            title: 'Listed Replica Sets Without Workers',
+            title: 'Workers of Listed Replica Sets',
             description:
-              'Replica sets of the configuration that no worker reports: none was started, they are called otherwise, or they are not scraped. Normal: none. The variables do not narrow it, since nothing is known of them but their names.',
-            kind: 'stat',
+              'Working workers of each replica set that the configuration lists, those without any first. Normal: every one has some. “No workers”: none was started, it is called otherwise, or it is not scraped. The variables do not narrow it, since nothing is known of them but their names.',
+            kind: 'table',
             unit: 'workers',
             decimals: 0,
-            width: 8,
+            width,
             height: 8,
-            noValue: 'None is missing',
-            texts: [{ value: 0, text: 'No workers', severity: 'critical' }],
-            queries: [{ signal: listedWithoutWorkers(listed), legend: SET, instant: true }],
+            noValue: 'None is listed',
+            queries: [{ signal: listedWithoutWorkers(listed), instant: true }],
+            columns: {
+              hidden: ['Time'],
+              renamed: { replica_set: 'Replica Set', Value: 'Workers' },
+              order: ['replica_set', 'Value'],
+              shown: [{ title: 'Workers', texts: [{ value: 0, text: 'No workers', severity: 'critical' }] }],
+              sortedBy: 'Workers',
+              first: 'smallest',
+            },
           } as const,
         ]),
     {
@@ -141,7 +156,7 @@ export function workerPanels(config: MonitoringConfig): readonly PanelDefinition
       description:
         'Workers removed within a quarter of an hour because their heartbeat was older than 30 s. Normal: none. More: workers are killed instead of being stopped, or lose the database. Needs an application that counts them.',
       noValue: 'None counted',
-      width: 8,
+      width,
       queries: [{ signal: staleWorkersCleaned, legend: SET }],
     },
   ];

@@ -1,0 +1,81 @@
+/** From what a program says to a mixin, with every mistake named before anything is sent. */
+import type * as pulumi from '@pulumi/pulumi';
+import {
+  check,
+  ConfigError,
+  createMixin,
+  refuseErrors,
+  type Finding,
+  type Mixin,
+  type MonitoringProps,
+} from '../mixin';
+import { checkGrafanaArgs, GRAFANA_KEYS } from './grafana-checks';
+import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
+import { isKnown, isRecord, refuseMistakes } from './property-checks';
+
+/** What the arguments come to. */
+export interface CheckedArgs {
+  readonly mixin: Mixin;
+  readonly warnings: readonly Finding[];
+  /** Labels of alerts whose values are known later, by the text that stands for them until then. */
+  readonly pendingLabels: ReadonlyMap<string, pulumi.Input<string>>;
+}
+
+/**
+ * Checks the arguments.
+ *
+ * @throws InputPropertiesError with every mistake, each by the name of its prop
+ */
+export function checkArgs(component: string, args: OrchestratorMonitoringArgs): CheckedArgs {
+  const own = checkGrafanaArgs(args);
+  const pendingLabels = new Map<string, pulumi.Input<string>>();
+  try {
+    const mixin = createMixin(monitoringProps(args, pendingLabels));
+    const warnings = refuseErrors(check(mixin));
+    refuseMistakes(component, own);
+    return { mixin, warnings, pendingLabels };
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      refuseMistakes(component, [...error.problems, ...own]);
+    }
+    throw error;
+  }
+}
+
+/** What of the arguments is the mixin's. Labels that are known later are stood in for. */
+function monitoringProps(
+  args: OrchestratorMonitoringArgs,
+  pendingLabels: Map<string, pulumi.Input<string>>,
+): MonitoringProps {
+  const given: unknown = args;
+  if (!isRecord(given)) {
+    return {};
+  }
+  const props = Object.fromEntries(Object.entries(given).filter(([key]) => !GRAFANA_KEYS.includes(key)));
+  const alerts = given['alerts'] ?? {};
+  if (!isRecord(alerts)) {
+    return props;
+  }
+  const labels = isRecord(alerts['labels']) ? standIns(alerts['labels'], pendingLabels) : alerts['labels'];
+  const evaluatedBy = alerts['evaluatedBy'] ?? 'grafana';
+  return {
+    ...props,
+    alerts: { ...alerts, ...(labels === undefined ? {} : { labels }), evaluatedBy },
+  } as MonitoringProps;
+}
+
+function standIns(
+  labels: Readonly<Record<string, unknown>>,
+  pendingLabels: Map<string, pulumi.Input<string>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(labels).map(([label, value]) => {
+      if (isKnown(value)) {
+        return [label, value];
+      }
+      const standIn = `the value of ${label}, which is known later`;
+      pendingLabels.set(standIn, value as pulumi.Input<string>);
+      return [label, standIn];
+    }),
+  );
+}

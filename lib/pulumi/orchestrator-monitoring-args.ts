@@ -1,0 +1,85 @@
+/** What a Pulumi program says about the monitoring of a fleet. */
+import type { Input } from '@pulumi/pulumi';
+import type { ContactPointArgs } from '@pulumiverse/grafana/alerting/contactPoint';
+import type { AlertsProps, Duration, MonitoringProps, Severity } from '../mixin';
+
+/**
+ * All alerts of the fleet. Without more words, Grafana evaluates them.
+ *
+ * Where the rules are kept is said by the component's own arguments; `grafana`, which is for provisioning files, is not among these.
+ */
+export interface AlertsArgs extends Omit<AlertsProps, 'labels' | 'grafana' | 'evaluatedBy'> {
+  /** Labels added to every alert. Their values may become known later. @default - none */
+  readonly labels?: Readonly<Record<string, Input<string>>>;
+  /**
+   * Who evaluates the alerts: `grafana`, in rule groups of this component, or `prometheus`, by rules that somebody else delivers (see
+   * OrchestratorMonitoringManifests). @default 'grafana'
+   */
+  readonly evaluatedBy?: 'grafana' | 'prometheus';
+}
+
+/** A folder to be made. */
+export interface FolderArgs {
+  /** @default 'Pupsourcing Orchestrator' */
+  readonly title?: string;
+  /** Up to 40 letters, digits, `-` and `_`. @default - derived from the namespace */
+  readonly uid?: string;
+  /** Uid of the folder that it is in. @default - none */
+  readonly parentFolderUid?: Input<string>;
+}
+
+/** Where alerts go, without a notification policy: Grafana sends them to this contact point. */
+export interface NotificationArgs {
+  /** Name of a contact point: one of `contactPoints`, or one that there is. */
+  readonly contactPoint: Input<string>;
+  /** Labels that alerts are put together by; the alert's name and the folder always are among them. @default - Grafana's */
+  readonly groupBys?: readonly string[];
+  /** How long the first notification of a group waits for others. @default - that of the notification policy */
+  readonly groupWait?: Duration;
+  /** How long a notification about changes of a group waits. @default - that of the notification policy */
+  readonly groupInterval?: Duration;
+  /** How long until the same is said again. @default - that of the notification policy */
+  readonly repeatInterval?: Duration;
+  /** Names of mute timings, during which nothing is sent. @default - none */
+  readonly muteTimings?: readonly Input<string>[];
+  /** Names of timings outside of which nothing is sent. @default - none */
+  readonly activeTimings?: readonly Input<string>[];
+}
+
+/** What a contact point sends to: the lists of Grafana's ContactPoint (`webhooks`, `slacks`, `emails`, ...). All of it is kept secret. */
+export type ContactPointSettings = Omit<ContactPointArgs, 'name' | 'orgId' | 'disableProvenance'>;
+
+/**
+ * One description of a fleet of projection workers, and where in Grafana its monitoring is kept. What is an `Input` may become known later;
+ * the rest is plain, so that mistakes are found at preview.
+ */
+export interface OrchestratorMonitoringArgs extends Omit<MonitoringProps, 'alerts'> {
+  /** @default - every alert of the profile, evaluated by Grafana */
+  readonly alerts?: AlertsArgs;
+  /** Uid of the Prometheus data source that the rules ask. */
+  readonly datasourceUid: Input<string>;
+  /**
+   * Uid of the data source that Grafana writes recorded series to. With it, Grafana evaluates the recording rules, too.
+   * @default - somebody else evaluates the recording rules, or nobody
+   */
+  readonly targetDatasourceUid?: Input<string>;
+  /** The folder that is made for dashboards and rules. @default - see FolderArgs */
+  readonly folder?: FolderArgs;
+  /** Uid of a folder that there is; none is made then. @default - a folder is made */
+  readonly folderUid?: Input<string>;
+  /**
+   * Tells fleets apart that share a Grafana: part of the names of rule groups and of the uids of rules and folder. Up to 100 letters,
+   * digits, `-` and `_`. @default - the stack and the uid of the main dashboard
+   */
+  readonly namespace?: string;
+  /** Contact points to be made, keyed by name. @default - none */
+  readonly contactPoints?: Readonly<Record<string, ContactPointSettings>>;
+  /** Where alerts of every severity go. @default - where the notification policy sends them */
+  readonly notifications?: NotificationArgs;
+  /** Where alerts of one severity go; it wins over `notifications`. @default - as notifications says */
+  readonly notificationsBySeverity?: Readonly<Partial<Record<Severity, NotificationArgs>>>;
+  /** Whether rules and contact points can be changed in Grafana's pages, until the next change here. @default false */
+  readonly editableInUi?: boolean;
+  /** Grafana organization. @default - that of the provider */
+  readonly orgId?: Input<number>;
+}

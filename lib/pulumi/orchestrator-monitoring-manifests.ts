@@ -1,0 +1,136 @@
+/** The component of what a cluster holds of the monitoring. */
+import * as pulumi from '@pulumi/pulumi';
+import {
+  check,
+  ConfigError,
+  createMixin,
+  refuseErrors,
+  type AlertsProps,
+  type Evaluator,
+  type Finding,
+  type Mixin,
+  type MonitoringProps,
+} from '../mixin';
+import type { ConfigMapMount, Delivered, Delivery, DeliveryProps } from '../render';
+import { renderDelivery } from '../render/kubernetes/render-delivery';
+import { createGrafanaPatch, type GrafanaWorkload } from './grafana-patch';
+import { checkManifestsArgs, MANIFESTS_KEYS } from './manifests-checks';
+import { ManifestResource, PendingNamespace } from './manifest-resource';
+import { isRecord, refuseMistakes } from './property-checks';
+
+/** All alerts of the fleet, and who evaluates them. */
+export interface DeliveredAlertsArgs extends AlertsProps {
+  /**
+   * Who evaluates the alerts. `prometheus`: the rules that are delivered hold them. `grafana`: they do not, since OrchestratorMonitoring,
+   * which evaluates them in Grafana unless it is told otherwise, or `grafanaAlerts` here has them. There is no default: both components of one
+   * fleet have to agree.
+   */
+  readonly evaluatedBy: Evaluator;
+}
+
+/** One description of a fleet of projection workers, and how it reaches the cluster. */
+export interface OrchestratorMonitoringManifestsArgs
+  extends Omit<MonitoringProps, 'alerts'>, Omit<DeliveryProps, 'namespace' | 'omit'> {
+  readonly alerts: DeliveredAlertsArgs;
+  /** How the objects reach Grafana and Prometheus, for instance `kubePrometheusStack({ release: 'monitoring' })`. */
+  readonly delivery: Delivery;
+  /** Namespace of all objects. Its name may become known later. @default - that of the provider */
+  readonly namespace?: pulumi.Input<string>;
+  /**
+   * Whether the delivery also brings the alerts that Grafana evaluates, as objects of its operator or as files. Not together with
+   * OrchestratorMonitoring, which brings them itself. @default false
+   */
+  readonly grafanaAlerts?: boolean;
+  /** A running Grafana that is to mount what the delivery made for it; it is patched. @default - nothing is mounted */
+  readonly grafana?: GrafanaWorkload;
+}
+
+/**
+ * ConfigMaps, rules and scrape objects of a fleet, by one of the deliveries that the cdk8s constructs use, too. Aliases, transforms, providers and
+ * protection of the component reach all of them.
+ *
+ * @example
+ * new OrchestratorMonitoringManifests('orders', {
+ *   delivery: kubePrometheusStack({ release: 'monitoring' }),
+ *   namespace: 'monitoring',
+ *   replicaSets: [{ name: 'orders', workers: 3 }],
+ *   alerts: { evaluatedBy: 'prometheus' },
+ * });
+ */
+export class OrchestratorMonitoringManifests extends pulumi.ComponentResource {
+  /** Kind and name of every object, in the order of the delivery: `PrometheusRule orchestrator-rules`. */
+  readonly objectNames: pulumi.Output<string[]>;
+  /** What Grafana has to mount, where the delivery is by files. */
+  readonly mounts: readonly ConfigMapMount[];
+
+  /** @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop, before anything is made */
+  constructor(name: string, args: OrchestratorMonitoringManifestsArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    const namespace = new PendingNamespace(isRecord(args) ? args.namespace : undefined);
+    const { delivered, warnings } = checkArgs(args, namespace);
+    super('pupsourcing-orchestrator-monitoring:index:OrchestratorMonitoringManifests', name, {}, opts);
+    for (const { path, what, why, mend } of warnings) {
+      void pulumi.log.warn(`${path}: ${what}; ${why}; ${mend}`, this);
+    }
+    const options: pulumi.CustomResourceOptions = {
+      parent: this,
+      ...(opts.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }),
+    };
+    const objects = delivered.objects.map(
+      ({ manifest }) =>
+        new ManifestResource(`${name}-${manifest.kind}-${manifest.metadata.name}`, manifest, namespace, options),
+    );
+    if (args.grafana !== undefined) {
+      // A pod that mounts what is not there does not start.
+      createGrafanaPatch(`${name}-grafana`, args.grafana, args.namespace, delivered.mounts, {
+        ...options,
+        dependsOn: objects,
+      });
+    }
+    this.mounts = delivered.mounts;
+    this.objectNames = pulumi.output(
+      delivered.objects.map(({ manifest }) => `${manifest.kind} ${manifest.metadata.name}`),
+    );
+    this.registerOutputs({ objectNames: this.objectNames });
+  }
+}
+
+function checkArgs(
+  args: OrchestratorMonitoringManifestsArgs,
+  namespace: PendingNamespace,
+): { readonly delivered: Delivered; readonly warnings: readonly Finding[] } {
+  const own = checkManifestsArgs(args);
+  const component = 'OrchestratorMonitoringManifests';
+  try {
+    const mixin = createMixin(monitoringProps(args));
+    const warnings = refuseErrors(check(mixin));
+    refuseMistakes(component, own);
+    const delivered = deliver(mixin, args, namespace);
+    return { delivered, warnings: [...warnings, ...refuseErrors(delivered.findings)] };
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      refuseMistakes(component, [...error.problems, ...own]);
+    }
+    throw error;
+  }
+}
+
+function monitoringProps(args: unknown): MonitoringProps {
+  return isRecord(args)
+    ? Object.fromEntries(Object.entries(args).filter(([key]) => !MANIFESTS_KEYS.includes(key)))
+    : {};
+}
+
+function deliver(
+  mixin: Mixin,
+  args: OrchestratorMonitoringManifestsArgs,
+  { name: namespace }: PendingNamespace,
+): Delivered {
+  const { name, labels, annotations, grafanaAlerts = false } = args;
+  return renderDelivery(args.delivery, mixin, {
+    name,
+    namespace,
+    labels,
+    annotations,
+    omit: grafanaAlerts ? [] : ['grafanaAlerts'],
+  });
+}

@@ -1,0 +1,57 @@
+/** The component of Grafana's part of the monitoring. */
+import * as pulumi from '@pulumi/pulumi';
+import { checkArgs } from './checked-args';
+import { createChecked } from './grafana-resources';
+import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
+
+/**
+ * Folder, dashboards, alert rules and, where wanted, contact points and recording rules of a fleet, in Grafana. Aliases, transforms,
+ * providers and protection of the component reach all of them.
+ *
+ * @example
+ * new OrchestratorMonitoring('orders', {
+ *   datasourceUid: prometheus.uid,
+ *   replicaSets: [{ name: 'orders', workers: 3 }],
+ *   contactPoints: { 'Orders team': { webhooks: [{ url: config.requireSecret('webhook') }] } },
+ *   notifications: { contactPoint: 'Orders team' },
+ * });
+ */
+export class OrchestratorMonitoring extends pulumi.ComponentResource {
+  /** Uid of the folder that holds dashboards and rules. */
+  readonly folderUid: pulumi.Output<string>;
+  /** Uid of the main dashboard. */
+  readonly dashboardUid: pulumi.Output<string>;
+  /** Address of the main dashboard. */
+  readonly dashboardUrl: pulumi.Output<string>;
+  /** Uids of all dashboards, the main one first. */
+  readonly dashboardUids: pulumi.Output<string[]>;
+  /** Addresses of all dashboards, in the same order. */
+  readonly dashboardUrls: pulumi.Output<string[]>;
+  /** Uids of the rules that Grafana evaluates, by their titles. */
+  readonly ruleUids: pulumi.Output<Record<string, string>>;
+
+  /** @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop, before anything is made */
+  constructor(name: string, args: OrchestratorMonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
+    const checked = checkArgs('OrchestratorMonitoring', args);
+    super('pupsourcing-orchestrator-monitoring:index:OrchestratorMonitoring', name, {}, opts);
+    const made = createChecked(this, name, args, checked, opts);
+    this.folderUid = made.folderUid;
+    this.dashboardUids = made.dashboardUids;
+    this.dashboardUrls = made.dashboardUrls;
+    this.dashboardUid = made.dashboardUids.apply(first);
+    this.dashboardUrl = made.dashboardUrls.apply(first);
+    this.ruleUids = made.ruleUids;
+    this.registerOutputs({
+      folderUid: this.folderUid,
+      dashboardUid: this.dashboardUid,
+      dashboardUrl: this.dashboardUrl,
+      dashboardUids: this.dashboardUids,
+      dashboardUrls: this.dashboardUrls,
+      ruleUids: this.ruleUids,
+    });
+  }
+}
+
+function first(all: readonly string[]): string {
+  return all[0] ?? '';
+}

@@ -1,0 +1,226 @@
+/** What is wrong with arguments is said before anything is made, all at once, each by the name of its prop. */
+import * as pulumi from '@pulumi/pulumi';
+import { OrchestratorMonitoring, type OrchestratorMonitoringArgs } from 'pupsourcing-orchestrator-monitoring/pulumi';
+import { runStack } from './stack';
+
+const GOOD = {
+  datasourceUid: 'metrics',
+  targetDatasourceUid: 'mimir',
+  folder: { title: 'Shop', uid: 'shop', parentFolderUid: 'all' },
+  namespace: 'shop',
+  contactPoints: { Team: { webhooks: [{ url: 'https://hooks.example/T0' }] } },
+  notifications: { contactPoint: 'Team', groupBys: ['replica_set'], groupWait: '30s', muteTimings: ['Nights'] },
+  notificationsBySeverity: { critical: { contactPoint: 'Pager' } },
+  editableInUi: false,
+  orgId: 1,
+} satisfies OrchestratorMonitoringArgs;
+
+/** What the engine is told is wrong; nothing may have been made. */
+async function mistakesOf(args: unknown): Promise<readonly { propertyPath: string; reason: string }[]> {
+  let caught: unknown;
+  const { resources } = await runStack(() => {
+    try {
+      new OrchestratorMonitoring('orders', args as OrchestratorMonitoringArgs);
+    } catch (error) {
+      caught = error;
+    }
+  });
+  if (caught === undefined) {
+    return [];
+  }
+  expect(resources).toEqual([]);
+  if (!pulumi.InputPropertiesError.isInstance(caught)) {
+    throw new Error('another error', { cause: caught });
+  }
+  return caught.errors;
+}
+
+test('the good ones are good', async () => {
+  expect(await mistakesOf(GOOD)).toEqual([]);
+});
+
+const UID = '1 to 40 letters, digits, - and _';
+const NO_UID = `allowed is ${UID}`;
+const DURATION = 'a Prometheus duration, such as 30s, 5m or 1h30m';
+const MISSING = 'is missing; it must be given';
+const NOTIFICATION = 'contactPoint, groupBys, groupWait, groupInterval, repeatInterval, muteTimings, activeTimings';
+const LATER = 'found a value that is known later; it must be known when the program runs';
+const later = pulumi.output('x');
+const cannotSay = 'top: {{ query "up" }}';
+
+test.each<[string, object, string, string]>([
+  ['no data source', { datasourceUid: undefined }, 'datasourceUid', MISSING],
+  ['a name for a uid', { datasourceUid: 'My metrics' }, 'datasourceUid', `found "My metrics"; ${NO_UID}`],
+  [
+    'a long uid',
+    { targetDatasourceUid: 'x'.repeat(41) },
+    'targetDatasourceUid',
+    `found "${'x'.repeat(41)}"; ${NO_UID}`,
+  ],
+  [
+    'a folder by its name',
+    { folder: 'Shop' },
+    'folder',
+    'found "Shop"; allowed is an object with title, uid, parentFolderUid',
+  ],
+  [
+    'a key of the folder',
+    { folder: { name: 'x' } },
+    'folder.name',
+    'is no known key; known are title, uid, parentFolderUid',
+  ],
+  [
+    'a folder without title',
+    { folder: { title: ' ' } },
+    'folder.title',
+    'found " "; allowed is a text that is not empty',
+  ],
+  ['a uid of a folder', { folder: { uid: 'a b' } }, 'folder.uid', `found "a b"; ${NO_UID}`],
+  ['a title that is known later', { folder: { title: later } }, 'folder.title', LATER],
+  ['a folder that is known later', { folder: pulumi.output({}) }, 'folder', LATER],
+  [
+    'two folders',
+    { folderUid: 'team' },
+    'folder',
+    'found beside folderUid; one is made, the other there is: remove one of them',
+  ],
+  ['a namespace', { namespace: 'a/b' }, 'namespace', 'found "a/b"; allowed is 1 to 100 letters, digits, - and _'],
+  ['an organization by its name', { orgId: 'Main' }, 'orgId', 'found "Main"; allowed is a whole number from 1'],
+  ['a text for a flag', { editableInUi: 'yes' }, 'editableInUi', 'found "yes"; allowed is true or false'],
+  [
+    'a list of contact points',
+    { contactPoints: [] },
+    'contactPoints',
+    'found no object; allowed is an object with names of contact points and what they send to',
+  ],
+  [
+    'a contact point to nowhere',
+    { contactPoints: { Team: {} } },
+    'contactPoints["Team"]',
+    'found nothing that it sends to; allowed is at least one list, such as webhooks or emails',
+  ],
+  [
+    'a contact point without name',
+    { contactPoints: { ' ': { emails: [] } } },
+    'contactPoints[" "]',
+    'found " "; allowed is a text that is not empty',
+  ],
+  [
+    'a second name',
+    { contactPoints: { Team: { emails: [], name: 'x' } } },
+    'contactPoints["Team"].name',
+    'found a value; the component sets it: remove it',
+  ],
+  ['a notification to nobody', { notifications: {} }, 'notifications.contactPoint', MISSING],
+  [
+    'a notification that is a text',
+    { notifications: 'Team' },
+    'notifications',
+    `found "Team"; allowed is an object with ${NOTIFICATION}`,
+  ],
+  [
+    'a key of a notification',
+    { notifications: { contactPoint: 'a', groupBy: [] } },
+    'notifications.groupBy',
+    `is no known key; known are ${NOTIFICATION}`,
+  ],
+  [
+    'a duration in words',
+    { notifications: { contactPoint: 'a', groupWait: '1 minute' } },
+    'notifications.groupWait',
+    `found "1 minute"; allowed is ${DURATION}`,
+  ],
+  [
+    'a timing that is no text',
+    { notifications: { contactPoint: 'a', muteTimings: [1] } },
+    'notifications.muteTimings[0]',
+    'found 1; allowed is a text that is not empty',
+  ],
+  [
+    'timings that are no list',
+    { notifications: { contactPoint: 'a', muteTimings: 'b' } },
+    'notifications.muteTimings',
+    'found no list; allowed is a list',
+  ],
+  [
+    'a severity',
+    { notificationsBySeverity: { page: { contactPoint: 'a' } } },
+    'notificationsBySeverity.page',
+    'is no known key; known are critical, warning, info',
+  ],
+  [
+    'a mistake for one severity',
+    { notificationsBySeverity: { info: { contactPoint: '' } } },
+    'notificationsBySeverity.info.contactPoint',
+    'found ""; allowed is a text that is not empty',
+  ],
+  [
+    'settings of files',
+    { alerts: { grafana: { orgId: 1 } } },
+    'alerts.grafana',
+    'found settings of provisioning files; say datasourceUid, targetDatasourceUid and folder instead',
+  ],
+  [
+    'an interval that Grafana does not have',
+    { evaluationInterval: '15s' },
+    'evaluationInterval',
+    'found 15s; Grafana, which evaluates the alerts, refuses an interval that is no multiple of 10s; set 20s, or let Prometheus evaluate the alerts',
+  ],
+  [
+    'a text that Grafana cannot say',
+    { alerts: { annotations: { note: cannotSay } } },
+    'alerts.annotations.note',
+    `found ${JSON.stringify(cannotSay)}; it cannot be said in the templates of Grafana, which evaluates the alerts: query is unknown there, or does something else; use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts`,
+  ],
+  [
+    'an unknown key',
+    { replicaSet: [] },
+    'replicaSet',
+    'found the unknown key "replicaSet"; allowed is profile, selector, aggregateBy, replicaSets, watchUnlisted, scrapeInterval, evaluationInterval, scrape, alerts, recordingRules, dashboard, runbookBaseUrl, grafanaUrl; did you mean replicaSets?',
+  ],
+])('%s', async (_what, changes, propertyPath, reason) => {
+  expect(await mistakesOf({ ...GOOD, ...changes })).toEqual([{ propertyPath, reason }]);
+});
+
+test('no arguments at all', async () => {
+  expect(await mistakesOf(undefined)).toEqual([
+    {
+      propertyPath: '',
+      reason:
+        'found undefined; allowed is an object with datasourceUid, targetDatasourceUid, folder, folderUid, namespace, contactPoints, notifications, notificationsBySeverity, editableInUi, orgId',
+    },
+    { propertyPath: 'datasourceUid', reason: MISSING },
+  ]);
+});
+
+test('all mistakes at once, those of the description first, and a message that names them', async () => {
+  const args = {
+    replicaSets: [{ name: 'a', workers: -1 }, { name: 'a' }],
+    alerts: { labels: { severity: 'x' } },
+    orgId: 0,
+  };
+  const mistakes = await mistakesOf(args);
+
+  expect(mistakes.map(({ propertyPath }) => propertyPath)).toEqual([
+    'replicaSets[0].workers',
+    'replicaSets[1].name',
+    'alerts.labels.severity',
+    'datasourceUid',
+    'orgId',
+  ]);
+  expect(() => new OrchestratorMonitoring('orders', { datasourceUid: '', orgId: 0 })).toThrow(
+    '2 problems in the arguments of OrchestratorMonitoring:\n' +
+      `  - datasourceUid: found ""; ${NO_UID}\n` +
+      '  - orgId: found 0; allowed is a whole number from 1',
+  );
+});
+
+test('a label may not be one that alerts have already, also where its value is known later', async () => {
+  expect(await mistakesOf({ ...GOOD, aggregateBy: ['team'], alerts: { labels: { team: later } } })).toEqual([
+    {
+      propertyPath: 'alerts.labels.team',
+      reason:
+        'found the key "team", which stands in aggregateBy, so that every alert carries it already; allowed is any other label; rename it',
+    },
+  ]);
+});

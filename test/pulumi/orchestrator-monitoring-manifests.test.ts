@@ -1,0 +1,298 @@
+import * as pulumi from '@pulumi/pulumi';
+import { DeploymentPatch } from '@pulumi/kubernetes/apps/v1/deploymentPatch';
+import { StatefulSetPatch } from '@pulumi/kubernetes/apps/v1/statefulSetPatch';
+import { ConfigMap } from '@pulumi/kubernetes/core/v1/configMap';
+import { Secret } from '@pulumi/kubernetes/core/v1/secret';
+import { Service } from '@pulumi/kubernetes/core/v1/service';
+import { NetworkPolicy } from '@pulumi/kubernetes/networking/v1/networkPolicy';
+import { Role } from '@pulumi/kubernetes/rbac/v1/role';
+import { RoleBinding } from '@pulumi/kubernetes/rbac/v1/roleBinding';
+import {
+  OrchestratorMonitoringManifests,
+  type OrchestratorMonitoringManifestsArgs,
+} from 'pupsourcing-orchestrator-monitoring/pulumi';
+import {
+  configMapOf,
+  createMixin,
+  fileProvisioning,
+  kubePrometheusStack,
+  prometheusOperator,
+  renderDelivery,
+  sidecar,
+  type Delivery,
+  type MonitoringProps,
+} from '../../lib';
+import { resourceType } from '../../lib/pulumi/manifest-resource';
+import { runStack, UNKNOWN, type Registered, type StackOptions } from './stack';
+
+const FLEET = { replicaSets: [{ name: 'orders', workers: 3 }] } satisfies MonitoringProps;
+
+const STACK = kubePrometheusStack({ release: 'monitoring' });
+
+const ARGS: OrchestratorMonitoringManifestsArgs = {
+  ...FLEET,
+  alerts: { evaluatedBy: 'prometheus' },
+  delivery: STACK,
+  namespace: 'monitoring',
+};
+
+const run = (
+  args: Partial<OrchestratorMonitoringManifestsArgs>,
+  opts?: pulumi.ComponentResourceOptions,
+  options?: StackOptions,
+) =>
+  runStack(() => {
+    const { objectNames } = new OrchestratorMonitoringManifests('orders', { ...ARGS, ...args }, opts);
+    return { objectNames };
+  }, options);
+
+const objectsOf = (resources: readonly Registered[]) => resources.filter(({ parent }) => parent === 'orders');
+
+/** Type of a class of @pulumi/kubernetes, which keeps it to itself. */
+const tokenOf = (resource: object): string => (resource as { readonly __pulumiType: string }).__pulumiType;
+
+describe('types of the resources are those of @pulumi/kubernetes', () => {
+  test.each([ConfigMap, Secret, Service, NetworkPolicy, Role, RoleBinding, DeploymentPatch, StatefulSetPatch])(
+    '%p',
+    (resource) => {
+      const token = tokenOf(resource);
+      const [, group = '', kind = ''] = token.split(':');
+
+      expect(resourceType({ apiVersion: group.replace(/^core\//, ''), kind })).toBe(token);
+    },
+  );
+});
+
+describe.each<[string, Delivery, Partial<OrchestratorMonitoringManifestsArgs>]>([
+  ['kubePrometheusStack', STACK, {}],
+  ['fileProvisioning', fileProvisioning(), { labels: { team: 'shop' }, annotations: { note: 'x' }, name: 'fleet' }],
+  ['sidecar', sidecar(), {}],
+  ['prometheusOperator', prometheusOperator(), {}],
+  [
+    'one of the user that brings alerts to Grafana',
+    {
+      name: 'mine',
+      grafanaAlerts: ({ metadata, mixin }) => ({
+        objects: [configMapOf(metadata('alerts'), { names: mixin.grafanaRuleGroups.map(({ name }) => name).join() })],
+      }),
+    },
+    { alerts: { evaluatedBy: 'grafana' }, grafanaAlerts: true },
+  ],
+])('%s', (_what, delivery, changes) => {
+  test('the objects are those of the renderer, one resource for each', async () => {
+    const { name, labels, annotations, alerts, grafanaAlerts }: OrchestratorMonitoringManifestsArgs = {
+      ...ARGS,
+      ...changes,
+    };
+    const expected = renderDelivery(delivery, createMixin({ ...FLEET, alerts }), {
+      name,
+      labels,
+      annotations,
+      namespace: 'monitoring',
+      omit: grafanaAlerts === true ? [] : ['grafanaAlerts'],
+    }).objects.map(({ manifest }) => manifest);
+    const { resources, outputs } = await run({ ...changes, delivery });
+
+    expect(expected.length).toBeGreaterThan(0);
+    expect(objectsOf(resources).map(({ type, name: logical, inputs }) => ({ type, logical, inputs }))).toEqual(
+      expected
+        .map((manifest) => ({
+          type: resourceType(manifest),
+          logical: `orders-${manifest.kind}-${manifest.metadata.name}`,
+          inputs: JSON.parse(JSON.stringify(manifest)) as unknown,
+        }))
+        .toSorted((a, b) => (a.logical < b.logical ? -1 : 1)),
+    );
+    expect(outputs['objectNames']).toEqual(expected.map(({ kind, metadata }) => `${kind} ${metadata.name}`));
+  });
+});
+
+test('what a Secret holds is secret, also in the state', async () => {
+  const delivery = prometheusOperator({ scraping: 'additionalScrapeConfigs' });
+  const { resources } = await run({ delivery });
+  const [secret] = objectsOf(resources).filter(({ type }) => type === 'kubernetes:core/v1:Secret');
+
+  expect(secret?.secrets).toEqual(secret?.secretOutputs);
+  expect(secret?.secretOutputs.length).toBe(1);
+});
+
+describe('who evaluates the alerts', () => {
+  const rulesOf = async (args: Partial<OrchestratorMonitoringManifestsArgs>) => {
+    const { resources } = await run(args);
+    return objectsOf(resources)
+      .filter(({ type }) => type.endsWith(':PrometheusRule'))
+      .flatMap(({ inputs }) => (inputs['spec'] as { groups: { rules: object[] }[] }).groups)
+      .flatMap(({ rules }) => rules);
+  };
+
+  test('Prometheus: the rules hold them', async () => {
+    expect((await rulesOf({})).some((rule) => 'alert' in rule)).toBe(true);
+  });
+
+  test('Grafana: the rules do not, and nothing else does, since OrchestratorMonitoring has them', async () => {
+    const rules = await rulesOf({ alerts: { evaluatedBy: 'grafana' } });
+
+    expect(rules.length).toBeGreaterThan(0);
+    expect(rules.filter((rule) => 'alert' in rule)).toEqual([]);
+  });
+
+  test('it has to be said', async () => {
+    await expect(run({ alerts: {} as never })).rejects.toThrow(
+      "alerts.evaluatedBy: is missing; say 'prometheus' or 'grafana', there is no default",
+    );
+  });
+});
+
+describe('a namespace that is known later', () => {
+  const namespaces = (resources: readonly Registered[]) =>
+    new Set(objectsOf(resources).map(({ inputs }) => (inputs['metadata'] as { namespace: string }).namespace));
+
+  test('at preview', async () => {
+    const { resources } = await run({ namespace: pulumi.output(pulumi.unknown) as never }, {}, { preview: true });
+
+    expect(namespaces(resources)).toEqual(new Set([UNKNOWN]));
+  });
+
+  test('stands where it belongs, as if it had been known', async () => {
+    const [known, later] = [await run({}), await run({ namespace: pulumi.output('monitoring') })];
+
+    expect(namespaces(later.resources)).toEqual(new Set(['monitoring']));
+    expect(objectsOf(later.resources).map(({ inputs }) => inputs)).toEqual(
+      objectsOf(known.resources).map(({ inputs }) => inputs),
+    );
+  });
+
+  test('none at all: the provider says', async () => {
+    const { resources } = await run({ namespace: undefined as never });
+
+    expect(namespaces(resources)).toEqual(new Set([undefined]));
+  });
+});
+
+describe('a Grafana that is there', () => {
+  test('gets its mounts by a patch that owns nothing else, once the objects are there', async () => {
+    const delivery = fileProvisioning();
+    const { resources } = await run({ delivery, grafana: { name: pulumi.output('my-grafana') } });
+    const patch = resources.find(({ name }) => name === 'orders-grafana');
+
+    expect(patch).toMatchObject({
+      type: tokenOf(DeploymentPatch),
+      parent: 'orders',
+      inputs: {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'my-grafana', namespace: 'monitoring' },
+        spec: {
+          template: {
+            spec: {
+              volumes: [
+                { name: 'orchestrator-dashboard', configMap: { name: 'orchestrator-dashboard' } },
+                {
+                  name: 'orchestrator-dashboard-provisioning',
+                  configMap: { name: 'orchestrator-dashboard-provisioning' },
+                },
+              ],
+              containers: [
+                {
+                  name: 'grafana',
+                  volumeMounts: [
+                    {
+                      name: 'orchestrator-dashboard',
+                      mountPath: '/var/lib/grafana/dashboards/orchestrator',
+                    },
+                    {
+                      name: 'orchestrator-dashboard-provisioning',
+                      mountPath: '/etc/grafana/provisioning/dashboards',
+                    },
+                  ],
+                },
+              ],
+            },
+          },
+        },
+      },
+    });
+    expect(Object.keys(patch!.inputs)).toEqual(['apiVersion', 'kind', 'metadata', 'spec']);
+    expect(patch?.dependencies).toEqual(
+      objectsOf(resources)
+        .map(({ name }) => name)
+        .filter((name) => name !== 'orders-grafana'),
+    );
+  });
+
+  test('a StatefulSet elsewhere, and another container', async () => {
+    const grafana = { name: 'g', kind: 'StatefulSet', namespace: 'other', container: 'main' } as const;
+    const { resources } = await run({ delivery: fileProvisioning(), grafana });
+
+    expect(resources.find(({ name }) => name === 'orders-grafana')).toMatchObject({
+      type: tokenOf(StatefulSetPatch),
+      inputs: { metadata: { namespace: 'other' }, spec: { template: { spec: { containers: [{ name: 'main' }] } } } },
+    });
+  });
+
+  test('no patch where there is nothing to mount', async () => {
+    const { resources } = await run({ grafana: { name: 'g' } });
+
+    expect(resources.map(({ name }) => name)).not.toContain('orders-grafana');
+  });
+});
+
+test('options of the component reach every object', async () => {
+  const { resources } = await runStack(() => {
+    const first = new pulumi.ComponentResource('test:index:First', 'first');
+    new OrchestratorMonitoringManifests(
+      'orders',
+      { ...ARGS, delivery: fileProvisioning(), grafana: { name: 'g' } },
+      {
+        protect: true,
+        dependsOn: first,
+        aliases: [{ name: 'old' }],
+      },
+    );
+  });
+
+  for (const { name, protect } of objectsOf(resources)) {
+    expect({ name, protect }).toEqual({ name, protect: true });
+    expect(name).toMatch(/^orders-/);
+  }
+});
+
+test.each<[string, object, string]>([
+  ['no delivery', { delivery: undefined }, 'delivery: is missing; it must be given'],
+  [
+    'a delivery by its name',
+    { delivery: 'sidecar' },
+    'delivery: found "sidecar"; allowed is a delivery, such as kubePrometheusStack({ release })',
+  ],
+  [
+    'a name that no object can have',
+    { name: 'A' },
+    `name: found "A"; allowed is up to 39 lower-case letters, digits and '-', with a letter or digit at both ends`,
+  ],
+  ['a mistake of the description', { replicaSets: [{ name: 'a', workers: -1 }] }, 'replicaSets[0].workers: found -1'],
+  ['a Grafana without a name', { grafana: {} }, 'grafana.name: is missing; it must be given'],
+  [
+    'a Grafana that is a DaemonSet',
+    { grafana: { name: 'a', kind: 'DaemonSet' } },
+    `grafana.kind: found "DaemonSet"; allowed is 'Deployment' or 'StatefulSet'`,
+  ],
+  [
+    'alerts for Grafana that Prometheus evaluates',
+    { grafanaAlerts: true },
+    "grafanaAlerts: found true, while alerts.evaluatedBy is 'prometheus'; remove one of them",
+  ],
+  ['an unknown key', { deliver: STACK }, 'deliver: found the unknown key "deliver"'],
+])('%s', async (_what, changes, message) => {
+  const attempt = run(changes);
+
+  await expect(attempt).rejects.toThrow(message);
+  await expect(attempt).rejects.toBeInstanceOf(pulumi.InputPropertiesError);
+});
+
+test('what the delivery has to say is logged', async () => {
+  const { warnings } = await run({ delivery: { name: 'mine', dashboards: STACK.dashboards } });
+
+  expect(
+    warnings.some((warning) => warning.startsWith('delivery: found mine, which delivers no rules to Prometheus')),
+  ).toBe(true);
+});

@@ -1,0 +1,442 @@
+import * as pulumi from '@pulumi/pulumi';
+import { Folder } from '@pulumiverse/grafana/oss/folder';
+import { Provider } from '@pulumiverse/grafana/provider';
+import { OrchestratorMonitoring, type OrchestratorMonitoringArgs } from 'pupsourcing-orchestrator-monitoring/pulumi';
+import {
+  createMixin,
+  grafanaRuleUid,
+  renderGrafanaAlerts,
+  renderGrafanaDashboard,
+  renderGrafanaRecordingRules,
+  type MonitoringProps,
+} from '../../lib';
+import { runStack, UNKNOWN, type Registered, type StackOptions } from './stack';
+
+const FLEET = {
+  replicaSets: [
+    { name: 'orders', workers: 3 },
+    { name: 'billing', workers: { min: 2, max: 10 } },
+  ],
+} satisfies MonitoringProps;
+
+const ARGS: OrchestratorMonitoringArgs = { ...FLEET, datasourceUid: 'metrics' };
+
+const NAMESPACE = 'prod-pupsourcing-orchestrator';
+
+const run = (args: OrchestratorMonitoringArgs, opts?: pulumi.ComponentResourceOptions, options?: StackOptions) =>
+  runStack(() => {
+    const { urn: _urn, ...made } = new OrchestratorMonitoring('orders', args, opts);
+    return made;
+  }, options);
+
+async function resourcesOf(
+  args: OrchestratorMonitoringArgs,
+  opts?: pulumi.ComponentResourceOptions,
+  options?: StackOptions,
+): Promise<readonly Registered[]> {
+  return (await run(args, opts, options)).resources;
+}
+
+const ofType = (resources: readonly Registered[], type: string) => resources.filter((one) => one.type.endsWith(type));
+
+/** Rules as Pulumi was given them, their queries read. */
+function rulesOf(resources: readonly Registered[]): readonly Readonly<Record<string, unknown>>[] {
+  return ofType(resources, ':RuleGroup').flatMap(({ inputs }) =>
+    (inputs['rules'] as { datas: { model: string }[] }[]).map((rule) => ({
+      ...rule,
+      datas: rule.datas.map((step) => ({ ...step, model: JSON.parse(step.model) as unknown })),
+    })),
+  );
+}
+
+describe('what is made', () => {
+  test('folder, dashboards and rule groups, as children of the component', async () => {
+    const resources = await resourcesOf(ARGS);
+
+    expect(resources.map(({ type, name, parent }) => [type, name, parent])).toEqual([
+      ['pupsourcing-orchestrator-monitoring:index:OrchestratorMonitoring', 'orders', ''],
+      ['grafana:oss/dashboard:Dashboard', 'orders-dashboard', 'orders'],
+      ['grafana:oss/dashboard:Dashboard', 'orders-dashboard-fleet', 'orders'],
+      ['grafana:oss/folder:Folder', 'orders-folder', 'orders'],
+      ['grafana:alerting/ruleGroup:RuleGroup', 'orders-rules-coordination', 'orders'],
+      ['grafana:alerting/ruleGroup:RuleGroup', 'orders-rules-projections', 'orders'],
+      ['grafana:alerting/ruleGroup:RuleGroup', 'orders-rules-workers', 'orders'],
+    ]);
+    for (const { name, dependencies, deleteBeforeReplace } of resources.slice(1)) {
+      expect({ name, dependencies, deleteBeforeReplace }).toEqual({
+        name,
+        dependencies: name === 'orders-folder' ? [] : ['orders-folder'],
+        deleteBeforeReplace: true,
+      });
+    }
+  });
+
+  test('the folder', async () => {
+    const [folder] = ofType(await resourcesOf(ARGS), ':Folder');
+
+    expect(folder?.inputs).toEqual({
+      title: 'Pupsourcing Orchestrator',
+      uid: grafanaRuleUid(NAMESPACE, 'folder'),
+      preventDestroyIfNotEmpty: true,
+    });
+  });
+
+  test('the dashboards are those of the renderer', async () => {
+    const dashboards = ofType(await resourcesOf(ARGS), ':Dashboard');
+
+    expect(dashboards.map(({ inputs }) => JSON.parse(String(inputs['configJson'])) as unknown)).toEqual(
+      createMixin(FLEET).dashboards.map(renderGrafanaDashboard),
+    );
+    expect(dashboards.map(({ inputs }) => inputs['folder'])).toEqual(
+      dashboards.map(() => grafanaRuleUid(NAMESPACE, 'folder')),
+    );
+  });
+
+  test('the rules are those of the renderer', async () => {
+    const resources = await resourcesOf({ ...ARGS, alerts: { labels: { team: 'shop' } } });
+    const groups = renderGrafanaAlerts(createMixin({ ...FLEET, alerts: { labels: { team: 'shop' } } }), {
+      datasourceUid: 'metrics',
+      namespace: NAMESPACE,
+    }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+
+    expect(ofType(resources, ':RuleGroup').map(({ inputs: { rules: _rules, ...inputs } }) => inputs)).toEqual(
+      groups.map(({ name }) => ({
+        name,
+        folderUid: grafanaRuleUid(NAMESPACE, 'folder'),
+        intervalSeconds: 30,
+        disableProvenance: false,
+      })),
+    );
+    expect(rulesOf(resources)).toEqual(
+      groups.flatMap(({ rules }) => rules.map(({ title: name, data: datas, ...rule }) => ({ ...rule, name, datas }))),
+    );
+  });
+
+  test('the recording rules, where it is said what they are written to', async () => {
+    const resources = await resourcesOf({ ...ARGS, targetDatasourceUid: 'mimir' });
+    const expected = renderGrafanaRecordingRules(createMixin(FLEET), {
+      datasourceUid: 'metrics',
+      targetDatasourceUid: 'mimir',
+      namespace: NAMESPACE,
+    }).flatMap(({ rules }) => rules);
+    const recordings = rulesOf(resources).filter((rule) => 'record' in rule);
+
+    expect(ofType(resources, ':RuleGroup')[0]?.name).toBe('orders-rules-aggregations');
+    expect(recordings).toEqual(expected.map(({ title: name, data: datas, ...rule }) => ({ ...rule, name, datas })));
+    // The provider refuses these beside a record.
+    for (const rule of recordings) {
+      expect(Object.keys(rule).sort()).toEqual(['datas', 'isPaused', 'name', 'record', 'uid']);
+    }
+  });
+
+  test('upstream: one dashboard, one group', async () => {
+    const names = (await resourcesOf({ ...ARGS, profile: 'upstream' })).map(({ name }) => name);
+
+    expect(names).toEqual(['orders', 'orders-dashboard', 'orders-folder', 'orders-rules-alerts']);
+  });
+
+  test.each<[string, Partial<OrchestratorMonitoringArgs>]>([
+    ['alerts are switched off', { alerts: { enabled: false } }],
+    ['Prometheus evaluates', { alerts: { evaluatedBy: 'prometheus' } }],
+  ])('no rules where %s', async (_what, changes) => {
+    expect((await resourcesOf({ ...ARGS, ...changes })).map(({ name }) => name)).toEqual([
+      'orders',
+      'orders-dashboard',
+      'orders-dashboard-fleet',
+      'orders-folder',
+    ]);
+  });
+
+  test('into a folder that there is', async () => {
+    const resources = await resourcesOf({ ...ARGS, folderUid: 'team' });
+
+    expect(ofType(resources, ':Folder')).toEqual([]);
+    expect(ofType(resources, ':Dashboard').map(({ inputs }) => inputs['folder'])).toEqual(['team', 'team']);
+    expect(ofType(resources, ':RuleGroup').map(({ inputs }) => inputs['folderUid'])).toEqual(['team', 'team', 'team']);
+  });
+
+  test('organization, folder and provenance as they are set', async () => {
+    const resources = await resourcesOf({
+      ...ARGS,
+      orgId: pulumi.output(7),
+      folder: { title: 'Shop', uid: 'shop', parentFolderUid: 'all' },
+      editableInUi: true,
+      namespace: 'shop',
+    });
+
+    for (const { inputs } of resources.slice(1)) {
+      expect(inputs['orgId']).toBe('7');
+    }
+    expect(ofType(resources, ':Folder')[0]?.inputs).toMatchObject({
+      title: 'Shop',
+      uid: 'shop',
+      parentFolderUid: 'all',
+    });
+    expect(ofType(resources, ':RuleGroup')[0]?.inputs).toMatchObject({
+      name: 'shop-coordination',
+      disableProvenance: true,
+    });
+  });
+
+  test('outputs', async () => {
+    const { outputs, resources } = await run(ARGS);
+
+    const uid = 'pupsourcing-orchestrator';
+    expect(outputs).toMatchObject({
+      folderUid: grafanaRuleUid(NAMESPACE, 'folder'),
+      dashboardUid: uid,
+      dashboardUrl: `https://grafana.example/d/${uid}`,
+      dashboardUids: [uid, `${uid}-fleet`],
+      dashboardUrls: [`https://grafana.example/d/${uid}`, `https://grafana.example/d/${uid}-fleet`],
+    });
+    expect(outputs['ruleUids']).toEqual(
+      Object.fromEntries(rulesOf(resources).map(({ name, uid: ruleUid }) => [name, ruleUid])),
+    );
+  });
+});
+
+describe('what is known later', () => {
+  test('the data source, the folder, the target and labels, at preview', async () => {
+    const { resources, outputs } = await run(
+      {
+        ...ARGS,
+        datasourceUid: unknown(),
+        folderUid: unknown(),
+        targetDatasourceUid: unknown(),
+        alerts: { labels: { team: 'shop', region: unknown() } },
+      },
+      {},
+      { preview: true },
+    );
+    const [recording] = ofType(resources, ':RuleGroup');
+    const alerts = ofType(resources, ':RuleGroup').slice(1);
+
+    expect(outputs['folderUid']).toBe(UNKNOWN);
+    expect(recording?.inputs).toMatchObject({
+      folderUid: UNKNOWN,
+      rules: [
+        { datas: [{ datasourceUid: UNKNOWN, model: UNKNOWN }], record: { targetDatasourceUid: UNKNOWN } },
+        {},
+        {},
+        {},
+      ],
+    });
+    for (const { inputs } of alerts) {
+      for (const rule of inputs['rules'] as Record<string, unknown>[]) {
+        // All the rest can be seen.
+        expect(rule).toMatchObject({
+          name: expect.stringMatching(/^Orchestrator/) as string,
+          labels: { team: 'shop', region: UNKNOWN },
+          datas: [
+            { refId: 'A', datasourceUid: UNKNOWN, model: UNKNOWN },
+            { refId: 'C', datasourceUid: '__expr__' },
+          ],
+        });
+      }
+    }
+  });
+
+  test('then they stand where they belong', async () => {
+    const resources = await resourcesOf({
+      ...ARGS,
+      datasourceUid: pulumi.output('metrics'),
+      folderUid: Promise.resolve('team'),
+      alerts: { labels: { region: pulumi.output('eu') } },
+    });
+
+    expect(ofType(resources, ':RuleGroup')[0]?.inputs['folderUid']).toBe('team');
+    expect(rulesOf(resources)[0]).toMatchObject({
+      labels: { region: 'eu' },
+      datas: [{ datasourceUid: 'metrics', model: { datasource: { type: 'prometheus', uid: 'metrics' } } }, {}],
+    });
+  });
+
+  test('what is to be plain is not taken otherwise, so that mistakes are found at preview', async () => {
+    const replicaSets = pulumi.output([{ name: 'orders' }]) as never;
+
+    await expect(run({ ...ARGS, replicaSets })).rejects.toThrow(
+      /replicaSets: found .*; allowed is a list of replica sets/,
+    );
+  });
+});
+
+/** An output that nobody knows yet, as of a resource that is not made yet. */
+function unknown(): pulumi.Output<string> {
+  return pulumi.output(pulumi.unknown) as never;
+}
+
+describe('where alerts go', () => {
+  const webhook = { url: pulumi.secret('https://hooks.example/T0') };
+  const contactPoints = { Team: { webhooks: [webhook] } };
+
+  const settingsOf = async (args: Partial<OrchestratorMonitoringArgs>) =>
+    rulesOf(await resourcesOf({ ...ARGS, ...args })).map(({ labels, notificationSettings }) => ({
+      severity: (labels as { severity: string }).severity,
+      notificationSettings,
+    }));
+
+  test('the contact point is made, its settings are secret, also in the state', async () => {
+    const resources = await resourcesOf({ ...ARGS, contactPoints });
+    const [contactPoint] = ofType(resources, ':ContactPoint');
+
+    expect(contactPoint).toMatchObject({
+      name: 'orders-contact-Team',
+      parent: 'orders',
+      deleteBeforeReplace: true,
+      inputs: { name: 'Team', webhooks: [{ url: 'https://hooks.example/T0' }], disableProvenance: false },
+      secretOutputs: ['webhooks'],
+    });
+    expect(contactPoint?.secrets).toContain('webhooks');
+  });
+
+  test('an address that is not marked as secret is kept secret all the same', async () => {
+    const [contactPoint] = ofType(
+      await resourcesOf({ ...ARGS, contactPoints: { Team: { slacks: [{ url: 'https://hooks.example/T1' }] } } }),
+      ':ContactPoint',
+    );
+
+    expect(contactPoint?.secrets).toEqual(['slacks']);
+  });
+
+  test('rules wait for a contact point that is made', async () => {
+    const resources = await resourcesOf({ ...ARGS, contactPoints, notifications: { contactPoint: 'Team' } });
+
+    for (const { dependencies } of ofType(resources, ':RuleGroup')) {
+      expect(dependencies).toEqual(['orders-contact-Team', 'orders-folder']);
+    }
+  });
+
+  test('nothing said: the notification policy decides', async () => {
+    const settings = await settingsOf({});
+
+    expect(settings.length).toBeGreaterThan(10);
+    expect(settings.filter(({ notificationSettings }) => notificationSettings !== undefined)).toEqual([]);
+  });
+
+  test('by severity, with all that can be set', async () => {
+    const settings = await settingsOf({
+      notifications: { contactPoint: 'Everybody' },
+      notificationsBySeverity: {
+        critical: {
+          contactPoint: pulumi.output('Pager'),
+          groupBys: ['replica_set', 'alertname'],
+          groupWait: '60s',
+          groupInterval: '5m',
+          repeatInterval: '4h',
+          muteTimings: ['Nights', pulumi.output('Weekends')],
+          activeTimings: ['Days'],
+        },
+      },
+    });
+
+    for (const { severity, notificationSettings } of settings) {
+      expect(notificationSettings).toEqual(
+        severity === 'critical'
+          ? {
+              contactPoint: 'Pager',
+              groupBies: ['grafana_folder', 'alertname', 'replica_set'],
+              groupWait: '1m',
+              groupInterval: '5m',
+              repeatInterval: '4h',
+              muteTimings: ['Nights', 'Weekends'],
+              activeTimings: ['Days'],
+            }
+          : { contactPoint: 'Everybody' },
+      );
+    }
+    expect(new Set(settings.map(({ severity }) => severity))).toEqual(new Set(['critical', 'warning', 'info']));
+  });
+
+  test('all labels together stand alone', async () => {
+    const [settings] = await settingsOf({ notifications: { contactPoint: 'Team', groupBys: ['...'] } });
+
+    expect(settings?.notificationSettings).toEqual({ contactPoint: 'Team', groupBies: ['...'] });
+  });
+});
+
+describe('options of the component reach everything that it makes', () => {
+  test('provider, protection, and what it waits for', async () => {
+    const { resources } = await runStack(() => {
+      const provider = new Provider('grafana-prod', { url: 'https://grafana.example', auth: pulumi.secret('token') });
+      const first = new Folder('first', { title: 'First', uid: 'first' });
+      new OrchestratorMonitoring('orders', ARGS, { providers: { grafana: provider }, protect: true, dependsOn: first });
+    });
+    const children = resources.filter(({ parent }) => parent === 'orders');
+
+    expect(children).toHaveLength(6);
+    for (const { name, provider, protect, dependencies } of children) {
+      expect({ name, provider, protect }).toEqual({ name, provider: 'grafana-prod', protect: true });
+      expect(dependencies).toContain('first');
+    }
+    expect(resources.find(({ name }) => name === 'orders')?.dependencies).toEqual(['first']);
+  });
+
+  test.each<[string, (provider: Provider) => pulumi.ComponentResourceOptions]>([
+    ['provider', (provider) => ({ provider })],
+    ['providers', (provider) => ({ providers: [provider] })],
+  ])('given as %s', async (_what, opts) => {
+    const { resources } = await runStack(() => {
+      new OrchestratorMonitoring('orders', ARGS, opts(new Provider('p', {})));
+    });
+
+    expect(new Set(resources.filter(({ parent }) => parent === 'orders').map(({ provider }) => provider))).toEqual(
+      new Set(['p']),
+    );
+  });
+
+  test('transformations', async () => {
+    const transformations: pulumi.ResourceTransformation[] = [
+      ({ type, props, opts }) => ({
+        props: type.endsWith(':RuleGroup') ? { ...(props as object), intervalSeconds: 120 } : props,
+        opts,
+      }),
+    ];
+
+    const groups = ofType(await resourcesOf(ARGS, { transformations }), ':RuleGroup');
+    expect(groups.map(({ inputs }) => inputs['intervalSeconds'])).toEqual([120, 120, 120]);
+  });
+
+  test('aliases: the engine hands them on to children whose names begin with that of the component', async () => {
+    const resources = await resourcesOf(ARGS, { aliases: [{ name: 'old' }] });
+
+    expect(resources[0]).toMatchObject({ name: 'orders', aliases: ['old'] });
+    for (const { name } of resources) {
+      expect(name).toMatch(/^orders(?:-|$)/);
+    }
+  });
+});
+
+test('two components in one stack share nothing', async () => {
+  const { resources } = await runStack(() => {
+    new OrchestratorMonitoring('orders', ARGS);
+    new OrchestratorMonitoring('billing', { ...ARGS, dashboard: { uid: 'billing' } });
+  });
+  const names = resources.map(({ type, name }) => `${type} ${name}`);
+  const groups = ofType(resources, ':RuleGroup').map(({ inputs }) => inputs['name']);
+  const uids = rulesOf(resources).map(({ uid }) => uid);
+
+  for (const all of [names, groups, uids]) {
+    expect(new Set(all).size).toBe(all.length);
+  }
+});
+
+test('two stacks in one Grafana share no rule and no group', async () => {
+  const namesOf = async (stack: string) => {
+    const resources = await resourcesOf(ARGS, {}, { stack });
+    return [
+      ...rulesOf(resources).map(({ uid }) => uid),
+      ...ofType(resources, ':RuleGroup').map(({ inputs }) => inputs['name']),
+    ];
+  };
+  const [dev, prod] = [await namesOf('dev'), await namesOf('prod')];
+
+  expect(dev.filter((name) => prod.includes(name))).toEqual([]);
+});
+
+test('warnings are logged', async () => {
+  const { warnings } = await run({ ...ARGS, scrape: { jobName: 'other' } });
+
+  expect(warnings).toEqual([
+    'scrape.jobName: found "other", while the selector asks for the job "projection-workers"; no rule and no panel would find what this scrape job brings; give both the same name, or leave scrape.jobName out',
+  ]);
+});
