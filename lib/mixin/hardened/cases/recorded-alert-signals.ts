@@ -16,13 +16,16 @@ const REPLICA_SET = 'main';
 /** How many workers are expected, where an alert compares with that. */
 const WORKERS = 3;
 
-/** Most moments of a case that are looked at. */
-const LOOKS = 24;
+/** Most moments at which the value changes, and of all, that are looked at. */
+const CHANGES = 24;
+const LOOKS = 8;
 
 /** How the recorded series is another matter than the alert. */
 interface RecordedAsOptions {
   /** Around which the values of the cases lie. @default - the alert's */
   readonly threshold?: number;
+  /** How many moments are looked at, beside those at which the value changes. @default 8 */
+  readonly looks?: number;
   /** Which values the rule keeps. @default - all */
   readonly isRecorded?: (outcome: Outcome) => boolean;
 }
@@ -33,7 +36,7 @@ interface RecordedAsOptions {
 export function recordedAs(
   name: AlertName,
   cases: RuleCases,
-  { threshold, isRecorded = () => true }: RecordedAsOptions = {},
+  { threshold, looks = LOOKS, isRecorded = () => true }: RecordedAsOptions = {},
 ): RecordingCases {
   return ({ shared, target, idleLabel, evaluation }) => {
     const definition = HARDENED_ALERTS.find((alert) => alert.name === name);
@@ -57,7 +60,7 @@ export function recordedAs(
     }).map((each): RecordingCase => ({
       name: each.name,
       series: each.series,
-      checks: momentsOf(each, evaluation).map((at) => ({
+      checks: momentsOf(each, evaluation, looks).map((at) => ({
         at,
         outcomes: (moment) => each.outcomes(moment).filter(isRecorded),
       })),
@@ -66,11 +69,11 @@ export function recordedAs(
 }
 
 /** Evaluations at which the value changes, and some in between. */
-function momentsOf({ until, outcomes }: RuleCase, evaluation: number): readonly number[] {
+function momentsOf({ until, outcomes }: RuleCase, evaluation: number, looks: number): readonly number[] {
   const all = Array.from({ length: Math.floor(until / evaluation) }, (_, index) => (index + 1) * evaluation);
   const found = all.map((at) => JSON.stringify(outcomes({ at, openLeft: true }).map(({ value }) => value)));
   const changing = all.filter((_, index) => found[index] !== found[index - 1] || found[index] !== found[index + 1]);
-  return [...new Set([...some(changing, LOOKS), ...some(all, 8)])].sort((a, b) => a - b);
+  return [...new Set([...some(changing, CHANGES), ...some(all, looks)])].sort((a, b) => a - b);
 }
 
 /** So many of the numbers, evenly spread, the last one among them. */
