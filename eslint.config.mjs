@@ -51,6 +51,7 @@ export default defineConfig(
       'manifests/',
       'out/',
       '.cache/',
+      'tools/picture/',
       'test/fixtures/',
       'test/seed/fixtures/',
       'test/scenarios/recordings/',

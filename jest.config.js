@@ -3,8 +3,14 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/lib', '<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // These run promtool some thousand times: `npm run test:rules`.
-  testPathIgnorePatterns: ['/node_modules/', '/test/real/rule-tests', '/test/real/rule-mutations'],
+  // These run promtool some thousand times: `npm run test:rules`. Many packages for a picture: `npm run test:picture`. And a cluster:
+  // `npm run test:real`.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '/test/real/(rule-tests|rule-mutations|sole-witness|recording-variants)\\.test\\.ts$',
+    '/test/real/picture\\.test\\.ts$',
+    '/test/real/cluster/',
+  ],
   // Only the syntax is translated here, file by file; types are checked by `npm run typecheck`.
   transform: {
     '^.+\\.ts$': [

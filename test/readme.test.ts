@@ -60,3 +60,10 @@ test('links into the repository lead somewhere', () => {
   expect(links.length).toBeGreaterThan(0);
   expect(links.filter((link) => !existsSync(join(ROOT, link)))).toEqual([]);
 });
+
+test('pictures are there, for both themes', () => {
+  const pictures = [...README.matchAll(/(?:src|srcset)="([^"]+)"/g)].map((match) => match[1] ?? '');
+
+  expect(pictures.map((picture) => /-(dark|light)\.png$/.exec(picture)?.[1]).sort()).toEqual(['dark', 'light']);
+  expect(pictures.filter((picture) => !existsSync(join(ROOT, picture)))).toEqual([]);
+});

@@ -1,5 +1,5 @@
-// Writes the true counts of a test run to .cache/test-counts.json, for .ci/run. A file that could not even be loaded counts as one failure:
-// its tests are in none of jest's own numbers.
+// Writes the true counts of a test run to a file of its own in .cache/test-counts, for .ci/run, which adds up those of all runs. A file that
+// could not even be loaded counts as one failure: its tests are in none of jest's own numbers.
 'use strict';
 
 const { mkdirSync, writeFileSync } = require('node:fs');
@@ -7,7 +7,7 @@ const { join } = require('node:path');
 
 module.exports = class JestSummaryReporter {
   constructor(globalConfig) {
-    this.folder = join(globalConfig.rootDir, '.cache');
+    this.folder = join(globalConfig.rootDir, '.cache', 'test-counts');
   }
 
   onRunComplete(_contexts, results) {
@@ -17,6 +17,6 @@ module.exports = class JestSummaryReporter {
       skipped: results.numPendingTests + results.numTodoTests,
     };
     mkdirSync(this.folder, { recursive: true });
-    writeFileSync(join(this.folder, 'test-counts.json'), `${JSON.stringify(counts)}\n`);
+    writeFileSync(join(this.folder, `${results.startTime}-${process.pid}.json`), `${JSON.stringify(counts)}\n`);
   }
 };

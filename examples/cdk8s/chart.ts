@@ -38,6 +38,9 @@ export class MonitoringChart extends Chart {
         retention: '15d',
         serviceAccountName: serviceAccount.name,
         ruleSelector: { matchLabels: { prometheus: 'projections' } },
+        // Nothing is selected by it here. Without any selector of monitors or scrape configurations, though, the operator leaves the whole
+        // configuration to the user, and neither rules nor additionalScrapeConfigs arrive in it.
+        scrapeConfigSelector: { matchLabels: { prometheus: 'projections' } },
         additionalScrapeConfigs: this.monitoring.additionalScrapeConfigs?.secretKey,
         resources: { requests: { cpu: '100m', memory: '400Mi' }, limits: { memory: '1Gi' } },
         securityContext: {

@@ -32,6 +32,8 @@ export interface SecretKeyReference {
 /**
  * The Secret that `additionalScrapeConfigs` of the operator's Prometheus object wants: a list of scrape jobs, here the workers' own. There is
  * nothing secret in it. The Prometheus object must be in the same namespace, and its service account may list and watch the workers' pods.
+ * It must also have a selector of monitors or scrape configurations, an empty one if need be: with none at all, the operator takes the
+ * configuration for the user's own, and this does nothing.
  *
  * @example
  * import { ApiObject, App, Chart } from 'cdk8s';
@@ -42,7 +44,7 @@ export interface SecretKeyReference {
  * new ApiObject(chart, 'prometheus', {
  *   apiVersion: 'monitoring.coreos.com/v1',
  *   kind: 'Prometheus',
- *   spec: { serviceAccountName: 'prometheus', additionalScrapeConfigs: scrapeConfigs.secretKey },
+ *   spec: { serviceAccountName: 'prometheus', scrapeConfigSelector: {}, additionalScrapeConfigs: scrapeConfigs.secretKey },
  * });
  */
 export class AdditionalScrapeConfigsSecret extends Construct {

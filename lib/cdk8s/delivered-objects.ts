@@ -9,7 +9,8 @@ import {
   type DeliveryProps,
   type KubernetesManifest,
 } from '../render';
-import { inConstruct, reportFindings } from './findings';
+import { checkInApp, markRules } from './app-checks';
+import { inConstruct, printWarnings, reportFindings } from './findings';
 import { namespaceOf, placeManifest } from './kubernetes-object';
 
 /** What was placed, and what Grafana has to mount of it. */
@@ -34,10 +35,14 @@ export function placeDelivery(
     renderDelivery(delivery, mixin, { ...props, namespace }),
   );
   reportFindings(construct, findings);
-  return {
-    objects: objects.map(({ manifest }) => placeManifest(construct, idOf(manifest, namespace), manifest)),
-    mounts,
-  };
+  const placed = objects.map(({ manifest }) =>
+    placeManifest(construct, idOf(manifest, namespace), manifest, { operatorKnown: true }),
+  );
+  markRules(construct, mixin);
+  checkInApp(construct, (warnings) => {
+    printWarnings(construct, warnings);
+  });
+  return { objects: placed, mounts };
 }
 
 /** What `kubectl` would call it, so that it stays when another object comes in front: `PodMonitor-orchestrator-workers`. */

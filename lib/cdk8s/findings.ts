@@ -1,6 +1,7 @@
 /** How a construct says what is wrong: errors stop it at once, warnings stay in the construct tree and are printed at synth. */
 import type { Construct, IConstruct } from 'constructs';
 import { ConfigError, refuseErrors, type Finding, type Problem } from '../mixin';
+import { findInApp } from './app-checks';
 
 /** Type of the construct metadata that holds a warning; the metadata's data is a Finding. */
 export const WARNING_METADATA = 'pupsourcing-orchestrator-monitoring:warning';
@@ -12,8 +13,9 @@ export interface ConstructWarning extends Finding {
 }
 
 /**
- * Every warning of a construct and of all that it contains, in the order of the construct tree. They are also printed, once, when the app
- * is synthesized; this is for those who want to hold their pipeline to them.
+ * Every warning of a construct and of all that it contains, in the order of the construct tree: first those of each construct alone, then what the
+ * whole app, as it is now, shows about them. They are also printed, once, when the app is synthesized; this is for those who want to hold their
+ * pipeline to them.
  *
  * @example
  * import { App, Chart } from 'cdk8s';
@@ -26,13 +28,25 @@ export interface ConstructWarning extends Finding {
  * }
  */
 export function warningsOf(scope: IConstruct): readonly ConstructWarning[] {
-  return scope.node
-    .findAll()
-    .flatMap((construct) =>
+  const constructs = scope.node.findAll();
+  const paths = new Set(constructs.map(({ node }) => node.path));
+  return [
+    ...constructs.flatMap((construct) =>
       construct.node.metadata
         .filter(({ type }) => type === WARNING_METADATA)
         .map(({ data }) => ({ ...(data as Finding), constructPath: construct.node.path })),
-    );
+    ),
+    ...findInApp(scope)
+      .filter(({ severity, where }) => severity === 'warning' && paths.has(where))
+      .map(({ where, severity, path, what, why, mend }) => ({ severity, path, what, why, mend, constructPath: where })),
+  ];
+}
+
+/** Prints warnings, in the way of Node's own. */
+export function printWarnings(construct: IConstruct, warnings: readonly Finding[]): void {
+  warnings.forEach(({ path, what, why, mend }) => {
+    process.emitWarning(`[${construct.node.path}] ${path}: ${what}; ${why}; ${mend}`, 'OrchestratorMonitoringWarning');
+  });
 }
 
 /**
@@ -55,12 +69,7 @@ export function reportFindings(construct: Construct, findings: readonly Finding[
     validate: () => {
       if (!printed) {
         printed = true;
-        warnings.forEach(({ path, what, why, mend }) => {
-          process.emitWarning(
-            `[${construct.node.path}] ${path}: ${what}; ${why}; ${mend}`,
-            'OrchestratorMonitoringWarning',
-          );
-        });
+        printWarnings(construct, warnings);
       }
       return [];
     },

@@ -1,6 +1,8 @@
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Problem } from '../mixin';
-import type { ConfigMapMount } from '../render';
+import type { ConfigMapMount, KubernetesManifest } from '../render';
+import { findMountsWithoutVolume } from '../render/kubernetes/checks/mounts';
 import { allowed, either, fields, type Checks } from '../render/kubernetes/field-checks';
 import { directory } from '../render/kubernetes/grafana-directories';
 import { objectName } from '../render/kubernetes/manifest';
@@ -108,6 +110,7 @@ export class GrafanaMounts extends Construct {
   ): void {
     this.refuseNothing();
     refuse(this, mountIntoPod(this, target, library, this.mounts, choice.container));
+    this.node.addValidation({ validate: () => findLostVolumes(target) });
   }
 
   /**
@@ -130,6 +133,25 @@ export class GrafanaMounts extends Construct {
 
 function mountOf(name: string | false, mount: (name: string) => ConfigMapMount): readonly ConfigMapMount[] {
   return name === false ? [] : [mount(name)];
+}
+
+/** What is written of a workload of cdk8s-plus: a container alone does not say where it is. */
+function findLostVolumes(target: object): string[] {
+  const written = Construct.isConstruct(target)
+    ? target.node.findAll().filter((construct) => ApiObject.isApiObject(construct))
+    : [];
+  return written
+    .flatMap((object) =>
+      findMountsWithoutVolume([
+        {
+          where: object.node.path,
+          chart: '',
+          own: true,
+          manifest: object.toJson() as KubernetesManifest,
+        },
+      ]),
+    )
+    .map(({ path, what, why, mend }) => `${path}: ${what}; ${why}; ${mend}`);
 }
 
 function namesakes(mounts: readonly ConfigMapMount[]): readonly Problem[] {

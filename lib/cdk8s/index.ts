@@ -20,6 +20,7 @@ export {
 } from './datasource-provisioning-config-map';
 export { warningsOf, WARNING_METADATA, type ConstructWarning } from './findings';
 export { GrafanaMounts, type ContainerChoice, type GrafanaMountsProps } from './grafana-mounts';
+export { HelmTemplateEscaping, type HelmTemplateEscapingProps } from './helm-templates';
 export { DEFAULT_NAMESPACE, type KubernetesObjectProps } from './kubernetes-object';
 export type { MixinProps } from './mixin-props';
 export {
@@ -31,4 +32,10 @@ export type { OrchestratorMonitoringParts, OrchestratorMonitoringProps } from '.
 export { OrchestratorPrometheusRule, type OrchestratorPrometheusRuleProps } from './orchestrator-prometheus-rule';
 export type { ConfigMapVolume, PatchableObject } from './pod-template-patch';
 export { RuleConfigMap, type RuleConfigMapOptions, type RuleConfigMapProps } from './rule-config-map';
+export { makeScrapeable, type PlusWorkerWorkload, type ScrapeableWorkersProps } from './scrapeable-workers';
 export { ScrapeConfigMap, type ScrapeConfigMapOptions, type ScrapeConfigMapProps } from './scrape-config-map';
+export {
+  OrchestratorMonitoringValidation,
+  type OrchestratorMonitoringValidationProps,
+  type ValidationContextView,
+} from './validation-plugin';

@@ -5,7 +5,8 @@ import type { KubernetesManifest, ObjectMetadata } from '../render';
 import type { Checks } from '../render/kubernetes/field-checks';
 import { METADATA_CHECKS } from '../render/kubernetes/manifest';
 import { findOversize } from '../render/kubernetes/object-size';
-import { reportFindings } from './findings';
+import { checkInApp, OBJECT_METADATA, type OwnObject } from './app-checks';
+import { printWarnings, reportFindings } from './findings';
 
 /** Where a Kubernetes object goes and what it is called. */
 export interface KubernetesObjectProps {
@@ -21,9 +22,6 @@ export interface KubernetesObjectProps {
 
 /** Namespace of the objects where neither props nor chart name one. */
 export const DEFAULT_NAMESPACE = 'monitoring';
-
-/** Type of the construct metadata by which these objects know each other. */
-const OBJECT_METADATA = 'pupsourcing-orchestrator-monitoring:object';
 
 /** Checks of KubernetesObjectProps. */
 export const KUBERNETES_OBJECT_CHECKS: Checks<KubernetesObjectProps> = METADATA_CHECKS;
@@ -54,6 +52,9 @@ export function addObject(construct: Construct, props: KubernetesObjectProps, ob
       annotations: props.annotations,
     }),
   );
+  checkInApp(construct, (warnings) => {
+    printWarnings(construct, warnings);
+  });
   reportFindings(construct, findOversize(apiObject.toJson() as KubernetesManifest, object.smaller));
   return apiObject;
 }
@@ -63,44 +64,14 @@ export function namespaceOf(construct: Construct): string {
   return Chart.of(construct).namespace ?? DEFAULT_NAMESPACE;
 }
 
-/** Puts a ready-made object below a construct, which then reports at synth where another object has its kind and name. */
-export function placeManifest(construct: Construct, id: string, manifest: KubernetesManifest): ApiObject {
+/** Puts a ready-made object below a construct, which reports at synth what is wrong with it in the app: see checkInApp. */
+export function placeManifest(
+  construct: Construct,
+  id: string,
+  manifest: KubernetesManifest,
+  known: OwnObject = { operatorKnown: false },
+): ApiObject {
   const apiObject = new ApiObject(construct, id, manifest);
-  apiObject.node.addMetadata(OBJECT_METADATA, true);
-  construct.node.addValidation({ validate: () => findNamesakes(apiObject) });
+  apiObject.node.addMetadata(OBJECT_METADATA, known);
   return apiObject;
-}
-
-/**
- * Objects with one kind and name overwrite each other when the chart is applied. Charts are not compared: each may go to a cluster of its
- * own. Looked at during synth, when later objects and patches are there too.
- */
-function findNamesakes(apiObject: ApiObject): string[] {
-  const own = identityOf(apiObject);
-  const objects = Chart.of(apiObject)
-    .node.findAll()
-    .filter((construct) => ApiObject.isApiObject(construct));
-  return objects
-    .filter(({ kind }) => kind === apiObject.kind)
-    .filter((other, index, sameKind) => isForeign(other) || index < sameKind.indexOf(apiObject))
-    .filter((other) => identityOf(other) === own)
-    .map(({ node }) => {
-      const maker = node.path.replace(/\/Resource$/, '');
-      return `${own} is made by ${maker} too, and one would overwrite the other; give one of them another name`;
-    });
-}
-
-/** Not one of ours, which looks for namesakes itself: one report is enough for two. */
-function isForeign({ node }: ApiObject): boolean {
-  return !node.metadata.some(({ type }) => type === OBJECT_METADATA);
-}
-
-function identityOf(apiObject: ApiObject): string {
-  const { apiVersion, kind, metadata } = apiObject.toJson() as {
-    apiVersion: string;
-    kind: string;
-    metadata: { name: string; namespace?: string };
-  };
-  const place = metadata.namespace === undefined ? '' : `${metadata.namespace}/`;
-  return `${kind} ${place}${metadata.name} (${apiVersion})`;
 }

@@ -13,8 +13,8 @@ import {
   DATASOURCE_PROVISIONING_CHECKS,
   type DatasourceProvisioningConfigMapProps,
 } from './datasource-provisioning-config-map';
-import type { AlertEvaluator, Delivery } from '../render';
-import { allowed, either, fields, hasFields, oneOf, type Check, type Checks } from '../render/kubernetes/field-checks';
+import type { Delivery } from '../render';
+import { allowed, either, fields, hasFields, type Check, type Checks } from '../render/kubernetes/field-checks';
 import { directory } from '../render/kubernetes/grafana-directories';
 import { namePrefix } from '../render/kubernetes/manifest';
 import { KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
@@ -65,8 +65,6 @@ export interface OrchestratorMonitoringProps extends MixinProps {
    * them is then the delivery's to say. @default - parts
    */
   readonly delivery?: Delivery;
-  /** Who evaluates the alerts; `grafana` needs a delivery. @default 'prometheus' */
-  readonly alertsEvaluatedBy?: AlertEvaluator;
   /**
    * Which objects are made, one by one; instead of a delivery.
    * @default - dashboards and their provisioning, and what the Prometheus operator reads
@@ -97,27 +95,18 @@ export const ORCHESTRATOR_MONITORING_CHECKS: Checks<Omit<OrchestratorMonitoringP
     'a delivery, such as kubePrometheusStack(...) returns',
     (value) => hasFields(value) && typeof value['name'] === 'string',
   ),
-  alertsEvaluatedBy: oneOf('prometheus', 'grafana'),
   parts: fields(PART_CHECKS),
 };
 
-/** What says the same as a delivery does, or needs one. */
+/** What says the same as a delivery does. */
 export function findDeliveryConflicts(props: OrchestratorMonitoringProps): readonly Problem[] {
-  const { delivery, parts, dashboardDirectory, alertsEvaluatedBy } = props;
-  if (delivery === undefined) {
-    return alertsEvaluatedBy === 'grafana'
-      ? [
-          {
-            path: 'alertsEvaluatedBy',
-            message: `found "grafana" without a delivery that would bring the alerts to Grafana; give one, such as delivery: sidecar()`,
-          },
-        ]
-      : [];
-  }
-  return Object.entries({ parts, dashboardDirectory })
-    .filter(([, value]) => value !== undefined)
-    .map(([path]) => ({
-      path,
-      message: `stands beside delivery, which decides that; give it to ${delivery.name}() or leave out one of the two`,
-    }));
+  const { delivery, parts, dashboardDirectory } = props;
+  return delivery === undefined
+    ? []
+    : Object.entries({ parts, dashboardDirectory })
+        .filter(([, value]) => value !== undefined)
+        .map(([path]) => ({
+          path,
+          message: `stands beside delivery, which decides that; give it to ${delivery.name}() or leave out one of the two`,
+        }));
 }

@@ -1,6 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Mixin } from '../mixin';
+import type { Finding, Mixin } from '../mixin';
 import { DASHBOARDS_DIRECTORY, isWithin } from '../render/kubernetes/grafana-directories';
 import { AdditionalScrapeConfigsSecret } from './additional-scrape-configs-secret';
 import { DashboardConfigMap } from './dashboard-config-map';
@@ -138,11 +138,11 @@ export class OrchestratorMonitoring extends Construct {
             namespace: props.namespace,
             labels: props.labels,
             annotations: props.annotations,
-            alertsEvaluatedBy: props.alertsEvaluatedBy,
           });
     this.objects =
       delivered?.objects ??
       this.node.children.flatMap((child) => ('apiObject' in child ? [child.apiObject as ApiObject] : []));
+    reportFindings(this, props.delivery === undefined ? findUndeliveredAlerts(mixin) : []);
     this.grafanaMounts = new GrafanaMounts(this, 'grafana-mounts', {
       ...(delivered === undefined ? {} : { mounts: delivered.mounts }),
       dashboards: this.dashboardConfigMap?.name ?? false,
@@ -150,7 +150,6 @@ export class OrchestratorMonitoring extends Construct {
       dashboardProvisioning: this.dashboardProvisioning?.name ?? false,
       datasourceProvisioning: this.datasourceProvisioning?.name ?? false,
     });
-    this.warnOfRulesTwice();
   }
 
   private refuseProviderElsewhere(providerPath: string, dashboardDirectory: string): void {
@@ -163,20 +162,21 @@ export class OrchestratorMonitoring extends Construct {
       ]);
     }
   }
+}
 
-  private warnOfRulesTwice(): void {
-    if (this.prometheusRule !== undefined && this.ruleConfigMap !== undefined) {
-      reportFindings(this, [
+/** No part brings alerts to Grafana. */
+function findUndeliveredAlerts({ grafanaRuleGroups }: Mixin): readonly Finding[] {
+  return grafanaRuleGroups.length === 0
+    ? []
+    : [
         {
           severity: 'warning',
-          path: 'parts',
-          what: 'found both prometheusRule and ruleConfigMap',
-          why: 'a Prometheus that reads both evaluates every rule twice, and notifies twice',
-          mend: 'set one of them to false',
+          path: 'alerts.evaluatedBy',
+          what: "found 'grafana', and parts, none of which brings alerts to Grafana",
+          why: 'nobody would evaluate them',
+          mend: 'use a delivery instead of parts, for instance delivery: fileProvisioning()',
         },
-      ]);
-    }
-  }
+      ];
 }
 
 /** With a delivery, nothing is made beside it. */

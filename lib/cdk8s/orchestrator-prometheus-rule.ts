@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mixin } from '../mixin';
 import { renderPrometheusRuleObject } from '../render';
+import { markRules } from './app-checks';
 import { addObject, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
 import { mixinOf, type MixinProps } from './mixin-props';
 
@@ -45,6 +46,7 @@ export class OrchestratorPrometheusRule extends Construct {
       render: (metadata) => renderPrometheusRuleObject(mixin.ruleGroups, metadata),
       smaller: 'spread the replica sets over several constructs',
     });
+    markRules(this, mixin);
     this.name = this.apiObject.name;
   }
 }

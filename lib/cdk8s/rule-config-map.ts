@@ -4,6 +4,7 @@ import type { Mixin } from '../mixin';
 import { renderRuleConfigMap } from '../render';
 import type { Checks } from '../render/kubernetes/field-checks';
 import { dataKey } from '../render/kubernetes/manifest';
+import { markRules } from './app-checks';
 import { addObject, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
 import { mixinOf, type MixinProps } from './mixin-props';
 
@@ -52,6 +53,7 @@ export class RuleConfigMap extends Construct {
       render: (metadata) => renderRuleConfigMap(mixin.ruleGroups, metadata, key),
       smaller: 'spread the replica sets over several constructs',
     });
+    markRules(this, mixin);
     this.name = this.apiObject.name;
   }
 }

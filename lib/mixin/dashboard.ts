@@ -4,7 +4,8 @@
  */
 import type { Alert } from './alerts';
 import type { MonitoringConfig } from './config';
-import { panelId, refIdOf, type Link, type Panel, type PanelDefinition, type PanelThreshold } from './panel';
+import { panelId, refIdOf, type Link, type Panel, type PanelDefinition } from './panel';
+import { seriesThresholds, thresholdsFrom } from './panel-thresholds';
 import type { QueryContext, Signal } from './signals';
 
 /** A variable whose values are those of a label. */
@@ -100,9 +101,13 @@ export function resolveDashboard(
   alerts: readonly Alert[],
 ): Dashboard {
   const { rows = [], annotations = [], links = [], context, drawThresholds } = definition;
-  const resolvePanel = ({ thresholdsOf = 'pointing', ...panel }: PanelDefinition): Panel => {
+  const listed = config.replicaSets.map(({ name }) => name);
+  const resolvePanel = (defined: PanelDefinition): Panel => {
+    const { thresholdsOf = 'pointing', ownThresholds = [], agreesWith: _agreesWith, ...panel } = defined;
     const pointing = drawThresholds ? alerts.filter((alert) => alert.panel === panel.name) : [];
     const drawn = drawThresholds && thresholdsOf === 'shown' ? alerts : pointing;
+    const thresholds = [...thresholdsFrom(panel, drawn), ...ownThresholds];
+    const ofSeries = drawThresholds ? seriesThresholds(defined, drawn, alerts, listed) : [];
     return {
       ...panel,
       id: panelId(panel.name),
@@ -114,7 +119,8 @@ export function resolveDashboard(
         instant,
         dashed,
       })),
-      thresholds: thresholdsFrom(panel, drawn),
+      thresholds,
+      ...(ofSeries.length > 0 ? { seriesThresholds: ofSeries } : {}),
       links: runbookLinks(config, pointing),
     };
   };
@@ -145,18 +151,6 @@ function inReadingOrder(
     ...panels.filter(({ row }) => row === undefined || !named.has(row)),
     ...rows.flatMap(({ name }) => panels.filter(({ row }) => row === name)),
   ];
-}
-
-function thresholdsFrom(panel: PanelDefinition, alerts: readonly Alert[]): readonly PanelThreshold[] {
-  const shown = panel.queries.map(({ signal }) => signal.name);
-  return alerts
-    .filter((alert) => shown.includes(alert.condition.signal.name))
-    .map(({ condition, severity }) => ({ value: condition.threshold, comparison: condition.comparison, severity }))
-    .filter((threshold, index, all) => all.findIndex((other) => isSameLine(other, threshold)) === index);
-}
-
-function isSameLine(a: PanelThreshold, b: PanelThreshold): boolean {
-  return a.value === b.value && a.comparison === b.comparison && a.severity === b.severity;
 }
 
 function runbookLinks({ runbookBaseUrl }: MonitoringConfig, alerts: readonly Alert[]): readonly Link[] {

@@ -2,6 +2,7 @@ export * from './alert-definition';
 export * from './alert-names';
 export * from './alerts';
 export * from './check';
+export * from './check-fleets';
 export { resolveConfig, DEFAULT_DATASOURCE_UID, DEFAULT_JOB, DEFAULT_RUNBOOK_URL, UPSTREAM_WORKERS } from './config';
 export type { AlertsConfig, GrafanaAlertingConfig, MonitoringConfig } from './config';
 export * from './config-error';

@@ -15,13 +15,13 @@ export interface PanelQueryDefinition {
   readonly legend?: string;
   /** Whether only the newest value is wanted. @default false */
   readonly instant?: boolean;
-  /** Drawn dashed, to tell what should be from what is. @default false */
+  /** Drawn dashed, in a stat without a colour, to tell what should be from what is. @default false */
   readonly dashed?: boolean;
 }
 
 /** A value that is shown as a word. The word carries the meaning; its colour, that of the severity or green, only repeats it. */
 export interface ValueText {
-  readonly value: number;
+  readonly value: number | string;
   readonly text: string;
   /** Undefined where all is well. */
   readonly severity: Severity | undefined;
@@ -35,6 +35,8 @@ export interface TableColumn {
   readonly decimals?: number;
   /** Words in place of values. */
   readonly texts?: readonly ValueText[];
+  /** Beginning that all values of the column share, and that is not shown. @default - none */
+  readonly withoutPrefix?: string;
   /** Width in pixels. */
   readonly width?: number;
   /** What the cells of the column lead to. */
@@ -48,8 +50,10 @@ export interface TableColumns {
   /** Names before renaming; what is not named follows. @default - as the data source gives them */
   readonly order?: readonly string[];
   readonly shown?: readonly TableColumn[];
-  /** Head of the column that the rows are sorted by, largest first. @default - as the data source gives them */
+  /** Head of the column that the rows are sorted by. @default - as the data source gives them */
   readonly sortedBy?: string;
+  /** Which end of that column stands at the top. @default 'largest' */
+  readonly first?: 'largest' | 'smallest';
 }
 
 /** A link that Grafana shows, with Grafana's placeholders in its address. */
@@ -89,11 +93,20 @@ export interface PanelDefinition {
   /** Whether single values are drawn as points, for what happens rarely. @default false */
   readonly points?: boolean;
   readonly texts?: readonly ValueText[];
+  /** Whether values stand one above the other, each below its name: best for a few long words. @default - as Grafana finds them to fit */
+  readonly stacked?: boolean;
   /**
    * Which thresholds are drawn: of the alerts that point to the panel, or of all alerts about what it shows, for a panel that repeats
    * what another one explains. @default 'pointing'
    */
   readonly thresholdsOf?: 'pointing' | 'shown';
+  /** Thresholds that no alert has, for what an operator wants to see all the same. @default - none */
+  readonly ownThresholds?: readonly PanelThreshold[];
+  /**
+   * Signals that count the same as this panel. Where alerts about these, or about what it shows, have thresholds of a replica set's own, they
+   * colour the value of that replica set, which has to be called after it. @default - none
+   */
+  readonly agreesWith?: readonly Signal[];
   /** What a series or value leads to. @default - nothing */
   readonly valueLinks?: readonly Link[];
 }
@@ -110,20 +123,29 @@ export interface PanelQuery {
   readonly dashed: boolean;
 }
 
-/** A threshold of an alert, as its panel draws it. */
+/** A threshold, as its panel draws it. */
 export interface PanelThreshold {
   readonly value: number;
   readonly comparison: Comparison;
   readonly severity: Severity;
 }
 
+/** Thresholds that hold for the values of some replica sets. */
+export interface SeriesThresholds {
+  /** Names of the replica sets, as the values are called. */
+  readonly replicaSets: readonly string[];
+  readonly thresholds: readonly PanelThreshold[];
+}
+
 /** A panel of one configuration. */
-export interface Panel extends Omit<PanelDefinition, 'queries' | 'thresholdsOf'> {
+export interface Panel extends Omit<PanelDefinition, 'queries' | 'thresholdsOf' | 'ownThresholds' | 'agreesWith'> {
   /** Derived from the name: 1 to 999,999. */
   readonly id: number;
   readonly queries: readonly PanelQuery[];
-  /** Of the alerts that point to this panel; empty where none does. */
+  /** Of the alerts that it draws, and its own; empty where there is none. */
   readonly thresholds: readonly PanelThreshold[];
+  /** In place of `thresholds`, for the values of some replica sets. @default - none */
+  readonly seriesThresholds?: readonly SeriesThresholds[];
   /** The runbook's sections of the alerts that point to this panel. */
   readonly links: readonly Link[];
 }

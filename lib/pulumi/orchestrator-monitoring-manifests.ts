@@ -30,7 +30,7 @@ export interface DeliveredAlertsArgs extends AlertsProps {
 
 /** One description of a fleet of projection workers, and how it reaches the cluster. */
 export interface OrchestratorMonitoringManifestsArgs
-  extends Omit<MonitoringProps, 'alerts'>, Omit<DeliveryProps, 'namespace' | 'alertsEvaluatedBy'> {
+  extends Omit<MonitoringProps, 'alerts'>, Omit<DeliveryProps, 'namespace' | 'omit'> {
   readonly alerts: DeliveredAlertsArgs;
   /** How the objects reach Grafana and Prometheus, for instance `kubePrometheusStack({ release: 'monitoring' })`. */
   readonly delivery: Delivery;
@@ -131,6 +131,6 @@ function deliver(
     namespace,
     labels,
     annotations,
-    alertsEvaluatedBy: grafanaAlerts && mixin.config.alerts.evaluatedBy === 'grafana' ? 'grafana' : 'prometheus',
+    omit: grafanaAlerts ? [] : ['grafanaAlerts'],
   });
 }

@@ -2,11 +2,14 @@
 import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Panel, PanelThreshold, Severity, SignalUnit } from '../mixin';
 
+/** No colour: neither well nor wrong. */
+export const NEUTRAL = 'transparent';
+
 /** Colours of the severities. Colour repeats what a word or a number says, it never says it alone. */
 export const COLORS: Readonly<Record<Severity, string>> = { critical: 'red', warning: 'orange', info: 'blue' };
 
 /** Units that are counted: their values are whole, and lie on a threshold more often than not. */
-const COUNTED: ReadonlySet<SignalUnit> = new Set(['workers', 'partitions', 'count', 'state']);
+export const COUNTED: ReadonlySet<SignalUnit> = new Set(['workers', 'partitions', 'count', 'state']);
 
 /** How far above a number the next stretch begins where the number itself still belongs below: less than anybody sees. */
 const JUST_ABOVE = 0.001;

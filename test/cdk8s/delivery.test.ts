@@ -80,7 +80,17 @@ test('is the one to decide, together with nothing that says the same', () => {
   expect(problemsOf(made({ delivery: 'sidecar' }))).toEqual([
     '[test/monitoring] delivery: found "sidecar"; allowed is a delivery, such as kubePrometheusStack(...) returns',
   ]);
-  expect(problemsOf(made({ alertsEvaluatedBy: 'grafana' }))).toEqual([
-    '[test/monitoring] alertsEvaluatedBy: found "grafana" without a delivery that would bring the alerts to Grafana; give one, such as delivery: sidecar()',
+});
+
+test('alerts that Grafana is to evaluate want a delivery', () => {
+  const warnings = (props: object): readonly string[] => {
+    const chart = Testing.chart();
+    new OrchestratorMonitoring(chart, 'monitoring', { ...FLEET, alerts: { evaluatedBy: 'grafana' }, ...props });
+    return warningsOf(chart).map(({ path, mend }) => `${path}: ${mend}`);
+  };
+
+  expect(warnings({ parts: { prometheusRule: { labels: { release: 'stack' } } } })).toEqual([
+    'alerts.evaluatedBy: use a delivery instead of parts, for instance delivery: fileProvisioning()',
   ]);
+  expect(warnings({ delivery: kubePrometheusStack({ release: 'stack' }) })).toEqual([]);
 });

@@ -13,6 +13,9 @@ import { problemsOf } from './problems-of';
 // Upstream's own threshold for slow coordination cannot be crossed: the one warning that is always to be had.
 const NEVER_FIRES = 'alerts.overrides.OrchestratorSlowCoordination.threshold';
 
+// Who labels the rules knows who reads them: nothing else is to be warned of.
+const parts = { prometheusRule: { labels: { release: 'stack' } } };
+
 let printed: jest.SpyInstance;
 beforeEach(() => {
   printed = jest.spyOn(process, 'emitWarning').mockImplementation();
@@ -24,7 +27,7 @@ afterEach(() => {
 describe('a warning', () => {
   test('is printed at synth, once, with path, value and mend', () => {
     const chart = Testing.chart();
-    new OrchestratorMonitoring(chart, 'monitoring', { profile: 'upstream' });
+    new OrchestratorMonitoring(chart, 'monitoring', { profile: 'upstream', parts });
     expect(printed).not.toHaveBeenCalled();
 
     Testing.synth(chart);
@@ -42,7 +45,10 @@ describe('a warning', () => {
 
   test('can be asked for, and stands in the metadata of the construct', () => {
     const app = Testing.app();
-    const monitoring = new OrchestratorMonitoring(new Chart(app, 'chart'), 'monitoring', { profile: 'upstream' });
+    const monitoring = new OrchestratorMonitoring(new Chart(app, 'chart'), 'monitoring', {
+      profile: 'upstream',
+      parts,
+    });
 
     expect(warningsOf(app)).toEqual([
       expect.objectContaining({ constructPath: 'chart/monitoring', severity: 'warning', path: NEVER_FIRES }),
@@ -61,17 +67,17 @@ describe('a warning', () => {
   });
 
   test('is told for each fleet that has it', () => {
-    const chart = Testing.chart();
-    new OrchestratorMonitoring(chart, 'one', { profile: 'upstream', name: 'one' });
-    new OrchestratorMonitoring(chart, 'two', { profile: 'upstream', name: 'two' });
+    const app = Testing.app();
+    new OrchestratorMonitoring(new Chart(app, 'one'), 'monitoring', { profile: 'upstream', parts });
+    new OrchestratorMonitoring(new Chart(app, 'two'), 'monitoring', { profile: 'upstream', parts });
 
-    expect(warningsOf(chart).map(({ constructPath }) => constructPath)).toEqual(['test/one', 'test/two']);
+    expect(warningsOf(app).map(({ constructPath }) => constructPath)).toEqual(['one/monitoring', 'two/monitoring']);
   });
 
   test('does not show in what is synthesized', () => {
     const manifests = (profile: 'upstream' | 'hardened'): string => {
       const app = new App();
-      new OrchestratorMonitoring(new Chart(app, 'chart'), 'monitoring', { profile });
+      new OrchestratorMonitoring(new Chart(app, 'chart'), 'monitoring', { profile, parts });
       return app.synthYaml();
     };
 

@@ -114,7 +114,7 @@ describe('objects of one kind and name', () => {
 
     expect(() => Testing.synth(chart)).toThrow(
       'Validation failed with the following errors:\n' +
-        '  [test/second] ConfigMap monitoring/orchestrator-rules (v1) is made by test/first too, and one would overwrite the other; give one of them another name',
+        '  [test/second] ConfigMap monitoring/orchestrator-rules: found another of this kind and name, made by test/first; one would overwrite the other; give one of them another name',
     );
   });
 
@@ -128,7 +128,7 @@ describe('objects of one kind and name', () => {
     });
 
     expect(() => Testing.synth(chart)).toThrow(
-      '[test/ours] ConfigMap monitoring/orchestrator-rules (v1) is made by test/theirs',
+      '[test/ours] ConfigMap monitoring/orchestrator-rules: found another of this kind and name, made by test/theirs',
     );
   });
 

@@ -5,6 +5,7 @@ import {
   DASHBOARD_DIRECTORY,
   renderPrometheusRules,
   renderScrapeJob,
+  type Mixin,
 } from 'pupsourcing-orchestrator-monitoring';
 import {
   OrchestratorMonitoring,
@@ -43,6 +44,8 @@ function only(parts: OrchestratorMonitoringParts): OrchestratorMonitoringParts {
     ...parts,
   };
 }
+
+const mixinRules = ({ ruleGroups }: Mixin): number => ruleGroups.flatMap(({ rules }) => rules).length;
 
 describe('without props', () => {
   test('makes what a Grafana with files and the Prometheus operator read', () => {
@@ -191,16 +194,19 @@ describe('the parts', () => {
 
   test('that evaluate the same rules twice are warned of', () => {
     const chart = Testing.chart();
-    new OrchestratorMonitoring(chart, 'monitoring', { parts: { ruleConfigMap: { name: 'files' } } });
+    new OrchestratorMonitoring(chart, 'monitoring', {
+      parts: { prometheusRule: { labels: { release: 'stack' } }, ruleConfigMap: { name: 'files' } },
+    });
 
+    const rules = mixinRules(createMixin());
     expect(warningsOf(chart)).toEqual([
       {
-        constructPath: 'test/monitoring',
+        constructPath: 'test/monitoring/rules',
         severity: 'warning',
-        path: 'parts',
-        what: 'found both prometheusRule and ruleConfigMap',
+        path: 'ConfigMap monitoring/files',
+        what: `found ${rules} rules that PrometheusRule monitoring/orchestrator-rules (test/monitoring/prometheus-rule) has too`,
         why: 'a Prometheus that reads both evaluates every rule twice, and notifies twice',
-        mend: 'set one of them to false',
+        mend: 'leave out one of the two',
       },
     ]);
   });
@@ -218,7 +224,11 @@ describe('the parts', () => {
 describe('two fleets', () => {
   const two = (chart: Chart, second: OrchestratorMonitoringProps) => [
     new OrchestratorMonitoring(chart, 'orders', { replicaSets: [{ name: 'orders' }] }),
-    new OrchestratorMonitoring(chart, 'billing', { replicaSets: [{ name: 'billing' }], ...second }),
+    new OrchestratorMonitoring(chart, 'billing', {
+      replicaSets: [{ name: 'billing' }],
+      dashboard: { uid: 'billing' },
+      ...second,
+    }),
   ];
 
   test('live in one chart under two names', () => {
@@ -244,7 +254,7 @@ describe('two fleets', () => {
     two(chart, {});
 
     expect(() => Testing.synth(chart)).toThrow(
-      '[test/billing/dashboard] ConfigMap monitoring/orchestrator-dashboard (v1) is made by test/orders/dashboard too',
+      '[test/billing/dashboard] ConfigMap monitoring/orchestrator-dashboard: found another of this kind and name, made by test/orders/dashboard',
     );
   });
 

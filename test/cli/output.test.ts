@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { paint, withProgress, wrap, type Output } from '../../lib/cli/output';
 import { proxyFor } from '../../lib/cli/proxy';
-import { pause } from '../real/alertmanager-process';
+import { pause } from '../real/server-process';
 import { requireTool } from '../real/tools';
 import { MAIN, Workplace } from './command';
 

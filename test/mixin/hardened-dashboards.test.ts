@@ -55,6 +55,20 @@ describe('alerts and their panels', () => {
   });
 });
 
+test.each<MonitoringProps>([{}, EVERY_KIND])('every line of panels is full: %j', (props) => {
+  for (const { panels, rows } of createMixin(props).dashboards) {
+    for (const row of [undefined, ...rows.map(({ name }) => name)]) {
+      const widths = panels.filter((panel) => panel.row === row).map(({ width }) => width);
+      const ends = widths.reduce<readonly number[]>((lines, width) => {
+        const [line = 0, ...before] = lines;
+        return line + width > 24 ? [width, line, ...before] : [line + width, ...before];
+      }, []);
+
+      expect({ row, ends }).toEqual({ row, ends: ends.map(() => 24) });
+    }
+  }
+});
+
 describe('what a panel says', () => {
   const configurations: readonly MonitoringProps[] = [{}, EVERY_KIND, { recordingRules: false }];
   const panels = configurations.flatMap((props) => panelsOf(createMixin(props)));
@@ -118,6 +132,15 @@ describe('the first row', () => {
     expect(glance.flatMap(({ queries }) => queries).filter(({ instant }) => !instant)).toEqual([]);
   });
 
+  test('a few states stand one above the other; many, or who knows how many, as they fit', () => {
+    const stacked = (count: number) => {
+      const replicaSets = Array.from({ length: count }, (_each, index) => ({ name: `set-${String(index)}` }));
+      return panelNamed('replica-set-state', createMixin({ replicaSets }))?.stacked;
+    };
+
+    expect([0, 1, 4, 5].map(stacked)).toEqual([false, true, true, false]);
+  });
+
   test('the state uses the thresholds of the fleet, and leaves replica sets alone that may be idle', () => {
     const [query] = panelNamed(
       'replica-set-state',
@@ -129,6 +152,19 @@ describe('the first row', () => {
 
     expect(query!.expression).toContain('> bool 42) * 2, "sign", "OrchestratorSlowCoordination"');
     expect(query!.expression).toContain('replica_set!="idle"');
+  });
+
+  test('a replica set with more or fewer workers than it should have has the colour of that alert', () => {
+    const none = { value: 1, comparison: '<', severity: 'critical' };
+    const fewer = (value: number) => ({ value, comparison: '<', severity: 'warning' });
+    const more = (value: number) => ({ value, comparison: '>', severity: 'warning' });
+
+    expect(panelNamed('active-workers')?.seriesThresholds).toEqual([
+      { replicaSets: ['fixed', 'own'], thresholds: [none, fewer(3), more(3)] },
+      { replicaSets: ['scaled'], thresholds: [none, fewer(2), more(10)] },
+      // It may have none.
+      { replicaSets: ['idle'], thresholds: [more(2)] },
+    ]);
   });
 
   test('expects what the configuration says, and nothing where it says nothing', () => {

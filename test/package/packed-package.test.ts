@@ -35,6 +35,7 @@ describe('the tarball', () => {
         (file) => `plugin/${file}`,
       ),
       ...docs.filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`),
+      ...fs.readdirSync(path.join(root, 'docs/images')).map((file) => `docs/images/${file}`),
       // The sources go along for the maps: an editor's "go to definition", and stack traces, lead to code with comments.
       ...sourceNames().flatMap((name) => [
         `lib/${name}.ts`,
@@ -43,6 +44,23 @@ describe('the tarball', () => {
     ];
 
     expect(consumer.files).toEqual(expected.sort());
+  });
+
+  test('has the pictures of its pages, and they stay small', () => {
+    const folder = path.join(consumer.folder, 'node_modules', manifest.name);
+    const shown = consumer.files
+      .filter((file) => file.endsWith('.md'))
+      .flatMap((file) =>
+        [...fs.readFileSync(path.join(folder, file), 'utf8').matchAll(/(?:!\[[^\]]*\]\(|src(?:set)?=")([^)"]+)/g)].map(
+          ([, picture = '']) => path.posix.join(path.posix.dirname(file), picture),
+        ),
+      );
+    const packed = consumer.files.filter((file) => file.endsWith('.png'));
+    const bytes = packed.map((file) => fs.statSync(path.join(folder, file)).size);
+
+    expect([...new Set(shown)].sort()).toEqual(packed);
+    expect(Math.max(...bytes)).toBeLessThan(200_000);
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(500_000);
   });
 
   test('has a source for every map', () => {

@@ -72,8 +72,8 @@ describe.each<[string, Delivery, Partial<OrchestratorMonitoringManifestsArgs>]>(
     'one of the user that brings alerts to Grafana',
     {
       name: 'mine',
-      grafanaAlerts: ({ metadata, grafanaAlerts }) => ({
-        objects: [configMapOf(metadata('alerts'), { names: grafanaAlerts.map(({ name }) => name).join() })],
+      grafanaAlerts: ({ metadata, mixin }) => ({
+        objects: [configMapOf(metadata('alerts'), { names: mixin.grafanaRuleGroups.map(({ name }) => name).join() })],
       }),
     },
     { alerts: { evaluatedBy: 'grafana' }, grafanaAlerts: true },
@@ -89,7 +89,7 @@ describe.each<[string, Delivery, Partial<OrchestratorMonitoringManifestsArgs>]>(
       labels,
       annotations,
       namespace: 'monitoring',
-      alertsEvaluatedBy: grafanaAlerts === true ? 'grafana' : 'prometheus',
+      omit: grafanaAlerts === true ? [] : ['grafanaAlerts'],
     }).objects.map(({ manifest }) => manifest);
     const { resources, outputs } = await run({ ...changes, delivery });
 

@@ -7,12 +7,11 @@ import { notifications } from '../scenarios/inhibition';
 import { replay, type Replay } from '../scenarios/promtool-replay';
 import { mixinFor } from '../scenarios/run';
 import { loadRecordings } from '../scenarios/scenario';
-import { GROUP_WAIT, pause, startAlertmanager, type Labels } from './alertmanager-process';
-import { findTool, requireTool } from './tools';
+import { ALERTMANAGER, GROUP_WAIT, startAlertmanager, type Labels } from './alertmanager-process';
+import { pause } from './server-process';
+import { requireTool } from './tools';
 
 jest.setTimeout(60_000);
-
-const PROGRAM = findTool('prometheus-alertmanager') === undefined ? 'alertmanager' : 'prometheus-alertmanager';
 
 /** Milliseconds between two changes of what fires: enough for a group to wait, to be notified, and for a silence to end. */
 const STEP = 4 * GROUP_WAIT;
@@ -39,7 +38,7 @@ const rendered = (recording: string) => {
 };
 
 requireTool('promtool')('the alerts of a recording', () => {
-  requireTool(PROGRAM)('given to a real Alertmanager with the rendered inhibition rules', () => {
+  requireTool(ALERTMANAGER)('given to a real Alertmanager with the rendered inhibition rules', () => {
     // One fault with several consequences, and two faults side by side that must not silence each other.
     test.each(['fail-permanent-exit', 'slow-coordination', 'two-sets-one-never-converges'])(
       '%s: it notifies what the model says, and no more',
@@ -48,7 +47,7 @@ requireTool('promtool')('the alerts of a recording', () => {
         const rules = toYaml(renderPrometheusRules(mixin.ruleGroups));
         const replayed = await replay(recording, rules, seconds(mixin.config.evaluationInterval));
         const expected = notifications(replayed, mixin.inhibitions).map(({ alert }) => alert.labels);
-        const alertmanager = await startAlertmanager(PROGRAM, renderInhibitionRules(mixin.inhibitions));
+        const alertmanager = await startAlertmanager(ALERTMANAGER, renderInhibitionRules(mixin.inhibitions));
         try {
           await play(replayed, alertmanager.post);
 
@@ -64,10 +63,10 @@ requireTool('promtool')('the alerts of a recording', () => {
 });
 
 requireTool('amtool')('the inhibition rules of every alert', () => {
-  requireTool(PROGRAM)('as a configuration', () => {
+  requireTool(ALERTMANAGER)('as a configuration', () => {
     test('are accepted by amtool', async () => {
       const { mixin } = rendered('steady');
-      const alertmanager = await startAlertmanager(PROGRAM, renderInhibitionRules(mixin.inhibitions));
+      const alertmanager = await startAlertmanager(ALERTMANAGER, renderInhibitionRules(mixin.inhibitions));
       try {
         const { status, stdout, stderr } = spawnSync('amtool', ['check-config', alertmanager.configFile], {
           encoding: 'utf8',

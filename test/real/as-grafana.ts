@@ -1,5 +1,5 @@
 /** Queries with their variables and macros filled in as Grafana does it. */
-import type { Dashboard } from '../../lib';
+import type { LabelVariable } from '../../lib';
 import type { RecordedPrometheus, Stretch } from './recorded-prometheus';
 
 /** Which values of each variable are chosen: All, the first one, or every one by its name. */
@@ -30,7 +30,7 @@ export function filled(expression: string, filling: Filling, step: number): stri
 
 /** Asks for the values of all variables, one after the other, and chooses among them; Prometheus must answer each without an error. */
 export async function fillVariables(
-  { variables }: Dashboard,
+  { variables }: { readonly variables: readonly Pick<LabelVariable, 'name' | 'query' | 'allValue'>[] },
   prometheus: RecordedPrometheus,
   stretch: Stretch,
   choice: Choice,

@@ -5,11 +5,11 @@
 import { join } from 'node:path';
 
 import { createMixin, renderPrometheusRules, toYaml, type Dashboard, type Mixin } from '../../lib';
-import { replay } from '../scenarios/promtool-replay';
 import { mixinFor } from '../scenarios/run';
-import { libraryOnly, loadRecordings, type Recording, type Series } from '../scenarios/scenario';
+import { libraryOnly, loadRecordings, type Recording } from '../scenarios/scenario';
 import { fillVariables, filled, type Choice } from './as-grafana';
 import { EXPLAINED, NEEDS_THE_APPLICATION } from './panels-without-data';
+import { withAlerts } from './recorded-alerts';
 import { startRecorded, type FoundSeries, type RecordedPrometheus, type Stretch } from './recorded-prometheus';
 import { findTool, requireTool } from './tools';
 
@@ -32,16 +32,6 @@ const dashboardsOf = (recording: Recording, recordingRules: boolean): readonly D
   mixinFor(recording, 'hardened', { recordingRules }).dashboards;
 
 const rulesOf = ({ ruleGroups }: Mixin): string => toYaml(renderPrometheusRules(ruleGroups));
-
-/** The recording with the alerts that fired in it, as series that Prometheus would have written. */
-async function withAlerts(recording: Recording): Promise<Recording> {
-  const { firing } = await replay(recording, rulesOf(mixinFor(recording, 'hardened')), STEP);
-  const series = firing.map(({ labels, from, to }): Series => ({
-    labels: { __name__: 'ALERTS', alertstate: 'firing', ...labels },
-    values: Array.from({ length: Math.ceil((to - from) / 5) }, (_, index) => [from + index * 5, 1]),
-  }));
-  return { ...recording, series: [...recording.series, ...series] };
-}
 
 /** What a query of a panel gave. */
 interface Answer {
@@ -91,7 +81,7 @@ requireTool('prometheus')('dashboards on a real Prometheus', () => {
   beforeAll(async () => {
     const stored: Recording[] = [];
     for (const { recording, stock: isStock } of cases) {
-      stored.push(!isStock && WITH_ALERTS.includes(recording.name) ? await withAlerts(recording) : recording);
+      stored.push(!isStock && WITH_ALERTS.includes(recording.name) ? await withAlerts(recording, STEP) : recording);
     }
     const tools = { prometheus: findTool('prometheus')!, promtool: findTool('promtool')! };
     prometheus = await startRecorded(tools, stored, rulesOf(createMixin({ evaluationInterval: '5s' })));

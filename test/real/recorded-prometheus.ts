@@ -1,14 +1,12 @@
 /** A real Prometheus that holds recordings, one after the other, with hours in between. */
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { metricOf, type Recording, type Series } from '../scenarios/scenario';
-import { pause } from './alertmanager-process';
+import { freePort, startProcess } from './server-process';
 
 const run = promisify(execFile);
 
@@ -139,11 +137,12 @@ interface Server {
  * recordings' own scrapes.
  */
 async function startServer(program: string, folder: string, data: string): Promise<Server> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const child = spawn(
+  const address = `127.0.0.1:${await freePort()}`;
+  const url = `http://${address}`;
+  const server = startProcess({
+    name: 'Prometheus',
     program,
-    [
+    args: [
       `--config.file=${join(folder, 'prometheus.yaml')}`,
       `--storage.tsdb.path=${data}`,
       '--storage.tsdb.retention.time=100y',
@@ -151,40 +150,15 @@ async function startServer(program: string, folder: string, data: string): Promi
       '--storage.tsdb.min-block-duration=2h',
       '--storage.tsdb.max-block-duration=2h',
       '--query.lookback-delta=18s',
-      `--web.listen-address=127.0.0.1:${port}`,
+      `--web.listen-address=${address}`,
       '--log.level=error',
     ],
-    { stdio: 'ignore' },
-  );
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const ready = await fetch(`${url}/-/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (ready) {
-      return { url, stop: () => end(child) };
-    }
-    if (child.exitCode !== null) {
-      break;
-    }
-    await pause(100);
+  });
+  try {
+    await server.until('is ready', async () => (await fetch(`${url}/-/ready`)).ok);
+  } catch (error) {
+    await server.stop();
+    throw error;
   }
-  await end(child);
-  throw new Error('Prometheus is not ready after 20 s');
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await ended;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  return { url, stop: server.stop };
 }

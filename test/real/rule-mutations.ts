@@ -39,6 +39,14 @@ const OPERATORS: Readonly<Record<string, readonly string[]>> = {
   Avg: AGGREGATIONS,
 };
 
+/** What may stand in the place of an operator between a label and its value. */
+const MATCHING: Readonly<Record<string, readonly string[]>> = {
+  '=': ['!='],
+  '!=': ['='],
+  '=~': ['!~'],
+  '!~': ['=~'],
+};
+
 /**
  * Every rule that differs from the given one by a single fault. How long a condition holds is known from evaluation to evaluation only, so
  * that two durations which come to the same number of evaluations (seconds apart) are the same.
@@ -83,6 +91,8 @@ export function mutateExpression(
           expression: before + other + after,
         });
       }
+      // The same signs mean something else among the matchers of a selector.
+      return name !== 'MatchOp';
     },
   });
   return found;
@@ -97,6 +107,9 @@ function replacements(name: string, token: string): readonly string[] {
   }
   if (name === 'NumberDurationLiteralInDurationContext') {
     return otherDurations(token);
+  }
+  if (name === 'MatchOp') {
+    return MATCHING[token] ?? [];
   }
   return (OPERATORS[name] ?? []).filter((other) => other !== token);
 }

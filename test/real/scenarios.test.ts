@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { scenariosOf, scenariosPart } from '../../tools/alerts-page-scenarios';
 import { PAGE_PROFILES, RECORDINGS } from '../../tools/generate-docs';
+import { falseAlarms, missed, notifiedTooOften } from '../scenarios/complaints';
 import { INTERVALS, run, summarize, type Outcome, type RunOptions } from '../scenarios/run';
 import { loadRecordings } from '../scenarios/scenario';
 import { requireTool } from './tools';
@@ -15,25 +16,6 @@ const recordings = loadRecordings(RECORDINGS);
 
 const replayed = (options: Partial<RunOptions> = {}): Promise<readonly Outcome[]> =>
   run(recordings, { profile: 'hardened', intervals: INTERVALS, ...options });
-
-/** Whatever somebody would have to explain: `recording at interval: what`. */
-function listed(outcomes: readonly Outcome[], what: (outcome: Outcome) => readonly string[]): string[] {
-  return outcomes.flatMap((outcome) =>
-    what(outcome).map((one) => `${outcome.recording} at ${outcome.interval} s: ${one}`),
-  );
-}
-
-const missed = (outcomes: readonly Outcome[]): string[] =>
-  listed(outcomes, ({ faults }) => faults.filter(({ alert }) => alert === undefined).map(({ fault }) => fault.kind));
-
-const falseAlarms = (outcomes: readonly Outcome[]): string[] => listed(outcomes, (outcome) => outcome.falseAlarms);
-
-const notifiedTooOften = (outcomes: readonly Outcome[]): string[] =>
-  listed(outcomes, ({ faults }) =>
-    faults
-      .filter((one) => one.notificationsAfter > 2)
-      .map((one) => `${one.fault.kind} ${one.notificationsAfter} times`),
-  );
 
 requireTool('promtool')('the recorded faults', () => {
   let hardened: readonly Outcome[] = [];

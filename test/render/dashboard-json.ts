@@ -47,8 +47,9 @@ export interface PanelJson {
       readonly noValue?: string;
       readonly mappings?: readonly { readonly options: Readonly<Record<string, { readonly text: string }>> }[];
       readonly thresholds?: { readonly mode: string; readonly steps: readonly ThresholdStep[] };
-      readonly custom?: { readonly thresholdsStyle?: unknown };
+      readonly custom?: { readonly thresholdsStyle?: unknown; readonly axisSoftMax?: number };
     };
+    readonly overrides: readonly { readonly matcher: unknown; readonly properties: readonly unknown[] }[];
   };
   readonly options: Readonly<Record<string, unknown>>;
   readonly transformations?: readonly {

@@ -56,13 +56,21 @@ const object =
   };
 
 const datasource = object({ type: oneOf('prometheus'), uid: oneOf('${datasource}') });
-const color = oneOf('green', 'blue', 'orange', 'red');
+const color = oneOf('green', 'blue', 'orange', 'red', 'transparent');
 const gridPosition = object({ x: count, y: count, w: identity, h: identity });
 const link = object({ title: filled, url: filled, targetBlank: flag });
 const thresholds = object({ mode: oneOf('absolute'), steps: listOf(object({ value: step, color })) });
-const mappings = listOf(
-  object({ type: oneOf('value'), options: mapOf(object({ text: filled, color, index: count })) }),
-);
+const result = object({ text: filled, index: count }, { color });
+const MAPPINGS: Readonly<Record<string, Kind>> = {
+  value: mapOf(result),
+  special: object({ match: oneOf('null'), result }),
+  regex: object({ pattern: is('a regular expression', (value) => RegExp(String(value)).source !== ''), result }),
+};
+const mapping: Kind = (value, path) => {
+  const { type } = (value ?? {}) as { type?: string };
+  return object({ type: oneOf(...Object.keys(MAPPINGS)), options: MAPPINGS[type ?? ''] ?? text })(value, path);
+};
+const mappings = listOf(mapping);
 
 const custom: Kind = object(
   {},
@@ -74,6 +82,7 @@ const custom: Kind = object(
     fillOpacity: count,
     showPoints: oneOf('auto', 'always', 'never'),
     pointSize: count,
+    axisSoftMax: number,
     thresholdsStyle: object({ mode: oneOf('dashed') }),
   },
 );
@@ -83,7 +92,10 @@ const OVERRIDES: Readonly<Record<string, Kind>> = {
   decimals: count,
   mappings,
   links: listOf(link),
+  thresholds,
+  color: object({ mode: oneOf('fixed'), fixedColor: color }),
   'custom.width': count,
+  'custom.align': oneOf('left'),
   'custom.cellOptions': object({ type: oneOf('color-background'), mode: oneOf('basic') }),
   'custom.lineStyle': object({ fill: oneOf('dash'), dash: listOf(count) }),
   'custom.showPoints': oneOf('never'),
@@ -110,7 +122,7 @@ const fieldConfig = object({
   ),
   overrides: listOf(
     object({
-      matcher: object({ id: oneOf('byName', 'byFrameRefID'), options: filled }),
+      matcher: object({ id: oneOf('byName', 'byFrameRefID', 'byRegexp'), options: filled }),
       properties: listOf(property),
     }),
   ),
@@ -131,7 +143,7 @@ const target = object(
 const legend = object({
   showLegend: flag,
   displayMode: oneOf('list', 'table'),
-  placement: oneOf('bottom'),
+  placement: oneOf('bottom', 'right'),
   calcs: listOf(filled),
 });
 
@@ -141,11 +153,11 @@ const OPTIONS: Readonly<Record<string, Kind>> = {
     graphMode: oneOf('none', 'area'),
     colorMode: oneOf('background', 'value'),
     justifyMode: oneOf('auto'),
-    textMode: oneOf('value_and_name', 'auto'),
+    textMode: oneOf('value_and_name', 'value', 'auto'),
     wideLayout: flag,
     showPercentChange: flag,
     percentChangeColorMode: oneOf('standard'),
-    orientation: oneOf('auto'),
+    orientation: oneOf('auto', 'horizontal'),
     reduceOptions: object({ calcs: listOf(filled), fields: text, values: flag }),
   }),
   timeseries: object({
@@ -161,6 +173,7 @@ const OPTIONS: Readonly<Record<string, Kind>> = {
       steps: count,
       reverse: flag,
       mode: oneOf('scheme'),
+      min: number,
     }),
     filterValues: object({ le: number }),
     showValue: oneOf('auto'),

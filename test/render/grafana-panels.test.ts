@@ -220,10 +220,74 @@ describe('how a panel is to be read', () => {
 
   test('a panel that says so has colours of its own, and none that Grafana would invent', () => {
     expect(panelOf({ noValue: 'None' })).toMatchObject({
-      fieldConfig: { defaults: { thresholds: { steps: [{ value: null, color: 'blue' }] } } },
-      options: { colorMode: 'background', graphMode: 'none', textMode: 'value_and_name' },
+      fieldConfig: { defaults: { thresholds: { steps: [{ value: null, color: 'transparent' }] } } },
+      options: { colorMode: 'background', graphMode: 'none' },
     });
     expect(panelOf({}).fieldConfig.defaults).not.toHaveProperty('thresholds');
+  });
+
+  test('a stat calls its values by their legends; without one Grafana would call them by the query', () => {
+    const textMode = (legend: string | undefined) =>
+      panelOf({ noValue: 'None', queries: [{ ...sample.queries[0]!, legend }] }).options['textMode'];
+
+    expect(textMode('{{replica_set}}')).toBe('value_and_name');
+    expect(textMode(undefined)).toBe('value');
+  });
+
+  test('values that stand one above the other stand below their names', () => {
+    const options = (changes: Partial<Panel>) => panelOf({ noValue: 'None', ...changes }).options;
+
+    expect(options({ stacked: true })).toMatchObject({
+      orientation: 'horizontal',
+      wideLayout: false,
+    });
+    expect(options({})).toMatchObject({ orientation: 'auto', wideLayout: true });
+  });
+
+  test('where a stat has no value it has no colour either: green would say that all is well', () => {
+    const thresholds = [at(0, '>', 'critical')];
+
+    expect(panelOf({ noValue: 'No workers reported', thresholds }).fieldConfig.defaults.mappings).toEqual([
+      {
+        type: 'special',
+        options: { match: 'null', result: { text: 'No workers reported', color: 'transparent', index: 0 } },
+      },
+    ]);
+  });
+
+  test('some values have thresholds of their own, by the names of their replica sets', () => {
+    const seriesThresholds = [{ replicaSets: ['orders', 'a.b/c|d'], thresholds: [at(3, '<')] }];
+
+    expect(panelOf({ unit: 'workers', seriesThresholds }).fieldConfig.overrides).toEqual([
+      {
+        matcher: { id: 'byRegexp', options: String.raw`/^(?:orders|a\.b\/c\|d)$/` },
+        properties: [
+          {
+            id: 'thresholds',
+            value: {
+              mode: 'absolute',
+              steps: [
+                { value: null, color: 'orange' },
+                { value: 3, color: 'green' },
+              ],
+            },
+          },
+        ],
+      },
+    ]);
+  });
+
+  test.each([
+    ['what is counted has an axis to 1 at least, where Grafana would draw it to 100', {}, 1],
+    ['the axis reaches above every threshold, so that its line is seen', { thresholds: [at(3, '<'), at(5, '>')] }, 6],
+    ['so has a rate that is 0 most of the time', { unit: 'errors/s' }, 0.01],
+    ['and its axis reaches above the thresholds, too', { unit: 'errors/s', thresholds: [at(0.1, '>')] }, 0.125],
+    ['an axis with an end has that end', { maximum: 12 }, undefined],
+    ['what is measured has the axis that the data need', { unit: 'seconds' }, undefined],
+  ] as const)('%s', (_what, changes, expected) => {
+    const { custom } = panelOf({ kind: 'timeseries', points: false, unit: 'workers', ...changes }).fieldConfig.defaults;
+
+    expect(custom?.axisSoftMax).toBe(expected);
   });
 
   test('words for values, each with the colour of its severity', () => {
@@ -251,9 +315,11 @@ describe('how a panel is to be read', () => {
     const options = (changes: Partial<Panel>) => panelOf({ kind: 'timeseries', ...changes }).options;
 
     expect(options({ legend: 'values', tooltip: 'all' })).toMatchObject({
-      legend: { showLegend: true, displayMode: 'table', calcs: ['lastNotNull', 'max'] },
+      legend: { showLegend: true, displayMode: 'table', placement: 'right', calcs: ['lastNotNull', 'max'] },
       tooltip: { mode: 'multi', sort: 'desc' },
     });
+    expect(options({ legend: 'values', width: 8 })).toMatchObject({ legend: { placement: 'bottom' } });
+    expect(options({ legend: 'names' })).toMatchObject({ legend: { displayMode: 'list', placement: 'bottom' } });
     expect(options({ legend: 'hidden', tooltip: 'one' })).toMatchObject({
       legend: { showLegend: false },
       tooltip: { mode: 'single' },
@@ -266,11 +332,11 @@ describe('how a panel is to be read', () => {
       filterValues: { le: 1e-9 },
       yAxis: { unit: 's' },
       tooltip: { mode: 'single', yHistogram: true },
-      color: { mode: 'scheme' },
+      color: { mode: 'scheme', min: 0 },
     });
   });
 
-  test('what should be is dashed', () => {
+  test('what should be is dashed, and has no colour where a value stands for itself', () => {
     const queries = [{ ...sample.queries[0]!, refId: 'expected', dashed: true }];
 
     expect(panelOf({ kind: 'timeseries', queries }).fieldConfig).toMatchObject({
@@ -281,6 +347,12 @@ describe('how a panel is to be read', () => {
         },
       ],
     });
+    expect(panelOf({ kind: 'stat', queries }).fieldConfig.overrides).toEqual([
+      {
+        matcher: { id: 'byFrameRefID', options: 'expected' },
+        properties: [{ id: 'color', value: { mode: 'fixed', fixedColor: 'transparent' } }],
+      },
+    ]);
   });
 
   test('several questions become one table, whose columns have an order, words and links', () => {
@@ -307,11 +379,39 @@ describe('how a panel is to be read', () => {
         overrides: [
           {
             matcher: { id: 'byName', options: 'State' },
-            properties: [{ id: 'mappings' }, { id: 'custom.cellOptions' }, { id: 'custom.width', value: 90 }],
+            properties: [
+              { id: 'mappings' },
+              { id: 'custom.cellOptions' },
+              { id: 'custom.align', value: 'left' },
+              { id: 'custom.width', value: 90 },
+            ],
           },
           {
             matcher: { id: 'byName', options: 'Replica Set' },
             properties: [{ id: 'links', value: [{ ...link, targetBlank: false }] }],
+          },
+        ],
+      },
+    });
+  });
+
+  test('a table can begin with the smallest, and leave out what all its values begin with', () => {
+    const shown = [{ title: 'Alert', withoutPrefix: 'Orchestrator' }];
+    const columns = { hidden: [], renamed: {}, shown, sortedBy: 'Alert', first: 'smallest' } as const;
+
+    expect(panelOf({ kind: 'table', columns })).toMatchObject({
+      options: { sortBy: [{ displayName: 'Alert', desc: false }] },
+      fieldConfig: {
+        overrides: [
+          {
+            properties: [
+              {
+                id: 'mappings',
+                value: [
+                  { type: 'regex', options: { pattern: '^Orchestrator(.+)$', result: { text: '$1', index: 0 } } },
+                ],
+              },
+            ],
           },
         ],
       },

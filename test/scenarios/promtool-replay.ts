@@ -75,7 +75,7 @@ function promtool(directory: string): Promise<string> {
 }
 
 function testFile(recording: Recording, times: readonly number[], step: number): string {
-  const epoch = epochOf(recording);
+  const epoch = startOf(recording);
   const series = recording.series.filter(({ values }) => values.length > 0).map((one) => rebase(one, epoch));
   // JSON is YAML, and writing 100,000 scalars with a YAML writer takes seconds.
   return JSON.stringify({
@@ -92,7 +92,7 @@ function testFile(recording: Recording, times: readonly number[], step: number):
 }
 
 /** The Unix time at which the recording began: the earliest process start, less when that process was started. */
-function epochOf(recording: Recording): number {
+export function startOf(recording: Recording): number {
   const starts = recording.series
     .filter((series) => metricOf(series) === 'process_start_time_seconds')
     .flatMap(({ values }) => values.map(([, value]) => value))

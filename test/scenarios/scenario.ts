@@ -159,13 +159,14 @@ export function thin(recording: Recording, interval: number, phase = 0): Recordi
 /** Seconds at the end of a recording that are played again and again when it is extended. */
 const REPEATED = 120;
 
-const CUMULATIVE = /_(?:total|count|sum|bucket)$/;
+/** Names of series that count. */
+export const CUMULATIVE = /_(?:total|count|sum|bucket)$/;
 
 /**
  * Lets the last state go on for some seconds: what was scraped until the end still is, gauges as they were, counters with the steps of
- * the last two minutes. Faults that lasted until the end last on.
+ * the last two minutes (`repeated` seconds). Faults that lasted until the end last on.
  */
-export function extend(recording: Recording, seconds: number): Recording {
+export function extend(recording: Recording, seconds: number, repeated = REPEATED): Recording {
   const { duration, scrapeInterval } = recording;
   const series = recording.series.map((one): Series => {
     const last = one.values.at(-1);
@@ -174,9 +175,9 @@ export function extend(recording: Recording, seconds: number): Recording {
     }
     const [lastTime, lastValue] = last;
     const values = [...one.values];
-    const before = valueAt(values, lastTime - REPEATED, scrapeInterval);
+    const before = valueAt(values, lastTime - repeated, scrapeInterval);
     for (let time = lastTime + scrapeInterval; time <= duration + seconds; time += scrapeInterval) {
-      const ago = valueAt(values, time - REPEATED, scrapeInterval);
+      const ago = valueAt(values, time - repeated, scrapeInterval);
       const steps =
         CUMULATIVE.test(metricOf(one)) &&
         typeof lastValue === 'number' &&

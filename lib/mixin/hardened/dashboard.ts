@@ -3,12 +3,13 @@ import type { MonitoringConfig } from '../config';
 import type { AnnotationDefinition, DashboardDefinition, RowDefinition } from '../dashboard';
 import type { PanelDefinition } from '../panel';
 import type { QueryContext } from '../signals';
+import { alertsBegun } from './annotation-signals';
 import { panelContext, panelVariables, replicaSetLink } from './dashboard-variables';
 import { COORDINATION_PANELS } from './panels-coordination';
 import { glancePanels } from './panels-glance';
 import { PROJECTION_PANELS } from './panels-projections';
 import { HEALTH_PANELS, workerPanels } from './panels-workers';
-import { firingAlerts, reconfigured } from './panel-signals';
+import { reconfigured } from './panel-signals';
 import { HARDENED_RECORDING_RULES } from './recording-rules';
 
 /** Longest uid that Grafana takes. */
@@ -26,8 +27,8 @@ const ROWS: readonly RowDefinition[] = [
 export const ANNOTATIONS: readonly AnnotationDefinition[] = [
   {
     title: 'Firing alerts',
-    signal: firingAlerts,
-    text: '{{alertname}} ({{severity}}) of {{replica_set}}',
+    signal: alertsBegun,
+    text: '{{alertname}} ({{severity}}) of {{replica_set}} began to fire',
     color: 'red',
     shown: true,
   },

@@ -79,7 +79,7 @@ function panels(config: MonitoringConfig): readonly PanelDefinition[] {
       description:
         'Replica sets with any sign of trouble at this moment. Normal: none, and a few for seconds in a deployment. More: the table below begins with them.',
       noValue: 'None',
-      texts: [{ value: 0, text: 'None', severity: undefined }],
+      ownThresholds: [{ value: 0, comparison: '>', severity: 'warning' }],
       queries: [{ signal: fleetInTrouble(state), instant: true }],
     },
     {

@@ -29,7 +29,7 @@ export const COORDINATION_PANELS: readonly PanelDefinition[] = [
       'How long workers wait until all are ready, as a distribution over all chosen replica sets; a cell counts coordinations. Normal: a few about a second after each deployment, and nothing in between. A coordination that times out after 60 s leaves no sample, and the top bucket ends at 10 s.',
     kind: 'heatmap',
     unit: 'seconds',
-    width: 8,
+    width: 12,
     tooltip: 'one',
     noValue: 'No coordination in this time',
     queries: [{ signal: coordinationBuckets, legend: '{{le}}' }],
@@ -41,7 +41,7 @@ export const COORDINATION_PANELS: readonly PanelDefinition[] = [
     description:
       'P50, P95 and P99 as the buckets show them, and the mean over ten minutes for the worker that waited longest, which the alert looks at. Normal: a mean of about a second. Quantiles are interpolated: ten coordinations of 1.0 s read 2.4 s; and they never exceed 10 s. Where they and the mean differ, the mean is right.',
     unit: 'seconds',
-    width: 8,
+    width: 12,
     points: true,
     legend: 'values',
     noValue: 'No coordination in this time',
@@ -110,7 +110,7 @@ export const COORDINATION_PANELS: readonly PanelDefinition[] = [
       'Partitions of the largest and the smallest generation that a worker is in, beside the working workers. Normal: all three are equal, since a generation has a partition for each of its workers. Fewer partitions than workers: they run in different generations. A worker keeps reporting its last generation while it coordinates anew.',
     unit: 'partitions',
     decimals: 0,
-    width: 24,
+    width: 16,
     legend: 'values',
     noValue: 'No generation reported',
     queries: [

@@ -63,6 +63,7 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
   {
     ...LINES,
     name: 'processing-latency',
+    width: 12,
     title: 'Event Processing Latency',
     description:
       'How long a projection takes for one event: median, P95 and P99. Normal: milliseconds, steady. Growing: a slow query or a large read model. Interpolated within buckets, and never above 10 s. Needs an application that measures it.',
@@ -78,6 +79,7 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
   {
     ...LINES,
     name: 'projection-busy-share',
+    width: 6,
     title: 'Busy Share of the Busiest Worker',
     description:
       'Share of its time that the busiest worker spends in a projection’s handler, and dashed where a sibling on the same worker handles more events. Normal: well below 1. Near 1: the projection cannot keep up, its events pile up unseen, since no metric tells the backlog. Needs an application that measures processing time.',
@@ -93,6 +95,7 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
   {
     ...LINES,
     name: 'projections-stalled',
+    width: 6,
     title: 'Workers on Which a Projection Stands Still',
     description:
       'Workers on which a projection handles no event although it did before, and although its siblings on the same worker do. Normal: none. More: the handler hangs or retries; the log of such a worker says which event. Needs an application that counts events.',

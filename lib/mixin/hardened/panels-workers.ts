@@ -25,6 +25,8 @@ const SET = '{{replica_set}}';
 export function workerPanels({ replicaSets }: MonitoringConfig): readonly PanelDefinition[] {
   const row = { row: 'workers' } as const;
   const expected = expectedWorkers(replicaSets);
+  // Four panels in a line, or three.
+  const width = replicaSets.some(({ workers }) => !mayBeIdle(workers)) ? 6 : 8;
   const listed = replicaSets.filter(({ workers }) => !mayBeIdle(workers)).map(({ name }) => name);
   const workloads = replicaSets.flatMap(({ name, workers }): Signal[] =>
     isWorkload(workers) ? [workersBeyondWorkload(name, workers)] : [],
@@ -82,7 +84,12 @@ export function workerPanels({ replicaSets }: MonitoringConfig): readonly PanelD
           instance: 'Instance',
         },
         order: ['worker_id', 'replica_set', 'state', 'Value #since', 'instance'],
-        shown: [{ title: 'Since (1 h back)', unit: 'moment' }],
+        shown: [
+          { title: 'Worker ID', width: 290 },
+          { title: 'Replica Set', width: 100 },
+          { title: 'State', width: 110 },
+          { title: 'Since (1 h back)', unit: 'moment', width: 140 },
+        ],
       },
     },
     {
@@ -93,7 +100,7 @@ export function workerPanels({ replicaSets }: MonitoringConfig): readonly PanelD
       description:
         'Workers that restarted at least twice within ten minutes and were down in between. Normal: 0. Several: something that all of them meets makes them exit, most often a projection that fails for good; the last line of a worker’s log says what.',
       noValue: 'No worker known',
-      width: 8,
+      width,
       queries: [{ signal: exitingWorkers, legend: SET }],
     },
     {
@@ -105,7 +112,7 @@ export function workerPanels({ replicaSets }: MonitoringConfig): readonly PanelD
         'Restarts within half an hour of the worker that restarted most, while it still restarts or is down. Normal: nothing, or 1 in a deployment. More: it crashes, runs out of memory, or fails its coordination. Fast restarts hide between two scrapes, so it may be more than it says.',
       unit: 'count',
       noValue: 'None restarts',
-      width: 8,
+      width,
       queries: [{ signal: restartsOfOneWorker, legend: SET }],
     },
     ...(listed.length === 0
@@ -114,17 +121,24 @@ export function workerPanels({ replicaSets }: MonitoringConfig): readonly PanelD
           {
             ...row,
             name: 'replica-sets-absent',
-            title: 'Listed Replica Sets Without Workers',
+            title: 'Workers of Listed Replica Sets',
             description:
-              'Replica sets of the configuration that no worker reports: none was started, they are called otherwise, or they are not scraped. Normal: none. The variables do not narrow it, since nothing is known of them but their names.',
-            kind: 'stat',
+              'Working workers of each replica set that the configuration lists, those without any first. Normal: every one has some. “No workers”: none was started, it is called otherwise, or it is not scraped. The variables do not narrow it, since nothing is known of them but their names.',
+            kind: 'table',
             unit: 'workers',
             decimals: 0,
-            width: 8,
+            width,
             height: 8,
-            noValue: 'None is missing',
-            texts: [{ value: 0, text: 'No workers', severity: 'critical' }],
-            queries: [{ signal: listedWithoutWorkers(listed), legend: SET }],
+            noValue: 'None is listed',
+            queries: [{ signal: listedWithoutWorkers(listed), instant: true }],
+            columns: {
+              hidden: ['Time'],
+              renamed: { replica_set: 'Replica Set', Value: 'Workers' },
+              order: ['replica_set', 'Value'],
+              shown: [{ title: 'Workers', texts: [{ value: 0, text: 'No workers', severity: 'critical' }] }],
+              sortedBy: 'Workers',
+              first: 'smallest',
+            },
           } as const,
         ]),
     {
@@ -135,7 +149,7 @@ export function workerPanels({ replicaSets }: MonitoringConfig): readonly PanelD
       description:
         'Workers removed within a quarter of an hour because their heartbeat was older than 30 s. Normal: none. More: workers are killed instead of being stopped, or lose the database. Needs an application that counts them.',
       noValue: 'None counted',
-      width: 8,
+      width,
       queries: [{ signal: staleWorkersCleaned, legend: SET }],
     },
   ];

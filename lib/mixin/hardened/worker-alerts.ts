@@ -235,6 +235,7 @@ export const WORKER_ALERTS: readonly AlertDefinition[] = [
     group: GROUP,
     threshold: 2,
     for: '30s',
+    keepFiringFor: '3m',
     severity: 'warning',
     conditions: single(restartsOfOneWorker, '>'),
     summary: text`A worker of the replica set restarts over and over.`,
@@ -242,7 +243,7 @@ export const WORKER_ALERTS: readonly AlertDefinition[] = [
       text`A worker of replica set ${replicaSet} has restarted ${value()} times within 30 minutes (more than ${threshold}), and each restart makes all workers coordinate anew. It crashes, runs out of memory, fails its coordination, or a projection fails on an event of its partition and makes it exit.`,
     panel: 'worker-restarts',
     reason:
-      'Fast restarts hide between scrapes: the start time of the process gives them away. It counts only while the worker still restarts or is down, so that three deployments in half an hour do not fire once they are over.',
+      'Fast restarts hide between scrapes: the start time of the process gives them away. It counts only while the worker still restarts or is down, so that three deployments in half an hour do not fire once they are over. Between two crashes the worker may look well for some minutes: it goes on firing for 3 more, so that one crash loop is told once.',
     runbook: {
       meaning: 'One worker keeps restarting.',
       impact: 'Its partitions are handled in bursts, and every restart interrupts all other workers for seconds.',

@@ -3,25 +3,18 @@
  * in it: those of this package are `fileProvisioning`, `sidecar`, `kubePrometheusStack`, `prometheusOperator`, `grafanaOperator`, `thanosRuler`
  * and `mimir`, and anybody can write one.
  */
-import type { Alert, Finding, Mixin, RuleGroup } from '../../mixin';
+import type { Finding, Mixin } from '../../mixin';
 import type { KubernetesManifest, ObjectMetadata } from './manifest';
 import type { ConfigMapMount } from './mount';
 
-/** Who evaluates the alerts; one of the two, so that nobody is notified twice. Recording rules are Prometheus's in any case. */
-export type AlertEvaluator = 'prometheus' | 'grafana';
-
 /** What a delivery makes its objects from. */
 export interface DeliveryContext {
-  /** What there is to deliver. */
+  /** What there is to deliver. Its `ruleGroups` are Prometheus's to evaluate, its `grafanaRuleGroups` Grafana's; no rule is in both. */
   readonly mixin: Mixin;
   /** What the names of all objects start with. */
   readonly name: string;
   /** Namespace of the objects; undefined where whoever applies them says. */
   readonly namespace: string | undefined;
-  /** The rules that are Prometheus's to evaluate: without alerts where Grafana evaluates those. */
-  readonly ruleGroups: readonly RuleGroup[];
-  /** The alerts that are Grafana's to evaluate: none where Prometheus does. */
-  readonly grafanaAlerts: readonly Alert[];
   /**
    * Metadata of an object: the name with a suffix, the namespace, and labels and annotations of the whole together with its own.
    *
@@ -63,15 +56,15 @@ export type DeliveryPartName = (typeof DELIVERY_PARTS)[number];
  * takes that part from another.
  *
  * @example
- * import { configMapOf, type Delivery } from 'pupsourcing-orchestrator-monitoring';
+ * import { configMapOf, renderPrometheusRules, toYaml, type Delivery } from 'pupsourcing-orchestrator-monitoring';
  *
  * // Rules for a Prometheus whose own sidecar looks for this label.
  * const ruleSidecar: Delivery = {
  *   name: 'ruleSidecar',
- *   rules: ({ metadata, ruleGroups }) => ({
+ *   rules: ({ metadata, mixin }) => ({
  *     objects: [
  *       configMapOf(metadata('rules', { labels: { prometheus_rules: '1' } }), {
- *         'orchestrator.rules.yaml': toYaml(renderPrometheusRules(ruleGroups)),
+ *         'orchestrator.rules.yaml': toYaml(renderPrometheusRules(mixin.ruleGroups)),
  *       }),
  *     ],
  *   }),

@@ -9,7 +9,13 @@ import { checkOptions } from './delivery-options';
 import { allowed, fields, flag, hasFields, type Check, type Checks } from './field-checks';
 import { DASHBOARDS_DIRECTORY, directory } from './grafana-directories';
 import { dataKey, type KubernetesManifest } from './manifest';
-import { dashboardMount, dashboardProvisioningMount, datasourceProvisioningMount } from './mount';
+import {
+  alertingProvisioningMount,
+  dashboardMount,
+  dashboardProvisioningMount,
+  datasourceProvisioningMount,
+} from './mount';
+import { renderGrafanaAlertingConfigMap } from './grafana-alerting-objects';
 import {
   DATASOURCE_CHECKS,
   PROVIDER_CHECKS,
@@ -32,6 +38,10 @@ export interface FileProvisioningOptions extends DashboardJsonOptions, WorkerAcc
   readonly provider?: Omit<DashboardProviderProps, 'path'>;
   /** The Prometheus that Grafana asks, for a Grafana that knows none yet. @default - none */
   readonly datasource?: DatasourceProps;
+  /**
+   * True for an alerting file also where Prometheus evaluates the alerts: it makes Grafana delete those that it evaluated before. Its directory, `/etc/grafana/provisioning/alerting`, can have one ConfigMap only. @default - where Grafana evaluates the alerts
+   */
+  readonly grafanaAlerting?: true;
   /** File name of the rules where their ConfigMap is mounted. @default - the name and `.rules.yaml` */
   readonly ruleFile?: string;
   /** File name of the scrape job where its ConfigMap is mounted. @default 'orchestrator.scrape.yaml' */
@@ -58,6 +68,7 @@ const CHECKS: Checks<FileProvisioningOptions> = {
   splitDashboards: flag,
   provider: fields(providerChecks),
   datasource: fields(DATASOURCE_CHECKS, ['url']),
+  grafanaAlerting: allowed('true', (value) => value === true),
   ruleFile: dataKey,
   scrapeFile: dataKey,
   configuration: prometheusConfiguration,
@@ -85,8 +96,18 @@ export function fileProvisioning(options: FileProvisioningOptions = {}): Deliver
             });
             return { objects: [object], mounts: [datasourceProvisioningMount(object.metadata.name)] };
           },
-    rules: ({ metadata, name, ruleGroups }) => ({
-      objects: [renderRuleConfigMap(ruleGroups, metadata('rules'), options.ruleFile ?? `${name}.rules.yaml`)],
+    grafanaAlerts: ({ metadata, mixin }) => {
+      if (!(options.grafanaAlerting === true || mixin.grafanaRuleGroups.length > 0)) {
+        return { objects: [] };
+      }
+      const object = renderGrafanaAlertingConfigMap(mixin, metadata('alerting-provisioning'));
+      return {
+        objects: [object],
+        mounts: [alertingProvisioningMount(object.metadata.name)],
+      };
+    },
+    rules: ({ metadata, name, mixin }) => ({
+      objects: [renderRuleConfigMap(mixin.ruleGroups, metadata('rules'), options.ruleFile ?? `${name}.rules.yaml`)],
       smaller: 'spread the replica sets over several fleets',
     }),
     scraping: (context) => {

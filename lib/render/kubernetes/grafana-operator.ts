@@ -1,4 +1,5 @@
 /** Delivery through the Grafana operator, version 5. */
+import type { Finding } from '../../mixin';
 import type { DatasourceProps } from '../grafana-provisioning';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { checkOptions } from './delivery-options';
@@ -10,19 +11,22 @@ import {
   renderGrafanaFolder,
   type GrafanaOperatorTarget,
 } from './grafana-operator-objects';
-import { labelValue, namespaceName } from './manifest';
+import { renderGrafanaAlertRuleGroups, type GrafanaOperatorVersion } from './grafana-alerting-objects';
+import { labelValue, namespaceName, type KubernetesManifest } from './manifest';
 import { DATASOURCE_CHECKS } from './provisioning-config-maps';
 
 /** What the operator is given. */
 export interface GrafanaOperatorOptions extends GrafanaOperatorTarget {
   /** Namespace of the objects. The operator looks for Grafana objects there, unless allowCrossNamespaceImport. @default - that of all objects */
   readonly namespace?: string;
-  /** Title of the folder for dashboards and alert rules. @default 'Pupsourcing Orchestrator' */
+  /** Title of the folder for dashboards. @default 'Pupsourcing Orchestrator' */
   readonly folder?: string;
   /** Uid of that folder. @default - the operator's choice */
   readonly folderUid?: string;
   /** How dashboards are written: as JSON for people, as short as can be, or compressed. @default 'minified' */
   readonly json?: 'pretty' | 'minified' | 'gzip';
+  /** Version of the operator: it decides which fields alert rules may have. @default '5.19' (and newer) */
+  readonly operatorVersion?: GrafanaOperatorVersion;
   /** The Prometheus that Grafana asks, for a Grafana that knows none yet. @default - none */
   readonly datasource?: DatasourceProps;
 }
@@ -41,6 +45,7 @@ const CHECKS: Checks<GrafanaOperatorOptions> = {
   folder: line,
   folderUid: text("up to 40 letters, digits, '-' and '_'", /^[a-zA-Z0-9_-]+$/, 40),
   json: oneOf('pretty', 'minified', 'gzip'),
+  operatorVersion: oneOf('5.18', '5.19'),
   datasource: fields(DATASOURCE_CHECKS, ['url']),
 };
 
@@ -56,6 +61,7 @@ export function grafanaOperator(options: GrafanaOperatorOptions): Delivery {
   return {
     name: 'grafanaOperator',
     dashboards: (context) => deliverDashboards(context, options),
+    grafanaAlerts: (context) => deliverAlerts(context, options),
     datasource:
       datasource === undefined
         ? undefined
@@ -71,21 +77,69 @@ export function grafanaOperator(options: GrafanaOperatorOptions): Delivery {
   };
 }
 
-function deliverDashboards({ metadata, mixin }: DeliveryContext, options: GrafanaOperatorOptions): DeliveredPart {
-  const { namespace, folder = 'Pupsourcing Orchestrator', folderUid, json = 'minified' } = options;
-  const folderMetadata = metadata('folder', { namespace });
+const DEFAULT_FOLDER = 'Pupsourcing Orchestrator';
+
+function deliverDashboards(context: DeliveryContext, options: GrafanaOperatorOptions): DeliveredPart {
+  const { metadata, mixin } = context;
+  const { namespace, json = 'minified' } = options;
+  const folder = dashboardFolder(context, options);
   return {
     objects: [
-      renderGrafanaFolder({ title: folder, uid: folderUid }, options, folderMetadata),
+      folder,
       ...mixin.dashboards.map((dashboard) =>
         renderGrafanaDashboardObject(
           dashboard,
-          { json, folderRef: folderMetadata.name },
+          { json, folderRef: folder.metadata.name },
           options,
           metadata(`dashboard${dashboardSuffix(dashboard, mixin)}`, { namespace }),
         ),
       ),
     ],
     smaller: json === 'gzip' ? 'describe fewer replica sets by name' : "set json: 'gzip'",
+  };
+}
+
+/** Alerts may have a folder of their own: alerts.grafana.folder says so, and Grafana's other forms follow it, too. */
+function deliverAlerts(context: DeliveryContext, options: GrafanaOperatorOptions): DeliveredPart {
+  const { metadata, mixin } = context;
+  const { namespace, folder = DEFAULT_FOLDER, operatorVersion } = options;
+  const title = mixin.config.alerts.grafana.folder;
+  if (mixin.grafanaRuleGroups.length === 0) {
+    return { objects: [] };
+  }
+  const alertFolder =
+    title === folder
+      ? dashboardFolder(context, options)
+      : renderGrafanaFolder({ title }, options, metadata('alert-folder', { namespace }));
+  return {
+    objects: [
+      alertFolder,
+      ...renderGrafanaAlertRuleGroups(
+        mixin,
+        { folderRef: alertFolder.metadata.name, operatorVersion },
+        options,
+        (suffix) => metadata(`alerts${suffix}`, { namespace }),
+      ),
+    ],
+    findings:
+      operatorVersion === '5.18' && mixin.alerts.some(({ keepFiringFor }) => keepFiringFor !== undefined)
+        ? [forgetsFiring()]
+        : [],
+    smaller: 'spread the replica sets over several fleets',
+  };
+}
+
+function dashboardFolder({ metadata }: DeliveryContext, options: GrafanaOperatorOptions): KubernetesManifest {
+  const { namespace, folder = DEFAULT_FOLDER, folderUid } = options;
+  return renderGrafanaFolder({ title: folder, uid: folderUid }, options, metadata('folder', { namespace }));
+}
+
+function forgetsFiring(): Finding {
+  return {
+    severity: 'warning',
+    path: 'grafanaOperator.operatorVersion',
+    what: "found '5.18', and alerts with keepFiringFor",
+    why: 'that operator does not know keepFiringFor, and these alerts end and begin again where they should go on',
+    mend: "use operator 5.19 or newer and set operatorVersion: '5.19'",
   };
 }

@@ -3,6 +3,7 @@ export * from './combine-deliveries';
 export { renderDashboardConfigMap, renderDashboardConfigMaps, type DashboardJsonOptions } from './dashboard-config-map';
 export * from './delivery';
 export { fileProvisioning, type FileProvisioningOptions } from './file-provisioning';
+export * from './grafana-alerting-objects';
 export { grafanaOperator, type GrafanaOperatorOptions } from './grafana-operator';
 export {
   renderGrafanaDashboardObject,

@@ -87,8 +87,8 @@ export function operatorParts(name: string, options: PrometheusOperatorOptions):
   const { selectorLabels = {}, scraping = 'podMonitor', inhibitions = false } = options;
   return {
     name,
-    rules: ({ metadata, ruleGroups }) => ({
-      objects: renderPrometheusRuleObjects(ruleGroups, metadata('rules', { labels: selectorLabels })),
+    rules: ({ metadata, mixin }) => ({
+      objects: renderPrometheusRuleObjects(mixin.ruleGroups, metadata('rules', { labels: selectorLabels })),
       smaller: 'spread the replica sets over several fleets',
     }),
     inhibitions:

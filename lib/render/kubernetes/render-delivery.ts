@@ -1,14 +1,13 @@
 /** From a delivery to the objects of one fleet. */
-import { ConfigError, type Finding, type Mixin, type RuleGroup } from '../../mixin';
+import { ConfigError, type Finding, type Mixin } from '../../mixin';
 import {
   DELIVERY_PARTS,
-  type AlertEvaluator,
   type DeliveredPart,
   type Delivery,
   type DeliveryContext,
   type DeliveryPartName,
 } from './delivery';
-import { fields, oneOf, type Checks } from './field-checks';
+import { fields, oneOf, shown, type Checks } from './field-checks';
 import { METADATA_CHECKS, namePrefix, type KubernetesManifest } from './manifest';
 import type { ConfigMapMount } from './mount';
 import { findOversize } from './object-size';
@@ -27,18 +26,18 @@ export interface DeliveryProps {
   readonly labels?: Readonly<Record<string, string>> | undefined;
   /** Annotations of all objects. @default - none */
   readonly annotations?: Readonly<Record<string, string>> | undefined;
-  /**
-   * Who evaluates the alerts. With `grafana` the rules for Prometheus hold no alerts, and the delivery gives them to Grafana.
-   * @default 'prometheus'
-   */
-  readonly alertsEvaluatedBy?: AlertEvaluator | undefined;
+  /** Parts that reach Grafana or Prometheus on another way than by these objects: they are left out, and not missed. @default - none */
+  readonly omit?: readonly DeliveryPartName[] | undefined;
 }
 
 /** Checks of DeliveryProps. */
 export const DELIVERY_CHECKS: Checks<DeliveryProps> = {
   ...METADATA_CHECKS,
   name: namePrefix,
-  alertsEvaluatedBy: oneOf('prometheus', 'grafana'),
+  omit: (value, path) =>
+    Array.isArray(value)
+      ? value.flatMap((part, index) => oneOf(...DELIVERY_PARTS)(part, `${path}[${String(index)}]`))
+      : [{ path, message: `found ${shown(value)}; allowed is a list of parts` }],
 };
 
 /** A delivered object, and the part of the delivery that made it. */
@@ -75,18 +74,24 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
     throw new ConfigError(problems);
   }
   const context = contextOf(mixin, props);
-  const parts = DELIVERY_PARTS.filter((part) => delivery[part] !== undefined && isWanted(part, context));
+  const { omit = [] } = props;
+  const parts = DELIVERY_PARTS.filter(
+    (part) => delivery[part] !== undefined && !omit.includes(part) && isWanted(part, mixin),
+  );
   const delivered = parts.map((part) => ({ part, ...deliverPart(delivery, part, context) }));
+  const all = delivered.flatMap(({ part, objects }) => objects.map((manifest) => ({ part, manifest })));
+  // Two parts may need one folder.
+  const objects = all.filter(({ manifest }, index) => firstEqual(all, manifest) === index);
   return {
-    objects: delivered.flatMap(({ part, objects }) => objects.map((manifest) => ({ part, manifest }))),
+    objects,
     mounts: delivered.flatMap(({ mounts = [] }) => mounts),
     findings: [
-      ...findMissingParts(delivery, context),
+      ...findMissingParts(delivery, mixin, omit),
       ...delivered.flatMap(({ findings = [] }) => findings),
-      ...delivered.flatMap(({ objects, smaller = 'take something out of it' }) =>
-        objects.flatMap((manifest) => findOversize(manifest, smaller)),
+      ...delivered.flatMap(({ objects: made, smaller = 'take something out of it' }) =>
+        made.flatMap((manifest) => findOversize(manifest, smaller)),
       ),
-      ...findNamesakes(delivered.flatMap(({ objects }) => objects)),
+      ...findNamesakes(objects.map(({ manifest }) => manifest)),
     ],
   };
 }
@@ -96,14 +101,11 @@ function deliverPart(delivery: Delivery, part: DeliveryPartName, context: Delive
 }
 
 function contextOf(mixin: Mixin, props: DeliveryProps): DeliveryContext {
-  const { name = 'orchestrator', namespace, labels, annotations, alertsEvaluatedBy = 'prometheus' } = props;
-  const byGrafana = alertsEvaluatedBy === 'grafana';
+  const { name = 'orchestrator', namespace, labels, annotations } = props;
   return {
     mixin,
     name,
     namespace,
-    ruleGroups: byGrafana ? recordingRulesOf(mixin) : mixin.ruleGroups,
-    grafanaAlerts: byGrafana ? mixin.alerts : [],
     metadata: (suffix, own = {}) => ({
       name: `${name}-${suffix}`,
       namespace: own.namespace ?? namespace,
@@ -113,25 +115,17 @@ function contextOf(mixin: Mixin, props: DeliveryProps): DeliveryContext {
   };
 }
 
-function recordingRulesOf({ ruleGroups }: Mixin): readonly RuleGroup[] {
-  return ruleGroups
-    .map((group) => ({ ...group, rules: group.rules.filter(({ kind }) => kind === 'record') }))
-    .filter(({ rules }) => rules.length > 0);
-}
-
 /** Whether there is anything in this part: an object without rules would be applied for nothing. */
-function isWanted(part: DeliveryPartName, { mixin, ruleGroups, grafanaAlerts }: DeliveryContext): boolean {
-  const empty: Partial<Record<DeliveryPartName, boolean>> = {
-    rules: ruleGroups.length === 0,
-    grafanaAlerts: grafanaAlerts.length === 0,
-    // Grafana's own Alertmanager does not read them.
-    inhibitions: grafanaAlerts.length > 0 || mixin.inhibitions.length === 0,
-  };
-  return empty[part] !== true;
+function isWanted(part: DeliveryPartName, { ruleGroups, inhibitions }: Mixin): boolean {
+  return !(part === 'rules' && ruleGroups.length === 0) && !(part === 'inhibitions' && inhibitions.length === 0);
 }
 
 /** What the mixin has and this delivery leaves behind. */
-function findMissingParts(delivery: Delivery, { ruleGroups, grafanaAlerts }: DeliveryContext): readonly Finding[] {
+function findMissingParts(
+  delivery: Delivery,
+  { ruleGroups, grafanaRuleGroups }: Mixin,
+  omit: readonly DeliveryPartName[],
+): readonly Finding[] {
   const found = (severity: Finding['severity'], what: string, why: string, mend: string): Finding => ({
     severity,
     path: 'delivery',
@@ -140,25 +134,25 @@ function findMissingParts(delivery: Delivery, { ruleGroups, grafanaAlerts }: Del
     mend,
   });
   return [
-    ...(grafanaAlerts.length > 0 && delivery.grafanaAlerts === undefined
+    ...(grafanaRuleGroups.length > 0 && delivery.grafanaAlerts === undefined && !omit.includes('grafanaAlerts')
       ? [
           found(
             'error',
             'no alerts to Grafana',
-            "alertsEvaluatedBy is 'grafana', and nobody would evaluate them",
+            "alerts.evaluatedBy is 'grafana', and nobody would evaluate them",
             'combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them',
           ),
         ]
       : []),
-    ...(ruleGroups.length > 0 && delivery.rules === undefined
+    ...(ruleGroups.length > 0 && delivery.rules === undefined && !omit.includes('rules')
       ? [
           found(
             'warning',
             'no rules to Prometheus',
-            grafanaAlerts.length > 0
+            grafanaRuleGroups.length > 0
               ? 'panels and alerts would ask for recorded series that nobody records'
               : 'nobody would evaluate the alerts and the recording rules',
-            `combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning${grafanaAlerts.length > 0 ? ', or set recordingRules to false' : ''}`,
+            `combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning${grafanaRuleGroups.length > 0 ? ', or set recordingRules to false' : ''}`,
           ),
         ]
       : []),
@@ -177,6 +171,13 @@ function findNamesakes(objects: readonly KubernetesManifest[]): readonly Finding
       why: 'one would overwrite the other',
       mend: 'give metadata() another suffix for one of them',
     }));
+}
+
+function firstEqual(objects: readonly DeliveredObject[], manifest: KubernetesManifest): number {
+  const text = JSON.stringify(manifest);
+  return objects.findIndex(
+    (other) => identityOf(other.manifest) === identityOf(manifest) && JSON.stringify(other.manifest) === text,
+  );
 }
 
 function identityOf({ kind, metadata }: KubernetesManifest): string {

@@ -29,8 +29,8 @@ export function thanosRuler(options: ThanosRulerOptions = {}): Delivery {
   const { selectorLabels = {}, partialResponse = 'abort' } = options;
   return {
     name: 'thanosRuler',
-    rules: ({ metadata, ruleGroups }) => ({
-      objects: renderPrometheusRuleObjects(ruleGroups, metadata('rules', { labels: selectorLabels }), {
+    rules: ({ metadata, mixin }) => ({
+      objects: renderPrometheusRuleObjects(mixin.ruleGroups, metadata('rules', { labels: selectorLabels }), {
         partialResponse,
       }),
       smaller: 'spread the replica sets over several fleets',
@@ -58,10 +58,10 @@ export function mimir(options: MimirOptions = {}): Delivery {
   checkOptions('mimir', options, MIMIR_CHECKS);
   return {
     name: 'mimir',
-    rules: ({ metadata, name, ruleGroups }) => ({
+    rules: ({ metadata, name, mixin }) => ({
       objects: [
         renderMimirRuleConfigMap(
-          ruleGroups,
+          mixin.ruleGroups,
           metadata('rules'),
           options.ruleFile ?? `${name}.mimir.yaml`,
           options.ruleNamespace,

@@ -9,7 +9,8 @@ import {
 } from './dashboard-config-map';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { checkOptions } from './delivery-options';
-import { fields, flag, line, type Checks } from './field-checks';
+import { allowed, fields, flag, line, type Checks } from './field-checks';
+import { renderGrafanaAlertingConfigMap } from './grafana-alerting-objects';
 import { labels, namespaceName, qualifiedName } from './manifest';
 import { DATASOURCE_CHECKS, renderDatasourceConfigMap } from './provisioning-config-maps';
 
@@ -34,6 +35,11 @@ export interface SidecarOptions extends DashboardJsonOptions {
   /** Whether each dashboard has a ConfigMap of its own; for dashboards that are too large for one. @default false */
   readonly splitDashboards?: boolean;
   /**
+   * True for an alerting file also where Prometheus evaluates the alerts: it makes Grafana delete those that it evaluated before. The sidecar reads
+   * it with the Helm value `sidecar.alerts.enabled: true`. @default - where Grafana evaluates the alerts
+   */
+  readonly grafanaAlerting?: true;
+  /**
    * A data source of its own for the fleet, which is never Grafana's default unless it says so. @default - none: charts with a sidecar mostly
    * bring one
    */
@@ -50,6 +56,7 @@ export const SIDECAR_CHECKS: Checks<SidecarOptions> = {
   folder: line,
   folderAnnotation: qualifiedName,
   splitDashboards: flag,
+  grafanaAlerting: allowed('true', (value) => value === true),
   datasource: fields(DATASOURCE_CHECKS, ['url']),
 };
 
@@ -57,6 +64,7 @@ export const SIDECAR_CHECKS: Checks<SidecarOptions> = {
 const SIDECAR_LABELS = {
   dashboard: { grafana_dashboard: '1' },
   datasource: { grafana_datasource: '1' },
+  alert: { grafana_alert: '1' },
 } as const;
 
 /**
@@ -91,6 +99,18 @@ export function sidecar(options: SidecarOptions = {}): Delivery {
               ),
             ],
           }),
+    grafanaAlerts: ({ metadata, mixin, name }) => ({
+      objects:
+        options.grafanaAlerting === true || mixin.grafanaRuleGroups.length > 0
+          ? [
+              renderGrafanaAlertingConfigMap(
+                mixin,
+                metadata('alerting', { namespace, labels: options.alertLabels ?? SIDECAR_LABELS.alert }),
+                `${name}-alerts.yaml`,
+              ),
+            ]
+          : [],
+    }),
   };
 }
 

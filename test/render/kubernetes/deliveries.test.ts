@@ -9,12 +9,17 @@ import {
   mimir,
   prometheusOperator,
   renderDelivery,
+  renderGrafanaAlertingFile,
   renderGrafanaDashboard,
+  renderGrafanaRules,
   renderPrometheusRules,
   sidecar,
   thanosRuler,
+  type DeliveredObject,
   type Delivery,
   type DeliveryProps,
+  type GrafanaAlertRule,
+  type JsonObject,
   type KubernetesManifest,
   type MonitoringProps,
 } from '../../../lib';
@@ -196,7 +201,7 @@ describe('deliveries together', () => {
 
   test('one that cannot bring a part is refused, with what it can', () => {
     expect(() => combineDeliveries({ rules: sidecar(), dashboards: 'sidecar' as never })).toThrow(
-      'combineDeliveries.rules: found sidecar, which delivers none; it delivers dashboards: choose another, or set the option of sidecar that makes it',
+      'combineDeliveries.rules: found sidecar, which delivers none; it delivers dashboards, grafanaAlerts: choose another, or set the option of sidecar that makes it',
     );
   });
 });
@@ -272,4 +277,135 @@ test('wrong options are refused all at once, with their paths', () => {
   expect(() => grafanaOperator({ instanceSelector: {} })).toThrow(
     'grafanaOperator.instanceSelector: found {}; allowed is at least one label: those of the Grafana objects that this is for',
   );
+});
+
+describe('alerts that Grafana evaluates', () => {
+  const byGrafana = createMixin({ ...FLEET, alerts: { evaluatedBy: 'grafana' } });
+  const rules = renderGrafanaRules(byGrafana).flatMap((group) => group.rules);
+  const alertsOf = (delivery: Delivery, of = byGrafana) =>
+    renderDelivery(delivery, of).objects.filter(({ part }) => part === 'grafanaAlerts');
+
+  test('are in no PrometheusRule, and in one place else', () => {
+    const { objects, findings } = renderDelivery(kubePrometheusStack({ release: 'stack' }), byGrafana);
+    const texts = objects.map(({ part, manifest }) => ({ part, text: JSON.stringify(manifest) }));
+
+    expect(findings).toEqual([]);
+    expect(
+      texts.filter(({ text }) => /(alert|title)\W+OrchestratorWorkerMismatch/.test(text)).map(({ part }) => part),
+    ).toEqual(['grafanaAlerts']);
+    expect(texts.filter(({ part }) => part === 'rules')).toEqual([
+      { part: 'rules', text: expect.stringContaining('"record"') },
+    ]);
+  });
+
+  test.each<[string, Delivery, string]>([
+    ['files', fileProvisioning(), 'orchestrator.yaml'],
+    ['the sidecar', kubePrometheusStack({ release: 'stack' }), 'orchestrator-alerts.yaml'],
+  ])('come as a provisioning file: %s', (_how, delivery, key) => {
+    const [{ manifest }] = alertsOf(delivery) as [DeliveredObject];
+
+    expect(manifest['data']).toEqual({ [key]: renderGrafanaAlertingFile(byGrafana) });
+    expect(alertsOf(delivery, mixin)).toEqual([]);
+  });
+
+  test('come as labelled for the sidecar, and are mounted where they are files', () => {
+    expect(alertsOf(sidecar())[0]?.manifest.metadata['labels']).toMatchObject({ grafana_alert: '1' });
+    expect(
+      renderDelivery(fileProvisioning(), byGrafana).mounts.map(({ configMapName, mountPath }) => [
+        configMapName,
+        mountPath,
+      ]),
+    ).toContainEqual(['orchestrator-alerting-provisioning', '/etc/grafana/provisioning/alerting']);
+  });
+
+  test('are deleted from Grafana where Prometheus takes over, if that is asked for', () => {
+    const [{ manifest }] = alertsOf(sidecar({ grafanaAlerting: true }), mixin) as [DeliveredObject];
+
+    expect(Object.values(manifest['data'] as Record<string, string>)).toEqual([
+      expect.stringContaining('deleteRules:'),
+    ]);
+  });
+
+  test('come as objects of the operator that say the same', () => {
+    const groups = alertsOf(grafanaOperator(GRAFANA)).filter(
+      ({ manifest }) => manifest.kind === 'GrafanaAlertRuleGroup',
+    );
+    const found = groups.flatMap(
+      ({ manifest }) => (manifest['spec'] as unknown as { rules: GrafanaAlertRule[] }).rules,
+    );
+
+    expect(found.map(({ uid, title, data, labels }) => ({ uid, title, data, labels }))).toEqual(
+      rules.map((rule) => ({
+        uid: rule.uid,
+        title: rule.title,
+        data: rule.data,
+        labels: (rule as GrafanaAlertRule).labels,
+      })),
+    );
+    expect(found.some(({ keepFiringFor }) => keepFiringFor !== undefined)).toBe(true);
+    expect(groups.map(({ manifest }) => manifest.metadata.name)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^orchestrator-alerts(-[a-z-]+)?$/)]),
+    );
+    // One folder for both.
+    expect(
+      renderDelivery(grafanaOperator(GRAFANA), byGrafana).objects.filter(
+        ({ manifest }) => manifest.kind === 'GrafanaFolder',
+      ),
+    ).toHaveLength(1);
+  });
+
+  test('leave out what an older operator refuses, and say so', () => {
+    const { objects, findings } = renderDelivery(grafanaOperator({ ...GRAFANA, operatorVersion: '5.18' }), byGrafana);
+
+    expect(JSON.stringify(objects)).not.toMatch(/keepFiringFor|missingSeriesEvalsToResolve/);
+    expect(findings.map(({ path }) => path)).toContain('grafanaOperator.operatorVersion');
+  });
+
+  test('have durations that Go reads, and recorded series what the operator wants of every rule', () => {
+    const recording = createMixin({
+      ...FLEET,
+      alerts: {
+        evaluatedBy: 'grafana',
+        grafana: { targetDatasourceUid: 'mimir', folder: 'Alerts' },
+        overrides: { OrchestratorWorkerMismatch: { for: '1d1h1m1s' } },
+      },
+    });
+    const found = alertsOf(grafanaOperator(GRAFANA), recording);
+    const all = found.flatMap(
+      ({ manifest }) => ((manifest['spec'] as JsonObject)['rules'] ?? []) as readonly JsonObject[],
+    );
+
+    expect(found.map(({ manifest }) => manifest.metadata.name)[0]).toBe('orchestrator-alert-folder');
+    expect(all.find(({ title }) => title === 'OrchestratorWorkerMismatch')).toMatchObject({ for: '25h1m1s' });
+    expect(all.find((rule) => 'record' in rule)).toMatchObject({
+      condition: 'A',
+      for: '0s',
+      record: { from: 'A', targetDatasourceUid: 'mimir' },
+    });
+  });
+
+  test('may come on another way, and are then left out and not missed', () => {
+    const { objects, findings } = renderDelivery(kubePrometheusStack({ release: 'stack' }), byGrafana, {
+      omit: ['grafanaAlerts', 'scraping'],
+    });
+
+    expect(objects.map(({ part }) => part)).toEqual(['dashboards', 'rules']);
+    expect(findings).toEqual([]);
+    expect(renderDelivery(prometheusOperator(), byGrafana, { omit: ['grafanaAlerts'] }).findings).toEqual([]);
+    expect(() => renderDelivery(prometheusOperator(), byGrafana, { omit: ['alerts' as never] })).toThrow(
+      'omit[0]: found "alerts"',
+    );
+  });
+
+  test('are an error where the delivery brings nothing to Grafana', () => {
+    expect(renderDelivery(prometheusOperator(), byGrafana).findings).toEqual([
+      {
+        severity: 'error',
+        path: 'delivery',
+        what: 'found prometheusOperator, which delivers no alerts to Grafana',
+        why: "alerts.evaluatedBy is 'grafana', and nobody would evaluate them",
+        mend: 'combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them',
+      },
+    ]);
+  });
 });

@@ -43,6 +43,7 @@ export function slowCoordination(s: Situation): readonly RuleCase[] {
   });
   const above = s.threshold < 0 ? 1 : short(s.threshold * (1 + 2 ** -12)) || 2 ** -12;
   const at = Math.max(0, s.threshold);
+  const early = between(30);
   const start = between(WINDOW + 320);
   // Fifteen minutes before: outside the window, and inside one of twice the length.
   const before = between(30);
@@ -60,31 +61,35 @@ export function slowCoordination(s: Situation): readonly RuleCase[] {
           make(
             'a new worker’s coordinations take just too long, its sibling’s do not',
             true,
-            [worker(0, [start, 2, 2 * above]), worker(1, [start, 2, at])],
-            start + WINDOW + s.aftermath + 60,
+            [worker(0, [early, 2, 2 * above]), worker(1, [early, 2, at])],
+            early + WINDOW + s.aftermath + 60,
           ),
         ]
       : []),
     make(
       'coordinations of new workers take exactly as long as is allowed',
       false,
-      [worker(0, [start, 2, 2 * at]), worker(1, [start, 4, 4 * at])],
-      quiet,
+      [worker(0, [early, 2, 2 * at]), worker(1, [early, 4, 4 * at])],
+      early + WINDOW + s.patience,
     ),
-    make(
-      'after short ones a quarter of an hour ago, coordinations take too long',
-      true,
-      [
-        worker(
-          0,
-          [0, base, base],
-          [before, base + 4, base],
-          ...repeated.map(([from, number]) => [from, base + 4 + 2 * number, base + 4 * above * number] as const),
-        ),
-        worker(1, [0, base, base], ...repeated.map(([from, number]) => [from, base + number, base] as const)),
-      ],
-      end,
-    ),
+    ...(justBefore < start - 30
+      ? []
+      : [
+          make(
+            'after short ones a quarter of an hour ago, coordinations take too long',
+            true,
+            [
+              worker(
+                0,
+                [0, base, base],
+                [before, base + 4, base],
+                ...repeated.map(([from, number]) => [from, base + 4 + 2 * number, base + 4 * above * number] as const),
+              ),
+              worker(1, [0, base, base], ...repeated.map(([from, number]) => [from, base + number, base] as const)),
+            ],
+            end,
+          ),
+        ]),
     ...(justBefore < start - 30
       ? [
           make(

@@ -110,8 +110,8 @@ export function coordinationFailing(s: Situation): readonly RuleCase[] {
       ofWorker(s, REGISTERED, 2, [0, REGISTRATIONS]),
     ],
     [
-      ...times(2, (index) => ofWorker(s, PARTITIONS, index, [start + looks * LOOK, 2])),
-      ofWorker(s, PARTITIONS, 2, [0, 2]),
+      ...times(2, (index) => ofWorker(s, PARTITIONS, index, [start + looks * LOOK, 3])),
+      ofWorker(s, PARTITIONS, 2, [0, 3]),
     ],
   ];
   const long = Math.max(allowed + 1, Math.ceil(s.patience / LOOK) + allowed);
@@ -135,7 +135,7 @@ export function coordinationFailing(s: Situation): readonly RuleCase[] {
       'all workers have finished their coordination',
       false,
       alone,
-      times(3, (index) => ofWorker(s, PARTITIONS, index, [0, 2])),
+      times(3, (index) => ofWorker(s, PARTITIONS, index, [0, 3])),
       s.patience + 700,
     ),
   ];

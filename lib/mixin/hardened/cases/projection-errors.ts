@@ -68,7 +68,7 @@ export function projectionErrors(s: Situation): readonly RuleCase[] {
   const wave = (share: number) =>
     // One, then the rest, then one: in any five minutes as many as are allowed, or the share of it.
     times(births, (index) => counter(index, [bornAt(index), index % 2 === 0 ? share : allowed - share]));
-  const sparse = times(6 + Math.ceil(s.patience / 240), (index) => start + index * 240);
+  const sparse = times(3 + Math.ceil(s.patience / 240), (index) => start + index * 240);
   const much = 2 * allowed + 9;
   const climbing = counter(
     MAXIMUM_CASE_WORKERS - 1,

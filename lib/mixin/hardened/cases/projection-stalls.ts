@@ -51,7 +51,7 @@ export function projectionStalled(s: Situation): readonly RuleCase[] {
     count: ofProjection(s, EVENTS, index, PROJECTION, ...events),
     sibling: ofProjection(s, EVENTS, index, SIBLING, ...sibling),
   });
-  const stop = between(900);
+  const stop = between(300);
   const resumed = between(stop + STILL + s.patience + 60);
   const going: readonly Stretch[] = [[0, 0, 50]];
   const handled = 20 * (stop / 10);
@@ -137,11 +137,11 @@ export function projectionStalled(s: Situation): readonly RuleCase[] {
         ),
         worker(
           stalled,
-          times(30, (index): Stretch => [index * 110, index * 100]),
+          times(14, (index): Stretch => [index * 110, index * 100]),
           going,
         ),
       ],
-      2_700,
+      1_500,
     ),
   ];
 }

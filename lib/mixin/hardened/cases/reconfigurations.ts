@@ -103,42 +103,22 @@ export function frequentReconfigurations(s: Situation): readonly RuleCase[] {
       [0, start],
       ...slots.map((at, number): Stretch => [at, start + (number + 1) * step]),
     );
-  const spacing = Math.max(1, Math.floor(SLOTS / busy)) * SLOT;
-  const spread = times(busy + Math.ceil(s.patience / spacing), (index) => first + index * spacing);
+  const throughout = times(busy + Math.ceil(s.patience / SLOT), (index) => first + index * SLOT);
   // At the very end of a slot: still in this one only.
   const burst = times(busy - 1, (index) => first + index * SLOT + SLOT - 60);
   const later = [...burst, ...burst.map((at) => at + HOUR + busy * SLOT)];
   return [
     make(
-      'a worker is reconfigured throughout the hour',
+      'a worker is reconfigured in one slot after the other, another in none',
       true,
-      [counter(0, 3, spread, 1), counter(1, 3, [], 1)],
-      (spread.at(-1) ?? first) + HOUR + s.aftermath + 60,
-    ),
-    make(
-      'two workers are reconfigured again and again, slot after slot',
-      true,
-      [
-        counter(
-          0,
-          3,
-          times(busy + Math.ceil(s.patience / SLOT), (index) => first + index * SLOT),
-          4,
-        ),
-        counter(
-          1,
-          3,
-          times(busy + Math.ceil(s.patience / SLOT), (index) => first + index * SLOT),
-          4,
-        ),
-      ],
-      first + (busy + Math.ceil(s.patience / SLOT)) * SLOT,
+      [counter(0, 3, throughout, 1), counter(1, 3, [], 1)],
+      (throughout.at(-1) ?? first) + HOUR + s.aftermath + 60,
     ),
     make(
       'as many slots as are allowed, whatever happens in them, and as many after an hour',
       false,
       [counter(0, 3, later, 9), counter(1, 3, later, 9)],
-      first + 2 * (HOUR + busy * SLOT) + s.patience,
+      first + HOUR + (busy + 2) * SLOT + s.patience,
     ),
   ];
 }
@@ -181,13 +161,12 @@ export function staleWorkersCleaned(s: Situation): readonly RuleCase[] {
     outcomes: one(setLabels(s), (moment) => total(counters.map((each) => grown(each, ups, CLEANED_WINDOW, moment)))),
   });
   const born = between(CLEANED_WINDOW + 10);
+  const early = between(30);
   const ended = born + CLEANED_WINDOW + s.aftermath + 60;
-  const quiet = born + CLEANED_WINDOW + s.patience;
   const up = (index: number, ...stretches: readonly Stretch[]): InputSeries => ofTarget(s, UP, index, ...stretches);
   return [
-    make('a counter is born', true, [ofWorker(s, CLEANED, 0, [born, found])], [up(0, [0, 1])], ended),
     make(
-      'a counter is born on a target that has hardly been there long enough',
+      'a counter is born on a target that has just been there long enough',
       true,
       [ofWorker(s, CLEANED, 0, [born, found])],
       [up(0, [born - CLEANED_WINDOW + 30, 1])],
@@ -196,16 +175,16 @@ export function staleWorkersCleaned(s: Situation): readonly RuleCase[] {
     make(
       'counters of two workers grow',
       true,
-      [ofWorker(s, CLEANED, 0, [0, 0], [born, found]), ofWorker(s, CLEANED, 1, [0, 0], [born, found])],
+      [ofWorker(s, CLEANED, 0, [0, 0], [early, found]), ofWorker(s, CLEANED, 1, [0, 0], [early, found])],
       [],
-      ended,
+      early + CLEANED_WINDOW + s.aftermath + 60,
     ),
     make(
       'a counter is born as high as is allowed',
       false,
       [ofWorker(s, CLEANED, 0, [born, found - 1])],
       [up(0, [0, 1])],
-      quiet,
+      born + s.patience + 60,
     ),
     make(
       'a counter comes with a worker that has just come',

@@ -86,9 +86,8 @@ export function errorsRate(s: RecordingSituation): readonly RecordingCase[] {
       [up(0, [0, 1]), up(1, [0, 1])],
       at,
     ),
-    make('counters grow', [error(0, [0, 0], [start, 30]), error(1, [0, 0], [start, 60])], [], at),
     make(
-      'counters come with workers that have just come, or were down',
+      'a counter grows; others come with workers that have just come, or were down',
       [error(0, [start, 30]), error(1, [start, 60]), error(2, [0, 0], [start, 90])],
       [up(0, [start - 200, 1]), up(1, [0, 0], [start, 1])],
       at,

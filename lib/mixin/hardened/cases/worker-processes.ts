@@ -122,7 +122,8 @@ export function workersExiting(s: Situation): readonly RuleCase[] {
   const first = between(300);
   const every = (spacing: number, lasting: number): readonly number[] =>
     times(2 + Math.ceil(lasting / spacing), (index) => first + index * spacing);
-  const twoInTen = every(300, s.patience);
+  // Two are enough where it fires before the first one is ten minutes ago.
+  const twoInTen = s.patience < 300 ? every(300, 0) : every(300, s.patience);
   const oneInTen = every(600, s.patience + 600);
   const end = (twoInTen.at(-1) ?? first) + 600 + s.aftermath;
   const worker = (index: number, restarts: readonly number[], ...up: readonly Stretch[]): Worker => ({
@@ -169,12 +170,6 @@ export function workersExiting(s: Situation): readonly RuleCase[] {
       false,
       [...allowed, unresting(exiting, [0, 0.8])],
       long,
-    ),
-    make(
-      'as many as are allowed exit; another restarts once in ten minutes',
-      false,
-      [...allowed, worker(exiting, oneInTen, [0, 0.5])],
-      quiet,
     ),
     make(
       'as many as are allowed exit; another, scraped twice, is well for one scrape of two',

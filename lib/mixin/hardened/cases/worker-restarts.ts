@@ -39,7 +39,8 @@ export function workerCrashLoop(s: Situation): readonly RuleCase[] {
     ...one_,
     started: [...(one_.started ?? []), again(s, started)],
   });
-  const well = worker(1, [], [0, 0]);
+  // Down, but not restarting.
+  const down = worker(1, [], [0, 0]);
   // Fast enough to be more than allowed within half an hour, slow enough that no restart is the only one within four minutes for long.
   const spacing = many <= 8 ? 210 : many <= 14 ? 120 : 30;
   const fast = times(many + Math.ceil(s.patience / spacing), (index) => first + index * spacing);
@@ -48,13 +49,13 @@ export function workerCrashLoop(s: Situation): readonly RuleCase[] {
   const lastSlow = slow.at(-1) ?? first;
   const lastFast = fast.at(-1) ?? first;
   const rare =
-    many > 1 ? times((many - 1) * 3, (index) => first + Math.ceil((index * 1_800) / (many - 1) / 30) * 30) : [];
+    many > 1 ? times((many - 1) * 2, (index) => first + Math.ceil((index * 1_800) / (many - 1) / 30) * 30) : [];
   const recovered = lastFast + 300 - 20;
   return [
     make(
       'a worker restarts too often, its target always answers',
       true,
-      [worker(0, fast, [0, 1]), well],
+      [worker(0, fast, [0, 1]), worker(1, [], [0, 1])],
       lastFast + 300 + s.aftermath,
     ),
     make(
@@ -66,14 +67,14 @@ export function workerCrashLoop(s: Situation): readonly RuleCase[] {
     make(
       'just enough restarts within half an hour, of a worker that is scraped twice',
       true,
-      [twice(worker(0, slow, [0, 0]), ofTarget(s, STARTED, 0, [0, LONG_AGO])), well],
+      [twice(worker(0, slow, [0, 0]), ofTarget(s, STARTED, 0, [0, LONG_AGO])), down],
       Math.max(first + 1_800, lastSlow + s.patience) + s.aftermath + 120,
     ),
     make(
       'as many restarts within any half an hour as are allowed',
       false,
       [twice(worker(0, rare, [0, 0]), restarting(s, 0, rare)), worker(1, rare, [0, 0])],
-      Math.max(1_800 * 3, s.patience + 600),
+      Math.max(1_800 * 2, s.patience + 600),
     ),
     ...forgetting(s, (registeredUntil) =>
       make(

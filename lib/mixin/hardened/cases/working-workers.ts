@@ -40,7 +40,7 @@ export function noWorkers(s: Situation): readonly RuleCase[] {
       'nobody comes back within the hour',
       true,
       workers(s, enough, [0, enough], [gone, undefined]),
-      Math.max(gone + HOUR, goneFor) + s.aftermath + 300,
+      Math.max(gone + HOUR, goneFor) + s.aftermath + 60,
     ),
     make(
       'what workers reported before they left does not matter',

@@ -1,0 +1,53 @@
+/** `cdk8s synth --format helm` writes manifests as templates of a Helm chart, and Helm reads `{{` as the begin of something to compute. */
+import type { IResolver, ResolutionContext } from 'cdk8s';
+
+/** What Helm writes as `{{`: no quotes, which a YAML text might have to escape in its turn. */
+const ESCAPED = '{{`{{`}}';
+
+/** Props of HelmTemplateEscaping. */
+export interface HelmTemplateEscapingProps {
+  /** Whether texts are escaped. @default - when `cdk8s synth --format helm` runs the app */
+  readonly enabled?: boolean;
+}
+
+/**
+ * Lets texts with `{{` (alerts say `{{ $value }}`, legends of panels `{{replica_set}}`) arrive as they are where an app is synthesized into a Helm
+ * chart. Give it to the app; it does nothing to an app that is synthesized into plain manifests.
+ *
+ * @example
+ * import { App } from 'cdk8s';
+ * import { HelmTemplateEscaping } from 'pupsourcing-orchestrator-monitoring/cdk8s';
+ *
+ * const app = new App({ resolvers: [new HelmTemplateEscaping()] });
+ */
+export class HelmTemplateEscaping implements IResolver {
+  private readonly enabled: boolean;
+
+  constructor(props: HelmTemplateEscapingProps = {}) {
+    this.enabled = props.enabled ?? isHelmChart();
+  }
+
+  /** Escapes one value; cdk8s calls it for each. */
+  resolve(context: ResolutionContext): void {
+    const value: unknown = context.value;
+    if (this.enabled && typeof value === 'string' && hasTemplate(value)) {
+      // cdk8s asks again for what it was given: what is escaped must stay.
+      context.replaceValue(
+        value
+          .split(ESCAPED)
+          .map((text) => text.replace(/\{\{/g, ESCAPED))
+          .join(ESCAPED),
+      );
+    }
+  }
+}
+
+/** Whether Helm would compute something in a text. */
+export function hasTemplate(text: string): boolean {
+  return text.split(ESCAPED).some((part) => part.includes('{{'));
+}
+
+/** Whether `cdk8s synth --format helm` runs the app: it has the manifests written to the chart's `templates`. */
+export function isHelmChart(): boolean {
+  return /(^|[\\/])templates[\\/]?$/.test(process.env['CDK8S_OUTDIR'] ?? '');
+}

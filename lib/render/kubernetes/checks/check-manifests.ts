@@ -1,0 +1,24 @@
+/** All checks over the objects of an app: what is applied and would then do nothing, or something else. */
+import { findDashboardUidsTwice } from './dashboard-uids';
+import type { ManifestCheck } from './located-manifest';
+import { findMountsFromElsewhere, findMountsTwice, findMountsWithoutVolume } from './mounts';
+import { findNamesakes } from './namesakes';
+import { findUnclaimed, findUnselected } from './operator-selectors';
+import { findRulesTwice } from './rules-twice';
+import { findSidecarKeysTwice, findUnreadFolders } from './sidecars';
+
+const CHECKS: readonly ManifestCheck[] = [
+  findNamesakes,
+  findUnselected,
+  findUnclaimed,
+  findUnreadFolders,
+  findSidecarKeysTwice,
+  findDashboardUidsTwice,
+  findMountsFromElsewhere,
+  findMountsTwice,
+  findMountsWithoutVolume,
+  findRulesTwice,
+];
+
+/** What is wrong between the objects of an app, check by check. Only objects marked as `own` are reported about. */
+export const checkManifests: ManifestCheck = (manifests) => CHECKS.flatMap((check) => check(manifests));

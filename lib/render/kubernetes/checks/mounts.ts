@@ -1,0 +1,102 @@
+/** ConfigMaps that pods mount. */
+import {
+  collisionsOf,
+  found,
+  placeOf,
+  type LocatedManifest,
+  type ManifestCheck,
+  type ManifestFinding,
+} from './located-manifest';
+import { workloadsIn, type Workload } from './workloads';
+
+/** A pod sees ConfigMaps of its own namespace only, and does not start without them. */
+export const findMountsFromElsewhere: ManifestCheck = (manifests) =>
+  mountedByWorkload(manifests).flatMap(({ workload, configMap }): readonly ManifestFinding[] => {
+    const { namespace } = workload.located.manifest.metadata;
+    const own = configMap.manifest.metadata.namespace;
+    const isThere = manifests.some(
+      ({ manifest, chart }) =>
+        manifest.kind === 'ConfigMap' &&
+        chart === configMap.chart &&
+        manifest.metadata.name === configMap.manifest.metadata.name &&
+        manifest.metadata.namespace === namespace,
+    );
+    if (isThere) {
+      return [];
+    }
+    return [
+      found(configMap, 'mounted-from-elsewhere', {
+        severity: namespace === undefined || own === undefined ? 'warning' : 'error',
+        what: `found that ${placeOf(workload.located)} mounts it${namespace === undefined ? ', which says no namespace' : ` in the namespace ${namespace}`}`,
+        why: 'a pod sees ConfigMaps of its own namespace only, and does not start without them',
+        mend: `give both one namespace: namespace: '${namespace ?? own ?? ''}' for the ${namespace === undefined ? 'chart' : 'monitoring'}, for instance`,
+      }),
+    ];
+  });
+
+/** Two volumes of one name, or two mounts of one path, beside a ConfigMap of ours. */
+export const findMountsTwice: ManifestCheck = (manifests) =>
+  uniqueWorkloads(mountedByWorkload(manifests)).flatMap(({ workload, configMap }) => {
+    const twice = [
+      ...collisionsOf(workload.volumeNames, (name) => name).map(({ first }) => `two volumes called ${first}`),
+      ...workload.containers.flatMap(({ name, mountPaths }) =>
+        collisionsOf(
+          mountPaths.map((path) => path.replace(/\/+$/, '')),
+          (path) => path,
+        ).map(({ first }) => `two mounts at ${first} in the container ${name}`),
+      ),
+    ];
+    return twice.map((what) =>
+      found(configMap, 'mounted-twice', {
+        severity: 'error',
+        what: `found ${what} of ${placeOf(workload.located)}`,
+        why: 'Kubernetes refuses the pod',
+        mend: 'remove one of the two, or mount ours elsewhere: dashboardDirectory and name say where and as what',
+      }),
+    );
+  });
+
+/** Mounts of volumes that a pod has not: some versions of cdk8s-plus lose the volumes of a StatefulSet. */
+export const findMountsWithoutVolume: ManifestCheck = (manifests) =>
+  workloadsIn(manifests)
+    .filter(({ located }) => located.own)
+    .flatMap(({ located, containers, volumeNames }) => {
+      const missing = containers
+        .flatMap(({ mountedVolumes }) => mountedVolumes)
+        .filter((name) => !volumeNames.includes(name));
+      return missing.length === 0
+        ? []
+        : [
+            found(located, 'mounted-without-volume', {
+              severity: 'error',
+              what: `found mounts of volumes that the pod has not: ${[...new Set(missing)].join(', ')}`,
+              why: 'Kubernetes refuses the pod',
+              mend:
+                located.manifest.kind === 'StatefulSet'
+                  ? 'some versions of cdk8s-plus write no volumes of a StatefulSet without volumeClaimTemplates: take a Deployment, or another version'
+                  : 'add the volumes to the pod',
+            }),
+          ];
+    });
+
+interface Mounted {
+  readonly workload: Workload;
+  readonly configMap: LocatedManifest;
+}
+
+/** ConfigMaps of ours that a workload of the same chart mounts, by their names; each once for a workload. */
+function mountedByWorkload(manifests: readonly LocatedManifest[]): readonly Mounted[] {
+  const ours = manifests.filter(({ own, manifest }) => own && manifest.kind === 'ConfigMap');
+  return workloadsIn(manifests).flatMap((workload) =>
+    ours
+      .filter(
+        ({ manifest, chart }) =>
+          chart === workload.located.chart && workload.configMaps.includes(manifest.metadata.name),
+      )
+      .map((configMap) => ({ workload, configMap })),
+  );
+}
+
+function uniqueWorkloads(mounted: readonly Mounted[]): readonly Mounted[] {
+  return mounted.filter(({ workload }, index) => mounted.findIndex((other) => other.workload === workload) === index);
+}

@@ -1,0 +1,20 @@
+/** Objects of one kind and name. */
+import { collisionsOf, found, nameOf, reported, type ManifestCheck } from './located-manifest';
+
+/** Two objects of one kind and name in a chart: when it is applied, one overwrites the other. */
+export const findNamesakes: ManifestCheck = (manifests) =>
+  collisionsOf(manifests, ({ chart, manifest }) => `${chart} ${manifest.apiVersion} ${nameOf(manifest)}`).flatMap(
+    (collision) => {
+      const pair = reported(collision);
+      return pair === undefined
+        ? []
+        : [
+            found(pair.second, 'made-twice', {
+              severity: 'error',
+              what: `found another of this kind and name, made by ${pair.first.where}`,
+              why: 'one would overwrite the other',
+              mend: 'give one of them another name',
+            }),
+          ];
+    },
+  );

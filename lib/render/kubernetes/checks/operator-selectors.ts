@@ -1,0 +1,161 @@
+/** Objects that an operator reads only where its own objects select them. */
+import {
+  found,
+  nameOf,
+  placeOf,
+  textsAt,
+  valueAt,
+  type LocatedManifest,
+  type ManifestCheck,
+  type ManifestFinding,
+} from './located-manifest';
+import { selects, selectsNamespace, shownSelector } from './label-selectors';
+import { workloadsIn } from './workloads';
+
+const PROMETHEUS_GROUP = 'monitoring.coreos.com/';
+
+/** Kinds that only make sense with an operator. */
+const OPERATED = ['Prometheus', 'PrometheusAgent', 'Alertmanager', 'ThanosRuler'];
+
+/** What is selected, by which fields of which kinds. */
+const SELECTED: Readonly<Record<string, { readonly field: string; readonly by: readonly string[] }>> = {
+  PrometheusRule: { field: 'rule', by: ['Prometheus', 'ThanosRuler'] },
+  PodMonitor: { field: 'podMonitor', by: ['Prometheus', 'PrometheusAgent'] },
+  ServiceMonitor: { field: 'serviceMonitor', by: ['Prometheus', 'PrometheusAgent'] },
+  ScrapeConfig: { field: 'scrapeConfig', by: ['Prometheus', 'PrometheusAgent'] },
+};
+
+/** Rules and monitors that no Prometheus of the app takes: the missing `release`, mostly. */
+export const findUnselected: ManifestCheck = (manifests) =>
+  manifests.flatMap((located): readonly ManifestFinding[] => {
+    const selected = SELECTED[located.manifest.kind];
+    if (selected === undefined || !located.own || !located.manifest.apiVersion.startsWith(PROMETHEUS_GROUP)) {
+      return [];
+    }
+    const inApp = manifests.filter(({ manifest }) => selected.by.includes(manifest.kind));
+    const inChart = inApp.filter(({ chart }) => chart === located.chart);
+    const selecting = inChart.length > 0 ? inChart : inApp;
+    if (selecting.length === 0) {
+      return findUnseenOperator(located, manifests);
+    }
+    const { namespace } = located.manifest.metadata;
+    const labels = textsAt(located.manifest, 'metadata', 'labels');
+    const byNamespace = selecting.filter(({ manifest }) =>
+      selectsNamespace(
+        valueAt(manifest, 'spec', `${selected.field}NamespaceSelector`),
+        namespace,
+        manifest.metadata.namespace,
+      ),
+    );
+    if (byNamespace.some(({ manifest }) => selects(valueAt(manifest, 'spec', `${selected.field}Selector`), labels))) {
+      return [];
+    }
+    const severity = inChart.length > 0 ? 'error' : 'warning';
+    const [nearest] = byNamespace;
+    if (nearest === undefined) {
+      return selecting.slice(0, 1).map((other) =>
+        found(located, 'not-selected', {
+          severity,
+          what: `found the namespace ${namespace ?? '(none)'}`,
+          why: `${placeOf(other)} takes no ${located.manifest.kind} from there, and it would be ignored`,
+          mend: `put it into the namespace ${other.manifest.metadata.namespace ?? '(none)'}, or set ${selected.field}NamespaceSelector: {} there`,
+        }),
+      );
+    }
+    const selector = valueAt(nearest.manifest, 'spec', `${selected.field}Selector`);
+    return [
+      found(located, 'not-selected', {
+        severity,
+        what: `found ${labelsShown(labels)}`,
+        why: `${placeOf(nearest)} takes only what its ${selected.field}Selector ${shownSelector(selector)} selects, and it would be ignored`,
+        mend: mendOf(selector, selected.field),
+      }),
+    ];
+  });
+
+function labelsShown(labels: Readonly<Record<string, string>>): string {
+  const names = Object.keys(labels);
+  return names.length === 0 ? 'no labels' : `no label but ${names.join(', ')}`;
+}
+
+function mendOf(selector: unknown, field: string): string {
+  const { release, ...others } = textsAt(selector, 'matchLabels');
+  if (release !== undefined && Object.keys(others).length === 0) {
+    return `use delivery: kubePrometheusStack({ release: '${release}' }), or give it the label release: ${release}`;
+  }
+  return selector === undefined || selector === null
+    ? `set ${field}Selector there: without one it takes nothing`
+    : `give it labels that meet the selector, for instance with selectorLabels of prometheusOperator()`;
+}
+
+/** An app without any sign of the operator, and an object without any label that one could select by. */
+function findUnseenOperator(
+  located: LocatedManifest,
+  manifests: readonly LocatedManifest[],
+): readonly ManifestFinding[] {
+  const labels = Object.keys(textsAt(located.manifest, 'metadata', 'labels'));
+  const isLabelled = labels.some((label) => !label.startsWith('app.kubernetes.io/'));
+  if (located.operatorKnown === true || isLabelled || showsOperator(manifests)) {
+    return [];
+  }
+  return [
+    found(located, 'no-operator', {
+      severity: 'warning',
+      what: 'found no Prometheus operator in this app, and no label release',
+      why: `without the operator nobody reads a ${located.manifest.kind}, and that of kube-prometheus-stack takes only what has the label`,
+      mend: "use delivery: kubePrometheusStack({ release: '<Helm release>' }) or prometheusOperator(), or fileProvisioning() for a Prometheus without operator",
+    }),
+  ];
+}
+
+function showsOperator(manifests: readonly LocatedManifest[]): boolean {
+  return (
+    manifests.some(
+      ({ own, manifest }) =>
+        (!own && manifest.apiVersion.startsWith(PROMETHEUS_GROUP)) ||
+        OPERATED.includes(manifest.kind) ||
+        (manifest.kind === 'CustomResourceDefinition' && manifest.metadata.name.endsWith('.monitoring.coreos.com')),
+    ) ||
+    workloadsIn(manifests).some(({ containers }) =>
+      containers.some(({ image }) => image.includes('prometheus-operator')),
+    )
+  );
+}
+
+/** Objects of the Grafana operator that no Grafana of the app takes. */
+export const findUnclaimed: ManifestCheck = (manifests) =>
+  manifests.flatMap((located): readonly ManifestFinding[] => {
+    const { apiVersion, metadata } = located.manifest;
+    const selector = valueAt(located.manifest, 'spec', 'instanceSelector');
+    const grafanas = manifests.filter(({ manifest, chart }) => manifest.kind === 'Grafana' && chart === located.chart);
+    if (
+      !located.own ||
+      !apiVersion.startsWith('grafana.integreatly.org/') ||
+      selector === undefined ||
+      grafanas.length === 0
+    ) {
+      return [];
+    }
+    const matching = grafanas.filter(({ manifest }) => selects(selector, textsAt(manifest, 'metadata', 'labels')));
+    if (matching.length === 0) {
+      return [
+        found(located, 'not-selected', {
+          severity: 'error',
+          what: `found instanceSelector ${JSON.stringify(selector)}`,
+          why: `it selects none of ${grafanas.map(({ manifest }) => nameOf(manifest)).join(', ')}, and it would be ignored`,
+          mend: 'give grafanaOperator() the labels of the Grafana object as instanceSelector',
+        }),
+      ];
+    }
+    const elsewhere = matching.every(({ manifest }) => manifest.metadata.namespace !== metadata.namespace);
+    return elsewhere && valueAt(located.manifest, 'spec', 'allowCrossNamespaceImport') !== true
+      ? matching.slice(0, 1).map((grafana) =>
+          found(located, 'not-selected', {
+            severity: 'error',
+            what: `found the namespace ${metadata.namespace ?? '(none)'}`,
+            why: `${placeOf(grafana)} is in another, and the operator looks only into its own`,
+            mend: `put it into the namespace ${grafana.manifest.metadata.namespace ?? '(none)'}, or set allowCrossNamespaceImport: true of grafanaOperator()`,
+          }),
+        )
+      : [];
+  });

@@ -1,0 +1,457 @@
+/** Each mistake is made once, and the message names the construct and the mend. */
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import {
+  createMixin,
+  fileProvisioning,
+  grafanaOperator,
+  combineDeliveries,
+  kubePrometheusStack,
+  prometheusOperator,
+  sidecar,
+} from 'pupsourcing-orchestrator-monitoring';
+import {
+  DashboardConfigMap,
+  OrchestratorMonitoring,
+  OrchestratorPrometheusRule,
+  RuleConfigMap,
+  warningsOf,
+} from 'pupsourcing-orchestrator-monitoring/cdk8s';
+
+let printed: jest.SpyInstance;
+beforeEach(() => {
+  printed = jest.spyOn(process, 'emitWarning').mockImplementation();
+});
+afterEach(() => {
+  printed.mockRestore();
+});
+
+const FLEET = { replicaSets: [{ name: 'orders', workers: 3 }] };
+const STACK = { delivery: kubePrometheusStack({ release: 'stack' }) };
+
+/** An app with one chart in the namespace monitoring. */
+function chartOf(): Chart {
+  return new Chart(new App(), 'chart', { namespace: 'monitoring' });
+}
+
+/** The errors that synth stops at, one a line. */
+function errorsOf(chart: Chart): readonly string[] {
+  try {
+    App.of(chart).synthYaml();
+    return [];
+  } catch (error) {
+    return (error as Error).message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim());
+  }
+}
+
+/** The warnings, as they are printed. */
+function printedBy(chart: Chart): readonly string[] {
+  expect(errorsOf(chart)).toEqual([]);
+  return printed.mock.calls.map(([message]) => message as string);
+}
+
+const prometheus = (scope: Chart, spec: object): ApiObject =>
+  new ApiObject(scope, 'prometheus', {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'Prometheus',
+    metadata: { name: 'stack' },
+    spec,
+  });
+
+describe('a fleet that is delivered well', () => {
+  test.each([
+    ['to an app that shows nothing', undefined],
+    [
+      'to a Prometheus that selects it',
+      { ruleSelector: { matchLabels: { release: 'stack' } }, podMonitorSelector: {} },
+    ],
+    [
+      'to a Prometheus that selects it otherwise',
+      {
+        ruleSelector: { matchExpressions: [{ key: 'release', operator: 'In', values: ['a', 'stack'] }] },
+        podMonitorSelector: { matchExpressions: [{ key: 'ignored', operator: 'DoesNotExist' }] },
+        podMonitorNamespaceSelector: { matchLabels: { team: 'a' } },
+      },
+    ],
+  ])('is nothing to speak of: %s', (_where, spec) => {
+    const chart = chartOf();
+    if (spec !== undefined) {
+      prometheus(chart, spec);
+    }
+    new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, ...STACK });
+
+    expect(printedBy(chart)).toEqual([]);
+    expect(warningsOf(chart)).toEqual([]);
+  });
+});
+
+describe('rules and monitors that nobody would read', () => {
+  test('no label release, beside a Prometheus that asks for it', () => {
+    const chart = chartOf();
+    prometheus(chart, { ruleSelector: { matchLabels: { release: 'stack' } } });
+    new OrchestratorPrometheusRule(chart, 'rules', FLEET);
+
+    expect(errorsOf(chart)).toEqual([
+      `[chart/rules] PrometheusRule monitoring/orchestrator-rules: found no labels; Prometheus monitoring/stack (chart/prometheus) takes only what its ruleSelector {"matchLabels":{"release":"stack"}} selects, and it would be ignored; use delivery: kubePrometheusStack({ release: 'stack' }), or give it the label release: stack`,
+    ]);
+  });
+
+  test('the label of another release', () => {
+    const chart = chartOf();
+    prometheus(chart, { ruleSelector: {}, podMonitorSelector: { matchLabels: { release: 'other' } } });
+    new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, ...STACK });
+
+    expect(errorsOf(chart)).toEqual([
+      expect.stringMatching(
+        /^\[chart\/orchestrator\] PodMonitor monitoring\/orchestrator-workers: found no label but .+release; .+ would be ignored; use delivery: kubePrometheusStack\(\{ release: 'other' \}\)/,
+      ),
+    ]);
+  });
+
+  test('a Prometheus without a selector, which takes nothing', () => {
+    const chart = chartOf();
+    prometheus(chart, {});
+    new OrchestratorPrometheusRule(chart, 'rules', FLEET);
+
+    expect(errorsOf(chart)).toEqual([
+      expect.stringMatching(
+        /takes only what its ruleSelector nothing selects, .+; set ruleSelector there: without one it takes nothing$/,
+      ),
+    ]);
+  });
+
+  test('a Prometheus that looks into its own namespace only', () => {
+    const chart = chartOf();
+    prometheus(chart, { ruleSelector: {} });
+    new OrchestratorPrometheusRule(chart, 'rules', { ...FLEET, namespace: 'projections' });
+
+    expect(errorsOf(chart)).toEqual([
+      '[chart/rules] PrometheusRule projections/orchestrator-rules: found the namespace projections; Prometheus monitoring/stack (chart/prometheus) takes no PrometheusRule from there, and it would be ignored; put it into the namespace monitoring, or set ruleNamespaceSelector: {} there',
+    ]);
+  });
+
+  test('a Prometheus of another chart is only warned of: it may be in another cluster', () => {
+    const app = new App();
+    prometheus(new Chart(app, 'operated', { namespace: 'monitoring' }), { ruleSelector: { matchLabels: { a: 'b' } } });
+    const chart = new Chart(app, 'chart', { namespace: 'monitoring' });
+    new OrchestratorPrometheusRule(chart, 'rules', FLEET);
+
+    expect(printedBy(chart)).toEqual([
+      expect.stringMatching(/^\[chart\/rules\] PrometheusRule .+ ignored; give it labels that meet the selector/),
+    ]);
+  });
+
+  test('a PrometheusRule in an app that shows no operator', () => {
+    const chart = chartOf();
+    new OrchestratorPrometheusRule(chart, 'rules', FLEET);
+
+    expect(printedBy(chart)).toEqual([
+      "[chart/rules] PrometheusRule monitoring/orchestrator-rules: found no Prometheus operator in this app, and no label release; without the operator nobody reads a PrometheusRule, and that of kube-prometheus-stack takes only what has the label; use delivery: kubePrometheusStack({ release: '<Helm release>' }) or prometheusOperator(), or fileProvisioning() for a Prometheus without operator",
+    ]);
+  });
+
+  test.each<[string, (chart: Chart) => unknown]>([
+    [
+      'its label says that somebody selects it',
+      (chart) => new OrchestratorPrometheusRule(chart, 'r', { labels: { release: 'x' } }),
+    ],
+    ['a delivery says so', (chart) => new OrchestratorMonitoring(chart, 'm', { delivery: prometheusOperator() })],
+    [
+      'the operator runs in the app',
+      (chart) => {
+        new OrchestratorPrometheusRule(chart, 'r');
+        new kplus.Deployment(chart, 'operator', {
+          containers: [{ image: 'quay.io/prometheus-operator/prometheus-operator:v0.87.1' }],
+        });
+      },
+    ],
+    [
+      'its CRDs are installed by the app',
+      (chart) => {
+        new OrchestratorPrometheusRule(chart, 'r');
+        new ApiObject(chart, 'crd', {
+          apiVersion: 'apiextensions.k8s.io/v1',
+          kind: 'CustomResourceDefinition',
+          metadata: { name: 'prometheusrules.monitoring.coreos.com' },
+        });
+      },
+    ],
+  ])('but not where %s', (_why, make) => {
+    const chart = chartOf();
+    make(chart);
+
+    expect(printedBy(chart)).toEqual([]);
+  });
+
+  test('objects of the Grafana operator for a Grafana that is not there', () => {
+    const chart = chartOf();
+    new ApiObject(chart, 'grafana', {
+      apiVersion: 'grafana.integreatly.org/v1beta1',
+      kind: 'Grafana',
+      metadata: { name: 'grafana', namespace: 'grafana', labels: { dashboards: 'main' } },
+    });
+    const delivered = (name: string, dashboards: string): OrchestratorMonitoring =>
+      new OrchestratorMonitoring(chart, name, {
+        name,
+        replicaSets: [{ name }],
+        watchUnlisted: false,
+        dashboard: { uid: name },
+        delivery: combineDeliveries({
+          dashboards: grafanaOperator({ instanceSelector: { dashboards } }),
+          rules: prometheusOperator({ scraping: false }),
+        }),
+      });
+    delivered('wrong', 'other');
+    delivered('elsewhere', 'main');
+
+    expect(errorsOf(chart).filter((line) => line.includes('GrafanaFolder'))).toEqual([
+      '[chart/wrong] GrafanaFolder monitoring/wrong-folder: found instanceSelector {"matchLabels":{"dashboards":"other"}}; it selects none of Grafana grafana/grafana, and it would be ignored; give grafanaOperator() the labels of the Grafana object as instanceSelector',
+      '[chart/elsewhere] GrafanaFolder monitoring/elsewhere-folder: found the namespace monitoring; Grafana grafana/grafana (chart/grafana) is in another, and the operator looks only into its own; put it into the namespace grafana, or set allowCrossNamespaceImport: true of grafanaOperator()',
+    ]);
+  });
+});
+
+describe('dashboards that would be lost', () => {
+  test('one uid twice in the whole app', () => {
+    const chart = chartOf();
+    new DashboardConfigMap(chart, 'ours', FLEET);
+    new DashboardConfigMap(chart, 'other', { replicaSets: [{ name: 'billing' }], name: 'other' });
+
+    expect(errorsOf(chart)).toEqual(
+      ['pupsourcing-orchestrator-fleet', 'pupsourcing-orchestrator'].map(
+        (uid) =>
+          `[chart/other] ConfigMap monitoring/other: found the dashboard uid ${uid}, which ConfigMap monitoring/orchestrator-dashboard (chart/ours) has too; Grafana shows now the one and now the other, or takes neither; give each fleet a dashboard.uid of its own`,
+      ),
+    );
+  });
+
+  test('one uid in two charts, with two contents, may be one too many', () => {
+    const app = new App();
+    const chart = new Chart(app, 'staging', { namespace: 'monitoring' });
+    new DashboardConfigMap(chart, 'dashboard', { dashboard: { title: 'A' } });
+    new DashboardConfigMap(new Chart(app, 'production'), 'dashboard', { dashboard: { title: 'B' } });
+
+    expect(printedBy(chart)).toContainEqual(
+      expect.stringMatching(
+        /^\[production\/dashboard\] .+ \(staging\/dashboard\) has too; where both reach one Grafana, Grafana shows now the one/,
+      ),
+    );
+  });
+
+  test('the same dashboard in staging and production is what one wants', () => {
+    const app = new App();
+    const chart = new Chart(app, 'staging');
+    new DashboardConfigMap(chart, 'dashboard', FLEET);
+    new DashboardConfigMap(new Chart(app, 'production'), 'dashboard', FLEET);
+
+    expect(printedBy(chart)).toEqual([]);
+  });
+
+  test("one key twice for Grafana's sidecar, which somebody else uses too", () => {
+    const chart = chartOf();
+    new OrchestratorMonitoring(chart, 'orchestrator', { profile: 'upstream', ...STACK });
+    new ApiObject(chart, 'theirs', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'theirs', labels: { grafana_dashboard: '1' } },
+      data: { 'dashboard.json': '{}' },
+    });
+
+    expect(errorsOf(chart)).toEqual([
+      "[chart/orchestrator] ConfigMap monitoring/orchestrator-dashboard: found the key dashboard.json under the label grafana_dashboard, which ConfigMap monitoring/theirs (chart/theirs) has too; Grafana's sidecar makes one file of both, and one of them is lost; give the keys names that nobody else has: for dashboards, give each fleet a dashboard.uid of its own",
+    ]);
+  });
+
+  test('a key that another folder has is another file', () => {
+    const chart = chartOf();
+    new OrchestratorMonitoring(chart, 'orchestrator', { profile: 'upstream', ...STACK });
+    new ApiObject(chart, 'theirs', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'theirs', labels: { grafana_dashboard: '1' }, annotations: { grafana_folder: 'Theirs' } },
+      data: { 'dashboard.json': '{}' },
+    });
+
+    expect(errorsOf(chart)).toEqual([]);
+  });
+
+  describe('a folder that the sidecar of the app does not read', () => {
+    const withSidecar = (environment: Record<string, string>, foldersFromFilesStructure: boolean): Chart => {
+      const chart = chartOf();
+      new kplus.Deployment(chart, 'grafana', {
+        metadata: { name: 'grafana' },
+        containers: [
+          {
+            image: 'quay.io/kiwigrid/k8s-sidecar:1.30.10',
+            envVariables: Object.fromEntries(
+              Object.entries(environment).map(([name, value]) => [name, kplus.EnvValue.fromValue(value)]),
+            ),
+          },
+        ],
+      });
+      new kplus.ConfigMap(chart, 'provider', {
+        metadata: { name: 'provider' },
+        data: {
+          'provider.yaml': `apiVersion: 1\nproviders: [{ name: sidecar, options: { foldersFromFilesStructure: ${foldersFromFilesStructure}, path: /tmp/dashboards } }]`,
+        },
+      });
+      new OrchestratorMonitoring(chart, 'orchestrator', {
+        ...FLEET,
+        delivery: kubePrometheusStack({ release: 'stack', folder: 'Projections', folderAnnotation: 'grafana_folder' }),
+      });
+      return chart;
+    };
+
+    test.each<[string, Record<string, string>, boolean, readonly string[]]>([
+      ['it reads it', { LABEL: 'grafana_dashboard', FOLDER_ANNOTATION: 'grafana_folder' }, true, []],
+      ['it is for something else', { LABEL: 'grafana_datasource' }, false, []],
+      [
+        'it reads none',
+        { LABEL: 'grafana_dashboard' },
+        true,
+        [
+          '[chart/orchestrator] ConfigMap monitoring/orchestrator-dashboard: found the annotation grafana_folder; the sidecar of Deployment monitoring/grafana (chart/grafana) reads no annotation, and the dashboards would appear in no folder; set the Helm value sidecar.dashboards.folderAnnotation: grafana_folder, or leave out the folder',
+        ],
+      ],
+      [
+        'it reads another',
+        { LABEL: 'grafana_dashboard', FOLDER_ANNOTATION: 'folder' },
+        true,
+        [expect.stringContaining('reads folder, and the dashboards would appear in no folder') as string],
+      ],
+      [
+        'Grafana sees no folders',
+        { LABEL: 'grafana_dashboard', FOLDER_ANNOTATION: 'grafana_folder' },
+        false,
+        [
+          '[chart/orchestrator] ConfigMap monitoring/orchestrator-dashboard: found the annotation grafana_folder; ConfigMap monitoring/provider (chart/provider) does not make folders of directories, and the dashboards would appear in no folder; set the Helm value sidecar.dashboards.provider.foldersFromFilesStructure: true, or leave out the folder',
+        ],
+      ],
+    ])('%s', (_what, environment, foldersFromFilesStructure, errors) => {
+      expect(errorsOf(withSidecar(environment, foldersFromFilesStructure))).toEqual(errors);
+    });
+  });
+});
+
+describe('what a pod mounts', () => {
+  const grafanaIn = (chart: Chart, namespace?: string): kplus.Deployment =>
+    new kplus.Deployment(chart, 'grafana', {
+      metadata: { name: 'grafana', ...(namespace === undefined ? {} : { namespace }) },
+      containers: [{ name: 'grafana', image: 'grafana/grafana:12.1.1' }],
+    });
+  const delivery = fileProvisioning();
+
+  test('is in its own namespace', () => {
+    const chart = chartOf();
+    new OrchestratorMonitoring(chart, 'm', { ...FLEET, delivery }).grafanaMounts.mountInto(grafanaIn(chart), kplus);
+
+    expect(printedBy(chart)).toEqual([]);
+  });
+
+  test('is an error where it is in another', () => {
+    const chart = chartOf();
+    const { grafanaMounts } = new OrchestratorMonitoring(chart, 'm', { ...FLEET, delivery });
+    grafanaMounts.mountInto(grafanaIn(chart, 'grafana'), kplus);
+
+    expect(errorsOf(chart)[0]).toBe(
+      "[chart/m] ConfigMap monitoring/orchestrator-dashboard: found that Deployment grafana/grafana (chart/grafana) mounts it in the namespace grafana; a pod sees ConfigMaps of its own namespace only, and does not start without them; give both one namespace: namespace: 'grafana' for the monitoring, for instance",
+    );
+  });
+
+  test('is warned of where the pod says no namespace, and the ConfigMap does', () => {
+    const chart = Testing.chart();
+    new OrchestratorMonitoring(chart, 'm', { ...FLEET, delivery }).grafanaMounts.mountInto(grafanaIn(chart), kplus);
+
+    expect(printedBy(chart)[0]).toContain(
+      "found that Deployment grafana (test/grafana) mounts it, which says no namespace; a pod sees ConfigMaps of its own namespace only, and does not start without them; give both one namespace: namespace: 'monitoring' for the chart",
+    );
+  });
+
+  test('is at a path of its own, also when somebody mounts more later', () => {
+    const chart = chartOf();
+    const grafana = grafanaIn(chart);
+    new OrchestratorMonitoring(chart, 'm', { ...FLEET, delivery }).grafanaMounts.mountInto(grafana, kplus);
+    grafana.containers[0]!.mount(
+      '/etc/grafana/provisioning/dashboards/',
+      kplus.Volume.fromEmptyDir(chart, 'later', 'later'),
+    );
+
+    expect(errorsOf(chart)).toEqual([
+      '[chart/m] ConfigMap monitoring/orchestrator-dashboard: found two mounts at /etc/grafana/provisioning/dashboards in the container grafana of Deployment monitoring/grafana (chart/grafana); Kubernetes refuses the pod; remove one of the two, or mount ours elsewhere: dashboardDirectory and name say where and as what',
+    ]);
+  });
+});
+
+describe('what would be evaluated twice', () => {
+  test('a replica set in two fleets of a chart', () => {
+    const chart = chartOf();
+    const fleet = (name: string, replicaSets: readonly string[]): OrchestratorMonitoring =>
+      new OrchestratorMonitoring(chart, name, {
+        name,
+        replicaSets: replicaSets.map((set) => ({ name: set })),
+        watchUnlisted: name === 'two',
+        dashboard: { uid: name },
+        alerts: { labels: { fleet: name } },
+        recordingRules: false,
+        ...STACK,
+      });
+    fleet('one', ['orders', 'billing']);
+    fleet('two', ['billing', 'mails']);
+
+    expect(printedBy(chart)).toEqual([
+      '[chart/two] replicaSets: found billing, which chart/one lists too; every alert about them would come twice; list each replica set once, or tell the fleets apart with a selector',
+      '[chart/two] replicaSets: found orders, which chart/two watches too, as unlisted; every alert about them would come twice; set watchUnlisted: false for chart/two, or tell the fleets apart with a selector',
+    ]);
+  });
+
+  test('but not fleets that a selector tells apart, nor the charts of two clusters', () => {
+    const app = new App();
+    const [chart, other] = [new Chart(app, 'chart'), new Chart(app, 'other')];
+    const made = (scope: Chart, name: string, props: object) =>
+      new OrchestratorMonitoring(scope, name, { ...FLEET, name, dashboard: { uid: name }, ...STACK, ...props });
+    made(chart, 'one', {});
+    made(chart, 'two', { selector: { job: 'others' } });
+    made(other, 'three', {});
+
+    expect(printedBy(chart)).toEqual([]);
+  });
+
+  test('one rule in two objects', () => {
+    const chart = chartOf();
+    const mixin = createMixin(FLEET);
+    new OrchestratorPrometheusRule(chart, 'object', { mixin, labels: { release: 'stack' } });
+    new RuleConfigMap(chart, 'file', { mixin });
+
+    expect(printedBy(chart)).toEqual([
+      expect.stringMatching(
+        /^\[chart\/file\] ConfigMap monitoring\/orchestrator-rules: found \d+ rules that PrometheusRule monitoring\/orchestrator-rules \(chart\/object\) has too; a Prometheus that reads both evaluates every rule twice, and notifies twice; leave out one of the two$/,
+      ),
+    ]);
+  });
+});
+
+test('warnings are printed once for each, in the order of the constructs, and can be asked for', () => {
+  const chart = chartOf();
+  new OrchestratorPrometheusRule(chart, 'rules', FLEET);
+  new OrchestratorMonitoring(chart, 'm', {
+    replicaSets: [{ name: 'x' }],
+    name: 'm',
+    delivery: sidecar(),
+    selector: { job: 'x' },
+  });
+
+  App.of(chart).synthYaml();
+  App.of(chart).synthYaml();
+
+  expect(printed.mock.calls.map(([message]) => (message as string).split(':')[0])).toEqual([
+    '[chart/rules] PrometheusRule monitoring/orchestrator-rules',
+    '[chart/m] delivery',
+  ]);
+  expect(warningsOf(chart).map(({ constructPath, path }) => `${constructPath} ${path}`)).toEqual([
+    'chart/m delivery',
+    'chart/rules PrometheusRule monitoring/orchestrator-rules',
+  ]);
+});

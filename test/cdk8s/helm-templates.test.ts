@@ -1,0 +1,68 @@
+import { App, Chart, type ApiObject } from 'cdk8s';
+import { createMixin, kubePrometheusStack, renderPrometheusRules } from 'pupsourcing-orchestrator-monitoring';
+import { HelmTemplateEscaping, OrchestratorMonitoring } from 'pupsourcing-orchestrator-monitoring/cdk8s';
+import { parseAllDocuments } from 'yaml';
+
+import { HELM_CHART, synthesizedInto } from './helm-chart';
+
+const FLEET = { replicaSets: [{ name: 'orders', workers: 3 }] };
+
+function appOf(escaping?: HelmTemplateEscaping): App {
+  const app = new App(escaping === undefined ? {} : { resolvers: [escaping] });
+  new OrchestratorMonitoring(new Chart(app, 'chart'), 'monitoring', {
+    ...FLEET,
+    delivery: kubePrometheusStack({ release: 's' }),
+  });
+  return app;
+}
+
+test('everything arrives as it is, once Helm has read it', () => {
+  const template = appOf(new HelmTemplateEscaping({ enabled: true })).synthYaml();
+
+  expect(template).not.toBe(appOf().synthYaml());
+  expect(asHelmReads(template)).toEqual(asYaml(appOf().synthYaml()));
+  expect(asHelmReads(template).find(({ kind }) => kind === 'PrometheusRule').spec).toEqual(
+    renderPrometheusRules(createMixin(FLEET).ruleGroups),
+  );
+});
+
+test('nothing changes in plain manifests', () => {
+  expect(appOf(new HelmTemplateEscaping()).synthYaml()).toBe(appOf().synthYaml());
+});
+
+test('is on by itself when a chart is written', () => {
+  const template = synthesizedInto(HELM_CHART, () => appOf(new HelmTemplateEscaping()).synthYaml());
+
+  expect(template).toBe(appOf(new HelmTemplateEscaping({ enabled: true })).synthYaml());
+});
+
+test('what is escaped is not escaped again, and other braces stay', () => {
+  const app = new App({ resolvers: [new HelmTemplateEscaping({ enabled: true })] });
+  const chart = new Chart(app, 'chart');
+  new OrchestratorMonitoring(chart, 'm', {
+    alerts: { annotations: { note: 'a {{`{{`}} b {{ $value }} } }} {' } },
+    delivery: kubePrometheusStack({ release: 's' }),
+  });
+
+  expect(app.synthYaml()).toContain('a {{`{{`}} b {{`{{`}} $value }} } }} {');
+});
+
+test('a chart without it is an error that names the construct and the mend', () => {
+  expect(() => synthesizedInto(HELM_CHART, () => appOf().synthYaml())).toThrow(
+    "[chart/monitoring] PrometheusRule monitoring/orchestrator-rules: found texts with '{{' in a Helm chart; Helm takes them for its own templates, and would not install the chart; give the app what escapes them: new App({ resolvers: [new HelmTemplateEscaping()] })",
+  );
+});
+
+/** As cdk8s gives it: any, to be walked through. */
+type Manifest = ReturnType<ApiObject['toJson']>;
+
+function asYaml(text: string): Manifest[] {
+  return parseAllDocuments(text).map((document): Manifest => document.toJS());
+}
+
+/** What Helm makes of a template in which every action is a text between backquotes. */
+function asHelmReads(template: string): Manifest[] {
+  const parts = template.split(/\{\{(`[^`]*`)\}\}/);
+  expect(parts.filter((_part, index) => index % 2 === 0).join('')).not.toContain('{{');
+  return asYaml(parts.map((part, index) => (index % 2 === 0 ? part : part.slice(1, -1))).join(''));
+}

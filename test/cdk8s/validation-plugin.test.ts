@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { ValidationContext } from 'cdk8s-cli/plugins';
+import {
+  createMixin,
+  kubePrometheusStack,
+  renderDelivery,
+  sidecar,
+  toYaml,
+  type KubernetesManifest,
+} from 'pupsourcing-orchestrator-monitoring';
+import { OrchestratorMonitoringValidation } from 'pupsourcing-orchestrator-monitoring/cdk8s';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'validation-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const mixin = createMixin({ replicaSets: [{ name: 'orders', workers: 3 }] });
+const delivered = (delivery = kubePrometheusStack({ release: 'stack' })): readonly KubernetesManifest[] =>
+  renderDelivery(delivery, mixin, { namespace: 'monitoring' }).objects.map(({ manifest }) => manifest);
+
+/** The report over files with these objects, as `cdk8s synth` makes it. */
+async function reportOf(files: Record<string, readonly object[]>, properties = {}) {
+  const paths = Object.entries(files).map(([name, objects]) => {
+    const path = join(folder, name);
+    writeFileSync(path, objects.map((object) => toYaml(object)).join('---\n'));
+    return path;
+  });
+  const context = new ValidationContext(paths, 'package', '0.1.0', {
+    'orchestrator-rules': { path: 'chart/monitoring' },
+  });
+  await new OrchestratorMonitoringValidation(properties).validate(context);
+  return context.report.toJson();
+}
+
+test('has nothing to say of what arrives', async () => {
+  const { violations, summary } = await reportOf({ 'a.k8s.yaml': delivered() });
+
+  expect(violations).toEqual([]);
+  expect(summary).toMatchObject({ status: 'success', metadata: { objects: '3', errors: '0', warnings: '0' } });
+});
+
+test('says what does not, also of what others made, with construct, file and mend', async () => {
+  const prometheus = {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'Prometheus',
+    metadata: { name: 'stack', namespace: 'monitoring' },
+    spec: { ruleSelector: { matchLabels: { release: 'other' } }, podMonitorSelector: {} },
+  };
+  const theirs = {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: { name: 'theirs', namespace: 'monitoring' },
+    spec: { groups: [] },
+  };
+  const { violations, summary } = await reportOf({ 'a.k8s.yaml': [prometheus, ...delivered(), theirs] });
+
+  expect(summary.status).toBe('failure');
+  expect(
+    violations.map(({ ruleName, violatingConstructs }) => [ruleName, violatingConstructs[0]?.resourceName]),
+  ).toEqual([
+    ['not-selected (error)', 'orchestrator-rules'],
+    ['not-selected (error)', 'theirs'],
+  ]);
+  expect(violations[0]).toEqual({
+    ruleName: 'not-selected (error)',
+    recommendation: expect.stringMatching(
+      /^PrometheusRule monitoring\/orchestrator-rules: found no label but .+ would be ignored$/,
+    ),
+    fix: "use delivery: kubePrometheusStack({ release: 'other' }), or give it the label release: other",
+    violatingConstructs: [
+      {
+        resourceName: 'orchestrator-rules',
+        constructPath: 'chart/monitoring',
+        locations: ['PrometheusRule monitoring/orchestrator-rules'],
+        manifestPath: join(folder, 'a.k8s.yaml'),
+      },
+    ],
+  });
+});
+
+test('warnings fail the synth only where that is asked for', async () => {
+  const [rule] = delivered().filter(({ kind }) => kind === 'PrometheusRule') as [KubernetesManifest];
+  const unlabelled = { ...rule, metadata: { name: 'orchestrator-rules' } };
+
+  expect((await reportOf({ 'a.yaml': [unlabelled] })).summary).toMatchObject({
+    status: 'success',
+    metadata: { warnings: '1' },
+  });
+  expect((await reportOf({ 'b.yaml': [unlabelled] }, { failOn: 'warning' })).summary.status).toBe('failure');
+});
+
+test('looks at sizes, at namesakes within a file, and at contents across files', async () => {
+  const large = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'large' },
+    data: { key: 'x'.repeat(262_144) },
+  };
+  const twice = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'twice' }, data: {} };
+  const [dashboard] = delivered(sidecar()) as [KubernetesManifest];
+  const other = JSON.parse(JSON.stringify(dashboard).replaceAll('Pupsourcing', 'Other')) as KubernetesManifest;
+  const { violations } = await reportOf({ 'a.yaml': [large, twice, twice, dashboard], 'b.yaml': [twice, other] });
+
+  expect(new Set(violations.map(({ ruleName }) => ruleName))).toEqual(
+    new Set([
+      'too-large (warning)',
+      'made-twice (error)',
+      'sidecar-key-twice (warning)',
+      'dashboard-uid-twice (warning)',
+    ]),
+  );
+});
+
+test('passes over what is no object', async () => {
+  const { summary } = await reportOf({
+    'a.yaml': [{}, { kind: 'List' }, { apiVersion: 'v1', kind: 'ConfigMap', metadata: {} }],
+  });
+
+  expect(summary).toMatchObject({ status: 'success', metadata: { objects: '0' } });
+});
+
+test('refuses properties that it does not know', () => {
+  expect(() => new OrchestratorMonitoringValidation({ failOn: 'info' } as never)).toThrow(
+    "failOn: found \"info\"; allowed is 'error' or 'warning'",
+  );
+});

@@ -1,0 +1,84 @@
+/**
+ * The recordings as they could have been: scraped at other moments and intervals, longer, with other names, more workers, scrapes that
+ * fail, and side by side with each other. An alert that works for the files alone would be found out.
+ */
+import { RECORDINGS } from '../../tools/generate-docs';
+import { falseAlarms, missed, notifiedTooOften } from '../scenarios/complaints';
+import { run, type RunOptions } from '../scenarios/run';
+import { extend, loadRecordings, type Recording } from '../scenarios/scenario';
+import { prolong, rename, together, withFailingScrapes, withMoreWorkers } from '../scenarios/variants';
+import { requireTool } from './tools';
+
+jest.setTimeout(600_000);
+
+const recordings = loadRecordings(RECORDINGS);
+
+const named = (name: string): Recording => {
+  const found = recordings.find((recording) => recording.name === name);
+  if (found === undefined) {
+    throw new Error(`there is no recording ${name}`);
+  }
+  return found;
+};
+
+/** The same recording as another fleet's. */
+const other = (name: string): Recording => rename(named(name), (replicaSet) => `other-${replicaSet}`, '10.9.9.9');
+
+/** Just before the first fault; where it began with the recording, nothing comes before it. */
+const quietUntil = ({ faults: [first] }: Recording): number | undefined =>
+  first === undefined ? 100 : first.from < 100 ? undefined : first.from - 10;
+
+const prolonged = (seconds: number): readonly Recording[] =>
+  recordings.flatMap((recording) => {
+    const until = quietUntil(recording);
+    return until === undefined ? [] : [prolong(recording, until, seconds)];
+  });
+
+const VARIANTS: readonly (readonly [string, readonly Recording[], Partial<RunOptions>])[] = [
+  ['scraped at other intervals and moments', recordings, { intervals: [10, 20, 45], phase: 7 }],
+  ['evaluated at other moments', prolonged(13), { intervals: [15], phase: 3 }],
+  ['evaluated every 15 s', recordings, { intervals: [15], props: { evaluationInterval: '15s' } }],
+  ['evaluated every minute', recordings, { intervals: [30], props: { evaluationInterval: '1m' } }],
+  ['after three quarters of an hour of quiet life', prolonged(2_700), { intervals: [30] }],
+  [
+    'going on as they ended, for twenty minutes',
+    // A crash loop that stands still is none.
+    recordings.filter(({ name }) => name !== 'long-crash-loop').map((recording) => extend(recording, 1_200)),
+    { intervals: [30] },
+  ],
+  [
+    'with names that have to be escaped',
+    recordings.map((recording) => rename(recording, (name) => `ä "${name}".*|x`, 'host')),
+    { intervals: [15] },
+  ],
+  [
+    'with four more workers',
+    recordings.flatMap((recording) => withMoreWorkers(recording, 4) ?? []),
+    { intervals: [15, 60] },
+  ],
+  [
+    'with one scrape of forty failing',
+    recordings.map((recording) => withFailingScrapes(recording, 40)),
+    { intervals: [15] },
+  ],
+  ...['scale-and-rolling', 'all-dead', 'stock-3workers', 'fail-permanent-exit'].map(
+    (name): readonly [string, readonly Recording[], Partial<RunOptions>] => [
+      `side by side with ${name}`,
+      recordings.map((recording) => together(recording, other(name))),
+      { intervals: [30] },
+    ],
+  ),
+];
+
+requireTool('promtool')('the recorded faults are reported all the same', () => {
+  test.each(VARIANTS)('%s', async (_what, variants, options) => {
+    const outcomes = await run(variants, { profile: 'hardened', intervals: [15], ...options });
+
+    expect(outcomes.flatMap(({ faults }) => faults).length).toBeGreaterThan(4);
+    expect({
+      missed: missed(outcomes),
+      falseAlarms: falseAlarms(outcomes),
+      often: notifiedTooOften(outcomes),
+    }).toEqual({ missed: [], falseAlarms: [], often: [] });
+  });
+});

@@ -1,0 +1,2 @@
+/** Stylesheets are bundled by being imported. */
+declare module '*.css';

@@ -1,0 +1,65 @@
+/**
+ * `npm run test:real`: builds what the tests in a real cluster need, once, and runs them. What else is on the command line goes to jest.
+ * Without Go, etcd or Alertmanager they are left out, and one line says so; under CI (`CI=true`) that is a failure.
+ */
+import { spawnSync } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+
+import { ALERTMANAGER } from '../test/real/alertmanager-process';
+import { build, folderOf, GO_TOOLS, goVersion, isBuilt, KUBECTL, type GoTool } from '../test/real/cluster/go-tools';
+import { findTool } from '../test/real/tools';
+
+const ROOT = join(__dirname, '..');
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+function missingTools(): readonly string[] {
+  return [
+    ...(goVersion() === undefined ? ['Go'] : []),
+    ...(findTool('etcd') === undefined ? ['etcd (Debian: etcd-server)'] : []),
+    ...(findTool(ALERTMANAGER) === undefined ? ['Alertmanager (Debian: prometheus-alertmanager)'] : []),
+  ];
+}
+
+async function buildAll(tools: readonly GoTool[]): Promise<void> {
+  const missing = tools.filter((tool) => !isBuilt(tool));
+  if (missing.length === 0) {
+    return;
+  }
+  const minutes = missing.reduce((total, tool) => total + tool.minutes, 0);
+  say(
+    `building ${missing.length} of ${tools.length} tools, once: some ${minutes} minutes where Go has built none of it`,
+  );
+  for (const [index, tool] of missing.entries()) {
+    const started = Date.now();
+    say(`[${index + 1}/${missing.length}] ${tool.title}`);
+    await build(tool, say);
+    say(`[${index + 1}/${missing.length}] ${tool.title}: done after ${Math.round((Date.now() - started) / 1_000)} s`);
+  }
+}
+
+async function main(): Promise<number> {
+  const missing = missingTools();
+  if (missing.length > 0) {
+    say(`left out, for ${missing.join(' and ')} is not installed: the tests in a real cluster`);
+    return process.env['CI'] === 'true' ? 1 : 0;
+  }
+  await buildAll([...Object.values(GO_TOOLS), ...(findTool('kubectl') === undefined ? [KUBECTL] : [])]);
+  const jest = require.resolve('jest/bin/jest');
+  const args = [jest, '--config', join(ROOT, 'jest.real.config.js'), ...process.argv.slice(2)];
+  // Tests that want promtool or Prometheus, too, take the new ones.
+  const PATH = [folderOf(GO_TOOLS.prometheus), process.env['PATH'] ?? ''].join(delimiter);
+  return spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, PATH } }).status ?? 1;
+}
+
+main().then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  },
+);
