@@ -1,6 +1,7 @@
 /** The first row: is it healthy, and if not, what is wrong. */
 import type { PanelDefinition, ValueText } from '../panel';
 import { coordinationSeconds, workersBeyondPartitions } from './coordination-signals';
+import { replicaSetLink } from './dashboard-variables';
 import { firingAlerts, replicaSetErrorRate } from './panel-signals';
 import { expectedWorkers, replicaSetState, STATE_TEXTS } from './replica-set-state';
 import type { MonitoringConfig } from '../config';
@@ -120,6 +121,7 @@ export function glancePanels(config: MonitoringConfig): readonly PanelDefinition
             links: [{ title: 'Runbook', url: config.runbookBaseUrl }],
           },
           { title: 'Severity', width: 82, texts: SEVERITY_TEXTS },
+          { title: 'Replica Set', links: [replicaSetLink(config, 'This replica set alone', '__value.text')] },
         ],
         sortedBy: 'Severity',
         first: 'smallest',
