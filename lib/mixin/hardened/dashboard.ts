@@ -72,7 +72,7 @@ export function mainDashboard(config: MonitoringConfig): DashboardDefinition {
 
 /** A panel whose description says how many series it shows at most, and which recorded series it reads, so that an empty one explains itself. */
 export function withSources(plain: PanelDefinition, context: QueryContext): PanelDefinition {
-  const panel = withLimit(plain, context);
+  const panel = withLimit(plain);
   const expressions = panel.queries.map(({ signal }) => signal.expression(context));
   const records = HARDENED_RECORDING_RULES.map(({ record }) => record).filter((record) =>
     expressions.some((expression) => expression.includes(record)),
@@ -85,13 +85,12 @@ export function withSources(plain: PanelDefinition, context: QueryContext): Pane
       };
 }
 
-function withLimit(panel: PanelDefinition, context: QueryContext): PanelDefinition {
-  const instant = panel.queries.every((query) => query.instant === true);
-  return panel.most === undefined || (!instant && context.recordings === undefined)
+function withLimit(panel: PanelDefinition): PanelDefinition {
+  return panel.most === undefined
     ? panel
     : {
         ...panel,
-        description: `${panel.description} Of more than ${String(panel.most.count)}, those with the ${panel.most.which} values at the end of the time range are shown; choose replica sets to see the others.`,
+        description: `${panel.description} Of more than ${String(panel.most.count)}, those with the ${panel.most.which} values are shown; choose replica sets to see the others.`,
       };
 }
 

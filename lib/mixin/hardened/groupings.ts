@@ -1,7 +1,7 @@
 /** The subjects of hardened expressions, as label lists, and the joins between what workers expose and what the scrape adds. */
 import { METRICS, seriesNames, type Metric } from '../metrics';
 import { call, on, over, select, type LabelMatcher } from '../promql';
-import type { QueryContext, Signal, SignalUnit } from '../signals';
+import type { QueryContext, RecordedSignal, Signal, SignalUnit } from '../signals';
 import { RECORDS } from './records';
 
 const BY_PROJECTION: ReadonlySet<string> = new Set(
@@ -29,15 +29,11 @@ export const sumBy = (labels: readonly string[]): string => `sum by (${labels.jo
 export const groupBy = (labels: readonly string[]): string => `group by (${labels.join(', ')})`;
 export const countBy = (labels: readonly string[]): string => `count by (${labels.join(', ')})`;
 
-/** A selector, with its window, at the time that the context asks for. */
-function asked({ atEnd = false }: QueryContext, selector: string, window?: string): string {
-  return `${window === undefined ? selector : over(selector, window)}${atEnd ? ' @ end()' : ''}`;
-}
-
 /** A selector of what workers expose. */
 export function ofWorkers(context: QueryContext, metric: string, window?: string): string {
   const projections = BY_PROJECTION.has(metric) ? (context.projections ?? []) : [];
-  return asked(context, select(metric, [...context.workers, ...projections]), window);
+  const selector = select(metric, [...context.workers, ...projections]);
+  return window === undefined ? selector : over(selector, window);
 }
 
 /** A selector of a recorded series, whose signal has the given labels. */
@@ -46,7 +42,7 @@ export function ofRecorded(context: QueryContext, record: string, signalLabels: 
   const has = ({ label }: LabelMatcher): boolean =>
     recordedLabels === undefined || recordedLabels.includes(label) || signalLabels.includes(label);
   const byProjection = signalLabels.includes('projection') ? projections : [];
-  return asked(context, select(record, [...workers.filter(has), ...byProjection]));
+  return select(record, [...workers.filter(has), ...byProjection]);
 }
 
 /** A signal that reads its recorded series where the context knows of one, and else asks for itself. */
@@ -57,9 +53,24 @@ export function recordable(signal: Signal): Signal {
       const recording = context.recordings?.get(signal.name);
       return recording === undefined
         ? signal.expression(context)
-        : `${recording.merge} by (${[...context.by, ...signal.labels].join(', ')}) (${ofRecorded(context, recording.record, signal.labels)})`;
+        : merged(context, recording.merge, signal.labels, ofRecorded(context, recording.record, signal.labels));
     },
   };
+}
+
+/**
+ * Recorded series, one for each of the labels: they are that already, unless the fleet's selector lets several values of a label pass, and
+ * adding up a thousand of them at every step takes longer than reading them.
+ */
+export function merged(
+  { by, asRecorded = false, fleet = [] }: QueryContext,
+  merge: RecordedSignal['merge'],
+  labels: readonly string[],
+  selector: string,
+): string {
+  return asRecorded && fleet.every(({ op }) => op === '=')
+    ? selector
+    : `${merge} by (${[...by, ...labels].join(', ')}) (${selector})`;
 }
 
 /** A signal in one go; recordable. */
@@ -76,7 +87,7 @@ export function named(
 
 /** A selector of what the scrape adds. */
 export const ofTargets = (context: QueryContext, metric: string, window?: string): string =>
-  asked(context, select(metric, context.targets), window);
+  window === undefined ? select(metric, context.targets) : over(select(metric, context.targets), window);
 
 /**
  * The workers that were there at some time in the last six hours: it tells which replica set a target belongs to, also while the target

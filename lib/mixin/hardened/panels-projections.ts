@@ -1,6 +1,6 @@
 /** The row about projections. */
 import type { PanelDefinition } from '../panel';
-import { MOST_LINES, MOST_PROJECTIONS } from './most-series';
+import { MOST_PROJECTIONS } from './most-series';
 import { busyAndSlow, errorRatio, processingQuantile, standingProjections } from './panel-signals';
 import { busyShare, errorRate, eventRate, lastingErrorRate } from './projection-signals';
 
@@ -13,7 +13,6 @@ const LINES = {
   tooltip: 'all',
   minimum: 0,
   legend: 'names',
-  most: MOST_LINES,
 } as const;
 const PROJECTION = '{{replica_set}}/{{projection}}';
 const NEEDED = 'Not counted by the application';
@@ -22,7 +21,6 @@ const NEEDED = 'Not counted by the application';
 export const PROJECTION_PANELS: readonly PanelDefinition[] = [
   {
     ...LINES,
-    most: MOST_PROJECTIONS,
     name: 'event-processing-rate',
     title: 'Event Processing Rate',
     description:
@@ -33,7 +31,6 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
   },
   {
     ...LINES,
-    most: MOST_PROJECTIONS,
     name: 'projection-error-rate',
     title: 'Projection Error Rate',
     description:
@@ -59,6 +56,7 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
   },
   {
     ...LINES,
+    most: MOST_PROJECTIONS,
     name: 'processing-latency',
     width: 12,
     title: 'Event Processing Latency',
@@ -71,6 +69,7 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
   },
   {
     ...LINES,
+    most: MOST_PROJECTIONS,
     name: 'projection-busy-share',
     width: 6,
     title: 'Busy Share of the Busiest Worker',

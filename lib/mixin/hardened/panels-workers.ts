@@ -3,8 +3,8 @@ import type { MonitoringConfig } from '../config';
 import type { PanelDefinition } from '../panel';
 import type { Signal } from '../signals';
 import { isWorkload, mayBeIdle } from '../workers';
+import { FEWEST_TARGETS } from './most-series';
 import { replicaSetLink } from './dashboard-variables';
-import { FEWEST_LINES, FEWEST_TARGETS, MOST_LINES } from './most-series';
 import { answeredScrapes, heartbeatP99, processAge, workerStates, workerStateSince } from './panel-signals';
 import { heartbeatSeconds, scrapesWithHeartbeat, staleWorkersCleaned } from './projection-signals';
 import { expectedWorkers } from './replica-set-state';
@@ -19,7 +19,7 @@ import {
   workersBeyondWorkload,
 } from './worker-signals';
 
-const LINES = { kind: 'timeseries', height: 8, points: false, tooltip: 'all', most: MOST_LINES } as const;
+const LINES = { kind: 'timeseries', height: 8, points: false, tooltip: 'all' } as const;
 const COUNTED = { ...LINES, unit: 'workers', decimals: 0, minimum: 0, legend: 'names' } as const;
 const SET = '{{replica_set}}';
 
@@ -38,7 +38,6 @@ export function workerPanels(config: MonitoringConfig): readonly PanelDefinition
     {
       ...row,
       ...LINES,
-      most: FEWEST_LINES,
       name: 'workers-expected',
       title: 'Workers, Expected and There',
       description:
@@ -227,7 +226,6 @@ export const HEALTH_PANELS: readonly PanelDefinition[] = [
   {
     ...HEALTH,
     ...COUNTED,
-    most: FEWEST_LINES,
     name: 'heartbeat-progress',
     title: 'Scrapes With a New Heartbeat',
     description:
