@@ -1,13 +1,19 @@
-/** Writes the JSON Schema of the configuration file anew, from the runtime validation: `npm run schema`. */
+/** Writes the schemas anew: of the configuration file, from the runtime validation, and of the Pulumi component, from its types: `npm run schema`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { configurationJsonSchema } from '../lib/mixin/config-json-schema';
 import { monitoringSchema } from '../lib/mixin/config-schema';
+import { pulumiSchema } from './pulumi-schema';
 
-const folder = join(__dirname, '..', 'schema');
-mkdirSync(folder, { recursive: true });
-writeFileSync(
-  join(folder, 'orchestrator-monitoring.schema.json'),
-  `${JSON.stringify(configurationJsonSchema(monitoringSchema), undefined, 2)}\n`,
-);
+async function main(): Promise<void> {
+  const folder = join(__dirname, '..', 'schema');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, 'orchestrator-monitoring.schema.json'),
+    `${JSON.stringify(configurationJsonSchema(monitoringSchema), undefined, 2)}\n`,
+  );
+  writeFileSync(join(folder, 'pulumi-schema.json'), await pulumiSchema());
+}
+
+void main();

@@ -2,7 +2,7 @@
  * `npm run test:real`: builds what the tests in a real cluster need, once, and runs them. What else is on the command line goes to jest.
  * Without Go, etcd or Alertmanager they are left out, and one line says so; under CI (`CI=true`) that is a failure.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 
 import { ALERTMANAGER } from '../test/real/alertmanager-process';
@@ -51,7 +51,35 @@ async function main(): Promise<number> {
   const args = [jest, '--config', join(ROOT, 'jest.real.config.js'), ...process.argv.slice(2)];
   // Tests that want promtool or Prometheus, too, take the new ones.
   const PATH = [folderOf(GO_TOOLS.prometheus), process.env['PATH'] ?? ''].join(delimiter);
-  return spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, PATH } }).status ?? 1;
+  return runAsGroup(args, { ...process.env, PATH });
+}
+
+/**
+ * Runs Node in a process group of its own. When it ends, and when this process is told to end, all that it has started ends with it: tests that are
+ * broken off have no chance to do so themselves.
+ */
+function runAsGroup(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env, detached: true });
+  const endGroup = (): void => {
+    try {
+      process.kill(-child.pid!, 'SIGKILL');
+    } catch {
+      // Nobody is left in it.
+    }
+  };
+  return new Promise((resolve, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => {
+        endGroup();
+        resolve(1);
+      });
+    }
+    child.once('error', reject);
+    child.once('exit', (status) => {
+      endGroup();
+      resolve(status ?? 1);
+    });
+  });
 }
 
 main().then(

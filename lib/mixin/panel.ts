@@ -93,6 +93,8 @@ export interface PanelDefinition {
   /** Whether single values are drawn as points, for what happens rarely. @default false */
   readonly points?: boolean;
   readonly texts?: readonly ValueText[];
+  /** Whether values stand one above the other, each below its name: best for a few long words. @default - as Grafana finds them to fit */
+  readonly stacked?: boolean;
   /**
    * Which thresholds are drawn: of the alerts that point to the panel, or of all alerts about what it shows, for a panel that repeats
    * what another one explains. @default 'pointing'

@@ -103,6 +103,11 @@ export function indent(expression: string): string {
   return expression.replace(/^/gm, '  ');
 }
 
+/** Every line but the first further to the right, for what goes on where a line has begun. */
+export function hang(expression: string, indentation = '  '): string {
+  return expression.replace(/\n/g, `\n${indentation}`);
+}
+
 /** `expression` with a label set to a fixed value. A dollar sign in it would otherwise be taken for a group of the regular expression. */
 export function labelled(expression: string, label: string, value: string): string {
   return call('label_replace', expression, quote(label), quote(value.replace(/\$/g, '$$$$')), '""', '""');

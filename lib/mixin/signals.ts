@@ -37,8 +37,23 @@ export interface QueryContext {
    * @default - all that `workers` uses
    */
   readonly recordedLabels?: readonly string[];
+  /**
+   * Signals that need not be asked anew, since a recording rule asks them, by their names. Panels have them; rules ask for themselves, so that
+   * none waits for another.
+   * @default - none
+   */
+  readonly recordings?: ReadonlyMap<string, RecordedSignal>;
   /** Further matchers for metrics that tell projections apart. @default [] */
   readonly projections?: readonly LabelMatcher[];
+}
+
+/** The series in which a signal is recorded. */
+export interface RecordedSignal {
+  readonly record: string;
+  /** What makes one of several, where the fleet's selector lets several values of a label pass. */
+  readonly merge: 'sum' | 'min' | 'max';
+  /** Only values above this are recorded. @default - all */
+  readonly above?: number;
 }
 
 /** A bound of a signal's value, in the signal's unit, and where it comes from. */

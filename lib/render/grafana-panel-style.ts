@@ -125,7 +125,7 @@ function leastAxis({ unit, maximum, thresholds }: Panel): JsonObject {
 }
 
 function options(json: JsonObject, panel: Panel): JsonObject {
-  const { kind, legend, tooltip, columns, noValue, texts, width, queries } = panel;
+  const { kind, legend, tooltip, columns, noValue, stacked = false, width, queries } = panel;
   if (kind === 'table') {
     const { sortedBy, first = 'largest' } = columns ?? {};
     return sortedBy === undefined ? {} : { sortBy: [{ displayName: sortedBy, desc: first === 'largest' }] };
@@ -133,8 +133,7 @@ function options(json: JsonObject, panel: Panel): JsonObject {
   if (kind === 'stat') {
     // A value without a legend is called by its query, which nobody wants to read there.
     const textMode = queries.some((query) => query.legend !== undefined) ? 'value_and_name' : 'value';
-    // Words are wide: they stand one above the other, each below its name.
-    const words = texts === undefined ? {} : { orientation: 'horizontal', wideLayout: false };
+    const words = stacked ? { orientation: 'horizontal', wideLayout: false } : {};
     return noValue === undefined ? {} : { colorMode: 'background', graphMode: 'none', textMode, ...words };
   }
   if (kind === 'heatmap') {

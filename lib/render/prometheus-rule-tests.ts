@@ -111,11 +111,12 @@ function renderExpressionCheck(check: RuleCheck): readonly JsonObject[] {
     case 'recorded':
       return [
         {
-          expr: check.record,
+          // Versions of Prometheus differ in the last bits.
+          expr: `round(${check.record}, ${String(ROUNDED_TO)})`,
           eval_time: formatDuration(check.at),
           exp_samples: check.outcomes.map(({ labels, value }: Outcome) => ({
-            labels: renderSelector(check.record, labels),
-            value,
+            labels: renderSelector('', labels),
+            value: round(value),
           })),
         },
       ];
@@ -180,6 +181,15 @@ function expandAll(texts: Alert['annotations'], data: TemplateData): Labels | un
   return expanded.every((entry): entry is readonly [string, string] => entry[1] !== undefined)
     ? Object.fromEntries(expanded)
     : undefined;
+}
+
+/** What recorded values are rounded to before they are compared. */
+const ROUNDED_TO = 0.000001;
+
+/** Prometheus's `round`, to the last bit. */
+function round(value: number): number {
+  const inverse = 1 / ROUNDED_TO;
+  return Math.floor(value * inverse + 0.5) / inverse;
 }
 
 function renderSelector(metric: string, labels: Labels): string {

@@ -140,6 +140,19 @@ describe('panel ids', () => {
     expect(idsOf(['new', 'a', 'newer', 'b'])).toMatchObject(idsOf(['a', 'b']));
   });
 
+  test('rows and panels in another order keep their ids', () => {
+    const rows = ['first', 'second'].map((name) => ({ name, title: name, collapsed: false }));
+    const panels = ['a', 'b'].map((name, index) => ({ ...panel(name), row: rows[index]!.name }));
+    const idsOf = (definition: Parameters<typeof dashboard>[0]) => {
+      const made = dashboard(definition);
+      return Object.fromEntries([...made.rows, ...made.panels].map(({ name, id }) => [name, id]));
+    };
+    const before = idsOf({ rows, panels });
+
+    expect(Object.keys(before)).toHaveLength(4);
+    expect(idsOf({ rows: [...rows].reverse(), panels: [...panels].reverse() })).toEqual(before);
+  });
+
   test('ids are what Grafana takes: positive, and of at most six digits', () => {
     for (let index = 0; index < 10_000; index += 1) {
       const id = panelId(`panel-${String(index)}`);

@@ -132,6 +132,15 @@ describe('the first row', () => {
     expect(glance.flatMap(({ queries }) => queries).filter(({ instant }) => !instant)).toEqual([]);
   });
 
+  test('a few states stand one above the other; many, or who knows how many, as they fit', () => {
+    const stacked = (count: number) => {
+      const replicaSets = Array.from({ length: count }, (_each, index) => ({ name: `set-${String(index)}` }));
+      return panelNamed('replica-set-state', createMixin({ replicaSets }))?.stacked;
+    };
+
+    expect([0, 1, 4, 5].map(stacked)).toEqual([false, true, true, false]);
+  });
+
   test('the state uses the thresholds of the fleet, and leaves replica sets alone that may be idle', () => {
     const [query] = panelNamed(
       'replica-set-state',
@@ -186,11 +195,25 @@ describe('variables', () => {
       ['cluster', 'job', 'replica_set', 'instance', 'projection'],
       ['cluster', 'job', 'replica_set', 'instance'],
     ]);
-    for (const [index, { query }] of variables[0]!.entries()) {
+    for (const [index, { name: asked, query }] of variables[0]!.entries()) {
       const used = variables[0]!.filter(({ name }) => query.includes(`${name}=~"$${name}"`));
 
-      expect(used).toEqual(variables[0]!.slice(0, index));
+      // What recording rules make of projections knows no instance, and no job unless the selector names one.
+      const known = variables[0]!.slice(0, index).filter(({ name }) => asked !== 'projection' || name !== 'instance');
+      expect(used).toEqual(known);
     }
+  });
+
+  test('projections are those of a recorded series, or of what every worker counts', () => {
+    const queryOf = (props: MonitoringProps) =>
+      createMixin(props).dashboards[0]!.variables.find(({ name }) => name === 'projection')!.query;
+
+    expect(queryOf({})).toBe(
+      'label_values(job:orchestrator_events_rate:5m{job=~"$job",replica_set=~"$replica_set",job="projection-workers"}, projection)',
+    );
+    expect(queryOf({ recordingRules: false })).toBe(
+      'label_values(pupsourcing_orchestrator_events_processed_total{job=~"$job",replica_set=~"$replica_set",instance=~"$instance",job="projection-workers"}, projection)',
+    );
   });
 
   test('a label that only another Prometheus adds may be missing here', () => {
@@ -211,7 +234,8 @@ describe('variables', () => {
   });
 
   test('a chosen projection is compared with all of its siblings', () => {
-    const [query] = panelNamed('projections-stalled')!.queries;
+    const { dashboards } = createMixin({ recordingRules: false });
+    const [query] = dashboards[0]!.panels.find(({ name }) => name === 'projections-stalled')!.queries;
 
     expect(query!.expression.match(/projection=~"\$projection"/g)?.length).toBe(3);
     expect(query!.expression.match(new RegExp(METRICS.eventsProcessed.name, 'g'))?.length).toBe(5);

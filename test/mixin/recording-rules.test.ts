@@ -28,8 +28,23 @@ test('a rule asks its signal in the context that it is given', () => {
       signal,
       expression: 'sum by (cluster) (rate(x[5m]))',
       labels: ['cluster', 'replica_set'],
+      atMostEvery: undefined,
     },
   ]);
+});
+
+test('a rule may read what was recorded before it, where it says so', () => {
+  const asked = { ...signal, expression: ({ recorded }: QueryContext) => String(recorded) };
+  const [first, second] = resolveRecordingRules({
+    rules: [
+      { record: 'level:metric:operation', group: 'aggregations', signal: asked },
+      { record: 'level:other:operation', group: 'aggregations', signal: asked, readsRecorded: true },
+    ],
+    context,
+    aggregates: true,
+  });
+
+  expect([first?.expression, second?.expression]).toEqual(['false', 'true']);
 });
 
 test('a rule that does not aggregate keeps whatever labels there are', () => {

@@ -56,7 +56,9 @@ test('every case in which an alert fires looks at it before, when it fires, and 
 
 test('rules of one name share their tests, each with a replica set of its own', () => {
   const { tests } = suiteOf({ replicaSets: REPLICA_SETS });
-  const shared = tests.find(({ name }) => name === 'a worker hardly answers for a while')!;
+  const shared = tests.find(
+    ({ subject, name }) => subject === 'OrchestratorWorkerMismatch' && name === 'a worker hardly answers for a while',
+  )!;
   const fleets = shared.series.flatMap(({ metric, labels }) =>
     metric === 'up' ? [] : [[labels['replica_set'], labels['instance']]],
   );

@@ -14,7 +14,7 @@ const root = path.join(__dirname, '../..');
 
 let consumer: Consumer;
 beforeAll(() => {
-  consumer = createConsumer(['cdk8s', 'cdk8s-plus-28', 'constructs']);
+  consumer = createConsumer(['cdk8s', 'cdk8s-plus-28', 'constructs', '@pulumi/pulumi', '@pulumiverse/grafana']);
 });
 afterAll(() => {
   consumer.remove();
@@ -29,6 +29,11 @@ describe('the tarball', () => {
       'README.md',
       'package.json',
       'schema/orchestrator-monitoring.schema.json',
+      'schema/pulumi-schema.json',
+      // For Pulumi programs in other languages.
+      ...['PulumiPlugin.yaml', 'index.ts', 'orchestrator-monitoring.ts', 'package.json', 'tsconfig.json'].map(
+        (file) => `plugin/${file}`,
+      ),
       ...docs.filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`),
       ...fs.readdirSync(path.join(root, 'docs/images')).map((file) => `docs/images/${file}`),
       // The sources go along for the maps: an editor's "go to definition", and stack traces, lead to code with comments.
@@ -115,8 +120,22 @@ export const wrong = new OrchestratorMonitoring(chart, 'wrong', { replicaSets: [
 `;
 
 const pulumiSource = `
-import * as components from '${manifest.name}/pulumi';
-export const names: readonly (keyof typeof components)[] = [];
+import { output } from '@pulumi/pulumi';
+import { kubePrometheusStack } from '${manifest.name}';
+import { OrchestratorMonitoring, OrchestratorMonitoringManifests } from '${manifest.name}/pulumi';
+const fleet = { replicaSets: [{ name: 'main', workers: 3 }], alerts: { evaluatedBy: 'grafana' } } as const;
+export const monitoring = new OrchestratorMonitoring('orders', {
+  ...fleet,
+  datasourceUid: output('metrics'),
+  contactPoints: { Team: { webhooks: [{ url: 'https://hooks.example' }] } },
+});
+export const url: string = monitoring.dashboardUrl.get();
+export const manifests = new OrchestratorMonitoringManifests('orders', {
+  ...fleet,
+  delivery: kubePrometheusStack({ release: 'monitoring' }),
+});
+// @ts-expect-error -- the types are ours, not any
+export const wrong = new OrchestratorMonitoring('wrong', { ...fleet, datasourceUid: 3 });
 `;
 
 function compile(file: string, source: string, options: ts.CompilerOptions): { errors: string[]; files: string[] } {

@@ -42,12 +42,14 @@ export interface StackOptions {
   readonly stack?: string;
   /** Settings of the stack, such as `shop:webhook`. */
   readonly config?: Readonly<Record<string, string>>;
+  /** Outputs of every other stack that the program refers to. */
+  readonly otherStack?: Readonly<Record<string, unknown>>;
 }
 
 /** Registers what the program makes, and waits until all of it is. What it returns, an object, are its outputs. */
 export async function runStack(
   program: () => unknown,
-  { preview = false, stack = 'prod', config = {} }: StackOptions = {},
+  { preview = false, stack = 'prod', config = {}, otherStack = {} }: StackOptions = {},
 ): Promise<StackRun> {
   const spy = jest.spyOn(MockMonitor.prototype, 'registerResource');
   const warnings: string[] = [];
@@ -57,7 +59,13 @@ export async function runStack(
   });
   try {
     await pulumi.runtime.setMocks(
-      { newResource: (args) => created(args, preview), call: () => ({}) },
+      {
+        newResource: (args) =>
+          args.type === 'pulumi:pulumi:StackReference'
+            ? { id: args.name, state: { name: args.name, outputs: otherStack } }
+            : created(args, preview),
+        call: () => ({}),
+      },
       'shop',
       stack,
       preview,

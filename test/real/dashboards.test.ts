@@ -84,7 +84,7 @@ requireTool('prometheus')('dashboards on a real Prometheus', () => {
       stored.push(!isStock && WITH_ALERTS.includes(recording.name) ? await withAlerts(recording, STEP) : recording);
     }
     const tools = { prometheus: findTool('prometheus')!, promtool: findTool('promtool')! };
-    prometheus = await startRecorded(tools, stored, rulesOf(createMixin({ evaluationInterval: '5s' })));
+    prometheus = await startRecorded(tools, stored, rulesOf(createMixin()));
   }, 600_000);
 
   afterAll(() => prometheus.stop());

@@ -11,9 +11,7 @@ export const NEEDS_THE_APPLICATION: readonly string[] = [
   'heartbeat-latency A',
   'heartbeat-latency B',
   'heartbeat-progress A',
-  'processing-latency p50',
   'processing-latency p95',
-  'processing-latency p99',
   'projection-busy-share busy',
   'projection-busy-share slow',
   'projection-error-rate errors',
@@ -59,9 +57,13 @@ const NO_COORDINATION = [...ALL_DEAD, 'kill-one', 'pg-stop'];
 
 /** All of them. */
 export const EXPLAINED: readonly PanelWithoutData[] = [
-  ...['projection-errors A', 'projection-error-rate errors', 'projection-error-rate lasting', 'fleet errors'].map(
-    (query) => ({ query, why: 'no error was counted', recordings: NO_ERRORS }),
-  ),
+  ...[
+    'projection-errors A',
+    'projection-error-rate errors',
+    'projection-error-rate lasting',
+    'projection-error-ratio A',
+    'fleet errors',
+  ].map((query) => ({ query, why: 'no error was counted', recordings: NO_ERRORS })),
   ...['workers-apart A', 'fleet apart', 'workers-running state', 'workers-running since'].map((query) => ({
     query,
     why: 'no worker is left',
@@ -118,7 +120,7 @@ export const EXPLAINED: readonly PanelWithoutData[] = [
   },
   {
     query: 'projection-busy-share slow',
-    why: 'no projection lags behind its sibling',
+    why: 'no busy projection lags behind its sibling',
     recordings: [
       ...ALL_DEAD,
       'fail-once-inproc',
@@ -128,13 +130,28 @@ export const EXPLAINED: readonly PanelWithoutData[] = [
       'scale-and-rolling',
       'slow-coordination',
       'steady',
+      'stock-3workers',
       'two-sets-one-dead',
+      'two-sets-one-never-converges',
     ],
   },
   {
     query: 'projections-stalled A',
-    why: 'the workers died before they had worked for long enough',
-    recordings: ALL_DEAD,
+    why: 'no projection stands still while its siblings go on',
+    recordings: [
+      ...ALL_DEAD,
+      'fail-once-inproc',
+      'kill-one',
+      'long-crash-loop',
+      'pg-stop',
+      'scale-and-rolling',
+      'slow-coordination',
+      'slow-handler',
+      'steady',
+      'stock-3workers',
+      'two-sets-one-dead',
+      'two-sets-one-never-converges',
+    ],
   },
   {
     query: 'fleet-in-trouble A',

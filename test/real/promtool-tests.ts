@@ -40,7 +40,8 @@ export async function promtoolTests(files: readonly RuleTestFiles[]): Promise<re
     });
     return promtool(folder, paths);
   });
-  const parts = output.split(/^Unit Testing: +/m).slice(1);
+  // Before Prometheus 3, and since.
+  const parts = output.split(/^(?:Unit Testing|Processing test file): +/m).slice(1);
   if (parts.length !== paths.length) {
     throw new Error(`promtool spoke of ${String(parts.length)} of ${String(paths.length)} files: ${output}`);
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { metricOf, type Recording, type Series } from '../scenarios/scenario';
+import { recordingPasses } from './recording-passes';
 import { freePort, startProcess } from './server-process';
 
 const run = promisify(execFile);
@@ -13,6 +14,9 @@ const run = promisify(execFile);
 /** When the first recording begins, in Unix seconds, and how far apart they are: further than anything looks back. */
 const FIRST = 1_700_000_000 - (1_700_000_000 % 7_200);
 const APART = 8 * 3_600;
+
+/** How often rules are evaluated. */
+const EVALUATION = '5s';
 
 /** A series of the API's answers: its labels, and its value or values. */
 export interface FoundSeries {
@@ -38,8 +42,8 @@ export interface RecordedPrometheus {
 }
 
 /**
- * Starts it. `rules` is a rule file, whose recording rules are evaluated over the recordings, as often as their groups say; alerts in it are
- * not. Results must be closer to each other than anything looks back: evaluate every few seconds.
+ * Starts it. `rules` is a rule file, whose recording rules are evaluated over the recordings every few seconds, whatever their groups say:
+ * results must be closer to each other than this Prometheus looks back. Alerts in it are not evaluated.
  */
 export async function startRecorded(
   tools: { readonly prometheus: string; readonly promtool: string },
@@ -50,7 +54,6 @@ export async function startRecorded(
   const data = join(folder, 'data');
   mkdirSync(data);
   writeFileSync(join(folder, 'prometheus.yaml'), '{}\n');
-  writeFileSync(join(folder, 'rules.yaml'), rules);
   const stretches = recordings.map(({ duration }, index) => ({
     from: FIRST + index * APART,
     to: FIRST + index * APART + duration,
@@ -60,17 +63,10 @@ export async function startRecorded(
     writeFileSync(file, openMetrics(recording, stretches[index]!.from));
     await run(tools.promtool, ['tsdb', 'create-blocks-from', 'openmetrics', '-q', file, data]);
   }
-  let server = await startServer(tools.prometheus, folder, data);
-  try {
-    for (const { from, to } of stretches) {
-      const times = [`--start=${from}`, `--end=${to}`];
-      const where = [`--url=${server.url}`, `--output-dir=${data}`, join(folder, 'rules.yaml')];
-      await run(tools.promtool, ['tsdb', 'create-blocks-from', 'rules', ...times, ...where]);
-    }
-  } finally {
-    await server.stop();
+  for (const pass of recordingPasses(rules, EVALUATION)) {
+    await record(tools, { folder, data, stretches }, pass);
   }
-  server = await startServer(tools.prometheus, folder, data);
+  const server = await startServer(tools.prometheus, folder, data);
   const { url } = server;
   return {
     stretches,
@@ -90,6 +86,26 @@ export async function startRecorded(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Evaluates rules over all recordings, with the blocks that there are; afterwards there are more. */
+async function record(
+  tools: { readonly prometheus: string; readonly promtool: string },
+  where: { readonly folder: string; readonly data: string; readonly stretches: readonly Stretch[] },
+  rules: string,
+): Promise<void> {
+  const file = join(where.folder, 'rules.yaml');
+  writeFileSync(file, rules);
+  const server = await startServer(tools.prometheus, where.folder, where.data);
+  try {
+    for (const { from, to } of where.stretches) {
+      const times = [`--start=${from}`, `--end=${to}`];
+      const places = [`--url=${server.url}`, `--output-dir=${where.data}`, file];
+      await run(tools.promtool, ['tsdb', 'create-blocks-from', 'rules', ...times, ...places]);
+    }
+  } finally {
+    await server.stop();
+  }
 }
 
 async function ask(url: string, fields: Readonly<Record<string, string | number>>, method = 'POST'): Promise<unknown> {

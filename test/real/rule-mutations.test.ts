@@ -18,8 +18,25 @@ const FLEET: MonitoringProps = {
 /** Seconds between evaluations, the default. */
 const EVALUATION = 30;
 
+/** Quantiles that are recorded where they are numbers: a quantile of something is above 0. */
+const NUMBERS: readonly string[] = [
+  'job:orchestrator_coordination_p50:5m: n_bucket:5m{job="projection-workers"})) «>=» 0 is >',
+  'job:orchestrator_coordination_p50:5m: ucket:5m{job="projection-workers"})) >= «0» is (-1)',
+  'job:orchestrator_coordination_p95:5m: n_bucket:5m{job="projection-workers"})) «>=» 0 is >',
+  'job:orchestrator_coordination_p95:5m: ucket:5m{job="projection-workers"})) >= «0» is (-1)',
+  'job:orchestrator_coordination_p99:5m: n_bucket:5m{job="projection-workers"})) «>=» 0 is >',
+  'job:orchestrator_coordination_p99:5m: ucket:5m{job="projection-workers"})) >= «0» is (-1)',
+  'job:orchestrator_heartbeat_p50:5m: ket{job="projection-workers"}[5m])) ) ) «>=» 0 is >',
+  'job:orchestrator_heartbeat_p50:5m: {job="projection-workers"}[5m])) ) ) >= «0» is (-1)',
+  'job:orchestrator_heartbeat_p99:5m: bucket{job="projection-workers"}[5m]))) «>=» 0 is >',
+  'job:orchestrator_heartbeat_p99:5m: ket{job="projection-workers"}[5m]))) >= «0» is (-1)',
+  'job:orchestrator_processing_p95:5m: bucket{job="projection-workers"}[5m]))) «>=» 0 is >',
+  'job:orchestrator_processing_p95:5m: ket{job="projection-workers"}[5m]))) >= «0» is (-1)',
+];
+
 /** Faults that change nothing that anybody could see, and why. Each must still be one that survives. */
 const HARMLESS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(NUMBERS.map((what) => [what, 'no quantile is 0 or below, and what is no number is left out'])),
   'OrchestratorCoordinationFailing: ="projection-workers"} ) )[5m:30s]) ) > «120» is 121':
     'the value is a multiple of 30 s: none lies above 120 and not above 121',
 };

@@ -1,5 +1,5 @@
 /** Servers on the loopback interface that tests start and end: by their process, never by name. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 
 /** A process that runs. */
@@ -25,17 +25,10 @@ export interface ServerCommand {
 /** How much of a log is kept, in characters. */
 const KEPT = 6_000;
 
-const running = new Set<ChildProcess>();
-
-// The last resort, for a test run that is broken off between a start and the end that belongs to it.
-process.on('exit', () => {
-  running.forEach((child) => child.kill('SIGKILL'));
-});
-
 /** Starts a process. It need not be ready yet: `until` waits for that. */
 export function startProcess({ name, program, args, env }: ServerCommand): ServerProcess {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
-  running.add(child);
+  let hasEnded = false;
   let log = '';
   const keep = (chunk: Buffer): void => {
     log = (log + chunk.toString('utf8')).slice(-KEPT);
@@ -51,21 +44,20 @@ export function startProcess({ name, program, args, env }: ServerCommand): Serve
       resolve();
     });
   }).then(() => {
-    running.delete(child);
+    hasEnded = true;
   });
-  const hasEnded = (): boolean => !running.has(child);
   return {
     log: () => log,
     until: async (what, isSo, seconds = 20) => {
       await waitUntil(`${name}: ${what}`, isSo, {
         seconds,
         broken: () =>
-          hasEnded() ? `${name} has ended (${child.exitCode ?? child.signalCode ?? 'not started'})` : undefined,
+          hasEnded ? `${name} has ended (${child.exitCode ?? child.signalCode ?? 'not started'})` : undefined,
         details: () => log,
       });
     },
     stop: async () => {
-      if (!hasEnded()) {
+      if (!hasEnded) {
         child.kill('SIGTERM');
         const forced = setTimeout(() => child.kill('SIGKILL'), 10_000);
         await ended;

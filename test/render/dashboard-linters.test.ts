@@ -71,7 +71,7 @@ const MADE_OF_RULE_SIGNALS: ReadonlySet<string> = new Set([
 const PRESENCE_SIGNALS: ReadonlySet<string> = new Set(['generationRate', 'workerStates', 'workerStateSince']);
 
 /** Series that rules and kube-state-metrics make: they have the labels that were kept, and no others. */
-const MADE_BY_OTHERS = /^(?:job:.*|instance:.*|ALERTS|kube_.*)$/;
+const MADE_BY_OTHERS = /^(?:\w+:.*|ALERTS|kube_.*)$/;
 
 /**
  * What we accept, and why: two reasons, each named for the rules that it concerns. Aim at none; what is left cannot be asked otherwise.

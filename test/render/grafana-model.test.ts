@@ -1,7 +1,7 @@
 /** The rendered dashboards against the parts of Grafana's documented model that they use. */
 import { createMixin, renderGrafanaDashboard, type MonitoringProps } from '../../lib';
 import { wholeJsonOf } from './dashboard-json';
-import { DASHBOARD } from './grafana-model';
+import { findingsIn } from './grafana-model';
 
 const CONFIGURATIONS: readonly MonitoringProps[] = [
   {},
@@ -20,25 +20,21 @@ const dashboards = CONFIGURATIONS.flatMap((props) =>
 );
 
 test.each(dashboards)('%s: %s is what Grafana documents', (_props, _uid, dashboard) => {
-  expect(DASHBOARD(wholeJsonOf(dashboard), 'dashboard')).toEqual([]);
+  expect(findingsIn(wholeJsonOf(dashboard))).toEqual([]);
 });
 
 describe('the check finds what is wrong', () => {
   const good = JSON.stringify(renderGrafanaDashboard(createMixin().dashboards[0]!));
 
   test.each([
-    ['"schemaVersion":39', '"schemaVersion":2', 'dashboard.schemaVersion: 2 is not one of 39'],
-    ['"collapsed":false', '"collapsed":"no"', 'dashboard.panels[0].collapsed: "no" is not true or false'],
-    ['"refresh":2', '"refresh":1', 'dashboard.templating.list[1].refresh: 1 is not one of 2'],
-    ['"noValue":', '"novalue":', 'dashboard.panels[1].fieldConfig.defaults.novalue: is unknown'],
-    ['"iconColor":"red",', '', 'dashboard.annotations.list[0].iconColor: is missing'],
-    [
-      '"refId":"working"',
-      '"refId":"no name"',
-      'dashboard.panels[2].targets[0].refId: "no name" is not letters and digits',
-    ],
+    ['"schemaVersion":39', '"schemaVersion":2', '/schemaVersion must be equal to one of the allowed values: 39'],
+    ['"collapsed":false', '"collapsed":"no"', '/panels/0/collapsed must be boolean'],
+    ['"refresh":2', '"refresh":1', '/templating/list/1/refresh must be equal to one of the allowed values: 2'],
+    ['"noValue":', '"novalue":', '/panels/1/fieldConfig/defaults must NOT have additional properties: novalue'],
+    ['"iconColor":"red",', '', "/annotations/list/0 must have required property 'iconColor'"],
+    ['"refId":"working"', '"refId":"no name"', '/panels/2/targets/0/refId must match pattern "^\\w+$"'],
   ])('%s as %s', (from, to, finding) => {
-    const findings = DASHBOARD(JSON.parse(good.replace(from, to)), 'dashboard');
+    const findings = findingsIn(JSON.parse(good.replace(from, to)));
 
     expect(findings).toEqual([finding]);
   });

@@ -1,59 +1,41 @@
 /**
- * The parts of Grafana's dashboard model (classic JSON) that we use, written from its documentation, as a description that a dashboard can
- * be held against: which fields there must be, which there may be, and of what kind. A field that is not described is a finding, too.
+ * The parts of Grafana's dashboard model (classic JSON) that we use, as a JSON Schema that is written from its documentation: which fields
+ * there must be, which there may be, and of what kind. A field that is not described is a finding, too.
  */
+import Ajv, { type ErrorObject } from 'ajv';
 
-/** What a value must be: gives the findings, each with its path. */
-export type Kind = (value: unknown, path: string) => readonly string[];
+type JsonSchema = Readonly<Record<string, unknown>>;
 
-const is =
-  (what: string, holds: (value: unknown) => boolean): Kind =>
-  (value, path) =>
-    holds(value) ? [] : [`${path}: ${JSON.stringify(value)} is not ${what}`];
+const text: JsonSchema = { type: 'string' };
+const filled: JsonSchema = { type: 'string', minLength: 1 };
+const flag: JsonSchema = { type: 'boolean' };
+const number: JsonSchema = { type: 'number' };
+const count: JsonSchema = { type: 'integer', minimum: 0 };
+const identity: JsonSchema = { type: 'integer', minimum: 1 };
+/** The value of a threshold's step: a number, or null for the lowest. */
+const step: JsonSchema = { type: ['number', 'null'] };
 
-const text = is('a text', (value) => typeof value === 'string');
-const filled = is('a text with something in it', (value) => typeof value === 'string' && value !== '');
-const flag = is('true or false', (value) => typeof value === 'boolean');
-const number = is('a number', (value) => typeof value === 'number' && Number.isFinite(value));
-const count = is('a whole number from 0 on', (value) => Number.isInteger(value) && Number(value) >= 0);
-const identity = is('a whole number from 1 on', (value) => Number.isInteger(value) && Number(value) >= 1);
-const step = is('a number, or null for the lowest', (value) => value === null || typeof value === 'number');
-const oneOf = (...values: readonly unknown[]): Kind =>
-  is(`one of ${values.join(', ')}`, (value) => values.includes(value));
+const like = (pattern: string): JsonSchema => ({ type: 'string', pattern });
+const oneOf = (...values: readonly unknown[]): JsonSchema => ({ enum: values });
+const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
+const mapOf = (values: JsonSchema): JsonSchema => ({ type: 'object', additionalProperties: values });
 
-const listOf =
-  (item: Kind): Kind =>
-  (value, path) =>
-    Array.isArray(value)
-      ? value.flatMap((each, index) => item(each, `${path}[${String(index)}]`))
-      : [`${path}: is not a list`];
+type Fields = Readonly<Record<string, JsonSchema>>;
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const object = (required: Fields, optional: Fields = {}): JsonSchema => ({
+  type: 'object',
+  properties: { ...required, ...optional },
+  required: Object.keys(required),
+  additionalProperties: false,
+});
 
-const mapOf =
-  (item: Kind): Kind =>
-  (value, path) =>
-    isObject(value)
-      ? Object.entries(value).flatMap(([key, each]) => item(each, `${path}.${key}`))
-      : [`${path}: is not an object`];
-
-const object =
-  (required: Readonly<Record<string, Kind>>, optional: Readonly<Record<string, Kind>> = {}): Kind =>
-  (value, path) => {
-    if (!isObject(value)) {
-      return [`${path}: is not an object`];
-    }
-    const known: Readonly<Record<string, Kind>> = { ...required, ...optional };
-    return [
-      ...Object.keys(required)
-        .filter((key) => !(key in value))
-        .map((key) => `${path}.${key}: is missing`),
-      ...Object.entries(value).flatMap(
-        ([key, each]) => known[key]?.(each, `${path}.${key}`) ?? [`${path}.${key}: is unknown`],
-      ),
-    ];
-  };
+/** One of several objects, which one field tells apart. */
+const toldApartBy = (field: string, objects: readonly JsonSchema[]): JsonSchema => ({
+  type: 'object',
+  required: [field],
+  discriminator: { propertyName: field },
+  oneOf: objects,
+});
 
 const datasource = object({ type: oneOf('prometheus'), uid: oneOf('${datasource}') });
 const color = oneOf('green', 'blue', 'orange', 'red', 'transparent');
@@ -61,18 +43,18 @@ const gridPosition = object({ x: count, y: count, w: identity, h: identity });
 const link = object({ title: filled, url: filled, targetBlank: flag });
 const thresholds = object({ mode: oneOf('absolute'), steps: listOf(object({ value: step, color })) });
 const result = object({ text: filled, index: count }, { color });
-const MAPPINGS: Readonly<Record<string, Kind>> = {
-  value: mapOf(result),
-  special: object({ match: oneOf('null'), result }),
-  regex: object({ pattern: is('a regular expression', (value) => RegExp(String(value)).source !== ''), result }),
-};
-const mapping: Kind = (value, path) => {
-  const { type } = (value ?? {}) as { type?: string };
-  return object({ type: oneOf(...Object.keys(MAPPINGS)), options: MAPPINGS[type ?? ''] ?? text })(value, path);
-};
-const mappings = listOf(mapping);
+const mappings = listOf(
+  toldApartBy('type', [
+    object({ type: { const: 'value' }, options: mapOf(result) }),
+    object({ type: { const: 'special' }, options: object({ match: oneOf('null'), result }) }),
+    object({
+      type: { const: 'regex' },
+      options: object({ pattern: { type: 'string', format: 'regex', minLength: 1 }, result }),
+    }),
+  ]),
+);
 
-const custom: Kind = object(
+const custom = object(
   {},
   {
     align: oneOf('auto'),
@@ -87,7 +69,7 @@ const custom: Kind = object(
   },
 );
 
-const OVERRIDES: Readonly<Record<string, Kind>> = {
+const OVERRIDES: Fields = {
   unit: filled,
   decimals: count,
   mappings,
@@ -101,10 +83,10 @@ const OVERRIDES: Readonly<Record<string, Kind>> = {
   'custom.showPoints': oneOf('never'),
 };
 
-const property: Kind = (value, path) => {
-  const { id, value: content } = (value ?? {}) as { id?: string; value?: unknown };
-  return OVERRIDES[id ?? '']?.(content, `${path}.${id ?? ''}`) ?? [`${path}: ${id ?? 'nothing'} cannot be overridden`];
-};
+const property = toldApartBy(
+  'id',
+  Object.entries(OVERRIDES).map(([id, value]) => object({ id: { const: id }, value })),
+);
 
 const fieldConfig = object({
   defaults: object(
@@ -130,7 +112,7 @@ const fieldConfig = object({
 
 const target = object(
   {
-    refId: is('letters and digits', (value) => /^\w+$/.test(String(value))),
+    refId: like('^\\w+$'),
     expr: filled,
     format: oneOf('time_series', 'heatmap', 'table'),
     instant: flag,
@@ -148,7 +130,7 @@ const legend = object({
 });
 
 /** Options of each type of panel. */
-const OPTIONS: Readonly<Record<string, Kind>> = {
+const OPTIONS: Fields = {
   stat: object({
     graphMode: oneOf('none', 'area'),
     colorMode: oneOf('background', 'value'),
@@ -196,54 +178,48 @@ const OPTIONS: Readonly<Record<string, Kind>> = {
   ),
 };
 
-const transformation: Kind = (value, path) => {
-  const { id } = (value ?? {}) as { id?: string };
-  return id === 'merge'
-    ? object({ id: filled, options: object({}) })(value, path)
-    : object({
-        id: oneOf('organize'),
-        options: object({ excludeByName: mapOf(flag), indexByName: mapOf(count), renameByName: mapOf(filled) }),
-      })(value, path);
-};
+const transformation = toldApartBy('id', [
+  object({ id: { const: 'merge' }, options: object({}) }),
+  object({
+    id: { const: 'organize' },
+    options: object({ excludeByName: mapOf(flag), indexByName: mapOf(count), renameByName: mapOf(filled) }),
+  }),
+]);
 
-const panel: Kind = (value, path) => {
-  const { type } = (value ?? {}) as { type?: string };
-  return object(
+const panels: readonly JsonSchema[] = Object.entries(OPTIONS).map(([type, options]) =>
+  object(
     {
       id: identity,
-      type: oneOf(...Object.keys(OPTIONS)),
+      type: { const: type },
       title: filled,
       description: filled,
       gridPos: gridPosition,
       datasource,
       targets: listOf(target),
       fieldConfig,
-      options: OPTIONS[type ?? ''] ?? text,
+      options,
       transparent: flag,
       repeatDirection: oneOf('h'),
     },
     { links: listOf(link), transformations: listOf(transformation) },
-  )(value, path);
-};
+  ),
+);
 
 const row = object({
   id: identity,
-  type: oneOf('row'),
+  type: { const: 'row' },
   title: filled,
   collapsed: flag,
   gridPos: gridPosition,
-  panels: listOf(panel),
+  panels: listOf(toldApartBy('type', panels)),
 });
-
-const panelOrRow: Kind = (value, path) => (isObject(value) && value['type'] === 'row' ? row : panel)(value, path);
 
 const variable = object(
   {
     type: oneOf('datasource', 'query'),
-    name: is('a name', (value) => /^\w+$/.test(String(value))),
+    name: like('^\\w+$'),
     label: filled,
-    query: (value, path) =>
-      (typeof value === 'string' ? filled : object({ query: filled, refId: filled }))(value, path),
+    query: { anyOf: [filled, object({ query: filled, refId: filled })] },
     multi: flag,
     includeAll: flag,
     skipUrlSync: flag,
@@ -277,7 +253,7 @@ const annotation = object({
 const dashboardLink = object({
   type: oneOf('link'),
   title: filled,
-  url: is('a path within Grafana', (value) => /^\/d\/[\w-]+$/.test(String(value))),
+  url: like('^/d/[\\w-]+$'),
   icon: filled,
   tooltip: text,
   tags: listOf(text),
@@ -288,8 +264,8 @@ const dashboardLink = object({
 });
 
 /** A dashboard of the profile `hardened`. */
-export const DASHBOARD: Kind = object({
-  uid: is('a uid', (value) => /^[\w-]{1,40}$/.test(String(value))),
+const DASHBOARD = object({
+  uid: like('^[\\w-]{1,40}$'),
   title: filled,
   tags: listOf(filled),
   refresh: text,
@@ -302,5 +278,32 @@ export const DASHBOARD: Kind = object({
   templating: object({ list: listOf(variable) }),
   annotations: object({ list: listOf(annotation) }),
   links: listOf(dashboardLink),
-  panels: listOf(panelOrRow),
+  panels: listOf(toldApartBy('type', [row, ...panels])),
 });
+
+/** A regular expression is one that this JavaScript reads. */
+const regex = (source: string): boolean => {
+  try {
+    return new RegExp(source).source !== '';
+  } catch {
+    return false;
+  }
+};
+
+const validate = new Ajv({ allErrors: true, discriminator: true, allowUnionTypes: true, formats: { regex } }).compile(
+  DASHBOARD,
+);
+
+/** What is not as Grafana documents it, each with its path. */
+export function findingsIn(dashboard: unknown): readonly string[] {
+  return validate(dashboard) ? [] : (validate.errors ?? []).map(inWords);
+}
+
+function inWords({ instancePath, message = '', params }: ErrorObject): string {
+  const { additionalProperty, allowedValues } = params as {
+    readonly additionalProperty?: string;
+    readonly allowedValues?: readonly unknown[];
+  };
+  const more = additionalProperty ?? allowedValues?.map(String).join(', ');
+  return `${instancePath} ${message}${more === undefined ? '' : `: ${more}`}`;
+}

@@ -234,10 +234,10 @@ describe('how a panel is to be read', () => {
     expect(textMode(undefined)).toBe('value');
   });
 
-  test('a stat of words has them one above the other, each below its name', () => {
+  test('values that stand one above the other stand below their names', () => {
     const options = (changes: Partial<Panel>) => panelOf({ noValue: 'None', ...changes }).options;
 
-    expect(options({ texts: [{ value: 0, text: 'OK', severity: undefined }] })).toMatchObject({
+    expect(options({ stacked: true })).toMatchObject({
       orientation: 'horizontal',
       wideLayout: false,
     });

@@ -35,6 +35,12 @@ const CONFIGURATIONS: Readonly<Record<string, MonitoringProps>> = {
 const EXCLUSIONS: Readonly<Record<string, string>> = {
   'OrchestratorSlowCoordination: pint nan: a divisor is a number, or guarded':
     'a histogram without observations has sum 0 and count 0, and max passes over the NaN; a guard could not change the result',
+  'OrchestratorHeartbeatStalled: pint: an alert waits':
+    'its condition looks over two minutes, and holds only if no heartbeat came in all of them',
+  'job:orchestrator_coordination:mean10m: pint nan: a divisor is a number, or guarded':
+    'the same: it asks what OrchestratorSlowCoordination asks',
+  'job:orchestrator_errors_ratio:5m: pint nan: a divisor is a number, or guarded':
+    'the divisor holds the dividend, of which only what is above 0 is taken',
 };
 
 const COUNTERS = new Set(

@@ -1,16 +1,12 @@
 /** Questions about coordinations, generations and reconfigurations. */
-import { METRICS, topBucket } from '../metrics';
+import { METRICS } from '../metrics';
 import { on } from '../promql';
 import type { Signal } from '../signals';
-import { countBy, groupBy, maxBy, ofWorkers, setLabels, sumBy, workerLabels } from './groupings';
+import { countBy, groupBy, maxBy, ofWorkers, recordable, setLabels, workerLabels } from './groupings';
 
 const SET = ['replica_set'] as const;
-const BUCKET = `${METRICS.coordinationDuration.name}_bucket`;
 const SUM = `${METRICS.coordinationDuration.name}_sum`;
 const COUNT = `${METRICS.coordinationDuration.name}_count`;
-
-/** Recorded series of the README, here truly aggregated. */
-export const COORDINATION_P95 = 'job:orchestrator_coordination_p95:5m';
 
 /** Longest that a coordination can take: then it times out, by the orchestrator's default. */
 const COORDINATION_TIMEOUT = { value: 60, why: 'a coordination times out after 60 s and leaves no sample' };
@@ -33,7 +29,7 @@ export const workersBeyondPartitions: Signal = {
 };
 
 /** Seconds of the last five minutes in which some worker was registered without having finished a coordination. */
-export const secondsWithoutCoordination: Signal = {
+export const secondsWithoutCoordination = recordable({
   name: 'secondsWithoutCoordination',
   title: 'Time without a finished coordination',
   description: 'Seconds of the last five minutes in which some worker waited for its first coordination.',
@@ -46,10 +42,10 @@ export const secondsWithoutCoordination: Signal = {
     unless ${on(workerLabels(context))} ${ofWorkers(context, METRICS.currentGenerationPartitions.name)}
   )
 )[5m:30s])`,
-};
+});
 
 /** Mean seconds that the worker which waited longest spent in the coordinations of the last ten minutes. */
-export const coordinationSeconds: Signal = {
+export const coordinationSeconds = recordable({
   name: 'coordinationSeconds',
   title: 'Mean coordination duration',
   description:
@@ -62,24 +58,10 @@ export const coordinationSeconds: Signal = {
   or
   increase(${ofWorkers(context, SUM, '10m')}) / (increase(${ofWorkers(context, COUNT, '10m')}) > 0)
 )`,
-};
-
-/** The 95th percentile that the README records. It cannot show what is above the top bucket. */
-export const coordinationP95: Signal = {
-  name: 'coordinationP95',
-  title: 'P95 coordination duration',
-  description: 'The 95th percentile, interpolated within a bucket: 1 s reads 2.4 s. For alerts, the mean is right.',
-  unit: 'seconds',
-  labels: SET,
-  range: {
-    maximum: { value: topBucket(METRICS.coordinationDuration), why: 'a quantile cannot exceed the top bucket' },
-  },
-  expression: (context) =>
-    `histogram_quantile(0.95, ${sumBy([...setLabels(context), 'le'])} (rate(${ofWorkers(context, BUCKET, context.window)})))`,
-};
+});
 
 /** Reconfigurations a second. Every worker of a superseded generation counts each one, so the largest count is taken. */
-export const reconfigurationRate: Signal = {
+export const reconfigurationRate = recordable({
   name: 'reconfigurationRate',
   title: 'Reconfiguration rate',
   description: 'Reconfigurations a second, counted once however many workers report them.',
@@ -87,10 +69,10 @@ export const reconfigurationRate: Signal = {
   labels: SET,
   expression: (context) =>
     `${maxBy(setLabels(context))} (rate(${ofWorkers(context, METRICS.reconfigurations.name, context.window)}))`,
-};
+});
 
 /** Five-minute slots of the last hour in which the replica set was reconfigured. */
-export const busySlots: Signal = {
+export const busySlots = recordable({
   name: 'busySlots',
   title: 'Slots with a reconfiguration',
   description: 'How many of the twelve five-minute slots of the last hour saw a reconfiguration.',
@@ -100,4 +82,4 @@ export const busySlots: Signal = {
   expression: (context) => `sum_over_time((
   ${groupBy(setLabels(context))} (increase(${ofWorkers(context, METRICS.reconfigurations.name, '5m')}) > 0)
 )[1h:5m])`,
-};
+});

@@ -5,6 +5,9 @@ import { METRICS } from '../metrics';
 import type { Link } from '../panel';
 import { call, select, type LabelMatcher } from '../promql';
 import type { QueryContext } from '../signals';
+import { ofRecorded } from './groupings';
+import { RECORDED_SIGNALS } from './recording-rules';
+import { RECORDS } from './records';
 
 /** Variables with a meaning of their own: a label of such a name that tells fleets apart needs no second one. */
 const OWN: readonly string[] = ['job', 'instance', 'replica_set', 'projection'];
@@ -29,13 +32,14 @@ export function panelContext(config: MonitoringConfig, withProjection: boolean):
     by: aggregateBy,
     window: '$__rate_interval',
     recorded: recordingRules,
+    ...(recordingRules ? { recordings: RECORDED_SIGNALS } : {}),
     recordedLabels: [...selector.map(({ label }) => label), ...aggregateBy],
   };
 }
 
 /**
  * The variables, each asking only for what those before it leave. A metric that every worker exposes, also one whose application reports
- * nothing, gives the values.
+ * nothing, gives the values; projections are those of a recorded series where there is one, which has one for each and not one a worker.
  */
 export function panelVariables(config: MonitoringConfig, withProjection: boolean): readonly LabelVariable[] {
   const asked = (label: string, metric: string, before: readonly string[]): string =>
@@ -49,10 +53,13 @@ export function panelVariables(config: MonitoringConfig, withProjection: boolean
     // Where Prometheus adds a label only to what it sends elsewhere, its own series have none.
     allValue: OWN.includes(label) ? '.+' : '.*',
   }));
+  const context = panelContext(config, false);
   const projection: LabelVariable = {
     name: 'projection',
     label: 'Projection',
-    query: asked('projection', METRICS.eventsProcessed.name, labels),
+    query: config.recordingRules
+      ? call('label_values', ofRecorded(context, RECORDS.eventsRate, ['replica_set']), 'projection')
+      : asked('projection', METRICS.eventsProcessed.name, labels),
     multi: true,
     allValue: '.+',
   };

@@ -9,7 +9,7 @@ import { COORDINATION_PANELS } from './panels-coordination';
 import { glancePanels } from './panels-glance';
 import { PROJECTION_PANELS } from './panels-projections';
 import { HEALTH_PANELS, workerPanels } from './panels-workers';
-import { reconfigured } from './panel-signals';
+import { reconfigured } from './growth-signals';
 import { HARDENED_RECORDING_RULES } from './recording-rules';
 
 /** Longest uid that Grafana takes. */

@@ -8,9 +8,8 @@ import { coordinationSeconds, reconfigurationRate, workersBeyondPartitions } fro
 import { ANNOTATIONS, fleetUid, withSources } from './dashboard';
 import { panelContext, panelVariables, replicaSetLink } from './dashboard-variables';
 import { firingAlertCount, replicaSetErrorRate } from './panel-signals';
-import { groupBy, knownSeries, setLabels } from './groupings';
 import { expectedWorkers, replicaSetState, STATE_TEXTS } from './replica-set-state';
-import { workingWorkers } from './worker-signals';
+import { knownReplicaSets, workingWorkers } from './worker-signals';
 
 interface Column extends TableColumn {
   readonly name: string;
@@ -44,7 +43,7 @@ const fleetSize: Signal = {
   description: 'Replica sets with a worker in the last six hours.',
   unit: 'count',
   labels: [],
-  expression: (context) => `count(${groupBy(setLabels(context))} (${knownSeries(context)}))`,
+  expression: (context) => `count(${knownReplicaSets.expression(context)})`,
 };
 
 /** How many replica sets have any sign of trouble. */

@@ -1,7 +1,8 @@
 /** The subjects of hardened expressions, as label lists, and the joins between what workers expose and what the scrape adds. */
 import { METRICS, seriesNames, type Metric } from '../metrics';
 import { call, on, over, select, type LabelMatcher } from '../promql';
-import type { QueryContext } from '../signals';
+import type { QueryContext, Signal, SignalUnit } from '../signals';
+import { RECORDS } from './records';
 
 const BY_PROJECTION: ReadonlySet<string> = new Set(
   Object.values<Metric>(METRICS)
@@ -44,12 +45,34 @@ export function ofRecorded(context: QueryContext, record: string, signalLabels: 
   return select(record, [...workers.filter(has), ...byProjection]);
 }
 
+/** A signal that reads its recorded series where the context knows of one, and else asks for itself. */
+export function recordable(signal: Signal): Signal {
+  return {
+    ...signal,
+    expression: (context) => {
+      const recording = context.recordings?.get(signal.name);
+      return recording === undefined
+        ? signal.expression(context)
+        : `${recording.merge} by (${[...context.by, ...signal.labels].join(', ')}) (${ofRecorded(context, recording.record, signal.labels)})`;
+    },
+  };
+}
+
+/** A signal in one go; recordable. */
+export function named(
+  name: string,
+  title: string,
+  description: string,
+  unit: SignalUnit,
+  labels: readonly string[],
+  expression: Signal['expression'],
+): Signal {
+  return recordable({ name, title, description, unit, labels, expression });
+}
+
 /** A selector of what the scrape adds. */
 export const ofTargets = (context: QueryContext, metric: string, window?: string): string =>
   window === undefined ? select(metric, context.targets) : over(select(metric, context.targets), window);
-
-/** Name of the series that remembers which target runs workers of which replica set. */
-export const KNOWN_WORKERS = 'instance:orchestrator_workers_known:6h';
 
 /**
  * The workers that were there at some time in the last six hours: it tells which replica set a target belongs to, also while the target
@@ -57,7 +80,7 @@ export const KNOWN_WORKERS = 'instance:orchestrator_workers_known:6h';
  */
 export function knownSeries(context: QueryContext): string {
   return context.recorded
-    ? ofRecorded(context, KNOWN_WORKERS, ['replica_set', 'instance'])
+    ? ofRecorded(context, RECORDS.knownWorkers, ['replica_set', 'instance'])
     : call('last_over_time', ofWorkers(context, METRICS.workersRegistered.name, '6h'));
 }
 

@@ -63,7 +63,11 @@ export const HARDENED_INHIBITIONS: readonly InhibitionDefinition[] = [
     source: 'OrchestratorWorkerCrashLoop',
     targets: [...REPLACEMENT, 'OrchestratorCoordinationFailing', ...UNREST],
   },
-  { source: 'OrchestratorSlowCoordination', targets: ['OrchestratorCoordinationFailing', ...UNREST] },
+  {
+    source: 'OrchestratorSlowCoordination',
+    // A worker whose coordination takes too long exits and misses scrapes. One that is really gone is missed by its number.
+    targets: ['OrchestratorCoordinationFailing', 'OrchestratorTargetDown', ...UNREST],
+  },
   { source: 'OrchestratorCoordinationFailing', targets: [...REPLACEMENT, ...UNREST] },
   { source: 'OrchestratorTargetDown', targets: ['OrchestratorWorkerMismatch', ...UNREST] },
   { source: 'OrchestratorWorkerMismatch', targets: UNREST },

@@ -1,101 +1,26 @@
 /** Questions that panels ask and no rule does. Where a rule asks the same, panels ask with the rule's own signal. */
 import { METRICS } from '../metrics';
-import { labelled, on, over, select, type LabelMatcher } from '../promql';
-import type { QueryContext, Signal, SignalUnit } from '../signals';
+import { block, call, formatNumber, hang, labelled, on, select, type LabelMatcher } from '../promql';
+import type { QueryContext, Signal } from '../signals';
 import {
+  groupBy,
   maxBy,
   minBy,
+  named,
   ofTargets,
   ofWorkers,
   projectionLabels,
+  recordable,
   setLabels,
   sumBy,
   targetLabels,
   workerLabels,
 } from './groupings';
-import { errorRate, eventRate } from './projection-signals';
+import { busyShareOfSlow, errorRate, eventRate, stalledProjections } from './projection-signals';
 
 const SET = ['replica_set'] as const;
 const PROJECTION = ['replica_set', 'projection'] as const;
 const TARGET = ['instance'] as const;
-
-function named(
-  name: string,
-  title: string,
-  description: string,
-  unit: SignalUnit,
-  labels: readonly string[],
-  expression: Signal['expression'],
-): Signal {
-  return { name, title, description, unit, labels, expression };
-}
-
-/**
- * Growth of a counter within a window, also where it was born within it: a counter starts at 1 with the first event, which no rate sees.
- * It counts from 0 only if its process was scraped before, or started within the window; else a gap in the scrapes would count as growth.
- */
-function grown(context: QueryContext, metric: string, window: string): string {
-  const counter = ofWorkers(context, metric);
-  return `(
-    (${counter} unless ${counter} offset ${window})
-    and ${on(targetLabels(context))} (
-      ${ofTargets(context, 'up')} offset ${window} == 1
-      or ${ofTargets(context, 'process_start_time_seconds')} > scalar(min_over_time(${over('vector(time())', `${window}:5s`)}))
-    )
-  )
-  or
-  increase(${ofWorkers(context, metric, window)})`;
-}
-
-/** Coordinations in each bucket, over all replica sets that are chosen. */
-export const coordinationBuckets = named(
-  'coordinationBuckets',
-  'Coordination duration',
-  'Coordinations in each bucket, the first one of a process among them.',
-  'seconds',
-  ['le'],
-  (context) => `${sumBy(['le'])} (
-  ${grown(context, `${METRICS.coordinationDuration.name}_bucket`, context.window)}
-)`,
-);
-
-/** A quantile of the coordinations, interpolated within its bucket; nothing where there was none. */
-export function coordinationQuantile(quantile: number): Signal {
-  return named(
-    `coordinationP${quantile * 100}`,
-    `P${quantile * 100} coordination duration`,
-    'As the buckets show it: interpolated, and never above 10 s.',
-    'seconds',
-    SET,
-    (context) => `histogram_quantile(${quantile}, ${sumBy([...setLabels(context), 'le'])} (
-  ${grown(context, `${METRICS.coordinationDuration.name}_bucket`, context.window)}
-)) >= 0`,
-  );
-}
-
-/** New generations a second over five minutes, counting the first one of each process. The count is spread over them, so it is summed. */
-export const generationRate = named(
-  'generationRate',
-  'Generation creation rate',
-  'New generations a second over five minutes, each process’s first one among them.',
-  'generations/s',
-  SET,
-  (context) => `${sumBy(setLabels(context))} (
-  ${grown(context, METRICS.generations.name, '5m')}
-) / 300`,
-);
-
-/** Replica sets that were reconfigured within two minutes. */
-export const reconfigured = named(
-  'reconfigured',
-  'Reconfigured',
-  'Replica sets that were reconfigured within two minutes.',
-  'count',
-  SET,
-  (context) => `${maxBy(setLabels(context))} (
-  ${grown(context, METRICS.reconfigurations.name, '2m')}
-) > 0`,
-);
 
 /** Partitions of the largest generation, and of the smallest. */
 export const mostPartitions = named(
@@ -127,30 +52,41 @@ export const replicaSetErrorRate = named(
 )`,
 );
 
-/** Errors of a hundred attempts: 0 where events are handled and no error was ever counted. */
+/** Errors among the attempts, of projections that failed within five minutes. */
 export const errorRatio = named(
   'errorRatio',
   'Projection error ratio',
-  'Errors among the attempts to handle an event.',
+  'Errors among the attempts to handle an event, of projections that failed within five minutes.',
   'ratio',
   PROJECTION,
   (context) => {
     const errors = errorRate.expression(context);
-    const events = eventRate.expression(context);
     return `(
-  ${errors}
+  ${hang(errors)} > 0
 ) / (
   (
-    (
-      ${errors}
-    ) + ${events}
-    or
-    ${errors}
-  ) > 0
-)
-or ${events} * 0`;
+    ${hang(errors, '    ')}
+  ) + ${eventRate.expression(context)}
+  or
+  ${hang(errors)}
+)`;
   },
 );
+
+/** Workers on which a projection stands still, for projections that have some: hundreds of zeros are no news. */
+export const standingProjections: Signal = recordable({
+  ...stalledProjections,
+  expression: (context) => `${block(stalledProjections.expression(context))} > 0`,
+});
+
+/** Below this share of its time no projection is called slow, however much more its siblings handle. */
+export const HARDLY_BUSY = 0.1;
+
+/** The busy share of a slow projection, where it is busy: in a fleet most projections are slower than some sibling, and idle. */
+export const busyAndSlow: Signal = recordable({
+  ...busyShareOfSlow,
+  expression: (context) => `${block(busyShareOfSlow.expression(context))} > ${formatNumber(HARDLY_BUSY)}`,
+});
 
 /** A quantile of the time that a projection takes for an event. */
 export function processingQuantile(quantile: number): Signal {
@@ -176,24 +112,38 @@ export const heartbeatP99 = named(
     `histogram_quantile(0.99, ${sumBy([...setLabels(context), 'le'])} (rate(${ofWorkers(context, `${METRICS.heartbeatLatency.name}_bucket`, context.window)}))) >= 0`,
 );
 
+/** Most series that a panel draws of what would be hundreds: those that matter first. */
+const MOST_LINES = 25;
+const fewest = (expression: string): string => call('bottomk', MOST_LINES, expression);
+
 /** Share of the scrapes that a target answered. */
-export const scrapeSuccess = named(
-  'scrapeSuccess',
-  'Scrapes that succeed',
+export const answeredScrapes = named(
+  'answeredScrapes',
+  'Answered scrapes',
   'Share of the scrapes that a target answered.',
   'ratio',
   TARGET,
   (context) => `${minBy(targetLabels(context))} (avg_over_time(${ofTargets(context, 'up', context.window)}))`,
 );
 
-/** How long the process of a target has been running. */
+/** The same, of those that answered the fewest. */
+export const scrapeSuccess = named(
+  'scrapeSuccess',
+  'Scrapes that succeed',
+  'Share of the scrapes that a target answered, of those that answered the fewest.',
+  'ratio',
+  TARGET,
+  (context) => fewest(answeredScrapes.expression(context)),
+);
+
+/** How long the process of a target has been running, of the youngest. */
 export const processAge = named(
   'processAge',
   'Process age',
   'Seconds since the process of a target started.',
   'seconds',
   TARGET,
-  (context) => `time() - ${maxBy(targetLabels(context))} (${ofTargets(context, 'process_start_time_seconds')})`,
+  (context) => fewest(`time() - ${maxBy(targetLabels(context))} (${ofTargets(context, 'process_start_time_seconds')})`),
 );
 
 const STATE_LABELS = ['replica_set', 'worker_id', 'instance', 'state'] as const;
@@ -204,26 +154,24 @@ const STATE_LABELS = ['replica_set', 'worker_id', 'instance', 'state'] as const;
  */
 const states = (context: QueryContext): string => {
   const inferred = (of: string, state: string): string =>
-    labelled(`${maxBy(workerLabels(context))} (${of})`, 'state', state);
+    labelled(`${groupBy(workerLabels(context))} (${of})`, 'state', state);
   const partitions = ofWorkers(context, METRICS.currentGenerationPartitions.name);
   const registered = ofWorkers(context, METRICS.workersRegistered.name);
   const subject = on(workerLabels(context));
   const live: readonly LabelMatcher[] = [...context.workers, { label: 'state', op: '!=', value: 'stopped' }];
-  return `(
-  ${maxBy([...context.by, ...STATE_LABELS])} (${select(METRICS.workerState.name, live)}) == 1
-  or ${subject} ${inferred(ofWorkers(context, METRICS.workerState.name), 'stopped')}
-  or ${subject} ${inferred(partitions, 'in a generation')}
-  or ${subject} ${inferred(registered, 'coordinating')}
-)`;
+  return `${maxBy([...context.by, ...STATE_LABELS])} (${select(METRICS.workerState.name, live)}) == 1
+or ${subject} ${inferred(ofWorkers(context, METRICS.workerState.name), 'stopped')}
+or ${subject} ${inferred(partitions, 'in a generation')}
+or ${subject} ${inferred(registered, 'coordinating')}`;
 };
 
 export const workerStates = named(
   'workerStates',
   'Workers and their states',
-  'One series for each worker, with its state; inferred where the application reports none.',
+  'One series for each worker, with its state, each 1; inferred where the application reports none.',
   'state',
   STATE_LABELS,
-  (context) => `${states(context)} ^ 0`,
+  states,
 );
 
 /** Since when a worker is in its state, looking back for an hour. */
@@ -233,8 +181,11 @@ export const workerStateSince = named(
   'Since when the worker has been in its state, as far as the last hour shows it.',
   'moment',
   STATE_LABELS,
-  (context) => `1000 * min_over_time(timestamp(${states(context)})[1h:1m])
-and ${states(context)}`,
+  (context) => {
+    const now = workerStates.expression(context);
+    return `1000 * min_over_time(timestamp(${hang(now)})[1h:1m])
+and (${hang(now)})`;
+  },
 );
 
 /** Alerts that fire, as Prometheus's own rules raise them. */

@@ -6,13 +6,8 @@ import {
   reconfigurationRate,
   secondsWithoutCoordination,
 } from './coordination-signals';
-import {
-  coordinationBuckets,
-  coordinationQuantile,
-  fewestPartitions,
-  generationRate,
-  mostPartitions,
-} from './panel-signals';
+import { coordinationBuckets, coordinationQuantile, generationRate } from './growth-signals';
+import { fewestPartitions, mostPartitions } from './panel-signals';
 import { workingWorkers } from './worker-signals';
 
 const ROW = { row: 'coordination', height: 8 } as const;

@@ -1,6 +1,7 @@
 /** The first row: is it healthy, and if not, what is wrong. */
 import type { PanelDefinition, ValueText } from '../panel';
 import { coordinationSeconds, workersBeyondPartitions } from './coordination-signals';
+import { replicaSetLink } from './dashboard-variables';
 import { firingAlerts, replicaSetErrorRate } from './panel-signals';
 import { expectedWorkers, replicaSetState, STATE_TEXTS } from './replica-set-state';
 import type { MonitoringConfig } from '../config';
@@ -15,9 +16,13 @@ const SEVERITY_TEXTS: readonly ValueText[] = (['critical', 'warning', 'info'] as
 
 const SEVERITIES = 'critical wakes somebody, warning is for the same day, info for the record';
 
+/** So many states of replica sets have room one above the other; more of them overlap. */
+const MOST_STACKED = 4;
+
 /** Panels of the first row. They ask for this moment alone: the last value of a series that has ended would pass for today's. */
 export function glancePanels(config: MonitoringConfig): readonly PanelDefinition[] {
   const expected = expectedWorkers(config.replicaSets);
+  const known = config.replicaSets.length;
   const row = { row: 'at-a-glance', height: 6 } as const;
   return [
     {
@@ -32,6 +37,7 @@ export function glancePanels(config: MonitoringConfig): readonly PanelDefinition
       decimals: 0,
       noValue: 'No workers reported',
       texts: STATE_TEXTS,
+      stacked: known >= 1 && known <= MOST_STACKED,
       queries: [{ signal: replicaSetState(config), legend: '{{replica_set}}', instant: true }],
     },
     {
@@ -110,11 +116,12 @@ export function glancePanels(config: MonitoringConfig): readonly PanelDefinition
         shown: [
           {
             title: 'Alert',
-            width: 172,
+            width: 185,
             withoutPrefix: 'Orchestrator',
             links: [{ title: 'Runbook', url: config.runbookBaseUrl }],
           },
           { title: 'Severity', width: 82, texts: SEVERITY_TEXTS },
+          { title: 'Replica Set', links: [replicaSetLink(config, 'This replica set alone', '__value.text')] },
         ],
         sortedBy: 'Severity',
         first: 'smallest',

@@ -1,14 +1,7 @@
 /** The row about projections. */
 import type { PanelDefinition } from '../panel';
-import { errorRatio, processingQuantile } from './panel-signals';
-import {
-  busyShare,
-  busyShareOfSlow,
-  errorRate,
-  eventRate,
-  lastingErrorRate,
-  stalledProjections,
-} from './projection-signals';
+import { busyAndSlow, errorRatio, processingQuantile, standingProjections } from './panel-signals';
+import { busyShare, errorRate, eventRate, lastingErrorRate } from './projection-signals';
 
 const LINES = {
   row: 'projections',
@@ -53,11 +46,11 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     name: 'projection-error-ratio',
     title: 'Projection Error Ratio',
     description:
-      'Errors among the attempts to handle an event. Normal: 0. Near 1: the projection retries one event for ever and makes no progress. Needs an application that counts events and errors.',
+      'Errors among the attempts to handle an event, for projections that failed within five minutes. Normal: nothing. Near 1: the projection retries one event for ever and makes no progress. Needs an application that counts events and errors.',
     unit: 'ratio',
     maximum: 1,
     decimals: 1,
-    noValue: NEEDED,
+    noValue: 'No errors counted',
     queries: [{ signal: errorRatio, legend: PROJECTION }],
   },
   {
@@ -66,15 +59,11 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     width: 12,
     title: 'Event Processing Latency',
     description:
-      'How long a projection takes for one event: median, P95 and P99. Normal: milliseconds, steady. Growing: a slow query or a large read model. Interpolated within buckets, and never above 10 s. Needs an application that measures it.',
+      'How long a projection takes for one event: all but the slowest twentieth (P95). Normal: milliseconds, steady. Growing: a slow query or a large read model. Interpolated within buckets, and never above 10 s. Needs an application that measures it.',
     unit: 'seconds',
     legend: 'values',
     noValue: 'Not measured by the application',
-    queries: [
-      { signal: processingQuantile(0.5), name: 'p50', legend: `${PROJECTION} P50` },
-      { signal: processingQuantile(0.95), name: 'p95', legend: `${PROJECTION} P95` },
-      { signal: processingQuantile(0.99), name: 'p99', legend: `${PROJECTION} P99` },
-    ],
+    queries: [{ signal: processingQuantile(0.95), name: 'p95', legend: PROJECTION }],
   },
   {
     ...LINES,
@@ -82,14 +71,14 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     width: 6,
     title: 'Busy Share of the Busiest Worker',
     description:
-      'Share of its time that the busiest worker spends in a projection’s handler, and dashed where a sibling on the same worker handles more events. Normal: well below 1. Near 1: the projection cannot keep up, its events pile up unseen, since no metric tells the backlog. Needs an application that measures processing time.',
+      'Share of its time that the busiest worker spends in a projection’s handler, and dashed where it is busy for a tenth of it and a sibling on the same worker handles more events. Normal: well below 1. Near 1: the projection cannot keep up, its events pile up unseen, since no metric tells the backlog. Needs an application that measures processing time.',
     unit: 'ratio',
     maximum: 1,
     decimals: 0,
     noValue: 'Not measured by the application',
     queries: [
       { signal: busyShare, name: 'busy', legend: PROJECTION },
-      { signal: busyShareOfSlow, name: 'slow', legend: `${PROJECTION} slower than its sibling`, dashed: true },
+      { signal: busyAndSlow, name: 'slow', legend: `${PROJECTION} slower than its sibling`, dashed: true },
     ],
   },
   {
@@ -102,6 +91,6 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     unit: 'workers',
     decimals: 0,
     noValue: 'None stands still',
-    queries: [{ signal: stalledProjections, legend: PROJECTION }],
+    queries: [{ signal: standingProjections, legend: PROJECTION }],
   },
 ];

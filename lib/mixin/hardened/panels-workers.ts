@@ -3,6 +3,7 @@ import type { MonitoringConfig } from '../config';
 import type { PanelDefinition } from '../panel';
 import type { Signal } from '../signals';
 import { isWorkload, mayBeIdle } from '../workers';
+import { replicaSetLink } from './dashboard-variables';
 import { heartbeatP99, processAge, scrapeSuccess, workerStates, workerStateSince } from './panel-signals';
 import { heartbeatSeconds, scrapesWithHeartbeat, staleWorkersCleaned } from './projection-signals';
 import { expectedWorkers } from './replica-set-state';
@@ -22,7 +23,8 @@ const COUNTED = { ...LINES, unit: 'workers', decimals: 0, minimum: 0, legend: 'n
 const SET = '{{replica_set}}';
 
 /** Panels of the row about workers. */
-export function workerPanels({ replicaSets }: MonitoringConfig): readonly PanelDefinition[] {
+export function workerPanels(config: MonitoringConfig): readonly PanelDefinition[] {
+  const { replicaSets } = config;
   const row = { row: 'workers' } as const;
   const expected = expectedWorkers(replicaSets);
   // Four panels in a line, or three.
@@ -85,10 +87,14 @@ export function workerPanels({ replicaSets }: MonitoringConfig): readonly PanelD
         },
         order: ['worker_id', 'replica_set', 'state', 'Value #since', 'instance'],
         shown: [
-          { title: 'Worker ID', width: 300 },
-          { title: 'Replica Set', width: 100 },
-          { title: 'State', width: 115 },
-          { title: 'Since (1 h back)', unit: 'moment', width: 150 },
+          { title: 'Worker ID', width: 290 },
+          {
+            title: 'Replica Set',
+            width: 100,
+            links: [replicaSetLink(config, 'This replica set alone', '__value.text')],
+          },
+          { title: 'State', width: 110 },
+          { title: 'Since (1 h back)', unit: 'moment', width: 140 },
         ],
       },
     },
@@ -175,7 +181,7 @@ export const HEALTH_PANELS: readonly PanelDefinition[] = [
     name: 'scrape-success',
     title: 'Scrapes That Succeed',
     description:
-      'Share of the scrapes that each target answered. Normal: all. Less: the process restarts, hangs or is starved. Targets know no replica set, so that this variable does not narrow it.',
+      'Share of the scrapes that targets answered, for the 25 that answered the fewest. Normal: all. Less: the process restarts, hangs or is starved. Targets know no replica set, so that this variable does not narrow it.',
     unit: 'ratio',
     minimum: 0,
     maximum: 1,
@@ -190,7 +196,7 @@ export const HEALTH_PANELS: readonly PanelDefinition[] = [
     name: 'process-age',
     title: 'Process Age',
     description:
-      'How long each process has been running. Normal: it grows. A line that falls to zero is a restart; all lines at once, a deployment; one line again and again, a worker that crashes.',
+      'How long processes have been running, the 25 youngest of them. Normal: it grows. A line that falls to zero is a restart; all lines at once, a deployment; one line again and again, a worker that crashes.',
     unit: 'seconds',
     minimum: 0,
     legend: 'names',

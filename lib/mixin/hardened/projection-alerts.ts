@@ -143,7 +143,7 @@ export const PROJECTION_ALERTS: readonly AlertDefinition[] = [
     name: 'OrchestratorHeartbeatStalled',
     group: GROUP,
     threshold: 1,
-    for: '30s',
+    for: '0s',
     keepFiringFor: '2m',
     severity: 'critical',
     conditions: single(scrapesWithHeartbeat, '<'),
@@ -152,7 +152,7 @@ export const PROJECTION_ALERTS: readonly AlertDefinition[] = [
       text`A worker of replica set ${replicaSet} has completed ${value()} heartbeats within 2 minutes (less than ${threshold}; a worker counts as dead after 30 s): the orchestrator’s tables are locked, the database hangs, or the worker has given up.`,
     panel: 'heartbeat-progress',
     reason:
-      'A heartbeat that hangs leaves no sample, so its latency cannot show it; that no new one arrives can. A stall of half a minute is normal life and is over before. Only where the application records heartbeats.',
+      'A heartbeat that hangs leaves no sample, so its latency cannot show it; that no new one arrives can. A stall of half a minute is normal life and is over before. It looks over two minutes, so nothing would be gained by waiting after that: a stall of two and a half minutes would go unreported. Only where the application records heartbeats.',
     runbook: {
       meaning: 'A worker cannot write its heartbeat.',
       impact:

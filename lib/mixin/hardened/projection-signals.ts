@@ -1,6 +1,6 @@
 /** Questions about projections, and about the database that all of them need. */
 import { METRICS } from '../metrics';
-import { on } from '../promql';
+import { hang, on } from '../promql';
 import type { QueryContext, Signal } from '../signals';
 import {
   maxBy,
@@ -9,19 +9,17 @@ import {
   ofTargets,
   ofWorkers,
   projectionLabels,
+  recordable,
   setLabels,
   sumBy,
   targetLabels,
   workerLabels,
 } from './groupings';
+import { RECORDS } from './records';
 
 const PROJECTION = ['replica_set', 'projection'] as const;
 const DURATION_SUM = `${METRICS.eventProcessingDuration.name}_sum`;
 const DURATION_COUNT = `${METRICS.eventProcessingDuration.name}_count`;
-
-/** Recorded series of the README, here truly aggregated. */
-export const EVENTS_RATE = 'job:orchestrator_events_rate:5m';
-export const ERRORS_RATE = 'job:orchestrator_errors_rate:5m';
 
 /**
  * Growth of a counter within a window, also where it was born within it: a labelled counter starts at 1, which neither rate nor increase
@@ -36,8 +34,6 @@ and ${on(targetLabels(context))} (${ofTargets(context, 'up')} offset ${window} =
 /** The same question about all projections of the workers, whichever are chosen: what a projection is compared with. */
 const ofSiblings = (context: QueryContext): QueryContext => ({ ...context, projections: [] });
 
-const lines = (text: string, indentation: string): string => text.replace(/\n/g, `\n${indentation}`);
-
 /** Errors a second over five minutes, counting the first one. */
 export const errorRate: Signal = {
   name: 'errorRate',
@@ -47,10 +43,10 @@ export const errorRate: Signal = {
   labels: PROJECTION,
   expression: (context) =>
     context.recorded
-      ? `${sumBy(projectionLabels(context))} (${ofRecorded(context, ERRORS_RATE, PROJECTION)})`
+      ? `${sumBy(projectionLabels(context))} (${ofRecorded(context, RECORDS.errorsRate, PROJECTION)})`
       : `${sumBy(projectionLabels(context))} (
   (
-    ${lines(grownSinceBirth(context, METRICS.projectionErrors.name, '5m'), '    ')}
+    ${hang(grownSinceBirth(context, METRICS.projectionErrors.name, '5m'), '    ')}
   ) / 300
   or
   rate(${ofWorkers(context, METRICS.projectionErrors.name, '5m')})
@@ -58,7 +54,7 @@ export const errorRate: Signal = {
 };
 
 /** The error rate of projections that failed within the last three minutes too: a burst that is over does not count. */
-export const lastingErrorRate: Signal = {
+export const lastingErrorRate = recordable({
   name: 'lastingErrorRate',
   title: 'Lasting projection error rate',
   description: 'Projection errors a second over five minutes, for projections that still failed in the last three.',
@@ -68,12 +64,12 @@ export const lastingErrorRate: Signal = {
   expression: (context) => `${errorRate.expression(context)}
 and ${on(projectionLabels(context))} (
   (
-    ${lines(grownSinceBirth(context, METRICS.projectionErrors.name, '3m'), '    ')}
+    ${hang(grownSinceBirth(context, METRICS.projectionErrors.name, '3m'), '    ')}
     or
     increase(${ofWorkers(context, METRICS.projectionErrors.name, '3m')})
   ) > 0
 )`,
-};
+});
 
 /** Events handled a second, by projection. */
 export const eventRate: Signal = {
@@ -85,13 +81,13 @@ export const eventRate: Signal = {
   expression: (context) =>
     `${sumBy(projectionLabels(context))} (${
       context.recorded
-        ? ofRecorded(context, EVENTS_RATE, PROJECTION)
+        ? ofRecorded(context, RECORDS.eventsRate, PROJECTION)
         : `rate(${ofWorkers(context, METRICS.eventsProcessed.name, context.window)})`
     })`,
 };
 
 /** Share of its time that the busiest worker spends in a projection's handler, where a sibling projection handles more events. */
-export const busyShareOfSlow: Signal = {
+export const busyShareOfSlow = recordable({
   name: 'busyShareOfSlow',
   title: 'Busy share of a slow projection',
   description: 'Share of a worker’s time in the handler of a projection that handles fewer events than its sibling.',
@@ -106,10 +102,10 @@ export const busyShareOfSlow: Signal = {
   ${events(context)} < ${on(workerLabels(context))} group_left () (0.9 * ${maxBy(workerLabels(context))} (${events(ofSiblings(context))}))
 )`;
   },
-};
+});
 
 /** Share of its time that the busiest worker spends in a projection's handler. */
-export const busyShare: Signal = {
+export const busyShare = recordable({
   name: 'busyShare',
   title: 'Busy share of a projection',
   description: 'Share of the busiest worker’s time in a projection’s handler.',
@@ -117,10 +113,10 @@ export const busyShare: Signal = {
   labels: PROJECTION,
   range: { maximum: { value: 1, why: 'a worker runs a projection once at a time' } },
   expression: (context) => `${maxBy(projectionLabels(context))} (rate(${ofWorkers(context, DURATION_SUM, '5m')}))`,
-};
+});
 
 /** Workers on which a projection that used to handle events handles none, while a sibling on the same worker does. */
-export const stalledProjections: Signal = {
+export const stalledProjections = recordable({
   name: 'stalledProjections',
   title: 'Workers on which a projection stands still',
   description: 'Workers on which a projection handles no event although it did before and its siblings do.',
@@ -135,10 +131,10 @@ export const stalledProjections: Signal = {
   and ${on(workerLabels(context))} (${siblings} - ${siblings} offset 2m > 0)
 )`;
   },
-};
+});
 
 /** Median seconds of a heartbeat over five minutes: one long stall does not count, lasting slowness does. */
-export const heartbeatSeconds: Signal = {
+export const heartbeatSeconds = recordable({
   name: 'heartbeatSeconds',
   title: 'Median heartbeat latency',
   description: 'Median over five minutes. Normal: milliseconds.',
@@ -148,13 +144,13 @@ export const heartbeatSeconds: Signal = {
   expression: (context) => `histogram_quantile(0.5,
   ${sumBy([...setLabels(context), 'le'])} (rate(${ofWorkers(context, `${METRICS.heartbeatLatency.name}_bucket`, '5m')}))
 )`,
-};
+});
 
 /**
  * Scrapes within two minutes at which the worker with the fewest had completed a further heartbeat; workers that restarted within four
  * minutes are left to other alerts.
  */
-export const scrapesWithHeartbeat: Signal = {
+export const scrapesWithHeartbeat = recordable({
   name: 'scrapesWithHeartbeat',
   title: 'Scrapes with a new heartbeat',
   description: 'Scrapes within two minutes that saw a new heartbeat, for the worker that had the fewest.',
@@ -169,10 +165,10 @@ export const scrapesWithHeartbeat: Signal = {
   unless ${on(targetLabels(context))} changes(${ofTargets(context, 'process_start_time_seconds', '4m')}) > 0
 )`;
   },
-};
+});
 
 /** Stale workers that were cleaned up within a quarter of an hour, counting the first one. */
-export const staleWorkersCleaned: Signal = {
+export const staleWorkersCleaned = recordable({
   name: 'staleWorkersCleaned',
   title: 'Stale workers cleaned up',
   description: 'Workers whose heartbeat was older than 30 s and that were removed, within a quarter of an hour.',
@@ -180,9 +176,9 @@ export const staleWorkersCleaned: Signal = {
   labels: ['replica_set'],
   expression: (context) => `${sumBy(setLabels(context))} (
   (
-    ${lines(grownSinceBirth(context, METRICS.staleWorkersCleaned.name, '15m'), '    ')}
+    ${hang(grownSinceBirth(context, METRICS.staleWorkersCleaned.name, '15m'), '    ')}
   )
   or
   increase(${ofWorkers(context, METRICS.staleWorkersCleaned.name, '15m')})
 )`,
-};
+});

@@ -7,7 +7,8 @@ import type { ReplicaSetProps } from '../props';
 import type { QueryContext, Signal } from '../signals';
 import { isWorkload, mayBeIdle, minimumWorkers, type ExpectedWorkers } from '../workers';
 import { HARDENED_ALERTS } from './alerts';
-import { groupBy, knownSeries, maxBy, setLabels } from './groupings';
+import { maxBy, setLabels } from './groupings';
+import { knownReplicaSets } from './worker-signals';
 
 /** What the alerts' signs are called in a word or two, worst first: what stops the work of all, then of some, then what slows it down. */
 const SIGNS: readonly (readonly [alert: AlertName, text: string])[] = [
@@ -69,11 +70,19 @@ function sign(config: MonitoringConfig, context: QueryContext, name: AlertName, 
   );
   return (conditions ?? []).map(({ signal, comparison, threshold: limit }) =>
     labelled(
-      `(${block(signal.expression(asked))} ${comparison} bool ${formatNumber(limit)}) * ${String(code)}`,
+      `(${block(signal.expression(isRecordedFor(signal, limit, asked) ? asked : withoutRecordings(asked)))} ${comparison} bool ${formatNumber(limit)}) * ${String(code)}`,
       'sign',
       name,
     ),
   );
+}
+
+/** Of some signals only values above a limit are recorded: a lower threshold has to be asked for itself. */
+const isRecordedFor = ({ name }: Signal, threshold: number, { recordings }: QueryContext): boolean =>
+  threshold >= (recordings?.get(name)?.above ?? -Infinity);
+
+function withoutRecordings({ recordings: _recordings, ...context }: QueryContext): QueryContext {
+  return context;
 }
 
 /** How many workers a replica set should have: the number, the least of a range, or what its workload asks for. */
@@ -94,7 +103,7 @@ export function expectedWorkers(replicaSets: readonly ReplicaSetProps[]): Signal
 function expectations(told: readonly ReplicaSetProps[], context: QueryContext): readonly string[] {
   const known = (names: readonly string[]): string => {
     const workers = [...context.workers, oneOf('replica_set', names)];
-    return `${groupBy(setLabels(context))} (${knownSeries({ ...context, workers })})`;
+    return knownReplicaSets.expression({ ...context, workers });
   };
   const numbers = [...new Set(told.map(({ workers }) => minimumWorkers(workers)))].filter(
     (number) => number !== undefined,

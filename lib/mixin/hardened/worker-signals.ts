@@ -5,6 +5,7 @@ import type { QueryContext, Signal } from '../signals';
 import type { ReplicaSetProps, WorkloadReference } from '../props';
 import {
   countBy,
+  groupBy,
   justStarted,
   knownSeries,
   knownWorkers,
@@ -12,6 +13,7 @@ import {
   minBy,
   ofTargets,
   ofWorkers,
+  recordable,
   setLabels,
   sumBy,
   targetLabels,
@@ -33,17 +35,17 @@ const steady = (context: QueryContext): string => `${countBy(setLabels(context))
   )`;
 
 /** What applications that count their workers report; every worker repeats the same total. */
-export const activeWorkers: Signal = {
+export const activeWorkers = recordable({
   name: 'activeWorkers',
   title: 'Active workers',
   description: 'Workers of the replica set. Every worker reports the same total, so the largest report counts.',
   unit: 'workers',
   labels: SET,
   expression: (context) => `${maxBy(setLabels(context))} (${ofWorkers(context, METRICS.activeWorkers.name)})`,
-};
+});
 
 /** Workers that have finished a coordination since their process started, with 0 for replica sets that had one within the last hour. */
-export const workingWorkers: Signal = {
+export const workingWorkers = recordable({
   name: 'workingWorkers',
   title: 'Working workers',
   description: 'Workers that have finished a coordination since their process started. 0: nobody handles events.',
@@ -53,7 +55,7 @@ export const workingWorkers: Signal = {
   expression: (context) => `${working(context)}
 or
 ${countBy(setLabels(context))} (last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, '1h')})) * 0`,
-};
+});
 
 /** Working workers of every listed replica set: 0 for one without any, whether or not it was ever seen. */
 export function listedWithoutWorkers(listed: readonly string[]): Signal {
@@ -77,7 +79,7 @@ ${block(union(listed.map((name) => labelled('vector(0)', 'replica_set', name))))
  * Workers that are there: the lower of what is scraped and, where the application counts them, what the database says. No value while a
  * worker has just started, nor when none is left.
  */
-export const presentWorkers: Signal = {
+export const presentWorkers = recordable({
   name: 'presentWorkers',
   title: 'Present workers',
   description: 'Registered workers that answer most scrapes, or fewer where the application counts fewer.',
@@ -89,17 +91,17 @@ export const presentWorkers: Signal = {
   or ${steady(context)}
 )
 unless ${justStarted(context)}`,
-};
+});
 
 /** Workers that are scraped, also those whose registration is only minutes old. */
-export const registeredWorkers: Signal = {
+export const registeredWorkers = recordable({
   name: 'registeredWorkers',
   title: 'Registered workers',
   description: 'Worker processes of the replica set that are scraped and have registered.',
   unit: 'workers',
   labels: SET,
   expression: registered,
-};
+});
 
 /** Present workers less the replicas that their Kubernetes workload asks for. Below 0: workers are missing. */
 export function workersBeyondWorkload(replicaSet: ReplicaSetProps['name'], workload: WorkloadReference): Signal {
@@ -124,7 +126,7 @@ ${labelled(by, 'replica_set', replicaSet)}`;
 }
 
 /** Targets of a replica set that answered less than 60 % of the scrapes of the last four minutes, and are still targets. */
-export const downTargets: Signal = {
+export const downTargets = recordable({
   name: 'downTargets',
   title: 'Targets that are down',
   description: 'Known workers whose target did not answer most scrapes of the last four minutes.',
@@ -139,10 +141,10 @@ export const downTargets: Signal = {
     and ${on(targetLabels(context))} ${ofTargets(context, 'up')}
   )
 )`,
-};
+});
 
 /** Restarts within half an hour of the worker that restarted most, if it restarted or was down within the last four minutes. */
-export const restartsOfOneWorker: Signal = {
+export const restartsOfOneWorker = recordable({
   name: 'restartsOfOneWorker',
   title: 'Restarts of one worker',
   description: 'Restarts in half an hour of the worker that restarted most.',
@@ -159,10 +161,10 @@ export const restartsOfOneWorker: Signal = {
     )
   )
 )`,
-};
+});
 
 /** Workers that restarted at least twice in ten minutes and missed a fifth of the scrapes of the last five. */
-export const exitingWorkers: Signal = {
+export const exitingWorkers = recordable({
   name: 'exitingWorkers',
   title: 'Workers that exit over and over',
   description: 'Workers that restarted at least twice in ten minutes and were down in between.',
@@ -176,7 +178,17 @@ export const exitingWorkers: Signal = {
     * (${maxBy(targetLabels(context))} (avg_over_time(${ofTargets(context, 'up', '5m')})) < bool 0.8)
   )
 )`,
-};
+});
+
+/** Replica sets that had a worker in the last six hours. */
+export const knownReplicaSets = recordable({
+  name: 'knownReplicaSets',
+  title: 'Known replica sets',
+  description: 'Replica sets with a worker in the last six hours, each 1.',
+  unit: 'count',
+  labels: SET,
+  expression: (context) => `${groupBy(setLabels(context))} (${knownSeries(context)})`,
+});
 
 /** Which target runs workers of which replica set, remembered for six hours. */
 export const knownWorkerTargets: Signal = {

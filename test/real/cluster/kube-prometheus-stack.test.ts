@@ -1,18 +1,19 @@
 /**
- * What arrives in the configuration that the operator makes. What kube-prometheus-stack selects with the values that it comes with, shown on the operator itself: objects that carry the label `release`
- * arrive in the configuration, and those without it are ignored without a word.
+ * What arrives in the configuration that the operator makes for a Prometheus object with the selectors of kube-prometheus-stack: what carries the
+ * label `release` does, what does not is ignored without a word. What is ignored is what synth stops at where it sees the Prometheus object.
  */
-import { App, Chart } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { parse } from 'yaml';
 
 import { MonitoringChart } from '../../../examples/cdk8s/chart';
 import { WORKER_NAMESPACE } from '../../../examples/cdk8s/fleet';
-import { toYaml } from '../../../lib';
-import { OrchestratorPrometheusRule } from '../../../lib/cdk8s';
+import { kubePrometheusStack, toYaml, type OperatorScraping } from '../../../lib';
+import { OrchestratorMonitoring } from '../../../lib/cdk8s';
 import { promtoolCheck } from '../promtool';
 import { Teardown } from '../server-process';
 import { startCluster, type Cluster, type KubernetesObject } from './cluster';
-import { generatedFilesWhere, startOperator, type RunningOperator } from './operator';
+import { generatedFilesWhere, startOperator, type GeneratedFiles, type RunningOperator } from './operator';
+import { jobsOf, selectorsOf } from './scrape-variants';
 
 jest.setTimeout(120_000);
 
@@ -20,37 +21,43 @@ const RELEASE = 'monitoring-stack';
 const NAMESPACE = 'monitoring';
 const PROMETHEUS = { namespace: NAMESPACE, name: 'stack' };
 
-/** What the chart makes of its defaults: everything in every namespace, as long as it carries the label. */
-const SELECTED = { matchLabels: { release: RELEASE } };
+/** How each kind of object appears among the operator's scrape jobs. */
+const KINDS: readonly (readonly [kind: string, scraping: OperatorScraping])[] = [
+  ['podMonitor', 'podMonitor'],
+  ['serviceMonitor', 'serviceMonitor'],
+  ['scrapeConfig', 'scrapeConfig'],
+];
 
-const STACK: KubernetesObject = {
-  apiVersion: 'monitoring.coreos.com/v1',
-  kind: 'Prometheus',
-  metadata: PROMETHEUS,
-  spec: {
-    version: 'v3.7.3',
-    serviceAccountName: 'stack',
-    ruleSelector: SELECTED,
-    ruleNamespaceSelector: {},
-    podMonitorSelector: SELECTED,
-    podMonitorNamespaceSelector: {},
-    serviceMonitorSelector: SELECTED,
-    serviceMonitorNamespaceSelector: {},
-    scrapeConfigSelector: SELECTED,
-    scrapeConfigNamespaceSelector: {},
-  },
-};
-
-/** The rules of one replica set, as an object of its own. */
-function rulesFor(replicaSet: string, labels: Readonly<Record<string, string>>): KubernetesObject {
-  const chart = new Chart(new App(), replicaSet, { namespace: NAMESPACE });
-  new OrchestratorPrometheusRule(chart, 'rules', {
-    name: `rules-of-${replicaSet}`,
-    replicaSets: [{ name: replicaSet, workers: 3 }],
-    labels,
+/** A fleet of one replica set, delivered with or without the label; `name` is what its objects are called. */
+function addFleet(chart: Chart, name: string, scraping: OperatorScraping, release: string | false): void {
+  new OrchestratorMonitoring(chart, name, {
+    name,
+    replicaSets: [{ name, workers: 3 }],
+    scrape: { namespaces: [WORKER_NAMESPACE], podLabels: { app: name } },
+    delivery: kubePrometheusStack({ release, scraping }),
   });
-  return (chart.toJson() as KubernetesObject[])[0]!;
 }
+
+function prometheusObject(chart: Chart): void {
+  new ApiObject(chart, 'prometheus', {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'Prometheus',
+    metadata: PROMETHEUS,
+    spec: { version: 'v3.7.3', serviceAccountName: 'stack', ...selectorsOf(RELEASE) },
+  });
+}
+
+/** What the chart of an app comes to. Throws what synth throws. */
+function objectsOf(fill: (chart: Chart) => void): readonly KubernetesObject[] {
+  const chart = new Chart(new App(), 'chart', { namespace: NAMESPACE });
+  fill(chart);
+  return chart.toJson() as KubernetesObject[];
+}
+
+const fleetOf = (name: string, scraping: OperatorScraping, release: string | false): readonly KubernetesObject[] =>
+  objectsOf((chart) => {
+    addFleet(chart, name, scraping, release);
+  });
 
 const teardown = new Teardown();
 let cluster: Cluster;
@@ -62,63 +69,86 @@ beforeAll(async () => {
   await cluster.createNamespaces([NAMESPACE, WORKER_NAMESPACE]);
   operator = await startOperator(cluster);
   teardown.add(operator.stop);
-  await cluster.apply([STACK]);
+  await cluster.apply(objectsOf(prometheusObject));
 });
 
 afterAll(() => teardown.run());
 
-describe('rules', () => {
-  const labelled = rulesFor('orders', { release: RELEASE });
-  const unlabelled = rulesFor('billing', {});
-  const fileOf = (files: readonly string[], replicaSet: string): string | undefined =>
-    files.find((name) => name.startsWith(`${NAMESPACE}-rules-of-${replicaSet}-`));
+const untilGenerated = (isSo: (files: GeneratedFiles) => boolean): Promise<GeneratedFiles> =>
+  generatedFilesWhere(cluster, operator, PROMETHEUS, isSo);
+
+const jobs = ({ configuration }: GeneratedFiles): readonly string[] =>
+  jobsOf(configuration).map(({ job_name: job }) => job);
+
+/** Fleets whose rules have arrived. */
+const ruled = ({ rules }: GeneratedFiles, names: readonly string[]): readonly string[] =>
+  names.filter((name) => Object.keys(rules).some((file) => file.startsWith(`${NAMESPACE}-${name}-rules-`)));
+
+describe.each(KINDS)('rules and a %s', (kind, scraping) => {
+  const labelled = `${scraping.toLowerCase()}-labelled`;
+  const unlabelled = `${scraping.toLowerCase()}-unlabelled`;
+  const jobOf = (name: string): string => `${kind}/${NAMESPACE}/${name}-workers${kind === 'scrapeConfig' ? '' : '/0'}`;
 
   test('with the label arrive, those without it do not', async () => {
-    // The one without first: when the other has arrived, it has had its chance.
-    await cluster.apply([unlabelled, labelled]);
-    const { rules } = await generatedFilesWhere(
-      cluster,
-      operator,
-      PROMETHEUS,
-      (files) => fileOf(Object.keys(files.rules), 'orders') !== undefined,
+    // Those without first: when the others have arrived, they have had their chance.
+    await cluster.apply(fleetOf(unlabelled, scraping, false));
+    await cluster.apply(fleetOf(labelled, scraping, RELEASE));
+    const files = await untilGenerated(
+      (all) => jobs(all).includes(jobOf(labelled)) && ruled(all, [labelled]).length === 1,
     );
 
-    expect(Object.keys(rules)).toEqual([expect.stringMatching(/^monitoring-rules-of-orders-/)]);
-    expect(parse(Object.values(rules)[0]!)).toEqual(labelled['spec']);
+    expect(jobs(files)).not.toContain(jobOf(unlabelled));
+    expect(ruled(files, [labelled, unlabelled])).toEqual([labelled]);
+  });
+
+  test('without it are what synth stops at, and names what would have to be added', () => {
+    const stoppedAt = (release: string | false): string => {
+      try {
+        objectsOf((chart) => {
+          prometheusObject(chart);
+          addFleet(chart, unlabelled, scraping, release);
+        });
+        return '';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    const message = stoppedAt(false);
+    for (const object of [`PrometheusRule ${NAMESPACE}/${unlabelled}-rules`, `/${unlabelled}-workers: found`]) {
+      expect(message).toContain(object);
+    }
+    expect(message).toContain(`give it the label release: ${RELEASE}`);
+    expect(stoppedAt(RELEASE)).toBe('');
   });
 
   test('that were ignored arrive with nothing but the label', async () => {
-    await cluster.apply([rulesFor('billing', { release: RELEASE })]);
-    const { rules } = await generatedFilesWhere(
-      cluster,
-      operator,
-      PROMETHEUS,
-      (files) => fileOf(Object.keys(files.rules), 'billing') !== undefined,
+    await cluster.apply(fleetOf(unlabelled, scraping, RELEASE));
+    const files = await untilGenerated(
+      (all) => jobs(all).includes(jobOf(unlabelled)) && ruled(all, [unlabelled]).length === 1,
     );
 
-    expect(Object.keys(rules)).toHaveLength(2);
-    expect(promtoolCheck('rules', rules)).toMatchObject({ status: 0 });
+    expect(promtoolCheck('config', { 'prometheus.yaml': withoutRuleFiles(files.configuration) })).toMatchObject({
+      status: 0,
+    });
+    expect(promtoolCheck('rules', files.rules)).toMatchObject({ status: 0 });
   });
 });
 
-describe('the example', () => {
-  test('its Prometheus has the rules and the scrape job', async () => {
-    const objects = new MonitoringChart(new App(), 'monitoring').toJson() as KubernetesObject[];
-    await cluster.apply(objects);
-    const { configuration, rules } = await generatedFilesWhere(
-      cluster,
-      operator,
-      { namespace: NAMESPACE, name: 'projections' },
-      (files) => Object.keys(files.rules).length > 0,
-    );
-    const { scrape_configs: jobs } = parse(configuration) as { scrape_configs: { job_name: string }[] };
+test('the example’s Prometheus has the rules and the scrape job', async () => {
+  const chart = new MonitoringChart(new App(), 'monitoring');
+  await cluster.apply(chart.toJson() as KubernetesObject[]);
+  const files = await generatedFilesWhere(
+    cluster,
+    operator,
+    { namespace: NAMESPACE, name: 'projections' },
+    ({ rules }) => Object.keys(rules).length > 0,
+  );
 
-    expect(jobs.map(({ job_name: job }) => job)).toEqual(['projection-workers']);
-    expect(promtoolCheck('config', { 'prometheus.yaml': withoutRuleFiles(configuration) })).toMatchObject({
-      status: 0,
-    });
-    expect(promtoolCheck('rules', rules)).toMatchObject({ status: 0 });
+  expect(jobs(files)).toEqual(['projection-workers']);
+  expect(promtoolCheck('config', { 'prometheus.yaml': withoutRuleFiles(files.configuration) })).toMatchObject({
+    status: 0,
   });
+  expect(promtoolCheck('rules', files.rules)).toMatchObject({ status: 0 });
 });
 
 /** They lie in the pod. */

@@ -1,6 +1,8 @@
 /** The real prometheus-operator beside a cluster, and what it makes for the Prometheus that it would run. */
 import { gunzipSync } from 'node:zlib';
 
+import { parse } from 'yaml';
+
 import { freePort, startProcess, waitUntil, type ServerProcess } from '../server-process';
 import type { Cluster } from './cluster';
 import { GO_TOOLS, programOf } from './go-tools';
@@ -48,16 +50,12 @@ interface Data {
  */
 export async function generatedFiles(cluster: Cluster, namespace: string, name: string): Promise<GeneratedFiles> {
   const core = `/api/v1/namespaces/${namespace}`;
-  const secret = await cluster.api<Data>(`${core}/secrets/prometheus-${name}`);
-  const zipped = secret?.data?.['prometheus.yaml.gz'];
-  if (zipped === undefined) {
-    throw new Error(`the operator has made no configuration for ${namespace}/${name}`);
-  }
+  const configuration = await unzipped(cluster, `${core}/secrets/prometheus-${name}`, 'prometheus.yaml.gz');
   const { items } = (await cluster.api<{ items: readonly Data[] }>(
     `${core}/configmaps?labelSelector=${encodeURIComponent(`prometheus-name=${name}`)}`,
   ))!;
   return {
-    configuration: gunzipSync(Buffer.from(zipped, 'base64')).toString('utf8'),
+    configuration,
     rules: Object.assign({}, ...items.map(({ data }) => data ?? {})) as Readonly<Record<string, string>>,
   };
 }
@@ -82,4 +80,33 @@ export async function generatedFilesWhere(
     },
   );
   return files;
+}
+
+/** The inhibitions that the operator has made for an Alertmanager object. Rejects where there are none after a minute. */
+export async function generatedInhibitions(
+  cluster: Cluster,
+  operator: RunningOperator,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): Promise<readonly object[]> {
+  const path = `/api/v1/namespaces/${namespace}/secrets/alertmanager-${name}-generated`;
+  let text = '';
+  const inhibitions = (): readonly object[] =>
+    (parse(text) as { inhibit_rules?: readonly object[] }).inhibit_rules ?? [];
+  await waitUntil(
+    `the configuration of Alertmanager ${namespace}/${name}`,
+    async () => {
+      text = await unzipped(cluster, path, 'alertmanager.yaml.gz');
+      return inhibitions().length > 0;
+    },
+    { seconds: 60, details: () => `${text}\n${operator.log()}` },
+  );
+  return inhibitions();
+}
+
+async function unzipped(cluster: Cluster, path: string, key: string): Promise<string> {
+  const zipped = (await cluster.api<Data>(path))?.data?.[key];
+  if (zipped === undefined) {
+    throw new Error(`there is no ${key} in ${path}`);
+  }
+  return gunzipSync(Buffer.from(zipped, 'base64')).toString('utf8');
 }

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 
-import { createMixin, renderInhibitionRules, type AlertName, type MonitoringProps } from '../../../lib';
+import type { AlertName, MonitoringProps } from '../../../lib';
 import { loadRecordings } from '../../scenarios/scenario';
 import { ALERTMANAGER, startAlertmanager, type RunningAlertmanager } from '../alertmanager-process';
 import { startConfigured, type RunningPrometheus } from '../prometheus-process';
@@ -13,8 +13,8 @@ import { startWorker, workersOf, type RunningWorker } from '../worker-exporter';
 import { startCluster, type Cluster } from './cluster';
 import { GO_TOOLS, programOf } from './go-tools';
 import { startOperator } from './operator';
-import { outsideOfThePod, SCRAPE_VARIANTS, type ScrapeVariant } from './scrape-variants';
-import { createPod, scrapeAnnotations } from './worker-pods';
+import { NAME, outsideOfThePod, SCRAPE_VARIANTS, type ScrapeVariant } from './scrape-variants';
+import { createEndpoints, createPod, scrapeAnnotations } from './worker-pods';
 
 jest.setTimeout(600_000);
 
@@ -27,7 +27,7 @@ const MISSED = 90;
 const PROPS: MonitoringProps = {
   scrapeInterval: '1s',
   evaluationInterval: '1s',
-  scrape: { namespaces: [WORKERS] },
+  scrape: { namespaces: [WORKERS], podLabels: { app: 'projection-worker' } },
   replicaSets: [
     { name: 'orders', workers: 3 },
     { name: 'billing', workers: 3 },
@@ -81,10 +81,14 @@ beforeAll(async () => {
     await cluster.apply(variant.objects(PROPS));
   }
   for (const variant of SCRAPE_VARIANTS) {
+    if (variant.service !== undefined) {
+      await createEndpoints(cluster, WORKERS, variant.service, placed);
+    }
     const files = await variant.files(cluster, operator);
-    const alertmanager = await startAlertmanager(ALERTMANAGER, renderInhibitionRules(createMixin(PROPS).inhibitions));
+    const inhibitions = await variant.inhibitions(cluster, operator, PROPS);
+    const alertmanager = await startAlertmanager(ALERTMANAGER, inhibitions);
     teardown.add(alertmanager.stop);
-    const api = await cluster.proxyAs(variant.namespace, 'prometheus');
+    const api = await cluster.proxyAs(variant.namespace, NAME);
     const prometheus = await startConfigured(
       programOf(GO_TOOLS.prometheus, 'prometheus'),
       outsideOfThePod(files.configuration, { api, alertmanager: alertmanager.address, rules: 'rules/*.yaml' }),

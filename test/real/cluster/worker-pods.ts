@@ -1,4 +1,6 @@
 /** Pods that exist in the API alone, as a kubelet would have reported them: behind each is a worker of ours on the loopback interface. */
+import { randomUUID } from 'node:crypto';
+
 import type { RunningWorker } from '../worker-exporter';
 import type { Cluster, KubernetesObject } from './cluster';
 
@@ -57,4 +59,59 @@ export async function createPod(cluster: Cluster, pod: WorkerPod): Promise<void>
     conditions: [{ type: 'Ready', status: ready }],
   };
   await cluster.api(`${path}/${name}/status`, { method: 'PATCH', body: { status } });
+}
+
+/**
+ * Writes what Kubernetes' own controllers make of a Service whose target port is a number: its endpoints, in both forms, and a slice for each
+ * family of addresses. They go past the API server, which takes no loopback addresses in endpoints from anybody.
+ */
+export async function createEndpoints(
+  cluster: Cluster,
+  namespace: string,
+  service: string,
+  pods: readonly { readonly pod: string; readonly worker: Pick<RunningWorker, 'host'> }[],
+): Promise<void> {
+  const found = await cluster.api<Service>(`/api/v1/namespaces/${namespace}/services/${service}`);
+  const ports = found!.spec.ports.map(({ name, targetPort }) => ({ name, port: targetPort, protocol: 'TCP' }));
+  const targetRef = (pod: string): object => ({ kind: 'Pod', namespace, name: pod });
+  const { labels } = found!.metadata;
+  await cluster.etcd.put(`/registry/services/endpoints/${namespace}/${service}`, {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: metadataOf(namespace, service, labels),
+    subsets: [{ addresses: pods.map(({ pod, worker }) => ({ ip: worker.host, targetRef: targetRef(pod) })), ports }],
+  });
+  for (const [addressType, host] of [
+    ['IPv4', '127.0.0.1'],
+    ['IPv6', '::1'],
+  ] as const) {
+    const name = `${service}-${addressType.toLowerCase()}`;
+    await cluster.etcd.put(`/registry/endpointslices/${namespace}/${name}`, {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: metadataOf(namespace, name, { ...labels, 'kubernetes.io/service-name': service }),
+      addressType,
+      ports,
+      endpoints: pods
+        .filter(({ worker }) => worker.host === host)
+        .map(({ pod }) => ({ addresses: [host], conditions: { ready: true }, targetRef: targetRef(pod) })),
+    });
+  }
+}
+
+/** As much of a Service as its endpoints repeat. */
+interface Service {
+  readonly metadata: { readonly labels?: Readonly<Record<string, string>> };
+  readonly spec: { readonly ports: readonly { readonly name: string; readonly targetPort: number }[] };
+}
+
+/** Metadata with what the API server would have added. */
+function metadataOf(namespace: string, name: string, labels: object = {}): object {
+  return {
+    name,
+    namespace,
+    labels,
+    uid: randomUUID(),
+    creationTimestamp: new Date().toISOString().replace(/\.\d+/, ''),
+  };
 }

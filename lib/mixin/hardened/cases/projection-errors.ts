@@ -3,7 +3,6 @@ import { METRICS } from '../../metrics';
 import { earlier, rate, series, valueAt } from '../../rule-case-samples';
 import { MAXIMUM_CASE_WORKERS } from '../../rule-case-labels';
 import type { InputSeries, Moment, RuleCase, Situation } from '../../rule-cases';
-import { ERRORS_RATE } from '../projection-signals';
 import { grown } from './reconfigurations';
 import { slopeAbove } from './slopes';
 import {
@@ -17,6 +16,7 @@ import {
   UP,
   type Stretch,
 } from './workers-of-case';
+import { RECORDS } from '../records';
 
 const ERRORS = METRICS.projectionErrors.name;
 const PROJECTION = 'orders';
@@ -188,7 +188,7 @@ function recordedTwice(
 ): RuleCase {
   const errors = counter(0, [0, 5, slopeAbove(s.threshold / 2).perSample]);
   const labels = { ...s.target(0), replica_set: s.replicaSet, projection: PROJECTION, [s.idleLabel]: 'again' };
-  const recorded = series(ERRORS_RATE, labels, [0, 0.75 * Math.max(0, s.threshold)]);
+  const recorded = series(RECORDS.errorsRate, labels, [0, 0.75 * Math.max(0, s.threshold)]);
   return {
     name: 'the rate is recorded twice, of which neither is too high',
     fires: true,

@@ -1,43 +1,14 @@
 /** Cases of the recorded series. */
 import { METRICS } from '../../metrics';
-import { lastOver, rate, series } from '../../rule-case-samples';
-import {
-  SAMPLE_SPACING,
-  type InputSeries,
-  type Labels,
-  type Moment,
-  type Outcome,
-  type RecordingCase,
-  type RecordingSituation,
-} from '../../rule-cases';
+import { lastOver, rate } from '../../rule-case-samples';
+import type { InputSeries, Moment, Outcome, RecordingCase, RecordingSituation } from '../../rule-cases';
 import { errorRate } from './projection-errors';
+import { looks, ofTarget, ofWorker, one, setLabels } from './recorded-series';
 import { between, REGISTERED, total, UP, type Stretch } from './workers-of-case';
 
-const REPLICA_SET = 'main';
 const PROJECTION = 'orders';
 const WINDOW = 300;
 const HOUR = 3_600;
-
-const setLabels = ({ shared }: RecordingSituation): Labels => ({ ...shared, replica_set: REPLICA_SET });
-
-function ofWorker(
-  s: RecordingSituation,
-  metric: string,
-  index: number,
-  more: Labels,
-  ...stretches: readonly Stretch[]
-): InputSeries {
-  return series(metric, { ...s.target(index), replica_set: REPLICA_SET, ...more }, ...stretches);
-}
-
-/** Looks at some instants, each between the changes of the series. */
-function looks(at: readonly number[], outcomes: (moment: Moment) => readonly Outcome[]): RecordingCase['checks'] {
-  return at.map((each) => ({ at: each, outcomes }));
-}
-
-function one(labels: Labels, value: number | undefined): readonly Outcome[] {
-  return value === undefined ? [] : [{ labels, value }];
-}
 
 /** The rate of events, over all workers. */
 export function eventsRate(s: RecordingSituation): readonly RecordingCase[] {
@@ -64,8 +35,7 @@ export function errorsRate(s: RecordingSituation): readonly RecordingCase[] {
   const start = between(WINDOW + 10);
   const error = (index: number, ...stretches: readonly Stretch[]): InputSeries =>
     ofWorker(s, METRICS.projectionErrors.name, index, labels, ...stretches);
-  const up = (index: number, ...stretches: readonly Stretch[]): InputSeries =>
-    series(UP, s.target(index), ...stretches);
+  const up = (index: number, ...stretches: readonly Stretch[]): InputSeries => ofTarget(s, UP, index, ...stretches);
   const make = (
     name: string,
     errors: readonly InputSeries[],
@@ -92,41 +62,6 @@ export function errorsRate(s: RecordingSituation): readonly RecordingCase[] {
       [up(0, [start - 200, 1]), up(1, [0, 0], [start, 1])],
       at,
     ),
-  ];
-}
-
-/** The 95th percentile. */
-export function coordinationP95(s: RecordingSituation): readonly RecordingCase[] {
-  const metric = `${METRICS.coordinationDuration.name}_bucket`;
-  const before = between(30);
-  const start = before + WINDOW + 30;
-  // One worker: 100 within 1 s; another: 60 up to 2.5 s, 40 up to 5 s. Of all 200, the 190th is the 30th of the last 40.
-  const counts: readonly (readonly [le: string, ...counts: number[]])[] = [
-    ['1', 100, 0],
-    ['2.5', 100, 60],
-    ['5', 100, 100],
-    ['+Inf', 100, 100],
-  ];
-  // What was observed more than five minutes before is another matter.
-  const earlier = 10_000;
-  const all = [0, 1].flatMap((index) =>
-    counts.map(([le, ...observed]) =>
-      ofWorker(s, metric, index, { le }, [0, 0], [before, earlier], [start, earlier + (observed[index] ?? 0)]),
-    ),
-  );
-  const shown = [start + 10, start + WINDOW - 50];
-  return [
-    {
-      name: 'the observations of all workers count alike',
-      series: all,
-      checks: looks(shown, () => one(setLabels(s), 2.5 + (2.5 * 30) / 40)).filter(
-        // An evaluation so late would not see it any more; one between samples sees other last bits.
-        ({ at }) => {
-          const evaluated = Math.ceil(at / s.evaluation) * s.evaluation;
-          return evaluated < start + WINDOW - 10 && evaluated % SAMPLE_SPACING === 0;
-        },
-      ),
-    },
   ];
 }
 

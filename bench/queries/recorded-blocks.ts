@@ -1,0 +1,51 @@
+/** Blocks of a fleet with what the recording rules make of it: evaluated by promtool, as often as their groups say. */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { createMixin, renderPrometheusRules, toYaml } from '../../lib';
+import { recordingPasses } from '../../test/real/recording-passes';
+import type { FleetSize } from './fleet-series';
+import { propsOf } from './refreshes';
+import { startServer } from './server';
+
+const run = promisify(execFile);
+
+/** The programs that are measured, and that make the data. */
+export interface Programs {
+  readonly prometheus: string;
+  readonly promtool: string;
+}
+
+/** Copies the blocks to another folder and evaluates the recording rules over a stretch of them; returns where they are. */
+export async function recordBlocks(
+  programs: Programs,
+  size: FleetSize,
+  folder: string,
+  stretch: { readonly start: number; readonly end: number },
+  say: (text: string) => void,
+): Promise<string> {
+  const place = join(folder, 'recorded');
+  const data = join(place, 'blocks');
+  rmSync(place, { recursive: true, force: true });
+  mkdirSync(place, { recursive: true });
+  cpSync(join(folder, 'blocks'), data, { recursive: true });
+  const rules = join(place, 'rules.yaml');
+  const passes = recordingPasses(toYaml(renderPrometheusRules(createMixin(propsOf(size)).ruleGroups)));
+  for (const [index, pass] of passes.entries()) {
+    writeFileSync(rules, pass);
+    const server = await startServer(programs.prometheus, data);
+    try {
+      await run(programs.promtool, [
+        ...['tsdb', 'create-blocks-from', 'rules'],
+        ...[`--start=${String(stretch.start)}`, `--end=${String(stretch.end)}`],
+        ...[`--url=${server.url}`, `--output-dir=${data}`, rules],
+      ]);
+    } finally {
+      await server.stop();
+    }
+    say(`recording rules, pass ${String(index + 1)} of ${String(passes.length)}`);
+  }
+  return data;
+}

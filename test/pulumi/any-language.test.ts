@@ -1,0 +1,103 @@
+/** The component for programs in other languages: its schema, and that it makes what the one for TypeScript makes. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
+import { OrchestratorMonitoring } from 'pupsourcing-orchestrator-monitoring/pulumi';
+import { parse } from 'yaml';
+import manifest from '../../package.json';
+import pluginManifest from '../../plugin/package.json';
+import {
+  OrchestratorMonitoring as AnyLanguage,
+  type OrchestratorMonitoringArgs,
+} from '../../plugin/orchestrator-monitoring';
+import { pulumiSchema } from '../../tools/pulumi-schema';
+import { runStack } from './stack';
+
+// The analyzer runs the type checker.
+jest.setTimeout(60_000);
+
+const root = join(__dirname, '..', '..');
+
+const WHERE: OrchestratorMonitoringArgs = {
+  datasourceUid: 'metrics',
+  targetDatasourceUid: 'mimir',
+  folder: { title: 'Shop' },
+  notifications: { contactPoint: 'Team', groupBys: ['replica_set'] },
+  notificationsBySeverity: { critical: { contactPoint: 'Pager' } },
+  orgId: 2,
+};
+
+const FLEET = { replicaSets: [{ name: 'orders', workers: 3 }] };
+
+let schema: string;
+beforeAll(async () => {
+  schema = await pulumiSchema();
+});
+
+test('the schema is what is committed: npm run schema writes it', () => {
+  expect(schema).toBe(readFileSync(join(root, 'schema', 'pulumi-schema.json'), 'utf8'));
+});
+
+test('what is Input may become known later, what is not is plain', () => {
+  const { resources } = JSON.parse(schema) as {
+    resources: Record<string, { inputProperties: Record<string, { plain?: boolean }>; requiredInputs: string[] }>;
+  };
+  const { inputProperties, requiredInputs } = Object.values(resources)[0]!;
+
+  expect(requiredInputs).toEqual(['datasourceUid']);
+  expect(Object.keys(inputProperties).filter((key) => inputProperties[key]?.plain !== true)).toEqual([
+    'monitoring',
+    'datasourceUid',
+    'targetDatasourceUid',
+    'folderUid',
+    'orgId',
+  ]);
+});
+
+test('it makes what the component for TypeScript makes', async () => {
+  const [own, any] = [
+    await runStack(() => {
+      new OrchestratorMonitoring('orders', { ...FLEET, ...WHERE });
+    }),
+    await runStack(() => {
+      const { folderUid, dashboardUids, dashboardUrls, ruleUids } = new AnyLanguage('orders', {
+        monitoring: FLEET,
+        ...WHERE,
+      });
+      return { folderUid, dashboardUids, dashboardUrls, ruleUids };
+    }),
+  ];
+
+  expect(any.resources.length).toBeGreaterThan(5);
+  expect(any.resources).toEqual(own.resources);
+  expect(any.outputs).toMatchObject({ dashboardUids: ['pupsourcing-orchestrator', 'pupsourcing-orchestrator-fleet'] });
+});
+
+test('without a description: the defaults', async () => {
+  const { resources } = await runStack(() => {
+    new AnyLanguage('orders', { datasourceUid: 'metrics' });
+  });
+
+  expect(resources.map(({ name }) => name)).toContain('orders-rules-workers');
+});
+
+test.each<[string, unknown]>([
+  ['a text', 'replicaSets'],
+  ['known later as a whole', pulumi.output(FLEET)],
+])('a description that is %s', async (_what, monitoring) => {
+  const attempt = runStack(() => new AnyLanguage('orders', { ...WHERE, monitoring }));
+
+  await expect(attempt).rejects.toThrow('found no object whose keys are known when the program runs');
+});
+
+test('mistakes are named', async () => {
+  const attempt = runStack(() => new AnyLanguage('orders', { ...WHERE, monitoring: { replicaSet: [] } }));
+
+  await expect(attempt).rejects.toThrow('replicaSet: found the unknown key "replicaSet"');
+});
+
+test('the plugin is of the version of the package, and of what it needs', () => {
+  expect(pluginManifest.version).toBe(manifest.version);
+  expect(pluginManifest.dependencies['pupsourcing-orchestrator-monitoring']).toBe(manifest.version);
+  expect(parse(readFileSync(join(root, 'plugin', 'PulumiPlugin.yaml'), 'utf8'))).toEqual({ runtime: 'nodejs' });
+});
