@@ -6,6 +6,7 @@ import type { Alert } from './alerts';
 import type { MonitoringConfig } from './config';
 import { panelId, refIdOf, type Link, type Panel, type PanelDefinition } from './panel';
 import { seriesThresholds, thresholdsFrom } from './panel-thresholds';
+import { block, formatNumber, indent } from './promql';
 import type { QueryContext, Signal } from './signals';
 
 /** A variable whose values are those of a label. */
@@ -114,7 +115,7 @@ export function resolveDashboard(
       queries: panel.queries.map(({ signal, name, legend, instant = false, dashed = false }, index) => ({
         refId: name ?? refIdOf(index),
         signal: signal.name,
-        expression: signal.expression(context),
+        expression: limited(signal, context, instant, panel.most),
         legend,
         instant,
         dashed,
@@ -140,6 +141,21 @@ export function resolveDashboard(
     })),
     links,
   };
+}
+
+/**
+ * Only the largest series, or the smallest: at the end of the time range, since lines that come and go from step to step could not be
+ * followed. Where nothing is recorded that would cost as much as the question itself, and all are drawn.
+ */
+function limited(signal: Signal, context: QueryContext, instant: boolean, most: PanelDefinition['most']): string {
+  const expression = signal.expression(context);
+  if (most === undefined || (!instant && context.recordings === undefined)) {
+    return expression;
+  }
+  const chosen = instant ? expression : signal.expression({ ...context, atEnd: true });
+  const written = chosen.includes('\n') ? `\n${indent(chosen)}\n` : ` ${chosen}`;
+  const choice = `${most.which === 'largest' ? 'topk' : 'bottomk'}(${formatNumber(most.count)},${written})`;
+  return instant ? choice : `${expression.includes('\n') ? block(expression) : expression}\nand ${choice}`;
 }
 
 function inReadingOrder(

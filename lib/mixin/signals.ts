@@ -43,6 +43,8 @@ export interface QueryContext {
    * @default - none
    */
   readonly recordings?: ReadonlyMap<string, RecordedSignal>;
+  /** Whether it is asked for the end of the time range alone, whatever the step: for choosing what is drawn over all of it. @default false */
+  readonly atEnd?: boolean;
   /** Further matchers for metrics that tell projections apart. @default [] */
   readonly projections?: readonly LabelMatcher[];
 }

@@ -78,6 +78,35 @@ describe('what a panel says', () => {
     expect(panels.filter(({ noValue }) => noValue === undefined).map(({ title }) => title)).toEqual([]);
   });
 
+  test('how many series it shows of a thousand, and only then', () => {
+    for (const { queries, most, description } of panels) {
+      const words = `Of more than ${String(most?.count)}, those with the ${String(most?.which)} values at the end`;
+      const limited = queries.map(({ expression }) => /(?:^|\nand )(?:topk|bottomk)\(/.test(expression));
+
+      expect(new Set(limited)).toEqual(new Set([description.includes(words)]));
+    }
+  });
+
+  test('which lines it draws, it finds out once, and not at every step', () => {
+    const [query] = panelNamed('event-processing-rate')!.queries;
+    const rate =
+      'sum by (replica_set, projection) (job:orchestrator_events_rate:5m{job=~"$job",replica_set=~"$replica_set",job="projection-workers",projection=~"$projection"}';
+
+    expect(query!.expression).toBe(`${rate})\nand topk(100, ${rate} @ end()))`);
+  });
+
+  test('only what is counted already, or is told by as many rows, is shown whole', () => {
+    const unlimited = panelsOf(createMixin()).filter(({ most }) => most === undefined);
+    expect(unlimited.map(({ name }) => name)).toEqual([
+      'firing-alerts',
+      'workers-running',
+      'coordination-duration',
+      'fleet-size',
+      'fleet-in-trouble',
+      'fleet',
+    ]);
+  });
+
   test('which recorded series it reads, where it does, and no such thing where there are none', () => {
     const saying = (props: MonitoringProps) =>
       panelsOf(createMixin(props)).filter(({ description }) => description.includes('load prometheus/rules.yaml'));
@@ -179,8 +208,13 @@ describe('the first row', () => {
           { name: 'a', workers: 3 },
           { name: 'b', workers: { min: 2, max: 5 } },
         ],
-      })?.split('\nor '),
-    ).toEqual([expect.stringMatching(/replica_set="a".* \* 3$/), expect.stringMatching(/replica_set="b".* \* 2$/)]);
+      })?.split('\n'),
+    ).toEqual([
+      'bottomk(30,',
+      expect.stringMatching(/^ {2}group .*replica_set="a".* \* 3$/),
+      expect.stringMatching(/^ {2}or group .*replica_set="b".* \* 2$/),
+      ')',
+    ]);
     expect(expressionOf(EVERY_KIND)).toContain(
       'kube_deployment_spec_replicas{namespace="production",deployment="projections"}',
     );

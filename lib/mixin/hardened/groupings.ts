@@ -29,11 +29,15 @@ export const sumBy = (labels: readonly string[]): string => `sum by (${labels.jo
 export const groupBy = (labels: readonly string[]): string => `group by (${labels.join(', ')})`;
 export const countBy = (labels: readonly string[]): string => `count by (${labels.join(', ')})`;
 
+/** A selector, with its window, at the time that the context asks for. */
+function asked({ atEnd = false }: QueryContext, selector: string, window?: string): string {
+  return `${window === undefined ? selector : over(selector, window)}${atEnd ? ' @ end()' : ''}`;
+}
+
 /** A selector of what workers expose. */
 export function ofWorkers(context: QueryContext, metric: string, window?: string): string {
   const projections = BY_PROJECTION.has(metric) ? (context.projections ?? []) : [];
-  const selector = select(metric, [...context.workers, ...projections]);
-  return window === undefined ? selector : over(selector, window);
+  return asked(context, select(metric, [...context.workers, ...projections]), window);
 }
 
 /** A selector of a recorded series, whose signal has the given labels. */
@@ -42,7 +46,7 @@ export function ofRecorded(context: QueryContext, record: string, signalLabels: 
   const has = ({ label }: LabelMatcher): boolean =>
     recordedLabels === undefined || recordedLabels.includes(label) || signalLabels.includes(label);
   const byProjection = signalLabels.includes('projection') ? projections : [];
-  return select(record, [...workers.filter(has), ...byProjection]);
+  return asked(context, select(record, [...workers.filter(has), ...byProjection]));
 }
 
 /** A signal that reads its recorded series where the context knows of one, and else asks for itself. */
@@ -72,7 +76,7 @@ export function named(
 
 /** A selector of what the scrape adds. */
 export const ofTargets = (context: QueryContext, metric: string, window?: string): string =>
-  window === undefined ? select(metric, context.targets) : over(select(metric, context.targets), window);
+  asked(context, select(metric, context.targets), window);
 
 /**
  * The workers that were there at some time in the last six hours: it tells which replica set a target belongs to, also while the target

@@ -1,5 +1,6 @@
 /** The row about coordinations, generations and reconfigurations. */
 import type { PanelDefinition } from '../panel';
+import { MOST_LINES } from './most-series';
 import {
   busySlots,
   coordinationSeconds,
@@ -11,7 +12,7 @@ import { fewestPartitions, mostPartitions } from './panel-signals';
 import { workingWorkers } from './worker-signals';
 
 const ROW = { row: 'coordination', height: 8 } as const;
-const LINES = { ...ROW, kind: 'timeseries', points: false, tooltip: 'all', minimum: 0 } as const;
+const LINES = { ...ROW, kind: 'timeseries', points: false, tooltip: 'all', minimum: 0, most: MOST_LINES } as const;
 const SET = '{{replica_set}}';
 
 /** Panels about coordination. */

@@ -1,5 +1,6 @@
 /** The row about projections. */
 import type { PanelDefinition } from '../panel';
+import { MOST_LINES, MOST_PROJECTIONS } from './most-series';
 import { busyAndSlow, errorRatio, processingQuantile, standingProjections } from './panel-signals';
 import { busyShare, errorRate, eventRate, lastingErrorRate } from './projection-signals';
 
@@ -12,6 +13,7 @@ const LINES = {
   tooltip: 'all',
   minimum: 0,
   legend: 'names',
+  most: MOST_LINES,
 } as const;
 const PROJECTION = '{{replica_set}}/{{projection}}';
 const NEEDED = 'Not counted by the application';
@@ -20,6 +22,7 @@ const NEEDED = 'Not counted by the application';
 export const PROJECTION_PANELS: readonly PanelDefinition[] = [
   {
     ...LINES,
+    most: MOST_PROJECTIONS,
     name: 'event-processing-rate',
     title: 'Event Processing Rate',
     description:
@@ -30,6 +33,7 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
   },
   {
     ...LINES,
+    most: MOST_PROJECTIONS,
     name: 'projection-error-rate',
     title: 'Projection Error Rate',
     description:

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { Teardown, waitUntil } from '../server-process';
 import { startApiServer } from './api-server';
 import { startEtcd, type RunningEtcd } from './etcd';
-import { folderOf, GO_TOOLS } from './go-tools';
-import { kubectlAs, type Kubectl } from './kubectl';
+import { folderOf, GO_TOOLS, type GoTool } from './go-tools';
+import { kubectlAs, type Kubectl, type KubectlVerdict } from './kubectl';
 
 /** A Kubernetes object, as it is written and as the API gives it. */
 export interface KubernetesObject {
@@ -105,11 +105,16 @@ export async function startCluster(): Promise<Cluster> {
   }
 }
 
-/** `kubectl apply`, with unknown fields refused by the server. */
-export function applyStrictly(kubectl: Kubectl, objects: readonly KubernetesObject[], dryRun = false) {
-  const list = { apiVersion: 'v1', kind: 'List', items: objects };
+/** `kubectl apply`, with unknown fields refused by the server: of objects, or of a YAML text as it was written. */
+export function applyStrictly(
+  kubectl: Kubectl,
+  objects: string | readonly KubernetesObject[],
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
+): Promise<KubectlVerdict> {
+  // A document each, not a list: the server is to look at each, where kubectl would look at a list itself.
+  const text = typeof objects === 'string' ? objects : objects.map((object) => JSON.stringify(object)).join('\n---\n');
   const options = ['--server-side', '--validate=strict', ...(dryRun ? ['--dry-run=server'] : [])];
-  return kubectl.run(['apply', ...options, '-f', '-'], JSON.stringify(list));
+  return kubectl.run(['apply', ...options, '-f', '-'], text);
 }
 
 /** As it is written in a path of the API, for instance `/apis/apps/v1/namespaces/<namespace>/deployments`. */
@@ -133,10 +138,7 @@ async function ask<TAnswer>(url: string, path: string, request?: ApiRequest): Pr
 /** Makes the objects of both operators known, as their own modules define them. */
 async function defineOperatorObjects(kubectl: Kubectl): Promise<void> {
   for (const tool of [GO_TOOLS.prometheusOperatorObjects, GO_TOOLS.grafanaOperatorObjects]) {
-    const { status, output } = await kubectl.run(['apply', '--server-side', '-f', folderOf(tool)]);
-    if (status !== 0) {
-      throw new Error(`object definitions were refused:\n${output}`);
-    }
+    await defineObjects(kubectl, tool);
   }
   const wait = ['wait', '--for=condition=Established', 'customresourcedefinitions', '--all', '--timeout=60s'];
   const { status, output } = await kubectl.run(wait);
@@ -149,4 +151,12 @@ async function defineOperatorObjects(kubectl: Kubectl): Promise<void> {
     async () => (await kubectl.run(['get', 'prometheusrules,grafanadashboards', '--all-namespaces'])).status === 0,
     { seconds: 30 },
   );
+}
+
+/** Makes kinds of objects known, or known anew as another version of their operator has them. */
+export async function defineObjects(kubectl: Kubectl, tool: GoTool): Promise<void> {
+  const { status, output } = await kubectl.run(['apply', '--server-side', '-f', folderOf(tool)]);
+  if (status !== 0) {
+    throw new Error(`object definitions were refused:\n${output}`);
+  }
 }

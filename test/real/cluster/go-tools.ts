@@ -66,6 +66,13 @@ export const GO_TOOLS = {
   },
   grafanaOperatorObjects: {
     module: 'grafana-operator',
+    title: 'object definitions of grafana-operator 5.21.4',
+    packages: [],
+    files: { 'github.com/grafana/grafana-operator/v5': 'config/crd/bases' },
+    minutes: 0,
+  },
+  olderGrafanaOperatorObjects: {
+    module: 'grafana-operator-5.18',
     title: 'object definitions of grafana-operator 5.18.0',
     packages: [],
     files: { 'github.com/grafana/grafana-operator/v5': 'config/crd/bases' },

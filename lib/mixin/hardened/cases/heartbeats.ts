@@ -96,7 +96,7 @@ export function heartbeatStalled(s: Situation): readonly RuleCase[] {
         s,
         STARTED,
         0,
-        ...times(Math.ceil(until / 210) + 1, (index): Stretch => [Math.max(0, 210 * index - 160), index]),
+        ...times(Math.ceil(until / 210) + 1, (index): Stretch => [Math.max(0, 210 * index - 200), index]),
       ),
       ofTarget(s, STARTED, 1, [0, LONG_AGO]),
     ]),

@@ -90,7 +90,12 @@ export function projectionStalled(s: Situation): readonly RuleCase[] {
       every(burst(361), going),
       long,
     ),
-    make('a projection handled too few events to tell', false, every(burst(360), going), stop + BEFORE),
+    make(
+      'a projection handled too few events to tell',
+      false,
+      every(burst(360), going),
+      stop + STILL + s.patience + 120,
+    ),
     make(
       'its sibling stops later',
       true,

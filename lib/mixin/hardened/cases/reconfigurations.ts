@@ -106,7 +106,6 @@ export function frequentReconfigurations(s: Situation): readonly RuleCase[] {
   const throughout = times(busy + Math.ceil(s.patience / SLOT), (index) => first + index * SLOT);
   // At the very end of a slot: still in this one only.
   const burst = times(busy - 1, (index) => first + index * SLOT + SLOT - 60);
-  const later = [...burst, ...burst.map((at) => at + HOUR + busy * SLOT)];
   return [
     make(
       'a worker is reconfigured in one slot after the other, another in none',
@@ -115,10 +114,10 @@ export function frequentReconfigurations(s: Situation): readonly RuleCase[] {
       (throughout.at(-1) ?? first) + HOUR + s.aftermath + 60,
     ),
     make(
-      'as many slots as are allowed, whatever happens in them, and as many after an hour',
+      'as many slots as are allowed, whatever happens in them',
       false,
-      [counter(0, 3, later, 9), counter(1, 3, later, 9)],
-      first + HOUR + (busy + 2) * SLOT + s.patience,
+      [counter(0, 3, burst, 9), counter(1, 3, burst, 9)],
+      first + busy * SLOT + s.patience,
     ),
   ];
 }

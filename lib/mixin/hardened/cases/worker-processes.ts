@@ -124,7 +124,7 @@ export function workersExiting(s: Situation): readonly RuleCase[] {
     times(2 + Math.ceil(lasting / spacing), (index) => first + index * spacing);
   // Two are enough where it fires before the first one is ten minutes ago.
   const twoInTen = s.patience < 300 ? every(300, 0) : every(300, s.patience);
-  const oneInTen = every(600, s.patience + 600);
+  const oneInTen = every(600, 0);
   const end = (twoInTen.at(-1) ?? first) + 600 + s.aftermath;
   const worker = (index: number, restarts: readonly number[], ...up: readonly Stretch[]): Worker => ({
     registered: registration(s, index),

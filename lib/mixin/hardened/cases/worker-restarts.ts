@@ -74,7 +74,7 @@ export function workerCrashLoop(s: Situation): readonly RuleCase[] {
       'as many restarts within any half an hour as are allowed',
       false,
       [twice(worker(0, rare, [0, 0]), restarting(s, 0, rare)), worker(1, rare, [0, 0])],
-      Math.max(1_800 * 2, s.patience + 600),
+      first + 1_800 + 300 + s.patience,
     ),
     ...forgetting(s, (registeredUntil) =>
       make(
