@@ -29,9 +29,8 @@ async function buildAll(tools: readonly GoTool[]): Promise<void> {
     return;
   }
   const minutes = missing.reduce((total, tool) => total + tool.minutes, 0);
-  say(
-    `building ${missing.length} of ${tools.length} tools, once: some ${minutes} minutes where Go has built none of it`,
-  );
+  const long = minutes > 0 ? `: some ${minutes} minutes where Go has built none of it` : '';
+  say(`making ${missing.length} of ${tools.length} tools, once${long}`);
   for (const [index, tool] of missing.entries()) {
     const started = Date.now();
     say(`[${index + 1}/${missing.length}] ${tool.title}`);

@@ -102,11 +102,16 @@ export async function startConfigured(
       query,
       until: (expression, seconds) =>
         server.until(expression, async () => (await query(expression)).length > 0, seconds),
+      // Groups begin somewhere within their interval, and the longest is a minute.
       untilEvaluated: () =>
-        server.until('every rule evaluated', async () => {
-          const { groups } = await api<RulesAnswer>('/api/v1/rules');
-          return groups.every(({ rules: list }) => list.every(({ health }) => health !== 'unknown'));
-        }),
+        server.until(
+          'every rule evaluated',
+          async () => {
+            const { groups } = await api<RulesAnswer>('/api/v1/rules');
+            return groups.every(({ rules: list }) => list.every(({ health }) => health !== 'unknown'));
+          },
+          90,
+        ),
       stop: () => teardown.run(),
     };
   } catch (error) {

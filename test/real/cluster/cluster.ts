@@ -111,8 +111,10 @@ export function applyStrictly(
   objects: string | readonly KubernetesObject[],
   { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<KubectlVerdict> {
-  // A document each, not a list: the server is to look at each, where kubectl would look at a list itself.
-  const text = typeof objects === 'string' ? objects : objects.map((object) => JSON.stringify(object)).join('\n---\n');
+  const text =
+    typeof objects === 'string'
+      ? objects
+      : JSON.stringify(objects.length === 1 ? objects[0] : { apiVersion: 'v1', kind: 'List', items: objects });
   const options = ['--server-side', '--validate=strict', ...(dryRun ? ['--dry-run=server'] : [])];
   return kubectl.run(['apply', ...options, '-f', '-'], text);
 }

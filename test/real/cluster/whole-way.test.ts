@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 
-import type { AlertName, MonitoringProps } from '../../../lib';
+import { createMixin, type AlertName, type MonitoringProps } from '../../../lib';
 import { loadRecordings } from '../../scenarios/scenario';
 import { ALERTMANAGER, startAlertmanager, type RunningAlertmanager } from '../alertmanager-process';
 import { startConfigured, type RunningPrometheus } from '../prometheus-process';
@@ -14,12 +14,15 @@ import { startCluster, type Cluster } from './cluster';
 import { GO_TOOLS, programOf } from './go-tools';
 import { startOperator } from './operator';
 import { NAME, outsideOfThePod, SCRAPE_VARIANTS, type ScrapeVariant } from './scrape-variants';
-import { createEndpoints, createPod, scrapeAnnotations } from './worker-pods';
+import { createEndpoints, createPod, scrapeableAs, scrapeAnnotations } from './worker-pods';
 
 jest.setTimeout(600_000);
 
 const WORKERS = 'projections';
 const ELSEWHERE = 'elsewhere';
+
+/** The replica set whose pods say which one they are of. */
+const LABELLED = 'orders';
 
 /** Seconds for which a worker must be missed before that is an alert of its own: longer than it takes its target to be known as down. */
 const MISSED = 90;
@@ -27,7 +30,11 @@ const MISSED = 90;
 const PROPS: MonitoringProps = {
   scrapeInterval: '1s',
   evaluationInterval: '1s',
-  scrape: { namespaces: [WORKERS], podLabels: { app: 'projection-worker' } },
+  scrape: {
+    namespaces: [WORKERS],
+    podLabels: { app: 'projection-worker' },
+    replicaSetPodLabel: 'projections.example.com/replica-set',
+  },
   replicaSets: [
     { name: 'orders', workers: 3 },
     { name: 'billing', workers: 3 },
@@ -101,8 +108,12 @@ beforeAll(async () => {
 
 afterAll(() => teardown.run());
 
-/** Two replica sets of three workers, some on IPv4 and some on IPv6. */
+/**
+ * Two replica sets of three workers, some on IPv4 and some on IPv6. The pods of one are as a Deployment has them that was made scrapeable, with the
+ * label that names the replica set; the others have the README's annotations and no more.
+ */
 async function placeWorkers(): Promise<readonly Placed[]> {
+  const mixin = createMixin(PROPS);
   const recording = loadRecordings(join(__dirname, '../../scenarios/recordings')).find(
     ({ name }) => name === 'steady',
   )!;
@@ -118,6 +129,7 @@ async function placeWorkers(): Promise<readonly Placed[]> {
         namespace: WORKERS,
         worker,
         ports: { http: otherPort, metrics: worker.port },
+        ...(replicaSet === LABELLED ? scrapeableAs(mixin, replicaSet, { http: otherPort, metrics: worker.port }) : {}),
       });
       all.push({ pod, replicaSet, worker });
     }
@@ -165,10 +177,16 @@ describe.each(HARDENED.map((variant): [string, ScrapeVariant] => [variant.name, 
 
     expect(targets.map(({ scrapeUrl, health, labels }) => ({ scrapeUrl, health, labels })).sort(byUrl)).toEqual(
       placed
-        .map(({ pod, worker: { address } }) => ({
+        .map(({ pod, replicaSet, worker: { address } }) => ({
           scrapeUrl: `http://${address}/metrics`,
           health: 'up',
-          labels: { job: 'projection-workers', instance: address, namespace: WORKERS, pod },
+          labels: {
+            job: 'projection-workers',
+            instance: address,
+            namespace: WORKERS,
+            pod,
+            ...(replicaSet === LABELLED ? { replica_set: replicaSet } : {}),
+          },
         }))
         .sort(byUrl),
     );

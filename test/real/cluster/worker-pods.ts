@@ -1,6 +1,11 @@
 /** Pods that exist in the API alone, as a kubelet would have reported them: behind each is a worker of ours on the loopback interface. */
 import { randomUUID } from 'node:crypto';
 
+import { App, Chart } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-34';
+
+import type { Mixin } from '../../../lib';
+import { makeScrapeable } from '../../../lib/cdk8s';
 import type { RunningWorker } from '../worker-exporter';
 import type { Cluster, KubernetesObject } from './cluster';
 
@@ -25,6 +30,38 @@ export interface WorkerPod {
 /** Annotations of a pod that is to be scraped. */
 export function scrapeAnnotations(port: number): Readonly<Record<string, string>> {
   return { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(port), 'prometheus.io/path': '/metrics' };
+}
+
+/** What a Deployment of cdk8s-plus gives to its pods once `makeScrapeable` has been at it. */
+export function scrapeableAs(
+  mixin: Mixin,
+  replicaSet: string,
+  ports: { readonly http: number; readonly metrics: number },
+): Pick<WorkerPod, 'labels' | 'annotations' | 'ports'> {
+  const chart = new Chart(new App(), 'workers', { namespace: 'projections' });
+  const deployment = new kplus.Deployment(chart, replicaSet, {
+    containers: [{ image: 'registry.example.com/projection-worker:1', ports: [{ name: 'http', number: ports.http }] }],
+  });
+  makeScrapeable(deployment, { mixin, replicaSet, port: ports.metrics });
+  const { metadata, spec } = (chart.toJson() as Deployment[])[0]!.spec.template;
+  return {
+    ...metadata,
+    ports: Object.fromEntries(spec.containers[0]!.ports.map(({ name, containerPort }) => [name, containerPort])),
+  };
+}
+
+/** As much of a Deployment as its pods are made of here. */
+interface Deployment {
+  readonly spec: {
+    readonly template: {
+      readonly metadata: Required<Pick<WorkerPod, 'labels' | 'annotations'>>;
+      readonly spec: {
+        readonly containers: readonly {
+          readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
+        }[];
+      };
+    };
+  };
 }
 
 /** Creates a pod, and reports what a kubelet would: an address, and that it is ready. */

@@ -81,7 +81,7 @@ export const HARDENED_RECORDING_CASES: Readonly<Record<string, RecordingCases>> 
   [RECORDS.waiting]: recordedAs('OrchestratorCoordinationFailing', coordinationFailing),
   [RECORDS.generations]: generationRate,
   [RECORDS.reconfigurations]: recordedAs('OrchestratorHighReconfigurationRate', highReconfigurationRate),
-  [RECORDS.restlessSlots]: recordedAs('OrchestratorFrequentReconfigurations', frequentReconfigurations, { looks: 60 }),
+  [RECORDS.restlessSlots]: recordedAs('OrchestratorFrequentReconfigurations', frequentReconfigurations),
   [RECORDS.mostPartitions]: mostPartitions,
   [RECORDS.fewestPartitions]: fewestPartitions,
   [RECORDS.processingP95]: processingP95,

@@ -16,16 +16,13 @@ const REPLICA_SET = 'main';
 /** How many workers are expected, where an alert compares with that. */
 const WORKERS = 3;
 
-/** Most moments at which the value changes, and of all, that are looked at. */
-const CHANGES = 24;
-const LOOKS = 8;
+/** Most moments of a case that are looked at. */
+const LOOKS = 24;
 
 /** How the recorded series is another matter than the alert. */
 interface RecordedAsOptions {
   /** Around which the values of the cases lie. @default - the alert's */
   readonly threshold?: number;
-  /** How many moments are looked at, beside those at which the value changes. @default 8 */
-  readonly looks?: number;
   /** Which values the rule keeps. @default - all */
   readonly isRecorded?: (outcome: Outcome) => boolean;
 }
@@ -36,7 +33,7 @@ interface RecordedAsOptions {
 export function recordedAs(
   name: AlertName,
   cases: RuleCases,
-  { threshold, looks = LOOKS, isRecorded = () => true }: RecordedAsOptions = {},
+  { threshold, isRecorded = () => true }: RecordedAsOptions = {},
 ): RecordingCases {
   return ({ shared, target, idleLabel, evaluation }) => {
     const definition = HARDENED_ALERTS.find((alert) => alert.name === name);
@@ -60,7 +57,7 @@ export function recordedAs(
     }).map((each): RecordingCase => ({
       name: each.name,
       series: each.series,
-      checks: momentsOf(each, evaluation, looks).map((at) => ({
+      checks: momentsOf(each, evaluation).map((at) => ({
         at,
         outcomes: (moment) => each.outcomes(moment).filter(isRecorded),
       })),
@@ -68,12 +65,16 @@ export function recordedAs(
   };
 }
 
-/** Evaluations at which the value changes, and some in between. */
-function momentsOf({ until, outcomes }: RuleCase, evaluation: number, looks: number): readonly number[] {
+/**
+ * Evaluations just before and just after the value changes, and some in between. At the change itself older and newer versions of Prometheus
+ * may differ, so that nothing is expected there.
+ */
+function momentsOf({ until, outcomes }: RuleCase, evaluation: number): readonly number[] {
   const all = Array.from({ length: Math.floor(until / evaluation) }, (_, index) => (index + 1) * evaluation);
   const found = all.map((at) => JSON.stringify(outcomes({ at, openLeft: true }).map(({ value }) => value)));
-  const changing = all.filter((_, index) => found[index] !== found[index - 1] || found[index] !== found[index + 1]);
-  return [...new Set([...some(changing, CHANGES), ...some(all, looks)])].sort((a, b) => a - b);
+  const changed = all.filter((_, index) => index > 0 && found[index] !== found[index - 1]);
+  const around = some(changed, LOOKS / 2).flatMap((at) => [at - evaluation, at, at + evaluation]);
+  return [...new Set([...around, ...some(all, 8)])].filter((at) => at <= until).sort((a, b) => a - b);
 }
 
 /** So many of the numbers, evenly spread, the last one among them. */
