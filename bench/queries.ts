@@ -13,6 +13,8 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { format, resolveConfig } from 'prettier';
+
 import { BEGINNING, makeBlocks, SCRAPE_INTERVAL } from './queries/fleet-blocks';
 import { measureRefreshes, measureRules } from './queries/measurement';
 import { recordBlocks, type Programs } from './queries/recorded-blocks';
@@ -72,7 +74,7 @@ async function main(): Promise<void> {
       const text = `${description}\n\n${tablesOf(report)}`;
       console.log(text);
       if (values.write) {
-        write(text);
+        await write(text);
       }
       const broken = brokenPromises(report);
       broken.forEach(say);
@@ -88,16 +90,15 @@ async function main(): Promise<void> {
 }
 
 /** Puts the tables between their marks. */
-function write(text: string): void {
+async function write(text: string): Promise<void> {
   const mark = /(<!-- npm run bench:queries -->\n)[\s\S]*?(\n<!-- end -->)/;
   const document = readFileSync(PERFORMANCE, 'utf8');
   if (!mark.test(document)) {
     throw new Error(`${PERFORMANCE} has no place for the tables`);
   }
-  writeFileSync(
-    PERFORMANCE,
-    document.replace(mark, (_, before: string, after: string) => `${before}\n${text}\n${after}`),
-  );
+  const written = document.replace(mark, (_, before: string, after: string) => `${before}\n${text}\n${after}`);
+  const options = await resolveConfig(PERFORMANCE);
+  writeFileSync(PERFORMANCE, await format(written, { ...options, filepath: PERFORMANCE }));
 }
 
 main().catch((error: unknown) => {

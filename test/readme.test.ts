@@ -6,9 +6,10 @@ import * as ts from 'typescript';
 
 const ROOT = join(__dirname, '..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const DELIVERY = readFileSync(join(ROOT, 'docs/delivery.md'), 'utf8');
 
-function snippets(): string[] {
-  return [...README.matchAll(/<!-- snippet: compiles -->\n+```ts\n(.*?)```/gs)].map((match) => match[1] ?? '');
+function snippets(page = README): string[] {
+  return [...page.matchAll(/<!-- snippet: compiles -->\n+```ts\n(.*?)```/gs)].map((match) => match[1] ?? '');
 }
 
 function diagnose(source: string): string[] {
@@ -34,10 +35,13 @@ function diagnose(source: string): string[] {
   }
 }
 
-test('every TypeScript snippet is marked to be compiled, and compiles', () => {
-  expect(snippets().length).toBeGreaterThan(0);
-  expect([...README.matchAll(/```ts\n/g)]).toHaveLength(snippets().length);
-  for (const snippet of snippets()) {
+test.each([
+  ['README.md', README],
+  ['docs/delivery.md', DELIVERY],
+])('every TypeScript snippet of %s is marked to be compiled, and compiles', (_name, page) => {
+  expect(snippets(page).length).toBeGreaterThan(0);
+  expect([...page.matchAll(/```ts\n/g)]).toHaveLength(snippets(page).length);
+  for (const snippet of snippets(page)) {
     expect(diagnose(snippet)).toEqual([]);
   }
 });
@@ -55,10 +59,15 @@ test('the tree shows every file that render writes', () => {
 });
 
 test('links into the repository lead somewhere', () => {
-  const links = [...README.matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)].map((match) => match[1] ?? '');
+  const links = [
+    { page: README, folder: ROOT },
+    { page: DELIVERY, folder: join(ROOT, 'docs') },
+  ].flatMap(({ page, folder }) =>
+    [...page.matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)].map((match) => join(folder, match[1] ?? '')),
+  );
 
-  expect(links.length).toBeGreaterThan(0);
-  expect(links.filter((link) => !existsSync(join(ROOT, link)))).toEqual([]);
+  expect(links.length).toBeGreaterThan(5);
+  expect(links.filter((link) => !existsSync(link))).toEqual([]);
 });
 
 test('pictures are there, for both themes', () => {

@@ -1,6 +1,6 @@
 /** Blocks of a fleet with what the recording rules make of it: evaluated by promtool, as often as their groups say. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -18,7 +18,10 @@ export interface Programs {
   readonly promtool: string;
 }
 
-/** Copies the blocks to another folder and evaluates the recording rules over a stretch of them; returns where they are. */
+/**
+ * Copies the blocks to another folder and evaluates the recording rules over a stretch of them, unless that was done before; returns where
+ * they are.
+ */
 export async function recordBlocks(
   programs: Programs,
   size: FleetSize,
@@ -28,11 +31,18 @@ export async function recordBlocks(
 ): Promise<string> {
   const place = join(folder, 'recorded');
   const data = join(place, 'blocks');
+  const text = toYaml(renderPrometheusRules(createMixin(propsOf(size)).ruleGroups));
+  const note = join(place, 'evaluated.yaml');
+  const wanted = `# ${String(stretch.start)} to ${String(stretch.end)}\n${text}`;
+  if (existsSync(note) && readFileSync(note, 'utf8') === wanted) {
+    say(`the blocks in ${data} hold what these rules record already`);
+    return data;
+  }
   rmSync(place, { recursive: true, force: true });
   mkdirSync(place, { recursive: true });
   cpSync(join(folder, 'blocks'), data, { recursive: true });
   const rules = join(place, 'rules.yaml');
-  const passes = recordingPasses(toYaml(renderPrometheusRules(createMixin(propsOf(size)).ruleGroups)));
+  const passes = recordingPasses(text);
   for (const [index, pass] of passes.entries()) {
     writeFileSync(rules, pass);
     const server = await startServer(programs.prometheus, data);
@@ -47,5 +57,6 @@ export async function recordBlocks(
     }
     say(`recording rules, pass ${String(index + 1)} of ${String(passes.length)}`);
   }
+  writeFileSync(note, wanted);
   return data;
 }

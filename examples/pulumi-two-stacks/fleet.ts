@@ -9,4 +9,6 @@ export const fleet = {
   ],
   scrape: { namespaces: ['shop'], podLabels: { app: 'projection-workers' } },
   alerts: { evaluatedBy: 'grafana' },
+  // The cluster's rules record; alerts and panels in Grafana read what they recorded.
+  recordingRules: true,
 } satisfies MonitoringProps;

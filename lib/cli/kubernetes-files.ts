@@ -16,11 +16,11 @@ interface Manifest {
 export async function renderKubernetesFiles(mixin: Mixin): Promise<readonly RenderedFile[]> {
   const { App, Chart, OrchestratorMonitoring } = await loadConstructs();
   const chart = new Chart(new App(), 'monitoring');
-  new OrchestratorMonitoring(chart, 'orchestrator', { mixin });
-  return (chart.toJson() as readonly Manifest[]).map((manifest) => ({
-    path: `kubernetes/${manifest.metadata.name}.yaml`,
-    content: toYaml(manifest),
-  }));
+  const { objects } = new OrchestratorMonitoring(chart, 'orchestrator', { mixin });
+  // One by one, not by synthesis: that looks for who would read them among the objects of an app, and here there is no app.
+  return objects
+    .map((object) => object.toJson() as Manifest)
+    .map((manifest) => ({ path: `kubernetes/${manifest.metadata.name}.yaml`, content: toYaml(manifest) }));
 }
 
 async function loadConstructs() {

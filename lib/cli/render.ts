@@ -4,6 +4,7 @@ import { PROVISIONING_FILE, renderDatasourceProvisioning, renderFiles, toYaml, t
 import { compareFiles } from './compare-files';
 import { formatPlace, loadMixin, type ConfigurationOptions } from './configuration';
 import { EXIT_CODES, UsageError, type ExitCode } from './exit-codes';
+import { forgottenRules } from './forgotten-rules';
 import { renderKubernetesFiles } from './kubernetes-files';
 import { paint, type Output } from './output';
 import type { Part } from './parts';
@@ -24,6 +25,11 @@ export async function render(options: RenderOptions, output: Output): Promise<Ex
   const files = await filesOf(mixin, options, output);
   for (const { path, message, place } of warnings) {
     output.writeError(`warning: ${formatPlace(place)}${path}: ${message}\n`);
+  }
+  for (const uid of await forgottenRules(options.out, files)) {
+    output.writeError(
+      `warning: the rule ${uid} is gone, but Grafana keeps it and goes on evaluating it; add it to alerts.grafana.deleteRules\n`,
+    );
   }
   if (options.check === true) {
     return compare(options.out, files, output);

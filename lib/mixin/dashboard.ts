@@ -6,6 +6,7 @@ import type { Alert } from './alerts';
 import type { MonitoringConfig } from './config';
 import { panelId, refIdOf, type Link, type Panel, type PanelDefinition } from './panel';
 import { seriesThresholds, thresholdsFrom } from './panel-thresholds';
+import { formatNumber, indent } from './promql';
 import type { QueryContext, Signal } from './signals';
 
 /** A variable whose values are those of a label. */
@@ -114,7 +115,7 @@ export function resolveDashboard(
       queries: panel.queries.map(({ signal, name, legend, instant = false, dashed = false }, index) => ({
         refId: name ?? refIdOf(index),
         signal: signal.name,
-        expression: signal.expression(context),
+        expression: limited(signal.expression(instant ? context : { ...context, asRecorded: true }), panel.most),
         legend,
         instant,
         dashed,
@@ -140,6 +141,15 @@ export function resolveDashboard(
     })),
     links,
   };
+}
+
+/** Only the largest series of an expression, or the smallest. */
+function limited(expression: string, most: PanelDefinition['most']): string {
+  if (most === undefined) {
+    return expression;
+  }
+  const written = expression.includes('\n') ? `\n${indent(expression)}\n` : ` ${expression}`;
+  return `${most.which === 'largest' ? 'topk' : 'bottomk'}(${formatNumber(most.count)},${written})`;
 }
 
 function inReadingOrder(

@@ -62,6 +62,12 @@ export interface Link {
   readonly url: string;
 }
 
+/** The series that matter, out of more than anybody could read. */
+export interface MostSeries {
+  readonly count: number;
+  readonly which: 'largest' | 'smallest';
+}
+
 /** A panel as a profile defines it. */
 export interface PanelDefinition {
   /** Name in kebab-case: the panel's id is derived from it, so it never changes. */
@@ -109,6 +115,8 @@ export interface PanelDefinition {
   readonly agreesWith?: readonly Signal[];
   /** What a series or value leads to. @default - nothing */
   readonly valueLinks?: readonly Link[];
+  /** How many series are shown, where there are more. @default - all */
+  readonly most?: MostSeries;
 }
 
 /** A query of a panel, ready to be asked. */

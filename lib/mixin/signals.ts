@@ -26,6 +26,8 @@ export interface QueryContext {
   readonly workers: readonly LabelMatcher[];
   /** Matchers for what the scrape adds (`up`): the fleet's selector alone, since targets know no replica set. */
   readonly targets: readonly LabelMatcher[];
+  /** The fleet's own selector, where `workers` and `targets` begin with what variables choose. @default [] */
+  readonly fleet?: readonly LabelMatcher[];
   /** Labels that tell fleets apart; every aggregation keeps them. */
   readonly by: readonly string[];
   /** Range of rates: a duration in rules, `$__rate_interval` in panels. */
@@ -43,6 +45,11 @@ export interface QueryContext {
    * @default - none
    */
   readonly recordings?: ReadonlyMap<string, RecordedSignal>;
+  /**
+   * Whether a recorded series may be given as it is, with more labels than were asked for: lines of a panel do not mind, rows of a table do.
+   * @default false
+   */
+  readonly asRecorded?: boolean;
   /** Further matchers for metrics that tell projections apart. @default [] */
   readonly projections?: readonly LabelMatcher[];
 }

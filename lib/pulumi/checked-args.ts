@@ -61,6 +61,9 @@ function monitoringProps(
   return {
     ...props,
     alerts: { ...alerts, ...(labels === undefined ? {} : { labels }), evaluatedBy },
+    // Alerts that read series which nobody records would never fire, without a word.
+    recordingRules:
+      given['recordingRules'] ?? (evaluatedBy !== 'grafana' || given['targetDatasourceUid'] !== undefined),
   } as MonitoringProps;
 }
 

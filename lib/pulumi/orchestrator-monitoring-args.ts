@@ -53,16 +53,21 @@ export type ContactPointSettings = Omit<ContactPointArgs, 'name' | 'orgId' | 'di
  * One description of a fleet of projection workers, and where in Grafana its monitoring is kept. What is an `Input` may become known later;
  * the rest is plain, so that mistakes are found at preview.
  */
-export interface OrchestratorMonitoringArgs extends Omit<MonitoringProps, 'alerts'> {
+export interface OrchestratorMonitoringArgs extends Omit<MonitoringProps, 'alerts' | 'recordingRules'> {
   /** @default - every alert of the profile, evaluated by Grafana */
   readonly alerts?: AlertsArgs;
   /** Uid of the Prometheus data source that the rules ask. */
   readonly datasourceUid: Input<string>;
   /**
    * Uid of the data source that Grafana writes recorded series to. With it, Grafana evaluates the recording rules, too.
-   * @default - somebody else evaluates the recording rules, or nobody
+   * @default - Grafana evaluates no recording rules
    */
   readonly targetDatasourceUid?: Input<string>;
+  /**
+   * Whether alerts and panels read recorded series: those that Grafana records, or those that Prometheus does, where it has the recording rules (see
+   * OrchestratorMonitoringManifests). @default - true with targetDatasourceUid, or where Prometheus evaluates the alerts; else false
+   */
+  readonly recordingRules?: boolean;
   /** The folder that is made for dashboards and rules. @default - see FolderArgs */
   readonly folder?: FolderArgs;
   /** Uid of a folder that there is; none is made then. @default - a folder is made */

@@ -6,11 +6,16 @@ import * as ts from 'typescript';
 
 const ROOT = join(__dirname, '../..');
 const FOLDER = join(ROOT, 'lib/cdk8s');
+const FILES = [FOLDER, join(ROOT, 'lib/render/kubernetes')].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({ file, text: readFileSync(join(folder, file), 'utf8') })),
+);
 
 /** Sources of the examples, keyed by the file that they would be. */
 const examples = new Map(
-  readdirSync(FOLDER).flatMap((file) =>
-    [...readFileSync(join(FOLDER, file), 'utf8').matchAll(/\* @example\n((?: \*.*\n)+?)(?= \*\/| \* @)/g)].map(
+  FILES.flatMap(({ file, text }) =>
+    [...text.matchAll(/\* @example\n((?: \*.*\n)+?)(?= \*\/| \* @)/g)].map(
       ([, lines = ''], index): [string, string] => [
         join(ROOT, 'examples', `example-${index}-in-${file}`),
         lines.replace(/^ \* ?/gm, ''),

@@ -78,6 +78,40 @@ describe('what a panel says', () => {
     expect(panels.filter(({ noValue }) => noValue === undefined).map(({ title }) => title)).toEqual([]);
   });
 
+  test('how many series it shows of a thousand, and only then', () => {
+    for (const { queries, most, description } of panels) {
+      const words = `Of more than ${String(most?.count)}, those with the ${String(most?.which)} values are shown`;
+
+      expect(description.includes(words)).toBe(most !== undefined);
+      for (const { expression } of queries) {
+        expect(/^(?:topk|bottomk)\(/.test(expression)).toBe(most !== undefined);
+      }
+    }
+    const limited = panelsOf(createMixin()).filter(({ most }) => most !== undefined);
+    expect(limited.map(({ name }) => name)).toEqual([
+      'replica-set-state',
+      'active-workers',
+      'workers-apart',
+      'projection-errors',
+      'slowest-coordination',
+      'processing-latency',
+      'projection-busy-share',
+      'scrape-success',
+      'process-age',
+    ]);
+  });
+
+  test('lines are recorded series as they are; rows of a table, and what several fleets share, are put together', () => {
+    const expressionOf = (name: string, props: MonitoringProps = {}) =>
+      panelNamed(name, createMixin(props))!.queries[0]!.expression;
+    const partitions =
+      'job:orchestrator_partitions:max{job=~"$job",replica_set=~"$replica_set",job="projection-workers"}';
+
+    expect(expressionOf('partitions')).toBe(partitions);
+    expect(expressionOf('active-workers')).toContain('sum by (replica_set) (job:orchestrator_workers_working:count{');
+    expect(expressionOf('partitions', { selector: { job: { regex: 'a|b' } } })).toMatch(/^max by \(replica_set\) \(/);
+  });
+
   test('which recorded series it reads, where it does, and no such thing where there are none', () => {
     const saying = (props: MonitoringProps) =>
       panelsOf(createMixin(props)).filter(({ description }) => description.includes('load prometheus/rules.yaml'));
@@ -179,8 +213,13 @@ describe('the first row', () => {
           { name: 'a', workers: 3 },
           { name: 'b', workers: { min: 2, max: 5 } },
         ],
-      })?.split('\nor '),
-    ).toEqual([expect.stringMatching(/replica_set="a".* \* 3$/), expect.stringMatching(/replica_set="b".* \* 2$/)]);
+      })?.split('\n'),
+    ).toEqual([
+      'bottomk(30,',
+      expect.stringMatching(/^ {2}group .*replica_set="a".* \* 3$/),
+      expect.stringMatching(/^ {2}or group .*replica_set="b".* \* 2$/),
+      ')',
+    ]);
     expect(expressionOf(EVERY_KIND)).toContain(
       'kube_deployment_spec_replicas{namespace="production",deployment="projections"}',
     );

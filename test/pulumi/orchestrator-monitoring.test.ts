@@ -17,6 +17,7 @@ const FLEET = {
     { name: 'orders', workers: 3 },
     { name: 'billing', workers: { min: 2, max: 10 } },
   ],
+  recordingRules: true,
 } satisfies MonitoringProps;
 
 const ARGS: OrchestratorMonitoringArgs = { ...FLEET, datasourceUid: 'metrics' };
@@ -118,7 +119,9 @@ describe('what is made', () => {
       datasourceUid: 'metrics',
       targetDatasourceUid: 'mimir',
       namespace: NAMESPACE,
-    }).flatMap(({ rules }) => rules);
+    })
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+      .flatMap(({ rules }) => rules);
     const recordings = rulesOf(resources).filter((rule) => 'record' in rule);
 
     expect(ofType(resources, ':RuleGroup')[0]?.name).toBe('orders-rules-aggregations');
@@ -208,18 +211,16 @@ describe('what is known later', () => {
       {},
       { preview: true },
     );
-    const [recording] = ofType(resources, ':RuleGroup');
-    const alerts = ofType(resources, ':RuleGroup').slice(1);
+    const groups = ofType(resources, ':RuleGroup');
+    const records = ({ inputs }: Registered) => 'record' in (inputs['rules'] as object[])[0]!;
+    const [recording] = groups.filter(records);
+    const alerts = groups.filter((group) => !records(group));
 
     expect(outputs['folderUid']).toBe(UNKNOWN);
-    expect(recording?.inputs).toMatchObject({
-      folderUid: UNKNOWN,
-      rules: [
-        { datas: [{ datasourceUid: UNKNOWN, model: UNKNOWN }], record: { targetDatasourceUid: UNKNOWN } },
-        {},
-        {},
-        {},
-      ],
+    expect(recording?.inputs['folderUid']).toBe(UNKNOWN);
+    expect((recording?.inputs['rules'] as unknown[])[0]).toMatchObject({
+      datas: [{ refId: 'A', datasourceUid: UNKNOWN, model: UNKNOWN }],
+      record: { targetDatasourceUid: UNKNOWN },
     });
     for (const { inputs } of alerts) {
       for (const rule of inputs['rules'] as Record<string, unknown>[]) {
@@ -403,6 +404,26 @@ describe('options of the component reach everything that it makes', () => {
     for (const { name } of resources) {
       expect(name).toMatch(/^orders(?:-|$)/);
     }
+  });
+});
+
+describe('recorded series are read where somebody records them', () => {
+  const RECORDED = /(?:job|instance):orchestrator_\w+/;
+  const { recordingRules: _said, ...UNSAID } = ARGS;
+
+  test.each<[string, Partial<OrchestratorMonitoringArgs>, boolean]>([
+    ['nobody does', {}, false],
+    ['Grafana does', { targetDatasourceUid: 'mimir' }, true],
+    ['Prometheus, which evaluates the alerts, does', { alerts: { evaluatedBy: 'prometheus' } }, true],
+    ['somebody does, as it is said', { recordingRules: true }, true],
+    ['Grafana could, and is not to', { targetDatasourceUid: 'mimir', recordingRules: false }, false],
+  ])('%s', async (_what, changes, expected) => {
+    const resources = await resourcesOf({ ...UNSAID, ...changes });
+    const dashboards = JSON.stringify(ofType(resources, ':Dashboard'));
+    const asked = rulesOf(resources).filter((rule) => !('record' in rule));
+
+    expect(RECORDED.test(dashboards)).toBe(expected);
+    expect(RECORDED.test(JSON.stringify(asked))).toBe(expected && asked.length > 0);
   });
 });
 

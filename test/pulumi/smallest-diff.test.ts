@@ -4,6 +4,7 @@ import { runStack, type Registered } from './stack';
 
 const BEFORE: OrchestratorMonitoringArgs = {
   datasourceUid: 'metrics',
+  recordingRules: true,
   replicaSets: [
     { name: 'orders', workers: 3 },
     { name: 'billing', workers: { min: 2, max: 10 } },

@@ -6,7 +6,14 @@ import { RECORDINGS } from '../../tools/generate-docs';
 import { falseAlarms, missed, notifiedTooOften } from '../scenarios/complaints';
 import { run, type RunOptions } from '../scenarios/run';
 import { extend, loadRecordings, type Recording } from '../scenarios/scenario';
-import { prolong, rename, together, withFailingScrapes, withMoreWorkers } from '../scenarios/variants';
+import {
+  prolong,
+  rename,
+  together,
+  withFailingScrapes,
+  withMoreWorkers,
+  withReplicaSetOnTargets,
+} from '../scenarios/variants';
 import { requireTool } from './tools';
 
 jest.setTimeout(600_000);
@@ -61,6 +68,7 @@ const VARIANTS: readonly (readonly [string, readonly Recording[], Partial<RunOpt
     recordings.map((recording) => withFailingScrapes(recording, 40)),
     { intervals: [15] },
   ],
+  ['with the replica set on the targets', recordings.map(withReplicaSetOnTargets), { intervals: [15] }],
   ...['scale-and-rolling', 'all-dead', 'stock-3workers', 'fail-permanent-exit'].map(
     (name): readonly [string, readonly Recording[], Partial<RunOptions>] => [
       `side by side with ${name}`,

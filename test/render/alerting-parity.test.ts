@@ -1,5 +1,6 @@
 /** One alert, two forms: what Prometheus evaluates and what Grafana evaluates must mean the same. */
 import {
+  ALERT_NAMES,
   createMixin,
   renderGrafanaDashboard,
   renderGrafanaRules,
@@ -98,6 +99,12 @@ describe.each(FLEETS)('%s', (_what, props) => {
       expect(panels).toContain(Number(annotations['__panelId__']));
     }
   });
+});
+
+test('every alert that there is was compared', () => {
+  const compared = FLEETS.flatMap(([, props]) => bothForms(props).map(([prometheus]) => prometheus['alert']));
+
+  expect(new Set(compared)).toEqual(new Set(ALERT_NAMES));
 });
 
 describe('an alteration of one form is seen', () => {

@@ -163,3 +163,21 @@ export function withFailingScrapes(recording: Recording, every: number): Recordi
   });
   return { ...recording, series };
 }
+
+/** The same recording where the scrape job gives targets the label `replica_set`, and honours the one that metrics have: see replicaSetPodLabel. */
+export function withReplicaSetOnTargets(recording: Recording): Recording {
+  const owners = new Map(
+    recording.series.flatMap(({ labels: { instance = '', replica_set: replicaSet } }): (readonly [string, string])[] =>
+      replicaSet === undefined ? [] : [[instance, replicaSet]],
+    ),
+  );
+  return {
+    ...recording,
+    series: recording.series.map((one) => {
+      const owner = owners.get(one.labels['instance'] ?? '') ?? recording.replicaSets[0]?.name;
+      return one.labels['replica_set'] !== undefined || owner === undefined
+        ? one
+        : { ...one, labels: { ...one.labels, replica_set: owner } };
+    }),
+  };
+}

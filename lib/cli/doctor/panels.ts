@@ -29,13 +29,20 @@ function read(names: readonly string[], facts: Facts, { recordingRules }: Mixin)
     const metric = shortName(name);
     return metric === undefined ? name !== 'ALERTS' && !facts.otherSeries.has(name) : !there.has(metric);
   };
-  // A recorded series without any input cannot be there: then what it is made from is what is missing.
-  const sources = names.flatMap((name) => {
+  const loaded = new Set((facts.groups ?? []).flatMap(({ rules }) => rules.map((rule) => rule.name)));
+  // A recorded series without an input cannot be there: then what it is made from, at last, is what is missing. And one whose rule is loaded
+  // has nothing to say just now, as of errors where there are none.
+  const sourcesOf = (name: string): readonly string[] => {
     const inputs = recordingRules
       .filter(({ record }) => record === name)
       .flatMap(({ expression }) => seriesRead(expression));
-    return isMissing(name) && inputs.some(isMissing) ? inputs : [name];
-  });
+    if (inputs.length === 0 || !isMissing(name)) {
+      return [name];
+    }
+    const sources = inputs.flatMap(sourcesOf);
+    return sources.some(isMissing) || loaded.has(name) ? sources : [name];
+  };
+  const sources = names.flatMap(sourcesOf);
   const metrics = [...new Set(sources.flatMap((name) => shortName(name) ?? []))];
   return {
     metrics,

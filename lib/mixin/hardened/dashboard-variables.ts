@@ -29,6 +29,7 @@ export function panelContext(config: MonitoringConfig, withProjection: boolean):
     workers: [...targets, chosen('replica_set'), ...selector],
     targets: [...targets, ...selector],
     projections: withProjection ? [chosen('projection')] : [],
+    fleet: selector,
     by: aggregateBy,
     window: '$__rate_interval',
     recorded: recordingRules,

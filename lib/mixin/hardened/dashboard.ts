@@ -70,8 +70,9 @@ export function mainDashboard(config: MonitoringConfig): DashboardDefinition {
   };
 }
 
-/** A panel whose description says which recorded series it reads, so that an empty one explains itself. */
-export function withSources(panel: PanelDefinition, context: QueryContext): PanelDefinition {
+/** A panel whose description says how many series it shows at most, and which recorded series it reads, so that an empty one explains itself. */
+export function withSources(plain: PanelDefinition, context: QueryContext): PanelDefinition {
+  const panel = withLimit(plain);
   const expressions = panel.queries.map(({ signal }) => signal.expression(context));
   const records = HARDENED_RECORDING_RULES.map(({ record }) => record).filter((record) =>
     expressions.some((expression) => expression.includes(record)),
@@ -81,6 +82,15 @@ export function withSources(panel: PanelDefinition, context: QueryContext): Pane
     : {
         ...panel,
         description: `${panel.description} Reads what recording rules make (${records.join(', ')}): where it is empty, load prometheus/rules.yaml into this Prometheus, and give it some minutes.`,
+      };
+}
+
+function withLimit(panel: PanelDefinition): PanelDefinition {
+  return panel.most === undefined
+    ? panel
+    : {
+        ...panel,
+        description: `${panel.description} Of more than ${String(panel.most.count)}, those with the ${panel.most.which} values are shown; choose replica sets to see the others.`,
       };
 }
 

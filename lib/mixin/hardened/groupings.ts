@@ -1,7 +1,7 @@
 /** The subjects of hardened expressions, as label lists, and the joins between what workers expose and what the scrape adds. */
 import { METRICS, seriesNames, type Metric } from '../metrics';
 import { call, on, over, select, type LabelMatcher } from '../promql';
-import type { QueryContext, Signal, SignalUnit } from '../signals';
+import type { QueryContext, RecordedSignal, Signal, SignalUnit } from '../signals';
 import { RECORDS } from './records';
 
 const BY_PROJECTION: ReadonlySet<string> = new Set(
@@ -53,9 +53,24 @@ export function recordable(signal: Signal): Signal {
       const recording = context.recordings?.get(signal.name);
       return recording === undefined
         ? signal.expression(context)
-        : `${recording.merge} by (${[...context.by, ...signal.labels].join(', ')}) (${ofRecorded(context, recording.record, signal.labels)})`;
+        : merged(context, recording.merge, signal.labels, ofRecorded(context, recording.record, signal.labels));
     },
   };
+}
+
+/**
+ * Recorded series, one for each of the labels: they are that already, unless the fleet's selector lets several values of a label pass, and
+ * adding up a thousand of them at every step takes longer than reading them.
+ */
+export function merged(
+  { by, asRecorded = false, fleet = [] }: QueryContext,
+  merge: RecordedSignal['merge'],
+  labels: readonly string[],
+  selector: string,
+): string {
+  return asRecorded && fleet.every(({ op }) => op === '=')
+    ? selector
+    : `${merge} by (${[...by, ...labels].join(', ')}) (${selector})`;
 }
 
 /** A signal in one go; recordable. */

@@ -3,7 +3,7 @@ import { seconds, type Duration } from '../duration';
 import { METRICS, topBucket } from '../metrics';
 import { formatNumber, hang, on, over } from '../promql';
 import type { QueryContext, Signal } from '../signals';
-import { maxBy, named, ofRecorded, ofTargets, ofWorkers, setLabels, sumBy, targetLabels } from './groupings';
+import { maxBy, merged, named, ofRecorded, ofTargets, ofWorkers, setLabels, sumBy, targetLabels } from './groupings';
 import { RECORDS } from './records';
 
 const SET = ['replica_set'] as const;
@@ -41,7 +41,7 @@ export const coordinationGrowth = named(
   BUCKET,
   (context) =>
     context.recorded
-      ? `${sumBy([...context.by, ...BUCKET])} (${ofRecorded(context, RECORDS.coordinationBuckets, BUCKET)})`
+      ? merged(context, 'sum', BUCKET, ofRecorded(context, RECORDS.coordinationBuckets, BUCKET))
       : `${sumBy([...context.by, ...BUCKET])} (
   ${grown(context, `${METRICS.coordinationDuration.name}_bucket`, context.window)}
 )`,

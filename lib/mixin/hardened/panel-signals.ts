@@ -1,6 +1,6 @@
 /** Questions that panels ask and no rule does. Where a rule asks the same, panels ask with the rule's own signal. */
 import { METRICS } from '../metrics';
-import { block, call, formatNumber, hang, labelled, on, select, type LabelMatcher } from '../promql';
+import { block, formatNumber, hang, labelled, on, select, type LabelMatcher } from '../promql';
 import type { QueryContext, Signal } from '../signals';
 import {
   groupBy,
@@ -112,10 +112,6 @@ export const heartbeatP99 = named(
     `histogram_quantile(0.99, ${sumBy([...setLabels(context), 'le'])} (rate(${ofWorkers(context, `${METRICS.heartbeatLatency.name}_bucket`, context.window)}))) >= 0`,
 );
 
-/** Most series that a panel draws of what would be hundreds: those that matter first. */
-const MOST_LINES = 25;
-const fewest = (expression: string): string => call('bottomk', MOST_LINES, expression);
-
 /** Share of the scrapes that a target answered. */
 export const answeredScrapes = named(
   'answeredScrapes',
@@ -126,24 +122,14 @@ export const answeredScrapes = named(
   (context) => `${minBy(targetLabels(context))} (avg_over_time(${ofTargets(context, 'up', context.window)}))`,
 );
 
-/** The same, of those that answered the fewest. */
-export const scrapeSuccess = named(
-  'scrapeSuccess',
-  'Scrapes that succeed',
-  'Share of the scrapes that a target answered, of those that answered the fewest.',
-  'ratio',
-  TARGET,
-  (context) => fewest(answeredScrapes.expression(context)),
-);
-
-/** How long the process of a target has been running, of the youngest. */
+/** How long the process of a target has been running. */
 export const processAge = named(
   'processAge',
   'Process age',
   'Seconds since the process of a target started.',
   'seconds',
   TARGET,
-  (context) => fewest(`time() - ${maxBy(targetLabels(context))} (${ofTargets(context, 'process_start_time_seconds')})`),
+  (context) => `time() - ${maxBy(targetLabels(context))} (${ofTargets(context, 'process_start_time_seconds')})`,
 );
 
 const STATE_LABELS = ['replica_set', 'worker_id', 'instance', 'state'] as const;

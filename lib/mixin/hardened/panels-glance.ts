@@ -2,6 +2,7 @@
 import type { PanelDefinition, ValueText } from '../panel';
 import { coordinationSeconds, workersBeyondPartitions } from './coordination-signals';
 import { replicaSetLink } from './dashboard-variables';
+import { FEWEST_VALUES, MOST_VALUES } from './most-series';
 import { firingAlerts, replicaSetErrorRate } from './panel-signals';
 import { expectedWorkers, replicaSetState, STATE_TEXTS } from './replica-set-state';
 import type { MonitoringConfig } from '../config';
@@ -24,9 +25,10 @@ export function glancePanels(config: MonitoringConfig): readonly PanelDefinition
   const expected = expectedWorkers(config.replicaSets);
   const known = config.replicaSets.length;
   const row = { row: 'at-a-glance', height: 6 } as const;
+  const values = { ...row, most: MOST_VALUES } as const;
   return [
     {
-      ...row,
+      ...values,
       name: 'replica-set-state',
       title: 'State of Replica Sets',
       description:
@@ -41,7 +43,8 @@ export function glancePanels(config: MonitoringConfig): readonly PanelDefinition
       queries: [{ signal: replicaSetState(config), legend: '{{replica_set}}', instant: true }],
     },
     {
-      ...row,
+      ...values,
+      most: FEWEST_VALUES,
       name: 'active-workers',
       title: 'Active Workers by Replica Set',
       description:
@@ -60,7 +63,7 @@ export function glancePanels(config: MonitoringConfig): readonly PanelDefinition
       ],
     },
     {
-      ...row,
+      ...values,
       name: 'workers-apart',
       title: 'Workers Apart',
       description:
@@ -73,7 +76,7 @@ export function glancePanels(config: MonitoringConfig): readonly PanelDefinition
       queries: [{ signal: workersBeyondPartitions, legend: '{{replica_set}}', instant: true }],
     },
     {
-      ...row,
+      ...values,
       name: 'projection-errors',
       title: 'Projection Errors',
       description:
@@ -86,7 +89,7 @@ export function glancePanels(config: MonitoringConfig): readonly PanelDefinition
       queries: [{ signal: replicaSetErrorRate, legend: '{{replica_set}}', instant: true }],
     },
     {
-      ...row,
+      ...values,
       name: 'slowest-coordination',
       title: 'Coordination Time',
       description:

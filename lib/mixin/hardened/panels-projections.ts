@@ -1,5 +1,6 @@
 /** The row about projections. */
 import type { PanelDefinition } from '../panel';
+import { MOST_PROJECTIONS } from './most-series';
 import { busyAndSlow, errorRatio, processingQuantile, standingProjections } from './panel-signals';
 import { busyShare, errorRate, eventRate, lastingErrorRate } from './projection-signals';
 
@@ -55,6 +56,7 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
   },
   {
     ...LINES,
+    most: MOST_PROJECTIONS,
     name: 'processing-latency',
     width: 12,
     title: 'Event Processing Latency',
@@ -67,6 +69,7 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
   },
   {
     ...LINES,
+    most: MOST_PROJECTIONS,
     name: 'projection-busy-share',
     width: 6,
     title: 'Busy Share of the Busiest Worker',

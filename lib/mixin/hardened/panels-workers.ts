@@ -3,8 +3,9 @@ import type { MonitoringConfig } from '../config';
 import type { PanelDefinition } from '../panel';
 import type { Signal } from '../signals';
 import { isWorkload, mayBeIdle } from '../workers';
+import { FEWEST_TARGETS } from './most-series';
 import { replicaSetLink } from './dashboard-variables';
-import { heartbeatP99, processAge, scrapeSuccess, workerStates, workerStateSince } from './panel-signals';
+import { answeredScrapes, heartbeatP99, processAge, workerStates, workerStateSince } from './panel-signals';
 import { heartbeatSeconds, scrapesWithHeartbeat, staleWorkersCleaned } from './projection-signals';
 import { expectedWorkers } from './replica-set-state';
 import {
@@ -178,25 +179,27 @@ export const HEALTH_PANELS: readonly PanelDefinition[] = [
   {
     ...HEALTH,
     ...LINES,
+    most: FEWEST_TARGETS,
     name: 'scrape-success',
     title: 'Scrapes That Succeed',
     description:
-      'Share of the scrapes that targets answered, for the 25 that answered the fewest. Normal: all. Less: the process restarts, hangs or is starved. Targets know no replica set, so that this variable does not narrow it.',
+      'Share of the scrapes that each target answered. Normal: all. Less: the process restarts, hangs or is starved. Targets know no replica set, so that this variable does not narrow it.',
     unit: 'ratio',
     minimum: 0,
     maximum: 1,
     decimals: 0,
     legend: 'names',
     noValue: 'No targets',
-    queries: [{ signal: scrapeSuccess, legend: '{{instance}}' }],
+    queries: [{ signal: answeredScrapes, legend: '{{instance}}' }],
   },
   {
     ...HEALTH,
     ...LINES,
+    most: FEWEST_TARGETS,
     name: 'process-age',
     title: 'Process Age',
     description:
-      'How long processes have been running, the 25 youngest of them. Normal: it grows. A line that falls to zero is a restart; all lines at once, a deployment; one line again and again, a worker that crashes.',
+      'How long each process has been running. Normal: it grows. A line that falls to zero is a restart; all lines at once, a deployment; one line again and again, a worker that crashes.',
     unit: 'seconds',
     minimum: 0,
     legend: 'names',

@@ -4,6 +4,7 @@ import { hang, on } from '../promql';
 import type { QueryContext, Signal } from '../signals';
 import {
   maxBy,
+  merged,
   minBy,
   ofRecorded,
   ofTargets,
@@ -43,7 +44,7 @@ export const errorRate: Signal = {
   labels: PROJECTION,
   expression: (context) =>
     context.recorded
-      ? `${sumBy(projectionLabels(context))} (${ofRecorded(context, RECORDS.errorsRate, PROJECTION)})`
+      ? merged(context, 'sum', PROJECTION, ofRecorded(context, RECORDS.errorsRate, PROJECTION))
       : `${sumBy(projectionLabels(context))} (
   (
     ${hang(grownSinceBirth(context, METRICS.projectionErrors.name, '5m'), '    ')}
@@ -79,11 +80,9 @@ export const eventRate: Signal = {
   unit: 'events/s',
   labels: PROJECTION,
   expression: (context) =>
-    `${sumBy(projectionLabels(context))} (${
-      context.recorded
-        ? ofRecorded(context, RECORDS.eventsRate, PROJECTION)
-        : `rate(${ofWorkers(context, METRICS.eventsProcessed.name, context.window)})`
-    })`,
+    context.recorded
+      ? merged(context, 'sum', PROJECTION, ofRecorded(context, RECORDS.eventsRate, PROJECTION))
+      : `${sumBy(projectionLabels(context))} (rate(${ofWorkers(context, METRICS.eventsProcessed.name, context.window)}))`,
 };
 
 /** Share of its time that the busiest worker spends in a projection's handler, where a sibling projection handles more events. */

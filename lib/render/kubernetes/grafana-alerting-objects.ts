@@ -8,10 +8,10 @@ import { operatorObject, type GrafanaOperatorTarget } from './grafana-operator-o
 import { configMapOf, type KubernetesManifest, type ObjectMetadata } from './manifest';
 
 /**
- * Version of the Grafana operator: `5.18` for it and older ones, which refuse `keepFiringFor`, `missingSeriesEvalsToResolve` and
- * `targetDatasourceUid` as unknown; `5.19` for it and newer ones.
+ * Version of the Grafana operator, which refuses fields that it does not know: `5.18` for it and older ones, which have neither `keepFiringFor` nor
+ * `missingSeriesEvalsToResolve`; `5.19` for it and newer ones; `5.22` for it and newer ones, which also have `targetDatasourceUid` of recording rules.
  */
-export type GrafanaOperatorVersion = '5.18' | '5.19';
+export type GrafanaOperatorVersion = '5.18' | '5.19' | '5.22';
 
 /** The alerting provisioning file in a ConfigMap: rules to have, and rules to delete. */
 export function renderGrafanaAlertingConfigMap(
@@ -63,7 +63,7 @@ function renderRule(rule: GrafanaAlertRule | GrafanaRecordingRule, version: Graf
       uid,
       title,
       data,
-      record: isNew ? { metric, from, targetDatasourceUid } : { metric, from },
+      record: version === '5.22' ? { metric, from, targetDatasourceUid } : { metric, from },
       // The operator wants them for every rule; Grafana does not look at them in one that records.
       condition: from,
       for: '0s',

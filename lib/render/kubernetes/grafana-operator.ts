@@ -1,5 +1,5 @@
 /** Delivery through the Grafana operator, version 5. */
-import type { Finding } from '../../mixin';
+import type { Finding, Mixin } from '../../mixin';
 import type { DatasourceProps } from '../grafana-provisioning';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { checkOptions } from './delivery-options';
@@ -25,7 +25,7 @@ export interface GrafanaOperatorOptions extends GrafanaOperatorTarget {
   readonly folderUid?: string;
   /** How dashboards are written: as JSON for people, as short as can be, or compressed. @default 'minified' */
   readonly json?: 'pretty' | 'minified' | 'gzip';
-  /** Version of the operator: it decides which fields alert rules may have. @default '5.19' (and newer) */
+  /** Version of the operator: it decides which fields alert rules may have. @default '5.19' */
   readonly operatorVersion?: GrafanaOperatorVersion;
   /** The Prometheus that Grafana asks, for a Grafana that knows none yet. @default - none */
   readonly datasource?: DatasourceProps;
@@ -45,7 +45,7 @@ const CHECKS: Checks<GrafanaOperatorOptions> = {
   folder: line,
   folderUid: text("up to 40 letters, digits, '-' and '_'", /^[a-zA-Z0-9_-]+$/, 40),
   json: oneOf('pretty', 'minified', 'gzip'),
-  operatorVersion: oneOf('5.18', '5.19'),
+  operatorVersion: oneOf('5.18', '5.19', '5.22'),
   datasource: fields(DATASOURCE_CHECKS, ['url']),
 };
 
@@ -121,10 +121,7 @@ function deliverAlerts(context: DeliveryContext, options: GrafanaOperatorOptions
         (suffix) => metadata(`alerts${suffix}`, { namespace }),
       ),
     ],
-    findings:
-      operatorVersion === '5.18' && mixin.alerts.some(({ keepFiringFor }) => keepFiringFor !== undefined)
-        ? [forgetsFiring()]
-        : [],
+    findings: findUnknownFields(mixin, operatorVersion),
     smaller: 'spread the replica sets over several fleets',
   };
 }
@@ -134,12 +131,36 @@ function dashboardFolder({ metadata }: DeliveryContext, options: GrafanaOperator
   return renderGrafanaFolder({ title: folder, uid: folderUid }, options, metadata('folder', { namespace }));
 }
 
-function forgetsFiring(): Finding {
-  return {
+/** What alert rules say and the operator does not know. */
+function findUnknownFields(
+  { alerts, config }: Mixin,
+  operatorVersion: GrafanaOperatorVersion = '5.19',
+): readonly Finding[] {
+  const found = (what: string, why: string, needed: GrafanaOperatorVersion): Finding => ({
     severity: 'warning',
     path: 'grafanaOperator.operatorVersion',
-    what: "found '5.18', and alerts with keepFiringFor",
-    why: 'that operator does not know keepFiringFor, and these alerts end and begin again where they should go on',
-    mend: "use operator 5.19 or newer and set operatorVersion: '5.19'",
-  };
+    what: `found '${operatorVersion}', and ${what}`,
+    why,
+    mend: `use operator ${needed} or newer and set operatorVersion: '${needed}'`,
+  });
+  return [
+    ...(operatorVersion === '5.18' && alerts.some(({ keepFiringFor }) => keepFiringFor !== undefined)
+      ? [
+          found(
+            'alerts with keepFiringFor',
+            'that operator does not know it, and these alerts end and begin again where they should go on',
+            '5.19',
+          ),
+        ]
+      : []),
+    ...(operatorVersion !== '5.22' && config.alerts.grafana.targetDatasourceUid !== undefined
+      ? [
+          found(
+            'alerts.grafana.targetDatasourceUid',
+            "that operator does not know it, and recorded series go where recording_rules.default_datasource_uid of Grafana's configuration says",
+            '5.22',
+          ),
+        ]
+      : []),
+  ];
 }

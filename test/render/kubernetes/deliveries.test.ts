@@ -370,7 +370,8 @@ describe('alerts that Grafana evaluates', () => {
         overrides: { OrchestratorWorkerMismatch: { for: '1d1h1m1s' } },
       },
     });
-    const found = alertsOf(grafanaOperator(GRAFANA), recording);
+    const found = alertsOf(grafanaOperator({ ...GRAFANA, operatorVersion: '5.22' }), recording);
+    const older = renderDelivery(grafanaOperator(GRAFANA), recording);
     const all = found.flatMap(
       ({ manifest }) => ((manifest['spec'] as JsonObject)['rules'] ?? []) as readonly JsonObject[],
     );
@@ -382,6 +383,10 @@ describe('alerts that Grafana evaluates', () => {
       for: '0s',
       record: { from: 'A', targetDatasourceUid: 'mimir' },
     });
+    expect(JSON.stringify(older.objects)).not.toContain('targetDatasourceUid');
+    expect(older.findings.map(({ mend }) => mend)).toContain(
+      "use operator 5.22 or newer and set operatorVersion: '5.22'",
+    );
   });
 
   test('may come on another way, and are then left out and not missed', () => {

@@ -65,12 +65,16 @@ export function recordedAs(
   };
 }
 
-/** Evaluations at which the value changes, and some in between. */
+/**
+ * Evaluations just before and just after the value changes, and some in between. At the change itself older and newer versions of Prometheus
+ * may differ, so that nothing is expected there.
+ */
 function momentsOf({ until, outcomes }: RuleCase, evaluation: number): readonly number[] {
   const all = Array.from({ length: Math.floor(until / evaluation) }, (_, index) => (index + 1) * evaluation);
   const found = all.map((at) => JSON.stringify(outcomes({ at, openLeft: true }).map(({ value }) => value)));
-  const changing = all.filter((_, index) => found[index] !== found[index - 1] || found[index] !== found[index + 1]);
-  return [...new Set([...some(changing, LOOKS), ...some(all, 8)])].sort((a, b) => a - b);
+  const changed = all.filter((_, index) => index > 0 && found[index] !== found[index - 1]);
+  const around = some(changed, LOOKS / 2).flatMap((at) => [at - evaluation, at, at + evaluation]);
+  return [...new Set([...around, ...some(all, 8)])].filter((at) => at <= until).sort((a, b) => a - b);
 }
 
 /** So many of the numbers, evenly spread, the last one among them. */

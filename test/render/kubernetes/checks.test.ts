@@ -1,0 +1,147 @@
+/** The checks over manifests, where constructs would be in the way: selectors, what is for whom, what cannot be read. */
+import {
+  createMixin,
+  grafanaOperator,
+  kubePrometheusStack,
+  prometheusOperator,
+  renderDelivery,
+  type Delivery,
+  type KubernetesManifest,
+  type MonitoringProps,
+} from '../../../lib';
+import { checkManifests } from '../../../lib/render/kubernetes/checks/check-manifests';
+import { selects, selectsNamespace } from '../../../lib/render/kubernetes/checks/label-selectors';
+import type { LocatedManifest } from '../../../lib/render/kubernetes/checks/located-manifest';
+
+const FLEET: MonitoringProps = { replicaSets: [{ name: 'orders', workers: 3 }] };
+
+const located = (manifests: readonly KubernetesManifest[], where = 'ours', own = true): readonly LocatedManifest[] =>
+  manifests.map((manifest) => ({ where, chart: 'chart', own, operatorKnown: true, manifest }));
+
+const objectsOf = (delivery: Delivery, props: MonitoringProps = FLEET, name = 'orchestrator'): KubernetesManifest[] =>
+  renderDelivery(delivery, createMixin(props), { name, namespace: 'monitoring' }).objects.map(
+    ({ manifest }) => manifest,
+  );
+
+const rulesOf = (manifests: readonly LocatedManifest[]) =>
+  checkManifests(manifests).map(({ rule, severity }) => `${rule} ${severity}`);
+
+test.each<[string, unknown, boolean]>([
+  ['none at all', undefined, false],
+  ['null', null, false],
+  ['an empty one', {}, true],
+  ['equal labels', { matchLabels: { a: '1', b: '2' } }, true],
+  ['another value', { matchLabels: { a: '1', b: '3' } }, false],
+  ['a label that is not there', { matchLabels: { c: '1' } }, false],
+  ['In', { matchExpressions: [{ key: 'a', operator: 'In', values: ['1', '9'] }] }, true],
+  ['In, of others', { matchExpressions: [{ key: 'a', operator: 'In', values: ['9'] }] }, false],
+  ['NotIn', { matchExpressions: [{ key: 'a', operator: 'NotIn', values: ['9'] }] }, true],
+  ['NotIn, of its own', { matchExpressions: [{ key: 'a', operator: 'NotIn', values: ['1'] }] }, false],
+  ['NotIn, of a label that is not there', { matchExpressions: [{ key: 'c', operator: 'NotIn', values: ['1'] }] }, true],
+  ['Exists', { matchExpressions: [{ key: 'a', operator: 'Exists' }] }, true],
+  ['Exists, not there', { matchExpressions: [{ key: 'c', operator: 'Exists' }] }, false],
+  ['DoesNotExist', { matchExpressions: [{ key: 'c', operator: 'DoesNotExist' }] }, true],
+  ['DoesNotExist, there', { matchExpressions: [{ key: 'a', operator: 'DoesNotExist' }] }, false],
+  ['both, one not met', { matchLabels: { a: '1' }, matchExpressions: [{ key: 'b', operator: 'DoesNotExist' }] }, false],
+])('a selector takes labels as Kubernetes does: %s', (_what, selector, taken) => {
+  expect(selects(selector, { a: '1', b: '2' })).toBe(taken);
+});
+
+test.each<[string, unknown, boolean]>([
+  ['none: the own one', undefined, false],
+  ['an empty one', {}, true],
+  ['its name', { matchLabels: { 'kubernetes.io/metadata.name': 'theirs' } }, true],
+  ['the name of another', { matchLabels: { 'kubernetes.io/metadata.name': 'other' } }, false],
+  ['a label that nobody sees', { matchLabels: { team: 'a' } }, true],
+])('a namespace selector takes a namespace: %s', (_what, selector, taken) => {
+  expect(selectsNamespace(selector, 'theirs', 'own')).toBe(taken);
+});
+
+describe('dashboards of one uid', () => {
+  const forGrafana = (dashboards: string, json: 'gzip' | 'minified' = 'gzip'): Delivery =>
+    grafanaOperator({ instanceSelector: { dashboards }, json });
+
+  test('are found where they are compressed', () => {
+    const manifests = located([
+      ...objectsOf(forGrafana('main'), FLEET, 'one'),
+      ...objectsOf(forGrafana('main', 'minified'), FLEET, 'two'),
+    ]);
+
+    expect(rulesOf(manifests)).toEqual(['dashboard-uid-twice error', 'dashboard-uid-twice error']);
+  });
+
+  test('may be for two Grafanas', () => {
+    const manifests = located([
+      ...objectsOf(forGrafana('main'), FLEET, 'one'),
+      ...objectsOf(forGrafana('other'), FLEET, 'two'),
+    ]);
+
+    expect(rulesOf(manifests)).toEqual([]);
+  });
+});
+
+describe('alerts that Prometheus and Grafana both evaluate', () => {
+  const byGrafana = { ...FLEET, alerts: { evaluatedBy: 'grafana' as const } };
+  const prometheus = objectsOf(prometheusOperator({ scraping: false }));
+  const alertsOf = (delivery: Delivery) =>
+    objectsOf(delivery, byGrafana, 'other').filter(
+      ({ kind, metadata }) => kind === 'GrafanaAlertRuleGroup' || metadata.name.endsWith('-alerting'),
+    );
+
+  test.each<[string, Delivery]>([
+    ['as a file', kubePrometheusStack({ release: 'stack' })],
+    ['as objects', grafanaOperator({ instanceSelector: { a: 'b' } })],
+  ])('are told, in whichever order they stand: %s', (_how, delivery) => {
+    const grafana = alertsOf(delivery);
+    const orders = [
+      [...prometheus, ...grafana],
+      [...grafana, ...prometheus],
+    ].map((manifests) => checkManifests(located(manifests)));
+
+    for (const findings of orders) {
+      expect(findings).toHaveLength(grafana.length);
+      expect(findings[0]).toMatchObject({
+        rule: 'alerts-twice',
+        severity: 'warning',
+        why: 'both evaluate them, and both notify',
+        mend: 'leave out one of the two: alerts.evaluatedBy says whose they are',
+      });
+    }
+    const theirs = checkManifests([...located(grafana, 'theirs', false), ...located(prometheus)]);
+    expect(orders[1]?.[0]?.what).toMatch(/^found Orchestrator.+ \(ours\) has for Prometheus to evaluate$/);
+    expect(theirs[0]?.what).toMatch(/^found Orchestrator.+ \(theirs\) has for Grafana to evaluate$/);
+  });
+
+  test('are somebody else’s business where neither object is ours', () => {
+    const manifests = [...prometheus, ...alertsOf(kubePrometheusStack({ release: 'stack' }))];
+
+    expect(rulesOf(located(manifests, 'theirs', false))).toEqual([]);
+  });
+});
+
+test('what cannot be read is passed over', () => {
+  const configMap = (name: string, data: Record<string, string>): KubernetesManifest => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, labels: { grafana_dashboard: '1' } },
+    data,
+  });
+  const manifests = located([
+    configMap('a', {
+      'a.json': '{ "panels": [',
+      'b.json': '{"panels":[],"uid":1}',
+      'rules.yaml': 'groups: [}\ngroups:',
+    }),
+    configMap('b', { 'c.json': 'providers: /tmp/dashboards: [', 'd.yaml': 'providers: {/tmp/dashboards' }),
+    {
+      apiVersion: 'grafana.integreatly.org/v1beta1',
+      kind: 'GrafanaDashboard',
+      metadata: { name: 'c' },
+      spec: { gzipJson: 'no gzip' },
+    },
+    { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'd' }, spec: { containers: [{}] } },
+    { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'e' } },
+  ]);
+
+  expect(rulesOf(manifests)).toEqual([]);
+});

@@ -1,0 +1,108 @@
+/** What is too large for those who carry it, and the ways out. */
+import {
+  createMixin,
+  fileProvisioning,
+  grafanaOperator,
+  prometheusOperator,
+  renderDelivery,
+  renderPrometheusRules,
+  sidecar,
+  type Delivery,
+  type Mixin,
+} from '../../../lib';
+
+const mixin = createMixin({ replicaSets: [{ name: 'orders', workers: 3 }] });
+
+/** A mixin whose two dashboards have titles of so many characters. */
+const withTitles = (characters: number): Mixin => ({
+  ...mixin,
+  dashboards: mixin.dashboards.map((dashboard) => ({ ...dashboard, title: 'x'.repeat(characters) })),
+});
+
+const findingsOf = (delivery: Delivery, of: Mixin) =>
+  renderDelivery(delivery, of, { omit: ['rules', 'scraping'] }).findings.map(({ severity, path, why, mend }) => ({
+    severity,
+    path,
+    why,
+    mend,
+  }));
+
+const APPLY = 'kubectl apply fails above 262,144 bytes, because it keeps a copy in an annotation';
+
+describe('dashboards', () => {
+  test('of an ordinary size are nothing to speak of', () => {
+    expect(findingsOf(sidecar(), mixin)).toEqual([]);
+  });
+
+  test('that kubectl apply does not take are a warning, and a split is a way out', () => {
+    const large = withTitles(80_000);
+
+    for (const delivery of [sidecar, fileProvisioning]) {
+      expect(findingsOf(delivery(), large)).toEqual([
+        {
+          severity: 'warning',
+          path: 'ConfigMap orchestrator-dashboard',
+          why: APPLY,
+          mend: 'use kubectl apply --server-side, or set splitDashboards: true',
+        },
+      ]);
+      expect(findingsOf(delivery({ splitDashboards: true }), large)).toEqual([]);
+    }
+  });
+
+  test('that Kubernetes does not take are an error', () => {
+    expect(findingsOf(sidecar(), withTitles(600_000))).toEqual([
+      {
+        severity: 'error',
+        path: 'ConfigMap orchestrator-dashboard',
+        why: 'Kubernetes refuses more than 1,048,576 bytes (1 MiB)',
+        mend: 'set splitDashboards: true',
+      },
+    ]);
+  });
+
+  test('for the Grafana operator are compressed', () => {
+    const target = { instanceSelector: { dashboards: 'grafana' } };
+    const large = withTitles(250_000);
+
+    expect(findingsOf(grafanaOperator(target), large).map(({ path, mend }) => `${path}: ${mend}`)).toEqual([
+      "GrafanaDashboard orchestrator-dashboard: use kubectl apply --server-side, or set json: 'gzip'",
+      "GrafanaDashboard orchestrator-dashboard-fleet: use kubectl apply --server-side, or set json: 'gzip'",
+    ]);
+    expect(findingsOf(grafanaOperator({ ...target, json: 'gzip' }), large)).toEqual([]);
+  });
+});
+
+describe('rules', () => {
+  const copies = (count: number): Mixin => ({
+    ...mixin,
+    ruleGroups: Array.from({ length: count }, (_, number) =>
+      mixin.ruleGroups.map((group) => ({ ...group, name: `${group.name}_${String(number)}` })),
+    ).flat(),
+  });
+  const objectsOf = (of: Mixin) =>
+    renderDelivery(prometheusOperator({ scraping: false }), of).objects.map(({ manifest }) => manifest);
+
+  test('are one object, as a rule', () => {
+    expect(objectsOf(mixin).map(({ metadata }) => metadata.name)).toEqual(['orchestrator-rules']);
+  });
+
+  test('too many for one are spread over several, each group once and in its order', () => {
+    const many = copies(60);
+    const objects = objectsOf(many);
+    const names = objects.map(({ metadata }) => metadata.name);
+
+    expect(names.slice(0, 2)).toEqual(['orchestrator-rules', 'orchestrator-rules-2']);
+    expect(new Set(names).size).toBe(names.length);
+    expect(objects.flatMap(({ spec }) => (spec as { groups: object[] }).groups)).toEqual(
+      renderPrometheusRules(many.ruleGroups).groups,
+    );
+    for (const { spec } of objects) {
+      expect(JSON.stringify((spec as { groups: object[] }).groups).length).toBeLessThan(524_288);
+    }
+    expect(objects.length).toBeLessThan(6);
+    expect(renderDelivery(prometheusOperator(), many).findings.filter(({ severity }) => severity === 'error')).toEqual(
+      [],
+    );
+  });
+});
