@@ -152,7 +152,7 @@ requireTool('promtool')('rendered rules and scrape configurations, checked by pr
   });
 
   test('accepts the rules of any valid props', () => {
-    const samples = fc.sample(validProps, { seed: 20_240_508, numRuns: 60 });
+    const samples = fc.sample(validProps, { seed: 20_240_508, numRuns: 90 });
     const files = samples
       .map((props, index): [string, string] => [`${String(index)}.yaml`, rulesOf(props)])
       // A file without a rule is none.

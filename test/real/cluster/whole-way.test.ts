@@ -25,7 +25,7 @@ const ELSEWHERE = 'elsewhere';
 const LABELLED = 'orders';
 
 /** Seconds for which a worker must be missed before that is an alert of its own: longer than it takes its target to be known as down. */
-const MISSED = 90;
+const MISSED = 120;
 
 const PROPS: MonitoringProps = {
   scrapeInterval: '1s',
