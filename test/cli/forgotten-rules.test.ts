@@ -1,10 +1,15 @@
-import { createMixin, renderFiles, type MonitoringProps } from 'pupsourcing-orchestrator-monitoring';
+import { createMixin, renderGrafanaAlertingFile, type MonitoringProps } from 'pupsourcing-orchestrator-monitoring';
 import { forgottenRules } from '../../lib/cli/forgotten-rules';
 import { Workplace } from './command';
 
-const FILE = 'out/grafana/provisioning/alerting/orchestrator.yaml';
+// The command runs in a process of its own, twice.
+jest.setTimeout(60_000);
+
+const PATH = 'grafana/provisioning/alerting/orchestrator.yaml';
+const FILE = `out/${PATH}`;
 const grafana = { evaluatedBy: 'grafana' } as const;
-const filesOf = (props: MonitoringProps) => renderFiles(createMixin(props));
+/** The one file of all that matters here. */
+const filesOf = (props: MonitoringProps) => [{ path: PATH, content: renderGrafanaAlertingFile(createMixin(props)) }];
 
 let workplace: Workplace;
 
@@ -18,8 +23,7 @@ afterEach(() => {
 
 /** Writes what one configuration gives, and looks at it with the eyes of the next. */
 async function forgotten(before: MonitoringProps, after: MonitoringProps): Promise<readonly string[]> {
-  const file = filesOf(before).find(({ path }) => `out/${path}` === FILE);
-  workplace.write(FILE, file?.content ?? '');
+  workplace.write(FILE, filesOf(before)[0]?.content ?? '');
   return forgottenRules(`${workplace.folder}/out`, filesOf(after));
 }
 

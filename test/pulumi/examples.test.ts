@@ -8,6 +8,9 @@ import { program as grafana } from '../../examples/pulumi-two-stacks/grafana/pro
 import { program as example } from '../../examples/pulumi/program';
 import { runStack, UNKNOWN, type Registered } from './stack';
 
+// A program makes everything anew, dashboards included, which takes a while on a busy machine.
+jest.setTimeout(60_000);
+
 const root = join(__dirname, '..', '..');
 
 const CONFIG = { 'shop:prometheusUrl': 'http://prometheus:9090', 'shop:webhook': 'https://hooks.example/T0' };

@@ -3,6 +3,9 @@ import * as pulumi from '@pulumi/pulumi';
 import { OrchestratorMonitoring, type OrchestratorMonitoringArgs } from 'pupsourcing-orchestrator-monitoring/pulumi';
 import { runStack } from './stack';
 
+// A program makes everything anew, dashboards included, which takes a while on a busy machine.
+jest.setTimeout(60_000);
+
 const GOOD = {
   datasourceUid: 'metrics',
   targetDatasourceUid: 'mimir',

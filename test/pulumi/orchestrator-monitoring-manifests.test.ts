@@ -25,6 +25,9 @@ import {
 import { resourceType } from '../../lib/pulumi/manifest-resource';
 import { runStack, UNKNOWN, type Registered, type StackOptions } from './stack';
 
+// A program makes everything anew, dashboards included, which takes a while on a busy machine.
+jest.setTimeout(60_000);
+
 const FLEET = { replicaSets: [{ name: 'orders', workers: 3 }] } satisfies MonitoringProps;
 
 const STACK = kubePrometheusStack({ release: 'monitoring' });

@@ -12,6 +12,9 @@ import {
 } from '../../lib';
 import { runStack, UNKNOWN, type Registered, type StackOptions } from './stack';
 
+// A program makes everything anew, dashboards included, which takes a while on a busy machine.
+jest.setTimeout(60_000);
+
 const FLEET = {
   replicaSets: [
     { name: 'orders', workers: 3 },

@@ -2,6 +2,9 @@
 import { OrchestratorMonitoring, type OrchestratorMonitoringArgs } from 'pupsourcing-orchestrator-monitoring/pulumi';
 import { runStack, type Registered } from './stack';
 
+// A program makes everything anew, dashboards included, which takes a while on a busy machine.
+jest.setTimeout(60_000);
+
 const BEFORE: OrchestratorMonitoringArgs = {
   datasourceUid: 'metrics',
   recordingRules: true,
