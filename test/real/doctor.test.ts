@@ -9,8 +9,9 @@ import { startPrometheus, type PrometheusSetup } from './prometheus-process';
 import { findTool, requireTool } from './tools';
 import { startWorkers } from './worker-exporter';
 
-// A Prometheus starts, scrapes a few times and is asked some fifty questions.
-jest.setTimeout(90_000);
+// A Prometheus starts, scrapes a few times, evaluates a group that is due once a minute, and is asked some fifty questions. All of the tests
+// wait for that at the same time.
+jest.setTimeout(300_000);
 
 const PROPS: MonitoringProps = {
   replicaSets: [{ name: 'main', workers: 3 }],
@@ -40,41 +41,31 @@ function recording(name: string): Recording {
   return decodeRecording(content);
 }
 
-let workplace: Workplace;
-
-beforeEach(() => {
-  workplace = new Workplace();
-});
-
-afterEach(() => {
-  workplace.remove();
-});
-
-/** The rules as the built program renders them. */
-function rulesOf(props: MonitoringProps): string {
-  workplace.write('fleet.yaml', toYaml(props));
-  workplace.run('render', '-c', 'fleet.yaml', '-o', 'out', '--only', 'prometheus');
-  return workplace.read('out/prometheus/rules.yaml');
-}
-
-/** Replays a recording to a Prometheus with a setup of its own, and asks the doctor twice: for JSON, and for text. */
+/**
+ * Replays a recording to a Prometheus with a setup of its own, which is given the rules as the built program renders them, and asks the doctor
+ * twice: for JSON, and for text.
+ */
 async function examine(
   name: string,
-  setup: (addresses: readonly string[]) => Partial<PrometheusSetup>,
+  setup: (addresses: readonly string[], rules: string) => Partial<PrometheusSetup>,
   props: MonitoringProps = PROPS,
 ): Promise<{ readonly ended: Ended; readonly report: Report; readonly text: string }> {
+  const workplace = new Workplace();
   const workers = await startWorkers(recording(name));
   const { addresses } = workers;
   try {
-    const rules = rulesOf(props);
+    workplace.write('fleet.yaml', toYaml(props));
+    await workplace.start(['render', '-c', 'fleet.yaml', '-o', 'out', '--only', 'prometheus']);
+    const rules = workplace.read('out/prometheus/rules.yaml');
+    const own = setup(addresses, rules);
     const prometheus = await startPrometheus(findTool('prometheus') ?? '', {
       job: 'projection-workers',
       targets: addresses,
       rules,
-      ...setup(addresses),
+      ...own,
     });
     try {
-      await prometheus.until(`count(up) == ${setup(addresses).targets?.length ?? addresses.length}`);
+      await prometheus.until(`count(up) == ${own.targets?.length ?? addresses.length}`);
       // Rates need two scrapes.
       await prometheus.until('count(count_over_time(up[1m]) >= 3) == count(up)');
       await prometheus.untilEvaluated();
@@ -86,6 +77,7 @@ async function examine(
     }
   } finally {
     await workers.stop();
+    workplace.remove();
   }
 }
 
@@ -93,7 +85,7 @@ const faults = ({ findings }: Report): readonly string[] =>
   findings.filter(({ severity }) => severity !== 'note').map(({ code }) => code);
 
 requireTool('prometheus')('doctor, before a real Prometheus,', () => {
-  test('says "all well" where all is well', async () => {
+  test.concurrent('says "all well" where all is well', async () => {
     const { ended, report, text } = await examine('steady', () => ({}));
 
     expect(faults(report)).toEqual([]);
@@ -106,7 +98,7 @@ requireTool('prometheus')('doctor, before a real Prometheus,', () => {
     expect(report.metrics).toHaveLength(13);
   });
 
-  test('tells that the stock workers of v1.1.0 never converge, and what that means', async () => {
+  test.concurrent('tells that the stock workers of v1.1.0 never converge, and what that means', async () => {
     const { ended, report, text } = await examine('stock-3workers', () => ({}));
 
     expect(ended.code).toBe(1);
@@ -118,18 +110,21 @@ requireTool('prometheus')('doctor, before a real Prometheus,', () => {
     expect(text).not.toContain('all well');
   });
 
-  test('tells what a worker without instrumentation leaves out, which panels and alerts that costs, and what to do', async () => {
-    const props = { ...PROPS, replicaSets: [{ name: 'main' }] };
+  test.concurrent(
+    'tells what a worker without instrumentation leaves out, which panels and alerts that costs, and what to do',
+    async () => {
+      const props = { ...PROPS, replicaSets: [{ name: 'main' }] };
 
-    const { ended, report, text } = await examine('library-only', () => ({}), props);
+      const { ended, report, text } = await examine('library-only', () => ({}), props);
 
-    expect(ended.code).toBe(1);
-    expect(faults(report)).toEqual(['collector-not-called', 'panels-empty', 'alerts-silent']);
-    expect(text).toContain('metrics.NewCollector(replicaSet)');
-    expect(text.replace(/\s+/g, ' ')).toContain('OrchestratorProjectionStalled: without events_processed_total');
-  });
+      expect(ended.code).toBe(1);
+      expect(faults(report)).toEqual(['collector-not-called', 'panels-empty', 'alerts-silent']);
+      expect(text).toContain('metrics.NewCollector(replicaSet)');
+      expect(text.replace(/\s+/g, ' ')).toContain('OrchestratorProjectionStalled: without events_processed_total');
+    },
+  );
 
-  test('names a dead target with its last scrape error', async () => {
+  test.concurrent('names a dead target with its last scrape error', async () => {
     const { ended, report } = await examine('steady', (addresses) => ({ targets: [...addresses, '127.0.0.1:1'] }));
 
     expect(ended.code).toBe(1);
@@ -140,7 +135,7 @@ requireTool('prometheus')('doctor, before a real Prometheus,', () => {
     ]);
   });
 
-  test('tells that no rule is loaded', async () => {
+  test.concurrent('tells that no rule is loaded', async () => {
     const { ended, report } = await examine('steady', () => ({ rules: 'groups: []\n' }));
 
     expect(ended.code).toBe(1);
@@ -148,12 +143,12 @@ requireTool('prometheus')('doctor, before a real Prometheus,', () => {
     expect(faults(report)).not.toContain('target-down');
   });
 
-  test('names the rules that drifted, and how', async () => {
-    const rules = rulesOf(PROPS)
-      .replace(/(alert: OrchestratorNeverConverges[^]*?)for: 2m/, '$1for: 20m')
-      .replace(/(alert: OrchestratorHighReconfigurationRate[^]*?) > 0\.1/, '$1 > 0.2');
-
-    const { ended, report } = await examine('steady', () => ({ rules }));
+  test.concurrent('names the rules that drifted, and how', async () => {
+    const { ended, report } = await examine('steady', (_addresses, rules) => ({
+      rules: rules
+        .replace(/(alert: OrchestratorNeverConverges[^]*?)for: 2m/, '$1for: 20m')
+        .replace(/(alert: OrchestratorHighReconfigurationRate[^]*?) > 0\.1/, '$1 > 0.2'),
+    }));
 
     expect(ended.code).toBe(1);
     expect(faults(report)).toEqual(['rules-drifted']);
@@ -163,7 +158,7 @@ requireTool('prometheus')('doctor, before a real Prometheus,', () => {
     ]);
   });
 
-  test('names the job that the metrics come from where the configuration looks for another', async () => {
+  test.concurrent('names the job that the metrics come from where the configuration looks for another', async () => {
     const { ended, report, text } = await examine('steady', () => ({ job: 'workers' }));
 
     expect(ended.code).toBe(1);
@@ -171,7 +166,7 @@ requireTool('prometheus')('doctor, before a real Prometheus,', () => {
     expect(text.replace(/\s+/g, ' ')).toContain('write selector: { job: "workers" } into the configuration');
   });
 
-  test('under the profile upstream, names the alert that can never fire', async () => {
+  test.concurrent('under the profile upstream, names the alert that can never fire', async () => {
     const { ended, report } = await examine('steady', () => ({}), { ...PROPS, profile: 'upstream' });
 
     expect(ended.code).toBe(1);

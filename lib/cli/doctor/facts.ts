@@ -49,6 +49,9 @@ export interface Facts {
 /** Seconds over which a replica set must never have converged. */
 export const CONVERGENCE_WINDOW = 120;
 
+/** Seconds between two looks at it. */
+export const CONVERGENCE_STEP = 5;
+
 /** Asks everything. Throws an UnreachableError where the server does not answer. */
 export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: string) => void): Promise<Facts> {
   const queries = diagnosisQueries(mixin.config);
@@ -61,7 +64,7 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
   const inventory = await labels(queries.inventory);
   const anywhere = await labels(queries.anywhere);
   const buckets = await labels(queries.buckets);
-  const beyondPartitions = await api.queryRange(queries.workersBeyondPartitions, CONVERGENCE_WINDOW, 5);
+  const beyondPartitions = await api.queryRange(queries.workersBeyondPartitions, CONVERGENCE_WINDOW, CONVERGENCE_STEP);
   const workerClocksAhead = await api.query(queries.workerClockAhead);
   say('asking Prometheus for its rules');
   const groups = await api.rules();

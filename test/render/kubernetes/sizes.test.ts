@@ -35,7 +35,7 @@ describe('dashboards', () => {
   });
 
   test('that kubectl apply does not take are a warning, and a split is a way out', () => {
-    const large = withTitles(80_000);
+    const large = withTitles(100_000);
 
     for (const delivery of [sidecar, fileProvisioning]) {
       expect(findingsOf(delivery(), large)).toEqual([
