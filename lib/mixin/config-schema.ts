@@ -62,6 +62,17 @@ const labelName: KeyForm = {
 
 const unreservedLabelName: KeyForm = { ...labelName, reserved: RESERVED_LABELS };
 
+// Groupings, `by (...)`, take any word but these three, in whatever case.
+const PROMQL_LABEL = /^(?!([iI][nN][fF]|[nN][aA][nN]|[wW][iI][tT][hH][oO][uU][tT])$)[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** Labels that stand in expressions. */
+const promqlLabelName: KeyForm = {
+  ...unreservedLabelName,
+  what: `${labelName.what}, but inf, nan and without`,
+  isAllowed: (key) => PROMQL_LABEL.test(key) && key.length <= 100,
+  pattern: PROMQL_LABEL,
+};
+
 const closed = 'in which every {{ has its }}, with something between';
 
 const labels = record(
@@ -197,7 +208,7 @@ const never = v.literal('');
 const refresh = duration(1, 86_400, "from 1s to 1d, or '' for never");
 
 const groupingLabel = v.pipe(
-  matching(LABEL_NAME, labelName.what, 100),
+  matching(PROMQL_LABEL, promqlLabelName.what, 100),
   v.check(
     (label) => !isReserved(label, [...RESERVED_LABELS, ...WORKER_LABELS]),
     `a label that all workers of a fleet share: ${anyBut([...RESERVED_LABELS, ...WORKER_LABELS])}`,
@@ -209,7 +220,7 @@ export const monitoringSchema = fields('the description of what to monitor', {
   profile: v.optional(v.picklist(['hardened', 'upstream'], "'hardened' or 'upstream'")),
   selector: v.optional(
     v.pipe(
-      record('an object with labels of the targets and the values that they must have', unreservedLabelName, matcher),
+      record('an object with labels of the targets and the values that they must have', promqlLabelName, matcher),
       v.check(
         (value) => Object.keys(value).length > 0,
         'at least one label, or every target that Prometheus scrapes would count as a worker',

@@ -3,7 +3,7 @@ import { formatPath } from '../../lib/mixin/config-path';
 import { RESERVED_LABELS } from '../../lib/mixin/config-schema';
 import { GOOD, placesIn, problemsOf, withValue } from './problems';
 import { testAllowed, testRefusals, DURATION, FIX, FIX_OR_LEAVE_OUT, FIX_OR_REMOVE } from './refused';
-import { text, TRUE_OR_FALSE, UNRESERVED } from './refused';
+import { NO_REPLACEMENT, text, TRUE_OR_FALSE, UNRESERVED } from './refused';
 
 test('the good props are good', () => {
   expect(problemsOf(GOOD)).toEqual([]);
@@ -87,6 +87,7 @@ describe('settings of an alert', () => {
     [`${at}.labels.constructor`, 5, '5', text(1000), 'write "5"'],
     [`${at}.annotations.__a`, 'b', 'the key "__a"', 'any name but those that start with __', 'rename it'],
     [`${at}.annotations.note`, '', '""', NOTE, FIX_OR_REMOVE],
+    [`${at}.annotations.note`, '\ufffd', '"\ufffd"', `${NOTE}, ${NO_REPLACEMENT}`, FIX_OR_REMOVE],
     [`${at}.annotations.note`, '\ud800', '"\\ud800"', `${NOTE}, in well-formed Unicode`, FIX_OR_REMOVE],
     [
       `${at}.annotations.note`,
