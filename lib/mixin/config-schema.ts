@@ -26,6 +26,7 @@ import { show } from './config-found';
 import { isPlainObject } from './config-input';
 import { documented } from './config-json-schema';
 import { re2Problem } from './re2';
+import { templateProblem } from './template-syntax';
 import { isClosedTemplate } from './templates';
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -75,16 +76,26 @@ const promqlLabelName: KeyForm = {
 
 const closed = 'in which every {{ has its }}, with something between';
 
+const isTemplate = v.rawCheck<string>(({ dataset, addIssue }) => {
+  const problem = dataset.issues === undefined ? templateProblem(dataset.value) : undefined;
+  if (problem !== undefined) {
+    addIssue({
+      received: `${show(dataset.value)} (${problem})`,
+      message: "a text that Prometheus's templates can read",
+    });
+  }
+});
+
 const labels = record(
   'an object with label names and their values',
   unreservedLabelName,
-  v.pipe(line('a non-empty text', 1_000), v.check(isClosedTemplate, `a text ${closed}`)),
+  v.pipe(line('a non-empty text', 1_000), v.check(isClosedTemplate, `a text ${closed}`), isTemplate),
 );
 
 const annotations = record(
   'an object with annotation names and their texts',
   labelName,
-  v.pipe(paragraph('a non-empty text', 10_000), v.check(isClosedTemplate, `a text ${closed}`)),
+  v.pipe(paragraph('a non-empty text', 10_000), v.check(isClosedTemplate, `a text ${closed}`), isTemplate),
 );
 
 const regex = v.pipe(

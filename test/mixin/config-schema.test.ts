@@ -61,6 +61,7 @@ describe('settings of an alert', () => {
   const SEVERITY = "one of 'critical', 'warning', 'info'";
   const A_YEAR = `${DURATION}, at most 1y`;
   const CLOSED = 'a text in which every {{ has its }}, with something between';
+  const TEMPLATE = "a text that Prometheus's templates can read";
   const NOTE = text(10_000);
   const names = ALERT_NAMES.join(', ');
   const misspelt = 'the unknown key "OrchestratorProjectionError"';
@@ -84,6 +85,8 @@ describe('settings of an alert', () => {
     [`${at}.labels.severity`, 'x', 'the key "severity"', UNRESERVED, 'rename it'],
     [`${at}.labels.team`, 5, '5', text(1000), 'write "5"'],
     [`${at}.labels.team`, '{{ $x', '"{{ $x"', CLOSED, FIX_OR_REMOVE],
+    [`${at}.labels.team`, '{{ $x }}', '"{{ $x }}" (the variable $x is unknown)', TEMPLATE, FIX_OR_REMOVE],
+    [`${at}.annotations.note`, '{{ end }}', '"{{ end }}" ({{ end }} without a block)', TEMPLATE, FIX_OR_REMOVE],
     [`${at}.labels.constructor`, 5, '5', text(1000), 'write "5"'],
     [`${at}.annotations.__a`, 'b', 'the key "__a"', 'any name but those that start with __', 'rename it'],
     [`${at}.annotations.note`, '', '""', NOTE, FIX_OR_REMOVE],
