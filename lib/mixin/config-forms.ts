@@ -25,15 +25,6 @@ function isOneLine(value: string): boolean {
   return value.isWellFormed() && !CONTROL_CHARACTER.test(value);
 }
 
-/** What decoders put where they could not read a character: Prometheus takes it for broken UTF-8, and refuses the whole file. */
-const REPLACEMENT = '\ufffd';
-
-const noReplacement = (allowed: string) =>
-  v.check<string, string>(
-    (value) => !value.includes(REPLACEMENT),
-    `${allowed}, without U+FFFD, which stands where a character was lost`,
-  );
-
 /** Reports what is wrong with a part of an object or a list: the first problem of the value itself, and all problems below it. */
 function inspect(form: Form, value: unknown, item: v.IssuePathItem, otherwise: string, addIssue: AddIssue): void {
   let reported = false;
@@ -218,9 +209,22 @@ export function line(what: string, maximum: number) {
     v.string(allowed),
     v.check((value) => value.trim() !== '' && value.length <= maximum, allowed),
     v.check((value) => value.isWellFormed(), `${allowed}, in well-formed Unicode`),
-    noReplacement(allowed),
     v.check(isOneLine, `${allowed}, without control characters`),
     documented(() => ({ type: 'string', description: allowed, pattern: '\\S', maxLength: maximum })),
+  );
+}
+
+/**
+ * A non-empty text in one line that stands in expressions. Prometheus takes U+FFFD, which decoders put where they could not read a
+ * character, for broken UTF-8 there, and refuses the whole file.
+ */
+export function expressionLine(what: string, maximum: number) {
+  return v.pipe(
+    line(what, maximum),
+    v.check(
+      (value) => !value.includes('\ufffd'),
+      `${what} of at most ${String(maximum)} characters, without U+FFFD, which stands where a character was lost`,
+    ),
   );
 }
 
@@ -228,7 +232,7 @@ export function line(what: string, maximum: number) {
 export function lineOrNothing(what: string, maximum: number) {
   const allowed = `${what} of at most ${String(maximum)} characters, or ''`;
   return v.pipe(
-    v.union([v.literal(''), line(what, maximum)], allowed),
+    v.union([v.literal(''), expressionLine(what, maximum)], allowed),
     documented(() => ({ type: 'string', description: allowed, maxLength: maximum })),
   );
 }
@@ -240,7 +244,6 @@ export function paragraph(what: string, maximum: number) {
     v.string(allowed),
     v.check((value) => value.trim() !== '' && value.length <= maximum, allowed),
     v.check((value) => value.isWellFormed(), `${allowed}, in well-formed Unicode`),
-    noReplacement(allowed),
     v.check(
       (value) => isOneLine(value.replace(/[\n\t]/g, ' ')),
       `${allowed}, without control characters but line feeds and tabs`,

@@ -7,6 +7,7 @@ import { ALERT_NAMES } from './alert-names';
 import {
   anyBut,
   duration,
+  expressionLine,
   fields,
   flag,
   isReserved,
@@ -99,7 +100,7 @@ const annotations = record(
 );
 
 const regex = v.pipe(
-  line('an RE2 expression', 10_000),
+  expressionLine('an RE2 expression', 10_000),
   v.rawCheck<string>(({ dataset, addIssue }) => {
     // Only where the line as such is right: what is longer would take long to read.
     const problem = dataset.issues === undefined ? re2Problem(dataset.value) : undefined;
@@ -120,7 +121,7 @@ function formsOf(input: unknown, forms: ReadonlyMap<string, Form>): readonly For
   return Object.keys(isPlainObject(input) ? input : {}).flatMap((key) => forms.get(key) ?? []);
 }
 
-const matcherValue = line('a non-empty label value', 1_000);
+const matcherValue = expressionLine('a non-empty label value', 1_000);
 
 const matcher = oneOfForms([matcherValue, ...MATCHERS.values()], (input) => {
   if (typeof input === 'string') {
@@ -197,7 +198,7 @@ const alertOverrides = fields(
 );
 
 const replicaSet = fields('name, and optionally workers and alerts', {
-  name: line('a non-empty text', 200),
+  name: expressionLine('a non-empty text', 200),
   workers: v.optional(workers),
   alerts: v.optional(alertOverrides),
 });
@@ -250,7 +251,7 @@ export const monitoringSchema = fields('the description of what to monitor', {
   evaluationInterval: v.optional(duration(1, 300, 'from 1s to 5m')),
   scrape: v.optional(
     fields('settings of the scrape job', {
-      jobName: v.optional(line('a non-empty text', 200)),
+      jobName: v.optional(expressionLine('a non-empty text', 200)),
       namespaces: v.optional(
         v.pipe(
           list('a list of namespaces', namespace, { of: (name) => name }),

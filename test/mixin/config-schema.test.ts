@@ -90,7 +90,6 @@ describe('settings of an alert', () => {
     [`${at}.labels.constructor`, 5, '5', text(1000), 'write "5"'],
     [`${at}.annotations.__a`, 'b', 'the key "__a"', 'any name but those that start with __', 'rename it'],
     [`${at}.annotations.note`, '', '""', NOTE, FIX_OR_REMOVE],
-    [`${at}.annotations.note`, '\ufffd', '"\ufffd"', `${NOTE}, ${NO_REPLACEMENT}`, FIX_OR_REMOVE],
     [`${at}.annotations.note`, '\ud800', '"\\ud800"', `${NOTE}, in well-formed Unicode`, FIX_OR_REMOVE],
     [
       `${at}.annotations.note`,
@@ -119,6 +118,7 @@ describe('settings of an alert', () => {
     [`${at}.for`, '1y'],
     [`${at}.threshold`, -1],
     [`${at}.labels.constructor`, 'x'],
+    [`${at}.labels.team`, 'a\ufffd'],
     [`${at}.annotations.note`, 'first line\n\tsecond: {{ $labels.replica_set }}'],
   ]);
 });
@@ -134,6 +134,7 @@ describe('scrape job, dashboard, addresses', () => {
   const GRAFANA = 'an http or https URL without ? and #';
 
   testRefusals([
+    ['scrape.jobName', 'a\ufffd', '"a\ufffd"', `${text(200)}, ${NO_REPLACEMENT}`, FIX_OR_LEAVE_OUT],
     ['scrape.jobName', '', '""', text(200), FIX_OR_LEAVE_OUT],
     ['scrape.namespaces', [], 'an empty list', 'at least one namespace', FIX_OR_LEAVE_OUT],
     ['scrape.namespaces', 'shop', '"shop"', 'a list of namespaces', 'write ["shop"]'],
