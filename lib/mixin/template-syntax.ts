@@ -53,7 +53,8 @@ export function templateProblem(template: string): string | undefined {
     return word === 'nothing' ? undefined : `{{ ${word} }} without a block`;
   } catch (error) {
     if (error instanceof Unreadable) {
-      return error.message === '' ? undefined : error.message;
+      // Names may be as long as the template.
+      return error.message === '' ? undefined : error.message.slice(0, 120);
     }
     throw error;
   }

@@ -34,3 +34,7 @@ test('what nests deeper than we follow is left to Prometheus', () => {
   expect(templateProblem(`{{ ${open} }}`)).toBeUndefined();
   expect(templateProblem('{{if 1}}'.repeat(1_250))).toBeUndefined();
 });
+
+test('a long name is cut', () => {
+  expect(templateProblem(`{{ ${'a'.repeat(9_000)} }}`)).toBe(`the function ${'a'.repeat(107)}`);
+});
