@@ -17,7 +17,7 @@ const MAXIMUM_EVALUATIONS = 1_500;
  * Most rules of one name that are tested: each plays every case, and a fleet with hundreds of distinct settings would have a file of tests that
  * nobody could load.
  */
-const MAXIMUM_RULES = 24;
+const MAXIMUM_RULES = 10;
 
 /** A case, as one rule plays it. */
 interface Part {
