@@ -214,11 +214,25 @@ export function line(what: string, maximum: number) {
   );
 }
 
+/**
+ * A non-empty text in one line that stands in expressions. Prometheus takes U+FFFD, which decoders put where they could not read a
+ * character, for broken UTF-8 there, and refuses the whole file.
+ */
+export function expressionLine(what: string, maximum: number) {
+  return v.pipe(
+    line(what, maximum),
+    v.check(
+      (value) => !value.includes('\ufffd'),
+      `${what} of at most ${String(maximum)} characters, without U+FFFD, which stands where a character was lost`,
+    ),
+  );
+}
+
 /** The same, or the empty text. */
 export function lineOrNothing(what: string, maximum: number) {
   const allowed = `${what} of at most ${String(maximum)} characters, or ''`;
   return v.pipe(
-    v.union([v.literal(''), line(what, maximum)], allowed),
+    v.union([v.literal(''), expressionLine(what, maximum)], allowed),
     documented(() => ({ type: 'string', description: allowed, maxLength: maximum })),
   );
 }

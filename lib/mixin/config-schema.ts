@@ -7,6 +7,7 @@ import { ALERT_NAMES } from './alert-names';
 import {
   anyBut,
   duration,
+  expressionLine,
   fields,
   flag,
   isReserved,
@@ -26,6 +27,7 @@ import { show } from './config-found';
 import { isPlainObject } from './config-input';
 import { documented } from './config-json-schema';
 import { re2Problem } from './re2';
+import { templateProblem } from './template-syntax';
 import { isClosedTemplate } from './templates';
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -62,22 +64,43 @@ const labelName: KeyForm = {
 
 const unreservedLabelName: KeyForm = { ...labelName, reserved: RESERVED_LABELS };
 
+// Groupings, `by (...)`, take any word but these three, in whatever case.
+const PROMQL_LABEL = /^(?!([iI][nN][fF]|[nN][aA][nN]|[wW][iI][tT][hH][oO][uU][tT])$)[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** Labels that stand in expressions. */
+const promqlLabelName: KeyForm = {
+  ...unreservedLabelName,
+  what: `${labelName.what}, but inf, nan and without`,
+  isAllowed: (key) => PROMQL_LABEL.test(key) && key.length <= 100,
+  pattern: PROMQL_LABEL,
+};
+
 const closed = 'in which every {{ has its }}, with something between';
+
+const isTemplate = v.rawCheck<string>(({ dataset, addIssue }) => {
+  const problem = dataset.issues === undefined ? templateProblem(dataset.value) : undefined;
+  if (problem !== undefined) {
+    addIssue({
+      received: `${show(dataset.value)} (${problem})`,
+      message: "a text that Prometheus's templates can read",
+    });
+  }
+});
 
 const labels = record(
   'an object with label names and their values',
   unreservedLabelName,
-  v.pipe(line('a non-empty text', 1_000), v.check(isClosedTemplate, `a text ${closed}`)),
+  v.pipe(line('a non-empty text', 1_000), v.check(isClosedTemplate, `a text ${closed}`), isTemplate),
 );
 
 const annotations = record(
   'an object with annotation names and their texts',
   labelName,
-  v.pipe(paragraph('a non-empty text', 10_000), v.check(isClosedTemplate, `a text ${closed}`)),
+  v.pipe(paragraph('a non-empty text', 10_000), v.check(isClosedTemplate, `a text ${closed}`), isTemplate),
 );
 
 const regex = v.pipe(
-  line('an RE2 expression', 10_000),
+  expressionLine('an RE2 expression', 10_000),
   v.rawCheck<string>(({ dataset, addIssue }) => {
     // Only where the line as such is right: what is longer would take long to read.
     const problem = dataset.issues === undefined ? re2Problem(dataset.value) : undefined;
@@ -98,7 +121,7 @@ function formsOf(input: unknown, forms: ReadonlyMap<string, Form>): readonly For
   return Object.keys(isPlainObject(input) ? input : {}).flatMap((key) => forms.get(key) ?? []);
 }
 
-const matcherValue = line('a non-empty label value', 1_000);
+const matcherValue = expressionLine('a non-empty label value', 1_000);
 
 const matcher = oneOfForms([matcherValue, ...MATCHERS.values()], (input) => {
   if (typeof input === 'string') {
@@ -175,7 +198,7 @@ const alertOverrides = fields(
 );
 
 const replicaSet = fields('name, and optionally workers and alerts', {
-  name: line('a non-empty text', 200),
+  name: expressionLine('a non-empty text', 200),
   workers: v.optional(workers),
   alerts: v.optional(alertOverrides),
 });
@@ -197,7 +220,7 @@ const never = v.literal('');
 const refresh = duration(1, 86_400, "from 1s to 1d, or '' for never");
 
 const groupingLabel = v.pipe(
-  matching(LABEL_NAME, labelName.what, 100),
+  matching(PROMQL_LABEL, promqlLabelName.what, 100),
   v.check(
     (label) => !isReserved(label, [...RESERVED_LABELS, ...WORKER_LABELS]),
     `a label that all workers of a fleet share: ${anyBut([...RESERVED_LABELS, ...WORKER_LABELS])}`,
@@ -209,7 +232,7 @@ export const monitoringSchema = fields('the description of what to monitor', {
   profile: v.optional(v.picklist(['hardened', 'upstream'], "'hardened' or 'upstream'")),
   selector: v.optional(
     v.pipe(
-      record('an object with labels of the targets and the values that they must have', unreservedLabelName, matcher),
+      record('an object with labels of the targets and the values that they must have', promqlLabelName, matcher),
       v.check(
         (value) => Object.keys(value).length > 0,
         'at least one label, or every target that Prometheus scrapes would count as a worker',
@@ -228,7 +251,7 @@ export const monitoringSchema = fields('the description of what to monitor', {
   evaluationInterval: v.optional(duration(1, 300, 'from 1s to 5m')),
   scrape: v.optional(
     fields('settings of the scrape job', {
-      jobName: v.optional(line('a non-empty text', 200)),
+      jobName: v.optional(expressionLine('a non-empty text', 200)),
       namespaces: v.optional(
         v.pipe(
           list('a list of namespaces', namespace, { of: (name) => name }),

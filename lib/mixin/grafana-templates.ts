@@ -2,6 +2,7 @@
  * Templates that users wrote for Prometheus, as Grafana's alerting reads them. Both are Go templates with Prometheus's functions; what differs
  * is the data: the value of an expression is `$values.A.Value` in Grafana, and some of what Prometheus knows it does not.
  */
+import { PORTABLE_FUNCTIONS } from './template-functions';
 import { partsOfTemplate } from './templates';
 
 /** A template in Grafana's language, or why there is none. */
@@ -9,15 +10,6 @@ export type TranslatedTemplate = { readonly text: string } | { readonly problem:
 
 /** How Grafana's templates call the value of the alert's expression, whose query is `A`. */
 export const GRAFANA_VALUE = '$values.A.Value';
-
-/** Functions that are the same in both: Go's own, and those of Prometheus that look at nothing but their arguments. */
-const FUNCTIONS: ReadonlySet<string> = new Set([
-  ...['and', 'call', 'eq', 'ge', 'gt', 'html', 'index', 'js', 'le', 'len', 'lt', 'ne', 'not', 'or', 'print', 'printf'],
-  ...['println', 'slice', 'urlquery'],
-  ...['args', 'externalURL', 'humanize', 'humanize1024', 'humanizeDuration', 'humanizePercentage'],
-  ...['humanizeTimestamp', 'match', 'parseDuration', 'pathPrefix', 'reReplaceAll', 'safeHtml', 'stripDomain'],
-  ...['stripPort', 'title', 'toLower', 'toTime', 'toUpper'],
-]);
 
 const KEYWORDS: ReadonlySet<string> = new Set([
   ...['if', 'else', 'end', 'range', 'with', 'break', 'continue', 'true', 'false', 'nil'],
@@ -88,7 +80,7 @@ function translateAction(action: string, open: boolean[]): string {
       }
       return translateField(token, dotIsData, indexed);
     }
-    if (/^[A-Za-z_]/.test(token) && !FUNCTIONS.has(token) && !KEYWORDS.has(token)) {
+    if (/^[A-Za-z_]/.test(token) && !PORTABLE_FUNCTIONS.has(token) && !KEYWORDS.has(token)) {
       throw new Untranslatable(`${token} is unknown there, or does something else`);
     }
     return token;

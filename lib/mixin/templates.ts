@@ -27,20 +27,18 @@ export function partsOfTemplate(text: string): readonly TemplatePart[] | undefin
 
 /** Position of the `}}` that closes an action, which starts at `from`. */
 function endOfAction(text: string, from: number): number | undefined {
-  const comment = /^(?:- )?\/\*/.exec(text.slice(from, from + 4));
+  const comment = /^(?:-[ \t\r\n])?\/\*/.exec(text.slice(from, from + 4));
   if (comment !== null) {
-    const end = /\*\/(?: -)?\}\}/g;
-    end.lastIndex = from + comment[0].length;
-    const match = end.exec(text);
-    return match === null ? undefined : match.index + match[0].length - 2;
+    const end = text.indexOf('*/', from + comment[0].length);
+    const close = /^\*\/(?:[ \t\r\n]-)?\}\}/.exec(text.slice(end, end + 6));
+    return end < 0 || close === null ? undefined : end + close[0].length - 2;
   }
   for (let at = from; at < text.length; at += 1) {
     const character = text[at];
     if (text.startsWith('}}', at)) {
       return at;
     }
-    if (character === '{' || character === '\n') {
-      // Older versions of Prometheus want an action in one line.
+    if (character === '{') {
       return undefined;
     }
     if (character === '"' || character === "'" || character === '`') {

@@ -1,5 +1,5 @@
-import { testAllowed, testRefusals, DURATION, FIX, FIX_OR_LEAVE_OUT, FIX_OR_REMOVE, LABEL_NAME } from './refused';
-import { text, TRUE_OR_FALSE, UNRESERVED } from './refused';
+import { testAllowed, testRefusals, DURATION, FIX, FIX_OR_LEAVE_OUT, FIX_OR_REMOVE } from './refused';
+import { NO_REPLACEMENT, PROMQL_LABEL, text, TRUE_OR_FALSE, UNRESERVED } from './refused';
 
 const PROFILE = "'hardened' or 'upstream'";
 const COUNT = 'a whole number from 0 to 10000';
@@ -44,8 +44,10 @@ describe('selector', () => {
     ['selector', 'job', '"job"', SELECTOR, FIX_OR_LEAVE_OUT],
     ['selector', ['job'], 'a list of 1', SELECTOR, FIX_OR_LEAVE_OUT],
     ['selector', {}, 'an object with no keys', EMPTY, FIX_OR_LEAVE_OUT],
-    ['selector.a-b', 'c', 'the key "a-b"', LABEL_NAME, 'rename it'],
+    ['selector.a-b', 'c', 'the key "a-b"', PROMQL_LABEL, 'rename it'],
     ['selector.replica_set', 'c', 'the key "replica_set"', UNRESERVED, 'rename it'],
+    ['selector.inf', 'c', 'the key "inf"', PROMQL_LABEL, 'rename it'],
+    ['selector.Without', 'c', 'the key "Without"', PROMQL_LABEL, 'rename it'],
     ['selector.__meta', 'c', 'the key "__meta"', UNRESERVED, 'rename it'],
     ['selector.job', '', '""', text(1000, 'a non-empty label value'), FIX_OR_REMOVE],
     ['selector.job', 5, '5', MATCHER, 'write "5"'],
@@ -55,6 +57,15 @@ describe('selector', () => {
     ['selector.job', {}, 'an object with no keys', MATCHER, FIX_OR_REMOVE],
     ['selector.pod.not', 'a\u0000', '"a\\u0000"', `${VALUE}, without control characters`, FIX],
     ['selector.pod.not', '\ud800', '"\\ud800"', `${VALUE}, in well-formed Unicode`, FIX],
+    [
+      'selector.job',
+      '\ufffd',
+      '"\ufffd"',
+      `${text(1000, 'a non-empty label value')}, ${NO_REPLACEMENT}`,
+      FIX_OR_REMOVE,
+    ],
+    ['selector.namespace.regex', '\ufffd', '"\ufffd"', `${text(10_000, 'an RE2 expression')}, ${NO_REPLACEMENT}`, FIX],
+    ['selector.pod.not', 'a\ufffd', '"a\ufffd"', `${VALUE}, ${NO_REPLACEMENT}`, FIX],
     ['selector.pod.not', 5, '5', `${VALUE}, or ''`, 'write "5"'],
     ['selector.pod.nor', 'a', 'the unknown key "nor"', 'not', 'did you mean not?'],
     [
@@ -93,13 +104,19 @@ describe('aggregateBy', () => {
   testRefusals([
     ['aggregateBy', 'cluster', '"cluster"', 'a list of label names', 'write ["cluster"]'],
     ['aggregateBy', { 0: 'a' }, 'an object with 0', 'a list of label names', FIX_OR_LEAVE_OUT],
-    ['aggregateBy.0', 'a b', '"a b"', LABEL_NAME, FIX_OR_REMOVE],
+    ['aggregateBy.0', 'a b', '"a b"', PROMQL_LABEL, FIX_OR_REMOVE],
+    ['aggregateBy.0', 'NaN', '"NaN"', PROMQL_LABEL, FIX_OR_REMOVE],
+    ['aggregateBy.0', 'without', '"without"', PROMQL_LABEL, FIX_OR_REMOVE],
     ['aggregateBy.0', 'instance', '"instance"', SHARED, FIX_OR_REMOVE],
     ['aggregateBy.0', 'pod', '"pod"', SHARED, FIX_OR_REMOVE],
-    ['aggregateBy.0', null, 'null', LABEL_NAME, FIX_OR_REMOVE],
+    ['aggregateBy.0', null, 'null', PROMQL_LABEL, FIX_OR_REMOVE],
     ['aggregateBy.1', 'cluster', '"cluster", which entry [0] has already', ONCE, TWICE],
   ]);
-  testAllowed([['aggregateBy', []]]);
+  testAllowed([
+    ['aggregateBy', []],
+    ['aggregateBy.0', 'by'],
+    ['aggregateBy.0', 'info'],
+  ]);
 });
 
 describe('replica sets', () => {
@@ -116,6 +133,7 @@ describe('replica sets', () => {
     ['replicaSets.0.name', 'a\nb', '"a\\nb"', `${NAME}, without control characters`, FIX],
     ['replicaSets.0.name', 'a\u2028b', '"a\\u2028b"', `${NAME}, without control characters`, FIX],
     ['replicaSets.0.name', 'a\ufeffb', '"a\\ufeffb"', `${NAME}, without control characters`, FIX],
+    ['replicaSets.0.name', 'a\ufffd', '"a\ufffd"', `${NAME}, ${NO_REPLACEMENT}`, FIX],
     ['replicaSets.0.name', 'a\udc00', '"a\\udc00"', `${NAME}, in well-formed Unicode`, FIX],
     ['replicaSets.0.name', long, `"${'x'.repeat(40)}"... (201 characters)`, NAME, FIX],
     ['replicaSets.1.name', 'main', '"main", which entry [0] has already', ONCE, TWICE],

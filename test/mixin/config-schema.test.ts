@@ -3,7 +3,7 @@ import { formatPath } from '../../lib/mixin/config-path';
 import { RESERVED_LABELS } from '../../lib/mixin/config-schema';
 import { GOOD, placesIn, problemsOf, withValue } from './problems';
 import { testAllowed, testRefusals, DURATION, FIX, FIX_OR_LEAVE_OUT, FIX_OR_REMOVE } from './refused';
-import { text, TRUE_OR_FALSE, UNRESERVED } from './refused';
+import { NO_REPLACEMENT, text, TRUE_OR_FALSE, UNRESERVED } from './refused';
 
 test('the good props are good', () => {
   expect(problemsOf(GOOD)).toEqual([]);
@@ -61,6 +61,7 @@ describe('settings of an alert', () => {
   const SEVERITY = "one of 'critical', 'warning', 'info'";
   const A_YEAR = `${DURATION}, at most 1y`;
   const CLOSED = 'a text in which every {{ has its }}, with something between';
+  const TEMPLATE = "a text that Prometheus's templates can read";
   const NOTE = text(10_000);
   const names = ALERT_NAMES.join(', ');
   const misspelt = 'the unknown key "OrchestratorProjectionError"';
@@ -84,6 +85,8 @@ describe('settings of an alert', () => {
     [`${at}.labels.severity`, 'x', 'the key "severity"', UNRESERVED, 'rename it'],
     [`${at}.labels.team`, 5, '5', text(1000), 'write "5"'],
     [`${at}.labels.team`, '{{ $x', '"{{ $x"', CLOSED, FIX_OR_REMOVE],
+    [`${at}.labels.team`, '{{ $x }}', '"{{ $x }}" (the variable $x is unknown)', TEMPLATE, FIX_OR_REMOVE],
+    [`${at}.annotations.note`, '{{ end }}', '"{{ end }}" ({{ end }} without a block)', TEMPLATE, FIX_OR_REMOVE],
     [`${at}.labels.constructor`, 5, '5', text(1000), 'write "5"'],
     [`${at}.annotations.__a`, 'b', 'the key "__a"', 'any name but those that start with __', 'rename it'],
     [`${at}.annotations.note`, '', '""', NOTE, FIX_OR_REMOVE],
@@ -115,6 +118,7 @@ describe('settings of an alert', () => {
     [`${at}.for`, '1y'],
     [`${at}.threshold`, -1],
     [`${at}.labels.constructor`, 'x'],
+    [`${at}.labels.team`, 'a\ufffd'],
     [`${at}.annotations.note`, 'first line\n\tsecond: {{ $labels.replica_set }}'],
   ]);
 });
@@ -130,6 +134,7 @@ describe('scrape job, dashboard, addresses', () => {
   const GRAFANA = 'an http or https URL without ? and #';
 
   testRefusals([
+    ['scrape.jobName', 'a\ufffd', '"a\ufffd"', `${text(200)}, ${NO_REPLACEMENT}`, FIX_OR_LEAVE_OUT],
     ['scrape.jobName', '', '""', text(200), FIX_OR_LEAVE_OUT],
     ['scrape.namespaces', [], 'an empty list', 'at least one namespace', FIX_OR_LEAVE_OUT],
     ['scrape.namespaces', 'shop', '"shop"', 'a list of namespaces', 'write ["shop"]'],

@@ -34,9 +34,9 @@ test.each([
   '{{ "a\\" }}',
   '{{ "a\n" }}',
   '{{ {{ $value }} }}',
-  '{{ $value\n}}',
   '{{/* a comment }}',
   '{{/* a comment */ }}',
+  '{{/* a */ b */}}',
 ])('%j is not', (text) => {
   expect(isClosedTemplate(text)).toBe(false);
 });

@@ -1,0 +1,31 @@
+/** Templates of labels and annotations: the real promtool and we come to the same verdict on each. */
+import { toYaml } from '../../lib';
+import { NEWER_TEMPLATES, NO_TEMPLATES, TEMPLATES } from '../mixin/template-cases';
+import { promtoolCheck } from './promtool';
+import { requireTool } from './tools';
+
+/** Which of the templates promtool refuses, each as the annotation of an alert of its own. */
+function refusedOf(templates: readonly string[]): readonly string[] {
+  const rules = templates.map((text, index) => ({
+    alert: `Case${String(index)}`,
+    expr: 'up == 0',
+    annotations: { text },
+  }));
+  const { output } = promtoolCheck('rules', { 'rules.yaml': toYaml({ groups: [{ name: 'templates', rules }] }) });
+  const refused = new Set([...output.matchAll(/"Case(\d+)": annotation "text"/g)].map(([, index]) => Number(index)));
+  return templates.filter((_, index) => refused.has(index));
+}
+
+requireTool('promtool')('templates, checked by promtool', () => {
+  test('it takes what the props take', () => {
+    expect(refusedOf(TEMPLATES)).toEqual([]);
+  });
+
+  test('it refuses what the props refuse', () => {
+    expect(refusedOf(NO_TEMPLATES)).toEqual(NO_TEMPLATES);
+  });
+
+  test('it refuses what came later, which the props take', () => {
+    expect(refusedOf(NEWER_TEMPLATES)).toEqual(NEWER_TEMPLATES);
+  });
+});
