@@ -68,17 +68,21 @@ export const line: Check = allowed(
 export const flag: Check = allowed('true or false', (value) => typeof value === 'boolean');
 
 /** Data of any form, as JSON has it. */
-export const plainData: Check = (value, path) => {
-  const below = (suffix: string): string => (suffix === '' || suffix.startsWith('[') ? suffix : `.${suffix}`);
-  const { data, problems } = readInput(value);
-  return [
-    ...problems.map(({ problem }) => ({ ...problem, path: `${path}${below(problem.path)}` })),
-    ...findForeign(data, []).map(({ keys, found }) => ({
-      path: `${path}${below(formatPath(keys))}`,
-      message: `found ${found}; allowed is plain data`,
-    })),
-  ];
-};
+export const plainData: Check = (value, path) => [
+  ...soundData(value, path),
+  ...findForeign(readInput(value).data, []).map(({ keys, found }) => ({
+    path: joined(path, formatPath(keys)),
+    message: `found ${found}; allowed is plain data`,
+  })),
+];
+
+/** What can be read to its end. What is no data, such as a value that is known later, is left to whoever reads it. */
+export const soundData: Check = (value, path) =>
+  readInput(value).problems.map(({ problem }) => ({ ...problem, path: joined(path, problem.path) }));
+
+function joined(path: string, below: string): string {
+  return path === '' || below === '' || below.startsWith('[') ? `${path}${below}` : `${path}.${below}`;
+}
 
 interface ForeignPlace {
   readonly keys: readonly (string | number)[];
