@@ -1,7 +1,8 @@
 /** How a construct comes to its mixin: from a description of the fleet, or ready-made. */
 import type { Construct } from 'constructs';
 import { check, createMixin, type Mixin, type MonitoringProps, type Problem } from '../mixin';
-import { anything, fields, hasFields, shown, type Check } from '../render/kubernetes/field-checks';
+import { readyMixin } from '../render/kubernetes/delivery-checks';
+import { anything, fields, hasFields, type Check } from '../render/kubernetes/field-checks';
 import { inConstruct, refuse, reportFindings } from './findings';
 
 /**
@@ -63,10 +64,8 @@ function readyMade(
   description: MonitoringProps,
   ownProblems: readonly Problem[],
 ): Mixin {
-  const isMixin =
-    hasFields(mixin) && ['config', 'ruleGroups', 'dashboards', 'scrapeJob'].every((part) => part in mixin);
   refuse(construct, [
-    ...(isMixin ? [] : [{ path: 'mixin', message: `found ${shown(mixin)}; allowed is what createMixin returns` }]),
+    ...readyMixin(mixin, 'mixin'),
     ...Object.keys(description).map((path) => ({
       path,
       message: 'stands beside mixin, which was made from a description of its own; give it to createMixin',

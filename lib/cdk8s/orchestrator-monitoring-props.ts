@@ -14,7 +14,8 @@ import {
   type DatasourceProvisioningConfigMapProps,
 } from './datasource-provisioning-config-map';
 import type { Delivery } from '../render';
-import { allowed, either, fields, hasFields, type Check, type Checks } from '../render/kubernetes/field-checks';
+import { deliveryCheck } from '../render/kubernetes/delivery-checks';
+import { either, fields, type Check, type Checks } from '../render/kubernetes/field-checks';
 import { directory } from '../render/kubernetes/grafana-directories';
 import { namePrefix } from '../render/kubernetes/manifest';
 import { KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
@@ -91,10 +92,7 @@ export const ORCHESTRATOR_MONITORING_CHECKS: Checks<Omit<OrchestratorMonitoringP
   ...KUBERNETES_OBJECT_CHECKS,
   name: namePrefix,
   dashboardDirectory: directory,
-  delivery: allowed(
-    'a delivery, such as kubePrometheusStack(...) returns',
-    (value) => hasFields(value) && typeof value['name'] === 'string',
-  ),
+  delivery: deliveryCheck(),
   parts: fields(PART_CHECKS),
 };
 

@@ -41,7 +41,7 @@ export function patchIntoPodTemplate(
   }
   const where = `${object.kind} ${object.name}`;
   const owner: unknown = object.node.scope;
-  if (hasFields(owner) && 'addContainer' in owner) {
+  if (typeof owner === 'object' && owner !== null && 'addContainer' in owner) {
     // Its volumes are written down at synth: a patch made from what is there now would replace those that come later.
     return [
       {

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { ConfigError, type Mixin, type Problem } from '../mixin';
-import { either, fields, hasFields, shown, text, type Check } from '../render/kubernetes/field-checks';
+import { readyMixin } from '../render/kubernetes/delivery-checks';
+import { either, fields, hasFields, line, shown, text, type Check } from '../render/kubernetes/field-checks';
 import { labelValue } from '../render/kubernetes/manifest';
 import { DEFAULT_METRICS_PORT, port as portNumber } from '../render/kubernetes/worker-access-options';
 import { chooseContainer } from './mount-conflicts';
@@ -46,11 +47,8 @@ export interface ScrapeableWorkersProps {
 const METRICS_PORT_NAME = 'metrics';
 
 const CHECKS: Readonly<Record<keyof ScrapeableWorkersProps, Check>> = {
-  mixin: (value, path) =>
-    hasFields(value) && hasFields(value['config'])
-      ? []
-      : [{ path, message: `found ${shown(value)}; allowed is what createMixin returns` }],
-  replicaSet: text('a text of one line', /^[^\r\n]+$/),
+  mixin: readyMixin,
+  replicaSet: line,
   port: portNumber,
   path: text("a path that starts with '/'", /^\/\S*$/),
   container: either((value) => typeof value === 'number', text('the name or the index of a container', /./)),

@@ -30,12 +30,18 @@ async function readIfThere(path: string): Promise<string> {
 /** All `uid`s of the lists of this name, wherever they stand; none where the text is no YAML, since then Grafana read none from it. */
 function uidsIn(text: string, list: 'rules' | 'deleteRules'): readonly string[] {
   const uids: string[] = [];
+  // An alias may stand inside of what it names.
+  const inside = new Set<unknown>();
   const visit = (value: unknown, name: string): void => {
+    if (typeof value !== 'object' || value === null || inside.has(value)) {
+      return;
+    }
+    inside.add(value);
     if (Array.isArray(value)) {
       value.forEach((element) => {
         visit(element, name);
       });
-    } else if (typeof value === 'object' && value !== null) {
+    } else {
       for (const [key, field] of Object.entries(value)) {
         if (key === 'uid' && name === list && typeof field === 'string') {
           uids.push(field);
@@ -43,6 +49,7 @@ function uidsIn(text: string, list: 'rules' | 'deleteRules'): readonly string[] 
         visit(field, key);
       }
     }
+    inside.delete(value);
   };
   visit(parsed(text), '');
   return uids;

@@ -24,7 +24,7 @@ export async function run(args: readonly string[], output: Output): Promise<Exit
     .addHelpText('after', EXAMPLES.program);
   reaching(program.command('init'))
     .description('write a commented configuration to start from; asks nothing')
-    .option('-o, --out <file>', 'where to write it', 'orchestrator-monitoring.yaml')
+    .option('-o, --out <file>', 'where to write it', somePath, 'orchestrator-monitoring.yaml')
     .option('--from-prometheus <url>', 'fill in the replica sets, workers and labels that it knows', httpUrl)
     .option('--force', 'replace a file that is there already')
     .addHelpText('after', EXAMPLES.init)
@@ -34,7 +34,7 @@ export async function run(args: readonly string[], output: Output): Promise<Exit
     });
   configured(program.command('render'))
     .description('write rules, scrape configuration, dashboard, runbook and manifests as plain files')
-    .requiredOption('-o, --out <dir>', 'directory to write into; files that this command did not write stay')
+    .requiredOption('-o, --out <dir>', 'directory to write into; files that this command did not write stay', somePath)
     .option('--only <parts>', `only these, with commas between: ${PARTS.join(', ')}`, parts)
     .option('--check', 'write nothing; compare with what lies there, and exit with 1 if a file differs')
     .option(
@@ -104,6 +104,14 @@ function parts(text: string): readonly Part[] {
     }
     return part;
   });
+}
+
+/** An empty text, as a shell makes of a variable that is not set, would mean the current directory, or its root. */
+function somePath(text: string): string {
+  if (text === '') {
+    throw new InvalidArgumentError('Allowed is a path.');
+  }
+  return text;
 }
 
 /** The URL as it was given, without a slash at its end. */

@@ -1,6 +1,7 @@
 /** Prometheus's HTTP API, as much of it as is asked here. */
 import { UnreachableError } from './exit-codes';
 import { ask, type Server } from './http';
+import { isObject, isScalar, queryData, ruleData, targetData, type Shape } from './prometheus-shape';
 
 /** Longest address that every server and proxy takes. */
 const MAXIMUM_ADDRESS = 4_000;
@@ -73,7 +74,7 @@ export class PrometheusApi {
 
   async query(expression: string): Promise<readonly Sample[]> {
     const data = await this.get('/api/v1/query', new URLSearchParams({ query: expression }));
-    return resultsOf(data).map(({ metric, value }) => ({ metric, value: Number(value?.[1]) }));
+    return this.resultsOf('/api/v1/query', data).map(({ metric, value }) => ({ metric, value: Number(value?.[1]) }));
   }
 
   /** Values from so many seconds ago until now. */
@@ -88,7 +89,7 @@ export class PrometheusApi {
         step: String(step),
       }),
     );
-    return resultsOf(data).map(({ metric, values = [] }) => ({
+    return this.resultsOf('/api/v1/query_range', data).map(({ metric, values = [] }) => ({
       metric,
       values: values.map((pair) => Number(pair[1])),
     }));
@@ -97,15 +98,38 @@ export class PrometheusApi {
   /** Undefined where the server scrapes nothing itself, as Mimir and Thanos do. */
   async targets(): Promise<readonly ActiveTarget[] | undefined> {
     const data = await this.get('/api/v1/targets?state=active', undefined, true);
-    return isObject(data) && Array.isArray(data['activeTargets'])
-      ? (data['activeTargets'] as readonly ActiveTarget[])
+    return isObject(data) && data['activeTargets'] !== undefined
+      ? (this.checked('/api/v1/targets', data, targetData) as { readonly activeTargets: readonly ActiveTarget[] })
+          .activeTargets
       : undefined;
   }
 
   /** Undefined where the server evaluates no rules itself. */
   async rules(): Promise<readonly LoadedGroup[] | undefined> {
     const data = await this.get('/api/v1/rules', undefined, true);
-    return isObject(data) && Array.isArray(data['groups']) ? (data['groups'] as readonly LoadedGroup[]) : undefined;
+    return isObject(data) && data['groups'] !== undefined
+      ? (this.checked('/api/v1/rules', data, ruleData) as { readonly groups: readonly LoadedGroup[] }).groups
+      : undefined;
+  }
+
+  private resultsOf(path: string, data: unknown): readonly RawResult[] {
+    const { result } = this.checked(path, data, queryData) as { readonly result: readonly RawResult[] };
+    return isScalar(data) ? [] : result;
+  }
+
+  /** Data of the shape that it must have. Throws an UnreachableError that names the place where it has another. */
+  private checked(path: string, data: unknown, shape: Shape): unknown {
+    const place = shape(data, 'data');
+    if (place !== undefined) {
+      throw this.notPrometheus(200, `${path}: ${place} is of another kind`);
+    }
+    return data;
+  }
+
+  private notPrometheus(status: number, why: string): UnreachableError {
+    return new UnreachableError(
+      `${this.server.url} answers ${String(status)}, but not as Prometheus does (${why}): is it its address, with its path?`,
+    );
   }
 
   private async get(path: string, parameters?: URLSearchParams, mayBeMissing = false): Promise<unknown> {
@@ -121,11 +145,9 @@ export class PrometheusApi {
     refuseStatus(this.server, status);
     const answer = parseJson(body);
     if (!isObject(answer) || answer['status'] !== 'success') {
-      throw new UnreachableError(
-        isObject(answer) && typeof answer['error'] === 'string'
-          ? `Prometheus at ${this.server.url} refuses ${path}: ${answer['error']}`
-          : `${this.server.url} answers ${String(status)}, but not as Prometheus does (${excerpt(body)}): is it its address, with its path?`,
-      );
+      throw isObject(answer) && typeof answer['error'] === 'string'
+        ? new UnreachableError(`Prometheus at ${this.server.url} refuses ${path}: ${answer['error']}`)
+        : this.notPrometheus(status, excerpt(body));
     }
     return answer['data'];
   }
@@ -154,11 +176,6 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Whether it is an object, so that its fields can be looked at. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function excerpt(body: string): string {
   const line = body.replace(/\s+/g, ' ').trim();
   return line === '' ? 'nothing' : JSON.stringify(line.slice(0, 60));
@@ -168,11 +185,4 @@ interface RawResult {
   readonly metric: Labels;
   readonly value?: readonly [number, string];
   readonly values?: readonly (readonly [number, string])[];
-}
-
-function resultsOf(data: unknown): readonly RawResult[] {
-  const result = isObject(data) ? data['result'] : undefined;
-  return Array.isArray(result)
-    ? result.filter((entry): entry is RawResult => isObject(entry) && isObject(entry['metric']))
-    : [];
 }

@@ -8,7 +8,7 @@ import { forgottenRules } from './forgotten-rules';
 import { renderKubernetesFiles } from './kubernetes-files';
 import { paint, type Output } from './output';
 import type { Part } from './parts';
-import { writeFiles } from './write-files';
+import { refuseDirectories, writeFiles } from './write-files';
 
 /** Options of the command, as parsed. */
 export interface RenderOptions extends ConfigurationOptions {
@@ -26,6 +26,7 @@ export async function render(options: RenderOptions, output: Output): Promise<Ex
   for (const { path, message, place } of warnings) {
     output.writeError(`warning: ${formatPlace(place)}${path}: ${message}\n`);
   }
+  await refuseDirectories(options.out, files);
   for (const uid of await forgottenRules(options.out, files)) {
     output.writeError(
       `warning: the rule ${uid} is gone, but Grafana keeps it and goes on evaluating it; add it to alerts.grafana.deleteRules\n`,

@@ -13,6 +13,12 @@ import type { FoundTests, LeftOutCase, Restriction, RuleCheck, RuleTest } from '
 /** More evaluations than this, and a case takes longer than anybody would wait. */
 const MAXIMUM_EVALUATIONS = 1_500;
 
+/**
+ * Most rules of one name that are tested: each plays every case, and a fleet with hundreds of distinct settings would have a file of tests that
+ * nobody could load.
+ */
+const MAXIMUM_RULES = 10;
+
 /** A case, as one rule plays it. */
 interface Part {
   readonly alert: Alert;
@@ -35,13 +41,22 @@ interface Timelines {
 export function testsOfAlerts(alerts: readonly Alert[], mixin: Mixin): FoundTests {
   const name = alerts[0]?.name;
   const cases = name === undefined ? undefined : profileOf(mixin.config.profile).alertCases[name];
-  const situations = alerts.map((alert, rule) => situationOf(alert, mixin, alerts, rule));
+  const tested = alerts.slice(0, MAXIMUM_RULES);
+  const situations = tested.map((alert, rule) => situationOf(alert, mixin, alerts, tested.length, rule));
   if (cases === undefined) {
     return leaveOut(name ?? '', 'all cases', 'a test cannot show this alert');
   }
   const parts: Part[] = [];
   const leftOut: LeftOutCase[] = [];
-  alerts.forEach((alert, rule) => {
+  if (tested.length < alerts.length) {
+    const what = `all cases of ${String(alerts.length - tested.length)} of its ${String(alerts.length)} rules`;
+    leftOut.push({
+      subject: alerts[0]?.name ?? '',
+      what,
+      why: 'they differ from those before in their settings alone',
+    });
+  }
+  tested.forEach((alert, rule) => {
     const situation = situations[rule];
     const subject = alert.key === '' ? alert.name : `${alert.name} (${alert.key})`;
     const timing = timingOf(alert, mixin);
@@ -64,7 +79,7 @@ export function testsOfAlerts(alerts: readonly Alert[], mixin: Mixin): FoundTest
     parts.push(...fitting);
   });
   const shared = shareTests(parts);
-  const outside = outsider(alerts, mixin, cases, shared[0]?.[0].ruleCase.name);
+  const outside = outsider(alerts, tested.length, mixin, cases, shared[0]?.[0].ruleCase.name);
   return { tests: shared.map((members, index) => testOf(members, alerts, index === 0 ? outside : [])), leftOut };
 }
 
@@ -120,6 +135,7 @@ function shareTests(parts: readonly Part[]): readonly SharedParts[] {
 /** Series of a replica set that no rule is about, which plays the first case along; none where rules are about all. */
 function outsider(
   alerts: readonly Alert[],
+  tested: number,
   mixin: Mixin,
   cases: (situation: Situation) => readonly RuleCase[],
   name: string | undefined,
@@ -132,7 +148,7 @@ function outsider(
   if (first === undefined || stranger === undefined || first.scope.matchers.length === 0) {
     return [];
   }
-  const situation = situationOf(first, mixin, alerts, alerts.length, stranger);
+  const situation = situationOf(first, mixin, alerts, tested, tested, stranger);
   return situation === undefined ? [] : (cases(situation).find((ruleCase) => ruleCase.name === name)?.series ?? []);
 }
 

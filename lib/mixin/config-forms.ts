@@ -21,7 +21,7 @@ type AddIssue = v.RawCheckAddIssue<unknown>;
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
 
 /** Whether it is text in one line that YAML, PromQL and templates can all hold. */
-function isOneLine(value: string): boolean {
+export function isOneLine(value: string): boolean {
   return value.isWellFormed() && !CONTROL_CHARACTER.test(value);
 }
 

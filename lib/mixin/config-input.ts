@@ -60,12 +60,8 @@ class InputReader {
       }
       return typeof value === 'object' && value !== null ? this.readObject(value, keys) : value;
     } catch (error) {
-      return this.refuse(
-        keys,
-        `a value that throws ${describeError(error)} when it is read`,
-        'plain data',
-        'pass the value itself',
-      );
+      this.problems.push({ keys, problem: unreadable(formatPath(keys), error) });
+      return undefined;
     }
   }
 
@@ -135,6 +131,12 @@ class InputReader {
     });
     return undefined;
   }
+}
+
+/** The problem of a value that cannot be read. */
+export function unreadable(path: string, error: unknown): Problem {
+  const message = `found a value that throws ${describeError(error)} when it is read; allowed is plain data; pass the value itself`;
+  return { path, message };
 }
 
 function describeInstance(object: object): string {

@@ -4,9 +4,9 @@
  */
 import type { MonitoringConfig } from './config';
 import type { Dashboard } from './dashboard';
-import { workersBeyondPartitions } from './hardened/coordination-signals';
+import { workersBeyondPartitionsWithin } from './hardened/coordination-signals';
 import { METRICS, METRIC_PREFIX, type Metric } from './metrics';
-import { parseDuration } from './duration';
+import { formatDuration, parseDuration, seconds, type Duration } from './duration';
 import { aggregate, compare, escapeRegex, select, type LabelMatcher } from './promql';
 import { RULE_WINDOW, type QueryContext } from './signals';
 
@@ -67,9 +67,14 @@ export function diagnosisQueries(config: MonitoringConfig): DiagnosisQueries {
       ['__name__', 'le'],
       select('', [named(histograms.map(({ name }) => `${name}_bucket`)), ...context.workers]),
     ),
-    workersBeyondPartitions: workersBeyondPartitions.expression(context),
+    workersBeyondPartitions: workersBeyondPartitionsWithin(context, lookBackOf(config)),
     workerClockAhead: compare(`(${select('process_start_time_seconds', context.targets)} - time())`, '>', 5),
   };
+}
+
+/** How long a worker counts that misses a scrape: two may fail, and a stutter of a few seconds. */
+function lookBackOf({ scrapeInterval }: MonitoringConfig): Duration {
+  return formatDuration(Math.max(15, 3 * seconds(scrapeInterval)));
 }
 
 /** What tells which fleet there is, before anything is configured. */

@@ -61,24 +61,21 @@ export function unlistedName({ config }: Mixin): string {
 }
 
 /**
- * The situation of the n-th of the rules that share a test, or of an outsider in its place: a replica set that the rule is not about.
+ * The situation of the n-th of so many rules that share a test, or of an outsider in the place behind them: a replica set that the rule is not about.
  * Undefined where no target's labels satisfy the selector.
  */
 export function situationOf(
   alert: Alert,
   mixin: Mixin,
   siblings: readonly Alert[],
+  tested: number,
   rule: number,
   outsider?: string,
 ): Situation | undefined {
   const { config } = mixin;
   const covered = alert.scope.replicaSets;
   const workers = config.replicaSets.find(({ name }) => name === covered[0])?.workers;
-  const found = findTargets(
-    mixin,
-    alert.condition.key === 'workload' ? labelsOfWorkload(workers) : {},
-    siblings.length + 1,
-  );
+  const found = findTargets(mixin, alert.condition.key === 'workload' ? labelsOfWorkload(workers) : {}, tested + 1);
   if (found === undefined) {
     return undefined;
   }

@@ -11,7 +11,7 @@ import {
 } from '../mixin';
 import { checkGrafanaArgs, GRAFANA_KEYS } from './grafana-checks';
 import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
-import { isKnown, isRecord, refuseMistakes } from './property-checks';
+import { isKnown, isRecord, peek, pick, refuseMistakes } from './property-checks';
 
 /** What the arguments come to. */
 export interface CheckedArgs {
@@ -51,19 +51,35 @@ function monitoringProps(
   if (!isRecord(given)) {
     return {};
   }
-  const props = Object.fromEntries(Object.entries(given).filter(([key]) => !GRAFANA_KEYS.includes(key)));
-  const alerts = given['alerts'] ?? {};
+  const props = pick(given, (key) => !GRAFANA_KEYS.includes(key));
+  try {
+    return withDefaults(props, peek(given, 'targetDatasourceUid') !== undefined, pendingLabels);
+  } catch {
+    // Something in it cannot be read: the mixin says what.
+    return props;
+  }
+}
+
+/** What is undefined is left to us; null is not. */
+function withDefaults(
+  props: Readonly<Record<string, unknown>>,
+  isRecording: boolean,
+  pendingLabels: Map<string, pulumi.Input<string>>,
+): MonitoringProps {
+  const { alerts = {}, recordingRules } = props;
   if (!isRecord(alerts)) {
     return props;
   }
-  const labels = isRecord(alerts['labels']) ? standIns(alerts['labels'], pendingLabels) : alerts['labels'];
-  const evaluatedBy = alerts['evaluatedBy'] ?? 'grafana';
+  const { labels, evaluatedBy = 'grafana' } = alerts;
   return {
     ...props,
-    alerts: { ...alerts, ...(labels === undefined ? {} : { labels }), evaluatedBy },
+    alerts: {
+      ...alerts,
+      ...(labels === undefined ? {} : { labels: isRecord(labels) ? standIns(labels, pendingLabels) : labels }),
+      evaluatedBy,
+    },
     // Alerts that read series which nobody records would never fire, without a word.
-    recordingRules:
-      given['recordingRules'] ?? (evaluatedBy !== 'grafana' || given['targetDatasourceUid'] !== undefined),
+    recordingRules: recordingRules === undefined ? evaluatedBy !== 'grafana' || isRecording : recordingRules,
   } as MonitoringProps;
 }
 

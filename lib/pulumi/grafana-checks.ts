@@ -1,8 +1,19 @@
 /** Checks of the arguments that say where in Grafana things are kept: what the provider, or Grafana itself, would refuse at apply only. */
 import { parseDuration, type MonitoringProps, type Problem, type Severity } from '../mixin';
-import { allowed, anything, fields, flag, text, type Check, type Checks } from '../render/kubernetes/field-checks';
+import {
+  allowed,
+  anything,
+  eachField,
+  fields,
+  flag,
+  line,
+  soundData,
+  text,
+  type Check,
+  type Checks,
+} from '../render/kubernetes/field-checks';
 import type { FolderArgs, NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
-import { input, isRecord, listOf, plain, someText, uid } from './property-checks';
+import { input, isRecord, listOf, peek, pick, plain, uid } from './property-checks';
 
 const duration: Check = allowed(
   'a Prometheus duration, such as 30s, 5m or 1h30m',
@@ -10,19 +21,19 @@ const duration: Check = allowed(
 );
 
 const FOLDER_CHECKS: Checks<FolderArgs> = {
-  title: plain(someText),
+  title: plain(line),
   uid: plain(uid),
   parentFolderUid: input(uid),
 };
 
 const NOTIFICATION_CHECKS: Checks<NotificationArgs> = {
-  contactPoint: input(someText),
-  groupBys: plain(listOf(someText)),
+  contactPoint: input(line),
+  groupBys: plain(listOf(line)),
   groupWait: plain(duration),
   groupInterval: plain(duration),
   repeatInterval: plain(duration),
-  muteTimings: plain(listOf(input(someText))),
-  activeTimings: plain(listOf(input(someText))),
+  muteTimings: plain(listOf(input(line))),
+  activeTimings: plain(listOf(input(line))),
 };
 
 const notification: Check = plain(fields(NOTIFICATION_CHECKS, ['contactPoint']));
@@ -37,6 +48,10 @@ const SEVERITY_CHECKS: Checks<Record<Severity, NotificationArgs>> = {
 const OWN_SETTINGS: readonly string[] = ['name', 'orgId', 'disableProvenance'];
 
 const contactPoint: Check = (value, path) => {
+  const unsound = soundData(value, path);
+  if (unsound.length > 0) {
+    return unsound;
+  }
   if (!isRecord(value) || Object.values(value).every((setting) => setting === undefined)) {
     return [
       { path, message: 'found nothing that it sends to; allowed is at least one list, such as webhooks or emails' },
@@ -50,10 +65,12 @@ const contactPoint: Check = (value, path) => {
 
 const contactPoints: Check = (value, path) =>
   isRecord(value)
-    ? Object.entries(value).flatMap(([name, settings]) => {
-        const place = `${path}[${JSON.stringify(name)}]`;
-        return [...someText(name, place), ...contactPoint(settings, place)];
-      })
+    ? eachField(
+        value,
+        path,
+        (name) => `${path}[${JSON.stringify(name)}]`,
+        (name, settings, place) => [...line(name, place), ...contactPoint(settings, place)],
+      )
     : [{ path, message: 'found no object; allowed is an object with names of contact points and what they send to' }];
 
 const GRAFANA_CHECKS: Checks<Omit<OrchestratorMonitoringArgs, keyof MonitoringProps>> = {
@@ -74,16 +91,14 @@ export const GRAFANA_KEYS: readonly string[] = Object.keys(GRAFANA_CHECKS);
 
 /** What is wrong with them. */
 export function checkGrafanaArgs(args: unknown): readonly Problem[] {
-  const known = isRecord(args) ? args : {};
-  const own = Object.fromEntries(Object.entries(known).filter(([key]) => GRAFANA_KEYS.includes(key)));
-  const { alerts, folder, folderUid } = known;
+  const own = isRecord(args) ? pick(args, (key) => GRAFANA_KEYS.includes(key)) : {};
   return [
     ...plain(isRecord(args) ? anything : fields(GRAFANA_CHECKS))(args, ''),
     ...fields(GRAFANA_CHECKS, ['datasourceUid'])(own, ''),
-    ...(folder === undefined || folderUid === undefined
+    ...(peek(args, 'folder') === undefined || peek(args, 'folderUid') === undefined
       ? []
       : [{ path: 'folder', message: 'found beside folderUid; one is made, the other there is: remove one of them' }]),
-    ...(isRecord(alerts) && alerts['grafana'] !== undefined
+    ...(peek(peek(args, 'alerts'), 'grafana') !== undefined
       ? [
           {
             path: 'alerts.grafana',

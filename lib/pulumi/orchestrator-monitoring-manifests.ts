@@ -16,7 +16,7 @@ import { renderDelivery } from '../render/kubernetes/render-delivery';
 import { createGrafanaPatch, type GrafanaWorkload } from './grafana-patch';
 import { checkManifestsArgs, MANIFESTS_KEYS } from './manifests-checks';
 import { ManifestResource, PendingNamespace } from './manifest-resource';
-import { isRecord, refuseMistakes } from './property-checks';
+import { isRecord, peek, pick, refuseMistakes } from './property-checks';
 
 /** All alerts of the fleet, and who evaluates them. */
 export interface DeliveredAlertsArgs extends AlertsProps {
@@ -65,7 +65,7 @@ export class OrchestratorMonitoringManifests extends pulumi.ComponentResource {
 
   /** @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop, before anything is made */
   constructor(name: string, args: OrchestratorMonitoringManifestsArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    const namespace = new PendingNamespace(isRecord(args) ? args.namespace : undefined);
+    const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
     const { delivered, warnings } = checkArgs(args, namespace);
     super('pupsourcing-orchestrator-monitoring:index:OrchestratorMonitoringManifests', name, {}, opts);
     for (const { path, what, why, mend } of warnings) {
@@ -115,9 +115,7 @@ function checkArgs(
 }
 
 function monitoringProps(args: unknown): MonitoringProps {
-  return isRecord(args)
-    ? Object.fromEntries(Object.entries(args).filter(([key]) => !MANIFESTS_KEYS.includes(key)))
-    : {};
+  return isRecord(args) ? pick(args, (key) => !MANIFESTS_KEYS.includes(key)) : {};
 }
 
 function deliver(

@@ -1,7 +1,7 @@
 /** Checks of what programs pass, before anything is sent: all mistakes at once, each by the name of its prop. */
 import * as pulumi from '@pulumi/pulumi';
 import type { Problem } from '../mixin';
-import { either, hasFields, text, type Check } from '../render/kubernetes/field-checks';
+import { eachField, either, hasFields, text, type Check } from '../render/kubernetes/field-checks';
 
 /** Whether a value is known when the program runs: neither an Output nor a Promise. */
 export function isKnown<T>(value: pulumi.Input<T>): value is T & pulumi.Unwrap<T> {
@@ -26,6 +26,37 @@ export function plain(check: Check): Check {
       : [{ path, message: 'found a value that is known later; it must be known when the program runs' }];
 }
 
+/** A check of an object of which every value, too, must be known when the program runs. */
+export function plainEntries(check: Check): Check {
+  return plain((value, path) => {
+    if (!isRecord(value)) {
+      return check(value, path);
+    }
+    const pathOf = (key: string): string => `${path}[${JSON.stringify(key)}]`;
+    return eachField(value, path, pathOf, (key, entry, place) =>
+      isKnown(entry) ? check({ [key]: entry }, path) : plain(check)(entry, place),
+    );
+  });
+}
+
+/** Some of the fields of a record. Getters stay what they are: whoever reads them can say what is wrong with them. */
+export function pick(
+  record: Readonly<Record<string, unknown>>,
+  isWanted: (key: string) => boolean,
+): Readonly<Record<string, unknown>> {
+  const fields = Object.entries(Object.getOwnPropertyDescriptors(record)).filter(([key]) => isWanted(key));
+  return Object.defineProperties({}, Object.fromEntries(fields));
+}
+
+/** A field of what may be no record; undefined where it cannot be read, which the check of that field says. */
+export function peek(record: unknown, key: string): unknown {
+  try {
+    return isRecord(record) ? record[key] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A list, element by element. */
 export function listOf(check: Check): Check {
   return (value, path) =>
@@ -33,9 +64,6 @@ export function listOf(check: Check): Check {
       ? value.flatMap((element: unknown, index) => check(element, `${path}[${String(index)}]`))
       : [{ path, message: 'found no list; allowed is a list' }];
 }
-
-/** A text that is not empty. */
-export const someText: Check = text('a text that is not empty', /\S/);
 
 /** The uid of anything in Grafana. */
 export const uid: Check = text('1 to 40 letters, digits, - and _', /^[a-zA-Z0-9_-]{1,40}$/);

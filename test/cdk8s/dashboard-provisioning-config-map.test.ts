@@ -48,7 +48,7 @@ test('refuses wrong settings', () => {
 
   expect(problemsOf(() => dataOf({ provider: provider as never }))).toEqual([
     '[test/provisioning] provider.orgId: found 0; allowed is a whole number from 1 on',
-    '[test/provisioning] provider.folder: found "two\\nlines"; allowed is a text of one line',
+    '[test/provisioning] provider.folder: found "two\\nlines"; allowed is a text of one line that is not empty, without control characters',
     '[test/provisioning] provider.updateIntervalSeconds: found 1.5; allowed is a whole number of seconds from 1 on',
     '[test/provisioning] provider.allowUiUpdates: found "no"; allowed is true or false',
     `[test/provisioning] provider.path: found "a/../b"; allowed is an absolute path without ':', empty parts, '.' and '..'`,

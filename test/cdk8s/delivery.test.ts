@@ -82,6 +82,16 @@ test('is the one to decide, together with nothing that says the same', () => {
   ]);
 });
 
+test('labels and parts are plain objects, and a delivery is made of functions', () => {
+  const wrong = { labels: new Date(), parts: new Map(), delivery: { name: 'x', rules: 1 } };
+
+  expect(problemsOf(() => new OrchestratorMonitoring(Testing.chart(), 'monitoring', wrong as never))).toEqual([
+    '[test/monitoring] labels: found an instance of Date; allowed is an object of Kubernetes label names and their values',
+    '[test/monitoring] parts: found an instance of Map; allowed is an object with dashboardConfigMap, dashboardProvisioning, datasourceProvisioning, prometheusRule, alertmanagerConfig, additionalScrapeConfigs, ruleConfigMap, scrapeConfigMap',
+    '[test/monitoring] delivery.rules: found 1; allowed is a function that delivers this part',
+  ]);
+});
+
 test('alerts that Grafana is to evaluate want a delivery', () => {
   const warnings = (props: object): readonly string[] => {
     const chart = Testing.chart();

@@ -44,7 +44,7 @@ export class Workplace {
   }
 
   /** Writes a file and returns its name. */
-  write(name: string, content: string): string {
+  write(name: string, content: string | Uint8Array): string {
     const path = join(this.folder, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content);

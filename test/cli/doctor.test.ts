@@ -124,7 +124,7 @@ describe('doctor, before a Prometheus that gives no answer of use,', () => {
     expect(findings[0]?.evidence[0]).toContain(words);
   });
 
-  test('takes a result of another shape for none', async () => {
+  test('says that a result is of another shape, instead of taking it for none', async () => {
     const { url } = await fake(
       answering({
         ...EMPTY_PROMETHEUS,
@@ -132,7 +132,10 @@ describe('doctor, before a Prometheus that gives no answer of use,', () => {
       }),
     );
 
-    expect(codes((await examine(url)).findings)).toContain('no-targets');
+    const { code, findings } = await examine(url);
+
+    expect({ code, codes: codes(findings) }).toEqual({ code: 3, codes: ['prometheus-unreachable'] });
+    expect(findings[0]?.evidence[0]).toContain('(/api/v1/query: data.result[0] is of another kind)');
   });
 
   test('tells that an empty Prometheus scrapes no workers', async () => {

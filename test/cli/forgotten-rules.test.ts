@@ -73,6 +73,12 @@ test.each([
   expect(await forgottenRules(`${workplace.folder}/out`, filesOf(ONE))).toEqual([]);
 });
 
+test('a list that holds itself is looked at once', async () => {
+  workplace.write(FILE, 'groups:\n  - rules: &a [{ uid: x, rules: *a }]\n    others: { rules: *a }\n');
+
+  expect(new Set(await forgottenRules(`${workplace.folder}/out`, filesOf(ONE)))).toEqual(new Set(['x']));
+});
+
 test('render says so', () => {
   const [before, after] = [
     workplace.write('two.yaml', JSON.stringify(TWO)),

@@ -24,6 +24,29 @@ test('every alert and every recorded series of hardened has cases, and nothing i
   expect(groups).toEqual(mixin.ruleGroups.map(({ name }) => name));
 });
 
+test('of very many rules of one name, the first are tested, and it is said how many are not', () => {
+  const fleet = (size: number): MonitoringProps => ({
+    replicaSets: Array.from({ length: size }, (_, index) => ({
+      name: `set-${String(index)}`,
+      alerts: { OrchestratorTargetDown: { threshold: index + 1 } },
+    })),
+  });
+  const targetDown = (size: number) =>
+    suiteOf(fleet(size)).tests.filter(({ subject }) => subject === 'OrchestratorTargetDown');
+
+  // One rule is about those that nobody listed.
+  expect(suiteOf(fleet(9)).leftOut).toEqual([]);
+  expect(suiteOf(fleet(40)).leftOut).toEqual([
+    {
+      subject: 'OrchestratorTargetDown',
+      what: 'all cases of 31 of its 41 rules',
+      why: 'they differ from those before in their settings alone',
+    },
+  ]);
+  const series = (size: number): number => targetDown(size).reduce((sum, test) => sum + test.series.length, 0);
+  expect(series(40)).toBe(series(9));
+});
+
 test.each(['hardened', 'upstream'] as const)('%s: names of tests are unique', (profile) => {
   const names = suiteOf({ profile, replicaSets: REPLICA_SETS }).tests.map(({ subject, name }) => `${subject}: ${name}`);
 

@@ -48,6 +48,13 @@ const DURATION = 'a Prometheus duration, such as 30s, 5m or 1h30m';
 const MISSING = 'is missing; it must be given';
 const NOTIFICATION = 'contactPoint, groupBys, groupWait, groupInterval, repeatInterval, muteTimings, activeTimings';
 const LATER = 'found a value that is known later; it must be known when the program runs';
+const LINE = 'a text of one line that is not empty, without control characters';
+const THROWS = 'found a value that throws "boom" when it is read; allowed is plain data; pass the value itself';
+const boom = (): never => {
+  throw new Error('boom');
+};
+const cyclic: Record<string, unknown> = {};
+cyclic['a'] = cyclic;
 const later = pulumi.output('x');
 const cannotSay = 'top: {{ query "up" }}';
 
@@ -76,7 +83,7 @@ test.each<[string, object, string, string]>([
     'a folder without title',
     { folder: { title: ' ' } },
     'folder.title',
-    'found " "; allowed is a text that is not empty',
+    'found " "; allowed is a text of one line that is not empty, without control characters',
   ],
   ['a uid of a folder', { folder: { uid: 'a b' } }, 'folder.uid', `found "a b"; ${NO_UID}`],
   ['a title that is known later', { folder: { title: later } }, 'folder.title', LATER],
@@ -106,7 +113,7 @@ test.each<[string, object, string, string]>([
     'a contact point without name',
     { contactPoints: { ' ': { emails: [] } } },
     'contactPoints[" "]',
-    'found " "; allowed is a text that is not empty',
+    'found " "; allowed is a text of one line that is not empty, without control characters',
   ],
   [
     'a second name',
@@ -137,7 +144,7 @@ test.each<[string, object, string, string]>([
     'a timing that is no text',
     { notifications: { contactPoint: 'a', muteTimings: [1] } },
     'notifications.muteTimings[0]',
-    'found 1; allowed is a text that is not empty',
+    'found 1; allowed is a text of one line that is not empty, without control characters',
   ],
   [
     'timings that are no list',
@@ -155,7 +162,87 @@ test.each<[string, object, string, string]>([
     'a mistake for one severity',
     { notificationsBySeverity: { info: { contactPoint: '' } } },
     'notificationsBySeverity.info.contactPoint',
-    'found ""; allowed is a text that is not empty',
+    'found ""; allowed is a text of one line that is not empty, without control characters',
+  ],
+  ['a bigint', { datasourceUid: 10n }, 'datasourceUid', `found 10n; ${NO_UID}`],
+  [
+    'a getter that throws',
+    {
+      get namespace() {
+        return boom();
+      },
+    },
+    'namespace',
+    THROWS,
+  ],
+  [
+    'a getter of the alerts that throws',
+    {
+      get alerts() {
+        return boom();
+      },
+    },
+    'alerts',
+    THROWS,
+  ],
+  [
+    'a label that throws',
+    {
+      alerts: {
+        labels: {
+          get team() {
+            return boom();
+          },
+        },
+      },
+    },
+    'alerts.labels.team',
+    THROWS,
+  ],
+  [
+    'a contact point that contains itself',
+    { contactPoints: { Team: cyclic } },
+    'contactPoints["Team"].a',
+    'found an object that contains itself; allowed is plain data without cycles; remove the reference',
+  ],
+  [
+    'a contact point that throws',
+    {
+      contactPoints: {
+        get Team() {
+          return boom();
+        },
+      },
+    },
+    'contactPoints["Team"]',
+    THROWS,
+  ],
+  [
+    'contact points that are a Map',
+    { contactPoints: new Map() },
+    'contactPoints',
+    'found no object; allowed is an object with names of contact points and what they send to',
+  ],
+  [
+    'a folder that is a Date',
+    { folder: new Date() },
+    'folder',
+    'found an instance of Date; allowed is an object with title, uid, parentFolderUid',
+  ],
+  ['a control character', { folder: { title: '\x00' } }, 'folder.title', `found "\\u0000"; allowed is ${LINE}`],
+  ['half a surrogate pair', { folder: { title: '\ud800' } }, 'folder.title', `found "\\ud800"; allowed is ${LINE}`],
+  ['null for the alerts', { alerts: null }, 'alerts', expect.stringMatching(/^found null; allowed is /) as string],
+  [
+    'nobody to evaluate the alerts',
+    { alerts: { evaluatedBy: null } },
+    'alerts.evaluatedBy',
+    expect.stringMatching(/^found null; allowed is /) as string,
+  ],
+  [
+    'null for the recording rules',
+    { recordingRules: null },
+    'recordingRules',
+    expect.stringMatching(/^found null; allowed is /) as string,
   ],
   [
     'settings of files',
@@ -182,7 +269,10 @@ test.each<[string, object, string, string]>([
     'found the unknown key "replicaSet"; allowed is profile, selector, aggregateBy, replicaSets, watchUnlisted, scrapeInterval, evaluationInterval, scrape, alerts, recordingRules, dashboard, runbookBaseUrl, grafanaUrl; did you mean replicaSets?',
   ],
 ])('%s', async (_what, changes, propertyPath, reason) => {
-  expect(await mistakesOf({ ...GOOD, ...changes })).toEqual([{ propertyPath, reason }]);
+  // Not by a spread: getters stay getters.
+  const args = Object.defineProperties({ ...GOOD }, Object.getOwnPropertyDescriptors(changes));
+
+  expect(await mistakesOf(args)).toEqual([{ propertyPath, reason }]);
 });
 
 test('no arguments at all', async () => {

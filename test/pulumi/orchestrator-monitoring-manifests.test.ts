@@ -265,7 +265,7 @@ test.each<[string, object, string]>([
   [
     'a delivery by its name',
     { delivery: 'sidecar' },
-    'delivery: found "sidecar"; allowed is a delivery, such as kubePrometheusStack({ release })',
+    'delivery: found "sidecar"; allowed is a delivery, such as kubePrometheusStack(...) returns',
   ],
   [
     'a name that no object can have',
@@ -290,6 +290,41 @@ test.each<[string, object, string]>([
 
   await expect(attempt).rejects.toThrow(message);
   await expect(attempt).rejects.toBeInstanceOf(pulumi.InputPropertiesError);
+});
+
+const LATER = 'found a value that is known later; it must be known when the program runs';
+const LINE = 'a text of one line that is not empty, without control characters';
+
+test.each<[string, object, string, string]>([
+  ['labels in a Promise', { labels: Promise.resolve({ team: 'x' }) }, 'labels', LATER],
+  ['labels in an Output', { labels: pulumi.output({ team: 'x' }) }, 'labels', LATER],
+  ['a label in an Output', { labels: { team: pulumi.output('x') } }, 'labels["team"]', LATER],
+  ['annotations in a Promise', { annotations: Promise.resolve({ team: 'x' }) }, 'annotations', LATER],
+  ['annotations in an Output', { annotations: pulumi.output({ team: 'x' }) }, 'annotations', LATER],
+  ['an annotation in a Promise', { annotations: { team: Promise.resolve('x') } }, 'annotations["team"]', LATER],
+  ['a name in an Output', { name: pulumi.output('x') }, 'name', LATER],
+  ['a delivery in a Promise', { delivery: Promise.resolve(STACK) }, 'delivery', LATER],
+  [
+    'labels that are a Map',
+    { labels: new Map() },
+    'labels',
+    'found an instance of Map; allowed is an object of Kubernetes label names and their values',
+  ],
+  [
+    'a delivery of no functions',
+    { delivery: { name: 'x', rules: 1 } },
+    'delivery.rules',
+    'found 1; allowed is a function that delivers this part',
+  ],
+  ['half a surrogate pair', { grafana: { name: '\ud800' } }, 'grafana.name', `found "\\ud800"; allowed is ${LINE}`],
+])('refused with exactly one problem: %s', async (_what, changes, propertyPath, reason) => {
+  const failed = run(changes).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+  expect(await failed).toMatchObject({ errors: [{ propertyPath, reason }] });
+  expect(await failed).toBeInstanceOf(pulumi.InputPropertiesError);
 });
 
 test('what the delivery has to say is logged', async () => {

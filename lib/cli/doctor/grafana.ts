@@ -3,7 +3,8 @@ import type { Dashboard, Mixin } from '../../mixin';
 import { renderGrafanaDashboard } from '../../render';
 import { UnreachableError } from '../exit-codes';
 import { ask, type Server } from '../http';
-import { isObject, parseJson, refuseStatus } from '../prometheus-api';
+import { parseJson, refuseStatus } from '../prometheus-api';
+import { isObject } from '../prometheus-shape';
 import { few, type DoctorFinding } from './finding';
 
 /** Fields of a dashboard that Grafana changes by itself. */

@@ -1,7 +1,8 @@
 /** Questions about coordinations, generations and reconfigurations. */
+import type { Duration } from '../duration';
 import { METRICS } from '../metrics';
 import { on } from '../promql';
-import type { Signal } from '../signals';
+import type { QueryContext, Signal } from '../signals';
 import { countBy, groupBy, maxBy, ofWorkers, recordable, setLabels, workerLabels } from './groupings';
 
 const SET = ['replica_set'] as const;
@@ -22,11 +23,24 @@ export const workersBeyondPartitions: Signal = {
   description: 'Workers beyond the partitions of the largest generation in use; 0 while all run in one generation.',
   unit: 'workers',
   labels: SET,
-  expression: (
-    context,
-  ) => `${countBy(setLabels(context))} (${ofWorkers(context, METRICS.currentGenerationPartitions.name)})
-- ${maxBy(setLabels(context))} (max_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, '2m')}))`,
+  expression: (context) => beyondPartitions(context, ofWorkers(context, METRICS.currentGenerationPartitions.name)),
 };
+
+/**
+ * The same for somebody who asks once, and cannot wait as an alert does: workers that were scraped within the given time count, so that a
+ * scrape which failed does not look like a worker less.
+ */
+export function workersBeyondPartitionsWithin(context: QueryContext, lookBack: Duration): string {
+  return beyondPartitions(
+    context,
+    `last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, lookBack)})`,
+  );
+}
+
+function beyondPartitions(context: QueryContext, workers: string): string {
+  return `${countBy(setLabels(context))} (${workers})
+- ${maxBy(setLabels(context))} (max_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, '2m')}))`;
+}
 
 /** Seconds of the last five minutes in which some worker was registered without having finished a coordination. */
 export const secondsWithoutCoordination = recordable({

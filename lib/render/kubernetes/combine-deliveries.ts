@@ -1,7 +1,8 @@
 /** Several deliveries as one: dashboards on one way, rules on another. */
 import { ConfigError, type Problem } from '../../mixin';
 import { DELIVERY_PARTS, type Delivery, type DeliveryPartName } from './delivery';
-import { either, hasFields, shown, type Check, fields } from './field-checks';
+import { deliveryCheck } from './delivery-checks';
+import { either, fields, hasFields, type Check } from './field-checks';
 
 /** Which delivery brings which part; false for nobody. */
 export interface DeliveryCombination {
@@ -27,12 +28,12 @@ const FOLLOWS: Partial<Record<DeliveryPartName, 'dashboards' | 'rules'>> = {
   scraping: 'rules',
 };
 
-const isDelivery = (value: unknown): boolean => hasFields(value) && typeof value['name'] === 'string';
-
 const delivery: Check = either(
-  (value) => value === false || isDelivery(value),
-  (value, path) => [{ path, message: `found ${shown(value)}; allowed is a delivery, or false for none` }],
+  (value) => value === false,
+  deliveryCheck('a delivery, such as kubePrometheusStack(...) returns, or false for none'),
 );
+
+const CHECKS = Object.fromEntries(DELIVERY_PARTS.map((part) => [part, delivery]));
 
 /**
  * One delivery out of several.
@@ -49,10 +50,8 @@ const delivery: Check = either(
  * });
  */
 export function combineDeliveries(combination: DeliveryCombination): Delivery {
-  const problems = [
-    ...fields(Object.fromEntries(DELIVERY_PARTS.map((part) => [part, delivery])))(combination, 'combineDeliveries'),
-    ...DELIVERY_PARTS.flatMap((part) => incapable(part, combination[part])),
-  ];
+  const malformed = fields(CHECKS)(combination, 'combineDeliveries');
+  const problems = [...malformed, ...findIncapable(combination, malformed)];
   if (problems.length > 0) {
     throw new ConfigError(problems);
   }
@@ -68,15 +67,25 @@ export function combineDeliveries(combination: DeliveryCombination): Delivery {
   };
 }
 
-function incapable(part: DeliveryPartName, choice: Delivery | false | undefined): readonly Problem[] {
-  if (!isDelivery(choice) || choice === false || choice === undefined || choice[part] !== undefined) {
-    return [];
+/** Deliveries that are to bring what they cannot; those that are none are left out. */
+function findIncapable(combination: unknown, malformed: readonly Problem[]): readonly Problem[] {
+  const chosen = DELIVERY_PARTS.flatMap((part) => {
+    const path = `combineDeliveries.${part}`;
+    const isSound = hasFields(combination) && !malformed.some((problem) => problem.path.startsWith(path));
+    const choice = isSound ? (combination[part] as Delivery | false | undefined) : undefined;
+    return choice === undefined || choice === false ? [] : [{ part, choice, path }];
+  });
+  if (chosen.length === 0 && malformed.length === 0) {
+    const message = 'found no delivery; allowed is one at least, for instance dashboards';
+    return [{ path: 'combineDeliveries', message }];
   }
-  const able = DELIVERY_PARTS.filter((name) => choice[name] !== undefined);
-  return [
-    {
-      path: `combineDeliveries.${part}`,
-      message: `found ${choice.name}, which delivers none; it delivers ${able.join(', ') || 'nothing'}: choose another, or set the option of ${choice.name} that makes it`,
-    },
-  ];
+  return chosen
+    .filter(({ part, choice }) => choice[part] === undefined)
+    .map(({ choice, path }) => {
+      const able = DELIVERY_PARTS.filter((name) => choice[name] !== undefined);
+      return {
+        path,
+        message: `found ${choice.name}, which delivers none; it delivers ${able.join(', ') || 'nothing'}: choose another, or set the option of ${choice.name} that makes it`,
+      };
+    });
 }

@@ -1,20 +1,25 @@
 /** How deliveries check what they are given. */
 import { ConfigError } from '../../mixin';
-import { fields, type Check } from './field-checks';
+import { readInput } from '../../mixin/config-input';
+import { fields, plainData, type Check } from './field-checks';
 
 /**
  * Checks the options of a delivery; paths start with its name.
  *
+ * @returns a copy that nobody else holds: a delivery uses its options long after it was made
  * @throws ConfigError with every problem
  */
-export function checkOptions(
+export function checkOptions<TOptions>(
   delivery: string,
-  options: unknown,
+  options: TOptions,
   checks: Readonly<Record<string, Check>>,
   required: readonly string[] = [],
-): void {
-  const problems = fields(checks, required)(options, delivery);
+): TOptions {
+  const found = fields(checks, required)(options, delivery);
+  // What is well-formed field by field is data, unless its getters answer differently each time.
+  const problems = found.length > 0 ? found : plainData(options, delivery);
   if (problems.length > 0) {
     throw new ConfigError(problems);
   }
+  return readInput(options).data as TOptions;
 }

@@ -3,6 +3,10 @@
  * looks at one value and answers with its problems, none if all is well.
  */
 import type { Problem } from '../../mixin';
+import { isOneLine } from '../../mixin/config-forms';
+import { show } from '../../mixin/config-found';
+import { Foreign, isPlainObject, readInput, unreadable } from '../../mixin/config-input';
+import { formatPath } from '../../mixin/config-path';
 
 /** Looks at the value that stands at a path of the props. */
 export type Check = (value: unknown, path: string) => readonly Problem[];
@@ -10,18 +14,38 @@ export type Check = (value: unknown, path: string) => readonly Problem[];
 /** One check for each field: a field that is added and not checked does not compile. */
 export type Checks<TProps> = Readonly<Record<keyof TProps, Check>>;
 
-const SHOWN_CHARACTERS = 80;
-
-/** A value as an error message shows it: JSON where it has one, cut where it would fill the screen. */
+/** A value as an error message shows it, in a few words. Whatever it is, showing it does not throw. */
 export function shown(value: unknown): string {
-  const written = typeof value === 'function' ? 'a function' : (JSON.stringify(value) as string | undefined);
-  const text = written ?? String(value);
-  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS - 3)}...` : text;
+  return show(readInput(value).data);
 }
 
-/** Whether it has fields: an object that is no array. */
+/** Whether it has fields: a plain object, no array and no instance of a class. */
 export function hasFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  try {
+    return isPlainObject(value);
+  } catch {
+    // A proxy may refuse even that.
+    return false;
+  }
+}
+
+/** Looks at every field of an object; those that cannot be read are problems. */
+export function eachField(
+  object: Readonly<Record<string, unknown>>,
+  path: string,
+  pathOf: (key: string) => string,
+  look: (key: string, field: unknown, path: string) => readonly Problem[],
+): readonly Problem[] {
+  const attempt = (place: string, read: () => readonly Problem[]): readonly Problem[] => {
+    try {
+      return read();
+    } catch (error) {
+      return [unreadable(place, error)];
+    }
+  };
+  return attempt(path, () =>
+    Object.keys(object).flatMap((key) => attempt(pathOf(key), () => look(key, object[key], pathOf(key)))),
+  );
 }
 
 /** A check with a yes or a no for an answer; `what` completes "allowed is". */
@@ -34,11 +58,46 @@ export function text(what: string, form: RegExp, maximum = Infinity): Check {
   return allowed(what, (value) => typeof value === 'string' && value.length <= maximum && form.test(value));
 }
 
-/** A text of one line. */
-export const line: Check = text('a text of one line', /^[^\r\n]*$/);
+/** A text of one line that people can read. */
+export const line: Check = allowed(
+  'a text of one line that is not empty, without control characters',
+  (value) => typeof value === 'string' && value.trim() !== '' && isOneLine(value),
+);
 
 /** True or false. */
 export const flag: Check = allowed('true or false', (value) => typeof value === 'boolean');
+
+/** Data of any form, as JSON has it. */
+export const plainData: Check = (value, path) => [
+  ...soundData(value, path),
+  ...findForeign(readInput(value).data, []).map(({ keys, found }) => ({
+    path: joined(path, formatPath(keys)),
+    message: `found ${found}; allowed is plain data`,
+  })),
+];
+
+/** What can be read to its end. What is no data, such as a value that is known later, is left to whoever reads it. */
+export const soundData: Check = (value, path) =>
+  readInput(value).problems.map(({ problem }) => ({ ...problem, path: joined(path, problem.path) }));
+
+function joined(path: string, below: string): string {
+  return path === '' || below === '' || below.startsWith('[') ? `${path}${below}` : `${path}.${below}`;
+}
+
+interface ForeignPlace {
+  readonly keys: readonly (string | number)[];
+  readonly found: string;
+}
+
+function findForeign(data: unknown, keys: ForeignPlace['keys']): readonly ForeignPlace[] {
+  if (data instanceof Foreign || typeof data === 'bigint' || typeof data === 'symbol') {
+    return [{ keys, found: show(data) }];
+  }
+  if (Array.isArray(data)) {
+    return data.flatMap((element, index) => findForeign(element, [...keys, index]));
+  }
+  return isPlainObject(data) ? Object.entries(data).flatMap(([key, field]) => findForeign(field, [...keys, key])) : [];
+}
 
 /** Left to whoever reads the value. */
 export const anything: Check = () => [];
@@ -63,17 +122,26 @@ export function fields(checks: Readonly<Record<string, Check>>, required: readon
     const pathOf = (key: string): string => (path === '' ? key : `${path}.${key}`);
     return [
       ...required
-        .filter((key) => value[key] === undefined)
+        .filter((key) => isAbsent(value, key))
         .map((key) => ({ path: pathOf(key), message: 'is missing; it must be given' })),
-      ...Object.entries(value).flatMap(([key, field]): readonly Problem[] => {
+      ...eachField(value, path, pathOf, (key, field, place) => {
         const check = Object.hasOwn(checks, key) ? checks[key] : undefined;
         if (check === undefined) {
-          return [{ path: pathOf(key), message: `is no known key; known are ${Object.keys(checks).join(', ')}` }];
+          return [{ path: place, message: `is no known key; known are ${Object.keys(checks).join(', ')}` }];
         }
-        return field === undefined ? [] : check(field, pathOf(key));
+        return field === undefined ? [] : check(field, place);
       }),
     ];
   };
+}
+
+/** What cannot be read is there, and is a problem of its own. */
+function isAbsent(object: Readonly<Record<string, unknown>>, key: string): boolean {
+  try {
+    return object[key] === undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** An object whose keys are free, within a form. */
@@ -82,11 +150,14 @@ export function entries(what: string, keyForm: string, isKey: RegExp, value: Che
     if (!hasFields(found)) {
       return [{ path, message: `found ${shown(found)}; allowed is an object of ${what}` }];
     }
-    return Object.entries(found).flatMap(([key, entry]) => {
-      const entryPath = `${path}[${JSON.stringify(key)}]`;
-      return isKey.test(key)
-        ? value(entry, entryPath)
-        : [{ path: entryPath, message: `is no key that can be used here; allowed is ${keyForm}` }];
-    });
+    return eachField(
+      found,
+      path,
+      (key) => `${path}[${JSON.stringify(key)}]`,
+      (key, entry, place) =>
+        isKey.test(key)
+          ? value(entry, place)
+          : [{ path: place, message: `is no key that can be used here; allowed is ${keyForm}` }],
+    );
   };
 }

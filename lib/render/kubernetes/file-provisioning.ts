@@ -1,12 +1,13 @@
 /** Delivery by files: ConfigMaps that Grafana and Prometheus mount. */
 import type { DashboardProviderProps, DatasourceProps } from '../grafana-provisioning';
+import type { Problem } from '../../mixin';
 import type { JsonObject } from '../json';
 import { SCRAPE_JOB_KEY, renderScrapeConfigMap } from './scrape-job-objects';
 import { DASHBOARD_JSON_CHECKS, renderDashboardConfigMap, renderDashboardConfigMaps } from './dashboard-config-map';
 import type { DashboardJsonOptions } from './dashboard-config-map';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { checkOptions } from './delivery-options';
-import { allowed, fields, flag, hasFields, type Check, type Checks } from './field-checks';
+import { allowed, fields, flag, hasFields, plainData, shown, type Check, type Checks } from './field-checks';
 import { DASHBOARDS_DIRECTORY, directory } from './grafana-directories';
 import { dataKey, type KubernetesManifest } from './manifest';
 import {
@@ -54,10 +55,31 @@ export interface FileProvisioningOptions extends DashboardJsonOptions, WorkerAcc
 }
 
 /** What a configuration of Prometheus may be, as far as it is looked at. */
-export const prometheusConfiguration: Check = allowed(
+export const prometheusConfiguration: Check = (value, path) => {
+  const unsound = hasFields(value) ? plainData(value, path) : [];
+  return unsound.length > 0
+    ? unsound
+    : [...configuration(value, path), ...findWrongJobs(value, `${path}.scrape_configs`)];
+};
+
+const configuration: Check = allowed(
   "an object with fields of Prometheus's configuration, and a list wherever it has scrape_configs",
   (value) => hasFields(value) && (value['scrape_configs'] === undefined || Array.isArray(value['scrape_configs'])),
 );
+
+function findWrongJobs(value: unknown, path: string): readonly Problem[] {
+  const list: unknown = hasFields(value) ? value['scrape_configs'] : undefined;
+  const jobs: readonly unknown[] = Array.isArray(list) ? list : [];
+  const names = jobs.map((job) => (hasFields(job) ? job['job_name'] : undefined));
+  return names.flatMap((name, index): readonly Problem[] => {
+    const place = `${path}[${String(index)}]`;
+    if (typeof name !== 'string' || name === '') {
+      return [{ path: place, message: `found ${shown(jobs[index])}; allowed is a scrape job with a job_name` }];
+    }
+    const message = `found ${shown(name)} a second time; allowed is a name that no other job has`;
+    return names.indexOf(name) < index ? [{ path: `${place}.job_name`, message }] : [];
+  });
+}
 
 const { path: _path, ...providerChecks } = PROVIDER_CHECKS;
 
@@ -80,8 +102,8 @@ const CHECKS: Checks<FileProvisioningOptions> = {
  *
  * @throws ConfigError when the options are wrong, with every problem
  */
-export function fileProvisioning(options: FileProvisioningOptions = {}): Delivery {
-  checkOptions('fileProvisioning', options, CHECKS);
+export function fileProvisioning(given: FileProvisioningOptions = {}): Delivery {
+  const options = checkOptions('fileProvisioning', given, CHECKS);
   const { datasource, scrapeFile = SCRAPE_JOB_KEY, configuration } = options;
   return {
     name: 'fileProvisioning',

@@ -3,7 +3,7 @@ import type { Finding, Mixin } from '../../mixin';
 import type { DatasourceProps } from '../grafana-provisioning';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { checkOptions } from './delivery-options';
-import { allowed, entries, fields, flag, line, oneOf, text, type Checks } from './field-checks';
+import { allowed, entries, fields, flag, hasFields, line, oneOf, text, type Checks } from './field-checks';
 import { dashboardSuffix } from './dashboard-config-map';
 import {
   renderGrafanaDashboardObject,
@@ -36,7 +36,7 @@ const CHECKS: Checks<GrafanaOperatorOptions> = {
     ...entries('labels of Grafana objects and their values', 'the name of a label', /./, labelValue)(value, path),
     ...allowed(
       'at least one label: those of the Grafana objects that this is for',
-      (found) => typeof found !== 'object' || found === null || Object.keys(found).length > 0,
+      (found) => !hasFields(found) || Object.keys(found).length > 0,
     )(value, path),
   ],
   allowCrossNamespaceImport: flag,
@@ -55,8 +55,8 @@ const CHECKS: Checks<GrafanaOperatorOptions> = {
  *
  * @throws ConfigError when the options are wrong, with every problem
  */
-export function grafanaOperator(options: GrafanaOperatorOptions): Delivery {
-  checkOptions('grafanaOperator', options, CHECKS, ['instanceSelector']);
+export function grafanaOperator(given: GrafanaOperatorOptions): Delivery {
+  const options = checkOptions('grafanaOperator', given, CHECKS, ['instanceSelector']);
   const { datasource, namespace } = options;
   return {
     name: 'grafanaOperator',

@@ -33,8 +33,8 @@ const CHECKS: Checks<KubePrometheusStackOptions> = {
  *
  * @throws ConfigError when the options are wrong, with every problem
  */
-export function kubePrometheusStack(options: KubePrometheusStackOptions): Delivery {
-  checkOptions('kubePrometheusStack', options, CHECKS, ['release']);
+export function kubePrometheusStack(given: KubePrometheusStackOptions): Delivery {
+  const options = checkOptions('kubePrometheusStack', given, CHECKS, ['release']);
   const { release } = options;
   const grafana = sidecar(pick(options, SIDECAR_CHECKS));
   return {

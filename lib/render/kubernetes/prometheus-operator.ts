@@ -77,8 +77,8 @@ export const PROMETHEUS_OPERATOR_CHECKS: Checks<PrometheusOperatorOptions> = {
  *
  * @throws ConfigError when the options are wrong, with every problem
  */
-export function prometheusOperator(options: PrometheusOperatorOptions = {}): Delivery {
-  checkOptions('prometheusOperator', options, PROMETHEUS_OPERATOR_CHECKS);
+export function prometheusOperator(given: PrometheusOperatorOptions = {}): Delivery {
+  const options = checkOptions('prometheusOperator', given, PROMETHEUS_OPERATOR_CHECKS);
   return operatorParts('prometheusOperator', options);
 }
 

@@ -7,6 +7,7 @@ import {
   type DeliveryContext,
   type DeliveryPartName,
 } from './delivery';
+import { deliveryCheck, readyMixin } from './delivery-checks';
 import { fields, oneOf, shown, type Checks } from './field-checks';
 import { METADATA_CHECKS, namePrefix, type KubernetesManifest } from './manifest';
 import type { ConfigMapMount } from './mount';
@@ -59,7 +60,7 @@ export interface Delivered {
 /**
  * The objects of one fleet by one delivery. The same input gives the same bytes.
  *
- * @throws ConfigError when the props are wrong, with every problem
+ * @throws ConfigError when the delivery, the mixin or the props are wrong, with every problem
  *
  * @example
  * import { createMixin, kubePrometheusStack, renderDelivery, toYaml } from 'pupsourcing-orchestrator-monitoring';
@@ -69,7 +70,11 @@ export interface Delivered {
  * const text = objects.map(({ manifest }) => toYaml(manifest)).join('---\n');
  */
 export function renderDelivery(delivery: Delivery, mixin: Mixin, props: DeliveryProps = {}): Delivered {
-  const problems = fields(DELIVERY_CHECKS)(props, '');
+  const problems = [
+    ...deliveryCheck()(delivery, 'delivery'),
+    ...readyMixin(mixin, 'mixin'),
+    ...fields(DELIVERY_CHECKS)(props, ''),
+  ];
   if (problems.length > 0) {
     throw new ConfigError(problems);
   }

@@ -24,8 +24,8 @@ const THANOS_CHECKS: Checks<ThanosRulerOptions> = {
  *
  * @throws ConfigError when the options are wrong, with every problem
  */
-export function thanosRuler(options: ThanosRulerOptions = {}): Delivery {
-  checkOptions('thanosRuler', options, THANOS_CHECKS);
+export function thanosRuler(given: ThanosRulerOptions = {}): Delivery {
+  const options = checkOptions('thanosRuler', given, THANOS_CHECKS);
   const { selectorLabels = {}, partialResponse = 'abort' } = options;
   return {
     name: 'thanosRuler',
@@ -54,8 +54,8 @@ const MIMIR_CHECKS: Checks<MimirOptions> = { ruleNamespace: line, ruleFile: data
  *
  * @throws ConfigError when the options are wrong, with every problem
  */
-export function mimir(options: MimirOptions = {}): Delivery {
-  checkOptions('mimir', options, MIMIR_CHECKS);
+export function mimir(given: MimirOptions = {}): Delivery {
+  const options = checkOptions('mimir', given, MIMIR_CHECKS);
   return {
     name: 'mimir',
     rules: ({ metadata, name, mixin }) => ({

@@ -1,5 +1,5 @@
 /** The scrape job in Prometheus's own words, in a ConfigMap or a Secret. */
-import type { ScrapeJob } from '../../mixin';
+import { ConfigError, type ScrapeJob } from '../../mixin';
 import type { JsonObject, JsonValue } from '../json';
 import { renderScrapeConfig, renderScrapeJob } from '../scrape-config';
 import { toYaml } from '../yaml';
@@ -12,6 +12,7 @@ export const SCRAPE_JOB_KEY = 'orchestrator.scrape.yaml';
  * The scrape job in a ConfigMap, for a Prometheus without operator.
  *
  * @param configuration the rest of Prometheus's configuration: the file is then a whole `prometheus.yml`, with the workers' job last
+ * @throws ConfigError when the configuration has a job of the same name already, which Prometheus refuses
  */
 export function renderScrapeConfigMap(
   job: ScrapeJob,
@@ -35,5 +36,12 @@ function fileOf(job: ScrapeJob, configuration: JsonObject | undefined): JsonObje
     return renderScrapeConfig(job);
   }
   const { scrape_configs: otherJobs = [], ...rest } = configuration;
-  return { ...rest, scrape_configs: [...(otherJobs as readonly JsonValue[]), renderScrapeJob(job)] };
+  const others = otherJobs as readonly (JsonValue & { readonly job_name?: JsonValue })[];
+  const namesake = others.findIndex(({ job_name: name }) => name === job.jobName);
+  if (namesake >= 0) {
+    const path = `configuration.scrape_configs[${String(namesake)}].job_name`;
+    const message = `found ${JSON.stringify(job.jobName)}, the name of the job that is added; allowed is a name that no other job has: remove this job`;
+    throw new ConfigError([{ path, message }]);
+  }
+  return { ...rest, scrape_configs: [...others, renderScrapeJob(job)] };
 }

@@ -73,8 +73,8 @@ const SIDECAR_LABELS = {
  *
  * @throws ConfigError when the options are wrong, with every problem
  */
-export function sidecar(options: SidecarOptions = {}): Delivery {
-  checkOptions('sidecar', options, SIDECAR_CHECKS);
+export function sidecar(given: SidecarOptions = {}): Delivery {
+  const options = checkOptions('sidecar', given, SIDECAR_CHECKS);
   const { datasource, namespace } = options;
   return {
     name: 'sidecar',
