@@ -1,6 +1,6 @@
 /** What the program does where nobody reads it, or where its words cannot be written. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { requireFile } from '../real/tools';
 import { MAIN, Workplace, type Ended } from './command';
 
 jest.setTimeout(30_000);
@@ -42,19 +42,19 @@ test('an error keeps its exit code where nobody reads it', () => {
   expect(unread('check -c missing.yaml', '2').code).toBe(2);
 });
 
-const onLinux = existsSync('/dev/full') ? test : test.skip;
-
-onLinux('says in one line that its words cannot be written', () => {
-  expect(shell('eval "$0 render -o out --only prometheus > /dev/full"; echo $? > code')).toEqual({
-    code: 2,
-    out: '',
-    err: 'cannot write to standard output: ENOSPC: no space left on device, write\n',
+requireFile('/dev/full')('where words cannot be written, the program', () => {
+  test('says so in one line', () => {
+    expect(shell('eval "$0 render -o out --only prometheus > /dev/full"; echo $? > code')).toEqual({
+      code: 2,
+      out: '',
+      err: 'cannot write to standard output: ENOSPC: no space left on device, write\n',
+    });
+    expect(workplace.filesBelow('out').length).toBeGreaterThan(0);
   });
-  expect(workplace.filesBelow('out').length).toBeGreaterThan(0);
-});
 
-onLinux('tells by its exit code that its complaints cannot be written', () => {
-  expect(shell('eval "$0 render -o out --only prometheus --profile upstream 2> /dev/full"; echo $? > code').code).toBe(
-    2,
-  );
+  test('tells by its exit code where it cannot complain', () => {
+    const { code } = shell('eval "$0 render -o out --only prometheus --profile upstream 2> /dev/full"; echo $? > code');
+
+    expect(code).toBe(2);
+  });
 });

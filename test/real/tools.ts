@@ -1,5 +1,5 @@
 /** Tests that need a program which a machine may not have. */
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** The path of a program, or undefined where it is not installed. */
@@ -22,18 +22,27 @@ export function findTool(tool: string): string | undefined {
  * skipped, and one line on stderr says so; under CI (`CI=true`) that is a failure.
  */
 export function requireTool(tool: string): (title: string, tests: () => void) => void {
-  if (findTool(tool) !== undefined) {
+  return requireThat(findTool(tool) !== undefined, `${tool} is installed`, `${tool} is not installed`);
+}
+
+/** The same for tests that need a file of the system. */
+export function requireFile(path: string): (title: string, tests: () => void) => void {
+  return requireThat(existsSync(path), `there is a ${path}`, `there is no ${path}`);
+}
+
+function requireThat(holds: boolean, wanted: string, otherwise: string): (title: string, tests: () => void) => void {
+  if (holds) {
     return describe;
   }
   if (process.env['CI'] === 'true') {
     return (title) => {
-      test(`${title}: ${tool} is installed`, () => {
-        throw new Error(`${tool} is not installed, and under CI nothing may be left out`);
+      test(`${title}: ${wanted}`, () => {
+        throw new Error(`${otherwise}, and under CI nothing may be left out`);
       });
     };
   }
   return (title, tests) => {
-    process.stderr.write(`left out, for ${tool} is not installed: ${title}\n`);
+    process.stderr.write(`left out, for ${otherwise}: ${title}\n`);
     describe.skip(title, tests);
   };
 }
