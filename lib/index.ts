@@ -1,2 +1,2 @@
-export * from './mixin';
+export * from './orchestrator';
 export * from './render';

@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { configurationJsonSchema } from '../lib/mixin/config-json-schema';
-import { monitoringSchema } from '../lib/mixin/config-schema';
+import { configurationJsonSchema } from '../lib/validation/json-schema';
+import { monitoringSchema } from '../lib/orchestrator/fleet/schema';
 import { pulumiSchema } from './pulumi-schema';
 
 async function main(): Promise<void> {

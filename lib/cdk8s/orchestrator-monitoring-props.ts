@@ -1,27 +1,27 @@
 /** Props of OrchestratorMonitoring. */
-import type { Problem } from '../mixin';
+import type { Problem } from '../orchestrator';
 import {
   ADDITIONAL_SCRAPE_CONFIGS_CHECKS,
   type AdditionalScrapeConfigsSecretOptions,
-} from './additional-scrape-configs-secret';
-import { DASHBOARD_CONFIG_MAP_CHECKS, type DashboardConfigMapOptions } from './dashboard-config-map';
+} from './constructs/additional-scrape-configs-secret';
+import { DASHBOARD_CONFIG_MAP_CHECKS, type DashboardConfigMapOptions } from './constructs/dashboard-config-map';
 import {
   DASHBOARD_PROVISIONING_CHECKS,
   type DashboardProvisioningConfigMapProps,
-} from './dashboard-provisioning-config-map';
+} from './constructs/dashboard-provisioning-config-map';
 import {
   DATASOURCE_PROVISIONING_CHECKS,
   type DatasourceProvisioningConfigMapProps,
-} from './datasource-provisioning-config-map';
+} from './constructs/datasource-provisioning-config-map';
 import type { Delivery } from '../render';
-import { deliveryCheck } from '../render/kubernetes/delivery-checks';
-import { either, fields, type Check, type Checks } from '../render/kubernetes/field-checks';
-import { directory } from '../render/kubernetes/grafana-directories';
-import { namePrefix } from '../render/kubernetes/manifest';
-import { KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './kubernetes-object';
-import type { MixinProps } from './mixin-props';
-import { RULE_CONFIG_MAP_CHECKS, type RuleConfigMapOptions } from './rule-config-map';
-import { SCRAPE_CONFIG_MAP_CHECKS, type ScrapeConfigMapOptions } from './scrape-config-map';
+import { deliveryCheck } from '../render/kubernetes/deliveries/delivery-checks';
+import { either, fields, type Check, type Checks } from '../render/kubernetes/objects/field-checks';
+import { directory } from '../render/kubernetes/objects/grafana-directories';
+import { namePrefix } from '../render/kubernetes/objects/manifest';
+import { KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './constructs/kubernetes-object';
+import type { MixinProps } from './constructs/mixin-props';
+import { RULE_CONFIG_MAP_CHECKS, type RuleConfigMapOptions } from './constructs/rule-config-map';
+import { SCRAPE_CONFIG_MAP_CHECKS, type ScrapeConfigMapOptions } from './constructs/scrape-config-map';
 
 /**
  * Which objects are made, and what is particular to each: true, false, or its settings. Names, namespace, labels and annotations that are

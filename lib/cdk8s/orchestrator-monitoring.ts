@@ -1,26 +1,26 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Finding, Mixin } from '../mixin';
-import { DASHBOARDS_DIRECTORY, isWithin } from '../render/kubernetes/grafana-directories';
-import { AdditionalScrapeConfigsSecret } from './additional-scrape-configs-secret';
-import { DashboardConfigMap } from './dashboard-config-map';
-import { DashboardProvisioningConfigMap } from './dashboard-provisioning-config-map';
-import { DatasourceProvisioningConfigMap } from './datasource-provisioning-config-map';
-import { placeDelivery } from './delivered-objects';
-import { refuse, reportFindings } from './findings';
-import { GrafanaMounts } from './grafana-mounts';
-import type { KubernetesObjectProps } from './kubernetes-object';
-import { mixinOf } from './mixin-props';
-import { OrchestratorAlertmanagerConfig } from './orchestrator-alertmanager-config';
+import type { Finding, Mixin } from '../orchestrator';
+import { DASHBOARDS_DIRECTORY, isWithin } from '../render/kubernetes/objects/grafana-directories';
+import { AdditionalScrapeConfigsSecret } from './constructs/additional-scrape-configs-secret';
+import { DashboardConfigMap } from './constructs/dashboard-config-map';
+import { DashboardProvisioningConfigMap } from './constructs/dashboard-provisioning-config-map';
+import { DatasourceProvisioningConfigMap } from './constructs/datasource-provisioning-config-map';
+import { placeDelivery } from './constructs/delivered-objects';
+import { refuse, reportFindings } from './findings/findings';
+import { GrafanaMounts } from './workloads/grafana-mounts';
+import type { KubernetesObjectProps } from './constructs/kubernetes-object';
+import { mixinOf } from './constructs/mixin-props';
+import { OrchestratorAlertmanagerConfig } from './constructs/orchestrator-alertmanager-config';
 import {
   findDeliveryConflicts,
   ORCHESTRATOR_MONITORING_CHECKS,
   type OrchestratorMonitoringParts,
   type OrchestratorMonitoringProps,
 } from './orchestrator-monitoring-props';
-import { OrchestratorPrometheusRule } from './orchestrator-prometheus-rule';
-import { RuleConfigMap } from './rule-config-map';
-import { ScrapeConfigMap } from './scrape-config-map';
+import { OrchestratorPrometheusRule } from './constructs/orchestrator-prometheus-rule';
+import { RuleConfigMap } from './constructs/rule-config-map';
+import { ScrapeConfigMap } from './constructs/scrape-config-map';
 
 /**
  * Everything that there is to watch about one fleet of projection workers, from one description: dashboards for Grafana, rules and scrape

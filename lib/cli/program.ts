@@ -1,14 +1,14 @@
 /** The command line's commands, and what becomes of what they throw. What a command needs is loaded when it runs: `--help` is quick. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { CheckOptions } from './check';
+import type { CheckOptions } from './commands/check';
 import type { DoctorOptions } from './doctor/doctor';
 import { EXIT_CODES, UnreachableError, UsageError, type ExitCode } from './exit-codes';
-import { EXAMPLES } from './examples';
-import type { InitOptions } from './init';
+import { EXAMPLES } from './commands/examples';
+import type { InitOptions } from './commands/init';
 import type { Output } from './output';
 import { packageInformation } from './package-information';
-import { PARTS, type Part } from './parts';
-import type { RenderOptions } from './render';
+import { PARTS, type Part } from './files/parts';
+import type { RenderOptions } from './commands/render';
 
 /** Runs one command line, without the names of interpreter and script. Returns the exit code; never throws for wrong input. */
 export async function run(args: readonly string[], output: Output): Promise<ExitCode> {
@@ -29,7 +29,7 @@ export async function run(args: readonly string[], output: Output): Promise<Exit
     .option('--force', 'replace a file that is there already')
     .addHelpText('after', EXAMPLES.init)
     .action(async (options: InitOptions) => {
-      const { init } = await import('./init.js');
+      const { init } = await import('./commands/init.js');
       code = await init(options, output);
     });
   configured(program.command('render'))
@@ -45,7 +45,7 @@ export async function run(args: readonly string[], output: Output): Promise<Exit
     )
     .addHelpText('after', EXAMPLES.render)
     .action(async (options: RenderOptions) => {
-      const { render } = await import('./render.js');
+      const { render } = await import('./commands/render.js');
       code = await render(options, output);
     });
   configured(program.command('check'))
@@ -53,7 +53,7 @@ export async function run(args: readonly string[], output: Output): Promise<Exit
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json', 'sarif']).default('text'))
     .addHelpText('after', EXAMPLES.check)
     .action(async (options: CheckOptions) => {
-      const { check } = await import('./check.js');
+      const { check } = await import('./commands/check.js');
       code = await check(options, output);
     });
   reaching(configured(program.command('doctor')))
@@ -132,8 +132,8 @@ async function explain(error: unknown, output: Output): Promise<ExitCode> {
     return EXIT_CODES.unreachable;
   }
   const [{ ConfigError }, { ConfigFileError }] = await Promise.all([
-    import('../mixin/index.js'),
-    import('./config-file.js'),
+    import('../validation/config-error.js'),
+    import('./config/config-file.js'),
   ]);
   if (
     error instanceof UsageError ||

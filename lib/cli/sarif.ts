@@ -1,5 +1,5 @@
 /** Findings as SARIF 2.1.0, which code hosts show beside the line. */
-import type { LocatedFinding } from './configuration';
+import type { LocatedFinding } from './config/configuration';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 const RULE = 'configuration';

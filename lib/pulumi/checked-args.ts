@@ -8,7 +8,7 @@ import {
   type Finding,
   type Mixin,
   type MonitoringProps,
-} from '../mixin';
+} from '../orchestrator';
 import { checkGrafanaArgs, GRAFANA_KEYS } from './grafana-checks';
 import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { isKnown, isRecord, peek, pick, refuseMistakes } from './property-checks';

@@ -1,5 +1,5 @@
 /** Checks of the arguments that say where in Grafana things are kept: what the provider, or Grafana itself, would refuse at apply only. */
-import { parseDuration, type MonitoringProps, type Problem, type Severity } from '../mixin';
+import { parseDuration, type MonitoringProps, type Problem, type Severity } from '../orchestrator';
 import {
   allowed,
   anything,
@@ -11,7 +11,7 @@ import {
   text,
   type Check,
   type Checks,
-} from '../render/kubernetes/field-checks';
+} from '../render/kubernetes/objects/field-checks';
 import type { FolderArgs, NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { input, isRecord, listOf, peek, pick, plain, uid } from './property-checks';
 

@@ -4,10 +4,10 @@ import { ContactPoint } from '@pulumiverse/grafana/alerting/contactPoint';
 import { RuleGroup } from '@pulumiverse/grafana/alerting/ruleGroup';
 import { Dashboard } from '@pulumiverse/grafana/oss/dashboard';
 import { Folder } from '@pulumiverse/grafana/oss/folder';
-import type { Mixin, Severity } from '../mixin';
+import type { Mixin, Severity } from '../orchestrator';
 // Not by the index: what else is rendered takes a third of the time to load, for nothing.
-import { renderGrafanaAlerts, renderGrafanaRecordingRules, type GrafanaRuleGroup } from '../render/grafana-alerting';
-import { grafanaRuleUid } from '../render/grafana-rule-identity';
+import { renderGrafanaAlerts, renderGrafanaRecordingRules, type GrafanaRuleGroup } from '../render/grafana/alerting';
+import { grafanaRuleUid } from '../render/grafana/rule-identity';
 import { checkArgs, type CheckedArgs } from './checked-args';
 import { dashboardJson } from './dashboard-json';
 import type { NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';

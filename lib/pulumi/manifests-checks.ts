@@ -1,8 +1,8 @@
 /** Checks of the arguments that say how a fleet's monitoring reaches a cluster. */
-import type { Problem } from '../mixin';
-import { deliveryCheck } from '../render/kubernetes/delivery-checks';
-import { fields, flag, line, oneOf, type Check, type Checks } from '../render/kubernetes/field-checks';
-import { DELIVERY_CHECKS } from '../render/kubernetes/render-delivery';
+import type { Problem } from '../orchestrator';
+import { deliveryCheck } from '../render/kubernetes/deliveries/delivery-checks';
+import { fields, flag, line, oneOf, type Check, type Checks } from '../render/kubernetes/objects/field-checks';
+import { DELIVERY_CHECKS } from '../render/kubernetes/deliveries/render-delivery';
 import type { GrafanaWorkload } from './grafana-patch';
 import { input, isRecord, peek, pick, plain, plainEntries } from './property-checks';
 

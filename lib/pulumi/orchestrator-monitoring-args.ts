@@ -1,7 +1,7 @@
 /** What a Pulumi program says about the monitoring of a fleet. */
 import type { Input } from '@pulumi/pulumi';
 import type { ContactPointArgs } from '@pulumiverse/grafana/alerting/contactPoint';
-import type { AlertsProps, Duration, MonitoringProps, Severity } from '../mixin';
+import type { AlertsProps, Duration, MonitoringProps, Severity } from '../orchestrator';
 
 /**
  * All alerts of the fleet. Without more words, Grafana evaluates them.

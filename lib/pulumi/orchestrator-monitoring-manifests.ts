@@ -10,9 +10,9 @@ import {
   type Finding,
   type Mixin,
   type MonitoringProps,
-} from '../mixin';
+} from '../orchestrator';
 import type { ConfigMapMount, Delivered, Delivery, DeliveryProps } from '../render';
-import { renderDelivery } from '../render/kubernetes/render-delivery';
+import { renderDelivery } from '../render/kubernetes/deliveries/render-delivery';
 import { createGrafanaPatch, type GrafanaWorkload } from './grafana-patch';
 import { checkManifestsArgs, MANIFESTS_KEYS } from './manifests-checks';
 import { ManifestResource, PendingNamespace } from './manifest-resource';

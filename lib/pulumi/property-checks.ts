@@ -1,7 +1,7 @@
 /** Checks of what programs pass, before anything is sent: all mistakes at once, each by the name of its prop. */
 import * as pulumi from '@pulumi/pulumi';
-import type { Problem } from '../mixin';
-import { eachField, either, hasFields, text, type Check } from '../render/kubernetes/field-checks';
+import type { Problem } from '../orchestrator';
+import { eachField, either, hasFields, text, type Check } from '../render/kubernetes/objects/field-checks';
 
 /** Whether a value is known when the program runs: neither an Output nor a Promise. */
 export function isKnown<T>(value: pulumi.Input<T>): value is T & pulumi.Unwrap<T> {

@@ -2,7 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { RuleGroupArgs } from '@pulumiverse/grafana/alerting/ruleGroup';
 import type { input } from '@pulumiverse/grafana/types';
-import { formatDuration, seconds, type Duration, type Severity } from '../mixin';
+import { formatDuration, seconds, type Duration, type Severity } from '../orchestrator';
 import type { GrafanaAlertRule, GrafanaRecordingRule, GrafanaRuleGroup, GrafanaRuleQuery } from '../render';
 import type { NotificationArgs } from './orchestrator-monitoring-args';
 

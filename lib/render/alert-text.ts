@@ -1,5 +1,5 @@
 /** Texts of alerts as Go templates: Prometheus and Grafana differ in how they call the value. */
-import { GRAFANA_VALUE, type Text, type ValueFormat } from '../mixin';
+import { GRAFANA_VALUE, type Text, type ValueFormat } from '../orchestrator';
 
 const FUNCTION: Readonly<Record<ValueFormat, string>> = {
   plain: '',

@@ -1,14 +1,14 @@
 /** Everything as plain files, for people who have neither cdk8s nor Pulumi. */
-import type { Mixin } from '../mixin';
-import { renderInhibitionRules } from './alertmanager';
-import { renderGrafanaAlertingFile } from './grafana-alerting-file';
-import { renderGrafanaDashboard } from './grafana-dashboard';
-import { PROVISIONING_FILE, renderDashboardProvider } from './grafana-provisioning';
-import { renderMimirRules } from './mimir-rules';
-import { renderPrometheusRuleTestFile } from './prometheus-rule-tests';
-import { renderPrometheusRules } from './prometheus-rules';
+import type { Mixin } from '../orchestrator';
+import { renderInhibitionRules } from './prometheus/alertmanager';
+import { renderGrafanaAlertingFile } from './grafana/alerting-file';
+import { renderGrafanaDashboard } from './grafana/dashboard';
+import { PROVISIONING_FILE, renderDashboardProvider } from './grafana/provisioning';
+import { renderMimirRules } from './prometheus/mimir-rules';
+import { renderPrometheusRuleTestFile } from './prometheus/rule-tests';
+import { renderPrometheusRules } from './prometheus/rules';
 import { renderRunbook } from './runbook';
-import { renderScrapeConfig } from './scrape-config';
+import { renderScrapeConfig } from './prometheus/scrape-config';
 import { toYaml } from './yaml';
 
 /** A file to be written. */

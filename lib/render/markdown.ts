@@ -1,5 +1,5 @@
 /** Markdown as GitHub reads it: text and code that say what was written, whatever characters are in them. */
-import type { Comparison, Duration, SignalUnit, Text } from '../mixin';
+import type { Comparison, Duration, SignalUnit, Text } from '../orchestrator';
 
 /** Words as they stand: what Markdown would read as markup is escaped, code between backticks is left alone. */
 export function markdownText(words: string): string {

@@ -1,5 +1,5 @@
 /** The runbook as Markdown: one section for each alert, with the thresholds that the user gave it. */
-import type { Alert, Mixin, RunbookEntry } from '../mixin';
+import type { Alert, Mixin, RunbookEntry } from '../orchestrator';
 import {
   comparisonWords,
   durationWords,

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { paint, withProgress, wrap, type Output } from '../../lib/cli/output';
-import { proxyFor } from '../../lib/cli/proxy';
+import { proxyFor } from '../../lib/cli/http/proxy';
 import { pause } from '../real/server-process';
 import { requireTool } from '../real/tools';
 import { MAIN, Workplace } from './command';

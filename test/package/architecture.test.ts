@@ -16,7 +16,7 @@ function sourcesOf(folder: string): Map<string, string> {
 
 /** Breaches of a single source, beside empty ones that it may want to import. */
 function breachesOf(file: string, text: string): string[] {
-  const others = ['lib/mixin/a.ts', 'lib/render/a.ts', 'lib/cdk8s/a.ts', 'lib/pulumi/a.ts', 'lib/cli/a.ts'];
+  const others = ['lib/model/a.ts', 'lib/render/a.ts', 'lib/cdk8s/a.ts', 'lib/pulumi/a.ts', 'lib/cli/a.ts'];
   return architectureBreaches(new Map([...others.map((other): [string, string] => [other, '']), [file, text]]));
 }
 
@@ -30,18 +30,18 @@ test('lib keeps to the architecture', () => {
 
 describe('what a layer may import', () => {
   test.each([
-    ['lib/mixin/x.ts', `import { a } from './a';`],
-    ['lib/mixin/x.ts', `import * as v from 'valibot';`],
+    ['lib/model/x.ts', `import { a } from './a';`],
+    ['lib/model/x.ts', `import * as v from 'valibot';`],
     [
-      'lib/mixin/x.ts',
+      'lib/promql/x.ts',
       `import { parser } from '@prometheus-io/lezer-promql'; import type { Tree } from '@lezer/common';`,
     ],
-    ['lib/mixin/deeper/x.ts', `import { a } from '../a';`],
-    ['lib/render/x.ts', `import { a } from '../mixin/a'; import { stringify } from 'yaml';`],
+    ['lib/model/deeper/x.ts', `import { a } from '../a';`],
+    ['lib/render/x.ts', `import { a } from '../model/a'; import { stringify } from 'yaml';`],
     ['lib/render/x.ts', `import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';`],
     [
       'lib/cdk8s/x.ts',
-      `import { a } from '../mixin/a'; import { b } from '../render/a'; import { Chart } from 'cdk8s';`,
+      `import { a } from '../model/a'; import { b } from '../render/a'; import { Chart } from 'cdk8s';`,
     ],
     ['lib/cdk8s/x.ts', `import type { Container } from 'cdk8s-plus-28';`],
     ['lib/cdk8s/x.ts', `import { type Container, type Pod } from 'cdk8s-plus-28';`],
@@ -51,7 +51,7 @@ describe('what a layer may import', () => {
     ],
     ['lib/cli/x.ts', `import { Command } from 'commander'; import * as fs from 'node:fs';`],
     ['lib/cli/x.ts', `export const load = async () => [await import('cdk8s'), await import('../cdk8s/a')];`],
-    ['lib/index.ts', `export * from './mixin/a'; export type { B } from './render/a';`],
+    ['lib/index.ts', `export * from './model/a'; export type { B } from './render/a';`],
     ['lib/pulumi/index.ts', `export {};`],
   ])('%s: %s', (file, text) => {
     expect(breachesOf(file, text)).toEqual([]);
@@ -62,54 +62,54 @@ describe('a breach is found', () => {
   const domain = `the domain knows neither Kubernetes, Pulumi, files nor Grafana's JSON`;
 
   test.each([
-    ['lib/mixin/x.ts', `import { App } from 'cdk8s';`, `lib/mixin/x.ts:1: mixin may not import 'cdk8s': ${domain}`],
-    ['lib/mixin/x.ts', `import 'cdk8s';`, `lib/mixin/x.ts:1: mixin may not import 'cdk8s': ${domain}`],
+    ['lib/model/x.ts', `import { App } from 'cdk8s';`, `lib/model/x.ts:1: model may not import 'cdk8s': ${domain}`],
+    ['lib/model/x.ts', `import 'cdk8s';`, `lib/model/x.ts:1: model may not import 'cdk8s': ${domain}`],
     [
-      'lib/mixin/x.ts',
+      'lib/model/x.ts',
       `\nimport type { App } from 'cdk8s';`,
-      `lib/mixin/x.ts:2: mixin may not import 'cdk8s' (its types): ${domain}`,
+      `lib/model/x.ts:2: model may not import 'cdk8s' (its types): ${domain}`,
     ],
-    ['lib/mixin/x.ts', `export { App } from 'cdk8s';`, `lib/mixin/x.ts:1: mixin may not import 'cdk8s': ${domain}`],
-    ['lib/mixin/x.ts', `import cdk8s = require('cdk8s');`, `lib/mixin/x.ts:1: mixin may not import 'cdk8s': ${domain}`],
+    ['lib/model/x.ts', `export { App } from 'cdk8s';`, `lib/model/x.ts:1: model may not import 'cdk8s': ${domain}`],
+    ['lib/model/x.ts', `import cdk8s = require('cdk8s');`, `lib/model/x.ts:1: model may not import 'cdk8s': ${domain}`],
     [
-      'lib/mixin/x.ts',
+      'lib/model/x.ts',
       `const app = () => require('cdk8s');`,
-      `lib/mixin/x.ts:1: mixin may not import 'cdk8s': ${domain}`,
+      `lib/model/x.ts:1: model may not import 'cdk8s': ${domain}`,
     ],
-    ['lib/mixin/x.ts', `require.resolve('cdk8s');`, `lib/mixin/x.ts:1: mixin may not import 'cdk8s': ${domain}`],
-    ['lib/mixin/x.ts', 'void import(`cdk8s`);', `lib/mixin/x.ts:1: mixin may not import 'cdk8s' (lazily): ${domain}`],
+    ['lib/model/x.ts', `require.resolve('cdk8s');`, `lib/model/x.ts:1: model may not import 'cdk8s': ${domain}`],
+    ['lib/model/x.ts', 'void import(`cdk8s`);', `lib/model/x.ts:1: model may not import 'cdk8s' (lazily): ${domain}`],
     [
-      'lib/mixin/x.ts',
+      'lib/model/x.ts',
       `let app: import('cdk8s').App;`,
-      `lib/mixin/x.ts:1: mixin may not import 'cdk8s' (its types): ${domain}`,
+      `lib/model/x.ts:1: model may not import 'cdk8s' (its types): ${domain}`,
     ],
     [
-      'lib/mixin/x.ts',
+      'lib/model/x.ts',
       `declare module 'cdk8s' {}`,
-      `lib/mixin/x.ts:1: mixin may not import 'cdk8s' (its types): ${domain}`,
+      `lib/model/x.ts:1: model may not import 'cdk8s' (its types): ${domain}`,
     ],
     [
-      'lib/mixin/x.ts',
+      'lib/model/x.ts',
       `/// <reference types="cdk8s" />`,
-      `lib/mixin/x.ts:1: mixin may not import 'cdk8s' (its types): ${domain}`,
+      `lib/model/x.ts:1: model may not import 'cdk8s' (its types): ${domain}`,
     ],
     [
-      'lib/mixin/x.ts',
+      'lib/model/x.ts',
       `import { readFileSync } from 'node:fs';`,
-      `lib/mixin/x.ts:1: mixin may not import 'node:fs': ${domain}`,
+      `lib/model/x.ts:1: model may not import 'node:fs': ${domain}`,
     ],
-    ['lib/mixin/x.ts', `import { parse } from 'yaml';`, `lib/mixin/x.ts:1: mixin may not import 'yaml': ${domain}`],
+    ['lib/model/x.ts', `import { parse } from 'yaml';`, `lib/model/x.ts:1: model may not import 'yaml': ${domain}`],
     [
-      'lib/mixin/x.ts',
+      'lib/model/x.ts',
       `import { a } from '../render/a';`,
-      `lib/mixin/x.ts:1: mixin may not import lib/render/a.ts: ${domain}`,
+      `lib/model/x.ts:1: model may not import lib/render/a.ts: ${domain}`,
     ],
-    ['lib/mixin/x.ts', `const name = 'cdk8s'; require(name);`, `lib/mixin/x.ts:1: imports what only runs can tell`],
-    ['lib/mixin/x.ts', `import { a } from './gone';`, `lib/mixin/x.ts:1: imports './gone', which is no source in lib`],
+    ['lib/model/x.ts', `const name = 'cdk8s'; require(name);`, `lib/model/x.ts:1: imports what only runs can tell`],
+    ['lib/model/x.ts', `import { a } from './gone';`, `lib/model/x.ts:1: imports './gone', which is no source in lib`],
     [
-      'lib/mixin/x.ts',
+      'lib/model/x.ts',
       `import p from '../../package.json';`,
-      `lib/mixin/x.ts:1: imports '../../package.json', which is no source in lib`,
+      `lib/model/x.ts:1: imports '../../package.json', which is no source in lib`,
     ],
     [
       'lib/render/x.ts',
@@ -142,34 +142,34 @@ describe('a breach is found', () => {
       `lib/helm/x.ts:1: imports 'yaml', and tools/layers.json does not know this layer`,
     ],
     [
-      'lib/mixin/index.ts',
+      'lib/model/index.ts',
       `export * from './a';\nexport const b = 1;`,
-      `lib/mixin/index.ts:2: an index only re-exports`,
+      `lib/model/index.ts:2: an index only re-exports`,
     ],
-    ['lib/mixin/utils.ts', '', `lib/mixin/utils.ts: 'utils' does not say what it is about`],
-    ['lib/mixin/promql-helpers.ts', '', `lib/mixin/promql-helpers.ts: 'promql-helpers' does not say what it is about`],
+    ['lib/model/utils.ts', '', `lib/model/utils.ts: 'utils' does not say what it is about`],
+    ['lib/model/promql-helpers.ts', '', `lib/model/promql-helpers.ts: 'promql-helpers' does not say what it is about`],
     ['lib/common/x.ts', '', `lib/common/x.ts: 'common' does not say what it is about`],
-    ['lib/mixin/types.d.ts', '', `lib/mixin/types.d.ts: 'types' does not say what it is about`],
+    ['lib/model/types.d.ts', '', `lib/model/types.d.ts: 'types' does not say what it is about`],
   ])('%s: %s', (file, text, breach) => {
     expect(breachesOf(file, text)).toEqual([breach]);
   });
 
   test('a cycle, also one of types', () => {
     const sources = new Map([
-      ['lib/mixin/a.ts', `import type { B } from './b';`],
-      ['lib/mixin/b.ts', `import { c } from './c';`],
-      ['lib/mixin/c.ts', `export * from './a';`],
+      ['lib/model/a.ts', `import type { B } from './b';`],
+      ['lib/model/b.ts', `import { c } from './c';`],
+      ['lib/model/c.ts', `export * from './a';`],
     ]);
 
     expect(architectureBreaches(sources)).toEqual([
-      'lib/mixin/a.ts -> lib/mixin/b.ts -> lib/mixin/c.ts -> lib/mixin/a.ts: a cycle',
+      'lib/model/a.ts -> lib/model/b.ts -> lib/model/c.ts -> lib/model/a.ts: a cycle',
     ]);
   });
 
   test('every breach of every file', () => {
     const sources = new Map([
-      ['lib/mixin/a.ts', `import 'cdk8s'; import 'constructs';`],
-      ['lib/render/a.ts', `import '../mixin/a'; import '@pulumi/pulumi';`],
+      ['lib/model/a.ts', `import 'cdk8s'; import 'constructs';`],
+      ['lib/render/a.ts', `import '../model/a'; import '@pulumi/pulumi';`],
     ]);
 
     expect(architectureBreaches(sources)).toHaveLength(3);

@@ -30,7 +30,7 @@ const emptyName = /(?:^|[-.])(?:utils?|helpers?|common|types?|misc)$/;
 /**
  * Reads the imports of sources and names every breach of the architecture, one sentence each, in the order of the files.
  *
- * @param sources text of each source by its path from the project's root, with forward slashes: `lib/mixin/alerts.ts`
+ * @param sources text of each source by its path from the project's root, with forward slashes: `lib/model/alerts.ts`
  */
 export function architectureBreaches(sources: ReadonlyMap<string, string>): string[] {
   const breaches: string[] = [];

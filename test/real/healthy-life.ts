@@ -3,7 +3,7 @@
  * nothing about is well, so that another alert which fires does so because of what the case is about.
  */
 import { METRICS, SAMPLE_SPACING, type InputSeries, type Labels } from '../../lib';
-import { series, valueAt } from '../../lib/mixin/rule-case-samples';
+import { series, valueAt } from '../../lib/model/rule-tests/case-samples';
 
 /** Long before the case began. */
 const LONG_AGO = -36_000;

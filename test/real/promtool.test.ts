@@ -10,9 +10,9 @@ import {
   type MonitoringProps,
   type ReplicaSetProps,
 } from '../../lib';
-import { validProps } from '../mixin/arbitrary-props';
-import { GOOD } from '../mixin/problems';
-import { NEWER_RE2_EXPRESSIONS, NO_RE2_EXPRESSIONS, RE2_EXPRESSIONS } from '../mixin/re2-cases';
+import { validProps } from '../orchestrator/arbitrary-props';
+import { GOOD } from '../validation/problems';
+import { NEWER_RE2_EXPRESSIONS, NO_RE2_EXPRESSIONS, RE2_EXPRESSIONS } from '../promql/re2-cases';
 import { expectAccepted, promtoolCheck, isOlderPromtool } from './promtool';
 import { requireTool } from './tools';
 

@@ -1,6 +1,6 @@
 /** Templates of labels and annotations: the real promtool and we come to the same verdict on each. */
 import { toYaml } from '../../lib';
-import { NEWER_TEMPLATES, NO_TEMPLATES, TEMPLATES } from '../mixin/template-cases';
+import { NEWER_TEMPLATES, NO_TEMPLATES, TEMPLATES } from '../templates/template-cases';
 import { isOlderPromtool, promtoolCheck } from './promtool';
 import { requireTool } from './tools';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import * as path from 'node:path';
 
 import { createMixin, renderFiles, type MonitoringProps } from '../../lib';
-import { GOOD } from '../mixin/problems';
+import { GOOD } from '../validation/problems';
 
 // A process of its own takes a second or more on a busy machine.
 jest.setTimeout(60_000);

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 
 import { createMixin, METRICS, renderDashboardProvider, seriesNames, toYaml } from '../../lib';
-import { jsonOf, type PanelJson } from '../render/dashboard-json';
+import { jsonOf, type PanelJson } from '../render/grafana/dashboard-json';
 import { block, expectParity, fixture, testParity } from './parity';
 
 const mixin = createMixin({ profile: 'upstream' });

@@ -8,7 +8,7 @@ import {
   toYaml,
   type MonitoringProps,
 } from '../../lib';
-import { parsePromql } from '../../lib/mixin/promql-parse';
+import { parsePromql } from '../../lib/promql/parse';
 import { block, fixture, testParity } from './parity';
 
 const upstream: MonitoringProps = { profile: 'upstream' };

@@ -1,10 +1,10 @@
 /** `orchestrator-monitoring doctor`. */
-import type { Mixin } from '../../mixin';
-import { formatPlace, readConfiguration, loadMixin, type ConfigurationOptions } from '../configuration';
+import type { Mixin } from '../../orchestrator';
+import { formatPlace, readConfiguration, loadMixin, type ConfigurationOptions } from '../config/configuration';
 import { EXIT_CODES, UnreachableError, type ExitCode } from '../exit-codes';
 import { withProgress, type Output } from '../output';
-import { PrometheusApi } from '../prometheus-api';
-import { serverOf, type ServerOptions } from '../server';
+import { PrometheusApi } from '../http/prometheus-api';
+import { serverOf, type ServerOptions } from '../http/server';
 import { diagnoseConvergence } from './convergence';
 import { gatherFacts, type Facts } from './facts';
 import type { DoctorFinding } from './finding';

@@ -1,8 +1,8 @@
 /** What Prometheus says, gathered before anything is made of it. */
-import { METRIC_PREFIX, type Dashboard, type Mixin, type Panel } from '../../mixin';
-import { askable, diagnosisQueries, presenceQuery, EXPORTED_REPLICA_SET } from '../../mixin/diagnosis';
-import { parsePromql } from '../../mixin/promql-parse';
-import type { Labels, LoadedGroup, PrometheusApi, Range, Sample } from '../prometheus-api';
+import { METRIC_PREFIX, type Dashboard, type Mixin, type Panel } from '../../orchestrator';
+import { askable, diagnosisQueries, presenceQuery, EXPORTED_REPLICA_SET } from '../../orchestrator/diagnosis';
+import { parsePromql } from '../../promql/parse';
+import type { Labels, LoadedGroup, PrometheusApi, Range, Sample } from '../http/prometheus-api';
 
 /** A target of the workers. */
 export interface WorkerTarget {

@@ -1,10 +1,10 @@
 /** Does Grafana's data source answer, and is the dashboard there, and the same as rendered here. */
-import type { Dashboard, Mixin } from '../../mixin';
+import type { Dashboard, Mixin } from '../../orchestrator';
 import { renderGrafanaDashboard } from '../../render';
 import { UnreachableError } from '../exit-codes';
-import { ask, type Server } from '../http';
-import { parseJson, refuseStatus } from '../prometheus-api';
-import { isObject } from '../prometheus-shape';
+import { ask, type Server } from '../http/http';
+import { parseJson, refuseStatus } from '../http/prometheus-api';
+import { isObject } from '../http/prometheus-shape';
 import { few, type DoctorFinding } from './finding';
 
 /** Fields of a dashboard that Grafana changes by itself. */

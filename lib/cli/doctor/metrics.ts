@@ -1,6 +1,6 @@
 /** Which of the thirteen metrics are there, with which labels and buckets; and who would have to emit the others. */
-import { HISTOGRAM_BUCKETS, METRICS, METRIC_PREFIX, type Metric, type MetricKey, type Mixin } from '../../mixin';
-import { EXPORTED_REPLICA_SET } from '../../mixin/diagnosis';
+import { HISTOGRAM_BUCKETS, METRICS, METRIC_PREFIX, type Metric, type MetricKey, type Mixin } from '../../orchestrator';
+import { EXPORTED_REPLICA_SET } from '../../orchestrator/diagnosis';
 import { few, listed, type DoctorFinding } from './finding';
 import type { Facts } from './facts';
 

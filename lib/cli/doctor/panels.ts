@@ -1,6 +1,6 @@
 /** Which panels would be empty, and which alerts could never fire, on the data that there is. */
-import type { Mixin } from '../../mixin';
-import { shortName } from '../../mixin/diagnosis';
+import type { Mixin } from '../../orchestrator';
+import { shortName } from '../../orchestrator/diagnosis';
 import { few, listed, type DoctorFinding } from './finding';
 import { seriesRead, type Facts } from './facts';
 import { missingMetrics, presenceOf } from './metrics';

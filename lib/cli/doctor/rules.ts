@@ -1,8 +1,8 @@
 /** Are the rules loaded, the same as they would be rendered here, healthy, and evaluated in time. */
-import { seconds, type Mixin, type RuleGroup } from '../../mixin';
-import { canonicalExpression } from '../../mixin/diagnosis';
+import { seconds, type Mixin, type RuleGroup } from '../../orchestrator';
+import { canonicalExpression } from '../../orchestrator/diagnosis';
 import { renderPrometheusRules, type PrometheusRuleFields } from '../../render';
-import type { LoadedGroup, LoadedRule } from '../prometheus-api';
+import type { LoadedGroup, LoadedRule } from '../http/prometheus-api';
 import { few, type DoctorFinding } from './finding';
 import type { Facts } from './facts';
 

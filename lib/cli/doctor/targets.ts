@@ -1,6 +1,6 @@
 /** Are the targets there, and up; and does the selector find them. */
-import type { Mixin } from '../../mixin';
-import type { LabelMatcher } from '../../mixin';
+import type { Mixin } from '../../orchestrator';
+import type { LabelMatcher } from '../../orchestrator';
 import { few, listed, type DoctorFinding } from './finding';
 import { replicaSetsOf, type Facts } from './facts';
 

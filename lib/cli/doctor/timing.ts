@@ -1,5 +1,5 @@
 /** Intervals and clocks. */
-import { formatDuration, parseDuration, type Mixin } from '../../mixin';
+import { formatDuration, parseDuration, type Mixin } from '../../orchestrator';
 import { few, type DoctorFinding } from './finding';
 import type { Facts } from './facts';
 

@@ -1,31 +1,35 @@
-export * from './alertmanager-config';
-export * from './combine-deliveries';
-export { renderDashboardConfigMap, renderDashboardConfigMaps, type DashboardJsonOptions } from './dashboard-config-map';
-export * from './delivery';
-export { fileProvisioning, type FileProvisioningOptions } from './file-provisioning';
-export * from './grafana-alerting-objects';
-export { grafanaOperator, type GrafanaOperatorOptions } from './grafana-operator';
+export * from './objects/alertmanager-config';
+export * from './deliveries/combine-deliveries';
+export {
+  renderDashboardConfigMap,
+  renderDashboardConfigMaps,
+  type DashboardJsonOptions,
+} from './objects/dashboard-config-map';
+export * from './deliveries/delivery';
+export { fileProvisioning, type FileProvisioningOptions } from './deliveries/file-provisioning';
+export * from './objects/grafana-alerting-objects';
+export { grafanaOperator, type GrafanaOperatorOptions } from './deliveries/grafana-operator';
 export {
   renderGrafanaDashboardObject,
   renderGrafanaDatasource,
   renderGrafanaFolder,
   type GrafanaOperatorTarget,
-} from './grafana-operator-objects';
-export { kubePrometheusStack, type KubePrometheusStackOptions } from './kube-prometheus-stack';
-export { configMapOf, manifestOf, type KubernetesManifest, type ObjectMetadata } from './manifest';
-export type { ConfigMapMount } from './mount';
-export * from './operator-scraping';
+} from './objects/grafana-operator-objects';
+export { kubePrometheusStack, type KubePrometheusStackOptions } from './deliveries/kube-prometheus-stack';
+export { configMapOf, manifestOf, type KubernetesManifest, type ObjectMetadata } from './objects/manifest';
+export type { ConfigMapMount } from './objects/mount';
+export * from './objects/operator-scraping';
 export {
   prometheusOperator,
   type MatcherStrategy,
   type OperatorScraping,
   type PrometheusOperatorOptions,
-} from './prometheus-operator';
-export { renderDashboardProvisioningConfigMap, renderDatasourceConfigMap } from './provisioning-config-maps';
-export { renderDelivery, type Delivered, type DeliveredObject, type DeliveryProps } from './render-delivery';
-export * from './rulers';
-export * from './rules';
-export { renderScrapeConfigMap, renderScrapeConfigsSecret } from './scrape-job-objects';
-export { sidecar, type SidecarOptions } from './sidecar';
-export * from './worker-access';
-export type { NetworkPolicyOptions, WorkerAccessOptions } from './worker-access-options';
+} from './deliveries/prometheus-operator';
+export { renderDashboardProvisioningConfigMap, renderDatasourceConfigMap } from './objects/provisioning-config-maps';
+export { renderDelivery, type Delivered, type DeliveredObject, type DeliveryProps } from './deliveries/render-delivery';
+export * from './deliveries/rulers';
+export * from './objects/rules';
+export { renderScrapeConfigMap, renderScrapeConfigsSecret } from './objects/scrape-job-objects';
+export { sidecar, type SidecarOptions } from './deliveries/sidecar';
+export * from './objects/worker-access';
+export type { NetworkPolicyOptions, WorkerAccessOptions } from './deliveries/worker-access-options';

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 
 import { createMixin, renderScrapeConfig, toYaml, type MonitoringProps } from '../../../lib';
-import { GOOD } from '../../mixin/problems';
+import { GOOD } from '../../validation/problems';
 import { expectAccepted, promtoolCheck } from '../promtool';
 
 test.each(['promtool', 'prometheus'])('%s is the new one', (program) => {

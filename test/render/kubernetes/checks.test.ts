@@ -9,9 +9,9 @@ import {
   type KubernetesManifest,
   type MonitoringProps,
 } from '../../../lib';
-import { checkManifests } from '../../../lib/render/kubernetes/checks/check-manifests';
-import { selects, selectsNamespace } from '../../../lib/render/kubernetes/checks/label-selectors';
-import type { LocatedManifest } from '../../../lib/render/kubernetes/checks/located-manifest';
+import { checkManifests } from '../../../lib/render/kubernetes/findings/check-manifests';
+import { selects, selectsNamespace } from '../../../lib/render/kubernetes/findings/label-selectors';
+import type { LocatedManifest } from '../../../lib/render/kubernetes/findings/located-manifest';
 
 const FLEET: MonitoringProps = { replicaSets: [{ name: 'orders', workers: 3 }] };
 

@@ -1,0 +1,88 @@
+/** How a construct comes to its mixin: from a description of the fleet, or ready-made. */
+import type { Construct } from 'constructs';
+import { check, createMixin, type Mixin, type MonitoringProps, type Problem } from '../../orchestrator';
+import { readyMixin } from '../../render/kubernetes/deliveries/delivery-checks';
+import { anything, fields, hasFields, type Check } from '../../render/kubernetes/objects/field-checks';
+import { inConstruct, refuse, reportFindings } from '../findings/findings';
+
+/**
+ * What a construct watches: either the description of the fleet, right here, or a mixin that was made from one. Give several constructs
+ * the same mixin, and they say the same and are checked once.
+ */
+export interface MixinProps extends MonitoringProps {
+  /** What `createMixin` returned; every other field that describes the fleet is then left out. @default - made from the other fields */
+  readonly mixin?: Mixin;
+}
+
+/** The mixin checks what these hold; here it is only told whether they are there. */
+const DESCRIPTION: Readonly<Record<keyof MonitoringProps, Check>> = {
+  profile: anything,
+  selector: anything,
+  aggregateBy: anything,
+  replicaSets: anything,
+  watchUnlisted: anything,
+  scrapeInterval: anything,
+  evaluationInterval: anything,
+  scrape: anything,
+  alerts: anything,
+  recordingRules: anything,
+  dashboard: anything,
+  runbookBaseUrl: anything,
+  grafanaUrl: anything,
+};
+
+/** Type of the construct metadata that remembers which mixins of an app were checked. */
+const CHECKED_METADATA = 'pupsourcing-orchestrator-monitoring:checked';
+
+/**
+ * The mixin of a construct, checked, and the construct's own props with it.
+ *
+ * @param own one check for each of the construct's own props
+ * @throws ConfigError with every problem of both, and with every error that the checks of the mixin find
+ */
+export function mixinOf(construct: Construct, props: MixinProps, own: Readonly<Record<string, Check>>): Mixin {
+  const problems = fields({ ...own, mixin: anything, ...DESCRIPTION })(props, '');
+  const given: unknown = hasFields(props) ? props['mixin'] : undefined;
+  const description = hasFields(props) ? descriptionIn(props) : {};
+  const mixin =
+    given === undefined
+      ? inConstruct(construct, () => createMixin(description), problems)
+      : readyMade(construct, given, description, problems);
+  checkOnce(construct, mixin);
+  return mixin;
+}
+
+function descriptionIn(props: object): MonitoringProps {
+  return Object.fromEntries(
+    Object.entries(props).filter(([key, value]) => Object.hasOwn(DESCRIPTION, key) && value !== undefined),
+  );
+}
+
+function readyMade(
+  construct: Construct,
+  mixin: unknown,
+  description: MonitoringProps,
+  ownProblems: readonly Problem[],
+): Mixin {
+  refuse(construct, [
+    ...readyMixin(mixin, 'mixin'),
+    ...Object.keys(description).map((path) => ({
+      path,
+      message: 'stands beside mixin, which was made from a description of its own; give it to createMixin',
+    })),
+    ...ownProblems,
+  ]);
+  return mixin as Mixin;
+}
+
+/** Constructs of one app that share a mixin need its findings once: the first one reports them. */
+function checkOnce(construct: Construct, mixin: Mixin): void {
+  const constructs = construct.node.root.node.findAll();
+  if (
+    constructs.some(({ node }) => node.metadata.some(({ type, data }) => type === CHECKED_METADATA && data === mixin))
+  ) {
+    return;
+  }
+  reportFindings(construct, check(mixin));
+  construct.node.addMetadata(CHECKED_METADATA, mixin);
+}

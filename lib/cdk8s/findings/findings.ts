@@ -1,0 +1,111 @@
+/** How a construct says what is wrong: errors stop it at once, warnings stay in the construct tree and are printed at synth. */
+import type { Construct, IConstruct } from 'constructs';
+import { ConfigError, refuseErrors, type Finding, type Problem } from '../../orchestrator';
+import { findInApp } from './app-checks';
+
+/** Type of the construct metadata that holds a warning; the metadata's data is a Finding. */
+export const WARNING_METADATA = 'pupsourcing-orchestrator-monitoring:warning';
+
+/** A warning, and the construct that has it. */
+export interface ConstructWarning extends Finding {
+  /** Path of the construct in the app, for instance `monitoring/orchestrator`. */
+  readonly constructPath: string;
+}
+
+/**
+ * Every warning of a construct and of all that it contains, in the order of the construct tree: first those of each construct alone, then what the
+ * whole app, as it is now, shows about them. They are also printed, once, when the app is synthesized; this is for those who want to hold their
+ * pipeline to them.
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { OrchestratorMonitoring, warningsOf } from 'pupsourcing-orchestrator-monitoring/cdk8s';
+ *
+ * const app = new App();
+ * new OrchestratorMonitoring(new Chart(app, 'monitoring'), 'orchestrator', { replicaSets: [{ name: 'main', workers: 3 }] });
+ * if (warningsOf(app).length > 0) {
+ *   throw new Error('look at the warnings above');
+ * }
+ */
+export function warningsOf(scope: IConstruct): readonly ConstructWarning[] {
+  const constructs = scope.node.findAll();
+  const paths = new Set(constructs.map(({ node }) => node.path));
+  return [
+    ...constructs.flatMap((construct) =>
+      construct.node.metadata
+        .filter(({ type }) => type === WARNING_METADATA)
+        .map(({ data }) => ({ ...(data as Finding), constructPath: construct.node.path })),
+    ),
+    ...findInApp(scope)
+      .filter(({ severity, where }) => severity === 'warning' && paths.has(where))
+      .map(({ where, severity, path, what, why, mend }) => ({ severity, path, what, why, mend, constructPath: where })),
+  ];
+}
+
+/** Prints warnings, in the way of Node's own. */
+export function printWarnings(construct: IConstruct, warnings: readonly Finding[]): void {
+  warnings.forEach(({ path, what, why, mend }) => {
+    process.emitWarning(`[${construct.node.path}] ${path}: ${what}; ${why}; ${mend}`, 'OrchestratorMonitoringWarning');
+  });
+}
+
+/**
+ * Refuses errors, and keeps warnings with the construct.
+ *
+ * @throws ConfigError with every error
+ */
+export function reportFindings(construct: Construct, findings: readonly Finding[]): void {
+  const warnings = inConstruct(construct, () => refuseErrors(findings));
+  if (warnings.length === 0) {
+    return;
+  }
+  warnings.forEach((warning) => {
+    construct.node.addMetadata(WARNING_METADATA, warning);
+  });
+  let printed = false;
+  // The construct tree has errors and no warnings: a validation that finds nothing is the place from which to print, because it runs at
+  // synth and not for a construct that is made and never used.
+  construct.node.addValidation({
+    validate: () => {
+      if (!printed) {
+        printed = true;
+        printWarnings(construct, warnings);
+      }
+      return [];
+    },
+  });
+}
+
+/**
+ * Refuses problems, if there are any.
+ *
+ * @throws ConfigError with every problem
+ */
+export function refuse(construct: Construct, problems: readonly Problem[]): void {
+  if (problems.length > 0) {
+    throw located(construct, problems);
+  }
+}
+
+/**
+ * Does something that may throw a ConfigError, and adds to it what else is wrong.
+ *
+ * @throws ConfigError with every problem of both
+ */
+export function inConstruct<T>(construct: Construct, action: () => T, alsoWrong: readonly Problem[] = []): T {
+  let result: T;
+  try {
+    result = action();
+  } catch (error) {
+    throw error instanceof ConfigError ? located(construct, [...error.problems, ...alsoWrong]) : error;
+  }
+  refuse(construct, alsoWrong);
+  return result;
+}
+
+/** An app may hold many constructs of a kind: the paths start with the construct's, as in cdk8s's own messages. */
+function located(construct: Construct, problems: readonly Problem[]): ConfigError {
+  return new ConfigError(
+    problems.map(({ path, message }) => ({ path: `[${construct.node.path}] ${path}`.trimEnd(), message })),
+  );
+}

@@ -1,0 +1,63 @@
+/** What can go wrong when ConfigMaps are mounted into a pod that somebody else describes. */
+import type { Problem } from '../../orchestrator';
+import type { ConfigMapMount } from '../../render';
+import { shown } from '../../render/kubernetes/objects/field-checks';
+import { isWithin } from '../../render/kubernetes/objects/grafana-directories';
+
+/** A pod, and the container in it, as far as they were described before. */
+export interface MountTarget {
+  /** For people: kind, name and container. */
+  readonly where: string;
+  /** Names of the volumes that hold something else than we want to mount. */
+  readonly foreignVolumes: readonly string[];
+  /** Where the container has something mounted. */
+  readonly mountPaths: readonly string[];
+}
+
+/**
+ * Kubernetes refuses two volumes of one name and two mounts of one path; and a mount inside a ConfigMap, which cannot be written to, keeps
+ * the container from starting.
+ */
+export function findConflicts(mounts: readonly ConfigMapMount[], target: MountTarget): readonly Problem[] {
+  const { where: path, foreignVolumes, mountPaths } = target;
+  return mounts.flatMap(({ volumeName, mountPath, configMapName, otherwise }): readonly Problem[] => {
+    const taken = mountPaths.find((existing) => isWithin(existing, mountPath));
+    const place = taken === undefined || isWithin(mountPath, taken) ? 'where' : `inside ${mountPath}, where`;
+    return [
+      ...(foreignVolumes.includes(volumeName)
+        ? [
+            {
+              path,
+              message: `found another volume called ${volumeName} in the pod; remove it, or give the ConfigMap ${configMapName} another name, which its volume takes over`,
+            },
+          ]
+        : []),
+      ...(taken === undefined
+        ? []
+        : [
+            {
+              path,
+              message: `found a mount at ${taken}, ${place} the ConfigMap ${configMapName} goes; remove that mount, or ${otherwise}`,
+            },
+          ]),
+    ];
+  });
+}
+
+/** The container that is asked for by name or index; unasked, the only one or the one called `grafana`. */
+export function chooseContainer<TContainer extends { readonly name: string }>(
+  containers: readonly TContainer[],
+  wanted: string | number | undefined,
+  where: string,
+): { readonly container: TContainer; readonly index: number } | Problem {
+  const names = containers.map(({ name }) => name);
+  const byDefault = containers.length === 1 ? 0 : names.indexOf('grafana');
+  const index = typeof wanted === 'string' ? names.indexOf(wanted) : (wanted ?? byDefault);
+  const container = containers[index];
+  return container === undefined
+    ? {
+        path: where,
+        message: `found no container ${wanted === undefined ? '"grafana"' : shown(wanted)}; give container the name or the index of one of ${names.join(', ') || '(none)'}`,
+      }
+    : { container, index };
+}

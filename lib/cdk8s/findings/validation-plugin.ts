@@ -1,0 +1,99 @@
+import { ConfigError, type Finding } from '../../orchestrator';
+import type { KubernetesManifest } from '../../render';
+import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
+import { found, type LocatedManifest, type ManifestFinding } from '../../render/kubernetes/findings/located-manifest';
+import { fields, hasFields, oneOf } from '../../render/kubernetes/objects/field-checks';
+import { findOversize } from '../../render/kubernetes/objects/object-size';
+
+/** What the cdk8s command gives to a validation plugin, as far as it is used: `ValidationContext` of cdk8s-cli. */
+export interface ValidationContextView {
+  /** Paths of the manifests. */
+  readonly manifests: readonly string[];
+  /** Every object of a manifest. */
+  parseManifest(path: string): unknown[];
+  /** Where violations go. */
+  readonly report: {
+    addViolation(violation: {
+      readonly ruleName: string;
+      readonly recommendation: string;
+      readonly fix: string;
+      readonly violatingResources: readonly {
+        readonly resourceName: string;
+        readonly locations: readonly string[];
+        readonly manifestPath: string;
+      }[];
+    }): void;
+    submit(status: 'success' | 'failure', metadata?: Readonly<Record<string, string>>): void;
+  };
+}
+
+/** Properties of the plugin, in cdk8s.yaml. */
+export interface OrchestratorMonitoringValidationProps {
+  /** From which severity on the synth fails. @default 'error' */
+  readonly failOn?: Finding['severity'];
+}
+
+/**
+ * A validation plugin for the `cdk8s` command: looks over everything that an app wrote, also objects that others made, for what would be applied and
+ * then do nothing. Objects of one file are taken to be applied to one cluster. In cdk8s.yaml:
+ *
+ * ```yaml
+ * validations:
+ *   - package: ./node_modules/pupsourcing-orchestrator-monitoring/dist/cdk8s
+ *     version: 0.1.0
+ *     class: OrchestratorMonitoringValidation
+ *     properties: { failOn: warning }
+ * ```
+ */
+export class OrchestratorMonitoringValidation {
+  private readonly failOn: Finding['severity'];
+
+  /** @throws ConfigError when the properties are wrong */
+  constructor(properties: OrchestratorMonitoringValidationProps = {}) {
+    const problems = fields({ failOn: oneOf('error', 'warning') })(properties, '');
+    if (problems.length > 0) {
+      throw new ConfigError(problems);
+    }
+    this.failOn = properties.failOn ?? 'error';
+  }
+
+  /** Looks over the manifests, and reports. */
+  validate(context: ValidationContextView): Promise<void> {
+    const manifests = context.manifests.flatMap((path) => locate(path, context.parseManifest(path)));
+    const findings = [...checkManifests(manifests), ...manifests.flatMap(sizeOf)];
+    for (const { rule, severity, path, what, why, mend, where, objectName } of findings) {
+      context.report.addViolation({
+        ruleName: `${rule} (${severity})`,
+        recommendation: `${path}: ${what}; ${why}`,
+        fix: mend,
+        violatingResources: [{ resourceName: objectName, locations: [path], manifestPath: where }],
+      });
+    }
+    const errors = findings.filter(({ severity }) => severity === 'error').length;
+    const failing = this.failOn === 'error' ? errors : findings.length;
+    context.report.submit(failing > 0 ? 'failure' : 'success', {
+      objects: String(manifests.length),
+      errors: String(errors),
+      warnings: String(findings.length - errors),
+    });
+    return Promise.resolve();
+  }
+}
+
+function locate(path: string, objects: readonly unknown[]): readonly LocatedManifest[] {
+  return objects.filter(isManifest).map((manifest) => ({ where: path, chart: path, own: true, manifest }));
+}
+
+function isManifest(object: unknown): object is KubernetesManifest {
+  return (
+    hasFields(object) &&
+    typeof object['apiVersion'] === 'string' &&
+    typeof object['kind'] === 'string' &&
+    hasFields(object['metadata']) &&
+    typeof object['metadata']['name'] === 'string'
+  );
+}
+
+function sizeOf(located: LocatedManifest): readonly ManifestFinding[] {
+  return findOversize(located.manifest, 'split it into several').map((finding) => found(located, 'too-large', finding));
+}

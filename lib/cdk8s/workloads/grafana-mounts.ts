@@ -1,0 +1,168 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { Problem } from '../../orchestrator';
+import type { ConfigMapMount, KubernetesManifest } from '../../render';
+import { findMountsWithoutVolume } from '../../render/kubernetes/findings/mounts';
+import { allowed, either, fields, type Checks } from '../../render/kubernetes/objects/field-checks';
+import { directory } from '../../render/kubernetes/objects/grafana-directories';
+import { objectName } from '../../render/kubernetes/objects/manifest';
+import {
+  dashboardMount,
+  dashboardProvisioningMount,
+  datasourceProvisioningMount,
+} from '../../render/kubernetes/objects/mount';
+import { mountIntoPod, type PlusContainer, type PlusLibrary, type PlusWorkload } from './cdk8s-plus-pod';
+import { refuse } from '../findings/findings';
+import {
+  patchIntoPodTemplate,
+  volumeMountOf,
+  volumeOf,
+  type ConfigMapVolume,
+  type PatchableObject,
+} from './pod-template-patch';
+
+/** Which ConfigMaps Grafana gets to see, and where. */
+export interface GrafanaMountsProps {
+  /** Name of the ConfigMap with the dashboards, or false for none. @default 'orchestrator-dashboard' */
+  readonly dashboards?: string | false;
+  /**
+   * Directory that the dashboards appear in. The dashboard provider must look there, or above it.
+   * @default '/var/lib/grafana/dashboards/orchestrator'
+   */
+  readonly dashboardDirectory?: string;
+  /**
+   * Name of the ConfigMap for `/etc/grafana/provisioning/dashboards`, or false for none: one ConfigMap alone can be mounted there, and it
+   * hides what the image has in that directory. @default 'orchestrator-dashboard-provisioning'
+   */
+  readonly dashboardProvisioning?: string | false;
+  /** Name of the ConfigMap for `/etc/grafana/provisioning/datasources`, or false for none. @default false */
+  readonly datasourceProvisioning?: string | false;
+  /** What renderDelivery says that Grafana has to mount, in the place of everything above. @default - see above */
+  readonly mounts?: readonly ConfigMapMount[];
+}
+
+/** Which container of a pod. */
+export interface ContainerChoice {
+  /** Name or index of the container. @default - the only one, or the one called `grafana` */
+  readonly container?: string | number;
+}
+
+const configMapName = either((value) => value === false, objectName);
+
+const GRAFANA_MOUNTS_CHECKS: Checks<GrafanaMountsProps> = {
+  dashboards: configMapName,
+  dashboardDirectory: directory,
+  dashboardProvisioning: configMapName,
+  datasourceProvisioning: configMapName,
+  mounts: allowed('the mounts that renderDelivery returns', Array.isArray),
+};
+
+/**
+ * Mounts the dashboards, and the files that tell Grafana of them, into a Grafana that is described elsewhere: with cdk8s-plus (`mountInto`), or
+ * by an object from Include, Helm or ApiObject (`patchInto`). ConfigMaps are mounted as directories, never by `subPath`, whose files would
+ * not follow when a ConfigMap changes.
+ *
+ * @example
+ * import { App, Chart, Include } from 'cdk8s';
+ * import * as kplus from 'cdk8s-plus-28';
+ * import { GrafanaMounts } from 'pupsourcing-orchestrator-monitoring/cdk8s';
+ *
+ * const chart = new Chart(new App(), 'monitoring', { namespace: 'monitoring' });
+ * const mounts = new GrafanaMounts(chart, 'mounts');
+ *
+ * const grafana = new kplus.Deployment(chart, 'grafana', { containers: [{ image: 'grafana/grafana:12.1.1', portNumber: 3000 }] });
+ * mounts.mountInto(grafana, kplus);
+ *
+ * const theirs = new Include(chart, 'theirs', { url: 'grafana.yaml' });
+ * mounts.patchInto(theirs.apiObjects.find(({ kind }) => kind === 'Deployment'), { container: 'grafana' });
+ */
+export class GrafanaMounts extends Construct {
+  /** What the pod gets: entries of its `volumes`. */
+  readonly volumes: readonly ConfigMapVolume[];
+  /** What the container gets: entries of its `volumeMounts`, in the order of `volumes`. */
+  readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
+
+  private readonly mounts: readonly ConfigMapMount[];
+
+  /** @throws ConfigError when the props are wrong */
+  constructor(scope: Construct, id: string, props: GrafanaMountsProps = {}) {
+    super(scope, id);
+    refuse(this, fields(GRAFANA_MOUNTS_CHECKS)(props, ''));
+    const { dashboards, dashboardProvisioning, datasourceProvisioning = false } = props;
+    this.mounts = props.mounts ?? [
+      ...mountOf(dashboards ?? 'orchestrator-dashboard', (name) => dashboardMount(name, props.dashboardDirectory)),
+      ...mountOf(dashboardProvisioning ?? 'orchestrator-dashboard-provisioning', dashboardProvisioningMount),
+      ...mountOf(datasourceProvisioning, datasourceProvisioningMount),
+    ];
+    refuse(this, namesakes(this.mounts));
+    this.volumes = this.mounts.map(volumeOf);
+    this.volumeMounts = this.mounts.map(volumeMountOf);
+  }
+
+  /**
+   * Mounts everything into a container of cdk8s-plus, or into a workload's container. Give the workload where you can: only then are volumes
+   * seen that its other containers use.
+   *
+   * @param target the container or workload, of any cdk8s-plus
+   * @param library the cdk8s-plus that it was made with, for instance all of `cdk8s-plus-28`
+   * @throws ConfigError when a volume's name or a path is taken, or there is no such container; nothing is mounted then
+   */
+  mountInto<TConfigMap, TStorage>(
+    target: PlusContainer<TStorage> | PlusWorkload<TStorage>,
+    library: PlusLibrary<TConfigMap, TStorage>,
+    choice: ContainerChoice = {},
+  ): void {
+    this.refuseNothing();
+    refuse(this, mountIntoPod(this, target, library, this.mounts, choice.container));
+    this.node.addValidation({ validate: () => findLostVolumes(target) });
+  }
+
+  /**
+   * Mounts everything into the container of an object with a pod template, by JSON patches on that object. What is there stays as it is.
+   *
+   * @param object a Deployment, or anything else with `spec.template.spec`; not one that cdk8s-plus makes
+   * @throws ConfigError when a volume's name or a path is taken, or there is no such container; nothing is patched then
+   */
+  patchInto(object: PatchableObject | undefined, choice: ContainerChoice = {}): void {
+    this.refuseNothing();
+    refuse(this, patchIntoPodTemplate(object, this.mounts, choice.container));
+  }
+
+  private refuseNothing(): void {
+    if (this.mounts.length === 0) {
+      refuse(this, [{ path: '', message: 'found nothing to mount; name at least one ConfigMap' }]);
+    }
+  }
+}
+
+function mountOf(name: string | false, mount: (name: string) => ConfigMapMount): readonly ConfigMapMount[] {
+  return name === false ? [] : [mount(name)];
+}
+
+/** What is written of a workload of cdk8s-plus: a container alone does not say where it is. */
+function findLostVolumes(target: object): string[] {
+  const written = Construct.isConstruct(target)
+    ? target.node.findAll().filter((construct) => ApiObject.isApiObject(construct))
+    : [];
+  return written
+    .flatMap((object) =>
+      findMountsWithoutVolume([
+        {
+          where: object.node.path,
+          chart: '',
+          own: true,
+          manifest: object.toJson() as KubernetesManifest,
+        },
+      ]),
+    )
+    .map(({ path, what, why, mend }) => `${path}: ${what}; ${why}; ${mend}`);
+}
+
+function namesakes(mounts: readonly ConfigMapMount[]): readonly Problem[] {
+  return mounts
+    .filter(({ volumeName }, index) => mounts.findIndex((other) => other.volumeName === volumeName) < index)
+    .map(({ configMapName, volumeName }) => ({
+      path: '',
+      message: `found the ConfigMap ${configMapName}, whose volume would be called ${volumeName} as another's; give it a name that differs in its first 63 characters`,
+    }));
+}

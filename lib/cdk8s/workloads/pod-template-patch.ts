@@ -1,0 +1,130 @@
+/** Pods inside any object with a pod template (from Include, Helm or ApiObject), changed by JSON patches. */
+import { JsonPatch, type ApiObject } from 'cdk8s';
+import type { Problem } from '../../orchestrator';
+import type { ConfigMapMount } from '../../render';
+import { hasFields } from '../../render/kubernetes/objects/field-checks';
+import { chooseContainer, findConflicts } from '../findings/mount-conflicts';
+
+/** What is used of an ApiObject, so that one of another copy of cdk8s is as good. */
+export type PatchableObject = Pick<ApiObject, 'kind' | 'name' | 'node' | 'toJson' | 'addJsonPatch'>;
+
+/** A volume of a pod that holds a ConfigMap. */
+export interface ConfigMapVolume {
+  readonly name: string;
+  readonly configMap: { readonly name: string };
+}
+
+/** The part of a pod's description that we read. */
+interface PodSpec {
+  readonly volumes?: readonly { readonly name: string }[];
+  readonly containers: readonly {
+    readonly name: string;
+    readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
+  }[];
+}
+
+const POD = '/spec/template/spec';
+
+/** Adds patches that mount the ConfigMaps, or answers with what is in the way and adds none. */
+export function patchIntoPodTemplate(
+  object: PatchableObject | undefined,
+  mounts: readonly ConfigMapMount[],
+  wantedContainer: string | number | undefined,
+): readonly Problem[] {
+  if (object === undefined) {
+    return [
+      {
+        path: 'patchInto',
+        message: 'found undefined; allowed is an ApiObject with a pod template: look at how it was searched for',
+      },
+    ];
+  }
+  const where = `${object.kind} ${object.name}`;
+  const owner: unknown = object.node.scope;
+  if (typeof owner === 'object' && owner !== null && 'addContainer' in owner) {
+    // Its volumes are written down at synth: a patch made from what is there now would replace those that come later.
+    return [
+      {
+        path: where,
+        message: `found an object that cdk8s-plus makes (${object.node.path}); use mountInto for its workload`,
+      },
+    ];
+  }
+  const pod = podSpecIn(object.toJson());
+  if (pod === undefined) {
+    return [
+      {
+        path: where,
+        message:
+          'found no spec.template.spec.containers; allowed is a Deployment, or another object with a pod template',
+      },
+    ];
+  }
+  const chosen = chooseContainer(pod.containers, wantedContainer, where);
+  if ('message' in chosen) {
+    return [chosen];
+  }
+  const { container, index } = chosen;
+  const volumes = mounts.map(volumeOf);
+  const present = pod.volumes ?? [];
+  const conflicts = findConflicts(mounts, {
+    where: `${where}, container ${container.name}`,
+    foreignVolumes: present.filter((volume) => !volumes.some((own) => isSame(own, volume))).map(({ name }) => name),
+    mountPaths: (container.volumeMounts ?? []).map(({ mountPath }) => mountPath),
+  });
+  if (conflicts.length === 0) {
+    const newVolumes = volumes.filter((own) => !present.some((volume) => isSame(own, volume)));
+    object.addJsonPatch(
+      ...appending(`${POD}/volumes`, pod.volumes, newVolumes),
+      ...appending(
+        `${POD}/containers/${String(index)}/volumeMounts`,
+        container.volumeMounts,
+        mounts.map(volumeMountOf),
+      ),
+    );
+  }
+  return conflicts;
+}
+
+/** The entry of a pod's `volumes`. */
+export function volumeOf({ volumeName, configMapName }: ConfigMapMount): ConfigMapVolume {
+  return { name: volumeName, configMap: { name: configMapName } };
+}
+
+/** The entry of a container's `volumeMounts`. */
+export function volumeMountOf({ volumeName, mountPath }: ConfigMapMount): { name: string; mountPath: string } {
+  return { name: volumeName, mountPath };
+}
+
+function podSpecIn(manifest: unknown): PodSpec | undefined {
+  const pod = ['spec', 'template', 'spec'].reduce(
+    (tree: unknown, key) => (hasFields(tree) ? tree[key] : undefined),
+    manifest,
+  );
+  return hasFields(pod) && Array.isArray(pod['containers']) ? (pod as unknown as PodSpec) : undefined;
+}
+
+/** A list that is not there must be made first: JSON Patch appends to nothing but lists. */
+function appending(
+  path: string,
+  list: readonly unknown[] | undefined,
+  entries: readonly unknown[],
+): readonly JsonPatch[] {
+  return [
+    ...(list === undefined && entries.length > 0 ? [JsonPatch.add(path, [])] : []),
+    ...entries.map((entry) => JsonPatch.add(`${path}/-`, entry)),
+  ];
+}
+
+/** Whether a volume shows what ours would: the whole of the same ConfigMap, under the same name. */
+function isSame(
+  own: ConfigMapVolume,
+  { name, configMap }: { readonly name: string; readonly configMap?: unknown },
+): boolean {
+  return (
+    name === own.name &&
+    hasFields(configMap) &&
+    configMap['name'] === own.configMap.name &&
+    configMap['items'] === undefined
+  );
+}

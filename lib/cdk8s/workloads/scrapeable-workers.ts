@@ -1,0 +1,199 @@
+import type { IConstruct } from 'constructs';
+import { ConfigError, type Mixin, type Problem } from '../../orchestrator';
+import { readyMixin } from '../../render/kubernetes/deliveries/delivery-checks';
+import { either, fields, hasFields, line, shown, text, type Check } from '../../render/kubernetes/objects/field-checks';
+import { labelValue } from '../../render/kubernetes/objects/manifest';
+import { DEFAULT_METRICS_PORT, port as portNumber } from '../../render/kubernetes/deliveries/worker-access-options';
+import { chooseContainer } from '../findings/mount-conflicts';
+
+/** Labels or annotations of a pod of cdk8s-plus. */
+interface PodMetadata {
+  addLabel(key: string, value: string): void;
+  getLabel(key: string): string | undefined;
+  addAnnotation(key: string, value: string): void;
+  toJson(): unknown;
+}
+
+/** A Deployment, StatefulSet or DaemonSet of any cdk8s-plus, as far as it is looked at. */
+export interface PlusWorkerWorkload extends IConstruct {
+  readonly name: string;
+  readonly kind: string;
+  readonly metadata: { readonly namespace?: string };
+  readonly podMetadata: PodMetadata;
+  readonly containers: readonly {
+    readonly name: string;
+    readonly ports: readonly { readonly number: number; readonly name?: string }[];
+    addPort(port: { readonly number: number; readonly name: string }): void;
+  }[];
+}
+
+/** How workers are scraped. */
+export interface ScrapeableWorkersProps {
+  /** The fleet that the workers belong to: `createMixin(...)`, or `mixin` of OrchestratorMonitoring. */
+  readonly mixin: Mixin;
+  /**
+   * Name of their replica set, for the pod label that `scrape.replicaSetPodLabel` names. It has to be what the workers' own metrics say.
+   * @default - none; the metrics say it
+   */
+  readonly replicaSet?: string;
+  /** Port of the metrics. @default 9090 (as upstream's examples) */
+  readonly port?: number;
+  /** Path of the metrics. @default '/metrics' */
+  readonly path?: string;
+  /** Name or index of the container that has the metrics. @default - the only one */
+  readonly container?: string | number;
+}
+
+const METRICS_PORT_NAME = 'metrics';
+
+const CHECKS: Readonly<Record<keyof ScrapeableWorkersProps, Check>> = {
+  mixin: readyMixin,
+  replicaSet: line,
+  port: portNumber,
+  path: text("a path that starts with '/'", /^\/\S*$/),
+  container: either((value) => typeof value === 'number', text('the name or the index of a container', /./)),
+};
+
+/**
+ * Makes the workers of a cdk8s-plus workload scrapeable: the annotations that every scrape job of this package looks for, the port `metrics`, and
+ * the labels that the fleet's description asks for.
+ *
+ * @param workload of any cdk8s-plus
+ * @throws ConfigError where the workload would not be found, with every problem; nothing is changed then
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import * as kplus from 'cdk8s-plus-28';
+ * import { createMixin } from 'pupsourcing-orchestrator-monitoring';
+ * import { makeScrapeable } from 'pupsourcing-orchestrator-monitoring/cdk8s';
+ *
+ * const chart = new Chart(new App(), 'projections', { namespace: 'projections' });
+ * const mixin = createMixin({
+ *   replicaSets: [{ name: 'orders', workers: 3 }],
+ *   scrape: { namespaces: ['projections'], podLabels: { app: 'projection-worker' }, replicaSetPodLabel: 'replica-set' },
+ * });
+ * const workers = new kplus.Deployment(chart, 'orders', { replicas: 3, containers: [{ image: 'registry.example.com/orders:1.0.0' }] });
+ * makeScrapeable(workers, { mixin, replicaSet: 'orders' });
+ */
+export function makeScrapeable(workload: PlusWorkerWorkload, props: ScrapeableWorkersProps): void {
+  const where = `[${workload.node.path}] `;
+  refuse(where, fields(CHECKS, ['mixin'])(props, ''));
+  const { port = DEFAULT_METRICS_PORT, path = '/metrics' } = props;
+  const chosen = chooseContainer(
+    workload.containers,
+    props.container ?? (workload.containers.length === 1 ? 0 : undefined),
+    nameOf(workload),
+  );
+  if ('message' in chosen) {
+    refuse(where, [chosen]);
+    return;
+  }
+  const labels = { ...props.mixin.config.scrape.podLabels, ...replicaSetLabel(props) };
+  const annotations = {
+    'prometheus.io/scrape': 'true',
+    'prometheus.io/port': String(port),
+    'prometheus.io/path': path,
+  };
+  const { ports } = chosen.container;
+  refuse(where, [
+    ...findNamespace(workload, props.mixin),
+    ...findReplicaSet(props),
+    ...findOthers(workload, labels, annotations),
+    ...ports
+      .filter((other) => other.name === METRICS_PORT_NAME && other.number !== port)
+      .map((other) => ({
+        path: nameOf(workload),
+        message: `found the port ${METRICS_PORT_NAME} with the number ${String(other.number)}; give port: ${String(other.number)}, or call that port otherwise`,
+      })),
+  ]);
+  Object.entries(labels).forEach(([name, value]) => {
+    workload.podMetadata.addLabel(name, value);
+  });
+  Object.entries(annotations).forEach(([name, value]) => {
+    workload.podMetadata.addAnnotation(name, value);
+  });
+  if (!ports.some(({ number }) => number === port)) {
+    chosen.container.addPort({ name: METRICS_PORT_NAME, number: port });
+  }
+}
+
+function nameOf({ kind, name }: PlusWorkerWorkload): string {
+  return `${kind} ${name}`;
+}
+
+/** Who looks into other namespaces will not find these workers. */
+function findNamespace(workload: PlusWorkerWorkload, { config }: Mixin): readonly Problem[] {
+  const { namespaces = [] } = config.scrape;
+  const { namespace } = workload.metadata;
+  return namespaces.length === 0 || (namespace !== undefined && namespaces.includes(namespace))
+    ? []
+    : [
+        {
+          path: nameOf(workload),
+          message: `found the namespace ${namespace ?? '(none)'}, where nobody looks for workers; put it into ${namespaces.join(' or ')}, or add its namespace to scrape.namespaces`,
+        },
+      ];
+}
+
+function replicaSetLabel({ mixin, replicaSet }: ScrapeableWorkersProps): Readonly<Record<string, string>> {
+  const { replicaSetPodLabel } = mixin.config.scrape;
+  return replicaSetPodLabel === undefined || replicaSet === undefined ? {} : { [replicaSetPodLabel]: replicaSet };
+}
+
+function findReplicaSet({ mixin, replicaSet }: ScrapeableWorkersProps): readonly Problem[] {
+  const { scrape, replicaSets, watchUnlisted } = mixin.config;
+  const names = replicaSets.map(({ name }) => name);
+  const label = scrape.replicaSetPodLabel;
+  if (label === undefined) {
+    return replicaSet === undefined || names.includes(replicaSet) || watchUnlisted ? [] : [unlisted(replicaSet, names)];
+  }
+  if (replicaSet === undefined) {
+    return [{ path: 'replicaSet', message: `is missing; the pod label ${label} is to hold it` }];
+  }
+  return [
+    ...(names.includes(replicaSet) || watchUnlisted ? [] : [unlisted(replicaSet, names)]),
+    ...labelValue(replicaSet, 'replicaSet').map((problem) => ({
+      ...problem,
+      message: `${problem.message}: leave out scrape.replicaSetPodLabel for replica sets of such names`,
+    })),
+  ];
+}
+
+function unlisted(replicaSet: string, names: readonly string[]): Problem {
+  return {
+    path: 'replicaSet',
+    message: `found ${shown(replicaSet)}, which the fleet does not list, nor watch unlisted; allowed is ${names.map(shown).join(' or ')}`,
+  };
+}
+
+/** What somebody said before us stays: a workload that others scrape is not turned over. */
+function findOthers(
+  workload: PlusWorkerWorkload,
+  labels: Readonly<Record<string, string>>,
+  annotations: Readonly<Record<string, string>>,
+): readonly Problem[] {
+  const json = workload.podMetadata.toJson();
+  const there = hasFields(json) && hasFields(json['annotations']) ? json['annotations'] : {};
+  const others = [
+    ...Object.entries(labels).map(([name, value]) => ({
+      what: 'label',
+      name,
+      value,
+      other: workload.podMetadata.getLabel(name),
+    })),
+    ...Object.entries(annotations).map(([name, value]) => ({ what: 'annotation', name, value, other: there[name] })),
+  ];
+  return others
+    .filter(({ value, other }) => other !== undefined && other !== value)
+    .map(({ what, name, value, other }) => ({
+      path: nameOf(workload),
+      message: `found the pod's ${what} ${name} with the value ${shown(other)}, where the scrape job needs ${shown(value)}; remove it, or describe the fleet accordingly`,
+    }));
+}
+
+/** @throws ConfigError where there are problems */
+function refuse(where: string, problems: readonly Problem[]): void {
+  if (problems.length > 0) {
+    throw new ConfigError(problems.map(({ path, message }) => ({ path: `${where}${path}`.trimEnd(), message })));
+  }
+}

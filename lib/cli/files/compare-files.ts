@@ -1,0 +1,72 @@
+/** Holds files that were rendered against those that lie in a directory. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RenderedFile } from '../../render';
+
+/** Lines of each side that a difference shows. */
+const SHOWN_LINES = 6;
+
+/** A file that is not as it was rendered. */
+export interface FileDifference {
+  readonly path: string;
+  /** A few words. */
+  readonly what: string;
+  /** The lines that differ, `-` for what lies there and `+` for what was rendered; empty where the file is missing. */
+  readonly diff: readonly string[];
+}
+
+/** Differences between a directory and what would be written into it, in the order of the files. Writes nothing. */
+export async function compareFiles(
+  directory: string,
+  files: readonly RenderedFile[],
+): Promise<readonly FileDifference[]> {
+  const differences: FileDifference[] = [];
+  for (const { path, content } of files) {
+    const found = await contentOf(join(directory, path));
+    if (found === undefined) {
+      differences.push({ path, what: 'is missing', diff: [] });
+    } else if (found !== content) {
+      differences.push({ path, ...describeDifference(found, content) });
+    }
+  }
+  return differences;
+}
+
+async function contentOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** From the first line that differs to the last. */
+export function describeDifference(found: string, wanted: string): Omit<FileDifference, 'path'> {
+  const [before, after] = [found.split('\n'), wanted.split('\n')];
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) {
+    start += 1;
+  }
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) {
+    end += 1;
+  }
+  const removed = before.slice(start, before.length - end);
+  const added = after.slice(start, after.length - end);
+  return {
+    what: `differs from line ${String(start + 1)} on`,
+    diff: [...shown('-', removed), ...shown('+', added)],
+  };
+}
+
+function shown(sign: '-' | '+', lines: readonly string[]): readonly string[] {
+  const rest = lines.length - SHOWN_LINES;
+  return [
+    ...lines.slice(0, SHOWN_LINES).map((line) => `${sign} ${line}`),
+    ...(rest > 0 ? [`${sign} (${String(rest)} more)`] : []),
+  ];
+}

@@ -1,0 +1,64 @@
+/** Rules that Grafana would go on evaluating although they are gone: it keeps what a provisioning file no longer names. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { RenderedFile } from '../../render';
+
+const ALERTING_DIRECTORY = 'grafana/provisioning/alerting/';
+
+/** Uids of rules that the alerting file of an earlier run has, and that the new one neither has nor deletes. */
+export async function forgottenRules(directory: string, files: readonly RenderedFile[]): Promise<readonly string[]> {
+  const file = files.find(({ path }) => path.startsWith(ALERTING_DIRECTORY));
+  if (file === undefined) {
+    return [];
+  }
+  const named = uidsIn(file.content, 'rules').concat(uidsIn(file.content, 'deleteRules'));
+  return uidsIn(await readIfThere(join(directory, file.path)), 'rules').filter((uid) => !named.includes(uid));
+}
+
+async function readIfThere(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return '';
+    }
+    throw error;
+  }
+}
+
+/** All `uid`s of the lists of this name, wherever they stand; none where the text is no YAML, since then Grafana read none from it. */
+function uidsIn(text: string, list: 'rules' | 'deleteRules'): readonly string[] {
+  const uids: string[] = [];
+  // An alias may stand inside of what it names.
+  const inside = new Set<unknown>();
+  const visit = (value: unknown, name: string): void => {
+    if (typeof value !== 'object' || value === null || inside.has(value)) {
+      return;
+    }
+    inside.add(value);
+    if (Array.isArray(value)) {
+      value.forEach((element) => {
+        visit(element, name);
+      });
+    } else {
+      for (const [key, field] of Object.entries(value)) {
+        if (key === 'uid' && name === list && typeof field === 'string') {
+          uids.push(field);
+        }
+        visit(field, key);
+      }
+    }
+    inside.delete(value);
+  };
+  visit(parsed(text), '');
+  return uids;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parse(text, { logLevel: 'silent' });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,188 @@
+/** Prometheus's HTTP API, as much of it as is asked here. */
+import { UnreachableError } from '../exit-codes';
+import { ask, type Server } from './http';
+import { isObject, isScalar, queryData, ruleData, targetData, type Shape } from './prometheus-shape';
+
+/** Longest address that every server and proxy takes. */
+const MAXIMUM_ADDRESS = 4_000;
+
+/** Labels of one series. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** One series of an instant query's result. */
+export interface Sample {
+  readonly metric: Labels;
+  readonly value: number;
+}
+
+/** One series of a range query's result. */
+export interface Range {
+  readonly metric: Labels;
+  readonly values: readonly number[];
+}
+
+/** A target that is scraped. */
+export interface ActiveTarget {
+  readonly labels: Labels;
+  readonly scrapeUrl?: string;
+  readonly lastError?: string;
+  readonly health?: string;
+  readonly scrapeInterval?: string;
+}
+
+/** A rule as it is loaded. */
+export interface LoadedRule {
+  readonly name: string;
+  readonly type: 'alerting' | 'recording';
+  readonly query: string;
+  /** `ok`, `err` or `unknown`. */
+  readonly health?: string;
+  readonly lastError?: string;
+  /** Seconds. */
+  readonly duration?: number;
+  /** Seconds; from Prometheus 2.42 on. */
+  readonly keepFiringFor?: number;
+  readonly labels?: Labels;
+  readonly annotations?: Labels;
+  readonly alerts?: readonly { readonly state: string; readonly labels: Labels; readonly annotations: Labels }[];
+}
+
+/** A group of rules as it is loaded. */
+export interface LoadedGroup {
+  readonly name: string;
+  readonly file?: string;
+  /** Seconds. */
+  readonly interval?: number;
+  /** Seconds that the last evaluation took. */
+  readonly evaluationTime?: number;
+  readonly lastEvaluation?: string;
+  readonly rules: readonly LoadedRule[];
+}
+
+/** A Prometheus. Every method throws an UnreachableError where there is no answer, or one that is none of Prometheus's. */
+export class PrometheusApi {
+  /** How far the server's clock is ahead of ours, in seconds; undefined before the first answer. */
+  clockAhead: number | undefined;
+
+  constructor(private readonly server: Server) {}
+
+  /** The version, or undefined where it does not tell, as servers that only speak Prometheus's language may not. */
+  async version(): Promise<string | undefined> {
+    const data = await this.get('/api/v1/status/buildinfo', undefined, true);
+    return isObject(data) && typeof data['version'] === 'string' ? data['version'] : undefined;
+  }
+
+  async query(expression: string): Promise<readonly Sample[]> {
+    const data = await this.get('/api/v1/query', new URLSearchParams({ query: expression }));
+    return this.resultsOf('/api/v1/query', data).map(({ metric, value }) => ({ metric, value: Number(value?.[1]) }));
+  }
+
+  /** Values from so many seconds ago until now. */
+  async queryRange(expression: string, seconds: number, step: number): Promise<readonly Range[]> {
+    const end = Date.now() / 1_000 + (this.clockAhead ?? 0);
+    const data = await this.get(
+      '/api/v1/query_range',
+      new URLSearchParams({
+        query: expression,
+        start: (end - seconds).toFixed(3),
+        end: end.toFixed(3),
+        step: String(step),
+      }),
+    );
+    return this.resultsOf('/api/v1/query_range', data).map(({ metric, values = [] }) => ({
+      metric,
+      values: values.map((pair) => Number(pair[1])),
+    }));
+  }
+
+  /** Undefined where the server scrapes nothing itself, as Mimir and Thanos do. */
+  async targets(): Promise<readonly ActiveTarget[] | undefined> {
+    const data = await this.get('/api/v1/targets?state=active', undefined, true);
+    return isObject(data) && data['activeTargets'] !== undefined
+      ? (this.checked('/api/v1/targets', data, targetData) as { readonly activeTargets: readonly ActiveTarget[] })
+          .activeTargets
+      : undefined;
+  }
+
+  /** Undefined where the server evaluates no rules itself. */
+  async rules(): Promise<readonly LoadedGroup[] | undefined> {
+    const data = await this.get('/api/v1/rules', undefined, true);
+    return isObject(data) && data['groups'] !== undefined
+      ? (this.checked('/api/v1/rules', data, ruleData) as { readonly groups: readonly LoadedGroup[] }).groups
+      : undefined;
+  }
+
+  private resultsOf(path: string, data: unknown): readonly RawResult[] {
+    const { result } = this.checked(path, data, queryData) as { readonly result: readonly RawResult[] };
+    return isScalar(data) ? [] : result;
+  }
+
+  /** Data of the shape that it must have. Throws an UnreachableError that names the place where it has another. */
+  private checked(path: string, data: unknown, shape: Shape): unknown {
+    const place = shape(data, 'data');
+    if (place !== undefined) {
+      throw this.notPrometheus(200, `${path}: ${place} is of another kind`);
+    }
+    return data;
+  }
+
+  private notPrometheus(status: number, why: string): UnreachableError {
+    return new UnreachableError(
+      `${this.server.url} answers ${String(status)}, but not as Prometheus does (${why}): is it its address, with its path?`,
+    );
+  }
+
+  private async get(path: string, parameters?: URLSearchParams, mayBeMissing = false): Promise<unknown> {
+    const address = parameters === undefined ? path : `${path}?${parameters.toString()}`;
+    const { status, date, body } =
+      address.length > MAXIMUM_ADDRESS ? await ask(this.server, path, parameters) : await ask(this.server, address);
+    if (date !== undefined && !Number.isNaN(date.getTime())) {
+      this.clockAhead = (date.getTime() - Date.now()) / 1_000;
+    }
+    if (mayBeMissing && (status === 404 || status === 405 || status === 501)) {
+      return undefined;
+    }
+    refuseStatus(this.server, status);
+    const answer = parseJson(body);
+    if (!isObject(answer) || answer['status'] !== 'success') {
+      throw isObject(answer) && typeof answer['error'] === 'string'
+        ? new UnreachableError(`Prometheus at ${this.server.url} refuses ${path}: ${answer['error']}`)
+        : this.notPrometheus(status, excerpt(body));
+    }
+    return answer['data'];
+  }
+}
+
+/** Throws an UnreachableError that says what a status means for credentials. */
+export function refuseStatus({ name, url, authorization }: Server, status: number): void {
+  const prefix = name.toUpperCase();
+  if (status === 401 || status === 403 || status === 407) {
+    const given = authorization === undefined ? 'none were given' : 'those that were given are not accepted';
+    throw new UnreachableError(
+      `${name} at ${url} answers ${String(status)}: it wants credentials, and ${given}; set ${prefix}_TOKEN or ${prefix}_BASIC_AUTH (user:password), or the same with _FILE`,
+    );
+  }
+  if (status >= 500) {
+    throw new UnreachableError(`${name} at ${url} answers ${String(status)}`);
+  }
+}
+
+/** A value as JSON says it; undefined for what is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function excerpt(body: string): string {
+  const line = body.replace(/\s+/g, ' ').trim();
+  return line === '' ? 'nothing' : JSON.stringify(line.slice(0, 60));
+}
+
+interface RawResult {
+  readonly metric: Labels;
+  readonly value?: readonly [number, string];
+  readonly values?: readonly (readonly [number, string])[];
+}

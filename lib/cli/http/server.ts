@@ -1,0 +1,58 @@
+/** A server from what the user gave: the address from the arguments, secrets from the environment or a file, never from an argument. */
+import { readFileSync } from 'node:fs';
+import { UsageError } from '../exit-codes';
+import type { Server } from './http';
+
+/** Options that every command with servers has. */
+export interface ServerOptions {
+  readonly caFile?: string;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+/**
+ * The server `name` at an address. `<NAME>_TOKEN` is a bearer token and `<NAME>_BASIC_AUTH` is `user:password`; with `_FILE` behind, each
+ * names a file that holds it.
+ *
+ * @throws UsageError where a file cannot be read, or the address holds a secret
+ */
+export function serverOf(
+  name: 'Prometheus' | 'Grafana',
+  url: string,
+  { caFile, timeout }: ServerOptions,
+  environment: NodeJS.ProcessEnv,
+): Server {
+  const prefix = name.toUpperCase();
+  const { username, password } = new URL(url);
+  if (username !== '' || password !== '') {
+    throw new UsageError(
+      `the address of ${name} holds a user or a password, which every process on this machine can read; put them into ${prefix}_BASIC_AUTH`,
+    );
+  }
+  const token = secret(`${prefix}_TOKEN`, environment);
+  const basic = secret(`${prefix}_BASIC_AUTH`, environment);
+  return {
+    name,
+    url,
+    authorization: token === undefined ? basic && `Basic ${Buffer.from(basic).toString('base64')}` : `Bearer ${token}`,
+    authorities: caFile === undefined ? undefined : readText(caFile),
+    timeoutMilliseconds: timeout * 1_000,
+  };
+}
+
+function secret(variable: string, environment: NodeJS.ProcessEnv): string | undefined {
+  const file = environment[`${variable}_FILE`];
+  const value = file === undefined || file === '' ? environment[variable] : readText(file).trim();
+  if (value !== undefined && /[^\t\u0020-\u007e\u00a0-\u00ff]/.test(value)) {
+    throw new UsageError(`${variable} holds characters that no HTTP header can carry, such as a line end`);
+  }
+  return value === '' ? undefined : value;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,199 @@
+/**
+ * Checks over a whole mixin, for every user, at synth: what was composed is held against the catalogue, against Prometheus's grammar and
+ * against the limits of what will read it. Errors stop synth, warnings are printed.
+ */
+import type { Alert } from '../../model/alerts';
+import { ConfigError } from '../../validation/config-error';
+import { findUnknownNames, labelsByMetric, type Expression } from './expressions';
+import { checkGrafanaAlerting } from './grafana-alerting';
+import { checkRuleTests } from './rule-tests';
+import { checkSettings } from './settings';
+import { formatPath } from '../../validation/path';
+import type { Finding } from '../../validation/finding';
+import type { Mixin } from '../mixin';
+import type { Comparison } from '../../promql/write';
+import { profileOf } from '../profiles';
+import { parsePromql } from '../../promql/parse';
+
+/** Longest name of an alert, a rule group or a rule uid. */
+const MAXIMUM_NAME = 40;
+
+/** Everything that there is to say about a mixin, errors first. Empty when all is well. */
+export function check(mixin: Mixin): readonly Finding[] {
+  const findings = [
+    ...checkSettings(mixin.config, profileOf(mixin.config.profile).alerts(mixin.config)),
+    ...checkGrafanaAlerting(mixin.config),
+    ...checkExpressions(mixin),
+    ...mixin.alerts.flatMap((alert) => checkThreshold(alert, mixin)),
+    ...checkNames(mixin),
+    ...checkDashboards(mixin),
+    ...checkRuleTests(mixin),
+  ];
+  return [
+    ...findings.filter(({ severity }) => severity === 'error'),
+    ...findings.filter(({ severity }) => severity === 'warning'),
+  ];
+}
+
+/** Throws a ConfigError if there are errors among the findings; returns the warnings. */
+export function refuseErrors(findings: readonly Finding[]): readonly Finding[] {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) {
+    throw new ConfigError(errors.map(({ path, what, why, mend }) => ({ path, message: `${what}; ${why}; ${mend}` })));
+  }
+  return findings;
+}
+
+/** Every expression of the mixin, with the place that it stands in. */
+export function expressionsOf({ ruleGroups, grafanaRuleGroups, dashboards }: Mixin): readonly Expression[] {
+  return [
+    ...[...ruleGroups, ...grafanaRuleGroups].flatMap(({ rules }) =>
+      rules.map((rule) => ({
+        path: rule.kind === 'alert' ? `alert ${rule.name}` : `recording rule ${rule.record}`,
+        expression: rule.expression,
+      })),
+    ),
+    ...dashboards.flatMap(({ uid, panels, variables, annotations }) => [
+      ...panels.flatMap(({ title, queries }) =>
+        queries.map(({ refId, expression }) => ({
+          path: `dashboard ${uid}, panel ${title}, query ${refId}`,
+          expression,
+        })),
+      ),
+      ...variables.map(({ name, query }) => ({
+        path: `dashboard ${uid}, variable ${name}`,
+        // What Grafana asks for the values of a label, as an expression: the label must be one of the metric's.
+        expression: query.replace(/^label_values\((.*), (\w+)\)$/, 'group by ($2) ($1)'),
+      })),
+      ...annotations.map(({ title, expression }) => ({
+        path: `dashboard ${uid}, annotation ${title}`,
+        expression,
+      })),
+    ]),
+  ];
+}
+
+function checkExpressions(mixin: Mixin): readonly Finding[] {
+  const known = labelsByMetric(mixin);
+  return expressionsOf(mixin).flatMap(({ path, expression }): Finding[] => {
+    const parsed = parsePromql(expression);
+    if (parsed.errorAt !== undefined) {
+      return [
+        {
+          severity: 'error',
+          path,
+          what: `the expression does not parse at character ${String(parsed.errorAt + 1)}: ${expression}`,
+          why: 'Prometheus refuses a rule file, and Grafana a query, with such an expression',
+          mend: 'look for a selector or an override that put it there; if there is none, this is a fault of the package',
+        },
+      ];
+    }
+    return findUnknownNames(parsed, known).map((what) => ({
+      severity: 'error',
+      path,
+      what,
+      why: 'the expression would never return anything, without an error',
+      mend: 'use a label that the scrape configuration sets, or turn the recording rule on that makes the series',
+    }));
+  });
+}
+
+/** A threshold beyond what the signal can ever be. Upstream's own rules hold one, kept to the letter: there it is a warning. */
+function checkThreshold(alert: Alert, { config }: Mixin): readonly Finding[] {
+  const { signal, threshold, comparison } = alert.condition;
+  const { minimum, maximum } = signal.range ?? {};
+  const over = maximum !== undefined && isBeyond(threshold - maximum.value, comparison, '>');
+  const under = minimum !== undefined && isBeyond(minimum.value - threshold, comparison, '<');
+  if (!over && !under) {
+    return [];
+  }
+  const bound = over ? maximum : minimum;
+  return [
+    {
+      severity: config.profile === 'upstream' ? 'warning' : 'error',
+      path: thresholdPath(
+        alert,
+        config.replicaSets.map(({ name }) => name),
+      ),
+      what: `found ${String(threshold)}: ${alert.name} would never fire`,
+      why: `"${signal.title}" cannot be ${over ? 'above' : 'below'} ${String(bound?.value)} (${bound?.why ?? ''})`,
+      mend: `set a threshold ${over ? 'below' : 'above'} ${String(bound?.value)}, or disable the alert`,
+    },
+  ];
+}
+
+/** Whether nothing can lie on the side of a threshold that the alert asks for, given how far the threshold lies outside the bound. */
+function isBeyond(outside: number, comparison: Comparison, side: '>' | '<'): boolean {
+  return comparison === side ? outside >= 0 : (comparison === `${side}=` || comparison === '==') && outside > 0;
+}
+
+/** The prop that the number came from: a setting of the alert, or the workers of a replica set. */
+function thresholdPath({ name, scope, definition }: Alert, replicaSets: readonly string[]): string {
+  const first = scope.replicaSets[0];
+  if (first !== undefined && (definition.threshold === undefined || !scope.unlisted)) {
+    const keys = definition.threshold === undefined ? ['workers'] : ['alerts', name, 'threshold'];
+    return formatPath(['replicaSets', replicaSets.indexOf(first), ...keys]);
+  }
+  return formatPath(['alerts', 'overrides', name, 'threshold']);
+}
+
+function checkNames({ ruleGroups, alerts }: Mixin): readonly Finding[] {
+  const groups = ruleGroups.map(({ name }) => name);
+  const names = new Set([...groups, ...alerts.map(({ name }) => name)]);
+  return [
+    ...[...names]
+      .filter((name) => name.length > MAXIMUM_NAME)
+      .map((name): Finding => ({
+        severity: 'error',
+        path: name,
+        what: `the name has ${String(name.length)} characters`,
+        why: `Grafana refuses names of rule uids above ${String(MAXIMUM_NAME)}`,
+        mend: 'choose a shorter name',
+      })),
+    ...groups
+      .filter((name, index) => groups.indexOf(name) !== index)
+      .map((name): Finding => ({
+        severity: 'error',
+        path: name,
+        what: 'two rule groups have this name',
+        why: 'Prometheus refuses a rule file with two groups of one name',
+        mend: 'rename one of them',
+      })),
+  ];
+}
+
+function checkDashboards({ dashboards, alerts }: Mixin): readonly Finding[] {
+  const uids = dashboards.map(({ uid }) => uid);
+  const duplicateUids = uids.filter((uid, index) => uids.indexOf(uid) !== index);
+  const panelNames = new Set(dashboards.flatMap(({ panels }) => panels.map(({ name }) => name)));
+  return [
+    ...alerts
+      .filter(({ panel }) => !panelNames.has(panel))
+      .map(({ name, panel }): Finding => ({
+        severity: 'error',
+        path: `alert ${name}`,
+        what: `no dashboard has the panel ${panel} that the alert points to`,
+        why: 'the link of the alert would lead nowhere',
+        mend: 'name a panel that there is',
+      })),
+    ...duplicateUids.map((uid): Finding => ({
+      severity: 'error',
+      path: 'dashboard.uid',
+      what: `two dashboards have the uid ${uid}`,
+      why: 'Grafana shows now one, now the other',
+      mend: 'give each its own uid',
+    })),
+    ...dashboards.flatMap(({ uid, panels }) => {
+      const ids = panels.map(({ id }) => id);
+      return panels
+        .filter(({ id }, index) => ids.indexOf(id) !== index)
+        .map(({ name, id }): Finding => ({
+          severity: 'error',
+          path: `dashboard ${uid}, panel ${name}`,
+          what: `the id ${String(id)} is another panel's too`,
+          why: 'links and alerts would lead to the wrong panel',
+          mend: 'rename the panel',
+        }));
+    }),
+  ];
+}

@@ -1,0 +1,67 @@
+/** Which names an expression may use: those of the catalogue, of the shipped recording rules, and of the scrape. */
+import type { MonitoringConfig } from '../fleet/config';
+import { FOREIGN_METRICS, METRICS, seriesNames, type Metric } from '../metrics';
+import type { ParsedExpression } from '../../promql/parse';
+import type { RecordingRule } from '../../model/recording-rule';
+import { TARGET_LABELS } from '../scrape-job';
+
+/** An expression and the place that it stands in. */
+export interface Expression {
+  readonly path: string;
+  readonly expression: string;
+}
+
+/** Labels that each known series can have, keyed by the series' name. */
+export type KnownSeries = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Every series that an expression of this mixin may use. */
+export function labelsByMetric({
+  config,
+  recordingRules,
+}: {
+  readonly config: MonitoringConfig;
+  readonly recordingRules: readonly RecordingRule[];
+}): KnownSeries {
+  const target = [...TARGET_LABELS, ...config.selector.map(({ label }) => label), ...config.aggregateBy];
+  const exported = Object.values<Metric>(METRICS).flatMap((metric) =>
+    seriesNames(metric).map((name): readonly [string, ReadonlySet<string>] => [
+      name,
+      new Set([...target, ...metric.labels, ...(name.endsWith('_bucket') ? ['le'] : [])]),
+    ]),
+  );
+  const foreign = FOREIGN_METRICS.map(({ name, labels, onWorkers }): readonly [string, ReadonlySet<string>] => [
+    name,
+    // What kube-state-metrics and Prometheus itself expose can carry the labels that tell fleets apart, not those of the workers' job.
+    new Set([...(onWorkers ? target : config.aggregateBy), ...labels]),
+  ]);
+  const recorded = recordingRules.map(({ record, labels, signal }): readonly [string, ReadonlySet<string>] => [
+    record,
+    new Set(labels ?? [...target, ...signal.labels]),
+  ]);
+  return new Map([...exported, ...foreign, ...recorded]);
+}
+
+/** What an expression uses that nothing provides, each as a sentence. */
+export function findUnknownNames(parsed: ParsedExpression, known: KnownSeries): readonly string[] {
+  const available = new Set(parsed.writtenLabels);
+  const unknown: string[] = [];
+  for (const { metric, labels } of parsed.selectors) {
+    const metricLabels = metric === undefined ? undefined : known.get(metric);
+    if (metric === undefined || metricLabels === undefined) {
+      unknown.push(`the metric ${metric ?? '(a selector without a name)'} is exposed by nothing that we know`);
+      continue;
+    }
+    metricLabels.forEach((label) => available.add(label));
+    for (const label of labels) {
+      if (!metricLabels.has(label)) {
+        unknown.push(`the metric ${metric} has no label ${label}`);
+      }
+    }
+  }
+  for (const label of parsed.groupingLabels) {
+    if (!available.has(label)) {
+      unknown.push(`no metric in the expression has the label ${label} that it groups by`);
+    }
+  }
+  return [...new Set(unknown)];
+}

@@ -1,0 +1,19 @@
+/** Whether tests can be made for the rules of a configuration. */
+import type { Finding } from '../../validation/finding';
+import type { Mixin } from '../mixin';
+import { findTargets } from '../../model/rule-tests/case-situation';
+
+/** A finding where no target can be thought of that the selector would find. */
+export function checkRuleTests(mixin: Mixin): readonly Finding[] {
+  return mixin.alerts.length === 0 || findTargets(mixin, {}, 1) !== undefined
+    ? []
+    : [
+        {
+          severity: 'warning',
+          path: 'selector',
+          what: 'found no labels that it would accept',
+          why: 'the generated unit tests of the rules need a target that the rules find, so that there are none',
+          mend: 'write a regular expression of literals, classes, alternatives and repetitions, or tests of your own',
+        },
+      ];
+}

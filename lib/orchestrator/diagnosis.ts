@@ -1,0 +1,150 @@
+/**
+ * What somebody asks who looks into a running Prometheus: which of our series are there, do replica sets converge right now, would a panel
+ * show anything. Signals like all others, and what it takes to compare expressions that were printed by different writers.
+ */
+import type { MonitoringConfig } from './fleet/config';
+import type { Dashboard } from '../model/dashboard';
+import { workersBeyondPartitionsWithin } from './hardened/coordination/signals';
+import { METRICS, METRIC_PREFIX, type Metric } from './metrics';
+import { formatDuration, parseDuration, seconds, type Duration } from '../promql/duration';
+import { aggregate, compare, escapeRegex, select, type LabelMatcher } from '../promql/write';
+import { RULE_WINDOW, type QueryContext } from '../model/signal';
+
+/** The one series of each metric that tells whether it is there: a histogram's count. */
+const REPRESENTATIVES: readonly string[] = Object.values<Metric>(METRICS).map(({ name, type }) =>
+  type === 'histogram' ? `${name}_count` : name,
+);
+
+/** Label that Prometheus makes of the workers' `replica_set` where the target has a label of that name itself. */
+export const EXPORTED_REPLICA_SET = 'exported_replica_set';
+
+/** Questions about one configuration, each an expression. */
+export interface DiagnosisQueries {
+  /** 1 or 0 for each target of the workers. */
+  readonly targets: string;
+  /** One series for each metric, worker and set of labels, `worker_id` aside; a histogram is there by its `_count`. */
+  readonly inventory: string;
+  /** Metrics and jobs of the orchestrator's series, whether or not the selector finds them. */
+  readonly anywhere: string;
+  /** Bounds of the buckets. */
+  readonly buckets: string;
+  /** Workers outside of a common generation, by replica set; 0 where all is well. */
+  readonly workersBeyondPartitions: string;
+  /** Seconds that the clock of a worker is ahead of Prometheus's, where its process seems to start in the future. */
+  readonly workerClockAhead: string;
+}
+
+/** The questions about one configuration. */
+export function diagnosisQueries(config: MonitoringConfig): DiagnosisQueries {
+  const context = contextOf(config);
+  const named = (names: readonly string[]): LabelMatcher => ({
+    label: '__name__',
+    op: '=~',
+    value: names.map(escapeRegex).join('|'),
+  });
+  const histograms = Object.values<Metric>(METRICS).filter(({ type }) => type === 'histogram');
+  return {
+    targets: select('up', context.targets),
+    inventory: aggregate(
+      'group',
+      [
+        ...new Set([
+          '__name__',
+          'job',
+          'instance',
+          'replica_set',
+          EXPORTED_REPLICA_SET,
+          'projection',
+          'state',
+          ...context.by,
+        ]),
+      ],
+      select('', [named(REPRESENTATIVES), ...context.workers]),
+    ),
+    anywhere: aggregate('group', ['__name__', 'job'], select('', [named(REPRESENTATIVES)])),
+    buckets: aggregate(
+      'group',
+      ['__name__', 'le'],
+      select('', [named(histograms.map(({ name }) => `${name}_bucket`)), ...context.workers]),
+    ),
+    workersBeyondPartitions: workersBeyondPartitionsWithin(context, lookBackOf(config)),
+    workerClockAhead: compare(`(${select('process_start_time_seconds', context.targets)} - time())`, '>', 5),
+  };
+}
+
+/** How long a worker counts that misses a scrape: two may fail, and a stutter of a few seconds. */
+function lookBackOf({ scrapeInterval }: MonitoringConfig): Duration {
+  return formatDuration(Math.max(15, 3 * seconds(scrapeInterval)));
+}
+
+/** What tells which fleet there is, before anything is configured. */
+export const DISCOVERY_QUERIES = {
+  /** One series for each worker and replica set, with every label that the scrape gives it. */
+  workers: select(METRICS.workersRegistered.name),
+  /** One series for each projection of each replica set, where the application counts events. */
+  projections: aggregate('group', ['replica_set', 'projection'], select(METRICS.eventsProcessed.name)),
+} as const;
+
+/** Which of some series there are, whatever their labels. */
+export function presenceQuery(names: readonly string[]): string {
+  return aggregate(
+    'group',
+    ['__name__'],
+    select('', [{ label: '__name__', op: '=~', value: names.map(escapeRegex).join('|') }]),
+  );
+}
+
+function contextOf({ profile, selector, aggregateBy }: MonitoringConfig): QueryContext {
+  const matchers = profile === 'upstream' ? [] : selector;
+  return {
+    workers: matchers,
+    // Without a selector every target of Prometheus would be taken for a worker.
+    targets: selector,
+    by: profile === 'upstream' ? [] : aggregateBy,
+    window: RULE_WINDOW,
+    recorded: false,
+  };
+}
+
+/** A panel's expression as it can be asked without Grafana: every variable matches everything, macros have a value. */
+export function askable(expression: string, { variables }: Dashboard): string {
+  return variables
+    .reduce(
+      (text, { name }) => text.replaceAll(new RegExp(`=~?"\\$(?:${name}|\\{${name}(?::\\w+)?\\})"`, 'g'), '=~".*"'),
+      expression,
+    )
+    .replace(/\$__(?:rate_interval|interval|range)\b|\$\{__(?:rate_interval|interval|range)\}/g, RULE_WINDOW);
+}
+
+/** Name of a metric of the catalogue from the name of one of its series, without the prefix that all share; undefined for others. */
+export function shortName(series: string): string | undefined {
+  const metric = Object.values<Metric>(METRICS).find(
+    ({ name, type }) =>
+      name === series ||
+      (type === 'histogram' && ['_bucket', '_sum', '_count'].some((suffix) => name + suffix === series)),
+  );
+  return metric?.name.slice(METRIC_PREFIX.length);
+}
+
+/**
+ * An expression without what differs between writers that mean the same: blanks, and the spelling of strings, numbers and durations. Equal
+ * texts, equal meaning; a text that differs may still mean the same.
+ */
+export function canonicalExpression(expression: string): string {
+  const tokens =
+    expression.match(
+      /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|#[^\n]*|[a-zA-Z_:][\w:]*|\d+(?:\.\d+)?(?:e[-+]?\d+)?\w*|\s+|./g,
+    ) ?? [];
+  return tokens
+    .filter((token) => !/^\s|^#/.test(token))
+    .map(canonicalToken)
+    .join(' ');
+}
+
+function canonicalToken(token: string): string {
+  if (/^\d/.test(token)) {
+    const parsed = parseDuration(token);
+    return parsed === undefined ? String(Number(token)) : `${String(parsed)}s`;
+  }
+  return token.startsWith("'") ? JSON.stringify(token.slice(1, -1)) : token;
+}

@@ -1,0 +1,134 @@
+/** The props with every default filled in: what the rest of the package works from. */
+import { ConfigError } from '../../validation/config-error';
+import { checkInput } from './problems';
+import type { Duration } from '../../promql/duration';
+import type { LabelMatcher } from '../../promql/write';
+import type {
+  AlertOverrides,
+  AlertsProps,
+  DashboardProps,
+  Evaluator,
+  GrafanaAlertingProps,
+  MonitoringProps,
+  Profile,
+  ReplicaSetProps,
+  ScrapeProps,
+  SelectorProps,
+} from './props';
+
+/** Name of the scrape job in the orchestrator's own README. */
+export const DEFAULT_JOB = 'projection-workers';
+
+/** Uid of the Prometheus data source where nobody says otherwise: rules refer to it, and our data source file carries it. */
+export const DEFAULT_DATASOURCE_UID = 'prometheus';
+
+/** Where the alerts' runbook is read when nobody says otherwise: the page that this package ships as docs/runbook.md. */
+export const DEFAULT_RUNBOOK_URL =
+  'https://github.com/getpup/pupsourcing-orchestrator-monitoring/blob/main/docs/runbook.md';
+
+/** Expected workers under the profile `upstream` where none are given: the number that the orchestrator's README writes. */
+export const UPSTREAM_WORKERS = 3;
+
+/** The alerts' part of a MonitoringConfig. */
+export interface AlertsConfig {
+  readonly enabled: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly overrides: AlertOverrides;
+  readonly evaluatedBy: Evaluator;
+  readonly grafana: GrafanaAlertingConfig;
+}
+
+/** How Grafana evaluates the alerts, with every default filled in. */
+export type GrafanaAlertingConfig = Required<Omit<GrafanaAlertingProps, 'targetDatasourceUid'>> & {
+  readonly targetDatasourceUid: string | undefined;
+};
+
+/** MonitoringProps, checked and complete. */
+export interface MonitoringConfig {
+  readonly profile: Profile;
+  readonly selector: readonly LabelMatcher[];
+  readonly aggregateBy: readonly string[];
+  readonly replicaSets: readonly ReplicaSetProps[];
+  readonly watchUnlisted: boolean;
+  readonly scrapeInterval: Duration;
+  readonly evaluationInterval: Duration;
+  readonly scrape: ScrapeProps & { readonly jobName: string };
+  readonly alerts: AlertsConfig;
+  readonly recordingRules: boolean;
+  readonly dashboard: Required<Omit<DashboardProps, 'datasource'>> & { readonly datasource: string | undefined };
+  readonly runbookBaseUrl: string;
+  readonly grafanaUrl: string | undefined;
+}
+
+/**
+ * Checks the props and fills in the defaults.
+ *
+ * @throws ConfigError with every problem that was found, each with its path
+ */
+export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
+  const { data, problems } = checkInput(input);
+  if (problems.length > 0) {
+    throw new ConfigError(problems);
+  }
+  // What was checked, not what was passed: that may change, or answer differently when it is asked again.
+  const props = data as MonitoringProps;
+  const selector = resolveSelector(props.selector ?? { job: DEFAULT_JOB });
+  const dashboard = props.dashboard ?? {};
+  return {
+    profile: props.profile ?? 'hardened',
+    selector,
+    aggregateBy: props.aggregateBy ?? [],
+    replicaSets: props.replicaSets ?? [],
+    watchUnlisted: props.watchUnlisted ?? true,
+    scrapeInterval: props.scrapeInterval ?? '15s',
+    evaluationInterval: props.evaluationInterval ?? '30s',
+    scrape: { ...props.scrape, jobName: props.scrape?.jobName ?? jobOf(selector) },
+    alerts: resolveAlertsProps(props.alerts ?? {}),
+    recordingRules: props.recordingRules ?? true,
+    dashboard: {
+      uid: dashboard.uid ?? 'pupsourcing-orchestrator',
+      title: dashboard.title ?? 'Pupsourcing Orchestrator',
+      tags: dashboard.tags ?? ['pupsourcing', 'orchestrator', 'projections'],
+      refresh: dashboard.refresh ?? '10s',
+      // Field by field, in an order of our own: it is written down as it stands here.
+      timeRange: { from: dashboard.timeRange?.from ?? 'now-1h', to: dashboard.timeRange?.to ?? 'now' },
+      datasource: dashboard.datasource,
+    },
+    runbookBaseUrl: props.runbookBaseUrl ?? DEFAULT_RUNBOOK_URL,
+    grafanaUrl: props.grafanaUrl,
+  };
+}
+
+function resolveAlertsProps(alerts: AlertsProps): AlertsConfig {
+  return {
+    enabled: alerts.enabled ?? true,
+    labels: alerts.labels ?? {},
+    annotations: alerts.annotations ?? {},
+    overrides: alerts.overrides ?? {},
+    evaluatedBy: alerts.evaluatedBy ?? 'prometheus',
+    grafana: {
+      datasourceUid: alerts.grafana?.datasourceUid ?? DEFAULT_DATASOURCE_UID,
+      folder: alerts.grafana?.folder ?? 'Pupsourcing Orchestrator',
+      orgId: alerts.grafana?.orgId ?? 1,
+      targetDatasourceUid: alerts.grafana?.targetDatasourceUid,
+      deleteRules: alerts.grafana?.deleteRules ?? [],
+    },
+  };
+}
+
+function resolveSelector(selector: SelectorProps): LabelMatcher[] {
+  return Object.entries(selector).map(([label, value]): LabelMatcher => {
+    if (typeof value === 'string') {
+      return { label, op: '=', value };
+    }
+    if ('not' in value) {
+      return { label, op: '!=', value: value.not };
+    }
+    return 'regex' in value ? { label, op: '=~', value: value.regex } : { label, op: '!~', value: value.notRegex };
+  });
+}
+
+function jobOf(selector: readonly LabelMatcher[]): string {
+  return selector.find((matcher) => matcher.label === 'job' && matcher.op === '=')?.value ?? DEFAULT_JOB;
+}

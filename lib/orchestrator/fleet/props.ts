@@ -1,0 +1,183 @@
+/**
+ * What a user writes: the props of everything in this package, and the keys of the command line's configuration file.
+ *
+ * Durations are Prometheus durations (`30s`, `5m`, `1h30m`).
+ */
+import type { AlertName } from '../alert-names';
+import type { Duration } from '../../promql/duration';
+
+/**
+ * `hardened` holds expressions that were replayed against faults of the real orchestrator; `upstream` holds the dashboard and the rules
+ * of the orchestrator's own README to the letter, with what they miss.
+ */
+export type Profile = 'hardened' | 'upstream';
+
+/** How urgent an alert is: `critical` wakes somebody, `warning` is looked at the same day, `info` is kept for the record. */
+export type Severity = 'critical' | 'warning' | 'info';
+
+/**
+ * A matcher that is more than equality. The regular expressions are RE2 (no looking around, no back references), anchored at both ends by
+ * Prometheus.
+ */
+export type MatcherProps = { readonly not: string } | { readonly regex: string } | { readonly notRegex: string };
+
+/** Label matchers, keyed by label: a plain string means equality. */
+export type SelectorProps = Readonly<Record<string, string | MatcherProps>>;
+
+/** How many workers an autoscaler may keep: both bounds inclusive. */
+export interface WorkerRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The workload whose number of replicas, as kube-state-metrics reports it, is the expected number of workers. */
+export type WorkloadReference =
+  | { readonly deployment: string; readonly namespace: string }
+  | { readonly statefulSet: string; readonly namespace: string };
+
+/** Settings of one alert. What is absent stays as it was: the alert's own default, or the fleet's setting for a replica set. */
+export interface AlertOverride {
+  /** Whether the alert exists. @default true */
+  readonly enabled?: boolean;
+  /** The number that the alert compares with, in the unit that the alert's documentation gives. @default - the alert's own */
+  readonly threshold?: number;
+  /** How long the condition must hold. @default - the alert's own */
+  readonly for?: Duration;
+  /** How long the alert goes on after the condition ended. @default - the alert's own */
+  readonly keepFiringFor?: Duration;
+  /** @default - the alert's own */
+  readonly severity?: Severity;
+  /** Labels added to this alert. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations added to this alert, or put in the place of its own (`summary`, `description`, `runbook_url`). @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Settings of alerts, keyed by the alert's name. Replica sets with settings of their own have rules of their own; where such a rule would equal
+ * an earlier one in name and labels, it carries the label `rule_scope`, since Prometheus tells alerts apart by those.
+ */
+export type AlertOverrides = Readonly<Partial<Record<AlertName, AlertOverride>>>;
+
+/** Who evaluates the alerts, and sends them on: Prometheus with Alertmanager, or Grafana's own alerting. */
+export type Evaluator = 'prometheus' | 'grafana';
+
+/** How Grafana evaluates the alerts, where it does. */
+export interface GrafanaAlertingProps {
+  /**
+   * Uid of the Prometheus data source that Grafana asks: up to 40 letters, digits, `-` and `_`.
+   * @default 'prometheus' (that of the data source file of this package)
+   */
+  readonly datasourceUid?: string;
+  /** Title of the folder that holds the rules; with `/` between them, of folders within folders. @default 'Pupsourcing Orchestrator' */
+  readonly folder?: string;
+  /** Grafana organization. @default 1 */
+  readonly orgId?: number;
+  /**
+   * Uid of the data source that Grafana writes recorded series to. With it, Grafana evaluates the recording rules, too.
+   * @default - Prometheus evaluates them
+   */
+  readonly targetDatasourceUid?: string;
+  /**
+   * Uids of rules that an earlier configuration made and this one has no more. Grafana keeps such rules, and goes on evaluating them, until
+   * it is told to delete them; those of alerts that are switched off here are known, those of replica sets that are gone are not.
+   * @default []
+   */
+  readonly deleteRules?: readonly string[];
+}
+
+/** All alerts of the fleet. */
+export interface AlertsProps {
+  /** Whether there are alerts at all. @default true */
+  readonly enabled?: boolean;
+  /** Labels added to every alert, for instance `team`. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations added to every alert. @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** Settings of single alerts, for the whole fleet. @default - every alert as its documentation says */
+  readonly overrides?: AlertOverrides;
+  /** Who evaluates the alerts. The other one gets none of them, so that no rule is evaluated twice. @default 'prometheus' */
+  readonly evaluatedBy?: Evaluator;
+  /** @default - see GrafanaAlertingProps */
+  readonly grafana?: GrafanaAlertingProps;
+}
+
+/** A named group of projection workers that share partitions: the `replica_set` label of their metrics. */
+export interface ReplicaSetProps {
+  /** Value of the `replica_set` label. 1 to 200 characters, no control characters. */
+  readonly name: string;
+  /**
+   * How many workers there should be: a number from 0 on, a range, or a workload to read it from (needs kube-state-metrics).
+   * @default - not checked (profile `upstream`: 3, as its README says)
+   */
+  readonly workers?: number | WorkerRange | WorkloadReference;
+  /** Settings of single alerts, for this replica set only; they win over the fleet's. @default - the fleet's */
+  readonly alerts?: AlertOverrides;
+}
+
+/** How Prometheus finds the workers when the scrape configuration of this package is used. */
+export interface ScrapeProps {
+  /** Name of the job. @default - the `job` of the selector, `projection-workers` where it has none */
+  readonly jobName?: string;
+  /** Kubernetes namespaces to look for pods in. @default - all that Prometheus may read */
+  readonly namespaces?: readonly string[];
+  /** Labels that a pod must have. @default - every pod with the annotation `prometheus.io/scrape: "true"` */
+  readonly podLabels?: Readonly<Record<string, string>>;
+  /**
+   * Pod label that holds the name of the replica set. Targets then have a label `replica_set`, so that `up` tells whose worker does not
+   * answer, and the job sets `honor_labels`, so that the metrics keep theirs. The profile `upstream` ignores it. @default - none
+   */
+  readonly replicaSetPodLabel?: string;
+}
+
+/** The main dashboard. */
+export interface DashboardProps {
+  /** Up to 40 letters, digits, `-` and `_`. @default 'pupsourcing-orchestrator' */
+  readonly uid?: string;
+  /** @default 'Pupsourcing Orchestrator' */
+  readonly title?: string;
+  /** @default ['pupsourcing', 'orchestrator', 'projections'] */
+  readonly tags?: readonly string[];
+  /** How often an open dashboard asks again; `''` for never. @default '10s' (as the seed's dashboard) */
+  readonly refresh?: Duration;
+  /** Time range on opening, in Grafana's notation. @default { from: 'now-1h', to: 'now' } */
+  readonly timeRange?: { readonly from: string; readonly to: string };
+  /** Name of the Prometheus data source that is chosen on opening. @default - Grafana's default data source */
+  readonly datasource?: string;
+}
+
+/** One short description of a fleet of projection workers: everything else follows from it. */
+export interface MonitoringProps {
+  /** @default 'hardened' */
+  readonly profile?: Profile;
+  /**
+   * Matchers that find the workers' targets. They apply to `up` as well as to the orchestrator's metrics, so only labels that the scrape
+   * sets can be used. The profile `upstream` has no matchers and ignores them. @default { job: 'projection-workers' }
+   */
+  readonly selector?: SelectorProps;
+  /**
+   * Labels that tell fleets apart, beside `replica_set`: every rule aggregates by them too, for instance `['cluster', 'namespace']`.
+   * The profile `upstream` aggregates nothing and ignores them. @default []
+   */
+  readonly aggregateBy?: readonly string[];
+  /** The replica sets that are known beforehand. @default [] */
+  readonly replicaSets?: readonly ReplicaSetProps[];
+  /** Whether replica sets that are not listed are watched too, as far as it goes without an expected number of workers. @default true */
+  readonly watchUnlisted?: boolean;
+  /** How often Prometheus scrapes the workers. 1s to 1m. @default '15s' */
+  readonly scrapeInterval?: Duration;
+  /** How often rules are evaluated. 1s to 5m. @default '30s' (seed) */
+  readonly evaluationInterval?: Duration;
+  /** How workers are discovered. @default - see ScrapeProps */
+  readonly scrape?: ScrapeProps;
+  /** @default - every alert of the profile, with its own settings */
+  readonly alerts?: AlertsProps;
+  /** Whether recording rules are made, and read by panels and alerts. @default true */
+  readonly recordingRules?: boolean;
+  /** @default - see DashboardProps */
+  readonly dashboard?: DashboardProps;
+  /** Where `runbook_url` points: this URL, `#` and the alert's name in lower case. @default - the page of this package's repository */
+  readonly runbookBaseUrl?: string;
+  /** Address of Grafana, for `dashboard_url`. @default - alerts carry no dashboard_url */
+  readonly grafanaUrl?: string;
+}

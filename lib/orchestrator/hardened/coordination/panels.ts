@@ -1,0 +1,112 @@
+/** The row about coordinations, generations and reconfigurations. */
+import type { PanelDefinition } from '../../../model/panel';
+import { busySlots, coordinationSeconds, reconfigurationRate, secondsWithoutCoordination } from './signals';
+import { coordinationBuckets, coordinationQuantile, generationRate } from './growth-signals';
+import { fewestPartitions, mostPartitions } from '../dashboards/panel-signals';
+import { workingWorkers } from '../workers/signals';
+
+const ROW = { row: 'coordination', height: 8 } as const;
+const LINES = { ...ROW, kind: 'timeseries', points: false, tooltip: 'all', minimum: 0 } as const;
+const SET = '{{replica_set}}';
+
+/** Panels about coordination. */
+export const COORDINATION_PANELS: readonly PanelDefinition[] = [
+  {
+    ...ROW,
+    name: 'coordination-duration',
+    title: 'Coordination Duration',
+    description:
+      'How long workers wait until all are ready, as a distribution over all chosen replica sets; a cell counts coordinations. Normal: a few about a second after each deployment, and nothing in between. A coordination that times out after 60 s leaves no sample, and the top bucket ends at 10 s.',
+    kind: 'heatmap',
+    unit: 'seconds',
+    width: 12,
+    tooltip: 'one',
+    noValue: 'No coordination in this time',
+    queries: [{ signal: coordinationBuckets, legend: '{{le}}' }],
+  },
+  {
+    ...LINES,
+    name: 'coordination-quantiles',
+    title: 'Coordination Duration, Quantiles and Mean',
+    description:
+      'P50, P95 and P99 as the buckets show them, and the mean over ten minutes for the worker that waited longest, which the alert looks at. Normal: a mean of about a second. Quantiles are interpolated: ten coordinations of 1.0 s read 2.4 s; and they never exceed 10 s. Where they and the mean differ, the mean is right.',
+    unit: 'seconds',
+    width: 12,
+    points: true,
+    legend: 'values',
+    noValue: 'No coordination in this time',
+    queries: [
+      { signal: coordinationSeconds, name: 'mean', legend: `${SET} mean` },
+      { signal: coordinationQuantile(0.5), name: 'p50', legend: `${SET} P50` },
+      { signal: coordinationQuantile(0.95), name: 'p95', legend: `${SET} P95` },
+      { signal: coordinationQuantile(0.99), name: 'p99', legend: `${SET} P99` },
+    ],
+  },
+  {
+    ...LINES,
+    name: 'coordination-waiting',
+    title: 'Time Without a Finished Coordination',
+    description:
+      'Seconds of the last five minutes in which some worker was registered without having finished a coordination. Normal: nothing, seconds in a deployment. Minutes: it waits, times out, exits and tries again; a dead worker’s row in the current generation is the usual cause.',
+    unit: 'seconds',
+    width: 8,
+    legend: 'names',
+    noValue: 'None waits',
+    queries: [{ signal: secondsWithoutCoordination, legend: SET }],
+  },
+  {
+    ...LINES,
+    name: 'generation-creation-rate',
+    title: 'Generation Creation Rate',
+    description:
+      'New generations a second, over five minutes so that the first one of each process counts too. Normal: zero between deployments; each join or leave of a worker makes one. Never at rest: workers join and leave without end. Needs an application that counts generations.',
+    unit: 'generations/s',
+    width: 8,
+    legend: 'names',
+    noValue: 'Not counted by the application',
+    queries: [{ signal: generationRate, legend: SET }],
+  },
+  {
+    ...LINES,
+    name: 'reconfiguration-rate',
+    title: 'Reconfiguration Rate',
+    description:
+      'Reconfigurations a second; all workers of the replica set stop and start in each. Every worker counts each one, so the largest count is shown. Normal: zero between deployments. A low line that never ends is a replica set that does not converge.',
+    unit: 'reconfigurations/s',
+    width: 8,
+    legend: 'names',
+    noValue: 'None since the workers started',
+    queries: [{ signal: reconfigurationRate, legend: SET }],
+  },
+  {
+    ...LINES,
+    name: 'reconfiguration-slots',
+    title: 'Restless Slots of the Last Hour',
+    description:
+      'How many of the twelve five-minute slots of the last hour saw a reconfiguration. Normal: none, one or two after a deployment. Many: a worker restarts slowly but steadily, an autoscaler swings, or the workers never converge.',
+    unit: 'count',
+    decimals: 0,
+    maximum: 12,
+    width: 8,
+    legend: 'names',
+    noValue: 'None in the last hour',
+    queries: [{ signal: busySlots, legend: SET }],
+  },
+  {
+    ...LINES,
+    name: 'partitions',
+    title: 'Partitions Against Workers',
+    description:
+      'Partitions of the largest and the smallest generation that a worker is in, beside the working workers. Normal: all three are equal, since a generation has a partition for each of its workers. Fewer partitions than workers: they run in different generations. A worker keeps reporting its last generation while it coordinates anew.',
+    unit: 'partitions',
+    decimals: 0,
+    width: 16,
+    legend: 'values',
+    noValue: 'No generation reported',
+    queries: [
+      { signal: mostPartitions, name: 'largest', legend: `${SET} partitions, largest generation` },
+      { signal: fewestPartitions, name: 'smallest', legend: `${SET} partitions, smallest generation` },
+      { signal: workingWorkers, name: 'workers', legend: `${SET} workers`, dashed: true },
+    ],
+  },
+];

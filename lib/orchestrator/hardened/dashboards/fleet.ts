@@ -1,0 +1,127 @@
+/** The dashboard over all replica sets: one row each, worst first, whether there are three or a thousand. */
+import type { MonitoringConfig } from '../../fleet/config';
+import type { DashboardDefinition } from '../../../model/dashboard';
+import type { PanelDefinition, TableColumn } from '../../../model/panel';
+import { block } from '../../../promql/write';
+import type { Signal } from '../../../model/signal';
+import { coordinationSeconds, reconfigurationRate, workersBeyondPartitions } from '../coordination/signals';
+import { ANNOTATIONS, fleetUid, withSources } from './main';
+import { panelContext, panelVariables, replicaSetLink } from './variables';
+import { firingAlertCount, replicaSetErrorRate } from './panel-signals';
+import { expectedWorkers, replicaSetState, STATE_TEXTS } from './replica-set-state';
+import { knownReplicaSets, workingWorkers } from '../workers/signals';
+
+interface Column extends TableColumn {
+  readonly name: string;
+  readonly signal: Signal;
+}
+
+function columns(config: MonitoringConfig): readonly Column[] {
+  const expected = expectedWorkers(config.replicaSets);
+  return [
+    {
+      name: 'state',
+      title: 'State',
+      signal: replicaSetState(config),
+      texts: STATE_TEXTS,
+      width: 170,
+    },
+    { name: 'alerts', title: 'Firing Alerts', signal: firingAlertCount, decimals: 0 },
+    { name: 'working', title: 'Working', signal: workingWorkers, decimals: 0 },
+    ...(expected === undefined ? [] : [{ name: 'expected', title: 'Expected', signal: expected, decimals: 0 }]),
+    { name: 'apart', title: 'Workers Apart', signal: workersBeyondPartitions, decimals: 0 },
+    { name: 'coordination', title: 'Coordination', signal: coordinationSeconds, unit: 'seconds', decimals: 1 },
+    { name: 'reconfigurations', title: 'Reconfigurations', signal: reconfigurationRate, unit: 'reconfigurations/s' },
+    { name: 'errors', title: 'Errors', signal: replicaSetErrorRate, unit: 'errors/s', decimals: 2 },
+  ];
+}
+
+/** How many replica sets were there in the last six hours. */
+const fleetSize: Signal = {
+  name: 'fleetSize',
+  title: 'Replica sets',
+  description: 'Replica sets with a worker in the last six hours.',
+  unit: 'count',
+  labels: [],
+  expression: (context) => `count(${knownReplicaSets.expression(context)})`,
+};
+
+/** How many replica sets have any sign of trouble. */
+const fleetInTrouble = (state: Signal): Signal => ({
+  name: 'fleetInTrouble',
+  title: 'Replica sets in trouble',
+  description: 'Replica sets with any sign of trouble at this moment.',
+  unit: 'count',
+  labels: [],
+  expression: (context) => `count(${block(`${state.expression(context)} > 0`)})`,
+});
+
+function panels(config: MonitoringConfig): readonly PanelDefinition[] {
+  const state = replicaSetState(config);
+  const shown = columns(config);
+  const stat = { kind: 'stat', unit: 'count', decimals: 0, width: 12, height: 4 } as const;
+  const link = replicaSetLink(config, 'This replica set', '__value.text');
+  return [
+    {
+      ...stat,
+      name: 'fleet-size',
+      title: 'Replica Sets',
+      description:
+        'Replica sets with a worker in the last six hours. Normal: as many as there should be. Fewer: one is not scraped, or was never started; the alert about listed replica sets names it.',
+      noValue: 'None reports',
+      queries: [{ signal: fleetSize, instant: true }],
+    },
+    {
+      ...stat,
+      name: 'fleet-in-trouble',
+      title: 'Replica Sets in Trouble',
+      description:
+        'Replica sets with any sign of trouble at this moment. Normal: none, and a few for seconds in a deployment. More: the table below begins with them.',
+      noValue: 'None',
+      ownThresholds: [{ value: 0, comparison: '>', severity: 'warning' }],
+      queries: [{ signal: fleetInTrouble(state), instant: true }],
+    },
+    {
+      name: 'fleet',
+      title: 'Replica Sets, Worst First',
+      description:
+        'One row for each replica set. State is the worst of what its alerts look for at this moment: what stops the work of all workers stands above what slows down one. Normal: OK, as many workers working as expected, none apart. A name leads to the dashboard of that replica set; columns sort and filter. A column that stays empty needs an application that counts; Firing Alerts needs the rules in this data source.',
+      kind: 'table',
+      unit: 'count',
+      width: 24,
+      height: 20,
+      noValue: '',
+      queries: shown.map(({ name, signal }) => ({ name, signal, instant: true })),
+      columns: {
+        hidden: ['Time'],
+        renamed: {
+          replica_set: 'Replica Set',
+          ...Object.fromEntries(shown.map(({ name, title }) => [`Value #${name}`, title])),
+        },
+        order: [...config.aggregateBy, 'replica_set', ...shown.map(({ name }) => `Value #${name}`)],
+        shown: [
+          { title: 'Replica Set', links: [link] },
+          ...shown.map(({ name: _name, signal: _signal, ...column }) => column),
+        ],
+        sortedBy: 'State',
+      },
+    },
+  ];
+}
+
+/** The dashboard over all replica sets. */
+export function fleetDashboard(config: MonitoringConfig): DashboardDefinition {
+  const context = panelContext(config, false);
+  return {
+    uid: fleetUid(config),
+    title: `${config.dashboard.title}: Fleet`,
+    panels: panels(config).map((panel) => withSources(panel, context)),
+    variables: panelVariables(config, false),
+    annotations: ANNOTATIONS,
+    links: [{ title: 'One replica set', uid: config.dashboard.uid }],
+    datasourceVariable: true,
+    editable: false,
+    context,
+    drawThresholds: true,
+  };
+}

@@ -1,0 +1,99 @@
+/** The row about projections. */
+import type { PanelDefinition } from '../../../model/panel';
+import { MOST_PROJECTIONS } from '../dashboards/most-series';
+import { busyAndSlow, errorRatio, processingQuantile, standingProjections } from '../dashboards/panel-signals';
+import { busyShare, errorRate, eventRate, lastingErrorRate } from './signals';
+
+const LINES = {
+  row: 'projections',
+  kind: 'timeseries',
+  height: 8,
+  width: 8,
+  points: false,
+  tooltip: 'all',
+  minimum: 0,
+  legend: 'names',
+} as const;
+const PROJECTION = '{{replica_set}}/{{projection}}';
+const NEEDED = 'Not counted by the application';
+
+/** Panels about projections. All of them need an application that counts. */
+export const PROJECTION_PANELS: readonly PanelDefinition[] = [
+  {
+    ...LINES,
+    name: 'event-processing-rate',
+    title: 'Event Processing Rate',
+    description:
+      'Events processed a second, by projection. Normal: as fast as events come in, alike for projections of the same events. Zero for one of them: it stands still. Zero for all: nobody works, or nothing happens. Needs an application that counts events.',
+    unit: 'events/s',
+    noValue: NEEDED,
+    queries: [{ signal: eventRate, legend: PROJECTION }],
+  },
+  {
+    ...LINES,
+    name: 'projection-error-rate',
+    title: 'Projection Error Rate',
+    description:
+      'Errors a second over five minutes, by projection, from the first error on; dashed is what still fails, which the alert looks at. Normal: none. A worker that exits on an error takes its count with it: look at restarts too. Needs an application that counts errors.',
+    unit: 'errors/s',
+    noValue: 'No errors counted',
+    queries: [
+      { signal: errorRate, name: 'errors', legend: PROJECTION },
+      { signal: lastingErrorRate, name: 'lasting', legend: `${PROJECTION} still failing`, dashed: true },
+    ],
+  },
+  {
+    ...LINES,
+    name: 'projection-error-ratio',
+    title: 'Projection Error Ratio',
+    description:
+      'Errors among the attempts to handle an event, for projections that failed within five minutes. Normal: nothing. Near 1: the projection retries one event for ever and makes no progress. Needs an application that counts events and errors.',
+    unit: 'ratio',
+    maximum: 1,
+    decimals: 1,
+    noValue: 'No errors counted',
+    queries: [{ signal: errorRatio, legend: PROJECTION }],
+  },
+  {
+    ...LINES,
+    most: MOST_PROJECTIONS,
+    name: 'processing-latency',
+    width: 12,
+    title: 'Event Processing Latency',
+    description:
+      'How long a projection takes for one event: all but the slowest twentieth (P95). Normal: milliseconds, steady. Growing: a slow query or a large read model. Interpolated within buckets, and never above 10 s. Needs an application that measures it.',
+    unit: 'seconds',
+    legend: 'values',
+    noValue: 'Not measured by the application',
+    queries: [{ signal: processingQuantile(0.95), name: 'p95', legend: PROJECTION }],
+  },
+  {
+    ...LINES,
+    most: MOST_PROJECTIONS,
+    name: 'projection-busy-share',
+    width: 6,
+    title: 'Busy Share of the Busiest Worker',
+    description:
+      'Share of its time that the busiest worker spends in a projection’s handler, and dashed where it is busy for a tenth of it and a sibling on the same worker handles more events. Normal: well below 1. Near 1: the projection cannot keep up, its events pile up unseen, since no metric tells the backlog. Needs an application that measures processing time.',
+    unit: 'ratio',
+    maximum: 1,
+    decimals: 0,
+    noValue: 'Not measured by the application',
+    queries: [
+      { signal: busyShare, name: 'busy', legend: PROJECTION },
+      { signal: busyAndSlow, name: 'slow', legend: `${PROJECTION} slower than its sibling`, dashed: true },
+    ],
+  },
+  {
+    ...LINES,
+    name: 'projections-stalled',
+    width: 6,
+    title: 'Workers on Which a Projection Stands Still',
+    description:
+      'Workers on which a projection handles no event although it did before, and although its siblings on the same worker do. Normal: none. More: the handler hangs or retries; the log of such a worker says which event. Needs an application that counts events.',
+    unit: 'workers',
+    decimals: 0,
+    noValue: 'None stands still',
+    queries: [{ signal: standingProjections, legend: PROJECTION }],
+  },
+];

@@ -1,0 +1,35 @@
+export * from '../model/alert-definition';
+export * from './alert-names';
+export * from '../model/alerts';
+export * from './check/check';
+export * from './check/fleets';
+export {
+  resolveConfig,
+  DEFAULT_DATASOURCE_UID,
+  DEFAULT_JOB,
+  DEFAULT_RUNBOOK_URL,
+  UPSTREAM_WORKERS,
+} from './fleet/config';
+export type { AlertsConfig, GrafanaAlertingConfig, MonitoringConfig } from './fleet/config';
+export * from '../validation/config-error';
+export * from '../model/dashboard';
+export * from '../promql/duration';
+export * from '../validation/finding';
+export * from '../templates/to-grafana';
+export * from '../model/inhibition';
+export * from './metrics';
+export * from './mixin';
+export * from '../model/panel';
+export * from '../promql/write';
+export * from './fleet/props';
+export * from '../model/recording-rule';
+export * from '../model/rule-group';
+export * from '../model/rule-tests/case-timeline';
+export * from '../model/rule-tests/cases';
+export * from '../model/rule-tests/rule-test';
+export * from '../model/rule-tests/rule-tests';
+export * from '../model/runbook-section';
+export * from '../model/runbook';
+export * from './scrape-job';
+export * from '../model/signal';
+export * from '../templates/text';

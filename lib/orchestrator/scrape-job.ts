@@ -1,0 +1,119 @@
+/** The scrape job, as data: how Prometheus finds the workers and what it makes of their addresses. */
+import type { MonitoringConfig } from './fleet/config';
+import type { Duration } from '../promql/duration';
+
+/** One relabelling step. Field names are Prometheus's own, in camelCase. */
+export interface RelabelStep {
+  readonly sourceLabels?: readonly string[];
+  readonly action?: 'keep' | 'drop' | 'replace';
+  readonly regex?: string;
+  readonly replacement?: string;
+  readonly targetLabel?: string;
+}
+
+/** A scrape job that discovers pods in Kubernetes. */
+export interface ScrapeJob {
+  readonly jobName: string;
+  /** Undefined leaves Prometheus's own default. */
+  readonly scrapeInterval: Duration | undefined;
+  readonly namespaces: readonly string[];
+  /**
+   * Whether a label of a metric stays where the target has one of the same name. It goes together with a target label `replica_set`: the
+   * workers' own would be renamed `exported_replica_set` otherwise. @default false
+   */
+  readonly honorLabels?: boolean;
+  readonly relabelings: readonly RelabelStep[];
+}
+
+const ANNOTATION = '__meta_kubernetes_pod_annotation_prometheus_io_';
+
+const KEEP_ANNOTATED: RelabelStep = { sourceLabels: [`${ANNOTATION}scrape`], action: 'keep', regex: 'true' };
+
+const PATH: RelabelStep = {
+  sourceLabels: [`${ANNOTATION}path`],
+  action: 'replace',
+  targetLabel: '__metrics_path__',
+  regex: '(.+)',
+};
+
+const port = (regex: string): RelabelStep => ({
+  sourceLabels: ['__address__', `${ANNOTATION}port`],
+  action: 'replace',
+  regex,
+  replacement: '$1:$2',
+  targetLabel: '__address__',
+});
+
+/** The README's: it does not match the address of an IPv6 pod, which is then scraped on whatever port the container declares first. */
+const UPSTREAM_PORT = port('([^:]+)(?::\\d+)?;(\\d+)');
+
+/** IPv4 addresses, host names and IPv6 addresses in brackets, with and without a port. */
+const PORT = port('(\\[.+\\]|[^:]+)(?::\\d+)?;(\\d+)');
+
+/** A pod that declares no port is found at its bare address, and an IPv6 address needs brackets before a port can follow. */
+const IPV6_PORT: RelabelStep = { ...port('([^\\[\\]]*:[^\\[\\]]*:[^\\[\\]]*);(\\d+)'), replacement: '[$1]:$2' };
+
+/** A finished pod keeps its annotations and would stay a target that is down. */
+const DROP_FINISHED: RelabelStep = {
+  sourceLabels: ['__meta_kubernetes_pod_phase'],
+  action: 'drop',
+  regex: 'Failed|Succeeded',
+};
+
+const NAMESPACE: RelabelStep = {
+  sourceLabels: ['__meta_kubernetes_namespace'],
+  action: 'replace',
+  targetLabel: 'namespace',
+};
+const POD: RelabelStep = { sourceLabels: ['__meta_kubernetes_pod_name'], action: 'replace', targetLabel: 'pod' };
+
+/** Labels that a scraped target has: Prometheus's own two, and those that the hardened job maps. */
+export const TARGET_LABELS: readonly string[] = ['job', 'instance', 'namespace', 'pod'];
+
+/**
+ * The scrape job of a configuration. `upstream`: the README's, step by step. `hardened`: the same, right for IPv6, without finished pods,
+ * with the labels `namespace` and `pod` and the configured interval.
+ */
+export function createScrapeJob(config: MonitoringConfig): ScrapeJob {
+  const { jobName, namespaces = [], podLabels = {}, replicaSetPodLabel } = config.scrape;
+  const keepLabelled = Object.entries(podLabels).map(([label, value]): RelabelStep => ({
+    sourceLabels: [metaLabelOf(label)],
+    action: 'keep',
+    regex: value.replace(/[.]/g, '\\.'),
+  }));
+  if (config.profile === 'upstream') {
+    return {
+      jobName,
+      scrapeInterval: undefined,
+      namespaces,
+      relabelings: [KEEP_ANNOTATED, ...keepLabelled, PATH, UPSTREAM_PORT],
+    };
+  }
+  return {
+    jobName,
+    scrapeInterval: config.scrapeInterval,
+    namespaces,
+    ...(replicaSetPodLabel === undefined ? {} : { honorLabels: true }),
+    relabelings: [
+      KEEP_ANNOTATED,
+      ...keepLabelled,
+      DROP_FINISHED,
+      PATH,
+      PORT,
+      IPV6_PORT,
+      NAMESPACE,
+      POD,
+      ...(replicaSetPodLabel === undefined ? [] : [replicaSetOf(replicaSetPodLabel)]),
+    ],
+  };
+}
+
+/** How Prometheus calls a pod's label while it relabels. */
+function metaLabelOf(podLabel: string): string {
+  return `__meta_kubernetes_pod_label_${podLabel.replace(/[^a-zA-Z0-9_]/g, '_')}`;
+}
+
+/** A pod without the label keeps none: its metrics say themselves whose they are. */
+function replicaSetOf(podLabel: string): RelabelStep {
+  return { sourceLabels: [metaLabelOf(podLabel)], action: 'replace', regex: '(.+)', targetLabel: 'replica_set' };
+}

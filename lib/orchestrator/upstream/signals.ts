@@ -1,0 +1,89 @@
+/** The questions of upstream's own dashboard and rules, to the letter: raw series, nothing aggregated but the active workers. */
+import { METRICS, topBucket } from '../metrics';
+import { aggregate, call, over, select } from '../../promql/write';
+import type { QueryContext, Signal } from '../../model/signal';
+
+const rate = (metric: string, { workers, window }: QueryContext): string =>
+  call('rate', over(select(metric, workers), window));
+
+const coordinationBucket = `${METRICS.coordinationDuration.name}_bucket`;
+
+/** Signals of the profile `upstream`, keyed by name. */
+export const UPSTREAM_SIGNALS = {
+  activeWorkers: {
+    name: 'activeWorkers',
+    title: 'Active workers',
+    description: 'Workers of the replica set, as each worker counts them.',
+    unit: 'workers',
+    labels: ['replica_set', 'instance'],
+    expression: ({ workers }) => select(METRICS.activeWorkers.name, workers),
+  },
+  totalActiveWorkers: {
+    name: 'totalActiveWorkers',
+    title: 'Active workers',
+    description: 'The sum over what every worker reports, which counts each worker as often as there are workers.',
+    unit: 'workers',
+    labels: ['replica_set'],
+    expression: ({ workers }) => aggregate('sum', ['replica_set'], select(METRICS.activeWorkers.name, workers)),
+  },
+  generationRate: {
+    name: 'generationRate',
+    title: 'Generation creation rate',
+    description: 'New generations a second.',
+    unit: 'generations/s',
+    labels: ['replica_set', 'instance'],
+    expression: (context) => rate(METRICS.generations.name, context),
+  },
+  coordinationBuckets: {
+    name: 'coordinationBuckets',
+    title: 'Coordination duration',
+    description: 'Coordinations a second in each bucket.',
+    unit: 'seconds',
+    labels: ['replica_set', 'instance', 'le'],
+    expression: (context) => rate(coordinationBucket, context),
+  },
+  coordinationP95: {
+    name: 'coordinationP95',
+    title: 'P95 coordination duration',
+    description: 'The 95th percentile, as the buckets show it.',
+    unit: 'seconds',
+    range: {
+      maximum: { value: topBucket(METRICS.coordinationDuration), why: 'a quantile cannot exceed the top bucket' },
+    },
+    labels: ['replica_set', 'instance'],
+    expression: (context) => call('histogram_quantile', 0.95, rate(coordinationBucket, context)),
+  },
+  reconfigurationRate: {
+    name: 'reconfigurationRate',
+    title: 'Reconfiguration rate',
+    description: 'Reconfigurations a second, as each worker counts them.',
+    unit: 'reconfigurations/s',
+    labels: ['replica_set', 'instance'],
+    expression: (context) => rate(METRICS.reconfigurations.name, context),
+  },
+  runningWorkers: {
+    name: 'runningWorkers',
+    title: 'Running workers',
+    description: 'One series for each worker in the state running.',
+    unit: 'state',
+    labels: ['replica_set', 'instance', 'worker_id', 'state'],
+    expression: ({ workers }) =>
+      `${select(METRICS.workerState.name, [{ label: 'state', op: '=', value: 'running' }, ...workers])} == 1`,
+  },
+  eventRate: {
+    name: 'eventRate',
+    title: 'Event processing rate',
+    description: 'Events processed a second, by each worker and projection.',
+    unit: 'events/s',
+    labels: ['replica_set', 'instance', 'projection'],
+    expression: (context) => rate(METRICS.eventsProcessed.name, context),
+  },
+  errorRate: {
+    name: 'errorRate',
+    title: 'Projection error rate',
+    description: 'Projection errors a second, by each worker and projection.',
+    unit: 'errors/s',
+    labels: ['replica_set', 'instance', 'projection'],
+    expression: (context) => rate(METRICS.projectionErrors.name, context),
+  },
+} as const satisfies Record<string, Signal>;

@@ -1,0 +1,101 @@
+/** The alerting provisioning file of Grafana: rules to have, and rules to delete. */
+import { ALERT_NAMES, type Mixin } from '../../orchestrator';
+import {
+  grafanaAlertUid,
+  renderGrafanaRules,
+  type GrafanaAlertRule,
+  type GrafanaRecordingRule,
+  type GrafanaRuleGroup,
+} from './alerting';
+import { grafanaRuleUid } from './rule-identity';
+import { defined, toJson, type JsonObject } from '../json';
+import { toYaml } from '../yaml';
+
+/**
+ * An alerting provisioning file, `apiVersion: 1`, as an object. Grafana keeps rules that a file no longer has, so that the file names those
+ * to delete: alerts that are switched off, alerts of the other profile, all of them where Prometheus evaluates them, and what
+ * `alerts.grafana.deleteRules` lists.
+ *
+ * @throws ConfigError where a text of the user's own cannot be said in Grafana's templates; `check` finds it beforehand
+ */
+export function renderGrafanaAlerting(mixin: Mixin): JsonObject {
+  const { orgId } = mixin.config.alerts.grafana;
+  const groups = renderGrafanaRules(mixin);
+  const deleted = deletedUids(mixin, groups);
+  return {
+    apiVersion: 1,
+    ...(groups.length === 0 ? {} : { groups: groups.map((group) => renderGroup(group, mixin)) }),
+    ...(deleted.length === 0 ? {} : { deleteRules: deleted.map((uid) => ({ orgId, uid })) }),
+  };
+}
+
+/** The same as a file, which begins with who evaluates the alerts. */
+export function renderGrafanaAlertingFile(mixin: Mixin): string {
+  const words =
+    mixin.config.alerts.evaluatedBy === 'grafana'
+      ? [
+          'Grafana evaluates the alerts (alerts.evaluatedBy: grafana): the Prometheus rules do not hold them.',
+          'Grafana 12.1.2 or newer; older ones pass over keepFiringFor and missing_series_evals_to_resolve.',
+          ...(mixin.ruleGroups.length === 0
+            ? []
+            : [
+                'Alerts read series that Prometheus records: load the Prometheus rules, too, or set recordingRules to false.',
+              ]),
+        ]
+      : [
+          'Prometheus evaluates the alerts, so that Grafana must not: it deletes those that an earlier configuration gave it.',
+          'To have them here, and no longer in the Prometheus rules, set alerts.evaluatedBy to grafana.',
+        ];
+  return `${words.map((line) => `# ${line}\n`).join('')}${toYaml(renderGrafanaAlerting(mixin))}`;
+}
+
+function deletedUids(mixin: Mixin, groups: readonly GrafanaRuleGroup[]): readonly string[] {
+  const { config, alerts, disabledAlerts, recordingRules } = mixin;
+  const there = new Set(groups.flatMap(({ rules }) => rules.map(({ uid }) => uid)));
+  const known = [...alerts, ...disabledAlerts];
+  const possible = [
+    ...known.map((alert) => grafanaAlertUid(mixin, alert)),
+    // The other profile's, which has no more than these names in common with this one.
+    ...ALERT_NAMES.filter((name) => known.every((alert) => alert.name !== name)).map((name) =>
+      grafanaAlertUid(mixin, { name, key: '' }),
+    ),
+    ...recordingRules.map(({ record }) => grafanaRuleUid(config.dashboard.uid, record)),
+    ...config.alerts.grafana.deleteRules,
+  ];
+  return [...new Set(possible)].filter((uid) => !there.has(uid));
+}
+
+function renderGroup({ name, interval, rules }: GrafanaRuleGroup, { config }: Mixin): JsonObject {
+  const { orgId, folder } = config.alerts.grafana;
+  return { orgId, name, folder: literal(folder), interval, rules: rules.map((rule) => renderRule(rule)) };
+}
+
+function renderRule(rule: GrafanaAlertRule | GrafanaRecordingRule): JsonObject {
+  const title = literal(rule.title);
+  // What Grafana reads as it stands: queries, and annotations. Everything else it searches for variables of its environment.
+  const data = rule.data.map((query) => toJson(query));
+  if ('record' in rule) {
+    return { uid: rule.uid, title, data, record: { ...rule.record }, isPaused: rule.isPaused };
+  }
+  return defined({
+    uid: rule.uid,
+    title,
+    condition: rule.condition,
+    data,
+    dashboardUid: rule.annotations['__dashboardUid__'],
+    panelId: Number(rule.annotations['__panelId__']),
+    noDataState: rule.noDataState,
+    execErrState: rule.execErrState,
+    for: rule.for,
+    keepFiringFor: rule.keepFiringFor,
+    missing_series_evals_to_resolve: rule.missingSeriesEvalsToResolve,
+    annotations: rule.annotations,
+    labels: Object.fromEntries(Object.entries(rule.labels).map(([label, value]) => [label, literal(value)])),
+    isPaused: rule.isPaused,
+  });
+}
+
+/** A text that Grafana's provisioning reads as it is: it takes `$NAME` for a variable of the environment, and `$$` for a dollar sign. */
+function literal(text: string): string {
+  return text.replace(/\$/g, '$$$$');
+}

@@ -1,0 +1,270 @@
+/**
+ * Rules as Grafana's own alerting knows them, as plain data: what provisioning files, the objects of Grafana's operator and Pulumi's RuleGroup
+ * are made from. They mean what the Prometheus rules mean.
+ */
+import {
+  ConfigError,
+  formatDuration,
+  groupRulesByName,
+  panelId,
+  seconds,
+  toGrafanaTemplate,
+  type Alert,
+  type Comparison,
+  type Mixin,
+  type RecordingRule,
+  type RuleGroup,
+  type Text,
+} from '../../orchestrator';
+import { renderGrafanaText } from '../alert-text';
+import { grafanaGroupName, grafanaAlertTitles, grafanaRuleUid } from './rule-identity';
+
+/** Uid of the data source of Grafana's expressions. */
+export const EXPRESSION_DATASOURCE = '__expr__';
+
+/** Comparisons as Grafana's threshold expressions call them. */
+export type GrafanaEvaluator = 'gt' | 'gte' | 'lt' | 'lte' | 'eq' | 'ne';
+
+const EVALUATORS: Readonly<Record<Comparison, GrafanaEvaluator>> = {
+  '>': 'gt',
+  '>=': 'gte',
+  '<': 'lt',
+  '<=': 'lte',
+  '==': 'eq',
+  '!=': 'ne',
+};
+
+/** Seconds before the evaluation at which the time range of a query begins. An instant query asks at its end. */
+const LOOK_BACK = 600;
+
+/** What a rule asks Prometheus. No field that Grafana fills in: what is handed back must equal what was given. */
+export interface GrafanaPrometheusQuery<TUid = string> {
+  readonly refId: string;
+  readonly datasource: { readonly type: 'prometheus'; readonly uid: TUid };
+  readonly expr: string;
+  readonly instant: true;
+  readonly range: false;
+}
+
+/** What a rule holds the answer against. */
+export interface GrafanaThreshold {
+  readonly refId: string;
+  readonly datasource: { readonly type: '__expr__'; readonly uid: '__expr__' };
+  readonly type: 'threshold';
+  /** Name of the query that it looks at. */
+  readonly expression: string;
+  readonly conditions: readonly {
+    readonly evaluator: { readonly type: GrafanaEvaluator; readonly params: readonly number[] };
+  }[];
+}
+
+/** One step of a rule: `A` asks Prometheus, `C` compares. */
+export interface GrafanaRuleQuery<TUid = string> {
+  readonly refId: string;
+  /** Seconds before the evaluation. */
+  readonly relativeTimeRange: { readonly from: number; readonly to: number };
+  readonly datasourceUid: TUid | '__expr__';
+  readonly model: GrafanaPrometheusQuery<TUid> | GrafanaThreshold;
+}
+
+/** An alert. */
+export interface GrafanaAlertRule<TUid = string> {
+  /** At most 40 letters, digits and `-`; derived from names. */
+  readonly uid: string;
+  readonly title: string;
+  readonly condition: string;
+  readonly data: readonly GrafanaRuleQuery<TUid>[];
+  /** In Grafana's normal form, as `keepFiringFor`. */
+  readonly for: string;
+  readonly keepFiringFor?: string;
+  /** What it means that there is no series at all. */
+  readonly noDataState: 'OK' | 'NoData' | 'Alerting' | 'KeepLast';
+  /** What it means that Prometheus could not be asked. */
+  readonly execErrState: 'OK' | 'Error' | 'Alerting' | 'KeepLast';
+  /** How many evaluations a series must be missing before its alert is over. */
+  readonly missingSeriesEvalsToResolve: number;
+  readonly labels: Readonly<Record<string, string>>;
+  /** With `__dashboardUid__` and `__panelId__`. */
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly isPaused: false;
+}
+
+/** A recorded series. */
+export interface GrafanaRecordingRule<TUid = string> {
+  readonly uid: string;
+  readonly title: string;
+  readonly data: readonly GrafanaRuleQuery<TUid>[];
+  readonly record: { readonly metric: string; readonly from: string; readonly targetDatasourceUid: TUid };
+  readonly isPaused: false;
+}
+
+/** Rules that Grafana evaluates together. The folder is the business of who delivers them. */
+export interface GrafanaRuleGroup<TUid = string> {
+  /** The part of its name that does not tell fleets apart, for instance `workers`; empty for upstream's only group of alerts. */
+  readonly key: string;
+  readonly name: string;
+  /** In Grafana's normal form; a multiple of ten seconds. */
+  readonly interval: string;
+  readonly rules: readonly (GrafanaAlertRule<TUid> | GrafanaRecordingRule<TUid>)[];
+}
+
+/** Where rules ask, and what they are called by. `TUid` is what stands for a uid: a string, or what becomes one later. */
+export interface GrafanaRulesOptions<TUid = string> {
+  /** Uid of the Prometheus data source. */
+  readonly datasourceUid: TUid;
+  /** Uid of the data source that recorded series are written to. @default - the same that is asked */
+  readonly targetDatasourceUid?: TUid;
+  /** Tells fleets apart that share a Grafana; part of every rule's uid. @default - the uid of the main dashboard */
+  readonly namespace?: string;
+}
+
+/**
+ * The rules that Grafana evaluates, in the order of the model: none, unless the configuration leaves some to it.
+ *
+ * @throws ConfigError where a text of the user's own cannot be said in Grafana's templates; `check` finds it beforehand
+ */
+export function renderGrafanaRules(mixin: Mixin): readonly GrafanaRuleGroup[] {
+  const { datasourceUid, targetDatasourceUid } = mixin.config.alerts.grafana;
+  return renderGrafanaRuleGroups(mixin, mixin.grafanaRuleGroups, {
+    datasourceUid,
+    ...(targetDatasourceUid === undefined ? {} : { targetDatasourceUid }),
+  });
+}
+
+/** All alerts as Grafana would evaluate them, whoever does: for who decides that by other means than the configuration. */
+export function renderGrafanaAlerts<TUid>(
+  mixin: Mixin,
+  options: GrafanaRulesOptions<TUid>,
+): readonly GrafanaRuleGroup<TUid>[] {
+  return renderGrafanaRuleGroups(mixin, groupRulesByName(mixin.alerts, mixin.config.evaluationInterval), options);
+}
+
+/** The recording rules as Grafana would evaluate them, whoever does. */
+export function renderGrafanaRecordingRules<TUid>(
+  mixin: Mixin,
+  options: GrafanaRulesOptions<TUid>,
+): readonly GrafanaRuleGroup<TUid>[] {
+  return renderGrafanaRuleGroups(
+    mixin,
+    groupRulesByName(mixin.recordingRules, mixin.config.evaluationInterval),
+    options,
+  );
+}
+
+/** Uid of an alert's rule. */
+export function grafanaAlertUid(mixin: Mixin, { name, key }: Pick<Alert, 'name' | 'key'>, namespace?: string): string {
+  return grafanaRuleUid(namespace ?? mixin.config.dashboard.uid, name, key);
+}
+
+function renderGrafanaRuleGroups<TUid>(
+  mixin: Mixin,
+  groups: readonly RuleGroup[],
+  options: GrafanaRulesOptions<TUid>,
+): readonly GrafanaRuleGroup<TUid>[] {
+  const namespace = options.namespace ?? mixin.config.dashboard.uid;
+  const titles = grafanaAlertTitles(mixin.alerts);
+  return groups.map(({ name, interval, rules }) => ({
+    ...grafanaGroupName(namespace, name),
+    interval: normalDuration(interval),
+    rules: rules.map((rule) =>
+      rule.kind === 'alert'
+        ? renderAlert(rule, titles.get(rule) ?? rule.name, mixin, options)
+        : renderRecordingRule(rule, namespace, options),
+    ),
+  }));
+}
+
+function renderAlert<TUid>(
+  alert: Alert,
+  title: string,
+  mixin: Mixin,
+  { datasourceUid, namespace }: GrafanaRulesOptions<TUid>,
+): GrafanaAlertRule<TUid> {
+  const { comparison, threshold } = alert.condition;
+  const { uid: dashboardUid } = mixin.config.dashboard;
+  return {
+    uid: grafanaAlertUid(mixin, alert, namespace),
+    title,
+    condition: 'C',
+    data: [
+      instantQuery('A', alert.signalExpression, datasourceUid),
+      {
+        refId: 'C',
+        relativeTimeRange: { from: 0, to: 0 },
+        datasourceUid: EXPRESSION_DATASOURCE,
+        model: {
+          refId: 'C',
+          datasource: { type: EXPRESSION_DATASOURCE, uid: EXPRESSION_DATASOURCE },
+          type: 'threshold',
+          expression: 'A',
+          conditions: [{ evaluator: { type: EVALUATORS[comparison], params: [threshold] } }],
+        },
+      },
+    ],
+    for: normalDuration(alert.for),
+    ...(alert.keepFiringFor === undefined ? {} : { keepFiringFor: normalDuration(alert.keepFiringFor) }),
+    // As Prometheus has it: no series, no alert. Alerts about absence ask for series of zeros, so that there is always one.
+    noDataState: 'OK',
+    // Who cannot ask does not know: Grafana says so, as it does for rules that it took over from Prometheus.
+    execErrState: 'Error',
+    // As Prometheus has it: a series that is gone ends its alert at once.
+    missingSeriesEvalsToResolve: 1,
+    labels: mapTexts(alert, 'label', alert.labels),
+    annotations: {
+      ...mapTexts(alert, 'annotation', alert.annotations),
+      __dashboardUid__: dashboardUid,
+      __panelId__: String(panelId(alert.panel)),
+    },
+    isPaused: false,
+  };
+}
+
+function renderRecordingRule<TUid>(
+  { record, expression }: RecordingRule,
+  namespace: string,
+  { datasourceUid, targetDatasourceUid = datasourceUid }: GrafanaRulesOptions<TUid>,
+): GrafanaRecordingRule<TUid> {
+  return {
+    uid: grafanaRuleUid(namespace, record),
+    title: record,
+    data: [instantQuery('A', expression, datasourceUid)],
+    record: { metric: record, from: 'A', targetDatasourceUid },
+    isPaused: false,
+  };
+}
+
+function instantQuery<TUid>(refId: string, expr: string, uid: TUid): GrafanaRuleQuery<TUid> {
+  return {
+    refId,
+    relativeTimeRange: { from: LOOK_BACK, to: 0 },
+    datasourceUid: uid,
+    model: { refId, datasource: { type: 'prometheus', uid }, expr, instant: true, range: false },
+  };
+}
+
+/** A duration as Grafana hands it back. */
+function normalDuration(duration: string): string {
+  return formatDuration(seconds(duration));
+}
+
+function mapTexts(
+  alert: Alert,
+  kind: 'label' | 'annotation',
+  texts: Readonly<Record<string, Text | string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, words]) => [
+      name,
+      typeof words === 'string' ? translate(words, `alert ${alert.name}, ${kind} ${name}`) : renderGrafanaText(words),
+    ]),
+  );
+}
+
+function translate(template: string, path: string): string {
+  const translated = toGrafanaTemplate(template);
+  if ('problem' in translated) {
+    const message = `found ${JSON.stringify(template)}, which cannot be said in Grafana's templates: ${translated.problem}`;
+    throw new ConfigError([{ path, message }]);
+  }
+  return translated.text;
+}

@@ -1,0 +1,85 @@
+/** Files that Grafana reads when it starts: which folders hold dashboards, and which data sources there are. */
+import { DEFAULT_DATASOURCE_UID } from '../../orchestrator';
+import { defined, type JsonObject } from '../json';
+
+/** Directory in Grafana's container that the dashboards are mounted at. */
+export const DASHBOARD_DIRECTORY = '/var/lib/grafana/dashboards/orchestrator';
+
+/** Directory in Grafana's container that holds dashboard provisioning files. */
+export const PROVISIONING_DIRECTORY = '/etc/grafana/provisioning/dashboards';
+
+/** Name of our dashboard provisioning file. */
+export const PROVISIONING_FILE = 'orchestrator.yaml';
+
+/** How Grafana loads the dashboards from files. */
+export interface DashboardProviderProps {
+  /** @default 'Pupsourcing Orchestrator' */
+  readonly name?: string;
+  /** Grafana organization. @default 1 */
+  readonly orgId?: number;
+  /** Title of the folder that shows the dashboards; empty for the root. @default '' */
+  readonly folder?: string;
+  /** Uid of that folder. @default - Grafana makes one */
+  readonly folderUid?: string;
+  /** Whether dashboards stay when their file is gone. @default false */
+  readonly disableDeletion?: boolean;
+  /** How often Grafana looks for changed files, in seconds. @default 10 */
+  readonly updateIntervalSeconds?: number;
+  /** Whether changes in the user interface can be saved (and are lost at the next change of the file). @default true */
+  readonly allowUiUpdates?: boolean;
+  /** Directory that holds the dashboard files. @default '/var/lib/grafana/dashboards/orchestrator' */
+  readonly path?: string;
+}
+
+/** A dashboard provisioning file, `apiVersion: 1`. */
+export function renderDashboardProvider(props: DashboardProviderProps = {}): JsonObject {
+  return {
+    apiVersion: 1,
+    providers: [
+      defined({
+        name: props.name ?? 'Pupsourcing Orchestrator',
+        orgId: props.orgId ?? 1,
+        folder: props.folder ?? '',
+        folderUid: props.folderUid,
+        type: 'file',
+        disableDeletion: props.disableDeletion ?? false,
+        updateIntervalSeconds: props.updateIntervalSeconds ?? 10,
+        allowUiUpdates: props.allowUiUpdates ?? true,
+        options: { path: props.path ?? DASHBOARD_DIRECTORY },
+      }),
+    ],
+  };
+}
+
+/** A Prometheus data source. */
+export interface DatasourceProps {
+  /** @default 'Prometheus' */
+  readonly name?: string;
+  /** @default 'prometheus' */
+  readonly uid?: string;
+  /** Where Grafana's server finds Prometheus, for instance `http://prometheus:9090`. */
+  readonly url: string;
+  /** @default true */
+  readonly isDefault?: boolean;
+  /** Scrape interval, from which `$__rate_interval` is computed. @default '15s' */
+  readonly scrapeInterval?: string;
+}
+
+/** A data source provisioning file, `apiVersion: 1`. */
+export function renderDatasourceProvisioning(props: DatasourceProps): JsonObject {
+  return {
+    apiVersion: 1,
+    datasources: [
+      {
+        name: props.name ?? 'Prometheus',
+        type: 'prometheus',
+        uid: props.uid ?? DEFAULT_DATASOURCE_UID,
+        access: 'proxy',
+        url: props.url,
+        isDefault: props.isDefault ?? true,
+        jsonData: { httpMethod: 'POST', timeInterval: props.scrapeInterval ?? '15s', prometheusType: 'Prometheus' },
+        editable: false,
+      },
+    ],
+  };
+}

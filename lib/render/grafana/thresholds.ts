@@ -1,0 +1,45 @@
+/** Thresholds of alerts as the lines and colours of a panel. */
+import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Panel, PanelThreshold, Severity, SignalUnit } from '../../orchestrator';
+
+/** No colour: neither well nor wrong. */
+export const NEUTRAL = 'transparent';
+
+/** Colours of the severities. Colour repeats what a word or a number says, it never says it alone. */
+export const COLORS: Readonly<Record<Severity, string>> = { critical: 'red', warning: 'orange', info: 'blue' };
+
+/** Units that are counted: their values are whole, and lie on a threshold more often than not. */
+export const COUNTED: ReadonlySet<SignalUnit> = new Set(['workers', 'partitions', 'count', 'state']);
+
+/** How far above a number the next stretch begins where the number itself still belongs below: less than anybody sees. */
+const JUST_ABOVE = 0.001;
+
+const URGENCY: readonly Severity[] = ['info', 'warning', 'critical'];
+
+/**
+ * Steps upwards, green where no alert fires. Alerts of several replica sets share a panel, so that their thresholds can interleave: each
+ * stretch between two of them has the colour of the most urgent alert that fires for a value within it.
+ */
+export function thresholdSteps({ thresholds, unit }: Pick<Panel, 'thresholds' | 'unit'>): sdk.ThresholdsConfigBuilder {
+  // Equal and unequal have no side that could be coloured.
+  const lines = thresholds
+    .filter(({ comparison }) => /^[<>]/.test(comparison))
+    .map((line) => ({ ...line, edge: edgeOf(line, unit) }));
+  const bounds = [...new Set(lines.map(({ edge }) => edge))].sort((a, b) => a - b);
+  const colorOf = (value: number): string => {
+    const firing = lines.filter(({ comparison, edge }) => (comparison.startsWith('<') ? value < edge : value > edge));
+    const severity = URGENCY.filter((urgency) => firing.some((threshold) => threshold.severity === urgency)).at(-1);
+    return severity === undefined ? 'green' : COLORS[severity];
+  };
+  return new sdk.ThresholdsConfigBuilder()
+    .mode(sdk.ThresholdsMode.Absolute)
+    .steps([
+      { value: null, color: colorOf(-Infinity) },
+      ...bounds.map((value, index) => ({ value, color: colorOf((value + (bounds[index + 1] ?? Infinity)) / 2) })),
+    ]);
+}
+
+/** Where the colour changes. Grafana counts a step's own value to the step: 0 would be red where only more than 0 is wrong. */
+function edgeOf({ value, comparison }: PanelThreshold, unit: SignalUnit): number {
+  return COUNTED.has(unit) && (comparison === '>' || comparison === '<=') ? value + JUST_ABOVE : value;
+}

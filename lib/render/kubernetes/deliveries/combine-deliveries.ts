@@ -1,0 +1,91 @@
+/** Several deliveries as one: dashboards on one way, rules on another. */
+import { ConfigError, type Problem } from '../../../orchestrator';
+import { DELIVERY_PARTS, type Delivery, type DeliveryPartName } from './delivery';
+import { deliveryCheck } from './delivery-checks';
+import { either, fields, hasFields, type Check } from '../objects/field-checks';
+
+/** Which delivery brings which part; false for nobody. */
+export interface DeliveryCombination {
+  /** Dashboards for Grafana. */
+  readonly dashboards?: Delivery | false;
+  /** Grafana's data source. @default - the delivery of the dashboards, where it has one */
+  readonly datasource?: Delivery | false;
+  /** Alerts that Grafana evaluates, where it does. @default - the delivery of the dashboards, where it has them */
+  readonly grafanaAlerts?: Delivery | false;
+  /** Rules that Prometheus evaluates. */
+  readonly rules?: Delivery | false;
+  /** Which alert silences which. @default - the delivery of the rules, where it has them */
+  readonly inhibitions?: Delivery | false;
+  /** How Prometheus finds the workers. @default - the delivery of the rules, where it scrapes */
+  readonly scraping?: Delivery | false;
+}
+
+/** Parts that follow another's delivery where nobody says otherwise. */
+const FOLLOWS: Partial<Record<DeliveryPartName, 'dashboards' | 'rules'>> = {
+  datasource: 'dashboards',
+  grafanaAlerts: 'dashboards',
+  inhibitions: 'rules',
+  scraping: 'rules',
+};
+
+const delivery: Check = either(
+  (value) => value === false,
+  deliveryCheck('a delivery, such as kubePrometheusStack(...) returns, or false for none'),
+);
+
+const CHECKS = Object.fromEntries(DELIVERY_PARTS.map((part) => [part, delivery]));
+
+/**
+ * One delivery out of several.
+ *
+ * @throws ConfigError when a delivery is to bring what it cannot
+ *
+ * @example
+ * import { combineDeliveries, grafanaOperator, kubePrometheusStack } from 'pupsourcing-orchestrator-monitoring';
+ *
+ * // Dashboards to a Grafana of the Grafana operator, rules and scraping to kube-prometheus-stack.
+ * const delivery = combineDeliveries({
+ *   dashboards: grafanaOperator({ instanceSelector: { dashboards: 'grafana' } }),
+ *   rules: kubePrometheusStack({ release: 'monitoring' }),
+ * });
+ */
+export function combineDeliveries(combination: DeliveryCombination): Delivery {
+  const malformed = fields(CHECKS)(combination, 'combineDeliveries');
+  const problems = [...malformed, ...findIncapable(combination, malformed)];
+  if (problems.length > 0) {
+    throw new ConfigError(problems);
+  }
+  const chosen = DELIVERY_PARTS.map((part) => {
+    const followed = FOLLOWS[part];
+    const choice = combination[part] ?? (followed === undefined ? undefined : combination[followed]);
+    return { part, choice: choice === false ? undefined : choice };
+  });
+  const names = chosen.filter(({ part, choice }) => choice?.[part] !== undefined).map(({ choice }) => choice?.name);
+  return {
+    name: [...new Set(names)].join(' with '),
+    ...Object.fromEntries(chosen.map(({ part, choice }) => [part, choice?.[part]])),
+  };
+}
+
+/** Deliveries that are to bring what they cannot; those that are none are left out. */
+function findIncapable(combination: unknown, malformed: readonly Problem[]): readonly Problem[] {
+  const chosen = DELIVERY_PARTS.flatMap((part) => {
+    const path = `combineDeliveries.${part}`;
+    const isSound = hasFields(combination) && !malformed.some((problem) => problem.path.startsWith(path));
+    const choice = isSound ? (combination[part] as Delivery | false | undefined) : undefined;
+    return choice === undefined || choice === false ? [] : [{ part, choice, path }];
+  });
+  if (chosen.length === 0 && malformed.length === 0) {
+    const message = 'found no delivery; allowed is one at least, for instance dashboards';
+    return [{ path: 'combineDeliveries', message }];
+  }
+  return chosen
+    .filter(({ part, choice }) => choice[part] === undefined)
+    .map(({ choice, path }) => {
+      const able = DELIVERY_PARTS.filter((name) => choice[name] !== undefined);
+      return {
+        path,
+        message: `found ${choice.name}, which delivers none; it delivers ${able.join(', ') || 'nothing'}: choose another, or set the option of ${choice.name} that makes it`,
+      };
+    });
+}

@@ -1,0 +1,88 @@
+/**
+ * A delivery is the way on which dashboards, rules and scraping reach Grafana and Prometheus in a cluster. It is plain data with pure functions
+ * in it: those of this package are `fileProvisioning`, `sidecar`, `kubePrometheusStack`, `prometheusOperator`, `grafanaOperator`, `thanosRuler`
+ * and `mimir`, and anybody can write one.
+ */
+import type { Finding, Mixin } from '../../../orchestrator';
+import type { KubernetesManifest, ObjectMetadata } from '../objects/manifest';
+import type { ConfigMapMount } from '../objects/mount';
+
+/** What a delivery makes its objects from. */
+export interface DeliveryContext {
+  /** What there is to deliver. Its `ruleGroups` are Prometheus's to evaluate, its `grafanaRuleGroups` Grafana's; no rule is in both. */
+  readonly mixin: Mixin;
+  /** What the names of all objects start with. */
+  readonly name: string;
+  /** Namespace of the objects; undefined where whoever applies them says. */
+  readonly namespace: string | undefined;
+  /**
+   * Metadata of an object: the name with a suffix, the namespace, and labels and annotations of the whole together with its own.
+   *
+   * @param suffix comes behind the name and a hyphen
+   */
+  readonly metadata: (suffix: string, own?: Partial<Omit<ObjectMetadata, 'name'>>) => ObjectMetadata;
+}
+
+/** What one part of a delivery comes to. */
+export interface DeliveredPart {
+  /** The objects, in the order in which a person would read them. */
+  readonly objects: readonly KubernetesManifest[];
+  /** ConfigMaps that Grafana has to mount, and where. @default - none */
+  readonly mounts?: readonly ConfigMapMount[];
+  /** What the user should know. @default - nothing */
+  readonly findings?: readonly Finding[];
+  /** How the objects are made smaller where they are too large; completes "use kubectl apply --server-side, or". @default - general advice */
+  readonly smaller?: string;
+}
+
+/** One part of a delivery. The same context gives the same objects. */
+export type DeliverPart = (context: DeliveryContext) => DeliveredPart;
+
+/** What can be delivered, in the order in which it is written. */
+export const DELIVERY_PARTS = [
+  'dashboards',
+  'datasource',
+  'grafanaAlerts',
+  'rules',
+  'inhibitions',
+  'scraping',
+] as const;
+
+/** One of the parts. */
+export type DeliveryPartName = (typeof DELIVERY_PARTS)[number];
+
+/**
+ * A delivery: a function for each part that it delivers. What it has no function for does not reach the cluster by it, and combineDeliveries
+ * takes that part from another.
+ *
+ * @example
+ * import { configMapOf, renderPrometheusRules, toYaml, type Delivery } from 'pupsourcing-orchestrator-monitoring';
+ *
+ * // Rules for a Prometheus whose own sidecar looks for this label.
+ * const ruleSidecar: Delivery = {
+ *   name: 'ruleSidecar',
+ *   rules: ({ metadata, mixin }) => ({
+ *     objects: [
+ *       configMapOf(metadata('rules', { labels: { prometheus_rules: '1' } }), {
+ *         'orchestrator.rules.yaml': toYaml(renderPrometheusRules(mixin.ruleGroups)),
+ *       }),
+ *     ],
+ *   }),
+ * };
+ */
+export interface Delivery {
+  /** What messages call it. */
+  readonly name: string;
+  /** Dashboards for Grafana. */
+  readonly dashboards?: DeliverPart | undefined;
+  /** Grafana's data source; for a Grafana that has none. */
+  readonly datasource?: DeliverPart | undefined;
+  /** Alerts that Grafana evaluates, where it does. */
+  readonly grafanaAlerts?: DeliverPart | undefined;
+  /** Rules that Prometheus evaluates. */
+  readonly rules?: DeliverPart | undefined;
+  /** Which alert silences which, for Alertmanager. */
+  readonly inhibitions?: DeliverPart | undefined;
+  /** How Prometheus finds the workers. */
+  readonly scraping?: DeliverPart | undefined;
+}

@@ -1,0 +1,166 @@
+/** Delivery through the Grafana operator, version 5. */
+import type { Finding, Mixin } from '../../../orchestrator';
+import type { DatasourceProps } from '../../grafana/provisioning';
+import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
+import { checkOptions } from './delivery-options';
+import { allowed, entries, fields, flag, hasFields, line, oneOf, text, type Checks } from '../objects/field-checks';
+import { dashboardSuffix } from '../objects/dashboard-config-map';
+import {
+  renderGrafanaDashboardObject,
+  renderGrafanaDatasource,
+  renderGrafanaFolder,
+  type GrafanaOperatorTarget,
+} from '../objects/grafana-operator-objects';
+import { renderGrafanaAlertRuleGroups, type GrafanaOperatorVersion } from '../objects/grafana-alerting-objects';
+import { labelValue, namespaceName, type KubernetesManifest } from '../objects/manifest';
+import { DATASOURCE_CHECKS } from '../objects/provisioning-config-maps';
+
+/** What the operator is given. */
+export interface GrafanaOperatorOptions extends GrafanaOperatorTarget {
+  /** Namespace of the objects. The operator looks for Grafana objects there, unless allowCrossNamespaceImport. @default - that of all objects */
+  readonly namespace?: string;
+  /** Title of the folder for dashboards. @default 'Pupsourcing Orchestrator' */
+  readonly folder?: string;
+  /** Uid of that folder. @default - the operator's choice */
+  readonly folderUid?: string;
+  /** How dashboards are written: as JSON for people, as short as can be, or compressed. @default 'minified' */
+  readonly json?: 'pretty' | 'minified' | 'gzip';
+  /** Version of the operator: it decides which fields alert rules may have. @default '5.19' */
+  readonly operatorVersion?: GrafanaOperatorVersion;
+  /** The Prometheus that Grafana asks, for a Grafana that knows none yet. @default - none */
+  readonly datasource?: DatasourceProps;
+}
+
+const CHECKS: Checks<GrafanaOperatorOptions> = {
+  instanceSelector: (value, path) => [
+    ...entries('labels of Grafana objects and their values', 'the name of a label', /./, labelValue)(value, path),
+    ...allowed(
+      'at least one label: those of the Grafana objects that this is for',
+      (found) => !hasFields(found) || Object.keys(found).length > 0,
+    )(value, path),
+  ],
+  allowCrossNamespaceImport: flag,
+  resyncPeriod: text('a Go duration such as 10m', /^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$/),
+  namespace: namespaceName,
+  folder: line,
+  folderUid: text("up to 40 letters, digits, '-' and '_'", /^[a-zA-Z0-9_-]+$/, 40),
+  json: oneOf('pretty', 'minified', 'gzip'),
+  operatorVersion: oneOf('5.18', '5.19', '5.22'),
+  datasource: fields(DATASOURCE_CHECKS, ['url']),
+};
+
+/**
+ * Folder, dashboards and data source as objects of the Grafana operator. It brings no rules for Prometheus and no scraping: see
+ * combineDeliveries.
+ *
+ * @throws ConfigError when the options are wrong, with every problem
+ */
+export function grafanaOperator(given: GrafanaOperatorOptions): Delivery {
+  const options = checkOptions('grafanaOperator', given, CHECKS, ['instanceSelector']);
+  const { datasource, namespace } = options;
+  return {
+    name: 'grafanaOperator',
+    dashboards: (context) => deliverDashboards(context, options),
+    grafanaAlerts: (context) => deliverAlerts(context, options),
+    datasource:
+      datasource === undefined
+        ? undefined
+        : ({ metadata, mixin }) => ({
+            objects: [
+              renderGrafanaDatasource(
+                { ...datasource, scrapeInterval: datasource.scrapeInterval ?? mixin.config.scrapeInterval },
+                options,
+                metadata('datasource', { namespace }),
+              ),
+            ],
+          }),
+  };
+}
+
+const DEFAULT_FOLDER = 'Pupsourcing Orchestrator';
+
+function deliverDashboards(context: DeliveryContext, options: GrafanaOperatorOptions): DeliveredPart {
+  const { metadata, mixin } = context;
+  const { namespace, json = 'minified' } = options;
+  const folder = dashboardFolder(context, options);
+  return {
+    objects: [
+      folder,
+      ...mixin.dashboards.map((dashboard) =>
+        renderGrafanaDashboardObject(
+          dashboard,
+          { json, folderRef: folder.metadata.name },
+          options,
+          metadata(`dashboard${dashboardSuffix(dashboard, mixin)}`, { namespace }),
+        ),
+      ),
+    ],
+    smaller: json === 'gzip' ? 'describe fewer replica sets by name' : "set json: 'gzip'",
+  };
+}
+
+/** Alerts may have a folder of their own: alerts.grafana.folder says so, and Grafana's other forms follow it, too. */
+function deliverAlerts(context: DeliveryContext, options: GrafanaOperatorOptions): DeliveredPart {
+  const { metadata, mixin } = context;
+  const { namespace, folder = DEFAULT_FOLDER, operatorVersion } = options;
+  const title = mixin.config.alerts.grafana.folder;
+  if (mixin.grafanaRuleGroups.length === 0) {
+    return { objects: [] };
+  }
+  const alertFolder =
+    title === folder
+      ? dashboardFolder(context, options)
+      : renderGrafanaFolder({ title }, options, metadata('alert-folder', { namespace }));
+  return {
+    objects: [
+      alertFolder,
+      ...renderGrafanaAlertRuleGroups(
+        mixin,
+        { folderRef: alertFolder.metadata.name, operatorVersion },
+        options,
+        (suffix) => metadata(`alerts${suffix}`, { namespace }),
+      ),
+    ],
+    findings: findUnknownFields(mixin, operatorVersion),
+    smaller: 'spread the replica sets over several fleets',
+  };
+}
+
+function dashboardFolder({ metadata }: DeliveryContext, options: GrafanaOperatorOptions): KubernetesManifest {
+  const { namespace, folder = DEFAULT_FOLDER, folderUid } = options;
+  return renderGrafanaFolder({ title: folder, uid: folderUid }, options, metadata('folder', { namespace }));
+}
+
+/** What alert rules say and the operator does not know. */
+function findUnknownFields(
+  { alerts, config }: Mixin,
+  operatorVersion: GrafanaOperatorVersion = '5.19',
+): readonly Finding[] {
+  const found = (what: string, why: string, needed: GrafanaOperatorVersion): Finding => ({
+    severity: 'warning',
+    path: 'grafanaOperator.operatorVersion',
+    what: `found '${operatorVersion}', and ${what}`,
+    why,
+    mend: `use operator ${needed} or newer and set operatorVersion: '${needed}'`,
+  });
+  return [
+    ...(operatorVersion === '5.18' && alerts.some(({ keepFiringFor }) => keepFiringFor !== undefined)
+      ? [
+          found(
+            'alerts with keepFiringFor',
+            'that operator does not know it, and these alerts end and begin again where they should go on',
+            '5.19',
+          ),
+        ]
+      : []),
+    ...(operatorVersion !== '5.22' && config.alerts.grafana.targetDatasourceUid !== undefined
+      ? [
+          found(
+            'alerts.grafana.targetDatasourceUid',
+            "that operator does not know it, and recorded series go where recording_rules.default_datasource_uid of Grafana's configuration says",
+            '5.22',
+          ),
+        ]
+      : []),
+  ];
+}

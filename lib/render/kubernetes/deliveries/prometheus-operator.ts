@@ -1,0 +1,185 @@
+/** Delivery through the Prometheus operator: rules, scraping and inhibitions as its objects. */
+import type { Finding } from '../../../orchestrator';
+import { renderAlertmanagerConfig } from '../objects/alertmanager-config';
+import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
+import { checkOptions } from './delivery-options';
+import { either, fields, oneOf, type Checks } from '../objects/field-checks';
+import { dataKey, labels, namespaceName } from '../objects/manifest';
+import { renderPodMonitor, renderScrapeConfigObject, renderServiceMonitor } from '../objects/operator-scraping';
+import { renderPrometheusRuleObjects } from '../objects/rules';
+import { renderScrapeConfigsSecret, SCRAPE_JOB_KEY } from '../objects/scrape-job-objects';
+import { renderWorkerService } from '../objects/worker-access';
+import {
+  DEFAULT_METRICS_PORT,
+  port,
+  renderWorkerAccess,
+  WORKER_ACCESS_CHECKS,
+  type WorkerAccessOptions,
+} from './worker-access-options';
+
+/**
+ * By which object the operator learns of the workers. All give the same labels. `podMonitor` and `serviceMonitor` are what most clusters
+ * select; `scrapeConfig` needs operator 0.65 or newer; `additionalScrapeConfigs` is a Secret that the Prometheus object must name.
+ */
+export type OperatorScraping = 'podMonitor' | 'serviceMonitor' | 'scrapeConfig' | 'additionalScrapeConfigs';
+
+/** How the operator's Alertmanager limits an AlertmanagerConfig: `alertmanagerConfigMatcherStrategy.type` of the Alertmanager object. */
+export type MatcherStrategy = 'OnNamespace' | 'OnNamespaceExceptForAlertmanagerNamespace' | 'None';
+
+/** What the operator is given. */
+export interface PrometheusOperatorOptions extends WorkerAccessOptions {
+  /** Labels that the selectors of the Prometheus object ask for (`ruleSelector`, `podMonitorSelector` and so on). @default - none */
+  readonly selectorLabels?: Readonly<Record<string, string>>;
+  /** By which object the workers are found, or false for none. @default 'podMonitor' */
+  readonly scraping?: OperatorScraping | false;
+  /**
+   * Labels of the Services in front of the workers, for `serviceMonitor`. @default - headless Services are made for the pods with
+   * `scrape.podLabels`, in each of `scrape.namespaces`
+   */
+  readonly serviceLabels?: Readonly<Record<string, string>>;
+  /** Port of the workers' metrics, for Services that are made. @default 9090 (as upstream's examples) */
+  readonly metricsPort?: number;
+  /** Key of the Secret, for `additionalScrapeConfigs`. @default 'orchestrator.scrape.yaml' */
+  readonly scrapeKey?: string;
+  /**
+   * Makes an AlertmanagerConfig of the inhibitions: one fault, one page. The operator adds a matcher on its namespace to each, unless the
+   * Alertmanager object says otherwise; say here what it says. @default false
+   */
+  readonly inhibitions?: false | { readonly matcherStrategy: MatcherStrategy; readonly namespace?: string };
+}
+
+/** Checks of PrometheusOperatorOptions. */
+export const PROMETHEUS_OPERATOR_CHECKS: Checks<PrometheusOperatorOptions> = {
+  ...WORKER_ACCESS_CHECKS,
+  selectorLabels: labels,
+  scraping: either(
+    (value) => value === false,
+    oneOf('podMonitor', 'serviceMonitor', 'scrapeConfig', 'additionalScrapeConfigs'),
+  ),
+  serviceLabels: labels,
+  metricsPort: port,
+  scrapeKey: dataKey,
+  inhibitions: either(
+    (value) => value === false,
+    fields(
+      {
+        matcherStrategy: oneOf('OnNamespace', 'OnNamespaceExceptForAlertmanagerNamespace', 'None'),
+        namespace: namespaceName,
+      },
+      ['matcherStrategy'],
+    ),
+  ),
+};
+
+/**
+ * Rules, scraping and inhibitions as objects of the Prometheus operator. It brings no dashboards: see combineDeliveries, or kubePrometheusStack
+ * for all of it.
+ *
+ * @throws ConfigError when the options are wrong, with every problem
+ */
+export function prometheusOperator(given: PrometheusOperatorOptions = {}): Delivery {
+  const options = checkOptions('prometheusOperator', given, PROMETHEUS_OPERATOR_CHECKS);
+  return operatorParts('prometheusOperator', options);
+}
+
+/** The delivery of checked options, under the name of the delivery that the user chose. */
+export function operatorParts(name: string, options: PrometheusOperatorOptions): Delivery {
+  const { selectorLabels = {}, scraping = 'podMonitor', inhibitions = false } = options;
+  return {
+    name,
+    rules: ({ metadata, mixin }) => ({
+      objects: renderPrometheusRuleObjects(mixin.ruleGroups, metadata('rules', { labels: selectorLabels })),
+      smaller: 'spread the replica sets over several fleets',
+    }),
+    inhibitions:
+      inhibitions === false
+        ? undefined
+        : ({ metadata, mixin }) => ({
+            objects: [
+              renderAlertmanagerConfig(
+                mixin.inhibitions,
+                metadata('inhibitions', { labels: selectorLabels, namespace: inhibitions.namespace }),
+              ),
+            ],
+            findings:
+              inhibitions.matcherStrategy === 'OnNamespace' && !mixin.config.aggregateBy.includes('namespace')
+                ? [inhibitsNothing(name)]
+                : [],
+            smaller: 'disable the alerts that nobody needs',
+          }),
+    scraping:
+      scraping === false
+        ? undefined
+        : (context) => {
+            const delivered = scrapeBy(scraping, name, options, context);
+            const access = renderWorkerAccess(context, name, options);
+            return {
+              objects: [...delivered.objects, ...access.objects],
+              findings: [...(delivered.findings ?? []), ...(access.findings ?? [])],
+            };
+          },
+  };
+}
+
+function scrapeBy(
+  scraping: OperatorScraping,
+  delivery: string,
+  options: PrometheusOperatorOptions,
+  context: DeliveryContext,
+): DeliveredPart {
+  const { metadata, mixin } = context;
+  const { selectorLabels = {}, scrapeKey = SCRAPE_JOB_KEY } = options;
+  const own = metadata('workers', { labels: selectorLabels });
+  switch (scraping) {
+    case 'podMonitor':
+      return { objects: [renderPodMonitor(mixin.scrapeJob, own, mixin.config.scrape.podLabels)] };
+    case 'serviceMonitor':
+      return scrapeByService(delivery, options, context);
+    case 'scrapeConfig':
+      return { objects: [renderScrapeConfigObject(mixin.scrapeJob, own)] };
+    case 'additionalScrapeConfigs':
+      return { objects: [renderScrapeConfigsSecret(mixin.scrapeJob, metadata('scrape-config'), scrapeKey)] };
+  }
+}
+
+/** A ServiceMonitor selects Services, and workers mostly have none. */
+function scrapeByService(
+  delivery: string,
+  { serviceLabels, selectorLabels = {}, metricsPort = DEFAULT_METRICS_PORT }: PrometheusOperatorOptions,
+  { metadata, mixin, name }: DeliveryContext,
+): DeliveredPart {
+  const { namespaces = [], podLabels = {} } = mixin.config.scrape;
+  const own = metadata('workers', { labels: selectorLabels });
+  if (serviceLabels !== undefined) {
+    return { objects: [renderServiceMonitor(mixin.scrapeJob, own, serviceLabels)] };
+  }
+  const found = { 'app.kubernetes.io/component': `${name}-worker-metrics` };
+  const services = namespaces.map((namespace) =>
+    renderWorkerService(metadata('worker-metrics', { namespace, labels: found }), podLabels, metricsPort),
+  );
+  return {
+    objects: [renderServiceMonitor(mixin.scrapeJob, own, found), ...services],
+    findings:
+      services.length === 0 || Object.keys(podLabels).length === 0
+        ? [
+            {
+              severity: 'error',
+              path: `${delivery}.scraping`,
+              what: "found 'serviceMonitor', and neither serviceLabels nor both scrape.namespaces and scrape.podLabels",
+              why: 'a ServiceMonitor finds workers through a Service, and none can be named or made',
+              mend: "give serviceLabels, or say in which namespaces pods with which labels are the workers, or choose 'podMonitor'",
+            },
+          ]
+        : [],
+  };
+}
+
+function inhibitsNothing(delivery: string): Finding {
+  return {
+    severity: 'error',
+    path: `${delivery}.inhibitions.matcherStrategy`,
+    what: "found 'OnNamespace', and alerts that have no label namespace",
+    why: 'the operator restricts the inhibitions to alerts with the namespace of the AlertmanagerConfig, and none has it',
+    mend: "add 'namespace' to aggregateBy and put the AlertmanagerConfig into the workers' namespace, or set alertmanagerConfigMatcherStrategy: { type: None } in the Alertmanager object and 'None' here",
+  };
+}

@@ -1,0 +1,191 @@
+/** From a delivery to the objects of one fleet. */
+import { ConfigError, type Finding, type Mixin } from '../../../orchestrator';
+import {
+  DELIVERY_PARTS,
+  type DeliveredPart,
+  type Delivery,
+  type DeliveryContext,
+  type DeliveryPartName,
+} from './delivery';
+import { deliveryCheck, readyMixin } from './delivery-checks';
+import { fields, oneOf, shown, type Checks } from '../objects/field-checks';
+import { METADATA_CHECKS, namePrefix, type KubernetesManifest } from '../objects/manifest';
+import type { ConfigMapMount } from '../objects/mount';
+import { findOversize } from '../objects/object-size';
+import { RECOMMENDED_LABELS } from '../objects/recommended-labels';
+
+/** What a delivery is to deliver, and what its objects are called. */
+export interface DeliveryProps {
+  /**
+   * What the names of all objects start with: `orchestrator` gives `orchestrator-dashboard`, `orchestrator-rules` and so on. Two fleets in one
+   * namespace need two. @default 'orchestrator'
+   */
+  readonly name?: string | undefined;
+  /** Namespace of all objects. @default - whoever applies the objects says */
+  readonly namespace?: string | undefined;
+  /** Labels of all objects, beside `app.kubernetes.io/name` and `app.kubernetes.io/part-of`, which they may replace. @default - none */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Annotations of all objects. @default - none */
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+  /** Parts that reach Grafana or Prometheus on another way than by these objects: they are left out, and not missed. @default - none */
+  readonly omit?: readonly DeliveryPartName[] | undefined;
+}
+
+/** Checks of DeliveryProps. */
+export const DELIVERY_CHECKS: Checks<DeliveryProps> = {
+  ...METADATA_CHECKS,
+  name: namePrefix,
+  omit: (value, path) =>
+    Array.isArray(value)
+      ? value.flatMap((part, index) => oneOf(...DELIVERY_PARTS)(part, `${path}[${String(index)}]`))
+      : [{ path, message: `found ${shown(value)}; allowed is a list of parts` }],
+};
+
+/** A delivered object, and the part of the delivery that made it. */
+export interface DeliveredObject {
+  readonly part: DeliveryPartName;
+  readonly manifest: KubernetesManifest;
+}
+
+/** What a delivery came to. */
+export interface Delivered {
+  /** Every object, in the order of DELIVERY_PARTS. */
+  readonly objects: readonly DeliveredObject[];
+  /** What Grafana has to mount. */
+  readonly mounts: readonly ConfigMapMount[];
+  /** What to know: errors mean that the objects would not arrive. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The objects of one fleet by one delivery. The same input gives the same bytes.
+ *
+ * @throws ConfigError when the delivery, the mixin or the props are wrong, with every problem
+ *
+ * @example
+ * import { createMixin, kubePrometheusStack, renderDelivery, toYaml } from 'pupsourcing-orchestrator-monitoring';
+ *
+ * const mixin = createMixin({ replicaSets: [{ name: 'main', workers: 3 }] });
+ * const { objects, findings } = renderDelivery(kubePrometheusStack({ release: 'monitoring' }), mixin, { namespace: 'monitoring' });
+ * const text = objects.map(({ manifest }) => toYaml(manifest)).join('---\n');
+ */
+export function renderDelivery(delivery: Delivery, mixin: Mixin, props: DeliveryProps = {}): Delivered {
+  const problems = [
+    ...deliveryCheck()(delivery, 'delivery'),
+    ...readyMixin(mixin, 'mixin'),
+    ...fields(DELIVERY_CHECKS)(props, ''),
+  ];
+  if (problems.length > 0) {
+    throw new ConfigError(problems);
+  }
+  const context = contextOf(mixin, props);
+  const { omit = [] } = props;
+  const parts = DELIVERY_PARTS.filter(
+    (part) => delivery[part] !== undefined && !omit.includes(part) && isWanted(part, mixin),
+  );
+  const delivered = parts.map((part) => ({ part, ...deliverPart(delivery, part, context) }));
+  const all = delivered.flatMap(({ part, objects }) => objects.map((manifest) => ({ part, manifest })));
+  // Two parts may need one folder.
+  const objects = all.filter(({ manifest }, index) => firstEqual(all, manifest) === index);
+  return {
+    objects,
+    mounts: delivered.flatMap(({ mounts = [] }) => mounts),
+    findings: [
+      ...findMissingParts(delivery, mixin, omit),
+      ...delivered.flatMap(({ findings = [] }) => findings),
+      ...delivered.flatMap(({ objects: made, smaller = 'take something out of it' }) =>
+        made.flatMap((manifest) => findOversize(manifest, smaller)),
+      ),
+      ...findNamesakes(objects.map(({ manifest }) => manifest)),
+    ],
+  };
+}
+
+function deliverPart(delivery: Delivery, part: DeliveryPartName, context: DeliveryContext): DeliveredPart {
+  return delivery[part]?.(context) ?? { objects: [] };
+}
+
+function contextOf(mixin: Mixin, props: DeliveryProps): DeliveryContext {
+  const { name = 'orchestrator', namespace, labels, annotations } = props;
+  return {
+    mixin,
+    name,
+    namespace,
+    metadata: (suffix, own = {}) => ({
+      name: `${name}-${suffix}`,
+      namespace: own.namespace ?? namespace,
+      labels: { ...RECOMMENDED_LABELS, ...labels, ...own.labels },
+      annotations: { ...annotations, ...own.annotations },
+    }),
+  };
+}
+
+/** Whether there is anything in this part: an object without rules would be applied for nothing. */
+function isWanted(part: DeliveryPartName, { ruleGroups, inhibitions }: Mixin): boolean {
+  return !(part === 'rules' && ruleGroups.length === 0) && !(part === 'inhibitions' && inhibitions.length === 0);
+}
+
+/** What the mixin has and this delivery leaves behind. */
+function findMissingParts(
+  delivery: Delivery,
+  { ruleGroups, grafanaRuleGroups }: Mixin,
+  omit: readonly DeliveryPartName[],
+): readonly Finding[] {
+  const found = (severity: Finding['severity'], what: string, why: string, mend: string): Finding => ({
+    severity,
+    path: 'delivery',
+    what: `found ${delivery.name}, which delivers ${what}`,
+    why,
+    mend,
+  });
+  return [
+    ...(grafanaRuleGroups.length > 0 && delivery.grafanaAlerts === undefined && !omit.includes('grafanaAlerts')
+      ? [
+          found(
+            'error',
+            'no alerts to Grafana',
+            "alerts.evaluatedBy is 'grafana', and nobody would evaluate them",
+            'combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them',
+          ),
+        ]
+      : []),
+    ...(ruleGroups.length > 0 && delivery.rules === undefined && !omit.includes('rules')
+      ? [
+          found(
+            'warning',
+            'no rules to Prometheus',
+            grafanaRuleGroups.length > 0
+              ? 'panels and alerts would ask for recorded series that nobody records'
+              : 'nobody would evaluate the alerts and the recording rules',
+            `combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning${grafanaRuleGroups.length > 0 ? ', or set recordingRules to false' : ''}`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Objects of one kind and name overwrite each other. Only a delivery that somebody wrote can make that mistake. */
+function findNamesakes(objects: readonly KubernetesManifest[]): readonly Finding[] {
+  const identities = objects.map(identityOf);
+  return identities
+    .filter((identity, index) => identities.indexOf(identity) < index)
+    .map((identity) => ({
+      severity: 'error',
+      path: identity,
+      what: 'found two objects of this kind and name',
+      why: 'one would overwrite the other',
+      mend: 'give metadata() another suffix for one of them',
+    }));
+}
+
+function firstEqual(objects: readonly DeliveredObject[], manifest: KubernetesManifest): number {
+  const text = JSON.stringify(manifest);
+  return objects.findIndex(
+    (other) => identityOf(other.manifest) === identityOf(manifest) && JSON.stringify(other.manifest) === text,
+  );
+}
+
+function identityOf({ kind, metadata }: KubernetesManifest): string {
+  const { name, namespace } = metadata;
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}

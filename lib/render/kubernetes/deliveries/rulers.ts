@@ -1,0 +1,73 @@
+/** Deliveries of rules to those who evaluate them in Prometheus's place. */
+import type { Delivery } from './delivery';
+import { checkOptions } from './delivery-options';
+import { line, oneOf, type Checks } from '../objects/field-checks';
+import { dataKey, labels } from '../objects/manifest';
+import { renderMimirRuleConfigMap, renderPrometheusRuleObjects, type PartialResponse } from '../objects/rules';
+
+/** What a Thanos Ruler of the Prometheus operator is given. */
+export interface ThanosRulerOptions {
+  /** Labels that `ruleSelector` of the ThanosRuler object asks for. @default - none */
+  readonly selectorLabels?: Readonly<Record<string, string>>;
+  /** What happens to a rule when a store does not answer; Thanos's own default is to abort. @default 'abort' */
+  readonly partialResponse?: PartialResponse;
+}
+
+const THANOS_CHECKS: Checks<ThanosRulerOptions> = {
+  selectorLabels: labels,
+  partialResponse: oneOf('warn', 'abort'),
+};
+
+/**
+ * Rules for a Thanos Ruler that the Prometheus operator runs, and nothing else. Its labels must be those that no Prometheus selects, or both
+ * evaluate them.
+ *
+ * @throws ConfigError when the options are wrong, with every problem
+ */
+export function thanosRuler(given: ThanosRulerOptions = {}): Delivery {
+  const options = checkOptions('thanosRuler', given, THANOS_CHECKS);
+  const { selectorLabels = {}, partialResponse = 'abort' } = options;
+  return {
+    name: 'thanosRuler',
+    rules: ({ metadata, mixin }) => ({
+      objects: renderPrometheusRuleObjects(mixin.ruleGroups, metadata('rules', { labels: selectorLabels }), {
+        partialResponse,
+      }),
+      smaller: 'spread the replica sets over several fleets',
+    }),
+  };
+}
+
+/** What Mimir (or Cortex) is given. */
+export interface MimirOptions {
+  /** Namespace of the rules in Mimir. @default 'pupsourcing-orchestrator' */
+  readonly ruleNamespace?: string;
+  /** File name of the rules in the ConfigMap. @default - the name and `.mimir.yaml` */
+  readonly ruleFile?: string;
+}
+
+const MIMIR_CHECKS: Checks<MimirOptions> = { ruleNamespace: line, ruleFile: dataKey };
+
+/**
+ * Rules for Mimir's ruler, and nothing else: a ConfigMap with the file that `mimirtool rules sync` loads, from a Job or a pipeline. Alloy
+ * reads PrometheusRules instead (`mimir.rules.kubernetes`): for it take prometheusOperator.
+ *
+ * @throws ConfigError when the options are wrong, with every problem
+ */
+export function mimir(given: MimirOptions = {}): Delivery {
+  const options = checkOptions('mimir', given, MIMIR_CHECKS);
+  return {
+    name: 'mimir',
+    rules: ({ metadata, name, mixin }) => ({
+      objects: [
+        renderMimirRuleConfigMap(
+          mixin.ruleGroups,
+          metadata('rules'),
+          options.ruleFile ?? `${name}.mimir.yaml`,
+          options.ruleNamespace,
+        ),
+      ],
+      smaller: 'spread the replica sets over several fleets',
+    }),
+  };
+}

@@ -1,0 +1,141 @@
+/** Delivery through the sidecar (k8s-sidecar) that Grafana's Helm charts run beside Grafana: it collects ConfigMaps by their label. */
+import type { Finding } from '../../../orchestrator';
+import type { DatasourceProps } from '../../grafana/provisioning';
+import {
+  DASHBOARD_JSON_CHECKS,
+  renderDashboardConfigMap,
+  renderDashboardConfigMaps,
+  type DashboardJsonOptions,
+} from '../objects/dashboard-config-map';
+import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
+import { checkOptions } from './delivery-options';
+import { allowed, fields, flag, line, type Checks } from '../objects/field-checks';
+import { renderGrafanaAlertingConfigMap } from '../objects/grafana-alerting-objects';
+import { labels, namespaceName, qualifiedName } from '../objects/manifest';
+import { DATASOURCE_CHECKS, renderDatasourceConfigMap } from '../objects/provisioning-config-maps';
+
+/** What the sidecar looks for. */
+export interface SidecarOptions extends DashboardJsonOptions {
+  /** Labels by which the sidecar knows dashboards. @default { grafana_dashboard: '1' } */
+  readonly dashboardLabels?: Readonly<Record<string, string>>;
+  /** Labels by which the sidecar knows data sources. @default { grafana_datasource: '1' } */
+  readonly datasourceLabels?: Readonly<Record<string, string>>;
+  /** Labels by which the sidecar knows alert rules that Grafana evaluates. @default { grafana_alert: '1' } */
+  readonly alertLabels?: Readonly<Record<string, string>>;
+  /** Namespace of the ConfigMaps, where the sidecar looks into one only. @default - that of all objects */
+  readonly namespace?: string;
+  /** Folder that shows the dashboards; the sidecar must have been told to look for an annotation: see folderAnnotation. @default - none */
+  readonly folder?: string;
+  /**
+   * The annotation that the sidecar reads folders from: what its Helm value `sidecar.dashboards.folderAnnotation` says. By default it reads none,
+   * and Grafana makes folders of directories only with `sidecar.dashboards.provider.foldersFromFilesStructure: true`. Naming it here says that
+   * both are set. @default 'grafana_folder', with a warning
+   */
+  readonly folderAnnotation?: string;
+  /** Whether each dashboard has a ConfigMap of its own; for dashboards that are too large for one. @default false */
+  readonly splitDashboards?: boolean;
+  /**
+   * True for an alerting file also where Prometheus evaluates the alerts: it makes Grafana delete those that it evaluated before. The sidecar reads
+   * it with the Helm value `sidecar.alerts.enabled: true`. @default - where Grafana evaluates the alerts
+   */
+  readonly grafanaAlerting?: true;
+  /**
+   * A data source of its own for the fleet, which is never Grafana's default unless it says so. @default - none: charts with a sidecar mostly
+   * bring one
+   */
+  readonly datasource?: DatasourceProps;
+}
+
+/** Checks of SidecarOptions. */
+export const SIDECAR_CHECKS: Checks<SidecarOptions> = {
+  ...DASHBOARD_JSON_CHECKS,
+  dashboardLabels: labels,
+  datasourceLabels: labels,
+  alertLabels: labels,
+  namespace: namespaceName,
+  folder: line,
+  folderAnnotation: qualifiedName,
+  splitDashboards: flag,
+  grafanaAlerting: allowed('true', (value) => value === true),
+  datasource: fields(DATASOURCE_CHECKS, ['url']),
+};
+
+/** What k8s-sidecar looks for, as Grafana's Helm charts set it up. */
+const SIDECAR_LABELS = {
+  dashboard: { grafana_dashboard: '1' },
+  datasource: { grafana_datasource: '1' },
+  alert: { grafana_alert: '1' },
+} as const;
+
+/**
+ * Dashboards (and a data source) in labelled ConfigMaps, for Grafana's sidecar. It brings no rules and no scraping: see combineDeliveries, or
+ * kubePrometheusStack for all of it.
+ *
+ * @throws ConfigError when the options are wrong, with every problem
+ */
+export function sidecar(given: SidecarOptions = {}): Delivery {
+  const options = checkOptions('sidecar', given, SIDECAR_CHECKS);
+  const { datasource, namespace } = options;
+  return {
+    name: 'sidecar',
+    dashboards: (context) => deliverDashboards(context, options),
+    datasource:
+      datasource === undefined
+        ? undefined
+        : ({ metadata, mixin, name }) => ({
+            objects: [
+              renderDatasourceConfigMap(
+                metadata('datasource', { namespace, labels: options.datasourceLabels ?? SIDECAR_LABELS.datasource }),
+                {
+                  ...datasource,
+                  // Two of one name or uid, and two defaults, keep Grafana from starting; the chart's own is called Prometheus.
+                  name: datasource.name ?? `Prometheus (${name})`,
+                  uid: datasource.uid ?? `${name}-prometheus`.slice(0, 40),
+                  isDefault: datasource.isDefault ?? false,
+                  scrapeInterval: datasource.scrapeInterval ?? mixin.config.scrapeInterval,
+                },
+                // A file name among those of all data sources of the cluster.
+                `${name}-datasource.yaml`,
+              ),
+            ],
+          }),
+    grafanaAlerts: ({ metadata, mixin, name }) => ({
+      objects:
+        options.grafanaAlerting === true || mixin.grafanaRuleGroups.length > 0
+          ? [
+              renderGrafanaAlertingConfigMap(
+                mixin,
+                metadata('alerting', { namespace, labels: options.alertLabels ?? SIDECAR_LABELS.alert }),
+                `${name}-alerts.yaml`,
+              ),
+            ]
+          : [],
+    }),
+  };
+}
+
+function deliverDashboards({ metadata, mixin }: DeliveryContext, options: SidecarOptions): DeliveredPart {
+  const { folder, folderAnnotation = 'grafana_folder', splitDashboards = false, json = 'minified' } = options;
+  const own = metadata('dashboard', {
+    namespace: options.namespace,
+    labels: options.dashboardLabels ?? SIDECAR_LABELS.dashboard,
+    annotations: folder === undefined ? {} : { [folderAnnotation]: folder },
+  });
+  return {
+    objects: splitDashboards
+      ? renderDashboardConfigMaps(mixin, own, { json })
+      : [renderDashboardConfigMap(mixin, own, { json })],
+    findings: folder !== undefined && options.folderAnnotation === undefined ? [unreadFolder(folder)] : [],
+    smaller: splitDashboards ? 'describe fewer replica sets by name' : 'set splitDashboards: true',
+  };
+}
+
+function unreadFolder(folder: string): Finding {
+  return {
+    severity: 'warning',
+    path: 'sidecar.folder',
+    what: `found ${JSON.stringify(folder)}, and nothing that says that the sidecar reads folders`,
+    why: 'by default it reads no annotation, and the dashboards appear in no folder',
+    mend: "set the Helm values sidecar.dashboards.folderAnnotation: grafana_folder and sidecar.dashboards.provider.foldersFromFilesStructure: true, then folderAnnotation: 'grafana_folder' here",
+  };
+}

@@ -1,0 +1,85 @@
+/** Rights and ways to the workers, as an option of every delivery that scrapes. */
+import type { DeliveredPart, DeliveryContext } from './delivery';
+import { allowed, fields, type Checks } from '../objects/field-checks';
+import { labels, namespaceName, objectName } from '../objects/manifest';
+import { renderDiscoveryRole, renderScrapeNetworkPolicy, type ServiceAccountReference } from '../objects/worker-access';
+
+/** Who may reach the workers' metrics through a NetworkPolicy. */
+export interface NetworkPolicyOptions {
+  /** Namespace that Prometheus runs in. */
+  readonly prometheusNamespace: string;
+  /** Labels of Prometheus's pods. @default - every pod of that namespace */
+  readonly prometheusPodLabels?: Readonly<Record<string, string>>;
+  /** Port of the workers' metrics. @default 9090 (as upstream's examples) */
+  readonly port?: number;
+}
+
+/** What it takes to reach the workers. Nothing is made unless it is asked for: rights are the cluster owner's to give. */
+export interface WorkerAccessOptions {
+  /**
+   * The service account of Prometheus: makes a Role and a RoleBinding in each namespace of `scrape.namespaces`, by which it finds the workers. No
+   * right reaches beyond those namespaces. @default - none; Prometheus has the right already
+   */
+  readonly discoveredBy?: ServiceAccountReference;
+  /**
+   * Makes a NetworkPolicy in each namespace of `scrape.namespaces` that lets Prometheus reach the pods with `scrape.podLabels`. From then on those
+   * pods take in nothing else that no other policy allows. @default - none
+   */
+  readonly networkPolicy?: NetworkPolicyOptions;
+}
+
+/** The number of a port. */
+export const port = allowed(
+  'a whole number from 1 to 65535',
+  (value) => typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535,
+);
+
+/** Port of the workers' metrics in upstream's examples. */
+export const DEFAULT_METRICS_PORT = 9090;
+
+/** Checks of WorkerAccessOptions. */
+export const WORKER_ACCESS_CHECKS: Checks<WorkerAccessOptions> = {
+  discoveredBy: fields({ name: objectName, namespace: namespaceName }, ['name', 'namespace']),
+  networkPolicy: fields({ prometheusNamespace: namespaceName, prometheusPodLabels: labels, port }, [
+    'prometheusNamespace',
+  ]),
+};
+
+/** The objects of these options, in the workers' namespaces. */
+export function renderWorkerAccess(
+  { mixin, metadata }: DeliveryContext,
+  delivery: string,
+  { discoveredBy, networkPolicy }: WorkerAccessOptions,
+): DeliveredPart {
+  const { namespaces = [], podLabels = {} } = mixin.config.scrape;
+  return {
+    objects: namespaces.flatMap((namespace) => [
+      ...(discoveredBy === undefined
+        ? []
+        : renderDiscoveryRole(metadata('worker-discovery', { namespace }), discoveredBy)),
+      ...(networkPolicy === undefined || Object.keys(podLabels).length === 0
+        ? []
+        : [
+            renderScrapeNetworkPolicy(metadata('worker-metrics', { namespace }), {
+              ...networkPolicy,
+              podLabels,
+              port: networkPolicy.port ?? DEFAULT_METRICS_PORT,
+            }),
+          ]),
+    ]),
+    findings: [
+      ...(discoveredBy !== undefined || networkPolicy !== undefined ? missing('namespaces', namespaces) : []),
+      ...(networkPolicy === undefined ? [] : missing('podLabels', Object.keys(podLabels))),
+    ].map((path) => ({
+      severity: 'error' as const,
+      path,
+      what: 'found none',
+      why: `${delivery} is to make rights or a NetworkPolicy for the workers, and knows not where they are`,
+      mend: `give ${path}, or leave out discoveredBy and networkPolicy`,
+    })),
+  };
+}
+
+function missing(field: 'namespaces' | 'podLabels', values: readonly string[]): readonly string[] {
+  return values.length === 0 ? [`scrape.${field}`] : [];
+}

@@ -1,0 +1,42 @@
+/** Two contents that lay claim to one place in Grafana. */
+import type { Finding } from '../../../orchestrator';
+import { collisionsOf, found, placeOf, reported, type LocatedManifest, type ManifestFinding } from './located-manifest';
+
+/** A content, and the object that it is in. */
+export interface Content {
+  readonly located: LocatedManifest;
+  /** What two of may not be. */
+  readonly place: string;
+  /** The place as people read it. */
+  readonly shown: string;
+  readonly content: string;
+}
+
+/**
+ * Contents that claim one place. In one chart and namespace that is an error. In two namespaces of a chart there may be two Grafanas, and two
+ * charts may go to two clusters: that is a warning, and for two charts only where the contents differ, because the same dashboard in staging and
+ * production is what one wants.
+ */
+export function findContentCollisions(
+  contents: readonly Content[],
+  rule: string,
+  words: Pick<Finding, 'why' | 'mend'>,
+): readonly ManifestFinding[] {
+  return collisionsOf(contents, ({ place }) => place).flatMap(({ first, second }): readonly ManifestFinding[] => {
+    const pair = reported({ first: first.located, second: second.located });
+    const sameChart = first.located.chart === second.located.chart;
+    if (pair === undefined || (!sameChart && first.content === second.content)) {
+      return [];
+    }
+    const sameNamespace = first.located.manifest.metadata.namespace === second.located.manifest.metadata.namespace;
+    const isSure = sameChart && sameNamespace;
+    return [
+      found(pair.second, rule, {
+        severity: isSure ? 'error' : 'warning',
+        what: `found ${second.shown}, which ${placeOf(pair.first)} has too`,
+        why: isSure ? words.why : `where both reach one Grafana, ${words.why}`,
+        mend: words.mend,
+      }),
+    ];
+  });
+}

@@ -1,0 +1,98 @@
+/** Objects of a whole app, for checks that look at more than one of them. */
+import type { Finding } from '../../../orchestrator';
+import { hasFields } from '../objects/field-checks';
+import type { KubernetesManifest } from '../objects/manifest';
+
+/** A Kubernetes object, and where it comes from. */
+export interface LocatedManifest {
+  /** Where it was made: the path of a construct, or a file. */
+  readonly where: string;
+  /** What is applied together with it: the path of its chart, or a file. Objects of two charts may go to two clusters. */
+  readonly chart: string;
+  /** Whether to say what is wrong with it; objects of others are only looked at. */
+  readonly own: boolean;
+  /** Whether somebody said that an operator reads it, by choosing a delivery. @default false */
+  readonly operatorKnown?: boolean;
+  readonly manifest: KubernetesManifest;
+}
+
+/** A finding about one object of an app. */
+export interface ManifestFinding extends Finding {
+  /** What kind of finding it is, for reports: `dashboard-uid-twice`. */
+  readonly rule: string;
+  /** Where the object was made. */
+  readonly where: string;
+  /** Name of the object, for reports. */
+  readonly objectName: string;
+}
+
+/** One check over the objects of an app. */
+export type ManifestCheck = (manifests: readonly LocatedManifest[]) => readonly ManifestFinding[];
+
+/** Kind, namespace and name: `ConfigMap monitoring/orchestrator-dashboard`. */
+export function nameOf({ kind, metadata }: KubernetesManifest): string {
+  return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
+}
+
+/** The same with where it was made, for messages about another object. */
+export function placeOf({ manifest, where }: LocatedManifest): string {
+  return `${nameOf(manifest)} (${where})`;
+}
+
+/** A finding about an object. */
+export function found(
+  { manifest, where }: LocatedManifest,
+  rule: string,
+  { severity, what, why, mend }: Omit<Finding, 'path'>,
+): ManifestFinding {
+  return { rule, where, objectName: manifest.metadata.name, severity, path: nameOf(manifest), what, why, mend };
+}
+
+/** A value inside an object, undefined where the way to it breaks off. */
+export function valueAt(value: unknown, ...keys: readonly string[]): unknown {
+  return keys.reduce((tree: unknown, key) => (hasFields(tree) ? tree[key] : undefined), value);
+}
+
+/** A list inside an object, empty where there is none. */
+export function listAt(value: unknown, ...keys: readonly string[]): readonly unknown[] {
+  const list = valueAt(value, ...keys);
+  return Array.isArray(list) ? list : [];
+}
+
+/** Texts inside an object, by their keys: labels, annotations, data. */
+export function textsAt(value: unknown, ...keys: readonly string[]): Readonly<Record<string, string>> {
+  const texts = valueAt(value, ...keys);
+  return hasFields(texts)
+    ? Object.fromEntries(
+        Object.entries(texts).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      )
+    : {};
+}
+
+/** Two things of one name. */
+export interface Collision<T> {
+  readonly first: T;
+  readonly second: T;
+}
+
+/** Things of one name: each with the first of that name. */
+export function collisionsOf<T>(things: readonly T[], nameOfThing: (thing: T) => string): readonly Collision<T>[] {
+  const firsts = new Map<string, T>();
+  return things.flatMap((second) => {
+    const name = nameOfThing(second);
+    const first = firsts.get(name);
+    if (first === undefined) {
+      firsts.set(name, second);
+      return [];
+    }
+    return [{ first, second }];
+  });
+}
+
+/** Which of two to report: the later, or else the one that is ours; undefined where neither is. */
+export function reported({ first, second }: Collision<LocatedManifest>): Collision<LocatedManifest> | undefined {
+  if (second.own) {
+    return { first, second };
+  }
+  return first.own ? { first: second, second: first } : undefined;
+}

@@ -1,0 +1,108 @@
+/** Kubernetes objects as plain data, and what their metadata may be. */
+import type { JsonObject } from '../../json';
+import { allowed, entries, text, type Check, type Checks } from './field-checks';
+
+/** Name and place of a Kubernetes object. */
+export interface ObjectMetadata {
+  readonly name: string;
+  /** Undefined leaves the namespace to whoever applies the object. */
+  readonly namespace?: string | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A Kubernetes object, ready to be applied. */
+export interface KubernetesManifest extends JsonObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: JsonObject & { readonly name: string; readonly namespace?: string };
+}
+
+/** A Kubernetes object. What metadata has empty is left out. */
+export function manifestOf(
+  type: { readonly apiVersion: string; readonly kind: string },
+  { name, namespace, labels = {}, annotations = {} }: ObjectMetadata,
+  content: JsonObject,
+): KubernetesManifest {
+  return {
+    apiVersion: type.apiVersion,
+    kind: type.kind,
+    metadata: {
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(Object.keys(labels).length === 0 ? {} : { labels: { ...labels } }),
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }),
+    },
+    ...content,
+  };
+}
+
+/** A ConfigMap of texts. */
+export function configMapOf(metadata: ObjectMetadata, data: Readonly<Record<string, string>>): KubernetesManifest {
+  return manifestOf({ apiVersion: 'v1', kind: 'ConfigMap' }, metadata, { data });
+}
+
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const QUALIFIED_NAME_FORM = "up to 63 letters, digits, '-', '_' and '.', behind an optional DNS name and '/'";
+const QUALIFIED_NAME =
+  /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
+
+/** The name of an object, or what refers to one. */
+export const objectName: Check = text(
+  "up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends",
+  SUBDOMAIN,
+  253,
+);
+
+/** The name of a namespace. */
+export const namespaceName: Check = text(
+  "up to 63 lower-case letters, digits and '-', with a letter or digit at both ends",
+  DNS_LABEL,
+  63,
+);
+
+/**
+ * What the names of several objects start with. 24 characters less than a volume's name may have: volumes are called as their ConfigMaps,
+ * and `-datasource-provisioning` comes behind.
+ */
+export const namePrefix: Check = text(
+  "up to 39 lower-case letters, digits and '-', with a letter or digit at both ends",
+  DNS_LABEL,
+  39,
+);
+
+/** The key of an entry in a ConfigMap or Secret. */
+export const dataKey: Check = text("up to 253 letters, digits, '-', '_' and '.'", /^(?!\.\.?$)[-._a-zA-Z0-9]+$/, 253);
+
+/** The value of a label. */
+export const labelValue: Check = text(
+  "up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends",
+  LABEL_VALUE,
+  63,
+);
+
+/** The name of a label or an annotation. */
+export const qualifiedName: Check = text(QUALIFIED_NAME_FORM, QUALIFIED_NAME);
+
+/** Labels of an object, or those that something selects by. */
+export const labels: Check = entries(
+  'Kubernetes label names and their values',
+  QUALIFIED_NAME_FORM,
+  QUALIFIED_NAME,
+  labelValue,
+);
+
+/** Checks of the parts of ObjectMetadata. */
+export const METADATA_CHECKS: Checks<ObjectMetadata> = {
+  name: objectName,
+  namespace: namespaceName,
+  labels,
+  annotations: entries(
+    'Kubernetes annotation names and their texts',
+    QUALIFIED_NAME_FORM,
+    QUALIFIED_NAME,
+    allowed('a text', (value) => typeof value === 'string'),
+  ),
+};

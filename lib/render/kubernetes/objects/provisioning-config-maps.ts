@@ -1,0 +1,57 @@
+/** Grafana's provisioning files in ConfigMaps: each is mounted as a directory that Grafana reads when it starts. */
+import { DURATION_FORM, parseDuration } from '../../../orchestrator';
+import {
+  PROVISIONING_FILE,
+  renderDashboardProvider,
+  renderDatasourceProvisioning,
+  type DashboardProviderProps,
+  type DatasourceProps,
+} from '../../grafana/provisioning';
+import { toYaml } from '../../yaml';
+import { allowed, flag, line, text, type Checks } from './field-checks';
+import { directory } from './grafana-directories';
+import { configMapOf, type KubernetesManifest, type ObjectMetadata } from './manifest';
+
+/** The file that tells Grafana where its dashboards lie, under the key `orchestrator.yaml`. */
+export function renderDashboardProvisioningConfigMap(
+  metadata: ObjectMetadata,
+  provider?: DashboardProviderProps,
+): KubernetesManifest {
+  return configMapOf(metadata, { [PROVISIONING_FILE]: toYaml(renderDashboardProvider(provider)) });
+}
+
+/** The file that tells Grafana of Prometheus, under the key `orchestrator.yaml`. */
+export function renderDatasourceConfigMap(
+  metadata: ObjectMetadata,
+  datasource: DatasourceProps,
+  key: string = PROVISIONING_FILE,
+): KubernetesManifest {
+  return configMapOf(metadata, { [key]: toYaml(renderDatasourceProvisioning(datasource)) });
+}
+
+const count = (what: string, minimum: number) =>
+  allowed(what, (value) => typeof value === 'number' && Number.isInteger(value) && value >= minimum);
+
+/** Checks of DashboardProviderProps. */
+export const PROVIDER_CHECKS: Checks<DashboardProviderProps> = {
+  name: line,
+  orgId: count('a whole number from 1 on', 1),
+  folder: line,
+  folderUid: line,
+  disableDeletion: flag,
+  updateIntervalSeconds: count('a whole number of seconds from 1 on', 1),
+  allowUiUpdates: flag,
+  path: directory,
+};
+
+/** Checks of DatasourceProps. */
+export const DATASOURCE_CHECKS: Checks<DatasourceProps> = {
+  name: line,
+  uid: text("up to 40 letters, digits, '-' and '_'", /^[a-zA-Z0-9_-]+$/, 40),
+  url: allowed(
+    'an http or https URL',
+    (value) => typeof value === 'string' && /^https?:\/\/\S+$/.test(value) && URL.canParse(value),
+  ),
+  isDefault: flag,
+  scrapeInterval: allowed(DURATION_FORM, (value) => typeof value === 'string' && parseDuration(value) !== undefined),
+};

@@ -1,0 +1,81 @@
+/** Rules for a Prometheus, Thanos Ruler or Mimir, as Kubernetes objects. */
+import type { RuleGroup } from '../../../orchestrator';
+import { renderMimirRules } from '../../prometheus/mimir-rules';
+import { renderPrometheusRules } from '../../prometheus/rules';
+import { toYaml } from '../../yaml';
+import { configMapOf, manifestOf, type KubernetesManifest, type ObjectMetadata } from './manifest';
+import { bytesOf, PROMETHEUS_RULE_MAXIMUM } from './object-size';
+
+/** What Thanos Ruler does when one of the stores that it asks does not answer: evaluate with the rest, or not at all. */
+export type PartialResponse = 'warn' | 'abort';
+
+/** What a PrometheusRule may say beside the rules. */
+export interface PrometheusRuleOptions {
+  /** `partial_response_strategy` of every group; only Thanos Ruler reads it. @default - none */
+  readonly partialResponse?: PartialResponse | undefined;
+}
+
+/** A PrometheusRule (`monitoring.coreos.com/v1`): for a Prometheus or a Thanos Ruler that the operator runs. */
+export function renderPrometheusRuleObject(
+  groups: readonly RuleGroup[],
+  metadata: ObjectMetadata,
+  { partialResponse }: PrometheusRuleOptions = {},
+): KubernetesManifest {
+  const spec = renderPrometheusRules(groups);
+  return manifestOf({ apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' }, metadata, {
+    spec:
+      partialResponse === undefined
+        ? spec
+        : { groups: spec.groups.map((group) => ({ ...group, partial_response_strategy: partialResponse })) },
+  });
+}
+
+/**
+ * The same, spread over as many objects as it takes for each to be small enough for the operator; nearly always that is one. The first has
+ * the name that is given, the others a number behind it.
+ */
+export function renderPrometheusRuleObjects(
+  groups: readonly RuleGroup[],
+  metadata: ObjectMetadata,
+  options: PrometheusRuleOptions = {},
+): readonly KubernetesManifest[] {
+  const parts: RuleGroup[][] = [];
+  let room = 0;
+  for (const group of groups) {
+    const bytes = bytesOf(renderPrometheusRuleObject([group], metadata, options)['spec']);
+    const last = parts.at(-1);
+    if (last === undefined || bytes > room) {
+      parts.push([group]);
+      room = PROMETHEUS_RULE_MAXIMUM.bytes - bytes;
+    } else {
+      last.push(group);
+      room -= bytes;
+    }
+  }
+  return parts.map((part, index) =>
+    renderPrometheusRuleObject(
+      part,
+      index === 0 ? metadata : { ...metadata, name: `${metadata.name}-${String(index + 1)}` },
+      options,
+    ),
+  );
+}
+
+/** A rule file in a ConfigMap, for a Prometheus (or Thanos Ruler) without operator that mounts it. */
+export function renderRuleConfigMap(
+  groups: readonly RuleGroup[],
+  metadata: ObjectMetadata,
+  key: string,
+): KubernetesManifest {
+  return configMapOf(metadata, { [key]: toYaml(renderPrometheusRules(groups)) });
+}
+
+/** The rules in a ConfigMap, in the form that `mimirtool rules` reads: with the namespace that they go into. */
+export function renderMimirRuleConfigMap(
+  groups: readonly RuleGroup[],
+  metadata: ObjectMetadata,
+  key: string,
+  ruleNamespace?: string,
+): KubernetesManifest {
+  return configMapOf(metadata, { [key]: toYaml(renderMimirRules(groups, ruleNamespace)) });
+}

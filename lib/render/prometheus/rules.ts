@@ -1,0 +1,55 @@
+/** Rule groups as Prometheus, Thanos Ruler and Mimir read them. */
+import type { Alert, RecordingRule, RuleGroup } from '../../orchestrator';
+import { renderPrometheusText } from '../alert-text';
+import { defined, type JsonObject, type JsonValue } from '../json';
+
+/** One rule, in the form of a rule file. Values are strings throughout, as Prometheus wants them. */
+export interface PrometheusRuleFields extends JsonObject {
+  readonly expr: string;
+}
+
+/** A rule group, in the form of a rule file. */
+export interface PrometheusRuleGroup extends JsonObject {
+  readonly name: string;
+  readonly interval: string;
+  readonly rules: readonly PrometheusRuleFields[];
+}
+
+/** A rule file: also the `spec` of a PrometheusRule object. */
+export interface PrometheusRuleFile extends JsonObject {
+  readonly groups: readonly PrometheusRuleGroup[];
+}
+
+/** Rule groups as the content of a rule file. */
+export function renderPrometheusRules(groups: readonly RuleGroup[]): PrometheusRuleFile {
+  return {
+    groups: groups.map(({ name, interval, rules }) => ({
+      name,
+      interval,
+      rules: rules.map((rule) => (rule.kind === 'alert' ? renderAlert(rule) : renderRecordingRule(rule))),
+    })),
+  };
+}
+
+function renderAlert(alert: Alert): PrometheusRuleFields {
+  return {
+    ...defined({
+      alert: alert.name,
+      expr: alert.expression,
+      for: alert.for,
+      keep_firing_for: alert.keepFiringFor,
+      labels: alert.labels,
+      annotations: Object.fromEntries(
+        Object.entries(alert.annotations).map(([name, words]): [string, JsonValue] => [
+          name,
+          typeof words === 'string' ? words : renderPrometheusText(words),
+        ]),
+      ),
+    }),
+    expr: alert.expression,
+  };
+}
+
+function renderRecordingRule({ record, expression }: RecordingRule): PrometheusRuleFields {
+  return { record, expr: expression };
+}

@@ -1,0 +1,49 @@
+import { Testing } from 'cdk8s';
+import { renderDatasourceProvisioning } from 'pupsourcing-orchestrator-monitoring';
+import {
+  DatasourceProvisioningConfigMap,
+  type DatasourceProvisioningConfigMapProps,
+} from 'pupsourcing-orchestrator-monitoring/cdk8s';
+import { parse } from 'yaml';
+
+import { problemsOf } from '../problems-of';
+
+function dataOf(props: DatasourceProvisioningConfigMapProps): Record<string, string> {
+  const chart = Testing.chart();
+  new DatasourceProvisioningConfigMap(chart, 'provisioning', props);
+  return Testing.synth(chart)[0].data;
+}
+
+test('holds the data source file, under the name that Grafana reads', () => {
+  const datasource = {
+    url: 'http://prometheus:9090',
+    uid: 'main',
+    isDefault: false,
+    scrapeInterval: '30s',
+    name: 'Main',
+  };
+
+  const data = dataOf({ datasource });
+
+  expect(Object.keys(data)).toEqual(['orchestrator.yaml']);
+  expect(parse(data['orchestrator.yaml']!)).toEqual(renderDatasourceProvisioning(datasource));
+});
+
+test.each([
+  [{}, ['[test/provisioning] datasource: is missing; it must be given']],
+  [{ datasource: {} }, ['[test/provisioning] datasource.url: is missing; it must be given']],
+  [
+    { datasource: null },
+    ['[test/provisioning] datasource: found null; allowed is an object with name, uid, url, isDefault, scrapeInterval'],
+  ],
+  [
+    { datasource: { url: 'prometheus:9090', uid: 'a b', scrapeInterval: '1x' } },
+    [
+      '[test/provisioning] datasource.url: found "prometheus:9090"; allowed is an http or https URL',
+      `[test/provisioning] datasource.uid: found "a b"; allowed is up to 40 letters, digits, '-' and '_'`,
+      '[test/provisioning] datasource.scrapeInterval: found "1x"; allowed is a Prometheus duration, such as 30s, 5m or 1h30m',
+    ],
+  ],
+])('refuses %j', (props, problems) => {
+  expect(problemsOf(() => dataOf(props as never))).toEqual(problems);
+});

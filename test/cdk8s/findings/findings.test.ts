@@ -1,0 +1,100 @@
+import { App, Chart, Testing } from 'cdk8s';
+import { createMixin } from 'pupsourcing-orchestrator-monitoring';
+import {
+  DashboardConfigMap,
+  OrchestratorMonitoring,
+  RuleConfigMap,
+  WARNING_METADATA,
+  warningsOf,
+} from 'pupsourcing-orchestrator-monitoring/cdk8s';
+
+import { problemsOf } from '../problems-of';
+
+// Upstream's own threshold for slow coordination cannot be crossed: the one warning that is always to be had.
+const NEVER_FIRES = 'alerts.overrides.OrchestratorSlowCoordination.threshold';
+
+// Who labels the rules knows who reads them: nothing else is to be warned of.
+const parts = { prometheusRule: { labels: { release: 'stack' } } };
+
+let printed: jest.SpyInstance;
+beforeEach(() => {
+  printed = jest.spyOn(process, 'emitWarning').mockImplementation();
+});
+afterEach(() => {
+  printed.mockRestore();
+});
+
+describe('a warning', () => {
+  test('is printed at synth, once, with path, value and mend', () => {
+    const chart = Testing.chart();
+    new OrchestratorMonitoring(chart, 'monitoring', { profile: 'upstream', parts });
+    expect(printed).not.toHaveBeenCalled();
+
+    Testing.synth(chart);
+    Testing.synth(chart);
+
+    expect(printed.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          /^\[test\/monitoring\] alerts\.overrides\.OrchestratorSlowCoordination\.threshold: found 30: .+; .+; set a threshold below 10/,
+        ),
+        'OrchestratorMonitoringWarning',
+      ],
+    ]);
+  });
+
+  test('can be asked for, and stands in the metadata of the construct', () => {
+    const app = Testing.app();
+    const monitoring = new OrchestratorMonitoring(new Chart(app, 'chart'), 'monitoring', {
+      profile: 'upstream',
+      parts,
+    });
+
+    expect(warningsOf(app)).toEqual([
+      expect.objectContaining({ constructPath: 'chart/monitoring', severity: 'warning', path: NEVER_FIRES }),
+    ]);
+    expect(monitoring.node.metadata.filter(({ type }) => type === WARNING_METADATA)).toHaveLength(1);
+  });
+
+  test('is not repeated by constructs that share a mixin', () => {
+    const chart = Testing.chart();
+    const mixin = createMixin({ profile: 'upstream' });
+
+    new DashboardConfigMap(chart, 'dashboard', { mixin });
+    new RuleConfigMap(chart, 'rules', { mixin });
+
+    expect(warningsOf(chart).map(({ constructPath }) => constructPath)).toEqual(['test/dashboard']);
+  });
+
+  test('is told for each fleet that has it', () => {
+    const app = Testing.app();
+    new OrchestratorMonitoring(new Chart(app, 'one'), 'monitoring', { profile: 'upstream', parts });
+    new OrchestratorMonitoring(new Chart(app, 'two'), 'monitoring', { profile: 'upstream', parts });
+
+    expect(warningsOf(app).map(({ constructPath }) => constructPath)).toEqual(['one/monitoring', 'two/monitoring']);
+  });
+
+  test('does not show in what is synthesized', () => {
+    const manifests = (profile: 'upstream' | 'hardened'): string => {
+      const app = new App();
+      new OrchestratorMonitoring(new Chart(app, 'chart'), 'monitoring', { profile, parts });
+      return app.synthYaml();
+    };
+
+    expect(manifests('upstream')).not.toContain('never fire');
+    expect(manifests('hardened')).toContain('OrchestratorSlowCoordination');
+    expect(printed).toHaveBeenCalledTimes(1);
+  });
+});
+
+test('an error of the checks stops the construct', () => {
+  const overrides = { OrchestratorSlowCoordination: { threshold: 1_000_000 } };
+
+  expect(
+    problemsOf(() => new OrchestratorMonitoring(Testing.chart(), 'monitoring', { alerts: { overrides } })),
+  ).toEqual([
+    expect.stringMatching(
+      /^\[test\/monitoring\] alerts\.overrides\.OrchestratorSlowCoordination\.threshold: found 1000000: /,
+    ),
+  ]);
+});

@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import manifest from '../../../package.json';
+import { Workplace } from '../command';
+import { answering, EMPTY_PROMETHEUS, serve } from '../fake-server';
+
+jest.setTimeout(30_000);
+
+let workplace: Workplace;
+
+beforeEach(() => {
+  workplace = new Workplace();
+});
+
+afterEach(() => {
+  workplace.remove();
+});
+
+const FILE = 'orchestrator-monitoring.yaml';
+
+describe('init', () => {
+  test('writes a commented configuration with which nothing is wrong', () => {
+    expect(workplace.run('init')).toEqual({ code: 0, out: `${FILE}\n`, err: '' });
+
+    expect(parse(workplace.read(FILE))).toEqual({
+      profile: 'hardened',
+      selector: { job: 'projection-workers' },
+      replicaSets: [{ name: 'main', workers: 3 }],
+      watchUnlisted: true,
+      scrapeInterval: '15s',
+      evaluationInterval: '30s',
+    });
+    expect(workplace.run('check', '-c', FILE).code).toBe(0);
+  });
+
+  test('every setting that stands in a comment is right, too', () => {
+    workplace.run('init');
+
+    const text = workplace
+      .read(FILE)
+      .replace(/^# (?=(?:aggregateBy|alerts|grafanaUrl):)/gm, '')
+      .replace(/^# (?= {2}(?:labels|overrides| {2}Orchestrator))/gm, '')
+      .replace('    workers: 3', '    workers: { deployment: orders-workers, namespace: production }');
+    workplace.write(FILE, text);
+
+    expect(Object.keys(parse(text) as object)).toEqual(expect.arrayContaining(['aggregateBy', 'alerts', 'grafanaUrl']));
+    expect(workplace.run('check', '-c', FILE)).toEqual({ code: 0, out: 'nothing to find fault with\n', err: '' });
+  });
+
+  test('names the schema: of this version, or of the installation beside the file', () => {
+    workplace.run('init');
+    const [published] = workplace.read(FILE).split('\n');
+    workplace.write(`node_modules/${manifest.name}/schema/orchestrator-monitoring.schema.json`, '{}');
+    workplace.run('init', '--out', 'fleet/prod.yaml');
+    const [installed] = workplace.read('fleet/prod.yaml').split('\n');
+
+    expect(published).toBe(
+      `# yaml-language-server: $schema=https://unpkg.com/${manifest.name}@${manifest.version}/schema/orchestrator-monitoring.schema.json`,
+    );
+    expect(installed).toBe(
+      `# yaml-language-server: $schema=../node_modules/${manifest.name}/schema/orchestrator-monitoring.schema.json`,
+    );
+  });
+
+  test('takes an absolute path', () => {
+    const path = join(workplace.folder, 'elsewhere.yaml');
+
+    expect(workplace.run('init', '--out', path).code).toBe(0);
+    expect(workplace.filesBelow('.')).toHaveLength(1);
+  });
+
+  test('leaves a file that is there, unless it is forced', () => {
+    workplace.write(FILE, 'mine: true\n');
+
+    const { code, err } = workplace.run('init');
+    expect({ code, err }).toEqual({ code: 2, err: `${FILE} is there already; --force replaces it\n` });
+    expect(workplace.read(FILE)).toBe('mine: true\n');
+
+    expect(workplace.run('init', '--force').code).toBe(0);
+    expect(workplace.read(FILE)).toContain('replicaSets:');
+  });
+
+  test('fills in what Prometheus knows', async () => {
+    const worker = (instance: string, replica_set: string, cluster: string): object => ({
+      metric: { __name__: 'w', job: 'work.ers', instance, replica_set, cluster, region: 'x' },
+      value: [1, '1'],
+    });
+    const projection = (name: string): object => ({
+      metric: { replica_set: 'a: b', projection: name },
+      value: [1, '1'],
+    });
+    const listener = answering({
+      ...EMPTY_PROMETHEUS,
+      '/api/v1/targets': {
+        status: 'success',
+        data: { activeTargets: [{ labels: { job: 'work.ers' }, scrapeInterval: '20s' }] },
+      },
+    });
+    const server = await serve((request, response) => {
+      const query = new URL(request.url ?? '', 'http://x').searchParams.get('query') ?? '';
+      const result = query.includes('registered')
+        ? [worker('i1', 'a: b', 'c1'), worker('i2', 'a: b', 'c2'), worker('i1', 'yes', 'c1'), worker('i3', 'yes', 'c1')]
+        : query.includes('projection')
+          ? [projection('p\n2'), projection('p1')]
+          : undefined;
+      if (result === undefined) {
+        listener(request, response);
+      } else {
+        response.end(JSON.stringify({ status: 'success', data: { result } }));
+      }
+    });
+
+    const { code } = await workplace.start(['init', '--from-prometheus', server.url]);
+    await server.stop();
+
+    const text = workplace.read(FILE);
+    expect(code).toBe(0);
+    expect(parse(text)).toEqual({
+      profile: 'hardened',
+      selector: { job: 'work.ers' },
+      aggregateBy: ['cluster'],
+      replicaSets: [
+        { name: 'a: b', workers: 2 },
+        { name: 'yes', workers: 2 },
+      ],
+      watchUnlisted: true,
+      scrapeInterval: '20s',
+      evaluationInterval: '30s',
+    });
+    expect(text).toContain('    # projections: p 2, p1\n');
+    expect(text).toContain('#   cluster: c1, c2\n#   region: x\n');
+    expect(workplace.run('check', '-c', FILE).code).toBe(0);
+  });
+
+  test('writes nothing where Prometheus knows no workers, or cannot be reached', async () => {
+    const server = await serve(answering(EMPTY_PROMETHEUS));
+    const empty = await workplace.start(['init', '--from-prometheus', server.url]);
+    await server.stop();
+    const gone = await workplace.start(['init', '--from-prometheus', server.url]);
+
+    expect([empty.code, gone.code]).toEqual([3, 3]);
+    expect(empty.err).toContain('knows no workers of the orchestrator; orchestrator-monitoring doctor --prometheus');
+    expect(gone.err).toContain('cannot be reached');
+    expect(workplace.filesBelow('.')).toEqual([]);
+  });
+});

@@ -1,0 +1,99 @@
+/** Configuration files that cannot be read as data. */
+import { readConfigFile } from '../../../lib/cli/config/config-file';
+import { Workplace } from '../command';
+
+jest.setTimeout(30_000);
+
+let workplace: Workplace;
+
+beforeEach(() => {
+  workplace = new Workplace();
+});
+
+afterEach(() => {
+  workplace.remove();
+});
+
+/** What is said about a file of this content, without the folder that it lies in. */
+async function refusal(content: string | Uint8Array): Promise<string> {
+  workplace.write('fleet.yaml', content);
+  const error: unknown = await readConfigFile(`${workplace.folder}/fleet.yaml`).then(
+    () => new Error('not refused'),
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toMatchObject({ name: 'ConfigFileError' });
+  return (error as Error).message.replaceAll(`${workplace.folder}/`, '');
+}
+
+const BOMB = ['a: &a [x, x]', 'b: &b [*a, *a, *a, *a, *a, *a]', 'c: &c [*b, *b, *b, *b, *b, *b]', 'd: [*c, *c, *c]\n'];
+
+test.each<[string, string, string]>([
+  ['an alias without an anchor', 'scrape: *b\n', 'fleet.yaml:1:9: no anchor &b stands before the alias *b'],
+  [
+    'every alias without an anchor',
+    'scrape: *b\nselector: { job: *c }\nprofile: &c hardened\n',
+    'fleet.yaml:1:9: no anchor &b stands before the alias *b\nfleet.yaml:2:18: no anchor &c stands before the alias *c',
+  ],
+  [
+    'an alias inside of what it names',
+    'selector: &a { job: [*a] }\n',
+    'fleet.yaml:1:22: the alias *a stands inside of what it names: the data would have no end',
+  ],
+  [
+    'aliases of aliases of aliases',
+    BOMB.join('\n'),
+    'fleet.yaml:4:4: aliases of aliases multiply to more data than a configuration has',
+  ],
+  [
+    'a merge of what is no mapping',
+    '%YAML 1.1\n---\nprofile: hardened\ndashboard: {<<: [1,2]}\n',
+    'fleet.yaml:4:12: Merge sources must be maps or map aliases',
+  ],
+  [
+    'every error of syntax',
+    'profile: hardened\nprofile: upstream\nscrapeInterval: 15s\nscrapeInterval: 20s\n',
+    'fleet.yaml:2:1: Map keys must be unique\nfleet.yaml:4:1: Map keys must be unique',
+  ],
+  [
+    'two documents',
+    'profile: hardened\n---\nprofile: upstream\n',
+    'fleet.yaml:2:1: a second document begins here; allowed is one document in a file',
+  ],
+])('says where stands %s', async (_what, content, message) => {
+  expect(await refusal(content)).toBe(message);
+});
+
+test.each<[string, number[], string]>([
+  ['Latin-1', [...Buffer.from('profile: hardened\n# f'), 0xfc, ...Buffer.from('r\n')], 'fleet.yaml:2: '],
+  ['UTF-16', [0xff, 0xfe, ...Buffer.from('profile: hardened\n', 'utf16le')], 'fleet.yaml:1: '],
+  ['a character that is cut off at the end', [...Buffer.from('a: 1\n\n# '), 0xe2, 0x82], 'fleet.yaml:3: '],
+])('refuses %s, and names the line', async (_what, bytes, place) => {
+  expect(await refusal(Uint8Array.from(bytes))).toBe(`${place}this line is not UTF-8; allowed is a file in UTF-8`);
+});
+
+test('takes what is written in UTF-8, a replacement character and a byte order mark too', async () => {
+  workplace.write('fleet.yaml', '\ufeffselector: { job: "wörker \ufffd €" }\n');
+
+  expect((await readConfigFile(`${workplace.folder}/fleet.yaml`)).props).toEqual({
+    selector: { job: 'wörker \ufffd €' },
+  });
+});
+
+test('takes aliases that are used with measure', async () => {
+  workplace.write('fleet.yaml', 'dashboard: &a { uid: x }\nscrape: *a\n');
+
+  expect((await readConfigFile(`${workplace.folder}/fleet.yaml`)).props).toEqual({
+    dashboard: { uid: 'x' },
+    scrape: { uid: 'x' },
+  });
+});
+
+test.each(['check', 'render'])('%s calls it wrong use', (command) => {
+  workplace.write('fleet.yaml', 'scrape: *b\n');
+
+  expect(workplace.run(command, '-c', 'fleet.yaml', ...(command === 'render' ? ['-o', 'out'] : []))).toEqual({
+    code: 2,
+    out: '',
+    err: 'fleet.yaml:1:9: no anchor &b stands before the alias *b\n',
+  });
+});

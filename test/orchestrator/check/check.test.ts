@@ -1,0 +1,255 @@
+import {
+  check,
+  ConfigError,
+  createMixin,
+  expressionsOf,
+  refuseErrors,
+  type Alert,
+  type Dashboard,
+  type Finding,
+  type Mixin,
+  type MonitoringProps,
+  type Panel,
+} from '../../../lib';
+
+const MEND_EXPRESSION =
+  'look for a selector or an override that put it there; if there is none, this is a fault of the package';
+const MEND_NAME = 'use a label that the scrape configuration sets, or turn the recording rule on that makes the series';
+const WHY_EXPRESSION = 'Prometheus refuses a rule file, and Grafana a query, with such an expression';
+const WHY_NAME = 'the expression would never return anything, without an error';
+
+const upstream = createMixin({
+  profile: 'upstream',
+  alerts: { overrides: { OrchestratorSlowCoordination: { threshold: 5 } } },
+});
+
+/** A mixin with another expression for its first alert. */
+function withExpression(expression: string, mixin: Mixin = upstream): Mixin {
+  const [group, ...groups] = mixin.ruleGroups;
+  const [rule, ...rules] = group!.rules;
+  return { ...mixin, ruleGroups: [{ ...group!, rules: [{ ...rule!, expression }, ...rules] }, ...groups] };
+}
+
+function withDashboard(change: (dashboard: Dashboard) => Partial<Dashboard>, mixin: Mixin = upstream): Mixin {
+  return { ...mixin, dashboards: mixin.dashboards.map((dashboard) => ({ ...dashboard, ...change(dashboard) })) };
+}
+
+function withPanel(change: (panel: Panel, index: number) => Partial<Panel>): Mixin {
+  return withDashboard(({ panels }) => ({
+    panels: panels.map((panel, index) => ({ ...panel, ...change(panel, index) })),
+  }));
+}
+
+const first = upstream.ruleGroups[0]!.rules[0] as Alert;
+const at = `alert ${first.name}`;
+const error = (path: string, what: string, why: string, mend: string): Finding => ({
+  severity: 'error',
+  path,
+  what,
+  why,
+  mend,
+});
+
+test.each<MonitoringProps>([{}, { recordingRules: false }, { aggregateBy: ['cluster', 'namespace'] }])(
+  'nothing is wrong with what we ship: %j',
+  (props) => {
+    expect(check(createMixin(props))).toEqual([]);
+  },
+);
+
+test('every expression is looked at', () => {
+  const places = expressionsOf(upstream).map(({ path }) => path);
+
+  expect(places).toEqual([
+    'alert OrchestratorHighReconfigurationRate',
+    'alert OrchestratorWorkerMismatch',
+    'alert OrchestratorSlowCoordination',
+    'alert OrchestratorProjectionErrors',
+    'recording rule job:orchestrator_events_rate:5m',
+    'recording rule job:orchestrator_errors_rate:5m',
+    'recording rule job:orchestrator_coordination_p95:5m',
+    'dashboard pupsourcing-orchestrator, panel Active Workers by Replica Set, query A',
+    'dashboard pupsourcing-orchestrator, panel Generation Creation Rate, query A',
+    'dashboard pupsourcing-orchestrator, panel Coordination Duration, query A',
+    'dashboard pupsourcing-orchestrator, panel Reconfiguration Rate, query A',
+    'dashboard pupsourcing-orchestrator, panel Workers Running, query A',
+    'dashboard pupsourcing-orchestrator, panel Event Processing Rate, query A',
+    'dashboard pupsourcing-orchestrator, panel Projection Error Rate, query A',
+    'dashboard pupsourcing-orchestrator, variable replica_set',
+  ]);
+});
+
+describe('expressions', () => {
+  test.each<[string, string]>([
+    ['up >', 'the expression does not parse at character 5: up >'],
+    ['', 'the expression does not parse at character 1: '],
+    ['rate(up[5m]', 'the expression does not parse at character 12: rate(up[5m]'],
+  ])('%j does not parse', (expression, what) => {
+    expect(check(withExpression(expression))).toEqual([error(at, what, WHY_EXPRESSION, MEND_EXPRESSION)]);
+  });
+
+  test.each<[string, string]>([
+    [
+      'pupsourcing_orchestrator_workers > 1',
+      'the metric pupsourcing_orchestrator_workers is exposed by nothing that we know',
+    ],
+    // A histogram has no series of its bare name, a counter none of a histogram's names.
+    [
+      'pupsourcing_orchestrator_heartbeat_latency_seconds > 1',
+      'the metric pupsourcing_orchestrator_heartbeat_latency_seconds is exposed by nothing that we know',
+    ],
+    ['up_bucket > 1', 'the metric up_bucket is exposed by nothing that we know'],
+    ['job:unknown:rate5m > 1', 'the metric job:unknown:rate5m is exposed by nothing that we know'],
+    ['{job="a"} > 1', 'the metric (a selector without a name) is exposed by nothing that we know'],
+    ['up{replica_set="a"} > 1', 'the metric up has no label replica_set'],
+    ['up{le="1"} > 1', 'the metric up has no label le'],
+    ['kube_deployment_spec_replicas{job="a"} > 1', 'the metric kube_deployment_spec_replicas has no label job'],
+    ['sum by (replica_set) (up) > 1', 'no metric in the expression has the label replica_set that it groups by'],
+    ['sum by (cluster) (up) > 1', 'no metric in the expression has the label cluster that it groups by'],
+    ['up * on (projection) up > 1', 'no metric in the expression has the label projection that it groups by'],
+  ])('%s asks for what nothing provides', (expression, what) => {
+    expect(check(withExpression(expression))).toEqual([error(at, what, WHY_NAME, MEND_NAME)]);
+  });
+
+  test.each([
+    'up{job="a",instance="b",namespace="c",pod="d"} == 0',
+    'pupsourcing_orchestrator_heartbeat_latency_seconds_bucket{le="10",replica_set="a"} > 1',
+    'job:orchestrator_errors_rate:5m{projection="a"} > 1',
+    'sum by (deployment) (kube_deployment_spec_replicas) > 1',
+    'sum by (new) (label_replace(up, "new", "$1", "job", "(.*)")) > 1',
+    'ALERTS{alertname="a",severity="b"} > 0',
+    'time() - process_start_time_seconds > 5',
+  ])('%s is answered', (expression) => {
+    expect(check(withExpression(expression))).toEqual([]);
+  });
+
+  test('labels of the configuration are known: of the selector, and those that tell fleets apart', () => {
+    const mixin = createMixin({ aggregateBy: ['cluster'], selector: { tier: 'a' } });
+
+    expect(check(withExpression('sum by (cluster) (up{tier="a"}) > 1', mixin))).toEqual([]);
+    expect(check(withExpression('up{tier="a"} > 1'))).toHaveLength(1);
+  });
+
+  test('a recording rule that is not shipped makes no series', () => {
+    const off = createMixin({ recordingRules: false });
+
+    expect(check(withExpression('job:orchestrator_errors_rate:5m > 1', off)).map(({ what }) => what)).toEqual([
+      'the metric job:orchestrator_errors_rate:5m is exposed by nothing that we know',
+    ]);
+  });
+
+  test('the queries of panels and variables, too', () => {
+    const panels = withPanel((panel, index) =>
+      index === 0 ? { queries: panel.queries.map((query) => ({ ...query, expression: 'nothing' })) } : {},
+    );
+    const variables = withDashboard(({ variables: [variable] }) => ({
+      variables: [{ ...variable!, query: 'label_values(up, replica_set)' }],
+    }));
+
+    expect(check(panels).map(({ path }) => path)).toEqual([
+      'dashboard pupsourcing-orchestrator, panel Active Workers by Replica Set, query A',
+    ]);
+    expect(check(variables).map(({ path, what }) => [path, what])).toEqual([
+      [
+        'dashboard pupsourcing-orchestrator, variable replica_set',
+        'no metric in the expression has the label replica_set that it groups by',
+      ],
+    ]);
+  });
+});
+
+describe('names', () => {
+  const WHY_LONG = 'Grafana refuses names of rule uids above 40';
+
+  test('of groups', () => {
+    const [group, ...groups] = upstream.ruleGroups;
+    const name = 'g'.repeat(41);
+
+    expect(check({ ...upstream, ruleGroups: [{ ...group!, name }, ...groups] })).toEqual([
+      error(name, 'the name has 41 characters', WHY_LONG, 'choose a shorter name'),
+    ]);
+    expect(check({ ...upstream, ruleGroups: [{ ...group!, name: name.slice(1) }, ...groups] })).toEqual([]);
+  });
+
+  test('of alerts', () => {
+    const name = 'A'.repeat(50) as Alert['name'];
+
+    expect(check({ ...upstream, alerts: upstream.alerts.map((alert) => ({ ...alert, name })) })).toEqual([
+      error(name, 'the name has 50 characters', WHY_LONG, 'choose a shorter name'),
+    ]);
+  });
+
+  test('of two groups', () => {
+    expect(check({ ...upstream, ruleGroups: [...upstream.ruleGroups, upstream.ruleGroups[0]!] })).toEqual([
+      error(
+        'orchestrator',
+        'two rule groups have this name',
+        'Prometheus refuses a rule file with two groups of one name',
+        'rename one of them',
+      ),
+    ]);
+  });
+});
+
+describe('dashboards', () => {
+  test('two of one uid', () => {
+    expect(check({ ...upstream, dashboards: [...upstream.dashboards, ...upstream.dashboards] })).toEqual([
+      error(
+        'dashboard.uid',
+        'two dashboards have the uid pupsourcing-orchestrator',
+        'Grafana shows now one, now the other',
+        'give each its own uid',
+      ),
+    ]);
+  });
+
+  test('two panels of one id', () => {
+    expect(check(withPanel((_panel, index) => (index < 2 ? { id: 5 } : {})))).toEqual([
+      error(
+        'dashboard pupsourcing-orchestrator, panel generation-creation-rate',
+        "the id 5 is another panel's too",
+        'links and alerts would lead to the wrong panel',
+        'rename the panel',
+      ),
+    ]);
+  });
+
+  test('an alert whose panel is not there', () => {
+    const alerts = upstream.alerts.map((alert) => (alert === first ? { ...alert, panel: 'gone' } : alert));
+
+    expect(check({ ...upstream, alerts })).toEqual([
+      error(
+        at,
+        'no dashboard has the panel gone that the alert points to',
+        'the link of the alert would lead nowhere',
+        'name a panel that there is',
+      ),
+    ]);
+  });
+});
+
+describe('what is done about findings', () => {
+  const warning: Finding = { severity: 'warning', path: 'a', what: 'b', why: 'c', mend: 'd' };
+
+  test('errors come first, then warnings', () => {
+    const mixin = withExpression('up >', createMixin({ profile: 'upstream' }));
+
+    expect(check(mixin).map(({ severity }) => severity)).toEqual(['error', 'warning']);
+  });
+
+  test('errors stop, all of them, in one ConfigError', () => {
+    const findings = [error('x', 'found 5', 'it never fires', 'remove it'), error('y', 'b', 'c', 'd'), warning];
+
+    expect(() => refuseErrors(findings)).toThrow(
+      new ConfigError([
+        { path: 'x', message: 'found 5; it never fires; remove it' },
+        { path: 'y', message: 'b; c; d' },
+      ]),
+    );
+  });
+
+  test('warnings are handed on', () => {
+    expect(refuseErrors([warning])).toEqual([warning]);
+    expect(refuseErrors([])).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+import { check, createMixin, type AlertsProps, type Finding, type MonitoringProps } from '../../../lib';
+
+const evaluatedBy = 'grafana';
+
+const findings = (props: MonitoringProps): readonly Finding[] => check(createMixin(props));
+
+describe('how often Grafana evaluates', () => {
+  test.each(['10s', '30s', '1m', '5m'])('%s', (evaluationInterval) => {
+    expect(findings({ alerts: { evaluatedBy }, evaluationInterval })).toEqual([]);
+  });
+
+  test.each([
+    ['1s', '10s'],
+    ['15s', '20s'],
+    ['2m1s', '2m'],
+  ])('%s it refuses, %s it would take', (evaluationInterval, nearest) => {
+    expect(findings({ alerts: { evaluatedBy }, evaluationInterval })).toEqual([
+      {
+        severity: 'error',
+        path: 'evaluationInterval',
+        what: `found ${evaluationInterval}`,
+        why: 'Grafana, which evaluates the alerts, refuses an interval that is no multiple of 10s',
+        mend: `set ${nearest}, or let Prometheus evaluate the alerts`,
+      },
+    ]);
+  });
+
+  test('Prometheus takes any', () => {
+    expect(findings({ evaluationInterval: '15s' })).toEqual([]);
+  });
+});
+
+describe('texts that Grafana cannot say', () => {
+  const text = 'top: {{ query "up" }}';
+
+  test.each<[string, Omit<MonitoringProps, 'alerts'> & { alerts?: AlertsProps }, string]>([
+    ['a label of all', { alerts: { labels: { team: text } } }, 'alerts.labels.team'],
+    ['an annotation of all', { alerts: { annotations: { note: text } } }, 'alerts.annotations.note'],
+    [
+      'an annotation of one alert',
+      { alerts: { overrides: { OrchestratorNoWorkers: { annotations: { summary: text } } } } },
+      'alerts.overrides.OrchestratorNoWorkers.annotations.summary',
+    ],
+    [
+      'a label of one alert of a replica set',
+      { replicaSets: [{ name: 'a' }, { name: 'b', alerts: { OrchestratorNoWorkers: { labels: { team: text } } } }] },
+      'replicaSets[1].alerts.OrchestratorNoWorkers.labels.team',
+    ],
+  ])('%s', (_what, props, path) => {
+    expect(findings(props)).toEqual([]);
+    expect(findings({ ...props, alerts: { ...props.alerts, evaluatedBy } })).toEqual([
+      {
+        severity: 'error',
+        path,
+        what: `found ${JSON.stringify(text)}`,
+        why: 'it cannot be said in the templates of Grafana, which evaluates the alerts: query is unknown there, or does something else',
+        mend: 'use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts',
+      },
+    ]);
+  });
+});
+
+test('a place for recorded series, while Prometheus records', () => {
+  expect(findings({ alerts: { grafana: { targetDatasourceUid: 'mimir' } } })).toEqual([
+    {
+      severity: 'warning',
+      path: 'alerts.grafana.targetDatasourceUid',
+      what: 'found "mimir", while Prometheus evaluates the rules',
+      why: 'Grafana records nothing, so that the setting does nothing',
+      mend: "remove it, or set alerts.evaluatedBy to 'grafana'",
+    },
+  ]);
+});

@@ -1,0 +1,112 @@
+import { check, createMixin, type Finding, type MonitoringProps } from '../../../lib';
+
+/** Findings beside those that every configuration of upstream has. */
+function findings(props: MonitoringProps): readonly Finding[] {
+  return check(createMixin(props)).filter(({ what }) => !what.endsWith('would never fire'));
+}
+
+const override = { OrchestratorWorkerMismatch: { threshold: 5 } };
+
+test.each<[string, MonitoringProps, string]>([
+  ['of the fleet', { profile: 'upstream', alerts: { overrides: override } }, 'alerts.overrides'],
+  [
+    'of a replica set',
+    { profile: 'upstream', replicaSets: [{ name: 'a' }, { name: 'b', alerts: override }] },
+    'replicaSets[1].alerts',
+  ],
+])('a threshold %s, for an alert that compares with the workers that there should be', (_what, props, path) => {
+  expect(findings(props)).toEqual([
+    {
+      severity: 'error',
+      path: `${path}.OrchestratorWorkerMismatch.threshold`,
+      what: 'found 5: OrchestratorWorkerMismatch has no threshold',
+      why: 'it does not compare with a number of its own, so that the setting would do nothing',
+      mend: 'remove it; the number of workers that there should be is set by workers of the replica set',
+    },
+  ]);
+});
+
+test('settings of an alert that the profile does not have', () => {
+  const alerts = { overrides: { OrchestratorNoWorkers: { severity: 'warning' as const } } };
+
+  expect(findings({ profile: 'hardened', alerts })).toEqual([]);
+  expect(findings({ profile: 'upstream', alerts })).toEqual([
+    {
+      severity: 'warning',
+      path: 'alerts.overrides.OrchestratorNoWorkers',
+      what: 'found settings of OrchestratorNoWorkers',
+      why: 'the profile upstream has no such alert, so that they do nothing',
+      mend: 'remove them, or choose the other profile',
+    },
+  ]);
+});
+
+describe('nobody is watched', () => {
+  const props: MonitoringProps = { profile: 'upstream', watchUnlisted: false };
+
+  test('a warning', () => {
+    expect(findings(props)).toEqual([
+      {
+        severity: 'warning',
+        path: 'watchUnlisted',
+        what: 'found false, and no replica set is listed',
+        why: 'no replica set is watched',
+        mend: 'list the replica sets in replicaSets, or leave watchUnlisted out',
+      },
+    ]);
+  });
+
+  test.each<[string, MonitoringProps]>([
+    ['a replica set is listed', { replicaSets: [{ name: 'main' }] }],
+    ['unlisted ones are watched', { watchUnlisted: true }],
+    ['no alert is wanted', { alerts: { enabled: false } }],
+  ])('nothing where %s', (_what, changes) => {
+    expect(findings({ ...props, ...changes })).toEqual([]);
+  });
+});
+
+describe('workers of a workload', () => {
+  const replicaSets = [
+    { name: 'a', workers: 3 },
+    { name: 'b', workers: { deployment: 'b', namespace: 'shop' } },
+  ];
+
+  test('upstream does not count them', () => {
+    expect(findings({ profile: 'upstream', replicaSets })).toEqual([
+      {
+        severity: 'warning',
+        path: 'replicaSets[1].workers',
+        what: 'found a workload',
+        why: 'the profile upstream compares with numbers only, so that the workers of this replica set are not counted',
+        mend: 'give a number or a range, or choose the profile hardened',
+      },
+    ]);
+  });
+
+  test('hardened does', () => {
+    expect(findings({ profile: 'hardened', replicaSets })).toEqual([]);
+  });
+});
+
+describe('name of the scrape job', () => {
+  test('another than the selector asks for', () => {
+    expect(findings({ scrape: { jobName: 'scraped' } })).toEqual([
+      {
+        severity: 'warning',
+        path: 'scrape.jobName',
+        what: 'found "scraped", while the selector asks for the job "projection-workers"',
+        why: 'no rule and no panel would find what this scrape job brings',
+        mend: 'give both the same name, or leave scrape.jobName out',
+      },
+    ]);
+  });
+
+  test.each<[string, MonitoringProps]>([
+    ['the same name', { selector: { job: 'a' }, scrape: { jobName: 'a' } }],
+    ['a selector without a job', { selector: { app: 'a' }, scrape: { jobName: 'b' } }],
+    ['a selector with several', { selector: { job: { regex: 'a|b' } }, scrape: { jobName: 'b' } }],
+    ['upstream, which selects nothing', { profile: 'upstream', scrape: { jobName: 'b' } }],
+  ])('nothing with %s', (_what, props) => {
+    expect(findings(props)).toEqual([]);
+  });
+});

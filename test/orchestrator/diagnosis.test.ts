@@ -1,0 +1,80 @@
+import { createMixin } from '../../lib';
+import {
+  askable,
+  canonicalExpression,
+  diagnosisQueries,
+  DISCOVERY_QUERIES,
+  presenceQuery,
+  shortName,
+} from '../../lib/orchestrator/diagnosis';
+import { parsePromql } from '../../lib/promql/parse';
+
+describe('questions', () => {
+  test.each(['hardened', 'upstream'] as const)('parse under the profile %s', (profile) => {
+    const { config } = createMixin({ profile, selector: { job: 'a"b', team: { not: 'x' } }, aggregateBy: ['cluster'] });
+    const queries = [
+      ...Object.values(diagnosisQueries(config)),
+      ...Object.values(DISCOVERY_QUERIES),
+      presenceQuery(['job:orchestrator_events_rate:5m', 'a.b']),
+    ];
+
+    expect(queries.map((query) => [query, parsePromql(query).errorAt])).toEqual(
+      queries.map((query) => [query, undefined]),
+    );
+  });
+
+  test('keep the labels that tell fleets apart, each once', () => {
+    const { config } = createMixin({ aggregateBy: ['cluster', 'job'] });
+
+    expect(diagnosisQueries(config).inventory).toMatch(
+      /^group by \(__name__, job, instance, replica_set, exported_replica_set, projection, state, cluster\) \(/,
+    );
+  });
+});
+
+test.each([
+  ['pupsourcing_orchestrator_active_workers', 'active_workers'],
+  ['pupsourcing_orchestrator_heartbeat_latency_seconds_bucket', 'heartbeat_latency_seconds'],
+  ['pupsourcing_orchestrator_heartbeat_latency_seconds_count', 'heartbeat_latency_seconds'],
+  ['pupsourcing_orchestrator_active_workers_count', undefined],
+  ['up', undefined],
+])('the metric of the series %s is %s', (series, name) => {
+  expect(shortName(series)).toBe(name);
+});
+
+test.each(['hardened', 'upstream'] as const)(
+  'every panel of the profile %s can be asked without Grafana',
+  (profile) => {
+    for (const dashboard of createMixin({ profile }).dashboards) {
+      for (const { expression } of dashboard.panels.flatMap(({ queries }) => queries)) {
+        const asked = askable(expression, dashboard);
+        expect(asked).not.toContain('$');
+        expect(parsePromql(asked).errorAt).toBeUndefined();
+      }
+    }
+  },
+);
+
+describe('expressions that mean the same', () => {
+  test.each([
+    ['sum by (a, b) (x{c="d",e=~"f"}[5m])', 'sum by (a,b)(x{c="d", e=~"f"}[300s])'],
+    ['(\n  a\n) > 0.10', '( a ) > 0.1'],
+    ["x{a='b'}", 'x{a="b"}'],
+    ['a # why\n+ b', 'a + b'],
+    ['x[1h30m:30s] offset 1m', 'x[90m:30s] offset 60s'],
+    ['1e3 * x', '1000 * x'],
+  ])('%s: %s', (one, other) => {
+    expect(canonicalExpression(one)).toBe(canonicalExpression(other));
+  });
+
+  test.each([
+    ['x > 0.1', 'x > 0.2'],
+    ['x{a="b c"}', 'x{a="bc"}'],
+    ['x{a="# b"}', 'x{a="# c"}'],
+    ['x[5m]', 'x[6m]'],
+    ['a or b', 'a and b'],
+    ['ab', 'a b'],
+  ])('but not %s: %s', (one, other) => {
+    expect(canonicalExpression(one)).not.toBe(canonicalExpression(other));
+  });
+});

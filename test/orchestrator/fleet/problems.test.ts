@@ -1,0 +1,182 @@
+import { ConfigError, createMixin, resolveConfig, type MonitoringProps } from '../../../lib';
+import { formatPath } from '../../../lib/validation/path';
+import { GOOD, placesIn, problemsOf, withValue } from '../../validation/problems';
+
+test('plain JavaScript gets one error with all the problems, in the order of its own fields', () => {
+  const props = {
+    replicaSet: [{ name: 'main' }],
+    scrapeInterval: '15 secs',
+    replicaSets: [
+      { name: '', workers: -1 },
+      { name: 'main', workers: 3 },
+      { name: 'main', workers: { min: 4, max: 2 }, alert: {} },
+      { workers: 3 },
+    ],
+    alerts: { labels: { severity: 'page', team: '' }, overrides: { OrchestratorProjectionErrors: { for: '5 min' } } },
+    aggregateBy: ['cluster', 'replica_set'],
+  };
+  let error: unknown;
+  try {
+    createMixin(props as MonitoringProps);
+  } catch (thrown) {
+    error = thrown;
+  }
+
+  expect(error).toBeInstanceOf(ConfigError);
+  expect((error as ConfigError).problems.map(({ path }) => path)).toEqual([
+    'replicaSet',
+    'scrapeInterval',
+    'replicaSets[0].name',
+    'replicaSets[0].workers',
+    'replicaSets[2].name',
+    'replicaSets[2].workers',
+    'replicaSets[2].alert',
+    'replicaSets[3].name',
+    'alerts.labels.severity',
+    'alerts.labels.team',
+    'alerts.overrides.OrchestratorProjectionErrors.for',
+    'aggregateBy[1]',
+  ]);
+  expect((error as ConfigError).message).toBe(
+    [
+      '12 problems in the monitoring configuration:',
+      ...(error as ConfigError).problems.map(({ path, message }) => `  - ${path}: ${message}`),
+    ].join('\n'),
+  );
+});
+
+test.each<[string, unknown, string]>([
+  ['null', null, 'found null'],
+  ['a list', [], 'found an empty list'],
+  ['a text', 'profile: upstream', 'found "profile: upstream"'],
+  ['a number', 5, 'found 5'],
+  ['a function', () => ({}), 'found a function'],
+  ['a date', new Date(0), 'found an instance of Date'],
+  ['a map', new Map([['profile', 'upstream']]), 'found an instance of Map'],
+])('%s is no description', (_what, props, found) => {
+  expect(problemsOf(props)).toEqual([
+    {
+      path: '',
+      message: `${found}; allowed is an object with the description of what to monitor; pass a plain object`,
+    },
+  ]);
+});
+
+test('a wrong value of the same place is one problem', () => {
+  // Too long, and with a control character, and given twice.
+  const name = `${'x'.repeat(300)}\u0000`;
+
+  expect(problemsOf({ replicaSets: [{ name }, { name }] }).map(({ path }) => path)).toEqual([
+    'replicaSets[0].name',
+    'replicaSets[1].name',
+  ]);
+});
+
+test('labels that hide a grouping label are found wherever they can be', () => {
+  const labels = { cluster: 'a', team: 'b' };
+  const override = { OrchestratorProjectionErrors: { labels } };
+
+  expect(
+    problemsOf({
+      aggregateBy: ['cluster'],
+      alerts: { labels, overrides: override },
+      replicaSets: [{ name: 'main', alerts: override }],
+    }).map(({ path }) => path),
+  ).toEqual([
+    'alerts.labels.cluster',
+    'alerts.overrides.OrchestratorProjectionErrors.labels.cluster',
+    'replicaSets[0].alerts.OrchestratorProjectionErrors.labels.cluster',
+  ]);
+  expect(problemsOf({ alerts: { labels } })).toEqual([]);
+});
+
+describe('values of other types, everywhere', () => {
+  const wrong: readonly unknown[] = [
+    null,
+    NaN,
+    Infinity,
+    -1,
+    0.5,
+    1e300,
+    '',
+    ' ',
+    'x',
+    '\u0000',
+    '\ud800',
+    'x'.repeat(100_000),
+    true,
+    10n,
+    Symbol('x'),
+    () => 'x',
+    [],
+    [[]],
+    [null],
+    {},
+    { x: 1 },
+    { constructor: 'x' },
+    JSON.parse('{"__proto__": {"name": "x"}}'),
+    new Date(0),
+    new Map(),
+    new (class Props {
+      readonly profile = 'upstream';
+    })(),
+    Object.create(null),
+    new String('x'),
+    new Number(5),
+  ];
+
+  const places = placesIn(GOOD);
+  const results = places.flatMap((keys) =>
+    wrong.map((value) => ({ at: formatPath(keys), value, problems: problemsOf(withValue(keys, value)) })),
+  );
+
+  test('whatever is wrong stands at the value or within it', () => {
+    const elsewhere = results.filter(({ at, problems }) => problems.some(({ path }) => !path.startsWith(at)));
+
+    expect(elsewhere.map(({ at, problems }) => [at, problems])).toEqual([]);
+  });
+
+  test('a message has three parts, however odd or large the value: what was found, what is allowed, how to mend it', () => {
+    const messages = results.flatMap(({ problems }) => problems.map(({ message }) => message));
+
+    expect(messages.length).toBeGreaterThan(1_000);
+    expect(messages.filter((message) => !/^found .+; allowed is .+; .+$/.test(message))).toEqual([]);
+    expect(messages.filter((message) => message.length > 1_200)).toEqual([]);
+  });
+
+  test('every one of them is refused in most places', () => {
+    for (const value of wrong) {
+      const refused = results.filter((result) => Object.is(result.value, value) && result.problems.length > 0);
+
+      // An empty object stands for a part of the props that is left as it is.
+      expect(refused.length).toBeGreaterThan(places.length / 2);
+    }
+  });
+});
+
+test('nothing is kept of the props: a later change, or another answer, changes nothing', () => {
+  const names = ['main', '\u0000'];
+  const props = {
+    replicaSets: [
+      {
+        get name() {
+          return names.shift();
+        },
+      },
+    ],
+    aggregateBy: ['cluster'],
+  };
+  const config = resolveConfig(props as unknown as MonitoringProps);
+  props.aggregateBy.push('replica_set');
+
+  expect(config.replicaSets).toEqual([{ name: 'main' }]);
+  expect(config.aggregateBy).toEqual(['cluster']);
+});
+
+test('ten thousand wrong replica sets are reported in time', () => {
+  const replicaSets = Array.from({ length: 10_000 }, () => ({ name: 'main', worker: -1 }));
+  const start = process.hrtime.bigint();
+
+  expect(problemsOf({ replicaSets })).toHaveLength(19_999);
+  expect(Number(process.hrtime.bigint() - start) / 1e9).toBeLessThan(10);
+});

@@ -1,0 +1,309 @@
+/** The two dashboards of the profile `hardened`, as a person who is on call reads them. */
+import { createMixin, METRICS, panelId, renderGrafanaDashboard, type Mixin, type MonitoringProps } from '../../../lib';
+
+const EVERY_KIND: MonitoringProps = {
+  replicaSets: [
+    { name: 'fixed', workers: 3 },
+    { name: 'scaled', workers: { min: 2, max: 10 } },
+    { name: 'idle', workers: { min: 0, max: 2 } },
+    { name: 'workload', workers: { deployment: 'projections', namespace: 'production' } },
+    { name: 'own', workers: 3, alerts: { OrchestratorProjectionErrors: { threshold: 0.5 } } },
+  ],
+  grafanaUrl: 'https://grafana.example.org',
+};
+
+const mixin = createMixin(EVERY_KIND);
+const [main, fleet] = mixin.dashboards;
+
+const panelsOf = ({ dashboards }: Mixin) => dashboards.flatMap(({ panels }) => panels);
+const panelNamed = (name: string, of = mixin) => panelsOf(of).find((panel) => panel.name === name);
+
+/** The seven panels of the README: their titles are what people look for. */
+const SEED_PANELS: readonly (readonly [title: string, kind: string, metric: string])[] = [
+  ['Active Workers by Replica Set', 'stat', METRICS.currentGenerationPartitions.name],
+  ['Generation Creation Rate', 'timeseries', METRICS.generations.name],
+  ['Coordination Duration', 'heatmap', METRICS.coordinationDuration.name],
+  ['Reconfiguration Rate', 'timeseries', METRICS.reconfigurations.name],
+  ['Workers Running', 'table', METRICS.workerState.name],
+  ['Event Processing Rate', 'timeseries', METRICS.eventsProcessed.name],
+  ['Projection Error Rate', 'timeseries', METRICS.projectionErrors.name],
+];
+
+test.each(SEED_PANELS)('the README’s panel "%s" is there, as %s over %s', (title, kind, metric) => {
+  const raw = createMixin({ recordingRules: false });
+  const found = panelsOf(raw).filter((panel) => panel.title === title);
+
+  expect(found.map((panel) => panel.kind)).toEqual([kind]);
+  expect(found[0]!.queries.map(({ expression }) => expression).join('\n')).toContain(metric);
+});
+
+describe('alerts and their panels', () => {
+  const alerts = mixin.alerts.map((alert) => [`${alert.name} ${alert.key}`, alert] as const);
+
+  test.each(alerts)('%s: its panel shows its signal, draws its threshold and leads to its runbook', (_name, alert) => {
+    const { signal, threshold, comparison } = alert.condition;
+    const panel = main!.panels.find(({ name }) => name === alert.panel);
+
+    expect(panel?.queries.map((query) => query.signal)).toContain(signal.name);
+    expect(panel?.thresholds).toContainEqual({ value: threshold, comparison, severity: alert.severity });
+    expect(panel?.links.map(({ url }) => url)).toContain(`${mixin.config.runbookBaseUrl}#${alert.name.toLowerCase()}`);
+    expect(JSON.stringify(alert.annotations['dashboard_url'])).toContain(`viewPanel=${String(panelId(alert.panel))}`);
+  });
+
+  test('every alert of the profile was looked at', () => {
+    expect(new Set(mixin.alerts.map(({ name }) => name)).size).toBe(19);
+  });
+});
+
+test.each<MonitoringProps>([{}, EVERY_KIND])('every line of panels is full: %j', (props) => {
+  for (const { panels, rows } of createMixin(props).dashboards) {
+    for (const row of [undefined, ...rows.map(({ name }) => name)]) {
+      const widths = panels.filter((panel) => panel.row === row).map(({ width }) => width);
+      const ends = widths.reduce<readonly number[]>((lines, width) => {
+        const [line = 0, ...before] = lines;
+        return line + width > 24 ? [width, line, ...before] : [line + width, ...before];
+      }, []);
+
+      expect({ row, ends }).toEqual({ row, ends: ends.map(() => 24) });
+    }
+  }
+});
+
+describe('what a panel says', () => {
+  const configurations: readonly MonitoringProps[] = [{}, EVERY_KIND, { recordingRules: false }];
+  const panels = configurations.flatMap((props) => panelsOf(createMixin(props)));
+
+  test('what is normal, what is not, and what an empty one means', () => {
+    expect(panels.filter(({ description }) => !description.includes('Normal: ')).map(({ title }) => title)).toEqual([]);
+    expect(panels.filter(({ noValue }) => noValue === undefined).map(({ title }) => title)).toEqual([]);
+  });
+
+  test('how many series it shows of a thousand, and only then', () => {
+    for (const { queries, most, description } of panels) {
+      const words = `Of more than ${String(most?.count)}, those with the ${String(most?.which)} values are shown`;
+
+      expect(description.includes(words)).toBe(most !== undefined);
+      for (const { expression } of queries) {
+        expect(/^(?:topk|bottomk)\(/.test(expression)).toBe(most !== undefined);
+      }
+    }
+    const limited = panelsOf(createMixin()).filter(({ most }) => most !== undefined);
+    expect(limited.map(({ name }) => name)).toEqual([
+      'replica-set-state',
+      'active-workers',
+      'workers-apart',
+      'projection-errors',
+      'slowest-coordination',
+      'processing-latency',
+      'projection-busy-share',
+      'scrape-success',
+      'process-age',
+    ]);
+  });
+
+  test('lines are recorded series as they are; rows of a table, and what several fleets share, are put together', () => {
+    const expressionOf = (name: string, props: MonitoringProps = {}) =>
+      panelNamed(name, createMixin(props))!.queries[0]!.expression;
+    const partitions =
+      'job:orchestrator_partitions:max{job=~"$job",replica_set=~"$replica_set",job="projection-workers"}';
+
+    expect(expressionOf('partitions')).toBe(partitions);
+    expect(expressionOf('active-workers')).toContain('sum by (replica_set) (job:orchestrator_workers_working:count{');
+    expect(expressionOf('partitions', { selector: { job: { regex: 'a|b' } } })).toMatch(/^max by \(replica_set\) \(/);
+  });
+
+  test('which recorded series it reads, where it does, and no such thing where there are none', () => {
+    const saying = (props: MonitoringProps) =>
+      panelsOf(createMixin(props)).filter(({ description }) => description.includes('load prometheus/rules.yaml'));
+    const reading = panelsOf(createMixin()).filter(({ queries }) =>
+      queries.some(({ expression }) => /(?:job|instance):orchestrator_/.test(expression)),
+    );
+
+    expect(saying({}).map(({ name }) => name)).toEqual(reading.map(({ name }) => name));
+    expect(reading.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['event-processing-rate', 'projection-error-rate', 'targets-down']),
+    );
+    expect(saying({ recordingRules: false })).toEqual([]);
+  });
+
+  test('that it needs the application, where it does', () => {
+    const helped = new Set<string>(
+      Object.values(METRICS).flatMap(({ name, emittedByLibrary }) => (emittedByLibrary ? [] : [name])),
+    );
+    const silent = panelsOf(createMixin({ recordingRules: false })).filter(
+      ({ queries, row, description }) =>
+        row !== undefined &&
+        queries.every(({ expression }) => [...helped].some((name) => expression.includes(name))) &&
+        !description.includes('application'),
+    );
+
+    // This one names the signs that need it among others that do not.
+    expect(silent.map(({ name }) => name)).toEqual(['replica-set-state']);
+  });
+
+  test('words go with every colour of a state', () => {
+    const texts = panelNamed('replica-set-state')?.texts ?? [];
+
+    expect(texts[0]).toEqual({ value: 0, text: 'OK', severity: undefined });
+    expect(texts.at(-1)).toMatchObject({ text: 'No workers', severity: 'critical' });
+    expect(new Set(texts.map(({ text }) => text)).size).toBe(texts.length);
+    expect(texts.map(({ value }) => value)).toEqual(texts.map((_text, index) => index));
+  });
+});
+
+describe('the first row', () => {
+  test('asks for this moment alone: the last value of a series that has ended would pass for today’s', () => {
+    const glance = main!.panels.filter(({ row }) => row === 'at-a-glance');
+
+    expect(glance.map(({ name }) => name)).toEqual([
+      'replica-set-state',
+      'active-workers',
+      'workers-apart',
+      'projection-errors',
+      'slowest-coordination',
+      'firing-alerts',
+    ]);
+    expect(glance.flatMap(({ queries }) => queries).filter(({ instant }) => !instant)).toEqual([]);
+  });
+
+  test('a few states stand one above the other; many, or who knows how many, as they fit', () => {
+    const stacked = (count: number) => {
+      const replicaSets = Array.from({ length: count }, (_each, index) => ({ name: `set-${String(index)}` }));
+      return panelNamed('replica-set-state', createMixin({ replicaSets }))?.stacked;
+    };
+
+    expect([0, 1, 4, 5].map(stacked)).toEqual([false, true, true, false]);
+  });
+
+  test('the state uses the thresholds of the fleet, and leaves replica sets alone that may be idle', () => {
+    const [query] = panelNamed(
+      'replica-set-state',
+      createMixin({
+        replicaSets: [{ name: 'idle', workers: { min: 0, max: 2 } }],
+        alerts: { overrides: { OrchestratorSlowCoordination: { threshold: 42 } } },
+      }),
+    )!.queries;
+
+    expect(query!.expression).toContain('> bool 42) * 2, "sign", "OrchestratorSlowCoordination"');
+    expect(query!.expression).toContain('replica_set!="idle"');
+  });
+
+  test('a replica set with more or fewer workers than it should have has the colour of that alert', () => {
+    const none = { value: 1, comparison: '<', severity: 'critical' };
+    const fewer = (value: number) => ({ value, comparison: '<', severity: 'warning' });
+    const more = (value: number) => ({ value, comparison: '>', severity: 'warning' });
+
+    expect(panelNamed('active-workers')?.seriesThresholds).toEqual([
+      { replicaSets: ['fixed', 'own'], thresholds: [none, fewer(3), more(3)] },
+      { replicaSets: ['scaled'], thresholds: [none, fewer(2), more(10)] },
+      // It may have none.
+      { replicaSets: ['idle'], thresholds: [more(2)] },
+    ]);
+  });
+
+  test('expects what the configuration says, and nothing where it says nothing', () => {
+    const expressionOf = (props: MonitoringProps) =>
+      panelNamed('active-workers', createMixin(props))!.queries.find(({ refId }) => refId === 'expected')?.expression;
+
+    expect(expressionOf({})).toBeUndefined();
+    expect(
+      expressionOf({
+        recordingRules: false,
+        replicaSets: [
+          { name: 'a', workers: 3 },
+          { name: 'b', workers: { min: 2, max: 5 } },
+        ],
+      })?.split('\n'),
+    ).toEqual([
+      'bottomk(30,',
+      expect.stringMatching(/^ {2}group .*replica_set="a".* \* 3$/),
+      expect.stringMatching(/^ {2}or group .*replica_set="b".* \* 2$/),
+      ')',
+    ]);
+    expect(expressionOf(EVERY_KIND)).toContain(
+      'kube_deployment_spec_replicas{namespace="production",deployment="projections"}',
+    );
+  });
+});
+
+describe('variables', () => {
+  const variables = createMixin({ aggregateBy: ['cluster'] }).dashboards.map((dashboard) => dashboard.variables);
+
+  test('each asks for what those before it leave', () => {
+    expect(variables.map((all) => all.map(({ name }) => name))).toEqual([
+      ['cluster', 'job', 'replica_set', 'instance', 'projection'],
+      ['cluster', 'job', 'replica_set', 'instance'],
+    ]);
+    for (const [index, { name: asked, query }] of variables[0]!.entries()) {
+      const used = variables[0]!.filter(({ name }) => query.includes(`${name}=~"$${name}"`));
+
+      // What recording rules make of projections knows no instance, and no job unless the selector names one.
+      const known = variables[0]!.slice(0, index).filter(({ name }) => asked !== 'projection' || name !== 'instance');
+      expect(used).toEqual(known);
+    }
+  });
+
+  test('projections are those of a recorded series, or of what every worker counts', () => {
+    const queryOf = (props: MonitoringProps) =>
+      createMixin(props).dashboards[0]!.variables.find(({ name }) => name === 'projection')!.query;
+
+    expect(queryOf({})).toBe(
+      'label_values(job:orchestrator_events_rate:5m{job=~"$job",replica_set=~"$replica_set",job="projection-workers"}, projection)',
+    );
+    expect(queryOf({ recordingRules: false })).toBe(
+      'label_values(pupsourcing_orchestrator_events_processed_total{job=~"$job",replica_set=~"$replica_set",instance=~"$instance",job="projection-workers"}, projection)',
+    );
+  });
+
+  test('a label that only another Prometheus adds may be missing here', () => {
+    expect(variables[0]!.map(({ allValue }) => allValue)).toEqual(['.*', '.+', '.+', '.+', '.+']);
+  });
+
+  test('a label called like the data source’s variable gets another name', () => {
+    const [dashboard] = createMixin({ aggregateBy: ['datasource', 'job'] }).dashboards;
+
+    expect(dashboard!.variables.map(({ name }) => name)).toEqual([
+      'datasource_label',
+      'job',
+      'replica_set',
+      'instance',
+      'projection',
+    ]);
+    expect(dashboard!.panels[0]!.queries[0]!.expression).toContain('datasource=~"$datasource_label"');
+  });
+
+  test('a chosen projection is compared with all of its siblings', () => {
+    const { dashboards } = createMixin({ recordingRules: false });
+    const [query] = dashboards[0]!.panels.find(({ name }) => name === 'projections-stalled')!.queries;
+
+    expect(query!.expression.match(/projection=~"\$projection"/g)?.length).toBe(3);
+    expect(query!.expression.match(new RegExp(METRICS.eventsProcessed.name, 'g'))?.length).toBe(5);
+  });
+});
+
+describe('fleet', () => {
+  const big = createMixin({
+    replicaSets: Array.from({ length: 1_000 }, (_, index) => ({ name: `set-${index}`, workers: 3 })),
+  });
+
+  test('a row for each replica set, worst first, that leads to its dashboard', () => {
+    const table = fleet!.panels.find(({ name }) => name === 'fleet');
+
+    expect(table?.columns?.sortedBy).toBe('State');
+    expect(table?.queries.filter(({ instant }) => !instant)).toEqual([]);
+    expect(table?.columns?.shown?.[0]).toMatchObject({
+      title: 'Replica Set',
+      links: [{ url: expect.stringContaining('/d/pupsourcing-orchestrator?') }],
+    });
+  });
+
+  test('has as many queries for a thousand replica sets as for one, and fits into a ConfigMap', () => {
+    const one = createMixin({ replicaSets: [{ name: 'main', workers: 3 }] });
+    const queries = (of: Mixin) => of.dashboards.map(({ panels }) => panels.flatMap((panel) => panel.queries).length);
+    const bytes = big.dashboards.map((dashboard) => JSON.stringify(renderGrafanaDashboard(dashboard)).length);
+
+    expect(queries(big)).toEqual(queries(one));
+    expect(bytes[0]).toBeLessThan(262_144);
+    expect(bytes[1]).toBeLessThan(64_000);
+  });
+});

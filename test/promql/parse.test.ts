@@ -1,0 +1,77 @@
+import { parsePromql } from '../../lib/promql/parse';
+
+describe('what an expression uses', () => {
+  test.each([
+    ['up', [{ metric: 'up', labels: [] }]],
+    ['up{job="a",pod!~"b"}', [{ metric: 'up', labels: ['job', 'pod'] }]],
+    ["up{job='a',}", [{ metric: 'up', labels: ['job'] }]],
+    [
+      'rate(x[5m] offset 1h) / y',
+      [
+        { metric: 'x', labels: [] },
+        { metric: 'y', labels: [] },
+      ],
+    ],
+    ['max_over_time(sum(x)[10m:1m])', [{ metric: 'x', labels: [] }]],
+    ['job:x:rate5m', [{ metric: 'job:x:rate5m', labels: [] }]],
+    ['{__name__="x"}', [{ metric: undefined, labels: ['__name__'] }]],
+    ['{"x", a="b"}', [{ metric: undefined, labels: ['a'] }]],
+    ['x{"a.b"="c",d="e"}', [{ metric: 'x', labels: ['d', 'a.b'] }]],
+    ['time() > 5', []],
+    ['x # a comment {y}', [{ metric: 'x', labels: [] }]],
+  ])('selectors of %s', (expression, selectors) => {
+    expect(parsePromql(expression)).toMatchObject({ errorAt: undefined, selectors });
+  });
+
+  test.each([
+    ['sum by (a, b) (x)', ['a', 'b']],
+    ['sum without (a) (x)', ['a']],
+    ['sum by ("a.b") (x)', ['a.b']],
+    ['x * on (a) group_left (b) y', ['a', 'b']],
+    ['x / ignoring (a) group_right y', ['a']],
+    ['x', []],
+  ])('grouping labels of %s', (expression, groupingLabels) => {
+    expect(parsePromql(expression)).toMatchObject({ errorAt: undefined, groupingLabels });
+  });
+
+  test.each([
+    ['label_replace(x, "a", "$1", "b", "(.*)")', ['a']],
+    ['label_join(x, "a", ",", "b")', ['a']],
+    ['label_replace(label_join(x, "a", ",", "b"), "c", "", "", "")', ['c', 'a']],
+    ['max(x)', []],
+  ])('labels that %s writes', (expression, writtenLabels) => {
+    expect(parsePromql(expression)).toMatchObject({ errorAt: undefined, writtenLabels });
+  });
+});
+
+describe('what does not parse', () => {
+  test.each([
+    ['', 0],
+    ['  ', 0],
+    ['# only a comment', 16],
+    ['x y', 2],
+    ['1 +', 3],
+    ['sum(x', 5],
+    ['x{a=}', 4],
+    ['x{a="b}', 7],
+    ['nosuch(x)', 6],
+    ['rate(x[$__rate_interval]) y', 26],
+    ['x[$__unknown]', 2],
+  ])('%j, at %p', (expression, errorAt) => {
+    expect(parsePromql(expression).errorAt).toBe(errorAt);
+  });
+});
+
+test.each(['$__rate_interval', '${__rate_interval}', '$__interval', '${__interval}', '$__range', '${__range}'])(
+  'Grafana replaces %s by a duration',
+  (macro) => {
+    expect(parsePromql(`rate(x{a="$a"}[${macro}])`).errorAt).toBeUndefined();
+  },
+);
+
+test.each(['$__interval_ms', '${__interval_ms}', '$__range_s', '${__range_s}', '$__range_ms'])(
+  'Grafana replaces %s by a number',
+  (macro) => {
+    expect(parsePromql(`x / ${macro}`).errorAt).toBeUndefined();
+  },
+);

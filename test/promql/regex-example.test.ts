@@ -1,0 +1,34 @@
+import { regexExamples } from '../../lib/promql/regex-example';
+import { RE2_EXPRESSIONS } from './re2-cases';
+
+test.each<[string, readonly string[]]>([
+  ['workers', ['workers']],
+  ['a|b', ['a', 'b']],
+  ['(blue|green)-workers', ['blue-workers', 'green-workers']],
+  ['(?:x|y)z?', ['x', 'y']],
+  ['10\\.0\\.0\\.[0-9]', ['10.0.0.0']],
+  ['[^a]', ['0']],
+  ['\\d{3}', ['000']],
+  ['a{2}', ['aa']],
+  ['^exact$', ['exact']],
+  ['', ['']],
+])('%p accepts %p', (expression, expected) => {
+  expect(regexExamples(expression, 3)).toEqual(expected);
+});
+
+test('where anything may follow, as many as are asked for', () => {
+  expect(regexExamples('worker-.+', 4)).toEqual(['worker-0', 'worker-1', 'worker-2', 'worker-3']);
+  expect(regexExamples('10\\.0\\..*:\\d+', 2)).toEqual(['10.0.0:0', '10.0.1:1']);
+});
+
+test('nothing where JavaScript cannot tell, or where we find nothing', () => {
+  expect(regexExamples('[[:alpha:]]+x\\y', 1)).toEqual([]);
+  expect(regexExamples('a{3,2', 1)).toEqual(['a{3,2'].filter((text) => /^a\{3,2$/.test(text)).slice(0, 0));
+  expect(regexExamples('\\b\\B', 1)).toEqual([]);
+});
+
+test.each(RE2_EXPRESSIONS.map((expression) => [expression]))('what is found for %p is accepted', (expression) => {
+  for (const example of regexExamples(expression, 2)) {
+    expect(example).toMatch(new RegExp(`^(?:${expression.replace(/\(\?P</g, '(?<')})$`, 'su'));
+  }
+});

@@ -1,0 +1,237 @@
+import {
+  ConfigError,
+  createMixin,
+  grafanaRuleUid,
+  renderGrafanaAlerts,
+  renderGrafanaRecordingRules,
+  renderGrafanaRules,
+  renderGrafanaText,
+  renderPrometheusRules,
+  text,
+  value,
+  type MonitoringProps,
+} from '../../../lib';
+
+const alertsOf = (props: MonitoringProps) =>
+  renderGrafanaAlerts(createMixin(props), { datasourceUid: 'prometheus' }).flatMap(({ rules }) => rules);
+
+describe('uids', () => {
+  // Grafana keeps the history of an alert, and silences made in its pages, under the uid: never change one.
+  test.each([
+    ['OrchestratorNoWorkers', '', 'no-workers-0ghhzeetdqtil'],
+    ['OrchestratorWorkerMismatch', 'orders', 'worker-mismatch-16uyn3naigi6g'],
+    ['OrchestratorFrequentReconfigurations', '', 'frequent-reconfigurations-1xyamuwyor85r'],
+    ['job:orchestrator_events_rate:5m', '', 'job-orchestrator-events-ra-2ypif4caon9sv'],
+  ])('%s %s', (name, key, uid) => {
+    expect(grafanaRuleUid('pupsourcing-orchestrator', name, key)).toBe(uid);
+  });
+
+  test('tell namespaces, names and keys apart', () => {
+    const uids = [
+      grafanaRuleUid('a', 'Orchestrator', 'b'),
+      grafanaRuleUid('a', 'Orchestrator', 'c'),
+      grafanaRuleUid('a', 'Orchestrators', 'b'),
+      grafanaRuleUid('ab', 'Orchestrator', ''),
+      grafanaRuleUid('a', 'Orchestrator', ''),
+    ];
+
+    expect(new Set(uids).size).toBe(uids.length);
+  });
+
+  test('stay when thresholds change, and when others are added', () => {
+    const before = alertsOf({ replicaSets: [{ name: 'a', workers: 3 }] });
+    const after = alertsOf({
+      replicaSets: [
+        { name: 'a', workers: 4 },
+        { name: 'b', workers: 2 },
+      ],
+      alerts: { overrides: { OrchestratorSlowCoordination: { threshold: 20 } } },
+    });
+
+    const uids = after.map(({ uid }) => uid);
+    expect(before.filter(({ uid }) => !uids.includes(uid))).toEqual([]);
+    expect(uids.length).toBeGreaterThan(before.length);
+  });
+
+  test('differ between fleets that share a Grafana', () => {
+    const uids = (props: MonitoringProps) => alertsOf(props).map(({ uid }) => uid);
+
+    const other = uids({ dashboard: { uid: 'other' } });
+    expect(uids({}).filter((uid) => other.includes(uid))).toEqual([]);
+  });
+});
+
+test('a rule as a whole', () => {
+  const mixin = createMixin({ dashboard: { uid: 'fleet' } });
+  const [group] = renderGrafanaAlerts(mixin, { datasourceUid: 'metrics', namespace: 'prod' });
+  const alert = mixin.alerts[0]!;
+
+  expect(group).toMatchObject({ key: 'workers', name: 'prod-workers', interval: '30s' });
+  expect(group?.rules[0]).toStrictEqual({
+    uid: grafanaRuleUid('prod', 'OrchestratorNoWorkers'),
+    title: 'OrchestratorNoWorkers',
+    condition: 'C',
+    data: [
+      {
+        refId: 'A',
+        relativeTimeRange: { from: 600, to: 0 },
+        datasourceUid: 'metrics',
+        model: {
+          refId: 'A',
+          datasource: { type: 'prometheus', uid: 'metrics' },
+          expr: alert.signalExpression,
+          instant: true,
+          range: false,
+        },
+      },
+      {
+        refId: 'C',
+        relativeTimeRange: { from: 0, to: 0 },
+        datasourceUid: '__expr__',
+        model: {
+          refId: 'C',
+          datasource: { type: '__expr__', uid: '__expr__' },
+          type: 'threshold',
+          expression: 'A',
+          conditions: [{ evaluator: { type: 'lt', params: [1] } }],
+        },
+      },
+    ],
+    for: '1m30s',
+    keepFiringFor: '3m',
+    noDataState: 'OK',
+    execErrState: 'Error',
+    missingSeriesEvalsToResolve: 1,
+    labels: { severity: 'critical' },
+    annotations: {
+      summary: 'No worker of the replica set is working.',
+      description: expect.stringContaining('{{ $values.A.Value | humanize }} working workers') as string,
+      runbook_url: expect.stringMatching(/#orchestratornoworkers$/) as string,
+      __dashboardUid__: 'fleet',
+      __panelId__: '967350',
+    },
+    isPaused: false,
+  });
+});
+
+test('a data source that is not known yet stands wherever its uid would', () => {
+  const later = { later: true };
+  const rules = renderGrafanaAlerts(createMixin(), { datasourceUid: later }).flatMap((group) => group.rules);
+
+  for (const { data } of rules) {
+    expect(data[0]?.datasourceUid).toBe(later);
+    expect(data[0]?.model.datasource.uid).toBe(later);
+  }
+});
+
+test('alerts of one name have titles of their own, of which the first is the name', () => {
+  const titles = alertsOf({
+    replicaSets: [
+      { name: 'orders', workers: 3 },
+      { name: 'billing', workers: { min: 2, max: 10 } },
+    ],
+  })
+    .map(({ title }) => title)
+    .filter((title) => /Mismatch|NoWorkers/.test(title));
+
+  expect(titles).toEqual([
+    'OrchestratorNoWorkers',
+    'OrchestratorWorkerMismatch',
+    'OrchestratorWorkerMismatch (billing)',
+  ]);
+});
+
+test('groups are as large as they are: rules that move between groups would lose their state', () => {
+  const replicaSets = Array.from({ length: 30 }, (_, index) => ({ name: `set-${String(index)}`, workers: index + 1 }));
+  const groups = renderGrafanaAlerts(createMixin({ replicaSets }), { datasourceUid: 'p' });
+
+  expect(groups.map(({ name }) => name)).toEqual([
+    'pupsourcing-orchestrator-workers',
+    'pupsourcing-orchestrator-coordination',
+    'pupsourcing-orchestrator-projections',
+  ]);
+  expect(groups[0]?.rules.length).toBeGreaterThan(60);
+});
+
+test('upstream: one group, by the name of the fleet', () => {
+  const groups = renderGrafanaAlerts(createMixin({ profile: 'upstream' }), { datasourceUid: 'p' });
+
+  expect(groups.map(({ name, rules }) => [name, rules.length])).toEqual([['pupsourcing-orchestrator', 4]]);
+});
+
+describe('who evaluates what', () => {
+  const namesOf = (props: MonitoringProps) => {
+    const mixin = createMixin(props);
+    return {
+      prometheus: renderPrometheusRules(mixin.ruleGroups).groups.flatMap(({ rules }) =>
+        rules.map((rule) => ('record' in rule ? 'record' : 'alert')),
+      ),
+      grafana: renderGrafanaRules(mixin).flatMap(({ rules }) =>
+        rules.map((rule) => ('record' in rule ? 'record' : 'alert')),
+      ),
+    };
+  };
+
+  test.each<[string, MonitoringProps['alerts'], readonly string[], readonly string[]]>([
+    ['nothing said: Prometheus everything', {}, ['record', 'alert'], []],
+    ['Prometheus', { evaluatedBy: 'prometheus' }, ['record', 'alert'], []],
+    ['Grafana: the alerts', { evaluatedBy: 'grafana' }, ['record'], ['alert']],
+    [
+      'Grafana, and where to record is said: everything',
+      { evaluatedBy: 'grafana', grafana: { targetDatasourceUid: 'mimir' } },
+      [],
+      ['record', 'alert'],
+    ],
+  ])('%s', (_what, alerts = {}, prometheus, grafana) => {
+    const names = namesOf({ alerts });
+
+    expect([...new Set(names.prometheus)]).toEqual(prometheus);
+    expect([...new Set(names.grafana)]).toEqual(grafana);
+  });
+});
+
+test('a recording rule', () => {
+  const mixin = createMixin();
+  const [group] = renderGrafanaRecordingRules(mixin, { datasourceUid: 'a', targetDatasourceUid: 'b' });
+  const { record, expression } = mixin.recordingRules[0]!;
+
+  expect(group?.name).toBe('pupsourcing-orchestrator-aggregations');
+  expect(group?.rules[0]).toStrictEqual({
+    uid: grafanaRuleUid('pupsourcing-orchestrator', record),
+    title: record,
+    data: [
+      {
+        refId: 'A',
+        relativeTimeRange: { from: 600, to: 0 },
+        datasourceUid: 'a',
+        model: {
+          refId: 'A',
+          datasource: { type: 'prometheus', uid: 'a' },
+          expr: expression,
+          instant: true,
+          range: false,
+        },
+      },
+    ],
+    record: { metric: record, from: 'A', targetDatasourceUid: 'b' },
+    isPaused: false,
+  });
+  expect(renderGrafanaRecordingRules(mixin, { datasourceUid: 'a' })[0]?.rules[0]).toMatchObject({
+    record: { targetDatasourceUid: 'a' },
+  });
+});
+
+test('a text that Grafana cannot say is an error with its place, also for who did not check', () => {
+  const mixin = createMixin({ alerts: { annotations: { note: '{{ query "up" }}' } } });
+
+  expect(() => renderGrafanaAlerts(mixin, { datasourceUid: 'p' })).toThrow(ConfigError);
+  expect(() => renderGrafanaAlerts(mixin, { datasourceUid: 'p' })).toThrow(
+    'alert OrchestratorNoWorkers, annotation note: found "{{ query \\"up\\" }}", which cannot be said in Grafana\'s templates: query is unknown there, or does something else',
+  );
+});
+
+test('texts of our own', () => {
+  expect(renderGrafanaText(text`${value('plain')}, ${value()} {{x}}`)).toBe(
+    '{{ $values.A.Value }}, {{ $values.A.Value | humanize }} {{ "{{" }}x}}',
+  );
+});

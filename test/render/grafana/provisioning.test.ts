@@ -1,0 +1,81 @@
+import {
+  DASHBOARD_DIRECTORY,
+  PROVISIONING_DIRECTORY,
+  PROVISIONING_FILE,
+  renderDashboardProvider,
+  renderDatasourceProvisioning,
+} from '../../../lib';
+
+describe('dashboard provider', () => {
+  test('defaults are those of the README', () => {
+    expect(renderDashboardProvider()).toStrictEqual({
+      apiVersion: 1,
+      providers: [
+        {
+          name: 'Pupsourcing Orchestrator',
+          orgId: 1,
+          folder: '',
+          type: 'file',
+          disableDeletion: false,
+          updateIntervalSeconds: 10,
+          allowUiUpdates: true,
+          options: { path: '/var/lib/grafana/dashboards/orchestrator' },
+        },
+      ],
+    });
+  });
+
+  test('every field can be said', () => {
+    const props = {
+      name: 'Mine',
+      orgId: 2,
+      folder: 'Shop',
+      folderUid: 'shop',
+      disableDeletion: true,
+      updateIntervalSeconds: 0,
+      allowUiUpdates: false,
+      path: '/dashboards',
+    };
+    const { path, ...fields } = props;
+
+    expect(renderDashboardProvider(props)).toStrictEqual({
+      apiVersion: 1,
+      providers: [{ ...fields, type: 'file', options: { path } }],
+    });
+  });
+
+  test('where the files are', () => {
+    expect([DASHBOARD_DIRECTORY, `${PROVISIONING_DIRECTORY}/${PROVISIONING_FILE}`]).toEqual([
+      '/var/lib/grafana/dashboards/orchestrator',
+      '/etc/grafana/provisioning/dashboards/orchestrator.yaml',
+    ]);
+  });
+});
+
+describe('data source', () => {
+  test('defaults', () => {
+    expect(renderDatasourceProvisioning({ url: 'http://prometheus:9090' })).toStrictEqual({
+      apiVersion: 1,
+      datasources: [
+        {
+          name: 'Prometheus',
+          type: 'prometheus',
+          uid: 'prometheus',
+          access: 'proxy',
+          url: 'http://prometheus:9090',
+          isDefault: true,
+          jsonData: { httpMethod: 'POST', timeInterval: '15s', prometheusType: 'Prometheus' },
+          editable: false,
+        },
+      ],
+    });
+  });
+
+  test('every field can be said', () => {
+    const props = { name: 'Mimir', uid: 'mimir', url: 'http://mimir', isDefault: false, scrapeInterval: '30s' };
+
+    expect(renderDatasourceProvisioning(props)['datasources']).toMatchObject([
+      { name: 'Mimir', uid: 'mimir', url: 'http://mimir', isDefault: false, jsonData: { timeInterval: '30s' } },
+    ]);
+  });
+});

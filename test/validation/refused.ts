@@ -1,0 +1,50 @@
+/** Tables of values that the props refuse: the good props with one value changed, and the message that comes of it. */
+import { formatPath, type ConfigPath } from '../../lib/validation/path';
+import { problemsOf, withValue } from './problems';
+
+/** What is to be done about a value, where there is nothing better to say. */
+export const FIX = 'correct it';
+export const FIX_OR_LEAVE_OUT = 'correct it or leave it out';
+export const FIX_OR_REMOVE = 'correct it or remove it';
+
+/** Where, which value, and the three parts of the message: what was found, what is allowed, how to mend it. */
+export type Refusal = readonly [place: string, value: unknown, found: string, allowed: string, mend: string];
+
+/** A place as the tables write it: `replicaSets.0.name`. */
+export function keysOf(place: string): ConfigPath {
+  return place.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+}
+
+/** One test a refusal: that problem, at that path, and no other. */
+export function testRefusals(refusals: readonly Refusal[]): void {
+  test.each(refusals.map((refusal) => [...refusal] as const))(
+    '%s: %j is refused: found %j',
+    (place, value, found, allowed, mend) => {
+      const keys = keysOf(place);
+
+      expect(problemsOf(withValue(keys, value))).toEqual([
+        { path: formatPath(keys), message: `found ${found}; allowed is ${allowed}; ${mend}` },
+      ]);
+    },
+  );
+}
+
+/** One test a value that is on the border, and inside. */
+export function testAllowed(values: readonly (readonly [place: string, value: unknown])[]): void {
+  test.each(values.map(([place, value]) => [place, value] as const))('%s: %j is allowed', (place, value) => {
+    expect(problemsOf(withValue(keysOf(place), value))).toEqual([]);
+  });
+}
+
+export const DURATION = 'a Prometheus duration, such as 30s, 5m or 1h30m';
+export const LABEL_NAME = 'a label name (letters, digits and _, not starting with a digit) of at most 100 characters';
+export const PROMQL_LABEL = `${LABEL_NAME}, but inf, nan and without`;
+export const NO_REPLACEMENT = 'without U+FFFD, which stands where a character was lost';
+export const UNRESERVED =
+  'any name but __name__, alertname, alertstate, le, projection, quantile, replica_set, rule_scope, severity, state, worker_id and those that start with __';
+export const TRUE_OR_FALSE = 'true or false';
+
+/** A text that must not be empty. */
+export function text(maximum: number, what = 'a non-empty text'): string {
+  return `${what} of at most ${String(maximum)} characters`;
+}
