@@ -4,7 +4,7 @@ import type { Severity } from '../orchestrator/fleet/props';
 import type { Signal, SignalUnit } from './signal';
 
 /** How a panel is drawn. */
-export type PanelKind = 'stat' | 'timeseries' | 'heatmap' | 'table';
+export type PanelKind = 'stat' | 'timeseries' | 'heatmap' | 'table' | 'text';
 
 /** A signal as a panel asks for it. */
 export interface PanelQueryDefinition {
@@ -85,6 +85,8 @@ export interface PanelDefinition {
   /** Name of the row that it stands in. @default - above all rows */
   readonly row?: string;
   readonly columns?: TableColumns;
+  /** Markdown that a panel of the kind `text` shows. @default - none */
+  readonly content?: string;
   /** Digits after the point. @default - Grafana's choice */
   readonly decimals?: number;
   /** Ends of the axis. @default - the data's */

@@ -7,9 +7,9 @@ import { Folder } from '@pulumiverse/grafana/oss/folder';
 import type { Mixin, Severity } from '../orchestrator';
 // Not by the index: what else is rendered takes a third of the time to load, for nothing.
 import { renderGrafanaAlerts, renderGrafanaRecordingRules, type GrafanaRuleGroup } from '../render/grafana/alerting';
+import { renderGrafanaDashboard } from '../render/grafana/dashboard';
 import { grafanaRuleUid } from '../render/grafana/rule-identity';
 import { checkArgs, type CheckedArgs } from './checked-args';
-import { dashboardJson } from './dashboard-json';
 import type { NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { isKnown } from './property-checks';
 import { ruleGroupArgs, type RuleGroupContext } from './rule-group-args';
@@ -130,7 +130,7 @@ function createDashboards(
     const suffix = dashboard.uid.startsWith(config.dashboard.uid)
       ? dashboard.uid.slice(config.dashboard.uid.length)
       : `-${dashboard.uid}`;
-    const configJson = dashboardJson(dashboard);
+    const configJson = JSON.stringify(renderGrafanaDashboard(dashboard));
     return new Dashboard(`${name}-dashboard${suffix}`, { configJson, folder, ...withOrganization(orgId) }, options);
   });
 }

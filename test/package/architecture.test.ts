@@ -38,7 +38,6 @@ describe('what a layer may import', () => {
     ],
     ['lib/model/deeper/x.ts', `import { a } from '../a';`],
     ['lib/render/x.ts', `import { a } from '../model/a'; import { stringify } from 'yaml';`],
-    ['lib/render/x.ts', `import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';`],
     [
       'lib/cdk8s/x.ts',
       `import { a } from '../model/a'; import { b } from '../render/a'; import { Chart } from 'cdk8s';`,
