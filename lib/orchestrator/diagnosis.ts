@@ -3,8 +3,9 @@
  * show anything. Signals like all others, and what it takes to compare expressions that were printed by different writers.
  */
 import type { MonitoringConfig } from './fleet/config';
+import { fleetLabels, pinnedLabels } from './fleet/identity';
 import type { Dashboard } from '../model/dashboard';
-import { workersBeyondPartitionsWithin } from './hardened/coordination/signals';
+import { workersApartWithin } from './hardened/coordination/signals';
 import { METRICS, METRIC_PREFIX, type Metric } from './metrics';
 import { formatDuration, parseDuration, seconds, type Duration } from '../promql/duration';
 import { aggregate, compare, escapeRegex, select, type LabelMatcher } from '../promql/write';
@@ -67,7 +68,7 @@ export function diagnosisQueries(config: MonitoringConfig): DiagnosisQueries {
       ['__name__', 'le'],
       select('', [named(histograms.map(({ name }) => `${name}_bucket`)), ...context.workers]),
     ),
-    workersBeyondPartitions: workersBeyondPartitionsWithin(context, lookBackOf(config)),
+    workersBeyondPartitions: workersApartWithin(context, lookBackOf(config)),
     workerClockAhead: compare(`(${select('process_start_time_seconds', context.targets)} - time())`, '>', 5),
   };
 }
@@ -94,15 +95,18 @@ export function presenceQuery(names: readonly string[]): string {
   );
 }
 
-function contextOf({ profile, selector, aggregateBy }: MonitoringConfig): QueryContext {
+function contextOf(config: MonitoringConfig): QueryContext {
+  const { profile, selector } = config;
   const matchers = profile === 'upstream' ? [] : selector;
   return {
     workers: matchers,
     // Without a selector every target of Prometheus would be taken for a worker.
     targets: selector,
-    by: profile === 'upstream' ? [] : aggregateBy,
+    by: profile === 'upstream' ? [] : fleetLabels(config),
+    pinned: profile === 'upstream' ? {} : pinnedLabels(config),
+    listed: [],
     window: RULE_WINDOW,
-    recorded: false,
+    recorded: new Set(),
   };
 }
 

@@ -29,6 +29,7 @@ const DESCRIPTION: Readonly<Record<keyof MonitoringProps, Check>> = {
   dashboard: anything,
   runbookBaseUrl: anything,
   grafanaUrl: anything,
+  extend: anything,
 };
 
 /** Type of the construct metadata that remembers which mixins of an app were checked. */

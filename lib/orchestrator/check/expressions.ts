@@ -1,8 +1,11 @@
 /** Which names an expression may use: those of the catalogue, of the shipped recording rules, and of the scrape. */
 import type { MonitoringConfig } from '../fleet/config';
+import { fleetLabels } from '../fleet/identity';
 import { FOREIGN_METRICS, METRICS, seriesNames, type Metric } from '../metrics';
 import type { ParsedExpression } from '../../promql/parse';
 import type { RecordingRule } from '../../model/recording-rule';
+import { PLACE_LABELS } from '../hardened/asking';
+import { OF_THE_JOB } from '../hardened/workers/expected';
 import { TARGET_LABELS } from '../scrape-job';
 
 /** An expression and the place that it stands in. */
@@ -22,7 +25,12 @@ export function labelsByMetric({
   readonly config: MonitoringConfig;
   readonly recordingRules: readonly RecordingRule[];
 }): KnownSeries {
-  const target = [...TARGET_LABELS, ...config.selector.map(({ label }) => label), ...config.aggregateBy];
+  const target = [
+    ...TARGET_LABELS,
+    ...PLACE_LABELS,
+    ...config.selector.map(({ label }) => label),
+    ...config.aggregateBy,
+  ];
   const exported = Object.values<Metric>(METRICS).flatMap((metric) =>
     seriesNames(metric).map((name): readonly [string, ReadonlySet<string>] => [
       name,
@@ -31,8 +39,11 @@ export function labelsByMetric({
   );
   const foreign = FOREIGN_METRICS.map(({ name, labels, onWorkers }): readonly [string, ReadonlySet<string>] => [
     name,
-    // What kube-state-metrics and Prometheus itself expose can carry the labels that tell fleets apart, not those of the workers' job.
-    new Set([...(onWorkers ? target : config.aggregateBy), ...labels]),
+    // Alerts have all of the fleet's labels; what kube-state-metrics exposes has those that are not of the workers' own job.
+    new Set([
+      ...(onWorkers ? target : fleetLabels(config).filter((label) => name === 'ALERTS' || !OF_THE_JOB.has(label))),
+      ...labels,
+    ]),
   ]);
   const recorded = recordingRules.map(({ record, labels, signal }): readonly [string, ReadonlySet<string>] => [
     record,

@@ -1,5 +1,7 @@
 /** The props with every default filled in: what the rest of the package works from. */
 import { ConfigError } from '../../validation/config-error';
+import { readExtension } from './extension-input';
+import { resolveExtension, type Extension } from './extension';
 import { checkInput } from './problems';
 import type { Duration } from '../../promql/duration';
 import type { LabelMatcher } from '../../promql/write';
@@ -25,9 +27,6 @@ export const DEFAULT_DATASOURCE_UID = 'prometheus';
 /** Where the alerts' runbook is read when nobody says otherwise: the page that this package ships as docs/runbook.md. */
 export const DEFAULT_RUNBOOK_URL =
   'https://github.com/getpup/pupsourcing-orchestrator-monitoring/blob/main/docs/runbook.md';
-
-/** Expected workers under the profile `upstream` where none are given: the number that the orchestrator's README writes. */
-export const UPSTREAM_WORKERS = 3;
 
 /** The alerts' part of a MonitoringConfig. */
 export interface AlertsConfig {
@@ -59,6 +58,7 @@ export interface MonitoringConfig {
   readonly dashboard: Required<Omit<DashboardProps, 'datasource'>> & { readonly datasource: string | undefined };
   readonly runbookBaseUrl: string;
   readonly grafanaUrl: string | undefined;
+  readonly extend: Extension;
 }
 
 /**
@@ -68,8 +68,9 @@ export interface MonitoringConfig {
  */
 export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
   const { data, problems } = checkInput(input);
-  if (problems.length > 0) {
-    throw new ConfigError(problems);
+  const extension = readExtension(input);
+  if (problems.length + extension.problems.length > 0) {
+    throw new ConfigError([...problems, ...extension.problems]);
   }
   // What was checked, not what was passed: that may change, or answer differently when it is asked again.
   const props = data as MonitoringProps;
@@ -97,6 +98,7 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
     },
     runbookBaseUrl: props.runbookBaseUrl ?? DEFAULT_RUNBOOK_URL,
     grafanaUrl: props.grafanaUrl,
+    extend: resolveExtension(extension.props),
   };
 }
 

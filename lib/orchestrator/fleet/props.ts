@@ -3,7 +3,9 @@
  *
  * Durations are Prometheus durations (`30s`, `5m`, `1h30m`).
  */
+import type { AlertOverride } from '../../model/alert-settings';
 import type { AlertName } from '../alert-names';
+import type { ExtendProps } from './extension';
 import type { Duration } from '../../promql/duration';
 
 /**
@@ -11,9 +13,6 @@ import type { Duration } from '../../promql/duration';
  * of the orchestrator's own README to the letter, with what they miss.
  */
 export type Profile = 'hardened' | 'upstream';
-
-/** How urgent an alert is: `critical` wakes somebody, `warning` is looked at the same day, `info` is kept for the record. */
-export type Severity = 'critical' | 'warning' | 'info';
 
 /**
  * A matcher that is more than equality. The regular expressions are RE2 (no looking around, no back references), anchored at both ends by
@@ -35,29 +34,11 @@ export type WorkloadReference =
   | { readonly deployment: string; readonly namespace: string }
   | { readonly statefulSet: string; readonly namespace: string };
 
-/** Settings of one alert. What is absent stays as it was: the alert's own default, or the fleet's setting for a replica set. */
-export interface AlertOverride {
-  /** Whether the alert exists. @default true */
-  readonly enabled?: boolean;
-  /** The number that the alert compares with, in the unit that the alert's documentation gives. @default - the alert's own */
-  readonly threshold?: number;
-  /** How long the condition must hold. @default - the alert's own */
-  readonly for?: Duration;
-  /** How long the alert goes on after the condition ended. @default - the alert's own */
-  readonly keepFiringFor?: Duration;
-  /** @default - the alert's own */
-  readonly severity?: Severity;
-  /** Labels added to this alert. @default - none */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Annotations added to this alert, or put in the place of its own (`summary`, `description`, `runbook_url`). @default - none */
-  readonly annotations?: Readonly<Record<string, string>>;
-}
-
 /**
- * Settings of alerts, keyed by the alert's name. Replica sets with settings of their own have rules of their own; where such a rule would equal
- * an earlier one in name and labels, it carries the label `rule_scope`, since Prometheus tells alerts apart by those.
+ * Settings of alerts, keyed by the alert's name. Replica sets with settings of their own have rules of their own, with the label
+ * `rule_scope`, which says what is different: Prometheus tells rules apart by name and labels.
  */
-export type AlertOverrides = Readonly<Partial<Record<AlertName, AlertOverride>>>;
+export type AlertOverrides = Readonly<Partial<Record<AlertName | (string & {}), AlertOverride>>>;
 
 /** Who evaluates the alerts, and sends them on: Prometheus with Alertmanager, or Grafana's own alerting. */
 export type Evaluator = 'prometheus' | 'grafana';
@@ -176,6 +157,8 @@ export interface MonitoringProps {
   readonly recordingRules?: boolean;
   /** @default - see DashboardProps */
   readonly dashboard?: DashboardProps;
+  /** Signals, alerts, recording rules and panels of your own, and what takes the place of shipped ones. @default - none */
+  readonly extend?: ExtendProps;
   /** Where `runbook_url` points: this URL, `#` and the alert's name in lower case. @default - the page of this package's repository */
   readonly runbookBaseUrl?: string;
   /** Address of Grafana, for `dashboard_url`. @default - alerts carry no dashboard_url */

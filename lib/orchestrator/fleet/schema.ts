@@ -306,6 +306,8 @@ export const monitoringSchema = fields('the description of what to monitor', {
       datasource: v.optional(line('a non-empty text', 190)),
     }),
   ),
+  // Its functions are no data: `readExtension` looks at them.
+  extend: v.optional(v.any()),
   runbookBaseUrl: v.optional(httpUrl('an http or https URL without #', /^[^#]+$/)),
   grafanaUrl: v.optional(httpUrl('an http or https URL without ? and #', /^[^?#]+$/)),
 });

@@ -1,5 +1,5 @@
 /** How the values of a panel are to be read, as Grafana's JSON says it: units, words for values, colours, columns, links. */
-import type { Link, Panel, PanelQuery, SeriesThresholds, SignalUnit, TableColumn, ValueText } from '../../orchestrator';
+import type { Link, Panel, PanelQuery, SignalUnit, TableColumn, ValueText } from '../../orchestrator';
 import { COLORS, COUNTED, NEUTRAL, thresholdSteps, WITHOUT_COLOR } from './thresholds';
 import { defined, type JsonObject, type JsonValue } from '../json';
 
@@ -11,6 +11,7 @@ export const UNITS: Readonly<Record<SignalUnit, string>> = {
   ratio: 'percentunit',
   'reconfigurations/s': 'ops',
   'generations/s': 'ops',
+  events: 'short',
   'events/s': 'ops',
   'errors/s': 'ops',
   'observations/s': 'ops',
@@ -21,12 +22,11 @@ export const UNITS: Readonly<Record<SignalUnit, string>> = {
 
 /** Unit, colours and words of a panel's values, and what is different for some of them. */
 export function fieldConfig(panel: Panel): JsonObject {
-  const { queries, seriesThresholds = [], columns } = panel;
+  const { queries, columns } = panel;
   return {
     defaults: defaults(panel),
     overrides: [
       ...queries.filter(({ dashed }) => dashed).map((query) => dashedOverride(query, panel)),
-      ...seriesThresholds.map((own) => thresholdsOverride(own, panel)),
       ...(columns?.shown ?? []).map(columnOverride),
     ],
   };
@@ -128,12 +128,6 @@ function dashedOverride({ refId }: PanelQuery, { kind }: Panel): JsonObject {
           ['custom.showPoints', 'never'],
         ],
   );
-}
-
-/** Values are found by their names, which are those of the replica sets. */
-function thresholdsOverride({ replicaSets, thresholds }: SeriesThresholds, { unit }: Panel): JsonObject {
-  const names = replicaSets.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  return override('byRegexp', `/^(?:${names.join('|')})$/`, [['thresholds', thresholdSteps({ thresholds, unit })]]);
 }
 
 function columnOverride({ title, unit, decimals, texts, withoutPrefix, width, links }: TableColumn): JsonObject {

@@ -32,18 +32,11 @@ function hash(text: string): string {
 }
 
 /**
- * Titles of alerts' rules, which are the `alertname` of what they raise. Grafana before 12 and Pulumi's provider want them to differ: the
- * first alert of a name keeps it, as it keeps its labels, the others have their key behind it.
+ * Title of an alert's rule, which is the `alertname` of what it raises. Grafana before 12 and Pulumi's provider want titles to differ: a rule
+ * whose settings are not the fleet's has behind its name what is different about them.
  */
-export function grafanaAlertTitles(alerts: readonly Alert[]): ReadonlyMap<Alert, string> {
-  const taken = new Set<string>();
-  return new Map(
-    alerts.map((alert) => {
-      const title = taken.has(alert.name) ? `${alert.name} (${alert.key})` : alert.name;
-      taken.add(alert.name);
-      return [alert, title];
-    }),
-  );
+export function grafanaAlertTitle({ name, key }: Pick<Alert, 'name' | 'key'>): string {
+  return key === '' ? name : `${name} (${key})`;
 }
 
 /** Name of a rule group, which two fleets in one folder may not share, and the part of it that is the same for all fleets. */

@@ -263,28 +263,6 @@ describe('how a panel is to be read', () => {
     ]);
   });
 
-  test('some values have thresholds of their own, by the names of their replica sets', () => {
-    const seriesThresholds = [{ replicaSets: ['orders', 'a.b/c|d'], thresholds: [at(3, '<')] }];
-
-    expect(panelOf({ unit: 'workers', seriesThresholds }).fieldConfig.overrides).toEqual([
-      {
-        matcher: { id: 'byRegexp', options: String.raw`/^(?:orders|a\.b\/c\|d)$/` },
-        properties: [
-          {
-            id: 'thresholds',
-            value: {
-              mode: 'absolute',
-              steps: [
-                { value: null, color: 'orange' },
-                { value: 3, color: 'green' },
-              ],
-            },
-          },
-        ],
-      },
-    ]);
-  });
-
   test.each([
     ['what is counted has an axis to 1 at least, where Grafana would draw it to 100', {}, 1],
     ['the axis reaches above every threshold, so that its line is seen', { thresholds: [at(3, '<'), at(5, '>')] }, 6],
