@@ -265,19 +265,19 @@ test.each<[string, object, string]>([
   [
     'a delivery by its name',
     { delivery: 'sidecar' },
-    'delivery: found "sidecar"; allowed is a delivery, such as kubePrometheusStack(...) returns',
+    'delivery: found "sidecar"; allowed: a delivery, such as kubePrometheusStack(...) returns',
   ],
   [
     'a name that no object can have',
     { name: 'A' },
-    `name: found "A"; allowed is up to 39 lower-case letters, digits and '-', with a letter or digit at both ends`,
+    `name: found "A"; allowed: up to 39 lower-case letters, digits and '-', with a letter or digit at both ends`,
   ],
   ['a mistake of the description', { replicaSets: [{ name: 'a', workers: -1 }] }, 'replicaSets[0].workers: found -1'],
   ['a Grafana without a name', { grafana: {} }, 'grafana.name: is missing; it must be given'],
   [
     'a Grafana that is a DaemonSet',
     { grafana: { name: 'a', kind: 'DaemonSet' } },
-    `grafana.kind: found "DaemonSet"; allowed is 'Deployment' or 'StatefulSet'`,
+    `grafana.kind: found "DaemonSet"; allowed: 'Deployment' or 'StatefulSet'`,
   ],
   [
     'alerts for Grafana that Prometheus evaluates',
@@ -308,15 +308,15 @@ test.each<[string, object, string, string]>([
     'labels that are a Map',
     { labels: new Map() },
     'labels',
-    'found an instance of Map; allowed is an object of Kubernetes label names and their values',
+    'found an instance of Map; allowed: an object of Kubernetes label names and their values',
   ],
   [
     'a delivery of no functions',
     { delivery: { name: 'x', rules: 1 } },
     'delivery.rules',
-    'found 1; allowed is a function that delivers this part',
+    'found 1; allowed: a function that delivers this part',
   ],
-  ['half a surrogate pair', { grafana: { name: '\ud800' } }, 'grafana.name', `found "\\ud800"; allowed is ${LINE}`],
+  ['half a surrogate pair', { grafana: { name: '\ud800' } }, 'grafana.name', `found "\\ud800"; allowed: ${LINE}`],
 ])('refused with exactly one problem: %s', async (_what, changes, propertyPath, reason) => {
   const failed = run(changes).then(
     () => undefined,

@@ -1,6 +1,6 @@
 /** The props with every default filled in: what the rest of the package works from. */
-import { ConfigError } from '../../validation/config-error';
-import { checkInput } from './problems';
+import { accept } from '../../validation';
+import { monitoringSchema } from './schema';
 import type { Duration } from '../../promql/duration';
 import type { LabelMatcher } from '../../promql/write';
 import type {
@@ -67,12 +67,8 @@ export interface MonitoringConfig {
  * @throws ConfigError with every problem that was found, each with its path
  */
 export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
-  const { data, problems } = checkInput(input);
-  if (problems.length > 0) {
-    throw new ConfigError(problems);
-  }
   // What was checked, not what was passed: that may change, or answer differently when it is asked again.
-  const props = data as MonitoringProps;
+  const props = accept(monitoringSchema, input);
   const selector = resolveSelector(props.selector ?? { job: DEFAULT_JOB });
   const dashboard = props.dashboard ?? {};
   return {
