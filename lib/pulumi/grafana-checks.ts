@@ -25,7 +25,7 @@ const duration: Shape = given(
 
 const FOLDER_CHECKS: Shapes<FolderArgs> = {
   title: oneLine,
-  uid: uid,
+  uid,
   parentFolderUid: input(uid),
 };
 
@@ -68,7 +68,7 @@ const GRAFANA_CHECKS: Shapes<Omit<OrchestratorMonitoringArgs, keyof MonitoringPr
   folder: fields(FOLDER_CHECKS),
   folderUid: input(uid),
   namespace: text('1 to 100 letters, digits, - and _', /^[a-zA-Z0-9_-]{1,100}$/),
-  contactPoints: contactPoints,
+  contactPoints,
   notifications: notification,
   notificationsBySeverity: fields(SEVERITY_CHECKS),
   editableInUi: flag,

@@ -1,8 +1,8 @@
 /** Checks what was handed to us against a shape, and says in our own words what does not fit: the same words at every door. */
 import * as v from 'valibot';
 import { ConfigError, type Problem } from './config-error';
-import { isPlainObject } from './foreign';
-import { readInput } from './input';
+import { Foreign, isPlainObject } from './foreign';
+import { LATER, readInput } from './input';
 import { innermost, nearest, partOf, type Shape } from './parts';
 import { formatPath, joinPath, type ConfigPath } from './path';
 import { correction, show, showName, suggest } from './words';
@@ -79,7 +79,11 @@ function messageOf(
   key?: string | number,
 ): string {
   if (issue.type === 'raw_check') {
-    return sentence(`found ${issue.received}`, issue.message, issue.expected || undefined);
+    return sentence(
+      `found ${issue.received}`,
+      issue.message,
+      issue.expected === '' ? undefined : (issue.expected ?? undefined),
+    );
   }
   if (issue.type === 'never' && key !== undefined) {
     return sentence(`unknown key ${showName(String(key))}`, known.join(', '), suggest(String(key), known));
@@ -100,6 +104,9 @@ function sentence(found: string, allowed: string, fix?: string): string {
 function fixOf(shape: Shape, value: unknown): string | undefined {
   if (value === null) {
     return shape.type === 'optional' ? 'leave it out' : undefined;
+  }
+  if (value instanceof Foreign && value.describe() === LATER) {
+    return 'it must be known when the program runs';
   }
   const { options = [] } = innermost(shape);
   const names = options.filter((option) => typeof option === 'string');

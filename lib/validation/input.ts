@@ -11,6 +11,9 @@ import { show } from './words';
 /** Metadata of a shape: what stands there is handed on as it is, and never read. */
 export const UNREAD = 'unread';
 
+/** How messages call an Output or a Promise. */
+export const LATER = 'a value that is known later';
+
 /** Deeper than any valid props, and far from what the stack can hold. */
 const MAXIMUM_DEPTH = 16;
 
@@ -120,14 +123,14 @@ class InputReader {
         this.problems.push({ keys: below, message: `found the key \`${name}\`; allowed: any other; rename it` });
         Object.defineProperty(copy, name, { value: undefined, enumerable: true });
       } else {
-        copy[name] = this.read(() => (object as PlainObject)[name], below, partOf(shape, name));
+        copy[name] = this.read(() => object[name], below, partOf(shape, name));
       }
     }
     return copy;
   }
 
   /** Answers with what stands in the data instead: nothing. */
-  private refuse(keys: ConfigPath, found: string, allowed: string): undefined {
+  private refuse(keys: ConfigPath, found: string, allowed: string): unknown {
     this.problems.push({ keys, message: `found ${found}; allowed: ${allowed}` });
     return undefined;
   }
@@ -157,7 +160,7 @@ function describe(value: unknown): string {
     }
     const { constructor, then, __pulumiOutput } = value as Readonly<Record<string, unknown>>;
     if (__pulumiOutput === true || typeof then === 'function') {
-      return 'a value that is known later';
+      return LATER;
     }
     return typeof constructor === 'function' && /^\w{1,60}$/.test(constructor.name)
       ? `an instance of ${constructor.name}`

@@ -75,12 +75,9 @@ export interface Fault {
 }
 
 /** A shape, and what only code can tell. `look` sees values that are wrong already, too. */
-export function also<TShape extends Shape>(
-  shape: TShape,
-  look: (value: unknown, report: (fault: Fault) => void) => void,
-) {
+export function also(shape: Shape, look: (value: unknown, report: (fault: Fault) => void) => void) {
   return v.pipe(
-    shape as Shape,
+    shape,
     v.rawCheck<unknown>(({ dataset, addIssue }) => {
       look(dataset.value, ({ keys = [], found, allowed, fix }) => {
         addIssue({

@@ -312,8 +312,8 @@ describe('wrong props', () => {
       expect.stringMatching(/^\[test\/monitoring\] replicaSets\[0\]\.workers: found -3; /),
       `[test/monitoring] name: found "a.b"; allowed: up to 39 lower-case letters, digits and '-', with a letter or digit at both ends`,
       `[test/monitoring] dashboardDirectory: found "dashboards"; allowed: an absolute path without ':', empty parts, '.' and '..'`,
-      '[test/monitoring] parts.rules: is no known key; known are dashboardConfigMap, dashboardProvisioning, datasourceProvisioning, prometheusRule, alertmanagerConfig, additionalScrapeConfigs, ruleConfigMap, scrapeConfigMap',
-      expect.stringMatching(/^\[test\/monitoring\] parts\.prometheusRule\.labels\["release"\]: found true; /),
+      '[test/monitoring] parts.rules: unknown key `rules`; allowed: dashboardConfigMap, dashboardProvisioning, datasourceProvisioning, prometheusRule, alertmanagerConfig, additionalScrapeConfigs, ruleConfigMap, scrapeConfigMap',
+      expect.stringMatching(/^\[test\/monitoring\] parts\.prometheusRule\.labels\.release: found true; /),
       '[test/monitoring] parts.datasourceProvisioning: found true; allowed: an object with name, namespace, labels, annotations, datasource',
       expect.stringMatching(/^\[test\/monitoring\] parts\.scrapeConfigMap\.key: found ""; /),
     ]);

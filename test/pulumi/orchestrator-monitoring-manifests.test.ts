@@ -141,7 +141,7 @@ describe('who evaluates the alerts', () => {
 
   test('it has to be said', async () => {
     await expect(run({ alerts: {} as never })).rejects.toThrow(
-      "alerts.evaluatedBy: is missing; say 'prometheus' or 'grafana', there is no default",
+      "alerts.evaluatedBy: missing; allowed: 'prometheus' or 'grafana'; there is no default",
     );
   });
 });
@@ -261,7 +261,7 @@ test('options of the component reach every object', async () => {
 });
 
 test.each<[string, object, string]>([
-  ['no delivery', { delivery: undefined }, 'delivery: is missing; it must be given'],
+  ['no delivery', { delivery: undefined }, 'delivery: missing; allowed: a delivery'],
   [
     'a delivery by its name',
     { delivery: 'sidecar' },
@@ -273,7 +273,7 @@ test.each<[string, object, string]>([
     `name: found "A"; allowed: up to 39 lower-case letters, digits and '-', with a letter or digit at both ends`,
   ],
   ['a mistake of the description', { replicaSets: [{ name: 'a', workers: -1 }] }, 'replicaSets[0].workers: found -1'],
-  ['a Grafana without a name', { grafana: {} }, 'grafana.name: is missing; it must be given'],
+  ['a Grafana without a name', { grafana: {} }, 'grafana.name: missing; allowed: a text'],
   [
     'a Grafana that is a DaemonSet',
     { grafana: { name: 'a', kind: 'DaemonSet' } },
@@ -284,7 +284,7 @@ test.each<[string, object, string]>([
     { grafanaAlerts: true },
     "grafanaAlerts: found true, while alerts.evaluatedBy is 'prometheus'; remove one of them",
   ],
-  ['an unknown key', { deliver: STACK }, 'deliver: found the unknown key "deliver"'],
+  ['an unknown key', { deliver: STACK }, 'deliver: unknown key `deliver`'],
 ])('%s', async (_what, changes, message) => {
   const attempt = run(changes);
 
@@ -292,16 +292,18 @@ test.each<[string, object, string]>([
   await expect(attempt).rejects.toBeInstanceOf(pulumi.InputPropertiesError);
 });
 
-const LATER = 'found a value that is known later; it must be known when the program runs';
+const LATER = expect.stringMatching(
+  /^found a value that is known later; allowed: .+; it must be known when the program runs$/,
+) as string;
 const LINE = 'a text of one line that is not empty, without control characters';
 
 test.each<[string, object, string, string]>([
   ['labels in a Promise', { labels: Promise.resolve({ team: 'x' }) }, 'labels', LATER],
   ['labels in an Output', { labels: pulumi.output({ team: 'x' }) }, 'labels', LATER],
-  ['a label in an Output', { labels: { team: pulumi.output('x') } }, 'labels["team"]', LATER],
+  ['a label in an Output', { labels: { team: pulumi.output('x') } }, 'labels.team', LATER],
   ['annotations in a Promise', { annotations: Promise.resolve({ team: 'x' }) }, 'annotations', LATER],
   ['annotations in an Output', { annotations: pulumi.output({ team: 'x' }) }, 'annotations', LATER],
-  ['an annotation in a Promise', { annotations: { team: Promise.resolve('x') } }, 'annotations["team"]', LATER],
+  ['an annotation in a Promise', { annotations: { team: Promise.resolve('x') } }, 'annotations.team', LATER],
   ['a name in an Output', { name: pulumi.output('x') }, 'name', LATER],
   ['a delivery in a Promise', { delivery: Promise.resolve(STACK) }, 'delivery', LATER],
   [

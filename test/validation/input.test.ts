@@ -1,4 +1,4 @@
-import { Foreign, isPlainObject } from '../../lib/validation/foreign';
+import { type Foreign, isPlainObject } from '../../lib/validation/foreign';
 import { readInput } from '../../lib/validation/input';
 import { formatPath } from '../../lib/validation/path';
 import { problemsOf } from './problems';

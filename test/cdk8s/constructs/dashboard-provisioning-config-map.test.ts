@@ -52,6 +52,6 @@ test('refuses wrong settings', () => {
     '[test/provisioning] provider.updateIntervalSeconds: found 1.5; allowed: a whole number of seconds from 1 on',
     '[test/provisioning] provider.allowUiUpdates: found "no"; allowed: true or false',
     `[test/provisioning] provider.path: found "a/../b"; allowed: an absolute path without ':', empty parts, '.' and '..'`,
-    '[test/provisioning] provider.uid: is no known key; known are name, orgId, folder, folderUid, disableDeletion, updateIntervalSeconds, allowUiUpdates, path',
+    '[test/provisioning] provider.uid: unknown key `uid`; allowed: name, orgId, folder, folderUid, disableDeletion, updateIntervalSeconds, allowUiUpdates, path',
   ]);
 });

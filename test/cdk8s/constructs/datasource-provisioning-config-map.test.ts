@@ -30,8 +30,8 @@ test('holds the data source file, under the name that Grafana reads', () => {
 });
 
 test.each([
-  [{}, ['[test/provisioning] datasource: is missing; it must be given']],
-  [{ datasource: {} }, ['[test/provisioning] datasource.url: is missing; it must be given']],
+  [{}, ['[test/provisioning] datasource: missing; allowed: an object with name, uid, url, isDefault, scrapeInterval']],
+  [{ datasource: {} }, ['[test/provisioning] datasource.url: missing; allowed: an http or https URL']],
   [
     { datasource: null },
     ['[test/provisioning] datasource: found null; allowed: an object with name, uid, url, isDefault, scrapeInterval'],

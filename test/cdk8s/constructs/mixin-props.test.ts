@@ -56,6 +56,6 @@ test('problems of the description and of the construct come together', () => {
     expect.stringMatching(/^\[test\/rules\] replicaSets\[0\]\.name: found ""/),
     expect.stringMatching(/^\[test\/rules\] replicaSets\[0\]\.workers: found -1/),
     `[test/rules] key: found "a/b"; allowed: up to 253 letters, digits, '-', '_' and '.'`,
-    expect.stringMatching(/^\[test\/rules\] replicas: is no known key; known are .*replicaSets/),
+    expect.stringMatching(/^\[test\/rules\] replicas: unknown key `replicas`; allowed: .*replicaSets/),
   ]);
 });

@@ -71,7 +71,7 @@ describe('what is mounted', () => {
   test.each<[GrafanaMountsProps, string]>([
     [
       { dashboards: 'Upper' },
-      `[test/mounts] dashboards: found "Upper"; allowed: up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends`,
+      `[test/mounts] dashboards: found "Upper"; allowed: up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends; write "upper"`,
     ],
     [
       { dashboardDirectory: 'relative' },
@@ -83,7 +83,7 @@ describe('what is mounted', () => {
     ],
     [
       { volumes: [] } as GrafanaMountsProps,
-      '[test/mounts] volumes: is no known key; known are dashboards, dashboardDirectory, dashboardProvisioning, datasourceProvisioning, mounts',
+      '[test/mounts] volumes: unknown key `volumes`; allowed: dashboards, dashboardDirectory, dashboardProvisioning, datasourceProvisioning, mounts',
     ],
   ])('refuses %j', (props, problem) => {
     expect(problemsOf(() => chartWithMounts(props))).toEqual([problem]);
