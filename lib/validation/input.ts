@@ -3,7 +3,7 @@
  * differently later, a later change of the props changes nothing, cycles end, and what is no data at all is wrapped up.
  */
 import * as v from 'valibot';
-import { Foreign, isPlainObject, type PlainObject } from './foreign';
+import { Foreign, isPlainObject } from './foreign';
 import { partOf, type Shape } from './parts';
 import { quoteForPeople, type ConfigPath } from './path';
 import { show } from './words';

@@ -23,7 +23,6 @@ import {
 import { DURATION_FORM } from '../../promql/duration';
 import { re2Problem } from '../../promql/re2';
 import { templateProblem } from '../../templates/syntax';
-import { isClosedTemplate } from '../../templates/parts';
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -69,9 +68,7 @@ const PROMQL_LABEL_NAME = /^(?!([iI][nN][fF]|[nN][aA][nN]|[wW][iI][tT][hH][oO][u
 const PROMQL_LABEL = `${LABEL}, but inf, nan and without`;
 
 const template = (shape: Shape): Shape =>
-  alsoText(shape, "a text that Prometheus's templates can read", (value) =>
-    isClosedTemplate(value) ? templateProblem(value) : 'not every {{ has its }}, with something between',
-  );
+  alsoText(shape, "a text that Prometheus's templates can read", templateProblem);
 
 const labels = record(
   'an object with label names and their values',

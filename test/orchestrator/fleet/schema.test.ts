@@ -83,7 +83,7 @@ describe('settings of an alert', () => {
     [`${at}.labels`, ['team'], 'a list of 1', 'an object with label names and their values'],
     [`${at}.labels.severity`, 'x', 'the key `severity`', UNRESERVED, 'rename it'],
     [`${at}.labels.team`, 5, '5', text(1000), 'write "5"'],
-    [`${at}.labels.team`, '{{ $x', '"{{ $x" (not every {{ has its }}, with something between)', TEMPLATE],
+    [`${at}.labels.team`, '{{ $x', '"{{ $x" (not every {{ has its }})', TEMPLATE],
     [`${at}.labels.team`, '{{ $x }}', '"{{ $x }}" (the variable $x is unknown)', TEMPLATE],
     [`${at}.annotations.note`, '{{ end }}', '"{{ end }}" ({{ end }} without a block)', TEMPLATE],
     [`${at}.labels.constructor`, 'x', 'the key `constructor`', 'any other', 'rename it'],
