@@ -157,7 +157,7 @@ export class OrchestratorMonitoring extends Construct {
       refuse(this, [
         {
           path: 'parts.dashboardProvisioning.provider.path',
-          message: `found ${providerPath}, where Grafana would not find the dashboards; allowed is ${dashboardDirectory} or a directory above it`,
+          message: `found ${providerPath}, where Grafana would not find the dashboards; allowed: ${dashboardDirectory} or a directory above it`,
         },
       ]);
     }

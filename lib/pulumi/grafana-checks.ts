@@ -1,44 +1,47 @@
 /** Checks of the arguments that say where in Grafana things are kept: what the provider, or Grafana itself, would refuse at apply only. */
 import { parseDuration, type MonitoringProps, type Problem, type Severity } from '../orchestrator';
 import {
-  allowed,
-  anything,
-  eachField,
+  also,
   fields,
   flag,
-  line,
-  soundData,
+  given,
+  isPlainObject,
+  list,
+  oneLine,
+  problemsOf,
+  readable,
+  record,
   text,
-  type Check,
-  type Checks,
-} from '../render/kubernetes/objects/field-checks';
+  type Shape,
+  type Shapes,
+} from '../validation';
 import type { FolderArgs, NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
-import { input, isRecord, listOf, peek, pick, plain, uid } from './property-checks';
+import { input, isRecord, peek, pick, uid } from './property-checks';
 
-const duration: Check = allowed(
+const duration: Shape = given(
   'a Prometheus duration, such as 30s, 5m or 1h30m',
   (value) => typeof value === 'string' && parseDuration(value) !== undefined,
 );
 
-const FOLDER_CHECKS: Checks<FolderArgs> = {
-  title: plain(line),
-  uid: plain(uid),
+const FOLDER_CHECKS: Shapes<FolderArgs> = {
+  title: oneLine,
+  uid,
   parentFolderUid: input(uid),
 };
 
-const NOTIFICATION_CHECKS: Checks<NotificationArgs> = {
-  contactPoint: input(line),
-  groupBys: plain(listOf(line)),
-  groupWait: plain(duration),
-  groupInterval: plain(duration),
-  repeatInterval: plain(duration),
-  muteTimings: plain(listOf(input(line))),
-  activeTimings: plain(listOf(input(line))),
+const NOTIFICATION_CHECKS: Shapes<NotificationArgs> = {
+  contactPoint: input(oneLine),
+  groupBys: list('a list', oneLine),
+  groupWait: duration,
+  groupInterval: duration,
+  repeatInterval: duration,
+  muteTimings: list('a list', input(oneLine)),
+  activeTimings: list('a list', input(oneLine)),
 };
 
-const notification: Check = plain(fields(NOTIFICATION_CHECKS, ['contactPoint']));
+const notification: Shape = fields(NOTIFICATION_CHECKS, ['contactPoint']);
 
-const SEVERITY_CHECKS: Checks<Record<Severity, NotificationArgs>> = {
+const SEVERITY_CHECKS: Shapes<Record<Severity, NotificationArgs>> = {
   critical: notification,
   warning: notification,
   info: notification,
@@ -47,43 +50,29 @@ const SEVERITY_CHECKS: Checks<Record<Severity, NotificationArgs>> = {
 /** Fields of a contact point that are the component's to set. */
 const OWN_SETTINGS: readonly string[] = ['name', 'orgId', 'disableProvenance'];
 
-const contactPoint: Check = (value, path) => {
-  const unsound = soundData(value, path);
-  if (unsound.length > 0) {
-    return unsound;
+const contactPoint = also(readable, (value, report) => {
+  if (!isPlainObject(value) || Object.values(value).every((setting) => setting === undefined)) {
+    report({ found: 'nothing that it sends to', allowed: 'at least one list, such as webhooks or emails' });
+    return;
   }
-  if (!isRecord(value) || Object.values(value).every((setting) => setting === undefined)) {
-    return [
-      { path, message: 'found nothing that it sends to; allowed is at least one list, such as webhooks or emails' },
-    ];
+  for (const key of OWN_SETTINGS.filter((name) => value[name] !== undefined)) {
+    report({ keys: [key], found: 'a value', allowed: 'none, since the component sets it', fix: 'remove it' });
   }
-  return OWN_SETTINGS.filter((key) => value[key] !== undefined).map((key) => ({
-    path: `${path}.${key}`,
-    message: 'found a value; the component sets it: remove it',
-  }));
-};
+});
 
-const contactPoints: Check = (value, path) =>
-  isRecord(value)
-    ? eachField(
-        value,
-        path,
-        (name) => `${path}[${JSON.stringify(name)}]`,
-        (name, settings, place) => [...line(name, place), ...contactPoint(settings, place)],
-      )
-    : [{ path, message: 'found no object; allowed is an object with names of contact points and what they send to' }];
+const contactPoints = record('an object with names of contact points and what they send to', oneLine, contactPoint);
 
-const GRAFANA_CHECKS: Checks<Omit<OrchestratorMonitoringArgs, keyof MonitoringProps>> = {
+const GRAFANA_CHECKS: Shapes<Omit<OrchestratorMonitoringArgs, keyof MonitoringProps>> = {
   datasourceUid: input(uid),
   targetDatasourceUid: input(uid),
-  folder: plain(fields(FOLDER_CHECKS)),
+  folder: fields(FOLDER_CHECKS),
   folderUid: input(uid),
-  namespace: plain(text('1 to 100 letters, digits, - and _', /^[a-zA-Z0-9_-]{1,100}$/)),
-  contactPoints: plain(contactPoints),
+  namespace: text('1 to 100 letters, digits, - and _', /^[a-zA-Z0-9_-]{1,100}$/),
+  contactPoints,
   notifications: notification,
-  notificationsBySeverity: plain(fields(SEVERITY_CHECKS)),
-  editableInUi: plain(flag),
-  orgId: input(allowed('a whole number from 1', (value) => Number.isInteger(value) && Number(value) > 0)),
+  notificationsBySeverity: fields(SEVERITY_CHECKS),
+  editableInUi: flag,
+  orgId: input(given('a whole number from 1', (value) => Number.isInteger(value) && Number(value) > 0)),
 };
 
 /** Arguments beside the mixin's. */
@@ -91,10 +80,9 @@ export const GRAFANA_KEYS: readonly string[] = Object.keys(GRAFANA_CHECKS);
 
 /** What is wrong with them. */
 export function checkGrafanaArgs(args: unknown): readonly Problem[] {
-  const own = isRecord(args) ? pick(args, (key) => GRAFANA_KEYS.includes(key)) : {};
+  const own = isRecord(args) ? pick(args, (key) => GRAFANA_KEYS.includes(key)) : args;
   return [
-    ...plain(isRecord(args) ? anything : fields(GRAFANA_CHECKS))(args, ''),
-    ...fields(GRAFANA_CHECKS, ['datasourceUid'])(own, ''),
+    ...problemsOf(fields(GRAFANA_CHECKS, ['datasourceUid']), own),
     ...(peek(args, 'folder') === undefined || peek(args, 'folderUid') === undefined
       ? []
       : [{ path: 'folder', message: 'found beside folderUid; one is made, the other there is: remove one of them' }]),

@@ -78,7 +78,7 @@ test('is the one to decide, together with nothing that says the same', () => {
     '[test/monitoring] dashboardDirectory: stands beside delivery, which decides that; give it to sidecar() or leave out one of the two',
   ]);
   expect(problemsOf(made({ delivery: 'sidecar' }))).toEqual([
-    '[test/monitoring] delivery: found "sidecar"; allowed is a delivery, such as kubePrometheusStack(...) returns',
+    '[test/monitoring] delivery: found "sidecar"; allowed: a delivery, such as kubePrometheusStack(...) returns',
   ]);
 });
 
@@ -86,9 +86,9 @@ test('labels and parts are plain objects, and a delivery is made of functions', 
   const wrong = { labels: new Date(), parts: new Map(), delivery: { name: 'x', rules: 1 } };
 
   expect(problemsOf(() => new OrchestratorMonitoring(Testing.chart(), 'monitoring', wrong as never))).toEqual([
-    '[test/monitoring] labels: found an instance of Date; allowed is an object of Kubernetes label names and their values',
-    '[test/monitoring] parts: found an instance of Map; allowed is an object with dashboardConfigMap, dashboardProvisioning, datasourceProvisioning, prometheusRule, alertmanagerConfig, additionalScrapeConfigs, ruleConfigMap, scrapeConfigMap',
-    '[test/monitoring] delivery.rules: found 1; allowed is a function that delivers this part',
+    '[test/monitoring] labels: found an instance of Date; allowed: an object of Kubernetes label names and their values',
+    '[test/monitoring] parts: found an instance of Map; allowed: an object with dashboardConfigMap, dashboardProvisioning, datasourceProvisioning, prometheusRule, alertmanagerConfig, additionalScrapeConfigs, ruleConfigMap, scrapeConfigMap',
+    '[test/monitoring] delivery.rules: found 1; allowed: a function that delivers this part',
   ]);
 });
 

@@ -310,11 +310,11 @@ describe('wrong props', () => {
 
     expect(problemsOf(() => manifestsOf(wrong as never))).toEqual([
       expect.stringMatching(/^\[test\/monitoring\] replicaSets\[0\]\.workers: found -3; /),
-      `[test/monitoring] name: found "a.b"; allowed is up to 39 lower-case letters, digits and '-', with a letter or digit at both ends`,
-      `[test/monitoring] dashboardDirectory: found "dashboards"; allowed is an absolute path without ':', empty parts, '.' and '..'`,
-      '[test/monitoring] parts.rules: is no known key; known are dashboardConfigMap, dashboardProvisioning, datasourceProvisioning, prometheusRule, alertmanagerConfig, additionalScrapeConfigs, ruleConfigMap, scrapeConfigMap',
-      expect.stringMatching(/^\[test\/monitoring\] parts\.prometheusRule\.labels\["release"\]: found true; /),
-      '[test/monitoring] parts.datasourceProvisioning: found true; allowed is an object with name, namespace, labels, annotations, datasource',
+      `[test/monitoring] name: found "a.b"; allowed: up to 39 lower-case letters, digits and '-', with a letter or digit at both ends`,
+      `[test/monitoring] dashboardDirectory: found "dashboards"; allowed: an absolute path without ':', empty parts, '.' and '..'`,
+      '[test/monitoring] parts.rules: unknown key `rules`; allowed: dashboardConfigMap, dashboardProvisioning, datasourceProvisioning, prometheusRule, alertmanagerConfig, additionalScrapeConfigs, ruleConfigMap, scrapeConfigMap',
+      expect.stringMatching(/^\[test\/monitoring\] parts\.prometheusRule\.labels\.release: found true; /),
+      '[test/monitoring] parts.datasourceProvisioning: found true; allowed: an object with name, namespace, labels, annotations, datasource',
       expect.stringMatching(/^\[test\/monitoring\] parts\.scrapeConfigMap\.key: found ""; /),
     ]);
   });
@@ -323,7 +323,7 @@ describe('wrong props', () => {
     'a provider that would not find the dashboards: %s',
     (path) => {
       expect(problemsOf(() => manifestsOf({ parts: { dashboardProvisioning: { provider: { path } } } }))).toEqual([
-        `[test/monitoring] parts.dashboardProvisioning.provider.path: found ${path}, where Grafana would not find the dashboards; allowed is /var/lib/grafana/dashboards/orchestrator or a directory above it`,
+        `[test/monitoring] parts.dashboardProvisioning.provider.path: found ${path}, where Grafana would not find the dashboards; allowed: /var/lib/grafana/dashboards/orchestrator or a directory above it`,
       ]);
     },
   );
@@ -342,7 +342,7 @@ describe('wrong props', () => {
       `${name}-datasource-provisioning`,
     ]);
     expect(problemsOf(() => manifestsOf({ name: `${name}x` }))).toEqual([
-      expect.stringMatching(/^\[test\/monitoring\] name: found "x+"; allowed is up to 39 /),
+      expect.stringMatching(/^\[test\/monitoring\] name: found "x+"; allowed: up to 39 /),
     ]);
   });
 });

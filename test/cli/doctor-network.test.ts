@@ -111,8 +111,8 @@ describe('doctor, through a proxy of plain HTTP,', () => {
   });
 
   test.each([
-    ['socks5://127.0.0.1:1080', 'http_proxy names a proxy of the kind socks5; allowed is http'],
-    ['http://[', 'http_proxy holds no address of a proxy; allowed is http://host:port'],
+    ['socks5://127.0.0.1:1080', 'http_proxy names a proxy of the kind socks5; allowed: http'],
+    ['http://[', 'http_proxy holds no address of a proxy; allowed: http://host:port'],
   ])('%s is wrong use', async (http_proxy, message) => {
     const { code, err } = await doctor('http://metrics.invalid', [], { http_proxy });
 

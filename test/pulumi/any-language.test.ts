@@ -93,7 +93,7 @@ test.each<[string, unknown]>([
 test('mistakes are named', async () => {
   const attempt = runStack(() => new AnyLanguage('orders', { ...WHERE, monitoring: { replicaSet: [] } }));
 
-  await expect(attempt).rejects.toThrow('replicaSet: found the unknown key "replicaSet"');
+  await expect(attempt).rejects.toThrow('replicaSet: unknown key `replicaSet`');
 });
 
 test('the plugin is of the version of the package, and of what it needs', () => {

@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { renderDashboardProvisioningConfigMap, type DashboardProviderProps } from '../../render';
+import { problemsOf } from '../../validation';
 import { fields, type Checks } from '../../render/kubernetes/objects/field-checks';
 import { PROVIDER_CHECKS } from '../../render/kubernetes/objects/provisioning-config-maps';
 import { refuse } from '../findings/findings';
@@ -38,7 +39,7 @@ export class DashboardProvisioningConfigMap extends Construct {
   /** @throws ConfigError when the props are wrong */
   constructor(scope: Construct, id: string, props: DashboardProvisioningConfigMapProps = {}) {
     super(scope, id);
-    refuse(this, fields(DASHBOARD_PROVISIONING_CHECKS)(props, ''));
+    refuse(this, problemsOf(fields(DASHBOARD_PROVISIONING_CHECKS), props));
     this.apiObject = addObject(this, props, {
       defaultName: 'orchestrator-dashboard-provisioning',
       render: (metadata) => renderDashboardProvisioningConfigMap(metadata, props.provider),

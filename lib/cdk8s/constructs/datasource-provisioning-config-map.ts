@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { renderDatasourceConfigMap, type DatasourceProps } from '../../render';
+import { problemsOf } from '../../validation';
 import { fields, type Checks } from '../../render/kubernetes/objects/field-checks';
 import { DATASOURCE_CHECKS } from '../../render/kubernetes/objects/provisioning-config-maps';
 import { refuse } from '../findings/findings';
@@ -38,7 +39,7 @@ export class DatasourceProvisioningConfigMap extends Construct {
   /** @throws ConfigError when the props are wrong */
   constructor(scope: Construct, id: string, props: DatasourceProvisioningConfigMapProps) {
     super(scope, id);
-    refuse(this, fields(DATASOURCE_PROVISIONING_CHECKS, ['datasource'])(props, ''));
+    refuse(this, problemsOf(fields(DATASOURCE_PROVISIONING_CHECKS, ['datasource']), props));
     this.apiObject = addObject(this, props, {
       defaultName: 'orchestrator-datasource-provisioning',
       render: (metadata) => renderDatasourceConfigMap(metadata, props.datasource),

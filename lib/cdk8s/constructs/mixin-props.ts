@@ -2,6 +2,7 @@
 import type { Construct } from 'constructs';
 import { check, createMixin, type Mixin, type MonitoringProps, type Problem } from '../../orchestrator';
 import { readyMixin } from '../../render/kubernetes/deliveries/delivery-checks';
+import { problemsOf } from '../../validation';
 import { anything, fields, hasFields, type Check } from '../../render/kubernetes/objects/field-checks';
 import { inConstruct, refuse, reportFindings } from '../findings/findings';
 
@@ -42,7 +43,7 @@ const CHECKED_METADATA = 'pupsourcing-orchestrator-monitoring:checked';
  * @throws ConfigError with every problem of both, and with every error that the checks of the mixin find
  */
 export function mixinOf(construct: Construct, props: MixinProps, own: Readonly<Record<string, Check>>): Mixin {
-  const problems = fields({ ...own, mixin: anything, ...DESCRIPTION })(props, '');
+  const problems = problemsOf(fields({ ...own, mixin: anything, ...DESCRIPTION }), props);
   const given: unknown = hasFields(props) ? props['mixin'] : undefined;
   const description = hasFields(props) ? descriptionIn(props) : {};
   const mixin =
@@ -66,7 +67,7 @@ function readyMade(
   ownProblems: readonly Problem[],
 ): Mixin {
   refuse(construct, [
-    ...readyMixin(mixin, 'mixin'),
+    ...problemsOf(readyMixin, mixin, 'mixin'),
     ...Object.keys(description).map((path) => ({
       path,
       message: 'stands beside mixin, which was made from a description of its own; give it to createMixin',

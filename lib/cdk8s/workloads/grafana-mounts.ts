@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount, KubernetesManifest } from '../../render';
 import { findMountsWithoutVolume } from '../../render/kubernetes/findings/mounts';
+import { problemsOf } from '../../validation';
 import { allowed, either, fields, type Checks } from '../../render/kubernetes/objects/field-checks';
 import { directory } from '../../render/kubernetes/objects/grafana-directories';
 import { objectName } from '../../render/kubernetes/objects/manifest';
@@ -87,7 +88,7 @@ export class GrafanaMounts extends Construct {
   /** @throws ConfigError when the props are wrong */
   constructor(scope: Construct, id: string, props: GrafanaMountsProps = {}) {
     super(scope, id);
-    refuse(this, fields(GRAFANA_MOUNTS_CHECKS)(props, ''));
+    refuse(this, problemsOf(fields(GRAFANA_MOUNTS_CHECKS), props));
     const { dashboards, dashboardProvisioning, datasourceProvisioning = false } = props;
     this.mounts = props.mounts ?? [
       ...mountOf(dashboards ?? 'orchestrator-dashboard', (name) => dashboardMount(name, props.dashboardDirectory)),

@@ -35,7 +35,7 @@ export function patchIntoPodTemplate(
     return [
       {
         path: 'patchInto',
-        message: 'found undefined; allowed is an ApiObject with a pod template: look at how it was searched for',
+        message: 'found undefined; allowed: an ApiObject with a pod template: look at how it was searched for',
       },
     ];
   }
@@ -55,8 +55,7 @@ export function patchIntoPodTemplate(
     return [
       {
         path: where,
-        message:
-          'found no spec.template.spec.containers; allowed is a Deployment, or another object with a pod template',
+        message: 'found no spec.template.spec.containers; allowed: a Deployment, or another object with a pod template',
       },
     ];
   }

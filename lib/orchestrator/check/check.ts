@@ -8,6 +8,7 @@ import { findUnknownNames, labelsByMetric, type Expression } from './expressions
 import { checkGrafanaAlerting } from './grafana-alerting';
 import { checkRuleTests } from './rule-tests';
 import { checkSettings } from './settings';
+import { checkOwnTemplates } from './templates';
 import { formatPath } from '../../validation/path';
 import type { Finding } from '../../validation/finding';
 import { areasOf, type Mixin } from '../mixin';
@@ -27,6 +28,7 @@ export function check(mixin: Mixin): readonly Finding[] {
     ),
     ...checkExtension(mixin),
     ...checkGrafanaAlerting(mixin.config),
+    ...checkOwnTemplates(mixin),
     ...checkExpressions(mixin),
     ...mixin.alerts.flatMap((alert) => checkThreshold(alert, mixin)),
     ...checkNames(mixin),

@@ -1,8 +1,8 @@
 /** The props with every default filled in: what the rest of the package works from. */
-import { ConfigError } from '../../validation/config-error';
-import { readExtension } from './extension-input';
+import { checkShape, ConfigError } from '../../validation';
 import { resolveExtension, type Extension } from './extension';
-import { checkInput } from './problems';
+import { readExtension } from './extension-input';
+import { monitoringSchema, monitoringSchemaWith } from './schema';
 import type { Duration } from '../../promql/duration';
 import type { LabelMatcher } from '../../promql/write';
 import type {
@@ -67,8 +67,9 @@ export interface MonitoringConfig {
  * @throws ConfigError with every problem that was found, each with its path
  */
 export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
-  const { data, problems } = checkInput(input);
   const extension = readExtension(input);
+  const added = (extension.props.alerts ?? []).map(({ name }) => name);
+  const { data, problems } = checkShape(added.length === 0 ? monitoringSchema : monitoringSchemaWith(added), input);
   if (problems.length + extension.problems.length > 0) {
     throw new ConfigError([...problems, ...extension.problems]);
   }

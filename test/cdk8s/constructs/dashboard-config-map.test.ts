@@ -51,6 +51,6 @@ test('writes JSON for people, or short', () => {
 
 test('refuses another way of writing', () => {
   expect(problemsOf(() => dataOf({ json: 'short' as never }))).toEqual([
-    `[test/dashboard] json: found "short"; allowed is 'pretty' or 'minified'`,
+    `[test/dashboard] json: found "short"; allowed: 'pretty' or 'minified'`,
   ]);
 });

@@ -92,12 +92,14 @@ describe.each(CONSTRUCTS)('$construct', ({ kind, defaultName, make }) => {
     };
 
     expect(problemsOf(() => make(Testing.chart(), 'wrong', wrong as never))).toEqual([
-      `[test/wrong] name: found "Upper Case"; allowed is up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends`,
-      `[test/wrong] namespace: found "with.dot"; allowed is up to 63 lower-case letters, digits and '-', with a letter or digit at both ends`,
-      `[test/wrong] labels["a b"]: is no key that can be used here; allowed is up to 63 letters, digits, '-', '_' and '.', behind an optional DNS name and '/'`,
-      `[test/wrong] labels["release"]: found true; allowed is up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends`,
-      `[test/wrong] annotations["note"]: found 1; allowed is a text`,
-      expect.stringMatching(/^\[test\/wrong\] lables: is no known key; known are name, namespace, labels, annotations/),
+      `[test/wrong] name: found "Upper Case"; allowed: up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends`,
+      `[test/wrong] namespace: found "with.dot"; allowed: up to 63 lower-case letters, digits and '-', with a letter or digit at both ends`,
+      `[test/wrong] labels["a b"]: found the key "a b"; allowed: up to 63 letters, digits, '-', '_' and '.', behind an optional DNS name and '/'; rename it`,
+      `[test/wrong] labels.release: found true; allowed: up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends`,
+      `[test/wrong] annotations.note: found 1; allowed: a text; write "1"`,
+      expect.stringMatching(
+        /^\[test\/wrong\] lables: unknown key `lables`; allowed: name, namespace, labels, annotations/,
+      ),
     ]);
   });
 });

@@ -98,9 +98,9 @@ describe('render', () => {
   });
 
   test.each([
-    ['a list', '- a\n', 'fleet.yaml:1:1: found a list; allowed is a mapping'],
+    ['a list', '- a\n', 'fleet.yaml:1:1: found a list; allowed: a mapping'],
     ['no YAML', 'a: [\n', 'fleet.yaml:2:1: '],
-    ['a text', 'hello\n', 'fleet.yaml:1:1: found string; allowed is a mapping'],
+    ['a text', 'hello\n', 'fleet.yaml:1:1: found string; allowed: a mapping'],
   ])('refuses a configuration that is %s', (_what, content, message) => {
     const { code, err } = run('render', '-c', write('fleet.yaml', content), '-o', 'out');
 

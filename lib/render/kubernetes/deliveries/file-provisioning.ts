@@ -1,6 +1,5 @@
 /** Delivery by files: ConfigMaps that Grafana and Prometheus mount. */
 import type { DashboardProviderProps, DatasourceProps } from '../../grafana/provisioning';
-import type { Problem } from '../../../orchestrator';
 import type { JsonObject } from '../../json';
 import { SCRAPE_JOB_KEY, renderScrapeConfigMap } from '../objects/scrape-job-objects';
 import {
@@ -11,7 +10,8 @@ import {
 import type { DashboardJsonOptions } from '../objects/dashboard-config-map';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { checkOptions } from './delivery-options';
-import { allowed, fields, flag, hasFields, plainData, shown, type Check, type Checks } from '../objects/field-checks';
+import { also, plainData } from '../../../validation';
+import { allowed, fields, flag, hasFields, shown, type Check, type Checks } from '../objects/field-checks';
 import { DASHBOARDS_DIRECTORY, directory } from '../objects/grafana-directories';
 import { dataKey, type KubernetesManifest } from '../objects/manifest';
 import {
@@ -59,31 +59,26 @@ export interface FileProvisioningOptions extends DashboardJsonOptions, WorkerAcc
 }
 
 /** What a configuration of Prometheus may be, as far as it is looked at. */
-export const prometheusConfiguration: Check = (value, path) => {
-  const unsound = hasFields(value) ? plainData(value, path) : [];
-  return unsound.length > 0
-    ? unsound
-    : [...configuration(value, path), ...findWrongJobs(value, `${path}.scrape_configs`)];
-};
-
-const configuration: Check = allowed(
-  "an object with fields of Prometheus's configuration, and a list wherever it has scrape_configs",
-  (value) => hasFields(value) && (value['scrape_configs'] === undefined || Array.isArray(value['scrape_configs'])),
-);
-
-function findWrongJobs(value: unknown, path: string): readonly Problem[] {
-  const list: unknown = hasFields(value) ? value['scrape_configs'] : undefined;
-  const jobs: readonly unknown[] = Array.isArray(list) ? list : [];
-  const names = jobs.map((job) => (hasFields(job) ? job['job_name'] : undefined));
-  return names.flatMap((name, index): readonly Problem[] => {
-    const place = `${path}[${String(index)}]`;
+export const prometheusConfiguration: Check = also(plainData, (value, report) => {
+  const list: unknown = hasFields(value) ? (value['scrape_configs'] ?? []) : undefined;
+  if (!Array.isArray(list)) {
+    const allowed = "an object with fields of Prometheus's configuration, and a list wherever it has scrape_configs";
+    report({ found: shown(value), allowed });
+    return;
+  }
+  const names = new Set<string>();
+  list.forEach((job: unknown, index) => {
+    const name = hasFields(job) ? job['job_name'] : undefined;
     if (typeof name !== 'string' || name === '') {
-      return [{ path: place, message: `found ${shown(jobs[index])}; allowed is a scrape job with a job_name` }];
+      report({ keys: ['scrape_configs', index], found: shown(job), allowed: 'a scrape job with a job_name' });
+    } else if (names.has(name)) {
+      const found = `${shown(name)} a second time`;
+      report({ keys: ['scrape_configs', index, 'job_name'], found, allowed: 'a name that no other job has' });
+    } else {
+      names.add(name);
     }
-    const message = `found ${shown(name)} a second time; allowed is a name that no other job has`;
-    return names.indexOf(name) < index ? [{ path: `${place}.job_name`, message }] : [];
   });
-}
+});
 
 const { path: _path, ...providerChecks } = PROVIDER_CHECKS;
 

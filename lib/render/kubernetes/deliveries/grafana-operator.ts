@@ -3,7 +3,8 @@ import type { Finding, Mixin } from '../../../orchestrator';
 import type { DatasourceProps } from '../../grafana/provisioning';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { checkOptions } from './delivery-options';
-import { allowed, entries, fields, flag, hasFields, line, oneOf, text, type Checks } from '../objects/field-checks';
+import { also } from '../../../validation';
+import { entries, fields, flag, hasFields, line, oneOf, text, type Checks } from '../objects/field-checks';
 import { dashboardSuffix } from '../objects/dashboard-config-map';
 import {
   renderGrafanaDashboardObject,
@@ -32,13 +33,15 @@ export interface GrafanaOperatorOptions extends GrafanaOperatorTarget {
 }
 
 const CHECKS: Checks<GrafanaOperatorOptions> = {
-  instanceSelector: (value, path) => [
-    ...entries('labels of Grafana objects and their values', 'the name of a label', /./, labelValue)(value, path),
-    ...allowed(
-      'at least one label: those of the Grafana objects that this is for',
-      (found) => !hasFields(found) || Object.keys(found).length > 0,
-    )(value, path),
-  ],
+  instanceSelector: also(
+    entries('labels of Grafana objects and their values', 'the name of a label', /./, labelValue),
+    (value, report) => {
+      if (hasFields(value) && Object.keys(value).length === 0) {
+        const allowed = 'at least one label: those of the Grafana objects that this is for';
+        report({ found: 'an object with no keys', allowed });
+      }
+    },
+  ),
   allowCrossNamespaceImport: flag,
   resyncPeriod: text('a Go duration such as 10m', /^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$/),
   namespace: namespaceName,

@@ -8,7 +8,8 @@ import {
   type DeliveryPartName,
 } from './delivery';
 import { deliveryCheck, readyMixin } from './delivery-checks';
-import { fields, oneOf, shown, type Checks } from '../objects/field-checks';
+import { list, problemsOf } from '../../../validation';
+import { fields, oneOf, type Checks } from '../objects/field-checks';
 import { METADATA_CHECKS, namePrefix, type KubernetesManifest } from '../objects/manifest';
 import type { ConfigMapMount } from '../objects/mount';
 import { findOversize } from '../objects/object-size';
@@ -35,10 +36,7 @@ export interface DeliveryProps {
 export const DELIVERY_CHECKS: Checks<DeliveryProps> = {
   ...METADATA_CHECKS,
   name: namePrefix,
-  omit: (value, path) =>
-    Array.isArray(value)
-      ? value.flatMap((part, index) => oneOf(...DELIVERY_PARTS)(part, `${path}[${String(index)}]`))
-      : [{ path, message: `found ${shown(value)}; allowed is a list of parts` }],
+  omit: list('a list of parts', oneOf(...DELIVERY_PARTS)),
 };
 
 /** A delivered object, and the part of the delivery that made it. */
@@ -71,9 +69,9 @@ export interface Delivered {
  */
 export function renderDelivery(delivery: Delivery, mixin: Mixin, props: DeliveryProps = {}): Delivered {
   const problems = [
-    ...deliveryCheck()(delivery, 'delivery'),
-    ...readyMixin(mixin, 'mixin'),
-    ...fields(DELIVERY_CHECKS)(props, ''),
+    ...problemsOf(deliveryCheck(), delivery, 'delivery'),
+    ...problemsOf(readyMixin, mixin, 'mixin'),
+    ...problemsOf(fields(DELIVERY_CHECKS), props),
   ];
   if (problems.length > 0) {
     throw new ConfigError(problems);

@@ -1,24 +1,21 @@
-/** The words of a problem: what was found, and how to mend it. */
+/** The words of a problem: what was found, and what to write instead. */
 import { closest, distance } from 'fastest-levenshtein';
-import { Foreign, isPlainObject } from './input';
-import { quoteForPeople } from './path';
 import { parseDuration } from '../promql/duration';
+import { Foreign, isPlainObject } from './foreign';
+import { quoteForPeople } from './path';
 
 const LONGEST = 80;
 
 /** A value as an error message shows it: JSON where it has one, in one line, cut after 80 characters. */
 export function show(value: unknown): string {
   if (typeof value === 'string') {
-    const characters = value.length > LONGEST ? Array.from(value.slice(0, LONGEST)) : undefined;
-    return characters === undefined
-      ? quoteForPeople(value)
-      : `${quoteForPeople(characters.slice(0, LONGEST / 2).join(''))}... (${String(value.length)} characters)`;
+    return quoteForPeople(value);
   }
   if (Array.isArray(value)) {
     return value.length === 0 ? 'an empty list' : `a list of ${String(value.length)}`;
   }
   if (value instanceof Foreign) {
-    return value.what;
+    return value.describe();
   }
   if (isPlainObject(value)) {
     return `an object with ${enumerate(Object.keys(value)) || 'no keys'}`;
@@ -26,16 +23,21 @@ export function show(value: unknown): string {
   return typeof value === 'bigint' ? `${String(value)}n` : String(value);
 }
 
-/** Keys in a row, odd ones in quotes, cut where a row would become a page. */
+/** A name in backticks; an odd one in quotes. */
+export function showName(name: string): string {
+  return /^[\w$./-]{1,80}$/.test(name) ? `\`${name}\`` : show(name);
+}
+
+/** Keys in a row, cut where a row would become a page. */
 function enumerate(keys: readonly string[]): string {
   const shown = keys.slice(0, 8).map((key) => (/^[\w$-]{1,40}$/.test(key) ? key : show(key)));
   return [...shown, ...(keys.length > shown.length ? ['...'] : [])].join(', ');
 }
 
-/** `did you mean workers?`, or undefined where nothing is near. Upper and lower case count as near. */
+/** "did you mean `workers`?", or undefined where nothing is near. Upper and lower case count as near. */
 export function suggest(unknown: string, known: readonly string[]): string | undefined {
-  // A name that is longer than all of them twice over is no slip of the pen, and comparing it would take long.
-  if (unknown === '' || known.length === 0 || unknown.length > 80) {
+  // A longer one is no slip of the pen, and comparing it would take long.
+  if (unknown === '' || known.length === 0 || unknown.length > LONGEST) {
     return undefined;
   }
   const lower = unknown.toLowerCase();
@@ -43,12 +45,9 @@ export function suggest(unknown: string, known: readonly string[]): string | und
     lower,
     known.map((key) => key.toLowerCase()),
   );
-  const match = known.find((key) => key.toLowerCase() === nearest);
-  if (match === undefined) {
-    return undefined;
-  }
+  const match = known.find((key) => key.toLowerCase() === nearest) ?? '';
   const near = distance(lower, nearest) <= Math.max(2, Math.floor(match.length / 3));
-  return near || (lower.length > 2 && nearest.startsWith(lower)) ? `did you mean ${match}?` : undefined;
+  return near || (lower.length > 2 && nearest.startsWith(lower)) ? `did you mean \`${match}\`?` : undefined;
 }
 
 /**
@@ -57,10 +56,7 @@ export function suggest(unknown: string, known: readonly string[]): string | und
  */
 export function correction(value: unknown, isAllowed: (candidate: unknown) => boolean): string | undefined {
   const found = candidates(value).find((candidate) => candidate !== value && isAllowed(candidate));
-  if (found === undefined) {
-    return undefined;
-  }
-  return `write ${Array.isArray(found) ? `[${show(found[0])}]` : show(found)}`;
+  return found === undefined ? undefined : `write ${Array.isArray(found) ? `[${show(found[0])}]` : show(found)}`;
 }
 
 function candidates(value: unknown): readonly unknown[] {

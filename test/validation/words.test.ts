@@ -1,5 +1,5 @@
-import { correction, show, suggest } from '../../lib/validation/found';
-import { Foreign } from '../../lib/validation/input';
+import { correction, show, suggest } from '../../lib/validation/words';
+import { Foreign } from '../../lib/validation/foreign';
 
 test.each<[unknown, string]>([
   ['main', '"main"'],
@@ -24,18 +24,18 @@ test.each<[unknown, string]>([
   [{}, 'an object with no keys'],
   [{ a: 1, 'b c': 2, '\n': 3 }, 'an object with a, "b c", "\\n"'],
   [Object.fromEntries(Array.from('abcdefghij').map((key) => [key, 1])), 'an object with a, b, c, d, e, f, g, h, ...'],
-  [new Foreign('an instance of Date'), 'an instance of Date'],
+  [new Foreign(new Date(0), () => 'an instance of Date'), 'an instance of Date'],
 ])('%p is shown as %s', (value, expected) => {
   expect(show(value)).toBe(expected);
 });
 
 test.each<[string, readonly string[], string | undefined]>([
-  ['worker', ['name', 'workers'], 'did you mean workers?'],
-  ['WORKERS', ['name', 'workers'], 'did you mean workers?'],
-  ['warn', ['critical', 'warning', 'info'], 'did you mean warning?'],
+  ['worker', ['name', 'workers'], 'did you mean `workers`?'],
+  ['WORKERS', ['name', 'workers'], 'did you mean `workers`?'],
+  ['warn', ['critical', 'warning', 'info'], 'did you mean `warning`?'],
   ['replicas', ['name', 'workers'], undefined],
   ['', ['name'], undefined],
-  ['na', ['name'], 'did you mean name?'],
+  ['na', ['name'], 'did you mean `name`?'],
   ['n', ['name'], undefined],
   ['x', [], undefined],
   ['w'.repeat(1_000_000), ['w'], undefined],
@@ -69,6 +69,6 @@ test('one value where a list is wanted', () => {
   expect(correction('cluster', (candidate) => Array.isArray(candidate))).toBe('write ["cluster"]');
 });
 
-test('what is not allowed is never proposed again', () => {
+test('what is not allowed: never proposed again', () => {
   expect(correction('cluster', (candidate) => candidate === 'cluster')).toBeUndefined();
 });
