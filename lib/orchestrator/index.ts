@@ -5,9 +5,11 @@ export * from './check/check';
 export * from './check/fleets';
 export {
   resolveConfig,
+  DEFAULT_DASHBOARD_UID,
   DEFAULT_DATASOURCE_UID,
   DEFAULT_JOB,
   DEFAULT_RUNBOOK_URL,
+  fleetTitle,
   UPSTREAM_WORKERS,
 } from './fleet/config';
 export type { AlertsConfig, GrafanaAlertingConfig, MonitoringConfig } from './fleet/config';

@@ -4,6 +4,7 @@ import { check, createMixin, type Mixin, type MonitoringProps, type Problem } fr
 import { readyMixin } from '../../render/kubernetes/deliveries/delivery-checks';
 import { problemsOf } from '../../validation';
 import { anything, fields, hasFields, type Check } from '../../render/kubernetes/objects/field-checks';
+import { isNewInApp } from '../findings/app-checks';
 import { inConstruct, refuse, reportFindings } from '../findings/findings';
 
 /**
@@ -27,13 +28,11 @@ const DESCRIPTION: Readonly<Record<keyof MonitoringProps, Check>> = {
   scrape: anything,
   alerts: anything,
   recordingRules: anything,
+  ruleNamespace: anything,
   dashboard: anything,
   runbookBaseUrl: anything,
   grafanaUrl: anything,
 };
-
-/** Type of the construct metadata that remembers which mixins of an app were checked. */
-const CHECKED_METADATA = 'pupsourcing-orchestrator-monitoring:checked';
 
 /**
  * The mixin of a construct, checked, and the construct's own props with it.
@@ -78,12 +77,7 @@ function readyMade(
 
 /** Constructs of one app that share a mixin need its findings once: the first one reports them. */
 function checkOnce(construct: Construct, mixin: Mixin): void {
-  const constructs = construct.node.root.node.findAll();
-  if (
-    constructs.some(({ node }) => node.metadata.some(({ type, data }) => type === CHECKED_METADATA && data === mixin))
-  ) {
-    return;
+  if (isNewInApp(construct, mixin)) {
+    reportFindings(construct, check(mixin));
   }
-  reportFindings(construct, check(mixin));
-  construct.node.addMetadata(CHECKED_METADATA, mixin);
 }

@@ -7,6 +7,7 @@ import { ConfigError } from '../../validation/config-error';
 import { findUnknownNames, labelsByMetric, type Expression } from './expressions';
 import { checkGrafanaAlerting } from './grafana-alerting';
 import { checkRuleTests } from './rule-tests';
+import { checkScraping } from './scraping';
 import { checkSettings } from './settings';
 import { checkOwnTemplates } from './templates';
 import { formatPath } from '../../validation/path';
@@ -23,6 +24,7 @@ const MAXIMUM_NAME = 40;
 export function check(mixin: Mixin): readonly Finding[] {
   const findings = [
     ...checkSettings(mixin.config, profileOf(mixin.config.profile).alerts(mixin.config)),
+    ...checkScraping(mixin.config),
     ...checkGrafanaAlerting(mixin.config),
     ...checkOwnTemplates(mixin),
     ...checkExpressions(mixin),

@@ -175,6 +175,16 @@ const notEmpty = (shape: Shape, allowed: string) =>
     shape,
   );
 
+const PORT_NAME = /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+const secretKey = fields(
+  {
+    name: text('the name of a Secret (at most 253 lower-case letters, digits, - and .)', DNS_SUBDOMAIN, 253),
+    key: text('a key of a Secret (at most 253 letters, digits, -, _ and .)', /^(?!\.\.?$)[-._a-zA-Z0-9]+$/, 253),
+  },
+  ['name', 'key'],
+);
+
 const description = fields(
   {
     profile: oneOf('hardened', 'upstream'),
@@ -203,6 +213,29 @@ const description = fields(
         text('the value of a pod label (at most 63 letters, digits, -, _ and .)', POD_LABEL_VALUE, 63),
       ),
       replicaSetPodLabel: text(POD_LABEL, POD_LABEL_NAME, 317),
+      port: text(
+        'the name of a port (at most 15 lower-case letters, digits and -, a letter among them)',
+        PORT_NAME,
+        15,
+      ),
+      scheme: oneOf('http', 'https'),
+      tlsConfig: fields({
+        ca: secretKey,
+        cert: secretKey,
+        key: secretKey,
+        serverName: line('a non-empty text', 253),
+        insecureSkipVerify: flag,
+      }),
+      authorization: fields(
+        {
+          type: text('a type such as Bearer (letters, digits, _ and -)', /^[A-Za-z][A-Za-z0-9_-]*$/, 50),
+          credentials: secretKey,
+        },
+        ['credentials'],
+      ),
+      basicAuth: fields({ username: secretKey, password: secretKey }, ['username', 'password']),
+      timeout: duration(1, 60, 'from 1s to 1m'),
+      sampleLimit: wholeNumber(1, 1_000_000_000),
     }),
     alerts: fields({
       enabled: flag,
@@ -219,6 +252,7 @@ const description = fields(
       }),
     }),
     recordingRules: flag,
+    ruleNamespace: line('a non-empty text', 200),
     dashboard: fields({
       uid: grafanaUid,
       title: line('a non-empty text', 189),

@@ -25,6 +25,7 @@ const DEFAULTS = {
     },
   },
   recordingRules: true,
+  ruleNamespace: 'pupsourcing-orchestrator',
   dashboard: {
     uid: 'pupsourcing-orchestrator',
     title: 'Pupsourcing Orchestrator',
@@ -62,6 +63,7 @@ test('what is given is kept', () => {
 
   expect(config).toEqual({
     ...GOOD,
+    ruleNamespace: GOOD.dashboard.uid,
     selector: [
       { label: 'job', op: '=', value: 'projection-workers' },
       { label: 'namespace', op: '=~', value: 'team-.*' },
