@@ -11,6 +11,7 @@ import {
   flag,
   isPlainObject,
   line,
+  LIMITS,
   list,
   oneOf,
   paragraph,
@@ -161,7 +162,11 @@ const httpUrl = (what: string, form: RegExp): Shape =>
       : 'it holds a user or a password, which everybody who sees an alert or a dashboard could read';
   });
 
-const grafanaUid = text('1 to 40 letters, digits, - and _', /^[a-zA-Z0-9_-]+$/, 40);
+const grafanaUid = text(
+  `1 to ${String(LIMITS.grafanaUid.maximum)} letters, digits, - and _`,
+  /^[a-zA-Z0-9_-]+$/,
+  LIMITS.grafanaUid.maximum,
+);
 
 const REFRESH = "from 1s to 1d, or '' for never";
 
@@ -245,7 +250,7 @@ const description = fields(
       evaluatedBy: oneOf('prometheus', 'grafana'),
       grafana: fields({
         datasourceUid: grafanaUid,
-        folder: line('a non-empty text', 189),
+        folder: line('a non-empty text', LIMITS.grafanaTitle.maximum),
         orgId: wholeNumber(1, Number.MAX_SAFE_INTEGER),
         targetDatasourceUid: grafanaUid,
         deleteRules: list('a list of uids', grafanaUid, { of: (uid) => uid }),
@@ -255,7 +260,7 @@ const description = fields(
     ruleNamespace: line('a non-empty text', 200),
     dashboard: fields({
       uid: grafanaUid,
-      title: line('a non-empty text', 189),
+      title: line('a non-empty text', LIMITS.grafanaTitle.maximum),
       tags: list('a list of texts', line('a non-empty text', 50), { of: (tag) => tag }),
       refresh: anyOf(`${DURATION_FORM}, ${REFRESH}`, v.literal(''), duration(1, 86_400, REFRESH)),
       timeRange: fields(

@@ -1,6 +1,6 @@
 /** What Grafana knows rules by: uids and titles, derived from names alone. */
 import type { Alert } from '../../orchestrator';
-import { contentHash, LIMITS } from '../../validation';
+import { contentHash, LIMITS, shortened } from '../../validation';
 
 /** Characters of a hash of 64 bits, written with 36 digits. */
 const HASH = 13;
@@ -28,7 +28,9 @@ export function grafanaAlertTitles(alerts: readonly Alert[]): ReadonlyMap<Alert,
   const taken = new Set<string>();
   return new Map(
     alerts.map((alert) => {
-      const title = taken.has(alert.name) ? `${alert.name} (${alert.key})` : alert.name;
+      const title = taken.has(alert.name)
+        ? shortened(`${alert.name} (${alert.key})`, LIMITS.grafanaRuleTitle)
+        : alert.name;
       taken.add(alert.name);
       return [alert, title];
     }),

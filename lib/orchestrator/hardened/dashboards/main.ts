@@ -1,4 +1,5 @@
 /** The main dashboard of the profile `hardened`. */
+import { LIMITS } from '../../../validation';
 import type { MonitoringConfig } from '../../fleet/config';
 import type { AnnotationDefinition, DashboardDefinition, RowDefinition } from '../../../model/dashboard';
 import type { PanelDefinition } from '../../../model/panel';
@@ -13,7 +14,7 @@ import { reconfigured } from '../coordination/growth-signals';
 import { HARDENED_RECORDING_RULES } from '../recording-rules';
 
 /** Longest uid that Grafana takes. */
-const MAXIMUM_UID = 40;
+const MAXIMUM_UID = LIMITS.grafanaUid.maximum;
 
 const ROWS: readonly RowDefinition[] = [
   { name: 'at-a-glance', title: 'At a glance', collapsed: false },

@@ -14,7 +14,7 @@ import {
 } from '../objects/grafana-operator-objects';
 import { renderGrafanaAlertRuleGroups, type GrafanaOperatorVersion } from '../objects/grafana-alerting-objects';
 import { labelValue, type KubernetesManifest } from '../objects/manifest';
-import { DATASOURCE_CHECKS } from '../objects/provisioning-config-maps';
+import { DATASOURCE_CHECKS, grafanaUid } from '../objects/provisioning-config-maps';
 
 /** What the operator is given. */
 export interface GrafanaOperatorOptions extends ObjectPlace, GrafanaOperatorTarget {
@@ -45,7 +45,7 @@ export const GRAFANA_OPERATOR_CHECKS: Checks<GrafanaOperatorOptions> = {
   allowCrossNamespaceImport: flag,
   resyncPeriod: text('a Go duration such as 10m', /^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$/),
   folder: line,
-  folderUid: text("up to 40 letters, digits, '-' and '_'", /^[a-zA-Z0-9_-]+$/, 40),
+  folderUid: grafanaUid,
   json: oneOf('pretty', 'minified', 'gzip'),
   operatorVersion: oneOf('5.18', '5.19', '5.22'),
   datasource: fields(DATASOURCE_CHECKS, ['url']),

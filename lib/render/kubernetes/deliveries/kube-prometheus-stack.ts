@@ -1,4 +1,5 @@
 /** Delivery to the Helm chart kube-prometheus-stack: its operator and the sidecar of its Grafana. */
+import { LIMITS } from '../../../validation';
 import type { Delivery } from './delivery';
 import { defineDelivery } from './define-delivery';
 import { either, text, type Checks } from '../objects/field-checks';
@@ -22,7 +23,7 @@ export const KUBE_PROMETHEUS_STACK_CHECKS: Checks<KubePrometheusStackOptions> = 
   ...SIDECAR_CHECKS,
   release: either(
     (value) => value === false,
-    text('the name of a Helm release, or false', /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 53),
+    text('the name of a Helm release, or false', /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, LIMITS.helmRelease.maximum),
   ),
 };
 

@@ -1,5 +1,6 @@
 /** Delivery through the sidecar (k8s-sidecar) that Grafana's Helm charts run beside Grafana: it collects ConfigMaps by their label. */
 import type { Finding } from '../../../orchestrator';
+import { LIMITS, shortened } from '../../../validation';
 import type { DatasourceProps } from '../../grafana/provisioning';
 import {
   DASHBOARD_JSON_CHECKS,
@@ -92,7 +93,7 @@ export function sidecarParts(delivery: string, options: SidecarOptions): Deliver
                   ...datasource,
                   // Two of one name or uid, and two defaults, keep Grafana from starting; the chart's own is called Prometheus.
                   name: datasource.name ?? `Prometheus (${name})`,
-                  uid: datasource.uid ?? `${name}-prometheus`.slice(0, 40),
+                  uid: datasource.uid ?? shortened(`${name}-prometheus`, LIMITS.grafanaUid),
                   isDefault: datasource.isDefault ?? false,
                   scrapeInterval: datasource.scrapeInterval ?? mixin.config.scrapeInterval,
                 },
