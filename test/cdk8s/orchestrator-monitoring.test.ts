@@ -21,7 +21,11 @@ import { parse } from 'yaml';
 
 import { problemsOf } from './problems-of';
 
-const FLEET = { replicaSets: [{ name: 'orders', workers: 3 }], scrapeInterval: '30s' };
+const FLEET = {
+  replicaSets: [{ name: 'orders', workers: 3 }],
+  scrapeInterval: '30s',
+  scrape: { namespaces: ['projections'] },
+};
 
 /** As cdk8s gives it: any, to be walked through. */
 type Manifest = ReturnType<ApiObject['toJson']>;
@@ -76,7 +80,7 @@ describe('without a delivery', () => {
     expect(namespaces({}, new Chart(Testing.app(), 'chart', { namespace: 'observability' }))).toEqual(
       Array.from({ length: 4 }, () => 'observability'),
     );
-    expect(namespaces({ delivery: kubePrometheusStack({ release: 'stack' }) })).toEqual([
+    expect(namespaces({ ...FLEET, delivery: kubePrometheusStack({ release: 'stack' }) })).toEqual([
       undefined,
       undefined,
       undefined,
@@ -313,13 +317,13 @@ describe('wrong props', () => {
 
     expect(problemsOf(() => manifestsOf(wrong as never))).toEqual([
       expect.stringMatching(/^\[test\/monitoring\] replicaSets\[0\]\.workers: found -3; /),
-      expect.stringMatching(/^\[test\/monitoring\] name: found "a\.b"; allowed is up to 39 /),
-      expect.stringMatching(/^\[test\/monitoring\] parts: is no known key; /),
+      expect.stringMatching(/^\[test\/monitoring\] name: found "a\.b"; allowed: up to 39 /),
+      expect.stringMatching(/^\[test\/monitoring\] parts: unknown key `parts`; /),
       expect.stringMatching(/^\[test\/monitoring\] labels: found an instance of Date; /),
-      '[test/monitoring] delivery.rules: found 1; allowed is a function that delivers this part',
+      '[test/monitoring] delivery.rules: found 1; allowed: a function that delivers this part',
     ]);
     expect(problemsOf(() => manifestsOf({ delivery: 'sidecar' } as never))).toEqual([
-      '[test/monitoring] delivery: found "sidecar"; allowed is a delivery, such as kubePrometheusStack(...) returns',
+      '[test/monitoring] delivery: found "sidecar"; allowed: a delivery, such as kubePrometheusStack(...) returns',
     ]);
   });
 
@@ -342,7 +346,7 @@ describe('wrong props', () => {
       `${name}-datasource-provisioning`,
     ]);
     expect(problemsOf(() => manifestsOf({ name: `${name}x` }))).toEqual([
-      expect.stringMatching(/^\[test\/monitoring\] name: found "x+"; allowed is up to 39 /),
+      expect.stringMatching(/^\[test\/monitoring\] name: found "x+"; allowed: up to 39 /),
     ]);
   });
 });

@@ -27,7 +27,11 @@ const WRITERS: readonly (readonly [string, (objects: readonly Manifest[]) => str
   ['toYaml', (objects) => objects.map((object) => toYaml(object)).join('---\n')],
 ];
 
-const PYTHON = 'import json, sys, yaml; json.dump(list(yaml.safe_load_all(sys.stdin)), sys.stdout)';
+// The scanner in C is quick, and what a text means is decided by the same lines of Python.
+const PYTHON = `
+import json, sys, yaml
+loader = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
+json.dump(list(yaml.load_all(sys.stdin, loader)), sys.stdout)`;
 
 function readByPython(text: string): unknown {
   const { status, stdout, stderr } = spawnSync('python3', ['-c', PYTHON], {
@@ -42,7 +46,12 @@ function readByPython(text: string): unknown {
 }
 
 requirePython('yaml')('PyYAML', () => {
-  const all = apps.flatMap(({ objects }) => objects);
+  // One of each kind and name: most charts deliver the same dashboards and rules.
+  const all = [
+    ...new Map(
+      apps.flatMap(({ objects }) => objects).map((object) => [`${object.kind} ${object.metadata.name}`, object]),
+    ).values(),
+  ];
 
   test.each(WRITERS)('reads what %s writes as it was meant', (_writer, write) => {
     expect(readByPython(write(all))).toEqual(all);

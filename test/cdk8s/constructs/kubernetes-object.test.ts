@@ -96,7 +96,7 @@ describe.each(CONSTRUCTS)('$construct', ({ kind, defaultName, make }) => {
       `[test/wrong] namespace: found "with.dot"; allowed: up to 63 lower-case letters, digits and '-', with a letter or digit at both ends`,
       `[test/wrong] labels["a b"]: found the key "a b"; allowed: up to 63 letters, digits, '-', '_' and '.', behind an optional DNS name and '/'; rename it`,
       `[test/wrong] labels.release: found true; allowed: up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends`,
-      `[test/wrong] annotations.note: found 1; allowed: a text; write "1"`,
+      `[test/wrong] annotations.note: found 1; allowed: a text without control characters but line feeds and tabs; write "1"`,
       expect.stringMatching(
         /^\[test\/wrong\] lables: unknown key `lables`; allowed: name, namespace, labels, annotations/,
       ),
@@ -198,7 +198,7 @@ describe('sizes', () => {
     expect(problemsOf(() => new DashboardConfigMap(Testing.chart(), 'dashboard', { mixin: sized(1_048_576) }))).toEqual(
       [
         expect.stringMatching(
-          /^\[test\/dashboard\] ConfigMap orchestrator-dashboard: found 1,0\d\d,\d{3} bytes of data; Kubernetes refuses more than 1,048,576 bytes \(1 MiB\); /,
+          /^\[test\/dashboard\] ConfigMap orchestrator-dashboard: found 1,0\d\d,\d{3} bytes of data; Kubernetes takes at most 1,048,576 bytes; /,
         ),
       ],
     );
@@ -210,7 +210,7 @@ describe('sizes', () => {
     const many = { ...mixin, ruleGroups: Array.from({ length: 100 }, (_, number) => copy(number)).flat() };
 
     expect(problemsOf(() => new OrchestratorPrometheusRule(Testing.chart(), 'rules', { mixin: many }))).toEqual([
-      expect.stringContaining('the Prometheus operator refuses rule files of more than 524,288 bytes (512 KiB)'),
+      expect.stringContaining('the Prometheus operator takes at most 524,288 bytes'),
     ]);
   });
 });

@@ -35,7 +35,7 @@ test.each([
 test.each<[unknown, readonly unknown[]]>([
   [
     'kubePrometheusStak',
-    [expect.stringMatching(/^delivery: found "kubePrometheusStak"; .+; did you mean kubePrometheusStack\?$/)],
+    [expect.stringMatching(/^delivery: found "kubePrometheusStak"; .+; did you mean `kubePrometheusStack`\?$/)],
   ],
   [undefined, [expect.stringMatching(/^delivery: found undefined; allowed: standalone, fileProvisioning, /)]],
   [{ name: 'constructor' }, [expect.stringMatching(/^delivery\.name: found "constructor"; /)]],
