@@ -1,7 +1,7 @@
 /** The deliveries of this package by their names, for those who describe one in a file or by flags. */
 import { ConfigError, type Problem } from '../../../orchestrator';
 import { fields, isPlainObject, shown, suggest, type Shape } from '../../../validation';
-import { combineDeliveries, type DeliveryCombination } from './combine-deliveries';
+import { combineDeliveries } from './combine-deliveries';
 import { DELIVERY_PARTS, type Delivery } from './delivery';
 import { FILE_PROVISIONING_CHECKS, fileProvisioning, standalone } from './file-provisioning';
 import { GRAFANA_OPERATOR_CHECKS, grafanaOperator } from './grafana-operator';
@@ -22,8 +22,8 @@ export interface NamedDelivery {
   readonly make: (options: object) => Delivery;
 }
 
-function named<TOptions extends object>(
-  make: (options: TOptions) => Delivery,
+function named(
+  make: (options: never) => Delivery,
   checks: Readonly<Record<string, Shape>>,
   required: readonly string[] = [],
 ): NamedDelivery {
@@ -31,7 +31,7 @@ function named<TOptions extends object>(
     options: fields(checks, required),
     required,
     optionNames: Object.keys(checks),
-    make: (options) => make(options as TOptions),
+    make: (options) => make(options as never),
   };
 }
 
@@ -95,7 +95,7 @@ function combinationOf(description: Readonly<Record<string, unknown>>, path: str
   if (problems.length > 0) {
     throw new ConfigError(problems);
   }
-  return within(path, 'combineDeliveries', () => combineDeliveries(Object.fromEntries(parts) as DeliveryCombination));
+  return within(path, 'combineDeliveries', () => combineDeliveries(Object.fromEntries(parts)));
 }
 
 function nameOf(name: unknown): keyof typeof DELIVERIES | undefined {
