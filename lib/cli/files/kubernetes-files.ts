@@ -29,17 +29,18 @@ export function renderKubernetesFiles(
   props: DeliveryProps = {},
 ): KubernetesFiles {
   const { objects, findings } = renderDelivery(delivery, mixin, props);
+  const home = objects.find(({ manifest }) => manifest.metadata.namespace !== undefined)?.manifest.metadata.namespace;
   return {
     files: objects.map(({ manifest }) => ({
-      path: `kubernetes/${fileOf(manifest, props.namespace)}`,
+      path: `kubernetes/${fileOf(manifest, home)}`,
       content: toYaml(manifest),
     })),
     warnings: refuseErrors(findings),
   };
 }
 
-/** Two kinds may have one name, and one name may be in two namespaces. */
-function fileOf({ kind, metadata: { name, namespace } }: KubernetesManifest, ownNamespace: string | undefined): string {
-  const folder = namespace === undefined || namespace === ownNamespace ? '' : `${namespace}/`;
+/** Two kinds may have one name. What is not in the namespace of the first object has a folder: one name may be in several namespaces. */
+function fileOf({ kind, metadata: { name, namespace } }: KubernetesManifest, home: string | undefined): string {
+  const folder = namespace === undefined || namespace === home ? '' : `${namespace}/`;
   return `${folder}${kind.toLowerCase()}-${name}.yaml`;
 }

@@ -81,7 +81,7 @@ test('two dashboards of one title in a folder are an error, in two folders they 
       [
         'dashboard-title-twice',
         'error',
-        'found the dashboard title "Fleet: all replica sets", which ConfigMap monitoring/orchestrator-fleet-a-dashboard (fleet 0) has too',
+        'found the dashboard title "Fleet: Fleet", which ConfigMap monitoring/orchestrator-fleet-a-dashboard (fleet 0) has too',
       ],
     ].sort(),
   );
