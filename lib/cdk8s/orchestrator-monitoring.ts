@@ -14,7 +14,7 @@ import { GrafanaMounts } from './workloads/grafana-mounts';
 export interface OrchestratorMonitoringProps extends MixinProps {
   /**
    * What the names of all objects start with: `orchestrator` gives `orchestrator-dashboard`, `orchestrator-rules` and so on.
-   * @default - 'orchestrator'; for a fleet with a `dashboard.uid` of its own, that uid
+   * @default - 'orchestrator'; for a fleet with a `dashboard.uid` of its own, `orchestrator-` and that uid
    */
   readonly name?: string;
   /** Namespace of all objects. @default - the chart's namespace; where it has none, whoever applies the objects says */

@@ -42,8 +42,8 @@ const DESCRIPTION: Readonly<Record<keyof MonitoringProps, Check>> = {
  */
 export function mixinOf(construct: Construct, props: MixinProps, own: Readonly<Record<string, Check>>): Mixin {
   const problems = problemsOf(fields({ ...own, mixin: anything, ...DESCRIPTION }), props);
-  const given: unknown = hasFields(props) ? props['mixin'] : undefined;
-  const description = hasFields(props) ? descriptionIn(props) : {};
+  const description = descriptionIn(props);
+  const given = fieldOf(props, 'mixin');
   const mixin =
     given === undefined
       ? inConstruct(construct, () => createMixin(description), problems)
@@ -52,10 +52,27 @@ export function mixinOf(construct: Construct, props: MixinProps, own: Readonly<R
   return mixin;
 }
 
-function descriptionIn(props: object): MonitoringProps {
-  return Object.fromEntries(
-    Object.entries(props).filter(([key, value]) => Object.hasOwn(DESCRIPTION, key) && value !== undefined),
-  );
+/** What of the props describes the fleet. Getters stay getters: whoever reads them says what is wrong with them. */
+function descriptionIn(props: unknown): MonitoringProps {
+  const description = {};
+  if (hasFields(props)) {
+    for (const key of Object.keys(props).filter((name) => Object.hasOwn(DESCRIPTION, name))) {
+      const property = Object.getOwnPropertyDescriptor(props, key);
+      if (property !== undefined && !('value' in property && property.value === undefined)) {
+        Object.defineProperty(description, key, property);
+      }
+    }
+  }
+  return description;
+}
+
+/** A field that cannot be read is a problem already. */
+function fieldOf(props: unknown, key: string): unknown {
+  try {
+    return hasFields(props) ? props[key] : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readyMade(

@@ -60,7 +60,11 @@ export function inConstruct<T>(construct: Construct, action: () => T, alsoWrong:
   try {
     result = action();
   } catch (error) {
-    throw error instanceof ConfigError ? located(construct, [...error.problems, ...alsoWrong]) : error;
+    if (!(error instanceof ConfigError)) {
+      throw error;
+    }
+    const known = new Set(error.problems.map(({ path }) => path));
+    throw located(construct, [...error.problems, ...alsoWrong.filter(({ path }) => !known.has(path))]);
   }
   refuse(construct, alsoWrong);
   return result;
