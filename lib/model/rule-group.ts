@@ -1,10 +1,11 @@
 /** Rule groups: for each area what is recorded, then the alerts, in the order of their definitions. */
 import type { Alert } from './alerts';
 import type { Duration } from '../promql/duration';
+import { LIMITS } from '../validation';
 import type { RecordingRule } from './recording-rule';
 
 /** Largest number of rules in a group that we ship; Mimir and Cortex refuse more than 20 by default. */
-export const MAXIMUM_RULES_PER_GROUP = 20;
+export const MAXIMUM_RULES_PER_GROUP = LIMITS.mimirRulesPerGroup.maximum;
 
 /** Rules that Prometheus evaluates together, one after the other. */
 export interface RuleGroup {

@@ -4,7 +4,14 @@ export * from './alert-names';
 export * from '../model/alerts';
 export * from './check/check';
 export * from './check/fleets';
-export { resolveConfig, DEFAULT_DATASOURCE_UID, DEFAULT_JOB, DEFAULT_RUNBOOK_URL } from './fleet/config';
+export {
+  resolveConfig,
+  DEFAULT_DASHBOARD_UID,
+  DEFAULT_DATASOURCE_UID,
+  DEFAULT_JOB,
+  DEFAULT_RUNBOOK_URL,
+  fleetTitle,
+} from './fleet/config';
 export type { AlertsConfig, GrafanaAlertingConfig, MonitoringConfig } from './fleet/config';
 export * from '../validation/config-error';
 export * from '../model/dashboard';

@@ -12,4 +12,5 @@ export { isPlainObject, original, type PlainObject } from './foreign';
 export type { Shape } from './parts';
 export * from './shapes';
 export { formatPath, joinPath, quoteForPeople, withoutCredentials, type ConfigPath } from './path';
+export { contentHash, LIMITS, PROMETHEUS_LABEL_NAME, shortened, type Limit } from './limits';
 export { show, showName, suggest } from './words';

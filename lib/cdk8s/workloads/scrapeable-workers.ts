@@ -5,7 +5,7 @@ import { problemsOf } from '../../validation';
 import { either, fields, hasFields, line, shown, text, type Check } from '../../render/kubernetes/objects/field-checks';
 import { labelValue } from '../../render/kubernetes/objects/manifest';
 import { DEFAULT_METRICS_PORT, port as portNumber } from '../../render/kubernetes/deliveries/worker-access-options';
-import { chooseContainer } from '../findings/mount-conflicts';
+import { chooseContainer } from './mount-conflicts';
 
 /** Labels or annotations of a pod of cdk8s-plus. */
 interface PodMetadata {

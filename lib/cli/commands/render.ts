@@ -3,7 +3,7 @@ import type { Mixin } from '../../orchestrator';
 import { PROVISIONING_FILE, renderDatasourceProvisioning, renderFiles, toYaml, type RenderedFile } from '../../render';
 import { compareFiles } from '../files/compare-files';
 import { formatPlace, loadMixin, type ConfigurationOptions } from '../config/configuration';
-import { EXIT_CODES, UsageError, type ExitCode } from '../exit-codes';
+import { EXIT_CODES, type ExitCode } from '../exit-codes';
 import { forgottenRules } from '../files/forgotten-rules';
 import { renderKubernetesFiles } from '../files/kubernetes-files';
 import { paint, type Output } from '../output';
@@ -22,7 +22,7 @@ export interface RenderOptions extends ConfigurationOptions {
 /** Writes the files, or compares them, and says which. Throws a ConfigError or ConfigFileError before anything is written. */
 export async function render(options: RenderOptions, output: Output): Promise<ExitCode> {
   const { mixin, warnings } = await loadMixin(options);
-  const files = await filesOf(mixin, options, output);
+  const files = filesOf(mixin, options, output);
   for (const { path, message, place } of warnings) {
     output.writeError(`warning: ${formatPlace(place)}${path}: ${message}\n`);
   }
@@ -60,26 +60,17 @@ async function compare(directory: string, files: readonly RenderedFile[], output
   return EXIT_CODES.findings;
 }
 
-async function filesOf(
-  mixin: Mixin,
-  { only, prometheusUrl }: RenderOptions,
-  output: Output,
-): Promise<readonly RenderedFile[]> {
+function filesOf(mixin: Mixin, { only, prometheusUrl }: RenderOptions, output: Output): readonly RenderedFile[] {
   const plain = [...renderFiles(mixin), datasourceFile(mixin, prometheusUrl)];
   const wanted = plain.filter(({ path }) => only === undefined || only.includes(partOf(path)));
   if (only !== undefined && !only.includes('kubernetes')) {
     return wanted;
   }
-  try {
-    return [...wanted, ...(await renderKubernetesFiles(mixin))];
-  } catch (error) {
-    // Who asks for everything may well have no cluster; who asks for the manifests wants them.
-    if (only === undefined && error instanceof UsageError) {
-      output.writeError(`left out: ${error.message}\n`);
-      return wanted;
-    }
-    throw error;
+  const { files, warnings } = renderKubernetesFiles(mixin);
+  for (const { path, what, why, mend } of warnings) {
+    output.writeError(`warning: ${path}: ${what}; ${why}; ${mend}\n`);
   }
+  return [...wanted, ...files];
 }
 
 /** Never Grafana's default data source: a second default is refused, and keeps Grafana from starting. */

@@ -1,40 +1,46 @@
-/** Kubernetes manifests, through the cdk8s constructs: cdk8s is loaded only when they are asked for. */
-import type { Mixin } from '../../orchestrator';
-import { toYaml, type RenderedFile } from '../../render';
-import { UsageError } from '../exit-codes';
+/** Kubernetes manifests, by a delivery. */
+import { refuseErrors, type Finding, type Mixin } from '../../orchestrator';
+import {
+  renderDelivery,
+  standalone,
+  toYaml,
+  type Delivery,
+  type DeliveryProps,
+  type KubernetesManifest,
+  type RenderedFile,
+} from '../../render';
 
-/** What a manifest has at the least. */
-interface Manifest {
-  readonly metadata: { readonly name: string };
+/** The manifests of a delivery. */
+export interface KubernetesFiles {
+  /** One file for each object. */
+  readonly files: readonly RenderedFile[];
+  /** What to know about them. */
+  readonly warnings: readonly Finding[];
 }
 
 /**
- * One file for each object: dashboards and their provisioning, and what the Prometheus operator reads.
+ * One file for each object of a delivery; by default for a Grafana and a Prometheus that read files.
  *
- * @throws UsageError where cdk8s is not installed
+ * @throws ConfigError where objects would not arrive
  */
-export async function renderKubernetesFiles(mixin: Mixin): Promise<readonly RenderedFile[]> {
-  const { App, Chart, OrchestratorMonitoring } = await loadConstructs();
-  const chart = new Chart(new App(), 'monitoring');
-  const { objects } = new OrchestratorMonitoring(chart, 'orchestrator', { mixin });
-  // One by one, not by synthesis: that looks for who would read them among the objects of an app, and here there is no app.
-  return objects
-    .map((object) => object.toJson() as Manifest)
-    .map((manifest) => ({ path: `kubernetes/${manifest.metadata.name}.yaml`, content: toYaml(manifest) }));
+export function renderKubernetesFiles(
+  mixin: Mixin,
+  delivery: Delivery = standalone({ json: 'pretty' }),
+  props: DeliveryProps = {},
+): KubernetesFiles {
+  const { objects, findings } = renderDelivery(delivery, mixin, props);
+  const home = objects.find(({ manifest }) => manifest.metadata.namespace !== undefined)?.manifest.metadata.namespace;
+  return {
+    files: objects.map(({ manifest }) => ({
+      path: `kubernetes/${fileOf(manifest, home)}`,
+      content: toYaml(manifest),
+    })),
+    warnings: refuseErrors(findings),
+  };
 }
 
-async function loadConstructs() {
-  try {
-    const { App, Chart } = await import('cdk8s');
-    const { OrchestratorMonitoring } = await import('../../cdk8s/index.js');
-    return { App, Chart, OrchestratorMonitoring };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
-      throw new UsageError(
-        'kubernetes/*.yaml is made by cdk8s, which is not installed: npm install cdk8s constructs, or leave kubernetes out of --only',
-      );
-    }
-    throw error;
-  }
+/** Two kinds may have one name. What is not in the namespace of the first object has a folder: one name may be in several namespaces. */
+function fileOf({ kind, metadata: { name, namespace } }: KubernetesManifest, home: string | undefined): string {
+  const folder = namespace === undefined || namespace === home ? '' : `${namespace}/`;
+  return `${folder}${kind.toLowerCase()}-${name}.yaml`;
 }

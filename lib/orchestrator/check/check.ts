@@ -7,6 +7,7 @@ import { ConfigError } from '../../validation/config-error';
 import { findUnknownNames, labelsByMetric, type Expression } from './expressions';
 import { checkGrafanaAlerting } from './grafana-alerting';
 import { checkRuleTests } from './rule-tests';
+import { checkScraping } from './scraping';
 import { checkSettings } from './settings';
 import { checkOwnTemplates } from './templates';
 import { formatPath } from '../../validation/path';
@@ -27,6 +28,7 @@ export function check(mixin: Mixin): readonly Finding[] {
       areasOf(mixin.config).flatMap(({ alerts }) => alerts),
     ),
     ...checkExtension(mixin),
+    ...checkScraping(mixin.config),
     ...checkGrafanaAlerting(mixin.config),
     ...checkOwnTemplates(mixin),
     ...checkExpressions(mixin),

@@ -21,6 +21,9 @@ import type {
 /** Name of the scrape job in the orchestrator's own README. */
 export const DEFAULT_JOB = 'projection-workers';
 
+/** Uid of the orchestrator's own dashboard. */
+export const DEFAULT_DASHBOARD_UID = 'pupsourcing-orchestrator';
+
 /** Uid of the Prometheus data source where nobody says otherwise: rules refer to it, and our data source file carries it. */
 export const DEFAULT_DATASOURCE_UID = 'prometheus';
 
@@ -55,6 +58,7 @@ export interface MonitoringConfig {
   readonly scrape: ScrapeProps & { readonly jobName: string };
   readonly alerts: AlertsConfig;
   readonly recordingRules: boolean;
+  readonly ruleNamespace: string;
   readonly dashboard: Required<Omit<DashboardProps, 'datasource'>> & { readonly datasource: string | undefined };
   readonly runbookBaseUrl: string;
   readonly grafanaUrl: string | undefined;
@@ -77,6 +81,7 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
   const props = data as MonitoringProps;
   const selector = resolveSelector(props.selector ?? { job: DEFAULT_JOB });
   const dashboard = props.dashboard ?? {};
+  const dashboardUid = dashboard.uid ?? DEFAULT_DASHBOARD_UID;
   return {
     profile: props.profile ?? 'hardened',
     selector,
@@ -86,11 +91,12 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
     scrapeInterval: props.scrapeInterval ?? '15s',
     evaluationInterval: props.evaluationInterval ?? '30s',
     scrape: { ...props.scrape, jobName: props.scrape?.jobName ?? jobOf(selector) },
-    alerts: resolveAlertsProps(props.alerts ?? {}),
+    alerts: resolveAlertsProps(props.alerts ?? {}, dashboardUid),
     recordingRules: props.recordingRules ?? true,
+    ruleNamespace: props.ruleNamespace ?? dashboardUid,
     dashboard: {
-      uid: dashboard.uid ?? 'pupsourcing-orchestrator',
-      title: dashboard.title ?? 'Pupsourcing Orchestrator',
+      uid: dashboardUid,
+      title: dashboard.title ?? fleetTitle(dashboardUid),
       tags: dashboard.tags ?? ['pupsourcing', 'orchestrator', 'projections'],
       refresh: dashboard.refresh ?? '10s',
       // Field by field, in an order of our own: it is written down as it stands here.
@@ -103,7 +109,16 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
   };
 }
 
-function resolveAlertsProps(alerts: AlertsProps): AlertsConfig {
+/**
+ * What a fleet is called where people see it: in titles of dashboards, and of folders, which two fleets of one Grafana may not share. It is the
+ * orchestrator's own README's, unless the fleet has a dashboard of its own.
+ */
+export function fleetTitle(dashboardUid: string): string {
+  const title = 'Pupsourcing Orchestrator';
+  return dashboardUid === DEFAULT_DASHBOARD_UID ? title : `${title} ${dashboardUid}`;
+}
+
+function resolveAlertsProps(alerts: AlertsProps, dashboardUid: string): AlertsConfig {
   return {
     enabled: alerts.enabled ?? true,
     labels: alerts.labels ?? {},
@@ -112,7 +127,7 @@ function resolveAlertsProps(alerts: AlertsProps): AlertsConfig {
     evaluatedBy: alerts.evaluatedBy ?? 'prometheus',
     grafana: {
       datasourceUid: alerts.grafana?.datasourceUid ?? DEFAULT_DATASOURCE_UID,
-      folder: alerts.grafana?.folder ?? 'Pupsourcing Orchestrator',
+      folder: alerts.grafana?.folder ?? fleetTitle(dashboardUid),
       orgId: alerts.grafana?.orgId ?? 1,
       targetDatasourceUid: alerts.grafana?.targetDatasourceUid,
       deleteRules: alerts.grafana?.deleteRules ?? [],

@@ -12,6 +12,7 @@ import {
   flag,
   isPlainObject,
   line,
+  LIMITS,
   list,
   oneOf,
   paragraph,
@@ -164,7 +165,11 @@ const httpUrl = (what: string, form: RegExp): Shape =>
       : 'it holds a user or a password, which everybody who sees an alert or a dashboard could read';
   });
 
-const grafanaUid = text('1 to 40 letters, digits, - and _', /^[a-zA-Z0-9_-]+$/, 40);
+const grafanaUid = text(
+  `1 to ${String(LIMITS.grafanaUid.maximum)} letters, digits, - and _`,
+  /^[a-zA-Z0-9_-]+$/,
+  LIMITS.grafanaUid.maximum,
+);
 
 const REFRESH = "from 1s to 1d, or '' for never";
 
@@ -177,6 +182,16 @@ const notEmpty = (shape: Shape, allowed: string) =>
     v.check((value) => typeof value !== 'object' || value === null || Object.keys(value).length > 0, allowed),
     shape,
   );
+
+const PORT_NAME = /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+const secretKey = fields(
+  {
+    name: text('the name of a Secret (at most 253 lower-case letters, digits, - and .)', DNS_SUBDOMAIN, 253),
+    key: text('a key of a Secret (at most 253 letters, digits, -, _ and .)', /^(?!\.\.?$)[-._a-zA-Z0-9]+$/, 253),
+  },
+  ['name', 'key'],
+);
 
 const description = (overrides: Shape): Shape =>
   fields(
@@ -207,6 +222,29 @@ const description = (overrides: Shape): Shape =>
           text('the value of a pod label (at most 63 letters, digits, -, _ and .)', POD_LABEL_VALUE, 63),
         ),
         replicaSetPodLabel: text(POD_LABEL, POD_LABEL_NAME, 317),
+        port: text(
+          'the name of a port (at most 15 lower-case letters, digits and -, a letter among them)',
+          PORT_NAME,
+          15,
+        ),
+        scheme: oneOf('http', 'https'),
+        tlsConfig: fields({
+          ca: secretKey,
+          cert: secretKey,
+          key: secretKey,
+          serverName: line('a non-empty text', 253),
+          insecureSkipVerify: flag,
+        }),
+        authorization: fields(
+          {
+            type: text('a type such as Bearer (letters, digits, _ and -)', /^[A-Za-z][A-Za-z0-9_-]*$/, 50),
+            credentials: secretKey,
+          },
+          ['credentials'],
+        ),
+        basicAuth: fields({ username: secretKey, password: secretKey }, ['username', 'password']),
+        timeout: duration(1, 60, 'from 1s to 1m'),
+        sampleLimit: wholeNumber(1, 1_000_000_000),
       }),
       alerts: fields({
         enabled: flag,
@@ -216,16 +254,17 @@ const description = (overrides: Shape): Shape =>
         evaluatedBy: oneOf('prometheus', 'grafana'),
         grafana: fields({
           datasourceUid: grafanaUid,
-          folder: line('a non-empty text', 189),
+          folder: line('a non-empty text', LIMITS.grafanaTitle.maximum),
           orgId: wholeNumber(1, Number.MAX_SAFE_INTEGER),
           targetDatasourceUid: grafanaUid,
           deleteRules: list('a list of uids', grafanaUid, { of: (uid) => uid }),
         }),
       }),
       recordingRules: flag,
+      ruleNamespace: line('a non-empty text', 200),
       dashboard: fields({
         uid: grafanaUid,
-        title: line('a non-empty text', 189),
+        title: line('a non-empty text', LIMITS.grafanaTitle.maximum),
         tags: list('a list of texts', line('a non-empty text', 50), { of: (tag) => tag }),
         refresh: anyOf(`${DURATION_FORM}, ${REFRESH}`, v.literal(''), duration(1, 86_400, REFRESH)),
         timeRange: fields(

@@ -65,7 +65,7 @@ describe('what is mounted', () => {
   test('keeps the names of volumes short', () => {
     const { mounts } = chartWithMounts({ dashboards: `${'a'.repeat(62)}-dashboard`, dashboardProvisioning: false });
 
-    expect(mounts.volumes[0]!.name).toBe('a'.repeat(62));
+    expect(mounts.volumes[0]!.name).toBe(`${'a'.repeat(54)}-ifgsyop6`);
   });
 
   test.each<[GrafanaMountsProps, string]>([

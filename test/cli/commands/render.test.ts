@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs';
 import { createMixin, renderFiles } from 'pupsourcing-orchestrator-monitoring';
 import { Workplace } from '../command';
 
-// Manifests take a process that loads cdk8s, which is slow where several tests run at once.
 jest.setTimeout(60_000);
 
 let workplace: Workplace;
@@ -22,10 +21,10 @@ const filesBelow = (directory: string) => workplace.filesBelow(directory);
 /** What `render` adds to what the renderers give by themselves. */
 const ADDED = [
   'grafana/provisioning/datasources/orchestrator.yaml',
-  'kubernetes/orchestrator-dashboard.yaml',
-  'kubernetes/orchestrator-dashboard-provisioning.yaml',
-  'kubernetes/orchestrator-rules.yaml',
-  'kubernetes/orchestrator-scrape-config.yaml',
+  'kubernetes/configmap-orchestrator-dashboard.yaml',
+  'kubernetes/configmap-orchestrator-dashboard-provisioning.yaml',
+  'kubernetes/configmap-orchestrator-rules.yaml',
+  'kubernetes/configmap-orchestrator-scrape-config.yaml',
 ];
 
 describe('render', () => {
@@ -164,11 +163,11 @@ describe('render', () => {
   test('the manifests hold what the plain files hold', () => {
     run('render', '-o', 'out');
 
-    expect(workplace.read('out/kubernetes/orchestrator-rules.yaml')).toMatch(
-      /^apiVersion: monitoring.coreos.com\/v1\nkind: PrometheusRule\n/,
+    expect(workplace.read('out/kubernetes/configmap-orchestrator-rules.yaml')).toMatch(
+      /^apiVersion: v1\nkind: ConfigMap\n/,
     );
     const key = '  pupsourcing-orchestrator.json: |\n';
-    const [, dashboard = ''] = workplace.read('out/kubernetes/orchestrator-dashboard.yaml').split(key);
+    const [, dashboard = ''] = workplace.read('out/kubernetes/configmap-orchestrator-dashboard.yaml').split(key);
     const lines = dashboard.slice(0, dashboard.indexOf('\nkind: '));
     expect(`${lines.replace(/^ {4}/gm, '')}\n`).toBe(
       workplace.read('out/grafana/dashboards/pupsourcing-orchestrator.json'),

@@ -25,6 +25,7 @@ const DEFAULTS = {
     },
   },
   recordingRules: true,
+  ruleNamespace: 'pupsourcing-orchestrator',
   dashboard: {
     uid: 'pupsourcing-orchestrator',
     title: 'Pupsourcing Orchestrator',
@@ -63,6 +64,7 @@ test('what is given is kept', () => {
   expect(config).toEqual({
     ...GOOD,
     extend: DEFAULTS.extend,
+    ruleNamespace: GOOD.dashboard.uid,
     selector: [
       { label: 'job', op: '=', value: 'projection-workers' },
       { label: 'namespace', op: '=~', value: 'team-.*' },

@@ -225,7 +225,7 @@ describe('findings', () => {
 
     expect(found({ folder: 'Projections' })).toEqual([
       {
-        path: 'sidecar.folder',
+        path: 'kubePrometheusStack.folder',
         mend: "set the Helm values sidecar.dashboards.folderAnnotation: grafana_folder and sidecar.dashboards.provider.foldersFromFilesStructure: true, then folderAnnotation: 'grafana_folder' here",
       },
     ]);

@@ -37,7 +37,7 @@ const LINE = 'a text of one line that is not empty, without control characters';
 const LABELS = 'an object of Kubernetes label names and their values';
 const JSON_FORM = "'pretty' or 'minified'";
 const PROVIDER =
-  'an object with name, orgId, folder, folderUid, disableDeletion, updateIntervalSeconds, allowUiUpdates';
+  'an object with name, orgId, folder, folderUid, disableDeletion, updateIntervalSeconds, allowUiUpdates, path';
 
 test.each<[string, object, string]>([
   ['a bigint', { json: 10n }, `json: found 10n; allowed: ${JSON_FORM}`],

@@ -1,4 +1,5 @@
 /** The main dashboard of the profile `hardened`. */
+import { LIMITS } from '../../../validation';
 import type { MonitoringConfig } from '../../fleet/config';
 import type { Area } from '../../../model/area';
 import type { AnnotationDefinition, DashboardDefinition, RowDefinition } from '../../../model/dashboard';
@@ -17,7 +18,7 @@ import { heartbeatPanels } from '../heartbeats/panels';
 import { processPanels } from '../processes/panels';
 
 /** Longest uid that Grafana takes. */
-const MAXIMUM_UID = 40;
+const MAXIMUM_UID = LIMITS.grafanaUid.maximum;
 
 const ROWS: readonly RowDefinition[] = [
   { name: 'at-a-glance', title: 'At a glance', collapsed: false },

@@ -1,5 +1,4 @@
 /** Shapes under the names that the objects of Kubernetes use for them. */
-import * as v from 'valibot';
 import { record, text, type Shape } from '../../../validation';
 
 export {
@@ -21,5 +20,5 @@ export {
 
 /** An object whose keys are free, within a form. */
 export function entries(what: string, keyForm: string, isKey: RegExp, value: Shape): Shape {
-  return record(`an object of ${what}`, v.pipe(text(keyForm, isKey)), value);
+  return record(`an object of ${what}`, text(keyForm, isKey), value);
 }
