@@ -24,18 +24,6 @@ export function checkExtension({ config, alerts, dashboards }: Mixin): readonly 
     mend,
   });
   return [
-    ...extend.alerts.flatMap(({ name, signal, summary, description }, index): Finding[] =>
-      shipped.has(name) || (signal !== undefined && summary !== undefined && description !== undefined)
-        ? []
-        : [
-            error(
-              `extend.alerts[${String(index)}]`,
-              `found ${name}, which is no alert of the profile, without ${signal === undefined ? 'a signal or an expression' : 'a summary and a description'}`,
-              'there is nothing to take the rest from',
-              `give it whole, or use the name of one that there is: ${[...shipped].join(', ')}`,
-            ),
-          ],
-    ),
     ...extend.signals.flatMap(({ name }, index): Finding[] =>
       signals.has(name) || used.has(name)
         ? []

@@ -76,7 +76,7 @@ export function readExtension(input: unknown): { readonly props: ExtendProps; re
     return { props: problems.length === 0 ? (extend as ExtendProps) : {}, problems };
   } catch {
     const message =
-      'found a value that throws an error when it is read; allowed is plain data and functions; pass the value itself';
+      'found a value that throws an error when it is read; allowed: plain data and functions; pass the value itself';
     return { props: {}, problems: [{ path: 'extend', message }] };
   }
 }
@@ -144,7 +144,7 @@ function checkList(
 
 function problem(path: string, found: unknown, allowed: string): Problem {
   const shown = found === undefined ? 'nothing' : typeof found === 'function' ? 'a function' : JSON.stringify(found);
-  return { path, message: `found ${shown.slice(0, 80)}; allowed is ${allowed}` };
+  return { path, message: `found ${shown.slice(0, 80)}; allowed: ${allowed}` };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -9,6 +9,7 @@ import type { PanelDefinition, PanelKind } from '../../model/panel';
 import type { QueryContext, Signal, SignalUnit } from '../../model/signal';
 import type { Duration } from '../../promql/duration';
 import { braces, type Comparison } from '../../promql/write';
+import { ConfigError } from '../../validation';
 
 /** A question as plain data. */
 export interface ExpressionProps {
@@ -116,7 +117,11 @@ export function resolveExtension(props: ExtendProps = {}): Extension {
   };
 }
 
-/** The areas of a profile, with what a user adds and replaces. */
+/**
+ * The areas of a profile, with what a user adds and replaces.
+ *
+ * @throws ConfigError where an alert of a user's own is not whole
+ */
 export function extendAreas(areas: readonly Area[], { alerts, recordingRules }: Extension): readonly Area[] {
   const given = new Map(alerts.map((alert) => [alert.name, alert]));
   const shipped = new Set(areas.flatMap((area) => area.alerts.map(({ name }) => name)));
@@ -124,10 +129,33 @@ export function extendAreas(areas: readonly Area[], { alerts, recordingRules }: 
     ...area,
     alerts: area.alerts.map((alert): AlertDefinition => ({ ...alert, ...given.get(alert.name) })),
   }));
+  const incomplete = alerts.flatMap(({ name, signal, summary, description }, index) =>
+    shipped.has(name) || (signal !== undefined && summary !== undefined && description !== undefined)
+      ? []
+      : [
+          {
+            path: `extend.alerts[${String(index)}]`,
+            message: `found ${name}, which is no alert of the profile, without ${signal === undefined ? 'a signal or an expression' : 'a summary and a description'}; give it whole, or use the name of a shipped alert: ${[...shipped].join(', ')}`,
+          },
+        ],
+  );
+  if (incomplete.length > 0) {
+    throw new ConfigError(incomplete);
+  }
   const added = alerts.filter(({ name }) => !shipped.has(name)).map(complete);
   return added.length === 0 && recordingRules.length === 0
     ? replaced
     : [...replaced, { group: EXTENSION_GROUP, recorded: recordingRules, alerts: added }];
+}
+
+/** All signals of a user's own. */
+export function ownSignals({ signals, alerts, recordingRules, panels }: Extension): readonly Signal[] {
+  return [
+    ...signals,
+    ...recordingRules,
+    ...alerts.flatMap(({ signal }) => (signal === undefined ? [] : [signal])),
+    ...panels.flatMap(({ queries }) => queries.map(({ signal }) => signal)),
+  ];
 }
 
 /** Signals by the names of those that they stand in for. */
@@ -159,7 +187,7 @@ function isExpression(query: object): boolean {
   return 'expression' in query;
 }
 
-/** An alert of a user's own, with what need not be said. `check` has seen that the rest is there. */
+/** An alert of a user's own, with what need not be said. */
 function complete(alert: AlertReplacement): AlertDefinition {
   return {
     comparison: '>',
