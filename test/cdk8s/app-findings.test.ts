@@ -446,6 +446,7 @@ test('warnings are printed once for each, in the order of the constructs, and ca
     name: 'm',
     delivery: sidecar(),
     selector: { job: 'x' },
+    dashboard: { uid: 'm' },
   });
 
   App.of(chart).synthYaml();
