@@ -1,42 +1,48 @@
 /** Kubernetes manifests, by a delivery. */
-import { refuseErrors, type Finding, type Mixin } from '../../orchestrator';
-import {
-  renderDelivery,
-  standalone,
-  toYaml,
-  type Delivery,
-  type DeliveryProps,
-  type KubernetesManifest,
-  type RenderedFile,
-} from '../../render';
+import { ConfigError, type Finding, type Mixin } from '../../orchestrator';
+import { renderDelivery, standalone, toYaml, type KubernetesManifest, type RenderedFile } from '../../render';
+import type { ChosenDelivery } from '../config/delivery';
 
 /** The manifests of a delivery. */
 export interface KubernetesFiles {
   /** One file for each object. */
   readonly files: readonly RenderedFile[];
-  /** What to know about them. */
-  readonly warnings: readonly Finding[];
+  /** Kind, namespace and name of each object. */
+  readonly identities: readonly string[];
+  /** What to know: errors mean that objects would not arrive. */
+  readonly findings: readonly Finding[];
 }
 
 /**
  * One file for each object of a delivery; by default for a Grafana and a Prometheus that read files.
  *
- * @throws ConfigError where objects would not arrive
+ * @throws ConfigError when the names, labels or annotations of the objects are wrong; paths start with `delivery.objects`
  */
-export function renderKubernetesFiles(
-  mixin: Mixin,
-  delivery: Delivery = standalone({ json: 'pretty' }),
-  props: DeliveryProps = {},
-): KubernetesFiles {
-  const { objects, findings } = renderDelivery(delivery, mixin, props);
+export function renderKubernetesFiles(mixin: Mixin, chosen: ChosenDelivery | undefined): KubernetesFiles {
+  const { delivery = standalone({ json: 'pretty' }), objects: props = {} } = chosen ?? {};
+  const { objects, findings } = located(() => renderDelivery(delivery, mixin, props));
   const home = objects.find(({ manifest }) => manifest.metadata.namespace !== undefined)?.manifest.metadata.namespace;
   return {
     files: objects.map(({ manifest }) => ({
       path: `kubernetes/${fileOf(manifest, home)}`,
       content: toYaml(manifest),
     })),
-    warnings: refuseErrors(findings),
+    identities: objects.map(
+      ({ manifest: { kind, metadata } }) =>
+        `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`,
+    ),
+    findings,
   };
+}
+
+function located<TResult>(work: () => TResult): TResult {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof ConfigError
+      ? new ConfigError(error.problems.map(({ path, message }) => ({ path: `delivery.objects.${path}`, message })))
+      : error;
+  }
 }
 
 /** Two kinds may have one name. What is not in the namespace of the first object has a folder: one name may be in several namespaces. */

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { createMixin, renderFiles } from 'pupsourcing-orchestrator-monitoring';
-import { Workplace } from '../command';
+import { DEFAULTS_NOTICE, Workplace } from '../command';
 
 jest.setTimeout(60_000);
 
@@ -16,7 +16,9 @@ afterEach(() => {
 
 const run = (...args: string[]) => workplace.run(...args);
 const write = (name: string, content: string) => workplace.write(name, content);
-const filesBelow = (directory: string) => workplace.filesBelow(directory);
+/** The files below a directory, without the record of what was written. */
+const filesBelow = (directory: string) =>
+  workplace.filesBelow(directory).filter((path) => path !== '.orchestrator-monitoring.json');
 
 /** What `render` adds to what the renderers give by themselves. */
 const ADDED = [
@@ -33,7 +35,7 @@ describe('render', () => {
 
     const expected = renderFiles(createMixin());
     const paths = [...expected.map(({ path }) => path), ...ADDED];
-    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect({ code, err }).toEqual({ code: 0, err: DEFAULTS_NOTICE });
     expect(out).toBe(paths.map((path) => `out/${path}\n`).join(''));
     expect(filesBelow('out')).toEqual(paths.sort());
     for (const { path, content } of expected) {
@@ -118,8 +120,11 @@ describe('render', () => {
     [['unknown'], "unknown command 'unknown'"],
     [['render', '-o', 'taken/out'], 'taken'],
     [['render', '-o', '/proc/out'], '/proc/out'],
-    [['render', '-o', 'out', '--only', 'prometheus,pictures'], 'Allowed are prometheus, mimir, alertmanager'],
-    [['render', '-o', 'out', '--prometheus-url', 'prometheus:9090'], 'an http or https URL'],
+    [['render', '-o', 'out', '--only', 'prometheus,pictures'], 'Allowed: prometheus, mimir, alertmanager'],
+    [
+      ['render', '-o', 'out', '--prometheus-url', 'prometheus:9090'],
+      'found "prometheus:9090"; allowed: an http or https URL without ? and #',
+    ],
   ])('%j is wrong use: exit code 2, and says why', (args, message) => {
     write('taken', 'a file where a directory should be made');
 
@@ -133,7 +138,9 @@ describe('render', () => {
     const { code, err } = run('render', '-o', 'out', '--profile', 'upstream');
 
     expect(code).toBe(0);
-    expect(err).toMatch(/^warning: alerts\.overrides\.OrchestratorSlowCoordination\.threshold: /);
+    expect(err.replace(DEFAULTS_NOTICE, '')).toMatch(
+      /^warning: alerts\.overrides\.OrchestratorSlowCoordination\.threshold: /,
+    );
   });
 
   test('--help teaches, and exits with 0', () => {
@@ -181,8 +188,8 @@ describe('render --check', () => {
 
     expect(run('render', '-o', 'out', '--check')).toEqual({
       code: 0,
-      out: expect.stringMatching(/^\d+ files in out are as they would be rendered\n$/),
-      err: '',
+      out: expect.stringMatching(/^\d+ files in out are up to date\n$/),
+      err: DEFAULTS_NOTICE,
     });
   });
 
@@ -195,7 +202,7 @@ describe('render --check', () => {
 
     expect(code).toBe(1);
     expect(out).toMatch(/^out\/prometheus\/rules\.yaml differs from line \d+ on\n {2}- +for: 3m\n {2}\+ +for: 2m\n$/);
-    expect(err).toMatch(/^1 of \d+ files differ; /);
+    expect(err.replace(DEFAULTS_NOTICE, '')).toMatch(/^1 of \d+ files differ; /);
     expect(workplace.read('out/prometheus/rules.yaml')).toBe(changed);
   });
 

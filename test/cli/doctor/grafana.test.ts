@@ -1,6 +1,6 @@
 /** What the doctor makes of a Grafana. */
-import { Workplace } from './command';
-import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from './fake-server';
+import { Workplace } from '../command';
+import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from '../fake-server';
 
 jest.setTimeout(30_000);
 
@@ -73,7 +73,7 @@ describe('doctor --grafana', () => {
       '/api/datasources': [{ uid: 'l', name: 'Logs', type: 'loki' }],
     });
 
-    expect(findings).toEqual([['grafana-no-datasource', 'it has 1 data sources of other types']]);
+    expect(findings).toEqual([['grafana-no-datasource', 'data sources of other types: 1']]);
   });
 
   test('says why the data source does not answer', async () => {
@@ -89,7 +89,7 @@ describe('doctor --grafana', () => {
     const { [`/api/dashboards/uid/${UID}`]: _gone, ...others } = healthy();
 
     expect((await examine(others)).findings).toEqual([
-      ['grafana-dashboard-missing', `/api/dashboards/uid/${UID} is not there`],
+      ['grafana-dashboard-missing', `/api/dashboards/uid/${UID} does not exist`],
     ]);
   });
 

@@ -1,6 +1,6 @@
 /** The doctor before servers that do not answer as Prometheus and Grafana do. */
-import { Workplace } from './command';
-import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from './fake-server';
+import { Workplace } from '../command';
+import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from '../fake-server';
 
 jest.setTimeout(30_000);
 
@@ -73,7 +73,7 @@ describe('doctor, before a Prometheus that gives no answer of use,', () => {
 
     expect(code).toBe(3);
     expect(findings[0]?.evidence[0]).toBe(
-      `Prometheus at ${url} answers 401: it wants credentials, and none were given; set PROMETHEUS_TOKEN or PROMETHEUS_BASIC_AUTH (user:password), or the same with _FILE`,
+      `Prometheus at ${url} answers 401 ("Unauthorized"): it wants credentials, and none were given; set PROMETHEUS_TOKEN or PROMETHEUS_BASIC_AUTH (user:password), or a header that it asks for, such as X-Scope-OrgID (--header)`,
     );
   });
 
@@ -86,7 +86,7 @@ describe('doctor, before a Prometheus that gives no answer of use,', () => {
     const { code, findings } = await examine(url, [], { PROMETHEUS_TOKEN: 'secret-word' });
 
     expect(code).toBe(3);
-    expect(findings[0]?.evidence[0]).toContain('those that were given are not accepted');
+    expect(findings[0]?.evidence[0]).toContain('those that were given were not accepted');
     expect(JSON.stringify(findings)).not.toContain('secret-word');
   });
 

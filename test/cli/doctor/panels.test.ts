@@ -1,8 +1,8 @@
 /** What the doctor makes of panels that are empty. */
-import { createMixin, METRICS, seriesNames } from '../../lib';
-import type { Facts } from '../../lib/cli/doctor/facts';
-import { seriesRead } from '../../lib/cli/doctor/facts';
-import { diagnosePanelsAndAlerts } from '../../lib/cli/doctor/panels';
+import { createMixin, METRICS, seriesNames } from '../../../lib';
+import type { Facts } from '../../../lib/cli/doctor/facts';
+import { seriesRead } from '../../../lib/cli/doctor/facts';
+import { diagnosePanelsAndAlerts } from '../../../lib/cli/doctor/panels';
 
 const mixin = createMixin();
 const records = mixin.recordingRules.map(({ record }) => record);
@@ -14,6 +14,8 @@ function factsOf(emptyPanel: string, loaded: boolean, without: readonly string[]
   return {
     version: '3.0.0',
     targets: [],
+    workers: [],
+    workloads: [],
     inventory: Object.values(METRICS).flatMap((metric) =>
       without.includes(metric.name) ? [] : seriesNames(metric).map((__name__) => ({ __name__, ...worker })),
     ),
@@ -44,13 +46,13 @@ const found = (facts: Facts) =>
 
 test('a recorded series that has nothing to say just now is no fault', () => {
   expect(found(factsOf('projection-error-ratio', true))).toEqual([
-    'panels-quiet: Projection Error Ratio: nothing of it right now',
+    'panels-quiet: Projection Error Ratio: nothing at the moment',
   ]);
 });
 
 test('a recorded series whose rule is not loaded is named', () => {
   expect(found(factsOf('projection-error-ratio', false))).toEqual([
-    'panels-empty: Projection Error Ratio: without job:orchestrator_errors_rate:5m and job:orchestrator_events_rate:5m',
+    'panels-empty: Projection Error Ratio: no job:orchestrator_errors_rate:5m and job:orchestrator_events_rate:5m',
   ]);
 });
 

@@ -1,5 +1,5 @@
-import { diagnoseConvergence } from '../../lib/cli/doctor/convergence';
-import type { Facts } from '../../lib/cli/doctor/facts';
+import { diagnoseConvergence } from '../../../lib/cli/doctor/convergence';
+import type { Facts } from '../../../lib/cli/doctor/facts';
 
 /** What the doctor says of a replica set with so many workers apart at each look, the newest last. */
 function verdict(...values: readonly number[]): readonly string[] {
@@ -10,7 +10,7 @@ function verdict(...values: readonly number[]): readonly string[] {
 const looks = (count: number, value: number): readonly number[] => Array.from({ length: count }, () => value);
 
 test('workers that were apart at every look of the two minutes never converge', () => {
-  expect(verdict(...looks(25, 2))).toEqual(['never-converges: so at each of the 25 looks within the last 2 minutes']);
+  expect(verdict(...looks(25, 2))).toEqual(['never-converges: seen at each of 25 samples of the last 2 minutes']);
 });
 
 test.each([
@@ -23,7 +23,7 @@ test.each([
 });
 
 test('of a replica set that has just appeared, the first look may have missed workers', () => {
-  expect(verdict(0, ...looks(4, 2))).toEqual(['never-converges: so at each of the 4 looks within the last 2 minutes']);
+  expect(verdict(0, ...looks(4, 2))).toEqual(['never-converges: seen at each of 4 samples of the last 2 minutes']);
   expect(verdict(0, 0, ...looks(4, 2))).toEqual([]);
   expect(verdict(2)).toEqual([]);
 });

@@ -6,9 +6,9 @@ import { createServer as createTlsServer } from 'node:https';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { requireTool } from '../real/tools';
-import { Workplace, type Ended } from './command';
-import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from './fake-server';
+import { requireTool } from '../../real/tools';
+import { DEFAULTS_NOTICE, Workplace, type Ended } from '../command';
+import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from '../fake-server';
 
 jest.setTimeout(30_000);
 
@@ -158,7 +158,7 @@ requireTool('openssl')('doctor, over TLS,', () => {
 
     const { code, err } = await doctor(address, ['--ca-file', certificate], environment);
 
-    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect({ code, err }).toEqual({ code: 1, err: DEFAULTS_NOTICE });
     expect(new Set(proxy.tunnels.map(({ url }) => url))).toEqual(new Set([authority]));
     expect(proxy.tunnels[0]?.headers).toMatchObject({ host: authority, 'proxy-authorization': basic('us@er:word') });
     expect(proxy.tunnels[0]?.headers.authorization).toBeUndefined();
