@@ -8,6 +8,8 @@ export interface ServerOptions {
   readonly caFile?: string;
   /** Seconds. */
   readonly timeout: number;
+  /** Further headers, each as `Name: value`. @default - none */
+  readonly header?: readonly string[];
 }
 
 /**
@@ -19,10 +21,13 @@ export interface ServerOptions {
 export function serverOf(
   name: 'Prometheus' | 'Grafana',
   url: string,
-  { caFile, timeout }: ServerOptions,
+  { caFile, timeout, header = [] }: ServerOptions,
   environment: NodeJS.ProcessEnv,
 ): Server {
   const prefix = name.toUpperCase();
+  if (!URL.canParse(url)) {
+    throw new UsageError(`the address of ${name} cannot be read; allowed: http://host:port, with its path`);
+  }
   const { username, password } = new URL(url);
   if (username !== '' || password !== '') {
     throw new UsageError(
@@ -35,9 +40,29 @@ export function serverOf(
     name,
     url,
     authorization: token === undefined ? basic && `Basic ${Buffer.from(basic).toString('base64')}` : `Bearer ${token}`,
+    headers: Object.fromEntries(header.map(parseHeader)),
+    secrets: [token, basic, basic?.replace(/^[^:]*:/, ''), basic && Buffer.from(basic).toString('base64')].filter(
+      (secret) => secret !== undefined,
+    ),
     authorities: caFile === undefined ? undefined : readText(caFile),
     timeoutMilliseconds: timeout * 1_000,
   };
+}
+
+/** Headers that are ours to say: credentials come from the environment, where no list of processes shows them. */
+const OWN_HEADERS: ReadonlySet<string> = new Set([
+  ...['authorization', 'proxy-authorization', 'cookie', 'host', 'content-length', 'content-type', 'transfer-encoding'],
+]);
+
+function parseHeader(text: string): readonly [name: string, value: string] {
+  const [, name, value] = /^([!#$%&'*+.^`|~\w-]+):[ \t]*([\t\u0020-\u007e\u00a0-\u00ff]*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new UsageError("a header cannot be read; allowed: 'Name: value', for instance 'X-Scope-OrgID: team-a'");
+  }
+  if (OWN_HEADERS.has(name.toLowerCase())) {
+    throw new UsageError(`the header ${name} is not for an argument; credentials come from the environment`);
+  }
+  return [name, value];
 }
 
 function secret(variable: string, environment: NodeJS.ProcessEnv): string | undefined {
