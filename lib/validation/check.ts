@@ -24,7 +24,16 @@ interface Located {
  * Reads what was passed, and finds every problem; paths start with `path`. Never throws, whatever it is.
  */
 export function checkShape(shape: Shape, input: unknown, path = ''): Checked {
-  const { data, problems: unreadable } = readInput(input, shape);
+  const { data, problems } = readInput(input, shape);
+  return checkData(shape, data, path, problems);
+}
+
+/** Every problem of what comes out of JSON.parse, which needs no door. */
+export function problemsInData(shape: Shape, data: unknown, path = ''): readonly Problem[] {
+  return checkData(shape, data, path, []).problems;
+}
+
+function checkData(shape: Shape, data: unknown, path: string, unreadable: readonly Located[]): Checked {
   const result = v.safeParse(shape, data);
   const found = [...unreadable, ...(result.issues ?? []).flatMap((issue) => located(shape, data, issue, []))];
   const seen = new Set<string>();

@@ -35,6 +35,11 @@ export function quoteForPeople(text: string): string {
     : quote(shown);
 }
 
+/** A text in one line that holds nothing a terminal would act upon, and no password of an address. */
+export function escapeForPeople(text: string): string {
+  return quote(withoutCredentials(text)).slice(1, -1).replaceAll('\\"', '"');
+}
+
 function quote(text: string): string {
   return JSON.stringify(text).replace(
     /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,

@@ -1,9 +1,15 @@
 /** The configuration file: the props, in YAML or JSON. */
 import { isUtf8 } from 'node:buffer';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { MonitoringProps } from '../../orchestrator';
-import { toData, type DataProblem } from './yaml-data';
+import { findExcess, toData, type DataProblem } from './yaml-data';
+
+/** Problems of YAML that are printed; the rest mostly follows from the first. */
+const MOST_PRINTED = 50;
+
+/** More than ten thousand replica sets with settings of their own take. */
+const MAXIMUM_BYTES = 16 * 1_048_576;
 
 /** A configuration file that cannot be read as data. */
 export class ConfigFileError extends Error {
@@ -28,17 +34,15 @@ export interface ConfigFile {
  * @throws ConfigFileError when it cannot be read, is not UTF-8, is no YAML, or is no mapping; every problem with its place
  */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw new ConfigFileError(
-      `cannot read the configuration file ${path}: ${(error as NodeJS.ErrnoException).message}`,
-    );
-  }
+  const bytes = await readBytes(path);
   refuseOtherEncodings(path, bytes);
   const lines = new LineCounter();
-  const document = parseDocument(bytes.toString('utf8'), { lineCounter: lines, prettyErrors: false });
+  const text = bytes.toString('utf8');
+  const excess = findExcess(text);
+  if (excess !== undefined) {
+    throw new ConfigFileError(`${path}: ${excess}`);
+  }
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const refuse = (problems: readonly DataProblem[]): ConfigFileError =>
     new ConfigFileError(
       problems
@@ -48,9 +52,10 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
         })
         .join('\n'),
     );
-  if (document.errors.length > 0) {
+  const wrong = [...document.errors, ...document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')];
+  if (wrong.length > 0) {
     throw refuse(
-      document.errors.map(({ code, message, pos }) => ({
+      wrong.slice(0, MOST_PRINTED).map(({ code, message, pos }) => ({
         offset: pos[0],
         message: code === 'MULTIPLE_DOCS' ? 'a second document begins here; allowed: one document in a file' : message,
       })),
@@ -66,6 +71,20 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
     );
   }
   return { path, props: data ?? {}, document, lines };
+}
+
+async function readBytes(path: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(path);
+    if (size <= MAXIMUM_BYTES) {
+      return await readFile(path);
+    }
+  } catch (error) {
+    throw new ConfigFileError(
+      `cannot read the configuration file ${path}: ${(error as NodeJS.ErrnoException).message}`,
+    );
+  }
+  throw new ConfigFileError(`${path}: this file is larger than ${String(MAXIMUM_BYTES / 1_048_576)} MB`);
 }
 
 /** Bytes that are no UTF-8 would be read as U+FFFD, and names with them would never match. */

@@ -4,7 +4,7 @@ import { renderGrafanaDashboard } from '../../render';
 import { UnreachableError } from '../exit-codes';
 import { ask, type Server } from '../http/http';
 import { parseJson, refuseStatus } from '../http/prometheus-api';
-import { isObject } from '../http/prometheus-shape';
+import { isPlainObject as isObject } from '../../validation';
 import { few, type DoctorFinding } from './finding';
 
 /** Fields of a dashboard that Grafana changes by itself. */

@@ -1,14 +1,14 @@
 /** Asks servers over HTTP: with credentials that no redirect carries elsewhere, an own certificate authority, a proxy, and an end. */
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { UnreachableError, UsageError } from '../exit-codes';
-import { proxyFor, proxyAddress, tunnel } from './proxy';
+import { escapeForPeople } from '../../validation';
+import { proxyFor } from './proxy';
 
 /** Redirects that are followed before they are taken for a circle. */
 const MAXIMUM_REDIRECTS = 5;
 
 /** Most that is read of an answer: more than any of the answers that are asked for. */
-const MAXIMUM_BYTES = 256 * 1_048_576;
+const MAXIMUM_BYTES = 32 * 1_048_576;
 
 /** A server, and how to talk to it. */
 export interface Server {
@@ -18,8 +18,10 @@ export interface Server {
   readonly url: string;
   /** Value of the header Authorization; undefined without credentials. */
   readonly authorization: string | undefined;
-  /** Further headers, names in lower case. @default - none */
+  /** Headers beside our own, such as `X-Scope-OrgID`. They go where the credentials go. @default - none */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Texts that no message may hold: what the credentials are made of. @default - none */
+  readonly secrets?: readonly string[];
   /** Certificate authorities in PEM, instead of Node's; undefined for those. */
   readonly authorities: string | undefined;
   readonly timeoutMilliseconds: number;
@@ -36,7 +38,7 @@ export interface Answer {
 /**
  * Asks a server. A body makes it a POST of a form.
  *
- * @throws UnreachableError when there is no answer in time
+ * @throws UnreachableError when there is no answer in time, or one without end
  * @throws UsageError when the environment names a proxy that is none
  */
 export async function ask(server: Server, path: string, form?: URLSearchParams): Promise<Answer> {
@@ -45,15 +47,11 @@ export async function ask(server: Server, path: string, form?: URLSearchParams):
   try {
     let url = start;
     for (let redirects = 0; redirects <= MAXIMUM_REDIRECTS; redirects += 1) {
-      const response = await send(server, url, url.origin === start.origin, form, deadline);
-      const { location } = response.headers;
-      const status = response.statusCode ?? 0;
-      if (location === undefined || ![301, 302, 303, 307, 308].includes(status)) {
-        const { date } = response.headers;
-        return { status, date: date === undefined ? undefined : new Date(date), body: await read(response) };
+      const answer = await send(server, url, url.origin === start.origin, form, deadline);
+      if (!('location' in answer)) {
+        return answer;
       }
-      response.destroy();
-      url = new URL(location, url);
+      url = new URL(answer.location, url);
       if (!/^https?:$/.test(url.protocol)) {
         throw new UnreachableError(`${server.name} at ${server.url} redirects to ${url.protocol} addresses`);
       }
@@ -67,77 +65,92 @@ export async function ask(server: Server, path: string, form?: URLSearchParams):
 }
 
 async function send(
-  { authorization, headers: own, authorities }: Server,
+  { authorization, authorities, headers }: Server,
   url: URL,
   sameOrigin: boolean,
   form: URLSearchParams | undefined,
   signal: AbortSignal,
-): Promise<IncomingMessage> {
-  const body = form?.toString();
-  const headers: Record<string, string> = {
-    accept: 'application/json',
-    'user-agent': 'orchestrator-monitoring',
-    // Whoever a redirect leads to has not been given our credentials.
-    ...(sameOrigin ? own : {}),
-    ...(authorization === undefined || !sameOrigin ? {} : { authorization }),
-    ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-  };
-  const options: RequestOptions & { readonly ca?: string } = {
-    method: body === undefined ? 'GET' : 'POST',
-    signal,
-    headers,
-    ...(authorities === undefined ? {} : { ca: authorities }),
-  };
+): Promise<Answer | { readonly location: string }> {
   const proxy = proxyFor(url, process.env);
-  if (proxy === undefined) {
-    const direct = { ...options, agent: false };
-    return respond(url.protocol === 'https:' ? httpsRequest(url, direct) : httpRequest(url, direct), body);
+  const tls = authorities === undefined ? {} : { ca: authorities };
+  const dispatcher: Dispatcher =
+    proxy === undefined
+      ? new Agent({ connect: tls })
+      : // A proxy for plain HTTP is asked for the whole address; of what is encrypted it sees whom we talk to, and nothing of what is said.
+        new ProxyAgent({ uri: proxy.href, requestTls: tls, proxyTunnel: url.protocol === 'https:' });
+  try {
+    const response = await dispatcher.request({
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: form === undefined ? 'GET' : 'POST',
+      body: form?.toString() ?? null,
+      signal,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      headers: {
+        host: url.host,
+        accept: 'application/json',
+        'user-agent': 'orchestrator-monitoring',
+        ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+        // Whoever a redirect leads to has not been given our credentials.
+        ...(sameOrigin ? headers : {}),
+        ...(authorization === undefined || !sameOrigin ? {} : { authorization }),
+      },
+    });
+    // What is not read to its end fails when the connection is closed, and nobody is there to hear it.
+    response.body.on('error', () => undefined);
+    const { location, date } = response.headers;
+    const status = response.statusCode;
+    if (typeof location === 'string' && [301, 302, 303, 307, 308].includes(status)) {
+      return { location };
+    }
+    const body = await read(response);
+    return { status, date: typeof date === 'string' ? new Date(date) : undefined, body };
+  } finally {
+    // Whatever is still to come of an answer that is not read.
+    await dispatcher.destroy();
   }
-  if (url.protocol === 'https:') {
-    const socket = await tunnel(proxy, url, authorities, signal);
-    // Not with `agent: false`: that makes an agent, which would connect by itself.
-    return respond(httpsRequest(url, { ...options, createConnection: () => socket }), body);
-  }
-  // A proxy for plain HTTP is asked for the whole address.
-  const via = proxyAddress(proxy);
-  return respond(
-    httpRequest({
-      ...options,
-      ...via,
-      agent: false,
-      headers: { ...headers, ...via.headers, host: url.host },
-      path: url.href,
-    }),
-    body,
-  );
 }
 
-function respond(request: ReturnType<typeof httpRequest>, body: string | undefined): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    request.once('response', resolve);
-    request.once('error', reject);
-    request.end(body);
-  });
-}
-
-async function read(response: IncomingMessage): Promise<string> {
+async function read({ body, headers }: Dispatcher.ResponseData): Promise<string> {
+  const tooLarge = `the answer is larger than ${String(MAXIMUM_BYTES / 1_048_576)} MB`;
+  if (Number(headers['content-length'] ?? 0) > MAXIMUM_BYTES) {
+    throw new Error(tooLarge);
+  }
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  for await (const chunk of body as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     length += chunk.length;
     if (length > MAXIMUM_BYTES) {
-      throw new Error('the answer has no end');
+      throw new Error(tooLarge);
     }
   }
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function describe({ name, url, timeoutMilliseconds }: Server, error: unknown, deadline: AbortSignal): string {
+function describe(server: Server, error: unknown, deadline: AbortSignal): string {
+  const { name, url, timeoutMilliseconds } = server;
   if (deadline.aborted) {
     return `${name} at ${url} does not answer within ${String(timeoutMilliseconds / 1_000)} s`;
   }
   // Several addresses of one name give an error of several errors, whose own message is empty.
   const [first = error] = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [error];
-  return `${name} at ${url} cannot be reached: ${first instanceof Error ? first.message : String(first)}`;
+  const words = first instanceof Error ? first.message : String(first);
+  const refused = /Proxy response \((\d+)\)/.exec(words)?.[1];
+  return refused === undefined
+    ? `${name} at ${url} cannot be reached: ${said(server, words)}`
+    : `${name} at ${url} cannot be reached: the proxy answers ${refused}`;
+}
+
+/** What a server said, or an error that quotes it: its first line, without our secrets and without what a terminal would act upon. */
+export function said({ secrets = [] }: Server, words: string): string {
+  const [line = ''] = words
+    .slice(0, 2_000)
+    .trim()
+    .split(/[\r\n]/);
+  const safe = secrets
+    .filter((secret) => secret.length > 3)
+    .reduce((text, secret) => text.replaceAll(secret, '***'), line);
+  return escapeForPeople(safe.slice(0, 200));
 }

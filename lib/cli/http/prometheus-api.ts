@@ -1,13 +1,11 @@
 /** Prometheus's HTTP API, as much of it as is asked here. */
 import { UnreachableError } from '../exit-codes';
-import { ask, type Server } from './http';
-import { isObject, isScalar, queryData, ruleData, targetData, type Shape } from './prometheus-shape';
+import { isPlainObject as isObject, problemsInData, type Shape } from '../../validation';
+import { ask, said, type Server } from './http';
+import { isScalar, queryData, ruleData, targetData } from './prometheus-shape';
 
 /** Longest address that every server and proxy takes. */
 const MAXIMUM_ADDRESS = 4_000;
-
-/** Characters of an answer that a message repeats. */
-const EXCERPT = 200;
 
 /** Labels of one series. */
 export type Labels = Readonly<Record<string, string>>;
@@ -116,15 +114,17 @@ export class PrometheusApi {
   }
 
   private resultsOf(path: string, data: unknown): readonly RawResult[] {
-    const { result } = this.checked(path, data, queryData) as { readonly result: readonly RawResult[] };
-    return isScalar(data) ? [] : result;
+    if (isScalar(data)) {
+      return [];
+    }
+    return (this.checked(path, data, queryData) as { readonly result: readonly RawResult[] }).result;
   }
 
   /** Data of the shape that it must have. Throws an UnreachableError that names the place where it has another. */
   private checked(path: string, data: unknown, shape: Shape): unknown {
-    const place = shape(data, 'data');
-    if (place !== undefined) {
-      throw this.notPrometheus(200, `${path}: ${place} is of another kind`);
+    const [problem] = problemsInData(shape, data, 'data');
+    if (problem !== undefined) {
+      throw this.notPrometheus(200, `${path}: ${problem.path}: ${problem.message}`);
     }
     return data;
   }
@@ -149,25 +149,29 @@ export class PrometheusApi {
     const answer = parseJson(body);
     if (!isObject(answer) || answer['status'] !== 'success') {
       throw isObject(answer) && typeof answer['error'] === 'string'
-        ? new UnreachableError(`Prometheus at ${this.server.url} refuses ${path}: ${answer['error']}`)
-        : this.notPrometheus(status, excerpt(body));
+        ? new UnreachableError(
+            `Prometheus at ${this.server.url} refuses ${path}: ${said(this.server, answer['error'])}`,
+          )
+        : this.notPrometheus(status, excerpt(this.server, body));
     }
     return answer['data'];
   }
 }
 
-/** Throws an UnreachableError that says what a status means for credentials, and what the server said. */
-export function refuseStatus({ name, url, authorization }: Server, status: number, body: string): void {
+/** Throws an UnreachableError that says what a status means, and what the server said about it. */
+export function refuseStatus(server: Server, status: number, body = ''): void {
+  const { name, url, authorization } = server;
+  const words = said(server, body.startsWith('<') ? '' : body);
+  const answer = `${name} at ${url} answers ${String(status)}${words === '' ? '' : ` (${words})`}`;
   const prefix = name.toUpperCase();
-  const words = body.trim() === '' ? '' : ` (${excerpt(body)})`;
   if (status === 401 || status === 403 || status === 407) {
     const given = authorization === undefined ? 'none were given' : 'those that were given were not accepted';
     throw new UnreachableError(
-      `${name} at ${url} answers ${String(status)}${words}: it wants credentials, and ${given}; set ${prefix}_TOKEN or ${prefix}_BASIC_AUTH (user:password), or a header that it asks for, such as X-Scope-OrgID (--header)`,
+      `${answer}: it wants credentials, and ${given}; set ${prefix}_TOKEN or ${prefix}_BASIC_AUTH (user:password), or the same with _FILE, or a header that it asks for, such as X-Scope-OrgID (--header)`,
     );
   }
   if (status >= 500) {
-    throw new UnreachableError(`${name} at ${url} answers ${String(status)}${words}`);
+    throw new UnreachableError(answer);
   }
 }
 
@@ -180,9 +184,9 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function excerpt(body: string): string {
-  const line = body.replace(/\s+/g, ' ').trim();
-  return line === '' ? 'nothing' : JSON.stringify(line.length > EXCERPT ? `${line.slice(0, EXCERPT)}…` : line);
+function excerpt(server: Server, body: string): string {
+  const words = said(server, body.replace(/\s+/g, ' ')).slice(0, 60);
+  return words === '' ? 'nothing' : `"${words}"`;
 }
 
 interface RawResult {

@@ -35,6 +35,9 @@ export function serverOf(
   environment: NodeJS.ProcessEnv,
 ): Server {
   const prefix = name.toUpperCase();
+  if (!URL.canParse(url)) {
+    throw new UsageError(`the address of ${name} cannot be read; allowed: http://host:port, with its path`);
+  }
   const { username, password } = new URL(url);
   if (username !== '' || password !== '') {
     throw new UsageError(
@@ -52,6 +55,13 @@ export function serverOf(
       ...header.map((text) => headerOf(text, `found ${JSON.stringify(text)}`, prefix)),
       ...secret.map((text, index) => headerOf(text, `line ${String(index + 1)} of ${prefix}_HEADERS`, prefix)),
     ]),
+    secrets: [
+      ...secret,
+      token,
+      basic,
+      basic?.replace(/^[^:]*:/, ''),
+      basic && Buffer.from(basic).toString('base64'),
+    ].filter((text) => text !== undefined),
     authorities: caFile === undefined ? undefined : readText(caFile),
     timeoutMilliseconds: timeout * 1_000,
   };

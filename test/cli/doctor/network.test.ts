@@ -160,7 +160,7 @@ requireTool('openssl')('doctor, over TLS,', () => {
 
     expect({ code, err }).toEqual({ code: 1, err: DEFAULTS_NOTICE });
     expect(new Set(proxy.tunnels.map(({ url }) => url))).toEqual(new Set([authority]));
-    expect(proxy.tunnels[0]?.headers).toMatchObject({ host: authority, 'proxy-authorization': basic('us@er:word') });
+    expect(proxy.tunnels[0]?.headers).toMatchObject({ 'proxy-authorization': basic('us@er:word') });
     expect(proxy.tunnels[0]?.headers.authorization).toBeUndefined();
     expect(server.requests[0]?.headers).toMatchObject({ authorization: 'Bearer letters' });
     expect(server.requests[0]?.headers['proxy-authorization']).toBeUndefined();
@@ -181,6 +181,6 @@ requireTool('openssl')('doctor, over TLS,', () => {
     const ended = await doctor('https://metrics.invalid', [], { https_proxy: proxy.url });
 
     expect(ended.code).toBe(3);
-    expect(words(ended)).toContain('the proxy 127.0.0.1 answers 407');
+    expect(words(ended)).toContain('the proxy answers 407');
   });
 });

@@ -8,7 +8,9 @@ const FLEET: MonitoringProps = {
 };
 
 const pathsOf = (props: MonitoringProps, delivery: unknown = { name: 'standalone' }): readonly string[] =>
-  renderKubernetesFiles(createMixin(props), deliveryOf(delivery)).files.map(({ path }) => path);
+  renderKubernetesFiles(createMixin(props), { delivery: deliveryOf(delivery), objects: {} }).files.map(
+    ({ path }) => path,
+  );
 
 test('one file for each object; those of other namespaces have folders', () => {
   expect(pathsOf(FLEET)).toEqual([
@@ -37,9 +39,11 @@ test('one file for each object; those of other namespaces have folders', () => {
 
 test('what the delivery finds is told: warnings are returned, errors thrown', () => {
   const rendered = (delivery: unknown, props: MonitoringProps = {}) =>
-    renderKubernetesFiles(createMixin(props), deliveryOf(delivery));
+    renderKubernetesFiles(createMixin(props), { delivery: deliveryOf(delivery), objects: {} });
 
-  expect(rendered('prometheusOperator').warnings.map(({ path }) => path)).toEqual(['scrape']);
+  expect(rendered('prometheusOperator').findings.map(({ path, severity }) => `${severity} ${path}`)).toEqual([
+    'warning scrape',
+  ]);
   expect(() => rendered({ name: 'prometheusOperator' }, { alerts: { evaluatedBy: 'grafana' } })).toThrow(
     "delivery: found prometheusOperator, which delivers no alerts to Grafana; alerts.evaluatedBy is 'grafana'",
   );

@@ -1,0 +1,150 @@
+/** Servers that are slow, endless, too talkative or curious: an end in time, and no secret in what is said. */
+import { createServer, type Server as HttpServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ask, type Server } from '../../../lib/cli/http/http';
+import { refuseStatus } from '../../../lib/cli/http/prometheus-api';
+import { serverOf } from '../../../lib/cli/http/server';
+
+const open: HttpServer[] = [];
+
+afterEach(() => {
+  open.splice(0).forEach((server) => {
+    server.closeAllConnections();
+    server.close();
+  });
+});
+
+async function listening(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  open.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+}
+
+const at = (url: string, changes: Partial<Server> = {}): Server => ({
+  name: 'Prometheus',
+  url,
+  authorization: undefined,
+  authorities: undefined,
+  timeoutMilliseconds: 2_000,
+  ...changes,
+});
+
+const chunk = Buffer.alloc(1_048_576, 'x');
+
+test('an answer that says it is too large is not read', async () => {
+  let sent = 0;
+  const url = await listening((_request, response) => {
+    response.writeHead(200, { 'content-length': String(200 * chunk.length) });
+    const more = (): void => {
+      sent += 1;
+      if (sent < 200 && !response.closed) {
+        response.write(chunk, more);
+      }
+    };
+    more();
+  });
+
+  await expect(ask(at(url), '/x')).rejects.toThrow(
+    `Prometheus at ${url} cannot be reached: the answer is larger than 32 MB`,
+  );
+  expect(sent).toBeLessThan(20);
+});
+
+test('an answer without end is cut off', async () => {
+  const url = await listening((_request, response) => {
+    const more = (): void => {
+      if (!response.destroyed) {
+        response.write(chunk, more);
+      }
+    };
+    more();
+  });
+  const before = process.memoryUsage().rss;
+
+  await expect(ask(at(url, { timeoutMilliseconds: 20_000 }), '/x')).rejects.toThrow('larger than 32 MB');
+  expect((process.memoryUsage().rss - before) / 1_048_576).toBeLessThan(200);
+});
+
+test.each<[string, RequestListener]>([
+  ['silent', () => undefined],
+  [
+    'slow',
+    (_request, response) => {
+      const timer = setInterval(() => response.write('x'), 50);
+      response.on('close', () => {
+        clearInterval(timer);
+      });
+    },
+  ],
+])('a server that is %s is given up in time', async (_what, listener) => {
+  const url = await listening(listener);
+
+  await expect(ask(at(url, { timeoutMilliseconds: 300 }), '/x')).rejects.toThrow(
+    `Prometheus at ${url} does not answer within 0.3 s`,
+  );
+});
+
+test('redirects in circles, and to elsewhere', async () => {
+  const circle = await listening((_request, response) => response.writeHead(302, { location: '/x' }).end());
+  const file = await listening((_request, response) =>
+    response.writeHead(302, { location: 'file:///etc/passwd' }).end(),
+  );
+
+  await expect(ask(at(circle), '/x')).rejects.toThrow('redirects in circles');
+  await expect(ask(at(file), '/x')).rejects.toThrow('redirects to file: addresses');
+});
+
+test('further headers go where the credentials go, and no further', async () => {
+  const seen: unknown[] = [];
+  const other = await listening((request, response) => {
+    seen.push([request.headers['x-scope-orgid'], request.headers.authorization]);
+    response.end('{}');
+  });
+  const url = await listening((request, response) => {
+    seen.push([request.headers['x-scope-orgid'], request.headers.authorization]);
+    response.writeHead(307, { location: other }).end();
+  });
+  const server = serverOf(
+    'Prometheus',
+    url,
+    { timeout: 2, header: ['X-Scope-OrgID: team-a'] },
+    { PROMETHEUS_TOKEN: 'abcdef' },
+  );
+
+  expect((await ask(server, '/x')).status).toBe(200);
+  expect(seen).toEqual([
+    ['team-a', 'Bearer abcdef'],
+    [undefined, undefined],
+  ]);
+});
+
+test.each(['X-Scope-OrgID', 'X: a\nb', 'a b: c', 'Authorization: Bearer x', ': x'])(
+  '%j is no further header',
+  (header) => {
+    expect(() => serverOf('Prometheus', 'http://a', { timeout: 1, header: [header] }, {})).toThrow(/header/);
+  },
+);
+
+test('what the server says is shown: its first line, without our secrets and nothing that a terminal acts upon', () => {
+  const password = ['hun', 'ter2'].join('');
+  const server = serverOf('Prometheus', 'http://a', { timeout: 1 }, { PROMETHEUS_BASIC_AUTH: `reader:${password}` });
+  const refuse = (status: number, body: string) => (): void => {
+    refuseStatus(server, status, body);
+  };
+
+  expect(refuse(401, `no org id\nmore`)).toThrow('answers 401 (no org id): it wants credentials');
+  expect(refuse(500, `bad ${password} of reader:${password}`)).toThrow(/answers 500 \(bad \*\*\* of \*\*\*\)$/);
+  expect(refuse(500, `\u001b[31mred\u001b[0m`)).toThrow('answers 500 (\\u001b[31mred\\u001b[0m)');
+  expect(refuse(503, '<html><body>x</body></html>')).toThrow(/answers 503$/);
+});
+
+test('an address that cannot be read, or holds a password, is never shown', () => {
+  const password = ['hun', 'ter2'].join('');
+
+  for (const url of [`http://u:${password}@host`, `http://u:${password}@ho st`, `http://u:${password}@[`]) {
+    const attempt = (): unknown => serverOf('Grafana', url, { timeout: 1 }, {});
+    expect(attempt).toThrow(/^the address of Grafana/);
+    expect(attempt).not.toThrow(password);
+  }
+});
