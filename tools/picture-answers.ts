@@ -22,6 +22,7 @@ interface VariableJson {
 }
 
 interface AnnotationJson {
+  readonly name: string;
   readonly enable: boolean;
   readonly expr: string;
   readonly iconColor: string;
@@ -68,6 +69,11 @@ export async function answered(
   return {
     title: dashboard.title,
     chosen: [{ label: 'Data source', value: 'Prometheus' }, ...variables.map(({ label }) => ({ label, value: 'All' }))],
+    annotations: (dashboard.annotations?.list ?? []).map(({ name, iconColor, enable }) => ({
+      name,
+      color: iconColor,
+      shown: enable,
+    })),
     links: (dashboard.links ?? []).map(({ title }) => title),
     from: stretch.from * 1000,
     to: stretch.to * 1000,

@@ -59,6 +59,8 @@ export interface Drawing {
   readonly title: string;
   /** The variables, with what is chosen. */
   readonly chosen: readonly { readonly label: string; readonly value: string }[];
+  /** What can be marked in panels over time, and whether it is. */
+  readonly annotations: readonly { readonly name: string; readonly color: string; readonly shown: boolean }[];
   /** The dashboard's links to others. */
   readonly links: readonly string[];
   readonly caption: string;

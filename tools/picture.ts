@@ -6,7 +6,8 @@
  * by CHROMIUM), and once, before the first picture: `npm ci --prefix tools/picture` (500 MB, some minutes). Options:
  *
  *   --scenario stock-3workers   a recording of test/scenarios/recordings; may be repeated; `all` draws every one
- *   --dashboard fleet           the dashboard over all replica sets                       (main)
+ *   --dashboard fleet           the dashboard over all replica sets, or `runbook`         (main)
+ *   --sets 50                   so many replica sets: most as in the first recording that is named, the rest as in the others
  *   --theme light               may be repeated                                           (dark)
  *   --out FILE                  where one picture goes; a folder for several              (out/pictures)
  *   --at 300                    seconds from the start of the recording that count as now (its end)
@@ -18,7 +19,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { createMixin, renderGrafanaDashboard, renderPrometheusRules, toYaml } from '../lib';
+import { renderGrafanaDashboard, renderPrometheusRules, toYaml } from '../lib';
 import { withAlerts } from '../test/real/recorded-alerts';
 import { startRecorded } from '../test/real/recorded-prometheus';
 import { findTool } from '../test/real/tools';
@@ -27,9 +28,10 @@ import { libraryOnly, loadRecordings, type Recording } from '../test/scenarios/s
 import { answered, type DashboardJson } from './picture-answers';
 import { draw, missingForDrawing } from './picture-draw';
 import type { Drawing, Theme } from './picture-drawing';
+import { fleetOf } from './picture-fleet';
 
 const RECORDINGS = join(__dirname, '../test/scenarios/recordings');
-const DASHBOARDS: readonly string[] = ['main', 'fleet'];
+const DASHBOARDS: readonly string[] = ['main', 'fleet', 'runbook'];
 const THEMES: readonly string[] = ['dark', 'light'] satisfies Theme[];
 
 /** Seconds between two evaluations of the alerts. */
@@ -76,6 +78,7 @@ function read(args: string[]): Wanted {
       out: { type: 'string' },
       at: { type: 'string' },
       rows: { type: 'string' },
+      sets: { type: 'string' },
       open: { type: 'boolean', default: false },
       'library-only': { type: 'boolean', default: false },
       width: { type: 'string', default: '1600' },
@@ -88,18 +91,21 @@ function read(args: string[]): Wanted {
     ...(values.scenario.length === 0 ? ['--scenario is missing'] : []),
     ...unknown.map((name) => `--scenario ${name} is not known`),
     ...(values.scenario.length === 0 || unknown.length > 0 ? [`scenarios are all, ${names.join(', ')}`] : []),
-    ...(DASHBOARDS.includes(values.dashboard) ? [] : [`--dashboard is ${DASHBOARDS.join(' or ')}`]),
+    ...(DASHBOARDS.includes(values.dashboard) ? [] : [`--dashboard is ${DASHBOARDS.join(', ')}`]),
     ...(values.theme.every((theme) => THEMES.includes(theme)) ? [] : [`--theme is ${THEMES.join(' or ')}`]),
-    ...(['at', 'rows', 'width'] as const)
+    ...(['at', 'rows', 'sets', 'width'] as const)
       .filter((name) => values[name] !== undefined && !(Number(values[name]) > 0))
       .map((name) => `--${name} is a number above 0`),
   ];
   if (problems.length > 0) {
     throw new RangeError(problems.join('\n'));
   }
-  const chosen = all.filter(({ name }) => values.scenario.includes('all') || values.scenario.includes(name));
+  const named = values.scenario.flatMap((name) => (name === 'all' ? all : all.filter((one) => one.name === name)));
+  const chosen = values['library-only'] ? named.map(libraryOnly) : named;
+  const [well, ...troubled] = chosen;
   return {
-    recordings: values['library-only'] ? chosen.map(libraryOnly) : chosen,
+    recordings:
+      values.sets === undefined || well === undefined ? chosen : [fleetOf(well, troubled, Number(values.sets))],
     dashboard: values.dashboard,
     themes: values.theme as Theme[],
     out: values.out,
@@ -119,39 +125,46 @@ function whatIsMissing(): readonly string[] {
   ];
 }
 
-/** Loads all recordings into one Prometheus, and asks it for what each picture shows. */
-async function drawingsOf({ recordings, dashboard, themes, at, ...view }: Wanted) {
-  const stored: Recording[] = [];
+/** Loads each recording into a Prometheus with the rules of its own replica sets, and asks it for what its pictures show. */
+async function drawingsOf({ recordings, ...view }: Wanted): Promise<readonly NamedDrawing[]> {
+  const drawings: NamedDrawing[] = [];
   for (const recording of recordings) {
-    stored.push(await withAlerts(recording, EVALUATION));
+    drawings.push(...(await drawingsOfOne(recording, view)));
   }
+  return drawings;
+}
+
+interface NamedDrawing {
+  readonly name: string;
+  readonly drawing: Drawing;
+}
+
+async function drawingsOfOne(
+  recording: Recording,
+  { dashboard, themes, at, rows, open, width }: Omit<Wanted, 'recordings'>,
+): Promise<readonly NamedDrawing[]> {
   const tools = { prometheus: findTool('prometheus') ?? '', promtool: findTool('promtool') ?? '' };
+  const mixin = mixinFor(recording, 'hardened', { evaluationInterval: '5s' });
+  const model = mixin.dashboards[DASHBOARDS.indexOf(dashboard)];
+  if (model === undefined) {
+    throw new Error(`there is no dashboard ${dashboard}`);
+  }
   // As often as the recordings were scraped: nothing is looked back for longer than a few of their scrapes.
-  const rules = toYaml(renderPrometheusRules(createMixin({ evaluationInterval: '5s' }).ruleGroups));
-  const prometheus = await startRecorded(tools, stored, rules);
+  const rules = toYaml(renderPrometheusRules(mixin.ruleGroups));
+  const prometheus = await startRecorded(tools, [await withAlerts(recording, EVALUATION)], rules);
   try {
-    const drawings: { readonly name: string; readonly drawing: Drawing }[] = [];
-    for (const [index, recording] of recordings.entries()) {
-      const { from = 0, to = 0 } = prometheus.stretches[index] ?? {};
-      const model = mixinFor(recording, 'hardened').dashboards[DASHBOARDS.indexOf(dashboard)];
-      if (model === undefined) {
-        throw new Error(`there is no dashboard ${dashboard}`);
-      }
-      const json = renderGrafanaDashboard(model) as unknown as DashboardJson;
-      const { rows, ...rest } = view;
-      const shown = await answered(json, prometheus, {
-        ...rest,
-        ...(rows === undefined ? {} : { rows }),
-        stretch: { from, to: at === undefined ? to : Math.min(to, from + at) },
-      });
-      for (const theme of themes) {
-        drawings.push({
-          name: [recording.name, ...(dashboard === 'main' ? [] : [dashboard]), theme].join('-'),
-          drawing: { ...shown, theme, caption: `Recording ${recording.name}: ${recording.description}` },
-        });
-      }
-    }
-    return drawings;
+    const { from = 0, to = 0 } = prometheus.stretches[0] ?? {};
+    const json = renderGrafanaDashboard(model) as unknown as DashboardJson;
+    const shown = await answered(json, prometheus, {
+      open,
+      width,
+      ...(rows === undefined ? {} : { rows }),
+      stretch: { from, to: at === undefined ? to : Math.min(to, from + at) },
+    });
+    return themes.map((theme) => ({
+      name: [recording.name, ...(dashboard === 'main' ? [] : [dashboard]), theme].join('-'),
+      drawing: { ...shown, theme, caption: `Recording ${recording.name}: ${recording.description}` },
+    }));
   } finally {
     await prometheus.stop();
   }

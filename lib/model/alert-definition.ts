@@ -47,8 +47,6 @@ export interface AlertDefinition<TName extends string = string> {
   readonly description: (condition: Condition) => Text | string;
   /** Name of the panel that shows the signal. */
   readonly panel: string;
-  /** The signal on that panel that the threshold is drawn for. @default - the alert's own */
-  readonly draws?: Signal;
   /** Why the alert exists, and why its numbers are what they are; for the reference of all alerts. */
   readonly reason: string;
   readonly runbook: RunbookSection;

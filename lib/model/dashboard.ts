@@ -5,7 +5,7 @@
 import type { Alert } from './alerts';
 import { panelId, refIdOf, type Link, type Panel, type PanelDefinition } from './panel';
 import { thresholdsFrom } from './panel-thresholds';
-import { formatNumber, indent } from '../promql/write';
+import { block, formatNumber, indent } from '../promql/write';
 import { ask, isAskable, type QueryContext, type Signal } from './signal';
 
 /** A variable whose values are those of a label. */
@@ -115,10 +115,10 @@ export function resolveDashboard(
       id: panelId(panel.name),
       queries: panel.queries
         .filter(({ signal }) => isAskable(signal, context))
-        .map(({ signal, name, legend, instant = false, dashed = false }, index) => ({
+        .map(({ signal, name, legend, instant = false, dashed = false, perMinute = false }, index) => ({
           refId: name ?? refIdOf(index),
           signal: signal.name,
-          expression: limited(ask(signal, context), panel.most),
+          expression: limited(perMinute ? `60 * ${block(ask(signal, context))}` : ask(signal, context), panel.most),
           legend,
           instant,
           dashed,

@@ -4,10 +4,14 @@ import type { PanelDefinition, PanelThreshold } from './panel';
 
 /** Thresholds of the alerts about what the panel shows, each once. */
 export function thresholdsFrom({ queries }: PanelDefinition, alerts: readonly Alert[]): readonly PanelThreshold[] {
-  const shown = new Set(queries.map(({ signal }) => signal.name));
+  const shown = new Map(queries.map(({ signal, perMinute = false }) => [signal.name, perMinute ? 60 : 1]));
   return alerts
-    .filter(({ condition, definition }) => shown.has((definition.draws ?? condition.signal).name))
-    .map(({ condition: { threshold, comparison }, severity }) => ({ value: threshold, comparison, severity }))
+    .filter(({ condition }) => shown.has(condition.signal.name))
+    .map(({ condition: { signal, threshold, comparison }, severity }) => ({
+      value: threshold * (shown.get(signal.name) ?? 1),
+      comparison,
+      severity,
+    }))
     .filter((threshold, index, all) => all.findIndex((other) => isSameLine(other, threshold)) === index);
 }
 

@@ -1,6 +1,7 @@
 /** Panels as data: which questions one asks, and how its answer is to be read. How that looks in Grafana's JSON is the renderer's business. */
 import type { Comparison } from '../promql/write';
 import type { Severity } from './alert-settings';
+import type { RunbookEntry } from './runbook';
 import { hashNumber } from './stable-hash';
 import type { Signal, SignalUnit } from './signal';
 
@@ -16,8 +17,31 @@ export interface PanelQueryDefinition {
   readonly legend?: string;
   /** Whether only the newest value is wanted. @default false */
   readonly instant?: boolean;
-  /** Drawn dashed, in a stat without a colour, to tell what should be from what is. @default false */
+  /**
+   * Drawn dashed and left out of the legend: what should be, or a second look at the line of the same name. What follows a comma in its
+   * legend tells the two apart.
+   * @default false
+   */
   readonly dashed?: boolean;
+  /** Whether a value a second, too small to be read, is shown as one a minute. @default false */
+  readonly perMinute?: boolean;
+}
+
+/** The colour of a text, by a regular expression that matches the whole of it. */
+export interface TextColor {
+  readonly pattern: string;
+  /** Undefined where all is well. */
+  readonly severity: Severity | undefined;
+}
+
+/** Values of a stat, asked as the rows of a table: one value for each row, and the row's labels are its name. */
+export interface StatRows {
+  /** Labels that are no part of the name. */
+  readonly hidden: readonly string[];
+  /** Label that the rows are sorted by. */
+  readonly sortedBy: string;
+  /** Label that is shown in place of the value. @default - the value */
+  readonly shown?: string;
 }
 
 /** A value that is shown as a word. The word carries the meaning; its colour, that of the severity or green, only repeats it. */
@@ -36,6 +60,8 @@ export interface TableColumn {
   readonly decimals?: number;
   /** Words in place of values. */
   readonly texts?: readonly ValueText[];
+  /** Colours of texts, the first that matches. */
+  readonly textColors?: readonly TextColor[];
   /** Beginning that all values of the column share, and that is not shown. @default - none */
   readonly withoutPrefix?: string;
   /** Width in pixels. */
@@ -88,8 +114,10 @@ export interface PanelDefinition {
   /** Name of a panel that it follows, in that panel's row. @default - behind the panels of its row */
   readonly beside?: string;
   readonly columns?: TableColumns;
-  /** Markdown that a panel of the kind `text` shows. @default - none */
-  readonly content?: string;
+  /** Of a stat. @default - one value for each series, called by its legend */
+  readonly rows?: StatRows;
+  /** What a panel of the kind `text` shows: Markdown, or a section of the runbook. @default - nothing */
+  readonly content?: string | RunbookEntry;
   /** Digits after the point. @default - Grafana's choice */
   readonly decimals?: number;
   /** Ends of the axis. @default - the data's */
@@ -104,6 +132,8 @@ export interface PanelDefinition {
   /** Whether single values are drawn as points, for what happens rarely. @default false */
   readonly points?: boolean;
   readonly texts?: readonly ValueText[];
+  /** Colours of texts that are shown, the first that matches. @default - none */
+  readonly textColors?: readonly TextColor[];
   /** Whether values stand one above the other, each below its name: best for a few long words. @default - as Grafana finds them to fit */
   readonly stacked?: boolean;
   /**

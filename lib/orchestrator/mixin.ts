@@ -11,7 +11,7 @@ import { resolveRunbook, type RunbookEntry } from '../model/runbook';
 import type { QueryContext } from '../model/signal';
 import { resolveConfig, type MonitoringConfig } from './fleet/config';
 import { extendAreas } from './fleet/extension';
-import { runbookUrl } from './fleet/links';
+import { runbookLink } from './fleet/links';
 import type { MonitoringProps } from './fleet/props';
 import { HARDENED } from './hardened/profile';
 import type { Profile } from './profile';
@@ -85,6 +85,7 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
     ...recordingRules.filter((rule) => rule.group === group),
     ...alerts.filter((alert) => alert.group === group),
   ]);
+  const runbook = resolveRunbook(alerts, context);
   return {
     config,
     fleetLabels: context.by,
@@ -97,10 +98,10 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
     ),
     grafanaRuleGroups: groupRulesByName(rules.filter(isGrafanas), config.evaluationInterval),
     inhibitions: resolveInhibitions(alerts, [...context.by, ...Object.keys(config.alerts.labels)], REPLICA_SET),
-    runbook: resolveRunbook(alerts, context),
+    runbook,
     dashboards: profile
-      .dashboards(config, areas)
-      .map((definition) => resolveDashboard(config.dashboard, definition, alerts, (name) => runbookUrl(config, name))),
+      .dashboards(config, areas, runbook)
+      .map((definition) => resolveDashboard(config.dashboard, definition, alerts, (name) => runbookLink(config, name))),
     scrapeJob: createScrapeJob(config),
   };
 }

@@ -2,6 +2,7 @@
 import type { AlertDefinition } from '../model/alert-definition';
 import type { Area } from '../model/area';
 import type { DashboardDefinition } from '../model/dashboard';
+import type { RunbookEntry } from '../model/runbook';
 import type { QueryContext } from '../model/signal';
 import type { Text } from '../templates/text';
 import type { MonitoringConfig } from './fleet/config';
@@ -17,5 +18,9 @@ export interface Profile {
   /** Annotations of an alert beside its texts. */
   readonly links: (config: MonitoringConfig, definition: AlertDefinition) => Readonly<Record<string, Text>>;
   /** The main dashboard first. */
-  readonly dashboards: (config: MonitoringConfig, areas: readonly Area[]) => readonly DashboardDefinition[];
+  readonly dashboards: (
+    config: MonitoringConfig,
+    areas: readonly Area[],
+    runbook: readonly RunbookEntry[],
+  ) => readonly DashboardDefinition[];
 }

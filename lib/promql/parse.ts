@@ -16,7 +16,7 @@ export interface ParsedExpression {
   readonly selectors: readonly UsedSelector[];
   /** Labels in `by`, `without`, `on`, `ignoring`, `group_left` and `group_right`. */
   readonly groupingLabels: readonly string[];
-  /** Labels that `label_replace` or `label_join` write. */
+  /** Labels that `label_replace`, `label_join` or `count_values` write. */
   readonly writtenLabels: readonly string[];
 }
 
@@ -26,6 +26,9 @@ const MACROS: readonly (readonly [pattern: RegExp, value: string])[] = [
   [/\$__range_s\b|\$\{__range_s\}/g, '3600'],
   [/\$__(?:rate_interval|interval|range)\b|\$\{__(?:rate_interval|interval|range)\}/g, '5m'],
 ];
+
+/** Nodes of the syntax tree that can write a label: calls of functions, and aggregations. */
+const WRITING: ReadonlySet<string> = new Set(['FunctionCall', 'AggregateExpr']);
 
 /** What was parsed last: fleets of one app, and their dashboards, mostly ask the same questions. */
 const PARSED = new Map<string, ParsedExpression>();
@@ -66,7 +69,10 @@ function parse(expression: string): ParsedExpression {
         selectors.push(usedSelector(node, source));
       } else if (type.name === 'GroupingLabels') {
         groupingLabels.push(...labelsIn(node, source));
-      } else if (type.name === 'FunctionCall' && /^label_(?:replace|join)\b/.test(source.slice(node.from, node.to))) {
+      } else if (
+        WRITING.has(type.name) &&
+        /^(?:label_(?:replace|join)|count_values)\b/.test(source.slice(node.from, node.to))
+      ) {
         const destination = node.getChild('FunctionCallBody')?.getChild('StringLiteral');
         writtenLabels.push(...(destination ? [unquote(source.slice(destination.from, destination.to))] : []));
       }

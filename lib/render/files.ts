@@ -3,6 +3,7 @@ import type { Mixin } from '../orchestrator';
 import { renderInhibitionRules } from './prometheus/alertmanager';
 import { renderGrafanaAlertingFile } from './grafana/alerting-file';
 import { renderGrafanaDashboard } from './grafana/dashboard';
+import { prettyJson } from './json';
 import { PROVISIONING_FILE, renderDashboardProvider } from './grafana/provisioning';
 import { renderMimirRules } from './prometheus/mimir-rules';
 import { renderPrometheusRuleTestFile } from './prometheus/rule-tests';
@@ -30,7 +31,7 @@ export function renderFiles(mixin: Mixin): readonly RenderedFile[] {
     ...hardenedFiles(mixin),
     ...mixin.dashboards.map((dashboard) => ({
       path: `grafana/dashboards/${dashboard.uid}.json`,
-      content: `${JSON.stringify(renderGrafanaDashboard(dashboard), undefined, 2)}\n`,
+      content: `${prettyJson(renderGrafanaDashboard(dashboard))}\n`,
     })),
     {
       path: `grafana/provisioning/dashboards/${PROVISIONING_FILE}`,

@@ -13,6 +13,26 @@ export function defined(fields: Readonly<Record<string, JsonValue | undefined>>)
   );
 }
 
+/** Longest line on which an object or a list stands as a whole. */
+const LINE = 240;
+
+/** JSON for people: what fits on a line stands on one, so that a difference shows what it is about. Half as long as one value a line. */
+export function prettyJson(value: JsonValue, indent = ''): string {
+  const line = JSON.stringify(value);
+  if (typeof value !== 'object' || value === null || indent.length + line.length <= LINE) {
+    return line;
+  }
+  const deeper = `${indent}  `;
+  const [open, close, parts] = Array.isArray(value)
+    ? (['[', ']', value.map((item: JsonValue) => prettyJson(item, deeper))] as const)
+    : ([
+        '{',
+        '}',
+        Object.entries(value).map(([key, field]) => `${JSON.stringify(key)}: ${prettyJson(field, deeper)}`),
+      ] as const);
+  return `${open}\n${deeper}${parts.join(`,\n${deeper}`)}\n${indent}${close}`;
+}
+
 /** A deep copy as JSON would make it: nothing but data, detached from whatever built it. */
 export function toJson(value: unknown): JsonObject {
   return JSON.parse(JSON.stringify(value)) as JsonObject;

@@ -26,13 +26,14 @@ const NAMED = 10;
 
 /** The runbook of a mixin. Ends with a line feed. */
 export function renderRunbook({ runbook }: Pick<Mixin, 'runbook'>): string {
-  return `${[INTRODUCTION, ...runbook.map(section)].join('\n\n')}\n`;
+  const sections = runbook.map((entry) => `## ${entry.name}\n\n${renderRunbookSection(entry)}`);
+  return `${[INTRODUCTION, ...sections].join('\n\n')}\n`;
 }
 
-function section({ name, alerts, meaning, impact, diagnosis, mend }: RunbookEntry): string {
+/** The section of one alert, without its headline. */
+export function renderRunbookSection({ alerts, meaning, impact, diagnosis, mend }: RunbookEntry): string {
   const [first] = alerts;
   return [
-    `## ${name}`,
     ...(first === undefined
       ? []
       : [

@@ -225,7 +225,7 @@ describe('dashboards that would be lost', () => {
     new DashboardConfigMap(chart, 'other', { replicaSets: [{ name: 'billing' }], name: 'other' });
 
     expect(errorsOf(chart)).toEqual(
-      ['pupsourcing-orchestrator-fleet', 'pupsourcing-orchestrator'].map(
+      ['pupsourcing-orchestrator-fleet', 'pupsourcing-orchestrator-runbook', 'pupsourcing-orchestrator'].map(
         (uid) =>
           `[chart/other] ConfigMap monitoring/other: found the dashboard uid ${uid}, which ConfigMap monitoring/orchestrator-dashboard (chart/ours) has too; Grafana shows now the one and now the other, or takes neither; give each fleet a dashboard.uid of its own`,
       ),

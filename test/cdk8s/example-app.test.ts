@@ -127,6 +127,7 @@ test('everything around the fleet’s own content is as it was reviewed', () => 
   const contents: Readonly<Record<string, string>> = {
     'pupsourcing-orchestrator.json': 'the dashboard',
     'pupsourcing-orchestrator-fleet.json': 'the dashboard over all replica sets',
+    'pupsourcing-orchestrator-runbook.json': 'the runbook as a dashboard',
     'orchestrator.rules.yaml': 'the rules',
     'orchestrator.scrape.yaml': 'the scrape job',
     'prometheus.yml': 'the configuration, with the scrape job',

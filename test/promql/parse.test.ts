@@ -37,6 +37,7 @@ describe('what an expression uses', () => {
   test.each([
     ['label_replace(x, "a", "$1", "b", "(.*)")', ['a']],
     ['label_join(x, "a", ",", "b")', ['a']],
+    ['count_values by (a) ("b", x)', ['b']],
     ['label_replace(label_join(x, "a", ",", "b"), "c", "", "", "")', ['c', 'a']],
     ['max(x)', []],
   ])('labels that %s writes', (expression, writtenLabels) => {

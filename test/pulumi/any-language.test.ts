@@ -70,7 +70,9 @@ test('it makes what the component for TypeScript makes', async () => {
 
   expect(any.resources.length).toBeGreaterThan(5);
   expect(any.resources).toEqual(own.resources);
-  expect(any.outputs).toMatchObject({ dashboardUids: ['pupsourcing-orchestrator', 'pupsourcing-orchestrator-fleet'] });
+  expect(any.outputs).toMatchObject({
+    dashboardUids: ['', '-fleet', '-runbook'].map((suffix) => `pupsourcing-orchestrator${suffix}`),
+  });
 });
 
 test('without a description: the defaults', async () => {

@@ -61,6 +61,7 @@ describe('what is made', () => {
       ['pupsourcing-orchestrator-monitoring:index:OrchestratorMonitoring', 'orders', ''],
       ['grafana:oss/dashboard:Dashboard', 'orders-dashboard', 'orders'],
       ['grafana:oss/dashboard:Dashboard', 'orders-dashboard-fleet', 'orders'],
+      ['grafana:oss/dashboard:Dashboard', 'orders-dashboard-runbook', 'orders'],
       ['grafana:oss/folder:Folder', 'orders-folder', 'orders'],
       ['grafana:alerting/ruleGroup:RuleGroup', 'orders-rules-coordination', 'orders'],
       ['grafana:alerting/ruleGroup:RuleGroup', 'orders-rules-projections', 'orders'],
@@ -141,14 +142,15 @@ describe('what is made', () => {
     expect(names).toEqual(['orders', 'orders-dashboard', 'orders-folder', 'orders-rules-alerts']);
   });
 
-  test.each<[string, Partial<OrchestratorMonitoringArgs>]>([
-    ['alerts are switched off', { alerts: { enabled: false } }],
-    ['Prometheus evaluates', { alerts: { evaluatedBy: 'prometheus' } }],
-  ])('no rules where %s', async (_what, changes) => {
+  test.each<[string, Partial<OrchestratorMonitoringArgs>, readonly string[]]>([
+    ['alerts are switched off', { alerts: { enabled: false } }, []],
+    ['Prometheus evaluates', { alerts: { evaluatedBy: 'prometheus' } }, ['orders-dashboard-runbook']],
+  ])('no rules where %s', async (_what, changes, runbook) => {
     expect((await resourcesOf({ ...ARGS, ...changes })).map(({ name }) => name)).toEqual([
       'orders',
       'orders-dashboard',
       'orders-dashboard-fleet',
+      ...runbook,
       'orders-folder',
     ]);
   });
@@ -157,7 +159,7 @@ describe('what is made', () => {
     const resources = await resourcesOf({ ...ARGS, folderUid: 'team' });
 
     expect(ofType(resources, ':Folder')).toEqual([]);
-    expect(ofType(resources, ':Dashboard').map(({ inputs }) => inputs['folder'])).toEqual(['team', 'team']);
+    expect(ofType(resources, ':Dashboard').map(({ inputs }) => inputs['folder'])).toEqual(['team', 'team', 'team']);
     expect(ofType(resources, ':RuleGroup').map(({ inputs }) => inputs['folderUid'])).toEqual(['team', 'team', 'team']);
   });
 
@@ -192,8 +194,12 @@ describe('what is made', () => {
       folderUid: grafanaRuleUid(NAMESPACE, 'folder'),
       dashboardUid: uid,
       dashboardUrl: `https://grafana.example/d/${uid}`,
-      dashboardUids: [uid, `${uid}-fleet`],
-      dashboardUrls: [`https://grafana.example/d/${uid}`, `https://grafana.example/d/${uid}-fleet`],
+      dashboardUids: [uid, `${uid}-fleet`, `${uid}-runbook`],
+      dashboardUrls: [
+        `https://grafana.example/d/${uid}`,
+        `https://grafana.example/d/${uid}-fleet`,
+        `https://grafana.example/d/${uid}-runbook`,
+      ],
     });
     expect(outputs['ruleUids']).toEqual(
       Object.fromEntries(rulesOf(resources).map(({ name, uid: ruleUid }) => [name, ruleUid])),
@@ -367,7 +373,7 @@ describe('options of the component reach everything that it makes', () => {
     });
     const children = resources.filter(({ parent }) => parent === 'orders');
 
-    expect(children).toHaveLength(6);
+    expect(children).toHaveLength(7);
     for (const { name, provider, protect, dependencies } of children) {
       expect({ name, provider, protect }).toEqual({ name, provider: 'grafana-prod', protect: true });
       expect(dependencies).toContain('first');

@@ -59,12 +59,17 @@ test.each<[string, Partial<OrchestratorMonitoringArgs>, readonly string[]]>([
   [
     'how long one alert waits',
     { alerts: { overrides: { OrchestratorSlowCoordination: { for: '10m' } } } },
-    ['~ orders-rules-coordination', '  ~ OrchestratorSlowCoordination'],
+    ['~ orders-dashboard-runbook', '~ orders-rules-coordination', '  ~ OrchestratorSlowCoordination'],
   ],
   [
     'one alert switched off',
     { alerts: { overrides: { OrchestratorStaleWorkersCleaned: { enabled: false } } } },
-    ['~ orders-dashboard', '~ orders-rules-coordination', '  - OrchestratorStaleWorkersCleaned'],
+    [
+      '~ orders-dashboard',
+      '~ orders-dashboard-runbook',
+      '~ orders-rules-coordination',
+      '  - OrchestratorStaleWorkersCleaned',
+    ],
   ],
   [
     'one threshold: the rule, the line on the panel, the state of the fleet',
@@ -72,6 +77,7 @@ test.each<[string, Partial<OrchestratorMonitoringArgs>, readonly string[]]>([
     [
       '~ orders-dashboard',
       '~ orders-dashboard-fleet',
+      '~ orders-dashboard-runbook',
       '~ orders-rules-coordination',
       '  ~ OrchestratorSlowCoordination',
     ],
@@ -87,6 +93,7 @@ test.each<[string, Partial<OrchestratorMonitoringArgs>, readonly string[]]>([
     [
       '~ orders-dashboard',
       '~ orders-dashboard-fleet',
+      '~ orders-dashboard-runbook',
       '~ orders-rules-workers',
       '  ~ OrchestratorReplicaSetAbsent',
       '  + OrchestratorWorkerMismatch (mail)',
@@ -99,6 +106,7 @@ test.each<[string, Partial<OrchestratorMonitoringArgs>, readonly string[]]>([
     [
       '~ orders-dashboard',
       '~ orders-dashboard-fleet',
+      '~ orders-dashboard-runbook',
       '~ orders-rules-workers',
       '  ~ OrchestratorReplicaSetAbsent',
       '  - OrchestratorWorkerMismatch (billing)',
@@ -113,7 +121,12 @@ test.each<[string, Partial<OrchestratorMonitoringArgs>, readonly string[]]>([
         { ...BEFORE.replicaSets![1]!, alerts: { OrchestratorNoWorkers: { for: '10m' } } },
       ],
     },
-    ['~ orders-rules-workers', '  ~ OrchestratorNoWorkers', '  + OrchestratorNoWorkers (billing)'],
+    [
+      '~ orders-dashboard-runbook',
+      '~ orders-rules-workers',
+      '  ~ OrchestratorNoWorkers',
+      '  + OrchestratorNoWorkers (billing)',
+    ],
   ],
   [
     'replica sets in another order: the uids stay, so that no alert starts anew',
@@ -121,6 +134,7 @@ test.each<[string, Partial<OrchestratorMonitoringArgs>, readonly string[]]>([
     [
       '~ orders-dashboard',
       '~ orders-dashboard-fleet',
+      '~ orders-dashboard-runbook',
       '~ orders-rules-workers',
       '  ~ OrchestratorReplicaSetAbsent',
       '  ~ OrchestratorWorkerMismatch (orders)',

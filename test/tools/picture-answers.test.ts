@@ -40,7 +40,11 @@ test('a picture shows what is chosen, and where one could go', async () => {
       label,
       value: label === 'Data source' ? 'Prometheus' : 'All',
     })),
-    links: ['All replica sets'],
+    annotations: [
+      { name: 'Firing alerts', color: 'red', shown: true },
+      { name: 'Reconfigurations', color: 'blue', shown: false },
+    ],
+    links: ['All replica sets', 'Runbook'],
     from: 1_000_000,
     to: 1_600_000,
   });

@@ -97,7 +97,7 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
   say('asking every question of the dashboard');
   const panels: PanelAnswer[] = [];
   for (const dashboard of mixin.dashboards) {
-    for (const panel of dashboard.panels) {
+    for (const panel of dashboard.panels.filter(({ queries }) => queries.length > 0)) {
       panels.push(await askPanel(api, dashboard, panel));
     }
   }

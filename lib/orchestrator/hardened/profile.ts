@@ -6,12 +6,13 @@ import { labelInUrl, text, type Text } from '../../templates/text';
 import type { MonitoringConfig } from '../fleet/config';
 import { replacedSignals } from '../fleet/extension';
 import { fleetLabels, pinnedLabels } from '../fleet/identity';
-import { runbookUrl } from '../fleet/links';
+import { runbookUid, runbookUrl } from '../fleet/links';
 import { listedSubjects } from '../fleet/workers';
 import type { Profile } from '../profile';
 import { HARDENED_AREAS } from './areas';
 import { fleetDashboard } from './dashboards/fleet';
 import { mainDashboard } from './dashboards/main';
+import { runbookDashboard } from './dashboards/runbook';
 
 /** Where to read on: the runbook's section, and the alert's panel with the replica set and the last hour filled in. */
 function links(config: MonitoringConfig, { name, panel }: AlertDefinition): Readonly<Record<string, Text>> {
@@ -44,5 +45,12 @@ export const HARDENED: Profile = {
   }),
   aggregates: true,
   links,
-  dashboards: (config, areas) => [mainDashboard(config, areas), fleetDashboard(config, areas)],
+  dashboards: (config, areas, runbook) => {
+    const links = runbook.length > 0 ? [{ title: 'Runbook', uid: runbookUid(config) }] : [];
+    return [
+      mainDashboard(config, areas, links),
+      fleetDashboard(config, areas, links),
+      ...(runbook.length > 0 ? [runbookDashboard(config, areas, runbook)] : []),
+    ];
+  },
 };

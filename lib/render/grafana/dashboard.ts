@@ -116,8 +116,7 @@ function annotation({ title, expression, text, color, shown }: Annotation): Json
     hide: false,
     iconColor: color,
     expr: expression,
-    titleFormat: title,
-    textFormat: text,
+    titleFormat: text,
     step: '60s',
     useValueForTime: false,
   };

@@ -1,41 +1,61 @@
 /** How the values of a panel are to be read, as Grafana's JSON says it: units, words for values, colours, columns, links. */
-import type { Link, Panel, PanelQuery, SignalUnit, TableColumn, ValueText } from '../../orchestrator';
-import { COLORS, COUNTED, NEUTRAL, thresholdSteps, WITHOUT_COLOR } from './thresholds';
+import type { Link, Panel, PanelQuery, SignalUnit, TableColumn, TextColor, ValueText } from '../../orchestrator';
+import { seriesColors } from './series-colors';
+import { background, COUNTED, NEUTRAL, thresholdSteps, WITHOUT_COLOR } from './thresholds';
 import { defined, type JsonObject, type JsonValue } from '../json';
 
-/** Grafana's unit ids. */
+/** Grafana's unit ids. It knows none for something a minute that can be read: `shownUnit` writes that behind the number. */
 export const UNITS: Readonly<Record<SignalUnit, string>> = {
   workers: 'short',
   partitions: 'short',
   seconds: 's',
   ratio: 'percentunit',
   'reconfigurations/s': 'ops',
+  'reconfigurations/min': 'short',
   'generations/s': 'ops',
+  'generations/min': 'short',
   events: 'short',
   'events/s': 'ops',
   'errors/s': 'ops',
+  'errors/min': 'short',
   'observations/s': 'ops',
   count: 'short',
   state: 'short',
   moment: 'dateTimeFromNow',
 };
 
+const shownUnit = (unit: SignalUnit): string => (unit.endsWith('/min') ? 'suffix:/min' : UNITS[unit]);
+
 /** Unit, colours and words of a panel's values, and what is different for some of them. */
 export function fieldConfig(panel: Panel): JsonObject {
-  const { queries, columns } = panel;
+  const { kind, unit, noValue, queries, columns } = panel;
   return {
     defaults: defaults(panel),
     overrides: [
-      ...queries.filter(({ dashed }) => dashed).map((query) => dashedOverride(query, panel)),
+      ...(unit.endsWith('/min') ? [override('byType', 'number', [['unit', shownUnit(unit)]])] : []),
+      ...(kind === 'timeseries' && noValue !== undefined ? seriesColors : []),
+      ...queries.filter(({ dashed }) => dashed).map(dashedOverride),
       ...(columns?.shown ?? []).map(columnOverride),
     ],
   };
 }
 
 function defaults(panel: Panel): JsonObject {
-  const { kind, unit, decimals, minimum, maximum, noValue, texts, thresholds, valueLinks = [] } = panel;
+  const {
+    kind,
+    unit,
+    decimals,
+    minimum,
+    maximum,
+    noValue,
+    texts,
+    textColors = [],
+    thresholds,
+    valueLinks = [],
+  } = panel;
   const mappings = [
     ...(texts === undefined ? [] : [mapping(texts)]),
+    ...textColors.map((text, index) => colored(text, index)),
     ...(kind === 'stat' && noValue !== undefined ? [nothing(noValue)] : []),
   ];
   return defined({
@@ -44,7 +64,13 @@ function defaults(panel: Panel): JsonObject {
     min: minimum,
     max: maximum,
     noValue,
-    thresholds: thresholds.length > 0 ? thresholdSteps(panel) : noValue === undefined ? undefined : WITHOUT_COLOR,
+    // A table colours the columns that say so.
+    thresholds:
+      thresholds.length > 0 && kind !== 'table'
+        ? thresholdSteps(panel)
+        : noValue === undefined
+          ? undefined
+          : WITHOUT_COLOR,
     mappings: mappings.length === 0 ? undefined : mappings,
     links: valueLinks.length === 0 ? undefined : valueLinks.map(link),
     custom: kind === 'timeseries' ? lines(panel) : undefined,
@@ -77,9 +103,9 @@ const LEAST_AXES: Readonly<Partial<Record<SignalUnit, number>>> = {
   partitions: 1,
   count: 1,
   'events/s': 1,
-  'reconfigurations/s': 0.01,
-  'generations/s': 0.01,
-  'errors/s': 0.01,
+  'reconfigurations/min': 1,
+  'generations/min': 1,
+  'errors/min': 1,
 };
 
 /** The axis also reaches above the thresholds: a line that is out of sight tells nobody how far away it is. */
@@ -89,13 +115,21 @@ function leastAxis({ unit, maximum, thresholds }: Panel): JsonObject {
   return least === undefined || maximum !== undefined ? {} : { axisSoftMax: Math.max(least, ...above) };
 }
 
-function mapping(texts: readonly ValueText[]): JsonObject {
+function mapping(texts: readonly ValueText[], colorOf = background): JsonObject {
   const words = texts.map(({ value, text, severity }, index): [string, JsonValue] => [
     String(value),
-    { text, color: severity === undefined ? 'green' : COLORS[severity], index },
+    { text, color: colorOf(severity), index },
   ]);
   return { type: 'value', options: Object.fromEntries(words) };
 }
+
+/** A text keeps its words, and gets a colour. */
+function colored({ pattern, severity }: TextColor, index: number, colorOf = background): JsonObject {
+  return { type: 'regex', options: { pattern: `/^(?:${pattern})$/`, result: { color: colorOf(severity), index } } };
+}
+
+/** In a table of a thousand rows what is well has no colour, so that the rest is seen. */
+const inTable: typeof background = (severity) => (severity === undefined ? NEUTRAL : background(severity));
 
 /** What stands where there is no value has no colour: green would say that all is well. */
 function nothing(text: string): JsonObject {
@@ -117,30 +151,36 @@ function override(id: string, options: string, properties: readonly Property[]):
 
 type Property = readonly [id: string, value: JsonValue | undefined];
 
-function dashedOverride({ refId }: PanelQuery, { kind }: Panel): JsonObject {
-  return override(
-    'byFrameRefID',
-    refId,
-    kind === 'stat'
-      ? [['color', { mode: 'fixed', fixedColor: NEUTRAL }]]
-      : [
-          ['custom.lineStyle', { fill: 'dash', dash: [10, 10] }],
-          ['custom.showPoints', 'never'],
-        ],
-  );
+function dashedOverride({ refId }: PanelQuery): JsonObject {
+  return override('byFrameRefID', refId, [
+    ['custom.lineStyle', { fill: 'dash', dash: [10, 10] }],
+    ['custom.showPoints', 'never'],
+    ['custom.hideFrom', { legend: true, tooltip: false, viz: false }],
+  ]);
 }
 
-function columnOverride({ title, unit, decimals, texts, withoutPrefix, width, links }: TableColumn): JsonObject {
+function columnOverride({
+  title,
+  unit,
+  decimals,
+  texts,
+  textColors = [],
+  withoutPrefix,
+  width,
+  links,
+}: TableColumn): JsonObject {
+  const isColored = texts !== undefined || textColors.length > 0;
   const mappings = [
-    ...(texts === undefined ? [] : [mapping(texts)]),
+    ...(texts === undefined ? [] : [mapping(texts, inTable)]),
+    ...textColors.map((text, index) => colored(text, index, inTable)),
     ...(withoutPrefix === undefined ? [] : [shortened(withoutPrefix)]),
   ];
   return override('byName', title, [
-    ['unit', unit && UNITS[unit]],
+    ['unit', unit && shownUnit(unit)],
     ['decimals', decimals],
     ['mappings', mappings.length === 0 ? undefined : mappings],
-    ['custom.cellOptions', texts && { type: 'color-background', mode: 'basic' }],
-    ['custom.align', texts && 'left'],
+    ['custom.cellOptions', isColored ? { type: 'color-background', mode: 'basic' } : undefined],
+    ['custom.align', isColored ? 'left' : undefined],
     ['custom.width', width],
     ['links', links?.map(link)],
   ]);

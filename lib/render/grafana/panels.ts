@@ -1,6 +1,7 @@
 /** One panel of the model as Grafana's JSON. What Grafana assumes where nothing is said is left out. */
 import type { Panel, PanelQuery, TableColumns } from '../../orchestrator';
 import { fieldConfig, link, UNITS } from './panel-style';
+import { renderRunbookSection } from '../runbook';
 import { defined, type JsonObject } from '../json';
 
 /** A data source, as panels and variables refer to it. */
@@ -34,22 +35,23 @@ export function renderPanel(panel: Panel, position: GridPosition, datasource: Da
           fieldConfig: fieldConfig(panel),
         }),
     options: options(panel),
-    transformations: kind === 'table' ? transformations(panel) : undefined,
+    transformations: transformations(panel),
     links: links.length > 0 ? links.map(link) : undefined,
   });
 }
 
 function target(
   { refId, expression, legend, instant }: PanelQuery,
-  { kind }: Panel,
+  { kind, rows }: Panel,
   datasource: Datasource | undefined,
 ): JsonObject {
+  const format = kind === 'table' || kind === 'heatmap' ? kind : rows === undefined ? 'time_series' : 'table';
   return defined({
     refId,
     datasource: datasource && { ...datasource },
     expr: expression,
     legendFormat: legend,
-    format: kind === 'table' || kind === 'heatmap' ? kind : 'time_series',
+    format,
     instant,
     range: !instant,
   });
@@ -66,16 +68,26 @@ function options(panel: Panel): JsonObject {
     case 'table':
       return tableOptions(panel);
     case 'text':
-      return { mode: 'markdown', content: panel.content ?? '' };
+      return { mode: 'markdown', content: markdown(panel) };
   }
 }
 
-function statOptions({ noValue, stacked = false, queries }: Panel): JsonObject {
+function markdown({ content = '' }: Panel): string {
+  return typeof content === 'string' ? content : renderRunbookSection(content);
+}
+
+function statOptions({ noValue, stacked = false, queries, rows, most }: Panel): JsonObject {
   // A value without a legend is called by its query, which nobody wants to read there.
-  const textMode = queries.some(({ legend }) => legend !== undefined) ? 'value_and_name' : 'value';
+  const isNamed = rows !== undefined || queries.some(({ legend }) => legend !== undefined);
+  const textMode = isNamed ? 'value_and_name' : 'value';
   return {
-    reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
-    ...(noValue === undefined ? {} : { colorMode: 'background', graphMode: 'none', textMode }),
+    reduceOptions: {
+      calcs: ['lastNotNull'],
+      fields: rows?.shown === undefined ? '' : `/^${rows.shown}$/`,
+      values: rows !== undefined,
+      ...(rows === undefined || most === undefined ? {} : { limit: most.count }),
+    },
+    ...(noValue === undefined ? {} : { colorMode: 'background_solid', graphMode: 'none', textMode }),
     ...(noValue !== undefined && stacked ? { orientation: 'horizontal', wideLayout: false } : {}),
   };
 }
@@ -120,15 +132,33 @@ function tableOptions({ columns: { sortedBy, first = 'largest' } = NO_COLUMNS }:
 
 const NO_COLUMNS: TableColumns = { hidden: [], renamed: {} };
 
-/** Several questions become one table, a row for each set of labels that they share. */
+/** What becomes of the answers: several questions are one table, a row for each set of labels that they share; a stat's rows are sorted. */
 function transformations({
+  kind,
+  noValue,
   queries,
-  columns: { hidden, renamed, order = [] } = NO_COLUMNS,
-}: Panel): readonly JsonObject[] {
-  const organize: JsonObject = {
-    excludeByName: Object.fromEntries(hidden.map((name) => [name, true])),
-    indexByName: Object.fromEntries(order.map((name, index) => [name, index])),
-    renameByName: { ...renamed },
+  columns = NO_COLUMNS,
+  rows,
+}: Panel): readonly JsonObject[] | undefined {
+  if (rows !== undefined) {
+    const hidden = ['Time', '__name__', ...rows.hidden, ...(rows.shown === undefined ? [] : ['Value'])];
+    const sort = [{ field: rows.sortedBy, desc: false }];
+    return [organize({ hidden, renamed: {} }), { id: 'sortBy', options: { fields: {}, sort } }];
+  }
+  // Recorded series have a name, which others have not: no two of their rows would be one.
+  const nameless = organize({ hidden: ['__name__'], renamed: {} });
+  const merge = queries.length > 1 ? [nameless, { id: 'merge', options: {} }] : [];
+  const hidden = [...(noValue === undefined ? [] : ['__name__']), ...columns.hidden];
+  return kind === 'table' ? [...merge, organize({ ...columns, hidden })] : undefined;
+}
+
+function organize({ hidden, renamed, order = [] }: TableColumns): JsonObject {
+  return {
+    id: 'organize',
+    options: {
+      excludeByName: Object.fromEntries(hidden.map((name) => [name, true])),
+      indexByName: Object.fromEntries(order.map((name, index) => [name, index])),
+      renameByName: { ...renamed },
+    },
   };
-  return [...(queries.length > 1 ? [{ id: 'merge', options: {} }] : []), { id: 'organize', options: organize }];
 }

@@ -5,8 +5,19 @@ import type { JsonObject } from '../json';
 /** No colour: neither well nor wrong. */
 export const NEUTRAL = 'transparent';
 
-/** Colours of the severities. Colour repeats what a word or a number says, it never says it alone. */
-export const COLORS: Readonly<Record<Severity, string>> = { critical: 'red', warning: 'orange', info: 'blue' };
+type Colors = Readonly<Record<Severity | 'well', string>>;
+
+/** Colours of lines. Colour repeats what a word or a number says, it never says it alone. */
+const LINES: Colors = { critical: 'red', warning: 'orange', info: 'blue', well: 'green' };
+
+/**
+ * Colours behind words and numbers. Grafana writes on them in white or, where they are bright, in black: on these with a contrast of 4.5 : 1
+ * or more, in both of its themes; on its own orange with 2.2 : 1.
+ */
+const BACKGROUNDS: Colors = { critical: '#C4162A', warning: '#FFB357', info: '#1F60C4', well: '#2B7A3D' };
+
+/** The colour behind what is said of a severity, or of what is well. */
+export const background = (severity: Severity | undefined): string => BACKGROUNDS[severity ?? 'well'];
 
 /** Units that are counted: their values are whole, and lie on a threshold more often than not. */
 export const COUNTED: ReadonlySet<SignalUnit> = new Set(['workers', 'partitions', 'count', 'state']);
@@ -20,7 +31,8 @@ const URGENCY: readonly Severity[] = ['info', 'warning', 'critical'];
  * Steps upwards, green where no alert fires. Alerts of several replica sets share a panel, so that their thresholds can interleave: each
  * stretch between two of them has the colour of the most urgent alert that fires for a value within it.
  */
-export function thresholdSteps({ thresholds, unit }: Pick<Panel, 'thresholds' | 'unit'>): JsonObject {
+export function thresholdSteps({ kind, thresholds, unit }: Panel): JsonObject {
+  const colors = kind === 'timeseries' ? LINES : BACKGROUNDS;
   // Equal and unequal have no side that could be coloured.
   const lines = thresholds
     .filter(({ comparison }) => /^[<>]/.test(comparison))
@@ -29,7 +41,7 @@ export function thresholdSteps({ thresholds, unit }: Pick<Panel, 'thresholds' | 
   const colorOf = (value: number): string => {
     const firing = lines.filter(({ comparison, edge }) => (comparison.startsWith('<') ? value < edge : value > edge));
     const severity = URGENCY.filter((urgency) => firing.some((threshold) => threshold.severity === urgency)).at(-1);
-    return severity === undefined ? 'green' : COLORS[severity];
+    return colors[severity ?? 'well'];
   };
   return absolute([
     { value: null, color: colorOf(-Infinity) },

@@ -1,4 +1,4 @@
-/** The two dashboards of the profile `hardened`, as a person who is on call reads them. */
+/** The dashboards of the profile `hardened`, as a person who is on call reads them. */
 import {
   ALERT_NAMES,
   createMixin,
@@ -8,6 +8,7 @@ import {
   type Mixin,
   type MonitoringProps,
 } from '../../../lib';
+import { runbookPath } from '../../../lib/orchestrator/fleet/links';
 
 const EVERY_KIND: MonitoringProps = {
   replicaSets: [
@@ -21,9 +22,11 @@ const EVERY_KIND: MonitoringProps = {
 };
 
 const mixin = createMixin(EVERY_KIND);
-const [main, fleet] = mixin.dashboards;
+const [main, fleet, runbook] = mixin.dashboards;
 
-const panelsOf = ({ dashboards }: Mixin) => dashboards.flatMap(({ panels }) => panels);
+/** Panels that ask something: all but the runbook's texts. */
+const panelsOf = ({ dashboards }: Mixin) =>
+  dashboards.flatMap(({ panels }) => panels.filter(({ kind }) => kind !== 'text'));
 const panelNamed = (name: string, of = mixin) => panelsOf(of).find((panel) => panel.name === name);
 
 /** The seven panels of the README: their titles are what people look for. */
@@ -45,26 +48,32 @@ test.each(SEED_PANELS)('the README’s panel "%s" is there, as %s over %s', (tit
   expect(found[0]!.queries.map(({ expression }) => expression).join('\n')).toContain(metric);
 });
 
-/** Alerts that compare one series with another: their panel draws both, and there is no number to draw. */
-const BOTH_SIDES: readonly string[] = [
-  'OrchestratorWorkerMismatch',
-  'OrchestratorTooManyWorkers',
-  'OrchestratorExpectedWorkersUnknown',
-  'OrchestratorWorkerLeftBehind',
-];
-
 describe('alerts and their panels', () => {
   const alerts = mixin.alerts.map((alert) => [`${alert.name} ${alert.key}`, alert] as const);
+
+  /** Compare two lines: the dashed one is what the other should be, so that no threshold is drawn. Signals of their panels. */
+  const COMPARED: Readonly<Record<string, readonly string[]>> = {
+    OrchestratorNoWorkers: ['workersOfExpected'],
+    OrchestratorWorkerMismatch: ['presentWorkers', 'expectedMinimum'],
+    OrchestratorTooManyWorkers: ['presentWorkers', 'expectedMinimum'],
+    OrchestratorExpectedWorkersUnknown: ['presentWorkers', 'expectedMinimum'],
+    OrchestratorWorkerLeftBehind: ['mostPartitions', 'workingWorkers'],
+  };
 
   test.each(alerts)('%s: its panel shows its signal, draws its threshold and leads to its runbook', (_name, alert) => {
     const { signal, threshold, comparison } = alert.condition;
     const panel = main!.panels.find(({ name }) => name === alert.panel);
 
-    if (!BOTH_SIDES.includes(alert.name)) {
-      expect(panel?.queries.map((query) => query.signal)).toContain((alert.definition.draws ?? signal).name);
-      expect(panel?.thresholds).toContainEqual({ value: threshold, comparison, severity: alert.severity });
+    const signals = panel?.queries.map((query) => query.signal);
+    const compared = COMPARED[alert.name];
+    if (compared === undefined) {
+      const value = panel?.unit.endsWith('/min') === true ? 60 * threshold : threshold;
+      expect(signals).toContain(signal.name);
+      expect(panel?.thresholds).toContainEqual({ value, comparison, severity: alert.severity });
+    } else {
+      expect(signals).toEqual(compared);
     }
-    expect(panel?.links.map(({ url }) => url)).toContain(`${mixin.config.runbookBaseUrl}#${alert.name.toLowerCase()}`);
+    expect(panel?.links.map(({ url }) => url)).toContain(runbookPath(mixin.config, alert.name));
     expect(JSON.stringify(alert.annotations['dashboard_url'])).toContain(`viewPanel=${String(panelId(alert.panel))}`);
   });
 
@@ -119,11 +128,15 @@ describe('what a panel says', () => {
     ]);
   });
 
-  test('reads recorded series as they are', () => {
-    const { panels } = createMixin().dashboards[0]!;
+  test('lines are recorded series as they are, found by the labels that these have', () => {
+    const expressionOf = (name: string, props: MonitoringProps = {}) =>
+      panelNamed(name, createMixin(props))!.queries[0]!.expression;
+    const partitions =
+      'job:orchestrator_partitions:max{job=~"$job",replica_set=~"$replica_set",job="projection-workers"}';
 
-    expect(panels.find(({ name }) => name === 'active-workers')?.queries[0]?.expression).toContain(
-      'bottomk(30, job:orchestrator_workers_working:count{',
+    expect(expressionOf('partitions')).toBe(partitions);
+    expect(expressionOf('partitions', { selector: { job: { regex: 'a|b' } } })).toBe(
+      'job:orchestrator_partitions:max{replica_set=~"$replica_set"}',
     );
   });
 
@@ -200,21 +213,36 @@ describe('the first row', () => {
     )!.queries;
 
     expect(query!.expression).toContain('> bool 42) * 2, "sign", "Slow coordination"');
-    expect(query!.expression).toMatch(
-      /unless on \(job, replica_set\)\s+\(\s+job:orchestrator_workers_expected:min\{[^}]*\} == 0/,
-    );
+    expect(query!.expression).toContain('job:orchestrator_workers_expected:min');
   });
 
-  test('expects what the configuration says, and nothing where it lists nothing', () => {
-    const queries = (props: MonitoringProps) =>
-      createMixin(props)
-        .dashboards[0]!.panels.find(({ name }) => name === 'active-workers')!
-        .queries.map(({ expression }) => expression);
+  test('workers stand beside what is expected of them, in one text and in one order', () => {
+    const glance = main!.panels.filter(({ kind, row }) => kind === 'stat' && row === 'at-a-glance');
+    const { rows, queries } = panelNamed('active-workers')!;
+    const [query] = panelNamed('active-workers', createMixin({}))!.queries;
 
-    expect(queries({ replicaSets: [{ name: 'a', workers: 3 }] })[1]).toContain(
-      'job:orchestrator_workers_expected:min{',
-    );
-    expect(queries({})).toHaveLength(1);
+    expect(glance.map((panel) => panel.rows?.sortedBy)).toEqual(glance.map(() => 'replica_set'));
+    expect(rows).toEqual({ hidden: ['job'], sortedBy: 'replica_set', shown: 'workers' });
+    expect(queries.map(({ expression }) => expression)).toEqual([
+      expect.stringMatching(/"workers", " of ", "working", "expected"\)[^]*"workers", "", "working"\)/),
+    ]);
+    expect(query!.expression).not.toContain(' of ');
+  });
+
+  test.each([
+    ['3 of 3', undefined],
+    ['0 of 0', undefined],
+    ['12 of 12', undefined],
+    ['5', undefined],
+    ['0', 'critical'],
+    ['0 of 3', 'critical'],
+    ['2 of 3', 'warning'],
+    ['12 of 10', 'warning'],
+    ['1 of 11', 'warning'],
+  ])('%s is coloured as %s', (text, severity) => {
+    const colors = panelNamed('active-workers')!.textColors!;
+
+    expect(colors.find(({ pattern }) => new RegExp(`^(?:${pattern})$`).test(text))).toMatchObject({ severity });
   });
 });
 
@@ -225,6 +253,7 @@ describe('variables', () => {
     expect(variables.map((all) => all.map(({ name }) => name))).toEqual([
       ['cluster', 'job', 'replica_set', 'instance', 'projection'],
       ['cluster', 'job', 'replica_set', 'instance'],
+      [],
     ]);
     for (const [index, { name: asked, query }] of variables[0]!.entries()) {
       const used = variables[0]!.filter(({ name }) => query.includes(`${name}=~"$${name}"`));
@@ -297,5 +326,26 @@ describe('fleet', () => {
     expect(queries(big)).toEqual(queries(one));
     expect(bytes[0]).toBeLessThan(262_144);
     expect(bytes[1]).toBeLessThan(64_000);
+  });
+});
+
+describe('runbook', () => {
+  test('a panel for each alert, in their order, with what its section says', () => {
+    expect(runbook!.panels.map(({ title }) => title)).toEqual([...new Set(mixin.alerts.map(({ name }) => name))]);
+    expect(runbook!.panels.map(({ content }) => content)).toEqual(mixin.runbook);
+  });
+
+  test('links of an alert lead to its panel', () => {
+    for (const { title, id } of runbook!.panels) {
+      expect(runbookPath(mixin.config, title)).toBe(`/d/pupsourcing-orchestrator-runbook?viewPanel=${String(id)}`);
+    }
+  });
+
+  test('is none where there are no alerts, and nothing links to it', () => {
+    const { dashboards } = createMixin({ alerts: { enabled: false } });
+
+    expect(dashboards.map(({ uid }) => uid)).toEqual(['pupsourcing-orchestrator', 'pupsourcing-orchestrator-fleet']);
+    expect(dashboards[0]!.links.map(({ title }) => title)).toEqual(['All replica sets']);
+    expect(main!.links.map(({ title }) => title)).toEqual(['All replica sets', 'Runbook']);
   });
 });

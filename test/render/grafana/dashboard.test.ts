@@ -1,5 +1,5 @@
 import { createMixin, renderGrafanaDashboard, type MonitoringProps } from '../../../lib';
-import { dashboardsOf, jsonOf, rowsOf, type GridPosition, type PanelJson } from './dashboard-json';
+import { dashboardsOf, jsonOf, rowsOf, wholeJsonOf, type GridPosition, type PanelJson } from './dashboard-json';
 
 const PROFILES: readonly MonitoringProps[] = [
   { profile: 'upstream' },
@@ -25,6 +25,7 @@ const overlap = (a: GridPosition, b: GridPosition): boolean =>
 describe.each(PROFILES)('%j', (props) => {
   const dashboards = dashboardsOf(props);
   const panels = dashboards.flatMap((dashboard) => dashboard.panels);
+  const asking = panels.filter(({ type }) => type !== 'text');
 
   test('is nothing but data', () => {
     for (const dashboard of createMixin(props).dashboards) {
@@ -33,7 +34,12 @@ describe.each(PROFILES)('%j', (props) => {
   });
 
   test('panels lie within the 24 columns, and on no other', () => {
-    for (const { panels: all } of dashboards) {
+    // Panels of a folded row stand where they would if it alone were unfolded.
+    const pages = createMixin(props).dashboards.flatMap((dashboard) => [
+      wholeJsonOf(dashboard).panels,
+      ...rowsOf(dashboard).map((row) => [row, ...row.panels]),
+    ]);
+    for (const all of pages) {
       for (const [index, { gridPos, title }] of all.entries()) {
         expect([title, gridPos.x >= 0 && gridPos.w > 0 && gridPos.x + gridPos.w <= 24 && gridPos.h > 0]).toEqual([
           title,
@@ -52,7 +58,7 @@ describe.each(PROFILES)('%j', (props) => {
   });
 
   test('queries of a panel have a name of their own, or A, B, ...', () => {
-    for (const { targets } of panels) {
+    for (const { targets } of asking) {
       const refIds = targets.map(({ refId }) => refId);
 
       expect(refIds.length).toBeGreaterThan(0);
@@ -62,7 +68,7 @@ describe.each(PROFILES)('%j', (props) => {
   });
 
   test('a query is asked for now, or over the time range', () => {
-    for (const { targets } of panels) {
+    for (const { targets } of asking) {
       expect(targets.filter(({ instant, range }) => instant === range)).toEqual([]);
     }
   });
@@ -196,6 +202,7 @@ describe('rows', () => {
       ['Workers', false, false],
       ['Coordination and generations', false, false],
       ['Projections', false, false],
+      ['Signs of trouble, usually empty', true, true],
       ['Process and scrape health', true, true],
     ]);
   });
@@ -218,8 +225,9 @@ describe('links and annotations', () => {
     const link = { type: 'link', includeVars: true, keepTime: true };
 
     expect(fleet!.uid).toBe('mine-fleet');
-    expect(main!.links).toMatchObject([{ ...link, title: 'All replica sets', url: '/d/mine-fleet' }]);
-    expect(fleet!.links).toMatchObject([{ ...link, title: 'One replica set', url: '/d/mine' }]);
+    const runbook = { ...link, title: 'Runbook', url: '/d/mine-runbook' };
+    expect(main!.links).toMatchObject([{ ...link, title: 'All replica sets', url: '/d/mine-fleet' }, runbook]);
+    expect(fleet!.links).toMatchObject([{ ...link, title: 'One replica set', url: '/d/mine' }, runbook]);
   });
 
   test.each([
@@ -227,7 +235,11 @@ describe('links and annotations', () => {
     ['a'.repeat(40), `${'a'.repeat(34)}-fleet`],
     [`${'a'.repeat(34)}-fleet`, `${'a'.repeat(34)}_fleet`],
   ])('beside the uid %s, which Grafana takes, stands %s', (uid, expected) => {
-    expect(dashboardsOf({ dashboard: { uid } }).map((dashboard) => dashboard.uid)).toEqual([uid, expected]);
+    expect(dashboardsOf({ dashboard: { uid } }).map((dashboard) => dashboard.uid)).toEqual([
+      uid,
+      expected,
+      `${uid.slice(0, 32)}-runbook`,
+    ]);
   });
 
   test('firing alerts and reconfigurations can be switched', () => {
@@ -240,15 +252,14 @@ describe('links and annotations', () => {
   });
 
   test('a series of one replica set leads to the view of it, in the chosen data source and fleet', () => {
-    const panel = dashboardsOf({ aggregateBy: ['cluster'] })[0]!.panels.find(({ title }) => title.startsWith('Active'));
-
-    expect(panel?.fieldConfig.defaults).toMatchObject({
-      links: [
-        {
-          title: 'This replica set alone',
-          url: '/d/pupsourcing-orchestrator?${datasource:queryparam}&${cluster:queryparam}&${job:queryparam}&var-replica_set=${__field.labels.replica_set:percentencode}&${__url_time_range}',
-        },
-      ],
+    const linkOf = (panel: string) =>
+      dashboardsOf({ aggregateBy: ['cluster'] })[0]!.panels.find(({ title }) => title === panel)?.fieldConfig.defaults;
+    const link = (name: string) => ({
+      title: 'This replica set alone',
+      url: `/d/pupsourcing-orchestrator?\${datasource:queryparam}&\${cluster:queryparam}&\${job:queryparam}&var-replica_set=\${${name}:percentencode}&\${__url_time_range}`,
     });
+
+    expect(linkOf('Reconfiguration Rate')).toMatchObject({ links: [link('__field.labels.replica_set')] });
+    expect(linkOf('Active Workers by Replica Set')).toMatchObject({ links: [link('__data.fields.replica_set')] });
   });
 });

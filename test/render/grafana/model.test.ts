@@ -32,7 +32,7 @@ describe('the check finds what is wrong', () => {
     ['"refresh":2', '"refresh":1', '/templating/list/1/refresh must be equal to one of the allowed values: 2'],
     ['"noValue":', '"novalue":', '/panels/1/fieldConfig/defaults must NOT have additional properties: novalue'],
     ['"iconColor":"red",', '', "/annotations/list/0 must have required property 'iconColor'"],
-    ['"refId":"working"', '"refId":"no name"', '/panels/2/targets/0/refId must match pattern "^\\w+$"'],
+    ['"refId":"alerts"', '"refId":"no name"', '/panels/6/targets/0/refId must match pattern "^\\w+$"'],
   ])('%s as %s', (from, to, finding) => {
     const findings = findingsIn(JSON.parse(good.replace(from, to)));
 

@@ -38,11 +38,12 @@ const toldApartBy = (field: string, objects: readonly JsonSchema[]): JsonSchema 
 });
 
 const datasource = object({ type: oneOf('prometheus'), uid: oneOf('${datasource}') });
-const color = oneOf('green', 'blue', 'orange', 'red', 'transparent');
+/** A colour of Grafana's by its name, or of one's own. */
+const color = like('^(?:green|blue|orange|red|transparent|#[0-9A-F]{6})$');
 const gridPosition = object({ x: count, y: count, w: identity, h: identity });
 const link = object({ title: filled, url: filled, targetBlank: flag });
 const thresholds = object({ mode: oneOf('absolute'), steps: listOf(object({ value: step, color })) });
-const result = object({ text: filled, index: count }, { color });
+const result = object({ index: count }, { text: filled, color });
 const mappings = listOf(
   toldApartBy('type', [
     object({ type: { const: 'value' }, options: mapOf(result) }),
@@ -79,6 +80,7 @@ const OVERRIDES: Fields = {
   'custom.cellOptions': object({ type: oneOf('color-background'), mode: oneOf('basic') }),
   'custom.lineStyle': object({ fill: oneOf('dash'), dash: listOf(count) }),
   'custom.showPoints': oneOf('never'),
+  'custom.hideFrom': object({ legend: flag, tooltip: flag, viz: flag }),
 };
 
 const property = toldApartBy(
@@ -102,7 +104,7 @@ const fieldConfig = object({
   ),
   overrides: listOf(
     object({
-      matcher: object({ id: oneOf('byName', 'byFrameRefID', 'byRegexp'), options: filled }),
+      matcher: object({ id: oneOf('byName', 'byType', 'byFrameRefID', 'byRegexp'), options: filled }),
       properties: listOf(property),
     }),
   ),
@@ -132,9 +134,9 @@ const OPTIONS: Fields = {
   stat: object(
     {
       graphMode: oneOf('none', 'area'),
-      colorMode: oneOf('background', 'value'),
+      colorMode: oneOf('background_solid', 'value'),
       textMode: oneOf('value_and_name', 'value', 'auto'),
-      reduceOptions: object({ calcs: listOf(filled), fields: text, values: flag }),
+      reduceOptions: object({ calcs: listOf(filled), fields: text, values: flag }, { limit: count }),
     },
     { orientation: oneOf('horizontal'), wideLayout: flag },
   ),
@@ -156,6 +158,10 @@ const OPTIONS: Fields = {
 const transformation = toldApartBy('id', [
   object({ id: { const: 'merge' }, options: object({}) }),
   object({
+    id: { const: 'sortBy' },
+    options: object({ fields: object({}), sort: listOf(object({ field: filled, desc: flag })) }),
+  }),
+  object({
     id: { const: 'organize' },
     options: object({ excludeByName: mapOf(flag), indexByName: mapOf(count), renameByName: mapOf(filled) }),
   }),
@@ -165,13 +171,14 @@ const commonOf = (type: string): Fields => ({
   id: identity,
   type: { const: type },
   title: filled,
+  description: filled,
   gridPos: gridPosition,
 });
 
 const panels: readonly JsonSchema[] = [
   ...Object.entries(OPTIONS).map(([type, options]) =>
     object(
-      { ...commonOf(type), description: filled, datasource, targets: listOf(target), fieldConfig, options },
+      { ...commonOf(type), datasource, targets: listOf(target), fieldConfig, options },
       { links: listOf(link), transformations: listOf(transformation) },
     ),
   ),
@@ -216,7 +223,6 @@ const annotation = object({
   iconColor: color,
   expr: filled,
   titleFormat: filled,
-  textFormat: filled,
   step: filled,
   useValueForTime: flag,
 });
@@ -235,21 +241,23 @@ const dashboardLink = object({
 });
 
 /** A dashboard of the profile `hardened`. */
-const DASHBOARD = object({
-  uid: like('^[\\w-]{1,40}$'),
-  title: filled,
-  tags: listOf(filled),
-  refresh: text,
-  time: object({ from: filled, to: filled }),
-  timezone: oneOf('browser'),
-  editable: flag,
-  graphTooltip: oneOf(0, 1, 2),
-  schemaVersion: oneOf(39),
-  templating: object({ list: listOf(variable) }),
-  annotations: object({ list: listOf(annotation) }),
-  links: listOf(dashboardLink),
-  panels: listOf(toldApartBy('type', [row, ...panels])),
-});
+const DASHBOARD = object(
+  {
+    uid: like('^[\\w-]{1,40}$'),
+    title: filled,
+    tags: listOf(filled),
+    refresh: text,
+    time: object({ from: filled, to: filled }),
+    timezone: oneOf('browser'),
+    editable: flag,
+    graphTooltip: oneOf(0, 1, 2),
+    schemaVersion: oneOf(39),
+    templating: object({ list: listOf(variable) }),
+    links: listOf(dashboardLink),
+    panels: listOf(toldApartBy('type', [row, ...panels])),
+  },
+  { annotations: object({ list: listOf(annotation) }) },
+);
 
 /** A regular expression is one that this JavaScript reads. */
 const regex = (source: string): boolean => {

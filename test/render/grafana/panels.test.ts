@@ -172,7 +172,7 @@ describe('kinds', () => {
   });
 
   test('text: Markdown, and nothing that is asked', () => {
-    const panel = panelOf({ kind: 'text', content: '**Fix.**', queries: [] });
+    const panel = panelOf({ kind: 'text', description: '', content: '**Fix.**', queries: [] });
 
     expect(panel).toMatchObject({ type: 'text', title: 'Sample', options: { mode: 'markdown', content: '**Fix.**' } });
     expect(Object.keys(panel)).toEqual(['id', 'type', 'title', 'gridPos', 'options']);
@@ -228,7 +228,7 @@ describe('how a panel is to be read', () => {
   test('a panel that says so has colours of its own, and none that Grafana would invent', () => {
     expect(panelOf({ noValue: 'None' })).toMatchObject({
       fieldConfig: { defaults: { thresholds: { steps: [{ value: null, color: 'transparent' }] } } },
-      options: { colorMode: 'background', graphMode: 'none' },
+      options: { colorMode: 'background_solid', graphMode: 'none' },
     });
     expect(panelOf({}).fieldConfig.defaults).not.toHaveProperty('thresholds');
   });
@@ -266,8 +266,8 @@ describe('how a panel is to be read', () => {
   test.each([
     ['what is counted has an axis to 1 at least, where Grafana would draw it to 100', {}, 1],
     ['the axis reaches above every threshold, so that its line is seen', { thresholds: [at(3, '<'), at(5, '>')] }, 6],
-    ['so has a rate that is 0 most of the time', { unit: 'errors/s' }, 0.01],
-    ['and its axis reaches above the thresholds, too', { unit: 'errors/s', thresholds: [at(0.1, '>')] }, 0.125],
+    ['so has a rate that is 0 most of the time', { unit: 'errors/min' }, 1],
+    ['and its axis reaches above the thresholds, too', { unit: 'errors/min', thresholds: [at(6, '>')] }, 7.5],
     ['an axis with an end has that end', { maximum: 12 }, undefined],
     ['what is measured has the axis that the data need', { unit: 'seconds' }, undefined],
   ] as const)('%s', (_what, changes, expected) => {
@@ -285,7 +285,10 @@ describe('how a panel is to be read', () => {
     expect(panelOf({ texts }).fieldConfig.defaults.mappings).toEqual([
       {
         type: 'value',
-        options: { '0': { text: 'OK', color: 'green', index: 0 }, '1': { text: 'Broken', color: 'red', index: 1 } },
+        options: {
+          '0': { text: 'OK', color: '#2B7A3D', index: 0 },
+          '1': { text: 'Broken', color: '#C4162A', index: 1 },
+        },
       },
     ]);
   });
@@ -322,22 +325,55 @@ describe('how a panel is to be read', () => {
     });
   });
 
-  test('what should be is dashed, and has no colour where a value stands for itself', () => {
+  test('what should be is dashed, and not in the legend', () => {
     const queries = [{ ...sample.queries[0]!, refId: 'expected', dashed: true }];
 
-    expect(panelOf({ kind: 'timeseries', queries }).fieldConfig).toMatchObject({
-      overrides: [
-        {
-          matcher: { id: 'byFrameRefID', options: 'expected' },
-          properties: [{ id: 'custom.lineStyle', value: { fill: 'dash' } }, { id: 'custom.showPoints' }],
-        },
-      ],
-    });
-    expect(panelOf({ kind: 'stat', queries }).fieldConfig.overrides).toEqual([
+    expect(panelOf({ kind: 'timeseries', queries }).fieldConfig.overrides).toEqual([
       {
         matcher: { id: 'byFrameRefID', options: 'expected' },
-        properties: [{ id: 'color', value: { mode: 'fixed', fixedColor: 'transparent' } }],
+        properties: [
+          { id: 'custom.lineStyle', value: { fill: 'dash', dash: [10, 10] } },
+          { id: 'custom.showPoints', value: 'never' },
+          { id: 'custom.hideFrom', value: { legend: true, tooltip: false, viz: false } },
+        ],
       },
+    ]);
+  });
+
+  test('what is counted a minute says so behind the number', () => {
+    expect(panelOf({ unit: 'errors/min' }).fieldConfig).toMatchObject({
+      defaults: { unit: 'short' },
+      overrides: [{ matcher: { id: 'byType', options: 'number' }, properties: [{ id: 'unit', value: 'suffix:/min' }] }],
+    });
+  });
+
+  test('a stat of rows shows one value for each, sorted, called by the labels that are not hidden', () => {
+    const rows = { hidden: ['job'], sortedBy: 'replica_set' };
+    const panel = panelOf({ noValue: 'None', rows, most: { count: 30, which: 'largest' } });
+
+    expect(panel).toMatchObject({
+      targets: [{ format: 'table' }],
+      options: { reduceOptions: { fields: '', values: true, limit: 30 }, textMode: 'value_and_name' },
+      transformations: [
+        { id: 'organize', options: { excludeByName: { Time: true, __name__: true, job: true } } },
+        { id: 'sortBy', options: { sort: [{ field: 'replica_set', desc: false }] } },
+      ],
+    });
+    expect(panelOf({ rows: { ...rows, shown: 'workers' } })).toMatchObject({
+      options: { reduceOptions: { fields: '/^workers$/', values: true } },
+      transformations: [{ options: { excludeByName: { Value: true } } }, { id: 'sortBy' }],
+    });
+  });
+
+  test('texts have colours by what they say, and keep their words', () => {
+    const textColors = [
+      { pattern: String.raw`(\d+) of \1`, severity: undefined },
+      { pattern: '.*', severity: 'warning' as const },
+    ];
+
+    expect(panelOf({ textColors }).fieldConfig.defaults.mappings).toEqual([
+      { type: 'regex', options: { pattern: String.raw`/^(?:(\d+) of \1)$/`, result: { color: '#2B7A3D', index: 0 } } },
+      { type: 'regex', options: { pattern: '/^(?:.*)$/', result: { color: '#FFB357', index: 1 } } },
     ]);
   });
 
@@ -357,6 +393,7 @@ describe('how a panel is to be read', () => {
 
     expect(panelOf({ kind: 'table', queries, columns })).toMatchObject({
       transformations: [
+        { id: 'organize', options: { excludeByName: { __name__: true } } },
         { id: 'merge' },
         { id: 'organize', options: { indexByName: { replica_set: 0, 'Value #state': 1 } } },
       ],

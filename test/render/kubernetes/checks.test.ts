@@ -70,6 +70,7 @@ describe('dashboards of one uid', () => {
     expect(rulesOf(manifests)).toEqual([
       'dashboard-uid-twice error',
       'dashboard-uid-twice error',
+      'dashboard-uid-twice error',
       'folder-title-twice error',
     ]);
   });

@@ -96,6 +96,7 @@ describe('what each delivery makes', () => {
         'GrafanaFolder orchestrator-folder',
         'GrafanaDashboard orchestrator-dashboard',
         'GrafanaDashboard orchestrator-dashboard-fleet',
+        'GrafanaDashboard orchestrator-dashboard-runbook',
         'GrafanaDatasource orchestrator-datasource',
       ],
     ],
@@ -184,6 +185,7 @@ describe('deliveries together', () => {
       'GrafanaFolder orchestrator-folder',
       'GrafanaDashboard orchestrator-dashboard',
       'GrafanaDashboard orchestrator-dashboard-fleet',
+      'GrafanaDashboard orchestrator-dashboard-runbook',
       'PrometheusRule orchestrator-rules',
       'PodMonitor orchestrator-workers',
     ]);
@@ -297,7 +299,9 @@ describe('alerts that Grafana evaluates', () => {
 
     expect(findings).toEqual([]);
     expect(
-      texts.filter(({ text }) => /(alert|title)\W+OrchestratorWorkerMismatch/.test(text)).map(({ part }) => part),
+      texts
+        .filter(({ part, text }) => part !== 'dashboards' && /(alert|title)\W+OrchestratorWorkerMismatch/.test(text))
+        .map(({ part }) => part),
     ).toEqual(['grafanaAlerts']);
     expect(texts.filter(({ part }) => part === 'rules')).toEqual([
       { part: 'rules', text: expect.stringContaining('"record"') },

@@ -13,7 +13,7 @@ import {
 
 const mixin = createMixin({ replicaSets: [{ name: 'orders', workers: 3 }] });
 
-/** A mixin whose two dashboards have titles of so many characters. */
+/** A mixin whose dashboards have titles of so many characters. */
 const withTitles = (characters: number): Mixin => ({
   ...mixin,
   dashboards: mixin.dashboards.map((dashboard) => ({ ...dashboard, title: 'x'.repeat(characters) })),
@@ -68,6 +68,7 @@ describe('dashboards', () => {
     expect(findingsOf(grafanaOperator(target), large).map(({ path, mend }) => `${path}: ${mend}`)).toEqual([
       "GrafanaDashboard orchestrator-dashboard: use kubectl apply --server-side, or set json: 'gzip'",
       "GrafanaDashboard orchestrator-dashboard-fleet: use kubectl apply --server-side, or set json: 'gzip'",
+      "GrafanaDashboard orchestrator-dashboard-runbook: use kubectl apply --server-side, or set json: 'gzip'",
     ]);
     expect(findingsOf(grafanaOperator({ ...target, json: 'gzip' }), large)).toEqual([]);
   });

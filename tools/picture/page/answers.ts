@@ -35,8 +35,13 @@ const UNITS = new Set(getValueFormats().flatMap(({ submenu = [] }) => submenu.ma
 /** Rejects where the panel asks for something that is not known here. */
 export async function prepared(drawn: DrawnPanel, theme: GrafanaTheme2, timeRange: TimeRange): Promise<PreparedPanel> {
   const { panel, frames } = drawn;
-  if (panel.type === 'row') {
-    return { ...drawn, data: [], options: {}, fieldConfig: { defaults: {}, overrides: [] } };
+  if (panel.type === 'row' || panel.type === 'text') {
+    return {
+      ...drawn,
+      data: [],
+      options: { ...(panel['options'] as object) },
+      fieldConfig: { defaults: {}, overrides: [] },
+    };
   }
   const plugin = PLUGINS.get(panel.type);
   if (plugin === undefined) {
@@ -103,7 +108,7 @@ function unknownParts({ defaults, overrides }: FieldConfigSource, known: readonl
   return [
     ...used.filter((id) => !known.includes(id)).map((id) => `the field option ${id} is not known`),
     ...units
-      .filter((unit) => unit !== undefined && !UNITS.has(unit))
+      .filter((unit) => unit !== undefined && !UNITS.has(unit) && !unit.startsWith('suffix:'))
       .map((unit) => `the unit ${String(unit)} is not known`),
     ...overrides
       .filter(({ matcher }) => fieldMatchers.getIfExists(matcher.id) === undefined)

@@ -66,8 +66,8 @@ export function Dashboard({ drawing, panels, theme, timeRange }: Props) {
   );
 }
 
-/** Variables with what is chosen, and links, as they stand above a dashboard. */
-function Controls({ drawing: { chosen, links }, theme }: Pick<Props, 'drawing' | 'theme'>) {
+/** Variables with what is chosen, switches of annotations, and links, as they stand above a dashboard. */
+function Controls({ drawing: { chosen, annotations, links }, theme }: Pick<Props, 'drawing' | 'theme'>) {
   const box: CSSProperties = {
     border: `1px solid ${theme.colors.border.medium}`,
     borderRadius: theme.shape.radius.default,
@@ -81,8 +81,17 @@ function Controls({ drawing: { chosen, links }, theme }: Pick<Props, 'drawing' |
           <b style={{ fontWeight: 500 }}>{label}</b>&ensp;{value}
         </span>
       ))}
+      {annotations.map(({ name, color, shown }) => (
+        <span key={name} style={box}>
+          <span style={{ color: shown ? theme.visualization.getColorByName(color) : theme.colors.text.disabled }}>
+            ┇
+          </span>
+          &ensp;{name}: {shown ? 'on' : 'off'}
+        </span>
+      ))}
+      <span style={{ flexGrow: 1 }} />
       {links.map((title) => (
-        <span key={title} style={{ ...box, marginLeft: 'auto' }}>
+        <span key={title} style={box}>
           <Icon name="apps" size="sm" /> {title}
         </span>
       ))}

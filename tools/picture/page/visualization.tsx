@@ -4,6 +4,7 @@ import {
   FieldType,
   getDisplayValueAlignmentFactors,
   getFieldDisplayValues,
+  renderMarkdown,
   VizOrientation,
   type DataFrame,
   type DisplayValueAlignmentFactors,
@@ -30,7 +31,10 @@ interface Props {
 export const WITHOUT_PADDING: ReadonlySet<string> = new Set(['stat']);
 
 export function Visualization(props: Props) {
-  const { panel, data, fieldConfig } = props.prepared;
+  const { panel, data, fieldConfig, options } = props.prepared;
+  if (panel.type === 'text') {
+    return <div className="markdown-html" dangerouslySetInnerHTML={{ __html: renderMarkdown(options['content']) }} />;
+  }
   const isEmpty = data.every(({ length, fields }) => length === 0 || fields.length === 0);
   if (isEmpty && panel.type !== 'stat') {
     return <Nothing text={fieldConfig.defaults.noValue ?? 'No data'} width={props.width} height={props.height} />;

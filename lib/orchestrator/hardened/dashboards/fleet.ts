@@ -1,23 +1,24 @@
 /** The dashboard over all replica sets: one row each, worst first, whether there are three or a thousand. */
 import type { MonitoringConfig } from '../../fleet/config';
-import type { DashboardDefinition } from '../../../model/dashboard';
+import type { DashboardDefinition, DashboardLink } from '../../../model/dashboard';
 import type { PanelDefinition, TableColumn } from '../../../model/panel';
 import { block } from '../../../promql/write';
 import { ask, isAskable, type QueryContext, type Signal } from '../../../model/signal';
 import { coordinationSeconds, reconfigurationRate, workersApart } from '../coordination/signals';
-import { ANNOTATIONS, fleetUid, withSources } from './main';
-import { panelContext, panelVariables, replicaSetLink } from './variables';
+import { ANNOTATIONS, withSources } from './main';
+import { fleetUid } from '../../fleet/links';
+import { panelContext, panelVariables, replicaSetLink, replicaSetRows } from './variables';
 import { firingAlertCount } from './firing-alerts';
 import { replicaSetState, stateTexts } from './replica-set-state';
 import type { Area } from '../../../model/area';
 import { knownReplicaSets } from '../processes/signals';
 import { replicaSetErrorRate } from '../projections/signals';
-import { expectedMinimum } from '../workers/expected';
-import { workingWorkers } from '../workers/signals';
+import { workersOfExpected, WORKERS_COLORS } from './workers-of-expected';
 
 interface Column extends TableColumn {
   readonly name: string;
   readonly signal: Signal;
+  readonly perMinute?: boolean;
 }
 
 function columns(config: MonitoringConfig, areas: readonly Area[], context: QueryContext): readonly Column[] {
@@ -30,15 +31,24 @@ function columns(config: MonitoringConfig, areas: readonly Area[], context: Quer
       width: 170,
     },
     { name: 'alerts', title: 'Firing Alerts', signal: firingAlertCount, decimals: 0 },
-    { name: 'working', title: 'Working', signal: workingWorkers, decimals: 0 },
-    { name: 'expected', title: 'Expected', signal: expectedMinimum, decimals: 0 },
+    { name: 'workers', title: 'Workers', signal: workersOfExpected, textColors: WORKERS_COLORS, width: 100 },
     { name: 'apart', title: 'Workers Apart', signal: workersApart, decimals: 0 },
     { name: 'coordination', title: 'Coordination', signal: coordinationSeconds, unit: 'seconds', decimals: 1 },
-    { name: 'reconfigurations', title: 'Reconfigurations', signal: reconfigurationRate, unit: 'reconfigurations/s' },
-    { name: 'errors', title: 'Errors', signal: replicaSetErrorRate, unit: 'errors/s', decimals: 2 },
+    {
+      name: 'reconfigurations',
+      title: 'Reconfigurations',
+      signal: reconfigurationRate,
+      unit: 'reconfigurations/min',
+      perMinute: true,
+      decimals: 1,
+    },
+    { name: 'errors', title: 'Errors', signal: replicaSetErrorRate, unit: 'errors/min', perMinute: true, decimals: 1 },
   ];
   return all.filter(({ signal }) => isAskable(signal, context));
 }
+
+/** What Grafana calls a column before it is renamed: a text is a label, everything else a value. */
+const fieldOf = ({ name, textColors }: Column): string => (textColors === undefined ? `Value #${name}` : name);
 
 /** How many replica sets were there in the last six hours. */
 const fleetSize: Signal = {
@@ -89,23 +99,23 @@ function panels(config: MonitoringConfig, areas: readonly Area[], context: Query
       name: 'fleet',
       title: 'Replica Sets, Worst First',
       description:
-        'One row for each replica set. State is the worst of what its alerts look for at this moment: what stops the work of all workers stands above what slows down one. Normal: OK, as many workers working as expected, none apart. A name leads to the dashboard of that replica set; columns sort and filter. A column that stays empty needs an application that counts; Firing Alerts needs the rules in this data source.',
+        'One row for each replica set. State is the worst of what its alerts look for at this moment: what stops the work of all workers stands above what slows down one. Normal: OK, as many workers as expected, none apart. A name leads to the dashboard of that replica set; columns sort and filter. A column that stays empty needs an application that counts; Firing Alerts needs the rules in this data source.',
       kind: 'table',
       unit: 'count',
       width: 24,
-      height: 20,
+      height: 24,
       noValue: '',
-      queries: shown.map(({ name, signal }) => ({ name, signal, instant: true })),
+      queries: shown.map(({ name, signal, perMinute = false }) => ({ name, signal, perMinute, instant: true })),
       columns: {
-        hidden: ['Time'],
+        hidden: ['Time', 'Value #workers', ...replicaSetRows(config).hidden],
         renamed: {
           replica_set: 'Replica Set',
-          ...Object.fromEntries(shown.map(({ name, title }) => [`Value #${name}`, title])),
+          ...Object.fromEntries(shown.map((column) => [fieldOf(column), column.title])),
         },
-        order: [...config.aggregateBy, 'replica_set', ...shown.map(({ name }) => `Value #${name}`)],
+        order: [...config.aggregateBy, 'replica_set', ...shown.map(fieldOf)],
         shown: [
           { title: 'Replica Set', links: [link] },
-          ...shown.map(({ name: _name, signal: _signal, ...column }) => column),
+          ...shown.map(({ name: _name, signal: _signal, perMinute: _perMinute, ...column }) => column),
         ],
         sortedBy: 'State',
       },
@@ -114,7 +124,11 @@ function panels(config: MonitoringConfig, areas: readonly Area[], context: Query
 }
 
 /** The dashboard over all replica sets. */
-export function fleetDashboard(config: MonitoringConfig, areas: readonly Area[]): DashboardDefinition {
+export function fleetDashboard(
+  config: MonitoringConfig,
+  areas: readonly Area[],
+  links: readonly DashboardLink[],
+): DashboardDefinition {
   const context = panelContext(config, areas, false);
   return {
     uid: fleetUid(config),
@@ -122,7 +136,7 @@ export function fleetDashboard(config: MonitoringConfig, areas: readonly Area[])
     panels: panels(config, areas, context).map((panel) => withSources(panel, context, areas)),
     variables: panelVariables(config, areas, false),
     annotations: ANNOTATIONS,
-    links: [{ title: 'One replica set', uid: config.dashboard.uid }],
+    links: [{ title: 'One replica set', uid: config.dashboard.uid }, ...links],
     datasourceVariable: true,
     editable: false,
     context,

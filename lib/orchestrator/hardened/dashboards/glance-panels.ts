@@ -2,14 +2,14 @@
 import type { PanelDefinition, ValueText } from '../../../model/panel';
 import type { Area } from '../../../model/area';
 import { coordinationSeconds, workersApart } from '../coordination/signals';
-import { replicaSetLink } from './variables';
+import { replicaSetLink, replicaSetRows } from './variables';
 import { FEWEST_VALUES, MOST_VALUES } from './most-series';
 import { replicaSetErrorRate } from '../projections/signals';
-import { expectedMinimum } from '../workers/expected';
 import { firingAlerts } from './firing-alerts';
 import { replicaSetState, stateTexts } from './replica-set-state';
+import { runbookLink } from '../../fleet/links';
+import { workersOfExpected, WORKERS_COLORS } from './workers-of-expected';
 import type { MonitoringConfig } from '../../fleet/config';
-import { workingWorkers } from '../workers/signals';
 
 /** The words stay; they get their colours. */
 const SEVERITY_TEXTS: readonly ValueText[] = (['critical', 'warning', 'info'] as const).map((severity) => ({
@@ -18,7 +18,7 @@ const SEVERITY_TEXTS: readonly ValueText[] = (['critical', 'warning', 'info'] as
   severity,
 }));
 
-const SEVERITIES = 'critical wakes somebody, warning is for the same day, info for the record';
+const SEVERITIES = 'critical pages someone, warning is for the same day, info is for the record';
 
 /** So many states of replica sets have room one above the other; more of them overlap. */
 const MOST_STACKED = 4;
@@ -27,14 +27,15 @@ const MOST_STACKED = 4;
 export function glancePanels(config: MonitoringConfig, areas: readonly Area[]): readonly PanelDefinition[] {
   const known = config.replicaSets.length;
   const row = { row: 'at-a-glance', height: 6 } as const;
-  const values = { ...row, most: MOST_VALUES } as const;
+  const rows = replicaSetRows(config);
+  const values = { ...row, most: MOST_VALUES, rows } as const;
   return [
     {
       ...values,
       name: 'replica-set-state',
       title: 'State of Replica Sets',
       description:
-        'The worst sign of trouble of each replica set at this moment, with the thresholds of the fleet’s alerts but without their patience. Normal: OK; a deployment shows “Workers apart” for seconds. Anything that stays: look at the firing alerts, then at the row that the word points to. “Workers apart” means that workers run in different generations and lose events, although each looks healthy.',
+        'The worst sign of trouble of each replica set at this moment, with the thresholds of the fleet’s alerts, but without waiting for any `for`. Normal: OK; a deployment shows “Workers apart” for seconds. Anything that stays: read the firing alerts, then the row that the word points to. “Workers apart” means that workers run in different generations and lose events, although each looks healthy.',
       kind: 'stat',
       unit: 'state',
       width: 4,
@@ -42,7 +43,7 @@ export function glancePanels(config: MonitoringConfig, areas: readonly Area[]): 
       noValue: 'No workers reported',
       texts: stateTexts(areas),
       stacked: known >= 1 && known <= MOST_STACKED,
-      queries: [{ signal: replicaSetState(config, areas), legend: '{{replica_set}}', instant: true }],
+      queries: [{ signal: replicaSetState(config, areas), instant: true }],
     },
     {
       ...values,
@@ -50,16 +51,15 @@ export function glancePanels(config: MonitoringConfig, areas: readonly Area[]): 
       name: 'active-workers',
       title: 'Active Workers by Replica Set',
       description:
-        'Workers that have finished a coordination and are scraped, beside how many are expected where the configuration says so. Normal: both numbers agree. Orange: more or fewer than expected. 0, red: nobody handles events. This counts what Prometheus sees, since the number that applications report counts rows of a database and stays up after a crash. Workers that are there need not work together: see Workers Apart.',
+        'Workers that have finished a coordination and are scraped, and how many are expected where the configuration says so. Normal: “3 of 3”, or a number within the configured range. Orange: more or fewer than expected. Red, 0: nobody handles events. This counts what Prometheus sees: the number that applications report counts rows of a database, and stays up after a crash. Workers that are there need not work together: see Workers Apart.',
       kind: 'stat',
       unit: 'workers',
       width: 5,
       decimals: 0,
       noValue: 'No workers reported',
-      queries: [
-        { signal: workingWorkers, name: 'working', legend: '{{replica_set}}', instant: true },
-        { signal: expectedMinimum, name: 'expected', legend: '{{replica_set}}, expected', instant: true, dashed: true },
-      ],
+      rows: { ...rows, shown: 'workers' },
+      textColors: WORKERS_COLORS,
+      queries: [{ signal: workersOfExpected, instant: true }],
     },
     {
       ...values,
@@ -72,20 +72,20 @@ export function glancePanels(config: MonitoringConfig, areas: readonly Area[]): 
       width: 3,
       decimals: 0,
       noValue: 'No generation reported',
-      queries: [{ signal: workersApart, legend: '{{replica_set}}', instant: true }],
+      queries: [{ signal: workersApart, instant: true }],
     },
     {
       ...values,
       name: 'projection-errors',
       title: 'Projection Errors',
       description:
-        'Errors a second of all projections of a replica set, over five minutes. Normal: 0, or nothing counted. A worker that exits on an error takes its count with it, so 0 is no proof: look for restarts too. Needs an application that counts its errors.',
+        'Errors a minute of all projections of a replica set, over five minutes. Normal: 0, or nothing counted. A worker that exits on an error takes its count with it, so 0 is no proof: look for restarts too. Needs an application that counts its errors.',
       kind: 'stat',
-      unit: 'errors/s',
+      unit: 'errors/min',
       width: 3,
-      decimals: 2,
+      decimals: 1,
       noValue: 'No errors counted',
-      queries: [{ signal: replicaSetErrorRate, legend: '{{replica_set}}', instant: true }],
+      queries: [{ signal: replicaSetErrorRate, perMinute: true, instant: true }],
     },
     {
       ...values,
@@ -99,13 +99,13 @@ export function glancePanels(config: MonitoringConfig, areas: readonly Area[]): 
       decimals: 1,
       noValue: 'No coordination',
       thresholdsOf: 'shown',
-      queries: [{ signal: coordinationSeconds, legend: '{{replica_set}}', instant: true }],
+      queries: [{ signal: coordinationSeconds, instant: true }],
     },
     {
       ...row,
       name: 'firing-alerts',
       title: 'Firing Alerts',
-      description: `What Prometheus’s own rules say about these replica sets: ${SEVERITIES}. Normal: none. Empty, too, where the rules are not loaded into this data source, or where Grafana evaluates them.`,
+      description: `Alerts of these replica sets that fire in Prometheus: ${SEVERITIES}. Normal: none. Also empty if the rules are not loaded into this data source, or if Grafana evaluates them.`,
       kind: 'table',
       unit: 'count',
       width: 6,
@@ -120,7 +120,7 @@ export function glancePanels(config: MonitoringConfig, areas: readonly Area[]): 
             title: 'Alert',
             width: 185,
             withoutPrefix: 'Orchestrator',
-            links: [{ title: 'Runbook', url: config.runbookBaseUrl }],
+            links: [{ title: 'Runbook', url: runbookLink(config) }],
           },
           { title: 'Severity', width: 82, texts: SEVERITY_TEXTS },
           { title: 'Replica Set', links: [replicaSetLink(config, 'This replica set alone', '__value.text')] },

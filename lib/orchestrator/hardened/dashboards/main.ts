@@ -1,30 +1,27 @@
 /** The main dashboard of the profile `hardened`. */
-import { LIMITS } from '../../../validation';
 import type { MonitoringConfig } from '../../fleet/config';
 import type { Area } from '../../../model/area';
-import type { AnnotationDefinition, DashboardDefinition, RowDefinition } from '../../../model/dashboard';
+import type { AnnotationDefinition, DashboardDefinition, DashboardLink, RowDefinition } from '../../../model/dashboard';
 import type { PanelDefinition } from '../../../model/panel';
 import { ask, isAskable, type QueryContext, type Signal } from '../../../model/signal';
 import { EXTENSION_ROW, extendPanels } from '../../fleet/extension';
 import { alertsBegun } from './firing-alerts';
+import { fleetUid } from '../../fleet/links';
 import { panelContext, panelVariables, replicaSetLink } from './variables';
 import { COORDINATION_PANELS } from '../coordination/panels';
 import { glancePanels } from './glance-panels';
 import { PROJECTION_PANELS } from '../projections/panels';
 import { workerPanels } from '../workers/panels';
-import { replicaSetsAbsent } from '../workers/signals';
 import { reconfigured } from '../coordination/signals';
-import { heartbeatPanels } from '../heartbeats/panels';
-import { processPanels } from '../processes/panels';
-
-/** Longest uid that Grafana takes. */
-const MAXIMUM_UID = LIMITS.grafanaUid.maximum;
+import { HEARTBEAT_PANELS } from '../heartbeats/panels';
+import { PROCESS_PANELS } from '../processes/panels';
 
 const ROWS: readonly RowDefinition[] = [
   { name: 'at-a-glance', title: 'At a glance', collapsed: false },
   { name: 'workers', title: 'Workers', collapsed: false },
   { name: 'coordination', title: 'Coordination and generations', collapsed: false },
   { name: 'projections', title: 'Projections', collapsed: false },
+  { name: 'signs-of-trouble', title: 'Signs of trouble, usually empty', collapsed: true },
   { name: 'process-and-scrape-health', title: 'Process and scrape health', collapsed: true },
 ];
 
@@ -46,24 +43,20 @@ export const ANNOTATIONS: readonly AnnotationDefinition[] = [
   },
 ];
 
-/** Uid of the dashboard with a row for each replica set: the main one's, with a suffix. */
-export function fleetUid({ dashboard: { uid } }: MonitoringConfig): string {
-  const suffixed = (suffix: string): string => uid.slice(0, MAXIMUM_UID - suffix.length) + suffix;
-  return suffixed('-fleet') === uid ? suffixed('_fleet') : suffixed('-fleet');
-}
-
 /** The main dashboard: one replica set, or a handful. */
-export function mainDashboard(config: MonitoringConfig, areas: readonly Area[]): DashboardDefinition {
+export function mainDashboard(
+  config: MonitoringConfig,
+  areas: readonly Area[],
+  links: readonly DashboardLink[],
+): DashboardDefinition {
   const context = panelContext(config, areas, true);
-  // Four panels in a line, or three where no replica set is listed that could be absent.
-  const width = isAskable(replicaSetsAbsent, context) ? 6 : 8;
   const shipped = [
     ...glancePanels(config, areas),
     ...workerPanels(config),
     ...COORDINATION_PANELS,
     ...PROJECTION_PANELS,
-    ...processPanels(width),
-    ...heartbeatPanels(width),
+    ...PROCESS_PANELS,
+    ...HEARTBEAT_PANELS,
   ];
   const panels = extendPanels(shipped, config.extend).filter(
     ({ queries }) => queries.length === 0 || queries.some(({ signal }) => isAskable(signal, context)),
@@ -74,7 +67,7 @@ export function mainDashboard(config: MonitoringConfig, areas: readonly Area[]):
     rows: extended ? [...ROWS, { name: EXTENSION_ROW, title: 'Your panels', collapsed: false }] : ROWS,
     variables: panelVariables(config, areas, true),
     annotations: ANNOTATIONS,
-    links: [{ title: 'All replica sets', uid: fleetUid(config) }],
+    links: [{ title: 'All replica sets', uid: fleetUid(config) }, ...links],
     datasourceVariable: true,
     editable: false,
     context,
@@ -117,8 +110,9 @@ function withLimit(panel: PanelDefinition): PanelDefinition {
 
 /** Series and values that belong to one replica set lead to the view of that replica set alone. */
 function withValueLink(config: MonitoringConfig, panel: PanelDefinition): PanelDefinition {
+  const name = panel.rows === undefined ? '__field.labels.replica_set' : '__data.fields.replica_set';
   const ofReplicaSets = panel.queries.every(({ signal }) => signal.labels.includes('replica_set'));
   return ofReplicaSets && panel.kind !== 'table'
-    ? { ...panel, valueLinks: [replicaSetLink(config, 'This replica set alone', '__field.labels.replica_set')] }
+    ? { ...panel, valueLinks: [replicaSetLink(config, 'This replica set alone', name)] }
     : panel;
 }

@@ -2,7 +2,7 @@
 import type { MonitoringConfig } from '../../fleet/config';
 import type { LabelVariable } from '../../../model/dashboard';
 import { METRICS } from '../../metrics';
-import type { Link } from '../../../model/panel';
+import type { Link, StatRows } from '../../../model/panel';
 import { call, select, type LabelMatcher } from '../../../promql/write';
 import type { Area } from '../../../model/area';
 import { ask, type QueryContext } from '../../../model/signal';
@@ -76,6 +76,12 @@ export function panelVariables(
 function titleOf(label: string): string {
   const words = label.replace(/_/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** One value for each replica set, by name. Labels that are the same for all of them are not said. */
+export function replicaSetRows(config: MonitoringConfig): StatRows {
+  const pinned = Object.keys(pinnedLabels(config)).filter((label) => label !== 'replica_set');
+  return { hidden: pinned, sortedBy: 'replica_set' };
 }
 
 /** Leads to the main dashboard with one replica set chosen, in the same time range; `value` is the placeholder of its name. */

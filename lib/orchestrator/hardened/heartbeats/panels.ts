@@ -8,16 +8,16 @@ const SET = '{{replica_set}}';
 const HEALTH = { row: 'process-and-scrape-health', width: 8 } as const;
 
 /** Panels about heartbeats, and the database that all workers need. */
-export const heartbeatPanels = (width: number): readonly PanelDefinition[] => [
+export const HEARTBEAT_PANELS: readonly PanelDefinition[] = [
   {
-    row: 'workers',
+    row: 'signs-of-trouble',
     ...COUNTED,
     name: 'stale-workers',
     title: 'Stale Workers Cleaned Up',
     description:
       'Workers removed within a quarter of an hour because their heartbeat was older than 30 s. Normal: none. More: workers are killed instead of being stopped, or lose the database. Needs an application that counts them.',
     noValue: 'None counted',
-    width,
+    width: 6,
     queries: [{ signal: staleWorkersCleaned, legend: SET }],
   },
   {
@@ -26,15 +26,15 @@ export const heartbeatPanels = (width: number): readonly PanelDefinition[] => [
     name: 'heartbeat-latency',
     title: 'Heartbeat Latency',
     description:
-      'How long heartbeats take, which every worker writes to the database: the median over five minutes, which the alert looks at, and the slowest hundredth. Normal: milliseconds. Seconds: the database is slow or locked; at 30 s workers count as stale. Needs an application that measures it, and cannot show more than 10 s.',
+      'How long heartbeats take, which every worker writes to the database: the median over five minutes, which the alert looks at, and dashed the slowest hundredth (P99). Normal: milliseconds. Seconds: the database is slow or locked; at 30 s workers count as stale. Needs an application that measures it, and cannot show more than 10 s.',
     unit: 'seconds',
     minimum: 0,
     legend: 'values',
     noValue: 'Not measured by the application',
     width: 12,
     queries: [
-      { signal: heartbeatSeconds, legend: `${SET} median` },
-      { signal: heartbeatP99, legend: `${SET} P99` },
+      { signal: heartbeatSeconds, name: 'median', legend: SET },
+      { signal: heartbeatP99, name: 'p99', legend: `${SET}, P99`, dashed: true },
     ],
   },
   {

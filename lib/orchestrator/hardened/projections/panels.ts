@@ -34,6 +34,7 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     description:
       'Events processed a second, by projection. Normal: as fast as events come in, alike for projections of the same events. Zero for one of them: it stands still. Zero for all: nobody works, or nothing happens. Needs an application that counts events.',
     unit: 'events/s',
+    width: 12,
     noValue: NEEDED,
     queries: [{ signal: eventRate, legend: PROJECTION }],
   },
@@ -42,12 +43,19 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     name: 'projection-error-rate',
     title: 'Projection Error Rate',
     description:
-      'Errors a second over five minutes, by projection, from the first error on; dashed is what still fails, which the alert looks at. Normal: none. A worker that exits on an error takes its count with it: look at restarts too. Needs an application that counts errors.',
-    unit: 'errors/s',
+      'Errors a minute over five minutes, by projection, from the first error on; dashed is what still fails, which the alert looks at. Normal: none. A worker that exits on an error takes its count with it: look at restarts too. Needs an application that counts errors.',
+    unit: 'errors/min',
+    width: 12,
     noValue: 'No errors counted',
     queries: [
-      { signal: errorRate, name: 'errors', legend: PROJECTION },
-      { signal: lastingErrorRate, name: 'lasting', legend: `${PROJECTION} still failing`, dashed: true },
+      { signal: errorRate, perMinute: true, name: 'errors', legend: PROJECTION },
+      {
+        signal: lastingErrorRate,
+        perMinute: true,
+        name: 'lasting',
+        legend: `${PROJECTION}, still failing`,
+        dashed: true,
+      },
     ],
   },
   {
@@ -57,6 +65,8 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     description:
       'Errors among the attempts to handle an event, for projections that failed within five minutes. Normal: nothing. Near 1: the projection retries one event for ever and makes no progress. Needs an application that counts events and errors.',
     unit: 'ratio',
+    row: 'signs-of-trouble',
+    width: 8,
     maximum: 1,
     decimals: 1,
     noValue: 'No errors counted',
@@ -71,7 +81,6 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     description:
       'How long a projection takes for one event: all but the slowest twentieth (P95). Normal: milliseconds, steady. Growing: a slow query or a large read model. Interpolated within buckets, and never above 10 s. Needs an application that measures it.',
     unit: 'seconds',
-    legend: 'values',
     noValue: 'Not measured by the application',
     queries: [{ signal: processingP95, name: 'p95', legend: PROJECTION }],
   },
@@ -79,7 +88,7 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     ...LINES,
     most: MOST_PROJECTIONS,
     name: 'projection-busy-share',
-    width: 6,
+    width: 12,
     title: 'Busy Share of the Busiest Worker',
     description:
       'Share of its time that the busiest worker spends in a projection’s handler, and dashed where it is busy for a tenth of it and a sibling on the same worker handles more events. Normal: well below 1. Near 1: the projection cannot keep up, its events pile up unseen, since no metric tells the backlog. Needs an application that measures processing time.',
@@ -89,13 +98,14 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     noValue: 'Not measured by the application',
     queries: [
       { signal: projectionBusy, name: 'busy', legend: PROJECTION },
-      { signal: projectionSlow, name: 'slow', legend: `${PROJECTION} slower than its sibling`, dashed: true },
+      { signal: projectionSlow, name: 'slow', legend: `${PROJECTION}, slower than its sibling`, dashed: true },
     ],
   },
   {
     ...LINES,
+    row: 'signs-of-trouble',
     name: 'projections-stalled',
-    width: 6,
+    width: 8,
     title: 'Workers on Which a Projection Stands Still',
     description:
       'Workers on which a projection handles no event although it did before, and although its siblings on the same worker do. Normal: none. More: the handler hangs or retries; the log of such a worker says which event. Needs an application that counts events.',

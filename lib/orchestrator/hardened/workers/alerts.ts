@@ -6,7 +6,7 @@ import { labelValue, text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
 import { expectedUnknown } from './expected';
 import { absentProbe, excessProbe, expectedUnknownProbe, missingProbe, workingProbe } from './probes';
-import { excessWorkers, missingWorkers, replicaSetsAbsent, workingWhereWanted, workingWorkers } from './signals';
+import { excessWorkers, missingWorkers, replicaSetsAbsent, workingWhereWanted } from './signals';
 
 const replicaSet = labelValue('replica_set');
 
@@ -35,7 +35,6 @@ const NO_WORKERS = defineAlert({
   description: ({ threshold }) =>
     text`Replica set ${replicaSet} has ${value()} working workers and needs at least ${threshold}. Its projections handle no events. Either all workers are gone (killed, scaled to zero, not scraped), or none gets through its start: it crashes at start, the database is down, the coordination times out, or a projection fails permanently, so that every worker exits and restarts. The last log line of a worker says which.`,
   panel: 'active-workers',
-  draws: workingWorkers,
   reason:
     'A comparison returns nothing once the series is gone. This alert compares the workers that work now with those of the last hour, so that a replica set that dies is named, even while another one lives in the same job. A worker works once it has finished a coordination: restart loops and endless timeouts do not count. 90 s outlast a rolling restart, in which some worker always works.',
   sign: { text: 'No workers', rank: 10 },

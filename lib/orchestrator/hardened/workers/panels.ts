@@ -1,7 +1,7 @@
 /** Rows about workers: are they there, do they stay, can they be scraped. */
 import type { MonitoringConfig } from '../../fleet/config';
 import type { PanelDefinition } from '../../../model/panel';
-import { replicaSetLink } from '../dashboards/variables';
+import { replicaSetLink, replicaSetRows } from '../dashboards/variables';
 import { expectedMinimum } from './expected';
 import {
   activeWorkers,
@@ -25,18 +25,16 @@ export function workerPanels(config: MonitoringConfig): readonly PanelDefinition
       name: 'workers-expected',
       title: 'Workers, Expected and There',
       description:
-        'Present workers answer most scrapes, registered ones were scraped just now; “application” is what the application itself counts, where it does. Normal: all agree with the expected number (dashed). Fewer present: a worker is down, hangs or cannot register. More registered: an old deployment still runs. The application’s number lags behind a crash by half a minute and counts stale rows.',
+        'Workers that answer most scrapes, and dashed how many are expected. Normal: the lines are one. Below the dashed line: a worker is down, hangs or cannot register. Above it: an old deployment still runs. Workers by Source, further down, tells the numbers of Prometheus and of the application apart.',
       unit: 'workers',
       decimals: 0,
       minimum: 0,
-      legend: 'values',
+      legend: 'names',
       noValue: 'No workers reported',
-      width: 12,
+      width: 10,
       queries: [
-        { signal: presentWorkers, name: 'present', legend: `${SET} present` },
-        { signal: registeredWorkers, name: 'registered', legend: `${SET} registered` },
-        { signal: activeWorkers, name: 'application', legend: `${SET} application` },
-        { signal: expectedMinimum, name: 'expected', legend: `${SET} expected`, dashed: true },
+        { signal: presentWorkers, name: 'present', legend: SET },
+        { signal: expectedMinimum, name: 'expected', legend: `${SET}, expected`, dashed: true },
       ],
     },
     {
@@ -47,7 +45,7 @@ export function workerPanels(config: MonitoringConfig): readonly PanelDefinition
         'Every worker with its state, since when, and where. Normal: all are running, and have been for long. States come from the application; where it reports none, a worker that finished a coordination is “in a generation”, one that only registered is “coordinating”. Empty: no worker is scraped. A worker in its state for seconds only, again and again, is one of a replica set that does not settle.',
       kind: 'table',
       unit: 'state',
-      width: 12,
+      width: 14,
       height: 8,
       noValue: 'No workers reported',
       queries: [
@@ -55,7 +53,7 @@ export function workerPanels(config: MonitoringConfig): readonly PanelDefinition
         { signal: workerStateSince, name: 'since', instant: true },
       ],
       columns: {
-        hidden: ['Time', 'Value #state'],
+        hidden: ['Time', 'Value #state', ...replicaSetRows(config).hidden],
         renamed: {
           worker_id: 'Worker ID',
           replica_set: 'Replica Set',
@@ -65,19 +63,37 @@ export function workerPanels(config: MonitoringConfig): readonly PanelDefinition
         },
         order: ['worker_id', 'replica_set', 'state', 'Value #since', 'instance'],
         shown: [
-          { title: 'Worker ID', width: 290 },
+          { title: 'Worker ID', width: 330 },
           {
             title: 'Replica Set',
-            width: 100,
+            width: 110,
             links: [replicaSetLink(config, 'This replica set alone', '__value.text')],
           },
           { title: 'State', width: 110 },
-          { title: 'Since (1 h back)', unit: 'moment', width: 140 },
+          { title: 'Since (1 h back)', unit: 'moment', width: 150 },
         ],
       },
     },
     {
-      ...row,
+      row: 'process-and-scrape-health',
+      ...LINES,
+      name: 'workers-by-source',
+      title: 'Workers by Source',
+      description:
+        'Registered workers as Prometheus scrapes them, and dashed what the application itself counts. Normal: the lines are one. The application’s number lags behind a crash by half a minute and counts stale rows; without that metric there is no dashed line.',
+      unit: 'workers',
+      decimals: 0,
+      minimum: 0,
+      legend: 'names',
+      noValue: 'No workers reported',
+      width: 8,
+      queries: [
+        { signal: registeredWorkers, name: 'registered', legend: SET },
+        { signal: activeWorkers, name: 'application', legend: `${SET}, application`, dashed: true },
+      ],
+    },
+    {
+      row: 'signs-of-trouble',
       name: 'replica-sets-absent',
       title: 'Listed Replica Sets Without Workers',
       description:
@@ -85,12 +101,12 @@ export function workerPanels(config: MonitoringConfig): readonly PanelDefinition
       kind: 'table',
       unit: 'workers',
       decimals: 0,
-      width: 6,
-      height: 8,
+      width: 24,
+      height: 5,
       noValue: 'None',
       queries: [{ signal: replicaSetsAbsent, instant: true }],
       columns: {
-        hidden: ['Time'],
+        hidden: ['Time', ...replicaSetRows(config).hidden],
         renamed: { replica_set: 'Replica Set', Value: 'Expected Workers' },
         order: ['replica_set', 'Value'],
       },
