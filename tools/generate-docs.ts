@@ -1,5 +1,5 @@
 /**
- * Writes docs/alerts.md and docs/runbook.md: `npm run docs`. With promtool the recordings are replayed (half a minute); with `--no-replay`
+ * Writes docs/alerts.md, docs/runbook.md and docs/configuration.md: `npm run docs`. With promtool the recordings are replayed (half a minute); with `--no-replay`
  * what the page says about them is kept.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { INTERVALS, run, type Outcome } from '../test/scenarios/run';
 import { loadRecordings } from '../test/scenarios/scenario';
 import { alertsPage, DOCUMENTED_PROPS } from './alerts-page';
 import { scenariosOf, scenariosPart } from './alerts-page-scenarios';
+import { configurationPage } from './configuration-page';
 
 /** Where the recordings are kept. */
 export const RECORDINGS = join(__dirname, '../test/scenarios/recordings');
@@ -39,9 +40,11 @@ async function main(args: readonly string[]): Promise<void> {
   const page = join(root, 'docs/alerts.md');
   const keep = args.includes('--no-replay') && existsSync(page);
   mkdirSync(join(root, 'docs'), { recursive: true });
-  for (const [path, content] of Object.entries(
-    pages(keep ? scenariosOf(readFileSync(page, 'utf8')) : await replayed()),
-  )) {
+  const written = {
+    ...pages(keep ? scenariosOf(readFileSync(page, 'utf8')) : await replayed()),
+    'docs/configuration.md': configurationPage(),
+  };
+  for (const [path, content] of Object.entries(written)) {
     writeFileSync(join(root, path), content);
     console.log(path);
   }
