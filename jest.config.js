@@ -39,9 +39,17 @@ module.exports = {
     // For every change: minutes, and nothing but Node.
     project('unit', ['test/**/*.test.ts', 'examples/*/test/*.test.ts'], ['<rootDir>/test/real/']),
     // promtool, Prometheus and Alertmanager over what is rendered: some thousand runs.
-    project('rules', ['test/real/*.test.ts'], ['<rootDir>/test/real/picture\\.test\\.ts$']),
+    project(
+      'rules',
+      ['test/real/*.test.ts', 'test/real/lag/*.test.ts'],
+      ['<rootDir>/test/real/picture\\.test\\.ts$', '<rootDir>/test/real/lag/scenarios\\.test\\.ts$'],
+    ),
     // What we make, in a cluster: etcd, kube-apiserver, prometheus-operator, Prometheus 3 and Alertmanager.
-    project('real', ['test/real/cluster/*.test.ts', `test/real/{${BOTH_PROMETHEUS.join(',')}}.test.ts`]),
+    project('real', [
+      'test/real/cluster/*.test.ts',
+      'test/real/lag/scenarios.test.ts',
+      `test/real/{${BOTH_PROMETHEUS.join(',')}}.test.ts`,
+    ]),
     // Grafana's components draw in a browser; that needs 500 MB of packages which nothing else does.
     project('picture', ['test/real/picture.test.ts']),
   ],
