@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { ROOT, type Package, type Part, type Request } from './part';
 import { checkPart } from './parts/check';
 import { commandPart } from './parts/command';
-import { importPart } from './parts/import';
+import { importPart, pulumiPart } from './parts/import';
 import { queriesPart } from './parts/queries';
 import { renderPart } from './parts/render';
 import { rulesPart } from './parts/rules';
@@ -28,6 +28,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   render: renderPart,
   check: checkPart,
   rules: rulesPart,
+  pulumi: pulumiPart,
   queries: queriesPart,
 };
 

@@ -17,7 +17,7 @@ async function main() {
   const bench = new Bench({ time: milliseconds, warmupTime: milliseconds / 4 });
   bench
     .add('createMixin', () => createMixin(fleet))
-    .add('check', () => check(fleet))
+    .add('check', () => check(mixin))
     .add('renderPrometheusRules', () => renderPrometheusRules(mixin.ruleGroups))
     .add('renderGrafanaDashboard', () => mixin.dashboards.map(renderGrafanaDashboard))
     .add('renderDelivery', () => renderDelivery(kubePrometheusStack({ release: 'monitoring' }), mixin));
