@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ALERT_NAMES, createMixin, renderPrometheusText } from '../../lib';
+import { ALERT_NAMES, createMixin } from '../../lib';
+import { renderPrometheusText } from '../../lib/render';
 import { DOCUMENTED_PROPS } from '../../tools/alerts-page';
 import { caughtFaults, scenariosOf, SCENARIOS_BEGIN, SCENARIOS_END } from '../../tools/alerts-page-scenarios';
 import { pages } from '../../tools/generate-docs';
