@@ -1,7 +1,7 @@
 /** Assertions for pipelines. They throw plain Errors, so they work in every test runner, and without one. */
 import { parseDuration } from '../promql/duration';
 import type { Comparison } from '../promql/write';
-import { show, suggest } from '../validation/words';
+import { show, suggest } from '../validation';
 import { deliveredBy, type DeliveredAlert } from './contents';
 import type { MonitoringSubject } from './subject';
 import { alertLine } from './summary';

@@ -36,7 +36,7 @@ test('an alert that is not there: the nearest name, and all names', () => {
   expect(() => {
     expectAlert(objects, 'OrchestratorNoWorker');
   }).toThrow(
-    /^Expected the alert OrchestratorNoWorker; there is none of this name, did you mean OrchestratorNoWorkers\?\nalerts: Orchestrator/,
+    /^Expected the alert OrchestratorNoWorker; there is none of this name, did you mean `OrchestratorNoWorkers`\?\nalerts: Orchestrator/,
   );
   expect(() => {
     expectAlert([], 'OrchestratorNoWorkers');

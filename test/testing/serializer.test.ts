@@ -14,11 +14,11 @@ const ADDED_REPLICA_SET: MonitoringProps = { replicaSets: [...FLEET.replicaSets!
 
 const serialized = (value: unknown): readonly string[] => monitoringSerializer.serialize(value).split('\n');
 
-/** What a reviewer sees in a pull request: the changed lines of a snapshot with three lines around them. */
+/** What a reviewer sees in a pull request: the changed lines of a snapshot with one line around them (git diff -U1). */
 function diff(before: readonly string[], after: readonly string[]): string {
   return diffLinesUnified([...before], [...after], {
     expand: false,
-    contextLines: 3,
+    contextLines: 1,
     omitAnnotationLines: true,
     aColor: String,
     bColor: String,
@@ -35,8 +35,8 @@ test('a summary is short enough to be read', () => {
 });
 
 test.each([
-  ['a changed threshold', CHANGED_THRESHOLD, 54],
-  ['an added replica set', ADDED_REPLICA_SET, 136],
+  ['a changed threshold', CHANGED_THRESHOLD, 40],
+  ['an added replica set', ADDED_REPLICA_SET, 80],
 ])('%s is a diff that can be read', (_name, props, most) => {
   const changed = diff(serialized(objectsOf()), serialized(objectsOf(props)));
 
