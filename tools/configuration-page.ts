@@ -94,7 +94,9 @@ function isSettings(declaration: Declaration | undefined): boolean {
   return (
     declaration !== undefined &&
     declaration.typeParameters === undefined &&
-    !/^(?:Alert|AlertName|Mixin|Delivery|Duration|Text|Json.*|Kubernetes.*Manifest)$/.test(declaration.name.text)
+    !/^(?:Alert|AlertName|Mixin|Delivery|Duration|Text|Json.*|Kubernetes.*Manifest|Signal.*|.*Definition|QueryContext|Probe.*|Area|Condition|Wanted|Recorded.*)$/.test(
+      declaration.name.text,
+    )
   );
 }
 
