@@ -15,13 +15,9 @@ test('docs/configuration.md is up to date; else run `npm run docs`', () => {
 });
 
 test('every key of the configuration file is there', () => {
-  const keys = Object.keys(schema.properties);
+  const told = fieldsOf('MonitoringProps').map((line) => /\*\*`(\w+)`/.exec(line)?.[1]);
 
-  expect(
-    fieldsOf('MonitoringProps')
-      .map((line) => /\*\*`(\w+)`/.exec(line)?.[1])
-      .sort(),
-  ).toEqual(keys.sort());
+  expect(told).toEqual(expect.arrayContaining(Object.keys(schema.properties)));
 });
 
 test('every field that can be left out says what it is, or what holds without it', () => {
