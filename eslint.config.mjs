@@ -162,6 +162,7 @@ export default defineConfig(
         __dirname: 'readonly',
         process: 'readonly',
         console: 'readonly',
+        Buffer: 'readonly',
       },
     },
   },

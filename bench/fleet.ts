@@ -17,3 +17,14 @@ export function fleetOf(replicaSets: number): MonitoringProps {
     })),
   };
 }
+
+/** A fleet of so many replica sets that differ in so many thresholds. */
+export function fleetOfSettings(replicaSets: number, settings: number): MonitoringProps {
+  return {
+    replicaSets: Array.from({ length: replicaSets }, (_, index) => ({
+      name: `team-${index}`,
+      workers: 3,
+      alerts: { OrchestratorProjectionErrors: { threshold: 0.01 + (index % settings) / 1_000 } },
+    })),
+  };
+}

@@ -1,6 +1,6 @@
 /** The part of docs/alerts.md that replaying the recordings writes: the profiles side by side. It is kept in the page between markers. */
 import type { Profile } from '../lib';
-import { markdownTable } from '../lib';
+import { markdownTable } from '../lib/render';
 import type { Outcome } from '../test/scenarios/run';
 import { rowsOf, slashed, summaryLine, type Cell, type Row } from '../test/scenarios/table';
 

@@ -1,8 +1,9 @@
 /** docs/alerts.md: the reference of all alerts, from their definitions, the recordings and what replaying them gave. */
+import { createMixin, type Mixin, type MonitoringProps } from '../lib';
+import { type Alert, type InhibitionRule } from '../lib/orchestrator';
 import {
   comparisonWords,
   conditionWords,
-  createMixin,
   durationWords,
   markdownBlock,
   markdownCode,
@@ -10,11 +11,7 @@ import {
   markdownTemplate,
   markdownText,
   quantity,
-  type Alert,
-  type InhibitionRule,
-  type Mixin,
-  type MonitoringProps,
-} from '../lib';
+} from '../lib/render';
 import type { Recording } from '../test/scenarios/scenario';
 import { CAUGHT_BY, caughtFaults } from './alerts-page-scenarios';
 import {

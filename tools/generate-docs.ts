@@ -1,5 +1,5 @@
 /**
- * Writes docs/alerts.md, docs/metrics.md and docs/runbook.md: `npm run docs`. With promtool the recordings are replayed (half a minute); with `--no-replay`
+ * Writes docs/alerts.md, docs/configuration.md, docs/metrics.md and docs/runbook.md: `npm run docs`. With promtool the recordings are replayed (half a minute); with `--no-replay`
  * what the page says about them is kept.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { INTERVALS, run, type Outcome } from '../test/scenarios/run';
 import { loadRecordings } from '../test/scenarios/scenario';
 import { alertsPage, DOCUMENTED_PROPS } from './alerts-page';
 import { scenariosOf, scenariosPart } from './alerts-page-scenarios';
+import { configurationPage } from './configuration-page';
 import { metricsPage } from './metrics-page';
 
 /** Where the recordings are kept. */
@@ -41,9 +42,11 @@ async function main(args: readonly string[]): Promise<void> {
   const page = join(root, 'docs/alerts.md');
   const keep = args.includes('--no-replay') && existsSync(page);
   mkdirSync(join(root, 'docs'), { recursive: true });
-  for (const [path, content] of Object.entries(
-    pages(keep ? scenariosOf(readFileSync(page, 'utf8')) : await replayed()),
-  )) {
+  const written = {
+    ...pages(keep ? scenariosOf(readFileSync(page, 'utf8')) : await replayed()),
+    'docs/configuration.md': configurationPage(),
+  };
+  for (const [path, content] of Object.entries(written)) {
     writeFileSync(join(root, path), content);
     console.log(path);
   }

@@ -1,5 +1,6 @@
 /** docs/metrics.md: every metric that is read, what emits it, and what has no data without it. */
-import { createMixin, markdownCode, markdownTable, markdownText, type Mixin } from '../lib';
+import { createMixin, type Mixin } from '../lib';
+import { markdownCode, markdownTable, markdownText } from '../lib/render';
 import { askable } from '../lib/orchestrator/diagnosis';
 import { FOREIGN_METRICS, METRICS, seriesNames, type Metric } from '../lib/orchestrator/metrics';
 import { DOCUMENTED_PROPS } from './alerts-page';

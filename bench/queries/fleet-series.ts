@@ -2,7 +2,8 @@
  * The series of a large fleet at work, as functions of time: what each worker would expose if its application used the whole of the metrics'
  * public interface. Nothing in it is random, so that two runs measure the same.
  */
-import { HISTOGRAM_BUCKETS, METRICS, WORKER_STATES } from '../../lib';
+import { METRICS } from '../../lib';
+import { HISTOGRAM_BUCKETS, WORKER_STATES } from '../../lib/orchestrator';
 
 /** How large the fleet is. */
 export interface FleetSize {

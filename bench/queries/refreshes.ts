@@ -1,5 +1,6 @@
 /** What Grafana asks at every refresh of a dashboard, and what Prometheus asks itself to evaluate rules. */
-import { createMixin, seconds, type Dashboard, type MonitoringProps, type Panel } from '../../lib';
+import { createMixin, type MonitoringProps } from '../../lib';
+import { seconds, type Dashboard, type Panel } from '../../lib/orchestrator';
 import type { FleetSize } from './fleet-series';
 import { SCRAPE_INTERVAL } from './fleet-blocks';
 import type { Query } from './server';

@@ -3,10 +3,10 @@ import { App, Yaml, type ApiObject } from 'cdk8s';
 import {
   createMixin,
   renderGrafanaDashboard,
-  renderPodMonitor,
   renderPrometheusRules,
   renderScrapeJob,
 } from 'pupsourcing-orchestrator-monitoring';
+import { renderPodMonitor } from '../../lib/render';
 import { warningsOf } from 'pupsourcing-orchestrator-monitoring/cdk8s';
 import { parse } from 'yaml';
 

@@ -2,7 +2,6 @@ import { Chart, JsonPatch, Testing, type ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   createMixin,
-  DASHBOARD_DIRECTORY,
   fileProvisioning,
   kubePrometheusStack,
   prometheusOperator,
@@ -12,6 +11,7 @@ import {
   sidecar,
   standalone,
 } from 'pupsourcing-orchestrator-monitoring';
+import { DASHBOARD_DIRECTORY } from '../../lib/render';
 import {
   OrchestratorMonitoring,
   warningsOf,

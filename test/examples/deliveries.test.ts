@@ -5,13 +5,9 @@ import { warningsOf } from 'pupsourcing-orchestrator-monitoring/cdk8s';
 import { StandaloneChart } from '../../examples/cdk8s/standalone-chart';
 import { MonitoringChart } from '../../examples/cdk8s/chart';
 import { deliveryApps } from '../../examples/deliveries/apps';
-import { findWrongFields, findWrongValues } from './closed-models';
 
 /** As cdk8s gives it: any, to be walked through. */
 type Manifest = ReturnType<ApiObject['toJson']>;
-
-// The type checker reads the models of two operators.
-jest.setTimeout(120_000);
 
 const first = new App();
 new MonitoringChart(first, 'monitoring');
@@ -27,33 +23,6 @@ test.each(apps)('$name is synthesized without a word', ({ app }) => {
   expect(() => app.synthYaml()).not.toThrow();
   expect(warningsOf(app)).toEqual([]);
   expect(printed).not.toHaveBeenCalled();
-});
-
-describe('every object is what its kind allows', () => {
-  test('fields that nobody knows are refused, and so are those of a wrong type', () => {
-    expect(findWrongFields(all)).toEqual([]);
-  });
-
-  test('values are of the forms that they should be', () => {
-    expect(findWrongValues(all)).toEqual([]);
-  });
-
-  test('a mistake would be found', () => {
-    const monitor = all.find(({ kind }) => kind === 'PodMonitor');
-    const [endpoint] = monitor.spec.podMetricsEndpoints;
-    const wrong = (change: object): Manifest => ({
-      ...monitor,
-      spec: { ...monitor.spec, podMetricsEndpoints: [{ ...endpoint, ...change }] },
-    });
-
-    expect(findWrongFields([wrong({ intervall: '15s' })])).toEqual([
-      expect.stringContaining("'\"intervall\"' does not exist in type 'IPodMetricsEndpoint'"),
-    ]);
-    expect(findWrongFields([wrong({ honorLabels: 'yes' })])).toEqual([
-      expect.stringContaining("Type 'string' is not assignable"),
-    ]);
-    expect(findWrongValues([wrong({ interval: 'often' })])).toEqual([expect.stringContaining('interval')]);
-  });
 });
 
 test('every delivery has an example, and so has every way to scrape', () => {

@@ -1,12 +1,5 @@
-import {
-  defineAlert,
-  text,
-  value,
-  type AlertingSettings,
-  type AlertOverride,
-  type QueryContext,
-  type Signal,
-} from '../../lib';
+import { defineAlert, text, value, type AlertOverride, type QueryContext, type Signal } from '../../lib';
+import { type AlertingSettings } from '../../lib/orchestrator';
 import { scopesOf } from '../../lib/model/alert-scopes';
 
 const signal: Signal = {

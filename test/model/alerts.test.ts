@@ -1,15 +1,13 @@
 import {
   createMixin,
-  resolveAlerts,
   text,
   value,
   type AlertDefinition,
-  type AlertingSettings,
   type AlertsProps,
-  type AlertStyle,
   type ReplicaSetProps,
   type Signal,
 } from '../../lib';
+import { resolveAlerts, type AlertingSettings, type AlertStyle } from '../../lib/orchestrator';
 
 const signal: Signal = {
   name: 'errorRate',

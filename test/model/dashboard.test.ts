@@ -1,14 +1,5 @@
-import {
-  createMixin,
-  panelId,
-  resolveConfig,
-  resolveDashboard,
-  type Alert,
-  type DashboardDefinition,
-  type MonitoringProps,
-  type PanelDefinition,
-  type Signal,
-} from '../../lib';
+import { createMixin, type MonitoringProps, type PanelDefinition, type Signal } from '../../lib';
+import { panelId, resolveConfig, resolveDashboard, type Alert, type DashboardDefinition } from '../../lib/orchestrator';
 import { runbookUrl } from '../../lib/orchestrator/fleet/links';
 
 /** Links and alerts of users hold these numbers: a panel that changes its id breaks them. */

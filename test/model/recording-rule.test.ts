@@ -1,4 +1,5 @@
-import { ask, createMixin, resolveRecordingRules, type Area, type QueryContext, type Signal } from '../../lib';
+import { ask, createMixin, type QueryContext, type Signal } from '../../lib';
+import { resolveRecordingRules, type Area } from '../../lib/orchestrator';
 
 const context: QueryContext = {
   workers: [{ label: 'job', op: '=', value: 'workers' }],

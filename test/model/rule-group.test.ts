@@ -1,4 +1,5 @@
-import { createMixin, groupRules, MAXIMUM_RULES_PER_GROUP, type RecordingRule } from '../../lib';
+import { createMixin } from '../../lib';
+import { groupRules, MAXIMUM_RULES_PER_GROUP, type RecordingRule } from '../../lib/orchestrator';
 
 const [sample] = createMixin().recordingRules;
 

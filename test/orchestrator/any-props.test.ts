@@ -6,16 +6,16 @@ import {
   ConfigError,
   createMixin,
   renderGrafanaAlerting,
-  renderGrafanaAlerts,
   renderGrafanaDashboard,
   renderInhibitionRules,
   renderPrometheusRules,
   renderRunbook,
   renderScrapeConfig,
-  resolveConfig,
   toYaml,
   type MonitoringProps,
 } from '../../lib';
+import { resolveConfig } from '../../lib/orchestrator';
+import { renderGrafanaAlerts } from '../../lib/render';
 import { validProps } from './arbitrary-props';
 import { GOOD, placesIn, problemsOf, withValue } from '../validation/problems';
 

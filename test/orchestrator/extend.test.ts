@@ -6,16 +6,15 @@ import {
   defineAlert,
   definePanel,
   defineSignal,
-  renderGrafanaAlerts,
   renderGrafanaDashboard,
   renderPrometheusRules,
-  renderPrometheusRuleTests,
   renderRunbook,
   text,
   value,
   type ExtendProps,
   type MonitoringProps,
 } from '../../lib';
+import { renderGrafanaAlerts, renderPrometheusRuleTests } from '../../lib/render';
 
 const backlog = defineSignal({
   name: 'backlog',

@@ -1,12 +1,5 @@
-import {
-  HISTOGRAM_BUCKETS,
-  METRIC_PREFIX,
-  METRICS,
-  seriesNames,
-  topBucket,
-  WORKER_STATES,
-  type Metric,
-} from '../../lib';
+import { METRICS, type Metric } from '../../lib';
+import { HISTOGRAM_BUCKETS, METRIC_PREFIX, seriesNames, topBucket, WORKER_STATES } from '../../lib/orchestrator';
 
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 

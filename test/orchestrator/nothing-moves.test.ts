@@ -4,12 +4,12 @@ import * as fc from 'fast-check';
 import {
   ALERT_NAMES,
   createMixin,
-  renderGrafanaAlerts,
   renderGrafanaDashboard,
   type AlertOverrides,
   type MonitoringProps,
   type ReplicaSetProps,
 } from '../../lib';
+import { renderGrafanaAlerts } from '../../lib/render';
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 25);
 

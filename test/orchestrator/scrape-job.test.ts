@@ -1,4 +1,5 @@
-import { createScrapeJob, resolveConfig, TARGET_LABELS, type MonitoringProps, type RelabelStep } from '../../lib';
+import { type MonitoringProps } from '../../lib';
+import { createScrapeJob, resolveConfig, TARGET_LABELS, type RelabelStep } from '../../lib/orchestrator';
 
 const job = (props: MonitoringProps) => createScrapeJob(resolveConfig(props));
 

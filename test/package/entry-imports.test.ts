@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 
 import manifest from '../../package.json';
 
@@ -90,6 +92,35 @@ describe('without any platform package', () => {
 
     expect(packagesLoadedBy(manifest.name, consumer)).toContain(manifest.name);
     expect(output).toBe('function');
+  });
+
+  test('the testing entry loads no test runner, and its serializer works in that of vitest', () => {
+    fs.symlinkSync(
+      path.join(__dirname, '../../node_modules/@vitest'),
+      path.join(consumer.folder, 'node_modules/@vitest'),
+      'junction',
+    );
+    const script = `
+      import { format } from '@vitest/pretty-format';
+      import { monitoringSerializer } from '${manifest.name}/testing';
+      const configMap = {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'a' },
+        data: { 'a.json': '{"title":"A","panels":[{"title":"Up","type":"stat"}]}' },
+      };
+      process.stdout.write(format({ configMap }, { plugins: [monitoringSerializer] }));
+    `;
+
+    const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: consumer.folder,
+      encoding: 'utf8',
+    });
+
+    expect(packagesLoadedBy(`${manifest.name}/testing`, consumer)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/jest|vitest/)]),
+    );
+    expect(output).toContain('Up: {type: stat}');
   });
 
   test('the command line tells what it can do', () => {

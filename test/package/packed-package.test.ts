@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
@@ -12,6 +13,16 @@ jest.setTimeout(60_000);
 
 const root = path.join(__dirname, '../..');
 
+/** What git knows of these folders: everything else is somebody's leftovers, and has no place in the tarball. */
+function trackedFiles(...folders: readonly string[]): readonly string[] {
+  return execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', ...folders], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+    .split('\0')
+    .filter((file) => file !== '');
+}
+
 let consumer: Consumer;
 beforeAll(() => {
   consumer = createConsumer(['cdk8s', 'cdk8s-plus-28', 'constructs', '@pulumi/pulumi', '@pulumiverse/grafana']);
@@ -22,9 +33,9 @@ afterAll(() => {
 
 describe('the tarball', () => {
   test('holds what users need, and nothing else', () => {
-    const docs = fs.existsSync(path.join(root, 'docs')) ? fs.readdirSync(path.join(root, 'docs')) : [];
     const expected = [
       'CHANGELOG.md',
+      'CONTRIBUTING.md',
       'LICENSE',
       'README.md',
       'package.json',
@@ -34,8 +45,8 @@ describe('the tarball', () => {
       ...['PulumiPlugin.yaml', 'index.ts', 'orchestrator-monitoring.ts', 'package.json', 'tsconfig.json'].map(
         (file) => `plugin/${file}`,
       ),
-      ...docs.filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`),
-      ...fs.readdirSync(path.join(root, 'docs/images')).map((file) => `docs/images/${file}`),
+      // Pages link to them.
+      ...trackedFiles('docs', 'examples').filter((file) => !file.includes('__snapshots__')),
       // The sources go along for the maps: an editor's "go to definition", and stack traces, lead to code with comments.
       ...sourceNames().flatMap((name) => [
         `lib/${name}.ts`,
@@ -138,10 +149,27 @@ export const manifests = new OrchestratorMonitoringManifests('orders', {
 export const wrong = new OrchestratorMonitoring('wrong', { ...fleet, datasourceUid: 3 });
 `;
 
-function compile(file: string, source: string, options: ts.CompilerOptions): { errors: string[]; files: string[] } {
-  const location = path.join(consumer.folder, file);
-  fs.writeFileSync(location, source);
-  const program = ts.createProgram([location], {
+const testingSource = `
+import { createMixin } from '${manifest.name}';
+import { expectAlert, monitoringSerializer, summaryOf, type MonitoringSubject } from '${manifest.name}/testing';
+const subject: MonitoringSubject = createMixin({ replicaSets: [{ name: 'main', workers: 3 }] });
+export const text: string = summaryOf(subject) + monitoringSerializer.serialize([]);
+expectAlert(subject, 'OrchestratorNoWorkers', { severity: 'critical' });
+// @ts-expect-error -- the types are ours, not any
+expectAlert(subject, 'OrchestratorNoWorkers', { threshold: 'one' });
+`;
+
+/** Compiles sources, by the names of their files, in one program. */
+function compile(
+  sources: Readonly<Record<string, string>>,
+  options: ts.CompilerOptions,
+): { errors: string[]; files: string[] } {
+  const locations = Object.entries(sources).map(([file, source]) => {
+    const location = path.join(consumer.folder, file);
+    fs.writeFileSync(location, source);
+    return location;
+  });
+  const program = ts.createProgram(locations, {
     ...options,
     target: ts.ScriptTarget.ES2022,
     strict: true,
@@ -161,7 +189,7 @@ function compile(file: string, source: string, options: ts.CompilerOptions): { e
 
 describe.each(resolutions)('types, found as %s', (_name, extension, options) => {
   test('the root entry stands alone: it reads no declarations but its own', () => {
-    const { errors, files } = compile(`root.${extension}`, rootSource, { ...options, skipLibCheck: false });
+    const { errors, files } = compile({ [`root.${extension}`]: rootSource }, { ...options, skipLibCheck: false });
 
     const own = `node_modules/${manifest.name}/dist/`;
     expect(errors).toEqual([]);
@@ -169,19 +197,21 @@ describe.each(resolutions)('types, found as %s', (_name, extension, options) => 
     expect(files.filter((file) => !file.startsWith(own))).toEqual([`root.${extension}`]);
   });
 
-  test('the cdk8s entry', () => {
-    expect(compile(`cdk8s-app.${extension}`, cdk8sSource, { ...options, skipLibCheck: true }).errors).toEqual([]);
-  });
+  test('the other entries', () => {
+    const sources = {
+      [`cdk8s-app.${extension}`]: cdk8sSource,
+      [`stack.${extension}`]: pulumiSource,
+      [`tests.${extension}`]: testingSource,
+    };
 
-  test('the pulumi entry', () => {
-    expect(compile(`stack.${extension}`, pulumiSource, { ...options, skipLibCheck: true }).errors).toEqual([]);
+    expect(compile(sources, { ...options, skipLibCheck: true }).errors).toEqual([]);
   });
 });
 
 test('a consumer that does not compile is seen', () => {
   const source = `import { createMixin } from '${manifest.name}/gone'; export const made = createMixin;`;
 
-  const { errors } = compile('gone.ts', source, { ...resolutions[0]![2], skipLibCheck: true });
+  const { errors } = compile({ 'gone.ts': source }, { ...resolutions[0]![2], skipLibCheck: true });
 
   expect(errors).toEqual([
     `gone.ts: Cannot find module '${manifest.name}/gone' or its corresponding type declarations.`,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { formatDuration, parseDuration, seconds } from '../../lib';
+import { formatDuration, parseDuration, seconds } from '../../lib/orchestrator';
 
 const bounded = { seed: 20_240_502, numRuns: 300 };
 

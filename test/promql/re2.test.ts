@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { escapeRegex } from '../../lib';
+import { escapeRegex } from '../../lib/orchestrator';
 import { re2Problem } from '../../lib/promql/re2';
 import { NEWER_RE2_EXPRESSIONS, NO_RE2_EXPRESSIONS, RE2_EXPRESSIONS } from './re2-cases';
 

@@ -15,7 +15,7 @@ import {
   quote,
   select,
   type LabelMatcher,
-} from '../../lib';
+} from '../../lib/orchestrator';
 import { parsePromql } from '../../lib/promql/parse';
 import { unquoteGo } from '../templates/go-string';
 

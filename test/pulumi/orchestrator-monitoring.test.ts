@@ -2,14 +2,8 @@ import * as pulumi from '@pulumi/pulumi';
 import { Folder } from '@pulumiverse/grafana/oss/folder';
 import { Provider } from '@pulumiverse/grafana/provider';
 import { OrchestratorMonitoring, type OrchestratorMonitoringArgs } from 'pupsourcing-orchestrator-monitoring/pulumi';
-import {
-  createMixin,
-  grafanaRuleUid,
-  renderGrafanaAlerts,
-  renderGrafanaDashboard,
-  renderGrafanaRecordingRules,
-  type MonitoringProps,
-} from '../../lib';
+import { createMixin, renderGrafanaDashboard, type MonitoringProps } from '../../lib';
+import { grafanaRuleUid, renderGrafanaAlerts, renderGrafanaRecordingRules } from '../../lib/render';
 import { runStack, UNKNOWN, type Registered, type StackOptions } from './stack';
 
 // A program makes everything anew, dashboards included, which takes a while on a busy machine.

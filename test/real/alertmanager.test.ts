@@ -1,7 +1,8 @@
 /** The rendered inhibition rules in a real Alertmanager: it notifies what our model of it says. */
 import { spawnSync } from 'node:child_process';
 
-import { renderInhibitionRules, renderPrometheusRules, seconds, toYaml } from '../../lib';
+import { renderInhibitionRules, renderPrometheusRules, toYaml } from '../../lib';
+import { seconds } from '../../lib/orchestrator';
 import { RECORDINGS } from '../../tools/generate-docs';
 import { notifications } from '../scenarios/inhibition';
 import { replay, type Replay } from '../scenarios/promtool-replay';

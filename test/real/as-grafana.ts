@@ -1,5 +1,5 @@
 /** Queries with their variables and macros filled in as Grafana does it. */
-import type { LabelVariable } from '../../lib';
+import type { LabelVariable } from '../../lib/orchestrator';
 import type { RecordedPrometheus, Stretch } from './recorded-prometheus';
 
 /** Which values of each variable are chosen: All, the first one, or every one by its name. */

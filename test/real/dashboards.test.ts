@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 
-import { createMixin, renderPrometheusRules, toYaml, type Dashboard, type Mixin } from '../../lib';
+import { createMixin, renderPrometheusRules, toYaml, type Mixin } from '../../lib';
+import { type Dashboard } from '../../lib/orchestrator';
 import { mixinFor } from '../scenarios/run';
 import { libraryOnly, loadRecordings, type Recording } from '../scenarios/scenario';
 import { fillVariables, filled, type Choice } from './as-grafana';

@@ -5,11 +5,11 @@ import {
   createMixin,
   renderPrometheusRules,
   renderScrapeJob,
-  select,
   toYaml,
   type MonitoringProps,
   type ReplicaSetProps,
 } from '../../lib';
+import { select } from '../../lib/orchestrator';
 import { validProps } from '../orchestrator/arbitrary-props';
 import { GOOD } from '../validation/problems';
 import { NEWER_RE2_EXPRESSIONS, NO_RE2_EXPRESSIONS, RE2_EXPRESSIONS } from '../promql/re2-cases';

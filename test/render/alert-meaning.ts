@@ -4,7 +4,8 @@
  */
 import { parser } from '@prometheus-io/lezer-promql';
 import { humanize, humanizeDuration, formatPlain } from '../../lib/render/prometheus/go-template';
-import { parseDuration, type GrafanaAlertRule, type PrometheusRuleFields } from '../../lib';
+import { parseDuration } from '../../lib/orchestrator';
+import { type GrafanaAlertRule, type PrometheusRuleFields } from '../../lib/render';
 
 /** A series that fires. */
 export interface Sample {

@@ -3,12 +3,10 @@ import {
   ALERT_NAMES,
   createMixin,
   renderGrafanaDashboard,
-  renderGrafanaRules,
   renderPrometheusRules,
-  type GrafanaAlertRule,
   type MonitoringProps,
-  type PrometheusRuleFields,
 } from '../../lib';
+import { renderGrafanaRules, type GrafanaAlertRule, type PrometheusRuleFields } from '../../lib/render';
 import { hasValueWithoutSeries, meaningOfGrafanaRule, meaningOfPrometheusRule, type Sample } from './alert-meaning';
 
 const SAMPLES: readonly Sample[] = [

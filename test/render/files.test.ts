@@ -4,12 +4,12 @@ import {
   createMixin,
   renderDashboardProvider,
   renderFiles,
-  renderGrafanaAlertingFile,
   renderGrafanaDashboard,
   renderPrometheusRules,
   renderScrapeConfig,
   type MonitoringProps,
 } from '../../lib';
+import { renderGrafanaAlertingFile } from '../../lib/render';
 
 const read = (props: MonitoringProps) =>
   new Map(renderFiles(createMixin(props)).map(({ path, content }) => [path, content]));

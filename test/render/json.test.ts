@@ -1,4 +1,4 @@
-import { defined, toJson } from '../../lib';
+import { defined, toJson } from '../../lib/render';
 
 test('what is undefined is left out, at the first level, and nothing else is', () => {
   expect(defined({ a: undefined, b: null, c: 0, d: '', e: false, f: [] })).toStrictEqual({

@@ -1,4 +1,5 @@
-import { ALERT_NAMES, createMixin, type InhibitionRule } from '../../lib';
+import { ALERT_NAMES, createMixin } from '../../lib';
+import { type InhibitionRule } from '../../lib/orchestrator';
 import { notifications } from './inhibition';
 import type { FiringInterval } from './promtool-replay';
 

@@ -1,5 +1,5 @@
 /** What Alertmanager makes of alerts: which of them are notified, and when, under the inhibition rules of a mixin. */
-import type { InhibitionRule } from '../../lib';
+import type { InhibitionRule } from '../../lib/orchestrator';
 import type { FiringInterval, Replay } from './promtool-replay';
 
 /** One alert that somebody is told of. */

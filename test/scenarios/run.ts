@@ -1,13 +1,6 @@
 /** Replays recordings under a profile, at several scrape intervals, and scores them. */
-import {
-  createMixin,
-  renderPrometheusRules,
-  seconds,
-  toYaml,
-  type Mixin,
-  type MonitoringProps,
-  type Profile,
-} from '../../lib';
+import { createMixin, renderPrometheusRules, toYaml, type Mixin, type MonitoringProps, type Profile } from '../../lib';
+import { seconds } from '../../lib/orchestrator';
 import { leadsTo } from './fitting';
 import { replay, type Replay } from './promtool-replay';
 import { extend, lastsUntilEnd, libraryOnly, thin, type Recording } from './scenario';

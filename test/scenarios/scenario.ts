@@ -5,7 +5,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { FOREIGN_METRICS, METRICS } from '../../lib';
+import { METRICS } from '../../lib';
+import { FOREIGN_METRICS } from '../../lib/orchestrator';
 import { decodeRecording, isCompact } from './compact-recording';
 
 /** A scraped value; `null` says that the series went stale at that scrape, `'NaN'` that NaN was scraped. */

@@ -1,4 +1,4 @@
-import type { InhibitionRule } from '../../lib';
+import type { InhibitionRule } from '../../lib/orchestrator';
 import type { FiringInterval } from './promtool-replay';
 import { needsReport, score } from './score';
 import type { Fault } from './scenario';

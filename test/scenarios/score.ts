@@ -1,5 +1,5 @@
 /** Compares what fired with what was truly wrong. */
-import type { InhibitionRule } from '../../lib';
+import type { InhibitionRule } from '../../lib/orchestrator';
 import { notifications } from './inhibition';
 import type { FiringInterval, Replay } from './promtool-replay';
 import type { Fault, Recording } from './scenario';

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 
-import { createMixin, METRICS, renderDashboardProvider, seriesNames, toYaml } from '../../lib';
+import { createMixin, METRICS, renderDashboardProvider, toYaml } from '../../lib';
+import { seriesNames } from '../../lib/orchestrator';
 import { jsonOf, type PanelJson } from '../render/grafana/dashboard-json';
 import { block, expectParity, fixture, testParity } from './parity';
 

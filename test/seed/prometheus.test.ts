@@ -1,13 +1,7 @@
 import { parse } from 'yaml';
 
-import {
-  createMixin,
-  renderPrometheusRules,
-  renderScrapeConfig,
-  select,
-  toYaml,
-  type MonitoringProps,
-} from '../../lib';
+import { createMixin, renderPrometheusRules, renderScrapeConfig, toYaml, type MonitoringProps } from '../../lib';
+import { select } from '../../lib/orchestrator';
 import { parsePromql } from '../../lib/promql/parse';
 import { block, fixture, testParity } from './parity';
 

@@ -1,4 +1,5 @@
-import { isPlain, labelInUrl, labelValue, text, value, type Text } from '../../lib';
+import { labelValue, text, value, type Text } from '../../lib';
+import { isPlain, labelInUrl } from '../../lib/orchestrator';
 
 const replicaSet = labelValue('replica_set');
 

@@ -1,4 +1,4 @@
-import { toGrafanaTemplate } from '../../lib';
+import { toGrafanaTemplate } from '../../lib/orchestrator';
 
 test.each([
   ['', ''],

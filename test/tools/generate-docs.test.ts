@@ -2,7 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ALERT_NAMES, createMixin, METRIC_PREFIX, METRICS, renderPrometheusText } from '../../lib';
+import { ALERT_NAMES, createMixin, METRICS } from '../../lib';
+import { METRIC_PREFIX } from '../../lib/orchestrator';
+import { renderPrometheusText } from '../../lib/render';
 import { DOCUMENTED_PROPS } from '../../tools/alerts-page';
 import { caughtFaults, scenariosOf, SCENARIOS_BEGIN, SCENARIOS_END } from '../../tools/alerts-page-scenarios';
 import { pages } from '../../tools/generate-docs';

@@ -1,5 +1,6 @@
 /** What is wrong with props, as users of plain JavaScript see it. */
-import { ConfigError, resolveConfig, type MonitoringProps, type Problem } from '../../lib';
+import { ConfigError, type MonitoringProps, type Problem } from '../../lib';
+import { resolveConfig } from '../../lib/orchestrator';
 
 /** The problems of a ConfigError; none when the props are valid. Any other error fails the test. */
 export function problemsOf(props: unknown): readonly Problem[] {

@@ -1,5 +1,6 @@
 import { Testing } from 'cdk8s';
-import { createMixin, renderInhibitionRulesForOperator } from 'pupsourcing-orchestrator-monitoring';
+import { createMixin } from 'pupsourcing-orchestrator-monitoring';
+import { renderInhibitionRulesForOperator } from '../../../lib/render';
 import { OrchestratorAlertmanagerConfig } from 'pupsourcing-orchestrator-monitoring/cdk8s';
 
 test.each([{}, { aggregateBy: ['namespace'] }])('holds the inhibitions of %j, and routes nothing', (description) => {

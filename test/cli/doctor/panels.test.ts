@@ -1,5 +1,6 @@
 /** What the doctor makes of panels that are empty. */
-import { createMixin, METRICS, seriesNames } from '../../../lib';
+import { createMixin, METRICS } from '../../../lib';
+import { seriesNames } from '../../../lib/orchestrator';
 import type { Facts } from '../../../lib/cli/doctor/facts';
 import { seriesRead } from '../../../lib/cli/doctor/facts';
 import { diagnosePanelsAndAlerts } from '../../../lib/cli/doctor/panels';

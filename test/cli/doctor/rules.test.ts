@@ -1,5 +1,6 @@
 /** Loaded rules against those that would be rendered. */
-import { createMixin, renderPrometheusRules, seconds, type MonitoringProps } from '../../../lib';
+import { createMixin, renderPrometheusRules, type MonitoringProps } from '../../../lib';
+import { seconds } from '../../../lib/orchestrator';
 import type { Facts } from '../../../lib/cli/doctor/facts';
 import { diagnoseRules } from '../../../lib/cli/doctor/rules';
 import type { LoadedGroup } from '../../../lib/cli/http/prometheus-api';

@@ -1,4 +1,5 @@
-import { createMixin, renderGrafanaAlertingFile, type MonitoringProps } from 'pupsourcing-orchestrator-monitoring';
+import { createMixin, type MonitoringProps } from 'pupsourcing-orchestrator-monitoring';
+import { renderGrafanaAlertingFile } from '../../../lib/render';
 import { forgottenRules } from '../../../lib/cli/files/forgotten-rules';
 import { Workplace } from '../command';
 

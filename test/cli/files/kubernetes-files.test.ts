@@ -1,4 +1,5 @@
-import { createMixin, deliveryOf, type MonitoringProps } from 'pupsourcing-orchestrator-monitoring';
+import { createMixin, type MonitoringProps } from 'pupsourcing-orchestrator-monitoring';
+import { deliveryOf } from '../../../lib/render';
 
 import { renderKubernetesFiles } from '../../../lib/cli/files/kubernetes-files';
 

@@ -1,7 +1,8 @@
 /** docs/instrumenting.md shows the code of the example, to the letter. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { METRIC_PREFIX, METRICS, type Metric } from '../../../lib';
+import { METRICS, type Metric } from '../../../lib';
+import { METRIC_PREFIX } from '../../../lib/orchestrator';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');

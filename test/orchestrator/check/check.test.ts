@@ -1,16 +1,5 @@
-import {
-  check,
-  ConfigError,
-  createMixin,
-  expressionsOf,
-  refuseErrors,
-  type Alert,
-  type Dashboard,
-  type Finding,
-  type Mixin,
-  type MonitoringProps,
-  type Panel,
-} from '../../../lib';
+import { check, ConfigError, createMixin, type Finding, type Mixin, type MonitoringProps } from '../../../lib';
+import { expressionsOf, refuseErrors, type Alert, type Dashboard, type Panel } from '../../../lib/orchestrator';
 
 const MEND_EXPRESSION =
   'look for a selector or an override that put it there; if there is none, this is a fault of the package';

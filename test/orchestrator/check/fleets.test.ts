@@ -4,14 +4,13 @@ import * as fc from 'fast-check';
 import {
   checkFleets,
   createMixin,
-  grafanaAlertUid,
-  renderGrafanaAlerts,
-  type Alert,
   type Mixin,
   type MonitoringProps,
   type ReplicaSetProps,
   type SelectorProps,
 } from '../../../lib';
+import { type Alert } from '../../../lib/orchestrator';
+import { grafanaAlertUid, renderGrafanaAlerts } from '../../../lib/render';
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
 

@@ -1,4 +1,5 @@
-import { check, createMixin, type Alert, type Comparison, type MonitoringProps, type SignalRange } from '../../../lib';
+import { check, createMixin, type MonitoringProps } from '../../../lib';
+import { type Alert, type Comparison, type SignalRange } from '../../../lib/orchestrator';
 
 /** Findings about the first alert, were it to compare a signal of this range. */
 function findings(comparison: Comparison, threshold: number, range: SignalRange | undefined) {

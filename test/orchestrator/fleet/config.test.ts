@@ -1,4 +1,5 @@
-import { DEFAULT_JOB, DEFAULT_RUNBOOK_URL, resolveConfig, type MonitoringProps } from '../../../lib';
+import { type MonitoringProps } from '../../../lib';
+import { DEFAULT_JOB, DEFAULT_RUNBOOK_URL, resolveConfig } from '../../../lib/orchestrator';
 import { GOOD } from '../../validation/problems';
 
 const DEFAULTS = {

@@ -1,4 +1,5 @@
-import { ConfigError, createMixin, resolveConfig, type MonitoringProps } from '../../../lib';
+import { ConfigError, createMixin, type MonitoringProps } from '../../../lib';
+import { resolveConfig } from '../../../lib/orchestrator';
 import { formatPath } from '../../../lib/validation/path';
 import { GOOD, placesIn, problemsOf, withValue } from '../../validation/problems';
 

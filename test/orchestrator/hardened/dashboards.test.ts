@@ -3,11 +3,11 @@ import {
   ALERT_NAMES,
   createMixin,
   METRICS,
-  panelId,
   renderGrafanaDashboard,
   type Mixin,
   type MonitoringProps,
 } from '../../../lib';
+import { panelId } from '../../../lib/orchestrator';
 import { runbookPath } from '../../../lib/orchestrator/fleet/links';
 
 const EVERY_KIND: MonitoringProps = {

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 
-import { createMixin, renderGrafanaAlerting, renderGrafanaAlertingFile, type MonitoringProps } from '../../../lib';
+import { createMixin, renderGrafanaAlerting, type MonitoringProps } from '../../../lib';
+import { renderGrafanaAlertingFile } from '../../../lib/render';
 
 interface File {
   readonly groups?: readonly {

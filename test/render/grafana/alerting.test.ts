@@ -1,16 +1,11 @@
+import { ConfigError, createMixin, renderPrometheusRules, text, value, type MonitoringProps } from '../../../lib';
 import {
-  ConfigError,
-  createMixin,
   grafanaRuleUid,
   renderGrafanaAlerts,
   renderGrafanaRecordingRules,
   renderGrafanaRules,
   renderGrafanaText,
-  renderPrometheusRules,
-  text,
-  value,
-  type MonitoringProps,
-} from '../../../lib';
+} from '../../../lib/render';
 
 const alertsOf = (props: MonitoringProps) =>
   renderGrafanaAlerts(createMixin(props), { datasourceUid: 'prometheus' }).flatMap(({ rules }) => rules);

@@ -1,5 +1,6 @@
 /** The JSON of a dashboard, as far as tests look into it. */
-import { createMixin, renderGrafanaDashboard, type Dashboard, type MonitoringProps } from '../../../lib';
+import { createMixin, renderGrafanaDashboard, type MonitoringProps } from '../../../lib';
+import { type Dashboard } from '../../../lib/orchestrator';
 
 export interface GridPosition {
   readonly x: number;

@@ -4,7 +4,8 @@
  */
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
-import { createMixin, type Dashboard, type MonitoringProps } from 'pupsourcing-orchestrator-monitoring';
+import { createMixin, type MonitoringProps } from 'pupsourcing-orchestrator-monitoring';
+import { type Dashboard } from '../../../lib/orchestrator';
 
 import { jsonOf, type DashboardJson, type PanelJson } from './dashboard-json';
 

@@ -1,4 +1,5 @@
-import { createMixin, type Comparison, type Panel, type PanelThreshold, type Severity } from '../../../lib';
+import { createMixin, type Severity } from '../../../lib';
+import { type Comparison, type Panel, type PanelThreshold } from '../../../lib/orchestrator';
 import { jsonOf } from './dashboard-json';
 
 const [dashboard] = createMixin({ profile: 'hardened' }).dashboards;

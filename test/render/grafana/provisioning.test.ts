@@ -1,10 +1,5 @@
-import {
-  DASHBOARD_DIRECTORY,
-  PROVISIONING_DIRECTORY,
-  PROVISIONING_FILE,
-  renderDashboardProvider,
-  renderDatasourceProvisioning,
-} from '../../../lib';
+import { renderDashboardProvider, renderDatasourceProvisioning } from '../../../lib';
+import { DASHBOARD_DIRECTORY, PROVISIONING_DIRECTORY, PROVISIONING_FILE } from '../../../lib/render';
 
 describe('dashboard provider', () => {
   test('defaults are those of the README', () => {

@@ -9,20 +9,18 @@ import {
   mimir,
   prometheusOperator,
   renderDelivery,
-  renderGrafanaAlertingFile,
   renderGrafanaDashboard,
-  renderGrafanaRules,
   renderPrometheusRules,
   sidecar,
   thanosRuler,
   type DeliveredObject,
   type Delivery,
   type DeliveryProps,
-  type GrafanaAlertRule,
   type JsonObject,
   type KubernetesManifest,
   type MonitoringProps,
 } from '../../../lib';
+import { renderGrafanaAlertingFile, renderGrafanaRules, type GrafanaAlertRule } from '../../../lib/render';
 
 const FLEET: MonitoringProps = {
   replicaSets: [{ name: 'orders', workers: 3 }],

@@ -1,6 +1,5 @@
 import {
   createMixin,
-  deliveryOf,
   grafanaOperator,
   kubePrometheusStack,
   prometheusOperator,
@@ -8,6 +7,7 @@ import {
   renderDelivery,
   type Delivery,
 } from '../../../lib';
+import { deliveryOf } from '../../../lib/render';
 import { problemsOf } from '../../cdk8s/problems-of';
 
 const objectsOf = (delivery: Delivery) => renderDelivery(delivery, createMixin()).objects;

@@ -1,5 +1,6 @@
 /** Texts as Prometheus would write them. test/real/go-template.test.ts holds the same against the real promtool. */
-import { labelValue, text, value, type ValueFormat } from '../../../lib';
+import { labelValue, text, value } from '../../../lib';
+import { type ValueFormat } from '../../../lib/orchestrator';
 import { expandTemplate, expandText } from '../../../lib/render/prometheus/go-template';
 
 const LABELS = { replica_set: 'orders', odd: 'a"b{{c}}' };

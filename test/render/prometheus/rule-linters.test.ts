@@ -7,13 +7,12 @@ import { parser } from '@prometheus-io/lezer-promql';
 import {
   createMixin,
   METRICS,
-  parseDuration,
   renderPrometheusRules,
-  seriesNames,
   type Metric,
   type MonitoringProps,
-  type PrometheusRuleFields,
 } from 'pupsourcing-orchestrator-monitoring';
+import { parseDuration, seriesNames } from '../../../lib/orchestrator';
+import { type PrometheusRuleFields } from '../../../lib/render';
 
 const CONFIGURATIONS: Readonly<Record<string, MonitoringProps>> = {
   defaults: {},

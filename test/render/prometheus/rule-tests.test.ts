@@ -1,11 +1,7 @@
 import { parse } from 'yaml';
 
-import {
-  createMixin,
-  renderPrometheusRuleTestFile,
-  renderPrometheusRuleTests,
-  type MonitoringProps,
-} from '../../../lib';
+import { createMixin, renderPrometheusRuleTestFile, type MonitoringProps } from '../../../lib';
+import { renderPrometheusRuleTests } from '../../../lib/render';
 
 const testsOf = (alert: string, props: MonitoringProps = {}) =>
   renderPrometheusRuleTests(createMixin(props)).file.tests.filter(({ name }) => String(name).startsWith(alert));

@@ -1,13 +1,6 @@
-import {
-  createMixin,
-  labelInUrl,
-  labelValue,
-  renderPrometheusRules,
-  renderPrometheusText,
-  text,
-  value,
-  type Text,
-} from '../../../lib';
+import { createMixin, labelValue, renderPrometheusRules, text, value, type Text } from '../../../lib';
+import { labelInUrl } from '../../../lib/orchestrator';
+import { renderPrometheusText } from '../../../lib/render';
 import { templateProblem } from '../../../lib/templates/syntax';
 
 const replicaSet = labelValue('replica_set');

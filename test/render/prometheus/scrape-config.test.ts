@@ -7,8 +7,8 @@ import {
   renderScrapeJob,
   type MonitoringProps,
   type OperatorScraping,
-  type ScrapeJob,
 } from '../../../lib';
+import { type ScrapeJob } from '../../../lib/orchestrator';
 
 const job: ScrapeJob = {
   jobName: 'workers',

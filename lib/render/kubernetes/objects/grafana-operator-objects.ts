@@ -28,7 +28,7 @@ export function renderGrafanaFolder(
 /**
  * A dashboard. `gzip` is about a tenth of the size of plain JSON.
  *
- * @param folderRef name of a GrafanaFolder in the same namespace
+ * @param options `folderRef` is the name of a GrafanaFolder in the same namespace
  */
 export function renderGrafanaDashboardObject(
   dashboard: Dashboard,

@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { createMixin } from '../lib';
+import { createMixin } from '../../lib';
 
-const DOCS = join(__dirname, '../docs');
+const DOCS = join(__dirname, '../../docs');
 const page = readFileSync(join(DOCS, 'dashboards.md'), 'utf8');
 const [main] = createMixin().dashboards;
 

@@ -1,0 +1,93 @@
+/**
+ * `npm run bench` measures, after a build, what this package costs: `npm run bench -- import synth` only these parts. Everything is compared
+ * within one run; figures are medians with their range. A promise that does not hold fails the run.
+ *
+ * `--rounds 7` is how often each is measured, `--small` leaves out what takes minutes, `--write` puts the tables into docs/performance.md,
+ * `--against <folder>` measures another built checkout in the same run. `queries` runs only when it is named: with the whole fleet it takes an
+ * hour and ten gigabytes. What follows `--` goes to it.
+ */
+import { existsSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { ROOT, type Package, type Part, type Request } from './part';
+import { checkPart } from './parts/check';
+import { commandPart } from './parts/command';
+import { importPart, pulumiPart } from './parts/import';
+import { queriesPart } from './parts/queries';
+import { renderPart } from './parts/render';
+import { rulesPart } from './parts/rules';
+import { synthPart } from './parts/synth';
+import { writePerformance } from './performance-page';
+
+const PARTS: Readonly<Record<string, Part>> = {
+  import: importPart,
+  command: commandPart,
+  synth: synthPart,
+  render: renderPart,
+  check: checkPart,
+  rules: rulesPart,
+  pulumi: pulumiPart,
+  queries: queriesPart,
+};
+
+function packageAt(folder: string, name: string): Package {
+  const root = resolve(folder);
+  if (!existsSync(join(root, 'dist/index.js'))) {
+    throw new Error(`${root} is not built: run npm run build in it`);
+  }
+  return { name, root };
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      rounds: { type: 'string', default: '7' },
+      small: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      against: { type: 'string' },
+    },
+    args: process.argv.slice(2).filter((_, index, args) => !args.slice(0, index + 1).includes('--')),
+  });
+  const unknown = positionals.filter((name) => !(name in PARTS));
+  if (unknown.length > 0) {
+    throw new Error(`unknown part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`);
+  }
+  const chosen = positionals.length > 0 ? positionals : Object.keys(PARTS).filter((name) => name !== 'queries');
+  const separator = process.argv.indexOf('--', 2);
+  const request: Request = {
+    packages: [
+      packageAt(ROOT, 'this'),
+      ...(values.against === undefined ? [] : [packageAt(values.against, 'the other')]),
+    ],
+    rounds: Number(values.rounds),
+    small: values.small,
+    rest: separator < 0 ? [] : process.argv.slice(separator + 1),
+  };
+  const machine = `Node ${process.version} on ${String(cpus().length)} processors; medians of ${values.rounds} rounds, with their range.`;
+  const broken: string[] = [];
+  for (const name of chosen) {
+    const part = PARTS[name]!;
+    const report = await part.measure(request);
+    const text = name === 'queries' ? report.text : `${machine} ${report.text}`;
+    console.log(`## ${name}\n\n${text}\n\nFails where ${part.promise}.\n`);
+    broken.push(...report.broken);
+    if (values.write) {
+      await writePerformance(name, text);
+    }
+  }
+  console.log(broken.length === 0 ? 'Every promise holds.' : broken.map((words) => `BROKEN ${words}`).join('\n'));
+  return broken.length === 0 ? 0 : 1;
+}
+
+main().then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,249 @@
+/** What a subject delivers, read back from the objects and files themselves: so that what is tested is what arrives. */
+import { comparisonOf } from '../promql/comparison';
+import type { Comparison } from '../promql/write';
+import { embeddedIn, isObject, type Fields } from './embedded';
+import { documentsOf, type MonitoringSubject } from './subject';
+
+/** An alert as Prometheus or Grafana would evaluate it. */
+export interface DeliveredAlert {
+  readonly name: string;
+  readonly evaluatedBy: 'prometheus' | 'grafana';
+  /** The whole condition for Prometheus; what is compared with the threshold for Grafana. */
+  readonly expression: string;
+  /** Undefined where the expression compares nothing on its outside. */
+  readonly comparison: Comparison | undefined;
+  /** In the unit of the alert's signal; undefined where it is compared with a series. */
+  readonly threshold: number | undefined;
+  /** What it is compared with, where that is a series. */
+  readonly comparedWith: string | undefined;
+  /** A Prometheus duration; `0s` where it fires at once. */
+  readonly for: string;
+  /** A Prometheus duration; undefined where it ends with its condition. */
+  readonly keepFiringFor: string | undefined;
+  readonly severity: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** The object or file that holds it. */
+  readonly place: string;
+}
+
+/** A panel of a delivered dashboard. */
+export interface DeliveredPanel {
+  readonly title: string;
+  /** Kind of panel, as Grafana calls it: `timeseries`, `stat`, `row`, ... */
+  readonly type: string;
+}
+
+/** A dashboard. */
+export interface DeliveredDashboard {
+  readonly uid: string | undefined;
+  readonly title: string;
+  /** In reading order, rows among them. */
+  readonly panels: readonly DeliveredPanel[];
+  readonly place: string;
+}
+
+/** A job that Prometheus scrapes, by name. */
+export interface DeliveredScrapeJob {
+  /** Its job_name, or that of the monitor object. */
+  readonly name: string;
+  /** A Prometheus duration; undefined where Prometheus's own holds. */
+  readonly interval: string | undefined;
+  /** `every namespace`, or their names. */
+  readonly namespaces: string;
+  readonly place: string;
+}
+
+/** Everything that a subject delivers, in its own order. */
+export interface DeliveredMonitoring {
+  readonly alerts: readonly DeliveredAlert[];
+  /** Names of recorded series, each once. */
+  readonly recordingRules: readonly string[];
+  readonly dashboards: readonly DeliveredDashboard[];
+  readonly scraping: readonly DeliveredScrapeJob[];
+  /** How many inhibition rules Alertmanager gets. */
+  readonly inhibitions: number;
+  /** Objects or files, as `kind namespace/name` or path. */
+  readonly objects: readonly string[];
+}
+
+/**
+ * Reads what a chart, a list of objects or files, or a mixin delivers.
+ *
+ * @throws TypeError for anything else
+ */
+export function deliveredBy(subject: MonitoringSubject): DeliveredMonitoring {
+  const documents = documentsOf(subject);
+  const alerts: DeliveredAlert[] = [];
+  const records: string[] = [];
+  const dashboards: DeliveredDashboard[] = [];
+  const scraping: DeliveredScrapeJob[] = [];
+  let inhibitions = 0;
+
+  /** Everything has a shape that nothing else in these documents has, wherever it stands. */
+  const visit = (value: unknown, place: string): void => {
+    if (Array.isArray(value)) {
+      for (const entry of value) {
+        visit(entry, place);
+      }
+    } else if (isObject(value)) {
+      if (typeof value['alert'] === 'string' && typeof value['expr'] === 'string') {
+        alerts.push(prometheusAlert(value, place));
+      } else if (typeof value['record'] === 'string' && typeof value['expr'] === 'string') {
+        records.push(value['record']);
+      } else if (typeof value['title'] === 'string' && Array.isArray(value['data'])) {
+        visitGrafanaRule(value, place);
+      } else if (typeof value['title'] === 'string' && Array.isArray(value['panels'])) {
+        dashboards.push(dashboardOf(value, place));
+      } else if (typeof value['job_name'] === 'string') {
+        scraping.push(scrapeJobOf(value, place));
+      } else {
+        scraping.push(...monitorOf(value, place));
+        inhibitions += listIn(value, 'inhibit_rules').length + listIn(value, 'inhibitRules').length;
+        for (const [name, entry] of Object.entries(value)) {
+          visit(typeof entry === 'string' ? embeddedIn(name, entry) : entry, place);
+        }
+      }
+    }
+  };
+  const visitGrafanaRule = (rule: Fields, place: string): void => {
+    const { record } = rule;
+    if (isObject(record)) {
+      records.push(String(record['metric']));
+    } else {
+      alerts.push(grafanaAlert(rule, place));
+    }
+  };
+
+  for (const { place, content } of documents) {
+    visit(content, place);
+  }
+  return {
+    alerts,
+    recordingRules: [...new Set(records)],
+    dashboards,
+    scraping,
+    inhibitions,
+    objects: documents.map(({ place }) => place),
+  };
+}
+
+function prometheusAlert(rule: Fields, place: string): DeliveredAlert {
+  const expression = String(rule['expr']);
+  const compared = comparisonOf(expression);
+  const number = compared === undefined ? NaN : Number(compared.right);
+  return {
+    ...alertFields(rule, place),
+    name: String(rule['alert']),
+    evaluatedBy: 'prometheus',
+    expression,
+    comparison: compared?.comparison,
+    threshold: Number.isNaN(number) ? undefined : number,
+    comparedWith: Number.isNaN(number) ? compared?.right.replace(/\s+/g, ' ') : undefined,
+    keepFiringFor: textIn(rule, 'keep_firing_for'),
+  };
+}
+
+const EVALUATORS: Readonly<Record<string, Comparison>> = {
+  gt: '>',
+  gte: '>=',
+  lt: '<',
+  lte: '<=',
+  eq: '==',
+  ne: '!=',
+};
+
+function grafanaAlert(rule: Fields, place: string): DeliveredAlert {
+  const models = listIn(rule, 'data').map((query) => fieldsIn(query, 'model'));
+  const evaluator = fieldsIn(
+    models.flatMap((model) => listIn(model, 'conditions')).find((condition) => isObject(condition)),
+    'evaluator',
+  );
+  const [threshold] = listIn(evaluator, 'params');
+  return {
+    ...alertFields(rule, place),
+    name: String(rule['title']),
+    evaluatedBy: 'grafana',
+    expression: models.map((model) => textIn(model, 'expr')).find((expr) => expr !== undefined) ?? '',
+    comparison: EVALUATORS[textIn(evaluator, 'type') ?? ''],
+    threshold: typeof threshold === 'number' ? threshold : undefined,
+    comparedWith: undefined,
+    keepFiringFor: textIn(rule, 'keepFiringFor'),
+  };
+}
+
+function alertFields(
+  rule: Fields,
+  place: string,
+): Pick<DeliveredAlert, 'for' | 'severity' | 'labels' | 'annotations' | 'place'> {
+  const labels = fieldsIn(rule, 'labels') as Readonly<Record<string, string>>;
+  return {
+    for: textIn(rule, 'for') ?? '0s',
+    severity: labels['severity'],
+    labels,
+    annotations: fieldsIn(rule, 'annotations') as Readonly<Record<string, string>>,
+    place,
+  };
+}
+
+function dashboardOf(dashboard: Fields, place: string): DeliveredDashboard {
+  const panelsOf = (holder: Fields): readonly DeliveredPanel[] =>
+    listIn(holder, 'panels')
+      .filter(isObject)
+      .flatMap((panel) => [
+        { title: textIn(panel, 'title') ?? '', type: textIn(panel, 'type') ?? '' },
+        // A folded row holds its panels itself.
+        ...panelsOf(panel),
+      ]);
+  return { uid: textIn(dashboard, 'uid'), title: String(dashboard['title']), panels: panelsOf(dashboard), place };
+}
+
+function scrapeJobOf(job: Fields, place: string): DeliveredScrapeJob {
+  const [discovery] = listIn(job, 'kubernetes_sd_configs');
+  return {
+    name: String(job['job_name']),
+    interval: textIn(job, 'scrape_interval'),
+    namespaces: listed(listIn(fieldsIn(discovery, 'namespaces'), 'names')),
+    place,
+  };
+}
+
+/** The job of a PodMonitor, ServiceMonitor or ScrapeConfig. */
+function monitorOf(object: Fields, place: string): readonly DeliveredScrapeJob[] {
+  const spec = fieldsIn(object, 'spec');
+  const name = textIn(fieldsIn(object, 'metadata'), 'name') ?? '';
+  switch (object['kind']) {
+    case 'PodMonitor':
+    case 'ServiceMonitor': {
+      const [endpoint] = [...listIn(spec, 'podMetricsEndpoints'), ...listIn(spec, 'endpoints')];
+      const namespaces = listed(listIn(fieldsIn(spec, 'namespaceSelector'), 'matchNames'));
+      return [{ name, interval: textIn(endpoint, 'interval'), namespaces, place }];
+    }
+    case 'ScrapeConfig': {
+      const [discovery] = listIn(spec, 'kubernetesSDConfigs');
+      const namespaces = listed(listIn(fieldsIn(discovery, 'namespaces'), 'names'));
+      return [{ name, interval: textIn(spec, 'scrapeInterval'), namespaces, place }];
+    }
+    default:
+      return [];
+  }
+}
+
+function listed(names: readonly unknown[]): string {
+  return names.length === 0 ? 'every namespace' : names.join(', ');
+}
+
+function fieldsIn(value: unknown, name: string): Fields {
+  const field = isObject(value) ? value[name] : undefined;
+  return isObject(field) ? field : {};
+}
+
+function listIn(value: unknown, name: string): readonly unknown[] {
+  const field = isObject(value) ? value[name] : undefined;
+  return Array.isArray(field) ? (field as unknown[]) : [];
+}
+
+function textIn(value: unknown, name: string): string | undefined {
+  const field = isObject(value) ? value[name] : undefined;
+  return typeof field === 'string' ? field : undefined;
+}

@@ -1,0 +1,35 @@
+/** Texts in Kubernetes objects that are documents themselves: dashboards as JSON, rules and scrape configuration as YAML. */
+import { gunzipSync, strFromU8 } from 'fflate';
+import { parse } from 'yaml';
+
+/** A plain object. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The document in a text; undefined where it is just a text. */
+export function parsedText(text: string): Fields | readonly unknown[] | undefined {
+  if (!/^\s*[{[]/.test(text) && !/^(?:#.*\n|---\n|\s)*(?:- )?[\w"'.-]+:(?:\s|$)/.test(text)) {
+    return undefined;
+  }
+  try {
+    const value: unknown = /^\s*[{[]/.test(text) ? JSON.parse(text) : parse(text);
+    return isObject(value) || Array.isArray(value) ? (value as Fields | unknown[]) : undefined;
+  } catch {
+    // A text that happens to begin like a document stays a text.
+    return undefined;
+  }
+}
+
+/**
+ * The document in a field of an object; undefined where there is none. Only texts of several lines and JSON are taken for one, and the
+ * compressed dashboards of the Grafana operator.
+ */
+export function embeddedIn(name: string, value: string): Fields | readonly unknown[] | undefined {
+  if (name === 'gzipJson') {
+    return parsedText(strFromU8(gunzipSync(Uint8Array.from(Buffer.from(value, 'base64')))));
+  }
+  return /\n./.test(value) || /^\s*[{[]/.test(value) ? parsedText(value) : undefined;
+}

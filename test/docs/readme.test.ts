@@ -1,0 +1,20 @@
+/** What the README shows must be so: its tree is what comes out, its pictures are there. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createMixin, renderFiles } from 'pupsourcing-orchestrator-monitoring';
+
+const ROOT = join(__dirname, '../..');
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+test('the tree shows every file that render writes', () => {
+  for (const { path } of renderFiles(createMixin())) {
+    expect(README).toContain(path.split('/').pop());
+  }
+});
+
+test('pictures are there, for both themes', () => {
+  const pictures = [...README.matchAll(/(?:src|srcset)="([^"]+)"/g)].map((match) => match[1] ?? '');
+
+  expect(pictures.map((picture) => /-(dark|light)\.png$/.exec(picture)?.[1]).sort()).toEqual(['dark', 'light']);
+  expect(pictures.filter((picture) => !existsSync(join(ROOT, picture)))).toEqual([]);
+});

@@ -1,0 +1,75 @@
+import { createMixin } from '../../lib';
+import { expectAlert, expectDelivered, expectNoAlert } from '../../lib/testing';
+import { FLEET, grafanaObjects, objectsOf } from './fleet';
+
+const alerts = { overrides: { OrchestratorSlowHeartbeat: { threshold: 5, for: '90s', severity: 'warning' } } } as const;
+const objects = objectsOf({ ...FLEET, alerts });
+
+test.each([
+  {},
+  { threshold: 5 },
+  { for: '90s' },
+  { for: '1m30s' },
+  { severity: 'warning', comparison: '>', evaluatedBy: 'prometheus' },
+  { labels: { severity: 'warning' } },
+] as const)('an alert that is %j', (expected) => {
+  expectAlert(objects, 'OrchestratorSlowHeartbeat', expected);
+});
+
+test.each([
+  [{ threshold: 6 }, 'threshold 6'],
+  [{ for: '2m' }, 'for 2m'],
+  [{ severity: 'critical', comparison: '>' }, 'severity critical, comparison >'],
+  [{ labels: { team: 'orders' } }, 'team orders'],
+  [{ evaluatedBy: 'grafana' }, 'evaluatedBy grafana'],
+] as const)('an alert that is not %j', (expected, words) => {
+  expect(() => {
+    expectAlert(objects, 'OrchestratorSlowHeartbeat', expected);
+  }).toThrow(
+    new Error(
+      `Expected the alert OrchestratorSlowHeartbeat with ${words}; found\n  OrchestratorSlowHeartbeat: > 5 for 90s, warning`,
+    ),
+  );
+});
+
+test('an alert that is not there: the nearest name, and all names', () => {
+  expect(() => {
+    expectAlert(objects, 'OrchestratorNoWorker');
+  }).toThrow(
+    /^Expected the alert OrchestratorNoWorker; there is none of this name, did you mean `OrchestratorNoWorkers`\?\nalerts: Orchestrator/,
+  );
+  expect(() => {
+    expectAlert([], 'OrchestratorNoWorkers');
+  }).toThrow(new Error('Expected the alert OrchestratorNoWorkers; there is none of this name\nthere are no alerts'));
+});
+
+test('an alert that should not be there', () => {
+  expectNoAlert(objects, 'OrchestratorOfNobody');
+  expect(() => {
+    expectNoAlert(objects, 'OrchestratorSlowHeartbeat');
+  }).toThrow(
+    new Error('Expected no alert OrchestratorSlowHeartbeat; found\n  OrchestratorSlowHeartbeat: > 5 for 90s, warning'),
+  );
+});
+
+test('what is delivered, and what is not', () => {
+  expectDelivered(objects, 'alerts', 'recordingRules', 'dashboards', 'scraping');
+  expectDelivered(grafanaObjects(), 'alerts', 'dashboards');
+  expectDelivered(createMixin(FLEET), 'inhibitions');
+  expect(() => {
+    expectDelivered(objects.slice(0, 1), 'alerts', 'dashboards', 'inhibitions');
+  }).toThrow(
+    new Error('Expected alerts, inhibitions to be delivered; found\n  ConfigMap monitoring/orchestrator-dashboard'),
+  );
+  expect(() => {
+    expectDelivered([], 'alerts');
+  }).toThrow(new Error('Expected alerts to be delivered; found\n  nothing'));
+});
+
+test('a kind that does not exist', () => {
+  expect(() => {
+    expectDelivered(objects, 'dashboard' as never);
+  }).toThrow(
+    new TypeError('unknown kind "dashboard"; allowed: alerts, recordingRules, dashboards, scraping, inhibitions'),
+  );
+});

@@ -1,0 +1,115 @@
+import { Chart, Testing } from 'cdk8s';
+import {
+  createMixin,
+  grafanaOperator,
+  kubePrometheusStack,
+  renderDelivery,
+  renderFiles,
+  renderGrafanaDashboard,
+  type Mixin,
+} from '../../lib';
+import { OrchestratorMonitoring } from '../../lib/cdk8s';
+import { deliveredBy, type DeliveredDashboard, type MonitoringSubject } from '../../lib/testing';
+import { FLEET, grafanaObjects, objectsOf } from './fleet';
+
+const mixin = createMixin(FLEET);
+
+const namesOf = (subject: MonitoringSubject): readonly string[] => deliveredBy(subject).alerts.map(({ name }) => name);
+
+type Titles = Readonly<Record<string, readonly string[]>>;
+
+const titlesByUid = (dashboards: readonly DeliveredDashboard[]): Titles =>
+  Object.fromEntries(dashboards.map(({ uid = '', panels }) => [uid, panels.map(({ title }) => title)]));
+
+/** Titles of everything that Grafana shows, rows among them. */
+function shownByUid({ dashboards }: Mixin): Titles {
+  const titlesOf = (panels: unknown): readonly string[] =>
+    (panels as { title?: string; panels?: unknown }[]).flatMap(({ title = '', panels: inner = [] }) => [
+      title,
+      ...titlesOf(inner),
+    ]);
+  return Object.fromEntries(
+    dashboards.map((dashboard) => [dashboard.uid, titlesOf(renderGrafanaDashboard(dashboard)['panels'])]),
+  );
+}
+
+describe('the same monitoring is read from', () => {
+  const chart = new Chart(Testing.app(), 'monitoring');
+  new OrchestratorMonitoring(chart, 'orchestrator', {
+    ...FLEET,
+    delivery: kubePrometheusStack({ release: 'monitoring' }),
+  });
+
+  test.each<[string, MonitoringSubject]>([
+    ['a mixin', mixin],
+    ['a chart', chart],
+    ['what a chart synthesizes', Testing.synth(chart) as object[]],
+    ['objects of kube-prometheus-stack', objectsOf()],
+    ['what renderDelivery gives', renderDelivery(kubePrometheusStack({ release: 'monitoring' }), mixin).objects],
+    ['Grafana alerting in ConfigMaps', grafanaObjects()],
+    [
+      'Grafana alerting of the operator, compressed dashboards',
+      objectsOf(
+        { ...FLEET, alerts: { evaluatedBy: 'grafana' } },
+        grafanaOperator({ instanceSelector: { grafana: 'main' }, json: 'gzip' }),
+      ),
+    ],
+    ['rendered files', renderFiles(mixin).filter(({ path }) => !path.startsWith('mimir/'))],
+  ])('%s', (_name, subject) => {
+    const { alerts, dashboards } = deliveredBy(subject);
+
+    expect(namesOf(subject)).toEqual(mixin.alerts.map(({ name }) => name));
+    expect(alerts.map(({ severity }) => severity)).toEqual(mixin.alerts.map(({ severity }) => severity));
+    expect(alerts.map(({ threshold }) => threshold)).toEqual(namesOf(mixin).map(() => expect.any(Number)));
+    // cdk8s sorts the keys of a ConfigMap.
+    expect(titlesByUid(dashboards)).toEqual(shownByUid(mixin));
+  });
+});
+
+test('thresholds, durations and severities are those that were asked for', () => {
+  const alerts = {
+    overrides: { OrchestratorSlowHeartbeat: { threshold: 7.5, for: '11m', severity: 'info', labels: { team: 'x' } } },
+  } as const;
+
+  for (const objects of [objectsOf({ ...FLEET, alerts }), grafanaObjects({ ...FLEET, alerts })]) {
+    expect(deliveredBy(objects).alerts.find(({ name }) => name === 'OrchestratorSlowHeartbeat')).toMatchObject({
+      comparison: '>',
+      threshold: 7.5,
+      for: '11m',
+      severity: 'info',
+      labels: { team: 'x' },
+    });
+  }
+});
+
+test('recorded series, inhibitions and scraping are read wherever they stand', () => {
+  const delivered = deliveredBy(mixin);
+
+  expect(delivered.recordingRules).toEqual(mixin.recordingRules.map(({ record }) => record));
+  expect(delivered.inhibitions).toBe(mixin.inhibitions.length);
+  expect(delivered.scraping).toEqual([
+    { name: 'projection-workers', interval: '15s', namespaces: 'every namespace', place: 'scrape configuration' },
+  ]);
+  expect(deliveredBy(objectsOf()).scraping).toEqual([
+    {
+      name: 'orchestrator-workers',
+      interval: '15s',
+      namespaces: 'every namespace',
+      place: 'PodMonitor monitoring/orchestrator-workers',
+    },
+  ]);
+});
+
+test('a series on the right of the comparison is no threshold', () => {
+  const rule = { alert: 'TooFew', expr: 'present < on (replica_set)\n  expected', for: '5m' };
+
+  expect(
+    deliveredBy([{ path: 'rules.yaml', content: JSON.stringify({ groups: [{ rules: [rule] }] }) }]).alerts,
+  ).toEqual([
+    expect.objectContaining({ comparison: '<', threshold: undefined, comparedWith: 'expected', severity: undefined }),
+  ]);
+});
+
+test.each([undefined, 3, 'rules', {}, [3], [{ kind: 'ConfigMap' }]])('%j is no subject', (subject) => {
+  expect(() => deliveredBy(subject as never)).toThrow(TypeError);
+});

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import schema from '../../schema/orchestrator-monitoring.schema.json';
+import { configurationPage } from '../../tools/configuration-page';
+
+const page = configurationPage();
+
+/** The lines of one section. */
+const fieldsOf = (section: string): readonly string[] =>
+  (page.split(`\n### ${section}\n`)[1]?.split('\n##')[0] ?? '').split('\n').filter((line) => line.startsWith('- **'));
+
+test('docs/configuration.md is up to date; else run `npm run docs`', () => {
+  expect(readFileSync(join(__dirname, '../../docs/configuration.md'), 'utf8')).toBe(page);
+});
+
+test('every key of the configuration file is there', () => {
+  const told = fieldsOf('MonitoringProps').map((line) => /\*\*`(\w+)`/.exec(line)?.[1]);
+
+  expect(told).toEqual(expect.arrayContaining(Object.keys(schema.properties)));
+});
+
+test('every field that can be left out says what it is, or what holds without it', () => {
+  const lines = page.split('\n').filter((line) => line.startsWith('- **'));
+
+  expect(lines.length).toBeGreaterThan(80);
+  expect(lines.filter((line) => /^- \*\*`\w+`\*\* `[^`]*`\.$/.test(line))).toEqual([]);
+});
+
+test('defaults, types and words are those of the docstrings', () => {
+  expect(fieldsOf('MonitoringProps').find((line) => line.includes('`scrapeInterval`'))).toBe(
+    "- **`scrapeInterval`** `Duration`. How often Prometheus scrapes the workers. 1s to 1m. Default: `'15s'`.",
+  );
+  expect(fieldsOf('ReplicaSetProps')[0]).toContain('`string`, required.');
+  expect(page).not.toMatch(/\[object|@(?:default|example|param)\b/);
+});
