@@ -12,6 +12,7 @@ import {
 import { checkGrafanaArgs, GRAFANA_KEYS } from './grafana-checks';
 import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { isKnown, isRecord, peek, pick, refuseMistakes } from './property-checks';
+import { stackDashboardUid } from './stack-names';
 
 /** What the arguments come to. */
 export interface CheckedArgs {
@@ -33,7 +34,7 @@ export function checkArgs(component: string, args: OrchestratorMonitoringArgs): 
     const mixin = createMixin(monitoringProps(args, pendingLabels));
     const warnings = refuseErrors(check(mixin));
     refuseMistakes(component, own);
-    return { mixin, warnings, pendingLabels };
+    return { mixin, warnings: [...warnings, ...findSurprises(args, mixin)], pendingLabels };
   } catch (error) {
     if (error instanceof ConfigError) {
       refuseMistakes(component, [...error.problems, ...own]);
@@ -66,13 +67,14 @@ function withDefaults(
   isRecording: boolean,
   pendingLabels: Map<string, pulumi.Input<string>>,
 ): MonitoringProps {
-  const { alerts = {}, recordingRules } = props;
-  if (!isRecord(alerts)) {
+  const { alerts = {}, recordingRules, dashboard = {} } = props;
+  if (!isRecord(alerts) || !isRecord(dashboard)) {
     return props;
   }
   const { labels, evaluatedBy = 'grafana' } = alerts;
   return {
     ...props,
+    dashboard: { ...dashboard, uid: dashboard['uid'] ?? stackDashboardUid() },
     alerts: {
       ...alerts,
       ...(labels === undefined ? {} : { labels: isRecord(labels) ? standIns(labels, pendingLabels) : labels }),
@@ -81,6 +83,33 @@ function withDefaults(
     // Alerts that read series which nobody records would never fire, without a word.
     recordingRules: recordingRules === undefined ? evaluatedBy !== 'grafana' || isRecording : recordingRules,
   } as MonitoringProps;
+}
+
+/** What is allowed, and may not be what is meant. */
+function findSurprises(args: OrchestratorMonitoringArgs, { config }: Mixin): readonly Finding[] {
+  const insisted = Object.entries(args.contactPoints ?? {}).flatMap(([key, { name }]) =>
+    name === undefined ? [] : [{ path: `contactPoints[${JSON.stringify(key)}].name`, name }],
+  );
+  return [
+    ...insisted.map(({ path, name }): Finding => ({
+      severity: 'warning',
+      path,
+      what: `found ${JSON.stringify(name)}`,
+      why: 'where Grafana has a contact point of this name, it gets these integrations beside its own, and loses all of them when this one is destroyed',
+      mend: 'leave the name out for one that is of this stack alone',
+    })),
+    ...(config.alerts.evaluatedBy === 'prometheus' && args.grafanaUrl !== undefined && args.dashboard?.uid === undefined
+      ? [
+          {
+            severity: 'warning',
+            path: 'dashboard.uid',
+            what: `is not set, so that the dashboard is ${config.dashboard.uid}`,
+            why: 'alerts that Prometheus evaluates link to the uid of their own description, which is another one',
+            mend: 'set the same uid in both',
+          } as const,
+        ]
+      : []),
+  ];
 }
 
 function standIns(

@@ -8,5 +8,7 @@ import type * as dashboardRenderer from '../render/grafana/dashboard';
  */
 export function dashboardJson(dashboard: Dashboard): string {
   const { renderGrafanaDashboard } = require('../render/grafana/dashboard') as typeof dashboardRenderer;
-  return JSON.stringify(renderGrafanaDashboard(dashboard));
+  const json = renderGrafanaDashboard(dashboard);
+  // Grafana trims titles: with spaces around it, the title would differ at every preview.
+  return JSON.stringify({ ...json, title: dashboard.title.trim() });
 }

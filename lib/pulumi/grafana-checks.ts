@@ -1,5 +1,5 @@
 /** Checks of the arguments that say where in Grafana things are kept: what the provider, or Grafana itself, would refuse at apply only. */
-import { parseDuration, type MonitoringProps, type Problem, type Severity } from '../orchestrator';
+import { parseDuration, seconds, type MonitoringProps, type Problem, type Severity } from '../orchestrator';
 import {
   allowed,
   anything,
@@ -14,11 +14,18 @@ import {
 } from '../render/kubernetes/objects/field-checks';
 import type { FolderArgs, NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { input, isRecord, listOf, peek, pick, plain, uid } from './property-checks';
+import { MAXIMUM_NAMESPACE } from './stack-names';
 
 const duration: Check = allowed(
   'a Prometheus duration, such as 30s, 5m or 1h30m',
   (value) => typeof value === 'string' && parseDuration(value) !== undefined,
 );
+
+/** Grafana refuses none at all between two notifications. */
+const positiveDuration: Check = (value, path) =>
+  duration(value, path).length === 0 && seconds(String(value)) === 0
+    ? [{ path, message: `found ${JSON.stringify(value)}; allowed is more than nothing` }]
+    : duration(value, path);
 
 const FOLDER_CHECKS: Checks<FolderArgs> = {
   title: plain(line),
@@ -30,8 +37,8 @@ const NOTIFICATION_CHECKS: Checks<NotificationArgs> = {
   contactPoint: input(line),
   groupBys: plain(listOf(line)),
   groupWait: plain(duration),
-  groupInterval: plain(duration),
-  repeatInterval: plain(duration),
+  groupInterval: plain(positiveDuration),
+  repeatInterval: plain(positiveDuration),
   muteTimings: plain(listOf(input(line))),
   activeTimings: plain(listOf(input(line))),
 };
@@ -45,22 +52,25 @@ const SEVERITY_CHECKS: Checks<Record<Severity, NotificationArgs>> = {
 };
 
 /** Fields of a contact point that are the component's to set. */
-const OWN_SETTINGS: readonly string[] = ['name', 'orgId', 'disableProvenance'];
+const OWN_SETTINGS: readonly string[] = ['orgId', 'disableProvenance'];
 
 const contactPoint: Check = (value, path) => {
   const unsound = soundData(value, path);
   if (unsound.length > 0) {
     return unsound;
   }
-  if (!isRecord(value) || Object.values(value).every((setting) => setting === undefined)) {
+  if (!isRecord(value) || Object.entries(value).every(([key, setting]) => key === 'name' || setting === undefined)) {
     return [
       { path, message: 'found nothing that it sends to; allowed is at least one list, such as webhooks or emails' },
     ];
   }
-  return OWN_SETTINGS.filter((key) => value[key] !== undefined).map((key) => ({
-    path: `${path}.${key}`,
-    message: 'found a value; the component sets it: remove it',
-  }));
+  return [
+    ...(value['name'] === undefined ? [] : plain(line)(value['name'], `${path}.name`)),
+    ...OWN_SETTINGS.filter((key) => value[key] !== undefined).map((key) => ({
+      path: `${path}.${key}`,
+      message: 'found a value; the component sets it: remove it',
+    })),
+  ];
 };
 
 const contactPoints: Check = (value, path) =>
@@ -78,7 +88,12 @@ const GRAFANA_CHECKS: Checks<Omit<OrchestratorMonitoringArgs, keyof MonitoringPr
   targetDatasourceUid: input(uid),
   folder: plain(fields(FOLDER_CHECKS)),
   folderUid: input(uid),
-  namespace: plain(text('1 to 100 letters, digits, - and _', /^[a-zA-Z0-9_-]{1,100}$/)),
+  namespace: plain(
+    text(
+      `1 to ${String(MAXIMUM_NAMESPACE)} letters, digits, - and _`,
+      new RegExp(`^[a-zA-Z0-9_-]{1,${String(MAXIMUM_NAMESPACE)}}$`),
+    ),
+  ),
   contactPoints: plain(contactPoints),
   notifications: notification,
   notificationsBySeverity: plain(fields(SEVERITY_CHECKS)),

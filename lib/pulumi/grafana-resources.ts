@@ -9,10 +9,12 @@ import type { Mixin, Severity } from '../orchestrator';
 import { renderGrafanaAlerts, renderGrafanaRecordingRules, type GrafanaRuleGroup } from '../render/grafana/alerting';
 import { grafanaRuleUid } from '../render/grafana/rule-identity';
 import { checkArgs, type CheckedArgs } from './checked-args';
+import { claimNames, type ClaimedName } from './claimed-names';
 import { dashboardJson } from './dashboard-json';
 import type { NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
-import { isKnown } from './property-checks';
-import { ruleGroupArgs, type RuleGroupContext } from './rule-group-args';
+import { isKnown, refuseMistakes } from './property-checks';
+import { ruleGroupArgs, ruleUid, type RuleGroupContext } from './rule-group-args';
+import { stackContactPoint, stackNamespace } from './stack-names';
 
 /** What came of it. Everything is in the order of the model, the main dashboard first. */
 export interface GrafanaResources {
@@ -49,15 +51,20 @@ export function createChecked(
   for (const { path, what, why, mend } of warnings) {
     void pulumi.log.warn(`${path}: ${what}; ${why}; ${mend}`, component);
   }
-  // Two of one name cannot be in Grafana at the same time: what is replaced goes first.
   const options: pulumi.CustomResourceOptions = {
     parent: component,
-    deleteBeforeReplace: true,
+    // Whatever replaces something has other names than that, so that nobody is without dashboards and alerts in between, and no folder has to
+    // go while somebody's things are in it. The bridge of the provider would delete first what has a name.
+    deleteBeforeReplace: false,
     // Children inherit everything of their component but this.
     ...(opts.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }),
   };
   const orgId = args.orgId === undefined ? undefined : organization(args.orgId);
-  const namespace = args.namespace ?? defaultNamespace(mixin);
+  const namespace = args.namespace ?? stackNamespace(mixin.config.dashboard.uid);
+  refuseMistakes(
+    component.constructor.name,
+    claimNames(component, name, orgKey(args), namesOf(args, mixin, namespace)),
+  );
   const folderUid = args.folderUid ?? createFolder(name, namespace, args, orgId, options).uid;
   const dashboards = createDashboards(name, mixin, folderUid, orgId, options);
   const contactPoints = createContactPoints(name, args, orgId, options);
@@ -77,15 +84,30 @@ export function createChecked(
     dashboardUids: pulumi.all(dashboards.map(({ uid }) => uid)),
     dashboardUrls: pulumi.all(dashboards.map(({ url }) => url)),
     ruleUids: pulumi.output(
-      Object.fromEntries(groups.flatMap(({ rules }) => rules.map(({ title, uid }) => [title, uid]))),
+      Object.fromEntries(
+        groups.flatMap((group) => group.rules.map(({ title, uid }) => [title, ruleUid(uid, group.name, folderUid)])),
+      ),
     ),
   };
 }
 
-/** Stacks of one program share a Grafana more often than not. */
-function defaultNamespace({ config }: Mixin): string {
-  return `${pulumi.getStack().replace(/[^a-zA-Z0-9_-]/g, '-')}-${config.dashboard.uid}`;
+/** What the component has in Grafana for itself. */
+function namesOf(args: OrchestratorMonitoringArgs, mixin: Mixin, namespace: string): readonly ClaimedName[] {
+  return [
+    ...mixin.dashboards.map(({ uid }) => ({ kind: 'dashboard', name: uid, path: 'dashboard.uid' })),
+    // Those that are made up differ where the uids of the dashboards do.
+    ...(args.namespace === undefined ? [] : [{ kind: 'namespace', name: namespace, path: 'namespace' }]),
+    ...(args.folder?.uid === undefined ? [] : [{ kind: 'dashboard', name: args.folder.uid, path: 'folder.uid' }]),
+    ...Object.entries(args.contactPoints ?? {}).map(([key, settings]) => ({
+      kind: 'contact point',
+      name: settings.name ?? stackContactPoint(key),
+      path: `contactPoints[${JSON.stringify(key)}]`,
+    })),
+  ];
 }
+
+const orgKey = ({ orgId }: OrchestratorMonitoringArgs): string =>
+  orgId === undefined || !isKnown(orgId) ? '' : String(orgId);
 
 function organization(orgId: pulumi.Input<number>): pulumi.Input<string> {
   return isKnown(orgId) ? String(orgId) : pulumi.output(orgId).apply(String);
@@ -106,7 +128,8 @@ function createFolder(
   return new Folder(
     `${name}-folder`,
     {
-      title: folder.title ?? 'Pupsourcing Orchestrator',
+      // Grafana trims it.
+      title: folder.title?.trim() ?? 'Pupsourcing Orchestrator',
       // Folders and dashboards share their uids.
       uid: folder.uid ?? grafanaRuleUid(namespace, 'folder'),
       ...(folder.parentFolderUid === undefined ? {} : { parentFolderUid: folder.parentFolderUid }),
@@ -137,20 +160,19 @@ function createDashboards(
 
 function createContactPoints(
   name: string,
-  { contactPoints = {}, editableInUi = false }: OrchestratorMonitoringArgs,
+  { contactPoints = {} }: OrchestratorMonitoringArgs,
   orgId: pulumi.Input<string> | undefined,
   options: pulumi.CustomResourceOptions,
 ): ReadonlyMap<string, ContactPoint> {
   return new Map(
-    Object.entries(contactPoints).map(([contactPoint, settings]) => {
+    Object.entries(contactPoints).map(([contactPoint, { name: insisted, ...settings }]) => {
       // Any of them may hold an address or a token that lets its owner in.
       const secret = Object.entries(settings).filter(([, value]: [string, unknown]) => value !== undefined);
       const made = new ContactPoint(
         `${name}-contact-${contactPoint}`,
         {
           ...Object.fromEntries(secret.map(([key, value]) => [key, pulumi.secret(value)])),
-          name: contactPoint,
-          disableProvenance: editableInUi,
+          name: insisted ?? stackContactPoint(contactPoint),
           ...withOrganization(orgId),
         },
         { ...options, additionalSecretOutputs: secret.map(([key]) => key) },

@@ -116,9 +116,9 @@ test.each<[string, object, string, string]>([
     'found " "; allowed is a text of one line that is not empty, without control characters',
   ],
   [
-    'a second name',
-    { contactPoints: { Team: { emails: [], name: 'x' } } },
-    'contactPoints["Team"].name',
+    'provenance of a contact point',
+    { contactPoints: { Team: { emails: [], disableProvenance: true } } },
+    'contactPoints["Team"].disableProvenance',
     'found a value; the component sets it: remove it',
   ],
   ['a notification to nobody', { notifications: {} }, 'notifications.contactPoint', MISSING],
@@ -139,6 +139,18 @@ test.each<[string, object, string, string]>([
     { notifications: { contactPoint: 'a', groupWait: '1 minute' } },
     'notifications.groupWait',
     `found "1 minute"; allowed is ${DURATION}`,
+  ],
+  [
+    'no time between notifications',
+    { notifications: { contactPoint: 'a', repeatInterval: '0s' } },
+    'notifications.repeatInterval',
+    'found "0s"; allowed is more than nothing',
+  ],
+  [
+    'a name of a contact point that is known later',
+    { contactPoints: { Team: { emails: [], name: later } } },
+    'contactPoints["Team"].name',
+    LATER,
   ],
   [
     'a timing that is no text',

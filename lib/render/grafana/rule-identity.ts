@@ -22,6 +22,14 @@ export function grafanaRuleUid(namespace: string, name: string, key = ''): strin
   return `${words}-${hash(JSON.stringify([namespace, name, key]))}`;
 }
 
+/**
+ * Uid of the same rule in one group of one folder, for whoever makes the successor of a group before it deletes the group: a uid that is
+ * already somewhere else moves the rule here, and what is left of its group can no longer be deleted.
+ */
+export function grafanaRuleUidIn(uid: string, folderUid: string, group: string): string {
+  return grafanaRuleUid(`${folderUid}/${group}`, uid.slice(0, -HASH - 1), uid);
+}
+
 /** FNV-1a of 64 bits, always of the same length. */
 function hash(text: string): string {
   let value = 0xcbf29ce484222325n;
