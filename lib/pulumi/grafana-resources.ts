@@ -169,7 +169,8 @@ function createContactPoints(
       // Any of them may hold an address or a token that lets its owner in.
       const secret = Object.entries(settings).filter(([, value]: [string, unknown]) => value !== undefined);
       const made = new ContactPoint(
-        `${name}-contact-${contactPoint}`,
+        // Under another key, the same name must be the same resource: whatever deletes it deletes all of that name.
+        `${name}-contact-${insisted === undefined ? contactPoint : `named-${insisted}`}`,
         {
           ...Object.fromEntries(secret.map(([key, value]) => [key, pulumi.secret(value)])),
           name: insisted ?? stackContactPoint(contactPoint),

@@ -9,7 +9,7 @@ export type {
   OrchestratorMonitoringArgs,
 } from './orchestrator-monitoring-args';
 export {
-  OrchestratorMonitoringManifests,
+  OrchestratorKubernetesObjects,
   type DeliveredAlertsArgs,
-  type OrchestratorMonitoringManifestsArgs,
-} from './orchestrator-monitoring-manifests';
+  type OrchestratorKubernetesObjectsArgs,
+} from './kubernetes-objects';

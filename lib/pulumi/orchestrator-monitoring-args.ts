@@ -13,7 +13,7 @@ export interface AlertsArgs extends Omit<AlertsProps, 'labels' | 'grafana' | 'ev
   readonly labels?: Readonly<Record<string, Input<string>>>;
   /**
    * Who evaluates the alerts: `grafana`, in rule groups of this component, or `prometheus`, by rules that somebody else delivers (see
-   * OrchestratorMonitoringManifests). @default 'grafana'
+   * OrchestratorKubernetesObjects). @default 'grafana'
    */
   readonly evaluatedBy?: 'grafana' | 'prometheus';
 }
@@ -73,7 +73,7 @@ export interface OrchestratorMonitoringArgs extends Omit<MonitoringProps, 'alert
   readonly targetDatasourceUid?: Input<string>;
   /**
    * Whether alerts and panels read recorded series: those that Grafana records, or those that Prometheus does, where it has the recording rules (see
-   * OrchestratorMonitoringManifests). @default - true with targetDatasourceUid, or where Prometheus evaluates the alerts; else false
+   * OrchestratorKubernetesObjects). @default - true with targetDatasourceUid, or where Prometheus evaluates the alerts; else false
    */
   readonly recordingRules?: boolean;
   /** The folder that is made for dashboards and rules. @default - see FolderArgs */

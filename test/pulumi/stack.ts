@@ -173,7 +173,7 @@ const nameOf = (urn: string): string => urn.split('::').at(-1) ?? '';
 /** The urn that the monitor of the mocks gives it, by which others refer to it. */
 function urnOf(parent: string, type: string, name: string): string {
   const parentType = parent === '' ? '' : `${parent.split('::').at(-2) ?? ''}$`;
-  return [`urn:pulumi:${  pulumi.getStack()}`, pulumi.getProject(), parentType + type, name].join('::');
+  return [`urn:pulumi:${pulumi.getStack()}`, pulumi.getProject(), parentType + type, name].join('::');
 }
 
 function open(value: unknown, path: string, secrets: string[]): unknown {

@@ -176,7 +176,18 @@ function dashboards(server: GrafanaServer): Kind {
   };
 }
 
-const parsed = (text: unknown): Record_ => JSON.parse(String(text)) as Record_;
+/** Read once: dashboards are compared at every step of every run. Nobody changes what comes out. */
+const read = new Map<string, Record_>();
+
+function parsed(text: unknown): Record_ {
+  const json = String(text);
+  const known = read.get(json) ?? (JSON.parse(json) as Record_);
+  if (read.size > 1_000) {
+    read.clear();
+  }
+  read.set(json, known);
+  return known;
+}
 
 /** Without what is Grafana's to say: id, version, and ids of panels [NormalizeDashboardConfigJSON]. */
 function normalDashboard({ id: _id, version: _version, ...json }: Record_): Record_ {

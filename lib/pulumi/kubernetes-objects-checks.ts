@@ -13,7 +13,7 @@ const WORKLOAD_CHECKS: Checks<GrafanaWorkload> = {
   container: plain(line),
 };
 
-const MANIFESTS_CHECKS: Readonly<Record<string, Check>> = {
+const KUBERNETES_CHECKS: Readonly<Record<string, Check>> = {
   delivery: plain(deliveryCheck()),
   name: plain(DELIVERY_CHECKS.name),
   namespace: input(line),
@@ -24,14 +24,14 @@ const MANIFESTS_CHECKS: Readonly<Record<string, Check>> = {
 };
 
 /** Arguments beside the mixin's. */
-export const MANIFESTS_KEYS: readonly string[] = Object.keys(MANIFESTS_CHECKS);
+export const KUBERNETES_KEYS: readonly string[] = Object.keys(KUBERNETES_CHECKS);
 
 /** What is wrong with them. */
-export function checkManifestsArgs(args: unknown): readonly Problem[] {
-  const own = isRecord(args) ? pick(args, (key) => MANIFESTS_KEYS.includes(key)) : {};
+export function checkKubernetesArgs(args: unknown): readonly Problem[] {
+  const own = isRecord(args) ? pick(args, (key) => KUBERNETES_KEYS.includes(key)) : {};
   const evaluatedBy = peek(peek(args, 'alerts'), 'evaluatedBy');
   return [
-    ...fields(MANIFESTS_CHECKS, ['delivery'])(own, ''),
+    ...fields(KUBERNETES_CHECKS, ['delivery'])(own, ''),
     ...(evaluatedBy === undefined
       ? [{ path: 'alerts.evaluatedBy', message: "is missing; say 'prometheus' or 'grafana', there is no default" }]
       : []),
