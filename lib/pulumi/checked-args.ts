@@ -25,22 +25,30 @@ export interface CheckedArgs {
 /**
  * Checks the arguments.
  *
+ * @param description the argument that holds the description of the fleet, where it is one of its own: paths within it begin with it
  * @throws InputPropertiesError with every mistake, each by the name of its prop
  */
-export function checkArgs(component: string, args: OrchestratorMonitoringArgs): CheckedArgs {
+export function checkArgs(component: string, args: OrchestratorMonitoringArgs, description?: string): CheckedArgs {
   const own = checkGrafanaArgs(args);
   const pendingLabels = new Map<string, pulumi.Input<string>>();
+  const within = <T extends { readonly path: string }>(all: readonly T[]): readonly T[] =>
+    description === undefined ? all : all.map((one) => ({ ...one, path: inDescription(one.path, description) }));
   try {
     const mixin = createMixin(monitoringProps(args, pendingLabels));
     const warnings = refuseErrors(check(mixin));
     refuseMistakes(component, own);
-    return { mixin, warnings: [...warnings, ...findSurprises(args, mixin)], pendingLabels };
+    return { mixin, warnings: within([...warnings, ...findSurprises(args, mixin)]), pendingLabels };
   } catch (error) {
     if (error instanceof ConfigError) {
-      refuseMistakes(component, [...error.problems, ...own]);
+      refuseMistakes(component, [...within(error.problems), ...own]);
     }
     throw error;
   }
+}
+
+function inDescription(path: string, description: string): string {
+  const [key = ''] = path.split(/[.[]/);
+  return GRAFANA_KEYS.includes(key) ? path : [description, path].filter((part) => part !== '').join('.');
 }
 
 /** What of the arguments is the mixin's. Labels that are known later are stood in for. */

@@ -1,4 +1,5 @@
 /** Checks of the arguments that say where in Grafana things are kept: what the provider, or Grafana itself, would refuse at apply only. */
+import * as pulumi from '@pulumi/pulumi';
 import { parseDuration, seconds, type MonitoringProps, type Problem, type Severity } from '../orchestrator';
 import {
   allowed,
@@ -83,7 +84,7 @@ const contactPoints: Check = (value, path) =>
       )
     : [{ path, message: 'found no object; allowed is an object with names of contact points and what they send to' }];
 
-const GRAFANA_CHECKS: Checks<Omit<OrchestratorMonitoringArgs, keyof MonitoringProps>> = {
+const GRAFANA_CHECKS: Checks<Pick<OrchestratorMonitoringArgs, GrafanaKey>> = {
   datasourceUid: input(uid),
   targetDatasourceUid: input(uid),
   folder: plain(fields(FOLDER_CHECKS)),
@@ -101,7 +102,10 @@ const GRAFANA_CHECKS: Checks<Omit<OrchestratorMonitoringArgs, keyof MonitoringPr
   orgId: input(allowed('a whole number from 1', (value) => Number.isInteger(value) && Number(value) > 0)),
 };
 
-/** Arguments beside the mixin's. */
+/** An argument beside the mixin's. */
+export type GrafanaKey = Exclude<keyof OrchestratorMonitoringArgs, keyof MonitoringProps>;
+
+/** All of them. */
 export const GRAFANA_KEYS: readonly string[] = Object.keys(GRAFANA_CHECKS);
 
 /** What is wrong with them. */
@@ -122,4 +126,35 @@ export function checkGrafanaArgs(args: unknown): readonly Problem[] {
         ]
       : []),
   ];
+}
+
+/** What is wrong with a description that is an argument of its own, before it is looked into. */
+export function findWrongDescription(monitoring: unknown): readonly Problem[] {
+  if (!isRecord(monitoring)) {
+    const message =
+      'found no object whose keys are known when the program runs; allowed is one with the keys of the configuration file';
+    return [{ path: 'monitoring', message }];
+  }
+  return GRAFANA_KEYS.filter((key) => key in monitoring).map((key) => ({
+    path: `monitoring.${key}`,
+    message: 'found an argument of the component; it stands beside monitoring, not in it: move it',
+  }));
+}
+
+/** The provider takes an organization together with user and password only, and says so when it makes the first thing. */
+export function findTokenOfOneOrganization(
+  component: pulumi.ComponentResource,
+  { orgId }: OrchestratorMonitoringArgs,
+): readonly Problem[] {
+  const isDefault = component.getProvider('grafana:oss/folder:Folder') === undefined;
+  const auth = isDefault ? (pulumi.runtime.getConfig('grafana:auth') ?? process.env['GRAFANA_AUTH']) : undefined;
+  return orgId === undefined || auth === undefined || auth.includes(':')
+    ? []
+    : [
+        {
+          path: 'orgId',
+          message:
+            'found an organization, while grafana:auth is a token, which is of one organization; remove orgId, or give user:password',
+        },
+      ];
 }

@@ -12,6 +12,7 @@ import { checkArgs, type CheckedArgs } from './checked-args';
 import { claimNames, type ClaimedName } from './claimed-names';
 import { dashboardJson } from './dashboard-json';
 import type { NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
+import { findTokenOfOneOrganization, findWrongDescription, type GrafanaKey } from './grafana-checks';
 import { isKnown, refuseMistakes } from './property-checks';
 import { ruleGroupArgs, ruleUid, type RuleGroupContext } from './rule-group-args';
 import { stackContactPoint, stackNamespace } from './stack-names';
@@ -19,6 +20,8 @@ import { stackContactPoint, stackNamespace } from './stack-names';
 /** What came of it. Everything is in the order of the model, the main dashboard first. */
 export interface GrafanaResources {
   readonly folderUid: pulumi.Output<string>;
+  readonly dashboardUid: pulumi.Output<string>;
+  readonly dashboardUrl: pulumi.Output<string>;
   readonly dashboardUids: pulumi.Output<string[]>;
   readonly dashboardUrls: pulumi.Output<string[]>;
   /** Uids of the rules, by their titles. */
@@ -38,6 +41,28 @@ export function createGrafanaResources(
   opts?: Pick<pulumi.ComponentResourceOptions, 'dependsOn'>,
 ): GrafanaResources {
   return createChecked(component, name, args, checkArgs(component.constructor.name, args), opts);
+}
+
+/** Arguments with the description of the fleet in one of its own, `monitoring`: a configuration file, as an object. */
+export interface DescribedArgs extends Pick<OrchestratorMonitoringArgs, GrafanaKey> {
+  readonly monitoring?: unknown;
+}
+
+/**
+ * The same for arguments that have the description in one of its own. Programs in other languages have it like this.
+ *
+ * @throws InputPropertiesError as createGrafanaResources; paths within the description begin with `monitoring.`
+ */
+export function createDescribedResources(
+  component: pulumi.ComponentResource,
+  name: string,
+  { monitoring = {}, ...where }: DescribedArgs,
+  opts?: Pick<pulumi.ComponentResourceOptions, 'dependsOn'>,
+): GrafanaResources {
+  const kind = component.constructor.name;
+  refuseMistakes(kind, findWrongDescription(monitoring));
+  const args = { ...(monitoring as object), ...where };
+  return createChecked(component, name, args, checkArgs(kind, args, 'monitoring'), opts);
 }
 
 /** The same with arguments that were checked: a component checks them before it comes into being itself. */
@@ -61,10 +86,10 @@ export function createChecked(
   };
   const orgId = args.orgId === undefined ? undefined : organization(args.orgId);
   const namespace = args.namespace ?? stackNamespace(mixin.config.dashboard.uid);
-  refuseMistakes(
-    component.constructor.name,
-    claimNames(component, name, orgKey(args), namesOf(args, mixin, namespace)),
-  );
+  refuseMistakes(component.constructor.name, [
+    ...findTokenOfOneOrganization(component, args),
+    ...claimNames(component, name, orgKey(args), namesOf(args, mixin, namespace)),
+  ]);
   const folderUid = args.folderUid ?? createFolder(name, namespace, args, orgId, options).uid;
   const dashboards = createDashboards(name, mixin, folderUid, orgId, options);
   const contactPoints = createContactPoints(name, args, orgId, options);
@@ -79,10 +104,16 @@ export function createChecked(
   for (const group of groups) {
     new RuleGroup(`${name}-rules-${group.key === '' ? 'alerts' : group.key}`, ruleGroupArgs(group, context), options);
   }
+  const [dashboardUids, dashboardUrls] = [
+    pulumi.all(dashboards.map(({ uid }) => uid)),
+    pulumi.all(dashboards.map(({ url }) => url)),
+  ];
   return {
     folderUid: pulumi.output(folderUid),
-    dashboardUids: pulumi.all(dashboards.map(({ uid }) => uid)),
-    dashboardUrls: pulumi.all(dashboards.map(({ url }) => url)),
+    dashboardUid: dashboardUids.apply(first),
+    dashboardUrl: dashboardUrls.apply(first),
+    dashboardUids,
+    dashboardUrls,
     ruleUids: pulumi.output(
       Object.fromEntries(
         groups.flatMap((group) => group.rules.map(({ title, uid }) => [title, ruleUid(uid, group.name, folderUid)])),
@@ -90,6 +121,8 @@ export function createChecked(
     ),
   };
 }
+
+const first = (all: readonly string[]): string => all[0] ?? '';
 
 /** What the component has in Grafana for itself. */
 function namesOf(args: OrchestratorMonitoringArgs, mixin: Mixin, namespace: string): readonly ClaimedName[] {

@@ -1,4 +1,9 @@
-export { createGrafanaResources, type GrafanaResources } from './grafana-resources';
+export {
+  createDescribedResources,
+  createGrafanaResources,
+  type DescribedArgs,
+  type GrafanaResources,
+} from './grafana-resources';
 export type { GrafanaWorkload } from './grafana-patch';
 export { OrchestratorMonitoring } from './orchestrator-monitoring';
 export type {
