@@ -98,7 +98,7 @@ function python(): Said {
       args === undefined ? data : Object.fromEntries(Object.entries(args).map(([name, value]) => [camel(name), value])),
     ]);
     return {
-      properties: Object.fromEntries(properties) as unknown as OrchestratorMonitoringArgs,
+      properties: Object.fromEntries(properties),
       outputs: [camel(String(second!['output']))],
     };
   } finally {
