@@ -33,7 +33,7 @@ test('times', () => {
 
 const words = fc
   .string({
-    unit: fc.constantFrom('a', 'B', ' ', 'ü', '<', '&', '"', '\\', '{', '~', '\u2028', '😀'),
+    unit: fc.constantFrom('a', 'B', ' ', 'ü', '<', '&', '"', '\\', '{', '~', '😀'),
     minLength: 1,
     maxLength: 12,
   })
@@ -46,7 +46,7 @@ test('a whole stack: labels, annotations, matchers, titles, times', async () => 
     title: words,
     job: words,
     times: fc.tuple(duration, duration, duration),
-    waits: duration,
+    waits: duration.filter((text) => seconds(text) <= seconds('1y')),
   });
   await fc.assert(
     fc.asyncProperty(
