@@ -70,11 +70,6 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       // Brackets say that a key may be missing, as in what a user wrote; a dot says that it is there.
       '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
-      // The dashboard that every supported Grafana reads from a file is what the SDK now calls the old one.
-      '@typescript-eslint/no-deprecated': [
-        'error',
-        { allow: [{ from: 'package', package: '@grafana/grafana-foundation-sdk', name: 'DashboardBuilder' }] },
-      ],
       // A metric type, a severity or a profile that is added must be thought of wherever they are told apart.
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       // `{ a, ...rest }` is the way to leave a field out; `_name` says that a parameter is there for its position.
@@ -99,11 +94,6 @@ export default defineConfig(
     // Pulumi's analyzer knows "anything" by this name only.
     files: ['plugin/orchestrator-monitoring.ts'],
     rules: { '@typescript-eslint/no-explicit-any': 'off' },
-  },
-  {
-    // The one module that is loaded when it is needed, by a program that cannot wait for import().
-    files: ['lib/pulumi/dashboard-json.ts'],
-    rules: { '@typescript-eslint/no-require-imports': ['error', { allow: ['/render/grafana/dashboard$'] }] },
   },
   {
     // The same props give the same bytes: in every process, time zone and locale.

@@ -11,7 +11,6 @@ import {
   markdownText,
   quantity,
   type Alert,
-  type AlertName,
   type InhibitionRule,
   type Mixin,
   type MonitoringProps,
@@ -63,15 +62,15 @@ function overview({ runbook }: Mixin): string {
     runbook.map(({ name, alerts: [first] }) => [
       anchor(name),
       first?.severity ?? '',
-      first === undefined ? '' : markdownTemplate(first.definition.summary),
+      first === undefined ? '' : summaryOf(first),
     ]),
   );
 }
 
-function section(mixin: Mixin, name: AlertName, alerts: readonly Alert[], caught: readonly string[]): string {
+function section(mixin: Mixin, name: string, alerts: readonly Alert[], caught: readonly string[]): string {
   return [
     `### ${name}`,
-    ...alerts.slice(0, 1).map(({ definition: { summary } }) => `_${markdownTemplate(summary)}_`),
+    ...alerts.slice(0, 1).map((alert) => `_${summaryOf(alert)}_`),
     alerts.map(facts).join('\n\n'),
     ...alerts.slice(0, 1).map((alert) => `**Says:** ${description(alert)}`),
     ...alerts.slice(0, 1).map(({ definition: { reason } }) => `**Why:** ${markdownText(reason)}`),
@@ -84,14 +83,15 @@ function section(mixin: Mixin, name: AlertName, alerts: readonly Alert[], caught
 
 function facts(alert: Alert): string {
   const { condition, definition, severity, keepFiringFor } = alert;
-  const threshold =
-    definition.threshold === undefined
-      ? 'the expected number of workers'
-      : quantity(definition.threshold, condition.signal.unit);
+  const threshold = quantity(definition.threshold, condition.signal.unit);
   return markdownTable(
     ['severity', 'fires when', 'default threshold', '`for`', '`keep_firing_for`'],
     [[severity, conditionWords(alert), threshold, durationWords(alert.for), keepFiringFor ?? '–']],
   );
+}
+
+function summaryOf({ definition: { summary } }: Alert): string {
+  return typeof summary === 'string' ? markdownText(summary) : markdownTemplate(summary);
 }
 
 function description({ annotations }: Alert): string {
@@ -99,7 +99,7 @@ function description({ annotations }: Alert): string {
   return typeof words === 'string' ? markdownText(words) : markdownTemplate(words);
 }
 
-function inhibitionWords(name: AlertName, rules: readonly InhibitionRule[]): string {
+function inhibitionWords(name: string, rules: readonly InhibitionRule[]): string {
   const about = ({ equal }: InhibitionRule): string =>
     equal.includes('projection') ? ' (of the same projection)' : '';
   const silences = rules
@@ -140,7 +140,8 @@ function differences(mixin: Mixin): string {
     return [anchor(theirs.name), ...numbers(theirs), ...(ours === undefined ? ['–', '–', '–'] : numbers(ours))];
   });
   const reasons = upstream.alerts.map(
-    ({ name, expression }) => `- **${name}** (${markdownCode(expression)}): ${DIFFERENCES[name] ?? ''}`,
+    ({ name, expression }) =>
+      `- **${name}** (${markdownCode(expression)}): ${(DIFFERENCES as Readonly<Record<string, string | undefined>>)[name] ?? ''}`,
   );
   return [
     DIFFERENCES_IN_GENERAL,

@@ -1,5 +1,5 @@
 /**
- * Writes docs/alerts.md and docs/runbook.md: `npm run docs`. With promtool the recordings are replayed (half a minute); with `--no-replay`
+ * Writes docs/alerts.md, docs/metrics.md and docs/runbook.md: `npm run docs`. With promtool the recordings are replayed (half a minute); with `--no-replay`
  * what the page says about them is kept.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { INTERVALS, run, type Outcome } from '../test/scenarios/run';
 import { loadRecordings } from '../test/scenarios/scenario';
 import { alertsPage, DOCUMENTED_PROPS } from './alerts-page';
 import { scenariosOf, scenariosPart } from './alerts-page-scenarios';
+import { metricsPage } from './metrics-page';
 
 /** Where the recordings are kept. */
 export const RECORDINGS = join(__dirname, '../test/scenarios/recordings');
@@ -21,6 +22,7 @@ export const PAGE_PROFILES: readonly Profile[] = ['hardened', 'upstream'];
 export function pages(scenarios: string): Readonly<Record<string, string>> {
   return {
     'docs/alerts.md': alertsPage(loadRecordings(RECORDINGS), scenarios),
+    'docs/metrics.md': metricsPage(),
     'docs/runbook.md': renderRunbook(createMixin(DOCUMENTED_PROPS)),
   };
 }

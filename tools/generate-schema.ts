@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { configurationJsonSchema } from '../lib/validation/json-schema';
+import { configurationJsonSchema } from './configuration-schema';
 import { monitoringSchema } from '../lib/orchestrator/fleet/schema';
 import { pulumiSchema } from './pulumi-schema';
 

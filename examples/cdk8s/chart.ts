@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { combineDeliveries, fileProvisioning, prometheusOperator } from 'pupsourcing-orchestrator-monitoring';
 import { OrchestratorMonitoring } from 'pupsourcing-orchestrator-monitoring/cdk8s';
 
 import { fleet } from './fleet';
@@ -14,14 +15,14 @@ export class MonitoringChart extends Chart {
   constructor(scope: Construct, id: string) {
     super(scope, id, { namespace: 'monitoring' });
 
+    const selected = { prometheus: 'projections' };
     this.monitoring = new OrchestratorMonitoring(this, 'orchestrator', {
       ...fleet,
-      labels: { 'app.kubernetes.io/part-of': 'orchestrator-monitoring' },
-      parts: {
-        // The label that the Prometheus below selects its rules by.
-        prometheusRule: { labels: { prometheus: 'projections' } },
-        datasourceProvisioning: { datasource: { url: 'http://prometheus-operated:9090' } },
-      },
+      delivery: combineDeliveries({
+        dashboards: fileProvisioning({ datasource: { url: 'http://prometheus-operated:9090' } }),
+        // The label that the Prometheus below selects its rules and monitors by.
+        rules: prometheusOperator({ selectorLabels: selected }),
+      }),
     });
 
     const grafana = new Grafana(this, 'grafana');
@@ -37,11 +38,8 @@ export class MonitoringChart extends Chart {
         replicas: 1,
         retention: '15d',
         serviceAccountName: serviceAccount.name,
-        ruleSelector: { matchLabels: { prometheus: 'projections' } },
-        // Nothing is selected by it here. Without any selector of monitors or scrape configurations, though, the operator leaves the whole
-        // configuration to the user, and neither rules nor additionalScrapeConfigs arrive in it.
-        scrapeConfigSelector: { matchLabels: { prometheus: 'projections' } },
-        additionalScrapeConfigs: this.monitoring.additionalScrapeConfigs?.secretKey,
+        ruleSelector: { matchLabels: selected },
+        podMonitorSelector: { matchLabels: selected },
         resources: { requests: { cpu: '100m', memory: '400Mi' }, limits: { memory: '1Gi' } },
         securityContext: {
           runAsNonRoot: true,

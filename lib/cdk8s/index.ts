@@ -1,48 +1,38 @@
 export {
-  AdditionalScrapeConfigsSecret,
-  type AdditionalScrapeConfigsSecretOptions,
-  type AdditionalScrapeConfigsSecretProps,
-  type SecretKeyReference,
-} from './constructs/additional-scrape-configs-secret';
-export type { PlusContainer, PlusLibrary, PlusVolume, PlusWorkload } from './workloads/cdk8s-plus-pod';
-export {
   DashboardConfigMap,
-  type DashboardConfigMapOptions,
-  type DashboardConfigMapProps,
-} from './constructs/dashboard-config-map';
-export {
   DashboardProvisioningConfigMap,
-  type DashboardProvisioningConfigMapProps,
-} from './constructs/dashboard-provisioning-config-map';
-export {
   DatasourceProvisioningConfigMap,
+  type DashboardConfigMapProps,
+  type DashboardProvisioningConfigMapProps,
   type DatasourceProvisioningConfigMapProps,
-} from './constructs/datasource-provisioning-config-map';
-export { warningsOf, WARNING_METADATA, type ConstructWarning } from './findings/findings';
-export { GrafanaMounts, type ContainerChoice, type GrafanaMountsProps } from './workloads/grafana-mounts';
-export { HelmTemplateEscaping, type HelmTemplateEscapingProps } from './helm-templates';
-export { DEFAULT_NAMESPACE, type KubernetesObjectProps } from './constructs/kubernetes-object';
+} from './constructs/grafana-config-maps';
+export type { KubernetesObjectProps } from './constructs/fleet-object';
 export type { MixinProps } from './constructs/mixin-props';
 export {
   OrchestratorAlertmanagerConfig,
-  type OrchestratorAlertmanagerConfigProps,
-} from './constructs/orchestrator-alertmanager-config';
-export { OrchestratorMonitoring } from './orchestrator-monitoring';
-export type { OrchestratorMonitoringParts, OrchestratorMonitoringProps } from './orchestrator-monitoring-props';
-export {
   OrchestratorPrometheusRule,
+  RuleConfigMap,
+  type OrchestratorAlertmanagerConfigProps,
   type OrchestratorPrometheusRuleProps,
-} from './constructs/orchestrator-prometheus-rule';
-export type { ConfigMapVolume, PatchableObject } from './workloads/pod-template-patch';
-export { RuleConfigMap, type RuleConfigMapOptions, type RuleConfigMapProps } from './constructs/rule-config-map';
-export { makeScrapeable, type PlusWorkerWorkload, type ScrapeableWorkersProps } from './workloads/scrapeable-workers';
+  type RuleConfigMapProps,
+} from './constructs/rule-objects';
 export {
+  AdditionalScrapeConfigsSecret,
   ScrapeConfigMap,
-  type ScrapeConfigMapOptions,
+  type AdditionalScrapeConfigsSecretProps,
   type ScrapeConfigMapProps,
-} from './constructs/scrape-config-map';
+  type SecretKeyReference,
+} from './constructs/scrape-objects';
+export { warningsOf, type ConstructWarning } from './findings/app-checks';
+export { WARNING_METADATA } from './findings/findings';
 export {
   OrchestratorMonitoringValidation,
   type OrchestratorMonitoringValidationProps,
   type ValidationContextView,
 } from './findings/validation-plugin';
+export { HelmTemplateEscaping, type HelmTemplateEscapingProps } from './helm-templates';
+export { OrchestratorMonitoring, type OrchestratorMonitoringProps } from './orchestrator-monitoring';
+export type { PlusContainer, PlusLibrary, PlusVolume, PlusWorkload } from './workloads/cdk8s-plus-pod';
+export { GrafanaMounts, type ContainerChoice, type GrafanaMountsProps } from './workloads/grafana-mounts';
+export type { ConfigMapVolume, PatchableObject } from './workloads/pod-template-patch';
+export { makeScrapeable, type PlusWorkerWorkload, type ScrapeableWorkersProps } from './workloads/scrapeable-workers';

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line `orchestrator-monitoring`. */
+/** The command line `pupsourcing-orchestrator-monitoring`, or `orchestrator-monitoring` for short. */
 import { EXIT_CODES } from './exit-codes';
 import { run } from './program';
 

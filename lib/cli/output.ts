@@ -4,14 +4,14 @@ export interface Output {
   readonly writeError: (text: string) => void;
   /** Whether what is written to `write` may carry colour. */
   readonly colour: boolean;
-  /** Whether `writeError` goes to a terminal that somebody watches. */
+  /** Whether `writeError` goes to a terminal. */
   readonly watched: boolean;
 }
 
-/** Columns that every terminal has. */
+/** Columns of the narrowest terminal. */
 export const WIDTH = 80;
 
-/** Milliseconds after which somebody who watches wants to know what takes so long. */
+/** Milliseconds after which progress is shown. */
 const PATIENCE = 1_000;
 
 const COLOURS = { red: 31, green: 32, yellow: 33, cyan: 36, bold: 1 } as const;
@@ -19,6 +19,11 @@ const COLOURS = { red: 31, green: 32, yellow: 33, cyan: 36, bold: 1 } as const;
 /** Text in a colour, where colour is wanted. */
 export function paint(output: Output, colour: keyof typeof COLOURS, text: string): string {
   return output.colour ? `\u001b[${String(COLOURS[colour])}m${text}\u001b[0m` : text;
+}
+
+/** `1 error`, `2 errors`. */
+export function counted(number: number, word: string): string {
+  return `${String(number)} ${word}${number === 1 ? '' : 's'}`;
 }
 
 /** Text in lines of at most 80 columns, each indented. A word that is longer than a line (an address) stays whole. */
@@ -40,7 +45,7 @@ export function wrap(text: string, indent = ''): string {
     .join('\n');
 }
 
-/** Does work and, if it takes more than a second and somebody watches, says what it is about; the line vanishes with the end. */
+/** Does work; if it takes longer than a second on a terminal, a line says what it is doing, and vanishes at the end. */
 export async function withProgress<TResult>(
   output: Output,
   work: (say: (what: string) => void) => Promise<TResult>,

@@ -7,40 +7,46 @@ import { EXAMPLES } from './commands/examples';
 import type { InitOptions } from './commands/init';
 import type { Output } from './output';
 import { packageInformation } from './package-information';
+import { withoutSecrets } from './secrets';
 import { PARTS, type Part } from './files/parts';
 import type { RenderOptions } from './commands/render';
 
 /** Runs one command line, without the names of interpreter and script. Returns the exit code; never throws for wrong input. */
-export async function run(args: readonly string[], output: Output): Promise<ExitCode> {
+export async function run(args: readonly string[], outside: Output): Promise<ExitCode> {
+  const output = withoutSecrets(outside, process.env);
   let code: ExitCode = EXIT_CODES.fine;
-  const program = new Command('orchestrator-monitoring')
+  const { name, version } = packageInformation();
+  const program = new Command(name)
     .description(
-      'Dashboard, scrape configuration, recording rules and alerts for pupsourcing-orchestrator, from one short description.',
+      'Dashboards, scrape configuration, recording rules and alerts for pupsourcing-orchestrator, from one short description.',
     )
     .configureOutput({ writeOut: output.write, writeErr: output.writeError, getOutHasColors: () => output.colour })
     .exitOverride()
-    .showHelpAfterError('(--help shows what there is)')
-    .version(packageInformation().version)
+    .showHelpAfterError('(see --help)')
+    .version(version)
     .addHelpText('after', EXAMPLES.program);
   reaching(program.command('init'))
-    .description('write a commented configuration to start from; asks nothing')
-    .option('-o, --out <file>', 'where to write it', somePath, 'orchestrator-monitoring.yaml')
+    .description('write a commented configuration to start from (non-interactive)')
+    .option('-o, --out <file>', 'file to write', somePath, 'orchestrator-monitoring.yaml')
     .option('--from-prometheus <url>', 'fill in the replica sets, workers and labels that it knows', httpUrl)
-    .option('--force', 'replace a file that is there already')
+    .option('--force', 'replace an existing file')
     .addHelpText('after', EXAMPLES.init)
     .action(async (options: InitOptions) => {
       const { init } = await import('./commands/init.js');
       code = await init(options, output);
     });
-  configured(program.command('render'))
-    .description('write rules, scrape configuration, dashboard, runbook and manifests as plain files')
-    .requiredOption('-o, --out <dir>', 'directory to write into; files that this command did not write stay', somePath)
-    .option('--only <parts>', `only these, with commas between: ${PARTS.join(', ')}`, parts)
-    .option('--check', 'write nothing; compare with what lies there, and exit with 1 if a file differs')
+  delivering(configured(program.command('render')))
+    .description('write rules, scrape configuration, dashboards, runbook and Kubernetes manifests as plain files')
+    .requiredOption('-o, --out <dir>', 'directory to write into; files of others stay', somePath)
+    .option('--only <parts>', `only these parts, comma-separated: ${PARTS.join(', ')}`, parts)
+    .option('--check', 'write nothing; exit with 1 if a file differs or is left over')
+    .addOption(
+      new Option('--prune', 'delete files that an earlier render wrote and this one would not').conflicts('check'),
+    )
     .option(
       '--prometheus-url <url>',
-      'where Grafana finds Prometheus, for its data source',
-      httpUrl,
+      'address of Prometheus for Grafana’s data source',
+      urlWithoutUser,
       'http://prometheus:9090',
     )
     .addHelpText('after', EXAMPLES.render)
@@ -48,19 +54,21 @@ export async function run(args: readonly string[], output: Output): Promise<Exit
       const { render } = await import('./commands/render.js');
       code = await render(options, output);
     });
-  configured(program.command('check'))
-    .description('say what is wrong or doubtful in a configuration, with lines and columns')
-    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json', 'sarif']).default('text'))
+  delivering(configured(program.command('check')))
+    .description('report what is wrong or doubtful in a configuration, with lines and columns')
+    .argument('[files...]', 'the same as --config')
+    .addOption(new Option('--format <format>', 'output format').choices(['text', 'json', 'sarif']).default('text'))
     .addHelpText('after', EXAMPLES.check)
-    .action(async (options: CheckOptions) => {
+    .action(async (files: readonly string[], options: CheckOptions) => {
       const { check } = await import('./commands/check.js');
-      code = await check(options, output);
+      code = await check({ ...options, config: [...(options.config ?? []), ...files] }, output);
     });
   reaching(configured(program.command('doctor')))
-    .description('look into a running Prometheus (and Grafana) for what is wrong, and say how to mend it')
-    .requiredOption('--prometheus <url>', 'address of Prometheus, with its path', httpUrl)
-    .option('--grafana <url>', 'address of Grafana, with its path', httpUrl)
-    .option('--json', 'print the findings, and what they rest on, as JSON')
+    .description('examine a running Prometheus (and Grafana), and report what is wrong and how to fix it')
+    .requiredOption('--prometheus <url>', 'address of Prometheus, including its path', httpUrl)
+    .option('--grafana <url>', 'address of Grafana, including its path', httpUrl)
+    .option('--grafana-header <header>', 'header for Grafana, as "Name: value" (repeatable)', several)
+    .option('--json', 'print the findings, and the facts behind them, as JSON')
     .addHelpText('after', EXAMPLES.doctor)
     .action(async (options: DoctorOptions) => {
       const { doctor } = await import('./doctor/doctor.js');
@@ -76,22 +84,38 @@ export async function run(args: readonly string[], output: Output): Promise<Exit
 
 function configured(command: Command): Command {
   return command
-    .option('-c, --config <file>', 'description of what to monitor, in YAML or JSON (without it: the defaults)')
+    .option(
+      '-c, --config <file>',
+      'what to monitor, in YAML or JSON (default: orchestrator-monitoring.yaml; repeatable)',
+      several,
+    )
     .addOption(
       new Option('--profile <profile>', 'overrides the profile of the configuration').choices(['hardened', 'upstream']),
     );
 }
 
+function delivering(command: Command): Command {
+  return command
+    .option('--delivery <name>', 'how manifests reach Prometheus and Grafana, in place of delivery in the file')
+    .option('--release <name>', 'the Helm release of kube-prometheus-stack')
+    .option('--delivery-option <name=value>', 'another option of the delivery, in YAML (repeatable)', several);
+}
+
 function reaching(command: Command): Command {
   return command
+    .option('--header <header>', 'header for Prometheus, as "Name: value" (repeatable)', several)
     .option('--ca-file <file>', 'certificate authorities to trust, in PEM, instead of Node’s')
     .option('--timeout <seconds>', 'how long to wait for an answer', timeout, 10);
+}
+
+function several(value: string, others: readonly string[] = []): readonly string[] {
+  return [...others, somePath(value)];
 }
 
 function timeout(text: string): number {
   const seconds = Number(text);
   if (!/^\d+(\.\d+)?$/.test(text) || seconds < 0.1 || seconds > 600) {
-    throw new InvalidArgumentError('Allowed is a number of seconds from 0.1 to 600.');
+    throw new InvalidArgumentError('Allowed: seconds, from 0.1 to 600.');
   }
   return seconds;
 }
@@ -100,26 +124,42 @@ function parts(text: string): readonly Part[] {
   return text.split(',').map((word) => {
     const part = PARTS.find((known) => known === word.trim());
     if (part === undefined) {
-      throw new InvalidArgumentError(`Allowed are ${PARTS.join(', ')}.`);
+      throw new InvalidArgumentError(`Allowed: ${PARTS.join(', ')}.`);
     }
     return part;
   });
 }
 
-/** An empty text, as a shell makes of a variable that is not set, would mean the current directory, or its root. */
+/** An empty text, which a shell makes of an unset variable, would mean the current directory, or its root. */
 function somePath(text: string): string {
   if (text === '') {
-    throw new InvalidArgumentError('Allowed is a path.');
+    throw new InvalidArgumentError('Allowed: any text but the empty one.');
   }
   return text;
 }
 
-/** The URL as it was given, without a slash at its end. */
+/**
+ * The URL as it was given, without a slash at its end. Throws a UsageError that does not repeat it, as commander would: what is in front of an
+ * @ may be a password.
+ */
 function httpUrl(text: string): string {
   if (!/^https?:\/\/[^\s?#]+$/.test(text) || !URL.canParse(text)) {
-    throw new InvalidArgumentError('Allowed is an http or https URL without ? and #.');
+    const found = text.includes('@') ? '' : `found ${JSON.stringify(text)}; `;
+    throw new UsageError(`${found}allowed: an http or https URL without ? and # (see --help)`);
   }
   return text.replace(/\/+$/, '');
+}
+
+/** A URL that ends up in a file for everybody to read. */
+function urlWithoutUser(text: string): string {
+  const url = httpUrl(text);
+  const { username, password } = new URL(url);
+  if (username !== '' || password !== '') {
+    throw new UsageError(
+      '--prometheus-url has a user or a password, which would end up in a rendered file: leave it out, and set the credentials in Grafana',
+    );
+  }
+  return url;
 }
 
 async function explain(error: unknown, output: Output): Promise<ExitCode> {
@@ -131,16 +171,15 @@ async function explain(error: unknown, output: Output): Promise<ExitCode> {
     output.writeError(`${error.message}\n`);
     return EXIT_CODES.unreachable;
   }
+  if (error instanceof UsageError || isSystemError(error)) {
+    output.writeError(`${error.message}\n`);
+    return EXIT_CODES.wrongUse;
+  }
   const [{ ConfigError }, { ConfigFileError }] = await Promise.all([
     import('../validation/config-error.js'),
     import('./config/config-file.js'),
   ]);
-  if (
-    error instanceof UsageError ||
-    error instanceof ConfigError ||
-    error instanceof ConfigFileError ||
-    isSystemError(error)
-  ) {
+  if (error instanceof ConfigError || error instanceof ConfigFileError) {
     output.writeError(`${error.message}\n`);
     return EXIT_CODES.wrongUse;
   }

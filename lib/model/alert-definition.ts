@@ -1,78 +1,74 @@
-/** What an alert is before a configuration is known: data that a profile writes down. */
-import type { AlertName } from '../orchestrator/alert-names';
+/**
+ * An alert as its author writes it: one object that holds everything about it. Rules, dashboards, inhibitions, the runbook, the reference
+ * and the generated tests follow from it.
+ */
 import type { Duration } from '../promql/duration';
-import type { Comparison, LabelMatcher } from '../promql/write';
-import type { Severity } from '../orchestrator/fleet/props';
-import type { RunbookSection } from './runbook-section';
-import type { Signal } from './signal';
+import type { Comparison } from '../promql/write';
 import type { Text } from '../templates/text';
-import type { ExpectedWorkers } from '../orchestrator/fleet/workers';
+import type { Severity } from './alert-settings';
+import type { Probe } from './probe';
+import type { RunbookSection } from './runbook-section';
+import type { QueryContext, Signal } from './signal';
 
-/** The settings of one alert that hold for some replica sets. */
-export interface AlertSettings {
-  readonly enabled: boolean;
-  /** In the unit of the alert's signal; undefined where it has no number of its own. */
-  readonly threshold: number | undefined;
-  readonly for: Duration;
-  readonly keepFiringFor: Duration | undefined;
-  readonly severity: Severity;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  /** Expected workers; undefined where nobody said, or where the alert does not care. */
-  readonly workers: ExpectedWorkers;
-}
-
-/** The replica sets that one rule covers. */
-export interface AlertScope {
-  /** Configured replica sets, in the configuration's order. */
-  readonly replicaSets: readonly string[];
-  /** Whether replica sets that nobody listed are covered too. */
-  readonly unlisted: boolean;
-  /** What restricts a worker's series to this scope; empty where everything is covered. */
-  readonly matchers: readonly LabelMatcher[];
-}
-
-/** A signal held against a number. The alert's condition is true for every series that the comparison keeps. */
+/** A signal held against a number. The alert fires for every series that the comparison keeps. */
 export interface Condition {
-  /** Tells the conditions of one alert apart, for instance `below` and `above`; empty where there is only one. */
+  /** Tells conditions of one alert apart; empty where it has one. */
   readonly key: string;
-  /** The replica set that the condition is about, where it is not about all of the scope. */
-  readonly replicaSet?: string;
   readonly signal: Signal;
   readonly comparison: Comparison;
   /** In the signal's unit. */
   readonly threshold: number;
+  /** What is wanted, where the threshold is only a part of it. @default - the threshold */
+  readonly wanted?: string;
 }
 
-/** An alert as a profile defines it, before a configuration is known. */
-export interface AlertDefinition {
-  readonly name: AlertName;
-  /** Rule group that holds it. */
-  readonly group: string;
-  /** Default threshold, in the signal's unit; undefined where it compares with the expected workers. */
-  readonly threshold: number | undefined;
+/** Alerts that need not notify anybody while another one fires about the same subject. */
+export interface Silence {
+  readonly alerts: readonly string[];
+  /** Labels that must be equal on both, beside the subject's and the fleet's. @default [] */
+  readonly alsoEqual?: readonly string[];
+}
+
+/** An alert as a system, or a user, defines it. */
+export interface AlertDefinition<TName extends string = string> {
+  /** PascalCase, up to 40 characters: part of users' routes and silences. */
+  readonly name: TName;
+  readonly signal: Signal;
+  readonly comparison: Comparison;
+  /** Default, in the signal's unit. */
+  readonly threshold: number;
   readonly for: Duration;
+  /** How long it keeps firing after its condition ended; no longer than the alerts that silence it. @default - not at all */
   readonly keepFiringFor?: Duration;
   readonly severity: Severity;
-  /**
-   * What of the expected workers matters: replica sets for which it gives equal values can share a rule. Undefined where they do not matter
-   * at all.
-   */
-  readonly workersMatter?: (workers: ExpectedWorkers) => number | boolean | string | undefined;
-  /** What is compared with what; none where the settings give nothing to compare with. */
-  readonly conditions: (settings: AlertSettings, scope: AlertScope) => readonly Condition[];
-  /** One sentence. */
-  readonly summary: Text;
-  /** What is happening, with the value, the threshold and the replica set. */
-  readonly description: (condition: Condition, settings: AlertSettings) => Text;
+  /** One sentence. A string is a template in Prometheus's language. */
+  readonly summary: Text | string;
+  /** What is happening, with the value, the threshold and the subject. */
+  readonly description: (condition: Condition) => Text | string;
   /** Name of the panel that shows the signal. */
   readonly panel: string;
+  /** The signal on that panel that the threshold is drawn for. @default - the alert's own */
+  readonly draws?: Signal;
   /** Why the alert exists, and why its numbers are what they are; for the reference of all alerts. */
   readonly reason: string;
   readonly runbook: RunbookSection;
+  /** What follows from the same fault. @default - nothing */
+  readonly silences?: readonly Silence[];
+  /**
+   * What a subject is called while the alert's condition holds: a word or two, and its place among the signs (the lower, the worse).
+   * @default - the alert has no sign
+   */
+  readonly sign?: { readonly text: string; readonly rank: number };
+  /** How a test brings the signal to a value. @default - no test is generated */
+  readonly probe?: Probe;
+  /**
+   * Conditions of a subject (undefined: of those that nobody listed), where these are not the one of `signal`. Subjects whose conditions
+   * differ have rules of their own. @default - one condition for all
+   */
+  readonly conditions?: (subject: string | undefined, context: QueryContext) => readonly Condition[];
 }
 
-/** The conditions of an alert that holds one signal against its threshold. */
-export function single(signal: Signal, comparison: Comparison): AlertDefinition['conditions'] {
-  return ({ threshold }) => (threshold === undefined ? [] : [{ key: '', signal, comparison, threshold }]);
+/** An alert, for people who write one of their own: checks nothing, and keeps the name for the compiler. */
+export function defineAlert<const TName extends string>(definition: AlertDefinition<TName>): AlertDefinition<TName> {
+  return definition;
 }

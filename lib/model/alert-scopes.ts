@@ -1,82 +1,138 @@
 /**
- * Which replica sets share one rule of an alert. Sets with equal settings are put together by a regex matcher, so a thousand replica
- * sets with a handful of distinct settings stay a handful of rules.
+ * Which subjects share one rule of an alert. Those with equal settings are put together by a regular expression, so a thousand subjects
+ * with a handful of distinct settings stay a handful of rules.
  */
-import type { AlertDefinition, AlertScope, AlertSettings } from './alert-definition';
-import type { MonitoringConfig } from '../orchestrator/fleet/config';
 import { noneOf, oneOf, type LabelMatcher } from '../promql/write';
-import type { AlertOverride, ReplicaSetProps } from '../orchestrator/fleet/props';
+import type { Duration } from '../promql/duration';
+import type { AlertDefinition, Condition } from './alert-definition';
+import type { AlertingSettings, AlertOverride, Severity, SubjectSettings } from './alert-settings';
+import { stableHash } from './stable-hash';
+import type { QueryContext } from './signal';
 
-interface Group {
-  readonly settings: AlertSettings;
-  readonly replicaSets: string[];
+/** The subjects that one rule covers. */
+export interface AlertScope {
+  /** Listed subjects, in the configuration's order. */
+  readonly subjects: readonly string[];
+  /** Whether subjects that nobody listed are covered too. */
   readonly unlisted: boolean;
+  /** What restricts a series to this scope; empty where everything is covered. */
+  readonly matchers: readonly LabelMatcher[];
 }
 
-/** The scopes of an alert, each with its settings: the one with unlisted replica sets first, then by first replica set. */
+/** The settings of one alert that hold for some subjects. */
+export interface ScopedSettings {
+  readonly enabled: boolean;
+  readonly for: Duration;
+  readonly keepFiringFor: Duration | undefined;
+  readonly severity: Severity;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly conditions: readonly Condition[];
+}
+
+/** Subjects with equal settings. */
+export interface ScopedAlert {
+  readonly scope: AlertScope;
+  readonly settings: ScopedSettings;
+  /**
+   * What tells these settings from the fleet's: empty for the fleet's own, else words such as `threshold=0.5,for=10m`. It comes from the
+   * settings alone, so that no other rule, and no order, changes it.
+   */
+  readonly key: string;
+}
+
+/** The scopes of an alert: the fleet's own settings first, then by first subject. */
 export function scopesOf(
-  config: MonitoringConfig,
-  definition: Pick<AlertDefinition, 'name' | 'threshold' | 'for' | 'keepFiringFor' | 'severity' | 'workersMatter'>,
-  defaultWorkers: number | undefined,
-): readonly { readonly scope: AlertScope; readonly settings: AlertSettings }[] {
-  const fleet = config.alerts.overrides[definition.name];
-  const settingsOf = (replicaSet: ReplicaSetProps | undefined): AlertSettings => {
-    const own = replicaSet?.alerts?.[definition.name];
-    const overrides = [fleet, own];
+  alerting: AlertingSettings,
+  definition: AlertDefinition,
+  context: QueryContext,
+): readonly ScopedAlert[] {
+  const ofFleet = alerting.overrides[definition.name];
+  const settingsOf = (subject: SubjectSettings | undefined): ScopedSettings => {
+    const own = subject?.alerts?.[definition.name];
+    const pick = <TKey extends keyof AlertOverride>(key: TKey): AlertOverride[TKey] | undefined =>
+      own?.[key] ?? ofFleet?.[key];
+    const { signal, comparison } = definition;
+    const threshold = pick('threshold') ?? definition.threshold;
     return {
-      enabled: last(overrides, 'enabled') ?? true,
-      threshold: last(overrides, 'threshold') ?? definition.threshold,
-      for: last(overrides, 'for') ?? definition.for,
-      keepFiringFor: last(overrides, 'keepFiringFor') ?? definition.keepFiringFor,
-      severity: last(overrides, 'severity') ?? definition.severity,
-      labels: { ...config.alerts.labels, ...fleet?.labels, ...own?.labels },
-      annotations: { ...config.alerts.annotations, ...fleet?.annotations, ...own?.annotations },
-      workers: definition.workersMatter === undefined ? undefined : (replicaSet?.workers ?? defaultWorkers),
+      enabled: pick('enabled') ?? true,
+      for: pick('for') ?? definition.for,
+      keepFiringFor: pick('keepFiringFor') ?? definition.keepFiringFor,
+      severity: pick('severity') ?? definition.severity,
+      labels: { ...alerting.labels, ...ofFleet?.labels, ...own?.labels },
+      annotations: { ...alerting.annotations, ...ofFleet?.annotations, ...own?.annotations },
+      conditions: definition.conditions?.(subject?.name, context) ?? [{ key: '', signal, comparison, threshold }],
     };
   };
-  const groups = new Map<string, Group>();
-  if (config.watchUnlisted) {
-    const settings = settingsOf(undefined);
-    groups.set(identity(settings, definition.workersMatter), { settings, replicaSets: [], unlisted: true });
-  }
-  for (const replicaSet of config.replicaSets) {
-    const settings = settingsOf(replicaSet);
-    const key = identity(settings, definition.workersMatter);
-    const group = groups.get(key) ?? { settings, replicaSets: [], unlisted: false };
-    group.replicaSets.push(replicaSet.name);
+  const fleet = settingsOf(undefined);
+  const groups = new Map<string, { readonly settings: ScopedSettings; readonly subjects: string[] }>();
+  groups.set(identity(fleet), { settings: fleet, subjects: [] });
+  for (const subject of alerting.subjects) {
+    const settings = settingsOf(subject);
+    const key = identity(settings);
+    const group = groups.get(key) ?? { settings, subjects: [] };
+    group.subjects.push(subject.name);
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ settings, replicaSets, unlisted }) => ({
-    settings,
-    scope: { replicaSets, unlisted, matchers: matchersOf(config, replicaSets, unlisted) },
-  }));
+  const isUnlisted = (settings: ScopedSettings): boolean => settings === fleet && alerting.watchUnlisted;
+  return [...groups.values()]
+    .filter(({ settings, subjects }) => isUnlisted(settings) || subjects.length > 0)
+    .map(({ settings, subjects }) => {
+      const unlisted = isUnlisted(settings);
+      return {
+        settings,
+        scope: { subjects, unlisted, matchers: matchersOf(alerting, subjects, unlisted) },
+        key: settings === fleet ? '' : differences(settings, fleet),
+      };
+    });
 }
 
 function matchersOf(
-  config: MonitoringConfig,
-  replicaSets: readonly string[],
+  { subjectLabel, subjects: listed }: AlertingSettings,
+  subjects: readonly string[],
   unlisted: boolean,
 ): readonly LabelMatcher[] {
   if (!unlisted) {
-    return [oneOf('replica_set', replicaSets)];
+    return [oneOf(subjectLabel, subjects)];
   }
-  const members = new Set(replicaSets);
-  const others = config.replicaSets.map(({ name }) => name).filter((name) => !members.has(name));
-  return others.length === 0 ? [] : [noneOf('replica_set', others)];
+  const members = new Set(subjects);
+  const others = listed.map(({ name }) => name).filter((name) => !members.has(name));
+  return others.length === 0 ? [] : [noneOf(subjectLabel, others)];
 }
 
-function last<TKey extends keyof AlertOverride>(
-  overrides: readonly (AlertOverride | undefined)[],
-  key: TKey,
-): AlertOverride[TKey] | undefined {
-  return overrides.reduce<AlertOverride[TKey] | undefined>((found, override) => override?.[key] ?? found, undefined);
+/** Longest key that is written out; a longer one is cut, and a hash of all of it stands in for the rest. */
+const READABLE = 60;
+
+/** In which settings some differ from the fleet's, as words. No braces: the words are the value of a label, which is a template. */
+function differences(own: ScopedSettings, fleet: ScopedSettings): string {
+  const ofFleet = new Map(wordsOf(fleet));
+  const differing = wordsOf(own).filter(([name, value]) => ofFleet.get(name) !== value);
+  const gone = [...ofFleet.keys()].filter((name) => !wordsOf(own).some(([other]) => other === name));
+  const words = [...differing.map(([name, value]) => `${name}=${value}`), ...gone.map((name) => `${name}=`)].join(',');
+  const plain = words.replace(/[^\w=,.:<>!/ -]/g, '_');
+  return plain === words && words.length <= READABLE ? words : `${plain.slice(0, READABLE - 9)} ${stableHash(words)}`;
 }
 
-/** Equal settings, equal text: key order does not matter, and of the workers only what matters to the alert. */
-function identity(settings: AlertSettings, workersMatter: AlertDefinition['workersMatter']): string {
-  return JSON.stringify({ ...settings, workers: workersMatter?.(settings.workers) }, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
+function wordsOf(settings: ScopedSettings): readonly (readonly [string, string])[] {
+  const { conditions, labels, annotations, ...rest } = settings;
+  return [
+    ...conditions.flatMap(({ key, comparison, threshold }): (readonly [string, string])[] => [
+      [key === '' ? 'threshold' : key, `${key === '' ? '' : comparison}${String(threshold)}`],
+    ]),
+    ...Object.entries(rest).map(([name, value]) => [name, String(value)] as const),
+    ...Object.entries(labels),
+    ...Object.entries(annotations).map(([name, value]) => [`annotation ${name}`, value] as const),
+  ];
+}
+
+/** Equal settings, equal text; the order of keys does not matter. */
+function identity(settings: ScopedSettings): string {
+  const { conditions, ...rest } = settings;
+  return JSON.stringify(
+    [conditions.map(({ key, signal, comparison, threshold }) => [key, signal.name, comparison, threshold]), rest],
+    (_key, value: unknown) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : value,
   );
 }

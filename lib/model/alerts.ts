@@ -1,37 +1,38 @@
-/**
- * Alerts as data: a signal, a comparison, a threshold, how long, how urgent, the words, the runbook. Never an opaque expression string.
- * A definition belongs to a profile; `resolveAlerts` makes the alerts of one configuration from it.
- */
-import type { AlertDefinition, AlertScope, AlertSettings, Condition } from './alert-definition';
-import type { AlertName } from '../orchestrator/alert-names';
-import { alertKey, tellApart } from './alert-identity';
-import { scopesOf } from './alert-scopes';
-import type { MonitoringConfig } from '../orchestrator/fleet/config';
+/** Alerts of one configuration: definitions, with the user's settings. Never an opaque expression. */
+import { compare } from '../promql/write';
 import type { Duration } from '../promql/duration';
-import { compare, type LabelMatcher } from '../promql/write';
-import type { AlertOverrides, Severity } from '../orchestrator/fleet/props';
-import type { QueryContext } from './signal';
 import type { Text } from '../templates/text';
+import type { AlertDefinition, Condition } from './alert-definition';
+import type { AlertingSettings, OverridesByName, Severity } from './alert-settings';
+import { scopesOf, type AlertScope, type ScopedAlert } from './alert-scopes';
+import type { Area } from './area';
+import { ask, isAskable, type QueryContext } from './signal';
+
+/** Label of an alert's rule whose settings are not the fleet's: two rules of one name must differ in labels, or Prometheus mixes up their states. */
+export const SCOPE_LABEL = 'rule_scope';
 
 /** An alert of one configuration: what the renderers write down. */
 export interface Alert {
   readonly kind: 'alert';
-  readonly name: AlertName;
+  readonly name: string;
+  /** The rule group that evaluates it. */
   readonly group: string;
   /**
-   * Identity among the alerts of the same name: the first replica set that it was made for (empty for the fleet's) and the condition's
-   * key. It stays when thresholds change or replica sets are added, so that rule uids can be derived from it.
+   * Identity among the alerts of the same name: empty for the fleet's settings, else what is different about these (see `ScopedAlert`).
+   * It does not depend on any other rule, nor on an order.
    */
   readonly key: string;
   readonly condition: Condition;
-  /** Left side of the comparison. */
+  /** Left side of the comparison: what is recorded, where it is. */
   readonly signalExpression: string;
   /** The whole condition. */
   readonly expression: string;
+  /** The same two without any recorded series, for who cannot read these. */
+  readonly selfContained: { readonly signalExpression: string; readonly expression: string };
   readonly for: Duration;
   readonly keepFiringFor: Duration | undefined;
   readonly severity: Severity;
-  /** Labels beside those of the series: `severity` first, then the user's own, then what tells the alert from others (see `tellApart`). */
+  /** Labels beside those of the series: `severity` first, then the user's own, then `rule_scope` where the settings are not the fleet's. */
   readonly labels: Readonly<Record<string, string>>;
   /** `summary` and `description` first, then links, then the user's own. A plain string is in Prometheus's template language. */
   readonly annotations: Readonly<Record<string, Text | string>>;
@@ -40,36 +41,28 @@ export interface Alert {
   readonly definition: AlertDefinition;
 }
 
-/** How a profile turns settings into queries and annotations. */
+/** What alerts of one configuration have in common. */
 export interface AlertStyle {
-  readonly context: (scopeMatchers: readonly LabelMatcher[]) => QueryContext;
+  /** How rules ask; `recorded` names what the alert's group has recorded before. */
+  readonly context: QueryContext;
   /** Annotations beside summary and description. */
   readonly links: (definition: AlertDefinition) => Readonly<Record<string, Text>>;
-  /** Last words of every description. */
-  readonly closing: (settings: AlertSettings) => Text;
-  /** Expected workers where a replica set names none. */
-  readonly defaultWorkers: number | undefined;
 }
 
-/** The alerts of a configuration, in the order of the definitions; within one, the fleet's first, then by first replica set. */
-export function resolveAlerts(
-  config: MonitoringConfig,
-  definitions: readonly AlertDefinition[],
-  style: AlertStyle,
-): readonly Alert[] {
-  if (!config.alerts.enabled) {
+/** The alerts of an area, in the order of its definitions; within one, the fleet's own settings first. */
+export function resolveAlerts(alerting: AlertingSettings, area: Area, style: AlertStyle): readonly Alert[] {
+  if (!alerting.enabled) {
     return [];
   }
-  const alerts = definitions.flatMap((definition) =>
-    scopesOf(config, definition, style.defaultWorkers)
+  return area.alerts.flatMap((definition) =>
+    scopesOf(alerting, definition, style.context)
       .filter(({ settings }) => settings.enabled)
-      .flatMap(({ scope, settings }) =>
-        definition
-          .conditions(settings, scope)
-          .map((condition) => resolveAlert(definition, condition, scope, settings, style)),
+      .flatMap((scoped) =>
+        scoped.settings.conditions
+          .filter(({ signal }) => isAskable(signal, within(scoped.scope, style.context)))
+          .map((condition) => resolveAlert(definition, condition, scoped, area.group, style)),
       ),
   );
-  return tellApart(alerts);
 }
 
 /**
@@ -77,47 +70,53 @@ export function resolveAlerts(
  * Something outside that remembers rules, as Grafana does, has to be told of them.
  */
 export function resolveDisabledAlerts(
-  config: MonitoringConfig,
-  definitions: readonly AlertDefinition[],
+  alerting: AlertingSettings,
+  area: Area,
   style: AlertStyle,
   alerts: readonly Alert[],
 ): readonly Alert[] {
-  const enable = (overrides: AlertOverrides): AlertOverrides =>
+  const enable = (overrides: OverridesByName): OverridesByName =>
     Object.fromEntries(Object.entries(overrides).map(([name, override]) => [name, { ...override, enabled: true }]));
-  const every: MonitoringConfig = {
-    ...config,
-    alerts: { ...config.alerts, enabled: true, overrides: enable(config.alerts.overrides) },
-    replicaSets: config.replicaSets.map((set) =>
-      set.alerts === undefined ? set : { ...set, alerts: enable(set.alerts) },
+  const every: AlertingSettings = {
+    ...alerting,
+    enabled: true,
+    overrides: enable(alerting.overrides),
+    subjects: alerting.subjects.map((subject) =>
+      subject.alerts === undefined ? subject : { ...subject, alerts: enable(subject.alerts) },
     ),
   };
   const there = new Set(alerts.map(({ name, key }) => `${name} ${key}`));
-  return resolveAlerts(every, definitions, style).filter(({ name, key }) => !there.has(`${name} ${key}`));
+  return resolveAlerts(every, area, style).filter(({ name, key }) => !there.has(`${name} ${key}`));
 }
 
 function resolveAlert(
   definition: AlertDefinition,
   condition: Condition,
-  scope: AlertScope,
-  settings: AlertSettings,
+  { scope, settings, key: scopeKey }: ScopedAlert,
+  group: string,
   style: AlertStyle,
 ): Alert {
-  const signalExpression = condition.signal.expression(style.context(scope.matchers));
+  const { signal, comparison, threshold } = condition;
+  const scoped = within(scope, style.context);
+  const reading = ask(signal, readable(scoped, condition));
+  const asking = ask(signal, { ...scoped, recorded: new Set() });
+  const key = [scopeKey, condition.key].filter((part) => part !== '').join('/');
   return {
     kind: 'alert',
     name: definition.name,
-    group: definition.group,
-    key: alertKey(scope, condition),
+    group,
+    key,
     condition,
-    signalExpression,
-    expression: compare(signalExpression, condition.comparison, condition.threshold),
+    signalExpression: reading,
+    expression: compare(reading, comparison, threshold),
+    selfContained: { signalExpression: asking, expression: compare(asking, comparison, threshold) },
     for: settings.for,
     keepFiringFor: settings.keepFiringFor,
     severity: settings.severity,
-    labels: { severity: settings.severity, ...settings.labels },
+    labels: { severity: settings.severity, ...settings.labels, ...(key === '' ? {} : { [SCOPE_LABEL]: key }) },
     annotations: {
       summary: definition.summary,
-      description: [...definition.description(condition, settings), ...style.closing(settings)],
+      description: definition.description(condition),
       ...style.links(definition),
       ...settings.annotations,
     },
@@ -125,4 +124,22 @@ function resolveAlert(
     scope,
     definition,
   };
+}
+
+/** The same questions about the subjects of a scope alone. */
+function within({ matchers, subjects }: AlertScope, context: QueryContext): QueryContext {
+  const covered = new Set(subjects);
+  return {
+    ...context,
+    workers: [...context.workers, ...matchers],
+    listed: context.listed.filter(({ name }) => covered.has(name)),
+  };
+}
+
+/** Of some signals only values above a limit are recorded: a lower threshold has to be asked for itself. */
+function readable(context: QueryContext, { signal, threshold }: Condition): QueryContext {
+  const { above = -Infinity } = signal.recordedAs ?? {};
+  return threshold >= above
+    ? context
+    : { ...context, recorded: new Set([...context.recorded].filter((name) => name !== signal.name)) };
 }

@@ -3,11 +3,10 @@
  * follows from the order and the widths.
  */
 import type { Alert } from './alerts';
-import type { MonitoringConfig } from '../orchestrator/fleet/config';
 import { panelId, refIdOf, type Link, type Panel, type PanelDefinition } from './panel';
-import { seriesThresholds, thresholdsFrom } from './panel-thresholds';
+import { thresholdsFrom } from './panel-thresholds';
 import { formatNumber, indent } from '../promql/write';
-import type { QueryContext, Signal } from './signal';
+import { ask, isAskable, type QueryContext, type Signal } from './signal';
 
 /** A variable whose values are those of a label. */
 export interface LabelVariable {
@@ -57,16 +56,20 @@ export interface DashboardLink {
   readonly uid: string;
 }
 
-/** A dashboard of one configuration. */
-export interface Dashboard {
+/** What a user sets about a dashboard. */
+export interface DashboardSettings {
   readonly uid: string;
   readonly title: string;
   readonly tags: readonly string[];
   readonly refresh: string;
   readonly timeRange: { readonly from: string; readonly to: string };
+  readonly datasource: string | undefined;
+}
+
+/** A dashboard of one configuration. */
+export interface Dashboard extends DashboardSettings {
   /** Whether a variable chooses the data source; without it, panels ask Grafana's default one. */
   readonly datasourceVariable: boolean;
-  readonly datasource: string | undefined;
   readonly editable: boolean;
   readonly variables: readonly LabelVariable[];
   /** All panels in reading order, those above the first row first, then row by row. */
@@ -97,48 +100,43 @@ export interface DashboardDefinition {
 
 /** One dashboard of a configuration. */
 export function resolveDashboard(
-  config: MonitoringConfig,
+  settings: DashboardSettings,
   definition: DashboardDefinition,
   alerts: readonly Alert[],
+  runbookUrl: (alert: string) => string | undefined,
 ): Dashboard {
   const { rows = [], annotations = [], links = [], context, drawThresholds } = definition;
-  const listed = config.replicaSets.map(({ name }) => name);
   const resolvePanel = (defined: PanelDefinition): Panel => {
-    const { thresholdsOf = 'pointing', ownThresholds = [], agreesWith: _agreesWith, ...panel } = defined;
+    const { thresholdsOf = 'pointing', ownThresholds = [], beside: _beside, ...panel } = defined;
     const pointing = drawThresholds ? alerts.filter((alert) => alert.panel === panel.name) : [];
     const drawn = drawThresholds && thresholdsOf === 'shown' ? alerts : pointing;
-    const thresholds = [...thresholdsFrom(panel, drawn), ...ownThresholds];
-    const ofSeries = drawThresholds ? seriesThresholds(defined, drawn, alerts, listed) : [];
     return {
       ...panel,
       id: panelId(panel.name),
-      queries: panel.queries.map(({ signal, name, legend, instant = false, dashed = false }, index) => ({
-        refId: name ?? refIdOf(index),
-        signal: signal.name,
-        expression: limited(signal.expression(instant ? context : { ...context, asRecorded: true }), panel.most),
-        legend,
-        instant,
-        dashed,
-      })),
-      thresholds,
-      ...(ofSeries.length > 0 ? { seriesThresholds: ofSeries } : {}),
-      links: runbookLinks(config, pointing),
+      queries: panel.queries
+        .filter(({ signal }) => isAskable(signal, context))
+        .map(({ signal, name, legend, instant = false, dashed = false }, index) => ({
+          refId: name ?? refIdOf(index),
+          signal: signal.name,
+          expression: limited(ask(signal, context), panel.most),
+          legend,
+          instant,
+          dashed,
+        })),
+      thresholds: [...thresholdsFrom(panel, drawn), ...ownThresholds],
+      links: runbookLinks(runbookUrl, pointing),
     };
   };
   return {
-    ...config.dashboard,
-    uid: definition.uid ?? config.dashboard.uid,
-    title: definition.title ?? config.dashboard.title,
-    datasource: config.dashboard.datasource,
+    ...settings,
+    uid: definition.uid ?? settings.uid,
+    title: definition.title ?? settings.title,
     datasourceVariable: definition.datasourceVariable,
     editable: definition.editable,
     variables: definition.variables,
     panels: inReadingOrder(definition.panels, rows).map(resolvePanel),
     rows: rows.map((row) => ({ ...row, id: panelId(`row ${row.name}`) })),
-    annotations: annotations.map(({ signal, ...annotation }) => ({
-      ...annotation,
-      expression: signal.expression(context),
-    })),
+    annotations: annotations.map(({ signal, ...annotation }) => ({ ...annotation, expression: ask(signal, context) })),
     links,
   };
 }
@@ -152,20 +150,31 @@ function limited(expression: string, most: PanelDefinition['most']): string {
   return `${most.which === 'largest' ? 'topk' : 'bottomk'}(${formatNumber(most.count)},${written})`;
 }
 
-function inReadingOrder(
-  panels: readonly PanelDefinition[],
-  rows: readonly RowDefinition[],
-): readonly PanelDefinition[] {
+function inReadingOrder(all: readonly PanelDefinition[], rows: readonly RowDefinition[]): readonly PanelDefinition[] {
+  const names = new Set(all.map(({ name }) => name));
+  const panels = all.filter(({ beside }) => beside === undefined || !names.has(beside));
   const named = new Set(rows.map(({ name }) => name));
-  return [
+  const ordered = [
     ...panels.filter(({ row }) => row === undefined || !named.has(row)),
     ...rows.flatMap(({ name }) => panels.filter(({ row }) => row === name)),
   ];
+  return ordered.flatMap((panel) => withNeighbours(panel, all));
 }
 
-function runbookLinks({ runbookBaseUrl }: MonitoringConfig, alerts: readonly Alert[]): readonly Link[] {
-  return [...new Set(alerts.map(({ name }) => name))].map((name) => ({
-    title: `Runbook: ${name}`,
-    url: `${runbookBaseUrl}#${name.toLowerCase()}`,
-  }));
+/** A panel, and those that want to stand beside it. */
+function withNeighbours(panel: PanelDefinition, all: readonly PanelDefinition[]): readonly PanelDefinition[] {
+  const neighbours = all.filter(({ beside }) => beside === panel.name);
+  return [
+    panel,
+    ...neighbours.flatMap((neighbour) =>
+      withNeighbours({ ...neighbour, ...(panel.row === undefined ? {} : { row: panel.row }) }, all),
+    ),
+  ];
+}
+
+function runbookLinks(runbookUrl: (alert: string) => string | undefined, alerts: readonly Alert[]): readonly Link[] {
+  return [...new Set(alerts.map(({ name }) => name))].flatMap((name) => {
+    const url = runbookUrl(name);
+    return url === undefined ? [] : [{ title: `Runbook: ${name}`, url }];
+  });
 }

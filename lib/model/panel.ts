@@ -1,10 +1,11 @@
 /** Panels as data: which questions one asks, and how its answer is to be read. How that looks in Grafana's JSON is the renderer's business. */
 import type { Comparison } from '../promql/write';
-import type { Severity } from '../orchestrator/fleet/props';
+import type { Severity } from './alert-settings';
+import { hashNumber } from './stable-hash';
 import type { Signal, SignalUnit } from './signal';
 
 /** How a panel is drawn. */
-export type PanelKind = 'stat' | 'timeseries' | 'heatmap' | 'table';
+export type PanelKind = 'stat' | 'timeseries' | 'heatmap' | 'table' | 'text';
 
 /** A signal as a panel asks for it. */
 export interface PanelQueryDefinition {
@@ -84,7 +85,11 @@ export interface PanelDefinition {
   readonly queries: readonly PanelQueryDefinition[];
   /** Name of the row that it stands in. @default - above all rows */
   readonly row?: string;
+  /** Name of a panel that it follows, in that panel's row. @default - behind the panels of its row */
+  readonly beside?: string;
   readonly columns?: TableColumns;
+  /** Markdown that a panel of the kind `text` shows. @default - none */
+  readonly content?: string;
   /** Digits after the point. @default - Grafana's choice */
   readonly decimals?: number;
   /** Ends of the axis. @default - the data's */
@@ -108,11 +113,6 @@ export interface PanelDefinition {
   readonly thresholdsOf?: 'pointing' | 'shown';
   /** Thresholds that no alert has, for what an operator wants to see all the same. @default - none */
   readonly ownThresholds?: readonly PanelThreshold[];
-  /**
-   * Signals that count the same as this panel. Where alerts about these, or about what it shows, have thresholds of a replica set's own, they
-   * colour the value of that replica set, which has to be called after it. @default - none
-   */
-  readonly agreesWith?: readonly Signal[];
   /** What a series or value leads to. @default - nothing */
   readonly valueLinks?: readonly Link[];
   /** How many series are shown, where there are more. @default - all */
@@ -138,22 +138,13 @@ export interface PanelThreshold {
   readonly severity: Severity;
 }
 
-/** Thresholds that hold for the values of some replica sets. */
-export interface SeriesThresholds {
-  /** Names of the replica sets, as the values are called. */
-  readonly replicaSets: readonly string[];
-  readonly thresholds: readonly PanelThreshold[];
-}
-
 /** A panel of one configuration. */
-export interface Panel extends Omit<PanelDefinition, 'queries' | 'thresholdsOf' | 'ownThresholds' | 'agreesWith'> {
+export interface Panel extends Omit<PanelDefinition, 'queries' | 'thresholdsOf' | 'ownThresholds' | 'beside'> {
   /** Derived from the name: 1 to 999,999. */
   readonly id: number;
   readonly queries: readonly PanelQuery[];
   /** Of the alerts that it draws, and its own; empty where there is none. */
   readonly thresholds: readonly PanelThreshold[];
-  /** In place of `thresholds`, for the values of some replica sets. @default - none */
-  readonly seriesThresholds?: readonly SeriesThresholds[];
   /** The runbook's sections of the alerts that point to this panel. */
   readonly links: readonly Link[];
 }
@@ -169,9 +160,10 @@ export function refIdOf(index: number): string {
  * 1 to 999,999.
  */
 export function panelId(name: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(name)) {
-    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  }
-  return (hash % 999_999) + 1;
+  return (hashNumber(name) % 999_999) + 1;
+}
+
+/** A panel, for people who write one of their own: checks nothing, helps an editor. */
+export function definePanel(panel: PanelDefinition): PanelDefinition {
+  return panel;
 }

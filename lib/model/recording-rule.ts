@@ -1,22 +1,7 @@
 /** Recording rules: signals that Prometheus answers beforehand, so that panels and alerts read one series instead of many. */
-import type { Duration } from '../promql/duration';
-import type { QueryContext, RecordedSignal, Signal } from './signal';
-
-/** A recording rule as a profile defines it. */
-export interface RecordingRuleDefinition {
-  /** Name of the recorded series, `level:metric:operations`. */
-  readonly record: string;
-  readonly group: string;
-  readonly signal: Signal;
-  /** What panels make one of several series with. @default - panels do not read it as the signal's answer */
-  readonly merge?: RecordedSignal['merge'];
-  /** Only values above this are recorded. @default - all */
-  readonly above?: number;
-  /** Whether it reads what rules before it in its group record. @default false */
-  readonly readsRecorded?: boolean;
-  /** Its group is evaluated no more often than this, since it reads very many samples. @default - as often as configured */
-  readonly atMostEvery?: Duration;
-}
+import type { Area } from './area';
+import { compare } from '../promql/write';
+import { current, isAskable, type QueryContext, type Signal } from './signal';
 
 /** A recording rule of one configuration. */
 export interface RecordingRule {
@@ -27,26 +12,38 @@ export interface RecordingRule {
   readonly expression: string;
   /** Labels of the recorded series; undefined where the rule keeps whatever its input has. */
   readonly labels: readonly string[] | undefined;
-  readonly atMostEvery: Duration | undefined;
 }
 
-/** The recording rules of a profile, and how they ask. */
-export interface RecordingDefinition {
-  readonly rules: readonly RecordingRuleDefinition[];
-  readonly context: QueryContext;
-  /** Whether the rules aggregate: then the recorded series have the labels of the context and the signal, and no others. */
-  readonly aggregates: boolean;
-}
-
-/** The recording rules of one configuration, in the order of the definitions. */
-export function resolveRecordingRules({ rules, context, aggregates }: RecordingDefinition): readonly RecordingRule[] {
-  return rules.map(({ record, group, signal, readsRecorded = false, atMostEvery }) => ({
-    kind: 'record',
-    record,
-    group,
-    signal,
-    atMostEvery,
-    expression: signal.expression({ ...context, recorded: readsRecorded }),
-    labels: aggregates ? [...context.by, ...signal.labels] : undefined,
-  }));
+/**
+ * The recording rules of an area, in its order; each reads what stands before it in the group.
+ *
+ * @param aggregates - whether the rules aggregate: then the recorded series have the labels of the context and the signal, and no others
+ */
+export function resolveRecordingRules(
+  area: Area,
+  context: QueryContext,
+  aggregates: boolean,
+): readonly RecordingRule[] {
+  const before = new Set<string>();
+  return area.recorded
+    .filter((signal) => isAskable(signal, context))
+    .map((signal) => current(signal, context))
+    .flatMap((signal): RecordingRule[] => {
+      if (signal.recordedAs === undefined) {
+        return [];
+      }
+      const { record, above } = signal.recordedAs;
+      const asked = signal.expression({ ...context, recorded: aggregates ? new Set(before) : new Set() });
+      before.add(signal.name);
+      return [
+        {
+          kind: 'record',
+          record,
+          group: area.group,
+          signal,
+          expression: above === undefined ? asked : compare(asked, '>', above),
+          labels: aggregates ? [...context.by, ...signal.labels] : undefined,
+        },
+      ];
+    });
 }

@@ -1,10 +1,11 @@
-/** Rule groups: recording rules first, then alerts, in the order of their definitions. */
+/** Rule groups: for each area what is recorded, then the alerts, in the order of their definitions. */
 import type { Alert } from './alerts';
-import { seconds, type Duration } from '../promql/duration';
+import type { Duration } from '../promql/duration';
+import { LIMITS } from '../validation';
 import type { RecordingRule } from './recording-rule';
 
 /** Largest number of rules in a group that we ship; Mimir and Cortex refuse more than 20 by default. */
-export const MAXIMUM_RULES_PER_GROUP = 20;
+export const MAXIMUM_RULES_PER_GROUP = LIMITS.mimirRulesPerGroup.maximum;
 
 /** Rules that Prometheus evaluates together, one after the other. */
 export interface RuleGroup {
@@ -19,27 +20,14 @@ export function groupRulesByName(rules: readonly (RecordingRule | Alert)[], inte
   return names.map((name) => ({ name, interval, rules: rules.filter(({ group }) => group === name) }));
 }
 
-/**
- * Puts rules into the groups that they name, in order of first appearance; a group of more than twenty goes on in `<name>_2`, `<name>_3`.
- * `interval` is how often they are evaluated, unless a member asks for less.
- */
+/** Puts rules into the groups that they name; a group of more than twenty goes on in `<name>_2`, `<name>_3`. */
 export function groupRules(rules: readonly (RecordingRule | Alert)[], interval: Duration): readonly RuleGroup[] {
   return groupRulesByName(rules, interval).flatMap(({ name, rules: members }) => {
     const parts = Math.ceil(members.length / MAXIMUM_RULES_PER_GROUP);
     return Array.from({ length: parts }, (_, part) => ({
       name: part === 0 ? name : `${name}_${String(part + 1)}`,
-      interval: longest([interval, ...members.map(atMostEvery)]),
+      interval,
       rules: members.slice(part * MAXIMUM_RULES_PER_GROUP, (part + 1) * MAXIMUM_RULES_PER_GROUP),
     }));
   });
-}
-
-const atMostEvery = (rule: RecordingRule | Alert): Duration | undefined =>
-  rule.kind === 'record' ? rule.atMostEvery : undefined;
-
-function longest([first, ...others]: readonly [Duration, ...(Duration | undefined)[]]): Duration {
-  return others.reduce<Duration>(
-    (longer, other) => (other !== undefined && seconds(other) > seconds(longer) ? other : longer),
-    first,
-  );
 }

@@ -1,5 +1,4 @@
 /** The runbook of one configuration: for each alert that it has, the section beside the definition, its queries ready to be pasted. */
-import type { AlertName } from '../orchestrator/alert-names';
 import type { Alert } from './alerts';
 import type { QueryContext } from './signal';
 
@@ -12,7 +11,7 @@ export interface RunbookStep {
 
 /** What the runbook says about one alert. */
 export interface RunbookEntry {
-  readonly name: AlertName;
+  readonly name: string;
   /** The alerts of that name, with the settings that the user gave them: one for each scope and condition. At least one. */
   readonly alerts: readonly Alert[];
   readonly meaning: string;

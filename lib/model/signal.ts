@@ -1,8 +1,9 @@
 /**
- * Signals: named questions about a replica set. Panels, recording rules and alerts refer to signals; nobody else writes PromQL.
+ * Signals: named questions about a subject, the thing that is watched. Panels, recording rules and alerts refer to signals; nobody else
+ * writes PromQL.
  */
 import type { Duration } from '../promql/duration';
-import type { LabelMatcher } from '../promql/write';
+import { select, type LabelMatcher } from '../promql/write';
 
 /** Unit of a signal's value, for humans and for the renderers to translate. */
 export type SignalUnit =
@@ -12,6 +13,7 @@ export type SignalUnit =
   | 'ratio'
   | 'reconfigurations/s'
   | 'generations/s'
+  | 'events'
   | 'events/s'
   | 'errors/s'
   | 'observations/s'
@@ -20,45 +22,42 @@ export type SignalUnit =
   /** Milliseconds since 1970, shown as how long ago that was. */
   | 'moment';
 
+/** How many of something a subject should have: a number, or the value of somebody else's series. */
+export type Wanted = number | { readonly metric: string; readonly matchers: readonly LabelMatcher[] };
+
+/** A subject that the configuration names, and how many there should be of what it is made of; undefined where there is no such bound. */
+export interface ListedSubject {
+  readonly name: string;
+  readonly minimum?: Wanted | undefined;
+  readonly maximum?: Wanted | undefined;
+}
+
 /** Where and how a question is asked. */
 export interface QueryContext {
-  /** Matchers for what the workers expose themselves: the fleet's selector, and a restriction to some replica sets. */
+  /** Matchers for what the watched processes expose themselves: the fleet's selector, and a restriction to some subjects. */
   readonly workers: readonly LabelMatcher[];
-  /** Matchers for what the scrape adds (`up`): the fleet's selector alone, since targets know no replica set. */
+  /** Matchers for what the scrape adds (`up`): the fleet's selector alone, since targets know no subject. */
   readonly targets: readonly LabelMatcher[];
-  /** The fleet's own selector, where `workers` and `targets` begin with what variables choose. @default [] */
-  readonly fleet?: readonly LabelMatcher[];
-  /** Labels that tell fleets apart; every aggregation keeps them. */
+  /** The fleet's labels: those that tell it from other fleets. Every aggregation keeps them. */
   readonly by: readonly string[];
+  /** Those of the fleet's labels whose value is known, for what has no series to take them from. */
+  readonly pinned: Readonly<Record<string, string>>;
+  /** The subjects that the configuration names. */
+  readonly listed: readonly ListedSubject[];
   /** Range of rates: a duration in rules, `$__rate_interval` in panels. */
   readonly window: Duration;
-  /** Whether series that the shipped recording rules make may be read. */
-  readonly recorded: boolean;
-  /**
-   * Labels that recorded series have beside their signal's own: of the matchers for workers, only those on such labels find them.
-   * @default - all that `workers` uses
-   */
-  readonly recordedLabels?: readonly string[];
-  /**
-   * Signals that need not be asked anew, since a recording rule asks them, by their names. Panels have them; rules ask for themselves, so that
-   * none waits for another.
-   * @default - none
-   */
-  readonly recordings?: ReadonlyMap<string, RecordedSignal>;
-  /**
-   * Whether a recorded series may be given as it is, with more labels than were asked for: lines of a panel do not mind, rows of a table do.
-   * @default false
-   */
-  readonly asRecorded?: boolean;
+  /** Names of the signals whose recorded series may be read; for all others the question itself is asked. */
+  readonly recorded: ReadonlySet<string>;
   /** Further matchers for metrics that tell projections apart. @default [] */
   readonly projections?: readonly LabelMatcher[];
+  /** Signals that stand in for others of the same name. @default - none */
+  readonly replaced?: ReadonlyMap<string, Signal>;
 }
 
 /** The series in which a signal is recorded. */
-export interface RecordedSignal {
+export interface RecordedSeries {
+  /** Name of the series, `level:metric:operations`. */
   readonly record: string;
-  /** What makes one of several, where the fleet's selector lets several values of a label pass. */
-  readonly merge: 'sum' | 'min' | 'max';
   /** Only values above this are recorded. @default - all */
   readonly above?: number;
 }
@@ -77,7 +76,7 @@ export interface SignalRange {
 
 /** A named question, and the PromQL that asks it. */
 export interface Signal {
-  /** Name in the package's own vocabulary, camelCase; unique within a profile. */
+  /** Name in camelCase, unique among all signals. */
   readonly name: string;
   /** A few words, as a panel's title or a table's head. */
   readonly title: string;
@@ -86,10 +85,47 @@ export interface Signal {
   readonly unit: SignalUnit;
   /** Labels of the result beside `QueryContext.by`. */
   readonly labels: readonly string[];
-  /** Bounds that the value can never pass, and why; absent where there are none that matter. */
+  /** Bounds that the value can never pass, and why. @default - none that matter */
   readonly range?: SignalRange;
+  /** The series in which an area records it. @default - it is not recorded */
+  readonly recordedAs?: RecordedSeries;
+  /** Whether a configuration gives anything to ask. Where it does not, no rule and no query is made of the signal. @default - always */
+  readonly applies?: (context: QueryContext) => boolean;
+  /** The question itself; whoever wants the answer calls `ask`, which reads a recorded series where it may. */
   readonly expression: (context: QueryContext) => string;
+}
+
+/** A signal, for people who write one of their own: checks nothing, helps an editor. */
+export function defineSignal(signal: Signal): Signal {
+  return signal;
 }
 
 /** Range that rules look back over: at least four scrapes at the slowest supported interval (1m), as the upstream rules have it. */
 export const RULE_WINDOW: Duration = '5m';
+
+/** PromQL for a signal's value: its recorded series where the context lets it be read, else the question itself. */
+export function ask(asked: Signal, context: QueryContext): string {
+  const signal = current(asked, context);
+  return signal.recordedAs !== undefined && context.recorded.has(signal.name)
+    ? readRecorded(signal.recordedAs.record, signal, context)
+    : signal.expression(context);
+}
+
+/** The signal itself, or the one that stands in for it. */
+export function current(signal: Signal, { replaced }: QueryContext): Signal {
+  return replaced?.get(signal.name) ?? signal;
+}
+
+/** Whether a configuration gives anything to ask. */
+export function isAskable(signal: Signal, context: QueryContext): boolean {
+  return current(signal, context).applies?.(context) ?? true;
+}
+
+/** A selector of a recorded series: it has the fleet's labels and the signal's own, so only matchers of those can find it. */
+function readRecorded(record: string, { labels }: Signal, { workers, projections = [], by }: QueryContext): string {
+  const all = labels.includes('projection') ? [...workers, ...projections] : workers;
+  return select(
+    record,
+    all.filter(({ label }) => by.includes(label) || labels.includes(label)),
+  );
+}

@@ -1,25 +1,10 @@
-/** Names of all alerts, in the order in which a person would read them. The names are part of users' routes and silences: never rename one. */
-export const ALERT_NAMES = [
-  'OrchestratorNoWorkers',
-  'OrchestratorReplicaSetAbsent',
-  'OrchestratorWorkerMismatch',
-  'OrchestratorTooManyWorkers',
-  'OrchestratorWorkersExiting',
-  'OrchestratorWorkerCrashLoop',
-  'OrchestratorTargetDown',
-  'OrchestratorNeverConverges',
-  'OrchestratorCoordinationFailing',
-  'OrchestratorSlowCoordination',
-  'OrchestratorHighReconfigurationRate',
-  'OrchestratorFrequentReconfigurations',
-  'OrchestratorStaleWorkersCleaned',
-  'OrchestratorProjectionErrors',
-  'OrchestratorSlowProjection',
-  'OrchestratorProjectionSaturated',
-  'OrchestratorProjectionStalled',
-  'OrchestratorHeartbeatStalled',
-  'OrchestratorSlowHeartbeat',
-] as const;
+/** Names of the alerts that there are. They are part of users' routes and silences: never rename one. */
+import { HARDENED_AREAS } from './hardened/areas';
 
 /** Name of an alert of this package, in either profile. */
-export type AlertName = (typeof ALERT_NAMES)[number];
+export type AlertName = (typeof HARDENED_AREAS)[number]['alerts'][number]['name'];
+
+/** All of them, in the order in which a person would read them. */
+export const ALERT_NAMES: readonly AlertName[] = HARDENED_AREAS.flatMap(({ alerts }) =>
+  alerts.map(({ name }): AlertName => name),
+);

@@ -1,12 +1,14 @@
 /**
- * What somebody asks who looks into a running Prometheus: which of our series are there, do replica sets converge right now, would a panel
- * show anything. Signals like all others, and what it takes to compare expressions that were printed by different writers.
+ * Questions to a running Prometheus: which of our series exist, do replica sets converge right now, would a panel show anything. Signals like
+ * all others.
  */
 import type { MonitoringConfig } from './fleet/config';
+import { fleetLabels, pinnedLabels } from './fleet/identity';
+import { isWorkload, replicasOf } from './fleet/workers';
 import type { Dashboard } from '../model/dashboard';
-import { workersBeyondPartitionsWithin } from './hardened/coordination/signals';
+import { workersApartWithin } from './hardened/coordination/signals';
 import { METRICS, METRIC_PREFIX, type Metric } from './metrics';
-import { formatDuration, parseDuration, seconds, type Duration } from '../promql/duration';
+import { formatDuration, seconds, type Duration } from '../promql/duration';
 import { aggregate, compare, escapeRegex, select, type LabelMatcher } from '../promql/write';
 import { RULE_WINDOW, type QueryContext } from '../model/signal';
 
@@ -22,6 +24,8 @@ export const EXPORTED_REPLICA_SET = 'exported_replica_set';
 export interface DiagnosisQueries {
   /** 1 or 0 for each target of the workers. */
   readonly targets: string;
+  /** One series for each worker and replica set, with every label that the scrape and the storage give it. */
+  readonly workers: string;
   /** One series for each metric, worker and set of labels, `worker_id` aside; a histogram is there by its `_count`. */
   readonly inventory: string;
   /** Metrics and jobs of the orchestrator's series, whether or not the selector finds them. */
@@ -45,6 +49,7 @@ export function diagnosisQueries(config: MonitoringConfig): DiagnosisQueries {
   const histograms = Object.values<Metric>(METRICS).filter(({ type }) => type === 'histogram');
   return {
     targets: select('up', context.targets),
+    workers: select(METRICS.workersRegistered.name, context.workers),
     inventory: aggregate(
       'group',
       [
@@ -67,7 +72,7 @@ export function diagnosisQueries(config: MonitoringConfig): DiagnosisQueries {
       ['__name__', 'le'],
       select('', [named(histograms.map(({ name }) => `${name}_bucket`)), ...context.workers]),
     ),
-    workersBeyondPartitions: workersBeyondPartitionsWithin(context, lookBackOf(config)),
+    workersBeyondPartitions: workersApartWithin(context, lookBackOf(config)),
     workerClockAhead: compare(`(${select('process_start_time_seconds', context.targets)} - time())`, '>', 5),
   };
 }
@@ -75,6 +80,41 @@ export function diagnosisQueries(config: MonitoringConfig): DiagnosisQueries {
 /** How long a worker counts that misses a scrape: two may fail, and a stutter of a few seconds. */
 function lookBackOf({ scrapeInterval }: MonitoringConfig): Duration {
   return formatDuration(Math.max(15, 3 * seconds(scrapeInterval)));
+}
+
+/** Where the number of workers that a replica set should have is read from. */
+export interface WorkloadQuery {
+  readonly replicaSet: string;
+  /** For people, for instance `deployment production/orders`. */
+  readonly workload: string;
+  readonly namespace: string;
+  /** Metric of kube-state-metrics. */
+  readonly metric: string;
+  /** Its series of a workload of this name in any namespace, whichever label has it. */
+  readonly expression: string;
+}
+
+/** The workloads of a configuration, each asked for without what may be wrong about it. */
+export function workloadQueries({ profile, replicaSets }: MonitoringConfig): readonly WorkloadQuery[] {
+  return replicaSets.flatMap(({ name, workers }): WorkloadQuery[] => {
+    // Upstream's rules compare with numbers only.
+    if (profile === 'upstream' || !isWorkload(workers)) {
+      return [];
+    }
+    const { metric, matchers } = replicasOf(workers);
+    const own = matchers.filter(({ label }) => label !== 'namespace');
+    const { namespace } = workers;
+    const workload = own.map(({ label, value }) => `${label} ${namespace}/${value}`).join();
+    return [
+      {
+        replicaSet: name,
+        workload,
+        namespace,
+        metric,
+        expression: select(metric, own),
+      },
+    ];
+  });
 }
 
 /** What tells which fleet there is, before anything is configured. */
@@ -94,15 +134,18 @@ export function presenceQuery(names: readonly string[]): string {
   );
 }
 
-function contextOf({ profile, selector, aggregateBy }: MonitoringConfig): QueryContext {
+function contextOf(config: MonitoringConfig): QueryContext {
+  const { profile, selector } = config;
   const matchers = profile === 'upstream' ? [] : selector;
   return {
     workers: matchers,
     // Without a selector every target of Prometheus would be taken for a worker.
     targets: selector,
-    by: profile === 'upstream' ? [] : aggregateBy,
+    by: profile === 'upstream' ? [] : fleetLabels(config),
+    pinned: profile === 'upstream' ? {} : pinnedLabels(config),
+    listed: [],
     window: RULE_WINDOW,
-    recorded: false,
+    recorded: new Set(),
   };
 }
 
@@ -124,27 +167,4 @@ export function shortName(series: string): string | undefined {
       (type === 'histogram' && ['_bucket', '_sum', '_count'].some((suffix) => name + suffix === series)),
   );
   return metric?.name.slice(METRIC_PREFIX.length);
-}
-
-/**
- * An expression without what differs between writers that mean the same: blanks, and the spelling of strings, numbers and durations. Equal
- * texts, equal meaning; a text that differs may still mean the same.
- */
-export function canonicalExpression(expression: string): string {
-  const tokens =
-    expression.match(
-      /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|#[^\n]*|[a-zA-Z_:][\w:]*|\d+(?:\.\d+)?(?:e[-+]?\d+)?\w*|\s+|./g,
-    ) ?? [];
-  return tokens
-    .filter((token) => !/^\s|^#/.test(token))
-    .map(canonicalToken)
-    .join(' ');
-}
-
-function canonicalToken(token: string): string {
-  if (/^\d/.test(token)) {
-    const parsed = parseDuration(token);
-    return parsed === undefined ? String(Number(token)) : `${String(parsed)}s`;
-  }
-  return token.startsWith("'") ? JSON.stringify(token.slice(1, -1)) : token;
 }

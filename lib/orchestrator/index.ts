@@ -1,14 +1,16 @@
 export * from '../model/alert-definition';
+export * from '../model/area';
 export * from './alert-names';
 export * from '../model/alerts';
 export * from './check/check';
 export * from './check/fleets';
 export {
   resolveConfig,
+  DEFAULT_DASHBOARD_UID,
   DEFAULT_DATASOURCE_UID,
   DEFAULT_JOB,
   DEFAULT_RUNBOOK_URL,
-  UPSTREAM_WORKERS,
+  fleetTitle,
 } from './fleet/config';
 export type { AlertsConfig, GrafanaAlertingConfig, MonitoringConfig } from './fleet/config';
 export * from '../validation/config-error';
@@ -21,12 +23,13 @@ export * from './metrics';
 export * from './mixin';
 export * from '../model/panel';
 export * from '../promql/write';
+export * from './fleet/extension';
 export * from './fleet/props';
+export * from '../model/alert-settings';
+export * from '../model/probe';
+export * from '../model/stable-hash';
 export * from '../model/recording-rule';
 export * from '../model/rule-group';
-export * from '../model/rule-tests/case-timeline';
-export * from '../model/rule-tests/cases';
-export * from '../model/rule-tests/rule-test';
 export * from '../model/rule-tests/rule-tests';
 export * from '../model/runbook-section';
 export * from '../model/runbook';

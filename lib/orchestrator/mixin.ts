@@ -1,18 +1,31 @@
 /** The mixin: everything that there is to watch about one fleet, as data. */
 import { resolveAlerts, resolveDisabledAlerts, type Alert } from '../model/alerts';
-import { resolveConfig, type MonitoringConfig } from './fleet/config';
+import type { AlertingSettings } from '../model/alert-settings';
+import type { Area } from '../model/area';
 import { resolveDashboard, type Dashboard } from '../model/dashboard';
 import { resolveInhibitions, type InhibitionRule } from '../model/inhibition';
-import { profileOf } from './profiles';
-import type { MonitoringProps } from './fleet/props';
 import { resolveRecordingRules, type RecordingRule } from '../model/recording-rule';
 import { groupRules, groupRulesByName, type RuleGroup } from '../model/rule-group';
+import type { RuleTestInput } from '../model/rule-tests/rule-tests';
 import { resolveRunbook, type RunbookEntry } from '../model/runbook';
+import type { QueryContext } from '../model/signal';
+import { resolveConfig, type MonitoringConfig } from './fleet/config';
+import { extendAreas } from './fleet/extension';
+import { runbookUrl } from './fleet/links';
+import type { MonitoringProps } from './fleet/props';
+import { HARDENED } from './hardened/profile';
+import type { Profile } from './profile';
 import { createScrapeJob, type ScrapeJob } from './scrape-job';
+import { UPSTREAM } from './upstream/profile';
+
+/** Label that tells replica sets apart. */
+export const REPLICA_SET = 'replica_set';
 
 /** What one description of a fleet comes to: plain data, ready for the renderers. */
 export interface Mixin {
   readonly config: MonitoringConfig;
+  /** Labels that tell this fleet from others, on every alert and recorded series. */
+  readonly fleetLabels: readonly string[];
   readonly alerts: readonly Alert[];
   /** Alerts that the configuration switches off, as they would be. */
   readonly disabledAlerts: readonly Alert[];
@@ -30,6 +43,16 @@ export interface Mixin {
   readonly scrapeJob: ScrapeJob;
 }
 
+/** The contents of a profile. */
+export function profileOf({ profile }: Pick<MonitoringConfig, 'profile'>): Profile {
+  return profile === 'upstream' ? UPSTREAM : HARDENED;
+}
+
+/** The areas of a configuration: those of its profile, with what the user adds and replaces. */
+export function areasOf(config: MonitoringConfig): readonly Area[] {
+  return extendAreas(profileOf(config).areas, config.extend);
+}
+
 /**
  * Makes the mixin of one description. The same props give the same data, in the same order.
  *
@@ -37,27 +60,82 @@ export interface Mixin {
  */
 export function createMixin(props: MonitoringProps = {}): Mixin {
   const config = resolveConfig(props);
-  const profile = profileOf(config.profile);
-  const style = profile.alertStyle(config);
-  const alerts = resolveAlerts(config, profile.alerts(config), style);
-  const recordingRules = config.recordingRules ? resolveRecordingRules(profile.recording(config)) : [];
+  const profile = profileOf(config);
+  const areas = areasOf(config);
+  const context = profile.context(config);
+  const alerting = alertingSettings(config);
+  const recordingRules = config.recordingRules
+    ? areas.flatMap((area) => resolveRecordingRules(area, context, profile.aggregates))
+    : [];
+  const recorded = new Set(recordingRules.map(({ signal }) => signal.name));
   const { evaluatedBy, grafana } = config.alerts;
+  const reads = profile.aggregates && evaluatedBy === 'prometheus';
+  const resolved = areas.map((area) => {
+    const style = {
+      context: { ...context, recorded: reads ? recordedIn(area, recorded) : new Set<string>() },
+      links: (definition: Area['alerts'][number]) => profile.links(config, definition),
+    };
+    const alerts = resolveAlerts(alerting, area, style);
+    return { alerts, disabled: resolveDisabledAlerts(alerting, area, style, alerts) };
+  });
+  const alerts = resolved.flatMap((area) => area.alerts);
   const isGrafanas = ({ kind }: Alert | RecordingRule): boolean =>
     evaluatedBy === 'grafana' && (kind === 'alert' || grafana.targetDatasourceUid !== undefined);
-  const rules = profile.ruleOrder === 'alertsFirst' ? [...alerts, ...recordingRules] : [...recordingRules, ...alerts];
+  const rules = areas.flatMap(({ group }) => [
+    ...recordingRules.filter((rule) => rule.group === group),
+    ...alerts.filter((alert) => alert.group === group),
+  ]);
   return {
     config,
+    fleetLabels: context.by,
     alerts,
-    disabledAlerts: resolveDisabledAlerts(config, profile.alerts(config), style, alerts),
+    disabledAlerts: resolved.flatMap(({ disabled }) => disabled),
     recordingRules,
     ruleGroups: groupRules(
       rules.filter((rule) => !isGrafanas(rule)),
       config.evaluationInterval,
     ),
     grafanaRuleGroups: groupRulesByName(rules.filter(isGrafanas), config.evaluationInterval),
-    inhibitions: resolveInhibitions(profile.inhibitions, alerts, config.aggregateBy),
-    runbook: resolveRunbook(alerts, style.context([])),
-    dashboards: profile.dashboards(config).map((definition) => resolveDashboard(config, definition, alerts)),
+    inhibitions: resolveInhibitions(alerts, [...context.by, ...Object.keys(config.alerts.labels)], REPLICA_SET),
+    runbook: resolveRunbook(alerts, context),
+    dashboards: profile
+      .dashboards(config, areas)
+      .map((definition) => resolveDashboard(config.dashboard, definition, alerts, (name) => runbookUrl(config, name))),
     scrapeJob: createScrapeJob(config),
+  };
+}
+
+/** What the generated tests need to know of a mixin. */
+export function ruleTestInput({ config, alerts }: Mixin): RuleTestInput {
+  return {
+    alerts,
+    alerting: alertingSettings(config),
+    context: testedContext(config),
+    evaluationInterval: config.evaluationInterval,
+    aggregates: profileOf(config).aggregates,
+  };
+}
+
+/** Under `upstream` no rule selects anything; the tests' targets have the job that it scrapes. */
+function testedContext(config: MonitoringConfig): QueryContext {
+  const context = profileOf(config).context(config);
+  return config.profile === 'upstream'
+    ? { ...context, targets: [{ label: 'job', op: '=', value: config.scrape.jobName }] }
+    : context;
+}
+
+function recordedIn({ recorded: ofArea }: Area, recorded: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(ofArea.map(({ name }) => name).filter((name) => recorded.has(name)));
+}
+
+function alertingSettings({ alerts, replicaSets, watchUnlisted }: MonitoringConfig): AlertingSettings {
+  return {
+    enabled: alerts.enabled,
+    labels: alerts.labels,
+    annotations: alerts.annotations,
+    overrides: alerts.overrides,
+    subjectLabel: REPLICA_SET,
+    subjects: replicaSets,
+    watchUnlisted,
   };
 }

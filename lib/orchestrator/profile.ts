@@ -1,25 +1,21 @@
-/** What a profile brings: its rules, its panels, and how it asks. */
+/** What a profile brings: its areas, how its rules ask, and its dashboards. */
 import type { AlertDefinition } from '../model/alert-definition';
-import type { AlertStyle } from '../model/alerts';
-import type { MonitoringConfig } from './fleet/config';
+import type { Area } from '../model/area';
 import type { DashboardDefinition } from '../model/dashboard';
-import type { InhibitionDefinition } from '../model/inhibition';
-import type { AlertName } from './alert-names';
-import type { RecordingDefinition } from '../model/recording-rule';
-import type { RecordingCases, RuleCases } from '../model/rule-tests/cases';
+import type { QueryContext } from '../model/signal';
+import type { Text } from '../templates/text';
+import type { MonitoringConfig } from './fleet/config';
 
-/** A profile's contents, for one configuration. */
-export interface ProfileDefinition {
-  readonly alerts: (config: MonitoringConfig) => readonly AlertDefinition[];
-  readonly alertStyle: (config: MonitoringConfig) => AlertStyle;
-  readonly recording: (config: MonitoringConfig) => RecordingDefinition;
-  readonly inhibitions: readonly InhibitionDefinition[];
-  /** Cases that test the rules of an alert; a test sees to it that every alert has some. */
-  readonly alertCases: Readonly<Partial<Record<AlertName, RuleCases>>>;
-  /** Cases that test a recorded series, by its name. */
-  readonly recordingCases: Readonly<Record<string, RecordingCases>>;
+/** A profile's contents. */
+export interface Profile {
+  /** Rule groups follow their order. */
+  readonly areas: readonly Area[];
+  /** How rules ask about all replica sets, reading nothing that is recorded. */
+  readonly context: (config: MonitoringConfig) => QueryContext;
+  /** Whether recording rules aggregate: then recorded series have the fleet's labels and the signal's, and alerts may read them. */
+  readonly aggregates: boolean;
+  /** Annotations of an alert beside its texts. */
+  readonly links: (config: MonitoringConfig, definition: AlertDefinition) => Readonly<Record<string, Text>>;
   /** The main dashboard first. */
-  readonly dashboards: (config: MonitoringConfig) => readonly DashboardDefinition[];
-  /** Order of a rule file: which kind of rule stands first. */
-  readonly ruleOrder: 'alertsFirst' | 'recordingsFirst';
+  readonly dashboards: (config: MonitoringConfig, areas: readonly Area[]) => readonly DashboardDefinition[];
 }

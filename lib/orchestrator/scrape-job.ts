@@ -1,5 +1,6 @@
 /** The scrape job, as data: how Prometheus finds the workers and what it makes of their addresses. */
 import type { MonitoringConfig } from './fleet/config';
+import type { ScrapeProps } from './fleet/props';
 import type { Duration } from '../promql/duration';
 
 /** One relabelling step. Field names are Prometheus's own, in camelCase. */
@@ -22,12 +23,34 @@ export interface ScrapeJob {
    * workers' own would be renamed `exported_replica_set` otherwise. @default false
    */
   readonly honorLabels?: boolean;
+  /** How it asks them. @default - over HTTP, as anybody */
+  readonly connection?: ScrapeConnection;
   readonly relabelings: readonly RelabelStep[];
 }
+
+/** How Prometheus asks a worker for its metrics. */
+export type ScrapeConnection = Pick<
+  ScrapeProps,
+  'scheme' | 'tlsConfig' | 'authorization' | 'basicAuth' | 'timeout' | 'sampleLimit'
+>;
 
 const ANNOTATION = '__meta_kubernetes_pod_annotation_prometheus_io_';
 
 const KEEP_ANNOTATED: RelabelStep = { sourceLabels: [`${ANNOTATION}scrape`], action: 'keep', regex: 'true' };
+
+/** Pods of the right labels are known by the name of their port, or else say themselves that they are to be scraped. */
+const keepNamedOrAnnotated = (portName: string): RelabelStep => ({
+  sourceLabels: ['__meta_kubernetes_pod_container_port_name', `${ANNOTATION}scrape`],
+  action: 'keep',
+  regex: `${portName};.*|.*;true`,
+});
+
+const SCHEME: RelabelStep = {
+  sourceLabels: [`${ANNOTATION}scheme`],
+  action: 'replace',
+  regex: '(https?)',
+  targetLabel: '__scheme__',
+};
 
 const PATH: RelabelStep = {
   sourceLabels: [`${ANNOTATION}path`],
@@ -67,6 +90,9 @@ const NAMESPACE: RelabelStep = {
 };
 const POD: RelabelStep = { sourceLabels: ['__meta_kubernetes_pod_name'], action: 'replace', targetLabel: 'pod' };
 
+/** Name of the port that has the metrics, where nobody names another. */
+export const DEFAULT_PORT_NAME = 'metrics';
+
 /** Labels that a scraped target has: Prometheus's own two, and those that the hardened job maps. */
 export const TARGET_LABELS: readonly string[] = ['job', 'instance', 'namespace', 'pod'];
 
@@ -75,7 +101,15 @@ export const TARGET_LABELS: readonly string[] = ['job', 'instance', 'namespace',
  * with the labels `namespace` and `pod` and the configured interval.
  */
 export function createScrapeJob(config: MonitoringConfig): ScrapeJob {
-  const { jobName, namespaces = [], podLabels = {}, replicaSetPodLabel } = config.scrape;
+  const {
+    jobName,
+    namespaces = [],
+    podLabels = {},
+    replicaSetPodLabel,
+    port: portName = DEFAULT_PORT_NAME,
+    ...connection
+  } = config.scrape;
+  const asked = Object.keys(connection).length === 0 ? {} : { connection };
   const keepLabelled = Object.entries(podLabels).map(([label, value]): RelabelStep => ({
     sourceLabels: [metaLabelOf(label)],
     action: 'keep',
@@ -86,6 +120,7 @@ export function createScrapeJob(config: MonitoringConfig): ScrapeJob {
       jobName,
       scrapeInterval: undefined,
       namespaces,
+      ...asked,
       relabelings: [KEEP_ANNOTATED, ...keepLabelled, PATH, UPSTREAM_PORT],
     };
   }
@@ -94,10 +129,12 @@ export function createScrapeJob(config: MonitoringConfig): ScrapeJob {
     scrapeInterval: config.scrapeInterval,
     namespaces,
     ...(replicaSetPodLabel === undefined ? {} : { honorLabels: true }),
+    ...asked,
     relabelings: [
-      KEEP_ANNOTATED,
-      ...keepLabelled,
+      // Without labels, a port of this name is anybody's.
+      ...(keepLabelled.length === 0 ? [KEEP_ANNOTATED] : [...keepLabelled, keepNamedOrAnnotated(portName)]),
       DROP_FINISHED,
+      SCHEME,
       PATH,
       PORT,
       IPV6_PORT,

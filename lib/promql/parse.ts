@@ -27,8 +27,27 @@ const MACROS: readonly (readonly [pattern: RegExp, value: string])[] = [
   [/\$__(?:rate_interval|interval|range)\b|\$\{__(?:rate_interval|interval|range)\}/g, '5m'],
 ];
 
+/** What was parsed last: fleets of one app, and their dashboards, mostly ask the same questions. */
+const PARSED = new Map<string, ParsedExpression>();
+
+/** More than one fleet has. */
+const MOST_REMEMBERED = 2_000;
+
 /** Parses an expression of a rule or a panel. Never throws: an expression that does not parse has an `errorAt`. */
 export function parsePromql(expression: string): ParsedExpression {
+  const known = PARSED.get(expression);
+  if (known !== undefined) {
+    return known;
+  }
+  const parsed = parse(expression);
+  if (PARSED.size >= MOST_REMEMBERED) {
+    PARSED.clear();
+  }
+  PARSED.set(expression, parsed);
+  return parsed;
+}
+
+function parse(expression: string): ParsedExpression {
   // Padded to the macro's length, so that positions are those of the expression as it was written.
   const source = MACROS.reduce(
     (text, [pattern, replacement]) => text.replace(pattern, (macro) => replacement.padEnd(macro.length)),

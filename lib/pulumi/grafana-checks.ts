@@ -2,51 +2,54 @@
 import * as pulumi from '@pulumi/pulumi';
 import { parseDuration, seconds, type MonitoringProps, type Problem, type Severity } from '../orchestrator';
 import {
-  allowed,
-  anything,
-  eachField,
+  also,
   fields,
   flag,
-  line,
-  soundData,
+  given,
+  isPlainObject,
+  list,
+  oneLine,
+  problemsOf,
+  readable,
+  record,
   text,
-  type Check,
-  type Checks,
-} from '../render/kubernetes/objects/field-checks';
+  type Shape,
+  type Shapes,
+} from '../validation';
 import type { FolderArgs, NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
-import { input, isRecord, listOf, peek, pick, plain, uid } from './property-checks';
+import { input, isRecord, peek, pick, uid } from './property-checks';
 import { MAXIMUM_NAMESPACE } from './stack-names';
 
-const duration: Check = allowed(
+const duration: Shape = given(
   'a Prometheus duration, such as 30s, 5m or 1h30m',
   (value) => typeof value === 'string' && parseDuration(value) !== undefined,
 );
 
 /** Grafana refuses none at all between two notifications. */
-const positiveDuration: Check = (value, path) =>
-  duration(value, path).length === 0 && seconds(String(value)) === 0
-    ? [{ path, message: `found ${JSON.stringify(value)}; allowed is more than nothing` }]
-    : duration(value, path);
+const positiveDuration: Shape = given(
+  'a Prometheus duration of more than nothing, such as 30s, 5m or 1h30m',
+  (value) => typeof value === 'string' && parseDuration(value) !== undefined && seconds(value) > 0,
+);
 
-const FOLDER_CHECKS: Checks<FolderArgs> = {
-  title: plain(line),
-  uid: plain(uid),
+const FOLDER_CHECKS: Shapes<FolderArgs> = {
+  title: oneLine,
+  uid,
   parentFolderUid: input(uid),
 };
 
-const NOTIFICATION_CHECKS: Checks<NotificationArgs> = {
-  contactPoint: input(line),
-  groupBys: plain(listOf(line)),
-  groupWait: plain(duration),
-  groupInterval: plain(positiveDuration),
-  repeatInterval: plain(positiveDuration),
-  muteTimings: plain(listOf(input(line))),
-  activeTimings: plain(listOf(input(line))),
+const NOTIFICATION_CHECKS: Shapes<NotificationArgs> = {
+  contactPoint: input(oneLine),
+  groupBys: list('a list', oneLine),
+  groupWait: duration,
+  groupInterval: positiveDuration,
+  repeatInterval: positiveDuration,
+  muteTimings: list('a list', input(oneLine)),
+  activeTimings: list('a list', input(oneLine)),
 };
 
-const notification: Check = plain(fields(NOTIFICATION_CHECKS, ['contactPoint']));
+const notification: Shape = fields(NOTIFICATION_CHECKS, ['contactPoint']);
 
-const SEVERITY_CHECKS: Checks<Record<Severity, NotificationArgs>> = {
+const SEVERITY_CHECKS: Shapes<Record<Severity, NotificationArgs>> = {
   critical: notification,
   warning: notification,
   info: notification,
@@ -55,51 +58,38 @@ const SEVERITY_CHECKS: Checks<Record<Severity, NotificationArgs>> = {
 /** Fields of a contact point that are the component's to set. */
 const OWN_SETTINGS: readonly string[] = ['orgId', 'disableProvenance'];
 
-const contactPoint: Check = (value, path) => {
-  const unsound = soundData(value, path);
-  if (unsound.length > 0) {
-    return unsound;
+const contactPoint = also(readable, (value, report) => {
+  if (
+    !isPlainObject(value) ||
+    Object.entries(value).every(([key, setting]) => key === 'name' || setting === undefined)
+  ) {
+    report({ found: 'nothing that it sends to', allowed: 'at least one list, such as webhooks or emails' });
+    return;
   }
-  if (!isRecord(value) || Object.entries(value).every(([key, setting]) => key === 'name' || setting === undefined)) {
-    return [
-      { path, message: 'found nothing that it sends to; allowed is at least one list, such as webhooks or emails' },
-    ];
+  if (value['name'] !== undefined && problemsOf(oneLine, value['name']).length > 0) {
+    report({ keys: ['name'], found: 'no name', allowed: 'a text of one line, known when the program runs' });
   }
-  return [
-    ...(value['name'] === undefined ? [] : plain(line)(value['name'], `${path}.name`)),
-    ...OWN_SETTINGS.filter((key) => value[key] !== undefined).map((key) => ({
-      path: `${path}.${key}`,
-      message: 'found a value; the component sets it: remove it',
-    })),
-  ];
-};
+  for (const key of OWN_SETTINGS.filter((name) => value[name] !== undefined)) {
+    report({ keys: [key], found: 'a value', allowed: 'none, since the component sets it', fix: 'remove it' });
+  }
+});
 
-const contactPoints: Check = (value, path) =>
-  isRecord(value)
-    ? eachField(
-        value,
-        path,
-        (name) => `${path}[${JSON.stringify(name)}]`,
-        (name, settings, place) => [...line(name, place), ...contactPoint(settings, place)],
-      )
-    : [{ path, message: 'found no object; allowed is an object with names of contact points and what they send to' }];
+const contactPoints = record('an object with names of contact points and what they send to', oneLine, contactPoint);
 
-const GRAFANA_CHECKS: Checks<Pick<OrchestratorMonitoringArgs, GrafanaKey>> = {
+const GRAFANA_CHECKS: Shapes<Pick<OrchestratorMonitoringArgs, GrafanaKey>> = {
   datasourceUid: input(uid),
   targetDatasourceUid: input(uid),
-  folder: plain(fields(FOLDER_CHECKS)),
+  folder: fields(FOLDER_CHECKS),
   folderUid: input(uid),
-  namespace: plain(
-    text(
-      `1 to ${String(MAXIMUM_NAMESPACE)} letters, digits, - and _`,
-      new RegExp(`^[a-zA-Z0-9_-]{1,${String(MAXIMUM_NAMESPACE)}}$`),
-    ),
+  namespace: text(
+    `1 to ${String(MAXIMUM_NAMESPACE)} letters, digits, - and _`,
+    new RegExp(`^[a-zA-Z0-9_-]{1,${String(MAXIMUM_NAMESPACE)}}$`),
   ),
-  contactPoints: plain(contactPoints),
+  contactPoints,
   notifications: notification,
-  notificationsBySeverity: plain(fields(SEVERITY_CHECKS)),
-  editableInUi: plain(flag),
-  orgId: input(allowed('a whole number from 1', (value) => Number.isInteger(value) && Number(value) > 0)),
+  notificationsBySeverity: fields(SEVERITY_CHECKS),
+  editableInUi: flag,
+  orgId: input(given('a whole number from 1', (value) => Number.isInteger(value) && Number(value) > 0)),
 };
 
 /** An argument beside the mixin's. */
@@ -110,10 +100,9 @@ export const GRAFANA_KEYS: readonly string[] = Object.keys(GRAFANA_CHECKS);
 
 /** What is wrong with them. */
 export function checkGrafanaArgs(args: unknown): readonly Problem[] {
-  const own = isRecord(args) ? pick(args, (key) => GRAFANA_KEYS.includes(key)) : {};
+  const own = isRecord(args) ? pick(args, (key) => GRAFANA_KEYS.includes(key)) : args;
   return [
-    ...plain(isRecord(args) ? anything : fields(GRAFANA_CHECKS))(args, ''),
-    ...fields(GRAFANA_CHECKS, ['datasourceUid'])(own, ''),
+    ...problemsOf(fields(GRAFANA_CHECKS, ['datasourceUid']), own),
     ...(peek(args, 'folder') === undefined || peek(args, 'folderUid') === undefined
       ? []
       : [{ path: 'folder', message: 'found beside folderUid; one is made, the other there is: remove one of them' }]),

@@ -7,10 +7,10 @@ import { Folder } from '@pulumiverse/grafana/oss/folder';
 import type { Mixin, Severity } from '../orchestrator';
 // Not by the index: what else is rendered takes a third of the time to load, for nothing.
 import { renderGrafanaAlerts, renderGrafanaRecordingRules, type GrafanaRuleGroup } from '../render/grafana/alerting';
+import { renderGrafanaDashboard } from '../render/grafana/dashboard';
 import { grafanaRuleUid } from '../render/grafana/rule-identity';
 import { checkArgs, type CheckedArgs } from './checked-args';
 import { claimNames, type ClaimedName } from './claimed-names';
-import { dashboardJson } from './dashboard-json';
 import type { NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { findTokenOfOneOrganization, findWrongDescription, type GrafanaKey } from './grafana-checks';
 import { isKnown, refuseMistakes } from './property-checks';
@@ -186,7 +186,8 @@ function createDashboards(
     const suffix = dashboard.uid.startsWith(config.dashboard.uid)
       ? dashboard.uid.slice(config.dashboard.uid.length)
       : `-${dashboard.uid}`;
-    const configJson = dashboardJson(dashboard);
+    // Grafana trims titles: with spaces around it, the title would differ at every preview.
+    const configJson = JSON.stringify({ ...renderGrafanaDashboard(dashboard), title: dashboard.title.trim() });
     return new Dashboard(`${name}-dashboard${suffix}`, { configJson, folder, ...withOrganization(orgId) }, options);
   });
 }

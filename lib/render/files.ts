@@ -54,7 +54,7 @@ function hardenedFiles(mixin: Mixin): readonly RenderedFile[] {
     return [];
   }
   return [
-    { path: 'mimir/rules.yaml', content: toYaml(renderMimirRules(mixin.ruleGroups)) },
+    { path: 'mimir/rules.yaml', content: toYaml(renderMimirRules(mixin.ruleGroups, mixin.config.ruleNamespace)) },
     { path: 'alertmanager/inhibit-rules.yaml', content: toYaml(renderInhibitionRules(mixin.inhibitions)) },
     { path: 'RUNBOOK.md', content: renderRunbook(mixin) },
   ];

@@ -45,6 +45,7 @@ const UNITS: Readonly<Record<SignalUnit, string>> = {
   ratio: '%',
   'reconfigurations/s': 'reconfigurations/s',
   'generations/s': 'generations/s',
+  events: 'events',
   'events/s': 'events/s',
   'errors/s': 'errors/s',
   'observations/s': 'observations/s',

@@ -33,7 +33,11 @@ function section({ name, alerts, meaning, impact, diagnosis, mend }: RunbookEntr
   const [first] = alerts;
   return [
     `## ${name}`,
-    ...(first === undefined ? [] : [`_${markdownTemplate(first.definition.summary)}_`]),
+    ...(first === undefined
+      ? []
+      : [
+          `_${typeof first.definition.summary === 'string' ? markdownText(first.definition.summary) : markdownTemplate(first.definition.summary)}_`,
+        ]),
     markdownTable(
       ['replica sets', 'fires when', 'for', 'goes on for', 'severity'],
       alerts.map((alert) => [
@@ -65,11 +69,11 @@ export function conditionWords({ condition: { signal, comparison, threshold } }:
   return `${markdownText(signal.title)} ${comparisonWords(comparison)} ${quantity(threshold, signal.unit)}`;
 }
 
-function scopeWords({ scope: { replicaSets, unlisted, matchers } }: Alert): string {
+function scopeWords({ scope: { subjects, unlisted, matchers } }: Alert): string {
   if (unlisted && matchers.length === 0) {
     return 'all';
   }
-  const names = replicaSets.slice(0, NAMED).map(markdownCode);
-  const rest = replicaSets.length - names.length;
+  const names = subjects.slice(0, NAMED).map(markdownCode);
+  const rest = subjects.length - names.length;
   return [...names, ...(rest > 0 ? [`${rest} more`] : []), ...(unlisted ? ['all that are not listed'] : [])].join(', ');
 }

@@ -1,299 +1,193 @@
 /**
- * Whether Prometheus can read a template, by the grammar of Go's text/template: blocks, pipelines, variables, functions and literals. What
- * only fails when a template is filled in, such as a function with the wrong arguments, does not make Prometheus refuse the rule file.
+ * Whether Prometheus can read a template: one that it cannot read makes it refuse the whole rule file. Blocks that close, functions and
+ * variables that exist, pipelines that have a value. Forms of numbers and escapes are left to promtool.
  */
 import { CONSTANTS, GIVEN_VARIABLES, PROMETHEUS_FUNCTIONS } from './functions';
-import { tokensOfAction, type TemplateToken } from './tokens';
-import { partsOfTemplate } from './parts';
+import { readTemplate, type Token } from './lexer';
 
-/** Raised within this file only: why Go cannot read a template; without words where we cannot tell. */
-class Unreadable extends Error {}
-
-/** An action that is being read, up to `at`. */
-interface Action {
-  readonly tokens: readonly TemplateToken[];
-  at: number;
+interface Block {
+  readonly word: string;
+  /** Variables in scope before it. */
+  readonly before: readonly string[];
+  hasElse: boolean;
 }
 
-/** What is known at a place of the template. */
 interface Reading {
-  readonly actions: readonly Action[];
-  at: number;
-  /** Names in scope. */
+  readonly blocks: Block[];
   variables: string[];
-  /** How many `range` are open. */
-  loops: number;
-  /** How many parentheses are open. */
-  parentheses: number;
-}
-
-type Control = 'if' | 'range' | 'with';
-
-/** What ends a list of actions; `{{ else if ... }}` leaves the rest of its action to be read. */
-interface ListEnd {
-  readonly word: 'end' | 'else' | 'nothing';
-  readonly rest?: Action;
 }
 
 const KEYWORDS: ReadonlySet<string> = new Set([
   ...['block', 'break', 'continue', 'define', 'else', 'end', 'if', 'range', 'template', 'with'],
 ]);
 
-// Deeper than anybody nests; further down we would run out of stack.
-const MAXIMUM_DEPTH = 300;
-
-/** Why Prometheus cannot read a closed template; undefined where it can, or where we cannot tell. */
+/** Why Prometheus cannot read a template; undefined where nothing is found. */
 export function templateProblem(template: string): string | undefined {
-  try {
-    const actions = (partsOfTemplate(template) ?? []).flatMap(({ kind, text }) =>
-      kind === 'words' || isComment(text) ? [] : [actionOf(text)],
-    );
-    const reading = { actions, at: 0, variables: [...GIVEN_VARIABLES], loops: 0, parentheses: 0 };
-    const { word } = readList(reading, 0);
-    return word === 'nothing' ? undefined : `{{ ${word} }} without a block`;
-  } catch (error) {
-    if (error instanceof Unreadable) {
+  const parts = readTemplate(template);
+  if ('problem' in parts) {
+    return parts.problem;
+  }
+  const reading: Reading = { blocks: [], variables: [...GIVEN_VARIABLES] };
+  for (const part of parts) {
+    const problem = part.kind === 'words' ? undefined : actionProblem(part.tokens, reading);
+    if (problem !== undefined) {
       // Names may be as long as the template.
-      return error.message === '' ? undefined : error.message.slice(0, 120);
-    }
-    throw error;
-  }
-}
-
-const isComment = (text: string): boolean => /^(?:-[ \t\r\n])?\/\*/.test(text);
-
-function actionOf(text: string): Action {
-  const tokens = tokensOfAction(text.replace(/^-(?=[ \t\r\n])/, '').replace(/[ \t\r\n]-$/, ''));
-  if ('unreadable' in tokens) {
-    throw new Unreadable(`cannot be read from ${JSON.stringify(tokens.unreadable.slice(0, 20))} on`);
-  }
-  return { tokens, at: 0 };
-}
-
-/** Reads actions up to the `end` or `else` that does not belong to one of them. */
-function readList(reading: Reading, depth: number): ListEnd {
-  if (depth > MAXIMUM_DEPTH) {
-    throw new Unreadable();
-  }
-  for (let action = reading.actions[reading.at]; action !== undefined; action = reading.actions[reading.at]) {
-    reading.at += 1;
-    const end = readAction(reading, action, depth);
-    if (end !== undefined) {
-      return end;
+      return problem.slice(0, 120);
     }
   }
-  return { word: 'nothing' };
+  const open = reading.blocks.at(-1);
+  return open === undefined ? undefined : `${open.word} without {{ end }}`;
 }
 
-function readAction(reading: Reading, action: Action, depth: number): ListEnd | undefined {
-  const word = peekWord(action);
-  if (word === undefined || !KEYWORDS.has(word)) {
-    readPipeline(reading, action, 'an action', false);
-    return undefined;
-  }
-  action.at += 1;
+function actionProblem(tokens: readonly Token[], reading: Reading): string | undefined {
+  const words = tokens.filter(({ kind }) => kind !== 'space');
+  const word = words[0]?.kind === 'word' ? words[0].text : '';
+  const rest = tokens.slice(tokens.findIndex(({ kind }) => kind !== 'space') + 1);
+  const [, next] = words;
+  const { blocks } = reading;
+  const block = blocks.at(-1);
   switch (word) {
     case 'end':
-      expectEnd(action, word);
-      return { word };
-    case 'else':
-      if (['if', 'with'].includes(peekWord(action) ?? '')) {
-        return { word, rest: action };
+      if (block !== undefined) {
+        reading.variables = [...block.before];
+        blocks.pop();
       }
-      expectEnd(action, word);
-      return { word };
+      return block === undefined ? '{{ end }} without a block' : nothingBehind(word, next);
+    case 'else':
+      if (block === undefined || block.hasElse || !['if', 'with', 'range'].includes(block.word)) {
+        return '{{ else }} without a block';
+      }
+      if (next?.text === 'if' || next?.text === 'with') {
+        // `else with` came after Prometheus 2.42.
+        return next.text === block.word
+          ? valueProblem(rest.slice(rest.indexOf(next) + 1), word, reading)
+          : `{{ else ${next.text} }} within a ${block.word}`;
+      }
+      block.hasElse = true;
+      return nothingBehind(word, next);
     case 'if':
-    case 'range':
     case 'with':
-      readControl(reading, action, word, depth);
-      return undefined;
+    case 'range':
+      blocks.push({ word, before: [...reading.variables], hasElse: false });
+      return valueProblem(rest, word, reading);
     case 'break':
     case 'continue':
-      expectEnd(action, word);
-      if (reading.loops === 0) {
-        throw new Unreadable(`{{ ${word} }} outside of a range`);
-      }
-      return undefined;
+      return isInLoop(blocks) ? nothingBehind(word, next) : `{{ ${word} }} outside of a range`;
+    case 'define':
+    case 'block':
+    case 'template':
+      return namedProblem(word, rest, reading);
     default:
-      readNamed(reading, action, word, depth);
-      return undefined;
+      return valueProblem(tokens, 'an action', reading);
   }
 }
 
-function readControl(reading: Reading, action: Action, control: Control, depth: number): void {
-  const inScope = reading.variables.length;
-  readPipeline(reading, action, control, false);
-  reading.loops += control === 'range' ? 1 : 0;
-  const end = readList(reading, depth + 1);
-  reading.loops -= control === 'range' ? 1 : 0;
-  if (end.word === 'else' && end.rest !== undefined) {
-    // `else with` came after Prometheus 2.42.
-    if (control === 'range' || peekWord(end.rest) !== control) {
-      throw new Unreadable(`{{ else ${peekWord(end.rest) ?? ''} }} within a ${control}`);
-    }
-    end.rest.at += 1;
-    readControl(reading, end.rest, control, depth + 1);
-  } else {
-    expectBlockEnd(end.word === 'else' ? readList(reading, depth + 1) : end, control);
-  }
-  reading.variables.length = inScope;
+function nothingBehind(word: string, next: Token | undefined): string | undefined {
+  return next === undefined ? undefined : `{{ ${word} }} with something behind ${word}`;
 }
 
-/** Templates with a name: `define`, `block` and `template`. */
-function readNamed(reading: Reading, action: Action, word: string, depth: number): void {
-  if (word === 'define' && depth > 0) {
-    throw new Unreadable('{{ define }} within a block');
+function isInLoop(blocks: readonly Block[]): boolean {
+  const template = blocks.findLastIndex(({ word }) => word === 'define' || word === 'block');
+  return blocks.slice(template + 1).some(({ word, hasElse }) => word === 'range' && !hasElse);
+}
+
+/** Templates with a name. */
+function namedProblem(word: string, rest: readonly Token[], reading: Reading): string | undefined {
+  const name = rest.findIndex(({ kind }) => kind !== 'space');
+  if (rest[name]?.kind !== 'string') {
+    return `{{ ${word} }} without a name in quotes`;
   }
-  skipSpace(action);
-  if (action.tokens[action.at]?.kind !== 'string') {
-    throw new Unreadable(`{{ ${word} }} without a name in quotes`);
+  if (word === 'define' && reading.blocks.length > 0) {
+    return '{{ define }} within a block';
   }
-  action.at += 1;
-  if (word === 'define') {
-    expectEnd(action, word);
-  } else if (word === 'block' || !isAtEnd(action)) {
-    readPipeline(reading, action, word, false);
-  }
+  const behind = rest.slice(name + 1);
+  const next = behind.find(({ kind }) => kind !== 'space');
+  const problem =
+    word === 'define'
+      ? nothingBehind(word, next)
+      : word === 'template' && next === undefined
+        ? undefined
+        : valueProblem(behind, word, reading);
   if (word !== 'template') {
-    const { variables, loops } = reading;
-    Object.assign(reading, { variables: ['$'], loops: 0 });
-    expectBlockEnd(readList(reading, depth + 1), word);
-    Object.assign(reading, { variables, loops });
+    reading.blocks.push({ word, before: [...reading.variables], hasElse: false });
+    reading.variables = ['$'];
   }
+  return problem;
 }
 
-function expectBlockEnd({ word }: ListEnd, block: string): void {
-  if (word !== 'end') {
-    throw new Unreadable(word === 'nothing' ? `${block} without {{ end }}` : `{{ else }} too many in ${block}`);
-  }
-}
-
-function readPipeline(reading: Reading, action: Action, context: string, isInner: boolean): void {
-  readDeclarations(reading, action, context);
-  for (let stage = 1; ; stage += 1) {
-    skipSpace(action);
-    const token = action.tokens[action.at];
-    if (token === undefined || token.text === ')') {
-      if (isInner !== (token !== undefined)) {
-        throw new Unreadable(isInner ? 'a parenthesis that is not closed' : 'a ) too many');
+/** What is wrong with a pipeline. */
+function valueProblem(tokens: readonly Token[], context: string, reading: Reading): string | undefined {
+  // Which command of the pipeline it is, and whether it has begun; and the same of what stands around the parentheses.
+  let level = { stage: 1, begun: false };
+  const outer: (typeof level)[] = [];
+  for (const [at, token] of tokens.entries()) {
+    const problem = tokenProblem(token, level, tokens[at - 1]);
+    if (problem !== undefined) {
+      return problem;
+    }
+    if (token.kind === 'variable' && !level.begun && level.stage === 1) {
+      const mark = tokens.slice(at + 1).find(({ kind }) => kind !== 'space')?.text ?? '';
+      if (mark === ':=' || mark === '=' || (mark === ',' && context === 'range')) {
+        reading.variables.push(token.text);
+        continue;
       }
-      if (stage === 1) {
-        throw new Unreadable(`${context} without a value`);
+    }
+    if (token.kind === 'variable' && !reading.variables.includes(token.text)) {
+      return `the variable ${token.text} is unknown`;
+    }
+    if (token.text === '(') {
+      outer.push({ ...level, begun: true });
+      level = { stage: 1, begun: false };
+    } else if (token.text === ')') {
+      const around = outer.pop();
+      if (around === undefined) {
+        return 'a ) too many';
       }
-      return;
+      level = around;
+    } else if (token.text === '|') {
+      level.stage += 1;
+      level.begun = false;
+    } else if (token.kind !== 'space' && token.kind !== 'mark') {
+      level.begun = true;
     }
-    readCommand(reading, action, stage);
   }
+  if (outer.length > 0) {
+    return 'a parenthesis that is not closed';
+  }
+  return level.stage === 1 && !level.begun ? `${context} without a value` : undefined;
 }
 
-/** `$x :=`, `$x =` and, of range, `$key, $value :=`. */
-function readDeclarations(reading: Reading, action: Action, context: string): void {
-  for (let count = 1; ; count += 1) {
-    skipSpace(action);
-    const from = action.at;
-    const variable = action.tokens[action.at];
-    if (variable?.kind !== 'variable') {
-      return;
-    }
-    action.at += 1;
-    skipSpace(action);
-    const mark = action.tokens[action.at]?.text ?? '';
-    if (![':=', '=', ','].includes(mark)) {
-      action.at = from;
-      return;
-    }
-    action.at += 1;
-    reading.variables.push(variable.text);
-    if (mark !== ',') {
-      return;
-    }
-    skipSpace(action);
-    const next = action.tokens[action.at];
-    if (context !== 'range' || count > 1 || (next !== undefined && next.kind !== 'variable')) {
-      throw new Unreadable(`a comma too many in ${context}`);
-    }
+function tokenProblem(
+  token: Token,
+  { stage, begun }: { readonly stage: number; readonly begun: boolean },
+  before: Token | undefined,
+): string | undefined {
+  const { kind, text } = token;
+  if (kind === 'word' && !CONSTANTS.has(text) && !PROMETHEUS_FUNCTIONS.has(text)) {
+    return KEYWORDS.has(text) ? `${text} within an action` : `the function ${text} is unknown`;
   }
+  if (kind === 'field' && before !== undefined && isLiteral(before)) {
+    return `a field of ${before.text}`;
+  }
+  if (!begun && stage > 1 && isLiteral(token)) {
+    return `${text} stands behind a |, where only functions may`;
+  }
+  if (text === '|' && !begun) {
+    return 'nothing before a |';
+  }
+  if (text === ')' && !begun && stage === 1) {
+    return 'a pair of parentheses without a value';
+  }
+  if ((isOperand(token) || text === '(') && before !== undefined && isOperand(before)) {
+    return `${text} directly behind ${before.text}`;
+  }
+  return begun && ['=', ':=', ','].includes(text) ? `${text} is not expected there` : undefined;
 }
 
-/** A function or a value, with its arguments. */
-function readCommand(reading: Reading, action: Action, stage: number): void {
-  for (let count = 0; ; count += 1) {
-    skipSpace(action);
-    const first = action.tokens[action.at];
-    const isChain = first === undefined ? false : readOperand(reading, action, first);
-    if (count === 0 && stage > 1 && first !== undefined && !isChain && isLiteral(first)) {
-      throw new Unreadable(`${first.text} stands behind a |, where only functions may`);
-    }
-    const next = action.tokens[action.at];
-    if (next === undefined || next.text === ')') {
-      return;
-    }
-    if (next.text === '|') {
-      if (first === next && count === 0) {
-        throw new Unreadable('nothing before a |');
-      }
-      action.at += 1;
-      return;
-    }
-    if (next.kind !== 'space') {
-      throw new Unreadable(`${next.text} is not expected there`);
-    }
-  }
+function isOperand({ kind }: Token): boolean {
+  return kind !== 'space' && kind !== 'mark' && kind !== 'field';
 }
 
-const isLiteral = ({ kind, text }: TemplateToken): boolean =>
-  kind === 'string' || kind === 'number' || kind === 'dot' || CONSTANTS.has(text);
-
-/** Reads a value with the fields behind it, if there is one; whether it has such fields. */
-function readOperand(reading: Reading, action: Action, token: TemplateToken): boolean {
-  if (token.kind === 'mark' && token.text !== '(') {
-    return false;
-  }
-  action.at += 1;
-  if (token.text === '(') {
-    reading.parentheses += 1;
-    if (reading.parentheses > MAXIMUM_DEPTH) {
-      throw new Unreadable();
-    }
-    readPipeline(reading, action, 'a pair of parentheses', true);
-    action.at += 1;
-    reading.parentheses -= 1;
-  } else if (token.kind === 'variable' && !reading.variables.includes(token.text)) {
-    throw new Unreadable(`the variable ${token.text} is unknown`);
-  } else if (token.kind === 'word' && !CONSTANTS.has(token.text) && !PROMETHEUS_FUNCTIONS.has(token.text)) {
-    throw new Unreadable(
-      KEYWORDS.has(token.text) ? `${token.text} within an action` : `the function ${token.text} is unknown`,
-    );
-  }
-  const behind = action.at;
-  while (action.tokens[action.at]?.kind === 'field') {
-    action.at += 1;
-  }
-  if (action.at > behind && isLiteral(token)) {
-    throw new Unreadable(`a field of ${token.text}`);
-  }
-  return action.at > behind;
-}
-
-function skipSpace(action: Action): void {
-  while (action.tokens[action.at]?.kind === 'space') {
-    action.at += 1;
-  }
-}
-
-function isAtEnd(action: Action): boolean {
-  skipSpace(action);
-  return action.at >= action.tokens.length;
-}
-
-function expectEnd(action: Action, word: string): void {
-  if (!isAtEnd(action)) {
-    throw new Unreadable(`{{ ${word} }} with something behind ${word}`);
-  }
-}
-
-function peekWord(action: Action): string | undefined {
-  skipSpace(action);
-  const token = action.tokens[action.at];
-  return token?.kind === 'word' ? token.text : undefined;
+function isLiteral({ kind, text }: Token): boolean {
+  return kind === 'string' || kind === 'number' || kind === 'dot' || CONSTANTS.has(text);
 }

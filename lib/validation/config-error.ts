@@ -1,9 +1,22 @@
-/** One thing that is wrong in the configuration. */
+/** One thing that is wrong with what was passed. */
 export interface Problem {
-  /** Where: the path in the props, for instance `replicaSets[1].workers`. Empty for the configuration as a whole. */
+  /** Where: the path in the props, for instance `replicaSets[1].workers`. Empty for the whole. */
   readonly path: string;
-  /** What is wrong, with the value found, what is allowed and how to mend it; one sentence without a final stop. */
+  /** What was found, what is allowed and, where there is more to say, the fix; one sentence without a full stop. */
   readonly message: string;
+}
+
+/** Nobody reads more; the rest is in `problems`. */
+const MOST_PRINTED = 50;
+
+/** Problems as a list, one line each, under a heading that counts them. */
+export function listProblems(problems: readonly Problem[], where: string, whole: string): string {
+  const count = problems.length === 1 ? '1 problem' : `${String(problems.length)} problems`;
+  const lines = problems
+    .slice(0, MOST_PRINTED)
+    .map(({ path, message }) => `  - ${path === '' ? `(${whole})` : path}: ${message}`);
+  const rest = problems.length - lines.length;
+  return [`${count} in ${where}:`, ...lines, ...(rest > 0 ? [`  and ${String(rest)} more`] : [])].join('\n');
 }
 
 /**
@@ -13,14 +26,17 @@ export interface Problem {
  * try { createMixin(props); } catch (error) { if (error instanceof ConfigError) console.error(error.problems); }
  */
 export class ConfigError extends Error {
-  /** All problems, in the order of the configuration's own fields. Never empty. */
-  readonly problems: readonly Problem[];
+  /** Private, since Node prints the fields of an error that nobody catches: the message lists them already. */
+  readonly #problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    const count = problems.length === 1 ? '1 problem' : `${String(problems.length)} problems`;
-    const lines = problems.map(({ path, message }) => `  - ${path === '' ? '(configuration)' : path}: ${message}`);
-    super(`${count} in the monitoring configuration:\n${lines.join('\n')}`);
+    super(listProblems(problems, 'the monitoring configuration', 'configuration'));
     this.name = 'ConfigError';
-    this.problems = problems;
+    this.#problems = problems;
+  }
+
+  /** All problems, in the order of the configuration's own fields. Never empty. */
+  get problems(): readonly Problem[] {
+    return this.#problems;
   }
 }

@@ -1,27 +1,18 @@
 /**
- * Takes what a user passed apart, a single time, into plain data that nobody else holds. Getters and proxies cannot answer differently
- * later, a later change of the props changes nothing, cycles end, and what is no data at all is replaced by a word about it.
+ * The door: takes what a user passed apart, a single time, into plain data that nobody else holds. Getters and proxies cannot answer
+ * differently later, a later change of the props changes nothing, cycles end, and what is no data at all is wrapped up.
  */
-import type { Problem } from './config-error';
-import { formatPath, quoteForPeople, type ConfigPath } from './path';
+import * as v from 'valibot';
+import { Foreign, isPlainObject } from './foreign';
+import { partOf, type Shape } from './parts';
+import { quoteForPeople, type ConfigPath } from './path';
+import { show } from './words';
 
-/** An object that could have come out of JSON. */
-export type PlainObject = Readonly<Record<string, unknown>>;
+/** Metadata of a shape: what stands there is handed on as it is, and never read. */
+export const UNREAD = 'unread';
 
-/** Stands in the data for what is none: a function, an instance of a class. */
-export class Foreign {
-  constructor(
-    /** What stood there, for people. */
-    readonly what: string,
-  ) {}
-}
-
-/** What was read, and what could not be. */
-export interface ConfigInput {
-  /** Plain objects, arrays, primitives and Foreign. What could not be read is undefined. */
-  readonly data: unknown;
-  readonly problems: readonly { readonly keys: ConfigPath; readonly problem: Problem }[];
-}
+/** How messages call an Output or a Promise. */
+export const LATER = 'a value that is known later';
 
 /** Deeper than any valid props, and far from what the stack can hold. */
 const MAXIMUM_DEPTH = 16;
@@ -29,56 +20,71 @@ const MAXIMUM_DEPTH = 16;
 /** More than any fleet needs; a list or an object above it is a mistake that would only be reported ten thousand times. */
 const MAXIMUM_ENTRIES = 10_000;
 
-/** Whether it is an object that could have come out of JSON: no array, no class instance. */
-export function isPlainObject(value: unknown): value is PlainObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return false;
-  }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  // Objects of another realm (a test runner's, a worker's) have another Object.prototype, which has no prototype either.
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+/** Values in all; what ten thousand replica sets with settings of every alert come to is less. */
+const MAXIMUM_VALUES = 3_000_000;
+
+/** Keys that name an object's prototype: what copies objects loses them, or worse. */
+const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Something that could not be read. */
+export interface ReadProblem {
+  readonly keys: ConfigPath;
+  readonly message: string;
 }
 
-/** Reads the props. Never throws, whatever they are. */
-export function readInput(input: unknown): ConfigInput {
+/** What was read, and what could not be. */
+export interface ConfigInput {
+  /** Plain objects, arrays, primitives and Foreign. What could not be read is undefined. */
+  readonly data: unknown;
+  readonly problems: readonly ReadProblem[];
+}
+
+/** Reads what was passed; what stands where the shape wants something unread is only wrapped. Never throws. */
+export function readInput(input: unknown, shape?: Shape): ConfigInput {
   const reader = new InputReader();
-  return { data: reader.read(() => input, []), problems: reader.problems };
+  return { data: reader.read(() => input, [], shape), problems: reader.problems };
 }
 
 class InputReader {
-  readonly problems: { readonly keys: ConfigPath; readonly problem: Problem }[] = [];
+  readonly problems: ReadProblem[] = [];
+  private values = 0;
   private readonly open = new Set<object>();
   /** What stands in several places (a YAML alias, a shared constant) is read once: copies of copies would grow without bound. */
   private readonly finished = new WeakMap<object, unknown>();
 
   /** The value as data. `get` may throw. */
-  read(get: () => unknown, keys: ConfigPath): unknown {
+  read(get: () => unknown, keys: ConfigPath, shape: Shape | undefined): unknown {
     try {
       const value = get();
       if (typeof value === 'function') {
-        return new Foreign('a function');
+        return foreign(value);
       }
-      return typeof value === 'object' && value !== null ? this.readObject(value, keys) : value;
+      if (typeof value !== 'object' || value === null) {
+        return value;
+      }
+      return isUnread(shape) ? foreign(value) : this.readObject(value, keys, shape);
     } catch (error) {
-      this.problems.push({ keys, problem: unreadable(formatPath(keys), error) });
-      return undefined;
+      return this.refuse(
+        keys,
+        `a value that throws ${describeError(error)} when it is read`,
+        'plain data; pass the value itself',
+      );
     }
   }
 
-  private readObject(object: object, keys: ConfigPath): unknown {
+  private readObject(object: object, keys: ConfigPath, shape: Shape | undefined): unknown {
     if (this.finished.has(object)) {
       return this.finished.get(object);
     }
     if (this.open.has(object)) {
-      return this.refuse(keys, 'an object that contains itself', 'plain data without cycles', 'remove the reference');
+      return this.refuse(keys, 'an object that contains itself', 'plain data without cycles; remove the reference');
     }
     if (keys.length > MAXIMUM_DEPTH) {
-      const allowed = `at most ${String(MAXIMUM_DEPTH)} levels`;
-      return this.refuse(keys, 'a value that is nested too deep', allowed, 'remove it');
+      return this.refuse(keys, 'a value that is nested too deep', `at most ${String(MAXIMUM_DEPTH)} levels`);
     }
     this.open.add(object);
     try {
-      const copy = this.copy(object, keys);
+      const copy = this.copy(object, keys, shape);
       this.finished.set(object, copy);
       return copy;
     } finally {
@@ -86,71 +92,88 @@ class InputReader {
     }
   }
 
-  private copy(object: object, keys: ConfigPath): unknown {
+  private copy(object: object, keys: ConfigPath, shape: Shape | undefined): unknown {
+    // Of a proxy that refuses to say, this throws.
+    Object.getPrototypeOf(object);
+    if (!Array.isArray(object) && !isPlainObject(object)) {
+      return foreign(object);
+    }
+    const names = Array.isArray(object) ? [] : Object.keys(object);
+    const size = Array.isArray(object) ? object.length : names.length;
+    this.values += size;
+    if (size > MAXIMUM_ENTRIES || this.values > MAXIMUM_VALUES) {
+      const found = Array.isArray(object) ? `a list of ${String(size)}` : `an object with ${String(size)} keys`;
+      const allowed = `at most ${String(MAXIMUM_ENTRIES)} entries`;
+      return this.refuse(
+        keys,
+        size > MAXIMUM_ENTRIES ? found : 'too many values',
+        `${allowed}; split it into several configurations`,
+      );
+    }
     if (Array.isArray(object)) {
       const array: readonly unknown[] = object;
-      const { length } = array;
-      return length > MAXIMUM_ENTRIES
-        ? this.refuseSize(keys, `a list of ${String(length)}`)
-        : Array.from({ length }, (_, index) => this.read(() => array[index], [...keys, index]));
+      return Array.from({ length: size }, (_, index) =>
+        this.read(() => array[index], [...keys, index], partOf(shape, index)),
+      );
     }
-    if (!isPlainObject(object)) {
-      return new Foreign(describeInstance(object));
-    }
-    const names = Object.keys(object);
-    if (names.length > MAXIMUM_ENTRIES) {
-      return this.refuseSize(keys, `an object with ${String(names.length)} keys`);
-    }
-    const copy = {};
+    const copy: Record<string, unknown> = {};
     for (const name of names) {
-      // Not by assignment: `__proto__` is a key like any other here, and is refused like any other that is not known.
-      Object.defineProperty(copy, name, {
-        value: this.read(() => object[name], [...keys, name]),
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
+      const below = [...keys, name];
+      if (UNSAFE_KEYS.has(name)) {
+        this.problems.push({ keys: below, message: `found the key \`${name}\`; allowed: any other; rename it` });
+        Object.defineProperty(copy, name, { value: undefined, enumerable: true });
+      } else {
+        copy[name] = this.read(() => object[name], below, partOf(shape, name));
+      }
     }
     return copy;
   }
 
-  private refuseSize(keys: ConfigPath, found: string): unknown {
-    return this.refuse(
-      keys,
-      found,
-      `at most ${String(MAXIMUM_ENTRIES)} entries`,
-      'split the fleet into several configurations',
-    );
-  }
-
   /** Answers with what stands in the data instead: nothing. */
-  private refuse(keys: ConfigPath, found: string, allowed: string, mend: string): unknown {
-    this.problems.push({
-      keys,
-      problem: { path: formatPath(keys), message: `found ${found}; allowed is ${allowed}; ${mend}` },
-    });
+  private refuse(keys: ConfigPath, found: string, allowed: string): unknown {
+    this.problems.push({ keys, message: `found ${found}; allowed: ${allowed}` });
     return undefined;
   }
 }
 
-/** The problem of a value that cannot be read. */
-export function unreadable(path: string, error: unknown): Problem {
-  const message = `found a value that throws ${describeError(error)} when it is read; allowed is plain data; pass the value itself`;
-  return { path, message };
+function isUnread(shape: Shape | undefined): boolean {
+  const { wrapped = shape } = (shape ?? {}) as { readonly wrapped?: Shape };
+  return wrapped !== undefined && UNREAD in v.getMetadata(wrapped);
 }
 
-function describeInstance(object: object): string {
-  const constructor: unknown = 'constructor' in object ? object.constructor : undefined;
-  return typeof constructor === 'function' && constructor.name !== ''
-    ? `an instance of ${constructor.name}`
-    : 'an instance of a class';
+/** Any value in the words of an error message. Never throws. */
+export function shown(value: unknown): string {
+  return show(readInput(value).data);
+}
+
+function foreign(value: unknown): Foreign {
+  return new Foreign(value, () => describe(value));
+}
+
+function describe(value: unknown): string {
+  try {
+    if (typeof value === 'function') {
+      return 'a function';
+    }
+    if (Array.isArray(value) || isPlainObject(value)) {
+      return shown(value);
+    }
+    const { constructor, then, __pulumiOutput } = value as Readonly<Record<string, unknown>>;
+    if (__pulumiOutput === true || typeof then === 'function') {
+      return LATER;
+    }
+    return typeof constructor === 'function' && /^\w{1,60}$/.test(constructor.name)
+      ? `an instance of ${constructor.name}`
+      : 'an instance of a class';
+  } catch {
+    return 'a value that cannot be read';
+  }
 }
 
 /** An error in a few words; even its message may be a trap. */
 function describeError(error: unknown): string {
   try {
-    const words = quoteForPeople(error instanceof Error ? error.message : String(error));
-    return words.length > 80 ? `${words.slice(0, 76)}..."` : words;
+    return quoteForPeople(error instanceof Error ? error.message : String(error));
   } catch {
     return 'an error';
   }

@@ -1,4 +1,6 @@
-/** Where something stands in the props, as error messages write it. */
+/** Where something stands, and texts that others wrote, as messages show them. */
+
+const LONGEST = 80;
 
 /** Keys from the root of the props down to a value. */
 export type ConfigPath = readonly (string | number)[];
@@ -9,17 +11,38 @@ export function formatPath(keys: ConfigPath): string {
     if (typeof key === 'number') {
       return `${path}[${String(key)}]`;
     }
-    if (!/^[A-Za-z_$][\w$]*$/.test(key)) {
+    if (!/^[A-Za-z_$][\w$]{0,80}$/.test(key)) {
       return `${path}[${quoteForPeople(key)}]`;
     }
     return path === '' ? key : `${path}.${key}`;
   }, '');
 }
 
-/** A text in double quotes, in one line: what a terminal would act upon is escaped. */
+/** A path below another. */
+export function joinPath(path: string, below: string): string {
+  return path === '' || below === '' || below.startsWith('[') ? `${path}${below}` : `${path}.${below}`;
+}
+
+/** A text in double quotes, in one line of at most 80 characters: what a terminal would act upon is escaped, a password in an address left out. */
 export function quoteForPeople(text: string): string {
+  const shown = withoutCredentials(text.slice(0, 10_000));
+  return shown.length > LONGEST
+    ? `${quote(
+        Array.from(shown.slice(0, LONGEST))
+          .slice(0, LONGEST / 2)
+          .join(''),
+      )}... (${String(text.length)} characters)`
+    : quote(shown);
+}
+
+function quote(text: string): string {
   return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+/** A text in which no address says who asks: messages end up in logs. */
+export function withoutCredentials(text: string): string {
+  return text.includes('@') ? text.replace(/\/\/[^\s/?#]*@|\/\/\S*?:\S*@/g, '//***@') : text;
 }

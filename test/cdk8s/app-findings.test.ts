@@ -26,7 +26,8 @@ afterEach(() => {
   printed.mockRestore();
 });
 
-const FLEET = { replicaSets: [{ name: 'orders', workers: 3 }] };
+const SCRAPE = { scrape: { namespaces: ['projections'] } };
+const FLEET = { replicaSets: [{ name: 'orders', workers: 3 }], ...SCRAPE };
 const STACK = { delivery: kubePrometheusStack({ release: 'stack' }) };
 
 /** An app with one chart in the namespace monitoring. */
@@ -158,7 +159,10 @@ describe('rules and monitors that nobody would read', () => {
       'its label says that somebody selects it',
       (chart) => new OrchestratorPrometheusRule(chart, 'r', { labels: { release: 'x' } }),
     ],
-    ['a delivery says so', (chart) => new OrchestratorMonitoring(chart, 'm', { delivery: prometheusOperator() })],
+    [
+      'a delivery says so',
+      (chart) => new OrchestratorMonitoring(chart, 'm', { delivery: prometheusOperator(), ...SCRAPE }),
+    ],
     [
       'the operator runs in the app',
       (chart) => {
@@ -363,7 +367,7 @@ describe('what a pod mounts', () => {
 
   test('is warned of where the pod says no namespace, and the ConfigMap does', () => {
     const chart = Testing.chart();
-    new OrchestratorMonitoring(chart, 'm', { ...FLEET, delivery }).grafanaMounts.mountInto(grafanaIn(chart), kplus);
+    new OrchestratorMonitoring(chart, 'm', FLEET).grafanaMounts.mountInto(grafanaIn(chart), kplus);
 
     expect(printedBy(chart)[0]).toContain(
       "found that Deployment grafana (test/grafana) mounts it, which says no namespace; a pod sees ConfigMaps of its own namespace only, and does not start without them; give both one namespace: namespace: 'monitoring' for the chart",
@@ -397,6 +401,7 @@ describe('what would be evaluated twice', () => {
         alerts: { labels: { fleet: name } },
         recordingRules: false,
         ...STACK,
+        ...SCRAPE,
       });
     fleet('one', ['orders', 'billing']);
     fleet('two', ['billing', 'mails']);
@@ -441,6 +446,7 @@ test('warnings are printed once for each, in the order of the constructs, and ca
     name: 'm',
     delivery: sidecar(),
     selector: { job: 'x' },
+    dashboard: { uid: 'm' },
   });
 
   App.of(chart).synthYaml();

@@ -52,11 +52,13 @@ function compile(sources: ReadonlyMap<string, string>): string[] {
 jest.setTimeout(60_000);
 
 test('every construct has an example', () => {
-  const constructs = FILES.filter(({ text }) => /^export class \w+ extends Construct/m.test(text));
+  const constructs = FILES.flatMap(({ text }) => [
+    ...text.matchAll(/(\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?export class (\w+) extends (?:Construct|FleetObject) /g),
+  ]);
 
   expect(constructs.length).toBeGreaterThan(8);
-  for (const { file } of constructs) {
-    expect([...examples.keys()]).toContainEqual(expect.stringContaining(`-in-${file}`));
+  for (const [, docstring = '', name] of constructs) {
+    expect([name, docstring]).toEqual([name, expect.stringContaining('@example')]);
   }
 });
 

@@ -3,6 +3,7 @@ import { App, Yaml, type ApiObject } from 'cdk8s';
 import {
   createMixin,
   renderGrafanaDashboard,
+  renderPodMonitor,
   renderPrometheusRules,
   renderScrapeJob,
 } from 'pupsourcing-orchestrator-monitoring';
@@ -64,10 +65,12 @@ test('rules and dashboards are those of the fleet', () => {
 
 test('the scrape job is that of the fleet', () => {
   const job = renderScrapeJob(mixin.scrapeJob);
-  const list = find('monitoring', 'Secret', 'orchestrator-scrape-config').stringData['orchestrator.scrape.yaml'];
   const configuration = find('standalone', 'ConfigMap', 'prometheus').data['prometheus.yml'];
+  const { metadata } = find('monitoring', 'PodMonitor', 'orchestrator-workers');
 
-  expect(parse(list)).toEqual([job]);
+  expect(find('monitoring', 'PodMonitor', 'orchestrator-workers')).toEqual(
+    renderPodMonitor(mixin.scrapeJob, metadata, mixin.config.scrape.podLabels),
+  );
   expect(parse(configuration)).toEqual({
     global: { scrape_interval: '30s', evaluation_interval: '30s' },
     rule_files: ['/etc/prometheus/rules/*.rules.yaml'],
@@ -77,11 +80,13 @@ test('the scrape job is that of the fleet', () => {
 
 test('what refers to something finds it', () => {
   const operated = find('monitoring', 'Prometheus', 'projections').spec;
-  const { key, name } = operated.additionalScrapeConfigs;
-  const { metadata } = find('monitoring', 'PrometheusRule', 'orchestrator-rules');
 
-  expect(find('monitoring', 'Secret', name).stringData).toHaveProperty([key]);
-  expect(metadata.labels).toMatchObject(operated.ruleSelector.matchLabels);
+  for (const [kind, name, selector] of [
+    ['PrometheusRule', 'orchestrator-rules', operated.ruleSelector],
+    ['PodMonitor', 'orchestrator-workers', operated.podMonitorSelector],
+  ]) {
+    expect(find('monitoring', kind, name).metadata.labels).toMatchObject(selector.matchLabels);
+  }
   expect(find('monitoring', 'ServiceAccount', operated.serviceAccountName)).toBeDefined();
   for (const chart of ['monitoring', 'standalone'] as const) {
     for (const { spec } of manifests[chart].filter(({ kind }) => kind === 'Deployment')) {
@@ -113,9 +118,7 @@ test('every pod keeps to the restricted security standard', () => {
 
 test('there are no cluster-wide rights, and no credentials', () => {
   expect(all.map(({ kind }) => kind).filter((kind) => kind.startsWith('ClusterRole'))).toEqual([]);
-  expect(all.filter(({ kind }) => kind === 'Secret').map(({ metadata }) => metadata.name)).toEqual([
-    'orchestrator-scrape-config',
-  ]);
+  expect(all.filter(({ kind }) => kind === 'Secret')).toEqual([]);
   expect(JSON.stringify(all)).not.toMatch(/password|token"?:"|apiKey/i);
 });
 

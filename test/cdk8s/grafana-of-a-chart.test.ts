@@ -31,7 +31,7 @@ test('the difference is what is added', () => {
 
   const changed = diff(before, written());
   expect(changed.filter((line) => line.startsWith('-'))).toEqual([]);
-  expect(changed.filter((line) => line.startsWith('+'))).toHaveLength(10);
+  expect(changed.filter((line) => line.startsWith('+'))).toHaveLength(11);
   expect(`\n${changed.join('\n')}`).toMatchSnapshot();
   expect(() => Testing.synth(chart)).not.toThrow();
 });

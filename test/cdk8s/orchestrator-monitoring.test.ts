@@ -1,223 +1,191 @@
-import { ApiObject, type Chart, JsonPatch, Testing } from 'cdk8s';
+import { Chart, JsonPatch, Testing, type ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   createMixin,
   DASHBOARD_DIRECTORY,
+  fileProvisioning,
+  kubePrometheusStack,
+  prometheusOperator,
+  renderDelivery,
   renderPrometheusRules,
-  renderScrapeJob,
-  type Mixin,
+  renderScrapeConfig,
+  sidecar,
+  standalone,
 } from 'pupsourcing-orchestrator-monitoring';
 import {
   OrchestratorMonitoring,
   warningsOf,
-  type OrchestratorMonitoringParts,
   type OrchestratorMonitoringProps,
 } from 'pupsourcing-orchestrator-monitoring/cdk8s';
 import { parse } from 'yaml';
 
 import { problemsOf } from './problems-of';
 
-// Some of the manifests are made while the tests are being collected.
-jest.spyOn(process, 'emitWarning').mockImplementation();
-
-const FLEET = { replicaSets: [{ name: 'orders', workers: 3 }], scrapeInterval: '30s' };
+const FLEET = {
+  replicaSets: [{ name: 'orders', workers: 3 }],
+  scrapeInterval: '30s',
+  scrape: { namespaces: ['projections'] },
+};
 
 /** As cdk8s gives it: any, to be walked through. */
 type Manifest = ReturnType<ApiObject['toJson']>;
 
 /** What is made, keyed by kind and name. */
-function manifestsOf(props?: OrchestratorMonitoringProps): Record<string, Manifest> {
-  const chart = Testing.chart();
+function manifestsOf(props?: OrchestratorMonitoringProps, chart = Testing.chart()): Record<string, Manifest> {
   new OrchestratorMonitoring(chart, 'monitoring', props);
   return Object.fromEntries(
     Testing.synth(chart).map((manifest: Manifest) => [`${manifest.kind} ${manifest.metadata.name}`, manifest]),
   );
 }
 
-/** Every part switched off but these. */
-function only(parts: OrchestratorMonitoringParts): OrchestratorMonitoringParts {
-  return {
-    dashboardConfigMap: false,
-    dashboardProvisioning: false,
-    prometheusRule: false,
-    additionalScrapeConfigs: false,
-    ...parts,
-  };
-}
+const grafanaIn = (chart: Chart, namespace?: string): kplus.Deployment =>
+  new kplus.Deployment(chart, 'grafana', {
+    metadata: { name: 'grafana', ...(namespace === undefined ? {} : { namespace }) },
+    containers: [{ name: 'grafana', image: 'grafana/grafana:12.1.1', portNumber: 3000 }],
+  });
 
-const mixinRules = ({ ruleGroups }: Mixin): number => ruleGroups.flatMap(({ rules }) => rules).length;
+describe('without a delivery', () => {
+  const manifests = manifestsOf(FLEET);
 
-describe('without props', () => {
-  test('makes what a Grafana with files and the Prometheus operator read', () => {
-    expect(Object.keys(manifestsOf())).toEqual([
+  test('makes what the orchestrator’s README describes, and has nothing to warn of', () => {
+    const chart = Testing.chart();
+
+    expect(Object.keys(manifestsOf(FLEET, chart))).toEqual([
       'ConfigMap orchestrator-dashboard',
       'ConfigMap orchestrator-dashboard-provisioning',
-      'PrometheusRule orchestrator-rules',
-      'Secret orchestrator-scrape-config',
+      'ConfigMap orchestrator-rules',
+      'ConfigMap orchestrator-scrape-config',
+    ]);
+    expect(warningsOf(chart)).toEqual([]);
+  });
+
+  test('is the same as with standalone()', () => {
+    expect(manifestsOf({ ...FLEET, delivery: standalone() })).toEqual(manifests);
+  });
+
+  test('rules and scrape job are the mixin’s', () => {
+    const mixin = createMixin(FLEET);
+    const dataOf = (name: string): Manifest => parse(Object.values<string>(manifests[`ConfigMap ${name}`].data)[0]!);
+
+    expect(dataOf('orchestrator-rules')).toEqual(renderPrometheusRules(mixin.ruleGroups));
+    expect(dataOf('orchestrator-scrape-config')).toEqual(renderScrapeConfig(mixin.scrapeJob));
+  });
+
+  test('what Grafana mounts is in the README’s namespace, the rest in none', () => {
+    const namespaces = (props?: OrchestratorMonitoringProps, chart?: Chart): readonly unknown[] =>
+      Object.values(manifestsOf(props, chart)).map(({ metadata }) => metadata.namespace);
+
+    expect(namespaces()).toEqual(['monitoring', 'monitoring', undefined, undefined]);
+    expect(namespaces({ namespace: 'given' })).toEqual(['given', 'given', 'given', 'given']);
+    expect(namespaces({}, new Chart(Testing.app(), 'chart', { namespace: 'observability' }))).toEqual(
+      Array.from({ length: 4 }, () => 'observability'),
+    );
+    expect(namespaces({ ...FLEET, delivery: kubePrometheusStack({ release: 'stack' }) })).toEqual([
+      undefined,
+      undefined,
+      undefined,
     ]);
   });
 
   test('agrees with itself about the directory of the dashboards', () => {
-    const chart = Testing.chart();
-    const { grafanaMounts, dashboardProvisioning } = new OrchestratorMonitoring(chart, 'monitoring');
+    const { grafanaMounts } = new OrchestratorMonitoring(Testing.chart(), 'monitoring');
 
-    const provisioning = ApiObject.of(dashboardProvisioning!).toJson().data['orchestrator.yaml'];
+    const provisioning = manifests['ConfigMap orchestrator-dashboard-provisioning'].data['orchestrator.yaml'];
     expect(parse(provisioning).providers[0].options.path).toBe(DASHBOARD_DIRECTORY);
     expect(grafanaMounts.volumeMounts[0]).toEqual({ name: 'orchestrator-dashboard', mountPath: DASHBOARD_DIRECTORY });
   });
-});
 
-describe('from one description', () => {
-  const mixin = createMixin(FLEET);
-  const manifests = manifestsOf({
-    ...FLEET,
-    parts: {
-      datasourceProvisioning: { datasource: { url: 'http://prometheus:9090' } },
-      ruleConfigMap: { name: 'rule-files' },
-      scrapeConfigMap: true,
-    },
-  });
-
-  test('all rules are the mixin’s', () => {
-    const rules = renderPrometheusRules(mixin.ruleGroups);
-
-    expect(manifests['PrometheusRule orchestrator-rules'].spec).toEqual(rules);
-    expect(parse(manifests['ConfigMap rule-files'].data['orchestrator.rules.yaml'], { version: '1.1' })).toEqual(rules);
-  });
-
-  test('all scrape jobs are the mixin’s', () => {
-    const job = renderScrapeJob(mixin.scrapeJob);
-
-    expect(parse(manifests['Secret orchestrator-scrape-config'].stringData['orchestrator.scrape.yaml'])).toEqual([job]);
-    expect(parse(manifests['ConfigMap orchestrator-scrape-config'].data['orchestrator.scrape.yaml'])).toEqual({
-      scrape_configs: [job],
-    });
-  });
-
-  test('Grafana learns of the scrape interval', () => {
-    const { data } = manifests['ConfigMap orchestrator-datasource-provisioning']!;
-
-    expect(parse(data['orchestrator.yaml']).datasources[0]).toMatchObject({
-      url: 'http://prometheus:9090',
-      jsonData: { timeInterval: '30s' },
-    });
-  });
-
-  test('undefined, as JavaScript has it, counts as not given', () => {
-    const url = 'http://prometheus:9090';
-    const parts = { datasourceProvisioning: { datasource: { url, scrapeInterval: undefined } } };
-    const more = {
-      dashboardProvisioning: { provider: { path: undefined } },
-      ruleConfigMap: { name: 'n', key: undefined },
-    };
-
-    expect(manifestsOf({ ...FLEET, name: undefined, parts: { ...parts, ...more } } as never)).toEqual(
-      manifestsOf({
-        ...FLEET,
-        parts: { datasourceProvisioning: { datasource: { url } }, ruleConfigMap: { name: 'n' } },
-      }),
+  test('a mixin does as well as its description, and undefined counts as not given', () => {
+    expect(manifestsOf({ mixin: createMixin(FLEET), name: undefined, delivery: undefined } as never)).toEqual(
+      manifests,
     );
   });
 
-  test('a mixin does as well', () => {
-    expect(manifestsOf({ mixin })).toEqual(manifestsOf(FLEET));
+  test('the objects can be patched', () => {
+    const chart = Testing.chart();
+    const { objects } = new OrchestratorMonitoring(chart, 'monitoring');
+
+    objects
+      .find(({ name }) => name === 'orchestrator-rules')!
+      .addJsonPatch(JsonPatch.replace('/data', { 'rules.yaml': '' }));
+
+    expect(Testing.synth(chart)[2].data).toEqual({ 'rules.yaml': '' });
   });
 });
 
-describe('the parts', () => {
-  const nothing: readonly string[] = [];
+describe('with a delivery', () => {
+  test('places what it makes, in the namespace of the chart', () => {
+    const delivery = kubePrometheusStack({ release: 'stack' });
+    const chart = new Chart(Testing.app(), 'chart', { namespace: 'observability' });
+    const monitoring = new OrchestratorMonitoring(chart, 'monitoring', { ...FLEET, name: 'shop', delivery });
 
-  test.each<[OrchestratorMonitoringParts, readonly string[]]>([
-    [{}, nothing],
-    [{ dashboardConfigMap: true }, ['ConfigMap orchestrator-dashboard']],
-    [{ dashboardProvisioning: true }, ['ConfigMap orchestrator-dashboard-provisioning']],
-    [{ prometheusRule: true }, ['PrometheusRule orchestrator-rules']],
-    [{ alertmanagerConfig: true }, ['AlertmanagerConfig orchestrator-inhibitions']],
-    [{ additionalScrapeConfigs: true }, ['Secret orchestrator-scrape-config']],
-    [{ ruleConfigMap: true }, ['ConfigMap orchestrator-rules']],
-    [{ scrapeConfigMap: true }, ['ConfigMap orchestrator-scrape-config']],
-    [
-      { datasourceProvisioning: { datasource: { url: 'http://prometheus:9090' } } },
-      ['ConfigMap orchestrator-datasource-provisioning'],
-    ],
-  ])('can be had alone: %j', (parts, made) => {
-    expect(Object.keys(manifestsOf({ parts: only(parts) }))).toEqual(made);
-  });
-
-  test('take settings of their own, which win over those of the whole', () => {
-    const metadata = { name: 'n', namespace: 'part', labels: { a: 'part', p: 'part' }, annotations: { c: 'part' } };
-    const own = {
-      dashboardConfigMap: { ...metadata, json: 'minified' },
-      dashboardProvisioning: { ...metadata, provider: { folder: 'Projections' } },
-      datasourceProvisioning: { ...metadata, datasource: { url: 'http://prometheus:9090' } },
-      prometheusRule: metadata,
-      alertmanagerConfig: metadata,
-      additionalScrapeConfigs: { ...metadata, key: 'k' },
-      ruleConfigMap: { ...metadata, key: 'k' },
-      scrapeConfigMap: { ...metadata, key: 'k' },
-    } as const satisfies Required<OrchestratorMonitoringParts>;
-    const whole = { namespace: 'whole', labels: { a: 'whole', w: 'whole' }, annotations: { c: 'whole', d: 'whole' } };
-
-    for (const [part, settings] of Object.entries(own)) {
-      const [manifest, ...others] = Object.values(manifestsOf({ ...whole, parts: only({ [part]: settings }) }));
-
-      expect(others).toEqual([]);
-      expect(manifest.metadata).toEqual({
-        name: 'n',
-        namespace: 'part',
-        labels: { a: 'part', p: 'part', w: 'whole' },
-        annotations: { c: 'part', d: 'whole' },
-      });
-      if ('key' in settings) {
-        expect(Object.keys((manifest.data ?? manifest.stringData) as object)).toEqual(['k']);
-      }
-    }
-    expect(
-      Object.values(manifestsOf({ parts: only({ dashboardConfigMap: own.dashboardConfigMap }) })[`ConfigMap n`].data),
-    ).toEqual([expect.not.stringContaining('\n '), expect.not.stringContaining('\n ')]);
-    expect(
-      manifestsOf({ parts: only({ dashboardProvisioning: own.dashboardProvisioning }) })['ConfigMap n'].data,
-    ).toEqual({ 'orchestrator.yaml': expect.stringContaining('folder: Projections') });
-  });
-
-  test('are public, so that each can be patched', () => {
-    const chart = Testing.chart();
-    const monitoring = new OrchestratorMonitoring(chart, 'monitoring');
-
-    ApiObject.of(monitoring.prometheusRule!).addJsonPatch(JsonPatch.replace('/spec/groups', []));
-    monitoring.dashboardConfigMap!.apiObject.metadata.addLabel('grafana_dashboard', '1');
-
-    const [dashboard, , rule] = Testing.synth(chart);
-    expect(rule.spec).toEqual({ groups: [] });
-    expect(dashboard.metadata.labels).toEqual({ grafana_dashboard: '1' });
-  });
-
-  test('that evaluate the same rules twice are warned of', () => {
-    const chart = Testing.chart();
-    new OrchestratorMonitoring(chart, 'monitoring', {
-      parts: { prometheusRule: { labels: { release: 'stack' } }, ruleConfigMap: { name: 'files' } },
-    });
-
-    const rules = mixinRules(createMixin());
-    expect(warningsOf(chart)).toEqual([
-      {
-        constructPath: 'test/monitoring/rules',
-        severity: 'warning',
-        path: 'ConfigMap monitoring/files',
-        what: `found ${rules} rules that PrometheusRule monitoring/orchestrator-rules (test/monitoring/prometheus-rule) has too`,
-        why: 'a Prometheus that reads both evaluates every rule twice, and notifies twice',
-        mend: 'leave out one of the two',
-      },
+    const { objects } = renderDelivery(delivery, createMixin(FLEET), { name: 'shop', namespace: 'observability' });
+    expect(Testing.synth(chart)).toEqual(objects.map(({ manifest }): Manifest => manifest));
+    expect(monitoring.objects.map(({ node }) => node.path)).toEqual([
+      'chart/monitoring/ConfigMap-shop-dashboard',
+      'chart/monitoring/PrometheusRule-shop-rules',
+      'chart/monitoring/PodMonitor-shop-workers',
     ]);
   });
 
-  test('that are off leave nothing to mount', () => {
+  test('mounts what it says', () => {
     const chart = Testing.chart();
-    const { grafanaMounts } = new OrchestratorMonitoring(chart, 'monitoring', {
-      parts: { dashboardConfigMap: false, dashboardProvisioning: { name: 'provisioning' } },
+    const grafana = grafanaIn(chart);
+    new OrchestratorMonitoring(chart, 'monitoring', {
+      ...FLEET,
+      delivery: fileProvisioning({ splitDashboards: true, dashboardDirectory: '/dashboards' }),
+    }).grafanaMounts.mountInto(grafana, kplus);
+
+    expect(grafana.containers[0]!.mounts.map(({ path }) => path)).toEqual([
+      '/dashboards/orchestrator-dashboard',
+      '/dashboards/orchestrator-dashboard-fleet',
+      '/etc/grafana/provisioning/dashboards',
+    ]);
+  });
+
+  test('says what would not arrive: warnings at synth, errors at once', () => {
+    const chart = Testing.chart();
+    new OrchestratorMonitoring(chart, 'monitoring', { ...FLEET, delivery: sidecar() });
+
+    expect(warningsOf(chart).map(({ constructPath, what }) => `${constructPath}: ${what}`)).toEqual([
+      'test/monitoring: found sidecar, which delivers no rules to Prometheus',
+    ]);
+    expect(
+      problemsOf(
+        () =>
+          new OrchestratorMonitoring(Testing.chart(), 'monitoring', {
+            ...FLEET,
+            delivery: prometheusOperator({ scraping: 'serviceMonitor' }),
+          }),
+      ),
+    ).toEqual([
+      expect.stringMatching(/^\[test\/monitoring\] prometheusOperator\.scraping: found 'serviceMonitor', and neither /),
+    ]);
+  });
+
+  test('nothing is made of a kind of which there is nothing', () => {
+    const made = manifestsOf({
+      ...FLEET,
+      alerts: { enabled: false },
+      recordingRules: false,
+      delivery: kubePrometheusStack({ release: 'stack', inhibitions: { matcherStrategy: 'None' } }),
     });
 
-    expect(grafanaMounts.volumes).toEqual([{ name: 'provisioning', configMap: { name: 'provisioning' } }]);
+    expect(Object.keys(made)).toEqual(['ConfigMap orchestrator-dashboard', 'PodMonitor orchestrator-workers']);
+  });
+
+  test.each([
+    ['grafana', kubePrometheusStack({ release: 'stack' })],
+    ['grafana', undefined],
+  ] as const)('alerts that %s is to evaluate arrive', (evaluatedBy, delivery) => {
+    const chart = Testing.chart();
+    const made = manifestsOf(
+      { ...FLEET, alerts: { evaluatedBy }, ...(delivery === undefined ? {} : { delivery }) },
+      chart,
+    );
+
+    expect(Object.keys(made).filter((name) => name.includes('alerting'))).toHaveLength(1);
+    expect(warningsOf(chart)).toEqual([]);
   });
 });
 
@@ -225,47 +193,48 @@ describe('two fleets', () => {
   const two = (chart: Chart, second: OrchestratorMonitoringProps) => [
     new OrchestratorMonitoring(chart, 'orders', { replicaSets: [{ name: 'orders' }] }),
     new OrchestratorMonitoring(chart, 'billing', {
+      selector: { job: 'billing' },
       replicaSets: [{ name: 'billing' }],
-      dashboard: { uid: 'billing' },
       ...second,
     }),
   ];
 
-  test('live in one chart under two names', () => {
+  test('of two dashboards live in one chart, each under names of its own', () => {
     const chart = Testing.chart();
 
-    two(chart, { name: 'billing', parts: { ruleConfigMap: true, prometheusRule: false } });
+    two(chart, { dashboard: { uid: 'billing' } });
 
     expect(Testing.synth(chart).map(({ metadata }) => metadata.name)).toEqual([
       'orchestrator-dashboard',
       'orchestrator-dashboard-provisioning',
       'orchestrator-rules',
       'orchestrator-scrape-config',
-      'billing-dashboard',
-      'billing-dashboard-provisioning',
-      'billing-scrape-config',
-      'billing-rules',
+      'orchestrator-billing-dashboard',
+      'orchestrator-billing-dashboard-provisioning',
+      'orchestrator-billing-rules',
+      'orchestrator-billing-scrape-config',
     ]);
-    expect(Object.keys(Testing.synth(chart).at(-1).data)).toEqual(['billing.rules.yaml']);
+    expect(Object.keys(Testing.synth(chart)[6].data)).toEqual(['orchestrator-billing.rules.yaml']);
+    expect(warningsOf(chart)).toEqual([]);
   });
 
-  test('under one name are an error that names both', () => {
+  test('of one dashboard are an error that names both', () => {
     const chart = Testing.chart();
     two(chart, {});
 
     expect(() => Testing.synth(chart)).toThrow(
-      '[test/billing/dashboard] ConfigMap monitoring/orchestrator-dashboard: found another of this kind and name, made by test/orders/dashboard',
+      '[test/billing] ConfigMap monitoring/orchestrator-dashboard: found another of this kind and name, made by test/orders',
     );
   });
 
   test('are shown by one Grafana, whose provider looks above both directories', () => {
     const chart = Testing.chart();
-    const grafana = new kplus.Deployment(chart, 'grafana', { containers: [{ image: 'grafana', portNumber: 3000 }] });
+    const grafana = grafanaIn(chart, 'monitoring');
     const provider = { path: '/var/lib/grafana/dashboards' };
-    const orders = new OrchestratorMonitoring(chart, 'orders', { parts: { dashboardProvisioning: { provider } } });
+    const orders = new OrchestratorMonitoring(chart, 'orders', { delivery: standalone({ provider }) });
     const billing = new OrchestratorMonitoring(chart, 'billing', {
-      name: 'billing',
-      parts: { dashboardProvisioning: false },
+      dashboard: { uid: 'billing' },
+      delivery: standalone({ provider: false }),
     });
 
     orders.grafanaMounts.mountInto(grafana, kplus);
@@ -274,13 +243,13 @@ describe('two fleets', () => {
     expect(grafana.containers[0]!.mounts.map(({ path }) => path)).toEqual([
       '/var/lib/grafana/dashboards/orchestrator',
       '/etc/grafana/provisioning/dashboards',
-      '/var/lib/grafana/dashboards/billing',
+      '/var/lib/grafana/dashboards/orchestrator-billing',
     ]);
   });
 
   test('that both bring a provider are told apart when they are mounted', () => {
     const chart = Testing.chart();
-    const grafana = new kplus.Deployment(chart, 'grafana', { containers: [{ image: 'grafana', portNumber: 3000 }] });
+    const grafana = grafanaIn(chart);
     const [orders, billing] = two(chart, { name: 'billing' });
     orders!.grafanaMounts.mountInto(grafana, kplus);
 
@@ -289,8 +258,50 @@ describe('two fleets', () => {
         billing!.grafanaMounts.mountInto(grafana, kplus);
       }),
     ).toEqual([
-      `[test/billing/grafana-mounts] Deployment ${grafana.name}, container main: found a mount at /etc/grafana/provisioning/dashboards, where the ConfigMap billing-dashboard-provisioning goes; remove that mount, or set dashboardProvisioning to false and add the dashboard provider to the files that are there`,
+      '[test/billing/grafana-mounts] Deployment grafana, container grafana: found a mount at /etc/grafana/provisioning/dashboards, where the ConfigMap billing-dashboard-provisioning goes; remove that mount, or set provider: false and add the dashboard provider to the files that are there',
     ]);
+  });
+});
+
+describe('what Grafana reads only when it starts', () => {
+  /** The annotations of Grafana's pod, and the name of everything in it that would make Kubernetes start it anew. */
+  const podOf = (threshold: number, mount: 'mountInto' | 'patchInto'): Manifest => {
+    const chart = new Chart(Testing.app(), 'monitoring', { namespace: 'monitoring' });
+    const grafana =
+      mount === 'mountInto'
+        ? grafanaIn(chart)
+        : new kplus.k8s.KubeDeployment(chart, 'grafana', {
+            spec: {
+              selector: {},
+              template: { spec: { containers: [{ name: 'grafana', image: 'grafana/grafana:12.1.1' }] } },
+            },
+          });
+    const { grafanaMounts } = new OrchestratorMonitoring(chart, 'orchestrator', {
+      ...FLEET,
+      alerts: { evaluatedBy: 'grafana', overrides: { OrchestratorSlowProjection: { threshold } } },
+      recordingRules: false,
+      delivery: fileProvisioning(),
+    });
+    if (grafana instanceof kplus.Deployment) {
+      grafanaMounts.mountInto(grafana, kplus);
+    } else {
+      grafanaMounts.patchInto(grafana);
+    }
+    return Testing.synth(chart).find(({ kind }) => kind === 'Deployment').spec.template;
+  };
+
+  test.each(['mountInto', 'patchInto'] as const)('%s: a change of it starts the pod anew', (mount) => {
+    const [before, same, after] = [podOf(0.6, mount), podOf(0.6, mount), podOf(0.7, mount)];
+
+    expect(same).toEqual(before);
+    expect(after).not.toEqual(before);
+    expect(Object.keys(after.metadata.annotations).sort()).toEqual([
+      'checksum/orchestrator-alerting-provisioning',
+      'checksum/orchestrator-dashboard-provisioning',
+    ]);
+    expect(after.metadata.annotations['checksum/orchestrator-dashboard-provisioning']).toBe(
+      before.metadata.annotations['checksum/orchestrator-dashboard-provisioning'],
+    );
   });
 });
 
@@ -299,41 +310,34 @@ describe('wrong props', () => {
     const wrong = {
       replicaSets: [{ name: 'orders', workers: -3 }],
       name: 'a.b',
-      dashboardDirectory: 'dashboards',
-      parts: {
-        rules: true,
-        prometheusRule: { labels: { release: true } },
-        datasourceProvisioning: true,
-        scrapeConfigMap: { key: '' },
-      },
+      parts: {},
+      labels: new Date(),
+      delivery: { name: 'x', rules: 1 },
     };
 
     expect(problemsOf(() => manifestsOf(wrong as never))).toEqual([
       expect.stringMatching(/^\[test\/monitoring\] replicaSets\[0\]\.workers: found -3; /),
-      `[test/monitoring] name: found "a.b"; allowed is up to 39 lower-case letters, digits and '-', with a letter or digit at both ends`,
-      `[test/monitoring] dashboardDirectory: found "dashboards"; allowed is an absolute path without ':', empty parts, '.' and '..'`,
-      '[test/monitoring] parts.rules: is no known key; known are dashboardConfigMap, dashboardProvisioning, datasourceProvisioning, prometheusRule, alertmanagerConfig, additionalScrapeConfigs, ruleConfigMap, scrapeConfigMap',
-      expect.stringMatching(/^\[test\/monitoring\] parts\.prometheusRule\.labels\["release"\]: found true; /),
-      '[test/monitoring] parts.datasourceProvisioning: found true; allowed is an object with name, namespace, labels, annotations, datasource',
-      expect.stringMatching(/^\[test\/monitoring\] parts\.scrapeConfigMap\.key: found ""; /),
+      expect.stringMatching(/^\[test\/monitoring\] name: found "a\.b"; allowed: up to 39 /),
+      expect.stringMatching(/^\[test\/monitoring\] parts: unknown key `parts`; /),
+      expect.stringMatching(/^\[test\/monitoring\] labels: found an instance of Date; /),
+      '[test/monitoring] delivery.rules: found 1; allowed: a function that delivers this part',
+    ]);
+    expect(problemsOf(() => manifestsOf({ delivery: 'sidecar' } as never))).toEqual([
+      '[test/monitoring] delivery: found "sidecar"; allowed: a delivery, such as kubePrometheusStack(...) returns',
     ]);
   });
 
-  test.each(['/var/lib/grafana/dashboards/orchestrator/deeper', '/elsewhere', '/var/lib/grafana/dash'])(
-    'a provider that would not find the dashboards: %s',
-    (path) => {
-      expect(problemsOf(() => manifestsOf({ parts: { dashboardProvisioning: { provider: { path } } } }))).toEqual([
-        `[test/monitoring] parts.dashboardProvisioning.provider.path: found ${path}, where Grafana would not find the dashboards; allowed is /var/lib/grafana/dashboards/orchestrator or a directory above it`,
-      ]);
-    },
-  );
+  test('a provider that looks elsewhere is refused', () => {
+    expect(problemsOf(() => manifestsOf({ delivery: standalone({ provider: { path: '/elsewhere' } }) }))).toEqual([
+      '[test/monitoring] standalone.provider.path: found /elsewhere, and dashboards at /var/lib/grafana/dashboards/orchestrator; Grafana would not find the dashboards; leave out the path, or give /var/lib/grafana/dashboards/orchestrator or a directory above it',
+    ]);
+  });
 
   test('the longest name has room for every suffix', () => {
     const name = 'x'.repeat(39);
-    const chart = Testing.chart();
-    const { grafanaMounts } = new OrchestratorMonitoring(chart, 'monitoring', {
+    const { grafanaMounts } = new OrchestratorMonitoring(Testing.chart(), 'monitoring', {
       name,
-      parts: { datasourceProvisioning: { datasource: { url: 'http://prometheus:9090' } } },
+      delivery: standalone({ datasource: { url: 'http://prometheus:9090' } }),
     });
 
     expect(grafanaMounts.volumes.map((volume) => volume.name)).toEqual([
@@ -342,7 +346,7 @@ describe('wrong props', () => {
       `${name}-datasource-provisioning`,
     ]);
     expect(problemsOf(() => manifestsOf({ name: `${name}x` }))).toEqual([
-      expect.stringMatching(/^\[test\/monitoring\] name: found "x+"; allowed is up to 39 /),
+      expect.stringMatching(/^\[test\/monitoring\] name: found "x+"; allowed: up to 39 /),
     ]);
   });
 });

@@ -7,6 +7,9 @@ import { dirname, join } from 'node:path';
 /** The compiled entry. */
 export const MAIN = join(__dirname, '..', '..', 'dist', 'cli', 'main.js');
 
+/** What a command says on standard error where it finds no configuration. */
+export const DEFAULTS_NOTICE = 'no --config given, and no orchestrator-monitoring.yaml here: using the defaults\n';
+
 /** What a command left behind. */
 export interface Ended {
   readonly code: number | null;

@@ -1,7 +1,7 @@
 /** What the program does where nobody reads it, or where its words cannot be written. */
 import { spawnSync } from 'node:child_process';
 import { requireFile } from '../real/tools';
-import { MAIN, Workplace, type Ended } from './command';
+import { DEFAULTS_NOTICE, MAIN, Workplace, type Ended } from './command';
 
 jest.setTimeout(30_000);
 
@@ -35,7 +35,10 @@ test.each([
   ['render --help', 0],
   ['render -o out --only prometheus', 0],
 ])('%s ends quietly where nobody reads it', (args, code) => {
-  expect(unread(args, '1')).toEqual({ code, out: '', err: '' });
+  const { err, ...ended } = unread(args, '1');
+
+  expect(ended).toEqual({ code, out: '' });
+  expect(err.replace(DEFAULTS_NOTICE, '')).toBe('');
 });
 
 test('an error keeps its exit code where nobody reads it', () => {
@@ -44,6 +47,7 @@ test('an error keeps its exit code where nobody reads it', () => {
 
 requireFile('/dev/full')('where words cannot be written, the program', () => {
   test('says so in one line', () => {
+    workplace.write('orchestrator-monitoring.yaml', '{}\n');
     expect(shell('eval "$0 render -o out --only prometheus > /dev/full"; echo $? > code')).toEqual({
       code: 2,
       out: '',

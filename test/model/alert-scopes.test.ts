@@ -1,238 +1,162 @@
-import * as fc from 'fast-check';
-
-import { resolveConfig, type AlertOverride, type MonitoringProps, type ReplicaSetProps } from '../../lib';
+import {
+  defineAlert,
+  text,
+  value,
+  type AlertingSettings,
+  type AlertOverride,
+  type QueryContext,
+  type Signal,
+} from '../../lib';
 import { scopesOf } from '../../lib/model/alert-scopes';
 
-const errors = {
+const signal: Signal = {
+  name: 'errorRate',
+  title: 'Error rate',
+  description: 'Errors a second.',
+  unit: 'errors/s',
+  labels: ['replica_set'],
+  expression: () => 'errors',
+};
+
+const errors = defineAlert({
   name: 'OrchestratorProjectionErrors',
+  signal,
+  comparison: '>',
   threshold: 0.01,
   for: '5m',
   severity: 'critical',
-} as const;
-
-const mismatch = {
-  name: 'OrchestratorWorkerMismatch',
-  threshold: undefined,
-  for: '5m',
-  severity: 'warning',
-  workersMatter: (workers: ReplicaSetProps['workers']) => (typeof workers === 'number' ? workers : undefined),
-} as const;
-
-const sets = (...names: string[]): readonly ReplicaSetProps[] => names.map((name) => ({ name }));
-
-const withOverride = (name: string, override: AlertOverride): ReplicaSetProps => ({
-  name,
-  alerts: { OrchestratorProjectionErrors: override },
+  summary: text`A projection fails.`,
+  description: () => text`${value()} errors a second.`,
+  panel: 'errors',
+  reason: '',
+  runbook: { meaning: '', impact: '', diagnosis: [], mend: [] },
 });
 
-function scopes(props: MonitoringProps, definition: Parameters<typeof scopesOf>[1] = errors, workers?: number) {
-  return scopesOf(resolveConfig(props), definition, workers);
+const context: QueryContext = {
+  workers: [],
+  targets: [],
+  by: [],
+  pinned: {},
+  listed: [],
+  window: '5m',
+  recorded: new Set(),
+};
+
+interface Listed {
+  readonly name: string;
+  readonly override?: AlertOverride;
 }
 
-/** The scopes in short: which replica sets, and which matcher restricts a rule to them. */
-function shapes(props: MonitoringProps, definition: Parameters<typeof scopesOf>[1] = errors, workers?: number) {
-  return scopes(props, definition, workers).map(({ scope: { replicaSets, unlisted, matchers } }) => ({
-    replicaSets,
-    unlisted,
-    matchers: matchers.map(({ label, op, value }) => `${label}${op}${value}`),
+const alerting = (
+  subjects: readonly Listed[],
+  fleet: AlertOverride = {},
+  more: Partial<AlertingSettings> = {},
+): AlertingSettings => ({
+  enabled: true,
+  labels: {},
+  annotations: {},
+  overrides: { [errors.name]: fleet },
+  subjectLabel: 'replica_set',
+  subjects: subjects.map(({ name, override }) =>
+    override === undefined ? { name } : { name, alerts: { [errors.name]: override } },
+  ),
+  watchUnlisted: true,
+  ...more,
+});
+
+/** The scopes in short: which subjects, which matcher restricts a rule to them, and what tells its settings from the fleet's. */
+const shapes = (settings: AlertingSettings, definition = errors) =>
+  scopesOf(settings, definition, context).map(({ scope: { subjects, unlisted, matchers }, key }) => ({
+    subjects: unlisted ? [...subjects, '*'] : subjects,
+    matchers: matchers.map(({ label, op, value: of }) => `${label}${op}${of}`).join(),
+    key,
   }));
-}
 
-describe('which replica sets share a rule', () => {
-  test('nobody is listed: one rule for all', () => {
-    expect(shapes({})).toEqual([{ replicaSets: [], unlisted: true, matchers: [] }]);
-  });
+const own = (name: string, override: AlertOverride): Listed => ({ name, override });
 
-  test('equal settings: one rule for all, without a matcher', () => {
-    expect(shapes({ replicaSets: sets('a', 'b') })).toEqual([
-      { replicaSets: ['a', 'b'], unlisted: true, matchers: [] },
-    ]);
-  });
-
-  test('settings of its own: a rule of its own, and the others go without', () => {
-    const replicaSets = [...sets('a'), withOverride('b', { threshold: 1 }), ...sets('c')];
-
-    expect(shapes({ replicaSets })).toEqual([
-      { replicaSets: ['a', 'c'], unlisted: true, matchers: ['replica_set!=b'] },
-      { replicaSets: ['b'], unlisted: false, matchers: ['replica_set=b'] },
-    ]);
-  });
-
-  test('settings that agree, however they are written: one rule, by a pattern', () => {
-    const labels = { a: '1', b: '2' };
-    const replicaSets = [
-      withOverride('x.y', { severity: 'info', labels }),
-      ...sets('m'),
-      withOverride('z', { labels: { b: '2', a: '1' }, severity: 'info' }),
-    ];
-
-    expect(shapes({ replicaSets })).toEqual([
-      { replicaSets: ['m'], unlisted: true, matchers: ['replica_set!~x\\.y|z'] },
-      { replicaSets: ['x.y', 'z'], unlisted: false, matchers: ['replica_set=~x\\.y|z'] },
-    ]);
-  });
-
-  test('settings that say what holds anyway change nothing', () => {
-    const replicaSets = [withOverride('a', { enabled: true, threshold: 0.01, for: '5m', severity: 'critical' })];
-
-    expect(shapes({ replicaSets })).toEqual([{ replicaSets: ['a'], unlisted: true, matchers: [] }]);
-  });
-
-  test('nobody else is watched: only the listed ones, in their order', () => {
-    const replicaSets = [...sets('b', 'a'), withOverride('c', { threshold: 1 })];
-
-    expect(shapes({ replicaSets, watchUnlisted: false })).toEqual([
-      { replicaSets: ['b', 'a'], unlisted: false, matchers: ['replica_set=~b|a'] },
-      { replicaSets: ['c'], unlisted: false, matchers: ['replica_set=c'] },
-    ]);
-    expect(shapes({ watchUnlisted: false })).toEqual([]);
-  });
-
-  test('the rule for unlisted ones comes first, then by first replica set', () => {
-    const replicaSets = [
-      withOverride('d', { threshold: 1 }),
-      withOverride('c', { threshold: 2 }),
-      withOverride('b', { threshold: 1 }),
-    ];
-
-    expect(shapes({ replicaSets }).map(({ replicaSets: names }) => names)).toEqual([[], ['d', 'b'], ['c']]);
-  });
-
-  test('expected workers matter to the alert that counts them, and to no other', () => {
-    const replicaSets = [
-      { name: 'a', workers: 2 },
-      { name: 'b', workers: 3 },
-      { name: 'c', workers: 2 },
-    ];
-
-    expect(shapes({ replicaSets })).toHaveLength(1);
-    expect(shapes({ replicaSets }, mismatch).map(({ replicaSets: names }) => names)).toEqual([[], ['a', 'c'], ['b']]);
-    // With a number for those that say none, unlisted ones share the rule of whoever has that number.
-    expect(shapes({ replicaSets }, mismatch, 3)).toEqual([
-      { replicaSets: ['b'], unlisted: true, matchers: ['replica_set!~a|c'] },
-      { replicaSets: ['a', 'c'], unlisted: false, matchers: ['replica_set=~a|c'] },
-    ]);
-  });
-
-  test('a thousand replica sets with three settings are three rules', () => {
-    const replicaSets = Array.from({ length: 1_000 }, (_, index) =>
-      withOverride(`set-${String(index)}`, index % 3 === 0 ? {} : { threshold: index % 3 }),
-    );
-    const found = shapes({ replicaSets });
-
-    expect(found.map(({ replicaSets: names }) => names.length)).toEqual([334, 333, 333]);
-    expect(found.flatMap(({ replicaSets: names }) => names).sort()).toEqual(replicaSets.map(({ name }) => name).sort());
-  });
+test.each<[string, readonly Listed[], ReturnType<typeof shapes>]>([
+  ['nobody is listed: one rule for all', [], [{ subjects: ['*'], matchers: '', key: '' }]],
+  [
+    'equal settings: one rule for all, without a matcher',
+    [{ name: 'a' }, { name: 'b' }],
+    [{ subjects: ['a', 'b', '*'], matchers: '', key: '' }],
+  ],
+  [
+    'settings of its own: a rule of its own, and the others go without',
+    [{ name: 'a' }, own('b', { threshold: 1 }), { name: 'c' }],
+    [
+      { subjects: ['a', 'c', '*'], matchers: 'replica_set!=b', key: '' },
+      { subjects: ['b'], matchers: 'replica_set=b', key: 'threshold=1' },
+    ],
+  ],
+  [
+    'settings that agree, however they are written: one rule, by a pattern',
+    [
+      own('x.y', { severity: 'info', labels: { a: '1', b: '2' } }),
+      own('z', { labels: { b: '2', a: '1' }, severity: 'info' }),
+    ],
+    [
+      { subjects: ['*'], matchers: 'replica_set!~x\\.y|z', key: '' },
+      { subjects: ['x.y', 'z'], matchers: 'replica_set=~x\\.y|z', key: 'severity=info,a=1,b=2' },
+    ],
+  ],
+  [
+    'settings that say what holds anyway change nothing',
+    [own('a', { enabled: true, threshold: 0.01, for: '5m', severity: 'critical' })],
+    [{ subjects: ['a', '*'], matchers: '', key: '' }],
+  ],
+  [
+    'switched off for one: the others go without it',
+    [own('a', { enabled: false })],
+    [
+      { subjects: ['*'], matchers: 'replica_set!=a', key: '' },
+      { subjects: ['a'], matchers: 'replica_set=a', key: 'enabled=false' },
+    ],
+  ],
+])('%s', (_what, subjects, expected) => {
+  expect(shapes(alerting(subjects))).toEqual(expected);
 });
 
-describe('settings', () => {
-  const settingsOf = (props: MonitoringProps) => scopes(props).map(({ settings }) => settings);
+test('where nobody but the listed is watched, no rule is made for nobody', () => {
+  const watchUnlisted = false;
 
-  test('those of the alert', () => {
-    expect(settingsOf({})).toEqual([
-      {
-        enabled: true,
-        threshold: 0.01,
-        for: '5m',
-        keepFiringFor: undefined,
-        severity: 'critical',
-        labels: {},
-        annotations: {},
-        workers: undefined,
-      },
-    ]);
-  });
-
-  test('a replica set wins over the fleet, and the fleet over the alert, field by field', () => {
-    const props: MonitoringProps = {
-      alerts: {
-        labels: { team: 'all', zone: 'all' },
-        annotations: { note: 'all', link: 'all' },
-        overrides: {
-          OrchestratorProjectionErrors: {
-            threshold: 0.5,
-            for: '1m',
-            keepFiringFor: '2m',
-            labels: { team: 'fleet', tier: 'fleet' },
-            annotations: { note: 'fleet' },
-          },
-        },
-      },
-      replicaSets: [
-        withOverride('a', {
-          enabled: false,
-          threshold: 0,
-          for: '0s',
-          labels: { tier: 'own' },
-          annotations: { note: 'own' },
-        }),
-      ],
-    };
-
-    expect(settingsOf(props)).toEqual([
-      {
-        enabled: true,
-        threshold: 0.5,
-        for: '1m',
-        keepFiringFor: '2m',
-        severity: 'critical',
-        labels: { team: 'fleet', zone: 'all', tier: 'fleet' },
-        annotations: { note: 'fleet', link: 'all' },
-        workers: undefined,
-      },
-      {
-        enabled: false,
-        threshold: 0,
-        for: '0s',
-        keepFiringFor: '2m',
-        severity: 'critical',
-        labels: { team: 'fleet', zone: 'all', tier: 'own' },
-        annotations: { note: 'own', link: 'all' },
-        workers: undefined,
-      },
-    ]);
-  });
-
-  test('a replica set can have what the fleet has not', () => {
-    const [fleet, own] = settingsOf({
-      alerts: { overrides: { OrchestratorProjectionErrors: { enabled: false } } },
-      replicaSets: [withOverride('a', { enabled: true })],
-    });
-
-    expect([fleet?.enabled, own?.enabled]).toEqual([false, true]);
-  });
+  expect(shapes(alerting([own('a', { threshold: 1 })], {}, { watchUnlisted }))).toEqual([
+    { subjects: ['a'], matchers: 'replica_set=a', key: 'threshold=1' },
+  ]);
+  expect(shapes(alerting([], {}, { watchUnlisted }))).toEqual([]);
 });
 
-test('every replica set is in exactly one scope, and its name is matched by that scope alone', () => {
-  const name = fc.string({ unit: fc.constantFrom(...Array.from('ab.|*+()[]\\"^$ 漢😀')), minLength: 1, maxLength: 4 });
-  const replicaSets = fc.uniqueArray(
-    fc.record({ name: name.filter((text) => text.trim() !== ''), threshold: fc.nat(2) }),
-    { selector: (set) => set.name, maxLength: 8 },
-  );
+test('the fleet’s settings are nobody’s difference', () => {
+  expect(shapes(alerting([own('a', { for: '1m' }), own('b', { threshold: 2 })], { threshold: 2 }))).toEqual([
+    { subjects: ['b', '*'], matchers: 'replica_set!=a', key: '' },
+    { subjects: ['a'], matchers: 'replica_set=a', key: 'for=1m' },
+  ]);
+});
 
-  fc.assert(
-    fc.property(replicaSets, fc.boolean(), name, (listed, watchUnlisted, other) => {
-      const found = scopes({
-        watchUnlisted,
-        replicaSets: listed.map((set) =>
-          withOverride(set.name, set.threshold === 0 ? {} : { threshold: set.threshold }),
-        ),
-      });
-      const matching = (value: string) =>
-        found.filter(({ scope }) =>
-          scope.matchers.every(({ op, value: expected }) => {
-            const matches = op.includes('~') ? new RegExp(`^(?:${expected})$`, 'u').test(value) : value === expected;
-            return op.startsWith('!') ? !matches : matches;
-          }),
-        );
+test('a key is short, and has nothing that a template or a title could take for something else', () => {
+  const [, odd] = shapes(alerting([own('a', { annotations: { note: `{{ $value }}${'x'.repeat(500)}` } })]));
 
-      for (const set of listed) {
-        expect(matching(set.name).map(({ scope }) => scope.replicaSets.includes(set.name))).toEqual([true]);
-      }
-      if (!listed.some((set) => set.name === other)) {
-        expect(matching(other).map(({ scope }) => scope.unlisted)).toEqual(watchUnlisted ? [true] : []);
-      }
-    }),
-    { seed: 20_240_504, numRuns: 200 },
-  );
+  expect(odd?.key).toMatch(/^[\w=,.:<>!/ -]{1,60}$/);
+  expect(odd?.key).not.toEqual(shapes(alerting([own('a', { annotations: { note: '{{ $value }}' } })]))[1]?.key);
+});
+
+describe('conditions of a subject', () => {
+  const expected = {
+    ...errors,
+    conditions: (subject: string | undefined) =>
+      subject === 'wide'
+        ? [
+            { key: 'below', signal, comparison: '<' as const, threshold: 2 },
+            { key: 'above', signal, comparison: '>' as const, threshold: 9 },
+          ]
+        : [{ key: '', signal, comparison: '!=' as const, threshold: subject === 'small' ? 1 : 3 }],
+  };
+
+  test('tell rules apart', () => {
+    expect(shapes(alerting([{ name: 'usual' }, { name: 'small' }, { name: 'wide' }]), expected)).toEqual([
+      { subjects: ['usual', '*'], matchers: 'replica_set!~small|wide', key: '' },
+      { subjects: ['small'], matchers: 'replica_set=small', key: 'threshold=1' },
+      { subjects: ['wide'], matchers: 'replica_set=wide', key: 'below=<2,above=>9,threshold=' },
+    ]);
+  });
 });

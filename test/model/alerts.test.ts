@@ -1,13 +1,13 @@
 import {
   createMixin,
   resolveAlerts,
-  resolveConfig,
-  single,
   text,
   value,
   type AlertDefinition,
+  type AlertingSettings,
+  type AlertsProps,
   type AlertStyle,
-  type MonitoringProps,
+  type ReplicaSetProps,
   type Signal,
 } from '../../lib';
 
@@ -22,11 +22,11 @@ const signal: Signal = {
 
 const definition: AlertDefinition = {
   name: 'OrchestratorProjectionErrors',
-  group: 'orchestrator',
+  signal,
+  comparison: '>',
   threshold: 0.5,
   for: '5m',
   severity: 'critical',
-  conditions: single(signal, '>'),
   summary: text`A projection fails.`,
   description: ({ threshold }) => text`${value()} errors a second, more than ${threshold}.`,
   panel: 'projection-error-rate',
@@ -35,14 +35,27 @@ const definition: AlertDefinition = {
 };
 
 const style: AlertStyle = {
-  context: (workers) => ({ workers, targets: [], by: [], window: '5m', recorded: false }),
+  context: { workers: [], targets: [], by: [], pinned: {}, listed: [], window: '5m', recorded: new Set() },
   links: ({ name }) => ({ runbook_url: text`https://example.org/#${name}` }),
-  closing: () => [],
-  defaultWorkers: undefined,
 };
 
-const alerts = (props: MonitoringProps, definitions: readonly AlertDefinition[] = [definition]) =>
-  resolveAlerts(resolveConfig(props), definitions, style);
+const alerts = (
+  { alerts: given = {}, replicaSets = [] }: { alerts?: AlertsProps; replicaSets?: readonly ReplicaSetProps[] },
+  definitions: readonly AlertDefinition[] = [definition],
+  styled: AlertStyle = style,
+) => {
+  const alerting: AlertingSettings = {
+    enabled: true,
+    labels: {},
+    annotations: {},
+    overrides: {},
+    ...given,
+    subjectLabel: 'replica_set',
+    subjects: replicaSets,
+    watchUnlisted: true,
+  };
+  return resolveAlerts(alerting, { group: 'orchestrator', recorded: [], alerts: definitions }, styled);
+};
 
 test('an alert holds a signal against its threshold', () => {
   const [alert, ...others] = alerts({});
@@ -131,7 +144,7 @@ describe('no alert', () => {
   });
 
   test('where there is nothing to compare with', () => {
-    expect(alerts({}, [{ ...definition, threshold: undefined }])).toEqual([]);
+    expect(alerts({}, [{ ...definition, signal: { ...signal, applies: () => false } }])).toEqual([]);
   });
 });
 
@@ -145,9 +158,24 @@ test('several conditions of one alert are told apart by their keys', () => {
     }));
 
   expect(alerts({}, [{ ...definition, conditions }]).map(({ key, labels }) => [key, labels])).toEqual([
-    ['/below', { severity: 'critical' }],
-    ['/above', { severity: 'critical', rule_scope: '/above' }],
+    ['below', { severity: 'critical', rule_scope: 'below' }],
+    ['above', { severity: 'critical', rule_scope: 'above' }],
   ]);
+});
+
+describe('what is recorded', () => {
+  const recorded = { ...signal, recordedAs: { record: 'job:errors:rate', above: 0.1 } };
+  const reading: AlertStyle = { ...style, context: { ...style.context, recorded: new Set(['errorRate']) } };
+  const only = (threshold: number) => alerts({}, [{ ...definition, signal: recorded, threshold }], reading)[0];
+
+  test('is read, and the alert can still ask for itself', () => {
+    expect(only(0.5)?.expression).toBe('job:errors:rate > 0.5');
+    expect(only(0.5)?.selfContained).toEqual({ signalExpression: 'errors{}', expression: 'errors{} > 0.5' });
+  });
+
+  test('is not read where it lacks what the threshold wants to see', () => {
+    expect(only(0.05)?.expression).toBe('errors{} > 0.05');
+  });
 });
 
 test('a mixin: the alerts of upstream, in the order of the README', () => {

@@ -9,6 +9,7 @@ import {
   type PanelDefinition,
   type Signal,
 } from '../../lib';
+import { runbookUrl } from '../../lib/orchestrator/fleet/links';
 
 /** Links and alerts of users hold these numbers: a panel that changes its id breaks them. */
 const PANEL_IDS: Readonly<Record<string, number>> = {
@@ -35,7 +36,7 @@ const MORE_PANEL_IDS: Readonly<Record<string, number>> = {
   'stale-workers': 926_485,
   'coordination-quantiles': 979_743,
   'coordination-waiting': 946_201,
-  'reconfiguration-slots': 297_841,
+  'frequent-reconfigurations': 559_365,
   partitions: 736_485,
   'projection-error-ratio': 322_640,
   'processing-latency': 521_254,
@@ -81,12 +82,21 @@ const definition: DashboardDefinition = {
   variables: [],
   datasourceVariable: true,
   editable: false,
-  context: { workers: [], targets: [], by: [], window: '$__rate_interval', recorded: false },
+  context: {
+    workers: [],
+    targets: [],
+    by: [],
+    pinned: {},
+    listed: [],
+    window: '$__rate_interval',
+    recorded: new Set(),
+  },
   drawThresholds: true,
 };
 
 function dashboard(changes: Partial<DashboardDefinition>, alerts: readonly Alert[] = [], props: MonitoringProps = {}) {
-  return resolveDashboard(resolveConfig(props), { ...definition, ...changes }, alerts);
+  const config = resolveConfig(props);
+  return resolveDashboard(config.dashboard, { ...definition, ...changes }, alerts, (name) => runbookUrl(config, name));
 }
 
 describe('panel ids', () => {
@@ -308,57 +318,6 @@ describe('thresholds', () => {
       { value: 5, comparison: '>', severity: 'warning' },
       { value: 1, comparison: '<', severity: 'info' },
     ]);
-  });
-
-  describe('of single replica sets', () => {
-    const other = { ...signal, name: 'other' };
-    const panels = [{ ...panel('a'), agreesWith: [other] }];
-    const forSets = (of: Alert, replicaSets: readonly string[]): Alert => ({
-      ...of,
-      scope: { replicaSets, unlisted: false, matchers: [] },
-    });
-    const own = (threshold: number, replicaSets: readonly string[]): Alert =>
-      forSets(alert({ signal: other, comparison: '<', threshold, panel: 'b' }), replicaSets);
-    const ofAll = forSets(alert({}), ['orders', 'billing', 'mail']);
-    const above = { value: 5, comparison: '>', severity: 'warning' };
-    const props = { replicaSets: [{ name: 'orders' }, { name: 'billing' }, { name: 'mail' }] };
-    const resolved = (alerts: readonly Alert[], changes: Partial<DashboardDefinition> = { panels }) =>
-      dashboard(changes, alerts, props).panels[0];
-    const below = (value: number) => ({ value, comparison: '<', severity: 'warning' });
-
-    test('where an alert about the same number has one for them, with those that they share with all', () => {
-      expect(resolved([ofAll, own(3, ['orders', 'billing']), own(2, ['mail'])])).toMatchObject({
-        thresholds: [above],
-        seriesThresholds: [
-          { replicaSets: ['orders', 'billing'], thresholds: [above, below(3)] },
-          { replicaSets: ['mail'], thresholds: [above, below(2)] },
-        ],
-      });
-    });
-
-    test('replica sets with the same ones stand together, whichever alerts these are from', () => {
-      expect(resolved([ofAll, own(3, ['orders']), own(3, ['mail'])])?.seriesThresholds).toEqual([
-        { replicaSets: ['orders', 'mail'], thresholds: [above, below(3)] },
-      ]);
-    });
-
-    test('where an alert is not for them at all', () => {
-      expect(resolved([forSets(alert({}), ['orders', 'billing'])])?.seriesThresholds).toEqual([
-        { replicaSets: ['mail'], thresholds: [] },
-      ]);
-    });
-
-    test('nothing where they have those of all', () => {
-      expect(resolved([ofAll])).not.toHaveProperty('seriesThresholds');
-    });
-
-    test('nothing where the panel agrees with no such signal, or draws none', () => {
-      const alerts = [ofAll, own(3, ['orders'])];
-
-      expect(resolved(alerts)).toHaveProperty('seriesThresholds');
-      expect(resolved(alerts, {})).not.toHaveProperty('seriesThresholds');
-      expect(resolved(alerts, { panels, drawThresholds: false })).not.toHaveProperty('seriesThresholds');
-    });
   });
 
   test('the panel leads to the runbook of each alert once', () => {

@@ -1,11 +1,13 @@
-import { createMixin, resolveRecordingRules, type QueryContext, type Signal } from '../../lib';
+import { ask, createMixin, resolveRecordingRules, type Area, type QueryContext, type Signal } from '../../lib';
 
 const context: QueryContext = {
   workers: [{ label: 'job', op: '=', value: 'workers' }],
   targets: [],
   by: ['cluster'],
+  pinned: {},
+  listed: [],
   window: '5m',
-  recorded: false,
+  recorded: new Set(),
 };
 
 const signal: Signal = {
@@ -14,41 +16,63 @@ const signal: Signal = {
   description: 'Events a second.',
   unit: 'events/s',
   labels: ['replica_set'],
+  recordedAs: { record: 'level:metric:operation' },
   expression: ({ by, window }) => `sum by (${by.join()}) (rate(x[${window}]))`,
 };
 
-const rules = [{ record: 'level:metric:operation', group: 'aggregations', signal }];
+const area = (...recorded: readonly Signal[]): Area => ({ group: 'events', recorded, alerts: [] });
 
 test('a rule asks its signal in the context that it is given', () => {
-  expect(resolveRecordingRules({ rules, context, aggregates: true })).toEqual([
+  expect(resolveRecordingRules(area(signal), context, true)).toEqual([
     {
       kind: 'record',
       record: 'level:metric:operation',
-      group: 'aggregations',
+      group: 'events',
       signal,
       expression: 'sum by (cluster) (rate(x[5m]))',
       labels: ['cluster', 'replica_set'],
-      atMostEvery: undefined,
     },
   ]);
 });
 
-test('a rule may read what was recorded before it, where it says so', () => {
-  const asked = { ...signal, expression: ({ recorded }: QueryContext) => String(recorded) };
-  const [first, second] = resolveRecordingRules({
-    rules: [
-      { record: 'level:metric:operation', group: 'aggregations', signal: asked },
-      { record: 'level:other:operation', group: 'aggregations', signal: asked, readsRecorded: true },
-    ],
-    context,
-    aggregates: true,
-  });
+test('a rule reads what was recorded before it in its group, by the labels that the series has', () => {
+  const reader: Signal = {
+    ...signal,
+    name: 'reader',
+    recordedAs: { record: 'level:other:operation' },
+    expression: (asked) => ask(signal, asked),
+  };
+  const matched = { ...context, workers: [...context.workers, { label: 'cluster', op: '=', value: 'eu' } as const] };
+  const expressions = (...recorded: readonly Signal[]) =>
+    resolveRecordingRules(area(...recorded), matched, true).map(({ expression }) => expression);
 
-  expect([first?.expression, second?.expression]).toEqual(['false', 'true']);
+  expect(expressions(signal, reader)[1]).toBe('level:metric:operation{cluster="eu"}');
+  expect(expressions(reader, signal)[0]).toBe('sum by (cluster) (rate(x[5m]))');
+});
+
+test('of a signal with a limit only what lies above it is recorded', () => {
+  const limited = { ...signal, recordedAs: { record: 'level:metric:operation', above: 0.1 } };
+
+  expect(resolveRecordingRules(area(limited), context, true)[0]?.expression).toBe(
+    'sum by (cluster) (rate(x[5m])) > 0.1',
+  );
+});
+
+test('a signal that a configuration gives nothing to ask is not recorded', () => {
+  expect(resolveRecordingRules(area({ ...signal, applies: ({ listed }) => listed.length > 0 }), context, true)).toEqual(
+    [],
+  );
+});
+
+test('another signal of the name takes its place', () => {
+  const other = { ...signal, expression: () => 'mine' };
+  const replaced = new Map([[signal.name, other]]);
+
+  expect(resolveRecordingRules(area(signal), { ...context, replaced }, true)[0]?.expression).toBe('mine');
 });
 
 test('a rule that does not aggregate keeps whatever labels there are', () => {
-  expect(resolveRecordingRules({ rules, context, aggregates: false })[0]?.labels).toBeUndefined();
+  expect(resolveRecordingRules(area(signal), context, false)[0]?.labels).toBeUndefined();
 });
 
 test.each(['upstream', 'hardened'] as const)(

@@ -29,15 +29,6 @@ test.each([
   expect(groups.flatMap(({ rules: members }) => members)).toEqual(rules);
 });
 
-test('a group is evaluated as often as configured, or as seldom as one of its rules wants', () => {
-  const seldom = { ...rule('a', '1'), atMostEvery: '1m' };
-  const intervalOf = (interval: string): readonly string[] =>
-    groupRules([rule('a', '0'), seldom, rule('b', '2')], interval).map((group) => group.interval);
-
-  expect(intervalOf('30s')).toEqual(['1m', '30s']);
-  expect(intervalOf('90s')).toEqual(['90s', '90s']);
-});
-
 test('the limit is the one that Mimir and Cortex have by default', () => {
   expect(MAXIMUM_RULES_PER_GROUP).toBe(20);
 });

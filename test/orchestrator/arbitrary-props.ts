@@ -9,7 +9,7 @@ import {
   type MonitoringProps,
   type Profile,
 } from '../../lib';
-import { profileOf } from '../../lib/orchestrator/profiles';
+import { areasOf } from '../../lib/orchestrator/mixin';
 import { re2Problem } from '../../lib/promql/re2';
 import { RE2_EXPRESSIONS } from '../promql/re2-cases';
 
@@ -75,12 +75,14 @@ function override(defaultThreshold: number | undefined): fc.Arbitrary<AlertOverr
 }
 
 function overrides(profile: Profile): fc.Arbitrary<Partial<Record<AlertName, AlertOverride>>> {
-  const definitions = profileOf(profile).alerts(resolveConfig({ profile }));
+  const definitions = areasOf(resolveConfig({ profile })).flatMap(({ alerts }) => alerts);
   return fc.record(
     Object.fromEntries(
       ALERT_NAMES.map((name) => [
         name,
-        override(definitions.find((definition) => definition.name === name)?.threshold),
+        override(
+          definitions.find((definition) => definition.name === name && definition.conditions === undefined)?.threshold,
+        ),
       ]),
     ),
     { requiredKeys: [] },

@@ -1,7 +1,6 @@
 import { createMixin } from '../../lib';
 import {
   askable,
-  canonicalExpression,
   diagnosisQueries,
   DISCOVERY_QUERIES,
   presenceQuery,
@@ -54,27 +53,3 @@ test.each(['hardened', 'upstream'] as const)(
     }
   },
 );
-
-describe('expressions that mean the same', () => {
-  test.each([
-    ['sum by (a, b) (x{c="d",e=~"f"}[5m])', 'sum by (a,b)(x{c="d", e=~"f"}[300s])'],
-    ['(\n  a\n) > 0.10', '( a ) > 0.1'],
-    ["x{a='b'}", 'x{a="b"}'],
-    ['a # why\n+ b', 'a + b'],
-    ['x[1h30m:30s] offset 1m', 'x[90m:30s] offset 60s'],
-    ['1e3 * x', '1000 * x'],
-  ])('%s: %s', (one, other) => {
-    expect(canonicalExpression(one)).toBe(canonicalExpression(other));
-  });
-
-  test.each([
-    ['x > 0.1', 'x > 0.2'],
-    ['x{a="b c"}', 'x{a="bc"}'],
-    ['x{a="# b"}', 'x{a="# c"}'],
-    ['x[5m]', 'x[6m]'],
-    ['a or b', 'a and b'],
-    ['ab', 'a b'],
-  ])('but not %s: %s', (one, other) => {
-    expect(canonicalExpression(one)).not.toBe(canonicalExpression(other));
-  });
-});

@@ -53,8 +53,8 @@ describe('beside installed platform packages', () => {
   test('the pulumi entry leaves what is slow to load for later, or to others', () => {
     const loaded = packagesLoadedBy(`${manifest.name}/pulumi`, consumer);
 
-    // What renders dashboards, files and objects of the Grafana operator; and a package that programs without a cluster need not have.
-    const slow = ['@grafana/grafana-foundation-sdk', 'yaml', 'fflate', '@pulumi/kubernetes'];
+    // What renders files and objects of the Grafana operator; and a package that programs without a cluster need not have.
+    const slow = ['yaml', 'fflate', '@pulumi/kubernetes'];
     expect(loaded.filter((name) => slow.includes(name))).toEqual([]);
   });
 

@@ -141,7 +141,7 @@ describe('who evaluates the alerts', () => {
 
   test('it has to be said', async () => {
     await expect(run({ alerts: {} as never })).rejects.toThrow(
-      "alerts.evaluatedBy: is missing; say 'prometheus' or 'grafana', there is no default",
+      "alerts.evaluatedBy: missing; allowed: 'prometheus' or 'grafana'; there is no default",
     );
   });
 });
@@ -261,30 +261,30 @@ test('options of the component reach every object', async () => {
 });
 
 test.each<[string, object, string]>([
-  ['no delivery', { delivery: undefined }, 'delivery: is missing; it must be given'],
+  ['no delivery', { delivery: undefined }, 'delivery: missing; allowed: a delivery'],
   [
     'a delivery by its name',
     { delivery: 'sidecar' },
-    'delivery: found "sidecar"; allowed is a delivery, such as kubePrometheusStack(...) returns',
+    'delivery: found "sidecar"; allowed: a delivery, such as kubePrometheusStack(...) returns',
   ],
   [
     'a name that no object can have',
     { name: 'A' },
-    `name: found "A"; allowed is up to 39 lower-case letters, digits and '-', with a letter or digit at both ends`,
+    `name: found "A"; allowed: up to 39 lower-case letters, digits and '-', with a letter or digit at both ends`,
   ],
   ['a mistake of the description', { replicaSets: [{ name: 'a', workers: -1 }] }, 'replicaSets[0].workers: found -1'],
-  ['a Grafana without a name', { grafana: {} }, 'grafana.name: is missing; it must be given'],
+  ['a Grafana without a name', { grafana: {} }, 'grafana.name: missing; allowed: a text'],
   [
     'a Grafana that is a DaemonSet',
     { grafana: { name: 'a', kind: 'DaemonSet' } },
-    `grafana.kind: found "DaemonSet"; allowed is 'Deployment' or 'StatefulSet'`,
+    `grafana.kind: found "DaemonSet"; allowed: 'Deployment' or 'StatefulSet'`,
   ],
   [
     'alerts for Grafana that Prometheus evaluates',
     { grafanaAlerts: true },
     "grafanaAlerts: found true, while alerts.evaluatedBy is 'prometheus'; remove one of them",
   ],
-  ['an unknown key', { deliver: STACK }, 'deliver: found the unknown key "deliver"'],
+  ['an unknown key', { deliver: STACK }, 'deliver: unknown key `deliver`'],
 ])('%s', async (_what, changes, message) => {
   const attempt = run(changes);
 
@@ -292,31 +292,33 @@ test.each<[string, object, string]>([
   await expect(attempt).rejects.toBeInstanceOf(pulumi.InputPropertiesError);
 });
 
-const LATER = 'found a value that is known later; it must be known when the program runs';
+const LATER = expect.stringMatching(
+  /^found a value that is known later; allowed: .+; it must be known when the program runs$/,
+) as string;
 const LINE = 'a text of one line that is not empty, without control characters';
 
 test.each<[string, object, string, string]>([
   ['labels in a Promise', { labels: Promise.resolve({ team: 'x' }) }, 'labels', LATER],
   ['labels in an Output', { labels: pulumi.output({ team: 'x' }) }, 'labels', LATER],
-  ['a label in an Output', { labels: { team: pulumi.output('x') } }, 'labels["team"]', LATER],
+  ['a label in an Output', { labels: { team: pulumi.output('x') } }, 'labels.team', LATER],
   ['annotations in a Promise', { annotations: Promise.resolve({ team: 'x' }) }, 'annotations', LATER],
   ['annotations in an Output', { annotations: pulumi.output({ team: 'x' }) }, 'annotations', LATER],
-  ['an annotation in a Promise', { annotations: { team: Promise.resolve('x') } }, 'annotations["team"]', LATER],
+  ['an annotation in a Promise', { annotations: { team: Promise.resolve('x') } }, 'annotations.team', LATER],
   ['a name in an Output', { name: pulumi.output('x') }, 'name', LATER],
   ['a delivery in a Promise', { delivery: Promise.resolve(STACK) }, 'delivery', LATER],
   [
     'labels that are a Map',
     { labels: new Map() },
     'labels',
-    'found an instance of Map; allowed is an object of Kubernetes label names and their values',
+    'found an instance of Map; allowed: an object of Kubernetes label names and their values',
   ],
   [
     'a delivery of no functions',
     { delivery: { name: 'x', rules: 1 } },
     'delivery.rules',
-    'found 1; allowed is a function that delivers this part',
+    'found 1; allowed: a function that delivers this part',
   ],
-  ['half a surrogate pair', { grafana: { name: '\ud800' } }, 'grafana.name', `found "\\ud800"; allowed is ${LINE}`],
+  ['half a surrogate pair', { grafana: { name: '\ud800' } }, 'grafana.name', `found "\\ud800"; allowed: ${LINE}`],
 ])('refused with exactly one problem: %s', async (_what, changes, propertyPath, reason) => {
   const failed = run(changes).then(
     () => undefined,

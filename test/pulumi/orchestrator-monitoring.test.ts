@@ -273,7 +273,7 @@ describe('what is known later', () => {
     const replicaSets = pulumi.output([{ name: 'orders' }]) as never;
 
     await expect(run({ ...ARGS, replicaSets })).rejects.toThrow(
-      /replicaSets: found .*; allowed is a list of replica sets/,
+      /replicaSets: found .*; allowed: a list of replica sets/,
     );
   });
 });

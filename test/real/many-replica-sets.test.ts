@@ -24,7 +24,7 @@ test('each of them is covered by every alert that its number of workers allows, 
   const covered = (alert: AlertName): readonly string[] =>
     alerts
       .filter(({ name }) => name === alert)
-      .flatMap(({ scope }) => scope.replicaSets)
+      .flatMap(({ scope }) => scope.subjects)
       .sort();
   const all = replicaSets.map(({ name }) => name).sort();
   // Fewer workers than one are none, which OrchestratorNoWorkers tells.

@@ -1,4 +1,5 @@
 /** Tests that need a program which a machine may not have. */
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -28,6 +29,12 @@ export function requireTool(tool: string): (title: string, tests: () => void) =>
 /** The same for tests that need a file of the system. */
 export function requireFile(path: string): (title: string, tests: () => void) => void {
   return requireThat(existsSync(path), `there is a ${path}`, `there is no ${path}`);
+}
+
+/** The same for tests that need a package of Python. */
+export function requirePython(packageName: string): (title: string, tests: () => void) => void {
+  const { status } = spawnSync('python3', ['-c', `import ${packageName}`]);
+  return requireThat(status === 0, `python3 has the package ${packageName}`, `python3 has no package ${packageName}`);
 }
 
 function requireThat(holds: boolean, wanted: string, otherwise: string): (title: string, tests: () => void) => void {

@@ -48,7 +48,11 @@ describe('the runbook', () => {
   });
 
   test('names a few of many replica sets', () => {
-    const replicaSets = Array.from({ length: 14 }, (_, index) => ({ name: `set-${index}`, workers: 2 }));
+    const replicaSets = Array.from({ length: 14 }, (_, index) => ({
+      name: `set-${index}`,
+      alerts: { OrchestratorWorkerMismatch: { threshold: 1 } },
+      workers: 2,
+    }));
     const section = sectionOf({ replicaSets }, 'OrchestratorWorkerMismatch')!;
 
     expect(section).toContain(
@@ -57,7 +61,10 @@ describe('the runbook', () => {
   });
 
   test('a name cannot break the table', () => {
-    const section = sectionOf({ replicaSets: [{ name: 'a|b`c', workers: 2 }] }, 'OrchestratorWorkerMismatch')!;
+    const section = sectionOf(
+      { replicaSets: [{ name: 'a|b`c', workers: 2, alerts: { OrchestratorWorkerMismatch: { threshold: 1 } } }] },
+      'OrchestratorWorkerMismatch',
+    )!;
 
     expect(section).toContain('| ``` a\\|b`c ``` |'.replace(/```/g, '``'));
   });

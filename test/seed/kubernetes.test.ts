@@ -1,7 +1,7 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
 
 import { createMixin, renderGrafanaDashboard } from '../../lib';
-import { DashboardConfigMap, GrafanaMounts } from '../../lib/cdk8s';
+import { DashboardConfigMap, GrafanaMounts, OrchestratorMonitoring } from '../../lib/cdk8s';
 import { block, testParity } from './parity';
 
 // Upstream's rules hold a threshold that nothing can cross; the constructs warn of it, and that is tested elsewhere.
@@ -22,7 +22,7 @@ function withoutContents(manifest: ConfigMap): unknown {
 
 function configMap(): ConfigMap {
   const chart = Testing.chart();
-  new DashboardConfigMap(chart, 'dashboard', { profile: 'upstream' });
+  new DashboardConfigMap(chart, 'dashboard', { profile: 'upstream', namespace: 'monitoring' });
   const [manifest] = Testing.synth(chart);
   return manifest as ConfigMap;
 }
@@ -32,6 +32,14 @@ testParity(
   () => withoutContents(configMap()),
   () => withoutContents(placeholder),
 );
+
+test('what is delivered without a word has it under the same name, in the same namespace', () => {
+  const chart = Testing.chart();
+  new OrchestratorMonitoring(chart, 'monitoring', { profile: 'upstream' });
+  const [manifest] = Testing.synth(chart);
+
+  expect(withoutContents(manifest as ConfigMap)).toMatchObject(withoutContents(placeholder) as object);
+});
 
 test('the dashboard stands where the README has its placeholder', () => {
   expect(placeholder.data).toEqual({ 'dashboard.json': '# Paste dashboard.json contents here\n' });

@@ -42,7 +42,7 @@ test.each([
   ['{{ with $labels.a }}{{ if . }}{{ .Value }}{{ end }}{{ end }}', '.Value within range or with may be something else'],
   ['{{ ($labels).a }}', '$labels is unknown there, or holds something else'],
   ['{{ (index $labels "a").Value }}', '.Value behind parentheses may be something else there'],
-  ['{{ $value', 'an action is not closed'],
+  ['{{ $value', 'not every {{ has its }}'],
 ])('%j cannot be said', (template, problem) => {
   expect(toGrafanaTemplate(template)).toEqual({ problem: expect.stringContaining(problem) as string });
 });

@@ -1,4 +1,6 @@
-import { Foreign, isPlainObject, readInput } from '../../lib/validation/input';
+import { type Foreign, isPlainObject } from '../../lib/validation/foreign';
+import { readInput } from '../../lib/validation/input';
+import { formatPath } from '../../lib/validation/path';
 import { problemsOf } from './problems';
 
 const boom = (): never => {
@@ -17,8 +19,8 @@ describe('what cannot be read is a problem, never another error', () => {
     deep = [deep];
   }
   const thrown = (message: string): string =>
-    `found a value that throws ${message} when it is read; allowed is plain data; pass the value itself`;
-  const cyclic = 'found an object that contains itself; allowed is plain data without cycles; remove the reference';
+    `found a value that throws ${message} when it is read; allowed: plain data; pass the value itself`;
+  const cyclic = 'found an object that contains itself; allowed: plain data without cycles; remove the reference';
 
   test.each<[string, unknown, string, string]>([
     [
@@ -73,32 +75,32 @@ describe('what cannot be read is a problem, never another error', () => {
       'a revoked proxy',
       { replicaSets: [revoked.proxy] },
       'replicaSets[0]',
-      thrown(`"Cannot perform 'IsArray' on a proxy that has been revoked"`),
+      thrown(`"Cannot perform 'getPrototypeOf' on a proxy that has been revoked"`),
     ],
     [
       'a revoked proxy as the props',
       revoked.proxy,
       '',
-      thrown(`"Cannot perform 'IsArray' on a proxy that has been revoked"`),
+      thrown(`"Cannot perform 'getPrototypeOf' on a proxy that has been revoked"`),
     ],
     ['a list that contains itself', { aggregateBy: list }, 'aggregateBy[0]', cyclic],
     [
       'a list too deep',
       { aggregateBy: deep },
       `aggregateBy${'[0]'.repeat(16)}`,
-      'found a value that is nested too deep; allowed is at most 16 levels; remove it',
+      'found a value that is nested too deep; allowed: at most 16 levels',
     ],
     [
       'a list too long',
       { replicaSets: Object.assign([], { length: 4_294_967_295 }) },
       'replicaSets',
-      'found a list of 4294967295; allowed is at most 10000 entries; split the fleet into several configurations',
+      'found a list of 4294967295; allowed: at most 10000 entries; split it into several configurations',
     ],
     [
       'an object too large',
       { selector: Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`label${String(index)}`, 'x'])) },
       'selector',
-      'found an object with 10001 keys; allowed is at most 10000 entries; split the fleet into several configurations',
+      'found an object with 10001 keys; allowed: at most 10000 entries; split it into several configurations',
     ],
   ])('%s', (_what, props, path, message) => {
     expect(problemsOf(props)).toContainEqual({ path, message });
@@ -108,13 +110,18 @@ describe('what cannot be read is a problem, never another error', () => {
     const problems = problemsOf({ replicaSets: [cycle] });
 
     expect(problems[0]?.path).toBe('replicaSets[0].alerts.self');
-    expect(readInput({ replicaSets: [cycle] }).problems.map(({ problem }) => problem)).toEqual([
-      { path: 'replicaSets[0].alerts.self', message: cyclic },
-    ]);
+    expect(
+      readInput({ replicaSets: [cycle] }).problems.map(({ keys, message }) => ({ path: formatPath(keys), message })),
+    ).toEqual([{ path: 'replicaSets[0].alerts.self', message: cyclic }]);
   });
 });
 
 describe('keys that could reach the prototype', () => {
+  const message = (key: string): RegExp =>
+    ['toString', 'hasOwnProperty'].includes(key)
+      ? new RegExp(`^unknown key \`${key}\`; allowed: `)
+      : new RegExp(`^found the key \`${key}\`; allowed: any other; rename it$`);
+
   test.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])('%s is no known key', (key) => {
     const object: unknown = JSON.parse(`{"${key}": {"profile": "upstream", "x": 1}}`);
     const places = [
@@ -127,7 +134,7 @@ describe('keys that could reach the prototype', () => {
     for (const [props, path] of places) {
       const problems = problemsOf(props);
       expect(problems.map((problem) => problem.path)).toEqual([path]);
-      expect(problems[0]?.message).toMatch(`found the unknown key "${key}"; allowed is `);
+      expect(problems[0]?.message).toMatch(message(key));
     }
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });
@@ -182,13 +189,13 @@ describe('what can be read is copied', () => {
     const anonymous = Object.create({ constructor: undefined }) as object;
     const { data } = readInput({ a: new Named(), b: boom, c: anonymous, d: new anonymousClass(), e: /x/ });
 
-    expect(data).toEqual({
-      a: new Foreign('an instance of Named'),
-      b: new Foreign('a function'),
-      c: new Foreign('an instance of a class'),
-      d: new Foreign('an instance of a class'),
-      e: new Foreign('an instance of RegExp'),
-    });
+    expect(Object.values(data as object).map((value) => (value as Foreign).describe())).toEqual([
+      'an instance of Named',
+      'a function',
+      'an instance of a class',
+      'an instance of a class',
+      'an instance of RegExp',
+    ]);
   });
 
   test('holes of a list are undefined', () => {

@@ -2,13 +2,8 @@
 import { formatPath, type ConfigPath } from '../../lib/validation/path';
 import { problemsOf, withValue } from './problems';
 
-/** What is to be done about a value, where there is nothing better to say. */
-export const FIX = 'correct it';
-export const FIX_OR_LEAVE_OUT = 'correct it or leave it out';
-export const FIX_OR_REMOVE = 'correct it or remove it';
-
-/** Where, which value, and the three parts of the message: what was found, what is allowed, how to mend it. */
-export type Refusal = readonly [place: string, value: unknown, found: string, allowed: string, mend: string];
+/** Where, which value, and the parts of the message: what was found, what is allowed and, where there is more to say, the fix. */
+export type Refusal = readonly [place: string, value: unknown, found: string, allowed: string, fix?: string];
 
 /** A place as the tables write it: `replicaSets.0.name`. */
 export function keysOf(place: string): ConfigPath {
@@ -17,14 +12,14 @@ export function keysOf(place: string): ConfigPath {
 
 /** One test a refusal: that problem, at that path, and no other. */
 export function testRefusals(refusals: readonly Refusal[]): void {
-  test.each(refusals.map((refusal) => [...refusal] as const))(
-    '%s: %j is refused: found %j',
-    (place, value, found, allowed, mend) => {
+  test.each(refusals.map((refusal) => ({ place: refusal[0], value: refusal[1], found: refusal[2], refusal })))(
+    '$place: $value is refused: $found',
+    ({ refusal: [place, value, found, allowed, fix] }) => {
       const keys = keysOf(place);
+      const what = /^(unknown key|missing)/.test(found) ? found : `found ${found}`;
+      const message = [what, `allowed: ${allowed}`, ...(fix === undefined ? [] : [fix])].join('; ');
 
-      expect(problemsOf(withValue(keys, value))).toEqual([
-        { path: formatPath(keys), message: `found ${found}; allowed is ${allowed}; ${mend}` },
-      ]);
+      expect(problemsOf(withValue(keys, value))).toEqual([{ path: formatPath(keys), message }]);
     },
   );
 }

@@ -2,7 +2,9 @@
 import type { Construct } from 'constructs';
 import { check, createMixin, type Mixin, type MonitoringProps, type Problem } from '../../orchestrator';
 import { readyMixin } from '../../render/kubernetes/deliveries/delivery-checks';
+import { problemsOf } from '../../validation';
 import { anything, fields, hasFields, type Check } from '../../render/kubernetes/objects/field-checks';
+import { isNewInApp } from '../findings/app-checks';
 import { inConstruct, refuse, reportFindings } from '../findings/findings';
 
 /**
@@ -26,13 +28,12 @@ const DESCRIPTION: Readonly<Record<keyof MonitoringProps, Check>> = {
   scrape: anything,
   alerts: anything,
   recordingRules: anything,
+  ruleNamespace: anything,
   dashboard: anything,
   runbookBaseUrl: anything,
   grafanaUrl: anything,
+  extend: anything,
 };
-
-/** Type of the construct metadata that remembers which mixins of an app were checked. */
-const CHECKED_METADATA = 'pupsourcing-orchestrator-monitoring:checked';
 
 /**
  * The mixin of a construct, checked, and the construct's own props with it.
@@ -41,9 +42,9 @@ const CHECKED_METADATA = 'pupsourcing-orchestrator-monitoring:checked';
  * @throws ConfigError with every problem of both, and with every error that the checks of the mixin find
  */
 export function mixinOf(construct: Construct, props: MixinProps, own: Readonly<Record<string, Check>>): Mixin {
-  const problems = fields({ ...own, mixin: anything, ...DESCRIPTION })(props, '');
-  const given: unknown = hasFields(props) ? props['mixin'] : undefined;
-  const description = hasFields(props) ? descriptionIn(props) : {};
+  const problems = problemsOf(fields({ ...own, mixin: anything, ...DESCRIPTION }), props);
+  const description = descriptionIn(props);
+  const given = fieldOf(props, 'mixin');
   const mixin =
     given === undefined
       ? inConstruct(construct, () => createMixin(description), problems)
@@ -52,10 +53,27 @@ export function mixinOf(construct: Construct, props: MixinProps, own: Readonly<R
   return mixin;
 }
 
-function descriptionIn(props: object): MonitoringProps {
-  return Object.fromEntries(
-    Object.entries(props).filter(([key, value]) => Object.hasOwn(DESCRIPTION, key) && value !== undefined),
-  );
+/** What of the props describes the fleet. Getters stay getters: whoever reads them says what is wrong with them. */
+function descriptionIn(props: unknown): MonitoringProps {
+  const description = {};
+  if (hasFields(props)) {
+    for (const key of Object.keys(props).filter((name) => Object.hasOwn(DESCRIPTION, name))) {
+      const property = Object.getOwnPropertyDescriptor(props, key);
+      if (property !== undefined && !('value' in property && property.value === undefined)) {
+        Object.defineProperty(description, key, property);
+      }
+    }
+  }
+  return description;
+}
+
+/** A field that cannot be read is a problem already. */
+function fieldOf(props: unknown, key: string): unknown {
+  try {
+    return hasFields(props) ? props[key] : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readyMade(
@@ -65,7 +83,7 @@ function readyMade(
   ownProblems: readonly Problem[],
 ): Mixin {
   refuse(construct, [
-    ...readyMixin(mixin, 'mixin'),
+    ...problemsOf(readyMixin, mixin, 'mixin'),
     ...Object.keys(description).map((path) => ({
       path,
       message: 'stands beside mixin, which was made from a description of its own; give it to createMixin',
@@ -77,12 +95,7 @@ function readyMade(
 
 /** Constructs of one app that share a mixin need its findings once: the first one reports them. */
 function checkOnce(construct: Construct, mixin: Mixin): void {
-  const constructs = construct.node.root.node.findAll();
-  if (
-    constructs.some(({ node }) => node.metadata.some(({ type, data }) => type === CHECKED_METADATA && data === mixin))
-  ) {
-    return;
+  if (isNewInApp(construct, mixin)) {
+    reportFindings(construct, check(mixin));
   }
-  reportFindings(construct, check(mixin));
-  construct.node.addMetadata(CHECKED_METADATA, mixin);
 }

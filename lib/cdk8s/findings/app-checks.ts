@@ -6,16 +6,15 @@ import type { KubernetesManifest } from '../../render';
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
 import { found, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
 import { hasFields } from '../../render/kubernetes/objects/field-checks';
+import { groupBy } from '../../render/kubernetes/findings/app-objects';
 import { hasTemplate, isHelmChart } from '../helm-templates';
+import { printWarnings, WARNING_METADATA } from './findings';
 
 /** Type of the construct metadata by which our objects know each other; its data is an OwnObject. */
 export const OBJECT_METADATA = 'pupsourcing-orchestrator-monitoring:object';
 
 /** Type of the construct metadata of constructs whose rules are evaluated; its data is their mixin. */
 const RULES_METADATA = 'pupsourcing-orchestrator-monitoring:rules';
-
-/** Type of the app's metadata that holds its AppChecks. */
-const CHECKS_METADATA = 'pupsourcing-orchestrator-monitoring:app-checks';
 
 /** What is known of an object of ours. */
 export interface OwnObject {
@@ -44,22 +43,53 @@ export function findInApp(construct: IConstruct): readonly AppFinding[] {
   ];
 }
 
+/** A warning, and the construct that has it. */
+export interface ConstructWarning extends Finding {
+  /** Path of the construct in the app, for instance `monitoring/orchestrator`. */
+  readonly constructPath: string;
+}
+
 /**
- * Lets a construct report at synth what is wrong with its objects in the whole app: errors as errors of the construct tree, warnings printed.
+ * Every warning of a construct and of all that it contains, in the order of the construct tree: first those of each construct alone, then what the
+ * whole app, as it is now, shows about them. They are also printed, once, when the app is synthesized; this is for those who want to hold their
+ * pipeline to them.
  *
- * @param print is given the warnings, once for each
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { OrchestratorMonitoring, warningsOf } from 'pupsourcing-orchestrator-monitoring/cdk8s';
+ *
+ * const app = new App();
+ * new OrchestratorMonitoring(new Chart(app, 'monitoring'), 'orchestrator', { replicaSets: [{ name: 'main', workers: 3 }] });
+ * if (warningsOf(app).length > 0) {
+ *   throw new Error('look at the warnings above');
+ * }
  */
-export function checkInApp(construct: Construct, print: (warnings: readonly AppFinding[]) => void): void {
-  const checks = checksOf(construct);
-  const printed = new Set<string>();
+export function warningsOf(scope: IConstruct): readonly ConstructWarning[] {
+  const constructs = scope.node.findAll();
+  const paths = new Set(constructs.map(({ node }) => node.path));
+  return [
+    ...constructs.flatMap((construct) =>
+      construct.node.metadata
+        .filter(({ type }) => type === WARNING_METADATA)
+        .map(({ data }) => ({ ...(data as Finding), constructPath: construct.node.path })),
+    ),
+    ...findInApp(scope)
+      .filter(({ severity, where }) => severity === 'warning' && paths.has(where))
+      .map(({ where, severity, path, what, why, mend }) => ({ severity, path, what, why, mend, constructPath: where })),
+  ];
+}
+
+/** Lets a construct report at synth what is wrong with its objects in the whole app: errors as errors of the construct tree, warnings printed. */
+export function checkInApp(construct: IConstruct): void {
+  const report = reportOf(construct);
   construct.node.addValidation({
     validate: () => {
-      const { path } = construct.node;
-      const findings = checks.findingsFor(construct).filter(({ where }) => where === path);
-      const isNew = (finding: AppFinding): boolean => !printed.has(JSON.stringify(finding));
-      const warnings = findings.filter(({ severity }) => severity === 'warning').filter(isNew);
-      warnings.forEach((warning) => printed.add(JSON.stringify(warning)));
-      print(warnings);
+      const findings = report.findingsFor(construct);
+      const warnings = findings.filter(({ severity }) => severity === 'warning');
+      printWarnings(
+        construct,
+        warnings.filter((warning) => report.isNew(warning)),
+      );
       return findings
         .filter(({ severity }) => severity === 'error')
         .map(({ path: object, what, why, mend }) => `${object}: ${what}; ${why}; ${mend}`);
@@ -67,29 +97,66 @@ export function checkInApp(construct: Construct, print: (warnings: readonly AppF
   });
 }
 
-/** The findings of one synth, made when the first construct asks and kept for the others; whoever asks again is in the next synth. */
-class AppChecks {
-  private findings: readonly AppFinding[] = [];
-  private readonly served = new Set<IConstruct>();
+/** Whether no construct of the app has asked for this mixin before. */
+export function isNewInApp(construct: IConstruct, mixin: Mixin): boolean {
+  return reportOf(construct).isNewMixin(mixin);
+}
 
+/** What is known of an app as a whole, so that no construct has to look at all others. */
+class AppReport {
+  private byConstruct: ReadonlyMap<string, readonly AppFinding[]> = new Map();
+  private readonly served = new Set<IConstruct>();
+  private readonly mixins = new WeakSet<Mixin>();
+  private readonly printed = new Set<string>();
+
+  /** The findings of one synth, made when the first construct asks and kept for the others; whoever asks again is in the next one. */
   findingsFor(construct: IConstruct): readonly AppFinding[] {
-    if (this.served.size === 0 || this.served.has(construct)) {
+    const isFirst = this.served.size === 0 || this.served.has(construct);
+    if (isFirst) {
       this.served.clear();
-      this.findings = findInApp(construct);
+    }
+    if (isFirst && !isRepeatedForChart()) {
+      this.byConstruct = groupBy(findInApp(construct), ({ where }) => where);
     }
     this.served.add(construct);
-    return this.findings;
+    return this.byConstruct.get(construct.node.path) ?? [];
+  }
+
+  isNewMixin(mixin: Mixin): boolean {
+    const isNew = !this.mixins.has(mixin);
+    this.mixins.add(mixin);
+    return isNew;
+  }
+
+  isNew(finding: AppFinding): boolean {
+    const text = JSON.stringify(finding);
+    const isNew = !this.printed.has(text);
+    this.printed.add(text);
+    return isNew;
   }
 }
 
-function checksOf(construct: Construct): AppChecks {
-  const app = construct.node.root.node;
-  const known = app.metadata.find(({ type }) => type === CHECKS_METADATA)?.data as AppChecks | undefined;
-  const checks = known ?? new AppChecks();
-  if (known === undefined) {
-    app.addMetadata(CHECKS_METADATA, checks);
-  }
-  return checks;
+/**
+ * Whether an app that is being synthesized has all of it validated again for one of its charts: cdk8s does so for each, although nothing can have
+ * changed since the app itself was validated. Only the stack tells that from the synthesis of a chart alone; where its names are lost, everything
+ * is looked at again, which takes longer and finds the same.
+ */
+function isRepeatedForChart(): boolean {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 50;
+  const { stack = '' } = new Error();
+  Error.stackTraceLimit = stackTraceLimit;
+  return stack.includes('_synthChart') && /\bat App\.synth(Yaml)? /.test(stack);
+}
+
+/** Kept with the app's root: what is known of an app ends with it. */
+const REPORTS = new WeakMap<IConstruct, AppReport>();
+
+function reportOf(construct: IConstruct): AppReport {
+  const { root } = construct.node;
+  const report = REPORTS.get(root) ?? new AppReport();
+  REPORTS.set(root, report);
+  return report;
 }
 
 /** Every object of the app, as it would be written now. */

@@ -1,46 +1,9 @@
 /** How a construct says what is wrong: errors stop it at once, warnings stay in the construct tree and are printed at synth. */
 import type { Construct, IConstruct } from 'constructs';
 import { ConfigError, refuseErrors, type Finding, type Problem } from '../../orchestrator';
-import { findInApp } from './app-checks';
 
 /** Type of the construct metadata that holds a warning; the metadata's data is a Finding. */
 export const WARNING_METADATA = 'pupsourcing-orchestrator-monitoring:warning';
-
-/** A warning, and the construct that has it. */
-export interface ConstructWarning extends Finding {
-  /** Path of the construct in the app, for instance `monitoring/orchestrator`. */
-  readonly constructPath: string;
-}
-
-/**
- * Every warning of a construct and of all that it contains, in the order of the construct tree: first those of each construct alone, then what the
- * whole app, as it is now, shows about them. They are also printed, once, when the app is synthesized; this is for those who want to hold their
- * pipeline to them.
- *
- * @example
- * import { App, Chart } from 'cdk8s';
- * import { OrchestratorMonitoring, warningsOf } from 'pupsourcing-orchestrator-monitoring/cdk8s';
- *
- * const app = new App();
- * new OrchestratorMonitoring(new Chart(app, 'monitoring'), 'orchestrator', { replicaSets: [{ name: 'main', workers: 3 }] });
- * if (warningsOf(app).length > 0) {
- *   throw new Error('look at the warnings above');
- * }
- */
-export function warningsOf(scope: IConstruct): readonly ConstructWarning[] {
-  const constructs = scope.node.findAll();
-  const paths = new Set(constructs.map(({ node }) => node.path));
-  return [
-    ...constructs.flatMap((construct) =>
-      construct.node.metadata
-        .filter(({ type }) => type === WARNING_METADATA)
-        .map(({ data }) => ({ ...(data as Finding), constructPath: construct.node.path })),
-    ),
-    ...findInApp(scope)
-      .filter(({ severity, where }) => severity === 'warning' && paths.has(where))
-      .map(({ where, severity, path, what, why, mend }) => ({ severity, path, what, why, mend, constructPath: where })),
-  ];
-}
 
 /** Prints warnings, in the way of Node's own. */
 export function printWarnings(construct: IConstruct, warnings: readonly Finding[]): void {
@@ -97,7 +60,11 @@ export function inConstruct<T>(construct: Construct, action: () => T, alsoWrong:
   try {
     result = action();
   } catch (error) {
-    throw error instanceof ConfigError ? located(construct, [...error.problems, ...alsoWrong]) : error;
+    if (!(error instanceof ConfigError)) {
+      throw error;
+    }
+    const known = new Set(error.problems.map(({ path }) => path));
+    throw located(construct, [...error.problems, ...alsoWrong.filter(({ path }) => !known.has(path))]);
   }
   refuse(construct, alsoWrong);
   return result;

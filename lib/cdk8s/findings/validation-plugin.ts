@@ -1,7 +1,8 @@
-import { ConfigError, type Finding } from '../../orchestrator';
+import type { Finding } from '../../orchestrator';
 import type { KubernetesManifest } from '../../render';
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
 import { found, type LocatedManifest, type ManifestFinding } from '../../render/kubernetes/findings/located-manifest';
+import { accept } from '../../validation';
 import { fields, hasFields, oneOf } from '../../render/kubernetes/objects/field-checks';
 import { findOversize } from '../../render/kubernetes/objects/object-size';
 
@@ -50,11 +51,7 @@ export class OrchestratorMonitoringValidation {
 
   /** @throws ConfigError when the properties are wrong */
   constructor(properties: OrchestratorMonitoringValidationProps = {}) {
-    const problems = fields({ failOn: oneOf('error', 'warning') })(properties, '');
-    if (problems.length > 0) {
-      throw new ConfigError(problems);
-    }
-    this.failOn = properties.failOn ?? 'error';
+    this.failOn = accept(fields({ failOn: oneOf('error', 'warning') }), properties).failOn ?? 'error';
   }
 
   /** Looks over the manifests, and reports. */

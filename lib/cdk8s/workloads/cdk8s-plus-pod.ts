@@ -5,7 +5,8 @@
 import type { Construct } from 'constructs';
 import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
-import { chooseContainer, findConflicts } from '../findings/mount-conflicts';
+import { chooseContainer, findConflicts } from './mount-conflicts';
+import { checksumsOf } from './pod-template-patch';
 
 /** A volume of cdk8s-plus. */
 export interface PlusVolume {
@@ -26,6 +27,7 @@ export interface PlusWorkload<TStorage> {
   readonly containers: readonly PlusContainer<TStorage>[];
   readonly initContainers: readonly PlusContainer<TStorage>[];
   readonly volumes: readonly PlusVolume[];
+  readonly podMetadata?: { addAnnotation(key: string, value: string): void };
 }
 
 /** The cdk8s-plus that the pod was made with: the module itself (`import * as kplus from 'cdk8s-plus-28'`), or these two classes of it. */
@@ -76,6 +78,9 @@ export function mountIntoPod<TConfigMap, TStorage>(
   if (conflicts.length === 0) {
     mounts.forEach((mount) => {
       container.mount(mount.mountPath, volumeOf(scope, mount, library));
+    });
+    Object.entries(checksumsOf(mounts)).forEach(([name, value]) => {
+      workload?.podMetadata?.addAnnotation(name, value);
     });
   }
   return conflicts;

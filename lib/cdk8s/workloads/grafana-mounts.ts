@@ -2,7 +2,9 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount, KubernetesManifest } from '../../render';
+import { AppObjects } from '../../render/kubernetes/findings/app-objects';
 import { findMountsWithoutVolume } from '../../render/kubernetes/findings/mounts';
+import { problemsOf } from '../../validation';
 import { allowed, either, fields, type Checks } from '../../render/kubernetes/objects/field-checks';
 import { directory } from '../../render/kubernetes/objects/grafana-directories';
 import { objectName } from '../../render/kubernetes/objects/manifest';
@@ -60,7 +62,8 @@ const GRAFANA_MOUNTS_CHECKS: Checks<GrafanaMountsProps> = {
 /**
  * Mounts the dashboards, and the files that tell Grafana of them, into a Grafana that is described elsewhere: with cdk8s-plus (`mountInto`), or
  * by an object from Include, Helm or ApiObject (`patchInto`). ConfigMaps are mounted as directories, never by `subPath`, whose files would
- * not follow when a ConfigMap changes.
+ * not follow when a ConfigMap changes. Dashboards are read again when they change; provisioning files are read when Grafana starts, so the pod
+ * gets a hash of them as an annotation, and starts anew after a change. A container that is given without its workload gets none.
  *
  * @example
  * import { App, Chart, Include } from 'cdk8s';
@@ -87,12 +90,16 @@ export class GrafanaMounts extends Construct {
   /** @throws ConfigError when the props are wrong */
   constructor(scope: Construct, id: string, props: GrafanaMountsProps = {}) {
     super(scope, id);
-    refuse(this, fields(GRAFANA_MOUNTS_CHECKS)(props, ''));
+    refuse(this, problemsOf(fields(GRAFANA_MOUNTS_CHECKS), props));
     const { dashboards, dashboardProvisioning, datasourceProvisioning = false } = props;
     this.mounts = props.mounts ?? [
       ...mountOf(dashboards ?? 'orchestrator-dashboard', (name) => dashboardMount(name, props.dashboardDirectory)),
-      ...mountOf(dashboardProvisioning ?? 'orchestrator-dashboard-provisioning', dashboardProvisioningMount),
-      ...mountOf(datasourceProvisioning, datasourceProvisioningMount),
+      ...mountOf(dashboardProvisioning ?? 'orchestrator-dashboard-provisioning', (name) =>
+        dashboardProvisioningMount(name, 'set dashboardProvisioning to false'),
+      ),
+      ...mountOf(datasourceProvisioning, (name) =>
+        datasourceProvisioningMount(name, 'set datasourceProvisioning to false'),
+      ),
     ];
     refuse(this, namesakes(this.mounts));
     this.volumes = this.mounts.map(volumeOf);
@@ -144,18 +151,15 @@ function findLostVolumes(target: object): string[] {
   const written = Construct.isConstruct(target)
     ? target.node.findAll().filter((construct) => ApiObject.isApiObject(construct))
     : [];
-  return written
-    .flatMap((object) =>
-      findMountsWithoutVolume([
-        {
-          where: object.node.path,
-          chart: '',
-          own: true,
-          manifest: object.toJson() as KubernetesManifest,
-        },
-      ]),
-    )
-    .map(({ path, what, why, mend }) => `${path}: ${what}; ${why}; ${mend}`);
+  const objects = written.map((object) => ({
+    where: object.node.path,
+    chart: '',
+    own: true,
+    manifest: object.toJson() as KubernetesManifest,
+  }));
+  return findMountsWithoutVolume(new AppObjects(objects)).map(
+    ({ path, what, why, mend }) => `${path}: ${what}; ${why}; ${mend}`,
+  );
 }
 
 function namesakes(mounts: readonly ConfigMapMount[]): readonly Problem[] {

@@ -3,7 +3,8 @@ import { JsonPatch, type ApiObject } from 'cdk8s';
 import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
 import { hasFields } from '../../render/kubernetes/objects/field-checks';
-import { chooseContainer, findConflicts } from '../findings/mount-conflicts';
+import { valueAt } from '../../render/kubernetes/findings/located-manifest';
+import { chooseContainer, findConflicts } from './mount-conflicts';
 
 /** What is used of an ApiObject, so that one of another copy of cdk8s is as good. */
 export type PatchableObject = Pick<ApiObject, 'kind' | 'name' | 'node' | 'toJson' | 'addJsonPatch'>;
@@ -23,7 +24,8 @@ interface PodSpec {
   }[];
 }
 
-const POD = '/spec/template/spec';
+const TEMPLATE = '/spec/template';
+const POD = `${TEMPLATE}/spec`;
 
 /** Adds patches that mount the ConfigMaps, or answers with what is in the way and adds none. */
 export function patchIntoPodTemplate(
@@ -35,7 +37,7 @@ export function patchIntoPodTemplate(
     return [
       {
         path: 'patchInto',
-        message: 'found undefined; allowed is an ApiObject with a pod template: look at how it was searched for',
+        message: 'found undefined; allowed: an ApiObject with a pod template: look at how it was searched for',
       },
     ];
   }
@@ -50,13 +52,13 @@ export function patchIntoPodTemplate(
       },
     ];
   }
-  const pod = podSpecIn(object.toJson());
+  const manifest: unknown = object.toJson();
+  const pod = podSpecIn(manifest);
   if (pod === undefined) {
     return [
       {
         path: where,
-        message:
-          'found no spec.template.spec.containers; allowed is a Deployment, or another object with a pod template',
+        message: 'found no spec.template.spec.containers; allowed: a Deployment, or another object with a pod template',
       },
     ];
   }
@@ -81,9 +83,32 @@ export function patchIntoPodTemplate(
         container.volumeMounts,
         mounts.map(volumeMountOf),
       ),
+      ...annotating(valueAt(manifest, 'spec', 'template', 'metadata'), checksumsOf(mounts)),
     );
   }
   return conflicts;
+}
+
+/** Annotations of the pod template that change with what Grafana reads when it starts. */
+export function checksumsOf(mounts: readonly ConfigMapMount[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    mounts.flatMap(({ volumeName, checksum }) =>
+      checksum === undefined ? [] : [[`checksum/${volumeName}`, checksum]],
+    ),
+  );
+}
+
+function annotating(metadata: unknown, annotations: Readonly<Record<string, string>>): readonly JsonPatch[] {
+  const entries = Object.entries(annotations);
+  return entries.length === 0
+    ? []
+    : [
+        ...(hasFields(metadata) ? [] : [JsonPatch.add(`${TEMPLATE}/metadata`, {})]),
+        ...(hasFields(valueAt(metadata, 'annotations')) ? [] : [JsonPatch.add(`${TEMPLATE}/metadata/annotations`, {})]),
+        ...entries.map(([name, value]) =>
+          JsonPatch.add(`${TEMPLATE}/metadata/annotations/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`, value),
+        ),
+      ];
 }
 
 /** The entry of a pod's `volumes`. */
@@ -97,10 +122,7 @@ export function volumeMountOf({ volumeName, mountPath }: ConfigMapMount): { name
 }
 
 function podSpecIn(manifest: unknown): PodSpec | undefined {
-  const pod = ['spec', 'template', 'spec'].reduce(
-    (tree: unknown, key) => (hasFields(tree) ? tree[key] : undefined),
-    manifest,
-  );
+  const pod = valueAt(manifest, 'spec', 'template', 'spec');
   return hasFields(pod) && Array.isArray(pod['containers']) ? (pod as unknown as PodSpec) : undefined;
 }
 

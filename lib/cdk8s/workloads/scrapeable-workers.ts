@@ -1,10 +1,11 @@
 import type { IConstruct } from 'constructs';
 import { ConfigError, type Mixin, type Problem } from '../../orchestrator';
 import { readyMixin } from '../../render/kubernetes/deliveries/delivery-checks';
+import { problemsOf } from '../../validation';
 import { either, fields, hasFields, line, shown, text, type Check } from '../../render/kubernetes/objects/field-checks';
 import { labelValue } from '../../render/kubernetes/objects/manifest';
 import { DEFAULT_METRICS_PORT, port as portNumber } from '../../render/kubernetes/deliveries/worker-access-options';
-import { chooseContainer } from '../findings/mount-conflicts';
+import { chooseContainer } from './mount-conflicts';
 
 /** Labels or annotations of a pod of cdk8s-plus. */
 interface PodMetadata {
@@ -77,7 +78,7 @@ const CHECKS: Readonly<Record<keyof ScrapeableWorkersProps, Check>> = {
  */
 export function makeScrapeable(workload: PlusWorkerWorkload, props: ScrapeableWorkersProps): void {
   const where = `[${workload.node.path}] `;
-  refuse(where, fields(CHECKS, ['mixin'])(props, ''));
+  refuse(where, problemsOf(fields(CHECKS, ['mixin']), props));
   const { port = DEFAULT_METRICS_PORT, path = '/metrics' } = props;
   const chosen = chooseContainer(
     workload.containers,
@@ -152,7 +153,7 @@ function findReplicaSet({ mixin, replicaSet }: ScrapeableWorkersProps): readonly
   }
   return [
     ...(names.includes(replicaSet) || watchUnlisted ? [] : [unlisted(replicaSet, names)]),
-    ...labelValue(replicaSet, 'replicaSet').map((problem) => ({
+    ...problemsOf(labelValue, replicaSet, 'replicaSet').map((problem) => ({
       ...problem,
       message: `${problem.message}: leave out scrape.replicaSetPodLabel for replica sets of such names`,
     })),
@@ -162,7 +163,7 @@ function findReplicaSet({ mixin, replicaSet }: ScrapeableWorkersProps): readonly
 function unlisted(replicaSet: string, names: readonly string[]): Problem {
   return {
     path: 'replicaSet',
-    message: `found ${shown(replicaSet)}, which the fleet does not list, nor watch unlisted; allowed is ${names.map(shown).join(' or ')}`,
+    message: `found ${shown(replicaSet)}, which the fleet does not list, nor watch unlisted; allowed: ${names.map(shown).join(' or ')}`,
   };
 }
 

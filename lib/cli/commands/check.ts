@@ -1,12 +1,15 @@
-/** `orchestrator-monitoring check`. */
+/** `check`: says what is wrong in configurations. */
 import {
+  errorsFirst,
   formatPlace,
-  readConfiguration,
+  isSound,
+  readConfigurations,
   type ConfigurationOptions,
   type LocatedFinding,
 } from '../config/configuration';
 import { EXIT_CODES, type ExitCode } from '../exit-codes';
-import { paint, wrap, type Output } from '../output';
+import { deliver } from '../files/deliver';
+import { counted, paint, wrap, type Output } from '../output';
 import { toSarif } from '../sarif';
 
 /** Options of the command, as parsed. */
@@ -16,7 +19,13 @@ export interface CheckOptions extends ConfigurationOptions {
 
 /** Prints every finding, errors first. Exit code 1 if there is any, also if it is only a warning. */
 export async function check(options: CheckOptions, output: Output): Promise<ExitCode> {
-  const { findings } = await readConfiguration(options);
+  const configurations = await readConfigurations(options, output);
+  // Without a delivery in the configuration, nobody may want manifests.
+  const described = configurations.filter(isSound).filter(({ delivery }) => delivery !== undefined);
+  const findings = errorsFirst([
+    ...configurations.flatMap((configuration) => configuration.findings),
+    ...deliver(described).findings,
+  ]);
   switch (options.format) {
     case 'json':
       output.write(`${JSON.stringify({ findings: findings.map(toJson) }, undefined, 2)}\n`);
@@ -36,15 +45,13 @@ function toJson({ severity, path, message, place }: LocatedFinding): object {
 
 function toText(findings: readonly LocatedFinding[], output: Output): string {
   if (findings.length === 0) {
-    return 'nothing to find fault with\n';
+    return 'No problems found\n';
   }
-  const count = (severity: LocatedFinding['severity']): string => {
-    const number = findings.filter((finding) => finding.severity === severity).length;
-    return `${String(number)} ${severity}${number === 1 ? '' : 's'}`;
-  };
   const lines = findings.map(({ severity, path, message, place }) => {
     const head = `${formatPlace(place)}${paint(output, severity === 'error' ? 'red' : 'yellow', severity)}: ${path === '' ? '(configuration)' : path}`;
     return `${head}\n${wrap(message, '  ')}\n`;
   });
+  const count = (wanted: LocatedFinding['severity']): string =>
+    counted(findings.filter(({ severity }) => severity === wanted).length, wanted);
   return `${lines.join('')}${count('error')}, ${count('warning')}\n`;
 }

@@ -1,61 +1,83 @@
-/** What `--help` shows behind the options: how a command is used, and what comes of it. */
+/** What `--help` shows below the options: how a command is used, and what comes of it. */
 
 const EXIT = `
 Exit codes:
-  0  fine
-  1  something was found
-  2  wrong use or configuration
-  3  somebody could not be reached`;
+  0  success
+  1  problems found
+  2  wrong usage or configuration
+  3  a server could not be reached`;
+
+const SERVERS = `
+Credentials come from the environment, never from an argument, which every
+process on the machine can read:
+  PROMETHEUS_TOKEN, GRAFANA_TOKEN            a bearer token
+  PROMETHEUS_BASIC_AUTH, GRAFANA_BASIC_AUTH  user:password
+  PROMETHEUS_HEADERS, GRAFANA_HEADERS        secret headers, one a line
+  any of these with _FILE appended           a file that holds it
+HTTP_PROXY, HTTPS_PROXY and NO_PROXY are honoured.`;
+
+/** The command as a user types it. */
+const COMMAND = 'npx pupsourcing-orchestrator-monitoring';
 
 /** Texts by command. */
 export const EXAMPLES = {
   program: `
-Examples:
-  $ orchestrator-monitoring init
-  $ orchestrator-monitoring render --out monitoring
-  $ orchestrator-monitoring check --config orchestrator-monitoring.yaml
-  $ orchestrator-monitoring doctor --prometheus http://localhost:9090
-${EXIT}`,
-  init: `
-Secrets come from the environment: PROMETHEUS_TOKEN, or PROMETHEUS_BASIC_AUTH
-(user:password), or the same with _FILE behind for a file that holds it.
+check, render and doctor read ./orchestrator-monitoring.yaml unless --config
+names another file.
 
-Example:
-  $ orchestrator-monitoring init --from-prometheus http://localhost:9090
-  $ orchestrator-monitoring check --config orchestrator-monitoring.yaml
+Examples:
+  $ ${COMMAND} init
+  $ ${COMMAND} check
+  $ ${COMMAND} render --out monitoring
+  $ ${COMMAND} doctor --prometheus http://localhost:9090
+${EXIT}`,
+  init: `${SERVERS}
+
+Examples:
+  $ ${COMMAND} init
+  $ ${COMMAND} init \\
+      --from-prometheus http://localhost:9090
 ${EXIT}`,
   render: `
-Example:
+Each file is replaced whole: if the command is killed, every file is either the
+old one or the new one. A file that an earlier render wrote and this one would
+not is named, and deleted with --prune. What was rendered is remembered in
+.orchestrator-monitoring.json; files that are not in it are never deleted.
+
+Several configurations (--config a.yaml --config b.yaml) are rendered into a
+folder each, <dir>/a and <dir>/b, and names that would collide are reported.
+
+Examples:
   $ cat orchestrator-monitoring.yaml
   selector: { job: projection-workers }
   replicaSets:
     - { name: main, workers: 3 }
     - { name: billing, workers: { min: 2, max: 10 } }
-  $ orchestrator-monitoring render --config orchestrator-monitoring.yaml --out monitoring
+  $ ${COMMAND} render --out monitoring
 
 In a pipeline, with the rendered files committed beside the configuration:
-  $ orchestrator-monitoring render -c orchestrator-monitoring.yaml -o monitoring --check
+  $ ${COMMAND} render --out monitoring --check
 ${EXIT}`,
   check: `
-Errors keep render from writing; warnings do not. Either is a finding: exit code 1.
+Errors keep render from writing; warnings do not. Either gives exit code 1.
+Several files are also checked against each other: alerts, dashboards and rule
+groups of two fleets must not have the same names.
 
-Example:
-  $ orchestrator-monitoring check -c orchestrator-monitoring.yaml --format sarif > findings.sarif
+Examples:
+  $ ${COMMAND} check
+  $ ${COMMAND} check eu.yaml us.yaml
+  $ ${COMMAND} check --format sarif > findings.sarif
 ${EXIT}`,
   doctor: `
-It asks whether targets are up, which metrics are there, whether replica sets
-converge, whether the rules are loaded, the same as rendered and evaluated in
-time, which panels stay empty, which alerts cannot fire, and whether intervals
-and clocks fit. Nothing is changed.
+It checks whether targets are up, which metrics exist, whether replica sets
+converge, whether the rules are loaded, match what would be rendered and are
+evaluated in time, which panels stay empty, which alerts cannot fire, and
+whether intervals and clocks fit. It changes nothing.
+${SERVERS}
 
-Secrets come from the environment, never from an argument:
-  PROMETHEUS_TOKEN, GRAFANA_TOKEN            a bearer token
-  PROMETHEUS_BASIC_AUTH, GRAFANA_BASIC_AUTH  user:password
-  the same with _FILE behind                 a file that holds it
-HTTP_PROXY, HTTPS_PROXY and NO_PROXY are honoured.
-
-Example:
-  $ PROMETHEUS_TOKEN_FILE=token orchestrator-monitoring doctor \\
-      --config orchestrator-monitoring.yaml --prometheus https://metrics.example
+Examples:
+  $ ${COMMAND} doctor --prometheus http://localhost:9090
+  $ PROMETHEUS_TOKEN_FILE=token ${COMMAND} doctor \\
+      --prometheus https://mimir.example/prometheus --header 'X-Scope-OrgID: team'
 ${EXIT}`,
 } as const;

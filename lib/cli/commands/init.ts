@@ -1,4 +1,4 @@
-/** `orchestrator-monitoring init`. */
+/** `init`: writes a configuration to start from. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { discover } from '../config/discover';
@@ -8,7 +8,7 @@ import { withProgress, type Output } from '../output';
 import { packageInformation } from '../package-information';
 import { PrometheusApi } from '../http/prometheus-api';
 import { serverOf, type ServerOptions } from '../http/server';
-import { writeFiles } from '../files/write-files';
+import { replaceFiles } from '../files/replace-files';
 
 /** Options of the command, as parsed. */
 export interface InitOptions extends ServerOptions {
@@ -21,7 +21,7 @@ export interface InitOptions extends ServerOptions {
 export async function init(options: InitOptions, output: Output): Promise<ExitCode> {
   const { out, fromPrometheus: url, force = false } = options;
   if (!force && existsSync(out)) {
-    throw new UsageError(`${out} is there already; --force replaces it`);
+    throw new UsageError(`${out} exists already; --force replaces it`);
   }
   const fleet =
     url === undefined
@@ -30,18 +30,30 @@ export async function init(options: InitOptions, output: Output): Promise<ExitCo
           say('asking Prometheus for replica sets and workers');
           return discover(new PrometheusApi(serverOf('Prometheus', url, options, process.env)), url);
         });
-  await writeFiles(dirname(out), [{ path: basename(out), content: initialConfig(schemaAddress(out), fleet) }]);
+  await replaceFiles(dirname(out), [{ path: basename(out), content: initialConfig(schemaAddress(out), fleet) }]);
   output.write(`${out}\n`);
   return EXIT_CODES.fine;
 }
 
-/** Where an editor finds the schema: beside the file's own installation of the package, or else where packages can be read one by one. */
+/** Where an editor finds the schema: in the package, as it is installed for the folder of the file or one above it. */
 function schemaAddress(out: string): string {
-  const { name, version } = packageInformation();
-  const installed = join('node_modules', name, SCHEMA_FILE);
-  if (!existsSync(installed)) {
-    return `https://unpkg.com/${name}@${version}/${SCHEMA_FILE}`;
-  }
-  const path = relative(resolve(out, '..'), resolve(installed)).replaceAll('\\', '/');
+  const { name } = packageInformation();
+  const folder = resolve(out, '..');
+  const installed = [...ancestors(folder)]
+    .map((ancestor) => join(ancestor, 'node_modules', name))
+    .find((path) => existsSync(join(path, SCHEMA_FILE)));
+  // Run by npx, the package is in npm's cache only: the path is right as soon as it is installed beside the file.
+  const path = relative(folder, join(installed ?? join(folder, 'node_modules', name), SCHEMA_FILE)).replaceAll(
+    '\\',
+    '/',
+  );
   return path.startsWith('.') ? path : `./${path}`;
+}
+
+/** A folder and all above it. */
+function* ancestors(folder: string): Generator<string> {
+  yield folder;
+  if (dirname(folder) !== folder) {
+    yield* ancestors(dirname(folder));
+  }
 }

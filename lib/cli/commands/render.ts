@@ -1,14 +1,23 @@
-/** `orchestrator-monitoring render`. */
+/** `render`: writes files, or compares them. */
+import { basename, extname, join } from 'node:path';
 import type { Mixin } from '../../orchestrator';
 import { PROVISIONING_FILE, renderDatasourceProvisioning, renderFiles, toYaml, type RenderedFile } from '../../render';
 import { compareFiles } from '../files/compare-files';
-import { formatPlace, loadMixin, type ConfigurationOptions } from '../config/configuration';
+import {
+  formatPlace,
+  loadConfigurations,
+  refuseErrors,
+  type ConfigurationOptions,
+  type SoundConfiguration,
+} from '../config/configuration';
 import { EXIT_CODES, UsageError, type ExitCode } from '../exit-codes';
+import { deliver } from '../files/deliver';
+import { alone } from '../files/directory-lock';
 import { forgottenRules } from '../files/forgotten-rules';
-import { renderKubernetesFiles } from '../files/kubernetes-files';
 import { paint, type Output } from '../output';
-import type { Part } from '../files/parts';
-import { refuseDirectories, writeFiles } from '../files/write-files';
+import { PARTS, type Part } from '../files/parts';
+import { findLeftovers, recordOf, removeLeftovers, type Leftover } from '../files/record';
+import { refuseObstacles, replaceFiles } from '../files/replace-files';
 
 /** Options of the command, as parsed. */
 export interface RenderOptions extends ConfigurationOptions {
@@ -16,70 +25,137 @@ export interface RenderOptions extends ConfigurationOptions {
   /** Undefined for all parts. */
   readonly only?: readonly Part[];
   readonly check?: boolean;
+  readonly prune?: boolean;
   readonly prometheusUrl: string;
 }
 
-/** Writes the files, or compares them, and says which. Throws a ConfigError or ConfigFileError before anything is written. */
-export async function render(options: RenderOptions, output: Output): Promise<ExitCode> {
-  const { mixin, warnings } = await loadMixin(options);
-  const files = await filesOf(mixin, options, output);
-  for (const { path, message, place } of warnings) {
-    output.writeError(`warning: ${formatPlace(place)}${path}: ${message}\n`);
-  }
-  await refuseDirectories(options.out, files);
-  for (const uid of await forgottenRules(options.out, files)) {
-    output.writeError(
-      `warning: the rule ${uid} is gone, but Grafana keeps it and goes on evaluating it; add it to alerts.grafana.deleteRules\n`,
-    );
-  }
-  if (options.check === true) {
-    return compare(options.out, files, output);
-  }
-  await writeFiles(options.out, files);
-  for (const { path } of files) {
-    output.write(`${options.out}/${path}\n`);
-  }
-  return EXIT_CODES.fine;
+/** A directory, and what belongs there. */
+interface Rendering {
+  readonly directory: string;
+  readonly files: readonly RenderedFile[];
 }
 
-async function compare(directory: string, files: readonly RenderedFile[], output: Output): Promise<ExitCode> {
+/**
+ * Writes the files, or compares them, and says which.
+ *
+ * @throws ConfigError or ConfigFileError before anything is written
+ * @throws UsageError where files cannot be written
+ */
+export async function render(options: RenderOptions, output: Output): Promise<ExitCode> {
+  const configurations = await loadConfigurations(options, output);
+  const kubernetes = isAsked(options.only)('kubernetes/') ? deliver(configurations) : undefined;
+  const findings = [
+    ...configurations.flatMap((configuration) => configuration.findings),
+    ...(kubernetes?.findings ?? []),
+  ];
+  for (const { path, message, place } of findings.filter(({ severity }) => severity === 'warning')) {
+    output.writeError(`warning: ${formatPlace(place)}${path}: ${message}\n`);
+  }
+  if (kubernetes?.findings.some(({ severity }) => severity === 'error') === true) {
+    output.writeError(`the manifests would not work; leave them out with --only ${othersThan('kubernetes').join()}\n`);
+    refuseErrors(kubernetes.findings);
+  }
+  const renderings = configurations.map((configuration, index): Rendering => ({
+    directory: configurations.length === 1 ? options.out : join(options.out, folderOf(configuration.file ?? '')),
+    files: [...filesOf(configuration, options), ...(kubernetes?.files[index] ?? [])],
+  }));
+  const twice = renderings.find(
+    ({ directory }, index) => renderings.findIndex((other) => other.directory === directory) < index,
+  );
+  if (twice !== undefined) {
+    throw new UsageError(
+      `two configurations would be rendered into ${twice.directory}; give their files different names`,
+    );
+  }
+  for (const { directory, files } of renderings) {
+    await refuseObstacles(directory, files);
+    for (const uid of await forgottenRules(directory, files)) {
+      output.writeError(
+        `warning: the rule ${uid} is gone, but Grafana keeps evaluating it; add it to alerts.grafana.deleteRules\n`,
+      );
+    }
+  }
+  let code: ExitCode = EXIT_CODES.fine;
+  for (const rendering of renderings) {
+    if (options.check !== true) {
+      await write(rendering, options, output);
+    } else if (!(await compare(rendering, options, output))) {
+      code = EXIT_CODES.findings;
+    }
+  }
+  return code;
+}
+
+/** Several configurations are rendered into a folder each, which is named as the file is. */
+function folderOf(file: string): string {
+  return basename(file, extname(file));
+}
+
+async function write({ directory, files }: Rendering, { only, prune }: RenderOptions, output: Output): Promise<void> {
+  const leftovers = await alone(directory, async () => {
+    const found = await findLeftovers(directory, files, isAsked(only));
+    const pruned = found.filter(({ unchanged }) => prune === true && unchanged);
+    const record = async (left: readonly Leftover[]): Promise<RenderedFile> =>
+      recordOf(directory, files, left, isAsked(only));
+    // The record comes first and forgets nothing before it is gone: whenever the process ends, each file of ours is in it.
+    await replaceFiles(directory, [await record(found), ...files]);
+    if (pruned.length > 0) {
+      await removeLeftovers(directory, pruned);
+      await replaceFiles(directory, [await record(found.filter((leftover) => !pruned.includes(leftover)))]);
+    }
+    return { left: found.filter((leftover) => !pruned.includes(leftover)), pruned };
+  });
+  for (const { path } of files) {
+    output.write(`${join(directory, path)}\n`);
+  }
+  for (const { path } of leftovers.pruned) {
+    output.write(`${join(directory, path)} deleted\n`);
+  }
+  for (const { path, unchanged } of leftovers.left) {
+    output.writeError(
+      `warning: ${join(directory, path)} was written by an earlier render and is not rendered any more; ${
+        unchanged ? 'delete it, or render with --prune' : 'it was changed since: delete it yourself if nobody needs it'
+      }\n`,
+    );
+  }
+}
+
+/** Whether everything is as it would be rendered. */
+async function compare({ directory, files }: Rendering, { only }: RenderOptions, output: Output): Promise<boolean> {
   const differences = await compareFiles(directory, files);
+  const leftovers = await findLeftovers(directory, files, isAsked(only));
   for (const { path, what, diff } of differences) {
-    output.write(`${paint(output, 'bold', `${directory}/${path}`)} ${what}\n`);
+    output.write(`${paint(output, 'bold', join(directory, path))} ${what}\n`);
     for (const line of diff) {
       output.write(`  ${paint(output, line.startsWith('-') ? 'red' : 'green', line)}\n`);
     }
   }
-  if (differences.length === 0) {
-    output.write(`${String(files.length)} files in ${directory} are as they would be rendered\n`);
-    return EXIT_CODES.fine;
+  for (const { path } of leftovers) {
+    output.write(`${paint(output, 'bold', join(directory, path))} is not rendered any more\n`);
   }
-  output.writeError(
-    `${String(differences.length)} of ${String(files.length)} files differ; the same command without --check writes them\n`,
-  );
-  return EXIT_CODES.findings;
+  if (differences.length === 0 && leftovers.length === 0) {
+    output.write(`${String(files.length)} files in ${directory} are up to date\n`);
+    return true;
+  }
+  if (differences.length > 0) {
+    output.writeError(
+      `${String(differences.length)} of ${String(files.length)} files differ; run the same command without --check to write them\n`,
+    );
+  }
+  if (leftovers.length > 0) {
+    output.writeError(
+      `${String(leftovers.length)} ${leftovers.length === 1 ? 'file is' : 'files are'} left over; run the same command with --prune in place of --check to delete them\n`,
+    );
+  }
+  return false;
 }
 
-async function filesOf(
-  mixin: Mixin,
-  { only, prometheusUrl }: RenderOptions,
-  output: Output,
-): Promise<readonly RenderedFile[]> {
-  const plain = [...renderFiles(mixin), datasourceFile(mixin, prometheusUrl)];
-  const wanted = plain.filter(({ path }) => only === undefined || only.includes(partOf(path)));
-  if (only !== undefined && !only.includes('kubernetes')) {
-    return wanted;
-  }
-  try {
-    return [...wanted, ...(await renderKubernetesFiles(mixin))];
-  } catch (error) {
-    // Who asks for everything may well have no cluster; who asks for the manifests wants them.
-    if (only === undefined && error instanceof UsageError) {
-      output.writeError(`left out: ${error.message}\n`);
-      return wanted;
-    }
-    throw error;
-  }
+function filesOf({ mixin }: SoundConfiguration, { only, prometheusUrl }: RenderOptions): readonly RenderedFile[] {
+  return [...renderFiles(mixin), datasourceFile(mixin, prometheusUrl)].filter(({ path }) => isAsked(only)(path));
+}
+
+function othersThan(part: Part): readonly Part[] {
+  return PARTS.filter((other) => other !== part);
 }
 
 /** Never Grafana's default data source: a second default is refused, and keeps Grafana from starting. */
@@ -95,6 +171,11 @@ function datasourceFile({ config }: Mixin, url: string): RenderedFile {
       }),
     ),
   };
+}
+
+/** Whether a file belongs to the parts that `--only` names. */
+function isAsked(only: readonly Part[] = PARTS): (path: string) => boolean {
+  return (path) => only.includes(partOf(path));
 }
 
 /** The part that a file belongs to: its folder, and `runbook` for RUNBOOK.md. */

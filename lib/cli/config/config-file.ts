@@ -52,8 +52,7 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
     throw refuse(
       document.errors.map(({ code, message, pos }) => ({
         offset: pos[0],
-        message:
-          code === 'MULTIPLE_DOCS' ? 'a second document begins here; allowed is one document in a file' : message,
+        message: code === 'MULTIPLE_DOCS' ? 'a second document begins here; allowed: one document in a file' : message,
       })),
     );
   }
@@ -63,7 +62,7 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   }
   if (typeof data !== 'object' || Array.isArray(data)) {
     throw new ConfigFileError(
-      `${path}:1:1: found ${typeof data === 'object' ? 'a list' : typeof data}; allowed is a mapping, such as "profile: hardened"`,
+      `${path}:1:1: found ${typeof data === 'object' ? 'a list' : typeof data}; allowed: a mapping, such as "profile: hardened"`,
     );
   }
   return { path, props: data ?? {}, document, lines };
@@ -82,7 +81,7 @@ function refuseOtherEncodings(path: string, bytes: Buffer): void {
     start = end + 1;
     end = bytes.indexOf('\n', start);
   }
-  throw new ConfigFileError(`${path}:${String(line)}: this line is not UTF-8; allowed is a file in UTF-8`);
+  throw new ConfigFileError(`${path}:${String(line)}: this line is not UTF-8; allowed: a file in UTF-8`);
 }
 
 /** Where something stands in a configuration file. */

@@ -1,18 +1,28 @@
-/** From a configuration file, or none, to a mixin: with every finding at the line that it stands in. */
+/** From configuration files, or none, to mixins: with every finding at the line that it stands in. */
+import { existsSync } from 'node:fs';
 import {
   check,
+  checkFleets,
   ConfigError,
   createMixin,
   type Finding,
   type Mixin,
   type MonitoringProps,
+  type Problem,
   type Profile,
 } from '../../orchestrator';
+import { UsageError } from '../exit-codes';
+import type { Output } from '../output';
+import { chooseDelivery, type ChosenDelivery, type DeliveryFlags } from './delivery';
 import { locate, readConfigFile, type ConfigFile, type Place } from './config-file';
 
+/** The file that `init` writes, and that every command reads where none is named. */
+export const CONFIG_FILE = 'orchestrator-monitoring.yaml';
+
 /** Options that every command with a configuration has. */
-export interface ConfigurationOptions {
-  readonly config?: string;
+export interface ConfigurationOptions extends DeliveryFlags {
+  /** Undefined for CONFIG_FILE, or the defaults where that does not exist. */
+  readonly config?: readonly string[];
   readonly profile?: Profile;
 }
 
@@ -21,7 +31,7 @@ export interface LocatedFinding {
   readonly severity: Finding['severity'];
   /** Path in the props. */
   readonly path: string;
-  /** What, why and how to mend it, as one sentence. */
+  /** What, why and how to fix it, as one sentence. */
   readonly message: string;
   /** Undefined without a configuration file. */
   readonly place: Place | undefined;
@@ -29,54 +39,134 @@ export interface LocatedFinding {
 
 /** What a configuration comes to. */
 export interface Configuration {
-  /** As read; the profile of the command line is in it. */
-  readonly props: MonitoringProps;
+  /** As it was named; undefined for the defaults. */
+  readonly file: string | undefined;
   /** Undefined where the configuration is wrong: then the findings say how. */
   readonly mixin: Mixin | undefined;
+  /** Undefined where neither the file nor a flag describes one. */
+  readonly delivery: ChosenDelivery | undefined;
   /** Errors first. */
   readonly findings: readonly LocatedFinding[];
+  /** Where a path of the props stands; undefined without a file. */
+  readonly placeOf: (path: string) => Place | undefined;
+}
+
+/** A configuration without errors; its findings are warnings. */
+export interface SoundConfiguration extends Configuration {
+  readonly mixin: Mixin;
 }
 
 /**
- * Reads and checks a configuration; without a file, the defaults.
+ * Reads and checks configurations, each by itself and all of them together. Says on standard error where the defaults are used.
  *
- * @throws ConfigFileError when the file cannot be read as data
+ * @throws ConfigFileError when a file cannot be read as data
+ * @throws UsageError when one file is named twice
  */
-export async function readConfiguration({ config, profile }: ConfigurationOptions): Promise<Configuration> {
-  const file = config === undefined ? undefined : await readConfigFile(config);
-  const props: MonitoringProps = { ...file?.props, ...(profile === undefined ? {} : { profile }) };
-  try {
-    const mixin = createMixin(props);
-    const findings = check(mixin).map(({ severity, path, what, why, mend }) =>
-      located(file, severity, path, `${what}; ${why}; ${mend}`),
-    );
-    return { props, mixin, findings };
-  } catch (error) {
-    if (!(error instanceof ConfigError)) {
-      throw error;
-    }
-    const findings = error.problems.map(({ path, message }) => located(file, 'error', path, message));
-    return { props, mixin: undefined, findings };
+export async function readConfigurations(
+  options: ConfigurationOptions,
+  output: Output,
+): Promise<readonly Configuration[]> {
+  const read: Configuration[] = [];
+  for (const path of chooseFiles(options.config, output)) {
+    read.push(checked(path === undefined ? undefined : await readConfigFile(path), options));
   }
+  const together = checkFleets(
+    read.flatMap(({ file, mixin }) => (file === undefined || mixin === undefined ? [] : [{ where: file, mixin }])),
+  );
+  return read.map((configuration) => ({
+    ...configuration,
+    findings: errorsFirst([
+      ...configuration.findings,
+      ...together.filter(({ where }) => where === configuration.file).map((finding) => located(finding, configuration)),
+    ]),
+  }));
+}
+
+/** Findings, errors first. */
+export function errorsFirst(findings: readonly LocatedFinding[]): readonly LocatedFinding[] {
+  return (['error', 'warning'] as const).flatMap((wanted) => findings.filter(({ severity }) => severity === wanted));
+}
+
+function chooseFiles(named: readonly string[] | undefined, output: Output): readonly (string | undefined)[] {
+  if (named !== undefined && named.length > 0) {
+    const twice = named.find((path, index) => named.indexOf(path) < index);
+    if (twice !== undefined) {
+      throw new UsageError(`${twice} is named twice`);
+    }
+    return named;
+  }
+  if (existsSync(CONFIG_FILE)) {
+    return [CONFIG_FILE];
+  }
+  output.writeError(`no --config given, and no ${CONFIG_FILE} here: using the defaults\n`);
+  return [undefined];
+}
+
+function checked(file: ConfigFile | undefined, { profile, ...flags }: ConfigurationOptions): Configuration {
+  const { delivery: described, ...own } = { ...file?.props } as MonitoringProps & { readonly delivery?: unknown };
+  const props: MonitoringProps = { ...own, ...(profile === undefined ? {} : { profile }) };
+  const problems: Problem[] = [];
+  const attempt = <TResult>(work: () => TResult): TResult | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof ConfigError)) {
+        throw error;
+      }
+      problems.push(...error.problems);
+      return undefined;
+    }
+  };
+  const mixin = attempt(() => createMixin(props));
+  const delivery = attempt(() => chooseDelivery(described, flags));
+  const configuration: Configuration = {
+    file: file?.path,
+    mixin: problems.length === 0 ? mixin : undefined,
+    delivery,
+    findings: [],
+    placeOf: (path) => (file === undefined ? undefined : locate(file, path)),
+  };
+  return {
+    ...configuration,
+    findings: [
+      ...problems.map((problem): LocatedFinding => ({
+        severity: 'error',
+        ...problem,
+        place: configuration.placeOf(problem.path),
+      })),
+      ...(mixin === undefined ? [] : check(mixin)).map((finding) => located(finding, configuration)),
+    ],
+  };
 }
 
 /**
- * The mixin of a configuration without errors, and the warnings.
+ * Configurations without errors; their findings are warnings.
  *
  * @throws ConfigError with every error, each with its line and column
- * @throws ConfigFileError when the file cannot be read as data
+ * @throws ConfigFileError when a file cannot be read as data
  */
-export async function loadMixin(
+export async function loadConfigurations(
   options: ConfigurationOptions,
-): Promise<{ readonly mixin: Mixin; readonly props: MonitoringProps; readonly warnings: readonly LocatedFinding[] }> {
-  const { mixin, props, findings } = await readConfiguration(options);
+  output: Output,
+): Promise<readonly SoundConfiguration[]> {
+  const configurations = await readConfigurations(options, output);
+  refuseErrors(configurations.flatMap(({ findings }) => findings));
+  return configurations.filter(isSound);
+}
+
+/** Whether there is something to render. */
+export function isSound(configuration: Configuration): configuration is SoundConfiguration {
+  return configuration.mixin !== undefined;
+}
+
+/** Throws a ConfigError with every error among the findings, each with its line and column. */
+export function refuseErrors(findings: readonly LocatedFinding[]): void {
   const errors = findings.filter(({ severity }) => severity === 'error');
-  if (mixin === undefined || errors.length > 0) {
+  if (errors.length > 0) {
     throw new ConfigError(
       errors.map(({ path, message, place }) => ({ path: `${formatPlace(place)}${path}`, message })),
     );
   }
-  return { mixin, props, warnings: findings };
 }
 
 /** `fleet.yaml:4:14: `, or nothing without a file. */
@@ -84,11 +174,7 @@ export function formatPlace(place: Place | undefined): string {
   return place === undefined ? '' : `${place.file}:${String(place.line)}:${String(place.column)}: `;
 }
 
-function located(
-  file: ConfigFile | undefined,
-  severity: Finding['severity'],
-  path: string,
-  message: string,
-): LocatedFinding {
-  return { severity, path, message, place: file === undefined ? undefined : locate(file, path) };
+/** A finding at its line. */
+export function located({ severity, path, what, why, mend }: Finding, { placeOf }: Configuration): LocatedFinding {
+  return { severity, path, message: `${what}; ${why}; ${mend}`, place: placeOf(path) };
 }

@@ -39,7 +39,7 @@ export async function discover(api: PrometheusApi, url: string): Promise<FoundFl
   const projections = (await api.query(DISCOVERY_QUERIES.projections)).map(({ metric }) => metric);
   if (workers.length === 0) {
     throw new UnreachableError(
-      `Prometheus at ${url} knows no workers of the orchestrator; orchestrator-monitoring doctor --prometheus ${url} says why`,
+      `Prometheus at ${url} knows no workers of the orchestrator; npx pupsourcing-orchestrator-monitoring doctor --prometheus ${url} says why`,
     );
   }
   const jobs = valuesOf(workers, 'job');

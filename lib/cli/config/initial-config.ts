@@ -1,4 +1,4 @@
-/** The configuration file that `init` writes: what most people set, with a comment on each, and what a Prometheus knew. */
+/** The configuration file that `init` writes: the usual settings, each with a comment, and what a Prometheus knew. */
 import { escapeRegex } from '../../orchestrator';
 import { toYaml } from '../../render';
 import type { FoundFleet } from './discover';
@@ -10,32 +10,33 @@ export const SCHEMA_FILE = 'schema/orchestrator-monitoring.schema.json';
 export function initialConfig(schema: string, fleet?: FoundFleet): string {
   return `# yaml-language-server: $schema=${schema}
 
-# What to monitor. Everything may be left out; "orchestrator-monitoring check"
-# says what is wrong, "orchestrator-monitoring render" writes what follows from it.
+# What to monitor. Every setting is optional.
+#   npx pupsourcing-orchestrator-monitoring check    reports what is wrong here
+#   npx pupsourcing-orchestrator-monitoring render   writes the files
 
-# hardened: expressions that were replayed against faults of the orchestrator.
-# upstream: the orchestrator's own README to the letter, with what it misses.
+# hardened: expressions tested against recorded faults of the orchestrator.
+# upstream: the orchestrator's own README to the letter, with its gaps.
 profile: hardened
 
-# Labels of the workers' targets, as the scrape sets them.
+# Labels of the workers' targets, as the scrape job sets them.
 selector:
 ${selector(fleet)}
 ${aggregateBy(fleet)}
-# The replica sets that are known beforehand. workers: a number, a range that an
-# autoscaler keeps, or the workload to read it from (needs kube-state-metrics):
+# The replica sets that should exist. workers: a number, a range (autoscaling), or
+# the workload whose replicas count (needs kube-state-metrics):
 #   workers: { min: 2, max: 10 }
 #   workers: { deployment: orders-workers, namespace: production }
 replicaSets:
 ${replicaSets(fleet)}
-# Whether replica sets that are not listed are watched, too.
+# Whether to monitor replica sets that are not listed, too.
 watchUnlisted: true
 
-# How often Prometheus scrapes the workers, and evaluates rules.
+# How often Prometheus scrapes the workers, and evaluates the rules.
 scrapeInterval: ${fleet?.scrapeInterval ?? '15s'}
 evaluationInterval: 30s
 
-# Settings of alerts, for the fleet; "alerts" of a replica set wins over them.
-# Their names, thresholds and reasons: RUNBOOK.md, which render writes.
+# Settings of alerts for the whole fleet; "alerts" of a replica set overrides them.
+# RUNBOOK.md, which render writes, lists their names, thresholds and reasons.
 # alerts:
 #   labels: { team: platform }
 #   overrides:
@@ -65,7 +66,7 @@ function aggregateBy(fleet: FoundFleet | undefined): string {
         `#   ${label}: ${values.slice(0, 5).map(oneLine).join(', ')}${values.length > 5 ? ', ...' : ''}\n`,
     );
   return `
-# Labels that tell fleets apart beside replica_set; every rule keeps them.
+# Labels besides replica_set that tell fleets apart; every rule keeps them.
 ${comment.length === 0 ? '' : `# Found on the workers:\n${comment.join('')}`}${several.length === 0 ? '# aggregateBy: [cluster, namespace]' : `aggregateBy: [${several.join(', ')}]`}
 `;
 }

@@ -1,7 +1,12 @@
-/** `orchestrator-monitoring doctor`. */
+/** `doctor`: examines a running Prometheus, and a Grafana. */
 import type { Mixin } from '../../orchestrator';
-import { formatPlace, readConfiguration, loadMixin, type ConfigurationOptions } from '../config/configuration';
-import { EXIT_CODES, UnreachableError, type ExitCode } from '../exit-codes';
+import {
+  formatPlace,
+  loadConfigurations,
+  type ConfigurationOptions,
+  type LocatedFinding,
+} from '../config/configuration';
+import { EXIT_CODES, UnreachableError, UsageError, type ExitCode } from '../exit-codes';
 import { withProgress, type Output } from '../output';
 import { PrometheusApi } from '../http/prometheus-api';
 import { serverOf, type ServerOptions } from '../http/server';
@@ -13,22 +18,36 @@ import { diagnoseMetrics } from './metrics';
 import { diagnosePanelsAndAlerts } from './panels';
 import { inOrder, isWell, toJson, toText } from './report';
 import { diagnoseRules } from './rules';
+import { diagnoseSplitFleet } from './split-fleet';
 import { diagnoseTargets } from './targets';
 import { diagnoseTiming } from './timing';
+import { diagnoseWorkloads } from './workloads';
 
 /** Options of the command, as parsed. */
 export interface DoctorOptions extends ConfigurationOptions, ServerOptions {
   readonly prometheus: string;
   readonly grafana?: string;
+  readonly grafanaHeader?: readonly string[];
   readonly json?: boolean;
 }
 
-/** Looks for itself, and says what it found. Throws a ConfigError for a wrong configuration. */
+/**
+ * Asks Prometheus and Grafana, and says what it found.
+ *
+ * @throws ConfigError for a wrong configuration
+ * @throws UsageError for several
+ */
 export async function doctor(options: DoctorOptions, output: Output): Promise<ExitCode> {
-  const { mixin } = await loadMixin(options);
+  const [configuration, ...others] = await loadConfigurations(options, output);
+  if (configuration === undefined || others.length > 0) {
+    throw new UsageError('doctor examines one configuration at a time: name one with --config');
+  }
+  const { mixin } = configuration;
   const prometheus = new PrometheusApi(serverOf('Prometheus', options.prometheus, options, process.env));
   const grafana =
-    options.grafana === undefined ? undefined : serverOf('Grafana', options.grafana, options, process.env);
+    options.grafana === undefined
+      ? undefined
+      : serverOf('Grafana', options.grafana, { ...options, header: options.grafanaHeader }, process.env);
   const unreachable: DoctorFinding[] = [];
   const reach = async <TResult>(code: string, work: () => Promise<TResult>): Promise<TResult | undefined> => {
     try {
@@ -55,7 +74,7 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
     ...unreachable,
     ...(facts === undefined ? [] : diagnose(facts, mixin)),
     ...ofGrafana,
-    ...(await configurationFindings(options)),
+    ...configuration.findings.map(configurationFinding),
   ]);
   output.write(options.json === true ? toJson(findings, facts) : toText(findings, facts, output));
   return unreachable.length > 0 ? EXIT_CODES.unreachable : isWell(findings) ? EXIT_CODES.fine : EXIT_CODES.findings;
@@ -65,7 +84,9 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
 function diagnose(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
   return [
     ...diagnoseTargets(facts, mixin),
+    ...diagnoseSplitFleet(facts, mixin),
     ...diagnoseConvergence(facts),
+    ...diagnoseWorkloads(facts),
     ...diagnoseMetrics(facts, mixin),
     ...diagnoseRules(facts, mixin),
     ...diagnosePanelsAndAlerts(facts, mixin),
@@ -74,15 +95,14 @@ function diagnose(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
 }
 
 /** What is doubtful in the configuration itself, for instance an alert that can never fire on any data. */
-async function configurationFindings(options: ConfigurationOptions): Promise<readonly DoctorFinding[]> {
-  const { findings } = await readConfiguration(options);
-  return findings.map(({ severity, path, message, place }) => ({
+function configurationFinding({ severity, path, message, place }: LocatedFinding): DoctorFinding {
+  return {
     severity,
     code: 'configuration',
-    what: `The configuration is doubtful at ${path}`,
+    what: `The configuration has a problem at ${path}`,
     evidence: [`${formatPlace(place)}${message}`],
-    mend: 'orchestrator-monitoring check says the same without asking anybody',
-  }));
+    fix: 'run the command check, which reports the same without asking a server',
+  };
 }
 
 function cannotReach(code: string, message: string): DoctorFinding {
@@ -91,6 +111,6 @@ function cannotReach(code: string, message: string): DoctorFinding {
     code,
     what: code.startsWith('grafana') ? 'Grafana could not be asked' : 'Prometheus could not be asked',
     evidence: [message],
-    mend: 'open the address from this machine (curl); credentials come from the environment, a certificate authority from --ca-file, more time from --timeout',
+    fix: 'open the address from this machine (curl); credentials come from the environment, headers such as X-Scope-OrgID from --header, a certificate authority from --ca-file, more time from --timeout',
   };
 }

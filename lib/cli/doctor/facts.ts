@@ -1,6 +1,13 @@
-/** What Prometheus says, gathered before anything is made of it. */
+/** Prometheus's answers, gathered before they are interpreted. */
 import { METRIC_PREFIX, type Dashboard, type Mixin, type Panel } from '../../orchestrator';
-import { askable, diagnosisQueries, presenceQuery, EXPORTED_REPLICA_SET } from '../../orchestrator/diagnosis';
+import {
+  askable,
+  diagnosisQueries,
+  EXPORTED_REPLICA_SET,
+  presenceQuery,
+  workloadQueries,
+  type WorkloadQuery,
+} from '../../orchestrator/diagnosis';
 import { parsePromql } from '../../promql/parse';
 import type { Labels, LoadedGroup, PrometheusApi, Range, Sample } from '../http/prometheus-api';
 
@@ -8,6 +15,8 @@ import type { Labels, LoadedGroup, PrometheusApi, Range, Sample } from '../http/
 export interface WorkerTarget {
   readonly job: string;
   readonly instance: string;
+  /** All labels of its series. */
+  readonly labels: Labels;
   readonly up: boolean;
   /** Empty where the last scrape succeeded, undefined where the server does not tell. */
   readonly lastError: string | undefined;
@@ -24,10 +33,18 @@ export interface PanelAnswer {
   readonly reads: readonly string[];
 }
 
+/** A workload, and what kube-state-metrics says of those with its name. */
+export interface WorkloadAnswer extends WorkloadQuery {
+  readonly series: readonly Sample[];
+}
+
 /** Everything that was asked. */
 export interface Facts {
   readonly version: string | undefined;
   readonly targets: readonly WorkerTarget[];
+  /** Labels of each worker and replica set, all of them. */
+  readonly workers: readonly Labels[];
+  readonly workloads: readonly WorkloadAnswer[];
   /** Labels of the workers' series, `worker_id` aside; a histogram is there by its `_count`. */
   readonly inventory: readonly Labels[];
   /** Metric and job of the orchestrator's series, whether or not the selector finds them. */
@@ -61,6 +78,11 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
   say('asking Prometheus for the metrics of the workers');
   const labels = async (expression: string): Promise<readonly Labels[]> =>
     (await api.query(expression)).map(({ metric }) => metric);
+  const workers = await labels(queries.workers);
+  const workloads: WorkloadAnswer[] = [];
+  for (const workload of workloadQueries(mixin.config)) {
+    workloads.push({ ...workload, series: await api.query(workload.expression) });
+  }
   const inventory = await labels(queries.inventory);
   const anywhere = await labels(queries.anywhere);
   const buckets = await labels(queries.buckets);
@@ -68,7 +90,7 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
   const workerClocksAhead = await api.query(queries.workerClockAhead);
   say('asking Prometheus for its rules');
   const groups = await api.rules();
-  const others = otherNames(mixin);
+  const others = [...new Set([...otherNames(mixin), ...workloads.map(({ metric }) => metric)])];
   const otherSeries = new Set(
     others.length === 0 ? [] : (await labels(presenceQuery(others))).map(({ __name__ = '' }) => __name__),
   );
@@ -82,6 +104,8 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
   return {
     version,
     targets,
+    workers,
+    workloads,
     inventory,
     anywhere,
     buckets,
@@ -96,9 +120,11 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
 
 async function workerTargets(api: PrometheusApi, expression: string): Promise<readonly WorkerTarget[]> {
   const [samples, active = []] = [await api.query(expression), await api.targets()];
-  return samples.map(({ metric: { job = '', instance = '' }, value }) => {
+  return samples.map(({ metric, value }) => {
+    const { job = '', instance = '' } = metric;
     const known = active.find(({ labels }) => labels['job'] === job && labels['instance'] === instance);
-    return { job, instance, up: value === 1, lastError: known?.lastError, scrapeInterval: known?.scrapeInterval };
+    const { lastError, scrapeInterval } = known ?? {};
+    return { job, instance, labels: metric, up: value === 1, lastError, scrapeInterval };
   });
 }
 

@@ -1,25 +1,25 @@
-/** What a doctor says. */
+/** What doctor reports. */
 
-/** How bad it is: a `note` is worth knowing, and nothing is wrong. */
+/** A `note` is worth knowing; nothing is wrong. */
 export type DoctorSeverity = 'error' | 'warning' | 'note';
 
 /** One thing that was found. */
 export interface DoctorFinding {
   readonly severity: DoctorSeverity;
-  /** For programs: kebab-case, and for ever. */
+  /** For programs: kebab-case; never changes. */
   readonly code: string;
-  /** What is the matter, in one sentence without a final stop. */
+  /** What is wrong, in one sentence without a full stop. */
   readonly what: string;
-  /** What shows it, a line each. */
+  /** What shows it, one line each. */
   readonly evidence: readonly string[];
-  /** How to mend it. */
-  readonly mend: string;
+  /** How to fix it. */
+  readonly fix: string;
 }
 
-/** Lines that a list of evidence has at most. */
+/** Most lines of a list of evidence. */
 const SHOWN = 8;
 
-/** The first few of many lines, and how many there are more. */
+/** The first few of many lines, and how many more there are. */
 export function few(lines: readonly string[]): readonly string[] {
   return lines.length <= SHOWN ? lines : [...lines.slice(0, SHOWN - 1), `and ${String(lines.length - SHOWN + 1)} more`];
 }

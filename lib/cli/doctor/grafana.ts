@@ -1,4 +1,4 @@
-/** Does Grafana's data source answer, and is the dashboard there, and the same as rendered here. */
+/** Does Grafana's data source answer, and does it have the dashboards as they would be rendered. */
 import type { Dashboard, Mixin } from '../../orchestrator';
 import { renderGrafanaDashboard } from '../../render';
 import { UnreachableError } from '../exit-codes';
@@ -25,7 +25,7 @@ async function get(server: Server, path: string): Promise<unknown> {
   if (status === 404) {
     return undefined;
   }
-  refuseStatus(server, status);
+  refuseStatus(server, status, body);
   const data = parseJson(body);
   if (data === undefined) {
     throw new UnreachableError(
@@ -45,8 +45,8 @@ async function dataSources(server: Server): Promise<readonly DoctorFinding[]> {
         severity: 'error',
         code: 'grafana-no-datasource',
         what: 'Grafana has no Prometheus data source',
-        evidence: [`it has ${String(all.length)} data sources of other types`],
-        mend: 'put grafana/provisioning/datasources/orchestrator.yaml, which render writes, into Grafana’s provisioning/datasources, with the address of Prometheus (--prometheus-url)',
+        evidence: [`data sources of other types: ${String(all.length)}`],
+        fix: 'copy grafana/provisioning/datasources/orchestrator.yaml, which render writes with the address of Prometheus (--prometheus-url), to Grafana’s provisioning/datasources',
       },
     ];
   }
@@ -68,7 +68,7 @@ async function dataSources(server: Server): Promise<readonly DoctorFinding[]> {
           code: 'grafana-datasource',
           what: 'A Prometheus data source of Grafana does not answer',
           evidence: few(broken),
-          mend: 'correct its address: it is Grafana’s server that asks, so that localhost is Grafana’s own machine',
+          fix: 'fix its address: Grafana’s server sends the queries, so localhost means Grafana’s own machine',
         },
       ];
 }
@@ -81,8 +81,8 @@ async function compareDashboard(server: Server, dashboard: Dashboard): Promise<r
         severity: 'error',
         code: 'grafana-dashboard-missing',
         what: `Grafana has no dashboard ${dashboard.title}`,
-        evidence: [`/api/dashboards/uid/${dashboard.uid} is not there`],
-        mend: `put grafana/dashboards/${dashboard.uid}.json and grafana/provisioning/dashboards/orchestrator.yaml into Grafana; a credential that may not see its folder looks the same`,
+        evidence: [`/api/dashboards/uid/${dashboard.uid} does not exist`],
+        fix: `copy grafana/dashboards/${dashboard.uid}.json and grafana/provisioning/dashboards/orchestrator.yaml to Grafana; credentials that may not see its folder look the same`,
       },
     ];
   }
@@ -95,19 +95,19 @@ async function compareDashboard(server: Server, dashboard: Dashboard): Promise<r
         {
           severity: 'warning',
           code: 'grafana-dashboard-drifted',
-          what: `Grafana’s dashboard ${dashboard.title} is not the one that would be rendered`,
+          what: `Grafana’s dashboard ${dashboard.title} differs from what this configuration renders`,
           evidence: few(changed),
-          mend: 'render again and let Grafana read the file; what was changed by hand in Grafana belongs into the configuration',
+          fix: 'render again and let Grafana read the file; move changes made in Grafana into the configuration',
         },
       ];
 }
 
-/** Where what was rendered differs; fields that only Grafana has are its own. */
+/** Differences from what was rendered; fields that only Grafana has are its own. */
 function compare(wanted: unknown, found: unknown, path: string, changed: string[]): void {
   if (Array.isArray(wanted)) {
     const others: readonly unknown[] = Array.isArray(found) ? found : [];
     if (others.length !== wanted.length) {
-      changed.push(`${path}: ${String(others.length)} entries, not ${String(wanted.length)}`);
+      changed.push(`${path} has ${String(others.length)} entries instead of ${String(wanted.length)}`);
       return;
     }
     wanted.forEach((value: unknown, index) => {

@@ -1,10 +1,10 @@
-/** Which of the thirteen metrics are there, with which labels and buckets; and who would have to emit the others. */
+/** Which of the thirteen metrics exist, with which labels and buckets; and what has to emit the others. */
 import { HISTOGRAM_BUCKETS, METRICS, METRIC_PREFIX, type Metric, type MetricKey, type Mixin } from '../../orchestrator';
 import { EXPORTED_REPLICA_SET } from '../../orchestrator/diagnosis';
 import { few, listed, type DoctorFinding } from './finding';
 import type { Facts } from './facts';
 
-/** A metric of the catalogue, and what there is of it. */
+/** A metric of the catalogue, and its series. */
 export interface MetricPresence {
   /** Without the prefix. */
   readonly name: string;
@@ -78,9 +78,9 @@ export function diagnoseMetrics(facts: Facts, { config }: Mixin): readonly Docto
       {
         severity: 'error',
         code: 'no-metrics',
-        what: 'The targets are up, and expose no metric of the orchestrator',
+        what: 'The targets are up, but expose no metric of the orchestrator',
         evidence: few(facts.targets.map(({ job, instance }) => `${job} ${instance} is up`)),
-        mend: 'see whether the address that is scraped is the workers’ metrics server: curl http://<address>/metrics | grep pupsourcing_orchestrator; promhttp.Handler() of the process that runs the orchestrator serves them',
+        fix: 'check that the scraped address is the workers’ metrics server: curl http://<address>/metrics | grep pupsourcing_orchestrator; promhttp.Handler() in the process that runs the orchestrator serves them',
       },
     ];
   }
@@ -94,18 +94,18 @@ function missing(facts: Facts): readonly DoctorFinding[] {
     findings.push({
       severity: 'error',
       code: 'library-metrics-missing',
-      what: 'No worker has got as far as to expose what the orchestrator itself counts',
+      what: 'No worker exposes the metrics that the orchestrator itself emits',
       evidence: library.map((name) => `${name} has no series`),
-      mend: 'a coordination that ended well makes them: read the workers’ logs for "coordination timeout" and for what keeps one from becoming ready; a relabelling of the scrape that drops metrics does the same',
+      fix: 'they appear with the first successful coordination: search the workers’ logs for "coordination timeout" and for what keeps a worker from becoming ready; metric_relabel_configs that drop metrics look the same',
     });
   }
   if (application.length > 0) {
     findings.push({
       severity: 'warning',
       code: 'collector-not-called',
-      what: `The application does not report ${String(application.length)} of the metrics that the orchestrator leaves to it`,
-      evidence: [`without any series: ${listed(application)}`],
-      mend: 'orchestrator v1.1.0 registers them and never sets them: call metrics.NewCollector(replicaSet) in the application, and its SetActiveWorkers, SetWorkerState, IncEventsProcessed, IncProjectionErrors, ObserveEventProcessingDuration and ObserveHeartbeatLatency, for instance around the projection’s Handle and the generation store; the panels and alerts below wait for it',
+      what: `The application does not emit ${String(application.length)} of the metrics that the orchestrator leaves to it`,
+      evidence: [`no series: ${listed(application)}`],
+      fix: 'orchestrator v1.1.0 registers these metrics but never sets them: wrap the generation store and the projections with a metrics.NewCollector(replicaSet), as docs/instrumenting.md shows; until then the panels and alerts below have no data',
     });
   }
   return findings;
@@ -117,9 +117,9 @@ function labels({ inventory }: Facts, aggregateBy: readonly string[]): readonly 
     findings.push({
       severity: 'error',
       code: 'label-renamed',
-      what: 'The workers’ label replica_set arrives as exported_replica_set',
-      evidence: ['the targets have a label replica_set themselves, and Prometheus keeps the target’s'],
-      mend: 'set honor_labels: true in the scrape job, or do not relabel anything to replica_set',
+      what: 'The workers’ label replica_set is stored as exported_replica_set',
+      evidence: ['the targets have a label replica_set of their own, which Prometheus prefers'],
+      fix: 'set honor_labels: true in the scrape job, or stop relabelling to replica_set',
     });
   }
   for (const label of aggregateBy) {
@@ -128,9 +128,9 @@ function labels({ inventory }: Facts, aggregateBy: readonly string[]): readonly 
       findings.push({
         severity: 'error',
         code: 'label-missing',
-        what: `The label ${label}, by which the configuration tells fleets apart, is missing`,
+        what: `The label ${label}, which tells fleets apart (aggregateBy), is missing`,
         evidence: [`${String(without.length)} of ${String(inventory.length)} series have no ${label}`],
-        mend: `let the scrape job set ${label} (relabel_configs), or take it out of aggregateBy`,
+        fix: `set ${label} in the scrape job (relabel_configs), or remove it from aggregateBy`,
       });
     }
   }
@@ -152,9 +152,9 @@ function buckets({ buckets: found }: Facts): readonly DoctorFinding[] {
         {
           severity: 'warning',
           code: 'other-buckets',
-          what: 'Histograms have other buckets than those of orchestrator v1.1.0',
+          what: 'Histograms have different buckets from orchestrator v1.1.0',
           evidence: [...different.map(({ name, list }) => `${name}: ${list}`), `expected: ${wanted}`],
-          mend: 'an alert on a quantile cannot fire above the largest bucket: compare the thresholds of such alerts with it; and see that scrape relabelling drops no bucket',
+          fix: 'an alert on a quantile cannot fire above the largest bucket: compare the thresholds of such alerts with it; and check that metric_relabel_configs drop no bucket',
         },
       ];
 }

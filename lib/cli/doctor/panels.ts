@@ -1,4 +1,4 @@
-/** Which panels would be empty, and which alerts could never fire, on the data that there is. */
+/** Which panels are empty, and which alerts cannot fire, with the data that exists. */
 import type { Mixin } from '../../orchestrator';
 import { shortName } from '../../orchestrator/diagnosis';
 import { few, listed, type DoctorFinding } from './finding';
@@ -15,7 +15,7 @@ interface Reading {
   readonly others: readonly string[];
 }
 
-/** Findings about panels and alerts. None where no worker's metrics are there: then that is the cause. */
+/** Findings about panels and alerts. None where no worker has metrics: then that is the cause. */
 export function diagnosePanelsAndAlerts(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
   if (facts.inventory.length === 0) {
     return [];
@@ -64,24 +64,22 @@ function emptyPanels(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
     findings.push({
       severity: 'warning',
       code: 'panels-empty',
-      what: `${String(blind.length)} of ${String(facts.panels.length)} panels of the dashboard are empty`,
-      evidence: few(blind.map(({ title, missing, others }) => `${title}: without ${listed([...missing, ...others])}`)),
-      mend: 'what a panel lacks is what the application does not report, or a recording rule that is not loaded: see the findings about those',
+      what: `${String(blind.length)} of ${String(facts.panels.length)} panels have no data`,
+      evidence: few(blind.map(({ title, missing, others }) => `${title}: no ${listed([...missing, ...others])}`)),
+      fix: 'the application does not emit the metric, or its recording rule is not loaded: see the findings about those',
     });
   }
   if (quiet.length > 0) {
     findings.push({
       severity: 'note',
       code: 'panels-quiet',
-      what: `${String(quiet.length)} panels have nothing to show yet`,
+      what: `${String(quiet.length)} panels have no data yet`,
       evidence: few(
         quiet.map(({ title, missing }) =>
-          missing.length === 0
-            ? `${title}: nothing of it right now`
-            : `${title}: ${listed(missing)} never happened yet`,
+          missing.length === 0 ? `${title}: nothing at the moment` : `${title}: no ${listed(missing)} yet`,
         ),
       ),
-      mend: 'nothing to do: the series begin with the first error, reconfiguration or cleaned-up worker',
+      fix: 'nothing to do: the series start with the first error, reconfiguration or cleaned-up worker',
     });
   }
   return findings;
@@ -95,7 +93,7 @@ function silentAlerts(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
     // Expressions fall back from what only some applications report to what all workers expose: one of them is enough.
     const blind =
       metrics.length > 0 && missing.length === metrics.length && missing.some((metric) => faulty.has(metric));
-    return blind || others.length > 0 ? [`${name}: without ${listed([...(blind ? missing : []), ...others])}`] : [];
+    return blind || others.length > 0 ? [`${name}: no ${listed([...(blind ? missing : []), ...others])}`] : [];
   });
   return silent.length === 0
     ? []
@@ -103,9 +101,9 @@ function silentAlerts(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
         {
           severity: 'warning',
           code: 'alerts-silent',
-          what: 'Alerts could never fire on the data that there is',
+          what: 'Some alerts cannot fire with the data that exists',
           evidence: few([...new Set(silent)]),
-          mend: 'let the application report the metrics; load the recording rules together with the alerts; scrape kube-state-metrics where workers are read from a workload; or disable the alert (alerts.overrides, enabled: false)',
+          fix: 'emit the metrics in the application; load the recording rules together with the alerts; scrape kube-state-metrics if workers are read from a workload; or disable the alert (alerts.overrides, enabled: false)',
         },
       ];
 }

@@ -1,5 +1,5 @@
-/** What a doctor found, for people and for programs. */
-import { paint, WIDTH, wrap, type Output } from '../output';
+/** The findings of doctor, for people and for programs. */
+import { counted, paint, WIDTH, wrap, type Output } from '../output';
 import type { Facts } from './facts';
 import { replicaSetsOf } from './facts';
 import type { DoctorFinding, DoctorSeverity } from './finding';
@@ -9,12 +9,12 @@ const COLOUR = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
 
 const ORDER: readonly DoctorSeverity[] = ['error', 'warning', 'note'];
 
-/** Findings, most urgent first; among equals in the order in which they were found, which goes from causes to consequences. */
+/** Findings, most urgent first; among equals in the order in which they were found: causes before consequences. */
 export function inOrder(findings: readonly DoctorFinding[]): readonly DoctorFinding[] {
   return ORDER.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
 }
 
-/** Whether there is nothing but notes. */
+/** Whether there are only notes. */
 export function isWell(findings: readonly DoctorFinding[]): boolean {
   return findings.every(({ severity }) => severity === 'note');
 }
@@ -41,7 +41,7 @@ export function toJson(findings: readonly DoctorFinding[], facts: Facts | undefi
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
-/** As text, no line longer than 80 columns but for addresses. */
+/** As text, in lines of at most 80 columns, long addresses aside. */
 export function toText(findings: readonly DoctorFinding[], facts: Facts | undefined, output: Output): string {
   const sections = [
     ...(facts === undefined ? [] : [summary(facts), table(facts)]),
@@ -63,7 +63,7 @@ function summary(facts: Facts): string {
   );
 }
 
-/** The metrics of the catalogue: from how many workers, with which labels, by whom. */
+/** The metrics of the catalogue: from how many workers, with which labels, emitted by whom. */
 function table(facts: Facts): string {
   const rows = presenceOf(facts).map(({ name, workers, labels, emitter }) => [
     name,
@@ -84,17 +84,17 @@ function table(facts: Facts): string {
     .join('\n');
 }
 
-function describe({ severity, code, what, evidence, mend }: DoctorFinding, output: Output): string {
+function describe({ severity, code, what, evidence, fix }: DoctorFinding, output: Output): string {
   const body = wrap(what, '  ');
   return [
     `${paint(output, COLOUR[severity], severity)} ${code}`,
     paint(output, 'bold', body),
     ...evidence.map((line) => hanging('  - ', line)),
-    hanging('  mend: ', mend),
+    hanging('  fix: ', fix),
   ].join('\n');
 }
 
-/** Text behind a bullet, whose lines stand below each other. */
+/** Text after a bullet, its lines aligned. */
 function hanging(bullet: string, text: string): string {
   const blanks = ' '.repeat(bullet.length);
   return bullet + wrap(text.replace(/\s*\n\s*/g, ' '), blanks).slice(bullet.length);
@@ -102,11 +102,9 @@ function hanging(bullet: string, text: string): string {
 
 function verdict(findings: readonly DoctorFinding[], output: Output): string {
   if (isWell(findings)) {
-    return paint(output, 'green', 'all well');
+    return paint(output, 'green', 'No problems found');
   }
-  const count = (severity: DoctorSeverity): string => {
-    const number = findings.filter((finding) => finding.severity === severity).length;
-    return `${String(number)} ${severity}${number === 1 ? '' : 's'}`;
-  };
-  return ORDER.map(count).join(', ');
+  return ORDER.map((wanted) => counted(findings.filter(({ severity }) => severity === wanted).length, wanted)).join(
+    ', ',
+  );
 }

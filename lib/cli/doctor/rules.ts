@@ -1,6 +1,6 @@
-/** Are the rules loaded, the same as they would be rendered here, healthy, and evaluated in time. */
+/** Are the rules loaded, as they would be rendered, healthy, and evaluated in time. */
 import { seconds, type Mixin, type RuleGroup } from '../../orchestrator';
-import { canonicalExpression } from '../../orchestrator/diagnosis';
+import { normalize } from '../../promql/normalize';
 import { renderPrometheusRules, type PrometheusRuleFields } from '../../render';
 import type { LoadedGroup, LoadedRule } from '../http/prometheus-api';
 import { few, type DoctorFinding } from './finding';
@@ -29,21 +29,42 @@ export function diagnoseRules({ groups, clockAhead = 0 }: Facts, mixin: Mixin): 
       {
         severity: 'note',
         code: 'no-rule-api',
-        what: 'This server does not tell which rules it evaluates',
-        evidence: ['/api/v1/rules is not there'],
-        mend: 'ask the ruler: give its address with --prometheus',
+        what: 'This server does not say which rules it evaluates',
+        evidence: ['it has no /api/v1/rules'],
+        fix: 'ask the ruler instead: give its address with --prometheus',
       },
     ];
   }
   const wanted = wantedRules(mixin);
   const names = new Set(wanted.map(({ name }) => name));
-  const ours = groups.flatMap((group) => group.rules.map((rule): FoundRule => ({ group, rule })));
+  const ours = ofThisFleet(
+    wanted,
+    groups.flatMap((group) => group.rules.map((rule): FoundRule => ({ group, rule }))),
+  );
   const found = ours.filter(({ rule }) => names.has(rule.name));
   if (found.length === 0) {
     return wanted.length === 0 ? [] : [notLoaded(wanted, groups)];
   }
   const now = Date.now() / 1_000 + clockAhead;
   return [...drift(wanted, ours, names), ...health(found), ...timeliness(found, now), ...firing(found)];
+}
+
+/**
+ * Another fleet's rules have the same names, in files of its own (a PrometheusRule, a namespace of Mimir): where some files hold rules as they
+ * would be rendered, the others are not this fleet's.
+ */
+function ofThisFleet(wanted: readonly WantedRule[], loaded: readonly FoundRule[]): readonly FoundRule[] {
+  const fileOf = ({ group }: FoundRule): string => group.file ?? '';
+  const byName = new Map<string, WantedRule[]>();
+  for (const rule of wanted) {
+    byName.set(rule.name, [...(byName.get(rule.name) ?? []), rule]);
+  }
+  const files = new Set(
+    loaded
+      .filter((found) => byName.get(found.rule.name)?.some((rule) => differences(rule, found).length === 0) === true)
+      .map(fileOf),
+  );
+  return files.size === 0 ? loaded : loaded.filter((found) => files.has(fileOf(found)));
 }
 
 function wantedRules({ ruleGroups }: Mixin): readonly WantedRule[] {
@@ -65,14 +86,14 @@ function notLoaded(wanted: readonly WantedRule[], groups: readonly LoadedGroup[]
   return {
     severity: 'error',
     code: 'rules-missing',
-    what: 'None of the rules is loaded: no alert can fire',
+    what: 'No rule is loaded: no alert can fire',
     evidence: [
       `expected ${String(wanted.length)} rules, ${String(wanted.filter(({ fields }) => 'alert' in fields).length)} of them alerts`,
       groups.length === 0
         ? 'Prometheus has no rules at all'
         : `Prometheus has the groups ${few(groups.map(({ name }) => name)).join(', ')}`,
     ],
-    mend: 'name prometheus/rules.yaml, which render writes, in rule_files and reload Prometheus; with its operator, see that the PrometheusRule has the labels that ruleSelector asks for (release: <helm release> for kube-prometheus-stack)',
+    fix: 'add prometheus/rules.yaml, which render writes, to rule_files and reload Prometheus; with the operator, give the PrometheusRule the labels that ruleSelector matches (release: <Helm release> for kube-prometheus-stack)',
   };
 }
 
@@ -101,16 +122,18 @@ function drift(
       evidence.push(`${rule.name}: ${differences(rule, nearest).join('; ')}`);
     }
   }
-  evidence.push(...[...unmatched].map(({ rule, group }) => `${rule.name} (group ${group.name}) would not be rendered`));
+  evidence.push(
+    ...[...unmatched].map(({ rule, group }) => `${rule.name} (group ${group.name}) is loaded, but not rendered`),
+  );
   return evidence.length === 0
     ? []
     : [
         {
           severity: 'warning',
           code: 'rules-drifted',
-          what: 'The loaded rules are not those that would be rendered from this configuration',
+          what: 'The loaded rules differ from what this configuration renders',
           evidence: few(evidence),
-          mend: 'render again with this configuration and reload Prometheus; or give --config the configuration that the rules were made from',
+          fix: 'render again with this configuration and reload Prometheus; or pass the configuration that the rules were rendered from (--config)',
         },
       ];
 }
@@ -124,11 +147,11 @@ function isOurs({ name, type }: LoadedRule, group: LoadedGroup, wanted: readonly
 
 function differences({ name, fields, group }: WantedRule, { rule, group: loaded }: FoundRule): readonly string[] {
   if (rule.name !== name) {
-    return ['another rule'];
+    return ['different rule'];
   }
   const different: string[] = [];
-  if (canonicalExpression(rule.query) !== canonicalExpression(fields.expr)) {
-    different.push('another expression');
+  if (normalize(rule.query) !== normalize(fields.expr)) {
+    different.push('the expression differs');
   }
   const duration = (field: string, value: number | undefined): void => {
     const text = fields[field];
@@ -141,7 +164,7 @@ function differences({ name, fields, group }: WantedRule, { rule, group: loaded 
   duration('keep_firing_for', rule.keepFiringFor);
   for (const field of ['labels', 'annotations'] as const) {
     if (!sameTexts(fields[field] as Readonly<Record<string, string>> | undefined, rule[field])) {
-      different.push(`other ${field}`);
+      different.push(`${field} differ`);
     }
   }
   if (loaded.interval !== undefined && loaded.interval !== seconds(group.interval)) {
@@ -168,7 +191,7 @@ function health(found: readonly FoundRule[]): readonly DoctorFinding[] {
           code: 'rules-failing',
           what: `${String(failing.length)} rules cannot be evaluated`,
           evidence: few(failing.map(({ rule }) => `${rule.name}: ${rule.lastError ?? 'no reason given'}`)),
-          mend: 'a "many-to-many" or "duplicate" error means that several series of one worker exist, for instance of two scrape jobs: narrow the selector; "query timed out" means that Prometheus is overloaded',
+          fix: '"many-to-many" or "duplicate series" means that a worker has several series, for instance from two scrape jobs: narrow the selector; "query timed out" means that Prometheus is overloaded',
         },
       ];
 }
@@ -179,7 +202,7 @@ function timeliness(found: readonly FoundRule[], now: number): readonly DoctorFi
       const age = now - Date.parse(lastEvaluation) / 1_000;
       return [
         ...(evaluationTime > interval
-          ? [`group ${name} takes ${evaluationTime.toFixed(1)} s, and is due every ${String(interval)} s`]
+          ? [`group ${name} takes ${evaluationTime.toFixed(1)} s, but runs every ${String(interval)} s`]
           : []),
         // Never evaluated is the year 1.
         ...(age > MISSED_EVALUATIONS * interval + 10
@@ -194,9 +217,9 @@ function timeliness(found: readonly FoundRule[], now: number): readonly DoctorFi
         {
           severity: 'warning',
           code: 'rules-late',
-          what: 'Rules are not evaluated in time: alerts come late, or not at all',
+          what: 'Rules are not evaluated in time: alerts fire late, or never',
           evidence: few(late),
-          mend: 'right after a start of Prometheus, wait for an interval; else give Prometheus more processor time, or a longer evaluationInterval in the configuration',
+          fix: 'if Prometheus has just started, wait for one interval; otherwise give it more CPU, or set a longer evaluationInterval',
         },
       ];
 }
@@ -211,9 +234,9 @@ function firing(found: readonly FoundRule[]): readonly DoctorFinding[] {
         {
           severity: 'warning',
           code: 'alerts-firing',
-          what: `${String(alerts.length)} ${alerts.length === 1 ? 'alert fires' : 'alerts fire'} right now`,
+          what: `${String(alerts.length)} ${alerts.length === 1 ? 'alert is' : 'alerts are'} firing`,
           evidence: few(alerts.map(({ name, annotations }) => `${name}: ${annotations['description'] ?? ''}`)),
-          mend: 'RUNBOOK.md, which render writes, says what to do about each',
+          fix: 'follow RUNBOOK.md, which render writes',
         },
       ];
 }

@@ -1,4 +1,4 @@
-/** Are the targets there, and up; and does the selector find them. */
+/** Are there targets, are they up, and does the selector find them. */
 import type { Mixin } from '../../orchestrator';
 import type { LabelMatcher } from '../../orchestrator';
 import { few, listed, type DoctorFinding } from './finding';
@@ -21,7 +21,7 @@ export function diagnoseTargets(facts: Facts, { config }: Mixin): readonly Docto
           ({ job, instance, lastError = '' }) => `${job} ${instance}: ${lastError === '' ? 'up is 0' : lastError}`,
         ),
       ),
-      mend: 'look whether the process lives, and ask it yourself: curl http://<address>/metrics; a refused connection is a dead process or another port, a deadline a worker or network that hangs, a status 404 another path',
+      fix: 'check that the process runs, and ask it yourself: curl http://<address>/metrics. "connection refused" means a dead process or a wrong port, "deadline exceeded" a worker or network that hangs, status 404 a wrong path',
     });
   }
   return [
@@ -33,7 +33,7 @@ export function diagnoseTargets(facts: Facts, { config }: Mixin): readonly Docto
   ];
 }
 
-/** Prometheus scrapes nobody whom the selector means: nobody at all, or under another job. */
+/** Prometheus scrapes no target that the selector matches: none at all, or under another job. */
 function noTargets({ anywhere }: Facts, selector: readonly LabelMatcher[], jobName: string): DoctorFinding {
   const asked = selector.map(({ label, op, value }) => `${label}${op}${JSON.stringify(value)}`).join(', ');
   const jobs = [...new Set(anywhere.map(({ job = '' }) => job))].sort();
@@ -41,22 +41,19 @@ function noTargets({ anywhere }: Facts, selector: readonly LabelMatcher[], jobNa
     ? {
         severity: 'error',
         code: 'wrong-selector',
-        what: 'The orchestrator’s metrics are there, but not where the configuration looks for them',
+        what: 'The orchestrator’s metrics exist, but the selector of the configuration does not match them',
         evidence: [
           `looked for targets with ${asked}: none`,
           `the metrics come from ${listed(jobs.map((job) => `job=${JSON.stringify(job)}`))}`,
         ],
-        mend: `write selector: { job: ${JSON.stringify(jobs[0])} } into the configuration and render again, or rename the scrape job to ${JSON.stringify(jobName)}; until then no rule and no panel finds anything`,
+        fix: `set selector: { job: ${JSON.stringify(jobs[0])} } in the configuration and render again, or rename the scrape job to ${JSON.stringify(jobName)}; until then every rule and panel is empty`,
       }
     : {
         severity: 'error',
         code: 'no-targets',
         what: 'Prometheus scrapes no workers',
-        evidence: [
-          `looked for targets with ${asked}: none`,
-          'no other target exposes metrics of the orchestrator either',
-        ],
-        mend: 'add prometheus/scrape-config.yaml, which render writes, to Prometheus; give the workers’ pods the annotation prometheus.io/scrape: "true"; and see that Prometheus may list pods in their namespace',
+        evidence: [`looked for targets with ${asked}: none`, 'no other target exposes metrics of the orchestrator'],
+        fix: 'add prometheus/scrape-config.yaml, which render writes, to Prometheus; annotate the workers’ pods with prometheus.io/scrape: "true"; and check that Prometheus may list pods in their namespace',
       };
 }
 
@@ -72,9 +69,9 @@ function missingReplicaSets(facts: Facts, wanted: readonly string[]): readonly D
           what: `No worker reports the replica ${missing.length === 1 ? 'set' : 'sets'} ${listed(missing)}`,
           evidence: [
             `in the configuration: ${listed(wanted)}`,
-            found.length === 0 ? 'no replica set is reported' : `reported: ${listed(found)}`,
+            found.length === 0 ? 'reported: none' : `reported: ${listed(found)}`,
           ],
-          mend: 'start its workers, or correct the name in replicaSets',
+          fix: 'start its workers, or fix the name in replicaSets',
         },
       ];
 }

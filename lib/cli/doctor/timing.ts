@@ -3,7 +3,7 @@ import { formatDuration, parseDuration, type Mixin } from '../../orchestrator';
 import { few, type DoctorFinding } from './finding';
 import type { Facts } from './facts';
 
-/** Seconds by which clocks may differ: more, and Grafana's "now" and Prometheus's disagree within a scrape or two. */
+/** Seconds by which clocks may differ; beyond that, Grafana's "now" and Prometheus's are scrapes apart. */
 const TOLERANCE = 30;
 
 /** Longest scrape interval, in seconds, with which the rules' windows hold the samples that they need. */
@@ -29,16 +29,16 @@ function intervals({ targets }: Facts, configured: string): readonly DoctorFindi
       code: 'scrape-interval',
       what:
         longest > LONGEST_INTERVAL
-          ? 'The workers are scraped too rarely for the windows of the rules'
-          : 'The workers are scraped less often than the configuration says',
+          ? 'The workers are scraped too rarely for the windows that the rules use'
+          : 'The workers are scraped less often than configured',
       evidence: [
         `scraped every ${formatDuration(longest)}; configured: ${configured}`,
-        'rates look back over 2 to 5 minutes and need several scrapes in them',
+        'rates look back over 2 to 5 minutes and need several scrapes in that time',
       ],
-      mend:
+      fix:
         longest > LONGEST_INTERVAL
-          ? `set scrape_interval of the job to ${configured}; above 1m, rates have gaps and alerts end too early`
-          : `set scrape_interval of the job to ${configured}, or scrapeInterval of the configuration to ${formatDuration(longest)}`,
+          ? `set scrape_interval of the job to ${configured}; above 1m, rates have gaps and alerts resolve too early`
+          : `set scrape_interval of the job to ${configured}, or scrapeInterval in the configuration to ${formatDuration(longest)}`,
     },
   ];
 }
@@ -49,18 +49,18 @@ function clocks({ clockAhead, workerClocksAhead }: Facts): readonly DoctorFindin
     findings.push({
       severity: 'warning',
       code: 'clock-skew',
-      what: 'The clocks of Prometheus and of this machine differ',
+      what: 'The clocks of Prometheus and this machine differ',
       evidence: [`Prometheus is ${Math.abs(clockAhead).toFixed(0)} s ${clockAhead > 0 ? 'ahead' : 'behind'}`],
-      mend: 'let both take their time from the same source (NTP); a browser on a machine like this one shows dashboards that end too early or late',
+      fix: 'synchronize both clocks (NTP); a browser whose clock is off shows dashboards that end too early or too late',
     });
   }
   if (workerClocksAhead.length > 0) {
     findings.push({
       severity: 'warning',
       code: 'worker-clock-skew',
-      what: 'Workers seem to have started in the future: their clocks are ahead of Prometheus’s',
+      what: 'Workers report a start time in the future: their clocks are ahead of Prometheus’s',
       evidence: few(workerClocksAhead.map(({ metric, value }) => `${metric['instance'] ?? ''}: ${value.toFixed(0)} s`)),
-      mend: 'let the nodes take their time from the same source (NTP): the orchestrator compares heartbeats across machines, too',
+      fix: 'synchronize the clocks of the nodes (NTP): the orchestrator compares heartbeats across machines, too',
     });
   }
   return findings;

@@ -1,12 +1,12 @@
-/** Holds files that were rendered against those that lie in a directory. */
-import { readFile } from 'node:fs/promises';
+/** Compares rendered files with those in a directory. */
 import { join } from 'node:path';
 import type { RenderedFile } from '../../render';
+import { readFileIfThere, withLineFeeds } from './existing-files';
 
 /** Lines of each side that a difference shows. */
 const SHOWN_LINES = 6;
 
-/** A file that is not as it was rendered. */
+/** A file that differs from what was rendered. */
 export interface FileDifference {
   readonly path: string;
   /** A few words. */
@@ -22,7 +22,8 @@ export async function compareFiles(
 ): Promise<readonly FileDifference[]> {
   const differences: FileDifference[] = [];
   for (const { path, content } of files) {
-    const found = await contentOf(join(directory, path));
+    const text = await readFileIfThere(join(directory, path));
+    const found = text === undefined ? undefined : withLineFeeds(text);
     if (found === undefined) {
       differences.push({ path, what: 'is missing', diff: [] });
     } else if (found !== content) {
@@ -30,17 +31,6 @@ export async function compareFiles(
     }
   }
   return differences;
-}
-
-async function contentOf(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 /** From the first line that differs to the last. */

@@ -1,8 +1,8 @@
 /** Rules that Grafana would go on evaluating although they are gone: it keeps what a provisioning file no longer names. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { RenderedFile } from '../../render';
+import { readFileIfThere } from './existing-files';
 
 const ALERTING_DIRECTORY = 'grafana/provisioning/alerting/';
 
@@ -13,18 +13,9 @@ export async function forgottenRules(directory: string, files: readonly Rendered
     return [];
   }
   const named = uidsIn(file.content, 'rules').concat(uidsIn(file.content, 'deleteRules'));
-  return uidsIn(await readIfThere(join(directory, file.path)), 'rules').filter((uid) => !named.includes(uid));
-}
-
-async function readIfThere(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return '';
-    }
-    throw error;
-  }
+  return uidsIn((await readFileIfThere(join(directory, file.path))) ?? '', 'rules').filter(
+    (uid) => !named.includes(uid),
+  );
 }
 
 /** All `uid`s of the lists of this name, wherever they stand; none where the text is no YAML, since then Grafana read none from it. */

@@ -1,40 +1,52 @@
-/** Kubernetes manifests, through the cdk8s constructs: cdk8s is loaded only when they are asked for. */
-import type { Mixin } from '../../orchestrator';
-import { toYaml, type RenderedFile } from '../../render';
-import { UsageError } from '../exit-codes';
+/** Kubernetes manifests, by a delivery. */
+import { ConfigError, type Finding, type Mixin } from '../../orchestrator';
+import { renderDelivery, standalone, toYaml, type KubernetesManifest, type RenderedFile } from '../../render';
+import type { ChosenDelivery } from '../config/delivery';
 
-/** What a manifest has at the least. */
-interface Manifest {
-  readonly metadata: { readonly name: string };
+/** The manifests of a delivery. */
+export interface KubernetesFiles {
+  /** One file for each object. */
+  readonly files: readonly RenderedFile[];
+  /** Kind, namespace and name of each object. */
+  readonly identities: readonly string[];
+  /** What to know: errors mean that objects would not arrive. */
+  readonly findings: readonly Finding[];
 }
 
 /**
- * One file for each object: dashboards and their provisioning, and what the Prometheus operator reads.
+ * One file for each object of a delivery; by default for a Grafana and a Prometheus that read files.
  *
- * @throws UsageError where cdk8s is not installed
+ * @throws ConfigError when the names, labels or annotations of the objects are wrong; paths start with `delivery.objects`
  */
-export async function renderKubernetesFiles(mixin: Mixin): Promise<readonly RenderedFile[]> {
-  const { App, Chart, OrchestratorMonitoring } = await loadConstructs();
-  const chart = new Chart(new App(), 'monitoring');
-  const { objects } = new OrchestratorMonitoring(chart, 'orchestrator', { mixin });
-  // One by one, not by synthesis: that looks for who would read them among the objects of an app, and here there is no app.
-  return objects
-    .map((object) => object.toJson() as Manifest)
-    .map((manifest) => ({ path: `kubernetes/${manifest.metadata.name}.yaml`, content: toYaml(manifest) }));
+export function renderKubernetesFiles(mixin: Mixin, chosen: ChosenDelivery | undefined): KubernetesFiles {
+  const { delivery = standalone({ json: 'pretty' }), objects: props = {} } = chosen ?? {};
+  const { objects, findings } = located(() => renderDelivery(delivery, mixin, props));
+  const home = objects.find(({ manifest }) => manifest.metadata.namespace !== undefined)?.manifest.metadata.namespace;
+  return {
+    files: objects.map(({ manifest }) => ({
+      path: `kubernetes/${fileOf(manifest, home)}`,
+      content: toYaml(manifest),
+    })),
+    identities: objects.map(
+      ({ manifest: { kind, metadata } }) =>
+        `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`,
+    ),
+    findings,
+  };
 }
 
-async function loadConstructs() {
+function located<TResult>(work: () => TResult): TResult {
   try {
-    const { App, Chart } = await import('cdk8s');
-    const { OrchestratorMonitoring } = await import('../../cdk8s/index.js');
-    return { App, Chart, OrchestratorMonitoring };
+    return work();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
-      throw new UsageError(
-        'kubernetes/*.yaml is made by cdk8s, which is not installed: npm install cdk8s constructs, or leave kubernetes out of --only',
-      );
-    }
-    throw error;
+    throw error instanceof ConfigError
+      ? new ConfigError(error.problems.map(({ path, message }) => ({ path: `delivery.objects.${path}`, message })))
+      : error;
   }
+}
+
+/** Two kinds may have one name. What is not in the namespace of the first object has a folder: one name may be in several namespaces. */
+function fileOf({ kind, metadata: { name, namespace } }: KubernetesManifest, home: string | undefined): string {
+  const folder = namespace === undefined || namespace === home ? '' : `${namespace}/`;
+  return `${folder}${kind.toLowerCase()}-${name}.yaml`;
 }

@@ -18,6 +18,8 @@ export interface Server {
   readonly url: string;
   /** Value of the header Authorization; undefined without credentials. */
   readonly authorization: string | undefined;
+  /** Further headers, names in lower case. @default - none */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Certificate authorities in PEM, instead of Node's; undefined for those. */
   readonly authorities: string | undefined;
   readonly timeoutMilliseconds: number;
@@ -65,7 +67,7 @@ export async function ask(server: Server, path: string, form?: URLSearchParams):
 }
 
 async function send(
-  { authorization, authorities }: Server,
+  { authorization, headers: own, authorities }: Server,
   url: URL,
   sameOrigin: boolean,
   form: URLSearchParams | undefined,
@@ -76,6 +78,7 @@ async function send(
     accept: 'application/json',
     'user-agent': 'orchestrator-monitoring',
     // Whoever a redirect leads to has not been given our credentials.
+    ...(sameOrigin ? own : {}),
     ...(authorization === undefined || !sameOrigin ? {} : { authorization }),
     ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
   };

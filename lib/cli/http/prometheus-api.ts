@@ -6,6 +6,9 @@ import { isObject, isScalar, queryData, ruleData, targetData, type Shape } from 
 /** Longest address that every server and proxy takes. */
 const MAXIMUM_ADDRESS = 4_000;
 
+/** Characters of an answer that a message repeats. */
+const EXCERPT = 200;
+
 /** Labels of one series. */
 export type Labels = Readonly<Record<string, string>>;
 
@@ -142,7 +145,7 @@ export class PrometheusApi {
     if (mayBeMissing && (status === 404 || status === 405 || status === 501)) {
       return undefined;
     }
-    refuseStatus(this.server, status);
+    refuseStatus(this.server, status, body);
     const answer = parseJson(body);
     if (!isObject(answer) || answer['status'] !== 'success') {
       throw isObject(answer) && typeof answer['error'] === 'string'
@@ -153,17 +156,18 @@ export class PrometheusApi {
   }
 }
 
-/** Throws an UnreachableError that says what a status means for credentials. */
-export function refuseStatus({ name, url, authorization }: Server, status: number): void {
+/** Throws an UnreachableError that says what a status means for credentials, and what the server said. */
+export function refuseStatus({ name, url, authorization }: Server, status: number, body: string): void {
   const prefix = name.toUpperCase();
+  const words = body.trim() === '' ? '' : ` (${excerpt(body)})`;
   if (status === 401 || status === 403 || status === 407) {
-    const given = authorization === undefined ? 'none were given' : 'those that were given are not accepted';
+    const given = authorization === undefined ? 'none were given' : 'those that were given were not accepted';
     throw new UnreachableError(
-      `${name} at ${url} answers ${String(status)}: it wants credentials, and ${given}; set ${prefix}_TOKEN or ${prefix}_BASIC_AUTH (user:password), or the same with _FILE`,
+      `${name} at ${url} answers ${String(status)}${words}: it wants credentials, and ${given}; set ${prefix}_TOKEN or ${prefix}_BASIC_AUTH (user:password), or a header that it asks for, such as X-Scope-OrgID (--header)`,
     );
   }
   if (status >= 500) {
-    throw new UnreachableError(`${name} at ${url} answers ${String(status)}`);
+    throw new UnreachableError(`${name} at ${url} answers ${String(status)}${words}`);
   }
 }
 
@@ -178,7 +182,7 @@ export function parseJson(text: string): unknown {
 
 function excerpt(body: string): string {
   const line = body.replace(/\s+/g, ' ').trim();
-  return line === '' ? 'nothing' : JSON.stringify(line.slice(0, 60));
+  return line === '' ? 'nothing' : JSON.stringify(line.length > EXCERPT ? `${line.slice(0, EXCERPT)}…` : line);
 }
 
 interface RawResult {

@@ -40,12 +40,12 @@ export function proxyFor(url: URL, environment: NodeJS.ProcessEnv): URL | undefi
 function parseProxy(variable: string, value: string): URL {
   const address = value.includes('://') ? value : `http://${value}`;
   if (!URL.canParse(address)) {
-    throw new UsageError(`${variable} holds no address of a proxy; allowed is http://host:port`);
+    throw new UsageError(`${variable} holds no address of a proxy; allowed: http://host:port`);
   }
   const proxy = new URL(address);
   if (proxy.protocol !== 'http:') {
     throw new UsageError(
-      `${variable} names a proxy of the kind ${proxy.protocol.replace(':', '')}; allowed is http (an https address is reached through it all the same)`,
+      `${variable} names a proxy of the kind ${proxy.protocol.replace(':', '')}; allowed: http (an https address is reached through it all the same)`,
     );
   }
   return proxy;

@@ -1,25 +1,37 @@
 /** A server from what the user gave: the address from the arguments, secrets from the environment or a file, never from an argument. */
-import { readFileSync } from 'node:fs';
 import { UsageError } from '../exit-codes';
+import { readText, secretOf } from '../secrets';
 import type { Server } from './http';
 
 /** Options that every command with servers has. */
 export interface ServerOptions {
+  /** Headers that are no secret, such as a tenant, each as `Name: value`. */
+  readonly header?: readonly string[] | undefined;
   readonly caFile?: string;
   /** Seconds. */
   readonly timeout: number;
 }
 
+/** Headers that the connection or the kind of request sets, and the one that `<NAME>_TOKEN` is for. */
+const RESERVED = new Set([
+  'authorization',
+  'host',
+  'connection',
+  'content-length',
+  'content-type',
+  'transfer-encoding',
+]);
+
 /**
- * The server `name` at an address. `<NAME>_TOKEN` is a bearer token and `<NAME>_BASIC_AUTH` is `user:password`; with `_FILE` behind, each
- * names a file that holds it.
+ * The server `name` at an address. `<NAME>_TOKEN` is a bearer token, `<NAME>_BASIC_AUTH` is `user:password`, and `<NAME>_HEADERS` are secret
+ * headers, one a line; with `_FILE` appended, each names a file that holds it.
  *
- * @throws UsageError where a file cannot be read, or the address holds a secret
+ * @throws UsageError where a file cannot be read, a header is none, or the address holds a secret
  */
 export function serverOf(
   name: 'Prometheus' | 'Grafana',
   url: string,
-  { caFile, timeout }: ServerOptions,
+  { header = [], caFile, timeout }: ServerOptions,
   environment: NodeJS.ProcessEnv,
 ): Server {
   const prefix = name.toUpperCase();
@@ -29,30 +41,40 @@ export function serverOf(
       `the address of ${name} holds a user or a password, which every process on this machine can read; put them into ${prefix}_BASIC_AUTH`,
     );
   }
-  const token = secret(`${prefix}_TOKEN`, environment);
-  const basic = secret(`${prefix}_BASIC_AUTH`, environment);
+  const token = credential(`${prefix}_TOKEN`, environment);
+  const basic = credential(`${prefix}_BASIC_AUTH`, environment);
+  const secret = (secretOf(`${prefix}_HEADERS`, environment) ?? '').split(/\r?\n/).filter((line) => line.trim() !== '');
   return {
     name,
     url,
     authorization: token === undefined ? basic && `Basic ${Buffer.from(basic).toString('base64')}` : `Bearer ${token}`,
+    headers: Object.fromEntries([
+      ...header.map((text) => headerOf(text, `found ${JSON.stringify(text)}`, prefix)),
+      ...secret.map((text, index) => headerOf(text, `line ${String(index + 1)} of ${prefix}_HEADERS`, prefix)),
+    ]),
     authorities: caFile === undefined ? undefined : readText(caFile),
     timeoutMilliseconds: timeout * 1_000,
   };
 }
 
-function secret(variable: string, environment: NodeJS.ProcessEnv): string | undefined {
-  const file = environment[`${variable}_FILE`];
-  const value = file === undefined || file === '' ? environment[variable] : readText(file).trim();
+/** A header as `Name: value`. A secret one is not repeated in the message. */
+function headerOf(text: string, where: string, prefix: string): readonly [string, string] {
+  const [, name, value] = /^([!#$%&'*+.^`|~\w-]+):[ \t]*([\t\u0020-\u007e\u00a0-\u00ff]*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new UsageError(`${where} is not a header; allowed: "Name: value", for instance "X-Scope-OrgID: team"`);
+  }
+  if (RESERVED.has(name.toLowerCase())) {
+    throw new UsageError(
+      `the header ${name} cannot be set${name.toLowerCase() === 'authorization' ? `; use ${prefix}_TOKEN or ${prefix}_BASIC_AUTH, which no other process can read` : ''}`,
+    );
+  }
+  return [name.toLowerCase(), value.trimEnd()];
+}
+
+function credential(variable: string, environment: NodeJS.ProcessEnv): string | undefined {
+  const value = secretOf(variable, environment);
   if (value !== undefined && /[^\t\u0020-\u007e\u00a0-\u00ff]/.test(value)) {
     throw new UsageError(`${variable} holds characters that no HTTP header can carry, such as a line end`);
   }
-  return value === '' ? undefined : value;
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read ${path}: ${(error as Error).message}`);
-  }
+  return value;
 }

@@ -1,65 +1,295 @@
-/** Unit tests for the rules of one configuration, as data: series, and what must be there when. */
-import { testsOfAlerts } from './alert-tests';
-import { formatDuration } from '../../promql/duration';
-import type { Mixin } from '../../orchestrator/mixin';
-import { profileOf } from '../../orchestrator/profiles';
-import { evaluationOf, findTargets, targetOf } from './case-situation';
-import { findIdleLabel } from './case-labels';
-import type { FoundTests, RuleTest, RuleTestSuite } from './rule-test';
-import type { RecordingRule } from '../recording-rule';
+/**
+ * Unit tests for the alerts of one configuration, as data: each alert's probe, played at the threshold and just beyond it, for every rule
+ * that the settings make.
+ */
+import type { Alert } from '../alerts';
+import type { AlertingSettings } from '../alert-settings';
+import { seconds, type Duration } from '../../promql/duration';
+import { SAMPLE_SPACING, type InputSeries, type Labels, type Probe, type ProbeTarget } from '../probe';
+import type { QueryContext } from '../signal';
+import { justBeyond, notBeyond } from './values';
+import { findTargetLabels, type TargetLabels } from './target-labels';
 
-/** The tests of a configuration, in the order of its rules. */
-export function createRuleTests(mixin: Mixin): RuleTestSuite {
-  const rules = mixin.ruleGroups.flatMap(({ rules: members }) => members);
-  const names = [...new Set(rules.map((rule) => (rule.kind === 'alert' ? rule.name : rule.record)))];
-  const found = names.map((name) => {
-    const recording = mixin.recordingRules.find(({ record }) => record === name);
-    return recording === undefined
-      ? testsOfAlerts(
-          mixin.alerts.filter((alert) => alert.name === name),
-          mixin,
-        )
-      : testsOfRecording(recording, mixin);
+/** A value that a test brings a subject's signal to. */
+export interface Play {
+  readonly subject: string;
+  readonly value: number;
+  /** Whether the alert must fire; otherwise it must not even be pending. */
+  readonly fires: boolean;
+}
+
+/** What fires: all labels of the alert but `alertname`, as far as they are known beforehand. */
+export interface Firing {
+  readonly labels: Labels;
+  /** Labels whose values a template of the user's decides. */
+  readonly templated: readonly string[];
+  /** Evaluations for which it was pending before it fired. */
+  readonly pending: number;
+}
+
+/** One test of one rule. */
+export interface RuleTest {
+  readonly alert: Alert;
+  readonly plays: readonly Play[];
+  readonly firing: Firing;
+  /** A subject that the rule is not about, and that plays what fires; undefined where it is about all. */
+  readonly outsider: string | undefined;
+  readonly series: readonly InputSeries[];
+  /** Seconds between two samples. */
+  readonly spacing: number;
+  /** Seconds from the start to the check. */
+  readonly at: number;
+}
+
+/** A rule, or a case of it, that has no test, and why. */
+export interface Untested {
+  readonly alert: Alert;
+  readonly why: string;
+}
+
+/** All tests of a configuration. */
+export interface RuleTestSuite {
+  readonly evaluationInterval: Duration;
+  readonly tests: readonly RuleTest[];
+  readonly untested: readonly Untested[];
+}
+
+/** What the tests need to know of a configuration. */
+export interface RuleTestInput {
+  readonly alerts: readonly Alert[];
+  readonly alerting: AlertingSettings;
+  readonly context: QueryContext;
+  readonly evaluationInterval: Duration;
+  /** Whether rules aggregate: then what fires has the fleet's labels and the signal's, else all that its series have. */
+  readonly aggregates: boolean;
+}
+
+/** Most rules of one name that are tested: of hundreds of settings, a file of tests would grow until nobody could load it. */
+const MAXIMUM_RULES = 20;
+
+/** Most evaluations that a test may take. */
+const MAXIMUM_EVALUATIONS = 1_500;
+
+/** Share by which a value that cannot be met is missed. */
+const NARROW = 2 ** -12;
+
+/** Addresses that each subject of a test has. */
+const ADDRESSES = 64;
+
+/** The tests of a configuration, in the order of its alerts. */
+export function createRuleTests(input: RuleTestInput): RuleTestSuite {
+  const tests: RuleTest[] = [];
+  const untested: Untested[] = [];
+  const rules = new Map<string, number>();
+  for (const alert of input.alerts) {
+    const before = rules.get(alert.name) ?? 0;
+    rules.set(alert.name, before + 1);
+    const made =
+      before >= MAXIMUM_RULES
+        ? `${String(MAXIMUM_RULES)} rules of this name are tested already`
+        : testsOf(alert, input);
+    if (typeof made === 'string') {
+      untested.push({ alert, why: made });
+    } else {
+      tests.push(...made);
+    }
+  }
+  return { evaluationInterval: input.evaluationInterval, tests, untested };
+}
+
+function testsOf(alert: Alert, input: RuleTestInput): readonly RuleTest[] | string {
+  const { probe } = alert.definition;
+  if (probe === undefined) {
+    return 'it has no probe';
+  }
+  const [subject, other] = subjectsOf(alert, probe, input);
+  if (subject === undefined) {
+    return 'the configuration lists no replica set that it could be shown on';
+  }
+  const { comparison, threshold } = alert.condition;
+  const listedAs = (name: string) => input.context.listed.find((listed) => listed.name === name);
+  const shows = (value: number, name: string): boolean =>
+    value >= (probe.least?.(listedAs(name)) ?? -Infinity) && value <= (probe.most?.(listedAs(name)) ?? Infinity);
+  const beyond = justBeyond(comparison, threshold, probe.values);
+  if (!shows(beyond, subject)) {
+    return `a test cannot show ${String(beyond)}`;
+  }
+  const evaluation = seconds(input.evaluationInterval);
+  const hold = Math.ceil(seconds(alert.for) / evaluation) * evaluation;
+  const lasting = hold + 3 * evaluation;
+  const lasts = probe.lasts?.(beyond) ?? Infinity;
+  if (lasting > lasts) {
+    return `what it looks for lasts no longer than ${String(lasts)}s in a test, and it waits longer`;
+  }
+  const at = Math.ceil((probe.settle(beyond) + lasting) / evaluation) * evaluation;
+  if (at / evaluation > MAXIMUM_EVALUATIONS) {
+    return 'it waits longer than a test would';
+  }
+  const fires: Play = { subject, value: beyond, fires: true };
+  const quiet: Play = {
+    subject: other ?? subject,
+    value: notBeyond(comparison, threshold, probe.values),
+    fires: false,
+  };
+  const calm = shows(quiet.value, quiet.subject) ? [quiet] : [];
+  // Two subjects whose workers have other labels do not fit into one test.
+  const apart =
+    JSON.stringify(ownLabels(input.context, subject)) !== JSON.stringify(ownLabels(input.context, quiet.subject));
+  const groups = other === undefined || apart ? [...calm.map((play) => [play]), [fires]] : [[...calm, fires]];
+  const tests = groups.map((plays) =>
+    makeTest(alert, probe, plays, { at, lasting, pending: hold / evaluation }, input),
+  );
+  return tests.every((test): test is RuleTest => test !== undefined)
+    ? tests
+    : 'no labels were found that the selector accepts; a simpler regular expression would help';
+}
+
+interface Timing {
+  readonly at: number;
+  readonly lasting: number;
+  readonly pending: number;
+}
+
+function makeTest(
+  alert: Alert,
+  probe: Probe,
+  plays: readonly Play[],
+  { at, lasting, pending }: Timing,
+  input: RuleTestInput,
+): RuleTest | undefined {
+  const fires = plays.find((play) => play.fires);
+  const outsider = fires === undefined ? undefined : outsiderOf(alert, input);
+  const exact = plays.flatMap((play) => (play.fires ? [] : [probe.spacing?.(play.value)]))[0];
+  const stages = [
+    ...plays,
+    ...(fires === undefined || outsider === undefined ? [] : [{ ...fires, subject: outsider }]),
+  ];
+  const targets = findTargetLabels(
+    input.context.targets,
+    input.context.by,
+    ownLabels(input.context, plays[0]?.subject),
+    ADDRESSES * stages.length,
+  );
+  if (targets === undefined) {
+    return undefined;
+  }
+  const played = stages.map((play, index) => {
+    // Where floating point cannot meet the threshold, it is missed narrowly.
+    const missed = !play.fires && probe.spacing !== undefined && exact === undefined;
+    const value = missed ? play.value * (1 - NARROW) : play.value;
+    return probe.series(value, targetOf(play.subject, index * ADDRESSES, lasting, input, targets));
   });
   return {
-    evaluationInterval: formatDuration(evaluationOf(mixin)),
-    groups: mixin.ruleGroups.map(({ name }) => name),
-    tests: found.flatMap(({ tests }) => tests),
-    leftOut: found.flatMap(({ leftOut }) => leftOut),
+    alert,
+    plays,
+    firing: {
+      ...labelsOf(
+        alert,
+        probe,
+        plays.findIndex((play) => play.fires),
+        plays,
+        played,
+        input,
+        targets,
+      ),
+      pending,
+    },
+    outsider,
+    series: played.flat(),
+    spacing: exact ?? SAMPLE_SPACING,
+    at,
   };
 }
 
-function testsOfRecording(rule: RecordingRule, mixin: Mixin): FoundTests {
-  const cases = profileOf(mixin.config.profile).recordingCases[rule.record];
-  const found = findTargets(mixin, {}, 1);
-  const subject = rule.record;
-  const perWorker =
-    mixin.config.profile === 'hardened' && mixin.config.selector.some(({ label }) => label === 'instance');
-  if (cases === undefined || found === undefined || perWorker) {
-    const why = perWorker
-      ? 'the selector looks at instances, so that nothing is added up'
-      : cases === undefined
-        ? 'it is a quantile, interpolated within a bucket'
-        : 'no labels were found that the selector accepts';
-    return { tests: [], leftOut: [{ subject, what: 'all cases', why }] };
+/**
+ * Subjects of the rule's scope that the probe can be shown on: listed ones first. Two where there are two, so that one test can show what
+ * fires and what does not.
+ */
+function subjectsOf(
+  { scope }: Alert,
+  { suits = () => true, unseen = false }: Probe,
+  { context }: RuleTestInput,
+): readonly string[] {
+  const inScope = context.listed.filter(({ name }) => scope.subjects.includes(name));
+  const listed = inScope.filter((subject) => suits(subject)).map(({ name }) => name);
+  return [...listed, ...(scope.unlisted && suits(undefined) ? unlistedNames(context, 2) : [])].slice(0, unseen ? 1 : 2);
+}
+
+/** A subject that the rule is not about; undefined where it is about all. */
+function outsiderOf({ scope }: Alert, { context, alerting }: RuleTestInput): string | undefined {
+  return scope.unlisted
+    ? alerting.subjects.find(({ name }) => !scope.subjects.includes(name))?.name
+    : unlistedNames(context, 1)[0];
+}
+
+function unlistedNames({ listed }: QueryContext, count: number): readonly string[] {
+  const taken = new Set(listed.map(({ name }) => name));
+  const names: string[] = [];
+  for (let name = 'unlisted'; names.length < count; name = `${name}-too`) {
+    if (!taken.has(name)) {
+      names.push(name);
+    }
   }
-  const evaluation = evaluationOf(mixin);
-  const tests = cases({
-    shared: found.shared,
-    target: targetOf(found, 0),
-    idleLabel: findIdleLabel(mixin.config.selector, mixin.config.aggregateBy),
-    evaluation,
-  }).map(({ name, series, checks }): RuleTest => {
-    const recorded = checks.flatMap((wanted) => {
-      // Recorded values are those of an evaluation.
-      const at = Math.ceil(wanted.at / evaluation) * evaluation;
-      const outcomes = wanted.outcomes({ at, openLeft: false });
-      const newer = wanted.outcomes({ at, openLeft: true });
-      const agree =
-        outcomes.length === newer.length && outcomes.every(({ value }, index) => value === newer[index]?.value);
-      return agree ? [{ kind: 'recorded' as const, at, record: rule.record, outcomes }] : [];
-    });
-    return { subject, name, series, until: Math.max(0, ...recorded.map(({ at }) => at)), checks: recorded };
+  return names;
+}
+
+/** The fleet's labels that a subject's own settings decide: a workload's namespace is that of its workers. */
+function ownLabels({ listed, by }: QueryContext, subject: string | undefined): Labels {
+  const minimum = listed.find(({ name }) => name === subject)?.minimum;
+  return typeof minimum === 'object'
+    ? Object.fromEntries(
+        minimum.matchers.filter(({ label }) => by.includes(label)).map(({ label, value }) => [label, value]),
+      )
+    : {};
+}
+
+function targetOf(
+  subject: string,
+  offset: number,
+  lasting: number,
+  { alerting, context }: RuleTestInput,
+  { shared, instances }: TargetLabels,
+): ProbeTarget {
+  const target = (index: number): Labels => ({
+    ...shared,
+    instance: instances[offset + index] ?? `nowhere-${String(index)}`,
   });
-  return { tests: tests.filter(({ checks }) => checks.length > 0), leftOut: [] };
+  return {
+    subject,
+    listed: context.listed.find(({ name }) => name === subject),
+    target,
+    worker: (index) => ({ ...target(index), [alerting.subjectLabel]: subject }),
+    fleet: shared,
+    lasting,
+  };
+}
+
+function labelsOf(
+  { labels, condition }: Alert,
+  { labels: ofProbe = {}, unseen = false }: Probe,
+  index: number,
+  plays: readonly Play[],
+  played: readonly (readonly InputSeries[])[],
+  { alerting, context, aggregates }: RuleTestInput,
+  { shared, instances }: TargetLabels,
+): Pick<Firing, 'labels' | 'templated'> {
+  const ofTarget: Labels = { ...shared, instance: instances[Math.max(0, index) * ADDRESSES] ?? '' };
+  const seen = new Set((played[index] ?? []).flatMap((series) => Object.keys(series.labels)));
+  const kept = context.by.filter((label) => !unseen || Object.hasOwn(context.pinned, label) || seen.has(label));
+  const names = aggregates ? [...kept, ...condition.signal.labels] : Object.keys(ofTarget);
+  const all: Labels = {
+    ...Object.fromEntries(
+      names.flatMap((label) => (Object.hasOwn(ofTarget, label) ? [[label, ofTarget[label] ?? '']] : [])),
+    ),
+    ...ofProbe,
+    [alerting.subjectLabel]: plays[index]?.subject ?? '',
+    ...labels,
+  };
+  const templated = Object.keys(labels).filter((label) => labels[label]?.includes('{{'));
+  return {
+    labels: Object.fromEntries(
+      Object.entries(all).filter(([label, value]) => !templated.includes(label) && value !== ''),
+    ),
+    templated,
+  };
 }

@@ -7,12 +7,14 @@ import { ConfigError } from '../../validation/config-error';
 import { findUnknownNames, labelsByMetric, type Expression } from './expressions';
 import { checkGrafanaAlerting } from './grafana-alerting';
 import { checkRuleTests } from './rule-tests';
+import { checkScraping } from './scraping';
 import { checkSettings } from './settings';
+import { checkOwnTemplates } from './templates';
 import { formatPath } from '../../validation/path';
 import type { Finding } from '../../validation/finding';
-import type { Mixin } from '../mixin';
+import { areasOf, type Mixin } from '../mixin';
+import { checkExtension } from './extension';
 import type { Comparison } from '../../promql/write';
-import { profileOf } from '../profiles';
 import { parsePromql } from '../../promql/parse';
 
 /** Longest name of an alert, a rule group or a rule uid. */
@@ -21,8 +23,14 @@ const MAXIMUM_NAME = 40;
 /** Everything that there is to say about a mixin, errors first. Empty when all is well. */
 export function check(mixin: Mixin): readonly Finding[] {
   const findings = [
-    ...checkSettings(mixin.config, profileOf(mixin.config.profile).alerts(mixin.config)),
+    ...checkSettings(
+      mixin.config,
+      areasOf(mixin.config).flatMap(({ alerts }) => alerts),
+    ),
+    ...checkExtension(mixin),
+    ...checkScraping(mixin.config),
     ...checkGrafanaAlerting(mixin.config),
+    ...checkOwnTemplates(mixin),
     ...checkExpressions(mixin),
     ...mixin.alerts.flatMap((alert) => checkThreshold(alert, mixin)),
     ...checkNames(mixin),
@@ -127,14 +135,12 @@ function isBeyond(outside: number, comparison: Comparison, side: '>' | '<'): boo
   return comparison === side ? outside >= 0 : (comparison === `${side}=` || comparison === '==') && outside > 0;
 }
 
-/** The prop that the number came from: a setting of the alert, or the workers of a replica set. */
-function thresholdPath({ name, scope, definition }: Alert, replicaSets: readonly string[]): string {
-  const first = scope.replicaSets[0];
-  if (first !== undefined && (definition.threshold === undefined || !scope.unlisted)) {
-    const keys = definition.threshold === undefined ? ['workers'] : ['alerts', name, 'threshold'];
-    return formatPath(['replicaSets', replicaSets.indexOf(first), ...keys]);
-  }
-  return formatPath(['alerts', 'overrides', name, 'threshold']);
+/** The prop that the number came from. */
+function thresholdPath({ name, scope }: Alert, replicaSets: readonly string[]): string {
+  const [first] = scope.subjects;
+  return first !== undefined && !scope.unlisted
+    ? formatPath(['replicaSets', replicaSets.indexOf(first), 'alerts', name, 'threshold'])
+    : formatPath(['alerts', 'overrides', name, 'threshold']);
 }
 
 function checkNames({ ruleGroups, alerts }: Mixin): readonly Finding[] {

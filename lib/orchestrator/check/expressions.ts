@@ -1,8 +1,13 @@
 /** Which names an expression may use: those of the catalogue, of the shipped recording rules, and of the scrape. */
 import type { MonitoringConfig } from '../fleet/config';
+import { ownSignals } from '../fleet/extension';
+import { fleetLabels } from '../fleet/identity';
 import { FOREIGN_METRICS, METRICS, seriesNames, type Metric } from '../metrics';
-import type { ParsedExpression } from '../../promql/parse';
+import { parsePromql, type ParsedExpression } from '../../promql/parse';
 import type { RecordingRule } from '../../model/recording-rule';
+import { PLACE_LABELS } from '../hardened/asking';
+import { OF_THE_JOB } from '../hardened/workers/expected';
+import { profileOf } from '../mixin';
 import { TARGET_LABELS } from '../scrape-job';
 
 /** An expression and the place that it stands in. */
@@ -22,7 +27,12 @@ export function labelsByMetric({
   readonly config: MonitoringConfig;
   readonly recordingRules: readonly RecordingRule[];
 }): KnownSeries {
-  const target = [...TARGET_LABELS, ...config.selector.map(({ label }) => label), ...config.aggregateBy];
+  const target = [
+    ...TARGET_LABELS,
+    ...PLACE_LABELS,
+    ...config.selector.map(({ label }) => label),
+    ...config.aggregateBy,
+  ];
   const exported = Object.values<Metric>(METRICS).flatMap((metric) =>
     seriesNames(metric).map((name): readonly [string, ReadonlySet<string>] => [
       name,
@@ -31,14 +41,34 @@ export function labelsByMetric({
   );
   const foreign = FOREIGN_METRICS.map(({ name, labels, onWorkers }): readonly [string, ReadonlySet<string>] => [
     name,
-    // What kube-state-metrics and Prometheus itself expose can carry the labels that tell fleets apart, not those of the workers' job.
-    new Set([...(onWorkers ? target : config.aggregateBy), ...labels]),
+    // Alerts have all of the fleet's labels; what kube-state-metrics exposes has those that are not of the workers' own job.
+    new Set([
+      ...(onWorkers ? target : fleetLabels(config).filter((label) => name === 'ALERTS' || !OF_THE_JOB.has(label))),
+      ...labels,
+    ]),
   ]);
   const recorded = recordingRules.map(({ record, labels, signal }): readonly [string, ReadonlySet<string>] => [
     record,
     new Set(labels ?? [...target, ...signal.labels]),
   ]);
-  return new Map([...exported, ...foreign, ...recorded]);
+  return new Map([...ownSeries(config, target), ...exported, ...foreign, ...recorded]);
+}
+
+/** Series that the user's own signals ask for: nobody but the user knows what labels they have. */
+function ownSeries(
+  config: MonitoringConfig,
+  target: readonly string[],
+): readonly (readonly [string, ReadonlySet<string>])[] {
+  const context = profileOf(config).context(config);
+  const known = new Map<string, Set<string>>();
+  for (const signal of ownSignals(config.extend)) {
+    const { selectors, groupingLabels } = parsePromql(signal.expression(context));
+    for (const { metric = '', labels } of selectors) {
+      const before = known.get(metric) ?? [...target, ...context.by, 'replica_set'];
+      known.set(metric, new Set([...before, ...labels, ...groupingLabels]));
+    }
+  }
+  return [...known];
 }
 
 /** What an expression uses that nothing provides, each as a sentence. */

@@ -1,11 +1,14 @@
-/** Fleets of one cluster against each other: whose workers are watched twice. */
-import type { MonitoringConfig } from '../fleet/config';
+/** Fleets beside each other: whose workers are watched twice, and what of one would meet what is the other's. */
+import { acceptor } from '../../promql/regex-example';
+import type { LabelMatcher } from '../../promql/write';
 import type { Finding } from '../../validation/finding';
+import type { MonitoringConfig } from '../fleet/config';
+import { fleetLabels, pinnedLabels } from '../fleet/identity';
 import type { Mixin } from '../mixin';
 
 /** A fleet whose alerts are evaluated, and where it was described. */
 export interface LocatedFleet {
-  /** For people: the path of a construct. */
+  /** For people: the path of a construct, or the name of a file. */
   readonly where: string;
   readonly mixin: Mixin;
 }
@@ -16,20 +19,46 @@ export interface FleetFinding extends Finding {
 }
 
 /**
- * Replica sets that two fleets of one cluster watch: each alert about them comes twice. Fleets of one mixin are one fleet; what its rules do in two
- * places is not looked at here.
+ * What would collide, mute or overwrite if the fleets shared a Prometheus, an Alertmanager, a Grafana or a Mimir tenant. Fleets of one mixin are
+ * one fleet; what its rules do in two places is not looked at here.
  */
 export function checkFleets(fleets: readonly LocatedFleet[]): readonly FleetFinding[] {
-  const alerting = fleets.filter(({ mixin }) => mixin.alerts.length > 0);
-  return alerting.flatMap((fleet, index) =>
-    alerting
+  return fleets.flatMap((fleet, index) =>
+    fleets
       .slice(0, index)
-      .filter((other) => other.mixin !== fleet.mixin && asksForTheSame(other.mixin.config, fleet.mixin.config))
-      .flatMap((other) => findShared(fleet, other)),
+      .filter((other) => other.mixin !== fleet.mixin)
+      .flatMap((other) => checkPair(fleet, other)),
   );
 }
 
-function findShared(fleet: LocatedFleet, other: LocatedFleet): readonly FleetFinding[] {
+function checkPair(fleet: LocatedFleet, other: LocatedFleet): readonly FleetFinding[] {
+  const finding = (path: string, what: string, why: string, mend: string): FleetFinding => ({
+    where: fleet.where,
+    severity: 'warning',
+    path,
+    what: `${what}, as in ${other.where}`,
+    why,
+    mend,
+  });
+  return [
+    ...checkWorkers(fleet, other),
+    ...checkAlerts(fleet, other, finding),
+    ...checkRecords(fleet, other, finding),
+    ...checkNames(fleet, other, finding),
+  ];
+}
+
+type Describe = (path: string, what: string, why: string, mend: string) => FleetFinding;
+
+/** Replica sets that both watch: each alert about them comes twice. */
+function checkWorkers(fleet: LocatedFleet, other: LocatedFleet): readonly FleetFinding[] {
+  if (
+    fleet.mixin.alerts.length === 0 ||
+    other.mixin.alerts.length === 0 ||
+    tellingLabels(fleet.mixin.config, other.mixin.config, seriesValue).length > 0
+  ) {
+    return [];
+  }
   const found = (what: string, mend: string): FleetFinding => ({
     where: fleet.where,
     severity: 'warning',
@@ -45,6 +74,7 @@ function findShared(fleet: LocatedFleet, other: LocatedFleet): readonly FleetFin
     { watched: other, names: own.filter((name) => !others.includes(name)) },
     { watched: fleet, names: others.filter((name) => !own.includes(name)) },
   ].filter(({ watched, names }) => watched.mixin.config.watchUnlisted && names.length > 0);
+  const everybody = fleet.mixin.config.watchUnlisted && other.mixin.config.watchUnlisted;
   return [
     ...(both.length === 0
       ? []
@@ -60,21 +90,177 @@ function findShared(fleet: LocatedFleet, other: LocatedFleet): readonly FleetFin
         `set watchUnlisted: false for ${watched.where}, or tell the fleets apart with a selector`,
       ),
     ),
+    ...(everybody && both.length === 0 && unlisted.length === 0
+      ? [
+          found(
+            `found nothing that tells its replica sets from those of ${other.where}`,
+            'set watchUnlisted: false, or tell the fleets apart with a selector',
+          ),
+        ]
+      : []),
   ];
+}
+
+/** Alerts of equal labels resolve each other; an inhibition that compares too few labels mutes the other fleet's alerts. */
+function checkAlerts(fleet: LocatedFleet, other: LocatedFleet, finding: Describe): readonly FleetFinding[] {
+  const configs = [fleet.mixin.config, other.mixin.config] as const;
+  if (
+    fleet.mixin.alerts.length === 0 ||
+    other.mixin.alerts.length === 0 ||
+    tellingLabels(...configs, alertValue).length > 0 ||
+    areApartByName(fleet, other)
+  ) {
+    return [];
+  }
+  return [
+    finding(
+      'alerts.labels',
+      'found no label whose value tells its alerts from the others',
+      'in one Alertmanager or Grafana equal alerts are one, and an alert of one fleet silences alerts of the other',
+      'pin a label in both selectors, for instance cluster or namespace, or give both a label of one name in alerts.labels, for instance environment',
+    ),
+  ];
+}
+
+/** Two rules that record a series of the same labels into one store overwrite each other. */
+function checkRecords(fleet: LocatedFleet, other: LocatedFleet, finding: Describe): readonly FleetFinding[] {
+  const names = new Set(other.mixin.recordingRules.map(({ record }) => record));
+  const both = fleet.mixin.recordingRules.map(({ record }) => record).filter((record) => names.has(record));
+  return both.length === 0 || tellingLabels(fleet.mixin.config, other.mixin.config, seriesValue).length > 0
+    ? []
+    : [
+        finding(
+          'selector',
+          `found the recorded series ${String(both[0])}${both.length > 1 ? ` and ${String(both.length - 1)} more` : ''} without a label that tells the fleets apart`,
+          'in one Prometheus or Mimir tenant two rules would write the same series',
+          'pin a label in both selectors, add it to aggregateBy where the selector is a regular expression, or set recordingRules: false for one of them',
+        ),
+      ];
+}
+
+function checkNames(fleet: LocatedFleet, other: LocatedFleet, finding: Describe): readonly FleetFinding[] {
+  const [own, theirs] = [fleet.mixin, other.mixin];
+  const uids = new Set(theirs.dashboards.map(({ uid }) => uid));
+  const titles = new Set(theirs.dashboards.map(({ title }) => title));
+  const sameUid = own.dashboards.find(({ uid }) => uids.has(uid));
+  const sameTitle = own.dashboards.find(({ title }) => titles.has(title));
+  const sameFolder =
+    own.grafanaRuleGroups.length > 0 &&
+    theirs.grafanaRuleGroups.length > 0 &&
+    own.config.alerts.grafana.folder === theirs.config.alerts.grafana.folder;
+  return [
+    ...(sameUid === undefined
+      ? []
+      : [
+          finding(
+            'dashboard.uid',
+            `found ${sameUid.uid}`,
+            'in one Grafana the second dashboard replaces the first, and so do its alert rules',
+            'give each fleet a dashboard.uid of its own',
+          ),
+        ]),
+    ...(sameTitle === undefined
+      ? []
+      : [
+          finding(
+            'dashboard.title',
+            `found "${sameTitle.title}"`,
+            'Grafana stops writing provisioned dashboards where two of one folder have the same title',
+            'give each fleet a dashboard.title of its own',
+          ),
+        ]),
+    ...(own.config.ruleNamespace === theirs.config.ruleNamespace
+      ? [
+          finding(
+            'ruleNamespace',
+            `found ${own.config.ruleNamespace}`,
+            'in one tenant of Mimir the second rule file replaces the first',
+            'give each fleet a ruleNamespace of its own',
+          ),
+        ]
+      : []),
+    ...(sameFolder
+      ? [
+          finding(
+            'alerts.grafana.folder',
+            `found "${own.config.alerts.grafana.folder}"`,
+            'Grafana refuses two rules of one title in a folder',
+            'give each fleet an alerts.grafana.folder of its own',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** What is known of the value of a label: exactly, by matchers, or nothing. */
+type ValueOf = (config: MonitoringConfig, label: string) => Known | undefined;
+
+/** One value, or whatever some matchers let pass. */
+type Known = { readonly value: string } | { readonly matchers: readonly LabelMatcher[] };
+
+/** What the recorded series, and everything made of series, carry. */
+const seriesValue: ValueOf = (config, label) => {
+  const pinned = pinnedLabels(config);
+  if (config.profile === 'upstream' || !fleetLabels(config).includes(label)) {
+    return undefined;
+  }
+  return Object.hasOwn(pinned, label)
+    ? { value: pinned[label] ?? '' }
+    : { matchers: config.selector.filter((matcher) => matcher.label === label) };
+};
+
+/** What alerts carry: constant labels win over those of their series. */
+const alertValue: ValueOf = (config, label) => {
+  const { labels } = config.alerts;
+  const constant = Object.hasOwn(labels, label) ? labels[label] : undefined;
+  if (constant !== undefined) {
+    return constant.includes('{{') ? undefined : { value: constant };
+  }
+  return seriesValue(config, label);
+};
+
+/** Labels that both fleets carry, and that never have the same value in both. */
+function tellingLabels(one: MonitoringConfig, other: MonitoringConfig, valueOf: ValueOf): readonly string[] {
+  const labels = new Set([
+    ...fleetLabels(one),
+    ...Object.keys(one.alerts.labels),
+    ...fleetLabels(other),
+    ...Object.keys(other.alerts.labels),
+  ]);
+  return [...labels].filter((label) => {
+    const [a, b] = [valueOf(one, label), valueOf(other, label)];
+    return a !== undefined && b !== undefined && isApart(a, b);
+  });
+}
+
+function isApart(a: Known, b: Known): boolean {
+  if ('value' in a) {
+    return 'value' in b ? a.value !== b.value : refuses(b.matchers, a.value);
+  }
+  return 'value' in b && refuses(a.matchers, b.value);
+}
+
+/** Whether some matcher surely lets a value not pass. */
+function refuses(matchers: readonly LabelMatcher[], value: string): boolean {
+  return matchers.some(({ op, value: wanted }) => {
+    if (op === '=' || op === '!=') {
+      return (value === wanted) !== (op === '=');
+    }
+    const accepts = acceptor(wanted);
+    return accepts !== undefined && accepts(value) !== (op === '=~');
+  });
+}
+
+/** Whether no replica set is watched by both: then their alerts differ in `replica_set`. */
+function areApartByName(fleet: LocatedFleet, other: LocatedFleet): boolean {
+  const others = new Set(namesOf(other));
+  return (
+    !fleet.mixin.config.watchUnlisted &&
+    !other.mixin.config.watchUnlisted &&
+    namesOf(fleet).every((name) => !others.has(name))
+  );
 }
 
 function namesOf({ mixin }: LocatedFleet): readonly string[] {
   return mixin.config.replicaSets.map(({ name }) => name);
-}
-
-/** Under `upstream` nothing is selected: every worker of the Prometheus is meant. */
-function asksForTheSame(one: MonitoringConfig, other: MonitoringConfig): boolean {
-  return one.profile === 'upstream' || other.profile === 'upstream' || selectorText(one) === selectorText(other);
-}
-
-function selectorText({ selector }: MonitoringConfig): string {
-  return selector
-    .map(({ label, op, value }) => JSON.stringify([label, op, value]))
-    .sort()
-    .join();
 }

@@ -55,7 +55,7 @@ function checkTemplates({ alerts, replicaSets }: MonitoringConfig): readonly Fin
 }
 
 function checkOverrides(keys: ConfigPath, overrides: AlertOverrides): readonly Finding[] {
-  return Object.entries(overrides).flatMap(([name, override]) => checkTexts([...keys, name], override));
+  return Object.entries(overrides).flatMap(([name, override = {}]) => checkTexts([...keys, name], override));
 }
 
 type Texts = Readonly<Record<string, string>>;

@@ -1,11 +1,11 @@
 /** Whether tests can be made for the rules of a configuration. */
+import { findTargetLabels } from '../../model/rule-tests/target-labels';
 import type { Finding } from '../../validation/finding';
 import type { Mixin } from '../mixin';
-import { findTargets } from '../../model/rule-tests/case-situation';
 
 /** A finding where no target can be thought of that the selector would find. */
-export function checkRuleTests(mixin: Mixin): readonly Finding[] {
-  return mixin.alerts.length === 0 || findTargets(mixin, {}, 1) !== undefined
+export function checkRuleTests({ alerts, config }: Mixin): readonly Finding[] {
+  return alerts.length === 0 || findTargetLabels(config.selector, config.aggregateBy, {}, 1) !== undefined
     ? []
     : [
         {

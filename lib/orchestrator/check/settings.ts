@@ -25,7 +25,7 @@ function checkOverrides(
   { profile }: MonitoringConfig,
   definitions: readonly AlertDefinition[],
 ): readonly Finding[] {
-  return Object.entries(overrides).flatMap(([name, override]): Finding[] => {
+  return Object.entries(overrides).flatMap(([name, override = {}]): Finding[] => {
     const definition = definitions.find((other) => other.name === name);
     if (definition === undefined) {
       return [
@@ -38,7 +38,7 @@ function checkOverrides(
         },
       ];
     }
-    if (override.threshold === undefined || definition.threshold !== undefined) {
+    if (override.threshold === undefined || definition.conditions === undefined) {
       return [];
     }
     return [

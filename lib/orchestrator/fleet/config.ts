@@ -1,6 +1,8 @@
 /** The props with every default filled in: what the rest of the package works from. */
-import { ConfigError } from '../../validation/config-error';
-import { checkInput } from './problems';
+import { checkShape, ConfigError } from '../../validation';
+import { resolveExtension, type Extension } from './extension';
+import { readExtension } from './extension-input';
+import { monitoringSchema, monitoringSchemaWith } from './schema';
 import type { Duration } from '../../promql/duration';
 import type { LabelMatcher } from '../../promql/write';
 import type {
@@ -19,15 +21,15 @@ import type {
 /** Name of the scrape job in the orchestrator's own README. */
 export const DEFAULT_JOB = 'projection-workers';
 
+/** Uid of the orchestrator's own dashboard. */
+export const DEFAULT_DASHBOARD_UID = 'pupsourcing-orchestrator';
+
 /** Uid of the Prometheus data source where nobody says otherwise: rules refer to it, and our data source file carries it. */
 export const DEFAULT_DATASOURCE_UID = 'prometheus';
 
 /** Where the alerts' runbook is read when nobody says otherwise: the page that this package ships as docs/runbook.md. */
 export const DEFAULT_RUNBOOK_URL =
   'https://github.com/getpup/pupsourcing-orchestrator-monitoring/blob/main/docs/runbook.md';
-
-/** Expected workers under the profile `upstream` where none are given: the number that the orchestrator's README writes. */
-export const UPSTREAM_WORKERS = 3;
 
 /** The alerts' part of a MonitoringConfig. */
 export interface AlertsConfig {
@@ -56,9 +58,11 @@ export interface MonitoringConfig {
   readonly scrape: ScrapeProps & { readonly jobName: string };
   readonly alerts: AlertsConfig;
   readonly recordingRules: boolean;
+  readonly ruleNamespace: string;
   readonly dashboard: Required<Omit<DashboardProps, 'datasource'>> & { readonly datasource: string | undefined };
   readonly runbookBaseUrl: string;
   readonly grafanaUrl: string | undefined;
+  readonly extend: Extension;
 }
 
 /**
@@ -67,14 +71,17 @@ export interface MonitoringConfig {
  * @throws ConfigError with every problem that was found, each with its path
  */
 export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
-  const { data, problems } = checkInput(input);
-  if (problems.length > 0) {
-    throw new ConfigError(problems);
+  const extension = readExtension(input);
+  const added = (extension.props.alerts ?? []).map(({ name }) => name);
+  const { data, problems } = checkShape(added.length === 0 ? monitoringSchema : monitoringSchemaWith(added), input);
+  if (problems.length + extension.problems.length > 0) {
+    throw new ConfigError([...problems, ...extension.problems]);
   }
   // What was checked, not what was passed: that may change, or answer differently when it is asked again.
   const props = data as MonitoringProps;
   const selector = resolveSelector(props.selector ?? { job: DEFAULT_JOB });
   const dashboard = props.dashboard ?? {};
+  const dashboardUid = dashboard.uid ?? DEFAULT_DASHBOARD_UID;
   return {
     profile: props.profile ?? 'hardened',
     selector,
@@ -84,11 +91,12 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
     scrapeInterval: props.scrapeInterval ?? '15s',
     evaluationInterval: props.evaluationInterval ?? '30s',
     scrape: { ...props.scrape, jobName: props.scrape?.jobName ?? jobOf(selector) },
-    alerts: resolveAlertsProps(props.alerts ?? {}),
+    alerts: resolveAlertsProps(props.alerts ?? {}, dashboardUid),
     recordingRules: props.recordingRules ?? true,
+    ruleNamespace: props.ruleNamespace ?? dashboardUid,
     dashboard: {
-      uid: dashboard.uid ?? 'pupsourcing-orchestrator',
-      title: dashboard.title ?? 'Pupsourcing Orchestrator',
+      uid: dashboardUid,
+      title: dashboard.title ?? fleetTitle(dashboardUid),
       tags: dashboard.tags ?? ['pupsourcing', 'orchestrator', 'projections'],
       refresh: dashboard.refresh ?? '10s',
       // Field by field, in an order of our own: it is written down as it stands here.
@@ -97,10 +105,20 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
     },
     runbookBaseUrl: props.runbookBaseUrl ?? DEFAULT_RUNBOOK_URL,
     grafanaUrl: props.grafanaUrl,
+    extend: resolveExtension(extension.props),
   };
 }
 
-function resolveAlertsProps(alerts: AlertsProps): AlertsConfig {
+/**
+ * What a fleet is called where people see it: in titles of dashboards, and of folders, which two fleets of one Grafana may not share. It is the
+ * orchestrator's own README's, unless the fleet has a dashboard of its own.
+ */
+export function fleetTitle(dashboardUid: string): string {
+  const title = 'Pupsourcing Orchestrator';
+  return dashboardUid === DEFAULT_DASHBOARD_UID ? title : `${title} ${dashboardUid}`;
+}
+
+function resolveAlertsProps(alerts: AlertsProps, dashboardUid: string): AlertsConfig {
   return {
     enabled: alerts.enabled ?? true,
     labels: alerts.labels ?? {},
@@ -109,7 +127,7 @@ function resolveAlertsProps(alerts: AlertsProps): AlertsConfig {
     evaluatedBy: alerts.evaluatedBy ?? 'prometheus',
     grafana: {
       datasourceUid: alerts.grafana?.datasourceUid ?? DEFAULT_DATASOURCE_UID,
-      folder: alerts.grafana?.folder ?? 'Pupsourcing Orchestrator',
+      folder: alerts.grafana?.folder ?? fleetTitle(dashboardUid),
       orgId: alerts.grafana?.orgId ?? 1,
       targetDatasourceUid: alerts.grafana?.targetDatasourceUid,
       deleteRules: alerts.grafana?.deleteRules ?? [],

@@ -3,7 +3,9 @@
  *
  * Durations are Prometheus durations (`30s`, `5m`, `1h30m`).
  */
+import type { AlertOverride } from '../../model/alert-settings';
 import type { AlertName } from '../alert-names';
+import type { ExtendProps } from './extension';
 import type { Duration } from '../../promql/duration';
 
 /**
@@ -11,9 +13,6 @@ import type { Duration } from '../../promql/duration';
  * of the orchestrator's own README to the letter, with what they miss.
  */
 export type Profile = 'hardened' | 'upstream';
-
-/** How urgent an alert is: `critical` wakes somebody, `warning` is looked at the same day, `info` is kept for the record. */
-export type Severity = 'critical' | 'warning' | 'info';
 
 /**
  * A matcher that is more than equality. The regular expressions are RE2 (no looking around, no back references), anchored at both ends by
@@ -35,29 +34,11 @@ export type WorkloadReference =
   | { readonly deployment: string; readonly namespace: string }
   | { readonly statefulSet: string; readonly namespace: string };
 
-/** Settings of one alert. What is absent stays as it was: the alert's own default, or the fleet's setting for a replica set. */
-export interface AlertOverride {
-  /** Whether the alert exists. @default true */
-  readonly enabled?: boolean;
-  /** The number that the alert compares with, in the unit that the alert's documentation gives. @default - the alert's own */
-  readonly threshold?: number;
-  /** How long the condition must hold. @default - the alert's own */
-  readonly for?: Duration;
-  /** How long the alert goes on after the condition ended. @default - the alert's own */
-  readonly keepFiringFor?: Duration;
-  /** @default - the alert's own */
-  readonly severity?: Severity;
-  /** Labels added to this alert. @default - none */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Annotations added to this alert, or put in the place of its own (`summary`, `description`, `runbook_url`). @default - none */
-  readonly annotations?: Readonly<Record<string, string>>;
-}
-
 /**
- * Settings of alerts, keyed by the alert's name. Replica sets with settings of their own have rules of their own; where such a rule would equal
- * an earlier one in name and labels, it carries the label `rule_scope`, since Prometheus tells alerts apart by those.
+ * Settings of alerts, keyed by the alert's name. Replica sets with settings of their own have rules of their own, with the label
+ * `rule_scope`, which says what is different: Prometheus tells rules apart by name and labels.
  */
-export type AlertOverrides = Readonly<Partial<Record<AlertName, AlertOverride>>>;
+export type AlertOverrides = Readonly<Partial<Record<AlertName | (string & {}), AlertOverride>>>;
 
 /** Who evaluates the alerts, and sends them on: Prometheus with Alertmanager, or Grafana's own alerting. */
 export type Evaluator = 'prometheus' | 'grafana';
@@ -115,26 +96,72 @@ export interface ReplicaSetProps {
   readonly alerts?: AlertOverrides;
 }
 
-/** How Prometheus finds the workers when the scrape configuration of this package is used. */
+/** One key of a Kubernetes Secret. */
+export interface SecretKeyProps {
+  /** Name of the Secret, in the namespace of the object that scrapes. */
+  readonly name: string;
+  readonly key: string;
+}
+
+/** How Prometheus and the workers convince each other who they are. */
+export interface ScrapeTlsProps {
+  /** Certificates of the authority that signed the workers' certificates. @default - those of the system */
+  readonly ca?: SecretKeyProps;
+  /** Prometheus's own certificate; it goes with `key`. @default - none */
+  readonly cert?: SecretKeyProps;
+  /** Key of that certificate. @default - none */
+  readonly key?: SecretKeyProps;
+  /** Name that the workers' certificates are for. @default - the address of the pod */
+  readonly serverName?: string;
+  /** Whether any certificate will do, as that of a worker that made its own. @default false */
+  readonly insecureSkipVerify?: boolean;
+}
+
+/**
+ * How Prometheus finds the workers, and how it asks them.
+ *
+ * Secrets are named, never given. Objects of the Prometheus operator refer to them; the scrape job of a Prometheus without operator reads them as
+ * files, at `/etc/prometheus/secrets/<name>/<key>`, which is also where the operator mounts `spec.secrets`.
+ */
 export interface ScrapeProps {
   /** Name of the job. @default - the `job` of the selector, `projection-workers` where it has none */
   readonly jobName?: string;
   /** Kubernetes namespaces to look for pods in. @default - all that Prometheus may read */
   readonly namespaces?: readonly string[];
-  /** Labels that a pod must have. @default - every pod with the annotation `prometheus.io/scrape: "true"` */
+  /**
+   * Labels that a pod must have. With them, a container port of the name that `port` gives is enough to be scraped.
+   * @default - every pod with the annotation `prometheus.io/scrape: "true"`
+   */
   readonly podLabels?: Readonly<Record<string, string>>;
+  /**
+   * Name of the container port that has the metrics. Pods with the annotation `prometheus.io/scrape: "true"` are scraped at the port that their
+   * annotations name. The profile `upstream` knows annotations only. @default 'metrics'
+   */
+  readonly port?: string;
   /**
    * Pod label that holds the name of the replica set. Targets then have a label `replica_set`, so that `up` tells whose worker does not
    * answer, and the job sets `honor_labels`, so that the metrics keep theirs. The profile `upstream` ignores it. @default - none
    */
   readonly replicaSetPodLabel?: string;
+  /** Where a pod's annotation `prometheus.io/scheme` says nothing else. @default 'http' */
+  readonly scheme?: 'http' | 'https';
+  /** @default - see ScrapeTlsProps */
+  readonly tlsConfig?: ScrapeTlsProps;
+  /** Credentials of an `Authorization` header; `type` is `Bearer` unless told. Not together with `basicAuth`. @default - none */
+  readonly authorization?: { readonly type?: string; readonly credentials: SecretKeyProps };
+  /** A user and a password. Without operator it takes Prometheus 2.50 or newer, for the user's name is read from a file. @default - none */
+  readonly basicAuth?: { readonly username: SecretKeyProps; readonly password: SecretKeyProps };
+  /** How long a worker may take to answer, at most `scrapeInterval`. @default - Prometheus's own, 10s */
+  readonly timeout?: Duration;
+  /** A worker that reports more series than this is not scraped at all, which keeps Prometheus alive. @default - none */
+  readonly sampleLimit?: number;
 }
 
 /** The main dashboard. */
 export interface DashboardProps {
   /** Up to 40 letters, digits, `-` and `_`. @default 'pupsourcing-orchestrator' */
   readonly uid?: string;
-  /** @default 'Pupsourcing Orchestrator' */
+  /** Grafana takes no two of one title in a folder. @default - 'Pupsourcing Orchestrator', and the uid where it is another than the default */
   readonly title?: string;
   /** @default ['pupsourcing', 'orchestrator', 'projections'] */
   readonly tags?: readonly string[];
@@ -174,8 +201,15 @@ export interface MonitoringProps {
   readonly alerts?: AlertsProps;
   /** Whether recording rules are made, and read by panels and alerts. @default true */
   readonly recordingRules?: boolean;
+  /**
+   * Namespace of the rules in Mimir or Cortex, which two fleets of one tenant may not share: whoever loads it replaces all that is in it.
+   * @default - dashboard.uid
+   */
+  readonly ruleNamespace?: string;
   /** @default - see DashboardProps */
   readonly dashboard?: DashboardProps;
+  /** Signals, alerts, recording rules and panels of your own, and what takes the place of shipped ones. @default - none */
+  readonly extend?: ExtendProps;
   /** Where `runbook_url` points: this URL, `#` and the alert's name in lower case. @default - the page of this package's repository */
   readonly runbookBaseUrl?: string;
   /** Address of Grafana, for `dashboard_url`. @default - alerts carry no dashboard_url */

@@ -1,34 +1,30 @@
-/**
- * The props as a schema: what plain JavaScript and YAML users are held to. Each form says what is allowed; `config-problems.ts` turns what
- * they find into the problems of a ConfigError.
- */
+/** The props as a schema: what plain JavaScript and YAML users are held to. Each shape says what is allowed at its place. */
 import * as v from 'valibot';
 import { ALERT_NAMES } from '../alert-names';
 import {
-  anyBut,
+  also,
+  alsoText,
+  anyOf,
+  anything,
   duration,
   expressionLine,
   fields,
   flag,
-  isReserved,
+  isPlainObject,
   line,
-  lineOrNothing,
+  LIMITS,
   list,
-  matching,
-  nothing,
-  oneOfForms,
+  oneOf,
   paragraph,
   record,
+  text,
   wholeNumber,
-  type Form,
-  type KeyForm,
-} from '../../validation/forms';
-import { show } from '../../validation/found';
-import { isPlainObject } from '../../validation/input';
-import { documented } from '../../validation/json-schema';
+  type Fault,
+  type Shape,
+} from '../../validation';
+import { DURATION_FORM } from '../../promql/duration';
 import { re2Problem } from '../../promql/re2';
 import { templateProblem } from '../../templates/syntax';
-import { isClosedTemplate } from '../../templates/parts';
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -56,256 +52,280 @@ export const RESERVED_LABELS: readonly string[] = [
 /** Labels that differ from worker to worker: an alert that kept them would be one for each worker again. */
 const WORKER_LABELS: readonly string[] = ['instance', 'pod'];
 
-const labelName: KeyForm = {
-  what: 'a label name (letters, digits and _, not starting with a digit) of at most 100 characters',
-  isAllowed: (key) => LABEL_NAME.test(key) && key.length <= 100,
-  pattern: LABEL_NAME,
-};
+const reservedOr = (labels: readonly string[]): string =>
+  ['any name but', ...(labels.length === 0 ? [] : [labels.join(', '), 'and']), 'those that start with __'].join(' ');
 
-const unreservedLabelName: KeyForm = { ...labelName, reserved: RESERVED_LABELS };
+/** The name of a label: none of the reserved ones, and none of Prometheus's own. */
+const labelKey = (what: string, form: RegExp, reserved: readonly string[] = []) =>
+  v.pipe(
+    text(what, form, 100),
+    v.notValues(reserved, reservedOr(reserved)),
+    v.check((label) => !label.startsWith('__'), reservedOr(reserved)),
+  );
+
+const LABEL = 'a label name (letters, digits and _, not starting with a digit) of at most 100 characters';
 
 // Groupings, `by (...)`, take any word but these three, in whatever case.
-const PROMQL_LABEL = /^(?!([iI][nN][fF]|[nN][aA][nN]|[wW][iI][tT][hH][oO][uU][tT])$)[a-zA-Z_][a-zA-Z0-9_]*$/;
+const PROMQL_LABEL_NAME = /^(?!([iI][nN][fF]|[nN][aA][nN]|[wW][iI][tT][hH][oO][uU][tT])$)[a-zA-Z_][a-zA-Z0-9_]*$/;
+const PROMQL_LABEL = `${LABEL}, but inf, nan and without`;
 
-/** Labels that stand in expressions. */
-const promqlLabelName: KeyForm = {
-  ...unreservedLabelName,
-  what: `${labelName.what}, but inf, nan and without`,
-  isAllowed: (key) => PROMQL_LABEL.test(key) && key.length <= 100,
-  pattern: PROMQL_LABEL,
-};
-
-const closed = 'in which every {{ has its }}, with something between';
-
-const isTemplate = v.rawCheck<string>(({ dataset, addIssue }) => {
-  const problem = dataset.issues === undefined ? templateProblem(dataset.value) : undefined;
-  if (problem !== undefined) {
-    addIssue({
-      received: `${show(dataset.value)} (${problem})`,
-      message: "a text that Prometheus's templates can read",
-    });
-  }
-});
+const template = (shape: Shape): Shape =>
+  alsoText(shape, "a text that Prometheus's templates can read", templateProblem);
 
 const labels = record(
   'an object with label names and their values',
-  unreservedLabelName,
-  v.pipe(line('a non-empty text', 1_000), v.check(isClosedTemplate, `a text ${closed}`), isTemplate),
+  labelKey(LABEL, LABEL_NAME, RESERVED_LABELS),
+  template(line('a non-empty text', 1_000)),
 );
 
 const annotations = record(
   'an object with annotation names and their texts',
-  labelName,
-  v.pipe(paragraph('a non-empty text', 10_000), v.check(isClosedTemplate, `a text ${closed}`), isTemplate),
+  labelKey(LABEL, LABEL_NAME),
+  template(paragraph('a non-empty text', 10_000)),
 );
 
-const regex = v.pipe(
-  expressionLine('an RE2 expression', 10_000),
-  v.rawCheck<string>(({ dataset, addIssue }) => {
-    // Only where the line as such is right: what is longer would take long to read.
-    const problem = dataset.issues === undefined ? re2Problem(dataset.value) : undefined;
-    if (problem !== undefined) {
-      addIssue({ received: `${show(dataset.value)} (${problem})`, message: 'an RE2 expression' });
-    }
-  }),
+const regex = alsoText(expressionLine('an RE2 expression', 10_000), 'an RE2 expression', re2Problem);
+
+const matcher = anyOf(
+  'a label value, or one of { not: value }, { regex: expression }, { notRegex: expression }',
+  expressionLine('a non-empty label value', 1_000),
+  fields(
+    {
+      not: anyOf(
+        "a label value of at most 1000 characters, or ''",
+        v.literal(''),
+        expressionLine('a label value', 1_000),
+      ),
+    },
+    ['not'],
+  ),
+  fields({ regex }, ['regex']),
+  fields({ notRegex: regex }, ['notRegex']),
 );
-
-const MATCHERS: ReadonlyMap<string, Form> = new Map<string, Form>([
-  ['not', fields('not', { not: lineOrNothing('a label value', 1_000) })],
-  ['regex', fields('regex', { regex })],
-  ['notRegex', fields('notRegex', { notRegex: regex })],
-]);
-
-/** The forms that the keys of an object ask for, in their order. */
-function formsOf(input: unknown, forms: ReadonlyMap<string, Form>): readonly Form[] {
-  return Object.keys(isPlainObject(input) ? input : {}).flatMap((key) => forms.get(key) ?? []);
-}
-
-const matcherValue = expressionLine('a non-empty label value', 1_000);
-
-const matcher = oneOfForms([matcherValue, ...MATCHERS.values()], (input) => {
-  if (typeof input === 'string') {
-    return matcherValue;
-  }
-  const [form, ...others] = formsOf(input, MATCHERS);
-  return form !== undefined && others.length === 0
-    ? form
-    : nothing('a label value, or one of { not: value }, { regex: expression }, { notRegex: expression }');
-});
 
 const MAXIMUM_WORKERS = 10_000;
 const workerCount = wholeNumber(0, MAXIMUM_WORKERS);
-const namespace = matching(
-  DNS_LABEL,
+const namespace = text(
   'the name of a Kubernetes namespace (at most 63 lower-case letters, digits and -)',
+  DNS_LABEL,
   63,
 );
 const workload = (kind: string) =>
-  matching(DNS_SUBDOMAIN, `the name of a ${kind} (at most 253 lower-case letters, digits, - and .)`, 253);
+  text(`the name of a ${kind} (at most 253 lower-case letters, digits, - and .)`, DNS_SUBDOMAIN, 253);
 
-const workerRange = v.pipe(
-  fields('min and max', { min: workerCount, max: workerCount }),
-  v.rawCheck(({ dataset, addIssue }) => {
-    const { min, max } = isPlainObject(dataset.value) ? dataset.value : {};
-    if (v.is(workerCount, min) && v.is(workerCount, max) && min > max) {
-      addIssue({
-        received: `min ${String(min)} above max ${String(max)}`,
-        message: 'a range whose min is at most its max',
-        expected: 'exchange the two',
-      });
-    }
-  }),
-);
-
-const WORKERS: ReadonlyMap<string, Form> = new Map<string, Form>([
-  ['min', workerRange],
-  ['max', workerRange],
-  ['deployment', fields('deployment and namespace', { deployment: workload('Deployment'), namespace })],
-  ['statefulSet', fields('statefulSet and namespace', { statefulSet: workload('StatefulSet'), namespace })],
-]);
-
-const workers = oneOfForms([workerCount, ...new Set(WORKERS.values())], (input) => {
-  if (typeof input === 'number') {
-    return workerCount;
+const workerRange = also(fields({ min: workerCount, max: workerCount }, ['min', 'max']), (value, report) => {
+  const { min, max } = isPlainObject(value) ? value : {};
+  if (v.is(workerCount, min) && v.is(workerCount, max) && min > max) {
+    report({
+      found: `min ${String(min)} above max ${String(max)}`,
+      allowed: 'a range whose min is at most its max',
+      fix: 'exchange the two',
+    });
   }
-  const [form] = formsOf(input, WORKERS);
-  const number = `a whole number from 0 to ${String(MAXIMUM_WORKERS)}`;
-  return (
-    form ?? nothing(`${number}, { min, max } of such numbers, { deployment, namespace } or { statefulSet, namespace }`)
-  );
 });
+
+const workers = anyOf(
+  `a whole number from 0 to ${String(MAXIMUM_WORKERS)}, { min, max } of such numbers, { deployment, namespace } or { statefulSet, namespace }`,
+  workerCount,
+  workerRange,
+  fields({ deployment: workload('Deployment'), namespace }, ['deployment', 'namespace']),
+  fields({ statefulSet: workload('StatefulSet'), namespace }, ['statefulSet', 'namespace']),
+);
 
 const anyDuration = duration(0, 31_536_000, 'at most 1y');
 
-const alertOverride = fields('settings of one alert', {
-  enabled: v.optional(flag),
-  threshold: v.optional(
-    v.pipe(
-      v.number('a finite number'),
-      v.check((value) => Number.isFinite(value), 'a finite number'),
-    ),
-  ),
-  for: v.optional(anyDuration),
-  keepFiringFor: v.optional(anyDuration),
-  severity: v.optional(v.picklist(['critical', 'warning', 'info'], "one of 'critical', 'warning', 'info'")),
-  labels: v.optional(labels),
-  annotations: v.optional(annotations),
+const alertOverride = fields({
+  enabled: flag,
+  threshold: v.pipe(v.number('a finite number'), v.finite('a finite number')),
+  for: anyDuration,
+  keepFiringFor: anyDuration,
+  severity: oneOf('critical', 'warning', 'info'),
+  labels,
+  annotations,
 });
 
-const alertOverrides = fields(
-  'names of alerts and their settings',
-  Object.fromEntries(ALERT_NAMES.map((name) => [name, v.optional(alertOverride)])),
-);
-
-const replicaSet = fields('name, and optionally workers and alerts', {
-  name: expressionLine('a non-empty text', 200),
-  workers: v.optional(workers),
-  alerts: v.optional(alertOverrides),
-});
-
-const httpUrl = (what: string, form: RegExp) =>
-  v.pipe(
-    v.string(what),
-    v.check(
-      (value) =>
-        value.length <= 2_000 && /^https?:\/\/[\u0021-\u007e]+$/.test(value) && form.test(value) && URL.canParse(value),
-      what,
-    ),
-    documented(() => ({ type: 'string', description: what, pattern: '^https?://', maxLength: 2_000 })),
+const alertOverrides = (names: readonly string[]): Shape =>
+  fields(
+    Object.fromEntries(names.map((name) => [name, alertOverride])),
+    [],
+    'an object with names of alerts and their settings',
   );
 
-const grafanaUid = matching(/^[a-zA-Z0-9_-]+$/, '1 to 40 letters, digits, - and _', 40);
+const replicaSet = (overrides: Shape): Shape =>
+  fields({ name: expressionLine('a non-empty text', 200), workers, alerts: overrides }, ['name']);
 
-const never = v.literal('');
-const refresh = duration(1, 86_400, "from 1s to 1d, or '' for never");
+const httpUrl = (what: string, form: RegExp): Shape =>
+  alsoText(text(what, form, 2_000), what, (value) => {
+    if (!URL.canParse(value)) {
+      return 'it cannot be read';
+    }
+    const { username, password } = new URL(value);
+    return username === '' && password === ''
+      ? undefined
+      : 'it holds a user or a password, which everybody who sees an alert or a dashboard could read';
+  });
 
-const groupingLabel = v.pipe(
-  matching(PROMQL_LABEL, promqlLabelName.what, 100),
-  v.check(
-    (label) => !isReserved(label, [...RESERVED_LABELS, ...WORKER_LABELS]),
-    `a label that all workers of a fleet share: ${anyBut([...RESERVED_LABELS, ...WORKER_LABELS])}`,
-  ),
+const grafanaUid = text(
+  `1 to ${String(LIMITS.grafanaUid.maximum)} letters, digits, - and _`,
+  /^[a-zA-Z0-9_-]+$/,
+  LIMITS.grafanaUid.maximum,
 );
 
-/** The schema of MonitoringProps. Every message says what is allowed at that place. */
-export const monitoringSchema = fields('the description of what to monitor', {
-  profile: v.optional(v.picklist(['hardened', 'upstream'], "'hardened' or 'upstream'")),
-  selector: v.optional(
-    v.pipe(
-      record('an object with labels of the targets and the values that they must have', promqlLabelName, matcher),
-      v.check(
-        (value) => Object.keys(value).length > 0,
+const REFRESH = "from 1s to 1d, or '' for never";
+
+const groupingLabel = labelKey(PROMQL_LABEL, PROMQL_LABEL_NAME, [...RESERVED_LABELS, ...WORKER_LABELS]);
+
+/** A list or an object that must not be empty, if it is given. */
+const notEmpty = (shape: Shape, allowed: string) =>
+  v.pipe(
+    v.unknown(),
+    v.check((value) => typeof value !== 'object' || value === null || Object.keys(value).length > 0, allowed),
+    shape,
+  );
+
+const PORT_NAME = /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+const secretKey = fields(
+  {
+    name: text('the name of a Secret (at most 253 lower-case letters, digits, - and .)', DNS_SUBDOMAIN, 253),
+    key: text('a key of a Secret (at most 253 letters, digits, -, _ and .)', /^(?!\.\.?$)[-._a-zA-Z0-9]+$/, 253),
+  },
+  ['name', 'key'],
+);
+
+const description = (overrides: Shape): Shape =>
+  fields(
+    {
+      profile: oneOf('hardened', 'upstream'),
+      selector: notEmpty(
+        record(
+          'an object with labels of the targets and the values that they must have',
+          labelKey(PROMQL_LABEL, PROMQL_LABEL_NAME, RESERVED_LABELS),
+          matcher,
+        ),
         'at least one label, or every target that Prometheus scrapes would count as a worker',
       ),
-    ),
-  ),
-  aggregateBy: v.optional(list('a list of label names', groupingLabel, { of: (label) => label })),
-  replicaSets: v.optional(
-    list('a list of replica sets', replicaSet, {
-      of: (set) => (isPlainObject(set) ? set['name'] : undefined),
-      key: 'name',
-    }),
-  ),
-  watchUnlisted: v.optional(flag),
-  scrapeInterval: v.optional(duration(1, 60, 'from 1s to 1m')),
-  evaluationInterval: v.optional(duration(1, 300, 'from 1s to 5m')),
-  scrape: v.optional(
-    fields('settings of the scrape job', {
-      jobName: v.optional(expressionLine('a non-empty text', 200)),
-      namespaces: v.optional(
-        v.pipe(
-          list('a list of namespaces', namespace, { of: (name) => name }),
-          v.check((names) => names.length > 0, 'at least one namespace'),
-        ),
-      ),
-      podLabels: v.optional(
-        record(
+      aggregateBy: list('a list of label names', groupingLabel, { of: (label) => label }),
+      replicaSets: list('a list of replica sets', replicaSet(overrides), {
+        of: (set) => (isPlainObject(set) ? set['name'] : undefined),
+        key: 'name',
+      }),
+      watchUnlisted: flag,
+      scrapeInterval: duration(1, 60, 'from 1s to 1m'),
+      evaluationInterval: duration(1, 300, 'from 1s to 5m'),
+      scrape: fields({
+        jobName: expressionLine('a non-empty text', 200),
+        namespaces: notEmpty(list('a list of namespaces', namespace, { of: (name) => name }), 'at least one namespace'),
+        podLabels: record(
           'an object with pod labels and their values',
-          {
-            what: POD_LABEL,
-            isAllowed: (key) => POD_LABEL_NAME.test(key) && key.length <= 317,
-            pattern: POD_LABEL_NAME,
-          },
-          matching(POD_LABEL_VALUE, 'the value of a pod label (at most 63 letters, digits, -, _ and .)', 63),
+          text(POD_LABEL, POD_LABEL_NAME, 317),
+          text('the value of a pod label (at most 63 letters, digits, -, _ and .)', POD_LABEL_VALUE, 63),
         ),
-      ),
-      replicaSetPodLabel: v.optional(matching(POD_LABEL_NAME, POD_LABEL, 317)),
-    }),
-  ),
-  alerts: v.optional(
-    fields('enabled, labels, annotations, overrides, evaluatedBy and grafana', {
-      enabled: v.optional(flag),
-      labels: v.optional(labels),
-      annotations: v.optional(annotations),
-      overrides: v.optional(alertOverrides),
-      evaluatedBy: v.optional(v.picklist(['prometheus', 'grafana'], "'prometheus' or 'grafana'")),
-      grafana: v.optional(
-        fields('settings of the alerting of Grafana', {
-          datasourceUid: v.optional(grafanaUid),
-          folder: v.optional(line('a non-empty text', 189)),
-          orgId: v.optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
-          targetDatasourceUid: v.optional(grafanaUid),
-          deleteRules: v.optional(list('a list of uids', grafanaUid, { of: (uid) => uid })),
+        replicaSetPodLabel: text(POD_LABEL, POD_LABEL_NAME, 317),
+        port: text(
+          'the name of a port (at most 15 lower-case letters, digits and -, a letter among them)',
+          PORT_NAME,
+          15,
+        ),
+        scheme: oneOf('http', 'https'),
+        tlsConfig: fields({
+          ca: secretKey,
+          cert: secretKey,
+          key: secretKey,
+          serverName: line('a non-empty text', 253),
+          insecureSkipVerify: flag,
         }),
-      ),
-    }),
-  ),
-  recordingRules: v.optional(flag),
-  dashboard: v.optional(
-    fields('settings of the dashboard', {
-      uid: v.optional(grafanaUid),
-      title: v.optional(line('a non-empty text', 189)),
-      tags: v.optional(list('a list of texts', line('a non-empty text', 50), { of: (tag) => tag })),
-      refresh: v.optional(oneOfForms([never, refresh], (input) => (input === '' ? never : refresh))),
-      timeRange: v.optional(
-        fields('from and to', {
-          from: matching(GRAFANA_TIME, "a Grafana time such as 'now-1h'", 100),
-          to: matching(GRAFANA_TIME, "a Grafana time such as 'now'", 100),
+        authorization: fields(
+          {
+            type: text('a type such as Bearer (letters, digits, _ and -)', /^[A-Za-z][A-Za-z0-9_-]*$/, 50),
+            credentials: secretKey,
+          },
+          ['credentials'],
+        ),
+        basicAuth: fields({ username: secretKey, password: secretKey }, ['username', 'password']),
+        timeout: duration(1, 60, 'from 1s to 1m'),
+        sampleLimit: wholeNumber(1, 1_000_000_000),
+      }),
+      alerts: fields({
+        enabled: flag,
+        labels,
+        annotations,
+        overrides,
+        evaluatedBy: oneOf('prometheus', 'grafana'),
+        grafana: fields({
+          datasourceUid: grafanaUid,
+          folder: line('a non-empty text', LIMITS.grafanaTitle.maximum),
+          orgId: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+          targetDatasourceUid: grafanaUid,
+          deleteRules: list('a list of uids', grafanaUid, { of: (uid) => uid }),
         }),
-      ),
-      datasource: v.optional(line('a non-empty text', 190)),
-    }),
-  ),
-  runbookBaseUrl: v.optional(httpUrl('an http or https URL without #', /^[^#]+$/)),
-  grafanaUrl: v.optional(httpUrl('an http or https URL without ? and #', /^[^?#]+$/)),
-});
+      }),
+      recordingRules: flag,
+      ruleNamespace: line('a non-empty text', 200),
+      dashboard: fields({
+        uid: grafanaUid,
+        title: line('a non-empty text', LIMITS.grafanaTitle.maximum),
+        tags: list('a list of texts', line('a non-empty text', 50), { of: (tag) => tag }),
+        refresh: anyOf(`${DURATION_FORM}, ${REFRESH}`, v.literal(''), duration(1, 86_400, REFRESH)),
+        timeRange: fields(
+          {
+            from: text("a Grafana time such as 'now-1h'", GRAFANA_TIME, 100),
+            to: text("a Grafana time such as 'now'", GRAFANA_TIME, 100),
+          },
+          ['from', 'to'],
+        ),
+        datasource: line('a non-empty text', 190),
+      }),
+      // Its functions are no data: `readExtension` looks at them.
+      extend: anything,
+      runbookBaseUrl: httpUrl('an http or https URL without #', /^https?:\/\/[!"$-~]+$/),
+      grafanaUrl: httpUrl('an http or https URL without ? and #', /^https?:\/\/[!"$->@-~]+$/),
+    },
+    [],
+    'an object with the description of what to monitor',
+  );
+
+/** The schema of MonitoringProps, with the names of alerts that a user adds. */
+export const monitoringSchemaWith = (added: readonly string[]): Shape =>
+  also(description(alertOverrides([...ALERT_NAMES, ...added])), (value, report) => {
+    for (const { keys, label } of labelCollisions(value)) {
+      report({
+        keys: [...keys, label],
+        found: `the key \`${label}\`, which stands in aggregateBy, so that every alert carries it already`,
+        allowed: 'any other label',
+        fix: 'rename it',
+      } satisfies Fault);
+    }
+  });
+
+/** The schema of MonitoringProps. */
+export const monitoringSchema = monitoringSchemaWith([]);
+
+/** Labels of the user's own on an alert may not hide the labels that tell its series apart. */
+function labelCollisions(
+  input: unknown,
+): readonly { readonly keys: readonly (string | number)[]; readonly label: string }[] {
+  if (!isPlainObject(input)) {
+    return [];
+  }
+  const grouping: readonly unknown[] = Array.isArray(input['aggregateBy']) ? input['aggregateBy'] : [];
+  const places: (readonly [keys: readonly (string | number)[], labels: unknown])[] = [];
+  const visit = (keys: readonly (string | number)[], alerts: unknown): void => {
+    for (const [name, override] of Object.entries(isPlainObject(alerts) ? alerts : {})) {
+      places.push([[...keys, name, 'labels'], isPlainObject(override) ? override['labels'] : undefined]);
+    }
+  };
+  const { alerts, replicaSets } = input;
+  if (isPlainObject(alerts)) {
+    places.push([['alerts', 'labels'], alerts['labels']]);
+    visit(['alerts', 'overrides'], alerts['overrides']);
+  }
+  (Array.isArray(replicaSets) ? replicaSets : []).forEach((replicaSet: unknown, index) => {
+    visit(['replicaSets', index, 'alerts'], isPlainObject(replicaSet) ? replicaSet['alerts'] : undefined);
+  });
+  return places.flatMap(([keys, own]) =>
+    Object.keys(isPlainObject(own) ? own : {})
+      .filter((label) => grouping.includes(label))
+      .map((label) => ({ keys, label })),
+  );
+}

@@ -1,7 +1,9 @@
 /** How many workers a replica set should have: a number, a range, or a workload to read it from. */
+import type { ListedSubject, Wanted } from '../../model/signal';
+import { is } from '../../promql/write';
 import type { ReplicaSetProps, WorkerRange, WorkloadReference } from './props';
 
-/** Expected workers of a replica set; undefined where nobody said. */
+/** Expected workers of a replica set; undefined where the description does not say. */
 export type ExpectedWorkers = ReplicaSetProps['workers'];
 
 /** Whether it is a range with both bounds. */
@@ -14,24 +16,30 @@ export function isWorkload(workers: ExpectedWorkers): workers is WorkloadReferen
   return typeof workers === 'object' && !('min' in workers);
 }
 
-/** The fewest workers that are right; undefined where nobody said, or where a workload says it. */
-export function minimumWorkers(workers: ExpectedWorkers): number | undefined {
-  return typeof workers === 'number' ? workers : isRange(workers) ? workers.min : undefined;
+/** The listed replica sets with the bounds of their workers. One without a number should have at least one worker. */
+export function listedSubjects(replicaSets: readonly ReplicaSetProps[]): readonly ListedSubject[] {
+  return replicaSets.map(({ name, workers }) => {
+    if (workers === undefined) {
+      return { name, minimum: 1 };
+    }
+    if (isWorkload(workers)) {
+      return { name, minimum: replicasOf(workers) };
+    }
+    return isRange(workers)
+      ? { name, minimum: workers.min, maximum: workers.max }
+      : { name, minimum: workers, maximum: workers };
+  });
 }
 
-/** The most workers that are right; undefined where nobody said, or where a workload says it. */
-export function maximumWorkers(workers: ExpectedWorkers): number | undefined {
-  return typeof workers === 'number' ? workers : isRange(workers) ? workers.max : undefined;
-}
-
-/** Whether it is all right that a replica set has no workers at all. */
-export function mayBeIdle(workers: ExpectedWorkers): boolean {
-  return minimumWorkers(workers) === 0;
-}
-
-/** A workload as text: equal for equal workloads, in whatever order their fields were written. */
-export function workloadIdentity(workload: WorkloadReference): string {
+/** The series of kube-state-metrics that says how many replicas a workload asks for. */
+export function replicasOf(workload: WorkloadReference): Exclude<Wanted, number> {
   return 'deployment' in workload
-    ? `deployment ${workload.namespace}/${workload.deployment}`
-    : `statefulSet ${workload.namespace}/${workload.statefulSet}`;
+    ? {
+        metric: 'kube_deployment_spec_replicas',
+        matchers: [is('namespace', workload.namespace), is('deployment', workload.deployment)],
+      }
+    : {
+        metric: 'kube_statefulset_replicas',
+        matchers: [is('namespace', workload.namespace), is('statefulset', workload.statefulSet)],
+      };
 }

@@ -1,30 +1,17 @@
 /** The profile `hardened`: every expression finds its workers by the selector and keeps the labels that tell fleets apart. */
 import type { AlertDefinition } from '../../model/alert-definition';
-import type { AlertStyle } from '../../model/alerts';
-import type { MonitoringConfig } from '../fleet/config';
-import { seconds } from '../../promql/duration';
 import { panelId } from '../../model/panel';
-import type { ProfileDefinition } from '../profile';
-import type { LabelMatcher } from '../../promql/write';
-import type { RecordingDefinition } from '../../model/recording-rule';
-import { RULE_WINDOW, type QueryContext } from '../../model/signal';
+import { RULE_WINDOW } from '../../model/signal';
 import { labelInUrl, text, type Text } from '../../templates/text';
-import { HARDENED_ALERTS } from './alerts';
-import { HARDENED_ALERT_CASES, HARDENED_RECORDING_CASES } from './cases/cases-of-hardened';
-import { mainDashboard } from './dashboards/main';
+import type { MonitoringConfig } from '../fleet/config';
+import { replacedSignals } from '../fleet/extension';
+import { fleetLabels, pinnedLabels } from '../fleet/identity';
+import { runbookUrl } from '../fleet/links';
+import { listedSubjects } from '../fleet/workers';
+import type { Profile } from '../profile';
+import { HARDENED_AREAS } from './areas';
 import { fleetDashboard } from './dashboards/fleet';
-import { HARDENED_INHIBITIONS } from './inhibitions';
-import { HARDENED_RECORDING_RULES } from './recording-rules';
-
-function context(config: MonitoringConfig, restriction: readonly LabelMatcher[]): QueryContext {
-  return {
-    workers: [...config.selector, ...restriction],
-    targets: config.selector,
-    by: config.aggregateBy,
-    window: RULE_WINDOW,
-    recorded: config.recordingRules,
-  };
-}
+import { mainDashboard } from './dashboards/main';
 
 /** Where to read on: the runbook's section, and the alert's panel with the replica set and the last hour filled in. */
 function links(config: MonitoringConfig, { name, panel }: AlertDefinition): Readonly<Record<string, Text>> {
@@ -33,7 +20,7 @@ function links(config: MonitoringConfig, { name, panel }: AlertDefinition): Read
     dashboard: { uid },
   } = config;
   return {
-    runbook_url: text`${config.runbookBaseUrl}#${name.toLowerCase()}`,
+    runbook_url: text`${runbookUrl(config, name)}`,
     ...(grafanaUrl === undefined
       ? {}
       : {
@@ -42,32 +29,20 @@ function links(config: MonitoringConfig, { name, panel }: AlertDefinition): Read
   };
 }
 
-const alertStyle = (config: MonitoringConfig): AlertStyle => ({
-  context: (restriction) => context(config, restriction),
-  links: (definition) => links(config, definition),
-  closing: (settings) => (seconds(settings.for) === 0 ? [] : text` It has been so for at least ${settings.for}.`),
-  defaultWorkers: undefined,
-});
-
-/** Recorded series keep the labels of the selector, so that alerts and panels can select them as they select the raw ones. */
-const recording = (config: MonitoringConfig): RecordingDefinition => ({
-  rules: HARDENED_RECORDING_RULES,
-  context: {
-    ...context(config, []),
-    by: [...new Set([...config.selector.map(({ label }) => label), ...config.aggregateBy])],
-    recorded: false,
-  },
-  aggregates: true,
-});
-
 /** Expressions that were replayed against faults of the real orchestrator. */
-export const HARDENED: ProfileDefinition = {
-  alerts: () => HARDENED_ALERTS,
-  alertStyle,
-  recording,
-  inhibitions: HARDENED_INHIBITIONS,
-  alertCases: HARDENED_ALERT_CASES,
-  recordingCases: HARDENED_RECORDING_CASES,
-  dashboards: (config) => [mainDashboard(config), fleetDashboard(config)],
-  ruleOrder: 'recordingsFirst',
+export const HARDENED: Profile = {
+  areas: HARDENED_AREAS,
+  context: (config) => ({
+    workers: config.selector,
+    targets: config.selector,
+    by: fleetLabels(config),
+    pinned: pinnedLabels(config),
+    listed: listedSubjects(config.replicaSets),
+    window: RULE_WINDOW,
+    recorded: new Set(),
+    replaced: replacedSignals(config.extend),
+  }),
+  aggregates: true,
+  links,
+  dashboards: (config, areas) => [mainDashboard(config, areas), fleetDashboard(config, areas)],
 };

@@ -1,78 +1,110 @@
 /** The four alerts and three recording rules that upstream's README recommends. */
-import { single, type AlertDefinition, type AlertSettings, type Condition } from '../../model/alert-definition';
-import type { AlertName } from '../alert-names';
-import { HARDENED_ALERTS } from '../hardened/alerts';
-import type { RecordingRuleDefinition } from '../../model/recording-rule';
+import type { AlertDefinition, Condition } from '../../model/alert-definition';
+import type { Area } from '../../model/area';
+import type { ListedSubject, QueryContext } from '../../model/signal';
 import type { RunbookSection } from '../../model/runbook-section';
+import { constant, exactSpacing, growing, type Probe } from '../../model/probe';
 import { labelValue, text, value } from '../../templates/text';
-import { isRange, isWorkload } from '../fleet/workers';
+import type { AlertName } from '../alert-names';
+import { HARDENED_AREAS } from '../hardened/areas';
+import { METRICS } from '../metrics';
 import { UPSTREAM_SIGNALS } from './signals';
 
 /** The README has no runbook: what to do is the same, however the fault was found. */
 const hardenedRunbook = (name: AlertName): RunbookSection => {
-  const alert = HARDENED_ALERTS.find((definition) => definition.name === name);
+  const definitions = HARDENED_AREAS.flatMap(({ alerts }): readonly AlertDefinition[] => alerts);
+  const alert = definitions.find((definition) => definition.name === name);
   if (alert === undefined) {
     throw new Error(`${name} has no runbook`);
   }
   return alert.runbook;
 };
 
-const GROUP = 'orchestrator';
+/** Expected workers where none are given: the number that the orchestrator's README writes. */
+export const README_WORKERS = 3;
+
 const replicaSet = labelValue('replica_set');
 
-function mismatch({ workers }: AlertSettings): readonly Condition[] {
+/** The number that all listed replica sets agree on, else the README's. It holds for those that are not listed. */
+function agreed(listed: readonly ListedSubject[]): number {
+  const first = listed[0]?.minimum;
+  return typeof first === 'number' && listed.every(({ minimum, maximum }) => minimum === first && maximum === first)
+    ? first
+    : README_WORKERS;
+}
+
+/** The README compares with a number that stands in the rule; a range needs two. */
+function mismatch(subject: string | undefined, { listed }: QueryContext): readonly Condition[] {
   const signal = UPSTREAM_SIGNALS.activeWorkers;
-  if (typeof workers === 'number') {
-    return [{ key: '', signal, comparison: '!=', threshold: workers }];
-  }
-  if (workers === undefined || isWorkload(workers)) {
+  const own = listed.find(({ name }) => name === subject);
+  const { minimum, maximum } = own ?? { minimum: agreed(listed), maximum: agreed(listed) };
+  if (typeof minimum !== 'number' || typeof maximum !== 'number') {
     return [];
   }
-  const above: Condition = { key: 'above', signal, comparison: '>', threshold: workers.max };
+  if (minimum === maximum) {
+    return [{ key: '', signal, comparison: '!=', threshold: minimum }];
+  }
+  const wanted = `${String(minimum)} to ${String(maximum)}`;
+  const above: Condition = { key: 'above', signal, comparison: '>', threshold: maximum, wanted };
   // Fewer than none there cannot be.
-  return workers.min === 0 ? [above] : [{ key: 'below', signal, comparison: '<', threshold: workers.min }, above];
+  return minimum === 0 ? [above] : [{ key: 'below', signal, comparison: '<', threshold: minimum, wanted }, above];
 }
 
-function expected({ workers }: AlertSettings): string {
-  return isRange(workers) ? `${workers.min} to ${workers.max}` : JSON.stringify(workers);
-}
+const mismatchProbe: Probe = {
+  values: 'whole',
+  settle: () => 0,
+  least: () => 0,
+  series: (count, at) => [constant(METRICS.activeWorkers.name, at.worker(0), count)],
+};
+
+/** A counter that grows so fast. */
+const rateProbe = (metric: string, labels: Readonly<Record<string, string>> = {}): Probe => ({
+  values: 'continuous',
+  settle: () => 330,
+  least: () => 0,
+  labels,
+  spacing: (perSecond) => exactSpacing(perSecond, 300),
+  series: (perSecond, at) => [growing(metric, { ...at.worker(0), ...labels }, perSecond)],
+});
 
 /** Alerts of the profile `upstream`, in the README's order. */
-export const UPSTREAM_ALERTS: readonly AlertDefinition[] = [
+const UPSTREAM_ALERTS: readonly AlertDefinition[] = [
   {
     name: 'OrchestratorHighReconfigurationRate',
-    group: GROUP,
+    signal: UPSTREAM_SIGNALS.reconfigurationRate,
+    comparison: '>',
     threshold: 0.1,
     for: '5m',
     severity: 'warning',
-    conditions: single(UPSTREAM_SIGNALS.reconfigurationRate, '>'),
     summary: text`High reconfiguration rate for replica set ${replicaSet}`,
     description: () => text`Replica set ${replicaSet} is reconfiguring frequently (${value('plain')} times/sec)`,
     panel: 'reconfiguration-rate',
     reason: 'Recommended by the README; every worker raises its own alert.',
+    probe: rateProbe(METRICS.reconfigurations.name),
     runbook: hardenedRunbook('OrchestratorHighReconfigurationRate'),
   },
   {
     name: 'OrchestratorWorkerMismatch',
-    group: GROUP,
-    threshold: undefined,
+    signal: UPSTREAM_SIGNALS.activeWorkers,
+    comparison: '!=',
+    threshold: README_WORKERS,
     for: '5m',
     severity: 'warning',
-    workersMatter: (workers) => JSON.stringify(workers),
     conditions: mismatch,
     summary: text`Worker count mismatch for ${replicaSet}`,
-    description: (_condition, settings) => text`Expected ${expected(settings)} workers but found ${value('plain')}`,
+    description: ({ threshold, wanted }) => text`Expected ${wanted ?? threshold} workers but found ${value('plain')}`,
     panel: 'active-workers',
     reason: 'Recommended by the README; silent when all workers are gone.',
+    probe: mismatchProbe,
     runbook: hardenedRunbook('OrchestratorWorkerMismatch'),
   },
   {
     name: 'OrchestratorSlowCoordination',
-    group: GROUP,
+    signal: UPSTREAM_SIGNALS.coordinationP95,
+    comparison: '>',
     threshold: 30,
     for: '10m',
     severity: 'warning',
-    conditions: single(UPSTREAM_SIGNALS.coordinationP95, '>'),
     summary: text`Slow coordination for ${replicaSet}`,
     description: () => text`P95 coordination duration is ${value('plain')}s`,
     panel: 'coordination-duration',
@@ -81,27 +113,27 @@ export const UPSTREAM_ALERTS: readonly AlertDefinition[] = [
   },
   {
     name: 'OrchestratorProjectionErrors',
-    group: GROUP,
+    signal: UPSTREAM_SIGNALS.errorRate,
+    comparison: '>',
     threshold: 0.01,
     for: '5m',
     severity: 'critical',
-    conditions: single(UPSTREAM_SIGNALS.errorRate, '>'),
     summary: text`Projection errors in ${replicaSet}`,
     description: () =>
       text`Projection ${labelValue('projection')} is experiencing errors (${value('plain')} errors/sec)`,
     panel: 'projection-error-rate',
     reason: 'Recommended by the README; blind to the first error, and to workers that exit on errors.',
+    probe: rateProbe(METRICS.projectionErrors.name, { projection: 'probed' }),
     runbook: hardenedRunbook('OrchestratorProjectionErrors'),
   },
 ];
 
-/** Recording rules of the profile `upstream`, in the README's order. They keep every label: the names promise more than they do. */
-export const UPSTREAM_RECORDING_RULES: readonly RecordingRuleDefinition[] = [
-  { record: 'job:orchestrator_events_rate:5m', group: 'orchestrator_aggregations', signal: UPSTREAM_SIGNALS.eventRate },
-  { record: 'job:orchestrator_errors_rate:5m', group: 'orchestrator_aggregations', signal: UPSTREAM_SIGNALS.errorRate },
+/** The README's two groups, in its order. Its recorded series keep every label: their names promise more than they do. */
+export const UPSTREAM_AREAS: readonly Area[] = [
+  { group: 'orchestrator', recorded: [], alerts: UPSTREAM_ALERTS },
   {
-    record: 'job:orchestrator_coordination_p95:5m',
     group: 'orchestrator_aggregations',
-    signal: UPSTREAM_SIGNALS.coordinationP95,
+    recorded: [UPSTREAM_SIGNALS.eventRate, UPSTREAM_SIGNALS.errorRate, UPSTREAM_SIGNALS.coordinationP95],
+    alerts: [],
   },
 ];

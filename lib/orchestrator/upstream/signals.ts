@@ -44,6 +44,7 @@ export const UPSTREAM_SIGNALS = {
   },
   coordinationP95: {
     name: 'coordinationP95',
+    recordedAs: { record: 'job:orchestrator_coordination_p95:5m' },
     title: 'P95 coordination duration',
     description: 'The 95th percentile, as the buckets show it.',
     unit: 'seconds',
@@ -72,6 +73,7 @@ export const UPSTREAM_SIGNALS = {
   },
   eventRate: {
     name: 'eventRate',
+    recordedAs: { record: 'job:orchestrator_events_rate:5m' },
     title: 'Event processing rate',
     description: 'Events processed a second, by each worker and projection.',
     unit: 'events/s',
@@ -80,6 +82,7 @@ export const UPSTREAM_SIGNALS = {
   },
   errorRate: {
     name: 'errorRate',
+    recordedAs: { record: 'job:orchestrator_errors_rate:5m' },
     title: 'Projection error rate',
     description: 'Projection errors a second, by each worker and projection.',
     unit: 'errors/s',

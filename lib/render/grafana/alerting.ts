@@ -17,7 +17,7 @@ import {
   type Text,
 } from '../../orchestrator';
 import { renderGrafanaText } from '../alert-text';
-import { grafanaGroupName, grafanaAlertTitles, grafanaRuleUid } from './rule-identity';
+import { grafanaGroupName, grafanaAlertTitle, grafanaRuleUid } from './rule-identity';
 
 /** Uid of the data source of Grafana's expressions. */
 export const EXPRESSION_DATASOURCE = '__expr__';
@@ -162,21 +162,17 @@ function renderGrafanaRuleGroups<TUid>(
   options: GrafanaRulesOptions<TUid>,
 ): readonly GrafanaRuleGroup<TUid>[] {
   const namespace = options.namespace ?? mixin.config.dashboard.uid;
-  const titles = grafanaAlertTitles(mixin.alerts);
   return groups.map(({ name, interval, rules }) => ({
     ...grafanaGroupName(namespace, name),
     interval: normalDuration(interval),
     rules: rules.map((rule) =>
-      rule.kind === 'alert'
-        ? renderAlert(rule, titles.get(rule) ?? rule.name, mixin, options)
-        : renderRecordingRule(rule, namespace, options),
+      rule.kind === 'alert' ? renderAlert(rule, mixin, options) : renderRecordingRule(rule, namespace, options),
     ),
   }));
 }
 
 function renderAlert<TUid>(
   alert: Alert,
-  title: string,
   mixin: Mixin,
   { datasourceUid, namespace }: GrafanaRulesOptions<TUid>,
 ): GrafanaAlertRule<TUid> {
@@ -184,10 +180,10 @@ function renderAlert<TUid>(
   const { uid: dashboardUid } = mixin.config.dashboard;
   return {
     uid: grafanaAlertUid(mixin, alert, namespace),
-    title,
+    title: grafanaAlertTitle(alert),
     condition: 'C',
     data: [
-      instantQuery('A', alert.signalExpression, datasourceUid),
+      instantQuery('A', alert.selfContained.signalExpression, datasourceUid),
       {
         refId: 'C',
         relativeTimeRange: { from: 0, to: 0 },

@@ -1,8 +1,7 @@
 /** Dashboards as classic JSON (schema version 39: what Grafana 10 writes, and 11 to 13 read). */
-import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Annotation, Dashboard, DashboardLink, DashboardRow, LabelVariable, Panel } from '../../orchestrator';
-import { renderPanel, type GridPosition } from './panels';
-import { toJson, type JsonObject } from '../json';
+import { renderPanel, type Datasource, type GridPosition } from './panels';
+import { defined, type JsonObject } from '../json';
 
 /** The classic JSON of a dashboard, as far as others may rely on it. */
 export interface GrafanaDashboard extends JsonObject {
@@ -12,42 +11,33 @@ export interface GrafanaDashboard extends JsonObject {
 
 const COLUMNS = 24;
 const SCHEMA_VERSION = 39;
-interface Datasource {
-  readonly type: string;
-  readonly uid: string;
-}
 
 const DATASOURCE: Datasource = { type: 'prometheus', uid: '${datasource}' };
 
 /** One dashboard as classic JSON. */
 export function renderGrafanaDashboard(dashboard: Dashboard): GrafanaDashboard {
+  const { uid, title, tags, editable, refresh, timeRange, variables, annotations, links } = dashboard;
   const datasource = dashboard.datasourceVariable ? DATASOURCE : undefined;
-  const builder = new sdk.DashboardBuilder(dashboard.title)
-    .uid(dashboard.uid)
-    .tags([...dashboard.tags])
-    .refresh(dashboard.refresh)
-    .time({ ...dashboard.timeRange })
-    .timezone('browser')
-    .tooltip(sdk.DashboardCursorSync.Crosshair);
-  if (dashboard.editable) {
-    builder.editable();
-  } else {
-    builder.readonly();
-  }
-  if (dashboard.datasourceVariable) {
-    builder.withVariable(datasourceVariable(dashboard.datasource));
-  }
-  for (const variable of dashboard.variables) {
-    builder.withVariable(labelVariable(variable, datasource));
-  }
   return {
-    ...toJson(builder.build()),
-    ...(dashboard.links.length > 0 ? { links: dashboard.links.map(dashboardLink) } : {}),
-    ...(dashboard.annotations.length > 0 ? { annotations: { list: dashboard.annotations.map(annotation) } } : {}),
-    panels: renderPanels(dashboard, datasource),
-    uid: dashboard.uid,
-    title: dashboard.title,
+    uid,
+    title,
+    tags: [...tags],
+    editable,
+    refresh,
+    time: { ...timeRange },
+    timezone: 'browser',
+    // One crosshair in all panels.
+    graphTooltip: 1,
     schemaVersion: SCHEMA_VERSION,
+    ...(links.length > 0 ? { links: links.map(dashboardLink) } : {}),
+    ...(annotations.length > 0 ? { annotations: { list: annotations.map(annotation) } } : {}),
+    templating: {
+      list: [
+        ...(dashboard.datasourceVariable ? [datasourceVariable(dashboard.datasource)] : []),
+        ...variables.map((variable) => labelVariable(variable, datasource)),
+      ],
+    },
+    panels: renderPanels(dashboard, datasource),
   };
 }
 
@@ -133,24 +123,31 @@ function annotation({ title, expression, text, color, shown }: Annotation): Json
   };
 }
 
-function datasourceVariable(selected: string | undefined): sdk.DatasourceVariableBuilder {
-  const builder = new sdk.DatasourceVariableBuilder('datasource').label('Data source').type('prometheus');
-  return selected === undefined ? builder : builder.current({ selected: true, text: selected, value: selected });
+function datasourceVariable(selected: string | undefined): JsonObject {
+  return defined({
+    name: 'datasource',
+    label: 'Data source',
+    type: 'datasource',
+    query: 'prometheus',
+    current: selected === undefined ? undefined : { selected: true, text: selected, value: selected },
+  });
 }
 
 function labelVariable(
   { name, label, query, multi, allValue = '.+' }: LabelVariable,
   datasource: Datasource | undefined,
-): sdk.QueryVariableBuilder {
-  const builder = new sdk.QueryVariableBuilder(name)
-    .label(label)
-    .query({ query, refId: 'StandardVariableQuery' })
-    .refresh(sdk.VariableRefresh.OnTimeRangeChanged)
-    .sort(sdk.VariableSort.AlphabeticalAsc);
-  if (datasource !== undefined) {
-    builder.datasource({ ...datasource });
-  }
-  return multi
-    ? builder.multi(true).includeAll(true).allValue(allValue).current({ selected: true, text: 'All', value: '$__all' })
-    : builder;
+): JsonObject {
+  return defined({
+    name,
+    label,
+    type: 'query',
+    datasource: datasource && { ...datasource },
+    query: { query, refId: 'StandardVariableQuery' },
+    // Asked anew where the time range changes, and sorted by the alphabet.
+    refresh: 2,
+    sort: 1,
+    multi,
+    includeAll: multi,
+    ...(multi ? { allValue, current: { selected: true, text: 'All', value: '$__all' } } : {}),
+  });
 }

@@ -1,16 +1,13 @@
-/** One panel of the model as a panel builder of Grafana's SDK; ids, positions and refIds are the model's, never the SDK's. */
-import * as heatmap from '@grafana/grafana-foundation-sdk/heatmap';
-import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
-import * as stat from '@grafana/grafana-foundation-sdk/stat';
-import * as table from '@grafana/grafana-foundation-sdk/table';
-import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import type { Panel, PanelQuery } from '../../orchestrator';
-import { dressed, UNITS } from './panel-style';
-import { thresholdSteps } from './thresholds';
-import { toJson, type JsonObject } from '../json';
+/** One panel of the model as Grafana's JSON. What Grafana assumes where nothing is said is left out. */
+import type { Panel, PanelQuery, TableColumns } from '../../orchestrator';
+import { fieldConfig, link, UNITS } from './panel-style';
+import { defined, type JsonObject } from '../json';
 
-/** What every panel builder of the SDK can do, and all that is used of it. */
-type PanelBuilder = stat.PanelBuilder | timeseries.PanelBuilder | heatmap.PanelBuilder | table.PanelBuilder;
+/** A data source, as panels and variables refer to it. */
+export interface Datasource {
+  readonly type: 'prometheus';
+  readonly uid: string;
+}
 
 /** Where a panel stands: Grafana's grid has 24 columns, and rows of 30 pixels. */
 export interface GridPosition {
@@ -21,68 +18,117 @@ export interface GridPosition {
 }
 
 /** A panel of the model as JSON. `datasource` is absent where Grafana's default data source is asked. */
-export function renderPanel(
-  panel: Panel,
-  position: GridPosition,
-  datasource: { readonly type: string; readonly uid: string } | undefined,
-): JsonObject {
-  const builder = kindBuilder(panel)
-    .id(panel.id)
-    .title(panel.title)
-    .gridPos({ ...position })
-    .unit(UNITS[panel.unit]);
-  if (panel.description !== '') {
-    builder.description(panel.description);
-  }
-  if (datasource !== undefined) {
-    builder.datasource({ ...datasource });
-  }
-  for (const query of panel.queries) {
-    const target = queryBuilder(query, panel);
-    builder.withTarget(datasource === undefined ? target : target.datasource({ ...datasource }));
-  }
-  if (panel.thresholds.length > 0) {
-    builder.thresholds(thresholdSteps(panel));
-  }
-  return dressed(toJson(builder.build()), panel);
+export function renderPanel(panel: Panel, position: GridPosition, datasource: Datasource | undefined): JsonObject {
+  const { id, kind, title, description, links, queries } = panel;
+  return defined({
+    id,
+    type: kind,
+    title,
+    description: description === '' ? undefined : description,
+    gridPos: { ...position },
+    ...(kind === 'text'
+      ? {}
+      : {
+          datasource: datasource && { ...datasource },
+          targets: queries.map((query) => target(query, panel, datasource)),
+          fieldConfig: fieldConfig(panel),
+        }),
+    options: options(panel),
+    transformations: kind === 'table' ? transformations(panel) : undefined,
+    links: links.length > 0 ? links.map(link) : undefined,
+  });
 }
 
-function kindBuilder(panel: Panel): PanelBuilder {
+function target(
+  { refId, expression, legend, instant }: PanelQuery,
+  { kind }: Panel,
+  datasource: Datasource | undefined,
+): JsonObject {
+  return defined({
+    refId,
+    datasource: datasource && { ...datasource },
+    expr: expression,
+    legendFormat: legend,
+    format: kind === 'table' || kind === 'heatmap' ? kind : 'time_series',
+    instant,
+    range: !instant,
+  });
+}
+
+function options(panel: Panel): JsonObject {
   switch (panel.kind) {
     case 'stat':
-      return new stat.PanelBuilder().reduceOptions(
-        // The SDK has the reducers' names as plain strings.
-        { build: () => ({ calcs: ['lastNotNull'], fields: '', values: false }) },
-      );
-    case 'timeseries': {
-      const builder = new timeseries.PanelBuilder().legend({
-        build: () => ({ displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] }) as never,
-      });
-      return panel.thresholds.length > 0
-        ? builder.thresholdsStyle({ build: () => ({ mode: 'dashed' }) as never })
-        : builder;
-    }
+      return statOptions(panel);
+    case 'timeseries':
+      return lineOptions(panel);
     case 'heatmap':
-      return new heatmap.PanelBuilder()
-        .calculate(false)
-        .yAxis(new heatmap.YAxisConfigBuilder().unit(UNITS[panel.unit]));
+      return heatmapOptions(panel);
     case 'table':
-      return new table.PanelBuilder();
+      return tableOptions(panel);
+    case 'text':
+      return { mode: 'markdown', content: panel.content ?? '' };
   }
 }
 
-function queryBuilder(query: PanelQuery, panel: Panel): prometheus.DataqueryBuilder {
-  const builder = new prometheus.DataqueryBuilder().refId(query.refId).expr(query.expression);
-  if (query.legend !== undefined) {
-    builder.legendFormat(query.legend);
-  }
-  builder.format(FORMATS[panel.kind]);
-  return query.instant ? builder.instant() : builder.range();
+function statOptions({ noValue, stacked = false, queries }: Panel): JsonObject {
+  // A value without a legend is called by its query, which nobody wants to read there.
+  const textMode = queries.some(({ legend }) => legend !== undefined) ? 'value_and_name' : 'value';
+  return {
+    reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
+    ...(noValue === undefined ? {} : { colorMode: 'background', graphMode: 'none', textMode }),
+    ...(noValue !== undefined && stacked ? { orientation: 'horizontal', wideLayout: false } : {}),
+  };
 }
 
-const FORMATS: Readonly<Record<Panel['kind'], prometheus.PromQueryFormat>> = {
-  stat: prometheus.PromQueryFormat.TimeSeries,
-  timeseries: prometheus.PromQueryFormat.TimeSeries,
-  heatmap: prometheus.PromQueryFormat.Heatmap,
-  table: prometheus.PromQueryFormat.Table,
-};
+/** Columns that a panel needs to have room for a table of values beside its lines. */
+const WIDE = 12;
+
+function lineOptions({ legend = 'names', tooltip, width }: Panel): JsonObject {
+  const values = legend === 'values';
+  return defined({
+    legend: {
+      showLegend: legend !== 'hidden',
+      displayMode: values ? 'table' : 'list',
+      placement: values && width >= WIDE ? 'right' : 'bottom',
+      calcs: values ? ['lastNotNull', 'max'] : [],
+    },
+    tooltip: tooltip && { mode: tooltip === 'all' ? 'multi' : 'single', sort: 'desc' },
+  });
+}
+
+/** Of buckets that Prometheus has counted. */
+function heatmapOptions({ tooltip, unit }: Panel): JsonObject {
+  return {
+    calculate: false,
+    // Buckets without anything in them are left out.
+    filterValues: { le: 1e-9 },
+    yAxis: { unit: UNITS[unit] },
+    ...(tooltip === undefined
+      ? {}
+      : {
+          tooltip: { mode: 'single', yHistogram: true, showColorScale: false },
+          // From 0 on: else the least count has the background's colour, also where it is the only one.
+          color: { mode: 'scheme', scheme: 'Blues', min: 0 },
+          cellGap: 0,
+        }),
+  };
+}
+
+function tableOptions({ columns: { sortedBy, first = 'largest' } = NO_COLUMNS }: Panel): JsonObject {
+  return sortedBy === undefined ? {} : { sortBy: [{ displayName: sortedBy, desc: first === 'largest' }] };
+}
+
+const NO_COLUMNS: TableColumns = { hidden: [], renamed: {} };
+
+/** Several questions become one table, a row for each set of labels that they share. */
+function transformations({
+  queries,
+  columns: { hidden, renamed, order = [] } = NO_COLUMNS,
+}: Panel): readonly JsonObject[] {
+  const organize: JsonObject = {
+    excludeByName: Object.fromEntries(hidden.map((name) => [name, true])),
+    indexByName: Object.fromEntries(order.map((name, index) => [name, index])),
+    renameByName: { ...renamed },
+  };
+  return [...(queries.length > 1 ? [{ id: 'merge', options: {} }] : []), { id: 'organize', options: organize }];
+}

@@ -1,8 +1,6 @@
 /** What Grafana knows rules by: uids and titles, derived from names alone. */
 import type { Alert } from '../../orchestrator';
-
-/** Longest uid that Grafana takes. */
-export const MAXIMUM_UID = 40;
+import { contentHash, LIMITS, shortened } from '../../validation';
 
 /** Characters of a hash of 64 bits, written with 36 digits. */
 const HASH = 13;
@@ -17,9 +15,9 @@ export function grafanaRuleUid(namespace: string, name: string, key = ''): strin
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .replace(/[^A-Za-z0-9]+/g, '-')
     .toLowerCase()
-    .slice(0, MAXIMUM_UID - HASH - 1)
+    .slice(0, LIMITS.grafanaUid.maximum - HASH - 1)
     .replace(/^-|-$/g, '');
-  return `${words}-${hash(JSON.stringify([namespace, name, key]))}`;
+  return `${words}-${contentHash(JSON.stringify([namespace, name, key]))}`;
 }
 
 /**
@@ -30,28 +28,12 @@ export function grafanaRuleUidIn(uid: string, folderUid: string, group: string):
   return grafanaRuleUid(`${folderUid}/${group}`, uid.slice(0, -HASH - 1), uid);
 }
 
-/** FNV-1a of 64 bits, always of the same length. */
-function hash(text: string): string {
-  let value = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text)) {
-    value = BigInt.asUintN(64, (value ^ BigInt(byte)) * 0x100000001b3n);
-  }
-  return value.toString(36).padStart(HASH, '0');
-}
-
 /**
- * Titles of alerts' rules, which are the `alertname` of what they raise. Grafana before 12 and Pulumi's provider want them to differ: the
- * first alert of a name keeps it, as it keeps its labels, the others have their key behind it.
+ * Title of an alert's rule, which is the `alertname` of what it raises. Grafana before 12 and Pulumi's provider want titles to differ: a rule
+ * whose settings are not the fleet's has behind its name what is different about them.
  */
-export function grafanaAlertTitles(alerts: readonly Alert[]): ReadonlyMap<Alert, string> {
-  const taken = new Set<string>();
-  return new Map(
-    alerts.map((alert) => {
-      const title = taken.has(alert.name) ? `${alert.name} (${alert.key})` : alert.name;
-      taken.add(alert.name);
-      return [alert, title];
-    }),
-  );
+export function grafanaAlertTitle({ name, key }: Pick<Alert, 'name' | 'key'>): string {
+  return key === '' ? name : shortened(`${name} (${key})`, LIMITS.grafanaRuleTitle);
 }
 
 /** Name of a rule group, which two fleets in one folder may not share, and the part of it that is the same for all fleets. */

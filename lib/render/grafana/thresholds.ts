@@ -1,6 +1,6 @@
 /** Thresholds of alerts as the lines and colours of a panel. */
-import * as sdk from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Panel, PanelThreshold, Severity, SignalUnit } from '../../orchestrator';
+import type { JsonObject } from '../json';
 
 /** No colour: neither well nor wrong. */
 export const NEUTRAL = 'transparent';
@@ -20,7 +20,7 @@ const URGENCY: readonly Severity[] = ['info', 'warning', 'critical'];
  * Steps upwards, green where no alert fires. Alerts of several replica sets share a panel, so that their thresholds can interleave: each
  * stretch between two of them has the colour of the most urgent alert that fires for a value within it.
  */
-export function thresholdSteps({ thresholds, unit }: Pick<Panel, 'thresholds' | 'unit'>): sdk.ThresholdsConfigBuilder {
+export function thresholdSteps({ thresholds, unit }: Pick<Panel, 'thresholds' | 'unit'>): JsonObject {
   // Equal and unequal have no side that could be coloured.
   const lines = thresholds
     .filter(({ comparison }) => /^[<>]/.test(comparison))
@@ -31,12 +31,17 @@ export function thresholdSteps({ thresholds, unit }: Pick<Panel, 'thresholds' | 
     const severity = URGENCY.filter((urgency) => firing.some((threshold) => threshold.severity === urgency)).at(-1);
     return severity === undefined ? 'green' : COLORS[severity];
   };
-  return new sdk.ThresholdsConfigBuilder()
-    .mode(sdk.ThresholdsMode.Absolute)
-    .steps([
-      { value: null, color: colorOf(-Infinity) },
-      ...bounds.map((value, index) => ({ value, color: colorOf((value + (bounds[index + 1] ?? Infinity)) / 2) })),
-    ]);
+  return absolute([
+    { value: null, color: colorOf(-Infinity) },
+    ...bounds.map((value, index) => ({ value, color: colorOf((value + (bounds[index + 1] ?? Infinity)) / 2) })),
+  ]);
+}
+
+/** What a panel without thresholds says: Grafana would paint everything above 80 red. */
+export const WITHOUT_COLOR: JsonObject = absolute([{ value: null, color: NEUTRAL }]);
+
+function absolute(steps: readonly JsonObject[]): JsonObject {
+  return { mode: 'absolute', steps };
 }
 
 /** Where the colour changes. Grafana counts a step's own value to the step: 0 would be red where only more than 0 is wrong. */

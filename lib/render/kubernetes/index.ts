@@ -6,8 +6,9 @@ export {
   type DashboardJsonOptions,
 } from './objects/dashboard-config-map';
 export * from './deliveries/delivery';
-export { fileProvisioning, type FileProvisioningOptions } from './deliveries/file-provisioning';
+export { fileProvisioning, standalone, type FileProvisioningOptions } from './deliveries/file-provisioning';
 export * from './objects/grafana-alerting-objects';
+export type { ObjectPlace } from './deliveries/define-delivery';
 export { grafanaOperator, type GrafanaOperatorOptions } from './deliveries/grafana-operator';
 export {
   renderGrafanaDashboardObject,
@@ -27,7 +28,8 @@ export {
 } from './deliveries/prometheus-operator';
 export { renderDashboardProvisioningConfigMap, renderDatasourceConfigMap } from './objects/provisioning-config-maps';
 export { renderDelivery, type Delivered, type DeliveredObject, type DeliveryProps } from './deliveries/render-delivery';
-export * from './deliveries/rulers';
+export { DELIVERIES, deliveryOf, type NamedDelivery } from './deliveries/registry';
+export { mimir, thanosRuler, type MimirOptions, type ThanosRulerOptions } from './deliveries/rulers';
 export * from './objects/rules';
 export { renderScrapeConfigMap, renderScrapeConfigsSecret } from './objects/scrape-job-objects';
 export { sidecar, type SidecarOptions } from './deliveries/sidecar';

@@ -13,12 +13,20 @@ export function renderInhibitionRules(rules: readonly InhibitionRule[]): JsonObj
   };
 }
 
-/** The same as `spec.inhibitRules` of an AlertmanagerConfig object (monitoring.coreos.com/v1alpha1). */
+/**
+ * The same as `spec.inhibitRules` of an AlertmanagerConfig object (monitoring.coreos.com/v1alpha1). Every matcher is a regular expression: a lone `=`
+ * means something to readers of YAML 1.1, and not all who write YAML put it in quotes.
+ */
 export function renderInhibitionRulesForOperator(rules: readonly InhibitionRule[]): JsonObject {
+  const named = (names: readonly string[]): JsonObject => ({
+    name: 'alertname',
+    value: names.join('|'),
+    matchType: '=~',
+  });
   return {
     inhibitRules: rules.map(({ source, targets, equal }) => ({
-      sourceMatch: [{ name: 'alertname', value: source, matchType: '=' }],
-      targetMatch: [{ name: 'alertname', value: targets.join('|'), matchType: targets.length === 1 ? '=' : '=~' }],
+      sourceMatch: [named([source])],
+      targetMatch: [named(targets)],
       equal,
     })),
   };

@@ -4,20 +4,15 @@ import {
   formatDuration,
   is,
   quote,
-  SAMPLE_SPACING,
+  ruleTestInput,
   select,
-  type Alert,
-  type Firing,
   type InputSeries,
+  type LabelMatcher,
   type Labels,
-  type LeftOutCase,
   type Mixin,
-  type Outcome,
-  type Restriction,
-  type RuleCheck,
   type RuleTest,
+  type Untested,
 } from '../../orchestrator';
-import { expandTemplate, expandText, type TemplateData } from './go-template';
 import type { JsonObject } from '../json';
 import { toYaml } from '../yaml';
 
@@ -32,192 +27,118 @@ export interface PrometheusRuleTestFile extends JsonObject {
   readonly tests: readonly JsonObject[];
 }
 
-/** The tests of a mixin's rules, and the cases that its configuration leaves no room for. */
+/** The tests of a mixin's rules, and the rules that have none, with the reason. */
 export function renderPrometheusRuleTests(mixin: Mixin): {
   readonly file: PrometheusRuleTestFile;
-  readonly leftOut: readonly LeftOutCase[];
+  readonly untested: readonly Untested[];
 } {
-  const { evaluationInterval, groups, tests, leftOut } = createRuleTests(mixin);
+  const { evaluationInterval, tests, untested } = createRuleTests(ruleTestInput(mixin));
   return {
-    leftOut,
+    untested,
     file: {
       rule_files: [RULE_FILE],
       evaluation_interval: evaluationInterval,
-      group_eval_order: groups,
+      group_eval_order: mixin.ruleGroups.map(({ name }) => name),
       tests: tests.map(renderRuleTest),
     },
   };
 }
 
-/** The same as a file, with comments about what is not tested. */
+/** The same as a file, with a comment for each rule that has no test. */
 export function renderPrometheusRuleTestFile(mixin: Mixin): string {
-  const { file, leftOut } = renderPrometheusRuleTests(mixin);
-  const comments = leftOut.map(({ subject, what, why }) => `# Left out: ${subject}: ${what}: ${why}.\n`);
+  const { file, untested } = renderPrometheusRuleTests(mixin);
+  const comments = untested.map(
+    ({ alert: { name, key }, why }) => `# Not tested: ${key === '' ? name : `${name} (${key})`}: ${why}.\n`,
+  );
   return `# promtool test rules rules.test.yaml\n${comments.join('')}${toYaml(file)}`;
 }
 
-/** One test, as promtool reads it. */
-export function renderRuleTest({ subject, name, series, until, checks }: RuleTest): JsonObject {
-  const alerts = checks.filter((check) => check.kind === 'firing').flatMap(renderAlertCheck);
-  const expressions = checks.flatMap(renderExpressionCheck);
-  return {
-    name: `${subject}: ${name}`,
-    interval: formatDuration(series[0]?.spacing ?? SAMPLE_SPACING),
-    input_series: series.map((one) => ({
-      series: renderSelector(one.metric, one.labels),
-      values: renderValues(one, until),
-    })),
-    ...(alerts.length === 0 ? {} : { alert_rule_test: alerts }),
-    ...(expressions.length === 0 ? {} : { promql_expr_test: expressions }),
-  };
-}
-
-type FiringCheck = Extract<RuleCheck, { readonly kind: 'firing' }>;
-
-/** Whether `alert_rule_test` can hold it: it compares every alert of the name, with labels and texts. */
-function isForAlertTest(check: FiringCheck): boolean {
-  return (
-    check.only === undefined &&
-    check.words &&
-    check.firing.every((firing) => expandAlert(firing.alert, firing) !== undefined)
-  );
-}
-
-function renderAlertCheck(check: FiringCheck): readonly JsonObject[] {
-  if (!isForAlertTest(check)) {
-    return [];
-  }
-  return [
-    {
-      eval_time: formatDuration(check.at),
-      alertname: check.alert.name,
-      exp_alerts: check.firing.flatMap((firing) => {
-        const expanded = expandAlert(firing.alert, firing);
-        return expanded === undefined ? [] : [{ exp_labels: expanded.labels, exp_annotations: expanded.annotations }];
-      }),
-    },
-  ];
-}
-
-function renderExpressionCheck(check: RuleCheck): readonly JsonObject[] {
-  switch (check.kind) {
-    case 'firing':
-      return isForAlertTest(check) ? [] : [renderFiring(check)];
-    case 'neverFired': {
-      const alerts = selectAlerts(check.alert, check.only);
-      const expr = `last_over_time(${alerts}[${formatDuration(check.at + 1)}])`;
-      return [{ expr, eval_time: formatDuration(check.at), exp_samples: [] }];
-    }
-    case 'recorded':
-      return [
-        {
-          // Versions of Prometheus differ in the last bits.
-          expr: `round(${check.record}, ${String(ROUNDED_TO)})`,
-          eval_time: formatDuration(check.at),
-          exp_samples: check.outcomes.map(({ labels, value }: Outcome) => ({
-            labels: renderSelector('', labels),
-            value: round(value),
-          })),
-        },
-      ];
-  }
-}
-
-/** Alerts by their series `ALERTS`: with all labels where these can be foretold, else with those of the series. */
-function renderFiring({ alert, firing, only, at }: FiringCheck): JsonObject {
-  const labels = firing.map((one) => expandLabels(one.alert, one));
-  const known = labels.every((one) => one !== undefined);
-  const selected = selectAlerts(alert, only);
-  const names = [...new Set(firing.flatMap((one) => Object.keys(one.labels)))].filter(
-    (name) => !(name in alert.labels),
-  );
-  return {
-    expr: known ? selected : `group by (${['alertname', ...names].join(', ')}) (${selected})`,
+function renderRuleTest({ alert, plays, firing, outsider, series, spacing, at }: RuleTest): JsonObject {
+  // A rule without a scope of its own lacks the label: an empty value matches that.
+  const ofRule = [is('alertname', alert.name), is('rule_scope', alert.key)];
+  const expect = (expr: string, samples: readonly JsonObject[]): JsonObject => ({
+    expr,
     eval_time: formatDuration(at),
-    exp_samples: firing.map((one, index) => ({
-      labels: known
-        ? renderSelector('ALERTS', { alertname: alert.name, alertstate: 'firing', ...labels[index] })
-        : renderSelector('', {
-            alertname: alert.name,
-            ...Object.fromEntries(names.map((name) => [name, one.labels[name] ?? ''])),
-          }),
-      value: 1,
+    exp_samples: samples,
+  });
+  const ever = (subject: string, ...more: readonly LabelMatcher[]): string =>
+    `count_over_time(${select('ALERTS', [...ofRule, is('replica_set', subject), ...more])}[${formatDuration(at + 1)}])`;
+  const { labels, templated, pending } = firing;
+  const drop = (expr: string): string =>
+    templated.length === 0 ? expr : `sum without (${templated.join(', ')}) (${expr})`;
+  const alerting: Labels = { alertname: alert.name, ...labels };
+  const checks = plays.flatMap(({ subject, fires }) =>
+    fires
+      ? [
+          expect(drop(select('ALERTS', [...ofRule, is('replica_set', subject), is('alertstate', 'firing')])), [
+            {
+              labels: selector(templated.length === 0 ? 'ALERTS' : '', { ...alerting, alertstate: 'firing' }),
+              value: 1,
+            },
+          ]),
+          expect(
+            drop(ever(subject, is('alertstate', 'pending'))),
+            pending === 0 ? [] : [{ labels: selector('', { ...alerting, alertstate: 'pending' }), value: pending }],
+          ),
+        ]
+      : [expect(ever(subject), [])],
+  );
+  const name = plays.map(({ value, fires }) => `${String(value)} ${fires ? 'fires' : 'does not fire'}`).join(', ');
+  return {
+    name: `${alert.key === '' ? alert.name : `${alert.name} (${alert.key})`}: ${name}`,
+    interval: formatDuration(spacing),
+    input_series: series.map((one) => ({
+      series: selector(one.metric, one.labels),
+      values: renderValues(one, at, spacing),
     })),
+    promql_expr_test: [...checks, ...(outsider === undefined ? [] : [expect(ever(outsider), [])])],
   };
 }
 
-function selectAlerts(alert: Alert, only: Restriction | undefined): string {
-  const own = (only?.ruleLabels ?? [])
-    .map((label) => is(label, alert.labels[label] ?? ''))
-    // What a template comes to cannot be selected.
-    .filter(({ value }) => !value.includes('{{'));
-  const series = Object.entries(only?.series ?? {}).map(([label, value]) => is(label, value));
-  return select('ALERTS', [is('alertname', alert.name), is('alertstate', 'firing'), ...series, ...own]);
-}
-
-/** Labels of a firing alert, but for its name: those of the series, and the rule's own over them; undefined where a template says more. */
-function expandLabels(alert: Alert, data: TemplateData): Labels | undefined {
-  const own = expandAll(alert.labels, data);
-  if (own === undefined) {
-    return undefined;
-  }
-  return Object.fromEntries(Object.entries({ ...data.labels, ...own }).filter(([, value]) => value !== ''));
-}
-
-function expandAlert(
-  alert: Alert,
-  firing: Firing,
-): { readonly labels: Labels; readonly annotations: Labels } | undefined {
-  const labels = expandLabels(alert, firing);
-  const annotations = expandAll(alert.annotations, firing);
-  return labels === undefined || annotations === undefined ? undefined : { labels, annotations };
-}
-
-function expandAll(texts: Alert['annotations'], data: TemplateData): Labels | undefined {
-  const expanded = Object.entries(texts).map(([name, words]): readonly [string, string | undefined] => [
-    name,
-    typeof words === 'string' ? expandTemplate(words, data) : expandText(words, data),
-  ]);
-  return expanded.every((entry): entry is readonly [string, string] => entry[1] !== undefined)
-    ? Object.fromEntries(expanded)
-    : undefined;
-}
-
-/** What recorded values are rounded to before they are compared. */
-const ROUNDED_TO = 0.000001;
-
-/** Prometheus's `round`, to the last bit. */
-function round(value: number): number {
-  const inverse = 1 / ROUNDED_TO;
-  return Math.floor(value * inverse + 0.5) / inverse;
-}
-
-function renderSelector(metric: string, labels: Labels): string {
+function selector(metric: string, labels: Labels): string {
   return `${metric}{${Object.entries(labels)
     .map(([label, value]) => `${label}=${quote(value)}`)
     .join(',')}}`;
 }
 
-/** Samples in promtool's notation: `1x3` is a sample and three more of it, `_` none, `stale` the end of the series. */
-function renderValues({ segments, spacing = SAMPLE_SPACING }: InputSeries, until: number): string {
-  const starts = segments.map(({ from }) => from / spacing);
-  const end = Math.floor(until / spacing) + 1;
-  const leading = Math.min(starts[0] ?? end, end);
-  const parts = segments.map(({ value, perSample = 0 }, index) => {
-    const start = starts[index] ?? 0;
-    const count = Math.min(starts[index + 1] ?? end, end) - start;
-    if (count <= 0) {
-      return '';
+/** Samples in promtool's notation: `1+2x3` is a sample and three more, each two higher; `_x3` three that are missing. */
+function renderValues({ sample }: InputSeries, until: number, spacing: number): string {
+  const count = Math.floor(until / spacing) + 1;
+  const samples = Array.from({ length: count }, (_, index) => sample(index * spacing));
+  const parts: string[] = [];
+  for (let from = 0; from < count;) {
+    const first = samples[from];
+    let to = from + 1;
+    if (first === undefined) {
+      while (to < count && samples[to] === undefined) {
+        to += 1;
+      }
+      // A series that ends is marked as such, as a scrape that does not find it any more does.
+      const ended = from > 0;
+      parts.push(
+        ...(ended ? ['stale'] : []),
+        ...(to - from > (ended ? 1 : 0) ? [`_x${String(to - from - (ended ? 1 : 0))}`] : []),
+      );
+    } else {
+      const step = stepOf(first, samples[to]);
+      while (to < count && isOnLine(first, step, to - from, samples[to])) {
+        to += 1;
+      }
+      parts.push(
+        to - from === 1
+          ? String(first)
+          : `${String(first)}${step === 0 ? '' : `+${String(step)}`}x${String(to - from - 1)}`,
+      );
     }
-    if (value === undefined) {
-      return [...(start === 0 ? [] : ['stale']), ...missing(start === 0 ? count : count - 1)].join(' ');
-    }
-    const growth = perSample !== 0 || Number.isNaN(value) ? `+${String(perSample)}` : '';
-    return count === 1 ? String(value) : `${String(value)}${growth}x${String(count - 1)}`;
-  });
-  return [...missing(leading), ...parts].filter((part) => part !== '').join(' ');
+    from = to;
+  }
+  return parts.join(' ').replace(/\+-/g, '-');
 }
 
-function missing(count: number): readonly string[] {
-  return count <= 0 ? [] : [`_x${String(count)}`];
+function stepOf(first: number, second: number | undefined): number {
+  return second === undefined ? 0 : Number((second - first).toPrecision(12));
+}
+
+function isOnLine(first: number, step: number, index: number, sample: number | undefined): boolean {
+  return sample !== undefined && Math.abs(first + step * index - sample) <= 1e-6 * Math.max(1, Math.abs(step));
 }

@@ -1,6 +1,6 @@
 /** The scrape job as Prometheus's own configuration has it. */
-import type { RelabelStep, ScrapeJob } from '../../orchestrator';
-import { defined, type JsonObject } from '../json';
+import type { RelabelStep, ScrapeConnection, ScrapeJob, SecretKeyProps } from '../../orchestrator';
+import { defined, type JsonObject, type JsonValue } from '../json';
 
 /** Content of a scrape configuration file, or a part of prometheus.yml. */
 export interface ScrapeConfigFile extends JsonObject {
@@ -17,6 +17,7 @@ export function renderScrapeJob(job: ScrapeJob): JsonObject {
   return defined({
     job_name: job.jobName,
     scrape_interval: job.scrapeInterval,
+    ...renderConnection(job.connection ?? {}),
     honor_labels: job.honorLabels === true ? true : undefined,
     kubernetes_sd_configs: [
       defined({
@@ -26,6 +27,39 @@ export function renderScrapeJob(job: ScrapeJob): JsonObject {
     ],
     relabel_configs: job.relabelings.map(renderRelabelStep),
   });
+}
+
+/** Where the operator mounts the Secrets that a Prometheus object names; without operator, whoever runs Prometheus mounts them there. */
+const SECRETS_DIRECTORY = '/etc/prometheus/secrets';
+
+const fileOf = (secret: SecretKeyProps | undefined): string | undefined =>
+  secret === undefined ? undefined : `${SECRETS_DIRECTORY}/${secret.name}/${secret.key}`;
+
+function renderConnection(connection: ScrapeConnection): Readonly<Record<string, JsonValue | undefined>> {
+  const { scheme, timeout, sampleLimit, tlsConfig, authorization, basicAuth } = connection;
+  return {
+    scrape_timeout: timeout,
+    scheme,
+    sample_limit: sampleLimit,
+    tls_config:
+      tlsConfig === undefined
+        ? undefined
+        : defined({
+            ca_file: fileOf(tlsConfig.ca),
+            cert_file: fileOf(tlsConfig.cert),
+            key_file: fileOf(tlsConfig.key),
+            server_name: tlsConfig.serverName,
+            insecure_skip_verify: tlsConfig.insecureSkipVerify,
+          }),
+    authorization:
+      authorization === undefined
+        ? undefined
+        : defined({ type: authorization.type, credentials_file: fileOf(authorization.credentials) }),
+    basic_auth:
+      basicAuth === undefined
+        ? undefined
+        : defined({ username_file: fileOf(basicAuth.username), password_file: fileOf(basicAuth.password) }),
+  };
 }
 
 function renderRelabelStep(step: RelabelStep): JsonObject {

@@ -17,7 +17,7 @@ function dataOf(props?: DashboardConfigMapProps): Record<string, string> {
 test('holds every dashboard of the mixin, under its uid', () => {
   const mixin = createMixin();
   const [first] = mixin.dashboards;
-  const two = { ...mixin, dashboards: [first!, { ...first!, uid: 'second' }] };
+  const two = { ...mixin, dashboards: [first!, { ...first!, uid: 'second', title: 'Second' }] };
 
   const data = dataOf({ mixin: two });
 
@@ -35,7 +35,7 @@ test('keeps two dashboards apart under the profile upstream', () => {
   const mixin = createMixin({ profile: 'upstream' });
   const [first] = mixin.dashboards;
 
-  const data = dataOf({ mixin: { ...mixin, dashboards: [first!, { ...first!, uid: 'second' }] } });
+  const data = dataOf({ mixin: { ...mixin, dashboards: [first!, { ...first!, uid: 'second', title: 'Second' }] } });
 
   expect(Object.keys(data)).toEqual(['pupsourcing-orchestrator.json', 'second.json']);
 });
@@ -51,6 +51,6 @@ test('writes JSON for people, or short', () => {
 
 test('refuses another way of writing', () => {
   expect(problemsOf(() => dataOf({ json: 'short' as never }))).toEqual([
-    `[test/dashboard] json: found "short"; allowed is 'pretty' or 'minified'`,
+    `[test/dashboard] json: found "short"; allowed: 'pretty' or 'minified'`,
   ]);
 });

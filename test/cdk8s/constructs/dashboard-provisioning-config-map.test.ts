@@ -47,11 +47,11 @@ test('refuses wrong settings', () => {
   };
 
   expect(problemsOf(() => dataOf({ provider: provider as never }))).toEqual([
-    '[test/provisioning] provider.orgId: found 0; allowed is a whole number from 1 on',
-    '[test/provisioning] provider.folder: found "two\\nlines"; allowed is a text of one line that is not empty, without control characters',
-    '[test/provisioning] provider.updateIntervalSeconds: found 1.5; allowed is a whole number of seconds from 1 on',
-    '[test/provisioning] provider.allowUiUpdates: found "no"; allowed is true or false',
-    `[test/provisioning] provider.path: found "a/../b"; allowed is an absolute path without ':', empty parts, '.' and '..'`,
-    '[test/provisioning] provider.uid: is no known key; known are name, orgId, folder, folderUid, disableDeletion, updateIntervalSeconds, allowUiUpdates, path',
+    '[test/provisioning] provider.orgId: found 0; allowed: a whole number from 1 on',
+    '[test/provisioning] provider.folder: found "two\\nlines"; allowed: a text of one line that is not empty, without control characters',
+    '[test/provisioning] provider.updateIntervalSeconds: found 1.5; allowed: a whole number of seconds from 1 on',
+    '[test/provisioning] provider.allowUiUpdates: found "no"; allowed: true or false',
+    `[test/provisioning] provider.path: found "a/../b"; allowed: an absolute path without ':', empty parts, '.' and '..'`,
+    '[test/provisioning] provider.uid: unknown key `uid`; allowed: name, orgId, folder, folderUid, disableDeletion, updateIntervalSeconds, allowUiUpdates, path',
   ]);
 });

@@ -30,18 +30,18 @@ test('holds the data source file, under the name that Grafana reads', () => {
 });
 
 test.each([
-  [{}, ['[test/provisioning] datasource: is missing; it must be given']],
-  [{ datasource: {} }, ['[test/provisioning] datasource.url: is missing; it must be given']],
+  [{}, ['[test/provisioning] datasource: missing; allowed: an object with name, uid, url, isDefault, scrapeInterval']],
+  [{ datasource: {} }, ['[test/provisioning] datasource.url: missing; allowed: an http or https URL']],
   [
     { datasource: null },
-    ['[test/provisioning] datasource: found null; allowed is an object with name, uid, url, isDefault, scrapeInterval'],
+    ['[test/provisioning] datasource: found null; allowed: an object with name, uid, url, isDefault, scrapeInterval'],
   ],
   [
     { datasource: { url: 'prometheus:9090', uid: 'a b', scrapeInterval: '1x' } },
     [
-      '[test/provisioning] datasource.url: found "prometheus:9090"; allowed is an http or https URL',
-      `[test/provisioning] datasource.uid: found "a b"; allowed is up to 40 letters, digits, '-' and '_'`,
-      '[test/provisioning] datasource.scrapeInterval: found "1x"; allowed is a Prometheus duration, such as 30s, 5m or 1h30m',
+      '[test/provisioning] datasource.url: found "prometheus:9090"; allowed: an http or https URL',
+      `[test/provisioning] datasource.uid: found "a b"; allowed: up to 40 letters, digits, '-' and '_'`,
+      '[test/provisioning] datasource.scrapeInterval: found "1x"; allowed: a Prometheus duration, such as 30s, 5m or 1h30m',
     ],
   ],
 ])('refuses %j', (props, problems) => {

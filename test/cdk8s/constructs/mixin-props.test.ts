@@ -39,13 +39,13 @@ test.each([
   ['nothing', null, 'null'],
 ])('what is no mixin is refused: %s', (_what, mixin, found) => {
   expect(problemsOf(() => new RuleConfigMap(Testing.chart(), 'rules', { mixin: mixin as unknown as Mixin }))).toEqual([
-    `[test/rules] mixin: found ${found}; allowed is what createMixin returns`,
+    `[test/rules] mixin: found ${found}; allowed: what createMixin returns`,
   ]);
 });
 
 test.each([null, 'props', ['props']])('what are no props are refused: %j', (props) => {
   expect(problemsOf(() => new RuleConfigMap(Testing.chart(), 'rules', props as unknown as MixinProps))).toEqual([
-    expect.stringMatching(/^\[test\/rules\]: found .+; allowed is an object with name, namespace/),
+    expect.stringMatching(/^\[test\/rules\]: found .+; allowed: an object with name, namespace/),
   ]);
 });
 
@@ -55,7 +55,20 @@ test('problems of the description and of the construct come together', () => {
   expect(problemsOf(() => new RuleConfigMap(Testing.chart(), 'rules', wrong as never))).toEqual([
     expect.stringMatching(/^\[test\/rules\] replicaSets\[0\]\.name: found ""/),
     expect.stringMatching(/^\[test\/rules\] replicaSets\[0\]\.workers: found -1/),
-    `[test/rules] key: found "a/b"; allowed is up to 253 letters, digits, '-', '_' and '.'`,
-    expect.stringMatching(/^\[test\/rules\] replicas: is no known key; known are .*replicaSets/),
+    `[test/rules] key: found "a/b"; allowed: up to 253 letters, digits, '-', '_' and '.'`,
+    expect.stringMatching(/^\[test\/rules\] replicas: unknown key `replicas`; allowed: .*replicaSets/),
+  ]);
+});
+
+test.each(['mixin', 'replicaSets', 'key'])('a getter that throws is one problem: %s', (name) => {
+  const props = Object.defineProperty({}, name, {
+    enumerable: true,
+    get: () => {
+      throw null;
+    },
+  });
+
+  expect(problemsOf(() => new RuleConfigMap(Testing.chart(), 'rules', props))).toEqual([
+    expect.stringMatching(new RegExp(`^\\[test/rules\\] ${name}: found a value that throws `)),
   ]);
 });

@@ -13,7 +13,7 @@ test.each([{}, { recordingRules: false }, { replicaSets: [{ name: 'orders', work
       {
         apiVersion: 'monitoring.coreos.com/v1',
         kind: 'PrometheusRule',
-        metadata: { name: 'orchestrator-rules', namespace: 'monitoring', labels: { release: 'stack' } },
+        metadata: { name: 'orchestrator-rules', labels: { release: 'stack' } },
         spec: renderPrometheusRules(createMixin(description).ruleGroups),
       },
     ]);

@@ -36,7 +36,7 @@ test('holds a whole configuration, with the workers’ job last', () => {
 test.each(['global: {}', { scrape_configs: { job_name: 'x' } }])('refuses the configuration %j', (configuration) => {
   expect(problemsOf(() => dataOf({ configuration: configuration as never }))).toEqual([
     expect.stringContaining(
-      "allowed is an object with fields of Prometheus's configuration, and a list wherever it has scrape_configs",
+      "allowed: an object with fields of Prometheus's configuration, and a list wherever it has scrape_configs",
     ),
   ]);
 });

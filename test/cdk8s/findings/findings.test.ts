@@ -13,9 +13,6 @@ import { problemsOf } from '../problems-of';
 // Upstream's own threshold for slow coordination cannot be crossed: the one warning that is always to be had.
 const NEVER_FIRES = 'alerts.overrides.OrchestratorSlowCoordination.threshold';
 
-// Who labels the rules knows who reads them: nothing else is to be warned of.
-const parts = { prometheusRule: { labels: { release: 'stack' } } };
-
 let printed: jest.SpyInstance;
 beforeEach(() => {
   printed = jest.spyOn(process, 'emitWarning').mockImplementation();
@@ -27,7 +24,7 @@ afterEach(() => {
 describe('a warning', () => {
   test('is printed at synth, once, with path, value and mend', () => {
     const chart = Testing.chart();
-    new OrchestratorMonitoring(chart, 'monitoring', { profile: 'upstream', parts });
+    new OrchestratorMonitoring(chart, 'monitoring', { profile: 'upstream' });
     expect(printed).not.toHaveBeenCalled();
 
     Testing.synth(chart);
@@ -47,7 +44,6 @@ describe('a warning', () => {
     const app = Testing.app();
     const monitoring = new OrchestratorMonitoring(new Chart(app, 'chart'), 'monitoring', {
       profile: 'upstream',
-      parts,
     });
 
     expect(warningsOf(app)).toEqual([
@@ -68,8 +64,8 @@ describe('a warning', () => {
 
   test('is told for each fleet that has it', () => {
     const app = Testing.app();
-    new OrchestratorMonitoring(new Chart(app, 'one'), 'monitoring', { profile: 'upstream', parts });
-    new OrchestratorMonitoring(new Chart(app, 'two'), 'monitoring', { profile: 'upstream', parts });
+    new OrchestratorMonitoring(new Chart(app, 'one'), 'monitoring', { profile: 'upstream' });
+    new OrchestratorMonitoring(new Chart(app, 'two'), 'monitoring', { profile: 'upstream' });
 
     expect(warningsOf(app).map(({ constructPath }) => constructPath)).toEqual(['one/monitoring', 'two/monitoring']);
   });
@@ -77,7 +73,7 @@ describe('a warning', () => {
   test('does not show in what is synthesized', () => {
     const manifests = (profile: 'upstream' | 'hardened'): string => {
       const app = new App();
-      new OrchestratorMonitoring(new Chart(app, 'chart'), 'monitoring', { profile, parts });
+      new OrchestratorMonitoring(new Chart(app, 'chart'), 'monitoring', { profile });
       return app.synthYaml();
     };
 

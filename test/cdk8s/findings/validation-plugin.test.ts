@@ -128,6 +128,6 @@ test('passes over what is no object', async () => {
 
 test('refuses properties that it does not know', () => {
   expect(() => new OrchestratorMonitoringValidation({ failOn: 'info' } as never)).toThrow(
-    "failOn: found \"info\"; allowed is 'error' or 'warning'",
+    "failOn: found \"info\"; allowed: 'error' or 'warning'",
   );
 });

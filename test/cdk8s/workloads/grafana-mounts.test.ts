@@ -65,17 +65,17 @@ describe('what is mounted', () => {
   test('keeps the names of volumes short', () => {
     const { mounts } = chartWithMounts({ dashboards: `${'a'.repeat(62)}-dashboard`, dashboardProvisioning: false });
 
-    expect(mounts.volumes[0]!.name).toBe('a'.repeat(62));
+    expect(mounts.volumes[0]!.name).toBe(`${'a'.repeat(54)}-ifgsyop6`);
   });
 
   test.each<[GrafanaMountsProps, string]>([
     [
       { dashboards: 'Upper' },
-      `[test/mounts] dashboards: found "Upper"; allowed is up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends`,
+      `[test/mounts] dashboards: found "Upper"; allowed: up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends; write "upper"`,
     ],
     [
       { dashboardDirectory: 'relative' },
-      `[test/mounts] dashboardDirectory: found "relative"; allowed is an absolute path without ':', empty parts, '.' and '..'`,
+      `[test/mounts] dashboardDirectory: found "relative"; allowed: an absolute path without ':', empty parts, '.' and '..'`,
     ],
     [
       { dashboards: 'same', dashboardProvisioning: 'same' },
@@ -83,7 +83,7 @@ describe('what is mounted', () => {
     ],
     [
       { volumes: [] } as GrafanaMountsProps,
-      '[test/mounts] volumes: is no known key; known are dashboards, dashboardDirectory, dashboardProvisioning, datasourceProvisioning, mounts',
+      '[test/mounts] volumes: unknown key `volumes`; allowed: dashboards, dashboardDirectory, dashboardProvisioning, datasourceProvisioning, mounts',
     ],
   ])('refuses %j', (props, problem) => {
     expect(problemsOf(() => chartWithMounts(props))).toEqual([problem]);
@@ -389,7 +389,7 @@ describe('patchInto, for any object with a pod template', () => {
         'no containers',
         { nodeSelector: {} },
         undefined,
-        'Deployment grafana: found no spec.template.spec.containers; allowed is a Deployment, or another object with a pod template',
+        'Deployment grafana: found no spec.template.spec.containers; allowed: a Deployment, or another object with a pod template',
       ],
     ])('%s', (_what, pod, container, problem) => {
       const { chart, mounts } = chartWithMounts();
@@ -411,7 +411,7 @@ describe('patchInto, for any object with a pod template', () => {
           mounts.patchInto(undefined);
         }),
       ).toEqual([
-        '[test/mounts] patchInto: found undefined; allowed is an ApiObject with a pod template: look at how it was searched for',
+        '[test/mounts] patchInto: found undefined; allowed: an ApiObject with a pod template: look at how it was searched for',
       ]);
     });
 

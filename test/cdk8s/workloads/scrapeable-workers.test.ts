@@ -61,13 +61,13 @@ test.each<[string, object, kplus.DeploymentProps, string]>([
     'a replica set that the fleet has not',
     { replicaSet: 'order' },
     {},
-    '[chart/orders] replicaSet: found "order", which the fleet does not list, nor watch unlisted; allowed is "orders"',
+    '[chart/orders] replicaSet: found "order", which the fleet does not list, nor watch unlisted; allowed: "orders"',
   ],
   [
     'a name that is no label',
     { replicaSet: 'orders!', fleet: { ...FLEET, replicaSets: [{ name: 'orders!' }] } },
     {},
-    "[chart/orders] replicaSet: found \"orders!\"; allowed is up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends: leave out scrape.replicaSetPodLabel for replica sets of such names",
+    "[chart/orders] replicaSet: found \"orders!\"; allowed: up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends: leave out scrape.replicaSetPodLabel for replica sets of such names",
   ],
   [
     'labels that say something else',
@@ -98,12 +98,12 @@ test.each<[string, object, kplus.DeploymentProps, string]>([
     },
     '[chart/orders] Deployment orders: found no container "worker"; give container the name or the index of one of a, b',
   ],
-  ['a port that is none', { port: 0 }, {}, '[chart/orders] port: found 0; allowed is a whole number from 1 to 65535'],
+  ['a port that is none', { port: 0 }, {}, '[chart/orders] port: found 0; allowed: a whole number from 1 to 65535'],
   [
     'a path that is none',
     { path: 'metrics' },
     {},
-    '[chart/orders] path: found "metrics"; allowed is a path that starts with \'/\'',
+    '[chart/orders] path: found "metrics"; allowed: a path that starts with \'/\'',
   ],
 ])('refuses %s, and changes nothing', (_what, props, workload, problem) => {
   expect(problems(props, workload)).toEqual([problem]);

@@ -1,4 +1,4 @@
-import { Workplace } from '../command';
+import { DEFAULTS_NOTICE, Workplace } from '../command';
 
 let workplace: Workplace;
 
@@ -23,7 +23,7 @@ alerts:
 
 describe('check', () => {
   test('has nothing to say about the defaults', () => {
-    expect(workplace.run('check')).toEqual({ code: 0, out: 'nothing to find fault with\n', err: '' });
+    expect(workplace.run('check')).toEqual({ code: 0, out: 'No problems found\n', err: DEFAULTS_NOTICE });
   });
 
   test('shows five mistakes as five problems, each with line and column', () => {

@@ -44,20 +44,20 @@ describe('init', () => {
     workplace.write(FILE, text);
 
     expect(Object.keys(parse(text) as object)).toEqual(expect.arrayContaining(['aggregateBy', 'alerts', 'grafanaUrl']));
-    expect(workplace.run('check', '-c', FILE)).toEqual({ code: 0, out: 'nothing to find fault with\n', err: '' });
+    expect(workplace.run('check', '-c', FILE)).toEqual({ code: 0, out: 'No problems found\n', err: '' });
   });
 
-  test('names the schema: of this version, or of the installation beside the file', () => {
+  test('names the schema in the installed package, beside the file or above it', () => {
     workplace.run('init');
-    const [published] = workplace.read(FILE).split('\n');
+    const [beside] = workplace.read(FILE).split('\n');
     workplace.write(`node_modules/${manifest.name}/schema/orchestrator-monitoring.schema.json`, '{}');
     workplace.run('init', '--out', 'fleet/prod.yaml');
-    const [installed] = workplace.read('fleet/prod.yaml').split('\n');
+    const [above] = workplace.read('fleet/prod.yaml').split('\n');
 
-    expect(published).toBe(
-      `# yaml-language-server: $schema=https://unpkg.com/${manifest.name}@${manifest.version}/schema/orchestrator-monitoring.schema.json`,
+    expect(beside).toBe(
+      `# yaml-language-server: $schema=./node_modules/${manifest.name}/schema/orchestrator-monitoring.schema.json`,
     );
-    expect(installed).toBe(
+    expect(above).toBe(
       `# yaml-language-server: $schema=../node_modules/${manifest.name}/schema/orchestrator-monitoring.schema.json`,
     );
   });
@@ -73,7 +73,7 @@ describe('init', () => {
     workplace.write(FILE, 'mine: true\n');
 
     const { code, err } = workplace.run('init');
-    expect({ code, err }).toEqual({ code: 2, err: `${FILE} is there already; --force replaces it\n` });
+    expect({ code, err }).toEqual({ code: 2, err: `${FILE} exists already; --force replaces it\n` });
     expect(workplace.read(FILE)).toBe('mine: true\n');
 
     expect(workplace.run('init', '--force').code).toBe(0);
@@ -139,7 +139,9 @@ describe('init', () => {
     const gone = await workplace.start(['init', '--from-prometheus', server.url]);
 
     expect([empty.code, gone.code]).toEqual([3, 3]);
-    expect(empty.err).toContain('knows no workers of the orchestrator; orchestrator-monitoring doctor --prometheus');
+    expect(empty.err).toContain(
+      'knows no workers of the orchestrator; npx pupsourcing-orchestrator-monitoring doctor --prometheus',
+    );
     expect(gone.err).toContain('cannot be reached');
     expect(workplace.filesBelow('.')).toEqual([]);
   });

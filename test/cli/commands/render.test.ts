@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { createMixin, renderFiles } from 'pupsourcing-orchestrator-monitoring';
-import { Workplace } from '../command';
+import { DEFAULTS_NOTICE, Workplace } from '../command';
 
-// Manifests take a process that loads cdk8s, which is slow where several tests run at once.
 jest.setTimeout(60_000);
 
 let workplace: Workplace;
@@ -17,15 +16,17 @@ afterEach(() => {
 
 const run = (...args: string[]) => workplace.run(...args);
 const write = (name: string, content: string) => workplace.write(name, content);
-const filesBelow = (directory: string) => workplace.filesBelow(directory);
+/** The files below a directory, without the record of what was written. */
+const filesBelow = (directory: string) =>
+  workplace.filesBelow(directory).filter((path) => path !== '.orchestrator-monitoring.json');
 
 /** What `render` adds to what the renderers give by themselves. */
 const ADDED = [
   'grafana/provisioning/datasources/orchestrator.yaml',
-  'kubernetes/orchestrator-dashboard.yaml',
-  'kubernetes/orchestrator-dashboard-provisioning.yaml',
-  'kubernetes/orchestrator-rules.yaml',
-  'kubernetes/orchestrator-scrape-config.yaml',
+  'kubernetes/configmap-orchestrator-dashboard.yaml',
+  'kubernetes/configmap-orchestrator-dashboard-provisioning.yaml',
+  'kubernetes/configmap-orchestrator-rules.yaml',
+  'kubernetes/configmap-orchestrator-scrape-config.yaml',
 ];
 
 describe('render', () => {
@@ -34,7 +35,7 @@ describe('render', () => {
 
     const expected = renderFiles(createMixin());
     const paths = [...expected.map(({ path }) => path), ...ADDED];
-    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect({ code, err }).toEqual({ code: 0, err: DEFAULTS_NOTICE });
     expect(out).toBe(paths.map((path) => `out/${path}\n`).join(''));
     expect(filesBelow('out')).toEqual(paths.sort());
     for (const { path, content } of expected) {
@@ -98,9 +99,9 @@ describe('render', () => {
   });
 
   test.each([
-    ['a list', '- a\n', 'fleet.yaml:1:1: found a list; allowed is a mapping'],
+    ['a list', '- a\n', 'fleet.yaml:1:1: found a list; allowed: a mapping'],
     ['no YAML', 'a: [\n', 'fleet.yaml:2:1: '],
-    ['a text', 'hello\n', 'fleet.yaml:1:1: found string; allowed is a mapping'],
+    ['a text', 'hello\n', 'fleet.yaml:1:1: found string; allowed: a mapping'],
   ])('refuses a configuration that is %s', (_what, content, message) => {
     const { code, err } = run('render', '-c', write('fleet.yaml', content), '-o', 'out');
 
@@ -119,8 +120,11 @@ describe('render', () => {
     [['unknown'], "unknown command 'unknown'"],
     [['render', '-o', 'taken/out'], 'taken'],
     [['render', '-o', '/proc/out'], '/proc/out'],
-    [['render', '-o', 'out', '--only', 'prometheus,pictures'], 'Allowed are prometheus, mimir, alertmanager'],
-    [['render', '-o', 'out', '--prometheus-url', 'prometheus:9090'], 'an http or https URL'],
+    [['render', '-o', 'out', '--only', 'prometheus,pictures'], 'Allowed: prometheus, mimir, alertmanager'],
+    [
+      ['render', '-o', 'out', '--prometheus-url', 'prometheus:9090'],
+      'found "prometheus:9090"; allowed: an http or https URL without ? and #',
+    ],
   ])('%j is wrong use: exit code 2, and says why', (args, message) => {
     write('taken', 'a file where a directory should be made');
 
@@ -134,7 +138,9 @@ describe('render', () => {
     const { code, err } = run('render', '-o', 'out', '--profile', 'upstream');
 
     expect(code).toBe(0);
-    expect(err).toMatch(/^warning: alerts\.overrides\.OrchestratorSlowCoordination\.threshold: /);
+    expect(err.replace(DEFAULTS_NOTICE, '')).toMatch(
+      /^warning: alerts\.overrides\.OrchestratorSlowCoordination\.threshold: /,
+    );
   });
 
   test('--help teaches, and exits with 0', () => {
@@ -164,11 +170,11 @@ describe('render', () => {
   test('the manifests hold what the plain files hold', () => {
     run('render', '-o', 'out');
 
-    expect(workplace.read('out/kubernetes/orchestrator-rules.yaml')).toMatch(
-      /^apiVersion: monitoring.coreos.com\/v1\nkind: PrometheusRule\n/,
+    expect(workplace.read('out/kubernetes/configmap-orchestrator-rules.yaml')).toMatch(
+      /^apiVersion: v1\nkind: ConfigMap\n/,
     );
     const key = '  pupsourcing-orchestrator.json: |\n';
-    const [, dashboard = ''] = workplace.read('out/kubernetes/orchestrator-dashboard.yaml').split(key);
+    const [, dashboard = ''] = workplace.read('out/kubernetes/configmap-orchestrator-dashboard.yaml').split(key);
     const lines = dashboard.slice(0, dashboard.indexOf('\nkind: '));
     expect(`${lines.replace(/^ {4}/gm, '')}\n`).toBe(
       workplace.read('out/grafana/dashboards/pupsourcing-orchestrator.json'),
@@ -182,8 +188,8 @@ describe('render --check', () => {
 
     expect(run('render', '-o', 'out', '--check')).toEqual({
       code: 0,
-      out: expect.stringMatching(/^\d+ files in out are as they would be rendered\n$/),
-      err: '',
+      out: expect.stringMatching(/^\d+ files in out are up to date\n$/),
+      err: DEFAULTS_NOTICE,
     });
   });
 
@@ -196,7 +202,7 @@ describe('render --check', () => {
 
     expect(code).toBe(1);
     expect(out).toMatch(/^out\/prometheus\/rules\.yaml differs from line \d+ on\n {2}- +for: 3m\n {2}\+ +for: 2m\n$/);
-    expect(err).toMatch(/^1 of \d+ files differ; /);
+    expect(err.replace(DEFAULTS_NOTICE, '')).toMatch(/^1 of \d+ files differ; /);
     expect(workplace.read('out/prometheus/rules.yaml')).toBe(changed);
   });
 

@@ -57,7 +57,7 @@ test.each<[string, string, string]>([
   [
     'two documents',
     'profile: hardened\n---\nprofile: upstream\n',
-    'fleet.yaml:2:1: a second document begins here; allowed is one document in a file',
+    'fleet.yaml:2:1: a second document begins here; allowed: one document in a file',
   ],
 ])('says where stands %s', async (_what, content, message) => {
   expect(await refusal(content)).toBe(message);
@@ -68,7 +68,7 @@ test.each<[string, number[], string]>([
   ['UTF-16', [0xff, 0xfe, ...Buffer.from('profile: hardened\n', 'utf16le')], 'fleet.yaml:1: '],
   ['a character that is cut off at the end', [...Buffer.from('a: 1\n\n# '), 0xe2, 0x82], 'fleet.yaml:3: '],
 ])('refuses %s, and names the line', async (_what, bytes, place) => {
-  expect(await refusal(Uint8Array.from(bytes))).toBe(`${place}this line is not UTF-8; allowed is a file in UTF-8`);
+  expect(await refusal(Uint8Array.from(bytes))).toBe(`${place}this line is not UTF-8; allowed: a file in UTF-8`);
 });
 
 test('takes what is written in UTF-8, a replacement character and a byte order mark too', async () => {

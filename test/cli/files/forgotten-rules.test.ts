@@ -90,6 +90,6 @@ test('render says so', () => {
 
   expect(code).toBe(0);
   expect(err).toMatch(
-    /^warning: the rule worker-mismatch-\w+ is gone, but Grafana keeps it and goes on evaluating it; add it to alerts\.grafana\.deleteRules\nwarning: the rule too-many-workers-\w+ is gone/,
+    /^warning: the rule worker-mismatch-\w+ is gone, but Grafana keeps evaluating it; add it to alerts\.grafana\.deleteRules\nwarning: the rule too-many-workers-\w+ is gone/,
   );
 });

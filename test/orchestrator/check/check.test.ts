@@ -105,7 +105,7 @@ describe('expressions', () => {
     ['up{le="1"} > 1', 'the metric up has no label le'],
     ['kube_deployment_spec_replicas{job="a"} > 1', 'the metric kube_deployment_spec_replicas has no label job'],
     ['sum by (replica_set) (up) > 1', 'no metric in the expression has the label replica_set that it groups by'],
-    ['sum by (cluster) (up) > 1', 'no metric in the expression has the label cluster that it groups by'],
+    ['sum by (region) (up) > 1', 'no metric in the expression has the label region that it groups by'],
     ['up * on (projection) up > 1', 'no metric in the expression has the label projection that it groups by'],
   ])('%s asks for what nothing provides', (expression, what) => {
     expect(check(withExpression(expression))).toEqual([error(at, what, WHY_NAME, MEND_NAME)]);

@@ -3,18 +3,18 @@ import { findUnknownNames, labelsByMetric, type KnownSeries } from '../../../lib
 import { parsePromql } from '../../../lib/promql/parse';
 
 const labelsOf = (known: KnownSeries, metric: string) => [...(known.get(metric) ?? [])];
-const TARGET = ['job', 'instance', 'namespace', 'pod'];
+const TARGET = ['job', 'instance', 'namespace', 'pod', 'cluster'];
 
 describe('known series', () => {
   const known = labelsByMetric(createMixin({ aggregateBy: ['cluster'] }));
 
   test.each([
-    ['pupsourcing_orchestrator_active_workers', [...TARGET, 'cluster', 'replica_set']],
-    ['pupsourcing_orchestrator_worker_state', [...TARGET, 'cluster', 'replica_set', 'worker_id', 'state']],
-    ['pupsourcing_orchestrator_heartbeat_latency_seconds_bucket', [...TARGET, 'cluster', 'replica_set', 'le']],
-    ['pupsourcing_orchestrator_heartbeat_latency_seconds_sum', [...TARGET, 'cluster', 'replica_set']],
+    ['pupsourcing_orchestrator_active_workers', [...TARGET, 'replica_set']],
+    ['pupsourcing_orchestrator_worker_state', [...TARGET, 'replica_set', 'worker_id', 'state']],
+    ['pupsourcing_orchestrator_heartbeat_latency_seconds_bucket', [...TARGET, 'replica_set', 'le']],
+    ['pupsourcing_orchestrator_heartbeat_latency_seconds_sum', [...TARGET, 'replica_set']],
     ['pupsourcing_orchestrator_heartbeat_latency_seconds', []],
-    ['up', [...TARGET, 'cluster']],
+    ['up', TARGET],
     ['kube_deployment_spec_replicas', ['cluster', 'namespace', 'deployment']],
     ['another', []],
   ])('%s has %j', (metric, labels) => {

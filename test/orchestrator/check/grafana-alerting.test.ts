@@ -31,7 +31,7 @@ describe('how often Grafana evaluates', () => {
 });
 
 describe('texts that Grafana cannot say', () => {
-  const text = 'top: {{ query "up" }}';
+  const text = 'top: {{ graphLink "up" }}';
 
   test.each<[string, Omit<MonitoringProps, 'alerts'> & { alerts?: AlertsProps }, string]>([
     ['a label of all', { alerts: { labels: { team: text } } }, 'alerts.labels.team'],
@@ -53,7 +53,7 @@ describe('texts that Grafana cannot say', () => {
         severity: 'error',
         path,
         what: `found ${JSON.stringify(text)}`,
-        why: 'it cannot be said in the templates of Grafana, which evaluates the alerts: query is unknown there, or does something else',
+        why: 'it cannot be said in the templates of Grafana, which evaluates the alerts: graphLink is unknown there, or does something else',
         mend: 'use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts',
       },
     ]);

@@ -101,7 +101,7 @@ describe("upstream's own rule that can never fire", () => {
   });
 });
 
-test('where the number is one of workers, the path leads to the replica set', () => {
+test('where the number follows from the workers, the path still leads to the alert', () => {
   const mixin = createMixin({ profile: 'upstream', replicaSets: [{ name: 'a', workers: 4 }] });
   const alerts = mixin.alerts
     .filter(({ name }) => name === 'OrchestratorWorkerMismatch')
@@ -110,5 +110,7 @@ test('where the number is one of workers, the path leads to the replica set', ()
       return { ...alert, condition: { ...alert.condition, comparison: '>' as const, signal } };
     });
 
-  expect(check({ ...mixin, alerts }).map(({ path }) => path)).toEqual(['replicaSets[0].workers']);
+  expect(check({ ...mixin, alerts }).map(({ path }) => path)).toEqual([
+    'alerts.overrides.OrchestratorWorkerMismatch.threshold',
+  ]);
 });

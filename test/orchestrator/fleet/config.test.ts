@@ -1,4 +1,4 @@
-import { DEFAULT_JOB, DEFAULT_RUNBOOK_URL, resolveConfig, UPSTREAM_WORKERS, type MonitoringProps } from '../../../lib';
+import { DEFAULT_JOB, DEFAULT_RUNBOOK_URL, resolveConfig, type MonitoringProps } from '../../../lib';
 import { GOOD } from '../../validation/problems';
 
 const DEFAULTS = {
@@ -25,6 +25,7 @@ const DEFAULTS = {
     },
   },
   recordingRules: true,
+  ruleNamespace: 'pupsourcing-orchestrator',
   dashboard: {
     uid: 'pupsourcing-orchestrator',
     title: 'Pupsourcing Orchestrator',
@@ -35,13 +36,13 @@ const DEFAULTS = {
   },
   runbookBaseUrl: DEFAULT_RUNBOOK_URL,
   grafanaUrl: undefined,
+  extend: { signals: [], alerts: [], recordingRules: [], panels: [] },
 };
 
 test('defaults', () => {
   expect(resolveConfig()).toStrictEqual(DEFAULTS);
   expect(resolveConfig({})).toStrictEqual(DEFAULTS);
   expect(DEFAULT_JOB).toBe('projection-workers');
-  expect(UPSTREAM_WORKERS).toBe(3);
 });
 
 test('undefined is as good as nothing, in every field', () => {
@@ -62,6 +63,8 @@ test('what is given is kept', () => {
 
   expect(config).toEqual({
     ...GOOD,
+    extend: DEFAULTS.extend,
+    ruleNamespace: GOOD.dashboard.uid,
     selector: [
       { label: 'job', op: '=', value: 'projection-workers' },
       { label: 'namespace', op: '=~', value: 'team-.*' },

@@ -2,7 +2,7 @@ import { ALERT_NAMES } from '../../../lib';
 import { formatPath } from '../../../lib/validation/path';
 import { RESERVED_LABELS } from '../../../lib/orchestrator/fleet/schema';
 import { GOOD, placesIn, problemsOf, withValue } from '../../validation/problems';
-import { testAllowed, testRefusals, DURATION, FIX, FIX_OR_LEAVE_OUT, FIX_OR_REMOVE } from '../../validation/refused';
+import { testAllowed, testRefusals, DURATION } from '../../validation/refused';
 import { NO_REPLACEMENT, text, TRUE_OR_FALSE, UNRESERVED } from '../../validation/refused';
 
 test('the good props are good', () => {
@@ -58,66 +58,52 @@ test('undefined stands for a field that is left out, wherever one may be', () =>
 describe('settings of an alert', () => {
   const of = 'replicaSets.4.alerts';
   const at = `${of}.OrchestratorProjectionErrors`;
-  const SEVERITY = "one of 'critical', 'warning', 'info'";
+  const SEVERITY = "'critical', 'warning' or 'info'";
   const A_YEAR = `${DURATION}, at most 1y`;
-  const CLOSED = 'a text in which every {{ has its }}, with something between';
   const TEMPLATE = "a text that Prometheus's templates can read";
   const NOTE = text(10_000);
   const names = ALERT_NAMES.join(', ');
-  const misspelt = 'the unknown key "OrchestratorProjectionError"';
+  const misspelt = 'unknown key `OrchestratorProjectionError`';
 
   testRefusals([
-    [`${of}.OrchestratorProjectionError`, {}, misspelt, names, 'did you mean OrchestratorProjectionErrors?'],
-    [at, false, 'false', 'an object with settings of one alert', FIX_OR_LEAVE_OUT],
+    [`${of}.OrchestratorProjectionError`, {}, misspelt, names, 'did you mean `OrchestratorProjectionErrors`?'],
+    [at, false, 'false', 'an object with enabled, threshold, for, keepFiringFor, severity, labels, annotations'],
     [`${at}.enabled`, 'false', '"false"', TRUE_OR_FALSE, 'write false'],
     [`${at}.threshold`, '0.5', '"0.5"', 'a finite number', 'write 0.5'],
-    [`${at}.threshold`, -Infinity, '-Infinity', 'a finite number', FIX_OR_LEAVE_OUT],
-    [`${at}.threshold`, NaN, 'NaN', 'a finite number', FIX_OR_LEAVE_OUT],
+    [`${at}.threshold`, -Infinity, '-Infinity', 'a finite number'],
+    [`${at}.threshold`, NaN, 'NaN', 'a finite number'],
     [`${at}.for`, 300, '300', A_YEAR, 'write "300s"'],
     [`${at}.for`, '1 hour and 30 minutes', '"1 hour and 30 minutes"', A_YEAR, 'write "1h30m"'],
-    [`${at}.for`, '5', '"5"', A_YEAR, FIX_OR_LEAVE_OUT],
+    [`${at}.for`, '5', '"5"', A_YEAR],
     [`${at}.for`, '5m\n', '"5m\\n"', A_YEAR, 'write "5m"'],
-    [`${at}.keepFiringFor`, '366d', '"366d"', A_YEAR, FIX_OR_LEAVE_OUT],
-    [`${at}.keepFiringFor`, `${'9'.repeat(400)}y`, `"${'9'.repeat(40)}"... (401 characters)`, A_YEAR, FIX_OR_LEAVE_OUT],
-    [`${at}.severity`, 'warn', '"warn"', SEVERITY, 'did you mean warning?'],
-    [`${at}.severity`, 'page', '"page"', SEVERITY, FIX_OR_LEAVE_OUT],
-    [`${at}.labels`, ['team'], 'a list of 1', 'an object with label names and their values', FIX_OR_LEAVE_OUT],
-    [`${at}.labels.severity`, 'x', 'the key "severity"', UNRESERVED, 'rename it'],
+    [`${at}.keepFiringFor`, '366d', '"366d"', A_YEAR],
+    [`${at}.keepFiringFor`, `${'9'.repeat(400)}y`, `"${'9'.repeat(40)}"... (401 characters)`, A_YEAR],
+    [`${at}.severity`, 'warn', '"warn"', SEVERITY, 'did you mean `warning`?'],
+    [`${at}.severity`, 'page', '"page"', SEVERITY],
+    [`${at}.labels`, ['team'], 'a list of 1', 'an object with label names and their values'],
+    [`${at}.labels.severity`, 'x', 'the key `severity`', UNRESERVED, 'rename it'],
     [`${at}.labels.team`, 5, '5', text(1000), 'write "5"'],
-    [`${at}.labels.team`, '{{ $x', '"{{ $x"', CLOSED, FIX_OR_REMOVE],
-    [`${at}.labels.team`, '{{ $x }}', '"{{ $x }}" (the variable $x is unknown)', TEMPLATE, FIX_OR_REMOVE],
-    [`${at}.annotations.note`, '{{ end }}', '"{{ end }}" ({{ end }} without a block)', TEMPLATE, FIX_OR_REMOVE],
-    [`${at}.labels.constructor`, 5, '5', text(1000), 'write "5"'],
-    [`${at}.annotations.__a`, 'b', 'the key "__a"', 'any name but those that start with __', 'rename it'],
-    [`${at}.annotations.note`, '', '""', NOTE, FIX_OR_REMOVE],
-    [`${at}.annotations.note`, '\ud800', '"\\ud800"', `${NOTE}, in well-formed Unicode`, FIX_OR_REMOVE],
-    [
-      `${at}.annotations.note`,
-      'a\u0000',
-      '"a\\u0000"',
-      `${NOTE}, without control characters but line feeds and tabs`,
-      FIX_OR_REMOVE,
-    ],
+    [`${at}.labels.team`, '{{ $x', '"{{ $x" (not every {{ has its }})', TEMPLATE],
+    [`${at}.labels.team`, '{{ $x }}', '"{{ $x }}" (the variable $x is unknown)', TEMPLATE],
+    [`${at}.annotations.note`, '{{ end }}', '"{{ end }}" ({{ end }} without a block)', TEMPLATE],
+    [`${at}.labels.constructor`, 'x', 'the key `constructor`', 'any other', 'rename it'],
+    [`${at}.annotations.__a`, 'b', 'the key `__a`', 'any name but those that start with __', 'rename it'],
+    [`${at}.annotations.note`, '', '""', NOTE],
+    [`${at}.annotations.note`, '\ud800', '"\\ud800"', `${NOTE}, in well-formed Unicode`],
+    [`${at}.annotations.note`, 'a\u0000', '"a\\u0000"', `${NOTE}, without control characters but line feeds and tabs`],
     [
       'alerts.enable',
       true,
-      'the unknown key "enable"',
+      'unknown key `enable`',
       'enabled, labels, annotations, overrides, evaluatedBy, grafana',
-      'did you mean enabled?',
+      'did you mean `enabled`?',
     ],
-    [
-      'alerts',
-      [],
-      'an empty list',
-      'an object with enabled, labels, annotations, overrides, evaluatedBy and grafana',
-      FIX_OR_LEAVE_OUT,
-    ],
+    ['alerts', [], 'an empty list', 'an object with enabled, labels, annotations, overrides, evaluatedBy, grafana'],
   ]);
   testAllowed([
     [`${at}.for`, '0s'],
     [`${at}.for`, '1y'],
     [`${at}.threshold`, -1],
-    [`${at}.labels.constructor`, 'x'],
     [`${at}.labels.team`, 'a\ufffd'],
     [`${at}.annotations.note`, 'first line\n\tsecond: {{ $labels.replica_set }}'],
   ]);
@@ -134,30 +120,30 @@ describe('scrape job, dashboard, addresses', () => {
   const GRAFANA = 'an http or https URL without ? and #';
 
   testRefusals([
-    ['scrape.jobName', 'a\ufffd', '"a\ufffd"', `${text(200)}, ${NO_REPLACEMENT}`, FIX_OR_LEAVE_OUT],
-    ['scrape.jobName', '', '""', text(200), FIX_OR_LEAVE_OUT],
-    ['scrape.namespaces', [], 'an empty list', 'at least one namespace', FIX_OR_LEAVE_OUT],
+    ['scrape.jobName', 'a\ufffd', '"a\ufffd"', `${text(200)}, ${NO_REPLACEMENT}`],
+    ['scrape.jobName', '', '""', text(200)],
+    ['scrape.namespaces', [], 'an empty list', 'at least one namespace'],
     ['scrape.namespaces', 'shop', '"shop"', 'a list of namespaces', 'write ["shop"]'],
     ['scrape.namespaces.0', 'Shop', '"Shop"', NAMESPACE, 'write "shop"'],
-    ['scrape.podLabels./a', 'b', 'the key "/a"', POD_LABEL, 'rename it'],
-    ['scrape.replicaSetPodLabel', '/a', '"/a"', POD_LABEL, FIX_OR_LEAVE_OUT],
-    ['scrape.podLabels.app', 'a b', '"a b"', POD_LABEL_VALUE, FIX_OR_REMOVE],
-    ['dashboard.uid', 'a b', '"a b"', UID, FIX_OR_LEAVE_OUT],
-    ['dashboard.uid', '', '""', UID, FIX_OR_LEAVE_OUT],
-    ['dashboard.uid', long, `"${long}"`, UID, FIX_OR_LEAVE_OUT],
+    ['scrape.podLabels./a', 'b', 'the key `/a`', POD_LABEL, 'rename it'],
+    ['scrape.replicaSetPodLabel', '/a', '"/a"', POD_LABEL],
+    ['scrape.podLabels.app', 'a b', '"a b"', POD_LABEL_VALUE],
+    ['dashboard.uid', 'a b', '"a b"', UID],
+    ['dashboard.uid', '', '""', UID],
+    ['dashboard.uid', long, `"${long}"`, UID],
     ['dashboard.title', null, 'null', text(189), 'leave it out'],
-    ['dashboard.tags.0', '', '""', text(50), FIX_OR_REMOVE],
+    ['dashboard.tags.0', '', '""', text(50)],
     ['dashboard.refresh', 10, '10', REFRESH, 'write "10s"'],
-    ['dashboard.refresh', 'never', '"never"', REFRESH, FIX_OR_LEAVE_OUT],
-    ['dashboard.timeRange.from', 'yesterday', '"yesterday"', "a Grafana time such as 'now-1h'", FIX],
-    ['dashboard.timeRange.to', undefined, 'nothing', "a Grafana time such as 'now'", 'add it'],
-    ['dashboard.datasource', {}, 'an object with no keys', text(190), FIX_OR_LEAVE_OUT],
-    ['runbookBaseUrl', 'runbooks', '"runbooks"', RUNBOOK, FIX_OR_LEAVE_OUT],
-    ['runbookBaseUrl', 'https://a.b/#c', '"https://a.b/#c"', RUNBOOK, FIX_OR_LEAVE_OUT],
+    ['dashboard.refresh', 'never', '"never"', REFRESH],
+    ['dashboard.timeRange.from', 'yesterday', '"yesterday"', "a Grafana time such as 'now-1h'"],
+    ['dashboard.timeRange.to', undefined, 'missing', "a Grafana time such as 'now'"],
+    ['dashboard.datasource', {}, 'an object with no keys', text(190)],
+    ['runbookBaseUrl', 'runbooks', '"runbooks"', RUNBOOK],
+    ['runbookBaseUrl', 'https://a.b/#c', '"https://a.b/#c"', RUNBOOK],
     ['runbookBaseUrl', ' https://a.b', '" https://a.b"', RUNBOOK, 'write "https://a.b"'],
-    ['grafanaUrl', 'javascript:alert(1)', '"javascript:alert(1)"', GRAFANA, FIX_OR_LEAVE_OUT],
-    ['grafanaUrl', 'https://a b', '"https://a b"', GRAFANA, FIX_OR_LEAVE_OUT],
-    ['grafanaUrl', 'https://a.b?', '"https://a.b?"', GRAFANA, FIX_OR_LEAVE_OUT],
+    ['grafanaUrl', 'javascript:alert(1)', '"javascript:alert(1)"', GRAFANA],
+    ['grafanaUrl', 'https://a b', '"https://a b"', GRAFANA],
+    ['grafanaUrl', 'https://a.b?', '"https://a.b?"', GRAFANA],
   ]);
   testAllowed([
     ['dashboard.uid', 'x'.repeat(40)],

@@ -43,12 +43,9 @@ const EXAMPLES: readonly Example[] = [
     }),
   ),
   exampleOf(
-    'every part alone',
+    'without a delivery',
     appWith((app) => {
-      new OrchestratorMonitoring(new Chart(app, 'monitoring'), 'orchestrator', {
-        ...fleet,
-        parts: { prometheusRule: { labels: { release: 'stack' } } },
-      });
+      new OrchestratorMonitoring(new Chart(app, 'monitoring'), 'orchestrator', fleet);
     }),
   ),
   ...deliveryApps().map(({ name, app }) => exampleOf(name, app)),

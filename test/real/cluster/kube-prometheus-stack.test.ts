@@ -134,7 +134,7 @@ describe.each(KINDS)('rules and a %s', (kind, scraping) => {
   });
 });
 
-test('the example’s Prometheus has the rules and the scrape job', async () => {
+test('the example’s Prometheus has the rules and the monitor', async () => {
   const chart = new MonitoringChart(new App(), 'monitoring');
   await cluster.apply(chart.toJson() as KubernetesObject[]);
   const files = await generatedFilesWhere(
@@ -144,7 +144,7 @@ test('the example’s Prometheus has the rules and the scrape job', async () => 
     ({ rules }) => Object.keys(rules).length > 0,
   );
 
-  expect(jobs(files)).toEqual(['projection-workers']);
+  expect(jobs(files)).toEqual(['podMonitor/monitoring/orchestrator-workers/0']);
   expect(promtoolCheck('config', { 'prometheus.yaml': withoutRuleFiles(files.configuration) })).toMatchObject({
     status: 0,
   });

@@ -43,7 +43,7 @@ describe('uids', () => {
     const after = alertsOf({
       replicaSets: [
         { name: 'a', workers: 4 },
-        { name: 'b', workers: 2 },
+        { name: 'b', workers: 2, alerts: { OrchestratorNoWorkers: { for: '5m' } } },
       ],
       alerts: { overrides: { OrchestratorSlowCoordination: { threshold: 20 } } },
     });
@@ -79,7 +79,7 @@ test('a rule as a whole', () => {
         model: {
           refId: 'A',
           datasource: { type: 'prometheus', uid: 'metrics' },
-          expr: alert.signalExpression,
+          expr: alert.selfContained.signalExpression,
           instant: true,
           range: false,
         },
@@ -124,11 +124,11 @@ test('a data source that is not known yet stands wherever its uid would', () => 
   }
 });
 
-test('alerts of one name have titles of their own, of which the first is the name', () => {
+test('a rule whose settings are not the fleet’s has them in its title', () => {
   const titles = alertsOf({
     replicaSets: [
       { name: 'orders', workers: 3 },
-      { name: 'billing', workers: { min: 2, max: 10 } },
+      { name: 'billing', workers: { min: 2, max: 10 }, alerts: { OrchestratorWorkerMismatch: { for: '1h' } } },
     ],
   })
     .map(({ title }) => title)
@@ -137,20 +137,25 @@ test('alerts of one name have titles of their own, of which the first is the nam
   expect(titles).toEqual([
     'OrchestratorNoWorkers',
     'OrchestratorWorkerMismatch',
-    'OrchestratorWorkerMismatch (billing)',
+    'OrchestratorWorkerMismatch (for=1h)',
   ]);
 });
 
 test('groups are as large as they are: rules that move between groups would lose their state', () => {
-  const replicaSets = Array.from({ length: 30 }, (_, index) => ({ name: `set-${String(index)}`, workers: index + 1 }));
+  const replicaSets = Array.from({ length: 30 }, (_, index) => ({
+    name: `set-${String(index)}`,
+    alerts: { OrchestratorNoWorkers: { for: `${String(index + 1)}m` } },
+  }));
   const groups = renderGrafanaAlerts(createMixin({ replicaSets }), { datasourceUid: 'p' });
 
   expect(groups.map(({ name }) => name)).toEqual([
     'pupsourcing-orchestrator-workers',
+    'pupsourcing-orchestrator-processes',
     'pupsourcing-orchestrator-coordination',
+    'pupsourcing-orchestrator-heartbeats',
     'pupsourcing-orchestrator-projections',
   ]);
-  expect(groups[0]?.rules.length).toBeGreaterThan(60);
+  expect(groups[0]?.rules.length).toBeGreaterThan(30);
 });
 
 test('upstream: one group, by the name of the fleet', () => {
@@ -195,7 +200,7 @@ test('a recording rule', () => {
   const [group] = renderGrafanaRecordingRules(mixin, { datasourceUid: 'a', targetDatasourceUid: 'b' });
   const { record, expression } = mixin.recordingRules[0]!;
 
-  expect(group?.name).toBe('pupsourcing-orchestrator-aggregations');
+  expect(group?.name).toBe('pupsourcing-orchestrator-workers');
   expect(group?.rules[0]).toStrictEqual({
     uid: grafanaRuleUid('pupsourcing-orchestrator', record),
     title: record,

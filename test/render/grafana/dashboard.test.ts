@@ -67,12 +67,6 @@ describe.each(PROFILES)('%j', (props) => {
     }
   });
 
-  test('nothing hides the links and annotations that others add: the SDK would put them into a menu', () => {
-    for (const dashboard of dashboards) {
-      expect(JSON.stringify(dashboard)).not.toContain('inControlsMenu');
-    }
-  });
-
   test('titles, and whatever names a panel, are there', () => {
     expect(panels.filter(({ title, type }) => title === '' || type === '')).toEqual([]);
     expect(new Set(panels.map(({ title }) => title)).size).toBe(panels.length);

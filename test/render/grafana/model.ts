@@ -57,8 +57,6 @@ const mappings = listOf(
 const custom = object(
   {},
   {
-    align: oneOf('auto'),
-    inspect: flag,
     spanNulls: flag,
     lineWidth: count,
     fillOpacity: count,
@@ -131,51 +129,28 @@ const legend = object({
 
 /** Options of each type of panel. */
 const OPTIONS: Fields = {
-  stat: object({
-    graphMode: oneOf('none', 'area'),
-    colorMode: oneOf('background', 'value'),
-    justifyMode: oneOf('auto'),
-    textMode: oneOf('value_and_name', 'value', 'auto'),
-    wideLayout: flag,
-    showPercentChange: flag,
-    percentChangeColorMode: oneOf('standard'),
-    orientation: oneOf('auto', 'horizontal'),
-    reduceOptions: object({ calcs: listOf(filled), fields: text, values: flag }),
-  }),
+  stat: object(
+    {
+      graphMode: oneOf('none', 'area'),
+      colorMode: oneOf('background', 'value'),
+      textMode: oneOf('value_and_name', 'value', 'auto'),
+      reduceOptions: object({ calcs: listOf(filled), fields: text, values: flag }),
+    },
+    { orientation: oneOf('horizontal'), wideLayout: flag },
+  ),
   timeseries: object({
     legend,
     tooltip: object({ mode: oneOf('single', 'multi'), sort: oneOf('asc', 'desc') }),
   }),
   heatmap: object({
     calculate: flag,
-    color: object({
-      scheme: filled,
-      fill: filled,
-      exponent: number,
-      steps: count,
-      reverse: flag,
-      mode: oneOf('scheme'),
-      min: number,
-    }),
+    color: object({ scheme: filled, mode: oneOf('scheme'), min: number }),
     filterValues: object({ le: number }),
-    showValue: oneOf('auto'),
     cellGap: count,
     yAxis: object({ unit: filled }),
-    legend: object({ show: flag }),
     tooltip: object({ mode: oneOf('single'), yHistogram: flag, showColorScale: flag }),
-    exemplars: object({ color: filled }),
-    selectionMode: oneOf('x'),
   }),
-  table: object(
-    {
-      frameIndex: count,
-      showHeader: flag,
-      showTypeIcons: flag,
-      cellHeight: oneOf('sm'),
-      footer: object({ show: flag, reducer: listOf(text), countRows: flag }),
-    },
-    { sortBy: listOf(object({ displayName: filled, desc: flag })) },
-  ),
+  table: object({}, { sortBy: listOf(object({ displayName: filled, desc: flag })) }),
 };
 
 const transformation = toldApartBy('id', [
@@ -186,24 +161,25 @@ const transformation = toldApartBy('id', [
   }),
 ]);
 
-const panels: readonly JsonSchema[] = Object.entries(OPTIONS).map(([type, options]) =>
-  object(
-    {
-      id: identity,
-      type: { const: type },
-      title: filled,
-      description: filled,
-      gridPos: gridPosition,
-      datasource,
-      targets: listOf(target),
-      fieldConfig,
-      options,
-      transparent: flag,
-      repeatDirection: oneOf('h'),
-    },
-    { links: listOf(link), transformations: listOf(transformation) },
+const commonOf = (type: string): Fields => ({
+  id: identity,
+  type: { const: type },
+  title: filled,
+  gridPos: gridPosition,
+});
+
+const panels: readonly JsonSchema[] = [
+  ...Object.entries(OPTIONS).map(([type, options]) =>
+    object(
+      { ...commonOf(type), description: filled, datasource, targets: listOf(target), fieldConfig, options },
+      { links: listOf(link), transformations: listOf(transformation) },
+    ),
   ),
-);
+  object(
+    { ...commonOf('text'), options: object({ mode: oneOf('markdown'), content: filled }) },
+    { links: listOf(link) },
+  ),
+];
 
 const row = object({
   id: identity,
@@ -220,15 +196,10 @@ const variable = object(
     name: like('^\\w+$'),
     label: filled,
     query: { anyOf: [filled, object({ query: filled, refId: filled })] },
-    multi: flag,
-    includeAll: flag,
-    skipUrlSync: flag,
   },
   {
-    allowCustomValue: flag,
-    auto: flag,
-    auto_min: text,
-    auto_count: count,
+    multi: flag,
+    includeAll: flag,
     datasource,
     refresh: oneOf(2),
     sort: oneOf(1),
@@ -273,7 +244,6 @@ const DASHBOARD = object({
   timezone: oneOf('browser'),
   editable: flag,
   graphTooltip: oneOf(0, 1, 2),
-  fiscalYearStartMonth: count,
   schemaVersion: oneOf(39),
   templating: object({ list: listOf(variable) }),
   annotations: object({ list: listOf(annotation) }),

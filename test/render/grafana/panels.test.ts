@@ -142,7 +142,7 @@ describe('thresholds', () => {
       panelOf({ kind: 'timeseries', thresholds }).fieldConfig.defaults.custom;
 
     expect(custom([at(5, '>')])).toMatchObject({ thresholdsStyle: { mode: 'dashed' } });
-    expect(custom([])).not.toHaveProperty('thresholdsStyle');
+    expect(custom([])).toBeUndefined();
   });
 });
 
@@ -169,6 +169,13 @@ describe('kinds', () => {
       options: { calculate: false, yAxis: { unit: 's' } },
       targets: [{ format: 'heatmap' }],
     });
+  });
+
+  test('text: Markdown, and nothing that is asked', () => {
+    const panel = panelOf({ kind: 'text', content: '**Fix.**', queries: [] });
+
+    expect(panel).toMatchObject({ type: 'text', title: 'Sample', options: { mode: 'markdown', content: '**Fix.**' } });
+    expect(Object.keys(panel)).toEqual(['id', 'type', 'title', 'gridPos', 'options']);
   });
 
   test('table: columns hidden and renamed', () => {
@@ -241,7 +248,8 @@ describe('how a panel is to be read', () => {
       orientation: 'horizontal',
       wideLayout: false,
     });
-    expect(options({})).toMatchObject({ orientation: 'auto', wideLayout: true });
+    expect(options({})).not.toHaveProperty('orientation');
+    expect(options({})).not.toHaveProperty('wideLayout');
   });
 
   test('where a stat has no value it has no colour either: green would say that all is well', () => {
@@ -251,28 +259,6 @@ describe('how a panel is to be read', () => {
       {
         type: 'special',
         options: { match: 'null', result: { text: 'No workers reported', color: 'transparent', index: 0 } },
-      },
-    ]);
-  });
-
-  test('some values have thresholds of their own, by the names of their replica sets', () => {
-    const seriesThresholds = [{ replicaSets: ['orders', 'a.b/c|d'], thresholds: [at(3, '<')] }];
-
-    expect(panelOf({ unit: 'workers', seriesThresholds }).fieldConfig.overrides).toEqual([
-      {
-        matcher: { id: 'byRegexp', options: String.raw`/^(?:orders|a\.b\/c\|d)$/` },
-        properties: [
-          {
-            id: 'thresholds',
-            value: {
-              mode: 'absolute',
-              steps: [
-                { value: null, color: 'orange' },
-                { value: 3, color: 'green' },
-              ],
-            },
-          },
-        ],
       },
     ]);
   });

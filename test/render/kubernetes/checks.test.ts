@@ -67,7 +67,11 @@ describe('dashboards of one uid', () => {
       ...objectsOf(forGrafana('main', 'minified'), FLEET, 'two'),
     ]);
 
-    expect(rulesOf(manifests)).toEqual(['dashboard-uid-twice error', 'dashboard-uid-twice error']);
+    expect(rulesOf(manifests)).toEqual([
+      'dashboard-uid-twice error',
+      'dashboard-uid-twice error',
+      'folder-title-twice error',
+    ]);
   });
 
   test('may be for two Grafanas', () => {

@@ -225,7 +225,7 @@ describe('findings', () => {
 
     expect(found({ folder: 'Projections' })).toEqual([
       {
-        path: 'sidecar.folder',
+        path: 'kubePrometheusStack.folder',
         mend: "set the Helm values sidecar.dashboards.folderAnnotation: grafana_folder and sidecar.dashboards.provider.foldersFromFilesStructure: true, then folderAnnotation: 'grafana_folder' here",
       },
     ]);
@@ -260,25 +260,28 @@ test('wrong options are refused all at once, with their paths', () => {
       problems: [
         {
           path: 'kubePrometheusStack.release',
-          message: 'found "A b"; allowed is the name of a Helm release, or false',
+          message: 'found "A b"; allowed: the name of a Helm release, or false',
         },
         {
           path: 'kubePrometheusStack.scraping',
           message:
-            "found \"pods\"; allowed is 'podMonitor' or 'serviceMonitor' or 'scrapeConfig' or 'additionalScrapeConfigs'",
+            "found \"pods\"; allowed: 'podMonitor', 'serviceMonitor', 'scrapeConfig' or 'additionalScrapeConfigs'",
         },
         {
           path: 'kubePrometheusStack.folder',
-          message: 'found 1; allowed is a text of one line that is not empty, without control characters',
+          message: 'found 1; allowed: a text of one line that is not empty, without control characters; write "1"',
         },
-        { path: 'kubePrometheusStack.discoveredBy.namespace', message: 'is missing; it must be given' },
-        { path: 'kubePrometheusStack.lable', message: expect.stringMatching(/^is no known key; known are /) },
+        {
+          path: 'kubePrometheusStack.discoveredBy.namespace',
+          message: "missing; allowed: up to 63 lower-case letters, digits and '-', with a letter or digit at both ends",
+        },
+        { path: 'kubePrometheusStack.lable', message: expect.stringMatching(/^unknown key `lable`; allowed: /) },
       ],
     }),
   );
-  expect(() => kubePrometheusStack({} as never)).toThrow('kubePrometheusStack.release: is missing; it must be given');
+  expect(() => kubePrometheusStack({} as never)).toThrow('kubePrometheusStack.release: missing; allowed: ');
   expect(() => grafanaOperator({ instanceSelector: {} })).toThrow(
-    'grafanaOperator.instanceSelector: found an object with no keys; allowed is at least one label: those of the Grafana objects that this is for',
+    'grafanaOperator.instanceSelector: found an object with no keys; allowed: at least one label: those of the Grafana objects that this is for',
   );
 });
 

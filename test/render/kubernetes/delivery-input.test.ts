@@ -31,20 +31,18 @@ const boom = (): never => {
 };
 const cyclic: Record<string, unknown> = {};
 cyclic['a'] = cyclic;
-const THROWS = 'found a value that throws "boom" when it is read; allowed is plain data; pass the value itself';
-const CYCLE = 'found an object that contains itself; allowed is plain data without cycles; remove the reference';
+const THROWS = 'found a value that throws "boom" when it is read; allowed: plain data; pass the value itself';
+const CYCLE = 'found an object that contains itself; allowed: plain data without cycles; remove the reference';
 const LINE = 'a text of one line that is not empty, without control characters';
 const LABELS = 'an object of Kubernetes label names and their values';
 const JSON_FORM = "'pretty' or 'minified'";
 const PROVIDER =
-  'an object with name, orgId, folder, folderUid, disableDeletion, updateIntervalSeconds, allowUiUpdates';
-const CONFIGURATION = "an object with fields of Prometheus's configuration, and a list wherever it has scrape_configs";
+  'an object with name, orgId, folder, folderUid, disableDeletion, updateIntervalSeconds, allowUiUpdates, path';
 
 test.each<[string, object, string]>([
-  ['a bigint', { json: 10n }, `json: found 10n; allowed is ${JSON_FORM}`],
-  ['an object that contains itself', { json: cyclic }, `json: found an object with a; allowed is ${JSON_FORM}`],
-  ['a toJSON that throws', { json: { toJSON: boom } }, `json: found an object with toJSON; allowed is ${JSON_FORM}`],
-  ['a function', { json: boom }, `json: found a function; allowed is ${JSON_FORM}`],
+  ['a bigint', { json: 10n }, `json: found 10n; allowed: ${JSON_FORM}`],
+  ['a toJSON that throws', { json: { toJSON: boom } }, `json: found an object with toJSON; allowed: ${JSON_FORM}`],
+  ['a function', { json: boom }, `json: found a function; allowed: ${JSON_FORM}`],
   [
     'a getter that throws',
     {
@@ -63,57 +61,57 @@ test.each<[string, object, string]>([
         },
       },
     },
-    `dashboardLabels["team"]: ${THROWS}`,
+    `dashboardLabels.team: ${THROWS}`,
   ],
   ['labels whose keys throw', { dashboardLabels: new Proxy({}, { ownKeys: boom }) }, `dashboardLabels: ${THROWS}`],
   [
     'labels that are a Date',
     { dashboardLabels: new Date() },
-    `dashboardLabels: found an instance of Date; allowed is ${LABELS}`,
+    `dashboardLabels: found an instance of Date; allowed: ${LABELS}`,
   ],
   [
     'labels that are a Map',
     { dashboardLabels: new Map() },
-    `dashboardLabels: found an instance of Map; allowed is ${LABELS}`,
+    `dashboardLabels: found an instance of Map; allowed: ${LABELS}`,
   ],
   [
     'labels that are a String',
     { dashboardLabels: new String('x') },
-    `dashboardLabels: found an instance of String; allowed is ${LABELS}`,
+    `dashboardLabels: found an instance of String; allowed: ${LABELS}`,
   ],
-  ['an empty folder', { folder: '' }, `folder: found ""; allowed is ${LINE}`],
-  ['a folder of blanks', { folder: '  ' }, `folder: found "  "; allowed is ${LINE}`],
-  ['a control character', { folder: 'a\u0000b' }, `folder: found "a\\u0000b"; allowed is ${LINE}`],
-  ['half a surrogate pair', { folder: '\ud800' }, `folder: found "\\ud800"; allowed is ${LINE}`],
+  ['an empty folder', { folder: '' }, `folder: found ""; allowed: ${LINE}`],
+  ['a folder of blanks', { folder: '  ' }, `folder: found "  "; allowed: ${LINE}`],
+  ['a control character', { folder: 'a\u0000b' }, `folder: found "a\\u0000b"; allowed: ${LINE}`],
+  ['half a surrogate pair', { folder: '\ud800' }, `folder: found "\\ud800"; allowed: ${LINE}`],
 ])('sidecar: %s', (_what, options, problem) => {
   expect(problemsOf(() => sidecar(options as never))).toEqual([`sidecar.${problem}`]);
 });
 
 test.each<[string, object, readonly string[]]>([
-  ['a provider that is a Map', { provider: new Map() }, [`provider: found an instance of Map; allowed is ${PROVIDER}`]],
+  ['a provider that is a Map', { provider: new Map() }, [`provider: found an instance of Map; allowed: ${PROVIDER}`]],
   [
     'a configuration that is a Date',
     { configuration: new Date() },
-    [`configuration: found an instance of Date; allowed is ${CONFIGURATION}`],
+    ['configuration: found an instance of Date; allowed: plain data'],
   ],
   ['a configuration that contains itself', { configuration: cyclic }, [`configuration.a: ${CYCLE}`]],
   [
     'values of a configuration that are no data',
     { configuration: { global: { a: boom, b: 10n, c: new Date() } } },
     [
-      'configuration.global.a: found a function; allowed is plain data',
-      'configuration.global.b: found 10n; allowed is plain data',
-      'configuration.global.c: found an instance of Date; allowed is plain data',
+      'configuration.global.a: found a function; allowed: plain data',
+      'configuration.global.b: found 10n; allowed: plain data',
+      'configuration.global.c: found an instance of Date; allowed: plain data',
     ],
   ],
   [
     'scrape jobs that are none',
     { configuration: { scrape_configs: [{ job_name: 'a' }, null, 5, {}, { job_name: 'a' }] } },
     [
-      'configuration.scrape_configs[1]: found null; allowed is a scrape job with a job_name',
-      'configuration.scrape_configs[2]: found 5; allowed is a scrape job with a job_name',
-      'configuration.scrape_configs[3]: found an object with no keys; allowed is a scrape job with a job_name',
-      'configuration.scrape_configs[4].job_name: found "a" a second time; allowed is a name that no other job has',
+      'configuration.scrape_configs[1]: found null; allowed: a scrape job with a job_name',
+      'configuration.scrape_configs[2]: found 5; allowed: a scrape job with a job_name',
+      'configuration.scrape_configs[3]: found an object with no keys; allowed: a scrape job with a job_name',
+      'configuration.scrape_configs[4].job_name: found "a" a second time; allowed: a name that no other job has',
     ],
   ],
 ])('fileProvisioning: %s', (_what, options, problems) => {
@@ -126,15 +124,23 @@ test('the job of the workers may not stand in the configuration already', () => 
   const delivery = fileProvisioning({ configuration: { scrape_configs: [{ job_name: 'projection-workers' }] } });
 
   expect(problemsOf(() => renderDelivery(delivery, mixin))).toEqual([
-    'configuration.scrape_configs[0].job_name: found "projection-workers", the name of the job that is added; allowed is a name that no other job has: remove this job',
+    'configuration.scrape_configs[0].job_name: found "projection-workers", the name of the job that is added; allowed: a name that no other job has: remove this job',
+  ]);
+});
+
+test('sidecar: an object that contains itself', () => {
+  expect(problemsOf(() => sidecar({ json: cyclic } as never))).toEqual([
+    `sidecar.json: found an object with a; allowed: ${JSON_FORM}`,
+    `sidecar.json.a: ${CYCLE}`,
   ]);
 });
 
 test('mimir: an object that contains itself, and nothing', () => {
   expect(problemsOf(() => mimir({ ruleNamespace: cyclic } as never))).toEqual([
-    `mimir.ruleNamespace: found an object with a; allowed is ${LINE}`,
+    `mimir.ruleNamespace: found an object with a; allowed: ${LINE}`,
+    `mimir.ruleNamespace.a: ${CYCLE}`,
   ]);
-  expect(problemsOf(() => mimir({ ruleNamespace: '' }))).toEqual([`mimir.ruleNamespace: found ""; allowed is ${LINE}`]);
+  expect(problemsOf(() => mimir({ ruleNamespace: '' }))).toEqual([`mimir.ruleNamespace: found ""; allowed: ${LINE}`]);
 });
 
 test('plain objects of another realm, and those without a prototype, are as good', () => {
@@ -155,7 +161,7 @@ test('what was given is read once: later changes change nothing', () => {
 const DELIVERY = 'a delivery, such as kubePrometheusStack(...) returns';
 const NOTHING = {
   path: 'combineDeliveries',
-  message: 'found no delivery; allowed is one at least, for instance dashboards',
+  message: 'found no delivery; allowed: at least one, for instance dashboards',
 };
 
 test.each<[string, unknown, readonly string[]]>([
@@ -163,7 +169,7 @@ test.each<[string, unknown, readonly string[]]>([
     'null',
     null,
     [
-      'combineDeliveries: found null; allowed is an object with dashboards, datasource, grafanaAlerts, rules, inhibitions, scraping',
+      'combineDeliveries: found null; allowed: an object with dashboards, datasource, grafanaAlerts, rules, inhibitions, scraping',
     ],
   ],
   ['nothing', {}, [`${NOTHING.path}: ${NOTHING.message}`]],
@@ -172,28 +178,28 @@ test.each<[string, unknown, readonly string[]]>([
     'no deliveries',
     { dashboards: 10n, rules: { name: 'x', rules: 1 } },
     [
-      `combineDeliveries.dashboards: found 10n; allowed is ${DELIVERY}, or false for none`,
-      'combineDeliveries.rules.rules: found 1; allowed is a function that delivers this part',
+      `combineDeliveries.dashboards: found 10n; allowed: ${DELIVERY}, or false for none`,
+      'combineDeliveries.rules.rules: found 1; allowed: a function that delivers this part',
     ],
   ],
   [
     'a delivery without name',
     { dashboards: { name: '', dashboards: boom } },
-    [`combineDeliveries.dashboards.name: found ""; allowed is ${LINE}`],
+    [`combineDeliveries.dashboards.name: found ""; allowed: ${LINE}`],
   ],
 ])('combineDeliveries: %s', (_what, combination, problems) => {
   expect(problemsOf(() => combineDeliveries(combination as never))).toEqual(problems);
 });
 
 test.each<[string, unknown, unknown, unknown, readonly string[]]>([
-  ['no delivery', null, mixin, {}, [`delivery: found null; allowed is ${DELIVERY}`]],
-  ['no mixin', sidecar(), {}, {}, ['mixin: found an object with no keys; allowed is what createMixin returns']],
+  ['no delivery', null, mixin, {}, [`delivery: found null; allowed: ${DELIVERY}`]],
+  ['no mixin', sidecar(), {}, {}, ['mixin: found an object with no keys; allowed: what createMixin returns']],
   [
     'a part that is no function',
     { name: 'x', rules: 1 },
     mixin,
     {},
-    ['delivery.rules: found 1; allowed is a function that delivers this part'],
+    ['delivery.rules: found 1; allowed: a function that delivers this part'],
   ],
   [
     'all at once',
@@ -201,9 +207,9 @@ test.each<[string, unknown, unknown, unknown, readonly string[]]>([
     null,
     { name: 10n },
     [
-      'delivery.rules: found null; allowed is a function that delivers this part',
-      'mixin: found null; allowed is what createMixin returns',
-      "name: found 10n; allowed is up to 39 lower-case letters, digits and '-', with a letter or digit at both ends",
+      'delivery.rules: found null; allowed: a function that delivers this part',
+      'mixin: found null; allowed: what createMixin returns',
+      "name: found 10n; allowed: up to 39 lower-case letters, digits and '-', with a letter or digit at both ends",
     ],
   ],
   [
@@ -211,7 +217,7 @@ test.each<[string, unknown, unknown, unknown, readonly string[]]>([
     sidecar(),
     mixin,
     null,
-    [': found null; allowed is an object with name, namespace, labels, annotations, omit'],
+    [': found null; allowed: an object with name, namespace, labels, annotations, omit'],
   ],
 ])('renderDelivery: %s', (_what, delivery, of, props, problems) => {
   expect(problemsOf(() => renderDelivery(delivery as Delivery, of as never, props as never))).toEqual(problems);

@@ -55,7 +55,7 @@ describe('dashboards', () => {
       {
         severity: 'error',
         path: 'ConfigMap orchestrator-dashboard',
-        why: 'Kubernetes refuses more than 1,048,576 bytes (1 MiB)',
+        why: 'Kubernetes takes at most 1,048,576 bytes',
         mend: 'set splitDashboards: true',
       },
     ]);

@@ -53,6 +53,11 @@ function podMeta({ name, ip, phase = 'Running', labels = {}, annotations = ANNOT
 
 const addressOf = (ip: string, port: number): string => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`);
 
+const portMeta = (port: number): Labels => ({
+  __meta_kubernetes_pod_container_port_number: String(port),
+  __meta_kubernetes_pod_container_port_name: port === 9090 ? 'metrics' : 'http',
+});
+
 /** What Prometheus discovers with role pod: a target for each port, or one at the bare address. */
 function discoverPods(pods: readonly Pod[]): readonly Labels[] {
   return pods.flatMap((pod) => {
@@ -63,8 +68,8 @@ function discoverPods(pods: readonly Pod[]): readonly Labels[] {
       : ports.map((port) => ({
           ...podMeta(pod),
           ...container,
+          ...portMeta(port),
           __address__: addressOf(ip, port),
-          __meta_kubernetes_pod_container_port_number: String(port),
         }));
   });
 }
@@ -84,6 +89,7 @@ function discoverEndpoints(pods: readonly Pod[]): readonly Labels[] {
         ...podMeta(pod),
         ...service,
         __address__: addressOf(pod.ip, port),
+        ...((pod.ports ?? [8080, 9090]).includes(port) ? portMeta(port) : {}),
         ...(port === 9090 ? { __meta_kubernetes_endpoint_port_name: 'metrics' } : {}),
         __meta_kubernetes_pod_container_name: 'worker',
       }));
@@ -141,7 +147,26 @@ describe.each(VARIANTS)('%s', (variant) => {
       [target('10.0.0.1', 'orders-a', 9100, '/m')],
     ],
     ['a pod that is done', [{ name: 'orders-a', ip: '10.0.0.1', phase: 'Succeeded' }], []],
-    ['a pod without the annotation', [{ name: 'orders-a', ip: '10.0.0.1', annotations: {} }], []],
+    [
+      'a pod without annotations, by the name of its port',
+      [{ name: 'orders-a', ip: '10.0.0.1', annotations: {} }],
+      [target('10.0.0.1', 'orders-a')],
+    ],
+    [
+      'a pod without annotations, and without a port of that name',
+      [{ name: 'orders-a', ip: '10.0.0.1', annotations: {}, ports: [8080] }],
+      [],
+    ],
+    [
+      'HTTPS, where an annotation says so',
+      [{ name: 'orders-a', ip: '10.0.0.1', annotations: { ...ANNOTATIONS, 'prometheus.io/scheme': 'https' } }],
+      [{ ...target('10.0.0.1', 'orders-a'), url: 'https://10.0.0.1:9090/metrics' }],
+    ],
+    [
+      'HTTP, where an annotation says something else',
+      [{ name: 'orders-a', ip: '10.0.0.1', annotations: { ...ANNOTATIONS, 'prometheus.io/scheme': 'ftp' } }],
+      [target('10.0.0.1', 'orders-a')],
+    ],
     ['a pod that is somebody else’s', [{ name: 'x', ip: '10.0.0.1', labels: { app: 'shop' } }], []],
   ])('%s', (_what, pods, targets) => {
     expect(targetsBy(variant, pods)).toEqual(targets);
@@ -159,6 +184,19 @@ describe.each(VARIANTS)('%s', (variant) => {
       { url: 'http://10.0.0.1:9090/metrics', labels: { instance: '10.0.0.1:9090', job: 'projection-workers' } },
     ]);
   });
+});
+
+test('a port of another name is found by that name', () => {
+  const scrape = { ...FLEET.scrape, port: 'http' };
+  const pods = [{ name: 'orders-a', ip: '10.0.0.1', annotations: {} }];
+
+  expect(targetsBy('podMonitor', pods, { ...FLEET, scrape })).toEqual([target('10.0.0.1', 'orders-a', 8080)]);
+});
+
+test('without pod labels, the name of a port says nothing', () => {
+  const pods = [{ name: 'orders-a', ip: '10.0.0.1', annotations: {} }];
+
+  expect(targetsBy('podMonitor', pods, { ...FLEET, scrape: { namespaces: ['projections'] } })).toEqual([]);
 });
 
 test('a job name with dollar signs is what rules ask for', () => {

@@ -7,21 +7,8 @@ import {
   type MonitoringProps,
 } from '../../../lib';
 
-interface Rendered {
-  readonly name: string;
-  readonly interval: string;
-  readonly input_series: readonly { readonly series: string; readonly values: string }[];
-  readonly alert_rule_test?: readonly unknown[];
-  readonly promql_expr_test?: readonly unknown[];
-}
-
-function testOf(name: string, props: MonitoringProps = {}): Rendered {
-  const { file } = renderPrometheusRuleTests(createMixin(props));
-  return file.tests.find((test) => test['name'] === name) as unknown as Rendered;
-}
-
-const runbook = (name: string): string =>
-  `https://github.com/getpup/pupsourcing-orchestrator-monitoring/blob/main/docs/runbook.md#${name.toLowerCase()}`;
+const testsOf = (alert: string, props: MonitoringProps = {}) =>
+  renderPrometheusRuleTests(createMixin(props)).file.tests.filter(({ name }) => String(name).startsWith(alert));
 
 test('a test file goes with the rule file, in which recording rules come first', () => {
   const { tests: _tests, ...file } = parse(renderPrometheusRuleTestFile(createMixin())) as Record<string, unknown>;
@@ -33,84 +20,77 @@ test('a test file goes with the rule file, in which recording rules come first',
   });
 });
 
-test('a case in which an alert fires: just not yet, then with all labels and texts, to its end', () => {
-  const test = testOf('OrchestratorTooManyWorkers: a worker too many comes and goes', {
-    replicaSets: [{ name: 'a "b"', workers: 1 }],
-    watchUnlisted: false,
-    alerts: { labels: { team: 'of {{ $labels.replica_set }}' } },
-  });
-  const label = '{job="projection-workers",instance="worker-1:9090",replica_set="a \\"b\\""}';
+test('one subject has the value at the threshold and does not fire, another the value beyond it and does, after `for`', () => {
+  const labels = '{job="projection-workers",instance="worker-65:9090",replica_set="unlisted"}';
+  const firing =
+    'alertname="OrchestratorTargetDown",job="projection-workers",replica_set="unlisted",severity="warning"';
 
-  expect(test.interval).toBe('10s');
-  expect(test.input_series[0]).toEqual({
-    series: `pupsourcing_orchestrator_workers_registered_total${label}`,
-    values: '_x32 1x104 stale _x13',
-  });
-  expect(test.alert_rule_test).toEqual([
-    { eval_time: '20m', alertname: 'OrchestratorTooManyWorkers', exp_alerts: [] },
+  expect(testsOf('OrchestratorTargetDown')).toEqual([
     {
-      eval_time: '20m30s',
-      alertname: 'OrchestratorTooManyWorkers',
-      exp_alerts: [
+      name: 'OrchestratorTargetDown: 0 does not fire, 1 fires',
+      interval: '15s',
+      input_series: expect.arrayContaining([
+        { series: `pupsourcing_orchestrator_workers_registered_total${labels}`, values: '1x10' },
+        { series: 'up{job="projection-workers",instance="worker-65:9090"}', values: '0x10' },
+      ]),
+      promql_expr_test: [
         {
-          exp_labels: { replica_set: 'a "b"', severity: 'warning', team: 'of a "b"' },
-          exp_annotations: {
-            summary: 'The replica set has more workers than expected.',
-            description: expect.stringMatching(/^Replica set a "b" has 2 registered workers, at most 1 are expected: /),
-            runbook_url: runbook('OrchestratorTooManyWorkers'),
-          },
+          expr: 'count_over_time(ALERTS{alertname="OrchestratorTargetDown",rule_scope="",replica_set="unlisted-too"}[2m31s])',
+          eval_time: '2m30s',
+          exp_samples: [],
+        },
+        {
+          expr: 'ALERTS{alertname="OrchestratorTargetDown",rule_scope="",replica_set="unlisted",alertstate="firing"}',
+          eval_time: '2m30s',
+          exp_samples: [{ labels: `ALERTS{${firing},alertstate="firing"}`, value: 1 }],
+        },
+        {
+          expr: 'count_over_time(ALERTS{alertname="OrchestratorTargetDown",rule_scope="",replica_set="unlisted",alertstate="pending"}[2m31s])',
+          eval_time: '2m30s',
+          exp_samples: [{ labels: `{${firing},alertstate="pending"}`, value: 1 }],
         },
       ],
     },
-    { eval_time: '23m', alertname: 'OrchestratorTooManyWorkers', exp_alerts: [] },
-    { eval_time: '25m', alertname: 'OrchestratorTooManyWorkers', exp_alerts: [] },
   ]);
 });
 
-test('a case in which nothing fires looks at the whole of it', () => {
-  const test = testOf('OrchestratorNeverConverges: all workers share one generation');
-
-  expect(test.alert_rule_test).toBeUndefined();
-  expect(test.promql_expr_test).toEqual([
-    {
-      expr: 'last_over_time(ALERTS{alertname="OrchestratorNeverConverges",alertstate="firing"}[8m1s])',
-      eval_time: '8m',
-      exp_samples: [],
-    },
-  ]);
-});
-
-test('a recorded value is compared but for its last bits, which differ between versions of Prometheus', () => {
-  const [first] = testOf('job:orchestrator_errors_rate:5m: first errors of two workers').promql_expr_test ?? [];
-
-  expect(first).toEqual({
-    expr: 'round(job:orchestrator_errors_rate:5m, 0.000001)',
-    eval_time: '5m30s',
-    // A tenth and two of them.
-    exp_samples: [{ labels: '{job="projection-workers",replica_set="main",projection="orders"}', value: 0.3 }],
-  });
-});
-
-test('a text that cannot be foretold is not looked at, the alert is', () => {
-  const test = testOf('OrchestratorSlowHeartbeat: half of the heartbeats take just too long, for a while', {
-    alerts: { labels: { team: '{{ $labels.replica_set | toUpper }}' } },
+test('a replica set that the rule is not about plays along, and stays silent', () => {
+  const [, own] = testsOf('OrchestratorTargetDown', {
+    replicaSets: [{ name: 'a "b"', alerts: { OrchestratorTargetDown: { threshold: 2 } } }],
   });
 
-  expect(test.alert_rule_test?.[0]).toMatchObject({ exp_alerts: [] });
-  expect(test.promql_expr_test?.[0]).toMatchObject({
-    expr: 'group by (alertname, replica_set) (ALERTS{alertname="OrchestratorSlowHeartbeat",alertstate="firing"})',
-    exp_samples: [{ labels: '{alertname="OrchestratorSlowHeartbeat",replica_set="unlisted"}', value: 1 }],
+  expect(own?.['name']).toBe('OrchestratorTargetDown (threshold=2): 2 does not fire');
+  const [, , beyond] = testsOf('OrchestratorTargetDown', {
+    replicaSets: [{ name: 'a "b"', alerts: { OrchestratorTargetDown: { threshold: 2 } } }],
   });
-});
-
-test('what is left out stands in comments above', () => {
-  const yaml = renderPrometheusRuleTestFile(
-    createMixin({ alerts: { overrides: { OrchestratorStaleWorkersCleaned: { for: '1h' } } } }),
+  expect(JSON.stringify(beyond?.['promql_expr_test'])).toContain(
+    JSON.stringify('rule_scope="threshold=2",replica_set="unlisted"').slice(1, -1),
   );
+});
 
-  expect(yaml.split('\n').slice(0, 3)).toEqual([
-    '# promtool test rules rules.test.yaml',
-    '# Left out: OrchestratorStaleWorkersCleaned: a case in which it fires: no test can show one with these settings.',
-    'rule_files:',
-  ]);
+test('a label that a template decides is left open', () => {
+  const [test] = testsOf('OrchestratorTargetDown', {
+    alerts: { labels: { team: '{{ $labels.replica_set }}', zone: 'x' } },
+  });
+
+  expect(test?.['promql_expr_test']).toContainEqual(
+    expect.objectContaining({
+      expr: 'sum without (team) (ALERTS{alertname="OrchestratorTargetDown",rule_scope="",replica_set="unlisted",alertstate="firing"})',
+    }),
+  );
+});
+
+test.each<[string, MonitoringProps, RegExp]>([
+  [
+    'what cannot last as long as the alert waits',
+    { alerts: { overrides: { OrchestratorWorkerCrashLoop: { for: '2h' } } } },
+    /^# Not tested: OrchestratorWorkerCrashLoop: what it looks for lasts no longer than \d+s in a test, and it waits longer\.$/m,
+  ],
+  [
+    'a number that no test could play',
+    { alerts: { overrides: { OrchestratorTargetDown: { threshold: 5_000 } } } },
+    /^# Not tested: OrchestratorTargetDown: a test cannot show 5001\.$/m,
+  ],
+])('a rule without a test says why: %s', (_what, props, comment) => {
+  expect(renderPrometheusRuleTestFile(createMixin(props))).toMatch(comment);
 });

@@ -8,7 +8,7 @@ import {
   value,
   type Text,
 } from '../../../lib';
-import { isClosedTemplate } from '../../../lib/templates/parts';
+import { templateProblem } from '../../../lib/templates/syntax';
 
 const replicaSet = labelValue('replica_set');
 
@@ -32,7 +32,7 @@ describe('text', () => {
     ['a quote and a backslash', text`"\\n"`, '"\\n"'],
   ])('%s', (_what, words, expected) => {
     expect(renderPrometheusText(words)).toBe(expected);
-    expect(isClosedTemplate(expected)).toBe(true);
+    expect(templateProblem(expected)).toBeUndefined();
   });
 });
 
@@ -105,7 +105,7 @@ describe('rules', () => {
       );
 
       expect(values.length).toBeGreaterThan(10);
-      expect(values.filter((field) => typeof field !== 'string' || !isClosedTemplate(field))).toEqual([]);
+      expect(values.filter((field) => typeof field !== 'string' || templateProblem(field) !== undefined)).toEqual([]);
     }
   });
 });

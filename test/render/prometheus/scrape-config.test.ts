@@ -1,4 +1,14 @@
-import { createMixin, renderScrapeConfig, renderScrapeJob, type ScrapeJob } from '../../../lib';
+import {
+  check,
+  createMixin,
+  prometheusOperator,
+  renderDelivery,
+  renderScrapeConfig,
+  renderScrapeJob,
+  type MonitoringProps,
+  type OperatorScraping,
+  type ScrapeJob,
+} from '../../../lib';
 
 const job: ScrapeJob = {
   jobName: 'workers',
@@ -49,4 +59,81 @@ test('a file holds the one job', () => {
   const { scrapeJob } = createMixin();
 
   expect(renderScrapeConfig(scrapeJob)).toStrictEqual({ scrape_configs: [renderScrapeJob(scrapeJob)] });
+});
+
+describe('how workers are asked', () => {
+  const secret = (key: string) => ({ name: 'workers-tls', key });
+  const scrape = {
+    scheme: 'https',
+    timeout: '5s',
+    sampleLimit: 5_000,
+    tlsConfig: { ca: secret('ca.crt'), cert: secret('tls.crt'), key: secret('tls.key'), serverName: 'workers' },
+    authorization: { credentials: { name: 'workers-token', key: 'token' } },
+  } as const;
+
+  test('by a Prometheus without operator, with Secrets as files', () => {
+    expect(renderScrapeJob(createMixin({ scrape }).scrapeJob)).toMatchObject({
+      scrape_timeout: '5s',
+      scheme: 'https',
+      sample_limit: 5_000,
+      tls_config: {
+        ca_file: '/etc/prometheus/secrets/workers-tls/ca.crt',
+        cert_file: '/etc/prometheus/secrets/workers-tls/tls.crt',
+        key_file: '/etc/prometheus/secrets/workers-tls/tls.key',
+        server_name: 'workers',
+      },
+      authorization: { credentials_file: '/etc/prometheus/secrets/workers-token/token' },
+    });
+    const basicAuth = { username: secret('user'), password: secret('password') };
+    expect(renderScrapeJob(createMixin({ scrape: { basicAuth } }).scrapeJob)['basic_auth']).toEqual({
+      username_file: '/etc/prometheus/secrets/workers-tls/user',
+      password_file: '/etc/prometheus/secrets/workers-tls/password',
+    });
+  });
+
+  const endpoint = {
+    scrapeTimeout: '5s',
+    scheme: 'https',
+    tlsConfig: {
+      ca: { secret: { name: 'workers-tls', key: 'ca.crt' } },
+      cert: { secret: { name: 'workers-tls', key: 'tls.crt' } },
+      keySecret: { name: 'workers-tls', key: 'tls.key' },
+      serverName: 'workers',
+    },
+    authorization: { credentials: { name: 'workers-token', key: 'token' } },
+  };
+
+  test.each<[OperatorScraping, object]>([
+    ['podMonitor', { sampleLimit: 5_000, podMetricsEndpoints: [endpoint] }],
+    ['serviceMonitor', { sampleLimit: 5_000, endpoints: [endpoint] }],
+    ['scrapeConfig', { sampleLimit: 5_000, ...endpoint, scheme: 'HTTPS' }],
+  ])('by the operator, with references to Secrets: %s', (scraping, spec) => {
+    const { objects } = renderDelivery(
+      prometheusOperator({ scraping, serviceLabels: { app: 'workers' } }),
+      createMixin({ scrape: { ...scrape, namespaces: ['projections'] } }),
+    );
+
+    expect(objects.find(({ part }) => part === 'scraping')?.manifest['spec']).toMatchObject(spec);
+  });
+
+  test('what Prometheus would refuse is an error', () => {
+    const errors = (props: MonitoringProps) => check(createMixin(props)).map(({ path, what }) => `${path}: ${what}`);
+
+    expect(
+      errors({
+        scrapeInterval: '10s',
+        scrape: {
+          timeout: '15s',
+          authorization: { credentials: secret('a') },
+          basicAuth: { username: secret('a'), password: secret('b') },
+          tlsConfig: { cert: secret('c') },
+        },
+      }),
+    ).toEqual([
+      'scrape.basicAuth: found it beside authorization',
+      'scrape.tlsConfig: found a cert without its key',
+      'scrape.timeout: found 15s, which is longer than the scrapeInterval of 10s',
+    ]);
+    expect(errors({ scrape })).toEqual([]);
+  });
 });

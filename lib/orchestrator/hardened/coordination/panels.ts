@@ -1,8 +1,18 @@
 /** The row about coordinations, generations and reconfigurations. */
 import type { PanelDefinition } from '../../../model/panel';
-import { busySlots, coordinationSeconds, reconfigurationRate, secondsWithoutCoordination } from './signals';
-import { coordinationBuckets, coordinationQuantile, generationRate } from './growth-signals';
-import { fewestPartitions, mostPartitions } from '../dashboards/panel-signals';
+import {
+  coordinationBuckets,
+  coordinationP50,
+  coordinationP95,
+  coordinationP99,
+  coordinationSeconds,
+  coordinationWaiting,
+  fewestPartitions,
+  frequentReconfigurations,
+  generationRate,
+  mostPartitions,
+  reconfigurationRate,
+} from './signals';
 import { workingWorkers } from '../workers/signals';
 
 const ROW = { row: 'coordination', height: 8 } as const;
@@ -37,9 +47,9 @@ export const COORDINATION_PANELS: readonly PanelDefinition[] = [
     noValue: 'No coordination in this time',
     queries: [
       { signal: coordinationSeconds, name: 'mean', legend: `${SET} mean` },
-      { signal: coordinationQuantile(0.5), name: 'p50', legend: `${SET} P50` },
-      { signal: coordinationQuantile(0.95), name: 'p95', legend: `${SET} P95` },
-      { signal: coordinationQuantile(0.99), name: 'p99', legend: `${SET} P99` },
+      { signal: coordinationP50, name: 'p50', legend: `${SET} P50` },
+      { signal: coordinationP95, name: 'p95', legend: `${SET} P95` },
+      { signal: coordinationP99, name: 'p99', legend: `${SET} P99` },
     ],
   },
   {
@@ -52,7 +62,7 @@ export const COORDINATION_PANELS: readonly PanelDefinition[] = [
     width: 8,
     legend: 'names',
     noValue: 'None waits',
-    queries: [{ signal: secondsWithoutCoordination, legend: SET }],
+    queries: [{ signal: coordinationWaiting, legend: SET }],
   },
   {
     ...LINES,
@@ -80,17 +90,17 @@ export const COORDINATION_PANELS: readonly PanelDefinition[] = [
   },
   {
     ...LINES,
-    name: 'reconfiguration-slots',
-    title: 'Restless Slots of the Last Hour',
+    name: 'frequent-reconfigurations',
+    title: '5-Minute Windows With Reconfigurations',
     description:
-      'How many of the twelve five-minute slots of the last hour saw a reconfiguration. Normal: none, one or two after a deployment. Many: a worker restarts slowly but steadily, an autoscaler swings, or the workers never converge.',
+      'How many of the twelve 5-minute windows of the last hour saw a reconfiguration. Normal: none, one or two after a deployment. Many: a worker restarts slowly but steadily, an autoscaler swings, or the workers never converge.',
     unit: 'count',
     decimals: 0,
     maximum: 12,
     width: 8,
     legend: 'names',
     noValue: 'None in the last hour',
-    queries: [{ signal: busySlots, legend: SET }],
+    queries: [{ signal: frequentReconfigurations, legend: SET }],
   },
   {
     ...LINES,

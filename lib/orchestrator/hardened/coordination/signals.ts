@@ -1,36 +1,49 @@
 /** Questions about coordinations, generations and reconfigurations. */
-import type { Duration } from '../../../promql/duration';
-import { METRICS } from '../../metrics';
-import { on } from '../../../promql/write';
-import type { QueryContext, Signal } from '../../../model/signal';
-import { countBy, groupBy, maxBy, ofWorkers, recordable, setLabels, workerLabels } from '../groupings';
+import { seconds, type Duration } from '../../../promql/duration';
+import { formatNumber, hang, on, over } from '../../../promql/write';
+import { ask, type QueryContext, type Signal } from '../../../model/signal';
+import {
+  countWorkers,
+  fresh,
+  groupBy,
+  inPlaces,
+  maxBy,
+  minBy,
+  ofTargets,
+  ofWorkers,
+  setLabels,
+  sumBy,
+  targetLabels,
+  workerLabels,
+} from '../asking';
+import { METRICS, topBucket } from '../../metrics';
 
 const SET = ['replica_set'] as const;
+const BUCKET = ['replica_set', 'le'] as const;
 const SUM = `${METRICS.coordinationDuration.name}_sum`;
 const COUNT = `${METRICS.coordinationDuration.name}_count`;
-
-/** Longest that a coordination can take: then it times out, by the orchestrator's default. */
-const COORDINATION_TIMEOUT = { value: 60, why: 'a coordination times out after 60 s and leaves no sample' };
 
 /**
  * Workers less the partitions of the largest generation that any of them ran in within two minutes. A generation has a partition for each
  * of its workers: above 0, some work outside of the common generation. Looking back keeps a scale-down quiet, in which workers that are gone
- * still count until the next scrape.
+ * still count until the next scrape; in a rollout of many, up to a third of them.
  */
-export const workersBeyondPartitions: Signal = {
-  name: 'workersBeyondPartitions',
+export const workersApart: Signal = {
+  name: 'workersApart',
   title: 'Workers without a common generation',
   description: 'Workers beyond the partitions of the largest generation in use; 0 while all run in one generation.',
   unit: 'workers',
   labels: SET,
-  expression: (context) => beyondPartitions(context, ofWorkers(context, METRICS.currentGenerationPartitions.name)),
+  range: { minimum: { value: 0, why: 'workers of a common generation are 0' } },
+  recordedAs: { record: 'job:orchestrator_workers_apart:count' },
+  expression: (context) => beyondPartitions(context, fresh(context, METRICS.currentGenerationPartitions.name)),
 };
 
 /**
  * The same for somebody who asks once, and cannot wait as an alert does: workers that were scraped within the given time count, so that a
  * scrape which failed does not look like a worker less.
  */
-export function workersBeyondPartitionsWithin(context: QueryContext, lookBack: Duration): string {
+export function workersApartWithin(context: QueryContext, lookBack: Duration): string {
   return beyondPartitions(
     context,
     `last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, lookBack)})`,
@@ -38,28 +51,67 @@ export function workersBeyondPartitionsWithin(context: QueryContext, lookBack: D
 }
 
 function beyondPartitions(context: QueryContext, workers: string): string {
-  return `${countBy(setLabels(context))} (${workers})
-- ${maxBy(setLabels(context))} (max_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, '2m')}))`;
+  const placed = inPlaces(context);
+  const largest = `${maxBy(setLabels(placed))} (max_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, '2m')}))`;
+  return `${maxBy(setLabels(context))} (
+  (
+    ${countWorkers(placed, workers)} > ${largest} * 4 / 3
+    or ${largest}
+  )
+  - ${largest}
+)`;
 }
 
+/**
+ * By how many partitions the generations differ that workers have been in for three minutes without a change. In a rollout, or while an
+ * autoscaler swings, every worker that still reaches the database changes along with the others; and while workers join, nothing is settled.
+ */
+export const workerLeftBehind: Signal = {
+  name: 'workerLeftBehind',
+  title: 'Disagreement about the partitions',
+  description: 'By how many partitions the generations differ that workers have settled in; 0 while they agree.',
+  unit: 'partitions',
+  labels: SET,
+  range: { minimum: { value: 0, why: 'workers that agree differ by 0' } },
+  recordedAs: { record: 'job:orchestrator_worker_left_behind:diff' },
+  expression: (context) => {
+    const placed = inPlaces(context);
+    const { name } = METRICS.currentGenerationPartitions;
+    const now = ofWorkers(context, name);
+    const settled = `
+    min_over_time(${ofWorkers(context, name, '3m')}) == max_over_time(${ofWorkers(context, name, '3m')})
+    and ${fresh(context, name)}
+  `;
+    return `${maxBy(setLabels(context))} (
+  ${maxBy(setLabels(placed))} (${settled})
+  - ${minBy(setLabels(placed))} (${settled})
+  unless ${on(setLabels(placed))} (${now} unless ${now} offset 3m)
+)`;
+  },
+};
+
 /** Seconds of the last five minutes in which some worker was registered without having finished a coordination. */
-export const secondsWithoutCoordination = recordable({
-  name: 'secondsWithoutCoordination',
+export const coordinationWaiting: Signal = {
+  name: 'coordinationWaiting',
   title: 'Time without a finished coordination',
   description: 'Seconds of the last five minutes in which some worker waited for its first coordination.',
   unit: 'seconds',
   labels: SET,
   range: { maximum: { value: 300, why: 'it looks back over five minutes' } },
+  recordedAs: { record: 'job:orchestrator_coordination_wait:sum5m' },
   expression: (context) => `30 * sum_over_time((
   ${groupBy(setLabels(context))} (
-    ${ofWorkers(context, METRICS.workersRegistered.name)}
+    ${fresh(context, METRICS.workersRegistered.name)}
     unless ${on(workerLabels(context))} ${ofWorkers(context, METRICS.currentGenerationPartitions.name)}
   )
 )[5m:30s])`,
-});
+};
+
+/** Longest that a coordination can take: then it times out, by the orchestrator's default. */
+const COORDINATION_TIMEOUT = { value: 60, why: 'a coordination times out after 60 s and leaves no sample' };
 
 /** Mean seconds that the worker which waited longest spent in the coordinations of the last ten minutes. */
-export const coordinationSeconds = recordable({
+export const coordinationSeconds: Signal = {
   name: 'coordinationSeconds',
   title: 'Mean coordination duration',
   description:
@@ -67,33 +119,155 @@ export const coordinationSeconds = recordable({
   unit: 'seconds',
   labels: SET,
   range: { maximum: COORDINATION_TIMEOUT },
+  recordedAs: { record: 'job:orchestrator_coordination:mean10m' },
   expression: (context) => `${maxBy(setLabels(context))} (
-  (${ofWorkers(context, SUM)} / ${ofWorkers(context, COUNT)} unless ${ofWorkers(context, COUNT)} offset 10m)
+  (
+    (${ofWorkers(context, SUM)} / ${ofWorkers(context, COUNT)} unless ${ofWorkers(context, COUNT)} offset 10m)
+    and ${on(targetLabels(context))} (
+      ${ofTargets(context, 'up')} offset 10m == 1
+      or ${ofTargets(context, 'process_start_time_seconds')} > (time() - 600)
+    )
+  )
   or
   increase(${ofWorkers(context, SUM, '10m')}) / (increase(${ofWorkers(context, COUNT, '10m')}) > 0)
 )`,
-});
+};
 
 /** Reconfigurations a second. Every worker of a superseded generation counts each one, so the largest count is taken. */
-export const reconfigurationRate = recordable({
+export const reconfigurationRate: Signal = {
   name: 'reconfigurationRate',
   title: 'Reconfiguration rate',
   description: 'Reconfigurations a second, counted once however many workers report them.',
   unit: 'reconfigurations/s',
   labels: SET,
+  recordedAs: { record: 'job:orchestrator_reconfigurations:rate5m' },
   expression: (context) =>
     `${maxBy(setLabels(context))} (rate(${ofWorkers(context, METRICS.reconfigurations.name, context.window)}))`,
-});
+};
 
-/** Five-minute slots of the last hour in which the replica set was reconfigured. */
-export const busySlots = recordable({
-  name: 'busySlots',
-  title: 'Slots with a reconfiguration',
-  description: 'How many of the twelve five-minute slots of the last hour saw a reconfiguration.',
+/** Five-minute windows of the last hour in which the replica set was reconfigured. */
+export const frequentReconfigurations: Signal = {
+  name: 'frequentReconfigurations',
+  title: '5-minute windows with a reconfiguration',
+  description: 'How many of the twelve five-minute windows of the last hour saw a reconfiguration.',
   unit: 'count',
   labels: SET,
-  range: { maximum: { value: 12, why: 'an hour has twelve slots of five minutes' } },
+  range: { maximum: { value: 12, why: 'an hour has twelve windows of five minutes' } },
+  recordedAs: { record: 'job:orchestrator_reconfigured:sum1h' },
   expression: (context) => `sum_over_time((
   ${groupBy(setLabels(context))} (increase(${ofWorkers(context, METRICS.reconfigurations.name, '5m')}) > 0)
 )[1h:5m])`,
+};
+
+/** The moment at which a window begins. What Grafana puts in for the window is no number: then it is looked for. */
+const beginning = (window: Duration): string =>
+  window.startsWith('$')
+    ? `scalar(min_over_time(${over('vector(time())', `${window}:5s`)}))`
+    : `(time() - ${formatNumber(seconds(window))})`;
+
+/**
+ * Growth of a counter within a window, also where it was born within it: a counter starts at 1 with the first event, which no rate sees.
+ * It counts from 0 only if its process was scraped before, or started within the window; else a gap in the scrapes would count as growth.
+ */
+function grown(context: QueryContext, metric: string, window: Duration): string {
+  const counter = ofWorkers(context, metric);
+  return `(
+    (${counter} unless ${counter} offset ${window})
+    and ${on(targetLabels(context))} (
+      ${ofTargets(context, 'up')} offset ${window} == 1
+      or ${ofTargets(context, 'process_start_time_seconds')} > ${beginning(window)}
+    )
+  )
+  or
+  increase(${ofWorkers(context, metric, window)})`;
+}
+
+/** Coordinations of each replica set in each bucket, the first one of a process among them. */
+export const coordinationGrowth: Signal = {
+  name: 'coordinationGrowth',
+  title: 'Coordinations by bucket',
+  description: 'Coordinations of a replica set in each bucket, the first one of a process among them.',
+  unit: 'seconds',
+  labels: BUCKET,
+  recordedAs: { record: 'job:orchestrator_coordination_bucket:5m' },
+  expression: (context) => `${sumBy([...new Set([...context.by, ...BUCKET])])} (
+  ${grown(context, `${METRICS.coordinationDuration.name}_bucket`, context.window)}
+)`,
+};
+
+/** Coordinations in each bucket, over all replica sets that are chosen. */
+export const coordinationBuckets: Signal = {
+  name: 'coordinationBuckets',
+  title: 'Coordination duration',
+  description: 'Coordinations in each bucket, the first one of a process among them.',
+  unit: 'seconds',
+  labels: ['le'],
+  expression: (context) => `${sumBy(['le'])} (${hang(ask(coordinationGrowth, context))})`,
+};
+
+/** A quantile of the coordinations, interpolated within its bucket; nothing where there was none. */
+const coordinationQuantile = (percent: number): Signal => ({
+  name: `coordinationP${String(percent)}`,
+  title: `P${String(percent)} coordination duration`,
+  description:
+    'As the buckets show it: interpolated, so that 1 s reads 2.4 s, and never above 10 s. For alerts, the mean is right.',
+  unit: 'seconds',
+  labels: SET,
+  range: {
+    maximum: { value: topBucket(METRICS.coordinationDuration), why: 'a quantile cannot exceed the top bucket' },
+  },
+  recordedAs: { record: `job:orchestrator_coordination_p${String(percent)}:5m` },
+  expression: (context) =>
+    `histogram_quantile(${formatNumber(percent / 100)}, ${hang(ask(coordinationGrowth, context))}) >= 0`,
 });
+
+export const coordinationP50 = coordinationQuantile(50);
+export const coordinationP95 = coordinationQuantile(95);
+export const coordinationP99 = coordinationQuantile(99);
+
+/** New generations a second over five minutes, counting the first one of each process. The count is spread over them, so it is summed. */
+export const generationRate: Signal = {
+  name: 'generationRate',
+  title: 'Generation creation rate',
+  description: 'New generations a second over five minutes, each process’s first one among them.',
+  unit: 'generations/s',
+  labels: SET,
+  recordedAs: { record: 'job:orchestrator_generations:rate5m' },
+  expression: (context) => `${sumBy(setLabels(context))} (
+  ${grown(context, METRICS.generations.name, '5m')}
+) / 300`,
+};
+
+/** Replica sets that were reconfigured within two minutes. */
+export const reconfigured: Signal = {
+  name: 'reconfigured',
+  title: 'Reconfigured',
+  description: 'Replica sets that were reconfigured within two minutes.',
+  unit: 'count',
+  labels: SET,
+  expression: (context) => `${maxBy(setLabels(context))} (
+  ${grown(context, METRICS.reconfigurations.name, '2m')}
+) > 0`,
+};
+
+/** Partitions of the largest generation, and of the smallest. */
+export const mostPartitions: Signal = {
+  name: 'mostPartitions',
+  title: 'Partitions, at most',
+  description: 'Partitions of the largest generation that a worker is in.',
+  unit: 'partitions',
+  labels: SET,
+  recordedAs: { record: 'job:orchestrator_partitions:max' },
+  expression: (context) =>
+    `${maxBy(setLabels(context))} (${ofWorkers(context, METRICS.currentGenerationPartitions.name)})`,
+};
+export const fewestPartitions: Signal = {
+  name: 'fewestPartitions',
+  title: 'Partitions, at least',
+  description: 'Partitions of the smallest generation that a worker is in.',
+  unit: 'partitions',
+  labels: SET,
+  recordedAs: { record: 'job:orchestrator_partitions:min' },
+  expression: (context) =>
+    `${minBy(setLabels(context))} (${ofWorkers(context, METRICS.currentGenerationPartitions.name)})`,
+};

@@ -3,37 +3,41 @@ import type { MonitoringConfig } from '../../fleet/config';
 import type { DashboardDefinition } from '../../../model/dashboard';
 import type { PanelDefinition, TableColumn } from '../../../model/panel';
 import { block } from '../../../promql/write';
-import type { Signal } from '../../../model/signal';
-import { coordinationSeconds, reconfigurationRate, workersBeyondPartitions } from '../coordination/signals';
+import { ask, isAskable, type QueryContext, type Signal } from '../../../model/signal';
+import { coordinationSeconds, reconfigurationRate, workersApart } from '../coordination/signals';
 import { ANNOTATIONS, fleetUid, withSources } from './main';
 import { panelContext, panelVariables, replicaSetLink } from './variables';
-import { firingAlertCount, replicaSetErrorRate } from './panel-signals';
-import { expectedWorkers, replicaSetState, STATE_TEXTS } from './replica-set-state';
-import { knownReplicaSets, workingWorkers } from '../workers/signals';
+import { firingAlertCount } from './firing-alerts';
+import { replicaSetState, stateTexts } from './replica-set-state';
+import type { Area } from '../../../model/area';
+import { knownReplicaSets } from '../processes/signals';
+import { replicaSetErrorRate } from '../projections/signals';
+import { expectedMinimum } from '../workers/expected';
+import { workingWorkers } from '../workers/signals';
 
 interface Column extends TableColumn {
   readonly name: string;
   readonly signal: Signal;
 }
 
-function columns(config: MonitoringConfig): readonly Column[] {
-  const expected = expectedWorkers(config.replicaSets);
-  return [
+function columns(config: MonitoringConfig, areas: readonly Area[], context: QueryContext): readonly Column[] {
+  const all: readonly Column[] = [
     {
       name: 'state',
       title: 'State',
-      signal: replicaSetState(config),
-      texts: STATE_TEXTS,
+      signal: replicaSetState(config, areas),
+      texts: stateTexts(areas),
       width: 170,
     },
     { name: 'alerts', title: 'Firing Alerts', signal: firingAlertCount, decimals: 0 },
     { name: 'working', title: 'Working', signal: workingWorkers, decimals: 0 },
-    ...(expected === undefined ? [] : [{ name: 'expected', title: 'Expected', signal: expected, decimals: 0 }]),
-    { name: 'apart', title: 'Workers Apart', signal: workersBeyondPartitions, decimals: 0 },
+    { name: 'expected', title: 'Expected', signal: expectedMinimum, decimals: 0 },
+    { name: 'apart', title: 'Workers Apart', signal: workersApart, decimals: 0 },
     { name: 'coordination', title: 'Coordination', signal: coordinationSeconds, unit: 'seconds', decimals: 1 },
     { name: 'reconfigurations', title: 'Reconfigurations', signal: reconfigurationRate, unit: 'reconfigurations/s' },
     { name: 'errors', title: 'Errors', signal: replicaSetErrorRate, unit: 'errors/s', decimals: 2 },
   ];
+  return all.filter(({ signal }) => isAskable(signal, context));
 }
 
 /** How many replica sets were there in the last six hours. */
@@ -43,7 +47,7 @@ const fleetSize: Signal = {
   description: 'Replica sets with a worker in the last six hours.',
   unit: 'count',
   labels: [],
-  expression: (context) => `count(${knownReplicaSets.expression(context)})`,
+  expression: (context) => `count(${ask(knownReplicaSets, context)})`,
 };
 
 /** How many replica sets have any sign of trouble. */
@@ -53,12 +57,12 @@ const fleetInTrouble = (state: Signal): Signal => ({
   description: 'Replica sets with any sign of trouble at this moment.',
   unit: 'count',
   labels: [],
-  expression: (context) => `count(${block(`${state.expression(context)} > 0`)})`,
+  expression: (context) => `count(${block(`${ask(state, context)} > 0`)})`,
 });
 
-function panels(config: MonitoringConfig): readonly PanelDefinition[] {
-  const state = replicaSetState(config);
-  const shown = columns(config);
+function panels(config: MonitoringConfig, areas: readonly Area[], context: QueryContext): readonly PanelDefinition[] {
+  const state = replicaSetState(config, areas);
+  const shown = columns(config, areas, context);
   const stat = { kind: 'stat', unit: 'count', decimals: 0, width: 12, height: 4 } as const;
   const link = replicaSetLink(config, 'This replica set', '__value.text');
   return [
@@ -110,13 +114,13 @@ function panels(config: MonitoringConfig): readonly PanelDefinition[] {
 }
 
 /** The dashboard over all replica sets. */
-export function fleetDashboard(config: MonitoringConfig): DashboardDefinition {
-  const context = panelContext(config, false);
+export function fleetDashboard(config: MonitoringConfig, areas: readonly Area[]): DashboardDefinition {
+  const context = panelContext(config, areas, false);
   return {
     uid: fleetUid(config),
     title: `${config.dashboard.title}: Fleet`,
-    panels: panels(config).map((panel) => withSources(panel, context)),
-    variables: panelVariables(config, false),
+    panels: panels(config, areas, context).map((panel) => withSources(panel, context, areas)),
+    variables: panelVariables(config, areas, false),
     annotations: ANNOTATIONS,
     links: [{ title: 'One replica set', uid: config.dashboard.uid }],
     datasourceVariable: true,

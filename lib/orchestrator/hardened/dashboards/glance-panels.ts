@@ -1,12 +1,15 @@
 /** The first row: is it healthy, and if not, what is wrong. */
 import type { PanelDefinition, ValueText } from '../../../model/panel';
-import { coordinationSeconds, workersBeyondPartitions } from '../coordination/signals';
+import type { Area } from '../../../model/area';
+import { coordinationSeconds, workersApart } from '../coordination/signals';
 import { replicaSetLink } from './variables';
 import { FEWEST_VALUES, MOST_VALUES } from './most-series';
-import { firingAlerts, replicaSetErrorRate } from './panel-signals';
-import { expectedWorkers, replicaSetState, STATE_TEXTS } from './replica-set-state';
+import { replicaSetErrorRate } from '../projections/signals';
+import { expectedMinimum } from '../workers/expected';
+import { firingAlerts } from './firing-alerts';
+import { replicaSetState, stateTexts } from './replica-set-state';
 import type { MonitoringConfig } from '../../fleet/config';
-import { presentWorkers, registeredWorkers, workingWorkers } from '../workers/signals';
+import { workingWorkers } from '../workers/signals';
 
 /** The words stay; they get their colours. */
 const SEVERITY_TEXTS: readonly ValueText[] = (['critical', 'warning', 'info'] as const).map((severity) => ({
@@ -21,8 +24,7 @@ const SEVERITIES = 'critical wakes somebody, warning is for the same day, info f
 const MOST_STACKED = 4;
 
 /** Panels of the first row. They ask for this moment alone: the last value of a series that has ended would pass for today's. */
-export function glancePanels(config: MonitoringConfig): readonly PanelDefinition[] {
-  const expected = expectedWorkers(config.replicaSets);
+export function glancePanels(config: MonitoringConfig, areas: readonly Area[]): readonly PanelDefinition[] {
   const known = config.replicaSets.length;
   const row = { row: 'at-a-glance', height: 6 } as const;
   const values = { ...row, most: MOST_VALUES } as const;
@@ -38,9 +40,9 @@ export function glancePanels(config: MonitoringConfig): readonly PanelDefinition
       width: 4,
       decimals: 0,
       noValue: 'No workers reported',
-      texts: STATE_TEXTS,
+      texts: stateTexts(areas),
       stacked: known >= 1 && known <= MOST_STACKED,
-      queries: [{ signal: replicaSetState(config), legend: '{{replica_set}}', instant: true }],
+      queries: [{ signal: replicaSetState(config, areas), legend: '{{replica_set}}', instant: true }],
     },
     {
       ...values,
@@ -54,12 +56,9 @@ export function glancePanels(config: MonitoringConfig): readonly PanelDefinition
       width: 5,
       decimals: 0,
       noValue: 'No workers reported',
-      agreesWith: [presentWorkers, registeredWorkers],
       queries: [
         { signal: workingWorkers, name: 'working', legend: '{{replica_set}}', instant: true },
-        ...(expected === undefined
-          ? []
-          : [{ signal: expected, name: 'expected', legend: '{{replica_set}}, expected', instant: true, dashed: true }]),
+        { signal: expectedMinimum, name: 'expected', legend: '{{replica_set}}, expected', instant: true, dashed: true },
       ],
     },
     {
@@ -73,7 +72,7 @@ export function glancePanels(config: MonitoringConfig): readonly PanelDefinition
       width: 3,
       decimals: 0,
       noValue: 'No generation reported',
-      queries: [{ signal: workersBeyondPartitions, legend: '{{replica_set}}', instant: true }],
+      queries: [{ signal: workersApart, legend: '{{replica_set}}', instant: true }],
     },
     {
       ...values,

@@ -1,19 +1,24 @@
 /** The main dashboard of the profile `hardened`. */
+import { LIMITS } from '../../../validation';
 import type { MonitoringConfig } from '../../fleet/config';
+import type { Area } from '../../../model/area';
 import type { AnnotationDefinition, DashboardDefinition, RowDefinition } from '../../../model/dashboard';
 import type { PanelDefinition } from '../../../model/panel';
-import type { QueryContext } from '../../../model/signal';
-import { alertsBegun } from './annotation-signals';
+import { ask, isAskable, type QueryContext, type Signal } from '../../../model/signal';
+import { EXTENSION_ROW, extendPanels } from '../../fleet/extension';
+import { alertsBegun } from './firing-alerts';
 import { panelContext, panelVariables, replicaSetLink } from './variables';
 import { COORDINATION_PANELS } from '../coordination/panels';
 import { glancePanels } from './glance-panels';
 import { PROJECTION_PANELS } from '../projections/panels';
-import { HEALTH_PANELS, workerPanels } from '../workers/panels';
-import { reconfigured } from '../coordination/growth-signals';
-import { HARDENED_RECORDING_RULES } from '../recording-rules';
+import { workerPanels } from '../workers/panels';
+import { replicaSetsAbsent } from '../workers/signals';
+import { reconfigured } from '../coordination/signals';
+import { heartbeatPanels } from '../heartbeats/panels';
+import { processPanels } from '../processes/panels';
 
 /** Longest uid that Grafana takes. */
-const MAXIMUM_UID = 40;
+const MAXIMUM_UID = LIMITS.grafanaUid.maximum;
 
 const ROWS: readonly RowDefinition[] = [
   { name: 'at-a-glance', title: 'At a glance', collapsed: false },
@@ -48,19 +53,26 @@ export function fleetUid({ dashboard: { uid } }: MonitoringConfig): string {
 }
 
 /** The main dashboard: one replica set, or a handful. */
-export function mainDashboard(config: MonitoringConfig): DashboardDefinition {
-  const context = panelContext(config, true);
-  const panels = [
-    ...glancePanels(config),
+export function mainDashboard(config: MonitoringConfig, areas: readonly Area[]): DashboardDefinition {
+  const context = panelContext(config, areas, true);
+  // Four panels in a line, or three where no replica set is listed that could be absent.
+  const width = isAskable(replicaSetsAbsent, context) ? 6 : 8;
+  const shipped = [
+    ...glancePanels(config, areas),
     ...workerPanels(config),
     ...COORDINATION_PANELS,
     ...PROJECTION_PANELS,
-    ...HEALTH_PANELS,
+    ...processPanels(width),
+    ...heartbeatPanels(width),
   ];
+  const panels = extendPanels(shipped, config.extend).filter(
+    ({ queries }) => queries.length === 0 || queries.some(({ signal }) => isAskable(signal, context)),
+  );
+  const extended = panels.some(({ row }) => row === EXTENSION_ROW);
   return {
-    panels: panels.map((panel) => withValueLink(config, withSources(panel, context))),
-    rows: ROWS,
-    variables: panelVariables(config, true),
+    panels: panels.map((panel) => withValueLink(config, withSources(panel, context, areas))),
+    rows: extended ? [...ROWS, { name: EXTENSION_ROW, title: 'Your panels', collapsed: false }] : ROWS,
+    variables: panelVariables(config, areas, true),
     annotations: ANNOTATIONS,
     links: [{ title: 'All replica sets', uid: fleetUid(config) }],
     datasourceVariable: true,
@@ -70,13 +82,22 @@ export function mainDashboard(config: MonitoringConfig): DashboardDefinition {
   };
 }
 
+/** Tables have no columns for labels that all series share. */
+export function withoutPinned(panel: PanelDefinition, { pinned }: QueryContext): PanelDefinition {
+  const { columns } = panel;
+  return columns === undefined
+    ? panel
+    : { ...panel, columns: { ...columns, hidden: [...new Set([...columns.hidden, ...Object.keys(pinned)])] } };
+}
+
 /** A panel whose description says how many series it shows at most, and which recorded series it reads, so that an empty one explains itself. */
-export function withSources(plain: PanelDefinition, context: QueryContext): PanelDefinition {
-  const panel = withLimit(plain);
-  const expressions = panel.queries.map(({ signal }) => signal.expression(context));
-  const records = HARDENED_RECORDING_RULES.map(({ record }) => record).filter((record) =>
-    expressions.some((expression) => expression.includes(record)),
-  );
+export function withSources(plain: PanelDefinition, context: QueryContext, areas: readonly Area[]): PanelDefinition {
+  const recordedNames = areas
+    .flatMap(({ recorded }): readonly Signal[] => recorded)
+    .flatMap(({ recordedAs }) => (recordedAs === undefined ? [] : [recordedAs.record]));
+  const panel = withoutPinned(withLimit(plain), context);
+  const expressions = panel.queries.map(({ signal }) => ask(signal, context));
+  const records = recordedNames.filter((record) => expressions.some((expression) => expression.includes(record)));
   return records.length === 0
     ? panel
     : {

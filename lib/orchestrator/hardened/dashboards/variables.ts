@@ -4,10 +4,12 @@ import type { LabelVariable } from '../../../model/dashboard';
 import { METRICS } from '../../metrics';
 import type { Link } from '../../../model/panel';
 import { call, select, type LabelMatcher } from '../../../promql/write';
-import type { QueryContext } from '../../../model/signal';
-import { ofRecorded } from '../groupings';
-import { RECORDED_SIGNALS } from '../recording-rules';
-import { RECORDS } from '../records';
+import type { Area } from '../../../model/area';
+import { ask, type QueryContext } from '../../../model/signal';
+import { fleetLabels, pinnedLabels } from '../../fleet/identity';
+import { replacedSignals } from '../../fleet/extension';
+import { listedSubjects } from '../../fleet/workers';
+import { eventRate } from '../projections/signals';
 
 /** Variables with a meaning of their own: a label of such a name that tells fleets apart needs no second one. */
 const OWN: readonly string[] = ['job', 'instance', 'replica_set', 'projection'];
@@ -18,23 +20,23 @@ const variableOf = (label: string): string => (label === 'datasource' ? 'datasou
 const chosen = (label: string): LabelMatcher => ({ label, op: '=~', value: `$${variableOf(label)}` });
 
 /** Labels that tell fleets apart and have a variable of their own. */
-const fleetLabels = ({ aggregateBy }: MonitoringConfig): readonly string[] =>
+const choosable = ({ aggregateBy }: MonitoringConfig): readonly string[] =>
   aggregateBy.filter((label) => !OWN.includes(label));
 
 /** How panels ask. The variables stand first in every selector; the fleet's own selector holds whatever they choose. */
-export function panelContext(config: MonitoringConfig, withProjection: boolean): QueryContext {
-  const { selector, aggregateBy, recordingRules } = config;
-  const targets = ['job', 'instance', ...fleetLabels(config)].map(chosen);
+export function panelContext(config: MonitoringConfig, areas: readonly Area[], withProjection: boolean): QueryContext {
+  const { selector, recordingRules } = config;
+  const targets = ['job', 'instance', ...choosable(config)].map(chosen);
   return {
     workers: [...targets, chosen('replica_set'), ...selector],
     targets: [...targets, ...selector],
     projections: withProjection ? [chosen('projection')] : [],
-    fleet: selector,
-    by: aggregateBy,
+    by: fleetLabels(config),
+    pinned: pinnedLabels(config),
+    listed: listedSubjects(config.replicaSets),
     window: '$__rate_interval',
-    recorded: recordingRules,
-    ...(recordingRules ? { recordings: RECORDED_SIGNALS } : {}),
-    recordedLabels: [...selector.map(({ label }) => label), ...aggregateBy],
+    recorded: new Set(recordingRules ? areas.flatMap(({ recorded }) => recorded.map(({ name }) => name)) : []),
+    replaced: replacedSignals(config.extend),
   };
 }
 
@@ -42,10 +44,14 @@ export function panelContext(config: MonitoringConfig, withProjection: boolean):
  * The variables, each asking only for what those before it leave. A metric that every worker exposes, also one whose application reports
  * nothing, gives the values; projections are those of a recorded series where there is one, which has one for each and not one a worker.
  */
-export function panelVariables(config: MonitoringConfig, withProjection: boolean): readonly LabelVariable[] {
+export function panelVariables(
+  config: MonitoringConfig,
+  areas: readonly Area[],
+  withProjection: boolean,
+): readonly LabelVariable[] {
   const asked = (label: string, metric: string, before: readonly string[]): string =>
     call('label_values', select(metric, [...before.map(chosen), ...config.selector]), label);
-  const labels = [...fleetLabels(config), 'job', 'replica_set', 'instance'];
+  const labels = [...choosable(config), 'job', 'replica_set', 'instance'];
   const variables = labels.map((label, index): LabelVariable => ({
     name: variableOf(label),
     label: titleOf(label),
@@ -54,12 +60,12 @@ export function panelVariables(config: MonitoringConfig, withProjection: boolean
     // Where Prometheus adds a label only to what it sends elsewhere, its own series have none.
     allValue: OWN.includes(label) ? '.+' : '.*',
   }));
-  const context = panelContext(config, false);
+  const context = panelContext(config, areas, false);
   const projection: LabelVariable = {
     name: 'projection',
     label: 'Projection',
     query: config.recordingRules
-      ? call('label_values', ofRecorded(context, RECORDS.eventsRate, ['replica_set']), 'projection')
+      ? call('label_values', ask(eventRate, context), 'projection')
       : asked('projection', METRICS.eventsProcessed.name, labels),
     multi: true,
     allValue: '.+',
@@ -74,7 +80,7 @@ function titleOf(label: string): string {
 
 /** Leads to the main dashboard with one replica set chosen, in the same time range; `value` is the placeholder of its name. */
 export function replicaSetLink(config: MonitoringConfig, title: string, value: string): Link {
-  const others = fleetLabels(config).map((label) => `\${${variableOf(label)}:queryparam}&`);
+  const others = choosable(config).map((label) => `\${${variableOf(label)}:queryparam}&`);
   return {
     title,
     url: `/d/${config.dashboard.uid}?\${datasource:queryparam}&${others.join('')}\${job:queryparam}&var-replica_set=\${${value}:percentencode}&\${__url_time_range}`,

@@ -1,8 +1,16 @@
 /** The row about projections. */
 import type { PanelDefinition } from '../../../model/panel';
 import { MOST_PROJECTIONS } from '../dashboards/most-series';
-import { busyAndSlow, errorRatio, processingQuantile, standingProjections } from '../dashboards/panel-signals';
-import { busyShare, errorRate, eventRate, lastingErrorRate } from './signals';
+import {
+  errorRate,
+  errorRatio,
+  eventRate,
+  lastingErrorRate,
+  processingP95,
+  projectionBusy,
+  projectionSlow,
+  projectionStalled,
+} from './signals';
 
 const LINES = {
   row: 'projections',
@@ -65,7 +73,7 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     unit: 'seconds',
     legend: 'values',
     noValue: 'Not measured by the application',
-    queries: [{ signal: processingQuantile(0.95), name: 'p95', legend: PROJECTION }],
+    queries: [{ signal: processingP95, name: 'p95', legend: PROJECTION }],
   },
   {
     ...LINES,
@@ -80,8 +88,8 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     decimals: 0,
     noValue: 'Not measured by the application',
     queries: [
-      { signal: busyShare, name: 'busy', legend: PROJECTION },
-      { signal: busyAndSlow, name: 'slow', legend: `${PROJECTION} slower than its sibling`, dashed: true },
+      { signal: projectionBusy, name: 'busy', legend: PROJECTION },
+      { signal: projectionSlow, name: 'slow', legend: `${PROJECTION} slower than its sibling`, dashed: true },
     ],
   },
   {
@@ -94,6 +102,6 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     unit: 'workers',
     decimals: 0,
     noValue: 'None stands still',
-    queries: [{ signal: standingProjections, legend: PROJECTION }],
+    queries: [{ signal: projectionStalled, legend: PROJECTION }],
   },
 ];

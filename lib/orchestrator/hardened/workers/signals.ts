@@ -1,201 +1,192 @@
-/** Questions about the workers of a replica set: are they there, do they work, do their processes live. */
-import { METRICS } from '../../metrics';
-import { block, is, labelled, on, oneOf, select, union } from '../../../promql/write';
-import type { QueryContext, Signal } from '../../../model/signal';
-import type { ReplicaSetProps, WorkloadReference } from '../../fleet/props';
+/** Questions about the workers of a replica set: are they there, do they work, are there as many as there should be. */
+import { ask, type QueryContext, type Signal } from '../../../model/signal';
+import { block, labelled, on, select, type LabelMatcher } from '../../../promql/write';
 import {
-  countBy,
+  countWorkers,
   groupBy,
-  justStarted,
-  knownSeries,
-  knownWorkers,
+  inPlaces,
   maxBy,
   minBy,
   ofTargets,
   ofWorkers,
-  recordable,
   setLabels,
-  sumBy,
   targetLabels,
-  toReplicaSets,
-} from '../groupings';
+  workerLabels,
+} from '../asking';
+import { METRICS } from '../../metrics';
+import { justStarted } from '../processes/signals';
+import { expectedMaximum, expectedMinimum, mayBeIdle } from './expected';
 
 const SET = ['replica_set'] as const;
 
-const working = (context: QueryContext): string =>
-  `${countBy(setLabels(context))} (${ofWorkers(context, METRICS.currentGenerationPartitions.name)})`;
-
-const registered = (context: QueryContext): string =>
-  `${countBy(setLabels(context))} (${ofWorkers(context, METRICS.workersRegistered.name)})`;
-
-/** Registered workers that answered most scrapes of the last four minutes: one that comes and goes is not there. */
-const steady = (context: QueryContext): string => `${countBy(setLabels(context))} (
-    ${ofWorkers(context, METRICS.workersRegistered.name)}
-    and ${on(targetLabels(context))} avg_over_time(${ofTargets(context, 'up', '4m')}) >= 0.6
-  )`;
+/** Workers that are scraped, also those whose registration is only minutes old. */
+export const registeredWorkers: Signal = {
+  name: 'registeredWorkers',
+  title: 'Registered workers',
+  description: 'Worker processes of the replica set that are scraped and have registered.',
+  unit: 'workers',
+  labels: SET,
+  recordedAs: { record: 'job:orchestrator_workers_registered:max' },
+  expression: (context) =>
+    `${maxBy(setLabels(context))} (${countWorkers(inPlaces(context), ofWorkers(context, METRICS.workersRegistered.name))})`,
+};
 
 /** What applications that count their workers report; every worker repeats the same total. */
-export const activeWorkers = recordable({
+export const activeWorkers: Signal = {
   name: 'activeWorkers',
   title: 'Active workers',
   description: 'Workers of the replica set. Every worker reports the same total, so the largest report counts.',
   unit: 'workers',
   labels: SET,
+  recordedAs: { record: 'job:orchestrator_workers_active:max' },
   expression: (context) => `${maxBy(setLabels(context))} (${ofWorkers(context, METRICS.activeWorkers.name)})`,
-});
+};
 
 /** Workers that have finished a coordination since their process started, with 0 for replica sets that had one within the last hour. */
-export const workingWorkers = recordable({
+export const workingWorkers: Signal = {
   name: 'workingWorkers',
   title: 'Working workers',
   description: 'Workers that have finished a coordination since their process started. 0: nobody handles events.',
   unit: 'workers',
   labels: SET,
   range: { minimum: { value: 0, why: 'a replica set cannot have fewer workers than none' } },
-  expression: (context) => `${working(context)}
+  recordedAs: { record: 'job:orchestrator_workers_working:count' },
+  expression: (context) => {
+    const { name } = METRICS.currentGenerationPartitions;
+    return `${countWorkers(context, ofWorkers(context, name))}
 or
-${countBy(setLabels(context))} (last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, '1h')})) * 0`,
-});
+${groupBy(setLabels(context))} (last_over_time(${ofWorkers(context, name, '1h')})) * 0`;
+  },
+};
 
-/** Working workers of every listed replica set: 0 for one without any, whether or not it was ever seen. */
-export function listedWithoutWorkers(listed: readonly string[]): Signal {
-  return {
-    name: 'listedWithoutWorkers',
-    title: 'Listed replica sets without workers',
-    description: 'Working workers of each replica set of the configuration, also where there is none.',
-    unit: 'workers',
-    // It knows the name alone: nothing tells in which cluster or namespace a replica set that nobody saw should be.
-    labels: SET,
-    range: { minimum: { value: 0, why: 'a replica set cannot have fewer workers than none' } },
-    expression: ({
-      targets,
-    }) => `${countBy(SET)} (${select(METRICS.currentGenerationPartitions.name, [...targets, oneOf('replica_set', listed)])})
-or
-${block(union(listed.map((name) => labelled('vector(0)', 'replica_set', name))))}`,
-  };
-}
+/** The same for replica sets that should have a worker. */
+export const workingWhereWanted: Signal = {
+  name: 'workingWhereWanted',
+  title: workingWorkers.title,
+  description: 'Working workers of replica sets that should have some.',
+  unit: 'workers',
+  labels: SET,
+  range: { minimum: { value: 0, why: 'a replica set cannot have fewer workers than none' } },
+  expression: (context) => {
+    const working = ask(workingWorkers, context);
+    return mayBeIdle(context)
+      ? `${block(working)}
+unless ${on(setLabels(context))}
+${block(`${grouped(ask(expectedMinimum, context))} == 0`)}`
+      : working;
+  },
+};
+
+/** Expected workers of the listed replica sets that had none within the last hour, if they ever had. */
+export const replicaSetsAbsent: Signal = {
+  name: 'replicaSetsAbsent',
+  title: 'Workers of absent replica sets',
+  description: 'How many workers a listed replica set should have that had none within the last hour.',
+  unit: 'workers',
+  labels: SET,
+  applies: ({ listed }) => listed.some(({ minimum }) => minimum !== undefined && minimum !== 0),
+  expression: (context) => `${block(`${grouped(ask(expectedMinimum, context))} > 0`)}
+unless ${on(setLabels(context))}
+${block(ask(workingWorkers, context))}`,
+};
+
+/** Registered workers that answered most scrapes of the last four minutes: one that comes and goes is not there. */
+const steady = (context: QueryContext): string =>
+  countWorkers(
+    context,
+    `
+    ${ofWorkers(context, METRICS.workersRegistered.name)}
+    and ${on(targetLabels(context))} avg_over_time(${ofTargets(context, 'up', '4m')}) >= 0.6
+  `,
+  );
 
 /**
- * Workers that are there: the lower of what is scraped and, where the application counts them, what the database says. No value while a
- * worker has just started, nor when none is left.
+ * Workers that are there: the lower of what is scraped and, where the application counts them, what the database says. All workers read the
+ * same rows, and the lowest report counts: a worker that is cut off from the database repeats what it read last. No value while a worker has
+ * just started, nor when none is left.
  */
-export const presentWorkers = recordable({
+export const presentWorkers: Signal = {
   name: 'presentWorkers',
   title: 'Present workers',
   description: 'Registered workers that answer most scrapes, or fewer where the application counts fewer.',
   unit: 'workers',
   labels: SET,
   range: { minimum: { value: 1, why: 'without any worker there is no series; OrchestratorNoWorkers tells that' } },
+  recordedAs: { record: 'job:orchestrator_workers_present:min' },
   expression: (context) => `${minBy(setLabels(context))} (
-  ${labelled(activeWorkers.expression(context), 'counted_by', 'application')}
+  ${labelled(`${minBy(setLabels(context))} (${ofWorkers(context, METRICS.activeWorkers.name)})`, 'counted_by', 'application')}
   or ${steady(context)}
 )
 unless ${justStarted(context)}`,
-});
-
-/** Workers that are scraped, also those whose registration is only minutes old. */
-export const registeredWorkers = recordable({
-  name: 'registeredWorkers',
-  title: 'Registered workers',
-  description: 'Worker processes of the replica set that are scraped and have registered.',
-  unit: 'workers',
-  labels: SET,
-  expression: registered,
-});
-
-/** Present workers less the replicas that their Kubernetes workload asks for. Below 0: workers are missing. */
-export function workersBeyondWorkload(replicaSet: ReplicaSetProps['name'], workload: WorkloadReference): Signal {
-  const [metric, label, name] =
-    'deployment' in workload
-      ? ['kube_deployment_spec_replicas', 'deployment', workload.deployment]
-      : ['kube_statefulset_replicas', 'statefulset', workload.statefulSet];
-  return {
-    name: 'workersBeyondWorkload',
-    title: 'Workers beyond the workload',
-    description: `Present workers less the replicas that ${label} ${name} asks for.`,
-    unit: 'workers',
-    labels: SET,
-    expression: (context) => {
-      const wanted = select(metric, [is('namespace', workload.namespace), is(label, name)]);
-      const by = context.by.length > 0 ? `${maxBy(context.by)} (${wanted})` : `max(${wanted})`;
-      return `${block(presentWorkers.expression(context))}
-- ${on(setLabels(context))}
-${labelled(by, 'replica_set', replicaSet)}`;
-    },
-  };
-}
-
-/** Targets of a replica set that answered less than 60 % of the scrapes of the last four minutes, and are still targets. */
-export const downTargets = recordable({
-  name: 'downTargets',
-  title: 'Targets that are down',
-  description: 'Known workers whose target did not answer most scrapes of the last four minutes.',
-  unit: 'workers',
-  labels: SET,
-  range: { minimum: { value: 0, why: 'it is a count' } },
-  expression: (context) => `${sumBy(setLabels(context))} (
-  ${knownWorkers(context)}
-  * ${toReplicaSets(context)}
-  (
-    ${maxBy(targetLabels(context))} (avg_over_time(${ofTargets(context, 'up', '4m')})) < bool 0.6
-    and ${on(targetLabels(context))} ${ofTargets(context, 'up')}
-  )
-)`,
-});
-
-/** Restarts within half an hour of the worker that restarted most, if it restarted or was down within the last four minutes. */
-export const restartsOfOneWorker = recordable({
-  name: 'restartsOfOneWorker',
-  title: 'Restarts of one worker',
-  description: 'Restarts in half an hour of the worker that restarted most.',
-  unit: 'count',
-  labels: SET,
-  expression: (context) => `${maxBy(setLabels(context))} (
-  ${knownSeries(context)} * 0
-  + ${toReplicaSets(context)}
-  (
-    ${maxBy(targetLabels(context))} (changes(${ofTargets(context, 'process_start_time_seconds', '30m')}))
-    and ${on(targetLabels(context))} (
-      changes(${ofTargets(context, 'process_start_time_seconds', '4m')}) > 0
-      or min_over_time(${ofTargets(context, 'up', '4m')}) == 0
-    )
-  )
-)`,
-});
-
-/** Workers that restarted at least twice in ten minutes and missed a fifth of the scrapes of the last five. */
-export const exitingWorkers = recordable({
-  name: 'exitingWorkers',
-  title: 'Workers that exit over and over',
-  description: 'Workers that restarted at least twice in ten minutes and were down in between.',
-  unit: 'workers',
-  labels: SET,
-  expression: (context) => `${sumBy(setLabels(context))} (
-  ${knownWorkers(context)}
-  * ${toReplicaSets(context)}
-  (
-    (${maxBy(targetLabels(context))} (changes(${ofTargets(context, 'process_start_time_seconds', '10m')})) > bool 1)
-    * (${maxBy(targetLabels(context))} (avg_over_time(${ofTargets(context, 'up', '5m')})) < bool 0.8)
-  )
-)`,
-});
-
-/** Replica sets that had a worker in the last six hours. */
-export const knownReplicaSets = recordable({
-  name: 'knownReplicaSets',
-  title: 'Known replica sets',
-  description: 'Replica sets with a worker in the last six hours, each 1.',
-  unit: 'count',
-  labels: SET,
-  expression: (context) => `${groupBy(setLabels(context))} (${knownSeries(context)})`,
-});
-
-/** Which target runs workers of which replica set, remembered for six hours. */
-export const knownWorkerTargets: Signal = {
-  name: 'knownWorkerTargets',
-  title: 'Known workers',
-  description: 'Workers that were there in the last six hours, by target.',
-  unit: 'count',
-  labels: ['replica_set', 'instance'],
-  expression: (context) => knownWorkers({ ...context, recorded: false }),
 };
+
+/** Workers that a replica set should have and has not; below 0 where it has more than it needs. */
+export const missingWorkers: Signal = {
+  name: 'missingWorkers',
+  title: 'Missing workers',
+  description: 'Expected workers, at least, less those that are present. Above 0: workers are missing.',
+  unit: 'workers',
+  labels: SET,
+  applies: ({ listed }) => listed.some(({ minimum }) => typeof minimum === 'object' || (minimum ?? 0) > 1),
+  expression: (context) => `${block(ask(expectedMinimum, context))}
+- ${on(setLabels(context))}
+${block(ask(presentWorkers, context))}`,
+};
+
+/** Workers that a replica set has and should not; below 0 where it may have more. */
+export const excessWorkers: Signal = {
+  name: 'excessWorkers',
+  title: 'Workers too many',
+  description: 'Registered workers less those expected at most. Above 0: there are too many.',
+  unit: 'workers',
+  labels: SET,
+  applies: (context) => expectedMaximum.applies?.(context) ?? true,
+  expression: (context) => `${block(ask(registeredWorkers, context))}
+- ${on(setLabels(context))}
+${block(ask(expectedMaximum, context))}`,
+};
+
+const STATE_LABELS = ['replica_set', 'worker_id', 'instance', 'state'] as const;
+
+/**
+ * Workers with the state that they are in. Every registration makes a new worker id, and the old ones stay `stopped` until the process ends:
+ * they are left out. A worker whose application reports no state gets one from what the library exposes.
+ */
+export const workerStates: Signal = {
+  name: 'workerStates',
+  title: 'Workers and their states',
+  description: 'One series for each worker, with its state, each 1; inferred where the application reports none.',
+  unit: 'state',
+  labels: STATE_LABELS,
+  recordedAs: { record: 'instance:orchestrator_worker_state:max' },
+  expression: (context) => {
+    const inferred = (of: string, state: string): string =>
+      labelled(`${groupBy(workerLabels(context))} (${of})`, 'state', state);
+    const subject = on(workerLabels(context));
+    const live: readonly LabelMatcher[] = [...context.workers, { label: 'state', op: '!=', value: 'stopped' }];
+    const labels = [...new Set([...context.by, ...STATE_LABELS])];
+    return `${maxBy(labels)} (${select(METRICS.workerState.name, live)}) == 1
+or ${subject} ${inferred(ofWorkers(context, METRICS.workerState.name), 'stopped')}
+or ${subject} ${inferred(ofWorkers(context, METRICS.currentGenerationPartitions.name), 'in a generation')}
+or ${subject} ${inferred(ofWorkers(context, METRICS.workersRegistered.name), 'coordinating')}`;
+  },
+};
+
+/** Since when a worker is in its state, looking back for an hour. */
+export const workerStateSince: Signal = {
+  name: 'workerStateSince',
+  title: 'In this state since',
+  description: 'Since when the worker has been in its state, as far as the last hour shows it.',
+  unit: 'moment',
+  labels: STATE_LABELS,
+  expression: (context) => {
+    const now = block(ask(workerStates, context));
+    return `1000 * min_over_time(timestamp${now}[1h:1m])
+and ${now}`;
+  },
+};
+
+/** An expression of several lines in parentheses of its own. */
+function grouped(expression: string): string {
+  return expression.includes('\n') ? block(expression) : expression;
+}

@@ -2,6 +2,7 @@
 import { ConfigError, type Problem } from '../../../orchestrator';
 import { DELIVERY_PARTS, type Delivery, type DeliveryPartName } from './delivery';
 import { deliveryCheck } from './delivery-checks';
+import { problemsOf } from '../../../validation';
 import { either, fields, hasFields, type Check } from '../objects/field-checks';
 
 /** Which delivery brings which part; false for nobody. */
@@ -50,7 +51,7 @@ const CHECKS = Object.fromEntries(DELIVERY_PARTS.map((part) => [part, delivery])
  * });
  */
 export function combineDeliveries(combination: DeliveryCombination): Delivery {
-  const malformed = fields(CHECKS)(combination, 'combineDeliveries');
+  const malformed = problemsOf(fields(CHECKS), combination, 'combineDeliveries');
   const problems = [...malformed, ...findIncapable(combination, malformed)];
   if (problems.length > 0) {
     throw new ConfigError(problems);
@@ -76,7 +77,7 @@ function findIncapable(combination: unknown, malformed: readonly Problem[]): rea
     return choice === undefined || choice === false ? [] : [{ part, choice, path }];
   });
   if (chosen.length === 0 && malformed.length === 0) {
-    const message = 'found no delivery; allowed is one at least, for instance dashboards';
+    const message = 'found no delivery; allowed: at least one, for instance dashboards';
     return [{ path: 'combineDeliveries', message }];
   }
   return chosen

@@ -1,40 +1,45 @@
 /** What is handed on to whoever delivers: a delivery, and a mixin. */
-import type { Problem } from '../../../orchestrator';
+import { also, given, isPlainObject, problemsOf, shown, type Shape } from '../../../validation';
+import { line } from '../objects/field-checks';
 import { DELIVERY_PARTS } from './delivery';
-import { allowed, hasFields, line, shown, type Check } from '../objects/field-checks';
 
-/** A delivery: one of this package, or anybody's, instances of classes included. `what` completes "allowed is". */
-export function deliveryCheck(what = 'a delivery, such as kubePrometheusStack(...) returns'): Check {
-  return (value, path) => {
-    try {
-      return isNamed(value) ? findWrongFields(value, path) : [{ path, message: refusal(value, what) }];
-    } catch {
-      return [{ path, message: refusal(value, what) }];
+/** A delivery: one of this package, or anybody's, instances of classes included. `what` completes "allowed:". */
+export function deliveryCheck(what = 'a delivery, such as kubePrometheusStack(...) returns'): Shape {
+  return also(given(what, isNamed), (value, report) => {
+    if (!isNamed(value)) {
+      return;
     }
-  };
+    for (const key of ['name', ...DELIVERY_PARTS]) {
+      for (const { found, allowed } of wrongField(value, key)) {
+        report({ keys: [key], found, allowed });
+      }
+    }
+  });
 }
-
-const refusal = (value: unknown, what: string): string => `found ${shown(value)}; allowed is ${what}`;
 
 function isNamed(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 }
 
-function findWrongFields(delivery: Readonly<Record<string, unknown>>, path: string): readonly Problem[] {
-  return [
-    ...line(delivery['name'], `${path}.name`),
-    ...DELIVERY_PARTS.flatMap((part) =>
-      delivery[part] === undefined ? [] : deliverPart(delivery[part], `${path}.${part}`),
-    ),
-  ];
+function wrongField(delivery: Readonly<Record<string, unknown>>, key: string) {
+  try {
+    const field = delivery[key];
+    const isRight =
+      key === 'name' ? problemsOf(line, field).length === 0 : field === undefined || typeof field === 'function';
+    const allowed =
+      key === 'name'
+        ? 'a text of one line that is not empty, without control characters'
+        : 'a function that delivers this part';
+    return isRight ? [] : [{ found: shown(field), allowed }];
+  } catch {
+    return [{ found: 'a value that cannot be read', allowed: 'plain data' }];
+  }
 }
-
-const deliverPart: Check = allowed('a function that delivers this part', (value) => typeof value === 'function');
 
 const MIXIN_PARTS = ['config', 'ruleGroups', 'grafanaRuleGroups', 'inhibitions', 'dashboards', 'scrapeJob'];
 
 /** A mixin, ready-made. */
-export const readyMixin: Check = allowed(
+export const readyMixin: Shape = given(
   'what createMixin returns',
-  (value) => hasFields(value) && MIXIN_PARTS.every((part) => part in value),
+  (value) => isPlainObject(value) && MIXIN_PARTS.every((part) => part in value),
 );

@@ -1,6 +1,6 @@
 /** Delivery by files: ConfigMaps that Grafana and Prometheus mount. */
 import type { DashboardProviderProps, DatasourceProps } from '../../grafana/provisioning';
-import type { Problem } from '../../../orchestrator';
+import { fleetTitle } from '../../../orchestrator';
 import type { JsonObject } from '../../json';
 import { SCRAPE_JOB_KEY, renderScrapeConfigMap } from '../objects/scrape-job-objects';
 import {
@@ -9,10 +9,11 @@ import {
   renderDashboardConfigMaps,
 } from '../objects/dashboard-config-map';
 import type { DashboardJsonOptions } from '../objects/dashboard-config-map';
-import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
-import { checkOptions } from './delivery-options';
-import { allowed, fields, flag, hasFields, plainData, shown, type Check, type Checks } from '../objects/field-checks';
-import { DASHBOARDS_DIRECTORY, directory } from '../objects/grafana-directories';
+import { also, plainData } from '../../../validation';
+import { defineDelivery, OBJECT_PLACE_CHECKS, placed, type ObjectPlace } from './define-delivery';
+import type { DeliveredPart, DeliverPart, Delivery, DeliveryContext } from './delivery';
+import { allowed, either, fields, flag, hasFields, shown, type Check, type Checks } from '../objects/field-checks';
+import { DASHBOARDS_DIRECTORY, directory, isWithin } from '../objects/grafana-directories';
 import { dataKey, type KubernetesManifest } from '../objects/manifest';
 import {
   alertingProvisioningMount,
@@ -31,7 +32,7 @@ import { renderRuleConfigMap } from '../objects/rules';
 import { WORKER_ACCESS_CHECKS, renderWorkerAccess, type WorkerAccessOptions } from './worker-access-options';
 
 /** How files are delivered. */
-export interface FileProvisioningOptions extends DashboardJsonOptions, WorkerAccessOptions {
+export interface FileProvisioningOptions extends ObjectPlace, DashboardJsonOptions, WorkerAccessOptions {
   /** Directory in Grafana's container that the dashboards are mounted at. @default - `/var/lib/grafana/dashboards/` and the name */
   readonly dashboardDirectory?: string;
   /**
@@ -39,8 +40,11 @@ export interface FileProvisioningOptions extends DashboardJsonOptions, WorkerAcc
    * large for one. @default false
    */
   readonly splitDashboards?: boolean;
-  /** How Grafana loads the dashboards. @default - see DashboardProviderProps; the path is dashboardDirectory */
-  readonly provider?: Omit<DashboardProviderProps, 'path'>;
+  /**
+   * How Grafana loads the dashboards; false where the provider file of another fleet, or of the Grafana, looks at dashboardDirectory or above it.
+   * @default - see DashboardProviderProps; the path is dashboardDirectory
+   */
+  readonly provider?: DashboardProviderProps | false;
   /** The Prometheus that Grafana asks, for a Grafana that knows none yet. @default - none */
   readonly datasource?: DatasourceProps;
   /**
@@ -59,40 +63,35 @@ export interface FileProvisioningOptions extends DashboardJsonOptions, WorkerAcc
 }
 
 /** What a configuration of Prometheus may be, as far as it is looked at. */
-export const prometheusConfiguration: Check = (value, path) => {
-  const unsound = hasFields(value) ? plainData(value, path) : [];
-  return unsound.length > 0
-    ? unsound
-    : [...configuration(value, path), ...findWrongJobs(value, `${path}.scrape_configs`)];
-};
-
-const configuration: Check = allowed(
-  "an object with fields of Prometheus's configuration, and a list wherever it has scrape_configs",
-  (value) => hasFields(value) && (value['scrape_configs'] === undefined || Array.isArray(value['scrape_configs'])),
-);
-
-function findWrongJobs(value: unknown, path: string): readonly Problem[] {
-  const list: unknown = hasFields(value) ? value['scrape_configs'] : undefined;
-  const jobs: readonly unknown[] = Array.isArray(list) ? list : [];
-  const names = jobs.map((job) => (hasFields(job) ? job['job_name'] : undefined));
-  return names.flatMap((name, index): readonly Problem[] => {
-    const place = `${path}[${String(index)}]`;
+export const prometheusConfiguration: Check = also(plainData, (value, report) => {
+  const list: unknown = hasFields(value) ? (value['scrape_configs'] ?? []) : undefined;
+  if (!Array.isArray(list)) {
+    const allowed = "an object with fields of Prometheus's configuration, and a list wherever it has scrape_configs";
+    report({ found: shown(value), allowed });
+    return;
+  }
+  const names = new Set<string>();
+  list.forEach((job: unknown, index) => {
+    const name = hasFields(job) ? job['job_name'] : undefined;
     if (typeof name !== 'string' || name === '') {
-      return [{ path: place, message: `found ${shown(jobs[index])}; allowed is a scrape job with a job_name` }];
+      report({ keys: ['scrape_configs', index], found: shown(job), allowed: 'a scrape job with a job_name' });
+    } else if (names.has(name)) {
+      const found = `${shown(name)} a second time`;
+      report({ keys: ['scrape_configs', index, 'job_name'], found, allowed: 'a name that no other job has' });
+    } else {
+      names.add(name);
     }
-    const message = `found ${shown(name)} a second time; allowed is a name that no other job has`;
-    return names.indexOf(name) < index ? [{ path: `${place}.job_name`, message }] : [];
   });
-}
+});
 
-const { path: _path, ...providerChecks } = PROVIDER_CHECKS;
-
-const CHECKS: Checks<FileProvisioningOptions> = {
+/** Checks of FileProvisioningOptions. */
+export const FILE_PROVISIONING_CHECKS: Checks<FileProvisioningOptions> = {
+  ...OBJECT_PLACE_CHECKS,
   ...DASHBOARD_JSON_CHECKS,
   ...WORKER_ACCESS_CHECKS,
   dashboardDirectory: directory,
   splitDashboards: flag,
-  provider: fields(providerChecks),
+  provider: either((value) => value === false, fields(PROVIDER_CHECKS)),
   datasource: fields(DATASOURCE_CHECKS, ['url']),
   grafanaAlerting: allowed('true', (value) => value === true),
   ruleFile: dataKey,
@@ -106,62 +105,104 @@ const CHECKS: Checks<FileProvisioningOptions> = {
  *
  * @throws ConfigError when the options are wrong, with every problem
  */
-export function fileProvisioning(given: FileProvisioningOptions = {}): Delivery {
-  const options = checkOptions('fileProvisioning', given, CHECKS);
-  const { datasource, scrapeFile = SCRAPE_JOB_KEY, configuration } = options;
+export function fileProvisioning(options: FileProvisioningOptions = {}): Delivery {
+  return filesBy('fileProvisioning', options);
+}
+
+/** Namespace of the ConfigMap in the orchestrator's own README. */
+const SEED_NAMESPACE = 'monitoring';
+
+/**
+ * What is delivered where no delivery is chosen: the files of `fileProvisioning`, as the orchestrator's own README has them. What Grafana mounts
+ * is in the namespace `monitoring` there unless another is given, because a pod mounts ConfigMaps of its own namespace only.
+ *
+ * @throws ConfigError when the options are wrong, with every problem
+ */
+export function standalone(options: FileProvisioningOptions = {}): Delivery {
+  const files = filesBy('standalone', options);
+  const mounted = ({ namespace }: DeliveryContext): ObjectPlace => ({ namespace: namespace ?? SEED_NAMESPACE });
   return {
-    name: 'fileProvisioning',
-    dashboards: (context) => deliverDashboards(context, options),
-    datasource:
-      datasource === undefined
-        ? undefined
-        : ({ metadata, mixin }) => {
-            const object = renderDatasourceConfigMap(metadata('datasource-provisioning'), {
-              ...datasource,
-              scrapeInterval: datasource.scrapeInterval ?? mixin.config.scrapeInterval,
-            });
-            return { objects: [object], mounts: [datasourceProvisioningMount(object.metadata.name)] };
-          },
+    ...files,
+    dashboards: placed(files.dashboards, mounted),
+    datasource: placed(files.datasource, mounted),
+    grafanaAlerts: placed(files.grafanaAlerts, mounted),
+  };
+}
+
+function filesBy(name: string, given: FileProvisioningOptions): Delivery {
+  return defineDelivery(name, given, FILE_PROVISIONING_CHECKS, (options) => ({
+    name,
+    dashboards: (context) => deliverDashboards(name, context, options),
+    datasource: options.datasource === undefined ? undefined : datasourceOf(options.datasource),
     grafanaAlerts: ({ metadata, mixin }) => {
       if (!(options.grafanaAlerting === true || mixin.grafanaRuleGroups.length > 0)) {
         return { objects: [] };
       }
       const object = renderGrafanaAlertingConfigMap(mixin, metadata('alerting-provisioning'));
-      return {
-        objects: [object],
-        mounts: [alertingProvisioningMount(object.metadata.name)],
-      };
+      return { objects: [object], mounts: [alertingProvisioningMount(object)] };
     },
-    rules: ({ metadata, name, mixin }) => ({
-      objects: [renderRuleConfigMap(mixin.ruleGroups, metadata('rules'), options.ruleFile ?? `${name}.rules.yaml`)],
+    rules: ({ metadata, name: prefix, mixin }) => ({
+      objects: [renderRuleConfigMap(mixin.ruleGroups, metadata('rules'), options.ruleFile ?? `${prefix}.rules.yaml`)],
       smaller: 'spread the replica sets over several fleets',
     }),
     scraping: (context) => {
       const { mixin, metadata } = context;
-      const access = renderWorkerAccess(context, 'fileProvisioning', options);
+      const { scrapeFile = SCRAPE_JOB_KEY, configuration } = options;
+      const access = renderWorkerAccess(context, name, options);
       const job = renderScrapeConfigMap(mixin.scrapeJob, metadata('scrape-config'), scrapeFile, configuration);
       return { ...access, objects: [job, ...access.objects], smaller: 'take other jobs out of the configuration' };
     },
+  }));
+}
+
+function datasourceOf(datasource: DatasourceProps): DeliverPart {
+  return ({ metadata, mixin }) => {
+    const object = renderDatasourceConfigMap(metadata('datasource-provisioning'), {
+      ...datasource,
+      scrapeInterval: datasource.scrapeInterval ?? mixin.config.scrapeInterval,
+    });
+    return { objects: [object], mounts: [datasourceProvisioningMount(object, 'leave out datasource')] };
   };
 }
 
-function deliverDashboards(context: DeliveryContext, options: FileProvisioningOptions): DeliveredPart {
-  const { metadata, mixin, name } = context;
-  const { splitDashboards = false, provider, json = 'minified' } = options;
-  const path = options.dashboardDirectory ?? `${DASHBOARDS_DIRECTORY}/${name}`;
+function deliverDashboards(
+  delivery: string,
+  { metadata, mixin, name }: DeliveryContext,
+  { splitDashboards = false, provider = {}, json = 'minified', dashboardDirectory }: FileProvisioningOptions,
+): DeliveredPart {
+  const directory = dashboardDirectory ?? `${DASHBOARDS_DIRECTORY}/${name}`;
   const configMaps: readonly KubernetesManifest[] = splitDashboards
     ? renderDashboardConfigMaps(mixin, metadata('dashboard'), { json })
     : [renderDashboardConfigMap(mixin, metadata('dashboard'), { json })];
-  const provisioning = renderDashboardProvisioningConfigMap(metadata('dashboard-provisioning'), { ...provider, path });
+  const mounts = configMaps.map((configMap) =>
+    // One ConfigMap cannot be mounted inside another: each of several has a directory of its own.
+    dashboardMount(configMap.metadata.name, splitDashboards ? `${directory}/${configMap.metadata.name}` : directory),
+  );
+  const smaller = splitDashboards ? 'describe fewer replica sets by name' : 'set splitDashboards: true';
+  if (provider === false) {
+    return { objects: configMaps, mounts, smaller };
+  }
+  const path = provider.path ?? directory;
+  const file = renderDashboardProvisioningConfigMap(metadata('dashboard-provisioning'), {
+    ...provider,
+    // Grafana takes away the dashboards of another provider of its name.
+    name: provider.name ?? fleetTitle(mixin.config.dashboard.uid),
+    path,
+  });
   return {
-    objects: [...configMaps, provisioning],
-    mounts: [
-      // One ConfigMap cannot be mounted inside another: each of several has a directory of its own.
-      ...configMaps.map((configMap) =>
-        dashboardMount(configMap.metadata.name, splitDashboards ? `${path}/${configMap.metadata.name}` : path),
-      ),
-      dashboardProvisioningMount(provisioning.metadata.name),
-    ],
-    smaller: splitDashboards ? 'describe fewer replica sets by name' : 'set splitDashboards: true',
+    objects: [...configMaps, file],
+    mounts: [...mounts, dashboardProvisioningMount(file, 'set provider: false')],
+    findings: isWithin(directory, path)
+      ? []
+      : [
+          {
+            severity: 'error',
+            path: `${delivery}.provider.path`,
+            what: `found ${path}, and dashboards at ${directory}`,
+            why: 'Grafana would not find the dashboards',
+            mend: `leave out the path, or give ${directory} or a directory above it`,
+          },
+        ],
+    smaller,
   };
 }

@@ -1,9 +1,10 @@
 /** Delivery through the Grafana operator, version 5. */
-import type { Finding, Mixin } from '../../../orchestrator';
+import { fleetTitle, type Finding, type Mixin } from '../../../orchestrator';
 import type { DatasourceProps } from '../../grafana/provisioning';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
-import { checkOptions } from './delivery-options';
-import { allowed, entries, fields, flag, hasFields, line, oneOf, text, type Checks } from '../objects/field-checks';
+import { also } from '../../../validation';
+import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
+import { entries, fields, flag, hasFields, line, oneOf, text, type Checks } from '../objects/field-checks';
 import { dashboardSuffix } from '../objects/dashboard-config-map';
 import {
   renderGrafanaDashboardObject,
@@ -12,14 +13,12 @@ import {
   type GrafanaOperatorTarget,
 } from '../objects/grafana-operator-objects';
 import { renderGrafanaAlertRuleGroups, type GrafanaOperatorVersion } from '../objects/grafana-alerting-objects';
-import { labelValue, namespaceName, type KubernetesManifest } from '../objects/manifest';
-import { DATASOURCE_CHECKS } from '../objects/provisioning-config-maps';
+import { labelValue, type KubernetesManifest } from '../objects/manifest';
+import { DATASOURCE_CHECKS, grafanaUid } from '../objects/provisioning-config-maps';
 
 /** What the operator is given. */
-export interface GrafanaOperatorOptions extends GrafanaOperatorTarget {
-  /** Namespace of the objects. The operator looks for Grafana objects there, unless allowCrossNamespaceImport. @default - that of all objects */
-  readonly namespace?: string;
-  /** Title of the folder for dashboards. @default 'Pupsourcing Orchestrator' */
+export interface GrafanaOperatorOptions extends ObjectPlace, GrafanaOperatorTarget {
+  /** Title of the folder for dashboards. @default - 'Pupsourcing Orchestrator', and the dashboard's uid where the fleet has one of its own */
   readonly folder?: string;
   /** Uid of that folder. @default - the operator's choice */
   readonly folderUid?: string;
@@ -31,19 +30,22 @@ export interface GrafanaOperatorOptions extends GrafanaOperatorTarget {
   readonly datasource?: DatasourceProps;
 }
 
-const CHECKS: Checks<GrafanaOperatorOptions> = {
-  instanceSelector: (value, path) => [
-    ...entries('labels of Grafana objects and their values', 'the name of a label', /./, labelValue)(value, path),
-    ...allowed(
-      'at least one label: those of the Grafana objects that this is for',
-      (found) => !hasFields(found) || Object.keys(found).length > 0,
-    )(value, path),
-  ],
+/** Checks of GrafanaOperatorOptions. */
+export const GRAFANA_OPERATOR_CHECKS: Checks<GrafanaOperatorOptions> = {
+  ...OBJECT_PLACE_CHECKS,
+  instanceSelector: also(
+    entries('labels of Grafana objects and their values', 'the name of a label', /./, labelValue),
+    (value, report) => {
+      if (hasFields(value) && Object.keys(value).length === 0) {
+        const allowed = 'at least one label: those of the Grafana objects that this is for';
+        report({ found: 'an object with no keys', allowed });
+      }
+    },
+  ),
   allowCrossNamespaceImport: flag,
   resyncPeriod: text('a Go duration such as 10m', /^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$/),
-  namespace: namespaceName,
   folder: line,
-  folderUid: text("up to 40 letters, digits, '-' and '_'", /^[a-zA-Z0-9_-]+$/, 40),
+  folderUid: grafanaUid,
   json: oneOf('pretty', 'minified', 'gzip'),
   operatorVersion: oneOf('5.18', '5.19', '5.22'),
   datasource: fields(DATASOURCE_CHECKS, ['url']),
@@ -56,8 +58,11 @@ const CHECKS: Checks<GrafanaOperatorOptions> = {
  * @throws ConfigError when the options are wrong, with every problem
  */
 export function grafanaOperator(given: GrafanaOperatorOptions): Delivery {
-  const options = checkOptions('grafanaOperator', given, CHECKS, ['instanceSelector']);
-  const { datasource, namespace } = options;
+  return defineDelivery('grafanaOperator', given, GRAFANA_OPERATOR_CHECKS, partsOf, ['instanceSelector']);
+}
+
+function partsOf(options: GrafanaOperatorOptions): Delivery {
+  const { datasource } = options;
   return {
     name: 'grafanaOperator',
     dashboards: (context) => deliverDashboards(context, options),
@@ -70,18 +75,19 @@ export function grafanaOperator(given: GrafanaOperatorOptions): Delivery {
               renderGrafanaDatasource(
                 { ...datasource, scrapeInterval: datasource.scrapeInterval ?? mixin.config.scrapeInterval },
                 options,
-                metadata('datasource', { namespace }),
+                metadata('datasource'),
               ),
             ],
           }),
   };
 }
 
-const DEFAULT_FOLDER = 'Pupsourcing Orchestrator';
+const dashboardFolderTitle = ({ config }: Mixin, { folder }: GrafanaOperatorOptions): string =>
+  folder ?? fleetTitle(config.dashboard.uid);
 
 function deliverDashboards(context: DeliveryContext, options: GrafanaOperatorOptions): DeliveredPart {
   const { metadata, mixin } = context;
-  const { namespace, json = 'minified' } = options;
+  const { json = 'minified' } = options;
   const folder = dashboardFolder(context, options);
   return {
     objects: [
@@ -91,7 +97,7 @@ function deliverDashboards(context: DeliveryContext, options: GrafanaOperatorOpt
           dashboard,
           { json, folderRef: folder.metadata.name },
           options,
-          metadata(`dashboard${dashboardSuffix(dashboard, mixin)}`, { namespace }),
+          metadata(`dashboard${dashboardSuffix(dashboard, mixin)}`),
         ),
       ),
     ],
@@ -102,15 +108,15 @@ function deliverDashboards(context: DeliveryContext, options: GrafanaOperatorOpt
 /** Alerts may have a folder of their own: alerts.grafana.folder says so, and Grafana's other forms follow it, too. */
 function deliverAlerts(context: DeliveryContext, options: GrafanaOperatorOptions): DeliveredPart {
   const { metadata, mixin } = context;
-  const { namespace, folder = DEFAULT_FOLDER, operatorVersion } = options;
+  const { operatorVersion } = options;
   const title = mixin.config.alerts.grafana.folder;
   if (mixin.grafanaRuleGroups.length === 0) {
     return { objects: [] };
   }
   const alertFolder =
-    title === folder
+    title === dashboardFolderTitle(mixin, options)
       ? dashboardFolder(context, options)
-      : renderGrafanaFolder({ title }, options, metadata('alert-folder', { namespace }));
+      : renderGrafanaFolder({ title }, options, metadata('alert-folder'));
   return {
     objects: [
       alertFolder,
@@ -118,7 +124,7 @@ function deliverAlerts(context: DeliveryContext, options: GrafanaOperatorOptions
         mixin,
         { folderRef: alertFolder.metadata.name, operatorVersion },
         options,
-        (suffix) => metadata(`alerts${suffix}`, { namespace }),
+        (suffix) => metadata(`alerts${suffix}`),
       ),
     ],
     findings: findUnknownFields(mixin, operatorVersion),
@@ -126,9 +132,9 @@ function deliverAlerts(context: DeliveryContext, options: GrafanaOperatorOptions
   };
 }
 
-function dashboardFolder({ metadata }: DeliveryContext, options: GrafanaOperatorOptions): KubernetesManifest {
-  const { namespace, folder = DEFAULT_FOLDER, folderUid } = options;
-  return renderGrafanaFolder({ title: folder, uid: folderUid }, options, metadata('folder', { namespace }));
+function dashboardFolder({ metadata, mixin }: DeliveryContext, options: GrafanaOperatorOptions): KubernetesManifest {
+  const title = dashboardFolderTitle(mixin, options);
+  return renderGrafanaFolder({ title, uid: options.folderUid }, options, metadata('folder'));
 }
 
 /** What alert rules say and the operator does not know. */

@@ -1,13 +1,13 @@
 /** Delivery to the Helm chart kube-prometheus-stack: its operator and the sidecar of its Grafana. */
+import { LIMITS } from '../../../validation';
 import type { Delivery } from './delivery';
-import { checkOptions } from './delivery-options';
+import { defineDelivery } from './define-delivery';
 import { either, text, type Checks } from '../objects/field-checks';
 import { operatorParts, PROMETHEUS_OPERATOR_CHECKS, type PrometheusOperatorOptions } from './prometheus-operator';
-import { sidecar, SIDECAR_CHECKS, type SidecarOptions } from './sidecar';
+import { SIDECAR_CHECKS, sidecarParts, type SidecarOptions } from './sidecar';
 
 /** How the chart was installed, and what it is given. */
-export interface KubePrometheusStackOptions
-  extends Omit<PrometheusOperatorOptions, 'selectorLabels'>, Omit<SidecarOptions, 'namespace'> {
+export interface KubePrometheusStackOptions extends Omit<PrometheusOperatorOptions, 'selectorLabels'>, SidecarOptions {
   /**
    * Name of the Helm release: with the values that the chart comes with, its Prometheus takes only objects with the label `release` of that name.
    * False where the values `*SelectorNilUsesHelmValues` are false, so that it takes all.
@@ -16,14 +16,14 @@ export interface KubePrometheusStackOptions
 }
 
 const { selectorLabels: _selectorLabels, ...operatorChecks } = PROMETHEUS_OPERATOR_CHECKS;
-const { namespace: _namespace, ...sidecarChecks } = SIDECAR_CHECKS;
 
-const CHECKS: Checks<KubePrometheusStackOptions> = {
+/** Checks of KubePrometheusStackOptions. */
+export const KUBE_PROMETHEUS_STACK_CHECKS: Checks<KubePrometheusStackOptions> = {
   ...operatorChecks,
-  ...sidecarChecks,
+  ...SIDECAR_CHECKS,
   release: either(
     (value) => value === false,
-    text('the name of a Helm release, or false', /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 53),
+    text('the name of a Helm release, or false', /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, LIMITS.helmRelease.maximum),
   ),
 };
 
@@ -33,22 +33,16 @@ const CHECKS: Checks<KubePrometheusStackOptions> = {
  *
  * @throws ConfigError when the options are wrong, with every problem
  */
-export function kubePrometheusStack(given: KubePrometheusStackOptions): Delivery {
-  const options = checkOptions('kubePrometheusStack', given, CHECKS, ['release']);
-  const { release } = options;
-  const grafana = sidecar(pick(options, SIDECAR_CHECKS));
-  return {
-    ...grafana,
-    ...operatorParts('kubePrometheusStack', {
-      ...pick(options, PROMETHEUS_OPERATOR_CHECKS),
-      selectorLabels: release === false ? {} : { release },
+export function kubePrometheusStack(options: KubePrometheusStackOptions): Delivery {
+  const name = 'kubePrometheusStack';
+  return defineDelivery(
+    name,
+    options,
+    KUBE_PROMETHEUS_STACK_CHECKS,
+    ({ release, ...checked }) => ({
+      ...sidecarParts(name, checked),
+      ...operatorParts(name, { ...checked, selectorLabels: release === false ? {} : { release } }),
     }),
-  };
-}
-
-/** The options that one of the two knows. */
-function pick<TOptions extends object>(options: object, checks: Checks<TOptions>): Partial<TOptions> {
-  return Object.fromEntries(
-    Object.entries(options).filter(([key, value]) => Object.hasOwn(checks, key) && value !== undefined),
-  ) as Partial<TOptions>;
+    ['release'],
+  );
 }

@@ -2,7 +2,7 @@
 import type { Finding } from '../../../orchestrator';
 import { renderAlertmanagerConfig } from '../objects/alertmanager-config';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
-import { checkOptions } from './delivery-options';
+import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
 import { either, fields, oneOf, type Checks } from '../objects/field-checks';
 import { dataKey, labels, namespaceName } from '../objects/manifest';
 import { renderPodMonitor, renderScrapeConfigObject, renderServiceMonitor } from '../objects/operator-scraping';
@@ -27,7 +27,7 @@ export type OperatorScraping = 'podMonitor' | 'serviceMonitor' | 'scrapeConfig' 
 export type MatcherStrategy = 'OnNamespace' | 'OnNamespaceExceptForAlertmanagerNamespace' | 'None';
 
 /** What the operator is given. */
-export interface PrometheusOperatorOptions extends WorkerAccessOptions {
+export interface PrometheusOperatorOptions extends ObjectPlace, WorkerAccessOptions {
   /** Labels that the selectors of the Prometheus object ask for (`ruleSelector`, `podMonitorSelector` and so on). @default - none */
   readonly selectorLabels?: Readonly<Record<string, string>>;
   /** By which object the workers are found, or false for none. @default 'podMonitor' */
@@ -50,6 +50,7 @@ export interface PrometheusOperatorOptions extends WorkerAccessOptions {
 
 /** Checks of PrometheusOperatorOptions. */
 export const PROMETHEUS_OPERATOR_CHECKS: Checks<PrometheusOperatorOptions> = {
+  ...OBJECT_PLACE_CHECKS,
   ...WORKER_ACCESS_CHECKS,
   selectorLabels: labels,
   scraping: either(
@@ -77,9 +78,9 @@ export const PROMETHEUS_OPERATOR_CHECKS: Checks<PrometheusOperatorOptions> = {
  *
  * @throws ConfigError when the options are wrong, with every problem
  */
-export function prometheusOperator(given: PrometheusOperatorOptions = {}): Delivery {
-  const options = checkOptions('prometheusOperator', given, PROMETHEUS_OPERATOR_CHECKS);
-  return operatorParts('prometheusOperator', options);
+export function prometheusOperator(options: PrometheusOperatorOptions = {}): Delivery {
+  const name = 'prometheusOperator';
+  return defineDelivery(name, options, PROMETHEUS_OPERATOR_CHECKS, (checked) => operatorParts(name, checked));
 }
 
 /** The delivery of checked options, under the name of the delivery that the user chose. */
@@ -115,7 +116,11 @@ export function operatorParts(name: string, options: PrometheusOperatorOptions):
             const access = renderWorkerAccess(context, name, options);
             return {
               objects: [...delivered.objects, ...access.objects],
-              findings: [...(delivered.findings ?? []), ...(access.findings ?? [])],
+              findings: [
+                ...(scraping === 'serviceMonitor' || access.findings?.length ? [] : findTooWide(context, name)),
+                ...(delivered.findings ?? []),
+                ...(access.findings ?? []),
+              ],
             };
           },
   };
@@ -172,6 +177,22 @@ function scrapeByService(
           ]
         : [],
   };
+}
+
+/** Whatever in the cluster has the annotation would be a worker. */
+function findTooWide({ mixin }: DeliveryContext, delivery: string): readonly Finding[] {
+  const { jobName, namespaces = [], podLabels = {} } = mixin.config.scrape;
+  return namespaces.length > 0 || Object.keys(podLabels).length > 0
+    ? []
+    : [
+        {
+          severity: 'warning',
+          path: 'scrape',
+          what: 'found neither namespaces nor podLabels',
+          why: `${delivery} would have every pod of the cluster with the annotation prometheus.io/scrape scraped as a worker of ${jobName}`,
+          mend: 'set scrape.namespaces and scrape.podLabels to those of the workers, or scraping: false where something else scrapes them',
+        },
+      ];
 }
 
 function inhibitsNothing(delivery: string): Finding {

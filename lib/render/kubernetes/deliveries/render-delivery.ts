@@ -1,5 +1,9 @@
 /** From a delivery to the objects of one fleet. */
-import { ConfigError, type Finding, type Mixin } from '../../../orchestrator';
+import { ConfigError, DEFAULT_DASHBOARD_UID, type Finding, type Mixin } from '../../../orchestrator';
+import { contentHash, LIMITS, shortened } from '../../../validation';
+import { AppObjects, groupBy } from '../findings/app-objects';
+import { nameOf } from '../findings/located-manifest';
+import { findNamesakes } from '../findings/namesakes';
 import {
   DELIVERY_PARTS,
   type DeliveredPart,
@@ -8,7 +12,8 @@ import {
   type DeliveryPartName,
 } from './delivery';
 import { deliveryCheck, readyMixin } from './delivery-checks';
-import { fields, oneOf, shown, type Checks } from '../objects/field-checks';
+import { list, problemsOf } from '../../../validation';
+import { fields, oneOf, type Checks } from '../objects/field-checks';
 import { METADATA_CHECKS, namePrefix, type KubernetesManifest } from '../objects/manifest';
 import type { ConfigMapMount } from '../objects/mount';
 import { findOversize } from '../objects/object-size';
@@ -17,8 +22,8 @@ import { RECOMMENDED_LABELS } from '../objects/recommended-labels';
 /** What a delivery is to deliver, and what its objects are called. */
 export interface DeliveryProps {
   /**
-   * What the names of all objects start with: `orchestrator` gives `orchestrator-dashboard`, `orchestrator-rules` and so on. Two fleets in one
-   * namespace need two. @default 'orchestrator'
+   * What the names of all objects start with: `orchestrator` gives `orchestrator-dashboard`, `orchestrator-rules` and so on.
+   * @default - 'orchestrator'; for a fleet with a `dashboard.uid` of its own, `orchestrator-` and that uid
    */
   readonly name?: string | undefined;
   /** Namespace of all objects. @default - whoever applies the objects says */
@@ -35,10 +40,7 @@ export interface DeliveryProps {
 export const DELIVERY_CHECKS: Checks<DeliveryProps> = {
   ...METADATA_CHECKS,
   name: namePrefix,
-  omit: (value, path) =>
-    Array.isArray(value)
-      ? value.flatMap((part, index) => oneOf(...DELIVERY_PARTS)(part, `${path}[${String(index)}]`))
-      : [{ path, message: `found ${shown(value)}; allowed is a list of parts` }],
+  omit: list('a list of parts', oneOf(...DELIVERY_PARTS)),
 };
 
 /** A delivered object, and the part of the delivery that made it. */
@@ -71,9 +73,9 @@ export interface Delivered {
  */
 export function renderDelivery(delivery: Delivery, mixin: Mixin, props: DeliveryProps = {}): Delivered {
   const problems = [
-    ...deliveryCheck()(delivery, 'delivery'),
-    ...readyMixin(mixin, 'mixin'),
-    ...fields(DELIVERY_CHECKS)(props, ''),
+    ...problemsOf(deliveryCheck(), delivery, 'delivery'),
+    ...problemsOf(readyMixin, mixin, 'mixin'),
+    ...problemsOf(fields(DELIVERY_CHECKS), props),
   ];
   if (problems.length > 0) {
     throw new ConfigError(problems);
@@ -86,7 +88,7 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
   const delivered = parts.map((part) => ({ part, ...deliverPart(delivery, part, context) }));
   const all = delivered.flatMap(({ part, objects }) => objects.map((manifest) => ({ part, manifest })));
   // Two parts may need one folder.
-  const objects = all.filter(({ manifest }, index) => firstEqual(all, manifest) === index);
+  const objects = withoutRepetition(all);
   return {
     objects,
     mounts: delivered.flatMap(({ mounts = [] }) => mounts),
@@ -96,7 +98,10 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
       ...delivered.flatMap(({ objects: made, smaller = 'take something out of it' }) =>
         made.flatMap((manifest) => findOversize(manifest, smaller)),
       ),
-      ...findNamesakes(objects.map(({ manifest }) => manifest)),
+      ...findNamesakesIn(
+        delivery.name,
+        objects.map(({ manifest }) => manifest),
+      ),
     ],
   };
 }
@@ -106,7 +111,7 @@ function deliverPart(delivery: Delivery, part: DeliveryPartName, context: Delive
 }
 
 function contextOf(mixin: Mixin, props: DeliveryProps): DeliveryContext {
-  const { name = 'orchestrator', namespace, labels, annotations } = props;
+  const { name = nameOfFleet(mixin), namespace, labels, annotations } = props;
   return {
     mixin,
     name,
@@ -118,6 +123,16 @@ function contextOf(mixin: Mixin, props: DeliveryProps): DeliveryContext {
       annotations: { ...annotations, ...own.annotations },
     }),
   };
+}
+
+/** Two fleets of one cluster have two dashboards, and so two names. What no name can have is left out, and a hash tells the rest apart. */
+function nameOfFleet({ config: { dashboard } }: Mixin): string {
+  if (dashboard.uid === DEFAULT_DASHBOARD_UID) {
+    return 'orchestrator';
+  }
+  const name = `orchestrator-${dashboard.uid}`;
+  const possible = name.toLowerCase().replace(/_/g, '-').replace(/-+$/, '');
+  return shortened(possible === name ? name : `${possible}-${contentHash(name).slice(-8)}`, LIMITS.namePrefix);
 }
 
 /** Whether there is anything in this part: an object without rules would be applied for nothing. */
@@ -165,27 +180,25 @@ function findMissingParts(
 }
 
 /** Objects of one kind and name overwrite each other. Only a delivery that somebody wrote can make that mistake. */
-function findNamesakes(objects: readonly KubernetesManifest[]): readonly Finding[] {
-  const identities = objects.map(identityOf);
-  return identities
-    .filter((identity, index) => identities.indexOf(identity) < index)
-    .map((identity) => ({
-      severity: 'error',
-      path: identity,
-      what: 'found two objects of this kind and name',
-      why: 'one would overwrite the other',
-      mend: 'give metadata() another suffix for one of them',
-    }));
+function findNamesakesIn(delivery: string, manifests: readonly KubernetesManifest[]): readonly Finding[] {
+  return findNamesakes(
+    new AppObjects(manifests.map((manifest) => ({ where: delivery, chart: '', own: true, manifest }))),
+  ).map(({ severity, path, what, why }) => ({
+    severity,
+    path,
+    what,
+    why,
+    mend: 'give metadata() another suffix for one of them',
+  }));
 }
 
-function firstEqual(objects: readonly DeliveredObject[], manifest: KubernetesManifest): number {
-  const text = JSON.stringify(manifest);
-  return objects.findIndex(
-    (other) => identityOf(other.manifest) === identityOf(manifest) && JSON.stringify(other.manifest) === text,
+/** The first of each that is equal to the last letter. */
+function withoutRepetition(objects: readonly DeliveredObject[]): readonly DeliveredObject[] {
+  return [...groupBy(objects, ({ manifest }) => nameOf(manifest)).values()].flatMap((namesakes) =>
+    namesakes.length === 1
+      ? namesakes
+      : [...groupBy(namesakes, ({ manifest }) => JSON.stringify(manifest)).values()].flatMap((equal) =>
+          equal.slice(0, 1),
+        ),
   );
-}
-
-function identityOf({ kind, metadata }: KubernetesManifest): string {
-  const { name, namespace } = metadata;
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }

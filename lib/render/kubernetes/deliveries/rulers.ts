@@ -1,19 +1,21 @@
 /** Deliveries of rules to those who evaluate them in Prometheus's place. */
 import type { Delivery } from './delivery';
-import { checkOptions } from './delivery-options';
+import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
 import { line, oneOf, type Checks } from '../objects/field-checks';
 import { dataKey, labels } from '../objects/manifest';
 import { renderMimirRuleConfigMap, renderPrometheusRuleObjects, type PartialResponse } from '../objects/rules';
 
 /** What a Thanos Ruler of the Prometheus operator is given. */
-export interface ThanosRulerOptions {
+export interface ThanosRulerOptions extends ObjectPlace {
   /** Labels that `ruleSelector` of the ThanosRuler object asks for. @default - none */
   readonly selectorLabels?: Readonly<Record<string, string>>;
   /** What happens to a rule when a store does not answer; Thanos's own default is to abort. @default 'abort' */
   readonly partialResponse?: PartialResponse;
 }
 
-const THANOS_CHECKS: Checks<ThanosRulerOptions> = {
+/** Checks of ThanosRulerOptions. */
+export const THANOS_CHECKS: Checks<ThanosRulerOptions> = {
+  ...OBJECT_PLACE_CHECKS,
   selectorLabels: labels,
   partialResponse: oneOf('warn', 'abort'),
 };
@@ -24,29 +26,37 @@ const THANOS_CHECKS: Checks<ThanosRulerOptions> = {
  *
  * @throws ConfigError when the options are wrong, with every problem
  */
-export function thanosRuler(given: ThanosRulerOptions = {}): Delivery {
-  const options = checkOptions('thanosRuler', given, THANOS_CHECKS);
-  const { selectorLabels = {}, partialResponse = 'abort' } = options;
-  return {
-    name: 'thanosRuler',
-    rules: ({ metadata, mixin }) => ({
-      objects: renderPrometheusRuleObjects(mixin.ruleGroups, metadata('rules', { labels: selectorLabels }), {
-        partialResponse,
+export function thanosRuler(options: ThanosRulerOptions = {}): Delivery {
+  return defineDelivery(
+    'thanosRuler',
+    options,
+    THANOS_CHECKS,
+    ({ selectorLabels = {}, partialResponse = 'abort' }) => ({
+      name: 'thanosRuler',
+      rules: ({ metadata, mixin }) => ({
+        objects: renderPrometheusRuleObjects(mixin.ruleGroups, metadata('rules', { labels: selectorLabels }), {
+          partialResponse,
+        }),
+        smaller: 'spread the replica sets over several fleets',
       }),
-      smaller: 'spread the replica sets over several fleets',
     }),
-  };
+  );
 }
 
 /** What Mimir (or Cortex) is given. */
-export interface MimirOptions {
-  /** Namespace of the rules in Mimir. @default 'pupsourcing-orchestrator' */
+export interface MimirOptions extends ObjectPlace {
+  /** Namespace of the rules in Mimir, which two fleets of a tenant may not share. @default - the fleet's ruleNamespace */
   readonly ruleNamespace?: string;
   /** File name of the rules in the ConfigMap. @default - the name and `.mimir.yaml` */
   readonly ruleFile?: string;
 }
 
-const MIMIR_CHECKS: Checks<MimirOptions> = { ruleNamespace: line, ruleFile: dataKey };
+/** Checks of MimirOptions. */
+export const MIMIR_CHECKS: Checks<MimirOptions> = {
+  ...OBJECT_PLACE_CHECKS,
+  ruleNamespace: line,
+  ruleFile: dataKey,
+};
 
 /**
  * Rules for Mimir's ruler, and nothing else: a ConfigMap with the file that `mimirtool rules sync` loads, from a Job or a pipeline. Alloy
@@ -54,20 +64,19 @@ const MIMIR_CHECKS: Checks<MimirOptions> = { ruleNamespace: line, ruleFile: data
  *
  * @throws ConfigError when the options are wrong, with every problem
  */
-export function mimir(given: MimirOptions = {}): Delivery {
-  const options = checkOptions('mimir', given, MIMIR_CHECKS);
-  return {
+export function mimir(options: MimirOptions = {}): Delivery {
+  return defineDelivery('mimir', options, MIMIR_CHECKS, ({ ruleFile, ruleNamespace }) => ({
     name: 'mimir',
     rules: ({ metadata, name, mixin }) => ({
       objects: [
         renderMimirRuleConfigMap(
           mixin.ruleGroups,
           metadata('rules'),
-          options.ruleFile ?? `${name}.mimir.yaml`,
-          options.ruleNamespace,
+          ruleFile ?? `${name}.mimir.yaml`,
+          ruleNamespace ?? mixin.config.ruleNamespace,
         ),
       ],
       smaller: 'spread the replica sets over several fleets',
     }),
-  };
+  }));
 }

@@ -1,5 +1,6 @@
 /** Delivery through the sidecar (k8s-sidecar) that Grafana's Helm charts run beside Grafana: it collects ConfigMaps by their label. */
 import type { Finding } from '../../../orchestrator';
+import { LIMITS, shortened } from '../../../validation';
 import type { DatasourceProps } from '../../grafana/provisioning';
 import {
   DASHBOARD_JSON_CHECKS,
@@ -8,22 +9,20 @@ import {
   type DashboardJsonOptions,
 } from '../objects/dashboard-config-map';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
-import { checkOptions } from './delivery-options';
+import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
 import { allowed, fields, flag, line, type Checks } from '../objects/field-checks';
 import { renderGrafanaAlertingConfigMap } from '../objects/grafana-alerting-objects';
-import { labels, namespaceName, qualifiedName } from '../objects/manifest';
+import { labels, qualifiedName } from '../objects/manifest';
 import { DATASOURCE_CHECKS, renderDatasourceConfigMap } from '../objects/provisioning-config-maps';
 
 /** What the sidecar looks for. */
-export interface SidecarOptions extends DashboardJsonOptions {
+export interface SidecarOptions extends ObjectPlace, DashboardJsonOptions {
   /** Labels by which the sidecar knows dashboards. @default { grafana_dashboard: '1' } */
   readonly dashboardLabels?: Readonly<Record<string, string>>;
   /** Labels by which the sidecar knows data sources. @default { grafana_datasource: '1' } */
   readonly datasourceLabels?: Readonly<Record<string, string>>;
   /** Labels by which the sidecar knows alert rules that Grafana evaluates. @default { grafana_alert: '1' } */
   readonly alertLabels?: Readonly<Record<string, string>>;
-  /** Namespace of the ConfigMaps, where the sidecar looks into one only. @default - that of all objects */
-  readonly namespace?: string;
   /** Folder that shows the dashboards; the sidecar must have been told to look for an annotation: see folderAnnotation. @default - none */
   readonly folder?: string;
   /**
@@ -48,11 +47,11 @@ export interface SidecarOptions extends DashboardJsonOptions {
 
 /** Checks of SidecarOptions. */
 export const SIDECAR_CHECKS: Checks<SidecarOptions> = {
+  ...OBJECT_PLACE_CHECKS,
   ...DASHBOARD_JSON_CHECKS,
   dashboardLabels: labels,
   datasourceLabels: labels,
   alertLabels: labels,
-  namespace: namespaceName,
   folder: line,
   folderAnnotation: qualifiedName,
   splitDashboards: flag,
@@ -73,24 +72,28 @@ const SIDECAR_LABELS = {
  *
  * @throws ConfigError when the options are wrong, with every problem
  */
-export function sidecar(given: SidecarOptions = {}): Delivery {
-  const options = checkOptions('sidecar', given, SIDECAR_CHECKS);
-  const { datasource, namespace } = options;
+export function sidecar(options: SidecarOptions = {}): Delivery {
+  return defineDelivery('sidecar', options, SIDECAR_CHECKS, (checked) => sidecarParts('sidecar', checked));
+}
+
+/** The delivery of checked options, under the name of the delivery that the user chose. */
+export function sidecarParts(delivery: string, options: SidecarOptions): Delivery {
+  const { datasource } = options;
   return {
-    name: 'sidecar',
-    dashboards: (context) => deliverDashboards(context, options),
+    name: delivery,
+    dashboards: (context) => deliverDashboards(delivery, context, options),
     datasource:
       datasource === undefined
         ? undefined
         : ({ metadata, mixin, name }) => ({
             objects: [
               renderDatasourceConfigMap(
-                metadata('datasource', { namespace, labels: options.datasourceLabels ?? SIDECAR_LABELS.datasource }),
+                metadata('datasource', { labels: options.datasourceLabels ?? SIDECAR_LABELS.datasource }),
                 {
                   ...datasource,
                   // Two of one name or uid, and two defaults, keep Grafana from starting; the chart's own is called Prometheus.
                   name: datasource.name ?? `Prometheus (${name})`,
-                  uid: datasource.uid ?? `${name}-prometheus`.slice(0, 40),
+                  uid: datasource.uid ?? shortened(`${name}-prometheus`, LIMITS.grafanaUid),
                   isDefault: datasource.isDefault ?? false,
                   scrapeInterval: datasource.scrapeInterval ?? mixin.config.scrapeInterval,
                 },
@@ -105,7 +108,7 @@ export function sidecar(given: SidecarOptions = {}): Delivery {
           ? [
               renderGrafanaAlertingConfigMap(
                 mixin,
-                metadata('alerting', { namespace, labels: options.alertLabels ?? SIDECAR_LABELS.alert }),
+                metadata('alerting', { labels: options.alertLabels ?? SIDECAR_LABELS.alert }),
                 `${name}-alerts.yaml`,
               ),
             ]
@@ -114,10 +117,13 @@ export function sidecar(given: SidecarOptions = {}): Delivery {
   };
 }
 
-function deliverDashboards({ metadata, mixin }: DeliveryContext, options: SidecarOptions): DeliveredPart {
+function deliverDashboards(
+  delivery: string,
+  { metadata, mixin }: DeliveryContext,
+  options: SidecarOptions,
+): DeliveredPart {
   const { folder, folderAnnotation = 'grafana_folder', splitDashboards = false, json = 'minified' } = options;
   const own = metadata('dashboard', {
-    namespace: options.namespace,
     labels: options.dashboardLabels ?? SIDECAR_LABELS.dashboard,
     annotations: folder === undefined ? {} : { [folderAnnotation]: folder },
   });
@@ -125,15 +131,15 @@ function deliverDashboards({ metadata, mixin }: DeliveryContext, options: Sideca
     objects: splitDashboards
       ? renderDashboardConfigMaps(mixin, own, { json })
       : [renderDashboardConfigMap(mixin, own, { json })],
-    findings: folder !== undefined && options.folderAnnotation === undefined ? [unreadFolder(folder)] : [],
+    findings: folder !== undefined && options.folderAnnotation === undefined ? [unreadFolder(delivery, folder)] : [],
     smaller: splitDashboards ? 'describe fewer replica sets by name' : 'set splitDashboards: true',
   };
 }
 
-function unreadFolder(folder: string): Finding {
+function unreadFolder(delivery: string, folder: string): Finding {
   return {
     severity: 'warning',
-    path: 'sidecar.folder',
+    path: `${delivery}.folder`,
     what: `found ${JSON.stringify(folder)}, and nothing that says that the sidecar reads folders`,
     why: 'by default it reads no annotation, and the dashboards appear in no folder',
     mend: "set the Helm values sidecar.dashboards.folderAnnotation: grafana_folder and sidecar.dashboards.provider.foldersFromFilesStructure: true, then folderAnnotation: 'grafana_folder' here",

@@ -1,6 +1,7 @@
 /** All checks over the objects of an app: what is applied and would then do nothing, or something else. */
-import { findDashboardUidsTwice } from './dashboard-uids';
-import type { ManifestCheck } from './located-manifest';
+import { AppObjects, type ManifestCheck } from './app-objects';
+import { findDashboardsTwice } from './dashboards-twice';
+import type { LocatedManifest, ManifestFinding } from './located-manifest';
 import { findMountsFromElsewhere, findMountsTwice, findMountsWithoutVolume } from './mounts';
 import { findNamesakes } from './namesakes';
 import { findUnclaimed, findUnselected } from './operator-selectors';
@@ -13,7 +14,7 @@ const CHECKS: readonly ManifestCheck[] = [
   findUnclaimed,
   findUnreadFolders,
   findSidecarKeysTwice,
-  findDashboardUidsTwice,
+  findDashboardsTwice,
   findMountsFromElsewhere,
   findMountsTwice,
   findMountsWithoutVolume,
@@ -21,4 +22,7 @@ const CHECKS: readonly ManifestCheck[] = [
 ];
 
 /** What is wrong between the objects of an app, check by check. Only objects marked as `own` are reported about. */
-export const checkManifests: ManifestCheck = (manifests) => CHECKS.flatMap((check) => check(manifests));
+export function checkManifests(manifests: readonly LocatedManifest[]): readonly ManifestFinding[] {
+  const objects = new AppObjects(manifests);
+  return CHECKS.flatMap((check) => check(objects));
+}

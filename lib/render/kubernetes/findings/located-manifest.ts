@@ -26,9 +26,6 @@ export interface ManifestFinding extends Finding {
   readonly objectName: string;
 }
 
-/** One check over the objects of an app. */
-export type ManifestCheck = (manifests: readonly LocatedManifest[]) => readonly ManifestFinding[];
-
 /** Kind, namespace and name: `ConfigMap monitoring/orchestrator-dashboard`. */
 export function nameOf({ kind, metadata }: KubernetesManifest): string {
   return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;

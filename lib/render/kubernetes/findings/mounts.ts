@@ -1,27 +1,16 @@
 /** ConfigMaps that pods mount. */
-import {
-  collisionsOf,
-  found,
-  placeOf,
-  type LocatedManifest,
-  type ManifestCheck,
-  type ManifestFinding,
-} from './located-manifest';
-import { workloadsIn, type Workload } from './workloads';
+import { groupBy, type AppObjects, type ManifestCheck } from './app-objects';
+import { collisionsOf, found, placeOf, type LocatedManifest, type ManifestFinding } from './located-manifest';
+import type { Workload } from './workloads';
 
 /** A pod sees ConfigMaps of its own namespace only, and does not start without them. */
-export const findMountsFromElsewhere: ManifestCheck = (manifests) =>
-  mountedByWorkload(manifests).flatMap(({ workload, configMap }): readonly ManifestFinding[] => {
+export const findMountsFromElsewhere: ManifestCheck = (objects) =>
+  objects.once(mountedByWorkload).flatMap(({ workload, configMap }): readonly ManifestFinding[] => {
     const { namespace } = workload.located.manifest.metadata;
     const own = configMap.manifest.metadata.namespace;
-    const isThere = manifests.some(
-      ({ manifest, chart }) =>
-        manifest.kind === 'ConfigMap' &&
-        chart === configMap.chart &&
-        manifest.metadata.name === configMap.manifest.metadata.name &&
-        manifest.metadata.namespace === namespace,
-    );
-    if (isThere) {
+    const namesakes =
+      objects.once(configMapsByName).get(keyOf(configMap.chart, configMap.manifest.metadata.name)) ?? [];
+    if (namesakes.some(({ manifest }) => manifest.metadata.namespace === namespace)) {
       return [];
     }
     return [
@@ -35,8 +24,8 @@ export const findMountsFromElsewhere: ManifestCheck = (manifests) =>
   });
 
 /** Two volumes of one name, or two mounts of one path, beside a ConfigMap of ours. */
-export const findMountsTwice: ManifestCheck = (manifests) =>
-  uniqueWorkloads(mountedByWorkload(manifests)).flatMap(({ workload, configMap }) => {
+export const findMountsTwice: ManifestCheck = (objects) =>
+  uniqueWorkloads(objects.once(mountedByWorkload)).flatMap(({ workload, configMap }) => {
     const twice = [
       ...collisionsOf(workload.volumeNames, (name) => name).map(({ first }) => `two volumes called ${first}`),
       ...workload.containers.flatMap(({ name, mountPaths }) =>
@@ -57,8 +46,8 @@ export const findMountsTwice: ManifestCheck = (manifests) =>
   });
 
 /** Mounts of volumes that a pod has not: some versions of cdk8s-plus lose the volumes of a StatefulSet. */
-export const findMountsWithoutVolume: ManifestCheck = (manifests) =>
-  workloadsIn(manifests)
+export const findMountsWithoutVolume: ManifestCheck = ({ workloads }) =>
+  workloads
     .filter(({ located }) => located.own)
     .flatMap(({ located, containers, volumeNames }) => {
       const missing = containers
@@ -85,18 +74,22 @@ interface Mounted {
 }
 
 /** ConfigMaps of ours that a workload of the same chart mounts, by their names; each once for a workload. */
-function mountedByWorkload(manifests: readonly LocatedManifest[]): readonly Mounted[] {
-  const ours = manifests.filter(({ own, manifest }) => own && manifest.kind === 'ConfigMap');
-  return workloadsIn(manifests).flatMap((workload) =>
-    ours
-      .filter(
-        ({ manifest, chart }) =>
-          chart === workload.located.chart && workload.configMaps.includes(manifest.metadata.name),
-      )
+function mountedByWorkload(objects: AppObjects): readonly Mounted[] {
+  return objects.workloads.flatMap((workload) =>
+    [...new Set(workload.configMaps)]
+      .flatMap((name) => objects.once(configMapsByName).get(keyOf(workload.located.chart, name)) ?? [])
+      .filter(({ own }) => own)
       .map((configMap) => ({ workload, configMap })),
   );
 }
 
+function configMapsByName(objects: AppObjects): ReadonlyMap<string, readonly LocatedManifest[]> {
+  return groupBy(objects.ofKind('ConfigMap'), ({ chart, manifest }) => keyOf(chart, manifest.metadata.name));
+}
+
+const keyOf = (chart: string, name: string): string => JSON.stringify([chart, name]);
+
+/** Each workload with the first of what it mounts. */
 function uniqueWorkloads(mounted: readonly Mounted[]): readonly Mounted[] {
-  return mounted.filter(({ workload }, index) => mounted.findIndex((other) => other.workload === workload) === index);
+  return [...new Map([...mounted].reverse().map((each) => [each.workload, each])).values()].reverse();
 }

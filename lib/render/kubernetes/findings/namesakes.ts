@@ -1,9 +1,10 @@
 /** Objects of one kind and name. */
-import { collisionsOf, found, nameOf, reported, type ManifestCheck } from './located-manifest';
+import type { ManifestCheck } from './app-objects';
+import { collisionsOf, found, nameOf, reported } from './located-manifest';
 
 /** Two objects of one kind and name in a chart: when it is applied, one overwrites the other. */
-export const findNamesakes: ManifestCheck = (manifests) =>
-  collisionsOf(manifests, ({ chart, manifest }) => `${chart} ${manifest.apiVersion} ${nameOf(manifest)}`).flatMap(
+export const findNamesakes: ManifestCheck = ({ all }) =>
+  collisionsOf(all, ({ chart, manifest }) => `${chart} ${manifest.apiVersion} ${nameOf(manifest)}`).flatMap(
     (collision) => {
       const pair = reported(collision);
       return pair === undefined

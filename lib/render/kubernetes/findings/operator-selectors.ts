@@ -1,4 +1,5 @@
 /** Objects that an operator reads only where its own objects select them. */
+import type { AppObjects, ManifestCheck } from './app-objects';
 import {
   found,
   nameOf,
@@ -6,11 +7,9 @@ import {
   textsAt,
   valueAt,
   type LocatedManifest,
-  type ManifestCheck,
   type ManifestFinding,
 } from './located-manifest';
 import { selects, selectsNamespace, shownSelector } from './label-selectors';
-import { workloadsIn } from './workloads';
 
 const PROMETHEUS_GROUP = 'monitoring.coreos.com/';
 
@@ -26,17 +25,17 @@ const SELECTED: Readonly<Record<string, { readonly field: string; readonly by: r
 };
 
 /** Rules and monitors that no Prometheus of the app takes: the missing `release`, mostly. */
-export const findUnselected: ManifestCheck = (manifests) =>
-  manifests.flatMap((located): readonly ManifestFinding[] => {
+export const findUnselected: ManifestCheck = (objects) =>
+  objects.own.flatMap((located): readonly ManifestFinding[] => {
     const selected = SELECTED[located.manifest.kind];
-    if (selected === undefined || !located.own || !located.manifest.apiVersion.startsWith(PROMETHEUS_GROUP)) {
+    if (selected === undefined || !located.manifest.apiVersion.startsWith(PROMETHEUS_GROUP)) {
       return [];
     }
-    const inApp = manifests.filter(({ manifest }) => selected.by.includes(manifest.kind));
+    const inApp = objects.ofKind(...selected.by);
     const inChart = inApp.filter(({ chart }) => chart === located.chart);
     const selecting = inChart.length > 0 ? inChart : inApp;
     if (selecting.length === 0) {
-      return findUnseenOperator(located, manifests);
+      return findUnseenOperator(located, objects);
     }
     const { namespace } = located.manifest.metadata;
     const labels = textsAt(located.manifest, 'metadata', 'labels');
@@ -89,13 +88,10 @@ function mendOf(selector: unknown, field: string): string {
 }
 
 /** An app without any sign of the operator, and an object without any label that one could select by. */
-function findUnseenOperator(
-  located: LocatedManifest,
-  manifests: readonly LocatedManifest[],
-): readonly ManifestFinding[] {
+function findUnseenOperator(located: LocatedManifest, objects: AppObjects): readonly ManifestFinding[] {
   const labels = Object.keys(textsAt(located.manifest, 'metadata', 'labels'));
   const isLabelled = labels.some((label) => !label.startsWith('app.kubernetes.io/'));
-  if (located.operatorKnown === true || isLabelled || showsOperator(manifests)) {
+  if (located.operatorKnown === true || isLabelled || objects.once(showsOperator)) {
     return [];
   }
   return [
@@ -108,32 +104,24 @@ function findUnseenOperator(
   ];
 }
 
-function showsOperator(manifests: readonly LocatedManifest[]): boolean {
+function showsOperator(objects: AppObjects): boolean {
   return (
-    manifests.some(
-      ({ own, manifest }) =>
-        (!own && manifest.apiVersion.startsWith(PROMETHEUS_GROUP)) ||
-        OPERATED.includes(manifest.kind) ||
-        (manifest.kind === 'CustomResourceDefinition' && manifest.metadata.name.endsWith('.monitoring.coreos.com')),
-    ) ||
-    workloadsIn(manifests).some(({ containers }) =>
-      containers.some(({ image }) => image.includes('prometheus-operator')),
-    )
+    objects.ofKind(...OPERATED).length > 0 ||
+    objects
+      .ofKind('CustomResourceDefinition')
+      .some(({ manifest }) => manifest.metadata.name.endsWith('.monitoring.coreos.com')) ||
+    objects.all.some(({ own, manifest }) => !own && manifest.apiVersion.startsWith(PROMETHEUS_GROUP)) ||
+    objects.workloads.some(({ containers }) => containers.some(({ image }) => image.includes('prometheus-operator')))
   );
 }
 
 /** Objects of the Grafana operator that no Grafana of the app takes. */
-export const findUnclaimed: ManifestCheck = (manifests) =>
-  manifests.flatMap((located): readonly ManifestFinding[] => {
+export const findUnclaimed: ManifestCheck = (objects) =>
+  objects.own.flatMap((located): readonly ManifestFinding[] => {
     const { apiVersion, metadata } = located.manifest;
     const selector = valueAt(located.manifest, 'spec', 'instanceSelector');
-    const grafanas = manifests.filter(({ manifest, chart }) => manifest.kind === 'Grafana' && chart === located.chart);
-    if (
-      !located.own ||
-      !apiVersion.startsWith('grafana.integreatly.org/') ||
-      selector === undefined ||
-      grafanas.length === 0
-    ) {
+    const grafanas = objects.ofKind('Grafana').filter(({ chart }) => chart === located.chart);
+    if (!apiVersion.startsWith('grafana.integreatly.org/') || selector === undefined || grafanas.length === 0) {
       return [];
     }
     const matching = grafanas.filter(({ manifest }) => selects(selector, textsAt(manifest, 'metadata', 'labels')));

@@ -1,5 +1,6 @@
 /** Rules that somebody evaluates who should not. */
 import { parse } from 'yaml';
+import { groupBy, type ManifestCheck } from './app-objects';
 import {
   found,
   listAt,
@@ -7,7 +8,6 @@ import {
   textsAt,
   valueAt,
   type LocatedManifest,
-  type ManifestCheck,
   type ManifestFinding,
 } from './located-manifest';
 
@@ -22,47 +22,93 @@ interface RuleSource {
 }
 
 /** One rule in two objects of a chart, and one alert for Prometheus and for Grafana. */
-export const findRulesTwice: ManifestCheck = (manifests) => {
-  const sources = manifests.map(sourceOf).filter(({ rules, grafanaAlerts }) => rules.size + grafanaAlerts.size > 0);
-  return sources.flatMap((second, index) =>
-    sources
-      .slice(0, index)
-      .filter(({ located }) => located.chart === second.located.chart && (located.own || second.located.own))
-      .flatMap((first): readonly ManifestFinding[] => [
-        ...sharedRules(first, second),
-        ...sharedAlerts(first, second),
-        ...sharedAlerts(second, first),
-      ]),
-  );
-};
+export const findRulesTwice: ManifestCheck = (objects) =>
+  [...groupBy(objects.all.filter(mayHaveRules), ({ chart }) => chart).values()]
+    // Reading them takes long, and one alone has nothing to be compared with.
+    .filter((located) => located.length > 1 && located.some(({ own }) => own))
+    .flatMap((located) => findSharedRules(located.map(sourceOf)));
 
-function sharedRules(first: RuleSource, second: RuleSource): readonly ManifestFinding[] {
-  const shared = [...second.rules].filter((rule) => first.rules.has(rule)).length;
-  return shared === 0
+/** A pair of objects, the later one first asked for what it shares with the earlier one. */
+interface Shared {
+  readonly first: RuleSource;
+  readonly second: RuleSource;
+  rules: number;
+  /** Alerts of Prometheus in the first that Grafana evaluates by the second, and the other way round. */
+  readonly grafanaAlerts: { readonly inSecond: string[]; readonly inFirst: string[] };
+}
+
+function findSharedRules(sources: readonly RuleSource[]): readonly ManifestFinding[] {
+  const pairs = new Map<string, Shared>();
+  const [rules, alerts, grafanaAlerts] = [new Holders(), new Holders(), new Holders()];
+  sources.forEach((second, index) => {
+    const sharedWith = (other: number): Shared => {
+      const key = `${String(index)} ${String(other)}`;
+      const first = sources[other] ?? second;
+      const shared = pairs.get(key) ?? { first, second, rules: 0, grafanaAlerts: { inSecond: [], inFirst: [] } };
+      pairs.set(key, shared);
+      return shared;
+    };
+    second.rules.forEach((rule) => {
+      rules.of(rule).forEach((other) => (sharedWith(other).rules += 1));
+    });
+    second.grafanaAlerts.forEach((alert) => {
+      alerts.of(alert).forEach((other) => sharedWith(other).grafanaAlerts.inSecond.push(alert));
+    });
+    second.alerts.forEach((alert) => {
+      grafanaAlerts.of(alert).forEach((other) => sharedWith(other).grafanaAlerts.inFirst.push(alert));
+    });
+    rules.add(second.rules, index);
+    alerts.add(second.alerts, index);
+    grafanaAlerts.add(second.grafanaAlerts, index);
+  });
+  return [...pairs.values()]
+    .filter(({ first, second }) => first.located.own || second.located.own)
+    .flatMap((shared) => [...sharedRules(shared), ...sharedAlerts(shared)]);
+}
+
+/** Which sources have a rule, by their index. */
+class Holders {
+  private readonly indexes = new Map<string, number[]>();
+
+  of(rule: string): readonly number[] {
+    return this.indexes.get(rule) ?? [];
+  }
+
+  add(rules: Iterable<string>, index: number): void {
+    for (const rule of rules) {
+      this.indexes.set(rule, [...this.of(rule), index]);
+    }
+  }
+}
+
+function sharedRules({ first, second, rules }: Shared): readonly ManifestFinding[] {
+  return rules === 0
     ? []
     : [
         found(reportedOf(first, second), 'rules-twice', {
           severity: 'warning',
-          what: `found ${shared === 1 ? '1 rule' : `${String(shared)} rules`} that ${placeOf(otherOf(first, second))} has too`,
+          what: `found ${rules === 1 ? '1 rule' : `${String(rules)} rules`} that ${placeOf(otherOf(first, second))} has too`,
           why: 'a Prometheus that reads both evaluates every rule twice, and notifies twice',
           mend: 'leave out one of the two',
         }),
       ];
 }
 
-/** Alerts of Prometheus in the first that Grafana evaluates by the second. */
-function sharedAlerts(first: RuleSource, second: RuleSource): readonly ManifestFinding[] {
-  const shared = [...second.grafanaAlerts].filter((alert) => first.alerts.has(alert));
-  return shared.length === 0
-    ? []
-    : [
-        found(reportedOf(first, second), 'alerts-twice', {
-          severity: 'warning',
-          what: `found ${shared.slice(0, 3).join(', ')}${shared.length > 3 ? ` and ${String(shared.length - 3)} more` : ''}, which ${placeOf(otherOf(first, second))} has for ${otherOf(first, second) === first.located ? 'Prometheus' : 'Grafana'} to evaluate`,
-          why: 'both evaluate them, and both notify',
-          mend: 'leave out one of the two: alerts.evaluatedBy says whose they are',
-        }),
-      ];
+function sharedAlerts({ first, second, grafanaAlerts: { inSecond, inFirst } }: Shared): readonly ManifestFinding[] {
+  return [
+    { shared: inSecond, prometheus: first, grafana: second },
+    { shared: inFirst, prometheus: second, grafana: first },
+  ]
+    .filter(({ shared }) => shared.length > 0)
+    .map(({ shared, prometheus, grafana }) => {
+      const other = otherOf(prometheus, grafana);
+      return found(reportedOf(prometheus, grafana), 'alerts-twice', {
+        severity: 'warning',
+        what: `found ${shared.slice(0, 3).join(', ')}${shared.length > 3 ? ` and ${String(shared.length - 3)} more` : ''}, which ${placeOf(other)} has for ${other === prometheus.located ? 'Prometheus' : 'Grafana'} to evaluate`,
+        why: 'both evaluate them, and both notify',
+        mend: 'leave out one of the two: alerts.evaluatedBy says whose they are',
+      });
+    });
 }
 
 const reportedOf = (first: RuleSource, second: RuleSource): LocatedManifest =>
@@ -92,24 +138,28 @@ function nameOfRule(rule: unknown): string {
   return alert ?? record ?? '';
 }
 
+/** The quick half of the question: rule files are found by their first words. */
+function mayHaveRules({ manifest }: LocatedManifest): boolean {
+  return manifest.kind === 'ConfigMap'
+    ? Object.values(textsAt(manifest, 'data')).some(isRuleFile)
+    : manifest.kind === 'PrometheusRule' || manifest.kind === 'GrafanaAlertRuleGroup';
+}
+
+const isRuleFile = (text: string): boolean => text.startsWith('groups:') || text.includes('\ngroups:');
+
 function groupsIn({ manifest }: LocatedManifest): readonly unknown[] {
   switch (manifest.kind) {
     case 'PrometheusRule':
       return listAt(manifest, 'spec', 'groups');
     case 'GrafanaAlertRuleGroup':
       return [valueAt(manifest, 'spec')];
-    case 'ConfigMap':
-      return Object.values(textsAt(manifest, 'data')).flatMap(groupsInText);
     default:
-      return [];
+      return Object.values(textsAt(manifest, 'data')).filter(isRuleFile).flatMap(groupsInText);
   }
 }
 
 /** What cannot be read is somebody else's, and not for us to complain about. */
 function groupsInText(text: string): readonly unknown[] {
-  if (!/^groups:/m.test(text)) {
-    return [];
-  }
   try {
     return listAt(parse(text), 'groups');
   } catch {

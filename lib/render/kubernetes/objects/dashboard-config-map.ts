@@ -10,7 +10,7 @@ export interface DashboardJsonOptions {
    * Whether the JSON is indented, for people who review manifests, or as short as can be. More than a third of the bytes are blanks.
    * @default 'pretty'
    */
-  readonly json?: 'pretty' | 'minified';
+  readonly json?: 'pretty' | 'minified' | undefined;
 }
 
 /** Checks of DashboardJsonOptions. */

@@ -1,6 +1,7 @@
 /** Kubernetes objects as plain data, and what their metadata may be. */
 import type { JsonObject } from '../../json';
-import { allowed, entries, text, type Check, type Checks } from './field-checks';
+import { given, isOneLine, LIMITS } from '../../../validation';
+import { entries, text, type Check, type Checks } from './field-checks';
 
 /** Name and place of a Kubernetes object. */
 export interface ObjectMetadata {
@@ -51,36 +52,37 @@ const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 
 /** The name of an object, or what refers to one. */
 export const objectName: Check = text(
-  "up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends",
+  `up to ${String(LIMITS.objectName.maximum)} lower-case letters, digits, '-' and '.', with a letter or digit at both ends`,
   SUBDOMAIN,
-  253,
+  LIMITS.objectName.maximum,
 );
 
 /** The name of a namespace. */
 export const namespaceName: Check = text(
-  "up to 63 lower-case letters, digits and '-', with a letter or digit at both ends",
+  `up to ${String(LIMITS.namespaceName.maximum)} lower-case letters, digits and '-', with a letter or digit at both ends`,
   DNS_LABEL,
-  63,
+  LIMITS.namespaceName.maximum,
 );
 
-/**
- * What the names of several objects start with. 24 characters less than a volume's name may have: volumes are called as their ConfigMaps,
- * and `-datasource-provisioning` comes behind.
- */
+/** What the names of several objects start with. */
 export const namePrefix: Check = text(
-  "up to 39 lower-case letters, digits and '-', with a letter or digit at both ends",
+  `up to ${String(LIMITS.namePrefix.maximum)} lower-case letters, digits and '-', with a letter or digit at both ends`,
   DNS_LABEL,
-  39,
+  LIMITS.namePrefix.maximum,
 );
 
 /** The key of an entry in a ConfigMap or Secret. */
-export const dataKey: Check = text("up to 253 letters, digits, '-', '_' and '.'", /^(?!\.\.?$)[-._a-zA-Z0-9]+$/, 253);
+export const dataKey: Check = text(
+  `up to ${String(LIMITS.dataKey.maximum)} letters, digits, '-', '_' and '.'`,
+  /^(?!\.\.?$)[-._a-zA-Z0-9]+$/,
+  LIMITS.dataKey.maximum,
+);
 
 /** The value of a label. */
 export const labelValue: Check = text(
-  "up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends",
+  `up to ${String(LIMITS.labelValue.maximum)} letters, digits, '-', '_' and '.', with a letter or digit at both ends`,
   LABEL_VALUE,
-  63,
+  LIMITS.labelValue.maximum,
 );
 
 /** The name of a label or an annotation. */
@@ -103,6 +105,9 @@ export const METADATA_CHECKS: Checks<ObjectMetadata> = {
     'Kubernetes annotation names and their texts',
     QUALIFIED_NAME_FORM,
     QUALIFIED_NAME,
-    allowed('a text', (value) => typeof value === 'string'),
+    given(
+      'a text without control characters but line feeds and tabs',
+      (value) => typeof value === 'string' && value.isWellFormed() && isOneLine(value.replace(/[\n\t]/g, ' ')),
+    ),
   ),
 };

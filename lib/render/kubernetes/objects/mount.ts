@@ -1,6 +1,8 @@
 /** ConfigMaps that are mounted into Grafana. */
 import { DASHBOARD_DIRECTORY, PROVISIONING_DIRECTORY } from '../../grafana/provisioning';
+import { contentHash, LIMITS, shortened } from '../../../validation';
 import { ALERTING_PROVISIONING_DIRECTORY, DATASOURCE_PROVISIONING_DIRECTORY } from './grafana-directories';
+import type { KubernetesManifest } from './manifest';
 
 /** A ConfigMap, the volume that holds it, and where it appears in the container. */
 export interface ConfigMapMount {
@@ -9,11 +11,16 @@ export interface ConfigMapMount {
   readonly mountPath: string;
   /** What to do where that path is taken. */
   readonly otherwise: string;
+  /**
+   * Hash of what Grafana reads when it starts, and at no other time. As an annotation of the pod template it makes Kubernetes start Grafana anew
+   * after a change. @default - none: Grafana looks for changes by itself
+   */
+  readonly checksum?: string;
 }
 
 /** The volume is called as its ConfigMap, as far as a volume can be: no dots, and at most 63 characters. */
 function mountOf(configMapName: string, mountPath: string, otherwise: string): ConfigMapMount {
-  const volumeName = configMapName.replace(/\./g, '-').slice(0, 63).replace(/-+$/, '');
+  const volumeName = shortened(configMapName.replace(/\./g, '-'), LIMITS.volumeName);
   return { configMapName, volumeName, mountPath, otherwise };
 }
 
@@ -22,29 +29,42 @@ export function dashboardMount(configMapName: string, directory: string = DASHBO
   return mountOf(configMapName, directory, 'choose another dashboardDirectory');
 }
 
+/** A ConfigMap that is made here, or the name of one. */
+type ConfigMapOrName = KubernetesManifest | string;
+
+/** What Grafana reads when it starts. `without` says how ours is left out, where its directory is taken. */
+function startupMount(configMap: ConfigMapOrName, mountPath: string, otherwise: string): ConfigMapMount {
+  return typeof configMap === 'string'
+    ? mountOf(configMap, mountPath, otherwise)
+    : {
+        ...mountOf(configMap.metadata.name, mountPath, otherwise),
+        checksum: contentHash(JSON.stringify(configMap['data'])),
+      };
+}
+
 /** A ConfigMap with the file that says where dashboards lie. */
-export function dashboardProvisioningMount(configMapName: string): ConfigMapMount {
-  return mountOf(
-    configMapName,
+export function dashboardProvisioningMount(configMap: ConfigMapOrName, without: string): ConfigMapMount {
+  return startupMount(
+    configMap,
     PROVISIONING_DIRECTORY,
-    'set dashboardProvisioning to false and add the dashboard provider to the files that are there',
+    `${without} and add the dashboard provider to the files that are there`,
   );
 }
 
 /** A ConfigMap with the file that says what data sources there are. */
-export function datasourceProvisioningMount(configMapName: string): ConfigMapMount {
-  return mountOf(
-    configMapName,
+export function datasourceProvisioningMount(configMap: ConfigMapOrName, without: string): ConfigMapMount {
+  return startupMount(
+    configMap,
     DATASOURCE_PROVISIONING_DIRECTORY,
-    'set datasourceProvisioning to false and add the data source to the files that are there',
+    `${without} and add the data source to the files that are there`,
   );
 }
 
 /** A ConfigMap with alert rules that Grafana evaluates. */
-export function alertingProvisioningMount(configMapName: string): ConfigMapMount {
-  return mountOf(
-    configMapName,
+export function alertingProvisioningMount(configMap: KubernetesManifest): ConfigMapMount {
+  return startupMount(
+    configMap,
     ALERTING_PROVISIONING_DIRECTORY,
-    'set alertingProvisioning to false and add the rules to the files that are there',
+    'set grafanaAlerts: false in combineDeliveries and add the rules to the files that are there',
   );
 }

@@ -2,8 +2,8 @@
  * The scrape job as objects of the Prometheus operator. The operator puts labels of its own on every target; they are taken away again, so
  * that all of these give the labels that the plain scrape job gives, and every rule and panel works with each.
  */
-import type { RelabelStep, ScrapeJob } from '../../../orchestrator';
-import { defined, type JsonObject } from '../../json';
+import type { RelabelStep, ScrapeJob, SecretKeyProps } from '../../../orchestrator';
+import { defined, type JsonObject, type JsonValue } from '../../json';
 import { manifestOf, type KubernetesManifest, type ObjectMetadata } from './manifest';
 
 /** Labels that the operator gives to targets of monitors, beside `job`. */
@@ -14,6 +14,11 @@ export function renderScrapeConfigObject(job: ScrapeJob, metadata: ObjectMetadat
   return manifestOf({ apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'ScrapeConfig' }, metadata, {
     spec: defined({
       scrapeInterval: job.scrapeInterval,
+      scrapeTimeout: job.connection?.timeout,
+      ...renderConnection(job),
+      // This kind has known capital letters only, for a long time.
+      scheme: job.connection?.scheme?.toUpperCase(),
+      sampleLimit: job.connection?.sampleLimit,
       honorLabels: job.honorLabels === true ? true : undefined,
       kubernetesSDConfigs: [
         defined({ role: 'Pod', namespaces: job.namespaces.length === 0 ? undefined : { names: job.namespaces } }),
@@ -23,33 +28,35 @@ export function renderScrapeConfigObject(job: ScrapeJob, metadata: ObjectMetadat
   });
 }
 
-/** A PodMonitor: finds pods by their labels, then as the scrape job by their annotations. */
+/** A PodMonitor: finds pods by their labels, then as the scrape job by the name of their port or their annotations. */
 export function renderPodMonitor(
   job: ScrapeJob,
   metadata: ObjectMetadata,
   podLabels: Readonly<Record<string, string>> = {},
 ): KubernetesManifest {
   return manifestOf({ apiVersion: 'monitoring.coreos.com/v1', kind: 'PodMonitor' }, metadata, {
-    spec: {
+    spec: defined({
       selector: selectorOf(podLabels),
       namespaceSelector: namespaceSelectorOf(job),
+      sampleLimit: job.connection?.sampleLimit,
       podMetricsEndpoints: [endpointOf(job)],
-    },
+    }),
   });
 }
 
-/** A ServiceMonitor: finds Services by their labels, then their pods as the scrape job by their annotations. */
+/** A ServiceMonitor: finds Services by their labels, then their pods as the scrape job by the name of their port or their annotations. */
 export function renderServiceMonitor(
   job: ScrapeJob,
   metadata: ObjectMetadata,
   serviceLabels: Readonly<Record<string, string>>,
 ): KubernetesManifest {
   return manifestOf({ apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' }, metadata, {
-    spec: {
+    spec: defined({
       selector: selectorOf(serviceLabels),
       namespaceSelector: namespaceSelectorOf(job),
+      sampleLimit: job.connection?.sampleLimit,
       endpoints: [endpointOf(job)],
-    },
+    }),
   });
 }
 
@@ -67,6 +74,9 @@ function endpointOf(job: ScrapeJob): JsonObject {
   const unwanted = OPERATOR_LABELS.filter((label) => !mapped.has(label));
   return defined({
     interval: job.scrapeInterval,
+    scrapeTimeout: job.connection?.timeout,
+    scheme: job.connection?.scheme,
+    ...renderConnection(job),
     honorLabels: job.honorLabels === true ? true : undefined,
     relabelings: [
       ...job.relabelings.map(renderRelabeling),
@@ -74,6 +84,34 @@ function endpointOf(job: ScrapeJob): JsonObject {
       { action: 'labeldrop', regex: unwanted.join('|') },
     ],
   });
+}
+
+const secretOf = (secret: SecretKeyProps | undefined): JsonObject | undefined =>
+  secret === undefined ? undefined : { secret: { name: secret.name, key: secret.key } };
+
+/** Who asks, and whom it trusts: the fields that all these objects share. */
+function renderConnection({ connection = {} }: ScrapeJob): Readonly<Record<string, JsonValue | undefined>> {
+  const { tlsConfig, authorization, basicAuth } = connection;
+  return {
+    tlsConfig:
+      tlsConfig === undefined
+        ? undefined
+        : defined({
+            ca: secretOf(tlsConfig.ca),
+            cert: secretOf(tlsConfig.cert),
+            keySecret: tlsConfig.key === undefined ? undefined : { ...tlsConfig.key },
+            serverName: tlsConfig.serverName,
+            insecureSkipVerify: tlsConfig.insecureSkipVerify,
+          }),
+    authorization:
+      authorization === undefined
+        ? undefined
+        : defined({ type: authorization.type, credentials: { ...authorization.credentials } }),
+    basicAuth:
+      basicAuth === undefined
+        ? undefined
+        : { username: { ...basicAuth.username }, password: { ...basicAuth.password } },
+  };
 }
 
 /** The operator names jobs after its objects; rules and panels ask for the job that the fleet's description names. */

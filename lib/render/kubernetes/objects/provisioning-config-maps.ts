@@ -7,6 +7,7 @@ import {
   type DashboardProviderProps,
   type DatasourceProps,
 } from '../../grafana/provisioning';
+import { LIMITS } from '../../../validation';
 import { toYaml } from '../../yaml';
 import { allowed, flag, line, text, type Checks } from './field-checks';
 import { directory } from './grafana-directories';
@@ -44,10 +45,17 @@ export const PROVIDER_CHECKS: Checks<DashboardProviderProps> = {
   path: directory,
 };
 
+/** A uid of Grafana's. */
+export const grafanaUid = text(
+  `up to ${String(LIMITS.grafanaUid.maximum)} letters, digits, '-' and '_'`,
+  /^[a-zA-Z0-9_-]+$/,
+  LIMITS.grafanaUid.maximum,
+);
+
 /** Checks of DatasourceProps. */
 export const DATASOURCE_CHECKS: Checks<DatasourceProps> = {
   name: line,
-  uid: text("up to 40 letters, digits, '-' and '_'", /^[a-zA-Z0-9_-]+$/, 40),
+  uid: grafanaUid,
   url: allowed(
     'an http or https URL',
     (value) => typeof value === 'string' && /^https?:\/\/\S+$/.test(value) && URL.canParse(value),

@@ -1,10 +1,11 @@
 /** Rules for a Prometheus, Thanos Ruler or Mimir, as Kubernetes objects. */
 import type { RuleGroup } from '../../../orchestrator';
+import { LIMITS } from '../../../validation';
 import { renderMimirRules } from '../../prometheus/mimir-rules';
 import { renderPrometheusRules } from '../../prometheus/rules';
 import { toYaml } from '../../yaml';
 import { configMapOf, manifestOf, type KubernetesManifest, type ObjectMetadata } from './manifest';
-import { bytesOf, PROMETHEUS_RULE_MAXIMUM } from './object-size';
+import { bytesOf } from './object-size';
 
 /** What Thanos Ruler does when one of the stores that it asks does not answer: evaluate with the rest, or not at all. */
 export type PartialResponse = 'warn' | 'abort';
@@ -46,7 +47,7 @@ export function renderPrometheusRuleObjects(
     const last = parts.at(-1);
     if (last === undefined || bytes > room) {
       parts.push([group]);
-      room = PROMETHEUS_RULE_MAXIMUM.bytes - bytes;
+      room = LIMITS.prometheusRule.maximum - bytes;
     } else {
       last.push(group);
       room -= bytes;

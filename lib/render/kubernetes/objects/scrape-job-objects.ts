@@ -40,7 +40,7 @@ function fileOf(job: ScrapeJob, configuration: JsonObject | undefined): JsonObje
   const namesake = others.findIndex(({ job_name: name }) => name === job.jobName);
   if (namesake >= 0) {
     const path = `configuration.scrape_configs[${String(namesake)}].job_name`;
-    const message = `found ${JSON.stringify(job.jobName)}, the name of the job that is added; allowed is a name that no other job has: remove this job`;
+    const message = `found ${JSON.stringify(job.jobName)}, the name of the job that is added; allowed: a name that no other job has: remove this job`;
     throw new ConfigError([{ path, message }]);
   }
   return { ...rest, scrape_configs: [...others, renderScrapeJob(job)] };

@@ -9,11 +9,11 @@ test.each<[ReplicaSetProps['workers'], string[]]>([
   [undefined, []],
   [0, []],
   [1, []],
-  [2, ['< 2']],
+  [2, ['> 0']],
   [{ min: 0, max: 2 }, []],
   [{ min: 1, max: 10 }, []],
-  [{ min: 2, max: 10 }, ['< 2']],
-  [{ deployment: 'projections', namespace: 'production' }, ['< 0']],
+  [{ min: 2, max: 10 }, ['> 0']],
+  [{ deployment: 'projections', namespace: 'production' }, ['> 0']],
 ])('%j expected workers: too few are %j', (workers, conditions) => {
   expect(mismatches(workers)).toEqual(conditions);
 });

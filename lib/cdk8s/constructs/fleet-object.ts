@@ -1,0 +1,101 @@
+/** What the constructs of one Kubernetes object have in common: the fleet that they say something of, and the object's metadata. */
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { Mixin } from '../../orchestrator';
+import type { KubernetesManifest, ObjectMetadata } from '../../render';
+import type { Check, Checks } from '../../render/kubernetes/objects/field-checks';
+import { METADATA_CHECKS } from '../../render/kubernetes/objects/manifest';
+import { findOversize } from '../../render/kubernetes/objects/object-size';
+import { checkInApp, markRules, OBJECT_METADATA, type OwnObject } from '../findings/app-checks';
+import { reportFindings } from '../findings/findings';
+import { mixinOf, type MixinProps } from './mixin-props';
+
+/** Where a Kubernetes object goes and what it is called. */
+export interface KubernetesObjectProps {
+  /** `metadata.name`: up to 253 lower-case letters, digits, `-` and `.`. @default - see the construct */
+  readonly name?: string;
+  /** `metadata.namespace`. @default - the chart's namespace; where it has none, whoever applies the object says */
+  readonly namespace?: string;
+  /** Labels of the object, beside the chart's. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations of the object. @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** Checks of KubernetesObjectProps. */
+export const KUBERNETES_OBJECT_CHECKS: Checks<KubernetesObjectProps> = METADATA_CHECKS;
+
+/** An object to be made. */
+export interface ObjectDefinition {
+  /** Used where the props have none. */
+  readonly defaultName: string;
+  /** The object under a name, in a namespace. */
+  readonly render: (metadata: ObjectMetadata) => KubernetesManifest;
+  /** How it is made smaller where it is too large. */
+  readonly smaller: string;
+}
+
+/**
+ * Makes the object of a construct, as its default child: `ApiObject.of(construct)` finds it.
+ *
+ * @throws ConfigError when the object is too large for Kubernetes
+ */
+export function addObject(construct: Construct, props: KubernetesObjectProps, object: ObjectDefinition): ApiObject {
+  const manifest = object.render({
+    name: props.name ?? object.defaultName,
+    namespace: props.namespace ?? Chart.of(construct).namespace,
+    labels: props.labels,
+    annotations: props.annotations,
+  });
+  const apiObject = placeManifest(construct, 'Resource', manifest);
+  checkInApp(construct);
+  reportFindings(construct, findOversize(manifest, object.smaller));
+  return apiObject;
+}
+
+/** Puts a ready-made object below a construct, which reports at synth what is wrong with it in the app: see checkInApp. */
+export function placeManifest(
+  construct: Construct,
+  id: string,
+  manifest: KubernetesManifest,
+  known: OwnObject = { operatorKnown: false },
+): ApiObject {
+  const apiObject = new ApiObject(construct, id, manifest);
+  apiObject.node.addMetadata(OBJECT_METADATA, known);
+  return apiObject;
+}
+
+/** An object that says something of a fleet. */
+export interface FleetObjectDefinition extends Omit<ObjectDefinition, 'render'> {
+  /** One check for each prop of the construct's own. */
+  readonly checks: Readonly<Record<string, Check>>;
+  readonly render: (mixin: Mixin, metadata: ObjectMetadata) => KubernetesManifest;
+  /** Whether somebody evaluates what is in it. @default false */
+  readonly isEvaluated?: boolean;
+}
+
+/** A construct of one Kubernetes object that says something of a fleet. */
+export abstract class FleetObject extends Construct {
+  /** What the object was made from. */
+  readonly mixin: Mixin;
+  /** The object, for patches. */
+  readonly apiObject: ApiObject;
+  /** Name of the object. */
+  readonly name: string;
+
+  protected constructor(
+    scope: Construct,
+    id: string,
+    props: MixinProps & KubernetesObjectProps,
+    { checks, render, isEvaluated = false, ...definition }: FleetObjectDefinition,
+  ) {
+    super(scope, id);
+    const mixin = mixinOf(this, props, checks);
+    this.mixin = mixin;
+    this.apiObject = addObject(this, props, { ...definition, render: (metadata) => render(mixin, metadata) });
+    this.name = this.apiObject.name;
+    if (isEvaluated) {
+      markRules(this, mixin);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+/** Labels that split the fleet: several clusters, or several Prometheus servers, whose series are in one store and count together. */
+import type { Mixin } from '../../orchestrator';
+import { EXPORTED_REPLICA_SET } from '../../orchestrator/diagnosis';
+import type { Labels } from '../http/prometheus-api';
+import { few, listed, type DoctorFinding } from './finding';
+import type { Facts } from './facts';
+
+/** Labels whose values are places where a fleet runs as a whole. Workers of one replica set share a database, and so such a place. */
+const PLACES = [
+  'cluster',
+  'cluster_name',
+  'k8s_cluster',
+  'k8s_cluster_name',
+  'kubernetes_cluster',
+  'namespace',
+  'environment',
+  'env',
+  'stage',
+  'tenant',
+];
+
+/** Findings about labels that the configuration does not tell fleets apart by. */
+export function diagnoseSplitFleet({ workers, targets }: Facts, { config }: Mixin): readonly DoctorFinding[] {
+  const pinned = config.selector.flatMap(({ label, op }) => (op === '=' ? [label] : []));
+  const told = new Set([...config.aggregateBy, ...pinned]);
+  return [
+    ...severalPlaces(
+      workers,
+      PLACES.filter((label) => !told.has(label)),
+      config.aggregateBy,
+    ),
+    ...severalSeries(targets.map(({ labels }) => labels)),
+  ];
+}
+
+function severalPlaces(
+  workers: readonly Labels[],
+  labels: readonly string[],
+  aggregateBy: readonly string[],
+): readonly DoctorFinding[] {
+  const groups = grouped(workers, (series) => [
+    series[EXPORTED_REPLICA_SET] ?? series['replica_set'] ?? '',
+    ...aggregateBy.map((label) => series[label] ?? ''),
+  ]);
+  return labels.flatMap((label): DoctorFinding[] => {
+    const split = groups.flatMap(({ key: [name = ''], series }) => {
+      const values = valuesOf(series, label);
+      return values.length > 1
+        ? [`${name}: ${label} is ${listed(values.slice(0, 5))}${values.length > 5 ? ', ...' : ''}`]
+        : [];
+    });
+    return split.length === 0
+      ? []
+      : [
+          {
+            severity: 'error',
+            code: 'fleets-merged',
+            what: `A replica set has workers in several places (${label}), which are counted as one`,
+            evidence: few(split),
+            fix: `add ${label} to aggregateBy, or give each ${label} a configuration of its own with ${label} in its selector`,
+          },
+        ];
+  });
+}
+
+/** The same target several times: two Prometheus servers scrape it, and nothing deduplicates. */
+function severalSeries(targets: readonly Labels[]): readonly DoctorFinding[] {
+  const names = [...new Set(targets.flatMap((labels) => Object.keys(labels)))];
+  const twice = grouped(targets, ({ job = '', instance = '', pod = '' }) => [job, instance, pod])
+    .filter(({ series }) => series.length > 1)
+    .map(({ key: [job = '', instance = ''], series }) => ({
+      target: `${job} ${instance}`,
+      labels: names.filter((name) => new Set(series.map((labels) => labels[name])).size > 1),
+      series,
+    }))
+    // Two clusters may use one address, each for a worker of its own.
+    .filter(({ labels }) => !labels.some((label) => PLACES.includes(label)));
+  const labels = [...new Set(twice.flatMap((found) => found.labels))];
+  return twice.length === 0
+    ? []
+    : [
+        {
+          severity: 'error',
+          code: 'series-twice',
+          what: `Every worker is in the store several times, told apart by ${listed(labels)} only`,
+          evidence: few(
+            twice.map(
+              ({ target, series, labels: own }) =>
+                `${target}: ${own.map((label) => `${label} is ${listed(valuesOf(series, label))}`).join('; ')}`,
+            ),
+          ),
+          fix: `two Prometheus servers scrape the same workers: query them through something that deduplicates (Thanos Query with --query.replica-label, Mimir’s HA tracker), or scrape with one of them; add ${labels[0] ?? ''} to the selector if the store holds both for good`,
+        },
+      ];
+}
+
+function valuesOf(series: readonly Labels[], label: string): readonly string[] {
+  return [...new Set(series.map((labels) => labels[label] ?? ''))].filter((value) => value !== '').sort();
+}
+
+interface Group {
+  readonly key: readonly string[];
+  readonly series: readonly Labels[];
+}
+
+function grouped(all: readonly Labels[], keyOf: (series: Labels) => readonly string[]): readonly Group[] {
+  const groups = new Map<string, { readonly key: readonly string[]; readonly series: Labels[] }>();
+  for (const series of all) {
+    const key = keyOf(series);
+    const text = JSON.stringify(key);
+    const group = groups.get(text) ?? { key, series: [] };
+    group.series.push(series);
+    groups.set(text, group);
+  }
+  return [...groups.values()];
+}

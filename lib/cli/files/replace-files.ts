@@ -1,0 +1,139 @@
+/** Replaces files one by one, each whole: what a reader sees is the old file or the new one, whenever the process ends. */
+import { randomBytes } from 'node:crypto';
+import { renameSync, type Stats } from 'node:fs';
+import { mkdir, open, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import type { RenderedFile } from '../../render';
+import { UsageError } from '../exit-codes';
+import { look } from './existing-files';
+
+/** How the names of temporary files end. No reader of rules, dashboards or manifests takes such a file. */
+const TEMPORARY = '.orchestrator-monitoring.tmp';
+
+/**
+ * Writes all files below a directory, which is made where it is missing. Each file is first written beside its place; only when all are
+ * complete are they renamed, in one go without a pause between. Whoever is killed before leaves the old files, after that the new ones; in
+ * between, for the millisecond that the renames take, some of both, each whole. Temporary files of earlier runs are removed.
+ *
+ * @throws UsageError when something other than a file is in the way, or a file cannot be written: then nothing was replaced
+ */
+export async function replaceFiles(directory: string, files: readonly RenderedFile[]): Promise<void> {
+  await refuseObstacles(directory, files);
+  const pending = files.map(({ path, content }) => {
+    const target = join(directory, path);
+    const name = `.${basename(target)}.${randomBytes(8).toString('hex')}${TEMPORARY}`;
+    return { target, temporary: join(dirname(target), name), content };
+  });
+  try {
+    for (const { target, temporary, content } of pending) {
+      await makeDirectory(dirname(target));
+      await refuseOutside(directory, dirname(target));
+      await removeTemporaries(target);
+      await writeNew(temporary, content);
+    }
+    // Without giving way to anything else: the fewer moments there are between two renames, the fewer there are to be killed in.
+    for (const { target, temporary } of pending) {
+      renameSync(temporary, target);
+    }
+  } catch (error) {
+    await Promise.all(pending.map(({ temporary }) => rm(temporary, { force: true }).catch(ignore)));
+    throw error instanceof UsageError
+      ? error
+      : new UsageError(`cannot write into ${directory}: ${(error as Error).message}`);
+  }
+}
+
+/** Never through a link that somebody left there, and never over a file. */
+async function writeNew(path: string, content: string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(content);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Temporary files that an earlier run was not given the time to remove. */
+async function removeTemporaries(target: string): Promise<void> {
+  const beginning = `.${basename(target)}.`;
+  for (const name of await readdir(dirname(target))) {
+    if (name.startsWith(beginning) && name.endsWith(TEMPORARY)) {
+      await rm(join(dirname(target), name), { force: true });
+    }
+  }
+}
+
+/**
+ * Looks for what is no file at the places of files: a directory cannot be replaced, a pipe would keep whoever reads it waiting, and a link
+ * would be lost.
+ *
+ * @throws UsageError that names them all
+ */
+export async function refuseObstacles(directory: string, files: readonly RenderedFile[]): Promise<void> {
+  const inTheWay: string[] = [];
+  for (const { path } of files) {
+    const target = join(directory, path);
+    const found = await look(target);
+    if (found !== undefined && !found.isFile()) {
+      inTheWay.push(`${target} is ${kindOf(found)}; a file belongs there`);
+    }
+  }
+  if (inTheWay.length > 0) {
+    throw new UsageError(inTheWay.join('\n'));
+  }
+}
+
+function kindOf(found: Stats): string {
+  return found.isDirectory()
+    ? 'a directory'
+    : found.isSymbolicLink()
+      ? 'a symbolic link'
+      : found.isFIFO()
+        ? 'a named pipe'
+        : 'a device or a socket';
+}
+
+/** A link among the directories would let a file outside be replaced. The directory that was asked for may be one itself. */
+export async function refuseOutside(directory: string, parent: string): Promise<void> {
+  const [root, place] = [await realpath(directory), await realpath(parent)];
+  const way = relative(root, place);
+  if (way === '..' || way.startsWith(`..${sep}`) || way.startsWith(sep)) {
+    throw new UsageError(`${parent} leads to ${place}, outside of ${directory}: nothing is written there`);
+  }
+}
+
+/** A temporary file below something that is no directory was never made: the error that led here says what is wrong. */
+function ignore(): undefined {
+  return undefined;
+}
+
+/**
+ * Makes a directory and those above it, one after the other: `recursive` of Node 20 tries for ever where the file system takes no
+ * directories, such as /proc.
+ */
+export async function makeDirectory(directory: string): Promise<void> {
+  const parent = dirname(directory);
+  if (parent !== directory && !(await exists(parent))) {
+    await makeDirectory(parent);
+  }
+  try {
+    await mkdir(directory);
+  } catch (error) {
+    // Made by somebody else meanwhile, or there all the time: a file of that name is refused by whoever writes into it.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw error;
+    }
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return false;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,13 @@
+/** Areas: what belongs together about a system, evaluated in one rule group. */
+import type { AlertDefinition } from './alert-definition';
+import type { Signal } from './signal';
+
+/** One area of a system: first what is recorded, then the alerts that read it. */
+export interface Area {
+  /** Name of the rule group, which Prometheus evaluates from top to bottom. */
+  readonly group: string;
+  /** Signals with `recordedAs`; each may read what stands before it. */
+  readonly recorded: readonly Signal[];
+  /** In the order in which a person would read them. */
+  readonly alerts: readonly AlertDefinition[];
+}

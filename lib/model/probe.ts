@@ -1,0 +1,116 @@
+/**
+ * Probes: how a test brings an alert's signal to a value. One generator makes the tests of all alerts of it (see rule-tests). Whether an
+ * expression asks the right thing is proved elsewhere, on recordings; a probe proves that the user's own settings do what they say.
+ */
+import type { ListedSubject } from './signal';
+
+/** Labels and their values. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** A series as Prometheus would have scraped it. */
+export interface InputSeries {
+  readonly metric: string;
+  readonly labels: Labels;
+  /** The sample at a second of the test; undefined where there is none. */
+  readonly sample: (second: number) => number | undefined;
+}
+
+/** What a probe plays on. */
+export interface ProbeTarget {
+  /** Name of the subject that the value is brought to. */
+  readonly subject: string;
+  /** What the configuration says of it; undefined for one that it does not list. */
+  readonly listed: ListedSubject | undefined;
+  /** Labels of the n-th target of the scrape. */
+  readonly target: (index: number) => Labels;
+  /** The same with the subject's label: what the n-th process says of itself. */
+  readonly worker: (index: number) => Labels;
+  /** The fleet's labels, with values. */
+  readonly fleet: Labels;
+  /** Seconds for which the value must last. */
+  readonly lasting: number;
+}
+
+/** How a signal is brought to a value. */
+export interface Probe {
+  /** Which values there are: counts, or anything. Decides what lies just beyond a threshold. */
+  readonly values: 'whole' | 'continuous';
+  /** Seconds from the start of the test until the signal surely has the value. */
+  readonly settle: (value: number) => number;
+  /** Seconds for which the value can last, once it is there. @default - as long as anybody likes */
+  readonly lasts?: (value: number) => number;
+  /** Least and largest value that can be shown. @default - any */
+  readonly least?: (listed: ListedSubject | undefined) => number;
+  readonly most?: (listed: ListedSubject | undefined) => number;
+  /** Which subjects it can be shown on. @default - all */
+  readonly suits?: (listed: ListedSubject | undefined) => boolean;
+  /** Seconds between two samples with which the value is met to the last bit; undefined where there are none. @default - 15 */
+  readonly spacing?: (value: number) => number | undefined;
+  /** The signal's own labels on what fires, beside the subject's. @default - none */
+  readonly labels?: Labels;
+  /** Whether no process is ever seen: then what fires has those labels of the fleet alone whose values are known without. @default false */
+  readonly unseen?: boolean;
+  readonly series: (value: number, at: ProbeTarget) => readonly InputSeries[];
+}
+
+/** Seconds between two samples where a probe says nothing else. */
+export const SAMPLE_SPACING = 15;
+
+/** A series that is always the same. */
+export function constant(metric: string, labels: Labels, value: number): InputSeries {
+  return { metric, labels, sample: () => value };
+}
+
+/** A counter that grows by so much a second. It starts high: near zero, Prometheus takes a counter for younger than it is. */
+export function growing(metric: string, labels: Labels, perSecond: number): InputSeries {
+  return { metric, labels, sample: (second) => 2 ** 20 + second * perSecond };
+}
+
+/** So many of something. */
+export function times<T>(count: number, make: (index: number) => T): readonly T[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}
+
+/** Intervals between samples that are tried until a rate comes out to the last bit. */
+const SPACINGS = [15, 10, 30, 60, 20, 40, 50, 25, 75, 100];
+
+/**
+ * Seconds between samples with which a counter's rate is never above the given one, and mostly that to the last bit, at whatever second it
+ * is asked and in every version of Prometheus; undefined where floating point has none.
+ *
+ * @param range - seconds that the rate looks back over
+ */
+export function exactSpacing(perSecond: number, range: number): number | undefined {
+  return SPACINGS.find((spacing) => {
+    const rates = Array.from({ length: spacing }, (_, second) => second)
+      .filter((second) => second % 5 === 0)
+      .flatMap((second) => [false, true].map((openLeft) => rateAt(perSecond, spacing, range, second, openLeft)));
+    return (
+      isShort(perSecond * spacing) &&
+      rates.every((rate) => rate <= perSecond) &&
+      rates.some((rate) => rate === perSecond)
+    );
+  });
+}
+
+/**
+ * The rate of a counter that grows evenly, as Prometheus computes it: the growth between the first and the last sample of the range,
+ * extrapolated to its ends.
+ *
+ * @param second - seconds since the last sample
+ * @param openLeft - whether the range leaves out its first instant, as it does since Prometheus 3
+ */
+function rateAt(perSecond: number, spacing: number, range: number, second: number, openLeft: boolean): number {
+  const room = range - second;
+  const steps = Math.floor(room / spacing) - (openLeft && room % spacing === 0 ? 1 : 0);
+  const sampled = steps * spacing;
+  const before = room - sampled;
+  const ends = (gap: number): number => (gap < 1.1 * spacing ? gap : spacing / 2);
+  const factor = (sampled + ends(before) + ends(second)) / sampled / range;
+  return perSecond * spacing * steps * factor;
+}
+
+/** Whether sums of a hundred of it lose nothing. */
+function isShort(value: number): boolean {
+  return Number.isInteger(value * 2 ** 12);
+}

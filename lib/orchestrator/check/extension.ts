@@ -1,0 +1,52 @@
+/** What a user adds to a profile: does it name what there is, and is it whole. */
+import type { Finding } from '../../validation/finding';
+import { HARDENED_AREAS } from '../hardened/areas';
+import { profileOf, type Mixin } from '../mixin';
+
+/** Findings about `extend`. */
+export function checkExtension({ config, alerts, dashboards }: Mixin): readonly Finding[] {
+  const { extend } = config;
+  const shipped = new Set(profileOf(config).areas.flatMap((area) => area.alerts.map(({ name }) => name)));
+  const signals = new Set(
+    HARDENED_AREAS.flatMap((area) => [
+      ...area.recorded.map(({ name }) => name),
+      ...area.alerts.map(({ signal }) => signal.name),
+    ]),
+  );
+  const used = new Set(
+    dashboards.flatMap(({ panels }) => panels.flatMap(({ queries }) => queries.map(({ signal }) => signal))),
+  );
+  const error = (path: string, what: string, why: string, mend: string): Finding => ({
+    severity: 'error',
+    path,
+    what,
+    why,
+    mend,
+  });
+  return [
+    ...extend.signals.flatMap(({ name }, index): Finding[] =>
+      signals.has(name) || used.has(name)
+        ? []
+        : [
+            error(
+              `extend.signals[${String(index)}].name`,
+              `found ${name}, which is no signal of the profile`,
+              'it takes the place of nothing',
+              'use the name of a shipped signal, or give the signal to an alert or a panel of your own',
+            ),
+          ],
+    ),
+    ...extend.alerts.flatMap(({ name, silences = [] }, index): Finding[] =>
+      silences
+        .flatMap((silence) => silence.alerts)
+        .filter((target) => !shipped.has(target) && !alerts.some((alert) => alert.name === target))
+        .map((target) => ({
+          severity: 'warning' as const,
+          path: `extend.alerts[${String(index)}].silences`,
+          what: `found ${target}, which ${name} is to silence`,
+          why: 'there is no such alert',
+          mend: 'correct the name, or remove it',
+        })),
+    ),
+  ];
+}

@@ -1,0 +1,70 @@
+/** The subjects of hardened expressions, as label lists, and selectors of what workers expose and what the scrape adds. */
+import type { QueryContext } from '../../model/signal';
+import { call, on, over, select } from '../../promql/write';
+import { METRICS, seriesNames, type Metric } from '../metrics';
+
+const BY_PROJECTION: ReadonlySet<string> = new Set(
+  Object.values<Metric>(METRICS)
+    .filter(({ labels }) => labels.includes('projection'))
+    .flatMap(seriesNames),
+);
+
+const distinct = (...labels: readonly string[]): readonly string[] => [...new Set(labels)];
+
+/** One series a replica set. */
+export const setLabels = ({ by }: QueryContext): readonly string[] => distinct(...by, 'replica_set');
+
+/** One series a replica set and projection. */
+export const projectionLabels = ({ by }: QueryContext): readonly string[] =>
+  distinct(...by, 'replica_set', 'projection');
+
+/** One series a worker process and replica set: a process may run several replica sets. */
+export const workerLabels = ({ by }: QueryContext): readonly string[] => distinct(...by, 'replica_set', 'instance');
+
+/** One series a target of the scrape, which knows no replica set. */
+export const targetLabels = ({ by }: QueryContext): readonly string[] => distinct(...by, 'instance');
+
+/** `max by (labels)`, ready to be followed by an expression in parentheses. */
+export const maxBy = (labels: readonly string[]): string => `max by (${labels.join(', ')})`;
+export const minBy = (labels: readonly string[]): string => `min by (${labels.join(', ')})`;
+export const sumBy = (labels: readonly string[]): string => `sum by (${labels.join(', ')})`;
+export const groupBy = (labels: readonly string[]): string => `group by (${labels.join(', ')})`;
+export const countBy = (labels: readonly string[]): string => `count by (${labels.join(', ')})`;
+
+/** How many workers have such a series, by replica set: each once, however many Prometheus servers, or jobs, scrape it into one store. */
+export const countWorkers = (context: QueryContext, series: string): string =>
+  `${countBy(setLabels(context))} (${groupBy(workerLabels(context))} (${series}))`;
+
+/** Labels that tell places apart, where a store has several and the scrape, or what sends to the store, adds them. */
+export const PLACE_LABELS = ['cluster', 'namespace'] as const;
+
+/**
+ * The same question for each place by itself. Replica sets of one name may live in several clusters or namespaces of one store without a
+ * word in the configuration, and their workers have nothing to do with each other. Where series have no such label, nothing changes.
+ */
+export const inPlaces = (context: QueryContext): QueryContext => ({
+  ...context,
+  by: distinct(...context.by, ...PLACE_LABELS),
+});
+
+/**
+ * A gauge as it was scraped of late. Prometheus answers for five minutes with the last value of a series that merely was not scraped any
+ * more: after a gap in the scrapes, or where the end of a series was not noticed, what is long gone stands beside what replaced it. 90 s
+ * outlast a scrape of the slowest supported interval that comes late.
+ */
+export const fresh = (context: QueryContext, metric: string): string =>
+  `${ofWorkers(context, metric)} and ${call('last_over_time', ofWorkers(context, metric, '90s'))}`;
+
+/** A selector of what workers expose. */
+export function ofWorkers(context: QueryContext, metric: string, window?: string): string {
+  const projections = BY_PROJECTION.has(metric) ? (context.projections ?? []) : [];
+  const selector = select(metric, [...context.workers, ...projections]);
+  return window === undefined ? selector : over(selector, window);
+}
+
+/** A selector of what the scrape adds. */
+export const ofTargets = (context: QueryContext, metric: string, window?: string): string =>
+  window === undefined ? select(metric, context.targets) : over(select(metric, context.targets), window);
+
+/** Joins a value of each target to the replica sets of the workers that it runs. */
+export const toReplicaSets = (context: QueryContext): string => `${on(targetLabels(context))} group_left ()`;

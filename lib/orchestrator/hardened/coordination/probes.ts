@@ -1,0 +1,92 @@
+/** How a test brings the signals about coordination to a value. */
+import { constant, exactSpacing, growing, times, type Probe } from '../../../model/probe';
+import { METRICS } from '../../metrics';
+
+const MOST_WORKERS = 60;
+const PARTITIONS = METRICS.currentGenerationPartitions.name;
+const DURATION = METRICS.coordinationDuration.name;
+const WINDOW = 300;
+
+/** Each worker in a generation of its own, with one partition. */
+export const apartProbe: Probe = {
+  values: 'whole',
+  settle: () => 0,
+  least: () => 0,
+  most: () => MOST_WORKERS - 1,
+  series: (value, at) => times(value + 1, (index) => constant(PARTITIONS, at.worker(index), 1)),
+};
+
+/** Two workers that have settled in generations of different sizes. */
+export const leftBehindProbe: Probe = {
+  values: 'whole',
+  settle: () => 240,
+  least: () => 0,
+  series: (value, at) => [constant(PARTITIONS, at.worker(0), 1), constant(PARTITIONS, at.worker(1), 1 + value)],
+};
+
+/** Seconds between two looks at who waits. */
+const LOOK = 30;
+
+/** A worker waits for so long after its registration, and then finishes its coordination; where that is too short for the alert, never. */
+export const waitingProbe: Probe = {
+  values: 'continuous',
+  settle: () => 330,
+  least: () => 0,
+  most: () => WINDOW,
+  series: (value, at) => {
+    // It is counted in steps; the step at the first second counts, too.
+    const steps = Math.floor(value / LOOK) + (value % LOOK === 0 ? 0 : 1);
+    const waitsAlways = value % LOOK !== 0;
+    return [
+      constant(METRICS.workersRegistered.name, at.worker(0), 1),
+      {
+        metric: PARTITIONS,
+        labels: at.worker(0),
+        sample: (second) => (waitsAlways || second < steps * LOOK ? undefined : 1),
+      },
+    ];
+  },
+};
+
+/** One coordination took so long; or, where the alert waits for longer than one counts, one every sample. */
+export const durationProbe: Probe = {
+  values: 'continuous',
+  settle: () => 60,
+  least: () => 0,
+  series: (value, at) => {
+    const again = at.lasting > 400;
+    const counted = [`${DURATION}_sum`, `${DURATION}_count`].map((metric, index) => {
+      const each = index === 0 ? value : 1;
+      return {
+        metric,
+        labels: at.worker(0),
+        sample: (second: number) => each * (again ? 1 + Math.floor(second / 15) : 1),
+      };
+    });
+    return [...counted, constant('process_start_time_seconds', at.target(0), 0)];
+  },
+};
+
+export const reconfigurationRateProbe: Probe = {
+  values: 'continuous',
+  settle: () => WINDOW + 30,
+  least: () => 0,
+  spacing: (value) => exactSpacing(value, WINDOW),
+  series: (value, at) => [growing(METRICS.reconfigurations.name, at.worker(0), value)],
+};
+
+/** Reconfigured in the first so many windows of five minutes, and then at rest. */
+export const windowsProbe: Probe = {
+  values: 'whole',
+  settle: (value) => (value + 1) * WINDOW,
+  lasts: (value) => 3_600 - (value + 1) * WINDOW,
+  least: () => 0,
+  most: () => 11,
+  series: (value, at) => [
+    {
+      metric: METRICS.reconfigurations.name,
+      labels: at.worker(0),
+      sample: (second) => 100 + Math.min(second, value * WINDOW) / 15,
+    },
+  ],
+};

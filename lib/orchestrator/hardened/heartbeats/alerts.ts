@@ -1,0 +1,117 @@
+/** Alerts about heartbeats, and the database that all workers need. */
+import { defineAlert } from '../../../model/alert-definition';
+import { select } from '../../../promql/write';
+import { labelValue, text, value } from '../../../templates/text';
+import { METRICS } from '../../metrics';
+import { heartbeatProgress, heartbeatSeconds, staleWorkersCleaned } from './signals';
+import { latencyProbe, progressProbe, staleProbe } from './probes';
+
+const replicaSet = labelValue('replica_set');
+
+const HEARTBEAT_STALLED = defineAlert({
+  name: 'OrchestratorHeartbeatStalled',
+  signal: heartbeatProgress,
+  comparison: '<',
+  threshold: 1,
+  for: '0s',
+  keepFiringFor: '3m',
+  severity: 'critical',
+  summary: text`A worker of the replica set has completed no heartbeat for two minutes.`,
+  description: ({ threshold }) =>
+    text`A worker of replica set ${replicaSet} has completed ${value()} heartbeats within 2 minutes (less than ${threshold}; a worker counts as dead after 30 s): the orchestrator’s tables are locked, the database hangs, or one worker is cut off from the database or has given up.`,
+  panel: 'heartbeat-progress',
+  reason:
+    'A heartbeat that hangs leaves no sample, so its latency cannot show it; that no new one arrives can. A stall of half a minute is normal life and is over before. It looks over two minutes, so nothing would be gained by waiting after that: a stall of two and a half minutes would go unreported. Only where the application records heartbeats.',
+  sign: { text: 'Database stalls', rank: 30 },
+  silences: [
+    {
+      alerts: [
+        'OrchestratorSlowHeartbeat',
+        'OrchestratorNeverConverges',
+        'OrchestratorWorkerLeftBehind',
+        'OrchestratorWorkerMismatch',
+        'OrchestratorSlowCoordination',
+        'OrchestratorCoordinationFailing',
+        'OrchestratorHighReconfigurationRate',
+        'OrchestratorFrequentReconfigurations',
+        'OrchestratorSlowProjection',
+        'OrchestratorProjectionSaturated',
+        'OrchestratorProjectionStalled',
+      ],
+    },
+  ],
+  probe: progressProbe,
+  runbook: {
+    meaning: 'A worker cannot write its heartbeat.',
+    impact:
+      'The others take it for dead after 30 s and take over its partitions; when all are affected, nothing is handled.',
+    diagnosis: [
+      {
+        question: 'One worker or all?',
+        query: ({ workers }) => `changes(${select(`${METRICS.heartbeatLatency.name}_count`, workers)}[2m])`,
+      },
+      { question: 'Who holds locks on the orchestrator’s tables? Does the database answer at all?' },
+    ],
+    mend: ['End the session that holds the lock.', 'Mend the database.', 'One worker alone: restart it.'],
+  },
+});
+
+const SLOW_HEARTBEAT = defineAlert({
+  name: 'OrchestratorSlowHeartbeat',
+  signal: heartbeatSeconds,
+  comparison: '>',
+  threshold: 1,
+  for: '1m',
+  severity: 'warning',
+  summary: text`Heartbeats of the replica set are slow.`,
+  description: ({ threshold }) =>
+    text`Half of the heartbeats of replica set ${replicaSet} in the last 3 minutes took ${value('humanizeDuration')} or longer (more than ${threshold} seconds): the database is slow. Above 30 s, workers count as dead and the replica set reconfigures.`,
+  panel: 'heartbeat-latency',
+  reason:
+    'A heartbeat is two round trips to the database and takes 20 to 150 ms; when half of them take longer than a second, each event takes as long, and projections fall behind. The median, because one long stall is normal life. Only where the application records heartbeats.',
+  probe: latencyProbe,
+  runbook: {
+    meaning: 'Writing a heartbeat takes seconds; normal are milliseconds.',
+    impact: 'Everything that the workers do with the database is as slow. At 30 s they count as dead.',
+    diagnosis: [
+      { question: 'How loaded is the database: connections, locks, input and output?' },
+      {
+        question: 'Since when?',
+        query: (context) => heartbeatSeconds.expression(context),
+      },
+    ],
+    mend: ['Relieve the database; end what blocks it.'],
+  },
+});
+
+const STALE_WORKERS_CLEANED = defineAlert({
+  name: 'OrchestratorStaleWorkersCleaned',
+  signal: staleWorkersCleaned,
+  comparison: '>',
+  threshold: 0,
+  for: '1m',
+  severity: 'info',
+  summary: text`Workers of the replica set vanished without deregistering.`,
+  description: ({ threshold }) =>
+    text`${value()} stale workers of replica set ${replicaSet} (more than ${threshold}) were cleaned up within 15 minutes: they were killed (out of memory, node lost, SIGKILL) or could not reach the database for 30 s.`,
+  panel: 'stale-workers',
+  reason:
+    'Nobody needs to get up for it, but whoever looks for the cause of something else wants to know that workers died instead of leaving. Only where the application counts it.',
+  probe: staleProbe,
+  runbook: {
+    meaning: 'A worker’s heartbeat was older than 30 s, so the others removed it.',
+    impact: 'Its partitions waited for 30 s or more before others took them over.',
+    diagnosis: [
+      { question: 'Was a pod killed, or a node lost, at that time?' },
+      {
+        question: 'Were heartbeats slow?',
+        query: ({ workers }) =>
+          `histogram_quantile(0.99, sum by (replica_set, le) (rate(${select(`${METRICS.heartbeatLatency.name}_bucket`, workers)}[5m])))`,
+      },
+    ],
+    mend: ['Let workers end by SIGTERM, with enough time to deregister.', 'Give them enough memory.'],
+  },
+});
+
+/** In the order in which a person would read them. */
+export const HEARTBEATS_ALERTS = [HEARTBEAT_STALLED, SLOW_HEARTBEAT, STALE_WORKERS_CLEANED] as const;

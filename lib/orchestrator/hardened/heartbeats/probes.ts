@@ -1,0 +1,48 @@
+/** How a test brings the signals about heartbeats to a value. */
+import { constant, growing, type Probe } from '../../../model/probe';
+import { METRICS } from '../../metrics';
+
+const LATENCY = METRICS.heartbeatLatency.name;
+
+/** All heartbeats in one bucket: interpolated, the median is the middle of it. */
+export const latencyProbe: Probe = {
+  values: 'continuous',
+  settle: () => 330,
+  least: () => 0,
+  series: (value, at) =>
+    [String(2 * value), '+Inf'].map((le) => growing(`${LATENCY}_bucket`, { ...at.worker(0), le }, 1)),
+};
+
+/** A heartbeat at every scrape for five minutes, and then so many within each window of two minutes. */
+export const progressProbe: Probe = {
+  values: 'whole',
+  settle: () => 480,
+  least: () => 0,
+  most: () => 7,
+  series: (value, at) => {
+    const period = value === 0 ? Infinity : Math.max(15, Math.floor(105 / value / 15) * 15);
+    return [
+      {
+        metric: `${LATENCY}_count`,
+        labels: at.worker(0),
+        sample: (second) => (second < 300 ? second / 15 : 20 + Math.floor((second - 300) / period)),
+      },
+    ];
+  },
+};
+
+/** So many cleaned up a quarter of an hour after the process started. */
+export const staleProbe: Probe = {
+  values: 'continuous',
+  settle: () => 960,
+  lasts: () => 800,
+  least: () => 0,
+  series: (value, at) => [
+    constant('up', at.target(0), 1),
+    {
+      metric: METRICS.staleWorkersCleaned.name,
+      labels: at.worker(0),
+      sample: (second) => (second < 930 ? undefined : value),
+    },
+  ],
+};

@@ -1,0 +1,152 @@
+/** Alerts about the processes that workers run in: do they live, restart, answer. */
+import { defineAlert } from '../../../model/alert-definition';
+import { select } from '../../../promql/write';
+import { labelValue, text, value } from '../../../templates/text';
+import { targetsDown, workerRestarts, workersExiting } from './signals';
+import { exitingProbe, restartsProbe, targetsDownProbe } from './probes';
+
+const replicaSet = labelValue('replica_set');
+const lastLogLine = 'Read the last log lines of a worker: it exits with the error that Run returned.';
+
+const WORKERS_EXITING = defineAlert({
+  name: 'OrchestratorWorkersExiting',
+  signal: workersExiting,
+  comparison: '>',
+  threshold: 1,
+  for: '30s',
+  keepFiringFor: '3m',
+  severity: 'critical',
+  summary: text`Several workers of the replica set exit and restart over and over.`,
+  description: ({ threshold }) =>
+    text`${value()} workers of replica set ${replicaSet} (more than ${threshold}) have each restarted at least twice within 10 minutes and were down in between: something that every worker meets makes it exit. Most often a projection fails permanently (its error counter dies with the process; the last log line names the projection and the position), else the database or a bad configuration.`,
+  panel: 'workers-exiting',
+  reason:
+    'A worker that exits on an error takes its error counter with it, so the error alert cannot see it. What remains is that several workers restart within minutes: a rolling restart restarts each of them once.',
+  sign: { text: 'Workers exit', rank: 20 },
+  silences: [
+    {
+      alerts: [
+        'OrchestratorNeverConverges',
+        'OrchestratorWorkerLeftBehind',
+        'OrchestratorWorkerCrashLoop',
+        'OrchestratorWorkerMismatch',
+        'OrchestratorTargetDown',
+        'OrchestratorSlowCoordination',
+        'OrchestratorCoordinationFailing',
+        'OrchestratorHighReconfigurationRate',
+        'OrchestratorFrequentReconfigurations',
+        'OrchestratorHeartbeatStalled',
+        'OrchestratorSlowHeartbeat',
+        'OrchestratorSlowProjection',
+        'OrchestratorProjectionSaturated',
+        'OrchestratorProjectionStalled',
+      ],
+    },
+  ],
+  probe: exitingProbe,
+  runbook: {
+    meaning:
+      'Several workers restart again and again. One broken worker is another alert; this is something that all of them meet.',
+    impact:
+      'Every restart makes all workers stop and coordinate anew. Between restarts some events are handled; the failing one never is.',
+    diagnosis: [
+      { question: lastLogLine },
+      {
+        question: 'Who restarts, and how often?',
+        query: ({ targets }) => `changes(${select('process_start_time_seconds', targets)}[10m])`,
+      },
+    ],
+    mend: [
+      'A projection that fails on an event: fix the handler or skip the event, then let the workers restart.',
+      'A bad release: roll back.',
+    ],
+  },
+});
+
+const WORKER_CRASH_LOOP = defineAlert({
+  name: 'OrchestratorWorkerCrashLoop',
+  signal: workerRestarts,
+  comparison: '>',
+  threshold: 2,
+  for: '30s',
+  keepFiringFor: '3m',
+  severity: 'warning',
+  summary: text`A worker of the replica set restarts over and over.`,
+  description: ({ threshold }) =>
+    text`A worker of replica set ${replicaSet} has restarted ${value()} times within 30 minutes (more than ${threshold}), and each restart makes all workers coordinate anew. It crashes, runs out of memory, fails its coordination, or a projection fails on an event of its partition and makes it exit.`,
+  panel: 'worker-restarts',
+  reason:
+    'Fast restarts hide between scrapes: the start time of the process gives them away. It counts only while the worker still restarts or is down, so that three deployments in half an hour do not fire once they are over. Between two crashes the worker may look well for some minutes: it goes on firing for 3 more, so that one crash loop is told once.',
+  sign: { text: 'Worker restarts', rank: 80 },
+  silences: [
+    {
+      alerts: [
+        'OrchestratorWorkerMismatch',
+        'OrchestratorTargetDown',
+        'OrchestratorCoordinationFailing',
+        'OrchestratorHighReconfigurationRate',
+        'OrchestratorFrequentReconfigurations',
+      ],
+    },
+  ],
+  probe: restartsProbe,
+  runbook: {
+    meaning: 'One worker keeps restarting.',
+    impact: 'Its partitions are handled in bursts, and every restart interrupts all other workers for seconds.',
+    diagnosis: [
+      {
+        question: 'Which instance?',
+        query: ({ targets }) => `topk(3, changes(${select('process_start_time_seconds', targets)}[30m]))`,
+      },
+      { question: lastLogLine },
+      { question: 'Was it killed for its memory (reason OOMKilled of the pod)?' },
+    ],
+    mend: [
+      'Mend what the log says, or take the worker out: scale down by one, and the others take over its partitions.',
+    ],
+  },
+});
+
+const TARGET_DOWN = defineAlert({
+  name: 'OrchestratorTargetDown',
+  signal: targetsDown,
+  comparison: '>',
+  threshold: 0,
+  for: '30s',
+  keepFiringFor: '90s',
+  severity: 'warning',
+  summary: text`A worker of the replica set cannot be scraped.`,
+  description: ({ threshold }) =>
+    text`${value()} workers of replica set ${replicaSet} (more than ${threshold}) did not answer most scrapes of the last 3 minutes, although service discovery still knows them. The worker was killed and not restarted, hangs, restarts over and over, or does its work while its metrics endpoint is slow or blocked.`,
+  panel: 'targets-down',
+  reason:
+    'The first sign of a worker that is dead or hangs while its target remains. A rolling restart costs a target one or two scrapes; this wants more than a third of three minutes.',
+  sign: { text: 'Worker down', rank: 90 },
+  silences: [
+    {
+      alerts: [
+        'OrchestratorWorkerMismatch',
+        'OrchestratorHighReconfigurationRate',
+        'OrchestratorFrequentReconfigurations',
+      ],
+    },
+  ],
+  probe: targetsDownProbe,
+  runbook: {
+    meaning: 'Prometheus knows the target and gets no answer.',
+    impact:
+      'Either the worker is gone and the others have its partitions, or it hangs and its events wait; what it exposes is unknown.',
+    diagnosis: [
+      { question: 'Which targets?', query: ({ targets }) => `${select('up', targets)} == 0` },
+      { question: 'What does Prometheus say? Its page /targets shows the last error of the scrape.' },
+    ],
+    mend: [
+      'Connection refused: the process is gone; restart it, or take the target out.',
+      'Timeout: it hangs or is starved; take a goroutine dump, then restart it.',
+      'If it does its work: open the metrics port for Prometheus.',
+    ],
+  },
+});
+
+/** In the order in which a person would read them. */
+export const PROCESSES_ALERTS = [WORKERS_EXITING, WORKER_CRASH_LOOP, TARGET_DOWN] as const;

@@ -1,0 +1,79 @@
+/** Panels about processes: do they stay, can they be scraped. */
+import type { PanelDefinition } from '../../../model/panel';
+import { FEWEST_TARGETS } from '../dashboards/most-series';
+import { processAge, scrapeSuccess, targetsDown, workerRestarts, workersExiting } from './signals';
+
+const LINES = { kind: 'timeseries', height: 8, points: false, tooltip: 'all' } as const;
+const COUNTED = { ...LINES, unit: 'workers', decimals: 0, minimum: 0, legend: 'names' } as const;
+const SET = '{{replica_set}}';
+const HEALTH = { row: 'process-and-scrape-health', width: 8 } as const;
+
+/** Panels about restarts stand beside those about workers, the others in a row of their own. */
+export function processPanels(width: number): readonly PanelDefinition[] {
+  const row = { row: 'workers' } as const;
+  return [
+    {
+      ...row,
+      ...COUNTED,
+      name: 'workers-exiting',
+      title: 'Workers That Exit Over and Over',
+      description:
+        'Workers that restarted at least twice within ten minutes and were down in between. Normal: 0. Several: something that all of them meets makes them exit, most often a projection that fails for good; the last line of a worker’s log says what.',
+      noValue: 'No worker known',
+      width,
+      queries: [{ signal: workersExiting, legend: SET }],
+    },
+    {
+      ...row,
+      ...COUNTED,
+      name: 'worker-restarts',
+      title: 'Restarts of One Worker',
+      description:
+        'Restarts within half an hour of the worker that restarted most, while it still restarts or is down. Normal: nothing, or 1 in a deployment. More: it crashes, runs out of memory, or fails its coordination. Fast restarts hide between two scrapes, so it may be more than it says.',
+      unit: 'count',
+      noValue: 'None restarts',
+      width,
+      queries: [{ signal: workerRestarts, legend: SET }],
+    },
+    {
+      ...HEALTH,
+      ...COUNTED,
+      name: 'targets-down',
+      title: 'Targets That Are Down',
+      description:
+        'Known workers whose target did not answer most scrapes of the last four minutes. Normal: 0. More: killed and not restarted, hanging, or the metrics port is blocked. A pod that is gone is no target any more and does not count.',
+      noValue: 'No worker known',
+      queries: [{ signal: targetsDown, legend: SET }],
+    },
+    {
+      ...HEALTH,
+      ...LINES,
+      most: FEWEST_TARGETS,
+      name: 'scrape-success',
+      title: 'Scrapes That Succeed',
+      description:
+        'Share of the scrapes that each target answered. Normal: all. Less: the process restarts, hangs or is starved. Targets know no replica set, so that this variable does not narrow it.',
+      unit: 'ratio',
+      minimum: 0,
+      maximum: 1,
+      decimals: 0,
+      legend: 'names',
+      noValue: 'No targets',
+      queries: [{ signal: scrapeSuccess, legend: '{{instance}}' }],
+    },
+    {
+      ...HEALTH,
+      ...LINES,
+      most: FEWEST_TARGETS,
+      name: 'process-age',
+      title: 'Process Age',
+      description:
+        'How long each process has been running. Normal: it grows. A line that falls to zero is a restart; all lines at once, a deployment; one line again and again, a worker that crashes.',
+      unit: 'seconds',
+      minimum: 0,
+      legend: 'names',
+      noValue: 'No processes',
+      queries: [{ signal: processAge, legend: '{{instance}}' }],
+    },
+  ];
+}

@@ -1,0 +1,131 @@
+/** How many workers there should be, as series: numbers, ranges and workloads of the description, by replica set. */
+import { ask, type ListedSubject, type QueryContext, type Signal, type Wanted } from '../../../model/signal';
+import { aggregate, block, is, labelled, on, select, union } from '../../../promql/write';
+import { setLabels } from '../asking';
+import { knownReplicaSets } from '../processes/signals';
+
+const SET = ['replica_set'] as const;
+
+/** Labels of the workers' own job: no series of another job has the same. All others of the fleet's labels are taken to be shared. */
+export const OF_THE_JOB: ReadonlySet<string> = new Set([
+  'job',
+  'instance',
+  'pod',
+  'container',
+  'endpoint',
+  'service',
+  'node',
+]);
+
+type Bound = 'minimum' | 'maximum';
+
+const wantedOf = (context: QueryContext, bound: Bound): readonly (readonly [ListedSubject, Wanted])[] =>
+  context.listed.flatMap((listed) => {
+    const wanted = listed[bound];
+    return wanted === undefined ? [] : [[listed, wanted] as const];
+  });
+
+/** The fleet's labels whose values another job's series have too: those matched, and those kept. */
+function sharedLabels({ by, pinned }: QueryContext): {
+  readonly matched: readonly string[];
+  readonly kept: readonly string[];
+} {
+  const shared = by.filter((label) => !OF_THE_JOB.has(label));
+  return {
+    matched: shared.filter((label) => Object.hasOwn(pinned, label)),
+    kept: shared.filter((label) => !Object.hasOwn(pinned, label)),
+  };
+}
+
+/** Series with the fleet's labels, as far as their values are known. */
+const pin = (expression: string, { pinned }: QueryContext): string =>
+  Object.entries(pinned).reduce((inner, [label, value]) => labelled(inner, label, value), expression);
+
+/**
+ * The fleet's labels whose value is not known stay open: what is said of a replica set holds for each of them that it was seen with in the
+ * last six hours, and for none of them where it was never seen.
+ */
+function spread(context: QueryContext, series: string, more: readonly string[]): string {
+  const { by, pinned } = context;
+  if (by.every((label) => Object.hasOwn(pinned, label) || more.includes(label))) {
+    return series;
+  }
+  const labels = [...Object.keys(pinned), ...more, 'replica_set'];
+  const known = ask(knownReplicaSets, context);
+  return `(${known} * 0 + ${on(labels)} group_left () ${block(series)})
+or
+(${block(series)} unless ${on(labels)} ${known})`;
+}
+
+function expected(context: QueryContext, bound: Bound): string {
+  const wanted = wantedOf(context, bound);
+  const numbers = wanted.flatMap(([{ name }, value]) =>
+    typeof value === 'number' ? [labelled(`vector(${String(value)})`, 'replica_set', name)] : [],
+  );
+  const { matched, kept } = sharedLabels(context);
+  const read = wanted.flatMap(([{ name }, value]) => {
+    if (typeof value === 'number') {
+      return [];
+    }
+    const shared = matched
+      .filter((label) => !value.matchers.some((matcher) => matcher.label === label))
+      .map((label) => is(label, context.pinned[label] ?? ''));
+    return [
+      labelled(aggregate('max', kept, select(value.metric, [...shared, ...value.matchers])), 'replica_set', name),
+    ];
+  });
+  const parts = [
+    ...(numbers.length === 0 ? [] : [spread(context, pin(union(numbers), context), [])]),
+    ...(read.length === 0 ? [] : [spread(context, pin(union(read), context), kept)]),
+  ];
+  return parts.join('\nor\n');
+}
+
+/** The fewest workers that each listed replica set should have: at least one, where the description gives no number. */
+export const expectedMinimum: Signal = {
+  name: 'expectedMinimum',
+  title: 'Expected workers, at least',
+  description:
+    'The fewest workers that the replica set should have: its number, the least of its range, or its workload’s replicas.',
+  unit: 'workers',
+  labels: SET,
+  recordedAs: { record: 'job:orchestrator_workers_expected:min' },
+  applies: (context) => wantedOf(context, 'minimum').length > 0,
+  expression: (context) => expected(context, 'minimum'),
+};
+
+/** The most workers that each listed replica set should have, where the description says so. */
+export const expectedMaximum: Signal = {
+  name: 'expectedMaximum',
+  title: 'Expected workers, at most',
+  description: 'The most workers that the replica set should have: its number, or the most of its range.',
+  unit: 'workers',
+  labels: SET,
+  recordedAs: { record: 'job:orchestrator_workers_expected:max' },
+  applies: (context) => wantedOf(context, 'maximum').length > 0,
+  expression: (context) => expected(context, 'maximum'),
+};
+
+/** Whether somebody else's series says how many workers a replica set should have. */
+const isRead = ({ minimum, maximum }: ListedSubject): boolean =>
+  typeof minimum === 'object' || typeof maximum === 'object';
+
+/** Replica sets whose expected number of workers cannot be read: each 1. */
+export const expectedUnknown: Signal = {
+  name: 'expectedUnknown',
+  title: 'Expected number of workers unknown',
+  description: 'Replica sets whose workload reports no number of replicas, each 1.',
+  unit: 'count',
+  labels: SET,
+  applies: ({ listed }) => listed.some(isRead),
+  expression: (context) => {
+    const read = context.listed.filter(isRead).map(({ name }) => labelled('vector(1)', 'replica_set', name));
+    return `${block(spread(context, pin(union(read), context), []))}
+unless ${on(setLabels(context))}
+${block(ask(expectedMinimum, context))}`;
+  },
+};
+
+/** Whether a replica set may rightly have no worker at all: its least number is 0, or a workload says it. */
+export const mayBeIdle = ({ listed }: QueryContext): boolean =>
+  listed.some(({ minimum }) => minimum === 0 || typeof minimum === 'object');

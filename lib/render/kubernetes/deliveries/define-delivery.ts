@@ -1,0 +1,64 @@
+/** What the deliveries of this package have in common: checked options, and a place for their objects. */
+import { accept, fields } from '../../../validation';
+import type { Checks } from '../objects/field-checks';
+import { METADATA_CHECKS, type ObjectMetadata } from '../objects/manifest';
+import { DELIVERY_PARTS, type DeliverPart, type Delivery, type DeliveryContext } from './delivery';
+
+/** Where the objects of one delivery go, and what they carry; every delivery takes it. */
+export interface ObjectPlace {
+  /** Namespace of its objects. @default - that of all objects */
+  readonly namespace?: string | undefined;
+  /** Labels of its objects, beside those of all objects. @default - none */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Annotations of its objects, beside those of all objects: `{ 'kustomize.toolkit.fluxcd.io/substitute': 'disabled' }` keeps Flux from computing
+   * what dashboards have between `${` and `}`. @default - none
+   */
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+}
+
+const { name: _name, ...placeChecks } = METADATA_CHECKS;
+
+/** Checks of ObjectPlace. */
+export const OBJECT_PLACE_CHECKS: Checks<ObjectPlace> = placeChecks;
+
+/**
+ * A delivery of checked options, whose objects are where the options say.
+ *
+ * @param make is given a copy of the options that nobody else holds: a delivery uses its options long after it was made
+ * @throws ConfigError with every problem; paths start with the name of the delivery
+ */
+export function defineDelivery<TOptions extends ObjectPlace>(
+  name: string,
+  options: TOptions,
+  checks: Checks<TOptions>,
+  make: (options: TOptions) => Delivery,
+  required: readonly string[] = [],
+): Delivery {
+  const own = accept(fields(checks, required), options, name);
+  const delivery = make(own);
+  return {
+    ...delivery,
+    ...Object.fromEntries(DELIVERY_PARTS.map((part) => [part, placed(delivery[part], () => own)])),
+  };
+}
+
+/** A part whose objects are where `placeOf` says, unless the part itself says otherwise. */
+export function placed(
+  part: DeliverPart | undefined,
+  placeOf: (context: DeliveryContext) => ObjectPlace,
+): DeliverPart | undefined {
+  if (part === undefined) {
+    return undefined;
+  }
+  return (context) => {
+    const { namespace, labels, annotations } = placeOf(context);
+    const metadata = (suffix: string, own: Partial<Omit<ObjectMetadata, 'name'>> = {}): ObjectMetadata =>
+      context.metadata(suffix, {
+        namespace: own.namespace ?? namespace,
+        labels: { ...labels, ...own.labels },
+        annotations: { ...annotations, ...own.annotations },
+      });
+    return part({ ...context, metadata });
+  };
+}

@@ -1,0 +1,169 @@
+/** Checks what was handed to us against a shape, and says in our own words what does not fit: the same words at every door. */
+import * as v from 'valibot';
+import { ConfigError, type Problem } from './config-error';
+import { Foreign, isPlainObject } from './foreign';
+import { LATER, readInput } from './input';
+import { innermost, nearest, partOf, type Shape } from './parts';
+import { formatPath, joinPath, type ConfigPath } from './path';
+import { correction, show, showName, suggest } from './words';
+
+/** What was read and checked. */
+export interface Checked {
+  /** A copy of the input, detached from it. Of the shape if there are no problems. */
+  readonly data: unknown;
+  /** Every problem, in the order of the input's own fields; none when it fits. */
+  readonly problems: readonly Problem[];
+}
+
+interface Located {
+  readonly keys: ConfigPath;
+  readonly message: string;
+}
+
+/**
+ * Reads what was passed, and finds every problem; paths start with `path`. Never throws, whatever it is.
+ */
+export function checkShape(shape: Shape, input: unknown, path = ''): Checked {
+  const { data, problems: unreadable } = readInput(input, shape);
+  const result = v.safeParse(shape, data);
+  const found = [...unreadable, ...(result.issues ?? []).flatMap((issue) => located(shape, data, issue, []))];
+  const seen = new Set<string>();
+  const problems = inOrder(found, data)
+    .map(({ keys, message }) => ({ path: joinPath(path, formatPath(keys)), message }))
+    // One mistake is one problem: a value may fail several checks of the same place, the first says most.
+    .filter((problem) => !seen.has(problem.path) && seen.add(problem.path));
+  return { data: result.output, problems };
+}
+
+/** Every problem of a value: see checkShape. */
+export function problemsOf(shape: Shape, input: unknown, path = ''): readonly Problem[] {
+  return checkShape(shape, input, path).problems;
+}
+
+/**
+ * What was passed, as a copy that nobody else holds.
+ *
+ * @throws ConfigError with every problem
+ */
+export function accept<TInput>(shape: Shape, input: TInput, path = ''): TInput {
+  const { data, problems } = checkShape(shape, input, path);
+  if (problems.length > 0) {
+    throw new ConfigError(problems);
+  }
+  return data as TInput;
+}
+
+/** Whether a value has a shape. Never throws. */
+export function fits(shape: Shape, input: unknown): boolean {
+  return problemsOf(shape, input).length === 0;
+}
+
+function located(shape: Shape, data: unknown, issue: v.BaseIssue<unknown>, above: ConfigPath): readonly Located[] {
+  const below = (issue.path ?? []).map(({ key }) => key as string | number);
+  const keys = [...above, ...below];
+  const { own, known, input } = place(shape, data, below);
+  if (issue.type === 'union') {
+    const option = own === undefined ? undefined : nearest(innermost(own), input);
+    const issues = option === undefined ? undefined : v.safeParse(option, input).issues;
+    if (option !== undefined && issues !== undefined) {
+      return issues.flatMap((inner) => located(option, input, inner, keys));
+    }
+  }
+  return [{ keys, message: messageOf(issue, own, known, below.at(-1)) }];
+}
+
+function messageOf(
+  issue: v.BaseIssue<unknown>,
+  own: Shape | undefined,
+  known: readonly string[],
+  key?: string | number,
+): string {
+  if (issue.type === 'raw_check') {
+    return sentence(
+      `found ${issue.received}`,
+      issue.message,
+      issue.expected === '' ? undefined : (issue.expected ?? undefined),
+    );
+  }
+  if (issue.type === 'never' && key !== undefined) {
+    return sentence(`unknown key ${showName(String(key))}`, known.join(', '), suggest(String(key), known));
+  }
+  if (own !== undefined && issue.input === undefined && known.includes(String(key))) {
+    return sentence('missing', v.safeParse(own, undefined).issues?.[0].message ?? '');
+  }
+  if (issue.path?.at(-1)?.origin === 'key') {
+    return sentence(`found the key ${showName(String(key))}`, issue.message, 'rename it');
+  }
+  return sentence(`found ${show(issue.input)}`, issue.message, own === undefined ? undefined : fixOf(own, issue.input));
+}
+
+function sentence(found: string, allowed: string, fix?: string): string {
+  return [found, `allowed: ${allowed}`, ...(fix === undefined ? [] : [fix])].join('; ');
+}
+
+function fixOf(shape: Shape, value: unknown): string | undefined {
+  if (value === null) {
+    return shape.type === 'optional' ? 'leave it out' : undefined;
+  }
+  if (value instanceof Foreign && value.describe() === LATER) {
+    return 'it must be known when the program runs';
+  }
+  const { options = [] } = innermost(shape);
+  const names = options.filter((option) => typeof option === 'string');
+  return (
+    correction(value, (candidate) => v.is(shape, candidate)) ??
+    (typeof value === 'string' ? suggest(value, names) : undefined)
+  );
+}
+
+/** What is said about a place of the data. */
+function place(shape: Shape, data: unknown, keys: ConfigPath) {
+  let own: Shape | undefined = shape;
+  let known: readonly string[] = [];
+  let input = data;
+  for (const key of keys) {
+    known = own === undefined ? [] : Object.keys(innermost(own, input).entries ?? {});
+    own = partOf(own, key, input);
+    input = fieldOf(input, key);
+  }
+  return { own, known, input };
+}
+
+function fieldOf(data: unknown, key: string | number): unknown {
+  return Array.isArray(data) || isPlainObject(data)
+    ? (data as Readonly<Record<string | number, unknown>>)[key]
+    : undefined;
+}
+
+/** Problems in the order in which their places stand in the input; what is missing comes last in its object. */
+function inOrder(problems: readonly Located[], data: unknown): readonly Located[] {
+  const positions = new Map<unknown, ReadonlyMap<string, number>>();
+  const positionOf = (parent: unknown, key: string | number): number => {
+    if (typeof key === 'number' || !isPlainObject(parent)) {
+      return Number(key);
+    }
+    const known = positions.get(parent) ?? new Map(Object.keys(parent).map((name, index) => [name, index]));
+    positions.set(parent, known);
+    return known.get(key) ?? Infinity;
+  };
+  const ranked = problems.map((problem) => {
+    let parent = data;
+    const rank = problem.keys.map((key) => {
+      const position = positionOf(parent, key);
+      parent = fieldOf(parent, key);
+      return position;
+    });
+    return { problem, rank };
+  });
+  return ranked.sort((a, b) => compareRanks(a.rank, b.rank)).map(({ problem }) => problem);
+}
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  const index = a.findIndex((position, depth) => position !== b[depth]);
+  if (index < 0) {
+    return a.length - b.length;
+  }
+  const other = b[index];
+  // An object comes before what is in it.
+  return other === undefined || (a[index] ?? 0) > other ? 1 : -1;
+}

@@ -1,0 +1,68 @@
+/** The parts of a shape: what it says about a value's fields and elements. */
+import type * as v from 'valibot';
+import { isPlainObject } from './foreign';
+
+/** What something may look like: a schema of valibot. */
+export type Shape = v.GenericSchema;
+
+/** What is asked of a shape here. */
+export interface Parts {
+  readonly type: string;
+  readonly pipe?: readonly (Shape | { readonly kind: 'validation' | 'transformation' | 'metadata' })[];
+  readonly wrapped?: Shape;
+  readonly getter?: (value: unknown) => Shape;
+  readonly options?: readonly unknown[];
+  readonly entries?: Readonly<Record<string, Shape>>;
+  readonly item?: Shape;
+  readonly value?: Shape;
+}
+
+/** A shape without what it is wrapped in. Given a value, what it chooses by the value is chosen: of several, the one that it resembles most. */
+export function innermost(shape: Shape, ...values: readonly unknown[]): Parts {
+  const parts = shape as Parts;
+  const last = parts.pipe?.filter((part): part is Shape => part.kind === 'schema').at(-1);
+  const [value] = values;
+  const inner =
+    last ??
+    parts.wrapped ??
+    (values.length === 0
+      ? undefined
+      : (parts.getter?.(value) ?? (parts.type === 'union' ? nearest(parts, value) : undefined)));
+  return inner === undefined ? parts : innermost(inner, ...values);
+}
+
+/** The shape of a field or an element; undefined where nothing is said about it. */
+export function partOf(
+  shape: Shape | undefined,
+  key: string | number,
+  ...values: readonly unknown[]
+): Shape | undefined {
+  if (shape === undefined) {
+    return undefined;
+  }
+  const { entries, item, value } = innermost(shape, ...values);
+  return entries === undefined ? (item ?? value) : Object.hasOwn(entries, key) ? entries[key] : undefined;
+}
+
+/** The option that a value resembles most; undefined if it resembles none, or several alike. */
+export function nearest({ options = [] }: Parts, value: unknown): Shape | undefined {
+  const ranked = (options as readonly Shape[]).map((option) => ({
+    option,
+    rank: resemblance(innermost(option, value), value),
+  }));
+  const best = Math.max(0, ...ranked.map(({ rank }) => rank));
+  const [one, another] = ranked.filter(({ rank }) => rank === best && rank > 0);
+  return another === undefined ? one?.option : undefined;
+}
+
+function resemblance({ type, entries, item, value: each }: Parts, value: unknown): number {
+  if (Array.isArray(value)) {
+    return item === undefined ? 0 : 1;
+  }
+  if (!isPlainObject(value)) {
+    return type === typeof value ? 1 : 0;
+  }
+  return entries === undefined
+    ? Number(each !== undefined)
+    : Object.keys(value).filter((key) => Object.hasOwn(entries, key)).length;
+}

@@ -1,0 +1,265 @@
+/**
+ * The shapes that everything is put together from which is handed to us: props, options, arguments, answers of servers. A shape's message
+ * says what is allowed at its place; `check.ts` makes problems of what does not fit.
+ */
+import * as v from 'valibot';
+import { DURATION_FORM, DURATION_PATTERN, parseDuration } from '../promql/duration';
+import { Foreign, isPlainObject, original } from './foreign';
+import { UNREAD } from './input';
+import type { Shape } from './parts';
+import { show } from './words';
+
+/** One shape for each field: a field that is added and not checked does not compile. */
+export type Shapes<TProps> = Readonly<Record<keyof TProps, Shape>>;
+
+const plainObject = (what: string) => v.custom<Readonly<Record<string, unknown>>>(isPlainObject, what);
+
+/** An object with these fields and no others. Those that are not required may be left out, or undefined. */
+export function fields(
+  entries: Readonly<Record<string, Shape>>,
+  required: readonly string[] = [],
+  what = `an object with ${Object.keys(entries).join(', ')}`,
+) {
+  const all = Object.entries(entries).map(([key, shape]) => [key, required.includes(key) ? shape : v.optional(shape)]);
+  return v.pipe(
+    plainObject(what),
+    v.objectWithRest(Object.fromEntries(all) as Record<string, Shape>, v.never(), what),
+    v.description(what),
+  );
+}
+
+/** An object with these fields, and others that nobody looks at. */
+export function fieldsAmongOthers(entries: Readonly<Record<string, Shape>>, what = 'an object') {
+  return v.pipe(plainObject(what), v.looseObject(entries, what));
+}
+
+/** An object whose keys are free, within a shape of theirs. */
+export function record(what: string, key: v.GenericSchema<string, string>, value: Shape) {
+  return v.pipe(plainObject(what), v.record(key, value, what), v.description(what));
+}
+
+/** A list, of which no two elements may have the same identity; `key` is the field that it stands in. */
+export function list(
+  what: string,
+  element: Shape,
+  identity?: { readonly of: (element: unknown) => unknown; readonly key?: string },
+) {
+  const shape = v.pipe(v.array(element, what), v.description(what));
+  return identity === undefined
+    ? shape
+    : also(shape, (value, report) => {
+        const first = new Map<string, number>();
+        (Array.isArray(value) ? value : []).forEach((one: unknown, index) => {
+          const name = identity.of(one);
+          const earlier = typeof name === 'string' ? first.get(name) : undefined;
+          if (earlier !== undefined) {
+            report({
+              keys: [index, ...(identity.key === undefined ? [] : [identity.key])],
+              found: `${show(name)}, which entry [${String(earlier)}] has already`,
+              allowed: 'each value once',
+            });
+          } else if (typeof name === 'string') {
+            first.set(name, index);
+          }
+        });
+      });
+}
+
+/** Something wrong that only code can tell. */
+export interface Fault {
+  /** From the value down to the place. @default - the value itself */
+  readonly keys?: readonly (string | number)[];
+  readonly found: string;
+  readonly allowed: string;
+  readonly fix?: string;
+}
+
+/** A shape, and what only code can tell. `look` sees values that are wrong already, too. */
+export function also(shape: Shape, look: (value: unknown, report: (fault: Fault) => void) => void) {
+  return v.pipe(
+    shape,
+    v.rawCheck<unknown>(({ dataset, addIssue }) => {
+      look(dataset.value, ({ keys = [], found, allowed, fix }) => {
+        addIssue({
+          received: found,
+          message: allowed,
+          expected: fix ?? '',
+          ...(keys.length === 0 ? {} : { path: keys.map(pathItem) as [v.IssuePathItem] }),
+        });
+      });
+    }),
+  );
+}
+
+/** A text of which only code can tell that it is wrong: what is wrong with it, in a few words. */
+export function alsoText(shape: Shape, allowed: string, problemOf: (text: string) => string | undefined) {
+  return v.pipe(
+    shape,
+    v.rawCheck<unknown>(({ dataset, addIssue }) => {
+      // Only where the text as such is right: what is longer would take long to read.
+      if (dataset.issues === undefined && typeof dataset.value === 'string') {
+        const problem = problemOf(dataset.value);
+        if (problem !== undefined) {
+          addIssue({ received: `${show(dataset.value)} (${problem})`, message: allowed, expected: '' });
+        }
+      }
+    }),
+  );
+}
+
+function pathItem(key: string | number): v.IssuePathItem {
+  return { type: 'unknown', origin: 'value', input: undefined, key, value: undefined };
+}
+
+// C0 and C1 control characters, the line separators that YAML and templates treat as line ends, and what YAML does not count as printable.
+// eslint-disable-next-line no-control-regex -- the point of the check
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
+
+/** Whether it is text in one line that YAML, PromQL and templates can all hold. */
+export function isOneLine(value: string): boolean {
+  return value.isWellFormed() && !CONTROL_CHARACTER.test(value);
+}
+
+/** A non-empty text in one line: well-formed Unicode without control characters. */
+export function line(what: string, maximum: number) {
+  const allowed = `${what} of at most ${String(maximum)} characters`;
+  return v.pipe(
+    v.string(allowed),
+    v.maxLength(maximum, allowed),
+    v.regex(/\S/, allowed),
+    v.check((value) => value.isWellFormed(), `${allowed}, in well-formed Unicode`),
+    v.check(isOneLine, `${allowed}, without control characters`),
+    v.description(allowed),
+  );
+}
+
+/**
+ * A non-empty text in one line that stands in expressions. Prometheus takes U+FFFD, which decoders put where they could not read a
+ * character, for broken UTF-8 there, and refuses the whole file.
+ */
+export function expressionLine(what: string, maximum: number) {
+  const allowed = `${what} of at most ${String(maximum)} characters, without U+FFFD, which stands where a character was lost`;
+  return v.pipe(
+    line(what, maximum),
+    v.check((value) => !value.includes('\ufffd'), allowed),
+  );
+}
+
+/** Text of several lines: line feeds and tabs are allowed, too. */
+export function paragraph(what: string, maximum: number) {
+  const allowed = `${what} of at most ${String(maximum)} characters`;
+  return v.pipe(
+    v.string(allowed),
+    v.maxLength(maximum, allowed),
+    v.regex(/\S/, allowed),
+    v.check((value) => value.isWellFormed(), `${allowed}, in well-formed Unicode`),
+    v.check(
+      (value) => isOneLine(value.replace(/[\n\t]/g, ' ')),
+      `${allowed}, without control characters but line feeds and tabs`,
+    ),
+    v.description(allowed),
+  );
+}
+
+/** A text of a form. */
+export function text(what: string, form: RegExp, maximum?: number) {
+  const shape = v.pipe(v.string(what), v.regex(form, what), v.description(what));
+  return maximum === undefined ? shape : v.pipe(shape, v.maxLength(maximum, what));
+}
+
+/** A Prometheus duration between two bounds, in seconds, both inclusive. */
+export function duration(minimum: number, maximum: number, bounds: string) {
+  const allowed = `${DURATION_FORM}, ${bounds}`;
+  return v.pipe(
+    v.string(allowed),
+    v.nonEmpty(allowed),
+    v.regex(DURATION_PATTERN, allowed),
+    v.check((value) => {
+      const seconds = parseDuration(value);
+      return seconds !== undefined && seconds >= minimum && seconds <= maximum;
+    }, allowed),
+    v.description(allowed),
+  );
+}
+
+/** A whole number between two bounds, both inclusive. */
+export function wholeNumber(minimum: number, maximum: number) {
+  const allowed = `a whole number from ${String(minimum)} to ${String(maximum)}`;
+  return v.pipe(
+    v.number(allowed),
+    v.integer(allowed),
+    v.minValue(minimum, allowed),
+    v.maxValue(maximum, allowed),
+    v.description(allowed),
+  );
+}
+
+/** True or false. */
+export const flag = v.boolean('true or false');
+
+/** One of a few texts. */
+export function oneOf(...choices: readonly string[]) {
+  const names = choices.map((choice) => `'${choice}'`);
+  return v.picklist(choices, [...names.slice(0, -2), names.slice(-2).join(' or ')].join(', '));
+}
+
+/** A value of one of several shapes; words about it are those of the one that it resembles most. */
+export function anyOf(what: string, ...options: readonly Shape[]) {
+  return v.union(options, what);
+}
+
+/** Never throws, whatever a value does when it is looked at. */
+function attempt(isAllowed: (value: unknown) => boolean): (value: unknown) => boolean {
+  return (value) => {
+    try {
+      return isAllowed(original(value));
+    } catch {
+      return false;
+    }
+  };
+}
+
+/** A value that is handed on as it is, never read or copied: a mixin, a construct, a function; `what` completes "allowed:". */
+export function given(what: string, isAllowed: (value: unknown) => boolean) {
+  return v.pipe(v.custom(attempt(isAllowed), what), v.transform(original), v.metadata({ [UNREAD]: true }));
+}
+
+/** Left to whoever reads the value. */
+export const anything = given('anything', () => true);
+
+/** Whatever lets pass what the first says, as it is; anything else has to have the shape. */
+export function either(passes: (value: unknown) => boolean, otherwise: Shape) {
+  const isPassing = attempt(passes);
+  const shape: Shape = v.lazy((value: unknown) => (isPassing(value) ? anything : otherwise));
+  return UNREAD in v.getMetadata(otherwise) ? v.pipe(shape, v.metadata({ [UNREAD]: true })) : shape;
+}
+
+/** Data of any form, as JSON has it. */
+export const plainData = also(v.unknown(), (value, report) => {
+  const visit = (data: unknown, keys: readonly (string | number)[]): void => {
+    if (data instanceof Foreign || typeof data === 'bigint' || typeof data === 'symbol') {
+      report({ keys, found: show(data), allowed: 'plain data' });
+    } else if (Array.isArray(data)) {
+      data.forEach((element: unknown, index) => {
+        visit(element, [...keys, index]);
+      });
+    } else if (isPlainObject(data)) {
+      Object.entries(data).forEach(([key, field]) => {
+        visit(field, [...keys, key]);
+      });
+    }
+  };
+  visit(value, []);
+});
+
+/** What can be read to its end, whatever stands in it. */
+export const readable = v.unknown();
+
+/** A text of one line that people can read, of any length. */
+export const oneLine = v.pipe(
+  v.string('a text of one line that is not empty, without control characters'),
+  v.check(
+    (value) => value.trim() !== '' && isOneLine(value),
+    'a text of one line that is not empty, without control characters',
+  ),
+);

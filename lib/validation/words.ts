@@ -1,0 +1,90 @@
+/** The words of a problem: what was found, and what to write instead. */
+import { closest, distance } from 'fastest-levenshtein';
+import { parseDuration } from '../promql/duration';
+import { Foreign, isPlainObject } from './foreign';
+import { quoteForPeople } from './path';
+
+const LONGEST = 80;
+
+/** A value as an error message shows it: JSON where it has one, in one line, cut after 80 characters. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') {
+    return quoteForPeople(value);
+  }
+  if (Array.isArray(value)) {
+    return value.length === 0 ? 'an empty list' : `a list of ${String(value.length)}`;
+  }
+  if (value instanceof Foreign) {
+    return value.describe();
+  }
+  if (isPlainObject(value)) {
+    return `an object with ${enumerate(Object.keys(value)) || 'no keys'}`;
+  }
+  return typeof value === 'bigint' ? `${String(value)}n` : String(value);
+}
+
+/** A name in backticks; an odd one in quotes. */
+export function showName(name: string): string {
+  return /^[\w$./-]{1,80}$/.test(name) ? `\`${name}\`` : show(name);
+}
+
+/** Keys in a row, cut where a row would become a page. */
+function enumerate(keys: readonly string[]): string {
+  const shown = keys.slice(0, 8).map((key) => (/^[\w$-]{1,40}$/.test(key) ? key : show(key)));
+  return [...shown, ...(keys.length > shown.length ? ['...'] : [])].join(', ');
+}
+
+/** "did you mean `workers`?", or undefined where nothing is near. Upper and lower case count as near. */
+export function suggest(unknown: string, known: readonly string[]): string | undefined {
+  // A longer one is no slip of the pen, and comparing it would take long.
+  if (unknown === '' || known.length === 0 || unknown.length > LONGEST) {
+    return undefined;
+  }
+  const lower = unknown.toLowerCase();
+  const nearest = closest(
+    lower,
+    known.map((key) => key.toLowerCase()),
+  );
+  const match = known.find((key) => key.toLowerCase() === nearest) ?? '';
+  const near = distance(lower, nearest) <= Math.max(2, Math.floor(match.length / 3));
+  return near || (lower.length > 2 && nearest.startsWith(lower)) ? `did you mean \`${match}\`?` : undefined;
+}
+
+/**
+ * What to write instead of a value that is not allowed: the first of the usual slips (quotes around a number, a number for a text, one
+ * value for a list, a duration in words) whose correction is allowed.
+ */
+export function correction(value: unknown, isAllowed: (candidate: unknown) => boolean): string | undefined {
+  const found = candidates(value).find((candidate) => candidate !== value && isAllowed(candidate));
+  return found === undefined ? undefined : `write ${Array.isArray(found) ? `[${show(found[0])}]` : show(found)}`;
+}
+
+function candidates(value: unknown): readonly unknown[] {
+  if (typeof value === 'number') {
+    return [String(value), `${String(value)}s`];
+  }
+  if (typeof value !== 'string' || value.length > LONGEST) {
+    return [];
+  }
+  const trimmed = value.trim();
+  const lower = trimmed.toLowerCase();
+  return [
+    ...(trimmed === '' ? [] : [trimmed, lower]),
+    ...(/^-?\d+(\.\d+)?$/.test(trimmed) ? [Number(trimmed)] : []),
+    ...(lower === 'true' || lower === 'false' ? [lower === 'true'] : []),
+    ...durationInWords(lower),
+    [value],
+  ];
+}
+
+/** `5 minutes` as `5m`: the first letter of the unit is what Prometheus wants. */
+function durationInWords(words: string): readonly string[] {
+  const short = words
+    .replace(/(\d)\s*(milliseconds?|msecs?)\b/g, '$1ms')
+    .replace(
+      /(\d)\s*(years?|weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?)\b/g,
+      (_, digit: string, unit: string) => digit + unit.slice(0, 1),
+    )
+    .replace(/\s+|,|\band\b/g, '');
+  return parseDuration(short) === undefined ? [] : [short];
+}

@@ -1,0 +1,86 @@
+/** Which configurations a command takes: the one in the folder, the defaults, or several together. */
+import { check as checkCommand } from '../../../lib/cli/commands/check';
+import { render as renderCommand } from '../../../lib/cli/commands/render';
+import { called } from '../called';
+import { DEFAULTS_NOTICE, Workplace, type Ended } from '../command';
+
+// On a busy machine a render takes seconds.
+jest.setTimeout(120_000);
+
+let workplace: Workplace;
+
+beforeEach(() => {
+  workplace = new Workplace();
+});
+
+afterEach(() => {
+  workplace.remove();
+});
+
+const check = (...config: readonly string[]): Promise<Ended> =>
+  called(workplace, (output) => checkCommand({ config, format: 'text' }, output));
+const render = (...config: readonly string[]): Promise<Ended> =>
+  called(workplace, (output) =>
+    renderCommand({ config, out: 'out', only: ['prometheus'], prometheusUrl: 'http://prometheus:9090' }, output),
+  );
+
+test('a configuration in the folder is read without being named', async () => {
+  workplace.write('orchestrator-monitoring.yaml', 'evaluationInterval: 1m\nscrapeIntervall: 5s\n');
+
+  const { code, out, err } = await check();
+
+  expect({ code, err }).toEqual({ code: 1, err: '' });
+  expect(out).toContain('orchestrator-monitoring.yaml:2:18: error: scrapeIntervall');
+  workplace.write('orchestrator-monitoring.yaml', 'evaluationInterval: 1m\n');
+  expect((await render()).err).toBe('');
+  expect(workplace.read('out/prometheus/rules.yaml')).toContain('interval: 1m\n');
+});
+
+test('without one, the defaults are used, and that is said', async () => {
+  expect(await check()).toEqual({ code: 0, out: 'No problems found\n', err: DEFAULTS_NOTICE });
+  expect((await render()).err).toBe(DEFAULTS_NOTICE);
+});
+
+describe('several', () => {
+  const fleet = (name: string, set: string, job: string): string =>
+    workplace.write(
+      `${name}.yaml`,
+      `selector: { job: ${job} }\nreplicaSets: [{ name: ${set}, workers: 2 }]\ndashboard: { uid: ${name} }\nruleNamespace: ${name}\n`,
+    );
+
+  test('are checked by themselves and against each other', async () => {
+    const files = [fleet('eu', 'orders', 'workers'), fleet('us', 'orders', 'workers')];
+    workplace.write('broken.yaml', 'profil: hardened\n');
+
+    const { code, out } = await check(...files, 'broken.yaml');
+
+    expect(code).toBe(1);
+    expect(out).toContain('broken.yaml:1:9: error: profil\n');
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'us.yaml:2:14: warning: replicaSets found orders, which eu.yaml lists too',
+    );
+  });
+
+  test('are rendered into a folder each, and what meets is said', async () => {
+    const { code, out, err } = await render(fleet('eu', 'orders', 'workers'), fleet('us', 'orders', 'workers'));
+
+    expect(code).toBe(0);
+    expect(out).toContain('out/eu/prometheus/rules.yaml\n');
+    expect(out).toContain('out/us/prometheus/rules.yaml\n');
+    expect(err).toContain('warning: us.yaml:2:14: replicaSets: found orders, which eu.yaml lists too');
+  });
+
+  test.each([
+    ['the same file twice', ['eu.yaml', 'eu.yaml'], 'eu.yaml is named twice'],
+    ['two of one name', ['eu.yaml', 'a/eu.yaml'], 'two configurations would be rendered into out/eu'],
+  ])('but not %s', async (_what, files, message) => {
+    fleet('eu', 'orders', 'workers');
+    workplace.write('a/eu.yaml', '');
+
+    const { code, err } = await render(...files);
+
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+    expect(workplace.filesBelow('.')).toHaveLength(2);
+  });
+});

@@ -1,0 +1,119 @@
+/** What the doctor makes of a Grafana. */
+import { Workplace } from '../command';
+import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from '../fake-server';
+
+jest.setTimeout(30_000);
+
+let workplace: Workplace;
+let prometheus: FakeServer;
+
+beforeEach(async () => {
+  workplace = new Workplace();
+  prometheus = await serve(answering(EMPTY_PROMETHEUS));
+  workplace.run('render', '-o', 'out', '--only', 'grafana');
+});
+
+afterEach(async () => {
+  await prometheus.stop();
+  workplace.remove();
+});
+
+const UID = 'pupsourcing-orchestrator';
+
+interface DashboardJson {
+  readonly panels: { title: string; targets?: { expr: string }[]; panels?: unknown[] }[];
+}
+
+const rendered = (name: string): DashboardJson =>
+  JSON.parse(workplace.read(`out/grafana/dashboards/${name}`)) as DashboardJson;
+
+/** A Grafana in which all is well. */
+function healthy(): Record<string, unknown> {
+  const dashboards = workplace.filesBelow('out/grafana/dashboards').map((name): [string, unknown] => [
+    `/api/dashboards/uid/${name.replace('.json', '')}`,
+    // Grafana writes fields of its own.
+    { meta: { version: 4 }, dashboard: { ...rendered(name), id: 17, version: 4, iteration: 1 } },
+  ]);
+  return {
+    '/api/health': { database: 'ok' },
+    '/api/datasources': [{ uid: 'p1', name: 'Metrics', type: 'prometheus' }],
+    '/api/datasources/uid/p1/health': { status: 'OK' },
+    ...Object.fromEntries(dashboards),
+  };
+}
+
+/** Codes and evidence of the findings about Grafana. */
+async function examine(answers: Record<string, unknown>): Promise<{ code: number | null; findings: string[][] }> {
+  const grafana = await serve(answering(answers));
+  try {
+    const { code, out } = await workplace.start([
+      ...['doctor', '--json', '--prometheus', prometheus.url],
+      ...['--grafana', grafana.url],
+    ]);
+    const { findings } = JSON.parse(out) as { findings: { code: string; evidence: string[] }[] };
+    return {
+      code,
+      findings: findings
+        .filter((found) => found.code.startsWith('grafana'))
+        .map((found) => [found.code, ...found.evidence]),
+    };
+  } finally {
+    await grafana.stop();
+  }
+}
+
+describe('doctor --grafana', () => {
+  test('has nothing to say where all is well', async () => {
+    expect((await examine(healthy())).findings).toEqual([]);
+  });
+
+  test('misses the data source', async () => {
+    const { findings } = await examine({
+      ...healthy(),
+      '/api/datasources': [{ uid: 'l', name: 'Logs', type: 'loki' }],
+    });
+
+    expect(findings).toEqual([['grafana-no-datasource', 'data sources of other types: 1']]);
+  });
+
+  test('says why the data source does not answer', async () => {
+    const { findings } = await examine({
+      ...healthy(),
+      '/api/datasources/uid/p1/health': { status: 'ERROR', message: 'connection refused' },
+    });
+
+    expect(findings).toEqual([['grafana-datasource', 'Metrics: connection refused']]);
+  });
+
+  test('misses the dashboard', async () => {
+    const { [`/api/dashboards/uid/${UID}`]: _gone, ...others } = healthy();
+
+    expect((await examine(others)).findings).toEqual([
+      ['grafana-dashboard-missing', `/api/dashboards/uid/${UID} does not exist`],
+    ]);
+  });
+
+  test('names what was changed in the dashboard', async () => {
+    const changed = rendered(`${UID}.json`);
+    changed.panels[0]!.title = 'Mine';
+
+    const { findings } = await examine({ ...healthy(), [`/api/dashboards/uid/${UID}`]: { dashboard: changed } });
+
+    expect(findings).toEqual([['grafana-dashboard-drifted', 'panels[0].title is "Mine"']]);
+  });
+
+  test('cannot reach one that wants credentials', async () => {
+    const grafana = await serve((_request, response) => response.writeHead(401).end());
+
+    const { code, out } = await workplace.start([
+      ...['doctor', '--json', '--prometheus', prometheus.url],
+      ...['--grafana', grafana.url],
+    ]);
+    await grafana.stop();
+
+    const { findings } = JSON.parse(out) as { findings: { code: string }[] };
+    expect(code).toBe(3);
+    // What Prometheus says is said nevertheless.
+    expect(findings.map((found) => found.code)).toEqual(['grafana-unreachable', 'no-targets', 'rules-missing']);
+  });
+});

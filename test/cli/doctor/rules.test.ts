@@ -1,0 +1,67 @@
+/** Loaded rules against those that would be rendered. */
+import { createMixin, renderPrometheusRules, seconds, type MonitoringProps } from '../../../lib';
+import type { Facts } from '../../../lib/cli/doctor/facts';
+import { diagnoseRules } from '../../../lib/cli/doctor/rules';
+import type { LoadedGroup } from '../../../lib/cli/http/prometheus-api';
+
+const EU: MonitoringProps = { selector: { job: 'projection-workers', cluster: 'eu' } };
+const US: MonitoringProps = { selector: { job: 'projection-workers', cluster: 'us' } };
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** What a Prometheus says of the rules of a fleet. It prints matchers in the order of their names. */
+function loaded(props: MonitoringProps, file: string): readonly LoadedGroup[] {
+  return renderPrometheusRules(createMixin(props).ruleGroups).groups.map((group) => ({
+    name: group.name,
+    file,
+    interval: seconds(group.interval),
+    evaluationTime: 0.1,
+    lastEvaluation: new Date().toISOString(),
+    rules: group.rules.map((rule) => ({
+      name: text(rule['alert']) ?? text(rule['record']) ?? '',
+      type: 'alert' in rule ? ('alerting' as const) : ('recording' as const),
+      query: rule.expr.replace(/job="projection-workers",cluster="(\w+)"/g, 'cluster="$1",job="projection-workers"'),
+      health: 'ok',
+      duration: seconds(text(rule['for']) ?? '0s'),
+      keepFiringFor: seconds(text(rule['keep_firing_for']) ?? '0s'),
+      labels: (rule['labels'] ?? {}) as Record<string, string>,
+      annotations: (rule['annotations'] ?? {}) as Record<string, string>,
+    })),
+  }));
+}
+
+const found = (groups: readonly LoadedGroup[]) =>
+  diagnoseRules({ groups, clockAhead: 0 } as unknown as Facts, createMixin(EU)).map(({ code, evidence }) => [
+    code,
+    ...evidence,
+  ]);
+
+test('another order of matchers is no drift', () => {
+  expect(JSON.stringify(loaded(EU, 'eu.yaml'))).toContain('cluster=\\"eu\\",job=');
+  expect(found(loaded(EU, 'eu.yaml'))).toEqual([]);
+});
+
+test('nor are the rules of another fleet', () => {
+  expect(found([...loaded(US, 'us.yaml'), ...loaded(EU, 'eu.yaml')])).toEqual([]);
+});
+
+test('but rules of one’s own that are gone, changed or left over are', () => {
+  const [first, ...groups] = loaded(EU, 'eu.yaml');
+  const [gone, changed, ...rules] = first?.rules ?? [];
+  const drifted = { ...first!, rules: [{ ...changed!, query: 'up' }, ...rules, rules[0]!] };
+
+  expect(found([...loaded(US, 'us.yaml'), drifted, ...groups])).toEqual([
+    [
+      'rules-drifted',
+      `${gone?.name ?? ''} is not loaded`,
+      `${changed?.name ?? ''}: the expression differs`,
+      `${rules[0]?.name ?? ''} (group ${first?.name ?? ''}) is loaded, but not rendered`,
+    ],
+  ]);
+});
+
+test('where nothing is as it would be rendered, everything of these names is looked at', () => {
+  expect(found(loaded(US, 'us.yaml'))).toEqual([
+    ['rules-drifted', ...Array(7).fill(expect.any(String)), expect.stringMatching(/^and \d+ more$/)],
+  ]);
+});

@@ -1,0 +1,168 @@
+/** What the doctor makes of workloads whose replicas nobody reports, and of fleets that a label splits. */
+import { createMixin, type MonitoringProps } from '../../../lib';
+import { gatherFacts, type Facts } from '../../../lib/cli/doctor/facts';
+import type { DoctorFinding } from '../../../lib/cli/doctor/finding';
+import { diagnoseSplitFleet } from '../../../lib/cli/doctor/split-fleet';
+import { diagnoseWorkloads } from '../../../lib/cli/doctor/workloads';
+import { PrometheusApi } from '../../../lib/cli/http/prometheus-api';
+import { EMPTY_PROMETHEUS, answering, serve } from '../fake-server';
+
+// On a busy machine the first test, which loads the renderers, takes seconds.
+jest.setTimeout(60_000);
+
+type Labels = Readonly<Record<string, string>>;
+
+const SHIP: MonitoringProps = {
+  replicaSets: [{ name: 'ship', workers: { deployment: 'ship', namespace: 'projections' } }],
+};
+
+/** What a Prometheus with these series, by the beginning of the query that asks for them, gives. */
+async function factsOf(props: MonitoringProps, series: Readonly<Record<string, readonly Labels[]>>): Promise<Facts> {
+  const fallback = answering(EMPTY_PROMETHEUS);
+  const server = await serve((request, response) => {
+    const query = new URL(request.url ?? '', 'http://x').searchParams.get('query') ?? '';
+    const [, found] = Object.entries(series).find(([beginning]) => query.startsWith(beginning)) ?? [];
+    if (found === undefined || !(request.url ?? '').startsWith('/api/v1/query?')) {
+      fallback(request, response);
+      return;
+    }
+    const result = found.map((metric) => ({ metric, value: [1, '1'] }));
+    response.end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
+  });
+  try {
+    const api = new PrometheusApi({
+      name: 'Prometheus',
+      url: server.url,
+      authorization: undefined,
+      headers: {},
+      authorities: undefined,
+      timeoutMilliseconds: 10_000,
+    });
+    return await gatherFacts(api, createMixin(props), () => undefined);
+  } finally {
+    await server.stop();
+  }
+}
+
+const spoken = (findings: readonly DoctorFinding[]): readonly string[] =>
+  findings.map(({ code, evidence, fix }) => [code, ...evidence, fix].join(' | '));
+
+describe('the number of workers that a workload wants', () => {
+  const METRIC = 'kube_deployment_spec_replicas';
+  /** Asked for the workload, and for whether the metric has any series. */
+  const replicas = (own: readonly Labels[], any: readonly Labels[] = own.slice(0, 1)) => ({
+    [`${METRIC}{deployment="ship"}`]: own,
+    'group by (__name__) (': any.map(() => ({ __name__: METRIC })),
+  });
+  const found = async (...args: Parameters<typeof replicas>) =>
+    spoken(diagnoseWorkloads(await factsOf(SHIP, replicas(...args))));
+
+  test('is known', async () => {
+    expect(await found([{ deployment: 'ship', namespace: 'projections' }])).toEqual([]);
+  });
+
+  test.each<[string, Labels[], Labels[], string]>([
+    [
+      'kube-state-metrics is scraped without honor_labels',
+      [{ deployment: 'ship', namespace: 'monitoring', exported_namespace: 'projections' }],
+      [{}],
+      'found: deployment="ship", namespace="monitoring", exported_namespace="projections" | scrape kube-state-metrics with honor_labels: true',
+    ],
+    [
+      'the namespace is another',
+      [{ deployment: 'ship', namespace: 'production' }],
+      [{}],
+      'found: deployment="ship", namespace="production" | fix the namespace of workers',
+    ],
+    ['the name is another', [], [{}], `${METRIC} has series of other workloads | fix the name of workers`],
+    ['there is no kube-state-metrics', [], [], `${METRIC} has no series at all | scrape kube-state-metrics`],
+  ])('is unknown where %s', async (_what, own, any, words) => {
+    const [finding = '', ...others] = await found(own, any);
+
+    expect(others).toEqual([]);
+    expect(finding).toContain(`workload-unknown | no series of ${METRIC} for deployment projections/ship | ${words}`);
+  });
+
+  test('is said twice where two kube-state-metrics say it', async () => {
+    const series = { deployment: 'ship', namespace: 'projections' };
+
+    expect(
+      await found([
+        { ...series, cluster: 'eu' },
+        { ...series, cluster: 'us' },
+      ]),
+    ).toEqual([
+      expect.stringContaining('workload-twice | 1: deployment="ship", namespace="projections", cluster="eu"'),
+    ]);
+  });
+
+  test('is asked for a StatefulSet, too', async () => {
+    const props: MonitoringProps = {
+      replicaSets: [{ name: 'a', workers: { statefulSet: 'a', namespace: 'b' } }],
+    };
+    const facts = await factsOf(props, { 'kube_statefulset_replicas{statefulset="a"}': [{ namespace: 'b' }] });
+
+    expect(facts.workloads).toHaveLength(1);
+    expect(diagnoseWorkloads(facts)).toEqual([]);
+  });
+});
+
+describe('a fleet that a label splits', () => {
+  const worker = (instance: string, labels: Labels): Labels => ({
+    job: 'projection-workers',
+    instance,
+    replica_set: 'main',
+    ...labels,
+  });
+  const found = async (workers: readonly Labels[], props: MonitoringProps = {}) => {
+    const facts = await factsOf(props, {
+      'up{': workers.map(({ replica_set: _set, ...target }) => target),
+      'pupsourcing_orchestrator_workers_registered_total{': workers,
+    });
+    return spoken(diagnoseSplitFleet(facts, createMixin(props)));
+  };
+
+  const TWO_CLUSTERS = [worker('a:1', { cluster: 'eu' }), worker('b:1', { cluster: 'us' })];
+
+  test('into clusters is told, with what to set', async () => {
+    expect(await found(TWO_CLUSTERS)).toEqual([
+      'fleets-merged | main: cluster is eu and us | add cluster to aggregateBy, or give each cluster a configuration of its own with cluster in its selector',
+    ]);
+  });
+
+  test('into clusters that use one address is not taken for two servers', async () => {
+    expect(
+      (await found([worker('a:1', { cluster: 'eu' }), worker('a:1', { cluster: 'us' })])).map(
+        (text) => text.split(' ')[0],
+      ),
+    ).toEqual(['fleets-merged']);
+  });
+
+  test.each<[string, MonitoringProps]>([
+    ['aggregateBy', { aggregateBy: ['cluster'] }],
+    ['the selector', { selector: { job: 'projection-workers', cluster: 'eu' } }],
+  ])('is in order where %s tells its clusters apart', async (_what, props) => {
+    expect(await found(TWO_CLUSTERS, props)).toEqual([]);
+  });
+
+  test('is not in order where the selector takes both clusters', async () => {
+    const selector = { job: 'projection-workers', cluster: { regex: 'eu|us' } };
+
+    expect(await found(TWO_CLUSTERS, { selector })).toHaveLength(1);
+  });
+
+  test.each(['prometheus_replica', 'replica'])('into the series of two servers is told: %s', async (label) => {
+    expect(await found([worker('a:1', { [label]: '0' }), worker('a:1', { [label]: '1' })])).toEqual([
+      expect.stringContaining(`series-twice | projection-workers a:1: ${label} is 0 and 1 | two Prometheus servers`),
+    ]);
+  });
+
+  test('is none where workers differ in pod, node and zone', async () => {
+    expect(
+      await found([
+        worker('a:1', { pod: 'a', node: 'n1', zone: 'x' }),
+        worker('b:1', { pod: 'b', node: 'n2', zone: 'y' }),
+      ]),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,224 @@
+/** What is in the way of files, what cannot be written, and what is left when the process is killed. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { replaceFiles } from '../../../lib/cli/files/replace-files';
+import { DEFAULTS_NOTICE, Workplace } from '../command';
+import { pause } from '../../real/server-process';
+import { requireTool } from '../../real/tools';
+
+jest.setTimeout(60_000);
+
+let workplace: Workplace;
+
+beforeEach(() => {
+  workplace = new Workplace();
+});
+
+afterEach(() => {
+  workplace.remove();
+});
+
+const makeDirectory = (path: string) => mkdirSync(join(workplace.folder, path), { recursive: true });
+/** All that render says, and not which configuration it takes. */
+const renderPrometheus = (...flags: readonly string[]) => {
+  const { code, out, err } = workplace.run('render', '-o', 'out', '--only', 'prometheus', ...flags);
+  return { code, out, err: err.replace(DEFAULTS_NOTICE, '') };
+};
+
+test.each([[[]], [['--check']]])(
+  'render %j names every directory at the place of a file, and replaces nothing',
+  (flags) => {
+    makeDirectory('out/mimir/rules.yaml');
+    makeDirectory('out/RUNBOOK.md');
+    workplace.write('out/prometheus/rules.yaml', 'old');
+
+    const { code, out, err } = workplace.run('render', '-o', 'out', '--only', 'prometheus,runbook,mimir', ...flags);
+
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err.split('\n').slice(1).sort()).toEqual([
+      '',
+      'out/RUNBOOK.md is a directory; a file belongs there',
+      'out/mimir/rules.yaml is a directory; a file belongs there',
+    ]);
+    expect(workplace.read('out/prometheus/rules.yaml')).toBe('old');
+    expect(workplace.filesBelow('out')).toEqual(['prometheus/rules.yaml']);
+  },
+);
+
+test('render names a directory at the place of the file of Grafana’s alerts', () => {
+  makeDirectory('out/grafana/provisioning/alerting/orchestrator.yaml');
+  workplace.write('fleet.yaml', 'alerts: { evaluatedBy: grafana }\n');
+
+  expect(workplace.run('render', '-c', 'fleet.yaml', '-o', 'out', '--only', 'grafana')).toEqual({
+    code: 2,
+    out: '',
+    err: 'out/grafana/provisioning/alerting/orchestrator.yaml is a directory; a file belongs there\n',
+  });
+});
+
+test.each([[[]], [['--check']]])('render %j leaves a link at the place of a file, and what it leads to', (flags) => {
+  workplace.write('mine.yaml', 'mine');
+  makeDirectory('out/prometheus');
+  symlinkSync('../../mine.yaml', join(workplace.folder, 'out/prometheus/rules.yaml'));
+
+  expect(renderPrometheus(...flags)).toEqual({
+    code: 2,
+    out: '',
+    err: 'out/prometheus/rules.yaml is a symbolic link; a file belongs there\n',
+  });
+  expect(workplace.read('mine.yaml')).toBe('mine');
+});
+
+test('render does not follow a link out of its directory', () => {
+  makeDirectory('elsewhere');
+  makeDirectory('out');
+  symlinkSync('../elsewhere', join(workplace.folder, 'out/prometheus'));
+
+  const { code, err } = renderPrometheus();
+
+  expect(code).toBe(2);
+  expect(err).toMatch(/^out\/prometheus leads to \S+\/elsewhere, outside of out: nothing is written there\n$/);
+  expect(workplace.filesBelow('elsewhere')).toEqual([]);
+});
+
+test('but into a directory that is a link itself', () => {
+  makeDirectory('elsewhere');
+  symlinkSync('elsewhere', join(workplace.folder, 'out'));
+
+  expect(renderPrometheus().code).toBe(0);
+  expect(workplace.filesBelow('elsewhere')).toContain('prometheus/rules.yaml');
+});
+
+requireTool('mkfifo')('a named pipe', () => {
+  test.each([[[]], [['--check']]])('keeps render %j from waiting for its writer', (flags) => {
+    makeDirectory('out/prometheus');
+    spawnSync('mkfifo', [join(workplace.folder, 'out/prometheus/rules.yaml')]);
+
+    expect(renderPrometheus(...flags)).toEqual({
+      code: 2,
+      out: '',
+      err: 'out/prometheus/rules.yaml is a named pipe; a file belongs there\n',
+    });
+  });
+});
+
+test('what cannot be written is said in one line, and no file is replaced', () => {
+  workplace.write('out/grafana', 'a file where a directory belongs');
+  workplace.write('out/prometheus/rules.yaml', 'old');
+
+  const { code, out, err } = workplace.run('render', '-o', 'out', '--only', 'prometheus,grafana');
+
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err.replace(DEFAULTS_NOTICE, '')).toMatch(/^cannot write into out: E(NOTDIR|EXIST): [^\n]*\n$/);
+  expect(workplace.read('out/prometheus/rules.yaml')).toBe('old');
+  expect(workplace.filesBelow('out')).toEqual(['grafana', 'prometheus/rules.yaml']);
+});
+
+test('init --force names a directory, too', () => {
+  makeDirectory('fleet');
+
+  expect(workplace.run('init', '-o', 'fleet', '--force')).toEqual({
+    code: 2,
+    out: '',
+    err: 'fleet is a directory; a file belongs there\n',
+  });
+});
+
+test.each(['render', 'init'])('%s refuses an empty --out', (command) => {
+  const { code, out, err } = workplace.run(command, '-o', '');
+
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(
+    /^error: option '-o, --out <\w+>' argument '' is invalid\. Allowed: any text but the empty one\.\n/,
+  );
+  expect(workplace.filesBelow('.')).toEqual([]);
+});
+
+describe('a render that is killed', () => {
+  /** Replaces forty files again and again, all of them old, then all of them new. */
+  const REPLACING = `
+    const { replaceFiles } = require(${JSON.stringify(join(__dirname, '../../../dist/cli/files/replace-files.js'))});
+    const files = (word) =>
+      Array.from({ length: 40 }, (_, index) => ({ path: 'part' + (index % 3) + '/' + index + '.yaml', content: word.repeat(20_000) }));
+    (async () => {
+      for (;;) {
+        await replaceFiles('out', files('old'));
+        await replaceFiles('out', files('new'));
+        process.stdout.write('.');
+      }
+    })();`;
+
+  test('at whatever moment leaves each file whole, the old one or the new one; the next run cleans up', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const child = spawn(process.execPath, ['-e', REPLACING], { cwd: workplace.folder });
+      await new Promise((resolve) => child.stdout.once('data', resolve));
+      await pause(round * 7);
+      child.kill('SIGKILL');
+      await new Promise((resolve) => child.once('close', resolve));
+      const whole = workplace.filesBelow('out').filter((path) => path.endsWith('.yaml'));
+      expect(whole).toHaveLength(40);
+      for (const path of whole) {
+        expect(['old'.repeat(20_000), 'new'.repeat(20_000)]).toContain(workplace.read(`out/${path}`));
+      }
+    }
+    const files = workplace.filesBelow('out').filter((path) => path.endsWith('.yaml'));
+    await replaceFiles(
+      join(workplace.folder, 'out'),
+      files.map((path) => ({ path, content: 'last' })),
+    );
+    expect(workplace.filesBelow('out')).toEqual(files);
+  });
+
+  test('leaves a lock of a process that is gone, which the next run takes', () => {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    workplace.write('out/.orchestrator-monitoring.lock', `${hostname()} ${String(pid)}`);
+
+    expect(renderPrometheus().code).toBe(0);
+    expect(workplace.filesBelow('out')).not.toContain('.orchestrator-monitoring.lock');
+  });
+
+  test('on another machine leaves one that is abandoned after a minute', () => {
+    workplace.write('out/.orchestrator-monitoring.lock', 'elsewhere 1');
+    const before = renderPrometheus();
+    const old = new Date(Date.now() - 120_000);
+    utimesSync(join(workplace.folder, 'out/.orchestrator-monitoring.lock'), old, old);
+
+    expect(before).toEqual({
+      code: 2,
+      out: '',
+      err: 'another run is writing into out; if there is none, it was killed: delete out/.orchestrator-monitoring.lock, or try again in a minute\n',
+    });
+    expect(renderPrometheus().code).toBe(0);
+  });
+});
+
+test('two renders at once end one after the other, and nothing of them is mixed', async () => {
+  workplace.write('a.yaml', 'evaluationInterval: 30s\n');
+  workplace.write('b.yaml', 'evaluationInterval: 1m\n');
+  for (const name of ['a', 'b']) {
+    workplace.run('render', '-c', `${name}.yaml`, '-o', name, '--only', 'prometheus,mimir,runbook');
+  }
+
+  const ended = await Promise.all(
+    ['a', 'b', 'a', 'b'].map((name) =>
+      workplace.start(['render', '-c', `${name}.yaml`, '-o', 'out', '--only', 'prometheus,mimir,runbook']),
+    ),
+  );
+
+  const tree = (directory: string) =>
+    workplace.filesBelow(directory).map((path) => workplace.read(`${directory}/${path}`));
+  expect(ended.map(({ code, err }) => [code, err])).toEqual(Array(4).fill([0, '']));
+  expect([tree('a'), tree('b')]).toContainEqual(tree('out'));
+});
+
+test('temporary files of others are nobody’s business', () => {
+  makeDirectory('out/prometheus');
+  writeFileSync(join(workplace.folder, 'out/prometheus/.rules.yaml.swp'), 'mine');
+
+  renderPrometheus();
+
+  expect(readdirSync(join(workplace.folder, 'out/prometheus'))).toContain('.rules.yaml.swp');
+  expect(readFileSync(join(workplace.folder, 'out/prometheus/.rules.yaml.swp'), 'utf8')).toBe('mine');
+});

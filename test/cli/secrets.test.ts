@@ -1,0 +1,128 @@
+/** Secrets that are planted everywhere, and must come out nowhere. */
+import { run } from '../../lib/cli/program';
+import { withoutSecrets } from '../../lib/cli/secrets';
+import { Workplace, type Ended } from './command';
+import { serve, type FakeServer } from './fake-server';
+
+// Eighteen processes.
+jest.setTimeout(300_000);
+
+/** No secret of anybody's: made for each test, of letters that occur nowhere else. */
+const secret = (name: string): string => ['planted', name, 'Zq7xW2'].join('-');
+
+let workplace: Workplace;
+let server: FakeServer;
+
+beforeEach(async () => {
+  workplace = new Workplace();
+  // A server that repeats what it was sent, as those do that help with finding mistakes, and cuts nothing off.
+  server = await serve((request, response) => {
+    response.writeHead(400, { 'content-type': 'application/json' });
+    response.end(
+      JSON.stringify({ status: 'error', error: `refused: ${JSON.stringify(request.headers)} ${request.url ?? ''}` }),
+    );
+  });
+});
+
+afterEach(async () => {
+  await server.stop();
+  workplace.remove();
+});
+
+const ENVIRONMENT = {
+  PROMETHEUS_BASIC_AUTH: `reader:${secret('password')}`,
+  PROMETHEUS_HEADERS: `X-Key: ${secret('header')}\nX-Scope-OrgID: ${secret('tenant')}`,
+  GRAFANA_TOKEN: secret('token'),
+  HTTPS_PROXY: `http://proxy:${secret('proxy')}@127.0.0.1:1`,
+};
+
+const leaks = (text: string): readonly string[] =>
+  [...text.matchAll(/planted-\w+|Zq7xW2/g)]
+    .map(([found]) => found)
+    .concat(text.includes(Buffer.from(`reader:${secret('password')}`).toString('base64')) ? ['basic'] : []);
+
+test('no command writes one, whether it succeeds or not', async () => {
+  const userInfo = `http://ann:${secret('url')}@127.0.0.1:1`;
+  workplace.write('fleet.yaml', 'replicaSets: [{ name: main, workers: 3 }]\n');
+  workplace.write('links.yaml', `grafanaUrl: ${userInfo}\nrunbookBaseUrl: ${userInfo}/runbook\n`);
+  const to = ['--prometheus', server.url];
+  const commands: readonly (readonly string[])[] = [
+    ['init', '--out', 'new.yaml'],
+    ['init', '--out', 'other.yaml', '--from-prometheus', server.url],
+    ['init', '--out', 'other.yaml', '--from-prometheus', userInfo],
+    ['check', 'fleet.yaml'],
+    ['check', 'links.yaml'],
+    ['check', 'links.yaml', '--format', 'json'],
+    ['check', 'links.yaml', '--format', 'sarif'],
+    ['render', '-c', 'fleet.yaml', '-o', 'out'],
+    ['render', '-c', 'fleet.yaml', '-o', 'out', '--check'],
+    ['render', '-c', 'fleet.yaml', '-o', 'out', '--prometheus-url', userInfo],
+    ['render', '-c', 'fleet.yaml', '-o', 'out', '--prometheus-url', `${userInfo}/a b`],
+    ['render', '-c', 'links.yaml', '-o', 'links'],
+    ['doctor', '-c', 'fleet.yaml', ...to],
+    ['doctor', '-c', 'fleet.yaml', ...to, '--json'],
+    ['doctor', '-c', 'fleet.yaml', ...to, '--grafana', server.url],
+    ['doctor', '-c', 'fleet.yaml', '--prometheus', userInfo],
+    ['doctor', '-c', 'fleet.yaml', '--prometheus', `${userInfo} `],
+    ['doctor', '-c', 'fleet.yaml', '--prometheus', `ftp://ann:${secret('url')}@127.0.0.1`],
+  ];
+
+  const said: readonly Ended[] = await Promise.all(
+    commands.map((command) => workplace.start(command, { ...process.env, ...ENVIRONMENT })),
+  );
+
+  expect(
+    commands.map((command, index) => [command, leaks(`${said[index]?.out ?? ''}${said[index]?.err ?? ''}`)]),
+  ).toEqual(commands.map((command) => [command, []]));
+  // All of them ran: what is not said was not lost to a crash.
+  expect(said.filter(({ code, err }) => code === null || err.includes('    at '))).toEqual([]);
+  // The server was given them, and did repeat them.
+  expect(leaks(JSON.stringify(server.requests.map(({ headers }) => headers)))).toContain('basic');
+  expect(said.map(({ out }) => out).join('')).toContain('***');
+  const files = workplace
+    .filesBelow('out')
+    .map((path) => `out/${path}`)
+    .concat('new.yaml');
+  expect(files.length).toBeGreaterThan(10);
+  expect(files.filter((path) => leaks(workplace.read(path)).length > 0)).toEqual([]);
+});
+
+test('a malformed address is not repeated', async () => {
+  const err: string[] = [];
+  const code = await run(['doctor', '--prometheus', `https//ann:${secret('url')}@x`], {
+    write: () => undefined,
+    writeError: (text) => err.push(text),
+    colour: false,
+    watched: false,
+  });
+
+  expect({ code, err: err.join('') }).toEqual({
+    code: 2,
+    err: 'allowed: an http or https URL without ? and # (see --help)\n',
+  });
+});
+
+describe('what is written', () => {
+  const written = (environment: NodeJS.ProcessEnv, text: string): string => {
+    const out: string[] = [];
+    withoutSecrets(
+      { write: (words) => out.push(words), writeError: () => undefined, colour: false, watched: false },
+      environment,
+    ).write(text);
+    return out.join('');
+  };
+
+  test.each<[string, NodeJS.ProcessEnv, string, string]>([
+    ['a token', { PROMETHEUS_TOKEN: 'abcdefghijkl' }, 'Bearer abcdefghijkl, and abcdefghijkl', 'Bearer ***, and ***'],
+    ['the beginning of one, where the rest was cut off', { GRAFANA_TOKEN: 'abcdefghijkl' }, '"abcdefghi…"', '"***…"'],
+    ['a password', { PROMETHEUS_BASIC_AUTH: 'ann:pass:word' }, 'ann pass:word', 'ann ***'],
+    ['a password that is quoted', { PROMETHEUS_BASIC_AUTH: 'ann:pa"ss' }, '{"a":"pa\\"ss"}', '{"a":"***"}'],
+    ['the value of a header', { PROMETHEUS_HEADERS: 'A: b\nX-Key:  key-one' }, 'a key-one', 'a ***'],
+    ['two that begin alike', { PROMETHEUS_TOKEN: 'abcdefghijkl', GRAFANA_TOKEN: 'abcdefghxy' }, 'abcdefghxy', '***'],
+    ['nothing that is too short', { PROMETHEUS_TOKEN: 'abc' }, 'abc', 'abc'],
+    ['nothing where there is no secret', {}, 'abc', 'abc'],
+    ['nothing of a file that is missing', { PROMETHEUS_TOKEN_FILE: 'missing' }, 'missing', 'missing'],
+  ])('is without %s', (_what, environment, text, result) => {
+    expect(written(environment, text)).toBe(result);
+  });
+});

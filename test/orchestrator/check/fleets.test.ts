@@ -1,0 +1,219 @@
+/** Two fleets in one Prometheus, Alertmanager, Grafana and Mimir: where `check` finds nothing, nothing of one meets what is the other's. */
+import * as fc from 'fast-check';
+
+import {
+  checkFleets,
+  createMixin,
+  grafanaAlertUid,
+  renderGrafanaAlerts,
+  type Alert,
+  type Mixin,
+  type MonitoringProps,
+  type ReplicaSetProps,
+  type SelectorProps,
+} from '../../../lib';
+
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
+
+const selector: fc.Arbitrary<SelectorProps> = fc.record(
+  {
+    job: fc.constantFrom<SelectorProps[string]>(
+      'workers',
+      'others',
+      { regex: 'w.*' },
+      { regex: 'o.*' },
+      { not: 'workers' },
+    ),
+    namespace: fc.constantFrom<SelectorProps[string]>('a', 'b'),
+  },
+  { requiredKeys: ['job'] },
+);
+
+const replicaSet: fc.Arbitrary<ReplicaSetProps> = fc.record(
+  {
+    name: fc.constantFrom('orders', 'billing', 'mail'),
+    workers: fc.constantFrom<ReplicaSetProps['workers'] & {}>(
+      0,
+      3,
+      { min: 1, max: 4 },
+      { deployment: 'x', namespace: 'a' },
+    ),
+  },
+  { requiredKeys: ['name'] },
+);
+
+const props: fc.Arbitrary<MonitoringProps> = fc.record(
+  {
+    selector,
+    aggregateBy: fc.constantFrom<readonly string[]>([], ['job'], ['cluster']),
+    watchUnlisted: fc.boolean(),
+    recordingRules: fc.boolean(),
+    replicaSets: fc.uniqueArray(replicaSet, { selector: ({ name }) => name, maxLength: 2 }),
+    dashboard: fc.record({ uid: fc.constantFrom('fleet-a', 'fleet-b') }),
+    alerts: fc.record({
+      labels: fc.constantFrom<Readonly<Record<string, string>>>(
+        {},
+        { environment: 'prod' },
+        { environment: 'staging' },
+        { team: 'x' },
+      ),
+      evaluatedBy: fc.constantFrom('prometheus', 'grafana'),
+    }),
+  },
+  { requiredKeys: ['dashboard', 'alerts'] },
+);
+
+/** Values of a label that workers can have: those of the generators, and one that nobody names. */
+const WORLD: Readonly<Record<string, readonly string[]>> = {
+  job: ['workers', 'others', 'web'],
+  namespace: ['a', 'b'],
+  cluster: ['eu', 'us'],
+  replica_set: ['orders', 'billing', 'mail', 'unlisted'],
+};
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Workers of every kind, by their labels. */
+const WORKERS: readonly Labels[] = Object.entries(WORLD).reduce<readonly Labels[]>(
+  (all, [label, values]) => all.flatMap((labels) => values.map((value) => ({ ...labels, [label]: value }))),
+  [{}],
+);
+
+function matches(worker: Labels, matchers: Mixin['config']['selector']): boolean {
+  return matchers.every(({ label, op, value }) => {
+    const own = worker[label] ?? '';
+    const found = op.endsWith('~') ? new RegExp(`^(?:${value})$`).test(own) : own === value;
+    return found === !op.startsWith('!');
+  });
+}
+
+/** The label sets in which the alerts of a fleet can fire, about workers that there could be. */
+function alertSets({
+  config,
+  fleetLabels,
+  alerts,
+}: Mixin): readonly { readonly alert: Alert; readonly labels: Labels }[] {
+  const seen = WORKERS.filter((worker) => matches(worker, config.selector));
+  return alerts.flatMap((alert) => {
+    const sets = seen
+      .filter((worker) => matches(worker, alert.scope.matchers))
+      .map((worker) => ({
+        ...Object.fromEntries([...fleetLabels, 'replica_set'].map((label) => [label, worker[label] ?? ''])),
+        ...alert.labels,
+        alertname: alert.name,
+      }));
+    const distinct = new Map(sets.map((labels) => [key(labels), labels]));
+    return [...distinct.values()].map((labels) => ({ alert, labels }));
+  });
+}
+
+const key = (labels: Labels): string =>
+  JSON.stringify(
+    Object.entries(labels)
+      .filter(([, value]) => value !== '')
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+
+/** Alerts of one fleet that an inhibition of the other silences. */
+function silencedBy(
+  { inhibitions }: Mixin,
+  own: ReturnType<typeof alertSets>,
+  theirs: ReturnType<typeof alertSets>,
+): readonly string[] {
+  return inhibitions.flatMap(({ source, targets, equal }) => {
+    const pick = (labels: Labels) => JSON.stringify(equal.map((label) => labels[label] ?? ''));
+    const sources = new Set(own.filter(({ alert }) => alert.name === source).map(({ labels }) => pick(labels)));
+    return theirs
+      .filter(({ alert, labels }) => targets.includes(alert.name) && sources.has(pick(labels)))
+      .map(({ alert }) => `${source} silences ${alert.name}`);
+  });
+}
+
+const names = (mixin: Mixin): readonly string[] => [
+  ...mixin.dashboards.flatMap(({ uid, title }) => [`uid ${uid}`, `title ${title}`]),
+  ...mixin.alerts.map((alert) => `rule ${grafanaAlertUid(mixin, alert)}`),
+  ...renderGrafanaAlerts(mixin, { datasourceUid: 'p' }).map(({ name }) => `group ${name}`),
+  `namespace ${mixin.config.ruleNamespace}`,
+];
+
+const both = (one: readonly string[], other: readonly string[]): readonly string[] =>
+  one.filter((name) => other.includes(name));
+
+test('what check finds nothing about does not meet', () => {
+  let quiet = 0;
+  fc.assert(
+    fc.property(props, props, (first, second) => {
+      const [a, b] = [createMixin(first), createMixin(second)];
+      const findings = checkFleets([
+        { where: 'a.yaml', mixin: a },
+        { where: 'b.yaml', mixin: b },
+      ]);
+      if (findings.length > 0) {
+        return;
+      }
+      quiet += 1;
+      const [ofA, ofB] = [alertSets(a), alertSets(b)];
+
+      expect(
+        both(
+          ofA.map(({ labels }) => key(labels)),
+          ofB.map(({ labels }) => key(labels)),
+        ),
+      ).toEqual([]);
+      expect([...silencedBy(a, ofA, ofB), ...silencedBy(b, ofB, ofA)]).toEqual([]);
+      expect(both(names(a), names(b))).toEqual([]);
+    }),
+    { numRuns: RUNS },
+  );
+
+  expect(quiet).toBeGreaterThan(0);
+});
+
+const fleets = (a: MonitoringProps, b: MonitoringProps) =>
+  checkFleets([
+    { where: 'a.yaml', mixin: createMixin({ dashboard: { uid: 'fleet-a' }, ...a }) },
+    { where: 'b.yaml', mixin: createMixin({ dashboard: { uid: 'fleet-b' }, ...b }) },
+  ]).map(({ where, path, what }) => `[${where}] ${path}: ${what}`);
+
+describe('what is found', () => {
+  test('nothing, where the selectors pin a label to different values', () => {
+    expect(
+      fleets({ selector: { job: 'x', namespace: 'team-a' } }, { selector: { job: 'x', namespace: 'team-b' } }),
+    ).toEqual([]);
+  });
+
+  test('two environments with the same selector: their alerts are told apart, their recorded series are not', () => {
+    const of = (environment: string): MonitoringProps => ({
+      replicaSets: [{ name: 'orders', workers: 3 }],
+      alerts: { labels: { environment } },
+    });
+    const found = fleets(of('prod'), of('staging'));
+
+    expect(found).toHaveLength(2);
+    expect(found[0]).toBe('[b.yaml] replicaSets: found orders, which a.yaml lists too');
+    expect(found[1]).toMatch(/^\[b\.yaml\] selector: found the recorded series job:\S+ and \d+ more without a label/);
+  });
+
+  test('a constant label in one alone does not keep the other’s inhibitions away', () => {
+    expect(fleets({ alerts: { labels: { environment: 'prod' } } }, {})).toContainEqual(
+      expect.stringContaining('alerts.labels: found no label whose value tells its alerts from the others'),
+    );
+  });
+
+  test('a value that the other’s regular expression refuses tells them apart, where it is aggregated', () => {
+    expect(fleets({ selector: { job: 'a' } }, { selector: { job: { regex: 'b.*' } }, aggregateBy: ['job'] })).toEqual(
+      [],
+    );
+    expect(fleets({ selector: { job: 'a' } }, { selector: { job: { regex: 'b.*' } } })).not.toEqual([]);
+  });
+
+  test('equal uids, titles, namespaces and folders', () => {
+    const alerts = { evaluatedBy: 'grafana' } as const;
+    const paths = fleets(
+      { selector: { job: 'a' }, dashboard: { uid: 'x' }, alerts },
+      { selector: { job: 'b' }, dashboard: { uid: 'x' }, alerts },
+    ).map((line) => line.replace(/^\[b\.yaml\] ([^:]+):.*$/, '$1'));
+
+    expect(paths).toEqual(['dashboard.uid', 'dashboard.title', 'ruleNamespace', 'alerts.grafana.folder']);
+  });
+});

@@ -1,0 +1,242 @@
+/** What a user adds appears in every form, in the terms that the package uses for itself. */
+import {
+  check,
+  ConfigError,
+  createMixin,
+  defineAlert,
+  definePanel,
+  defineSignal,
+  renderGrafanaAlerts,
+  renderGrafanaDashboard,
+  renderPrometheusRules,
+  renderPrometheusRuleTests,
+  renderRunbook,
+  text,
+  value,
+  type ExtendProps,
+  type MonitoringProps,
+} from '../../lib';
+
+const backlog = defineSignal({
+  name: 'backlog',
+  title: 'Backlog',
+  description: 'Messages that wait.',
+  unit: 'count',
+  labels: ['replica_set'],
+  recordedAs: { record: 'job:shop_backlog:max' },
+  expression: ({ workers, by }) =>
+    `max by (${[...by, 'replica_set'].join(', ')}) (shop_backlog{${workers.map((m) => `${m.label}${m.op}"${m.value}"`).join()}})`,
+});
+
+const EXTEND: ExtendProps = {
+  recordingRules: [backlog],
+  alerts: [
+    defineAlert({
+      name: 'ShopBacklogGrows',
+      signal: backlog,
+      comparison: '>',
+      threshold: 100,
+      for: '2m',
+      severity: 'warning',
+      summary: text`Messages wait.`,
+      description: ({ threshold }) => text`${value()} messages wait, more than ${threshold}.`,
+      panel: 'shop-backlog',
+      reason: 'Nobody else counts them.',
+      silences: [{ alerts: ['OrchestratorProjectionSaturated'] }],
+      probe: {
+        values: 'whole',
+        settle: () => 0,
+        series: (count, at) => [{ metric: 'shop_backlog', labels: at.worker(0), sample: () => count }],
+      },
+      runbook: { meaning: 'Too much.', impact: 'Customers wait.', diagnosis: [], mend: ['Add workers.'] },
+    }),
+    { name: 'OrchestratorTargetDown', severity: 'info', summary: text`A worker hides.` },
+  ],
+  panels: [
+    definePanel({
+      name: 'shop-backlog',
+      title: 'Backlog',
+      description: 'Messages that wait.',
+      kind: 'timeseries',
+      unit: 'count',
+      width: 12,
+      height: 8,
+      beside: 'workers-expected',
+      queries: [{ signal: backlog, legend: '{{replica_set}}' }],
+    }),
+  ],
+};
+
+describe('in the terms of the package', () => {
+  const mixin = createMixin({
+    extend: EXTEND,
+    replicaSets: [{ name: 'orders', alerts: { ShopBacklogGrows: { threshold: 5 } } }],
+  });
+
+  test('Prometheus: what is recorded, and the alert that reads it, for every scope', () => {
+    const group = renderPrometheusRules(mixin.ruleGroups).groups.find(({ name }) => name === 'orchestrator_extension');
+
+    expect(group?.rules.map(({ alert, record, expr }) => [alert ?? record, expr])).toEqual([
+      ['job:shop_backlog:max', 'max by (job, replica_set) (shop_backlog{job="projection-workers"})'],
+      ['ShopBacklogGrows', 'job:shop_backlog:max{job="projection-workers",replica_set!="orders"} > 100'],
+      ['ShopBacklogGrows', 'job:shop_backlog:max{job="projection-workers",replica_set="orders"} > 5'],
+    ]);
+  });
+
+  test('Grafana: a rule that asks for itself, and leads to the panel', () => {
+    const rules = renderGrafanaAlerts(mixin, { datasourceUid: 'p' }).flatMap((group) => group.rules);
+    const own = rules.find(({ title }) => title === 'ShopBacklogGrows');
+
+    expect(own).toMatchObject({
+      data: [{ model: { expr: expect.stringContaining('max by (job, replica_set) (shop_backlog{') } }, {}],
+    });
+  });
+
+  test('the dashboard: beside the panel that it names, with its threshold', () => {
+    const [main] = mixin.dashboards;
+    const names = main!.panels.map(({ name }) => name);
+
+    expect(names[names.indexOf('workers-expected') + 1]).toBe('shop-backlog');
+    expect(main!.panels.find(({ name }) => name === 'shop-backlog')?.thresholds).toContainEqual({
+      value: 100,
+      comparison: '>',
+      severity: 'warning',
+    });
+    expect(JSON.stringify(renderGrafanaDashboard(main!))).toContain('job:shop_backlog:max');
+  });
+
+  test('the runbook, inhibitions and generated tests', () => {
+    expect(renderRunbook(mixin)).toContain('## ShopBacklogGrows');
+    expect(mixin.inhibitions).toContainEqual({
+      source: 'ShopBacklogGrows',
+      targets: ['OrchestratorProjectionSaturated'],
+      equal: ['job', 'replica_set'],
+    });
+    expect(renderPrometheusRuleTests(mixin).file.tests.map(({ name }) => name)).toContain(
+      'ShopBacklogGrows: 100 does not fire, 101 fires',
+    );
+  });
+
+  test('a shipped alert keeps what is not replaced', () => {
+    expect(mixin.alerts.find(({ name }) => name === 'OrchestratorTargetDown')).toMatchObject({
+      severity: 'info',
+      annotations: { summary: ['A worker hides.'] },
+      for: '30s',
+      condition: { signal: { name: 'targetsDown' } },
+    });
+  });
+});
+
+test('a signal takes the place of the shipped one wherever that is asked', () => {
+  const workersApart = defineSignal({
+    name: 'workersApart',
+    title: 'Apart',
+    description: 'Mine.',
+    unit: 'workers',
+    labels: ['replica_set'],
+    expression: () => 'vector(42)',
+  });
+  const mixin = createMixin({ extend: { signals: [workersApart] } });
+
+  expect(mixin.alerts.find(({ name }) => name === 'OrchestratorNeverConverges')?.expression).toBe('vector(42) > 0');
+  expect(mixin.recordingRules.filter(({ record }) => record.includes('workers_apart'))).toEqual([]);
+  expect(mixin.dashboards[0]!.panels.find(({ name }) => name === 'workers-apart')?.queries[0]?.expression).toContain(
+    'vector(42)',
+  );
+});
+
+describe('as plain data', () => {
+  const plain: MonitoringProps = {
+    selector: { job: 'workers', cluster: 'eu' },
+    extend: {
+      alerts: [
+        {
+          name: 'ShopBacklogGrows',
+          expression: 'sum by ($by) (rate(shop_backlog{state="waiting", $workers}[$window]))',
+          threshold: 7,
+          for: '1m',
+          summary: 'Messages wait.',
+          description: '{{ $value }} wait for {{ $labels.replica_set }}.',
+          runbook: { meaning: 'Too much.', fix: ['Add workers.'] },
+        },
+      ],
+      panels: [
+        { name: 'backlog', title: 'Backlog', queries: [{ expression: 'max by ($by) (shop_backlog{$workers})' }] },
+      ],
+    },
+  };
+
+  test('$workers, $by and $window stand for what the context gives', () => {
+    const mixin = createMixin(plain);
+    const own = mixin.alerts.find(({ name }) => name === 'ShopBacklogGrows');
+
+    expect(own?.expression).toBe(
+      'sum by (job, cluster, replica_set) (rate(shop_backlog{state="waiting", job="workers",cluster="eu"}[5m])) > 7',
+    );
+    expect(mixin.dashboards[0]!.rows.at(-1)).toMatchObject({ title: 'Your panels' });
+    expect(mixin.dashboards[0]!.panels.at(-1)?.queries[0]?.expression).toMatch(
+      /^max by \(job, cluster, replica_set\) \(shop_backlog\{job=~"\$job",/,
+    );
+    expect(renderRunbook(mixin)).toContain('- Add workers.');
+    expect(check(createMixin(plain))).toEqual([]);
+  });
+});
+
+describe('mistakes', () => {
+  const problems = (extend: unknown): readonly string[] => {
+    try {
+      return check(createMixin({ extend } as MonitoringProps))
+        .filter(({ severity }) => severity === 'error')
+        .map(({ path, what }) => `${path}: ${what}`);
+    } catch (error) {
+      return error instanceof ConfigError
+        ? error.problems.map(({ path, message }) => `${path}: ${message}`)
+        : ['another error'];
+    }
+  };
+
+  test.each<[string, unknown, string]>([
+    ['another kind', 5, 'extend: found 5; allowed: an object with signals, alerts, recordingRules and panels'],
+    [
+      'a key that is none',
+      { alert: [] },
+      'extend.alert: unknown key `alert`; allowed: signals, alerts, recordingRules, panels',
+    ],
+    ['no list', { alerts: {} }, 'extend.alerts: found {}; allowed: a list'],
+    [
+      'a name that is none',
+      { alerts: [{ name: 'x', expression: 'up', summary: 'X.' }] },
+      'extend.alerts[0].name: found "x"; allowed: a name in PascalCase, at most 40 letters and digits',
+    ],
+    [
+      'no question',
+      { alerts: [{ name: 'Mine', summary: 'X.' }] },
+      'extend.alerts[0]: found Mine, which is no alert of the profile, without a signal or an expression',
+    ],
+    [
+      'two of a name',
+      { panels: [1, 2].map(() => ({ name: 'a', title: 'A', queries: [{ expression: 'up' }] })) },
+      'extend.panels[1].name: found "a", which extend.panels[0] has too; give each a name of its own',
+    ],
+    [
+      'a signal that stands in for nothing',
+      { signals: [{ ...backlog }] },
+      'extend.signals[0].name: found backlog, which is no signal of the profile',
+    ],
+    [
+      'PromQL that is none',
+      { alerts: [{ name: 'Mine', summary: 'X.', expression: 'sum by (' }] },
+      'alert Mine: the expression does not parse at character 10: sum by (',
+    ],
+  ])('%s', (_what, extend, expected) => {
+    expect(problems(extend).join('\n')).toContain(expected);
+  });
+
+  test('an override of an alert that nobody added names the nearest', () => {
+    const extend = { alerts: [{ name: 'ShopBacklogGrows', expression: 'up', summary: 'X.' }] };
+
+    expect(() => createMixin({ extend, alerts: { overrides: { ShopBacklogGrow: { threshold: 1 } } } })).toThrow(
+      /unknown key `ShopBacklogGrow`.*ShopBacklogGrows/s,
+    );
+  });
+});

@@ -1,0 +1,51 @@
+import {
+  createMixin,
+  deliveryOf,
+  grafanaOperator,
+  kubePrometheusStack,
+  prometheusOperator,
+  combineDeliveries,
+  renderDelivery,
+  type Delivery,
+} from '../../../lib';
+import { problemsOf } from '../../cdk8s/problems-of';
+
+const objectsOf = (delivery: Delivery) => renderDelivery(delivery, createMixin()).objects;
+
+test.each([
+  [{ name: 'kubePrometheusStack', release: 'x' }, kubePrometheusStack({ release: 'x' })],
+  [{ name: 'kube-prometheus-stack', release: 'x' }, kubePrometheusStack({ release: 'x' })],
+  ['prometheus-operator', prometheusOperator()],
+  [
+    {
+      dashboards: { name: 'grafanaOperator', instanceSelector: { a: 'b' } },
+      rules: 'prometheusOperator',
+      scraping: false,
+    },
+    combineDeliveries({
+      dashboards: grafanaOperator({ instanceSelector: { a: 'b' } }),
+      rules: prometheusOperator(),
+      scraping: false,
+    }),
+  ],
+])('%j is the delivery of that name', (description, delivery) => {
+  expect(objectsOf(deliveryOf(description))).toEqual(objectsOf(delivery));
+});
+
+test.each<[unknown, readonly unknown[]]>([
+  [
+    'kubePrometheusStak',
+    [expect.stringMatching(/^delivery: found "kubePrometheusStak"; .+; did you mean `kubePrometheusStack`\?$/)],
+  ],
+  [undefined, [expect.stringMatching(/^delivery: found undefined; allowed: standalone, fileProvisioning, /)]],
+  [{ name: 'constructor' }, [expect.stringMatching(/^delivery\.name: found "constructor"; /)]],
+  [{ name: 'kubePrometheusStack' }, [expect.stringMatching(/^delivery\.release: /)]],
+  [
+    { dashboards: { name: 'sidecar', folder: 1 }, rules: { name: 'mimir', ruleFile: '/' } },
+    [expect.stringMatching(/^delivery\.dashboards\.folder: /), expect.stringMatching(/^delivery\.rules\.ruleFile: /)],
+  ],
+  [{ dashboards: 'mimir' }, [expect.stringMatching(/^delivery\.dashboards: found mimir, which delivers none; /)]],
+  [{}, [expect.stringMatching(/^delivery: found no delivery; /)]],
+])('%j is refused, where it stands', (description, problems) => {
+  expect(problemsOf(() => deliveryOf(description))).toEqual(problems);
+});

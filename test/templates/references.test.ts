@@ -1,0 +1,26 @@
+import { templateUse } from '../../lib/templates/references';
+
+test.each<[string, readonly string[], readonly string[]]>([
+  ['no action', [], []],
+  ['{{ $value }}', [], ['$value']],
+  ['{{ $value | humanize }} {{ .Value }} {{ $.Value }}', [], ['$value', '.Value', '$.Value']],
+  ['{{ if gt $value 5.0 }}high{{ else }}low{{ end }}', [], ['$value']],
+  ['{{ with query "up" }}{{ . | first | value }}{{ end }}', [], ['query']],
+  ['{{ now }}', [], ['now']],
+  ['{{ . }}', [], ['.']],
+  ['{{ "$value" }} {{ `.Value` }} {{/* $value */}} $value .Value', [], []],
+  ['{{ $labels.pod }} {{ .Labels.a }} {{ $.Labels.b }}', ['pod', 'a', 'b'], []],
+  ['{{ index $labels "x-y" }} {{ index .Labels `b` }} {{ index $.Labels "c" }}', ['x-y', 'b', 'c'], []],
+  ['{{ with $labels.team }}{{ . }}{{ else }}{{ $labels.owner }}{{ end }}', ['team', 'owner'], []],
+  [
+    '{{ range query "up" }}{{ .Labels.job }}{{ .Value }}{{ $.Labels.pod }}{{ end }}{{ .Labels.zone }}',
+    ['pod', 'zone'],
+    ['query'],
+  ],
+  ['{{ $externalLabels.cluster }} {{ .ExternalLabels.a }} {{ externalURL }}', [], []],
+  ['{{ ($labels.a) | toUpper }}{{ ( .Labels.b ) }}', ['a', 'b'], []],
+  ['{{ $x := $labels }}{{ $x.pod }}', [], []],
+  ['{{ $value', [], []],
+])('%j reads the labels %j and changes with %j', (template, labels, changing) => {
+  expect(templateUse(template)).toEqual({ labels, changing });
+});
