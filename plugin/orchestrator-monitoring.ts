@@ -1,10 +1,10 @@
 /** The component of Grafana's part of the monitoring, with arguments that every language of Pulumi can say. */
 import * as pulumi from '@pulumi/pulumi';
-import { createGrafanaResources } from 'pupsourcing-orchestrator-monitoring/pulumi';
+import { createDescribedResources } from 'pupsourcing-orchestrator-monitoring/pulumi';
 
 /** Where alerts go, without a notification policy. */
 export interface Notification {
-  /** Name of a contact point that there is. */
+  /** A key of contactPoints, or else the name of a contact point that there is. */
   contactPoint: pulumi.Input<string>;
   /** Labels that alerts are put together by; the alert's name and the folder always are among them. */
   groupBys?: string[];
@@ -55,24 +55,32 @@ export interface OrchestratorMonitoringArgs {
   folder?: Folder;
   /** Uid of a folder that there is; none is made then. */
   folderUid?: pulumi.Input<string>;
-  /** Tells fleets apart that share a Grafana; the stack and the uid of the main dashboard unless it is said otherwise. */
+  /** Tells fleets apart that share a Grafana; project, stack and the uid of the main dashboard unless it is said otherwise. */
   namespace?: string;
+  /**
+   * Contact points to be made: an object with names for notifications to refer to, and what each of them sends to, as grafana.alerting.ContactPoint
+   * takes it: lists such as webhooks or emails, with the keys that they have in TypeScript. All of it is kept secret. Grafana calls them by that
+   * name, project and stack; name insists on another one.
+   */
+  contactPoints?: any;
   /** Where alerts of every severity go; where the notification policy sends them unless it is said otherwise. */
   notifications?: Notification;
   /** Where alerts of one severity go; it wins over notifications. */
   notificationsBySeverity?: NotificationsBySeverity;
   /** Whether rules can be changed in Grafana's pages, until the next change here; false unless it is said otherwise. */
   editableInUi?: boolean;
-  /** Grafana organization; that of the provider unless it is said otherwise. */
+  /** Grafana organization, for a provider with user and password; that of the provider unless it is said otherwise. */
   orgId?: pulumi.Input<number>;
 }
-
-type Where = Omit<OrchestratorMonitoringArgs, 'monitoring'>;
 
 /** Folder, dashboards, alert rules and, where wanted, recording rules of a fleet of pupsourcing's orchestrator, in Grafana. */
 export class OrchestratorMonitoring extends pulumi.ComponentResource {
   /** Uid of the folder that holds dashboards and rules. */
   public readonly folderUid: pulumi.Output<string>;
+  /** Uid of the main dashboard. */
+  public readonly dashboardUid: pulumi.Output<string>;
+  /** Address of the main dashboard. */
+  public readonly dashboardUrl: pulumi.Output<string>;
   /** Uids of all dashboards, the main one first. */
   public readonly dashboardUids: pulumi.Output<string[]>;
   /** Addresses of all dashboards, in the same order. */
@@ -82,15 +90,10 @@ export class OrchestratorMonitoring extends pulumi.ComponentResource {
 
   constructor(name: string, args: OrchestratorMonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super('pupsourcing-orchestrator-monitoring:index:OrchestratorMonitoring', name, {}, opts);
-    const { monitoring, ...where } = args as Where & { monitoring?: unknown };
-    const description = monitoring ?? {};
-    if (typeof description !== 'object' || pulumi.Output.isInstance(description)) {
-      const reason =
-        'found no object whose keys are known when the program runs; allowed is one with the keys of the configuration file';
-      throw new pulumi.InputPropertyError({ propertyPath: 'monitoring', reason });
-    }
-    const made = createGrafanaResources(this, name, { ...description, ...where }, opts);
+    const made = createDescribedResources(this, name, args, opts);
     this.folderUid = made.folderUid;
+    this.dashboardUid = made.dashboardUid;
+    this.dashboardUrl = made.dashboardUrl;
     this.dashboardUids = made.dashboardUids;
     this.dashboardUrls = made.dashboardUrls;
     this.ruleUids = made.ruleUids;

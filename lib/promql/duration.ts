@@ -45,6 +45,18 @@ export function seconds(duration: Duration): number {
  * RangeError for what no duration can say: less than nothing, or no finite number.
  */
 export function formatDuration(inSeconds: number): Duration {
+  return format(inSeconds, false);
+}
+
+/**
+ * The same as Prometheus and Grafana write it, with years and weeks where nothing is left over: 7 days are `1w`, 8 days `8d`. Whoever compares texts
+ * with what they hand back writes them like this.
+ */
+export function formatNormalDuration(inSeconds: number): Duration {
+  return format(inSeconds, true);
+}
+
+function format(inSeconds: number, withYearsAndWeeks: boolean): Duration {
   if (!Number.isFinite(inSeconds) || inSeconds < 0) {
     throw new RangeError(`${String(inSeconds)} seconds cannot be written as a duration`);
   }
@@ -53,8 +65,9 @@ export function formatDuration(inSeconds: number): Duration {
     return '0s';
   }
   let text = '';
-  for (const [unit, size] of MILLISECONDS.filter(([name]) => name !== 'y' && name !== 'w')) {
-    const count = Math.floor(rest / size);
+  for (const [unit, size] of MILLISECONDS) {
+    const isLong = unit === 'y' || unit === 'w';
+    const count = isLong && !(withYearsAndWeeks && rest % size === 0) ? 0 : Math.floor(rest / size);
     if (count > 0) {
       text += `${String(count)}${unit}`;
       rest -= count * size;

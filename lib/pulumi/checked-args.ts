@@ -12,6 +12,7 @@ import {
 import { checkGrafanaArgs, GRAFANA_KEYS } from './grafana-checks';
 import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { isKnown, isRecord, peek, pick, refuseMistakes } from './property-checks';
+import { stackDashboardUid } from './stack-names';
 
 /** What the arguments come to. */
 export interface CheckedArgs {
@@ -24,22 +25,30 @@ export interface CheckedArgs {
 /**
  * Checks the arguments.
  *
+ * @param description the argument that holds the description of the fleet, where it is one of its own: paths within it begin with it
  * @throws InputPropertiesError with every mistake, each by the name of its prop
  */
-export function checkArgs(component: string, args: OrchestratorMonitoringArgs): CheckedArgs {
+export function checkArgs(component: string, args: OrchestratorMonitoringArgs, description?: string): CheckedArgs {
   const own = checkGrafanaArgs(args);
   const pendingLabels = new Map<string, pulumi.Input<string>>();
+  const within = <T extends { readonly path: string }>(all: readonly T[]): readonly T[] =>
+    description === undefined ? all : all.map((one) => ({ ...one, path: inDescription(one.path, description) }));
   try {
     const mixin = createMixin(monitoringProps(args, pendingLabels));
     const warnings = refuseErrors(check(mixin));
     refuseMistakes(component, own);
-    return { mixin, warnings, pendingLabels };
+    return { mixin, warnings: within([...warnings, ...findSurprises(args, mixin)]), pendingLabels };
   } catch (error) {
     if (error instanceof ConfigError) {
-      refuseMistakes(component, [...error.problems, ...own]);
+      refuseMistakes(component, [...within(error.problems), ...own]);
     }
     throw error;
   }
+}
+
+function inDescription(path: string, description: string): string {
+  const [key = ''] = path.split(/[.[]/);
+  return GRAFANA_KEYS.includes(key) ? path : [description, path].filter((part) => part !== '').join('.');
 }
 
 /** What of the arguments is the mixin's. Labels that are known later are stood in for. */
@@ -66,13 +75,14 @@ function withDefaults(
   isRecording: boolean,
   pendingLabels: Map<string, pulumi.Input<string>>,
 ): MonitoringProps {
-  const { alerts = {}, recordingRules } = props;
-  if (!isRecord(alerts)) {
+  const { alerts = {}, recordingRules, dashboard = {} } = props;
+  if (!isRecord(alerts) || !isRecord(dashboard)) {
     return props;
   }
   const { labels, evaluatedBy = 'grafana' } = alerts;
   return {
     ...props,
+    dashboard: { ...dashboard, uid: dashboard['uid'] ?? stackDashboardUid() },
     alerts: {
       ...alerts,
       ...(labels === undefined ? {} : { labels: isRecord(labels) ? standIns(labels, pendingLabels) : labels }),
@@ -81,6 +91,33 @@ function withDefaults(
     // Alerts that read series which nobody records would never fire, without a word.
     recordingRules: recordingRules === undefined ? evaluatedBy !== 'grafana' || isRecording : recordingRules,
   } as MonitoringProps;
+}
+
+/** What is allowed, and may not be what is meant. */
+function findSurprises(args: OrchestratorMonitoringArgs, { config }: Mixin): readonly Finding[] {
+  const insisted = Object.entries(args.contactPoints ?? {}).flatMap(([key, { name }]) =>
+    name === undefined ? [] : [{ path: `contactPoints[${JSON.stringify(key)}].name`, name }],
+  );
+  return [
+    ...insisted.map(({ path, name }): Finding => ({
+      severity: 'warning',
+      path,
+      what: `found ${JSON.stringify(name)}`,
+      why: 'where Grafana has a contact point of this name, it gets these integrations beside its own, and loses all of them when this one is destroyed',
+      mend: 'leave the name out for one that is of this stack alone',
+    })),
+    ...(config.alerts.evaluatedBy === 'prometheus' && args.grafanaUrl !== undefined && args.dashboard?.uid === undefined
+      ? [
+          {
+            severity: 'warning',
+            path: 'dashboard.uid',
+            what: `is not set, so that the dashboard is ${config.dashboard.uid}`,
+            why: 'alerts that Prometheus evaluates link to the uid of their own description, which is another one',
+            mend: 'set the same uid in both',
+          } as const,
+        ]
+      : []),
+  ];
 }
 
 function standIns(

@@ -1,5 +1,6 @@
 /** Checks of the arguments that say where in Grafana things are kept: what the provider, or Grafana itself, would refuse at apply only. */
-import { parseDuration, type MonitoringProps, type Problem, type Severity } from '../orchestrator';
+import * as pulumi from '@pulumi/pulumi';
+import { parseDuration, seconds, type MonitoringProps, type Problem, type Severity } from '../orchestrator';
 import {
   also,
   fields,
@@ -17,10 +18,17 @@ import {
 } from '../validation';
 import type { FolderArgs, NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { input, isRecord, peek, pick, uid } from './property-checks';
+import { MAXIMUM_NAMESPACE } from './stack-names';
 
 const duration: Shape = given(
   'a Prometheus duration, such as 30s, 5m or 1h30m',
   (value) => typeof value === 'string' && parseDuration(value) !== undefined,
+);
+
+/** Grafana refuses none at all between two notifications. */
+const positiveDuration: Shape = given(
+  'a Prometheus duration of more than nothing, such as 30s, 5m or 1h30m',
+  (value) => typeof value === 'string' && parseDuration(value) !== undefined && seconds(value) > 0,
 );
 
 const FOLDER_CHECKS: Shapes<FolderArgs> = {
@@ -33,8 +41,8 @@ const NOTIFICATION_CHECKS: Shapes<NotificationArgs> = {
   contactPoint: input(oneLine),
   groupBys: list('a list', oneLine),
   groupWait: duration,
-  groupInterval: duration,
-  repeatInterval: duration,
+  groupInterval: positiveDuration,
+  repeatInterval: positiveDuration,
   muteTimings: list('a list', input(oneLine)),
   activeTimings: list('a list', input(oneLine)),
 };
@@ -48,12 +56,18 @@ const SEVERITY_CHECKS: Shapes<Record<Severity, NotificationArgs>> = {
 };
 
 /** Fields of a contact point that are the component's to set. */
-const OWN_SETTINGS: readonly string[] = ['name', 'orgId', 'disableProvenance'];
+const OWN_SETTINGS: readonly string[] = ['orgId', 'disableProvenance'];
 
 const contactPoint = also(readable, (value, report) => {
-  if (!isPlainObject(value) || Object.values(value).every((setting) => setting === undefined)) {
+  if (
+    !isPlainObject(value) ||
+    Object.entries(value).every(([key, setting]) => key === 'name' || setting === undefined)
+  ) {
     report({ found: 'nothing that it sends to', allowed: 'at least one list, such as webhooks or emails' });
     return;
+  }
+  if (value['name'] !== undefined && problemsOf(oneLine, value['name']).length > 0) {
+    report({ keys: ['name'], found: 'no name', allowed: 'a text of one line, known when the program runs' });
   }
   for (const key of OWN_SETTINGS.filter((name) => value[name] !== undefined)) {
     report({ keys: [key], found: 'a value', allowed: 'none, since the component sets it', fix: 'remove it' });
@@ -62,12 +76,15 @@ const contactPoint = also(readable, (value, report) => {
 
 const contactPoints = record('an object with names of contact points and what they send to', oneLine, contactPoint);
 
-const GRAFANA_CHECKS: Shapes<Omit<OrchestratorMonitoringArgs, keyof MonitoringProps>> = {
+const GRAFANA_CHECKS: Shapes<Pick<OrchestratorMonitoringArgs, GrafanaKey>> = {
   datasourceUid: input(uid),
   targetDatasourceUid: input(uid),
   folder: fields(FOLDER_CHECKS),
   folderUid: input(uid),
-  namespace: text('1 to 100 letters, digits, - and _', /^[a-zA-Z0-9_-]{1,100}$/),
+  namespace: text(
+    `1 to ${String(MAXIMUM_NAMESPACE)} letters, digits, - and _`,
+    new RegExp(`^[a-zA-Z0-9_-]{1,${String(MAXIMUM_NAMESPACE)}}$`),
+  ),
   contactPoints,
   notifications: notification,
   notificationsBySeverity: fields(SEVERITY_CHECKS),
@@ -75,7 +92,10 @@ const GRAFANA_CHECKS: Shapes<Omit<OrchestratorMonitoringArgs, keyof MonitoringPr
   orgId: input(given('a whole number from 1', (value) => Number.isInteger(value) && Number(value) > 0)),
 };
 
-/** Arguments beside the mixin's. */
+/** An argument beside the mixin's. */
+export type GrafanaKey = Exclude<keyof OrchestratorMonitoringArgs, keyof MonitoringProps>;
+
+/** All of them. */
 export const GRAFANA_KEYS: readonly string[] = Object.keys(GRAFANA_CHECKS);
 
 /** What is wrong with them. */
@@ -95,4 +115,35 @@ export function checkGrafanaArgs(args: unknown): readonly Problem[] {
         ]
       : []),
   ];
+}
+
+/** What is wrong with a description that is an argument of its own, before it is looked into. */
+export function findWrongDescription(monitoring: unknown): readonly Problem[] {
+  if (!isRecord(monitoring)) {
+    const message =
+      'found no object whose keys are known when the program runs; allowed is one with the keys of the configuration file';
+    return [{ path: 'monitoring', message }];
+  }
+  return GRAFANA_KEYS.filter((key) => key in monitoring).map((key) => ({
+    path: `monitoring.${key}`,
+    message: 'found an argument of the component; it stands beside monitoring, not in it: move it',
+  }));
+}
+
+/** The provider takes an organization together with user and password only, and says so when it makes the first thing. */
+export function findTokenOfOneOrganization(
+  component: pulumi.ComponentResource,
+  { orgId }: OrchestratorMonitoringArgs,
+): readonly Problem[] {
+  const isDefault = component.getProvider('grafana:oss/folder:Folder') === undefined;
+  const auth = isDefault ? (pulumi.runtime.getConfig('grafana:auth') ?? process.env['GRAFANA_AUTH']) : undefined;
+  return orgId === undefined || auth === undefined || auth.includes(':')
+    ? []
+    : [
+        {
+          path: 'orgId',
+          message:
+            'found an organization, while grafana:auth is a token, which is of one organization; remove orgId, or give user:password',
+        },
+      ];
 }

@@ -10,13 +10,18 @@ import { renderGrafanaAlerts, renderGrafanaRecordingRules, type GrafanaRuleGroup
 import { renderGrafanaDashboard } from '../render/grafana/dashboard';
 import { grafanaRuleUid } from '../render/grafana/rule-identity';
 import { checkArgs, type CheckedArgs } from './checked-args';
+import { claimNames, type ClaimedName } from './claimed-names';
 import type { NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
-import { isKnown } from './property-checks';
-import { ruleGroupArgs, type RuleGroupContext } from './rule-group-args';
+import { findTokenOfOneOrganization, findWrongDescription, type GrafanaKey } from './grafana-checks';
+import { isKnown, refuseMistakes } from './property-checks';
+import { ruleGroupArgs, ruleUid, type RuleGroupContext } from './rule-group-args';
+import { stackContactPoint, stackNamespace } from './stack-names';
 
 /** What came of it. Everything is in the order of the model, the main dashboard first. */
 export interface GrafanaResources {
   readonly folderUid: pulumi.Output<string>;
+  readonly dashboardUid: pulumi.Output<string>;
+  readonly dashboardUrl: pulumi.Output<string>;
   readonly dashboardUids: pulumi.Output<string[]>;
   readonly dashboardUrls: pulumi.Output<string[]>;
   /** Uids of the rules, by their titles. */
@@ -38,6 +43,28 @@ export function createGrafanaResources(
   return createChecked(component, name, args, checkArgs(component.constructor.name, args), opts);
 }
 
+/** Arguments with the description of the fleet in one of its own, `monitoring`: a configuration file, as an object. */
+export interface DescribedArgs extends Pick<OrchestratorMonitoringArgs, GrafanaKey> {
+  readonly monitoring?: unknown;
+}
+
+/**
+ * The same for arguments that have the description in one of its own. Programs in other languages have it like this.
+ *
+ * @throws InputPropertiesError as createGrafanaResources; paths within the description begin with `monitoring.`
+ */
+export function createDescribedResources(
+  component: pulumi.ComponentResource,
+  name: string,
+  { monitoring = {}, ...where }: DescribedArgs,
+  opts?: Pick<pulumi.ComponentResourceOptions, 'dependsOn'>,
+): GrafanaResources {
+  const kind = component.constructor.name;
+  refuseMistakes(kind, findWrongDescription(monitoring));
+  const args = { ...(monitoring as object), ...where };
+  return createChecked(component, name, args, checkArgs(kind, args, 'monitoring'), opts);
+}
+
 /** The same with arguments that were checked: a component checks them before it comes into being itself. */
 export function createChecked(
   component: pulumi.ComponentResource,
@@ -49,15 +76,20 @@ export function createChecked(
   for (const { path, what, why, mend } of warnings) {
     void pulumi.log.warn(`${path}: ${what}; ${why}; ${mend}`, component);
   }
-  // Two of one name cannot be in Grafana at the same time: what is replaced goes first.
   const options: pulumi.CustomResourceOptions = {
     parent: component,
-    deleteBeforeReplace: true,
+    // Whatever replaces something has other names than that, so that nobody is without dashboards and alerts in between, and no folder has to
+    // go while somebody's things are in it. The bridge of the provider would delete first what has a name.
+    deleteBeforeReplace: false,
     // Children inherit everything of their component but this.
     ...(opts.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }),
   };
   const orgId = args.orgId === undefined ? undefined : organization(args.orgId);
-  const namespace = args.namespace ?? defaultNamespace(mixin);
+  const namespace = args.namespace ?? stackNamespace(mixin.config.dashboard.uid);
+  refuseMistakes(component.constructor.name, [
+    ...findTokenOfOneOrganization(component, args),
+    ...claimNames(component, name, orgKey(args), namesOf(args, mixin, namespace)),
+  ]);
   const folderUid = args.folderUid ?? createFolder(name, namespace, args, orgId, options).uid;
   const dashboards = createDashboards(name, mixin, folderUid, orgId, options);
   const contactPoints = createContactPoints(name, args, orgId, options);
@@ -72,20 +104,43 @@ export function createChecked(
   for (const group of groups) {
     new RuleGroup(`${name}-rules-${group.key === '' ? 'alerts' : group.key}`, ruleGroupArgs(group, context), options);
   }
+  const [dashboardUids, dashboardUrls] = [
+    pulumi.all(dashboards.map(({ uid }) => uid)),
+    pulumi.all(dashboards.map(({ url }) => url)),
+  ];
   return {
     folderUid: pulumi.output(folderUid),
-    dashboardUids: pulumi.all(dashboards.map(({ uid }) => uid)),
-    dashboardUrls: pulumi.all(dashboards.map(({ url }) => url)),
+    dashboardUid: dashboardUids.apply(first),
+    dashboardUrl: dashboardUrls.apply(first),
+    dashboardUids,
+    dashboardUrls,
     ruleUids: pulumi.output(
-      Object.fromEntries(groups.flatMap(({ rules }) => rules.map(({ title, uid }) => [title, uid]))),
+      Object.fromEntries(
+        groups.flatMap((group) => group.rules.map(({ title, uid }) => [title, ruleUid(uid, group.name, folderUid)])),
+      ),
     ),
   };
 }
 
-/** Stacks of one program share a Grafana more often than not. */
-function defaultNamespace({ config }: Mixin): string {
-  return `${pulumi.getStack().replace(/[^a-zA-Z0-9_-]/g, '-')}-${config.dashboard.uid}`;
+const first = (all: readonly string[]): string => all[0] ?? '';
+
+/** What the component has in Grafana for itself. */
+function namesOf(args: OrchestratorMonitoringArgs, mixin: Mixin, namespace: string): readonly ClaimedName[] {
+  return [
+    ...mixin.dashboards.map(({ uid }) => ({ kind: 'dashboard', name: uid, path: 'dashboard.uid' })),
+    // Those that are made up differ where the uids of the dashboards do.
+    ...(args.namespace === undefined ? [] : [{ kind: 'namespace', name: namespace, path: 'namespace' }]),
+    ...(args.folder?.uid === undefined ? [] : [{ kind: 'dashboard', name: args.folder.uid, path: 'folder.uid' }]),
+    ...Object.entries(args.contactPoints ?? {}).map(([key, settings]) => ({
+      kind: 'contact point',
+      name: settings.name ?? stackContactPoint(key),
+      path: `contactPoints[${JSON.stringify(key)}]`,
+    })),
+  ];
 }
+
+const orgKey = ({ orgId }: OrchestratorMonitoringArgs): string =>
+  orgId === undefined || !isKnown(orgId) ? '' : String(orgId);
 
 function organization(orgId: pulumi.Input<number>): pulumi.Input<string> {
   return isKnown(orgId) ? String(orgId) : pulumi.output(orgId).apply(String);
@@ -106,7 +161,8 @@ function createFolder(
   return new Folder(
     `${name}-folder`,
     {
-      title: folder.title ?? 'Pupsourcing Orchestrator',
+      // Grafana trims it.
+      title: folder.title?.trim() ?? 'Pupsourcing Orchestrator',
       // Folders and dashboards share their uids.
       uid: folder.uid ?? grafanaRuleUid(namespace, 'folder'),
       ...(folder.parentFolderUid === undefined ? {} : { parentFolderUid: folder.parentFolderUid }),
@@ -130,27 +186,28 @@ function createDashboards(
     const suffix = dashboard.uid.startsWith(config.dashboard.uid)
       ? dashboard.uid.slice(config.dashboard.uid.length)
       : `-${dashboard.uid}`;
-    const configJson = JSON.stringify(renderGrafanaDashboard(dashboard));
+    // Grafana trims titles: with spaces around it, the title would differ at every preview.
+    const configJson = JSON.stringify({ ...renderGrafanaDashboard(dashboard), title: dashboard.title.trim() });
     return new Dashboard(`${name}-dashboard${suffix}`, { configJson, folder, ...withOrganization(orgId) }, options);
   });
 }
 
 function createContactPoints(
   name: string,
-  { contactPoints = {}, editableInUi = false }: OrchestratorMonitoringArgs,
+  { contactPoints = {} }: OrchestratorMonitoringArgs,
   orgId: pulumi.Input<string> | undefined,
   options: pulumi.CustomResourceOptions,
 ): ReadonlyMap<string, ContactPoint> {
   return new Map(
-    Object.entries(contactPoints).map(([contactPoint, settings]) => {
+    Object.entries(contactPoints).map(([contactPoint, { name: insisted, ...settings }]) => {
       // Any of them may hold an address or a token that lets its owner in.
       const secret = Object.entries(settings).filter(([, value]: [string, unknown]) => value !== undefined);
       const made = new ContactPoint(
-        `${name}-contact-${contactPoint}`,
+        // Under another key, the same name must be the same resource: whatever deletes it deletes all of that name.
+        `${name}-contact-${insisted === undefined ? contactPoint : `named-${insisted}`}`,
         {
           ...Object.fromEntries(secret.map(([key, value]) => [key, pulumi.secret(value)])),
-          name: contactPoint,
-          disableProvenance: editableInUi,
+          name: insisted ?? stackContactPoint(contactPoint),
           ...withOrganization(orgId),
         },
         { ...options, additionalSecretOutputs: secret.map(([key]) => key) },

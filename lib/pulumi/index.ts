@@ -1,4 +1,9 @@
-export { createGrafanaResources, type GrafanaResources } from './grafana-resources';
+export {
+  createDescribedResources,
+  createGrafanaResources,
+  type DescribedArgs,
+  type GrafanaResources,
+} from './grafana-resources';
 export type { GrafanaWorkload } from './grafana-patch';
 export { OrchestratorMonitoring } from './orchestrator-monitoring';
 export type {
@@ -9,7 +14,7 @@ export type {
   OrchestratorMonitoringArgs,
 } from './orchestrator-monitoring-args';
 export {
-  OrchestratorMonitoringManifests,
+  OrchestratorKubernetesObjects,
   type DeliveredAlertsArgs,
-  type OrchestratorMonitoringManifestsArgs,
-} from './orchestrator-monitoring-manifests';
+  type OrchestratorKubernetesObjectsArgs,
+} from './kubernetes-objects';

@@ -13,7 +13,7 @@ export interface AlertsArgs extends Omit<AlertsProps, 'labels' | 'grafana' | 'ev
   readonly labels?: Readonly<Record<string, Input<string>>>;
   /**
    * Who evaluates the alerts: `grafana`, in rule groups of this component, or `prometheus`, by rules that somebody else delivers (see
-   * OrchestratorMonitoringManifests). @default 'grafana'
+   * OrchestratorKubernetesObjects). @default 'grafana'
    */
   readonly evaluatedBy?: 'grafana' | 'prometheus';
 }
@@ -30,7 +30,7 @@ export interface FolderArgs {
 
 /** Where alerts go, without a notification policy: Grafana sends them to this contact point. */
 export interface NotificationArgs {
-  /** Name of a contact point: one of `contactPoints`, or one that there is. */
+  /** A key of `contactPoints`, or else the name of a contact point that there is. */
   readonly contactPoint: Input<string>;
   /** Labels that alerts are put together by; the alert's name and the folder always are among them. @default - Grafana's */
   readonly groupBys?: readonly string[];
@@ -47,15 +47,23 @@ export interface NotificationArgs {
 }
 
 /** What a contact point sends to: the lists of Grafana's ContactPoint (`webhooks`, `slacks`, `emails`, ...). All of it is kept secret. */
-export type ContactPointSettings = Omit<ContactPointArgs, 'name' | 'orgId' | 'disableProvenance'>;
+export interface ContactPointSettings extends Omit<ContactPointArgs, 'name' | 'orgId' | 'disableProvenance'> {
+  /**
+   * What Grafana calls it. Where it has a contact point of this name, the two are joined, and go together; so this is warned of.
+   * @default - the key, with project and stack: `Team (shop/prod)`
+   */
+  readonly name?: string;
+}
 
 /**
  * One description of a fleet of projection workers, and where in Grafana its monitoring is kept. What is an `Input` may become known later;
  * the rest is plain, so that mistakes are found at preview.
  */
-export interface OrchestratorMonitoringArgs extends Omit<MonitoringProps, 'alerts' | 'recordingRules'> {
+export interface OrchestratorMonitoringArgs extends Omit<MonitoringProps, 'alerts' | 'dashboard' | 'recordingRules'> {
   /** @default - every alert of the profile, evaluated by Grafana */
   readonly alerts?: AlertsArgs;
+  /** As everywhere, except that the default of `uid` is one of this stack alone: dashboards of a Grafana cannot share one. */
+  readonly dashboard?: MonitoringProps['dashboard'];
   /** Uid of the Prometheus data source that the rules ask. */
   readonly datasourceUid: Input<string>;
   /**
@@ -65,7 +73,7 @@ export interface OrchestratorMonitoringArgs extends Omit<MonitoringProps, 'alert
   readonly targetDatasourceUid?: Input<string>;
   /**
    * Whether alerts and panels read recorded series: those that Grafana records, or those that Prometheus does, where it has the recording rules (see
-   * OrchestratorMonitoringManifests). @default - true with targetDatasourceUid, or where Prometheus evaluates the alerts; else false
+   * OrchestratorKubernetesObjects). @default - true with targetDatasourceUid, or where Prometheus evaluates the alerts; else false
    */
   readonly recordingRules?: boolean;
   /** The folder that is made for dashboards and rules. @default - see FolderArgs */
@@ -74,17 +82,23 @@ export interface OrchestratorMonitoringArgs extends Omit<MonitoringProps, 'alert
   readonly folderUid?: Input<string>;
   /**
    * Tells fleets apart that share a Grafana: part of the names of rule groups and of the uids of rules and folder. Up to 100 letters,
-   * digits, `-` and `_`. @default - the stack and the uid of the main dashboard
+   * digits, `-` and `_`. @default - project, stack and the uid of the main dashboard
    */
   readonly namespace?: string;
-  /** Contact points to be made, keyed by name. @default - none */
+  /** Contact points to be made, by the names that `notifications` calls them. @default - none */
   readonly contactPoints?: Readonly<Record<string, ContactPointSettings>>;
   /** Where alerts of every severity go. @default - where the notification policy sends them */
   readonly notifications?: NotificationArgs;
   /** Where alerts of one severity go; it wins over `notifications`. @default - as notifications says */
   readonly notificationsBySeverity?: Readonly<Partial<Record<Severity, NotificationArgs>>>;
-  /** Whether rules and contact points can be changed in Grafana's pages, until the next change here. @default false */
+  /**
+   * Whether rules can be changed in Grafana's pages, until the next change here. Contact points cannot: Grafana refuses to switch that while a rule
+   * sends to them. @default false
+   */
   readonly editableInUi?: boolean;
-  /** Grafana organization. @default - that of the provider */
+  /**
+   * Grafana organization, for a provider with user and password: a service account's token is of one organization, and is refused here.
+   * @default - that of the provider
+   */
   readonly orgId?: Input<number>;
 }

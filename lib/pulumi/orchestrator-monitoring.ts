@@ -38,20 +38,9 @@ export class OrchestratorMonitoring extends pulumi.ComponentResource {
     this.folderUid = made.folderUid;
     this.dashboardUids = made.dashboardUids;
     this.dashboardUrls = made.dashboardUrls;
-    this.dashboardUid = made.dashboardUids.apply(first);
-    this.dashboardUrl = made.dashboardUrls.apply(first);
+    this.dashboardUid = made.dashboardUid;
+    this.dashboardUrl = made.dashboardUrl;
     this.ruleUids = made.ruleUids;
-    this.registerOutputs({
-      folderUid: this.folderUid,
-      dashboardUid: this.dashboardUid,
-      dashboardUrl: this.dashboardUrl,
-      dashboardUids: this.dashboardUids,
-      dashboardUrls: this.dashboardUrls,
-      ruleUids: this.ruleUids,
-    });
+    this.registerOutputs({ ...made });
   }
-}
-
-function first(all: readonly string[]): string {
-  return all[0] ?? '';
 }

@@ -2,9 +2,11 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { RuleGroupArgs } from '@pulumiverse/grafana/alerting/ruleGroup';
 import type { input } from '@pulumiverse/grafana/types';
-import { formatDuration, seconds, type Duration, type Severity } from '../orchestrator';
+import { formatNormalDuration, seconds, type Duration, type Severity } from '../orchestrator';
+import { grafanaRuleUidIn } from '../render/grafana/rule-identity';
 import type { GrafanaAlertRule, GrafanaRecordingRule, GrafanaRuleGroup, GrafanaRuleQuery } from '../render';
 import type { NotificationArgs } from './orchestrator-monitoring-args';
+import { isKnown } from './property-checks';
 
 type Uid = pulumi.Input<string>;
 type RuleArgs = input.alerting.RuleGroupRule;
@@ -20,6 +22,13 @@ export interface RuleGroupContext {
   readonly notificationOf: (severity: Severity) => NotificationArgs | undefined;
 }
 
+/** Uid of a rule of a group: another one in every folder, so that the next group can be made before the last one is deleted. */
+export function ruleUid(uid: string, group: string, folderUid: Uid): Uid {
+  return isKnown(folderUid)
+    ? grafanaRuleUidIn(uid, folderUid, group)
+    : pulumi.output(folderUid).apply((folder) => grafanaRuleUidIn(uid, folder, group));
+}
+
 /** The arguments of a rule group. States that the provider and Grafana have different defaults for are said. */
 export function ruleGroupArgs(
   { name, interval, rules }: GrafanaRuleGroup<Uid>,
@@ -29,7 +38,10 @@ export function ruleGroupArgs(
     name,
     folderUid: context.folderUid,
     intervalSeconds: seconds(interval),
-    rules: rules.map((rule) => ('record' in rule ? recordingRule(rule) : alertRule(rule, context))),
+    rules: rules.map((rule) => ({
+      ...('record' in rule ? recordingRule(rule) : alertRule(rule, context)),
+      uid: ruleUid(rule.uid, name, context.folderUid),
+    })),
     disableProvenance: context.editableInUi,
     ...(context.orgId === undefined ? {} : { orgId: context.orgId }),
   };
@@ -38,7 +50,6 @@ export function ruleGroupArgs(
 function alertRule(rule: GrafanaAlertRule<Uid>, { pendingLabels, notificationOf }: RuleGroupContext): RuleArgs {
   const notification = notificationOf(rule.labels['severity'] as Severity);
   return {
-    uid: rule.uid,
     name: rule.title,
     condition: rule.condition,
     datas: rule.data.map(query),
@@ -57,8 +68,8 @@ function alertRule(rule: GrafanaAlertRule<Uid>, { pendingLabels, notificationOf 
 }
 
 /** Nothing but these fields: the provider refuses those of an alert. */
-function recordingRule({ uid, title, data, record, isPaused }: GrafanaRecordingRule<Uid>): RuleArgs {
-  return { uid, name: title, datas: data.map(query), record: { ...record }, isPaused };
+function recordingRule({ title, data, record, isPaused }: GrafanaRecordingRule<Uid>): RuleArgs {
+  return { name: title, datas: data.map(query), record: { ...record }, isPaused };
 }
 
 function query({
@@ -98,6 +109,7 @@ function groupedBy(labels: readonly string[]): string[] {
   return labels.includes('...') ? ['...'] : [...new Set([...ALWAYS_GROUPED_BY, ...labels])];
 }
 
+/** Times of notifications are compared as texts: in any other form than Grafana's they would differ at every preview. */
 function duration(key: string, value: Duration | undefined): Readonly<Record<string, string>> {
-  return value === undefined ? {} : { [key]: formatDuration(seconds(value)) };
+  return value === undefined ? {} : { [key]: formatNormalDuration(seconds(value)) };
 }

@@ -133,7 +133,7 @@ export const wrong = new OrchestratorMonitoring(chart, 'wrong', { replicaSets: [
 const pulumiSource = `
 import { output } from '@pulumi/pulumi';
 import { kubePrometheusStack } from '${manifest.name}';
-import { OrchestratorMonitoring, OrchestratorMonitoringManifests } from '${manifest.name}/pulumi';
+import { OrchestratorMonitoring, OrchestratorKubernetesObjects } from '${manifest.name}/pulumi';
 const fleet = { replicaSets: [{ name: 'main', workers: 3 }], alerts: { evaluatedBy: 'grafana' } } as const;
 export const monitoring = new OrchestratorMonitoring('orders', {
   ...fleet,
@@ -141,7 +141,7 @@ export const monitoring = new OrchestratorMonitoring('orders', {
   contactPoints: { Team: { webhooks: [{ url: 'https://hooks.example' }] } },
 });
 export const url: string = monitoring.dashboardUrl.get();
-export const manifests = new OrchestratorMonitoringManifests('orders', {
+export const manifests = new OrchestratorKubernetesObjects('orders', {
   ...fleet,
   delivery: kubePrometheusStack({ release: 'monitoring' }),
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { formatDuration, parseDuration, seconds } from '../../lib/orchestrator';
+import { formatDuration, formatNormalDuration, parseDuration, seconds } from '../../lib/orchestrator';
 
 const bounded = { seed: 20_240_502, numRuns: 300 };
 
@@ -75,4 +75,17 @@ test('what was written is read back, to the millisecond', () => {
     }),
     bounded,
   );
+});
+
+test.each([
+  [604_800, '1w'],
+  [691_200, '8d'],
+  [1_209_600, '2w'],
+  [31_536_000, '1y'],
+  [32_054_400, '53w'],
+  [32_140_800, '372d'],
+  [5_400, '1h30m'],
+  [0, '0s'],
+])('%p seconds are %s to Prometheus and Grafana', (inSeconds, text) => {
+  expect(formatNormalDuration(inSeconds)).toBe(text);
 });

@@ -22,6 +22,7 @@ const WHERE: OrchestratorMonitoringArgs = {
   datasourceUid: 'metrics',
   targetDatasourceUid: 'mimir',
   folder: { title: 'Shop' },
+  contactPoints: { Team: { webhooks: [{ url: 'https://hooks.example/T0' }] } },
   notifications: { contactPoint: 'Team', groupBys: ['replica_set'] },
   notificationsBySeverity: { critical: { contactPoint: 'Pager' } },
   orgId: 2,
@@ -50,6 +51,7 @@ test('what is Input may become known later, what is not is plain', () => {
     'datasourceUid',
     'targetDatasourceUid',
     'folderUid',
+    'contactPoints',
     'orgId',
   ]);
 });
@@ -57,22 +59,19 @@ test('what is Input may become known later, what is not is plain', () => {
 test('it makes what the component for TypeScript makes', async () => {
   const [own, any] = [
     await runStack(() => {
-      new OrchestratorMonitoring('orders', { ...FLEET, ...WHERE });
+      const { urn: _urn, ...made } = new OrchestratorMonitoring('orders', { ...FLEET, ...WHERE });
+      return made;
     }),
     await runStack(() => {
-      const { folderUid, dashboardUids, dashboardUrls, ruleUids } = new AnyLanguage('orders', {
-        monitoring: FLEET,
-        ...WHERE,
-      });
-      return { folderUid, dashboardUids, dashboardUrls, ruleUids };
+      const { urn: _urn, ...made } = new AnyLanguage('orders', { monitoring: FLEET, ...WHERE });
+      return made;
     }),
   ];
 
   expect(any.resources.length).toBeGreaterThan(5);
   expect(any.resources).toEqual(own.resources);
-  expect(any.outputs).toMatchObject({
-    dashboardUids: ['', '-fleet', '-runbook'].map((suffix) => `pupsourcing-orchestrator${suffix}`),
-  });
+  expect(any.outputs).toEqual(own.outputs);
+  expect(any.outputs['dashboardUrl']).toMatch(/^https:/);
 });
 
 test('without a description: the defaults', async () => {
@@ -92,10 +91,34 @@ test.each<[string, unknown]>([
   await expect(attempt).rejects.toThrow('found no object whose keys are known when the program runs');
 });
 
-test('mistakes are named', async () => {
-  const attempt = runStack(() => new AnyLanguage('orders', { ...WHERE, monitoring: { replicaSet: [] } }));
+test('mistakes are named by where they are, all at once', async () => {
+  const attempt = runStack(
+    () => new AnyLanguage('orders', { ...WHERE, orgId: 0, monitoring: { replicaSet: [], alerts: 1 } }),
+  );
 
-  await expect(attempt).rejects.toThrow('replicaSet: unknown key `replicaSet`');
+  await expect(attempt).rejects.toMatchObject({
+    errors: [
+      { propertyPath: 'monitoring.replicaSet' },
+      { propertyPath: 'monitoring.alerts' },
+      { propertyPath: 'orgId' },
+    ],
+  });
+});
+
+test('arguments of the component have no place in the description', async () => {
+  const attempt = runStack(() => new AnyLanguage('orders', { ...WHERE, monitoring: { folder: { uid: 'a' } } }));
+
+  await expect(attempt).rejects.toThrow(
+    'monitoring.folder: found an argument of the component; it stands beside monitoring, not in it: move it',
+  );
+});
+
+test('warnings, too, are named by where they are', async () => {
+  const { warnings } = await runStack(() => {
+    new AnyLanguage('orders', { ...WHERE, monitoring: { scrape: { jobName: 'other' } } });
+  });
+
+  expect(warnings[0]).toMatch(/^monitoring\.scrape\.jobName: found "other"/);
 });
 
 test('the plugin is of the version of the package, and of what it needs', () => {

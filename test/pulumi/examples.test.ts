@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { program as cluster } from '../../examples/pulumi-two-stacks/cluster/program';
 import { program as grafana } from '../../examples/pulumi-two-stacks/grafana/program';
 import { program as example } from '../../examples/pulumi/program';
+import { grafanaRuleUid } from '../../lib/render';
 import { runStack, UNKNOWN, type Registered } from './stack';
 
 // A program makes everything anew, dashboards included, which takes a while on a busy machine.
@@ -38,7 +39,7 @@ describe('examples/pulumi', () => {
   test('outputs', async () => {
     const { outputs } = await run();
 
-    expect(outputs['dashboard']).toBe('https://grafana.example/d/pupsourcing-orchestrator');
+    expect(outputs['dashboard']).toBe(`https://grafana.example/d/${grafanaRuleUid('shop', 'orchestrator', 'prod')}`);
     expect(outputs['rules']).toMatchObject({ OrchestratorNoWorkers: expect.stringMatching(/^no-workers-/) as string });
   });
 

@@ -4,6 +4,7 @@ import { Provider } from '@pulumiverse/grafana/provider';
 import { OrchestratorMonitoring, type OrchestratorMonitoringArgs } from 'pupsourcing-orchestrator-monitoring/pulumi';
 import { createMixin, renderGrafanaDashboard, type MonitoringProps } from '../../lib';
 import { grafanaRuleUid, renderGrafanaAlerts, renderGrafanaRecordingRules } from '../../lib/render';
+import { grafanaRuleUidIn } from '../../lib/render/grafana/rule-identity';
 import { runStack, UNKNOWN, type Registered, type StackOptions } from './stack';
 
 // A program makes everything anew, dashboards included, which takes a while on a busy machine.
@@ -19,7 +20,13 @@ const FLEET = {
 
 const ARGS: OrchestratorMonitoringArgs = { ...FLEET, datasourceUid: 'metrics' };
 
-const NAMESPACE = 'prod-pupsourcing-orchestrator';
+/** What the component calls the dashboard and the fleet, unless it is told otherwise. */
+const DASHBOARD = grafanaRuleUid('shop', 'orchestrator', 'prod');
+const NAMESPACE = `shop-prod-${DASHBOARD}`;
+const FOLDER = grafanaRuleUid(NAMESPACE, 'folder');
+
+/** The fleet as the component describes it. */
+const DESCRIBED = { ...FLEET, dashboard: { uid: DASHBOARD } } satisfies MonitoringProps;
 
 const run = (args: OrchestratorMonitoringArgs, opts?: pulumi.ComponentResourceOptions, options?: StackOptions) =>
   runStack(() => {
@@ -65,7 +72,7 @@ describe('what is made', () => {
       expect({ name, dependencies, deleteBeforeReplace }).toEqual({
         name,
         dependencies: name === 'orders-folder' ? [] : ['orders-folder'],
-        deleteBeforeReplace: true,
+        deleteBeforeReplace: false,
       });
     }
   });
@@ -75,7 +82,7 @@ describe('what is made', () => {
 
     expect(folder?.inputs).toEqual({
       title: 'Pupsourcing Orchestrator',
-      uid: grafanaRuleUid(NAMESPACE, 'folder'),
+      uid: FOLDER,
       preventDestroyIfNotEmpty: true,
     });
   });
@@ -84,16 +91,14 @@ describe('what is made', () => {
     const dashboards = ofType(await resourcesOf(ARGS), ':Dashboard');
 
     expect(dashboards.map(({ inputs }) => JSON.parse(String(inputs['configJson'])) as unknown)).toEqual(
-      createMixin(FLEET).dashboards.map(renderGrafanaDashboard),
+      createMixin(DESCRIBED).dashboards.map(renderGrafanaDashboard),
     );
-    expect(dashboards.map(({ inputs }) => inputs['folder'])).toEqual(
-      dashboards.map(() => grafanaRuleUid(NAMESPACE, 'folder')),
-    );
+    expect(dashboards.map(({ inputs }) => inputs['folder'])).toEqual(dashboards.map(() => FOLDER));
   });
 
   test('the rules are those of the renderer', async () => {
     const resources = await resourcesOf({ ...ARGS, alerts: { labels: { team: 'shop' } } });
-    const groups = renderGrafanaAlerts(createMixin({ ...FLEET, alerts: { labels: { team: 'shop' } } }), {
+    const groups = renderGrafanaAlerts(createMixin({ ...DESCRIBED, alerts: { labels: { team: 'shop' } } }), {
       datasourceUid: 'metrics',
       namespace: NAMESPACE,
     }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -101,25 +106,34 @@ describe('what is made', () => {
     expect(ofType(resources, ':RuleGroup').map(({ inputs: { rules: _rules, ...inputs } }) => inputs)).toEqual(
       groups.map(({ name }) => ({
         name,
-        folderUid: grafanaRuleUid(NAMESPACE, 'folder'),
+        folderUid: FOLDER,
         intervalSeconds: 30,
         disableProvenance: false,
       })),
     );
     expect(rulesOf(resources)).toEqual(
-      groups.flatMap(({ rules }) => rules.map(({ title: name, data: datas, ...rule }) => ({ ...rule, name, datas }))),
+      groups.flatMap(({ name: group, rules }) =>
+        rules.map(({ title: name, data: datas, uid, ...rule }) => ({
+          ...rule,
+          uid: grafanaRuleUidIn(uid, FOLDER, group),
+          name,
+          datas,
+        })),
+      ),
     );
   });
 
   test('the recording rules, where it is said what they are written to', async () => {
     const resources = await resourcesOf({ ...ARGS, targetDatasourceUid: 'mimir' });
-    const expected = renderGrafanaRecordingRules(createMixin(FLEET), {
+    const expected = renderGrafanaRecordingRules(createMixin(DESCRIBED), {
       datasourceUid: 'metrics',
       targetDatasourceUid: 'mimir',
       namespace: NAMESPACE,
     })
       .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-      .flatMap(({ rules }) => rules);
+      .flatMap(({ name: group, rules }) =>
+        rules.map(({ uid, ...rule }) => ({ ...rule, uid: grafanaRuleUidIn(uid, FOLDER, group) })),
+      );
     const recordings = rulesOf(resources).filter((rule) => 'record' in rule);
 
     expect(ofType(resources, ':RuleGroup')[0]?.name).toBe('orders-rules-aggregations');
@@ -183,9 +197,9 @@ describe('what is made', () => {
   test('outputs', async () => {
     const { outputs, resources } = await run(ARGS);
 
-    const uid = 'pupsourcing-orchestrator';
+    const uid = DASHBOARD;
     expect(outputs).toMatchObject({
-      folderUid: grafanaRuleUid(NAMESPACE, 'folder'),
+      folderUid: FOLDER,
       dashboardUid: uid,
       dashboardUrl: `https://grafana.example/d/${uid}`,
       dashboardUids: [uid, `${uid}-fleet`, `${uid}-runbook`],
@@ -286,8 +300,8 @@ describe('where alerts go', () => {
     expect(contactPoint).toMatchObject({
       name: 'orders-contact-Team',
       parent: 'orders',
-      deleteBeforeReplace: true,
-      inputs: { name: 'Team', webhooks: [{ url: 'https://hooks.example/T0' }], disableProvenance: false },
+      deleteBeforeReplace: false,
+      inputs: { name: 'Team (shop/prod)', webhooks: [{ url: 'https://hooks.example/T0' }] },
       secretOutputs: ['webhooks'],
     });
     expect(contactPoint?.secrets).toContain('webhooks');

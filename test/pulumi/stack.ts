@@ -12,13 +12,24 @@ export interface Registered {
   readonly secrets: readonly string[];
   /** Name of the parent; empty for the stack. */
   readonly parent: string;
+  readonly urn: string;
+  readonly parentUrn: string;
+  /** False for components. */
+  readonly custom: boolean;
   /** Names of the resources that it waits for, in alphabetical order. */
   readonly dependencies: readonly string[];
+  readonly dependencyUrns: readonly string[];
+  /** Urns of the resources that each input comes from, by its name. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   /** Name of the provider that was chosen; undefined for the default one. */
   readonly provider: string | undefined;
   readonly protect: boolean;
-  readonly deleteBeforeReplace: boolean;
+  /** Undefined where the provider decides. */
+  readonly deleteBeforeReplace: boolean | undefined;
+  readonly retainOnDelete: boolean;
   readonly aliases: readonly string[];
+  /** Earlier types of the resource, of aliases that name one. */
+  readonly aliasTypes: readonly string[];
   readonly secretOutputs: readonly string[];
 }
 
@@ -39,7 +50,10 @@ const UNKNOWN_VALUE = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
 
 export interface StackOptions {
   readonly preview?: boolean;
+  /** @default 'prod' */
   readonly stack?: string;
+  /** @default 'shop' */
+  readonly project?: string;
   /** Settings of the stack, such as `shop:webhook`. */
   readonly config?: Readonly<Record<string, string>>;
   /** Outputs of every other stack that the program refers to. */
@@ -49,7 +63,7 @@ export interface StackOptions {
 /** Registers what the program makes, and waits until all of it is. What it returns, an object, are its outputs. */
 export async function runStack(
   program: () => unknown,
-  { preview = false, stack = 'prod', config = {}, otherStack = {} }: StackOptions = {},
+  { preview = false, stack = 'prod', project = 'shop', config = {}, otherStack = {} }: StackOptions = {},
 ): Promise<StackRun> {
   const spy = jest.spyOn(MockMonitor.prototype, 'registerResource');
   const warnings: string[] = [];
@@ -66,7 +80,7 @@ export async function runStack(
             : created(args, preview),
         call: () => ({}),
       },
-      'shop',
+      project,
       stack,
       preview,
     );
@@ -108,10 +122,16 @@ interface Request {
   readonly getDependenciesList: () => readonly string[];
   readonly getProvider: () => string;
   readonly getProtect: () => boolean | undefined;
+  readonly getCustom: () => boolean;
   readonly getDeletebeforereplace: () => boolean;
+  readonly getDeletebeforereplacedefined: () => boolean;
+  readonly getRetainondelete: () => boolean | undefined;
+  readonly getPropertydependenciesMap: () => {
+    readonly forEach: (visit: (of: { readonly getUrnsList: () => readonly string[] }, key: string) => void) => void;
+  };
   readonly getAliasesList: () => readonly {
     readonly getUrn: () => string;
-    readonly getSpec: () => { readonly getName: () => string } | undefined;
+    readonly getSpec: () => { readonly getName: () => string; readonly getType: () => string } | undefined;
   }[];
   readonly getAdditionalsecretoutputsList: () => readonly string[];
 }
@@ -120,23 +140,41 @@ function registered(request: Request): Registered {
   const secrets: string[] = [];
   const inputs = open(request.getObject().toJavaScript(), '', secrets) as Readonly<Record<string, unknown>>;
   const provider = request.getProvider().split('::').at(-2);
+  const propertyDependencies: Record<string, readonly string[]> = {};
+  request.getPropertydependenciesMap().forEach((of, key) => {
+    propertyDependencies[key] = of.getUrnsList();
+  });
+  const aliases = request.getAliasesList();
   return {
     type: request.getType(),
     name: request.getName(),
     inputs,
     secrets,
     parent: nameOf(request.getParent()),
+    urn: urnOf(request.getParent(), request.getType(), request.getName()),
+    parentUrn: request.getParent(),
+    custom: request.getCustom(),
     dependencies: request.getDependenciesList().map(nameOf).sort(),
+    dependencyUrns: request.getDependenciesList(),
+    propertyDependencies,
     provider: provider === '' ? undefined : provider,
     protect: request.getProtect() ?? false,
-    deleteBeforeReplace: request.getDeletebeforereplace(),
-    aliases: request.getAliasesList().map((alias) => alias.getSpec()?.getName() ?? alias.getUrn()),
+    deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
+    retainOnDelete: request.getRetainondelete() ?? false,
+    aliases: aliases.map((alias) => alias.getSpec()?.getName() ?? alias.getUrn()),
+    aliasTypes: aliases.flatMap((alias) => alias.getSpec()?.getType() ?? []),
     secretOutputs: request.getAdditionalsecretoutputsList(),
   };
 }
 
 /** Name of a resource, from its urn. */
 const nameOf = (urn: string): string => urn.split('::').at(-1) ?? '';
+
+/** The urn that the monitor of the mocks gives it, by which others refer to it. */
+function urnOf(parent: string, type: string, name: string): string {
+  const parentType = parent === '' ? '' : `${parent.split('::').at(-2) ?? ''}$`;
+  return [`urn:pulumi:${pulumi.getStack()}`, pulumi.getProject(), parentType + type, name].join('::');
+}
 
 function open(value: unknown, path: string, secrets: string[]): unknown {
   if (value === UNKNOWN_VALUE) {

@@ -21,6 +21,14 @@ export function grafanaRuleUid(namespace: string, name: string, key = ''): strin
 }
 
 /**
+ * Uid of the same rule in one group of one folder, for whoever makes the successor of a group before it deletes the group: a uid that is
+ * already somewhere else moves the rule here, and what is left of its group can no longer be deleted.
+ */
+export function grafanaRuleUidIn(uid: string, folderUid: string, group: string): string {
+  return grafanaRuleUid(`${folderUid}/${group}`, uid.slice(0, -HASH - 1), uid);
+}
+
+/**
  * Title of an alert's rule, which is the `alertname` of what it raises. Grafana before 12 and Pulumi's provider want titles to differ: a rule
  * whose settings are not the fleet's has behind its name what is different about them.
  */

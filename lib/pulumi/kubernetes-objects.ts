@@ -11,12 +11,18 @@ import {
   type Mixin,
   type MonitoringProps,
 } from '../orchestrator';
-import type { ConfigMapMount, Delivered, Delivery, DeliveryProps } from '../render';
+import type { ConfigMapMount, Delivered, Delivery, DeliveryProps, KubernetesManifest } from '../render';
 import { renderDelivery } from '../render/kubernetes/deliveries/render-delivery';
 import { createGrafanaPatch, type GrafanaWorkload } from './grafana-patch';
-import { checkManifestsArgs, MANIFESTS_KEYS } from './manifests-checks';
+import { checkKubernetesArgs, KUBERNETES_KEYS } from './kubernetes-objects-checks';
 import { ManifestResource, PendingNamespace } from './manifest-resource';
+import { warnOfReplacement } from './mutable-objects';
 import { isRecord, peek, pick, refuseMistakes } from './property-checks';
+
+const TYPE = 'pupsourcing-orchestrator-monitoring:index:OrchestratorKubernetesObjects';
+
+/** What stacks of earlier versions have it under. */
+const OLD_TYPE = 'pupsourcing-orchestrator-monitoring:index:OrchestratorMonitoringManifests';
 
 /** All alerts of the fleet, and who evaluates them. */
 export interface DeliveredAlertsArgs extends AlertsProps {
@@ -29,7 +35,7 @@ export interface DeliveredAlertsArgs extends AlertsProps {
 }
 
 /** One description of a fleet of projection workers, and how it reaches the cluster. */
-export interface OrchestratorMonitoringManifestsArgs
+export interface OrchestratorKubernetesObjectsArgs
   extends Omit<MonitoringProps, 'alerts'>, Omit<DeliveryProps, 'namespace' | 'omit'> {
   readonly alerts: DeliveredAlertsArgs;
   /** How the objects reach Grafana and Prometheus, for instance `kubePrometheusStack({ release: 'monitoring' })`. */
@@ -50,24 +56,24 @@ export interface OrchestratorMonitoringManifestsArgs
  * protection of the component reach all of them.
  *
  * @example
- * new OrchestratorMonitoringManifests('orders', {
+ * new OrchestratorKubernetesObjects('orders', {
  *   delivery: kubePrometheusStack({ release: 'monitoring' }),
  *   namespace: 'monitoring',
  *   replicaSets: [{ name: 'orders', workers: 3 }],
  *   alerts: { evaluatedBy: 'prometheus' },
  * });
  */
-export class OrchestratorMonitoringManifests extends pulumi.ComponentResource {
+export class OrchestratorKubernetesObjects extends pulumi.ComponentResource {
   /** Kind and name of every object, in the order of the delivery: `PrometheusRule orchestrator-rules`. */
   readonly objectNames: pulumi.Output<string[]>;
   /** What Grafana has to mount, where the delivery is by files. */
-  readonly mounts: readonly ConfigMapMount[];
+  readonly mounts: pulumi.Output<ConfigMapMount[]>;
 
   /** @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop, before anything is made */
-  constructor(name: string, args: OrchestratorMonitoringManifestsArgs, opts: pulumi.ComponentResourceOptions = {}) {
+  constructor(name: string, args: OrchestratorKubernetesObjectsArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
     const { delivered, warnings } = checkArgs(args, namespace);
-    super('pupsourcing-orchestrator-monitoring:index:OrchestratorMonitoringManifests', name, {}, opts);
+    super(TYPE, name, {}, { ...opts, aliases: [...(opts.aliases ?? []), { type: OLD_TYPE }] });
     for (const { path, what, why, mend } of warnings) {
       void pulumi.log.warn(`${path}: ${what}; ${why}; ${mend}`, this);
     }
@@ -75,31 +81,40 @@ export class OrchestratorMonitoringManifests extends pulumi.ComponentResource {
       parent: this,
       ...(opts.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }),
     };
+    warnOfReplacement(
+      this,
+      delivered.objects.map(({ manifest }) => manifest.kind),
+    );
     const objects = delivered.objects.map(
-      ({ manifest }) =>
-        new ManifestResource(`${name}-${manifest.kind}-${manifest.metadata.name}`, manifest, namespace, options),
+      ({ manifest }) => new ManifestResource(`${name}-${idOf(manifest, namespace.name)}`, manifest, namespace, options),
     );
     if (args.grafana !== undefined) {
       // A pod that mounts what is not there does not start.
-      createGrafanaPatch(`${name}-grafana`, args.grafana, args.namespace, delivered.mounts, {
+      createGrafanaPatch(`${name}-grafana`, args.grafana, args.namespace, delivered, {
         ...options,
         dependsOn: objects,
       });
     }
-    this.mounts = delivered.mounts;
+    this.mounts = pulumi.output([...delivered.mounts]);
     this.objectNames = pulumi.output(
       delivered.objects.map(({ manifest }) => `${manifest.kind} ${manifest.metadata.name}`),
     );
-    this.registerOutputs({ objectNames: this.objectNames });
+    this.registerOutputs({ objectNames: this.objectNames, mounts: this.mounts });
   }
 }
 
+/** What tells an object from the others of the component: one of another namespace has that, too, since a delivery may make it in several. */
+function idOf({ kind, metadata }: KubernetesManifest, namespace: string | undefined): string {
+  const { name, namespace: own = namespace } = metadata;
+  return [kind, ...(own === undefined || own === namespace ? [] : [own]), name].join('-');
+}
+
 function checkArgs(
-  args: OrchestratorMonitoringManifestsArgs,
+  args: OrchestratorKubernetesObjectsArgs,
   namespace: PendingNamespace,
 ): { readonly delivered: Delivered; readonly warnings: readonly Finding[] } {
-  const own = checkManifestsArgs(args);
-  const component = 'OrchestratorMonitoringManifests';
+  const own = checkKubernetesArgs(args);
+  const component = 'OrchestratorKubernetesObjects';
   try {
     const mixin = createMixin(monitoringProps(args));
     const warnings = refuseErrors(check(mixin));
@@ -115,12 +130,12 @@ function checkArgs(
 }
 
 function monitoringProps(args: unknown): MonitoringProps {
-  return isRecord(args) ? pick(args, (key) => !MANIFESTS_KEYS.includes(key)) : {};
+  return isRecord(args) ? pick(args, (key) => !KUBERNETES_KEYS.includes(key)) : {};
 }
 
 function deliver(
   mixin: Mixin,
-  args: OrchestratorMonitoringManifestsArgs,
+  args: OrchestratorKubernetesObjectsArgs,
   { name: namespace }: PendingNamespace,
 ): Delivered {
   const { name, labels, annotations, grafanaAlerts = false } = args;

@@ -13,7 +13,7 @@ const WORKLOAD_CHECKS: Shapes<GrafanaWorkload> = {
   container: oneLine,
 };
 
-const MANIFESTS_CHECKS: Readonly<Record<string, Shape>> = {
+const KUBERNETES_CHECKS: Readonly<Record<string, Shape>> = {
   delivery: deliveryCheck(),
   name: DELIVERY_CHECKS.name,
   namespace: input(oneLine),
@@ -24,14 +24,14 @@ const MANIFESTS_CHECKS: Readonly<Record<string, Shape>> = {
 };
 
 /** Arguments beside the mixin's. */
-export const MANIFESTS_KEYS: readonly string[] = Object.keys(MANIFESTS_CHECKS);
+export const KUBERNETES_KEYS: readonly string[] = Object.keys(KUBERNETES_CHECKS);
 
 /** What is wrong with them. */
-export function checkManifestsArgs(args: unknown): readonly Problem[] {
-  const own = isRecord(args) ? pick(args, (key) => MANIFESTS_KEYS.includes(key)) : {};
+export function checkKubernetesArgs(args: unknown): readonly Problem[] {
+  const own = isRecord(args) ? pick(args, (key) => KUBERNETES_KEYS.includes(key)) : {};
   const evaluatedBy = peek(peek(args, 'alerts'), 'evaluatedBy');
   return [
-    ...problemsOf(fields(MANIFESTS_CHECKS, ['delivery']), own),
+    ...problemsOf(fields(KUBERNETES_CHECKS, ['delivery']), own),
     ...(evaluatedBy === undefined
       ? [{ path: 'alerts.evaluatedBy', message: "missing; allowed: 'prometheus' or 'grafana'; there is no default" }]
       : []),

@@ -8,8 +8,8 @@ import { NetworkPolicy } from '@pulumi/kubernetes/networking/v1/networkPolicy';
 import { Role } from '@pulumi/kubernetes/rbac/v1/role';
 import { RoleBinding } from '@pulumi/kubernetes/rbac/v1/roleBinding';
 import {
-  OrchestratorMonitoringManifests,
-  type OrchestratorMonitoringManifestsArgs,
+  OrchestratorKubernetesObjects,
+  type OrchestratorKubernetesObjectsArgs,
 } from 'pupsourcing-orchestrator-monitoring/pulumi';
 import {
   configMapOf,
@@ -32,7 +32,7 @@ const FLEET = { replicaSets: [{ name: 'orders', workers: 3 }] } satisfies Monito
 
 const STACK = kubePrometheusStack({ release: 'monitoring' });
 
-const ARGS: OrchestratorMonitoringManifestsArgs = {
+const ARGS: OrchestratorKubernetesObjectsArgs = {
   ...FLEET,
   alerts: { evaluatedBy: 'prometheus' },
   delivery: STACK,
@@ -40,12 +40,12 @@ const ARGS: OrchestratorMonitoringManifestsArgs = {
 };
 
 const run = (
-  args: Partial<OrchestratorMonitoringManifestsArgs>,
+  args: Partial<OrchestratorKubernetesObjectsArgs>,
   opts?: pulumi.ComponentResourceOptions,
   options?: StackOptions,
 ) =>
   runStack(() => {
-    const { objectNames } = new OrchestratorMonitoringManifests('orders', { ...ARGS, ...args }, opts);
+    const { objectNames } = new OrchestratorKubernetesObjects('orders', { ...ARGS, ...args }, opts);
     return { objectNames };
   }, options);
 
@@ -66,7 +66,7 @@ describe('types of the resources are those of @pulumi/kubernetes', () => {
   );
 });
 
-describe.each<[string, Delivery, Partial<OrchestratorMonitoringManifestsArgs>]>([
+describe.each<[string, Delivery, Partial<OrchestratorKubernetesObjectsArgs>]>([
   ['kubePrometheusStack', STACK, {}],
   ['fileProvisioning', fileProvisioning(), { labels: { team: 'shop' }, annotations: { note: 'x' }, name: 'fleet' }],
   ['sidecar', sidecar(), {}],
@@ -83,7 +83,7 @@ describe.each<[string, Delivery, Partial<OrchestratorMonitoringManifestsArgs>]>(
   ],
 ])('%s', (_what, delivery, changes) => {
   test('the objects are those of the renderer, one resource for each', async () => {
-    const { name, labels, annotations, alerts, grafanaAlerts }: OrchestratorMonitoringManifestsArgs = {
+    const { name, labels, annotations, alerts, grafanaAlerts }: OrchestratorKubernetesObjectsArgs = {
       ...ARGS,
       ...changes,
     };
@@ -120,7 +120,7 @@ test('what a Secret holds is secret, also in the state', async () => {
 });
 
 describe('who evaluates the alerts', () => {
-  const rulesOf = async (args: Partial<OrchestratorMonitoringManifestsArgs>) => {
+  const rulesOf = async (args: Partial<OrchestratorKubernetesObjectsArgs>) => {
     const { resources } = await run(args);
     return objectsOf(resources)
       .filter(({ type }) => type.endsWith(':PrometheusRule'))
@@ -243,7 +243,7 @@ describe('a Grafana that is there', () => {
 test('options of the component reach every object', async () => {
   const { resources } = await runStack(() => {
     const first = new pulumi.ComponentResource('test:index:First', 'first');
-    new OrchestratorMonitoringManifests(
+    new OrchestratorKubernetesObjects(
       'orders',
       { ...ARGS, delivery: fileProvisioning(), grafana: { name: 'g' } },
       {

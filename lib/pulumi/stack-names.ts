@@ -1,0 +1,29 @@
+/**
+ * Names in Grafana that no other stack has. Stacks, projects and even organizations share a Grafana more often than not, where a uid is
+ * refused the second time, and a contact point of the same name joined without a word.
+ */
+import * as pulumi from '@pulumi/pulumi';
+import { grafanaRuleUid } from '../render/grafana/rule-identity';
+
+/** Longest namespace that may be given, and that is made up. */
+export const MAXIMUM_NAMESPACE = 100;
+
+/** Uid of the main dashboard, unless the program gives one. */
+export function stackDashboardUid(): string {
+  return grafanaRuleUid(project(), 'orchestrator', pulumi.getStack());
+}
+
+/** What tells the fleets of a Grafana apart, unless the program says. */
+export function stackNamespace(dashboardUid: string): string {
+  const whole = `${project()}-${pulumi.getStack()}-${dashboardUid}`;
+  return whole.length <= MAXIMUM_NAMESPACE && /^[a-zA-Z0-9_-]+$/.test(whole)
+    ? whole
+    : grafanaRuleUid(project(), whole, pulumi.getStack());
+}
+
+/** Name of a contact point, unless the program insists on one. */
+export function stackContactPoint(key: string): string {
+  return `${key} (${project()}/${pulumi.getStack()})`;
+}
+
+const project = (): string => pulumi.getProject();
