@@ -56,7 +56,7 @@ test('the oldest Node that package.json names takes the production dependencies,
 });
 
 test('the decision on dependencies says why each is there', () => {
-  const page = readFileSync(join(__dirname, '../../docs/adr/0006-production-dependencies.md'), 'utf8');
+  const page = readFileSync(join(__dirname, '../../docs/adr/0007-production-dependencies.md'), 'utf8');
   const unnamed = Object.keys(manifest.dependencies).filter((name) => !page.includes(`\`${name}\``));
 
   expect(unnamed).toEqual([]);
