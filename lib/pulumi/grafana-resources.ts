@@ -242,5 +242,15 @@ function ruleGroups(
     mixin.config.alerts.evaluatedBy === 'grafana' ? renderGrafanaAlerts(mixin, { datasourceUid, namespace }) : [];
   return targetDatasourceUid === undefined
     ? alerts
-    : [...renderGrafanaRecordingRules(mixin, { datasourceUid, targetDatasourceUid, namespace }), ...alerts];
+    : joined([...renderGrafanaRecordingRules(mixin, { datasourceUid, targetDatasourceUid, namespace }), ...alerts]);
+}
+
+/** Groups of one name as one: what an area records, then its alerts. */
+function joined<TUid>(groups: readonly GrafanaRuleGroup<TUid>[]): readonly GrafanaRuleGroup<TUid>[] {
+  const byName = new Map<string, GrafanaRuleGroup<TUid>>();
+  for (const group of groups) {
+    const before = byName.get(group.name);
+    byName.set(group.name, before === undefined ? group : { ...before, rules: [...before.rules, ...group.rules] });
+  }
+  return [...byName.values()];
 }

@@ -123,7 +123,10 @@ test('the folder goes last, and its successor is made first: nobody is without a
     'replace orders-folder (uid)',
     'update orders-dashboard (folder)',
     'update orders-dashboard-fleet (folder)',
+    'update orders-dashboard-runbook (folder)',
     'replace orders-rules-coordination (folderUid)',
+    'replace orders-rules-heartbeats (folderUid)',
+    'replace orders-rules-processes (folderUid)',
     'replace orders-rules-projections (folderUid)',
     'replace orders-rules-workers (folderUid)',
   ]);

@@ -117,12 +117,6 @@ test.each<[string, object, string, string]>([
     'contactPoints[" "]',
     'found the key " "; allowed: a text of one line that is not empty, without control characters; rename it',
   ],
-  [
-    'a second name',
-    { contactPoints: { Team: { emails: [], name: 'x' } } },
-    'contactPoints.Team.name',
-    'found a value; allowed: none, since the component sets it; remove it',
-  ],
   ['a notification to nobody', { notifications: {} }, 'notifications.contactPoint', `missing; allowed: ${LINE}`],
   [
     'a notification that is a text',
@@ -268,7 +262,7 @@ test.each<[string, object, string, string]>([
     'an unknown key',
     { replicaSet: [] },
     'replicaSet',
-    'unknown key `replicaSet`; allowed: profile, selector, aggregateBy, replicaSets, watchUnlisted, scrapeInterval, evaluationInterval, scrape, alerts, recordingRules, ruleNamespace, dashboard, runbookBaseUrl, grafanaUrl; did you mean `replicaSets`?',
+    'unknown key `replicaSet`; allowed: profile, selector, aggregateBy, replicaSets, watchUnlisted, scrapeInterval, evaluationInterval, scrape, alerts, recordingRules, ruleNamespace, dashboard, extend, runbookBaseUrl, grafanaUrl; did you mean `replicaSets`?',
   ],
 ])('%s', async (_what, changes, propertyPath, reason) => {
   // Not by a spread: getters stay getters.

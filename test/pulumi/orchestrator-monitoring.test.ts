@@ -65,6 +65,8 @@ describe('what is made', () => {
       ['grafana:oss/dashboard:Dashboard', 'orders-dashboard-runbook', 'orders'],
       ['grafana:oss/folder:Folder', 'orders-folder', 'orders'],
       ['grafana:alerting/ruleGroup:RuleGroup', 'orders-rules-coordination', 'orders'],
+      ['grafana:alerting/ruleGroup:RuleGroup', 'orders-rules-heartbeats', 'orders'],
+      ['grafana:alerting/ruleGroup:RuleGroup', 'orders-rules-processes', 'orders'],
       ['grafana:alerting/ruleGroup:RuleGroup', 'orders-rules-projections', 'orders'],
       ['grafana:alerting/ruleGroup:RuleGroup', 'orders-rules-workers', 'orders'],
     ]);
@@ -136,7 +138,8 @@ describe('what is made', () => {
       );
     const recordings = rulesOf(resources).filter((rule) => 'record' in rule);
 
-    expect(ofType(resources, ':RuleGroup')[0]?.name).toBe('orders-rules-aggregations');
+    // A group each: what an area records, then its alerts.
+    expect(ofType(resources, ':RuleGroup')).toHaveLength(5);
     expect(recordings).toEqual(expected.map(({ title: name, data: datas, ...rule }) => ({ ...rule, name, datas })));
     // The provider refuses these beside a record.
     for (const rule of recordings) {
@@ -168,7 +171,9 @@ describe('what is made', () => {
 
     expect(ofType(resources, ':Folder')).toEqual([]);
     expect(ofType(resources, ':Dashboard').map(({ inputs }) => inputs['folder'])).toEqual(['team', 'team', 'team']);
-    expect(ofType(resources, ':RuleGroup').map(({ inputs }) => inputs['folderUid'])).toEqual(['team', 'team', 'team']);
+    expect(new Set(ofType(resources, ':RuleGroup').map(({ inputs }) => inputs['folderUid']))).toEqual(
+      new Set(['team']),
+    );
   });
 
   test('organization, folder and provenance as they are set', async () => {
@@ -381,7 +386,7 @@ describe('options of the component reach everything that it makes', () => {
     });
     const children = resources.filter(({ parent }) => parent === 'orders');
 
-    expect(children).toHaveLength(7);
+    expect(children).toHaveLength(9);
     for (const { name, provider, protect, dependencies } of children) {
       expect({ name, provider, protect }).toEqual({ name, provider: 'grafana-prod', protect: true });
       expect(dependencies).toContain('first');
@@ -411,7 +416,7 @@ describe('options of the component reach everything that it makes', () => {
     ];
 
     const groups = ofType(await resourcesOf(ARGS, { transformations }), ':RuleGroup');
-    expect(groups.map(({ inputs }) => inputs['intervalSeconds'])).toEqual([120, 120, 120]);
+    expect(groups.map(({ inputs }) => inputs['intervalSeconds'])).toEqual(groups.map(() => 120));
   });
 
   test('aliases: the engine hands them on to children whose names begin with that of the component', async () => {
@@ -440,7 +445,8 @@ describe('recorded series are read where somebody records them', () => {
     const asked = rulesOf(resources).filter((rule) => !('record' in rule));
 
     expect(RECORDED.test(dashboards)).toBe(expected);
-    expect(RECORDED.test(JSON.stringify(asked))).toBe(expected && asked.length > 0);
+    // Grafana's rules of a group are evaluated beside each other: none reads what another records.
+    expect(RECORDED.test(JSON.stringify(asked))).toBe(false);
   });
 });
 
