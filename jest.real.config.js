@@ -7,6 +7,7 @@ module.exports = {
   ...base,
   testMatch: [
     '<rootDir>/test/real/cluster/*.test.ts',
+    '<rootDir>/test/real/lag/{scenarios,objectives}.test.ts',
     // What `npm test` does with the Prometheus that a distribution has, once more with the new one.
     '<rootDir>/test/real/{promtool,generated-tests,go-template,dashboards}.test.ts',
   ],

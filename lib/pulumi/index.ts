@@ -1,5 +1,6 @@
 export { createGrafanaResources, type GrafanaResources } from './grafana-resources';
 export type { GrafanaWorkload } from './grafana-patch';
+export { LagExporter, type LagExporterArgs } from './lag-exporter';
 export { OrchestratorMonitoring } from './orchestrator-monitoring';
 export type {
   AlertsArgs,
