@@ -21,7 +21,7 @@ const OWN = {
   image: LAG_EXPORTER_CHECKS.image,
   monitor: LAG_EXPORTER_CHECKS.monitor,
   monitorLabels: LAG_EXPORTER_CHECKS.monitorLabels,
-  objectName: objectName,
+  objectName,
   namespace: input(oneLine),
 };
 
