@@ -42,12 +42,12 @@ module.exports = {
     project(
       'rules',
       ['test/real/*.test.ts', 'test/real/lag/*.test.ts'],
-      ['<rootDir>/test/real/picture\\.test\\.ts$', '<rootDir>/test/real/lag/scenarios\\.test\\.ts$'],
+      ['<rootDir>/test/real/picture\\.test\\.ts$', '<rootDir>/test/real/lag/(scenarios|objectives)\\.test\\.ts$'],
     ),
     // What we make, in a cluster: etcd, kube-apiserver, prometheus-operator, Prometheus 3 and Alertmanager.
     project('real', [
       'test/real/cluster/*.test.ts',
-      'test/real/lag/scenarios.test.ts',
+      'test/real/lag/{scenarios,objectives}.test.ts',
       `test/real/{${BOTH_PROMETHEUS.join(',')}}.test.ts`,
     ]),
     // Grafana's components draw in a browser; that needs 500 MB of packages which nothing else does.

@@ -7,6 +7,7 @@ export {
   type DatasourceProvisioningConfigMapProps,
 } from './constructs/grafana-config-maps';
 export type { KubernetesObjectProps } from './constructs/fleet-object';
+export { LagExporter, type LagExporterProps } from './constructs/lag-exporter';
 export type { MixinProps } from './constructs/mixin-props';
 export {
   OrchestratorAlertmanagerConfig,

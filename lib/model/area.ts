@@ -1,6 +1,6 @@
 /** Areas: what belongs together about a system, evaluated in one rule group. */
 import type { AlertDefinition } from './alert-definition';
-import type { Signal } from './signal';
+import type { QueryContext, Signal } from './signal';
 
 /** One area of a system: first what is recorded, then the alerts that read it. */
 export interface Area {
@@ -10,4 +10,6 @@ export interface Area {
   readonly recorded: readonly Signal[];
   /** In the order in which a person would read them. */
   readonly alerts: readonly AlertDefinition[];
+  /** Whether a configuration has anything of it. @default - always */
+  readonly applies?: (context: QueryContext) => boolean;
 }

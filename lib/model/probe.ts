@@ -2,7 +2,7 @@
  * Probes: how a test brings an alert's signal to a value. One generator makes the tests of all alerts of it (see rule-tests). Whether an
  * expression asks the right thing is proved elsewhere, on recordings; a probe proves that the user's own settings do what they say.
  */
-import type { ListedSubject } from './signal';
+import type { ListedSubject, QueryContext } from './signal';
 
 /** Labels and their values. */
 export type Labels = Readonly<Record<string, string>>;
@@ -27,6 +27,8 @@ export interface ProbeTarget {
   readonly worker: (index: number) => Labels;
   /** The fleet's labels, with values. */
   readonly fleet: Labels;
+  /** How the rules ask. */
+  readonly context: QueryContext;
   /** Seconds for which the value must last. */
   readonly lasting: number;
 }

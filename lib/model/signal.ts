@@ -53,6 +53,8 @@ export interface QueryContext {
   readonly recorded: ReadonlySet<string>;
   /** Further matchers for metrics that tell projections apart. @default [] */
   readonly projections?: readonly LabelMatcher[];
+  /** What a system's own signals need to know of a configuration beside this. @default - nothing */
+  readonly system?: unknown;
   /** Signals that stand in for others of the same name. @default - none */
   readonly replaced?: ReadonlyMap<string, Signal>;
 }

@@ -12,7 +12,16 @@ export {
   DEFAULT_RUNBOOK_URL,
   fleetTitle,
 } from './fleet/config';
-export type { AlertsConfig, GrafanaAlertingConfig, MonitoringConfig } from './fleet/config';
+export type {
+  AlertsConfig,
+  DatabaseConfig,
+  GrafanaAlertingConfig,
+  MonitoringConfig,
+  ObjectiveConfig,
+} from './fleet/config';
+export * from './database';
+export * from './database/diagnosis';
+export { objectiveTests } from './hardened/objectives/tests';
 export * from '../validation/config-error';
 export * from '../model/dashboard';
 export * from '../promql/duration';

@@ -50,7 +50,12 @@ export function profileOf({ profile }: Pick<MonitoringConfig, 'profile'>): Profi
 
 /** The areas of a configuration: those of its profile, with what the user adds and replaces. */
 export function areasOf(config: MonitoringConfig): readonly Area[] {
-  return extendAreas(profileOf(config).areas, config.extend);
+  const { areas, context } = profileOf(config);
+  const asked = context(config);
+  return extendAreas(
+    areas.filter(({ applies = () => true }) => applies(asked)),
+    config.extend,
+  );
 }
 
 /**

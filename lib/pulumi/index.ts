@@ -5,6 +5,7 @@ export {
   type GrafanaResources,
 } from './grafana-resources';
 export type { GrafanaWorkload } from './grafana-patch';
+export { LagExporter, type LagExporterArgs } from './lag-exporter';
 export { OrchestratorMonitoring } from './orchestrator-monitoring';
 export type {
   AlertsArgs,

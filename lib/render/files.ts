@@ -1,5 +1,6 @@
 /** Everything as plain files, for people who have neither cdk8s nor Pulumi. */
 import type { Mixin } from '../orchestrator';
+import { databaseFiles } from './database/files';
 import { renderInhibitionRules } from './prometheus/alertmanager';
 import { renderGrafanaAlertingFile } from './grafana/alerting-file';
 import { renderGrafanaDashboard } from './grafana/dashboard';
@@ -57,6 +58,7 @@ function hardenedFiles(mixin: Mixin): readonly RenderedFile[] {
   return [
     { path: 'mimir/rules.yaml', content: toYaml(renderMimirRules(mixin.ruleGroups, mixin.config.ruleNamespace)) },
     { path: 'alertmanager/inhibit-rules.yaml', content: toYaml(renderInhibitionRules(mixin.inhibitions)) },
+    ...databaseFiles(mixin.config),
     { path: 'RUNBOOK.md', content: renderRunbook(mixin) },
   ];
 }

@@ -1,5 +1,7 @@
 export * from './alert-text';
 export * from './prometheus/alertmanager';
+export * from './database/query-file';
+export * from './database/role';
 export * from './files';
 export * from './grafana/alerting';
 export * from './grafana/alerting-file';

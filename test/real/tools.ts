@@ -1,12 +1,16 @@
 /** Tests that need a program which a machine may not have. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+
+/** Where Debian keeps the programs of PostgreSQL's server, which stand on nobody's path. */
+const POSTGRES_FOLDERS = existsSync('/usr/lib/postgresql')
+  ? readdirSync('/usr/lib/postgresql').map((version) => join('/usr/lib/postgresql', version, 'bin'))
+  : [];
 
 /** The path of a program, or undefined where it is not installed. */
 export function findTool(tool: string): string | undefined {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
+  return [...(process.env['PATH'] ?? '').split(delimiter), ...POSTGRES_FOLDERS]
     .map((folder) => join(folder, tool))
     .find((file) => {
       try {

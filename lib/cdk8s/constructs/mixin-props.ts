@@ -26,6 +26,8 @@ const DESCRIPTION: Readonly<Record<keyof MonitoringProps, Check>> = {
   scrapeInterval: anything,
   evaluationInterval: anything,
   scrape: anything,
+  database: anything,
+  objectives: anything,
   alerts: anything,
   recordingRules: anything,
   ruleNamespace: anything,

@@ -14,6 +14,7 @@ import { diagnoseConvergence } from './convergence';
 import { gatherFacts, type Facts } from './facts';
 import type { DoctorFinding } from './finding';
 import { diagnoseGrafana } from './grafana';
+import { diagnoseLag } from './lag';
 import { diagnoseMetrics } from './metrics';
 import { diagnosePanelsAndAlerts } from './panels';
 import { inOrder, isWell, toJson, toText } from './report';
@@ -60,8 +61,9 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
       return undefined;
     }
   };
-  const { facts, ofGrafana } = await withProgress(output, async (say) => ({
+  const { facts, ofLag, ofGrafana } = await withProgress(output, async (say) => ({
     facts: await reach('prometheus-unreachable', () => gatherFacts(prometheus, mixin, say)),
+    ofLag: (await reach('prometheus-unreachable', () => diagnoseLag(prometheus, mixin, say))) ?? [],
     ofGrafana:
       grafana === undefined
         ? []
@@ -73,6 +75,7 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
   const findings = inOrder([
     ...unreachable,
     ...(facts === undefined ? [] : diagnose(facts, mixin)),
+    ...ofLag,
     ...ofGrafana,
     ...configuration.findings.map(configurationFinding),
   ]);

@@ -260,6 +260,7 @@ function targetOf(
     target,
     worker: (index) => ({ ...target(index), [alerting.subjectLabel]: subject }),
     fleet: shared,
+    context,
     lasting,
   };
 }

@@ -1,5 +1,6 @@
 /** Which names an expression may use: those of the catalogue, of the shipped recording rules, and of the scrape. */
 import type { MonitoringConfig } from '../fleet/config';
+import { databaseMetrics, exposedName } from '../database/metrics';
 import { ownSignals } from '../fleet/extension';
 import { fleetLabels } from '../fleet/identity';
 import { FOREIGN_METRICS, METRICS, seriesNames, type Metric } from '../metrics';
@@ -47,11 +48,16 @@ export function labelsByMetric({
       ...labels,
     ]),
   ]);
+  // An exporter's series carry what its own job sets, and what tells fleets apart.
+  const ofDatabase = databaseMetrics(config).map((metric): readonly [string, ReadonlySet<string>] => [
+    exposedName(metric, config.database?.exporter ?? 'postgres_exporter'),
+    new Set([...(config.database?.selector ?? []).map(({ label }) => label), ...config.aggregateBy, ...metric.labels]),
+  ]);
   const recorded = recordingRules.map(({ record, labels, signal }): readonly [string, ReadonlySet<string>] => [
     record,
     new Set(labels ?? [...target, ...signal.labels]),
   ]);
-  return new Map([...ownSeries(config, target), ...exported, ...foreign, ...recorded]);
+  return new Map([...ownSeries(config, target), ...exported, ...foreign, ...ofDatabase, ...recorded]);
 }
 
 /** Series that the user's own signals ask for: nobody but the user knows what labels they have. */

@@ -5,6 +5,7 @@ import type { MonitoringConfig } from '../fleet/config';
 import type { Finding } from '../../validation/finding';
 import type { AlertOverrides } from '../fleet/props';
 import { isWorkload } from '../fleet/workers';
+import { isOfObjectives } from '../hardened/objectives/tests';
 
 /** Findings about a configuration, given the alerts that its profile has. */
 export function checkSettings(config: MonitoringConfig, definitions: readonly AlertDefinition[]): readonly Finding[] {
@@ -16,6 +17,8 @@ export function checkSettings(config: MonitoringConfig, definitions: readonly Al
     ...checkWatched(config),
     ...checkWorkloads(config),
     ...checkJobName(config),
+    ...checkPlacements(config),
+    ...checkPaces(config, definitions),
   ];
 }
 
@@ -35,6 +38,17 @@ function checkOverrides(
           what: `found settings of ${name}`,
           why: `the profile ${profile} has no such alert, so that they do nothing`,
           mend: 'remove them, or choose the other profile',
+        },
+      ];
+    }
+    if (keys[0] === 'replicaSets' && !definition.signal.labels.includes('replica_set')) {
+      return [
+        {
+          severity: 'error',
+          path: formatPath([...keys, name]),
+          what: `found settings of ${name} for one replica set`,
+          why: 'it is about the fleet: there would be two rules for the same thing',
+          mend: 'move them to alerts.overrides',
         },
       ];
     }
@@ -97,4 +111,46 @@ function checkJobName({ profile, scrape, selector }: MonitoringConfig): readonly
         },
       ]
     : [];
+}
+
+/** The tables do not say which replica set runs which projection, and the number of its partitions decides which checkpoints count. */
+function checkPlacements({ database, replicaSets }: MonitoringConfig): readonly Finding[] {
+  const free = replicaSets.filter(({ projections }) => projections === undefined);
+  const partitions = new Set(replicaSets.map(({ workers }) => JSON.stringify(workers ?? 'unknown')));
+  const alike = partitions.size === 1 && typeof replicaSets[0]?.workers === 'number';
+  return database === undefined || free.length < 2 || alike
+    ? []
+    : [
+        {
+          severity: 'warning',
+          path: 'replicaSets',
+          what: `found ${String(free.length)} replica sets without projections beside database: ${free.map(({ name }) => name).join(', ')}`,
+          why: 'where their numbers of workers differ, nothing says which checkpoints of a projection count: lag would be wrong, and belong to no replica set',
+          mend: 'name the projections of all of them but one',
+        },
+      ];
+}
+
+/** A target so low that nothing could burn its budget at some pace. */
+function checkPaces(
+  { objectives, alerts }: MonitoringConfig,
+  definitions: readonly AlertDefinition[],
+): readonly Finding[] {
+  return objectives.flatMap(({ name, target }, index) => {
+    const fastest = 1 / (1 - target);
+    const unreachable = definitions
+      .filter(isOfObjectives)
+      .filter((alert) => (alerts.overrides[alert.name]?.threshold ?? alert.threshold) >= fastest);
+    return unreachable.length === 0
+      ? []
+      : [
+          {
+            severity: 'warning',
+            path: formatPath(['objectives', index, 'target']),
+            what: `found ${String(target)}: ${unreachable.map((alert) => alert.name).join(', ')} can never fire for ${name}`,
+            why: `even if everything goes wrong, the budget burns no more than ${String(Number(fastest.toPrecision(3)))} times as fast as it lasts`,
+            mend: 'raise the target; with a low one, the slower alerts watch it alone',
+          },
+        ];
+  });
 }

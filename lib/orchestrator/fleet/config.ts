@@ -9,9 +9,13 @@ import type {
   AlertOverrides,
   AlertsProps,
   DashboardProps,
+  DatabaseExporter,
+  DatabaseProps,
+  DatabaseTables,
   Evaluator,
   GrafanaAlertingProps,
   MonitoringProps,
+  ObjectiveProps,
   Profile,
   ReplicaSetProps,
   ScrapeProps,
@@ -46,6 +50,24 @@ export type GrafanaAlertingConfig = Required<Omit<GrafanaAlertingProps, 'targetD
   readonly targetDatasourceUid: string | undefined;
 };
 
+/** DatabaseProps, checked and complete. */
+export interface DatabaseConfig {
+  readonly exporter: DatabaseExporter;
+  readonly selector: readonly LabelMatcher[];
+  readonly tables: Required<DatabaseTables>;
+  readonly interval: Duration;
+  readonly projections: readonly string[] | undefined;
+}
+
+/** An objective, checked and complete: of events where it has no freshness. */
+export interface ObjectiveConfig {
+  readonly name: string;
+  readonly replicaSet: string | undefined;
+  readonly projection: string | undefined;
+  readonly freshness: Duration | undefined;
+  readonly target: number;
+}
+
 /** MonitoringProps, checked and complete. */
 export interface MonitoringConfig {
   readonly profile: Profile;
@@ -56,6 +78,9 @@ export interface MonitoringConfig {
   readonly scrapeInterval: Duration;
   readonly evaluationInterval: Duration;
   readonly scrape: ScrapeProps & { readonly jobName: string };
+  /** Undefined where nothing is asked of the database. */
+  readonly database: DatabaseConfig | undefined;
+  readonly objectives: readonly ObjectiveConfig[];
   readonly alerts: AlertsConfig;
   readonly recordingRules: boolean;
   readonly ruleNamespace: string;
@@ -91,6 +116,8 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
     scrapeInterval: props.scrapeInterval ?? '15s',
     evaluationInterval: props.evaluationInterval ?? '30s',
     scrape: { ...props.scrape, jobName: props.scrape?.jobName ?? jobOf(selector) },
+    database: resolveDatabase(props),
+    objectives: props.profile === 'upstream' ? [] : (props.objectives ?? []).map(resolveObjective),
     alerts: resolveAlertsProps(props.alerts ?? {}, dashboardUid),
     recordingRules: props.recordingRules ?? true,
     ruleNamespace: props.ruleNamespace ?? dashboardUid,
@@ -106,6 +133,29 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
     runbookBaseUrl: props.runbookBaseUrl ?? DEFAULT_RUNBOOK_URL,
     grafanaUrl: props.grafanaUrl,
     extend: resolveExtension(extension.props),
+  };
+}
+
+function resolveObjective({ name, replicaSet, projection, freshness, target }: ObjectiveProps): ObjectiveConfig {
+  return { name, replicaSet, projection, freshness, target };
+}
+
+function resolveDatabase({ database, profile, scrapeInterval = '15s' }: MonitoringProps): DatabaseConfig | undefined {
+  if (database === undefined || profile === 'upstream') {
+    return undefined;
+  }
+  const { exporter, selector, tables = {}, interval = scrapeInterval, projections }: DatabaseProps = database;
+  return {
+    exporter,
+    selector: resolveSelector(selector),
+    tables: {
+      events: tables.events ?? 'events',
+      checkpoints: tables.checkpoints ?? 'projection_checkpoints',
+      generations: tables.generations ?? 'orchestrator_generations',
+      workers: tables.workers ?? 'orchestrator_workers',
+    },
+    interval,
+    projections,
   };
 }
 

@@ -22,6 +22,7 @@ import {
   type Fault,
   type Shape,
 } from '../../validation';
+import { database, objectiveFaults, objectives, projectionNames, sharedProjections } from './lag-schema';
 import { DURATION_FORM } from '../../promql/duration';
 import { re2Problem } from '../../promql/re2';
 import { templateProblem } from '../../templates/syntax';
@@ -152,7 +153,9 @@ const alertOverrides = (names: readonly string[]): Shape =>
   );
 
 const replicaSet = (overrides: Shape): Shape =>
-  fields({ name: expressionLine('a non-empty text', 200), workers, alerts: overrides }, ['name']);
+  fields({ name: expressionLine('a non-empty text', 200), workers, alerts: overrides, projections: projectionNames }, [
+    'name',
+  ]);
 
 const httpUrl = (what: string, form: RegExp): Shape =>
   alsoText(text(what, form, 2_000), what, (value) => {
@@ -183,6 +186,16 @@ const notEmpty = (shape: Shape, allowed: string) =>
     shape,
   );
 
+const selector = (otherwise: string) =>
+  notEmpty(
+    record(
+      'an object with labels of the targets and the values that they must have',
+      labelKey(PROMQL_LABEL, PROMQL_LABEL_NAME, RESERVED_LABELS),
+      matcher,
+    ),
+    `at least one label, or ${otherwise}`,
+  );
+
 const PORT_NAME = /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
 const secretKey = fields(
@@ -197,14 +210,7 @@ const description = (overrides: Shape): Shape =>
   fields(
     {
       profile: oneOf('hardened', 'upstream'),
-      selector: notEmpty(
-        record(
-          'an object with labels of the targets and the values that they must have',
-          labelKey(PROMQL_LABEL, PROMQL_LABEL_NAME, RESERVED_LABELS),
-          matcher,
-        ),
-        'at least one label, or every target that Prometheus scrapes would count as a worker',
-      ),
+      selector: selector('every target that Prometheus scrapes would count as a worker'),
       aggregateBy: list('a list of label names', groupingLabel, { of: (label) => label }),
       replicaSets: list('a list of replica sets', replicaSet(overrides), {
         of: (set) => (isPlainObject(set) ? set['name'] : undefined),
@@ -246,6 +252,8 @@ const description = (overrides: Shape): Shape =>
         timeout: duration(1, 60, 'from 1s to 1m'),
         sampleLimit: wholeNumber(1, 1_000_000_000),
       }),
+      database: database(selector('every database that Prometheus scrapes would count as this one')),
+      objectives,
       alerts: fields({
         enabled: flag,
         labels,
@@ -296,6 +304,7 @@ export const monitoringSchemaWith = (added: readonly string[]): Shape =>
         fix: 'rename it',
       } satisfies Fault);
     }
+    [...objectiveFaults(value), ...sharedProjections(value)].forEach(report);
   });
 
 /** The schema of MonitoringProps. */

@@ -2,6 +2,8 @@
 import type { Area } from '../../model/area';
 import { COORDINATION } from './coordination/area';
 import { HEARTBEATS } from './heartbeats/area';
+import { LAG } from './lag/area';
+import { OBJECTIVES } from './objectives/area';
 import { PROCESSES } from './processes/area';
 import { PROJECTIONS } from './projections/area';
 import { WORKERS } from './workers/area';
@@ -13,4 +15,6 @@ export const HARDENED_AREAS = [
   COORDINATION,
   HEARTBEATS,
   PROJECTIONS,
+  LAG,
+  OBJECTIVES,
 ] as const satisfies readonly Area[];

@@ -41,6 +41,7 @@ export const HARDENED: Profile = {
     listed: listedSubjects(config.replicaSets),
     window: RULE_WINDOW,
     recorded: new Set(),
+    system: config,
     replaced: replacedSignals(config.extend),
   }),
   aggregates: true,

@@ -1,5 +1,5 @@
 /** The alerting provisioning file of Grafana: rules to have, and rules to delete. */
-import { ALERT_NAMES, type Mixin } from '../../orchestrator';
+import { CORE_ALERT_NAMES, type Mixin } from '../../orchestrator';
 import {
   grafanaAlertUid,
   renderGrafanaRules,
@@ -56,7 +56,7 @@ function deletedUids(mixin: Mixin, groups: readonly GrafanaRuleGroup[]): readonl
   const possible = [
     ...known.map((alert) => grafanaAlertUid(mixin, alert)),
     // The other profile's, which has no more than these names in common with this one.
-    ...ALERT_NAMES.filter((name) => known.every((alert) => alert.name !== name)).map((name) =>
+    ...CORE_ALERT_NAMES.filter((name) => known.every((alert) => alert.name !== name)).map((name) =>
       grafanaAlertUid(mixin, { name, key: '' }),
     ),
     ...recordingRules.map(({ record }) => grafanaRuleUid(config.dashboard.uid, record)),

@@ -27,6 +27,8 @@ export {
   type PrometheusOperatorOptions,
 } from './deliveries/prometheus-operator';
 export { renderDashboardProvisioningConfigMap, renderDatasourceConfigMap } from './objects/provisioning-config-maps';
+export { renderLagExporter, type ConnectionSecret, type LagExporterOptions } from './objects/lag-exporter';
+export { renderQueryConfigMap } from './objects/query-config-map';
 export { renderDelivery, type Delivered, type DeliveredObject, type DeliveryProps } from './deliveries/render-delivery';
 export { DELIVERIES, deliveryOf, type NamedDelivery } from './deliveries/registry';
 export { mimir, thanosRuler, type MimirOptions, type ThanosRulerOptions } from './deliveries/rulers';

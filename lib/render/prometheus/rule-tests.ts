@@ -3,6 +3,7 @@ import {
   createRuleTests,
   formatDuration,
   is,
+  objectiveTests,
   quote,
   ruleTestInput,
   select,
@@ -32,9 +33,11 @@ export function renderPrometheusRuleTests(mixin: Mixin): {
   readonly file: PrometheusRuleTestFile;
   readonly untested: readonly Untested[];
 } {
-  const { evaluationInterval, tests, untested } = createRuleTests(ruleTestInput(mixin));
+  const input = ruleTestInput(mixin);
+  const { evaluationInterval, tests: probed, untested } = createRuleTests(input);
+  const tests = [...probed, ...objectiveTests(mixin.config, input)];
   return {
-    untested,
+    untested: untested.filter(({ alert }) => tests.every((test) => test.alert !== alert)),
     file: {
       rule_files: [RULE_FILE],
       evaluation_interval: evaluationInterval,

@@ -11,6 +11,7 @@ import { panelContext, panelVariables, replicaSetLink, replicaSetRows } from './
 import { firingAlertCount } from './firing-alerts';
 import { replicaSetState, stateTexts } from './replica-set-state';
 import type { Area } from '../../../model/area';
+import { replicaSetLag } from '../lag/signals';
 import { knownReplicaSets } from '../processes/signals';
 import { replicaSetErrorRate } from '../projections/signals';
 import { workersOfExpected, WORKERS_COLORS } from './workers-of-expected';
@@ -30,6 +31,7 @@ function columns(config: MonitoringConfig, areas: readonly Area[], context: Quer
       texts: stateTexts(areas),
       width: 170,
     },
+    { name: 'lag', title: 'Lag', signal: replicaSetLag, unit: 'seconds', decimals: 0 },
     { name: 'alerts', title: 'Firing Alerts', signal: firingAlertCount, decimals: 0 },
     { name: 'workers', title: 'Workers', signal: workersOfExpected, textColors: WORKERS_COLORS, width: 100 },
     { name: 'apart', title: 'Workers Apart', signal: workersApart, decimals: 0 },

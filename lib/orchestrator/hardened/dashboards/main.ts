@@ -10,6 +10,8 @@ import { fleetUid } from '../../fleet/links';
 import { panelContext, panelVariables, replicaSetLink } from './variables';
 import { COORDINATION_PANELS } from '../coordination/panels';
 import { glancePanels } from './glance-panels';
+import { LAG_PANELS, LAG_ROW } from '../lag/panels';
+import { OBJECTIVE_PANELS, OBJECTIVE_ROW } from '../objectives/panels';
 import { PROJECTION_PANELS } from '../projections/panels';
 import { workerPanels } from '../workers/panels';
 import { reconfigured } from '../coordination/signals';
@@ -20,7 +22,9 @@ const ROWS: readonly RowDefinition[] = [
   { name: 'at-a-glance', title: 'At a glance', collapsed: false },
   { name: 'workers', title: 'Workers', collapsed: false },
   { name: 'coordination', title: 'Coordination and generations', collapsed: false },
+  LAG_ROW,
   { name: 'projections', title: 'Projections', collapsed: false },
+  OBJECTIVE_ROW,
   { name: 'signs-of-trouble', title: 'Signs of trouble, usually empty', collapsed: true },
   { name: 'process-and-scrape-health', title: 'Process and scrape health', collapsed: true },
 ];
@@ -54,17 +58,21 @@ export function mainDashboard(
     ...glancePanels(config, areas),
     ...workerPanels(config),
     ...COORDINATION_PANELS,
+    ...LAG_PANELS,
     ...PROJECTION_PANELS,
+    ...OBJECTIVE_PANELS,
     ...PROCESS_PANELS,
     ...HEARTBEAT_PANELS,
   ];
   const panels = extendPanels(shipped, config.extend).filter(
     ({ queries }) => queries.length === 0 || queries.some(({ signal }) => isAskable(signal, context)),
   );
+  // Of what a configuration gives nothing to ask about, there is no row either.
+  const filled = ROWS.filter(({ name }) => panels.some(({ row }) => row === name));
   const extended = panels.some(({ row }) => row === EXTENSION_ROW);
   return {
     panels: panels.map((panel) => withValueLink(config, withSources(panel, context, areas))),
-    rows: extended ? [...ROWS, { name: EXTENSION_ROW, title: 'Your panels', collapsed: false }] : ROWS,
+    rows: extended ? [...filled, { name: EXTENSION_ROW, title: 'Your panels', collapsed: false }] : filled,
     variables: panelVariables(config, areas, true),
     annotations: ANNOTATIONS,
     links: [{ title: 'All replica sets', uid: fleetUid(config) }, ...links],

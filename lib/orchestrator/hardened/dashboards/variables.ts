@@ -36,6 +36,7 @@ export function panelContext(config: MonitoringConfig, areas: readonly Area[], w
     listed: listedSubjects(config.replicaSets),
     window: '$__rate_interval',
     recorded: new Set(recordingRules ? areas.flatMap(({ recorded }) => recorded.map(({ name }) => name)) : []),
+    system: config,
     replaced: replacedSignals(config.extend),
   };
 }

@@ -35,7 +35,13 @@ const PROJECTION_ERRORS = defineAlert({
   silences: [
     { alerts: ['OrchestratorHighReconfigurationRate', 'OrchestratorFrequentReconfigurations'] },
     {
-      alerts: ['OrchestratorSlowProjection', 'OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'],
+      alerts: [
+        'OrchestratorSlowProjection',
+        'OrchestratorProjectionSaturated',
+        'OrchestratorProjectionStalled',
+        'OrchestratorProjectionStuck',
+        'OrchestratorProjectionBehind',
+      ],
       alsoEqual: ['projection'],
     },
   ],

@@ -19,6 +19,8 @@ export interface DeliveryCombination {
   readonly inhibitions?: Delivery | false;
   /** How Prometheus finds the workers. @default - the delivery of the rules, where it scrapes */
   readonly scraping?: Delivery | false;
+  /** Queries for the exporter of the database. @default - a ConfigMap of them */
+  readonly database?: Delivery | false;
 }
 
 /** Parts that follow another's delivery where nobody says otherwise. */
@@ -65,6 +67,8 @@ export function combineDeliveries(combination: DeliveryCombination): Delivery {
   return {
     name: [...new Set(names)].join(' with '),
     ...Object.fromEntries(chosen.map(({ part, choice }) => [part, choice?.[part]])),
+    // Whoever says nothing gets the queries all the same: see renderDelivery.
+    ...(combination.database === false ? { database: () => ({ objects: [] }) } : {}),
   };
 }
 

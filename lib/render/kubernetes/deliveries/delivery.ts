@@ -46,6 +46,7 @@ export const DELIVERY_PARTS = [
   'rules',
   'inhibitions',
   'scraping',
+  'database',
 ] as const;
 
 /** One of the parts. */
@@ -85,4 +86,6 @@ export interface Delivery {
   readonly inhibitions?: DeliverPart | undefined;
   /** How Prometheus finds the workers. */
   readonly scraping?: DeliverPart | undefined;
+  /** The queries for the exporter of the database, where there is one. @default - a ConfigMap of them */
+  readonly database?: DeliverPart | undefined;
 }

@@ -7,6 +7,7 @@ import { findNamesakes } from '../findings/namesakes';
 import {
   DELIVERY_PARTS,
   type DeliveredPart,
+  type DeliverPart,
   type Delivery,
   type DeliveryContext,
   type DeliveryPartName,
@@ -16,6 +17,7 @@ import { list, problemsOf } from '../../../validation';
 import { fields, oneOf, type Checks } from '../objects/field-checks';
 import { METADATA_CHECKS, namePrefix, type KubernetesManifest } from '../objects/manifest';
 import type { ConfigMapMount } from '../objects/mount';
+import { deliverQueries } from '../objects/query-config-map';
 import { findOversize } from '../objects/object-size';
 import { RECOMMENDED_LABELS } from '../objects/recommended-labels';
 
@@ -83,7 +85,7 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
   const context = contextOf(mixin, props);
   const { omit = [] } = props;
   const parts = DELIVERY_PARTS.filter(
-    (part) => delivery[part] !== undefined && !omit.includes(part) && isWanted(part, mixin),
+    (part) => deliverer(delivery, part) !== undefined && !omit.includes(part) && isWanted(part, mixin),
   );
   const delivered = parts.map((part) => ({ part, ...deliverPart(delivery, part, context) }));
   const all = delivered.flatMap(({ part, objects }) => objects.map((manifest) => ({ part, manifest })));
@@ -107,7 +109,12 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
 }
 
 function deliverPart(delivery: Delivery, part: DeliveryPartName, context: DeliveryContext): DeliveredPart {
-  return delivery[part]?.(context) ?? { objects: [] };
+  return deliverer(delivery, part)?.(context) ?? { objects: [] };
+}
+
+/** The database's exporter is nobody's business but its own: its queries are a ConfigMap by every delivery that says nothing else. */
+function deliverer(delivery: Delivery, part: DeliveryPartName): DeliverPart | undefined {
+  return delivery[part] ?? (part === 'database' ? deliverQueries : undefined);
 }
 
 function contextOf(mixin: Mixin, props: DeliveryProps): DeliveryContext {
@@ -136,8 +143,12 @@ function nameOfFleet({ config: { dashboard } }: Mixin): string {
 }
 
 /** Whether there is anything in this part: an object without rules would be applied for nothing. */
-function isWanted(part: DeliveryPartName, { ruleGroups, inhibitions }: Mixin): boolean {
-  return !(part === 'rules' && ruleGroups.length === 0) && !(part === 'inhibitions' && inhibitions.length === 0);
+function isWanted(part: DeliveryPartName, { config, ruleGroups, inhibitions }: Mixin): boolean {
+  return (
+    !(part === 'database' && config.database === undefined) &&
+    !(part === 'rules' && ruleGroups.length === 0) &&
+    !(part === 'inhibitions' && inhibitions.length === 0)
+  );
 }
 
 /** What the mixin has and this delivery leaves behind. */

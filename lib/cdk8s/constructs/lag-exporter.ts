@@ -1,0 +1,52 @@
+import { Chart, type ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { Mixin } from '../../orchestrator';
+import { renderLagExporter, type LagExporterOptions } from '../../render';
+import { LAG_EXPORTER_CHECKS } from '../../render/kubernetes/objects/lag-exporter';
+import { inConstruct } from '../findings/findings';
+import { KUBERNETES_OBJECT_CHECKS, placeManifest, type KubernetesObjectProps } from './fleet-object';
+import { mixinOf, type MixinProps } from './mixin-props';
+
+/** Props of a LagExporter. Its name is `orchestrator-lag-exporter` unless told. */
+export interface LagExporterProps extends MixinProps, KubernetesObjectProps, LagExporterOptions {}
+
+/**
+ * An exporter for the database of the event store: a Deployment of postgres_exporter that runs the queries of `database` and nothing else, under
+ * the restricted security context, with its connection string from a Secret of your own; and a PodMonitor for it. The queries come along in a
+ * ConfigMap: omit the part `database` of the delivery.
+ *
+ * @example
+ * import { App, Chart } from 'cdk8s';
+ * import { LagExporter } from 'pupsourcing-orchestrator-monitoring/cdk8s';
+ *
+ * const chart = new Chart(new App(), 'monitoring');
+ * new LagExporter(chart, 'lag-exporter', {
+ *   database: { exporter: 'postgres_exporter', selector: { job: 'pupsourcing-database' } },
+ *   connection: { name: 'lag-exporter' },
+ *   monitorLabels: { release: 'monitoring' },
+ * });
+ */
+export class LagExporter extends Construct {
+  /** Whose lag it exports. */
+  readonly mixin: Mixin;
+  /** ConfigMap, Deployment and PodMonitor, for patches. */
+  readonly apiObjects: readonly ApiObject[];
+  /** Name of the Deployment. */
+  readonly name: string;
+
+  /** @throws ConfigError when the props are wrong, without `database`, and for another exporter */
+  constructor(scope: Construct, id: string, props: LagExporterProps) {
+    super(scope, id);
+    this.mixin = mixinOf(this, props, { ...KUBERNETES_OBJECT_CHECKS, ...LAG_EXPORTER_CHECKS });
+    const { mixin } = this;
+    this.name = props.name ?? 'orchestrator-lag-exporter';
+    const metadata = {
+      name: this.name,
+      namespace: props.namespace ?? Chart.of(this).namespace,
+      labels: props.labels,
+      annotations: props.annotations,
+    };
+    const manifests = inConstruct(this, () => renderLagExporter(metadata, mixin.config, props));
+    this.apiObjects = manifests.map((manifest) => placeManifest(this, manifest.kind, manifest));
+  }
+}

@@ -1,0 +1,125 @@
+/** Does the database say how far behind the projections are, and are they. */
+import { createLagQuestions, lagThreshold, type LagQuestions, type Mixin } from '../../orchestrator';
+import type { Labels, PrometheusApi, Sample } from '../http/prometheus-api';
+import { few, type DoctorFinding } from './finding';
+
+/** Findings about the exporter of the database and what it says; none without `database`. */
+export async function diagnoseLag(
+  api: Pick<PrometheusApi, 'query'>,
+  mixin: Mixin,
+  say: (what: string) => void,
+): Promise<readonly DoctorFinding[]> {
+  const questions = createLagQuestions(mixin);
+  if (questions === undefined) {
+    return [];
+  }
+  say('asking Prometheus how far behind the projections are');
+  const targets = await api.query(questions.exporter);
+  const down = targets.filter(({ value }) => value === 0);
+  if (targets.length === 0 || down.length === targets.length) {
+    return [withoutExporter(questions, down)];
+  }
+  return [...(await unanswered(api, questions)), ...(await projections(api, questions, lagThreshold(mixin)))];
+}
+
+function withoutExporter({ exporter }: LagQuestions, down: readonly Sample[]): DoctorFinding {
+  return {
+    severity: 'error',
+    code: down.length === 0 ? 'lag-exporter-missing' : 'lag-exporter-down',
+    what:
+      down.length === 0
+        ? 'Prometheus scrapes no exporter of the database, so that nobody sees how far behind the projections are'
+        : 'The exporter of the database does not answer, so that nobody sees how far behind the projections are',
+    evidence:
+      down.length === 0
+        ? [`nothing answers to ${exporter}`]
+        : few(down.map(({ metric }) => `${metric['instance'] ?? 'a target'} is down`)),
+    fix:
+      down.length === 0
+        ? 'run the exporter with database/queries.yaml and have it scraped, or set database.selector to the labels of its target; docs/lag.md says how'
+        : 'look at the log of the exporter: is the database there, and does it let the role in?',
+  };
+}
+
+async function unanswered(
+  api: Pick<PrometheusApi, 'query'>,
+  questions: LagQuestions,
+): Promise<readonly DoctorFinding[]> {
+  const missing: string[] = [];
+  for (const { query, expression } of questions.answers) {
+    if ((await api.query(expression)).length === 0) {
+      missing.push(query);
+    }
+  }
+  const complaints = questions.complaints === undefined ? [] : await api.query(questions.complaints);
+  if (missing.length === 0 && complaints.length === 0) {
+    return [];
+  }
+  return [
+    {
+      severity: 'warning',
+      code: 'lag-query-unanswered',
+      what: `${String(missing.length)} of the ${String(questions.answers.length)} queries of the database give nothing`,
+      evidence: few([
+        ...missing.map((query) => `no series of ${query}`),
+        ...complaints.map(({ metric }) => `${metric['__name__'] ?? 'the exporter'} says that it has an error`),
+      ]),
+      fix: 'look at the log of the exporter: refused (run database/role.sql), no such table (set database.tables), timed out (who holds a lock?), or the queries were never loaded; before the first worker has run there is nothing to say',
+    },
+  ];
+}
+
+async function projections(
+  api: Pick<PrometheusApi, 'query'>,
+  questions: LagQuestions,
+  threshold: number,
+): Promise<readonly DoctorFinding[]> {
+  const stuck = await api.query(questions.stuck);
+  const isStuck = new Set(stuck.map(({ metric }) => nameOf(metric)));
+  const behind = (await api.query(questions.behind)).filter(
+    ({ metric, value }) => value > threshold && !isStuck.has(nameOf(metric)),
+  );
+  const isBehind = new Set(behind.map(({ metric }) => nameOf(metric)));
+  const catchUp = new Map((await api.query(questions.catchUp)).map(({ metric, value }) => [nameOf(metric), value]));
+  const catching = (await api.query(questions.lag)).filter(({ metric, value }) => {
+    const name = nameOf(metric);
+    return value > threshold && catchUp.has(name) && !isStuck.has(name) && !isBehind.has(name);
+  });
+  return [
+    ...stuck.map(({ metric, value }): DoctorFinding => ({
+      severity: 'error',
+      code: 'projection-stuck',
+      what: `${nameOf(metric)} is stuck`,
+      evidence: [
+        `${String(value)} of its partitions have not moved for two minutes, although there were events to handle all the while`,
+      ],
+      fix: 'its handler hangs or keeps failing, a lock holds it up, or it was retired: OrchestratorProjectionStuck in the runbook says how to find out',
+    })),
+    ...behind.map(({ metric, value }): DoctorFinding => ({
+      severity: 'warning',
+      code: 'projection-behind',
+      what: `${nameOf(metric)} is behind, and does not catch up`,
+      evidence: [`${duration(value)} behind, and no more events handled than come in`],
+      fix: 'speed its handler up, relieve the database, or add workers: see OrchestratorProjectionBehind in the runbook',
+    })),
+    ...catching.map(({ metric, value }): DoctorFinding => ({
+      severity: 'note',
+      code: 'projection-catching-up',
+      what: `${nameOf(metric)} is behind, and catches up`,
+      evidence: [
+        `${duration(value)} behind; it takes another ${duration(catchUp.get(nameOf(metric)) ?? 0)} at this pace`,
+      ],
+      fix: 'nothing: after a deployment or in a rebuild that is as it should be',
+    })),
+  ];
+}
+
+function nameOf(metric: Labels): string {
+  return `Projection ${metric['projection'] ?? '(without a name)'} of replica set ${metric['replica_set'] ?? '(unknown)'}`;
+}
+
+function duration(seconds: number): string {
+  const [size, unit] =
+    seconds < 120 ? [1, 's'] : seconds < 7_200 ? [60, 'min'] : seconds < 172_800 ? [3_600, 'h'] : [86_400, 'd'];
+  return `${String(Math.round(seconds / size))} ${unit}`;
+}

@@ -1,0 +1,51 @@
+/** What a doctor asks about the database, at this moment. */
+import { ask } from '../../model/signal';
+import { select } from '../../promql/write';
+import { BEHIND_SECONDS } from '../hardened/lag/alerts';
+import { databaseOf, hasDatabase, ofDatabase } from '../hardened/lag/database-series';
+import { catchUpTime, lag, lagNotFalling, stuckPartitions, WITNESSES } from '../hardened/lag/signals';
+import { profileOf, type Mixin } from '../mixin';
+import type { DatabaseQueryName } from './metrics';
+
+/** The questions; each is PromQL. */
+export interface LagQuestions {
+  /** The exporter's target: 1 or 0 where there is one. */
+  readonly exporter: string;
+  /** A metric of each query: nothing where it has no answer. */
+  readonly answers: readonly { readonly query: DatabaseQueryName; readonly expression: string }[];
+  /** What the exporter says of its own troubles; undefined where it has no metric of that. */
+  readonly complaints: string | undefined;
+  readonly stuck: string;
+  readonly behind: string;
+  readonly lag: string;
+  readonly catchUp: string;
+}
+
+/** Questions about a mixin's database; undefined without one. Nothing that is recorded is read: rules may not be loaded. */
+export function createLagQuestions({ config }: Pick<Mixin, 'config'>): LagQuestions | undefined {
+  const asked = profileOf(config).context(config);
+  if (!hasDatabase(asked)) {
+    return undefined;
+  }
+  const { exporter, selector } = databaseOf(asked);
+  const complaints: Readonly<Record<typeof exporter, string | undefined>> = {
+    postgres_exporter: 'pg_exporter_user_queries_load_error',
+    'cloudnative-pg': 'cnpg_last_error',
+    sql_exporter: undefined,
+  };
+  const metric = complaints[exporter];
+  return {
+    exporter: select('up', selector),
+    answers: WITNESSES.map((witness) => ({ query: witness.query, expression: ofDatabase(asked, witness) })),
+    complaints: metric === undefined ? undefined : `${select(metric, selector)} > 0`,
+    stuck: ask(stuckPartitions, asked),
+    behind: ask(lagNotFalling, asked),
+    lag: ask(lag, asked),
+    catchUp: ask(catchUpTime, asked),
+  };
+}
+
+/** Seconds from which a projection counts as behind: what the fleet's alert is set to. */
+export function lagThreshold({ config }: Pick<Mixin, 'config'>): number {
+  return config.alerts.overrides.OrchestratorProjectionBehind?.threshold ?? BEHIND_SECONDS;
+}

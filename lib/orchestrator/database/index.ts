@@ -1,0 +1,3 @@
+export * from './metrics';
+export * from './queries';
+export { identifier } from './sql';

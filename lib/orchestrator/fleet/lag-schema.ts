@@ -1,0 +1,137 @@
+/** The part of the schema that is about lag: the database, what runs on it, and what is promised of it. */
+import * as v from 'valibot';
+import {
+  also,
+  duration,
+  expressionLine,
+  fields,
+  isPlainObject,
+  line,
+  list,
+  oneOf,
+  show,
+  text,
+  type Fault,
+  type Shape,
+} from '../../validation';
+
+/** Names of projections. */
+export const projectionNames = also(
+  list('a list of projections', line('a non-empty text', 200), { of: (name) => name }),
+  (value, report) => {
+    if (Array.isArray(value) && value.length === 0) {
+      report({ found: 'an empty list', allowed: 'at least one projection' });
+    }
+  },
+);
+
+const table = text(
+  "a table's name (letters, digits and _), with its schema and a dot before it where it needs one",
+  /^([A-Za-z_][A-Za-z0-9_]{0,62}\.)?[A-Za-z_][A-Za-z0-9_]{0,62}$/,
+  127,
+);
+
+/** `database`; its selector has the form of the workers'. */
+export const database = (selector: Shape): Shape =>
+  fields(
+    {
+      exporter: oneOf('postgres_exporter', 'sql_exporter', 'cloudnative-pg'),
+      selector,
+      tables: fields({ events: table, checkpoints: table, generations: table, workers: table }),
+      interval: duration(5, 60, 'from 5s to 1m'),
+      projections: projectionNames,
+    },
+    ['exporter', 'selector'],
+  );
+
+const TARGET = 'a number from 0.5 to 0.99999';
+
+const objective = fields(
+  {
+    name: text('1 to 30 lower-case letters, digits and -, beginning with a letter', /^[a-z][a-z0-9-]*$/, 30),
+    replicaSet: expressionLine('a non-empty text', 200),
+    projection: expressionLine('a non-empty text', 200),
+    freshness: duration(1, 86_400, 'from 1s to 1d'),
+    successRatio: v.literal(true, 'true'),
+    target: v.pipe(v.number(TARGET), v.minValue(0.5, TARGET), v.maxValue(0.99999, TARGET)),
+    window: oneOf('30d'),
+  },
+  ['name', 'target'],
+);
+
+/** `objectives`. */
+export const objectives = list('a list of objectives', objective, {
+  of: (entry) => (isPlainObject(entry) ? entry['name'] : undefined),
+  key: 'name',
+});
+
+/** An objective asks for one thing, and needs what measures it. */
+export function objectiveFaults(input: unknown): readonly Fault[] {
+  if (!isPlainObject(input) || !Array.isArray(input['objectives'])) {
+    return [];
+  }
+  const faults = input['objectives'].flatMap((entry: unknown, index): Fault[] => {
+    if (!isPlainObject(entry)) {
+      return [];
+    }
+    const { freshness, successRatio } = entry;
+    const keys = ['objectives', index];
+    if ((freshness === undefined) === (successRatio === undefined)) {
+      return [
+        {
+          keys,
+          found: freshness === undefined ? 'neither freshness nor successRatio' : 'both freshness and successRatio',
+          allowed: 'one of them',
+          fix: 'set freshness to a duration, or successRatio to true',
+        },
+      ];
+    }
+    return freshness !== undefined && input['database'] === undefined
+      ? [
+          {
+            keys: [...keys, 'freshness'],
+            found: `${show(freshness)} without database, which alone knows how far behind a projection is`,
+            allowed: 'freshness beside database',
+            fix: 'describe the database, or use successRatio',
+          },
+        ]
+      : [];
+  });
+  return input['recordingRules'] === false && input['objectives'].length > 0
+    ? [
+        ...faults,
+        {
+          keys: ['recordingRules'],
+          found: 'false beside objectives, whose alerts read what recording rules make',
+          allowed: 'true',
+          fix: 'remove it or the objectives',
+        },
+      ]
+    : faults;
+}
+
+/** Two replica sets that ran one projection would write one checkpoint. */
+export function sharedProjections(input: unknown): readonly Fault[] {
+  if (!isPlainObject(input) || !Array.isArray(input['replicaSets'])) {
+    return [];
+  }
+  const first = new Map<unknown, number>();
+  return input['replicaSets'].flatMap((replicaSet: unknown, index): Fault[] => {
+    const projections = isPlainObject(replicaSet) ? replicaSet['projections'] : undefined;
+    return (Array.isArray(projections) ? projections : []).flatMap((projection: unknown, position): Fault[] => {
+      const earlier = first.get(projection) ?? index;
+      first.set(projection, earlier);
+      // Twice in one list is the list's own fault.
+      return earlier === index
+        ? []
+        : [
+            {
+              keys: ['replicaSets', index, 'projections', position],
+              found: `${show(projection)}, which replicaSets[${String(earlier)}] runs already`,
+              allowed: 'each projection once',
+              fix: 'name it where it runs',
+            },
+          ];
+    });
+  });
+}

@@ -1,0 +1,213 @@
+/** Alerts that need the database: how far behind the projections are, and who works on them. */
+import { defineAlert } from '../../../model/alert-definition';
+import { ask } from '../../../model/signal';
+import { labelValue, text, value } from '../../../templates/text';
+import {
+  generationsOfWorkers,
+  lag,
+  lagInEvents,
+  lagNotFalling,
+  missingQueries,
+  stuckPartitions,
+  unownedPartitions,
+} from './signals';
+import { behindProbe, generationsProbe, stuckProbe, unownedProbe } from './probes';
+
+const replicaSet = labelValue('replica_set');
+const projection = text`Projection ${labelValue('projection')} of replica set ${replicaSet}`;
+
+const OWNERS = `SELECT partition_key, state, now() - last_heartbeat AS silent FROM orchestrator_workers w WHERE generation_id = (SELECT id FROM orchestrator_generations g WHERE g.replica_set = w.replica_set ORDER BY created_at DESC LIMIT 1)`;
+
+/** Seconds from which a projection is behind: as long as a coordination may take. */
+export const BEHIND_SECONDS = 60;
+
+/** What the workers' own metrics can only guess. */
+const GUESSES = ['OrchestratorSlowProjection', 'OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'];
+const STANDING = ['OrchestratorProjectionStuck', 'OrchestratorProjectionBehind'];
+
+const UNOWNED = defineAlert({
+  name: 'OrchestratorPartitionUnowned',
+  signal: unownedPartitions,
+  comparison: '>',
+  threshold: 0,
+  for: '90s',
+  keepFiringFor: '2m',
+  severity: 'critical',
+  summary: text`Nobody handles the events of a partition.`,
+  description: ({ threshold }) =>
+    text`${value()} partitions of replica set ${replicaSet} have no live worker (more than ${threshold}): their events are handled by nobody, whatever the workers’ own metrics say.`,
+  panel: 'partitions-without-worker',
+  reason:
+    'The orchestrator’s own table says who owns which partition. A worker that was cut off from the database, or whose heartbeat hangs, still answers scrapes. A coordination takes up to 60 s, and a heartbeat counts as fresh for 30 s; nobody should be without a worker for longer.',
+  silences: [{ alerts: [...STANDING, ...GUESSES] }],
+  sign: { text: 'Partition without worker', rank: 35 },
+  probe: unownedProbe,
+  runbook: {
+    meaning: 'A partition of the newest generation has no running worker with a heartbeat of the last 30 seconds.',
+    impact:
+      'Events of that partition are not handled. Every projection of the replica set misses them until a worker takes the partition over.',
+    diagnosis: [
+      { question: 'How many, and since when?', query: (context) => ask(unownedPartitions, context) },
+      { question: `Which partition, and whose was it? Ask the database: \`${OWNERS}\`.` },
+      { question: 'Does that worker still reach the database? Its log says; its metrics do not.' },
+    ],
+    mend: [
+      'Restart the worker that lost the database; the replica set then coordinates anew.',
+      'If no worker is left, start one.',
+      'If workers are there and none takes the partition, they do not converge: see OrchestratorWorkersApart.',
+    ],
+  },
+});
+
+const STUCK = defineAlert({
+  name: 'OrchestratorProjectionStuck',
+  signal: stuckPartitions,
+  comparison: '>',
+  threshold: 0,
+  for: '0s',
+  keepFiringFor: '2m',
+  severity: 'critical',
+  summary: text`A projection does not move although there are events to handle.`,
+  description: ({ threshold }) =>
+    text`${projection} has not moved for 2 minutes on ${value()} partitions (more than ${threshold}), although there were events to handle all the while: its handler hangs or keeps failing, or a lock holds it up.`,
+  panel: 'projection-checkpoints',
+  reason:
+    'A checkpoint moves with every batch that holds events. One that stands still for two minutes in which its lag never reached 0 is stuck, however few events that are; an idle night has no lag. Two minutes outlast a coordination that fails after 60 s and the start of the next one. A batch of a healthy handler takes seconds.',
+  silences: [{ alerts: ['OrchestratorProjectionBehind', ...GUESSES], alsoEqual: ['projection'] }],
+  sign: { text: 'Stuck', rank: 52 },
+  probe: stuckProbe,
+  runbook: {
+    meaning: 'A partition of the projection passes no events, and there are some to pass.',
+    impact: 'The read model stands still, for all aggregates or for those of the partition.',
+    diagnosis: [
+      {
+        question:
+          'All partitions or one? One: an event of it that cannot be handled. All: a lock, or something that all handlers need.',
+        query: (context) => ask(stuckPartitions, context),
+      },
+      { question: 'How many events are waiting?', query: (context) => ask(lagInEvents, context) },
+      {
+        question:
+          'Does a session hold a lock on the checkpoint or on a table of the read model? `SELECT pid, pg_blocking_pids(pid), state, query FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0` says who waits for whom.',
+      },
+      {
+        question: 'What does the worker’s log say? A handler that is retried in place names the event again and again.',
+      },
+      { question: 'Was the projection retired? Its checkpoint stays in the table.' },
+    ],
+    mend: [
+      'End the session that holds the lock.',
+      'Fix the handler, or skip the event deliberately.',
+      'A handler that hangs: restart the worker, then give the handler a timeout.',
+      'A retired projection: delete its checkpoint, or list those that run in `database.projections`.',
+    ],
+  },
+});
+
+const APART = defineAlert({
+  name: 'OrchestratorWorkersApart',
+  signal: generationsOfWorkers,
+  comparison: '>',
+  threshold: 1,
+  for: '2m',
+  keepFiringFor: '2m',
+  severity: 'critical',
+  summary: text`Workers of one replica set work in different generations.`,
+  description: ({ threshold }) =>
+    text`The live workers of replica set ${replicaSet} are in ${value()} different generations (more than ${threshold}): each handles partitions by a different count, and events are handled twice or by nobody.`,
+  panel: 'partitions-without-worker',
+  reason:
+    'The generation of each live worker stands in the database. In a deployment they differ for seconds. The stock coordinator of v1.1.0 does not bring several workers together: then they differ for ever, and the workers’ own metrics look healthy.',
+  silences: [{ alerts: ['OrchestratorNeverConverges', 'OrchestratorPartitionUnowned', ...STANDING, ...GUESSES] }],
+  sign: { text: 'Generations differ', rank: 34 },
+  probe: generationsProbe,
+  runbook: {
+    meaning: 'Live workers belong to different generations.',
+    impact: 'Partitions are cut differently by each: events are handled twice, or by nobody.',
+    diagnosis: [
+      { question: 'Since when?', query: (context) => ask(generationsOfWorkers, context) },
+      {
+        question:
+          "Who is where? Ask the database: `SELECT generation_id, state, count(*) FROM orchestrator_workers WHERE last_heartbeat > now() - interval '30 seconds' GROUP BY 1, 2`.",
+      },
+    ],
+    mend: [
+      'Several workers with the stock coordinator of v1.1.0: run one worker, or replace the generation store.',
+      'Else restart all workers of the replica set together.',
+    ],
+  },
+});
+
+const BEHIND = defineAlert({
+  name: 'OrchestratorProjectionBehind',
+  signal: lagNotFalling,
+  comparison: '>',
+  threshold: BEHIND_SECONDS,
+  for: '30s',
+  keepFiringFor: '2m',
+  severity: 'warning',
+  summary: text`A projection is behind and does not catch up.`,
+  description: ({ threshold }) =>
+    text`${projection} is ${value('humanizeDuration')} behind (more than ${threshold} seconds) and handles no more events than come in: its read model is outdated, and stays so.`,
+  panel: 'projection-lag',
+  reason:
+    'Seconds behind are what a user of the read model sees. A projection that passes clearly more events than come in catches up, after a deployment or in a rebuild, and needs nobody; the panel says how long it still takes. A coordination may take 60 s.',
+  silences: [{ alerts: GUESSES, alsoEqual: ['projection'] }],
+  sign: { text: 'Behind', rank: 105 },
+  probe: behindProbe,
+  runbook: {
+    meaning:
+      'The oldest event that the projection has not handled is older than the threshold, and the distance does not shrink.',
+    impact: 'Readers see outdated data, and it gets worse with every minute if more events come in than are handled.',
+    diagnosis: [
+      { question: 'How far behind?', query: (context) => ask(lag, context) },
+      {
+        question:
+          'Is the handler slow (one projection), or the database (all of them)? Compare the projections of the replica set.',
+        query: (context) => ask(lagNotFalling, context),
+      },
+      { question: 'Did the input grow? The panel Events In and Out says.' },
+    ],
+    mend: [
+      'Speed the handler up: an index, a batch, a cache.',
+      'Add workers: partitions are handled in parallel. Wait until the partitions are close together: an aggregate that moves to a partition which is ahead skips the events between.',
+      'Relieve the database.',
+    ],
+  },
+});
+
+const UNKNOWN = defineAlert({
+  name: 'OrchestratorLagUnknown',
+  signal: missingQueries,
+  comparison: '>',
+  threshold: 0,
+  for: '1m',
+  severity: 'warning',
+  summary: text`The database does not say how far behind the projections are.`,
+  description: ({ threshold }) =>
+    text`${value()} of the 4 queries give nothing (more than ${threshold}): the exporter or the database is down, a query is refused or takes too long, or no worker has ever run. Nobody would be told about a projection that is stuck.`,
+  panel: 'lag-queries',
+  reason:
+    'The alerts about lag are silent without their metrics. A query that has to wait for a lock on the orchestrator’s tables gives up, too: then the workers wait as well.',
+  runbook: {
+    meaning: 'Prometheus has no answer of one query or more.',
+    impact:
+      'Lag, stuck projections and partitions without a worker go unseen. When the database is down or locked, nothing is handled either.',
+    diagnosis: [
+      { question: 'How many queries?', query: (context) => ask(missingQueries, context) },
+      { question: 'Does the database answer? Does a session hold a lock on the tables?' },
+      {
+        question:
+          'What does the exporter’s log say: refused (run role.sql), timed out, or a table that is not there (`database.tables`)? `orchestrator-monitoring doctor` asks it.',
+      },
+    ],
+    mend: [
+      'Fix the database, or end the session that holds the lock.',
+      'Run database/role.sql again after tables were made anew.',
+      'Load the queries that were rendered for this description, and restart the exporter.',
+    ],
+  },
+});
+
+/** Alerts that need the database, most urgent first. */
+export const LAG_ALERTS = [UNOWNED, STUCK, APART, BEHIND, UNKNOWN] as const;

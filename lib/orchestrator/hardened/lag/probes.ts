@@ -1,0 +1,78 @@
+/** How a test brings the signals of the database to a value. */
+import { times, type InputSeries, type Labels, type Probe, type ProbeTarget } from '../../../model/probe';
+import { findTargetLabels } from '../../../model/rule-tests/target-labels';
+import { DATABASE_METRICS, exposedName, type DatabaseMetric } from '../../database/metrics';
+import { databaseOf } from './database-series';
+
+const PROJECTION = 'probed';
+const MOST_PARTITIONS = 60;
+
+/** A series of the database, with labels that its selector finds and those that the exporter shares with the fleet. */
+function series(at: ProbeTarget, metric: DatabaseMetric, own: Labels, value: InputSeries['sample']): InputSeries {
+  const { exporter, selector } = databaseOf(at.context);
+  const shared = Object.fromEntries(
+    Object.entries(at.fleet).filter(([label]) => !Object.hasOwn(at.context.pinned, label)),
+  );
+  const found = findTargetLabels(selector, Object.keys(shared), shared, 1);
+  return {
+    metric: exposedName(metric, exporter),
+    labels: { ...found?.shared, ...shared, ...own },
+    sample: value,
+  };
+}
+
+const ofSet = (at: ProbeTarget): Labels => ({ replica_set: at.subject });
+const ofPartition = (at: ProbeTarget, partition: number): Labels => ({
+  ...ofSet(at),
+  projection: PROJECTION,
+  partition: String(partition),
+});
+
+/** So many partitions that nobody owns, beside one that somebody does. */
+export const unownedProbe: Probe = {
+  values: 'whole',
+  settle: () => 60,
+  least: () => 0,
+  series: (value, at) => [
+    series(at, DATABASE_METRICS.partitions, ofSet(at), () => value + 1),
+    series(at, DATABASE_METRICS.ownedPartitions, ofSet(at), () => 1),
+    series(at, DATABASE_METRICS.liveWorkers, { ...ofSet(at), state: 'running' }, () => 1),
+  ],
+};
+
+/** Live workers in so many generations. */
+export const generationsProbe: Probe = {
+  values: 'whole',
+  settle: () => 60,
+  least: () => 0,
+  series: (value, at) => [series(at, DATABASE_METRICS.liveGenerations, ofSet(at), () => value)],
+};
+
+/** So many partitions that stand still, beside one that moves; events wait for all of them. */
+export const stuckProbe: Probe = {
+  values: 'whole',
+  settle: () => 300,
+  least: () => 0,
+  most: () => MOST_PARTITIONS,
+  labels: { projection: PROJECTION },
+  series: (value, at) =>
+    times(value + 1, (partition) => [
+      series(at, DATABASE_METRICS.position, ofPartition(at, partition), (second) =>
+        partition === value ? 1_000 + second : 1_000,
+      ),
+      series(at, DATABASE_METRICS.lagEvents, ofPartition(at, partition), () => 5),
+    ]).flat(),
+};
+
+/** So many seconds behind, while events come in twice as fast as they are passed. */
+export const behindProbe: Probe = {
+  values: 'continuous',
+  settle: () => 360,
+  least: () => 0,
+  labels: { projection: PROJECTION },
+  series: (value, at) => [
+    series(at, DATABASE_METRICS.lagSeconds, ofPartition(at, 0), () => value),
+    series(at, DATABASE_METRICS.position, ofPartition(at, 0), (second) => 1_000 + second),
+    series(at, DATABASE_METRICS.headPosition, {}, (second) => 2_000 + 2 * second),
+  ],
+};

@@ -1,0 +1,235 @@
+/** Questions that the database answers: how far behind, since when, and who works on it. */
+import { DATABASE_METRICS, exposedName, type DatabaseMetric } from '../../database/metrics';
+import { seconds } from '../../../promql/duration';
+import { block, call, on, quote, select, union } from '../../../promql/write';
+import type { QueryContext, Signal } from '../../../model/signal';
+import { countBy, groupBy, maxBy, minBy, sumBy } from '../asking';
+import { databaseOf, hasDatabase, ofDatabase, ofFleet } from './database-series';
+
+const { headPosition, position, lagEvents, lagSeconds, partitions, ownedPartitions, liveGenerations, liveWorkers } =
+  DATABASE_METRICS;
+
+const PROJECTION = ['replica_set', 'projection'] as const;
+const PARTITION = [...PROJECTION, 'partition'] as const;
+
+/** How long a partition may stand still: longer than a coordination that fails (60 s) and the start of another one. */
+const STANDING = '2m';
+
+/** So much faster than its input must a projection be, to count as catching up. */
+const FASTER = 1.1;
+
+/** Range in which a rate sees at least four answers of the exporter, and no less than a minute. */
+const rateWindow = (context: QueryContext): string =>
+  `${String(Math.max(60, 4 * seconds(databaseOf(context).interval)))}s`;
+
+/** A signal that only a configuration with a database gives anything to ask. */
+const ofTheDatabase = (signal: Signal): Signal => ({ ...signal, applies: hasDatabase });
+
+const largest =
+  (metric: DatabaseMetric, own: readonly string[]) =>
+  (context: QueryContext): string =>
+    ofFleet(context, (by) => `${maxBy([...by, ...own])} (${ofDatabase(context, metric)})`);
+
+/** Positions a second that each partition passes. */
+const passed = (context: QueryContext, by: readonly string[]): string =>
+  `${maxBy([...by, ...PARTITION])} (rate(${ofDatabase(context, position, rateWindow(context))}))`;
+
+/** Positions a second that the event store grows by. */
+const grown = (context: QueryContext, by: readonly string[]): string =>
+  `${maxBy(by)} (rate(${ofDatabase(context, headPosition, rateWindow(context))}))`;
+
+/** Seconds that the worst partition of a projection is behind. */
+export const lag = ofTheDatabase({
+  name: 'lag',
+  recordedAs: { record: 'job:orchestrator_lag_seconds:max' },
+  title: 'Lag',
+  description: 'Age of the oldest event that the worst partition of the projection has not passed; 0 at the head.',
+  unit: 'seconds',
+  labels: PROJECTION,
+  range: { minimum: { value: 0, why: 'no event is from the future' } },
+  expression: largest(lagSeconds, PROJECTION),
+});
+
+/** Events that the worst partition of a projection is behind. */
+export const lagInEvents = ofTheDatabase({
+  name: 'lagInEvents',
+  title: 'Lag in events',
+  description: 'Events between the worst partition of the projection and the newest event.',
+  unit: 'events',
+  labels: PROJECTION,
+  expression: largest(lagEvents, PROJECTION),
+});
+
+/** The lag of a replica set: that of its worst projection. */
+export const replicaSetLag = ofTheDatabase({
+  name: 'replicaSetLag',
+  title: 'Lag',
+  description: 'Lag of the worst projection of the replica set.',
+  unit: 'seconds',
+  labels: ['replica_set'],
+  expression: largest(lagSeconds, ['replica_set']),
+});
+
+/** The lag of projections that are not catching up: those that pass hardly more events than come in. */
+export const lagNotFalling = ofTheDatabase({
+  name: 'lagNotFalling',
+  recordedAs: { record: 'job:orchestrator_lag_not_falling_seconds:max' },
+  title: 'Lag of projections that do not catch up',
+  description:
+    'Lag of the worst partition among those that pass no more events than come in; nothing while it catches up.',
+  unit: 'seconds',
+  labels: PROJECTION,
+  range: { minimum: { value: 0, why: 'no event is from the future' } },
+  expression: (context) =>
+    ofFleet(
+      context,
+      (by) => `${maxBy([...by, ...PROJECTION])} (
+  ${maxBy([...by, ...PARTITION])} (${ofDatabase(context, lagSeconds)})
+  and
+  ${passed(context, by)}
+  <= ${on(by)} group_left () (${String(FASTER)} * ${grown(context, by)})
+)`,
+    ),
+});
+
+/**
+ * Partitions of a projection that have not moved for two minutes, although there were events to pass all the while. They must be there now, too:
+ * a partition that a new generation does not have stood still before it went.
+ */
+export const stuckPartitions = ofTheDatabase({
+  name: 'stuckPartitions',
+  recordedAs: { record: 'job:orchestrator_stuck_partitions:count' },
+  title: 'Partitions that stand still',
+  description:
+    'Partitions whose position has not moved for two minutes, although there were events to pass all the while.',
+  unit: 'partitions',
+  labels: PROJECTION,
+  range: { minimum: { value: 0, why: 'it is a count' } },
+  expression: (context) =>
+    ofFleet(
+      context,
+      (by) => `${countBy([...by, ...PROJECTION])} (
+  ${groupBy([...by, ...PARTITION])} (
+    changes(${ofDatabase(context, position, STANDING)}) == 0
+    and min_over_time(${ofDatabase(context, lagEvents, STANDING)}) > 0
+    and ${ofDatabase(context, position)} offset ${STANDING}
+    and ${ofDatabase(context, position)}
+  )
+)`,
+    ),
+});
+
+/**
+ * Partitions of the newest generation that no live worker owns, of replica sets that had a live worker within six hours: a replica set that was
+ * retired or renamed keeps its generations for ever.
+ */
+export const unownedPartitions = ofTheDatabase({
+  name: 'unownedPartitions',
+  recordedAs: { record: 'job:orchestrator_unowned_partitions:max' },
+  title: 'Partitions without a worker',
+  description: 'Partitions of the newest generation that no running worker with a fresh heartbeat owns.',
+  unit: 'partitions',
+  labels: ['replica_set'],
+  range: { minimum: { value: 0, why: 'it is a count' } },
+  expression: (context) =>
+    ofFleet(context, (by) => {
+      const set = [...by, 'replica_set'];
+      return `${maxBy(set)} (${ofDatabase(context, partitions)} - ${ofDatabase(context, ownedPartitions)})
+and ${maxBy(set)} (max_over_time(${ofDatabase(context, liveWorkers, '6h')})) > 0`;
+    }),
+});
+
+/** Different generations among the live workers of a replica set. */
+export const generationsOfWorkers = ofTheDatabase({
+  name: 'generationsOfWorkers',
+  recordedAs: { record: 'job:orchestrator_live_generations:max' },
+  title: 'Generations of live workers',
+  description: 'Different generations among the workers with a fresh heartbeat: 1 when all work together.',
+  unit: 'count',
+  labels: ['replica_set'],
+  expression: largest(liveGenerations, ['replica_set']),
+});
+
+/** One metric of each query: where it is missing, the query has no answer. */
+export const WITNESSES = [headPosition, position, partitions, liveWorkers] as const;
+
+/** Queries that the exporter has no answer for: it is down, the database is, or a query is refused or takes too long. */
+export const missingQueries = ofTheDatabase({
+  name: 'missingQueries',
+  recordedAs: { record: 'job:orchestrator_missing_queries:sum' },
+  title: 'Queries without an answer',
+  description: 'Queries that give nothing at this moment, of the four that the exporter runs.',
+  unit: 'count',
+  labels: [],
+  range: { maximum: { value: WITNESSES.length, why: 'there are no more queries' } },
+  expression: (context) =>
+    ofFleet(context, (by) => `${sumBy(by)} ${block(union(WITNESSES.map((metric) => missing(context, metric, by))))}`),
+});
+
+/** 1 where a metric is missing: from one of several fleets that had it within six hours, or from everywhere. */
+function missing(context: QueryContext, metric: DatabaseMetric, by: readonly string[]): string {
+  const { exporter, selector } = databaseOf(context);
+  // A label of its own keeps the answers of several queries apart.
+  const ofQuery = (expression: string): string =>
+    call('label_replace', expression, quote('query'), quote(metric.query), quote(''), quote(''));
+  const all = select(exposedName(metric, exporter), selector);
+  if (by.length === 0) {
+    return ofQuery(`absent(${all})`);
+  }
+  // A query is about all replica sets, whichever a rule or a panel is about.
+  const workers = context.workers.filter(({ label }) => label !== 'replica_set');
+  const asked = ofDatabase({ ...context, workers, projections: [] }, metric);
+  return `${ofQuery(`${groupBy(by)} (last_over_time(${asked}[6h])) unless ${groupBy(by)} (${asked})`)}
+or ${ofQuery(`absent(last_over_time(${all}[6h]))`)}`;
+}
+
+/** How long a projection still takes to catch up, at the pace of the last minutes. */
+export const catchUpTime = ofTheDatabase({
+  name: 'catchUpTime',
+  title: 'Time to catch up',
+  description: 'Events that the worst partition is behind, over how many more it passes a second than come in.',
+  unit: 'seconds',
+  labels: PROJECTION,
+  expression: (context) =>
+    ofFleet(
+      context,
+      (by) => `${maxBy([...by, ...PROJECTION])} (
+  ${maxBy([...by, ...PARTITION])} (${ofDatabase(context, lagEvents)})
+  / (
+    ${passed(context, by)}
+    - ${on(by)} group_left () ${grown(context, by)}
+    > 0
+  )
+)`,
+    ),
+});
+
+/** Events a second that come in. */
+export const eventsIn = ofTheDatabase({
+  name: 'eventsIn',
+  title: 'Events in',
+  description: 'Events a second that the event store grows by.',
+  unit: 'events/s',
+  labels: [],
+  expression: (context) => ofFleet(context, (by) => grown(context, by)),
+});
+
+/** Events a second that the slowest partition of a projection passes. */
+export const eventsOut = ofTheDatabase({
+  name: 'eventsOut',
+  title: 'Events out',
+  description: 'Events a second that the slowest partition of the projection passes.',
+  unit: 'events/s',
+  labels: PROJECTION,
+  expression: (context) => ofFleet(context, (by) => `${minBy([...by, ...PROJECTION])} (${passed(context, by)})`),
+});
+
+/** How many events each partition is behind. */
+export const partitionLag = ofTheDatabase({
+  name: 'partitionLag',
+  title: 'Lag by partition',
+  description: 'Events between a partition’s checkpoint and the newest event.',
+  unit: 'events',
+  labels: PARTITION,
+  expression: largest(lagEvents, PARTITION),
+});

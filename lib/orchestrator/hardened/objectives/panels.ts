@@ -1,0 +1,47 @@
+/** The row about objectives. */
+import type { RowDefinition } from '../../../model/dashboard';
+import type { PanelDefinition } from '../../../model/panel';
+import { budgetLeft, burnRateOfBoth } from './signals';
+
+/** Stands after what happens at the moment: it says what that costs. */
+export const OBJECTIVE_ROW: RowDefinition = { name: 'objectives', title: 'Objectives', collapsed: false };
+
+const LINES = {
+  row: 'objectives',
+  kind: 'timeseries',
+  height: 8,
+  width: 12,
+  points: false,
+  tooltip: 'all',
+  legend: 'values',
+} as const;
+
+/** Panels about objectives. */
+export const OBJECTIVE_PANELS: readonly PanelDefinition[] = [
+  {
+    ...LINES,
+    name: 'objective-budget-left',
+    title: 'Error Budget Left',
+    description:
+      'Share of the error budget that is left in the objective’s window. Normal: well above 0. Falling: something goes wrong. Below 0: the objective is missed. Needs a Prometheus that keeps 30 days.',
+    unit: 'ratio',
+    maximum: 1,
+    noValue: 'Nothing recorded yet',
+    ownThresholds: [{ value: 0, comparison: '<', severity: 'critical' }],
+    queries: [{ signal: budgetLeft, legend: '{{objective}}' }],
+  },
+  {
+    ...LINES,
+    name: 'objective-burn-rate',
+    title: 'Burn Rate',
+    description:
+      'How fast the error budget burns: over one hour and five minutes, and dashed over three days and six hours. Normal: below 1. At 1 the budget lasts for the window exactly. Above 14.4 on the first: somebody is woken.',
+    unit: 'count',
+    minimum: 0,
+    noValue: 'Nothing recorded yet',
+    queries: [
+      { signal: burnRateOfBoth('1h', '5m'), name: 'fast', legend: '{{objective}} 1h' },
+      { signal: burnRateOfBoth('3d', '6h'), name: 'slow', legend: '{{objective}} 3d', dashed: true },
+    ],
+  },
+];

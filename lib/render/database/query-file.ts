@@ -1,0 +1,86 @@
+/** The queries as an exporter reads them. */
+import {
+  databaseQueries,
+  exposedName,
+  type DatabaseConfig,
+  type DatabaseQuery,
+  type MonitoringConfig,
+} from '../../orchestrator';
+import { seconds } from '../../promql/duration';
+import { toYaml } from '../yaml';
+
+/** The file of queries of one exporter: its usual name, and what it holds. */
+export interface QueryFile {
+  readonly name: string;
+  /** Plain data, for YAML. */
+  readonly data: unknown;
+}
+
+/** Name of the collector in sql_exporter's configuration. */
+export const SQL_EXPORTER_COLLECTOR = 'pupsourcing_lag';
+
+/** The queries in the form of the configured exporter; undefined without `database`. */
+export function renderQueryFile(config: MonitoringConfig): QueryFile | undefined {
+  const { database } = config;
+  if (database === undefined) {
+    return undefined;
+  }
+  const queries = databaseQueries(config);
+  return database.exporter === 'sql_exporter'
+    ? { name: 'pupsourcing_lag.collector.yml', data: collector(queries, database) }
+    : { name: 'queries.yaml', data: namespaces(queries, database) };
+}
+
+/** The same as YAML. */
+export function queryFileText({ data }: QueryFile): string {
+  return toYaml(data);
+}
+
+/** postgres_exporter's `--extend.query-path`, Alloy's `custom_queries_config_path`; CloudNativePG has the same shape, but for its words. */
+function namespaces(queries: readonly DatabaseQuery[], { exporter, interval }: DatabaseConfig): unknown {
+  // A standby is behind by itself: only the primary knows.
+  const primary =
+    exporter === 'cloudnative-pg'
+      ? { primary: true }
+      : // Half of the interval: several Prometheus servers share an answer, and none gets that of its own last scrape.
+        { master: true, cache_seconds: Math.floor(seconds(interval) / 2) };
+  return Object.fromEntries(
+    queries.map(({ name, sql, labels, metrics }) => [
+      name,
+      {
+        query: `${sql}\n`,
+        ...primary,
+        metrics: [
+          ...labels.map((label) => ({ [label]: { usage: 'LABEL', description: LABEL_TEXTS[label] ?? label } })),
+          ...metrics.map(({ column, help }) => ({ [column]: { usage: 'GAUGE', description: help } })),
+        ],
+      },
+    ]),
+  );
+}
+
+const LABEL_TEXTS: Readonly<Record<string, string>> = {
+  replica_set: 'Name of the replica set.',
+  projection: 'Name of the projection.',
+  partition: 'Number of the partition, from 0 on.',
+  state: 'State of the workers.',
+};
+
+/** A collector file of sql_exporter: one metric for each column, all of a query's metrics with one execution. */
+function collector(queries: readonly DatabaseQuery[], { exporter, interval }: DatabaseConfig): unknown {
+  return {
+    collector_name: SQL_EXPORTER_COLLECTOR,
+    min_interval: `${String(Math.floor(seconds(interval) / 2))}s`,
+    metrics: queries.flatMap(({ name, labels, metrics }) =>
+      metrics.map((metric) => ({
+        metric_name: exposedName(metric, exporter),
+        type: 'gauge',
+        help: metric.help,
+        ...(labels.length === 0 ? {} : { key_labels: labels }),
+        values: [metric.column],
+        query_ref: name,
+      })),
+    ),
+    queries: queries.map(({ name, sql }) => ({ query_name: name, query: `${sql}\n` })),
+  };
+}

@@ -1,0 +1,156 @@
+/** An exporter of its own for the database: postgres_exporter with the queries and nothing else, and a monitor for it. */
+import { ConfigError, type MonitoringConfig } from '../../../orchestrator';
+import { stableHash } from '../../../model/stable-hash';
+import { defined, type JsonObject } from '../../json';
+import { queryFileText } from '../../database/query-file';
+import { fields, flag, line, type Checks } from './field-checks';
+import { dataKey, labels, manifestOf, objectName, type KubernetesManifest, type ObjectMetadata } from './manifest';
+import { queryFileOf, renderQueryConfigMap } from './query-config-map';
+
+/** Where the exporter finds its connection string. */
+export interface ConnectionSecret {
+  /** Name of a Secret that exists in the namespace of the exporter. */
+  readonly name: string;
+  /** Key of the connection string, as libpq reads it: `postgresql://pupsourcing_monitor:...@host/database`. @default 'dsn' */
+  readonly key?: string;
+}
+
+/** What an exporter of its own needs. */
+export interface LagExporterOptions {
+  /** The connection string: it stands in this Secret and nowhere else. */
+  readonly connection: ConnectionSecret;
+  /** Image of postgres_exporter. @default 'quay.io/prometheuscommunity/postgres-exporter:v0.15.0' */
+  readonly image?: string;
+  /** Whether a PodMonitor of the Prometheus operator is made. @default true */
+  readonly monitor?: boolean;
+  /** Labels of the PodMonitor, for instance `{ release: 'monitoring' }` for kube-prometheus-stack. @default - none */
+  readonly monitorLabels?: Readonly<Record<string, string>>;
+}
+
+/** Checks of LagExporterOptions. */
+export const LAG_EXPORTER_CHECKS: Checks<LagExporterOptions> = {
+  connection: fields({ name: objectName, key: dataKey }, ['name']),
+  image: line,
+  monitor: flag,
+  monitorLabels: labels,
+};
+
+const PORT = 9187;
+const FOLDER = '/etc/pupsourcing';
+/** The user that the image is made for. */
+const NOBODY = 65_534;
+const NAME = 'app.kubernetes.io/name';
+const INSTANCE = 'app.kubernetes.io/instance';
+
+/**
+ * ConfigMap of the queries, Deployment and PodMonitor of an exporter.
+ *
+ * @param metadata - of the Deployment and the PodMonitor; the ConfigMap's name ends with `-queries`
+ * @throws ConfigError without `database`, and for an exporter that is not postgres_exporter
+ */
+export function renderLagExporter(
+  metadata: ObjectMetadata,
+  config: MonitoringConfig,
+  options: LagExporterOptions,
+): readonly KubernetesManifest[] {
+  const file = queryFileOf(config);
+  const exporter = config.database?.exporter ?? 'postgres_exporter';
+  if (exporter !== 'postgres_exporter') {
+    const instead =
+      exporter === 'cloudnative-pg'
+        ? 'CloudNativePG exports by itself: name the ConfigMap of the queries in the Cluster’s spec.monitoring.customQueriesConfigMap'
+        : 'give the collector file to the sql_exporter that you run';
+    throw new ConfigError([
+      {
+        path: 'database.exporter',
+        message: `found '${exporter}'; allowed for an exporter of its own is 'postgres_exporter'; ${instead}`,
+      },
+    ]);
+  }
+  const queries = { ...metadata, name: `${metadata.name}-queries` };
+  const selected = { [NAME]: 'pupsourcing-lag-exporter', [INSTANCE]: metadata.name };
+  return [
+    renderQueryConfigMap(queries, config),
+    manifestOf({ apiVersion: 'apps/v1', kind: 'Deployment' }, metadata, {
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: selected },
+        template: {
+          metadata: {
+            labels: selected,
+            // The exporter reads its queries once: other queries want another pod.
+            annotations: { 'pupsourcing-orchestrator-monitoring/queries': stableHash(queryFileText(file)) },
+          },
+          spec: podOf(queries.name, file.name, options),
+        },
+      },
+    }),
+    ...(options.monitor === false
+      ? []
+      : [monitorOf({ ...metadata, labels: { ...metadata.labels, ...options.monitorLabels } }, selected, config)]),
+  ];
+}
+
+function podOf(configMap: string, file: string, { connection, image }: LagExporterOptions): JsonObject {
+  return {
+    automountServiceAccountToken: false,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: NOBODY,
+      runAsGroup: NOBODY,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    containers: [
+      {
+        name: 'postgres-exporter',
+        image: image ?? 'quay.io/prometheuscommunity/postgres-exporter:v0.15.0',
+        args: [
+          '--disable-default-metrics',
+          '--disable-settings-metrics',
+          `--extend.query-path=${FOLDER}/${file}`,
+          `--web.listen-address=:${String(PORT)}`,
+        ],
+        env: [
+          {
+            name: 'DATA_SOURCE_NAME',
+            valueFrom: { secretKeyRef: { name: connection.name, key: connection.key ?? 'dsn' } },
+          },
+        ],
+        ports: [{ name: 'metrics', containerPort: PORT }],
+        readinessProbe: { httpGet: { path: '/', port: 'metrics' } },
+        resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '128Mi' } },
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        },
+        volumeMounts: [{ name: 'queries', mountPath: FOLDER, readOnly: true }],
+      },
+    ],
+    volumes: [{ name: 'queries', configMap: { name: configMap } }],
+  };
+}
+
+/** The operator calls the job after its object; the rules ask for the job that `database.selector` names. */
+function monitorOf(
+  metadata: ObjectMetadata,
+  matchLabels: Readonly<Record<string, string>>,
+  { database }: MonitoringConfig,
+): KubernetesManifest {
+  const job = database?.selector.find(({ label, op }) => label === 'job' && op === '=')?.value;
+  return manifestOf({ apiVersion: 'monitoring.coreos.com/v1', kind: 'PodMonitor' }, metadata, {
+    spec: {
+      selector: { matchLabels },
+      podMetricsEndpoints: [
+        defined({
+          port: 'metrics',
+          interval: database?.interval,
+          relabelings:
+            job === undefined
+              ? undefined
+              : [{ action: 'replace', targetLabel: 'job', replacement: job.replace(/\$/g, '$$$$') }],
+        }),
+      ],
+    },
+  });
+}

@@ -1,0 +1,151 @@
+import { check, type ConfigError, createMixin, renderFiles, type MonitoringProps } from '../../../lib';
+
+const DATABASE = { exporter: 'postgres_exporter', selector: { job: 'database' } } as const;
+const problemsOf = (props: unknown): readonly string[] => {
+  try {
+    createMixin(props as MonitoringProps);
+    return [];
+  } catch (error) {
+    return (error as ConfigError).problems.map(({ path, message }) => `${path}: ${message}`);
+  }
+};
+
+test.each([{}, { recordingRules: false }, { alerts: { evaluatedBy: 'grafana' } }, { profile: 'upstream' }] as const)(
+  'without database and objectives nothing of them is rendered: %j',
+  (props: MonitoringProps) => {
+    const files = renderFiles(createMixin(props));
+    const texts = files.map(({ path, content }) => `${path}\n${content}`).join('\n');
+    expect(texts).not.toMatch(
+      /database\/|pupsourcing_event_store|orchestrator_(lag|objective)|Unowned|Budget|"title": "(Lag|Objectives)"/,
+    );
+  },
+);
+
+test('the profile upstream ignores both', () => {
+  const props: MonitoringProps = {
+    profile: 'upstream',
+    database: DATABASE,
+    objectives: [{ name: 'fresh', freshness: '30s', target: 0.99 }],
+  };
+  expect(renderFiles(createMixin(props))).toEqual(renderFiles(createMixin({ profile: 'upstream' })));
+});
+
+test('everything that comes out carries the labels of the fleet, whatever the job of the exporter', () => {
+  const { alerts, recordingRules } = createMixin({
+    database: DATABASE,
+    selector: { job: 'workers', cluster: 'eu' },
+    aggregateBy: ['namespace'],
+  });
+  const ofLag = [...alerts, ...recordingRules].filter(({ group }) => group === 'orchestrator_lag');
+  expect(ofLag.length).toBeGreaterThan(10);
+  for (const { expression } of ofLag) {
+    expect(expression).toMatch(/"job", "workers"|job="workers"/);
+    expect(expression).toMatch(/"cluster", "eu"|cluster="eu"/);
+  }
+});
+
+test('problems of a database, all at once', () => {
+  expect(
+    problemsOf({
+      database: {
+        exporter: 'prometheus',
+        selector: {},
+        tables: { event: 'x', events: 'a b' },
+        interval: '2m',
+        projections: [],
+      },
+      replicaSets: [
+        { name: 'a', projections: ['x', 'y'] },
+        { name: 'b', projections: ['y'] },
+      ],
+    }),
+  ).toEqual([
+    expect.stringMatching(/^database\.exporter: found "prometheus"; allowed: 'postgres_exporter'/),
+    expect.stringMatching(/^database\.selector: .*at least one label/),
+    expect.stringMatching(/^database\.tables\.event: .*events/),
+    expect.stringMatching(/^database\.tables\.events: found "a b"/),
+    expect.stringMatching(/^database\.interval: found "2m"/),
+    expect.stringMatching(/^database\.projections: .*at least one projection/),
+    'replicaSets[1].projections[0]: found "y", which replicaSets[0] runs already; allowed: each projection once; name it where it runs',
+  ]);
+});
+
+test('problems of objectives, all at once', () => {
+  expect(
+    problemsOf({
+      recordingRules: false,
+      objectives: [
+        { name: 'a', target: 0.99 },
+        { name: 'b', freshness: '30s', successRatio: true, target: 0.99 },
+        { name: 'c', freshness: '30s', target: 0.99 },
+        { name: 'c', successRatio: true, target: 1 },
+      ],
+    }),
+  ).toEqual([
+    'recordingRules: found false beside objectives, whose alerts read what recording rules make; allowed: true; remove it or the objectives',
+    'objectives[0]: found neither freshness nor successRatio; allowed: one of them; set freshness to a duration, or successRatio to true',
+    'objectives[1]: found both freshness and successRatio; allowed: one of them; set freshness to a duration, or successRatio to true',
+    'objectives[2].freshness: found "30s" without database, which alone knows how far behind a projection is; allowed: freshness beside database; describe the database, or use successRatio',
+    expect.stringMatching(/^objectives\[3\]\.name: found "c", which entry \[2\] has already/),
+    expect.stringMatching(/^objectives\[3\]\.target: found 1/),
+  ]);
+});
+
+test.each<[string, MonitoringProps['replicaSets'], boolean]>([
+  ['one replica set', [{ name: 'a' }], false],
+  [
+    'several with as many workers',
+    [
+      { name: 'a', workers: 3 },
+      { name: 'b', workers: 3 },
+    ],
+    false,
+  ],
+  [
+    'several with other numbers of workers',
+    [
+      { name: 'a', workers: 3 },
+      { name: 'b', workers: 2 },
+    ],
+    true,
+  ],
+  ['several whose numbers nobody knows', [{ name: 'a' }, { name: 'b' }], true],
+  [
+    'all but one say what they run',
+    [
+      { name: 'a', workers: 3 },
+      { name: 'b', workers: 2, projections: ['x'] },
+    ],
+    false,
+  ],
+])('%s: a finding where nothing says which checkpoints count', (_name, replicaSets = [], isFound) => {
+  const findings = check(createMixin({ database: DATABASE, replicaSets }));
+  expect(findings.map(({ path }) => path)).toEqual(isFound ? ['replicaSets'] : []);
+});
+
+/** Share of the budget, long window, short window, hours of the long one; and the severity: sloth's `internal/alert/windows/google-30d.yaml`. */
+const SLOTH = [
+  { share: 0.02, long: '1h', short: '5m', hours: 1, severity: 'critical' },
+  { share: 0.05, long: '6h', short: '30m', hours: 6, severity: 'critical' },
+  { share: 0.1, long: '1d', short: '2h', hours: 24, severity: 'warning' },
+  { share: 0.1, long: '3d', short: '6h', hours: 72, severity: 'warning' },
+] as const;
+
+test('windows, paces and severities are sloth’s: pace = share of the budget × 30 days / long window', () => {
+  const alerts = createMixin({ objectives: [{ name: 'handled', successRatio: true, target: 0.999 }] }).alerts.filter(
+    ({ group }) => group === 'orchestrator_objectives',
+  );
+  expect(
+    alerts.map(({ condition, severity, expression }) => ({
+      pace: condition.threshold,
+      severity,
+      windows: [...new Set([...expression.matchAll(/errors:ratio(\w+)/g)].map(([, window]) => window))],
+    })),
+  ).toEqual(
+    SLOTH.map(({ share, long, short, hours, severity }) => ({
+      pace: Number(((share * 30 * 24) / hours).toPrecision(6)),
+      severity,
+      windows: [long, short],
+    })),
+  );
+});

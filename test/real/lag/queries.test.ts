@@ -1,0 +1,239 @@
+/** The queries on a real PostgreSQL: what they say, what they cost, and that the role may ask them and nothing else. */
+import { createMixin, type MonitoringProps } from '../../../lib';
+import { databaseQueries } from '../../../lib/orchestrator';
+import { requireTool } from '../tools';
+import { CHECKPOINT, EVENTS, GENERATION, WORKER } from './statements';
+import { EXPORTER, LAG_PROPS, POSTGRES, startExporter, startPostgres, type RunningPostgres } from './postgres-process';
+
+jest.setTimeout(180_000);
+
+requireTool(POSTGRES)('queries of the database', () => {
+  let postgres: RunningPostgres;
+  let databases = 0;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  });
+  afterAll(() => postgres.stop());
+
+  /** A database of its own with these statements run in it, and what each query says there, as the role of the exporter. */
+  async function ask(statements: readonly string[], props: Partial<MonitoringProps> = {}) {
+    databases += 1;
+    const name = `d${databases}`;
+    await postgres.create(name, props);
+    if (statements.length > 0) {
+      await postgres.sql(name, statements.join(';\n'));
+    }
+    const { config } = createMixin({ ...LAG_PROPS, ...props });
+    const [head, projections, replicaSets, workers] = await Promise.all(
+      databaseQueries(config).map(async ({ sql }) =>
+        (await postgres.sql(name, sql, 'pupsourcing_monitor')).map((row) => row.join(' ')).sort(),
+      ),
+    );
+    return {
+      name,
+      pupsourcing_event_store: head,
+      pupsourcing_projection: projections,
+      pupsourcing_replica_set: replicaSets,
+      pupsourcing_workers: workers,
+    };
+  }
+  /** Replica set, projection, partition, position and events behind of each row; whole seconds behind. */
+  const lags = ({ pupsourcing_projection: rows }: Awaited<ReturnType<typeof ask>>): readonly string[] =>
+    rows!.map((row) => row.replace(/(\d+)\.\d+$/, '$1'));
+
+  test('an empty database: no event, and nobody who would handle one', async () => {
+    expect(await ask([])).toMatchObject({
+      pupsourcing_event_store: ['0'],
+      pupsourcing_projection: [],
+      pupsourcing_replica_set: [],
+      pupsourcing_workers: [],
+    });
+  });
+
+  test('one partition: the checkpoint is named after the projection', async () => {
+    const answers = await ask([
+      GENERATION('main', 1, 5),
+      WORKER('main', 0),
+      EVENTS(100),
+      CHECKPOINT('orders', 100),
+      CHECKPOINT('totals', 40),
+    ]);
+    expect(answers.pupsourcing_event_store).toEqual(['100']);
+    // The 41st of 100 events is 5.9 s old.
+    expect(lags(answers)).toEqual(['main orders 0 100 0 0', expect.stringMatching(/^main totals 0 40 60 [56]$/)]);
+    expect(answers.pupsourcing_replica_set).toEqual(['main 1 1 1']);
+    expect(answers.pupsourcing_workers).toEqual([
+      'main pending 0',
+      'main ready 0',
+      'main running 1',
+      'main stopping 0',
+    ]);
+  });
+
+  test('rows of partitions that the newest generation does not have do not count, and one that is missing counts from the beginning', async () => {
+    const answers = await ask([
+      ...[GENERATION('main', 1, 30), GENERATION('main', 4, 20), GENERATION('main', 3, 10)],
+      EVENTS(100),
+      ...[
+        CHECKPOINT('orders', 7),
+        CHECKPOINT('orders_p0', 100),
+        CHECKPOINT('orders_p1', 90),
+        CHECKPOINT('orders_p3', 50),
+      ],
+    ]);
+    expect(lags(answers).map((row) => row.split(' ').slice(0, 5).join(' '))).toEqual([
+      'main orders 0 100 0',
+      'main orders 1 90 10',
+      'main orders 2 0 100',
+    ]);
+  });
+
+  test('a dead worker whose row is left owns nothing, and neither does one that only waits', async () => {
+    const answers = await ask([
+      GENERATION('main', 3, 5),
+      ...[
+        WORKER('main', 0),
+        WORKER('main', 1, 'running', 31),
+        WORKER('main', 2, 'ready'),
+        WORKER('main', -1, 'stopped'),
+      ],
+    ]);
+    expect(answers.pupsourcing_replica_set).toEqual(['main 3 1 1']);
+    expect(answers.pupsourcing_workers).toEqual([
+      'main pending 0',
+      'main ready 1',
+      'main running 1',
+      'main stopping 0',
+    ]);
+  });
+
+  test('workers in two generations', async () => {
+    const answers = await ask([
+      GENERATION('main', 1, 5),
+      WORKER('main', 0),
+      GENERATION('main', 1, 4),
+      WORKER('main', 0),
+    ]);
+    expect(answers.pupsourcing_replica_set).toEqual(['main 1 1 2']);
+  });
+
+  test('two replica sets with different numbers of partitions: each projection by those of its own', async () => {
+    const answers = await ask(
+      [
+        ...[GENERATION('main', 2, 5), GENERATION('billing', 1, 5), EVENTS(10)],
+        ...[CHECKPOINT('orders_p0', 10), CHECKPOINT('orders_p1', 9), CHECKPOINT('invoices', 8), CHECKPOINT("it's", 10)],
+      ],
+      {
+        replicaSets: [
+          { name: 'main', projections: ['orders'] },
+          { name: 'billing', projections: ['invoices', "it's"] },
+        ],
+      },
+    );
+    expect(lags(answers).map((row) => row.split(' ').slice(0, 5).join(' '))).toEqual([
+      'billing invoices 0 8 2',
+      "billing it's 0 10 0",
+      'main orders 0 10 0',
+      'main orders 1 9 1',
+    ]);
+  });
+
+  test('the one replica set that names no projections runs what the others do not', async () => {
+    const answers = await ask(
+      [
+        ...[GENERATION('main', 2, 5), GENERATION('billing', 1, 5), GENERATION('renamed', 4, 900), EVENTS(10)],
+        ...[CHECKPOINT('orders_p0', 10), CHECKPOINT('orders_p1', 10), CHECKPOINT('invoices', 10)],
+      ],
+      { replicaSets: [{ name: 'main' }, { name: 'billing', projections: ['invoices'] }] },
+    );
+    expect(lags(answers)).toEqual(['billing invoices 0 10 0 0', 'main orders 0 10 0 0', 'main orders 1 10 0 0']);
+  });
+
+  test('several replica sets and nobody who says what they run: no replica set, and the most partitions', async () => {
+    const answers = await ask([GENERATION('a', 1, 5), GENERATION('b', 1, 5), EVENTS(1), CHECKPOINT('orders', 1)]);
+    expect(lags(answers)).toEqual([' orders 0 1 0 0']);
+  });
+
+  test('listed projections: one that never wrote a checkpoint counts, one that was retired does not', async () => {
+    const answers = await ask(
+      [GENERATION('main', 1, 5), EVENTS(10), CHECKPOINT('retired', 1), CHECKPOINT('orders', 10)],
+      {
+        database: { ...LAG_PROPS.database, projections: ['orders', 'brand_new'] },
+      },
+    );
+    expect(lags(answers).map((row) => row.split(' ').slice(0, 5).join(' '))).toEqual([
+      'main brand_new 0 0 10',
+      'main orders 0 10 0',
+    ]);
+  });
+
+  test('tables under other names, in a schema of their own', async () => {
+    const props: Partial<MonitoringProps> = {
+      database: { ...LAG_PROPS.database, tables: { events: 'public.events', workers: 'public.orchestrator_workers' } },
+    };
+    expect((await ask([EVENTS(3)], props)).pupsourcing_event_store).toEqual(['3']);
+  });
+
+  describe('the role', () => {
+    let name: string;
+    beforeAll(async () => {
+      ({ name } = await ask(['CREATE TABLE secrets (id INT)', EVENTS(1)]));
+    });
+    test.each([
+      ['the payload of an event', 'SELECT payload FROM events'],
+      ['all of an event', 'SELECT * FROM events'],
+      ['another table', 'SELECT * FROM secrets'],
+      ['passwords', 'SELECT * FROM pg_authid'],
+      ['to add an event', "INSERT INTO events (event_type) VALUES ('x')"],
+      ['to move a checkpoint', 'UPDATE projection_checkpoints SET last_global_position = 0'],
+      ['to remove workers', 'DELETE FROM orchestrator_workers'],
+      ['to lock a table', 'LOCK TABLE orchestrator_generations IN SHARE MODE'],
+      ['to empty a table', 'TRUNCATE projection_checkpoints'],
+      ['to make a table', 'CREATE TABLE mine (id INT)'],
+      ['to make a schema', 'CREATE SCHEMA mine'],
+      ['to become somebody else', 'SET ROLE postgres'],
+    ])('is refused %s, also where a session allows itself to write', async (_what, statement) => {
+      const own = `SET TRANSACTION READ WRITE; ${statement}`;
+      await expect(postgres.sql(name, own, 'pupsourcing_monitor')).rejects.toThrow(/permission denied/);
+    });
+
+    test('gives up on a query that waits for a lock', async () => {
+      const blocker = postgres.session(name);
+      blocker.run('BEGIN');
+      blocker.run('LOCK TABLE projection_checkpoints IN ACCESS EXCLUSIVE MODE');
+      try {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        await expect(
+          postgres.sql(name, 'SELECT projection_name FROM projection_checkpoints', 'pupsourcing_monitor'),
+        ).rejects.toThrow(/lock timeout/);
+      } finally {
+        await blocker.stop();
+      }
+    });
+  });
+
+  requireTool(EXPORTER)('with the real exporter', () => {
+    test('exposes every metric of the catalogue as a gauge, with its help and labels', async () => {
+      const { name } = await ask([GENERATION('main', 1, 5), WORKER('main', 0), EVENTS(100), CHECKPOINT('orders', 90)]);
+      const exporter = await startExporter(postgres, name);
+      try {
+        const lines = (await exporter.metrics()).split('\n').filter((line) => line.includes('pupsourcing_'));
+        expect(lines.filter((line) => line.startsWith('# TYPE')).map((line) => line.slice(7))).toEqual([
+          'pupsourcing_event_store_position gauge',
+          'pupsourcing_projection_lag_events gauge',
+          'pupsourcing_projection_lag_seconds gauge',
+          'pupsourcing_projection_position gauge',
+          'pupsourcing_replica_set_live_generations gauge',
+          'pupsourcing_replica_set_owned_partitions gauge',
+          'pupsourcing_replica_set_partitions gauge',
+          'pupsourcing_workers_live gauge',
+        ]);
+        expect(lines).toContainEqual(
+          `pupsourcing_projection_lag_events{partition="0",projection="orders",replica_set="main",server="127.0.0.1:${postgres.port}"} 10`,
+        );
+      } finally {
+        await exporter.stop();
+      }
+    });
+  });
+});
