@@ -17,6 +17,10 @@ export const FAULT_KINDS = {
   'never-converges': 'the workers run alone, each in a generation of its own',
   'coordination-failing': 'a worker cannot finish a coordination: timeout, exit, again',
   'database-stall': 'the tables of the orchestrator are locked for a while',
+  'slow-database': 'the database is so slow that the projections fall behind',
+  'worker-partitioned': 'a worker has lost the database; its process and its metrics endpoint live',
+  'projections-standing': 'no projection handles events although input goes on: the checkpoints are locked',
+  'autoscaler-flapping': 'the number of workers swings within its range without end',
 } as const;
 
 /** A kind of fault that the recordings know. */
@@ -65,6 +69,7 @@ const HARDENED: Fitting = {
   OrchestratorFrequentReconfigurations: {
     'crash-loop': 'a worker restarts slowly but steadily',
     'never-converges': 'the workers never converge',
+    'autoscaler-flapping': 'an autoscaler swings',
   },
   OrchestratorStaleWorkersCleaned: { 'worker-down': 'they were killed' },
   OrchestratorProjectionErrors: { 'projection-failing': 'its handler returns errors' },
@@ -77,8 +82,10 @@ const HARDENED: Fitting = {
   OrchestratorHeartbeatStalled: {
     'database-stall': 'tables are locked',
     'worker-down': 'the worker has given up',
+    'worker-partitioned': 'a worker is cut off from the database',
+    'slow-database': 'the database hangs',
   },
-  OrchestratorSlowHeartbeat: { 'database-stall': 'the database is slow' },
+  OrchestratorSlowHeartbeat: { 'database-stall': 'the database is slow', 'slow-database': 'the database is slow' },
 };
 
 /** A wrong number of workers is taken to lead to whatever makes workers too few: upstream gets the benefit of the doubt. */

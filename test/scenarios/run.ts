@@ -100,7 +100,7 @@ export function mixinFor(recording: Recording, profile: Profile, props: Monitori
     name,
     workers: profile === 'upstream' || min === max ? min : { min, max },
   }));
-  return createMixin({ ...props, profile, replicaSets });
+  return createMixin({ aggregateBy: recording.aggregateBy ?? [], ...props, profile, replicaSets });
 }
 
 /** A profile in one line. */

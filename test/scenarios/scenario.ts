@@ -42,6 +42,10 @@ export interface Recording {
   /** How the workers were built: `stock`, `converging`, `library-only`; see the README of the recordings. */
   readonly mode: string;
   readonly replicaSets: readonly RecordedReplicaSet[];
+  /** Labels that tell the Prometheus servers apart whose series stand side by side. @default - a single server recorded it */
+  readonly aggregateBy?: readonly string[];
+  /** Unix time at which the recording began. @default - the earliest start of a process that the events name */
+  readonly t0?: number;
   /** Seconds between two scrapes of one target. */
   readonly scrapeInterval: number;
   /** Seconds. */
