@@ -35,12 +35,15 @@ const HARDENED: Fitting = {
     // Of a replica set with a single worker, that one is all.
     'worker-down': 'all workers are gone',
     'projection-failing': 'a projection fails permanently',
-    'crash-loop': 'exits and restarts in vain',
+    'crash-loop': 'every worker exits and restarts',
     'coordination-failing': 'the coordination times out',
     'database-stall': 'the database is down',
   },
   OrchestratorReplicaSetAbsent: { 'all-workers-down': 'all its workers have been gone' },
-  OrchestratorWorkerMismatch: { 'worker-down': 'worker was killed' },
+  OrchestratorWorkerMismatch: {
+    'worker-down': 'worker was killed',
+    'worker-partitioned': 'lost its database connection',
+  },
   OrchestratorTooManyWorkers: {},
   OrchestratorWorkersExiting: {
     'projection-failing': 'a projection fails permanently',
@@ -54,6 +57,7 @@ const HARDENED: Fitting = {
   },
   OrchestratorTargetDown: { 'worker-down': 'killed and not restarted', 'crash-loop': 'restarts over and over' },
   OrchestratorNeverConverges: { 'never-converges': 'never converge' },
+  OrchestratorWorkerLeftBehind: { 'worker-partitioned': 'cut off from the database' },
   OrchestratorCoordinationFailing: {
     'coordination-failing': 'times out after 60 s, exits, and tries again',
     'never-converges': 'workers in different generations',
@@ -79,10 +83,11 @@ const HARDENED: Fitting = {
     'projection-failing': 'its handler hangs or fails',
     'slow-projection': 'stands still',
   },
+  OrchestratorNoEventsHandled: { 'projections-standing': 'All projections stand still' },
   OrchestratorHeartbeatStalled: {
     'database-stall': 'tables are locked',
-    'worker-down': 'the worker has given up',
-    'worker-partitioned': 'a worker is cut off from the database',
+    'worker-down': 'has given up',
+    'worker-partitioned': 'cut off from the database',
     'slow-database': 'the database hangs',
   },
   OrchestratorSlowHeartbeat: { 'database-stall': 'the database is slow', 'slow-database': 'the database is slow' },

@@ -150,7 +150,17 @@ export function thin(recording: Recording, interval: number, phase = 0): Recordi
     const kept: Sample[] = [];
     let alive = false;
     for (let time = offset; time <= recording.duration; time += interval) {
-      const value = valueAt(values, time, recording.scrapeInterval) ?? null;
+      const scraped = valueAt(values, time, recording.scrapeInterval);
+      // Prometheus itself was away for a while: it did not see the series end.
+      if (
+        scraped === undefined &&
+        alive &&
+        valueAt(values, time, Infinity) !== null &&
+        time < (values.at(-1)?.[0] ?? 0)
+      ) {
+        continue;
+      }
+      const value = scraped ?? null;
       if (value !== null || alive) {
         kept.push([Math.round(time * 10) / 10, value]);
       }

@@ -12,7 +12,7 @@ import { runbookPath } from '../../../lib/orchestrator/fleet/links';
 
 const EVERY_KIND: MonitoringProps = {
   replicaSets: [
-    { name: 'fixed', workers: 3 },
+    { name: 'fixed', workers: 3, inputNeverPausesFor: '30m' },
     { name: 'scaled', workers: { min: 2, max: 10 } },
     { name: 'idle', workers: { min: 0, max: 2 } },
     { name: 'workload', workers: { deployment: 'projections', namespace: 'production' } },

@@ -48,6 +48,7 @@ const NEVER_CONVERGES = defineAlert({
         'OrchestratorCoordinationFailing',
         'OrchestratorHighReconfigurationRate',
         'OrchestratorFrequentReconfigurations',
+        'OrchestratorNoEventsHandled',
         'OrchestratorSlowProjection',
         'OrchestratorProjectionSaturated',
         'OrchestratorProjectionStalled',
@@ -251,7 +252,7 @@ const FREQUENT_RECONFIGURATIONS = defineAlert({
   signal: frequentReconfigurations,
   comparison: '>',
   threshold: 5,
-  for: '5m',
+  for: '1m',
   severity: 'warning',
   summary: text`The replica set has been reconfigured throughout the last hour.`,
   description: ({ threshold }) =>

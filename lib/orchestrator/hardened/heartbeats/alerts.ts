@@ -34,6 +34,7 @@ const HEARTBEAT_STALLED = defineAlert({
         'OrchestratorCoordinationFailing',
         'OrchestratorHighReconfigurationRate',
         'OrchestratorFrequentReconfigurations',
+        'OrchestratorNoEventsHandled',
         'OrchestratorSlowProjection',
         'OrchestratorProjectionSaturated',
         'OrchestratorProjectionStalled',

@@ -37,6 +37,7 @@ const WORKERS_EXITING = defineAlert({
         'OrchestratorFrequentReconfigurations',
         'OrchestratorHeartbeatStalled',
         'OrchestratorSlowHeartbeat',
+        'OrchestratorNoEventsHandled',
         'OrchestratorSlowProjection',
         'OrchestratorProjectionSaturated',
         'OrchestratorProjectionStalled',
@@ -113,7 +114,6 @@ const TARGET_DOWN = defineAlert({
   comparison: '>',
   threshold: 0,
   for: '30s',
-  keepFiringFor: '90s',
   severity: 'warning',
   summary: text`A worker of the replica set cannot be scraped.`,
   description: ({ threshold }) =>
