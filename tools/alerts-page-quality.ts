@@ -1,5 +1,6 @@
 /** The parts of docs/alerts.md that say what each alert is worth, and what is left of it after what a Prometheus may do. */
-import { ALERT_NAMES, markdownTable } from '../lib';
+import { ALERT_NAMES } from '../lib';
+import { markdownTable } from '../lib/render';
 import { notificationsPerFault, qualityOf, type AlertQuality } from '../test/scenarios/alert-quality';
 import { falseAlarms, foundLater } from '../test/scenarios/complaints';
 import { leadsTo } from '../test/scenarios/fitting';

@@ -27,6 +27,11 @@ export interface Silence {
   readonly alerts: readonly string[];
   /** Labels that must be equal on both, beside the subject's and the fleet's. @default [] */
   readonly alsoEqual?: readonly string[];
+  /**
+   * Those of `alerts` whose expression leaves out what is silenced where nothing else silences, as in Grafana's alerting. It makes the
+   * expression much longer, so it is for alerts that would otherwise be a third notification of one fault. @default []
+   */
+  readonly leftOut?: readonly string[];
 }
 
 /** An alert as a system, or a user, defines it. */

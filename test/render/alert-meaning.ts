@@ -92,12 +92,8 @@ export function hasValueWithoutSeries(expr: string): boolean {
   const visit = (node: Node): boolean => {
     const inner = withoutParentheses(node);
     const [left, operator, right] = childrenOf(inner);
-    const word = inner.name === 'BinaryExpr' && operator !== undefined ? textOf(operator, expr).toLowerCase() : '';
-    if (left !== undefined && right !== undefined && word === 'or') {
-      return visit(left) || visit(right);
-    }
-    // What is left out takes series of its own; what it is left out of has to be there.
-    return left !== undefined && word === 'unless' ? visit(left) : !selects(inner);
+    const isUnion = inner.name === 'BinaryExpr' && operator !== undefined && /^or$/i.test(textOf(operator, expr));
+    return isUnion && left && right ? visit(left) || visit(right) : !selects(inner);
   };
   return visit(parse(expr));
 }

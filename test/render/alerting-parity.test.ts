@@ -4,9 +4,9 @@ import {
   createMixin,
   renderGrafanaDashboard,
   renderPrometheusRules,
-  type Alert,
   type MonitoringProps,
 } from '../../lib';
+import type { Alert } from '../../lib/orchestrator';
 import { renderGrafanaRules, type GrafanaAlertRule, type PrometheusRuleFields } from '../../lib/render';
 import { hasValueWithoutSeries, meaningOfGrafanaRule, meaningOfPrometheusRule, type Sample } from './alert-meaning';
 

@@ -1,12 +1,7 @@
 /** Grafana's rules as Prometheus would evaluate them: the same expressions, held against the same numbers, for as long. */
-import {
-  grafanaAlertUid,
-  renderGrafanaRules,
-  type Comparison,
-  type GrafanaEvaluator,
-  type GrafanaAlertRule,
-  type Mixin,
-} from '../../lib';
+import type { Mixin } from '../../lib';
+import type { Comparison } from '../../lib/orchestrator';
+import { grafanaAlertUid, renderGrafanaRules, type GrafanaAlertRule, type GrafanaEvaluator } from '../../lib/render';
 
 const COMPARISONS: Readonly<Record<GrafanaEvaluator, Comparison>> = {
   gt: '>',

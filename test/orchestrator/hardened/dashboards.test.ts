@@ -58,6 +58,8 @@ describe('alerts and their panels', () => {
     OrchestratorTooManyWorkers: ['presentWorkers', 'expectedMinimum'],
     OrchestratorExpectedWorkersUnknown: ['presentWorkers', 'expectedMinimum'],
     OrchestratorWorkerLeftBehind: ['mostPartitions', 'workingWorkers'],
+    // No line to compare with: a rate of 0 is what it tells.
+    OrchestratorNoEventsHandled: ['eventRate'],
   };
 
   test.each(alerts)('%s: its panel shows its signal, draws its threshold and leads to its runbook', (_name, alert) => {

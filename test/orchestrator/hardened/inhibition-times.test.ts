@@ -1,4 +1,4 @@
-import { seconds, type AlertDefinition } from '../../../lib';
+import { seconds, type AlertDefinition } from '../../../lib/orchestrator';
 import { HARDENED_AREAS } from '../../../lib/orchestrator/hardened/areas';
 
 test('no alert goes on for longer after its condition than one that silences it: it would be told when all is well again', () => {

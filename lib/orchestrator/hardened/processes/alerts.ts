@@ -103,7 +103,7 @@ const WORKER_CRASH_LOOP = defineAlert({
       { question: 'Was it killed for its memory (reason OOMKilled of the pod)?' },
     ],
     mend: [
-      'Mend what the log says, or take the worker out: scale down by one, and the others take over its partitions.',
+      'Fix what the log names, or take the worker out: scale down by one, and the others take over its partitions.',
     ],
   },
 });
@@ -129,6 +129,7 @@ const TARGET_DOWN = defineAlert({
         'OrchestratorHighReconfigurationRate',
         'OrchestratorFrequentReconfigurations',
       ],
+      leftOut: ['OrchestratorWorkerMismatch'],
     },
   ],
   probe: targetsDownProbe,

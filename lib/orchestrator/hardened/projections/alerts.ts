@@ -53,7 +53,7 @@ const PROJECTION_ERRORS = defineAlert({
       { question: 'What does the log say: the event, its position, the error?' },
     ],
     mend: [
-      'What the handler talks to is down: mend that; the projection goes on by itself.',
+      'What the handler depends on is down: fix that; the projection then continues by itself.',
       'One event cannot be handled: fix the handler, or skip the event deliberately.',
       'A bad release: roll back.',
     ],
@@ -150,7 +150,7 @@ const PROJECTION_STALLED = defineAlert({
       },
       { question: 'Where does it hang? A goroutine dump of the worker says.' },
     ],
-    mend: ['Restart the worker, then mend what the handler waited for; give it a timeout.'],
+    mend: ['Restart the worker, then fix what the handler waited for, and give it a timeout.'],
   },
 });
 
@@ -169,7 +169,6 @@ const NO_EVENTS_HANDLED = defineAlert({
   panel: 'event-processing-rate',
   reason:
     'When all projections stand still while workers coordinate and send heartbeats, every metric looks as it does on an idle night. Only somebody who knows the input can tell the two apart. So only replica sets with `inputNeverPausesFor` have this alert, and it waits for that long.',
-  sign: { text: 'No events', rank: 35 },
   silences: [
     { alerts: ['OrchestratorSlowProjection', 'OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'] },
   ],
