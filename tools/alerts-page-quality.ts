@@ -1,8 +1,7 @@
-/** The parts of docs/alerts.md that say what each alert is worth, and what is left of it after what a Prometheus may do. */
+/** The parts of docs/alerts.md that say what each alert is worth. */
 import { ALERT_NAMES } from '../lib';
 import { markdownTable } from '../lib/render';
 import { notificationsPerFault, qualityOf, type AlertQuality } from '../test/scenarios/alert-quality';
-import { falseAlarms, foundLater } from '../test/scenarios/complaints';
 import { leadsTo } from '../test/scenarios/fitting';
 import { summarize, type Outcome } from '../test/scenarios/run';
 import { shortName } from '../test/scenarios/table';
@@ -60,26 +59,5 @@ export function qualityTable(columns: readonly Column[]): string {
         return quality === undefined ? '' : cell(quality);
       }),
     ]),
-  );
-}
-
-/** Each disturbance: what is found all the same. */
-export function disturbanceTable(
-  undisturbed: readonly Outcome[],
-  disturbed: readonly { readonly what: string; readonly costs: number; readonly outcomes: readonly Outcome[] }[],
-): string {
-  return markdownTable(
-    ['what happens', 'faults found', 'median', 'found later than it lasts', 'false alarms'],
-    [{ what: 'nothing', costs: 0, outcomes: undisturbed }, ...disturbed].map(({ what, costs, outcomes }) => {
-      const { found, faults, medianDelay } = summarize(outcomes);
-      const later = foundLater(undisturbed, outcomes, costs);
-      return [
-        what,
-        `${found} of ${faults}`,
-        inSeconds(medianDelay),
-        later.length === 0 ? 'none' : later.join('; '),
-        String(falseAlarms(outcomes).length),
-      ];
-    }),
   );
 }
