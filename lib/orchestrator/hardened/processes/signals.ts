@@ -36,10 +36,9 @@ export const workerLastSeen: Signal = {
     // Looking back over six hours at every evaluation would cost more than all other rules together.
     continued: (context, before) => {
       const seen = call('timestamp', ofWorkers(context, METRICS.workersRegistered.name));
-      const remembered = call('last_over_time', before(GAP));
       return `(
   ${maxBy(workerLabels(context))} (${seen})
-  or ${remembered}
+  or ${maxBy(workerLabels(context))} (${call('last_over_time', before(GAP))})
 ) > time() - ${formatNumber(seconds(MEMORY))}`;
     },
   },
