@@ -2,6 +2,7 @@
 import type { Profile } from '../lib';
 import { markdownTable } from '../lib/render';
 import type { Outcome } from '../test/scenarios/run';
+import { qualityTable, summaryTable } from './alerts-page-quality';
 import { rowsOf, slashed, summaryLine, type Cell, type Row } from '../test/scenarios/table';
 
 /** Where the part begins and ends in the page. */
@@ -13,11 +14,12 @@ export const CAUGHT_BY = 'First to report, among the recorded faults';
 
 const ANCHOR = /\[\w+\]\(#(orchestrator\w+)\)/g;
 
-/** The part between the markers, with them. */
+/** The part between the markers, with them. `library` are outcomes of `hardened` with the metrics that the library exposes by itself. */
 export function scenariosPart(
   outcomes: readonly Outcome[],
   profiles: readonly Profile[],
   intervals: readonly number[],
+  library: readonly Outcome[] = [],
 ): string {
   const at = intervals.join('/');
   const tables = profiles.map((profile) => {
@@ -44,7 +46,23 @@ export function scenariosPart(
     ...tables.flatMap((table) => (table[index] === undefined ? [] : cells(table[index].row, table[index].cell))),
   ]);
   const summaries = profiles.map((profile) => `- ${summaryLine(profile, outcomes)}`);
-  return [SCENARIOS_BEGIN, markdownTable(head, rows), summaries.join('\n'), SCENARIOS_END].join('\n\n');
+  const columns = [
+    ...intervals.map((interval) => ({
+      title: `every ${interval} s`,
+      outcomes: outcomes.filter((one) => one.profile === 'hardened' && one.interval === interval),
+    })),
+    ...(library.length === 0 ? [] : [{ title: 'library metrics alone', outcomes: library }]),
+  ];
+  return [
+    SCENARIOS_BEGIN,
+    markdownTable(head, rows),
+    summaries.join('\n'),
+    'All of `hardened`, by scrape interval, and with the metrics that the library exposes by itself at every interval:',
+    summaryTable(columns),
+    'Each alert: faults that it reported of those that its text leads to, whether or not another one silenced it, and false alarms; then precision, recall, and the mean time to detect.',
+    qualityTable(columns),
+    SCENARIOS_END,
+  ].join('\n\n');
 }
 
 function cells(

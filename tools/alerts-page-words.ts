@@ -9,7 +9,7 @@ Every alert of the profile \`hardened\`, as a fleet gets it that configures noth
 
 export const SEVERITIES = `## Severities
 
-- \`critical\` wakes somebody: events are lost or not handled, and it does not mend itself.
+- \`critical\` wakes somebody: events are lost or not handled, and it does not recover by itself.
 - \`warning\` is looked at the same day: something is worn, missing or slow; events are still handled.
 - \`info\` is kept for the record and notifies nobody: it helps whoever looks for the cause of something else.
 
@@ -17,12 +17,13 @@ Where one fault makes several alerts fire, Alertmanager's inhibition rules, whic
 
 export const SCENARIOS = `Recordings of the real orchestrator (v1.1.0 on PostgreSQL 15) under faults are replayed with promtool against the rendered rules, scraped every 5, 15, 30 and 60 s. Each recording says what was truly wrong and when. A fault counts as found when an alert above \`info\` about this replica set begins while it lasts, and its text names the cause; an alert above \`info\` at any other time is a false alarm. The alert must not be silenced by another. Delays count from the beginning of the fault until somebody is told; - stands where the recording itself was scraped less often. Notifications are the most for one fault at any interval, without inhibition → with it. \`npm run scenarios\` prints the same table; \`upstream\` stands for the README's rules, with the number of workers filled in.`;
 
-export const CANNOT_BE_TOLD = `- **Lag.** No metric says how many events wait. OrchestratorSlowProjection and OrchestratorProjectionSaturated infer it from how busy a handler is; a projection that is slower than its input while its handler is mostly idle stays unseen.
+export const CANNOT_BE_TOLD = `- **All projections standing still, as opposed to an idle night.** Heartbeats, coordinations and states go on while the checkpoints are locked (recording \`checkpoint-lock\`), just as when no events come in (\`idle-30min\`). Whoever knows the input can say so: \`inputNeverPausesFor\` of a replica set, which OrchestratorNoEventsHandled waits for.
+- **Lag.** No metric says how many events wait. OrchestratorSlowProjection and OrchestratorProjectionSaturated infer it from how busy a handler is; a projection that is slower than its input while its handler is mostly idle stays unseen.
 - **Whether a busy projection catches up or falls behind**, when it has no sibling on the same worker to be compared with.
 - **Which projection made a worker exit.** The error counter dies with the process, before it is scraped. What remains are restarts; the worker's last log line names the projection.
 - **A single event that is skipped after an error.** The counter steps once, as it does for an error that was handled.
 - **The whole time that a coordination takes.** Its histogram holds the last phase only, the wait until all are ready, and only where it succeeded. OrchestratorCoordinationFailing looks at workers that register and never report a generation.
-- **Without any instrumentation by the application** (workers that expose five metrics): slow, saturated, stalled and failing projections, heartbeats, and workers whose database rows are stale. No workers, too few or too many of them, restarts, targets that are down, coordinations and generations are told all the same. \`npm run scenarios -- --library-only\` shows it.
+- **Without any instrumentation by the application** (workers that expose five metrics): slow, saturated, stalled and failing projections, a slow database (recording \`slow-database\`), heartbeats, and workers whose database rows are stale. No workers, too few or too many of them, restarts, targets that are down, coordinations and generations are told all the same. \`npm run scenarios -- --library-only\` shows it.
 - **Restarts between two scrapes, all of them.** The start time of a process that is scraped every 60 s and lives for seconds is seen now and then.
 - **A database that stalls for less than two minutes**, by intent: that is normal life.
 - **A worker that is evicted and replaced within minutes, a deployment, an autoscaler within its range**, by intent.`;

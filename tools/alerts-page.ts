@@ -23,8 +23,10 @@ import {
   SEVERITIES,
 } from './alerts-page-words';
 
-/** A fleet in which every alert exists: two of them need an expected number of workers. */
-export const DOCUMENTED_PROPS: MonitoringProps = { replicaSets: [{ name: 'orders', workers: 3 }] };
+/** A fleet in which every alert exists: two of them need an expected number of workers, one to know the input. */
+export const DOCUMENTED_PROPS: MonitoringProps = {
+  replicaSets: [{ name: 'orders', workers: 3, inputNeverPausesFor: '30m' }],
+};
 
 /**
  * The whole page. `scenarios` is the part between the markers, since only replaying the recordings can write it anew. Ends with a line

@@ -36,7 +36,7 @@ const CHAPTERS: readonly (readonly [title: string, words: string, roots: readonl
   [
     'Pulumi',
     'What the components of `./pulumi` take; every value can be an output where its type says `Input`. [pulumi.md](pulumi.md) shows programs.',
-    ['OrchestratorMonitoringArgs', 'OrchestratorMonitoringManifestsArgs'],
+    ['OrchestratorMonitoringArgs', 'OrchestratorKubernetesObjectsArgs'],
   ],
 ];
 

@@ -34,7 +34,8 @@ async function replayed(): Promise<string> {
   for (const profile of PAGE_PROFILES) {
     outcomes.push(...(await run(recordings, { profile, intervals: INTERVALS })));
   }
-  return scenariosPart(outcomes, PAGE_PROFILES, INTERVALS);
+  const library = await run(recordings, { profile: 'hardened', intervals: INTERVALS, libraryOnly: true });
+  return scenariosPart(outcomes, PAGE_PROFILES, INTERVALS, library);
 }
 
 async function main(args: readonly string[]): Promise<void> {

@@ -74,6 +74,8 @@ function sleepers(
     if (before !== undefined) {
       return before;
     }
+    // A series that goes on from itself has nothing to go on from.
+    known.set(name, true);
     const sources = mixin.recordingRules.filter(({ record }) => record === name);
     const missing =
       own.has(name) || (sources.length > 0 && sources.every(({ expression }) => staysEmpty(expression, isMissing)));

@@ -7,6 +7,8 @@
  *   --profile hardened  one profile instead of both
  *   --phase 7           seconds by which all scrapes are moved                   (0)
  *   --library-only      without the metrics that only an instrumented application exposes
+ *   --grafana           as Grafana's own alerting evaluates the rules, which has no inhibition
+ *   --only A,B          some recordings, by name                                 (all)
  *   --json              outcomes as JSON instead of the table
  */
 import { join } from 'node:path';
@@ -28,6 +30,8 @@ async function main(args: string[]): Promise<void> {
       profile: { type: 'string' },
       phase: { type: 'string', default: '0' },
       'library-only': { type: 'boolean', default: false },
+      grafana: { type: 'boolean', default: false },
+      only: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -39,11 +43,17 @@ async function main(args: string[]): Promise<void> {
       'profiles are upstream and hardened; intervals are positive numbers of seconds, the phase one from 0 on',
     );
   }
-  const recordings = loadRecordings(values.recordings);
+  const only = values.only?.split(',');
+  const recordings = loadRecordings(values.recordings).filter(({ name }) => only?.includes(name) ?? true);
   if (recordings.length === 0) {
     throw new RangeError(`there is no recording in ${values.recordings}`);
   }
-  const options = { intervals, phase, libraryOnly: values['library-only'] };
+  const options = {
+    intervals,
+    phase,
+    libraryOnly: values['library-only'],
+    ...(values.grafana ? { props: { alerts: { evaluatedBy: 'grafana' as const } } } : {}),
+  };
   const outcomes = [];
   for (const profile of profiles) {
     outcomes.push(...(await run(recordings, { ...options, profile })));

@@ -8,7 +8,7 @@ import type { Text } from '../templates/text';
 import type { Severity } from './alert-settings';
 import type { Probe } from './probe';
 import type { RunbookSection } from './runbook-section';
-import type { QueryContext, Signal } from './signal';
+import type { ListedSubject, QueryContext, Signal } from './signal';
 
 /** A signal held against a number. The alert fires for every series that the comparison keeps. */
 export interface Condition {
@@ -27,6 +27,11 @@ export interface Silence {
   readonly alerts: readonly string[];
   /** Labels that must be equal on both, beside the subject's and the fleet's. @default [] */
   readonly alsoEqual?: readonly string[];
+  /**
+   * Those of `alerts` whose expression leaves out what is silenced where nothing else silences, as in Grafana's alerting. It makes the
+   * expression much longer, so it is for alerts that would otherwise be a third notification of one fault. @default []
+   */
+  readonly leftOut?: readonly string[];
 }
 
 /** An alert as a system, or a user, defines it. */
@@ -38,6 +43,11 @@ export interface AlertDefinition<TName extends string = string> {
   /** Default, in the signal's unit. */
   readonly threshold: number;
   readonly for: Duration;
+  /**
+   * For alerts that a subject has to ask for: the `for` that its description gives. Subjects for which it gives none have no such alert.
+   * @default - every subject has the alert
+   */
+  readonly askedFor?: (subject: ListedSubject) => Duration | undefined;
   /** How long it keeps firing after its condition ended; no longer than the alerts that silence it. @default - not at all */
   readonly keepFiringFor?: Duration;
   readonly severity: Severity;

@@ -48,15 +48,18 @@ export function scopesOf(
   context: QueryContext,
 ): readonly ScopedAlert[] {
   const ofFleet = alerting.overrides[definition.name];
+  const listed = new Map(context.listed.map((one) => [one.name, one]));
   const settingsOf = (subject: SubjectSettings | undefined): ScopedSettings => {
     const own = subject?.alerts?.[definition.name];
     const pick = <TKey extends keyof AlertOverride>(key: TKey): AlertOverride[TKey] | undefined =>
       own?.[key] ?? ofFleet?.[key];
-    const { signal, comparison } = definition;
+    const { signal, comparison, askedFor } = definition;
+    const known = subject === undefined ? undefined : listed.get(subject.name);
+    const asked = known === undefined ? undefined : askedFor?.(known);
     const threshold = pick('threshold') ?? definition.threshold;
     return {
-      enabled: pick('enabled') ?? true,
-      for: pick('for') ?? definition.for,
+      enabled: (askedFor === undefined || asked !== undefined) && (pick('enabled') ?? true),
+      for: pick('for') ?? asked ?? definition.for,
       keepFiringFor: pick('keepFiringFor') ?? definition.keepFiringFor,
       severity: pick('severity') ?? definition.severity,
       labels: { ...alerting.labels, ...ofFleet?.labels, ...own?.labels },
@@ -82,7 +85,8 @@ export function scopesOf(
       return {
         settings,
         scope: { subjects, unlisted, matchers: matchersOf(alerting, subjects, unlisted) },
-        key: settings === fleet ? '' : differences(settings, fleet),
+        // Where subjects have to ask for the alert, the fleet has none: that they asked is no difference.
+        key: settings === fleet ? '' : differences(settings, definition.askedFor ? { ...fleet, enabled: true } : fleet),
       };
     });
 }

@@ -1,7 +1,7 @@
 /** Recording rules: signals that Prometheus answers beforehand, so that panels and alerts read one series instead of many. */
 import type { Area } from './area';
-import { compare } from '../promql/write';
-import { current, isAskable, type QueryContext, type Signal } from './signal';
+import { compare, over } from '../promql/write';
+import { current, isAskable, readRecorded, type QueryContext, type Signal } from './signal';
 
 /** A recording rule of one configuration. */
 export interface RecordingRule {
@@ -32,8 +32,12 @@ export function resolveRecordingRules(
       if (signal.recordedAs === undefined) {
         return [];
       }
-      const { record, above } = signal.recordedAs;
-      const asked = signal.expression({ ...context, recorded: aggregates ? new Set(before) : new Set() });
+      const { record, above, continued } = signal.recordedAs;
+      const readable = { ...context, recorded: aggregates ? new Set(before) : new Set<string>() };
+      const asked =
+        aggregates && continued !== undefined
+          ? continued(readable, (lookBack) => over(readRecorded(record, signal, context), lookBack))
+          : signal.expression(readable);
       before.add(signal.name);
       return [
         {

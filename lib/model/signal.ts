@@ -33,6 +33,8 @@ export interface ListedSubject {
   readonly name: string;
   readonly minimum?: Wanted | undefined;
   readonly maximum?: Wanted | undefined;
+  /** How long it may be without anything to do; undefined where it may be so forever. */
+  readonly neverRestsFor?: Duration | undefined;
 }
 
 /** Where and how a question is asked. */
@@ -65,6 +67,11 @@ export interface RecordedSeries {
   readonly record: string;
   /** Only values above this are recorded. @default - all */
   readonly above?: number;
+  /**
+   * What the rule evaluates, where it can go on from what it recorded before: a selector of that, of the given time, is handed to it. The
+   * values must be those of the signal. @default - the signal's own question
+   */
+  readonly continued?: (context: QueryContext, before: (lookBack: Duration) => string) => string;
 }
 
 /** A bound of a signal's value, in the signal's unit, and where it comes from. */
@@ -127,7 +134,11 @@ export function isAskable(signal: Signal, context: QueryContext): boolean {
 }
 
 /** A selector of a recorded series: it has the fleet's labels and the signal's own, so only matchers of those can find it. */
-function readRecorded(record: string, { labels }: Signal, { workers, projections = [], by }: QueryContext): string {
+export function readRecorded(
+  record: string,
+  { labels }: Signal,
+  { workers, projections = [], by }: QueryContext,
+): string {
   const all = labels.includes('projection') ? [...workers, ...projections] : workers;
   return select(
     record,

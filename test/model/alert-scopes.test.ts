@@ -153,3 +153,23 @@ describe('conditions of a subject', () => {
     ]);
   });
 });
+
+test('an alert that subjects have to ask for waits as long as each asks for, and nobody else has it', () => {
+  const asked = defineAlert({ ...errors, askedFor: ({ neverRestsFor }) => neverRestsFor });
+  const listed = [
+    { name: 'a', neverRestsFor: '5m' } as const,
+    { name: 'b', neverRestsFor: '1h' } as const,
+    { name: 'c' },
+  ];
+  const scopes = (fleet: AlertOverride = {}) =>
+    scopesOf(alerting([...listed, { name: 'unknown' }], fleet), asked, { ...context, listed })
+      .filter(({ settings }) => settings.enabled)
+      .map(({ scope: { subjects }, settings, key }) => [subjects, settings.for, key]);
+
+  expect(scopes()).toEqual([
+    [['a'], '5m', ''],
+    [['b'], '1h', 'for=1h'],
+  ]);
+  expect(scopes({ for: '2h' })).toEqual([[['a', 'b'], '2h', '']]);
+  expect(scopes({ enabled: false })).toEqual([]);
+});

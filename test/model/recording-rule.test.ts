@@ -101,3 +101,19 @@ test.each(['upstream', 'hardened'] as const)('%s: names are level:metric:operati
   expect(names.filter((name) => !/^[a-z_]+:[a-z0-9_]+:[a-z0-9_]+$/.test(name))).toEqual([]);
   expect(new Set(names).size).toBe(names.length);
 });
+
+test('a rule that goes on from what it recorded before reads that, by the labels that the series has', () => {
+  const remembering: Signal = {
+    ...signal,
+    recordedAs: {
+      record: 'level:metric:operation',
+      continued: (_context, before) => `x or last_over_time(${before('1h')})`,
+    },
+  };
+  const matched = { ...context, workers: [...context.workers, { label: 'cluster', op: '=', value: 'eu' } as const] };
+
+  expect(resolveRecordingRules(area(remembering), matched, true)[0]?.expression).toBe(
+    'x or last_over_time(level:metric:operation{cluster="eu"}[1h])',
+  );
+  expect(resolveRecordingRules(area(remembering), matched, false)[0]?.expression).toBe(signal.expression(matched));
+});

@@ -112,7 +112,10 @@ const uid = fc.stringMatching(/^[a-zA-Z0-9_-]{1,40}$/);
 function propsOf(profile: Profile): fc.Arbitrary<MonitoringProps> {
   // Most alerts are left as they are: fifteen of them with settings of their own make a fleet that nobody has.
   const some = fc.option(overrides(profile), { nil: {}, freq: 2 });
-  const replicaSet = fc.record({ name: expressionLineOf(12), workers, alerts: some }, { requiredKeys: ['name'] });
+  const replicaSet = fc.record(
+    { name: expressionLineOf(12), workers, inputNeverPausesFor: fc.constantFrom('1m', '30m', '1w'), alerts: some },
+    { requiredKeys: ['name'] },
+  );
   return fc.record(
     {
       profile: fc.constant(profile),

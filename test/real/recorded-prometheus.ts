@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { startOf } from '../scenarios/promtool-replay';
 import { metricOf, type Recording, type Series } from '../scenarios/scenario';
 import { recordingPasses } from './recording-passes';
 import { freePort, startProcess } from './server-process';
@@ -122,11 +123,7 @@ async function ask(url: string, fields: Readonly<Record<string, string | number>
 
 /** The recording as text that promtool makes blocks of. Start times of processes move with the recording. */
 function openMetrics(recording: Recording, from: number): string {
-  const starts = recording.series
-    .filter((series) => metricOf(series) === 'process_start_time_seconds')
-    .flatMap(({ values }) => values.flatMap(([, value]) => (typeof value === 'number' ? [value] : [])));
-  const began = recording.events.find(([, what]) => /\bstart w/.test(what))?.[0] ?? 0;
-  const moved = from - (starts.reduce((least, start) => Math.min(least, start), Infinity) - began);
+  const moved = from - startOf(recording);
   const lines = recording.series.flatMap((series) => {
     const shift = metricOf(series) === 'process_start_time_seconds' ? moved : 0;
     return series.values.flatMap(([time, value]) =>

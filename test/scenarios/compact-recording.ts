@@ -47,7 +47,7 @@ export function isCompact(content: unknown): content is CompactRecording {
   return typeof content === 'object' && content !== null && 'format' in content && content.format === COMPACT_FORMAT;
 }
 
-const TARGET_LABELS = ['job', 'instance'] as const;
+const TARGET_LABELS = ['job', 'instance', 'prometheus_replica'] as const;
 const MAXIMUM_DECIMALS = 9;
 
 /** Puts a recording into its compact form. Throws a RangeError when a series has two samples at one time. */

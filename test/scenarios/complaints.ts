@@ -23,3 +23,18 @@ export const notifiedTooOften = (outcomes: readonly Outcome[]): string[] =>
       .filter((one) => one.notificationsAfter > 2)
       .map((one) => `${one.fault.kind} ${one.notificationsAfter} times`),
   );
+
+/**
+ * Faults that were found without a disturbance, and with it are not, or more than `costs` seconds later; those aside for which the recording
+ * ends before. Both in the same order.
+ */
+export function foundLater(undisturbed: readonly Outcome[], disturbed: readonly Outcome[], costs: number): string[] {
+  return disturbed.flatMap(({ recording, interval, faults }, index) =>
+    faults.flatMap(({ fault, delay }, which) => {
+      const before = undisturbed[index]?.faults[which]?.delay;
+      const due = before === undefined ? Infinity : before + costs;
+      const isLost = (delay ?? Infinity) > due && fault.from + due <= fault.to;
+      return isLost ? [`${recording} at ${interval} s: ${fault.kind} after ${delay ?? 'never'}, not ${before}`] : [];
+    }),
+  );
+}

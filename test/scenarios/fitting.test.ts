@@ -2,7 +2,8 @@ import { createMixin, type AlertName, type Profile, type Text } from '../../lib'
 import { FITTING, leadsTo } from './fitting';
 
 /** A configuration in which every alert exists. */
-const mixinOf = (profile: Profile) => createMixin({ profile, replicaSets: [{ name: 'orders', workers: 3 }] });
+const mixinOf = (profile: Profile) =>
+  createMixin({ profile, replicaSets: [{ name: 'orders', workers: 3, inputNeverPausesFor: '30m' }] });
 
 const written = (words: Text | string | undefined): string =>
   typeof words === 'object' ? words.map((part) => (typeof part === 'string' ? part : '…')).join('') : (words ?? '');

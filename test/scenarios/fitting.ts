@@ -17,6 +17,10 @@ export const FAULT_KINDS = {
   'never-converges': 'the workers run alone, each in a generation of its own',
   'coordination-failing': 'a worker cannot finish a coordination: timeout, exit, again',
   'database-stall': 'the tables of the orchestrator are locked for a while',
+  'slow-database': 'the database is so slow that the projections fall behind',
+  'worker-partitioned': 'a worker has lost the database; its process and its metrics endpoint live',
+  'projections-standing': 'no projection handles events although input goes on: the checkpoints are locked',
+  'autoscaler-flapping': 'the number of workers swings within its range without end',
 } as const;
 
 /** A kind of fault that the recordings know. */
@@ -31,12 +35,15 @@ const HARDENED: Fitting = {
     // Of a replica set with a single worker, that one is all.
     'worker-down': 'all workers are gone',
     'projection-failing': 'a projection fails permanently',
-    'crash-loop': 'exits and restarts in vain',
+    'crash-loop': 'every worker exits and restarts',
     'coordination-failing': 'the coordination times out',
     'database-stall': 'the database is down',
   },
   OrchestratorReplicaSetAbsent: { 'all-workers-down': 'all its workers have been gone' },
-  OrchestratorWorkerMismatch: { 'worker-down': 'worker was killed' },
+  OrchestratorWorkerMismatch: {
+    'worker-down': 'worker was killed',
+    'worker-partitioned': 'lost its database connection',
+  },
   OrchestratorTooManyWorkers: {},
   OrchestratorWorkersExiting: {
     'projection-failing': 'a projection fails permanently',
@@ -50,6 +57,7 @@ const HARDENED: Fitting = {
   },
   OrchestratorTargetDown: { 'worker-down': 'killed and not restarted', 'crash-loop': 'restarts over and over' },
   OrchestratorNeverConverges: { 'never-converges': 'never converge' },
+  OrchestratorWorkerLeftBehind: { 'worker-partitioned': 'cut off from the database' },
   OrchestratorCoordinationFailing: {
     'coordination-failing': 'times out after 60 s, exits, and tries again',
     'never-converges': 'workers in different generations',
@@ -65,6 +73,7 @@ const HARDENED: Fitting = {
   OrchestratorFrequentReconfigurations: {
     'crash-loop': 'a worker restarts slowly but steadily',
     'never-converges': 'the workers never converge',
+    'autoscaler-flapping': 'an autoscaler swings',
   },
   OrchestratorStaleWorkersCleaned: { 'worker-down': 'they were killed' },
   OrchestratorProjectionErrors: { 'projection-failing': 'its handler returns errors' },
@@ -74,11 +83,14 @@ const HARDENED: Fitting = {
     'projection-failing': 'its handler hangs or fails',
     'slow-projection': 'stands still',
   },
+  OrchestratorNoEventsHandled: { 'projections-standing': 'All projections stand still' },
   OrchestratorHeartbeatStalled: {
     'database-stall': 'tables are locked',
-    'worker-down': 'the worker has given up',
+    'worker-down': 'has given up',
+    'worker-partitioned': 'cut off from the database',
+    'slow-database': 'the database hangs',
   },
-  OrchestratorSlowHeartbeat: { 'database-stall': 'the database is slow' },
+  OrchestratorSlowHeartbeat: { 'database-stall': 'the database is slow', 'slow-database': 'the database is slow' },
 };
 
 /** A wrong number of workers is taken to lead to whatever makes workers too few: upstream gets the benefit of the doubt. */

@@ -85,7 +85,9 @@ describe('who is told', () => {
 });
 
 describe('the relation of the profile hardened', () => {
-  const { inhibitions, alerts } = createMixin({ replicaSets: [{ name: 'orders', workers: 3 }] });
+  const { inhibitions, alerts } = createMixin({
+    replicaSets: [{ name: 'orders', workers: 3, inputNeverPausesFor: '30m' }],
+  });
 
   test('names only alerts that exist', () => {
     const names = inhibitions.flatMap(({ source, targets }) => [source, ...targets]);
@@ -110,7 +112,10 @@ describe('the relation of the profile hardened', () => {
   });
 
   test('holds within a replica set and the labels that tell fleets apart', () => {
-    const apart = createMixin({ aggregateBy: ['cluster'], replicaSets: [{ name: 'orders', workers: 3 }] }).inhibitions;
+    const apart = createMixin({
+      aggregateBy: ['cluster'],
+      replicaSets: [{ name: 'orders', workers: 3, inputNeverPausesFor: '30m' }],
+    }).inhibitions;
 
     expect(apart.length).toBe(inhibitions.length);
     for (const { equal } of apart) {

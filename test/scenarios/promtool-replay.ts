@@ -91,8 +91,11 @@ function testFile(recording: Recording, times: readonly number[], step: number):
   });
 }
 
-/** The Unix time at which the recording began: the earliest process start, less when that process was started. */
+/** The Unix time at which the recording began: where it does not say, the earliest process start, less when that process was started. */
 export function startOf(recording: Recording): number {
+  if (recording.t0 !== undefined) {
+    return recording.t0;
+  }
   const starts = recording.series
     .filter((series) => metricOf(series) === 'process_start_time_seconds')
     .flatMap(({ values }) => values.map(([, value]) => value))

@@ -1,7 +1,16 @@
 /** Replays recordings under a profile, at several scrape intervals, and scores them. */
-import { createMixin, renderPrometheusRules, toYaml, type Mixin, type MonitoringProps, type Profile } from '../../lib';
+import {
+  createMixin,
+  renderPrometheusRules,
+  toYaml,
+  type Mixin,
+  type MonitoringProps,
+  type Profile,
+  type ReplicaSetProps,
+} from '../../lib';
 import { seconds } from '../../lib/orchestrator';
 import { leadsTo } from './fitting';
+import { grafanaAlertsForPrometheus } from './grafana-rules';
 import { replay, type Replay } from './promtool-replay';
 import { extend, lastsUntilEnd, libraryOnly, thin, type Recording } from './scenario';
 import { isAbout, score, type FaultScore, type Score } from './score';
@@ -20,6 +29,8 @@ export interface RunOptions {
   readonly libraryOnly?: boolean;
   /** Props beside the profile and the recorded fleet. @default - none */
   readonly props?: MonitoringProps;
+  /** Props of every replica set beside its name and workers. @default - none */
+  readonly replicaSetProps?: Omit<ReplicaSetProps, 'name'>;
 }
 
 /** How one recording was reported at one scrape interval. */
@@ -59,7 +70,7 @@ export async function run(recordings: readonly Recording[], options: RunOptions)
 
 async function runOne(recording: Recording, interval: number, options: RunOptions): Promise<Outcome> {
   const { profile } = options;
-  const mixin = mixinFor(recording, profile, options.props);
+  const mixin = mixinFor(recording, profile, options.props, options.replicaSetProps);
   const scraped = thin(options.libraryOnly === true ? libraryOnly(recording) : recording, interval, options.phase);
   const { result, pendingAtEnd } = await replayAndScore(scraped, mixin);
   const isPending = ({ fault, alert }: FaultScore): boolean =>
@@ -84,10 +95,15 @@ async function replayAndScore(
   recording: Recording,
   mixin: Mixin,
 ): Promise<{ readonly result: Score; readonly pendingAtEnd: Replay['pendingAtEnd'] }> {
-  const { profile, evaluationInterval } = mixin.config;
-  const rules = toYaml(renderPrometheusRules(mixin.ruleGroups));
+  const { profile, evaluationInterval, alerts } = mixin.config;
+  const { groups } = renderPrometheusRules(mixin.ruleGroups);
+  // Grafana has no inhibition: whatever fires is told.
+  const byGrafana = alerts.evaluatedBy === 'grafana';
+  const rules = toYaml({ groups: [...groups, ...(byGrafana ? grafanaAlertsForPrometheus(mixin) : [])] });
   const replayed = await replay(recording, rules, seconds(evaluationInterval));
-  const result = score(recording, replayed, mixin.inhibitions, (alert, kind) => leadsTo(profile, alert, kind));
+  const result = score(recording, replayed, byGrafana ? [] : mixin.inhibitions, (alert, kind) =>
+    leadsTo(profile, alert, kind),
+  );
   return { result, pendingAtEnd: replayed.pendingAtEnd };
 }
 
@@ -95,12 +111,18 @@ async function replayAndScore(
  * The mixin that the people who run the recorded fleet would make: with its replica sets, and how many workers they should have. The
  * README's rules, which `upstream` follows to the letter, have one number there and no range.
  */
-export function mixinFor(recording: Recording, profile: Profile, props: MonitoringProps = {}): Mixin {
+export function mixinFor(
+  recording: Recording,
+  profile: Profile,
+  props: MonitoringProps = {},
+  replicaSetProps: RunOptions['replicaSetProps'] = {},
+): Mixin {
   const replicaSets = recording.replicaSets.map(({ name, workers: { min, max } }) => ({
     name,
+    ...replicaSetProps,
     workers: profile === 'upstream' || min === max ? min : { min, max },
   }));
-  return createMixin({ ...props, profile, replicaSets });
+  return createMixin({ aggregateBy: recording.aggregateBy ?? [], ...props, profile, replicaSets });
 }
 
 /** A profile in one line. */

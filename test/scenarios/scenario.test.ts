@@ -61,6 +61,14 @@ describe('thinned out', () => {
     expect(values.indexOf(null)).toBe(values.length - 1);
   });
 
+  test('one that was not scraped for a while, since Prometheus itself was down, did not end', () => {
+    const gap = series('a', samples([1, 1, 1, 1, ...Array.from({ length: 6 }, () => undefined), 1, 1]));
+    const values = thin({ ...MINUTE, series: [gap] }, 15).series[0]!.values.map(([, value]) => value);
+
+    expect(values.length).toBeLessThan(4);
+    expect(values).not.toContain(null);
+  });
+
   test('a target that is down for a moment is seen only if a scrape falls on it', () => {
     const flicker = series('up', samples([1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1]));
     const zeros = [0, 5, 10].map(

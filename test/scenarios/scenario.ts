@@ -42,6 +42,10 @@ export interface Recording {
   /** How the workers were built: `stock`, `converging`, `library-only`; see the README of the recordings. */
   readonly mode: string;
   readonly replicaSets: readonly RecordedReplicaSet[];
+  /** Labels that tell the Prometheus servers apart whose series stand side by side. @default - a single server recorded it */
+  readonly aggregateBy?: readonly string[];
+  /** Unix time at which the recording began. @default - the earliest start of a process that the events name */
+  readonly t0?: number;
   /** Seconds between two scrapes of one target. */
   readonly scrapeInterval: number;
   /** Seconds. */
@@ -146,7 +150,17 @@ export function thin(recording: Recording, interval: number, phase = 0): Recordi
     const kept: Sample[] = [];
     let alive = false;
     for (let time = offset; time <= recording.duration; time += interval) {
-      const value = valueAt(values, time, recording.scrapeInterval) ?? null;
+      const scraped = valueAt(values, time, recording.scrapeInterval);
+      // Prometheus itself was away for a while: it did not see the series end.
+      if (
+        scraped === undefined &&
+        alive &&
+        valueAt(values, time, Infinity) !== null &&
+        time < (values.at(-1)?.[0] ?? 0)
+      ) {
+        continue;
+      }
+      const value = scraped ?? null;
       if (value !== null || alive) {
         kept.push([Math.round(time * 10) / 10, value]);
       }

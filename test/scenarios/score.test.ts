@@ -29,6 +29,7 @@ describe('a fault', () => {
           fault: FAULT,
           alert: 'OrchestratorTargetDown',
           delay: 60,
+          reports: { OrchestratorTargetDown: 60 },
           misleading: [],
           notificationsBefore: 1,
           notificationsAfter: 1,

@@ -26,6 +26,8 @@ export interface FaultScore {
   readonly alert: string | undefined;
   /** Seconds from the fault's beginning until he was told. */
   readonly delay: number | undefined;
+  /** Alerts whose text leads to it, by name, with the seconds until each fired: whether or not somebody was told. */
+  readonly reports: Readonly<Record<string, number>>;
   /** Alerts about the replica set that fired during the fault and do not lead to it, by name. */
   readonly misleading: readonly string[];
   /** How often somebody was told because of it: without inhibition, and with it. */
@@ -68,11 +70,16 @@ export function score(
       const [first] = told
         .filter(({ alert, at }) => alert.from >= fault.from && at <= fault.to + LATEST && fits(alert.alert, fault.kind))
         .sort((a, b) => a.at - b.at);
+      const fitting = related
+        .filter(({ alert, from }) => from >= fault.from && from <= fault.to + LATEST && fits(alert, fault.kind))
+        // The first one of several is written last, and stays.
+        .reverse();
       const misleading = related.filter(({ alert }) => !fits(alert, fault.kind)).map(({ alert }) => alert);
       return {
         fault,
         alert: first?.alert.alert,
         delay: first === undefined ? undefined : Math.round(first.at - fault.from),
+        reports: Object.fromEntries(fitting.map(({ alert, from }) => [alert, Math.round(from - fault.from)])),
         misleading: [...new Set(misleading)],
         notificationsBefore: related.length,
         notificationsAfter: told.length,

@@ -14,6 +14,7 @@ const FOUND: Outcome = {
       fault: FAULT,
       alert: 'OrchestratorTargetDown',
       delay: 90,
+      reports: { OrchestratorTargetDown: 90 },
       misleading: [],
       notificationsBefore: 3,
       notificationsAfter: 1,

@@ -71,7 +71,13 @@ export function rename(recording: Recording, names: (replicaSet: string) => stri
   };
 }
 
-/** Two recordings side by side in one job; the shorter one goes on as it ended. They must not share replica sets or addresses. */
+/** The same recording in a cluster of its own, on other addresses. */
+export function inCluster(recording: Recording, cluster: string, host: string): Recording {
+  const moved = rename(recording, (name) => name, host);
+  return { ...moved, series: moved.series.map((one) => ({ ...one, labels: { ...one.labels, cluster } })) };
+}
+
+/** Two recordings side by side in one job; the shorter one goes on as it ended. They must not share addresses, nor, in one cluster, replica sets. */
 export function together(some: Recording, others: Recording): Recording {
   const duration = Math.max(some.duration, others.duration);
   const both = [some, others].map((recording) => {
@@ -93,7 +99,9 @@ export function together(some: Recording, others: Recording): Recording {
     name: `${some.name}+${others.name}`,
     scrapeInterval: Math.max(some.scrapeInterval, others.scrapeInterval),
     duration,
-    replicaSets: both.flatMap(({ replicaSets }) => replicaSets),
+    replicaSets: both
+      .flatMap(({ replicaSets }) => replicaSets)
+      .filter(({ name }, index, all) => all.findIndex((one) => one.name === name) === index),
     faults: both.flatMap(({ faults }) => faults),
     events: both.flatMap(({ events }) => events),
     series: both.flatMap(({ series }) => series),

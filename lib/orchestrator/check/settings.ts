@@ -3,6 +3,7 @@ import type { AlertDefinition } from '../../model/alert-definition';
 import { formatPath, type ConfigPath } from '../../validation/path';
 import type { MonitoringConfig } from '../fleet/config';
 import type { Finding } from '../../validation/finding';
+import type { AlertName } from '../alert-names';
 import type { AlertOverrides } from '../fleet/props';
 import { isWorkload } from '../fleet/workers';
 import { isOfObjectives } from '../hardened/objectives/tests';
@@ -16,6 +17,7 @@ export function checkSettings(config: MonitoringConfig, definitions: readonly Al
     ),
     ...checkWatched(config),
     ...checkWorkloads(config),
+    ...checkInput(config),
     ...checkJobName(config),
     ...checkPlacements(config),
     ...checkPaces(config, definitions),
@@ -96,6 +98,42 @@ function checkWorkloads({ profile, replicaSets }: MonitoringConfig): readonly Fi
         ]
       : [],
   );
+}
+
+/** One alert exists only where somebody said that the input never pauses; and upstream has no such alert. */
+function checkInput({ profile, replicaSets, alerts }: MonitoringConfig): readonly Finding[] {
+  const name = 'OrchestratorNoEventsHandled' satisfies AlertName;
+  const asked = replicaSets.some(({ inputNeverPausesFor }) => inputNeverPausesFor !== undefined);
+  const unheard = (path: string): Finding => ({
+    severity: 'warning',
+    path,
+    what: `found settings of ${name}, without \`inputNeverPausesFor\``,
+    why: 'only replica sets with it have this alert, so that the settings do nothing',
+    mend: 'give the replica set `inputNeverPausesFor`, or remove the settings',
+  });
+  if (profile === 'upstream') {
+    return replicaSets.flatMap(({ inputNeverPausesFor }, index): Finding[] =>
+      inputNeverPausesFor === undefined
+        ? []
+        : [
+            {
+              severity: 'warning',
+              path: formatPath(['replicaSets', index, 'inputNeverPausesFor']),
+              what: `found ${JSON.stringify(inputNeverPausesFor)}`,
+              why: `the profile upstream has no ${name}, so that it does nothing`,
+              mend: 'remove it, or choose the profile hardened',
+            },
+          ],
+    );
+  }
+  return [
+    ...(alerts.overrides[name] === undefined || asked ? [] : [unheard(formatPath(['alerts', 'overrides', name]))]),
+    ...replicaSets.flatMap(({ alerts: own, inputNeverPausesFor }, index) =>
+      own?.[name] === undefined || inputNeverPausesFor !== undefined
+        ? []
+        : [unheard(formatPath(['replicaSets', index, 'alerts', name]))],
+    ),
+  ];
 }
 
 function checkJobName({ profile, scrape, selector }: MonitoringConfig): readonly Finding[] {

@@ -153,9 +153,16 @@ const alertOverrides = (names: readonly string[]): Shape =>
   );
 
 const replicaSet = (overrides: Shape): Shape =>
-  fields({ name: expressionLine('a non-empty text', 200), workers, alerts: overrides, projections: projectionNames }, [
-    'name',
-  ]);
+  fields(
+    {
+      name: expressionLine('a non-empty text', 200),
+      workers,
+      inputNeverPausesFor: duration(60, 604_800, 'from 1m to 1w'),
+      alerts: overrides,
+      projections: projectionNames,
+    },
+    ['name'],
+  );
 
 const httpUrl = (what: string, form: RegExp): Shape =>
   alsoText(text(what, form, 2_000), what, (value) => {

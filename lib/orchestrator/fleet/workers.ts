@@ -18,17 +18,21 @@ export function isWorkload(workers: ExpectedWorkers): workers is WorkloadReferen
 
 /** The listed replica sets with the bounds of their workers. One without a number should have at least one worker. */
 export function listedSubjects(replicaSets: readonly ReplicaSetProps[]): readonly ListedSubject[] {
-  return replicaSets.map(({ name, workers }) => {
-    if (workers === undefined) {
-      return { name, minimum: 1 };
-    }
-    if (isWorkload(workers)) {
-      return { name, minimum: replicasOf(workers) };
-    }
-    return isRange(workers)
-      ? { name, minimum: workers.min, maximum: workers.max }
-      : { name, minimum: workers, maximum: workers };
-  });
+  return replicaSets.map(({ name, workers, inputNeverPausesFor }) => ({
+    name,
+    ...boundsOf(workers),
+    ...(inputNeverPausesFor === undefined ? {} : { neverRestsFor: inputNeverPausesFor }),
+  }));
+}
+
+function boundsOf(workers: ExpectedWorkers): Pick<ListedSubject, 'minimum' | 'maximum'> {
+  if (workers === undefined) {
+    return { minimum: 1 };
+  }
+  if (isWorkload(workers)) {
+    return { minimum: replicasOf(workers) };
+  }
+  return isRange(workers) ? { minimum: workers.min, maximum: workers.max } : { minimum: workers, maximum: workers };
 }
 
 /** The series of kube-state-metrics that says how many replicas a workload asks for. */

@@ -17,6 +17,7 @@ import {
   type Text,
 } from '../../orchestrator';
 import { renderGrafanaText } from '../alert-text';
+import { signalWhereNotInhibited } from './inhibited';
 import { grafanaGroupName, grafanaAlertTitle, grafanaRuleUid } from './rule-identity';
 
 /** Uid of the data source of Grafana's expressions. */
@@ -183,7 +184,7 @@ function renderAlert<TUid>(
     title: grafanaAlertTitle(alert),
     condition: 'C',
     data: [
-      instantQuery('A', alert.selfContained.signalExpression, datasourceUid),
+      instantQuery('A', signalWhereNotInhibited(alert, mixin), datasourceUid),
       {
         refId: 'C',
         relativeTimeRange: { from: 0, to: 0 },

@@ -110,3 +110,41 @@ describe('name of the scrape job', () => {
     expect(findings(props)).toEqual([]);
   });
 });
+
+describe('an input that never pauses', () => {
+  const name = 'OrchestratorNoEventsHandled';
+  const own = { [name]: { severity: 'warning' as const } };
+  const paths = (props: MonitoringProps) => findings(props).map(({ severity, path }) => [severity, path]);
+
+  test('settings of its alert, where no replica set asks for it', () => {
+    expect(findings({ alerts: { overrides: own } })).toEqual([
+      {
+        severity: 'warning',
+        path: `alerts.overrides.${name}`,
+        what: `found settings of ${name}, without \`inputNeverPausesFor\``,
+        why: 'only replica sets with it have this alert, so that the settings do nothing',
+        mend: 'give the replica set `inputNeverPausesFor`, or remove the settings',
+      },
+    ]);
+    expect(
+      paths({
+        replicaSets: [
+          { name: 'a', inputNeverPausesFor: '1h' },
+          { name: 'b', alerts: own },
+        ],
+      }),
+    ).toEqual([['warning', `replicaSets[1].alerts.${name}`]]);
+  });
+
+  test('said under upstream, which has no such alert', () => {
+    expect(paths({ profile: 'upstream', replicaSets: [{ name: 'a', inputNeverPausesFor: '1h' }] })).toEqual([
+      ['warning', 'replicaSets[0].inputNeverPausesFor'],
+    ]);
+  });
+
+  test('nothing, where both go together', () => {
+    const replicaSets = [{ name: 'a', inputNeverPausesFor: '1h' as const, alerts: own }];
+
+    expect(findings({ replicaSets, alerts: { overrides: own } })).toEqual([]);
+  });
+});

@@ -104,7 +104,8 @@ describe('aggregateBy', () => {
 });
 
 describe('replica sets', () => {
-  const SET = 'an object with name, workers, alerts';
+  const SET = 'an object with name, workers, inputNeverPausesFor, alerts';
+  const PAUSE = 'a Prometheus duration, such as 30s, 5m or 1h30m, from 1m to 1w';
   const long = 'x'.repeat(201);
 
   testRefusals([
@@ -121,12 +122,20 @@ describe('replica sets', () => {
     ['replicaSets.0.name', 'a\udc00', '"a\\udc00"', `${NAME}, in well-formed Unicode`],
     ['replicaSets.0.name', long, `"${'x'.repeat(40)}"... (201 characters)`, NAME],
     ['replicaSets.1.name', 'main', '"main", which entry [0] has already', ONCE],
-    ['replicaSets.0.worker', 3, 'unknown key `worker`', 'name, workers, alerts', 'did you mean `workers`?'],
-    ['replicaSets.0.replicas', 3, 'unknown key `replicas`', 'name, workers, alerts'],
+    ['replicaSets.0.inputNeverPausesFor', '30s', '"30s"', PAUSE],
+    [
+      'replicaSets.0.worker',
+      3,
+      'unknown key `worker`',
+      'name, workers, inputNeverPausesFor, alerts',
+      'did you mean `workers`?',
+    ],
+    ['replicaSets.0.replicas', 3, 'unknown key `replicas`', 'name, workers, inputNeverPausesFor, alerts'],
   ]);
   testAllowed([
     ['replicaSets', []],
     ['replicaSets.0.name', 'x'.repeat(200)],
+    ['replicaSets.0.inputNeverPausesFor', '1m'],
     ['replicaSets.0.name', '"\\{{.*}}$[漢😀]\'`'],
   ]);
 });

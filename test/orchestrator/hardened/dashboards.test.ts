@@ -12,7 +12,7 @@ import { runbookPath } from '../../../lib/orchestrator/fleet/links';
 
 const EVERY_KIND: MonitoringProps = {
   replicaSets: [
-    { name: 'fixed', workers: 3 },
+    { name: 'fixed', workers: 3, inputNeverPausesFor: '30m' },
     { name: 'scaled', workers: { min: 2, max: 10 } },
     { name: 'idle', workers: { min: 0, max: 2 } },
     { name: 'workload', workers: { deployment: 'projections', namespace: 'production' } },
@@ -58,6 +58,8 @@ describe('alerts and their panels', () => {
     OrchestratorTooManyWorkers: ['presentWorkers', 'expectedMinimum'],
     OrchestratorExpectedWorkersUnknown: ['presentWorkers', 'expectedMinimum'],
     OrchestratorWorkerLeftBehind: ['mostPartitions', 'workingWorkers'],
+    // No line to compare with: a rate of 0 is what it tells.
+    OrchestratorNoEventsHandled: ['eventRate'],
   };
 
   test.each(alerts)('%s: its panel shows its signal, draws its threshold and leads to its runbook', (_name, alert) => {

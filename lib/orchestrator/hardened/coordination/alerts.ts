@@ -48,6 +48,7 @@ const NEVER_CONVERGES = defineAlert({
         'OrchestratorCoordinationFailing',
         'OrchestratorHighReconfigurationRate',
         'OrchestratorFrequentReconfigurations',
+        'OrchestratorNoEventsHandled',
         'OrchestratorSlowProjection',
         'OrchestratorProjectionSaturated',
         'OrchestratorProjectionStalled',
@@ -102,6 +103,7 @@ const WORKER_LEFT_BEHIND = defineAlert({
         'OrchestratorHighReconfigurationRate',
         'OrchestratorFrequentReconfigurations',
       ],
+      leftOut: ['OrchestratorWorkerMismatch'],
     },
   ],
   runbook: {
@@ -191,6 +193,7 @@ const SLOW_COORDINATION = defineAlert({
         'OrchestratorHighReconfigurationRate',
         'OrchestratorFrequentReconfigurations',
       ],
+      leftOut: ['OrchestratorCoordinationFailing', 'OrchestratorTargetDown'],
     },
   ],
   probe: durationProbe,
@@ -223,7 +226,7 @@ const HIGH_RECONFIGURATION_RATE = defineAlert({
   severity: 'warning',
   summary: text`The replica set reconfigures again and again.`,
   description: ({ threshold }) =>
-    text`Replica set ${replicaSet} reconfigures ${value()} times a second (more than ${threshold}): workers join and leave without end and hardly handle events.`,
+    text`Replica set ${replicaSet} reconfigures ${value()} times a second (more than ${threshold}): workers keep joining and leaving, and hardly handle any events.`,
   panel: 'reconfiguration-rate',
   reason:
     'The README’s alert with its threshold and duration. A reconfiguration takes seconds, so 0.1 a second is close to all that is possible: it tells a replica set that does nothing else. Slower unrest is OrchestratorFrequentReconfigurations.',
@@ -251,7 +254,7 @@ const FREQUENT_RECONFIGURATIONS = defineAlert({
   signal: frequentReconfigurations,
   comparison: '>',
   threshold: 5,
-  for: '5m',
+  for: '1m',
   severity: 'warning',
   summary: text`The replica set has been reconfigured throughout the last hour.`,
   description: ({ threshold }) =>
@@ -271,7 +274,7 @@ const FREQUENT_RECONFIGURATIONS = defineAlert({
       },
       { question: 'Is there an autoscaler, and does it swing? Do pods get evicted or run out of memory?' },
     ],
-    mend: ['Give the autoscaler a longer stabilization window.', 'Mend what restarts the worker.'],
+    mend: ['Give the autoscaler a longer stabilization window.', 'Fix whatever restarts the worker.'],
   },
 });
 

@@ -145,7 +145,10 @@ export const reconfigurationRate: Signal = {
     `${maxBy(setLabels(context))} (rate(${ofWorkers(context, METRICS.reconfigurations.name, context.window)}))`,
 };
 
-/** Five-minute windows of the last hour in which the replica set was reconfigured. */
+/**
+ * Five-minute windows of the last hour in which the replica set was reconfigured. The first reconfiguration of a process counts too: what an
+ * autoscaler starts seldom lives to see a second one.
+ */
 export const frequentReconfigurations: Signal = {
   name: 'frequentReconfigurations',
   title: '5-minute windows with a reconfiguration',
@@ -155,7 +158,9 @@ export const frequentReconfigurations: Signal = {
   range: { maximum: { value: 12, why: 'an hour has twelve windows of five minutes' } },
   recordedAs: { record: 'job:orchestrator_reconfigured:sum1h' },
   expression: (context) => `sum_over_time((
-  ${groupBy(setLabels(context))} (increase(${ofWorkers(context, METRICS.reconfigurations.name, '5m')}) > 0)
+  ${groupBy(setLabels(context))} ((
+    ${hang(grown(context, METRICS.reconfigurations.name, '5m'), '    ')}
+  ) > 0)
 )[1h:5m])`,
 };
 

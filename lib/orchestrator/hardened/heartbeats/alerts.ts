@@ -34,6 +34,7 @@ const HEARTBEAT_STALLED = defineAlert({
         'OrchestratorCoordinationFailing',
         'OrchestratorHighReconfigurationRate',
         'OrchestratorFrequentReconfigurations',
+        'OrchestratorNoEventsHandled',
         'OrchestratorSlowProjection',
         'OrchestratorProjectionSaturated',
         'OrchestratorProjectionStalled',
@@ -56,7 +57,7 @@ const HEARTBEAT_STALLED = defineAlert({
       },
       { question: 'Who holds locks on the orchestrator’s tables? Does the database answer at all?' },
     ],
-    mend: ['End the session that holds the lock.', 'Mend the database.', 'One worker alone: restart it.'],
+    mend: ['End the session that holds the lock.', 'Fix the database.', 'One worker alone: restart it.'],
   },
 });
 
@@ -100,7 +101,7 @@ const STALE_WORKERS_CLEANED = defineAlert({
     text`${value()} stale workers of replica set ${replicaSet} (more than ${threshold}) were cleaned up within 15 minutes: they were killed (out of memory, node lost, SIGKILL) or could not reach the database for 30 s.`,
   panel: 'stale-workers',
   reason:
-    'Nobody needs to get up for it, but whoever looks for the cause of something else wants to know that workers died instead of leaving. Only where the application counts it.',
+    'It wakes nobody, but helps to find the cause of something else: workers died instead of leaving. Only where the application counts it.',
   probe: staleProbe,
   runbook: {
     meaning: 'A worker’s heartbeat was older than 30 s, so the others removed it.',

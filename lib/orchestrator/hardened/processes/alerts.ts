@@ -37,6 +37,7 @@ const WORKERS_EXITING = defineAlert({
         'OrchestratorFrequentReconfigurations',
         'OrchestratorHeartbeatStalled',
         'OrchestratorSlowHeartbeat',
+        'OrchestratorNoEventsHandled',
         'OrchestratorSlowProjection',
         'OrchestratorProjectionSaturated',
         'OrchestratorProjectionStalled',
@@ -106,7 +107,7 @@ const WORKER_CRASH_LOOP = defineAlert({
       { question: 'Was it killed for its memory (reason OOMKilled of the pod)?' },
     ],
     mend: [
-      'Mend what the log says, or take the worker out: scale down by one, and the others take over its partitions.',
+      'Fix what the log names, or take the worker out: scale down by one, and the others take over its partitions.',
     ],
   },
 });
@@ -117,7 +118,6 @@ const TARGET_DOWN = defineAlert({
   comparison: '>',
   threshold: 0,
   for: '30s',
-  keepFiringFor: '90s',
   severity: 'warning',
   summary: text`A worker of the replica set cannot be scraped.`,
   description: ({ threshold }) =>
@@ -133,6 +133,7 @@ const TARGET_DOWN = defineAlert({
         'OrchestratorHighReconfigurationRate',
         'OrchestratorFrequentReconfigurations',
       ],
+      leftOut: ['OrchestratorWorkerMismatch'],
     },
   ],
   probe: targetsDownProbe,

@@ -1,6 +1,7 @@
 /** Questions about the processes that workers run in: do they live, restart, answer their scrapes. */
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
-import { call, hang, on, over } from '../../../promql/write';
+import { seconds } from '../../../promql/duration';
+import { call, formatNumber, on, over } from '../../../promql/write';
 import {
   groupBy,
   maxBy,
@@ -17,9 +18,39 @@ import { METRICS } from '../../metrics';
 
 const SET = ['replica_set'] as const;
 
+/** How long a worker is remembered that is gone. */
+const MEMORY = '6h';
+
+/** Longest gap in the evaluations over which workers are remembered. */
+const GAP = '1h';
+
+/** When each worker was last scraped, within six hours: Unix time. */
+export const workerLastSeen: Signal = {
+  name: 'workerLastSeen',
+  title: 'Last seen',
+  description: 'The Unix time of the last scrape of each worker, for six hours.',
+  unit: 'seconds',
+  labels: ['replica_set', 'instance'],
+  recordedAs: {
+    record: 'instance:orchestrator_worker_last_seen:timestamp',
+    // Looking back over six hours at every evaluation would cost more than all other rules together.
+    continued: (context, before) => {
+      const seen = call('timestamp', ofWorkers(context, METRICS.workersRegistered.name));
+      return `(
+  ${maxBy(workerLabels(context))} (${seen})
+  or ${maxBy(workerLabels(context))} (${call('last_over_time', before(GAP))})
+) > time() - ${formatNumber(seconds(MEMORY))}`;
+    },
+  },
+  expression: (context) => {
+    const seen = call('timestamp', ofWorkers(context, METRICS.workersRegistered.name));
+    return `${maxBy(workerLabels(context))} (max_over_time(${over(seen, `${MEMORY}:1m`)}))`;
+  },
+};
+
 /**
  * The workers that were there at some time in the last six hours, each 1: it tells which replica set a target belongs to, also while the
- * target is down. `up` carries target labels only.
+ * target is down. `up` carries target labels only. An address is used again, by another replica set too: whoever had it last counts.
  */
 export const knownWorkers: Signal = {
   name: 'knownWorkers',
@@ -28,23 +59,14 @@ export const knownWorkers: Signal = {
   unit: 'count',
   labels: ['replica_set', 'instance'],
   recordedAs: { record: 'instance:orchestrator_workers_known:6h' },
-  expression: (context) =>
-    `${groupBy(workerLabels(context))} (
-  ${hang(remembered(context))}
-)`,
-};
-
-/** An address is used again, by another replica set too: whoever had it last counts. */
-function remembered(context: QueryContext): string {
-  const registered = ofWorkers(context, METRICS.workersRegistered.name);
-  const lastSeen = (labels: readonly string[]): string =>
-    `${maxBy(labels)} (max_over_time(${over(call('timestamp', registered), '6h:1m')}))`;
-  return `${call('last_over_time', over(registered, '6h'))}
-unless ${on(workerLabels(context))} (
-  ${lastSeen(workerLabels(context))}
-  < ${on(targetLabels(context))} group_left () ${lastSeen(targetLabels(context))}
+  expression: (context) => {
+    const seen = ask(workerLastSeen, context);
+    return `${groupBy(workerLabels(context))} (
+  ${seen}
+  == ${on(targetLabels(context))} group_left () ${maxBy(targetLabels(context))} (${seen})
 )`;
-}
+  },
+};
 
 /** Replica sets that had a worker in the last six hours. */
 export const knownReplicaSets: Signal = {
@@ -53,8 +75,12 @@ export const knownReplicaSets: Signal = {
   description: 'Replica sets with a worker in the last six hours, each 1.',
   unit: 'count',
   labels: SET,
-  recordedAs: { record: 'job:orchestrator_replica_sets_known:6h' },
-  expression: (context) => `${groupBy(setLabels(context))} (${ask(knownWorkers, context)})`,
+  recordedAs: {
+    record: 'job:orchestrator_replica_sets_known:6h',
+    continued: (context) => `${groupBy(setLabels(context))} (${ask(workerLastSeen, context)})`,
+  },
+  expression: (context) =>
+    `${groupBy(setLabels(context))} (${call('last_over_time', ofWorkers(context, METRICS.workersRegistered.name, MEMORY))})`,
 };
 
 /** Targets of a replica set that answered less than 60 % of the scrapes of the last three minutes, and are still scraped. */

@@ -4,8 +4,8 @@ import type { QueryContext } from '../../../model/signal';
 import { select } from '../../../promql/write';
 import { labelValue, text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
-import { lastingErrorRate, projectionBusy, projectionSlow, projectionStalled } from './signals';
-import { busyProbe, errorsProbe, slowProbe, stalledProbe } from './probes';
+import { handlingProgress, lastingErrorRate, projectionBusy, projectionSlow, projectionStalled } from './signals';
+import { busyProbe, errorsProbe, handlingProbe, slowProbe, stalledProbe } from './probes';
 
 const replicaSet = labelValue('replica_set');
 const projection = text`Projection ${labelValue('projection')} of replica set ${replicaSet}`;
@@ -59,7 +59,7 @@ const PROJECTION_ERRORS = defineAlert({
       { question: 'What does the log say: the event, its position, the error?' },
     ],
     mend: [
-      'What the handler talks to is down: mend that; the projection goes on by itself.',
+      'What the handler depends on is down: fix that; the projection then continues by itself.',
       'One event cannot be handled: fix the handler, or skip the event deliberately.',
       'A bad release: roll back.',
     ],
@@ -156,7 +156,45 @@ const PROJECTION_STALLED = defineAlert({
       },
       { question: 'Where does it hang? A goroutine dump of the worker says.' },
     ],
-    mend: ['Restart the worker, then mend what the handler waited for; give it a timeout.'],
+    mend: ['Restart the worker, then fix what the handler waited for, and give it a timeout.'],
+  },
+});
+
+const NO_EVENTS_HANDLED = defineAlert({
+  name: 'OrchestratorNoEventsHandled',
+  signal: handlingProgress,
+  comparison: '<',
+  threshold: 1,
+  for: '30m',
+  askedFor: ({ neverRestsFor }) => neverRestsFor,
+  keepFiringFor: '2m',
+  severity: 'critical',
+  summary: text`No projection of the replica set handles events, although its input never pauses for so long.`,
+  description: ({ threshold }) =>
+    text`${value()} scrapes of the last 2 minutes (less than ${threshold}) saw a projection of replica set ${replicaSet} handle an event, and the configuration says that its input never pauses for so long. All projections stand still: their checkpoints are locked (a migration, a transaction left open), or whatever all of them read or write hangs. Or nothing writes events any more.`,
+  panel: 'event-processing-rate',
+  reason:
+    'When all projections stand still while workers coordinate and send heartbeats, every metric looks as it does on an idle night. Only somebody who knows the input can tell the two apart. So only replica sets with `inputNeverPausesFor` have this alert, and it waits for that long.',
+  silences: [
+    { alerts: ['OrchestratorSlowProjection', 'OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'] },
+  ],
+  probe: handlingProbe,
+  runbook: {
+    meaning: 'The workers live and coordinate, and not one event is handled.',
+    impact: 'All read models of the replica set stand still.',
+    diagnosis: [
+      {
+        question: 'Since when?',
+        query: ({ workers }) =>
+          `sum by (replica_set, projection) (rate(${select(METRICS.eventsProcessed.name, workers)}[2m]))`,
+      },
+      { question: 'Are there new events at all? Look at the newest one in the event store.' },
+      { question: 'Who holds locks on the table of checkpoints, and since when?' },
+    ],
+    mend: [
+      'End the session that holds the lock.',
+      'No new events: look at what writes them. If pauses of this length are normal, raise `inputNeverPausesFor`.',
+    ],
   },
 });
 
@@ -166,4 +204,5 @@ export const PROJECTIONS_ALERTS = [
   SLOW_PROJECTION,
   PROJECTION_SATURATED,
   PROJECTION_STALLED,
+  NO_EVENTS_HANDLED,
 ] as const;

@@ -5,6 +5,7 @@ import {
   errorRate,
   errorRatio,
   eventRate,
+  handlingProgress,
   lastingErrorRate,
   processingP95,
   projectionBusy,
@@ -24,6 +25,7 @@ export const PROJECTIONS = {
     projectionBusy,
     projectionSlow,
     projectionStalled,
+    handlingProgress,
   ],
   alerts: PROJECTIONS_ALERTS,
 } as const satisfies Area;

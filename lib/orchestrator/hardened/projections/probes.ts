@@ -73,3 +73,28 @@ export const stalledProbe: Probe = {
     constant('up', at.target(0), 1),
   ],
 };
+
+/** An event at every scrape for a while, and then so many within each window of two minutes. */
+export const handlingProbe: Probe = {
+  values: 'whole',
+  settle: () => 480,
+  least: () => 0,
+  most: () => 7,
+  suits: (listed) => listed?.neverRestsFor !== undefined,
+  series: (value, at) => {
+    const period = value === 0 ? Infinity : Math.max(15, Math.floor(105 / value / 15) * 15);
+    return [
+      // A worker comes when events have been handled already, or the first look would see none.
+      {
+        metric: METRICS.currentGenerationPartitions.name,
+        labels: at.worker(0),
+        sample: (second) => (second < 60 ? undefined : 1),
+      },
+      {
+        metric: METRICS.eventsProcessed.name,
+        labels: of(at, 0, PROJECTION),
+        sample: (second) => (second < 300 ? second / 15 : 20 + Math.floor((second - 300) / period)),
+      },
+    ];
+  },
+};

@@ -1,7 +1,17 @@
 /** Questions about projections: do they fail, stand still, keep up with their input. */
 import { hang, on } from '../../../promql/write';
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
-import { maxBy, ofTargets, ofWorkers, projectionLabels, setLabels, sumBy, targetLabels, workerLabels } from '../asking';
+import {
+  groupBy,
+  maxBy,
+  ofTargets,
+  ofWorkers,
+  projectionLabels,
+  setLabels,
+  sumBy,
+  targetLabels,
+  workerLabels,
+} from '../asking';
 import { METRICS } from '../../metrics';
 
 const PROJECTION = ['replica_set', 'projection'] as const;
@@ -175,5 +185,29 @@ export const projectionStalled: Signal = {
     and ${on(workerLabels(context))} (${siblings} - ${siblings} offset 2m > 0)
   )
 )`;
+  },
+};
+
+/**
+ * Scrapes within two minutes at which any projection of the replica set had handled a further event, for replica sets that have a worker and
+ * handled an event within six hours: a counter is not there before its first event, also after a restart.
+ */
+export const handlingProgress: Signal = {
+  name: 'handlingProgress',
+  title: 'Scrapes with new events',
+  description: 'Scrapes within two minutes that saw a projection of the replica set handle a further event.',
+  unit: 'count',
+  labels: ['replica_set'],
+  range: { minimum: { value: 0, why: 'it is a count' } },
+  recordedAs: { record: 'job:orchestrator_handling:max2m' },
+  applies: ({ listed }) => listed.some(({ neverRestsFor }) => neverRestsFor !== undefined),
+  expression: (context) => {
+    const events = METRICS.eventsProcessed.name;
+    return `(
+  ${maxBy(setLabels(context))} (changes(${ofWorkers(ofSiblings(context), events, '2m')}))
+  or
+  ${groupBy(setLabels(context))} (last_over_time(${ofWorkers(ofSiblings(context), events, '6h')})) * 0
+)
+and ${on(setLabels(context))} ${ofWorkers(context, METRICS.currentGenerationPartitions.name)}`;
   },
 };

@@ -54,6 +54,7 @@ const NO_WORKERS = defineAlert({
         'OrchestratorFrequentReconfigurations',
         'OrchestratorHeartbeatStalled',
         'OrchestratorSlowHeartbeat',
+        'OrchestratorNoEventsHandled',
         'OrchestratorSlowProjection',
         'OrchestratorProjectionSaturated',
         'OrchestratorProjectionStalled',
@@ -131,7 +132,6 @@ const WORKER_MISMATCH = defineAlert({
   comparison: '>',
   threshold: 0,
   for: '5m',
-  keepFiringFor: '90s',
   severity: 'warning',
   summary: text`The replica set has fewer workers than expected.`,
   description: ({ threshold }) =>

@@ -66,7 +66,11 @@ export const missingProbe: Probe = {
   suits: (listed) => fewest(listed) > 1,
   series: (value, at) => {
     const wanted = typeof at.listed?.minimum === 'object' ? Math.max(0, value) + REPLICAS : fewest(at.listed);
-    return [constant(METRICS.activeWorkers.name, at.worker(0), wanted - value), ...replicas(at, wanted)];
+    return [
+      constant(REGISTERED, at.worker(0), 1),
+      constant(METRICS.activeWorkers.name, at.worker(0), wanted - value),
+      ...replicas(at, wanted),
+    ];
   },
 };
 
