@@ -9,7 +9,7 @@ Every alert of the profile \`hardened\`, as a fleet gets it that configures noth
 
 export const SEVERITIES = `## Severities
 
-- \`critical\` wakes somebody: events are lost or not handled, and it does not mend itself.
+- \`critical\` wakes somebody: events are lost or not handled, and it does not resolve by itself.
 - \`warning\` is looked at the same day: something is worn, missing or slow; events are still handled.
 - \`info\` is kept for the record and notifies nobody: it helps whoever looks for the cause of something else.
 

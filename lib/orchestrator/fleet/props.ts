@@ -210,8 +210,11 @@ export interface MonitoringProps {
   readonly dashboard?: DashboardProps;
   /** Signals, alerts, recording rules and panels of your own, and what takes the place of shipped ones. @default - none */
   readonly extend?: ExtendProps;
-  /** Where `runbook_url` points: this URL, `#` and the alert's name in lower case. @default - the page of this package's repository */
+  /**
+   * Address of a runbook of your own. The annotation `runbook_url` of each alert is this URL, `#` and the alert's name in lower case.
+   * @default - the runbook dashboard where `grafanaUrl` is set; otherwise alerts carry no `runbook_url`
+   */
   readonly runbookBaseUrl?: string;
-  /** Address of Grafana, for `dashboard_url`. @default - alerts carry no dashboard_url */
+  /** Address of Grafana, for the annotations `dashboard_url` and `runbook_url`. @default - alerts carry no links to dashboards */
   readonly grafanaUrl?: string;
 }
