@@ -48,7 +48,7 @@ describe('check', () => {
       'fleet.yaml:6:17: error: scrapeInterval',
       'fleet.yaml:9:40: error: alerts.overrides.OrchestratorNoWorkers.severity',
     ]);
-    expect(out.replace(/\s+/g, ' ')).toContain('did you mean profile?');
+    expect(out.replace(/\s+/g, ' ')).toContain('did you mean `profile`?');
     expect(out).toMatch(/\n5 errors, 0 warnings\n$/);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
@@ -81,7 +81,7 @@ describe('check', () => {
     expect(findings[0]).toEqual({
       severity: 'error',
       path: 'profil',
-      message: expect.stringContaining('did you mean profile?'),
+      message: expect.stringContaining('did you mean `profile`?'),
       file: 'fleet.yaml',
       line: 1,
       column: 9,

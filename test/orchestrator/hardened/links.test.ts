@@ -2,11 +2,15 @@
 import { createMixin, type MonitoringProps } from '../../../lib';
 import { suggestionsFor } from '../../../lib/orchestrator';
 import { runbookPath } from '../../../lib/orchestrator/fleet/links';
-import { renderPrometheusRules } from '../../../lib/render';
+import { renderPrometheusText } from '../../../lib/render';
 
 function runbookUrls(props: MonitoringProps): ReadonlyMap<string, string | undefined> {
-  const rules = renderPrometheusRules(createMixin(props).ruleGroups).groups.flatMap((group) => group.rules);
-  return new Map(rules.flatMap((rule) => ('alert' in rule ? [[rule.alert, rule.annotations?.['runbook_url']]] : [])));
+  return new Map(
+    createMixin(props).alerts.map(({ name, annotations: { runbook_url: url } }) => [
+      name,
+      url === undefined || typeof url === 'string' ? url : renderPrometheusText(url),
+    ]),
+  );
 }
 
 test.each([
