@@ -115,7 +115,7 @@ function checkAlerts(fleet: LocatedFleet, other: LocatedFleet, finding: Describe
   return [
     finding(
       'alerts.labels',
-      'found no label that distinguishes its alerts from the other fleet's',
+      'found no label that distinguishes its alerts from those of the other fleet',
       'in one Alertmanager or Grafana, alerts with equal labels are the same alert, and an alert of one fleet silences alerts of the other',
       'pin a label in both selectors, for instance cluster or namespace, or give both a label of one name in alerts.labels, for instance environment',
     ),
