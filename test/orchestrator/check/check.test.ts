@@ -3,7 +3,8 @@ import { expressionsOf, refuseErrors, type Alert, type Dashboard, type Panel } f
 
 const MEND_EXPRESSION =
   'look for a selector or an override that causes it; if there is none, this is a bug in the package';
-const MEND_NAME = 'use a label that the scrape configuration sets, or enable the recording rule that records the series';
+const MEND_NAME =
+  'use a label that the scrape configuration sets, or enable the recording rule that records the series';
 const WHY_EXPRESSION = 'Prometheus refuses a rule file, and Grafana a query, with such an expression';
 const WHY_NAME = 'the expression would never return anything, without an error';
 
@@ -196,7 +197,7 @@ describe('dashboards', () => {
     expect(check(withPanel((_panel, index) => (index < 2 ? { id: 5 } : {})))).toEqual([
       error(
         'dashboard pupsourcing-orchestrator, panel generation-creation-rate',
-        "the id 5 is used by another panel, too",
+        'the id 5 is used by another panel, too',
         'links and alerts would lead to the wrong panel',
         'rename the panel',
       ),
