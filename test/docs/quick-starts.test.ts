@@ -2,7 +2,10 @@
 import { execSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { compileFunction } from 'node:vm';
 
+import * as pulumi from '@pulumi/pulumi';
+import * as components from 'pupsourcing-orchestrator-monitoring/pulumi';
 import ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
 
@@ -127,10 +130,13 @@ test.each([
   const [program = ''] = blocksIn(file, heading, 'ts');
   const code = ts.transpile(program, { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 });
   const entries: Readonly<Record<string, unknown>> = {
-    '@pulumi/pulumi': await import('@pulumi/pulumi'),
-    'pupsourcing-orchestrator-monitoring/pulumi': await import('pupsourcing-orchestrator-monitoring/pulumi'),
+    '@pulumi/pulumi': pulumi,
+    'pupsourcing-orchestrator-monitoring/pulumi': components,
   };
-  const run = new Function('require', 'exports', code) as (require: (name: string) => unknown, exports: object) => void;
+  const run = compileFunction(code, ['require', 'exports']) as (
+    require: (name: string) => unknown,
+    exports: object,
+  ) => void;
   const config = { 'shop:datasourceUid': 'prometheus', 'shop:webhook': 'https://hooks.example/T0' };
 
   const { resources, warnings } = await runStack(
