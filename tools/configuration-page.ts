@@ -68,7 +68,8 @@ function readDeclarations(): ReadonlyMap<string, Declaration> {
         statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true,
     );
   });
-  return new Map(found.map((declaration) => [declaration.name.text, declaration]));
+  // Of two of one name, the first: `Profile` of the props comes before what a profile is made of.
+  return new Map(found.reverse().map((declaration) => [declaration.name.text, declaration]));
 }
 
 /** The section of a declaration, and of those that its fields name, each once. */

@@ -37,7 +37,7 @@ export async function run(args: readonly string[], outside: Output): Promise<Exi
     });
   delivering(configured(program.command('render')))
     .description('write rules, scrape configuration, dashboards, runbook and Kubernetes manifests as plain files')
-    .requiredOption('-o, --out <dir>', 'directory to write into; files of others stay', somePath)
+    .requiredOption('-o, --out <dir>', 'directory to write into; other files stay', somePath)
     .option('--only <parts>', `only these parts, comma-separated: ${PARTS.join(', ')}`, parts)
     .option('--check', 'write nothing; exit with 1 if a file differs or is left over')
     .addOption(
@@ -96,7 +96,7 @@ function configured(command: Command): Command {
 
 function delivering(command: Command): Command {
   return command
-    .option('--delivery <name>', 'how manifests reach Prometheus and Grafana, in place of delivery in the file')
+    .option('--delivery <name>', 'how manifests reach Prometheus and Grafana; overrides delivery in the configuration')
     .option('--release <name>', 'the Helm release of kube-prometheus-stack')
     .option('--delivery-option <name=value>', 'another option of the delivery, in YAML (repeatable)', several);
 }

@@ -19,7 +19,7 @@ export function toSarif(findings: readonly LocatedFinding[]): object {
         },
         results: findings.map(({ severity, path, message, place }) => ({
           ruleId: RULE,
-          level: severity,
+          level: severity === 'info' ? 'note' : severity,
           message: { text: path === '' ? message : `${path}: ${message}` },
           ...(place === undefined
             ? {}

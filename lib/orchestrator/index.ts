@@ -4,12 +4,12 @@ export * from './alert-names';
 export * from '../model/alerts';
 export * from './check/check';
 export * from './check/fleets';
+export * from './check/suggestions';
 export {
   resolveConfig,
   DEFAULT_DASHBOARD_UID,
   DEFAULT_DATASOURCE_UID,
   DEFAULT_JOB,
-  DEFAULT_RUNBOOK_URL,
   fleetTitle,
 } from './fleet/config';
 export type {

@@ -13,11 +13,11 @@ import {
 
 const INTRODUCTION = `# Runbook
 
-What to do when an alert about pupsourcing's orchestrator fires. Each alert has one section, headed by its name; the end of its \`runbook_url\` is the section's anchor.
+What to do when an alert about pupsourcing's orchestrator fires. Each alert has one section, headed by its name. With \`runbookBaseUrl\`, the alert's \`runbook_url\` ends with the section's anchor.
 
 - **Meaning** says what is wrong, **impact** who notices and what gets worse with time.
 - **Diagnosis** asks in the order in which the answers help most. The queries can be pasted into Prometheus or Grafana as they are; they show all replica sets, so look for the alert's \`replica_set\`.
-- **Mend** starts with what helps at once.
+- **Fix** starts with what helps at once.
 
 \`critical\` wakes somebody, \`warning\` is looked at the same day, \`info\` is kept for the record. Where several alerts fire together, inhibition rules silence those that only follow from another: begin with the one that was sent.`;
 
@@ -40,7 +40,7 @@ export function renderRunbookSection({ alerts, meaning, impact, diagnosis, mend 
           `_${typeof first.definition.summary === 'string' ? markdownText(first.definition.summary) : markdownTemplate(first.definition.summary)}_`,
         ]),
     markdownTable(
-      ['replica sets', 'fires when', 'for', 'goes on for', 'severity'],
+      ['replica sets', 'fires when', 'for', 'keeps firing for', 'severity'],
       alerts.map((alert) => [
         scopeWords(alert),
         conditionWords(alert),
@@ -60,7 +60,7 @@ export function renderRunbookSection({ alerts, meaning, impact, diagnosis, mend 
       })
       .join('\n')
       .trimEnd(),
-    '**Mend.**',
+    '**Fix.**',
     mend.map((step) => `- ${markdownText(step)}`).join('\n'),
   ].join('\n\n');
 }

@@ -2,14 +2,14 @@
 
 /** Something that a check found. */
 export interface Finding {
-  /** `error` stops synth; `warning` is printed. */
-  readonly severity: 'error' | 'warning';
+  /** `error` stops synth; `warning` is printed; `info` is a suggestion that only the command `check` prints. */
+  readonly severity: 'error' | 'warning' | 'info';
   /** Path in the props that leads there, or the name of the object where no prop does. */
   readonly path: string;
   /** What was found. */
   readonly what: string;
   /** Why it matters. */
   readonly why: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly mend: string;
 }

@@ -227,7 +227,7 @@ describe('dashboards that would be lost', () => {
     expect(errorsOf(chart)).toEqual(
       ['pupsourcing-orchestrator-fleet', 'pupsourcing-orchestrator-runbook', 'pupsourcing-orchestrator'].map(
         (uid) =>
-          `[chart/other] ConfigMap monitoring/other: found the dashboard uid ${uid}, which ConfigMap monitoring/orchestrator-dashboard (chart/ours) has too; Grafana shows now the one and now the other, or takes neither; give each fleet a dashboard.uid of its own`,
+          `[chart/other] ConfigMap monitoring/other: found the dashboard uid ${uid}, which ConfigMap monitoring/orchestrator-dashboard (chart/ours) has too; Grafana shows either one, or neither; give each fleet its own dashboard.uid`,
       ),
     );
   });
@@ -265,7 +265,7 @@ describe('dashboards that would be lost', () => {
     });
 
     expect(errorsOf(chart)).toEqual([
-      "[chart/orchestrator] ConfigMap monitoring/orchestrator-dashboard: found the key dashboard.json under the label grafana_dashboard, which ConfigMap monitoring/theirs (chart/theirs) has too; Grafana's sidecar makes one file of both, and one of them is lost; give the keys names that nobody else has: for dashboards, give each fleet a dashboard.uid of its own",
+      "[chart/orchestrator] ConfigMap monitoring/orchestrator-dashboard: found the key dashboard.json under the label grafana_dashboard, which ConfigMap monitoring/theirs (chart/theirs) has too; Grafana's sidecar makes one file of both, and one of them is lost; give the keys unique names: for dashboards, give each fleet its own dashboard.uid",
     ]);
   });
 
@@ -331,7 +331,7 @@ describe('dashboards that would be lost', () => {
         { LABEL: 'grafana_dashboard', FOLDER_ANNOTATION: 'grafana_folder' },
         false,
         [
-          '[chart/orchestrator] ConfigMap monitoring/orchestrator-dashboard: found the annotation grafana_folder; ConfigMap monitoring/provider (chart/provider) does not make folders of directories, and the dashboards would appear in no folder; set the Helm value sidecar.dashboards.provider.foldersFromFilesStructure: true, or leave out the folder',
+          '[chart/orchestrator] ConfigMap monitoring/orchestrator-dashboard: found the annotation grafana_folder; ConfigMap monitoring/provider (chart/provider) does not turn directories into folders, and the dashboards would appear in no folder; set the Helm value sidecar.dashboards.provider.foldersFromFilesStructure: true, or leave out the folder',
         ],
       ],
     ])('%s', (_what, environment, foldersFromFilesStructure, errors) => {
@@ -407,8 +407,8 @@ describe('what would be evaluated twice', () => {
     fleet('two', ['billing', 'mails']);
 
     expect(printedBy(chart)).toEqual([
-      '[chart/two] replicaSets: found billing, which chart/one lists too; every alert about them would come twice; list each replica set once, or tell the fleets apart with a selector',
-      '[chart/two] replicaSets: found orders, which chart/two watches too, as unlisted; every alert about them would come twice; set watchUnlisted: false for chart/two, or tell the fleets apart with a selector',
+      '[chart/two] replicaSets: found billing, which chart/one lists too; every alert about them would be sent twice; list each replica set once, or distinguish the fleets by their selectors',
+      '[chart/two] replicaSets: found orders, which chart/two watches too, because it watches unlisted replica sets; every alert about them would be sent twice; set watchUnlisted: false for chart/two, or distinguish the fleets by their selectors',
     ]);
   });
 

@@ -52,7 +52,7 @@ describe.each(VERSIONS)('%s', (_name, kplus, writesVolumes) => {
       synth.not.toThrow();
     } else {
       synth.toThrow(
-        '[test/mounts] StatefulSet grafana: found mounts of volumes that the pod has not: orchestrator-dashboard, orchestrator-dashboard-provisioning; Kubernetes refuses the pod; some versions of cdk8s-plus write no volumes of a StatefulSet without volumeClaimTemplates: take a Deployment, or another version',
+        '[test/mounts] StatefulSet grafana: found mounts of volumes that the pod does not have: orchestrator-dashboard, orchestrator-dashboard-provisioning; Kubernetes refuses the pod; some versions of cdk8s-plus write no volumes of a StatefulSet without volumeClaimTemplates: take a Deployment, or another version',
       );
     }
   });

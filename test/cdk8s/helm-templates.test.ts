@@ -49,7 +49,7 @@ test('what is escaped is not escaped again, and other braces stay', () => {
 
 test('a chart without it is an error that names the construct and the mend', () => {
   expect(() => synthesizedInto(HELM_CHART, () => appOf().synthYaml())).toThrow(
-    "[chart/monitoring] PrometheusRule orchestrator-rules: found texts with '{{' in a Helm chart; Helm takes them for its own templates, and would not install the chart; give the app what escapes them: new App({ resolvers: [new HelmTemplateEscaping()] })",
+    "[chart/monitoring] PrometheusRule orchestrator-rules: found texts with '{{' in a Helm chart; Helm would evaluate them as its own templates, and fail to install the chart; escape them: new App({ resolvers: [new HelmTemplateEscaping()] })",
   );
 });
 

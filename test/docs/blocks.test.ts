@@ -52,6 +52,7 @@ function complaint({ language, mark }: Block): string | undefined {
     case 'not run':
       return value!.length > 10 ? undefined : 'says in too few words why it is not run';
     case 'run by':
+    case 'example':
       return existsSync(join(ROOT, value!)) ? undefined : `names ${value!}, which is not there`;
     case 'command':
     case 'diff':
@@ -66,7 +67,7 @@ function complaint({ language, mark }: Block): string | undefined {
   // These are read as they are, by the tests below.
   return ['promql', 'json', 'text'].includes(language)
     ? undefined
-    : `is ${language === '' ? 'in no language' : language}; put <!-- snippet: compiles -->, <!-- snippet: configuration -->, <!-- run by: test/... --> or <!-- not run: why --> above it`;
+    : `is ${language === '' ? 'in no language' : language}; put <!-- snippet: compiles -->, <!-- snippet: configuration -->, <!-- example: a file -->, <!-- run by: test/... --> or <!-- not run: why --> above it`;
 }
 
 test('every block is looked at, or says why not', () => {

@@ -1,6 +1,6 @@
 import { createMixin, type MonitoringProps, type PanelDefinition, type Signal } from '../../lib';
 import { panelId, resolveConfig, resolveDashboard, type Alert, type DashboardDefinition } from '../../lib/orchestrator';
-import { runbookUrl } from '../../lib/orchestrator/fleet/links';
+import { runbookLink } from '../../lib/orchestrator/fleet/links';
 
 /** Links and alerts of users hold these numbers: a panel that changes its id breaks them. */
 const PANEL_IDS: Readonly<Record<string, number>> = {
@@ -109,7 +109,7 @@ const definition: DashboardDefinition = {
 
 function dashboard(changes: Partial<DashboardDefinition>, alerts: readonly Alert[] = [], props: MonitoringProps = {}) {
   const config = resolveConfig(props);
-  return resolveDashboard(config.dashboard, { ...definition, ...changes }, alerts, (name) => runbookUrl(config, name));
+  return resolveDashboard(config.dashboard, { ...definition, ...changes }, alerts, (name) => runbookLink(config, name));
 }
 
 describe('panel ids', () => {

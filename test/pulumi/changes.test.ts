@@ -187,7 +187,7 @@ describe('several stacks in one Grafana', () => {
     const { warnings } = await world().stack().run(programOf(insist));
 
     expect(warnings).toEqual([
-      'contactPoints["Team"].name: found "Team"; where Grafana has a contact point of this name, it gets these integrations beside its own, and loses all of them when this one is destroyed; leave the name out for one that is of this stack alone',
+      'contactPoints["Team"].name: found "Team"; where Grafana has a contact point of this name, it gets these integrations beside its own, and loses all of them when this one is destroyed; leave out the name to get a contact point of this stack alone',
     ]);
   });
 

@@ -250,13 +250,13 @@ test.each<[string, object, string, string]>([
     'an interval that Grafana does not have',
     { evaluationInterval: '15s' },
     'evaluationInterval',
-    'found 15s; Grafana, which evaluates the alerts, refuses an interval that is no multiple of 10s; set 20s, or let Prometheus evaluate the alerts',
+    'found 15s; Grafana, which evaluates the alerts, refuses an interval that is not a multiple of 10s; set 20s, or let Prometheus evaluate the alerts',
   ],
   [
     'a text that Grafana cannot say',
     { alerts: { annotations: { note: cannotSay } } },
     'alerts.annotations.note',
-    `found ${JSON.stringify(cannotSay)}; it cannot be said in the templates of Grafana, which evaluates the alerts: query is unknown there, or does something else; use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts`,
+    `found ${JSON.stringify(cannotSay)}; Grafana, which evaluates the alerts, has no template for it: query is unknown there, or does something else; use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts`,
   ],
   [
     'an unknown key',

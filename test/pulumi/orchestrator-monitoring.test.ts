@@ -481,6 +481,6 @@ test('warnings are logged', async () => {
   const { warnings } = await run({ ...ARGS, scrape: { jobName: 'other' } });
 
   expect(warnings).toEqual([
-    'scrape.jobName: found "other", while the selector asks for the job "projection-workers"; no rule and no panel would find what this scrape job brings; give both the same name, or leave scrape.jobName out',
+    'scrape.jobName: found "other", while the selector asks for the job "projection-workers"; no rule and no panel would find the series of this scrape job; give both the same name, or leave scrape.jobName out',
   ]);
 });

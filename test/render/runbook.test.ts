@@ -72,7 +72,7 @@ describe('the runbook', () => {
   test('has all its parts in every section', () => {
     for (const section of renderRunbook(createMixin(FLEET)).split(/^## /m).slice(1)) {
       expect(section).toMatch(
-        /^Orchestrator\w+\n\n_.+_\n\n\| .*\*\*Meaning\.\*\* .*\*\*Impact\.\*\* .*\*\*Diagnosis\.\*\*\n\n1\. .*\*\*Mend\.\*\*\n\n- /s,
+        /^Orchestrator\w+\n\n_.+_\n\n\| .*\*\*Meaning\.\*\* .*\*\*Impact\.\*\* .*\*\*Diagnosis\.\*\*\n\n1\. .*\*\*Fix\.\*\*\n\n- /s,
       );
     }
   });

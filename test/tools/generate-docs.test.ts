@@ -62,7 +62,7 @@ describe.each(Object.entries(written))('%s', (_path, page) => {
 
 test('the runbook has the anchor that every runbook_url ends with', () => {
   const anchors = anchorsOf(written['docs/runbook.md'] ?? '');
-  const urls = createMixin(DOCUMENTED_PROPS).alerts.map(({ annotations }) => {
+  const urls = createMixin({ ...DOCUMENTED_PROPS, runbookBaseUrl: 'https://runbooks.example' }).alerts.map(({ annotations }) => {
     const url = annotations['runbook_url'] ?? '';
     return typeof url === 'string' ? url : renderPrometheusText(url);
   });

@@ -17,6 +17,7 @@ export class MonitoringChart extends Chart {
         labels: { team: 'orders' },
         overrides: { OrchestratorProjectionErrors: { threshold: 0.05 } },
       },
+      scrape: { namespaces: ['projections'], podLabels: { 'app.kubernetes.io/name': 'projection-worker' } },
       delivery: kubePrometheusStack({ release: 'monitoring' }),
     });
   }

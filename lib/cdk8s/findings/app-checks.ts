@@ -196,8 +196,8 @@ function findTemplates(located: LocatedManifest): readonly AppFinding[] {
         found(located, 'helm-template', {
           severity: 'error',
           what: "found texts with '{{' in a Helm chart",
-          why: 'Helm takes them for its own templates, and would not install the chart',
-          mend: 'give the app what escapes them: new App({ resolvers: [new HelmTemplateEscaping()] })',
+          why: 'Helm would evaluate them as its own templates, and fail to install the chart',
+          mend: 'escape them: new App({ resolvers: [new HelmTemplateEscaping()] })',
         }),
       ]
     : [];

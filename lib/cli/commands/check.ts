@@ -1,8 +1,10 @@
 /** `check`: says what is wrong in configurations. */
+import { suggestionsFor } from '../../orchestrator';
 import {
   errorsFirst,
   formatPlace,
   isSound,
+  located,
   readConfigurations,
   type ConfigurationOptions,
   type LocatedFinding,
@@ -17,14 +19,18 @@ export interface CheckOptions extends ConfigurationOptions {
   readonly format: 'text' | 'json' | 'sarif';
 }
 
-/** Prints every finding, errors first. Exit code 1 if there is any, also if it is only a warning. */
+/** Prints every finding, errors first, suggestions last. Exit code 1 for errors and warnings, not for suggestions. */
 export async function check(options: CheckOptions, output: Output): Promise<ExitCode> {
   const configurations = await readConfigurations(options, output);
   // Without a delivery in the configuration, nobody may want manifests.
-  const described = configurations.filter(isSound).filter(({ delivery }) => delivery !== undefined);
+  const sound = configurations.filter(isSound);
+  const described = sound.filter(({ delivery }) => delivery !== undefined);
   const findings = errorsFirst([
     ...configurations.flatMap((configuration) => configuration.findings),
     ...deliver(described).findings,
+    ...sound.flatMap((configuration) =>
+      suggestionsFor(configuration.mixin).map((finding) => located(finding, configuration)),
+    ),
   ]);
   switch (options.format) {
     case 'json':
@@ -36,22 +42,24 @@ export async function check(options: CheckOptions, output: Output): Promise<Exit
     case 'text':
       output.write(toText(findings, output));
   }
-  return findings.length === 0 ? EXIT_CODES.fine : EXIT_CODES.findings;
+  return findings.some(isProblem) ? EXIT_CODES.findings : EXIT_CODES.fine;
 }
+
+const isProblem = ({ severity }: LocatedFinding): boolean => severity !== 'info';
+
+const COLOURS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
 function toJson({ severity, path, message, place }: LocatedFinding): object {
   return { severity, path, message, ...place };
 }
 
 function toText(findings: readonly LocatedFinding[], output: Output): string {
-  if (findings.length === 0) {
-    return 'No problems found\n';
-  }
   const lines = findings.map(({ severity, path, message, place }) => {
-    const head = `${formatPlace(place)}${paint(output, severity === 'error' ? 'red' : 'yellow', severity)}: ${path === '' ? '(configuration)' : path}`;
+    const head = `${formatPlace(place)}${paint(output, COLOURS[severity], severity)}: ${path === '' ? '(configuration)' : path}`;
     return `${head}\n${wrap(message, '  ')}\n`;
   });
   const count = (wanted: LocatedFinding['severity']): string =>
     counted(findings.filter(({ severity }) => severity === wanted).length, wanted);
-  return `${lines.join('')}${count('error')}, ${count('warning')}\n`;
+  const result = findings.some(isProblem) ? `${count('error')}, ${count('warning')}` : 'No problems found';
+  return `${lines.join('')}${result}\n`;
 }

@@ -100,7 +100,7 @@ function diagnose(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
 /** What is doubtful in the configuration itself, for instance an alert that can never fire on any data. */
 function configurationFinding({ severity, path, message, place }: LocatedFinding): DoctorFinding {
   return {
-    severity,
+    severity: severity === 'info' ? 'note' : severity,
     code: 'configuration',
     what: `The configuration has a problem at ${path}`,
     evidence: [`${formatPlace(place)}${message}`],

@@ -53,7 +53,7 @@ function noTargets({ anywhere }: Facts, selector: readonly LabelMatcher[], jobNa
         code: 'no-targets',
         what: 'Prometheus scrapes no workers',
         evidence: [`looked for targets with ${asked}: none`, 'no other target exposes metrics of the orchestrator'],
-        fix: 'add prometheus/scrape-config.yaml, which render writes, to Prometheus; annotate the workers’ pods with prometheus.io/scrape: "true"; and check that Prometheus may list pods in their namespace',
+        fix: 'add prometheus/scrape-config.yaml, which render writes, to Prometheus; check that the workers’ pods are what scrape describes (namespaces, podLabels, port; without podLabels, the annotation prometheus.io/scrape: "true"), and that Prometheus may list pods in their namespace',
       };
 }
 

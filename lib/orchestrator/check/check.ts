@@ -92,7 +92,7 @@ function checkExpressions(mixin: Mixin): readonly Finding[] {
           path,
           what: `the expression does not parse at character ${String(parsed.errorAt + 1)}: ${expression}`,
           why: 'Prometheus refuses a rule file, and Grafana a query, with such an expression',
-          mend: 'look for a selector or an override that put it there; if there is none, this is a fault of the package',
+          mend: 'look for a selector or an override that causes it; if there is none, this is a bug in the package',
         },
       ];
     }
@@ -101,7 +101,7 @@ function checkExpressions(mixin: Mixin): readonly Finding[] {
       path,
       what,
       why: 'the expression would never return anything, without an error',
-      mend: 'use a label that the scrape configuration sets, or turn the recording rule on that makes the series',
+      mend: 'use a label that the scrape configuration sets, or enable the recording rule that records the series',
     }));
   });
 }
@@ -180,13 +180,13 @@ function checkDashboards({ dashboards, alerts }: Mixin): readonly Finding[] {
         path: `alert ${name}`,
         what: `no dashboard has the panel ${panel} that the alert points to`,
         why: 'the link of the alert would lead nowhere',
-        mend: 'name a panel that there is',
+        mend: 'name a panel that exists',
       })),
     ...duplicateUids.map((uid): Finding => ({
       severity: 'error',
       path: 'dashboard.uid',
       what: `two dashboards have the uid ${uid}`,
-      why: 'Grafana shows now one, now the other',
+      why: 'Grafana shows either one',
       mend: 'give each its own uid',
     })),
     ...dashboards.flatMap(({ uid, panels }) => {
@@ -196,7 +196,7 @@ function checkDashboards({ dashboards, alerts }: Mixin): readonly Finding[] {
         .map(({ name, id }): Finding => ({
           severity: 'error',
           path: `dashboard ${uid}, panel ${name}`,
-          what: `the id ${String(id)} is another panel's too`,
+          what: `the id ${String(id)} is used by another panel, too`,
           why: 'links and alerts would lead to the wrong panel',
           mend: 'rename the panel',
         }));

@@ -43,9 +43,9 @@ export function checkExtension({ config, alerts, dashboards }: Mixin): readonly 
         .map((target) => ({
           severity: 'warning' as const,
           path: `extend.alerts[${String(index)}].silences`,
-          what: `found ${target}, which ${name} is to silence`,
+          what: `found ${target}, which ${name} should silence`,
           why: 'there is no such alert',
-          mend: 'correct the name, or remove it',
+          mend: 'fix the name, or remove it',
         })),
     ),
   ];

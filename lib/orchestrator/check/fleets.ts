@@ -64,7 +64,7 @@ function checkWorkers(fleet: LocatedFleet, other: LocatedFleet): readonly FleetF
     severity: 'warning',
     path: 'replicaSets',
     what,
-    why: 'every alert about them would come twice',
+    why: 'every alert about them would be sent twice',
     mend,
   });
   const own = namesOf(fleet);
@@ -81,20 +81,20 @@ function checkWorkers(fleet: LocatedFleet, other: LocatedFleet): readonly FleetF
       : [
           found(
             `found ${both.join(', ')}, which ${other.where} lists too`,
-            'list each replica set once, or tell the fleets apart with a selector',
+            'list each replica set once, or distinguish the fleets by their selectors',
           ),
         ]),
     ...unlisted.map(({ watched, names }) =>
       found(
-        `found ${names.join(', ')}, which ${watched.where} watches too, as unlisted`,
-        `set watchUnlisted: false for ${watched.where}, or tell the fleets apart with a selector`,
+        `found ${names.join(', ')}, which ${watched.where} watches too, because it watches unlisted replica sets`,
+        `set watchUnlisted: false for ${watched.where}, or distinguish the fleets by their selectors`,
       ),
     ),
     ...(everybody && both.length === 0 && unlisted.length === 0
       ? [
           found(
-            `found nothing that tells its replica sets from those of ${other.where}`,
-            'set watchUnlisted: false, or tell the fleets apart with a selector',
+            `found no label that distinguishes its replica sets from those of ${other.where}`,
+            'set watchUnlisted: false, or distinguish the fleets by their selectors',
           ),
         ]
       : []),
@@ -115,8 +115,8 @@ function checkAlerts(fleet: LocatedFleet, other: LocatedFleet, finding: Describe
   return [
     finding(
       'alerts.labels',
-      'found no label whose value tells its alerts from the others',
-      'in one Alertmanager or Grafana equal alerts are one, and an alert of one fleet silences alerts of the other',
+      'found no label that distinguishes its alerts from those of the other fleet',
+      'in one Alertmanager or Grafana, alerts with equal labels are the same alert, and an alert of one fleet silences alerts of the other',
       'pin a label in both selectors, for instance cluster or namespace, or give both a label of one name in alerts.labels, for instance environment',
     ),
   ];
@@ -131,8 +131,8 @@ function checkRecords(fleet: LocatedFleet, other: LocatedFleet, finding: Describ
     : [
         finding(
           'selector',
-          `found the recorded series ${String(both[0])}${both.length > 1 ? ` and ${String(both.length - 1)} more` : ''} without a label that tells the fleets apart`,
-          'in one Prometheus or Mimir tenant two rules would write the same series',
+          `found the recorded series ${String(both[0])}${both.length > 1 ? ` and ${String(both.length - 1)} more` : ''} without a label that distinguishes the fleets`,
+          'in one Prometheus or Mimir tenant, two rules would write the same series',
           'pin a label in both selectors, add it to aggregateBy where the selector is a regular expression, or set recordingRules: false for one of them',
         ),
       ];
@@ -156,7 +156,7 @@ function checkNames(fleet: LocatedFleet, other: LocatedFleet, finding: Describe)
             'dashboard.uid',
             `found ${sameUid.uid}`,
             'in one Grafana the second dashboard replaces the first, and so do its alert rules',
-            'give each fleet a dashboard.uid of its own',
+            'give each fleet its own dashboard.uid',
           ),
         ]),
     ...(sameTitle === undefined
@@ -165,8 +165,8 @@ function checkNames(fleet: LocatedFleet, other: LocatedFleet, finding: Describe)
           finding(
             'dashboard.title',
             `found "${sameTitle.title}"`,
-            'Grafana stops writing provisioned dashboards where two of one folder have the same title',
-            'give each fleet a dashboard.title of its own',
+            'Grafana stops updating provisioned dashboards if two in a folder have the same title',
+            'give each fleet its own dashboard.title',
           ),
         ]),
     ...(own.config.ruleNamespace === theirs.config.ruleNamespace
@@ -175,7 +175,7 @@ function checkNames(fleet: LocatedFleet, other: LocatedFleet, finding: Describe)
             'ruleNamespace',
             `found ${own.config.ruleNamespace}`,
             'in one tenant of Mimir the second rule file replaces the first',
-            'give each fleet a ruleNamespace of its own',
+            'give each fleet its own ruleNamespace',
           ),
         ]
       : []),
@@ -184,8 +184,8 @@ function checkNames(fleet: LocatedFleet, other: LocatedFleet, finding: Describe)
           finding(
             'alerts.grafana.folder',
             `found "${own.config.alerts.grafana.folder}"`,
-            'Grafana refuses two rules of one title in a folder',
-            'give each fleet an alerts.grafana.folder of its own',
+            'Grafana refuses two rules with the same title in a folder',
+            'give each fleet its own alerts.grafana.folder',
           ),
         ]
       : []),

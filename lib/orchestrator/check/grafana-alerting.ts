@@ -25,7 +25,7 @@ function checkInterval({ evaluationInterval }: MonitoringConfig): readonly Findi
           severity: 'error',
           path: 'evaluationInterval',
           what: `found ${evaluationInterval}`,
-          why: `Grafana, which evaluates the alerts, refuses an interval that is no multiple of ${String(TICK)}s`,
+          why: `Grafana, which evaluates the alerts, refuses an interval that is not a multiple of ${String(TICK)}s`,
           mend: `set ${formatDuration(Math.max(1, Math.round(interval / TICK)) * TICK)}, or let Prometheus evaluate the alerts`,
         },
       ];
@@ -39,7 +39,7 @@ function checkTarget({ alerts }: MonitoringConfig): readonly Finding[] {
           severity: 'warning',
           path: 'alerts.grafana.targetDatasourceUid',
           what: `found ${JSON.stringify(alerts.grafana.targetDatasourceUid)}, while Prometheus evaluates the rules`,
-          why: 'Grafana records nothing, so that the setting does nothing',
+          why: 'Grafana records nothing, so the setting does nothing',
           mend: "remove it, or set alerts.evaluatedBy to 'grafana'",
         },
       ];
@@ -77,7 +77,7 @@ function checkTexts(
             severity: 'error',
             path: formatPath(found.keys),
             what: `found ${JSON.stringify(found.text)}`,
-            why: `it cannot be said in the templates of Grafana, which evaluates the alerts: ${translated.problem}`,
+            why: `Grafana, which evaluates the alerts, has no template for it: ${translated.problem}`,
             mend: 'use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts',
           },
         ];

@@ -38,7 +38,7 @@ function checkOverrides(
           severity: 'warning',
           path: formatPath([...keys, name]),
           what: `found settings of ${name}`,
-          why: `the profile ${profile} has no such alert, so that they do nothing`,
+          why: `the profile ${profile} has no such alert, so the settings do nothing`,
           mend: 'remove them, or choose the other profile',
         },
       ];
@@ -62,8 +62,8 @@ function checkOverrides(
         severity: 'error',
         path: formatPath([...keys, name, 'threshold']),
         what: `found ${String(override.threshold)}: ${name} has no threshold`,
-        why: 'it does not compare with a number of its own, so that the setting would do nothing',
-        mend: 'remove it; the number of workers that there should be is set by workers of the replica set',
+        why: 'it compares with no number of its own, so the setting would do nothing',
+        mend: 'remove it; to change the expected number of workers, set workers of the replica set',
       },
     ];
   });
@@ -92,7 +92,7 @@ function checkWorkloads({ profile, replicaSets }: MonitoringConfig): readonly Fi
             severity: 'warning',
             path: formatPath(['replicaSets', index, 'workers']),
             what: 'found a workload',
-            why: 'the profile upstream compares with numbers only, so that the workers of this replica set are not counted',
+            why: 'the profile upstream compares with numbers only, so the workers of this replica set are not counted',
             mend: 'give a number or a range, or choose the profile hardened',
           },
         ]
@@ -144,7 +144,7 @@ function checkJobName({ profile, scrape, selector }: MonitoringConfig): readonly
           severity: 'warning',
           path: 'scrape.jobName',
           what: `found ${JSON.stringify(scrape.jobName)}, while the selector asks for the job ${JSON.stringify(job)}`,
-          why: 'no rule and no panel would find what this scrape job brings',
+          why: 'no rule and no panel would find the series of this scrape job',
           mend: 'give both the same name, or leave scrape.jobName out',
         },
       ]

@@ -59,7 +59,7 @@ function checkChanging(keys: ConfigPath, text: string): readonly Finding[] {
           severity: 'error',
           path: formatPath(keys),
           what: `found ${quoteForPeople(text)} in a label, which changes with ${changing.join(', ')}`,
-          why: 'an alert whose labels change starts to wait anew at each evaluation, and never fires',
+          why: 'an alert whose labels change at every evaluation stays pending, and never fires',
           mend: 'put it into an annotation',
         },
       ];
@@ -83,7 +83,7 @@ function checkGaps(
             severity: 'warning',
             path: formatPath(keys),
             what: `found the label ${label}, which ${which} ${names.length === 1 ? 'does' : 'do'} not have`,
-            why: 'its place stays empty in what people read',
+            why: 'the text shows an empty value in its place',
             mend: 'use a label that the alert has, such as replica_set, add the label to aggregateBy, or write the text itself',
           },
         ];

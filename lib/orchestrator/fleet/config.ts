@@ -31,10 +31,6 @@ export const DEFAULT_DASHBOARD_UID = 'pupsourcing-orchestrator';
 /** Uid of the Prometheus data source where nobody says otherwise: rules refer to it, and our data source file carries it. */
 export const DEFAULT_DATASOURCE_UID = 'prometheus';
 
-/** Where the alerts' runbook is read when nobody says otherwise: the page that this package ships as docs/runbook.md. */
-export const DEFAULT_RUNBOOK_URL =
-  'https://github.com/getpup/pupsourcing-orchestrator-monitoring/blob/main/docs/runbook.md';
-
 /** The alerts' part of a MonitoringConfig. */
 export interface AlertsConfig {
   readonly enabled: boolean;
@@ -85,7 +81,7 @@ export interface MonitoringConfig {
   readonly recordingRules: boolean;
   readonly ruleNamespace: string;
   readonly dashboard: Required<Omit<DashboardProps, 'datasource'>> & { readonly datasource: string | undefined };
-  readonly runbookBaseUrl: string;
+  readonly runbookBaseUrl: string | undefined;
   readonly grafanaUrl: string | undefined;
   readonly extend: Extension;
 }
@@ -130,7 +126,7 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
       timeRange: { from: dashboard.timeRange?.from ?? 'now-1h', to: dashboard.timeRange?.to ?? 'now' },
       datasource: dashboard.datasource,
     },
-    runbookBaseUrl: props.runbookBaseUrl ?? DEFAULT_RUNBOOK_URL,
+    runbookBaseUrl: props.runbookBaseUrl,
     grafanaUrl: props.grafanaUrl,
     extend: resolveExtension(extension.props),
   };

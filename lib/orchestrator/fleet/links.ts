@@ -1,7 +1,7 @@
 /** Where alerts and panels lead to. */
 import { LIMITS } from '../../validation';
 import { panelId } from '../../model/panel';
-import { DEFAULT_RUNBOOK_URL, type MonitoringConfig } from './config';
+import type { MonitoringConfig } from './config';
 
 /** Longest uid that Grafana takes. */
 const MAXIMUM_UID = LIMITS.grafanaUid.maximum;
@@ -18,10 +18,22 @@ export const fleetUid = (config: MonitoringConfig): string => uidBeside(config, 
 /** Uid of the runbook's dashboard. */
 export const runbookUid = (config: MonitoringConfig): string => uidBeside(config, 'runbook');
 
-/** The section of an alert in the runbook. */
-export function runbookUrl({ runbookBaseUrl }: MonitoringConfig, alert: string): string {
-  return `${runbookBaseUrl}#${alert.toLowerCase()}`;
+/** Grafana's address, without the slashes at its end; undefined where it is not known. */
+export function grafanaAddress({ grafanaUrl }: MonitoringConfig): string | undefined {
+  return grafanaUrl?.replace(/\/+$/, '');
 }
+
+/** Where an alert's notification links to: the user's own runbook, or else the runbook dashboard. Undefined where neither address is known. */
+export function runbookUrl(config: MonitoringConfig, alert: string): string | undefined {
+  if (config.runbookBaseUrl !== undefined) {
+    return ownRunbook(config.runbookBaseUrl, alert);
+  }
+  const grafana = grafanaAddress(config);
+  return grafana === undefined ? undefined : `${grafana}${runbookPath(config, alert)}`;
+}
+
+/** The section of an alert in a runbook of the user's own. */
+const ownRunbook = (baseUrl: string, alert: string): string => `${baseUrl}#${alert.toLowerCase()}`;
 
 /** Name of the panel of the runbook's dashboard that is about an alert. */
 export const runbookPanel = (alert: string): string => `runbook-${alert.toLowerCase()}`;
@@ -31,10 +43,11 @@ export function runbookPath(config: MonitoringConfig, alert: string): string {
   return `/d/${runbookUid(config)}?viewPanel=${String(panelId(runbookPanel(alert)))}`;
 }
 
-/** Where a dashboard leads to for an alert, or for all: to a runbook of the user's own, else to the one beside it in the same Grafana. */
+/** Where a dashboard links to, for one alert or for all: the user's own runbook, or else the runbook dashboard in the same Grafana. */
 export function runbookLink(config: MonitoringConfig, alert?: string): string {
-  if (config.runbookBaseUrl !== DEFAULT_RUNBOOK_URL) {
-    return alert === undefined ? config.runbookBaseUrl : runbookUrl(config, alert);
+  const { runbookBaseUrl } = config;
+  if (alert === undefined) {
+    return runbookBaseUrl ?? `/d/${runbookUid(config)}`;
   }
-  return alert === undefined ? `/d/${runbookUid(config)}` : runbookPath(config, alert);
+  return runbookBaseUrl === undefined ? runbookPath(config, alert) : ownRunbook(runbookBaseUrl, alert);
 }

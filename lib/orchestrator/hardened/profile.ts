@@ -6,7 +6,7 @@ import { labelInUrl, text, type Text } from '../../templates/text';
 import type { MonitoringConfig } from '../fleet/config';
 import { replacedSignals } from '../fleet/extension';
 import { fleetLabels, pinnedLabels } from '../fleet/identity';
-import { runbookUid, runbookUrl } from '../fleet/links';
+import { grafanaAddress, runbookUid, runbookUrl } from '../fleet/links';
 import { listedSubjects } from '../fleet/workers';
 import type { Profile } from '../profile';
 import { HARDENED_AREAS } from './areas';
@@ -16,16 +16,14 @@ import { runbookDashboard } from './dashboards/runbook';
 
 /** Where to read on: the runbook's section, and the alert's panel with the replica set and the last hour filled in. */
 function links(config: MonitoringConfig, { name, panel }: AlertDefinition): Readonly<Record<string, Text>> {
-  const {
-    grafanaUrl,
-    dashboard: { uid },
-  } = config;
+  const runbook = runbookUrl(config, name);
+  const grafana = grafanaAddress(config);
   return {
-    runbook_url: text`${runbookUrl(config, name)}`,
-    ...(grafanaUrl === undefined
+    ...(runbook === undefined ? {} : { runbook_url: text`${runbook}` }),
+    ...(grafana === undefined
       ? {}
       : {
-          dashboard_url: text`${grafanaUrl.replace(/\/+$/, '')}/d/${uid}?var-replica_set=${labelInUrl('replica_set')}&from=now-1h&to=now&viewPanel=${panelId(panel)}`,
+          dashboard_url: text`${grafana}/d/${config.dashboard.uid}?var-replica_set=${labelInUrl('replica_set')}&from=now-1h&to=now&viewPanel=${panelId(panel)}`,
         }),
   };
 }

@@ -22,8 +22,19 @@ alerts:
 `;
 
 describe('check', () => {
-  test('has nothing to say about the defaults', () => {
-    expect(workplace.run('check')).toEqual({ code: 0, out: 'No problems found\n', err: DEFAULTS_NOTICE });
+  test('suggests to say where Grafana is, which is no problem', () => {
+    const { code, out, err } = workplace.run('check');
+
+    expect({ code, err }).toEqual({ code: 0, err: DEFAULTS_NOTICE });
+    expect(out).toMatch(/^info: grafanaUrl\n {2}is not set, and neither is runbookBaseUrl; [^]*\nNo problems found\n$/);
+    const sarif = JSON.parse(workplace.run('check', '--format', 'sarif').out) as { runs: [{ results: object[] }] };
+    expect(sarif.runs[0].results).toEqual([expect.objectContaining({ level: 'note' })]);
+  });
+
+  test.each(['grafanaUrl', 'runbookBaseUrl'])('has nothing to say where %s is known', (prop) => {
+    const config = workplace.write('fleet.yaml', `${prop}: https://ops.example\n`);
+
+    expect(workplace.run('check', '-c', config)).toEqual({ code: 0, out: 'No problems found\n', err: '' });
   });
 
   test('shows five mistakes as five problems, each with line and column', () => {
@@ -37,7 +48,7 @@ describe('check', () => {
       'fleet.yaml:6:17: error: scrapeInterval',
       'fleet.yaml:9:40: error: alerts.overrides.OrchestratorNoWorkers.severity',
     ]);
-    expect(out.replace(/\s+/g, ' ')).toContain('did you mean profile?');
+    expect(out.replace(/\s+/g, ' ')).toContain('did you mean `profile`?');
     expect(out).toMatch(/\n5 errors, 0 warnings\n$/);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
@@ -70,7 +81,7 @@ describe('check', () => {
     expect(findings[0]).toEqual({
       severity: 'error',
       path: 'profil',
-      message: expect.stringContaining('did you mean profile?'),
+      message: expect.stringContaining('did you mean `profile`?'),
       file: 'fleet.yaml',
       line: 1,
       column: 9,

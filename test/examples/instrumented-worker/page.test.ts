@@ -11,11 +11,11 @@ const PAGE = read('docs/instrumenting.md');
 test.each(['store', 'projection'])('the file %s.go is on the page', (name) => {
   const path = `examples/instrumented-worker/instrument/${name}.go`;
 
-  expect(PAGE).toContain(`<!-- ${path} -->\n\n\`\`\`go\n${read(path)}\`\`\`\n`);
+  expect(PAGE).toContain(`<!-- example: ${path} -->\n\n\`\`\`go\n${read(path)}\`\`\`\n`);
 });
 
 test('the worker on the page is that of the example', () => {
-  const [, shown = ''] = /## The worker\n\n```go\n(.*?)```/s.exec(PAGE) ?? [];
+  const [, shown = ''] = /## The worker\n\n<!-- example: \S+ -->\n\n```go\n(.*?)```/s.exec(PAGE) ?? [];
   const indented = shown.replace(/^(?=.)/gm, '\t');
 
   expect(shown).toContain('orchestrator.WithGenerationStore(store)');

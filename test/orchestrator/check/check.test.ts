@@ -2,8 +2,9 @@ import { check, ConfigError, createMixin, type Finding, type Mixin, type Monitor
 import { expressionsOf, refuseErrors, type Alert, type Dashboard, type Panel } from '../../../lib/orchestrator';
 
 const MEND_EXPRESSION =
-  'look for a selector or an override that put it there; if there is none, this is a fault of the package';
-const MEND_NAME = 'use a label that the scrape configuration sets, or turn the recording rule on that makes the series';
+  'look for a selector or an override that causes it; if there is none, this is a bug in the package';
+const MEND_NAME =
+  'use a label that the scrape configuration sets, or enable the recording rule that records the series';
 const WHY_EXPRESSION = 'Prometheus refuses a rule file, and Grafana a query, with such an expression';
 const WHY_NAME = 'the expression would never return anything, without an error';
 
@@ -186,7 +187,7 @@ describe('dashboards', () => {
       error(
         'dashboard.uid',
         'two dashboards have the uid pupsourcing-orchestrator',
-        'Grafana shows now one, now the other',
+        'Grafana shows either one',
         'give each its own uid',
       ),
     ]);
@@ -196,7 +197,7 @@ describe('dashboards', () => {
     expect(check(withPanel((_panel, index) => (index < 2 ? { id: 5 } : {})))).toEqual([
       error(
         'dashboard pupsourcing-orchestrator, panel generation-creation-rate',
-        "the id 5 is another panel's too",
+        'the id 5 is used by another panel, too',
         'links and alerts would lead to the wrong panel',
         'rename the panel',
       ),
@@ -211,7 +212,7 @@ describe('dashboards', () => {
         at,
         'no dashboard has the panel gone that the alert points to',
         'the link of the alert would lead nowhere',
-        'name a panel that there is',
+        'name a panel that exists',
       ),
     ]);
   });

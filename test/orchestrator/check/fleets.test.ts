@@ -195,7 +195,9 @@ describe('what is found', () => {
 
   test('a constant label in one alone does not keep the other’s inhibitions away', () => {
     expect(fleets({ alerts: { labels: { environment: 'prod' } } }, {})).toContainEqual(
-      expect.stringContaining('alerts.labels: found no label whose value tells its alerts from the others'),
+      expect.stringContaining(
+        'alerts.labels: found no label that distinguishes its alerts from those of the other fleet',
+      ),
     );
   });
 

@@ -19,7 +19,7 @@ describe('how often Grafana evaluates', () => {
         severity: 'error',
         path: 'evaluationInterval',
         what: `found ${evaluationInterval}`,
-        why: 'Grafana, which evaluates the alerts, refuses an interval that is no multiple of 10s',
+        why: 'Grafana, which evaluates the alerts, refuses an interval that is not a multiple of 10s',
         mend: `set ${nearest}, or let Prometheus evaluate the alerts`,
       },
     ]);
@@ -53,7 +53,7 @@ describe('texts that Grafana cannot say', () => {
         severity: 'error',
         path,
         what: `found ${JSON.stringify(text)}`,
-        why: 'it cannot be said in the templates of Grafana, which evaluates the alerts: graphLink is unknown there, or does something else',
+        why: 'Grafana, which evaluates the alerts, has no template for it: graphLink is unknown there, or does something else',
         mend: 'use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts',
       },
     ]);
@@ -66,7 +66,7 @@ test('a place for recorded series, while Prometheus records', () => {
       severity: 'warning',
       path: 'alerts.grafana.targetDatasourceUid',
       what: 'found "mimir", while Prometheus evaluates the rules',
-      why: 'Grafana records nothing, so that the setting does nothing',
+      why: 'Grafana records nothing, so the setting does nothing',
       mend: "remove it, or set alerts.evaluatedBy to 'grafana'",
     },
   ]);

@@ -6,7 +6,7 @@ test('a selector for which no test can be made is a warning', () => {
       severity: 'warning',
       path: 'selector',
       what: 'found no labels that it would accept',
-      why: 'the generated unit tests of the rules need a target that the rules find, so that there are none',
+      why: 'the generated unit tests need a target that the rules find, so none are generated',
       mend: 'write a regular expression of literals, classes, alternatives and repetitions, or tests of your own',
     },
   ]);

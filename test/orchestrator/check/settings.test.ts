@@ -20,8 +20,8 @@ test.each<[string, MonitoringProps, string]>([
       severity: 'error',
       path: `${path}.OrchestratorWorkerMismatch.threshold`,
       what: 'found 5: OrchestratorWorkerMismatch has no threshold',
-      why: 'it does not compare with a number of its own, so that the setting would do nothing',
-      mend: 'remove it; the number of workers that there should be is set by workers of the replica set',
+      why: 'it compares with no number of its own, so the setting would do nothing',
+      mend: 'remove it; to change the expected number of workers, set workers of the replica set',
     },
   ]);
 });
@@ -35,7 +35,7 @@ test('settings of an alert that the profile does not have', () => {
       severity: 'warning',
       path: 'alerts.overrides.OrchestratorNoWorkers',
       what: 'found settings of OrchestratorNoWorkers',
-      why: 'the profile upstream has no such alert, so that they do nothing',
+      why: 'the profile upstream has no such alert, so the settings do nothing',
       mend: 'remove them, or choose the other profile',
     },
   ]);
@@ -77,7 +77,7 @@ describe('workers of a workload', () => {
         severity: 'warning',
         path: 'replicaSets[1].workers',
         what: 'found a workload',
-        why: 'the profile upstream compares with numbers only, so that the workers of this replica set are not counted',
+        why: 'the profile upstream compares with numbers only, so the workers of this replica set are not counted',
         mend: 'give a number or a range, or choose the profile hardened',
       },
     ]);
@@ -95,7 +95,7 @@ describe('name of the scrape job', () => {
         severity: 'warning',
         path: 'scrape.jobName',
         what: 'found "scraped", while the selector asks for the job "projection-workers"',
-        why: 'no rule and no panel would find what this scrape job brings',
+        why: 'no rule and no panel would find the series of this scrape job',
         mend: 'give both the same name, or leave scrape.jobName out',
       },
     ]);

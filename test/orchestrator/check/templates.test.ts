@@ -26,7 +26,7 @@ describe('what changes within a label keeps the alert from firing', () => {
         severity: 'error',
         path,
         what: 'found "{{ $value }}" in a label, which changes with $value',
-        why: 'an alert whose labels change starts to wait anew at each evaluation, and never fires',
+        why: 'an alert whose labels change at every evaluation stays pending, and never fires',
         mend: 'put it into an annotation',
       },
     ]);

@@ -1,5 +1,5 @@
 import { type MonitoringProps } from '../../../lib';
-import { DEFAULT_JOB, DEFAULT_RUNBOOK_URL, resolveConfig } from '../../../lib/orchestrator';
+import { DEFAULT_JOB, resolveConfig } from '../../../lib/orchestrator';
 import { GOOD } from '../../validation/problems';
 
 const DEFAULTS = {
@@ -35,7 +35,7 @@ const DEFAULTS = {
     timeRange: { from: 'now-1h', to: 'now' },
     datasource: undefined,
   },
-  runbookBaseUrl: DEFAULT_RUNBOOK_URL,
+  runbookBaseUrl: undefined,
   grafanaUrl: undefined,
   extend: { signals: [], alerts: [], recordingRules: [], panels: [] },
 };

@@ -27,7 +27,7 @@ const findingsOf = (delivery: Delivery, of: Mixin) =>
     mend,
   }));
 
-const APPLY = 'kubectl apply fails above 262,144 bytes, because it keeps a copy in an annotation';
+const APPLY = 'kubectl apply fails above 262,144 bytes, because kubectl keeps a copy in an annotation';
 
 describe('dashboards', () => {
   test('of an ordinary size are nothing to speak of', () => {

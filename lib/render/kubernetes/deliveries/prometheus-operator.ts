@@ -171,7 +171,7 @@ function scrapeByService(
               severity: 'error',
               path: `${delivery}.scraping`,
               what: "found 'serviceMonitor', and neither serviceLabels nor both scrape.namespaces and scrape.podLabels",
-              why: 'a ServiceMonitor finds workers through a Service, and none can be named or made',
+              why: 'a ServiceMonitor finds workers through a Service, and scrape names neither a Service nor where to create one',
               mend: "give serviceLabels, or say in which namespaces pods with which labels are the workers, or choose 'podMonitor'",
             },
           ]
@@ -189,7 +189,7 @@ function findTooWide({ mixin }: DeliveryContext, delivery: string): readonly Fin
           severity: 'warning',
           path: 'scrape',
           what: 'found neither namespaces nor podLabels',
-          why: `${delivery} would have every pod of the cluster with the annotation prometheus.io/scrape scraped as a worker of ${jobName}`,
+          why: `${delivery} would scrape every pod of the cluster with the annotation prometheus.io/scrape as a worker of ${jobName}`,
           mend: 'set scrape.namespaces and scrape.podLabels to those of the workers, or scraping: false where something else scrapes them',
         },
       ];

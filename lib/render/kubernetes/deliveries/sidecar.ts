@@ -140,7 +140,7 @@ function unreadFolder(delivery: string, folder: string): Finding {
   return {
     severity: 'warning',
     path: `${delivery}.folder`,
-    what: `found ${JSON.stringify(folder)}, and nothing that says that the sidecar reads folders`,
+    what: `found ${JSON.stringify(folder)}, but not that the sidecar reads folders`,
     why: 'by default it reads no annotation, and the dashboards appear in no folder',
     mend: "set the Helm values sidecar.dashboards.folderAnnotation: grafana_folder and sidecar.dashboards.provider.foldersFromFilesStructure: true, then folderAnnotation: 'grafana_folder' here",
   };

@@ -74,7 +74,7 @@ export function renderWorkerAccess(
       severity: 'error' as const,
       path,
       what: 'found none',
-      why: `${delivery} is to make rights or a NetworkPolicy for the workers, and knows not where they are`,
+      why: `${delivery} needs ${path} to create a Role or a NetworkPolicy for the workers`,
       mend: `give ${path}, or leave out discoveredBy and networkPolicy`,
     })),
   };

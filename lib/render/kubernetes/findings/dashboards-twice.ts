@@ -20,8 +20,8 @@ export const findDashboardsTwice: ManifestCheck = (objects) => {
       dashboards.map((dashboard) => ({ ...dashboard, place: `${dashboard.audience} ${dashboard.uid}` })),
       'dashboard-uid-twice',
       {
-        why: 'Grafana shows now the one and now the other, or takes neither',
-        mend: 'give each fleet a dashboard.uid of its own',
+        why: 'Grafana shows either one, or neither',
+        mend: 'give each fleet its own dashboard.uid',
       },
     ),
     ...findContentCollisions(
@@ -32,12 +32,12 @@ export const findDashboardsTwice: ManifestCheck = (objects) => {
       })),
       'dashboard-title-twice',
       {
-        why: 'Grafana takes no two dashboards of one title in a folder, and stops writing all that come from there',
-        mend: 'give each fleet a dashboard.title of its own, or a folder',
+        why: 'Grafana refuses two dashboards with the same title in a folder, and stops updating all that are provisioned with them',
+        mend: 'give each fleet its own dashboard.title, or a folder',
       },
     ),
     ...findContentCollisions(objects.ofKind('GrafanaFolder').map(folderOf), 'folder-title-twice', {
-      why: 'Grafana takes no two folders of one title, and what is for the second one has no place',
+      why: 'Grafana refuses two folders with the same title, and the contents of the second are not created',
       mend: 'give each fleet a folder of its own, or both the same folderUid',
     }),
   ];

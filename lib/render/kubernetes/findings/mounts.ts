@@ -58,7 +58,7 @@ export const findMountsWithoutVolume: ManifestCheck = ({ workloads }) =>
         : [
             found(located, 'mounted-without-volume', {
               severity: 'error',
-              what: `found mounts of volumes that the pod has not: ${[...new Set(missing)].join(', ')}`,
+              what: `found mounts of volumes that the pod does not have: ${[...new Set(missing)].join(', ')}`,
               why: 'Kubernetes refuses the pod',
               mend:
                 located.manifest.kind === 'StatefulSet'

@@ -98,7 +98,7 @@ function findUnseenOperator(located: LocatedManifest, objects: AppObjects): read
     found(located, 'no-operator', {
       severity: 'warning',
       what: 'found no Prometheus operator in this app, and no label release',
-      why: `without the operator nobody reads a ${located.manifest.kind}, and that of kube-prometheus-stack takes only what has the label`,
+      why: `without the operator nothing reads a ${located.manifest.kind}, and that of kube-prometheus-stack reads only those with the label`,
       mend: "use delivery: kubePrometheusStack({ release: '<Helm release>' }) or prometheusOperator(), or fileProvisioning() for a Prometheus without operator",
     }),
   ];

@@ -106,7 +106,7 @@ function sharedAlerts({ first, second, grafanaAlerts: { inSecond, inFirst } }: S
         severity: 'warning',
         what: `found ${shared.slice(0, 3).join(', ')}${shared.length > 3 ? ` and ${String(shared.length - 3)} more` : ''}, which ${placeOf(other)} has for ${other === prometheus.located ? 'Prometheus' : 'Grafana'} to evaluate`,
         why: 'both evaluate them, and both notify',
-        mend: 'leave out one of the two: alerts.evaluatedBy says whose they are',
+        mend: 'leave out one of the two: alerts.evaluatedBy says who evaluates them',
       });
     });
 }

@@ -57,7 +57,7 @@ export const findSidecarKeysTwice: ManifestCheck = (objects) => {
   });
   return findContentCollisions(contents, 'sidecar-key-twice', {
     why: "Grafana's sidecar makes one file of both, and one of them is lost",
-    mend: 'give the keys names that nobody else has: for dashboards, give each fleet a dashboard.uid of its own',
+    mend: 'give the keys unique names: for dashboards, give each fleet its own dashboard.uid',
   });
 };
 
@@ -90,7 +90,7 @@ export const findUnreadFolders: ManifestCheck = (objects) => {
         found(located, 'folder-unread', {
           severity: sure(provider),
           what: `found the annotation ${annotation}`,
-          why: `${placeOf(provider)} does not make folders of directories, and the dashboards would appear in no folder`,
+          why: `${placeOf(provider)} does not turn directories into folders, and the dashboards would appear in no folder`,
           mend: 'set the Helm value sidecar.dashboards.provider.foldersFromFilesStructure: true, or leave out the folder',
         }),
       ),

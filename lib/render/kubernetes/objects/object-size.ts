@@ -32,7 +32,7 @@ export function findOversize(manifest: KubernetesManifest, mend: string): readon
           severity: 'warning',
           path,
           what: `found ${grouped(manifestBytes)} bytes`,
-          why: `${LIMITS.annotations.receiver} fails above ${grouped(annotations)} bytes, because it keeps a copy in an annotation`,
+          why: `${LIMITS.annotations.receiver} fails above ${grouped(annotations)} bytes, because kubectl keeps a copy in an annotation`,
           mend: `use kubectl apply --server-side, or ${mend}`,
         },
       ]
