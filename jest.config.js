@@ -7,7 +7,8 @@ module.exports = {
   // `npm run test:real`.
   testPathIgnorePatterns: [
     '/node_modules/',
-    '/test/real/(rule-tests|rule-mutations|sole-witness|recording-variants)\\.test\\.ts$',
+    '/test/rules/',
+    '/test/real/recording-variants\\.test\\.ts$',
     '/test/real/picture\\.test\\.ts$',
     '/test/real/cluster/',
   ],
