@@ -103,11 +103,16 @@ async function replayAndScore(
  * README's rules, which `upstream` follows to the letter, have one number there and no range.
  */
 export function mixinFor(recording: Recording, profile: Profile, props: MonitoringProps = {}): Mixin {
+  return createMixin({ ...props, ...propsFor(recording, profile) });
+}
+
+/** The description of the recorded fleet. */
+export function propsFor(recording: Recording, profile: Profile): MonitoringProps {
   const replicaSets = recording.replicaSets.map(({ name, workers: { min, max } }) => ({
     name,
     workers: profile === 'upstream' || min === max ? min : { min, max },
   }));
-  return createMixin({ ...props, profile, replicaSets });
+  return { profile, replicaSets };
 }
 
 /** A profile in one line. */
