@@ -117,12 +117,25 @@ export function mixinFor(
   props: MonitoringProps = {},
   replicaSetProps: RunOptions['replicaSetProps'] = {},
 ): Mixin {
+  return createMixin({
+    aggregateBy: recording.aggregateBy ?? [],
+    ...props,
+    ...propsFor(recording, profile, replicaSetProps),
+  });
+}
+
+/** The description of the recorded fleet. */
+export function propsFor(
+  recording: Recording,
+  profile: Profile,
+  replicaSetProps: RunOptions['replicaSetProps'] = {},
+): MonitoringProps {
   const replicaSets = recording.replicaSets.map(({ name, workers: { min, max } }) => ({
     name,
     ...replicaSetProps,
     workers: profile === 'upstream' || min === max ? min : { min, max },
   }));
-  return createMixin({ aggregateBy: recording.aggregateBy ?? [], ...props, profile, replicaSets });
+  return { profile, replicaSets };
 }
 
 /** A profile in one line. */

@@ -5,39 +5,65 @@ import type { Probe } from '../probe';
 /** Share of a threshold by which a value that may be anything passes it. */
 const NARROW = 2 ** -10;
 
-/** The nearest value for which the comparison holds. */
-export function justBeyond(comparison: Comparison, threshold: number, values: Probe['values']): number {
+/** Whether a comparison holds. */
+export function holds(value: number, comparison: Comparison, threshold: number): boolean {
   switch (comparison) {
     case '>':
-      return values === 'whole' ? Math.floor(threshold) + 1 : above(threshold);
+      return value > threshold;
     case '<':
-      return values === 'whole' ? Math.ceil(threshold) - 1 : below(threshold);
+      return value < threshold;
     case '>=':
-      return values === 'whole' ? Math.ceil(threshold) : threshold;
+      return value >= threshold;
     case '<=':
-      return values === 'whole' ? Math.floor(threshold) : threshold;
+      return value <= threshold;
     case '==':
-      return threshold;
+      return value === threshold;
     case '!=':
-      return threshold + 1;
+      return value !== threshold;
   }
 }
 
-/** The nearest value for which it does not. */
-export function notBeyond(comparison: Comparison, threshold: number, values: Probe['values']): number {
+/** The nearest value for which the comparison holds; where it holds on both sides, the nearest of each. */
+export function justBeyond(
+  comparison: Comparison,
+  threshold: number,
+  values: Probe['values'],
+): readonly [number, ...number[]] {
   switch (comparison) {
     case '>':
-      return values === 'whole' ? Math.floor(threshold) : threshold;
+      return [values === 'whole' ? Math.floor(threshold) + 1 : above(threshold)];
     case '<':
-      return values === 'whole' ? Math.ceil(threshold) : threshold;
+      return [values === 'whole' ? Math.ceil(threshold) - 1 : below(threshold)];
     case '>=':
-      return values === 'whole' ? Math.ceil(threshold) - 1 : below(threshold);
+      return [values === 'whole' ? Math.ceil(threshold) : threshold];
     case '<=':
-      return values === 'whole' ? Math.floor(threshold) + 1 : above(threshold);
+      return [values === 'whole' ? Math.floor(threshold) : threshold];
     case '==':
-      return threshold + 1;
+      return [threshold];
     case '!=':
-      return threshold;
+      return [threshold + 1, threshold - 1];
+  }
+}
+
+/** The nearest value for which it does not, then one that lies far from the threshold: another comparison may hold there. */
+export function notBeyond(comparison: Comparison, threshold: number, values: Probe['values']): readonly number[] {
+  const whole = values === 'whole';
+  const further = (value: number, direction: 1 | -1): number =>
+    value + direction * (whole ? 1 : Math.max(Math.abs(value) / 2, NARROW));
+  const both = (value: number, direction: 1 | -1): readonly number[] => [value, further(value, direction)];
+  switch (comparison) {
+    case '>':
+      return both(whole ? Math.floor(threshold) : threshold, -1);
+    case '<':
+      return both(whole ? Math.ceil(threshold) : threshold, 1);
+    case '>=':
+      return both(whole ? Math.ceil(threshold) - 1 : below(threshold), -1);
+    case '<=':
+      return both(whole ? Math.floor(threshold) + 1 : above(threshold), 1);
+    case '==':
+      return [threshold + 1, threshold - 1];
+    case '!=':
+      return [threshold];
   }
 }
 
