@@ -77,7 +77,11 @@ export function resolveDisabledAlerts(
 ): readonly Alert[] {
   const isDisabled = (overrides: OverridesByName = {}): boolean =>
     Object.values(overrides).some((override) => override?.enabled === false);
-  if (alerting.enabled && !isDisabled(alerting.overrides) && !alerting.subjects.some((subject) => isDisabled(subject.alerts))) {
+  if (
+    alerting.enabled &&
+    !isDisabled(alerting.overrides) &&
+    !alerting.subjects.some((subject) => isDisabled(subject.alerts))
+  ) {
     return [];
   }
   const enable = (overrides: OverridesByName): OverridesByName =>
