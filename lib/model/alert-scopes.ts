@@ -68,12 +68,13 @@ export function scopesOf(
     };
   };
   const fleet = settingsOf(undefined);
+  const differ = definition.conditions !== undefined || definition.askedFor !== undefined;
   const ofFleetsSettings: string[] = [];
   const groups = new Map<string, { readonly settings: ScopedSettings; readonly subjects: string[] }>();
   groups.set(identity(fleet), { settings: fleet, subjects: ofFleetsSettings });
   for (const subject of alerting.subjects) {
     // Most have nothing of their own: to compare them would be most of the work for a large fleet.
-    if (subject.alerts?.[definition.name] === undefined && definition.conditions === undefined) {
+    if (!differ && subject.alerts?.[definition.name] === undefined) {
       ofFleetsSettings.push(subject.name);
       continue;
     }
