@@ -4,7 +4,9 @@ import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const { layers } = JSON.parse(readFileSync(new URL('./tools/layers.json', import.meta.url), 'utf8'));
+const { layers, required: lazilyRequired } = JSON.parse(
+  readFileSync(new URL('./tools/layers.json', import.meta.url), 'utf8'),
+);
 
 /** A package of tools/layers.json as a regular expression over what stands in an import: the package and its subpaths. */
 function importsOf(name) {
@@ -87,6 +89,8 @@ export default defineConfig(
       'max-lines': ['error', { max: 350 }],
       'no-console': 'error',
       '@typescript-eslint/prefer-readonly': 'error',
+      // What takes long to load is loaded within the function that needs it, where `await import()` cannot be: nothing waits there.
+      '@typescript-eslint/no-require-imports': ['error', { allow: lazilyRequired.map((name) => `^${name}$`) }],
     },
   },
   ...layers.map(layerRules),

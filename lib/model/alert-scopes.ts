@@ -68,9 +68,16 @@ export function scopesOf(
     };
   };
   const fleet = settingsOf(undefined);
+  const differ = definition.conditions !== undefined || definition.askedFor !== undefined;
+  const ofFleetsSettings: string[] = [];
   const groups = new Map<string, { readonly settings: ScopedSettings; readonly subjects: string[] }>();
-  groups.set(identity(fleet), { settings: fleet, subjects: [] });
+  groups.set(identity(fleet), { settings: fleet, subjects: ofFleetsSettings });
   for (const subject of alerting.subjects) {
+    // Most have nothing of their own: to compare them would be most of the work for a large fleet.
+    if (!differ && subject.alerts?.[definition.name] === undefined) {
+      ofFleetsSettings.push(subject.name);
+      continue;
+    }
     const settings = settingsOf(subject);
     const key = identity(settings);
     const group = groups.get(key) ?? { settings, subjects: [] };

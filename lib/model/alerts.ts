@@ -75,6 +75,15 @@ export function resolveDisabledAlerts(
   style: AlertStyle,
   alerts: readonly Alert[],
 ): readonly Alert[] {
+  const isDisabled = (overrides: OverridesByName = {}): boolean =>
+    Object.values(overrides).some((override) => override?.enabled === false);
+  if (
+    alerting.enabled &&
+    !isDisabled(alerting.overrides) &&
+    !alerting.subjects.some((subject) => isDisabled(subject.alerts))
+  ) {
+    return [];
+  }
   const enable = (overrides: OverridesByName): OverridesByName =>
     Object.fromEntries(Object.entries(overrides).map(([name, override]) => [name, { ...override, enabled: true }]));
   const every: AlertingSettings = {
@@ -128,6 +137,9 @@ function resolveAlert(
 
 /** The same questions about the subjects of a scope alone. */
 function within({ matchers, subjects }: AlertScope, context: QueryContext): QueryContext {
+  if (matchers.length === 0) {
+    return context;
+  }
   const covered = new Set(subjects);
   return {
     ...context,

@@ -1,6 +1,6 @@
 /** What an alert's expression compares, read back from PromQL. */
-import { parser } from '@prometheus-io/lezer-promql';
 import type { SyntaxNode } from '@lezer/common';
+import { treeOf } from './grammar';
 import type { Comparison } from './write';
 
 /** `left comparison right`. */
@@ -24,7 +24,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
  * Undefined where the expression compares nothing there.
  */
 export function comparisonOf(expression: string): ReadComparison | undefined {
-  return comparisonIn(parser.parse(expression).topNode.firstChild, expression);
+  return comparisonIn(treeOf(expression).topNode.firstChild, expression);
 }
 
 function comparisonIn(node: SyntaxNode | null, source: string): ReadComparison | undefined {

@@ -1,7 +1,7 @@
 /** Expressions in one normal form: equal where they differ only in what the writer of an expression is free to choose. */
-import { parser } from '@prometheus-io/lezer-promql';
 import type { SyntaxNode } from '@lezer/common';
 import { parseDuration } from './duration';
+import { treeOf } from './grammar';
 import { quote } from './write';
 
 /**
@@ -10,7 +10,7 @@ import { quote } from './write';
  * differ may still mean the same. The result is no PromQL: it is for comparing. An expression that does not parse comes back as it is.
  */
 export function normalize(expression: string): string {
-  const tree = parser.parse(expression);
+  const tree = treeOf(expression);
   const cursor = tree.cursor();
   do {
     if (cursor.type.isError) {

@@ -1,6 +1,6 @@
 /** Reads PromQL with Prometheus's own grammar: enough to see whether it parses, and which series and labels it uses. */
-import { parser } from '@prometheus-io/lezer-promql';
 import type { SyntaxNode } from '@lezer/common';
+import { treeOf } from './grammar';
 
 /** A selector of an expression: which metric, and which labels its matchers use. */
 export interface UsedSelector {
@@ -36,8 +36,30 @@ const PARSED = new Map<string, ParsedExpression>();
 /** More than one fleet has. */
 const MOST_REMEMBERED = 2_000;
 
+/** String literals between double quotes, and the operator of the matcher whose value one is. */
+const LITERAL = /([=~]\s*)?("(?:[^"\\\n]|\\.)*")/g;
+
 /** Parses an expression of a rule or a panel. Never throws: an expression that does not parse has an `errorAt`. */
 export function parsePromql(expression: string): ParsedExpression {
+  const valueless = withoutValues(expression);
+  const parsed = remembered(valueless);
+  // Only the expression itself knows where it goes wrong.
+  return parsed.errorAt === undefined || valueless === expression ? parsed : remembered(expression);
+}
+
+/**
+ * The expression with nothing in its matchers' values, so that fleets that differ in these alone are parsed once. Unchanged where it has
+ * more than plain literals: comments and other quotes could hold what only looks like one.
+ */
+function withoutValues(expression: string): string {
+  return /["'`#\\]/.test(expression.replace(LITERAL, ''))
+    ? expression
+    : expression.replace(LITERAL, (literal, operator: string | undefined) =>
+        operator === undefined ? literal : `${operator}""`,
+      );
+}
+
+function remembered(expression: string): ParsedExpression {
   const known = PARSED.get(expression);
   if (known !== undefined) {
     return known;
@@ -60,7 +82,7 @@ function parse(expression: string): ParsedExpression {
   const groupingLabels: string[] = [];
   const writtenLabels: string[] = [];
   let errorAt: number | undefined;
-  const tree = parser.parse(source);
+  const tree = treeOf(source);
   tree.iterate({
     enter: ({ type, from, node }) => {
       if (type.isError) {

@@ -2,7 +2,7 @@
  * Whether Prometheus can read a regular expression. Prometheus uses RE2's syntax as Go has it, which is not JavaScript's: no looking
  * around, no back references, `(?P<name>...)`, `(?i)`, `[[:alpha:]]`. One expression that does not parse makes Prometheus refuse the whole file.
  */
-import { RE2JS } from 're2js';
+import type * as re2js from 're2js';
 
 /** Classes that our parser knows and Prometheus 2.42 does not: scripts of Unicode 14 and later, and what is neither script nor category there. */
 const NEWER_CLASSES: ReadonlySet<string> = new Set([
@@ -38,6 +38,8 @@ function newerProblem(expression: string): string | undefined {
 
 /** Why an expression is no RE2 expression, in the parser's words; undefined where it is one. */
 export function re2Problem(expression: string): string | undefined {
+  // Loaded by the call that needs it.
+  const { RE2JS } = require('re2js') as typeof re2js;
   try {
     RE2JS.compile(expression);
     // Prometheus anchors it, which an unclosed \Q would swallow.

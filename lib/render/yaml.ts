@@ -1,5 +1,11 @@
 /** YAML as every reader understands it. */
-import { Document, isScalar, visit, type Scalar } from 'yaml';
+import type * as yaml from 'yaml';
+
+/** Loaded by the call that needs it: it is most of what loading this package would cost. */
+const library = (): typeof yaml => require('yaml') as typeof yaml;
+
+/** Plain data out of a text. @throws an error where it is no YAML */
+export const parseYaml = (text: string): unknown => library().parse(text);
 
 /** What YAML wants escaped, and line ends that only some readers take for such. */
 const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
@@ -10,6 +16,7 @@ const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
  * their order.
  */
 export function toYaml(data: unknown): string {
+  const { Document, isScalar, visit } = library();
   const document = new Document(data, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false });
   visit(document, {
     Scalar: (_key, scalar) => {
@@ -29,7 +36,7 @@ export function toYaml(data: unknown): string {
   });
 }
 
-function quoteOddities(scalar: Scalar): void {
+function quoteOddities(scalar: yaml.Scalar): void {
   const { value } = scalar;
   // A lone `=` is the default value of YAML 1.1, over which some readers stumble.
   if (typeof value === 'string' && (ESCAPED.test(value) || value === '=')) {

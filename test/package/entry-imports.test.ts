@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 import manifest from '../../package.json';
+import layersFile from '../../tools/layers.json';
 
 import { createConsumer, type Consumer } from './packed-package';
 
@@ -43,6 +44,12 @@ describe('beside installed platform packages', () => {
 
     expect(loaded).toContain(manifest.name);
     expect(loaded.filter((name) => platformPackage.test(name))).toEqual([]);
+  });
+
+  test('the root entry leaves parsers, compressors and writers to the calls that need them', () => {
+    const loaded = packagesLoadedBy(manifest.name, consumer);
+
+    expect(loaded.filter((name) => layersFile.required.includes(name))).toEqual([]);
   });
 
   test('the pulumi entry loads neither cdk8s nor constructs', () => {

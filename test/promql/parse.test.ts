@@ -76,3 +76,32 @@ test.each(['$__interval_ms', '${__interval_ms}', '$__range_s', '${__range_s}', '
     expect(parsePromql(`x / ${macro}`).errorAt).toBeUndefined();
   },
 );
+
+test.each([
+  ['x{a="b"} +', 9],
+  ['x{a="b"} + y{a="longer than the other"} )', 40],
+  ['x{a="b', 4],
+  ['x{a="\\', 4],
+])('the place of a mistake is one of %s as it is written', (expression, errorAt) => {
+  expect(parsePromql('x{a="b"}').errorAt).toBeUndefined();
+
+  expect(parsePromql(expression).errorAt).toBeGreaterThanOrEqual(errorAt);
+});
+
+test.each([
+  'label_replace(x, "a=", "$1", "b~", "(.*)=")',
+  'label_replace(x{c="}\\""}, "a", "=", "b", "=")',
+  `x{a='="'} + on (b) y{a='"'}`,
+  'x # ="\n + on (b) y # "',
+])('what a literal holds is no part of %s', (expression) => {
+  const before = parsePromql(expression);
+
+  expect(before.errorAt).toBeUndefined();
+  expect(parsePromql(`${expression} `)).toEqual(before);
+});
+
+test('fleets whose selectors have other values are parsed once', () => {
+  const first = parsePromql('sum by (a) (x{job="one",pod!~"a|b"})');
+
+  expect(parsePromql('sum by (a) (x{job="two \\" }",pod!~"c"})')).toBe(first);
+});

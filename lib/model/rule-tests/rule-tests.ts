@@ -206,7 +206,8 @@ function makeTest(
 
 /** Subjects of the rule's scope that the probe can be shown on: listed ones first. */
 function subjectsOf({ scope }: Alert, { suits = () => true }: Probe, { context }: RuleTestInput): readonly string[] {
-  const inScope = context.listed.filter(({ name }) => scope.subjects.includes(name));
+  const covered = new Set(scope.subjects);
+  const inScope = context.listed.filter(({ name }) => covered.has(name));
   const listed = inScope.filter((subject) => suits(subject)).map(({ name }) => name);
   return [...listed, ...(scope.unlisted && suits(undefined) ? unlistedNames(context, 3) : [])];
 }
@@ -236,9 +237,11 @@ function playOf(
 
 /** A subject that the rule is not about; undefined where it is about all. */
 function outsiderOf({ scope }: Alert, { context, alerting }: RuleTestInput): string | undefined {
-  return scope.unlisted
-    ? alerting.subjects.find(({ name }) => !scope.subjects.includes(name))?.name
-    : unlistedNames(context, 1)[0];
+  if (!scope.unlisted) {
+    return unlistedNames(context, 1)[0];
+  }
+  const covered = new Set(scope.subjects);
+  return alerting.subjects.find(({ name }) => !covered.has(name))?.name;
 }
 
 function unlistedNames({ listed }: QueryContext, count: number): readonly string[] {

@@ -69,10 +69,11 @@ function checkWorkers(fleet: LocatedFleet, other: LocatedFleet): readonly FleetF
   });
   const own = namesOf(fleet);
   const others = namesOf(other);
-  const both = own.filter((name) => others.includes(name));
+  const [ownNames, otherNames] = [new Set(own), new Set(others)];
+  const both = own.filter((name) => otherNames.has(name));
   const unlisted = [
-    { watched: other, names: own.filter((name) => !others.includes(name)) },
-    { watched: fleet, names: others.filter((name) => !own.includes(name)) },
+    { watched: other, names: own.filter((name) => !otherNames.has(name)) },
+    { watched: fleet, names: others.filter((name) => !ownNames.has(name)) },
   ].filter(({ watched, names }) => watched.mixin.config.watchUnlisted && names.length > 0);
   const everybody = fleet.mixin.config.watchUnlisted && other.mixin.config.watchUnlisted;
   return [

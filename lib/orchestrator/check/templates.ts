@@ -36,15 +36,17 @@ function ownTexts(config: MonitoringConfig, alerts: readonly Alert[]): readonly 
       annotations: override.annotations ?? {},
       alerts: carriers.filter((alert) => alert.name === name),
     }));
+  const carriersOf = new Map<string, Alert[]>(config.replicaSets.map(({ name }) => [name, []]));
+  alerts.forEach((alert) => {
+    alert.scope.subjects.forEach((subject) => carriersOf.get(subject)?.push(alert));
+  });
   return [
     { keys: ['alerts'], labels, annotations, alerts },
     ...ofOverrides(['alerts', 'overrides'], overrides, alerts),
     ...config.replicaSets.flatMap(({ name, alerts: own = {} }, index) =>
-      ofOverrides(
-        ['replicaSets', index, 'alerts'],
-        own,
-        alerts.filter(({ scope }) => scope.subjects.includes(name)),
-      ),
+      Object.keys(own).length === 0
+        ? []
+        : ofOverrides(['replicaSets', index, 'alerts'], own, carriersOf.get(name) ?? []),
     ),
   ];
 }

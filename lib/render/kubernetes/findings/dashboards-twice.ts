@@ -1,5 +1,5 @@
 /** Dashboards of one uid, and dashboards and folders of one title. */
-import { gunzipSync, strFromU8 } from 'fflate';
+import { gunzipped } from '../../gzip';
 import { hasFields } from '../objects/field-checks';
 import { groupBy, type AppObjects, type ManifestCheck } from './app-objects';
 import { findContentCollisions, type Content } from './content-collisions';
@@ -103,7 +103,7 @@ function textsIn({ manifest }: LocatedManifest): readonly string[] {
 /** What cannot be read is somebody else's, and not for us to complain about. */
 function unzipped(base64: string): string {
   try {
-    return strFromU8(gunzipSync(Buffer.from(base64, 'base64')));
+    return gunzipped(base64);
   } catch {
     return '';
   }

@@ -1,5 +1,5 @@
 /** Rules that somebody evaluates who should not. */
-import { parse } from 'yaml';
+import { parseYaml } from '../../yaml';
 import { groupBy, type ManifestCheck } from './app-objects';
 import {
   found,
@@ -161,7 +161,7 @@ function groupsIn({ manifest }: LocatedManifest): readonly unknown[] {
 /** What cannot be read is somebody else's, and not for us to complain about. */
 function groupsInText(text: string): readonly unknown[] {
   try {
-    return listAt(parse(text), 'groups');
+    return listAt(parseYaml(text), 'groups');
   } catch {
     return [];
   }

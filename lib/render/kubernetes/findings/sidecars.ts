@@ -1,5 +1,5 @@
 /** Grafana's sidecar (k8s-sidecar): what it collects, as far as an app shows it. */
-import { parse } from 'yaml';
+import { parseYaml } from '../../yaml';
 import type { AppObjects, ManifestCheck } from './app-objects';
 import { findContentCollisions } from './content-collisions';
 import { FOLDER_ANNOTATIONS } from './dashboards-twice';
@@ -117,7 +117,7 @@ function seesFolders(provider: unknown): boolean {
 /** What cannot be read is somebody else's, and not for us to complain about. */
 function providersIn(text: string): readonly unknown[] {
   try {
-    return listAt(parse(text), 'providers');
+    return listAt(parseYaml(text), 'providers');
   } catch {
     return [];
   }

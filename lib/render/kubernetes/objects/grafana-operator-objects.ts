@@ -1,5 +1,5 @@
 /** Objects of the Grafana operator, version 5 (`grafana.integreatly.org/v1beta1`). */
-import { gzipSync, strToU8 } from 'fflate';
+import { gzipped } from '../../gzip';
 import type { Dashboard } from '../../../orchestrator';
 import { renderDatasourceProvisioning, type DatasourceProps } from '../../grafana/provisioning';
 import { defined, type JsonObject } from '../../json';
@@ -40,7 +40,7 @@ export function renderGrafanaDashboardObject(
   return operatorObject('GrafanaDashboard', metadata, target, {
     folderRef,
     ...(json === 'gzip'
-      ? { gzipJson: gzipBase64(dashboardText(dashboard, { json: 'minified' })) }
+      ? { gzipJson: gzipped(dashboardText(dashboard, { json: 'minified' })) }
       : { json: dashboardText(dashboard, { json }) }),
   });
 }
@@ -72,9 +72,4 @@ export function operatorObject(
       ...spec,
     }),
   });
-}
-
-/** Made by a compressor in JavaScript: those that Node is built with give other bytes on other processors. */
-function gzipBase64(content: string): string {
-  return Buffer.from(gzipSync(strToU8(content), { level: 9, mtime: 0 })).toString('base64');
 }

@@ -1,0 +1,14 @@
+/** Compressed texts, as base64. The compressor is loaded by the call that needs it. */
+import type * as fflate from 'fflate';
+
+/** By a compressor in JavaScript: those that Node is built with give other bytes on other processors. */
+export function gzipped(text: string): string {
+  const { gzipSync, strToU8 } = require('fflate') as typeof fflate;
+  return Buffer.from(gzipSync(strToU8(text), { level: 9, mtime: 0 })).toString('base64');
+}
+
+/** @throws an error where it is no compressed text */
+export function gunzipped(base64: string): string {
+  const { gunzipSync, strFromU8 } = require('fflate') as typeof fflate;
+  return strFromU8(gunzipSync(Buffer.from(base64, 'base64')));
+}
