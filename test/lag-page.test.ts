@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { ALERT_NAMES, check, createMixin, renderFiles, type MonitoringProps } from '../lib';
 
 const PAGE = readFileSync(join(__dirname, '../docs/lag.md'), 'utf8');
-const BLOCKS = [...PAGE.matchAll(/(<!-- Not run[^>]*-->\n\n)?```(\w+)\n([\s\S]*?)```/g)].map(
+const BLOCKS = [...PAGE.matchAll(/(?:(<!-- not run[^>]*-->)\n\n)?```(\w+)\n([\s\S]*?)```/g)].map(
   ([, excuse, language, code]) => ({ excuse, language, code: code ?? '' }),
 );
 const block = (language: string): string =>

@@ -150,7 +150,7 @@ describe('rules and monitors that nobody would read', () => {
     new OrchestratorPrometheusRule(chart, 'rules', FLEET);
 
     expect(printedBy(chart)).toEqual([
-      "[chart/rules] PrometheusRule monitoring/orchestrator-rules: found no Prometheus operator in this app, and no label release; without the operator nobody reads a PrometheusRule, and that of kube-prometheus-stack takes only what has the label; use delivery: kubePrometheusStack({ release: '<Helm release>' }) or prometheusOperator(), or fileProvisioning() for a Prometheus without operator",
+      "[chart/rules] PrometheusRule monitoring/orchestrator-rules: found no Prometheus operator in this app, and no label release; without the operator nothing reads a PrometheusRule, and that of kube-prometheus-stack reads only those with the label; use delivery: kubePrometheusStack({ release: '<Helm release>' }) or prometheusOperator(), or fileProvisioning() for a Prometheus without operator",
     ]);
   });
 
@@ -240,7 +240,7 @@ describe('dashboards that would be lost', () => {
 
     expect(printedBy(chart)).toContainEqual(
       expect.stringMatching(
-        /^\[production\/dashboard\] .+ \(staging\/dashboard\) has too; where both reach one Grafana, Grafana shows now the one/,
+        /^\[production\/dashboard\] .+ \(staging\/dashboard\) has too; where both reach one Grafana, Grafana shows either one, or neither/,
       ),
     );
   });

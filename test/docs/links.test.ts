@@ -11,6 +11,7 @@ const KNOWN_ADDRESSES = [
   'https://keepachangelog.com/en/1.1.0/',
   'https://semver.org/spec/v2.0.0.html',
   'https://no-color.org',
+  'https://sre.google/workbook/alerting-on-slos/',
 ];
 
 const all = pages();

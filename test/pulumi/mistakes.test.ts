@@ -262,7 +262,7 @@ test.each<[string, object, string, string]>([
     'an unknown key',
     { replicaSet: [] },
     'replicaSet',
-    'unknown key `replicaSet`; allowed: profile, selector, aggregateBy, replicaSets, watchUnlisted, scrapeInterval, evaluationInterval, scrape, alerts, recordingRules, ruleNamespace, dashboard, extend, runbookBaseUrl, grafanaUrl; did you mean `replicaSets`?',
+    'unknown key `replicaSet`; allowed: profile, selector, aggregateBy, replicaSets, watchUnlisted, scrapeInterval, evaluationInterval, scrape, database, objectives, alerts, recordingRules, ruleNamespace, dashboard, extend, runbookBaseUrl, grafanaUrl; did you mean `replicaSets`?',
   ],
 ])('%s', async (_what, changes, propertyPath, reason) => {
   // Not by a spread: getters stay getters.
