@@ -16,5 +16,5 @@ export interface RunbookSection {
   /** What users of the system notice, and what gets worse with time. */
   readonly impact: string;
   readonly diagnosis: readonly DiagnosisStep[];
-  readonly mend: readonly string[];
+  readonly fix: readonly string[];
 }

@@ -17,7 +17,7 @@ export interface RunbookEntry {
   readonly meaning: string;
   readonly impact: string;
   readonly diagnosis: readonly RunbookStep[];
-  readonly mend: readonly string[];
+  readonly fix: readonly string[];
 }
 
 /** The entries for the alerts of a configuration, in their order. `context` asks about all replica sets. */
@@ -30,6 +30,6 @@ export function resolveRunbook(alerts: readonly Alert[], context: QueryContext):
       return [];
     }
     const diagnosis = section.diagnosis.map(({ question, query }) => ({ question, query: query?.(context) }));
-    return [{ name, alerts: named, meaning: section.meaning, impact: section.impact, diagnosis, mend: section.mend }];
+    return [{ name, alerts: named, meaning: section.meaning, impact: section.impact, diagnosis, fix: section.fix }];
   });
 }

@@ -104,7 +104,7 @@ function findSurprises(args: OrchestratorMonitoringArgs, { config }: Mixin): rea
       path,
       what: `found ${JSON.stringify(name)}`,
       why: 'where Grafana has a contact point of this name, it gets these integrations beside its own, and loses all of them when this one is destroyed',
-      mend: 'leave out the name to get a contact point of this stack alone',
+      fix: 'leave out the name to get a contact point of this stack alone',
     })),
     ...(config.alerts.evaluatedBy === 'prometheus' && args.grafanaUrl !== undefined && args.dashboard?.uid === undefined
       ? [
@@ -113,7 +113,7 @@ function findSurprises(args: OrchestratorMonitoringArgs, { config }: Mixin): rea
             path: 'dashboard.uid',
             what: `is not set, so the dashboard's uid is ${config.dashboard.uid}`,
             why: 'alerts that Prometheus evaluates link to the uid of their own description, which differs',
-            mend: 'set the same uid in both',
+            fix: 'set the same uid in both',
           } as const,
         ]
       : []),

@@ -73,8 +73,8 @@ export function createChecked(
   { mixin, warnings, pendingLabels }: CheckedArgs,
   opts: Pick<pulumi.ComponentResourceOptions, 'dependsOn'> = {},
 ): GrafanaResources {
-  for (const { path, what, why, mend } of warnings) {
-    void pulumi.log.warn(`${path}: ${what}; ${why}; ${mend}`, component);
+  for (const { path, what, why, fix } of warnings) {
+    void pulumi.log.warn(`${path}: ${what}; ${why}; ${fix}`, component);
   }
   const options: pulumi.CustomResourceOptions = {
     parent: component,

@@ -74,8 +74,8 @@ export class OrchestratorKubernetesObjects extends pulumi.ComponentResource {
     const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
     const { delivered, warnings } = checkArgs(args, namespace);
     super(TYPE, name, {}, { ...opts, aliases: [...(opts.aliases ?? []), { type: OLD_TYPE }] });
-    for (const { path, what, why, mend } of warnings) {
-      void pulumi.log.warn(`${path}: ${what}; ${why}; ${mend}`, this);
+    for (const { path, what, why, fix } of warnings) {
+      void pulumi.log.warn(`${path}: ${what}; ${why}; ${fix}`, this);
     }
     const options: pulumi.CustomResourceOptions = {
       parent: this,

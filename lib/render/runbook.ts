@@ -31,7 +31,7 @@ export function renderRunbook({ runbook }: Pick<Mixin, 'runbook'>): string {
 }
 
 /** The section of one alert, without its headline. */
-export function renderRunbookSection({ alerts, meaning, impact, diagnosis, mend }: RunbookEntry): string {
+export function renderRunbookSection({ alerts, meaning, impact, diagnosis, fix }: RunbookEntry): string {
   const [first] = alerts;
   return [
     ...(first === undefined
@@ -61,7 +61,7 @@ export function renderRunbookSection({ alerts, meaning, impact, diagnosis, mend 
       .join('\n')
       .trimEnd(),
     '**Fix.**',
-    mend.map((step) => `- ${markdownText(step)}`).join('\n'),
+    fix.map((step) => `- ${markdownText(step)}`).join('\n'),
   ].join('\n\n');
 }
 

@@ -11,5 +11,5 @@ export interface Finding {
   /** Why it matters. */
   readonly why: string;
   /** How to fix it. */
-  readonly mend: string;
+  readonly fix: string;
 }

@@ -1,4 +1,4 @@
-/** Each mistake is made once, and the message names the construct and the mend. */
+/** Each mistake is made once, and the message names the construct and the fix. */
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {

@@ -47,7 +47,7 @@ test('what is escaped is not escaped again, and other braces stay', () => {
   expect(app.synthYaml()).toContain('a {{`{{`}} b {{`{{`}} $value }} } }} {');
 });
 
-test('a chart without it is an error that names the construct and the mend', () => {
+test('a chart without it is an error that names the construct and the fix', () => {
   expect(() => synthesizedInto(HELM_CHART, () => appOf().synthYaml())).toThrow(
     "[chart/monitoring] PrometheusRule orchestrator-rules: found texts with '{{' in a Helm chart; Helm would evaluate them as its own templates, and fail to install the chart; escape them: new App({ resolvers: [new HelmTemplateEscaping()] })",
   );

@@ -22,7 +22,7 @@ const errors = defineAlert({
   description: () => text`${value()} errors a second.`,
   panel: 'errors',
   reason: '',
-  runbook: { meaning: '', impact: '', diagnosis: [], mend: [] },
+  runbook: { meaning: '', impact: '', diagnosis: [], fix: [] },
 });
 
 const context: QueryContext = {

@@ -29,7 +29,7 @@ const definition: AlertDefinition = {
   description: ({ threshold }) => text`${value()} errors a second, more than ${threshold}.`,
   panel: 'projection-error-rate',
   reason: 'A test needs one.',
-  runbook: { meaning: '', impact: '', diagnosis: [], mend: [] },
+  runbook: { meaning: '', impact: '', diagnosis: [], fix: [] },
 };
 
 const style: AlertStyle = {

@@ -47,7 +47,7 @@ const EXTEND: ExtendProps = {
         settle: () => 0,
         series: (count, at) => [{ metric: 'shop_backlog', labels: at.worker(0), sample: () => count }],
       },
-      runbook: { meaning: 'Too much.', impact: 'Customers wait.', diagnosis: [], mend: ['Add workers.'] },
+      runbook: { meaning: 'Too much.', impact: 'Customers wait.', diagnosis: [], fix: ['Add workers.'] },
     }),
     { name: 'OrchestratorTargetDown', severity: 'info', summary: text`A worker hides.` },
   ],

@@ -75,7 +75,7 @@ export function warningsOf(scope: IConstruct): readonly ConstructWarning[] {
     ),
     ...findInApp(scope)
       .filter(({ severity, where }) => severity === 'warning' && paths.has(where))
-      .map(({ where, severity, path, what, why, mend }) => ({ severity, path, what, why, mend, constructPath: where })),
+      .map(({ where, severity, path, what, why, fix }) => ({ severity, path, what, why, fix, constructPath: where })),
   ];
 }
 
@@ -92,7 +92,7 @@ export function checkInApp(construct: IConstruct): void {
       );
       return findings
         .filter(({ severity }) => severity === 'error')
-        .map(({ path: object, what, why, mend }) => `${object}: ${what}; ${why}; ${mend}`);
+        .map(({ path: object, what, why, fix }) => `${object}: ${what}; ${why}; ${fix}`);
     },
   });
 }
@@ -197,7 +197,7 @@ function findTemplates(located: LocatedManifest): readonly AppFinding[] {
           severity: 'error',
           what: "found texts with '{{' in a Helm chart",
           why: 'Helm would evaluate them as its own templates, and fail to install the chart',
-          mend: 'escape them: new App({ resolvers: [new HelmTemplateEscaping()] })',
+          fix: 'escape them: new App({ resolvers: [new HelmTemplateEscaping()] })',
         }),
       ]
     : [];

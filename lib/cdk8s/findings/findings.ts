@@ -7,8 +7,8 @@ export const WARNING_METADATA = 'pupsourcing-orchestrator-monitoring:warning';
 
 /** Prints warnings, in the way of Node's own. */
 export function printWarnings(construct: IConstruct, warnings: readonly Finding[]): void {
-  warnings.forEach(({ path, what, why, mend }) => {
-    process.emitWarning(`[${construct.node.path}] ${path}: ${what}; ${why}; ${mend}`, 'OrchestratorMonitoringWarning');
+  warnings.forEach(({ path, what, why, fix }) => {
+    process.emitWarning(`[${construct.node.path}] ${path}: ${what}; ${why}; ${fix}`, 'OrchestratorMonitoringWarning');
   });
 }
 

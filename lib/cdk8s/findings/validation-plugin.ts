@@ -58,11 +58,11 @@ export class OrchestratorMonitoringValidation {
   validate(context: ValidationContextView): Promise<void> {
     const manifests = context.manifests.flatMap((path) => locate(path, context.parseManifest(path)));
     const findings = [...checkManifests(manifests), ...manifests.flatMap(sizeOf)];
-    for (const { rule, severity, path, what, why, mend, where, objectName } of findings) {
+    for (const { rule, severity, path, what, why, fix, where, objectName } of findings) {
       context.report.addViolation({
         ruleName: `${rule} (${severity})`,
         recommendation: `${path}: ${what}; ${why}`,
-        fix: mend,
+        fix: fix,
         violatingResources: [{ resourceName: objectName, locations: [path], manifestPath: where }],
       });
     }

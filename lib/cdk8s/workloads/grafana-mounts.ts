@@ -158,7 +158,7 @@ function findLostVolumes(target: object): string[] {
     manifest: object.toJson() as KubernetesManifest,
   }));
   return findMountsWithoutVolume(new AppObjects(objects)).map(
-    ({ path, what, why, mend }) => `${path}: ${what}; ${why}; ${mend}`,
+    ({ path, what, why, fix }) => `${path}: ${what}; ${why}; ${fix}`,
   );
 }
 

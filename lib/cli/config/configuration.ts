@@ -175,6 +175,6 @@ export function formatPlace(place: Place | undefined): string {
 }
 
 /** A finding at its line. */
-export function located({ severity, path, what, why, mend }: Finding, { placeOf }: Configuration): LocatedFinding {
-  return { severity, path, message: `${what}; ${why}; ${mend}`, place: placeOf(path) };
+export function located({ severity, path, what, why, fix }: Finding, { placeOf }: Configuration): LocatedFinding {
+  return { severity, path, message: `${what}; ${why}; ${fix}`, place: placeOf(path) };
 }

@@ -63,7 +63,7 @@ function meeting(
     path: 'delivery.objects.name',
     what: `found ${both.join(', ')}, which ${other.file ?? 'the other configuration'} renders too`,
     why: 'in one cluster, the second to be applied replaces the first',
-    mend: 'set delivery.objects.name or delivery.objects.namespace to tell them apart',
+    fix: 'set delivery.objects.name or delivery.objects.namespace to tell them apart',
   } as const;
   return both.length === 0 ? [] : [located(finding, configuration)];
 }

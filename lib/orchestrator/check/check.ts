@@ -47,7 +47,7 @@ export function check(mixin: Mixin): readonly Finding[] {
 export function refuseErrors(findings: readonly Finding[]): readonly Finding[] {
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
-    throw new ConfigError(errors.map(({ path, what, why, mend }) => ({ path, message: `${what}; ${why}; ${mend}` })));
+    throw new ConfigError(errors.map(({ path, what, why, fix }) => ({ path, message: `${what}; ${why}; ${fix}` })));
   }
   return findings;
 }
@@ -92,7 +92,7 @@ function checkExpressions(mixin: Mixin): readonly Finding[] {
           path,
           what: `the expression does not parse at character ${String(parsed.errorAt + 1)}: ${expression}`,
           why: 'Prometheus refuses a rule file, and Grafana a query, with such an expression',
-          mend: 'look for a selector or an override that causes it; if there is none, this is a bug in the package',
+          fix: 'look for a selector or an override that causes it; if there is none, this is a bug in the package',
         },
       ];
     }
@@ -101,7 +101,7 @@ function checkExpressions(mixin: Mixin): readonly Finding[] {
       path,
       what,
       why: 'the expression would never return anything, without an error',
-      mend: 'use a label that the scrape configuration sets, or enable the recording rule that records the series',
+      fix: 'use a label that the scrape configuration sets, or enable the recording rule that records the series',
     }));
   });
 }
@@ -125,7 +125,7 @@ function checkThreshold(alert: Alert, { config }: Mixin): readonly Finding[] {
       ),
       what: `found ${String(threshold)}: ${alert.name} would never fire`,
       why: `"${signal.title}" cannot be ${over ? 'above' : 'below'} ${String(bound?.value)} (${bound?.why ?? ''})`,
-      mend: `set a threshold ${over ? 'below' : 'above'} ${String(bound?.value)}, or disable the alert`,
+      fix: `set a threshold ${over ? 'below' : 'above'} ${String(bound?.value)}, or disable the alert`,
     },
   ];
 }
@@ -154,7 +154,7 @@ function checkNames({ ruleGroups, alerts }: Mixin): readonly Finding[] {
         path: name,
         what: `the name has ${String(name.length)} characters`,
         why: `Grafana refuses names of rule uids above ${String(MAXIMUM_NAME)}`,
-        mend: 'choose a shorter name',
+        fix: 'choose a shorter name',
       })),
     ...groups
       .filter((name, index) => groups.indexOf(name) !== index)
@@ -163,7 +163,7 @@ function checkNames({ ruleGroups, alerts }: Mixin): readonly Finding[] {
         path: name,
         what: 'two rule groups have this name',
         why: 'Prometheus refuses a rule file with two groups of one name',
-        mend: 'rename one of them',
+        fix: 'rename one of them',
       })),
   ];
 }
@@ -180,14 +180,14 @@ function checkDashboards({ dashboards, alerts }: Mixin): readonly Finding[] {
         path: `alert ${name}`,
         what: `no dashboard has the panel ${panel} that the alert points to`,
         why: 'the link of the alert would lead nowhere',
-        mend: 'name a panel that exists',
+        fix: 'name a panel that exists',
       })),
     ...duplicateUids.map((uid): Finding => ({
       severity: 'error',
       path: 'dashboard.uid',
       what: `two dashboards have the uid ${uid}`,
       why: 'Grafana shows either one',
-      mend: 'give each its own uid',
+      fix: 'give each its own uid',
     })),
     ...dashboards.flatMap(({ uid, panels }) => {
       const ids = panels.map(({ id }) => id);
@@ -198,7 +198,7 @@ function checkDashboards({ dashboards, alerts }: Mixin): readonly Finding[] {
           path: `dashboard ${uid}, panel ${name}`,
           what: `the id ${String(id)} is used by another panel, too`,
           why: 'links and alerts would lead to the wrong panel',
-          mend: 'rename the panel',
+          fix: 'rename the panel',
         }));
     }),
   ];

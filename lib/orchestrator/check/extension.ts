@@ -16,12 +16,12 @@ export function checkExtension({ config, alerts, dashboards }: Mixin): readonly 
   const used = new Set(
     dashboards.flatMap(({ panels }) => panels.flatMap(({ queries }) => queries.map(({ signal }) => signal))),
   );
-  const error = (path: string, what: string, why: string, mend: string): Finding => ({
+  const error = (path: string, what: string, why: string, fix: string): Finding => ({
     severity: 'error',
     path,
     what,
     why,
-    mend,
+    fix,
   });
   return [
     ...extend.signals.flatMap(({ name }, index): Finding[] =>
@@ -45,7 +45,7 @@ export function checkExtension({ config, alerts, dashboards }: Mixin): readonly 
           path: `extend.alerts[${String(index)}].silences`,
           what: `found ${target}, which ${name} should silence`,
           why: 'there is no such alert',
-          mend: 'fix the name, or remove it',
+          fix: 'fix the name, or remove it',
         })),
     ),
   ];

@@ -32,13 +32,13 @@ export function checkFleets(fleets: readonly LocatedFleet[]): readonly FleetFind
 }
 
 function checkPair(fleet: LocatedFleet, other: LocatedFleet): readonly FleetFinding[] {
-  const finding = (path: string, what: string, why: string, mend: string): FleetFinding => ({
+  const finding = (path: string, what: string, why: string, fix: string): FleetFinding => ({
     where: fleet.where,
     severity: 'warning',
     path,
     what: `${what}, as in ${other.where}`,
     why,
-    mend,
+    fix,
   });
   return [
     ...checkWorkers(fleet, other),
@@ -48,7 +48,7 @@ function checkPair(fleet: LocatedFleet, other: LocatedFleet): readonly FleetFind
   ];
 }
 
-type Describe = (path: string, what: string, why: string, mend: string) => FleetFinding;
+type Describe = (path: string, what: string, why: string, fix: string) => FleetFinding;
 
 /** Replica sets that both watch: each alert about them comes twice. */
 function checkWorkers(fleet: LocatedFleet, other: LocatedFleet): readonly FleetFinding[] {
@@ -59,13 +59,13 @@ function checkWorkers(fleet: LocatedFleet, other: LocatedFleet): readonly FleetF
   ) {
     return [];
   }
-  const found = (what: string, mend: string): FleetFinding => ({
+  const found = (what: string, fix: string): FleetFinding => ({
     where: fleet.where,
     severity: 'warning',
     path: 'replicaSets',
     what,
     why: 'every alert about them would be sent twice',
-    mend,
+    fix,
   });
   const own = namesOf(fleet);
   const others = namesOf(other);

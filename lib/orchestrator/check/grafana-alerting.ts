@@ -26,7 +26,7 @@ function checkInterval({ evaluationInterval }: MonitoringConfig): readonly Findi
           path: 'evaluationInterval',
           what: `found ${evaluationInterval}`,
           why: `Grafana, which evaluates the alerts, refuses an interval that is not a multiple of ${String(TICK)}s`,
-          mend: `set ${formatDuration(Math.max(1, Math.round(interval / TICK)) * TICK)}, or let Prometheus evaluate the alerts`,
+          fix: `set ${formatDuration(Math.max(1, Math.round(interval / TICK)) * TICK)}, or let Prometheus evaluate the alerts`,
         },
       ];
 }
@@ -40,7 +40,7 @@ function checkTarget({ alerts }: MonitoringConfig): readonly Finding[] {
           path: 'alerts.grafana.targetDatasourceUid',
           what: `found ${JSON.stringify(alerts.grafana.targetDatasourceUid)}, while Prometheus evaluates the rules`,
           why: 'Grafana records nothing, so the setting does nothing',
-          mend: "remove it, or set alerts.evaluatedBy to 'grafana'",
+          fix: "remove it, or set alerts.evaluatedBy to 'grafana'",
         },
       ];
 }
@@ -78,7 +78,7 @@ function checkTexts(
             path: formatPath(found.keys),
             what: `found ${JSON.stringify(found.text)}`,
             why: `Grafana, which evaluates the alerts, has no template for it: ${translated.problem}`,
-            mend: 'use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts',
+            fix: 'use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts',
           },
         ];
   });

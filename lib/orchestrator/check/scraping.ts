@@ -6,12 +6,12 @@ import type { MonitoringConfig } from '../fleet/config';
 /** Findings about how workers are asked for their metrics. */
 export function checkScraping({ profile, scrape, scrapeInterval }: MonitoringConfig): readonly Finding[] {
   const { authorization, basicAuth, tlsConfig = {}, timeout } = scrape;
-  const refused = (path: string, what: string, mend: string): Finding => ({
+  const refused = (path: string, what: string, fix: string): Finding => ({
     severity: 'error',
     path: `scrape.${path}`,
     what,
     why: 'Prometheus refuses the whole configuration',
-    mend,
+    fix,
   });
   return [
     ...(authorization !== undefined && basicAuth !== undefined

@@ -39,7 +39,7 @@ function checkOverrides(
           path: formatPath([...keys, name]),
           what: `found settings of ${name}`,
           why: `the profile ${profile} has no such alert, so the settings do nothing`,
-          mend: 'remove them, or choose the other profile',
+          fix: 'remove them, or choose the other profile',
         },
       ];
     }
@@ -50,7 +50,7 @@ function checkOverrides(
           path: formatPath([...keys, name]),
           what: `found settings of ${name} for one replica set`,
           why: 'it is about the fleet: there would be two rules for the same thing',
-          mend: 'move them to alerts.overrides',
+          fix: 'move them to alerts.overrides',
         },
       ];
     }
@@ -63,7 +63,7 @@ function checkOverrides(
         path: formatPath([...keys, name, 'threshold']),
         what: `found ${String(override.threshold)}: ${name} has no threshold`,
         why: 'it compares with no number of its own, so the setting would do nothing',
-        mend: 'remove it; to change the expected number of workers, set workers of the replica set',
+        fix: 'remove it; to change the expected number of workers, set workers of the replica set',
       },
     ];
   });
@@ -77,7 +77,7 @@ function checkWatched({ alerts, replicaSets, watchUnlisted }: MonitoringConfig):
           path: 'watchUnlisted',
           what: 'found false, and no replica set is listed',
           why: 'no replica set is watched',
-          mend: 'list the replica sets in replicaSets, or leave watchUnlisted out',
+          fix: 'list the replica sets in replicaSets, or leave watchUnlisted out',
         },
       ]
     : [];
@@ -93,7 +93,7 @@ function checkWorkloads({ profile, replicaSets }: MonitoringConfig): readonly Fi
             path: formatPath(['replicaSets', index, 'workers']),
             what: 'found a workload',
             why: 'the profile upstream compares with numbers only, so the workers of this replica set are not counted',
-            mend: 'give a number or a range, or choose the profile hardened',
+            fix: 'give a number or a range, or choose the profile hardened',
           },
         ]
       : [],
@@ -109,7 +109,7 @@ function checkInput({ profile, replicaSets, alerts }: MonitoringConfig): readonl
     path,
     what: `found settings of ${name}, without \`inputNeverPausesFor\``,
     why: 'only replica sets with it have this alert, so that the settings do nothing',
-    mend: 'give the replica set `inputNeverPausesFor`, or remove the settings',
+    fix: 'give the replica set `inputNeverPausesFor`, or remove the settings',
   });
   if (profile === 'upstream') {
     return replicaSets.flatMap(({ inputNeverPausesFor }, index): Finding[] =>
@@ -121,7 +121,7 @@ function checkInput({ profile, replicaSets, alerts }: MonitoringConfig): readonl
               path: formatPath(['replicaSets', index, 'inputNeverPausesFor']),
               what: `found ${JSON.stringify(inputNeverPausesFor)}`,
               why: `the profile upstream has no ${name}, so that it does nothing`,
-              mend: 'remove it, or choose the profile hardened',
+              fix: 'remove it, or choose the profile hardened',
             },
           ],
     );
@@ -145,7 +145,7 @@ function checkJobName({ profile, scrape, selector }: MonitoringConfig): readonly
           path: 'scrape.jobName',
           what: `found ${JSON.stringify(scrape.jobName)}, while the selector asks for the job ${JSON.stringify(job)}`,
           why: 'no rule and no panel would find the series of this scrape job',
-          mend: 'give both the same name, or leave scrape.jobName out',
+          fix: 'give both the same name, or leave scrape.jobName out',
         },
       ]
     : [];
@@ -164,7 +164,7 @@ function checkPlacements({ database, replicaSets }: MonitoringConfig): readonly 
           path: 'replicaSets',
           what: `found ${String(free.length)} replica sets without projections beside database: ${free.map(({ name }) => name).join(', ')}`,
           why: 'where their numbers of workers differ, nothing says which checkpoints of a projection count: lag would be wrong, and belong to no replica set',
-          mend: 'name the projections of all of them but one',
+          fix: 'name the projections of all of them but one',
         },
       ];
 }
@@ -187,7 +187,7 @@ function checkPaces(
             path: formatPath(['objectives', index, 'target']),
             what: `found ${String(target)}: ${unreachable.map((alert) => alert.name).join(', ')} can never fire for ${name}`,
             why: `even if everything goes wrong, the budget burns no more than ${String(Number(fastest.toPrecision(3)))} times as fast as it lasts`,
-            mend: 'raise the target; with a low one, the slower alerts watch it alone',
+            fix: 'raise the target; with a low one, the slower alerts watch it alone',
           },
         ];
   });

@@ -14,7 +14,7 @@ export function suggestionsFor({ alerts, config }: Mixin): readonly Finding[] {
           path: 'grafanaUrl',
           what: 'is not set, and neither is runbookBaseUrl',
           why: 'notifications link to no dashboard and no runbook',
-          mend: 'set grafanaUrl, for links to the dashboards, or runbookBaseUrl, for links to a runbook of your own',
+          fix: 'set grafanaUrl, for links to the dashboards, or runbookBaseUrl, for links to a runbook of your own',
         },
       ]
     : [];

@@ -62,7 +62,7 @@ function checkChanging(keys: ConfigPath, text: string): readonly Finding[] {
           path: formatPath(keys),
           what: `found ${quoteForPeople(text)} in a label, which changes with ${changing.join(', ')}`,
           why: 'an alert whose labels change at every evaluation stays pending, and never fires',
-          mend: 'put it into an annotation',
+          fix: 'put it into an annotation',
         },
       ];
 }
@@ -86,7 +86,7 @@ function checkGaps(
             path: formatPath(keys),
             what: `found the label ${label}, which ${which} ${names.length === 1 ? 'does' : 'do'} not have`,
             why: 'the text shows an empty value in its place',
-            mend: 'use a label that the alert has, such as replica_set, add the label to aggregateBy, or write the text itself',
+            fix: 'use a label that the alert has, such as replica_set, add the label to aggregateBy, or write the text itself',
           },
         ];
   });

@@ -196,7 +196,7 @@ function complete(alert: AlertReplacement): AlertDefinition {
     severity: 'warning',
     panel: 'firing-alerts',
     reason: '',
-    runbook: { meaning: '', impact: '', diagnosis: [], mend: [] },
+    runbook: { meaning: '', impact: '', diagnosis: [], fix: [] },
     ...alert,
   } as AlertDefinition;
 }
@@ -220,7 +220,7 @@ function alertOf(props: ExpressionAlertProps): AlertReplacement {
       meaning: runbook.meaning ?? '',
       impact: runbook.impact ?? '',
       diagnosis: [{ question: 'What does the alert look at?', query: (context) => signal.expression(context) }],
-      mend: runbook.fix ?? [],
+      fix: runbook.fix ?? [],
     },
   };
 }

@@ -189,7 +189,7 @@ describe('sizes', () => {
         path: 'ConfigMap orchestrator-dashboard',
         what: expect.stringMatching(/^found 2[67]\d,\d{3} bytes$/),
         why: 'kubectl apply fails above 262,144 bytes, because kubectl keeps a copy in an annotation',
-        mend: "use kubectl apply --server-side, or set json: 'minified', or use a delivery with splitDashboards: true",
+        fix: "use kubectl apply --server-side, or set json: 'minified', or use a delivery with splitDashboards: true",
       },
     ]);
   });

@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 describe('a warning', () => {
-  test('is printed at synth, once, with path, value and mend', () => {
+  test('is printed at synth, once, with path, value and fix', () => {
     const chart = Testing.chart();
     new OrchestratorMonitoring(chart, 'monitoring', { profile: 'upstream' });
     expect(printed).not.toHaveBeenCalled();

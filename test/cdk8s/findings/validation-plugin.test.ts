@@ -46,7 +46,7 @@ test('has nothing to say of what arrives', async () => {
   expect(summary).toMatchObject({ status: 'success', metadata: { objects: '3', errors: '0', warnings: '0' } });
 });
 
-test('says what does not, also of what others made, with construct, file and mend', async () => {
+test('says what does not, also of what others made, with construct, file and fix', async () => {
   const prometheus = {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'Prometheus',

@@ -32,12 +32,12 @@ function withPanel(change: (panel: Panel, index: number) => Partial<Panel>): Mix
 
 const first = upstream.ruleGroups[0]!.rules[0] as Alert;
 const at = `alert ${first.name}`;
-const error = (path: string, what: string, why: string, mend: string): Finding => ({
+const error = (path: string, what: string, why: string, fix: string): Finding => ({
   severity: 'error',
   path,
   what,
   why,
-  mend,
+  fix,
 });
 
 test.each<MonitoringProps>([{}, { recordingRules: false }, { aggregateBy: ['cluster', 'namespace'] }])(
@@ -219,7 +219,7 @@ describe('dashboards', () => {
 });
 
 describe('what is done about findings', () => {
-  const warning: Finding = { severity: 'warning', path: 'a', what: 'b', why: 'c', mend: 'd' };
+  const warning: Finding = { severity: 'warning', path: 'a', what: 'b', why: 'c', fix: 'd' };
 
   test('errors come first, then warnings', () => {
     const mixin = withExpression('up >', createMixin({ profile: 'upstream' }));

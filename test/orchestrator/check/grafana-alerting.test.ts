@@ -20,7 +20,7 @@ describe('how often Grafana evaluates', () => {
         path: 'evaluationInterval',
         what: `found ${evaluationInterval}`,
         why: 'Grafana, which evaluates the alerts, refuses an interval that is not a multiple of 10s',
-        mend: `set ${nearest}, or let Prometheus evaluate the alerts`,
+        fix: `set ${nearest}, or let Prometheus evaluate the alerts`,
       },
     ]);
   });
@@ -54,7 +54,7 @@ describe('texts that Grafana cannot say', () => {
         path,
         what: `found ${JSON.stringify(text)}`,
         why: 'Grafana, which evaluates the alerts, has no template for it: graphLink is unknown there, or does something else',
-        mend: 'use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts',
+        fix: 'use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts',
       },
     ]);
   });
@@ -67,7 +67,7 @@ test('a place for recorded series, while Prometheus records', () => {
       path: 'alerts.grafana.targetDatasourceUid',
       what: 'found "mimir", while Prometheus evaluates the rules',
       why: 'Grafana records nothing, so the setting does nothing',
-      mend: "remove it, or set alerts.evaluatedBy to 'grafana'",
+      fix: "remove it, or set alerts.evaluatedBy to 'grafana'",
     },
   ]);
 });

@@ -7,7 +7,7 @@ test('a selector for which no test can be made is a warning', () => {
       path: 'selector',
       what: 'found no labels that it would accept',
       why: 'the generated unit tests need a target that the rules find, so none are generated',
-      mend: 'write a regular expression of literals, classes, alternatives and repetitions, or tests of your own',
+      fix: 'write a regular expression of literals, classes, alternatives and repetitions, or tests of your own',
     },
   ]);
 });

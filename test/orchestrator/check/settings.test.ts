@@ -21,7 +21,7 @@ test.each<[string, MonitoringProps, string]>([
       path: `${path}.OrchestratorWorkerMismatch.threshold`,
       what: 'found 5: OrchestratorWorkerMismatch has no threshold',
       why: 'it compares with no number of its own, so the setting would do nothing',
-      mend: 'remove it; to change the expected number of workers, set workers of the replica set',
+      fix: 'remove it; to change the expected number of workers, set workers of the replica set',
     },
   ]);
 });
@@ -36,7 +36,7 @@ test('settings of an alert that the profile does not have', () => {
       path: 'alerts.overrides.OrchestratorNoWorkers',
       what: 'found settings of OrchestratorNoWorkers',
       why: 'the profile upstream has no such alert, so the settings do nothing',
-      mend: 'remove them, or choose the other profile',
+      fix: 'remove them, or choose the other profile',
     },
   ]);
 });
@@ -51,7 +51,7 @@ describe('nobody is watched', () => {
         path: 'watchUnlisted',
         what: 'found false, and no replica set is listed',
         why: 'no replica set is watched',
-        mend: 'list the replica sets in replicaSets, or leave watchUnlisted out',
+        fix: 'list the replica sets in replicaSets, or leave watchUnlisted out',
       },
     ]);
   });
@@ -78,7 +78,7 @@ describe('workers of a workload', () => {
         path: 'replicaSets[1].workers',
         what: 'found a workload',
         why: 'the profile upstream compares with numbers only, so the workers of this replica set are not counted',
-        mend: 'give a number or a range, or choose the profile hardened',
+        fix: 'give a number or a range, or choose the profile hardened',
       },
     ]);
   });
@@ -96,7 +96,7 @@ describe('name of the scrape job', () => {
         path: 'scrape.jobName',
         what: 'found "scraped", while the selector asks for the job "projection-workers"',
         why: 'no rule and no panel would find the series of this scrape job',
-        mend: 'give both the same name, or leave scrape.jobName out',
+        fix: 'give both the same name, or leave scrape.jobName out',
       },
     ]);
   });
@@ -123,7 +123,7 @@ describe('an input that never pauses', () => {
         path: `alerts.overrides.${name}`,
         what: `found settings of ${name}, without \`inputNeverPausesFor\``,
         why: 'only replica sets with it have this alert, so that the settings do nothing',
-        mend: 'give the replica set `inputNeverPausesFor`, or remove the settings',
+        fix: 'give the replica set `inputNeverPausesFor`, or remove the settings',
       },
     ]);
     expect(

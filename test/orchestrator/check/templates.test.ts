@@ -27,7 +27,7 @@ describe('what changes within a label keeps the alert from firing', () => {
         path,
         what: 'found "{{ $value }}" in a label, which changes with $value',
         why: 'an alert whose labels change at every evaluation stays pending, and never fires',
-        mend: 'put it into an annotation',
+        fix: 'put it into an annotation',
       },
     ]);
   });

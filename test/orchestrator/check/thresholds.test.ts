@@ -53,14 +53,14 @@ test('the finding says why, and what to do', () => {
       severity: 'error',
       what: `found 12: ${name} would never fire`,
       why: `"${condition.signal.title}" cannot be above 10 (top)`,
-      mend: 'set a threshold below 10, or disable the alert',
+      fix: 'set a threshold below 10, or disable the alert',
     },
   ]);
   expect(findings('<', -2, minimum)).toMatchObject([
     {
       what: `found -2: ${name} would never fire`,
       why: `"${condition.signal.title}" cannot be below 0 (bottom)`,
-      mend: 'set a threshold above 0, or disable the alert',
+      fix: 'set a threshold above 0, or disable the alert',
     },
   ]);
 });
@@ -75,7 +75,7 @@ describe("upstream's own rule that can never fire", () => {
         path,
         what: 'found 30: OrchestratorSlowCoordination would never fire',
         why: '"P95 coordination duration" cannot be above 10 (a quantile cannot exceed the top bucket)',
-        mend: 'set a threshold below 10, or disable the alert',
+        fix: 'set a threshold below 10, or disable the alert',
       },
     ]);
   });

@@ -109,7 +109,7 @@ describe('alerts that Prometheus and Grafana both evaluate', () => {
         rule: 'alerts-twice',
         severity: 'warning',
         why: 'both evaluate them, and both notify',
-        mend: 'leave out one of the two: alerts.evaluatedBy says who evaluates them',
+        fix: 'leave out one of the two: alerts.evaluatedBy says who evaluates them',
       });
     }
     const theirs = checkManifests([...located(grafana, 'theirs', false), ...located(prometheus)]);

@@ -214,19 +214,19 @@ describe('findings', () => {
         path: 'delivery',
         what: 'found sidecar, which delivers no rules to Prometheus',
         why: 'nobody would evaluate the alerts and the recording rules',
-        mend: 'combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning',
+        fix: 'combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning',
       },
     ]);
   });
 
   test('a folder that nobody reads', () => {
     const found = (options: object) =>
-      deliver(kubePrometheusStack({ release: 'stack', ...options })).findings.map(({ path, mend }) => ({ path, mend }));
+      deliver(kubePrometheusStack({ release: 'stack', ...options })).findings.map(({ path, fix }) => ({ path, fix }));
 
     expect(found({ folder: 'Projections' })).toEqual([
       {
         path: 'kubePrometheusStack.folder',
-        mend: "set the Helm values sidecar.dashboards.folderAnnotation: grafana_folder and sidecar.dashboards.provider.foldersFromFilesStructure: true, then folderAnnotation: 'grafana_folder' here",
+        fix: "set the Helm values sidecar.dashboards.folderAnnotation: grafana_folder and sidecar.dashboards.provider.foldersFromFilesStructure: true, then folderAnnotation: 'grafana_folder' here",
       },
     ]);
     expect(found({ folder: 'Projections', folderAnnotation: 'grafana_folder' })).toEqual([]);
@@ -392,7 +392,7 @@ describe('alerts that Grafana evaluates', () => {
       record: { from: 'A', targetDatasourceUid: 'mimir' },
     });
     expect(JSON.stringify(older.objects)).not.toContain('targetDatasourceUid');
-    expect(older.findings.map(({ mend }) => mend)).toContain(
+    expect(older.findings.map(({ fix }) => fix)).toContain(
       "use operator 5.22 or newer and set operatorVersion: '5.22'",
     );
   });
@@ -417,7 +417,7 @@ describe('alerts that Grafana evaluates', () => {
         path: 'delivery',
         what: 'found prometheusOperator, which delivers no alerts to Grafana',
         why: "alerts.evaluatedBy is 'grafana', and nobody would evaluate them",
-        mend: 'combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them',
+        fix: 'combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them',
       },
     ]);
   });

@@ -20,11 +20,11 @@ const withTitles = (characters: number): Mixin => ({
 });
 
 const findingsOf = (delivery: Delivery, of: Mixin) =>
-  renderDelivery(delivery, of, { omit: ['rules', 'scraping'] }).findings.map(({ severity, path, why, mend }) => ({
+  renderDelivery(delivery, of, { omit: ['rules', 'scraping'] }).findings.map(({ severity, path, why, fix }) => ({
     severity,
     path,
     why,
-    mend,
+    fix,
   }));
 
 const APPLY = 'kubectl apply fails above 262,144 bytes, because kubectl keeps a copy in an annotation';
@@ -43,7 +43,7 @@ describe('dashboards', () => {
           severity: 'warning',
           path: 'ConfigMap orchestrator-dashboard',
           why: APPLY,
-          mend: 'use kubectl apply --server-side, or set splitDashboards: true',
+          fix: 'use kubectl apply --server-side, or set splitDashboards: true',
         },
       ]);
       expect(findingsOf(delivery({ splitDashboards: true }), large)).toEqual([]);
@@ -56,7 +56,7 @@ describe('dashboards', () => {
         severity: 'error',
         path: 'ConfigMap orchestrator-dashboard',
         why: 'Kubernetes takes at most 1,048,576 bytes',
-        mend: 'set splitDashboards: true',
+        fix: 'set splitDashboards: true',
       },
     ]);
   });
@@ -65,7 +65,7 @@ describe('dashboards', () => {
     const target = { instanceSelector: { dashboards: 'grafana' } };
     const large = withTitles(250_000);
 
-    expect(findingsOf(grafanaOperator(target), large).map(({ path, mend }) => `${path}: ${mend}`)).toEqual([
+    expect(findingsOf(grafanaOperator(target), large).map(({ path, fix }) => `${path}: ${fix}`)).toEqual([
       "GrafanaDashboard orchestrator-dashboard: use kubectl apply --server-side, or set json: 'gzip'",
       "GrafanaDashboard orchestrator-dashboard-fleet: use kubectl apply --server-side, or set json: 'gzip'",
       "GrafanaDashboard orchestrator-dashboard-runbook: use kubectl apply --server-side, or set json: 'gzip'",

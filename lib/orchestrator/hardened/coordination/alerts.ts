@@ -72,7 +72,7 @@ const NEVER_CONVERGES = defineAlert({
       },
       { question: 'Which version of the orchestrator, and which coordinator, do the workers run?' },
     ],
-    mend: [
+    fix: [
       'At once: scale the replica set to one worker. A single worker owns all partitions and handles all events.',
       'For good: give the orchestrator a generation store that lets workers converge (`WithGenerationStore`), or a version whose coordinator does.',
       'Afterwards: rebuild the read models, or replay the events since the fault began; events were skipped.',
@@ -117,7 +117,7 @@ const WORKER_LEFT_BEHIND = defineAlert({
       },
       { question: 'Can that worker reach the database: network policy, node, firewall, connection pool?' },
     ],
-    mend: ['Restart the worker that was left behind.', 'Repair its way to the database.'],
+    fix: ['Restart the worker that was left behind.', 'Repair its way to the database.'],
   },
 });
 
@@ -162,7 +162,7 @@ const COORDINATION_FAILING = defineAlert({
           'Read its log for "coordination timeout", and the orchestrator’s tables for workers that no longer exist.',
       },
     ],
-    mend: [
+    fix: [
       'A row of a dead worker: wait for 30 s until it counts as stale, or delete it.',
       'If it does not end: restart all workers of the replica set at once.',
       'If OrchestratorNeverConverges follows: see there.',
@@ -210,7 +210,7 @@ const SLOW_COORDINATION = defineAlert({
       },
       { question: 'What does that worker do when it starts: migrations, caches, a slow connection?' },
     ],
-    mend: [
+    fix: [
       'Do slow preparations before the orchestrator runs.',
       'Look at the database: locks on the orchestrator’s tables, latency.',
     ],
@@ -245,7 +245,7 @@ const HIGH_RECONFIGURATION_RATE = defineAlert({
         query: ({ targets }) => `changes(${select('process_start_time_seconds', targets)}[5m])`,
       },
     ],
-    mend: ['Stop the worker that joins and leaves, or what scales the replica set up and down.'],
+    fix: ['Stop the worker that joins and leaves, or what scales the replica set up and down.'],
   },
 });
 
@@ -274,7 +274,7 @@ const FREQUENT_RECONFIGURATIONS = defineAlert({
       },
       { question: 'Is there an autoscaler, and does it swing? Do pods get evicted or run out of memory?' },
     ],
-    mend: ['Give the autoscaler a longer stabilization window.', 'Fix whatever restarts the worker.'],
+    fix: ['Give the autoscaler a longer stabilization window.', 'Fix whatever restarts the worker.'],
   },
 });
 

@@ -14,7 +14,7 @@ const STEP = 0.7;
 
 function panel(entry: RunbookEntry): PanelDefinition {
   const queries = entry.diagnosis.filter(({ query }) => query !== undefined).length;
-  const steps = entry.diagnosis.length + entry.mend.length;
+  const steps = entry.diagnosis.length + entry.fix.length;
   return {
     name: runbookPanel(entry.name),
     title: entry.name,

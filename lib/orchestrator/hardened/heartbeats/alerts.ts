@@ -57,7 +57,7 @@ const HEARTBEAT_STALLED = defineAlert({
       },
       { question: 'Who holds locks on the orchestrator’s tables? Does the database answer at all?' },
     ],
-    mend: ['End the session that holds the lock.', 'Fix the database.', 'One worker alone: restart it.'],
+    fix: ['End the session that holds the lock.', 'Fix the database.', 'One worker alone: restart it.'],
   },
 });
 
@@ -85,7 +85,7 @@ const SLOW_HEARTBEAT = defineAlert({
         query: (context) => heartbeatSeconds.expression(context),
       },
     ],
-    mend: ['Relieve the database; end what blocks it.'],
+    fix: ['Relieve the database; end what blocks it.'],
   },
 });
 
@@ -114,7 +114,7 @@ const STALE_WORKERS_CLEANED = defineAlert({
           `histogram_quantile(0.99, sum by (replica_set, le) (rate(${select(`${METRICS.heartbeatLatency.name}_bucket`, workers)}[5m])))`,
       },
     ],
-    mend: ['Let workers end by SIGTERM, with enough time to deregister.', 'Give them enough memory.'],
+    fix: ['Let workers end by SIGTERM, with enough time to deregister.', 'Give them enough memory.'],
   },
 });
 

@@ -51,7 +51,7 @@ const UNOWNED = defineAlert({
       { question: `Which partition, and whose was it? Ask the database: \`${OWNERS}\`.` },
       { question: 'Does that worker still reach the database? Its log says; its metrics do not.' },
     ],
-    mend: [
+    fix: [
       'Restart the worker that lost the database; the replica set then coordinates anew.',
       'If no worker is left, start one.',
       'If workers are there and none takes the partition, they do not converge: see OrchestratorWorkersApart.',
@@ -95,7 +95,7 @@ const STUCK = defineAlert({
       },
       { question: 'Was the projection retired? Its checkpoint stays in the table.' },
     ],
-    mend: [
+    fix: [
       'End the session that holds the lock.',
       'Fix the handler, or skip the event deliberately.',
       'A handler that hangs: restart the worker, then give the handler a timeout.',
@@ -131,7 +131,7 @@ const APART = defineAlert({
           "Who is where? Ask the database: `SELECT generation_id, state, count(*) FROM orchestrator_workers WHERE last_heartbeat > now() - interval '30 seconds' GROUP BY 1, 2`.",
       },
     ],
-    mend: [
+    fix: [
       'Several workers with the stock coordinator of v1.1.0: run one worker, or replace the generation store.',
       'Else restart all workers of the replica set together.',
     ],
@@ -168,7 +168,7 @@ const BEHIND = defineAlert({
       },
       { question: 'Did the input grow? The panel Events In and Out says.' },
     ],
-    mend: [
+    fix: [
       'Speed the handler up: an index, a batch, a cache.',
       'Add workers: partitions are handled in parallel. Wait until the partitions are close together: an aggregate that moves to a partition which is ahead skips the events between.',
       'Relieve the database.',
@@ -201,7 +201,7 @@ const UNKNOWN = defineAlert({
           'What does the exporter’s log say: refused (run role.sql), timed out, or a table that is not there (`database.tables`)? `orchestrator-monitoring doctor` asks it.',
       },
     ],
-    mend: [
+    fix: [
       'Fix the database, or end the session that holds the lock.',
       'Run database/role.sql again after tables were made anew.',
       'Load the queries that were rendered for this description, and restart the exporter.',

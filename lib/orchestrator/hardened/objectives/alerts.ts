@@ -41,7 +41,7 @@ function burning<const TName extends string>(pace: Pace<TName>): AlertDefinition
         { question: 'Does it still burn?', query: (context) => ask(burnRateOfBoth(long, short), context) },
         { question: 'What else fires? The alerts about projections and lag name the cause.' },
       ],
-      mend: [
+      fix: [
         'Fix what the other alerts name.',
         'If the budget is used up: put reliability before new features until it has recovered.',
         'If nobody would have minded: the objective is stricter than it need be.',

@@ -61,7 +61,7 @@ const WORKERS_EXITING = defineAlert({
         query: ({ targets }) => `changes(${select('process_start_time_seconds', targets)}[10m])`,
       },
     ],
-    mend: [
+    fix: [
       'A projection that fails on an event: fix the handler or skip the event, then let the workers restart.',
       'A bad release: roll back.',
     ],
@@ -106,7 +106,7 @@ const WORKER_CRASH_LOOP = defineAlert({
       { question: lastLogLine },
       { question: 'Was it killed for its memory (reason OOMKilled of the pod)?' },
     ],
-    mend: [
+    fix: [
       'Fix what the log names, or take the worker out: scale down by one, and the others take over its partitions.',
     ],
   },
@@ -145,7 +145,7 @@ const TARGET_DOWN = defineAlert({
       { question: 'Which targets?', query: ({ targets }) => `${select('up', targets)} == 0` },
       { question: 'What does Prometheus say? Its page /targets shows the last error of the scrape.' },
     ],
-    mend: [
+    fix: [
       'Connection refused: the process is gone; restart it, or take the target out.',
       'Timeout: it hangs or is starved; take a goroutine dump, then restart it.',
       'If it does its work: open the metrics port for Prometheus.',

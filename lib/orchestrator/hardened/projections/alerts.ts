@@ -58,7 +58,7 @@ const PROJECTION_ERRORS = defineAlert({
       },
       { question: 'What does the log say: the event, its position, the error?' },
     ],
-    mend: [
+    fix: [
       'What the handler depends on is down: fix that; the projection then continues by itself.',
       'One event cannot be handled: fix the handler, or skip the event deliberately.',
       'A bad release: roll back.',
@@ -97,7 +97,7 @@ const SLOW_PROJECTION = defineAlert({
       },
       { question: 'What does the handler wait for: its database, a lock, another service?' },
     ],
-    mend: ['Speed the handler up: an index, a batch, a cache.', 'Add workers: partitions are handled in parallel.'],
+    fix: ['Speed the handler up: an index, a batch, a cache.', 'Add workers: partitions are handled in parallel.'],
   },
 });
 
@@ -125,7 +125,7 @@ const PROJECTION_SATURATED = defineAlert({
           'Is it catching up, after an outage, a deployment or a rebuild? Compare its position with the newest event.',
       },
     ],
-    mend: ['Wait, if it catches up.', 'Else speed the handler up, or add workers.'],
+    fix: ['Wait, if it catches up.', 'Else speed the handler up, or add workers.'],
   },
 });
 
@@ -156,7 +156,7 @@ const PROJECTION_STALLED = defineAlert({
       },
       { question: 'Where does it hang? A goroutine dump of the worker says.' },
     ],
-    mend: ['Restart the worker, then fix what the handler waited for, and give it a timeout.'],
+    fix: ['Restart the worker, then fix what the handler waited for, and give it a timeout.'],
   },
 });
 
@@ -191,7 +191,7 @@ const NO_EVENTS_HANDLED = defineAlert({
       { question: 'Are there new events at all? Look at the newest one in the event store.' },
       { question: 'Who holds locks on the table of checkpoints, and since when?' },
     ],
-    mend: [
+    fix: [
       'End the session that holds the lock.',
       'No new events: look at what writes them. If pauses of this length are normal, raise `inputNeverPausesFor`.',
     ],

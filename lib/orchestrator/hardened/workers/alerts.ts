@@ -85,7 +85,7 @@ const NO_WORKERS = defineAlert({
       },
       { question: 'Read the last log lines of a worker: it exits with the error that Run returned.' },
     ],
-    mend: [
+    fix: [
       'No processes: check the workload (scaled to zero, unschedulable, image not found) and the scrape configuration.',
       'Restarts: fix what the log says. A projection that fails on one event fails again after every restart: fix its handler, or skip the event.',
       'Database unreachable: restore it; the workers recover by themselves.',
@@ -119,7 +119,7 @@ const REPLICA_SET_ABSENT = defineAlert({
       },
       { question: 'Does Prometheus find the workers at all?', query: ({ targets }) => select('up', targets) },
     ],
-    mend: [
+    fix: [
       'Deploy it, or fix the scrape configuration.',
       'Correct the name in the configuration, or remove the replica set from it when it is retired.',
     ],
@@ -149,7 +149,7 @@ const WORKER_MISMATCH = defineAlert({
       { question: 'Is a target down?', query: ({ targets }) => `${select('up', targets)} == 0` },
       { question: 'Does the workload have all its pods: pending, evicted, out of memory?' },
     ],
-    mend: [
+    fix: [
       'Fix what keeps the pod from running: resources, node, image.',
       'A worker that hangs: restart it.',
       'If the number is outdated: set `workers` of the replica set, or give a range or the workload to read it from.',
@@ -176,7 +176,7 @@ const TOO_MANY_WORKERS = defineAlert({
       'More workers are registered than the configuration allows, and that has lasted longer than a deployment takes.',
     impact: 'Usually none at once. Two versions of the code may handle events of the same projection.',
     diagnosis: [whichWorkers],
-    mend: ['Stop the workers that should not be there, or set `workers` of the replica set to the number you want.'],
+    fix: ['Stop the workers that should not be there, or set `workers` of the replica set to the number you want.'],
   },
 });
 
@@ -206,7 +206,7 @@ const EXPECTED_WORKERS_UNKNOWN = defineAlert({
           'group by (exported_namespace) ({__name__=~"kube_deployment_spec_replicas|kube_statefulset_replicas"})',
       },
     ],
-    mend: [
+    fix: [
       'Scrape kube-state-metrics with `honor_labels: true`.',
       'Correct the name or namespace of the workload in the configuration.',
       'Or give `workers` as a number or a range.',

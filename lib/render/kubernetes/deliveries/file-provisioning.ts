@@ -200,7 +200,7 @@ function deliverDashboards(
             path: `${delivery}.provider.path`,
             what: `found ${path}, and dashboards at ${directory}`,
             why: 'Grafana would not find the dashboards',
-            mend: `leave out the path, or give ${directory} or a directory above it`,
+            fix: `leave out the path, or give ${directory} or a directory above it`,
           },
         ],
     smaller,

@@ -147,7 +147,7 @@ function findUnknownFields(
     path: 'grafanaOperator.operatorVersion',
     what: `found '${operatorVersion}', and ${what}`,
     why,
-    mend: `use operator ${needed} or newer and set operatorVersion: '${needed}'`,
+    fix: `use operator ${needed} or newer and set operatorVersion: '${needed}'`,
   });
   return [
     ...(operatorVersion === '5.18' && alerts.some(({ keepFiringFor }) => keepFiringFor !== undefined)

@@ -172,7 +172,7 @@ function scrapeByService(
               path: `${delivery}.scraping`,
               what: "found 'serviceMonitor', and neither serviceLabels nor both scrape.namespaces and scrape.podLabels",
               why: 'a ServiceMonitor finds workers through a Service, and scrape names neither a Service nor where to create one',
-              mend: "give serviceLabels, or say in which namespaces pods with which labels are the workers, or choose 'podMonitor'",
+              fix: "give serviceLabels, or say in which namespaces pods with which labels are the workers, or choose 'podMonitor'",
             },
           ]
         : [],
@@ -190,7 +190,7 @@ function findTooWide({ mixin }: DeliveryContext, delivery: string): readonly Fin
           path: 'scrape',
           what: 'found neither namespaces nor podLabels',
           why: `${delivery} would scrape every pod of the cluster with the annotation prometheus.io/scrape as a worker of ${jobName}`,
-          mend: 'set scrape.namespaces and scrape.podLabels to those of the workers, or scraping: false where something else scrapes them',
+          fix: 'set scrape.namespaces and scrape.podLabels to those of the workers, or scraping: false where something else scrapes them',
         },
       ];
 }
@@ -201,6 +201,6 @@ function inhibitsNothing(delivery: string): Finding {
     path: `${delivery}.inhibitions.matcherStrategy`,
     what: "found 'OnNamespace', and alerts that have no label namespace",
     why: 'the operator restricts the inhibitions to alerts with the namespace of the AlertmanagerConfig, and none has it',
-    mend: "add 'namespace' to aggregateBy and put the AlertmanagerConfig into the workers' namespace, or set alertmanagerConfigMatcherStrategy: { type: None } in the Alertmanager object and 'None' here",
+    fix: "add 'namespace' to aggregateBy and put the AlertmanagerConfig into the workers' namespace, or set alertmanagerConfigMatcherStrategy: { type: None } in the Alertmanager object and 'None' here",
   };
 }

@@ -157,12 +157,12 @@ function findMissingParts(
   { ruleGroups, grafanaRuleGroups }: Mixin,
   omit: readonly DeliveryPartName[],
 ): readonly Finding[] {
-  const found = (severity: Finding['severity'], what: string, why: string, mend: string): Finding => ({
+  const found = (severity: Finding['severity'], what: string, why: string, fix: string): Finding => ({
     severity,
     path: 'delivery',
     what: `found ${delivery.name}, which delivers ${what}`,
     why,
-    mend,
+    fix,
   });
   return [
     ...(grafanaRuleGroups.length > 0 && delivery.grafanaAlerts === undefined && !omit.includes('grafanaAlerts')
@@ -199,7 +199,7 @@ function findNamesakesIn(delivery: string, manifests: readonly KubernetesManifes
     path,
     what,
     why,
-    mend: 'give metadata() another suffix for one of them',
+    fix: 'give metadata() another suffix for one of them',
   }));
 }
 

@@ -142,6 +142,6 @@ function unreadFolder(delivery: string, folder: string): Finding {
     path: `${delivery}.folder`,
     what: `found ${JSON.stringify(folder)}, but not that the sidecar reads folders`,
     why: 'by default it reads no annotation, and the dashboards appear in no folder',
-    mend: "set the Helm values sidecar.dashboards.folderAnnotation: grafana_folder and sidecar.dashboards.provider.foldersFromFilesStructure: true, then folderAnnotation: 'grafana_folder' here",
+    fix: "set the Helm values sidecar.dashboards.folderAnnotation: grafana_folder and sidecar.dashboards.provider.foldersFromFilesStructure: true, then folderAnnotation: 'grafana_folder' here",
   };
 }

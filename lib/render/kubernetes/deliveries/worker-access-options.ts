@@ -75,7 +75,7 @@ export function renderWorkerAccess(
       path,
       what: 'found none',
       why: `${delivery} needs ${path} to create a Role or a NetworkPolicy for the workers`,
-      mend: `give ${path}, or leave out discoveredBy and networkPolicy`,
+      fix: `give ${path}, or leave out discoveredBy and networkPolicy`,
     })),
   };
 }

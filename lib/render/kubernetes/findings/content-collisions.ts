@@ -20,7 +20,7 @@ export interface Content {
 export function findContentCollisions(
   contents: readonly Content[],
   rule: string,
-  words: Pick<Finding, 'why' | 'mend'>,
+  words: Pick<Finding, 'why' | 'fix'>,
 ): readonly ManifestFinding[] {
   return collisionsOf(contents, ({ place }) => place).flatMap(({ first, second }): readonly ManifestFinding[] => {
     const pair = reported({ first: first.located, second: second.located });
@@ -35,7 +35,7 @@ export function findContentCollisions(
         severity: isSure ? 'error' : 'warning',
         what: `found ${second.shown}, which ${placeOf(pair.first)} has too`,
         why: isSure ? words.why : `where both reach one Grafana, ${words.why}`,
-        mend: words.mend,
+        fix: words.fix,
       }),
     ];
   });

@@ -21,7 +21,7 @@ export const findDashboardsTwice: ManifestCheck = (objects) => {
       'dashboard-uid-twice',
       {
         why: 'Grafana shows either one, or neither',
-        mend: 'give each fleet its own dashboard.uid',
+        fix: 'give each fleet its own dashboard.uid',
       },
     ),
     ...findContentCollisions(
@@ -33,12 +33,12 @@ export const findDashboardsTwice: ManifestCheck = (objects) => {
       'dashboard-title-twice',
       {
         why: 'Grafana refuses two dashboards with the same title in a folder, and stops updating all that are provisioned with them',
-        mend: 'give each fleet its own dashboard.title, or a folder',
+        fix: 'give each fleet its own dashboard.title, or a folder',
       },
     ),
     ...findContentCollisions(objects.ofKind('GrafanaFolder').map(folderOf), 'folder-title-twice', {
       why: 'Grafana refuses two folders with the same title, and the contents of the second are not created',
-      mend: 'give each fleet a folder of its own, or both the same folderUid',
+      fix: 'give each fleet a folder of its own, or both the same folderUid',
     }),
   ];
 };

@@ -40,9 +40,9 @@ export function placeOf({ manifest, where }: LocatedManifest): string {
 export function found(
   { manifest, where }: LocatedManifest,
   rule: string,
-  { severity, what, why, mend }: Omit<Finding, 'path'>,
+  { severity, what, why, fix }: Omit<Finding, 'path'>,
 ): ManifestFinding {
-  return { rule, where, objectName: manifest.metadata.name, severity, path: nameOf(manifest), what, why, mend };
+  return { rule, where, objectName: manifest.metadata.name, severity, path: nameOf(manifest), what, why, fix };
 }
 
 /** A value inside an object, undefined where the way to it breaks off. */

@@ -18,7 +18,7 @@ export const findMountsFromElsewhere: ManifestCheck = (objects) =>
         severity: namespace === undefined || own === undefined ? 'warning' : 'error',
         what: `found that ${placeOf(workload.located)} mounts it${namespace === undefined ? ', which says no namespace' : ` in the namespace ${namespace}`}`,
         why: 'a pod sees ConfigMaps of its own namespace only, and does not start without them',
-        mend: `give both one namespace: namespace: '${namespace ?? own ?? ''}' for the ${namespace === undefined ? 'chart' : 'monitoring'}, for instance`,
+        fix: `give both one namespace: namespace: '${namespace ?? own ?? ''}' for the ${namespace === undefined ? 'chart' : 'monitoring'}, for instance`,
       }),
     ];
   });
@@ -40,7 +40,7 @@ export const findMountsTwice: ManifestCheck = (objects) =>
         severity: 'error',
         what: `found ${what} of ${placeOf(workload.located)}`,
         why: 'Kubernetes refuses the pod',
-        mend: 'remove one of the two, or mount ours elsewhere: dashboardDirectory and name say where and as what',
+        fix: 'remove one of the two, or mount ours elsewhere: dashboardDirectory and name say where and as what',
       }),
     );
   });
@@ -60,7 +60,7 @@ export const findMountsWithoutVolume: ManifestCheck = ({ workloads }) =>
               severity: 'error',
               what: `found mounts of volumes that the pod does not have: ${[...new Set(missing)].join(', ')}`,
               why: 'Kubernetes refuses the pod',
-              mend:
+              fix:
                 located.manifest.kind === 'StatefulSet'
                   ? 'some versions of cdk8s-plus write no volumes of a StatefulSet without volumeClaimTemplates: take a Deployment, or another version'
                   : 'add the volumes to the pod',

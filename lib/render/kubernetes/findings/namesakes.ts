@@ -14,7 +14,7 @@ export const findNamesakes: ManifestCheck = ({ all }) =>
               severity: 'error',
               what: `found another of this kind and name, made by ${pair.first.where}`,
               why: 'one would overwrite the other',
-              mend: 'give one of them another name',
+              fix: 'give one of them another name',
             }),
           ];
     },

@@ -57,7 +57,7 @@ export const findUnselected: ManifestCheck = (objects) =>
           severity,
           what: `found the namespace ${namespace ?? '(none)'}`,
           why: `${placeOf(other)} takes no ${located.manifest.kind} from there, and it would be ignored`,
-          mend: `put it into the namespace ${other.manifest.metadata.namespace ?? '(none)'}, or set ${selected.field}NamespaceSelector: {} there`,
+          fix: `put it into the namespace ${other.manifest.metadata.namespace ?? '(none)'}, or set ${selected.field}NamespaceSelector: {} there`,
         }),
       );
     }
@@ -67,7 +67,7 @@ export const findUnselected: ManifestCheck = (objects) =>
         severity,
         what: `found ${labelsShown(labels)}`,
         why: `${placeOf(nearest)} takes only what its ${selected.field}Selector ${shownSelector(selector)} selects, and it would be ignored`,
-        mend: mendOf(selector, selected.field),
+        fix: mendOf(selector, selected.field),
       }),
     ];
   });
@@ -99,7 +99,7 @@ function findUnseenOperator(located: LocatedManifest, objects: AppObjects): read
       severity: 'warning',
       what: 'found no Prometheus operator in this app, and no label release',
       why: `without the operator nothing reads a ${located.manifest.kind}, and that of kube-prometheus-stack reads only those with the label`,
-      mend: "use delivery: kubePrometheusStack({ release: '<Helm release>' }) or prometheusOperator(), or fileProvisioning() for a Prometheus without operator",
+      fix: "use delivery: kubePrometheusStack({ release: '<Helm release>' }) or prometheusOperator(), or fileProvisioning() for a Prometheus without operator",
     }),
   ];
 }
@@ -131,7 +131,7 @@ export const findUnclaimed: ManifestCheck = (objects) =>
           severity: 'error',
           what: `found instanceSelector ${JSON.stringify(selector)}`,
           why: `it selects none of ${grafanas.map(({ manifest }) => nameOf(manifest)).join(', ')}, and it would be ignored`,
-          mend: 'give grafanaOperator() the labels of the Grafana object as instanceSelector',
+          fix: 'give grafanaOperator() the labels of the Grafana object as instanceSelector',
         }),
       ];
     }
@@ -142,7 +142,7 @@ export const findUnclaimed: ManifestCheck = (objects) =>
             severity: 'error',
             what: `found the namespace ${metadata.namespace ?? '(none)'}`,
             why: `${placeOf(grafana)} is in another, and the operator looks only into its own`,
-            mend: `put it into the namespace ${grafana.manifest.metadata.namespace ?? '(none)'}, or set allowCrossNamespaceImport: true of grafanaOperator()`,
+            fix: `put it into the namespace ${grafana.manifest.metadata.namespace ?? '(none)'}, or set allowCrossNamespaceImport: true of grafanaOperator()`,
           }),
         )
       : [];

@@ -89,7 +89,7 @@ function sharedRules({ first, second, rules }: Shared): readonly ManifestFinding
           severity: 'warning',
           what: `found ${rules === 1 ? '1 rule' : `${String(rules)} rules`} that ${placeOf(otherOf(first, second))} has too`,
           why: 'a Prometheus that reads both evaluates every rule twice, and notifies twice',
-          mend: 'leave out one of the two',
+          fix: 'leave out one of the two',
         }),
       ];
 }
@@ -106,7 +106,7 @@ function sharedAlerts({ first, second, grafanaAlerts: { inSecond, inFirst } }: S
         severity: 'warning',
         what: `found ${shared.slice(0, 3).join(', ')}${shared.length > 3 ? ` and ${String(shared.length - 3)} more` : ''}, which ${placeOf(other)} has for ${other === prometheus.located ? 'Prometheus' : 'Grafana'} to evaluate`,
         why: 'both evaluate them, and both notify',
-        mend: 'leave out one of the two: alerts.evaluatedBy says who evaluates them',
+        fix: 'leave out one of the two: alerts.evaluatedBy says who evaluates them',
       });
     });
 }

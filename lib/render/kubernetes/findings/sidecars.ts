@@ -57,7 +57,7 @@ export const findSidecarKeysTwice: ManifestCheck = (objects) => {
   });
   return findContentCollisions(contents, 'sidecar-key-twice', {
     why: "Grafana's sidecar makes one file of both, and one of them is lost",
-    mend: 'give the keys unique names: for dashboards, give each fleet its own dashboard.uid',
+    fix: 'give the keys unique names: for dashboards, give each fleet its own dashboard.uid',
   });
 };
 
@@ -83,7 +83,7 @@ export const findUnreadFolders: ManifestCheck = (objects) => {
           severity: sure(sidecar.located),
           what: `found the annotation ${annotation}`,
           why: `the sidecar of ${placeOf(sidecar.located)} ${sidecar.folderAnnotation === undefined ? 'reads no annotation' : `reads ${sidecar.folderAnnotation}`}, and the dashboards would appear in no folder`,
-          mend: `set the Helm value sidecar.dashboards.folderAnnotation: ${annotation}, or leave out the folder`,
+          fix: `set the Helm value sidecar.dashboards.folderAnnotation: ${annotation}, or leave out the folder`,
         }),
       ),
       ...(deaf.length > 0 ? [] : objects.once(flatProviders)).map((provider) =>
@@ -91,7 +91,7 @@ export const findUnreadFolders: ManifestCheck = (objects) => {
           severity: sure(provider),
           what: `found the annotation ${annotation}`,
           why: `${placeOf(provider)} does not turn directories into folders, and the dashboards would appear in no folder`,
-          mend: 'set the Helm value sidecar.dashboards.provider.foldersFromFilesStructure: true, or leave out the folder',
+          fix: 'set the Helm value sidecar.dashboards.provider.foldersFromFilesStructure: true, or leave out the folder',
         }),
       ),
     ];

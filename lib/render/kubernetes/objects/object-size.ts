@@ -13,16 +13,16 @@ function limitOf(kind: string): Limit {
 /**
  * An error above the maximum of its kind, a warning where `kubectl apply` would fail.
  *
- * @param mend how the object is made smaller
+ * @param fix how the object is made smaller
  */
-export function findOversize(manifest: KubernetesManifest, mend: string): readonly Finding[] {
+export function findOversize(manifest: KubernetesManifest, fix: string): readonly Finding[] {
   const { kind, metadata, data, stringData, spec } = manifest;
   const { maximum, receiver } = limitOf(kind);
   const path = `${kind} ${metadata.name}`;
   const contentBytes = bytesOf(data ?? stringData ?? spec);
   if (contentBytes > maximum) {
     const what = `found ${grouped(contentBytes)} bytes of data`;
-    return [{ severity: 'error', path, what, why: `${receiver} takes at most ${grouped(maximum)} bytes`, mend }];
+    return [{ severity: 'error', path, what, why: `${receiver} takes at most ${grouped(maximum)} bytes`, fix }];
   }
   const annotations = LIMITS.annotations.maximum;
   const manifestBytes = Buffer.byteLength(JSON.stringify(manifest));
@@ -33,7 +33,7 @@ export function findOversize(manifest: KubernetesManifest, mend: string): readon
           path,
           what: `found ${grouped(manifestBytes)} bytes`,
           why: `${LIMITS.annotations.receiver} fails above ${grouped(annotations)} bytes, because kubectl keeps a copy in an annotation`,
-          mend: `use kubectl apply --server-side, or ${mend}`,
+          fix: `use kubectl apply --server-side, or ${fix}`,
         },
       ]
     : [];
