@@ -37,11 +37,11 @@ const BOTH_PROMETHEUS = ['promtool', 'generated-tests', 'go-template', 'dashboar
 module.exports = {
   projects: [
     // For every change: minutes, and nothing but Node.
-    project('unit', ['test/**/*.test.ts', 'examples/*/test/*.test.ts'], ['<rootDir>/test/real/']),
+    project('unit', ['test/**/*.test.ts', 'examples/*/test/*.test.ts'], ['<rootDir>/test/real/', '<rootDir>/test/rules/']),
     // promtool, Prometheus and Alertmanager over what is rendered: some thousand runs.
     project(
       'rules',
-      ['test/real/*.test.ts', 'test/real/lag/*.test.ts'],
+      ['test/rules/*.test.ts', 'test/real/*.test.ts', 'test/real/lag/*.test.ts'],
       ['<rootDir>/test/real/picture\\.test\\.ts$', '<rootDir>/test/real/lag/(scenarios|objectives)\\.test\\.ts$'],
     ),
     // What we make, in a cluster: etcd, kube-apiserver, prometheus-operator, Prometheus 3 and Alertmanager.

@@ -44,6 +44,8 @@ export interface Probe {
   /** Least and largest value that can be shown. @default - any */
   readonly least?: (listed: ListedSubject | undefined) => number;
   readonly most?: (listed: ListedSubject | undefined) => number;
+  /** The only values that can be shown on a subject, where these are few; undefined where they are not. @default - not few */
+  readonly only?: (listed: ListedSubject | undefined) => readonly number[] | undefined;
   /** Which subjects it can be shown on. @default - all */
   readonly suits?: (listed: ListedSubject | undefined) => boolean;
   /** Seconds between two samples with which the value is met to the last bit; undefined where there are none. @default - 15 */

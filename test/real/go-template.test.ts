@@ -1,7 +1,7 @@
 /** Our own reading of texts, held against the real promtool: what fires there must carry the same words. */
 import { expandTemplate, formatPlain, humanize } from '../../lib/render/prometheus/go-template';
 import { toYaml } from '../../lib';
-import { promtoolTest } from './promtool-tests';
+import { promtoolTest } from '../rules/promtool-tests';
 import { requireTool } from './tools';
 
 const TEMPLATES = [

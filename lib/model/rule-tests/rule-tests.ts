@@ -7,7 +7,7 @@ import type { AlertingSettings } from '../alert-settings';
 import { seconds, type Duration } from '../../promql/duration';
 import { SAMPLE_SPACING, type InputSeries, type Labels, type Probe, type ProbeTarget } from '../probe';
 import type { QueryContext } from '../signal';
-import { justBeyond, notBeyond } from './values';
+import { holds, justBeyond, notBeyond } from './values';
 import { findTargetLabels, type TargetLabels } from './target-labels';
 
 /** A value that a test brings a subject's signal to. */
@@ -102,40 +102,35 @@ function testsOf(alert: Alert, input: RuleTestInput): readonly RuleTest[] | stri
   if (probe === undefined) {
     return 'it has no probe';
   }
-  const [subject, other] = subjectsOf(alert, probe, input);
-  if (subject === undefined) {
+  const subjects = subjectsOf(alert, probe, input);
+  if (subjects.length === 0) {
     return 'the configuration lists no replica set that it could be shown on';
   }
-  const { comparison, threshold } = alert.condition;
-  const listedAs = (name: string) => input.context.listed.find((listed) => listed.name === name);
-  const shows = (value: number, name: string): boolean =>
-    value >= (probe.least?.(listedAs(name)) ?? -Infinity) && value <= (probe.most?.(listedAs(name)) ?? Infinity);
-  const beyond = justBeyond(comparison, threshold, probe.values);
-  if (!shows(beyond, subject)) {
-    return `a test cannot show ${String(beyond)}`;
+  const fires = playOf(subjects, alert, probe, input, true);
+  if (fires === undefined) {
+    return `a test cannot show ${String(justBeyond(alert.condition.comparison, alert.condition.threshold, probe.values))}`;
   }
   const evaluation = seconds(input.evaluationInterval);
   const hold = Math.ceil(seconds(alert.for) / evaluation) * evaluation;
   const lasting = hold + 3 * evaluation;
-  const lasts = probe.lasts?.(beyond) ?? Infinity;
+  const lasts = probe.lasts?.(fires.value) ?? Infinity;
   if (lasting > lasts) {
     return `what it looks for lasts no longer than ${String(lasts)}s in a test, and it waits longer`;
   }
-  const at = Math.ceil((probe.settle(beyond) + lasting) / evaluation) * evaluation;
+  const at = Math.ceil((probe.settle(fires.value) + lasting) / evaluation) * evaluation;
   if (at / evaluation > MAXIMUM_EVALUATIONS) {
     return 'it waits longer than a test would';
   }
-  const fires: Play = { subject, value: beyond, fires: true };
-  const quiet: Play = {
-    subject: other ?? subject,
-    value: notBeyond(comparison, threshold, probe.values),
-    fires: false,
-  };
-  const calm = shows(quiet.value, quiet.subject) ? [quiet] : [];
+  // One test shows both where there are two subjects to show them on; where no process is seen, nothing keeps them apart.
+  const others = probe.unseen === true ? [] : subjects.filter((name) => name !== fires.subject);
+  const quiet = playOf(others.length > 0 ? others : [fires.subject], alert, probe, input, false);
+  const calm = quiet === undefined ? [] : [quiet];
   // Two subjects whose workers have other labels do not fit into one test.
-  const apart =
-    JSON.stringify(ownLabels(input.context, subject)) !== JSON.stringify(ownLabels(input.context, quiet.subject));
-  const groups = other === undefined || apart ? [...calm.map((play) => [play]), [fires]] : [[...calm, fires]];
+  const together =
+    quiet !== undefined &&
+    quiet.subject !== fires.subject &&
+    JSON.stringify(ownLabels(input.context, quiet.subject)) === JSON.stringify(ownLabels(input.context, fires.subject));
+  const groups = together ? [[quiet, fires]] : [...calm.map((play) => [play]), [fires]];
   const tests = groups.map((plays) =>
     makeTest(alert, probe, plays, { at, lasting, pending: hold / evaluation }, input),
   );
@@ -201,18 +196,35 @@ function makeTest(
   };
 }
 
-/**
- * Subjects of the rule's scope that the probe can be shown on: listed ones first. Two where there are two, so that one test can show what
- * fires and what does not.
- */
-function subjectsOf(
-  { scope }: Alert,
-  { suits = () => true, unseen = false }: Probe,
-  { context }: RuleTestInput,
-): readonly string[] {
+/** Subjects of the rule's scope that the probe can be shown on: listed ones first. */
+function subjectsOf({ scope }: Alert, { suits = () => true }: Probe, { context }: RuleTestInput): readonly string[] {
   const inScope = context.listed.filter(({ name }) => scope.subjects.includes(name));
   const listed = inScope.filter((subject) => suits(subject)).map(({ name }) => name);
-  return [...listed, ...(scope.unlisted && suits(undefined) ? unlistedNames(context, 2) : [])].slice(0, unseen ? 1 : 2);
+  return [...listed, ...(scope.unlisted && suits(undefined) ? unlistedNames(context, 2) : [])];
+}
+
+/** The value nearest to the threshold for which the alert fires, or does not, and the first subject that it can be shown on. */
+function playOf(
+  subjects: readonly string[],
+  { condition: { comparison, threshold } }: Alert,
+  probe: Probe,
+  { context }: RuleTestInput,
+  fires: boolean,
+): Play | undefined {
+  const nearest = (fires ? justBeyond : notBeyond)(comparison, threshold, probe.values);
+  const plays = subjects.flatMap((subject) => {
+    const listed = context.listed.find(({ name }) => name === subject);
+    const least = probe.least?.(listed) ?? -Infinity;
+    const most = probe.most?.(listed) ?? Infinity;
+    return (probe.only?.(listed)?.filter((value) => holds(value, comparison, threshold) === fires) ?? [nearest])
+      .filter((value) => value >= least && value <= most)
+      .map((value): Play => ({ subject, value, fires }));
+  });
+  const distance = ({ value }: Play): number => Math.abs(value - threshold);
+  return plays.reduce<Play | undefined>(
+    (best, play) => (best === undefined || distance(play) < distance(best) ? play : best),
+    undefined,
+  );
 }
 
 /** A subject that the rule is not about; undefined where it is about all. */

@@ -5,6 +5,24 @@ import type { Probe } from '../probe';
 /** Share of a threshold by which a value that may be anything passes it. */
 const NARROW = 2 ** -10;
 
+/** Whether a comparison holds. */
+export function holds(value: number, comparison: Comparison, threshold: number): boolean {
+  switch (comparison) {
+    case '>':
+      return value > threshold;
+    case '<':
+      return value < threshold;
+    case '>=':
+      return value >= threshold;
+    case '<=':
+      return value <= threshold;
+    case '==':
+      return value === threshold;
+    case '!=':
+      return value !== threshold;
+  }
+}
+
 /** The nearest value for which the comparison holds. */
 export function justBeyond(comparison: Comparison, threshold: number, values: Probe['values']): number {
   switch (comparison) {

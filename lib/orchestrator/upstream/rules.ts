@@ -57,6 +57,17 @@ const mismatchProbe: Probe = {
   series: (count, at) => [constant(METRICS.activeWorkers.name, at.worker(0), count)],
 };
 
+/** All coordinations took longer than the last bucket's bound: then the quantile is that bound. */
+const quantileProbe: Probe = {
+  values: 'continuous',
+  settle: () => 330,
+  least: () => 0,
+  series: (value, at) =>
+    [String(value), '+Inf'].map((le) =>
+      growing(`${METRICS.coordinationDuration.name}_bucket`, { ...at.worker(0), le }, le === '+Inf' ? 1 : 0),
+    ),
+};
+
 /** A counter that grows so fast. */
 const rateProbe = (metric: string, labels: Readonly<Record<string, string>> = {}): Probe => ({
   values: 'continuous',
@@ -109,6 +120,7 @@ const UPSTREAM_ALERTS: readonly AlertDefinition[] = [
     description: () => text`P95 coordination duration is ${value('plain')}s`,
     panel: 'coordination-duration',
     reason: 'Recommended by the README; a quantile cannot exceed the top bucket of 10 s, so it never fires.',
+    probe: quantileProbe,
     runbook: hardenedRunbook('OrchestratorSlowCoordination'),
   },
   {

@@ -47,15 +47,15 @@ export const workingProbe: Probe = {
   series: (value, at) => [...working(value, at), gone(at, value), ...replicas(at, REPLICAS)],
 };
 
-/** The value follows from the configuration: it is there where no worker is. */
+/** The value is what is expected, where no worker is: a number follows from the configuration, a workload's replicas are played. */
 export const absentProbe: Probe = {
   values: 'whole',
   settle: () => 30,
   least: () => 0,
-  most: fewest,
+  only: (listed) => (typeof listed?.minimum === 'object' ? undefined : [0, fewest(listed)]),
   suits: (listed) => fewest(listed) > 0,
   unseen: true,
-  series: (value, at) => [...working(value === 0 ? 1 : 0, at), ...replicas(at, REPLICAS)],
+  series: (value, at) => [...working(value === 0 ? 1 : 0, at), ...replicas(at, value === 0 ? REPLICAS : value)],
 };
 
 /** One worker reports how many the application counts: fewer than should be there. */
@@ -67,6 +67,7 @@ export const missingProbe: Probe = {
   series: (value, at) => {
     const wanted = typeof at.listed?.minimum === 'object' ? Math.max(0, value) + REPLICAS : fewest(at.listed);
     return [
+      // What is expected of a replica set is known for the places where it was seen.
       constant(REGISTERED, at.worker(0), 1),
       constant(METRICS.activeWorkers.name, at.worker(0), wanted - value),
       ...replicas(at, wanted),
