@@ -1,0 +1,50 @@
+/** Alerts fire at the same evaluations, whether they read recorded series or ask for themselves: on every recording. */
+import { ALERT_NAMES, type MonitoringProps } from '../../lib';
+import { RECORDINGS } from '../../tools/generate-docs';
+import { requireTool } from '../real/tools';
+import { loadRecordings, thin } from '../scenarios/scenario';
+import { inCluster, NO_WAITING, replayBothForms, SENSITIVE } from './both-forms';
+
+jest.setTimeout(300_000);
+
+/** Seconds between two scrapes, and settings. */
+const VARIANTS: readonly (readonly [number, MonitoringProps])[] = [
+  [5, NO_WAITING],
+  [15, SENSITIVE],
+  [60, NO_WAITING],
+];
+
+const recordings = loadRecordings(RECORDINGS).map((recording) => [recording.name, recording] as const);
+
+/** Nothing like it happens in any recording. */
+const NEVER: readonly string[] = [];
+
+requireTool('promtool')('both forms of every alert', () => {
+  const fired = new Set<string>();
+
+  test.each(recordings)('fire alike: %s', async (_name, recording) => {
+    for (const [interval, props] of VARIANTS) {
+      if (interval >= recording.scrapeInterval) {
+        const { recorded, selfContained } = await replayBothForms(thin(recording, interval), props);
+        recorded.forEach(({ alert }) => fired.add(alert));
+
+        expect(selfContained).toEqual(recorded);
+      }
+    }
+  });
+
+  test.each(recordings.filter(([, { replicaSets }]) => replicaSets.length > 1))(
+    'fire alike in a cluster with workloads: %s',
+    async (_name, original) => {
+      const { recording, props } = inCluster(thin(original, 15));
+      const { recorded, selfContained } = await replayBothForms(recording, { ...NO_WAITING, ...props });
+      recorded.forEach(({ alert }) => fired.add(alert));
+
+      expect(selfContained).toEqual(recorded);
+    },
+  );
+
+  test('not because none of them fires', () => {
+    expect(ALERT_NAMES.filter((name) => !fired.has(name))).toEqual(NEVER);
+  });
+});
