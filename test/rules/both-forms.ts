@@ -38,8 +38,8 @@ export const SENSITIVE = withThresholds({
   OrchestratorHighReconfigurationRate: 0.004,
   OrchestratorFrequentReconfigurations: 1,
   OrchestratorHeartbeatStalled: 7,
-  OrchestratorSlowHeartbeat: 0.03,
-  OrchestratorProjectionErrors: 0.001,
+  OrchestratorSlowHeartbeat: 0.001,
+  OrchestratorProjectionErrors: 0.0001,
   OrchestratorSlowProjection: 0.01,
   OrchestratorProjectionSaturated: 0.05,
 });

@@ -106,9 +106,11 @@ function testsOf(alert: Alert, input: RuleTestInput): readonly RuleTest[] | stri
   if (subjects.length === 0) {
     return 'the configuration lists no replica set that it could be shown on';
   }
-  const fires = playOf(subjects, alert, probe, input, true);
+  const { comparison, threshold } = alert.condition;
+  const [beyond, ...otherwiseBeyond] = justBeyond(comparison, threshold, probe.values);
+  const fires = playOf(subjects, alert, probe, input, { value: beyond, fires: true });
   if (fires === undefined) {
-    return `a test cannot show ${String(justBeyond(alert.condition.comparison, alert.condition.threshold, probe.values))}`;
+    return `a test cannot show ${String(beyond)}`;
   }
   const evaluation = seconds(input.evaluationInterval);
   const hold = Math.ceil(seconds(alert.for) / evaluation) * evaluation;
@@ -121,16 +123,22 @@ function testsOf(alert: Alert, input: RuleTestInput): readonly RuleTest[] | stri
   if (at / evaluation > MAXIMUM_EVALUATIONS) {
     return 'it waits longer than a test would';
   }
-  // One test shows both where there are two subjects to show them on; where no process is seen, nothing keeps them apart.
-  const others = probe.unseen === true ? [] : subjects.filter((name) => name !== fires.subject);
-  const quiet = playOf(others.length > 0 ? others : [fires.subject], alert, probe, input, false);
-  const calm = quiet === undefined ? [] : [quiet];
+  // One test shows all of them where there are subjects enough; where no process is seen, nothing keeps them apart.
+  let free = probe.unseen === true ? [] : subjects.filter((name) => name !== fires.subject);
+  const quiet = notBeyond(comparison, threshold, probe.values).flatMap((value) => {
+    const wanted = { value, fires: false };
+    const play = playOf(free, alert, probe, input, wanted) ?? playOf([fires.subject], alert, probe, input, wanted);
+    free = free.filter((name) => name !== play?.subject);
+    return play === undefined ? [] : [play];
+  });
+  const others = otherwiseBeyond.flatMap(
+    (value) => playOf(subjects, alert, probe, input, { value, fires: true }) ?? [],
+  );
   // Two subjects whose workers have other labels do not fit into one test.
-  const together =
-    quiet !== undefined &&
-    quiet.subject !== fires.subject &&
-    JSON.stringify(ownLabels(input.context, quiet.subject)) === JSON.stringify(ownLabels(input.context, fires.subject));
-  const groups = together ? [[quiet, fires]] : [...calm.map((play) => [play]), [fires]];
+  const labels = (play: Play): string => JSON.stringify(ownLabels(input.context, play.subject));
+  const fits = (play: Play): boolean => play.subject !== fires.subject && labels(play) === labels(fires);
+  const apart = [...quiet.filter((play) => !fits(play)), ...others];
+  const groups = [...apart.map((play) => [play]), [...quiet.filter(fits), fires]];
   const tests = groups.map((plays) =>
     makeTest(alert, probe, plays, { at, lasting, pending: hold / evaluation }, input),
   );
@@ -200,23 +208,22 @@ function makeTest(
 function subjectsOf({ scope }: Alert, { suits = () => true }: Probe, { context }: RuleTestInput): readonly string[] {
   const inScope = context.listed.filter(({ name }) => scope.subjects.includes(name));
   const listed = inScope.filter((subject) => suits(subject)).map(({ name }) => name);
-  return [...listed, ...(scope.unlisted && suits(undefined) ? unlistedNames(context, 2) : [])];
+  return [...listed, ...(scope.unlisted && suits(undefined) ? unlistedNames(context, 3) : [])];
 }
 
-/** The value nearest to the threshold for which the alert fires, or does not, and the first subject that it can be shown on. */
+/** The first subject that a value can be shown on; where few values can, the one nearest to the threshold on the same side. */
 function playOf(
   subjects: readonly string[],
   { condition: { comparison, threshold } }: Alert,
   probe: Probe,
   { context }: RuleTestInput,
-  fires: boolean,
+  { value: wanted, fires }: Pick<Play, 'value' | 'fires'>,
 ): Play | undefined {
-  const nearest = (fires ? justBeyond : notBeyond)(comparison, threshold, probe.values);
   const plays = subjects.flatMap((subject) => {
     const listed = context.listed.find(({ name }) => name === subject);
     const least = probe.least?.(listed) ?? -Infinity;
     const most = probe.most?.(listed) ?? Infinity;
-    return (probe.only?.(listed)?.filter((value) => holds(value, comparison, threshold) === fires) ?? [nearest])
+    return (probe.only?.(listed)?.filter((value) => holds(value, comparison, threshold) === fires) ?? [wanted])
       .filter((value) => value >= least && value <= most)
       .map((value): Play => ({ subject, value, fires }));
   });

@@ -23,39 +23,47 @@ export function holds(value: number, comparison: Comparison, threshold: number):
   }
 }
 
-/** The nearest value for which the comparison holds. */
-export function justBeyond(comparison: Comparison, threshold: number, values: Probe['values']): number {
+/** The nearest value for which the comparison holds; where it holds on both sides, the nearest of each. */
+export function justBeyond(
+  comparison: Comparison,
+  threshold: number,
+  values: Probe['values'],
+): readonly [number, ...number[]] {
   switch (comparison) {
     case '>':
-      return values === 'whole' ? Math.floor(threshold) + 1 : above(threshold);
+      return [values === 'whole' ? Math.floor(threshold) + 1 : above(threshold)];
     case '<':
-      return values === 'whole' ? Math.ceil(threshold) - 1 : below(threshold);
+      return [values === 'whole' ? Math.ceil(threshold) - 1 : below(threshold)];
     case '>=':
-      return values === 'whole' ? Math.ceil(threshold) : threshold;
+      return [values === 'whole' ? Math.ceil(threshold) : threshold];
     case '<=':
-      return values === 'whole' ? Math.floor(threshold) : threshold;
+      return [values === 'whole' ? Math.floor(threshold) : threshold];
     case '==':
-      return threshold;
+      return [threshold];
     case '!=':
-      return threshold + 1;
+      return [threshold + 1, threshold - 1];
   }
 }
 
-/** The nearest value for which it does not. */
-export function notBeyond(comparison: Comparison, threshold: number, values: Probe['values']): number {
+/** The nearest value for which it does not, then one that lies far from the threshold: another comparison may hold there. */
+export function notBeyond(comparison: Comparison, threshold: number, values: Probe['values']): readonly number[] {
+  const whole = values === 'whole';
+  const further = (value: number, direction: 1 | -1): number =>
+    value + direction * (whole ? 1 : Math.max(Math.abs(value) / 2, NARROW));
+  const both = (value: number, direction: 1 | -1): readonly number[] => [value, further(value, direction)];
   switch (comparison) {
     case '>':
-      return values === 'whole' ? Math.floor(threshold) : threshold;
+      return both(whole ? Math.floor(threshold) : threshold, -1);
     case '<':
-      return values === 'whole' ? Math.ceil(threshold) : threshold;
+      return both(whole ? Math.ceil(threshold) : threshold, 1);
     case '>=':
-      return values === 'whole' ? Math.ceil(threshold) - 1 : below(threshold);
+      return both(whole ? Math.ceil(threshold) - 1 : below(threshold), -1);
     case '<=':
-      return values === 'whole' ? Math.floor(threshold) + 1 : above(threshold);
+      return both(whole ? Math.floor(threshold) + 1 : above(threshold), 1);
     case '==':
-      return threshold + 1;
+      return [threshold + 1, threshold - 1];
     case '!=':
-      return threshold;
+      return [threshold];
   }
 }
 
