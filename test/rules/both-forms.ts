@@ -4,7 +4,6 @@
  */
 import {
   ALERT_NAMES,
-  createMixin,
   renderPrometheusRules,
   seconds,
   toYaml,
@@ -13,7 +12,6 @@ import {
   type MonitoringProps,
 } from '../../lib';
 import { replay, type FiringInterval } from '../scenarios/promtool-replay';
-import { propsFor } from '../scenarios/run';
 import type { Recording } from '../scenarios/scenario';
 
 const withThresholds = (thresholds: Readonly<Partial<Record<AlertName, number>>>): MonitoringProps => ({
@@ -51,8 +49,7 @@ export interface BothForms {
 }
 
 /** Replays a recording against the rules of its fleet as they are rendered, and against the alerts alone, each asking for itself. */
-export async function replayBothForms(recording: Recording, props: MonitoringProps): Promise<BothForms> {
-  const mixin = createMixin({ ...propsFor(recording, 'hardened'), ...props });
+export async function replayBothForms(recording: Recording, mixin: Mixin): Promise<BothForms> {
   const step = seconds(mixin.config.evaluationInterval);
   const [recorded, alone] = await Promise.all([
     replay(recording, toYaml(renderPrometheusRules(mixin.ruleGroups)), step),

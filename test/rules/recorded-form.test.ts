@@ -1,7 +1,8 @@
 /** Alerts fire at the same evaluations, whether they read recorded series or ask for themselves: on every recording. */
-import { ALERT_NAMES, type MonitoringProps } from '../../lib';
+import { ALERT_NAMES, createMixin, type MonitoringProps } from '../../lib';
 import { RECORDINGS } from '../../tools/generate-docs';
 import { requireTool } from '../real/tools';
+import { mixinFor } from '../scenarios/run';
 import { loadRecordings, thin } from '../scenarios/scenario';
 import { inCluster, NO_WAITING, replayBothForms, SENSITIVE } from './both-forms';
 
@@ -29,7 +30,10 @@ requireTool('promtool')('both forms of every alert', () => {
   test.each(recordings)('fire alike: %s', async (_name, recording) => {
     for (const [interval, props] of VARIANTS) {
       if (interval >= recording.scrapeInterval) {
-        const { recorded, selfContained } = await replayBothForms(thin(recording, interval), props);
+        const { recorded, selfContained } = await replayBothForms(
+          thin(recording, interval),
+          mixinFor(recording, 'hardened', props),
+        );
         recorded.forEach(({ alert }) => fired.add(alert));
 
         expect(selfContained).toEqual(recorded);
@@ -41,7 +45,7 @@ requireTool('promtool')('both forms of every alert', () => {
     'fire alike in a cluster with workloads: %s',
     async (_name, original) => {
       const { recording, props } = inCluster(thin(original, 15));
-      const { recorded, selfContained } = await replayBothForms(recording, { ...NO_WAITING, ...props });
+      const { recorded, selfContained } = await replayBothForms(recording, createMixin({ ...NO_WAITING, ...props }));
       recorded.forEach(({ alert }) => fired.add(alert));
 
       expect(selfContained).toEqual(recorded);
