@@ -48,7 +48,7 @@ export function alertTestsOf(props: MonitoringProps): FleetTests {
   const alerts = names.map((name): AlertTests => {
     const rules = all.filter(({ alert }) => alert === name);
     const reads = readBy(rules, recording);
-    const tests = file.tests.filter((test) => new RegExp(`^${name}(?:: | \\()`).test(textOf(test['name'])));
+    const tests = file.tests.filter((test) => new RegExp(`^${name}(?:: | \\()`).test(textOf(test.name)));
     return {
       name,
       rules,

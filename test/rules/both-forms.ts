@@ -5,12 +5,12 @@
 import {
   ALERT_NAMES,
   renderPrometheusRules,
-  seconds,
   toYaml,
   type AlertName,
   type Mixin,
   type MonitoringProps,
 } from '../../lib';
+import { seconds } from '../../lib/promql/duration';
 import { replay, type FiringInterval } from '../scenarios/promtool-replay';
 import type { Recording } from '../scenarios/scenario';
 

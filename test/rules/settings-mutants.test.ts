@@ -1,5 +1,6 @@
 /** A rule whose settings are not those of the description fails the generated tests: threshold, comparison, `for`, severity, labels. */
-import { createMixin, formatDuration, seconds, type Alert, type JsonObject, type MonitoringProps } from '../../lib';
+import { formatDuration, seconds } from '../../lib/promql/duration';
+import { createMixin, type Alert, type JsonObject, type MonitoringProps } from '../../lib';
 import { requireTool } from '../real/tools';
 import { alertTestsOf, type RuleFields } from './alert-tests';
 import { REPLICA_SETS } from './fleets';
