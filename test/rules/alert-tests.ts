@@ -2,15 +2,9 @@
  * The rules of a fleet, alert by alert: each with the recording rules that it reads and with its generated tests. A test of one alert has
  * nothing to do with the others, and promtool evaluates every rule that it is given at every step of every test.
  */
-import {
-  createMixin,
-  renderPrometheusRules,
-  renderPrometheusRuleTests,
-  toYaml,
-  type JsonObject,
-  type MonitoringProps,
-  type Untested,
-} from '../../lib';
+import { createMixin, renderPrometheusRules, toYaml, type JsonObject, type MonitoringProps } from '../../lib';
+import type { Untested } from '../../lib/orchestrator';
+import { renderPrometheusRuleTests } from '../../lib/render/prometheus/rule-tests';
 import type { RuleTestFiles } from './promtool-tests';
 
 /** Fields of a rule, as in a rule file. */

@@ -1,5 +1,5 @@
 /** A rule whose settings are not those of the description fails the generated tests: threshold, comparison, `for`, severity, labels. */
-import { formatDuration, seconds } from '../../lib/promql/duration';
+import { formatDuration, seconds } from '../../lib/orchestrator';
 import { createMixin, type Alert, type JsonObject, type MonitoringProps } from '../../lib';
 import { requireTool } from '../real/tools';
 import { alertTestsOf, type RuleFields } from './alert-tests';
