@@ -103,9 +103,7 @@ requireTool('prometheus')('doctor, before a real Prometheus,', () => {
 
     expect(ended.code).toBe(1);
     expect(faults(report)).toEqual(['never-converges']);
-    expect(report.findings[0]?.evidence[0]).toMatch(
-      /^workers beyond the partitions of the largest generation: [12]$/,
-    );
+    expect(report.findings[0]?.evidence[0]).toMatch(/^workers beyond the partitions of the largest generation: [12]$/);
     expect(text.replace(/\s+/g, ' ')).toContain('The workers of replica set main never converge');
     expect(text).not.toContain('No problems found');
   });

@@ -1,6 +1,7 @@
 /** Alerts that read recorded series and alerts that ask for themselves: the quick look; `npm run test:rules` has all recordings. */
 import { RECORDINGS } from '../../tools/generate-docs';
 import { NO_WAITING, replayBothForms } from '../rules/both-forms';
+import { mixinFor } from '../scenarios/run';
 import { loadRecordings, thin } from '../scenarios/scenario';
 import { requireTool } from './tools';
 
@@ -14,7 +15,10 @@ requireTool('promtool')('both forms of every alert', () => {
   test.each(recordings.map((recording) => [recording.name, recording] as const))(
     'fire at the same evaluations: %s',
     async (_name, recording) => {
-      const { recorded, selfContained } = await replayBothForms(thin(recording, 15), NO_WAITING);
+      const { recorded, selfContained } = await replayBothForms(
+        thin(recording, 15),
+        mixinFor(recording, 'hardened', NO_WAITING),
+      );
 
       expect(recorded.length).toBeGreaterThan(2);
       expect(selfContained).toEqual(recorded);

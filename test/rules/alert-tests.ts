@@ -3,8 +3,8 @@
  * nothing to do with the others, and promtool evaluates every rule that it is given at every step of every test.
  */
 import { createMixin, renderPrometheusRules, toYaml, type JsonObject, type MonitoringProps } from '../../lib';
-import { type Untested } from '../../lib/orchestrator';
-import { renderPrometheusRuleTests } from '../../lib/render';
+import type { Untested } from '../../lib/orchestrator';
+import { renderPrometheusRuleTests } from '../../lib/render/prometheus/rule-tests';
 import type { RuleTestFiles } from './promtool-tests';
 
 /** Fields of a rule, as in a rule file. */
@@ -42,7 +42,7 @@ export function alertTestsOf(props: MonitoringProps): FleetTests {
   const alerts = names.map((name): AlertTests => {
     const rules = all.filter(({ alert }) => alert === name);
     const reads = readBy(rules, recording);
-    const tests = file.tests.filter((test) => new RegExp(`^${name}(?:: | \\()`).test(textOf(test['name'])));
+    const tests = file.tests.filter((test) => new RegExp(`^${name}(?:: | \\()`).test(textOf(test.name)));
     return {
       name,
       rules,

@@ -4,16 +4,14 @@
  */
 import {
   ALERT_NAMES,
-  createMixin,
   renderPrometheusRules,
   toYaml,
   type AlertName,
   type Mixin,
   type MonitoringProps,
 } from '../../lib';
-import { seconds } from '../../lib/orchestrator';
+import { seconds } from '../../lib/promql/duration';
 import { replay, type FiringInterval } from '../scenarios/promtool-replay';
-import { propsFor } from '../scenarios/run';
 import type { Recording } from '../scenarios/scenario';
 
 const withThresholds = (thresholds: Readonly<Partial<Record<AlertName, number>>>): MonitoringProps => ({
@@ -51,8 +49,7 @@ export interface BothForms {
 }
 
 /** Replays a recording against the rules of its fleet as they are rendered, and against the alerts alone, each asking for itself. */
-export async function replayBothForms(recording: Recording, props: MonitoringProps): Promise<BothForms> {
-  const mixin = createMixin({ ...propsFor(recording, 'hardened'), ...props });
+export async function replayBothForms(recording: Recording, mixin: Mixin): Promise<BothForms> {
   const step = seconds(mixin.config.evaluationInterval);
   const [recorded, alone] = await Promise.all([
     replay(recording, toYaml(renderPrometheusRules(mixin.ruleGroups)), step),

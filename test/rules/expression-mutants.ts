@@ -1,7 +1,7 @@
 /** Small faults of expressions: an operator, a number or a duration that is another one, found with Prometheus's own grammar. */
 import { parser } from '@prometheus-io/lezer-promql';
 
-import { formatDuration, seconds } from '../../lib/orchestrator';
+import { formatDuration, seconds } from '../../lib/promql/duration';
 
 const AGGREGATIONS = ['sum', 'min', 'max', 'count'];
 

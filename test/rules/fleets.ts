@@ -57,8 +57,10 @@ export type Untestable = Readonly<Partial<Record<AlertName, string>>>;
 
 const TOO_SHORT = 'lasts no longer than';
 
-/** Each with the rules that cannot have a test. */
-export const FLEETS: readonly (readonly [what: string, props: MonitoringProps, untestable?: Untestable])[] = [
+/** A fleet, with the rules that cannot have a test. */
+export type Fleet = [what: string, props: MonitoringProps, untestable?: Untestable];
+
+export const FLEETS: readonly Fleet[] = [
   ['defaults', {}],
   ['one replica set', { replicaSets: [{ name: 'orders', workers: 3 }] }],
   ['a number and a range of workers', { replicaSets: REPLICA_SETS }],

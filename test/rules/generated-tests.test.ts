@@ -8,10 +8,8 @@ import {
 } from '../../lib';
 import { requireTool } from '../real/tools';
 import { alertTestsOf } from './alert-tests';
-import { FIFTY_SETS, FLEETS } from './fleets';
+import { FIFTY_SETS, FLEETS, type Fleet } from './fleets';
 import { inParallel, promtoolTest, promtoolTests } from './promtool-tests';
-
-const WITH_UNTESTABLE = FLEETS.map(([what, props, untestable = {}]) => [what, props, untestable] as const);
 
 // Tests of an hour each, on a slow machine.
 jest.setTimeout(300_000);
@@ -36,7 +34,7 @@ test('the scrape interval makes no difference: no rule depends on it', () => {
 
 requireTool('promtool')('promtool test rules', () => {
   // Evaluating all rules in every test, as a user does, takes ten times as long: here each alert is tried with its own tests.
-  test.each(WITH_UNTESTABLE)('passes, with a test of every alert: %s', async (_what, props, untestable) => {
+  test.each<Fleet>(FLEETS)('passes, with a test of every alert: %s', async (_what, props, untestable = {}) => {
     const { alerts, untested } = alertTestsOf(props);
     const reasons: Readonly<Record<string, string | undefined>> = untestable;
     const verdicts = await inParallel(
@@ -56,7 +54,7 @@ requireTool('promtool')('promtool test rules', () => {
     expect(Object.keys(untestable).filter((name) => !untested.some(({ alert }) => alert.name === name))).toEqual([]);
   });
 
-  test.each(WITH_UNTESTABLE.filter(([what]) => /^grouped by|^workloads to|^50/.test(what)))(
+  test.each<Fleet>(FLEETS.filter(([what]) => /^grouped by|^workloads to|^50/.test(what)))(
     'passes for the whole file, as it is rendered: %s',
     async (_what, props) => {
       const mixin = createMixin(props);

@@ -1,6 +1,7 @@
 /** A rule whose settings are not those of the description fails the generated tests: threshold, comparison, `for`, severity, labels. */
+import { formatDuration, seconds } from '../../lib/orchestrator';
 import { createMixin, type JsonObject, type MonitoringProps } from '../../lib';
-import { formatDuration, seconds, type Alert } from '../../lib/orchestrator';
+import { type Alert } from '../../lib/orchestrator';
 import { requireTool } from '../real/tools';
 import { alertTestsOf, type RuleFields } from './alert-tests';
 import { REPLICA_SETS } from './fleets';
