@@ -5,20 +5,8 @@ export * from '../model/alerts';
 export * from './check/check';
 export * from './check/fleets';
 export * from './check/suggestions';
-export {
-  resolveConfig,
-  DEFAULT_DASHBOARD_UID,
-  DEFAULT_DATASOURCE_UID,
-  DEFAULT_JOB,
-  fleetTitle,
-} from './fleet/config';
-export type {
-  AlertsConfig,
-  DatabaseConfig,
-  GrafanaAlertingConfig,
-  MonitoringConfig,
-  ObjectiveConfig,
-} from './fleet/config';
+export { resolveConfig, DEFAULT_DASHBOARD_UID, DEFAULT_DATASOURCE_UID, DEFAULT_JOB, fleetTitle } from './fleet/config';
+export type { AlertsConfig, GrafanaAlertingConfig, MonitoringConfig } from './fleet/config';
 export * from './database';
 export * from './database/diagnosis';
 export { objectiveTests } from './hardened/objectives/tests';
@@ -33,6 +21,9 @@ export * from './mixin';
 export * from '../model/panel';
 export * from '../promql/write';
 export * from './fleet/extension';
+export * from './fleet/database-config';
+export * from './fleet/database-props';
+export * from './fleet/selector-props';
 export * from './fleet/props';
 export * from '../model/alert-settings';
 export * from '../model/probe';

@@ -9,17 +9,10 @@ import { PROVISIONING_FILE, renderDashboardProvider } from './grafana/provisioni
 import { renderMimirRules } from './prometheus/mimir-rules';
 import { renderPrometheusRuleTestFile } from './prometheus/rule-tests';
 import { renderPrometheusRules } from './prometheus/rules';
+import type { RenderedFile } from './rendered-file';
 import { renderRunbook } from './runbook';
 import { renderScrapeConfig } from './prometheus/scrape-config';
 import { toYaml } from './yaml';
-
-/** A file to be written. */
-export interface RenderedFile {
-  /** Relative path, with forward slashes. */
-  readonly path: string;
-  /** Text that ends with a line feed. */
-  readonly content: string;
-}
 
 /** The files of a mixin, in the order in which a person would read them. The same mixin gives the same bytes. */
 export function renderFiles(mixin: Mixin): readonly RenderedFile[] {

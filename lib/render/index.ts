@@ -3,6 +3,7 @@ export * from './prometheus/alertmanager';
 export * from './database/query-file';
 export * from './database/role';
 export * from './files';
+export * from './rendered-file';
 export * from './grafana/alerting';
 export * from './grafana/alerting-file';
 export * from './grafana/dashboard';

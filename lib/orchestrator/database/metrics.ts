@@ -2,8 +2,8 @@
  * What an exporter tells from the tables of the event store and the orchestrator: the catalogue of the database, beside that of the workers
  * (`../metrics.ts`). All of them are gauges.
  */
-import type { MonitoringConfig } from '../fleet/config';
-import type { DatabaseExporter } from '../fleet/props';
+import type { DescribedDatabase } from '../fleet/database-config';
+import type { DatabaseExporter } from '../fleet/database-props';
 
 /** One entry of the catalogue. */
 export interface DatabaseMetric {
@@ -102,6 +102,6 @@ export function exposedName({ name }: DatabaseMetric, exporter: DatabaseExporter
 }
 
 /** The metrics that a configuration can read: none without `database`. */
-export function databaseMetrics({ database }: Pick<MonitoringConfig, 'database'>): readonly DatabaseMetric[] {
+export function databaseMetrics({ database }: Pick<DescribedDatabase, 'database'>): readonly DatabaseMetric[] {
   return database === undefined ? [] : Object.values(DATABASE_METRICS);
 }

@@ -2,25 +2,23 @@
 import { checkShape, ConfigError } from '../../validation';
 import { resolveExtension, type Extension } from './extension';
 import { readExtension } from './extension-input';
+import type { DatabaseConfig, ObjectiveConfig } from './database-config';
 import { monitoringSchema, monitoringSchemaWith } from './schema';
 import type { Duration } from '../../promql/duration';
 import type { LabelMatcher } from '../../promql/write';
+import type { DatabaseProps, ObjectiveProps } from './database-props';
 import type {
   AlertOverrides,
   AlertsProps,
   DashboardProps,
-  DatabaseExporter,
-  DatabaseProps,
-  DatabaseTables,
   Evaluator,
   GrafanaAlertingProps,
   MonitoringProps,
-  ObjectiveProps,
   Profile,
   ReplicaSetProps,
   ScrapeProps,
-  SelectorProps,
 } from './props';
+import type { SelectorProps } from './selector-props';
 
 /** Name of the scrape job in the orchestrator's own README. */
 export const DEFAULT_JOB = 'projection-workers';
@@ -45,24 +43,6 @@ export interface AlertsConfig {
 export type GrafanaAlertingConfig = Required<Omit<GrafanaAlertingProps, 'targetDatasourceUid'>> & {
   readonly targetDatasourceUid: string | undefined;
 };
-
-/** DatabaseProps, checked and complete. */
-export interface DatabaseConfig {
-  readonly exporter: DatabaseExporter;
-  readonly selector: readonly LabelMatcher[];
-  readonly tables: Required<DatabaseTables>;
-  readonly interval: Duration;
-  readonly projections: readonly string[] | undefined;
-}
-
-/** An objective, checked and complete: of events where it has no freshness. */
-export interface ObjectiveConfig {
-  readonly name: string;
-  readonly replicaSet: string | undefined;
-  readonly projection: string | undefined;
-  readonly freshness: Duration | undefined;
-  readonly target: number;
-}
 
 /** MonitoringProps, checked and complete. */
 export interface MonitoringConfig {

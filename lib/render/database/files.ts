@@ -1,6 +1,6 @@
 /** The database's part of the plain files. */
 import type { MonitoringConfig } from '../../orchestrator';
-import type { RenderedFile } from '../files';
+import type { RenderedFile } from '../rendered-file';
 import { queryFileText, renderQueryFile } from './query-file';
 import { renderRoleSql } from './role';
 

@@ -5,15 +5,15 @@
 import type { QueryContext } from '../../../model/signal';
 import { labelled, over, select } from '../../../promql/write';
 import { exposedName, type DatabaseMetric } from '../../database/metrics';
-import type { DatabaseConfig, MonitoringConfig } from '../../fleet/config';
+import type { DatabaseConfig, DescribedDatabase } from '../../fleet/database-config';
 
 /** Whether a configuration has a database to ask. */
 export const hasDatabase = ({ system }: QueryContext): boolean =>
-  (system as MonitoringConfig | undefined)?.database !== undefined;
+  (system as DescribedDatabase | undefined)?.database !== undefined;
 
 /** The database of a context. Whoever asks about lag has one: see `hasDatabase`. */
 export function databaseOf({ system }: QueryContext): DatabaseConfig {
-  const database = (system as MonitoringConfig | undefined)?.database;
+  const database = (system as DescribedDatabase | undefined)?.database;
   if (database === undefined) {
     throw new Error('a signal of the database was asked for without a database');
   }

@@ -6,7 +6,7 @@ import { ask, type QueryContext, type Signal } from '../../../model/signal';
 import { seconds, type Duration } from '../../../promql/duration';
 import { formatNumber, is, labelled, over, select, union, type LabelMatcher } from '../../../promql/write';
 import { DATABASE_METRICS } from '../../database/metrics';
-import type { MonitoringConfig, ObjectiveConfig } from '../../fleet/config';
+import type { DescribedDatabase, ObjectiveConfig } from '../../fleet/database-config';
 import { METRICS } from '../../metrics';
 import { maxBy, sumBy } from '../asking';
 import { ofDatabase, ofFleet } from '../lag/database-series';
@@ -26,7 +26,7 @@ const LABELS = ['objective'] as const;
 const RATIO = { minimum: { value: 0, why: 'it is a share' }, maximum: { value: 1, why: 'it is a share' } } as const;
 
 const objectivesOf = ({ system }: QueryContext): readonly ObjectiveConfig[] =>
-  (system as MonitoringConfig | undefined)?.objectives ?? [];
+  (system as DescribedDatabase | undefined)?.objectives ?? [];
 
 /** Whether a configuration has objectives. */
 export const hasObjectives = (context: QueryContext): boolean => objectivesOf(context).length > 0;

@@ -5,7 +5,8 @@ import type { RuleTest, RuleTestInput } from '../../../model/rule-tests/rule-tes
 import { findTargetLabels } from '../../../model/rule-tests/target-labels';
 import { seconds } from '../../../promql/duration';
 import { exposedName, DATABASE_METRICS } from '../../database/metrics';
-import type { MonitoringConfig, ObjectiveConfig } from '../../fleet/config';
+import type { MonitoringConfig } from '../../fleet/config';
+import type { ObjectiveConfig } from '../../fleet/database-config';
 import { METRICS } from '../../metrics';
 import { OBJECTIVE_ALERTS } from './alerts';
 import { budgetOf } from './signals';
