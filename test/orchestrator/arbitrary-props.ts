@@ -97,7 +97,11 @@ const regex = fc.oneof(
 );
 
 const selector = fc.dictionary(
-  fc.oneof(groupingLabel, fc.constantFrom('job', 'instance', 'pod', 'app')),
+  fc.oneof(
+    // A key of every object: its own key in the props, it is refused.
+    groupingLabel.filter((label) => label !== 'constructor'),
+    fc.constantFrom('job', 'instance', 'pod', 'app'),
+  ),
   fc.oneof(
     expressionLineOf(15),
     fc.record({ not: fc.oneof(expressionLineOf(10), fc.constant('')) }),

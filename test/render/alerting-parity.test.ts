@@ -35,6 +35,13 @@ const FLEETS: readonly (readonly [string, MonitoringProps])[] = [
     },
   ],
   [
+    'a database',
+    {
+      database: { exporter: 'postgres_exporter', selector: { job: 'database' }, projections: ['orders'] },
+      replicaSets: [{ name: 'orders', workers: 3, projections: ['orders'] }],
+    },
+  ],
+  [
     'settings of the user',
     {
       watchUnlisted: false,
@@ -121,7 +128,8 @@ describe.each(FLEETS)('%s', (_what, props) => {
 test('every alert that there is was compared', () => {
   const compared = FLEETS.flatMap(([, props]) => bothForms(props).map(([prometheus]) => prometheus['alert']));
 
-  expect(new Set(compared)).toEqual(new Set(ALERT_NAMES));
+  // Those of objectives read what recording rules make: they have no form that stands alone.
+  expect(new Set(compared)).toEqual(new Set(ALERT_NAMES.filter((name) => !name.startsWith('OrchestratorBudgetBurns'))));
 });
 
 describe('an alteration of one form is seen', () => {

@@ -107,7 +107,7 @@ test('what would not arrive is said, and how to render the rest', async () => {
 
   expect(ended).toMatchObject({ code: 2, out: '' });
   expect(words(ended)).toContain(
-    'leave them out with --only prometheus,mimir,alertmanager,grafana,runbook 1 problem in the monitoring configuration: - fleet.yaml:2:11: delivery: found prometheusOperator, which delivers no alerts to Grafana',
+    'leave them out with --only prometheus,mimir,alertmanager,grafana,database,runbook 1 problem in the monitoring configuration: - fleet.yaml:2:11: delivery: found prometheusOperator, which delivers no alerts to Grafana',
   );
   expect((await render(config, { only: ['runbook'] })).code).toBe(0);
 });

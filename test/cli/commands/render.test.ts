@@ -91,7 +91,7 @@ describe('render', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^4 problems in the monitoring configuration:\n/);
     expect(err).toContain('fleet.yaml:1:9: profil: ');
-    expect(err).toContain('did you mean profile?');
+    expect(err).toContain('did you mean `profile`?');
     expect(err).toContain('fleet.yaml:4:14: replicaSets[0].workers: ');
     expect(err).toContain('fleet.yaml:5:11: replicaSets[1].name: ');
     expect(err).toContain('fleet.yaml:6:17: scrapeInterval: ');
@@ -175,7 +175,7 @@ describe('render', () => {
     );
     const key = '  pupsourcing-orchestrator.json: |\n';
     const [, dashboard = ''] = workplace.read('out/kubernetes/configmap-orchestrator-dashboard.yaml').split(key);
-    const lines = dashboard.slice(0, dashboard.indexOf('\nkind: '));
+    const lines = dashboard.slice(0, dashboard.search(/\n {2}\S|\nkind: /));
     expect(`${lines.replace(/^ {4}/gm, '')}\n`).toBe(
       workplace.read('out/grafana/dashboards/pupsourcing-orchestrator.json'),
     );

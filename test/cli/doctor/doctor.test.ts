@@ -73,7 +73,7 @@ describe('doctor, before a Prometheus that gives no answer of use,', () => {
 
     expect(code).toBe(3);
     expect(findings[0]?.evidence[0]).toBe(
-      `Prometheus at ${url} answers 401 ("Unauthorized"): it wants credentials, and none were given; set PROMETHEUS_TOKEN or PROMETHEUS_BASIC_AUTH (user:password), or a header that it asks for, such as X-Scope-OrgID (--header)`,
+      `Prometheus at ${url} answers 401 (Unauthorized): it wants credentials, and none were given; set PROMETHEUS_TOKEN or PROMETHEUS_BASIC_AUTH (user:password), or the same with _FILE, or a header that it asks for, such as X-Scope-OrgID (--header)`,
     );
   });
 
@@ -135,7 +135,7 @@ describe('doctor, before a Prometheus that gives no answer of use,', () => {
     const { code, findings } = await examine(url);
 
     expect({ code, codes: codes(findings) }).toEqual({ code: 3, codes: ['prometheus-unreachable'] });
-    expect(findings[0]?.evidence[0]).toContain('(/api/v1/query: data.result[0] is of another kind)');
+    expect(findings[0]?.evidence[0]).toContain('(/api/v1/query: data.result[0]: found 7; allowed: an object)');
   });
 
   test('tells that an empty Prometheus scrapes no workers', async () => {

@@ -104,7 +104,7 @@ describe('aggregateBy', () => {
 });
 
 describe('replica sets', () => {
-  const SET = 'an object with name, workers, inputNeverPausesFor, alerts';
+  const SET = 'an object with name, workers, inputNeverPausesFor, alerts, projections';
   const PAUSE = 'a Prometheus duration, such as 30s, 5m or 1h30m, from 1m to 1w';
   const long = 'x'.repeat(201);
 
@@ -127,10 +127,10 @@ describe('replica sets', () => {
       'replicaSets.0.worker',
       3,
       'unknown key `worker`',
-      'name, workers, inputNeverPausesFor, alerts',
+      'name, workers, inputNeverPausesFor, alerts, projections',
       'did you mean `workers`?',
     ],
-    ['replicaSets.0.replicas', 3, 'unknown key `replicas`', 'name, workers, inputNeverPausesFor, alerts'],
+    ['replicaSets.0.replicas', 3, 'unknown key `replicas`', 'name, workers, inputNeverPausesFor, alerts, projections'],
   ]);
   testAllowed([
     ['replicaSets', []],

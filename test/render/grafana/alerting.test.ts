@@ -101,7 +101,6 @@ test('a rule as a whole', () => {
     annotations: {
       summary: 'No worker of the replica set is working.',
       description: expect.stringContaining('{{ $values.A.Value | humanize }} working workers') as string,
-      runbook_url: expect.stringMatching(/#orchestratornoworkers$/) as string,
       __dashboardUid__: 'fleet',
       __panelId__: '967350',
     },

@@ -169,7 +169,7 @@ test.each<[string, unknown, readonly string[]]>([
     'null',
     null,
     [
-      'combineDeliveries: found null; allowed: an object with dashboards, datasource, grafanaAlerts, rules, inhibitions, scraping',
+      'combineDeliveries: found null; allowed: an object with dashboards, datasource, grafanaAlerts, rules, inhibitions, scraping, database',
     ],
   ],
   ['nothing', {}, [`${NOTHING.path}: ${NOTHING.message}`]],

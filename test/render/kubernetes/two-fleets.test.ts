@@ -83,6 +83,11 @@ test('two dashboards of one title in a folder are an error, in two folders they 
         'error',
         'found the dashboard title "Fleet: Fleet", which ConfigMap monitoring/orchestrator-fleet-a-dashboard (fleet 0) has too',
       ],
+      [
+        'dashboard-title-twice',
+        'error',
+        'found the dashboard title "Fleet: Runbook", which ConfigMap monitoring/orchestrator-fleet-a-dashboard (fleet 0) has too',
+      ],
     ].sort(),
   );
   expect(checkManifests([...inFolder('a', 'A'), ...inFolder('b', 'B')])).toEqual([]);
