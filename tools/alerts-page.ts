@@ -23,9 +23,17 @@ import {
   SEVERITIES,
 } from './alerts-page-words';
 
-/** A fleet in which every alert exists: two of them need an expected number of workers, one to know the input. */
+/** A fleet in which every alert exists: some need an expected number of workers, some to know the input, others a database and objectives. */
 export const DOCUMENTED_PROPS: MonitoringProps = {
-  replicaSets: [{ name: 'orders', workers: 3, inputNeverPausesFor: '30m' }],
+  replicaSets: [
+    { name: 'orders', workers: 3, inputNeverPausesFor: '30m' },
+    { name: 'billing', workers: { deployment: 'billing', namespace: 'shop' } },
+  ],
+  database: { exporter: 'postgres_exporter', selector: { job: 'pupsourcing-database' } },
+  objectives: [
+    { name: 'handled', successRatio: true, target: 0.999 },
+    { name: 'fresh', freshness: '30s', target: 0.99 },
+  ],
 };
 
 /**

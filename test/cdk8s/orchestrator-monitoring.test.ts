@@ -139,7 +139,7 @@ describe('with a delivery', () => {
     expect(grafana.containers[0]!.mounts.map(({ path }) => path)).toEqual([
       '/dashboards/orchestrator-dashboard',
       '/dashboards/orchestrator-dashboard-fleet',
-    '/dashboards/orchestrator-dashboard-runbook',
+      '/dashboards/orchestrator-dashboard-runbook',
       '/etc/grafana/provisioning/dashboards',
     ]);
   });

@@ -135,6 +135,6 @@ describe('without any platform package', () => {
 
     const output = execFileSync(process.execPath, [bin, '--help'], { cwd: consumer.folder, encoding: 'utf8' });
 
-    expect(output).toMatch(/^Usage: orchestrator-monitoring/);
+    expect(output).toMatch(/^Usage: pupsourcing-orchestrator-monitoring/);
   });
 });

@@ -62,10 +62,12 @@ describe.each(Object.entries(written))('%s', (_path, page) => {
 
 test('the runbook has the anchor that every runbook_url ends with', () => {
   const anchors = anchorsOf(written['docs/runbook.md'] ?? '');
-  const urls = createMixin({ ...DOCUMENTED_PROPS, runbookBaseUrl: 'https://runbooks.example' }).alerts.map(({ annotations }) => {
-    const url = annotations['runbook_url'] ?? '';
-    return typeof url === 'string' ? url : renderPrometheusText(url);
-  });
+  const urls = createMixin({ ...DOCUMENTED_PROPS, runbookBaseUrl: 'https://runbooks.example' }).alerts.map(
+    ({ annotations }) => {
+      const url = annotations['runbook_url'] ?? '';
+      return typeof url === 'string' ? url : renderPrometheusText(url);
+    },
+  );
 
   expect(urls.length).toBeGreaterThan(0);
   expect(urls.filter((url) => !anchors.includes(url.split('#')[1] ?? ''))).toEqual([]);

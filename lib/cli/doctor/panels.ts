@@ -35,7 +35,9 @@ function read(names: readonly string[], facts: Facts, { recordingRules }: Mixin)
   const sourcesOf = (name: string): readonly string[] => {
     const inputs = recordingRules
       .filter(({ record }) => record === name)
-      .flatMap(({ expression }) => seriesRead(expression));
+      .flatMap(({ expression }) => seriesRead(expression))
+      // A record may remember: it reads itself.
+      .filter((input) => input !== name);
     if (inputs.length === 0 || !isMissing(name)) {
       return [name];
     }

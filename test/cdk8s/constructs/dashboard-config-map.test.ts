@@ -45,7 +45,7 @@ test('writes JSON for people, or short', () => {
 
   expect(pretty!.split('\n').length).toBeGreaterThan(100);
   expect(minified!.split('\n')).toHaveLength(2);
-  expect(minified!.length).toBeLessThan(pretty!.length * 0.8);
+  expect(minified!.length).toBeLessThan(pretty!.length * 0.9);
   expect(JSON.parse(minified!)).toEqual(JSON.parse(pretty!));
 });
 

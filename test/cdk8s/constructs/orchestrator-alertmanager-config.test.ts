@@ -26,6 +26,6 @@ test('an alert silences another one by name, for the same replica set', () => {
   expect(Testing.synth(chart)[0].spec.inhibitRules).toContainEqual({
     sourceMatch: [{ name: 'alertname', value: 'OrchestratorHighReconfigurationRate', matchType: '=~' }],
     targetMatch: [{ name: 'alertname', value: 'OrchestratorFrequentReconfigurations', matchType: '=~' }],
-    equal: ['namespace', 'replica_set'],
+    equal: ['job', 'namespace', 'replica_set'],
   });
 });

@@ -46,7 +46,7 @@ test('without a tenant, the server’s words are shown, and where the header goe
   const { code, out } = await examine(url);
 
   expect(code).toBe(3);
-  expect(out).toContain(`Prometheus at ${url} answers 401 (\\"no org id\\")`);
+  expect(out).toContain(`Prometheus at ${url} answers 401 (no org id)`);
   expect(out).toContain('X-Scope-OrgID (--header)');
 });
 

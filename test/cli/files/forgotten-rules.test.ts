@@ -32,12 +32,16 @@ const TWO: MonitoringProps = {
   alerts: grafana,
   replicaSets: [
     { name: 'orders', workers: 3 },
-    { name: 'billing', workers: 7 },
+    {
+      name: 'billing',
+      workers: 7,
+      alerts: { OrchestratorWorkerMismatch: { for: '20m' }, OrchestratorTooManyWorkers: { for: '20m' } },
+    },
   ],
 };
 const ONE: MonitoringProps = { alerts: grafana, replicaSets: [{ name: 'orders', workers: 3 }] };
 
-test('the rules of a replica set that is gone', async () => {
+test('the rules of a replica set that is gone, with settings of its own', async () => {
   const uids = await forgotten(TWO, ONE);
 
   expect(uids.map((uid) => uid.replace(/-[^-]*$/, ''))).toEqual(['worker-mismatch', 'too-many-workers']);

@@ -38,15 +38,19 @@ test('one file for each object; those of other namespaces have folders', () => {
   ]);
 });
 
-test('what the delivery finds is told: warnings are returned, errors thrown', () => {
+test('what the delivery finds is told: warnings and errors', () => {
   const rendered = (delivery: unknown, props: MonitoringProps = {}) =>
     renderKubernetesFiles(createMixin(props), { delivery: deliveryOf(delivery), objects: {} });
 
   expect(rendered('prometheusOperator').findings.map(({ path, severity }) => `${severity} ${path}`)).toEqual([
     'warning scrape',
   ]);
-  expect(() => rendered({ name: 'prometheusOperator' }, { alerts: { evaluatedBy: 'grafana' } })).toThrow(
-    "delivery: found prometheusOperator, which delivers no alerts to Grafana; alerts.evaluatedBy is 'grafana'",
+  expect(rendered({ name: 'prometheusOperator' }, { alerts: { evaluatedBy: 'grafana' } }).findings).toContainEqual(
+    expect.objectContaining({
+      severity: 'error',
+      path: 'delivery',
+      what: 'found prometheusOperator, which delivers no alerts to Grafana',
+    }),
   );
 });
 

@@ -51,16 +51,12 @@ const NAMES = Object.keys(DELIVERIES);
 
 /**
  * The delivery that data describes: its name (`kubePrometheusStack` or `kube-prometheus-stack`), or an object with its name and its options beside
- * it; or an object with such a description for each part, as combineDeliveries takes them.
+ * it; or an object with such a description for each part, as combineDeliveries takes them. So
+ * `{ name: 'kubePrometheusStack', release: 'monitoring' }`, or
+ * `{ dashboards: { name: 'grafanaOperator', instanceSelector: { a: 'b' } }, rules: 'prometheusOperator' }`.
  *
  * @param path where the description stands; the paths of problems start with it
  * @throws ConfigError with every problem
- *
- * @example
- * import { deliveryOf } from 'pupsourcing-orchestrator-monitoring';
- *
- * deliveryOf({ name: 'kubePrometheusStack', release: 'monitoring' });
- * deliveryOf({ dashboards: { name: 'grafanaOperator', instanceSelector: { a: 'b' } }, rules: 'prometheusOperator' });
  */
 export function deliveryOf(description: unknown, path = 'delivery'): Delivery {
   if (isPlainObject(description) && description['name'] === undefined) {
