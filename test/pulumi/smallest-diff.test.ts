@@ -125,7 +125,16 @@ test.each<[string, Partial<OrchestratorMonitoringArgs>, readonly string[]]>([
       '  + OrchestratorNoWorkers (for=10m)',
     ],
   ],
-  ['replica sets in another order: nothing', { replicaSets: BEFORE.replicaSets!.toReversed() }, []],
+  [
+    'replica sets in another order: the uids stay, so that no alert starts anew',
+    { replicaSets: BEFORE.replicaSets!.toReversed() },
+    [
+      '~ orders-rules-workers',
+      '  ~ OrchestratorReplicaSetAbsent',
+      '  ~ OrchestratorWorkerMismatch',
+      '  ~ OrchestratorTooManyWorkers',
+    ],
+  ],
 ])('%s', async (_what, changes, expected) => {
   expect(await diff(BEFORE, { ...BEFORE, ...changes })).toEqual(expected);
 });

@@ -84,7 +84,9 @@ export async function readConfigurations(
 
 /** Findings, errors first, suggestions last. */
 export function errorsFirst(findings: readonly LocatedFinding[]): readonly LocatedFinding[] {
-  return (['error', 'warning', 'info'] as const).flatMap((wanted) => findings.filter(({ severity }) => severity === wanted));
+  return (['error', 'warning', 'info'] as const).flatMap((wanted) =>
+    findings.filter(({ severity }) => severity === wanted),
+  );
 }
 
 function chooseFiles(named: readonly string[] | undefined, output: Output): readonly (string | undefined)[] {
