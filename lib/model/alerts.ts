@@ -9,7 +9,7 @@ import type { Area } from './area';
 import { ask, isAskable, type QueryContext } from './signal';
 
 /** Label of an alert's rule whose settings are not the fleet's: two rules of one name must differ in labels, or Prometheus mixes up their states. */
-export const SCOPE_LABEL = 'rule_scope';
+const SCOPE_LABEL = 'rule_scope';
 
 /** An alert of one configuration: what the renderers write down. */
 export interface Alert {

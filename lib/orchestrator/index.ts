@@ -6,7 +6,7 @@ export * from './check/check';
 export * from './check/fleets';
 export * from './check/suggestions';
 export { resolveConfig, DEFAULT_DASHBOARD_UID, DEFAULT_DATASOURCE_UID, DEFAULT_JOB, fleetTitle } from './fleet/config';
-export type { AlertsConfig, GrafanaAlertingConfig, MonitoringConfig } from './fleet/config';
+export type { MonitoringConfig } from './fleet/config';
 export * from './database';
 export * from './database/diagnosis';
 export { objectiveTests } from './hardened/objectives/tests';

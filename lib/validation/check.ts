@@ -62,11 +62,6 @@ export function accept<TInput>(shape: Shape, input: TInput, path = ''): TInput {
   return data as TInput;
 }
 
-/** Whether a value has a shape. Never throws. */
-export function fits(shape: Shape, input: unknown): boolean {
-  return problemsOf(shape, input).length === 0;
-}
-
 function located(shape: Shape, data: unknown, issue: v.BaseIssue<unknown>, above: ConfigPath): readonly Located[] {
   const below = (issue.path ?? []).map(({ key }) => key as string | number);
   const keys = [...above, ...below];

@@ -4,13 +4,12 @@
  *     const OPTIONS: Shapes<Options> = { release: line('a text', 63), json: oneOf('pretty', 'minified') };
  *     const options = accept(fields(OPTIONS, ['release']), given, 'kubePrometheusStack'); // throws a ConfigError with every problem
  */
-export { accept, checkShape, fits, problemsInData, problemsOf, type Checked } from './check';
+export { accept, checkShape, problemsInData, problemsOf } from './check';
 export { ConfigError, listProblems, type Problem } from './config-error';
-export type { Finding } from './finding';
 export { shown } from './input';
-export { isPlainObject, original, type PlainObject } from './foreign';
+export { isPlainObject } from './foreign';
 export type { Shape } from './parts';
 export * from './shapes';
-export { contentHash, LIMITS, PROMETHEUS_LABEL_NAME, shortened, type Limit } from './limits';
-export { escapeForPeople, formatPath, joinPath, quoteForPeople, withoutCredentials, type ConfigPath } from './path';
-export { show, showName, suggest } from './words';
+export { contentHash, LIMITS, shortened, type Limit } from './limits';
+export { escapeForPeople } from './path';
+export { show, suggest } from './words';

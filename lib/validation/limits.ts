@@ -50,9 +50,6 @@ export const LIMITS = {
   mimirRulesPerGroup: limit(20, 'rules', 'Mimir', 'pkg/util/validation/limits.go: ruler.max-rules-per-rule-group'),
 } as const satisfies Readonly<Record<string, Limit>>;
 
-/** Labels of metrics, alerts and targets, as Prometheus reads them without quotes (model.LabelName, legacy validation). */
-export const PROMETHEUS_LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-
 function limit(maximum: number, unit: Limit['unit'], receiver: string, source: string): Limit {
   return { maximum, unit, receiver, source };
 }

@@ -35,7 +35,7 @@ const workers = fc.constantFrom<ReplicaSetProps['workers']>(
 );
 
 const replicaSet: fc.Arbitrary<ReplicaSetProps> = fc
-  .record({ name: fc.constantFrom(...'abcdefgh'), workers, alerts: settings })
+  .record({ name: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), workers, alerts: settings })
   .map(({ workers: wanted, ...set }) => (wanted === undefined ? set : { ...set, workers: wanted }));
 
 const fleet = fc.uniqueArray(replicaSet, { selector: ({ name }) => name, maxLength: 6 });

@@ -62,7 +62,7 @@ export class OrchestratorMonitoringValidation {
       context.report.addViolation({
         ruleName: `${rule} (${severity})`,
         recommendation: `${path}: ${what}; ${why}`,
-        fix: fix,
+        fix,
         violatingResources: [{ resourceName: objectName, locations: [path], manifestPath: where }],
       });
     }

@@ -1,39 +1,25 @@
 export * from './objects/alertmanager-config';
 export * from './deliveries/combine-deliveries';
-export {
-  renderDashboardConfigMap,
-  renderDashboardConfigMaps,
-  type DashboardJsonOptions,
-} from './objects/dashboard-config-map';
+export { renderDashboardConfigMap, type DashboardJsonOptions } from './objects/dashboard-config-map';
 export * from './deliveries/delivery';
 export { fileProvisioning, standalone, type FileProvisioningOptions } from './deliveries/file-provisioning';
 export * from './objects/grafana-alerting-objects';
-export type { ObjectPlace } from './deliveries/define-delivery';
 export { grafanaOperator, type GrafanaOperatorOptions } from './deliveries/grafana-operator';
-export {
-  renderGrafanaDashboardObject,
-  renderGrafanaDatasource,
-  renderGrafanaFolder,
-  type GrafanaOperatorTarget,
-} from './objects/grafana-operator-objects';
 export { kubePrometheusStack, type KubePrometheusStackOptions } from './deliveries/kube-prometheus-stack';
 export { configMapOf, manifestOf, type KubernetesManifest, type ObjectMetadata } from './objects/manifest';
 export type { ConfigMapMount } from './objects/mount';
 export * from './objects/operator-scraping';
 export {
   prometheusOperator,
-  type MatcherStrategy,
   type OperatorScraping,
   type PrometheusOperatorOptions,
 } from './deliveries/prometheus-operator';
 export { renderDashboardProvisioningConfigMap, renderDatasourceConfigMap } from './objects/provisioning-config-maps';
-export { renderLagExporter, type ConnectionSecret, type LagExporterOptions } from './objects/lag-exporter';
-export { renderQueryConfigMap } from './objects/query-config-map';
+export { renderLagExporter, type LagExporterOptions } from './objects/lag-exporter';
 export { renderDelivery, type Delivered, type DeliveredObject, type DeliveryProps } from './deliveries/render-delivery';
-export { DELIVERIES, deliveryOf, type NamedDelivery } from './deliveries/registry';
+export { deliveryOf } from './deliveries/registry';
 export { mimir, thanosRuler, type MimirOptions, type ThanosRulerOptions } from './deliveries/rulers';
 export * from './objects/rules';
 export { renderScrapeConfigMap, renderScrapeConfigsSecret } from './objects/scrape-job-objects';
 export { sidecar, type SidecarOptions } from './deliveries/sidecar';
 export * from './objects/worker-access';
-export type { NetworkPolicyOptions, WorkerAccessOptions } from './deliveries/worker-access-options';

@@ -64,7 +64,7 @@ test.each(['mixin', 'replicaSets', 'key'])('a getter that throws is one problem:
   const props = Object.defineProperty({}, name, {
     enumerable: true,
     get: () => {
-      throw null;
+      throw new Error();
     },
   });
 

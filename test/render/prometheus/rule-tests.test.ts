@@ -4,7 +4,7 @@ import { createMixin, renderPrometheusRuleTestFile, type MonitoringProps } from 
 import { renderPrometheusRuleTests } from '../../../lib/render';
 
 const testsOf = (alert: string, props: MonitoringProps = {}) =>
-  renderPrometheusRuleTests(createMixin(props)).file.tests.filter(({ name }) => String(name).startsWith(alert));
+  renderPrometheusRuleTests(createMixin(props)).file.tests.filter(({ name }) => (name as string).startsWith(alert));
 
 test('a test file goes with the rule file, in which recording rules come first', () => {
   const { tests: _tests, ...file } = parse(renderPrometheusRuleTestFile(createMixin())) as Record<string, unknown>;

@@ -10,8 +10,6 @@ export {
   isPlainObject as hasFields,
   oneLine as line,
   oneOf,
-  plainData,
-  readable as soundData,
   shown,
   text,
   type Shape as Check,
