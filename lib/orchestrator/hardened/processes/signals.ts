@@ -32,7 +32,7 @@ export const workerLastSeen: Signal = {
   unit: 'seconds',
   labels: ['replica_set', 'instance'],
   recordedAs: {
-    record: 'instance:orchestrator_worker_seen:timestamp',
+    record: 'instance:orchestrator_worker_seen:time',
     // Looking back over six hours at every evaluation would cost more than all other rules together.
     continued: (context, before) => {
       const seen = call('timestamp', ofWorkers(context, METRICS.workersRegistered.name));
