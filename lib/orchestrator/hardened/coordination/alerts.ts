@@ -19,6 +19,7 @@ import {
   waitingProbe,
   windowsProbe,
 } from './probes';
+import { COORDINATIONS, HANDLING, RECONFIGURATIONS } from '../symptoms';
 
 const replicaSet = labelValue('replica_set');
 
@@ -44,14 +45,8 @@ const NEVER_CONVERGES = defineAlert({
         'OrchestratorWorkerCrashLoop',
         'OrchestratorWorkerMismatch',
         'OrchestratorTargetDown',
-        'OrchestratorSlowCoordination',
-        'OrchestratorCoordinationFailing',
-        'OrchestratorHighReconfigurationRate',
-        'OrchestratorFrequentReconfigurations',
-        'OrchestratorNoEventsHandled',
-        'OrchestratorSlowProjection',
-        'OrchestratorProjectionSaturated',
-        'OrchestratorProjectionStalled',
+        ...COORDINATIONS,
+        ...HANDLING,
       ],
     },
   ],
@@ -98,11 +93,7 @@ const WORKER_LEFT_BEHIND = defineAlert({
   probe: leftBehindProbe,
   silences: [
     {
-      alerts: [
-        'OrchestratorWorkerMismatch',
-        'OrchestratorHighReconfigurationRate',
-        'OrchestratorFrequentReconfigurations',
-      ],
+      alerts: ['OrchestratorWorkerMismatch', ...RECONFIGURATIONS],
       leftOut: ['OrchestratorWorkerMismatch'],
     },
   ],
@@ -138,12 +129,7 @@ const COORDINATION_FAILING = defineAlert({
   sign: { text: 'Not coordinated', rank: 70 },
   silences: [
     {
-      alerts: [
-        'OrchestratorWorkerMismatch',
-        'OrchestratorTargetDown',
-        'OrchestratorHighReconfigurationRate',
-        'OrchestratorFrequentReconfigurations',
-      ],
+      alerts: ['OrchestratorWorkerMismatch', 'OrchestratorTargetDown', ...RECONFIGURATIONS],
     },
   ],
   probe: waitingProbe,
@@ -187,12 +173,7 @@ const SLOW_COORDINATION = defineAlert({
   sign: { text: 'Slow coordination', rank: 100 },
   silences: [
     {
-      alerts: [
-        'OrchestratorCoordinationFailing',
-        'OrchestratorTargetDown',
-        'OrchestratorHighReconfigurationRate',
-        'OrchestratorFrequentReconfigurations',
-      ],
+      alerts: ['OrchestratorCoordinationFailing', 'OrchestratorTargetDown', ...RECONFIGURATIONS],
       leftOut: ['OrchestratorCoordinationFailing', 'OrchestratorTargetDown'],
     },
   ],

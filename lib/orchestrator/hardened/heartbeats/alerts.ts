@@ -5,6 +5,7 @@ import { labelValue, text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
 import { heartbeatProgress, heartbeatSeconds, staleWorkersCleaned } from './signals';
 import { latencyProbe, progressProbe, staleProbe } from './probes';
+import { COORDINATIONS, HANDLING, LAG } from '../symptoms';
 
 const replicaSet = labelValue('replica_set');
 
@@ -30,18 +31,9 @@ const HEARTBEAT_STALLED = defineAlert({
         'OrchestratorNeverConverges',
         'OrchestratorWorkerLeftBehind',
         'OrchestratorWorkerMismatch',
-        'OrchestratorSlowCoordination',
-        'OrchestratorCoordinationFailing',
-        'OrchestratorHighReconfigurationRate',
-        'OrchestratorFrequentReconfigurations',
-        'OrchestratorNoEventsHandled',
-        'OrchestratorSlowProjection',
-        'OrchestratorProjectionSaturated',
-        'OrchestratorProjectionStalled',
-        'OrchestratorPartitionUnowned',
-        'OrchestratorProjectionStuck',
-        'OrchestratorWorkersApart',
-        'OrchestratorProjectionBehind',
+        ...COORDINATIONS,
+        ...HANDLING,
+        ...LAG,
       ],
     },
   ],

@@ -12,6 +12,7 @@ import {
   unownedPartitions,
 } from './signals';
 import { behindProbe, generationsProbe, stuckProbe, unownedProbe } from './probes';
+import { GUESSES, STANDING } from '../symptoms';
 
 const replicaSet = labelValue('replica_set');
 const projection = text`Projection ${labelValue('projection')} of replica set ${replicaSet}`;
@@ -20,10 +21,6 @@ const OWNERS = `SELECT partition_key, state, now() - last_heartbeat AS silent FR
 
 /** Seconds from which a projection is behind: as long as a coordination may take. */
 export const BEHIND_SECONDS = 60;
-
-/** What the workers' own metrics can only guess. */
-const GUESSES = ['OrchestratorSlowProjection', 'OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'];
-const STANDING = ['OrchestratorProjectionStuck', 'OrchestratorProjectionBehind'];
 
 const UNOWNED = defineAlert({
   name: 'OrchestratorPartitionUnowned',

@@ -4,6 +4,7 @@ import { select } from '../../../promql/write';
 import { labelValue, text, value } from '../../../templates/text';
 import { targetsDown, workerRestarts, workersExiting } from './signals';
 import { exitingProbe, restartsProbe, targetsDownProbe } from './probes';
+import { OF_EXITING_WORKERS, RECONFIGURATIONS } from '../symptoms';
 
 const replicaSet = labelValue('replica_set');
 const lastLogLine = 'Read the last log lines of a worker: it exits with the error that Run returned.';
@@ -25,27 +26,7 @@ const WORKERS_EXITING = defineAlert({
   sign: { text: 'Workers exit', rank: 20 },
   silences: [
     {
-      alerts: [
-        'OrchestratorNeverConverges',
-        'OrchestratorWorkerLeftBehind',
-        'OrchestratorWorkerCrashLoop',
-        'OrchestratorWorkerMismatch',
-        'OrchestratorTargetDown',
-        'OrchestratorSlowCoordination',
-        'OrchestratorCoordinationFailing',
-        'OrchestratorHighReconfigurationRate',
-        'OrchestratorFrequentReconfigurations',
-        'OrchestratorHeartbeatStalled',
-        'OrchestratorSlowHeartbeat',
-        'OrchestratorNoEventsHandled',
-        'OrchestratorSlowProjection',
-        'OrchestratorProjectionSaturated',
-        'OrchestratorProjectionStalled',
-        'OrchestratorPartitionUnowned',
-        'OrchestratorProjectionStuck',
-        'OrchestratorWorkersApart',
-        'OrchestratorProjectionBehind',
-      ],
+      alerts: OF_EXITING_WORKERS,
     },
   ],
   probe: exitingProbe,
@@ -89,8 +70,7 @@ const WORKER_CRASH_LOOP = defineAlert({
         'OrchestratorWorkerMismatch',
         'OrchestratorTargetDown',
         'OrchestratorCoordinationFailing',
-        'OrchestratorHighReconfigurationRate',
-        'OrchestratorFrequentReconfigurations',
+        ...RECONFIGURATIONS,
       ],
     },
   ],
@@ -128,11 +108,7 @@ const TARGET_DOWN = defineAlert({
   sign: { text: 'Worker down', rank: 90 },
   silences: [
     {
-      alerts: [
-        'OrchestratorWorkerMismatch',
-        'OrchestratorHighReconfigurationRate',
-        'OrchestratorFrequentReconfigurations',
-      ],
+      alerts: ['OrchestratorWorkerMismatch', ...RECONFIGURATIONS],
       leftOut: ['OrchestratorWorkerMismatch'],
     },
   ],

@@ -6,6 +6,7 @@ import { labelValue, text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
 import { handlingProgress, lastingErrorRate, projectionBusy, projectionSlow, projectionStalled } from './signals';
 import { busyProbe, errorsProbe, handlingProbe, slowProbe, stalledProbe } from './probes';
+import { GUESSES, RECONFIGURATIONS, STANDING } from '../symptoms';
 
 const replicaSet = labelValue('replica_set');
 const projection = text`Projection ${labelValue('projection')} of replica set ${replicaSet}`;
@@ -33,15 +34,9 @@ const PROJECTION_ERRORS = defineAlert({
     'The README’s alert with its threshold and duration, over all workers, from the first error on: a labelled counter is born at 1, which a rate does not see. Errors must go on within the last three minutes, so that a burst during a short stall of the database is over before anybody is woken. Only where the application counts errors and retries; one that exits is OrchestratorWorkersExiting.',
   sign: { text: 'Projection fails', rank: 50 },
   silences: [
-    { alerts: ['OrchestratorHighReconfigurationRate', 'OrchestratorFrequentReconfigurations'] },
+    { alerts: RECONFIGURATIONS },
     {
-      alerts: [
-        'OrchestratorSlowProjection',
-        'OrchestratorProjectionSaturated',
-        'OrchestratorProjectionStalled',
-        'OrchestratorProjectionStuck',
-        'OrchestratorProjectionBehind',
-      ],
+      alerts: [...GUESSES, ...STANDING],
       alsoEqual: ['projection'],
     },
   ],
@@ -175,9 +170,7 @@ const NO_EVENTS_HANDLED = defineAlert({
   panel: 'event-processing-rate',
   reason:
     'When all projections stand still while workers coordinate and send heartbeats, every metric looks as it does on an idle night. Only somebody who knows the input can tell the two apart. So only replica sets with `inputNeverPausesFor` have this alert, and it waits for that long.',
-  silences: [
-    { alerts: ['OrchestratorSlowProjection', 'OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'] },
-  ],
+  silences: [{ alerts: GUESSES }],
   probe: handlingProbe,
   runbook: {
     meaning: 'The workers live and coordinate, and not one event is handled.',

@@ -6,6 +6,7 @@ import { labelValue, text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
 import { expectedUnknown } from './expected';
 import { absentProbe, excessProbe, expectedUnknownProbe, missingProbe, workingProbe } from './probes';
+import { OF_EXITING_WORKERS, RECONFIGURATIONS } from '../symptoms';
 import { excessWorkers, missingWorkers, replicaSetsAbsent, workingWhereWanted } from './signals';
 
 const replicaSet = labelValue('replica_set');
@@ -41,28 +42,7 @@ const NO_WORKERS = defineAlert({
   probe: workingProbe,
   silences: [
     {
-      alerts: [
-        'OrchestratorWorkersExiting',
-        'OrchestratorNeverConverges',
-        'OrchestratorWorkerLeftBehind',
-        'OrchestratorWorkerCrashLoop',
-        'OrchestratorWorkerMismatch',
-        'OrchestratorTargetDown',
-        'OrchestratorSlowCoordination',
-        'OrchestratorCoordinationFailing',
-        'OrchestratorHighReconfigurationRate',
-        'OrchestratorFrequentReconfigurations',
-        'OrchestratorHeartbeatStalled',
-        'OrchestratorSlowHeartbeat',
-        'OrchestratorNoEventsHandled',
-        'OrchestratorSlowProjection',
-        'OrchestratorProjectionSaturated',
-        'OrchestratorProjectionStalled',
-        'OrchestratorPartitionUnowned',
-        'OrchestratorProjectionStuck',
-        'OrchestratorWorkersApart',
-        'OrchestratorProjectionBehind',
-      ],
+      alerts: ['OrchestratorWorkersExiting', ...OF_EXITING_WORKERS],
     },
   ],
   runbook: {
@@ -140,7 +120,7 @@ const WORKER_MISMATCH = defineAlert({
   reason:
     'The README’s alert, with its 5 minutes: an evicted worker is replaced sooner. Present workers are the lower of what is scraped and what the application counts: the count of database rows lags behind by 30 s, and the count of targets knows nothing of a worker that lost its registration. Too many workers are another alert: another cause, another fix.',
   probe: missingProbe,
-  silences: [{ alerts: ['OrchestratorHighReconfigurationRate', 'OrchestratorFrequentReconfigurations'] }],
+  silences: [{ alerts: RECONFIGURATIONS }],
   runbook: {
     meaning: 'Fewer workers than expected are registered and scraped, and that has lasted.',
     impact: 'The others have taken over the partitions: less throughput, less redundancy.',
