@@ -27,7 +27,7 @@ export interface Alert {
   readonly signalExpression: string;
   /** The whole condition. */
   readonly expression: string;
-  /** The same two without any recorded series, for who cannot read these. */
+  /** The same two without any recorded series, for an evaluator that cannot read these. */
   readonly selfContained: { readonly signalExpression: string; readonly expression: string };
   readonly for: Duration;
   readonly keepFiringFor: Duration | undefined;

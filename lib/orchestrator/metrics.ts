@@ -217,3 +217,14 @@ export function topBucket(metric: Metric): number {
   }
   return top;
 }
+
+/** Labels of the workers' own job: no series of another job has the same. All others of the fleet's labels are taken to be shared. */
+export const OF_THE_JOB: ReadonlySet<string> = new Set([
+  'job',
+  'instance',
+  'pod',
+  'container',
+  'endpoint',
+  'service',
+  'node',
+]);

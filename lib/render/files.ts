@@ -31,7 +31,7 @@ export function renderFiles(mixin: Mixin): readonly RenderedFile[] {
       path: `grafana/provisioning/dashboards/${PROVISIONING_FILE}`,
       content: toYaml(renderDashboardProvider()),
     },
-    // Upstream's README knows nothing of it: only for who asks for it.
+    // Upstream's README knows nothing of it: it is there only if you ask for it.
     ...(mixin.config.profile === 'upstream' && mixin.config.alerts.evaluatedBy === 'prometheus'
       ? []
       : [

@@ -120,18 +120,21 @@ export function isOneLine(value: string): boolean {
   return value.isWellFormed() && !CONTROL_CHARACTER.test(value);
 }
 
-/** A non-empty text in one line: well-formed Unicode without control characters. */
-export function line(what: string, maximum: number) {
+/** A non-empty text of well-formed Unicode; `without` names what it may not have, which `isAllowed` tells. */
+function readableText(what: string, maximum: number, isAllowed: (value: string) => boolean, without: string) {
   const allowed = `${what} of at most ${String(maximum)} characters`;
   return v.pipe(
     v.string(allowed),
     v.maxLength(maximum, allowed),
     v.regex(/\S/, allowed),
     v.check((value) => value.isWellFormed(), `${allowed}, in well-formed Unicode`),
-    v.check(isOneLine, `${allowed}, without control characters`),
+    v.check(isAllowed, `${allowed}, without ${without}`),
     v.description(allowed),
   );
 }
+
+/** A non-empty text in one line: well-formed Unicode without control characters. */
+export const line = (what: string, maximum: number) => readableText(what, maximum, isOneLine, 'control characters');
 
 /**
  * A non-empty text in one line that stands in expressions. Prometheus takes U+FFFD, which decoders put where they could not read a
@@ -146,20 +149,13 @@ export function expressionLine(what: string, maximum: number) {
 }
 
 /** Text of several lines: line feeds and tabs are allowed, too. */
-export function paragraph(what: string, maximum: number) {
-  const allowed = `${what} of at most ${String(maximum)} characters`;
-  return v.pipe(
-    v.string(allowed),
-    v.maxLength(maximum, allowed),
-    v.regex(/\S/, allowed),
-    v.check((value) => value.isWellFormed(), `${allowed}, in well-formed Unicode`),
-    v.check(
-      (value) => isOneLine(value.replace(/[\n\t]/g, ' ')),
-      `${allowed}, without control characters but line feeds and tabs`,
-    ),
-    v.description(allowed),
+export const paragraph = (what: string, maximum: number) =>
+  readableText(
+    what,
+    maximum,
+    (value) => isOneLine(value.replace(/[\n\t]/g, ' ')),
+    'control characters but line feeds and tabs',
   );
-}
 
 /** A text of a form. */
 export function text(what: string, form: RegExp, maximum?: number) {

@@ -1,5 +1,6 @@
 /** Which fleet a Prometheus knows: replica sets, workers, projections, labels. */
 import { DISCOVERY_QUERIES } from '../../orchestrator/diagnosis';
+import { OF_THE_JOB } from '../../orchestrator/metrics';
 import { UnreachableError } from '../exit-codes';
 import type { Labels, PrometheusApi } from '../http/prometheus-api';
 
@@ -20,18 +21,8 @@ export interface FoundFleet {
   readonly scrapeInterval: string | undefined;
 }
 
-/** Labels that tell workers apart, not fleets; what the orchestrator sets; and the job, which is the selector's. */
-const NOT_OF_FLEETS = new Set([
-  '__name__',
-  'job',
-  'instance',
-  'pod',
-  'container',
-  'endpoint',
-  'service',
-  'node',
-  'replica_set',
-]);
+/** Labels that tell workers apart, not fleets, and what the orchestrator sets. The job is the selector's. */
+const NOT_OF_FLEETS = new Set(['__name__', ...OF_THE_JOB, 'replica_set']);
 
 /** Asks for the fleet. Throws an UnreachableError where Prometheus does not answer, or knows no workers. */
 export async function discover(api: PrometheusApi, url: string): Promise<FoundFleet> {

@@ -3,11 +3,10 @@ import type { MonitoringConfig } from '../fleet/config';
 import { databaseMetrics, exposedName } from '../database/metrics';
 import { ownSignals } from '../fleet/extension';
 import { fleetLabels } from '../fleet/identity';
-import { FOREIGN_METRICS, METRICS, seriesNames, type Metric } from '../metrics';
+import { FOREIGN_METRICS, METRICS, OF_THE_JOB, seriesNames, type Metric } from '../metrics';
 import { parsePromql, type ParsedExpression } from '../../promql/parse';
 import type { RecordingRule } from '../../model/recording-rule';
 import { PLACE_LABELS } from '../hardened/asking';
-import { OF_THE_JOB } from '../hardened/workers/expected';
 import { profileOf } from '../mixin';
 import { TARGET_LABELS } from '../scrape-job';
 

@@ -132,7 +132,7 @@ export function renderGrafanaRules(mixin: Mixin): readonly GrafanaRuleGroup[] {
   });
 }
 
-/** All alerts as Grafana would evaluate them, whoever does: for who decides that by other means than the configuration. */
+/** All alerts as Grafana would evaluate them, whoever does: for callers that decide it by other means than the configuration. */
 export function renderGrafanaAlerts<TUid>(
   mixin: Mixin,
   options: GrafanaRulesOptions<TUid>,

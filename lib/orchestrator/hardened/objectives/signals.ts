@@ -75,7 +75,7 @@ export const outdated: Signal = {
     ),
 };
 
-const shares = new Map<Window, Signal>(
+const shares = Object.fromEntries(
   WINDOWS.map((window) => [
     window,
     ofObjectives({
@@ -97,16 +97,10 @@ const shares = new Map<Window, Signal>(
       },
     }),
   ]),
-);
+) as Readonly<Record<Window, Signal>>;
 
 /** Share of errors within a window: of the time in which the read model was too old, or of the attempts to handle an event. */
-export function errorShare(window: Window): Signal {
-  const signal = shares.get(window);
-  if (signal === undefined) {
-    throw new RangeError(`${window} is none of the windows`);
-  }
-  return signal;
-}
+export const errorShare = (window: Window): Signal => shares[window];
 
 /** Errors among the attempts. A counter of errors is born with the first one: until then there are none. */
 function failedShare(context: QueryContext, objective: ObjectiveConfig, window: Window): string {

@@ -24,6 +24,9 @@ const MEMORY = '6h';
 /** Longest gap in the evaluations over which workers are remembered. */
 const GAP = '1h';
 
+const scrapedAt = (context: QueryContext): string =>
+  call('timestamp', ofWorkers(context, METRICS.workersRegistered.name));
+
 /** When each worker was last scraped, within six hours: Unix time. */
 export const workerLastSeen: Signal = {
   name: 'workerLastSeen',
@@ -34,18 +37,13 @@ export const workerLastSeen: Signal = {
   recordedAs: {
     record: 'instance:orchestrator_worker_seen:time',
     // Looking back over six hours at every evaluation would cost more than all other rules together.
-    continued: (context, before) => {
-      const seen = call('timestamp', ofWorkers(context, METRICS.workersRegistered.name));
-      return `(
-  ${maxBy(workerLabels(context))} (${seen})
+    continued: (context, before) => `(
+  ${maxBy(workerLabels(context))} (${scrapedAt(context)})
   or ${maxBy(workerLabels(context))} (${call('last_over_time', before(GAP))})
-) > time() - ${formatNumber(seconds(MEMORY))}`;
-    },
+) > time() - ${formatNumber(seconds(MEMORY))}`,
   },
-  expression: (context) => {
-    const seen = call('timestamp', ofWorkers(context, METRICS.workersRegistered.name));
-    return `${maxBy(workerLabels(context))} (max_over_time(${over(seen, `${MEMORY}:1m`)}))`;
-  },
+  expression: (context) =>
+    `${maxBy(workerLabels(context))} (max_over_time(${over(scrapedAt(context), `${MEMORY}:1m`)}))`,
 };
 
 /**

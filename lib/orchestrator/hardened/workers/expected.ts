@@ -1,21 +1,11 @@
 /** How many workers there should be, as series: numbers, ranges and workloads of the description, by replica set. */
 import { ask, type ListedSubject, type QueryContext, type Signal, type Wanted } from '../../../model/signal';
 import { aggregate, block, is, labelled, on, select, union } from '../../../promql/write';
+import { OF_THE_JOB } from '../../metrics';
 import { setLabels } from '../asking';
 import { knownReplicaSets } from '../processes/signals';
 
 const SET = ['replica_set'] as const;
-
-/** Labels of the workers' own job: no series of another job has the same. All others of the fleet's labels are taken to be shared. */
-export const OF_THE_JOB: ReadonlySet<string> = new Set([
-  'job',
-  'instance',
-  'pod',
-  'container',
-  'endpoint',
-  'service',
-  'node',
-]);
 
 type Bound = 'minimum' | 'maximum';
 

@@ -67,7 +67,7 @@ export const findUnselected: ManifestCheck = (objects) =>
         severity,
         what: `found ${labelsShown(labels)}`,
         why: `${placeOf(nearest)} takes only what its ${selected.field}Selector ${shownSelector(selector)} selects, and it would be ignored`,
-        fix: mendOf(selector, selected.field),
+        fix: fixFor(selector, selected.field),
       }),
     ];
   });
@@ -77,7 +77,7 @@ function labelsShown(labels: Readonly<Record<string, string>>): string {
   return names.length === 0 ? 'no labels' : `no label but ${names.join(', ')}`;
 }
 
-function mendOf(selector: unknown, field: string): string {
+function fixFor(selector: unknown, field: string): string {
   const { release, ...others } = textsAt(selector, 'matchLabels');
   if (release !== undefined && Object.keys(others).length === 0) {
     return `use delivery: kubePrometheusStack({ release: '${release}' }), or give it the label release: ${release}`;
