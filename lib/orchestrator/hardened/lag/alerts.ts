@@ -107,7 +107,7 @@ const APART = defineAlert({
   comparison: '>',
   threshold: 1,
   for: '2m',
-  keepFiringFor: '2m',
+  keepFiringFor: '3m',
   severity: 'critical',
   summary: text`Workers of one replica set work in different generations.`,
   description: ({ threshold }) =>
