@@ -67,8 +67,8 @@ const HARDENED: Fitting = {
     'coordination-failing': 'takes more than 60 s fails',
   },
   OrchestratorHighReconfigurationRate: {
-    'crash-loop': 'workers join and leave without end',
-    'never-converges': 'workers join and leave without end',
+    'crash-loop': 'workers keep joining and leaving',
+    'never-converges': 'workers keep joining and leaving',
   },
   OrchestratorFrequentReconfigurations: {
     'crash-loop': 'a worker restarts slowly but steadily',

@@ -11,6 +11,8 @@ const DEFAULTS = {
   scrapeInterval: '15s',
   evaluationInterval: '30s',
   scrape: { jobName: 'projection-workers' },
+  database: undefined,
+  objectives: [],
   alerts: {
     enabled: true,
     labels: {},
@@ -64,6 +66,8 @@ test('what is given is kept', () => {
 
   expect(config).toEqual({
     ...GOOD,
+    database: DEFAULTS.database,
+    objectives: DEFAULTS.objectives,
     extend: DEFAULTS.extend,
     ruleNamespace: GOOD.dashboard.uid,
     selector: [
