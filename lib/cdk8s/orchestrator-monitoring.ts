@@ -1,12 +1,12 @@
-import { Chart, type ApiObject } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mixin } from '../orchestrator';
 import { renderDelivery, standalone, type Delivery, type KubernetesManifest } from '../render';
 import { deliveryCheck } from '../render/kubernetes/deliveries/delivery-checks';
 import { DELIVERY_CHECKS } from '../render/kubernetes/deliveries/render-delivery';
-import { placeManifest } from './constructs/fleet-object';
+import { checkObjects } from './constructs/fleet-object';
 import { mixinOf, type MixinProps } from './constructs/mixin-props';
-import { checkInApp, markRules } from './findings/app-checks';
+import { markRules } from './findings/app-checks';
 import { inConstruct, reportFindings } from './findings/findings';
 import { GrafanaMounts } from './workloads/grafana-mounts';
 
@@ -73,11 +73,9 @@ export class OrchestratorMonitoring extends Construct {
       renderDelivery(delivery, mixin, { name, namespace, labels, annotations }),
     );
     reportFindings(this, findings);
-    this.objects = objects.map(({ manifest }) =>
-      placeManifest(this, idOf(manifest, namespace), manifest, { operatorKnown: true }),
-    );
+    this.objects = objects.map(({ manifest }) => new ApiObject(this, idOf(manifest, namespace), manifest));
     markRules(this, mixin);
-    checkInApp(this);
+    checkObjects(this, this.objects, { operatorKnown: true });
     this.grafanaMounts = new GrafanaMounts(this, 'grafana-mounts', { mounts });
   }
 }

@@ -41,28 +41,32 @@ export interface ObjectDefinition {
  * @throws ConfigError when the object is too large for Kubernetes
  */
 export function addObject(construct: Construct, props: KubernetesObjectProps, object: ObjectDefinition): ApiObject {
-  const manifest = object.render({
-    name: props.name ?? object.defaultName,
-    namespace: props.namespace ?? Chart.of(construct).namespace,
-    labels: props.labels,
-    annotations: props.annotations,
-  });
-  const apiObject = placeManifest(construct, 'Resource', manifest);
-  checkInApp(construct);
+  const manifest = object.render(metadataOf(construct, props, object.defaultName));
+  const apiObject = new ApiObject(construct, 'Resource', manifest);
+  checkObjects(construct, [apiObject]);
   reportFindings(construct, findOversize(manifest, object.smaller));
   return apiObject;
 }
 
-/** Puts a ready-made object below a construct, which reports at synth what is wrong with it in the app: see checkInApp. */
-export function placeManifest(
+/** Metadata of the object of a construct. */
+export function metadataOf(
   construct: Construct,
-  id: string,
-  manifest: KubernetesManifest,
+  { name, namespace, labels, annotations }: KubernetesObjectProps,
+  defaultName: string,
+): ObjectMetadata {
+  return { name: name ?? defaultName, namespace: namespace ?? Chart.of(construct).namespace, labels, annotations };
+}
+
+/** Lets a construct report at synth what is wrong with its objects in the app: see checkInApp. */
+export function checkObjects(
+  construct: Construct,
+  objects: readonly ApiObject[],
   known: OwnObject = { operatorKnown: false },
-): ApiObject {
-  const apiObject = new ApiObject(construct, id, manifest);
-  apiObject.node.addMetadata(OBJECT_METADATA, known);
-  return apiObject;
+): void {
+  objects.forEach((object) => {
+    object.node.addMetadata(OBJECT_METADATA, known);
+  });
+  checkInApp(construct);
 }
 
 /** An object that says something of a fleet. */

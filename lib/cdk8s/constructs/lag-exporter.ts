@@ -1,10 +1,10 @@
-import { Chart, type ApiObject } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mixin } from '../../orchestrator';
 import { renderLagExporter, type LagExporterOptions } from '../../render';
 import { LAG_EXPORTER_CHECKS } from '../../render/kubernetes/objects/lag-exporter';
 import { inConstruct } from '../findings/findings';
-import { KUBERNETES_OBJECT_CHECKS, placeManifest, type KubernetesObjectProps } from './fleet-object';
+import { checkObjects, KUBERNETES_OBJECT_CHECKS, metadataOf, type KubernetesObjectProps } from './fleet-object';
 import { mixinOf, type MixinProps } from './mixin-props';
 
 /** Props of a LagExporter. Its name is `orchestrator-lag-exporter` unless told. */
@@ -37,16 +37,12 @@ export class LagExporter extends Construct {
   /** @throws ConfigError when the props are wrong, without `database`, and for another exporter */
   constructor(scope: Construct, id: string, props: LagExporterProps) {
     super(scope, id);
-    this.mixin = mixinOf(this, props, { ...KUBERNETES_OBJECT_CHECKS, ...LAG_EXPORTER_CHECKS });
-    const { mixin } = this;
-    this.name = props.name ?? 'orchestrator-lag-exporter';
-    const metadata = {
-      name: this.name,
-      namespace: props.namespace ?? Chart.of(this).namespace,
-      labels: props.labels,
-      annotations: props.annotations,
-    };
+    const mixin = mixinOf(this, props, { ...KUBERNETES_OBJECT_CHECKS, ...LAG_EXPORTER_CHECKS }, ['connection']);
+    this.mixin = mixin;
+    const metadata = metadataOf(this, props, 'orchestrator-lag-exporter');
+    this.name = metadata.name;
     const manifests = inConstruct(this, () => renderLagExporter(metadata, mixin.config, props));
-    this.apiObjects = manifests.map((manifest) => placeManifest(this, manifest.kind, manifest));
+    this.apiObjects = manifests.map((manifest) => new ApiObject(this, manifest.kind, manifest));
+    checkObjects(this, this.apiObjects);
   }
 }

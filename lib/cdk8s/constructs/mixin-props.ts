@@ -41,10 +41,16 @@ const DESCRIPTION: Readonly<Record<keyof MonitoringProps, Check>> = {
  * The mixin of a construct, checked, and the construct's own props with it.
  *
  * @param own one check for each of the construct's own props
+ * @param required those that may not be left out
  * @throws ConfigError with every problem of both, and with every error that the checks of the mixin find
  */
-export function mixinOf(construct: Construct, props: MixinProps, own: Readonly<Record<string, Check>>): Mixin {
-  const problems = problemsOf(fields({ ...own, mixin: anything, ...DESCRIPTION }), props);
+export function mixinOf(
+  construct: Construct,
+  props: MixinProps,
+  own: Readonly<Record<string, Check>>,
+  required: readonly string[] = [],
+): Mixin {
+  const problems = problemsOf(fields({ ...own, mixin: anything, ...DESCRIPTION }, required), props);
   const description = descriptionIn(props);
   const given = fieldOf(props, 'mixin');
   const mixin =

@@ -5,6 +5,11 @@ import { ConfigError, refuseErrors, type Finding, type Problem } from '../../orc
 /** Type of the construct metadata that holds a warning; the metadata's data is a Finding. */
 export const WARNING_METADATA = 'pupsourcing-orchestrator-monitoring:warning';
 
+/** Whatever has a place in the construct tree. */
+interface InTree {
+  readonly node: { readonly path: string };
+}
+
 /** Prints warnings, in the way of Node's own. */
 export function printWarnings(construct: IConstruct, warnings: readonly Finding[]): void {
   warnings.forEach(({ path, what, why, fix }) => {
@@ -44,7 +49,7 @@ export function reportFindings(construct: Construct, findings: readonly Finding[
  *
  * @throws ConfigError with every problem
  */
-export function refuse(construct: Construct, problems: readonly Problem[]): void {
+export function refuse(construct: InTree, problems: readonly Problem[]): void {
   if (problems.length > 0) {
     throw located(construct, problems);
   }
@@ -71,7 +76,7 @@ export function inConstruct<T>(construct: Construct, action: () => T, alsoWrong:
 }
 
 /** An app may hold many constructs of a kind: the paths start with the construct's, as in cdk8s's own messages. */
-function located(construct: Construct, problems: readonly Problem[]): ConfigError {
+function located(construct: InTree, problems: readonly Problem[]): ConfigError {
   return new ConfigError(
     problems.map(({ path, message }) => ({ path: `[${construct.node.path}] ${path}`.trimEnd(), message })),
   );

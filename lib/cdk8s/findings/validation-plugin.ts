@@ -1,4 +1,3 @@
-import type { Finding } from '../../orchestrator';
 import type { KubernetesManifest } from '../../render';
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
 import { found, type LocatedManifest, type ManifestFinding } from '../../render/kubernetes/findings/located-manifest';
@@ -31,7 +30,7 @@ export interface ValidationContextView {
 /** Properties of the plugin, in cdk8s.yaml. */
 export interface OrchestratorMonitoringValidationProps {
   /** From which severity on the synth fails. @default 'error' */
-  readonly failOn?: Finding['severity'];
+  readonly failOn?: 'error' | 'warning';
 }
 
 /**
@@ -47,7 +46,7 @@ export interface OrchestratorMonitoringValidationProps {
  * ```
  */
 export class OrchestratorMonitoringValidation {
-  private readonly failOn: Finding['severity'];
+  private readonly failOn: 'error' | 'warning';
 
   /** @throws ConfigError when the properties are wrong */
   constructor(properties: OrchestratorMonitoringValidationProps = {}) {

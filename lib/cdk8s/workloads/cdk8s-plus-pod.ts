@@ -5,7 +5,7 @@
 import type { Construct } from 'constructs';
 import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
-import { chooseContainer, findConflicts } from './mount-conflicts';
+import { chooseContainer, findConflicts, GRAFANA_CONTAINER } from './mount-conflicts';
 import { checksumsOf } from './pod-template-patch';
 
 /** A volume of cdk8s-plus. */
@@ -58,7 +58,7 @@ export function mountIntoPod<TConfigMap, TStorage>(
   const workload = isWorkload(target) ? target : undefined;
   const workloadName = workload === undefined ? '' : `${workload.kind} ${workload.name}`;
   const chosen = isWorkload(target)
-    ? chooseContainer(target.containers, wantedContainer, workloadName)
+    ? chooseContainer(target.containers, wantedContainer, workloadName, GRAFANA_CONTAINER)
     : { container: target };
   if ('message' in chosen) {
     return [chosen];

@@ -44,20 +44,26 @@ export function findConflicts(mounts: readonly ConfigMapMount[], target: MountTa
   });
 }
 
-/** The container that is asked for by name or index; unasked, the only one or the one called `grafana`. */
+/** The container that is asked for by name or index; unasked, the only one, or the one with the usual name. */
 export function chooseContainer<TContainer extends { readonly name: string }>(
   containers: readonly TContainer[],
   wanted: string | number | undefined,
   where: string,
+  usual?: string,
 ): { readonly container: TContainer; readonly index: number } | Problem {
   const names = containers.map(({ name }) => name);
-  const byDefault = containers.length === 1 ? 0 : names.indexOf('grafana');
-  const index = typeof wanted === 'string' ? names.indexOf(wanted) : (wanted ?? byDefault);
+  const asked = wanted ?? (containers.length === 1 ? 0 : usual);
+  const index = typeof asked === 'string' ? names.indexOf(asked) : (asked ?? -1);
   const container = containers[index];
+  const missing =
+    asked === undefined ? `${String(containers.length)} containers` : `no container ${shown(wanted ?? usual)}`;
   return container === undefined
     ? {
         path: where,
-        message: `found no container ${wanted === undefined ? '"grafana"' : shown(wanted)}; give container the name or the index of one of ${names.join(', ') || '(none)'}`,
+        message: `found ${missing}; give container the name or the index of one of ${names.join(', ') || '(none)'}`,
       }
     : { container, index };
 }
+
+/** What Grafana's container is called where nobody says. */
+export const GRAFANA_CONTAINER = 'grafana';

@@ -4,7 +4,7 @@ import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
 import { hasFields } from '../../render/kubernetes/objects/field-checks';
 import { valueAt } from '../../render/kubernetes/findings/located-manifest';
-import { chooseContainer, findConflicts } from './mount-conflicts';
+import { chooseContainer, findConflicts, GRAFANA_CONTAINER } from './mount-conflicts';
 
 /** What is used of an ApiObject, so that one of another copy of cdk8s is as good. */
 export type PatchableObject = Pick<ApiObject, 'kind' | 'name' | 'node' | 'toJson' | 'addJsonPatch'>;
@@ -62,7 +62,7 @@ export function patchIntoPodTemplate(
       },
     ];
   }
-  const chosen = chooseContainer(pod.containers, wantedContainer, where);
+  const chosen = chooseContainer(pod.containers, wantedContainer, where, GRAFANA_CONTAINER);
   if ('message' in chosen) {
     return [chosen];
   }

@@ -1,10 +1,11 @@
 import type { IConstruct } from 'constructs';
-import { ConfigError, type Mixin, type Problem } from '../../orchestrator';
+import type { Mixin, Problem } from '../../orchestrator';
 import { readyMixin } from '../../render/kubernetes/deliveries/delivery-checks';
 import { problemsOf } from '../../validation';
 import { either, fields, hasFields, line, shown, text, type Check } from '../../render/kubernetes/objects/field-checks';
 import { labelValue } from '../../render/kubernetes/objects/manifest';
 import { DEFAULT_METRICS_PORT, port as portNumber } from '../../render/kubernetes/deliveries/worker-access-options';
+import { refuse } from '../findings/findings';
 import { chooseContainer } from './mount-conflicts';
 
 /** Labels or annotations of a pod of cdk8s-plus. */
@@ -77,16 +78,11 @@ const CHECKS: Readonly<Record<keyof ScrapeableWorkersProps, Check>> = {
  * makeScrapeable(workers, { mixin, replicaSet: 'orders' });
  */
 export function makeScrapeable(workload: PlusWorkerWorkload, props: ScrapeableWorkersProps): void {
-  const where = `[${workload.node.path}] `;
-  refuse(where, problemsOf(fields(CHECKS, ['mixin']), props));
+  refuse(workload, problemsOf(fields(CHECKS, ['mixin']), props));
   const { port = DEFAULT_METRICS_PORT, path = '/metrics' } = props;
-  const chosen = chooseContainer(
-    workload.containers,
-    props.container ?? (workload.containers.length === 1 ? 0 : undefined),
-    nameOf(workload),
-  );
+  const chosen = chooseContainer(workload.containers, props.container, nameOf(workload));
   if ('message' in chosen) {
-    refuse(where, [chosen]);
+    refuse(workload, [chosen]);
     return;
   }
   const labels = { ...props.mixin.config.scrape.podLabels, ...replicaSetLabel(props) };
@@ -96,7 +92,7 @@ export function makeScrapeable(workload: PlusWorkerWorkload, props: ScrapeableWo
     'prometheus.io/path': path,
   };
   const { ports } = chosen.container;
-  refuse(where, [
+  refuse(workload, [
     ...findNamespace(workload, props.mixin),
     ...findReplicaSet(props),
     ...findOthers(workload, labels, annotations),
@@ -190,11 +186,4 @@ function findOthers(
       path: nameOf(workload),
       message: `found the pod's ${what} ${name} with the value ${shown(other)}, where the scrape job needs ${shown(value)}; remove it, or describe the fleet accordingly`,
     }));
-}
-
-/** @throws ConfigError where there are problems */
-function refuse(where: string, problems: readonly Problem[]): void {
-  if (problems.length > 0) {
-    throw new ConfigError(problems.map(({ path, message }) => ({ path: `${where}${path}`.trimEnd(), message })));
-  }
 }

@@ -98,6 +98,17 @@ test.each<[string, object, kplus.DeploymentProps, string]>([
     },
     '[chart/orders] Deployment orders: found no container "worker"; give container the name or the index of one of a, b',
   ],
+  [
+    'two containers, one of which has another’s usual name',
+    {},
+    {
+      containers: [
+        { image: 'x', name: 'app' },
+        { image: 'x', name: 'grafana' },
+      ],
+    },
+    '[chart/orders] Deployment orders: found 2 containers; give container the name or the index of one of app, grafana',
+  ],
   ['a port that is none', { port: 0 }, {}, '[chart/orders] port: found 0; allowed: a whole number from 1 to 65535'],
   [
     'a path that is none',
