@@ -1,5 +1,5 @@
 /** Our own reading of texts, held against the real promtool: what fires there must carry the same words. */
-import { expandTemplate, formatPlain, humanize } from '../../lib/render/prometheus/go-template';
+import { expandTemplate, formatPlain, humanize } from '../render/go-template';
 import { toYaml } from '../../lib';
 import { promtoolTest } from '../rules/promtool-tests';
 import { requireTool } from './tools';

@@ -3,7 +3,7 @@
  * knows how either is rendered.
  */
 import { parser } from '@prometheus-io/lezer-promql';
-import { humanize, humanizeDuration, formatPlain } from '../../lib/render/prometheus/go-template';
+import { humanize, humanizeDuration, formatPlain } from './go-template';
 import { parseDuration } from '../../lib/orchestrator';
 import { type GrafanaAlertRule, type PrometheusRuleFields } from '../../lib/render';
 

@@ -1,7 +1,7 @@
 /** Texts as Prometheus would write them. test/real/go-template.test.ts holds the same against the real promtool. */
 import { labelValue, text, value } from '../../../lib';
 import { type ValueFormat } from '../../../lib/orchestrator';
-import { expandTemplate, expandText } from '../../../lib/render/prometheus/go-template';
+import { expandTemplate, expandText } from '../go-template';
 
 const LABELS = { replica_set: 'orders', odd: 'a"b{{c}}' };
 

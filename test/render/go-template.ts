@@ -1,5 +1,5 @@
 /** What Prometheus makes of a text with placeholders, to the character: Go's number formats and the simple forms of its templates. */
-import type { Text, ValueFormat } from '../../orchestrator';
+import type { Text, ValueFormat } from '../../lib/orchestrator';
 
 /** What a template can refer to. */
 export interface TemplateData {
