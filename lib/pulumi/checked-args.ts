@@ -1,17 +1,10 @@
 /** From what a program says to a mixin, with every mistake named before anything is sent. */
 import type * as pulumi from '@pulumi/pulumi';
-import {
-  check,
-  ConfigError,
-  createMixin,
-  refuseErrors,
-  type Finding,
-  type Mixin,
-  type MonitoringProps,
-} from '../orchestrator';
+import type { Finding, Mixin, MonitoringProps } from '../orchestrator';
+import { withCheckedMixin } from './checked-mixin';
 import { checkGrafanaArgs, GRAFANA_KEYS } from './grafana-checks';
 import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
-import { isKnown, isRecord, peek, pick, refuseMistakes } from './property-checks';
+import { isKnown, isRecord, peek, pick } from './property-checks';
 import { stackDashboardUid } from './stack-names';
 
 /** What the arguments come to. */
@@ -29,21 +22,16 @@ export interface CheckedArgs {
  * @throws InputPropertiesError with every mistake, each by the name of its prop
  */
 export function checkArgs(component: string, args: OrchestratorMonitoringArgs, description?: string): CheckedArgs {
-  const own = checkGrafanaArgs(args);
   const pendingLabels = new Map<string, pulumi.Input<string>>();
   const within = <T extends { readonly path: string }>(all: readonly T[]): readonly T[] =>
     description === undefined ? all : all.map((one) => ({ ...one, path: inDescription(one.path, description) }));
-  try {
-    const mixin = createMixin(monitoringProps(args, pendingLabels));
-    const warnings = refuseErrors(check(mixin));
-    refuseMistakes(component, own);
-    return { mixin, warnings: within([...warnings, ...findSurprises(args, mixin)]), pendingLabels };
-  } catch (error) {
-    if (error instanceof ConfigError) {
-      refuseMistakes(component, [...within(error.problems), ...own]);
-    }
-    throw error;
-  }
+  const own = checkGrafanaArgs(args);
+  const props = monitoringProps(args, pendingLabels);
+  return withCheckedMixin({ component, props, own, within }, (mixin, warnings) => ({
+    mixin,
+    warnings: within([...warnings, ...findSurprises(args, mixin)]),
+    pendingLabels,
+  }));
 }
 
 function inDescription(path: string, description: string): string {

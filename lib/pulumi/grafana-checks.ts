@@ -1,6 +1,14 @@
 /** Checks of the arguments that say where in Grafana things are kept: what the provider, or Grafana itself, would refuse at apply only. */
 import * as pulumi from '@pulumi/pulumi';
-import { parseDuration, seconds, type MonitoringProps, type Problem, type Severity } from '../orchestrator';
+import {
+  DURATION_FORM,
+  parseDuration,
+  seconds,
+  type MonitoringProps,
+  type Problem,
+  type Severity,
+} from '../orchestrator';
+import { grafanaUid } from '../orchestrator/fleet/schema';
 import {
   also,
   fields,
@@ -17,11 +25,11 @@ import {
   type Shapes,
 } from '../validation';
 import type { FolderArgs, NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
-import { input, isRecord, peek, pick, uid } from './property-checks';
+import { input, isRecord, peek, pick } from './property-checks';
 import { MAXIMUM_NAMESPACE } from './stack-names';
 
 const duration: Shape = given(
-  'a Prometheus duration, such as 30s, 5m or 1h30m',
+  DURATION_FORM,
   (value) => typeof value === 'string' && parseDuration(value) !== undefined,
 );
 
@@ -33,8 +41,8 @@ const positiveDuration: Shape = given(
 
 const FOLDER_CHECKS: Shapes<FolderArgs> = {
   title: oneLine,
-  uid,
-  parentFolderUid: input(uid),
+  uid: grafanaUid,
+  parentFolderUid: input(grafanaUid),
 };
 
 const NOTIFICATION_CHECKS: Shapes<NotificationArgs> = {
@@ -77,10 +85,10 @@ const contactPoint = also(readable, (value, report) => {
 const contactPoints = record('an object with names of contact points and what they send to', oneLine, contactPoint);
 
 const GRAFANA_CHECKS: Shapes<Pick<OrchestratorMonitoringArgs, GrafanaKey>> = {
-  datasourceUid: input(uid),
-  targetDatasourceUid: input(uid),
+  datasourceUid: input(grafanaUid),
+  targetDatasourceUid: input(grafanaUid),
   folder: fields(FOLDER_CHECKS),
-  folderUid: input(uid),
+  folderUid: input(grafanaUid),
   namespace: text(
     `1 to ${String(MAXIMUM_NAMESPACE)} letters, digits, - and _`,
     new RegExp(`^[a-zA-Z0-9_-]{1,${String(MAXIMUM_NAMESPACE)}}$`),
@@ -105,7 +113,12 @@ export function checkGrafanaArgs(args: unknown): readonly Problem[] {
     ...problemsOf(fields(GRAFANA_CHECKS, ['datasourceUid']), own),
     ...(peek(args, 'folder') === undefined || peek(args, 'folderUid') === undefined
       ? []
-      : [{ path: 'folder', message: 'found beside folderUid; one is made, the other there is: remove one of them' }]),
+      : [
+          {
+            path: 'folder',
+            message: 'found beside folderUid; folder is created, folderUid already exists: remove one of them',
+          },
+        ]),
     ...(peek(peek(args, 'alerts'), 'grafana') !== undefined
       ? [
           {

@@ -10,6 +10,7 @@ import { renderGrafanaAlerts, renderGrafanaRecordingRules, type GrafanaRuleGroup
 import { renderGrafanaDashboard } from '../render/grafana/dashboard';
 import { grafanaRuleUid } from '../render/grafana/rule-identity';
 import { checkArgs, type CheckedArgs } from './checked-args';
+import { logWarnings } from './checked-mixin';
 import { claimNames, type ClaimedName } from './claimed-names';
 import type { NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { findTokenOfOneOrganization, findWrongDescription, type GrafanaKey } from './grafana-checks';
@@ -73,9 +74,7 @@ export function createChecked(
   { mixin, warnings, pendingLabels }: CheckedArgs,
   opts: Pick<pulumi.ComponentResourceOptions, 'dependsOn'> = {},
 ): GrafanaResources {
-  for (const { path, what, why, fix } of warnings) {
-    void pulumi.log.warn(`${path}: ${what}; ${why}; ${fix}`, component);
-  }
+  logWarnings(component, warnings);
   const options: pulumi.CustomResourceOptions = {
     parent: component,
     // Whatever replaces something has other names than that, so that nobody is without dashboards and alerts in between, and no folder has to

@@ -1,9 +1,6 @@
 /** The component of what a cluster holds of the monitoring. */
 import * as pulumi from '@pulumi/pulumi';
 import {
-  check,
-  ConfigError,
-  createMixin,
   refuseErrors,
   type AlertsProps,
   type Evaluator,
@@ -13,11 +10,11 @@ import {
 } from '../orchestrator';
 import type { ConfigMapMount, Delivered, Delivery, DeliveryProps, KubernetesManifest } from '../render';
 import { renderDelivery } from '../render/kubernetes/deliveries/render-delivery';
+import { logWarnings, withCheckedMixin } from './checked-mixin';
 import { createGrafanaPatch, type GrafanaWorkload } from './grafana-patch';
 import { checkKubernetesArgs, KUBERNETES_KEYS } from './kubernetes-objects-checks';
-import { ManifestResource, PendingNamespace } from './manifest-resource';
-import { warnOfReplacement } from './mutable-objects';
-import { isRecord, peek, pick, refuseMistakes } from './property-checks';
+import { createManifests, PendingNamespace } from './manifest-resource';
+import { isRecord, peek, pick } from './property-checks';
 
 const TYPE = 'pupsourcing-orchestrator-monitoring:index:OrchestratorKubernetesObjects';
 
@@ -74,24 +71,15 @@ export class OrchestratorKubernetesObjects extends pulumi.ComponentResource {
     const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
     const { delivered, warnings } = checkArgs(args, namespace);
     super(TYPE, name, {}, { ...opts, aliases: [...(opts.aliases ?? []), { type: OLD_TYPE }] });
-    for (const { path, what, why, fix } of warnings) {
-      void pulumi.log.warn(`${path}: ${what}; ${why}; ${fix}`, this);
-    }
-    const options: pulumi.CustomResourceOptions = {
-      parent: this,
-      ...(opts.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }),
-    };
-    warnOfReplacement(
-      this,
-      delivered.objects.map(({ manifest }) => manifest.kind),
+    logWarnings(this, warnings);
+    const named = delivered.objects.map(
+      ({ manifest }) => [`${name}-${idOf(manifest, namespace.name)}`, manifest] as const,
     );
-    const objects = delivered.objects.map(
-      ({ manifest }) => new ManifestResource(`${name}-${idOf(manifest, namespace.name)}`, manifest, namespace, options),
-    );
+    const objects = createManifests(this, named, namespace, opts);
     if (args.grafana !== undefined) {
       // A pod that mounts what is not there does not start.
       createGrafanaPatch(`${name}-grafana`, args.grafana, args.namespace, delivered, {
-        ...options,
+        parent: this,
         dependsOn: objects,
       });
     }
@@ -114,19 +102,11 @@ function checkArgs(
   namespace: PendingNamespace,
 ): { readonly delivered: Delivered; readonly warnings: readonly Finding[] } {
   const own = checkKubernetesArgs(args);
-  const component = 'OrchestratorKubernetesObjects';
-  try {
-    const mixin = createMixin(monitoringProps(args));
-    const warnings = refuseErrors(check(mixin));
-    refuseMistakes(component, own);
+  const props = monitoringProps(args);
+  return withCheckedMixin({ component: 'OrchestratorKubernetesObjects', props, own }, (mixin, warnings) => {
     const delivered = deliver(mixin, args, namespace);
     return { delivered, warnings: [...warnings, ...refuseErrors(delivered.findings)] };
-  } catch (error) {
-    if (error instanceof ConfigError) {
-      refuseMistakes(component, [...error.problems, ...own]);
-    }
-    throw error;
-  }
+  });
 }
 
 function monitoringProps(args: unknown): MonitoringProps {

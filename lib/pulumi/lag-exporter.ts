@@ -1,12 +1,14 @@
 /** The component of an exporter for the database. */
 import * as pulumi from '@pulumi/pulumi';
-import { check, ConfigError, createMixin, refuseErrors, type MonitoringProps } from '../orchestrator';
-import { renderLagExporter, type KubernetesManifest, type LagExporterOptions } from '../render';
-import { LAG_EXPORTER_CHECKS } from '../render/kubernetes/objects/lag-exporter';
+import type { Finding, MonitoringProps } from '../orchestrator';
+import type { KubernetesManifest, LagExporterOptions } from '../render';
+// Not by the index: see grafana-resources.ts.
+import { LAG_EXPORTER_CHECKS, renderLagExporter } from '../render/kubernetes/objects/lag-exporter';
 import { objectName } from '../render/kubernetes/objects/manifest';
-import { ManifestResource, PendingNamespace } from './manifest-resource';
-import { fields, oneLine, problemsOf } from '../validation';
-import { input, isRecord, peek, pick, refuseMistakes } from './property-checks';
+import { fields, oneLine, problemsOf, type Shapes } from '../validation';
+import { logWarnings, withCheckedMixin } from './checked-mixin';
+import { createManifests, PendingNamespace } from './manifest-resource';
+import { input, isRecord, peek, pick } from './property-checks';
 
 /** One description of a fleet with a `database`, and how its exporter runs. */
 export interface LagExporterArgs extends MonitoringProps, LagExporterOptions {
@@ -16,11 +18,8 @@ export interface LagExporterArgs extends MonitoringProps, LagExporterOptions {
   readonly namespace?: pulumi.Input<string>;
 }
 
-const OWN = {
-  connection: LAG_EXPORTER_CHECKS.connection,
-  image: LAG_EXPORTER_CHECKS.image,
-  monitor: LAG_EXPORTER_CHECKS.monitor,
-  monitorLabels: LAG_EXPORTER_CHECKS.monitorLabels,
+const OWN_CHECKS: Shapes<Omit<LagExporterArgs, keyof MonitoringProps>> = {
+  ...LAG_EXPORTER_CHECKS,
   objectName,
   namespace: input(oneLine),
 };
@@ -40,29 +39,29 @@ export class LagExporter extends pulumi.ComponentResource {
   /** @throws InputPropertiesError with every mistake of the arguments, before anything is made */
   constructor(name: string, args: LagExporterArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
-    const manifests = manifestsOf(args, namespace);
+    const { manifests, warnings } = checkArgs(args, namespace);
     super('pupsourcing-orchestrator-monitoring:index:LagExporter', name, {}, opts);
-    for (const manifest of manifests) {
-      new ManifestResource(`${name}-${manifest.kind}`, manifest, namespace, { parent: this });
-    }
+    logWarnings(this, warnings);
+    const named = manifests.map((manifest) => [`${name}-${manifest.kind}`, manifest] as const);
+    createManifests(this, named, namespace, opts);
     this.registerOutputs({});
   }
 }
 
-function manifestsOf(args: LagExporterArgs, namespace: PendingNamespace): readonly KubernetesManifest[] {
-  const component = 'LagExporter';
-  const own = isRecord(args) ? pick(args, (key) => Object.hasOwn(OWN, key)) : {};
-  const problems = problemsOf(fields(OWN, ['connection']), own);
-  try {
-    const mixin = createMixin(isRecord(args) ? pick(args, (key) => !Object.hasOwn(OWN, key)) : {});
-    refuseErrors(check(mixin));
-    refuseMistakes(component, problems);
+function checkArgs(
+  args: LagExporterArgs,
+  namespace: PendingNamespace,
+): { readonly manifests: readonly KubernetesManifest[]; readonly warnings: readonly Finding[] } {
+  const own = problemsOf(
+    fields(OWN_CHECKS, ['connection']),
+    pickArgs(args, (key) => Object.hasOwn(OWN_CHECKS, key)),
+  );
+  const props = pickArgs(args, (key) => !Object.hasOwn(OWN_CHECKS, key));
+  return withCheckedMixin({ component: 'LagExporter', props, own }, ({ config }, warnings) => {
     const metadata = { name: args.objectName ?? 'orchestrator-lag-exporter', namespace: namespace.name };
-    return renderLagExporter(metadata, mixin.config, args);
-  } catch (error) {
-    if (error instanceof ConfigError) {
-      refuseMistakes(component, [...error.problems, ...problems]);
-    }
-    throw error;
-  }
+    return { manifests: renderLagExporter(metadata, config, args), warnings };
+  });
 }
+
+const pickArgs = (args: unknown, isWanted: (key: string) => boolean): Readonly<Record<string, unknown>> =>
+  isRecord(args) ? pick(args, isWanted) : {};

@@ -4,6 +4,8 @@
  */
 import * as pulumi from '@pulumi/pulumi';
 import type { KubernetesManifest } from '../render';
+import { warnOfReplacement } from './mutable-objects';
+import { isKnown } from './property-checks';
 
 /** Type of the provider's resource for an object, for instance `kubernetes:core/v1:ConfigMap`. */
 export function resourceType({ apiVersion, kind }: Pick<KubernetesManifest, 'apiVersion' | 'kind'>): string {
@@ -26,6 +28,22 @@ export class ManifestResource extends pulumi.CustomResource {
     });
     super(resourceType(manifest), name, Object.fromEntries(inputs), { ...opts, additionalSecretOutputs: secrets });
   }
+}
+
+/** Makes objects, by the names of their resources, as children of a component. What the component depends on, they do. */
+export function createManifests(
+  component: pulumi.ComponentResource,
+  named: readonly (readonly [name: string, manifest: KubernetesManifest])[],
+  namespace: PendingNamespace,
+  { dependsOn }: Pick<pulumi.ComponentResourceOptions, 'dependsOn'>,
+): ManifestResource[] {
+  // Children inherit everything of their component but what it depends on.
+  const options = { parent: component, ...(dependsOn === undefined ? {} : { dependsOn }) };
+  warnOfReplacement(
+    component,
+    named.map(([, { kind }]) => kind),
+  );
+  return named.map(([name, manifest]) => new ManifestResource(name, manifest, namespace, options));
 }
 
 /** Stands for a namespace until its name is known. It is a name itself, so that everything can be rendered with it. */
@@ -59,6 +77,6 @@ export class PendingNamespace {
   }
 
   private get isPending(): boolean {
-    return pulumi.Output.isInstance(this.namespace) || this.namespace instanceof Promise;
+    return !isKnown(this.namespace);
   }
 }

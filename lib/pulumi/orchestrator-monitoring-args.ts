@@ -30,7 +30,7 @@ export interface FolderArgs {
 
 /** Where alerts go, without a notification policy: Grafana sends them to this contact point. */
 export interface NotificationArgs {
-  /** A key of `contactPoints`, or else the name of a contact point that there is. */
+  /** A key of `contactPoints`, or else the name of an existing contact point. */
   readonly contactPoint: Input<string>;
   /** Labels that alerts are put together by; the alert's name and the folder always are among them. @default - Grafana's */
   readonly groupBys?: readonly string[];
@@ -78,7 +78,7 @@ export interface OrchestratorMonitoringArgs extends Omit<MonitoringProps, 'alert
   readonly recordingRules?: boolean;
   /** The folder that is made for dashboards and rules. @default - see FolderArgs */
   readonly folder?: FolderArgs;
-  /** Uid of a folder that there is; none is made then. @default - a folder is made */
+  /** Uid of an existing folder; none is made then. @default - a folder is made */
   readonly folderUid?: Input<string>;
   /**
    * Tells fleets apart that share a Grafana: part of the names of rule groups and of the uids of rules and folder. Up to 100 letters,

@@ -1,6 +1,6 @@
 /** Checks of what programs pass, before anything is sent: all mistakes at once, each by the name of its prop. */
 import * as pulumi from '@pulumi/pulumi';
-import { either, isPlainObject, listProblems, text, type Problem, type Shape } from '../validation';
+import { either, isPlainObject, listProblems, type Problem, type Shape } from '../validation';
 
 /** Whether a value is known when the program runs: neither an Output nor a Promise. */
 export function isKnown<T>(value: pulumi.Input<T>): value is T & pulumi.Unwrap<T> {
@@ -34,9 +34,6 @@ export function peek(record: unknown, key: string): unknown {
     return undefined;
   }
 }
-
-/** The uid of anything in Grafana. */
-export const uid: Shape = text('1 to 40 letters, digits, - and _', /^[a-zA-Z0-9_-]{1,40}$/);
 
 /** Throws an InputPropertiesError that names every prop with a mistake, if there is any. */
 export function refuseMistakes(component: string, problems: readonly Problem[]): void {

@@ -94,7 +94,7 @@ test.each<[string, object, string, string]>([
     'two folders',
     { folderUid: 'team' },
     'folder',
-    'found beside folderUid; one is made, the other there is: remove one of them',
+    'found beside folderUid; folder is created, folderUid already exists: remove one of them',
   ],
   ['a namespace', { namespace: 'a/b' }, 'namespace', 'found "a/b"; allowed: 1 to 100 letters, digits, - and _'],
   ['an organization by its name', { orgId: 'Main' }, 'orgId', 'found "Main"; allowed: a whole number from 1'],

@@ -1,0 +1,78 @@
+import * as pulumi from '@pulumi/pulumi';
+import { LagExporter, type LagExporterArgs } from 'pupsourcing-orchestrator-monitoring/pulumi';
+import { runStack, type StackOptions } from './stack';
+
+jest.setTimeout(60_000);
+
+const ARGS: LagExporterArgs = {
+  database: { exporter: 'postgres_exporter', selector: { job: 'pupsourcing-database' } },
+  connection: { name: 'lag-exporter' },
+  namespace: 'monitoring',
+};
+
+class First extends pulumi.CustomResource {}
+
+const run = (args: object = {}, opts?: pulumi.ComponentResourceOptions, options?: StackOptions) =>
+  runStack(() => {
+    new LagExporter('orders', { ...ARGS, ...args }, opts);
+  }, options);
+
+test('ConfigMap, Deployment and PodMonitor are its children', async () => {
+  const { resources } = await run();
+
+  expect(resources.filter(({ parent }) => parent === 'orders').map(({ type, name }) => `${type} ${name}`)).toEqual([
+    'kubernetes:core/v1:ConfigMap orders-ConfigMap',
+    'kubernetes:apps/v1:Deployment orders-Deployment',
+    'kubernetes:monitoring.coreos.com/v1:PodMonitor orders-PodMonitor',
+  ]);
+});
+
+test('what it depends on, its children do', async () => {
+  const { resources } = await runStack(() => {
+    const first = new First('test:index:First', 'first');
+    new LagExporter('orders', ARGS, { dependsOn: first });
+  });
+
+  expect(
+    resources.filter(({ parent }) => parent === 'orders').map(({ name, dependencies }) => ({ name, dependencies })),
+  ).toEqual(
+    ['orders-ConfigMap', 'orders-Deployment', 'orders-PodMonitor'].map((name) => ({ name, dependencies: ['first'] })),
+  );
+});
+
+describe('what is logged', () => {
+  const MUTABLE = { config: { 'kubernetes:enableConfigMapMutable': 'true' } };
+
+  test('settings that do nothing', async () => {
+    const { warnings } = await run(
+      { alerts: { overrides: { OrchestratorNoEventsHandled: { for: '1h' } } } },
+      {},
+      MUTABLE,
+    );
+
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^alerts\.overrides\.OrchestratorNoEventsHandled: found settings of OrchestratorNoEventsHandled, without `inputNeverPausesFor`; only .+; give /,
+      ),
+    ]);
+  });
+
+  test('a provider that deletes the ConfigMap before it makes another', async () => {
+    const { warnings } = await run();
+
+    expect(warnings).toEqual([expect.stringMatching(/^the provider deletes each ConfigMap and makes it anew/)]);
+  });
+
+  test('else nothing', async () => {
+    expect((await run({}, {}, MUTABLE)).warnings).toEqual([]);
+  });
+});
+
+test('every mistake is named, of the description and of its own', async () => {
+  const attempt = run({ replicaSets: [{ name: 'a', workers: -1 }], connection: undefined, objectName: 'A' });
+
+  await expect(attempt).rejects.toBeInstanceOf(pulumi.InputPropertiesError);
+  await expect(attempt).rejects.toMatchObject({
+    errors: ['replicaSets[0].workers', 'connection', 'objectName'].map((propertyPath) => ({ propertyPath })),
+  });
+});
