@@ -16,7 +16,7 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
   lost(error, () => undefined);
 });
 
-/** Who hangs up, as `head` does, has read enough: that is no error. Anything else is said once. */
+/** A reader that hangs up, as `head` does, has read enough: that is no error. Anything else is said once. */
 function lost({ code, message }: NodeJS.ErrnoException, say: (message: string) => void): void {
   if (code === 'EPIPE' || unwritten) {
     return;

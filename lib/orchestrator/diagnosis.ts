@@ -12,10 +12,12 @@ import { formatDuration, seconds, type Duration } from '../promql/duration';
 import { aggregate, compare, escapeRegex, select, type LabelMatcher } from '../promql/write';
 import { RULE_WINDOW, type QueryContext } from '../model/signal';
 
-/** The one series of each metric that tells whether it is there: a histogram's count. */
-const REPRESENTATIVES: readonly string[] = Object.values<Metric>(METRICS).map(({ name, type }) =>
-  type === 'histogram' ? `${name}_count` : name,
-);
+/** The one series of a metric that tells whether it is there: a histogram's count. */
+export function representativeOf({ name, type }: Metric): string {
+  return type === 'histogram' ? `${name}_count` : name;
+}
+
+const REPRESENTATIVES: readonly string[] = Object.values<Metric>(METRICS).map(representativeOf);
 
 /** Label that Prometheus makes of the workers' `replica_set` where the target has a label of that name itself. */
 export const EXPORTED_REPLICA_SET = 'exported_replica_set';

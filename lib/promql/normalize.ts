@@ -1,7 +1,7 @@
 /** Expressions in one normal form: equal where they differ only in what the writer of an expression is free to choose. */
 import type { SyntaxNode } from '@lezer/common';
 import { parseDuration } from './duration';
-import { treeOf } from './grammar';
+import { childrenOf, treeOf } from './grammar';
 import { quote } from './write';
 
 /**
@@ -60,14 +60,6 @@ function parts(node: SyntaxNode, source: string): readonly string[] {
   return [...children.filter(isModifier), ...children.filter((child) => !isModifier(child))]
     .map((child) => print(child, source))
     .filter((part) => part !== '');
-}
-
-function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
-  const children: SyntaxNode[] = [];
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
-    children.push(child);
-  }
-  return children;
 }
 
 /** Seconds of a duration, or the number. */

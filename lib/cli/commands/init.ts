@@ -1,13 +1,12 @@
 /** `init`: writes a configuration to start from. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { discover } from '../config/discover';
+import type { FoundFleet } from '../config/discover';
 import { EXIT_CODES, UsageError, type ExitCode } from '../exit-codes';
 import { initialConfig, SCHEMA_FILE } from '../config/initial-config';
 import { withProgress, type Output } from '../output';
 import { packageInformation } from '../package-information';
-import { PrometheusApi } from '../http/prometheus-api';
-import { serverOf, type ServerOptions } from '../http/server';
+import type { ServerOptions } from '../http/server';
 import { replaceFiles } from '../files/replace-files';
 
 /** Options of the command, as parsed. */
@@ -23,16 +22,21 @@ export async function init(options: InitOptions, output: Output): Promise<ExitCo
   if (!force && existsSync(out)) {
     throw new UsageError(`${out} exists already; --force replaces it`);
   }
-  const fleet =
-    url === undefined
-      ? undefined
-      : await withProgress(output, (say) => {
-          say('asking Prometheus for replica sets and workers');
-          return discover(new PrometheusApi(serverOf('Prometheus', url, options, process.env)), url);
-        });
+  const fleet = url === undefined ? undefined : await discovered(url, options, output);
   await replaceFiles(dirname(out), [{ path: basename(out), content: initialConfig(schemaAddress(out), fleet) }]);
   output.write(`${out}\n`);
   return EXIT_CODES.fine;
+}
+
+/** The fleet that a Prometheus knows. What asks it is loaded here: without a server, nothing of it is needed. */
+async function discovered(url: string, options: ServerOptions, output: Output): Promise<FoundFleet> {
+  const { discover } = await import('../config/discover.js');
+  const { PrometheusApi } = await import('../http/prometheus-api.js');
+  const { serverOf } = await import('../http/server.js');
+  return withProgress(output, (say) => {
+    say('asking Prometheus for replica sets and workers');
+    return discover(new PrometheusApi(serverOf('Prometheus', url, options, process.env)), url);
+  });
 }
 
 /** Where an editor finds the schema: in the package, as it is installed for the folder of the file or one above it. */

@@ -16,7 +16,7 @@ import { alone } from '../files/directory-lock';
 import { forgottenRules } from '../files/forgotten-rules';
 import { paint, type Output } from '../output';
 import { PARTS, type Part } from '../files/parts';
-import { findLeftovers, recordOf, removeLeftovers, type Leftover } from '../files/record';
+import { findLeftovers, readRecord, recordOf, removeLeftovers, type Leftover } from '../files/record';
 import { refuseObstacles, replaceFiles } from '../files/replace-files';
 
 /** Options of the command, as parsed. */
@@ -93,17 +93,18 @@ function folderOf(file: string): string {
 
 async function write({ directory, files }: Rendering, { only, prune }: RenderOptions, output: Output): Promise<void> {
   const leftovers = await alone(directory, async () => {
-    const found = await findLeftovers(directory, files, isAsked(only));
+    const before = await readRecord(directory);
+    const found = await findLeftovers(directory, before, files, isAsked(only));
     const pruned = found.filter(({ unchanged }) => prune === true && unchanged);
-    const record = async (left: readonly Leftover[]): Promise<RenderedFile> =>
-      recordOf(directory, files, left, isAsked(only));
+    const left = found.filter((leftover) => !pruned.includes(leftover));
+    const record = (kept: readonly Leftover[]): RenderedFile => recordOf(before, files, kept, isAsked(only));
     // The record comes first and forgets nothing before it is gone: whenever the process ends, each file of ours is in it.
-    await replaceFiles(directory, [await record(found), ...files]);
+    await replaceFiles(directory, [record(found), ...files]);
     if (pruned.length > 0) {
       await removeLeftovers(directory, pruned);
-      await replaceFiles(directory, [await record(found.filter((leftover) => !pruned.includes(leftover)))]);
+      await replaceFiles(directory, [record(left)]);
     }
-    return { left: found.filter((leftover) => !pruned.includes(leftover)), pruned };
+    return { left, pruned };
   });
   for (const { path } of files) {
     output.write(`${join(directory, path)}\n`);
@@ -123,7 +124,7 @@ async function write({ directory, files }: Rendering, { only, prune }: RenderOpt
 /** Whether everything is as it would be rendered. */
 async function compare({ directory, files }: Rendering, { only }: RenderOptions, output: Output): Promise<boolean> {
   const differences = await compareFiles(directory, files);
-  const leftovers = await findLeftovers(directory, files, isAsked(only));
+  const leftovers = await findLeftovers(directory, await readRecord(directory), files, isAsked(only));
   for (const { path, what, diff } of differences) {
     output.write(`${paint(output, 'bold', join(directory, path))} ${what}\n`);
     for (const line of diff) {

@@ -51,7 +51,7 @@ export interface Configuration {
   readonly placeOf: (path: string) => Place | undefined;
 }
 
-/** A configuration without errors; its findings are warnings. */
+/** A configuration that gives a mixin; its findings may still hold errors. */
 export interface SoundConfiguration extends Configuration {
   readonly mixin: Mixin;
 }

@@ -2,7 +2,8 @@
 import { DISCOVERY_QUERIES } from '../../orchestrator/diagnosis';
 import { OF_THE_JOB } from '../../orchestrator/metrics';
 import { UnreachableError } from '../exit-codes';
-import type { Labels, PrometheusApi } from '../http/prometheus-api';
+import { valuesOf } from '../http/labels';
+import type { PrometheusApi } from '../http/prometheus-api';
 
 /** A replica set as it was found. */
 export interface FoundReplicaSet {
@@ -58,8 +59,4 @@ export async function discover(api: PrometheusApi, url: string): Promise<FoundFl
     labels: new Map(names.sort().map((name) => [name, valuesOf(workers, name)])),
     scrapeInterval: intervals[0],
   };
-}
-
-function valuesOf(series: readonly Labels[], label: string): readonly string[] {
-  return [...new Set(series.map((labels) => labels[label] ?? ''))].filter((value) => value !== '').sort();
 }

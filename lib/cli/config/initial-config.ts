@@ -1,6 +1,6 @@
 /** The configuration file that `init` writes: the usual settings, each with a comment, and what a Prometheus knew. */
-import { escapeRegex } from '../../orchestrator';
-import { toYaml } from '../../render';
+import { escapeRegex } from '../../promql/write';
+import { toYaml } from '../../render/yaml';
 import type { FoundFleet } from './discover';
 
 /** Name of the schema within the package. */

@@ -61,22 +61,29 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
       return undefined;
     }
   };
-  const { facts, ofLag, ofGrafana } = await withProgress(output, async (say) => ({
-    facts: await reach('prometheus-unreachable', () => gatherFacts(prometheus, mixin, say)),
-    ofLag: (await reach('prometheus-unreachable', () => diagnoseLag(prometheus, mixin, say))) ?? [],
-    ofGrafana:
-      grafana === undefined
-        ? []
-        : ((await reach('grafana-unreachable', () => {
-            say('asking Grafana');
-            return diagnoseGrafana(grafana, mixin);
-          })) ?? []),
-  }));
+  const { facts, ofLag, ofGrafana } = await withProgress(output, async (say) => {
+    const gathered = await reach('prometheus-unreachable', () => gatherFacts(prometheus, mixin, say));
+    return {
+      facts: gathered,
+      // What does not answer is not asked again.
+      ofLag:
+        gathered === undefined
+          ? undefined
+          : await reach('prometheus-unreachable', () => diagnoseLag(prometheus, mixin, say)),
+      ofGrafana:
+        grafana === undefined
+          ? undefined
+          : await reach('grafana-unreachable', () => {
+              say('asking Grafana');
+              return diagnoseGrafana(grafana, mixin);
+            }),
+    };
+  });
   const findings = inOrder([
     ...unreachable,
     ...(facts === undefined ? [] : diagnose(facts, mixin)),
-    ...ofLag,
-    ...ofGrafana,
+    ...(ofLag ?? []),
+    ...(ofGrafana ?? []),
     ...configuration.findings.map(configurationFinding),
   ]);
   output.write(options.json === true ? toJson(findings, facts) : toText(findings, facts, output));

@@ -3,12 +3,12 @@ import { METRIC_PREFIX, type Dashboard, type Mixin, type Panel } from '../../orc
 import {
   askable,
   diagnosisQueries,
-  EXPORTED_REPLICA_SET,
   presenceQuery,
   workloadQueries,
   type WorkloadQuery,
 } from '../../orchestrator/diagnosis';
 import { parsePromql } from '../../promql/parse';
+import { replicaSetOf } from '../http/labels';
 import type { Labels, LoadedGroup, PrometheusApi, Range, Sample } from '../http/prometheus-api';
 
 /** A target of the workers. */
@@ -154,6 +154,5 @@ function otherNames({ ruleGroups, dashboards }: Mixin): readonly string[] {
 
 /** Replica sets that the workers report. */
 export function replicaSetsOf({ inventory }: Facts): readonly string[] {
-  const names = inventory.map((labels) => labels[EXPORTED_REPLICA_SET] ?? labels['replica_set'] ?? '');
-  return [...new Set(names)].filter((name) => name !== '').sort();
+  return [...new Set(inventory.map(replicaSetOf))].filter((name) => name !== '').sort();
 }

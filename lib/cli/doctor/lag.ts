@@ -59,7 +59,10 @@ async function unanswered(
     {
       severity: 'warning',
       code: 'lag-query-unanswered',
-      what: `${String(missing.length)} of the ${String(questions.answers.length)} queries of the database give nothing`,
+      what:
+        missing.length === 0
+          ? 'The exporter of the database reports an error'
+          : `${String(missing.length)} of the ${String(questions.answers.length)} queries of the database give nothing`,
       evidence: few([
         ...missing.map((query) => `no series of ${query}`),
         ...complaints.map(({ metric }) => `${metric['__name__'] ?? 'the exporter'} says that it has an error`),

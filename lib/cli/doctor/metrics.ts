@@ -1,6 +1,7 @@
 /** Which of the thirteen metrics exist, with which labels and buckets; and what has to emit the others. */
 import { HISTOGRAM_BUCKETS, METRICS, METRIC_PREFIX, type Metric, type MetricKey, type Mixin } from '../../orchestrator';
-import { EXPORTED_REPLICA_SET } from '../../orchestrator/diagnosis';
+import { EXPORTED_REPLICA_SET, representativeOf } from '../../orchestrator/diagnosis';
+import { valuesOf } from '../http/labels';
 import { few, listed, type DoctorFinding } from './finding';
 import type { Facts } from './facts';
 
@@ -30,23 +31,22 @@ const EVENTUAL: readonly MetricKey[] = [
 /** Every metric of the catalogue, in its order. */
 export function presenceOf({ inventory }: Facts): readonly MetricPresence[] {
   return Object.values<Metric>(METRICS).map((metric) => {
-    const series = inventory.filter(({ __name__ }) => __name__ === representative(metric));
+    const series = inventory.filter(({ __name__ }) => __name__ === representativeOf(metric));
     return {
       name: metric.name.slice(METRIC_PREFIX.length),
       workers: new Set(series.map(({ job = '', instance = '' }) => `${job} ${instance}`)).size,
       labels: metric.labels.filter(
         (label) => label !== 'worker_id' && series.some((labels) => (labels[label] ?? '') !== ''),
       ),
-      replicaSets: [...new Set(series.map((labels) => labels['replica_set'] ?? ''))]
-        .filter((name) => name !== '')
-        .sort(),
+      replicaSets: valuesOf(series, 'replica_set'),
       emitter: metric.emittedByLibrary ? 'library' : 'application',
     };
   });
 }
 
-function representative({ name, type }: Metric): string {
-  return type === 'histogram' ? `${name}_count` : name;
+/** Metrics that some worker exposes, without the prefix. */
+export function metricsThere(facts: Facts): ReadonlySet<string> {
+  return new Set(presenceOf(facts).flatMap(({ name, workers }) => (workers > 0 ? [name] : [])));
 }
 
 /** Metrics that are missing although nothing needs to happen first, by who should emit them. */
@@ -54,7 +54,7 @@ export function missingMetrics(facts: Facts): {
   readonly library: readonly string[];
   readonly application: readonly string[];
 } {
-  const there = new Set(presenceOf(facts).flatMap(({ name, workers }) => (workers > 0 ? [name] : [])));
+  const there = metricsThere(facts);
   const collected = Object.values<Metric>(METRICS).some(
     ({ emittedByLibrary, name }) => !emittedByLibrary && there.has(name.slice(METRIC_PREFIX.length)),
   );

@@ -3,7 +3,7 @@ import type { Mixin } from '../../orchestrator';
 import { shortName } from '../../orchestrator/diagnosis';
 import { few, listed, type DoctorFinding } from './finding';
 import { seriesRead, type Facts } from './facts';
-import { missingMetrics, presenceOf } from './metrics';
+import { metricsThere, missingMetrics } from './metrics';
 
 /** What a panel or an alert reads, and what of it is missing. */
 interface Reading {
@@ -15,50 +15,61 @@ interface Reading {
   readonly others: readonly string[];
 }
 
+/** What reads series of these names reads, and what of it is missing. */
+type Reader = (names: readonly string[]) => Reading;
+
 /** Findings about panels and alerts. None where no worker has metrics: then that is the cause. */
 export function diagnosePanelsAndAlerts(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
   if (facts.inventory.length === 0) {
     return [];
   }
-  return [...emptyPanels(facts, mixin), ...silentAlerts(facts, mixin)];
+  const read = readerOf(facts, mixin);
+  const { library, application } = missingMetrics(facts);
+  const faulty = new Set([...library, ...application]);
+  return [...emptyPanels(facts, read, faulty), ...silentAlerts(mixin, read, faulty)];
 }
 
-function read(names: readonly string[], facts: Facts, { recordingRules }: Mixin): Reading {
-  const there = new Set(presenceOf(facts).flatMap(({ name, workers }) => (workers > 0 ? [name] : [])));
+function readerOf(facts: Facts, { recordingRules }: Mixin): Reader {
+  const there = metricsThere(facts);
   const isMissing = (name: string): boolean => {
     const metric = shortName(name);
     return metric === undefined ? name !== 'ALERTS' && !facts.otherSeries.has(name) : !there.has(metric);
   };
   const loaded = new Set((facts.groups ?? []).flatMap(({ rules }) => rules.map((rule) => rule.name)));
+  const known = new Map<string, readonly string[]>();
+  const sourcesOf = (name: string): readonly string[] => {
+    const before = known.get(name);
+    if (before !== undefined) {
+      return before;
+    }
+    // A record may remember: it reads itself, which says nothing about what else it is made from.
+    known.set(name, []);
+    const found = isMissing(name) ? madeFrom(name) : [name];
+    known.set(name, found);
+    return found;
+  };
   // A recorded series without an input cannot be there: then what it is made from, at last, is what is missing. And one whose rule is loaded
   // has nothing to say just now, as of errors where there are none.
-  const sourcesOf = (name: string): readonly string[] => {
-    const inputs = recordingRules
-      .filter(({ record }) => record === name)
-      .flatMap(({ expression }) => seriesRead(expression))
-      // A record may remember: it reads itself.
-      .filter((input) => input !== name);
-    if (inputs.length === 0 || !isMissing(name)) {
-      return [name];
-    }
-    const sources = inputs.flatMap(sourcesOf);
-    return sources.some(isMissing) || loaded.has(name) ? sources : [name];
+  const madeFrom = (name: string): readonly string[] => {
+    const rules = recordingRules.filter(({ record }) => record === name);
+    const sources = [...new Set(rules.flatMap(({ expression }) => seriesRead(expression)).flatMap(sourcesOf))];
+    return sources.some(isMissing) || (sources.length > 0 && loaded.has(name)) ? sources : [name];
   };
-  const sources = names.flatMap(sourcesOf);
-  const metrics = [...new Set(sources.flatMap((name) => shortName(name) ?? []))];
-  return {
-    metrics,
-    missing: metrics.filter((name) => !there.has(name)),
-    others: [...new Set(sources)].filter((name) => shortName(name) === undefined && isMissing(name)),
+  return (names) => {
+    const sources = [...new Set(names.flatMap(sourcesOf))];
+    const metrics = [...new Set(sources.flatMap((name) => shortName(name) ?? []))];
+    return {
+      metrics,
+      missing: metrics.filter((name) => !there.has(name)),
+      others: sources.filter((name) => shortName(name) === undefined && isMissing(name)),
+    };
   };
 }
 
-function emptyPanels(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
-  const { library, application } = missingMetrics(facts);
-  const faulty = new Set([...library, ...application]);
-  const empty = facts.panels
+function emptyPanels({ panels }: Facts, read: Reader, faulty: ReadonlySet<string>): readonly DoctorFinding[] {
+  const empty = panels
     .filter(({ series, reads }) => series === 0 && reads.length > 0)
-    .map(({ panel, reads }) => ({ title: panel.title, ...read(reads, facts, mixin) }));
+    .map(({ panel, reads }) => ({ title: panel.title, ...read(reads) }));
   const blind = empty.filter(({ missing, others }) => others.length > 0 || missing.some((name) => faulty.has(name)));
   const quiet = empty.filter((panel) => !blind.includes(panel));
   const findings: DoctorFinding[] = [];
@@ -66,7 +77,7 @@ function emptyPanels(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
     findings.push({
       severity: 'warning',
       code: 'panels-empty',
-      what: `${String(blind.length)} of ${String(facts.panels.length)} panels have no data`,
+      what: `${String(blind.length)} of ${String(panels.length)} panels have no data`,
       evidence: few(blind.map(({ title, missing, others }) => `${title}: no ${listed([...missing, ...others])}`)),
       fix: 'the application does not emit the metric, or its recording rule is not loaded: see the findings about those',
     });
@@ -87,11 +98,9 @@ function emptyPanels(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
   return findings;
 }
 
-function silentAlerts(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
-  const { library, application } = missingMetrics(facts);
-  const faulty = new Set([...library, ...application]);
-  const silent = mixin.alerts.flatMap(({ name, expression }) => {
-    const { metrics, missing, others } = read(seriesRead(expression), facts, mixin);
+function silentAlerts({ alerts }: Mixin, read: Reader, faulty: ReadonlySet<string>): readonly DoctorFinding[] {
+  const silent = alerts.flatMap(({ name, expression }) => {
+    const { metrics, missing, others } = read(seriesRead(expression));
     // Expressions fall back from what only some applications report to what all workers expose: one of them is enough.
     const blind =
       metrics.length > 0 && missing.length === metrics.length && missing.some((metric) => faulty.has(metric));

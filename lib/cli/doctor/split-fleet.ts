@@ -1,6 +1,6 @@
 /** Labels that split the fleet: several clusters, or several Prometheus servers, whose series are in one store and count together. */
 import type { Mixin } from '../../orchestrator';
-import { EXPORTED_REPLICA_SET } from '../../orchestrator/diagnosis';
+import { replicaSetOf, valuesOf } from '../http/labels';
 import type { Labels } from '../http/prometheus-api';
 import { few, listed, type DoctorFinding } from './finding';
 import type { Facts } from './facts';
@@ -39,7 +39,7 @@ function severalPlaces(
   aggregateBy: readonly string[],
 ): readonly DoctorFinding[] {
   const groups = grouped(workers, (series) => [
-    series[EXPORTED_REPLICA_SET] ?? series['replica_set'] ?? '',
+    replicaSetOf(series),
     ...aggregateBy.map((label) => series[label] ?? ''),
   ]);
   return labels.flatMap((label): DoctorFinding[] => {
@@ -92,10 +92,6 @@ function severalSeries(targets: readonly Labels[]): readonly DoctorFinding[] {
           fix: `two Prometheus servers scrape the same workers: query them through something that deduplicates (Thanos Query with --query.replica-label, Mimir’s HA tracker), or scrape with one of them; add ${labels[0] ?? ''} to the selector if the store holds both for good`,
         },
       ];
-}
-
-function valuesOf(series: readonly Labels[], label: string): readonly string[] {
-  return [...new Set(series.map((labels) => labels[label] ?? ''))].filter((value) => value !== '').sort();
 }
 
 interface Group {

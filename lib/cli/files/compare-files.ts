@@ -34,7 +34,7 @@ export async function compareFiles(
 }
 
 /** From the first line that differs to the last. */
-export function describeDifference(found: string, wanted: string): Omit<FileDifference, 'path'> {
+function describeDifference(found: string, wanted: string): Omit<FileDifference, 'path'> {
   const [before, after] = [found.split('\n'), wanted.split('\n')];
   const shorter = Math.min(before.length, after.length);
   let start = 0;

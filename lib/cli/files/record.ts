@@ -10,7 +10,7 @@ import { readFileIfThere, withLineFeeds } from './existing-files';
 import { refuseOutside } from './replace-files';
 
 /** Name of the record, in the directory that was rendered into. */
-export const RECORD_FILE = '.orchestrator-monitoring.json';
+const RECORD_FILE = '.orchestrator-monitoring.json';
 
 /** Hashes by path. */
 type Hashes = Readonly<Record<string, string>>;
@@ -22,15 +22,19 @@ export interface Leftover {
   readonly unchanged: boolean;
 }
 
-/** Files that an earlier run wrote, that this one would not, and that are still there. `isAsked` limits them to the parts that are rendered. */
+/**
+ * Files that an earlier run wrote, as the record says, that this one would not, and that are still there. `isAsked` limits them to the parts
+ * that are rendered.
+ */
 export async function findLeftovers(
   directory: string,
+  before: Hashes,
   files: readonly RenderedFile[],
   isAsked: (path: string) => boolean,
 ): Promise<readonly Leftover[]> {
   const rendered = new Set(files.map(({ path }) => path));
   const leftovers: Leftover[] = [];
-  for (const [path, hash] of Object.entries(await readRecord(directory))) {
+  for (const [path, hash] of Object.entries(before)) {
     if (!rendered.has(path) && isAsked(path)) {
       const content = await readFileIfThere(join(directory, path));
       if (content !== undefined) {
@@ -41,14 +45,13 @@ export async function findLeftovers(
   return leftovers;
 }
 
-/** The record as a file: of what is written now, what other parts have, and what was left lying. */
-export async function recordOf(
-  directory: string,
+/** The record as a file: of what is written now, what other parts had before, and what was left lying. */
+export function recordOf(
+  before: Hashes,
   files: readonly RenderedFile[],
   kept: readonly Leftover[],
   isAsked: (path: string) => boolean,
-): Promise<RenderedFile> {
-  const before = await readRecord(directory);
+): RenderedFile {
   const keeps = new Set(kept.map(({ path }) => path));
   const entries = [
     ...Object.entries(before).filter(([path]) => !isAsked(path) || keeps.has(path)),
@@ -76,8 +79,8 @@ export async function removeLeftovers(directory: string, leftovers: readonly Lef
   }
 }
 
-/** Of a record that somebody broke nothing is believed: then no file is ours. */
-async function readRecord(directory: string): Promise<Hashes> {
+/** What earlier runs wrote. Of a record that somebody broke nothing is believed: then no file is ours. */
+export async function readRecord(directory: string): Promise<Hashes> {
   const text = await readFileIfThere(join(directory, RECORD_FILE));
   const data = text === undefined ? undefined : parsed(text);
   const written = typeof data === 'object' && data !== null && 'writtenFiles' in data ? data.writtenFiles : undefined;

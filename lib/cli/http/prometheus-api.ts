@@ -25,9 +25,7 @@ export interface Range {
 /** A target that is scraped. */
 export interface ActiveTarget {
   readonly labels: Labels;
-  readonly scrapeUrl?: string;
   readonly lastError?: string;
-  readonly health?: string;
   readonly scrapeInterval?: string;
 }
 
@@ -45,7 +43,7 @@ export interface LoadedRule {
   readonly keepFiringFor?: number;
   readonly labels?: Labels;
   readonly annotations?: Labels;
-  readonly alerts?: readonly { readonly state: string; readonly labels: Labels; readonly annotations: Labels }[];
+  readonly alerts?: readonly { readonly state: string; readonly annotations: Labels }[];
 }
 
 /** A group of rules as it is loaded. */

@@ -30,15 +30,13 @@ export const targetData = fieldsAmongOthers({
     'a list of targets',
     fieldsAmongOthers({
       labels,
-      scrapeUrl: optionalText,
       lastError: optionalText,
-      health: optionalText,
       scrapeInterval: optionalText,
     }),
   ),
 });
 
-const alerts = list('a list of alerts', fieldsAmongOthers({ state: text, labels, annotations: labels }));
+const alerts = list('a list of alerts', fieldsAmongOthers({ state: text, annotations: labels }));
 
 /** Of the rules. */
 export const ruleData = fieldsAmongOthers({

@@ -54,6 +54,22 @@ describe('doctor, before a Prometheus that gives no answer of use,', () => {
     ]);
   });
 
+  test('says so once, and asks once, although it has questions about the database, too', async () => {
+    const { url, requests } = await fake((_request, response) => {
+      response.statusCode = 503;
+      response.end();
+    });
+    workplace.write(
+      'orchestrator-monitoring.yaml',
+      'replicaSets: [{ name: main, workers: 3 }]\ndatabase: { exporter: postgres_exporter, selector: { job: database } }\n',
+    );
+
+    const { code, findings } = await examine(url);
+
+    expect({ code, codes: codes(findings) }).toEqual({ code: 3, codes: ['prometheus-unreachable'] });
+    expect(requests.map(({ url: asked }) => asked)).toEqual(['/api/v1/status/buildinfo']);
+  });
+
   test('says the same in words, and not that all is well', async () => {
     const { code, out } = await workplace.start(['doctor', '--prometheus', 'http://127.0.0.1:1']);
 

@@ -38,6 +38,12 @@ test('a query without an answer', async () => {
   ]);
 });
 
+test('an exporter that complains although every query has an answer', async () => {
+  expect(await findings({ [QUESTIONS.complaints!]: [sample(1)] })).toEqual([
+    'warning lag-query-unanswered: The exporter of the database reports an error',
+  ]);
+});
+
 test('projections that are stuck, behind and catching up, each once', async () => {
   const answers = {
     [QUESTIONS.stuck]: [projection('orders', 1)],
