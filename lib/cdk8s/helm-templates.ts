@@ -1,4 +1,4 @@
-/** `cdk8s synth --format helm` writes manifests as templates of a Helm chart, and Helm reads `{{` as the begin of something to compute. */
+/** `cdk8s synth --format helm` writes manifests as templates of a Helm chart, and Helm reads `{{` as the beginning of something to compute. */
 import type { IResolver, ResolutionContext } from 'cdk8s';
 
 /** What Helm writes as `{{`: no quotes, which a YAML text might have to escape in its turn. */

@@ -6,7 +6,7 @@ import { renderGrafanaAlertingFile } from './grafana/alerting-file';
 import { renderGrafanaDashboard } from './grafana/dashboard';
 import { prettyJson } from './json';
 import { PROVISIONING_FILE, renderDashboardProvider } from './grafana/provisioning';
-import { renderMimirRules } from './prometheus/mimir-rules';
+import { withMimirNamespace } from './prometheus/mimir-rules';
 import { renderPrometheusRuleTestFile } from './prometheus/rule-tests';
 import { renderPrometheusRules } from './prometheus/rules';
 import type { RenderedFile } from './rendered-file';
@@ -16,13 +16,14 @@ import { toYaml } from './yaml';
 
 /** The files of a mixin, in the order in which a person would read them. The same mixin gives the same bytes. */
 export function renderFiles(mixin: Mixin): readonly RenderedFile[] {
+  const rules = toYaml(renderPrometheusRules(mixin.ruleGroups));
   return [
-    { path: 'prometheus/rules.yaml', content: toYaml(renderPrometheusRules(mixin.ruleGroups)) },
+    { path: 'prometheus/rules.yaml', content: rules },
     ...(mixin.config.profile === 'upstream'
       ? []
       : [{ path: 'prometheus/rules.test.yaml', content: renderPrometheusRuleTestFile(mixin) }]),
     { path: 'prometheus/scrape-config.yaml', content: toYaml(renderScrapeConfig(mixin.scrapeJob)) },
-    ...hardenedFiles(mixin),
+    ...hardenedFiles(mixin, rules),
     ...mixin.dashboards.map((dashboard) => ({
       path: `grafana/dashboards/${dashboard.uid}.json`,
       content: `${prettyJson(renderGrafanaDashboard(dashboard))}\n`,
@@ -44,12 +45,12 @@ export function renderFiles(mixin: Mixin): readonly RenderedFile[] {
 }
 
 /** What the README, which the profile `upstream` follows to the letter, knows nothing of. */
-function hardenedFiles(mixin: Mixin): readonly RenderedFile[] {
+function hardenedFiles(mixin: Mixin, rules: string): readonly RenderedFile[] {
   if (mixin.config.profile === 'upstream') {
     return [];
   }
   return [
-    { path: 'mimir/rules.yaml', content: toYaml(renderMimirRules(mixin.ruleGroups, mixin.config.ruleNamespace)) },
+    { path: 'mimir/rules.yaml', content: withMimirNamespace(rules, mixin.config.ruleNamespace) },
     { path: 'alertmanager/inhibit-rules.yaml', content: toYaml(renderInhibitionRules(mixin.inhibitions)) },
     ...databaseFiles(mixin.config),
     { path: 'RUNBOOK.md', content: renderRunbook(mixin) },

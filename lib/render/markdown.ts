@@ -24,7 +24,7 @@ export function markdownBlock(language: string, code: string, indent = 0): strin
   return `${fence}${language}\n${code}\n${fence}`.replace(/^(?=.)/gm, ' '.repeat(indent));
 }
 
-/** A text of an alert for a reader who has no firing alert before him: placeholders stand as code, `value` for the value. */
+/** A text of an alert for a reader who has no firing alert in front of them: placeholders stand as code, `value` for the value. */
 export function markdownTemplate(words: Text): string {
   return words
     .map((part) =>

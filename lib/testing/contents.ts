@@ -1,6 +1,7 @@
 /** What a subject delivers, read back from the objects and files themselves: so that what is tested is what arrives. */
 import { comparisonOf } from '../promql/comparison';
 import type { Comparison } from '../promql/write';
+import { listAt, textAt, textsAt, valueAt } from '../render/kubernetes/findings/located-manifest';
 import { embeddedIn, isObject, type Fields } from './embedded';
 import { documentsOf, type MonitoringSubject } from './subject';
 
@@ -99,7 +100,7 @@ export function deliveredBy(subject: MonitoringSubject): DeliveredMonitoring {
         scraping.push(scrapeJobOf(value, place));
       } else {
         scraping.push(...monitorOf(value, place));
-        inhibitions += listIn(value, 'inhibit_rules').length + listIn(value, 'inhibitRules').length;
+        inhibitions += listAt(value, 'inhibit_rules').length + listAt(value, 'inhibitRules').length;
         for (const [name, entry] of Object.entries(value)) {
           visit(typeof entry === 'string' ? embeddedIn(name, entry) : entry, place);
         }
@@ -140,7 +141,7 @@ function prometheusAlert(rule: Fields, place: string): DeliveredAlert {
     comparison: compared?.comparison,
     threshold: Number.isNaN(number) ? undefined : number,
     comparedWith: Number.isNaN(number) ? compared?.right.replace(/\s+/g, ' ') : undefined,
-    keepFiringFor: textIn(rule, 'keep_firing_for'),
+    keepFiringFor: textAt(rule, 'keep_firing_for'),
   };
 }
 
@@ -154,21 +155,21 @@ const EVALUATORS: Readonly<Record<string, Comparison>> = {
 };
 
 function grafanaAlert(rule: Fields, place: string): DeliveredAlert {
-  const models = listIn(rule, 'data').map((query) => fieldsIn(query, 'model'));
-  const evaluator = fieldsIn(
-    models.flatMap((model) => listIn(model, 'conditions')).find((condition) => isObject(condition)),
+  const models = listAt(rule, 'data').map((query) => valueAt(query, 'model'));
+  const evaluator = valueAt(
+    models.flatMap((model) => listAt(model, 'conditions')).find((condition) => isObject(condition)),
     'evaluator',
   );
-  const [threshold] = listIn(evaluator, 'params');
+  const [threshold] = listAt(evaluator, 'params');
   return {
     ...alertFields(rule, place),
     name: String(rule['title']),
     evaluatedBy: 'grafana',
-    expression: models.map((model) => textIn(model, 'expr')).find((expr) => expr !== undefined) ?? '',
-    comparison: EVALUATORS[textIn(evaluator, 'type') ?? ''],
+    expression: models.map((model) => textAt(model, 'expr')).find((expr) => expr !== undefined) ?? '',
+    comparison: EVALUATORS[textAt(evaluator, 'type') ?? ''],
     threshold: typeof threshold === 'number' ? threshold : undefined,
     comparedWith: undefined,
-    keepFiringFor: textIn(rule, 'keepFiringFor'),
+    keepFiringFor: textAt(rule, 'keepFiringFor'),
   };
 }
 
@@ -176,53 +177,53 @@ function alertFields(
   rule: Fields,
   place: string,
 ): Pick<DeliveredAlert, 'for' | 'severity' | 'labels' | 'annotations' | 'place'> {
-  const labels = fieldsIn(rule, 'labels') as Readonly<Record<string, string>>;
+  const labels = textsAt(rule, 'labels');
   return {
-    for: textIn(rule, 'for') ?? '0s',
+    for: textAt(rule, 'for') ?? '0s',
     severity: labels['severity'],
     labels,
-    annotations: fieldsIn(rule, 'annotations') as Readonly<Record<string, string>>,
+    annotations: textsAt(rule, 'annotations'),
     place,
   };
 }
 
 function dashboardOf(dashboard: Fields, place: string): DeliveredDashboard {
   const panelsOf = (holder: Fields): readonly DeliveredPanel[] =>
-    listIn(holder, 'panels')
+    listAt(holder, 'panels')
       .filter(isObject)
       .flatMap((panel) => [
-        { title: textIn(panel, 'title') ?? '', type: textIn(panel, 'type') ?? '' },
+        { title: textAt(panel, 'title') ?? '', type: textAt(panel, 'type') ?? '' },
         // A folded row holds its panels itself.
         ...panelsOf(panel),
       ]);
-  return { uid: textIn(dashboard, 'uid'), title: String(dashboard['title']), panels: panelsOf(dashboard), place };
+  return { uid: textAt(dashboard, 'uid'), title: String(dashboard['title']), panels: panelsOf(dashboard), place };
 }
 
 function scrapeJobOf(job: Fields, place: string): DeliveredScrapeJob {
-  const [discovery] = listIn(job, 'kubernetes_sd_configs');
+  const [discovery] = listAt(job, 'kubernetes_sd_configs');
   return {
     name: String(job['job_name']),
-    interval: textIn(job, 'scrape_interval'),
-    namespaces: listed(listIn(fieldsIn(discovery, 'namespaces'), 'names')),
+    interval: textAt(job, 'scrape_interval'),
+    namespaces: listed(listAt(discovery, 'namespaces', 'names')),
     place,
   };
 }
 
 /** The job of a PodMonitor, ServiceMonitor or ScrapeConfig. */
 function monitorOf(object: Fields, place: string): readonly DeliveredScrapeJob[] {
-  const spec = fieldsIn(object, 'spec');
-  const name = textIn(fieldsIn(object, 'metadata'), 'name') ?? '';
+  const spec = valueAt(object, 'spec');
+  const name = textAt(object, 'metadata', 'name') ?? '';
   switch (object['kind']) {
     case 'PodMonitor':
     case 'ServiceMonitor': {
-      const [endpoint] = [...listIn(spec, 'podMetricsEndpoints'), ...listIn(spec, 'endpoints')];
-      const namespaces = listed(listIn(fieldsIn(spec, 'namespaceSelector'), 'matchNames'));
-      return [{ name, interval: textIn(endpoint, 'interval'), namespaces, place }];
+      const [endpoint] = [...listAt(spec, 'podMetricsEndpoints'), ...listAt(spec, 'endpoints')];
+      const namespaces = listed(listAt(spec, 'namespaceSelector', 'matchNames'));
+      return [{ name, interval: textAt(endpoint, 'interval'), namespaces, place }];
     }
     case 'ScrapeConfig': {
-      const [discovery] = listIn(spec, 'kubernetesSDConfigs');
-      const namespaces = listed(listIn(fieldsIn(discovery, 'namespaces'), 'names'));
-      return [{ name, interval: textIn(spec, 'scrapeInterval'), namespaces, place }];
+      const [discovery] = listAt(spec, 'kubernetesSDConfigs');
+      const namespaces = listed(listAt(discovery, 'namespaces', 'names'));
+      return [{ name, interval: textAt(spec, 'scrapeInterval'), namespaces, place }];
     }
     default:
       return [];
@@ -231,19 +232,4 @@ function monitorOf(object: Fields, place: string): readonly DeliveredScrapeJob[]
 
 function listed(names: readonly unknown[]): string {
   return names.length === 0 ? 'every namespace' : names.join(', ');
-}
-
-function fieldsIn(value: unknown, name: string): Fields {
-  const field = isObject(value) ? value[name] : undefined;
-  return isObject(field) ? field : {};
-}
-
-function listIn(value: unknown, name: string): readonly unknown[] {
-  const field = isObject(value) ? value[name] : undefined;
-  return Array.isArray(field) ? (field as unknown[]) : [];
-}
-
-function textIn(value: unknown, name: string): string | undefined {
-  const field = isObject(value) ? value[name] : undefined;
-  return typeof field === 'string' ? field : undefined;
 }

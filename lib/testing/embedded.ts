@@ -1,6 +1,6 @@
 /** Texts in Kubernetes objects that are documents themselves: dashboards as JSON, rules and scrape configuration as YAML. */
-import { gunzipSync, strFromU8 } from 'fflate';
-import { parse } from 'yaml';
+import { gunzipped } from '../render/gzip';
+import { parseYaml } from '../render/yaml';
 
 /** A plain object. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -15,7 +15,7 @@ export function parsedText(text: string): Fields | readonly unknown[] | undefine
     return undefined;
   }
   try {
-    const value: unknown = /^\s*[{[]/.test(text) ? JSON.parse(text) : parse(text);
+    const value: unknown = /^\s*[{[]/.test(text) ? JSON.parse(text) : parseYaml(text);
     return isObject(value) || Array.isArray(value) ? (value as Fields | unknown[]) : undefined;
   } catch {
     // A text that happens to begin like a document stays a text.
@@ -29,7 +29,16 @@ export function parsedText(text: string): Fields | readonly unknown[] | undefine
  */
 export function embeddedIn(name: string, value: string): Fields | readonly unknown[] | undefined {
   if (name === 'gzipJson') {
-    return parsedText(strFromU8(gunzipSync(Uint8Array.from(Buffer.from(value, 'base64')))));
+    return parsedText(uncompressed(value) ?? value);
   }
   return /\n./.test(value) || /^\s*[{[]/.test(value) ? parsedText(value) : undefined;
+}
+
+/** Undefined where it is no compressed text: then it stays a text. */
+function uncompressed(value: string): string | undefined {
+  try {
+    return gunzipped(value);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 /** Objects and files as a reviewer wants to see them in a diff. */
-import { Document, isPair, isScalar, visit } from 'yaml';
+import type * as yaml from 'yaml';
 import { embeddedIn, isObject, type Fields } from './embedded';
 
 /** Longest object or list of plain values that stands on one line. */
@@ -10,6 +10,8 @@ const LONGEST_LINE = 100;
  * size), small objects on one line.
  */
 export function readableText(content: unknown): string {
+  // Loaded by the call that needs it.
+  const { Document, isPair, isScalar, visit } = require('yaml') as typeof yaml;
   const document = new Document(readable(content), { aliasDuplicateObjects: false });
   visit(document, {
     Collection: (_key, collection) => {

@@ -223,7 +223,7 @@ export function given(what: string, isAllowed: (value: unknown) => boolean) {
 /** Left to whoever reads the value. */
 export const anything = given('anything', () => true);
 
-/** Whatever lets pass what the first says, as it is; anything else has to have the shape. */
+/** What `passes` accepts is handed on as it is; anything else has to have the shape. */
 export function either(passes: (value: unknown) => boolean, otherwise: Shape) {
   const isPassing = attempt(passes);
   const shape: Shape = v.lazy((value: unknown) => (isPassing(value) ? anything : otherwise));

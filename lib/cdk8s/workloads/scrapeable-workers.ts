@@ -100,7 +100,7 @@ export function makeScrapeable(workload: PlusWorkerWorkload, props: ScrapeableWo
       .filter((other) => other.name === METRICS_PORT_NAME && other.number !== port)
       .map((other) => ({
         path: nameOf(workload),
-        message: `found the port ${METRICS_PORT_NAME} with the number ${String(other.number)}; give port: ${String(other.number)}, or call that port otherwise`,
+        message: `found the port ${METRICS_PORT_NAME} with the number ${String(other.number)}; give port: ${String(other.number)}, or rename that port`,
       })),
   ]);
   Object.entries(labels).forEach(([name, value]) => {
@@ -163,7 +163,7 @@ function unlisted(replicaSet: string, names: readonly string[]): Problem {
   };
 }
 
-/** What somebody said before us stays: a workload that others scrape is not turned over. */
+/** What somebody said before us stays: a workload that others scrape is not reconfigured. */
 function findOthers(
   workload: PlusWorkerWorkload,
   labels: Readonly<Record<string, string>>,

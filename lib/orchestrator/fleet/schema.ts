@@ -175,7 +175,7 @@ const httpUrl = (what: string, form: RegExp): Shape =>
       : 'it holds a user or a password, which everybody who sees an alert or a dashboard could read';
   });
 
-const grafanaUid = text(
+export const grafanaUid = text(
   `1 to ${String(LIMITS.grafanaUid.maximum)} letters, digits, - and _`,
   /^[a-zA-Z0-9_-]+$/,
   LIMITS.grafanaUid.maximum,

@@ -17,7 +17,7 @@ import {
   type Text,
 } from '../../orchestrator';
 import { renderGrafanaText } from '../alert-text';
-import { signalWhereNotInhibited } from './inhibited';
+import { signalsWhereNotInhibited } from './inhibited';
 import { grafanaGroupName, grafanaAlertTitle, grafanaRuleUid } from './rule-identity';
 
 /** Uid of the data source of Grafana's expressions. */
@@ -163,11 +163,14 @@ function renderGrafanaRuleGroups<TUid>(
   options: GrafanaRulesOptions<TUid>,
 ): readonly GrafanaRuleGroup<TUid>[] {
   const namespace = options.namespace ?? mixin.config.dashboard.uid;
+  const signalOf = signalsWhereNotInhibited(mixin);
   return groups.map(({ name, interval, rules }) => ({
     ...grafanaGroupName(namespace, name),
     interval: normalDuration(interval),
     rules: rules.map((rule) =>
-      rule.kind === 'alert' ? renderAlert(rule, mixin, options) : renderRecordingRule(rule, namespace, options),
+      rule.kind === 'alert'
+        ? renderAlert(rule, mixin, signalOf(rule), options)
+        : renderRecordingRule(rule, namespace, options),
     ),
   }));
 }
@@ -175,6 +178,7 @@ function renderGrafanaRuleGroups<TUid>(
 function renderAlert<TUid>(
   alert: Alert,
   mixin: Mixin,
+  signal: string,
   { datasourceUid, namespace }: GrafanaRulesOptions<TUid>,
 ): GrafanaAlertRule<TUid> {
   const { comparison, threshold } = alert.condition;
@@ -184,7 +188,7 @@ function renderAlert<TUid>(
     title: grafanaAlertTitle(alert),
     condition: 'C',
     data: [
-      instantQuery('A', signalWhereNotInhibited(alert, mixin), datasourceUid),
+      instantQuery('A', signal, datasourceUid),
       {
         refId: 'C',
         relativeTimeRange: { from: 0, to: 0 },

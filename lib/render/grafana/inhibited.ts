@@ -5,21 +5,26 @@
  */
 import { block, on, type Alert, type Mixin } from '../../orchestrator';
 
-/** The alert's signal, where none of the alerts that it gives way to has reason to fire. */
-export function signalWhereNotInhibited(alert: Alert, { alerts, inhibitions, config }: Mixin): string {
-  const { signalExpression } = alert.selfContained;
-  const sources = alerts.filter(({ definition: { silences = [] } }) =>
-    silences.some(({ leftOut = [] }) => leftOut.includes(alert.name)),
-  );
-  const leaving = sources.flatMap(({ name, keepFiringFor, selfContained }) =>
-    inhibitions
-      .filter(({ source, targets }) => source === name && targets.includes(alert.name))
-      .map(({ equal }) => {
-        const condition = block(selfContained.expression);
-        return keepFiringFor === undefined
-          ? `unless ${on(equal)} ${condition}`
-          : `unless ${on(equal)} last_over_time(${condition}[${keepFiringFor}:${config.evaluationInterval}])`;
-      }),
-  );
-  return leaving.length === 0 ? signalExpression : [block(signalExpression), ...leaving].join('\n');
+/** An alert's signal, where none of the alerts that it gives way to has reason to fire. */
+export function signalsWhereNotInhibited({ alerts, inhibitions, config }: Mixin): (alert: Alert) => string {
+  const leaving = (target: string): readonly string[] =>
+    alerts
+      .filter(({ definition: { silences = [] } }) => silences.some(({ leftOut = [] }) => leftOut.includes(target)))
+      .flatMap(({ name, keepFiringFor, selfContained }) =>
+        inhibitions
+          .filter(({ source, targets }) => source === name && targets.includes(target))
+          .map(({ equal }) => {
+            const condition = block(selfContained.expression);
+            return keepFiringFor === undefined
+              ? `unless ${on(equal)} ${condition}`
+              : `unless ${on(equal)} last_over_time(${condition}[${keepFiringFor}:${config.evaluationInterval}])`;
+          }),
+      );
+  // The same for all alerts of a name, of which there may be one for every setting.
+  const byName = new Map<string, readonly string[]>();
+  return ({ name, selfContained: { signalExpression } }) => {
+    const left = byName.get(name) ?? leaving(name);
+    byName.set(name, left);
+    return left.length === 0 ? signalExpression : [block(signalExpression), ...left].join('\n');
+  };
 }

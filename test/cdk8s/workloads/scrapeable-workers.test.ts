@@ -85,7 +85,7 @@ test.each<[string, object, kplus.DeploymentProps, string]>([
     'a port of that name with another number',
     {},
     { containers: [{ image: 'x', ports: [{ number: 2112, name: 'metrics' }] }] },
-    '[chart/orders] Deployment orders: found the port metrics with the number 2112; give port: 2112, or call that port otherwise',
+    '[chart/orders] Deployment orders: found the port metrics with the number 2112; give port: 2112, or rename that port',
   ],
   [
     'two containers',

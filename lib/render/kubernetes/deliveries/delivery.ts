@@ -1,5 +1,5 @@
 /**
- * A delivery is the way on which dashboards, rules and scraping reach Grafana and Prometheus in a cluster. It is plain data with pure functions
+ * A delivery is the way by which dashboards, rules and scraping reach Grafana and Prometheus in a cluster. It is plain data with pure functions
  * in it: those of this package are `fileProvisioning`, `sidecar`, `kubePrometheusStack`, `prometheusOperator`, `grafanaOperator`, `thanosRuler`
  * and `mimir`, and anybody can write one.
  */

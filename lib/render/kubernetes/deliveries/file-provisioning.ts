@@ -85,7 +85,7 @@ export const prometheusConfiguration: Check = also(plainData, (value, report) =>
 });
 
 /** Checks of FileProvisioningOptions. */
-export const FILE_PROVISIONING_CHECKS: Checks<FileProvisioningOptions> = {
+const FILE_PROVISIONING_CHECKS: Checks<FileProvisioningOptions> = {
   ...OBJECT_PLACE_CHECKS,
   ...DASHBOARD_JSON_CHECKS,
   ...WORKER_ACCESS_CHECKS,

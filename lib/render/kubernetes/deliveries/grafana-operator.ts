@@ -31,7 +31,7 @@ export interface GrafanaOperatorOptions extends ObjectPlace, GrafanaOperatorTarg
 }
 
 /** Checks of GrafanaOperatorOptions. */
-export const GRAFANA_OPERATOR_CHECKS: Checks<GrafanaOperatorOptions> = {
+const GRAFANA_OPERATOR_CHECKS: Checks<GrafanaOperatorOptions> = {
   ...OBJECT_PLACE_CHECKS,
   instanceSelector: also(
     entries('labels of Grafana objects and their values', 'the name of a label', /./, labelValue),

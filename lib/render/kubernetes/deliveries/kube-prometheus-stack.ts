@@ -18,7 +18,7 @@ export interface KubePrometheusStackOptions extends Omit<PrometheusOperatorOptio
 const { selectorLabels: _selectorLabels, ...operatorChecks } = PROMETHEUS_OPERATOR_CHECKS;
 
 /** Checks of KubePrometheusStackOptions. */
-export const KUBE_PROMETHEUS_STACK_CHECKS: Checks<KubePrometheusStackOptions> = {
+const KUBE_PROMETHEUS_STACK_CHECKS: Checks<KubePrometheusStackOptions> = {
   ...operatorChecks,
   ...SIDECAR_CHECKS,
   release: either(

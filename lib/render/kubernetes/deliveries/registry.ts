@@ -1,51 +1,26 @@
 /** The deliveries of this package by their names, for those who describe one in a file or by flags. */
 import { ConfigError, type Problem } from '../../../orchestrator';
-import { fields, isPlainObject, shown, suggest, type Shape } from '../../../validation';
+import { isPlainObject, shown, suggest } from '../../../validation';
 import { combineDeliveries } from './combine-deliveries';
 import { DELIVERY_PARTS, type Delivery } from './delivery';
-import { FILE_PROVISIONING_CHECKS, fileProvisioning, standalone } from './file-provisioning';
-import { GRAFANA_OPERATOR_CHECKS, grafanaOperator } from './grafana-operator';
-import { KUBE_PROMETHEUS_STACK_CHECKS, kubePrometheusStack } from './kube-prometheus-stack';
-import { PROMETHEUS_OPERATOR_CHECKS, prometheusOperator } from './prometheus-operator';
-import { mimir, MIMIR_CHECKS, THANOS_CHECKS, thanosRuler } from './rulers';
-import { sidecar, SIDECAR_CHECKS } from './sidecar';
+import { fileProvisioning, standalone } from './file-provisioning';
+import { grafanaOperator } from './grafana-operator';
+import { kubePrometheusStack } from './kube-prometheus-stack';
+import { prometheusOperator } from './prometheus-operator';
+import { mimir, thanosRuler } from './rulers';
+import { sidecar } from './sidecar';
 
-/** A delivery that can be chosen by its name. */
-export interface NamedDelivery {
-  /** What its options may be; the names of its fields are those of the options. */
-  readonly options: Shape;
-  /** Options that must be given. */
-  readonly required: readonly string[];
-  /** Names of all options. */
-  readonly optionNames: readonly string[];
-  /** Makes it. Throws a ConfigError with every problem of the options; their paths start with the name. */
-  readonly make: (options: object) => Delivery;
-}
-
-function named(
-  make: (options: never) => Delivery,
-  checks: Readonly<Record<string, Shape>>,
-  required: readonly string[] = [],
-): NamedDelivery {
-  return {
-    options: fields(checks, required),
-    required,
-    optionNames: Object.keys(checks),
-    make: (options) => make(options as never),
-  };
-}
-
-/** Every delivery of this package by the name of the function that makes it. */
+/** Every delivery of this package by the name of the function that makes it; each checks its options, whose problems start with that name. */
 export const DELIVERIES = {
-  standalone: named(standalone, FILE_PROVISIONING_CHECKS),
-  fileProvisioning: named(fileProvisioning, FILE_PROVISIONING_CHECKS),
-  sidecar: named(sidecar, SIDECAR_CHECKS),
-  kubePrometheusStack: named(kubePrometheusStack, KUBE_PROMETHEUS_STACK_CHECKS, ['release']),
-  prometheusOperator: named(prometheusOperator, PROMETHEUS_OPERATOR_CHECKS),
-  grafanaOperator: named(grafanaOperator, GRAFANA_OPERATOR_CHECKS, ['instanceSelector']),
-  thanosRuler: named(thanosRuler, THANOS_CHECKS),
-  mimir: named(mimir, MIMIR_CHECKS),
-} as const satisfies Readonly<Record<string, NamedDelivery>>;
+  standalone,
+  fileProvisioning,
+  sidecar,
+  kubePrometheusStack,
+  prometheusOperator,
+  grafanaOperator,
+  thanosRuler,
+  mimir,
+} as const satisfies Readonly<Record<string, (options: never) => Delivery>>;
 
 const NAMES = Object.keys(DELIVERIES);
 
@@ -67,7 +42,7 @@ export function deliveryOf(description: unknown, path = 'delivery'): Delivery {
   if (found === undefined) {
     throw new ConfigError([unknownDelivery(name, isPlainObject(description) ? `${path}.name` : path)]);
   }
-  return within(path, found, () => DELIVERIES[found].make(options));
+  return within(path, found, () => (DELIVERIES[found] as (options: object) => Delivery)(options));
 }
 
 function combinationOf(description: Readonly<Record<string, unknown>>, path: string): Delivery {

@@ -6,7 +6,6 @@ import { nameOf } from '../findings/located-manifest';
 import { findNamesakes } from '../findings/namesakes';
 import {
   DELIVERY_PARTS,
-  type DeliveredPart,
   type DeliverPart,
   type Delivery,
   type DeliveryContext,
@@ -84,10 +83,10 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
   }
   const context = contextOf(mixin, props);
   const { omit = [] } = props;
-  const parts = DELIVERY_PARTS.filter(
-    (part) => deliverer(delivery, part) !== undefined && !omit.includes(part) && isWanted(part, mixin),
-  );
-  const delivered = parts.map((part) => ({ part, ...deliverPart(delivery, part, context) }));
+  const delivered = DELIVERY_PARTS.flatMap((part) => {
+    const deliver = omit.includes(part) || !isWanted(part, mixin) ? undefined : deliverer(delivery, part);
+    return deliver === undefined ? [] : [{ part, ...deliver(context) }];
+  });
   const all = delivered.flatMap(({ part, objects }) => objects.map((manifest) => ({ part, manifest })));
   // Two parts may need one folder.
   const objects = withoutRepetition(all);
@@ -106,10 +105,6 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
       ),
     ],
   };
-}
-
-function deliverPart(delivery: Delivery, part: DeliveryPartName, context: DeliveryContext): DeliveredPart {
-  return deliverer(delivery, part)?.(context) ?? { objects: [] };
 }
 
 /** The database's exporter is nobody's business but its own: its queries are a ConfigMap by every delivery that says nothing else. */
@@ -203,7 +198,7 @@ function findNamesakesIn(delivery: string, manifests: readonly KubernetesManifes
   }));
 }
 
-/** The first of each that is equal to the last letter. */
+/** Of objects that are exactly equal, the first. */
 function withoutRepetition(objects: readonly DeliveredObject[]): readonly DeliveredObject[] {
   return [...groupBy(objects, ({ manifest }) => nameOf(manifest)).values()].flatMap((namesakes) =>
     namesakes.length === 1

@@ -14,7 +14,7 @@ export interface ThanosRulerOptions extends ObjectPlace {
 }
 
 /** Checks of ThanosRulerOptions. */
-export const THANOS_CHECKS: Checks<ThanosRulerOptions> = {
+const THANOS_CHECKS: Checks<ThanosRulerOptions> = {
   ...OBJECT_PLACE_CHECKS,
   selectorLabels: labels,
   partialResponse: oneOf('warn', 'abort'),
@@ -52,7 +52,7 @@ export interface MimirOptions extends ObjectPlace {
 }
 
 /** Checks of MimirOptions. */
-export const MIMIR_CHECKS: Checks<MimirOptions> = {
+const MIMIR_CHECKS: Checks<MimirOptions> = {
   ...OBJECT_PLACE_CHECKS,
   ruleNamespace: line,
   ruleFile: dataKey,

@@ -1,6 +1,7 @@
 /** Rights and ways to the workers, as an option of every delivery that scrapes. */
 import type { DeliveredPart, DeliveryContext } from './delivery';
-import { allowed, fields, type Checks } from '../objects/field-checks';
+import { wholeNumber } from '../../../validation';
+import { fields, type Checks } from '../objects/field-checks';
 import { labels, namespaceName, objectName } from '../objects/manifest';
 import { renderDiscoveryRole, renderScrapeNetworkPolicy, type ServiceAccountReference } from '../objects/worker-access';
 
@@ -29,10 +30,7 @@ export interface WorkerAccessOptions {
 }
 
 /** The number of a port. */
-export const port = allowed(
-  'a whole number from 1 to 65535',
-  (value) => typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535,
-);
+export const port = wholeNumber(1, 65_535);
 
 /** Port of the workers' metrics in upstream's examples. */
 export const DEFAULT_METRICS_PORT = 9090;

@@ -5,7 +5,7 @@ import { collisionsOf, found, placeOf, reported, type LocatedManifest, type Mani
 /** A content, and the object that it is in. */
 export interface Content {
   readonly located: LocatedManifest;
-  /** What two of may not be. */
+  /** No two contents may share it. */
   readonly place: string;
   /** The place as people read it. */
   readonly shown: string;

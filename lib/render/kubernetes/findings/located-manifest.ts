@@ -1,5 +1,6 @@
 /** Objects of a whole app, for checks that look at more than one of them. */
 import type { Finding } from '../../../orchestrator';
+import { parseYaml } from '../../yaml';
 import { hasFields } from '../objects/field-checks';
 import type { KubernetesManifest } from '../objects/manifest';
 
@@ -64,6 +65,21 @@ export function textsAt(value: unknown, ...keys: readonly string[]): Readonly<Re
         Object.entries(texts).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
       )
     : {};
+}
+
+/** A text inside an object, undefined where there is none. */
+export function textAt(value: unknown, ...keys: readonly string[]): string | undefined {
+  const text = valueAt(value, ...keys);
+  return typeof text === 'string' ? text : undefined;
+}
+
+/** A list in a document of YAML. What cannot be read is somebody else's, and not for us to complain about. */
+export function listInYaml(text: string, key: string): readonly unknown[] {
+  try {
+    return listAt(parseYaml(text), key);
+  } catch {
+    return [];
+  }
 }
 
 /** Two things of one name. */

@@ -45,7 +45,7 @@ export const findMountsTwice: ManifestCheck = (objects) =>
     );
   });
 
-/** Mounts of volumes that a pod has not: some versions of cdk8s-plus lose the volumes of a StatefulSet. */
+/** Mounts of volumes that a pod does not have: some versions of cdk8s-plus lose the volumes of a StatefulSet. */
 export const findMountsWithoutVolume: ManifestCheck = ({ workloads }) =>
   workloads
     .filter(({ located }) => located.own)

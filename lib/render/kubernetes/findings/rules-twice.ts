@@ -1,10 +1,11 @@
 /** Rules that somebody evaluates who should not. */
-import { parseYaml } from '../../yaml';
 import { groupBy, type ManifestCheck } from './app-objects';
 import {
   found,
   listAt,
+  listInYaml,
   placeOf,
+  reported,
   textsAt,
   valueAt,
   type LocatedManifest,
@@ -61,9 +62,7 @@ function findSharedRules(sources: readonly RuleSource[]): readonly ManifestFindi
     alerts.add(second.alerts, index);
     grafanaAlerts.add(second.grafanaAlerts, index);
   });
-  return [...pairs.values()]
-    .filter(({ first, second }) => first.located.own || second.located.own)
-    .flatMap((shared) => [...sharedRules(shared), ...sharedAlerts(shared)]);
+  return [...pairs.values()].flatMap((shared) => [...sharedRules(shared), ...sharedAlerts(shared)]);
 }
 
 /** Which sources have a rule, by their index. */
@@ -82,12 +81,13 @@ class Holders {
 }
 
 function sharedRules({ first, second, rules }: Shared): readonly ManifestFinding[] {
-  return rules === 0
+  const pair = reported({ first: first.located, second: second.located });
+  return pair === undefined || rules === 0
     ? []
     : [
-        found(reportedOf(first, second), 'rules-twice', {
+        found(pair.second, 'rules-twice', {
           severity: 'warning',
-          what: `found ${rules === 1 ? '1 rule' : `${String(rules)} rules`} that ${placeOf(otherOf(first, second))} has too`,
+          what: `found ${rules === 1 ? '1 rule' : `${String(rules)} rules`} that ${placeOf(pair.first)} has too`,
           why: 'a Prometheus that reads both evaluates every rule twice, and notifies twice',
           fix: 'leave out one of the two',
         }),
@@ -96,25 +96,22 @@ function sharedRules({ first, second, rules }: Shared): readonly ManifestFinding
 
 function sharedAlerts({ first, second, grafanaAlerts: { inSecond, inFirst } }: Shared): readonly ManifestFinding[] {
   return [
-    { shared: inSecond, prometheus: first, grafana: second },
-    { shared: inFirst, prometheus: second, grafana: first },
-  ]
-    .filter(({ shared }) => shared.length > 0)
-    .map(({ shared, prometheus, grafana }) => {
-      const other = otherOf(prometheus, grafana);
-      return found(reportedOf(prometheus, grafana), 'alerts-twice', {
-        severity: 'warning',
-        what: `found ${shared.slice(0, 3).join(', ')}${shared.length > 3 ? ` and ${String(shared.length - 3)} more` : ''}, which ${placeOf(other)} has for ${other === prometheus.located ? 'Prometheus' : 'Grafana'} to evaluate`,
-        why: 'both evaluate them, and both notify',
-        fix: 'leave out one of the two: alerts.evaluatedBy says who evaluates them',
-      });
-    });
+    { shared: inSecond, prometheus: first.located, grafana: second.located },
+    { shared: inFirst, prometheus: second.located, grafana: first.located },
+  ].flatMap(({ shared, prometheus, grafana }) => {
+    const pair = reported({ first: prometheus, second: grafana });
+    return pair === undefined || shared.length === 0
+      ? []
+      : [
+          found(pair.second, 'alerts-twice', {
+            severity: 'warning',
+            what: `found ${shared.slice(0, 3).join(', ')}${shared.length > 3 ? ` and ${String(shared.length - 3)} more` : ''}, which ${placeOf(pair.first)} has for ${pair.first === prometheus ? 'Prometheus' : 'Grafana'} to evaluate`,
+            why: 'both evaluate them, and both notify',
+            fix: 'leave out one of the two: alerts.evaluatedBy says who evaluates them',
+          }),
+        ];
+  });
 }
-
-const reportedOf = (first: RuleSource, second: RuleSource): LocatedManifest =>
-  second.located.own ? second.located : first.located;
-const otherOf = (first: RuleSource, second: RuleSource): LocatedManifest =>
-  second.located.own ? first.located : second.located;
 
 function sourceOf(located: LocatedManifest): RuleSource {
   const groups = groupsIn(located);
@@ -154,15 +151,8 @@ function groupsIn({ manifest }: LocatedManifest): readonly unknown[] {
     case 'GrafanaAlertRuleGroup':
       return [valueAt(manifest, 'spec')];
     default:
-      return Object.values(textsAt(manifest, 'data')).filter(isRuleFile).flatMap(groupsInText);
-  }
-}
-
-/** What cannot be read is somebody else's, and not for us to complain about. */
-function groupsInText(text: string): readonly unknown[] {
-  try {
-    return listAt(parseYaml(text), 'groups');
-  } catch {
-    return [];
+      return Object.values(textsAt(manifest, 'data'))
+        .filter(isRuleFile)
+        .flatMap((text) => listInYaml(text, 'groups'));
   }
 }

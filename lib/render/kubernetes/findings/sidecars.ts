@@ -1,11 +1,10 @@
 /** Grafana's sidecar (k8s-sidecar): what it collects, as far as an app shows it. */
-import { parseYaml } from '../../yaml';
 import type { AppObjects, ManifestCheck } from './app-objects';
 import { findContentCollisions } from './content-collisions';
 import { FOLDER_ANNOTATIONS } from './dashboards-twice';
 import {
   found,
-  listAt,
+  listInYaml,
   placeOf,
   textsAt,
   valueAt,
@@ -103,7 +102,7 @@ function flatProviders(objects: AppObjects): readonly LocatedManifest[] {
   return objects.ofKind('ConfigMap').filter(({ manifest }) =>
     Object.values(textsAt(manifest, 'data'))
       .filter((text) => text.includes('providers:') && text.includes('/tmp/dashboards'))
-      .some((text) => providersIn(text).some((provider) => !seesFolders(provider))),
+      .some((text) => listInYaml(text, 'providers').some((provider) => !seesFolders(provider))),
   );
 }
 
@@ -112,13 +111,4 @@ function seesFolders(provider: unknown): boolean {
     valueAt(provider, 'foldersFromFilesStructure'),
     valueAt(provider, 'options', 'foldersFromFilesStructure'),
   ].includes(true);
-}
-
-/** What cannot be read is somebody else's, and not for us to complain about. */
-function providersIn(text: string): readonly unknown[] {
-  try {
-    return listAt(parseYaml(text), 'providers');
-  } catch {
-    return [];
-  }
 }

@@ -1,6 +1,6 @@
 /** Pods inside the objects of an app. */
 import { hasFields } from '../objects/field-checks';
-import { listAt, textsAt, valueAt, type LocatedManifest } from './located-manifest';
+import { listAt, textAt, textsAt, valueAt, type LocatedManifest } from './located-manifest';
 
 /** A container, as far as it is looked at. */
 export interface ContainerView {
@@ -39,7 +39,7 @@ export function workloadsIn(manifests: readonly LocatedManifest[]): readonly Wor
             located,
             containers: containers.map(containerOf),
             volumeNames: [
-              ...listAt(pod, 'volumes').map((volume) => textAt(volume, 'name')),
+              ...listAt(pod, 'volumes').map((volume) => textAt(volume, 'name') ?? ''),
               ...listAt(located.manifest, 'spec', 'volumeClaimTemplates').map(
                 (claim) => textsAt(claim, 'metadata')['name'] ?? '',
               ),
@@ -52,15 +52,15 @@ export function workloadsIn(manifests: readonly LocatedManifest[]): readonly Wor
 
 function containerOf(container: unknown): ContainerView {
   const variables = listAt(container, 'env').map((variable): [string, string] => [
-    textAt(variable, 'name'),
-    textAt(variable, 'value'),
+    textAt(variable, 'name') ?? '',
+    textAt(variable, 'value') ?? '',
   ]);
   return {
-    name: textAt(container, 'name'),
-    image: textAt(container, 'image'),
+    name: textAt(container, 'name') ?? '',
+    image: textAt(container, 'image') ?? '',
     environment: Object.fromEntries(variables),
-    mountPaths: listAt(container, 'volumeMounts').map((mount) => textAt(mount, 'mountPath')),
-    mountedVolumes: listAt(container, 'volumeMounts').map((mount) => textAt(mount, 'name')),
+    mountPaths: listAt(container, 'volumeMounts').map((mount) => textAt(mount, 'mountPath') ?? ''),
+    mountedVolumes: listAt(container, 'volumeMounts').map((mount) => textAt(mount, 'name') ?? ''),
   };
 }
 
@@ -72,8 +72,4 @@ function configMapsOf(volume: unknown): readonly string[] {
   return sources.flatMap((source) =>
     hasFields(source) && typeof source['name'] === 'string' && source['optional'] !== true ? [source['name']] : [],
   );
-}
-
-function textAt(value: unknown, key: string): string {
-  return textsAt(value)[key] ?? '';
 }

@@ -5,6 +5,7 @@ import { defined, type JsonObject } from '../../json';
 import { queryFileText } from '../../database/query-file';
 import { fields, flag, line, type Checks } from './field-checks';
 import { dataKey, labels, manifestOf, objectName, type KubernetesManifest, type ObjectMetadata } from './manifest';
+import { jobRelabeling } from './operator-scraping';
 import { queryFileOf, renderQueryConfigMap } from './query-config-map';
 
 /** Where the exporter finds its connection string. */
@@ -54,6 +55,7 @@ export function renderLagExporter(
   options: LagExporterOptions,
 ): readonly KubernetesManifest[] {
   const file = queryFileOf(config);
+  const text = queryFileText(file);
   const exporter = config.database?.exporter ?? 'postgres_exporter';
   if (exporter !== 'postgres_exporter') {
     const instead =
@@ -63,7 +65,7 @@ export function renderLagExporter(
     throw new ConfigError([
       {
         path: 'database.exporter',
-        message: `found '${exporter}'; allowed for an exporter of its own is 'postgres_exporter'; ${instead}`,
+        message: `found '${exporter}'; allowed: 'postgres_exporter', for an exporter of its own; ${instead}`,
       },
     ]);
   }
@@ -79,7 +81,7 @@ export function renderLagExporter(
           metadata: {
             labels: selected,
             // The exporter reads its queries once: other queries want another pod.
-            annotations: { 'pupsourcing-orchestrator-monitoring/queries': stableHash(queryFileText(file)) },
+            annotations: { 'pupsourcing-orchestrator-monitoring/queries': stableHash(text) },
           },
           spec: podOf(queries.name, file.name, options),
         },
@@ -145,10 +147,7 @@ function monitorOf(
         defined({
           port: 'metrics',
           interval: database?.interval,
-          relabelings:
-            job === undefined
-              ? undefined
-              : [{ action: 'replace', targetLabel: 'job', replacement: job.replace(/\$/g, '$$$$') }],
+          relabelings: job === undefined ? undefined : [jobRelabeling(job)],
         }),
       ],
     },

@@ -23,7 +23,7 @@ export function renderScrapeConfigObject(job: ScrapeJob, metadata: ObjectMetadat
       kubernetesSDConfigs: [
         defined({ role: 'Pod', namespaces: job.namespaces.length === 0 ? undefined : { names: job.namespaces } }),
       ],
-      relabelings: [...job.relabelings.map(renderRelabeling), jobRelabeling(job)],
+      relabelings: [...job.relabelings.map(renderRelabeling), jobRelabeling(job.jobName)],
     }),
   });
 }
@@ -80,7 +80,7 @@ function endpointOf(job: ScrapeJob): JsonObject {
     honorLabels: job.honorLabels === true ? true : undefined,
     relabelings: [
       ...job.relabelings.map(renderRelabeling),
-      jobRelabeling(job),
+      jobRelabeling(job.jobName),
       { action: 'labeldrop', regex: unwanted.join('|') },
     ],
   });
@@ -115,7 +115,7 @@ function renderConnection({ connection = {} }: ScrapeJob): Readonly<Record<strin
 }
 
 /** The operator names jobs after its objects; rules and panels ask for the job that the fleet's description names. */
-function jobRelabeling({ jobName }: ScrapeJob): JsonObject {
+export function jobRelabeling(jobName: string): JsonObject {
   return { action: 'replace', targetLabel: 'job', replacement: jobName.replace(/\$/g, '$$$$') };
 }
 

@@ -12,7 +12,7 @@ export function queryFileOf(config: MonitoringConfig): QueryFile {
       {
         path: 'database',
         message:
-          'found none (or the profile upstream, which ignores it); allowed is a description of the database; set it',
+          'found none (or the profile upstream, which ignores it); allowed: a description of the database; set it',
       },
     ]);
   }

@@ -1,6 +1,7 @@
 /** Rules for a Prometheus, Thanos Ruler or Mimir, as Kubernetes objects. */
 import type { RuleGroup } from '../../../orchestrator';
 import { LIMITS } from '../../../validation';
+import type { JsonObject } from '../../json';
 import { renderMimirRules } from '../../prometheus/mimir-rules';
 import { renderPrometheusRules } from '../../prometheus/rules';
 import { toYaml } from '../../yaml';
@@ -20,15 +21,9 @@ export interface PrometheusRuleOptions {
 export function renderPrometheusRuleObject(
   groups: readonly RuleGroup[],
   metadata: ObjectMetadata,
-  { partialResponse }: PrometheusRuleOptions = {},
+  options: PrometheusRuleOptions = {},
 ): KubernetesManifest {
-  const spec = renderPrometheusRules(groups);
-  return manifestOf({ apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' }, metadata, {
-    spec:
-      partialResponse === undefined
-        ? spec
-        : { groups: spec.groups.map((group) => ({ ...group, partial_response_strategy: partialResponse })) },
-  });
+  return prometheusRule(groupsOf(groups, options), metadata);
 }
 
 /**
@@ -40,10 +35,10 @@ export function renderPrometheusRuleObjects(
   metadata: ObjectMetadata,
   options: PrometheusRuleOptions = {},
 ): readonly KubernetesManifest[] {
-  const parts: RuleGroup[][] = [];
+  const parts: JsonObject[][] = [];
   let room = 0;
-  for (const group of groups) {
-    const bytes = bytesOf(renderPrometheusRuleObject([group], metadata, options)['spec']);
+  for (const group of groupsOf(groups, options)) {
+    const bytes = bytesOf({ groups: [group] });
     const last = parts.at(-1);
     if (last === undefined || bytes > room) {
       parts.push([group]);
@@ -54,12 +49,21 @@ export function renderPrometheusRuleObjects(
     }
   }
   return parts.map((part, index) =>
-    renderPrometheusRuleObject(
-      part,
-      index === 0 ? metadata : { ...metadata, name: `${metadata.name}-${String(index + 1)}` },
-      options,
-    ),
+    prometheusRule(part, index === 0 ? metadata : { ...metadata, name: `${metadata.name}-${String(index + 1)}` }),
   );
+}
+
+function groupsOf(groups: readonly RuleGroup[], { partialResponse }: PrometheusRuleOptions): readonly JsonObject[] {
+  return renderPrometheusRules(groups).groups.map((group) => ({
+    ...group,
+    ...(partialResponse === undefined ? {} : { partial_response_strategy: partialResponse }),
+  }));
+}
+
+function prometheusRule(groups: readonly JsonObject[], metadata: ObjectMetadata): KubernetesManifest {
+  return manifestOf({ apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' }, metadata, {
+    spec: { groups },
+  });
 }
 
 /** A rule file in a ConfigMap, for a Prometheus (or Thanos Ruler) without operator that mounts it. */
