@@ -31,6 +31,8 @@ export interface ProbeTarget {
   readonly context: QueryContext;
   /** Seconds for which the value must last. */
   readonly lasting: number;
+  /** Whether the alert must fire: a probe that cannot meet a value exactly misses it on this side of the threshold. */
+  readonly fires: boolean;
 }
 
 /** How a signal is brought to a value. */

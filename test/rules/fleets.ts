@@ -18,7 +18,7 @@ const THRESHOLDS: Readonly<Partial<Record<AlertName, number>>> = {
   OrchestratorTargetDown: 2,
   OrchestratorNeverConverges: 2,
   OrchestratorWorkerLeftBehind: 1,
-  OrchestratorCoordinationFailing: 90,
+  OrchestratorCoordinationFailing: 100,
   OrchestratorSlowCoordination: 12.5,
   OrchestratorHighReconfigurationRate: 0.037,
   OrchestratorFrequentReconfigurations: 3,

@@ -180,7 +180,7 @@ function makeTest(
     // Where floating point cannot meet the threshold, it is missed narrowly.
     const missed = !play.fires && probe.spacing !== undefined && exact === undefined;
     const value = missed ? play.value * (1 - NARROW) : play.value;
-    return probe.series(value, targetOf(play.subject, index * ADDRESSES, lasting, input, targets));
+    return probe.series(value, targetOf(play, index * ADDRESSES, lasting, input, targets));
   });
   return {
     alert,
@@ -266,7 +266,7 @@ function ownLabels({ listed, by }: QueryContext, subject: string | undefined): L
 }
 
 function targetOf(
-  subject: string,
+  { subject, fires }: Play,
   offset: number,
   lasting: number,
   { alerting, context }: RuleTestInput,
@@ -284,6 +284,7 @@ function targetOf(
     fleet: shared,
     context,
     lasting,
+    fires,
   };
 }
 

@@ -34,15 +34,14 @@ export const waitingProbe: Probe = {
   least: () => 0,
   most: () => WINDOW,
   series: (value, at) => {
-    // It is counted in steps; the step at the first second counts, too.
-    const steps = Math.floor(value / LOOK) + (value % LOOK === 0 ? 0 : 1);
-    const waitsAlways = value % LOOK !== 0;
+    // It is counted in steps, from the first second on. What fires waits without end: a step that ends leaves the window again.
+    const until = at.fires ? Infinity : Math.floor(value / LOOK) * LOOK;
     return [
       constant(METRICS.workersRegistered.name, at.worker(0), 1),
       {
         metric: PARTITIONS,
         labels: at.worker(0),
-        sample: (second) => (waitsAlways || second < steps * LOOK ? undefined : 1),
+        sample: (second) => (second < until ? undefined : 1),
       },
     ];
   },
