@@ -1,5 +1,12 @@
 /** The dashboards of the profile `hardened`, as a person who is on call reads them. */
-import { createMixin, METRICS, renderGrafanaDashboard, type Mixin, type MonitoringProps } from '../../../lib';
+import {
+  createMixin,
+  METRICS,
+  renderGrafanaDashboard,
+  renderPrometheusRules,
+  type Mixin,
+  type MonitoringProps,
+} from '../../../lib';
 import { CORE_ALERT_NAMES, panelId } from '../../../lib/orchestrator';
 import { runbookPath } from '../../../lib/orchestrator/fleet/links';
 
@@ -344,3 +351,34 @@ describe('runbook', () => {
     expect(main!.links.map(({ title }) => title)).toEqual(['All replica sets', 'Runbook']);
   });
 });
+
+test.each([
+  ['nothing but a fleet', {}],
+  ['every kind of replica set', EVERY_KIND],
+  [
+    'a database and objectives',
+    {
+      ...EVERY_KIND,
+      database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+      objectives: [
+        { name: 'handled', successRatio: true, target: 0.999 },
+        { name: 'fresh', freshness: '30s', target: 0.99 },
+      ],
+    },
+  ],
+] satisfies [string, MonitoringProps][])(
+  'with %s, whatever is recorded is read by a panel or a rule',
+  (_name, props) => {
+    const { ruleGroups, dashboards } = createMixin(props);
+    const rules = renderPrometheusRules(ruleGroups).groups.flatMap((group) => group.rules);
+    const panels = dashboards.map((dashboard) => JSON.stringify(renderGrafanaDashboard(dashboard)));
+    const isRead = (record: string): boolean =>
+      [...panels, ...rules.filter((rule) => rule['record'] !== record).map(({ expr }) => JSON.stringify(expr))].some(
+        (text) => text.includes(record),
+      );
+    const records = rules.flatMap(({ record }) => (typeof record === 'string' ? [record] : []));
+
+    expect(records.length).toBeGreaterThan(20);
+    expect(records.filter((record) => !isRead(record))).toEqual([]);
+  },
+);

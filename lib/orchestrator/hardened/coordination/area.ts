@@ -3,12 +3,9 @@ import type { Area } from '../../../model/area';
 import { COORDINATION_ALERTS } from './alerts';
 import {
   coordinationGrowth,
-  coordinationP50,
   coordinationP95,
-  coordinationP99,
   coordinationSeconds,
   coordinationWaiting,
-  fewestPartitions,
   frequentReconfigurations,
   generationRate,
   mostPartitions,
@@ -26,14 +23,11 @@ export const COORDINATION = {
     coordinationWaiting,
     coordinationSeconds,
     coordinationGrowth,
-    coordinationP50,
     coordinationP95,
-    coordinationP99,
     reconfigurationRate,
     frequentReconfigurations,
     generationRate,
     mostPartitions,
-    fewestPartitions,
   ],
   alerts: COORDINATION_ALERTS,
 } as const satisfies Area;

@@ -210,10 +210,10 @@ export const coordinationBuckets: Signal = {
   expression: (context) => `${sumBy(['le'])} (${hang(ask(coordinationGrowth, context))})`,
 };
 
-/** A quantile of the coordinations, interpolated within its bucket; nothing where there was none. */
-const coordinationQuantile = (percent: number): Signal => ({
-  name: `coordinationP${String(percent)}`,
-  title: `P${String(percent)} coordination duration`,
+/** The slowest twentieth of the coordinations, interpolated within its bucket; nothing where there was none. */
+export const coordinationP95: Signal = {
+  name: 'coordinationP95',
+  title: 'P95 coordination duration',
   description:
     'As the buckets show it: interpolated, so that 1 s reads 2.4 s, and never above 10 s. For alerts, the mean is right.',
   unit: 'seconds',
@@ -221,14 +221,9 @@ const coordinationQuantile = (percent: number): Signal => ({
   range: {
     maximum: { value: topBucket(METRICS.coordinationDuration), why: 'a quantile cannot exceed the top bucket' },
   },
-  recordedAs: { record: `job:orchestrator_coordination_p${String(percent)}:5m` },
-  expression: (context) =>
-    `histogram_quantile(${formatNumber(percent / 100)}, ${hang(ask(coordinationGrowth, context))}) >= 0`,
-});
-
-export const coordinationP50 = coordinationQuantile(50);
-export const coordinationP95 = coordinationQuantile(95);
-export const coordinationP99 = coordinationQuantile(99);
+  recordedAs: { record: 'job:orchestrator_coordination_p95:5m' },
+  expression: (context) => `histogram_quantile(0.95, ${hang(ask(coordinationGrowth, context))}) >= 0`,
+};
 
 /** New generations a second over five minutes, counting the first one of each process. The count is spread over them, so it is summed. */
 export const generationRate: Signal = {
@@ -255,7 +250,7 @@ export const reconfigured: Signal = {
 ) > 0`,
 };
 
-/** Partitions of the largest generation, and of the smallest. */
+/** Partitions of the largest generation. */
 export const mostPartitions: Signal = {
   name: 'mostPartitions',
   title: 'Partitions, at most',
@@ -265,14 +260,4 @@ export const mostPartitions: Signal = {
   recordedAs: { record: 'job:orchestrator_partitions:max' },
   expression: (context) =>
     `${maxBy(setLabels(context))} (${ofWorkers(context, METRICS.currentGenerationPartitions.name)})`,
-};
-export const fewestPartitions: Signal = {
-  name: 'fewestPartitions',
-  title: 'Partitions, at least',
-  description: 'Partitions of the smallest generation that a worker is in.',
-  unit: 'partitions',
-  labels: SET,
-  recordedAs: { record: 'job:orchestrator_partitions:min' },
-  expression: (context) =>
-    `${minBy(setLabels(context))} (${ofWorkers(context, METRICS.currentGenerationPartitions.name)})`,
 };
