@@ -39,7 +39,11 @@ const HARDENED: Fitting = {
     'coordination-failing': 'the coordination times out',
     'database-stall': 'the database is down',
   },
-  OrchestratorReplicaSetAbsent: { 'all-workers-down': 'all its workers have been gone' },
+  OrchestratorReplicaSetAbsent: {
+    'all-workers-down': 'all its workers have been gone',
+    // To a Prometheus that has not seen the workers work.
+    'projection-failing': 'a projection fails permanently',
+  },
   OrchestratorWorkerMismatch: {
     'worker-down': 'worker was killed',
     'worker-partitioned': 'lost its database connection',

@@ -83,7 +83,7 @@ const REPLICA_SET_ABSENT = defineAlert({
   severity: 'critical',
   summary: text`A listed replica set has had no worker for an hour, or never had one.`,
   description: () =>
-    text`Replica set ${replicaSet} is listed in the configuration and should have at least ${value()} workers, but none has worked within the last hour. It was never deployed, every worker crashes at start, its workers are not scraped, its name is misspelled, or all its workers have been gone for more than an hour.`,
+    text`Replica set ${replicaSet} is listed in the configuration and should have at least ${value()} workers, but none has worked within the last hour. It was never deployed, every worker exits at its start (the database is down, or a projection fails permanently), its workers are not scraped, its name is misspelled, or all its workers have been gone for more than an hour.`,
   panel: 'replica-sets-absent',
   reason:
     'A replica set that never came, or that vanished, has no series to compare; the configuration knows its name. OrchestratorNoWorkers covers the first hour after the last worker was seen, this alert the time after it. 5 minutes give a first deployment time to start.',
@@ -98,9 +98,11 @@ const REPLICA_SET_ABSENT = defineAlert({
         query: ({ workers }) => `count by (replica_set) (${select(METRICS.workersRegistered.name, workers)})`,
       },
       { question: 'Does Prometheus find the workers at all?', query: ({ targets }) => select('up', targets) },
+      { question: 'Do they start and exit again? Read the last log line of a worker: it says why.' },
     ],
     fix: [
       'Deploy it, or fix the scrape configuration.',
+      'Workers that exit: restore the database, or fix the handler that the log names.',
       'Correct the name in the configuration, or remove the replica set from it when it is retired.',
     ],
   },
