@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process';
 
 import { renderInhibitionRules, renderPrometheusRules, toYaml } from '../../lib';
 import { seconds } from '../../lib/orchestrator';
-import { RECORDINGS } from '../../tools/generate-docs';
 import { notifications } from '../scenarios/inhibition';
 import { replay, type Replay } from '../scenarios/promtool-replay';
 import { mixinFor } from '../scenarios/run';
@@ -34,7 +33,7 @@ async function play({ firing }: Replay, post: (now: readonly Labels[], ended: re
 }
 
 const rendered = (recording: string) => {
-  const found = loadRecordings(RECORDINGS).find(({ name }) => name === recording)!;
+  const found = loadRecordings().find(({ name }) => name === recording)!;
   return { recording: found, mixin: mixinFor(found, 'hardened') };
 };
 

@@ -1,5 +1,4 @@
 /** Some recordings, disturbed in every way in which a Prometheus disturbs them; recording-variants.test.ts has all of them. */
-import { RECORDINGS } from '../../tools/generate-docs';
 import { falseAlarms, foundLater } from '../scenarios/complaints';
 import { DISTURBANCES } from '../scenarios/disturbances';
 import { run, type Outcome } from '../scenarios/run';
@@ -11,7 +10,7 @@ jest.setTimeout(300_000);
 /** A rollout, a dead worker, a whole replica set that is dead, and one that never converges: the smallest of each. */
 const SOME = ['scale-and-rolling', 'kill-one', 'all-dead', 'stock-3workers'];
 
-const recordings = loadRecordings(RECORDINGS).filter(({ name }) => SOME.includes(name));
+const recordings = loadRecordings().filter(({ name }) => SOME.includes(name));
 
 requireTool('promtool')('disturbed', () => {
   let undisturbed: readonly Outcome[] = [];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { toYaml, type MonitoringProps } from '../../lib';
 import { Workplace, type Ended } from '../cli/command';
 import { decodeRecording, isCompact } from '../scenarios/compact-recording';
-import type { Recording } from '../scenarios/scenario';
+import { RECORDINGS, type Recording } from '../scenarios/scenario';
 import { startPrometheus, type PrometheusSetup } from './prometheus-process';
 import { findTool, requireTool } from './tools';
 import { startWorkers } from './worker-exporter';
@@ -32,9 +32,7 @@ interface Report {
 }
 
 function recording(name: string): Recording {
-  const content: unknown = JSON.parse(
-    readFileSync(join(__dirname, '..', 'scenarios', 'recordings', `${name}.json`), 'utf8'),
-  );
+  const content: unknown = JSON.parse(readFileSync(join(RECORDINGS, `${name}.json`), 'utf8'));
   if (!isCompact(content)) {
     throw new Error(`${name} is no recording`);
   }

@@ -3,13 +3,15 @@
  * is written here must not.
  */
 
+import { loadRecordings } from '../scenarios/scenario';
+
 /** Queries about metrics that a worker exposes only with the help of its application; the panels say so. */
 export const NEEDS_THE_APPLICATION: readonly string[] = [
   'event-processing-rate A',
   'fleet errors',
   'generation-creation-rate A',
-  'heartbeat-latency A',
-  'heartbeat-latency B',
+  'heartbeat-latency median',
+  'heartbeat-latency p99',
   'heartbeat-progress A',
   'processing-latency p95',
   'projection-busy-share busy',
@@ -20,7 +22,7 @@ export const NEEDS_THE_APPLICATION: readonly string[] = [
   'projection-errors A',
   'projections-stalled A',
   'stale-workers A',
-  'workers-expected application',
+  'workers-by-source application',
 ];
 
 /** A query that finds nothing in some recordings. */
@@ -29,133 +31,164 @@ export interface PanelWithoutData {
   /** What the panel's empty answer says. */
   readonly why: string;
   readonly recordings: readonly string[];
+  /** Whether that is so with recording rules only, or without them only: what is recorded leaves out what is nearly nothing. @default - both */
+  readonly recordingRules?: boolean;
 }
+
+const ALL = loadRecordings().map(({ name }) => name);
+
+const allBut = (...names: readonly string[]): readonly string[] => ALL.filter((name) => !names.includes(name));
 
 /** Recordings that end with all workers dead: what is asked for this moment has nobody to answer. */
 const ALL_DEAD = ['all-dead', 'fail-permanent-exit'];
 
-/** Recordings in which no error was ever counted: the counter is born with the first one, or dies with the worker. */
-const NO_ERRORS = [
+/** Recordings that nobody has reconfigured: the counter is born with the first time, or ended with the workers. */
+const NO_RECONFIGURATION = [
   ...ALL_DEAD,
-  'kill-one',
-  'long-crash-loop',
+  'backlog-and-bursts',
+  'checkpoint-lock',
+  'connections-exhausted',
+  'ha-pair-idle',
+  'idle-30min',
+  'library-only',
   'pg-stop',
-  'scale-and-rolling',
-  'slow-coordination',
+  'slow-database',
   'slow-handler',
   'steady',
-  'stock-3workers',
-  'two-sets-one-dead',
-  'two-sets-one-never-converges',
 ];
 
-/** Recordings that nobody has reconfigured: the counter is born with the first time, or ended with the workers. */
-const NO_RECONFIGURATION = [...ALL_DEAD, 'library-only', 'pg-stop', 'slow-handler', 'steady'];
-
 /** Recordings without a coordination in their last ten minutes. */
-const NO_COORDINATION = [...ALL_DEAD, 'kill-one', 'pg-stop'];
+const NO_COORDINATION = [
+  ...ALL_DEAD,
+  'backlog-and-bursts',
+  'checkpoint-lock',
+  'connections-exhausted',
+  'ha-pair-idle',
+  'idle-30min',
+  'kill-one',
+  'pg-stop',
+  'slow-database',
+];
+
+/** Queries that stay empty for one reason. */
+const because = (
+  why: string,
+  queries: readonly string[],
+  recordings: readonly string[],
+  recordingRules?: boolean,
+): readonly PanelWithoutData[] =>
+  queries.map((query) => ({ query, why, recordings, ...(recordingRules === undefined ? {} : { recordingRules }) }));
 
 /** All of them. */
 export const EXPLAINED: readonly PanelWithoutData[] = [
-  ...[
-    'projection-errors A',
-    'projection-error-rate errors',
-    'projection-error-rate lasting',
-    'projection-error-ratio A',
-    'fleet errors',
-  ].map((query) => ({ query, why: 'no error was counted', recordings: NO_ERRORS })),
-  ...['workers-apart A', 'fleet apart', 'workers-running state', 'workers-running since'].map((query) => ({
-    query,
-    why: 'no worker is left',
-    recordings: ALL_DEAD,
-  })),
-  ...['slowest-coordination A', 'fleet coordination'].map((query) => ({
-    query,
-    why: 'nobody coordinated within ten minutes',
-    recordings: NO_COORDINATION,
-  })),
-  ...['reconfiguration-rate A', 'fleet reconfigurations'].map((query) => ({
-    query,
-    why: 'nobody was reconfigured',
-    recordings: NO_RECONFIGURATION,
-  })),
-  {
-    query: 'reconfiguration-slots A',
-    why: 'nobody was reconfigured, or only once, which an increase does not see',
-    recordings: [...NO_RECONFIGURATION, 'fail-once-inproc', 'kill-one'],
-  },
-  {
-    query: 'coordination-waiting A',
-    why: 'no worker waited for its first coordination',
-    recordings: [
-      'all-dead',
+  ...because('every listed replica set has workers, or had some within the last hour', ['replica-sets-absent A'], ALL),
+  ...because(
+    'no error was counted: the counter is born with the first one, or dies with the worker',
+    [
+      'projection-errors A',
+      'projection-error-rate errors',
+      'projection-error-rate lasting',
+      'projection-error-ratio A',
+      'fleet errors',
+    ],
+    allBut('fail-once-inproc'),
+  ),
+  ...because(
+    'no worker is left',
+    ['workers-apart A', 'fleet apart', 'workers-running state', 'workers-running since'],
+    ALL_DEAD,
+  ),
+  ...because(
+    'nobody coordinated within ten minutes',
+    ['slowest-coordination A', 'fleet coordination'],
+    NO_COORDINATION,
+  ),
+  ...because(
+    'nobody was reconfigured',
+    ['reconfiguration-rate A', 'fleet reconfigurations', 'frequent-reconfigurations A'],
+    NO_RECONFIGURATION,
+  ),
+  ...because(
+    'no worker waited for its first coordination',
+    ['coordination-waiting A'],
+    allBut(
+      'fail-permanent-exit',
+      'long-crash-loop',
+      'partitioned-worker',
+      'slow-coordination',
+      'stock-3workers',
+      'two-sets-one-never-converges',
+    ),
+  ),
+  ...because(
+    'no worker restarted',
+    ['worker-restarts A'],
+    [
+      'backlog-and-bursts',
+      'checkpoint-lock',
+      'evicted-and-bluegreen',
       'fail-once-inproc',
-      'kill-one',
+      'ha-pair-idle',
+      'idle-30min',
       'library-only',
-      'pg-stop',
-      'scale-and-rolling',
-      'slow-handler',
-      'steady',
-      'two-sets-one-dead',
-    ],
-  },
-  {
-    query: 'worker-restarts A',
-    why: 'no worker restarted',
-    recordings: ['fail-once-inproc', 'library-only', 'slow-handler', 'steady', 'stock-3workers'],
-  },
-  {
-    query: 'stale-workers A',
-    why: 'no stale worker was cleaned up',
-    recordings: [
-      ...ALL_DEAD,
-      'fail-once-inproc',
-      'scale-and-rolling',
-      'slow-coordination',
+      'slow-database',
       'slow-handler',
       'steady',
       'stock-3workers',
-      'two-sets-one-dead',
     ],
-  },
-  {
-    query: 'projection-busy-share slow',
-    why: 'no busy projection lags behind its sibling',
-    recordings: [
-      ...ALL_DEAD,
-      'fail-once-inproc',
+  ),
+  ...because(
+    'no stale worker was cleaned up',
+    ['stale-workers A'],
+    allBut(
+      'connections-exhausted',
       'kill-one',
+      'label-flip',
       'long-crash-loop',
+      'partitioned-worker',
       'pg-stop',
-      'scale-and-rolling',
+      'two-sets-one-never-converges',
+    ),
+  ),
+  ...because(
+    'no busy projection lags behind its sibling',
+    ['projection-busy-share slow'],
+    allBut('backlog-and-bursts', 'slow-handler'),
+    true,
+  ),
+  ...because(
+    'no projection lags behind its sibling',
+    ['projection-busy-share slow'],
+    allBut(
+      'backlog-and-bursts',
+      'evicted-and-bluegreen',
+      'slow-database',
+      'slow-handler',
+      'stock-3workers',
+      'two-sets-one-never-converges',
+    ),
+    false,
+  ),
+  ...because(
+    'no projection stands still while its siblings go on',
+    ['projections-stalled A'],
+    allBut('backlog-and-bursts'),
+    true,
+  ),
+  ...because('no projection handles events', ['projections-stalled A'], ALL_DEAD, false),
+  ...because(
+    'no replica set is in trouble, or none is any more',
+    ['fleet-in-trouble A'],
+    allBut(
+      ...ALL_DEAD,
+      'connections-exhausted',
+      'kill-one',
+      'label-flip',
+      'long-crash-loop',
       'slow-coordination',
-      'steady',
       'stock-3workers',
       'two-sets-one-dead',
       'two-sets-one-never-converges',
-    ],
-  },
-  {
-    query: 'projections-stalled A',
-    why: 'no projection stands still while its siblings go on',
-    recordings: [
-      ...ALL_DEAD,
-      'fail-once-inproc',
-      'kill-one',
-      'long-crash-loop',
-      'pg-stop',
-      'scale-and-rolling',
-      'slow-coordination',
-      'slow-handler',
-      'steady',
-      'stock-3workers',
-      'two-sets-one-dead',
-      'two-sets-one-never-converges',
-    ],
-  },
-  {
-    query: 'fleet-in-trouble A',
-    why: 'no replica set is in trouble, or none is any more',
-    recordings: ['fail-once-inproc', 'library-only', 'pg-stop', 'scale-and-rolling', 'slow-handler', 'steady'],
-  },
+    ),
+  ),
 ];

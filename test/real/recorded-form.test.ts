@@ -1,5 +1,4 @@
 /** Alerts that read recorded series and alerts that ask for themselves: the quick look; `npm run test:rules` has all recordings. */
-import { RECORDINGS } from '../../tools/generate-docs';
 import { NO_WAITING, replayBothForms } from '../rules/both-forms';
 import { mixinFor } from '../scenarios/run';
 import { loadRecordings, thin } from '../scenarios/scenario';
@@ -10,7 +9,7 @@ jest.setTimeout(120_000);
 const SOME: readonly string[] = ['all-dead', 'slow-handler', 'two-sets-one-never-converges'];
 
 requireTool('promtool')('both forms of every alert', () => {
-  const recordings = loadRecordings(RECORDINGS).filter(({ name }) => SOME.includes(name));
+  const recordings = loadRecordings().filter(({ name }) => SOME.includes(name));
 
   test.each(recordings.map((recording) => [recording.name, recording] as const))(
     'fire at the same evaluations: %s',

@@ -43,13 +43,13 @@ export interface RecordedPrometheus {
 }
 
 /**
- * Starts it. `rules` is a rule file, whose recording rules are evaluated over the recordings every few seconds, whatever their groups say:
- * results must be closer to each other than this Prometheus looks back. Alerts in it are not evaluated.
+ * Starts it. `rulesOf` gives the rule file of a recording, whose recording rules are evaluated over it every few seconds, whatever their
+ * groups say: results must be closer to each other than this Prometheus looks back. Alerts in it are not evaluated.
  */
 export async function startRecorded(
   tools: { readonly prometheus: string; readonly promtool: string },
   recordings: readonly Recording[],
-  rules: string,
+  rulesOf: (recording: Recording) => string,
 ): Promise<RecordedPrometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'recorded-'));
   const data = join(folder, 'data');
@@ -64,8 +64,9 @@ export async function startRecorded(
     writeFileSync(file, openMetrics(recording, stretches[index]!.from));
     await run(tools.promtool, ['tsdb', 'create-blocks-from', 'openmetrics', '-q', file, data]);
   }
-  for (const pass of recordingPasses(rules, EVALUATION)) {
-    await record(tools, { folder, data, stretches }, pass);
+  const passes = recordings.map((recording) => recordingPasses(rulesOf(recording), EVALUATION));
+  for (let pass = 0; passes.some((each) => pass < each.length); pass += 1) {
+    await record(tools, { folder, data, stretches }, (index) => passes[index]?.[pass]);
   }
   const server = await startServer(tools.prometheus, folder, data);
   const { url } = server;
@@ -89,17 +90,21 @@ export async function startRecorded(
   };
 }
 
-/** Evaluates rules over all recordings, with the blocks that there are; afterwards there are more. */
+/** Evaluates rules, a file for each recording, with the blocks that there are; afterwards there are more. */
 async function record(
   tools: { readonly prometheus: string; readonly promtool: string },
   where: { readonly folder: string; readonly data: string; readonly stretches: readonly Stretch[] },
-  rules: string,
+  rulesOf: (index: number) => string | undefined,
 ): Promise<void> {
   const file = join(where.folder, 'rules.yaml');
-  writeFileSync(file, rules);
   const server = await startServer(tools.prometheus, where.folder, where.data);
   try {
-    for (const { from, to } of where.stretches) {
+    for (const [index, { from, to }] of where.stretches.entries()) {
+      const rules = rulesOf(index);
+      if (rules === undefined) {
+        continue;
+      }
+      writeFileSync(file, rules);
       const times = [`--start=${from}`, `--end=${to}`];
       const places = [`--url=${server.url}`, `--output-dir=${where.data}`, file];
       await run(tools.promtool, ['tsdb', 'create-blocks-from', 'rules', ...times, ...places]);

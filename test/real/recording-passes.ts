@@ -18,8 +18,9 @@ interface Group {
 }
 
 /**
- * The recording rules of a rule file, as rule files one after the other: each reads only what those before it record. All are evaluated as
- * often as their groups say, or as `interval` says.
+ * The recording rules of a rule file, as rule files one after the other: each reads only what those before it record. A rule that reads
+ * what it recorded before has a second turn, in which it remembers what it found in the first. All are evaluated as often as their groups
+ * say, or as `interval` says.
  */
 export function recordingPasses(rules: string, interval?: string): readonly string[] {
   const { groups } = parse(rules) as { readonly groups: readonly Group[] };
@@ -35,15 +36,16 @@ export function recordingPasses(rules: string, interval?: string): readonly stri
       0,
     );
   const depths = [...new Set([...recorded.values()].map(depthOf))].sort((a, b) => a - b);
-  return depths.map((depth) =>
+  const passOf = (isIn: (rule: Rule) => boolean): string =>
     toYaml({
       groups: groups
-        .map((group) => ({
-          ...group,
-          interval: interval ?? group.interval,
-          rules: group.rules.filter(({ record, expr }) => record !== undefined && depthOf(expr) === depth),
-        }))
+        .map((group) => ({ ...group, interval: interval ?? group.interval, rules: group.rules.filter(isIn) }))
         .filter(({ rules: members }) => members.length > 0),
-    }),
-  );
+    });
+  const readsItself = ({ record, expr }: Rule): boolean => record !== undefined && expr.includes(record);
+  return depths.flatMap((depth) => {
+    const isIn = (rule: Rule): boolean => rule.record !== undefined && depthOf(rule.expr) === depth;
+    const again = (rule: Rule): boolean => isIn(rule) && readsItself(rule);
+    return [passOf(isIn), ...(groups.some(({ rules: members }) => members.some(again)) ? [passOf(again)] : [])];
+  });
 }

@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { scenariosOf, scenariosPart } from '../../tools/alerts-page-scenarios';
-import { PAGE_PROFILES, RECORDINGS } from '../../tools/generate-docs';
+import { PAGE_PROFILES, scenariosOf, scenariosPart } from '../../tools/alerts-page-scenarios';
 import { falseAlarms, missed, notifiedTooOften } from '../scenarios/complaints';
 import { INTERVALS, run, summarize, type Outcome, type RunOptions } from '../scenarios/run';
 import { loadRecordings, type Recording } from '../scenarios/scenario';
@@ -21,7 +20,7 @@ const of = (name: string): readonly Recording[] => recordings.filter((recording)
 const at = (intervals: readonly number[], recording: string, kind: string): readonly string[] =>
   intervals.map((interval) => `${recording} at ${interval} s: ${kind}`);
 
-const recordings = loadRecordings(RECORDINGS);
+const recordings = loadRecordings();
 
 const replayed = (options: Partial<RunOptions> = {}): Promise<readonly Outcome[]> =>
   run(recordings, { profile: 'hardened', intervals: INTERVALS, ...options });

@@ -3,7 +3,7 @@
  * same, later by no more than the disturbance lasts, and what is well stays silent.
  */
 import { startOf } from './promtool-replay';
-import { CUMULATIVE, metricOf, type Recording, type Sample, type Series } from './scenario';
+import { CUMULATIVE, extend, metricOf, type Recording, type Sample, type Series } from './scenario';
 
 /** Something that happens to a recording. */
 export interface Disturbance {
@@ -24,9 +24,15 @@ const mapSeries = (recording: Recording, change: (series: Series) => readonly Sa
   series: recording.series.map((series) => ({ ...series, values: change(series) })),
 });
 
+/** Seconds for which a recording goes on after what happens to it: a gap at its very end would be the end of its series. */
+const AFTERWARDS = 60;
+
 /** No scrape of any target for some seconds: what ended meanwhile was not seen to end. */
-export const scrapeGap = (recording: Recording, from: number, seconds: number): Recording =>
-  mapSeries(recording, ({ values }) => values.filter(([time]) => time < from || time >= from + seconds));
+export function scrapeGap(recording: Recording, from: number, seconds: number): Recording {
+  const missing = from + seconds + AFTERWARDS - recording.duration;
+  const lasting = missing > 0 && from < recording.duration ? extend(recording, missing) : recording;
+  return mapSeries(lasting, ({ values }) => values.filter(([time]) => time < from || time >= from + seconds));
+}
 
 /** Prometheus starts anew at `at`, with nothing of what was before, and with no alert pending. */
 export function restartWithoutHistory(recording: Recording, at: number): Recording {

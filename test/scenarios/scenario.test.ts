@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 import { MINUTE, samples, series } from './recorded';
 import { extend, isRead, libraryOnly, loadRecordings, thin } from './scenario';
 
@@ -141,7 +139,7 @@ describe('stripped', () => {
 });
 
 test('the recordings that are kept hold what their names promise', () => {
-  const recordings = loadRecordings(join(__dirname, 'recordings'));
+  const recordings = loadRecordings();
 
   expect(recordings.length).toBeGreaterThanOrEqual(14);
   for (const recording of recordings) {

@@ -57,8 +57,11 @@ export interface Recording {
   readonly series: readonly Series[];
 }
 
+/** Where the recordings are kept. */
+export const RECORDINGS = join(__dirname, 'recordings');
+
 /** All recordings of a directory, by file name, in either form: compact, or as they were recorded. */
-export function loadRecordings(directory: string): readonly Recording[] {
+export function loadRecordings(directory = RECORDINGS): readonly Recording[] {
   return readdirSync(directory)
     .filter((file) => file.endsWith('.json'))
     .sort()
@@ -172,7 +175,7 @@ export function thin(recording: Recording, interval: number, phase = 0): Recordi
 }
 
 /** Seconds at the end of a recording that are played again and again when it is extended. */
-const REPEATED = 120;
+export const REPEATED = 120;
 
 /** Names of series that count. */
 export const CUMULATIVE = /_(?:total|count|sum|bucket)$/;
@@ -211,6 +214,17 @@ export function extend(recording: Recording, seconds: number, repeated = REPEATE
       lastsUntilEnd(fault, recording) ? { ...fault, to: duration + seconds } : fault,
     ),
   };
+}
+
+/** Whether no worker starts within the last seconds of a recording: where one does, it would start again and again when these are repeated. */
+export function endsQuietly({ duration, series }: Recording): boolean {
+  return series
+    .filter((one) => metricOf(one) === 'process_start_time_seconds')
+    .every(({ values }) =>
+      values.every(
+        ([time, value], index) => value === null || value === values[index - 1]?.[1] || time < duration - REPEATED,
+      ),
+    );
 }
 
 /** Whether a fault was still there when the recording ended. */

@@ -97,6 +97,7 @@ export function together(some: Recording, others: Recording): Recording {
   return {
     ...some,
     name: `${some.name}+${others.name}`,
+    t0: 0,
     scrapeInterval: Math.max(some.scrapeInterval, others.scrapeInterval),
     duration,
     replicaSets: both
@@ -108,11 +109,13 @@ export function together(some: Recording, others: Recording): Recording {
   };
 }
 
-/** Metrics by which every worker says how many there are. */
-const TOTALS: ReadonlySet<string> = new Set([
+/** Metrics by which every worker says how many there are, and how many it works with: of the latter there are no more where it works alone. */
+const totalsOf = ({ faults }: Recording): readonly string[] => [
   'pupsourcing_orchestrator_active_workers',
-  'pupsourcing_orchestrator_current_generation_partitions',
-]);
+  ...(faults.some(({ kind }) => kind === 'never-converges')
+    ? []
+    : ['pupsourcing_orchestrator_current_generation_partitions']),
+];
 
 /**
  * The same recording with more workers, each a double of one that nothing happened to. Undefined where something happened to all of them, or
@@ -132,8 +135,9 @@ export function withMoreWorkers(recording: Recording, more: number): Recording |
   if (model === undefined || recording.replicaSets.length > 1) {
     return undefined;
   }
+  const totals = totalsOf(recording);
   const series = recording.series.map((one): Series => {
-    if (!TOTALS.has(metricOf(one))) {
+    if (!totals.includes(metricOf(one))) {
       return one;
     }
     return {

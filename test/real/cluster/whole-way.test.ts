@@ -114,9 +114,7 @@ afterAll(() => teardown.run());
  */
 async function placeWorkers(): Promise<readonly Placed[]> {
   const mixin = createMixin(PROPS);
-  const recording = loadRecordings(join(__dirname, '../../scenarios/recordings')).find(
-    ({ name }) => name === 'steady',
-  )!;
+  const recording = loadRecordings().find(({ name }) => name === 'steady')!;
   const hosts = { orders: ['127.0.0.1', '127.0.0.1', '::1'], billing: ['::1', '::1', '127.0.0.1'] } as const;
   const all: Placed[] = [];
   for (const [replicaSet, addresses] of Object.entries(hosts)) {
