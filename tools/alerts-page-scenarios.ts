@@ -3,11 +3,14 @@ import type { Profile } from '../lib';
 import { markdownTable } from '../lib/render';
 import type { Outcome } from '../test/scenarios/run';
 import { qualityTable, summaryTable } from './alerts-page-quality';
-import { rowsOf, slashed, summaryLine, type Cell, type Row } from '../test/scenarios/table';
+import { rowsOf, shortName, slashed, summaryLine, type Cell, type Row } from '../test/scenarios/table';
 
 /** Where the part begins and ends in the page. */
 export const SCENARIOS_BEGIN = '<!-- scenarios: begin -->';
 export const SCENARIOS_END = '<!-- scenarios: end -->';
+
+/** Order of the profiles in the page. */
+export const PAGE_PROFILES: readonly Profile[] = ['hardened', 'upstream'];
 
 /** What an alert's section calls the faults that it was first to report. */
 export const CAUGHT_BY = 'First to report, among the recorded faults';
@@ -70,7 +73,7 @@ function cells(
   { alerts, foundBy, misleading, delays, falseAlarms, notifications }: Cell,
 ): string[] {
   const linked = alerts.reduce((words, alert) => {
-    const short = alert.replace(/^Orchestrator/, '');
+    const short = shortName(alert);
     return words.replace(new RegExp(`\\b${short}\\b`), `[${short}](#${alert.toLowerCase()})`);
   }, foundBy);
   const note = misleading.length === 0 ? '' : ` (misleading: ${misleading.join(', ')})`;

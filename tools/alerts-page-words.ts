@@ -5,7 +5,7 @@ export const INTRODUCTION = `# Alerts
 
 <!-- Written by \`npm run docs\` from the definitions: change those. -->
 
-Every alert of the profile \`hardened\`, as a fleet gets it that configures nothing but one replica set \`orders\` of 3 workers. Thresholds, durations and severities can be set for the fleet and for single replica sets (\`alerts.overrides\`, \`replicaSets[].alerts\`). Each alert is one series a replica set, and one a projection where it says so, plus the labels of \`aggregateBy\`.`;
+Every alert of the profile \`hardened\`, as a fleet gets it that names its replica sets, its database and its objectives, and overrides nothing. Thresholds, durations and severities can be set for the fleet and for single replica sets (\`alerts.overrides\`, \`replicaSets[].alerts\`). Each alert is one series a replica set, and one a projection where it says so, plus the labels of \`aggregateBy\`.`;
 
 export const SEVERITIES = `## Severities
 
@@ -18,7 +18,7 @@ Where one fault makes several alerts fire, Alertmanager's inhibition rules, whic
 export const SCENARIOS = `Recordings of the real orchestrator (v1.1.0 on PostgreSQL 15) under faults are replayed with promtool against the rendered rules, scraped every 5, 15, 30 and 60 s. Each recording says what was truly wrong and when. A fault counts as found when an alert above \`info\` about this replica set begins while it lasts, and its text names the cause; an alert above \`info\` at any other time is a false alarm. The alert must not be silenced by another. Delays count from the beginning of the fault until somebody is told; - stands where the recording itself was scraped less often. Notifications are the most for one fault at any interval, without inhibition → with it. \`npm run scenarios\` prints the same table; \`upstream\` stands for the README's rules, with the number of workers filled in.`;
 
 export const CANNOT_BE_TOLD = `- **All projections standing still, as opposed to an idle night.** Heartbeats, coordinations and states go on while the checkpoints are locked (recording \`checkpoint-lock\`), just as when no events come in (\`idle-30min\`). Whoever knows the input can say so: \`inputNeverPausesFor\` of a replica set, which OrchestratorNoEventsHandled waits for.
-- **Lag.** No metric says how many events wait. OrchestratorSlowProjection and OrchestratorProjectionSaturated infer it from how busy a handler is; a projection that is slower than its input while its handler is mostly idle stays unseen.
+- **Lag, without \`database\`.** No metric of the orchestrator says how many events wait; with \`database\`, an exporter does ([Lag](lag.md)). OrchestratorSlowProjection and OrchestratorProjectionSaturated infer it from how busy a handler is; a projection that is slower than its input while its handler is mostly idle stays unseen.
 - **Whether a busy projection catches up or falls behind**, when it has no sibling on the same worker to be compared with.
 - **Which projection made a worker exit.** The error counter dies with the process, before it is scraped. What remains are restarts; the worker's last log line names the projection.
 - **A single event that is skipped after an error.** The counter steps once, as it does for an error that was handled.

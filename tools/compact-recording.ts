@@ -13,9 +13,7 @@ import {
   formatCompact,
   type CompactRecording,
 } from '../test/scenarios/compact-recording';
-import { isRead, type Recording, type Series } from '../test/scenarios/scenario';
-
-const FOLDER = join(__dirname, '../test/scenarios/recordings');
+import { isRead, RECORDINGS, type Recording, type Series } from '../test/scenarios/scenario';
 
 /** Half a nanosecond, and what a double loses of a large sum of them. */
 const TOLERANCE = 1e-9;
@@ -54,7 +52,7 @@ function main(files: readonly string[]): number {
       );
       return 1;
     }
-    writeFileSync(join(FOLDER, `${recorded.name}.json`), text);
+    writeFileSync(join(RECORDINGS, `${recorded.name}.json`), text);
     console.log(`${recorded.name}: ${kept.series.length} of ${recorded.series.length} series, ${text.length} bytes`);
   }
   return 0;

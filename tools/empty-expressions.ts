@@ -1,6 +1,6 @@
 /** Which expressions stay empty for want of a series. */
-import { parser } from '@prometheus-io/lezer-promql';
 import type { SyntaxNode } from '@lezer/common';
+import { childrenOf, treeOf } from '../lib/promql/grammar';
 
 /** Functions that give a value for nothing. */
 const ALWAYS = new Set(['absent', 'absent_over_time', 'scalar', 'time', 'vector']);
@@ -15,9 +15,9 @@ export function staysEmpty(expression: string, isMissing: (name: string) => bool
         return name !== null && isMissing(expression.slice(name.from, name.to));
       }
       case 'FunctionCall':
-        return !ALWAYS.has(/^\w+/.exec(text)?.[0] ?? '') && children(node).some(empty);
+        return !ALWAYS.has(/^\w+/.exec(text)?.[0] ?? '') && childrenOf(node).some(empty);
       case 'BinaryExpr': {
-        const all = children(node);
+        const all = childrenOf(node);
         const [left, right] = [all[0], all.at(-1)];
         if (left === undefined || right === undefined) {
           return false;
@@ -30,15 +30,7 @@ export function staysEmpty(expression: string, isMissing: (name: string) => bool
             : empty(left) || empty(right);
       }
     }
-    return children(node).some(empty);
+    return childrenOf(node).some(empty);
   };
-  return empty(parser.parse(expression).topNode);
-}
-
-function children(node: SyntaxNode): readonly SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
-    found.push(child);
-  }
-  return found;
+  return empty(treeOf(expression).topNode);
 }

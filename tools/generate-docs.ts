@@ -5,31 +5,25 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { createMixin, renderRunbook, type Profile } from '../lib';
+import { createMixin, renderRunbook } from '../lib';
 import { INTERVALS, run, type Outcome } from '../test/scenarios/run';
 import { loadRecordings } from '../test/scenarios/scenario';
 import { alertsPage, DOCUMENTED_PROPS } from './alerts-page';
-import { scenariosOf, scenariosPart } from './alerts-page-scenarios';
+import { PAGE_PROFILES, scenariosOf, scenariosPart } from './alerts-page-scenarios';
 import { configurationPage } from './configuration-page';
 import { metricsPage } from './metrics-page';
-
-/** Where the recordings are kept. */
-export const RECORDINGS = join(__dirname, '../test/scenarios/recordings');
-
-/** Order of the profiles in the page. */
-export const PAGE_PROFILES: readonly Profile[] = ['hardened', 'upstream'];
 
 /** The pages, by their path from the root of the project. */
 export function pages(scenarios: string): Readonly<Record<string, string>> {
   return {
-    'docs/alerts.md': alertsPage(loadRecordings(RECORDINGS), scenarios),
+    'docs/alerts.md': alertsPage(loadRecordings(), scenarios),
     'docs/metrics.md': metricsPage(),
     'docs/runbook.md': renderRunbook(createMixin(DOCUMENTED_PROPS)),
   };
 }
 
 async function replayed(): Promise<string> {
-  const recordings = loadRecordings(RECORDINGS);
+  const recordings = loadRecordings();
   const outcomes: Outcome[] = [];
   for (const profile of PAGE_PROFILES) {
     outcomes.push(...(await run(recordings, { profile, intervals: INTERVALS })));

@@ -2,7 +2,7 @@
 import { createMixin, type Mixin } from '../lib';
 import { markdownCode, markdownTable, markdownText } from '../lib/render';
 import { askable } from '../lib/orchestrator/diagnosis';
-import { FOREIGN_METRICS, METRICS, seriesNames, type Metric } from '../lib/orchestrator/metrics';
+import { FOREIGN_METRICS, METRIC_PREFIX, METRICS, seriesNames, type Metric } from '../lib/orchestrator/metrics';
 import { DOCUMENTED_PROPS } from './alerts-page';
 import { staysEmpty } from './empty-expressions';
 
@@ -46,7 +46,7 @@ export function metricsPage(): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-const short = (name: string): string => name.replace('pupsourcing_orchestrator_', '');
+const short = (name: string): string => name.replace(METRIC_PREFIX, '');
 
 function section(metric: Metric, mixin: Mixin): string {
   const { panels, alerts } = sleepers(metric, mixin);

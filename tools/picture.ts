@@ -30,7 +30,6 @@ import { draw, missingForDrawing } from './picture-draw';
 import type { Drawing, Theme } from './picture-drawing';
 import { fleetOf } from './picture-fleet';
 
-const RECORDINGS = join(__dirname, '../test/scenarios/recordings');
 const DASHBOARDS: readonly string[] = ['main', 'fleet', 'runbook'];
 const THEMES: readonly string[] = ['dark', 'light'] satisfies Theme[];
 
@@ -84,7 +83,7 @@ function read(args: string[]): Wanted {
       width: { type: 'string', default: '1600' },
     },
   });
-  const all = loadRecordings(RECORDINGS);
+  const all = loadRecordings();
   const names = all.map(({ name }) => name);
   const unknown = values.scenario.filter((name) => name !== 'all' && !names.includes(name));
   const problems = [
@@ -151,7 +150,7 @@ async function drawingsOfOne(
   }
   // As often as the recordings were scraped: nothing is looked back for longer than a few of their scrapes.
   const rules = toYaml(renderPrometheusRules(mixin.ruleGroups));
-  const prometheus = await startRecorded(tools, [await withAlerts(recording, EVALUATION)], rules);
+  const prometheus = await startRecorded(tools, [await withAlerts(recording, EVALUATION)], () => rules);
   try {
     const { from = 0, to = 0 } = prometheus.stretches[0] ?? {};
     const json = renderGrafanaDashboard(model) as unknown as DashboardJson;

@@ -11,12 +11,11 @@
  *   --only A,B          some recordings, by name                                 (all)
  *   --json              outcomes as JSON instead of the table
  */
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { Profile } from '../lib';
 import { INTERVALS, run } from '../test/scenarios/run';
-import { loadRecordings } from '../test/scenarios/scenario';
+import { loadRecordings, RECORDINGS } from '../test/scenarios/scenario';
 import { formatTable } from '../test/scenarios/table';
 
 const PROFILES: readonly Profile[] = ['upstream', 'hardened'];
@@ -25,7 +24,7 @@ async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
-      recordings: { type: 'string', default: join(__dirname, '../test/scenarios/recordings') },
+      recordings: { type: 'string', default: RECORDINGS },
       interval: { type: 'string', default: INTERVALS.join(',') },
       profile: { type: 'string' },
       phase: { type: 'string', default: '0' },

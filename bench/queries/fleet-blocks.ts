@@ -25,7 +25,7 @@ export interface FleetData extends FleetSize {
   readonly hours: number;
 }
 
-/** Makes the blocks, unless the folder holds those of the same fleet; says what it does.. */
+/** Makes the blocks, unless the folder holds those of the same fleet; says what it does. */
 export async function makeBlocks(
   promtool: string,
   data: FleetData,

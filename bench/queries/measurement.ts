@@ -84,10 +84,3 @@ function together(rounds: readonly Measured[]): Measured {
   }
   return { ...first, cpu: rounds.flatMap(({ cpu }) => cpu) };
 }
-
-/** The middle one of the numbers. */
-export function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2;
-}

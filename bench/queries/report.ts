@@ -1,5 +1,6 @@
 /** The measurement as tables, and whether it holds what is promised. */
-import { median, type Measured, type MeasuredRules } from './measurement';
+import { sampleOf, table } from '../statistics';
+import type { Measured, MeasuredRules } from './measurement';
 
 /** What was measured: the README's refresh, the same questions, the whole dashboard; and the rules. */
 export interface Report {
@@ -16,7 +17,7 @@ const PROMISED = { same: 250, whole: 100, withRules: 50 };
 const perMinute = (rules: readonly MeasuredRules[], of: (rule: MeasuredRules) => number): number =>
   rules.reduce((total, rule) => total + of(rule) * rule.perMinute, 0);
 
-const cpuOf = ({ cpu }: Measured): number => median(cpu);
+const cpuOf = ({ cpu }: Measured): number => sampleOf(cpu).median;
 
 const recordingOf = ({ rules }: Report): readonly MeasuredRules[] =>
   rules.filter(({ name }) => name.startsWith('recording'));
@@ -51,8 +52,10 @@ export function brokenPromises(report: Report): readonly string[] {
 
 const count = (number: number): string => Math.round(number).toLocaleString('en-US');
 const times = (number: number): string => (number >= 100 ? number.toFixed(0) : number.toFixed(1));
-const cpu = ({ cpu: rounds }: Measured): string =>
-  `${median(rounds).toFixed(2)} (${Math.min(...rounds).toFixed(2)} to ${Math.max(...rounds).toFixed(2)})`;
+const cpu = ({ cpu: rounds }: Measured): string => {
+  const { median, least, most } = sampleOf(rounds);
+  return `${median.toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)})`;
+};
 
 /** The tables in Markdown. */
 export function tablesOf(report: Report): string {
@@ -79,9 +82,4 @@ export function tablesOf(report: Report): string {
     table(ruleHead, ruleRows),
     `With the recording rules' own evaluation, a single viewer of the whole dashboard costs ${times(timesFewerWithRules(report, samples))} times fewer samples than one of the README's seven panels, and ${times(timesFewerWithRules(report, cpuOf))} times less CPU, both refreshing ${String(report.refreshesPerMinute)} times a minute. ${breakEven(report, samples).toFixed(3)} viewers make up for the rules in samples, ${breakEven(report, cpuOf).toFixed(3)} in CPU: a dashboard that is open for ${String(Math.ceil(breakEven(report, cpuOf) * 60))} minutes of an hour pays for the recording.`,
   ].join('\n\n');
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
 }

@@ -63,7 +63,9 @@ function textField(rule: PrometheusRuleFields, field: string): string {
 const nameOf = (rule: PrometheusRuleFields): string => textField(rule, 'alert') || textField(rule, 'record');
 
 function rulesOf(props: MonitoringProps): LintedRule[] {
-  return renderPrometheusRules(createMixin({ grafanaUrl: 'https://grafana.example', ...props }).ruleGroups).groups.flatMap((group) =>
+  return renderPrometheusRules(
+    createMixin({ grafanaUrl: 'https://grafana.example', ...props }).ruleGroups,
+  ).groups.flatMap((group) =>
     group.rules.map((rule) => ({
       group: group.name,
       name: nameOf(rule),
