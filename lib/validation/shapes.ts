@@ -251,11 +251,11 @@ export const plainData = also(v.unknown(), (value, report) => {
 /** What can be read to its end, whatever stands in it. */
 export const readable = v.unknown();
 
+/** What oneLine allows, in words. */
+export const ONE_LINE = 'a text of one line that is not empty, without control characters';
+
 /** A text of one line that people can read, of any length. */
 export const oneLine = v.pipe(
-  v.string('a text of one line that is not empty, without control characters'),
-  v.check(
-    (value) => value.trim() !== '' && isOneLine(value),
-    'a text of one line that is not empty, without control characters',
-  ),
+  v.string(ONE_LINE),
+  v.check((value) => value.trim() !== '' && isOneLine(value), ONE_LINE),
 );

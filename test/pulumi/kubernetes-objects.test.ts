@@ -23,6 +23,7 @@ import {
   type MonitoringProps,
 } from '../../lib';
 import { resourceType } from '../../lib/pulumi/manifest-resource';
+import { LATER, LINE } from '../validation/refused';
 import { runStack, UNKNOWN, type Registered, type StackOptions } from './stack';
 
 // A program makes everything anew, dashboards included, which takes a while on a busy machine.
@@ -291,11 +292,6 @@ test.each<[string, object, string]>([
   await expect(attempt).rejects.toThrow(message);
   await expect(attempt).rejects.toBeInstanceOf(pulumi.InputPropertiesError);
 });
-
-const LATER = expect.stringMatching(
-  /^found a value that is known later; allowed: .+; it must be known when the program runs$/,
-) as string;
-const LINE = 'a text of one line that is not empty, without control characters';
 
 test.each<[string, object, string, string]>([
   ['labels in a Promise', { labels: Promise.resolve({ team: 'x' }) }, 'labels', LATER],

@@ -1,6 +1,7 @@
 /** What is wrong with arguments is said before anything is made, all at once, each by the name of its prop. */
 import * as pulumi from '@pulumi/pulumi';
 import { OrchestratorMonitoring, type OrchestratorMonitoringArgs } from 'pupsourcing-orchestrator-monitoring/pulumi';
+import { boom, cyclic, DURATION, LATER, LINE, THROWS } from '../validation/refused';
 import { runStack } from './stack';
 
 // A program makes everything anew, dashboards included, which takes a while on a busy machine.
@@ -44,19 +45,8 @@ test('the good ones are good', async () => {
 
 const UID = '1 to 40 letters, digits, - and _';
 const NO_UID = `allowed: ${UID}`;
-const DURATION = 'a Prometheus duration, such as 30s, 5m or 1h30m';
 const MISSING = `missing; ${NO_UID}`;
 const NOTIFICATION = 'contactPoint, groupBys, groupWait, groupInterval, repeatInterval, muteTimings, activeTimings';
-const LATER = expect.stringMatching(
-  /^found a value that is known later; allowed: .+; it must be known when the program runs$/,
-) as string;
-const LINE = 'a text of one line that is not empty, without control characters';
-const THROWS = 'found a value that throws "boom" when it is read; allowed: plain data; pass the value itself';
-const boom = (): never => {
-  throw new Error('boom');
-};
-const cyclic: Record<string, unknown> = {};
-cyclic['a'] = cyclic;
 const later = pulumi.output('x');
 const cannotSay = 'top: {{ query "up" }}';
 

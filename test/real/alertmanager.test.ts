@@ -6,7 +6,7 @@ import { seconds } from '../../lib/orchestrator';
 import { notifications } from '../scenarios/inhibition';
 import { replay, type Replay } from '../scenarios/promtool-replay';
 import { mixinFor } from '../scenarios/run';
-import { loadRecordings } from '../scenarios/scenario';
+import { loadRecording } from '../scenarios/scenario';
 import { ALERTMANAGER, GROUP_WAIT, startAlertmanager, type Labels } from './alertmanager-process';
 import { pause } from './server-process';
 import { requireTool } from './tools';
@@ -33,7 +33,7 @@ async function play({ firing }: Replay, post: (now: readonly Labels[], ended: re
 }
 
 const rendered = (recording: string) => {
-  const found = loadRecordings().find(({ name }) => name === recording)!;
+  const found = loadRecording(recording);
   return { recording: found, mixin: mixinFor(found, 'hardened') };
 };
 

@@ -5,7 +5,7 @@
 import { falseAlarms, foundLater, missed, notifiedTooOften } from '../scenarios/complaints';
 import { DISTURBANCES } from '../scenarios/disturbances';
 import { run, type Outcome, type RunOptions } from '../scenarios/run';
-import { endsQuietly, extend, loadRecordings, type Recording } from '../scenarios/scenario';
+import { endsQuietly, extend, loadRecording, loadRecordings, type Recording } from '../scenarios/scenario';
 import {
   prolong,
   rename,
@@ -21,16 +21,9 @@ jest.setTimeout(600_000);
 // What no metric tells is tried in scenarios.test.ts.
 const recordings = loadRecordings().filter(({ name }) => name !== 'checkpoint-lock');
 
-const named = (name: string): Recording => {
-  const found = recordings.find((recording) => recording.name === name);
-  if (found === undefined) {
-    throw new Error(`there is no recording ${name}`);
-  }
-  return found;
-};
-
 /** The same recording as another fleet's. */
-const other = (name: string): Recording => rename(named(name), (replicaSet) => `other-${replicaSet}`, '10.9.9.9');
+const other = (name: string): Recording =>
+  rename(loadRecording(name), (replicaSet) => `other-${replicaSet}`, '10.9.9.9');
 
 /** Just before the first fault, or once all have started; where the fault, or a backlog, is there from the beginning, nothing comes before it. */
 function quietUntil({ name, faults: [first] }: Recording): number | undefined {

@@ -60,6 +60,15 @@ export interface Recording {
 /** Where the recordings are kept. */
 export const RECORDINGS = join(__dirname, 'recordings');
 
+/** The recording of a name. */
+export function loadRecording(name: string): Recording {
+  const found = loadRecordings().find((recording) => recording.name === name);
+  if (found === undefined) {
+    throw new RangeError(`there is no recording ${name}`);
+  }
+  return found;
+}
+
 /** All recordings of a directory, by file name, in either form: compact, or as they were recorded. */
 export function loadRecordings(directory = RECORDINGS): readonly Recording[] {
   return readdirSync(directory)

@@ -3,7 +3,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mixin } from '../../orchestrator';
 import type { KubernetesManifest, ObjectMetadata } from '../../render';
-import type { Check, Checks } from '../../render/kubernetes/objects/field-checks';
+import type { Shape, Shapes } from '../../validation';
 import { METADATA_CHECKS } from '../../render/kubernetes/objects/manifest';
 import { findOversize } from '../../render/kubernetes/objects/object-size';
 import { checkInApp, markRules, OBJECT_METADATA, type OwnObject } from '../findings/app-checks';
@@ -23,7 +23,7 @@ export interface KubernetesObjectProps {
 }
 
 /** Checks of KubernetesObjectProps. */
-export const KUBERNETES_OBJECT_CHECKS: Checks<KubernetesObjectProps> = METADATA_CHECKS;
+export const KUBERNETES_OBJECT_CHECKS: Shapes<KubernetesObjectProps> = METADATA_CHECKS;
 
 /** An object to be made. */
 export interface ObjectDefinition {
@@ -72,7 +72,7 @@ export function checkObjects(
 /** An object that says something of a fleet. */
 export interface FleetObjectDefinition extends Omit<ObjectDefinition, 'render'> {
   /** One check for each prop of the construct's own. */
-  readonly checks: Readonly<Record<string, Check>>;
+  readonly checks: Readonly<Record<string, Shape>>;
   readonly render: (mixin: Mixin, metadata: ObjectMetadata) => KubernetesManifest;
   /** Whether somebody evaluates what is in it. @default false */
   readonly isEvaluated?: boolean;

@@ -2,8 +2,7 @@
 import type { Construct } from 'constructs';
 import { check, createMixin, type Mixin, type MonitoringProps, type Problem } from '../../orchestrator';
 import { readyMixin } from '../../render/kubernetes/deliveries/delivery-checks';
-import { problemsOf } from '../../validation';
-import { anything, fields, hasFields, type Check } from '../../render/kubernetes/objects/field-checks';
+import { anything, fields, isPlainObject, problemsOf, type Shape } from '../../validation';
 import { isNewInApp } from '../findings/app-checks';
 import { inConstruct, refuse, reportFindings } from '../findings/findings';
 
@@ -17,7 +16,7 @@ export interface MixinProps extends MonitoringProps {
 }
 
 /** The mixin checks what these hold; here it is only told whether they are there. */
-const DESCRIPTION: Readonly<Record<keyof MonitoringProps, Check>> = {
+const DESCRIPTION: Readonly<Record<keyof MonitoringProps, Shape>> = {
   profile: anything,
   selector: anything,
   aggregateBy: anything,
@@ -47,7 +46,7 @@ const DESCRIPTION: Readonly<Record<keyof MonitoringProps, Check>> = {
 export function mixinOf(
   construct: Construct,
   props: MixinProps,
-  own: Readonly<Record<string, Check>>,
+  own: Readonly<Record<string, Shape>>,
   required: readonly string[] = [],
 ): Mixin {
   const problems = problemsOf(fields({ ...own, mixin: anything, ...DESCRIPTION }, required), props);
@@ -64,7 +63,7 @@ export function mixinOf(
 /** What of the props describes the fleet. Getters stay getters: whoever reads them says what is wrong with them. */
 function descriptionIn(props: unknown): MonitoringProps {
   const description = {};
-  if (hasFields(props)) {
+  if (isPlainObject(props)) {
     for (const key of Object.keys(props).filter((name) => Object.hasOwn(DESCRIPTION, name))) {
       const property = Object.getOwnPropertyDescriptor(props, key);
       if (property !== undefined && !('value' in property && property.value === undefined)) {
@@ -78,7 +77,7 @@ function descriptionIn(props: unknown): MonitoringProps {
 /** A field that cannot be read is a problem already. */
 function fieldOf(props: unknown, key: string): unknown {
   try {
-    return hasFields(props) ? props[key] : undefined;
+    return isPlainObject(props) ? props[key] : undefined;
   } catch {
     return undefined;
   }

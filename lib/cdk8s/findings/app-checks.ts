@@ -2,10 +2,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { checkFleets, type Finding, type Mixin } from '../../orchestrator';
-import type { KubernetesManifest } from '../../render';
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
-import { found, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
-import { hasFields } from '../../render/kubernetes/objects/field-checks';
+import { found, isManifest, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
 import { groupBy } from '../../render/kubernetes/findings/app-objects';
 import { hasTemplate, isHelmChart } from '../helm-templates';
 import { printWarnings, WARNING_METADATA } from './findings';
@@ -183,10 +181,6 @@ function locate(constructs: readonly IConstruct[]): readonly LocatedManifest[] {
 /** Our objects are reported by the construct around them, which carries the validation. */
 function makerOf({ node }: ApiObject, own: boolean): string {
   return own ? (node.scope?.node.path ?? node.path) : node.path.replace(/\/Resource$/, '');
-}
-
-function isManifest(manifest: unknown): manifest is KubernetesManifest {
-  return hasFields(manifest) && hasFields(manifest['metadata']) && typeof manifest['metadata']['name'] === 'string';
 }
 
 /** Helm would compute what is between the braces, and mostly fail. */

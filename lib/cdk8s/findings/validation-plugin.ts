@@ -1,8 +1,11 @@
-import type { KubernetesManifest } from '../../render';
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
-import { found, type LocatedManifest, type ManifestFinding } from '../../render/kubernetes/findings/located-manifest';
-import { accept } from '../../validation';
-import { fields, hasFields, oneOf } from '../../render/kubernetes/objects/field-checks';
+import {
+  found,
+  isManifest,
+  type LocatedManifest,
+  type ManifestFinding,
+} from '../../render/kubernetes/findings/located-manifest';
+import { accept, fields, oneOf } from '../../validation';
 import { findOversize } from '../../render/kubernetes/objects/object-size';
 
 /** What the cdk8s command gives to a validation plugin, as far as it is used: `ValidationContext` of cdk8s-cli. */
@@ -78,16 +81,6 @@ export class OrchestratorMonitoringValidation {
 
 function locate(path: string, objects: readonly unknown[]): readonly LocatedManifest[] {
   return objects.filter(isManifest).map((manifest) => ({ where: path, chart: path, own: true, manifest }));
-}
-
-function isManifest(object: unknown): object is KubernetesManifest {
-  return (
-    hasFields(object) &&
-    typeof object['apiVersion'] === 'string' &&
-    typeof object['kind'] === 'string' &&
-    hasFields(object['metadata']) &&
-    typeof object['metadata']['name'] === 'string'
-  );
 }
 
 function sizeOf(located: LocatedManifest): readonly ManifestFinding[] {

@@ -4,8 +4,7 @@ import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount, KubernetesManifest } from '../../render';
 import { AppObjects } from '../../render/kubernetes/findings/app-objects';
 import { findMountsWithoutVolume } from '../../render/kubernetes/findings/mounts';
-import { problemsOf } from '../../validation';
-import { allowed, either, fields, type Checks } from '../../render/kubernetes/objects/field-checks';
+import { either, fields, given, problemsOf, type Shapes } from '../../validation';
 import { directory } from '../../render/kubernetes/objects/grafana-directories';
 import { objectName } from '../../render/kubernetes/objects/manifest';
 import {
@@ -51,12 +50,12 @@ export interface ContainerChoice {
 
 const configMapName = either((value) => value === false, objectName);
 
-const GRAFANA_MOUNTS_CHECKS: Checks<GrafanaMountsProps> = {
+const GRAFANA_MOUNTS_CHECKS: Shapes<GrafanaMountsProps> = {
   dashboards: configMapName,
   dashboardDirectory: directory,
   dashboardProvisioning: configMapName,
   datasourceProvisioning: configMapName,
-  mounts: allowed('the mounts that renderDelivery returns', Array.isArray),
+  mounts: given('the mounts that renderDelivery returns', Array.isArray),
 };
 
 /**

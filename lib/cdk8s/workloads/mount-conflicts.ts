@@ -1,7 +1,7 @@
 /** What can go wrong when ConfigMaps are mounted into a pod that somebody else describes. */
 import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
-import { shown } from '../../render/kubernetes/objects/field-checks';
+import { shown } from '../../validation';
 import { isWithin } from '../../render/kubernetes/objects/grafana-directories';
 
 /** A pod, and the container in it, as far as they were described before. */

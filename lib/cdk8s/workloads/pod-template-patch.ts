@@ -2,7 +2,7 @@
 import { JsonPatch, type ApiObject } from 'cdk8s';
 import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
-import { hasFields } from '../../render/kubernetes/objects/field-checks';
+import { isPlainObject } from '../../validation';
 import { valueAt } from '../../render/kubernetes/findings/located-manifest';
 import { chooseContainer, findConflicts, GRAFANA_CONTAINER } from './mount-conflicts';
 
@@ -103,8 +103,10 @@ function annotating(metadata: unknown, annotations: Readonly<Record<string, stri
   return entries.length === 0
     ? []
     : [
-        ...(hasFields(metadata) ? [] : [JsonPatch.add(`${TEMPLATE}/metadata`, {})]),
-        ...(hasFields(valueAt(metadata, 'annotations')) ? [] : [JsonPatch.add(`${TEMPLATE}/metadata/annotations`, {})]),
+        ...(isPlainObject(metadata) ? [] : [JsonPatch.add(`${TEMPLATE}/metadata`, {})]),
+        ...(isPlainObject(valueAt(metadata, 'annotations'))
+          ? []
+          : [JsonPatch.add(`${TEMPLATE}/metadata/annotations`, {})]),
         ...entries.map(([name, value]) =>
           JsonPatch.add(`${TEMPLATE}/metadata/annotations/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`, value),
         ),
@@ -123,7 +125,7 @@ export function volumeMountOf({ volumeName, mountPath }: ConfigMapMount): { name
 
 function podSpecIn(manifest: unknown): PodSpec | undefined {
   const pod = valueAt(manifest, 'spec', 'template', 'spec');
-  return hasFields(pod) && Array.isArray(pod['containers']) ? (pod as unknown as PodSpec) : undefined;
+  return isPlainObject(pod) && Array.isArray(pod['containers']) ? (pod as unknown as PodSpec) : undefined;
 }
 
 /** A list that is not there must be made first: JSON Patch appends to nothing but lists. */
@@ -145,7 +147,7 @@ function isSame(
 ): boolean {
   return (
     name === own.name &&
-    hasFields(configMap) &&
+    isPlainObject(configMap) &&
     configMap['name'] === own.configMap.name &&
     configMap['items'] === undefined
   );

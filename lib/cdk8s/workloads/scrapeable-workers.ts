@@ -1,8 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { Mixin, Problem } from '../../orchestrator';
 import { readyMixin } from '../../render/kubernetes/deliveries/delivery-checks';
-import { problemsOf } from '../../validation';
-import { either, fields, hasFields, line, shown, text, type Check } from '../../render/kubernetes/objects/field-checks';
+import { either, fields, isPlainObject, oneLine, problemsOf, type Shape, shown, text } from '../../validation';
 import { labelValue } from '../../render/kubernetes/objects/manifest';
 import { DEFAULT_METRICS_PORT, port as portNumber } from '../../render/kubernetes/deliveries/worker-access-options';
 import { refuse } from '../findings/findings';
@@ -48,9 +47,9 @@ export interface ScrapeableWorkersProps {
 
 const METRICS_PORT_NAME = 'metrics';
 
-const CHECKS: Readonly<Record<keyof ScrapeableWorkersProps, Check>> = {
+const CHECKS: Readonly<Record<keyof ScrapeableWorkersProps, Shape>> = {
   mixin: readyMixin,
-  replicaSet: line,
+  replicaSet: oneLine,
   port: portNumber,
   path: text("a path that starts with '/'", /^\/\S*$/),
   container: either((value) => typeof value === 'number', text('the name or the index of a container', /./)),
@@ -170,7 +169,7 @@ function findOthers(
   annotations: Readonly<Record<string, string>>,
 ): readonly Problem[] {
   const json = workload.podMetadata.toJson();
-  const there = hasFields(json) && hasFields(json['annotations']) ? json['annotations'] : {};
+  const there = isPlainObject(json) && isPlainObject(json['annotations']) ? json['annotations'] : {};
   const others = [
     ...Object.entries(labels).map(([name, value]) => ({
       what: 'label',

@@ -1,14 +1,8 @@
-import { check, type ConfigError, createMixin, renderFiles, type MonitoringProps } from '../../../lib';
+import { check, createMixin, renderFiles, type MonitoringProps } from '../../../lib';
+import { problemsOf as problemsWith } from '../../cdk8s/problems-of';
 
 const DATABASE = { exporter: 'postgres_exporter', selector: { job: 'database' } } as const;
-const problemsOf = (props: unknown): readonly string[] => {
-  try {
-    createMixin(props as MonitoringProps);
-    return [];
-  } catch (error) {
-    return (error as ConfigError).problems.map(({ path, message }) => `${path}: ${message}`);
-  }
-};
+const problemsOf = (props: unknown): readonly string[] => problemsWith(() => createMixin(props as MonitoringProps));
 
 test.each([{}, { recordingRules: false }, { alerts: { evaluatedBy: 'grafana' } }, { profile: 'upstream' }] as const)(
   'without database and objectives nothing of them is rendered: %j',

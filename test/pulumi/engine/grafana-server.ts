@@ -84,14 +84,6 @@ export class GrafanaServer {
     this.failing = Infinity;
   }
 
-  /** Whether nothing is left in it. */
-  get isEmpty(): boolean {
-    return [...this.organizations.values()].every(
-      ({ folders, dashboards, rules, integrations }) =>
-        folders.size + dashboards.size + rules.size + integrations.length === 0,
-    );
-  }
-
   in(orgId: string): Organization {
     const known = this.organizations.get(orgId);
     const organization = known ?? {

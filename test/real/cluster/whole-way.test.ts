@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 
 import { createMixin, type AlertName, type MonitoringProps } from '../../../lib';
-import { loadRecordings } from '../../scenarios/scenario';
+import { loadRecording } from '../../scenarios/scenario';
 import { ALERTMANAGER, startAlertmanager, type RunningAlertmanager } from '../alertmanager-process';
 import { startConfigured, type RunningPrometheus } from '../prometheus-process';
 import { freePort, pause, Teardown, waitUntil } from '../server-process';
@@ -114,7 +114,7 @@ afterAll(() => teardown.run());
  */
 async function placeWorkers(): Promise<readonly Placed[]> {
   const mixin = createMixin(PROPS);
-  const recording = loadRecordings().find(({ name }) => name === 'steady')!;
+  const recording = loadRecording('steady');
   const hosts = { orders: ['127.0.0.1', '127.0.0.1', '::1'], billing: ['::1', '::1', '127.0.0.1'] } as const;
   const all: Placed[] = [];
   for (const [replicaSet, addresses] of Object.entries(hosts)) {

@@ -2,7 +2,6 @@
 import { runInNewContext } from 'node:vm';
 import {
   combineDeliveries,
-  ConfigError,
   createMixin,
   fileProvisioning,
   mimir,
@@ -10,30 +9,11 @@ import {
   sidecar,
   type Delivery,
 } from '../../../lib';
+import { problemsOf } from '../../cdk8s/problems-of';
+import { boom, CYCLE, cyclic, LINE, THROWS } from '../../validation/refused';
 
 const mixin = createMixin({ replicaSets: [{ name: 'orders', workers: 3 }] });
 
-/** The problems, one line each. */
-function problemsOf(action: () => unknown): readonly string[] {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof ConfigError) {
-      return error.problems.map(({ path, message }) => `${path}: ${message}`);
-    }
-    throw error;
-  }
-  return [];
-}
-
-const boom = (): never => {
-  throw new Error('boom');
-};
-const cyclic: Record<string, unknown> = {};
-cyclic['a'] = cyclic;
-const THROWS = 'found a value that throws "boom" when it is read; allowed: plain data; pass the value itself';
-const CYCLE = 'found an object that contains itself; allowed: plain data without cycles; remove the reference';
-const LINE = 'a text of one line that is not empty, without control characters';
 const LABELS = 'an object of Kubernetes label names and their values';
 const JSON_FORM = "'pretty' or 'minified'";
 const PROVIDER =

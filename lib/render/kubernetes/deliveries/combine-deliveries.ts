@@ -2,8 +2,7 @@
 import { ConfigError, type Problem } from '../../../orchestrator';
 import { DELIVERY_PARTS, type Delivery, type DeliveryPartName } from './delivery';
 import { deliveryCheck } from './delivery-checks';
-import { problemsOf } from '../../../validation';
-import { either, fields, hasFields, type Check } from '../objects/field-checks';
+import { either, fields, isPlainObject, problemsOf, type Shape } from '../../../validation';
 
 /** Which delivery brings which part; false for nobody. */
 export interface DeliveryCombination {
@@ -31,7 +30,7 @@ const FOLLOWS: Partial<Record<DeliveryPartName, 'dashboards' | 'rules'>> = {
   scraping: 'rules',
 };
 
-const delivery: Check = either(
+const delivery: Shape = either(
   (value) => value === false,
   deliveryCheck('a delivery, such as kubePrometheusStack(...) returns, or false for none'),
 );
@@ -76,7 +75,7 @@ export function combineDeliveries(combination: DeliveryCombination): Delivery {
 function findIncapable(combination: unknown, malformed: readonly Problem[]): readonly Problem[] {
   const chosen = DELIVERY_PARTS.flatMap((part) => {
     const path = `combineDeliveries.${part}`;
-    const isSound = hasFields(combination) && !malformed.some((problem) => problem.path.startsWith(path));
+    const isSound = isPlainObject(combination) && !malformed.some((problem) => problem.path.startsWith(path));
     const choice = isSound ? (combination[part] as Delivery | false | undefined) : undefined;
     return choice === undefined || choice === false ? [] : [{ part, choice, path }];
   });

@@ -1,6 +1,5 @@
 /** What the deliveries of this package have in common: checked options, and a place for their objects. */
-import { accept, fields } from '../../../validation';
-import type { Checks } from '../objects/field-checks';
+import { accept, fields, type Shapes } from '../../../validation';
 import { METADATA_CHECKS, type ObjectMetadata } from '../objects/manifest';
 import { DELIVERY_PARTS, type DeliverPart, type Delivery, type DeliveryContext } from './delivery';
 
@@ -20,7 +19,7 @@ export interface ObjectPlace {
 const { name: _name, ...placeChecks } = METADATA_CHECKS;
 
 /** Checks of ObjectPlace. */
-export const OBJECT_PLACE_CHECKS: Checks<ObjectPlace> = placeChecks;
+export const OBJECT_PLACE_CHECKS: Shapes<ObjectPlace> = placeChecks;
 
 /**
  * A delivery of checked options, whose objects are where the options say.
@@ -31,7 +30,7 @@ export const OBJECT_PLACE_CHECKS: Checks<ObjectPlace> = placeChecks;
 export function defineDelivery<TOptions extends ObjectPlace>(
   name: string,
   options: TOptions,
-  checks: Checks<TOptions>,
+  checks: Shapes<TOptions>,
   make: (options: TOptions) => Delivery,
   required: readonly string[] = [],
 ): Delivery {

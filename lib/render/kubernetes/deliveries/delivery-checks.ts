@@ -1,6 +1,5 @@
 /** What is handed on to whoever delivers: a delivery, and a mixin. */
-import { also, given, isPlainObject, problemsOf, shown, type Shape } from '../../../validation';
-import { line } from '../objects/field-checks';
+import { ONE_LINE, also, given, isPlainObject, oneLine, problemsOf, type Shape, shown } from '../../../validation';
 import { DELIVERY_PARTS } from './delivery';
 
 /** A delivery: one of this package, or anybody's, instances of classes included. `what` completes "allowed:". */
@@ -25,11 +24,8 @@ function wrongField(delivery: Readonly<Record<string, unknown>>, key: string) {
   try {
     const field = delivery[key];
     const isRight =
-      key === 'name' ? problemsOf(line, field).length === 0 : field === undefined || typeof field === 'function';
-    const allowed =
-      key === 'name'
-        ? 'a text of one line that is not empty, without control characters'
-        : 'a function that delivers this part';
+      key === 'name' ? problemsOf(oneLine, field).length === 0 : field === undefined || typeof field === 'function';
+    const allowed = key === 'name' ? ONE_LINE : 'a function that delivers this part';
     return isRight ? [] : [{ found: shown(field), allowed }];
   } catch {
     return [{ found: 'a value that cannot be read', allowed: 'plain data' }];

@@ -5,14 +5,24 @@ import type { JsonObject } from '../../json';
 import { SCRAPE_JOB_KEY, renderScrapeConfigMap } from '../objects/scrape-job-objects';
 import {
   DASHBOARD_JSON_CHECKS,
+  type DashboardJsonOptions,
   renderDashboardConfigMap,
   renderDashboardConfigMaps,
 } from '../objects/dashboard-config-map';
-import type { DashboardJsonOptions } from '../objects/dashboard-config-map';
-import { also, plainData } from '../../../validation';
+import {
+  also,
+  either,
+  fields,
+  flag,
+  given,
+  isPlainObject,
+  plainData,
+  type Shape,
+  type Shapes,
+  shown,
+} from '../../../validation';
 import { defineDelivery, OBJECT_PLACE_CHECKS, placed, type ObjectPlace } from './define-delivery';
 import type { DeliveredPart, DeliverPart, Delivery, DeliveryContext } from './delivery';
-import { allowed, either, fields, flag, hasFields, shown, type Check, type Checks } from '../objects/field-checks';
 import { DASHBOARDS_DIRECTORY, directory, isWithin } from '../objects/grafana-directories';
 import { dataKey, type KubernetesManifest } from '../objects/manifest';
 import {
@@ -63,8 +73,8 @@ export interface FileProvisioningOptions extends ObjectPlace, DashboardJsonOptio
 }
 
 /** What a configuration of Prometheus may be, as far as it is looked at. */
-export const prometheusConfiguration: Check = also(plainData, (value, report) => {
-  const list: unknown = hasFields(value) ? (value['scrape_configs'] ?? []) : undefined;
+export const prometheusConfiguration: Shape = also(plainData, (value, report) => {
+  const list: unknown = isPlainObject(value) ? (value['scrape_configs'] ?? []) : undefined;
   if (!Array.isArray(list)) {
     const allowed = "an object with fields of Prometheus's configuration, and a list wherever it has scrape_configs";
     report({ found: shown(value), allowed });
@@ -72,7 +82,7 @@ export const prometheusConfiguration: Check = also(plainData, (value, report) =>
   }
   const names = new Set<string>();
   list.forEach((job: unknown, index) => {
-    const name = hasFields(job) ? job['job_name'] : undefined;
+    const name = isPlainObject(job) ? job['job_name'] : undefined;
     if (typeof name !== 'string' || name === '') {
       report({ keys: ['scrape_configs', index], found: shown(job), allowed: 'a scrape job with a job_name' });
     } else if (names.has(name)) {
@@ -85,7 +95,7 @@ export const prometheusConfiguration: Check = also(plainData, (value, report) =>
 });
 
 /** Checks of FileProvisioningOptions. */
-const FILE_PROVISIONING_CHECKS: Checks<FileProvisioningOptions> = {
+const FILE_PROVISIONING_CHECKS: Shapes<FileProvisioningOptions> = {
   ...OBJECT_PLACE_CHECKS,
   ...DASHBOARD_JSON_CHECKS,
   ...WORKER_ACCESS_CHECKS,
@@ -93,7 +103,7 @@ const FILE_PROVISIONING_CHECKS: Checks<FileProvisioningOptions> = {
   splitDashboards: flag,
   provider: either((value) => value === false, fields(PROVIDER_CHECKS)),
   datasource: fields(DATASOURCE_CHECKS, ['url']),
-  grafanaAlerting: allowed('true', (value) => value === true),
+  grafanaAlerting: given('true', (value) => value === true),
   ruleFile: dataKey,
   scrapeFile: dataKey,
   configuration: prometheusConfiguration,

@@ -2,9 +2,8 @@
 import { fleetTitle, type Finding, type Mixin } from '../../../orchestrator';
 import type { DatasourceProps } from '../../grafana/provisioning';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
-import { also } from '../../../validation';
+import { also, fields, flag, isPlainObject, oneLine, oneOf, record, type Shapes, text } from '../../../validation';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
-import { entries, fields, flag, hasFields, line, oneOf, text, type Checks } from '../objects/field-checks';
 import { dashboardSuffix } from '../objects/dashboard-config-map';
 import {
   renderGrafanaDashboardObject,
@@ -31,12 +30,12 @@ export interface GrafanaOperatorOptions extends ObjectPlace, GrafanaOperatorTarg
 }
 
 /** Checks of GrafanaOperatorOptions. */
-const GRAFANA_OPERATOR_CHECKS: Checks<GrafanaOperatorOptions> = {
+const GRAFANA_OPERATOR_CHECKS: Shapes<GrafanaOperatorOptions> = {
   ...OBJECT_PLACE_CHECKS,
   instanceSelector: also(
-    entries('labels of Grafana objects and their values', 'the name of a label', /./, labelValue),
+    record('an object of labels of Grafana objects and their values', text('the name of a label', /./), labelValue),
     (value, report) => {
-      if (hasFields(value) && Object.keys(value).length === 0) {
+      if (isPlainObject(value) && Object.keys(value).length === 0) {
         const allowed = 'at least one label: those of the Grafana objects that this is for';
         report({ found: 'an object with no keys', allowed });
       }
@@ -44,7 +43,7 @@ const GRAFANA_OPERATOR_CHECKS: Checks<GrafanaOperatorOptions> = {
   ),
   allowCrossNamespaceImport: flag,
   resyncPeriod: text('a Go duration such as 10m', /^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$/),
-  folder: line,
+  folder: oneLine,
   folderUid: grafanaUid,
   json: oneOf('pretty', 'minified', 'gzip'),
   operatorVersion: oneOf('5.18', '5.19', '5.22'),

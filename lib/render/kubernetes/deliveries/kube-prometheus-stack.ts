@@ -1,8 +1,7 @@
 /** Delivery to the Helm chart kube-prometheus-stack: its operator and the sidecar of its Grafana. */
-import { LIMITS } from '../../../validation';
+import { either, LIMITS, type Shapes, text } from '../../../validation';
 import type { Delivery } from './delivery';
 import { defineDelivery } from './define-delivery';
-import { either, text, type Checks } from '../objects/field-checks';
 import { operatorParts, PROMETHEUS_OPERATOR_CHECKS, type PrometheusOperatorOptions } from './prometheus-operator';
 import { SIDECAR_CHECKS, sidecarParts, type SidecarOptions } from './sidecar';
 
@@ -18,7 +17,7 @@ export interface KubePrometheusStackOptions extends Omit<PrometheusOperatorOptio
 const { selectorLabels: _selectorLabels, ...operatorChecks } = PROMETHEUS_OPERATOR_CHECKS;
 
 /** Checks of KubePrometheusStackOptions. */
-const KUBE_PROMETHEUS_STACK_CHECKS: Checks<KubePrometheusStackOptions> = {
+const KUBE_PROMETHEUS_STACK_CHECKS: Shapes<KubePrometheusStackOptions> = {
   ...operatorChecks,
   ...SIDECAR_CHECKS,
   release: either(

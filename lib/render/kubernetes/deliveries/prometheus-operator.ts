@@ -3,7 +3,7 @@ import type { Finding } from '../../../orchestrator';
 import { renderAlertmanagerConfig } from '../objects/alertmanager-config';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
-import { either, fields, oneOf, type Checks } from '../objects/field-checks';
+import { either, fields, oneOf, type Shapes } from '../../../validation';
 import { dataKey, labels, namespaceName } from '../objects/manifest';
 import { renderPodMonitor, renderScrapeConfigObject, renderServiceMonitor } from '../objects/operator-scraping';
 import { renderPrometheusRuleObjects } from '../objects/rules';
@@ -49,7 +49,7 @@ export interface PrometheusOperatorOptions extends ObjectPlace, WorkerAccessOpti
 }
 
 /** Checks of PrometheusOperatorOptions. */
-export const PROMETHEUS_OPERATOR_CHECKS: Checks<PrometheusOperatorOptions> = {
+export const PROMETHEUS_OPERATOR_CHECKS: Shapes<PrometheusOperatorOptions> = {
   ...OBJECT_PLACE_CHECKS,
   ...WORKER_ACCESS_CHECKS,
   selectorLabels: labels,

@@ -1,6 +1,6 @@
 /** From a delivery to the objects of one fleet. */
 import { ConfigError, DEFAULT_DASHBOARD_UID, type Finding, type Mixin } from '../../../orchestrator';
-import { contentHash, LIMITS, shortened } from '../../../validation';
+import { contentHash, fields, LIMITS, list, oneOf, problemsOf, type Shapes, shortened } from '../../../validation';
 import { AppObjects, groupBy } from '../findings/app-objects';
 import { nameOf } from '../findings/located-manifest';
 import { findNamesakes } from '../findings/namesakes';
@@ -12,8 +12,6 @@ import {
   type DeliveryPartName,
 } from './delivery';
 import { deliveryCheck, readyMixin } from './delivery-checks';
-import { list, problemsOf } from '../../../validation';
-import { fields, oneOf, type Checks } from '../objects/field-checks';
 import { METADATA_CHECKS, namePrefix, type KubernetesManifest } from '../objects/manifest';
 import type { ConfigMapMount } from '../objects/mount';
 import { deliverQueries } from '../objects/query-config-map';
@@ -38,7 +36,7 @@ export interface DeliveryProps {
 }
 
 /** Checks of DeliveryProps. */
-export const DELIVERY_CHECKS: Checks<DeliveryProps> = {
+export const DELIVERY_CHECKS: Shapes<DeliveryProps> = {
   ...METADATA_CHECKS,
   name: namePrefix,
   omit: list('a list of parts', oneOf(...DELIVERY_PARTS)),

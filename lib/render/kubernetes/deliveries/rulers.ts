@@ -1,7 +1,7 @@
 /** Deliveries of rules to those who evaluate them in Prometheus's place. */
 import type { Delivery } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
-import { line, oneOf, type Checks } from '../objects/field-checks';
+import { oneLine, oneOf, type Shapes } from '../../../validation';
 import { dataKey, labels } from '../objects/manifest';
 import { renderMimirRuleConfigMap, renderPrometheusRuleObjects, type PartialResponse } from '../objects/rules';
 
@@ -14,7 +14,7 @@ export interface ThanosRulerOptions extends ObjectPlace {
 }
 
 /** Checks of ThanosRulerOptions. */
-const THANOS_CHECKS: Checks<ThanosRulerOptions> = {
+const THANOS_CHECKS: Shapes<ThanosRulerOptions> = {
   ...OBJECT_PLACE_CHECKS,
   selectorLabels: labels,
   partialResponse: oneOf('warn', 'abort'),
@@ -52,9 +52,9 @@ export interface MimirOptions extends ObjectPlace {
 }
 
 /** Checks of MimirOptions. */
-const MIMIR_CHECKS: Checks<MimirOptions> = {
+const MIMIR_CHECKS: Shapes<MimirOptions> = {
   ...OBJECT_PLACE_CHECKS,
-  ruleNamespace: line,
+  ruleNamespace: oneLine,
   ruleFile: dataKey,
 };
 

@@ -1,6 +1,6 @@
 /** Delivery through the sidecar (k8s-sidecar) that Grafana's Helm charts run beside Grafana: it collects ConfigMaps by their label. */
 import type { Finding } from '../../../orchestrator';
-import { LIMITS, shortened } from '../../../validation';
+import { fields, flag, given, LIMITS, oneLine, type Shapes, shortened } from '../../../validation';
 import type { DatasourceProps } from '../../grafana/provisioning';
 import {
   DASHBOARD_JSON_CHECKS,
@@ -10,7 +10,6 @@ import {
 } from '../objects/dashboard-config-map';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
-import { allowed, fields, flag, line, type Checks } from '../objects/field-checks';
 import { renderGrafanaAlertingConfigMap } from '../objects/grafana-alerting-objects';
 import { labels, qualifiedName } from '../objects/manifest';
 import { DATASOURCE_CHECKS, renderDatasourceConfigMap } from '../objects/provisioning-config-maps';
@@ -46,16 +45,16 @@ export interface SidecarOptions extends ObjectPlace, DashboardJsonOptions {
 }
 
 /** Checks of SidecarOptions. */
-export const SIDECAR_CHECKS: Checks<SidecarOptions> = {
+export const SIDECAR_CHECKS: Shapes<SidecarOptions> = {
   ...OBJECT_PLACE_CHECKS,
   ...DASHBOARD_JSON_CHECKS,
   dashboardLabels: labels,
   datasourceLabels: labels,
   alertLabels: labels,
-  folder: line,
+  folder: oneLine,
   folderAnnotation: qualifiedName,
   splitDashboards: flag,
-  grafanaAlerting: allowed('true', (value) => value === true),
+  grafanaAlerting: given('true', (value) => value === true),
   datasource: fields(DATASOURCE_CHECKS, ['url']),
 };
 

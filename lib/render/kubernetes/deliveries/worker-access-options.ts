@@ -1,7 +1,6 @@
 /** Rights and ways to the workers, as an option of every delivery that scrapes. */
 import type { DeliveredPart, DeliveryContext } from './delivery';
-import { wholeNumber } from '../../../validation';
-import { fields, type Checks } from '../objects/field-checks';
+import { fields, type Shapes, wholeNumber } from '../../../validation';
 import { labels, namespaceName, objectName } from '../objects/manifest';
 import { renderDiscoveryRole, renderScrapeNetworkPolicy, type ServiceAccountReference } from '../objects/worker-access';
 
@@ -36,7 +35,7 @@ export const port = wholeNumber(1, 65_535);
 export const DEFAULT_METRICS_PORT = 9090;
 
 /** Checks of WorkerAccessOptions. */
-export const WORKER_ACCESS_CHECKS: Checks<WorkerAccessOptions> = {
+export const WORKER_ACCESS_CHECKS: Shapes<WorkerAccessOptions> = {
   discoveredBy: fields({ name: objectName, namespace: namespaceName }, ['name', 'namespace']),
   networkPolicy: fields({ prometheusNamespace: namespaceName, prometheusPodLabels: labels, port }, [
     'prometheusNamespace',

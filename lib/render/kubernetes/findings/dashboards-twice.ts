@@ -1,6 +1,6 @@
 /** Dashboards of one uid, and dashboards and folders of one title. */
 import { gunzipped } from '../../gzip';
-import { hasFields } from '../objects/field-checks';
+import { isPlainObject } from '../../../validation';
 import { groupBy, type AppObjects, type ManifestCheck } from './app-objects';
 import { findContentCollisions, type Content } from './content-collisions';
 import { textsAt, valueAt, type LocatedManifest } from './located-manifest';
@@ -119,7 +119,7 @@ interface Head {
 function readHead(text: string): Head {
   try {
     const dashboard: unknown = text.trimStart().startsWith('{') && text.includes('"panels"') ? JSON.parse(text) : {};
-    const { uid = '', title = '' } = hasFields(dashboard) ? textsAt(dashboard) : {};
+    const { uid = '', title = '' } = isPlainObject(dashboard) ? textsAt(dashboard) : {};
     return { uid, title };
   } catch {
     return { uid: '', title: '' };

@@ -1,10 +1,10 @@
 /** Label selectors of Kubernetes. */
-import { hasFields } from '../objects/field-checks';
+import { isPlainObject } from '../../../validation';
 import { listAt, textsAt, valueAt } from './located-manifest';
 
 /** Whether a selector takes labels. One that is absent takes nothing, an empty one everything. */
 export function selects(selector: unknown, labels: Readonly<Record<string, string>>): boolean {
-  if (!hasFields(selector)) {
+  if (!isPlainObject(selector)) {
     return false;
   }
   return (
@@ -41,7 +41,7 @@ export function shownSelector(selector: unknown): string {
  * are not to be seen, but for their names: another label counts as met.
  */
 export function selectsNamespace(selector: unknown, namespace: string | undefined, own: string | undefined): boolean {
-  if (!hasFields(selector)) {
+  if (!isPlainObject(selector)) {
     return namespace === own;
   }
   const name = textsAt(selector, 'matchLabels')['kubernetes.io/metadata.name'];

@@ -1,7 +1,7 @@
 /** Objects of a whole app, for checks that look at more than one of them. */
 import type { Finding } from '../../../orchestrator';
 import { parseYaml } from '../../yaml';
-import { hasFields } from '../objects/field-checks';
+import { isPlainObject } from '../../../validation';
 import type { KubernetesManifest } from '../objects/manifest';
 
 /** A Kubernetes object, and where it comes from. */
@@ -48,7 +48,7 @@ export function found(
 
 /** A value inside an object, undefined where the way to it breaks off. */
 export function valueAt(value: unknown, ...keys: readonly string[]): unknown {
-  return keys.reduce((tree: unknown, key) => (hasFields(tree) ? tree[key] : undefined), value);
+  return keys.reduce((tree: unknown, key) => (isPlainObject(tree) ? tree[key] : undefined), value);
 }
 
 /** A list inside an object, empty where there is none. */
@@ -60,7 +60,7 @@ export function listAt(value: unknown, ...keys: readonly string[]): readonly unk
 /** Texts inside an object, by their keys: labels, annotations, data. */
 export function textsAt(value: unknown, ...keys: readonly string[]): Readonly<Record<string, string>> {
   const texts = valueAt(value, ...keys);
-  return hasFields(texts)
+  return isPlainObject(texts)
     ? Object.fromEntries(
         Object.entries(texts).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
       )
@@ -108,4 +108,15 @@ export function reported({ first, second }: Collision<LocatedManifest>): Collisi
     return { first, second };
   }
   return first.own ? { first: second, second: first } : undefined;
+}
+
+/** Whether something is an object of Kubernetes with a name. */
+export function isManifest(object: unknown): object is KubernetesManifest {
+  return (
+    isPlainObject(object) &&
+    typeof object['apiVersion'] === 'string' &&
+    typeof object['kind'] === 'string' &&
+    isPlainObject(object['metadata']) &&
+    typeof object['metadata']['name'] === 'string'
+  );
 }

@@ -1,5 +1,5 @@
 /** Pods inside the objects of an app. */
-import { hasFields } from '../objects/field-checks';
+import { isPlainObject } from '../../../validation';
 import { listAt, textAt, textsAt, valueAt, type LocatedManifest } from './located-manifest';
 
 /** A container, as far as it is looked at. */
@@ -70,6 +70,6 @@ function configMapsOf(volume: unknown): readonly string[] {
     ...listAt(volume, 'projected', 'sources').map((source) => valueAt(source, 'configMap')),
   ];
   return sources.flatMap((source) =>
-    hasFields(source) && typeof source['name'] === 'string' && source['optional'] !== true ? [source['name']] : [],
+    isPlainObject(source) && typeof source['name'] === 'string' && source['optional'] !== true ? [source['name']] : [],
   );
 }

@@ -2,7 +2,7 @@
 import type { Dashboard, Mixin } from '../../../orchestrator';
 import { renderGrafanaDashboard } from '../../grafana/dashboard';
 import { prettyJson } from '../../json';
-import { oneOf, type Checks } from './field-checks';
+import { oneOf, type Shapes } from '../../../validation';
 import { configMapOf, type KubernetesManifest, type ObjectMetadata } from './manifest';
 
 /** How the JSON of dashboards is written. */
@@ -15,7 +15,7 @@ export interface DashboardJsonOptions {
 }
 
 /** Checks of DashboardJsonOptions. */
-export const DASHBOARD_JSON_CHECKS: Checks<DashboardJsonOptions> = { json: oneOf('pretty', 'minified') };
+export const DASHBOARD_JSON_CHECKS: Shapes<DashboardJsonOptions> = { json: oneOf('pretty', 'minified') };
 
 /**
  * All dashboards in one ConfigMap, one key each: `<uid>.json`. Grafana's sidecar turns keys of all ConfigMaps of a cluster into files of one

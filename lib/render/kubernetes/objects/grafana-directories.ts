@@ -1,5 +1,5 @@
 /** Directories in Grafana's container. */
-import { allowed, type Check } from './field-checks';
+import { given, type Shape } from '../../../validation';
 
 /** Where Grafana reads data source provisioning files. */
 export const DATASOURCE_PROVISIONING_DIRECTORY = '/etc/grafana/provisioning/datasources';
@@ -11,7 +11,7 @@ export const ALERTING_PROVISIONING_DIRECTORY = '/etc/grafana/provisioning/alerti
 export const DASHBOARDS_DIRECTORY = '/var/lib/grafana/dashboards';
 
 /** A directory that something can be mounted at: Kubernetes refuses `:`, and a path that climbs would not be found in another's. */
-export const directory: Check = allowed(
+export const directory: Shape = given(
   "an absolute path without ':', empty parts, '.' and '..'",
   (value) => typeof value === 'string' && /^(\/[^/:]+)+$/.test(value) && !/\/\.{1,2}(\/|$)/.test(value),
 );

@@ -3,7 +3,7 @@ import { ConfigError, type MonitoringConfig } from '../../../orchestrator';
 import { stableHash } from '../../../model/stable-hash';
 import { defined, type JsonObject } from '../../json';
 import { queryFileText } from '../../database/query-file';
-import { fields, flag, line, type Checks } from './field-checks';
+import { fields, flag, oneLine, type Shapes } from '../../../validation';
 import { dataKey, labels, manifestOf, objectName, type KubernetesManifest, type ObjectMetadata } from './manifest';
 import { jobRelabeling } from './operator-scraping';
 import { queryFileOf, renderQueryConfigMap } from './query-config-map';
@@ -29,9 +29,9 @@ export interface LagExporterOptions {
 }
 
 /** Checks of LagExporterOptions. */
-export const LAG_EXPORTER_CHECKS: Checks<LagExporterOptions> = {
+export const LAG_EXPORTER_CHECKS: Shapes<LagExporterOptions> = {
   connection: fields({ name: objectName, key: dataKey }, ['name']),
-  image: line,
+  image: oneLine,
   monitor: flag,
   monitorLabels: labels,
 };

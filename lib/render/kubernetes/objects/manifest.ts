@@ -1,7 +1,6 @@
 /** Kubernetes objects as plain data, and what their metadata may be. */
 import type { JsonObject } from '../../json';
-import { given, isOneLine, LIMITS } from '../../../validation';
-import { entries, text, type Check, type Checks } from './field-checks';
+import { given, isOneLine, LIMITS, record, type Shape, type Shapes, text } from '../../../validation';
 
 /** Name and place of a Kubernetes object. */
 export interface ObjectMetadata {
@@ -51,60 +50,54 @@ const QUALIFIED_NAME =
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 
 /** The name of an object, or what refers to one. */
-export const objectName: Check = text(
+export const objectName: Shape = text(
   `up to ${String(LIMITS.objectName.maximum)} lower-case letters, digits, '-' and '.', with a letter or digit at both ends`,
   SUBDOMAIN,
   LIMITS.objectName.maximum,
 );
 
 /** The name of a namespace. */
-export const namespaceName: Check = text(
+export const namespaceName: Shape = text(
   `up to ${String(LIMITS.namespaceName.maximum)} lower-case letters, digits and '-', with a letter or digit at both ends`,
   DNS_LABEL,
   LIMITS.namespaceName.maximum,
 );
 
 /** What the names of several objects start with. */
-export const namePrefix: Check = text(
+export const namePrefix: Shape = text(
   `up to ${String(LIMITS.namePrefix.maximum)} lower-case letters, digits and '-', with a letter or digit at both ends`,
   DNS_LABEL,
   LIMITS.namePrefix.maximum,
 );
 
 /** The key of an entry in a ConfigMap or Secret. */
-export const dataKey: Check = text(
+export const dataKey: Shape = text(
   `up to ${String(LIMITS.dataKey.maximum)} letters, digits, '-', '_' and '.'`,
   /^(?!\.\.?$)[-._a-zA-Z0-9]+$/,
   LIMITS.dataKey.maximum,
 );
 
 /** The value of a label. */
-export const labelValue: Check = text(
+export const labelValue: Shape = text(
   `up to ${String(LIMITS.labelValue.maximum)} letters, digits, '-', '_' and '.', with a letter or digit at both ends`,
   LABEL_VALUE,
   LIMITS.labelValue.maximum,
 );
 
 /** The name of a label or an annotation. */
-export const qualifiedName: Check = text(QUALIFIED_NAME_FORM, QUALIFIED_NAME);
+export const qualifiedName = text(QUALIFIED_NAME_FORM, QUALIFIED_NAME);
 
 /** Labels of an object, or those that something selects by. */
-export const labels: Check = entries(
-  'Kubernetes label names and their values',
-  QUALIFIED_NAME_FORM,
-  QUALIFIED_NAME,
-  labelValue,
-);
+export const labels: Shape = record('an object of Kubernetes label names and their values', qualifiedName, labelValue);
 
 /** Checks of the parts of ObjectMetadata. */
-export const METADATA_CHECKS: Checks<ObjectMetadata> = {
+export const METADATA_CHECKS: Shapes<ObjectMetadata> = {
   name: objectName,
   namespace: namespaceName,
   labels,
-  annotations: entries(
-    'Kubernetes annotation names and their texts',
-    QUALIFIED_NAME_FORM,
-    QUALIFIED_NAME,
+  annotations: record(
+    'an object of Kubernetes annotation names and their texts',
+    qualifiedName,
     given(
       'a text without control characters but line feeds and tabs',
       (value) => typeof value === 'string' && value.isWellFormed() && isOneLine(value.replace(/[\n\t]/g, ' ')),

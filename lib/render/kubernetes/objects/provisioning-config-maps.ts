@@ -7,9 +7,8 @@ import {
   type DashboardProviderProps,
   type DatasourceProps,
 } from '../../grafana/provisioning';
-import { LIMITS } from '../../../validation';
+import { flag, given, LIMITS, oneLine, type Shapes, text } from '../../../validation';
 import { toYaml } from '../../yaml';
-import { allowed, flag, line, text, type Checks } from './field-checks';
 import { directory } from './grafana-directories';
 import { configMapOf, type KubernetesManifest, type ObjectMetadata } from './manifest';
 
@@ -31,14 +30,14 @@ export function renderDatasourceConfigMap(
 }
 
 const count = (what: string, minimum: number) =>
-  allowed(what, (value) => typeof value === 'number' && Number.isInteger(value) && value >= minimum);
+  given(what, (value) => typeof value === 'number' && Number.isInteger(value) && value >= minimum);
 
 /** Checks of DashboardProviderProps. */
-export const PROVIDER_CHECKS: Checks<DashboardProviderProps> = {
-  name: line,
+export const PROVIDER_CHECKS: Shapes<DashboardProviderProps> = {
+  name: oneLine,
   orgId: count('a whole number from 1 on', 1),
-  folder: line,
-  folderUid: line,
+  folder: oneLine,
+  folderUid: oneLine,
   disableDeletion: flag,
   updateIntervalSeconds: count('a whole number of seconds from 1 on', 1),
   allowUiUpdates: flag,
@@ -53,13 +52,13 @@ export const grafanaUid = text(
 );
 
 /** Checks of DatasourceProps. */
-export const DATASOURCE_CHECKS: Checks<DatasourceProps> = {
-  name: line,
+export const DATASOURCE_CHECKS: Shapes<DatasourceProps> = {
+  name: oneLine,
   uid: grafanaUid,
-  url: allowed(
+  url: given(
     'an http or https URL',
     (value) => typeof value === 'string' && /^https?:\/\/\S+$/.test(value) && URL.canParse(value),
   ),
   isDefault: flag,
-  scrapeInterval: allowed(DURATION_FORM, (value) => typeof value === 'string' && parseDuration(value) !== undefined),
+  scrapeInterval: given(DURATION_FORM, (value) => typeof value === 'string' && parseDuration(value) !== undefined),
 };
