@@ -12,21 +12,27 @@ export interface InhibitionRule {
 /**
  * The inhibitions among the alerts that a configuration has, in the order of the alerts that silence.
  *
- * @param fleet - labels that tell fleets apart: of series, and names of constant ones
+ * @param fleet - labels of series that tell fleets apart
+ * @param constant - names of labels that all alerts are given: where one of the two has another value, it tells nothing
  */
 export function resolveInhibitions(
   alerts: readonly Alert[],
   fleet: readonly string[],
+  constant: readonly string[],
   subjectLabel: string,
 ): readonly InhibitionRule[] {
   const definitions = new Map(alerts.map(({ definition }) => [definition.name, definition]));
   return [...definitions.values()].flatMap(({ name: source, silences = [] }) =>
     silences
       .map(({ alerts: targets, alsoEqual = [] }) => ({
-        source,
         targets: targets.filter((target) => definitions.has(target)),
-        equal: [...new Set([...fleet, subjectLabel, ...alsoEqual])],
+        alsoEqual,
       }))
-      .filter(({ targets }) => targets.length > 0),
+      .filter(({ targets }) => targets.length > 0)
+      .map(({ targets, alsoEqual }) => {
+        const involved = alerts.filter(({ name }) => name === source || targets.includes(name));
+        const same = constant.filter((label) => new Set(involved.map(({ labels }) => labels[label])).size === 1);
+        return { source, targets, equal: [...new Set([...fleet, ...same, subjectLabel, ...alsoEqual])] };
+      }),
   );
 }

@@ -102,7 +102,7 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
       config.evaluationInterval,
     ),
     grafanaRuleGroups: groupRulesByName(rules.filter(isGrafanas), config.evaluationInterval),
-    inhibitions: resolveInhibitions(alerts, [...context.by, ...Object.keys(config.alerts.labels)], REPLICA_SET),
+    inhibitions: resolveInhibitions(alerts, context.by, Object.keys(config.alerts.labels), REPLICA_SET),
     runbook,
     dashboards: profile
       .dashboards(config, areas, runbook)

@@ -1,3 +1,4 @@
+import { createMixin } from '../../../lib';
 import { seconds, type AlertDefinition } from '../../../lib/orchestrator';
 import { HARDENED_AREAS } from '../../../lib/orchestrator/hardened/areas';
 
@@ -14,4 +15,17 @@ test('no alert goes on for longer after its condition than one that silences it:
   );
 
   expect(outliving).toEqual([]);
+});
+
+test('a constant label must be equal only where the alerts that are involved have one value of it', () => {
+  const { inhibitions } = createMixin({
+    alerts: {
+      labels: { team: 'platform', stage: 'live' },
+      overrides: { OrchestratorNoWorkers: { labels: { team: 'sre' } } },
+    },
+  });
+  const equalOf = (name: string) => inhibitions.filter(({ source }) => source === name).map(({ equal }) => equal);
+
+  expect(equalOf('OrchestratorNoWorkers')).toEqual([['job', 'stage', 'replica_set']]);
+  expect(equalOf('OrchestratorSlowCoordination')).toEqual([['job', 'team', 'stage', 'replica_set']]);
 });
