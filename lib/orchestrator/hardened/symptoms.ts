@@ -47,3 +47,6 @@ export const OF_EXITING_WORKERS = [
   ...HANDLING,
   ...LAG,
 ] as const;
+
+/** What follows where no worker of a replica set works. */
+export const OF_DEAD_REPLICA_SET = ['OrchestratorWorkersExiting', ...OF_EXITING_WORKERS] as const;

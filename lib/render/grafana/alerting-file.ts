@@ -36,11 +36,9 @@ export function renderGrafanaAlertingFile(mixin: Mixin): string {
       ? [
           'Grafana evaluates the alerts (alerts.evaluatedBy: grafana): the Prometheus rules do not hold them.',
           'Grafana 12.1.2 or newer; older ones pass over keepFiringFor and missing_series_evals_to_resolve.',
-          ...(mixin.ruleGroups.length === 0
+          ...(mixin.config.objectives.length === 0 || mixin.ruleGroups.length === 0
             ? []
-            : [
-                'Alerts read series that Prometheus records: load the Prometheus rules, too, or set recordingRules to false.',
-              ]),
+            : ['The alerts of objectives read series that Prometheus records: load the Prometheus rules, too.']),
         ]
       : [
           'Prometheus evaluates the alerts, so that Grafana must not: it deletes those that an earlier configuration gave it.',

@@ -144,7 +144,7 @@ describe('what a panel says', () => {
 
   test('which recorded series it reads, where it does, and no such thing where there are none', () => {
     const saying = (props: MonitoringProps) =>
-      panelsOf(createMixin(props)).filter(({ description }) => description.includes('load prometheus/rules.yaml'));
+      panelsOf(createMixin(props)).filter(({ description }) => description.includes('evaluate the recording rules'));
     const reading = panelsOf(createMixin()).filter(({ queries }) =>
       queries.some(({ expression }) => /(?:job|instance):orchestrator_/.test(expression)),
     );
@@ -350,6 +350,17 @@ describe('runbook', () => {
     expect(dashboards[0]!.links.map(({ title }) => title)).toEqual(['All replica sets']);
     expect(main!.links.map(({ title }) => title)).toEqual(['All replica sets', 'Runbook']);
   });
+});
+
+test('an alert that is disabled gives no replica set its sign', () => {
+  const state = panelNamed(
+    'replica-set-state',
+    createMixin({ ...EVERY_KIND, alerts: { overrides: { OrchestratorSlowProjection: { enabled: false } } } }),
+  )!;
+
+  expect(state.queries.map(({ expression }) => expression).join('\n')).not.toContain('Slow projection');
+  expect(state.texts?.map(({ text }) => text)).not.toContain('Slow projection');
+  expect(state.texts?.map(({ text }) => text)).toContain('Slow coordination');
 });
 
 test.each([

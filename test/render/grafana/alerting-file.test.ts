@@ -45,17 +45,23 @@ describe('where Grafana evaluates', () => {
     const mixin = createMixin({ alerts: GRAFANA });
     const file = renderGrafanaAlertingFile(mixin);
 
-    expect(file).toMatch(
-      /^# Grafana evaluates the alerts .*\n# Grafana 12\.1\.2 or newer.*\n# Alerts read series that Prometheus records.*\napiVersion: 1\ngroups:\n/,
-    );
+    expect(file).toMatch(/^# Grafana evaluates the alerts .*\n# Grafana 12\.1\.2 or newer.*\napiVersion: 1\ngroups:\n/);
     expect(parse(file)).toEqual(renderGrafanaAlerting(mixin));
+  });
+
+  const objectives = [{ name: 'handled', successRatio: true, target: 0.99 }] as const;
+
+  test('and sends those who have objectives to the Prometheus rules, which their alerts read', () => {
+    expect(renderGrafanaAlertingFile(createMixin({ objectives, alerts: GRAFANA }))).toContain(
+      '\n# The alerts of objectives read series that Prometheus records',
+    );
   });
 
   test.each<[string, MonitoringProps]>([
     ['nothing is recorded', { recordingRules: false, alerts: GRAFANA }],
     ['Grafana records', { alerts: { ...GRAFANA, grafana: { targetDatasourceUid: 'mimir' } } }],
-  ])('and does not send anybody to Prometheus where %s', (_what, props) => {
-    expect(renderGrafanaAlertingFile(createMixin(props))).not.toContain('Alerts read series');
+  ])('and does not send anybody else there, as where %s', (_what, props) => {
+    expect(renderGrafanaAlertingFile(createMixin(props))).not.toContain('Prometheus records');
   });
 
   test('the fields that the provisioning reads, by its names for them', () => {

@@ -39,7 +39,7 @@ test('an alert that would be the third is left out while one that silences it ha
 });
 
 test('by the same labels by which it would be inhibited', () => {
-  expect(expressionOf('OrchestratorTargetDown', { aggregateBy: ['cluster'] })).toContain(
+  expect(expressionOf('OrchestratorCoordinationFailing', { aggregateBy: ['cluster'] })).toContain(
     'unless on (job, cluster, replica_set) last_over_time(',
   );
 });
@@ -52,7 +52,7 @@ test('an alert that is switched off silences nothing, and one with a threshold o
   const off = { alerts: { overrides: { OrchestratorSlowCoordination: { enabled: false } } } };
   const higher = { alerts: { overrides: { OrchestratorSlowCoordination: { threshold: 50 } } } };
 
-  expect(expressionOf('OrchestratorTargetDown')).toContain('> 30\n)');
-  expect(expressionOf('OrchestratorTargetDown', off)).not.toContain('unless on (job, replica_set)');
-  expect(expressionOf('OrchestratorTargetDown', higher)).toContain('> 50\n)');
+  expect(expressionOf('OrchestratorCoordinationFailing')).toContain('> 30\n)');
+  expect(expressionOf('OrchestratorCoordinationFailing', off)).not.toContain('unless on (job, replica_set)');
+  expect(expressionOf('OrchestratorCoordinationFailing', higher)).toContain('> 50\n)');
 });

@@ -173,8 +173,8 @@ const SLOW_COORDINATION = defineAlert({
   sign: { text: 'Slow coordination', rank: 100 },
   silences: [
     {
-      alerts: ['OrchestratorCoordinationFailing', 'OrchestratorTargetDown', ...RECONFIGURATIONS],
-      leftOut: ['OrchestratorCoordinationFailing', 'OrchestratorTargetDown'],
+      alerts: ['OrchestratorCoordinationFailing', ...RECONFIGURATIONS],
+      leftOut: ['OrchestratorCoordinationFailing'],
     },
   ],
   probe: durationProbe,

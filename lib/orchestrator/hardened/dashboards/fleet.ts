@@ -28,7 +28,7 @@ function columns(config: MonitoringConfig, areas: readonly Area[], context: Quer
       name: 'state',
       title: 'State',
       signal: replicaSetState(config, areas),
-      texts: stateTexts(areas),
+      texts: stateTexts(config, areas),
       width: 170,
     },
     { name: 'lag', title: 'Lag', signal: replicaSetLag, unit: 'seconds', decimals: 0 },

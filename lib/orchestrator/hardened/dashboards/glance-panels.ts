@@ -41,7 +41,7 @@ export function glancePanels(config: MonitoringConfig, areas: readonly Area[]): 
       width: 4,
       decimals: 0,
       noValue: 'No workers reported',
-      texts: stateTexts(areas),
+      texts: stateTexts(config, areas),
       stacked: known >= 1 && known <= MOST_STACKED,
       queries: [{ signal: replicaSetState(config, areas), instant: true }],
     },
@@ -66,7 +66,7 @@ export function glancePanels(config: MonitoringConfig, areas: readonly Area[]): 
       name: 'workers-apart',
       title: 'Workers Apart',
       description:
-        'Workers without a common generation: those beyond the partitions of the largest generation of the last two minutes. Normal: 0, for seconds more in a deployment, and below 0 for two minutes after workers left. Above 0 for minutes: the workers never converge, each works alone in its own generation, and events of partitions that nobody owns are lost. The stock coordinator of v1.1.0 does this with several workers: run one, or replace the generation store.',
+        'Workers without a common generation: those beyond the partitions of the largest generation of the last two minutes. Normal: 0, for seconds more in a deployment. Of four workers or more, a single one that works apart is not shown here: see Partitions Against Workers. Above 0 for minutes: the workers never converge, each works alone in its own generation, and events of partitions that nobody owns are lost. The stock coordinator of v1.1.0 does this with several workers: run one, or replace the generation store.',
       kind: 'stat',
       unit: 'workers',
       width: 3,

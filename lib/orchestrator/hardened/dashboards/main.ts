@@ -103,7 +103,7 @@ export function withSources(plain: PanelDefinition, context: QueryContext, areas
     ? panel
     : {
         ...panel,
-        description: `${panel.description} Reads what recording rules make (${records.join(', ')}): where it is empty, load prometheus/rules.yaml into this Prometheus, and give it some minutes.`,
+        description: `${panel.description} Reads what recording rules make (${records.join(', ')}): where it is empty, let the Prometheus behind this data source evaluate the recording rules, and give it some minutes.`,
       };
 }
 

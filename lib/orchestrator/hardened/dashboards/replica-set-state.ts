@@ -10,17 +10,17 @@ import { knownReplicaSets } from '../processes/signals';
 
 type Signed = AlertDefinition & { readonly sign: NonNullable<AlertDefinition['sign']> };
 
-/** Alerts with a sign, worst first. */
-function signs(areas: readonly Area[]): readonly Signed[] {
+/** Alerts with a sign, but those that are disabled, worst first. */
+function signs({ alerts: { overrides } }: MonitoringConfig, areas: readonly Area[]): readonly Signed[] {
   return areas
     .flatMap(({ alerts }): readonly AlertDefinition[] => alerts)
-    .filter((alert): alert is Signed => alert.sign !== undefined)
+    .filter((alert): alert is Signed => alert.sign !== undefined && overrides[alert.name]?.enabled !== false)
     .sort((a, b) => a.sign.rank - b.sign.rank);
 }
 
 /** Words for the values of `replicaSetState`: 0 is well, and the more the worse. */
-export function stateTexts(areas: readonly Area[]): readonly ValueText[] {
-  const worstFirst = signs(areas);
+export function stateTexts(config: MonitoringConfig, areas: readonly Area[]): readonly ValueText[] {
+  const worstFirst = signs(config, areas);
   return [
     { value: 0, text: 'OK', severity: undefined },
     ...worstFirst
@@ -31,7 +31,7 @@ export function stateTexts(areas: readonly Area[]): readonly ValueText[] {
 
 /** The state of each replica set: the number of its worst sign. Thresholds are the fleet's. */
 export function replicaSetState(config: MonitoringConfig, areas: readonly Area[]): Signal {
-  const worstFirst = signs(areas);
+  const worstFirst = signs(config, areas);
   return {
     name: 'replicaSetState',
     title: 'State',

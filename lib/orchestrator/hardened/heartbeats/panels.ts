@@ -26,7 +26,7 @@ export const HEARTBEAT_PANELS: readonly PanelDefinition[] = [
     name: 'heartbeat-latency',
     title: 'Heartbeat Latency',
     description:
-      'How long heartbeats take, which every worker writes to the database: the median over five minutes, which the alert looks at, and dashed the slowest hundredth (P99). Normal: milliseconds. Seconds: the database is slow or locked; at 30 s workers count as stale. Needs an application that measures it, and cannot show more than 10 s.',
+      'How long heartbeats take, which every worker writes to the database: the median over three minutes, which the alert looks at, and dashed the slowest hundredth over five (P99). Normal: milliseconds. Seconds: the database is slow or locked; at 30 s workers count as stale. Needs an application that measures it, and cannot show more than 10 s.',
     unit: 'seconds',
     minimum: 0,
     legend: 'values',

@@ -36,7 +36,7 @@ export const PROCESS_PANELS: readonly PanelDefinition[] = [
     name: 'targets-down',
     title: 'Targets That Are Down',
     description:
-      'Known workers whose target did not answer most scrapes of the last four minutes. Normal: 0. More: killed and not restarted, hanging, or the metrics port is blocked. A pod that is gone is no target any more and does not count.',
+      'Known workers whose target did not answer most scrapes of the last three minutes. Normal: 0. More: killed and not restarted, hanging, or the metrics port is blocked. A pod that is gone is no target any more and does not count.',
     noValue: 'No worker known',
     queries: [{ signal: targetsDown, legend: SET }],
   },

@@ -108,7 +108,7 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     width: 8,
     title: 'Workers on Which a Projection Stands Still',
     description:
-      'Workers on which a projection handles no event although it did before, and although its siblings on the same worker do. Normal: none. More: the handler hangs or retries; the log of such a worker says which event. Needs an application that counts events.',
+      'Workers on which a projection handles no event although it handled at least one in five seconds before, and although its siblings on the same worker do. Normal: none. More: the handler hangs or retries; the log of such a worker says which event. Needs an application that counts events.',
     unit: 'workers',
     decimals: 0,
     noValue: 'None stands still',

@@ -1,4 +1,5 @@
 /** Questions about projections: do they fail, stand still, keep up with their input. */
+import { formatDuration, seconds } from '../../../promql/duration';
 import { hang, on } from '../../../promql/write';
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
 import {
@@ -167,11 +168,15 @@ export const projectionSlow: Signal = {
   },
 };
 
-/** Workers on which a projection that used to handle events handles none, while a sibling on the same worker does. */
+/**
+ * Workers on which a projection that used to handle an event in five seconds, or more, handles none, while a sibling on the same worker does.
+ * One that handles fewer may rightly have none for two minutes.
+ */
 export const projectionStalled: Signal = {
   name: 'projectionStalled',
   title: 'Workers on which a projection stands still',
-  description: 'Workers on which a projection handles no event although it did before and its siblings do.',
+  description:
+    'Workers on which a projection handles no event although it handled at least one in five seconds before, and its siblings do.',
   unit: 'workers',
   labels: PROJECTION,
   recordedAs: { record: 'job:orchestrator_projection_stalled:sum', above: 0 },
@@ -188,9 +193,12 @@ export const projectionStalled: Signal = {
   },
 };
 
+/** Seconds for which it is remembered that a replica set handles events, beyond the longest pause that was promised. */
+const HANDLING_MEMORY = seconds('6h');
+
 /**
  * Scrapes within two minutes at which any projection of the replica set had handled a further event, for replica sets that have a worker and
- * handled an event within six hours: a counter is not there before its first event, also after a restart.
+ * handled an event not long ago: a counter is not there before its first event, also after a restart.
  */
 export const handlingProgress: Signal = {
   name: 'handlingProgress',
@@ -203,10 +211,12 @@ export const handlingProgress: Signal = {
   applies: ({ listed }) => listed.some(({ neverRestsFor }) => neverRestsFor !== undefined),
   expression: (context) => {
     const events = METRICS.eventsProcessed.name;
+    const longest = Math.max(0, ...context.listed.map(({ neverRestsFor = '0s' }) => seconds(neverRestsFor)));
+    const memory = formatDuration(longest + HANDLING_MEMORY);
     return `(
   ${maxBy(setLabels(context))} (changes(${ofWorkers(ofSiblings(context), events, '2m')}))
   or
-  ${groupBy(setLabels(context))} (last_over_time(${ofWorkers(ofSiblings(context), events, '6h')})) * 0
+  ${groupBy(setLabels(context))} (last_over_time(${ofWorkers(ofSiblings(context), events, memory)})) * 0
 )
 and ${on(setLabels(context))} ${ofWorkers(context, METRICS.currentGenerationPartitions.name)}`;
   },

@@ -6,7 +6,7 @@ import { labelValue, text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
 import { expectedUnknown } from './expected';
 import { absentProbe, excessProbe, expectedUnknownProbe, missingProbe, workingProbe } from './probes';
-import { OF_EXITING_WORKERS, RECONFIGURATIONS } from '../symptoms';
+import { OF_DEAD_REPLICA_SET, RECONFIGURATIONS } from '../symptoms';
 import { excessWorkers, missingWorkers, replicaSetsAbsent, workingWhereWanted } from './signals';
 
 const replicaSet = labelValue('replica_set');
@@ -40,11 +40,7 @@ const NO_WORKERS = defineAlert({
     'A comparison returns nothing once the series is gone. This alert compares the workers that work now with those of the last hour, so that a replica set that dies is named, even while another one lives in the same job. A worker works once it has finished a coordination: restart loops and endless timeouts do not count. 90 s outlast a rolling restart, in which some worker always works.',
   sign: { text: 'No workers', rank: 10 },
   probe: workingProbe,
-  silences: [
-    {
-      alerts: ['OrchestratorWorkersExiting', ...OF_EXITING_WORKERS],
-    },
-  ],
+  silences: [{ alerts: ['OrchestratorReplicaSetAbsent', ...OF_DEAD_REPLICA_SET] }],
   runbook: {
     meaning:
       'No worker of the replica set has finished a coordination since its process started, or none is scraped at all.',
@@ -80,17 +76,19 @@ const REPLICA_SET_ABSENT = defineAlert({
   comparison: '>',
   threshold: 0,
   for: '5m',
+  keepFiringFor: '3m',
   severity: 'critical',
-  summary: text`A listed replica set has had no worker for an hour, or never had one.`,
+  summary: text`A listed replica set has had no worker for almost an hour, or never had one.`,
   description: () =>
-    text`Replica set ${replicaSet} is listed in the configuration and should have at least ${value()} workers, but none has worked within the last hour. It was never deployed, every worker exits at its start (the database is down, or a projection fails permanently), its workers are not scraped, its name is misspelled, or all its workers have been gone for more than an hour.`,
+    text`Replica set ${replicaSet} is listed in the configuration and should have at least ${value()} workers, but none has worked within the last 50 minutes. It was never deployed, every worker exits at its start (the database is down, or a projection fails permanently), its workers are not scraped, its name is misspelled, or all its workers have been gone for that long.`,
   panel: 'replica-sets-absent',
   reason:
-    'A replica set that never came, or that vanished, has no series to compare; the configuration knows its name. OrchestratorNoWorkers covers the first hour after the last worker was seen, this alert the time after it. 5 minutes give a first deployment time to start.',
+    'A replica set that never came, or that vanished, has no series to compare; the configuration knows its name. OrchestratorNoWorkers covers the first hour after the last worker was seen. This alert takes over before that hour ends, so that what follows from it stays silent. 5 minutes give a first deployment time to start.',
+  silences: [{ alerts: OF_DEAD_REPLICA_SET }],
   probe: absentProbe,
   runbook: {
     meaning:
-      'The configuration lists the replica set, and no worker of that name has finished a coordination within the last hour.',
+      'The configuration lists the replica set, and no worker of that name has finished a coordination within the last 50 minutes. Where `aggregateBy` has labels whose values only the workers tell, a replica set is known for six hours after its last worker; then the alert ends.',
     impact: 'No event of its projections is handled.',
     diagnosis: [
       {

@@ -1,6 +1,6 @@
 /** How many workers there should be, as series: numbers, ranges and workloads of the description, by replica set. */
 import { ask, type ListedSubject, type QueryContext, type Signal, type Wanted } from '../../../model/signal';
-import { aggregate, block, is, labelled, on, select, union } from '../../../promql/write';
+import { aggregate, block, call, is, labelled, on, over, select, union } from '../../../promql/write';
 import { OF_THE_JOB } from '../../metrics';
 import { setLabels } from '../asking';
 import { knownReplicaSets } from '../processes/signals';
@@ -84,6 +84,18 @@ export const expectedMinimum: Signal = {
   expression: (context) => expected(context, 'minimum'),
 };
 
+/** How long a number holds that is not told any more: OrchestratorExpectedWorkersUnknown waits as long. */
+const EXPECTED_MEMORY = '15m';
+
+/** The fewest workers, as they were told last. */
+export const rememberedMinimum = (context: QueryContext): string => {
+  const expectedNow = ask(expectedMinimum, context);
+  const range = context.recorded.has(expectedMinimum.name)
+    ? over(expectedNow, EXPECTED_MEMORY)
+    : over(block(expectedNow), `${EXPECTED_MEMORY}:30s`);
+  return call('last_over_time', range);
+};
+
 /** The most workers that each listed replica set should have, where the description says so. */
 export const expectedMaximum: Signal = {
   name: 'expectedMaximum',
@@ -109,8 +121,21 @@ export const expectedUnknown: Signal = {
   labels: SET,
   applies: ({ listed }) => listed.some(isRead),
   expression: (context) => {
-    const read = context.listed.filter(isRead).map(({ name }) => labelled('vector(1)', 'replica_set', name));
-    return `${block(spread(context, pin(union(read), context), []))}
+    const { kept } = sharedLabels(context);
+    const read = context.listed.filter(isRead).map(({ name, minimum, maximum }) => {
+      const places = [minimum, maximum]
+        .flatMap((wanted) => (typeof wanted === 'object' ? wanted.matchers : []))
+        .filter(({ label }) => kept.includes(label));
+      return {
+        places: places.map(({ label }) => label),
+        series: places.reduce(
+          (series, { label, value }) => labelled(series, label, value),
+          labelled('vector(1)', 'replica_set', name),
+        ),
+      };
+    });
+    const told = kept.filter((label) => read.every(({ places }) => places.includes(label)));
+    return `${block(spread(context, pin(union(read.map(({ series }) => series)), context), told))}
 unless ${on(setLabels(context))}
 ${block(ask(expectedMinimum, context))}`;
   },

@@ -15,7 +15,7 @@ import {
 } from '../asking';
 import { METRICS } from '../../metrics';
 import { justStarted } from '../processes/signals';
-import { expectedMaximum, expectedMinimum, mayBeIdle } from './expected';
+import { expectedMaximum, expectedMinimum, mayBeIdle, rememberedMinimum } from './expected';
 
 const SET = ['replica_set'] as const;
 
@@ -72,28 +72,31 @@ export const workingWhereWanted: Signal = {
     return mayBeIdle(context)
       ? `${block(working)}
 unless ${on(setLabels(context))}
-${block(`${grouped(ask(expectedMinimum, context))} == 0`)}`
+${block(`${grouped(rememberedMinimum(context))} == 0`)}`
       : working;
   },
 };
 
-/** Expected workers of the listed replica sets that had none within the last hour, if they ever had. */
+/** How long a replica set has had no worker when it counts as absent: OrchestratorNoWorkers tells the hour before, and this one goes on. */
+const ABSENT_AFTER = '50m';
+
+/** Expected workers of the listed replica sets that had none within the last 50 minutes, if they ever had. */
 export const replicaSetsAbsent: Signal = {
   name: 'replicaSetsAbsent',
   title: 'Workers of absent replica sets',
-  description: 'How many workers a listed replica set should have that had none within the last hour.',
+  description: 'How many workers a listed replica set should have that had none within the last 50 minutes.',
   unit: 'workers',
   labels: SET,
   applies: ({ listed }) => listed.some(({ minimum }) => minimum !== undefined && minimum !== 0),
   expression: (context) => `${block(`${grouped(ask(expectedMinimum, context))} > 0`)}
 unless ${on(setLabels(context))}
-${block(ask(workingWorkers, context))}`,
+last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, ABSENT_AFTER)})`,
 };
 
-/** Registered workers that answered most scrapes of the last four minutes: one that comes and goes is not there. */
+/** Registered workers of each place that answered most scrapes of the last four minutes: one that comes and goes is not there. */
 const steady = (context: QueryContext): string =>
   countWorkers(
-    context,
+    inPlaces(context),
     `
     ${ofWorkers(context, METRICS.workersRegistered.name)}
     and ${on(targetLabels(context))} avg_over_time(${ofTargets(context, 'up', '4m')}) >= 0.6
@@ -101,7 +104,7 @@ const steady = (context: QueryContext): string =>
   );
 
 /**
- * Workers that are there: the lower of what is scraped and, where the application counts them, what the database says. All workers read the
+ * Workers that are there, of the place that has fewest: the lower of what is scraped and, where the application counts them, what the database says. All workers read the
  * same rows, and the lowest report counts: a worker that is cut off from the database repeats what it read last. No value while a worker has
  * just started, nor when none is left.
  */

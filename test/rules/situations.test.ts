@@ -1,0 +1,279 @@
+/** Situations of hours, and of several places, that no recording holds: which alerts fire, and of which somebody is told. */
+import { createMixin, renderPrometheusRules, toYaml, type MonitoringProps } from '../../lib';
+import { DATABASE_METRICS, type DatabaseMetric } from '../../lib/orchestrator/database/metrics';
+import { requireTool } from '../real/tools';
+import { notifications } from '../scenarios/inhibition';
+import { replay, type FiringInterval } from '../scenarios/promtool-replay';
+import { MINUTE } from '../scenarios/recorded';
+import type { Sample, Series } from '../scenarios/scenario';
+
+jest.setTimeout(120_000);
+
+const HOUR = 3_600;
+const INTERVAL = 30;
+
+/** What happens to a series: its value from a second on; null where it ends. */
+type Course = readonly (readonly [from: number, value: number | null | ((second: number) => number)])[];
+
+/** Samples of a course, twice a minute. */
+function followed(course: Course, duration: number): readonly Sample[] {
+  return course.flatMap(([from, value], index): readonly Sample[] => {
+    const to = course[index + 1]?.[0] ?? duration + INTERVAL;
+    const at = (second: number): Sample => [second, typeof value === 'function' ? value(second) : value];
+    return value === null
+      ? [[from, null]]
+      : Array.from({ length: Math.ceil((to - from) / INTERVAL) }, (_, step) => at(from + step * INTERVAL));
+  });
+}
+
+type SeriesOf = (duration: number) => Series;
+
+const PREFIX = 'pupsourcing_orchestrator_';
+
+const series =
+  (name: string, course: Course, labels: Readonly<Record<string, string>>): SeriesOf =>
+  (duration) => ({
+    labels: { __name__: name, job: 'projection-workers', ...labels },
+    values: followed(course, duration),
+  });
+
+/** A worker that has been working with others from the beginning until it is gone, target and all. */
+function worker(instance: string, generation: number, gone?: number, place: Readonly<Record<string, string>> = {}) {
+  const until = (value: Course[number][1]): Course => [
+    [0, value],
+    ...(gone === undefined ? [] : [[gone, null] as const]),
+  ];
+  const labels = { instance, replica_set: 'orders', ...place };
+  return [
+    series('up', until(1), { instance, ...place }),
+    series('process_start_time_seconds', until(-HOUR), { instance, ...place }),
+    series(`${PREFIX}workers_registered_total`, until(1), labels),
+    series(`${PREFIX}current_generation_partitions`, until(generation), labels),
+  ];
+}
+
+/** What an exporter of the database tells of the replica set. */
+const ofDatabase = (
+  { name }: DatabaseMetric,
+  course: Course,
+  labels: Readonly<Record<string, string>> = {},
+): SeriesOf => series(name, course, { job: 'database', instance: 'exporter', replica_set: 'orders', ...labels });
+
+interface Situation {
+  readonly props: MonitoringProps;
+  readonly duration: number;
+  readonly has: readonly SeriesOf[];
+}
+
+async function alertsIn({ props, duration, has }: Situation) {
+  const mixin = createMixin(props);
+  const recording = { ...MINUTE, t0: 0, scrapeInterval: INTERVAL, duration, series: has.map((of) => of(duration)) };
+  const replayed = await replay(recording, toYaml(renderPrometheusRules(mixin.ruleGroups)), INTERVAL);
+  return { fired: replayed.firing, told: notifications(replayed, mixin.inhibitions) };
+}
+
+const named = (name: string, firing: readonly FiringInterval[]): readonly FiringInterval[] =>
+  firing.filter(({ alert }) => alert === name);
+
+const ORDERS = { name: 'orders', workers: 3 } as const;
+
+requireTool('promtool')('what an alert', () => {
+  test('remembers: a pause of twelve hours ends, although the worker is another one by now', async () => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 1, inputNeverPausesFor: '12h' }] },
+      duration: 20 * HOUR,
+      has: [
+        ...worker('w1', 1, 2 * HOUR),
+        series(
+          `${PREFIX}events_processed_total`,
+          [
+            [0, (second) => second],
+            [HOUR, HOUR],
+            [2 * HOUR, null],
+          ],
+          {
+            instance: 'w1',
+            replica_set: 'orders',
+            projection: 'p',
+          },
+        ),
+        series('up', [[2 * HOUR, 1]], { instance: 'w2' }),
+        series(`${PREFIX}workers_registered_total`, [[2 * HOUR, 1]], { instance: 'w2', replica_set: 'orders' }),
+        series(`${PREFIX}current_generation_partitions`, [[2 * HOUR, 1]], { instance: 'w2', replica_set: 'orders' }),
+      ],
+    });
+
+    expect(named('OrchestratorNoEventsHandled', fired)).toEqual([
+      expect.objectContaining({ from: 13 * HOUR + 120, to: 20 * HOUR + INTERVAL }),
+    ]);
+  });
+
+  test('believes: a workload that was scaled to zero, while kube-state-metrics is away for some minutes', async () => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }] },
+      duration: HOUR,
+      has: [
+        ...worker('w1', 1, 600),
+        series(
+          'kube_deployment_spec_replicas',
+          [
+            [0, 1],
+            [570, 0],
+            [1_200, null],
+            [1_500, 0],
+          ],
+          {
+            job: 'kube-state-metrics',
+            deployment: 'orders',
+            namespace: 'shop',
+          },
+        ),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual([]);
+  });
+
+  test('knows of its place: a number is told of the workload’s namespace alone', async () => {
+    const { fired } = await alertsIn({
+      props: {
+        aggregateBy: ['namespace'],
+        replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }],
+      },
+      duration: HOUR,
+      has: [
+        ...worker('w1', 1, undefined, { namespace: 'shop' }),
+        ...worker('w2', 1, undefined, { namespace: 'staging' }),
+        series('kube_deployment_spec_replicas', [[0, 1]], {
+          job: 'kube-state-metrics',
+          deployment: 'orders',
+          namespace: 'shop',
+        }),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual([]);
+  });
+
+  test('counts: workers of another place do not stand in for those that are missing', async () => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [ORDERS] },
+      duration: HOUR,
+      has: [
+        ...['w1', 'w2', 'w3'].flatMap((instance, index) =>
+          worker(instance, 3, index === 0 ? undefined : 600, { namespace: 'shop' }),
+        ),
+        ...['w4', 'w5', 'w6'].flatMap((instance) => worker(instance, 3, undefined, { namespace: 'staging' })),
+      ],
+    });
+
+    expect(named('OrchestratorWorkerMismatch', fired)).toHaveLength(1);
+  });
+});
+
+requireTool('promtool')('somebody is told', () => {
+  test('once of a replica set that stays dead for hours, whatever follows from it', async () => {
+    const { fired, told } = await alertsIn({
+      props: {
+        replicaSets: [ORDERS],
+        database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+      },
+      duration: 3 * HOUR,
+      has: [
+        ...['w1', 'w2', 'w3'].flatMap((instance) => worker(instance, 3, 600)),
+        ofDatabase(DATABASE_METRICS.partitions, [[0, 3]]),
+        ofDatabase(DATABASE_METRICS.ownedPartitions, [
+          [0, 3],
+          [630, 0],
+        ]),
+        ofDatabase(
+          DATABASE_METRICS.liveWorkers,
+          [
+            [0, 3],
+            [630, 0],
+          ],
+          { state: 'running' },
+        ),
+        ofDatabase(DATABASE_METRICS.headPosition, [[0, (second) => second]], { replica_set: '' }),
+        ...['0', '1', '2'].flatMap((partition) => [
+          ofDatabase(DATABASE_METRICS.position, [[0, (second) => Math.min(second, 600)]], {
+            projection: 'p',
+            partition,
+          }),
+          ofDatabase(DATABASE_METRICS.lagEvents, [[0, (second) => Math.max(0, second - 600)]], {
+            projection: 'p',
+            partition,
+          }),
+        ]),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual(
+      expect.arrayContaining(['OrchestratorPartitionUnowned', 'OrchestratorProjectionStuck']),
+    );
+    expect(told.filter(({ alert }) => alert.severity === 'critical').map(({ alert }) => alert.alert)).toEqual([
+      'OrchestratorNoWorkers',
+      'OrchestratorReplicaSetAbsent',
+    ]);
+  });
+
+  test('of a worker that dies after a slow coordination', async () => {
+    const coordinations = (instance: string): readonly SeriesOf[] => [
+      series(
+        `${PREFIX}coordination_duration_seconds_sum`,
+        [
+          [0, 1],
+          [300, 41],
+        ],
+        { instance, replica_set: 'orders' },
+      ),
+      series(
+        `${PREFIX}coordination_duration_seconds_count`,
+        [
+          [0, 1],
+          [300, 2],
+        ],
+        { instance, replica_set: 'orders' },
+      ),
+    ];
+    const { told } = await alertsIn({
+      props: { replicaSets: [ORDERS] },
+      duration: HOUR / 2,
+      has: [
+        ...['w1', 'w2', 'w3'].flatMap(coordinations),
+        ...['w1', 'w2'].flatMap((instance) => worker(instance, 3)),
+        series(
+          'up',
+          [
+            [0, 1],
+            [480, 0],
+          ],
+          { instance: 'w3' },
+        ),
+        series(
+          `${PREFIX}workers_registered_total`,
+          [
+            [0, 1],
+            [480, null],
+          ],
+          { instance: 'w3', replica_set: 'orders' },
+        ),
+        series(
+          `${PREFIX}current_generation_partitions`,
+          [
+            [0, 3],
+            [480, null],
+          ],
+          {
+            instance: 'w3',
+            replica_set: 'orders',
+          },
+        ),
+      ],
+    });
+
+    expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorSlowCoordination', 'OrchestratorTargetDown']);
+    // It dies at 8 minutes.
+    expect(told.at(-1)?.at).toBeLessThanOrEqual(11 * 60);
+  });
+});
