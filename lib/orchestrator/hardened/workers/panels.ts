@@ -97,7 +97,7 @@ export function workerPanels(config: MonitoringConfig): readonly PanelDefinition
       name: 'replica-sets-absent',
       title: 'Listed Replica Sets Without Workers',
       description:
-        'Replica sets that the configuration lists and that had no working worker within the last hour, with the number that they should have. Normal: none. A name here was never started, is spelled differently in the application, or is not scraped. The variables do not narrow it: nothing is known of such a replica set but its name.',
+        'Replica sets that the configuration lists and that had no working worker within the last 50 minutes, with the number that they should have. Normal: none. A name here was never started, is spelled differently in the application, or is not scraped. The variables do not narrow it: nothing is known of such a replica set but its name.',
       kind: 'table',
       unit: 'workers',
       decimals: 0,
