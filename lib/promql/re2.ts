@@ -51,3 +51,14 @@ export function re2Problem(expression: string): string | undefined {
     return words.length > 120 ? words.replace(/: `[^]*$/, '') : words;
   }
 }
+
+/** Whether an expression accepts a text as a whole, as a matcher asks; undefined for one that is no RE2 expression. */
+export function acceptor(expression: string): ((text: string) => boolean) | undefined {
+  const { RE2JS } = require('re2js') as typeof re2js;
+  try {
+    const pattern = RE2JS.compile(expression, RE2JS.DOTALL);
+    return (text) => pattern.matches(text);
+  } catch {
+    return undefined;
+  }
+}

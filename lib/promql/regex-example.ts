@@ -1,5 +1,7 @@
 /** Texts that a regular expression of a matcher accepts, for tests that need a target which the matcher finds. */
 
+import { acceptor } from './re2';
+
 /** How many texts are tried. */
 const ATTEMPTS = 64;
 
@@ -20,16 +22,6 @@ export function regexExamples(expression: string, count: number): readonly strin
     }
   }
   return [...found];
-}
-
-/** Whether an expression accepts a text as a whole; undefined for an expression that JavaScript reads differently or not at all. */
-export function acceptor(expression: string): ((text: string) => boolean) | undefined {
-  try {
-    const pattern = new RegExp(`^(?:${expression.replace(/\(\?P</g, '(?<')})$`, 'su');
-    return (text) => pattern.test(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Writes one text, guided by a number: it chooses among alternatives and fills what may be repeated. */
@@ -67,6 +59,11 @@ class ExampleWriter {
   /** The next atom: a text, and whether it stands for any of many characters. */
   private atom(): { readonly text: string; readonly open: boolean } {
     const rest = this.source.slice(this.at);
+    const flags = /^\(\?[imsU-]+\)/.exec(rest)?.[0];
+    if (flags !== undefined) {
+      this.at += flags.length;
+      return { text: '', open: false };
+    }
     const group = /^\((?:\?(?:P?<\w+>|[imsU-]*:))?/.exec(rest);
     if (group !== null) {
       this.at += group[0].length;
@@ -88,7 +85,7 @@ class ExampleWriter {
     }
     const character = String.fromCodePoint(rest.codePointAt(0) ?? 0);
     this.at += character.length;
-    return character === '.' ? { text: 'x', open: true } : { text: character.replace(/[\^$]/, ''), open: false };
+    return character === '.' ? { text: '0', open: true } : { text: character.replace(/[\^$]/, ''), open: false };
   }
 
   private memberOf(set: string): string {
@@ -104,7 +101,11 @@ class ExampleWriter {
     this.at += match[0].length;
     const minimum = match[1] === undefined ? Number(match[2]) : match[1] === '+' ? 1 : 0;
     const unbounded = match[1] === '*' || match[1] === '+' || (match[3] !== undefined && match[4] === undefined);
-    // A number where anything goes: that makes the texts differ. The caller sees whether it fits.
-    return open && unbounded ? String(this.variant).padStart(Math.max(1, minimum), '0') : text.repeat(minimum);
+    if (!open || !unbounded) {
+      return text.repeat(minimum);
+    }
+    // That makes the texts differ: a number where digits fit, else as many of what does. The caller sees whether it fits.
+    const least = Math.max(1, minimum);
+    return text === '0' ? String(this.variant).padStart(least, '0') : text.repeat(least + this.variant);
   }
 }

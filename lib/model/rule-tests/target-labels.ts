@@ -1,6 +1,7 @@
 /** Labels for the targets of a test, such that the user's own selector finds them. */
 import type { LabelMatcher } from '../../promql/write';
-import { acceptor, regexExamples } from '../../promql/regex-example';
+import { acceptor } from '../../promql/re2';
+import { regexExamples } from '../../promql/regex-example';
 import type { Labels } from '../probe';
 
 /** The labels of a fleet's targets. */

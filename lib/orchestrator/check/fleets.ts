@@ -1,5 +1,5 @@
 /** Fleets beside each other: whose workers are watched twice, and what of one would meet what is the other's. */
-import { acceptor } from '../../promql/regex-example';
+import { acceptor } from '../../promql/re2';
 import type { LabelMatcher } from '../../promql/write';
 import type { Finding } from '../../validation/finding';
 import type { MonitoringConfig } from '../fleet/config';
