@@ -30,7 +30,7 @@ export const STANDING = ['OrchestratorProjectionStuck', 'OrchestratorProjectionB
 export const LAG = [
   'OrchestratorPartitionUnowned',
   'OrchestratorProjectionStuck',
-  'OrchestratorWorkersApart',
+  'OrchestratorGenerationsDiffer',
   'OrchestratorProjectionBehind',
 ] as const;
 

@@ -72,7 +72,7 @@ const every = (checkpoints: readonly string[], rate: number): Readonly<Record<st
 
 const UNOWNED = 'OrchestratorPartitionUnowned';
 const STUCK = 'OrchestratorProjectionStuck';
-const APART = 'OrchestratorWorkersApart';
+const APART = 'OrchestratorGenerationsDiffer';
 const BEHIND = 'OrchestratorProjectionBehind';
 const UNKNOWN = 'OrchestratorLagUnknown';
 

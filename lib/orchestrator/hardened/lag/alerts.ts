@@ -51,7 +51,7 @@ const UNOWNED = defineAlert({
     fix: [
       'Restart the worker that lost the database; the replica set then coordinates anew.',
       'If no worker is left, start one.',
-      'If workers are there and none takes the partition, they do not converge: see OrchestratorWorkersApart.',
+      'If workers are there and none takes the partition, they do not converge: see OrchestratorGenerationsDiffer.',
     ],
   },
 });
@@ -102,7 +102,7 @@ const STUCK = defineAlert({
 });
 
 const APART = defineAlert({
-  name: 'OrchestratorWorkersApart',
+  name: 'OrchestratorGenerationsDiffer',
   signal: generationsOfWorkers,
   comparison: '>',
   threshold: 1,
