@@ -18,7 +18,7 @@ export interface Condition {
   readonly comparison: Comparison;
   /** In the signal's unit. */
   readonly threshold: number;
-  /** What is wanted, where the threshold is only a part of it. @default - the threshold */
+  /** The whole range in words, `2 to 4`, where this condition checks one end of it. @default - the threshold */
   readonly wanted?: string;
 }
 
@@ -28,8 +28,8 @@ export interface Silence {
   /** Labels that must be equal on both, beside the subject's and the fleet's. @default [] */
   readonly alsoEqual?: readonly string[];
   /**
-   * Those of `alerts` whose expression leaves out what is silenced where nothing else silences, as in Grafana's alerting. It makes the
-   * expression much longer, so it is for alerts that would otherwise be a third notification of one fault. @default []
+   * Those of `alerts` whose queries get `unless <this condition>` in Grafana's alerting, which has no inhibition. The queries become much
+   * longer by it, so it is for alerts that would otherwise be a third notification of one fault. @default []
    */
   readonly leftOut?: readonly string[];
 }
@@ -44,7 +44,7 @@ export interface AlertDefinition<TName extends string = string> {
   readonly threshold: number;
   readonly for: Duration;
   /**
-   * For alerts that a subject has to ask for: the `for` that its description gives. Subjects for which it gives none have no such alert.
+   * Makes the alert opt-in: the `for` to use for a subject, or undefined if the subject does not have the alert.
    * @default - every subject has the alert
    */
   readonly askedFor?: (subject: ListedSubject) => Duration | undefined;
@@ -55,7 +55,7 @@ export interface AlertDefinition<TName extends string = string> {
   readonly summary: Text | string;
   /** What is happening, with the value, the threshold and the subject. */
   readonly description: (condition: Condition) => Text | string;
-  /** Name of the panel that shows the signal. */
+  /** Name of the panel that shows what the alert is about. Where the panel has the signal itself, it draws the threshold. */
   readonly panel: string;
   /** Why the alert exists, and why its numbers are what they are; for the reference of all alerts. */
   readonly reason: string;

@@ -68,8 +68,8 @@ export interface RecordedSeries {
   /** Only values above this are recorded. @default - all */
   readonly above?: number;
   /**
-   * What the rule evaluates, where it can go on from what it recorded before: a selector of that, of the given time, is handed to it. The
-   * values must be those of the signal. @default - the signal's own question
+   * A cheaper expression for the recording rule that builds on its previous result: `before('1h')` selects the recorded series of the last
+   * hour. The values must be those of the signal. @default - the signal's own question
    */
   readonly continued?: (context: QueryContext, before: (lookBack: Duration) => string) => string;
 }

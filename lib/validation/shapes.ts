@@ -248,7 +248,7 @@ export const plainData = also(v.unknown(), (value, report) => {
   visit(value, []);
 });
 
-/** What can be read to its end, whatever stands in it. */
+/** Any data; it is copied, unlike what `anything` lets through. */
 export const readable = v.unknown();
 
 /** What oneLine allows, in words. */

@@ -164,7 +164,7 @@ export const frequentReconfigurations: Signal = {
 )[1h:5m])`,
 };
 
-/** The moment at which a window begins. What Grafana puts in for the window is no number: then it is looked for. */
+/** The moment at which a window begins. In panels the window is Grafana’s macro, so it is the oldest step of a subquery over it. */
 const beginning = (window: Duration): string =>
   window.startsWith('$')
     ? `scalar(min_over_time(${over('vector(time())', `${window}:5s`)}))`

@@ -32,8 +32,8 @@ const pin = (expression: string, { pinned }: QueryContext): string =>
   Object.entries(pinned).reduce((inner, [label, value]) => labelled(inner, label, value), expression);
 
 /**
- * The fleet's labels whose value is not known stay open: what is said of a replica set holds for each of them that it was seen with in the
- * last six hours, and for none of them where it was never seen.
+ * Numbers of the configuration have no `cluster`, or other label of `aggregateBy` that only the workers tell: each is copied to every cluster
+ * where the replica set had a worker in the last six hours. One that was never seen keeps its number without the label.
  */
 function spread(context: QueryContext, series: string, more: readonly string[]): string {
   const { by, pinned } = context;
