@@ -111,10 +111,10 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
   };
 }
 
-/** What the generated tests need to know of a mixin. */
+/** What the generated tests need to know of a mixin: promtool tries the alerts that Prometheus evaluates. */
 export function ruleTestInput({ config, alerts }: Mixin): RuleTestInput {
   return {
-    alerts,
+    alerts: config.alerts.evaluatedBy === 'prometheus' ? alerts : [],
     alerting: alertingSettings(config),
     context: testedContext(config),
     evaluationInterval: config.evaluationInterval,

@@ -19,7 +19,7 @@ export function renderFiles(mixin: Mixin): readonly RenderedFile[] {
   const rules = toYaml(renderPrometheusRules(mixin.ruleGroups));
   return [
     { path: 'prometheus/rules.yaml', content: rules },
-    ...(mixin.config.profile === 'upstream'
+    ...(mixin.config.profile === 'upstream' || mixin.config.alerts.evaluatedBy === 'grafana'
       ? []
       : [{ path: 'prometheus/rules.test.yaml', content: renderPrometheusRuleTestFile(mixin) }]),
     { path: 'prometheus/scrape-config.yaml', content: toYaml(renderScrapeConfig(mixin.scrapeJob)) },

@@ -59,3 +59,8 @@ test.each(['upstream', 'hardened'] as const)(
     }
   },
 );
+
+test('promtool tries what Prometheus evaluates: where Grafana evaluates, there are no tests for it', () => {
+  expect(read({}).has('prometheus/rules.test.yaml')).toBe(true);
+  expect(read({ alerts: { evaluatedBy: 'grafana' } }).has('prometheus/rules.test.yaml')).toBe(false);
+});

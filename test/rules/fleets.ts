@@ -161,6 +161,20 @@ export const FLEETS: readonly Fleet[] = [
       },
     },
   ],
+  [
+    'objectives of which one holds another',
+    {
+      replicaSets: REPLICA_SETS,
+      database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+      objectives: [
+        { name: 'fresh', freshness: '30s', target: 0.99 },
+        { name: 'not-old', freshness: '5m', target: 0.999 },
+        { name: 'handled', successRatio: true, target: 0.99 },
+        { name: 'orders-handled', successRatio: true, target: 0.99, replicaSet: 'orders' },
+      ],
+    },
+    { OrchestratorLagUnknown: 'it has no probe' },
+  ],
   ['the profile upstream', { profile: 'upstream', replicaSets: REPLICA_SETS }],
   ['the profile upstream, without recording rules', { profile: 'upstream', recordingRules: false }],
 ];

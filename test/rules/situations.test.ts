@@ -155,6 +155,26 @@ requireTool('promtool')('what an alert', () => {
     expect(fired.map(({ alert }) => alert)).toEqual([]);
   });
 
+  test('knows of its place: a workload of a cluster that the selector leaves out does not count', async () => {
+    const replicas = (cluster: string, value: number): SeriesOf =>
+      series('kube_deployment_spec_replicas', [[0, value]], {
+        job: 'kube-state-metrics',
+        deployment: 'orders',
+        namespace: 'shop',
+        cluster,
+      });
+    const { fired } = await alertsIn({
+      props: {
+        selector: { job: 'projection-workers', cluster: { not: 'dev' } },
+        replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }],
+      },
+      duration: HOUR,
+      has: [...worker('w1', 1, undefined, { cluster: 'eu' }), replicas('eu', 1), replicas('dev', 2)],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual([]);
+  });
+
   test('counts: workers of another place do not stand in for those that are missing', async () => {
     const { fired } = await alertsIn({
       props: { replicaSets: [ORDERS] },

@@ -36,7 +36,7 @@ export const LABEL_NAME = 'a label name (letters, digits and _, not starting wit
 export const PROMQL_LABEL = `${LABEL_NAME}, but inf, nan and without`;
 export const NO_REPLACEMENT = 'without U+FFFD, which stands where a character was lost';
 export const UNRESERVED =
-  'any name but __name__, alertname, alertstate, le, projection, quantile, replica_set, rule_scope, severity, state, worker_id and those that start with __';
+  'any name but __name__, alertname, alertstate, le, objective, partition, projection, quantile, replica_set, rule_scope, severity, state, worker_id and those that start with __';
 export const TRUE_OR_FALSE = 'true or false';
 export const LINE = 'a text of one line that is not empty, without control characters';
 export const LATER = expect.stringMatching(

@@ -13,8 +13,8 @@ export interface TargetLabels {
 }
 
 /**
- * Labels that every matcher of a selector accepts, with given ones kept. Undefined where none could be found: an expression that is
- * beyond us, or a given label that the selector does not let pass.
+ * Labels that every matcher of a selector accepts, with given ones kept. Undefined where none, or too few addresses, could be found: an
+ * expression that is beyond us, or a given label that the selector does not let pass.
  */
 export function findTargetLabels(
   selector: readonly LabelMatcher[],
@@ -35,7 +35,7 @@ export function findTargetLabels(
   }
   const addresses = Array.from({ length: count }, (_, index) => `worker-${String(index + 1)}:9090`);
   const instances = candidates(selector, 'instance', addresses);
-  return instances.length === 0 ? undefined : { shared: Object.fromEntries(shared), instances };
+  return instances.length < count ? undefined : { shared: Object.fromEntries(shared), instances };
 }
 
 function candidates(selector: readonly LabelMatcher[], label: string, usual: readonly string[]): readonly string[] {

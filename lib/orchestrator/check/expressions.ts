@@ -39,11 +39,12 @@ export function labelsByMetric({
       new Set([...target, ...metric.labels, ...(name.endsWith('_bucket') ? ['le'] : [])]),
     ]),
   );
+  const shared = [...fleetLabels(config), ...config.selector.map(({ label }) => label)];
   const foreign = FOREIGN_METRICS.map(({ name, labels, onWorkers }): readonly [string, ReadonlySet<string>] => [
     name,
     // Alerts have all of the fleet's labels; what kube-state-metrics exposes has those that are not of the workers' own job.
     new Set([
-      ...(onWorkers ? target : fleetLabels(config).filter((label) => name === 'ALERTS' || !OF_THE_JOB.has(label))),
+      ...(onWorkers ? target : shared.filter((label) => name === 'ALERTS' || !OF_THE_JOB.has(label))),
       ...labels,
     ]),
   ]);

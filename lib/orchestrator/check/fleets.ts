@@ -2,7 +2,6 @@
 import { acceptor } from '../../promql/re2';
 import type { LabelMatcher } from '../../promql/write';
 import type { Finding } from '../../validation/finding';
-import type { MonitoringConfig } from '../fleet/config';
 import { fleetLabels, pinnedLabels } from '../fleet/identity';
 import type { Mixin } from '../mixin';
 
@@ -44,6 +43,7 @@ function checkPair(fleet: LocatedFleet, other: LocatedFleet): readonly FleetFind
     ...checkWorkers(fleet, other),
     ...checkAlerts(fleet, other, finding),
     ...checkRecords(fleet, other, finding),
+    ...checkDatabases(fleet, other, finding),
     ...checkNames(fleet, other, finding),
   ];
 }
@@ -55,7 +55,7 @@ function checkWorkers(fleet: LocatedFleet, other: LocatedFleet): readonly FleetF
   if (
     fleet.mixin.alerts.length === 0 ||
     other.mixin.alerts.length === 0 ||
-    tellingLabels(fleet.mixin.config, other.mixin.config, seriesValue).length > 0
+    tellingLabels(fleet.mixin, other.mixin, seriesValue).length > 0
   ) {
     return [];
   }
@@ -104,11 +104,10 @@ function checkWorkers(fleet: LocatedFleet, other: LocatedFleet): readonly FleetF
 
 /** Alerts of equal labels resolve each other; an inhibition that compares too few labels mutes the other fleet's alerts. */
 function checkAlerts(fleet: LocatedFleet, other: LocatedFleet, finding: Describe): readonly FleetFinding[] {
-  const configs = [fleet.mixin.config, other.mixin.config] as const;
   if (
     fleet.mixin.alerts.length === 0 ||
     other.mixin.alerts.length === 0 ||
-    tellingLabels(...configs, alertValue).length > 0 ||
+    tellingLabels(fleet.mixin, other.mixin, alertValue).length > 0 ||
     areApartByName(fleet, other)
   ) {
     return [];
@@ -127,7 +126,7 @@ function checkAlerts(fleet: LocatedFleet, other: LocatedFleet, finding: Describe
 function checkRecords(fleet: LocatedFleet, other: LocatedFleet, finding: Describe): readonly FleetFinding[] {
   const names = new Set(other.mixin.recordingRules.map(({ record }) => record));
   const both = fleet.mixin.recordingRules.map(({ record }) => record).filter((record) => names.has(record));
-  return both.length === 0 || tellingLabels(fleet.mixin.config, other.mixin.config, seriesValue).length > 0
+  return both.length === 0 || tellingLabels(fleet.mixin, other.mixin, seriesValue).length > 0
     ? []
     : [
         finding(
@@ -137,6 +136,32 @@ function checkRecords(fleet: LocatedFleet, other: LocatedFleet, finding: Describ
           'pin a label in both selectors, add it to aggregateBy where the selector is a regular expression, or set recordingRules: false for one of them',
         ),
       ];
+}
+
+/** What a database tells of all its projections, each fleet takes for its own. */
+function checkDatabases(fleet: LocatedFleet, other: LocatedFleet, finding: Describe): readonly FleetFinding[] {
+  const [own, theirs] = [fleet.mixin.config.database, other.mixin.config.database];
+  if (own === undefined || theirs === undefined) {
+    return [];
+  }
+  const labels = [...own.selector, ...theirs.selector].map(({ label }) => label);
+  return labels.some((label) => isApart(matched(own.selector, label), matched(theirs.selector, label)))
+    ? []
+    : [
+        finding(
+          'database.selector',
+          'found no label that distinguishes its database',
+          'each fleet reports the projections of the other as its own, and an exporter answers the queries of one fleet only',
+          'give each fleet an exporter of its own, for instance with another job, and select by that',
+        ),
+      ];
+}
+
+/** What a selector lets pass of a label. */
+function matched(selector: readonly LabelMatcher[], label: string): Known {
+  const matchers = selector.filter((matcher) => matcher.label === label);
+  const exact = matchers.find(({ op }) => op === '=');
+  return exact === undefined ? { matchers } : { value: exact.value };
 }
 
 function checkNames(fleet: LocatedFleet, other: LocatedFleet, finding: Describe): readonly FleetFinding[] {
@@ -194,13 +219,13 @@ function checkNames(fleet: LocatedFleet, other: LocatedFleet, finding: Describe)
 }
 
 /** What is known of the value of a label: exactly, by matchers, or nothing. */
-type ValueOf = (config: MonitoringConfig, label: string) => Known | undefined;
+type ValueOf = (mixin: Mixin, label: string) => Known | undefined;
 
 /** One value, or whatever some matchers let pass. */
 type Known = { readonly value: string } | { readonly matchers: readonly LabelMatcher[] };
 
 /** What the recorded series, and everything made of series, carry. */
-const seriesValue: ValueOf = (config, label) => {
+const seriesValue: ValueOf = ({ config }, label) => {
   const pinned = pinnedLabels(config);
   if (config.profile === 'upstream' || !fleetLabels(config).includes(label)) {
     return undefined;
@@ -210,24 +235,22 @@ const seriesValue: ValueOf = (config, label) => {
     : { matchers: config.selector.filter((matcher) => matcher.label === label) };
 };
 
-/** What alerts carry: constant labels win over those of their series. */
-const alertValue: ValueOf = (config, label) => {
-  const { labels } = config.alerts;
-  const constant = Object.hasOwn(labels, label) ? labels[label] : undefined;
-  if (constant !== undefined) {
-    return constant.includes('{{') ? undefined : { value: constant };
+/** What all alerts carry: constant labels win over those of their series, unless some alert has another one. */
+const alertValue: ValueOf = (mixin, label) => {
+  const [constant, ...others] = new Set(
+    mixin.alerts.map(({ labels }) => (Object.hasOwn(labels, label) ? labels[label] : undefined)),
+  );
+  if (constant !== undefined || others.length > 0) {
+    return constant === undefined || others.length > 0 || constant.includes('{{') ? undefined : { value: constant };
   }
-  return seriesValue(config, label);
+  return seriesValue(mixin, label);
 };
 
 /** Labels that both fleets carry, and that never have the same value in both. */
-function tellingLabels(one: MonitoringConfig, other: MonitoringConfig, valueOf: ValueOf): readonly string[] {
-  const labels = new Set([
-    ...fleetLabels(one),
-    ...Object.keys(one.alerts.labels),
-    ...fleetLabels(other),
-    ...Object.keys(other.alerts.labels),
-  ]);
+function tellingLabels(one: Mixin, other: Mixin, valueOf: ValueOf): readonly string[] {
+  const labels = new Set(
+    [one, other].flatMap(({ config }) => [...fleetLabels(config), ...Object.keys(config.alerts.labels)]),
+  );
   return [...labels].filter((label) => {
     const [a, b] = [valueOf(one, label), valueOf(other, label)];
     return a !== undefined && b !== undefined && isApart(a, b);
@@ -252,15 +275,21 @@ function refuses(matchers: readonly LabelMatcher[], value: string): boolean {
   });
 }
 
-/** Whether no replica set is watched by both: then their alerts differ in `replica_set`. */
+/** Whether no replica set is watched by both, and all alerts that both have tell it: then they differ in `replica_set`. */
 function areApartByName(fleet: LocatedFleet, other: LocatedFleet): boolean {
   const others = new Set(namesOf(other));
+  const untold = new Set(withoutReplicaSet(other));
   return (
+    !withoutReplicaSet(fleet).some((name) => untold.has(name)) &&
     !fleet.mixin.config.watchUnlisted &&
     !other.mixin.config.watchUnlisted &&
     namesOf(fleet).every((name) => !others.has(name))
   );
 }
+
+/** Alerts about no replica set in particular. */
+const withoutReplicaSet = ({ mixin }: LocatedFleet): readonly string[] =>
+  mixin.alerts.filter(({ condition }) => !condition.signal.labels.includes('replica_set')).map(({ name }) => name);
 
 function namesOf({ mixin }: LocatedFleet): readonly string[] {
   return mixin.config.replicaSets.map(({ name }) => name);

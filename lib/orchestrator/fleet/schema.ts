@@ -41,6 +41,8 @@ export const RESERVED_LABELS: readonly string[] = [
   'alertname',
   'alertstate',
   'le',
+  'objective',
+  'partition',
   'projection',
   'quantile',
   'replica_set',

@@ -58,7 +58,12 @@ export function renderPrometheusRuleTestFile(mixin: Mixin): string {
 
 function renderRuleTest({ alert, plays, firing, outsider, series, spacing, at }: RuleTest): JsonObject {
   // A rule without a scope of its own lacks the label: an empty value matches that.
-  const ofRule = [is('alertname', alert.name), is('rule_scope', alert.key)];
+  const { objective } = firing.labels;
+  const ofRule = [
+    is('alertname', alert.name),
+    is('rule_scope', alert.key),
+    ...(objective === undefined ? [] : [is('objective', objective)]),
+  ];
   const expect = (expr: string, samples: readonly JsonObject[]): JsonObject => ({
     expr,
     eval_time: formatDuration(at),

@@ -217,4 +217,36 @@ describe('what is found', () => {
 
     expect(paths).toEqual(['dashboard.uid', 'dashboard.title', 'ruleNamespace', 'alerts.grafana.folder']);
   });
+
+  describe('with a database each', () => {
+    const of = (name: string, selector: Record<string, string>): MonitoringProps => ({
+      selector: { job: 'w' },
+      replicaSets: [{ name, workers: 3 }],
+      watchUnlisted: false,
+      recordingRules: false,
+      database: { exporter: 'postgres_exporter', selector },
+    });
+
+    test('one database is nobody’s alone', () => {
+      expect(fleets(of('orders', { job: 'db' }), of('billing', { job: 'db' }))).toContainEqual(
+        expect.stringContaining('database.selector: found no label that distinguishes its database'),
+      );
+    });
+
+    test('alerts without a replica set are equal, whichever replica sets are listed', () => {
+      const found = fleets(of('orders', { job: 'db-1' }), of('billing', { job: 'db-2' }));
+
+      expect(found).not.toContainEqual(expect.stringContaining('database.selector'));
+      expect(found).toContainEqual(expect.stringContaining('alerts.labels: found no label'));
+    });
+  });
+
+  test('a label that one alert sets anew distinguishes nothing', () => {
+    const of = (cluster: string): MonitoringProps => ({
+      selector: { job: 'w', cluster },
+      alerts: { overrides: { OrchestratorNoWorkers: { labels: { cluster: 'all' } } } },
+    });
+
+    expect(fleets(of('eu'), of('us'))).toContainEqual(expect.stringContaining('alerts.labels: found no label'));
+  });
 });

@@ -1,6 +1,6 @@
 /** How many workers there should be, as series: numbers, ranges and workloads of the description, by replica set. */
 import { ask, type ListedSubject, type QueryContext, type Signal, type Wanted } from '../../../model/signal';
-import { aggregate, block, call, is, labelled, on, over, select, union } from '../../../promql/write';
+import { aggregate, block, call, labelled, on, over, select, union, type LabelMatcher } from '../../../promql/write';
 import { OF_THE_JOB } from '../../metrics';
 import { setLabels } from '../asking';
 import { knownReplicaSets } from '../processes/signals';
@@ -15,15 +15,14 @@ const wantedOf = (context: QueryContext, bound: Bound): readonly (readonly [List
     return wanted === undefined ? [] : [[listed, wanted] as const];
   });
 
-/** The fleet's labels whose values another job's series have too: those matched, and those kept. */
-function sharedLabels({ by, pinned }: QueryContext): {
-  readonly matched: readonly string[];
+/** What another job's series have too: the matchers of the fleet's selector, and the labels of the fleet whose values are open. */
+function sharedLabels({ by, pinned, targets }: QueryContext): {
+  readonly matchers: readonly LabelMatcher[];
   readonly kept: readonly string[];
 } {
-  const shared = by.filter((label) => !OF_THE_JOB.has(label));
   return {
-    matched: shared.filter((label) => Object.hasOwn(pinned, label)),
-    kept: shared.filter((label) => !Object.hasOwn(pinned, label)),
+    matchers: targets.filter(({ label }) => !OF_THE_JOB.has(label)),
+    kept: by.filter((label) => !OF_THE_JOB.has(label) && !Object.hasOwn(pinned, label)),
   };
 }
 
@@ -52,14 +51,12 @@ function expected(context: QueryContext, bound: Bound): string {
   const numbers = wanted.flatMap(([{ name }, value]) =>
     typeof value === 'number' ? [labelled(`vector(${String(value)})`, 'replica_set', name)] : [],
   );
-  const { matched, kept } = sharedLabels(context);
+  const { matchers, kept } = sharedLabels(context);
   const read = wanted.flatMap(([{ name }, value]) => {
     if (typeof value === 'number') {
       return [];
     }
-    const shared = matched
-      .filter((label) => !value.matchers.some((matcher) => matcher.label === label))
-      .map((label) => is(label, context.pinned[label] ?? ''));
+    const shared = matchers.filter(({ label }) => !value.matchers.some((matcher) => matcher.label === label));
     return [
       labelled(aggregate('max', kept, select(value.metric, [...shared, ...value.matchers])), 'replica_set', name),
     ];
