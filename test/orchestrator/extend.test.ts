@@ -1,7 +1,6 @@
 /** What a user adds appears in every form, in the terms that the package uses for itself. */
 import {
   check,
-  ConfigError,
   createMixin,
   defineAlert,
   definePanel,
@@ -181,61 +180,30 @@ describe('as plain data', () => {
   });
 });
 
-describe('mistakes', () => {
-  const problems = (extend: unknown): readonly string[] => {
-    try {
-      return check(createMixin({ extend } as MonitoringProps))
-        .filter(({ severity }) => severity === 'error')
-        .map(({ path, what }) => `${path}: ${what}`);
-    } catch (error) {
-      return error instanceof ConfigError
-        ? error.problems.map(({ path, message }) => `${path}: ${message}`)
-        : ['another error'];
-    }
-  };
-
-  test.each<[string, unknown, string]>([
-    ['another kind', 5, 'extend: found 5; allowed: an object with signals, alerts, recordingRules and panels'],
-    [
-      'a key that is none',
-      { alert: [] },
-      'extend.alert: unknown key `alert`; allowed: signals, alerts, recordingRules, panels',
-    ],
-    ['no list', { alerts: {} }, 'extend.alerts: found {}; allowed: a list'],
-    [
-      'a name that is none',
-      { alerts: [{ name: 'x', expression: 'up', summary: 'X.' }] },
-      'extend.alerts[0].name: found "x"; allowed: a name in PascalCase, at most 40 letters and digits',
-    ],
-    [
-      'no question',
-      { alerts: [{ name: 'Mine', summary: 'X.' }] },
-      'extend.alerts[0]: found Mine, which is no alert of the profile, without a signal or an expression',
-    ],
-    [
-      'two of a name',
-      { panels: [1, 2].map(() => ({ name: 'a', title: 'A', queries: [{ expression: 'up' }] })) },
-      'extend.panels[1].name: found "a", which extend.panels[0] has too; give each a name of its own',
-    ],
-    [
-      'a signal that stands in for nothing',
-      { signals: [{ ...backlog }] },
-      'extend.signals[0].name: found backlog, which is no signal of the profile',
-    ],
-    [
-      'PromQL that is none',
-      { alerts: [{ name: 'Mine', summary: 'X.', expression: 'sum by (' }] },
-      'alert Mine: the expression does not parse at character 10: sum by (',
-    ],
-  ])('%s', (_what, extend, expected) => {
-    expect(problems(extend).join('\n')).toContain(expected);
+describe('an expression that would come apart beside a comparison', () => {
+  const eitherMetric = 'A{$workers} or B{$workers}';
+  const selected = 'A{job="projection-workers"} or B{job="projection-workers"}';
+  const signal = defineSignal({
+    name: 'workersApart',
+    title: 'Apart',
+    description: 'Mine.',
+    unit: 'workers',
+    labels: ['replica_set'],
+    expression: () => selected,
   });
+  const conditions = () => [{ key: '', signal, comparison: '>', threshold: 5 } as const];
 
-  test('an override of an alert that nobody added names the nearest', () => {
-    const extend = { alerts: [{ name: 'ShopBacklogGrows', expression: 'up', summary: 'X.' }] };
+  test.each<[string, ExtendProps, string]>([
+    ['plain data', { alerts: [{ name: 'Mine', summary: 'X.', expression: eitherMetric, threshold: 5 }] }, '> 5'],
+    ['a signal', { alerts: [{ name: 'OrchestratorNeverConverges', signal }] }, '> 0'],
+    ['a condition', { alerts: [{ name: 'OrchestratorNeverConverges', conditions }] }, '> 5'],
+    ['a replaced signal', { signals: [signal] }, '> 0'],
+  ])('%s: both forms compare all of it', (_what, extend, compared) => {
+    const expressions = createMixin({ extend }).alerts.map(({ expression, selfContained }) => [
+      expression,
+      selfContained.signalExpression,
+    ]);
 
-    expect(() => createMixin({ extend, alerts: { overrides: { ShopBacklogGrow: { threshold: 1 } } } })).toThrow(
-      /unknown key `ShopBacklogGrow`.*ShopBacklogGrows/s,
-    );
+    expect(expressions).toContainEqual([`(${selected}) ${compared}`, `(${selected})`]);
   });
 });

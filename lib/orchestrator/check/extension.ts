@@ -1,4 +1,6 @@
 /** What a user adds to a profile: does it name what there is, and is it whole. */
+import type { Alert } from '../../model/alerts';
+import { comparisonOf } from '../../promql/comparison';
 import type { Finding } from '../../validation/finding';
 import { HARDENED_AREAS } from '../hardened/areas';
 import { profileOf, type Mixin } from '../mixin';
@@ -48,5 +50,32 @@ export function checkExtension({ config, alerts, dashboards }: Mixin): readonly 
           fix: 'fix the name, or remove it',
         })),
     ),
+    ...extend.alerts.flatMap(({ name, signal }, index) =>
+      signal === undefined ? [] : checkComparison(name, `extend.alerts[${String(index)}]`, alerts),
+    ),
+  ];
+}
+
+/** An expression that compares already keeps what its author looks for, and the alert's own comparison mostly drops that again. */
+function checkComparison(name: string, path: string, alerts: readonly Alert[]): readonly Finding[] {
+  const alert = alerts.find((other) => other.name === name);
+  const compared = alert === undefined ? undefined : comparisonOf(alert.selfContained.signalExpression);
+  if (alert === undefined || compared === undefined) {
+    return [];
+  }
+  const { left, comparison, right } = compared;
+  const { condition } = alert;
+  return [
+    {
+      severity: 'warning',
+      path,
+      what: `found ${`${left} ${comparison} ${right}`.replace(/\s+/g, ' ')}, which compares already`,
+      why: `its value is compared once more, with ${condition.comparison} ${String(condition.threshold)}, and what does not pass both never fires`,
+      fix: `leave it to the alert: ${
+        Number.isFinite(Number(right))
+          ? `comparison ${comparison}, threshold ${right}`
+          : 'ask for the difference of the two sides, and set comparison and threshold'
+      }`,
+    },
   ];
 }

@@ -8,7 +8,7 @@ import type { Area } from '../../model/area';
 import type { PanelDefinition, PanelKind } from '../../model/panel';
 import type { QueryContext, Signal, SignalUnit } from '../../model/signal';
 import type { Duration } from '../../promql/duration';
-import { braces, type Comparison } from '../../promql/write';
+import { braces, operand, type Comparison } from '../../promql/write';
 import { ConfigError } from '../../validation';
 
 /** A question as plain data. */
@@ -104,9 +104,9 @@ export const EXTENSION_ROW = 'extension';
 /** Puts what a user wrote into the profile's terms. */
 export function resolveExtension(props: ExtendProps = {}): Extension {
   return {
-    signals: props.signals ?? [],
-    recordingRules: props.recordingRules ?? [],
-    alerts: (props.alerts ?? []).map((alert) => ('expression' in alert ? alertOf(alert) : alert)),
+    signals: (props.signals ?? []).map(tight),
+    recordingRules: (props.recordingRules ?? []).map(tight),
+    alerts: (props.alerts ?? []).map((alert) => tightened('expression' in alert ? alertOf(alert) : alert)),
     panels: (props.panels ?? []).map((panel) =>
       placed(
         'queries' in panel && panel.queries.some(isExpression)
@@ -114,6 +114,26 @@ export function resolveExtension(props: ExtendProps = {}): Extension {
           : (panel as PanelDefinition),
       ),
     ),
+  };
+}
+
+/** A signal that others can put beside any operator, as they do with the profile's: whoever wrote it need not know. */
+const tight = (signal: Signal): Signal => ({
+  ...signal,
+  expression: (context) => operand(signal.expression(context)),
+});
+
+function tightened(alert: AlertReplacement): AlertReplacement {
+  const { signal, conditions } = alert;
+  return {
+    ...alert,
+    ...(signal === undefined ? {} : { signal: tight(signal) }),
+    ...(conditions === undefined
+      ? {}
+      : {
+          conditions: (...about) =>
+            conditions(...about).map((condition) => ({ ...condition, signal: tight(condition.signal) })),
+        }),
   };
 }
 
