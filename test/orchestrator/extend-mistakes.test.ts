@@ -60,6 +60,23 @@ describe('what is refused', () => {
     expect(problems(extend).join('\n')).toContain(expected);
   });
 
+  test.each([
+    ['a panel', {}, { panels: [{ name: 'up', title: 'Up', queries: [{ expression: 'up{$workers}' }] }] }],
+    [
+      'settings of one replica set',
+      { replicaSets: [{ name: 'orders', alerts: { Mine: { threshold: 5 } } }] },
+      { alerts: [{ name: 'Mine', summary: 'X.', expression: 'up{$workers}' }] },
+    ],
+    ['a grouping', {}, { alerts: [{ name: 'Mine', summary: 'X.', expression: 'sum by ($by) (up)' }] }],
+  ])('a metric without the label replica_set, in %s: $targets', (_what, props, extend) => {
+    const [finding] = check(createMixin({ ...props, extend }));
+
+    expect(finding?.what).toMatch(/ label replica_set( that it groups by)?$/);
+    expect(finding?.fix).toBe(
+      'select what the scrape adds with `$targets` (`context.targets`): `$workers` asks for a replica set too',
+    );
+  });
+
   test('an override of an alert that nobody added names the nearest', () => {
     const extend = { alerts: [{ name: 'ShopBacklogGrows', expression: 'up', summary: 'X.' }] };
 

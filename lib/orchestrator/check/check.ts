@@ -101,7 +101,10 @@ function checkExpressions(mixin: Mixin): readonly Finding[] {
       path,
       what,
       why: 'the expression would never return anything, without an error',
-      fix: 'use a label that the scrape configuration sets, or enable the recording rule that records the series',
+      // Only what a user asks themselves can.
+      fix: / label replica_set\b/.test(what)
+        ? 'select what the scrape adds with `$targets` (`context.targets`): `$workers` asks for a replica set too'
+        : 'use a label that the scrape configuration sets, or enable the recording rule that records the series',
     }));
   });
 }

@@ -14,8 +14,10 @@ import { ConfigError } from '../../validation';
 /** A question as plain data. */
 export interface ExpressionProps {
   /**
-   * PromQL. `$workers` stands for the matchers that find the fleet's workers, for instance `up{$workers}`; `$by` for the labels that tell
-   * replica sets apart, for instance `sum by ($by) (...)`; `$window` for the range of rates.
+   * PromQL. `$workers` stands for the matchers that find what the workers expose, for instance `shop_backlog{$workers}`; they ask for
+   * `replica_set` where only some replica sets are wanted. `$targets` stands for those that find the targets of the scrape, for what has no
+   * such label, for instance `up{$targets}`. `$by` stands for the labels that tell replica sets apart, or fleets where the expression has
+   * `$targets` alone, for instance `sum by ($by) (...)`; `$window` for the range of rates.
    */
   readonly expression: string;
   /** @default 'count' */
@@ -266,23 +268,25 @@ function panelOf(props: ExpressionPanelProps): PanelDefinition {
 }
 
 function signalOf({ expression, unit = 'count', labels = [] }: ExpressionProps, name: string, title: string): Signal {
+  // Targets know no replica set.
+  const own = /\$targets\b/.test(expression) && !/\$workers\b/.test(expression) ? [] : ['replica_set'];
   return {
     name,
     title,
     description: title,
     unit,
-    labels: [...new Set(['replica_set', ...labels])],
-    expression: (context) => expand(expression, context),
+    labels: [...new Set([...own, ...labels])],
+    expression: (context) => expand(expression, context, own),
   };
 }
 
 /** An expression with the context's matchers, labels and range in it. */
-function expand(expression: string, { workers, by, window }: QueryContext): string {
-  const matchers = braces(workers).slice(1, -1);
+function expand(expression: string, { workers, targets, by, window }: QueryContext, labels: readonly string[]): string {
   return expression
-    .replace(/\$workers\b/g, () => matchers)
-    .replace(/\$by\b/g, () => [...new Set([...by, 'replica_set'])].join(', '))
-    .replace(/\$window\b/g, () => window)
-    .replace(/\{\s*,\s*/g, '{')
-    .replace(/,\s*,/g, ',');
+    .replace(/\$(workers|targets)\b(\s*,)?/g, (_, name: string, comma = '') => {
+      const matchers = braces(name === 'workers' ? workers : targets).slice(1, -1);
+      return matchers === '' ? '' : `${matchers}${String(comma)}`;
+    })
+    .replace(/\$by\b/g, () => [...new Set([...by, ...labels])].join(', '))
+    .replace(/\$window\b/g, () => window);
 }
