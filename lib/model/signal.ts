@@ -5,25 +5,29 @@
 import type { Duration } from '../promql/duration';
 import { select, type LabelMatcher } from '../promql/write';
 
+/** All units of signals. */
+export const SIGNAL_UNITS = [
+  'workers',
+  'partitions',
+  'seconds',
+  'ratio',
+  'reconfigurations/s',
+  'reconfigurations/min',
+  'generations/s',
+  'generations/min',
+  'events',
+  'events/s',
+  'errors/s',
+  'errors/min',
+  'observations/s',
+  'count',
+  'state',
+  // Milliseconds since 1970, shown as how long ago that was.
+  'moment',
+] as const;
+
 /** Unit of a signal's value, for humans and for the renderers to translate. */
-export type SignalUnit =
-  | 'workers'
-  | 'partitions'
-  | 'seconds'
-  | 'ratio'
-  | 'reconfigurations/s'
-  | 'reconfigurations/min'
-  | 'generations/s'
-  | 'generations/min'
-  | 'events'
-  | 'events/s'
-  | 'errors/s'
-  | 'errors/min'
-  | 'observations/s'
-  | 'count'
-  | 'state'
-  /** Milliseconds since 1970, shown as how long ago that was. */
-  | 'moment';
+export type SignalUnit = (typeof SIGNAL_UNITS)[number];
 
 /** How many of something a subject should have: a number, or the value of somebody else's series. */
 export type Wanted = number | { readonly metric: string; readonly matchers: readonly LabelMatcher[] };

@@ -180,6 +180,39 @@ describe('as plain data', () => {
   });
 });
 
+test('plain data in the place of a shipped alert’s fields, beside those that stay', () => {
+  const alerts: ExtendProps['alerts'] = [
+    {
+      name: 'OrchestratorTargetDown',
+      description: 'One hides.',
+      silences: ['OrchestratorSlowHeartbeat'],
+      runbook: { fix: ['Seek.'] },
+      ...({ threshold: undefined } as object),
+    },
+  ];
+  const mixin = createMixin({ extend: { alerts } });
+  const { threshold } = createMixin().alerts.find(({ name }) => name === 'OrchestratorTargetDown')!.condition;
+
+  expect(mixin.alerts.find(({ name }) => name === 'OrchestratorTargetDown')).toMatchObject({
+    annotations: { description: 'One hides.' },
+    condition: { threshold },
+    definition: { runbook: { meaning: expect.stringMatching(/./), fix: ['Seek.'] } },
+  });
+  expect(mixin.inhibitions).toContainEqual(
+    expect.objectContaining({ source: 'OrchestratorTargetDown', targets: ['OrchestratorSlowHeartbeat'] }),
+  );
+});
+
+test('a panel with both, an expression and a signal', () => {
+  const queries = [{ expression: 'max(shop_backlog)', legend: 'most' }, { signal: backlog }];
+  const mixin = createMixin({ extend: { panels: [{ name: 'both', title: 'Both', queries }] } });
+
+  expect(mixin.dashboards[0]!.panels.at(-1)?.queries).toMatchObject([
+    { expression: 'max(shop_backlog)', legend: 'most' },
+    { signal: 'backlog' },
+  ]);
+});
+
 describe('$targets, for what knows no replica set', () => {
   const extend: ExtendProps = {
     alerts: [{ name: 'Down', expression: 'min by ($by) (up{$targets})', comparison: '<', threshold: 1, summary: 'X.' }],
