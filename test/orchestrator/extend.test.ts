@@ -258,6 +258,42 @@ describe('$targets, for what knows no replica set', () => {
   });
 });
 
+describe('alerts that fire, in the dashboards', () => {
+  const own = (name: string, expression = 'shop_backlog{$workers}') => ({ name, expression, summary: 'X.' });
+  const asked = (alerts: ExtendProps['alerts'] = []): readonly string[] => {
+    const [main, fleet] = createMixin({ extend: { alerts } }).dashboards;
+    const inPanel = (dashboard = main, name = 'firing-alerts', refId = 'alerts'): string =>
+      dashboard!.panels.find((panel) => panel.name === name)!.queries.find((query) => query.refId === refId)!
+        .expression;
+    return [inPanel(), inPanel(fleet, 'fleet'), main!.annotations[0]!.expression];
+  };
+  const shipped = 'alertname=~"Orchestrator.+"';
+
+  test('own ones of any name are among them, whatever their order', () => {
+    const both = asked([own('ShopBacklogGrows'), own('OrchestratorQuiet'), own('Another')]);
+
+    expect(both).toEqual(
+      asked().map((expression) =>
+        expression.replaceAll(shipped, 'alertname=~"Orchestrator.+|Another|ShopBacklogGrows"'),
+      ),
+    );
+    expect(asked([own('Another'), own('ShopBacklogGrows')])).toEqual(both);
+  });
+
+  test('those of the shipped names change nothing', () => {
+    expect(asked([own('OrchestratorQuiet'), { name: 'OrchestratorTargetDown', severity: 'info' }])).toEqual(asked());
+    expect(asked()).toEqual(asked().filter((expression) => expression.includes(shipped)));
+  });
+
+  test('those that know no replica set are among them, and count for none', () => {
+    const [panel, count, annotation] = asked([own('OrchestratorUp', 'up{$targets}')]);
+
+    expect(panel).toContain('replica_set=~"$replica_set|"');
+    expect(annotation).toContain('replica_set=~"$replica_set|"');
+    expect(count).toBe(asked()[1]);
+  });
+});
+
 describe('an expression that would come apart beside a comparison', () => {
   const eitherMetric = 'A{$workers} or B{$workers}';
   const selected = 'A{job="projection-workers"} or B{job="projection-workers"}';
