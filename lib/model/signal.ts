@@ -132,9 +132,9 @@ export function current(signal: Signal, { replaced }: QueryContext): Signal {
   return replaced?.get(signal.name) ?? signal;
 }
 
-/** Whether a configuration gives anything to ask. */
+/** Whether a configuration gives anything to ask: what stands in for a signal is asked where that would be. */
 export function isAskable(signal: Signal, context: QueryContext): boolean {
-  return current(signal, context).applies?.(context) ?? true;
+  return [signal, current(signal, context)].every(({ applies = () => true }) => applies(context));
 }
 
 /** A selector of a recorded series: it has the fleet's labels and the signal's own, so only matchers of those can find it. */

@@ -80,6 +80,16 @@ describe('what is refused', () => {
       'extend.alerts[0]: found Mine, which is no alert of the profile, without a summary',
     ],
     [
+      'an alert of the database, without one',
+      { alerts: [{ name: 'OrchestratorProjectionBehind', severity: 'info' }] },
+      'extend.alerts[0]: found OrchestratorProjectionBehind, which needs `database`, without a signal or an expression and a summary; describe `database`, or give it whole',
+    ],
+    [
+      'an alert of objectives, without any',
+      { alerts: [{ name: 'OrchestratorBudgetBurns', expression: 'up' }] },
+      'extend.alerts[0]: found OrchestratorBudgetBurns, which needs `objectives`, without a summary; describe `objectives`, or give it whole',
+    ],
+    [
       'two of a name',
       { panels: [1, 2].map(() => ({ name: 'a', title: 'A', queries: [{ expression: 'up' }] })) },
       'extend.panels[1].name: found "a", which entry [0] has already; allowed: each value once',
@@ -155,6 +165,48 @@ describe('what is refused', () => {
     expect(() => createMixin({ extend, alerts: { overrides: { ShopBacklogGrow: { threshold: 1 } } } })).toThrow(
       /unknown key `ShopBacklogGrow`.*ShopBacklogGrows/s,
     );
+  });
+});
+
+describe('what would do nothing', () => {
+  const findings = (props: MonitoringProps): readonly string[] =>
+    check(createMixin(props))
+      .filter(({ path }) => path.startsWith('extend.'))
+      .map(({ severity, path, what, why, fix }) => `${severity} ${path}: ${what}; ${why}; ${fix}`);
+
+  test.each<[string, MonitoringProps, readonly string[]]>([
+    ['a signal of the profile', { extend: { signals: [{ ...backlog, name: 'workersApart' }] } }, []],
+    [
+      'a signal of the other profile',
+      { profile: 'upstream', extend: { signals: [{ ...backlog, name: 'workersApart' }] } },
+      [
+        'warning extend.signals[0].name: found workersApart, which nothing asks; the profile upstream has no such signal; remove it, or choose the other profile',
+      ],
+    ],
+    [
+      'a signal of the profile upstream',
+      { profile: 'upstream', extend: { signals: [{ ...backlog, name: 'activeWorkers' }] } },
+      [],
+    ],
+    [
+      'a signal of the database, without one',
+      { extend: { signals: [{ ...backlog, name: 'lagNotFalling' }] } },
+      [
+        'warning extend.signals[0].name: found lagNotFalling, which nothing asks; it needs `database`; describe `database`, or remove it',
+      ],
+    ],
+    [
+      'a panel under upstream',
+      {
+        profile: 'upstream',
+        extend: { panels: [{ name: 'mine', title: 'Mine', queries: [{ expression: 'up' }] }] },
+      },
+      [
+        'warning extend.panels[0].name: found mine, which no dashboard shows; the profile upstream has the dashboard of the orchestrator alone; remove it, or choose the other profile',
+      ],
+    ],
+  ])('%s', (_what, props, expected) => {
+    expect(findings(props)).toEqual(expected);
   });
 });
 

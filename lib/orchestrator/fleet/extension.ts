@@ -50,11 +50,16 @@ const tight = (signal: Signal): Signal => ({
 });
 
 /**
- * The areas of a profile, with what a user adds and replaces.
+ * Those areas of a profile that apply, with what a user adds and replaces.
  *
  * @throws ConfigError where an alert of a user's own is not whole
  */
-export function extendAreas(areas: readonly Area[], { alerts, recordingRules }: Extension): readonly Area[] {
+export function extendAreas(
+  ofProfile: readonly Area[],
+  applies: (area: Area) => boolean,
+  { alerts, recordingRules }: Extension,
+): readonly Area[] {
+  const areas = ofProfile.filter(applies);
   const given = new Map(alerts.map((alert) => [alert.name, alert]));
   const shipped = new Set(areas.flatMap((area) => area.alerts.map(({ name }) => name)));
   const replaced = areas.map((area) => ({
@@ -67,14 +72,23 @@ export function extendAreas(areas: readonly Area[], { alerts, recordingRules }: 
       ...(summary === undefined ? ['a summary'] : []),
       ...(signal !== undefined && summary !== undefined && description === undefined ? ['a description'] : []),
     ];
-    return shipped.has(name) || missing.length === 0
-      ? []
-      : [
-          {
-            path: `extend.alerts[${String(index)}]`,
-            message: `found ${name}, which is no alert of the profile, without ${missing.join(' and ')}; give it whole, or use the name of a shipped alert: ${[...shipped].join(', ')}`,
-          },
-        ];
+    if (shipped.has(name) || missing.length === 0) {
+      return [];
+    }
+    const needed = ofProfile.find((area) => area.alerts.some((alert) => alert.name === name))?.needs;
+    const [why, fix] =
+      needed === undefined
+        ? [
+            'is no alert of the profile',
+            `give it whole, or use the name of a shipped alert: ${[...shipped].join(', ')}`,
+          ]
+        : [`needs \`${needed}\``, `describe \`${needed}\`, or give it whole`];
+    return [
+      {
+        path: `extend.alerts[${String(index)}]`,
+        message: `found ${name}, which ${why}, without ${missing.join(' and ')}; ${fix}`,
+      },
+    ];
   });
   if (incomplete.length > 0) {
     throw new ConfigError(incomplete);

@@ -2,7 +2,7 @@ import { check, ConfigError, createMixin, type Finding, type Mixin, type Monitor
 import { expressionsOf, refuseErrors, type Alert, type Dashboard, type Panel } from '../../../lib/orchestrator';
 
 const MEND_EXPRESSION =
-  'look for a selector or an override that causes it; if there is none, this is a bug in the package';
+  'look in `extend`, selectors and overrides for what causes it; if nothing there does, this is a bug in the package';
 const MEND_NAME =
   'use a label that the scrape configuration sets, or enable the recording rule that records the series';
 const MEND_REPLICA_SET =
