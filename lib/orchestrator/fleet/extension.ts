@@ -157,10 +157,7 @@ type GivenAlert = Partial<Omit<AlertDefinition, 'description' | 'silences' | 'ru
 
 function alertOf({ expression, unit, labels, ...given }: GivenAlert): PartialAlert {
   const { name, summary, conditions, silences } = given;
-  const own =
-    expression === undefined
-      ? undefined
-      : signalOf({ expression, unit, labels }, `${name.charAt(0).toLowerCase()}${name.slice(1)}`, name);
+  const own = expression === undefined ? undefined : signalOf({ expression, unit, labels }, name);
   const signal = own ?? given.signal;
   const description = given.description ?? (own === undefined ? undefined : summary);
   const silenced = silences?.filter((one) => typeof one === 'string') ?? [];
@@ -193,7 +190,7 @@ type GivenPanel = Partial<Omit<PanelDefinition, 'queries'>> &
 
 /** One without a place stands in the row of what is added. */
 function panelOf({ queries, ...given }: GivenPanel): PanelDefinition {
-  const { name, title, row, beside, kind = 'timeseries', unit = 'count' } = given;
+  const { title, row, beside, kind = 'timeseries', unit = 'count' } = given;
   return {
     description: '',
     kind,
@@ -202,7 +199,7 @@ function panelOf({ queries, ...given }: GivenPanel): PanelDefinition {
     height: 8,
     ...(row === undefined && beside === undefined ? { row: EXTENSION_ROW } : {}),
     ...stated(given),
-    queries: queries.map(stated).map((query, index) => {
+    queries: queries.map(stated).map((query) => {
       if (!('expression' in query)) {
         return query;
       }
@@ -210,7 +207,7 @@ function panelOf({ queries, ...given }: GivenPanel): PanelDefinition {
       return {
         instant: kind === 'stat' || kind === 'table',
         ...rest,
-        signal: signalOf({ expression, unit: ofQuery, labels }, `${name}-${String(index + 1)}`, title),
+        signal: signalOf({ expression, unit: ofQuery, labels }, title),
       };
     }),
   };
@@ -227,11 +224,12 @@ type Asked = Pick<ExpressionProps, 'expression'> & {
   readonly [K in 'unit' | 'labels']: ExpressionProps[K] | undefined;
 };
 
-function signalOf({ expression, unit = 'count', labels = [] }: Asked, name: string, title: string): Signal {
+function signalOf({ expression, unit = 'count', labels = [] }: Asked, title: string): Signal {
   // Targets know no replica set.
   const own = /\$targets\b/.test(expression) && !/\$workers\b/.test(expression) ? [] : ['replica_set'];
   return {
-    name,
+    // One question, one name: a panel that asks what an alert asks draws its threshold.
+    name: expression,
     title,
     description: title,
     unit,
