@@ -12,4 +12,6 @@ export interface Area {
   readonly alerts: readonly AlertDefinition[];
   /** Whether a configuration has anything of it. @default - always */
   readonly applies?: (context: QueryContext) => boolean;
+  /** The key that a configuration lacks where it has nothing of it. @default - none */
+  readonly needs?: string;
 }

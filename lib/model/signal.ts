@@ -5,25 +5,29 @@
 import type { Duration } from '../promql/duration';
 import { select, type LabelMatcher } from '../promql/write';
 
+/** All units of signals. */
+export const SIGNAL_UNITS = [
+  'workers',
+  'partitions',
+  'seconds',
+  'ratio',
+  'reconfigurations/s',
+  'reconfigurations/min',
+  'generations/s',
+  'generations/min',
+  'events',
+  'events/s',
+  'errors/s',
+  'errors/min',
+  'observations/s',
+  'count',
+  'state',
+  // Milliseconds since 1970, shown as how long ago that was.
+  'moment',
+] as const;
+
 /** Unit of a signal's value, for humans and for the renderers to translate. */
-export type SignalUnit =
-  | 'workers'
-  | 'partitions'
-  | 'seconds'
-  | 'ratio'
-  | 'reconfigurations/s'
-  | 'reconfigurations/min'
-  | 'generations/s'
-  | 'generations/min'
-  | 'events'
-  | 'events/s'
-  | 'errors/s'
-  | 'errors/min'
-  | 'observations/s'
-  | 'count'
-  | 'state'
-  /** Milliseconds since 1970, shown as how long ago that was. */
-  | 'moment';
+export type SignalUnit = (typeof SIGNAL_UNITS)[number];
 
 /** How many of something a subject should have: a number, or the value of somebody else's series. */
 export type Wanted = number | { readonly metric: string; readonly matchers: readonly LabelMatcher[] };
@@ -128,9 +132,9 @@ export function current(signal: Signal, { replaced }: QueryContext): Signal {
   return replaced?.get(signal.name) ?? signal;
 }
 
-/** Whether a configuration gives anything to ask. */
+/** Whether a configuration gives anything to ask: what stands in for a signal is asked where that would be. */
 export function isAskable(signal: Signal, context: QueryContext): boolean {
-  return current(signal, context).applies?.(context) ?? true;
+  return [signal, current(signal, context)].every(({ applies = () => true }) => applies(context));
 }
 
 /** A selector of a recorded series: it has the fleet's labels and the signal's own, so only matchers of those can find it. */

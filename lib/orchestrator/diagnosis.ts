@@ -155,7 +155,7 @@ function contextOf(config: MonitoringConfig): QueryContext {
 export function askable(expression: string, { variables }: Dashboard): string {
   return variables
     .reduce(
-      (text, { name }) => text.replaceAll(new RegExp(`=~?"\\$(?:${name}|\\{${name}(?::\\w+)?\\})"`, 'g'), '=~".*"'),
+      (text, { name }) => text.replaceAll(new RegExp(`=~?"\\$(?:${name}|\\{${name}(?::\\w+)?\\})\\|?"`, 'g'), '=~".*"'),
       expression,
     )
     .replace(/\$__(?:rate_interval|interval|range)\b|\$\{__(?:rate_interval|interval|range)\}/g, RULE_WINDOW);

@@ -21,6 +21,7 @@ export * from './mixin';
 export * from '../model/panel';
 export * from '../promql/write';
 export * from './fleet/extension';
+export * from './fleet/extension-props';
 export * from './fleet/database-config';
 export * from './fleet/database-props';
 export * from './fleet/selector-props';

@@ -52,10 +52,7 @@ export function profileOf({ profile }: Pick<MonitoringConfig, 'profile'>): Profi
 export function areasOf(config: MonitoringConfig): readonly Area[] {
   const { areas, context } = profileOf(config);
   const asked = context(config);
-  return extendAreas(
-    areas.filter(({ applies = () => true }) => applies(asked)),
-    config.extend,
-  );
+  return extendAreas(areas, ({ applies = () => true }) => applies(asked), config.extend);
 }
 
 /**

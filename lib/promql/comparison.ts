@@ -21,15 +21,20 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
 
 /**
  * The comparison that decides whether an alert's expression has a value: the outermost one, or that of the left side of `and` and `unless`.
- * Undefined where the expression compares nothing there.
+ * Undefined where the expression compares nothing there, or only answers 0 or 1 (`bool`).
  */
 export function comparisonOf(expression: string): ReadComparison | undefined {
   return comparisonIn(treeOf(expression).topNode.firstChild, expression);
 }
 
-function comparisonIn(node: SyntaxNode | null, source: string): ReadComparison | undefined {
+/** `end` is where the right side ends. */
+function comparisonIn(node: SyntaxNode | null, source: string, end = node?.to): ReadComparison | undefined {
   if (node === null) {
     return undefined;
+  }
+  // The grammar takes `a > b offset 1h` for the offset of all of it, which Prometheus takes for that of `b`.
+  if (node.name === 'OffsetExpr' || node.name === 'StepInvariantExpr') {
+    return comparisonIn(node.firstChild, source, node.to);
   }
   if (node.name === 'ParenExpr') {
     return comparisonIn(node.firstChild, source);
@@ -45,8 +50,8 @@ function comparisonIn(node: SyntaxNode | null, source: string): ReadComparison |
   if (operator.name === 'And' || operator.name === 'Unless') {
     return comparisonIn(left, source);
   }
-  const comparison = COMPARISONS[operator.name];
+  const comparison = node.getChild('BoolModifier') === null ? COMPARISONS[operator.name] : undefined;
   return comparison === undefined
     ? undefined
-    : { left: source.slice(left.from, left.to), comparison, right: source.slice(right.from, right.to) };
+    : { left: source.slice(left.from, left.to), comparison, right: source.slice(right.from, end) };
 }

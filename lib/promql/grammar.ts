@@ -2,6 +2,21 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import type * as grammar from '@prometheus-io/lezer-promql';
 
+/** Macros that Grafana replaces before Prometheus sees the expression, and a value that each can have. */
+const MACROS: readonly (readonly [pattern: RegExp, value: string])[] = [
+  [/\$__(?:interval|range)_ms\b|\$\{__(?:interval|range)_ms\}/g, '60000'],
+  [/\$__range_s\b|\$\{__range_s\}/g, '3600'],
+  [/\$__(?:rate_interval|interval|range)\b|\$\{__(?:rate_interval|interval|range)\}/g, '5m'],
+];
+
+/** An expression with values in place of Grafana's macros, padded to their length: positions are those of the expression as it was written. */
+export function withoutMacros(expression: string): string {
+  return MACROS.reduce(
+    (text, [pattern, replacement]) => text.replace(pattern, (macro) => replacement.padEnd(macro.length)),
+    expression,
+  );
+}
+
 /** The syntax tree of an expression; what does not fit the grammar is a node of its own. The grammar is loaded by the call that needs it. */
 export function treeOf(expression: string): Tree {
   const { parser } = require('@prometheus-io/lezer-promql') as typeof grammar;

@@ -1,6 +1,6 @@
 /** Reads PromQL with Prometheus's own grammar: enough to see whether it parses, and which series and labels it uses. */
 import type { SyntaxNode } from '@lezer/common';
-import { treeOf } from './grammar';
+import { treeOf, withoutMacros } from './grammar';
 
 /** A selector of an expression: which metric, and which labels its matchers use. */
 export interface UsedSelector {
@@ -19,13 +19,6 @@ export interface ParsedExpression {
   /** Labels that `label_replace`, `label_join` or `count_values` write. */
   readonly writtenLabels: readonly string[];
 }
-
-/** Macros that Grafana replaces before Prometheus sees the expression, and a value that each can have. */
-const MACROS: readonly (readonly [pattern: RegExp, value: string])[] = [
-  [/\$__(?:interval|range)_ms\b|\$\{__(?:interval|range)_ms\}/g, '60000'],
-  [/\$__range_s\b|\$\{__range_s\}/g, '3600'],
-  [/\$__(?:rate_interval|interval|range)\b|\$\{__(?:rate_interval|interval|range)\}/g, '5m'],
-];
 
 /** Nodes of the syntax tree that can write a label: calls of functions, and aggregations. */
 const WRITING: ReadonlySet<string> = new Set(['FunctionCall', 'AggregateExpr']);
@@ -73,11 +66,7 @@ function remembered(expression: string): ParsedExpression {
 }
 
 function parse(expression: string): ParsedExpression {
-  // Padded to the macro's length, so that positions are those of the expression as it was written.
-  const source = MACROS.reduce(
-    (text, [pattern, replacement]) => text.replace(pattern, (macro) => replacement.padEnd(macro.length)),
-    expression,
-  );
+  const source = withoutMacros(expression);
   const selectors: UsedSelector[] = [];
   const groupingLabels: string[] = [];
   const writtenLabels: string[] = [];

@@ -2,6 +2,7 @@
  * A small PromQL writer: it puts expressions together and escapes what has to be escaped. It decides nothing about what is asked;
  * `check.ts` parses what comes out with Prometheus's own grammar.
  */
+import { treeOf, withoutMacros } from './grammar';
 
 /** One label matcher of a selector. `=~` and `!~` take an RE2 expression that Prometheus anchors at both ends. */
 export interface LabelMatcher {
@@ -87,10 +88,38 @@ export function aggregate(
   return by.length === 0 ? `${operator}(${expression})` : `${operator} by (${by.join(', ')}) (${expression})`;
 }
 
-/** `expression > 5`. An expression of several lines is put into parentheses of its own; one of a single line must bind tighter. */
+/** `expression > 5`. An expression of several lines is put into parentheses of its own; one of a single line must bind tighter: see `operand`. */
 export function compare(expression: string, comparison: Comparison, threshold: number): string {
-  const left = expression.includes('\n') ? block(expression) : expression;
+  const left = expression.includes('\n') && !isParenthesized(expression) ? block(expression) : expression;
   return `${left} ${comparison} ${formatNumber(threshold)}`;
+}
+
+/** Expressions that nothing beside them pulls apart. */
+const TIGHT = new Set(['VectorSelector', 'FunctionCall', 'AggregateExpr', 'ParenExpr', 'NumberDurationLiteral']);
+
+/**
+ * An expression that somebody else wrote, ready to stand beside any operator: in parentheses, unless it needs none. What does not parse
+ * stays as it is, for `check` to show.
+ */
+export function operand(expression: string): string {
+  const written = expression.trim();
+  const tree = treeOf(withoutMacros(written));
+  const kinds = new Set<string>();
+  tree.iterate({
+    enter: ({ type }) => {
+      kinds.add(type.isError ? 'error' : type.name);
+    },
+  });
+  // A comment would swallow what follows in its line.
+  const hasComment = kinds.has('LineComment');
+  if (kinds.has('error') || (!hasComment && TIGHT.has(tree.topNode.firstChild?.name ?? ''))) {
+    return written;
+  }
+  return hasComment || written.includes('\n') ? block(written) : `(${written})`;
+}
+
+function isParenthesized(expression: string): boolean {
+  return expression.startsWith('(') && treeOf(withoutMacros(expression)).topNode.firstChild?.name === 'ParenExpr';
 }
 
 /** Parentheses around an expression of several lines, each indented by two spaces. */

@@ -22,10 +22,17 @@ interface Located {
 
 /**
  * Reads what was passed, and finds every problem; paths start with `path`. Never throws, whatever it is.
+ *
+ * @param shapeOf - the shape to check by, where what was read decides about it
  */
-export function checkShape(shape: Shape, input: unknown, path = ''): Checked {
+export function checkShape(
+  shape: Shape,
+  input: unknown,
+  path = '',
+  shapeOf: (data: unknown) => Shape = () => shape,
+): Checked {
   const { data, problems } = readInput(input, shape);
-  return checkData(shape, data, path, problems);
+  return checkData(shapeOf(data), data, path, problems);
 }
 
 /** Every problem of what comes out of JSON.parse, which needs no door. */

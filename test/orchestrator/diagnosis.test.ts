@@ -53,3 +53,11 @@ test.each(['hardened', 'upstream'] as const)(
     }
   },
 );
+
+test('one value more beside those of a variable is none either', () => {
+  const alert = { name: 'Mine', expression: 'up{$targets}', summary: 'X.' };
+  const [main] = createMixin({ extend: { alerts: [alert] } }).dashboards;
+  const panel = main!.panels.find(({ name }) => name === 'firing-alerts');
+
+  expect(askable(panel!.queries[0]!.expression, main!)).toContain('replica_set=~".*",');
+});

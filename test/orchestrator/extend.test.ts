@@ -1,7 +1,6 @@
 /** What a user adds appears in every form, in the terms that the package uses for itself. */
 import {
   check,
-  ConfigError,
   createMixin,
   defineAlert,
   definePanel,
@@ -181,61 +180,71 @@ describe('as plain data', () => {
   });
 });
 
-describe('mistakes', () => {
-  const problems = (extend: unknown): readonly string[] => {
-    try {
-      return check(createMixin({ extend } as MonitoringProps))
-        .filter(({ severity }) => severity === 'error')
-        .map(({ path, what }) => `${path}: ${what}`);
-    } catch (error) {
-      return error instanceof ConfigError
-        ? error.problems.map(({ path, message }) => `${path}: ${message}`)
-        : ['another error'];
-    }
-  };
+test('plain data in the place of a shipped alert’s fields, beside those that stay', () => {
+  const alerts: ExtendProps['alerts'] = [
+    {
+      name: 'OrchestratorTargetDown',
+      description: 'One hides.',
+      silences: ['OrchestratorSlowHeartbeat'],
+      runbook: { fix: ['Seek.'] },
+      ...({ threshold: undefined } as object),
+    },
+  ];
+  const mixin = createMixin({ extend: { alerts } });
+  const { threshold } = createMixin().alerts.find(({ name }) => name === 'OrchestratorTargetDown')!.condition;
 
-  test.each<[string, unknown, string]>([
-    ['another kind', 5, 'extend: found 5; allowed: an object with signals, alerts, recordingRules and panels'],
-    [
-      'a key that is none',
-      { alert: [] },
-      'extend.alert: unknown key `alert`; allowed: signals, alerts, recordingRules, panels',
-    ],
-    ['no list', { alerts: {} }, 'extend.alerts: found {}; allowed: a list'],
-    [
-      'a name that is none',
-      { alerts: [{ name: 'x', expression: 'up', summary: 'X.' }] },
-      'extend.alerts[0].name: found "x"; allowed: a name in PascalCase, at most 40 letters and digits',
-    ],
-    [
-      'no question',
-      { alerts: [{ name: 'Mine', summary: 'X.' }] },
-      'extend.alerts[0]: found Mine, which is no alert of the profile, without a signal or an expression',
-    ],
-    [
-      'two of a name',
-      { panels: [1, 2].map(() => ({ name: 'a', title: 'A', queries: [{ expression: 'up' }] })) },
-      'extend.panels[1].name: found "a", which extend.panels[0] has too; give each a name of its own',
-    ],
-    [
-      'a signal that stands in for nothing',
-      { signals: [{ ...backlog }] },
-      'extend.signals[0].name: found backlog, which is no signal of the profile',
-    ],
-    [
-      'PromQL that is none',
-      { alerts: [{ name: 'Mine', summary: 'X.', expression: 'sum by (' }] },
-      'alert Mine: the expression does not parse at character 10: sum by (',
-    ],
-  ])('%s', (_what, extend, expected) => {
-    expect(problems(extend).join('\n')).toContain(expected);
+  expect(mixin.alerts.find(({ name }) => name === 'OrchestratorTargetDown')).toMatchObject({
+    annotations: { description: 'One hides.' },
+    condition: { threshold },
+    definition: { runbook: { meaning: expect.stringMatching(/./), fix: ['Seek.'] } },
+  });
+  expect(mixin.inhibitions).toContainEqual(
+    expect.objectContaining({ source: 'OrchestratorTargetDown', targets: ['OrchestratorSlowHeartbeat'] }),
+  );
+});
+
+test('a panel with both, an expression and a signal', () => {
+  const queries = [{ expression: 'max(shop_backlog)', legend: 'most' }, { signal: backlog }];
+  const mixin = createMixin({ extend: { panels: [{ name: 'both', title: 'Both', queries }] } });
+
+  expect(mixin.dashboards[0]!.panels.at(-1)?.queries).toMatchObject([
+    { expression: 'max(shop_backlog)', legend: 'most' },
+    { signal: 'backlog' },
+  ]);
+});
+
+describe('alerts that fire, in the dashboards', () => {
+  const own = (name: string, expression = 'shop_backlog{$workers}') => ({ name, expression, summary: 'X.' });
+  const asked = (alerts: ExtendProps['alerts'] = []): readonly string[] => {
+    const [main, fleet] = createMixin({ extend: { alerts } }).dashboards;
+    const inPanel = (dashboard = main, name = 'firing-alerts', refId = 'alerts'): string =>
+      dashboard!.panels.find((panel) => panel.name === name)!.queries.find((query) => query.refId === refId)!
+        .expression;
+    return [inPanel(), inPanel(fleet, 'fleet'), main!.annotations[0]!.expression];
+  };
+  const shipped = 'alertname=~"Orchestrator.+"';
+
+  test('own ones of any name are among them, whatever their order', () => {
+    const both = asked([own('ShopBacklogGrows'), own('OrchestratorQuiet'), own('Another')]);
+
+    expect(both).toEqual(
+      asked().map((expression) =>
+        expression.replaceAll(shipped, 'alertname=~"Orchestrator.+|Another|ShopBacklogGrows"'),
+      ),
+    );
+    expect(asked([own('Another'), own('ShopBacklogGrows')])).toEqual(both);
   });
 
-  test('an override of an alert that nobody added names the nearest', () => {
-    const extend = { alerts: [{ name: 'ShopBacklogGrows', expression: 'up', summary: 'X.' }] };
+  test('those of the shipped names change nothing', () => {
+    expect(asked([own('OrchestratorQuiet'), { name: 'OrchestratorTargetDown', severity: 'info' }])).toEqual(asked());
+    expect(asked()).toEqual(asked().filter((expression) => expression.includes(shipped)));
+  });
 
-    expect(() => createMixin({ extend, alerts: { overrides: { ShopBacklogGrow: { threshold: 1 } } } })).toThrow(
-      /unknown key `ShopBacklogGrow`.*ShopBacklogGrows/s,
-    );
+  test('those that know no replica set are among them, and count for none', () => {
+    const [panel, count, annotation] = asked([own('OrchestratorUp', 'up{$targets}')]);
+
+    expect(panel).toContain('replica_set=~"$replica_set|"');
+    expect(annotation).toContain('replica_set=~"$replica_set|"');
+    expect(count).toBe(asked()[1]);
   });
 });

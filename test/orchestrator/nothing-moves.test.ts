@@ -107,11 +107,11 @@ test('replica sets that come, go, or stand in another order', () => {
 });
 
 test('alerts and panels of a user’s own, at the front, in the middle and at the end', () => {
-  const alert = (name: string) => ({ name, expression: 'count by ($by) (up{$workers})', summary: 'Mine.' });
+  const alert = (name: string) => ({ name, expression: 'count by ($by) (up{$targets})', summary: 'Mine.' });
   const panel = (name: string, place: object = {}) => ({
     name,
     title: name,
-    queries: [{ expression: 'up{$workers}' }],
+    queries: [{ expression: 'up{$targets}' }],
     ...place,
   });
   const names = ['unlisted'];

@@ -11,6 +11,7 @@ import {
   is,
   noneOf,
   oneOf,
+  operand,
   over,
   quote,
   select,
@@ -170,5 +171,33 @@ describe('formatNumber', () => {
       }),
       bounded,
     );
+  });
+});
+
+describe('operand', () => {
+  test.each([
+    ['a selector', 'up{job="a"}'],
+    ['a call', 'rate(a_total[5m])'],
+    ['a call over a macro of Grafana', 'rate(a_total[$__rate_interval])'],
+    ['an aggregation', 'sum by (job) (a or b)'],
+    ['a number', '0.5'],
+    ['parentheses', '(a or b)'],
+    ['what does not parse', 'sum by ('],
+    ['what would close parentheses of ours', 'a) or (b'],
+  ])('%s stays as it is', (_what, expression) => {
+    expect(operand(expression)).toBe(expression);
+  });
+
+  test.each([
+    ['a union', 'a or b', '(a or b)'],
+    ['parentheses at both ends', '(a) or (b)', '((a) or (b))'],
+    ['a comparison', 'up == 0', '(up == 0)'],
+    ['a difference over a macro', 'a - rate(b_total[$__rate_interval])', '(a - rate(b_total[$__rate_interval]))'],
+    ['several lines', 'a\nor b\n', '(\n  a\n  or b\n)'],
+    ['a comment, which would swallow what follows', 'up # down', '(\n  up # down\n)'],
+  ])('%s goes into parentheses', (_what, expression, expected) => {
+    expect(operand(expression)).toBe(expected);
+    expect(parsePromql(compare(operand(expression), '>', 5)).errorAt).toBeUndefined();
+    expect(compare(operand(expression), '>', 5)).toBe(`${expected} > 5`);
   });
 });

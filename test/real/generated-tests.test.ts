@@ -7,6 +7,7 @@ import {
   type MonitoringProps,
 } from '../../lib';
 import { promtoolTest } from '../rules/promtool-tests';
+import { EITHER } from '../orchestrator/own-alert';
 import { requireTool } from './tools';
 
 jest.setTimeout(120_000);
@@ -21,6 +22,7 @@ requireTool('promtool')('promtool test rules', () => {
   test.each<[string, MonitoringProps]>([
     ['the defaults', {}],
     ['the profile upstream', { profile: 'upstream' }],
+    ['an alert of one’s own', EITHER],
   ])('passes for %s', async (_what, props) => {
     const { status, output } = await verdictOf(props, props);
 

@@ -92,7 +92,7 @@ function checkExpressions(mixin: Mixin): readonly Finding[] {
           path,
           what: `the expression does not parse at character ${String(parsed.errorAt + 1)}: ${expression}`,
           why: 'Prometheus refuses a rule file, and Grafana a query, with such an expression',
-          fix: 'look for a selector or an override that causes it; if there is none, this is a bug in the package',
+          fix: 'look in `extend`, selectors and overrides for what causes it; if nothing there does, this is a bug in the package',
         },
       ];
     }
@@ -101,7 +101,10 @@ function checkExpressions(mixin: Mixin): readonly Finding[] {
       path,
       what,
       why: 'the expression would never return anything, without an error',
-      fix: 'use a label that the scrape configuration sets, or enable the recording rule that records the series',
+      // Only what a user asks themselves can.
+      fix: / label replica_set\b/.test(what)
+        ? 'select what the scrape adds with `$targets` (`context.targets`): `$workers` asks for a replica set too'
+        : 'use a label that the scrape configuration sets, or enable the recording rule that records the series',
     }));
   });
 }

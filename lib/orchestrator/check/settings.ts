@@ -6,6 +6,7 @@ import type { Finding } from '../../validation/finding';
 import type { AlertName } from '../alert-names';
 import type { AlertOverrides } from '../fleet/props';
 import { isWorkload } from '../fleet/workers';
+import { profileOf } from '../mixin';
 import { isOfObjectives } from '../hardened/objectives/tests';
 
 /** Findings about a configuration, given the alerts that its profile has. */
@@ -27,19 +28,23 @@ export function checkSettings(config: MonitoringConfig, definitions: readonly Al
 function checkOverrides(
   keys: ConfigPath,
   overrides: AlertOverrides,
-  { profile }: MonitoringConfig,
+  config: MonitoringConfig,
   definitions: readonly AlertDefinition[],
 ): readonly Finding[] {
   return Object.entries(overrides).flatMap(([name, override = {}]): Finding[] => {
     const definition = definitions.find((other) => other.name === name);
     if (definition === undefined) {
+      const needed = profileOf(config).areas.find(({ alerts }) => alerts.some((alert) => alert.name === name))?.needs;
       return [
         {
           severity: 'warning',
           path: formatPath([...keys, name]),
           what: `found settings of ${name}`,
-          why: `the profile ${profile} has no such alert, so the settings do nothing`,
-          fix: 'remove them, or choose the other profile',
+          why: `${needed === undefined ? `the profile ${config.profile} has no such alert` : `it needs \`${needed}\``}, so the settings do nothing`,
+          fix:
+            needed === undefined
+              ? 'remove them, or choose the other profile'
+              : `describe \`${needed}\`, or remove them`,
         },
       ];
     }

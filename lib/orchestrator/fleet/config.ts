@@ -1,9 +1,8 @@
 /** The props with every default filled in: what the rest of the package works from. */
 import { checkShape, ConfigError } from '../../validation';
 import { resolveExtension, type Extension } from './extension';
-import { readExtension } from './extension-input';
 import type { DatabaseConfig, ObjectiveConfig } from './database-config';
-import { monitoringSchema, monitoringSchemaWith } from './schema';
+import { monitoringSchema, monitoringSchemaOf } from './schema';
 import type { Duration } from '../../promql/duration';
 import type { LabelMatcher } from '../../promql/write';
 import type { DatabaseProps, ObjectiveProps } from './database-props';
@@ -72,11 +71,9 @@ export interface MonitoringConfig {
  * @throws ConfigError with every problem that was found, each with its path
  */
 export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
-  const extension = readExtension(input);
-  const added = (extension.props.alerts ?? []).map(({ name }) => name);
-  const { data, problems } = checkShape(added.length === 0 ? monitoringSchema : monitoringSchemaWith(added), input);
-  if (problems.length + extension.problems.length > 0) {
-    throw new ConfigError([...problems, ...extension.problems]);
+  const { data, problems } = checkShape(monitoringSchema, input, '', monitoringSchemaOf);
+  if (problems.length > 0) {
+    throw new ConfigError(problems);
   }
   // What was checked, not what was passed: that may change, or answer differently when it is asked again.
   const props = data as MonitoringProps;
@@ -108,7 +105,7 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
     },
     runbookBaseUrl: props.runbookBaseUrl,
     grafanaUrl: props.grafanaUrl,
-    extend: resolveExtension(extension.props),
+    extend: resolveExtension(props.extend),
   };
 }
 

@@ -1,96 +1,23 @@
-/**
- * What a user adds to a profile, and what they put in the place of something: in the terms that the profile itself is written in, or as
- * plain data with an expression.
- */
-import type { AlertDefinition, Condition } from '../../model/alert-definition';
-import type { Severity } from '../../model/alert-settings';
+/** What a user adds and replaces, in the profile's own terms, and the profile with it. */
+import type { AlertDefinition, Silence } from '../../model/alert-definition';
 import type { Area } from '../../model/area';
-import type { PanelDefinition, PanelKind } from '../../model/panel';
-import type { QueryContext, Signal, SignalUnit } from '../../model/signal';
-import type { Duration } from '../../promql/duration';
-import { braces, type Comparison } from '../../promql/write';
+import type { PanelDefinition, PanelQueryDefinition } from '../../model/panel';
+import type { RunbookSection } from '../../model/runbook-section';
+import type { QueryContext, Signal } from '../../model/signal';
+import { braces, operand } from '../../promql/write';
 import { ConfigError } from '../../validation';
+import type { ExpressionProps, ExtendProps } from './extension-props';
 
-/** A question as plain data. */
-export interface ExpressionProps {
-  /**
-   * PromQL. `$workers` stands for the matchers that find the fleet's workers, for instance `up{$workers}`; `$by` for the labels that tell
-   * replica sets apart, for instance `sum by ($by) (...)`; `$window` for the range of rates.
-   */
-  readonly expression: string;
-  /** @default 'count' */
-  readonly unit?: SignalUnit;
-  /** Labels of the result beside those of `$by`. @default [] */
-  readonly labels?: readonly string[];
-}
-
-/** An alert as plain data. */
-export interface ExpressionAlertProps extends ExpressionProps {
-  /** PascalCase, at most 40 letters and digits. */
+/** An alert in the profile's own terms, of which some may be missing. */
+type PartialAlert = Omit<Partial<AlertDefinition>, 'runbook'> & {
   readonly name: string;
-  /** @default '>' */
-  readonly comparison?: Comparison;
-  /** @default 0 */
-  readonly threshold?: number;
-  /** How long the condition must hold. @default '5m' */
-  readonly for?: Duration;
-  /** @default - not at all */
-  readonly keepFiringFor?: Duration;
-  /** @default 'warning' */
-  readonly severity?: Severity;
-  /** One sentence; a template in Prometheus's language. */
-  readonly summary: string;
-  /** A template in Prometheus's language. @default - the summary */
-  readonly description?: string;
-  /** Name of the panel that it leads to. @default 'firing-alerts' */
-  readonly panel?: string;
-  /** Names of alerts that need not notify while this one fires. @default [] */
-  readonly silences?: readonly string[];
-  /** What to do when it fires. @default - nothing */
-  readonly runbook?: { readonly meaning?: string; readonly impact?: string; readonly fix?: readonly string[] };
-}
-
-/** A panel as plain data. */
-export interface ExpressionPanelProps {
-  /** kebab-case: the panel's id is derived from it. */
-  readonly name: string;
-  readonly title: string;
-  /** What is normal, what is not, what to do. @default '' */
-  readonly description?: string;
-  /** @default 'timeseries' */
-  readonly kind?: PanelKind;
-  /** @default 'count' */
-  readonly unit?: SignalUnit;
-  readonly queries: readonly (ExpressionProps & { readonly legend?: string })[];
-  /** Of 24 columns. @default 12 */
-  readonly width?: number;
-  /** In rows of 30 pixels. @default 8 */
-  readonly height?: number;
-  /** Name of a row of the main dashboard. @default - a row of its own, at the end */
-  readonly row?: string;
-  /** Name of a panel that it follows. @default - none */
-  readonly beside?: string;
-}
-
-/** An alert of the profile's name with some of its fields: these take the place of the profile's. */
-export type AlertReplacement = Partial<AlertDefinition> & { readonly name: string };
-
-/** What a user adds, or puts in the place of something. */
-export interface ExtendProps {
-  /** Signals that take the place of the profile's signals of the same name, in every rule and panel. @default [] */
-  readonly signals?: readonly Signal[];
-  /** Alerts; one with the name of the profile's takes its place, and may give some fields alone. @default [] */
-  readonly alerts?: readonly (AlertDefinition | AlertReplacement | ExpressionAlertProps)[];
-  /** Signals to record (`recordedAs`), which the user's alerts and panels read. @default [] */
-  readonly recordingRules?: readonly Signal[];
-  /** Panels of the main dashboard; one with the name of the profile's takes its place. @default [] */
-  readonly panels?: readonly (PanelDefinition | ExpressionPanelProps)[];
-}
+  readonly runbook?: Partial<RunbookSection>;
+};
 
 /** The same in the profile's own terms. */
 export interface Extension {
   readonly signals: readonly Signal[];
-  readonly alerts: readonly AlertReplacement[];
+  readonly alerts: readonly PartialAlert[];
   readonly recordingRules: readonly Signal[];
   readonly panels: readonly PanelDefinition[];
 }
@@ -102,47 +29,71 @@ export const EXTENSION_GROUP = 'orchestrator_extension';
 export const EXTENSION_ROW = 'extension';
 
 /** Puts what a user wrote into the profile's terms. */
-export function resolveExtension(props: ExtendProps = {}): Extension {
+export function resolveExtension({
+  signals = [],
+  recordingRules = [],
+  alerts = [],
+  panels = [],
+}: ExtendProps = {}): Extension {
   return {
-    signals: props.signals ?? [],
-    recordingRules: props.recordingRules ?? [],
-    alerts: (props.alerts ?? []).map((alert) => ('expression' in alert ? alertOf(alert) : alert)),
-    panels: (props.panels ?? []).map((panel) =>
-      placed(
-        'queries' in panel && panel.queries.some(isExpression)
-          ? panelOf(panel as ExpressionPanelProps)
-          : (panel as PanelDefinition),
-      ),
-    ),
+    signals: signals.map(tight),
+    recordingRules: recordingRules.map(tight),
+    alerts: alerts.map(alertOf),
+    panels: panels.map(panelOf),
   };
 }
 
+/** A signal that others can put beside any operator, as they do with the profile's: whoever wrote it need not know. */
+const tight = (signal: Signal): Signal => ({
+  ...signal,
+  expression: (context) => operand(signal.expression(context)),
+});
+
 /**
- * The areas of a profile, with what a user adds and replaces.
+ * Those areas of a profile that apply, with what a user adds and replaces.
  *
  * @throws ConfigError where an alert of a user's own is not whole
  */
-export function extendAreas(areas: readonly Area[], { alerts, recordingRules }: Extension): readonly Area[] {
+export function extendAreas(
+  ofProfile: readonly Area[],
+  applies: (area: Area) => boolean,
+  { alerts, recordingRules }: Extension,
+): readonly Area[] {
+  const areas = ofProfile.filter(applies);
   const given = new Map(alerts.map((alert) => [alert.name, alert]));
   const shipped = new Set(areas.flatMap((area) => area.alerts.map(({ name }) => name)));
   const replaced = areas.map((area) => ({
     ...area,
-    alerts: area.alerts.map((alert): AlertDefinition => ({ ...alert, ...given.get(alert.name) })),
+    alerts: area.alerts.map((alert): AlertDefinition => completed(alert, given.get(alert.name))),
   }));
-  const incomplete = alerts.flatMap(({ name, signal, summary, description }, index) =>
-    shipped.has(name) || (signal !== undefined && summary !== undefined && description !== undefined)
-      ? []
-      : [
-          {
-            path: `extend.alerts[${String(index)}]`,
-            message: `found ${name}, which is no alert of the profile, without ${signal === undefined ? 'a signal or an expression' : 'a summary and a description'}; give it whole, or use the name of a shipped alert: ${[...shipped].join(', ')}`,
-          },
-        ],
-  );
+  const incomplete = alerts.flatMap(({ name, signal, summary, description }, index) => {
+    const missing = [
+      ...(signal === undefined ? ['a signal or an expression'] : []),
+      ...(summary === undefined ? ['a summary'] : []),
+      ...(signal !== undefined && summary !== undefined && description === undefined ? ['a description'] : []),
+    ];
+    if (shipped.has(name) || missing.length === 0) {
+      return [];
+    }
+    const needed = ofProfile.find((area) => area.alerts.some((alert) => alert.name === name))?.needs;
+    const [why, fix] =
+      needed === undefined
+        ? [
+            'is no alert of the profile',
+            `give it whole, or use the name of a shipped alert: ${[...shipped].join(', ')}`,
+          ]
+        : [`needs \`${needed}\``, `describe \`${needed}\`, or give it whole`];
+    return [
+      {
+        path: `extend.alerts[${String(index)}]`,
+        message: `found ${name}, which ${why}, without ${missing.join(' and ')}; ${fix}`,
+      },
+    ];
+  });
   if (incomplete.length > 0) {
     throw new ConfigError(incomplete);
   }
-  const added = alerts.filter(({ name }) => !shipped.has(name)).map(complete);
+  const added = alerts.filter(({ name }) => !shipped.has(name)).map((alert) => completed(OWN_ALERT, alert));
   return added.length === 0 && recordingRules.length === 0
     ? replaced
     : [...replaced, { group: EXTENSION_GROUP, recorded: recordingRules, alerts: added }];
@@ -178,91 +129,122 @@ export function extendPanels(panels: readonly PanelDefinition[], extension: Exte
 
 const placeOf = ({ row }: PanelDefinition): Pick<PanelDefinition, 'row'> => (row === undefined ? {} : { row });
 
-/** A panel without a place stands in the row of what is added. */
-function placed(panel: PanelDefinition): PanelDefinition {
-  return panel.row === undefined && panel.beside === undefined ? { ...panel, row: EXTENSION_ROW } : panel;
+/** What need not be said about an alert of a user's own. */
+const OWN_ALERT = {
+  comparison: '>',
+  threshold: 0,
+  for: '5m',
+  severity: 'warning',
+  panel: 'firing-alerts',
+  reason: '',
+  runbook: { meaning: '', impact: '', diagnosis: [], fix: [] },
+} as const satisfies Partial<AlertDefinition>;
+
+/** An alert, with what a user gave in the place of its fields. */
+function completed(alert: Partial<AlertDefinition>, given: PartialAlert | undefined): AlertDefinition {
+  // These are about the signal that is no longer asked.
+  const before = given?.signal === undefined ? alert : { ...alert, conditions: undefined, probe: undefined };
+  return { ...before, ...given, runbook: { ...alert.runbook, ...given?.runbook } } as AlertDefinition;
 }
 
-function isExpression(query: object): boolean {
-  return 'expression' in query;
-}
+/** An alert in either way of saying it. */
+type GivenAlert = Partial<Omit<AlertDefinition, 'description' | 'silences' | 'runbook'> & ExpressionProps> & {
+  readonly name: string;
+  readonly description?: AlertDefinition['description'] | string;
+  readonly silences?: readonly (Silence | string)[];
+  readonly runbook?: Partial<RunbookSection>;
+};
 
-/** An alert of a user's own, with what need not be said. */
-function complete(alert: AlertReplacement): AlertDefinition {
-  return {
-    comparison: '>',
-    threshold: 0,
-    for: '5m',
-    severity: 'warning',
-    panel: 'firing-alerts',
-    reason: '',
-    runbook: { meaning: '', impact: '', diagnosis: [], fix: [] },
-    ...alert,
-  } as AlertDefinition;
-}
-
-function alertOf(props: ExpressionAlertProps): AlertReplacement {
-  const { name, summary, description = summary, silences = [], runbook = {} } = props;
-  const signal = signalOf(props, `${name.charAt(0).toLowerCase()}${name.slice(1)}`, name);
-  return {
-    name,
-    signal,
-    summary,
-    description: (_condition: Condition) => description,
-    ...(props.comparison === undefined ? {} : { comparison: props.comparison }),
-    ...(props.threshold === undefined ? {} : { threshold: props.threshold }),
-    ...(props.for === undefined ? {} : { for: props.for }),
-    ...(props.keepFiringFor === undefined ? {} : { keepFiringFor: props.keepFiringFor }),
-    ...(props.severity === undefined ? {} : { severity: props.severity }),
-    ...(props.panel === undefined ? {} : { panel: props.panel }),
-    silences: silences.length === 0 ? [] : [{ alerts: silences }],
+function alertOf({ expression, unit, labels, ...given }: GivenAlert): PartialAlert {
+  const { name, summary, conditions, silences } = given;
+  const own = expression === undefined ? undefined : signalOf({ expression, unit, labels }, name);
+  const signal = own ?? given.signal;
+  const description = given.description ?? (own === undefined ? undefined : summary);
+  const silenced = silences?.filter((one) => typeof one === 'string') ?? [];
+  return stated({
+    ...given,
+    signal: signal && tight(signal),
+    conditions:
+      conditions &&
+      ((...about: Parameters<typeof conditions>) =>
+        conditions(...about).map((condition) => ({ ...condition, signal: tight(condition.signal) }))),
+    description: description === undefined || typeof description === 'function' ? description : () => description,
+    silences: silences && [
+      ...(silenced.length === 0 ? [] : [{ alerts: silenced }]),
+      ...silences.filter((one) => typeof one !== 'string'),
+    ],
     runbook: {
-      meaning: runbook.meaning ?? '',
-      impact: runbook.impact ?? '',
-      diagnosis: [{ question: 'What does the alert look at?', query: (context) => signal.expression(context) }],
-      fix: runbook.fix ?? [],
+      ...(own === undefined
+        ? {}
+        : { diagnosis: [{ question: 'What does the alert look at?', query: own.expression }] }),
+      ...stated(given.runbook ?? {}),
     },
-  };
+  });
 }
 
-function panelOf(props: ExpressionPanelProps): PanelDefinition {
-  const { name, title, description = '', kind = 'timeseries', unit = 'count', width = 12, height = 8 } = props;
+/** A panel in either way of saying it. */
+type GivenPanel = Partial<Omit<PanelDefinition, 'queries'>> &
+  Pick<PanelDefinition, 'name' | 'title'> & {
+    readonly queries: readonly (PanelQueryDefinition | (ExpressionProps & Omit<PanelQueryDefinition, 'signal'>))[];
+  };
+
+/** One without a place stands in the row of what is added. */
+function panelOf({ queries, ...given }: GivenPanel): PanelDefinition {
+  const { title, row, beside, kind = 'timeseries', unit = 'count' } = given;
   return {
-    name,
-    title,
-    description,
+    description: '',
     kind,
     unit,
-    width,
-    height,
-    ...(props.row === undefined ? {} : { row: props.row }),
-    ...(props.beside === undefined ? {} : { beside: props.beside }),
-    queries: props.queries.map((query, index) => ({
-      signal: signalOf({ unit, ...query }, `${name}-${String(index + 1)}`, title),
-      ...(query.legend === undefined ? {} : { legend: query.legend }),
-      instant: kind === 'stat' || kind === 'table',
-    })),
+    width: 12,
+    height: 8,
+    ...(row === undefined && beside === undefined ? { row: EXTENSION_ROW } : {}),
+    ...stated(given),
+    queries: queries.map(stated).map((query) => {
+      if (!('expression' in query)) {
+        return query;
+      }
+      const { expression, unit: ofQuery = unit, labels, ...rest } = query;
+      return {
+        instant: kind === 'stat' || kind === 'table',
+        ...rest,
+        signal: signalOf({ expression, unit: ofQuery, labels }, title),
+      };
+    }),
   };
 }
 
-function signalOf({ expression, unit = 'count', labels = [] }: ExpressionProps, name: string, title: string): Signal {
+/** The fields that are not undefined, which stands for what is left out. */
+function stated<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+type Asked = Pick<ExpressionProps, 'expression'> & {
+  readonly [K in 'unit' | 'labels']: ExpressionProps[K] | undefined;
+};
+
+function signalOf({ expression, unit = 'count', labels = [] }: Asked, title: string): Signal {
+  // Targets know no replica set.
+  const own = /\$targets\b/.test(expression) && !/\$workers\b/.test(expression) ? [] : ['replica_set'];
   return {
-    name,
+    // One question, one name: a panel that asks what an alert asks draws its threshold.
+    name: expression,
     title,
     description: title,
     unit,
-    labels: [...new Set(['replica_set', ...labels])],
-    expression: (context) => expand(expression, context),
+    labels: [...new Set([...own, ...labels])],
+    expression: (context) => expand(expression, context, own),
   };
 }
 
 /** An expression with the context's matchers, labels and range in it. */
-function expand(expression: string, { workers, by, window }: QueryContext): string {
-  const matchers = braces(workers).slice(1, -1);
+function expand(expression: string, { workers, targets, by, window }: QueryContext, labels: readonly string[]): string {
   return expression
-    .replace(/\$workers\b/g, () => matchers)
-    .replace(/\$by\b/g, () => [...new Set([...by, 'replica_set'])].join(', '))
-    .replace(/\$window\b/g, () => window)
-    .replace(/\{\s*,\s*/g, '{')
-    .replace(/,\s*,/g, ',');
+    .replace(/\$(workers|targets)\b(\s*,)?/g, (_, name: string, comma = '') => {
+      const matchers = braces(name === 'workers' ? workers : targets).slice(1, -1);
+      return matchers === '' ? '' : `${matchers}${String(comma)}`;
+    })
+    .replace(/\$by\b/g, () => [...new Set([...by, ...labels])].join(', '))
+    .replace(/\$window\b/g, () => window);
 }

@@ -6,7 +6,7 @@
 import type { AlertOverride } from '../../model/alert-settings';
 import type { AlertName } from '../alert-names';
 import type { DatabaseProps, ObjectiveProps } from './database-props';
-import type { ExtendProps } from './extension';
+import type { ExtendProps } from './extension-props';
 import type { SelectorProps } from './selector-props';
 import type { Duration } from '../../promql/duration';
 

@@ -5,7 +5,6 @@ import {
   also,
   alsoText,
   anyOf,
-  anything,
   duration,
   expressionLine,
   fields,
@@ -22,10 +21,11 @@ import {
   type Fault,
   type Shape,
 } from '../../validation';
+import { anyDuration, finiteNumber, severity, template } from './alert-shapes';
+import { alertNamesIn, extension } from './extension-schema';
 import { database, objectiveFaults, objectives, projectionNames, sharedProjections } from './lag-schema';
 import { DURATION_FORM } from '../../promql/duration';
 import { re2Problem } from '../../promql/re2';
-import { templateProblem } from '../../templates/syntax';
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -71,9 +71,6 @@ const LABEL = 'a label name (letters, digits and _, not starting with a digit) o
 // Groupings, `by (...)`, take any word but these three, in whatever case.
 const PROMQL_LABEL_NAME = /^(?!([iI][nN][fF]|[nN][aA][nN]|[wW][iI][tT][hH][oO][uU][tT])$)[a-zA-Z_][a-zA-Z0-9_]*$/;
 const PROMQL_LABEL = `${LABEL}, but inf, nan and without`;
-
-const template = (shape: Shape): Shape =>
-  alsoText(shape, "a text that Prometheus's templates can read", templateProblem);
 
 const labels = record(
   'an object with label names and their values',
@@ -135,14 +132,12 @@ const workers = anyOf(
   fields({ statefulSet: workload('StatefulSet'), namespace }, ['statefulSet', 'namespace']),
 );
 
-const anyDuration = duration(0, 31_536_000, 'at most 1y');
-
 const alertOverride = fields({
   enabled: flag,
-  threshold: v.pipe(v.number('a finite number'), v.finite('a finite number')),
+  threshold: finiteNumber,
   for: anyDuration,
   keepFiringFor: anyDuration,
-  severity: oneOf('critical', 'warning', 'info'),
+  severity,
   labels,
   annotations,
 });
@@ -293,8 +288,7 @@ const description = (overrides: Shape): Shape =>
         ),
         datasource: line('a non-empty text', 190),
       }),
-      // Its functions are no data: `readExtension` looks at them.
-      extend: anything,
+      extend: extension,
       runbookBaseUrl: httpUrl('an http or https URL without #', /^https?:\/\/[!"$-~]+$/),
       grafanaUrl: httpUrl('an http or https URL without ? and #', /^https?:\/\/[!"$->@-~]+$/),
     },
@@ -303,7 +297,7 @@ const description = (overrides: Shape): Shape =>
   );
 
 /** The schema of MonitoringProps, with the names of alerts that a user adds. */
-export const monitoringSchemaWith = (added: readonly string[]): Shape =>
+const monitoringSchemaWith = (added: readonly string[]): Shape =>
   also(description(alertOverrides([...ALERT_NAMES, ...added])), (value, report) => {
     for (const { keys, label } of labelCollisions(value)) {
       report({
@@ -318,6 +312,12 @@ export const monitoringSchemaWith = (added: readonly string[]): Shape =>
 
 /** The schema of MonitoringProps. */
 export const monitoringSchema = monitoringSchemaWith([]);
+
+/** The schema of props that were read: it knows the alerts that they add. */
+export function monitoringSchemaOf(props: unknown): Shape {
+  const added = alertNamesIn(props);
+  return added.length === 0 ? monitoringSchema : monitoringSchemaWith(added);
+}
 
 /** Labels of the user's own on an alert may not hide the labels that tell its series apart. */
 function labelCollisions(

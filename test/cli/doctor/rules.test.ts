@@ -3,6 +3,7 @@ import { createMixin, renderPrometheusRules, type MonitoringProps } from '../../
 import { seconds } from '../../../lib/orchestrator';
 import type { Facts } from '../../../lib/cli/doctor/facts';
 import { diagnoseRules } from '../../../lib/cli/doctor/rules';
+import { EITHER } from '../../orchestrator/own-alert';
 import type { LoadedGroup } from '../../../lib/cli/http/prometheus-api';
 
 const EU: MonitoringProps = { selector: { job: 'projection-workers', cluster: 'eu' } };
@@ -31,8 +32,8 @@ function loaded(props: MonitoringProps, file: string): readonly LoadedGroup[] {
   }));
 }
 
-const found = (groups: readonly LoadedGroup[]) =>
-  diagnoseRules({ groups, clockAhead: 0 } as unknown as Facts, createMixin(EU)).map(({ code, evidence }) => [
+const found = (groups: readonly LoadedGroup[], props: MonitoringProps = EU) =>
+  diagnoseRules({ groups, clockAhead: 0 } as unknown as Facts, createMixin(props)).map(({ code, evidence }) => [
     code,
     ...evidence,
   ]);
@@ -58,6 +59,15 @@ test('but rules of one’s own that are gone, changed or left over are', () => {
       `${changed?.name ?? ''}: the expression differs`,
       `${rules[0]?.name ?? ''} (group ${first?.name ?? ''}) is loaded, but not rendered`,
     ],
+  ]);
+});
+
+test('alerts of a user’s own are looked at as shipped ones are', () => {
+  const changed = { ...EITHER, alerts: { overrides: { ShopWaits: { threshold: 6 } } } };
+
+  expect(found(loaded(EITHER, 'rules.yaml'), EITHER)).toEqual([]);
+  expect(found(loaded(EITHER, 'rules.yaml'), changed)).toEqual([
+    ['rules-drifted', 'ShopWaits: the expression differs'],
   ]);
 });
 

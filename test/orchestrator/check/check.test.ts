@@ -2,9 +2,11 @@ import { check, ConfigError, createMixin, type Finding, type Mixin, type Monitor
 import { expressionsOf, refuseErrors, type Alert, type Dashboard, type Panel } from '../../../lib/orchestrator';
 
 const MEND_EXPRESSION =
-  'look for a selector or an override that causes it; if there is none, this is a bug in the package';
+  'look in `extend`, selectors and overrides for what causes it; if nothing there does, this is a bug in the package';
 const MEND_NAME =
   'use a label that the scrape configuration sets, or enable the recording rule that records the series';
+const MEND_REPLICA_SET =
+  'select what the scrape adds with `$targets` (`context.targets`): `$workers` asks for a replica set too';
 const WHY_EXPRESSION = 'Prometheus refuses a rule file, and Grafana a query, with such an expression';
 const WHY_NAME = 'the expression would never return anything, without an error';
 
@@ -98,7 +100,9 @@ describe('expressions', () => {
     ['sum by (region) (up) > 1', 'no metric in the expression has the label region that it groups by'],
     ['up * on (projection) up > 1', 'no metric in the expression has the label projection that it groups by'],
   ])('%s asks for what nothing provides', (expression, what) => {
-    expect(check(withExpression(expression))).toEqual([error(at, what, WHY_NAME, MEND_NAME)]);
+    const fix = what.includes('label replica_set') ? MEND_REPLICA_SET : MEND_NAME;
+
+    expect(check(withExpression(expression))).toEqual([error(at, what, WHY_NAME, fix)]);
   });
 
   test.each([

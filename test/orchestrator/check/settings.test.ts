@@ -41,6 +41,34 @@ test('settings of an alert that the profile does not have', () => {
   ]);
 });
 
+test.each<[string, MonitoringProps['profile'], string, string]>([
+  ['OrchestratorProjectionBehind', 'hardened', 'it needs `database`, so the settings do nothing', '`database`'],
+  ['OrchestratorBudgetBurns', 'hardened', 'it needs `objectives`, so the settings do nothing', '`objectives`'],
+  [
+    'OrchestratorProjectionBehind',
+    'upstream',
+    'the profile upstream has no such alert, so the settings do nothing',
+    'the other profile',
+  ],
+])('settings of %s, which %s does not have as it is', (name, profile, why, needed) => {
+  const settings = { [name]: { severity: 'info' as const } };
+  const fix = needed.startsWith('`')
+    ? `describe ${needed}, or remove them`
+    : 'remove them, or choose the other profile';
+
+  expect(
+    findings({ profile, alerts: { overrides: settings }, replicaSets: [{ name: 'a', alerts: settings }] } as object),
+  ).toEqual(
+    ['alerts.overrides', 'replicaSets[0].alerts'].map((path) => ({
+      severity: 'warning',
+      path: `${path}.${name}`,
+      what: `found settings of ${name}`,
+      why,
+      fix,
+    })),
+  );
+});
+
 describe('nobody is watched', () => {
   const props: MonitoringProps = { profile: 'upstream', watchUnlisted: false };
 

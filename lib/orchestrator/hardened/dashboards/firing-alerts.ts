@@ -1,17 +1,39 @@
 /** Questions about the alerts themselves, as Prometheus's own rules raise them. */
 import { is, over, block, select } from '../../../promql/write';
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
+import type { MonitoringConfig } from '../../fleet/config';
 import { countBy, maxBy, setLabels } from '../asking';
 
 const LABELS = ['alertname', 'severity', 'replica_set', 'projection'] as const;
 
-/** The fleet's alerts: those that carry its labels, of the chosen replica sets. */
-const ofFleet = ({ workers, by }: QueryContext): string =>
-  select('ALERTS', [
-    ...workers.filter(({ label }) => label === 'replica_set' || by.includes(label)),
-    { label: 'alertname', op: '=~', value: 'Orchestrator.+' },
+const ownAlerts = ({ system }: QueryContext) => (system as MonitoringConfig).extend.alerts;
+
+/** The names that there are: shipped ones begin alike, those of a user's own need not. */
+const alertNames = (context: QueryContext): string => {
+  const others = ownAlerts(context).flatMap(({ name }) => (/^Orchestrator./.test(name) ? [] : [name]));
+  return ['Orchestrator.+', ...others.sort()].join('|');
+};
+
+/** The fleet's alerts that fire: those that carry its labels, of replica sets. */
+const ofReplicaSets = (context: QueryContext, replicaSets = context.workers): string => {
+  const selector = select('ALERTS', [
+    ...replicaSets.filter(({ label }) => label === 'replica_set' || context.by.includes(label)),
+    { label: 'alertname', op: '=~', value: alertNames(context) },
     is('alertstate', 'firing'),
   ]);
+  return `${maxBy([...new Set([...context.by, ...LABELS])])} (${selector})`;
+};
+
+/** The same, with those of a user's own that know no replica set. */
+const ofFleet = (context: QueryContext): string => {
+  const areOfNone = ownAlerts(context).some(({ signal }) => signal?.labels.includes('replica_set') === false);
+  return ofReplicaSets(
+    context,
+    context.workers.map((matcher) =>
+      areOfNone && matcher.label === 'replica_set' ? { ...matcher, value: `${matcher.value}|` } : matcher,
+    ),
+  );
+};
 
 /** Alerts that fire. */
 export const firingAlerts: Signal = {
@@ -20,7 +42,7 @@ export const firingAlerts: Signal = {
   description: 'One series for each alert that fires.',
   unit: 'count',
   labels: LABELS,
-  expression: (context) => `${maxBy([...new Set([...context.by, ...LABELS])])} (${ofFleet(context)})`,
+  expression: ofFleet,
 };
 
 /** How many alerts fire for a replica set. */
@@ -30,7 +52,8 @@ export const firingAlertCount: Signal = {
   description: 'How many alerts fire for the replica set.',
   unit: 'count',
   labels: ['replica_set'],
-  expression: (context) => `${countBy(setLabels(context))} (${ask(firingAlerts, context)})`,
+  expression: (context) =>
+    `${countBy(setLabels(context))} (${ask({ ...firingAlerts, expression: ofReplicaSets }, context)})`,
 };
 
 /**

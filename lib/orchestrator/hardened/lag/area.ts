@@ -17,4 +17,5 @@ export const LAG = {
   recorded: [lag, lagNotFalling, stuckPartitions, unownedPartitions, generationsOfWorkers, missingQueries],
   alerts: LAG_ALERTS,
   applies: hasDatabase,
+  needs: 'database',
 } as const satisfies Area;

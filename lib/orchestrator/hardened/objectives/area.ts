@@ -9,4 +9,5 @@ export const OBJECTIVES = {
   recorded: [outdated, ...WINDOWS.map(errorShare), errorShareOfWindow, budget, budgetLeft],
   alerts: OBJECTIVE_ALERTS,
   applies: hasObjectives,
+  needs: 'objectives',
 } as const satisfies Area;

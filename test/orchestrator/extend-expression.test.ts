@@ -1,0 +1,75 @@
+/** What stands for what in a user's expression, and that it is asked as a whole. */
+import { check, createMixin, defineSignal, type ExtendProps } from '../../lib';
+
+describe('$targets, for what knows no replica set', () => {
+  const extend: ExtendProps = {
+    alerts: [{ name: 'Down', expression: 'min by ($by) (up{$targets})', comparison: '<', threshold: 1, summary: 'X.' }],
+    panels: [{ name: 'up', title: 'Up', queries: [{ expression: 'up{$targets}' }] }],
+  };
+  const mixin = createMixin({ extend, selector: { job: 'workers', cluster: 'eu' } });
+
+  test('it selects the targets, and $by has no replica set', () => {
+    expect(mixin.alerts.at(-1)?.expression).toBe('min by (job, cluster) (up{job="workers",cluster="eu"}) < 1');
+    expect(mixin.dashboards[0]!.panels.at(-1)?.queries[0]?.expression).toBe(
+      'up{job=~"$job",instance=~"$instance",job="workers",cluster="eu"}',
+    );
+    expect(check(mixin)).toEqual([]);
+  });
+
+  test('the alert is about the fleet', () => {
+    const replicaSets = [{ name: 'orders', alerts: { Down: { threshold: 2 } } }];
+
+    expect(check(createMixin({ extend, replicaSets }))).toMatchObject([
+      { path: 'replicaSets[0].alerts.Down', what: 'found settings of Down for one replica set' },
+    ]);
+  });
+
+  test('beside $workers, $by has the replica set', () => {
+    const expression = 'sum by ($by) (shop_backlog{$workers} * on (job, instance) group_left () up{$targets})';
+    const both = createMixin({ extend: { alerts: [{ name: 'Mine', summary: 'X.', expression }] } });
+
+    expect(both.alerts.at(-1)?.expression).toBe(
+      'sum by (job, replica_set) (shop_backlog{job="projection-workers"} * on (job, instance) group_left () up{job="projection-workers"}) > 0',
+    );
+  });
+
+  test.each([
+    ['sum(a{$workers})', 'sum(a{})'],
+    ['sum(a{$targets, b="c,, d"})', 'sum(a{ b="c,, d"})'],
+    ['sum(a{b="c", $workers})', 'sum(a{b="c", })'],
+  ])('under upstream, which selects nothing, %s still parses', (expression, expected) => {
+    const own = { name: 'Mine', summary: 'X.', expression, panel: 'active-workers' };
+    const upstream = createMixin({ profile: 'upstream', extend: { alerts: [own] } });
+
+    expect(upstream.alerts.at(-1)?.expression).toBe(`${expected} > 0`);
+    expect(check(upstream).filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+});
+
+describe('an expression that would come apart beside a comparison', () => {
+  const eitherMetric = 'A{$workers} or B{$workers}';
+  const selected = 'A{job="projection-workers"} or B{job="projection-workers"}';
+  const signal = defineSignal({
+    name: 'workersApart',
+    title: 'Apart',
+    description: 'Mine.',
+    unit: 'workers',
+    labels: ['replica_set'],
+    expression: () => selected,
+  });
+  const conditions = () => [{ key: '', signal, comparison: '>', threshold: 5 } as const];
+
+  test.each<[string, ExtendProps, string]>([
+    ['plain data', { alerts: [{ name: 'Mine', summary: 'X.', expression: eitherMetric, threshold: 5 }] }, '> 5'],
+    ['a signal', { alerts: [{ name: 'OrchestratorNeverConverges', signal }] }, '> 0'],
+    ['a condition', { alerts: [{ name: 'OrchestratorNeverConverges', conditions }] }, '> 5'],
+    ['a replaced signal', { signals: [signal] }, '> 0'],
+  ])('%s: both forms compare all of it', (_what, extend, compared) => {
+    const expressions = createMixin({ extend }).alerts.map(({ expression, selfContained }) => [
+      expression,
+      selfContained.signalExpression,
+    ]);
+
+    expect(expressions).toContainEqual([`(${selected}) ${compared}`, `(${selected})`]);
+  });
+});

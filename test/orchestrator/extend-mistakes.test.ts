@@ -1,0 +1,242 @@
+/** What is wrong with what a user adds is said before anything is rendered. */
+import { check, ConfigError, createMixin, defineSignal, type MonitoringProps } from '../../lib';
+
+const backlog = defineSignal({
+  name: 'backlog',
+  title: 'Backlog',
+  description: 'Messages that wait.',
+  unit: 'count',
+  labels: ['replica_set'],
+  expression: () => 'shop_backlog',
+});
+
+describe('what is refused', () => {
+  const problems = (extend: unknown): readonly string[] => {
+    try {
+      return check(createMixin({ extend } as MonitoringProps))
+        .filter(({ severity }) => severity === 'error')
+        .map(({ path, what }) => `${path}: ${what}`);
+    } catch (error) {
+      return error instanceof ConfigError
+        ? error.problems.map(({ path, message }) => `${path}: ${message}`)
+        : ['another error'];
+    }
+  };
+
+  const alert = (fields: object) => ({ alerts: [{ name: 'Mine', summary: 'X.', expression: 'up', ...fields }] });
+  const panel = (fields: object) => ({
+    panels: [{ name: 'mine', title: 'Mine', queries: [{ expression: 'up' }], ...fields }],
+  });
+  const DURATION = 'a Prometheus duration, such as 30s, 5m or 1h30m, at most 1y';
+
+  test.each<[string, unknown, string | RegExp]>([
+    ['another kind', 5, 'extend: found 5; allowed: an object with signals, alerts, recordingRules, panels'],
+    [
+      'a key that is none',
+      { alert: [] },
+      'extend.alert: unknown key `alert`; allowed: signals, alerts, recordingRules, panels; did you mean `alerts`?',
+    ],
+    ['no list', { alerts: {} }, 'extend.alerts: found an object with no keys; allowed: a list of alerts'],
+    ['no object', { alerts: ['Mine'] }, 'extend.alerts[0]: found "Mine"; allowed: an object with expression, unit, '],
+    [
+      'a name that is none',
+      alert({ name: 'x' }),
+      'extend.alerts[0].name: found "x"; allowed: a name in PascalCase, at most 40 letters and digits',
+    ],
+    [
+      'a key of an alert that is none',
+      alert({ treshold: 5 }),
+      /^extend\.alerts\[0\]\.treshold: unknown key `treshold`; allowed: .*; did you mean `threshold`\?$/,
+    ],
+    [
+      'a key of a shipped alert that is none',
+      { alerts: [{ name: 'OrchestratorTargetDown', severty: 'info' }] },
+      /^extend\.alerts\[0\]\.severty: unknown key `severty`; allowed: .*; did you mean `severity`\?$/,
+    ],
+    ['units twice', alert({ for: '5m5m' }), `extend.alerts[0].for: found "5m5m"; allowed: ${DURATION}`],
+    ['units upside down', alert({ for: '30s5m' }), `extend.alerts[0].for: found "30s5m"; allowed: ${DURATION}`],
+    ['a number of seconds', alert({ for: 300 }), `extend.alerts[0].for: found 300; allowed: ${DURATION}; write "300s"`],
+    ['null', alert({ keepFiringFor: null }), `found null; allowed: ${DURATION}; leave it out`],
+    ['a number in quotes', alert({ threshold: '5' }), 'threshold: found "5"; allowed: a finite number; write 5'],
+    ['no severity', alert({ severity: 'warn' }), 'did you mean `warning`?'],
+    ['no unit', alert({ unit: 'second' }), 'did you mean `seconds`?'],
+    ['no template', alert({ summary: '{{ $x' }), 'extend.alerts[0].summary: found "{{ $x" (not every {{ has its }})'],
+    ['an empty summary', alert({ summary: '' }), 'extend.alerts[0].summary: found ""; allowed: a non-empty text'],
+    ['no PromQL', alert({ expression: 5 }), 'extend.alerts[0].expression: found 5; allowed: PromQL'],
+    ['two questions', alert({ signal: backlog }), 'found both signal and expression; allowed: one of them'],
+    [
+      'a unit of nothing',
+      { alerts: [{ name: 'OrchestratorTargetDown', unit: 'seconds' }] },
+      'extend.alerts[0].unit: found "seconds" without expression; allowed: unit beside expression',
+    ],
+    [
+      'no question',
+      { alerts: [{ name: 'Mine', summary: 'X.' }] },
+      'extend.alerts[0]: found Mine, which is no alert of the profile, without a signal or an expression',
+    ],
+    [
+      'no summary',
+      { alerts: [{ name: 'Mine', expression: 'up' }] },
+      'extend.alerts[0]: found Mine, which is no alert of the profile, without a summary',
+    ],
+    [
+      'an alert of the database, without one',
+      { alerts: [{ name: 'OrchestratorProjectionBehind', severity: 'info' }] },
+      'extend.alerts[0]: found OrchestratorProjectionBehind, which needs `database`, without a signal or an expression and a summary; describe `database`, or give it whole',
+    ],
+    [
+      'an alert of objectives, without any',
+      { alerts: [{ name: 'OrchestratorBudgetBurns', expression: 'up' }] },
+      'extend.alerts[0]: found OrchestratorBudgetBurns, which needs `objectives`, without a summary; describe `objectives`, or give it whole',
+    ],
+    [
+      'two of a name',
+      { panels: [1, 2].map(() => ({ name: 'a', title: 'A', queries: [{ expression: 'up' }] })) },
+      'extend.panels[1].name: found "a", which entry [0] has already; allowed: each value once',
+    ],
+    ['no kebab-case', panel({ name: 'Mine' }), 'extend.panels[0].name: found "Mine"; allowed: a name in kebab-case'],
+    ['no title', panel({ title: undefined }), 'extend.panels[0].title: missing; allowed: a non-empty text'],
+    [
+      'no kind',
+      panel({ kind: 'graph' }),
+      "found \"graph\"; allowed: 'stat', 'timeseries', 'heatmap', 'table' or 'text'",
+    ],
+    ['too wide', panel({ width: 25 }), 'extend.panels[0].width: found 25; allowed: a whole number from 1 to 24'],
+    [
+      'a query without a question',
+      panel({ queries: [{ legend: 'up' }] }),
+      'extend.panels[0].queries[0]: found neither signal nor expression; allowed: one of them',
+    ],
+    [
+      'a signal without its function',
+      { signals: [{ ...backlog, expression: 'up' }] },
+      'extend.signals[0].expression: found "up"; allowed: a function that gives PromQL',
+    ],
+    [
+      'a signal that is recorded nowhere',
+      { recordingRules: [backlog] },
+      'extend.recordingRules[0].recordedAs: missing; allowed: an object with record, above, continued',
+    ],
+    [
+      'a value that throws',
+      {
+        get alerts(): unknown {
+          throw new Error('not now');
+        },
+      },
+      'extend.alerts: found a value that throws "not now" when it is read; allowed: plain data; pass the value itself',
+    ],
+    [
+      'a signal that stands in for nothing',
+      { signals: [{ ...backlog }] },
+      'extend.signals[0].name: found backlog, which is no signal of the profile',
+    ],
+    [
+      'PromQL that is none',
+      { alerts: [{ name: 'Mine', summary: 'X.', expression: 'sum by (' }] },
+      'alert Mine: the expression does not parse at character 10: sum by (',
+    ],
+  ])('%s', (_what, extend, expected) => {
+    expect(problems(extend)).toEqual([
+      typeof expected === 'string' ? expect.stringContaining(expected) : expect.stringMatching(expected),
+    ]);
+  });
+
+  test.each([
+    ['a panel', {}, { panels: [{ name: 'up', title: 'Up', queries: [{ expression: 'up{$workers}' }] }] }],
+    [
+      'settings of one replica set',
+      { replicaSets: [{ name: 'orders', alerts: { Mine: { threshold: 5 } } }] },
+      { alerts: [{ name: 'Mine', summary: 'X.', expression: 'up{$workers}' }] },
+    ],
+    ['a grouping', {}, { alerts: [{ name: 'Mine', summary: 'X.', expression: 'sum by ($by) (up)' }] }],
+  ])('a metric without the label replica_set, in %s: $targets', (_what, props, extend) => {
+    const [finding] = check(createMixin({ ...props, extend }));
+
+    expect(finding?.what).toMatch(/ label replica_set( that it groups by)?$/);
+    expect(finding?.fix).toBe(
+      'select what the scrape adds with `$targets` (`context.targets`): `$workers` asks for a replica set too',
+    );
+  });
+
+  test('an override of an alert that nobody added names the nearest', () => {
+    const extend = { alerts: [{ name: 'ShopBacklogGrows', expression: 'up', summary: 'X.' }] };
+
+    expect(() => createMixin({ extend, alerts: { overrides: { ShopBacklogGrow: { threshold: 1 } } } })).toThrow(
+      /unknown key `ShopBacklogGrow`.*ShopBacklogGrows/s,
+    );
+  });
+});
+
+describe('what would do nothing', () => {
+  const findings = (props: MonitoringProps): readonly string[] =>
+    check(createMixin(props))
+      .filter(({ path }) => path.startsWith('extend.'))
+      .map(({ severity, path, what, why, fix }) => `${severity} ${path}: ${what}; ${why}; ${fix}`);
+
+  test.each<[string, MonitoringProps, readonly string[]]>([
+    ['a signal of the profile', { extend: { signals: [{ ...backlog, name: 'workersApart' }] } }, []],
+    [
+      'a signal of the other profile',
+      { profile: 'upstream', extend: { signals: [{ ...backlog, name: 'workersApart' }] } },
+      [
+        'warning extend.signals[0].name: found workersApart, which nothing asks; the profile upstream has no such signal; remove it, or choose the other profile',
+      ],
+    ],
+    [
+      'a signal of the profile upstream',
+      { profile: 'upstream', extend: { signals: [{ ...backlog, name: 'activeWorkers' }] } },
+      [],
+    ],
+    [
+      'a signal of the database, without one',
+      { extend: { signals: [{ ...backlog, name: 'lagNotFalling' }] } },
+      [
+        'warning extend.signals[0].name: found lagNotFalling, which nothing asks; it needs `database`; describe `database`, or remove it',
+      ],
+    ],
+    [
+      'a panel under upstream',
+      {
+        profile: 'upstream',
+        extend: { panels: [{ name: 'mine', title: 'Mine', queries: [{ expression: 'up' }] }] },
+      },
+      [
+        'warning extend.panels[0].name: found mine, which no dashboard shows; the profile upstream has the dashboard of the orchestrator alone; remove it, or choose the other profile',
+      ],
+    ],
+  ])('%s', (_what, props, expected) => {
+    expect(findings(props)).toEqual(expected);
+  });
+});
+
+describe('an expression that compares already', () => {
+  const warnings = (alert: object): readonly string[] =>
+    check(createMixin({ extend: { alerts: [{ name: 'Mine', summary: 'X.', ...alert }] } })).map(
+      ({ severity, path, what, why, fix }) => `${severity} ${path}: ${what}; ${why}; ${fix}`,
+    );
+
+  test.each([
+    [
+      'with a number',
+      { expression: 'up{$workers} == 0' },
+      'warning extend.alerts[0]: found up{job="projection-workers"} == 0, which compares already; its value is compared once more, with > 0, and what does not pass both never fires; leave it to the alert: comparison ==, threshold 0',
+    ],
+    [
+      'in parentheses, before unless',
+      { expression: '(up{$workers} < 1)\nunless on (job) up{$workers}', comparison: '<=', threshold: 5 },
+      'warning extend.alerts[0]: found up{job="projection-workers"} < 1, which compares already; its value is compared once more, with <= 5, and what does not pass both never fires; leave it to the alert: comparison <, threshold 1',
+    ],
+    [
+      'with another series',
+      { signal: { ...backlog, expression: () => 'up > up offset 1h' }, description: () => 'X.' },
+      'warning extend.alerts[0]: found up > up offset 1h, which compares already; its value is compared once more, with > 0, and what does not pass both never fires; leave it to the alert: ask for the difference of the two sides, and set comparison and threshold',
+    ],
+  ])('%s', (_what, alert, expected) => {
+    expect(warnings(alert)).toEqual([expected]);
+  });
+
+  test.each(['up{$workers} == bool 0', 'sum(up{$workers} == 0)', 'up{$workers} - 1'])('not %s', (expression) => {
+    expect(warnings({ expression })).toEqual([]);
+  });
+});
