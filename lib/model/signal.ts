@@ -96,8 +96,6 @@ export interface Signal {
   readonly name: string;
   /** A few words, as a panel's title or a table's head. */
   readonly title: string;
-  /** What the value says, and what is normal. */
-  readonly description: string;
   readonly unit: SignalUnit;
   /** Labels of the result beside `QueryContext.by`. */
   readonly labels: readonly string[];

@@ -5,7 +5,6 @@ import { scopesOf } from '../../lib/model/alert-scopes';
 const signal: Signal = {
   name: 'errorRate',
   title: 'Error rate',
-  description: 'Errors a second.',
   unit: 'errors/s',
   labels: ['replica_set'],
   expression: () => 'errors',

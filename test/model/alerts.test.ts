@@ -12,7 +12,6 @@ import { resolveAlerts, type AlertingSettings, type AlertStyle } from '../../lib
 const signal: Signal = {
   name: 'errorRate',
   title: 'Error rate',
-  description: 'Errors a second.',
   unit: 'errors/s',
   labels: ['replica_set'],
   expression: ({ workers }) => `errors{${workers.map(({ label, op, value: of }) => `${label}${op}"${of}"`).join()}}`,

@@ -73,7 +73,6 @@ const MORE_PANEL_IDS: Readonly<Record<string, number>> = {
 const signal: Signal = {
   name: 'eventRate',
   title: 'Event rate',
-  description: 'Events a second.',
   unit: 'events/s',
   labels: ['replica_set'],
   expression: ({ window }) => `rate(x[${window}])`,

@@ -14,7 +14,6 @@ const context: QueryContext = {
 const signal: Signal = {
   name: 'eventRate',
   title: 'Event rate',
-  description: 'Events a second.',
   unit: 'events/s',
   labels: ['replica_set'],
   recordedAs: { record: 'level:metric:operation' },

@@ -52,7 +52,6 @@ describe('an expression that would come apart beside a comparison', () => {
   const signal = defineSignal({
     name: 'workersApart',
     title: 'Apart',
-    description: 'Mine.',
     unit: 'workers',
     labels: ['replica_set'],
     expression: () => selected,

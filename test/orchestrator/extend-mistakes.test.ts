@@ -4,7 +4,6 @@ import { check, ConfigError, createMixin, defineSignal, type MonitoringProps } f
 const backlog = defineSignal({
   name: 'backlog',
   title: 'Backlog',
-  description: 'Messages that wait.',
   unit: 'count',
   labels: ['replica_set'],
   expression: () => 'shop_backlog',

@@ -18,7 +18,6 @@ import { renderGrafanaAlerts, renderPrometheusRuleTests } from '../../lib/render
 const backlog = defineSignal({
   name: 'backlog',
   title: 'Backlog',
-  description: 'Messages that wait.',
   unit: 'count',
   labels: ['replica_set'],
   recordedAs: { record: 'job:shop_backlog:max' },
@@ -129,7 +128,6 @@ test('a signal takes the place of the shipped one wherever that is asked', () =>
   const workersApart = defineSignal({
     name: 'workersApart',
     title: 'Apart',
-    description: 'Mine.',
     unit: 'workers',
     labels: ['replica_set'],
     expression: () => 'vector(42)',

@@ -41,14 +41,13 @@ const compiled = <TName extends string>(...of: readonly TName[]) =>
 const SIGNAL: Shapes<Signal> = {
   name: text('a name of letters, digits, - and _', /^[A-Za-z][\w-]*$/),
   title: words,
-  description: prose,
   unit,
   labels: names,
   recordedAs: fields({ record: words, above: finiteNumber, continued: gives('PromQL') }, ['record']),
   expression: gives('PromQL'),
   ...compiled('range', 'applies'),
 };
-const NEEDED = ['name', 'title', 'description', 'unit', 'labels', 'expression'];
+const NEEDED = ['name', 'title', 'unit', 'labels', 'expression'];
 
 const QUESTION: Shapes<ExpressionProps & Pick<AlertDefinition, 'signal'>> = {
   expression: paragraph('PromQL', 10_000),

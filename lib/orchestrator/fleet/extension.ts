@@ -231,7 +231,6 @@ function signalOf({ expression, unit = 'count', labels = [] }: Asked, title: str
     // One question, one name: a panel that asks what an alert asks draws its threshold.
     name: expression,
     title,
-    description: title,
     unit,
     labels: [...new Set([...own, ...labels])],
     expression: (context) => expand(expression, context, own),

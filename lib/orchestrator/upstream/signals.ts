@@ -13,7 +13,6 @@ export const UPSTREAM_SIGNALS = {
   activeWorkers: {
     name: 'activeWorkers',
     title: 'Active workers',
-    description: 'Workers of the replica set, as each worker counts them.',
     unit: 'workers',
     labels: ['replica_set', 'instance'],
     expression: ({ workers }) => select(METRICS.activeWorkers.name, workers),
@@ -21,7 +20,6 @@ export const UPSTREAM_SIGNALS = {
   totalActiveWorkers: {
     name: 'totalActiveWorkers',
     title: 'Active workers',
-    description: 'The sum over what every worker reports, which counts each worker as often as there are workers.',
     unit: 'workers',
     labels: ['replica_set'],
     expression: ({ workers }) => aggregate('sum', ['replica_set'], select(METRICS.activeWorkers.name, workers)),
@@ -29,7 +27,6 @@ export const UPSTREAM_SIGNALS = {
   generationRate: {
     name: 'generationRate',
     title: 'Generation creation rate',
-    description: 'New generations a second.',
     unit: 'generations/s',
     labels: ['replica_set', 'instance'],
     expression: (context) => rate(METRICS.generations.name, context),
@@ -37,7 +34,6 @@ export const UPSTREAM_SIGNALS = {
   coordinationBuckets: {
     name: 'coordinationBuckets',
     title: 'Coordination duration',
-    description: 'Coordinations a second in each bucket.',
     unit: 'seconds',
     labels: ['replica_set', 'instance', 'le'],
     expression: (context) => rate(coordinationBucket, context),
@@ -46,7 +42,6 @@ export const UPSTREAM_SIGNALS = {
     name: 'coordinationP95',
     recordedAs: { record: 'job:orchestrator_coordination_p95:5m' },
     title: 'P95 coordination duration',
-    description: 'The 95th percentile, as the buckets show it.',
     unit: 'seconds',
     range: {
       maximum: { value: topBucket(METRICS.coordinationDuration), why: 'a quantile cannot exceed the top bucket' },
@@ -57,7 +52,6 @@ export const UPSTREAM_SIGNALS = {
   reconfigurationRate: {
     name: 'reconfigurationRate',
     title: 'Reconfiguration rate',
-    description: 'Reconfigurations a second, as each worker counts them.',
     unit: 'reconfigurations/s',
     labels: ['replica_set', 'instance'],
     expression: (context) => rate(METRICS.reconfigurations.name, context),
@@ -65,7 +59,6 @@ export const UPSTREAM_SIGNALS = {
   runningWorkers: {
     name: 'runningWorkers',
     title: 'Running workers',
-    description: 'One series for each worker in the state running.',
     unit: 'state',
     labels: ['replica_set', 'instance', 'worker_id', 'state'],
     expression: ({ workers }) =>
@@ -75,7 +68,6 @@ export const UPSTREAM_SIGNALS = {
     name: 'eventRate',
     recordedAs: { record: 'job:orchestrator_events_rate:5m' },
     title: 'Event processing rate',
-    description: 'Events processed a second, by each worker and projection.',
     unit: 'events/s',
     labels: ['replica_set', 'instance', 'projection'],
     expression: (context) => rate(METRICS.eventsProcessed.name, context),
@@ -84,7 +76,6 @@ export const UPSTREAM_SIGNALS = {
     name: 'errorRate',
     recordedAs: { record: 'job:orchestrator_errors_rate:5m' },
     title: 'Projection error rate',
-    description: 'Projection errors a second, by each worker and projection.',
     unit: 'errors/s',
     labels: ['replica_set', 'instance', 'projection'],
     expression: (context) => rate(METRICS.projectionErrors.name, context),

@@ -31,7 +31,6 @@ const COUNT = `${METRICS.coordinationDuration.name}_count`;
 export const workersApart: Signal = {
   name: 'workersApart',
   title: 'Workers without a common generation',
-  description: 'Workers beyond the partitions of the largest generation in use; 0 while all run in one generation.',
   unit: 'workers',
   labels: SET,
   range: { minimum: { value: 0, why: 'workers of a common generation are 0' } },
@@ -69,7 +68,6 @@ function beyondPartitions(context: QueryContext, workers: string): string {
 export const workerLeftBehind: Signal = {
   name: 'workerLeftBehind',
   title: 'Disagreement about the partitions',
-  description: 'By how many partitions the generations differ that workers have settled in; 0 while they agree.',
   unit: 'partitions',
   labels: SET,
   range: { minimum: { value: 0, why: 'workers that agree differ by 0' } },
@@ -94,7 +92,6 @@ export const workerLeftBehind: Signal = {
 export const coordinationWaiting: Signal = {
   name: 'coordinationWaiting',
   title: 'Time without a finished coordination',
-  description: 'Seconds of the last five minutes in which some worker waited for its first coordination.',
   unit: 'seconds',
   labels: SET,
   range: { maximum: { value: 300, why: 'it looks back over five minutes' } },
@@ -114,8 +111,6 @@ const COORDINATION_TIMEOUT = { value: 60, why: 'a coordination times out after 6
 export const coordinationSeconds: Signal = {
   name: 'coordinationSeconds',
   title: 'Mean coordination duration',
-  description:
-    'Mean over ten minutes for the worker that waited longest; not bounded by the buckets, as a quantile is.',
   unit: 'seconds',
   labels: SET,
   range: { maximum: COORDINATION_TIMEOUT },
@@ -137,7 +132,6 @@ export const coordinationSeconds: Signal = {
 export const reconfigurationRate: Signal = {
   name: 'reconfigurationRate',
   title: 'Reconfiguration rate',
-  description: 'Reconfigurations a second, counted once however many workers report them.',
   unit: 'reconfigurations/s',
   labels: SET,
   recordedAs: { record: 'job:orchestrator_reconfigurations:rate5m' },
@@ -152,7 +146,6 @@ export const reconfigurationRate: Signal = {
 export const frequentReconfigurations: Signal = {
   name: 'frequentReconfigurations',
   title: '5-minute windows with a reconfiguration',
-  description: 'How many of the twelve five-minute windows of the last hour saw a reconfiguration.',
   unit: 'count',
   labels: SET,
   range: { maximum: { value: 12, why: 'an hour has twelve windows of five minutes' } },
@@ -191,7 +184,6 @@ function grown(context: QueryContext, metric: string, window: Duration): string 
 export const coordinationGrowth: Signal = {
   name: 'coordinationGrowth',
   title: 'Coordinations by bucket',
-  description: 'Coordinations of a replica set in each bucket, the first one of a process among them.',
   unit: 'seconds',
   labels: BUCKET,
   recordedAs: { record: 'job:orchestrator_coordination_bucket:5m' },
@@ -204,7 +196,6 @@ export const coordinationGrowth: Signal = {
 export const coordinationBuckets: Signal = {
   name: 'coordinationBuckets',
   title: 'Coordination duration',
-  description: 'Coordinations in each bucket, the first one of a process among them.',
   unit: 'seconds',
   labels: ['le'],
   expression: (context) => `${sumBy(['le'])} (${hang(ask(coordinationGrowth, context))})`,
@@ -214,8 +205,6 @@ export const coordinationBuckets: Signal = {
 export const coordinationP95: Signal = {
   name: 'coordinationP95',
   title: 'P95 coordination duration',
-  description:
-    'As the buckets show it: interpolated, so that 1 s reads 2.4 s, and never above 10 s. For alerts, the mean is right.',
   unit: 'seconds',
   labels: SET,
   range: {
@@ -229,7 +218,6 @@ export const coordinationP95: Signal = {
 export const generationRate: Signal = {
   name: 'generationRate',
   title: 'Generation creation rate',
-  description: 'New generations a second over five minutes, each process’s first one among them.',
   unit: 'generations/s',
   labels: SET,
   recordedAs: { record: 'job:orchestrator_generations:rate5m' },
@@ -242,7 +230,6 @@ export const generationRate: Signal = {
 export const reconfigured: Signal = {
   name: 'reconfigured',
   title: 'Reconfigured',
-  description: 'Replica sets that were reconfigured within two minutes.',
   unit: 'count',
   labels: SET,
   expression: (context) => `${maxBy(setLabels(context))} (
@@ -254,7 +241,6 @@ export const reconfigured: Signal = {
 export const mostPartitions: Signal = {
   name: 'mostPartitions',
   title: 'Partitions, at most',
-  description: 'Partitions of the largest generation that a worker is in.',
   unit: 'partitions',
   labels: SET,
   recordedAs: { record: 'job:orchestrator_partitions:max' },

@@ -39,7 +39,6 @@ const ofFleet = (context: QueryContext): string => {
 export const firingAlerts: Signal = {
   name: 'firingAlerts',
   title: 'Firing alerts',
-  description: 'One series for each alert that fires.',
   unit: 'count',
   labels: LABELS,
   expression: ofFleet,
@@ -49,7 +48,6 @@ export const firingAlerts: Signal = {
 export const firingAlertCount: Signal = {
   name: 'firingAlertCount',
   title: 'Firing alerts',
-  description: 'How many alerts fire for the replica set.',
   unit: 'count',
   labels: ['replica_set'],
   expression: (context) =>
@@ -63,7 +61,6 @@ export const firingAlertCount: Signal = {
 export const alertsBegun: Signal = {
   name: 'alertsBegun',
   title: 'Alerts that began to fire',
-  description: 'Alerts that fire, and did not fire a minute ago.',
   unit: 'count',
   labels: LABELS,
   expression: (context) => {

@@ -56,7 +56,6 @@ const fieldOf = ({ name, textColors }: Column): string => (textColors === undefi
 const fleetSize: Signal = {
   name: 'fleetSize',
   title: 'Replica sets',
-  description: 'Replica sets with a worker in the last six hours.',
   unit: 'count',
   labels: [],
   expression: (context) => `count(${ask(knownReplicaSets, context)})`,
@@ -66,7 +65,6 @@ const fleetSize: Signal = {
 const fleetInTrouble = (state: Signal): Signal => ({
   name: 'fleetInTrouble',
   title: 'Replica sets in trouble',
-  description: 'Replica sets with any sign of trouble at this moment.',
   unit: 'count',
   labels: [],
   expression: (context) => `count(${block(`${ask(state, context)} > 0`)})`,

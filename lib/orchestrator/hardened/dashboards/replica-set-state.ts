@@ -35,7 +35,6 @@ export function replicaSetState(config: MonitoringConfig, areas: readonly Area[]
   return {
     name: 'replicaSetState',
     title: 'State',
-    description: 'The worst of what the alerts look for, at this moment.',
     unit: 'state',
     labels: ['replica_set'],
     expression: (context) =>

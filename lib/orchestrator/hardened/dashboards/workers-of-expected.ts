@@ -26,7 +26,6 @@ function bound(context: QueryContext, working: string): string | undefined {
 export const workersOfExpected: Signal = {
   name: 'workersOfExpected',
   title: 'Workers',
-  description: 'Working workers, and in the label `workers` beside them how many there should be.',
   unit: 'workers',
   labels: ['replica_set', 'workers'],
   expression: (context) => {

@@ -14,7 +14,6 @@ const latencyBuckets = (context: QueryContext, window: string): string =>
 export const heartbeatSeconds: Signal = {
   name: 'heartbeatSeconds',
   title: 'Median heartbeat latency',
-  description: 'Median over three minutes. Normal: 20 to 150 milliseconds.',
   unit: 'seconds',
   labels: SET,
   range: { maximum: { value: 10, why: 'a quantile cannot exceed the top bucket' } },
@@ -28,7 +27,6 @@ export const heartbeatSeconds: Signal = {
 export const heartbeatP99: Signal = {
   name: 'heartbeatP99',
   title: 'P99 heartbeat latency',
-  description: 'Seconds that the slowest heartbeats take; never above 10 s.',
   unit: 'seconds',
   labels: SET,
   recordedAs: { record: 'job:orchestrator_heartbeat_p99:5m' },
@@ -43,7 +41,6 @@ export const heartbeatP99: Signal = {
 export const heartbeatProgress: Signal = {
   name: 'heartbeatProgress',
   title: 'Scrapes with a new heartbeat',
-  description: 'Scrapes within two minutes that saw a new heartbeat, for the worker that had the fewest.',
   unit: 'count',
   labels: SET,
   range: { minimum: { value: 0, why: 'it is a count' } },
@@ -66,7 +63,6 @@ export const heartbeatProgress: Signal = {
 export const staleWorkersCleaned: Signal = {
   name: 'staleWorkersCleaned',
   title: 'Stale workers cleaned up',
-  description: 'Workers whose heartbeat was older than 30 s and that were removed, within a quarter of an hour.',
   unit: 'workers',
   labels: SET,
   recordedAs: { record: 'job:orchestrator_stale_workers:sum15m' },

@@ -43,7 +43,6 @@ export const lag = ofTheDatabase({
   name: 'lag',
   recordedAs: { record: 'job:orchestrator_lag_seconds:max' },
   title: 'Lag',
-  description: 'Age of the oldest event that the worst partition of the projection has not passed; 0 at the head.',
   unit: 'seconds',
   labels: PROJECTION,
   range: { minimum: { value: 0, why: 'no event is from the future' } },
@@ -54,7 +53,6 @@ export const lag = ofTheDatabase({
 export const lagInEvents = ofTheDatabase({
   name: 'lagInEvents',
   title: 'Lag in events',
-  description: 'Events between the worst partition of the projection and the newest event.',
   unit: 'events',
   labels: PROJECTION,
   expression: largest(lagEvents, PROJECTION),
@@ -64,7 +62,6 @@ export const lagInEvents = ofTheDatabase({
 export const replicaSetLag = ofTheDatabase({
   name: 'replicaSetLag',
   title: 'Lag',
-  description: 'Lag of the worst projection of the replica set.',
   unit: 'seconds',
   labels: ['replica_set'],
   expression: largest(lagSeconds, ['replica_set']),
@@ -75,8 +72,6 @@ export const lagNotFalling = ofTheDatabase({
   name: 'lagNotFalling',
   recordedAs: { record: 'job:orchestrator_lag_not_falling_seconds:max' },
   title: 'Lag of projections that do not catch up',
-  description:
-    'Lag of the worst partition among those that pass no more events than come in; nothing while it catches up.',
   unit: 'seconds',
   labels: PROJECTION,
   range: { minimum: { value: 0, why: 'no event is from the future' } },
@@ -100,8 +95,6 @@ export const stuckPartitions = ofTheDatabase({
   name: 'stuckPartitions',
   recordedAs: { record: 'job:orchestrator_stuck_partitions:count' },
   title: 'Partitions that stand still',
-  description:
-    'Partitions whose position has not moved for two minutes, although there were events to pass all the while.',
   unit: 'partitions',
   labels: PROJECTION,
   range: { minimum: { value: 0, why: 'it is a count' } },
@@ -127,7 +120,6 @@ export const unownedPartitions = ofTheDatabase({
   name: 'unownedPartitions',
   recordedAs: { record: 'job:orchestrator_unowned_partitions:max' },
   title: 'Partitions without a worker',
-  description: 'Partitions of the newest generation that no running worker with a fresh heartbeat owns.',
   unit: 'partitions',
   labels: ['replica_set'],
   range: { minimum: { value: 0, why: 'it is a count' } },
@@ -144,7 +136,6 @@ export const generationsOfWorkers = ofTheDatabase({
   name: 'generationsOfWorkers',
   recordedAs: { record: 'job:orchestrator_live_generations:max' },
   title: 'Generations of live workers',
-  description: 'Different generations among the workers with a fresh heartbeat: 1 when all work together.',
   unit: 'count',
   labels: ['replica_set'],
   expression: largest(liveGenerations, ['replica_set']),
@@ -158,7 +149,6 @@ export const missingQueries = ofTheDatabase({
   name: 'missingQueries',
   recordedAs: { record: 'job:orchestrator_missing_queries:sum' },
   title: 'Queries without an answer',
-  description: 'Queries that give nothing at this moment, of the four that the exporter runs.',
   unit: 'count',
   labels: [],
   range: { maximum: { value: WITNESSES.length, why: 'there are no more queries' } },
@@ -187,7 +177,6 @@ or ${ofQuery(`absent(last_over_time(${all}[6h]))`)}`;
 export const catchUpTime = ofTheDatabase({
   name: 'catchUpTime',
   title: 'Time to catch up',
-  description: 'Events that the worst partition is behind, over how many more it passes a second than come in.',
   unit: 'seconds',
   labels: PROJECTION,
   expression: (context) =>
@@ -208,7 +197,6 @@ export const catchUpTime = ofTheDatabase({
 export const eventsIn = ofTheDatabase({
   name: 'eventsIn',
   title: 'Events in',
-  description: 'Events a second that the event store grows by.',
   unit: 'events/s',
   labels: [],
   expression: (context) => ofFleet(context, (by) => grown(context, by)),
@@ -218,7 +206,6 @@ export const eventsIn = ofTheDatabase({
 export const eventsOut = ofTheDatabase({
   name: 'eventsOut',
   title: 'Events out',
-  description: 'Events a second that the slowest partition of the projection passes.',
   unit: 'events/s',
   labels: PROJECTION,
   expression: (context) => ofFleet(context, (by) => `${minBy([...by, ...PROJECTION])} (${passed(context, by)})`),
@@ -228,7 +215,6 @@ export const eventsOut = ofTheDatabase({
 export const partitionLag = ofTheDatabase({
   name: 'partitionLag',
   title: 'Lag by partition',
-  description: 'Events between a partition’s checkpoint and the newest event.',
   unit: 'events',
   labels: PARTITION,
   expression: largest(lagEvents, PARTITION),

@@ -31,7 +31,6 @@ const scrapedAt = (context: QueryContext): string =>
 export const workerLastSeen: Signal = {
   name: 'workerLastSeen',
   title: 'Last seen',
-  description: 'The Unix time of the last scrape of each worker, for six hours.',
   unit: 'seconds',
   labels: ['replica_set', 'instance'],
   recordedAs: {
@@ -53,7 +52,6 @@ export const workerLastSeen: Signal = {
 export const knownWorkers: Signal = {
   name: 'knownWorkers',
   title: 'Known workers',
-  description: 'Workers that were there in the last six hours, by target.',
   unit: 'count',
   labels: ['replica_set', 'instance'],
   recordedAs: { record: 'instance:orchestrator_workers_known:6h' },
@@ -70,7 +68,6 @@ export const knownWorkers: Signal = {
 export const knownReplicaSets: Signal = {
   name: 'knownReplicaSets',
   title: 'Known replica sets',
-  description: 'Replica sets with a worker in the last six hours, each 1.',
   unit: 'count',
   labels: SET,
   recordedAs: {
@@ -85,7 +82,6 @@ export const knownReplicaSets: Signal = {
 export const targetsDown: Signal = {
   name: 'targetsDown',
   title: 'Targets that are down',
-  description: 'Known workers whose target did not answer most scrapes of the last three minutes.',
   unit: 'workers',
   labels: SET,
   range: { minimum: { value: 0, why: 'it is a count' } },
@@ -104,7 +100,6 @@ export const targetsDown: Signal = {
 export const workerRestarts: Signal = {
   name: 'workerRestarts',
   title: 'Restarts of one worker',
-  description: 'Restarts in half an hour of the worker that restarted most.',
   unit: 'count',
   labels: SET,
   recordedAs: { record: 'job:orchestrator_worker_restarts:max30m' },
@@ -125,7 +120,6 @@ export const workerRestarts: Signal = {
 export const workersExiting: Signal = {
   name: 'workersExiting',
   title: 'Workers that exit over and over',
-  description: 'Workers that restarted at least twice in ten minutes and were down in between.',
   unit: 'workers',
   labels: SET,
   recordedAs: { record: 'job:orchestrator_workers_exiting:sum' },
@@ -143,7 +137,6 @@ export const workersExiting: Signal = {
 export const scrapeSuccess: Signal = {
   name: 'scrapeSuccess',
   title: 'Successful scrapes',
-  description: 'Share of the scrapes that a target answered.',
   unit: 'ratio',
   labels: ['instance'],
   recordedAs: { record: 'instance:orchestrator_scrapes:avg5m' },
@@ -155,7 +148,6 @@ export const scrapeSuccess: Signal = {
 export const processAge: Signal = {
   name: 'processAge',
   title: 'Process age',
-  description: 'Seconds since the process of a target started.',
   unit: 'seconds',
   labels: ['instance'],
   expression: (context) =>

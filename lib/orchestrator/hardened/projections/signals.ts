@@ -36,7 +36,6 @@ const ofSiblings = (context: QueryContext): QueryContext => ({ ...context, proje
 export const errorRate: Signal = {
   name: 'errorRate',
   title: 'Projection error rate',
-  description: 'Projection errors a second, by projection, from the first error on.',
   unit: 'errors/s',
   labels: PROJECTION,
   recordedAs: { record: 'job:orchestrator_errors_rate:5m' },
@@ -53,7 +52,6 @@ export const errorRate: Signal = {
 export const lastingErrorRate: Signal = {
   name: 'lastingErrorRate',
   title: 'Lasting projection error rate',
-  description: 'Projection errors a second over five minutes, for projections that still failed in the last three.',
   unit: 'errors/s',
   labels: PROJECTION,
   range: { minimum: { value: 0, why: 'a projection without errors has no series' } },
@@ -72,7 +70,6 @@ and ${on(projectionLabels(context))} (
 export const replicaSetErrorRate: Signal = {
   name: 'replicaSetErrorRate',
   title: 'Projection errors',
-  description: 'Projection errors a second, of all projections together.',
   unit: 'errors/s',
   labels: ['replica_set'],
   expression: (context) => `${sumBy(setLabels(context))} (
@@ -84,7 +81,6 @@ export const replicaSetErrorRate: Signal = {
 export const eventRate: Signal = {
   name: 'eventRate',
   title: 'Event processing rate',
-  description: 'Events processed a second, by projection.',
   unit: 'events/s',
   labels: PROJECTION,
   recordedAs: { record: 'job:orchestrator_events_rate:5m' },
@@ -96,7 +92,6 @@ export const eventRate: Signal = {
 export const errorRatio: Signal = {
   name: 'errorRatio',
   title: 'Projection error ratio',
-  description: 'Errors among the attempts to handle an event, of projections that failed within five minutes.',
   unit: 'ratio',
   labels: PROJECTION,
   recordedAs: { record: 'job:orchestrator_errors_ratio:5m' },
@@ -118,7 +113,6 @@ export const errorRatio: Signal = {
 export const processingP95: Signal = {
   name: 'processingP95',
   title: 'P95 processing latency',
-  description: 'Seconds that a projection takes for an event; never above 10 s.',
   unit: 'seconds',
   labels: PROJECTION,
   recordedAs: { record: 'job:orchestrator_processing_p95:5m' },
@@ -130,7 +124,6 @@ export const processingP95: Signal = {
 export const projectionBusy: Signal = {
   name: 'projectionBusy',
   title: 'Busy share of a projection',
-  description: 'Share of the busiest worker’s time in a projection’s handler.',
   unit: 'ratio',
   labels: PROJECTION,
   range: { maximum: { value: 1, why: 'a worker runs a projection once at a time' } },
@@ -150,7 +143,6 @@ const HARDLY_BUSY = 0.1;
 export const projectionSlow: Signal = {
   name: 'projectionSlow',
   title: 'Busy share of a slow projection',
-  description: 'Share of a worker’s time in the handler of a projection that handles fewer events than its sibling.',
   unit: 'ratio',
   labels: PROJECTION,
   range: { maximum: { value: 1, why: 'a worker runs a projection once at a time' } },
@@ -175,8 +167,6 @@ export const projectionSlow: Signal = {
 export const projectionStalled: Signal = {
   name: 'projectionStalled',
   title: 'Workers on which a projection stands still',
-  description:
-    'Workers on which a projection handles no event although it handled at least one in five seconds before, and its siblings do.',
   unit: 'workers',
   labels: PROJECTION,
   recordedAs: { record: 'job:orchestrator_projection_stalled:sum', above: 0 },
@@ -203,7 +193,6 @@ const HANDLING_MEMORY = seconds('6h');
 export const handlingProgress: Signal = {
   name: 'handlingProgress',
   title: 'Scrapes with new events',
-  description: 'Scrapes within two minutes that saw a projection of the replica set handle a further event.',
   unit: 'count',
   labels: ['replica_set'],
   range: { minimum: { value: 0, why: 'it is a count' } },

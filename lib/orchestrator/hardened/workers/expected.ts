@@ -72,8 +72,6 @@ function expected(context: QueryContext, bound: Bound): string {
 export const expectedMinimum: Signal = {
   name: 'expectedMinimum',
   title: 'Expected workers, at least',
-  description:
-    'The fewest workers that the replica set should have: its number, the least of its range, or its workload’s replicas.',
   unit: 'workers',
   labels: SET,
   recordedAs: { record: 'job:orchestrator_workers_expected:min' },
@@ -97,7 +95,6 @@ export const rememberedMinimum = (context: QueryContext): string => {
 export const expectedMaximum: Signal = {
   name: 'expectedMaximum',
   title: 'Expected workers, at most',
-  description: 'The most workers that the replica set should have: its number, or the most of its range.',
   unit: 'workers',
   labels: SET,
   recordedAs: { record: 'job:orchestrator_workers_expected:max' },
@@ -113,7 +110,6 @@ const isRead = ({ minimum, maximum }: ListedSubject): boolean =>
 export const expectedUnknown: Signal = {
   name: 'expectedUnknown',
   title: 'Expected number of workers unknown',
-  description: 'Replica sets whose workload reports no number of replicas, each 1.',
   unit: 'count',
   labels: SET,
   applies: ({ listed }) => listed.some(isRead),

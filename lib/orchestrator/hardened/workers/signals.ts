@@ -23,7 +23,6 @@ const SET = ['replica_set'] as const;
 export const registeredWorkers: Signal = {
   name: 'registeredWorkers',
   title: 'Registered workers',
-  description: 'Worker processes of the replica set that are scraped and have registered.',
   unit: 'workers',
   labels: SET,
   recordedAs: { record: 'job:orchestrator_workers_registered:max' },
@@ -35,7 +34,6 @@ export const registeredWorkers: Signal = {
 export const activeWorkers: Signal = {
   name: 'activeWorkers',
   title: 'Active workers',
-  description: 'Workers of the replica set. Every worker reports the same total, so the largest report counts.',
   unit: 'workers',
   labels: SET,
   recordedAs: { record: 'job:orchestrator_workers_active:max' },
@@ -46,7 +44,6 @@ export const activeWorkers: Signal = {
 export const workingWorkers: Signal = {
   name: 'workingWorkers',
   title: 'Working workers',
-  description: 'Workers that have finished a coordination since their process started. 0: nobody handles events.',
   unit: 'workers',
   labels: SET,
   range: { minimum: { value: 0, why: 'a replica set cannot have fewer workers than none' } },
@@ -63,7 +60,6 @@ ${groupBy(setLabels(context))} (last_over_time(${ofWorkers(context, name, '1h')}
 export const workingWhereWanted: Signal = {
   name: 'workingWhereWanted',
   title: workingWorkers.title,
-  description: 'Working workers of replica sets that should have some.',
   unit: 'workers',
   labels: SET,
   range: { minimum: { value: 0, why: 'a replica set cannot have fewer workers than none' } },
@@ -84,7 +80,6 @@ const ABSENT_AFTER = '50m';
 export const replicaSetsAbsent: Signal = {
   name: 'replicaSetsAbsent',
   title: 'Workers of absent replica sets',
-  description: 'How many workers a listed replica set should have that had none within the last 50 minutes.',
   unit: 'workers',
   labels: SET,
   applies: ({ listed }) => listed.some(({ minimum }) => minimum !== undefined && minimum !== 0),
@@ -111,7 +106,6 @@ const steady = (context: QueryContext): string =>
 export const presentWorkers: Signal = {
   name: 'presentWorkers',
   title: 'Present workers',
-  description: 'Registered workers that answer most scrapes, or fewer where the application counts fewer.',
   unit: 'workers',
   labels: SET,
   range: { minimum: { value: 1, why: 'without any worker there is no series; OrchestratorNoWorkers tells that' } },
@@ -127,7 +121,6 @@ unless ${justStarted(context)}`,
 export const missingWorkers: Signal = {
   name: 'missingWorkers',
   title: 'Missing workers',
-  description: 'Expected workers, at least, less those that are present. Above 0: workers are missing.',
   unit: 'workers',
   labels: SET,
   applies: ({ listed }) => listed.some(({ minimum }) => typeof minimum === 'object' || (minimum ?? 0) > 1),
@@ -140,7 +133,6 @@ ${block(ask(presentWorkers, context))}`,
 export const excessWorkers: Signal = {
   name: 'excessWorkers',
   title: 'Workers too many',
-  description: 'Registered workers less those expected at most. Above 0: there are too many.',
   unit: 'workers',
   labels: SET,
   applies: (context) => expectedMaximum.applies?.(context) ?? true,
@@ -158,7 +150,6 @@ const STATE_LABELS = ['replica_set', 'worker_id', 'instance', 'state'] as const;
 export const workerStates: Signal = {
   name: 'workerStates',
   title: 'Workers and their states',
-  description: 'One series for each worker, with its state, each 1; inferred where the application reports none.',
   unit: 'state',
   labels: STATE_LABELS,
   recordedAs: { record: 'instance:orchestrator_worker_state:max' },
@@ -179,7 +170,6 @@ or ${subject} ${inferred(ofWorkers(context, METRICS.workersRegistered.name), 'co
 export const workerStateSince: Signal = {
   name: 'workerStateSince',
   title: 'In this state since',
-  description: 'Since when the worker has been in its state, as far as the last hour shows it.',
   unit: 'moment',
   labels: STATE_LABELS,
   expression: (context) => {
