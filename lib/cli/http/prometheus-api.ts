@@ -63,6 +63,12 @@ export class PrometheusApi {
   /** How far the server's clock is ahead of ours, in seconds; undefined before the first answer. */
   clockAhead: number | undefined;
 
+  /** What the server warned of, such as a store that did not answer, each once: its data may be a part of all there is. */
+  readonly warnings = new Set<string>();
+
+  /** What it remarked, each once. */
+  readonly infos = new Set<string>();
+
   constructor(private readonly server: Server) {}
 
   /** The version, or undefined where it does not tell, as servers that only speak Prometheus's language may not. */
@@ -152,7 +158,17 @@ export class PrometheusApi {
           )
         : this.notPrometheus(status, excerpt(this.server, body));
     }
+    this.collect(answer['warnings'], this.warnings);
+    this.collect(answer['infos'], this.infos);
     return answer['data'];
+  }
+
+  private collect(words: unknown, into: Set<string>): void {
+    for (const word of Array.isArray(words) ? (words as readonly unknown[]) : []) {
+      if (typeof word === 'string') {
+        into.add(said(this.server, word));
+      }
+    }
   }
 }
 
