@@ -138,11 +138,12 @@ function configurationFinding({ severity, path, message, place }: LocatedFinding
 }
 
 function cannotReach(code: string, message: string): DoctorFinding {
+  const isGrafana = code.startsWith('grafana');
   return {
     severity: 'error',
     code,
-    what: code.startsWith('grafana') ? 'Grafana could not be asked' : 'Prometheus could not be asked',
+    what: isGrafana ? 'Grafana could not be asked' : 'Prometheus could not be asked',
     evidence: [message],
-    fix: 'open the address from this machine (curl); credentials come from the environment, headers such as X-Scope-OrgID from --header, a certificate authority from --ca-file, more time from --timeout',
+    fix: `open the address from this machine (curl); credentials come from the environment, headers from ${isGrafana ? '--grafana-header' : '--header'}, a certificate authority from --ca-file, more time from --timeout`,
   };
 }

@@ -179,10 +179,14 @@ export function refuseStatus(server: Server, status: number, body = ''): void {
   const answer = `${name} at ${url} answers ${String(status)}${words === '' ? '' : ` (${words})`}`;
   const prefix = name.toUpperCase();
   if (status === 401 || status === 403 || status === 407) {
+    const header = name === 'Grafana' ? 'X-Grafana-Org-Id (--grafana-header)' : 'X-Scope-OrgID (--header)';
     const given = authorization === undefined ? 'none were given' : 'those that were given were not accepted';
     throw new UnreachableError(
-      `${answer}: it wants credentials, and ${given}; set ${prefix}_TOKEN or ${prefix}_BASIC_AUTH (user:password), or the same with _FILE, or a header that it asks for, such as X-Scope-OrgID (--header)`,
+      `${answer}: it wants credentials, and ${given}; set ${prefix}_TOKEN or ${prefix}_BASIC_AUTH (user:password), or the same with _FILE, or a header that it asks for, such as ${header}`,
     );
+  }
+  if (status === 429) {
+    throw new UnreachableError(`${answer}: it was asked too much; try again later, or raise its limit`);
   }
   if (status >= 500) {
     throw new UnreachableError(answer);
