@@ -62,9 +62,12 @@ export class DotScope {
 
   /** Takes note of an action, once it was looked at. */
   pass(tokens: readonly Token[]): void {
-    const word = tokens.find(({ kind }) => kind !== 'space')?.text ?? '';
+    const [word = '', next] = tokens.filter(({ kind }) => kind !== 'space').map(({ text }) => text);
     if (['range', 'with', 'if', 'define', 'block'].includes(word)) {
       this.open.push(word !== 'if');
+    } else if (word === 'else') {
+      // What `with` and `range` had nothing for leaves the dot as it was before them.
+      this.open.push(this.open.pop() === true && next === 'with');
     } else if (word === 'end') {
       this.open.pop();
     }

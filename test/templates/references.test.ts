@@ -12,6 +12,10 @@ test.each<[string, readonly string[], readonly string[]]>([
   ['{{ $labels.pod }} {{ .Labels.a }} {{ $.Labels.b }}', ['pod', 'a', 'b'], []],
   ['{{ index $labels "x-y" }} {{ index .Labels `b` }} {{ index $.Labels "c" }}', ['x-y', 'b', 'c'], []],
   ['{{ with $labels.team }}{{ . }}{{ else }}{{ $labels.owner }}{{ end }}', ['team', 'owner'], []],
+  ['{{ with $externalLabels.cluster }}{{ . }}{{ else }}{{ .Value }}{{ end }}', [], ['.Value']],
+  ['{{ range $labels }}{{ .Value }}{{ else }}{{ .Labels.a }}{{ end }}{{ .Labels.b }}', ['a', 'b'], []],
+  ['{{ with $externalURL }}{{ else with $labels }}{{ .Value }}{{ else }}{{ .Labels.a }}{{ end }}', ['a'], []],
+  ['{{ with $externalURL }}{{ if . }}{{ .Value }}{{ else }}{{ .Value }}{{ end }}{{ end }}', [], []],
   [
     '{{ range query "up" }}{{ .Labels.job }}{{ .Value }}{{ $.Labels.pod }}{{ end }}{{ .Labels.zone }}',
     ['pod', 'zone'],
