@@ -9,12 +9,14 @@ export const PORTABLE_FUNCTIONS: ReadonlySet<string> = new Set([
   ...['stripPort', 'title', 'toLower', 'toTime', 'toUpper'],
 ]);
 
-/** All functions of Prometheus's templates; the last three came after 2.42. */
+/** All functions of the templates of Prometheus 2.42, the oldest that is supported. */
 export const PROMETHEUS_FUNCTIONS: ReadonlySet<string> = new Set([
   ...PORTABLE_FUNCTIONS,
   ...['query', 'first', 'label', 'value', 'strvalue', 'sortByLabel', 'graphLink', 'tableLink'],
-  ...['now', 'toDuration', 'urlQueryEscape'],
 ]);
+
+/** Functions that came later. */
+export const NEWER_FUNCTIONS: ReadonlySet<string> = new Set(['now', 'toDuration', 'urlQueryEscape']);
 
 /** Words that are values. */
 export const CONSTANTS: ReadonlySet<string> = new Set(['true', 'false', 'nil']);

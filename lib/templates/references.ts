@@ -82,9 +82,6 @@ export interface TemplateUse {
   readonly changing: readonly string[];
 }
 
-/** Functions whose answer changes. */
-const CHANGING: ReadonlySet<string> = new Set(['query', 'now']);
-
 /** What a template that can be read does with the alert. */
 export function templateUse(template: string): TemplateUse {
   const parts = readTemplate(template);
@@ -103,9 +100,9 @@ export function templateUse(template: string): TemplateUse {
         changing.add(datum === undefined ? root || '.' : root === '$value' ? '$value' : `${root}.Value`);
       }
     }
-    part.tokens
-      .filter(({ kind, text }) => kind === 'word' && CHANGING.has(text))
-      .forEach(({ text }) => changing.add(text));
+    if (part.tokens.some(({ kind, text }) => kind === 'word' && text === 'query')) {
+      changing.add('query');
+    }
     scope.pass(part.tokens);
   }
   return { labels: [...labels], changing: [...changing] };

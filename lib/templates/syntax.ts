@@ -1,9 +1,10 @@
 /**
  * Whether Prometheus can read a template: one that it cannot read makes it refuse the whole rule file. Blocks that close, functions and
- * variables that exist, pipelines that have a value. Forms of numbers and escapes are left to promtool.
+ * variables that exist, numbers, pipelines that have a value.
  */
-import { CONSTANTS, GIVEN_VARIABLES, PROMETHEUS_FUNCTIONS } from './functions';
+import { CONSTANTS, GIVEN_VARIABLES, NEWER_FUNCTIONS, PROMETHEUS_FUNCTIONS } from './functions';
 import { readTemplate, type Token } from './lexer';
+import { isNumber } from './numbers';
 
 interface Block {
   readonly word: string;
@@ -16,6 +17,8 @@ interface Reading {
   readonly blocks: Block[];
   variables: string[];
 }
+
+const NEWER = 'is newer than Prometheus 2.42, the oldest that is supported';
 
 const KEYWORDS: ReadonlySet<string> = new Set([
   ...['block', 'break', 'continue', 'define', 'else', 'end', 'if', 'range', 'template', 'with'],
@@ -58,10 +61,12 @@ function actionProblem(tokens: readonly Token[], reading: Reading): string | und
         return '{{ else }} without a block';
       }
       if (next?.text === 'if' || next?.text === 'with') {
-        // `else with` came after Prometheus 2.42.
-        return next.text === block.word
-          ? valueProblem(rest.slice(rest.indexOf(next) + 1), word, reading)
-          : `{{ else ${next.text} }} within a ${block.word}`;
+        if (next.text !== block.word) {
+          return `{{ else ${next.text} }} within a ${block.word}`;
+        }
+        return next.text === 'with'
+          ? `{{ else with }} ${NEWER}`
+          : valueProblem(rest.slice(rest.indexOf(next) + 1), word, reading);
       }
       block.hasElse = true;
       return nothingBehind(word, next);
@@ -115,11 +120,19 @@ function namedProblem(word: string, rest: readonly Token[], reading: Reading): s
   return problem;
 }
 
+/** How far a pipeline is read. */
+interface Level {
+  stage: number;
+  begun: boolean;
+  /** Which of its variables are declared: the key of a `range` may stand before the one that gets the value. */
+  declares: 'nothing' | 'key' | 'all';
+}
+
 /** What is wrong with a pipeline. */
 function valueProblem(tokens: readonly Token[], context: string, reading: Reading): string | undefined {
   // Which command of the pipeline it is, and whether it has begun; and the same of what stands around the parentheses.
-  let level = { stage: 1, begun: false };
-  const outer: (typeof level)[] = [];
+  let level: Level = { stage: 1, begun: false, declares: 'nothing' };
+  const outer: Level[] = [];
   for (const [at, token] of tokens.entries()) {
     const problem = tokenProblem(token, level, tokens[at - 1]);
     if (problem !== undefined) {
@@ -128,6 +141,10 @@ function valueProblem(tokens: readonly Token[], context: string, reading: Readin
     if (token.kind === 'variable' && !level.begun && level.stage === 1) {
       const mark = tokens.slice(at + 1).find(({ kind }) => kind !== 'space')?.text ?? '';
       if (mark === ':=' || mark === '=' || (mark === ',' && context === 'range')) {
+        if (level.declares === 'all' || (mark === ',' && (level.declares === 'key' || outer.length > 0))) {
+          return `${token.text} is a variable too many`;
+        }
+        level.declares = mark === ',' ? 'key' : 'all';
         reading.variables.push(token.text);
         continue;
       }
@@ -137,7 +154,7 @@ function valueProblem(tokens: readonly Token[], context: string, reading: Readin
     }
     if (token.text === '(') {
       outer.push({ ...level, begun: true });
-      level = { stage: 1, begun: false };
+      level = { stage: 1, begun: false, declares: 'nothing' };
     } else if (token.text === ')') {
       const around = outer.pop();
       if (around === undefined) {
@@ -157,14 +174,15 @@ function valueProblem(tokens: readonly Token[], context: string, reading: Readin
   return level.stage === 1 && !level.begun ? `${context} without a value` : undefined;
 }
 
-function tokenProblem(
-  token: Token,
-  { stage, begun }: { readonly stage: number; readonly begun: boolean },
-  before: Token | undefined,
-): string | undefined {
+function tokenProblem(token: Token, { stage, begun }: Level, before: Token | undefined): string | undefined {
   const { kind, text } = token;
   if (kind === 'word' && !CONSTANTS.has(text) && !PROMETHEUS_FUNCTIONS.has(text)) {
-    return KEYWORDS.has(text) ? `${text} within an action` : `the function ${text} is unknown`;
+    return KEYWORDS.has(text)
+      ? `${text} within an action`
+      : `the function ${text} ${NEWER_FUNCTIONS.has(text) ? NEWER : 'is unknown'}`;
+  }
+  if (kind === 'number' && !text.startsWith("'") && !isNumber(text)) {
+    return `${text} is no number`;
   }
   if (kind === 'field' && before !== undefined && isLiteral(before)) {
     return `a field of ${before.text}`;

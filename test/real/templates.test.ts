@@ -25,7 +25,7 @@ requireTool('promtool')('templates, checked by promtool', () => {
     expect(refusedOf(NO_TEMPLATES)).toEqual(NO_TEMPLATES);
   });
 
-  test('before it was newer, it refuses what came later, which the props take', () => {
+  test('before it was newer, it refuses what came later, as the props always do', () => {
     expect(refusedOf(NEWER_TEMPLATES)).toEqual(isOlderPromtool() ? NEWER_TEMPLATES : []);
   });
 });

@@ -6,7 +6,6 @@ test.each<[string, readonly string[], readonly string[]]>([
   ['{{ $value | humanize }} {{ .Value }} {{ $.Value }}', [], ['$value', '.Value', '$.Value']],
   ['{{ if gt $value 5.0 }}high{{ else }}low{{ end }}', [], ['$value']],
   ['{{ with query "up" }}{{ . | first | value }}{{ end }}', [], ['query']],
-  ['{{ now }}', [], ['now']],
   ['{{ . }}', [], ['.']],
   ['{{ "$value" }} {{ `.Value` }} {{/* $value */}} $value .Value', [], []],
   ['{{ $labels.pod }} {{ .Labels.a }} {{ $.Labels.b }}', ['pod', 'a', 'b'], []],
