@@ -1,10 +1,12 @@
 /**
  * Whether Prometheus can read a template: one that it cannot read makes it refuse the whole rule file. Blocks that close, functions and
- * variables that exist, numbers, pipelines that have a value.
+ * variables that exist, numbers, pipelines that have a value. And whether it can run it, as far as that can be told.
  */
-import { CONSTANTS, GIVEN_VARIABLES, NEWER_FUNCTIONS, PROMETHEUS_FUNCTIONS } from './functions';
+import { callProblem, fieldProblem } from './execution';
+import { ARGUMENTS, CONSTANTS, GIVEN_VARIABLES, NEWER_FUNCTIONS } from './functions';
 import { readTemplate, type Token } from './lexer';
 import { isNumber } from './numbers';
+import { DotScope } from './references';
 
 interface Block {
   readonly word: string;
@@ -16,6 +18,9 @@ interface Block {
 interface Reading {
   readonly blocks: Block[];
   variables: string[];
+  /** Names of templates that it has, and that it uses. */
+  readonly defined: Set<string>;
+  readonly used: Set<string>;
 }
 
 const NEWER = 'is newer than Prometheus 2.42, the oldest that is supported';
@@ -30,16 +35,35 @@ export function templateProblem(template: string): string | undefined {
   if ('problem' in parts) {
     return parts.problem;
   }
-  const reading: Reading = { blocks: [], variables: [...GIVEN_VARIABLES] };
+  const reading: Reading = { blocks: [], variables: [...GIVEN_VARIABLES], defined: new Set(), used: new Set() };
+  const scope = new DotScope();
   for (const part of parts) {
-    const problem = part.kind === 'words' ? undefined : actionProblem(part.tokens, reading);
+    if (part.kind === 'words') {
+      continue;
+    }
+    const problem =
+      actionProblem(part.tokens, reading) ??
+      fieldProblem(part.tokens, scope.dotIsData, (variable) => isGiven(variable, reading));
     if (problem !== undefined) {
       // Names may be as long as the template.
       return problem.slice(0, 120);
     }
+    scope.pass(part.tokens);
   }
   const open = reading.blocks.at(-1);
-  return open === undefined ? undefined : `${open.word} without {{ end }}`;
+  if (open !== undefined) {
+    return `${open.word} without {{ end }}`;
+  }
+  const missing = [...reading.used].find((name) => !reading.defined.has(name));
+  return missing === undefined ? undefined : `the template ${missing} is unknown`.slice(0, 120);
+}
+
+/** Whether a variable is what Prometheus gave: neither declared anew, nor what a template of a name is given. */
+function isGiven(variable: string, { variables, blocks }: Reading): boolean {
+  return (
+    variables.indexOf(variable) === variables.lastIndexOf(variable) &&
+    !blocks.some(({ word }) => word === 'define' || word === 'block')
+  );
 }
 
 function actionProblem(tokens: readonly Token[], reading: Reading): string | undefined {
@@ -99,12 +123,14 @@ function isInLoop(blocks: readonly Block[]): boolean {
 /** Templates with a name. */
 function namedProblem(word: string, rest: readonly Token[], reading: Reading): string | undefined {
   const name = rest.findIndex(({ kind }) => kind !== 'space');
-  if (rest[name]?.kind !== 'string') {
+  const quoted = rest[name];
+  if (quoted?.kind !== 'string') {
     return `{{ ${word} }} without a name in quotes`;
   }
   if (word === 'define' && reading.blocks.length > 0) {
     return '{{ define }} within a block';
   }
+  (word === 'template' ? reading.used : reading.defined).add(quoted.text.slice(1, -1));
   const behind = rest.slice(name + 1);
   const next = behind.find(({ kind }) => kind !== 'space');
   const problem =
@@ -171,12 +197,12 @@ function valueProblem(tokens: readonly Token[], context: string, reading: Readin
   if (outer.length > 0) {
     return 'a parenthesis that is not closed';
   }
-  return level.stage === 1 && !level.begun ? `${context} without a value` : undefined;
+  return level.stage === 1 && !level.begun ? `${context} without a value` : callProblem(tokens);
 }
 
 function tokenProblem(token: Token, { stage, begun }: Level, before: Token | undefined): string | undefined {
   const { kind, text } = token;
-  if (kind === 'word' && !CONSTANTS.has(text) && !PROMETHEUS_FUNCTIONS.has(text)) {
+  if (kind === 'word' && !CONSTANTS.has(text) && !ARGUMENTS.has(text)) {
     return KEYWORDS.has(text)
       ? `${text} within an action`
       : `the function ${text} ${NEWER_FUNCTIONS.has(text) ? NEWER : 'is unknown'}`;
