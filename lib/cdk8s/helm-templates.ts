@@ -4,6 +4,9 @@ import type { IResolver, ResolutionContext } from 'cdk8s';
 /** What Helm writes as `{{`: no quotes, which a YAML text might have to escape in its turn. */
 const ESCAPED = '{{`{{`}}';
 
+/** Places whose texts are escaped. cdk8s asks again for what it was given, with the same key; each time it writes, with keys of its own. */
+const ESCAPED_KEYS = new WeakSet<readonly string[]>();
+
 /** Props of HelmTemplateEscaping. */
 export interface HelmTemplateEscapingProps {
   /** Whether texts are escaped. @default - when `cdk8s synth --format helm` runs the app */
@@ -30,14 +33,9 @@ export class HelmTemplateEscaping implements IResolver {
   /** Escapes one value; cdk8s calls it for each. */
   resolve(context: ResolutionContext): void {
     const value: unknown = context.value;
-    if (this.enabled && typeof value === 'string' && hasTemplate(value)) {
-      // cdk8s asks again for what it was given: what is escaped must stay.
-      context.replaceValue(
-        value
-          .split(ESCAPED)
-          .map((text) => text.replace(/\{\{/g, ESCAPED))
-          .join(ESCAPED),
-      );
+    if (this.enabled && typeof value === 'string' && value.includes('{{') && !ESCAPED_KEYS.has(context.key)) {
+      ESCAPED_KEYS.add(context.key);
+      context.replaceValue(value.replaceAll('{{', ESCAPED));
     }
   }
 }

@@ -70,7 +70,7 @@ function withDefaults(
   const { labels, evaluatedBy = 'grafana' } = alerts;
   return {
     ...props,
-    dashboard: { ...dashboard, uid: dashboard['uid'] ?? stackDashboardUid() },
+    dashboard: { ...dashboard, uid: dashboard['uid'] === undefined ? stackDashboardUid() : dashboard['uid'] },
     alerts: {
       ...alerts,
       ...(labels === undefined ? {} : { labels: isRecord(labels) ? standIns(labels, pendingLabels) : labels }),

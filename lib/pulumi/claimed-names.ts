@@ -1,8 +1,8 @@
-/** Names that a program has given away. Grafana would refuse them the second time, and only when the first half is made. */
+/** Names that a program has given away. Grafana and Kubernetes would refuse them the second time, and only when the first half is made. */
 import * as pulumi from '@pulumi/pulumi';
 import type { Problem } from '../orchestrator';
 
-/** Something in Grafana that is there once. */
+/** Something that is there once. */
 export interface ClaimedName {
   /** What it is, and nothing else: `dashboard`. */
   readonly kind: string;
@@ -14,23 +14,25 @@ export interface ClaimedName {
 /** Names of components by what they have. */
 type Owners = Map<string, string>;
 
-/** By the monitor that a run of a program talks to, since a process may run several, and then by the provider, which stands for a Grafana. */
+/** By the monitor that a run of a program talks to, since a process may run several, and then by the provider, which stands for a Grafana or a cluster. */
 const claimed = new WeakMap<object, Map<pulumi.ProviderResource | undefined, Owners>>();
 
 /**
  * Claims names for a component.
  *
- * @param orgId the organization, as far as it is known
- * @returns a problem for each that another component has in the same organization of the same Grafana; then nothing is claimed
+ * @param within the organization or the namespace, as far as it is known
+ * @param type what the provider is looked up by
+ * @returns a problem for each that another component has in the same place of the same provider; then nothing is claimed
  */
 export function claimNames(
   component: pulumi.ComponentResource,
   componentName: string,
-  orgId: string,
+  within: string,
   names: readonly ClaimedName[],
+  type = 'grafana:oss/folder:Folder',
 ): readonly Problem[] {
-  const owners = ownersOf(component);
-  const keyOf = ({ kind, name }: ClaimedName): string => JSON.stringify([orgId, kind, name]);
+  const owners = ownersOf(component, type);
+  const keyOf = ({ kind, name }: ClaimedName): string => JSON.stringify([within, kind, name]);
   const keys = names.map(keyOf);
   const problems = names.flatMap((claim, index) => {
     const isTwice = keys.indexOf(keyOf(claim)) < index;
@@ -44,11 +46,11 @@ export function claimNames(
   return problems;
 }
 
-function ownersOf(component: pulumi.ComponentResource): Owners {
+function ownersOf(component: pulumi.ComponentResource, type: string): Owners {
   const run = pulumi.runtime.getMonitor() ?? {};
-  const grafana = component.getProvider('grafana:oss/folder:Folder');
-  const byGrafana = claimed.get(run) ?? new Map<pulumi.ProviderResource | undefined, Owners>();
-  const owners = byGrafana.get(grafana) ?? new Map<string, string>();
-  claimed.set(run, byGrafana.set(grafana, owners));
+  const provider = component.getProvider(type);
+  const byProvider = claimed.get(run) ?? new Map<pulumi.ProviderResource | undefined, Owners>();
+  const owners = byProvider.get(provider) ?? new Map<string, string>();
+  claimed.set(run, byProvider.set(provider, owners));
   return owners;
 }

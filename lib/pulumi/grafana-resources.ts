@@ -13,7 +13,7 @@ import { checkArgs, type CheckedArgs } from './checked-args';
 import { logWarnings } from './checked-mixin';
 import { claimNames, type ClaimedName } from './claimed-names';
 import type { NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
-import { findTokenOfOneOrganization, findWrongDescription, type GrafanaKey } from './grafana-checks';
+import { checkGrafanaArgs, findTokenOfOneOrganization, findWrongDescription, type GrafanaKey } from './grafana-checks';
 import { isKnown, refuseMistakes } from './property-checks';
 import { ruleGroupArgs, ruleUid, type RuleGroupContext } from './rule-group-args';
 import { stackContactPoint, stackNamespace } from './stack-names';
@@ -57,10 +57,13 @@ export interface DescribedArgs extends Pick<OrchestratorMonitoringArgs, GrafanaK
 export function createDescribedResources(
   component: pulumi.ComponentResource,
   name: string,
-  { monitoring = {}, ...where }: DescribedArgs,
+  described: DescribedArgs,
   opts?: Pick<pulumi.ComponentResourceOptions, 'dependsOn'>,
 ): GrafanaResources {
   const kind = component.constructor.name;
+  const given: unknown = described;
+  refuseMistakes(kind, typeof given === 'object' && given !== null ? [] : checkGrafanaArgs(given));
+  const { monitoring = {}, ...where } = described;
   refuseMistakes(kind, findWrongDescription(monitoring));
   const args = { ...(monitoring as object), ...where };
   return createChecked(component, name, args, checkArgs(kind, args, 'monitoring'), opts);

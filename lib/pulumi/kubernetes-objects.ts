@@ -7,14 +7,16 @@ import {
   type Finding,
   type Mixin,
   type MonitoringProps,
+  type Problem,
 } from '../orchestrator';
 import type { ConfigMapMount, Delivered, Delivery, DeliveryProps, KubernetesManifest } from '../render';
 import { renderDelivery } from '../render/kubernetes/deliveries/render-delivery';
 import { logWarnings, withCheckedMixin } from './checked-mixin';
+import { claimNames } from './claimed-names';
 import { createGrafanaPatch, type GrafanaWorkload } from './grafana-patch';
 import { checkKubernetesArgs, KUBERNETES_KEYS } from './kubernetes-objects-checks';
 import { createManifests, PendingNamespace } from './manifest-resource';
-import { isRecord, peek, pick } from './property-checks';
+import { isKnown, isRecord, peek, pick, refuseMistakes } from './property-checks';
 
 const TYPE = 'pupsourcing-orchestrator-monitoring:index:OrchestratorKubernetesObjects';
 
@@ -72,6 +74,7 @@ export class OrchestratorKubernetesObjects extends pulumi.ComponentResource {
     const { delivered, warnings } = checkArgs(args, namespace);
     super(TYPE, name, {}, { ...opts, aliases: [...(opts.aliases ?? []), { type: OLD_TYPE }] });
     logWarnings(this, warnings);
+    refuseMistakes('OrchestratorKubernetesObjects', isKnown(args.namespace) ? claimObjects(this, name, delivered) : []);
     const named = delivered.objects.map(
       ({ manifest }) => [`${name}-${idOf(manifest, namespace.name)}`, manifest] as const,
     );
@@ -89,6 +92,23 @@ export class OrchestratorKubernetesObjects extends pulumi.ComponentResource {
     );
     this.registerOutputs({ objectNames: this.objectNames, mounts: this.mounts });
   }
+}
+
+/** A problem for each object that another component makes, too. Of a namespace that is known later, that cannot be told. */
+function claimObjects(
+  component: pulumi.ComponentResource,
+  componentName: string,
+  { objects }: Delivered,
+): readonly Problem[] {
+  const names = objects.map(({ manifest: { apiVersion, kind, metadata } }) => ({
+    kind: `${apiVersion} in ${metadata.namespace ?? ''}`,
+    name: `${kind} ${metadata.name}`,
+    path: 'name',
+  }));
+  return claimNames(component, componentName, '', names, 'kubernetes:core/v1:ConfigMap').map(({ path, message }) => ({
+    path,
+    message: `${message} for ${JSON.stringify(componentName)}`,
+  }));
 }
 
 /** What tells an object from the others of the component: one of another namespace has that, too, since a delivery may make it in several. */

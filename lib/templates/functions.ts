@@ -9,12 +9,39 @@ export const PORTABLE_FUNCTIONS: ReadonlySet<string> = new Set([
   ...['stripPort', 'title', 'toLower', 'toTime', 'toUpper'],
 ]);
 
-/** All functions of Prometheus's templates; the last three came after 2.42. */
-export const PROMETHEUS_FUNCTIONS: ReadonlySet<string> = new Set([
-  ...PORTABLE_FUNCTIONS,
-  ...['query', 'first', 'label', 'value', 'strvalue', 'sortByLabel', 'graphLink', 'tableLink'],
-  ...['now', 'toDuration', 'urlQueryEscape'],
+/** All functions of the templates of Prometheus 2.42, the oldest that is supported, and how many arguments each takes at least. */
+export const ARGUMENTS: ReadonlyMap<string, number> = new Map(
+  [
+    ['args', 'externalURL', 'html', 'js', 'pathPrefix', 'print', 'println', 'urlquery'],
+    [
+      ...['and', 'call', 'first', 'graphLink', 'humanize', 'humanize1024', 'humanizeDuration', 'humanizePercentage'],
+      ...['humanizeTimestamp', 'index', 'len', 'not', 'or', 'parseDuration', 'printf', 'query', 'safeHtml', 'slice'],
+      ...['stripDomain', 'stripPort', 'strvalue', 'tableLink', 'title', 'toLower', 'toTime', 'toUpper', 'value'],
+    ],
+    ['eq', 'ge', 'gt', 'label', 'le', 'lt', 'match', 'ne', 'sortByLabel'],
+    ['reReplaceAll'],
+  ].flatMap((names, count) => names.map((name): [string, number] => [name, count])),
+);
+
+/** Those that take more, too. */
+export const VARIADIC: ReadonlySet<string> = new Set([
+  'and',
+  'args',
+  'call',
+  'eq',
+  'html',
+  'index',
+  'js',
+  'or',
+  'print',
+  'printf',
+  'println',
+  'slice',
+  'urlquery',
 ]);
+
+/** Functions that came later. */
+export const NEWER_FUNCTIONS: ReadonlySet<string> = new Set(['now', 'toDuration', 'urlQueryEscape']);
 
 /** Words that are values. */
 export const CONSTANTS: ReadonlySet<string> = new Set(['true', 'false', 'nil']);

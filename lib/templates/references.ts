@@ -62,9 +62,12 @@ export class DotScope {
 
   /** Takes note of an action, once it was looked at. */
   pass(tokens: readonly Token[]): void {
-    const word = tokens.find(({ kind }) => kind !== 'space')?.text ?? '';
+    const [word = '', next] = tokens.filter(({ kind }) => kind !== 'space').map(({ text }) => text);
     if (['range', 'with', 'if', 'define', 'block'].includes(word)) {
       this.open.push(word !== 'if');
+    } else if (word === 'else') {
+      // What `with` and `range` had nothing for leaves the dot as it was before them.
+      this.open.push(this.open.pop() === true && next === 'with');
     } else if (word === 'end') {
       this.open.pop();
     }
@@ -78,9 +81,6 @@ export interface TemplateUse {
   /** What in it may give another text at each evaluation: `$value`, `query`, ... In a label, it keeps the alert from ever firing. */
   readonly changing: readonly string[];
 }
-
-/** Functions whose answer changes. */
-const CHANGING: ReadonlySet<string> = new Set(['query', 'now']);
 
 /** What a template that can be read does with the alert. */
 export function templateUse(template: string): TemplateUse {
@@ -100,9 +100,9 @@ export function templateUse(template: string): TemplateUse {
         changing.add(datum === undefined ? root || '.' : root === '$value' ? '$value' : `${root}.Value`);
       }
     }
-    part.tokens
-      .filter(({ kind, text }) => kind === 'word' && CHANGING.has(text))
-      .forEach(({ text }) => changing.add(text));
+    if (part.tokens.some(({ kind, text }) => kind === 'word' && text === 'query')) {
+      changing.add('query');
+    }
     scope.pass(part.tokens);
   }
   return { labels: [...labels], changing: [...changing] };

@@ -1,9 +1,12 @@
 /**
  * Whether Prometheus can read a template: one that it cannot read makes it refuse the whole rule file. Blocks that close, functions and
- * variables that exist, pipelines that have a value. Forms of numbers and escapes are left to promtool.
+ * variables that exist, numbers, pipelines that have a value. And whether it can run it, as far as that can be told.
  */
-import { CONSTANTS, GIVEN_VARIABLES, PROMETHEUS_FUNCTIONS } from './functions';
+import { callProblem, fieldProblem } from './execution';
+import { ARGUMENTS, CONSTANTS, GIVEN_VARIABLES, NEWER_FUNCTIONS } from './functions';
 import { readTemplate, type Token } from './lexer';
+import { isNumber } from './numbers';
+import { DotScope } from './references';
 
 interface Block {
   readonly word: string;
@@ -15,7 +18,12 @@ interface Block {
 interface Reading {
   readonly blocks: Block[];
   variables: string[];
+  /** Names of templates that it has, and that it uses. */
+  readonly defined: Set<string>;
+  readonly used: Set<string>;
 }
+
+const NEWER = 'is newer than Prometheus 2.42, the oldest that is supported';
 
 const KEYWORDS: ReadonlySet<string> = new Set([
   ...['block', 'break', 'continue', 'define', 'else', 'end', 'if', 'range', 'template', 'with'],
@@ -27,16 +35,35 @@ export function templateProblem(template: string): string | undefined {
   if ('problem' in parts) {
     return parts.problem;
   }
-  const reading: Reading = { blocks: [], variables: [...GIVEN_VARIABLES] };
+  const reading: Reading = { blocks: [], variables: [...GIVEN_VARIABLES], defined: new Set(), used: new Set() };
+  const scope = new DotScope();
   for (const part of parts) {
-    const problem = part.kind === 'words' ? undefined : actionProblem(part.tokens, reading);
+    if (part.kind === 'words') {
+      continue;
+    }
+    const problem =
+      actionProblem(part.tokens, reading) ??
+      fieldProblem(part.tokens, scope.dotIsData, (variable) => isGiven(variable, reading));
     if (problem !== undefined) {
       // Names may be as long as the template.
       return problem.slice(0, 120);
     }
+    scope.pass(part.tokens);
   }
   const open = reading.blocks.at(-1);
-  return open === undefined ? undefined : `${open.word} without {{ end }}`;
+  if (open !== undefined) {
+    return `${open.word} without {{ end }}`;
+  }
+  const missing = [...reading.used].find((name) => !reading.defined.has(name));
+  return missing === undefined ? undefined : `the template ${missing} is unknown`.slice(0, 120);
+}
+
+/** Whether a variable is what Prometheus gave: neither declared anew, nor what a template of a name is given. */
+function isGiven(variable: string, { variables, blocks }: Reading): boolean {
+  return (
+    variables.indexOf(variable) === variables.lastIndexOf(variable) &&
+    !blocks.some(({ word }) => word === 'define' || word === 'block')
+  );
 }
 
 function actionProblem(tokens: readonly Token[], reading: Reading): string | undefined {
@@ -58,10 +85,12 @@ function actionProblem(tokens: readonly Token[], reading: Reading): string | und
         return '{{ else }} without a block';
       }
       if (next?.text === 'if' || next?.text === 'with') {
-        // `else with` came after Prometheus 2.42.
-        return next.text === block.word
-          ? valueProblem(rest.slice(rest.indexOf(next) + 1), word, reading)
-          : `{{ else ${next.text} }} within a ${block.word}`;
+        if (next.text !== block.word) {
+          return `{{ else ${next.text} }} within a ${block.word}`;
+        }
+        return next.text === 'with'
+          ? `{{ else with }} ${NEWER}`
+          : valueProblem(rest.slice(rest.indexOf(next) + 1), word, reading);
       }
       block.hasElse = true;
       return nothingBehind(word, next);
@@ -94,12 +123,14 @@ function isInLoop(blocks: readonly Block[]): boolean {
 /** Templates with a name. */
 function namedProblem(word: string, rest: readonly Token[], reading: Reading): string | undefined {
   const name = rest.findIndex(({ kind }) => kind !== 'space');
-  if (rest[name]?.kind !== 'string') {
+  const quoted = rest[name];
+  if (quoted?.kind !== 'string') {
     return `{{ ${word} }} without a name in quotes`;
   }
   if (word === 'define' && reading.blocks.length > 0) {
     return '{{ define }} within a block';
   }
+  (word === 'template' ? reading.used : reading.defined).add(quoted.text.slice(1, -1));
   const behind = rest.slice(name + 1);
   const next = behind.find(({ kind }) => kind !== 'space');
   const problem =
@@ -115,11 +146,19 @@ function namedProblem(word: string, rest: readonly Token[], reading: Reading): s
   return problem;
 }
 
+/** How far a pipeline is read. */
+interface Level {
+  stage: number;
+  begun: boolean;
+  /** Which of its variables are declared: the key of a `range` may stand before the one that gets the value. */
+  declares: 'nothing' | 'key' | 'all';
+}
+
 /** What is wrong with a pipeline. */
 function valueProblem(tokens: readonly Token[], context: string, reading: Reading): string | undefined {
   // Which command of the pipeline it is, and whether it has begun; and the same of what stands around the parentheses.
-  let level = { stage: 1, begun: false };
-  const outer: (typeof level)[] = [];
+  let level: Level = { stage: 1, begun: false, declares: 'nothing' };
+  const outer: Level[] = [];
   for (const [at, token] of tokens.entries()) {
     const problem = tokenProblem(token, level, tokens[at - 1]);
     if (problem !== undefined) {
@@ -128,6 +167,10 @@ function valueProblem(tokens: readonly Token[], context: string, reading: Readin
     if (token.kind === 'variable' && !level.begun && level.stage === 1) {
       const mark = tokens.slice(at + 1).find(({ kind }) => kind !== 'space')?.text ?? '';
       if (mark === ':=' || mark === '=' || (mark === ',' && context === 'range')) {
+        if (level.declares === 'all' || (mark === ',' && (level.declares === 'key' || outer.length > 0))) {
+          return `${token.text} is a variable too many`;
+        }
+        level.declares = mark === ',' ? 'key' : 'all';
         reading.variables.push(token.text);
         continue;
       }
@@ -137,7 +180,7 @@ function valueProblem(tokens: readonly Token[], context: string, reading: Readin
     }
     if (token.text === '(') {
       outer.push({ ...level, begun: true });
-      level = { stage: 1, begun: false };
+      level = { stage: 1, begun: false, declares: 'nothing' };
     } else if (token.text === ')') {
       const around = outer.pop();
       if (around === undefined) {
@@ -154,17 +197,18 @@ function valueProblem(tokens: readonly Token[], context: string, reading: Readin
   if (outer.length > 0) {
     return 'a parenthesis that is not closed';
   }
-  return level.stage === 1 && !level.begun ? `${context} without a value` : undefined;
+  return level.stage === 1 && !level.begun ? `${context} without a value` : callProblem(tokens);
 }
 
-function tokenProblem(
-  token: Token,
-  { stage, begun }: { readonly stage: number; readonly begun: boolean },
-  before: Token | undefined,
-): string | undefined {
+function tokenProblem(token: Token, { stage, begun }: Level, before: Token | undefined): string | undefined {
   const { kind, text } = token;
-  if (kind === 'word' && !CONSTANTS.has(text) && !PROMETHEUS_FUNCTIONS.has(text)) {
-    return KEYWORDS.has(text) ? `${text} within an action` : `the function ${text} is unknown`;
+  if (kind === 'word' && !CONSTANTS.has(text) && !ARGUMENTS.has(text)) {
+    return KEYWORDS.has(text)
+      ? `${text} within an action`
+      : `the function ${text} ${NEWER_FUNCTIONS.has(text) ? NEWER : 'is unknown'}`;
+  }
+  if (kind === 'number' && !text.startsWith("'") && !isNumber(text)) {
+    return `${text} is no number`;
   }
   if (kind === 'field' && before !== undefined && isLiteral(before)) {
     return `a field of ${before.text}`;

@@ -1,6 +1,10 @@
 /** What is wrong with arguments is said before anything is made, all at once, each by the name of its prop. */
 import * as pulumi from '@pulumi/pulumi';
-import { OrchestratorMonitoring, type OrchestratorMonitoringArgs } from 'pupsourcing-orchestrator-monitoring/pulumi';
+import {
+  createDescribedResources,
+  OrchestratorMonitoring,
+  type OrchestratorMonitoringArgs,
+} from 'pupsourcing-orchestrator-monitoring/pulumi';
 import { boom, cyclic, DURATION, LATER, LINE, THROWS } from '../validation/refused';
 import { runStack } from './stack';
 
@@ -225,6 +229,12 @@ test.each<[string, object, string, string]>([
     expect.stringMatching(/^found null; allowed: /) as string,
   ],
   [
+    'null for the uid of the dashboard',
+    { dashboard: { uid: null } },
+    'dashboard.uid',
+    expect.stringMatching(/^found null; allowed: /) as string,
+  ],
+  [
     'null for the recording rules',
     { recordingRules: null },
     'recordingRules',
@@ -301,4 +311,14 @@ test('a label may not be one that alerts have already, also where its value is k
         'found the key `team`, which stands in aggregateBy, so that every alert carries it already; allowed: any other label; rename it',
     },
   ]);
+});
+
+test.each([null, undefined, 'x', 1])('%j for the arguments of a component of one’s own', async (args) => {
+  await runStack(() => {
+    const component = new pulumi.ComponentResource('own:index:Own', 'own');
+
+    expect(() => createDescribedResources(component, 'own', args as never)).toThrow(
+      expect.objectContaining({ message: expect.stringContaining('the arguments of ComponentResource') as string }),
+    );
+  });
 });

@@ -1,7 +1,13 @@
 /** Names that a program gives twice, and an organization that its token cannot have, are refused at preview. */
 import * as pulumi from '@pulumi/pulumi';
+import { Provider as Kubernetes } from '@pulumi/kubernetes/provider';
 import { Provider } from '@pulumiverse/grafana/provider';
-import { OrchestratorMonitoring, type OrchestratorMonitoringArgs } from 'pupsourcing-orchestrator-monitoring/pulumi';
+import { kubePrometheusStack } from '../../lib';
+import {
+  OrchestratorKubernetesObjects,
+  OrchestratorMonitoring,
+  type OrchestratorMonitoringArgs,
+} from 'pupsourcing-orchestrator-monitoring/pulumi';
 import { runStack, type StackOptions } from './stack';
 
 // A program makes everything anew, dashboards included, which takes a while on a busy machine.
@@ -96,5 +102,44 @@ describe('an organization', () => {
   test('with user and password, or a provider that may have other ones', async () => {
     expect((await up('user:password')).resources.length).toBeGreaterThan(1);
     expect((await up(token, () => ({ provider: new Provider('p', {}) }))).resources.length).toBeGreaterThan(1);
+  });
+});
+
+describe('objects of a cluster', () => {
+  const OBJECTS = {
+    alerts: { evaluatedBy: 'prometheus' },
+    delivery: kubePrometheusStack({ release: 'monitoring' }),
+    namespace: 'monitoring',
+  } as const;
+
+  /** What is refused of the second of two components. */
+  const refusedObjects = async (change: object, opts?: () => pulumi.ComponentResourceOptions): Promise<unknown> => {
+    let refused: unknown;
+    await runStack(() => {
+      new OrchestratorKubernetesObjects('orders', OBJECTS);
+      try {
+        new OrchestratorKubernetesObjects('billing', { ...OBJECTS, ...change }, opts?.());
+      } catch (error) {
+        refused = pulumi.InputPropertiesError.isInstance(error) ? error.errors : error;
+      }
+    });
+    return refused;
+  };
+
+  test('of the same name', async () => {
+    expect(await refusedObjects({})).toContainEqual({
+      propertyPath: 'name',
+      reason:
+        'found "PrometheusRule orchestrator-rules", which the component "orders" has; set another one for "billing"',
+    });
+  });
+
+  test.each<[string, object, (() => pulumi.ComponentResourceOptions) | undefined]>([
+    ['another name', { name: 'billing' }, undefined],
+    ['another namespace', { namespace: 'billing' }, undefined],
+    ['a namespace that is known later', { namespace: pulumi.output('billing') }, undefined],
+    ['another cluster', {}, () => ({ provider: new Kubernetes('other', {}) })],
+  ])('%s: nothing is refused', async (_what, change, opts) => {
+    expect(await refusedObjects(change, opts)).toBeUndefined();
   });
 });

@@ -33,10 +33,15 @@ async function discovered(url: string, options: ServerOptions, output: Output): 
   const { discover } = await import('../config/discover.js');
   const { PrometheusApi } = await import('../http/prometheus-api.js');
   const { serverOf } = await import('../http/server.js');
-  return withProgress(output, (say) => {
+  const api = new PrometheusApi(serverOf('Prometheus', url, options, process.env));
+  const fleet = await withProgress(output, (say) => {
     say('asking Prometheus for replica sets and workers');
-    return discover(new PrometheusApi(serverOf('Prometheus', url, options, process.env)), url);
+    return discover(api, url);
   });
+  for (const words of api.warnings) {
+    output.writeError(`warning: Prometheus answers in part, or with doubts: ${words}\n`);
+  }
+  return fleet;
 }
 
 /** Where an editor finds the schema: in the package, as it is installed for the folder of the file or one above it. */

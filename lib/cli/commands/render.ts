@@ -67,6 +67,14 @@ export async function render(options: RenderOptions, output: Output): Promise<Ex
       `two configurations would be rendered into ${twice.directory}; give their files different names`,
     );
   }
+  for (const { file = '' } of configurations.length === 1 ? [] : configurations) {
+    const folder = folderOf(file);
+    if (folder === '.' || folder === '..') {
+      throw new UsageError(
+        `${file} would be rendered into ${join(options.out, folder)}; rename the file: its name without the extension is that of its folder`,
+      );
+    }
+  }
   for (const { directory, files } of renderings) {
     await refuseObstacles(directory, files);
     for (const uid of await forgottenRules(directory, files)) {

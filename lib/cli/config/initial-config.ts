@@ -81,9 +81,9 @@ function replicaSets(fleet: FoundFleet | undefined): string {
     .join('');
 }
 
-/** A text as YAML, quoted where it has to be. */
+/** A text as YAML, quoted where it has to be, in one line. */
 function scalar(value: string): string {
-  return toYaml(value).trimEnd();
+  return value.includes('\n') ? JSON.stringify(value) : toYaml(value).trimEnd();
 }
 
 /** A text for a comment, which ends with its line. */

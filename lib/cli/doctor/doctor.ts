@@ -12,7 +12,7 @@ import { PrometheusApi } from '../http/prometheus-api';
 import { serverOf, type ServerOptions } from '../http/server';
 import { diagnoseConvergence } from './convergence';
 import { gatherFacts, type Facts } from './facts';
-import type { DoctorFinding } from './finding';
+import { few, type DoctorFinding } from './finding';
 import { diagnoseGrafana } from './grafana';
 import { diagnoseLag } from './lag';
 import { diagnoseMetrics } from './metrics';
@@ -81,6 +81,7 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
   });
   const findings = inOrder([
     ...unreachable,
+    ...diagnoseAnswers(prometheus),
     ...(facts === undefined ? [] : diagnose(facts, mixin)),
     ...(ofLag ?? []),
     ...(ofGrafana ?? []),
@@ -104,6 +105,27 @@ function diagnose(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
   ];
 }
 
+/** What Prometheus itself says against its answers. */
+function diagnoseAnswers({ warnings, infos }: PrometheusApi): readonly DoctorFinding[] {
+  const findings: readonly DoctorFinding[] = [
+    {
+      severity: 'warning',
+      code: 'prometheus-warnings',
+      what: 'Prometheus answers in part, or with doubts: what else is said here may be wrong',
+      evidence: few([...warnings]),
+      fix: 'see that every store behind it answers (Thanos, Mimir, remote read), and run doctor again',
+    },
+    {
+      severity: 'note',
+      code: 'prometheus-infos',
+      what: 'Prometheus has remarks on its answers',
+      evidence: few([...infos]),
+      fix: 'nothing to do, unless a number looks wrong',
+    },
+  ];
+  return findings.filter(({ evidence }) => evidence.length > 0);
+}
+
 /** What is doubtful in the configuration itself, for instance an alert that can never fire on any data. */
 function configurationFinding({ severity, path, message, place }: LocatedFinding): DoctorFinding {
   return {
@@ -116,11 +138,12 @@ function configurationFinding({ severity, path, message, place }: LocatedFinding
 }
 
 function cannotReach(code: string, message: string): DoctorFinding {
+  const isGrafana = code.startsWith('grafana');
   return {
     severity: 'error',
     code,
-    what: code.startsWith('grafana') ? 'Grafana could not be asked' : 'Prometheus could not be asked',
+    what: isGrafana ? 'Grafana could not be asked' : 'Prometheus could not be asked',
     evidence: [message],
-    fix: 'open the address from this machine (curl); credentials come from the environment, headers such as X-Scope-OrgID from --header, a certificate authority from --ca-file, more time from --timeout',
+    fix: `open the address from this machine (curl); credentials come from the environment, headers from ${isGrafana ? '--grafana-header' : '--header'}, a certificate authority from --ca-file, more time from --timeout`,
   };
 }

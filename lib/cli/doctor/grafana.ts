@@ -12,7 +12,10 @@ const GRAFANAS_OWN = new Set(['id', 'version', 'iteration', 'pluginVersion', 'sc
 
 /** Findings about a Grafana. Throws an UnreachableError where it does not answer. */
 export async function diagnoseGrafana(server: Server, { dashboards }: Mixin): Promise<readonly DoctorFinding[]> {
-  await get(server, '/api/health');
+  const health = await get(server, '/api/health');
+  if (!isObject(health) || typeof health['database'] !== 'string') {
+    throw notGrafana(server, '/api/health');
+  }
   const findings: DoctorFinding[] = [...(await dataSources(server))];
   for (const dashboard of dashboards) {
     findings.push(...(await compareDashboard(server, dashboard)));
@@ -28,16 +31,21 @@ async function get(server: Server, path: string): Promise<unknown> {
   refuseStatus(server, status, body);
   const data = parseJson(body);
   if (data === undefined) {
-    throw new UnreachableError(
-      `${server.url} answers ${String(status)}, but not as Grafana does: is it its address, with its path?`,
-    );
+    throw notGrafana(server, path);
   }
   return data;
 }
 
+function notGrafana({ url }: Server, path: string): UnreachableError {
+  return new UnreachableError(`${url} does not answer ${path} as Grafana does: is it its address, with its path?`);
+}
+
 async function dataSources(server: Server): Promise<readonly DoctorFinding[]> {
   const data = await get(server, '/api/datasources');
-  const all = (Array.isArray(data) ? (data as readonly unknown[]) : []).filter(isObject);
+  if (!Array.isArray(data) || !data.every(isObject)) {
+    throw notGrafana(server, '/api/datasources');
+  }
+  const all: readonly Readonly<Record<string, unknown>>[] = data;
   const prometheus = all.filter(({ type }) => type === 'prometheus');
   if (prometheus.length === 0) {
     return [
@@ -74,8 +82,12 @@ async function dataSources(server: Server): Promise<readonly DoctorFinding[]> {
 }
 
 async function compareDashboard(server: Server, dashboard: Dashboard): Promise<readonly DoctorFinding[]> {
-  const answer = await get(server, `/api/dashboards/uid/${encodeURIComponent(dashboard.uid)}`);
-  if (!isObject(answer)) {
+  const path = `/api/dashboards/uid/${encodeURIComponent(dashboard.uid)}`;
+  const answer = await get(server, path);
+  if (answer !== undefined && !(isObject(answer) && isObject(answer['dashboard']))) {
+    throw notGrafana(server, path);
+  }
+  if (answer === undefined) {
     return [
       {
         severity: 'error',

@@ -63,6 +63,12 @@ export class PrometheusApi {
   /** How far the server's clock is ahead of ours, in seconds; undefined before the first answer. */
   clockAhead: number | undefined;
 
+  /** What the server warned of, such as a store that did not answer, each once: its data may be a part of all there is. */
+  readonly warnings = new Set<string>();
+
+  /** What it remarked, each once. */
+  readonly infos = new Set<string>();
+
   constructor(private readonly server: Server) {}
 
   /** The version, or undefined where it does not tell, as servers that only speak Prometheus's language may not. */
@@ -152,7 +158,17 @@ export class PrometheusApi {
           )
         : this.notPrometheus(status, excerpt(this.server, body));
     }
+    this.collect(answer['warnings'], this.warnings);
+    this.collect(answer['infos'], this.infos);
     return answer['data'];
+  }
+
+  private collect(words: unknown, into: Set<string>): void {
+    for (const word of Array.isArray(words) ? (words as readonly unknown[]) : []) {
+      if (typeof word === 'string') {
+        into.add(said(this.server, word));
+      }
+    }
   }
 }
 
@@ -163,10 +179,14 @@ export function refuseStatus(server: Server, status: number, body = ''): void {
   const answer = `${name} at ${url} answers ${String(status)}${words === '' ? '' : ` (${words})`}`;
   const prefix = name.toUpperCase();
   if (status === 401 || status === 403 || status === 407) {
+    const header = name === 'Grafana' ? 'X-Grafana-Org-Id (--grafana-header)' : 'X-Scope-OrgID (--header)';
     const given = authorization === undefined ? 'none were given' : 'those that were given were not accepted';
     throw new UnreachableError(
-      `${answer}: it wants credentials, and ${given}; set ${prefix}_TOKEN or ${prefix}_BASIC_AUTH (user:password), or the same with _FILE, or a header that it asks for, such as X-Scope-OrgID (--header)`,
+      `${answer}: it wants credentials, and ${given}; set ${prefix}_TOKEN or ${prefix}_BASIC_AUTH (user:password), or the same with _FILE, or a header that it asks for, such as ${header}`,
     );
+  }
+  if (status === 429) {
+    throw new UnreachableError(`${answer}: it was asked too much; try again later, or raise its limit`);
   }
   if (status >= 500) {
     throw new UnreachableError(answer);

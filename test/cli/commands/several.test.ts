@@ -77,14 +77,17 @@ describe('several', () => {
   test.each([
     ['the same file twice', ['eu.yaml', 'eu.yaml'], 'eu.yaml is named twice'],
     ['two of one name', ['eu.yaml', 'a/eu.yaml'], 'two configurations would be rendered into out/eu'],
+    ['one above the others', ['eu.yaml', '...yaml'], '...yaml would be rendered into .; rename the file: its name'],
+    ['one around the others', ['eu.yaml', '..yaml'], '..yaml would be rendered into out; rename the file: its name'],
   ])('but not %s', async (_what, files, message) => {
     fleet('eu', 'orders', 'workers');
-    workplace.write('a/eu.yaml', '');
+    files.slice(1).forEach((file) => workplace.write(file, 'dashboard: { uid: us }\nruleNamespace: us\n'));
+    const before = workplace.filesBelow('.');
 
     const { code, err } = await render(...files);
 
     expect(code).toBe(2);
     expect(err).toContain(message);
-    expect(workplace.filesBelow('.')).toHaveLength(2);
+    expect(workplace.filesBelow('.')).toEqual(before);
   });
 });

@@ -85,6 +85,24 @@ describe('doctor --grafana', () => {
     expect(findings).toEqual([['grafana-datasource', 'Metrics: connection refused']]);
   });
 
+  const BOARD = `/api/dashboards/uid/${UID}`;
+  test.each<[string, Record<string, unknown>]>([
+    ['/api/health', { '/api/health': undefined }],
+    ['/api/health', { '/api/health': [] }],
+    ['/api/health', { '/api/health': { status: 'UP' } }],
+    ['/api/datasources', { '/api/datasources': undefined }],
+    ['/api/datasources', { '/api/datasources': {} }],
+    ['/api/datasources', { '/api/datasources': ['x'] }],
+    [BOARD, { [BOARD]: [] }],
+    [BOARD, { [BOARD]: {} }],
+  ])('takes no other server for one: %s of %j', async (path, change) => {
+    const { code, findings } = await examine({ ...healthy(), ...change });
+
+    expect({ code, findings }).toEqual({ code: 3, findings: [['grafana-unreachable', expect.any(String)]] });
+    expect(findings[0]?.[1]).toMatch(/^http:/);
+    expect(findings[0]?.[1]).toContain(` does not answer ${path} as Grafana does: is it its address, with its path?`);
+  });
+
   test('misses the dashboard', async () => {
     const { [`/api/dashboards/uid/${UID}`]: _gone, ...others } = healthy();
 

@@ -50,6 +50,32 @@ test('without a tenant, the server’s words are shown, and where the header goe
   expect(out).toContain('X-Scope-OrgID (--header)');
 });
 
+test.each([401, 403])('Grafana’s %d names the option for Grafana’s headers', async (status) => {
+  const { url } = await multiTenant();
+  const grafana = await serve((_request, response) => response.writeHead(status).end());
+  servers.push(grafana);
+
+  const { code, out } = await examine(url, { header: ['X-Scope-OrgID: team-a'], grafana: grafana.url });
+
+  expect(code).toBe(3);
+  expect(out).toContain('set GRAFANA_TOKEN or GRAFANA_BASIC_AUTH');
+  expect(out).toContain('X-Grafana-Org-Id (--grafana-header)');
+  expect(out).not.toMatch(/\s\(?--header/);
+});
+
+test('whoever was asked too much is asked again later', async () => {
+  const server = await serve((_request, response) => response.writeHead(429).end('too many outstanding requests'));
+  servers.push(server);
+
+  const { code, out } = await examine(server.url);
+
+  expect(code).toBe(3);
+  expect(out).toContain(
+    `Prometheus at ${server.url} answers 429 (too many outstanding requests): it was asked too much; try again later, or raise its limit`,
+  );
+  expect(out).not.toContain('is it its address');
+});
+
 test('--header names it', async () => {
   const server = await multiTenant();
 
@@ -64,7 +90,7 @@ test('--header names it', async () => {
 
 test('secret ones come from the environment; those of Grafana go to Grafana alone', async () => {
   const prometheus = await multiTenant();
-  const grafana = await serve(answering({ '/api/health': {}, '/api/datasources': [] }));
+  const grafana = await serve(answering({ '/api/health': { database: 'ok' }, '/api/datasources': [] }));
   servers.push(grafana);
 
   const { code } = await workplace.start(
