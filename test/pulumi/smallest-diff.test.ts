@@ -81,8 +81,6 @@ test.each<[string, Partial<OrchestratorMonitoringArgs>, readonly string[]]>([
       '~ orders-rules-coordination',
       '  ~ OrchestratorCoordinationFailing',
       '  ~ OrchestratorSlowCoordination',
-      '~ orders-rules-processes',
-      '  ~ OrchestratorTargetDown',
     ],
   ],
   [
