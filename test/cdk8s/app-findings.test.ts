@@ -12,6 +12,7 @@ import {
 } from 'pupsourcing-orchestrator-monitoring';
 import {
   DashboardConfigMap,
+  LagExporter,
   OrchestratorMonitoring,
   OrchestratorPrometheusRule,
   RuleConfigMap,
@@ -162,6 +163,16 @@ describe('rules and monitors that nobody would read', () => {
     [
       'a delivery says so',
       (chart) => new OrchestratorMonitoring(chart, 'm', { delivery: prometheusOperator(), ...SCRAPE }),
+    ],
+    [
+      'a delivery of the app needs no labels either',
+      (chart) => {
+        new OrchestratorMonitoring(chart, 'm', { delivery: kubePrometheusStack({ release: false }), ...SCRAPE });
+        new LagExporter(chart, 'lag', {
+          database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+          connection: { name: 'dsn' },
+        });
+      },
     ],
     [
       'the operator runs in the app',
