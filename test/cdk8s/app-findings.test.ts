@@ -52,7 +52,8 @@ function errorsOf(chart: Chart): readonly string[] {
 /** The warnings, as they are printed. */
 function printedBy(chart: Chart): readonly string[] {
   expect(errorsOf(chart)).toEqual([]);
-  return printed.mock.calls.map(([message]) => message as string);
+  const warnings = printed.mock.calls.filter(([, type]) => type === 'OrchestratorMonitoringWarning');
+  return warnings.map(([message]) => message as string);
 }
 
 const prometheus = (scope: Chart, spec: object): ApiObject =>
@@ -451,9 +452,11 @@ describe('what would be evaluated twice', () => {
 
 test('warnings are printed once for each, in the order of the constructs, and can be asked for', () => {
   const chart = chartOf();
-  new OrchestratorPrometheusRule(chart, 'rules', FLEET);
+  const grafanaUrl = 'https://grafana.example';
+  new OrchestratorPrometheusRule(chart, 'rules', { ...FLEET, grafanaUrl });
   new OrchestratorMonitoring(chart, 'm', {
     replicaSets: [{ name: 'x' }],
+    grafanaUrl,
     name: 'm',
     delivery: sidecar(),
     selector: { job: 'x' },
