@@ -2,9 +2,9 @@
  * `npm run bench` measures, after a build, what this package costs: `npm run bench -- import synth` only these parts. Everything is compared
  * within one run; figures are medians with their range. A promise that does not hold fails the run.
  *
- * `--rounds 7` is how often each is measured, `--small` leaves out what takes minutes, `--write` puts the tables into docs/performance.md,
- * `--against <folder>` measures another built checkout in the same run. `queries` runs only when it is named: with the whole fleet it takes an
- * hour and ten gigabytes. What follows `--` goes to it.
+ * `--rounds 7` is how often each is measured, `--small` leaves out what takes minutes, `--against <folder>` measures another built checkout in
+ * the same run. `queries` runs only when it is named: with the whole fleet it takes an hour and ten gigabytes. What follows `--` goes to it, and
+ * `--write` puts its tables, which docs/performance.md explains, into that page.
  */
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';

@@ -32,22 +32,34 @@ const CHAPTERS: readonly (readonly [title: string, words: string, roots: readonl
       'MimirOptions',
     ],
   ],
-  ['cdk8s', 'What `OrchestratorMonitoring` of `./cdk8s` takes.', ['OrchestratorMonitoringProps']],
+  [
+    'cdk8s',
+    'What `OrchestratorMonitoring` and `LagExporter` of `./cdk8s` take. Constructs of a single object take `MixinProps`, the metadata of that object and the options of the delivery that makes it.',
+    ['OrchestratorMonitoringProps', 'LagExporterProps'],
+  ],
   [
     'Pulumi',
     'What the components of `./pulumi` take; every value can be an output where its type says `Input`. [pulumi.md](pulumi.md) shows programs.',
-    ['OrchestratorMonitoringArgs', 'OrchestratorKubernetesObjectsArgs'],
+    ['OrchestratorMonitoringArgs', 'OrchestratorKubernetesObjectsArgs', 'LagExporterArgs'],
+  ],
+  [
+    'Signals, alerts and panels',
+    'What `extend` takes in TypeScript beside plain data: the terms in which the package describes its own. [customizing.md](customizing.md) has examples.',
+    ['Signal', 'AlertDefinition', 'PanelDefinition'],
   ],
 ];
+
+/** What begins a section of its own chapter, wherever it is named. */
+const ROOTS = new Set(CHAPTERS.flatMap(([, , roots]) => roots));
 
 type Declaration = ts.InterfaceDeclaration | ts.TypeAliasDeclaration;
 
 /** The page. The same sources give the same bytes. */
 export function configurationPage(): string {
-  const declarations = readDeclarations();
+  const sources = readSources();
   const told = new Set<string>();
   const chapters = CHAPTERS.map(([title, words, roots]) => {
-    const sections = roots.flatMap((root) => sectionsFrom(root, declarations, told));
+    const sections = roots.flatMap((root) => sectionsFrom(root, sources, told));
     return [`## ${title}`, words, ...sections].join('\n\n');
   });
   return `${[
@@ -57,28 +69,48 @@ export function configurationPage(): string {
   ].join('\n\n')}\n`;
 }
 
-/** All exported interfaces and type aliases, by name. */
-function readDeclarations(): ReadonlyMap<string, Declaration> {
+/** What the page is made of. */
+interface Sources {
+  /** All exported interfaces and type aliases, by name. */
+  readonly declarations: ReadonlyMap<string, Declaration>;
+  /** The members of lists that types are made of, `'a' | 'b'`, by the name of the list. */
+  readonly lists: ReadonlyMap<string, string>;
+}
+
+function readSources(): Sources {
   const files = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  const found = files.sort().flatMap((file) => {
-    const source = ts.createSourceFile(file, readFileSync(join(LIB, file), 'utf8'), ts.ScriptTarget.ES2022, true);
-    return source.statements.filter(
-      (statement): statement is Declaration =>
-        (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) &&
+  const exported = files
+    .sort()
+    .flatMap((file) => [
+      ...ts.createSourceFile(file, readFileSync(join(LIB, file), 'utf8'), ts.ScriptTarget.ES2022, true).statements,
+    ])
+    .filter(
+      (statement) =>
+        ts.canHaveModifiers(statement) &&
         statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true,
     );
-  });
-  // Of two of one name, the first: `Profile` of the props comes before what a profile is made of.
-  return new Map(found.reverse().map((declaration) => [declaration.name.text, declaration]));
+  const declarations = exported.filter(
+    (statement): statement is Declaration =>
+      ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement),
+  );
+  const lists = exported
+    .filter(ts.isVariableStatement)
+    .flatMap(({ declarationList }) => [...declarationList.declarations])
+    .flatMap(({ name, initializer }): (readonly [string, string])[] =>
+      initializer !== undefined && ts.isAsExpression(initializer) && ts.isArrayLiteralExpression(initializer.expression)
+        ? [[name.getText(), initializer.expression.elements.map((element) => element.getText()).join(' | ')]]
+        : [],
+    );
+  return {
+    // Of two of one name, the first: `Profile` of the props comes before what a profile is made of.
+    declarations: new Map(declarations.reverse().map((declaration) => [declaration.name.text, declaration])),
+    lists: new Map(lists),
+  };
 }
 
 /** The section of a declaration, and of those that its fields name, each once. */
-function sectionsFrom(
-  name: string,
-  declarations: ReadonlyMap<string, Declaration>,
-  told: Set<string>,
-): readonly string[] {
-  const declaration = declarations.get(name);
+function sectionsFrom(name: string, sources: Sources, told: Set<string>): readonly string[] {
+  const declaration = sources.declarations.get(name);
   if (declaration === undefined) {
     throw new Error(`lib exports no ${name}`);
   }
@@ -86,8 +118,10 @@ function sectionsFrom(
     return [];
   }
   told.add(name);
-  const named = namesIn(declaration).filter((other) => isSettings(declarations.get(other)));
-  return [section(declaration), ...named.flatMap((other) => sectionsFrom(other, declarations, told))];
+  const named = namesIn(declaration).filter(
+    (other) => !ROOTS.has(other) && isSettings(sources.declarations.get(other)),
+  );
+  return [section(declaration, sources), ...named.flatMap((other) => sectionsFrom(other, sources, told))];
 }
 
 /** Whether a type is something that a user writes, and not what the package makes of it. */
@@ -95,7 +129,7 @@ function isSettings(declaration: Declaration | undefined): boolean {
   return (
     declaration !== undefined &&
     declaration.typeParameters === undefined &&
-    !/^(?:Alert|AlertName|Mixin|Delivery|Duration|Text|Json.*|Kubernetes.*Manifest|Signal.*|.*Definition|QueryContext|Probe.*|Area|Condition|Wanted|Recorded.*)$/.test(
+    !/^(?:Alert|AlertName|Mixin|Delivery|Duration|Text|Json.*|Kubernetes.*Manifest|Probe|RunbookEntry)$/.test(
       declaration.name.text,
     )
   );
@@ -115,14 +149,19 @@ function namesIn(declaration: Declaration): readonly string[] {
   return [...new Set(names)];
 }
 
-function section(declaration: Declaration): string {
+function section(declaration: Declaration, { lists }: Sources): string {
   const heading = `### ${declaration.name.text}`;
   const words = docOf(declaration).text;
   if (ts.isTypeAliasDeclaration(declaration)) {
-    return [heading, words, `\`${typeText(declaration.type)}\``].filter((part) => part !== '').join('\n\n');
+    const type = typeText(declaration.type);
+    const [, list = ''] = /^\(typeof (\w+)\)\[number\]$/.exec(type) ?? [];
+    return [heading, words, `\`${lists.get(list) ?? type}\``].filter((part) => part !== '').join('\n\n');
   }
   const inherited = declaration.heritageClauses?.flatMap(({ types }) => types.map((type) => type.getText())) ?? [];
-  const fields = declaration.members.filter(ts.isPropertySignature).map(fieldLine);
+  const standsFor = new Map(declaration.typeParameters?.map(({ name, default: type }) => [name.text, type]));
+  const fields = declaration.members
+    .filter(ts.isPropertySignature)
+    .map((field) => fieldLine(field, standsFor.get(field.type?.getText() ?? '') ?? field.type));
   return [
     heading,
     words,
@@ -136,10 +175,12 @@ function section(declaration: Declaration): string {
 }
 
 /** `` - **`name`** `type`, default `value`: words `` */
-function fieldLine(field: ts.PropertySignature): string {
+function fieldLine(field: ts.PropertySignature, declared: ts.TypeNode | undefined): string {
   const { text, defaultValue, example, since } = docOf(field);
-  const type = field.type === undefined ? 'unknown' : typeText(field.type);
-  const required = field.questionToken === undefined ? ', required' : '';
+  const isOptional = field.questionToken !== undefined;
+  const given = declared === undefined ? 'unknown' : typeText(declared);
+  const type = isOptional ? given.replace(/(?<!=> .*) \| undefined$/, '') : given;
+  const required = isOptional ? '' : ', required';
   const words = [
     text,
     ...(defaultValue === undefined ? [] : [defaultWords(defaultValue)]),
@@ -164,7 +205,6 @@ function typeText(type: ts.TypeNode): string {
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\breadonly /g, '')
     .replace(/\s+/g, ' ')
-    .replace(/ \| undefined\b/g, '')
     .replace(/^\| /, '');
 }
 

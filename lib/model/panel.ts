@@ -56,7 +56,9 @@ export interface ValueText {
 export interface TableColumn {
   /** Head of the column, after renaming. */
   readonly title: string;
+  /** Unit of the values. @default - that of the panel */
   readonly unit?: SignalUnit;
+  /** Digits after the point. @default - Grafana's choice */
   readonly decimals?: number;
   /** Words in place of values. */
   readonly texts?: readonly ValueText[];
@@ -72,10 +74,13 @@ export interface TableColumn {
 
 /** Columns of a table: which labels are hidden, what the others are called, and in which order they stand. */
 export interface TableColumns {
+  /** Labels that are not shown. */
   readonly hidden: readonly string[];
+  /** What the others are called, by their names. */
   readonly renamed: Readonly<Record<string, string>>;
   /** Names before renaming; what is not named follows. @default - as the data source gives them */
   readonly order?: readonly string[];
+  /** How single columns are shown. @default - as the panel says */
   readonly shown?: readonly TableColumn[];
   /** Head of the column that the rows are sorted by. @default - as the data source gives them */
   readonly sortedBy?: string;
@@ -113,6 +118,7 @@ export interface PanelDefinition {
   readonly row?: string;
   /** Name of a panel that it follows, in that panel's row. @default - behind the panels of its row */
   readonly beside?: string;
+  /** Of a table. @default - every label and value, as they are called */
   readonly columns?: TableColumns;
   /** Of a stat. @default - one value for each series, called by its legend */
   readonly rows?: StatRows;
@@ -120,8 +126,9 @@ export interface PanelDefinition {
   readonly content?: string | RunbookEntry;
   /** Digits after the point. @default - Grafana's choice */
   readonly decimals?: number;
-  /** Ends of the axis. @default - the data's */
+  /** Lower end of the axis. @default - the data's */
   readonly minimum?: number;
+  /** Upper end of the axis. @default - the data's */
   readonly maximum?: number;
   /** Shown in place of a value where there is none. @default - Grafana's "No data" */
   readonly noValue?: string;
@@ -131,6 +138,7 @@ export interface PanelDefinition {
   readonly tooltip?: 'one' | 'all';
   /** Whether single values are drawn as points, for what happens rarely. @default false */
   readonly points?: boolean;
+  /** Words in place of values. @default - none */
   readonly texts?: readonly ValueText[];
   /** Colours of texts that are shown, the first that matches. @default - none */
   readonly textColors?: readonly TextColor[];

@@ -32,10 +32,12 @@ export type SignalUnit = (typeof SIGNAL_UNITS)[number];
 /** How many of something a subject should have: a number, or the value of somebody else's series. */
 export type Wanted = number | { readonly metric: string; readonly matchers: readonly LabelMatcher[] };
 
-/** A subject that the configuration names, and how many there should be of what it is made of; undefined where there is no such bound. */
+/** A subject that the configuration names, and how many there should be of what it is made of. */
 export interface ListedSubject {
   readonly name: string;
+  /** @default - no lower bound */
   readonly minimum?: Wanted | undefined;
+  /** @default - no upper bound */
   readonly maximum?: Wanted | undefined;
   /** How long it may be without anything to do; undefined where it may be so forever. */
   readonly neverRestsFor?: Duration | undefined;
@@ -86,7 +88,9 @@ export interface SignalBound {
 
 /** Between which values a signal lies: a threshold beyond them could never be crossed. */
 export interface SignalRange {
+  /** @default - none */
   readonly minimum?: SignalBound;
+  /** @default - none */
   readonly maximum?: SignalBound;
 }
 

@@ -47,6 +47,10 @@ function print(node: SyntaxNode, source: string): string {
       return parts(node, source).join(' ');
   }
   const below = parts(node, source);
+  // `max by () (x)` is `max(x)`, which is how Prometheus prints it. `without ()` means something else.
+  if (node.name === 'AggregateModifier' && below.join(' ') === 'by') {
+    return '';
+  }
   if (UNORDERED.has(node.name)) {
     return below.length === 0 ? '' : `(${node.name} ${[...new Set(below)].sort().join(' ')})`;
   }

@@ -26,14 +26,15 @@ const OWN_CHECKS: Shapes<Omit<LagExporterArgs, keyof MonitoringProps>> = {
 
 /**
  * An exporter for the database of the event store, as the cdk8s construct of this name makes it: ConfigMap of the queries, Deployment under the
- * restricted security context, PodMonitor. The connection string stands in a Secret of your own.
+ * restricted security context, PodMonitor. The connection string stands in a Secret of your own. Give it the description of the rules, as a
+ * whole: what its queries tell has to be what the rules expect.
  *
  * @example
- * new LagExporter('orders', {
+ * const fleet = {
+ *   replicaSets: [{ name: 'orders', workers: 3 }],
  *   database: { exporter: 'postgres_exporter', selector: { job: 'pupsourcing-database' } },
- *   connection: { name: 'lag-exporter' },
- *   namespace: 'monitoring',
- * });
+ * } as const;
+ * new LagExporter('orders', { ...fleet, connection: { name: 'lag-exporter' }, namespace: 'monitoring' });
  */
 export class LagExporter extends pulumi.ComponentResource {
   /** @throws InputPropertiesError with every mistake of the arguments, before anything is made */

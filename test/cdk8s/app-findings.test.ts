@@ -12,6 +12,7 @@ import {
 } from 'pupsourcing-orchestrator-monitoring';
 import {
   DashboardConfigMap,
+  LagExporter,
   OrchestratorMonitoring,
   OrchestratorPrometheusRule,
   RuleConfigMap,
@@ -51,7 +52,8 @@ function errorsOf(chart: Chart): readonly string[] {
 /** The warnings, as they are printed. */
 function printedBy(chart: Chart): readonly string[] {
   expect(errorsOf(chart)).toEqual([]);
-  return printed.mock.calls.map(([message]) => message as string);
+  const warnings = printed.mock.calls.filter(([, type]) => type === 'OrchestratorMonitoringWarning');
+  return warnings.map(([message]) => message as string);
 }
 
 const prometheus = (scope: Chart, spec: object): ApiObject =>
@@ -162,6 +164,16 @@ describe('rules and monitors that nobody would read', () => {
     [
       'a delivery says so',
       (chart) => new OrchestratorMonitoring(chart, 'm', { delivery: prometheusOperator(), ...SCRAPE }),
+    ],
+    [
+      'a delivery of the app needs no labels either',
+      (chart) => {
+        new OrchestratorMonitoring(chart, 'm', { delivery: kubePrometheusStack({ release: false }), ...SCRAPE });
+        new LagExporter(chart, 'lag', {
+          database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+          connection: { name: 'dsn' },
+        });
+      },
     ],
     [
       'the operator runs in the app',
@@ -440,9 +452,11 @@ describe('what would be evaluated twice', () => {
 
 test('warnings are printed once for each, in the order of the constructs, and can be asked for', () => {
   const chart = chartOf();
-  new OrchestratorPrometheusRule(chart, 'rules', FLEET);
+  const grafanaUrl = 'https://grafana.example';
+  new OrchestratorPrometheusRule(chart, 'rules', { ...FLEET, grafanaUrl });
   new OrchestratorMonitoring(chart, 'm', {
     replicaSets: [{ name: 'x' }],
+    grafanaUrl,
     name: 'm',
     delivery: sidecar(),
     selector: { job: 'x' },

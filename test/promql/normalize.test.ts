@@ -17,6 +17,9 @@ describe('expressions that mean the same', () => {
     ['sum by (b, a) (x)', 'sum by (a, b) (x)'],
     ['sum(x) by (a)', 'sum by (a) (x)'],
     ['SUM(x) OR y', 'sum(x) or y'],
+    // Prometheus prints no grouping without labels.
+    ['max by () (x)', 'max(x)'],
+    ['count_values("v", x) by ()', 'count_values("v", x)'],
     ['x / on (a) group_left y', 'x / on (a) group_left () y'],
     ['x{"job"="a"}', 'x{job="a"}'],
   ])('%s: %s', (one, other) => {
@@ -37,6 +40,8 @@ describe('expressions that mean the same', () => {
     ['X', 'x'],
     ['x offset 5m', 'x offset -5m'],
     ['sum by (a) (x)', 'sum without (a) (x)'],
+    ['sum without () (x)', 'sum(x)'],
+    ['a * on () b', 'a * b'],
     ['x / on (a) y', 'x / ignoring (a) y'],
     ['label_replace(x, "a", "b", "c", "d")', 'label_replace(x, "a", "b", "d", "c")'],
   ])('but not %s: %s', (one, other) => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createMixin } from '../../lib';
 import { expectAlert, expectDelivered, expectNoAlert } from '../../lib/testing';
 import { FLEET, grafanaObjects, objectsOf } from './fleet';
@@ -30,6 +32,19 @@ test.each([
       `Expected the alert OrchestratorSlowHeartbeat with ${words}; found\n  OrchestratorSlowHeartbeat: > 5 for 90s, warning`,
     ),
   );
+});
+
+test('the message that docs/snapshot-testing.md shows', () => {
+  const page = readFileSync(join(__dirname, '../../docs/snapshot-testing.md'), 'utf8');
+  const overrides = { OrchestratorProjectionErrors: { threshold: 0.05 } };
+  const [, shown] = /```text\n(Expected the alert [^`]*)\n```/.exec(page) ?? [];
+
+  expect(() => {
+    expectAlert(objectsOf({ ...FLEET, alerts: { overrides } }), 'OrchestratorProjectionErrors', {
+      threshold: 0.1,
+      severity: 'critical',
+    });
+  }).toThrow(new Error(shown));
 });
 
 test('an alert that is not there: the nearest name, and all names', () => {

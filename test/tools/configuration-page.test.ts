@@ -28,6 +28,24 @@ test('every field that can be left out says what it is, or what holds without it
   expect(lines.filter((line) => /^- \*\*`\w+`\*\* `[^`]*`\.$/.test(line))).toEqual([]);
 });
 
+test('every name of a type is explained, and types that lists are made of are spelled out', () => {
+  const types = [...page.matchAll(/^- \*\*`\w+`\*\* `([^`]+)`/gm)].map(([, type = '']) => type);
+  const headings = new Set([...page.matchAll(/^### (\w+)$/gm)].map(([, name]) => name));
+  const unexplained = types.flatMap((type) => type.replace(/'[^']*'/g, '').match(/\b[A-Z]\w+/g) ?? []);
+
+  // TypeScript's own, Pulumi's, what functions return, and what is explained where it is made.
+  expect([...new Set(unexplained)].filter((name) => !headings.has(name)).sort()).toEqual(
+    [...['Readonly', 'Record', 'Partial', 'ReadonlySet', 'ReadonlyMap'], 'Input']
+      .concat(['Delivery', 'Duration', 'Mixin', 'JsonObject', 'Probe', 'RunbookEntry', 'Text'])
+      .sort(),
+  );
+  expect(page).not.toContain('(typeof ');
+  expect(page).toContain(
+    "`'dashboards' | 'datasource' | 'grafanaAlerts' | 'rules' | 'inhibitions' | 'scraping' | 'database'`",
+  );
+  expect(fieldsOf('LagExporterOptions')[0]).toContain('- **`connection`** `ConnectionSecret`, required.');
+});
+
 test('defaults, types and words are those of the docstrings', () => {
   expect(fieldsOf('MonitoringProps').find((line) => line.includes('`scrapeInterval`'))).toBe(
     "- **`scrapeInterval`** `Duration`. How often Prometheus scrapes the workers. 1s to 1m. Default: `'15s'`.",

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { Mixin } from '../../orchestrator';
 import { renderLagExporter, type LagExporterOptions } from '../../render';
 import { LAG_EXPORTER_CHECKS } from '../../render/kubernetes/objects/lag-exporter';
+import { markQueries } from '../findings/app-checks';
 import { inConstruct } from '../findings/findings';
 import { checkObjects, KUBERNETES_OBJECT_CHECKS, metadataOf, type KubernetesObjectProps } from './fleet-object';
 import { mixinOf, type MixinProps } from './mixin-props';
@@ -13,18 +14,20 @@ export interface LagExporterProps extends MixinProps, KubernetesObjectProps, Lag
 /**
  * An exporter for the database of the event store: a Deployment of postgres_exporter that runs the queries of `database` and nothing else, under
  * the restricted security context, with its connection string from a Secret of your own; and a PodMonitor for it. The queries come along in a
- * ConfigMap: omit the part `database` of the delivery.
+ * ConfigMap: that of the delivery may stay unused. Give it the mixin of the rules: what its queries tell has to be what the rules expect.
  *
  * @example
  * import { App, Chart } from 'cdk8s';
- * import { LagExporter } from 'pupsourcing-orchestrator-monitoring/cdk8s';
+ * import { createMixin } from 'pupsourcing-orchestrator-monitoring';
+ * import { LagExporter, OrchestratorMonitoring } from 'pupsourcing-orchestrator-monitoring/cdk8s';
  *
  * const chart = new Chart(new App(), 'monitoring');
- * new LagExporter(chart, 'lag-exporter', {
+ * const mixin = createMixin({
+ *   replicaSets: [{ name: 'main', workers: 3 }],
  *   database: { exporter: 'postgres_exporter', selector: { job: 'pupsourcing-database' } },
- *   connection: { name: 'lag-exporter' },
- *   monitorLabels: { release: 'monitoring' },
  * });
+ * new OrchestratorMonitoring(chart, 'orchestrator', { mixin });
+ * new LagExporter(chart, 'lag-exporter', { mixin, connection: { name: 'lag-exporter' }, monitorLabels: { release: 'monitoring' } });
  */
 export class LagExporter extends Construct {
   /** Whose lag it exports. */
@@ -43,6 +46,7 @@ export class LagExporter extends Construct {
     this.name = metadata.name;
     const manifests = inConstruct(this, () => renderLagExporter(metadata, mixin.config, props));
     this.apiObjects = manifests.map((manifest) => new ApiObject(this, manifest.kind, manifest));
+    markQueries(this, mixin);
     checkObjects(this, this.apiObjects);
   }
 }

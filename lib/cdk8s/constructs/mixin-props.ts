@@ -1,6 +1,6 @@
 /** How a construct comes to its mixin: from a description of the fleet, or ready-made. */
 import type { Construct } from 'constructs';
-import { check, createMixin, type Mixin, type MonitoringProps, type Problem } from '../../orchestrator';
+import { check, createMixin, suggestionsFor, type Mixin, type MonitoringProps, type Problem } from '../../orchestrator';
 import { readyMixin } from '../../render/kubernetes/deliveries/delivery-checks';
 import { anything, fields, isPlainObject, problemsOf, type Shape } from '../../validation';
 import { isNewInApp } from '../findings/app-checks';
@@ -103,6 +103,6 @@ function readyMade(
 /** Constructs of one app that share a mixin need its findings once: the first one reports them. */
 function checkOnce(construct: Construct, mixin: Mixin): void {
   if (isNewInApp(construct, mixin)) {
-    reportFindings(construct, check(mixin));
+    reportFindings(construct, [...check(mixin), ...suggestionsFor(mixin)]);
   }
 }

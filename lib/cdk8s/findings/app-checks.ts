@@ -2,6 +2,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { checkFleets, type Finding, type Mixin } from '../../orchestrator';
+import { renderQueryFile } from '../../render';
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
 import { found, isManifest, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
 import { groupBy } from '../../render/kubernetes/findings/app-objects';
@@ -13,6 +14,9 @@ export const OBJECT_METADATA = 'pupsourcing-orchestrator-monitoring:object';
 
 /** Type of the construct metadata of constructs whose rules are evaluated; its data is their mixin. */
 const RULES_METADATA = 'pupsourcing-orchestrator-monitoring:rules';
+
+/** Type of the construct metadata of exporters of a database; its data is the mixin whose queries they run. */
+const QUERIES_METADATA = 'pupsourcing-orchestrator-monitoring:queries';
 
 /** What is known of an object of ours. */
 export interface OwnObject {
@@ -30,6 +34,11 @@ export function markRules(construct: Construct, mixin: Mixin): void {
   construct.node.addMetadata(RULES_METADATA, mixin);
 }
 
+/** Remembers that a construct runs the queries of a mixin, to be compared with those that the rules of the app expect. */
+export function markQueries(construct: Construct, mixin: Mixin): void {
+  construct.node.addMetadata(QUERIES_METADATA, mixin);
+}
+
 /** Looks through the app that a construct is in. */
 export function findInApp(construct: IConstruct): readonly AppFinding[] {
   const constructs = construct.node.root.node.findAll();
@@ -37,6 +46,7 @@ export function findInApp(construct: IConstruct): readonly AppFinding[] {
   return [
     ...checkManifests(manifests),
     ...checkFleetsOfCharts(constructs),
+    ...checkQueries(constructs),
     ...(isHelmChart() ? manifests.flatMap(findTemplates) : []),
   ];
 }
@@ -197,13 +207,52 @@ function findTemplates(located: LocatedManifest): readonly AppFinding[] {
     : [];
 }
 
-/** Charts may go to clusters of their own: fleets are compared within one. */
-function checkFleetsOfCharts(constructs: readonly IConstruct[]): readonly AppFinding[] {
-  const fleets = constructs.flatMap((construct) =>
+/** A construct that was marked with its mixin. */
+interface MarkedConstruct {
+  readonly chart: Chart;
+  readonly where: string;
+  readonly mixin: Mixin;
+}
+
+function markedWith(metadata: string, constructs: readonly IConstruct[]): readonly MarkedConstruct[] {
+  return constructs.flatMap((construct) =>
     construct.node.metadata
-      .filter(({ type }) => type === RULES_METADATA)
+      .filter(({ type }) => type === metadata)
       .map(({ data }) => ({ chart: Chart.of(construct), where: construct.node.path, mixin: data as Mixin })),
   );
+}
+
+/** Charts may go to clusters of their own: fleets are compared within one. */
+function checkFleetsOfCharts(constructs: readonly IConstruct[]): readonly AppFinding[] {
+  const fleets = markedWith(RULES_METADATA, constructs);
   const charts = [...new Set(fleets.map(({ chart }) => chart))];
   return charts.flatMap((chart) => checkFleets(fleets.filter((fleet) => fleet.chart === chart)));
 }
+
+/** Exporters whose queries no rules expect that ask for the same targets: of their chart, or else of the app. */
+function checkQueries(constructs: readonly IConstruct[]): readonly AppFinding[] {
+  const fleets = markedWith(RULES_METADATA, constructs);
+  return markedWith(QUERIES_METADATA, constructs).flatMap((exporter): readonly AppFinding[] => {
+    const inApp = fleets.filter(({ mixin }) => targetsOf(mixin) === targetsOf(exporter.mixin));
+    const inChart = inApp.filter(({ chart }) => chart === exporter.chart);
+    const asking = inChart.length > 0 ? inChart : inApp;
+    const [first] = asking;
+    return first === undefined || asking.some(({ mixin }) => queriesOf(mixin) === queriesOf(exporter.mixin))
+      ? []
+      : [
+          {
+            where: exporter.where,
+            severity: 'warning',
+            path: 'database',
+            what: `found queries other than those that the rules of ${first.where} expect`,
+            why: 'projections would be missing, or counted for another replica set',
+            fix: 'give it the same description: { mixin: monitoring.mixin }, of the OrchestratorMonitoring',
+          },
+        ];
+  });
+}
+
+/** The exporter's targets, as the rules ask for them. */
+const targetsOf = ({ config }: Mixin): string => JSON.stringify(config.database?.selector);
+
+const queriesOf = ({ config }: Mixin): string => JSON.stringify(renderQueryFile(config));

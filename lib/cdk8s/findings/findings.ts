@@ -10,26 +10,29 @@ interface InTree {
   readonly node: { readonly path: string };
 }
 
-/** Prints warnings, in the way of Node's own. */
-export function printWarnings(construct: IConstruct, warnings: readonly Finding[]): void {
-  warnings.forEach(({ path, what, why, fix }) => {
-    process.emitWarning(`[${construct.node.path}] ${path}: ${what}; ${why}; ${fix}`, 'OrchestratorMonitoringWarning');
+/** Prints warnings and suggestions, in the way of Node's own warnings. */
+export function printWarnings(construct: IConstruct, findings: readonly Finding[]): void {
+  findings.forEach(({ severity, path, what, why, fix }) => {
+    const type = severity === 'info' ? 'OrchestratorMonitoringInfo' : 'OrchestratorMonitoringWarning';
+    process.emitWarning(`[${construct.node.path}] ${path}: ${what}; ${why}; ${fix}`, type);
   });
 }
 
 /**
- * Refuses errors, and keeps warnings with the construct.
+ * Refuses errors, prints the others at synth, and keeps warnings with the construct.
  *
  * @throws ConfigError with every error
  */
 export function reportFindings(construct: Construct, findings: readonly Finding[]): void {
-  const warnings = inConstruct(construct, () => refuseErrors(findings));
-  if (warnings.length === 0) {
+  const others = inConstruct(construct, () => refuseErrors(findings));
+  if (others.length === 0) {
     return;
   }
-  warnings.forEach((warning) => {
-    construct.node.addMetadata(WARNING_METADATA, warning);
-  });
+  others
+    .filter(({ severity }) => severity === 'warning')
+    .forEach((warning) => {
+      construct.node.addMetadata(WARNING_METADATA, warning);
+    });
   let printed = false;
   // The construct tree has errors and no warnings: a validation that finds nothing is the place from which to print, because it runs at
   // synth and not for a construct that is made and never used.
@@ -37,7 +40,7 @@ export function reportFindings(construct: Construct, findings: readonly Finding[
     validate: () => {
       if (!printed) {
         printed = true;
-        printWarnings(construct, warnings);
+        printWarnings(construct, others);
       }
       return [];
     },

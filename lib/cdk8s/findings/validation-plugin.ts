@@ -2,11 +2,14 @@ import { checkManifests } from '../../render/kubernetes/findings/check-manifests
 import {
   found,
   isManifest,
+  textsAt,
   type LocatedManifest,
   type ManifestFinding,
 } from '../../render/kubernetes/findings/located-manifest';
 import { accept, fields, oneOf } from '../../validation';
+import type { KubernetesManifest } from '../../render/kubernetes/objects/manifest';
 import { findOversize } from '../../render/kubernetes/objects/object-size';
+import { RECOMMENDED_LABELS } from '../../render/kubernetes/objects/recommended-labels';
 
 /** What the cdk8s command gives to a validation plugin, as far as it is used: `ValidationContext` of cdk8s-cli. */
 export interface ValidationContextView {
@@ -80,7 +83,19 @@ export class OrchestratorMonitoringValidation {
 }
 
 function locate(path: string, objects: readonly unknown[]): readonly LocatedManifest[] {
-  return objects.filter(isManifest).map((manifest) => ({ where: path, chart: path, own: true, manifest }));
+  return objects.filter(isManifest).map((manifest) => ({
+    where: path,
+    chart: path,
+    own: true,
+    operatorKnown: isDelivered(manifest),
+    manifest,
+  }));
+}
+
+/** Whether a delivery of this package made an object: whoever chose one for an operator says that there is one. */
+function isDelivered(manifest: KubernetesManifest): boolean {
+  const labels = textsAt(manifest, 'metadata', 'labels');
+  return Object.entries(RECOMMENDED_LABELS).some(([name, value]) => labels[name] === value);
 }
 
 function sizeOf(located: LocatedManifest): readonly ManifestFinding[] {

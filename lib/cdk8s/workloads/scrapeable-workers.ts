@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import type { Mixin, Problem } from '../../orchestrator';
+import { DEFAULT_PORT_NAME, type Mixin, type Problem } from '../../orchestrator';
 import { readyMixin } from '../../render/kubernetes/deliveries/delivery-checks';
 import { either, fields, isPlainObject, oneLine, problemsOf, type Shape, shown, text } from '../../validation';
 import { labelValue } from '../../render/kubernetes/objects/manifest';
@@ -45,8 +45,6 @@ export interface ScrapeableWorkersProps {
   readonly container?: string | number;
 }
 
-const METRICS_PORT_NAME = 'metrics';
-
 const CHECKS: Readonly<Record<keyof ScrapeableWorkersProps, Shape>> = {
   mixin: readyMixin,
   replicaSet: oneLine,
@@ -56,8 +54,8 @@ const CHECKS: Readonly<Record<keyof ScrapeableWorkersProps, Shape>> = {
 };
 
 /**
- * Makes the workers of a cdk8s-plus workload scrapeable: the annotations that every scrape job of this package looks for, the port `metrics`, and
- * the labels that the fleet's description asks for.
+ * Makes the workers of a cdk8s-plus workload scrapeable: the annotations that every scrape job of this package looks for, the labels that the
+ * fleet's description asks for, and a port with the name `scrape.port`, unless the container declares one of that number.
  *
  * @param workload of any cdk8s-plus
  * @throws ConfigError where the workload would not be found, with every problem; nothing is changed then
@@ -84,7 +82,8 @@ export function makeScrapeable(workload: PlusWorkerWorkload, props: ScrapeableWo
     refuse(workload, [chosen]);
     return;
   }
-  const labels = { ...props.mixin.config.scrape.podLabels, ...replicaSetLabel(props) };
+  const { podLabels, port: portName = DEFAULT_PORT_NAME } = props.mixin.config.scrape;
+  const labels = { ...podLabels, ...replicaSetLabel(props) };
   const annotations = {
     'prometheus.io/scrape': 'true',
     'prometheus.io/port': String(port),
@@ -96,10 +95,10 @@ export function makeScrapeable(workload: PlusWorkerWorkload, props: ScrapeableWo
     ...findReplicaSet(props),
     ...findOthers(workload, labels, annotations),
     ...ports
-      .filter((other) => other.name === METRICS_PORT_NAME && other.number !== port)
+      .filter((other) => other.name === portName && other.number !== port)
       .map((other) => ({
         path: nameOf(workload),
-        message: `found the port ${METRICS_PORT_NAME} with the number ${String(other.number)}; give port: ${String(other.number)}, or rename that port`,
+        message: `found the port ${portName} with the number ${String(other.number)}; give port: ${String(other.number)}, or rename that port`,
       })),
   ]);
   Object.entries(labels).forEach(([name, value]) => {
@@ -109,7 +108,7 @@ export function makeScrapeable(workload: PlusWorkerWorkload, props: ScrapeableWo
     workload.podMetadata.addAnnotation(name, value);
   });
   if (!ports.some(({ number }) => number === port)) {
-    chosen.container.addPort({ name: METRICS_PORT_NAME, number: port });
+    chosen.container.addPort({ name: portName, number: port });
   }
 }
 

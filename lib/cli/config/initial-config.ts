@@ -36,7 +36,8 @@ scrapeInterval: ${fleet?.scrapeInterval ?? '15s'}
 evaluationInterval: 30s
 
 # Settings of alerts for the whole fleet; "alerts" of a replica set overrides them.
-# RUNBOOK.md, which render writes, lists their names, thresholds and reasons.
+# RUNBOOK.md, which render writes, lists their names and thresholds, and what to do;
+# docs/alerts.md of the package has the reasons.
 # alerts:
 #   labels: { team: platform }
 #   overrides:

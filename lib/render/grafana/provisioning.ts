@@ -53,15 +53,15 @@ export function renderDashboardProvider(props: DashboardProviderProps = {}): Jso
 
 /** A Prometheus data source. */
 export interface DatasourceProps {
-  /** @default 'Prometheus' */
+  /** @default - 'Prometheus'; for a sidecar, followed by the name of the objects in parentheses */
   readonly name?: string;
-  /** @default 'prometheus' */
+  /** @default - 'prometheus'; for a sidecar, the name of the objects and '-prometheus' */
   readonly uid?: string;
   /** Where Grafana's server finds Prometheus, for instance `http://prometheus:9090`. */
   readonly url: string;
-  /** @default true */
+  /** Whether Grafana asks it where nobody says whom. @default - true; for a sidecar false, since the chart brings a default */
   readonly isDefault?: boolean;
-  /** Scrape interval, from which `$__rate_interval` is computed. @default '15s' */
+  /** Scrape interval, from which `$__rate_interval` is computed. @default - the fleet's scrapeInterval */
   readonly scrapeInterval?: string;
 }
 

@@ -1,12 +1,13 @@
 import { App, Chart, Testing } from 'cdk8s';
 
-import { LagExporter, type LagExporterProps } from '../../../lib/cdk8s';
+import { kubePrometheusStack } from '../../../lib';
+import { LagExporter, OrchestratorMonitoring, warningsOf, type LagExporterProps } from '../../../lib/cdk8s';
 import { problemsOf } from '../problems-of';
 
-const PROPS: LagExporterProps = {
+const PROPS = {
   database: { exporter: 'postgres_exporter', selector: { job: 'pupsourcing-database' } },
   connection: { name: 'lag-exporter' },
-};
+} as const satisfies LagExporterProps;
 
 test('the queries, the Deployment and its PodMonitor, under one name', () => {
   const chart = Testing.chart();
@@ -24,7 +25,7 @@ test('the queries, the Deployment and its PodMonitor, under one name', () => {
 test('without a connection, it says what is missing', () => {
   const { connection: _connection, ...without } = PROPS;
 
-  expect(problemsOf(() => new LagExporter(Testing.chart(), 'lag', without as LagExporterProps))).toEqual([
+  expect(problemsOf(() => new LagExporter(Testing.chart(), 'lag', without as unknown as LagExporterProps))).toEqual([
     expect.stringMatching(/^\[test\/lag\] connection: missing; allowed: an object with name, key$/) as string,
   ]);
 });
@@ -39,4 +40,57 @@ test('two of one name are found at synth', () => {
       expect.stringMatching(/Deployment monitoring\/orchestrator-lag-exporter: found another of this kind and name/),
     ]),
   );
+});
+
+describe('queries that are not those of the rules', () => {
+  const { database, connection } = PROPS;
+  const FLEET = {
+    replicaSets: [
+      { name: 'orders', workers: 3, projections: ['orders'] },
+      { name: 'billing', workers: 2, projections: ['invoices'] },
+    ],
+    database,
+    scrape: { namespaces: ['projections'] },
+  };
+  const DELIVERY = kubePrometheusStack({ release: 'stack' });
+  const warningsIn = (app: App): readonly string[] =>
+    warningsOf(app)
+      .filter(({ path }) => path === 'database')
+      .map(({ constructPath, what, why, fix }) => `[${constructPath}] ${what}; ${why}; ${fix}`);
+
+  test('an exporter that was not told what each replica set runs', () => {
+    const app = new App();
+    new OrchestratorMonitoring(new Chart(app, 'rules'), 'orchestrator', { ...FLEET, delivery: DELIVERY });
+    new LagExporter(new Chart(app, 'exporter'), 'lag', PROPS);
+
+    expect(warningsIn(app)).toEqual([
+      '[exporter/lag] found queries other than those that the rules of rules/orchestrator expect; projections would be missing, or counted for another replica set; give it the same description: { mixin: monitoring.mixin }, of the OrchestratorMonitoring',
+    ]);
+  });
+
+  test.each<[string, Partial<LagExporterProps>, object]>([
+    ['the same description', FLEET, FLEET],
+    ['another database', { database: { ...database, selector: { job: 'other' } } }, FLEET],
+    ['a fleet without a database', PROPS, { replicaSets: FLEET.replicaSets }],
+  ])('but not %s', (_what, exporter, fleet) => {
+    const app = new App();
+    const chart = new Chart(app, 'chart');
+    new OrchestratorMonitoring(chart, 'orchestrator', { ...fleet, delivery: DELIVERY });
+    new LagExporter(chart, 'lag', { ...exporter, connection });
+
+    expect(warningsIn(app)).toEqual([]);
+  });
+
+  test('two fleets that are described alike but for their projections: each exporter is held against that of its chart', () => {
+    const app = new App();
+    const inChart = (name: string, fleet: object, exporter: Partial<LagExporterProps>): void => {
+      const chart = new Chart(app, name);
+      new OrchestratorMonitoring(chart, 'orchestrator', { ...fleet, delivery: DELIVERY });
+      new LagExporter(chart, 'lag', { ...exporter, connection });
+    };
+    inChart('eu', FLEET, { database });
+    inChart('us', { ...FLEET, replicaSets: [] }, { database });
+
+    expect(warningsIn(app)).toEqual([expect.stringMatching(/^\[eu\/lag\] .* the rules of eu\/orchestrator expect/)]);
+  });
 });

@@ -13,6 +13,8 @@ import { problemsOf } from '../problems-of';
 // Upstream's own threshold for slow coordination cannot be crossed: the one warning that is always to be had.
 const NEVER_FIRES = 'alerts.overrides.OrchestratorSlowCoordination.threshold';
 
+const LINKED = { grafanaUrl: 'https://grafana.example' };
+
 let printed: jest.SpyInstance;
 beforeEach(() => {
   printed = jest.spyOn(process, 'emitWarning').mockImplementation();
@@ -73,7 +75,7 @@ describe('a warning', () => {
   test('does not show in what is synthesized', () => {
     const manifests = (profile: 'upstream' | 'hardened'): string => {
       const app = new App();
-      new OrchestratorMonitoring(new Chart(app, 'chart'), 'monitoring', { profile });
+      new OrchestratorMonitoring(new Chart(app, 'chart'), 'monitoring', { ...LINKED, profile });
       return app.synthYaml();
     };
 
@@ -81,6 +83,23 @@ describe('a warning', () => {
     expect(manifests('hardened')).toContain('OrchestratorSlowCoordination');
     expect(printed).toHaveBeenCalledTimes(1);
   });
+});
+
+test('a suggestion is printed at synth, once for a mixin, and is no warning', () => {
+  const app = new App();
+  const chart = new Chart(app, 'chart');
+  const mixin = createMixin();
+  new OrchestratorMonitoring(chart, 'monitoring', { mixin });
+  new DashboardConfigMap(chart, 'dashboard', { mixin, name: 'other' });
+  app.synthYaml();
+
+  expect(printed.mock.calls.filter(([, type]) => type === 'OrchestratorMonitoringInfo')).toEqual([
+    [
+      '[chart/monitoring] grafanaUrl: is not set, and neither is runbookBaseUrl; notifications link to no dashboard and no runbook; set grafanaUrl, for links to the dashboards, or runbookBaseUrl, for links to a runbook of your own',
+      'OrchestratorMonitoringInfo',
+    ],
+  ]);
+  expect(warningsOf(app).filter(({ path }) => path === 'grafanaUrl')).toEqual([]);
 });
 
 test('an error of the checks stops the construct', () => {

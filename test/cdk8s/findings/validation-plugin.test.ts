@@ -6,9 +6,12 @@ import { ValidationContext } from 'cdk8s-cli/plugins';
 import {
   createMixin,
   kubePrometheusStack,
+  prometheusOperator,
   renderDelivery,
   sidecar,
+  thanosRuler,
   toYaml,
+  type Delivery,
   type KubernetesManifest,
 } from 'pupsourcing-orchestrator-monitoring';
 import { OrchestratorMonitoringValidation } from 'pupsourcing-orchestrator-monitoring/cdk8s';
@@ -44,6 +47,16 @@ test('has nothing to say of what arrives', async () => {
 
   expect(violations).toEqual([]);
   expect(summary).toMatchObject({ status: 'success', metadata: { objects: '3', errors: '0', warnings: '0' } });
+});
+
+test.each<[string, Delivery]>([
+  ['kubePrometheusStack', kubePrometheusStack({ release: false })],
+  ['prometheusOperator', prometheusOperator()],
+  ['thanosRuler', thanosRuler()],
+])('%s says that an operator is there, with or without labels to select by', async (_name, delivery) => {
+  const { violations } = await reportOf({ 'a.k8s.yaml': delivered(delivery) });
+
+  expect(violations).toEqual([]);
 });
 
 test('says what does not, also of what others made, with construct, file and fix', async () => {

@@ -44,6 +44,18 @@ test('a port that is declared already is not declared again', () => {
   expect(workers.containers[0]!.ports).toEqual([{ number: 9090, name: 'http' }]);
 });
 
+test('the port has the name by which the fleet finds its workers', () => {
+  const chart = new Chart(Testing.app(), 'chart', { namespace: 'projections' });
+  const workers = new kplus.Deployment(chart, 'orders', {
+    containers: [{ image: 'registry.example.com/orders:1.0.0' }],
+  });
+  const mixin = createMixin({ ...FLEET, scrape: { ...FLEET.scrape, port: 'telemetry' } });
+
+  makeScrapeable(workers, { mixin, replicaSet: 'orders' });
+
+  expect(workers.containers[0]!.ports).toEqual([{ number: 9090, name: 'telemetry' }]);
+});
+
 test.each<[string, object, kplus.DeploymentProps, string]>([
   [
     'another namespace',

@@ -25,12 +25,15 @@ export interface Session {
   readonly stop: () => Promise<void>;
 }
 
+/** Owner of the databases and their tables: whom docs/lag.md asks to run `role.sql`. */
+const OWNER = 'store_owner';
+
 /** A server that runs, with nobody asking for a password. */
 export interface RunningPostgres {
   readonly port: number;
   /** Rows of a statement, each with its columns as texts. `as` is the role. Rejects with what the server says. */
   readonly sql: (database: string, sql: string, as?: string) => Promise<readonly (readonly string[])[]>;
-  /** Makes a database with the library's tables and the role of the exporter. */
+  /** Makes a database with the library's tables and the role of the exporter, both by an owner who is no superuser. */
   readonly create: (database: string, props?: Partial<MonitoringProps>) => Promise<void>;
   readonly session: (database: string) => Session;
   readonly stop: () => Promise<void>;
@@ -76,15 +79,16 @@ export async function startPostgres(): Promise<RunningPostgres> {
       return stdout.split('\n').flatMap((line) => (line === '' ? [] : [line.split('\t')]));
     };
     await server.until('is ready', async () => (await sql('postgres', 'SELECT 1')).length > 0, 60);
+    await sql('postgres', `CREATE ROLE ${OWNER} LOGIN CREATEROLE`);
     return {
       port,
       sql,
       create: async (database, props = {}) => {
-        await sql('postgres', `CREATE DATABASE ${database}`);
+        await sql('postgres', `CREATE DATABASE ${database} OWNER ${OWNER}`);
         const { config } = createMixin({ ...LAG_PROPS, ...props });
         const role = join(folder, `${database}.sql`);
         writeFileSync(role, LIBRARY_SCHEMA + renderRoleSql(config.database!));
-        await run('psql', [...psql(database), '-f', role]);
+        await run('psql', [...psql(database, OWNER), '-f', role]);
       },
       session: (database) => {
         const child = spawn('psql', [...psql(database), '-o', '/dev/null'], { stdio: ['pipe', 'ignore', 'pipe'] });

@@ -191,6 +191,7 @@ requireTool(POSTGRES)('queries of the database', () => {
       ['to empty a table', 'TRUNCATE projection_checkpoints'],
       ['to make a table', 'CREATE TABLE mine (id INT)'],
       ['to make a schema', 'CREATE SCHEMA mine'],
+      ['to make a role', 'CREATE ROLE mine'],
       ['to become somebody else', 'SET ROLE postgres'],
     ])('is refused %s, also where a session allows itself to write', async (_what, statement) => {
       const own = `SET TRANSACTION READ WRITE; ${statement}`;

@@ -33,7 +33,7 @@ const NEVER_CONVERGES = defineAlert({
   severity: 'critical',
   summary: text`The workers of the replica set do not run in one common generation.`,
   description: ({ threshold }) =>
-    text`The workers of replica set ${replicaSet} never converge: ${value()} of them (more than ${threshold}) are not covered by the generation’s partitions. They disagree about the generation and work alone, each in its own; events of partitions that nobody owns are lost, although every other metric looks healthy. The stock coordinator of orchestrator v1.1.0 does this whenever a replica set has several workers: run one worker, or replace the generation store.`,
+    text`The workers of replica set ${replicaSet} never converge: ${value()} of them (more than ${threshold}) are not covered by the generation’s partitions. They disagree about the generation and work alone, each in its own; events of partitions that nobody owns are lost, although every other metric looks healthy. The stock coordinator of orchestrator v1.1.0 does this whenever a replica set has several workers: run one worker.`,
   panel: 'workers-apart',
   reason:
     'With the stock coordinator of v1.1.0, several workers of one replica set never share a generation: each waits for a minute, runs for a second and is superseded, for ever, while `up`, the number of workers and the coordination time look healthy, and half of the events are lost. A generation has as many partitions as workers: a third more workers than the largest generation of the last two minutes has partitions give it away, from metrics that every worker exposes. A third, because in a rollout of many pods some that are gone still count; a single worker outside is OrchestratorWorkerLeftBehind. That workers report different numbers is no sign: they do throughout a long rolling restart.',
@@ -68,9 +68,11 @@ const NEVER_CONVERGES = defineAlert({
       { question: 'Which version of the orchestrator, and which coordinator, do the workers run?' },
     ],
     fix: [
-      'At once: scale the replica set to one worker. A single worker owns all partitions and handles all events.',
-      'For good: give the orchestrator a generation store that lets workers converge (`WithGenerationStore`), or a version whose coordinator does.',
-      'Afterwards: rebuild the read models, or replay the events since the fault began; events were skipped.',
+      'At once: run one worker, which owns all partitions and handles all events. Where an autoscaler runs the workers, set its minimum and maximum to 1 first (`minReplicas`, `maxReplicas`), or it scales back.',
+      'Set `workers: 1` for the replica set in the configuration, unless it names a workload there. Otherwise OrchestratorWorkerMismatch follows: fewer workers than expected.',
+      'It is over when the panel Workers Apart shows 0 and the alert has resolved, three minutes later.',
+      'For good: keep one worker for each replica set, and give each of several replica sets some of the projections where one is too slow. Up to v1.1.0, no release converges with several workers, and no generation store that does is published. A store that only counts, such as the instrumented one of this package’s documentation, changes nothing about it.',
+      'Afterwards: the one worker goes on where a single worker last stood. It handles the events that were skipped, and others a second time. Rebuild read models that cannot bear that: stop the worker, empty the tables of the read model, delete the rows of the projection from `projection_checkpoints` (its name, and its name with `_p` and a number), and start the worker. Without a checkpoint it begins at the first event.',
     ],
   },
 });

@@ -129,7 +129,7 @@ const APART = defineAlert({
       },
     ],
     fix: [
-      'Several workers with the stock coordinator of v1.1.0: run one worker, or replace the generation store.',
+      'Several workers with the stock coordinator of v1.1.0: run one worker, as the runbook of OrchestratorNeverConverges says.',
       'Else restart all workers of the replica set together.',
     ],
   },

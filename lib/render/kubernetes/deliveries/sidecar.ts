@@ -27,7 +27,7 @@ export interface SidecarOptions extends ObjectPlace, DashboardJsonOptions {
   /**
    * The annotation that the sidecar reads folders from: what its Helm value `sidecar.dashboards.folderAnnotation` says. By default it reads none,
    * and Grafana makes folders of directories only with `sidecar.dashboards.provider.foldersFromFilesStructure: true`. Naming it here says that
-   * both are set. @default 'grafana_folder', with a warning
+   * both are set. @default - 'grafana_folder', with a warning
    */
   readonly folderAnnotation?: string;
   /** Whether each dashboard has a ConfigMap of its own; for dashboards that are too large for one. @default false */

@@ -89,9 +89,7 @@ function fixFor(selector: unknown, field: string): string {
 
 /** An app without any sign of the operator, and an object without any label that one could select by. */
 function findUnseenOperator(located: LocatedManifest, objects: AppObjects): readonly ManifestFinding[] {
-  const labels = Object.keys(textsAt(located.manifest, 'metadata', 'labels'));
-  const isLabelled = labels.some((label) => !label.startsWith('app.kubernetes.io/'));
-  if (located.operatorKnown === true || isLabelled || objects.once(showsOperator)) {
+  if (located.operatorKnown === true || isLabelled(located) || objects.once(showsOperator)) {
     return [];
   }
   return [
@@ -104,13 +102,23 @@ function findUnseenOperator(located: LocatedManifest, objects: AppObjects): read
   ];
 }
 
+/** Whether it has a label that one could select by. */
+function isLabelled({ manifest }: LocatedManifest): boolean {
+  return Object.keys(textsAt(manifest, 'metadata', 'labels')).some((label) => !label.startsWith('app.kubernetes.io/'));
+}
+
 function showsOperator(objects: AppObjects): boolean {
   return (
     objects.ofKind(...OPERATED).length > 0 ||
     objects
       .ofKind('CustomResourceDefinition')
       .some(({ manifest }) => manifest.metadata.name.endsWith('.monitoring.coreos.com')) ||
-    objects.all.some(({ own, manifest }) => !own && manifest.apiVersion.startsWith(PROMETHEUS_GROUP)) ||
+    objects.all.some(
+      (located) =>
+        located.manifest.apiVersion.startsWith(PROMETHEUS_GROUP) &&
+        // A delivery without labels says that the operator takes what has none.
+        (!located.own || (located.operatorKnown === true && !isLabelled(located))),
+    ) ||
     objects.workloads.some(({ containers }) => containers.some(({ image }) => image.includes('prometheus-operator')))
   );
 }

@@ -9,7 +9,7 @@ import { configMapOf, type KubernetesManifest, type ObjectMetadata } from './man
 export interface DashboardJsonOptions {
   /**
    * Whether the JSON is indented, for people who review manifests, or as short as can be. A seventh of the bytes are blanks.
-   * @default 'pretty'
+   * @default - 'minified' by a delivery, 'pretty' by the construct DashboardConfigMap
    */
   readonly json?: 'pretty' | 'minified' | undefined;
 }
