@@ -17,9 +17,6 @@ import { checkExtension } from './extension';
 import type { Comparison } from '../../promql/write';
 import { parsePromql } from '../../promql/parse';
 
-/** Longest name of an alert, a rule group or a rule uid. */
-const MAXIMUM_NAME = 40;
-
 /** Everything that there is to say about a mixin, errors first. Empty when all is well. */
 export function check(mixin: Mixin): readonly Finding[] {
   const findings = [
@@ -33,7 +30,6 @@ export function check(mixin: Mixin): readonly Finding[] {
     ...checkOwnTemplates(mixin),
     ...checkExpressions(mixin),
     ...mixin.alerts.flatMap((alert) => checkThreshold(alert, mixin)),
-    ...checkNames(mixin),
     ...checkDashboards(mixin),
     ...checkRuleTests(mixin),
   ];
@@ -146,34 +142,7 @@ function thresholdPath({ name, scope }: Alert, replicaSets: readonly string[]): 
     : formatPath(['alerts', 'overrides', name, 'threshold']);
 }
 
-function checkNames({ ruleGroups, alerts }: Mixin): readonly Finding[] {
-  const groups = ruleGroups.map(({ name }) => name);
-  const names = new Set([...groups, ...alerts.map(({ name }) => name)]);
-  return [
-    ...[...names]
-      .filter((name) => name.length > MAXIMUM_NAME)
-      .map((name): Finding => ({
-        severity: 'error',
-        path: name,
-        what: `the name has ${String(name.length)} characters`,
-        why: `Grafana refuses names of rule uids above ${String(MAXIMUM_NAME)}`,
-        fix: 'choose a shorter name',
-      })),
-    ...groups
-      .filter((name, index) => groups.indexOf(name) !== index)
-      .map((name): Finding => ({
-        severity: 'error',
-        path: name,
-        what: 'two rule groups have this name',
-        why: 'Prometheus refuses a rule file with two groups of one name',
-        fix: 'rename one of them',
-      })),
-  ];
-}
-
 function checkDashboards({ dashboards, alerts }: Mixin): readonly Finding[] {
-  const uids = dashboards.map(({ uid }) => uid);
-  const duplicateUids = uids.filter((uid, index) => uids.indexOf(uid) !== index);
   const panelNames = new Set(dashboards.flatMap(({ panels }) => panels.map(({ name }) => name)));
   return [
     ...alerts
@@ -185,13 +154,6 @@ function checkDashboards({ dashboards, alerts }: Mixin): readonly Finding[] {
         why: 'the link of the alert would lead nowhere',
         fix: 'name a panel that exists',
       })),
-    ...duplicateUids.map((uid): Finding => ({
-      severity: 'error',
-      path: 'dashboard.uid',
-      what: `two dashboards have the uid ${uid}`,
-      why: 'Grafana shows either one',
-      fix: 'give each its own uid',
-    })),
     ...dashboards.flatMap(({ uid, panels }) => {
       const ids = panels.map(({ id }) => id);
       return panels

@@ -152,51 +152,7 @@ describe('expressions', () => {
   });
 });
 
-describe('names', () => {
-  const WHY_LONG = 'Grafana refuses names of rule uids above 40';
-
-  test('of groups', () => {
-    const [group, ...groups] = upstream.ruleGroups;
-    const name = 'g'.repeat(41);
-
-    expect(check({ ...upstream, ruleGroups: [{ ...group!, name }, ...groups] })).toEqual([
-      error(name, 'the name has 41 characters', WHY_LONG, 'choose a shorter name'),
-    ]);
-    expect(check({ ...upstream, ruleGroups: [{ ...group!, name: name.slice(1) }, ...groups] })).toEqual([]);
-  });
-
-  test('of alerts', () => {
-    const name = 'A'.repeat(50);
-
-    expect(check({ ...upstream, alerts: upstream.alerts.map((alert) => ({ ...alert, name })) })).toEqual([
-      error(name, 'the name has 50 characters', WHY_LONG, 'choose a shorter name'),
-    ]);
-  });
-
-  test('of two groups', () => {
-    expect(check({ ...upstream, ruleGroups: [...upstream.ruleGroups, upstream.ruleGroups[0]!] })).toEqual([
-      error(
-        'orchestrator',
-        'two rule groups have this name',
-        'Prometheus refuses a rule file with two groups of one name',
-        'rename one of them',
-      ),
-    ]);
-  });
-});
-
 describe('dashboards', () => {
-  test('two of one uid', () => {
-    expect(check({ ...upstream, dashboards: [...upstream.dashboards, ...upstream.dashboards] })).toEqual([
-      error(
-        'dashboard.uid',
-        'two dashboards have the uid pupsourcing-orchestrator',
-        'Grafana shows either one',
-        'give each its own uid',
-      ),
-    ]);
-  });
-
   test('two panels of one id', () => {
     expect(check(withPanel((_panel, index) => (index < 2 ? { id: 5 } : {})))).toEqual([
       error(
