@@ -19,7 +19,6 @@ export const SIGNAL_UNITS = [
   'events/s',
   'errors/s',
   'errors/min',
-  'observations/s',
   'count',
   'state',
   // Milliseconds since 1970, shown as how long ago that was.

@@ -51,7 +51,6 @@ const UNITS: Readonly<Record<SignalUnit, string>> = {
   'events/s': 'events/s',
   'errors/s': 'errors/s',
   'errors/min': 'errors/min',
-  'observations/s': 'observations/s',
   count: '',
   state: '',
   moment: '',

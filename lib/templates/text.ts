@@ -55,8 +55,3 @@ function mergeWords(parts: Text): Text {
     return merged;
   }, []);
 }
-
-/** Whether a text holds no placeholder. */
-export function isPlain(parts: Text): boolean {
-  return parts.every((part) => typeof part === 'string');
-}

@@ -1,5 +1,5 @@
 import { labelValue, text, value, type Text } from '../../lib';
-import { isPlain, labelInUrl } from '../../lib/orchestrator';
+import { labelInUrl } from '../../lib/orchestrator';
 
 const replicaSet = labelValue('replica_set');
 
@@ -30,14 +30,4 @@ test.each([
 test('a label as it is, or as a URL wants it', () => {
   expect(labelValue('a')).toEqual({ kind: 'label', label: 'a', escapedForUrl: false });
   expect(labelInUrl('a')).toEqual({ kind: 'label', label: 'a', escapedForUrl: true });
-});
-
-test.each<[Text, boolean]>([
-  [[], true],
-  [text`words`, true],
-  [text`words ${5}`, true],
-  [text`${replicaSet}`, false],
-  [text`words ${value()}`, false],
-])('%p is plain: %p', (made, expected) => {
-  expect(isPlain(made)).toBe(expected);
 });

@@ -18,7 +18,6 @@ export const UNITS: Readonly<Record<SignalUnit, string>> = {
   'events/s': 'ops',
   'errors/s': 'ops',
   'errors/min': 'short',
-  'observations/s': 'ops',
   count: 'short',
   state: 'short',
   moment: 'dateTimeFromNow',
