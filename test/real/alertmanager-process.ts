@@ -42,7 +42,7 @@ export const ALERTMANAGER =
   findTool('prometheus-alertmanager') === undefined ? 'alertmanager' : 'prometheus-alertmanager';
 
 /** Milliseconds after which a group of alerts is notified. Each alert is a group of its own. */
-export const GROUP_WAIT = 300;
+export const GROUP_WAIT = 600;
 
 /**
  * Starts an Alertmanager with a part of its configuration, such as `inhibit_rules`. Rejects when it is not ready within 20 s.

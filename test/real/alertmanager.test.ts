@@ -7,11 +7,12 @@ import { notifications } from '../scenarios/inhibition';
 import { replay, type Replay } from '../scenarios/promtool-replay';
 import { mixinFor } from '../scenarios/run';
 import { loadRecording } from '../scenarios/scenario';
+import { inCluster, together } from '../scenarios/variants';
 import { ALERTMANAGER, GROUP_WAIT, startAlertmanager, type Labels } from './alertmanager-process';
 import { pause } from './server-process';
 import { requireTool } from './tools';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 /** Milliseconds between two changes of what fires: enough for a group to wait, to be notified, and for a silence to end. */
 const STEP = 4 * GROUP_WAIT;
@@ -30,6 +31,12 @@ async function play({ firing }: Replay, post: (now: readonly Labels[], ended: re
     );
     await pause(STEP);
   }
+}
+
+/** A recording in a cluster of its own, and the fleet that pins it. */
+function fleetIn(cluster: string, name: string, host: string) {
+  const recording = inCluster(loadRecording(name), cluster, host);
+  return { recording, mixin: mixinFor(recording, 'hardened', { selector: { job: 'projection-workers', cluster } }) };
 }
 
 const rendered = (recording: string) => {
@@ -59,6 +66,37 @@ requireTool('promtool')('the alerts of a recording', () => {
         }
       },
     );
+
+    test('two fleets of equal replica sets: what one tells is not silenced by the other', async () => {
+      const [eu, us] = [fleetIn('eu', 'all-dead', '10.0.0.1'), fleetIn('us', 'kill-one', '10.0.0.2')] as const;
+      const rules = toYaml({
+        groups: [eu, us].flatMap(({ mixin }, index) =>
+          renderPrometheusRules(mixin.ruleGroups).groups.map((group) => ({
+            ...group,
+            name: `${group.name}_${String(index)}`,
+          })),
+        ),
+      });
+      const replayed = await replay(together(eu.recording, us.recording), rules, 30);
+      const inhibitions = [...eu.mixin.inhibitions, ...us.mixin.inhibitions];
+      const alertmanager = await startAlertmanager(ALERTMANAGER, renderInhibitionRules(inhibitions));
+      try {
+        await play(replayed, alertmanager.post);
+        const told = [
+          ...new Set(
+            alertmanager.notified().map((labels) => `${labels['cluster'] ?? ''} ${labels['alertname'] ?? ''}`),
+          ),
+        ].sort();
+
+        expect(told).toEqual(['eu OrchestratorNoWorkers', 'us OrchestratorTargetDown']);
+        // In its own cluster it would be silenced.
+        expect(
+          replayed.firing.map(({ labels }) => `${labels['cluster'] ?? ''} ${labels['alertname'] ?? ''}`),
+        ).toContain('eu OrchestratorTargetDown');
+      } finally {
+        await alertmanager.stop();
+      }
+    });
   });
 });
 
