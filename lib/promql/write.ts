@@ -118,8 +118,19 @@ export function operand(expression: string): string {
   return hasComment || written.includes('\n') ? block(written) : `(${written})`;
 }
 
+/** Whether the first parenthesis closes at the very end. Every alert asks it, so it is told without the grammar. */
 function isParenthesized(expression: string): boolean {
-  return expression.startsWith('(') && treeOf(withoutMacros(expression)).topNode.firstChild?.name === 'ParenExpr';
+  if (!expression.startsWith('(')) {
+    return false;
+  }
+  let depth = 0;
+  for (const { 0: part, index } of expression.matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|#.*|[()]/g)) {
+    depth += part === '(' ? 1 : part === ')' ? -1 : 0;
+    if (depth === 0) {
+      return index === expression.length - 1;
+    }
+  }
+  return false;
 }
 
 /** Parentheses around an expression of several lines, each indented by two spaces. */

@@ -201,3 +201,12 @@ describe('operand', () => {
     expect(compare(operand(expression), '>', 5)).toBe(`${expected} > 5`);
   });
 });
+
+test.each([
+  ['parentheses around all of it', '(\n  a or b\n)', '(\n  a or b\n) > 5'],
+  ['parentheses at both ends', '(\n  a\n) or (\n  b\n)', '(\n  (\n    a\n  ) or (\n    b\n  )\n) > 5'],
+  ['a parenthesis within a text', "(\n  a{x=\"(\", y='\\')'}\n)", "(\n  a{x=\"(\", y='\\')'}\n) > 5"],
+  ['a parenthesis within a comment', '(\n  a # )\n)', '(\n  a # )\n) > 5'],
+])('what is compared has %s', (_what, expression, expected) => {
+  expect(compare(expression, '>', 5)).toBe(expected);
+});
