@@ -65,8 +65,8 @@ async function examine(
     });
     try {
       await prometheus.until(`count(up) == ${own.targets?.length ?? addresses.length}`);
-      // Rates need two scrapes.
-      await prometheus.until('count(count_over_time(up[1m]) >= 3) == count(up)');
+      // Longer than the scrape interval of the configuration: before that, doctor does not judge whether workers converge.
+      await prometheus.until('count(count_over_time(up[1m]) >= 20) == count(up)', 60);
       await prometheus.untilEvaluated();
       const args = ['doctor', '--prometheus', prometheus.url, '--config', 'fleet.yaml'];
       const [ended, { out }] = await Promise.all([workplace.start([...args, '--json']), workplace.start(args)]);

@@ -1,12 +1,14 @@
 /** Replica sets that never converge. */
+import { parseDuration, type Mixin } from '../../orchestrator';
 import type { Facts } from './facts';
 import { CONVERGENCE_STEP, CONVERGENCE_WINDOW } from './facts';
 import type { DoctorFinding } from './finding';
 
 /** Findings about replica sets whose workers shared no generation at any time in the last two minutes. */
-export function diagnoseConvergence({ beyondPartitions }: Facts): readonly DoctorFinding[] {
+export function diagnoseConvergence({ beyondPartitions }: Facts, { config }: Mixin): readonly DoctorFinding[] {
+  const interval = parseDuration(config.scrapeInterval) ?? CONVERGENCE_STEP;
   return beyondPartitions
-    .map(({ metric, values }) => ({ metric, values: settled(values) }))
+    .map(({ metric, values }) => ({ metric, values: settled(values, interval) }))
     .filter(({ values }) => values.length > 0 && values.every((workers) => workers > 0))
     .map(({ metric, values }) => ({
       severity: 'error',
@@ -21,7 +23,12 @@ export function diagnoseConvergence({ beyondPartitions }: Facts): readonly Docto
     }));
 }
 
-/** If Prometheus has known a replica set for less than the window, its first sample may show only some of the workers. */
-function settled(values: readonly number[]): readonly number[] {
-  return values.length * CONVERGENCE_STEP < CONVERGENCE_WINDOW ? values.slice(1) : values;
+/**
+ * Without the samples of the first scrape interval, if Prometheus has known a replica set for less than the window: each target is scraped at
+ * its own moment of the interval, so those samples may show only some of the workers.
+ */
+function settled(values: readonly number[], scrapeInterval: number): readonly number[] {
+  return values.length * CONVERGENCE_STEP < CONVERGENCE_WINDOW
+    ? values.slice(Math.ceil(scrapeInterval / CONVERGENCE_STEP))
+    : values;
 }

@@ -96,7 +96,7 @@ function diagnose(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
   return [
     ...diagnoseTargets(facts, mixin),
     ...diagnoseSplitFleet(facts, mixin),
-    ...diagnoseConvergence(facts),
+    ...diagnoseConvergence(facts, mixin),
     ...diagnoseWorkloads(facts),
     ...diagnoseMetrics(facts, mixin),
     ...diagnoseRules(facts, mixin),
