@@ -58,8 +58,8 @@ export const fresh = (context: QueryContext, metric: string): string =>
 
 /** A selector of what workers expose. */
 export function ofWorkers(context: QueryContext, metric: string, window?: string): string {
-  const projections = BY_PROJECTION.has(metric) ? (context.projections ?? []) : [];
-  const selector = select(metric, [...context.workers, ...projections]);
+  const extra = BY_PROJECTION.has(metric) ? (context.extraMatchers ?? []) : [];
+  const selector = select(metric, [...context.workers, ...extra]);
   return window === undefined ? selector : over(selector, window);
 }
 

@@ -168,7 +168,7 @@ function missing(context: QueryContext, metric: DatabaseMetric, by: readonly str
   }
   // A query is about all replica sets, whichever a rule or a panel is about.
   const workers = context.workers.filter(({ label }) => label !== 'replica_set');
-  const asked = ofDatabase({ ...context, workers, projections: [] }, metric);
+  const asked = ofDatabase({ ...context, workers, extraMatchers: [] }, metric);
   return `${ofQuery(`${groupBy(by)} (last_over_time(${asked}[6h])) unless ${groupBy(by)} (${asked})`)}
 or ${ofQuery(`absent(last_over_time(${all}[6h]))`)}`;
 }

@@ -10,7 +10,7 @@ const DURATION_SUM = `${METRICS.eventProcessingDuration.name}_sum`;
 const DURATION_COUNT = `${METRICS.eventProcessingDuration.name}_count`;
 
 /** The same question about all projections of the workers, whichever are chosen: what a projection is compared with. */
-const ofSiblings = (context: QueryContext): QueryContext => ({ ...context, projections: [] });
+const ofSiblings = (context: QueryContext): QueryContext => ({ ...context, extraMatchers: [] });
 
 /** Errors a second over five minutes, counting the first one. */
 export const errorRate: Signal = {
