@@ -102,7 +102,7 @@ function testsOf(alert: Alert, input: RuleTestInput): readonly RuleTest[] | stri
   if (probe === undefined) {
     return 'it has no probe';
   }
-  const subjects = subjectsOf(alert, probe, input);
+  const subjects = isOfSubjects(alert, input) ? subjectsOf(alert, probe, input) : [NO_SUBJECT];
   if (subjects.length === 0) {
     return 'the configuration lists no replica set that it could be shown on';
   }
@@ -202,6 +202,14 @@ function makeTest(
     spacing: exact ?? SAMPLE_SPACING,
     at,
   };
+}
+
+/** What is played where a signal tells no subjects apart: it is about all of them. */
+const NO_SUBJECT = '';
+
+/** Whether what fires names a subject: where rules aggregate, its signal has to keep the label. */
+function isOfSubjects({ condition }: Alert, { aggregates, alerting }: RuleTestInput): boolean {
+  return !aggregates || condition.signal.labels.includes(alerting.subjectLabel);
 }
 
 /** Subjects of the rule's scope that the probe can be shown on: listed ones first. */
