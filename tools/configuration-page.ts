@@ -129,9 +129,7 @@ function isSettings(declaration: Declaration | undefined): boolean {
   return (
     declaration !== undefined &&
     declaration.typeParameters === undefined &&
-    !/^(?:Alert|AlertName|Mixin|Delivery|Duration|Text|Json.*|Kubernetes.*Manifest|Probe|RunbookEntry)$/.test(
-      declaration.name.text,
-    )
+    !/^(?:Alert|AlertName|Mixin|Delivery|Duration|Json.*|Kubernetes.*Manifest)$/.test(declaration.name.text)
   );
 }
 

@@ -15,7 +15,7 @@ export interface InputSeries {
   readonly sample: (second: number) => number | undefined;
 }
 
-/** What a probe plays on. */
+/** What a probe makes its series for. */
 export interface ProbeTarget {
   /** Name of the subject that the value is brought to. */
   readonly subject: string;
@@ -35,27 +35,29 @@ export interface ProbeTarget {
   readonly fires: boolean;
 }
 
-/** How a signal is brought to a value. */
+/** How a test brings a signal to a value. */
 export interface Probe {
-  /** Which values there are: counts, or anything. Decides what lies just beyond a threshold. */
+  /** Whether the signal's values are whole numbers. Decides which value comes next beyond a threshold. */
   readonly values: 'whole' | 'continuous';
   /** Seconds from the start of the test until the signal surely has the value. */
   readonly settle: (value: number) => number;
-  /** Seconds for which the value can last, once it is there. @default - as long as anybody likes */
+  /** Seconds for which the value can last, once it is reached. @default - no limit */
   readonly lasts?: (value: number) => number;
-  /** Least and largest value that can be shown. @default - any */
+  /** Smallest value that can be shown. @default - no limit */
   readonly least?: (listed: ListedSubject | undefined) => number;
+  /** Largest value that can be shown. @default - no limit */
   readonly most?: (listed: ListedSubject | undefined) => number;
-  /** The only values that can be shown on a subject, where these are few; undefined where they are not. @default - not few */
+  /** The only values that can be shown, where these are few; undefined where they are not. @default - all between `least` and `most` */
   readonly only?: (listed: ListedSubject | undefined) => readonly number[] | undefined;
   /** Which subjects it can be shown on. @default - all */
   readonly suits?: (listed: ListedSubject | undefined) => boolean;
-  /** Seconds between two samples with which the value is met to the last bit; undefined where there are none. @default - 15 */
+  /** Seconds between two samples with which the value is met exactly; undefined where there are none. @default - 15 */
   readonly spacing?: (value: number) => number | undefined;
-  /** The signal's own labels on what fires, beside the subject's. @default - none */
+  /** The signal's own labels on the alert that fires, beside the subject's. @default - none */
   readonly labels?: Labels;
-  /** Whether no process is ever seen: then what fires has those labels of the fleet alone whose values are known without. @default false */
+  /** Whether the alert fires although no process is seen: then it has only those of the fleet's labels whose values the configuration gives. @default false */
   readonly unseen?: boolean;
+  /** The series of the test with which the signal has the value. */
   readonly series: (value: number, at: ProbeTarget) => readonly InputSeries[];
 }
 

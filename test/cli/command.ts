@@ -10,6 +10,10 @@ export const MAIN = join(__dirname, '..', '..', 'dist', 'cli', 'main.js');
 /** What a command says on standard error where it finds no configuration. */
 export const DEFAULTS_NOTICE = 'no --config given, and no orchestrator-monitoring.yaml here: using the defaults\n';
 
+/** What `render` says of a configuration without an address for links. */
+export const LINKS_SUGGESTION =
+  'info: grafanaUrl: is not set, and neither is runbookBaseUrl; notifications link to no dashboard and no runbook; set grafanaUrl, for links to the dashboards, or runbookBaseUrl, for links to a runbook of your own\n';
+
 /** What a command left behind. */
 export interface Ended {
   readonly code: number | null;

@@ -1,7 +1,7 @@
 /** What the program does where nobody reads it, or where its words cannot be written. */
 import { spawnSync } from 'node:child_process';
 import { requireFile } from '../real/tools';
-import { DEFAULTS_NOTICE, MAIN, Workplace, type Ended } from './command';
+import { DEFAULTS_NOTICE, LINKS_SUGGESTION, MAIN, Workplace, type Ended } from './command';
 
 jest.setTimeout(30_000);
 
@@ -38,7 +38,7 @@ test.each([
   const { err, ...ended } = unread(args, '1');
 
   expect(ended).toEqual({ code, out: '' });
-  expect(err.replace(DEFAULTS_NOTICE, '')).toBe('');
+  expect(err.replace(DEFAULTS_NOTICE + LINKS_SUGGESTION, '')).toBe('');
 });
 
 test('an error keeps its exit code where nobody reads it', () => {
@@ -47,7 +47,7 @@ test('an error keeps its exit code where nobody reads it', () => {
 
 requireFile('/dev/full')('where words cannot be written, the program', () => {
   test('says so in one line', () => {
-    workplace.write('orchestrator-monitoring.yaml', '{}\n');
+    workplace.write('orchestrator-monitoring.yaml', 'grafanaUrl: https://grafana.example\n');
     expect(shell('eval "$0 render -o out --only prometheus > /dev/full"; echo $? > code')).toEqual({
       code: 2,
       out: '',

@@ -1,10 +1,8 @@
 /** `check`: says what is wrong in configurations. */
-import { suggestionsFor } from '../../orchestrator';
 import {
   errorsFirst,
   formatPlace,
   isSound,
-  located,
   readConfigurations,
   type ConfigurationOptions,
   type LocatedFinding,
@@ -23,14 +21,10 @@ export interface CheckOptions extends ConfigurationOptions {
 export async function check(options: CheckOptions, output: Output): Promise<ExitCode> {
   const configurations = await readConfigurations(options, output);
   // Without a delivery in the configuration, nobody may want manifests.
-  const sound = configurations.filter(isSound);
-  const described = sound.filter(({ delivery }) => delivery !== undefined);
+  const described = configurations.filter(isSound).filter(({ delivery }) => delivery !== undefined);
   const findings = errorsFirst([
     ...configurations.flatMap((configuration) => configuration.findings),
     ...deliver(described).findings,
-    ...sound.flatMap((configuration) =>
-      suggestionsFor(configuration.mixin).map((finding) => located(finding, configuration)),
-    ),
   ]);
   switch (options.format) {
     case 'json':

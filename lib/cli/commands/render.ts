@@ -4,6 +4,7 @@ import type { Mixin } from '../../orchestrator';
 import { PROVISIONING_FILE, renderDatasourceProvisioning, renderFiles, toYaml, type RenderedFile } from '../../render';
 import { compareFiles } from '../files/compare-files';
 import {
+  errorsFirst,
   formatPlace,
   loadConfigurations,
   refuseErrors,
@@ -44,12 +45,12 @@ interface Rendering {
 export async function render(options: RenderOptions, output: Output): Promise<ExitCode> {
   const configurations = await loadConfigurations(options, output);
   const kubernetes = isAsked(options.only)('kubernetes/') ? deliver(configurations) : undefined;
-  const findings = [
+  const findings = errorsFirst([
     ...configurations.flatMap((configuration) => configuration.findings),
     ...(kubernetes?.findings ?? []),
-  ];
-  for (const { path, message, place } of findings.filter(({ severity }) => severity === 'warning')) {
-    output.writeError(`warning: ${formatPlace(place)}${path}: ${message}\n`);
+  ]);
+  for (const { severity, path, message, place } of findings.filter(({ severity }) => severity !== 'error')) {
+    output.writeError(`${severity}: ${formatPlace(place)}${path}: ${message}\n`);
   }
   if (kubernetes?.findings.some(({ severity }) => severity === 'error') === true) {
     output.writeError(`the manifests would not work; leave them out with --only ${othersThan('kubernetes').join()}\n`);

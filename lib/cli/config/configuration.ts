@@ -5,6 +5,7 @@ import {
   checkFleets,
   ConfigError,
   createMixin,
+  suggestionsFor,
   type Finding,
   type Mixin,
   type MonitoringProps,
@@ -45,7 +46,7 @@ export interface Configuration {
   readonly mixin: Mixin | undefined;
   /** Undefined where neither the file nor a flag describes one. */
   readonly delivery: ChosenDelivery | undefined;
-  /** Errors first. */
+  /** Errors first, suggestions last. */
   readonly findings: readonly LocatedFinding[];
   /** Where a path of the props stands; undefined without a file. */
   readonly placeOf: (path: string) => Place | undefined;
@@ -136,13 +137,15 @@ function checked(file: ConfigFile | undefined, { profile, ...flags }: Configurat
         ...problem,
         place: configuration.placeOf(problem.path),
       })),
-      ...(mixin === undefined ? [] : check(mixin)).map((finding) => located(finding, configuration)),
+      ...(mixin === undefined ? [] : [...check(mixin), ...suggestionsFor(mixin)]).map((finding) =>
+        located(finding, configuration),
+      ),
     ],
   };
 }
 
 /**
- * Configurations without errors; their findings are warnings.
+ * Configurations without errors; their findings are warnings and suggestions.
  *
  * @throws ConfigError with every error, each with its line and column
  * @throws ConfigFileError when a file cannot be read as data

@@ -1,4 +1,5 @@
 /** The configuration file that `init` writes: the usual settings, each with a comment, and what a Prometheus knew. */
+import { ConfigError, resolveConfig, type MonitoringProps } from '../../orchestrator';
 import { escapeRegex } from '../../promql/write';
 import { toYaml } from '../../render/yaml';
 import type { FoundFleet } from './discover';
@@ -6,14 +7,23 @@ import type { FoundFleet } from './discover';
 /** Name of the schema within the package. */
 export const SCHEMA_FILE = 'schema/orchestrator-monitoring.schema.json';
 
-/** The file's text. Without a fleet, the orchestrator's own example. */
-export function initialConfig(schema: string, fleet?: FoundFleet): string {
+/** What a configuration can hold of a fleet. */
+interface UsableFleet extends FoundFleet {
+  /** Labels with several values: they tell fleets apart. */
+  readonly aggregateBy: readonly string[];
+  /** What it cannot, in the words of `check`. */
+  readonly leftOut: readonly string[];
+}
+
+/** The file's text. Without a fleet, the orchestrator's own example. Nothing is wrong with it, whatever was found. */
+export function initialConfig(schema: string, found?: FoundFleet): string {
+  const fleet = found === undefined ? undefined : usable(found);
   return `# yaml-language-server: $schema=${schema}
 
 # What to monitor. Every setting is optional.
 #   npx pupsourcing-orchestrator-monitoring check    reports what is wrong here
 #   npx pupsourcing-orchestrator-monitoring render   writes the files
-
+${(fleet?.leftOut ?? []).map((words) => `# Left out: ${oneLine(words)}\n`).join('')}
 # hardened: expressions tested against recorded faults of the orchestrator.
 # upstream: the orchestrator's own README to the letter, with its gaps.
 profile: hardened
@@ -49,7 +59,39 @@ evaluationInterval: 30s
 `;
 }
 
-function selector(fleet: FoundFleet | undefined): string {
+function usable(fleet: FoundFleet): UsableFleet {
+  const leftOut: string[] = [];
+  const fits = (props: MonitoringProps): boolean => {
+    const problems = problemsOf(props);
+    leftOut.push(...problems);
+    return problems.length === 0;
+  };
+  const { jobs, replicaSets: sets, labels, scrapeInterval } = fleet;
+  return {
+    jobs: jobs.filter((job) => fits({ selector: { job } })),
+    replicaSets: sets.filter(({ name, workers }) => fits({ replicaSets: [{ name, workers }] })),
+    labels,
+    scrapeInterval: fits({ scrapeInterval } as MonitoringProps) ? scrapeInterval : undefined,
+    aggregateBy: [...labels.keys()].filter(
+      (label) => (labels.get(label) ?? []).length > 1 && fits({ aggregateBy: [label] }),
+    ),
+    leftOut,
+  };
+}
+
+function problemsOf(props: MonitoringProps): readonly string[] {
+  try {
+    resolveConfig(props);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) {
+      throw error;
+    }
+    return error.problems.map(({ path, message }) => `${path.replaceAll('[0]', '')}: ${message}`);
+  }
+}
+
+function selector(fleet: UsableFleet | undefined): string {
   const [first = 'projection-workers', ...others] = fleet?.jobs ?? [];
   return others.length === 0
     ? `  job: ${scalar(first)}`
@@ -57,34 +99,33 @@ function selector(fleet: FoundFleet | undefined): string {
 }
 
 /** A label with several values tells fleets apart; one with a single value may do so once there are more. */
-function aggregateBy(fleet: FoundFleet | undefined): string {
+function aggregateBy(fleet: UsableFleet | undefined): string {
   const labels = [...(fleet?.labels ?? [])];
-  const several = labels.filter(([, values]) => values.length > 1).map(([label]) => label);
+  const several = fleet?.aggregateBy ?? [];
   const comment = labels
     .slice(0, 10)
     .map(
       ([label, values]) =>
-        `#   ${label}: ${values.slice(0, 5).map(oneLine).join(', ')}${values.length > 5 ? ', ...' : ''}\n`,
+        `#   ${oneLine(label)}: ${values.slice(0, 5).map(oneLine).join(', ')}${values.length > 5 ? ', ...' : ''}\n`,
     );
   return `
 # Labels besides replica_set that tell fleets apart; every rule keeps them.
-${comment.length === 0 ? '' : `# Found on the workers:\n${comment.join('')}`}${several.length === 0 ? '# aggregateBy: [cluster, namespace]' : `aggregateBy: [${several.join(', ')}]`}
+${comment.length === 0 ? '' : `# Found on the workers:\n${comment.join('')}`}${several.length === 0 ? '# aggregateBy: [cluster, namespace]' : `aggregateBy: [${several.map(scalar).join(', ')}]`}
 `;
 }
 
-function replicaSets(fleet: FoundFleet | undefined): string {
+function replicaSets(fleet: UsableFleet | undefined): string {
   const sets = fleet?.replicaSets ?? [{ name: 'main', workers: 3, projections: [] }];
-  return sets
-    .map(({ name, workers, projections }) => {
-      const comment = projections.length === 0 ? '' : `    # projections: ${projections.map(oneLine).join(', ')}\n`;
-      return `  - name: ${scalar(name)}\n    workers: ${String(workers)}\n${comment}`;
-    })
-    .join('');
+  const lines = sets.map(({ name, workers, projections }) => {
+    const comment = projections.length === 0 ? '' : `    # projections: ${projections.map(oneLine).join(', ')}\n`;
+    return `  - name: ${scalar(name)}\n    workers: ${String(workers)}\n${comment}`;
+  });
+  return lines.length === 0 ? ' []\n' : `\n${lines.join('')}`;
 }
 
-/** A text as YAML, quoted where it has to be, in one line. */
+/** A text without control characters as YAML, quoted where it has to be. */
 function scalar(value: string): string {
-  return value.includes('\n') ? JSON.stringify(value) : toYaml(value).trimEnd();
+  return toYaml(value).trimEnd();
 }
 
 /** A text for a comment, which ends with its line. */

@@ -85,7 +85,7 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
     ...(facts === undefined ? [] : diagnose(facts, mixin)),
     ...(ofLag ?? []),
     ...(ofGrafana ?? []),
-    ...configuration.findings.map(configurationFinding),
+    ...configuration.findings.flatMap(configurationFinding),
   ]);
   output.write(options.json === true ? toJson(findings, facts) : toText(findings, facts, output));
   return unreachable.length > 0 ? EXIT_CODES.unreachable : isWell(findings) ? EXIT_CODES.fine : EXIT_CODES.findings;
@@ -126,15 +126,19 @@ function diagnoseAnswers({ warnings, infos }: PrometheusApi): readonly DoctorFin
   return findings.filter(({ evidence }) => evidence.length > 0);
 }
 
-/** What is doubtful in the configuration itself, for instance an alert that can never fire on any data. */
-function configurationFinding({ severity, path, message, place }: LocatedFinding): DoctorFinding {
-  return {
-    severity: severity === 'info' ? 'note' : severity,
-    code: 'configuration',
-    what: `The configuration has a problem at ${path}`,
-    evidence: [`${formatPlace(place)}${message}`],
-    fix: 'run the command check, which reports the same without asking a server',
-  };
+/** What is doubtful in the configuration itself, for instance an alert that can never fire on any data. Suggestions are for `check`. */
+function configurationFinding({ severity, path, message, place }: LocatedFinding): readonly DoctorFinding[] {
+  return severity === 'info'
+    ? []
+    : [
+        {
+          severity,
+          code: 'configuration',
+          what: `The configuration has a problem at ${path}`,
+          evidence: [`${formatPlace(place)}${message}`],
+          fix: 'run the command check, which reports the same without asking a server',
+        },
+      ];
 }
 
 function cannotReach(code: string, message: string): DoctorFinding {

@@ -18,7 +18,8 @@ afterEach(() => {
   workplace.remove();
 });
 
-const SCRAPE = 'scrape: { namespaces: [projections], podLabels: { app: worker } }\n';
+const SCRAPE =
+  'scrape: { namespaces: [projections], podLabels: { app: worker } }\ngrafanaUrl: https://grafana.example\n';
 
 const render = (config: string, options: Partial<RenderOptions> = {}): Promise<Ended> =>
   called(workplace, (output) =>

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { createMixin, renderFiles } from 'pupsourcing-orchestrator-monitoring';
-import { DEFAULTS_NOTICE, Workplace } from '../command';
+import { DEFAULTS_NOTICE, LINKS_SUGGESTION, Workplace } from '../command';
 
 jest.setTimeout(60_000);
 
@@ -35,7 +35,7 @@ describe('render', () => {
 
     const expected = renderFiles(createMixin());
     const paths = [...expected.map(({ path }) => path), ...ADDED];
-    expect({ code, err }).toEqual({ code: 0, err: DEFAULTS_NOTICE });
+    expect({ code, err }).toEqual({ code: 0, err: DEFAULTS_NOTICE + LINKS_SUGGESTION });
     expect(out).toBe(paths.map((path) => `out/${path}\n`).join(''));
     expect(filesBelow('out')).toEqual(paths.sort());
     for (const { path, content } of expected) {
@@ -189,7 +189,7 @@ describe('render --check', () => {
     expect(run('render', '-o', 'out', '--check')).toEqual({
       code: 0,
       out: expect.stringMatching(/^\d+ files in out are up to date\n$/),
-      err: DEFAULTS_NOTICE,
+      err: DEFAULTS_NOTICE + LINKS_SUGGESTION,
     });
   });
 
@@ -202,7 +202,7 @@ describe('render --check', () => {
 
     expect(code).toBe(1);
     expect(out).toMatch(/^out\/prometheus\/rules\.yaml differs from line \d+ on\n {2}- +for: 3m\n {2}\+ +for: 2m\n$/);
-    expect(err.replace(DEFAULTS_NOTICE, '')).toMatch(/^1 of \d+ files differ; /);
+    expect(err.replace(DEFAULTS_NOTICE + LINKS_SUGGESTION, '')).toMatch(/^1 of \d+ files differ; /);
     expect(workplace.read('out/prometheus/rules.yaml')).toBe(changed);
   });
 

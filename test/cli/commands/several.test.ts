@@ -2,7 +2,7 @@
 import { check as checkCommand } from '../../../lib/cli/commands/check';
 import { render as renderCommand } from '../../../lib/cli/commands/render';
 import { called } from '../called';
-import { DEFAULTS_NOTICE, Workplace, type Ended } from '../command';
+import { DEFAULTS_NOTICE, LINKS_SUGGESTION, Workplace, type Ended } from '../command';
 
 // On a busy machine a render takes seconds.
 jest.setTimeout(120_000);
@@ -32,7 +32,7 @@ test('a configuration in the folder is read without being named', async () => {
   expect({ code, err }).toEqual({ code: 1, err: '' });
   expect(out).toContain('orchestrator-monitoring.yaml:2:18: error: scrapeIntervall');
   workplace.write('orchestrator-monitoring.yaml', 'evaluationInterval: 1m\n');
-  expect((await render()).err).toBe('');
+  expect((await render()).err).toBe(LINKS_SUGGESTION.replace('info: ', 'info: orchestrator-monitoring.yaml:1:1: '));
   expect(workplace.read('out/prometheus/rules.yaml')).toContain('interval: 1m\n');
 });
 
@@ -42,7 +42,7 @@ test('without one, the defaults are used, and that is said', async () => {
     out: expect.stringMatching(/^info: grafanaUrl\n[^]*No problems found\n$/) as string,
     err: DEFAULTS_NOTICE,
   });
-  expect((await render()).err).toBe(DEFAULTS_NOTICE);
+  expect((await render()).err).toBe(DEFAULTS_NOTICE + LINKS_SUGGESTION);
 });
 
 describe('several', () => {

@@ -1,20 +1,70 @@
-/** What `init` makes of names that no YAML text can hold as they are. */
+/** What `init` writes of a Prometheus with odd names: a file with which nothing is wrong. */
 import { parse } from 'yaml';
+import { createMixin, type MonitoringProps } from '../../../lib';
+import type { FoundFleet } from '../../../lib/cli/config/discover';
 import { initialConfig } from '../../../lib/cli/config/initial-config';
+import { check } from '../../../lib/orchestrator';
 
-test.each(['a\nb', 'a\r\nb', '\n', 'a: b\n\n# c', '- a', 'a "b"\n'])('the name %j is read again as it was', (name) => {
-  const fleet = {
-    replicaSets: [{ name, workers: 1, projections: [name] }],
-    labels: new Map([['cluster', [name, 'x']]]),
+const written = (fleet: Partial<FoundFleet>): { readonly text: string; readonly props: MonitoringProps } => {
+  const text = initialConfig('./schema.json', {
+    jobs: ['workers'],
+    replicaSets: [{ name: 'orders', workers: 1, projections: [] }],
+    labels: new Map(),
     scrapeInterval: undefined,
-  };
-
-  expect(parse(initialConfig('s', { ...fleet, jobs: [name] }))).toMatchObject({
-    selector: { job: name },
-    aggregateBy: ['cluster'],
-    replicaSets: [{ name, workers: 1 }],
+    ...fleet,
   });
-  expect(parse(initialConfig('s', { ...fleet, jobs: [name, 'x'] }))).toMatchObject({
-    replicaSets: [{ name, workers: 1 }],
+  const props = parse(text) as MonitoringProps;
+  expect(check(createMixin(props))).toEqual([]);
+  return { text, props };
+};
+
+test.each(['null', 'true', 'yes', 'on', 'y', 'by', '_1'])('a label %s tells fleets apart', (label) => {
+  expect(written({ labels: new Map([[label, ['1', '2']]]) }).props.aggregateBy).toEqual([label]);
+});
+
+test.each(['inf', 'without', 'service.name', 'a: b', '1', '-', '# x', '[x]', 'has"quote', 'a\nb', '__x', 'quantile'])(
+  'a label %j cannot, which a comment says',
+  (label) => {
+    const { text, props } = written({ labels: new Map([[label, ['1', '2']]]) });
+
+    expect(props.aggregateBy).toBeUndefined();
+    expect(text).toMatch(/^# Left out: aggregateBy: found "[^\n]*; allowed: /m);
+  },
+);
+
+test.each(['null', 'a: b', '- a', '# hash', ' lead', '"', '{{ $x }}', '日本', "'", '{', '~', '1'])(
+  'a job and a replica set %j keep their names',
+  (name) => {
+    const { props } = written({
+      jobs: [name],
+      replicaSets: [{ name, workers: 2, projections: [name] }],
+      labels: new Map([['cluster', [name]]]),
+    });
+
+    expect(props.selector).toEqual({ job: name });
+    expect(props.replicaSets).toEqual([{ name, workers: 2 }]);
+  },
+);
+
+test('what no configuration can hold is left out, which comments say', () => {
+  const odd = 'a\u2028b\nc';
+  const { text, props } = written({
+    jobs: [odd],
+    replicaSets: [{ name: odd, workers: 1, projections: [odd] }],
+    labels: new Map([['cluster', [odd]]]),
+    scrapeInterval: '2m',
+  });
+
+  expect(props).toMatchObject({ selector: { job: 'projection-workers' }, replicaSets: [], scrapeInterval: '15s' });
+  expect(text.match(/^# Left out: [\w.]+/gm)).toEqual([
+    '# Left out: selector.job',
+    '# Left out: replicaSets.name',
+    '# Left out: scrapeInterval',
+  ]);
+});
+
+test('several jobs are one expression, in which nothing of their names counts as one', () => {
+  expect(written({ jobs: ['a|b', 'c.d', '"', '\\'] }).props.selector).toEqual({
+    job: { regex: 'a\\|b|c\\.d|"|\\\\' },
   });
 });

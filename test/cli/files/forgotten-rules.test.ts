@@ -95,6 +95,6 @@ test('render says so', () => {
 
   expect(code).toBe(0);
   expect(err).toMatch(
-    /^warning: the rule worker-mismatch-\w+ is gone, but Grafana keeps evaluating it; add it to alerts\.grafana\.deleteRules\nwarning: the rule too-many-workers-\w+ is gone/,
+    /^info: one\.yaml:1:1: grafanaUrl: [^\n]*\nwarning: the rule worker-mismatch-\w+ is gone, but Grafana keeps evaluating it; add it to alerts\.grafana\.deleteRules\nwarning: the rule too-many-workers-\w+ is gone/,
   );
 });

@@ -12,8 +12,8 @@ let workplace: Workplace;
 
 beforeEach(async () => {
   workplace = new Workplace();
-  workplace.write('old.yaml', 'dashboard: { uid: fleet-old }\n');
-  workplace.write('new.yaml', 'dashboard: { uid: fleet-new }\n');
+  workplace.write('old.yaml', 'grafanaUrl: https://grafana.example\ndashboard: { uid: fleet-old }\n');
+  workplace.write('new.yaml', 'grafanaUrl: https://grafana.example\ndashboard: { uid: fleet-new }\n');
   await render('old');
 });
 
@@ -103,7 +103,10 @@ test('are those of the parts that are rendered', async () => {
 });
 
 test('take the directories along that are empty then', async () => {
-  workplace.write('upstream.yaml', 'profile: upstream\ndashboard: { uid: fleet-old }\n');
+  workplace.write(
+    'upstream.yaml',
+    'profile: upstream\ngrafanaUrl: https://grafana.example\ndashboard: { uid: fleet-old }\n',
+  );
 
   await render('upstream', { prune: true });
 

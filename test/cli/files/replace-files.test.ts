@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFil
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { replaceFiles } from '../../../lib/cli/files/replace-files';
-import { DEFAULTS_NOTICE, Workplace } from '../command';
+import { DEFAULTS_NOTICE, LINKS_SUGGESTION, Workplace } from '../command';
 import { pause } from '../../real/server-process';
 import { requireTool } from '../../real/tools';
 
@@ -24,7 +24,7 @@ const makeDirectory = (path: string) => mkdirSync(join(workplace.folder, path), 
 /** All that render says, and not which configuration it takes. */
 const renderPrometheus = (...flags: readonly string[]) => {
   const { code, out, err } = workplace.run('render', '-o', 'out', '--only', 'prometheus', ...flags);
-  return { code, out, err: err.replace(DEFAULTS_NOTICE, '') };
+  return { code, out, err: err.replace(DEFAULTS_NOTICE + LINKS_SUGGESTION, '') };
 };
 
 test.each([[[]], [['--check']]])(
@@ -37,7 +37,12 @@ test.each([[[]], [['--check']]])(
     const { code, out, err } = workplace.run('render', '-o', 'out', '--only', 'prometheus,runbook,mimir', ...flags);
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err.split('\n').slice(1).sort()).toEqual([
+    expect(
+      err
+        .replace(DEFAULTS_NOTICE + LINKS_SUGGESTION, '')
+        .split('\n')
+        .sort(),
+    ).toEqual([
       '',
       'out/RUNBOOK.md is a directory; a file belongs there',
       'out/mimir/rules.yaml is a directory; a file belongs there',
@@ -49,7 +54,7 @@ test.each([[[]], [['--check']]])(
 
 test('render names a directory at the place of the file of Grafana’s alerts', () => {
   makeDirectory('out/grafana/provisioning/alerting/orchestrator.yaml');
-  workplace.write('fleet.yaml', 'alerts: { evaluatedBy: grafana }\n');
+  workplace.write('fleet.yaml', 'alerts: { evaluatedBy: grafana }\ngrafanaUrl: https://grafana.example\n');
 
   expect(workplace.run('render', '-c', 'fleet.yaml', '-o', 'out', '--only', 'grafana')).toEqual({
     code: 2,
@@ -111,7 +116,9 @@ test('what cannot be written is said in one line, and no file is replaced', () =
   const { code, out, err } = workplace.run('render', '-o', 'out', '--only', 'prometheus,grafana');
 
   expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err.replace(DEFAULTS_NOTICE, '')).toMatch(/^cannot write into out: E(NOTDIR|EXIST): [^\n]*\n$/);
+  expect(err.replace(DEFAULTS_NOTICE + LINKS_SUGGESTION, '')).toMatch(
+    /^cannot write into out: E(NOTDIR|EXIST): [^\n]*\n$/,
+  );
   expect(workplace.read('out/prometheus/rules.yaml')).toBe('old');
   expect(workplace.filesBelow('out')).toEqual(['grafana', 'prometheus/rules.yaml']);
 });
@@ -195,8 +202,8 @@ describe('a render that is killed', () => {
 });
 
 test('two renders at once end one after the other, and nothing of them is mixed', async () => {
-  workplace.write('a.yaml', 'evaluationInterval: 30s\n');
-  workplace.write('b.yaml', 'evaluationInterval: 1m\n');
+  workplace.write('a.yaml', 'evaluationInterval: 30s\ngrafanaUrl: https://grafana.example\n');
+  workplace.write('b.yaml', 'evaluationInterval: 1m\ngrafanaUrl: https://grafana.example\n');
   for (const name of ['a', 'b']) {
     workplace.run('render', '-c', `${name}.yaml`, '-o', name, '--only', 'prometheus,mimir,runbook');
   }
