@@ -11,8 +11,7 @@ import {
 } from '../../../lib';
 import { type Alert } from '../../../lib/orchestrator';
 import { grafanaAlertUid, renderGrafanaAlerts } from '../../../lib/render';
-
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
+import { runs } from '../../properties';
 
 const selector: fc.Arbitrary<SelectorProps> = fc.record(
   {
@@ -162,7 +161,7 @@ test('what check finds nothing about does not meet', () => {
       expect([...silencedBy(a, ofA, ofB), ...silencedBy(b, ofB, ofA)]).toEqual([]);
       expect(both(names(a), names(b))).toEqual([]);
     }),
-    { numRuns: RUNS },
+    runs(60),
   );
 
   expect(quiet).toBeGreaterThan(0);
