@@ -79,6 +79,11 @@ describe('text that a reader of YAML 1.1 or 1.2 would take for something else is
       '\n',
       '\na',
       'a\n\n',
+      ' \n',
+      ' \n \n',
+      ' \na',
+      '\n a',
+      '  \t\n',
     ],
     ...[
       'a\r\nb',
