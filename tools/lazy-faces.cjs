@@ -16,7 +16,9 @@ const exported =
   /^Object\.defineProperty\(exports, "(\w+)", \{ enumerable: true, get: function \(\) \{ return (\w+)\.(\w+); \} \}\);$/;
 
 // Not written out for each name: Node's reader of CommonJS, which ES modules import by, leaves names out whose getters do more than it knows.
-const define = 'const lazy = (name, get) => Object.defineProperty(exports, name, { enumerable: true, get });';
+// What was loaded becomes a plain property: a getter in an inner loop would take longer than what it gives.
+const define =
+  'const lazy = (name, load) => Object.defineProperty(exports, name, { enumerable: true, configurable: true, get: () => { const value = load(); Object.defineProperty(exports, name, { value }); return value; } });';
 const getter = (name, specifier, property) => `lazy("${name}", () => require("${specifier}").${property});`;
 
 function lazy(file) {
