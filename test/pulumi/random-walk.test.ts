@@ -1,16 +1,12 @@
 /**
  * Random walks: five changes of the arguments, one after the other, each of them applied; some are interrupted by a Grafana that fails, and
- * applied again. WALKS says how many, and SEED which (`WALKS=500 SEED=7 npx jest test/pulumi/random-walk`).
+ * applied again.
  */
 import * as fc from 'fast-check';
 import { OrchestratorMonitoring, type OrchestratorMonitoringArgs } from 'pupsourcing-orchestrator-monitoring/pulumi';
 import { UpFailed } from './engine/engine';
 import { World } from './engine/world';
-
-const { WALKS: walks = '6', SEED: seed = '15' } = process.env;
-const WALKS = Number(walks);
-
-jest.setTimeout(60_000 + WALKS * 20_000);
+import { runs } from '../properties';
 
 type Args = OrchestratorMonitoringArgs;
 
@@ -202,8 +198,7 @@ async function walk(
 
 test('no sequence of changes ends where `up` cannot leave, shows a difference afterwards, or takes away what is still wanted', async () => {
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 5 }), walk), {
-    seed: Number(seed),
-    numRuns: WALKS,
+    ...runs(6),
     endOnFailure: true,
   });
 });

@@ -12,8 +12,7 @@ import {
 import { type Alert } from '../../../lib/orchestrator';
 import { fleetLabels } from '../../../lib/orchestrator/fleet/identity';
 import { grafanaAlertUid, renderGrafanaAlerts } from '../../../lib/render';
-
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
+import { runs } from '../../properties';
 
 const selector: fc.Arbitrary<SelectorProps> = fc.record(
   {
@@ -159,7 +158,7 @@ test('what check finds nothing about does not meet', () => {
       expect([...silencedBy(a, ofA, ofB), ...silencedBy(b, ofB, ofA)]).toEqual([]);
       expect(both(names(a), names(b))).toEqual([]);
     }),
-    { numRuns: RUNS },
+    runs(60),
   );
 
   expect(quiet).toBeGreaterThan(0);
