@@ -7,7 +7,7 @@ import type { AlertName } from '../alert-names';
 import type { AlertOverrides } from '../fleet/props';
 import { isWorkload } from '../fleet/workers';
 import { profileOf } from '../mixin';
-import { isOfObjectives } from '../hardened/objectives/tests';
+import { isOfObjectives } from '../hardened/objectives/alerts';
 
 /** Findings about a configuration, given the alerts that its profile has. */
 export function checkSettings(config: MonitoringConfig, definitions: readonly AlertDefinition[]): readonly Finding[] {

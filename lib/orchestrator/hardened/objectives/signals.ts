@@ -25,7 +25,8 @@ const LABELS = ['objective'] as const;
 
 const RATIO = { minimum: { value: 0, why: 'it is a share' }, maximum: { value: 1, why: 'it is a share' } } as const;
 
-const objectivesOf = ({ system }: QueryContext): readonly ObjectiveConfig[] =>
+/** The objectives of a configuration. */
+export const objectivesOf = ({ system }: QueryContext): readonly ObjectiveConfig[] =>
   (system as DescribedDatabase | undefined)?.objectives ?? [];
 
 /** Whether a configuration has objectives. */
