@@ -6,7 +6,7 @@ import { DATABASE_METRICS } from '../../database/metrics';
 import type { ObjectiveConfig } from '../../fleet/database-config';
 import { METRICS } from '../../metrics';
 import { seriesOfDatabase } from '../lag/probes';
-import { budgetOf, objectivesOf } from './signals';
+import { budgetOf, objectivesOf, windowFactor } from './signals';
 
 /** Seconds until the shares of all windows are what they stay: they are shares of what there is, however little of a window that fills. */
 const SETTLED = 600;
@@ -16,7 +16,8 @@ export const burnProbes = (context: QueryContext): readonly Probe[] => objective
 
 function burnProbe(objective: ObjectiveConfig): Probe {
   const { name, replicaSet = 'probed', projection = 'probed', freshness } = objective;
-  const budget = Number(budgetOf(objective));
+  // At a value of 1, the budget would last for 30 days.
+  const budget = Number(budgetOf(objective)) * windowFactor(objective.window);
   const own: Labels = { replica_set: replicaSet, projection };
   const series =
     freshness === undefined
