@@ -13,7 +13,14 @@ import { checkArgs, type CheckedArgs } from './checked-args';
 import { logFindings } from './checked-mixin';
 import { claimNames, type ClaimedName } from './claimed-names';
 import type { NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
-import { checkGrafanaArgs, findTokenOfOneOrganization, findWrongDescription, type GrafanaKey } from './grafana-checks';
+import {
+  checkGrafanaArgs,
+  findTokenOfOneOrganization,
+  findUnknownArgs,
+  findWrongDescription,
+  type GrafanaKey,
+} from './grafana-checks';
+import { checkWhenKnown } from './known-later';
 import { isKnown, refuseMistakes } from './property-checks';
 import { ruleGroupArgs, ruleUid, type RuleGroupContext } from './rule-group-args';
 import { stackContactPoint, stackNamespace } from './stack-names';
@@ -64,7 +71,7 @@ export function createDescribedResources(
   const given: unknown = described;
   refuseMistakes(kind, typeof given === 'object' && given !== null ? [] : checkGrafanaArgs(given));
   const { monitoring = {}, ...where } = described;
-  refuseMistakes(kind, findWrongDescription(monitoring));
+  refuseMistakes(kind, [...findWrongDescription(monitoring), ...findUnknownArgs(where)]);
   const args = { ...(monitoring as object), ...where };
   return createChecked(component, name, args, checkArgs(kind, args, 'monitoring'), opts);
 }
@@ -73,11 +80,12 @@ export function createDescribedResources(
 export function createChecked(
   component: pulumi.ComponentResource,
   name: string,
-  args: OrchestratorMonitoringArgs,
+  given: OrchestratorMonitoringArgs,
   { mixin, findings, pendingLabels }: CheckedArgs,
   opts: Pick<pulumi.ComponentResourceOptions, 'dependsOn'> = {},
 ): GrafanaResources {
   logFindings(component, findings);
+  const args = checkWhenKnown(component.constructor.name, given);
   const options: pulumi.CustomResourceOptions = {
     parent: component,
     // Whatever replaces something has other names than that, so that nobody is without dashboards and alerts in between, and no folder has to
@@ -90,7 +98,10 @@ export function createChecked(
   const namespace = args.namespace ?? stackNamespace(mixin.config.dashboard.uid);
   refuseMistakes(component.constructor.name, [
     ...findTokenOfOneOrganization(component, args),
-    ...claimNames(component, name, orgKey(args), namesOf(args, mixin, namespace)),
+    // Of an organization that is known later, it cannot be told what else is in it.
+    ...(isKnown(args.orgId)
+      ? claimNames(component, name, String(args.orgId ?? ''), namesOf(args, mixin, namespace))
+      : []),
   ]);
   const folderUid = args.folderUid ?? createFolder(name, namespace, args, orgId, options).uid;
   const dashboards = createDashboards(name, mixin, folderUid, orgId, options);
@@ -140,9 +151,6 @@ function namesOf(args: OrchestratorMonitoringArgs, mixin: Mixin, namespace: stri
     })),
   ];
 }
-
-const orgKey = ({ orgId }: OrchestratorMonitoringArgs): string =>
-  orgId === undefined || !isKnown(orgId) ? '' : String(orgId);
 
 function organization(orgId: pulumi.Input<number>): pulumi.Input<string> {
   return isKnown(orgId) ? String(orgId) : pulumi.output(orgId).apply(String);

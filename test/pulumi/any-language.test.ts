@@ -113,6 +113,19 @@ test('arguments of the component have no place in the description', async () => 
   );
 });
 
+test('so are arguments that the component does not have', async () => {
+  const attempt = runStack(() => new AnyLanguage('orders', { ...WHERE, replicaSets: [] } as never));
+
+  await expect(attempt).rejects.toMatchObject({
+    errors: [
+      {
+        propertyPath: 'replicaSets',
+        reason: expect.stringMatching(/^unknown key `replicaSets`; allowed: monitoring, /) as string,
+      },
+    ],
+  });
+});
+
 test('warnings, too, are named by where they are', async () => {
   const { warnings } = await runStack(() => {
     new AnyLanguage('orders', { ...WHERE, monitoring: { scrape: { jobName: 'other' } } });
