@@ -142,6 +142,15 @@ test('so are suggestions', async () => {
   expect(infos).toEqual([expect.stringMatching(/^monitoring\.grafanaUrl: is not set/)]);
 });
 
+test('the plugin brings a TypeScript that knows its settings: the one within Pulumi is 3.8, and stops at them', () => {
+  const { compilerOptions } = JSON.parse(readFileSync(join(root, 'plugin', 'tsconfig.json'), 'utf8')) as {
+    compilerOptions: Record<string, string>;
+  };
+
+  expect(compilerOptions['module']).toBe('node16');
+  expect(pluginManifest.dependencies).toHaveProperty('typescript', '^5');
+});
+
 test('the plugin is of the version of the package, and of what it needs', () => {
   expect(pluginManifest.version).toBe(manifest.version);
   expect(pluginManifest.dependencies['pupsourcing-orchestrator-monitoring']).toBe(manifest.version);
