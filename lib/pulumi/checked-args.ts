@@ -3,10 +3,10 @@ import type * as pulumi from '@pulumi/pulumi';
 import { suggestionsFor, type Finding, type Mixin, type MonitoringProps } from '../orchestrator';
 import { suggest } from '../validation';
 import { withCheckedMixin } from './checked-mixin';
-import { checkGrafanaArgs, GRAFANA_KEYS } from './grafana-checks';
-import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
+import { checkGrafanaArgs, findUnknownArgs, findWrongDescription, GRAFANA_KEYS } from './grafana-checks';
+import type { DescribedArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { checkLabelWhenKnown } from './known-later';
-import { isKnown, isRecord, peek, pick } from './property-checks';
+import { isKnown, isRecord, peek, pick, refuseMistakes } from './property-checks';
 import { stackDashboardUid } from './stack-names';
 
 /** What the arguments come to. */
@@ -35,6 +35,19 @@ export function checkArgs(component: string, args: OrchestratorMonitoringArgs, d
     findings: within([...warnings, ...findSurprises(args, mixin), ...suggestions(mixin)]),
     pendingLabels,
   }));
+}
+
+/**
+ * The arguments of a component with the description in one of its own.
+ *
+ * @throws InputPropertiesError where it is none
+ */
+export function checkDescribed(component: string, described: DescribedArgs): OrchestratorMonitoringArgs {
+  const given: unknown = described;
+  refuseMistakes(component, typeof given === 'object' && given !== null ? [] : checkGrafanaArgs(given));
+  const { monitoring = {}, ...where } = described;
+  refuseMistakes(component, [...findWrongDescription(monitoring), ...findUnknownArgs(where)]);
+  return { ...(monitoring as object), ...where };
 }
 
 function inDescription(path: string, description: string): string {

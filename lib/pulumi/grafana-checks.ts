@@ -1,13 +1,6 @@
 /** Checks of the arguments that say where in Grafana things are kept: what the provider, or Grafana itself, would refuse at apply only. */
 import * as pulumi from '@pulumi/pulumi';
-import {
-  DURATION_FORM,
-  parseDuration,
-  seconds,
-  type MonitoringProps,
-  type Problem,
-  type Severity,
-} from '../orchestrator';
+import { DURATION_FORM, parseDuration, seconds, type Problem, type Severity } from '../orchestrator';
 import { grafanaUid } from '../orchestrator/fleet/schema';
 import {
   also,
@@ -27,6 +20,7 @@ import {
 import type {
   ContactPointSettings,
   FolderArgs,
+  GrafanaKey,
   NotificationArgs,
   OrchestratorMonitoringArgs,
 } from './orchestrator-monitoring-args';
@@ -123,9 +117,6 @@ const GRAFANA_CHECKS: Shapes<Pick<OrchestratorMonitoringArgs, GrafanaKey>> = {
   editableInUi: flag,
   orgId: input(given('a whole number from 1', (value) => Number.isInteger(value) && Number(value) > 0)),
 };
-
-/** An argument beside the mixin's. */
-export type GrafanaKey = Exclude<keyof OrchestratorMonitoringArgs, keyof MonitoringProps>;
 
 /** All of them. */
 export const GRAFANA_KEYS: readonly string[] = Object.keys(GRAFANA_CHECKS);
