@@ -119,6 +119,7 @@ const WORKER_MISMATCH = defineAlert({
   panel: 'workers-expected',
   reason:
     'The README’s alert, with its 5 minutes: an evicted worker is replaced sooner. Present workers are the lower of what is scraped and what the application counts: the count of database rows lags behind by 30 s, and the count of targets knows nothing of a worker that lost its registration. Too many workers are another alert: another cause, another fix.',
+  sign: { text: 'Worker missing', rank: 95 },
   probe: missingProbe,
   silences: [{ alerts: RECONFIGURATIONS }],
   runbook: {
@@ -150,6 +151,7 @@ const TOO_MANY_WORKERS = defineAlert({
   panel: 'workers-expected',
   reason:
     'Two deployments under one replica set name unknowingly share partitions. A rolling deployment has more workers for minutes, so the alert waits for 15.',
+  sign: { text: 'Too many workers', rank: 97 },
   probe: excessProbe,
   runbook: {
     meaning:
