@@ -15,6 +15,7 @@ import { ROOT, type Package, type Part, type Request } from './part';
 import { checkPart } from './parts/check';
 import { commandPart } from './parts/command';
 import { importPart, pulumiPart } from './parts/import';
+import { lagPart } from './parts/lag';
 import { queriesPart } from './parts/queries';
 import { renderPart } from './parts/render';
 import { rulesPart } from './parts/rules';
@@ -29,6 +30,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   check: checkPart,
   rules: rulesPart,
   pulumi: pulumiPart,
+  lag: lagPart,
   queries: queriesPart,
 };
 

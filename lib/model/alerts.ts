@@ -23,11 +23,9 @@ export interface Alert {
    */
   readonly key: string;
   readonly condition: Condition;
-  /** Left side of the comparison: what is recorded, where it is. */
-  readonly signalExpression: string;
-  /** The whole condition. */
+  /** The whole condition; its left side reads what is recorded, where it is. */
   readonly expression: string;
-  /** The same two without any recorded series, for an evaluator that cannot read these. */
+  /** Left side and whole condition without any recorded series, for an evaluator that cannot read these. */
   readonly selfContained: { readonly signalExpression: string; readonly expression: string };
   readonly for: Duration;
   readonly keepFiringFor: Duration | undefined;
@@ -107,7 +105,6 @@ function resolveAlert(
 ): Alert {
   const { signal, comparison, threshold } = condition;
   const scoped = within(scope, style.context);
-  const reading = ask(signal, readable(scoped, condition));
   const asking = ask(signal, { ...scoped, recorded: new Set() });
   const key = [scopeKey, condition.key].filter((part) => part !== '').join('/');
   return {
@@ -116,8 +113,7 @@ function resolveAlert(
     group,
     key,
     condition,
-    signalExpression: reading,
-    expression: compare(reading, comparison, threshold),
+    expression: compare(ask(signal, readable(scoped, condition)), comparison, threshold),
     selfContained: { signalExpression: asking, expression: compare(asking, comparison, threshold) },
     for: settings.for,
     keepFiringFor: settings.keepFiringFor,

@@ -58,8 +58,8 @@ export interface QueryContext {
   readonly window: Duration;
   /** Names of the signals whose recorded series may be read; for all others the question itself is asked. */
   readonly recorded: ReadonlySet<string>;
-  /** Further matchers for metrics that tell projections apart. @default [] */
-  readonly projections?: readonly LabelMatcher[];
+  /** Further matchers, of labels that only some of the metrics have: they select among those. @default [] */
+  readonly extraMatchers?: readonly LabelMatcher[];
   /** What a system's own signals need to know of a configuration beside this. @default - nothing */
   readonly system?: unknown;
   /** Signals that stand in for others of the same name. @default - none */
@@ -142,11 +142,10 @@ export function isAskable(signal: Signal, context: QueryContext): boolean {
 export function readRecorded(
   record: string,
   { labels }: Signal,
-  { workers, projections = [], by }: QueryContext,
+  { workers, extraMatchers = [], by }: QueryContext,
 ): string {
-  const all = labels.includes('projection') ? [...workers, ...projections] : workers;
   return select(
     record,
-    all.filter(({ label }) => by.includes(label) || labels.includes(label)),
+    [...workers, ...extraMatchers].filter(({ label }) => by.includes(label) || labels.includes(label)),
   );
 }

@@ -3,14 +3,14 @@
  * all others.
  */
 import type { MonitoringConfig } from './fleet/config';
-import { fleetLabels, pinnedLabels } from './fleet/identity';
 import { isWorkload, replicasOf } from './fleet/workers';
 import type { Dashboard } from '../model/dashboard';
 import { workersApartWithin } from './hardened/coordination/signals';
 import { METRICS, METRIC_PREFIX, type Metric } from './metrics';
+import { profileOf } from './mixin';
 import { formatDuration, seconds, type Duration } from '../promql/duration';
 import { aggregate, compare, escapeRegex, select, type LabelMatcher } from '../promql/write';
-import { RULE_WINDOW, type QueryContext } from '../model/signal';
+import { RULE_WINDOW } from '../model/signal';
 
 /** The one series of a metric that tells whether it is there: a histogram's count. */
 export function representativeOf({ name, type }: Metric): string {
@@ -42,7 +42,8 @@ export interface DiagnosisQueries {
 
 /** The questions about one configuration. */
 export function diagnosisQueries(config: MonitoringConfig): DiagnosisQueries {
-  const context = contextOf(config);
+  // Without a selector every target of Prometheus would be taken for a worker.
+  const context = { ...profileOf(config).context(config), targets: config.selector };
   const named = (names: readonly string[]): LabelMatcher => ({
     label: '__name__',
     op: '=~',
@@ -134,21 +135,6 @@ export function presenceQuery(names: readonly string[]): string {
     ['__name__'],
     select('', [{ label: '__name__', op: '=~', value: names.map(escapeRegex).join('|') }]),
   );
-}
-
-function contextOf(config: MonitoringConfig): QueryContext {
-  const { profile, selector } = config;
-  const matchers = profile === 'upstream' ? [] : selector;
-  return {
-    workers: matchers,
-    // Without a selector every target of Prometheus would be taken for a worker.
-    targets: selector,
-    by: profile === 'upstream' ? [] : fleetLabels(config),
-    pinned: profile === 'upstream' ? {} : pinnedLabels(config),
-    listed: [],
-    window: RULE_WINDOW,
-    recorded: new Set(),
-  };
 }
 
 /** A panel's expression as it can be asked without Grafana: every variable matches everything, macros have a value. */

@@ -28,8 +28,6 @@ export interface Metric {
   readonly emittedByLibrary: boolean;
   /** Who writes it, and when: what one sample means. */
   readonly emitter: string;
-  /** First version of the orchestrator that this entry was read from. */
-  readonly since: string;
 }
 
 /** Prefix that all metrics of the orchestrator share. */
@@ -43,8 +41,6 @@ export const HISTOGRAM_BUCKETS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0
 
 /** States that the `state` label of `worker_state` can hold; `stopping` was never seen on a running worker. */
 export const WORKER_STATES = ['pending', 'ready', 'running', 'stopping', 'stopped'] as const;
-
-const SINCE = 'v1.1.0';
 
 function entry(
   name: string,
@@ -61,7 +57,6 @@ function entry(
     ...(type === 'histogram' ? { buckets: HISTOGRAM_BUCKETS } : {}),
     emittedByLibrary,
     emitter,
-    since: SINCE,
   };
 }
 

@@ -24,8 +24,6 @@ export const REPLICA_SET = 'replica_set';
 /** What one description of a fleet comes to: plain data, ready for the renderers. */
 export interface Mixin {
   readonly config: MonitoringConfig;
-  /** Labels that tell this fleet from others, on every alert and recorded series. */
-  readonly fleetLabels: readonly string[];
   readonly alerts: readonly Alert[];
   /** Alerts that the configuration switches off, as they would be. */
   readonly disabledAlerts: readonly Alert[];
@@ -90,7 +88,6 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
   const runbook = resolveRunbook(alerts, context);
   return {
     config,
-    fleetLabels: context.by,
     alerts,
     disabledAlerts: resolved.flatMap(({ disabled }) => disabled),
     recordingRules,

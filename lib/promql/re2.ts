@@ -3,6 +3,7 @@
  * around, no back references, `(?P<name>...)`, `(?i)`, `[[:alpha:]]`. One expression that does not parse makes Prometheus refuse the whole file.
  */
 import type * as re2js from 're2js';
+import type { LabelMatcher } from './write';
 
 /** Classes that our parser knows and Prometheus 2.42 does not: scripts of Unicode 14 and later, and what is neither script nor category there. */
 const NEWER_CLASSES: ReadonlySet<string> = new Set([
@@ -61,4 +62,13 @@ export function acceptor(expression: string): ((text: string) => boolean) | unde
   } catch {
     return undefined;
   }
+}
+
+/** Whether a matcher lets a value of its label pass; undefined where its expression is no RE2 expression. */
+export function passes({ op, value: wanted }: LabelMatcher, value: string): boolean | undefined {
+  if (op === '=' || op === '!=') {
+    return (value === wanted) === (op === '=');
+  }
+  const accepts = acceptor(wanted);
+  return accepts && accepts(value) === (op === '=~');
 }

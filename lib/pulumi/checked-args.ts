@@ -1,6 +1,6 @@
 /** From what a program says to a mixin, with every mistake named before anything is sent. */
 import type * as pulumi from '@pulumi/pulumi';
-import type { Finding, Mixin, MonitoringProps } from '../orchestrator';
+import { suggestionsFor, type Finding, type Mixin, type MonitoringProps } from '../orchestrator';
 import { withCheckedMixin } from './checked-mixin';
 import { checkGrafanaArgs, GRAFANA_KEYS } from './grafana-checks';
 import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
@@ -10,7 +10,8 @@ import { stackDashboardUid } from './stack-names';
 /** What the arguments come to. */
 export interface CheckedArgs {
   readonly mixin: Mixin;
-  readonly warnings: readonly Finding[];
+  /** Warnings and suggestions. */
+  readonly findings: readonly Finding[];
   /** Labels of alerts whose values are known later, by the text that stands for them until then. */
   readonly pendingLabels: ReadonlyMap<string, pulumi.Input<string>>;
 }
@@ -29,7 +30,7 @@ export function checkArgs(component: string, args: OrchestratorMonitoringArgs, d
   const props = monitoringProps(args, pendingLabels);
   return withCheckedMixin({ component, props, own, within }, (mixin, warnings) => ({
     mixin,
-    warnings: within([...warnings, ...findSurprises(args, mixin)]),
+    findings: within([...warnings, ...findSurprises(args, mixin), ...suggestions(mixin)]),
     pendingLabels,
   }));
 }
@@ -106,6 +107,11 @@ function findSurprises(args: OrchestratorMonitoringArgs, { config }: Mixin): rea
         ]
       : []),
   ];
+}
+
+/** About alerts: where Prometheus evaluates them, whoever delivers its rules says so. */
+function suggestions(mixin: Mixin): readonly Finding[] {
+  return mixin.config.alerts.evaluatedBy === 'grafana' ? suggestionsFor(mixin) : [];
 }
 
 function standIns(

@@ -1,4 +1,4 @@
-/** The mixin of a component: every mistake is named before anything is made, every warning is logged once the component is there. */
+/** The mixin of a component: every mistake is named before anything is made, every other finding is logged once the component is there. */
 import * as pulumi from '@pulumi/pulumi';
 import {
   check,
@@ -46,9 +46,10 @@ export function withCheckedMixin<T>(
   }
 }
 
-/** Logs warnings as the component's. */
-export function logWarnings(component: pulumi.ComponentResource, warnings: readonly Finding[]): void {
-  for (const { path, what, why, fix } of warnings) {
-    void pulumi.log.warn(`${path}: ${what}; ${why}; ${fix}`, component);
+/** Logs warnings and suggestions as the component's. */
+export function logFindings(component: pulumi.ComponentResource, findings: readonly Finding[]): void {
+  for (const { severity, path, what, why, fix } of findings) {
+    const log = severity === 'info' ? pulumi.log.info : pulumi.log.warn;
+    void log(`${path}: ${what}; ${why}; ${fix}`, component);
   }
 }

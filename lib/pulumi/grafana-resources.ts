@@ -10,7 +10,7 @@ import { renderGrafanaAlerts, renderGrafanaRecordingRules, type GrafanaRuleGroup
 import { renderGrafanaDashboard } from '../render/grafana/dashboard';
 import { grafanaRuleUid } from '../render/grafana/rule-identity';
 import { checkArgs, type CheckedArgs } from './checked-args';
-import { logWarnings } from './checked-mixin';
+import { logFindings } from './checked-mixin';
 import { claimNames, type ClaimedName } from './claimed-names';
 import type { NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { checkGrafanaArgs, findTokenOfOneOrganization, findWrongDescription, type GrafanaKey } from './grafana-checks';
@@ -74,10 +74,10 @@ export function createChecked(
   component: pulumi.ComponentResource,
   name: string,
   args: OrchestratorMonitoringArgs,
-  { mixin, warnings, pendingLabels }: CheckedArgs,
+  { mixin, findings, pendingLabels }: CheckedArgs,
   opts: Pick<pulumi.ComponentResourceOptions, 'dependsOn'> = {},
 ): GrafanaResources {
-  logWarnings(component, warnings);
+  logFindings(component, findings);
   const options: pulumi.CustomResourceOptions = {
     parent: component,
     // Whatever replaces something has other names than that, so that nobody is without dashboards and alerts in between, and no folder has to

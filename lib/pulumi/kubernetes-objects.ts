@@ -2,6 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import {
   refuseErrors,
+  suggestionsFor,
   type AlertsProps,
   type Evaluator,
   type Finding,
@@ -11,7 +12,7 @@ import {
 } from '../orchestrator';
 import type { ConfigMapMount, Delivered, Delivery, DeliveryProps, KubernetesManifest } from '../render';
 import { renderDelivery } from '../render/kubernetes/deliveries/render-delivery';
-import { logWarnings, withCheckedMixin } from './checked-mixin';
+import { logFindings, withCheckedMixin } from './checked-mixin';
 import { claimNames } from './claimed-names';
 import { createGrafanaPatch, type GrafanaWorkload } from './grafana-patch';
 import { checkKubernetesArgs, KUBERNETES_KEYS } from './kubernetes-objects-checks';
@@ -71,9 +72,9 @@ export class OrchestratorKubernetesObjects extends pulumi.ComponentResource {
   /** @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop, before anything is made */
   constructor(name: string, args: OrchestratorKubernetesObjectsArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
-    const { delivered, warnings } = checkArgs(args, namespace);
+    const { delivered, findings } = checkArgs(args, namespace);
     super(TYPE, name, {}, { ...opts, aliases: [...(opts.aliases ?? []), { type: OLD_TYPE }] });
-    logWarnings(this, warnings);
+    logFindings(this, findings);
     refuseMistakes('OrchestratorKubernetesObjects', isKnown(args.namespace) ? claimObjects(this, name, delivered) : []);
     const named = delivered.objects.map(
       ({ manifest }) => [`${name}-${idOf(manifest, namespace.name)}`, manifest] as const,
@@ -120,12 +121,15 @@ function idOf({ kind, metadata }: KubernetesManifest, namespace: string | undefi
 function checkArgs(
   args: OrchestratorKubernetesObjectsArgs,
   namespace: PendingNamespace,
-): { readonly delivered: Delivered; readonly warnings: readonly Finding[] } {
+): { readonly delivered: Delivered; readonly findings: readonly Finding[] } {
   const own = checkKubernetesArgs(args);
   const props = monitoringProps(args);
   return withCheckedMixin({ component: 'OrchestratorKubernetesObjects', props, own }, (mixin, warnings) => {
     const delivered = deliver(mixin, args, namespace);
-    return { delivered, warnings: [...warnings, ...refuseErrors(delivered.findings)] };
+    // OrchestratorMonitoring says what concerns the alerts, where it has them.
+    const suggestions =
+      args.alerts.evaluatedBy === 'prometheus' || args.grafanaAlerts === true ? suggestionsFor(mixin) : [];
+    return { delivered, findings: [...warnings, ...refuseErrors(delivered.findings), ...suggestions] };
   });
 }
 

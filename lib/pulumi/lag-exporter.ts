@@ -6,7 +6,7 @@ import type { KubernetesManifest, LagExporterOptions } from '../render';
 import { LAG_EXPORTER_CHECKS, renderLagExporter } from '../render/kubernetes/objects/lag-exporter';
 import { objectName } from '../render/kubernetes/objects/manifest';
 import { fields, oneLine, problemsOf, type Shapes } from '../validation';
-import { logWarnings, withCheckedMixin } from './checked-mixin';
+import { logFindings, withCheckedMixin } from './checked-mixin';
 import { createManifests, PendingNamespace } from './manifest-resource';
 import { input, isRecord, peek, pick } from './property-checks';
 
@@ -42,7 +42,7 @@ export class LagExporter extends pulumi.ComponentResource {
     const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
     const { manifests, warnings } = checkArgs(args, namespace);
     super('pupsourcing-orchestrator-monitoring:index:LagExporter', name, {}, opts);
-    logWarnings(this, warnings);
+    logFindings(this, warnings);
     const named = manifests.map((manifest) => [`${name}-${manifest.kind}`, manifest] as const);
     createManifests(this, named, namespace, opts);
     this.registerOutputs({});

@@ -38,8 +38,8 @@ export function toYaml(data: unknown): string {
 
 function quoteOddities(scalar: yaml.Scalar): void {
   const { value } = scalar;
-  // A lone `=` is the default value of YAML 1.1, over which some readers stumble.
-  if (typeof value === 'string' && (ESCAPED.test(value) || value === '=')) {
+  // A lone `=` is the default value of YAML 1.1, over which some readers stumble; a block that begins with blanks is one over its indentation.
+  if (typeof value === 'string' && (ESCAPED.test(value) || value === '=' || /^(?=[\t\n ]).*\n/s.test(value))) {
     scalar.type = 'QUOTE_DOUBLE';
   }
 }

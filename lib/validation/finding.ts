@@ -2,7 +2,7 @@
 
 /** Something that a check found. */
 export interface Finding {
-  /** `error` stops synth; `warning` is printed; `info` is a suggestion, on which nothing fails: the command `check` and cdk8s print it. */
+  /** `error` stops synth; `warning` is printed; `info` is a suggestion, on which nothing fails: the command `check`, cdk8s and Pulumi print it. */
   readonly severity: 'error' | 'warning' | 'info';
   /** Path in the props that leads there, or the name of the object where no prop does. */
   readonly path: string;

@@ -63,7 +63,6 @@ test('an alert holds a signal against its threshold', () => {
     name: 'OrchestratorProjectionErrors',
     group: 'orchestrator',
     key: '',
-    signalExpression: 'errors{}',
     expression: 'errors{} > 0.5',
     for: '5m',
     severity: 'critical',

@@ -18,8 +18,7 @@ import { resolveConfig } from '../../lib/orchestrator';
 import { renderGrafanaAlerts } from '../../lib/render';
 import { validProps } from './arbitrary-props';
 import { GOOD, placesIn, problemsOf, withValue } from '../validation/problems';
-
-const seeded = (numRuns: number) => ({ seed: 20_240_506, numRuns });
+import { runs } from '../properties';
 
 /** What is written, but for the tests of the rules: they follow from the rules, and take long to make. */
 function written(props: MonitoringProps): unknown {
@@ -40,7 +39,7 @@ describe('any valid props', () => {
       fc.property(validProps, (props) => {
         expect(check(createMixin(props)).filter(({ severity }) => severity === 'error')).toEqual([]);
       }),
-      seeded(40),
+      runs(40),
     );
   });
 
@@ -54,7 +53,7 @@ describe('any valid props', () => {
         expect(new Set(alerts.map(({ name, key }) => `${name} ${key}`)).size).toBe(alerts.length);
         expect(new Set(ruleGroups.map(({ name }) => name)).size).toBe(ruleGroups.length);
       }),
-      seeded(40),
+      runs(40),
     );
   });
 
@@ -70,7 +69,7 @@ describe('any valid props', () => {
         expect(new Set(rules.map(({ title }) => title)).size).toBe(rules.length);
         expect(new Set(groups.map(({ name }) => name)).size).toBe(groups.length);
       }),
-      seeded(40),
+      runs(40),
     );
   });
 
@@ -83,7 +82,7 @@ describe('any valid props', () => {
         expect(evaluated).toHaveLength(alerts.length + recordingRules.length);
         expect(new Set(evaluated)).toEqual(new Set([...alerts, ...recordingRules]));
       }),
-      seeded(40),
+      runs(40),
     );
   });
 
@@ -98,7 +97,7 @@ describe('any valid props', () => {
           expect(parse(text, { version: '1.2' })).toEqual(data);
         }
       }),
-      seeded(15),
+      runs(15),
     );
   });
 
@@ -110,7 +109,7 @@ describe('any valid props', () => {
 
         expect(written(reordered)).toEqual(written(props));
       }),
-      seeded(15),
+      runs(15),
     );
   });
 });
@@ -157,7 +156,7 @@ describe('any invalid props', () => {
       fc.property(anything, (props) => {
         expect(outcome(props)).toMatch(/^(?:accepted|refused)$/);
       }),
-      seeded(500),
+      runs(500),
     );
   });
 
@@ -166,7 +165,7 @@ describe('any invalid props', () => {
       fc.property(fc.constantFrom(...placesIn(GOOD)), anything, (keys, value) => {
         expect(outcome(withValue(keys, value))).toMatch(/^(?:accepted|refused)$/);
       }),
-      seeded(500),
+      runs(500),
     );
   });
 
@@ -185,7 +184,7 @@ describe('any invalid props', () => {
       fc.property(fc.constantFrom(...placesIn(GOOD)), foreign, (keys, value) => {
         expect(outcome(withValue(keys, value))).toBe('refused');
       }),
-      seeded(300),
+      runs(300),
     );
   });
 
@@ -204,7 +203,7 @@ describe('any invalid props', () => {
         );
         expect(outcome(withValue([...keys, key], { x: 1 }))).toBe('refused');
       }),
-      seeded(300),
+      runs(300),
     );
   });
 });

@@ -10,8 +10,7 @@ import {
   type ReplicaSetProps,
 } from '../../lib';
 import { renderGrafanaAlerts } from '../../lib/render';
-
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 25);
+import { runs } from '../properties';
 
 /** Settings of a replica set: its rules are known by them. */
 const settings: fc.Arbitrary<AlertOverrides> = fc.dictionary(
@@ -102,7 +101,7 @@ test('replica sets that come, go, or stand in another order', () => {
         expect(is).toEqual(was);
       }
     }),
-    { numRuns: RUNS },
+    runs(25),
   );
 });
 

@@ -3,7 +3,6 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 import manifest from '../../package.json';
-import layersFile from '../../tools/layers.json';
 
 import { createConsumer, type Consumer } from './packed-package';
 
@@ -46,10 +45,22 @@ describe('beside installed platform packages', () => {
     expect(loaded.filter((name) => platformPackage.test(name))).toEqual([]);
   });
 
-  test('the root entry leaves parsers, compressors and writers to the calls that need them', () => {
-    const loaded = packagesLoadedBy(manifest.name, consumer);
+  test('the root entry leaves everything to the calls that need it', () => {
+    const script = `
+      const root = require(${JSON.stringify(manifest.name)});
+      const loaded = () => Object.keys(require.cache).map((file) => file.replace(/.*[\\\\/](?:dist|node_modules)[\\\\/]/, ''));
+      const before = loaded();
+      root.createMixin({ replicaSets: [{ name: 'main', workers: 3 }] });
+      process.stdout.write(JSON.stringify([before, loaded()]));
+    `;
 
-    expect(loaded.filter((name) => layersFile.required.includes(name))).toEqual([]);
+    const output = execFileSync(process.execPath, ['-e', script], { cwd: consumer.folder, encoding: 'utf8' });
+    const [before, after] = JSON.parse(output) as [string[], string[]];
+
+    expect(before).toEqual(['index.js']);
+    expect(after).toContain(path.join('orchestrator', 'mixin.js'));
+    // What renders and delivers, and what parses, compresses and writes.
+    expect(after.filter((name) => /^render\b|^(?:yaml|fflate|re2js|@lezer|@prometheus-io)\b/.test(name))).toEqual([]);
   });
 
   test('the pulumi entry loads neither cdk8s nor constructs', () => {

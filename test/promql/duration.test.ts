@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 
 import { formatDuration, formatNormalDuration, parseDuration, seconds } from '../../lib/orchestrator';
-
-const bounded = { seed: 20_240_502, numRuns: 300 };
+import { runs } from '../properties';
 
 test.each([
   ['0s', 0],
@@ -73,7 +72,7 @@ test('what was written is read back, to the millisecond', () => {
     fc.property(fc.nat(4_000_000_000), (milliseconds) => {
       expect(Math.round(seconds(formatDuration(milliseconds / 1_000)) * 1_000)).toBe(milliseconds);
     }),
-    bounded,
+    runs(300),
   );
 });
 

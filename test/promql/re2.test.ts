@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { escapeRegex } from '../../lib/orchestrator';
 import { re2Problem } from '../../lib/promql/re2';
 import { NEWER_RE2_EXPRESSIONS, NO_RE2_EXPRESSIONS, RE2_EXPRESSIONS } from './re2-cases';
+import { runs } from '../properties';
 
 test.each(RE2_EXPRESSIONS.map((expression) => [expression]))('%s is one', (expression) => {
   expect(re2Problem(expression)).toBeUndefined();
@@ -20,6 +21,6 @@ test('what we escape ourselves is one', () => {
     fc.property(fc.string({ unit: 'binary' }), (literal) => {
       expect(re2Problem(escapeRegex(literal))).toBeUndefined();
     }),
-    { seed: 20_240_503, numRuns: 300 },
+    runs(300),
   );
 });

@@ -19,8 +19,7 @@ import {
 } from '../../lib/orchestrator';
 import { parsePromql } from '../../lib/promql/parse';
 import { unquoteGo } from '../templates/go-string';
-
-const bounded = { seed: 20_240_501, numRuns: 300 };
+import { runs } from '../properties';
 
 /** Text as a label can hold it, with many of the characters that mean something to somebody. */
 const labelText = fc.oneof(
@@ -72,7 +71,7 @@ describe('quote', () => {
         expect(unquoteGo(quote(value))).toBe(value);
         expect(literalsOf(select('up', [is('job', value)]))).toEqual([quote(value)]);
       }),
-      bounded,
+      runs(300),
     );
   });
 });
@@ -120,7 +119,7 @@ describe('oneOf and noneOf', () => {
         }
         expect(noneOf('l', values)).toEqual({ ...oneOf('l', values), op: '!~' });
       }),
-      bounded,
+      runs(300),
     );
   });
 });
@@ -169,7 +168,7 @@ describe('formatNumber', () => {
         expect(Number(written)).toBe(number === 0 ? 0 : number);
         expect(parsePromql(compare('up', '>', number)).errorAt).toBeUndefined();
       }),
-      bounded,
+      runs(300),
     );
   });
 });

@@ -121,6 +121,14 @@ test('warnings, too, are named by where they are', async () => {
   expect(warnings[0]).toMatch(/^monitoring\.scrape\.jobName: found "other"/);
 });
 
+test('so are suggestions', async () => {
+  const { infos } = await runStack(() => {
+    new AnyLanguage('orders', { ...WHERE, monitoring: FLEET });
+  });
+
+  expect(infos).toEqual([expect.stringMatching(/^monitoring\.grafanaUrl: is not set/)]);
+});
+
 test('the plugin is of the version of the package, and of what it needs', () => {
   expect(pluginManifest.version).toBe(manifest.version);
   expect(pluginManifest.dependencies['pupsourcing-orchestrator-monitoring']).toBe(manifest.version);

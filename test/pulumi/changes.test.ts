@@ -56,6 +56,7 @@ async function thereAndBack(
   expect(stack.wouldChange(young)).toEqual([]);
   stack.apply(old);
   expect(stack.wouldChange(old)).toEqual([]);
+  expect(stack.lost).toEqual([]);
   return steps;
 }
 
@@ -71,6 +72,11 @@ test.each<[string, Partial<OrchestratorMonitoringArgs>, Partial<OrchestratorMoni
     { namespace: 'second', folderUid: 'team' },
   ],
   ['dashboard.uid', {}, { dashboard: { uid: 'other-uid' } }],
+  [
+    'dashboard.uid, with the same title',
+    { dashboard: { title: 'Shop' } },
+    { dashboard: { uid: 'other-uid', title: 'Shop' } },
+  ],
   [
     'dashboard.uid, in a folder that there is',
     { folderUid: 'team' },
@@ -149,7 +155,7 @@ test('an `up` that stops half-way goes on where it was', async () => {
     }
     made.grafana.recover();
     stack.apply(young);
-    expect([write, stack.unfinished, stack.wouldChange(young)]).toEqual([write, [], []]);
+    expect([write, stack.unfinished, stack.wouldChange(young), stack.lost]).toEqual([write, [], [], []]);
   }
 });
 

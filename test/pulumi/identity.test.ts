@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { createMixin } from '../../lib';
 import { renderGrafanaAlerts } from '../../lib/render';
+import { runs } from '../properties';
 
 interface ReplicaSet {
   readonly name: string;
@@ -41,7 +42,7 @@ test('another order: no uid, title or label changes', () => {
     fc.property(replicaSets, (sets) => {
       expect(new Map([...rulesOf(sets.toReversed())].sort())).toEqual(new Map([...rulesOf(sets)].sort()));
     }),
-    { seed: 3, numRuns: 60 },
+    runs(60),
   );
 });
 
@@ -53,6 +54,6 @@ test('one more, anywhere: every rule that was there is there, with its title and
 
       expect([...before].filter(([uid, words]) => after.get(uid) !== words)).toEqual([]);
     }),
-    { seed: 3, numRuns: 60 },
+    runs(60),
   );
 });

@@ -325,6 +325,21 @@ test.each<[string, object, string, string]>([
   expect(await failed).toBeInstanceOf(pulumi.InputPropertiesError);
 });
 
+test.each<[string, Partial<OrchestratorKubernetesObjectsArgs>, number]>([
+  ['Prometheus evaluates the alerts of these rules', {}, 1],
+  ['its address is set', { grafanaUrl: 'https://grafana.example' }, 0],
+  ['OrchestratorMonitoring has the alerts', { alerts: { evaluatedBy: 'grafana' } }, 0],
+  [
+    'the delivery brings them to Grafana',
+    { alerts: { evaluatedBy: 'grafana' }, grafanaAlerts: true, delivery: fileProvisioning() },
+    1,
+  ],
+])('alerts without links, where %s: it is suggested %j times', async (_what, args, times) => {
+  const { infos } = await run(args);
+
+  expect(infos.map((info) => info.split(':')[0])).toEqual(Array(times).fill('grafanaUrl'));
+});
+
 test('what the delivery has to say is logged', async () => {
   const { warnings } = await run({ delivery: { name: 'mine', dashboards: STACK.dashboards } });
 

@@ -4,11 +4,9 @@ import { OrchestratorMonitoring } from 'pupsourcing-orchestrator-monitoring/pulu
 import { formatNormalDuration, seconds } from '../../lib/orchestrator';
 import { goDuration, milliseconds, prometheusDuration } from './engine/grafana-server';
 import { World } from './engine/world';
+import { runs } from '../properties';
 
 // A program makes everything anew, dashboards included, which takes a while on a busy machine.
-jest.setTimeout(120_000);
-
-const bounded = { seed: 20_241_120, numRuns: 300 };
 
 /** Durations as people write them, units in order. */
 const duration = fc
@@ -27,7 +25,7 @@ test('times', () => {
       expect(milliseconds(sent)).toBe(milliseconds(text));
       expect(milliseconds(goDuration(sent))).toBe(milliseconds(text));
     }),
-    bounded,
+    runs(300),
   );
 });
 
@@ -74,6 +72,6 @@ test('a whole stack: labels, annotations, matchers, titles, times', async () => 
         expect(stack.wouldChange(resources)).toEqual([]);
       },
     ),
-    { ...bounded, numRuns: 4, endOnFailure: true },
+    { ...runs(4), endOnFailure: true },
   );
 });

@@ -477,6 +477,27 @@ test('two stacks in one Grafana share no rule and no group', async () => {
   expect(dev.filter((name) => prod.includes(name))).toEqual([]);
 });
 
+describe('suggestions are logged, and are no warnings', () => {
+  const infosOf = async (args: Partial<OrchestratorMonitoringArgs>) => {
+    const { warnings, infos } = await run({ ...ARGS, ...args });
+    expect(warnings).toEqual([]);
+    return infos;
+  };
+
+  test('alerts without a link to the runbook', async () => {
+    expect(await infosOf({})).toEqual([
+      'grafanaUrl: is not set, and neither is runbookBaseUrl; notifications link to no runbook; set grafanaUrl, for links to the runbook dashboard, or runbookBaseUrl, for links to a runbook of your own',
+    ]);
+  });
+
+  test.each<[string, Partial<OrchestratorMonitoringArgs>]>([
+    ['with such a link', { grafanaUrl: 'https://grafana.example' }],
+    ['where others evaluate the alerts', { alerts: { evaluatedBy: 'prometheus' } }],
+  ])('none %s', async (_what, args) => {
+    expect(await infosOf(args)).toEqual([]);
+  });
+});
+
 test('warnings are logged', async () => {
   const { warnings } = await run({ ...ARGS, scrape: { jobName: 'other' } });
 

@@ -37,6 +37,7 @@ export interface Registered {
 export interface StackRun {
   readonly resources: readonly Registered[];
   readonly warnings: readonly string[];
+  readonly infos: readonly string[];
   /** What the program returned, outputs resolved; what is unknown as `UNKNOWN`. */
   readonly outputs: Readonly<Record<string, unknown>>;
 }
@@ -67,10 +68,15 @@ export async function runStack(
 ): Promise<StackRun> {
   const spy = jest.spyOn(MockMonitor.prototype, 'registerResource');
   const warnings: string[] = [];
-  const log = jest.spyOn(pulumi.log, 'warn').mockImplementation((message) => {
-    warnings.push(message);
+  const infos: string[] = [];
+  const keepIn = (all: string[]) => (message: string) => {
+    all.push(message);
     return Promise.resolve();
-  });
+  };
+  const logs = [
+    jest.spyOn(pulumi.log, 'warn').mockImplementation(keepIn(warnings)),
+    jest.spyOn(pulumi.log, 'info').mockImplementation(keepIn(infos)),
+  ];
   try {
     await pulumi.runtime.setMocks(
       {
@@ -90,10 +96,12 @@ export async function runStack(
     const outputs = await resolved(returned);
     const resources = spy.mock.calls.map(([request]) => registered(request as Request));
     // Pulumi registers what waits for nothing first, and so in no order that a program sees.
-    return { resources: resources.sort((a, b) => (a.name < b.name ? -1 : 1)), warnings, outputs };
+    return { resources: resources.sort((a, b) => (a.name < b.name ? -1 : 1)), warnings, infos, outputs };
   } finally {
     spy.mockRestore();
-    log.mockRestore();
+    logs.forEach((log) => {
+      log.mockRestore();
+    });
   }
 }
 

@@ -76,7 +76,7 @@ function bothForms(props: MonitoringProps): readonly (readonly [PrometheusRuleFi
 }
 
 /** The rule without what it leaves out in place of inhibitions, which Prometheus's form leaves to Alertmanager; `inhibited.test.ts` looks at that. */
-function withoutSilences(rule: GrafanaAlertRule, { signalExpression }: Alert): GrafanaAlertRule {
+function withoutSilences(rule: GrafanaAlertRule, { selfContained: { signalExpression } }: Alert): GrafanaAlertRule {
   const left = `(\n${signalExpression.replace(/^/gm, '  ')}\n)\nunless on (`;
   const data = rule.data.map((step) =>
     'expr' in step.model && step.model.expr.startsWith(left)

@@ -173,7 +173,27 @@ export const FLEETS: readonly Fleet[] = [
         { name: 'orders-handled', successRatio: true, target: 0.99, replicaSet: 'orders' },
       ],
     },
-    { OrchestratorLagUnknown: 'it has no probe' },
+  ],
+  [
+    'databases of several clusters, with other thresholds, beside workloads and numbers of zero',
+    {
+      aggregateBy: ['cluster'],
+      replicaSets: [
+        { name: 'a', workers: { deployment: 'x', namespace: 'n' } },
+        { name: 'b', workers: 0, projections: ['b'] },
+        { name: 'c', workers: { min: 0, max: 3 }, projections: ['c'] },
+      ],
+      database: { exporter: 'cloudnative-pg', selector: { job: { regex: 'database-.*' } } },
+      alerts: {
+        overrides: {
+          OrchestratorPartitionUnowned: { threshold: 1 },
+          OrchestratorProjectionStuck: { threshold: 2 },
+          OrchestratorGenerationsDiffer: { threshold: 2 },
+          OrchestratorProjectionBehind: { threshold: 300 },
+          OrchestratorLagUnknown: { threshold: 2 },
+        },
+      },
+    },
   ],
   ['the profile upstream', { profile: 'upstream', replicaSets: REPLICA_SETS }],
   ['the profile upstream, without recording rules', { profile: 'upstream', recordingRules: false }],

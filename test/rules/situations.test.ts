@@ -59,6 +59,31 @@ const ofDatabase = (
   labels: Readonly<Record<string, string>> = {},
 ): SeriesOf => series(name, course, { job: 'database', instance: 'exporter', replica_set: 'orders', ...labels });
 
+/** The tables of a replica set with a projection, as the exporter tells them. */
+interface Tables {
+  /** Position of the newest event. @default - one a second */
+  readonly head?: Course;
+  readonly passed: Course;
+  readonly lag: Course;
+  readonly live: Course;
+  readonly owned: Course;
+}
+
+const databaseOf = ({ head = [[0, (second) => second]], passed, lag, live, owned }: Tables): readonly SeriesOf[] => [
+  ofDatabase(DATABASE_METRICS.headPosition, head, { replica_set: '' }),
+  ofDatabase(DATABASE_METRICS.partitions, [[0, 1]]),
+  ofDatabase(DATABASE_METRICS.ownedPartitions, owned),
+  ofDatabase(DATABASE_METRICS.liveGenerations, live),
+  ofDatabase(DATABASE_METRICS.liveWorkers, live, { state: 'running' }),
+  ...[
+    [DATABASE_METRICS.position, passed] as const,
+    [DATABASE_METRICS.lagEvents, lag] as const,
+    [DATABASE_METRICS.lagSeconds, lag] as const,
+  ].map(([metric, course]) => ofDatabase(metric, course, { projection: 'p', partition: '0' })),
+];
+
+const DATABASE = { exporter: 'postgres_exporter', selector: { job: 'database' } } as const;
+
 interface Situation {
   readonly props: MonitoringProps;
   readonly duration: number;
@@ -191,12 +216,148 @@ requireTool('promtool')('what an alert', () => {
   });
 });
 
+/** Nobody works for two hours from the tenth minute on; then a worker comes within a minute, and catches up. */
+const PAUSE: Tables = {
+  passed: [
+    [0, (second) => second],
+    [600, 600],
+    [2 * HOUR + 120, (second) => Math.min(second, 600 + (second - 2 * HOUR - 120) * 10)],
+  ],
+  lag: [
+    [0, 0],
+    [600, (second) => second - 600],
+    [2 * HOUR + 120, (second) => Math.max(0, second - 600 - (second - 2 * HOUR - 120) * 10)],
+  ],
+  live: [
+    [0, 1],
+    [630, 0],
+    [2 * HOUR + 60, 1],
+  ],
+  owned: [
+    [0, 1],
+    [630, 0],
+    [2 * HOUR + 90, 1],
+  ],
+};
+
+requireTool('promtool')('nobody is told that a projection stands still', () => {
+  test('while its workload is scaled to zero, nor when it starts again', async () => {
+    const { fired } = await alertsIn({
+      props: {
+        replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }],
+        database: DATABASE,
+      },
+      duration: 3 * HOUR,
+      has: [
+        ...worker('w1', 1, 600),
+        series('up', [[2 * HOUR + 60, 1]], { instance: 'w2' }),
+        ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name) =>
+          series(name, [[2 * HOUR + 60, 1]], { instance: 'w2', replica_set: 'orders' }),
+        ),
+        series(
+          'kube_deployment_spec_replicas',
+          [
+            [0, 1],
+            [570, 0],
+            [2 * HOUR, 1],
+          ],
+          { job: 'kube-state-metrics', deployment: 'orders', namespace: 'shop' },
+        ),
+        ...databaseOf(PAUSE),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual([]);
+  });
+
+  test.each([0, { min: 0, max: 10 }])('while it has no worker and may have none: %j', async (workers) => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ name: 'orders', workers }], database: DATABASE, watchUnlisted: false },
+      duration: 3 * HOUR,
+      has: databaseOf(PAUSE),
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual([]);
+  });
+});
+
 requireTool('promtool')('somebody is told', () => {
+  test('of a worker that hangs, also where there need not be one', async () => {
+    const { told } = await alertsIn({
+      props: { replicaSets: [{ name: 'orders', workers: { min: 0, max: 10 } }], database: DATABASE },
+      duration: HOUR,
+      has: databaseOf({ ...PAUSE, live: [[0, 1]], owned: [[0, 1]] }),
+    });
+
+    expect(told.map(({ alert }) => alert.alert)).toEqual([
+      'OrchestratorProjectionBehind',
+      'OrchestratorProjectionStuck',
+    ]);
+  });
+
+  test('of a projection that passes over new events, since its checkpoint is from before a restore', async () => {
+    const { told } = await alertsIn({
+      props: { database: DATABASE },
+      duration: HOUR / 2,
+      has: databaseOf({
+        head: [
+          [0, (second) => second],
+          [600, (second) => second - 500],
+        ],
+        passed: [
+          [0, (second) => second],
+          [600, 600],
+          [1_100, (second) => second - 500],
+        ],
+        lag: [[0, 0]],
+        live: [[0, 1]],
+        owned: [[0, 1]],
+      }),
+    });
+
+    expect(told.map(({ alert }) => alert)).toEqual([
+      expect.objectContaining({
+        alert: 'OrchestratorProjectionStuck',
+        labels: expect.objectContaining({ projection: 'p' }),
+      }),
+    ]);
+    expect(told[0]!.at).toBeLessThanOrEqual(600 + 3 * 60);
+  });
+
+  test('nothing of events that were removed, as long as none comes in', async () => {
+    const { fired } = await alertsIn({
+      props: { database: DATABASE },
+      duration: HOUR / 2,
+      has: databaseOf({
+        head: [
+          [0, 600],
+          [600, 590],
+        ],
+        passed: [[0, 600]],
+        lag: [[0, 0]],
+        live: [[0, 1]],
+        owned: [[0, 1]],
+      }),
+    });
+
+    expect(fired).toEqual([]);
+  });
+
+  test('nothing of a store without an event yet, whose projections have no checkpoint', async () => {
+    const { fired } = await alertsIn({
+      props: { database: DATABASE },
+      duration: HOUR / 2,
+      has: databaseOf({ head: [[0, 0]], passed: [], lag: [], live: [[0, 1]], owned: [[0, 1]] }),
+    });
+
+    expect(fired).toEqual([]);
+  });
+
   test('once of a replica set that stays dead for hours, whatever follows from it', async () => {
     const { fired, told } = await alertsIn({
       props: {
         replicaSets: [ORDERS],
-        database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+        database: DATABASE,
       },
       duration: 3 * HOUR,
       has: [

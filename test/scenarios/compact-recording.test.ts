@@ -3,6 +3,7 @@ import * as fastCheck from 'fast-check';
 import { decodeRecording, encodeRecording, formatCompact, isCompact } from './compact-recording';
 import { MINUTE, samples, series } from './recorded';
 import type { Recording, SampleValue } from './scenario';
+import { runs } from '../properties';
 
 const RECORDING: Recording = {
   ...MINUTE,
@@ -79,6 +80,6 @@ test('any values come back, whatever stands beside them', () => {
         expect(decodeRecording(encodeRecording({ ...recording, series: used })).series).toEqual(used);
       },
     ),
-    { numRuns: 60 },
+    runs(60),
   );
 });

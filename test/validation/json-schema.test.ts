@@ -5,6 +5,7 @@ import { configurationJsonSchema } from '../../tools/configuration-schema';
 import { monitoringSchema } from '../../lib/orchestrator/fleet/schema';
 import shipped from '../../schema/orchestrator-monitoring.schema.json';
 import { validProps } from '../orchestrator/arbitrary-props';
+import { runs } from '../properties';
 
 /** What our schemas use of JSON Schema; anything else fails the test. */
 interface Schema {
@@ -109,7 +110,7 @@ test('the schema lets pass whatever the validation lets pass', () => {
     fc.property(validProps, (props) => {
       expect(breaches(schema, JSON.parse(JSON.stringify(props)))).toEqual([]);
     }),
-    { numRuns: 100 },
+    runs(100),
   );
 });
 

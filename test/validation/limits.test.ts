@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 
 import { contentHash, LIMITS, shortened } from '../../lib/validation';
+import { runs } from '../properties';
 
 const LIMIT = LIMITS.grafanaUid;
 
@@ -22,6 +23,7 @@ test('whatever the name is: never too long, always the same', () => {
       expect(short.length).toBeLessThanOrEqual(LIMIT.maximum);
       expect(shortened(name, LIMIT)).toBe(short);
     }),
+    runs(100),
   );
 });
 
@@ -34,6 +36,7 @@ test('the hash is FNV-1a with 64 bits', () => {
       }
       expect(contentHash(text)).toBe(expected.toString(36).padStart(13, '0'));
     }),
+    runs(100),
   );
 });
 

@@ -67,7 +67,7 @@ async function unanswered(
         ...missing.map((query) => `no series of ${query}`),
         ...complaints.map(({ metric }) => `${metric['__name__'] ?? 'the exporter'} says that it has an error`),
       ]),
-      fix: 'look at the log of the exporter: refused (run database/role.sql), no such table (set database.tables), timed out (who holds a lock?), or the queries were never loaded; before the first worker has run there is nothing to say',
+      fix: 'look at the log of the exporter: refused (run database/role.sql), no such table (set database.tables), timed out (who holds a lock?), the exporter asks a standby, or the queries were never loaded; before the first worker has run there is nothing to say',
     },
   ];
 }
@@ -96,7 +96,7 @@ async function projections(
       evidence: [
         `${String(value)} of its partitions have not moved for two minutes, although there were events to handle all the while`,
       ],
-      fix: 'its handler hangs or keeps failing, a lock holds it up, or it was retired: OrchestratorProjectionStuck in the runbook says how to find out',
+      fix: 'its handler hangs or keeps failing, a lock holds it up, its checkpoint lies beyond the newest event, or it was retired: OrchestratorProjectionStuck in the runbook says how to find out',
     })),
     ...behind.map(({ metric, value }): DoctorFinding => ({
       severity: 'warning',

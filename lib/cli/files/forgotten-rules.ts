@@ -9,13 +9,12 @@ const ALERTING_DIRECTORY = 'grafana/provisioning/alerting/';
 /** Uids of rules that the alerting file of an earlier run has, and that the new one neither has nor deletes. */
 export async function forgottenRules(directory: string, files: readonly RenderedFile[]): Promise<readonly string[]> {
   const file = files.find(({ path }) => path.startsWith(ALERTING_DIRECTORY));
-  if (file === undefined) {
+  const before = file === undefined ? undefined : await readFileIfThere(join(directory, file.path));
+  if (file === undefined || before === undefined || before === file.content) {
     return [];
   }
   const named = uidsIn(file.content, 'rules').concat(uidsIn(file.content, 'deleteRules'));
-  return uidsIn((await readFileIfThere(join(directory, file.path))) ?? '', 'rules').filter(
-    (uid) => !named.includes(uid),
-  );
+  return uidsIn(before, 'rules').filter((uid) => !named.includes(uid));
 }
 
 /** All `uid`s of the lists of this name, wherever they stand; none where the text is no YAML, since then Grafana read none from it. */

@@ -6,7 +6,7 @@ import type { Alert } from '../alerts';
 import type { AlertingSettings } from '../alert-settings';
 import { seconds, type Duration } from '../../promql/duration';
 import { SAMPLE_SPACING, type InputSeries, type Labels, type Probe, type ProbeTarget } from '../probe';
-import type { QueryContext } from '../signal';
+import type { ListedSubject, QueryContext } from '../signal';
 import { holds, justBeyond, notBeyond } from './values';
 import { findTargetLabels, type TargetLabels } from './target-labels';
 
@@ -102,13 +102,13 @@ function testsOf(alert: Alert, input: RuleTestInput): readonly RuleTest[] | stri
   if (probe === undefined) {
     return 'it has no probe';
   }
-  const subjects = subjectsOf(alert, probe, input);
+  const subjects = isOfSubjects(alert, input) ? subjectsOf(alert, probe, input) : [NO_SUBJECT];
   if (subjects.length === 0) {
     return 'the configuration lists no replica set that it could be shown on';
   }
   const { comparison, threshold } = alert.condition;
   const [beyond, ...otherwiseBeyond] = justBeyond(comparison, threshold, probe.values);
-  const fires = playOf(subjects, alert, probe, input, { value: beyond, fires: true });
+  const fires = playOf(subjects, alert, probe, { value: beyond, fires: true });
   if (fires === undefined) {
     return `a test cannot show ${String(beyond)}`;
   }
@@ -124,16 +124,15 @@ function testsOf(alert: Alert, input: RuleTestInput): readonly RuleTest[] | stri
     return 'it waits longer than a test would';
   }
   // One test shows all of them where there are subjects enough; where no process is seen, nothing keeps them apart.
-  let free = probe.unseen === true ? [] : subjects.filter((name) => name !== fires.subject);
+  const own = subjects.filter(({ name }) => name === fires.subject);
+  let free = probe.unseen === true ? [] : subjects.filter((subject) => !own.includes(subject));
   const quiet = notBeyond(comparison, threshold, probe.values).flatMap((value) => {
     const wanted = { value, fires: false };
-    const play = playOf(free, alert, probe, input, wanted) ?? playOf([fires.subject], alert, probe, input, wanted);
-    free = free.filter((name) => name !== play?.subject);
+    const play = playOf(free, alert, probe, wanted) ?? playOf(own, alert, probe, wanted);
+    free = free.filter(({ name }) => name !== play?.subject);
     return play === undefined ? [] : [play];
   });
-  const others = otherwiseBeyond.flatMap(
-    (value) => playOf(subjects, alert, probe, input, { value, fires: true }) ?? [],
-  );
+  const others = otherwiseBeyond.flatMap((value) => playOf(subjects, alert, probe, { value, fires: true }) ?? []);
   // Two subjects whose workers have other labels do not fit into one test.
   const labels = (play: Play): string => JSON.stringify(ownLabels(input.context, play.subject));
   const fits = (play: Play): boolean => play.subject !== fires.subject && labels(play) === labels(fires);
@@ -204,35 +203,57 @@ function makeTest(
   };
 }
 
+/** A subject that a probe can be shown on, and what the configuration says of it, where it does. */
+interface Subject {
+  readonly name: string;
+  readonly listed: ListedSubject | undefined;
+}
+
+/** What is played where a signal tells no subjects apart: it is about all of them. */
+const NO_SUBJECT: Subject = { name: '', listed: undefined };
+
+/** Whether what fires names a subject: where rules aggregate, its signal has to keep the label. */
+function isOfSubjects({ condition }: Alert, { aggregates, alerting }: RuleTestInput): boolean {
+  return !aggregates || condition.signal.labels.includes(alerting.subjectLabel);
+}
+
 /** Subjects of the rule's scope that the probe can be shown on: listed ones first. */
-function subjectsOf({ scope }: Alert, { suits = () => true }: Probe, { context }: RuleTestInput): readonly string[] {
+function subjectsOf({ scope }: Alert, { suits = () => true }: Probe, { context }: RuleTestInput): readonly Subject[] {
   const covered = new Set(scope.subjects);
-  const inScope = context.listed.filter(({ name }) => covered.has(name));
-  const listed = inScope.filter((subject) => suits(subject)).map(({ name }) => name);
-  return [...listed, ...(scope.unlisted && suits(undefined) ? unlistedNames(context, 3) : [])];
+  const listed = context.listed.filter((subject) => covered.has(subject.name) && suits(subject));
+  const unlisted = scope.unlisted && suits(undefined) ? unlistedNames(context, 3) : [];
+  return [
+    ...listed.map((subject) => ({ name: subject.name, listed: subject })),
+    ...unlisted.map((name) => ({ name, listed: undefined })),
+  ];
 }
 
 /** The first subject that a value can be shown on; where few values can, the one nearest to the threshold on the same side. */
 function playOf(
-  subjects: readonly string[],
+  subjects: readonly Subject[],
   { condition: { comparison, threshold } }: Alert,
   probe: Probe,
-  { context }: RuleTestInput,
   { value: wanted, fires }: Pick<Play, 'value' | 'fires'>,
 ): Play | undefined {
-  const plays = subjects.flatMap((subject) => {
-    const listed = context.listed.find(({ name }) => name === subject);
+  const valuesOf = (listed: ListedSubject | undefined): readonly number[] => {
     const least = probe.least?.(listed) ?? -Infinity;
     const most = probe.most?.(listed) ?? Infinity;
-    return (probe.only?.(listed)?.filter((value) => holds(value, comparison, threshold) === fires) ?? [wanted])
-      .filter((value) => value >= least && value <= most)
-      .map((value): Play => ({ subject, value, fires }));
-  });
-  const distance = ({ value }: Play): number => Math.abs(value - threshold);
-  return plays.reduce<Play | undefined>(
-    (best, play) => (best === undefined || distance(play) < distance(best) ? play : best),
-    undefined,
-  );
+    const values = probe.only?.(listed)?.filter((value) => holds(value, comparison, threshold) === fires) ?? [wanted];
+    return values.filter((value) => value >= least && value <= most);
+  };
+  const distance = (value: number): number => Math.abs(value - threshold);
+  let best: Play | undefined;
+  for (const { name, listed } of subjects) {
+    for (const value of valuesOf(listed)) {
+      if (best === undefined || distance(value) < distance(best.value)) {
+        best = { subject: name, value, fires };
+      }
+    }
+    if (best?.value === wanted) {
+      break;
+    }
+  }
+  return best;
 }
 
 /** A subject that the rule is not about; undefined where it is about all. */

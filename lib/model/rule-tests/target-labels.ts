@@ -1,6 +1,6 @@
 /** Labels for the targets of a test, such that the user's own selector finds them. */
 import type { LabelMatcher } from '../../promql/write';
-import { acceptor } from '../../promql/re2';
+import { passes } from '../../promql/re2';
 import { regexExamples } from '../../promql/regex-example';
 import type { Labels } from '../probe';
 
@@ -51,14 +51,5 @@ function candidates(selector: readonly LabelMatcher[], label: string, usual: rea
     .slice(0, usual.length);
 }
 
-function accepted(selector: readonly LabelMatcher[], label: string, value: string): boolean {
-  return selector
-    .filter((matcher) => matcher.label === label)
-    .every(({ op, value: wanted }) => {
-      if (op === '=' || op === '!=') {
-        return (value === wanted) === (op === '=');
-      }
-      const accepts = acceptor(wanted);
-      return accepts !== undefined && accepts(value) === (op === '=~');
-    });
-}
+const accepted = (selector: readonly LabelMatcher[], label: string, value: string): boolean =>
+  selector.filter((matcher) => matcher.label === label).every((matcher) => passes(matcher, value) === true);

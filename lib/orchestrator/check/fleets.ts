@@ -1,5 +1,5 @@
 /** Fleets beside each other: whose workers are watched twice, and what of one would meet what is the other's. */
-import { acceptor } from '../../promql/re2';
+import { passes } from '../../promql/re2';
 import type { LabelMatcher } from '../../promql/write';
 import type { Finding } from '../../validation/finding';
 import { fleetLabels, pinnedLabels } from '../fleet/identity';
@@ -265,15 +265,8 @@ function isApart(a: Known, b: Known): boolean {
 }
 
 /** Whether some matcher surely lets a value not pass. */
-function refuses(matchers: readonly LabelMatcher[], value: string): boolean {
-  return matchers.some(({ op, value: wanted }) => {
-    if (op === '=' || op === '!=') {
-      return (value === wanted) !== (op === '=');
-    }
-    const accepts = acceptor(wanted);
-    return accepts !== undefined && accepts(value) !== (op === '=~');
-  });
-}
+const refuses = (matchers: readonly LabelMatcher[], value: string): boolean =>
+  matchers.some((matcher) => passes(matcher, value) === false);
 
 /** Whether no replica set is watched by both, and all alerts that both have tell it: then they differ in `replica_set`. */
 function areApartByName(fleet: LocatedFleet, other: LocatedFleet): boolean {

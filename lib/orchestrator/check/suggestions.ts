@@ -13,8 +13,16 @@ export function suggestionsFor({ alerts, config }: Mixin): readonly Finding[] {
           severity: 'info',
           path: 'grafanaUrl',
           what: 'is not set, and neither is runbookBaseUrl',
-          why: 'notifications link to no dashboard and no runbook',
-          fix: 'set grafanaUrl, for links to the dashboards, or runbookBaseUrl, for links to a runbook of your own',
+          ...(config.alerts.evaluatedBy === 'grafana'
+            ? {
+                // Grafana itself adds links to dashboard and panel, of its own address.
+                why: 'notifications link to no runbook',
+                fix: 'set grafanaUrl, for links to the runbook dashboard, or runbookBaseUrl, for links to a runbook of your own',
+              }
+            : {
+                why: 'notifications link to no dashboard and no runbook',
+                fix: 'set grafanaUrl, for links to the dashboards, or runbookBaseUrl, for links to a runbook of your own',
+              }),
         },
       ]
     : [];

@@ -80,9 +80,12 @@ function placementsOf({ database, replicaSets, watchUnlisted }: MonitoringConfig
 const ALIVE = (alias: string): string =>
   `${alias}.state IN ('pending', 'ready', 'running', 'stopping') AND ${alias}.last_heartbeat > now() - interval '30 seconds'`;
 
+/** A standby says nothing: it shows what was, so that heartbeats look old, and two exporters would contradict each other. */
+const ON_THE_PRIMARY = 'NOT pg_is_in_recovery()';
+
 /** From one replica set to the next down the index: a replica set that reconfigures every minute has half a million generations a year. */
 const newest = ({ generations }: Tables): string => `replica_sets AS (
-  (SELECT g.replica_set FROM ${generations} g ORDER BY g.replica_set LIMIT 1)
+  (SELECT g.replica_set FROM ${generations} g WHERE ${ON_THE_PRIMARY} ORDER BY g.replica_set LIMIT 1)
   UNION ALL
   SELECT (
     SELECT g.replica_set FROM ${generations} g
@@ -98,7 +101,8 @@ const newest = ({ generations }: Tables): string => `replica_sets AS (
   ) g
 )`;
 
-const headSql = ({ events }: Tables): string => `SELECT coalesce(max(global_position), 0) AS position FROM ${events}`;
+const headSql = ({ events }: Tables): string =>
+  `SELECT coalesce(max(global_position), 0) AS position FROM ${events} HAVING ${ON_THE_PRIMARY}`;
 
 const replicaSetSql = (tables: Tables): string => `WITH RECURSIVE ${newest(tables)}
 SELECT
@@ -165,31 +169,45 @@ function projections(tables: Tables, { placed, listed, claimed, candidates }: Pl
   FROM ${values(placed)} AS m (projection, replica_set)
   JOIN newest n ON n.replica_set = m.replica_set`,
         ];
-  const others =
-    listed === undefined || listed.length > 0
-      ? [
-          `SELECT f.replica_set, o.projection, f.total_partitions
-  FROM ${listed === undefined ? found(tables, names) : `${values(listed.map((name) => [name]))} AS o (projection)`}
-  CROSS JOIN (
+  // One replica set, or none of several: then the most partitions that one of them has.
+  const rest = `(
     SELECT CASE count(*) WHEN 1 THEN min(n.replica_set) ELSE '' END AS replica_set, max(n.total_partitions) AS total_partitions
     FROM newest n${restriction(claimed, candidates)}
     HAVING count(*) > 0
-  ) f`,
-        ]
-      : [];
+  ) f`;
+  const others =
+    listed === undefined
+      ? [found(tables, names, rest)]
+      : listed.length === 0
+        ? []
+        : [
+            `SELECT f.replica_set, o.projection, f.total_partitions
+  FROM ${values(listed.map((name) => [name]))} AS o (projection)
+  CROSS JOIN ${rest}`,
+          ];
   const parts = [...known, ...others];
   return `projections (replica_set, projection, total_partitions) AS (
   ${parts.join('\n  UNION ALL\n  ')}
 )`;
 }
 
-/** Projections that have a checkpoint, by whatever number of partitions, without those that are placed. */
-function found({ checkpoints }: Tables, names: readonly string[]): string {
-  const without = names.length === 0 ? '' : ` WHERE b.projection NOT IN (${names.map(literal).join(', ')})`;
-  return `(
-    SELECT DISTINCT b.projection
-    FROM (SELECT regexp_replace(c.projection_name, '_p[0-9]+$', '') AS projection FROM ${checkpoints} c) b${without}
-  ) o`;
+/**
+ * Projections that have a checkpoint, by whatever number of partitions, without those that are placed. `step_p2` is a partition of `step` where
+ * `step` has a first one, too; else a projection of that name, unless there are several partitions now and it has none of its own.
+ */
+function found({ checkpoints }: Tables, names: readonly string[], rest: string): string {
+  const among = names.map(literal).join(', ');
+  const without =
+    names.length === 0 ? '' : `\n  WHERE c.projection_name NOT IN (${among}) AND b.name NOT IN (${among})`;
+  const isThere = (name: string): string => `EXISTS (SELECT FROM ${checkpoints} o WHERE o.projection_name = ${name})`;
+  return `SELECT DISTINCT f.replica_set, CASE
+    WHEN ${isThere(`b.name || '_p0'`)}
+      OR f.total_partitions > 1 AND NOT ${isThere(`c.projection_name || '_p0'`)} THEN b.name
+    ELSE c.projection_name
+  END, f.total_partitions
+  FROM ${checkpoints} c
+  CROSS JOIN LATERAL regexp_replace(c.projection_name, '_p[0-9]+$', '') AS b (name)
+  CROSS JOIN ${rest}${without}`;
 }
 
 function restriction(claimed: readonly string[], candidates: readonly string[] | undefined): string {

@@ -1,6 +1,7 @@
 /** The subjects of hardened expressions, as label lists, and selectors of what workers expose and what the scrape adds. */
 import type { QueryContext } from '../../model/signal';
-import { call, on, over, select } from '../../promql/write';
+import { seconds, type Duration } from '../../promql/duration';
+import { call, formatNumber, on, over, select } from '../../promql/write';
 import { METRICS, seriesNames, type Metric } from '../metrics';
 
 const BY_PROJECTION: ReadonlySet<string> = new Set(
@@ -57,8 +58,8 @@ export const fresh = (context: QueryContext, metric: string): string =>
 
 /** A selector of what workers expose. */
 export function ofWorkers(context: QueryContext, metric: string, window?: string): string {
-  const projections = BY_PROJECTION.has(metric) ? (context.projections ?? []) : [];
-  const selector = select(metric, [...context.workers, ...projections]);
+  const extra = BY_PROJECTION.has(metric) ? (context.extraMatchers ?? []) : [];
+  const selector = select(metric, [...context.workers, ...extra]);
   return window === undefined ? selector : over(selector, window);
 }
 
@@ -68,3 +69,33 @@ export const ofTargets = (context: QueryContext, metric: string, window?: string
 
 /** Joins a value of each target to the replica sets of the workers that it runs. */
 export const toReplicaSets = (context: QueryContext): string => `${on(targetLabels(context))} group_left ()`;
+
+/** The moment at which a window begins. In panels the window is Grafana’s macro, so it is the oldest step of a subquery over it. */
+const beginning = (window: Duration): string =>
+  window.startsWith('$')
+    ? `scalar(min_over_time(${over('vector(time())', `${window}:5s`)}))`
+    : `(time() - ${formatNumber(seconds(window))})`;
+
+/**
+ * Counters that were born within a window: they start at 1 with the first event, which neither rate nor increase sees. They counted from 0
+ * only if their process was scraped before, or, where the first event of a process counts too, started within the window; else a gap in the
+ * scrapes would count as growth.
+ *
+ * @param value - what to make of such counters @default - their own value
+ */
+export function born(
+  context: QueryContext,
+  metric: string,
+  window: Duration,
+  {
+    firstOfProcess = false,
+    value = ofWorkers(context, metric),
+  }: { readonly firstOfProcess?: boolean; readonly value?: string } = {},
+): string {
+  const young = `
+      or ${ofTargets(context, 'process_start_time_seconds')} > ${beginning(window)}`;
+  return `(${value} unless ${ofWorkers(context, metric)} offset ${window})
+    and ${on(targetLabels(context))} (
+      ${ofTargets(context, 'up')} offset ${window} == 1${firstOfProcess ? young : ''}
+    )`;
+}

@@ -1,13 +1,10 @@
 /** The profile `hardened`: every expression finds its workers by the selector and keeps the labels that tell fleets apart. */
 import type { AlertDefinition } from '../../model/alert-definition';
 import { panelId } from '../../model/panel';
-import { RULE_WINDOW } from '../../model/signal';
 import { labelInUrl, text, type Text } from '../../templates/text';
 import type { MonitoringConfig } from '../fleet/config';
-import { replacedSignals } from '../fleet/extension';
-import { fleetLabels, pinnedLabels } from '../fleet/identity';
+import { fleetContext } from '../fleet/context';
 import { grafanaAddress, runbookUid, runbookUrl } from '../fleet/links';
-import { listedSubjects } from '../fleet/workers';
 import type { Profile } from '../profile';
 import { HARDENED_AREAS } from './areas';
 import { fleetDashboard } from './dashboards/fleet';
@@ -31,17 +28,7 @@ function links(config: MonitoringConfig, { name, panel }: AlertDefinition): Read
 /** Expressions that were replayed against faults of the real orchestrator. */
 export const HARDENED: Profile = {
   areas: HARDENED_AREAS,
-  context: (config) => ({
-    workers: config.selector,
-    targets: config.selector,
-    by: fleetLabels(config),
-    pinned: pinnedLabels(config),
-    listed: listedSubjects(config.replicaSets),
-    window: RULE_WINDOW,
-    recorded: new Set(),
-    system: config,
-    replaced: replacedSignals(config.extend),
-  }),
+  context: fleetContext,
   aggregates: true,
   links,
   dashboards: (config, areas, runbook) => {

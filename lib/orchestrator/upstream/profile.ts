@@ -1,22 +1,20 @@
 /** The profile `upstream`: expressions without selector or grouping, as in upstream's README, mistakes included. */
-import { RULE_WINDOW, type QueryContext } from '../../model/signal';
+import type { QueryContext } from '../../model/signal';
 import { is } from '../../promql/write';
-import { replacedSignals } from '../fleet/extension';
+import { fleetContext } from '../fleet/context';
 import { listedSubjects } from '../fleet/workers';
 import type { MonitoringConfig } from '../fleet/config';
 import type { Profile } from '../profile';
 import { UPSTREAM_PANELS, UPSTREAM_VARIABLES } from './dashboard';
 import { README_WORKERS, UPSTREAM_AREAS } from './rules';
 
-const context = ({ replicaSets, extend }: MonitoringConfig): QueryContext => ({
+const context = (config: MonitoringConfig): QueryContext => ({
+  ...fleetContext(config),
   workers: [],
   targets: [],
   by: [],
   pinned: {},
-  listed: listedSubjects(replicaSets.map((set) => ({ ...set, workers: set.workers ?? README_WORKERS }))),
-  window: RULE_WINDOW,
-  recorded: new Set(),
-  replaced: replacedSignals(extend),
+  listed: listedSubjects(config.replicaSets.map((set) => ({ ...set, workers: set.workers ?? README_WORKERS }))),
 });
 
 /** Upstream's dashboard and rules. */

@@ -38,18 +38,17 @@ export function queryFileText({ data }: QueryFile): string {
 
 /** postgres_exporter's `--extend.query-path`, Alloy's `custom_queries_config_path`; CloudNativePG has the same shape, but for its words. */
 function namespaces(queries: readonly DatabaseQuery[], { exporter, interval }: DatabaseConfig): unknown {
-  // A standby is behind by itself: only the primary knows.
-  const primary =
+  const once =
     exporter === 'cloudnative-pg'
       ? { primary: true }
-      : // Half of the interval: several Prometheus servers share an answer, and none gets that of its own last scrape.
+      : // `master` is the database of the connection string, where the exporter finds others by itself. Half of the interval: several Prometheus servers share an answer, and none gets that of its own last scrape.
         { master: true, cache_seconds: Math.floor(seconds(interval) / 2) };
   return Object.fromEntries(
     queries.map(({ name, sql, labels, metrics }) => [
       name,
       {
         query: `${sql}\n`,
-        ...primary,
+        ...once,
         metrics: [
           ...labels.map((label) => ({ [label]: { usage: 'LABEL', description: LABEL_TEXTS[label] ?? label } })),
           ...metrics.map(({ column, help }) => ({ [column]: { usage: 'GAUGE', description: help } })),

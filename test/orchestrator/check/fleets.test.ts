@@ -10,9 +10,9 @@ import {
   type SelectorProps,
 } from '../../../lib';
 import { type Alert } from '../../../lib/orchestrator';
+import { fleetLabels } from '../../../lib/orchestrator/fleet/identity';
 import { grafanaAlertUid, renderGrafanaAlerts } from '../../../lib/render';
-
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
+import { runs } from '../../properties';
 
 const selector: fc.Arbitrary<SelectorProps> = fc.record(
   {
@@ -87,17 +87,13 @@ function matches(worker: Labels, matchers: Mixin['config']['selector']): boolean
 }
 
 /** The label sets in which the alerts of a fleet can fire, about workers that there could be. */
-function alertSets({
-  config,
-  fleetLabels,
-  alerts,
-}: Mixin): readonly { readonly alert: Alert; readonly labels: Labels }[] {
+function alertSets({ config, alerts }: Mixin): readonly { readonly alert: Alert; readonly labels: Labels }[] {
   const seen = WORKERS.filter((worker) => matches(worker, config.selector));
   return alerts.flatMap((alert) => {
     const sets = seen
       .filter((worker) => matches(worker, alert.scope.matchers))
       .map((worker) => ({
-        ...Object.fromEntries([...fleetLabels, 'replica_set'].map((label) => [label, worker[label] ?? ''])),
+        ...Object.fromEntries([...fleetLabels(config), 'replica_set'].map((label) => [label, worker[label] ?? ''])),
         ...alert.labels,
         alertname: alert.name,
       }));
@@ -162,7 +158,7 @@ test('what check finds nothing about does not meet', () => {
       expect([...silencedBy(a, ofA, ofB), ...silencedBy(b, ofB, ofA)]).toEqual([]);
       expect(both(names(a), names(b))).toEqual([]);
     }),
-    { numRuns: RUNS },
+    runs(60),
   );
 
   expect(quiet).toBeGreaterThan(0);

@@ -171,7 +171,10 @@ class Deployment {
   }
 
   /** [generateSteps]. */
-  private register(wanted: Registered): void {
+  private register(given: Registered): void {
+    // A component hands it on (inheritFromParent of source_eval.go); protection, already in the program.
+    const parent = this.states.find(({ urn, condemned }) => urn === given.parentUrn && !condemned);
+    const wanted = { ...given, retainOnDelete: given.retainOnDelete || (parent?.retainOnDelete ?? false) };
     if (this.seen.has(wanted.urn)) {
       throw new UpFailed(wanted.urn, new Error('Duplicate resource URN; try giving it a unique name'));
     }

@@ -97,6 +97,14 @@ export class GrafanaServer {
     return organization;
   }
 
+  /** Rules and dashboards of all organizations, by the words that people know them by. */
+  words(): readonly string[] {
+    return [...this.organizations.values()].flatMap(({ rules, dashboards }) => [
+      ...[...rules.values()].map(({ title }) => `rule ${title}`),
+      ...[...dashboards.values()].map(({ json }) => `dashboard ${String(json['title'])}`),
+    ]);
+  }
+
   createFolder(orgId: string, { uid, title, parentUid }: Folder): void {
     this.write();
     const { folders, dashboards } = this.in(orgId);

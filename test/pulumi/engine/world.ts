@@ -16,15 +16,35 @@ export class World {
 
   stack(options: Pick<StackOptions, 'project' | 'stack'> = {}): Stack {
     const providers = [grafanaProvider(this.grafana), kubernetesProvider(this.cluster, this.kubernetes)];
-    return new Stack(new Engine(providers, this.pick), options);
+    return new Stack(new Engine(providers, this.pick), this.grafana, options);
   }
 }
 
 export type Program = () => unknown;
 
+/** Rules and dashboards of a program, by the words that people know them by. */
+function wordsOf(resources: readonly Registered[]): ReadonlySet<string> {
+  return new Set(
+    resources.flatMap(({ type, inputs }) =>
+      type.endsWith(':RuleGroup')
+        ? (inputs['rules'] as readonly { name: string }[]).map(({ name }) => `rule ${name}`)
+        : type.endsWith(':Dashboard')
+          ? [`dashboard ${(JSON.parse(String(inputs['configJson'])) as { title: string }).title}`]
+          : [],
+    ),
+  );
+}
+
 export class Stack {
+  /** What the program and the one before it have, and Grafana had not for a while, since it was deleted before its successor stood. */
+  readonly lost: string[] = [];
+  private applied: readonly Registered[] = [];
+  private had: ReadonlySet<string> = new Set();
+  private wanted: ReadonlySet<string> = new Set();
+
   constructor(
     private readonly engine: Engine,
+    private readonly grafana: GrafanaServer,
     private readonly options: StackOptions,
   ) {}
 
@@ -35,6 +55,20 @@ export class Stack {
 
   /** The same for a program that was run. */
   apply(resources: readonly Registered[]): readonly string[] {
+    // The same once more goes on where it stopped.
+    if (resources !== this.applied) {
+      this.applied = resources;
+      this.had = this.wanted;
+      this.wanted = wordsOf(resources);
+    }
+    this.grafana.watch = ({ deletedRules, deletedDashboards }) => {
+      const left = new Set(this.grafana.words());
+      const deleted = [
+        ...deletedRules.map(({ title }) => `rule ${title}`),
+        ...deletedDashboards.map(({ json }) => `dashboard ${String(json['title'])}`),
+      ];
+      this.lost.push(...deleted.filter((words) => this.wanted.has(words) && this.had.has(words) && !left.has(words)));
+    };
     return this.engine.up(resources).map(shown);
   }
 
@@ -55,7 +89,7 @@ export class Stack {
   }
 
   destroy(): readonly string[] {
-    return this.engine.destroy().map(shown);
+    return this.apply([]);
   }
 
   /** Names of what the state holds and could not be left like this: still to be deleted, or to be created. */

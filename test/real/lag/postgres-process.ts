@@ -28,15 +28,21 @@ export interface Session {
 /** Owner of the databases and their tables: whom docs/lag.md asks to run `role.sql`. */
 const OWNER = 'store_owner';
 
-/** A server that runs, with nobody asking for a password. */
-export interface RunningPostgres {
+/** A server that answers. */
+interface AnsweringServer {
   readonly port: number;
   /** Rows of a statement, each with its columns as texts. `as` is the role. Rejects with what the server says. */
   readonly sql: (database: string, sql: string, as?: string) => Promise<readonly (readonly string[])[]>;
+  readonly stop: () => Promise<void>;
+}
+
+/** A server that runs, with nobody asking for a password. */
+export interface RunningPostgres extends AnsweringServer {
   /** Makes a database with the library's tables and the role of the exporter, both by an owner who is no superuser. */
   readonly create: (database: string, props?: Partial<MonitoringProps>) => Promise<void>;
   readonly session: (database: string) => Session;
-  readonly stop: () => Promise<void>;
+  /** Starts a standby that follows it. */
+  readonly standby: () => Promise<AnsweringServer>;
 }
 
 const run = promisify(execFile);
@@ -46,6 +52,39 @@ function asPostgres(program: string, args: readonly string[]): { readonly progra
   return process.getuid?.() === 0
     ? { program: 'setpriv', args: ['--reuid=postgres', '--regid=postgres', '--clear-groups', program, ...args] }
     : { program, args: [...args] };
+}
+
+const runAsPostgres = async (tool: string, args: readonly string[]): Promise<void> => {
+  const command = asPostgres(findTool(tool)!, args);
+  await run(command.program, command.args);
+};
+
+/** Arguments of psql. */
+const psql = (port: number, database: string, as: string): string[] => [
+  ...['-h', '127.0.0.1', '-p', String(port), '-U', as, '-d', database, '-X', '-q', '-v', 'ON_ERROR_STOP=1'],
+];
+
+/** Starts a server on a data folder. Rejects when it does not answer within a minute. */
+async function serve(data: string, sockets: string): Promise<AnsweringServer> {
+  const port = await freePort();
+  const server = startProcess({
+    name: 'PostgreSQL',
+    ...asPostgres(findTool('postgres')!, [
+      ...['-D', data, '-p', String(port), '-k', sockets],
+      ...['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=200'].flatMap((setting) => ['-c', setting]),
+    ]),
+  });
+  const sql: AnsweringServer['sql'] = async (database, text, as = 'postgres') => {
+    const { stdout } = await run('psql', [...psql(port, database, as), '-A', '-t', '-F', '\t', '-c', text]);
+    return stdout.split('\n').flatMap((line) => (line === '' ? [] : [line.split('\t')]));
+  };
+  try {
+    await server.until('is ready', async () => (await sql('postgres', 'SELECT 1')).length > 0, 60);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return { port, sql, stop: server.stop };
 }
 
 /** Starts one. Rejects when it is not ready within a minute. */
@@ -60,38 +99,32 @@ export async function startPostgres(): Promise<RunningPostgres> {
       execFileSync('chown', ['postgres', folder]);
     }
     const data = join(folder, 'data');
-    const make = asPostgres(findTool(POSTGRES)!, ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync']);
-    await run(make.program, make.args);
-    const port = await freePort();
-    const server = startProcess({
-      name: 'PostgreSQL',
-      ...asPostgres(findTool('postgres')!, [
-        ...['-D', data, '-p', String(port), '-k', folder],
-        ...['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=200'].flatMap((setting) => ['-c', setting]),
-      ]),
-    });
-    teardown.add(server.stop);
-    const psql = (database: string, as = 'postgres'): string[] => [
-      ...['-h', '127.0.0.1', '-p', String(port), '-U', as, '-d', database, '-X', '-q', '-v', 'ON_ERROR_STOP=1'],
-    ];
-    const sql: RunningPostgres['sql'] = async (database, text, as) => {
-      const { stdout } = await run('psql', [...psql(database, as), '-A', '-t', '-F', '\t', '-c', text]);
-      return stdout.split('\n').flatMap((line) => (line === '' ? [] : [line.split('\t')]));
-    };
-    await server.until('is ready', async () => (await sql('postgres', 'SELECT 1')).length > 0, 60);
+    await runAsPostgres(POSTGRES, ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync']);
+    const { port, sql, stop } = await serve(data, folder);
+    teardown.add(stop);
     await sql('postgres', `CREATE ROLE ${OWNER} LOGIN CREATEROLE`);
     return {
       port,
       sql,
+      standby: async () => {
+        const copy = join(folder, `standby-${await freePort()}`);
+        await runAsPostgres('pg_basebackup', [
+          ...['-h', '127.0.0.1', '-p', String(port), '-U', 'postgres'],
+          ...['-D', copy, '-R', '-c', 'fast', '--no-sync'],
+        ]);
+        return serve(copy, folder);
+      },
       create: async (database, props = {}) => {
         await sql('postgres', `CREATE DATABASE ${database} OWNER ${OWNER}`);
         const { config } = createMixin({ ...LAG_PROPS, ...props });
         const role = join(folder, `${database}.sql`);
         writeFileSync(role, LIBRARY_SCHEMA + renderRoleSql(config.database!));
-        await run('psql', [...psql(database, OWNER), '-f', role]);
+        await run('psql', [...psql(port, database, OWNER), '-f', role]);
       },
       session: (database) => {
-        const child = spawn('psql', [...psql(database), '-o', '/dev/null'], { stdio: ['pipe', 'ignore', 'pipe'] });
+        const child = spawn('psql', [...psql(port, database, 'postgres'), '-o', '/dev/null'], {
+          stdio: ['pipe', 'ignore', 'pipe'],
+        });
         let complaints = '';
         child.stderr.on('data', (chunk: Buffer) => {
           complaints += chunk.toString('utf8');

@@ -167,6 +167,81 @@ requireTool(POSTGRES)('queries of the database', () => {
     ]);
   });
 
+  const NAMES = [
+    'Orders',
+    'größe-漢',
+    'a"b',
+    "it's",
+    '100%',
+    '$1',
+    'a\\\\b',
+    'x'.repeat(200),
+    'step',
+    'step_p2',
+    '_p1',
+    'v2_p',
+  ];
+
+  test('names of projections, also such as a partition of another one would have', async () => {
+    const answers = await ask([
+      GENERATION('main', 1, 5),
+      ...[EVENTS(10), WORKER('main', 0)],
+      ...NAMES.map((name) => CHECKPOINT(name, 10)),
+    ]);
+    expect(lags(answers)).toEqual(NAMES.map((name) => `main ${name} 0 10 0 0`).sort());
+  });
+
+  test('the same with three partitions, beside their rows from the time of one', async () => {
+    // Of `step` and `step_p2` the library itself would write one row.
+    const names = NAMES.filter((name) => name !== 'step');
+    const answers = await ask([
+      ...[GENERATION('main', 1, 9), GENERATION('main', 3, 5), EVENTS(10)],
+      ...names.map((name) => CHECKPOINT(name, 5)),
+      ...names.flatMap((name) => [0, 1, 2].map((k) => CHECKPOINT(`${name}_p${k}`, 10))),
+    ]);
+    expect(lags(answers)).toEqual(names.flatMap((name) => [0, 1, 2].map((k) => `main ${name} ${k} 10 0 0`)).sort());
+  });
+
+  test('a new projection that has not got past its first event in one partition', async () => {
+    const answers = await ask([GENERATION('main', 2, 5), EVENTS(10), CHECKPOINT('orders_p1', 10)]);
+    expect(lags(answers).map((row) => row.split(' ').slice(0, 5).join(' '))).toEqual([
+      'main orders 0 0 10',
+      'main orders 1 10 0',
+    ]);
+  });
+
+  test('a projection whose name ends like a partition, placed in a replica set', async () => {
+    const answers = await ask(
+      [
+        ...[GENERATION('main', 1, 5), GENERATION('billing', 1, 5), EVENTS(10)],
+        ...[CHECKPOINT('step_p2', 10), CHECKPOINT('orders', 10)],
+      ],
+      { replicaSets: [{ name: 'main', projections: ['step_p2'] }, { name: 'billing' }] },
+    );
+    expect(lags(answers)).toEqual(['billing orders 0 10 0 0', 'main step_p2 0 10 0 0']);
+  });
+
+  test('an event from the future is not older than any', async () => {
+    const answers = await ask([
+      ...[GENERATION('main', 1, 5), EVENTS(10), CHECKPOINT('orders', 5)],
+      "UPDATE events SET created_at = now() + interval '1 hour'",
+    ]);
+    expect(lags(answers)).toEqual(['main orders 0 5 5 0']);
+  });
+
+  test('a standby gives no answer: what it shows is from earlier, and by then the heartbeats are old', async () => {
+    const { name } = await ask([GENERATION('main', 1, 5), WORKER('main', 0), EVENTS(10), CHECKPOINT('orders', 10)]);
+    const standby = await postgres.standby();
+    try {
+      expect(await standby.sql(name, 'SELECT count(*) FROM events')).toEqual([['10']]);
+      for (const { name: query, sql } of databaseQueries(createMixin(LAG_PROPS).config)) {
+        expect([query, await standby.sql(name, sql, 'pupsourcing_monitor')]).toEqual([query, []]);
+      }
+    } finally {
+      await standby.stop();
+    }
+  });
+
   test('tables under other names, in a schema of their own', async () => {
     const props: Partial<MonitoringProps> = {
       database: { ...LAG_PROPS.database, tables: { events: 'public.events', workers: 'public.orchestrator_workers' } },

@@ -17,7 +17,7 @@ import {
   type Session,
 } from './postgres-process';
 import { FAULT, LAG_SCENARIOS, type LagScenario } from './scenario';
-import { EVENTS, WORKER } from './statements';
+import { LARGE_STORE } from './statements';
 
 jest.setTimeout(900_000);
 
@@ -142,13 +142,12 @@ requireTool(POSTGRES)('queries on a large database', () => {
     const postgres = await startPostgres();
     try {
       await postgres.create(name);
-      for (const statement of [
-        EVENTS(1_000_000),
-        `INSERT INTO orchestrator_generations (replica_set, total_partitions, created_at) SELECT 'main', 4, now() - i * interval '1 minute' FROM generate_series(1, 100000) i`,
-        ...[0, 1, 2, 3].map((partition) => WORKER('main', partition)),
-        `INSERT INTO projection_checkpoints (projection_name, last_global_position) SELECT 'projection' || i || '_p' || k, 1000000 - i * k * 1000 FROM generate_series(1, 50) i, generate_series(0, 3) k`,
-        'ANALYZE',
-      ]) {
+      for (const statement of LARGE_STORE({
+        events: 1_000_000,
+        generations: 100_000,
+        projections: 50,
+        partitions: 4,
+      })) {
         await postgres.sql(name, statement);
       }
       for (const { name: query, sql } of databaseQueries(createMixin(LAG_PROPS).config)) {

@@ -12,3 +12,16 @@ export const EVENTS = (count: number): string =>
 /** How far a projection, or a partition of it, is. */
 export const CHECKPOINT = (name: string, position: number): string =>
   `INSERT INTO projection_checkpoints (projection_name, last_global_position) VALUES ($$${name}$$, ${position})`;
+/** A store of some years, by the number of its rows; it has one replica set, and of each projection only the first partition is at the head. */
+export const LARGE_STORE = (size: {
+  readonly events: number;
+  readonly generations: number;
+  readonly projections: number;
+  readonly partitions: number;
+}): readonly string[] => [
+  EVENTS(size.events),
+  `INSERT INTO orchestrator_generations (replica_set, total_partitions, created_at) SELECT 'main', ${size.partitions}, now() - i * interval '1 minute' FROM generate_series(1, ${size.generations}) i`,
+  ...Array.from({ length: size.partitions }, (_, partition) => WORKER('main', partition)),
+  `INSERT INTO projection_checkpoints (projection_name, last_global_position) SELECT 'projection' || i || '_p' || k, ${size.events} - i * k * ${Math.floor(size.events / 1_000)} FROM generate_series(1, ${size.projections}) i, generate_series(0, ${size.partitions - 1}) k`,
+  'ANALYZE',
+];

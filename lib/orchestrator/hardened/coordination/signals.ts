@@ -1,19 +1,18 @@
 /** Questions about coordinations, generations and reconfigurations. */
-import { seconds, type Duration } from '../../../promql/duration';
-import { formatNumber, hang, on, over } from '../../../promql/write';
+import type { Duration } from '../../../promql/duration';
+import { hang, on } from '../../../promql/write';
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
 import {
+  born,
   countWorkers,
   fresh,
   groupBy,
   inPlaces,
   maxBy,
   minBy,
-  ofTargets,
   ofWorkers,
   setLabels,
   sumBy,
-  targetLabels,
   workerLabels,
 } from '../asking';
 import { METRICS, topBucket } from '../../metrics';
@@ -120,11 +119,7 @@ export const coordinationSeconds: Signal = {
   recordedAs: { record: 'job:orchestrator_coordination:mean10m' },
   expression: (context) => `${maxBy(setLabels(context))} (
   (
-    (${ofWorkers(context, SUM)} / ${ofWorkers(context, COUNT)} unless ${ofWorkers(context, COUNT)} offset 10m)
-    and ${on(targetLabels(context))} (
-      ${ofTargets(context, 'up')} offset 10m == 1
-      or ${ofTargets(context, 'process_start_time_seconds')} > (time() - 600)
-    )
+    ${born(context, COUNT, '10m', { firstOfProcess: true, value: `${ofWorkers(context, SUM)} / ${ofWorkers(context, COUNT)}` })}
   )
   or
   increase(${ofWorkers(context, SUM, '10m')}) / (increase(${ofWorkers(context, COUNT, '10m')}) > 0)
@@ -164,28 +159,12 @@ export const frequentReconfigurations: Signal = {
 )[1h:5m])`,
 };
 
-/** The moment at which a window begins. In panels the window is Grafana’s macro, so it is the oldest step of a subquery over it. */
-const beginning = (window: Duration): string =>
-  window.startsWith('$')
-    ? `scalar(min_over_time(${over('vector(time())', `${window}:5s`)}))`
-    : `(time() - ${formatNumber(seconds(window))})`;
-
-/**
- * Growth of a counter within a window, also where it was born within it: a counter starts at 1 with the first event, which no rate sees.
- * It counts from 0 only if its process was scraped before, or started within the window; else a gap in the scrapes would count as growth.
- */
-function grown(context: QueryContext, metric: string, window: Duration): string {
-  const counter = ofWorkers(context, metric);
-  return `(
-    (${counter} unless ${counter} offset ${window})
-    and ${on(targetLabels(context))} (
-      ${ofTargets(context, 'up')} offset ${window} == 1
-      or ${ofTargets(context, 'process_start_time_seconds')} > ${beginning(window)}
-    )
+/** Growth of a counter within a window, the first event of a process among it. */
+const grown = (context: QueryContext, metric: string, window: Duration): string => `(
+    ${born(context, metric, window, { firstOfProcess: true })}
   )
   or
   increase(${ofWorkers(context, metric, window)})`;
-}
 
 /** Coordinations of each replica set in each bucket, the first one of a process among them. */
 export const coordinationGrowth: Signal = {

@@ -6,9 +6,8 @@ import type { Link, StatRows } from '../../../model/panel';
 import { call, select, type LabelMatcher } from '../../../promql/write';
 import type { Area } from '../../../model/area';
 import { ask, type QueryContext } from '../../../model/signal';
-import { fleetLabels, pinnedLabels } from '../../fleet/identity';
-import { replacedSignals } from '../../fleet/extension';
-import { listedSubjects } from '../../fleet/workers';
+import { fleetContext } from '../../fleet/context';
+import { pinnedLabels } from '../../fleet/identity';
 import { eventRate } from '../projections/signals';
 
 /** Variables with a meaning of their own: a label of such a name that tells fleets apart needs no second one. */
@@ -28,16 +27,12 @@ export function panelContext(config: MonitoringConfig, areas: readonly Area[], w
   const { selector, recordingRules } = config;
   const targets = ['job', 'instance', ...choosable(config)].map(chosen);
   return {
+    ...fleetContext(config),
     workers: [...targets, chosen('replica_set'), ...selector],
     targets: [...targets, ...selector],
-    projections: withProjection ? [chosen('projection')] : [],
-    by: fleetLabels(config),
-    pinned: pinnedLabels(config),
-    listed: listedSubjects(config.replicaSets),
+    extraMatchers: withProjection ? [chosen('projection')] : [],
     window: '$__rate_interval',
     recorded: new Set(recordingRules ? areas.flatMap(({ recorded }) => recorded.map(({ name }) => name)) : []),
-    system: config,
-    replaced: replacedSignals(config.extend),
   };
 }
 

@@ -1,9 +1,8 @@
 /** Questions about heartbeats: what every worker writes to the database that all of them need. */
-import { hang, on } from '../../../promql/write';
+import { on } from '../../../promql/write';
 import type { QueryContext, Signal } from '../../../model/signal';
-import { maxBy, minBy, ofTargets, ofWorkers, setLabels, sumBy, targetLabels, workerLabels } from '../asking';
+import { born, maxBy, minBy, ofTargets, ofWorkers, setLabels, sumBy, targetLabels, workerLabels } from '../asking';
 import { METRICS } from '../../metrics';
-import { grownSinceBirth } from '../projections/signals';
 
 const SET = ['replica_set'] as const;
 
@@ -72,7 +71,7 @@ export const staleWorkersCleaned: Signal = {
   recordedAs: { record: 'job:orchestrator_stale_workers:sum15m' },
   expression: (context) => `${sumBy(setLabels(context))} (
   (
-    ${hang(grownSinceBirth(context, METRICS.staleWorkersCleaned.name, '15m'), '    ')}
+    ${born(context, METRICS.staleWorkersCleaned.name, '15m')}
   )
   or
   increase(${ofWorkers(context, METRICS.staleWorkersCleaned.name, '15m')})

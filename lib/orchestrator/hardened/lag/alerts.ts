@@ -11,7 +11,7 @@ import {
   stuckPartitions,
   unownedPartitions,
 } from './signals';
-import { behindProbe, generationsProbe, stuckProbe, unownedProbe } from './probes';
+import { behindProbe, generationsProbe, missingProbe, stuckProbe, unownedProbe } from './probes';
 import { GUESSES, STANDING } from '../symptoms';
 
 const replicaSet = labelValue('replica_set');
@@ -35,7 +35,7 @@ const UNOWNED = defineAlert({
     text`${value()} partitions of replica set ${replicaSet} have no live worker (more than ${threshold}): their events are handled by nobody, whatever the workers’ own metrics say.`,
   panel: 'partitions-without-worker',
   reason:
-    'The orchestrator’s own table says who owns which partition. A worker that was cut off from the database, or whose heartbeat hangs, still answers scrapes. A coordination takes up to 60 s, and a heartbeat counts as fresh for 30 s; nobody should be without a worker for longer.',
+    'The orchestrator’s own table says who owns which partition. A worker that was cut off from the database, or whose heartbeat hangs, still answers scrapes. A coordination takes up to 60 s, and a heartbeat counts as fresh for 30 s; nobody should be without a worker for longer. A replica set whose workload is scaled to zero, or that may have no worker and has none, rests.',
   silences: [{ alerts: [...STANDING, ...GUESSES] }],
   sign: { text: 'Partition without worker', rank: 35 },
   probe: unownedProbe,
@@ -51,6 +51,7 @@ const UNOWNED = defineAlert({
     fix: [
       'Restart the worker that lost the database; the replica set then coordinates anew.',
       'If no worker is left, start one.',
+      'If it was scaled to zero on purpose: name the workload in `workers` of the replica set, or set it to 0; then nobody is told.',
       'If workers are there and none takes the partition, they do not converge: see OrchestratorGenerationsDiffer.',
     ],
   },
@@ -66,10 +67,10 @@ const STUCK = defineAlert({
   severity: 'critical',
   summary: text`A projection does not move although there are events to handle.`,
   description: ({ threshold }) =>
-    text`${projection} has not moved for 2 minutes on ${value()} partitions (more than ${threshold}), although there were events to handle all the while: its handler hangs or keeps failing, or a lock holds it up.`,
+    text`${projection} has not moved for 2 minutes on ${value()} partitions (more than ${threshold}), although there were events to handle all the while: its handler hangs or keeps failing, a lock holds it up, or its checkpoint lies beyond the newest event.`,
   panel: 'projection-checkpoints',
   reason:
-    'A checkpoint moves with every batch that holds events. One that stands still for two minutes in which its lag never reached 0 is stuck, however few events that are; an idle night has no lag. Two minutes outlast a coordination that fails after 60 s and the start of the next one. A batch of a healthy handler takes seconds.',
+    'A checkpoint moves with every batch that holds events. One that stands still for two minutes in which its lag never reached 0 is stuck, however few events that are; an idle night has no lag. Two minutes outlast a coordination that fails after 60 s and the start of the next one. A batch of a healthy handler takes seconds. A checkpoint beyond the newest event, as a restored database has it, stands still too: new events are passed over. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
   silences: [{ alerts: ['OrchestratorProjectionBehind', ...GUESSES], alsoEqual: ['projection'] }],
   sign: { text: 'Stuck', rank: 52 },
   probe: stuckProbe,
@@ -90,12 +91,17 @@ const STUCK = defineAlert({
       {
         question: 'What does the worker’s log say? A handler that is retried in place names the event again and again.',
       },
+      {
+        question:
+          'Was the database restored? A checkpoint beyond `SELECT max(global_position) FROM events` makes the projection pass over everything up to it.',
+      },
       { question: 'Was the projection retired? Its checkpoint stays in the table.' },
     ],
     fix: [
       'End the session that holds the lock.',
       'Fix the handler, or skip the event deliberately.',
       'A handler that hangs: restart the worker, then give the handler a timeout.',
+      'A checkpoint beyond the newest event: stop the workers, set it to the last event that the read model holds, or to 0 and rebuild the read model.',
       'A retired projection: delete its checkpoint, or list those that run in `database.projections`.',
     ],
   },
@@ -148,7 +154,7 @@ const BEHIND = defineAlert({
     text`${projection} is ${value('humanizeDuration')} behind (more than ${threshold} seconds) and handles no more events than come in: its read model is outdated, and stays so.`,
   panel: 'projection-lag',
   reason:
-    'Seconds behind are what a user of the read model sees. A projection that passes clearly more events than come in catches up, after a deployment or in a rebuild, and needs nobody; the panel says how long it still takes. A coordination may take 60 s.',
+    'Seconds behind are what a user of the read model sees. A projection that passes clearly more events than come in catches up, after a deployment or in a rebuild, and needs nobody; the panel says how long it still takes. A coordination may take 60 s. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
   silences: [{ alerts: GUESSES, alsoEqual: ['projection'] }],
   sign: { text: 'Behind', rank: 105 },
   probe: behindProbe,
@@ -168,7 +174,7 @@ const BEHIND = defineAlert({
     fix: [
       'Speed the handler up: an index, a batch, a cache.',
       'Add workers: partitions are handled in parallel. Wait until the partitions are close together: an aggregate that moves to a partition which is ahead skips the events between.',
-      'Relieve the database.',
+      'A slow database: end or move what else loads it (`pg_stat_activity` lists it).',
     ],
   },
 });
@@ -182,8 +188,9 @@ const UNKNOWN = defineAlert({
   severity: 'warning',
   summary: text`The database does not say how far behind the projections are.`,
   description: ({ threshold }) =>
-    text`${value()} of the 4 queries give nothing (more than ${threshold}): the exporter or the database is down, a query is refused or takes too long, or no worker has ever run. Nobody would be told about a projection that is stuck.`,
+    text`${value()} of the 4 queries give nothing (more than ${threshold}): the exporter or the database is down, a query is refused or takes too long, the exporter asks a standby, or no worker has ever run. Nobody would be told about a projection that is stuck.`,
   panel: 'lag-queries',
+  probe: missingProbe,
   reason:
     'The alerts about lag are silent without their metrics. A query that has to wait for a lock on the orchestrator’s tables gives up, too: then the workers wait as well.',
   runbook: {
@@ -195,11 +202,12 @@ const UNKNOWN = defineAlert({
       { question: 'Does the database answer? Does a session hold a lock on the tables?' },
       {
         question:
-          'What does the exporter’s log say: refused (run role.sql), timed out, or a table that is not there (`database.tables`)? `orchestrator-monitoring doctor` asks it.',
+          'What does the exporter’s log say: refused (run role.sql), timed out, or a table that is not there (`database.tables`)? `orchestrator-monitoring doctor` says which query has no answer.',
       },
     ],
     fix: [
       'Fix the database, or end the session that holds the lock.',
+      'Point the exporter at the primary: a standby gives no answer.',
       'Run database/role.sql again after tables were made anew.',
       'Load the queries that were rendered for this description, and restart the exporter.',
     ],

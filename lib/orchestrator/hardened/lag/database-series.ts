@@ -26,11 +26,11 @@ const shared = ({ by, pinned }: QueryContext): readonly string[] => by.filter((l
 /** A selector of a metric of the database. */
 export function ofDatabase(context: QueryContext, metric: DatabaseMetric, window?: string): string {
   const { exporter, selector } = databaseOf(context);
-  const { workers, projections = [] } = context;
+  const { workers, extraMatchers = [] } = context;
   const labels = [...shared(context), ...(metric.labels.includes('replica_set') ? ['replica_set'] : [])];
   const selected = select(exposedName(metric, exporter), [
     ...workers.filter(({ label }) => labels.includes(label)),
-    ...(metric.labels.includes('projection') ? projections : []),
+    ...(metric.labels.includes('projection') ? extraMatchers : []),
     ...selector,
   ]);
   return window === undefined ? selected : over(selected, window);

@@ -3,6 +3,7 @@ import { times, type InputSeries, type Labels, type Probe, type ProbeTarget } fr
 import { findTargetLabels } from '../../../model/rule-tests/target-labels';
 import { DATABASE_METRICS, exposedName, type DatabaseMetric } from '../../database/metrics';
 import { databaseOf } from './database-series';
+import { WITNESSES } from './signals';
 
 const PROJECTION = 'probed';
 const MOST_PARTITIONS = 60;
@@ -75,4 +76,16 @@ export const behindProbe: Probe = {
     series(at, DATABASE_METRICS.position, ofPartition(at, 0), (second) => 1_000 + second),
     series(at, DATABASE_METRICS.headPosition, {}, (second) => 2_000 + 2 * second),
   ],
+};
+
+/** So many queries stop giving answers after a minute. */
+export const missingProbe: Probe = {
+  values: 'whole',
+  settle: () => 120,
+  least: () => 0,
+  most: () => WITNESSES.length,
+  series: (value, at) =>
+    WITNESSES.map((metric, index) =>
+      series(at, metric, {}, (second) => (index < value && second > 60 ? undefined : 1)),
+    ),
 };

@@ -4,6 +4,7 @@ import { seconds } from '../../../promql/duration';
 import { block, call, on, quote, select, union } from '../../../promql/write';
 import type { QueryContext, Signal } from '../../../model/signal';
 import { countBy, groupBy, maxBy, minBy, sumBy } from '../asking';
+import { amongListed, scaledToZero } from '../workers/expected';
 import { databaseOf, hasDatabase, ofDatabase, ofFleet } from './database-series';
 
 const { headPosition, position, lagEvents, lagSeconds, partitions, ownedPartitions, liveGenerations, liveWorkers } =
@@ -38,6 +39,15 @@ const passed = (context: QueryContext, by: readonly string[]): string =>
 const grown = (context: QueryContext, by: readonly string[]): string =>
   `${maxBy(by)} (rate(${ofDatabase(context, headPosition, rateWindow(context))}))`;
 
+/**
+ * Leaves out replica sets that had no live worker at some time of the last two minutes: what stands still there is not the projection.
+ * Partitions without a worker are a question of their own, and one who scaled to zero knows.
+ */
+const whereWorkersLive = (context: QueryContext, by: readonly string[]): string => {
+  const set = [...by, 'replica_set'];
+  return `unless ${on(set)} ${maxBy(set)} (min_over_time(${ofDatabase(context, liveGenerations, STANDING)})) == 0`;
+};
+
 /** Seconds that the worst partition of a projection is behind. */
 export const lag = ofTheDatabase({
   name: 'lag',
@@ -67,7 +77,7 @@ export const replicaSetLag = ofTheDatabase({
   expression: largest(lagSeconds, ['replica_set']),
 });
 
-/** The lag of projections that are not catching up: those that pass hardly more events than come in. */
+/** The lag of projections that are not catching up: those that pass hardly more events than come in, although a worker lives. */
 export const lagNotFalling = ofTheDatabase({
   name: 'lagNotFalling',
   recordedAs: { record: 'job:orchestrator_lag_not_falling_seconds:max' },
@@ -83,13 +93,21 @@ export const lagNotFalling = ofTheDatabase({
   and
   ${passed(context, by)}
   <= ${on(by)} group_left () (${String(FASTER)} * ${grown(context, by)})
+  ${whereWorkersLive(context, by)}
 )`,
     ),
 });
 
+/** Position of the newest event, where events came in within two minutes: below a checkpoint when the store was restored, and the checkpoint not. */
+const newerHead = (context: QueryContext, by: readonly string[]): string => {
+  const head = ofDatabase(context, headPosition);
+  return `${maxBy(by)} (${head} > ${head} offset ${STANDING})`;
+};
+
 /**
- * Partitions of a projection that have not moved for two minutes, although there were events to pass all the while. They must be there now, too:
- * a partition that a new generation does not have stood still before it went.
+ * Partitions of a projection that have not moved for two minutes, although there were events to pass, and a live worker, all the while; also
+ * those whose checkpoint lies beyond new events, which they pass over. They must be there now, too: a partition that a new generation does not
+ * have stood still before it went.
  */
 export const stuckPartitions = ofTheDatabase({
   name: 'stuckPartitions',
@@ -104,17 +122,29 @@ export const stuckPartitions = ofTheDatabase({
       (by) => `${countBy([...by, ...PROJECTION])} (
   ${groupBy([...by, ...PARTITION])} (
     changes(${ofDatabase(context, position, STANDING)}) == 0
-    and min_over_time(${ofDatabase(context, lagEvents, STANDING)}) > 0
+    and (
+      min_over_time(${ofDatabase(context, lagEvents, STANDING)}) > 0
+      or ${ofDatabase(context, position)} > ${on(by)} group_left () ${newerHead(context, by)}
+    )
     and ${ofDatabase(context, position)} offset ${STANDING}
     and ${ofDatabase(context, position)}
   )
+  ${whereWorkersLive(context, by)}
 )`,
     ),
 });
 
+/** Replica sets that rightly have no worker: their workload is scaled to zero, or they may have none and have none. */
+const restingSets = (context: QueryContext, set: readonly string[]): readonly string[] => [
+  ...scaledToZero(context),
+  ...amongListed(context, ({ minimum }) => minimum === 0).map(
+    (asked) => `${maxBy(set)} (${ofDatabase(asked, liveGenerations)}) == 0`,
+  ),
+];
+
 /**
- * Partitions of the newest generation that no live worker owns, of replica sets that had a live worker within six hours: a replica set that was
- * retired or renamed keeps its generations for ever.
+ * Partitions of the newest generation that no live worker owns, of replica sets that had a live worker within six hours and should have one: a
+ * replica set that was retired or renamed keeps its generations for ever.
  */
 export const unownedPartitions = ofTheDatabase({
   name: 'unownedPartitions',
@@ -127,7 +157,9 @@ export const unownedPartitions = ofTheDatabase({
     ofFleet(context, (by) => {
       const set = [...by, 'replica_set'];
       return `${maxBy(set)} (${ofDatabase(context, partitions)} - ${ofDatabase(context, ownedPartitions)})
-and ${maxBy(set)} (max_over_time(${ofDatabase(context, liveWorkers, '6h')})) > 0`;
+and ${maxBy(set)} (max_over_time(${ofDatabase(context, liveWorkers, '6h')})) > 0${restingSets(context, set)
+        .map((resting) => `\nunless ${on(set)} ${block(resting)}`)
+        .join('')}`;
     }),
 });
 
@@ -167,14 +199,17 @@ function missing(context: QueryContext, metric: DatabaseMetric, by: readonly str
   const ofQuery = (expression: string): string =>
     call('label_replace', expression, quote('query'), quote(metric.query), quote(''), quote(''));
   const all = select(exposedName(metric, exporter), selector);
+  // Before the first event no projection has a checkpoint, and nothing to be behind of.
+  const noEvents = `max(${select(exposedName(headPosition, exporter), selector)}) == 0`;
+  const unlessEmpty = metric === position ? ` unless on () ${noEvents}` : '';
   if (by.length === 0) {
-    return ofQuery(`absent(${all})`);
+    return ofQuery(`absent(${all})${unlessEmpty}`);
   }
   // A query is about all replica sets, whichever a rule or a panel is about.
   const workers = context.workers.filter(({ label }) => label !== 'replica_set');
-  const asked = ofDatabase({ ...context, workers, projections: [] }, metric);
+  const asked = ofDatabase({ ...context, workers, extraMatchers: [] }, metric);
   return `${ofQuery(`${groupBy(by)} (last_over_time(${asked}[6h])) unless ${groupBy(by)} (${asked})`)}
-or ${ofQuery(`absent(last_over_time(${all}[6h]))`)}`;
+or ${ofQuery(`absent(last_over_time(${all}[6h]))${unlessEmpty}`)}`;
 }
 
 /** How long a projection still takes to catch up, at the pace of the last minutes. */

@@ -66,7 +66,7 @@ export const outdated: Signal = {
         const asked = {
           ...context,
           workers: [...context.workers, ...subject({ ...objective, projection: undefined })],
-          projections: subject({ ...objective, replicaSet: undefined }),
+          extraMatchers: subject({ ...objective, replicaSet: undefined }),
         };
         const limit = formatNumber(seconds(objective.freshness ?? '0s'));
         return `${maxBy(by)} (${ofDatabase(asked, DATABASE_METRICS.lagSeconds)}) > bool ${limit}`;

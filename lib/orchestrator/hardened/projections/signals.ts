@@ -2,35 +2,15 @@
 import { formatDuration, seconds } from '../../../promql/duration';
 import { hang, on } from '../../../promql/write';
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
-import {
-  groupBy,
-  maxBy,
-  ofTargets,
-  ofWorkers,
-  projectionLabels,
-  setLabels,
-  sumBy,
-  targetLabels,
-  workerLabels,
-} from '../asking';
+import { born, groupBy, maxBy, ofWorkers, projectionLabels, setLabels, sumBy, workerLabels } from '../asking';
 import { METRICS } from '../../metrics';
 
 const PROJECTION = ['replica_set', 'projection'] as const;
 const DURATION_SUM = `${METRICS.eventProcessingDuration.name}_sum`;
 const DURATION_COUNT = `${METRICS.eventProcessingDuration.name}_count`;
 
-/**
- * Growth of a counter within a window, also where it was born within it: a labelled counter starts at 1, which neither rate nor increase
- * sees. A counter counts from 0 only if its process was there before, or a restart would count as growth.
- */
-export function grownSinceBirth(context: QueryContext, metric: string, window: string): string {
-  const counter = ofWorkers(context, metric);
-  return `(${counter} unless ${counter} offset ${window})
-and ${on(targetLabels(context))} (${ofTargets(context, 'up')} offset ${window} == 1)`;
-}
-
 /** The same question about all projections of the workers, whichever are chosen: what a projection is compared with. */
-const ofSiblings = (context: QueryContext): QueryContext => ({ ...context, projections: [] });
+const ofSiblings = (context: QueryContext): QueryContext => ({ ...context, extraMatchers: [] });
 
 /** Errors a second over five minutes, counting the first one. */
 export const errorRate: Signal = {
@@ -41,7 +21,7 @@ export const errorRate: Signal = {
   recordedAs: { record: 'job:orchestrator_errors_rate:5m' },
   expression: (context) => `${sumBy(projectionLabels(context))} (
   (
-    ${hang(grownSinceBirth(context, METRICS.projectionErrors.name, '5m'), '    ')}
+    ${born(context, METRICS.projectionErrors.name, '5m')}
   ) / 300
   or
   rate(${ofWorkers(context, METRICS.projectionErrors.name, '5m')})
@@ -59,7 +39,7 @@ export const lastingErrorRate: Signal = {
   expression: (context) => `${ask(errorRate, context)}
 and ${on(projectionLabels(context))} (
   (
-    ${hang(grownSinceBirth(context, METRICS.projectionErrors.name, '3m'), '    ')}
+    ${born(context, METRICS.projectionErrors.name, '3m')}
     or
     increase(${ofWorkers(context, METRICS.projectionErrors.name, '3m')})
   ) > 0

@@ -1,6 +1,17 @@
 /** How many workers there should be, as series: numbers, ranges and workloads of the description, by replica set. */
 import { ask, type ListedSubject, type QueryContext, type Signal, type Wanted } from '../../../model/signal';
-import { aggregate, block, call, labelled, on, over, select, union, type LabelMatcher } from '../../../promql/write';
+import {
+  aggregate,
+  block,
+  call,
+  labelled,
+  on,
+  oneOf,
+  over,
+  select,
+  union,
+  type LabelMatcher,
+} from '../../../promql/write';
 import { OF_THE_JOB } from '../../metrics';
 import { setLabels } from '../asking';
 import { knownReplicaSets } from '../processes/signals';
@@ -90,6 +101,20 @@ export const rememberedMinimum = (context: QueryContext): string => {
     : over(block(expectedNow), `${EXPECTED_MEMORY}:30s`);
   return call('last_over_time', range);
 };
+
+/** The same questions about some of the listed replica sets alone; none where there are no such. */
+export function amongListed(
+  context: QueryContext,
+  isMeant: (subject: ListedSubject) => boolean,
+): readonly QueryContext[] {
+  const listed = context.listed.filter(isMeant);
+  const names = listed.map(({ name }) => name);
+  return names.length === 0 ? [] : [{ ...context, listed, workers: [...context.workers, oneOf('replica_set', names)] }];
+}
+
+/** Replica sets whose workload is scaled to zero, as it was told last. */
+export const scaledToZero = (context: QueryContext): readonly string[] =>
+  amongListed(context, isRead).map((asked) => `${rememberedMinimum(asked)} == 0`);
 
 /** The most workers that each listed replica set should have, where the description says so. */
 export const expectedMaximum: Signal = {
