@@ -37,7 +37,7 @@ test('the description is right, and renders the files that the page speaks of', 
   const mixin = createMixin(FLEET);
   expect(check(mixin)).toEqual([]);
   const paths = renderFiles(mixin).map(({ path }) => path);
-  expect(block('sh')).toBe('npx pupsourcing-orchestrator-monitoring render -o out\n');
+  expect(block('sh')).toBe('npx pupsourcing-orchestrator-monitoring render --out monitoring\n');
   expect(paths).toEqual(expect.arrayContaining(['database/queries.yaml', 'database/role.sql']));
 });
 

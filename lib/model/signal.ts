@@ -85,7 +85,7 @@ export interface SignalBound {
   readonly why: string;
 }
 
-/** Between which values a signal lies: a threshold beyond them could never be crossed. */
+/** Between which values a signal lies: an alert with a threshold beyond them would never fire, or always. */
 export interface SignalRange {
   /** @default - none */
   readonly minimum?: SignalBound;

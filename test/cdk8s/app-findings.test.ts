@@ -382,7 +382,7 @@ describe('what a pod mounts', () => {
     new OrchestratorMonitoring(chart, 'm', FLEET).grafanaMounts.mountInto(grafanaIn(chart), kplus);
 
     expect(printedBy(chart)[0]).toContain(
-      "found that Deployment grafana (test/grafana) mounts it, which says no namespace; a pod sees ConfigMaps of its own namespace only, and does not start without them; give both one namespace: namespace: 'monitoring' for the chart",
+      "found that Deployment grafana (test/grafana) mounts it, which has no namespace; a pod sees ConfigMaps of its own namespace only, and does not start without them; give both one namespace: namespace: 'monitoring' for the chart",
     );
   });
 

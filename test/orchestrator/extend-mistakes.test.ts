@@ -179,7 +179,7 @@ describe('what would do nothing', () => {
       'a signal of the other profile',
       { profile: 'upstream', extend: { signals: [{ ...backlog, name: 'workersApart' }] } },
       [
-        'warning extend.signals[0].name: found workersApart, which nothing asks; the profile upstream has no such signal; remove it, or choose the other profile',
+        'warning extend.signals[0].name: found workersApart, which nothing uses; the profile upstream has no such signal; remove it, or choose the other profile',
       ],
     ],
     [
@@ -191,7 +191,7 @@ describe('what would do nothing', () => {
       'a signal of the database, without one',
       { extend: { signals: [{ ...backlog, name: 'lagNotFalling' }] } },
       [
-        'warning extend.signals[0].name: found lagNotFalling, which nothing asks; it needs `database`; describe `database`, or remove it',
+        'warning extend.signals[0].name: found lagNotFalling, which nothing uses; it needs `database`; describe `database`, or remove it',
       ],
     ],
     [
@@ -219,17 +219,17 @@ describe('an expression that compares already', () => {
     [
       'with a number',
       { expression: 'up{$workers} == 0' },
-      'warning extend.alerts[0]: found up{job="projection-workers"} == 0, which compares already; its value is compared once more, with > 0, and what does not pass both never fires; leave it to the alert: comparison ==, threshold 0',
+      'warning extend.alerts[0]: found up{job="projection-workers"} == 0, which contains a comparison already; the alert compares the result again, with > 0, and fires only for what passes both; leave it to the alert: comparison ==, threshold 0',
     ],
     [
       'in parentheses, before unless',
       { expression: '(up{$workers} < 1)\nunless on (job) up{$workers}', comparison: '<=', threshold: 5 },
-      'warning extend.alerts[0]: found up{job="projection-workers"} < 1, which compares already; its value is compared once more, with <= 5, and what does not pass both never fires; leave it to the alert: comparison <, threshold 1',
+      'warning extend.alerts[0]: found up{job="projection-workers"} < 1, which contains a comparison already; the alert compares the result again, with <= 5, and fires only for what passes both; leave it to the alert: comparison <, threshold 1',
     ],
     [
       'with another series',
       { signal: { ...backlog, expression: () => 'up > up offset 1h' }, description: () => 'X.' },
-      'warning extend.alerts[0]: found up > up offset 1h, which compares already; its value is compared once more, with > 0, and what does not pass both never fires; leave it to the alert: ask for the difference of the two sides, and set comparison and threshold',
+      'warning extend.alerts[0]: found up > up offset 1h, which contains a comparison already; the alert compares the result again, with > 0, and fires only for what passes both; leave it to the alert: ask for the difference of the two sides, and set comparison and threshold',
     ],
   ])('%s', (_what, alert, expected) => {
     expect(warnings(alert)).toEqual([expected]);

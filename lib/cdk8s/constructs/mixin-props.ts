@@ -93,7 +93,7 @@ function readyMade(
     ...problemsOf(readyMixin, mixin, 'mixin'),
     ...Object.keys(description).map((path) => ({
       path,
-      message: 'stands beside mixin, which was made from a description of its own; give it to createMixin',
+      message: 'found beside mixin, which has its own description; pass it to createMixin',
     })),
     ...ownProblems,
   ]);

@@ -143,7 +143,7 @@ function findReplicaSet({ mixin, replicaSet }: ScrapeableWorkersProps): readonly
     return replicaSet === undefined || names.includes(replicaSet) || watchUnlisted ? [] : [unlisted(replicaSet, names)];
   }
   if (replicaSet === undefined) {
-    return [{ path: 'replicaSet', message: `is missing; the pod label ${label} is to hold it` }];
+    return [{ path: 'replicaSet', message: `is missing; the pod label ${label} holds it` }];
   }
   return [
     ...(names.includes(replicaSet) || watchUnlisted ? [] : [unlisted(replicaSet, names)]),
@@ -157,7 +157,7 @@ function findReplicaSet({ mixin, replicaSet }: ScrapeableWorkersProps): readonly
 function unlisted(replicaSet: string, names: readonly string[]): Problem {
   return {
     path: 'replicaSet',
-    message: `found ${shown(replicaSet)}, which the fleet does not list, nor watch unlisted; allowed: ${names.map(shown).join(' or ')}`,
+    message: `found ${shown(replicaSet)}, which the fleet neither lists nor watches; allowed: ${names.map(shown).join(' or ')}`,
   };
 }
 

@@ -39,7 +39,7 @@ async function discovered(url: string, options: ServerOptions, output: Output): 
     return discover(api, url);
   });
   for (const words of api.warnings) {
-    output.writeError(`warning: Prometheus answers in part, or with doubts: ${words}\n`);
+    output.writeError(`warning: Prometheus answers in part, or with warnings: ${words}\n`);
   }
   return fleet;
 }

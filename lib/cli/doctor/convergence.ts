@@ -19,7 +19,7 @@ export function diagnoseConvergence({ beyondPartitions }: Facts, { config }: Mix
         `seen at each of ${String(values.length)} samples of the last ${String(CONVERGENCE_WINDOW / 60)} minutes`,
         'up, the number of workers and the coordination time all look healthy',
       ],
-      fix: 'the stock coordinator of orchestrator v1.1.0 does this whenever a replica set has several workers. Scale it to one worker, which then owns all partitions (lower the minimum of an autoscaler first), set workers: 1 in the configuration, then look after the read models: see OrchestratorNeverConverges in the runbook',
+      fix: 'the stock coordinator of orchestrator v1.1.0 does this whenever a replica set has several workers. Scale it to one worker, which then owns all partitions (lower the minimum of an autoscaler first), set workers: 1 in the configuration, then repair the read models: see OrchestratorNeverConverges in the runbook',
     }));
 }
 

@@ -111,14 +111,14 @@ function diagnoseAnswers({ warnings, infos }: PrometheusApi): readonly DoctorFin
     {
       severity: 'warning',
       code: 'prometheus-warnings',
-      what: 'Prometheus answers in part, or with doubts: what else is said here may be wrong',
+      what: 'Prometheus answers in part, or with warnings: the other findings may be wrong',
       evidence: few([...warnings]),
-      fix: 'see that every store behind it answers (Thanos, Mimir, remote read), and run doctor again',
+      fix: 'check that every store behind it answers (Thanos, Mimir, remote read), then run doctor again',
     },
     {
       severity: 'note',
       code: 'prometheus-infos',
-      what: 'Prometheus has remarks on its answers',
+      what: 'Prometheus adds notes to its answers',
       evidence: few([...infos]),
       fix: 'nothing to do, unless a number looks wrong',
     },

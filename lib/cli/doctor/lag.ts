@@ -67,7 +67,7 @@ async function unanswered(
         ...missing.map((query) => `no series of ${query}`),
         ...complaints.map(({ metric }) => `${metric['__name__'] ?? 'the exporter'} says that it has an error`),
       ]),
-      fix: 'look at the log of the exporter: refused (run database/role.sql), no such table (set database.tables), timed out (who holds a lock?), the exporter asks a standby, or the queries were never loaded; before the first worker has run there is nothing to say',
+      fix: 'look at the log of the exporter: refused (run database/role.sql), no such table (set database.tables), timed out (who holds a lock?), the exporter asks a standby, or the queries were never loaded; before the first worker has run there is nothing to report',
     },
   ];
 }
@@ -112,7 +112,7 @@ async function projections(
       evidence: [
         `${duration(value)} behind; it takes another ${duration(catchUp.get(nameOf(metric)) ?? 0)} at this pace`,
       ],
-      fix: 'nothing: after a deployment or in a rebuild that is as it should be',
+      fix: 'nothing to do: normal after a deployment or during a rebuild',
     })),
   ];
 }

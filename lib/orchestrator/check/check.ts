@@ -105,16 +105,25 @@ function checkExpressions(mixin: Mixin): readonly Finding[] {
   });
 }
 
-/** A threshold beyond what the signal can ever be. Upstream's own rules hold one, kept to the letter: there it is a warning. */
+/**
+ * A threshold that no value of the signal passes, or every one. Upstream's own rules hold one, kept to the letter: there it is a warning.
+ */
 function checkThreshold(alert: Alert, { config }: Mixin): readonly Finding[] {
   const { signal, threshold, comparison } = alert.condition;
   const { minimum, maximum } = signal.range ?? {};
-  const over = maximum !== undefined && isBeyond(threshold - maximum.value, comparison, '>');
-  const under = minimum !== undefined && isBeyond(minimum.value - threshold, comparison, '<');
-  if (!over && !under) {
+  const over =
+    maximum !== undefined && threshold >= maximum.value
+      ? outcome(comparison, '>', threshold === maximum.value)
+      : undefined;
+  const under =
+    minimum !== undefined && threshold <= minimum.value
+      ? outcome(comparison, '<', threshold === minimum.value)
+      : undefined;
+  const [bound, above] = over === undefined ? [minimum, false] : [maximum, true];
+  const fires = over ?? under;
+  if (fires === undefined) {
     return [];
   }
-  const bound = over ? maximum : minimum;
   return [
     {
       severity: config.profile === 'upstream' ? 'warning' : 'error',
@@ -122,16 +131,26 @@ function checkThreshold(alert: Alert, { config }: Mixin): readonly Finding[] {
         alert,
         config.replicaSets.map(({ name }) => name),
       ),
-      what: `found ${String(threshold)}: ${alert.name} would never fire`,
-      why: `"${signal.title}" cannot be ${over ? 'above' : 'below'} ${String(bound?.value)} (${bound?.why ?? ''})`,
-      fix: `set a threshold ${over ? 'below' : 'above'} ${String(bound?.value)}, or disable the alert`,
+      what: `found ${String(threshold)}: ${alert.name} would ${fires} fire`,
+      why: `"${signal.title}" cannot be ${above ? 'above' : 'below'} ${String(bound?.value)} (${bound?.why ?? ''})`,
+      fix: `set a threshold ${above ? 'below' : 'above'} ${String(bound?.value)}, or disable the alert`,
     },
   ];
 }
 
-/** Whether nothing can lie on the side of a threshold that the alert asks for, given how far the threshold lies outside the bound. */
-function isBeyond(outside: number, comparison: Comparison, side: '>' | '<'): boolean {
-  return comparison === side ? outside >= 0 : (comparison === `${side}=` || comparison === '==') && outside > 0;
+/**
+ * What an alert does whose threshold lies on the bound of its signal, or beyond it.
+ *
+ * @param side - the comparison that no value passes, whose threshold is on or beyond the bound
+ */
+function outcome(comparison: Comparison, side: '>' | '<', isOnBound: boolean): 'never' | 'always' | undefined {
+  const other = side === '>' ? '<' : '>';
+  if (comparison === side || (!isOnBound && (comparison === `${side}=` || comparison === '=='))) {
+    return 'never';
+  }
+  return comparison === `${other}=` || (!isOnBound && (comparison === other || comparison === '!='))
+    ? 'always'
+    : undefined;
 }
 
 /** The prop that the number came from. */

@@ -67,7 +67,7 @@ function checkSignals({ config, alerts, dashboards }: Mixin): readonly Finding[]
           severity: 'error',
           path,
           what: `found ${name}, which is no signal of the profile`,
-          why: 'it takes the place of nothing',
+          why: 'it replaces nothing',
           fix: 'use the name of a shipped signal, or give the signal to an alert or a panel of your own',
         },
       ];
@@ -76,7 +76,7 @@ function checkSignals({ config, alerts, dashboards }: Mixin): readonly Finding[]
       {
         severity: 'warning',
         path,
-        what: `found ${name}, which nothing asks`,
+        what: `found ${name}, which nothing uses`,
         why: needed === undefined ? `the profile ${config.profile} has no such signal` : `it needs \`${needed}\``,
         fix: needed === undefined ? 'remove it, or choose the other profile' : `describe \`${needed}\`, or remove it`,
       },
@@ -97,8 +97,8 @@ function checkComparison(name: string, path: string, alerts: readonly Alert[]): 
     {
       severity: 'warning',
       path,
-      what: `found ${`${left} ${comparison} ${right}`.replace(/\s+/g, ' ')}, which compares already`,
-      why: `its value is compared once more, with ${condition.comparison} ${String(condition.threshold)}, and what does not pass both never fires`,
+      what: `found ${`${left} ${comparison} ${right}`.replace(/\s+/g, ' ')}, which contains a comparison already`,
+      why: `the alert compares the result again, with ${condition.comparison} ${String(condition.threshold)}, and fires only for what passes both`,
       fix: `leave it to the alert: ${
         Number.isFinite(Number(right))
           ? `comparison ${comparison}, threshold ${right}`

@@ -192,7 +192,7 @@ function checkPaces(
             severity: 'warning',
             path: formatPath(['objectives', index, 'target']),
             what: `found ${String(target)}: ${unreachable.map((alert) => alert.name).join(', ')} can never fire for ${name}`,
-            why: `even if everything goes wrong, the budget burns no more than ${String(Number(fastest.toPrecision(3)))} times as fast as it lasts`,
+            why: `even if nothing is good, the budget burns at most ${String(Number(fastest.toPrecision(3)))} times as fast as allowed`,
             fix: 'raise the target; with a low one, the slower alerts watch it alone',
           },
         ];

@@ -21,7 +21,7 @@ describe.each(MIXIN_CONSTRUCTS)('$construct', ({ make }) => {
     const both = { mixin: createMixin(), ...DESCRIPTION, profile: undefined };
 
     expect(problemsOf(() => make(Testing.chart(), 'object', both as never))).toEqual([
-      '[test/object] replicaSets: stands beside mixin, which was made from a description of its own; give it to createMixin',
+      '[test/object] replicaSets: found beside mixin, which has its own description; pass it to createMixin',
     ]);
   });
 });

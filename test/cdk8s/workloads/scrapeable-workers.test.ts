@@ -67,13 +67,13 @@ test.each<[string, object, kplus.DeploymentProps, string]>([
     'no replica set, where a label is to hold it',
     { replicaSet: undefined },
     {},
-    '[chart/orders] replicaSet: is missing; the pod label replica-set is to hold it',
+    '[chart/orders] replicaSet: is missing; the pod label replica-set holds it',
   ],
   [
     'a replica set that the fleet has not',
     { replicaSet: 'order' },
     {},
-    '[chart/orders] replicaSet: found "order", which the fleet does not list, nor watch unlisted; allowed: "orders"',
+    '[chart/orders] replicaSet: found "order", which the fleet neither lists nor watches; allowed: "orders"',
   ],
   [
     'a name that is no label',

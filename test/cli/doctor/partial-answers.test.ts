@@ -38,7 +38,7 @@ test('doctor reports warnings once, however many answers have them', async () =>
     {
       severity: 'warning',
       code: 'prometheus-warnings',
-      what: 'Prometheus answers in part, or with doubts: what else is said here may be wrong',
+      what: 'Prometheus answers in part, or with warnings: the other findings may be wrong',
       evidence: [String.raw`store x is down\u001b[2J`, 'store y is down'],
       fix: expect.stringContaining('every store behind it') as string,
     },
@@ -70,5 +70,5 @@ test('init says that the fleet may be larger than what it wrote', async () => {
   const { code, err } = await workplace.start(['init', '-o', 'new.yaml', '--from-prometheus', server.url]);
 
   expect(code).toBe(0);
-  expect(err).toBe('warning: Prometheus answers in part, or with doubts: store x is down\n');
+  expect(err).toBe('warning: Prometheus answers in part, or with warnings: store x is down\n');
 });

@@ -19,29 +19,50 @@ function findings(comparison: Comparison, threshold: number, range: SignalRange 
 const maximum = { maximum: { value: 10, why: 'top' } };
 const minimum = { minimum: { value: 0, why: 'bottom' } };
 
-test.each<[Comparison, number, SignalRange | undefined, boolean]>([
-  ['>', 9.9, maximum, true],
-  ['>', 10, maximum, false],
-  ['>', 11, maximum, false],
-  ['>=', 10, maximum, true],
-  ['>=', 10.1, maximum, false],
-  ['==', 10, maximum, true],
-  ['==', 11, maximum, false],
-  ['!=', 11, maximum, true],
-  ['<', 11, maximum, true],
-  ['<=', 11, maximum, true],
-  ['<', 0.1, minimum, true],
-  ['<', 0, minimum, false],
-  ['<', -1, minimum, false],
-  ['<=', 0, minimum, true],
-  ['<=', -0.1, minimum, false],
-  ['==', 0, minimum, true],
-  ['==', -1, minimum, false],
-  ['>', -1, minimum, true],
-  ['>', 1e9, undefined, true],
-  ['>', 1e9, minimum, true],
-])('x %s %p, where x lies in %j, can be true: %p', (comparison, threshold, range, reachable) => {
-  expect(findings(comparison, threshold, range)).toHaveLength(reachable ? 0 : 1);
+test.each<[Comparison, number, SignalRange | undefined, 'sometimes' | 'never' | 'always']>([
+  ['>', 9.9, maximum, 'sometimes'],
+  ['>', 10, maximum, 'never'],
+  ['>', 11, maximum, 'never'],
+  ['>=', 10, maximum, 'sometimes'],
+  ['>=', 10.1, maximum, 'never'],
+  ['==', 10, maximum, 'sometimes'],
+  ['==', 11, maximum, 'never'],
+  ['!=', 10, maximum, 'sometimes'],
+  ['!=', 11, maximum, 'always'],
+  ['<', 10, maximum, 'sometimes'],
+  ['<', 11, maximum, 'always'],
+  ['<=', 9.9, maximum, 'sometimes'],
+  ['<=', 10, maximum, 'always'],
+  ['<', 0.1, minimum, 'sometimes'],
+  ['<', 0, minimum, 'never'],
+  ['<', -1, minimum, 'never'],
+  ['<=', 0, minimum, 'sometimes'],
+  ['<=', -0.1, minimum, 'never'],
+  ['==', 0, minimum, 'sometimes'],
+  ['==', -1, minimum, 'never'],
+  ['!=', -1, minimum, 'always'],
+  ['>', 0, minimum, 'sometimes'],
+  ['>', -1, minimum, 'always'],
+  ['>=', 0, minimum, 'always'],
+  ['>', 1e9, undefined, 'sometimes'],
+  ['>', 1e9, minimum, 'sometimes'],
+])('x %s %p, where x lies in %j, is true %s', (comparison, threshold, range, when) => {
+  const [first, ...others] = findings(comparison, threshold, range).map(({ what }) => what);
+
+  expect(others).toEqual([]);
+  expect(first).toEqual(when === 'sometimes' ? undefined : expect.stringMatching(new RegExp(`would ${when} fire$`)));
+});
+
+test('no shipped alert takes a negative threshold, but those about a difference', () => {
+  const replicaSets = [{ name: 'a', workers: { min: 2, max: 3 }, inputNeverPausesFor: '1h' as const }];
+  const names = [...new Set(createMixin({ replicaSets }).alerts.map(({ name }) => name))];
+  const overrides = Object.fromEntries(names.map((name) => [name, { threshold: -1 }]));
+  const found = check(createMixin({ replicaSets, alerts: { overrides } })).map(({ what }) => what);
+
+  expect(names.filter((name) => !found.some((what) => what.startsWith(`found -1: ${name} would `)))).toEqual([
+    'OrchestratorWorkerMismatch',
+    'OrchestratorTooManyWorkers',
+  ]);
 });
 
 test('the finding says why, and what to do', () => {

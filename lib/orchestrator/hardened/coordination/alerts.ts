@@ -36,7 +36,7 @@ const NEVER_CONVERGES = defineAlert({
     text`The workers of replica set ${replicaSet} never converge: ${value()} of them (more than ${threshold}) are not covered by the generation’s partitions. They disagree about the generation and work alone, each in its own; events of partitions that nobody owns are lost, although every other metric looks healthy. The stock coordinator of orchestrator v1.1.0 does this whenever a replica set has several workers: run one worker.`,
   panel: 'workers-apart',
   reason:
-    'With the stock coordinator of v1.1.0, several workers of one replica set never share a generation: each waits for a minute, runs for a second and is superseded, for ever, while `up`, the number of workers and the coordination time look healthy, and half of the events are lost. A generation has as many partitions as workers: a third more workers than the largest generation of the last two minutes has partitions give it away, from metrics that every worker exposes. A third, because in a rollout of many pods some that are gone still count; a single worker outside is OrchestratorWorkerLeftBehind. That workers report different numbers is no sign: they do throughout a long rolling restart.',
+    'With the stock coordinator of v1.1.0, several workers of one replica set never share a generation: each waits for a minute, runs for a second and is superseded, forever, while `up`, the number of workers and the coordination time look healthy, and half of the events are lost. A generation has as many partitions as workers: a third more workers than the largest generation of the last two minutes has partitions give it away, from metrics that every worker exposes. A third, because in a rollout of many pods some that are gone still count; a single worker outside is OrchestratorWorkerLeftBehind. That workers report different numbers is no sign: they do throughout a long rolling restart.',
   sign: { text: 'Workers apart', rank: 40 },
   silences: [
     {
@@ -90,7 +90,7 @@ const WORKER_LEFT_BEHIND = defineAlert({
     text`Workers of replica set ${replicaSet} have settled in generations that differ by ${value()} partitions (more than ${threshold}): the others have reconfigured, and at least one worker does not know. It is cut off from the database, or hangs, while its process and its metrics endpoint live; the others have taken over its partitions.`,
   panel: 'partitions',
   reason:
-    'A worker that loses the database without an error keeps its process, its target and its last numbers, and nothing else that the library exposes by itself gives it away. What does: after 30 s the others take it for dead and coordinate without it, so their number of partitions changes and its own does not. Numbers that have not changed for three minutes are compared, because in a rollout or while an autoscaler swings all of them keep changing.',
+    'A worker that loses the database without an error keeps its process, its target and its last numbers, and nothing else that the library exposes by itself gives it away. What does: after 30 s the others take it for dead and coordinate without it, so their number of partitions changes and its own does not. Numbers that have not changed for three minutes are compared, because in a rollout or while an autoscaler oscillates all of them keep changing.',
   sign: { text: 'Worker left behind', rank: 65 },
   probe: leftBehindProbe,
   silences: [
@@ -124,7 +124,7 @@ const COORDINATION_FAILING = defineAlert({
   severity: 'warning',
   summary: text`A worker of the replica set cannot finish its coordination.`,
   description: ({ threshold }) =>
-    text`A worker of replica set ${replicaSet} has registered, but for ${value('humanizeDuration')} of the last 5 minutes (more than ${threshold} seconds) it had not finished a coordination: it waits for the others to become ready, times out after 60 s, exits, and tries again. A dead worker’s row in the current generation, or workers in different generations, are the usual causes.`,
+    text`A worker of replica set ${replicaSet} has registered, but for ${value('humanizeDuration')} of the last 5 minutes (more than ${threshold} s) it had not finished a coordination: it waits for the others to become ready, times out after 60 s, exits, and tries again. A dead worker’s row in the current generation, or workers in different generations, are the usual causes.`,
   panel: 'coordination-waiting',
   reason:
     'The histogram of coordinations has a sample only for those that succeed. A worker that registers and never reports a generation is one whose coordination hangs or times out. A healthy start takes seconds; two minutes of five outlast two timeouts.',
@@ -168,7 +168,7 @@ const SLOW_COORDINATION = defineAlert({
   severity: 'warning',
   summary: text`Coordinations of the replica set take long.`,
   description: ({ threshold }) =>
-    text`The coordinations of replica set ${replicaSet} in the last 10 minutes took ${value('humanizeDuration')} on average (more than ${threshold} seconds) for the worker that waited longest. All workers stand still meanwhile, and one that takes more than 60 s fails. A worker that is slow to become ready (the one with the shortest wait) or a slow database is the usual cause.`,
+    text`The coordinations of replica set ${replicaSet} in the last 10 minutes took ${value('humanizeDuration')} on average (more than ${threshold} s) for the worker that waited longest. All workers stand still meanwhile, and one that takes more than 60 s fails. A worker that is slow to become ready (the one with the shortest wait) or a slow database is the usual cause.`,
   panel: 'coordination-quantiles',
   reason:
     'The README’s 30 s, asked in a way that can be answered: the default buckets end at 10 s, so a quantile never says more. The mean from sum and count is not bounded. A coordination is a rare event, so 10 minutes of it are looked at, and not 10 minutes waited.',
@@ -212,7 +212,7 @@ const HIGH_RECONFIGURATION_RATE = defineAlert({
     text`Replica set ${replicaSet} reconfigures ${value()} times a second (more than ${threshold}): workers keep joining and leaving, and hardly handle any events.`,
   panel: 'reconfiguration-rate',
   reason:
-    'The README’s alert with its threshold and duration. A reconfiguration takes seconds, so 0.1 a second is close to all that is possible: it tells a replica set that does nothing else. Slower unrest is OrchestratorFrequentReconfigurations.',
+    'The README’s alert with its threshold and duration. A reconfiguration takes seconds, so 0.1 a second is close to all that is possible: it catches one that only reconfigures. Slower ones are OrchestratorFrequentReconfigurations.',
   silences: [{ alerts: ['OrchestratorFrequentReconfigurations'] }],
   probe: reconfigurationRateProbe,
   runbook: {
@@ -241,10 +241,10 @@ const FREQUENT_RECONFIGURATIONS = defineAlert({
   severity: 'warning',
   summary: text`The replica set has been reconfigured throughout the last hour.`,
   description: ({ threshold }) =>
-    text`Replica set ${replicaSet} was reconfigured in ${value()} of the twelve 5-minute windows of the last hour (more than ${threshold}): a worker restarts slowly but steadily, an autoscaler swings, or the workers never converge. Each reconfiguration stops all workers for seconds.`,
+    text`Replica set ${replicaSet} was reconfigured in ${value()} of the twelve 5-minute windows of the last hour (more than ${threshold}): a worker restarts slowly but steadily, an autoscaler oscillates, or the workers never converge. Each reconfiguration stops all workers for seconds.`,
   panel: 'frequent-reconfigurations',
   reason:
-    'The orchestrator’s documentation calls more than 5 reconfigurations an hour unstable. Counting them would fire after every rolling restart, which makes two for each pod; counting the 5-minute windows that saw one does not: unrest is spread over the hour, a deployment is not.',
+    'The orchestrator’s documentation calls more than 5 reconfigurations an hour unstable. Counting them would fire after every rolling restart, which makes two for each pod; counting the 5-minute windows that saw one does not: instability is spread over the hour, a deployment is not.',
   probe: windowsProbe,
   runbook: {
     meaning: 'Membership changes all the time, if slowly.',

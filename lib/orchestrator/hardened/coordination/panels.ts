@@ -105,7 +105,7 @@ export const COORDINATION_PANELS: readonly PanelDefinition[] = [
     name: 'frequent-reconfigurations',
     title: '5-Minute Windows With Reconfigurations',
     description:
-      'How many of the twelve 5-minute windows of the last hour saw a reconfiguration. Normal: none, one or two after a deployment. Many: a worker restarts slowly but steadily, an autoscaler swings, or the workers never converge.',
+      'How many of the twelve 5-minute windows of the last hour saw a reconfiguration. Normal: none, one or two after a deployment. Many: a worker restarts slowly but steadily, an autoscaler oscillates, or the workers never converge.',
     unit: 'count',
     decimals: 0,
     maximum: 12,

@@ -93,7 +93,10 @@ export const coordinationWaiting: Signal = {
   title: 'Time without a finished coordination',
   unit: 'seconds',
   labels: SET,
-  range: { maximum: { value: 300, why: 'it looks back over five minutes' } },
+  range: {
+    minimum: { value: 0, why: 'it is a duration' },
+    maximum: { value: 300, why: 'it looks back over five minutes' },
+  },
   recordedAs: { record: 'job:orchestrator_coordination_wait:sum5m' },
   expression: (context) => `30 * sum_over_time((
   ${groupBy(setLabels(context))} (
@@ -112,7 +115,7 @@ export const coordinationSeconds: Signal = {
   title: 'Mean coordination duration',
   unit: 'seconds',
   labels: SET,
-  range: { maximum: COORDINATION_TIMEOUT },
+  range: { minimum: { value: 0, why: 'it is a duration' }, maximum: COORDINATION_TIMEOUT },
   recordedAs: { record: 'job:orchestrator_coordination:mean10m' },
   expression: (context) => `${maxBy(setLabels(context))} (
   (
@@ -129,6 +132,7 @@ export const reconfigurationRate: Signal = {
   title: 'Reconfiguration rate',
   unit: 'reconfigurations/s',
   labels: SET,
+  range: { minimum: { value: 0, why: 'counters only grow' } },
   recordedAs: { record: 'job:orchestrator_reconfigurations:rate5m' },
   expression: (context) =>
     `${maxBy(setLabels(context))} (rate(${ofWorkers(context, METRICS.reconfigurations.name, context.window)}))`,
@@ -143,7 +147,10 @@ export const frequentReconfigurations: Signal = {
   title: '5-minute windows with a reconfiguration',
   unit: 'count',
   labels: SET,
-  range: { maximum: { value: 12, why: 'an hour has twelve windows of five minutes' } },
+  range: {
+    minimum: { value: 0, why: 'it is a count' },
+    maximum: { value: 12, why: 'an hour has twelve windows of five minutes' },
+  },
   recordedAs: { record: 'job:orchestrator_reconfigured:sum1h' },
   expression: (context) => `sum_over_time((
   ${groupBy(setLabels(context))} ((

@@ -22,7 +22,7 @@ const HEARTBEAT_STALLED = defineAlert({
     text`A worker of replica set ${replicaSet} has completed ${value()} heartbeats within 2 minutes (less than ${threshold}; a worker counts as dead after 30 s): the orchestrator’s tables are locked, the database hangs, or one worker is cut off from the database or has given up.`,
   panel: 'heartbeat-progress',
   reason:
-    'A heartbeat that hangs leaves no sample, so its latency cannot show it; that no new one arrives can. A stall of half a minute is normal life and is over before. It looks over two minutes, so nothing would be gained by waiting after that: a stall of two and a half minutes would go unreported. Only where the application records heartbeats.',
+    'A heartbeat that hangs leaves no sample, so its latency cannot show it; that no new one arrives can. A stall of half a minute is normal and over before. It looks over two minutes, so nothing would be gained by waiting after that: a stall of two and a half minutes would go unreported. Only where the application records heartbeats.',
   sign: { text: 'Database stalls', rank: 30 },
   silences: [
     {
@@ -62,10 +62,10 @@ const SLOW_HEARTBEAT = defineAlert({
   severity: 'warning',
   summary: text`Heartbeats of the replica set are slow.`,
   description: ({ threshold }) =>
-    text`Half of the heartbeats of replica set ${replicaSet} in the last 3 minutes took ${value('humanizeDuration')} or longer (more than ${threshold} seconds): the database is slow. Above 30 s, workers count as dead and the replica set reconfigures.`,
+    text`Half of the heartbeats of replica set ${replicaSet} in the last 3 minutes took ${value('humanizeDuration')} or longer (more than ${threshold} s): the database is slow. Above 30 s, workers count as dead and the replica set reconfigures.`,
   panel: 'heartbeat-latency',
   reason:
-    'A heartbeat is two round trips to the database and takes 20 to 150 ms; when half of them take longer than a second, each event takes as long, and projections fall behind. The median, because one long stall is normal life. Only where the application records heartbeats.',
+    'A heartbeat is two round trips to the database and takes 20 to 150 ms; when half of them take longer than a second, each event takes as long, and projections fall behind. The median, because one long stall is normal. Only where the application records heartbeats.',
   probe: latencyProbe,
   runbook: {
     meaning: 'Writing a heartbeat takes seconds; normal are milliseconds.',

@@ -15,7 +15,10 @@ export const heartbeatSeconds: Signal = {
   title: 'Median heartbeat latency',
   unit: 'seconds',
   labels: SET,
-  range: { maximum: { value: 10, why: 'a quantile cannot exceed the top bucket' } },
+  range: {
+    minimum: { value: 0, why: 'it is a duration' },
+    maximum: { value: 10, why: 'a quantile cannot exceed the top bucket' },
+  },
   recordedAs: { record: 'job:orchestrator_heartbeat_p50:3m' },
   expression: (context) => `histogram_quantile(0.5,
   ${latencyBuckets(context, '3m')}
@@ -64,6 +67,7 @@ export const staleWorkersCleaned: Signal = {
   title: 'Stale workers cleaned up',
   unit: 'workers',
   labels: SET,
+  range: { minimum: { value: 0, why: 'it is a count' } },
   recordedAs: { record: 'job:orchestrator_stale_workers:sum15m' },
   expression: (context) => `${sumBy(setLabels(context))} (
   (

@@ -32,7 +32,7 @@ const UNOWNED = defineAlert({
   severity: 'critical',
   summary: text`Nobody handles the events of a partition.`,
   description: ({ threshold }) =>
-    text`${value()} partitions of replica set ${replicaSet} have no live worker (more than ${threshold}): their events are handled by nobody, whatever the workers’ own metrics say.`,
+    text`${value()} partitions of replica set ${replicaSet} have no live worker (more than ${threshold}): nobody handles their events, whatever the workers’ own metrics say.`,
   panel: 'partitions-without-worker',
   reason:
     'The orchestrator’s own table says who owns which partition. A worker that was cut off from the database, or whose heartbeat hangs, still answers scrapes. A coordination takes up to 60 s, and a heartbeat counts as fresh for 30 s; nobody should be without a worker for longer. A replica set whose workload is scaled to zero, or that may have no worker and has none, rests.',
@@ -120,7 +120,7 @@ const APART = defineAlert({
     text`The live workers of replica set ${replicaSet} are in ${value()} different generations (more than ${threshold}): each handles partitions by a different count, and events are handled twice or by nobody.`,
   panel: 'partitions-without-worker',
   reason:
-    'The generation of each live worker stands in the database. In a deployment they differ for seconds. The stock coordinator of v1.1.0 does not bring several workers together: then they differ for ever, and the workers’ own metrics look healthy.',
+    'The generation of each live worker stands in the database. In a deployment they differ for seconds. The stock coordinator of v1.1.0 does not bring several workers together: then they differ forever, and the workers’ own metrics look healthy.',
   silences: [{ alerts: ['OrchestratorNeverConverges', 'OrchestratorPartitionUnowned', ...STANDING, ...GUESSES] }],
   sign: { text: 'Generations differ', rank: 34 },
   probe: generationsProbe,
@@ -151,7 +151,7 @@ const BEHIND = defineAlert({
   severity: 'warning',
   summary: text`A projection is behind and does not catch up.`,
   description: ({ threshold }) =>
-    text`${projection} is ${value('humanizeDuration')} behind (more than ${threshold} seconds) and handles no more events than come in: its read model is outdated, and stays so.`,
+    text`${projection} is ${value('humanizeDuration')} behind (more than ${threshold} s) and handles no more events than come in: its read model is outdated, and stays so.`,
   panel: 'projection-lag',
   reason:
     'Seconds behind are what a user of the read model sees. A projection that passes clearly more events than come in catches up, after a deployment or in a rebuild, and needs nobody; the panel says how long it still takes. A coordination may take 60 s. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
@@ -188,7 +188,7 @@ const UNKNOWN = defineAlert({
   severity: 'warning',
   summary: text`The database does not say how far behind the projections are.`,
   description: ({ threshold }) =>
-    text`${value()} of the 4 queries give nothing (more than ${threshold}): the exporter or the database is down, a query is refused or takes too long, the exporter asks a standby, or no worker has ever run. Nobody would be told about a projection that is stuck.`,
+    text`${value()} of the 4 queries return nothing (more than ${threshold}): the exporter or the database is down, a query is refused or takes too long, the exporter asks a standby, or no worker has ever run. A stuck projection would not be reported.`,
   panel: 'lag-queries',
   probe: missingProbe,
   reason:

@@ -170,6 +170,7 @@ export const generationsOfWorkers = ofTheDatabase({
   title: 'Generations of live workers',
   unit: 'count',
   labels: ['replica_set'],
+  range: { minimum: { value: 0, why: 'it is a count' } },
   expression: largest(liveGenerations, ['replica_set']),
 });
 
@@ -183,7 +184,10 @@ export const missingQueries = ofTheDatabase({
   title: 'Queries without an answer',
   unit: 'count',
   labels: [],
-  range: { maximum: { value: WITNESSES.length, why: 'there are no more queries' } },
+  range: {
+    minimum: { value: 0, why: 'it is a count' },
+    maximum: { value: WITNESSES.length, why: 'there are no more queries' },
+  },
   expression: (context) =>
     ofFleet(context, (by) => `${sumBy(by)} ${block(union(WITNESSES.map((metric) => missing(context, metric, by))))}`),
 });

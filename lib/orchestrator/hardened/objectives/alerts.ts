@@ -29,7 +29,7 @@ function burning<const TName extends string>(pace: Pace<TName>): AlertDefinition
     severity,
     summary: text`An objective burns its error budget too fast.`,
     description: ({ threshold }) =>
-      text`Objective ${labelValue('objective')} burns its error budget ${value()} times as fast as it may (more than ${threshold}), over ${long} and still over ${short}: a read model is older than it may be, or attempts to handle events fail. At ${factor} times, ${long} costs ${costs * 100}% of it.`,
+      text`Objective ${labelValue('objective')} burns its error budget ${value()} times as fast as allowed (more than ${threshold}), over ${long} and still over ${short}: a read model is older than allowed, or attempts to handle events fail. At ${factor} times, ${long} costs ${costs * 100}% of it.`,
     panel: 'objective-burn-rate',
     probe: burnProbes,
     reason: `The SRE workbook’s pace of ${String(factor)} over ${long}, which costs ${String(costs * 100)}% of the budget, and over ${short}, so that the alert ends soon after the errors do.`,

@@ -102,6 +102,7 @@ export const workerRestarts: Signal = {
   title: 'Restarts of one worker',
   unit: 'count',
   labels: SET,
+  range: { minimum: { value: 0, why: 'it is a count' } },
   recordedAs: { record: 'job:orchestrator_worker_restarts:max30m' },
   expression: (context) => `${maxBy(setLabels(context))} (
   ${ask(knownWorkers, context)} * 0
@@ -122,6 +123,7 @@ export const workersExiting: Signal = {
   title: 'Workers that exit over and over',
   unit: 'workers',
   labels: SET,
+  range: { minimum: { value: 0, why: 'it is a count' } },
   recordedAs: { record: 'job:orchestrator_workers_exiting:sum' },
   expression: (context) => `${sumBy(setLabels(context))} (
   ${ask(knownWorkers, context)}

@@ -31,7 +31,7 @@ const PROJECTION_ERRORS = defineAlert({
     text`${projection} fails ${value()} times a second (more than ${threshold}) and does not stop: its handler returns errors, and its events are not handled.`,
   panel: 'projection-error-rate',
   reason:
-    'The README’s alert with its threshold and duration, over all workers, from the first error on: a labelled counter is born at 1, which a rate does not see. Errors must go on within the last three minutes, so that a burst during a short stall of the database is over before anybody is woken. Only where the application counts errors and retries; one that exits is OrchestratorWorkersExiting.',
+    'The README’s alert with its threshold and duration, over all workers, from the first error on: a labelled counter is born at 1, which a rate does not see. Errors must go on within the last three minutes, so that a burst during a short stall of the database is over before anyone is woken. Only where the application counts errors and retries; one that exits is OrchestratorWorkersExiting.',
   sign: { text: 'Projection fails', rank: 50 },
   silences: [
     { alerts: RECONFIGURATIONS },
@@ -74,7 +74,7 @@ const SLOW_PROJECTION = defineAlert({
     text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${threshold * 100}%) and yet handles fewer events than its siblings: it falls behind. Its handler is slow: a slow query, or a slow downstream service.`,
   panel: 'projection-busy-share',
   reason:
-    'There is no metric of lag. What can be told: a projection whose handler is busy nearly all the time and that still handles fewer events than its siblings on the same worker falls behind. Siblings that catch up are busy too, but faster.',
+    'There is no metric of lag. What can be seen: a projection whose handler is busy nearly all the time and that still handles fewer events than its siblings on the same worker falls behind. Siblings that catch up are busy too, but faster.',
   sign: { text: 'Slow projection', rank: 110 },
   silences: [
     { alerts: ['OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'], alsoEqual: ['projection'] },
@@ -108,7 +108,7 @@ const PROJECTION_SATURATED = defineAlert({
     text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${threshold * 100}%): it is slower than its input, or it catches up after an outage or a rebuild.`,
   panel: 'projection-busy-share',
   reason:
-    'A projection without siblings, or one whose siblings are as slow, has nothing to be compared with. That it is never idle for ten minutes can be told; whether it catches up or falls behind cannot.',
+    'A projection without siblings, or one whose siblings are as slow, has nothing to be compared with. That it is never idle for ten minutes can be seen; whether it catches up or falls behind cannot.',
   probe: busyProbe,
   runbook: {
     meaning: 'The handler is never idle.',

@@ -106,7 +106,10 @@ export const projectionBusy: Signal = {
   title: 'Busy share of a projection',
   unit: 'ratio',
   labels: PROJECTION,
-  range: { maximum: { value: 1, why: 'a worker runs a projection once at a time' } },
+  range: {
+    minimum: { value: 0, why: 'it is a share of time' },
+    maximum: { value: 1, why: 'a worker runs a projection once at a time' },
+  },
   recordedAs: { record: 'job:orchestrator_projection_busy:max5m' },
   expression: (context) =>
     `${maxBy(projectionLabels(context))} (rate(${ofWorkers(context, DURATION_SUM, '5m')}) and ${ofWorkers(context, DURATION_SUM)})`,
@@ -125,7 +128,10 @@ export const projectionSlow: Signal = {
   title: 'Busy share of a slow projection',
   unit: 'ratio',
   labels: PROJECTION,
-  range: { maximum: { value: 1, why: 'a worker runs a projection once at a time' } },
+  range: {
+    minimum: { value: 0, why: 'it is a share of time' },
+    maximum: { value: 1, why: 'a worker runs a projection once at a time' },
+  },
   recordedAs: { record: 'job:orchestrator_projection_slow:max4m', above: HARDLY_BUSY },
   expression: (context) => {
     const events = (asked: QueryContext, window: string): string => `rate(${ofWorkers(asked, DURATION_COUNT, window)})`;
@@ -149,6 +155,7 @@ export const projectionStalled: Signal = {
   title: 'Workers on which a projection stands still',
   unit: 'workers',
   labels: PROJECTION,
+  range: { minimum: { value: 0, why: 'it is a count' } },
   recordedAs: { record: 'job:orchestrator_projection_stalled:sum', above: 0 },
   expression: (context) => {
     const events = ofWorkers(context, METRICS.eventsProcessed.name);

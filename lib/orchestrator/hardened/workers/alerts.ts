@@ -34,7 +34,7 @@ const NO_WORKERS = defineAlert({
   severity: 'critical',
   summary: text`No worker of the replica set is working.`,
   description: ({ threshold }) =>
-    text`Replica set ${replicaSet} has ${value()} working workers and needs at least ${threshold}. Its projections handle no events. Either all workers are gone (killed, scaled to zero, not scraped), or none gets through its start: it crashes at start, the database is down, the coordination times out, or a projection fails permanently, so that every worker exits and restarts. The last log line of a worker says which.`,
+    text`Replica set ${replicaSet} has ${value()} working workers and needs at least ${threshold}. Its projections handle no events. Either all workers are gone (killed, scaled to zero, not scraped), or none completes its start: it crashes, the database is down, the coordination times out, or a projection fails permanently, so that every worker exits and restarts. The last log line of a worker says which.`,
   panel: 'active-workers',
   reason:
     'A comparison returns nothing once the series is gone. This alert compares the workers that work now with those of the last hour, so that a replica set that dies is named, even while another one lives in the same job. A worker works once it has finished a coordination: restart loops and endless timeouts do not count. 90 s outlast a rolling restart, in which some worker always works.',
@@ -119,6 +119,7 @@ const WORKER_MISMATCH = defineAlert({
   panel: 'workers-expected',
   reason:
     'The README’s alert, with its 5 minutes: an evicted worker is replaced sooner. Present workers are the lower of what is scraped and what the application counts: the count of database rows lags behind by 30 s, and the count of targets knows nothing of a worker that lost its registration. Too many workers are another alert: another cause, another fix.',
+  sign: { text: 'Worker missing', rank: 95 },
   probe: missingProbe,
   silences: [{ alerts: RECONFIGURATIONS }],
   runbook: {
@@ -146,10 +147,11 @@ const TOO_MANY_WORKERS = defineAlert({
   severity: 'warning',
   summary: text`The replica set has more workers than expected.`,
   description: ({ threshold }) =>
-    text`Replica set ${replicaSet}: workers too many: ${value()} (more than ${threshold}). An old deployment was left running, a second one uses the same name, or the expected number is outdated.`,
+    text`Replica set ${replicaSet}: excess workers: ${value()} (more than ${threshold}). An old deployment was left running, a second one uses the same name, or the expected number is outdated.`,
   panel: 'workers-expected',
   reason:
     'Two deployments under one replica set name unknowingly share partitions. A rolling deployment has more workers for minutes, so the alert waits for 15.',
+  sign: { text: 'Too many workers', rank: 97 },
   probe: excessProbe,
   runbook: {
     meaning:

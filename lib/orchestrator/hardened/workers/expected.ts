@@ -137,6 +137,7 @@ export const expectedUnknown: Signal = {
   title: 'Expected number of workers unknown',
   unit: 'count',
   labels: SET,
+  range: { minimum: { value: 0, why: 'it is a count' } },
   applies: ({ listed }) => listed.some(isRead),
   expression: (context) => {
     const { kept } = sharedLabels(context);

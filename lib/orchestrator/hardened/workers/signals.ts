@@ -82,6 +82,7 @@ export const replicaSetsAbsent: Signal = {
   title: 'Workers of absent replica sets',
   unit: 'workers',
   labels: SET,
+  range: { minimum: { value: 0, why: 'it is a count' } },
   applies: ({ listed }) => listed.some(({ minimum }) => minimum !== undefined && minimum !== 0),
   expression: (context) => `${block(`${grouped(ask(expectedMinimum, context))} > 0`)}
 unless ${on(setLabels(context))}

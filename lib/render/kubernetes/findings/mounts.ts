@@ -16,7 +16,7 @@ export const findMountsFromElsewhere: ManifestCheck = (objects) =>
     return [
       found(configMap, 'mounted-from-elsewhere', {
         severity: namespace === undefined || own === undefined ? 'warning' : 'error',
-        what: `found that ${placeOf(workload.located)} mounts it${namespace === undefined ? ', which says no namespace' : ` in the namespace ${namespace}`}`,
+        what: `found that ${placeOf(workload.located)} mounts it${namespace === undefined ? ', which has no namespace' : ` in the namespace ${namespace}`}`,
         why: 'a pod sees ConfigMaps of its own namespace only, and does not start without them',
         fix: `give both one namespace: namespace: '${namespace ?? own ?? ''}' for the ${namespace === undefined ? 'chart' : 'monitoring'}, for instance`,
       }),
