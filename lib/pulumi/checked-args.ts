@@ -1,6 +1,7 @@
 /** From what a program says to a mixin, with every mistake named before anything is sent. */
 import type * as pulumi from '@pulumi/pulumi';
 import type { Finding, Mixin, MonitoringProps } from '../orchestrator';
+import { joinPath } from '../validation';
 import { withCheckedMixin } from './checked-mixin';
 import { checkGrafanaArgs, GRAFANA_KEYS } from './grafana-checks';
 import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
@@ -36,7 +37,7 @@ export function checkArgs(component: string, args: OrchestratorMonitoringArgs, d
 
 function inDescription(path: string, description: string): string {
   const [key = ''] = path.split(/[.[]/);
-  return GRAFANA_KEYS.includes(key) ? path : [description, path].filter((part) => part !== '').join('.');
+  return GRAFANA_KEYS.includes(key) ? path : joinPath(description, path);
 }
 
 /** What of the arguments is the mixin's. Labels that are known later are stood in for. */

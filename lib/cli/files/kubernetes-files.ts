@@ -1,6 +1,7 @@
 /** Kubernetes manifests, by a delivery. */
 import { ConfigError, type Finding, type Mixin } from '../../orchestrator';
 import { renderDelivery, standalone, toYaml, type KubernetesManifest, type RenderedFile } from '../../render';
+import { joinPath } from '../../validation';
 import type { ChosenDelivery } from '../config/delivery';
 
 /** The manifests of a delivery. */
@@ -40,7 +41,9 @@ function located<TResult>(work: () => TResult): TResult {
     return work();
   } catch (error) {
     throw error instanceof ConfigError
-      ? new ConfigError(error.problems.map(({ path, message }) => ({ path: `delivery.objects.${path}`, message })))
+      ? new ConfigError(
+          error.problems.map(({ path, message }) => ({ path: joinPath('delivery.objects', path), message })),
+        )
       : error;
   }
 }
