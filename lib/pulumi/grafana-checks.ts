@@ -24,6 +24,7 @@ import {
   type Shape,
   type Shapes,
 } from '../validation';
+import { GRAFANA } from './claimed-names';
 import type { FolderArgs, NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { input, isRecord, peek, pick } from './property-checks';
 import { MAXIMUM_NAMESPACE } from './stack-names';
@@ -148,7 +149,7 @@ export function findTokenOfOneOrganization(
   component: pulumi.ComponentResource,
   { orgId }: OrchestratorMonitoringArgs,
 ): readonly Problem[] {
-  const isDefault = component.getProvider('grafana:oss/folder:Folder') === undefined;
+  const isDefault = component.getProvider(GRAFANA) === undefined;
   const auth = isDefault ? (pulumi.runtime.getConfig('grafana:auth') ?? process.env['GRAFANA_AUTH']) : undefined;
   return orgId === undefined || auth === undefined || auth.includes(':')
     ? []

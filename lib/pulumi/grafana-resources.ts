@@ -11,7 +11,7 @@ import { renderGrafanaDashboard } from '../render/grafana/dashboard';
 import { grafanaRuleUid } from '../render/grafana/rule-identity';
 import { checkArgs, type CheckedArgs } from './checked-args';
 import { logWarnings } from './checked-mixin';
-import { claimNames, type ClaimedName } from './claimed-names';
+import { claimNames, findMeetings, GRAFANA, type ClaimedName } from './claimed-names';
 import type { NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { checkGrafanaArgs, findTokenOfOneOrganization, findWrongDescription, type GrafanaKey } from './grafana-checks';
 import { isKnown, refuseMistakes } from './property-checks';
@@ -90,8 +90,10 @@ export function createChecked(
   const namespace = args.namespace ?? stackNamespace(mixin.config.dashboard.uid);
   refuseMistakes(component.constructor.name, [
     ...findTokenOfOneOrganization(component, args),
-    ...claimNames(component, name, orgKey(args), namesOf(args, mixin, namespace)),
+    ...claimNames(component, name, orgKey(args), namesOf(args, mixin, namespace), GRAFANA),
   ]);
+  const fleet = { mixin, scrapeFile: false, hasPendingLabels: pendingLabels.size > 0 };
+  logWarnings(component, findMeetings(component, name, orgKey(args), fleet, GRAFANA));
   const folderUid = args.folderUid ?? createFolder(name, namespace, args, orgId, options).uid;
   const dashboards = createDashboards(name, mixin, folderUid, orgId, options);
   const contactPoints = createContactPoints(name, args, orgId, options);

@@ -10,13 +10,13 @@ import {
   type Problem,
 } from '../orchestrator';
 import type { ConfigMapMount, Delivered, Delivery, DeliveryProps, KubernetesManifest } from '../render';
-import { renderDelivery } from '../render/kubernetes/deliveries/render-delivery';
+import { hasScrapeFile, renderDelivery } from '../render/kubernetes/deliveries/render-delivery';
 import { logWarnings, withCheckedMixin } from './checked-mixin';
-import { claimNames } from './claimed-names';
+import { claimNames, findMeetings, KUBERNETES } from './claimed-names';
 import { createGrafanaPatch, type GrafanaWorkload } from './grafana-patch';
 import { checkKubernetesArgs, KUBERNETES_KEYS } from './kubernetes-objects-checks';
 import { createManifests, PendingNamespace } from './manifest-resource';
-import { isKnown, isRecord, peek, pick, refuseMistakes } from './property-checks';
+import { isRecord, peek, pick, refuseMistakes } from './property-checks';
 
 const TYPE = 'pupsourcing-orchestrator-monitoring:index:OrchestratorKubernetesObjects';
 
@@ -70,11 +70,16 @@ export class OrchestratorKubernetesObjects extends pulumi.ComponentResource {
 
   /** @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop, before anything is made */
   constructor(name: string, args: OrchestratorKubernetesObjectsArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
-    const { delivered, warnings } = checkArgs(args, namespace);
+    const given = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
+    const { mixin, delivered, warnings } = checkArgs(args, given);
     super(TYPE, name, {}, { ...opts, aliases: [...(opts.aliases ?? []), { type: OLD_TYPE }] });
     logWarnings(this, warnings);
-    refuseMistakes('OrchestratorKubernetesObjects', isKnown(args.namespace) ? claimObjects(this, name, delivered) : []);
+    // What its objects wait for, they wait for this, too: none is made where another component makes it.
+    const namespace = given.whenKnown((known) => {
+      refuseMistakes('OrchestratorKubernetesObjects', claimObjects(this, name, delivered, known));
+    });
+    const fleet = { mixin, scrapeFile: hasScrapeFile(delivered.objects) };
+    logWarnings(this, findMeetings(this, name, '', fleet, KUBERNETES));
     const named = delivered.objects.map(
       ({ manifest }) => [`${name}-${idOf(manifest, namespace.name)}`, manifest] as const,
     );
@@ -94,18 +99,19 @@ export class OrchestratorKubernetesObjects extends pulumi.ComponentResource {
   }
 }
 
-/** A problem for each object that another component makes, too. Of a namespace that is known later, that cannot be told. */
+/** A problem for each object that another component makes, too. */
 function claimObjects(
   component: pulumi.ComponentResource,
   componentName: string,
   { objects }: Delivered,
+  known: (text: string) => string,
 ): readonly Problem[] {
   const names = objects.map(({ manifest: { apiVersion, kind, metadata } }) => ({
-    kind: `${apiVersion} in ${metadata.namespace ?? ''}`,
+    kind: `${apiVersion} in ${known(metadata.namespace ?? '')}`,
     name: `${kind} ${metadata.name}`,
     path: 'name',
   }));
-  return claimNames(component, componentName, '', names, 'kubernetes:core/v1:ConfigMap').map(({ path, message }) => ({
+  return claimNames(component, componentName, '', names, KUBERNETES).map(({ path, message }) => ({
     path,
     message: `${message} for ${JSON.stringify(componentName)}`,
   }));
@@ -120,12 +126,12 @@ function idOf({ kind, metadata }: KubernetesManifest, namespace: string | undefi
 function checkArgs(
   args: OrchestratorKubernetesObjectsArgs,
   namespace: PendingNamespace,
-): { readonly delivered: Delivered; readonly warnings: readonly Finding[] } {
+): { readonly mixin: Mixin; readonly delivered: Delivered; readonly warnings: readonly Finding[] } {
   const own = checkKubernetesArgs(args);
   const props = monitoringProps(args);
   return withCheckedMixin({ component: 'OrchestratorKubernetesObjects', props, own }, (mixin, warnings) => {
     const delivered = deliver(mixin, args, namespace);
-    return { delivered, warnings: [...warnings, ...refuseErrors(delivered.findings)] };
+    return { mixin, delivered, warnings: [...warnings, ...refuseErrors(delivered.findings)] };
   });
 }
 
