@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { Mixin } from '../orchestrator';
 import { renderDelivery, standalone, type Delivery, type KubernetesManifest } from '../render';
 import { deliveryCheck } from '../render/kubernetes/deliveries/delivery-checks';
-import { DELIVERY_CHECKS } from '../render/kubernetes/deliveries/render-delivery';
+import { DELIVERY_CHECKS, hasScrapeFile } from '../render/kubernetes/deliveries/render-delivery';
 import { checkObjects } from './constructs/fleet-object';
 import { mixinOf, type MixinProps } from './constructs/mixin-props';
 import { markRules } from './findings/app-checks';
@@ -74,7 +74,7 @@ export class OrchestratorMonitoring extends Construct {
     );
     reportFindings(this, findings);
     this.objects = objects.map(({ manifest }) => new ApiObject(this, idOf(manifest, namespace), manifest));
-    markRules(this, mixin);
+    markRules(this, mixin, hasScrapeFile(objects));
     checkObjects(this, this.objects, { operatorKnown: true });
     this.grafanaMounts = new GrafanaMounts(this, 'grafana-mounts', { mounts });
   }

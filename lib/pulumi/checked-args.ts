@@ -1,7 +1,7 @@
 /** From what a program says to a mixin, with every mistake named before anything is sent. */
 import type * as pulumi from '@pulumi/pulumi';
 import { suggestionsFor, type Finding, type Mixin, type MonitoringProps } from '../orchestrator';
-import { suggest } from '../validation';
+import { joinPath, suggest } from '../validation';
 import { withCheckedMixin } from './checked-mixin';
 import { checkGrafanaArgs, findUnknownArgs, findWrongDescription, GRAFANA_KEYS } from './grafana-checks';
 import type { DescribedArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
@@ -52,7 +52,7 @@ export function checkDescribed(component: string, described: DescribedArgs): Orc
 
 function inDescription(path: string, description: string): string {
   const [key = ''] = path.split(/[.[]/);
-  return GRAFANA_KEYS.includes(key) ? path : [description, path].filter((part) => part !== '').join('.');
+  return GRAFANA_KEYS.includes(key) ? path : joinPath(description, path);
 }
 
 /** What of the arguments is the mixin's. Labels that are known later are stood in for. */

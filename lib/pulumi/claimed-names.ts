@@ -1,6 +1,15 @@
-/** Names that a program has given away. Grafana and Kubernetes would refuse them the second time, and only when the first half is made. */
+/**
+ * What the components of a program have, and where it meets. Names that one of them has Grafana and Kubernetes would refuse the second time, and
+ * only when the first half is made.
+ */
 import * as pulumi from '@pulumi/pulumi';
-import type { Problem } from '../orchestrator';
+import { checkFleets, type Finding, type LocatedFleet, type Problem } from '../orchestrator';
+
+/** What the provider of a component is looked up by. */
+export const GRAFANA = 'grafana:oss/folder:Folder';
+
+/** The same of one that makes Kubernetes objects. */
+export const KUBERNETES = 'kubernetes:core/v1:ConfigMap';
 
 /** Something that is there once. */
 export interface ClaimedName {
@@ -11,11 +20,16 @@ export interface ClaimedName {
   readonly path: string;
 }
 
-/** Names of components by what they have. */
-type Owners = Map<string, string>;
+/** What the components of one provider have. */
+interface Claimed {
+  /** Names of components by what they have. */
+  readonly owners: Map<string, string>;
+  /** The fleets of components of one kind, by the organization. */
+  readonly fleets: Map<string, readonly (LocatedFleet & Required<Pick<ClaimedFleet, 'hasPendingLabels'>>)[]>;
+}
 
 /** By the monitor that a run of a program talks to, since a process may run several, and then by the provider, which stands for a Grafana or a cluster. */
-const claimed = new WeakMap<object, Map<pulumi.ProviderResource | undefined, Owners>>();
+const runs = new WeakMap<object, Map<pulumi.ProviderResource | undefined, Claimed>>();
 
 /**
  * Claims names for a component.
@@ -29,9 +43,9 @@ export function claimNames(
   componentName: string,
   within: string,
   names: readonly ClaimedName[],
-  type = 'grafana:oss/folder:Folder',
+  type: string,
 ): readonly Problem[] {
-  const owners = ownersOf(component, type);
+  const { owners } = claimedOf(component, type);
   const keyOf = ({ kind, name }: ClaimedName): string => JSON.stringify([within, kind, name]);
   const keys = names.map(keyOf);
   const problems = names.flatMap((claim, index) => {
@@ -46,11 +60,42 @@ export function claimNames(
   return problems;
 }
 
-function ownersOf(component: pulumi.ComponentResource, type: string): Owners {
+/** The fleet of a component. */
+export interface ClaimedFleet extends Omit<LocatedFleet, 'where'> {
+  /** Whether labels of its alerts are known later: whether they meet those of others cannot be told. @default false */
+  readonly hasPendingLabels?: boolean;
+}
+
+/**
+ * What of a component's fleet would meet what is another's, of a component of the same kind and provider. A fleet's components of two kinds are one
+ * fleet.
+ *
+ * @param within the organization, as far as it is known
+ */
+export function findMeetings(
+  component: pulumi.ComponentResource,
+  componentName: string,
+  within: string,
+  { hasPendingLabels = false, ...fleet }: ClaimedFleet,
+  type: string,
+): readonly Finding[] {
+  const { fleets } = claimedOf(component, type);
+  const key = JSON.stringify([type, within]);
+  const others = fleets.get(key) ?? [];
+  const own = { ...fleet, hasPendingLabels, where: `the component ${JSON.stringify(componentName)}` };
+  fleets.set(key, [...others, own]);
+  return others.flatMap((other) =>
+    checkFleets([other, own]).filter(
+      ({ path }) => path !== 'alerts.labels' || !(other.hasPendingLabels || hasPendingLabels),
+    ),
+  );
+}
+
+function claimedOf(component: pulumi.ComponentResource, type: string): Claimed {
   const run = pulumi.runtime.getMonitor() ?? {};
   const provider = component.getProvider(type);
-  const byProvider = claimed.get(run) ?? new Map<pulumi.ProviderResource | undefined, Owners>();
-  const owners = byProvider.get(provider) ?? new Map<string, string>();
-  claimed.set(run, byProvider.set(provider, owners));
-  return owners;
+  const byProvider = runs.get(run) ?? new Map<pulumi.ProviderResource | undefined, Claimed>();
+  const claimed = byProvider.get(provider) ?? { owners: new Map(), fleets: new Map() };
+  runs.set(run, byProvider.set(provider, claimed));
+  return claimed;
 }

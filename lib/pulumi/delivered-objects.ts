@@ -9,17 +9,18 @@ import {
   type Problem,
 } from '../orchestrator';
 import type { ConfigMapMount, Delivered, KubernetesManifest } from '../render';
-import { renderDelivery } from '../render/kubernetes/deliveries/render-delivery';
+import { hasScrapeFile, renderDelivery } from '../render/kubernetes/deliveries/render-delivery';
 import { logFindings, withCheckedMixin } from './checked-mixin';
-import { claimNames } from './claimed-names';
+import { claimNames, findMeetings, KUBERNETES } from './claimed-names';
 import { createGrafanaPatch } from './grafana-patch';
 import type { OrchestratorKubernetesObjectsArgs } from './kubernetes-objects-args';
 import { checkKubernetesArgs, KUBERNETES_KEYS } from './kubernetes-objects-checks';
 import { createManifests, PendingNamespace } from './manifest-resource';
-import { isKnown, isRecord, peek, pick, refuseMistakes } from './property-checks';
+import { isRecord, peek, pick, refuseMistakes } from './property-checks';
 
 /** What the arguments come to. */
 export interface CheckedObjects {
+  readonly mixin: Mixin;
   readonly namespace: PendingNamespace;
   readonly delivered: Delivered;
   /** Warnings and suggestions. */
@@ -31,14 +32,16 @@ export function createObjects(
   component: pulumi.ComponentResource,
   name: string,
   args: OrchestratorKubernetesObjectsArgs,
-  { namespace, delivered, findings }: CheckedObjects,
+  { mixin, namespace: given, delivered, findings }: CheckedObjects,
   opts: pulumi.ComponentResourceOptions,
 ): { readonly mounts: ConfigMapMount[]; readonly objectNames: string[] } {
   logFindings(component, findings);
-  refuseMistakes(
-    'OrchestratorKubernetesObjects',
-    isKnown(args.namespace) ? claimObjects(component, name, delivered) : [],
-  );
+  // What its objects wait for, they wait for this, too: none is made where another component makes it.
+  const namespace = given.whenKnown((known) => {
+    refuseMistakes('OrchestratorKubernetesObjects', claimObjects(component, name, delivered, known));
+  });
+  const fleet = { mixin, scrapeFile: hasScrapeFile(delivered.objects) };
+  logFindings(component, findMeetings(component, name, '', fleet, KUBERNETES));
   const named = delivered.objects.map(
     ({ manifest }) => [`${name}-${idOf(manifest, namespace.name)}`, manifest] as const,
   );
@@ -56,18 +59,19 @@ export function createObjects(
   };
 }
 
-/** A problem for each object that another component makes, too. Of a namespace that is known later, that cannot be told. */
+/** A problem for each object that another component makes, too. */
 function claimObjects(
   component: pulumi.ComponentResource,
   componentName: string,
   { objects }: Delivered,
+  known: (text: string) => string,
 ): readonly Problem[] {
   const names = objects.map(({ manifest: { apiVersion, kind, metadata } }) => ({
-    kind: `${apiVersion} in ${metadata.namespace ?? ''}`,
+    kind: `${apiVersion} in ${known(metadata.namespace ?? '')}`,
     name: `${kind} ${metadata.name}`,
     path: 'name',
   }));
-  return claimNames(component, componentName, '', names, 'kubernetes:core/v1:ConfigMap').map(({ path, message }) => ({
+  return claimNames(component, componentName, '', names, KUBERNETES).map(({ path, message }) => ({
     path,
     message: `${message} for ${JSON.stringify(componentName)}`,
   }));
@@ -93,7 +97,12 @@ export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs): Check
     // OrchestratorMonitoring says what concerns the alerts, where it has them.
     const suggestions =
       args.alerts.evaluatedBy === 'prometheus' || args.grafanaAlerts === true ? suggestionsFor(mixin) : [];
-    return { namespace, delivered, findings: [...warnings, ...refuseErrors(delivered.findings), ...suggestions] };
+    return {
+      mixin,
+      namespace,
+      delivered,
+      findings: [...warnings, ...refuseErrors(delivered.findings), ...suggestions],
+    };
   });
 }
 

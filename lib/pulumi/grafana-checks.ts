@@ -17,6 +17,7 @@ import {
   type Shape,
   type Shapes,
 } from '../validation';
+import { GRAFANA } from './claimed-names';
 import type {
   ContactPointSettings,
   FolderArgs,
@@ -171,7 +172,7 @@ export function findTokenOfOneOrganization(
   component: pulumi.ComponentResource,
   { orgId }: OrchestratorMonitoringArgs,
 ): readonly Problem[] {
-  const isDefault = component.getProvider('grafana:oss/folder:Folder') === undefined;
+  const isDefault = component.getProvider(GRAFANA) === undefined;
   const auth = isDefault ? (pulumi.runtime.getConfig('grafana:auth') ?? process.env['GRAFANA_AUTH']) : undefined;
   return orgId === undefined || auth === undefined || auth.includes(':')
     ? []

@@ -11,7 +11,7 @@ import { renderGrafanaDashboard } from '../render/grafana/dashboard';
 import { grafanaRuleUid } from '../render/grafana/rule-identity';
 import type { CheckedArgs } from './checked-args';
 import { logFindings } from './checked-mixin';
-import { claimNames, type ClaimedName } from './claimed-names';
+import { claimNames, findMeetings, GRAFANA, type ClaimedName } from './claimed-names';
 import type { GrafanaResources, NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { findTokenOfOneOrganization } from './grafana-checks';
 import { checkWhenKnown } from './known-later';
@@ -39,13 +39,16 @@ export function createChecked(
   };
   const orgId = args.orgId === undefined ? undefined : organization(args.orgId);
   const namespace = args.namespace ?? stackNamespace(mixin.config.dashboard.uid);
+  // Of an organization that is known later, it cannot be told what else is in it.
+  const within = isKnown(args.orgId) ? String(args.orgId ?? '') : undefined;
   refuseMistakes(component.constructor.name, [
     ...findTokenOfOneOrganization(component, args),
-    // Of an organization that is known later, it cannot be told what else is in it.
-    ...(isKnown(args.orgId)
-      ? claimNames(component, name, String(args.orgId ?? ''), namesOf(args, mixin, namespace))
-      : []),
+    ...(within === undefined ? [] : claimNames(component, name, within, namesOf(args, mixin, namespace), GRAFANA)),
   ]);
+  if (within !== undefined) {
+    const fleet = { mixin, scrapeFile: false, hasPendingLabels: pendingLabels.size > 0 };
+    logFindings(component, findMeetings(component, name, within, fleet, GRAFANA));
+  }
   const folderUid = args.folderUid ?? createFolder(name, namespace, args, orgId, options).uid;
   const dashboards = createDashboards(name, mixin, folderUid, orgId, options);
   const contactPoints = createContactPoints(name, args, orgId, options);

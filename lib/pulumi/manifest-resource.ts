@@ -58,6 +58,24 @@ export class PendingNamespace {
     return this.isPending ? STAND_IN : (this.namespace as string | undefined);
   }
 
+  /**
+   * The same namespace, once it is known and was looked at: at once, or when its name comes. What is made with it is not made where the look throws.
+   *
+   * @param look gets what puts the name into a text in which this one stands
+   */
+  whenKnown(look: (known: (text: string) => string) => void): PendingNamespace {
+    if (!this.isPending) {
+      look((text) => text);
+      return this;
+    }
+    return new PendingNamespace(
+      pulumi.output(this.namespace).apply((name = '') => {
+        look((text) => text.replaceAll(STAND_IN, name));
+        return name;
+      }),
+    );
+  }
+
   /** The value, with the namespace wherever it stands. */
   putInto(value: unknown): unknown {
     if (!this.isPending) {

@@ -6,6 +6,7 @@ import { renderGrafanaAlertingFile } from './grafana/alerting-file';
 import { renderGrafanaDashboard } from './grafana/dashboard';
 import { prettyJson } from './json';
 import { PROVISIONING_FILE, renderDashboardProvider } from './grafana/provisioning';
+import { nameOfFleet } from './kubernetes/deliveries/render-delivery';
 import { withMimirNamespace } from './prometheus/mimir-rules';
 import { renderPrometheusRuleTestFile } from './prometheus/rule-tests';
 import { renderPrometheusRules } from './prometheus/rules';
@@ -37,7 +38,8 @@ export function renderFiles(mixin: Mixin): readonly RenderedFile[] {
       ? []
       : [
           {
-            path: `grafana/provisioning/alerting/${PROVISIONING_FILE}`,
+            // Grafana looks into no directories below this one: it may hold the files of several fleets.
+            path: `grafana/provisioning/alerting/${nameOfFleet(mixin)}.yaml`,
             content: renderGrafanaAlertingFile(mixin),
           },
         ]),

@@ -37,7 +37,7 @@ interface Call {
   count: number;
 }
 
-/** A function with too few or too many arguments, or something else that is given some. */
+/** A function with too few or too many arguments, something else that is given some, or nothing that is given to nothing. */
 export function callProblem(tokens: readonly Token[]): string | undefined {
   let call: Call = { called: undefined, count: 0 };
   const outer: Call[] = [];
@@ -50,6 +50,9 @@ export function callProblem(tokens: readonly Token[]): string | undefined {
     }
     if (kind !== 'mark' || text === '(') {
       const isArgument = call.called !== undefined;
+      if (!isArgument && kind === 'word' && text === 'nil') {
+        return 'nil is given to nothing';
+      }
       const problem = isArgument && kind === 'word' ? problemOf({ called: token, count: 0 }) : undefined;
       if (problem !== undefined) {
         return problem;

@@ -165,10 +165,14 @@ function valueProblem(tokens: readonly Token[], context: string, reading: Readin
       return problem;
     }
     if (token.kind === 'variable' && !level.begun && level.stage === 1) {
-      const mark = tokens.slice(at + 1).find(({ kind }) => kind !== 'space')?.text ?? '';
+      const [next, behind] = tokens.slice(at + 1).filter(({ kind }) => kind !== 'space');
+      const mark = next?.text ?? '';
       if (mark === ':=' || mark === '=' || (mark === ',' && context === 'range')) {
         if (level.declares === 'all' || (mark === ',' && (level.declares === 'key' || outer.length > 0))) {
           return `${token.text} is a variable too many`;
+        }
+        if (mark === ',' && behind !== undefined && behind.kind !== 'variable' && behind.text !== ')') {
+          return `${behind.text} behind ${token.text}, is no variable`;
         }
         level.declares = mark === ',' ? 'key' : 'all';
         reading.variables.push(token.text);

@@ -11,5 +11,5 @@ export { isPlainObject } from './foreign';
 export type { Shape } from './parts';
 export * from './shapes';
 export { contentHash, LIMITS, shortened, type Limit } from './limits';
-export { escapeForPeople } from './path';
+export { escapeForPeople, joinPath } from './path';
 export { show, suggest } from './words';

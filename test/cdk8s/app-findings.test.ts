@@ -436,6 +436,22 @@ describe('what would be evaluated twice', () => {
     expect(printedBy(chart)).toEqual([]);
   });
 
+  test('scrape jobs of one name in files, with other settings', () => {
+    const chart = chartOf();
+    for (const name of ['one', 'two']) {
+      new OrchestratorMonitoring(chart, name, {
+        selector: { job: 'workers', namespace: name },
+        dashboard: { uid: name },
+        scrape: { namespaces: [name] },
+        delivery: fileProvisioning(),
+      });
+    }
+
+    expect(printedBy(chart)).toEqual([
+      '[chart/two] scrape.jobName: found "workers" with other settings, as in chart/one; Prometheus refuses a configuration that has two scrape jobs of one name, and would not start; give both the same scrape settings, with all namespaces, and load one of the two jobs, or give each fleet a job of its own, by selector.job',
+    ]);
+  });
+
   test('one rule in two objects', () => {
     const chart = chartOf();
     const mixin = createMixin(FLEET);

@@ -113,9 +113,10 @@ test('the warnings that docs/several-fleets.md lists are those of check', () => 
   const text = pages().find(({ path: file }) => file === 'docs/several-fleets.md')?.text ?? '';
   const table = text.split('| Path in the configuration ')[1]?.split('\n\n')[0] ?? '';
   const listed = [...table.matchAll(/^\| `([\w.]+)`/gm)].map(([, cell]) => cell);
-  const fleet = 'replicaSets: [{ name: orders, workers: 3 }]\nalerts: { evaluatedBy: grafana }\n';
-  write('one.yaml', fleet);
-  write('two.yaml', fleet);
+  const fleet = (namespace: string): string =>
+    `replicaSets: [{ name: orders, workers: 3 }]\nalerts: { evaluatedBy: grafana }\nscrape: { namespaces: [${namespace}] }\n`;
+  write('one.yaml', fleet('one'));
+  write('two.yaml', fleet('two'));
 
   const seen = seenAfter(`npx ${NAME} check one.yaml two.yaml || true`);
 

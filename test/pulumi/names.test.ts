@@ -1,8 +1,16 @@
 /** Names that a program gives twice, and an organization that its token cannot have, are refused at preview. */
+import { spawnSync } from 'node:child_process';
 import * as pulumi from '@pulumi/pulumi';
 import { Provider as Kubernetes } from '@pulumi/kubernetes/provider';
 import { Provider } from '@pulumiverse/grafana/provider';
-import { kubePrometheusStack } from '../../lib';
+import {
+  combineDeliveries,
+  kubePrometheusStack,
+  prometheusOperator,
+  sidecar,
+  standalone,
+  type Delivery,
+} from '../../lib';
 import {
   OrchestratorKubernetesObjects,
   OrchestratorMonitoring,
@@ -138,9 +146,116 @@ describe('objects of a cluster', () => {
   test.each<[string, object, (() => pulumi.ComponentResourceOptions) | undefined]>([
     ['another name', { name: 'billing' }, undefined],
     ['another namespace', { namespace: 'billing' }, undefined],
-    ['a namespace that is known later', { namespace: pulumi.output('billing') }, undefined],
+    ['another namespace that is known later', { namespace: pulumi.output('billing') }, undefined],
     ['another cluster', {}, () => ({ provider: new Kubernetes('other', {}) })],
   ])('%s: nothing is refused', async (_what, change, opts) => {
     expect(await refusedObjects(change, opts)).toBeUndefined();
+  });
+
+  test('of the same name in a namespace that is known later: the program ends', () => {
+    // What a program leaves rejected ends it, and would end the tests: it has a process of its own, and what was built.
+    const program = `
+      const pulumi = require('@pulumi/pulumi');
+      const { kubePrometheusStack } = require('pupsourcing-orchestrator-monitoring');
+      const { OrchestratorKubernetesObjects } = require('pupsourcing-orchestrator-monitoring/pulumi');
+      const newResource = ({ name, inputs }) => ({ id: name, state: inputs });
+      pulumi.runtime.setMocks({ newResource, call: () => ({}) }).then(() => {
+        for (const name of ['orders', process.argv[1]]) {
+          new OrchestratorKubernetesObjects(name, {
+            name,
+            alerts: { evaluatedBy: 'prometheus' },
+            delivery: kubePrometheusStack({ release: 'monitoring' }),
+            namespace: pulumi.output(Promise.resolve('monitoring')),
+          });
+        }
+      });`;
+    const run = (second: string) => spawnSync(process.execPath, ['-e', program, second], { encoding: 'utf8' });
+
+    expect(run('orders').stderr).toContain(
+      'name: found "PrometheusRule orders-rules", which the component "orders" has; set another one for "orders"',
+    );
+    expect(run('billing').status).toBe(0);
+  });
+});
+
+describe('fleets of one program', () => {
+  const MUTABLE = { 'kubernetes:enableConfigMapMutable': 'true' };
+  const SCRAPE = { podLabels: { app: 'worker' } };
+  const of = (uid: string) => ({ replicaSets: [{ name: 'orders', workers: 3 }], dashboard: { uid } });
+  const grafana = (uid: string, more: object = {}, opts?: pulumi.ComponentResourceOptions) =>
+    new OrchestratorMonitoring(uid, { datasourceUid: 'metrics', ...of(uid), ...more }, opts);
+  const cluster = (uid: string, more: object = {}, opts?: pulumi.ComponentResourceOptions) =>
+    new OrchestratorKubernetesObjects(
+      uid,
+      {
+        alerts: { evaluatedBy: 'prometheus' },
+        delivery: kubePrometheusStack({ release: 'monitoring' }),
+        scrape: { namespaces: ['shop'], ...SCRAPE },
+        namespace: 'monitoring',
+        ...of(uid),
+        ...more,
+      },
+      opts,
+    );
+  /** The path of each warning, with what is found. */
+  const warned = async (program: () => unknown): Promise<readonly string[]> =>
+    (await runStack(program, { preview: true, config: MUTABLE })).warnings.map((text) => text.split(';')[0] ?? '');
+  const LISTED = 'replicaSets: found orders, which the component "shop" lists too';
+  const ALERTS = expect.stringMatching(
+    /^alerts\.labels: found no label .*, as in the component "shop"$/,
+  ) as unknown as string;
+
+  test('in one Grafana', async () => {
+    expect(await warned(() => [grafana('shop'), grafana('billing')])).toEqual([LISTED, ALERTS]);
+  });
+
+  test('in one cluster', async () => {
+    expect(await warned(() => [cluster('shop'), cluster('billing')])).toEqual([
+      LISTED,
+      ALERTS,
+      expect.stringMatching(/^selector: found the recorded series/),
+    ]);
+  });
+
+  test.each<[string, () => unknown]>([
+    ['selectors that tell them apart', () => [grafana('shop', { selector: { job: 'a' } }), grafana('billing')]],
+    [
+      'a Grafana each',
+      () => [
+        grafana('shop'),
+        grafana('billing', {}, { provider: new Provider('other', { url: 'https://o.example' }) }),
+      ],
+    ],
+    ['an organization each', () => [grafana('shop'), grafana('billing', { orgId: 2 })]],
+    ['a cluster each', () => [cluster('shop'), cluster('billing', {}, { provider: new Kubernetes('other', {}) })]],
+    [
+      'one fleet, in Grafana and in the cluster',
+      () => [grafana('shop', { alerts: { evaluatedBy: 'prometheus' } }), cluster('shop')],
+    ],
+  ])('%s: no warning', async (_what, program) => {
+    expect(await warned(program)).toEqual([]);
+  });
+
+  test('labels that are known later may tell alerts apart', async () => {
+    const labelled = (uid: string) =>
+      grafana(uid, { alerts: { labels: { environment: pulumi.output(Promise.resolve(uid)) } } });
+
+    expect(await warned(() => [labelled('shop'), labelled('billing')])).toEqual([LISTED]);
+  });
+
+  test('scrape jobs of one name meet in files, and not as objects of an operator', async () => {
+    const fleet = (uid: string, delivery: Delivery) =>
+      cluster(uid, {
+        delivery,
+        selector: { job: 'workers', namespace: uid },
+        scrape: { namespaces: [uid], ...SCRAPE },
+      });
+
+    expect(await warned(() => [fleet('shop', standalone()), fleet('billing', standalone())])).toEqual([
+      'scrape.jobName: found "workers" with other settings, as in the component "shop"',
+    ]);
+    const operator = prometheusOperator();
+    const quiet = combineDeliveries({ dashboards: sidecar(), rules: operator });
+    expect(await warned(() => [fleet('shop', quiet), fleet('billing', quiet)])).toEqual([]);
   });
 });

@@ -241,6 +241,20 @@ requireTool('promtool')('rendered rules and scrape configurations, checked by pr
     });
   });
 
+  test('would not accept the scrape jobs of two fleets under one name', () => {
+    const jobs = (...names: readonly string[]): string =>
+      `scrape_configs:\n${names
+        .map((job, index) => configOf({ selector: { job }, scrape: { podLabels: { team: String(index) } } }))
+        .join('')
+        .replaceAll('scrape_configs:\n', '')}`;
+
+    expect(promtoolCheck('config', { 'prometheus.yaml': jobs('workers', 'workers') })).toMatchObject({
+      status: 1,
+      output: expect.stringContaining('found multiple scrape configs with job name "workers"') as string,
+    });
+    expectAccepted('config', { 'prometheus.yaml': jobs('shop', 'billing') });
+  });
+
   test('would not accept a relabelling that is none', () => {
     const config = configOf({}).replace('action: keep', 'action: hold');
     const verdict = promtoolCheck('config', { 'prometheus.yaml': config });

@@ -6,7 +6,6 @@ import { PAGE_PROFILES, scenariosOf, scenariosPart } from '../../tools/alerts-pa
 import { falseAlarms, missed, notifiedTooOften } from '../scenarios/complaints';
 import { INTERVALS, run, summarize, type Outcome, type RunOptions } from '../scenarios/run';
 import { loadRecordings, type Recording } from '../scenarios/scenario';
-import { inCluster, together } from '../scenarios/variants';
 import { requireTool } from './tools';
 
 // 24 recordings at four intervals take half a minute of two cores, and a busy machine may have less.
@@ -121,24 +120,6 @@ requireTool('promtool')('the recorded faults', () => {
       });
       expect(falseAlarms(outcomes)).toEqual([]);
     }
-  });
-
-  test('two clusters with replica sets of one name: no false alarm without a word, and names of clusters with one', async () => {
-    const calm = together(
-      inCluster(of('steady')[0]!, 'us', '10.1.1.1'),
-      inCluster(of('idle-30min')[0]!, 'eu', '10.2.2.2'),
-    );
-    const ill = together(
-      inCluster(of('steady')[0]!, 'us', '10.1.1.1'),
-      inCluster(of('kill-one')[0]!, 'eu', '10.2.2.2'),
-    );
-    const options = { profile: 'hardened', intervals: [15, 60] } as const;
-    const apart = await run([ill], { ...options, props: { aggregateBy: ['cluster'] } });
-
-    expect(falseAlarms(await run([calm], options))).toEqual([]);
-    expect(falseAlarms(await run([ill], options))).toEqual([]);
-    expect(missed(apart)).toEqual([]);
-    expect(falseAlarms(apart)).toEqual([]);
   });
 
   test("docs/alerts.md shows what replaying gives, upstream's numbers among it; else run `npm run docs`", () => {

@@ -21,6 +21,8 @@ test.each([
   ],
   ['{{ 08 }}', '08 is no number'],
   ['{{ range $a, $b, $c := $labels }}{{ end }}', '$b is a variable too many'],
+  ['{{ range $a, 1 }}{{ end }}', '1 behind $a, is no variable'],
+  ['{{ nil }}', 'nil is given to nothing'],
   ['{{ .labels.a }}', '.labels is unknown; allowed: .Labels, .ExternalLabels, .ExternalURL, .Value'],
   ['{{ $labels.a.b }}', '.b is a field of what has none'],
   ['{{ $value | humanize 1 }}', 'the number of arguments of humanize is 2; allowed: 1'],

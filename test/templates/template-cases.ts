@@ -37,7 +37,8 @@ export const TEMPLATES: readonly string[] = [
   '{{ $value\n| humanize\n}}',
   '{{ and (or true false) (not false) | print 1 2 }}',
   '{{ 1 | print | printf "%s" }}',
-  '{{ nil }}{{ true }}{{ . }}',
+  '{{ true }}{{ . }}{{ print nil }}{{ eq $value nil }}',
+  '{{ range $a, $labels }}{{ end }}',
   '{{ 0 }}{{ 007 }}{{ 0x1F }}{{ 0b101 }}{{ 0o17 }}{{ 1_000 }}{{ 0x_ff }}{{ 18446744073709551615 }}{{ -9223372036854775808 }}',
   '{{ .5 }}{{ 5. }}{{ 1e3 }}{{ +1.5E-3 }}{{ 0x1p-2 }}{{ 089.5 }}{{ 2i }}{{ 1+2i }}{{ -1.5-2i }}',
   '{{ 0x1e5 }}{{ 0x.8p1 }}{{ 0x1.p3 }}{{ 0x1p2+0x1p2i }}{{ 1_0+2_0i }}{{ 08+2i }}{{ 08i }}{{ 1_0i }}{{ 1e-999 }}{{ 1e5_0 }}{{ 0_8.5 }}{{ -0 }}{{ 07_7 }}{{ 0777777777777777777777 }}{{ 0X1F }}{{ 0xffffffffffffffff }}',
@@ -67,6 +68,10 @@ export const NEWER_TEMPLATES: readonly string[] = [
 
 /** Templates that Prometheus takes, and that fail whenever they run. */
 export const FAILING_TEMPLATES: readonly string[] = [
+  '{{ nil }}',
+  '{{ $x := nil }}',
+  '{{ if nil }}{{ end }}',
+  '{{ print (nil) }}',
   '{{ .labels.replica_set }}',
   '{{ .value }}',
   '{{ $.foo }}',
@@ -238,6 +243,11 @@ export const NO_TEMPLATES: readonly string[] = [
   '{{ range $a, $b, $c := $labels }}{{ end }}',
   '{{ range $a, $b, := $labels }}{{ end }}',
   '{{ range ($a, $b := $labels) }}{{ end }}',
+  '{{ range $a, 1 }}{{ end }}',
+  '{{ range $a, .Labels }}{{ end }}',
+  '{{ range $a, ($labels) }}{{ end }}',
+  '{{ range $a, }}{{ end }}',
+  '{{ range $a, := $labels }}{{ end }}',
   '{{ range $x := $y := $labels }}{{ end }}',
   '{{ $x := $y := 1 }}',
 ];

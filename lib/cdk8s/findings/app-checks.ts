@@ -1,7 +1,7 @@
 /** Checks over a whole app, at synth: what of it would be applied and then do nothing, or something else. */
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import { checkFleets, type Finding, type Mixin } from '../../orchestrator';
+import { checkFleets, type Finding, type LocatedFleet, type Mixin } from '../../orchestrator';
 import { renderQueryFile } from '../../render';
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
 import { found, isManifest, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
@@ -12,10 +12,10 @@ import { printWarnings, WARNING_METADATA } from './findings';
 /** Type of the construct metadata by which our objects know each other; its data is an OwnObject. */
 export const OBJECT_METADATA = 'pupsourcing-orchestrator-monitoring:object';
 
-/** Type of the construct metadata of constructs whose rules are evaluated; its data is their mixin. */
+/** Type of the construct metadata of constructs whose rules are evaluated; its data is a Marked. */
 const RULES_METADATA = 'pupsourcing-orchestrator-monitoring:rules';
 
-/** Type of the construct metadata of exporters of a database; its data is the mixin whose queries they run. */
+/** Type of the construct metadata of exporters of a database; its data is a Marked, too: the mixin whose queries they run. */
 const QUERIES_METADATA = 'pupsourcing-orchestrator-monitoring:queries';
 
 /** What is known of an object of ours. */
@@ -29,14 +29,18 @@ export interface AppFinding extends Finding {
   readonly where: string;
 }
 
-/** Remembers that a construct delivers the rules of a mixin, to be compared with those of others. */
-export function markRules(construct: Construct, mixin: Mixin): void {
-  construct.node.addMetadata(RULES_METADATA, mixin);
+/**
+ * Remembers that a construct delivers the rules of a mixin, to be compared with those of others.
+ *
+ * @param scrapeFile whether it delivers the scrape job, too, as a file
+ */
+export function markRules(construct: Construct, mixin: Mixin, scrapeFile = false): void {
+  construct.node.addMetadata(RULES_METADATA, { mixin, scrapeFile } satisfies Marked);
 }
 
 /** Remembers that a construct runs the queries of a mixin, to be compared with those that the rules of the app expect. */
 export function markQueries(construct: Construct, mixin: Mixin): void {
-  construct.node.addMetadata(QUERIES_METADATA, mixin);
+  construct.node.addMetadata(QUERIES_METADATA, { mixin, scrapeFile: false } satisfies Marked);
 }
 
 /** Looks through the app that a construct is in. */
@@ -207,18 +211,20 @@ function findTemplates(located: LocatedManifest): readonly AppFinding[] {
     : [];
 }
 
-/** A construct that was marked with its mixin. */
-interface MarkedConstruct {
+/** What a construct was marked with. */
+type Marked = Required<Omit<LocatedFleet, 'where'>>;
+
+/** A construct that was marked. */
+interface MarkedConstruct extends Marked {
   readonly chart: Chart;
   readonly where: string;
-  readonly mixin: Mixin;
 }
 
 function markedWith(metadata: string, constructs: readonly IConstruct[]): readonly MarkedConstruct[] {
   return constructs.flatMap((construct) =>
     construct.node.metadata
       .filter(({ type }) => type === metadata)
-      .map(({ data }) => ({ chart: Chart.of(construct), where: construct.node.path, mixin: data as Mixin })),
+      .map(({ data }) => ({ chart: Chart.of(construct), where: construct.node.path, ...(data as Marked) })),
   );
 }
 

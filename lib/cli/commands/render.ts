@@ -1,6 +1,6 @@
 /** `render`: writes files, or compares them. */
 import { basename, extname, join } from 'node:path';
-import type { Mixin } from '../../orchestrator';
+import { DEFAULT_DATASOURCE_UID, type Mixin } from '../../orchestrator';
 import { PROVISIONING_FILE, renderDatasourceProvisioning, renderFiles, toYaml, type RenderedFile } from '../../render';
 import { compareFiles } from '../files/compare-files';
 import {
@@ -100,6 +100,24 @@ function folderOf(file: string): string {
   return basename(file, extname(file));
 }
 
+/** Dashboards that lie there under the uid of another fleet: which one's other files are there depends on which came last. */
+function warnOfOthers(
+  directory: string,
+  files: readonly RenderedFile[],
+  left: readonly Leftover[],
+  output: Output,
+): void {
+  const [own] = files.map(({ path }) => path).filter(isDashboard);
+  const uid = own?.slice(0, -'.json'.length);
+  if (left.some(({ path }) => isDashboard(path) && uid !== undefined && !path.startsWith(uid))) {
+    output.writeError(
+      `warning: ${directory} holds dashboards of another dashboard.uid; if they are another fleet's, render each fleet into a folder of its own (--out): here they replace each other's files\n`,
+    );
+  }
+}
+
+const isDashboard = (path: string): boolean => path.startsWith('grafana/dashboards/');
+
 async function write({ directory, files }: Rendering, { only, prune }: RenderOptions, output: Output): Promise<void> {
   const leftovers = await alone(directory, async () => {
     const before = await readRecord(directory);
@@ -121,6 +139,7 @@ async function write({ directory, files }: Rendering, { only, prune }: RenderOpt
   for (const { path } of leftovers.pruned) {
     output.write(`${join(directory, path)} deleted\n`);
   }
+  warnOfOthers(directory, files, leftovers.left, output);
   for (const { path, unchanged } of leftovers.left) {
     output.writeError(
       `warning: ${join(directory, path)} was written by an earlier render and is not rendered any more; ${
@@ -168,14 +187,19 @@ function othersThan(part: Part): readonly Part[] {
   return PARTS.filter((other) => other !== part);
 }
 
-/** Never Grafana's default data source: a second default is refused, and keeps Grafana from starting. */
+/**
+ * Never Grafana's default data source: a second default is refused, and keeps Grafana from starting. Each has a file of its own: those of several
+ * fleets are copied into one directory.
+ */
 function datasourceFile({ config }: Mixin, url: string): RenderedFile {
+  const { datasourceUid: uid } = config.alerts.grafana;
+  const file = uid === DEFAULT_DATASOURCE_UID ? PROVISIONING_FILE : `orchestrator-${uid}.yaml`;
   return {
-    path: `grafana/provisioning/datasources/${PROVISIONING_FILE}`,
+    path: `grafana/provisioning/datasources/${file}`,
     content: toYaml(
       renderDatasourceProvisioning({
         url,
-        uid: config.alerts.grafana.datasourceUid,
+        uid,
         scrapeInterval: config.scrapeInterval,
         isDefault: false,
       }),

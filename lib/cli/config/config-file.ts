@@ -42,7 +42,7 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   if (excess !== undefined) {
     throw new ConfigFileError(`${path}: ${excess}`);
   }
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, merge: true });
   const refuse = (problems: readonly DataProblem[]): ConfigFileError =>
     new ConfigFileError(
       problems

@@ -13,6 +13,7 @@ import {
   type Profile,
 } from '../../orchestrator';
 import { UsageError } from '../exit-codes';
+import { scrapesByFile } from '../files/kubernetes-files';
 import type { Output } from '../output';
 import { chooseDelivery, type ChosenDelivery, type DeliveryFlags } from './delivery';
 import { locate, readConfigFile, type ConfigFile, type Place } from './config-file';
@@ -72,7 +73,11 @@ export async function readConfigurations(
     read.push(checked(path === undefined ? undefined : await readConfigFile(path), options));
   }
   const together = checkFleets(
-    read.flatMap(({ file, mixin }) => (file === undefined || mixin === undefined ? [] : [{ where: file, mixin }])),
+    read.flatMap(({ file, mixin, delivery }) =>
+      file === undefined || mixin === undefined
+        ? []
+        : [{ where: file, mixin, scrapeFile: scrapesByFile(mixin, delivery) }],
+    ),
   );
   return read.map((configuration) => ({
     ...configuration,

@@ -3,18 +3,26 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { RenderedFile } from '../../render';
 import { readFileIfThere } from './existing-files';
+import { readRecord } from './record';
 
 const ALERTING_DIRECTORY = 'grafana/provisioning/alerting/';
 
-/** Uids of rules that the alerting file of an earlier run has, and that the new one neither has nor deletes. */
+/** Uids of rules that alerting files of earlier runs have, and that the new one neither has nor deletes. Its name follows from the fleet's. */
 export async function forgottenRules(directory: string, files: readonly RenderedFile[]): Promise<readonly string[]> {
   const file = files.find(({ path }) => path.startsWith(ALERTING_DIRECTORY));
-  const before = file === undefined ? undefined : await readFileIfThere(join(directory, file.path));
-  if (file === undefined || before === undefined || before === file.content) {
+  if (file === undefined) {
+    return [];
+  }
+  const written = Object.keys(await readRecord(directory)).filter((path) => path.startsWith(ALERTING_DIRECTORY));
+  const texts = await Promise.all(
+    [...new Set([file.path, ...written])].map((path) => readFileIfThere(join(directory, path))),
+  );
+  const before = texts.filter((text) => text !== undefined && text !== file.content);
+  if (before.length === 0) {
     return [];
   }
   const named = uidsIn(file.content, 'rules').concat(uidsIn(file.content, 'deleteRules'));
-  return uidsIn(before, 'rules').filter((uid) => !named.includes(uid));
+  return before.flatMap((text = '') => uidsIn(text, 'rules')).filter((uid) => !named.includes(uid));
 }
 
 /** All `uid`s of the lists of this name, wherever they stand; none where the text is no YAML, since then Grafana read none from it. */

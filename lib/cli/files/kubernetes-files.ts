@@ -1,6 +1,9 @@
 /** Kubernetes manifests, by a delivery. */
 import { ConfigError, type Finding, type Mixin } from '../../orchestrator';
 import { renderDelivery, standalone, toYaml, type KubernetesManifest, type RenderedFile } from '../../render';
+import { DELIVERY_PARTS } from '../../render/kubernetes/deliveries/delivery';
+import { hasScrapeFile } from '../../render/kubernetes/deliveries/render-delivery';
+import { joinPath } from '../../validation';
 import type { ChosenDelivery } from '../config/delivery';
 
 /** The manifests of a delivery. */
@@ -35,12 +38,31 @@ export function renderKubernetesFiles(mixin: Mixin, chosen: ChosenDelivery | und
   };
 }
 
+/** Whether the scrape job reaches Prometheus as a file: as a plain one where no delivery is chosen. */
+export function scrapesByFile(mixin: Mixin, chosen: ChosenDelivery | undefined): boolean {
+  if (chosen?.delivery === undefined) {
+    return true;
+  }
+  try {
+    const omit = DELIVERY_PARTS.filter((part) => part !== 'scraping');
+    return hasScrapeFile(renderDelivery(chosen.delivery, mixin, { omit }).objects);
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      // It is reported where the delivery is rendered.
+      return false;
+    }
+    throw error;
+  }
+}
+
 function located<TResult>(work: () => TResult): TResult {
   try {
     return work();
   } catch (error) {
     throw error instanceof ConfigError
-      ? new ConfigError(error.problems.map(({ path, message }) => ({ path: `delivery.objects.${path}`, message })))
+      ? new ConfigError(
+          error.problems.map(({ path, message }) => ({ path: joinPath('delivery.objects', path), message })),
+        )
       : error;
   }
 }

@@ -1,15 +1,16 @@
 /** Fleets beside each other: whose workers are watched twice, and what of one would meet what is the other's. */
-import { passes } from '../../promql/re2';
-import type { LabelMatcher } from '../../promql/write';
 import type { Finding } from '../../validation/finding';
-import { fleetLabels, pinnedLabels } from '../fleet/identity';
 import type { Mixin } from '../mixin';
+import { TARGET_LABELS } from '../scrape-job';
+import { alertValue, isApart, matched, seriesValue, tellingLabels } from './telling-labels';
 
 /** A fleet whose alerts are evaluated, and where it was described. */
 export interface LocatedFleet {
   /** For people: the path of a construct, or the name of a file. */
   readonly where: string;
   readonly mixin: Mixin;
+  /** Whether Prometheus reads the scrape job from a file, where each job has a name of its own; an operator makes the names up. @default true */
+  readonly scrapeFile?: boolean;
 }
 
 /** A finding about one of several fleets. */
@@ -44,6 +45,7 @@ function checkPair(fleet: LocatedFleet, other: LocatedFleet): readonly FleetFind
     ...checkAlerts(fleet, other, finding),
     ...checkRecords(fleet, other, finding),
     ...checkDatabases(fleet, other, finding),
+    ...checkScrapeJobs(fleet, other, finding),
     ...checkNames(fleet, other, finding),
   ];
 }
@@ -157,11 +159,26 @@ function checkDatabases(fleet: LocatedFleet, other: LocatedFleet, finding: Descr
       ];
 }
 
-/** What a selector lets pass of a label. */
-function matched(selector: readonly LabelMatcher[], label: string): Known {
-  const matchers = selector.filter((matcher) => matcher.label === label);
-  const exact = matchers.find(({ op }) => op === '=');
-  return exact === undefined ? { matchers } : { value: exact.value };
+/**
+ * Prometheus refuses a configuration with two jobs of one name. Where the jobs are equal, either is enough; and fleets that are told apart by a
+ * label that no scrape job gives, such as `cluster`, are scraped by two servers.
+ */
+function checkScrapeJobs(fleet: LocatedFleet, other: LocatedFleet, finding: Describe): readonly FleetFinding[] {
+  const [own, theirs] = [fleet.mixin.scrapeJob, other.mixin.scrapeJob];
+  return fleet.scrapeFile === false ||
+    other.scrapeFile === false ||
+    own.jobName !== theirs.jobName ||
+    JSON.stringify(own) === JSON.stringify(theirs) ||
+    tellingLabels(fleet.mixin, other.mixin, seriesValue).some((label) => !TARGET_LABELS.includes(label))
+    ? []
+    : [
+        finding(
+          'scrape.jobName',
+          `found ${JSON.stringify(own.jobName)} with other settings`,
+          'Prometheus refuses a configuration that has two scrape jobs of one name, and would not start',
+          'give both the same scrape settings, with all namespaces, and load one of the two jobs, or give each fleet a job of its own, by selector.job',
+        ),
+      ];
 }
 
 function checkNames(fleet: LocatedFleet, other: LocatedFleet, finding: Describe): readonly FleetFinding[] {
@@ -217,56 +234,6 @@ function checkNames(fleet: LocatedFleet, other: LocatedFleet, finding: Describe)
       : []),
   ];
 }
-
-/** What is known of the value of a label: exactly, by matchers, or nothing. */
-type ValueOf = (mixin: Mixin, label: string) => Known | undefined;
-
-/** One value, or whatever some matchers let pass. */
-type Known = { readonly value: string } | { readonly matchers: readonly LabelMatcher[] };
-
-/** What the recorded series, and everything made of series, carry. */
-const seriesValue: ValueOf = ({ config }, label) => {
-  const pinned = pinnedLabels(config);
-  if (config.profile === 'upstream' || !fleetLabels(config).includes(label)) {
-    return undefined;
-  }
-  return Object.hasOwn(pinned, label)
-    ? { value: pinned[label] ?? '' }
-    : { matchers: config.selector.filter((matcher) => matcher.label === label) };
-};
-
-/** What all alerts carry: constant labels win over those of their series, unless some alert has another one. */
-const alertValue: ValueOf = (mixin, label) => {
-  const [constant, ...others] = new Set(
-    mixin.alerts.map(({ labels }) => (Object.hasOwn(labels, label) ? labels[label] : undefined)),
-  );
-  if (constant !== undefined || others.length > 0) {
-    return constant === undefined || others.length > 0 || constant.includes('{{') ? undefined : { value: constant };
-  }
-  return seriesValue(mixin, label);
-};
-
-/** Labels that both fleets carry, and that never have the same value in both. */
-function tellingLabels(one: Mixin, other: Mixin, valueOf: ValueOf): readonly string[] {
-  const labels = new Set(
-    [one, other].flatMap(({ config }) => [...fleetLabels(config), ...Object.keys(config.alerts.labels)]),
-  );
-  return [...labels].filter((label) => {
-    const [a, b] = [valueOf(one, label), valueOf(other, label)];
-    return a !== undefined && b !== undefined && isApart(a, b);
-  });
-}
-
-function isApart(a: Known, b: Known): boolean {
-  if ('value' in a) {
-    return 'value' in b ? a.value !== b.value : refuses(b.matchers, a.value);
-  }
-  return 'value' in b && refuses(a.matchers, b.value);
-}
-
-/** Whether some matcher surely lets a value not pass. */
-const refuses = (matchers: readonly LabelMatcher[], value: string): boolean =>
-  matchers.some((matcher) => passes(matcher, value) === false);
 
 /** Whether no replica set is watched by both, and all alerts that both have tell it: then they differ in `replica_set`. */
 function areApartByName(fleet: LocatedFleet, other: LocatedFleet): boolean {

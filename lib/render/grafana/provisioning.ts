@@ -53,9 +53,9 @@ export function renderDashboardProvider(props: DashboardProviderProps = {}): Jso
 
 /** A Prometheus data source. */
 export interface DatasourceProps {
-  /** @default - 'Prometheus'; for a sidecar, followed by the name of the objects in parentheses */
+  /** Grafana takes data sources of one name for one. @default - 'Prometheus'; behind it in parentheses, a `uid` that is given, or for a sidecar what objects of the fleet are called by default */
   readonly name?: string;
-  /** @default - 'prometheus'; for a sidecar, the name of the objects and '-prometheus' */
+  /** @default - 'prometheus'; for a sidecar, what objects of the fleet are called by default, and '-prometheus' */
   readonly uid?: string;
   /** Where Grafana's server finds Prometheus, for instance `http://prometheus:9090`. */
   readonly url: string;
@@ -67,13 +67,14 @@ export interface DatasourceProps {
 
 /** A data source provisioning file, `apiVersion: 1`. */
 export function renderDatasourceProvisioning(props: DatasourceProps): JsonObject {
+  const { uid = DEFAULT_DATASOURCE_UID } = props;
   return {
     apiVersion: 1,
     datasources: [
       {
-        name: props.name ?? 'Prometheus',
+        name: props.name ?? (uid === DEFAULT_DATASOURCE_UID ? 'Prometheus' : `Prometheus (${uid})`),
         type: 'prometheus',
-        uid: props.uid ?? DEFAULT_DATASOURCE_UID,
+        uid,
         access: 'proxy',
         url: props.url,
         isDefault: props.isDefault ?? true,

@@ -133,10 +133,12 @@ describe('check', () => {
     );
   });
 
-  test('checks what the objects are called', async () => {
-    expect(words(await check(`delivery: { name: sidecar, objects: { name: Ä } }\n${SCRAPE}`))).toContain(
-      'error: delivery.objects.name',
-    );
+  test.each([
+    ['{ name: Ä }', 'error: delivery.objects.name found'],
+    ['5', 'error: delivery.objects found 5'],
+    ['{ "a b": 1 }', 'error: delivery.objects["a b"] unknown key'],
+  ])('checks what the objects are called: %s', async (objects, message) => {
+    expect(words(await check(`delivery: { name: sidecar, objects: ${objects} }\n${SCRAPE}`))).toContain(message);
   });
 
   test('names objects that two configurations call the same', async () => {

@@ -90,4 +90,62 @@ describe('several', () => {
     expect(err).toContain(message);
     expect(workplace.filesBelow('.')).toEqual(before);
   });
+
+  test('scrape jobs of one name are told where Prometheus reads them from files', async () => {
+    const shared = (name: string, more = ''): string =>
+      workplace.write(
+        `${name}.yaml`,
+        `selector: { job: workers, namespace: ${name} }\ndashboard: { uid: ${name} }\nscrape: { namespaces: [${name}] }\n${more}`,
+      );
+    const told =
+      'b.yaml:3:9: warning: scrape.jobName found "workers" with other settings, as in a.yaml; Prometheus refuses';
+    const words = async (more?: string): Promise<string> =>
+      (await check(shared('a', more), shared('b', more))).out.replace(/\s+/g, ' ');
+
+    expect(await words()).toContain(told);
+    expect(await words('delivery: file-provisioning\n')).toContain(told);
+    expect(await words('delivery: { name: prometheus-operator, scraping: additionalScrapeConfigs }\n')).toContain(told);
+    expect(await words('delivery: { name: kube-prometheus-stack, release: x }\n')).toContain('No problems found');
+  });
+
+  test('one after the other into one folder: what the second replaces is said', async () => {
+    const dashboards = (file: string): Promise<Ended> =>
+      called(workplace, (output) =>
+        renderCommand(
+          { config: [file], out: 'out', only: ['grafana'], prometheusUrl: 'http://prometheus:9090' },
+          output,
+        ),
+      );
+    const [eu, us] = [fleet('eu', 'orders', 'eu'), fleet('us', 'orders', 'us')];
+
+    expect((await dashboards(eu)).err).toBe('');
+    expect((await dashboards(us)).err).toContain(
+      "warning: out holds dashboards of another dashboard.uid; if they are another fleet's, render each fleet into a folder of its own (--out)",
+    );
+  });
+
+  test('that evaluate in one Grafana, with a Prometheus each: their files can lie in one folder', async () => {
+    const evaluated = (name: string): string =>
+      workplace.write(
+        `${name}.yaml`,
+        `selector: { job: ${name} }\ndashboard: { uid: ${name} }\nalerts: { evaluatedBy: grafana, grafana: { datasourceUid: prom-${name} } }\n`,
+      );
+    await called(workplace, (output) =>
+      renderCommand(
+        { config: ['eu', 'us'].map(evaluated), out: 'out', only: ['grafana'], prometheusUrl: 'http://prometheus:9090' },
+        output,
+      ),
+    );
+    const of = (name: string) => workplace.filesBelow(`out/${name}/grafana`).filter((path) => !path.startsWith('.'));
+    const shared = of('eu').filter((path) => of('us').includes(path));
+
+    expect(shared).toEqual(['provisioning/dashboards/orchestrator.yaml']);
+    expect(workplace.read(`out/eu/grafana/${shared[0] ?? ''}`)).toBe(
+      workplace.read(`out/us/grafana/${shared[0] ?? ''}`),
+    );
+    // Grafana knows data sources by their names, too.
+    expect(workplace.read('out/eu/grafana/provisioning/datasources/orchestrator-prom-eu.yaml')).toContain(
+      'name: Prometheus (prom-eu)\n',
+    );
+  });
 });

@@ -1,5 +1,5 @@
 /** Configuration files that cannot be read as data. */
-import { readConfigFile } from '../../../lib/cli/config/config-file';
+import { locate, readConfigFile } from '../../../lib/cli/config/config-file';
 import { Workplace } from '../command';
 
 jest.setTimeout(30_000);
@@ -46,8 +46,8 @@ test.each<[string, string, string]>([
   ],
   [
     'a merge of what is no mapping',
-    '%YAML 1.1\n---\nprofile: hardened\ndashboard: {<<: [1,2]}\n',
-    'fleet.yaml:4:12: Merge sources must be maps or map aliases',
+    'profile: hardened\ndashboard: {<<: [1,2]}\n',
+    'fleet.yaml:2:12: Merge sources must be maps or map aliases',
   ],
   [
     'every error of syntax',
@@ -86,6 +86,23 @@ test('takes aliases that are used with measure', async () => {
     dashboard: { uid: 'x' },
     scrape: { uid: 'x' },
   });
+});
+
+test('merges what << names: own keys win, and what was merged is wrong where the merge stands', async () => {
+  const path = workplace.write(
+    'fleet.yaml',
+    [
+      'replicaSets:',
+      '  - &base { name: a, workers: 3 }',
+      '  - { <<: *base, name: b }',
+      '  - <<: [*base]',
+      '    name: c',
+    ].join('\n'),
+  );
+  const file = await readConfigFile(`${workplace.folder}/${path}`);
+
+  expect(file.props).toEqual({ replicaSets: ['a', 'b', 'c'].map((name) => ({ name, workers: 3 })) });
+  expect(locate(file, 'replicaSets[1].workers')).toMatchObject({ line: 3, column: 5 });
 });
 
 test.each(['check', 'render'])('%s calls it wrong use', (command) => {

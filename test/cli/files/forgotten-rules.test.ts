@@ -53,6 +53,18 @@ test('until they are listed', async () => {
   expect(await forgotten(TWO, { ...ONE, alerts: { ...grafana, grafana: { deleteRules } } })).toEqual([]);
 });
 
+test('those of a file that was called otherwise, because the fleet was', async () => {
+  const path = PATH.replace('orchestrator.yaml', 'orchestrator-old.yaml');
+  const old = createMixin({ ...ONE, dashboard: { uid: 'old' } });
+  workplace.write(`out/${path}`, renderGrafanaAlertingFile(old));
+  const found = () => forgottenRules(`${workplace.folder}/out`, filesOf(ONE));
+
+  // Without a record, it is somebody else's.
+  expect(await found()).toEqual([]);
+  workplace.write('out/.orchestrator-monitoring.json', JSON.stringify({ writtenFiles: { [path]: '' } }));
+  expect(await found()).toHaveLength(old.alerts.length);
+});
+
 test.each<[string, MonitoringProps, MonitoringProps]>([
   ['the same', TWO, TWO],
   ['a replica set more', ONE, TWO],

@@ -11,7 +11,7 @@ import {
 } from '../../../lib';
 import { type Alert } from '../../../lib/orchestrator';
 import { fleetLabels } from '../../../lib/orchestrator/fleet/identity';
-import { grafanaAlertUid, renderGrafanaAlerts } from '../../../lib/render';
+import { grafanaAlertUid, renderFiles, renderGrafanaAlerts } from '../../../lib/render';
 import { runs } from '../../properties';
 
 const selector: fc.Arbitrary<SelectorProps> = fc.record(
@@ -134,6 +134,14 @@ const names = (mixin: Mixin): readonly string[] => [
 const both = (one: readonly string[], other: readonly string[]): readonly string[] =>
   one.filter((name) => other.includes(name));
 
+/** Files that lie in one directory of Grafana's, whichever fleet they are of: the same name must be the same content. */
+function overwritten(a: Mixin, b: Mixin): readonly string[] {
+  const contents = new Map(renderFiles(a).map(({ path, content }) => [path, content]));
+  return renderFiles(b)
+    .filter(({ path, content }) => path.startsWith('grafana/') && (contents.get(path) ?? content) !== content)
+    .map(({ path }) => path);
+}
+
 test('what check finds nothing about does not meet', () => {
   let quiet = 0;
   fc.assert(
@@ -157,11 +165,32 @@ test('what check finds nothing about does not meet', () => {
       ).toEqual([]);
       expect([...silencedBy(a, ofA, ofB), ...silencedBy(b, ofB, ofA)]).toEqual([]);
       expect(both(names(a), names(b))).toEqual([]);
+      expect(overwritten(a, b)).toEqual([]);
     }),
     runs(60),
   );
 
   expect(quiet).toBeGreaterThan(0);
+});
+
+test('two environments, a Prometheus each and one Alertmanager: neither silences the other, nor has its alerts', () => {
+  const [prod, staging] = ['prod', 'staging'].map((environment) =>
+    createMixin({
+      selector: { job: 'workers' },
+      replicaSets: [{ name: 'orders', workers: 3 }],
+      alerts: { labels: { environment } },
+    }),
+  ) as [Mixin, Mixin];
+  const [ofProd, ofStaging] = [alertSets(prod), alertSets(staging)];
+
+  expect([...silencedBy(prod, ofProd, ofStaging), ...silencedBy(staging, ofStaging, ofProd)]).toEqual([]);
+  expect(silencedBy(prod, ofProd, ofProd)).toContain('OrchestratorNoWorkers silences OrchestratorTargetDown');
+  expect(
+    both(
+      ofProd.map(({ labels }) => key(labels)),
+      ofStaging.map(({ labels }) => key(labels)),
+    ),
+  ).toEqual([]);
 });
 
 const fleets = (a: MonitoringProps, b: MonitoringProps) =>
@@ -234,6 +263,35 @@ describe('what is found', () => {
 
       expect(found).not.toContainEqual(expect.stringContaining('database.selector'));
       expect(found).toContainEqual(expect.stringContaining('alerts.labels: found no label'));
+    });
+  });
+
+  describe('scrape jobs of one name', () => {
+    const of = (namespace: string, scrape: MonitoringProps['scrape'] & {} = {}): MonitoringProps => ({
+      selector: { job: 'workers', namespace },
+      scrape,
+    });
+
+    test('with other settings: Prometheus refuses them', () => {
+      expect(fleets(of('a', { namespaces: ['a'] }), of('b', { namespaces: ['b'] }))).toEqual([
+        '[b.yaml] scrape.jobName: found "workers" with other settings, as in a.yaml',
+      ]);
+    });
+
+    test.each<[string, MonitoringProps, MonitoringProps]>([
+      ['with the same settings, either is enough', of('a'), of('b')],
+      [
+        'of two servers, which a label tells that no job gives',
+        { selector: { job: 'workers', cluster: 'eu' }, scrape: { namespaces: ['a'] } },
+        { selector: { job: 'workers', cluster: 'us' }, scrape: { namespaces: ['b'] } },
+      ],
+      [
+        'a job each',
+        { selector: { job: 'a' }, scrape: { namespaces: ['a'] } },
+        { selector: { job: 'b' }, scrape: { namespaces: ['b'] } },
+      ],
+    ])('%s', (_what, a, b) => {
+      expect(fleets(a, b)).toEqual([]);
     });
   });
 

@@ -58,6 +58,22 @@ describe.each(['prometheus', 'grafana'] as const)('evaluated by %s', (evaluatedB
   });
 });
 
+test('one name in two namespaces: the sidecar, which collects from both, mixes nothing up', () => {
+  const inNamespace = (team: string) =>
+    renderDelivery(
+      sidecar({ datasource: { url: 'http://prometheus:9090' } }),
+      createMixin(fleetOf(team, { alerts: { evaluatedBy: 'grafana' } })),
+      { name: 'projections', namespace: team },
+    ).objects.map(({ manifest }) => ({ where: team, chart: '', own: true, manifest }));
+  const objects = ['a', 'b'].flatMap(inNamespace);
+  const keys = objects.flatMap(({ manifest }) => Object.keys(manifest['data'] as object));
+  const sources = objects.flatMap(({ manifest }) => JSON.stringify(manifest).match(/name: Prometheus[^\\]*/g) ?? []);
+
+  expect(checkManifests(objects)).toEqual([]);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(sources).toEqual(['name: Prometheus (orchestrator-fleet-a)', 'name: Prometheus (orchestrator-fleet-b)']);
+});
+
 test.each(DELIVERIES)('%s: equal names are an error', (_name, delivery) => {
   const [one, other] = [fleetOf('a'), fleetOf('b', { dashboard: { uid: 'fleet-a' } })];
 

@@ -91,6 +91,25 @@ describe('how workers are asked', () => {
     });
   });
 
+  test('over HTTPS without asking whose certificate it is, in every form', () => {
+    const mixin = createMixin({
+      scrape: { scheme: 'https', tlsConfig: { insecureSkipVerify: true }, namespaces: ['projections'] },
+    });
+    const monitor = (scraping: OperatorScraping) =>
+      renderDelivery(prometheusOperator({ scraping, serviceLabels: { app: 'workers' } }), mixin).objects.find(
+        ({ part }) => part === 'scraping',
+      )?.manifest['spec'];
+    const asked = { scheme: 'https', tlsConfig: { insecureSkipVerify: true } };
+
+    expect(renderScrapeJob(mixin.scrapeJob)).toMatchObject({
+      scheme: 'https',
+      tls_config: { insecure_skip_verify: true },
+    });
+    expect(monitor('podMonitor')).toMatchObject({ podMetricsEndpoints: [asked] });
+    expect(monitor('serviceMonitor')).toMatchObject({ endpoints: [asked] });
+    expect(monitor('scrapeConfig')).toMatchObject({ ...asked, scheme: 'HTTPS' });
+  });
+
   const endpoint = {
     scrapeTimeout: '5s',
     scheme: 'https',

@@ -2,7 +2,7 @@
 import type { DashboardProviderProps, DatasourceProps } from '../../grafana/provisioning';
 import { fleetTitle } from '../../../orchestrator';
 import type { JsonObject } from '../../json';
-import { SCRAPE_JOB_KEY, renderScrapeConfigMap } from '../objects/scrape-job-objects';
+import { renderScrapeConfigMap } from '../objects/scrape-job-objects';
 import {
   DASHBOARD_JSON_CHECKS,
   type DashboardJsonOptions,
@@ -63,7 +63,7 @@ export interface FileProvisioningOptions extends ObjectPlace, DashboardJsonOptio
   readonly grafanaAlerting?: true;
   /** File name of the rules where their ConfigMap is mounted. @default - the name and `.rules.yaml` */
   readonly ruleFile?: string;
-  /** File name of the scrape job where its ConfigMap is mounted. @default 'orchestrator.scrape.yaml' */
+  /** File name of the scrape job where its ConfigMap is mounted. @default - the name and `.scrape.yaml` */
   readonly scrapeFile?: string;
   /**
    * The rest of Prometheus's configuration (`global`, `rule_files`, other `scrape_configs`): the scrape file is then a whole `prometheus.yml`.
@@ -156,8 +156,8 @@ function filesBy(name: string, given: FileProvisioningOptions): Delivery {
       smaller: 'spread the replica sets over several fleets',
     }),
     scraping: (context) => {
-      const { mixin, metadata } = context;
-      const { scrapeFile = SCRAPE_JOB_KEY, configuration } = options;
+      const { mixin, metadata, name: prefix } = context;
+      const { scrapeFile = `${prefix}.scrape.yaml`, configuration } = options;
       const access = renderWorkerAccess(context, name, options);
       const job = renderScrapeConfigMap(mixin.scrapeJob, metadata('scrape-config'), scrapeFile, configuration);
       return { ...access, objects: [job, ...access.objects], smaller: 'take other jobs out of the configuration' };

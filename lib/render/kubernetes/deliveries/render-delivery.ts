@@ -2,7 +2,7 @@
 import { ConfigError, DEFAULT_DASHBOARD_UID, type Finding, type Mixin } from '../../../orchestrator';
 import { contentHash, fields, LIMITS, list, oneOf, problemsOf, type Shapes, shortened } from '../../../validation';
 import { AppObjects, groupBy } from '../findings/app-objects';
-import { nameOf } from '../findings/located-manifest';
+import { nameOf, textsAt } from '../findings/located-manifest';
 import { findNamesakes } from '../findings/namesakes';
 import {
   DELIVERY_PARTS,
@@ -105,6 +105,17 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
   };
 }
 
+/** Whether Prometheus reads the scrape job from a file of these objects, beside the jobs of others: then its name can be there once. */
+export function hasScrapeFile(objects: readonly DeliveredObject[]): boolean {
+  return objects.some(
+    ({ part, manifest }) =>
+      part === 'scraping' &&
+      ['data', 'stringData'].some((key) =>
+        Object.values(textsAt(manifest, key)).some((text) => /^(scrape_configs:|- job_name:)/.test(text)),
+      ),
+  );
+}
+
 /** The database's exporter is nobody's business but its own: its queries are a ConfigMap by every delivery that says nothing else. */
 function deliverer(delivery: Delivery, part: DeliveryPartName): DeliverPart | undefined {
   return delivery[part] ?? (part === 'database' ? deliverQueries : undefined);
@@ -126,7 +137,7 @@ function contextOf(mixin: Mixin, props: DeliveryProps): DeliveryContext {
 }
 
 /** Two fleets of one cluster have two dashboards, and so two names. What no name can have is left out, and a hash tells the rest apart. */
-function nameOfFleet({ config: { dashboard } }: Mixin): string {
+export function nameOfFleet({ config: { dashboard } }: Mixin): string {
   if (dashboard.uid === DEFAULT_DASHBOARD_UID) {
     return 'orchestrator';
   }

@@ -10,6 +10,7 @@ import {
 } from '../objects/dashboard-config-map';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
+import { nameOfFleet } from './render-delivery';
 import { renderGrafanaAlertingConfigMap } from '../objects/grafana-alerting-objects';
 import { labels, qualifiedName } from '../objects/manifest';
 import { DATASOURCE_CHECKS, renderDatasourceConfigMap } from '../objects/provisioning-config-maps';
@@ -84,31 +85,31 @@ export function sidecarParts(delivery: string, options: SidecarOptions): Deliver
     datasource:
       datasource === undefined
         ? undefined
-        : ({ metadata, mixin, name }) => ({
+        : ({ metadata, mixin }) => ({
             objects: [
               renderDatasourceConfigMap(
                 metadata('datasource', { labels: options.datasourceLabels ?? SIDECAR_LABELS.datasource }),
                 {
                   ...datasource,
                   // Two of one name or uid, and two defaults, keep Grafana from starting; the chart's own is called Prometheus.
-                  name: datasource.name ?? `Prometheus (${name})`,
-                  uid: datasource.uid ?? shortened(`${name}-prometheus`, LIMITS.grafanaUid),
+                  name: datasource.name ?? `Prometheus (${nameOfFleet(mixin)})`,
+                  uid: datasource.uid ?? shortened(`${nameOfFleet(mixin)}-prometheus`, LIMITS.grafanaUid),
                   isDefault: datasource.isDefault ?? false,
                   scrapeInterval: datasource.scrapeInterval ?? mixin.config.scrapeInterval,
                 },
-                // A file name among those of all data sources of the cluster.
-                `${name}-datasource.yaml`,
+                // A file name among those of all data sources of the cluster: objects of two namespaces may have one name.
+                `${nameOfFleet(mixin)}-datasource.yaml`,
               ),
             ],
           }),
-    grafanaAlerts: ({ metadata, mixin, name }) => ({
+    grafanaAlerts: ({ metadata, mixin }) => ({
       objects:
         options.grafanaAlerting === true || mixin.grafanaRuleGroups.length > 0
           ? [
               renderGrafanaAlertingConfigMap(
                 mixin,
                 metadata('alerting', { labels: options.alertLabels ?? SIDECAR_LABELS.alert }),
-                `${name}-alerts.yaml`,
+                `${nameOfFleet(mixin)}-alerts.yaml`,
               ),
             ]
           : [],
