@@ -28,3 +28,12 @@ export function fleetOfSettings(replicaSets: number, settings: number): Monitori
     })),
   };
 }
+
+/** A replica set that runs so many projections, whose lag is read from a database. */
+export function fleetOfProjections(projections: number): MonitoringProps {
+  const names = Array.from({ length: projections }, (_, index) => `projection_${String(index)}`);
+  return {
+    replicaSets: [{ name: 'main', workers: 3, projections: names }],
+    database: { exporter: 'postgres_exporter', selector: { job: 'postgres' } },
+  };
+}

@@ -2,12 +2,13 @@
  * `npm run bench` measures, after a build, what this package costs: `npm run bench -- import synth` only these parts. Everything is compared
  * within one run; figures are medians with their range. A promise that does not hold fails the run.
  *
- * `--rounds 7` is how often each is measured, `--small` leaves out what takes minutes, `--against <folder>` measures another built checkout in
- * the same run. `queries` runs only when it is named: with the whole fleet it takes an hour and ten gigabytes. What follows `--` goes to it, and
- * `--write` puts its tables, which docs/performance.md explains, into that page.
+ * `--rounds 7` is how often each is measured, `--small` leaves out what takes minutes, `--against <folder or commit>` measures another built
+ * checkout in the same run, and `--write` puts the tables into docs/performance.md. `queries` and `soak` run only when they are named: with
+ * the whole fleet the one takes an hour and ten gigabytes, the other ten minutes. What follows `--` goes to `queries`.
  */
-import { existsSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -19,6 +20,7 @@ import { lagPart } from './parts/lag';
 import { queriesPart } from './parts/queries';
 import { renderPart } from './parts/render';
 import { rulesPart } from './parts/rules';
+import { soakPart } from './parts/soak';
 import { synthPart } from './parts/synth';
 import { writePerformance } from './performance-page';
 
@@ -32,7 +34,27 @@ const PARTS: Readonly<Record<string, Part>> = {
   pulumi: pulumiPart,
   lag: lagPart,
   queries: queriesPart,
+  soak: soakPart,
 };
+
+/** Parts that run only when they are named: they take too long for the rest. */
+const NAMED: readonly string[] = ['queries', 'soak'];
+
+/** A folder with a built checkout; of a commit, one that is made for it below the folder for temporary files, and left there. */
+function checkoutOf(folderOrCommit: string): string {
+  if (existsSync(folderOrCommit)) {
+    return folderOrCommit;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'bench-against-'));
+  const runIn = (cwd: string, program: string, ...args: readonly string[]): void => {
+    execFileSync(program, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+  };
+  runIn(ROOT, 'git', 'clone', '--quiet', '--no-checkout', ROOT, folder);
+  runIn(folder, 'git', 'checkout', '--quiet', folderOrCommit);
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  runIn(folder, 'npm', 'run', 'build');
+  return folder;
+}
 
 function packageAt(folder: string, name: string): Package {
   const root = resolve(folder);
@@ -57,12 +79,12 @@ async function main(): Promise<number> {
   if (unknown.length > 0) {
     throw new Error(`unknown part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`);
   }
-  const chosen = positionals.length > 0 ? positionals : Object.keys(PARTS).filter((name) => name !== 'queries');
+  const chosen = positionals.length > 0 ? positionals : Object.keys(PARTS).filter((name) => !NAMED.includes(name));
   const separator = process.argv.indexOf('--', 2);
   const request: Request = {
     packages: [
       packageAt(ROOT, 'this'),
-      ...(values.against === undefined ? [] : [packageAt(values.against, 'the other')]),
+      ...(values.against === undefined ? [] : [packageAt(checkoutOf(values.against), values.against)]),
     ],
     rounds: Number(values.rounds),
     small: values.small,
@@ -73,8 +95,8 @@ async function main(): Promise<number> {
   for (const name of chosen) {
     const part = PARTS[name]!;
     const report = await part.measure(request);
-    const text = name === 'queries' ? report.text : `${machine} ${report.text}`;
-    console.log(`## ${name}\n\n${text}\n\nFails where ${part.promise}.\n`);
+    const text = name === 'queries' ? report.text : `${machine} ${report.text}\n\nFails where ${part.promise}.`;
+    console.log(`## ${name}\n\n${text}\n`);
     broken.push(...report.broken);
     if (values.write) {
       await writePerformance(name, text);

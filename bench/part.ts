@@ -38,9 +38,9 @@ export interface Part {
 export const ROOT = join(__dirname, '..');
 
 /** Runs a script of `children` in a process of its own and returns what it printed. Throws an Error where it fails. */
-export function child(script: string, input: object): unknown {
+export function child(script: string, input: object, flags: readonly string[] = []): unknown {
   const file = join(__dirname, 'children', script);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [file, JSON.stringify(input)], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, file, JSON.stringify(input)], {
     cwd: ROOT,
     encoding: 'utf8',
     maxBuffer: 2 ** 28,

@@ -8,16 +8,13 @@ import { ROOT } from './part';
 
 const PERFORMANCE = join(ROOT, 'docs/performance.md');
 
-/** @throws Error where the page has no place for the part */
+/** Puts them where the part's marks are; at the end of the page where it has none yet. */
 export async function writePerformance(part: string, text: string): Promise<void> {
-  const begin = `<!-- npm run bench -- ${part} -->`;
-  const document = readFileSync(PERFORMANCE, 'utf8');
-  const start = document.indexOf(begin);
-  const end = document.indexOf('<!-- end -->', start);
-  if (start < 0 || end < 0) {
-    throw new Error(`docs/performance.md has no ${begin} with an <!-- end --> behind it`);
-  }
-  const written = `${document.slice(0, start + begin.length)}\n\n${text}\n\n${document.slice(end)}`;
+  const [begin, end] = [`<!-- npm run bench -- ${part} -->`, '<!-- end -->'];
+  const page = readFileSync(PERFORMANCE, 'utf8');
+  const document = page.includes(begin) ? page : `${page}\n## \`${part}\`\n\n${begin}\n\n${end}\n`;
+  const start = document.indexOf(begin) + begin.length;
+  const written = `${document.slice(0, start)}\n\n${text}\n\n${document.slice(document.indexOf(end, start))}`;
   const options = await resolveConfig(PERFORMANCE);
   writeFileSync(PERFORMANCE, await format(written, { ...options, filepath: PERFORMANCE }));
 }

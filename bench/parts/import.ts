@@ -14,10 +14,13 @@ interface Entry {
   readonly beside: string;
   readonly modules: readonly string[];
   readonly allowed: number;
+  /** Whether all that it exports is loaded, too, as an ES module does that imports it. */
+  readonly names?: boolean;
 }
 
 const ENTRIES: readonly Entry[] = [
   { entry: '.', file: 'index.js', beside: 'bare Node', modules: [], allowed: 2 },
+  { entry: '. in an ES module', file: 'index.js', beside: 'bare Node', modules: [], allowed: 3, names: true },
   { entry: './testing', file: 'testing/index.js', beside: 'bare Node', modules: [], allowed: 3 },
   { entry: './cdk8s', file: 'cdk8s/index.js', beside: 'cdk8s', modules: ['cdk8s'], allowed: 2 },
 ];
@@ -30,7 +33,7 @@ const PULUMI: Entry = {
   allowed: 1.1,
 };
 
-const load = (modules: readonly string[]): number => child('load.cjs', { modules }) as number;
+const load = (modules: readonly string[], names = false): number => child('load.cjs', { modules, names }) as number;
 
 const loading = (entries: readonly Entry[]): Part => ({
   promise: `an entry takes more than ${entries.map(({ entry, allowed, beside }) => `${String(allowed)} times ${beside} (${entry})`).join(', ')}`,
@@ -39,7 +42,7 @@ const loading = (entries: readonly Entry[]): Part => ({
       entries.map((entry) => {
         const { alone, ours } = inTurn(rounds, {
           alone: () => load(entry.modules),
-          ours: () => load([`${subject.root}/dist/${entry.file}`]),
+          ours: () => load([`${subject.root}/dist/${entry.file}`], entry.names),
         });
         return { subject, entry, alone: sampleOf(alone), ours: sampleOf(ours) };
       }),

@@ -14,6 +14,9 @@ const PATIENCE = 5_000;
 /** Milliseconds after which a lock is taken for one of a run that was killed on another machine, or in another container. */
 const ABANDONED = 60_000;
 
+/** Milliseconds after which a lock that says nobody's name is taken for one of a run that was killed before it could write it. */
+const NAMELESS = 2_000;
+
 /**
  * Does work that nobody else does in this directory meanwhile; the directory is made where it is missing.
  *
@@ -73,11 +76,12 @@ async function take(lock: string): Promise<boolean> {
 }
 
 async function isAbandoned(lock: string): Promise<boolean> {
-  if (Date.now() - (await stat(lock)).mtimeMs > ABANDONED) {
-    return true;
-  }
+  const age = Date.now() - (await stat(lock)).mtimeMs;
   const [host, pid] = (await readFile(lock, 'utf8')).split(' ');
-  return host === hostname() && pid !== undefined && !isAlive(Number(pid));
+  if (pid === undefined || age > ABANDONED) {
+    return age > NAMELESS;
+  }
+  return host === hostname() && !isAlive(Number(pid));
 }
 
 function isAlive(pid: number): boolean {

@@ -1,9 +1,8 @@
 /** What is in the way of files, what cannot be written, and what is left when the process is killed. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { replaceFiles } from '../../../lib/cli/files/replace-files';
 import { DEFAULTS_NOTICE, LINKS_SUGGESTION, Workplace } from '../command';
 import { pause } from '../../real/server-process';
 import { requireTool } from '../../real/tools';
@@ -143,40 +142,67 @@ test.each(['render', 'init'])('%s refuses an empty --out', (command) => {
   expect(workplace.filesBelow('.')).toEqual([]);
 });
 
+/** How many renders are killed: `KILLS=200 npx jest test/cli/files/replace-files --selectProjects unit`. */
+const KILLS = Number(process.env['KILLS'] ?? 8);
+
 describe('a render that is killed', () => {
-  /** Replaces forty files again and again, all of them old, then all of them new. */
-  const REPLACING = `
-    const { replaceFiles } = require(${JSON.stringify(join(__dirname, '../../../dist/cli/files/replace-files.js'))});
-    const files = (word) =>
-      Array.from({ length: 40 }, (_, index) => ({ path: 'part' + (index % 3) + '/' + index + '.yaml', content: word.repeat(20_000) }));
+  /** Renders one configuration and the other, again and again, and says when it has rendered both. */
+  const RENDERING = `
+    const { run } = require(${JSON.stringify(join(__dirname, '../../../dist/cli/program.js'))});
+    const output = { write: () => undefined, writeError: () => undefined, colour: false, watched: false };
     (async () => {
       for (;;) {
-        await replaceFiles('out', files('old'));
-        await replaceFiles('out', files('new'));
+        for (const name of ['a', 'b']) {
+          await run(['render', '-c', name + '.yaml', '-o', 'out', '--prune'], output);
+        }
         process.stdout.write('.');
       }
     })();`;
 
-  test('at whatever moment leaves each file whole, the old one or the new one; the next run cleans up', async () => {
-    for (let round = 0; round < 10; round += 1) {
-      const child = spawn(process.execPath, ['-e', REPLACING], { cwd: workplace.folder });
-      await new Promise((resolve) => child.stdout.once('data', resolve));
-      await pause(round * 7);
-      child.kill('SIGKILL');
-      await new Promise((resolve) => child.once('close', resolve));
-      const whole = workplace.filesBelow('out').filter((path) => path.endsWith('.yaml'));
-      expect(whole).toHaveLength(40);
-      for (const path of whole) {
-        expect(['old'.repeat(20_000), 'new'.repeat(20_000)]).toContain(workplace.read(`out/${path}`));
+  const tree = (directory: string) =>
+    Object.fromEntries(workplace.filesBelow(directory).map((path) => [path, workplace.read(`${directory}/${path}`)]));
+
+  test(
+    'at whatever moment leaves each file whole, the old one or the new one, and none is lost; the next run cleans up',
+    async () => {
+      // Some files are in both, others in one alone.
+      workplace.write('a.yaml', 'replicaSets: [{ name: a, workers: 3 }]\n');
+      workplace.write('b.yaml', 'replicaSets: [{ name: b, workers: 3 }]\ndashboard: { uid: other }\n');
+      const [a, b] = ['a', 'b'].map((name) => {
+        expect(workplace.run('render', '-c', `${name}.yaml`, '-o', name).code).toBe(0);
+        return tree(name);
+      });
+      const both = Object.keys(a ?? {}).filter((path) => b?.[path] !== undefined);
+      const torn: string[] = [];
+      const lost: string[] = [];
+      const unfinished = new Set<string>();
+      for (let round = 0; round < KILLS; round += 1) {
+        const child = spawn(process.execPath, ['-e', RENDERING], { cwd: workplace.folder });
+        await new Promise((resolve) => child.stdout.once('data', resolve));
+        // From the moment when it begins to write, for as long as it writes, and a little longer.
+        while (!existsSync(join(workplace.folder, 'out/.orchestrator-monitoring.lock'))) {
+          await pause(1);
+        }
+        await pause(round % 25);
+        child.kill('SIGKILL');
+        await new Promise((resolve) => child.once('close', resolve));
+        const left = tree('out');
+        const ours = Object.keys(left).filter((path) => a?.[path] !== undefined || b?.[path] !== undefined);
+        torn.push(...ours.filter((path) => !path.startsWith('.orch') && ![a?.[path], b?.[path]].includes(left[path])));
+        lost.push(...both.filter((path) => left[path] === undefined));
+        Object.keys(left)
+          .filter((path) => !ours.includes(path))
+          .forEach((path) => unfinished.add(path));
+
+        expect(workplace.run('render', '-c', 'a.yaml', '-o', 'out', '--prune')).toMatchObject({ code: 0 });
+        expect(tree('out')).toEqual(a);
       }
-    }
-    const files = workplace.filesBelow('out').filter((path) => path.endsWith('.yaml'));
-    await replaceFiles(
-      join(workplace.folder, 'out'),
-      files.map((path) => ({ path, content: 'last' })),
-    );
-    expect(workplace.filesBelow('out')).toEqual(files);
-  });
+      expect({ torn, lost }).toEqual({ torn: [], lost: [] });
+      // Some were killed in the midst of it.
+      expect(unfinished.size).toBeGreaterThan(0);
+    },
+    60_000 + KILLS * 10_000,
+  );
 
   test('leaves a lock of a process that is gone, which the next run takes', () => {
     const { pid } = spawnSync(process.execPath, ['--version']);
@@ -184,6 +210,12 @@ describe('a render that is killed', () => {
 
     expect(renderPrometheus().code).toBe(0);
     expect(workplace.filesBelow('out')).not.toContain('.orchestrator-monitoring.lock');
+  });
+
+  test('before it could say its name leaves a lock that the next run takes, too', () => {
+    workplace.write('out/.orchestrator-monitoring.lock', '');
+
+    expect(renderPrometheus().code).toBe(0);
   });
 
   test('on another machine leaves one that is abandoned after a minute', () => {
