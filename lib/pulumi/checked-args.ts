@@ -107,7 +107,6 @@ function findSurprises(args: OrchestratorMonitoringArgs, { config }: Mixin): rea
     name === undefined ? [] : [{ path: `contactPoints[${JSON.stringify(key)}].name`, name }],
   );
   return [
-    ...findMisspelt(args),
     ...insisted.map(({ path, name }): Finding => ({
       severity: 'warning',
       path,
@@ -164,37 +163,6 @@ function findUnknownContactPoints({
 /** About alerts: where Prometheus evaluates them, whoever delivers its rules says so. */
 function suggestions(mixin: Mixin): readonly Finding[] {
   return mixin.config.alerts.evaluatedBy === 'grafana' ? suggestionsFor(mixin) : [];
-}
-
-/** A contact point whose name is almost one of those that are made here. */
-function findMisspelt({
-  contactPoints = {},
-  notifications,
-  notificationsBySeverity = {},
-}: OrchestratorMonitoringArgs): readonly Finding[] {
-  const names = Object.keys(contactPoints);
-  const all = [
-    ['notifications', notifications] as const,
-    ...Object.entries(notificationsBySeverity).map(
-      ([severity, notification]) => [`notificationsBySeverity.${severity}`, notification] as const,
-    ),
-  ];
-  return all.flatMap(([path, notification]): Finding[] => {
-    const contactPoint = notification?.contactPoint;
-    const nearest =
-      typeof contactPoint !== 'string' || names.includes(contactPoint) ? undefined : suggest(contactPoint, names);
-    return nearest === undefined
-      ? []
-      : [
-          {
-            severity: 'warning',
-            path: `${path}.contactPoint`,
-            what: `found ${JSON.stringify(contactPoint)}, which is no key of contactPoints`,
-            why: 'it is taken for a contact point that Grafana has already, and refused where it has none',
-            fix: nearest,
-          },
-        ];
-  });
 }
 
 function standIns(

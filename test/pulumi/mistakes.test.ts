@@ -1,10 +1,14 @@
 /** What is wrong with arguments is said before anything is made, all at once, each by the name of its prop. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import {
   createDescribedResources,
   OrchestratorMonitoring,
   type OrchestratorMonitoringArgs,
 } from 'pupsourcing-orchestrator-monitoring/pulumi';
+import { GRAFANA_KEYS } from '../../lib/pulumi/grafana-checks';
+import { KUBERNETES_KEYS } from '../../lib/pulumi/kubernetes-objects-checks';
 import { checkLabelWhenKnown, checkWhenKnown } from '../../lib/pulumi/known-later';
 import { boom, cyclic, DURATION, LATER, LINE, THROWS } from '../validation/refused';
 import { runStack } from './stack';
@@ -403,24 +407,6 @@ describe('what is known later is checked once it is known, and not told, since i
   });
 });
 
-test.each<[string, string | undefined]>([
-  ['team', 'Team'],
-  ['Team', undefined],
-  ['Pagers of somebody else', undefined],
-])('a notification to %s', async (contactPoint, meant) => {
-  const { warnings } = await runStack(() => {
-    new OrchestratorMonitoring('orders', { ...GOOD, notifications: { contactPoint } });
-  });
-
-  expect(warnings).toEqual(
-    meant === undefined
-      ? []
-      : [
-          'notifications.contactPoint: found "team", which is no key of contactPoints; it is taken for a contact point that Grafana has already, and refused where it has none; did you mean `Team`?',
-        ],
-  );
-});
-
 test.each([null, undefined, 'x', 1])('%j for the arguments of a component of one’s own', async (args) => {
   await runStack(() => {
     const component = new pulumi.ComponentResource('own:index:Own', 'own');
@@ -429,4 +415,16 @@ test.each([null, undefined, 'x', 1])('%j for the arguments of a component of one
       expect.objectContaining({ message: expect.stringContaining('the arguments of ComponentResource') as string }),
     );
   });
+});
+
+test.each([
+  ['Start: into Grafana', GRAFANA_KEYS],
+  ['Into a cluster', KUBERNETES_KEYS],
+])('docs/pulumi.md, %s: the table has every argument', (heading, keys) => {
+  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'pulumi.md'), 'utf8');
+  const [section = ''] = page.slice(page.indexOf(`## ${heading}`) + 3).split('\n## ');
+  const rows = section.split('\n').flatMap((line) => /^\| (`[^|]*)\|/.exec(line)?.[1] ?? []);
+  const listed = rows.flatMap((row) => [...row.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+
+  expect(keys.filter((key) => !listed.includes(key))).toEqual([]);
 });
