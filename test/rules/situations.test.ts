@@ -282,11 +282,18 @@ requireTool('promtool')('nobody is told that a projection stands still', () => {
 });
 
 requireTool('promtool')('somebody is told', () => {
-  test('of a worker that hangs, also where there need not be one', async () => {
+  test('once of a worker that hangs, also where there need not be one, by two exporters and Prometheus servers', async () => {
+    const hanging = databaseOf({ ...PAUSE, live: [[0, 1]], owned: [[0, 1]] });
+    const twin = (of: SeriesOf): SeriesOf => {
+      return (duration) => {
+        const { labels, values } = of(duration);
+        return { labels: { ...labels, instance: 'exporter-2', prometheus_replica: 'b' }, values };
+      };
+    };
     const { told } = await alertsIn({
       props: { replicaSets: [{ name: 'orders', workers: { min: 0, max: 10 } }], database: DATABASE },
       duration: HOUR,
-      has: databaseOf({ ...PAUSE, live: [[0, 1]], owned: [[0, 1]] }),
+      has: [...hanging, ...hanging.map(twin)],
     });
 
     expect(told.map(({ alert }) => alert.alert)).toEqual([
