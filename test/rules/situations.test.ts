@@ -282,11 +282,18 @@ requireTool('promtool')('nobody is told that a projection stands still', () => {
 });
 
 requireTool('promtool')('somebody is told', () => {
-  test('of a worker that hangs, also where there need not be one', async () => {
+  test('once of a worker that hangs, also where there need not be one, by two exporters and Prometheus servers', async () => {
+    const hanging = databaseOf({ ...PAUSE, live: [[0, 1]], owned: [[0, 1]] });
+    const twin = (of: SeriesOf): SeriesOf => {
+      return (duration) => {
+        const { labels, values } = of(duration);
+        return { labels: { ...labels, instance: 'exporter-2', prometheus_replica: 'b' }, values };
+      };
+    };
     const { told } = await alertsIn({
       props: { replicaSets: [{ name: 'orders', workers: { min: 0, max: 10 } }], database: DATABASE },
       duration: HOUR,
-      has: databaseOf({ ...PAUSE, live: [[0, 1]], owned: [[0, 1]] }),
+      has: [...hanging, ...hanging.map(twin)],
     });
 
     expect(told.map(({ alert }) => alert.alert)).toEqual([
@@ -322,6 +329,33 @@ requireTool('promtool')('somebody is told', () => {
       }),
     ]);
     expect(told[0]!.at).toBeLessThanOrEqual(600 + 3 * 60);
+  });
+
+  test('nothing of a partition that was away for a minute and a half, and goes on from where it was', async () => {
+    const { fired } = await alertsIn({
+      props: { database: DATABASE },
+      duration: HOUR / 2,
+      has: [
+        ofDatabase(DATABASE_METRICS.position, [[0, (second) => second]], { projection: 'p', partition: '1' }),
+        ...databaseOf({
+          passed: [
+            [0, (second) => second],
+            [600, null],
+            [690, 570],
+            [750, (second) => Math.min(second, 570 + (second - 720) * 10)],
+          ],
+          lag: [
+            [0, 5],
+            [600, null],
+            [690, (second) => Math.max(0, second - 570 - Math.max(0, second - 720) * 10)],
+          ],
+          live: [[0, 1]],
+          owned: [[0, 1]],
+        }),
+      ],
+    });
+
+    expect(fired).toEqual([]);
   });
 
   test('nothing of events that were removed, as long as none comes in', async () => {

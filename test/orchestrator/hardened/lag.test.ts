@@ -1,4 +1,4 @@
-import { check, createMixin, renderFiles, type MonitoringProps } from '../../../lib';
+import { check, createMixin, renderFiles, renderPrometheusRules, type MonitoringProps } from '../../../lib';
 import { problemsOf as problemsWith } from '../../cdk8s/problems-of';
 
 const DATABASE = { exporter: 'postgres_exporter', selector: { job: 'database' } } as const;
@@ -14,6 +14,24 @@ test.each([{}, { recordingRules: false }, { alerts: { evaluatedBy: 'grafana' } }
     );
   },
 );
+
+test('with both, every other rule, scrape job and object stays what it was', () => {
+  const props: MonitoringProps = { replicaSets: [{ name: 'main', workers: 3 }] };
+  const before = createMixin(props);
+  const after = createMixin({
+    ...props,
+    database: DATABASE,
+    objectives: [{ name: 'fresh', freshness: '30s', target: 0.99 }],
+  });
+  const groupsOf = ({ ruleGroups }: typeof before) => renderPrometheusRules(ruleGroups).groups;
+  const added = ['orchestrator_lag', 'orchestrator_objectives'];
+  expect(groupsOf(after).filter(({ name }) => !added.includes(name))).toEqual(groupsOf(before));
+  expect(groupsOf(after).map(({ name }) => name)).toEqual(expect.arrayContaining(added));
+  expect(after.scrapeJob).toEqual(before.scrapeJob);
+  const ids = ({ dashboards }: typeof before) =>
+    dashboards.flatMap(({ uid, panels }) => panels.map(({ id }) => `${uid} ${id}`));
+  expect(ids(after)).toEqual(expect.arrayContaining(ids(before)));
+});
 
 test('the profile upstream ignores both', () => {
   const props: MonitoringProps = {

@@ -106,8 +106,8 @@ const newerHead = (context: QueryContext, by: readonly string[]): string => {
 
 /**
  * Partitions of a projection that have not moved for two minutes, although there were events to pass, and a live worker, all the while; also
- * those whose checkpoint lies beyond new events, which they pass over. They must be there now, too: a partition that a new generation does not
- * have stood still before it went.
+ * those whose checkpoint lies beyond new events, which they pass over. They must be there all the while, too: a partition that the newest
+ * generation does not have, or did not have for a minute, has others handle its events.
  */
 export const stuckPartitions = ofTheDatabase({
   name: 'stuckPartitions',
@@ -127,6 +127,7 @@ export const stuckPartitions = ofTheDatabase({
       or ${ofDatabase(context, position)} > ${on(by)} group_left () ${newerHead(context, by)}
     )
     and ${ofDatabase(context, position)} offset ${STANDING}
+    and ${ofDatabase(context, position)} offset 1m
     and ${ofDatabase(context, position)}
   )
   ${whereWorkersLive(context, by)}
