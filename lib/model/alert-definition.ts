@@ -67,8 +67,11 @@ export interface AlertDefinition<TName extends string = string> {
    * @default - the alert has no sign
    */
   readonly sign?: { readonly text: string; readonly rank: number };
-  /** How a test brings the signal to a value. @default - no test is generated */
-  readonly probe?: Probe;
+  /**
+   * How a test brings the signal to a value; a function where the signal tells apart what the configuration names beside subjects: one probe
+   * for each, with its `labels`. @default - no test is generated
+   */
+  readonly probe?: Probe | ((context: QueryContext) => readonly Probe[]);
   /**
    * Conditions of a subject (undefined: of those that nobody listed), where these are not the one of `signal`. Subjects whose conditions
    * differ have rules of their own. @default - one condition for all

@@ -9,7 +9,6 @@ export { resolveConfig, DEFAULT_DASHBOARD_UID, DEFAULT_DATASOURCE_UID, DEFAULT_J
 export type { MonitoringConfig } from './fleet/config';
 export * from './database';
 export * from './database/diagnosis';
-export { objectiveTests } from './hardened/objectives/tests';
 export * from '../validation/config-error';
 export * from '../model/dashboard';
 export * from '../promql/duration';

@@ -3,9 +3,10 @@ import type * as pulumi from '@pulumi/pulumi';
 import { suggestionsFor, type Finding, type Mixin, type MonitoringProps } from '../orchestrator';
 import { suggest } from '../validation';
 import { withCheckedMixin } from './checked-mixin';
-import { checkGrafanaArgs, GRAFANA_KEYS } from './grafana-checks';
-import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
-import { isKnown, isRecord, peek, pick } from './property-checks';
+import { checkGrafanaArgs, findUnknownArgs, findWrongDescription, GRAFANA_KEYS } from './grafana-checks';
+import type { DescribedArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
+import { checkLabelWhenKnown } from './known-later';
+import { isKnown, isRecord, peek, pick, refuseMistakes } from './property-checks';
 import { stackDashboardUid } from './stack-names';
 
 /** What the arguments come to. */
@@ -28,12 +29,25 @@ export function checkArgs(component: string, args: OrchestratorMonitoringArgs, d
   const within = <T extends { readonly path: string }>(all: readonly T[]): readonly T[] =>
     description === undefined ? all : all.map((one) => ({ ...one, path: inDescription(one.path, description) }));
   const own = checkGrafanaArgs(args);
-  const props = monitoringProps(args, pendingLabels);
+  const props = monitoringProps(component, args, pendingLabels);
   return withCheckedMixin({ component, props, own, within }, (mixin, warnings) => ({
     mixin,
     findings: within([...warnings, ...findSurprises(args, mixin), ...suggestions(mixin)]),
     pendingLabels,
   }));
+}
+
+/**
+ * The arguments of a component with the description in one of its own.
+ *
+ * @throws InputPropertiesError where it is none
+ */
+export function checkDescribed(component: string, described: DescribedArgs): OrchestratorMonitoringArgs {
+  const given: unknown = described;
+  refuseMistakes(component, typeof given === 'object' && given !== null ? [] : checkGrafanaArgs(given));
+  const { monitoring = {}, ...where } = described;
+  refuseMistakes(component, [...findWrongDescription(monitoring), ...findUnknownArgs(where)]);
+  return { ...(monitoring as object), ...where };
 }
 
 function inDescription(path: string, description: string): string {
@@ -43,6 +57,7 @@ function inDescription(path: string, description: string): string {
 
 /** What of the arguments is the mixin's. Labels that are known later are stood in for. */
 function monitoringProps(
+  component: string,
   args: OrchestratorMonitoringArgs,
   pendingLabels: Map<string, pulumi.Input<string>>,
 ): MonitoringProps {
@@ -52,7 +67,7 @@ function monitoringProps(
   }
   const props = pick(given, (key) => !GRAFANA_KEYS.includes(key));
   try {
-    return withDefaults(props, peek(given, 'targetDatasourceUid') !== undefined, pendingLabels);
+    return withDefaults(component, props, peek(given, 'targetDatasourceUid') !== undefined, pendingLabels);
   } catch {
     // Something in it cannot be read: the mixin says what.
     return props;
@@ -61,6 +76,7 @@ function monitoringProps(
 
 /** What is undefined is left to us; null is not. */
 function withDefaults(
+  component: string,
   props: Readonly<Record<string, unknown>>,
   isRecording: boolean,
   pendingLabels: Map<string, pulumi.Input<string>>,
@@ -75,7 +91,9 @@ function withDefaults(
     dashboard: { ...dashboard, uid: dashboard['uid'] === undefined ? stackDashboardUid() : dashboard['uid'] },
     alerts: {
       ...alerts,
-      ...(labels === undefined ? {} : { labels: isRecord(labels) ? standIns(labels, pendingLabels) : labels }),
+      ...(labels === undefined
+        ? {}
+        : { labels: isRecord(labels) ? standIns(component, labels, pendingLabels) : labels }),
       evaluatedBy,
     },
     // Alerts that read series which nobody records would never fire, without a word.
@@ -89,6 +107,7 @@ function findSurprises(args: OrchestratorMonitoringArgs, { config }: Mixin): rea
     name === undefined ? [] : [{ path: `contactPoints[${JSON.stringify(key)}].name`, name }],
   );
   return [
+    ...findMisspelt(args),
     ...insisted.map(({ path, name }): Finding => ({
       severity: 'warning',
       path,
@@ -147,7 +166,39 @@ function suggestions(mixin: Mixin): readonly Finding[] {
   return mixin.config.alerts.evaluatedBy === 'grafana' ? suggestionsFor(mixin) : [];
 }
 
+/** A contact point whose name is almost one of those that are made here. */
+function findMisspelt({
+  contactPoints = {},
+  notifications,
+  notificationsBySeverity = {},
+}: OrchestratorMonitoringArgs): readonly Finding[] {
+  const names = Object.keys(contactPoints);
+  const all = [
+    ['notifications', notifications] as const,
+    ...Object.entries(notificationsBySeverity).map(
+      ([severity, notification]) => [`notificationsBySeverity.${severity}`, notification] as const,
+    ),
+  ];
+  return all.flatMap(([path, notification]): Finding[] => {
+    const contactPoint = notification?.contactPoint;
+    const nearest =
+      typeof contactPoint !== 'string' || names.includes(contactPoint) ? undefined : suggest(contactPoint, names);
+    return nearest === undefined
+      ? []
+      : [
+          {
+            severity: 'warning',
+            path: `${path}.contactPoint`,
+            what: `found ${JSON.stringify(contactPoint)}, which is no key of contactPoints`,
+            why: 'it is taken for a contact point that Grafana has already, and refused where it has none',
+            fix: nearest,
+          },
+        ];
+  });
+}
+
 function standIns(
+  component: string,
   labels: Readonly<Record<string, unknown>>,
   pendingLabels: Map<string, pulumi.Input<string>>,
 ): Readonly<Record<string, unknown>> {
@@ -157,7 +208,7 @@ function standIns(
         return [label, value];
       }
       const standIn = `the value of ${label}, which is known later`;
-      pendingLabels.set(standIn, value as pulumi.Input<string>);
+      pendingLabels.set(standIn, checkLabelWhenKnown(component, label, value));
       return [label, standIn];
     }),
   );

@@ -1,13 +1,6 @@
 /** Checks of the arguments that say where in Grafana things are kept: what the provider, or Grafana itself, would refuse at apply only. */
 import * as pulumi from '@pulumi/pulumi';
-import {
-  DURATION_FORM,
-  parseDuration,
-  seconds,
-  type MonitoringProps,
-  type Problem,
-  type Severity,
-} from '../orchestrator';
+import { DURATION_FORM, parseDuration, seconds, type Problem, type Severity } from '../orchestrator';
 import { grafanaUid } from '../orchestrator/fleet/schema';
 import {
   also,
@@ -24,7 +17,13 @@ import {
   type Shape,
   type Shapes,
 } from '../validation';
-import type { FolderArgs, NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
+import type {
+  ContactPointSettings,
+  FolderArgs,
+  GrafanaKey,
+  NotificationArgs,
+  OrchestratorMonitoringArgs,
+} from './orchestrator-monitoring-args';
 import { input, isRecord, peek, pick } from './property-checks';
 import { MAXIMUM_NAMESPACE } from './stack-names';
 
@@ -63,22 +62,41 @@ const SEVERITY_CHECKS: Shapes<Record<Severity, NotificationArgs>> = {
   info: notification,
 };
 
-/** Fields of a contact point that are the component's to set. */
-const OWN_SETTINGS: readonly string[] = ['orgId', 'disableProvenance'];
+/** One of the lists of a contact point. What is in it is the provider's to check. */
+const integrations: Shape = input(list('a list', readable));
 
-const contactPoint = also(readable, (value, report) => {
-  if (
-    !isPlainObject(value) ||
-    Object.entries(value).every(([key, setting]) => key === 'name' || setting === undefined)
-  ) {
+/** What the provider does not know, it would leave out without a word. */
+const CONTACT_POINT_CHECKS: Shapes<ContactPointSettings> = {
+  name: oneLine,
+  alertmanagers: integrations,
+  dingdings: integrations,
+  discords: integrations,
+  emails: integrations,
+  googlechats: integrations,
+  jiras: integrations,
+  kafkas: integrations,
+  lines: integrations,
+  oncalls: integrations,
+  opsgenies: integrations,
+  pagerduties: integrations,
+  pushovers: integrations,
+  sensugos: integrations,
+  slacks: integrations,
+  sns: integrations,
+  teams: integrations,
+  telegrams: integrations,
+  threemas: integrations,
+  victorops: integrations,
+  webexes: integrations,
+  webhooks: integrations,
+  wecoms: integrations,
+};
+
+const contactPoint = also(fields(CONTACT_POINT_CHECKS), (value, report) => {
+  const sends = (setting: unknown): boolean =>
+    setting !== undefined && !(Array.isArray(setting) && setting.length === 0);
+  if (isPlainObject(value) && !Object.entries(value).some(([key, setting]) => key !== 'name' && sends(setting))) {
     report({ found: 'nothing that it sends to', allowed: 'at least one list, such as webhooks or emails' });
-    return;
-  }
-  if (value['name'] !== undefined && problemsOf(oneLine, value['name']).length > 0) {
-    report({ keys: ['name'], found: 'no name', allowed: 'a text of one line, known when the program runs' });
-  }
-  for (const key of OWN_SETTINGS.filter((name) => value[name] !== undefined)) {
-    report({ keys: [key], found: 'a value', allowed: 'none, since the component sets it', fix: 'remove it' });
   }
 });
 
@@ -99,9 +117,6 @@ const GRAFANA_CHECKS: Shapes<Pick<OrchestratorMonitoringArgs, GrafanaKey>> = {
   editableInUi: flag,
   orgId: input(given('a whole number from 1', (value) => Number.isInteger(value) && Number(value) > 0)),
 };
-
-/** An argument beside the mixin's. */
-export type GrafanaKey = Exclude<keyof OrchestratorMonitoringArgs, keyof MonitoringProps>;
 
 /** All of them. */
 export const GRAFANA_KEYS: readonly string[] = Object.keys(GRAFANA_CHECKS);
@@ -141,6 +156,14 @@ export function findWrongDescription(monitoring: unknown): readonly Problem[] {
     path: `monitoring.${key}`,
     message: 'found an argument of the component; it stands beside monitoring, not in it: move it',
   }));
+}
+
+/** What is neither the description nor an argument of the component. */
+export function findUnknownArgs(where: object): readonly Problem[] {
+  const allowed = ['monitoring', ...GRAFANA_KEYS];
+  return Object.keys(where)
+    .filter((key) => !allowed.includes(key))
+    .map((key) => ({ path: key, message: `unknown key \`${key}\`; allowed: ${allowed.join(', ')}` }));
 }
 
 /** The provider takes an organization together with user and password only, and says so when it makes the first thing. */

@@ -9,75 +9,26 @@ import type { Mixin, Severity } from '../orchestrator';
 import { renderGrafanaAlerts, renderGrafanaRecordingRules, type GrafanaRuleGroup } from '../render/grafana/alerting';
 import { renderGrafanaDashboard } from '../render/grafana/dashboard';
 import { grafanaRuleUid } from '../render/grafana/rule-identity';
-import { checkArgs, type CheckedArgs } from './checked-args';
+import type { CheckedArgs } from './checked-args';
 import { logFindings } from './checked-mixin';
 import { claimNames, type ClaimedName } from './claimed-names';
-import type { NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
-import { checkGrafanaArgs, findTokenOfOneOrganization, findWrongDescription, type GrafanaKey } from './grafana-checks';
+import type { GrafanaResources, NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
+import { findTokenOfOneOrganization } from './grafana-checks';
+import { checkWhenKnown } from './known-later';
 import { isKnown, refuseMistakes } from './property-checks';
 import { ruleGroupArgs, ruleUid, type RuleGroupContext } from './rule-group-args';
 import { stackContactPoint, stackNamespace } from './stack-names';
 
-/** What came of it. Everything is in the order of the model, the main dashboard first. */
-export interface GrafanaResources {
-  readonly folderUid: pulumi.Output<string>;
-  readonly dashboardUid: pulumi.Output<string>;
-  readonly dashboardUrl: pulumi.Output<string>;
-  readonly dashboardUids: pulumi.Output<string[]>;
-  readonly dashboardUrls: pulumi.Output<string[]>;
-  /** Uids of the rules, by their titles. */
-  readonly ruleUids: pulumi.Output<Record<string, string>>;
-}
-
-/**
- * Makes the folder, the dashboards, the rule groups and the contact points as children of `component`, with names that begin with `name`.
- * OrchestratorMonitoring does no more than this; it is here for components of one's own. What the component depends on, they do.
- *
- * @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop, before anything is made
- */
-export function createGrafanaResources(
-  component: pulumi.ComponentResource,
-  name: string,
-  args: OrchestratorMonitoringArgs,
-  opts?: Pick<pulumi.ComponentResourceOptions, 'dependsOn'>,
-): GrafanaResources {
-  return createChecked(component, name, args, checkArgs(component.constructor.name, args), opts);
-}
-
-/** Arguments with the description of the fleet in one of its own, `monitoring`: a configuration file, as an object. */
-export interface DescribedArgs extends Pick<OrchestratorMonitoringArgs, GrafanaKey> {
-  readonly monitoring?: unknown;
-}
-
-/**
- * The same for arguments that have the description in one of its own. Programs in other languages have it like this.
- *
- * @throws InputPropertiesError as createGrafanaResources; paths within the description begin with `monitoring.`
- */
-export function createDescribedResources(
-  component: pulumi.ComponentResource,
-  name: string,
-  described: DescribedArgs,
-  opts?: Pick<pulumi.ComponentResourceOptions, 'dependsOn'>,
-): GrafanaResources {
-  const kind = component.constructor.name;
-  const given: unknown = described;
-  refuseMistakes(kind, typeof given === 'object' && given !== null ? [] : checkGrafanaArgs(given));
-  const { monitoring = {}, ...where } = described;
-  refuseMistakes(kind, findWrongDescription(monitoring));
-  const args = { ...(monitoring as object), ...where };
-  return createChecked(component, name, args, checkArgs(kind, args, 'monitoring'), opts);
-}
-
-/** The same with arguments that were checked: a component checks them before it comes into being itself. */
+/** Makes everything, with arguments that were checked: a component checks them before it comes into being itself. */
 export function createChecked(
   component: pulumi.ComponentResource,
   name: string,
-  args: OrchestratorMonitoringArgs,
+  given: OrchestratorMonitoringArgs,
   { mixin, findings, pendingLabels }: CheckedArgs,
   opts: Pick<pulumi.ComponentResourceOptions, 'dependsOn'> = {},
 ): GrafanaResources {
   logFindings(component, findings);
+  const args = checkWhenKnown(component.constructor.name, given);
   const options: pulumi.CustomResourceOptions = {
     parent: component,
     // Whatever replaces something has other names than that, so that nobody is without dashboards and alerts in between, and no folder has to
@@ -90,7 +41,10 @@ export function createChecked(
   const namespace = args.namespace ?? stackNamespace(mixin.config.dashboard.uid);
   refuseMistakes(component.constructor.name, [
     ...findTokenOfOneOrganization(component, args),
-    ...claimNames(component, name, orgKey(args), namesOf(args, mixin, namespace)),
+    // Of an organization that is known later, it cannot be told what else is in it.
+    ...(isKnown(args.orgId)
+      ? claimNames(component, name, String(args.orgId ?? ''), namesOf(args, mixin, namespace))
+      : []),
   ]);
   const folderUid = args.folderUid ?? createFolder(name, namespace, args, orgId, options).uid;
   const dashboards = createDashboards(name, mixin, folderUid, orgId, options);
@@ -140,9 +94,6 @@ function namesOf(args: OrchestratorMonitoringArgs, mixin: Mixin, namespace: stri
     })),
   ];
 }
-
-const orgKey = ({ orgId }: OrchestratorMonitoringArgs): string =>
-  orgId === undefined || !isKnown(orgId) ? '' : String(orgId);
 
 function organization(orgId: pulumi.Input<number>): pulumi.Input<string> {
   return isKnown(orgId) ? String(orgId) : pulumi.output(orgId).apply(String);

@@ -1,21 +1,16 @@
-export {
-  createDescribedResources,
-  createGrafanaResources,
-  type DescribedArgs,
-  type GrafanaResources,
-} from './grafana-resources';
 export type { GrafanaWorkload } from './grafana-patch';
-export { LagExporter, type LagExporterArgs } from './lag-exporter';
+export { OrchestratorKubernetesObjects } from './kubernetes-objects';
+export type { DeliveredAlertsArgs, OrchestratorKubernetesObjectsArgs } from './kubernetes-objects-args';
+export { LagExporter } from './lag-exporter';
+export type { LagExporterArgs } from './lag-exporter-args';
 export { OrchestratorMonitoring } from './orchestrator-monitoring';
 export type {
   AlertsArgs,
   ContactPointSettings,
+  DescribedArgs,
   FolderArgs,
+  GrafanaResources,
   NotificationArgs,
   OrchestratorMonitoringArgs,
 } from './orchestrator-monitoring-args';
-export {
-  OrchestratorKubernetesObjects,
-  type DeliveredAlertsArgs,
-  type OrchestratorKubernetesObjectsArgs,
-} from './kubernetes-objects';
+export { createDescribedResources, createGrafanaResources } from './own-components';

@@ -29,10 +29,11 @@ export const KUBERNETES_KEYS: readonly string[] = Object.keys(KUBERNETES_CHECKS)
 /** What is wrong with them. */
 export function checkKubernetesArgs(args: unknown): readonly Problem[] {
   const own = isRecord(args) ? pick(args, (key) => KUBERNETES_KEYS.includes(key)) : {};
-  const evaluatedBy = peek(peek(args, 'alerts'), 'evaluatedBy');
+  const alerts = peek(args, 'alerts');
+  const evaluatedBy = peek(alerts, 'evaluatedBy');
   return [
     ...problemsOf(fields(KUBERNETES_CHECKS, ['delivery']), own),
-    ...(evaluatedBy === undefined
+    ...(evaluatedBy === undefined && (alerts === undefined || isRecord(alerts))
       ? [{ path: 'alerts.evaluatedBy', message: "missing; allowed: 'prometheus' or 'grafana'; there is no default" }]
       : []),
     ...(peek(args, 'grafanaAlerts') === true && evaluatedBy === 'prometheus'

@@ -1,55 +1,13 @@
 /** The component of what a cluster holds of the monitoring. */
 import * as pulumi from '@pulumi/pulumi';
-import {
-  refuseErrors,
-  suggestionsFor,
-  type AlertsProps,
-  type Evaluator,
-  type Finding,
-  type Mixin,
-  type MonitoringProps,
-  type Problem,
-} from '../orchestrator';
-import type { ConfigMapMount, Delivered, Delivery, DeliveryProps, KubernetesManifest } from '../render';
-import { renderDelivery } from '../render/kubernetes/deliveries/render-delivery';
-import { logFindings, withCheckedMixin } from './checked-mixin';
-import { claimNames } from './claimed-names';
-import { createGrafanaPatch, type GrafanaWorkload } from './grafana-patch';
-import { checkKubernetesArgs, KUBERNETES_KEYS } from './kubernetes-objects-checks';
-import { createManifests, PendingNamespace } from './manifest-resource';
-import { isKnown, isRecord, peek, pick, refuseMistakes } from './property-checks';
+import type { ConfigMapMount } from '../render';
+import type { OrchestratorKubernetesObjectsArgs } from './kubernetes-objects-args';
+import { loadKubernetes } from './loading';
 
 const TYPE = 'pupsourcing-orchestrator-monitoring:index:OrchestratorKubernetesObjects';
 
 /** What stacks of earlier versions have it under. */
 const OLD_TYPE = 'pupsourcing-orchestrator-monitoring:index:OrchestratorMonitoringManifests';
-
-/** All alerts of the fleet, and who evaluates them. */
-export interface DeliveredAlertsArgs extends AlertsProps {
-  /**
-   * Who evaluates the alerts. `prometheus`: the rules that are delivered hold them. `grafana`: they do not, since OrchestratorMonitoring,
-   * which evaluates them in Grafana unless it is told otherwise, or `grafanaAlerts` here has them. There is no default: both components of one
-   * fleet have to agree.
-   */
-  readonly evaluatedBy: Evaluator;
-}
-
-/** One description of a fleet of projection workers, and how it reaches the cluster. */
-export interface OrchestratorKubernetesObjectsArgs
-  extends Omit<MonitoringProps, 'alerts'>, Omit<DeliveryProps, 'namespace' | 'omit'> {
-  readonly alerts: DeliveredAlertsArgs;
-  /** How the objects reach Grafana and Prometheus, for instance `kubePrometheusStack({ release: 'monitoring' })`. */
-  readonly delivery: Delivery;
-  /** Namespace of all objects. Its name may become known later. @default - that of the provider */
-  readonly namespace?: pulumi.Input<string>;
-  /**
-   * Whether the delivery also brings the alerts that Grafana evaluates, as objects of its operator or as files. Not together with
-   * OrchestratorMonitoring, which brings them itself. @default false
-   */
-  readonly grafanaAlerts?: boolean;
-  /** A running Grafana that is to mount what the delivery made for it; it is patched. @default - nothing is mounted */
-  readonly grafana?: GrafanaWorkload;
-}
 
 /**
  * ConfigMaps, rules and scrape objects of a fleet, by one of the deliveries that the cdk8s constructs use, too. Aliases, transforms, providers and
@@ -71,83 +29,12 @@ export class OrchestratorKubernetesObjects extends pulumi.ComponentResource {
 
   /** @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop, before anything is made */
   constructor(name: string, args: OrchestratorKubernetesObjectsArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
-    const { delivered, findings } = checkArgs(args, namespace);
+    const { checkObjectsArgs, createObjects } = loadKubernetes();
+    const checked = checkObjectsArgs(args);
     super(TYPE, name, {}, { ...opts, aliases: [...(opts.aliases ?? []), { type: OLD_TYPE }] });
-    logFindings(this, findings);
-    refuseMistakes('OrchestratorKubernetesObjects', isKnown(args.namespace) ? claimObjects(this, name, delivered) : []);
-    const named = delivered.objects.map(
-      ({ manifest }) => [`${name}-${idOf(manifest, namespace.name)}`, manifest] as const,
-    );
-    const objects = createManifests(this, named, namespace, opts);
-    if (args.grafana !== undefined) {
-      // A pod that mounts what is not there does not start.
-      createGrafanaPatch(`${name}-grafana`, args.grafana, args.namespace, delivered, {
-        parent: this,
-        dependsOn: objects,
-      });
-    }
-    this.mounts = pulumi.output([...delivered.mounts]);
-    this.objectNames = pulumi.output(
-      delivered.objects.map(({ manifest }) => `${manifest.kind} ${manifest.metadata.name}`),
-    );
+    const { mounts, objectNames } = createObjects(this, name, args, checked, opts);
+    this.mounts = pulumi.output(mounts);
+    this.objectNames = pulumi.output(objectNames);
     this.registerOutputs({ objectNames: this.objectNames, mounts: this.mounts });
   }
-}
-
-/** A problem for each object that another component makes, too. Of a namespace that is known later, that cannot be told. */
-function claimObjects(
-  component: pulumi.ComponentResource,
-  componentName: string,
-  { objects }: Delivered,
-): readonly Problem[] {
-  const names = objects.map(({ manifest: { apiVersion, kind, metadata } }) => ({
-    kind: `${apiVersion} in ${metadata.namespace ?? ''}`,
-    name: `${kind} ${metadata.name}`,
-    path: 'name',
-  }));
-  return claimNames(component, componentName, '', names, 'kubernetes:core/v1:ConfigMap').map(({ path, message }) => ({
-    path,
-    message: `${message} for ${JSON.stringify(componentName)}`,
-  }));
-}
-
-/** What tells an object from the others of the component: one of another namespace has that, too, since a delivery may make it in several. */
-function idOf({ kind, metadata }: KubernetesManifest, namespace: string | undefined): string {
-  const { name, namespace: own = namespace } = metadata;
-  return [kind, ...(own === undefined || own === namespace ? [] : [own]), name].join('-');
-}
-
-function checkArgs(
-  args: OrchestratorKubernetesObjectsArgs,
-  namespace: PendingNamespace,
-): { readonly delivered: Delivered; readonly findings: readonly Finding[] } {
-  const own = checkKubernetesArgs(args);
-  const props = monitoringProps(args);
-  return withCheckedMixin({ component: 'OrchestratorKubernetesObjects', props, own }, (mixin, warnings) => {
-    const delivered = deliver(mixin, args, namespace);
-    // OrchestratorMonitoring says what concerns the alerts, where it has them.
-    const suggestions =
-      args.alerts.evaluatedBy === 'prometheus' || args.grafanaAlerts === true ? suggestionsFor(mixin) : [];
-    return { delivered, findings: [...warnings, ...refuseErrors(delivered.findings), ...suggestions] };
-  });
-}
-
-function monitoringProps(args: unknown): MonitoringProps {
-  return isRecord(args) ? pick(args, (key) => !KUBERNETES_KEYS.includes(key)) : {};
-}
-
-function deliver(
-  mixin: Mixin,
-  args: OrchestratorKubernetesObjectsArgs,
-  { name: namespace }: PendingNamespace,
-): Delivered {
-  const { name, labels, annotations, grafanaAlerts = false } = args;
-  return renderDelivery(args.delivery, mixin, {
-    name,
-    namespace,
-    labels,
-    annotations,
-    omit: grafanaAlerts ? [] : ['grafanaAlerts'],
-  });
 }

@@ -1,5 +1,5 @@
 /** What a Pulumi program says about the monitoring of a fleet. */
-import type { Input } from '@pulumi/pulumi';
+import type { Input, Output } from '@pulumi/pulumi';
 import type { ContactPointArgs } from '@pulumiverse/grafana/alerting/contactPoint';
 import type { AlertsProps, Duration, MonitoringProps, Severity } from '../orchestrator';
 
@@ -101,4 +101,23 @@ export interface OrchestratorMonitoringArgs extends Omit<MonitoringProps, 'alert
    * @default - that of the provider
    */
   readonly orgId?: Input<number>;
+}
+
+/** An argument beside the mixin's. */
+export type GrafanaKey = Exclude<keyof OrchestratorMonitoringArgs, keyof MonitoringProps>;
+
+/** Arguments with the description of the fleet in one of its own, `monitoring`: a configuration file, as an object. */
+export interface DescribedArgs extends Pick<OrchestratorMonitoringArgs, GrafanaKey> {
+  readonly monitoring?: unknown;
+}
+
+/** What came of it. Everything is in the order of the model, the main dashboard first. */
+export interface GrafanaResources {
+  readonly folderUid: Output<string>;
+  readonly dashboardUid: Output<string>;
+  readonly dashboardUrl: Output<string>;
+  readonly dashboardUids: Output<string[]>;
+  readonly dashboardUrls: Output<string[]>;
+  /** Uids of the rules, by their titles. */
+  readonly ruleUids: Output<Record<string, string>>;
 }

@@ -1,7 +1,6 @@
 /** The component of Grafana's part of the monitoring. */
 import * as pulumi from '@pulumi/pulumi';
-import { checkArgs } from './checked-args';
-import { createChecked } from './grafana-resources';
+import { loadGrafana } from './loading';
 import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 
 /**
@@ -32,6 +31,7 @@ export class OrchestratorMonitoring extends pulumi.ComponentResource {
 
   /** @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop, before anything is made */
   constructor(name: string, args: OrchestratorMonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { checkArgs, createChecked } = loadGrafana();
     const checked = checkArgs('OrchestratorMonitoring', args);
     super('pupsourcing-orchestrator-monitoring:index:OrchestratorMonitoring', name, {}, opts);
     const made = createChecked(this, name, args, checked, opts);

@@ -113,6 +113,19 @@ test('arguments of the component have no place in the description', async () => 
   );
 });
 
+test('so are arguments that the component does not have', async () => {
+  const attempt = runStack(() => new AnyLanguage('orders', { ...WHERE, replicaSets: [] } as never));
+
+  await expect(attempt).rejects.toMatchObject({
+    errors: [
+      {
+        propertyPath: 'replicaSets',
+        reason: expect.stringMatching(/^unknown key `replicaSets`; allowed: monitoring, /) as string,
+      },
+    ],
+  });
+});
+
 test('warnings, too, are named by where they are', async () => {
   const { warnings } = await runStack(() => {
     new AnyLanguage('orders', { ...WHERE, monitoring: { scrape: { jobName: 'other' } } });
@@ -127,6 +140,15 @@ test('so are suggestions', async () => {
   });
 
   expect(infos).toEqual([expect.stringMatching(/^monitoring\.grafanaUrl: is not set/)]);
+});
+
+test('the plugin brings a TypeScript that knows its settings: the one within Pulumi is 3.8, and stops at them', () => {
+  const { compilerOptions } = JSON.parse(readFileSync(join(root, 'plugin', 'tsconfig.json'), 'utf8')) as {
+    compilerOptions: Record<string, string>;
+  };
+
+  expect(compilerOptions['module']).toBe('node16');
+  expect(pluginManifest.dependencies).toHaveProperty('typescript', '^5');
 });
 
 test('the plugin is of the version of the package, and of what it needs', () => {

@@ -46,8 +46,8 @@ const run = (
   options?: StackOptions,
 ) =>
   runStack(() => {
-    const { objectNames } = new OrchestratorKubernetesObjects('orders', { ...ARGS, ...args }, opts);
-    return { objectNames };
+    const { objectNames, mounts } = new OrchestratorKubernetesObjects('orders', { ...ARGS, ...args }, opts);
+    return { objectNames, mounts };
   }, options);
 
 const objectsOf = (resources: readonly Registered[]) => resources.filter(({ parent }) => parent === 'orders');
@@ -234,6 +234,16 @@ describe('a Grafana that is there', () => {
     });
   });
 
+  test('one that the program makes itself is told what to mount', async () => {
+    const { outputs } = await run({ delivery: fileProvisioning() });
+
+    expect(outputs['mounts']).toEqual(
+      renderDelivery(fileProvisioning(), createMixin(FLEET), { namespace: 'monitoring', omit: ['grafanaAlerts'] })
+        .mounts,
+    );
+    expect(outputs['mounts']).toMatchObject([{ mountPath: '/var/lib/grafana/dashboards/orchestrator' }, {}]);
+  });
+
   test('no patch where there is nothing to mount', async () => {
     const { resources } = await run({ grafana: { name: 'g' } });
 
@@ -301,6 +311,7 @@ test.each<[string, object, string, string]>([
   ['annotations in an Output', { annotations: pulumi.output({ team: 'x' }) }, 'annotations', LATER],
   ['an annotation in a Promise', { annotations: { team: Promise.resolve('x') } }, 'annotations.team', LATER],
   ['a name in an Output', { name: pulumi.output('x') }, 'name', LATER],
+  ['null for the alerts', { alerts: null }, 'alerts', expect.stringMatching(/^found null; allowed: /) as string],
   ['a delivery in a Promise', { delivery: Promise.resolve(STACK) }, 'delivery', LATER],
   [
     'labels that are a Map',

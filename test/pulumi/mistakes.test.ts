@@ -5,6 +5,7 @@ import {
   OrchestratorMonitoring,
   type OrchestratorMonitoringArgs,
 } from 'pupsourcing-orchestrator-monitoring/pulumi';
+import { checkLabelWhenKnown, checkWhenKnown } from '../../lib/pulumi/known-later';
 import { boom, cyclic, DURATION, LATER, LINE, THROWS } from '../validation/refused';
 import { runStack } from './stack';
 
@@ -105,9 +106,35 @@ test.each<[string, object, string, string]>([
     'contactPoints.Team',
     'found nothing that it sends to; allowed: at least one list, such as webhooks or emails',
   ],
+  ...(
+    [
+      ['an empty list', { webhooks: [] }],
+      ['a name', { name: 'Team' }],
+    ] as const
+  ).map(([what, settings]): [string, object, string, string] => [
+    `a contact point with nothing but ${what}`,
+    { contactPoints: { Team: settings } },
+    'contactPoints.Team',
+    'found nothing that it sends to; allowed: at least one list, such as webhooks or emails',
+  ]),
+  [
+    'a list that the provider does not know',
+    { contactPoints: { Team: { emails: [{ addresses: ['a@b.example'] }], webhook: [{ url: 'x' }] } } },
+    'contactPoints.Team.webhook',
+    expect.stringMatching(
+      /^unknown key `webhook`; allowed: name, alertmanagers, .* did you mean `webhooks`\?$/,
+    ) as string,
+  ],
+  [
+    'an address instead of a list',
+    { contactPoints: { Team: { webhooks: 'https://hooks.example/T0' } } },
+    'contactPoints.Team.webhooks',
+    'found "https://hooks.example/T0"; allowed: a list; write ["https://hooks.example/T0"]',
+  ],
+  ['a contact point that is known later', { contactPoints: { Team: pulumi.output({}) } }, 'contactPoints.Team', LATER],
   [
     'a contact point without name',
-    { contactPoints: { ' ': { emails: [] } } },
+    { contactPoints: { ' ': { emails: [{ addresses: ['a@b.example'] }] } } },
     'contactPoints[" "]',
     'found the key " "; allowed: a text of one line that is not empty, without control characters; rename it',
   ],
@@ -311,6 +338,87 @@ test('a label may not be one that alerts have already, also where its value is k
         'found the key `team`, which stands in aggregateBy, so that every alert carries it already; allowed: any other label; rename it',
     },
   ]);
+});
+
+describe('what is known later is checked once it is known, and not told, since it may be a secret', () => {
+  const nothing = pulumi.output<string | undefined>(undefined) as pulumi.Output<string>;
+  const UID = 'became something else once it was known; allowed: 1 to 40 letters, digits, - and _';
+  const UNDEFINED = 'became undefined once it was known; allowed: a value';
+
+  /** Why an output fails, of which all promises are waited for. */
+  const failureOf = async (value: unknown): Promise<unknown> => {
+    const { promise, isKnown, isSecret, allResources } = value as Record<string, Promise<unknown>> & {
+      readonly promise: () => Promise<unknown>;
+      readonly allResources: () => Promise<unknown>;
+    };
+    const [failed] = await Promise.allSettled([promise(), isKnown, isSecret, allResources()]);
+    return failed.status === 'rejected' ? failed.reason : failed.value;
+  };
+  const argsOf = (changes: object) => checkWhenKnown('Own', { ...GOOD, ...changes });
+
+  test.each<[string, () => unknown, string, string]>([
+    ['no output', () => argsOf({ datasourceUid: nothing }).datasourceUid, 'datasourceUid', UNDEFINED],
+    ['no uid', () => argsOf({ datasourceUid: pulumi.output('a b') }).datasourceUid, 'datasourceUid', UID],
+    ['a secret', () => argsOf({ folderUid: pulumi.secret('a b') }).folderUid, 'folderUid', UID],
+    [
+      'a Promise',
+      () => argsOf({ folder: { parentFolderUid: Promise.resolve('') } }).folder?.parentFolderUid,
+      'folder.parentFolderUid',
+      UID,
+    ],
+    ['no organization', () => argsOf({ orgId: nothing }).orgId, 'orgId', UNDEFINED],
+    [
+      'a timing',
+      () =>
+        argsOf({ notifications: { contactPoint: 'a', muteTimings: ['b', pulumi.output('')] } }).notifications
+          ?.muteTimings?.[1],
+      'notifications.muteTimings[1]',
+      `became something else once it was known; allowed: ${LINE}`,
+    ],
+    [
+      'a label',
+      () => checkLabelWhenKnown('Own', 'team', pulumi.output('')),
+      'alerts.labels.team',
+      'became something else once it was known; allowed: a non-empty text of at most 1000 characters',
+    ],
+  ])('%s', async (_what, made, propertyPath, reason) => {
+    const failure = await failureOf(made());
+
+    expect(failure).toMatchObject({ errors: [{ propertyPath, reason }] });
+    expect(failure).toBeInstanceOf(pulumi.InputPropertiesError);
+  });
+
+  test.each<[string, () => unknown, unknown]>([
+    ['a uid', () => argsOf({ datasourceUid: pulumi.output('metrics') }).datasourceUid, 'metrics'],
+    [
+      'a setting of a contact point, which may be left out',
+      () =>
+        (argsOf({ contactPoints: { Team: { webhooks: nothing } } }).contactPoints?.['Team'] as { webhooks: unknown })
+          .webhooks,
+      undefined,
+    ],
+    ['a label', () => checkLabelWhenKnown('Own', 'team', pulumi.output('shop')), 'shop'],
+  ])('%s passes', async (_what, made, expected) => {
+    expect(await failureOf(made())).toBe(expected);
+  });
+});
+
+test.each<[string, string | undefined]>([
+  ['team', 'Team'],
+  ['Team', undefined],
+  ['Pagers of somebody else', undefined],
+])('a notification to %s', async (contactPoint, meant) => {
+  const { warnings } = await runStack(() => {
+    new OrchestratorMonitoring('orders', { ...GOOD, notifications: { contactPoint } });
+  });
+
+  expect(warnings).toEqual(
+    meant === undefined
+      ? []
+      : [
+          'notifications.contactPoint: found "team", which is no key of contactPoints; it is taken for a contact point that Grafana has already, and refused where it has none; did you mean `Team`?',
+        ],
+  );
 });
 
 test.each([null, undefined, 'x', 1])('%j for the arguments of a component of one’s own', async (args) => {

@@ -74,6 +74,7 @@ test.each<[string, object, object, readonly (readonly [string, string])[]]>([
 test.each<[string, object, (() => pulumi.ComponentResourceOptions) | undefined]>([
   ['another uid', { dashboard: { uid: 'board' } }, undefined],
   ['another organization', { orgId: 2 }, undefined],
+  ['an organization that is known later', { orgId: pulumi.output(2) }, undefined],
   ['another Grafana', {}, () => ({ provider: new Provider('other', { url: 'https://other.example' }) })],
 ])('%s: nothing is refused', async (_what, second, opts) => {
   expect(await refusedOf({}, second, opts)).toBeUndefined();

@@ -170,6 +170,7 @@ export const FLEETS: readonly Fleet[] = [
         { name: 'fresh', freshness: '30s', target: 0.99 },
         { name: 'not-old', freshness: '5m', target: 0.999 },
         { name: 'handled', successRatio: true, target: 0.99 },
+        { name: 'four-weeks', successRatio: true, target: 0.95, window: '28d' },
         { name: 'orders-handled', successRatio: true, target: 0.99, replicaSet: 'orders' },
       ],
     },

@@ -1,7 +1,9 @@
 /** A rule whose settings are not those of the description fails the generated tests: threshold, comparison, `for`, severity, labels. */
 import { formatDuration, seconds } from '../../lib/orchestrator';
-import { createMixin, type JsonObject, type MonitoringProps } from '../../lib';
+import { ALERT_NAMES, createMixin, type JsonObject, type MonitoringProps } from '../../lib';
 import { type Alert } from '../../lib/orchestrator';
+import { LAG } from '../../lib/orchestrator/hardened/lag/area';
+import { OBJECTIVES } from '../../lib/orchestrator/hardened/objectives/area';
 import { requireTool } from '../real/tools';
 import { alertTestsOf, type RuleFields } from './alert-tests';
 import { REPLICA_SETS } from './fleets';
@@ -34,6 +36,19 @@ const WORKLOADS: MonitoringProps = {
   ],
 };
 
+const OF_DATABASE: ReadonlySet<string> = new Set([...LAG.alerts, ...OBJECTIVES.alerts].map(({ name }) => name));
+
+/** Alone: the others are those of the fleets above. */
+const DATABASE: MonitoringProps = {
+  database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+  objectives: [{ name: 'handled', successRatio: true, target: 0.999 }],
+  alerts: {
+    overrides: Object.fromEntries(
+      ALERT_NAMES.filter((name) => !OF_DATABASE.has(name)).map((name) => [name, { enabled: false }]),
+    ),
+  },
+};
+
 const FLEETS: readonly (readonly [string, MonitoringProps])[] = [
   ['hardened', { replicaSets: REPLICA_SETS }],
   ['hardened, without recording rules', { replicaSets: REPLICA_SETS, recordingRules: false }],
@@ -44,6 +59,7 @@ const FLEETS: readonly (readonly [string, MonitoringProps])[] = [
   ],
   ['settings of replica sets', OWN_SETTINGS],
   ['workloads', WORKLOADS],
+  ['a database and objectives', DATABASE],
   ['upstream', { profile: 'upstream', replicaSets: REPLICA_SETS }],
   ['upstream, without recording rules', { profile: 'upstream', recordingRules: false }],
 ];
@@ -56,9 +72,15 @@ const HARMLESS: readonly (readonly [alert: RegExp, change: RegExp, why: string])
     'what is expected of an absent replica set is 2 and more here, and one of which nothing is expected has no series',
   ],
   [/^OrchestratorExpectedWorkersUnknown$/, /^> 0 is (?:> -1|>= 0|!= 0)$/, 'it is 1, or there is no series'],
+  [
+    /^Orchestrator(?:ProjectionStuck|LagUnknown)$/,
+    /^> 0 is (?:> -1|>= 0|!= 0)$/,
+    'it is 1 and more, or there is no series',
+  ],
+  [/^OrchestratorBudgetBurns/, /^> [\d.]+ is >= /, 'a share of rates misses a threshold by its last bits'],
   [/^OrchestratorProjectionStalled$/, /^> 0 is (?:> -1|>= 0)$/, 'only values above 0 are recorded'],
   [
-    /^Orchestrator(?:TargetDown|NeverConverges|WorkerLeftBehind|StaleWorkersCleaned|ProjectionStalled)$/,
+    /^Orchestrator(?:TargetDown|NeverConverges|WorkerLeftBehind|StaleWorkersCleaned|ProjectionStalled|PartitionUnowned)$/,
     /^> 0 is != 0$/,
     'it is never below 0',
   ],
@@ -81,7 +103,8 @@ function mutantsOf(alert: Alert, rule: RuleFields, evaluation: number): readonly
     what: `${condition} is ${other}`,
     rule: { ...rule, expr: rule.expr.slice(0, -condition.length) + other },
   });
-  const step = alert.definition.probe?.values === 'whole' ? 1 : threshold === 0 ? 0.01 : threshold / 100;
+  const { probe } = alert.definition;
+  const step = typeof probe === 'object' && probe.values === 'whole' ? 1 : threshold === 0 ? 0.01 : threshold / 100;
   const hold = seconds(alert.for);
   const severities = ['critical', 'warning', 'info'].filter((severity) => severity !== alert.severity);
   const labelled = (what: string, labels: JsonObject): Mutant => ({ what, rule: { ...rule, labels } });

@@ -32,6 +32,8 @@ export interface RuleTest {
   readonly alert: Alert;
   readonly plays: readonly Play[];
   readonly firing: Firing;
+  /** Labels of what is tested, where the signal tells no subjects apart: it may fire for others. */
+  readonly about: Labels;
   /** A subject that the rule is not about, and that plays what fires; undefined where it is about all. */
   readonly outsider: string | undefined;
   readonly series: readonly InputSeries[];
@@ -98,10 +100,14 @@ export function createRuleTests(input: RuleTestInput): RuleTestSuite {
 }
 
 function testsOf(alert: Alert, input: RuleTestInput): readonly RuleTest[] | string {
-  const { probe } = alert.definition;
-  if (probe === undefined) {
-    return 'it has no probe';
-  }
+  const { probe = [] } = alert.definition;
+  const probes = typeof probe === 'function' ? probe(input.context) : [probe].flat();
+  const made = probes.map((each) => testsOfProbe(alert, each, input));
+  const tests = made.flatMap((each) => (typeof each === 'string' ? [] : each));
+  return tests.length > 0 ? tests : (made.find((each) => typeof each === 'string') ?? 'it has no probe');
+}
+
+function testsOfProbe(alert: Alert, probe: Probe, input: RuleTestInput): readonly RuleTest[] | string {
   const subjects = isOfSubjects(alert, input) ? subjectsOf(alert, probe, input) : [NO_SUBJECT];
   if (subjects.length === 0) {
     return 'the configuration lists no replica set that it could be shown on';
@@ -126,12 +132,17 @@ function testsOf(alert: Alert, input: RuleTestInput): readonly RuleTest[] | stri
   // One test shows all of them where there are subjects enough; where no process is seen, nothing keeps them apart.
   const own = subjects.filter(({ name }) => name === fires.subject);
   let free = probe.unseen === true ? [] : subjects.filter((subject) => !own.includes(subject));
-  const quiet = notBeyond(comparison, threshold, probe.values).flatMap((value) => {
+  const quietPlays = notBeyond(comparison, threshold, probe.values).flatMap((value) => {
     const wanted = { value, fires: false };
     const play = playOf(free, alert, probe, wanted) ?? playOf(own, alert, probe, wanted);
     free = free.filter(({ name }) => name !== play?.subject);
     return play === undefined ? [] : [play];
   });
+  // Where few values can be shown, both may come to the same.
+  const quiet = quietPlays.filter(
+    ({ subject, value }, index) =>
+      quietPlays.findIndex((play) => play.subject === subject && play.value === value) === index,
+  );
   const others = otherwiseBeyond.flatMap((value) => playOf(subjects, alert, probe, { value, fires: true }) ?? []);
   // Two subjects whose workers have other labels do not fit into one test.
   const labels = (play: Play): string => JSON.stringify(ownLabels(input.context, play.subject));
@@ -196,6 +207,7 @@ function makeTest(
       ),
       pending,
     },
+    about: isOfSubjects(alert, input) ? {} : (probe.labels ?? {}),
     outsider,
     series: played.flat(),
     spacing: exact ?? SAMPLE_SPACING,

@@ -7,7 +7,8 @@ import type { AlertName } from '../alert-names';
 import type { AlertOverrides } from '../fleet/props';
 import { isWorkload } from '../fleet/workers';
 import { profileOf } from '../mixin';
-import { isOfObjectives } from '../hardened/objectives/tests';
+import { isOfObjectives } from '../hardened/objectives/alerts';
+import { windowFactor } from '../hardened/objectives/signals';
 
 /** Findings about a configuration, given the alerts that its profile has. */
 export function checkSettings(config: MonitoringConfig, definitions: readonly AlertDefinition[]): readonly Finding[] {
@@ -179,8 +180,8 @@ function checkPaces(
   { objectives, alerts }: MonitoringConfig,
   definitions: readonly AlertDefinition[],
 ): readonly Finding[] {
-  return objectives.flatMap(({ name, target }, index) => {
-    const fastest = 1 / (1 - target);
+  return objectives.flatMap(({ name, target, window }, index) => {
+    const fastest = 1 / (1 - target) / windowFactor(window);
     const unreachable = definitions
       .filter(isOfObjectives)
       .filter((alert) => (alerts.overrides[alert.name]?.threshold ?? alert.threshold) >= fastest);

@@ -109,8 +109,15 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
   };
 }
 
-function resolveObjective({ name, replicaSet, projection, freshness, target }: ObjectiveProps): ObjectiveConfig {
-  return { name, replicaSet, projection, freshness, target };
+function resolveObjective({
+  name,
+  replicaSet,
+  projection,
+  freshness,
+  target,
+  window = '30d',
+}: ObjectiveProps): ObjectiveConfig {
+  return { name, replicaSet, projection, freshness, target, window };
 }
 
 function resolveDatabase({ database, profile, scrapeInterval = '15s' }: MonitoringProps): DatabaseConfig | undefined {

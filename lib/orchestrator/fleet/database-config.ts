@@ -1,7 +1,7 @@
 /** The database and the objectives of a description, with every default filled in. */
 import type { Duration } from '../../promql/duration';
 import type { LabelMatcher } from '../../promql/write';
-import type { DatabaseExporter, DatabaseTables } from './database-props';
+import type { DatabaseExporter, DatabaseTables, ObjectiveWindow } from './database-props';
 
 /** DatabaseProps, checked and complete. */
 export interface DatabaseConfig {
@@ -19,6 +19,7 @@ export interface ObjectiveConfig {
   readonly projection: string | undefined;
   readonly freshness: Duration | undefined;
   readonly target: number;
+  readonly window: ObjectiveWindow;
 }
 
 /** What signals of the database ask of a description. */

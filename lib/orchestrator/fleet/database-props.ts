@@ -38,6 +38,9 @@ export interface DatabaseProps {
   readonly projections?: readonly string[];
 }
 
+/** Windows of objectives. The alerts look at hours and days: for a window that is much longer or shorter they would come too late or too often. */
+export type ObjectiveWindow = '28d' | '30d';
+
 /**
  * What share of the time a read model is fresh, or of the attempts to handle an event succeeds: exactly one of `freshness` and `successRatio`. Its error
  * budget, 1 - `target`, is recorded, shown, and watched by alerts with the windows and paces of the SRE workbook. Needs `recordingRules`, and a
@@ -59,6 +62,6 @@ export interface ObjectiveProps {
   readonly successRatio?: true;
   /** The share that must be good: 0.5 to 0.99999. */
   readonly target: number;
-  /** The window that the target holds for. @default '30d' */
-  readonly window?: '30d';
+  /** The window that the target holds for: four weeks always hold as many weekends. @default '30d' */
+  readonly window?: ObjectiveWindow;
 }

@@ -54,7 +54,7 @@ const objective = fields(
     freshness: duration(1, 86_400, 'from 1s to 1d'),
     successRatio: v.literal(true, 'true'),
     target: v.pipe(v.number(TARGET), v.minValue(0.5, TARGET), v.maxValue(0.99999, TARGET)),
-    window: oneOf('30d'),
+    window: oneOf('28d', '30d'),
   },
   ['name', 'target'],
 );

@@ -3,7 +3,6 @@ import {
   createRuleTests,
   formatDuration,
   is,
-  objectiveTests,
   quote,
   ruleTestInput,
   select,
@@ -33,11 +32,9 @@ export function renderPrometheusRuleTests(mixin: Mixin): {
   readonly file: PrometheusRuleTestFile;
   readonly untested: readonly Untested[];
 } {
-  const input = ruleTestInput(mixin);
-  const { evaluationInterval, tests: probed, untested } = createRuleTests(input);
-  const tests = [...probed, ...objectiveTests(mixin.config, input)];
+  const { evaluationInterval, tests, untested } = createRuleTests(ruleTestInput(mixin));
   return {
-    untested: untested.filter(({ alert }) => tests.every((test) => test.alert !== alert)),
+    untested,
     file: {
       rule_files: [RULE_FILE],
       evaluation_interval: evaluationInterval,
@@ -56,13 +53,12 @@ export function renderPrometheusRuleTestFile(mixin: Mixin): string {
   return `# promtool test rules rules.test.yaml\n${comments.join('')}${toYaml(file)}`;
 }
 
-function renderRuleTest({ alert, plays, firing, outsider, series, spacing, at }: RuleTest): JsonObject {
+function renderRuleTest({ alert, plays, firing, about, outsider, series, spacing, at }: RuleTest): JsonObject {
   // A rule without a scope of its own lacks the label: an empty value matches that.
-  const { objective } = firing.labels;
   const ofRule = [
     is('alertname', alert.name),
     is('rule_scope', alert.key),
-    ...(objective === undefined ? [] : [is('objective', objective)]),
+    ...Object.entries(about).map(([label, value]) => is(label, value)),
   ];
   const expect = (expr: string, samples: readonly JsonObject[]): JsonObject => ({
     expr,

@@ -117,6 +117,29 @@ test.each<[string, MonitoringProps['replicaSets'], boolean]>([
   expect(findings.map(({ path }) => path)).toEqual(isFound ? ['replicaSets'] : []);
 });
 
+test('an objective of four weeks: the same shares of its budget, as sloth’s `google-28d.yaml` has them', () => {
+  const objective = { name: 'handled', successRatio: true, target: 0.999, window: '28d' } as const;
+  const ofObjectives = (props: MonitoringProps) => {
+    const { alerts, recordingRules } = createMixin(props);
+    return [...recordingRules, ...alerts]
+      .filter(({ group }) => group === 'orchestrator_objectives')
+      .map(({ expression }) => expression);
+  };
+  const alone = ofObjectives({ objectives: [objective] });
+  const fastest =
+    'errors:ratio1h{job="projection-workers"} / (job:orchestrator_objective_budget:ratio{job="projection-workers"} * 28 / 30)';
+  expect(alone.filter((expression) => expression.includes(fastest))).toHaveLength(1);
+  expect(alone.join('\n')).not.toContain('30d');
+  // Each of two by its own window.
+  const both = ofObjectives({ objectives: [objective, { ...objective, name: 'other', window: '30d' }] }).join('\n');
+  expect(both).toContain('errors:ratio5m{job="projection-workers",objective="handled"}[28d]');
+  expect(both).toContain('errors:ratio5m{job="projection-workers",objective="other"}[30d]');
+  expect(both).toContain('errors:ratio1h{job="projection-workers",objective="other"} / job:');
+  expect(problemsOf({ objectives: [{ ...objective, window: '7d' }] })).toEqual([
+    expect.stringMatching(/^objectives\[0\]\.window: found "7d"; allowed: '28d' or '30d'/),
+  ]);
+});
+
 /** Share of the budget, long window, short window, hours of the long one; and the severity: sloth's `internal/alert/windows/google-30d.yaml`. */
 const SLOTH = [
   { share: 0.02, long: '1h', short: '5m', hours: 1, severity: 'critical' },

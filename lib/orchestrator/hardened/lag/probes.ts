@@ -9,7 +9,12 @@ const PROJECTION = 'probed';
 const MOST_PARTITIONS = 60;
 
 /** A series of the database, with labels that its selector finds and those that the exporter shares with the fleet. */
-function series(at: ProbeTarget, metric: DatabaseMetric, own: Labels, value: InputSeries['sample']): InputSeries {
+export function seriesOfDatabase(
+  at: ProbeTarget,
+  metric: DatabaseMetric,
+  own: Labels,
+  value: InputSeries['sample'],
+): InputSeries {
   const { exporter, selector } = databaseOf(at.context);
   const shared = Object.fromEntries(
     Object.entries(at.fleet).filter(([label]) => !Object.hasOwn(at.context.pinned, label)),
@@ -35,9 +40,9 @@ export const unownedProbe: Probe = {
   settle: () => 60,
   least: () => 0,
   series: (value, at) => [
-    series(at, DATABASE_METRICS.partitions, ofSet(at), () => value + 1),
-    series(at, DATABASE_METRICS.ownedPartitions, ofSet(at), () => 1),
-    series(at, DATABASE_METRICS.liveWorkers, { ...ofSet(at), state: 'running' }, () => 1),
+    seriesOfDatabase(at, DATABASE_METRICS.partitions, ofSet(at), () => value + 1),
+    seriesOfDatabase(at, DATABASE_METRICS.ownedPartitions, ofSet(at), () => 1),
+    seriesOfDatabase(at, DATABASE_METRICS.liveWorkers, { ...ofSet(at), state: 'running' }, () => 1),
   ],
 };
 
@@ -46,7 +51,7 @@ export const generationsProbe: Probe = {
   values: 'whole',
   settle: () => 60,
   least: () => 0,
-  series: (value, at) => [series(at, DATABASE_METRICS.liveGenerations, ofSet(at), () => value)],
+  series: (value, at) => [seriesOfDatabase(at, DATABASE_METRICS.liveGenerations, ofSet(at), () => value)],
 };
 
 /** So many partitions that stand still, beside one that moves; events wait for all of them. */
@@ -58,10 +63,10 @@ export const stuckProbe: Probe = {
   labels: { projection: PROJECTION },
   series: (value, at) =>
     times(value + 1, (partition) => [
-      series(at, DATABASE_METRICS.position, ofPartition(at, partition), (second) =>
+      seriesOfDatabase(at, DATABASE_METRICS.position, ofPartition(at, partition), (second) =>
         partition === value ? 1_000 + second : 1_000,
       ),
-      series(at, DATABASE_METRICS.lagEvents, ofPartition(at, partition), () => 5),
+      seriesOfDatabase(at, DATABASE_METRICS.lagEvents, ofPartition(at, partition), () => 5),
     ]).flat(),
 };
 
@@ -72,9 +77,9 @@ export const behindProbe: Probe = {
   least: () => 0,
   labels: { projection: PROJECTION },
   series: (value, at) => [
-    series(at, DATABASE_METRICS.lagSeconds, ofPartition(at, 0), () => value),
-    series(at, DATABASE_METRICS.position, ofPartition(at, 0), (second) => 1_000 + second),
-    series(at, DATABASE_METRICS.headPosition, {}, (second) => 2_000 + 2 * second),
+    seriesOfDatabase(at, DATABASE_METRICS.lagSeconds, ofPartition(at, 0), () => value),
+    seriesOfDatabase(at, DATABASE_METRICS.position, ofPartition(at, 0), (second) => 1_000 + second),
+    seriesOfDatabase(at, DATABASE_METRICS.headPosition, {}, (second) => 2_000 + 2 * second),
   ],
 };
 
@@ -86,6 +91,6 @@ export const missingProbe: Probe = {
   most: () => WITNESSES.length,
   series: (value, at) =>
     WITNESSES.map((metric, index) =>
-      series(at, metric, {}, (second) => (index < value && second > 60 ? undefined : 1)),
+      seriesOfDatabase(at, metric, {}, (second) => (index < value && second > 60 ? undefined : 1)),
     ),
 };

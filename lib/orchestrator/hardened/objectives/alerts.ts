@@ -2,6 +2,7 @@
 import { defineAlert, type AlertDefinition } from '../../../model/alert-definition';
 import { ask } from '../../../model/signal';
 import { labelValue, text, value } from '../../../templates/text';
+import { burnProbes } from './probes';
 import { budgetLeft, burnRateOfBoth, type Window } from './signals';
 
 /** How fast a budget burns, over which windows it is looked at, and who is told. */
@@ -30,6 +31,7 @@ function burning<const TName extends string>(pace: Pace<TName>): AlertDefinition
     description: ({ threshold }) =>
       text`Objective ${labelValue('objective')} burns its error budget ${value()} times as fast as allowed (more than ${threshold}), over ${long} and still over ${short}: a read model is older than allowed, or attempts to handle events fail. At ${factor} times, ${long} costs ${costs * 100}% of it.`,
     panel: 'objective-burn-rate',
+    probe: burnProbes,
     reason: `The SRE workbook’s pace of ${String(factor)} over ${long}, which costs ${String(costs * 100)}% of the budget, and over ${short}, so that the alert ends soon after the errors do.`,
     ...(slower.length === 0 ? {} : { silences: [{ alerts: slower, alsoEqual: ['objective'] }] }),
     runbook: {
@@ -89,3 +91,8 @@ export const OBJECTIVE_ALERTS = [
     slower: [],
   }),
 ] as const;
+
+const NAMES: ReadonlySet<string> = new Set(OBJECTIVE_ALERTS.map(({ name }) => name));
+
+/** Whether an alert is about objectives. */
+export const isOfObjectives = ({ name }: Pick<AlertDefinition, 'name'>): boolean => NAMES.has(name);

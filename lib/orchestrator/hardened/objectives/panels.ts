@@ -35,7 +35,7 @@ export const OBJECTIVE_PANELS: readonly PanelDefinition[] = [
     name: 'objective-burn-rate',
     title: 'Burn Rate',
     description:
-      'How fast the error budget burns: over one hour and five minutes, and dashed over three days and six hours. Normal: below 1. At 1 the budget lasts for the window exactly. Above 14.4 on the first: somebody is woken.',
+      'How fast the error budget burns: over one hour and five minutes, and dashed over three days and six hours. Normal: below 1. At 1 the budget lasts for 30 days. Above 14.4 on the first: somebody is woken.',
     unit: 'count',
     minimum: 0,
     noValue: 'Nothing recorded yet',

@@ -3,10 +3,11 @@
  * of the SRE workbook's chapter on alerting ("multiwindow, multi-burn-rate alerts"). As many rules record fifty objectives as record one.
  */
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
-import { seconds, type Duration } from '../../../promql/duration';
-import { formatNumber, is, labelled, over, select, union, type LabelMatcher } from '../../../promql/write';
+import { seconds } from '../../../promql/duration';
+import { formatNumber, is, labelled, oneOf, over, select, union, type LabelMatcher } from '../../../promql/write';
 import { DATABASE_METRICS } from '../../database/metrics';
 import type { DescribedDatabase, ObjectiveConfig } from '../../fleet/database-config';
+import type { ObjectiveWindow } from '../../fleet/database-props';
 import { METRICS } from '../../metrics';
 import { maxBy, sumBy } from '../asking';
 import { ofDatabase, ofFleet } from '../lag/database-series';
@@ -17,19 +18,34 @@ export const WINDOWS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'] as const;
 /** One of the windows. */
 export type Window = (typeof WINDOWS)[number];
 
-/** Window of the objectives themselves. */
-const OBJECTIVE_WINDOW: Duration = '30d';
+/** Windows of the objectives themselves. */
+export const OBJECTIVE_WINDOWS = ['30d', '28d'] as const satisfies readonly ObjectiveWindow[];
+
+/** The window for which the alerts' paces are written: they mean shares of the budget, which another window reaches at other rates. */
+const PACED: ObjectiveWindow = '30d';
 
 /** What is recorded is about an objective, whatever that is about: settings of single replica sets do not concern it. */
 const LABELS = ['objective'] as const;
 
 const RATIO = { minimum: { value: 0, why: 'it is a share' }, maximum: { value: 1, why: 'it is a share' } } as const;
 
-const objectivesOf = ({ system }: QueryContext): readonly ObjectiveConfig[] =>
+/** The objectives of a configuration. */
+export const objectivesOf = ({ system }: QueryContext): readonly ObjectiveConfig[] =>
   (system as DescribedDatabase | undefined)?.objectives ?? [];
 
 /** Whether a configuration has objectives. */
 export const hasObjectives = (context: QueryContext): boolean => objectivesOf(context).length > 0;
+
+/** Questions about the objectives of one window alone; none where there are no such. */
+function ofWindow(context: QueryContext, window: ObjectiveWindow): readonly QueryContext[] {
+  const all = objectivesOf(context);
+  const names = all.filter((objective) => objective.window === window).map(({ name }) => name);
+  return names.length === 0
+    ? []
+    : names.length === all.length
+      ? [context]
+      : [{ ...context, workers: [...context.workers, oneOf('objective', names)] }];
+}
 
 const isOfTime = ({ freshness }: ObjectiveConfig): boolean => freshness !== undefined;
 
@@ -119,19 +135,30 @@ function failedShare(context: QueryContext, objective: ObjectiveConfig, window: 
 )`;
 }
 
-/** Share of errors over the whole window of the objectives: the mean of what was recorded for five minutes. */
-export const errorShareOfWindow = ofObjectives({
-  name: 'objectiveErrorsOfWindow',
-  recordedAs: { record: `job:orchestrator_objective_errors:ratio${OBJECTIVE_WINDOW}` },
-  title: 'Share of errors over the window of the objective',
-  unit: 'ratio',
-  labels: LABELS,
-  range: RATIO,
-  expression: (context) => {
-    const series = over(recorded(errorShare('5m'), context), OBJECTIVE_WINDOW);
-    return `sum_over_time(${series}) / count_over_time(${series})`;
-  },
-});
+const sharesOfWindows = Object.fromEntries(
+  OBJECTIVE_WINDOWS.map((window): [ObjectiveWindow, Signal] => [
+    window,
+    {
+      name: window === PACED ? 'objectiveErrorsOfWindow' : `objectiveErrorsOfWindow${window}`,
+      recordedAs: { record: `job:orchestrator_objective_errors:ratio${window}` },
+      title: 'Share of errors over the window of the objective',
+      unit: 'ratio',
+      labels: LABELS,
+      range: RATIO,
+      applies: (context) => ofWindow(context, window).length > 0,
+      expression: (context) =>
+        union(
+          ofWindow(context, window).map((asked) => {
+            const series = over(recorded(errorShare('5m'), asked), window);
+            return `sum_over_time(${series}) / count_over_time(${series})`;
+          }),
+        ),
+    },
+  ]),
+) as Readonly<Record<ObjectiveWindow, Signal>>;
+
+/** Share of errors over the whole window of the objectives that have it: the mean of what was recorded for five minutes. */
+export const errorShareOfWindow = (window: ObjectiveWindow): Signal => sharesOfWindows[window];
 
 /** The error budget: the share of errors that the objective allows. */
 export const budget = ofObjectives({
@@ -145,7 +172,7 @@ export const budget = ofObjectives({
     union(
       objectivesOf(context).map((objective) => {
         const own = { ...context, workers: [...context.workers, is('objective', objective.name)] };
-        return `0 * ${recorded(errorShareOfWindow, own)} + ${budgetOf(objective)}`;
+        return `0 * ${recorded(errorShareOfWindow(objective.window), own)} + ${budgetOf(objective)}`;
       }),
     ),
 });
@@ -162,12 +189,25 @@ export const budgetLeft = ofObjectives({
   unit: 'ratio',
   labels: LABELS,
   range: { maximum: { value: 1, why: 'nothing is left that was not there' } },
-  expression: (context) => `1 - ${recorded(errorShareOfWindow, context)} / ${recorded(budget, context)}`,
+  expression: (context) =>
+    OBJECTIVE_WINDOWS.filter((window) => ofWindow(context, window).length > 0)
+      .map((window) => `1 - ${recorded(errorShareOfWindow(window), context)} / ${recorded(budget, context)}`)
+      .join('\nor '),
 });
 
-/** How many times faster than the objective allows the budget burns, over a window. */
-const burnRate = (window: Window, context: QueryContext): string =>
-  `${recorded(errorShare(window), context)} / ${recorded(budget, context)}`;
+const days = (window: ObjectiveWindow): string => String(seconds(window) / 86_400);
+
+/** A window in those of the paces: 1, or 28 / 30. */
+export const windowFactor = (window: ObjectiveWindow): number => seconds(window) / seconds(PACED);
+
+/** How many times faster the budget burns than one that lasts for 30 days, over some hours. */
+const burnRate = (hours: Window, context: QueryContext): string =>
+  OBJECTIVE_WINDOWS.flatMap((window) =>
+    ofWindow(context, window).map((asked) => {
+      const [share, allowed] = [recorded(errorShare(hours), asked), recorded(budget, asked)];
+      return window === PACED ? `${share} / ${allowed}` : `${share} / (${allowed} * ${days(window)} / ${days(PACED)})`;
+    }),
+  ).join('\nor ');
 
 /** The burn rate of two windows: the smaller one, so that an alert ends soon after the errors do. */
 export const burnRateOfBoth = (long: Window, short: Window): Signal =>

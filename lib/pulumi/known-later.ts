@@ -1,0 +1,69 @@
+/** Arguments that are known later, checked once they are: what another stack hands over may be nothing at all, or no uid. */
+import * as pulumi from '@pulumi/pulumi';
+import type { Problem } from '../orchestrator';
+import { isPlainObject, line, problemsOf, type Shape } from '../validation';
+import { formatPath, type ConfigPath } from '../validation/path';
+import { checkGrafanaArgs, GRAFANA_KEYS } from './grafana-checks';
+import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
+import { isKnown, refuseMistakes } from './property-checks';
+
+const LABEL_VALUE: Shape = line('a non-empty text', 1_000);
+
+/**
+ * The arguments, whose Outputs fail with an InputPropertiesError where they become what would have been refused at once. What they became is not
+ * told: it may be a secret.
+ */
+export function checkWhenKnown(component: string, args: OrchestratorMonitoringArgs): OrchestratorMonitoringArgs {
+  const visit = (value: unknown, keys: ConfigPath): unknown =>
+    !isKnown(value)
+      ? whenKnown(component, keys, value, (known) =>
+          checkGrafanaArgs(replaced(args, keys, known)).filter(({ path }) => path === formatPath(keys)),
+        )
+      : mapValues(value, (field, key) => visit(field, [...keys, key]));
+  const own = Object.entries(args).filter(([key]) => GRAFANA_KEYS.includes(key));
+  return { ...args, ...Object.fromEntries(own.map(([key, value]) => [key, visit(value, [key])])) };
+}
+
+/** The same for the value of a label. */
+export function checkLabelWhenKnown(component: string, label: string, value: unknown): pulumi.Output<string> {
+  const keys = ['alerts', 'labels', label];
+  return whenKnown(component, keys, value, (known) =>
+    problemsOf(LABEL_VALUE, known, formatPath(keys)),
+  ) as pulumi.Output<string>;
+}
+
+function whenKnown(
+  component: string,
+  keys: ConfigPath,
+  value: unknown,
+  problemsWith: (known: unknown) => readonly Problem[],
+): pulumi.Output<unknown> {
+  return pulumi.output(value as pulumi.Input<object>).apply((known: unknown) => {
+    // Settings of contact points are the provider's to check, and most of them may be left out.
+    const isMissing = known === undefined && keys[0] !== 'contactPoints';
+    const problems = isMissing ? [{ path: formatPath(keys), message: 'allowed: a value' }] : problemsWith(known);
+    refuseMistakes(
+      component,
+      problems.map(({ path, message }) => ({
+        path,
+        message: `became ${isMissing ? 'undefined' : 'something else'} once it was known; ${message.slice(message.indexOf('allowed: '))}`,
+      })),
+    );
+    return known;
+  });
+}
+
+/** A copy with another value at a place. */
+function replaced(data: unknown, [key, ...rest]: ConfigPath, value: unknown): unknown {
+  return key === undefined
+    ? value
+    : mapValues(data, (field, own) => (own === key ? replaced(field, rest, value) : field));
+}
+
+function mapValues(data: unknown, map: (value: unknown, key: string | number) => unknown): unknown {
+  return Array.isArray(data)
+    ? data.map((element: unknown, index) => map(element, index))
+    : isPlainObject(data)
+      ? Object.fromEntries(Object.entries(data).map(([key, field]) => [key, map(field, key)]))
+      : data;
+}
