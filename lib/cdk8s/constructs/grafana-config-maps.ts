@@ -89,7 +89,7 @@ export interface DatasourceProvisioningConfigMapProps extends KubernetesObjectPr
 }
 
 /**
- * A ConfigMap with the file that tells Grafana of Prometheus, under the key `orchestrator.yaml`; for a Grafana that has no data source yet.
+ * A ConfigMap with the provisioning file of Grafana’s data source for Prometheus, under the key `orchestrator.yaml`; for a Grafana that has no data source yet.
  * Grafana reads it when it starts, from `/etc/grafana/provisioning/datasources`.
  *
  * @example

@@ -20,7 +20,7 @@ export function renderDashboardProvisioningConfigMap(
   return configMapOf(metadata, { [PROVISIONING_FILE]: toYaml(renderDashboardProvider(provider)) });
 }
 
-/** The file that tells Grafana of Prometheus, under the key `orchestrator.yaml`. */
+/** The provisioning file of Grafana’s data source for Prometheus, under the key `orchestrator.yaml`. */
 export function renderDatasourceConfigMap(
   metadata: ObjectMetadata,
   datasource: DatasourceProps,
