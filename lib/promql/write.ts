@@ -10,6 +10,8 @@ export interface LabelMatcher {
   readonly op: '=' | '!=' | '=~' | '!~';
   /** The unescaped value. */
   readonly value: string;
+  /** False for a user's text in a query of a dashboard: Grafana finds none of its variables in it. @default true */
+  readonly variables?: false;
 }
 
 /** A comparison between an expression and a number, as PromQL writes it. */
@@ -19,6 +21,11 @@ export type Comparison = '>' | '>=' | '<' | '<=' | '==' | '!=';
 export function quote(value: string): string {
   // JSON's escapes are Go's escapes too, for everything that JSON.stringify produces from well-formed text.
   return JSON.stringify(value.toWellFormed());
+}
+
+/** The same text as a literal in which Grafana finds no `$job`, `${job}`, `$__interval` or `[[job]]` to replace. */
+function quoteWithoutVariables(value: string): string {
+  return quote(value).replaceAll('$', '\\u0024').replaceAll('[[', '[\\u005b');
 }
 
 /** Escapes a literal for use inside an RE2 expression. */
@@ -61,7 +68,11 @@ export function braces(matchers: readonly LabelMatcher[]): string {
   if (matchers.length === 0) {
     return '';
   }
-  return `{${matchers.map((m) => `${m.label}${m.op}${quote(m.value)}`).join(',')}}`;
+  const written = matchers.map(({ label, op, value, variables }) => {
+    const literal = variables === false ? quoteWithoutVariables(value) : quote(value);
+    return `${label}${op}${literal}`;
+  });
+  return `{${written.join(',')}}`;
 }
 
 /** An instant vector selector. */
@@ -150,7 +161,14 @@ export function hang(expression: string, indentation = '  '): string {
 
 /** `expression` with a label set to a fixed value. A dollar sign in it would otherwise be taken for a group of the regular expression. */
 export function labelled(expression: string, label: string, value: string): string {
-  return call('label_replace', expression, quote(label), quote(value.replace(/\$/g, '$$$$')), '""', '""');
+  return call(
+    'label_replace',
+    expression,
+    quote(label),
+    quoteWithoutVariables(value.replace(/\$/g, '$$$$')),
+    '""',
+    '""',
+  );
 }
 
 /** Longest chain that is written flat: readers of PromQL in JavaScript give up somewhere above a hundred operands. */

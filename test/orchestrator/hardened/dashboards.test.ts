@@ -393,3 +393,38 @@ test.each([
     expect(records.filter((record) => !isRead(record))).toEqual([]);
   },
 );
+
+describe('what Grafana would take for a variable in a user’s text', () => {
+  const texts = ['m$job', '$__interval', '${job}', '[[job]]', '[[[job]]]', 'a\\$job'];
+
+  test.each(texts.flatMap((text) => [text, { not: text }, { regex: `(?:${text.replaceAll('[', '\\[')})` }]))(
+    'the selector %j is none',
+    (job) => {
+      const selector = { job, cluster: '[[job]]' };
+      const { dashboards } = createMixin({ selector });
+      const queries = dashboards.flatMap(({ panels, variables }) => [
+        ...panels.flatMap((panel) => panel.queries.map(({ expression }) => expression)),
+        ...variables.map(({ query }) => query),
+      ]);
+
+      const literals = queries.flatMap((query) => query.match(/"(?:[^"\\\n]|\\.)*"/g) ?? []);
+      const ours = dashboards.flatMap(({ variables }) => variables.map(({ name }) => `"$${name}"`));
+      const replaceable = literals.filter((literal) => /\$|\[\[/.test(literal) && !/^"\$[1-9]"$/.test(literal));
+      expect(replaceable.filter((literal) => !ours.includes(literal))).toEqual([]);
+      const wanted = typeof job === 'string' ? job : 'not' in job ? job.not : job.regex;
+      expect(literals.map((literal) => JSON.parse(literal) as string)).toContain(wanted);
+    },
+  );
+
+  test.each(texts)('the name %j of a replica set is none', (name) => {
+    const { dashboards } = createMixin({ replicaSets: [{ name, workers: 3 }], recordingRules: false });
+    const literals = dashboards.flatMap(({ panels }) =>
+      panels.flatMap((panel) =>
+        panel.queries.flatMap(({ expression }) => expression.match(/"(?:[^"\\\n]|\\.)*"/g) ?? []),
+      ),
+    );
+
+    expect(literals.filter((literal) => literal.includes(JSON.stringify(name).slice(1, -1)))).toEqual([]);
+    expect(literals.map((literal) => JSON.parse(literal) as string)).toContain(name.replaceAll('$', '$$$$'));
+  });
+});

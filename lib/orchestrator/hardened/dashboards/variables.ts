@@ -22,9 +22,14 @@ const chosen = (label: string): LabelMatcher => ({ label, op: '=~', value: `$${v
 const choosable = ({ aggregateBy }: MonitoringConfig): readonly string[] =>
   aggregateBy.filter((label) => !OWN.includes(label));
 
+/** The fleet's own selector, as its user wrote it, whatever in it looks like a variable. */
+const ownMatchers = ({ selector }: MonitoringConfig): readonly LabelMatcher[] =>
+  selector.map((matcher) => ({ ...matcher, variables: false }));
+
 /** How panels ask. The variables stand first in every selector; the fleet's own selector holds whatever they choose. */
 export function panelContext(config: MonitoringConfig, areas: readonly Area[], withProjection: boolean): QueryContext {
-  const { selector, recordingRules } = config;
+  const { recordingRules } = config;
+  const selector = ownMatchers(config);
   const targets = ['job', 'instance', ...choosable(config)].map(chosen);
   return {
     ...fleetContext(config),
@@ -46,7 +51,7 @@ export function panelVariables(
   withProjection: boolean,
 ): readonly LabelVariable[] {
   const asked = (label: string, metric: string, before: readonly string[]): string =>
-    call('label_values', select(metric, [...before.map(chosen), ...config.selector]), label);
+    call('label_values', select(metric, [...before.map(chosen), ...ownMatchers(config)]), label);
   const labels = [...choosable(config), 'job', 'replica_set', 'instance'];
   const variables = labels.map((label, index): LabelVariable => ({
     name: variableOf(label),
