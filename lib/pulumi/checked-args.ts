@@ -115,7 +115,6 @@ function findSurprises(args: OrchestratorMonitoringArgs, { config }: Mixin): rea
       why: 'where Grafana has a contact point of this name, it gets these integrations beside its own, and loses all of them when this one is destroyed',
       fix: 'leave out the name to get a contact point of this stack alone',
     })),
-    ...findUnknownContactPoints(args),
     ...(config.alerts.evaluatedBy === 'prometheus' && args.grafanaUrl !== undefined && args.dashboard?.uid === undefined
       ? [
           {
@@ -128,37 +127,6 @@ function findSurprises(args: OrchestratorMonitoringArgs, { config }: Mixin): rea
         ]
       : []),
   ];
-}
-
-/** Contact points that this stack does not make, beside others that it does: Grafana may have them, or a name is misspelled. */
-function findUnknownContactPoints({
-  contactPoints = {},
-  notifications,
-  notificationsBySeverity = {},
-}: OrchestratorMonitoringArgs): readonly Finding[] {
-  const known = Object.keys(contactPoints);
-  const named = [
-    { path: 'notifications', contactPoint: notifications?.contactPoint },
-    ...Object.entries(notificationsBySeverity).map(([severity, notification]) => ({
-      path: `notificationsBySeverity.${severity}`,
-      contactPoint: notification.contactPoint,
-    })),
-  ];
-  return named.flatMap(({ path, contactPoint }): readonly Finding[] => {
-    if (known.length === 0 || typeof contactPoint !== 'string' || known.includes(contactPoint)) {
-      return [];
-    }
-    const similar = suggest(contactPoint, known);
-    return [
-      {
-        severity: similar === undefined ? 'info' : 'warning',
-        path: `${path}.contactPoint`,
-        what: `found ${JSON.stringify(contactPoint)}, which is not among contactPoints`,
-        why: 'Grafana refuses rules that name a contact point which it does not have',
-        fix: similar ?? 'add it to contactPoints, unless Grafana has it already',
-      },
-    ];
-  });
 }
 
 /** About alerts: where Prometheus evaluates them, whoever delivers its rules says so. */

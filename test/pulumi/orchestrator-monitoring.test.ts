@@ -498,24 +498,6 @@ describe('suggestions are logged, and are no warnings', () => {
   });
 });
 
-test.each([
-  ['Taem', 'warnings', 'did you mean `Team`?'],
-  ['Pager', 'infos', 'add it to contactPoints, unless Grafana has it already'],
-] as const)('a contact point %s beside Team is one of the %s', async (contactPoint, where, fix) => {
-  const logged = await run({
-    ...ARGS,
-    grafanaUrl: 'https://grafana.example',
-    contactPoints: { Team: { webhooks: [{ url: 'https://hooks.example/T0' }] } },
-    notifications: { contactPoint: 'Team' },
-    notificationsBySeverity: { critical: { contactPoint } },
-  });
-
-  expect([...logged.warnings, ...logged.infos]).toEqual(logged[where]);
-  expect(logged[where]).toEqual([
-    `notificationsBySeverity.critical.contactPoint: found "${contactPoint}", which is not among contactPoints; Grafana refuses rules that name a contact point which it does not have; ${fix}`,
-  ]);
-});
-
 test('warnings are logged', async () => {
   const { warnings } = await run({ ...ARGS, scrape: { jobName: 'other' } });
 
