@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { createMixin, renderRunbook } from '../lib';
 import { INTERVALS, run, type Outcome } from '../test/scenarios/run';
 import { loadRecordings } from '../test/scenarios/scenario';
-import { alertsPage, DOCUMENTED_PROPS } from './alerts-page';
-import { PAGE_PROFILES, scenariosOf, scenariosPart } from './alerts-page-scenarios';
-import { configurationPage } from './configuration-page';
-import { metricsPage } from './metrics-page';
+import { alertsPage, DOCUMENTED_PROPS } from './pages/alerts-page';
+import { PAGE_PROFILES, scenariosOf, scenariosPart } from './pages/alerts-page-scenarios';
+import { configurationPage } from './pages/configuration-page';
+import { metricsPage } from './pages/metrics-page';
 
 /** The pages, by their path from the root of the project. */
 export function pages(scenarios: string): Readonly<Record<string, string>> {

@@ -25,10 +25,10 @@ import { startRecorded } from '../test/real/recorded-prometheus';
 import { findTool } from '../test/real/tools';
 import { mixinFor } from '../test/scenarios/run';
 import { libraryOnly, loadRecordings, type Recording } from '../test/scenarios/scenario';
-import { answered, type DashboardJson } from './picture-answers';
-import { draw, missingForDrawing } from './picture-draw';
-import type { Drawing, Theme } from './picture-drawing';
-import { fleetOf } from './picture-fleet';
+import { answered, type DashboardJson } from './pictures/picture-answers';
+import { draw, missingForDrawing } from './pictures/picture-draw';
+import type { Drawing, Theme } from './pictures/picture-drawing';
+import { fleetOf } from './pictures/picture-fleet';
 
 const DASHBOARDS: readonly string[] = ['main', 'fleet', 'runbook'];
 const THEMES: readonly string[] = ['dark', 'light'] satisfies Theme[];

@@ -1,5 +1,5 @@
 /** Areas: what belongs together about a system, evaluated in one rule group. */
-import type { AlertDefinition } from './alert-definition';
+import type { AlertDefinition } from './alerts/alert-definition';
 import type { QueryContext, Signal } from './signal';
 
 /** One area of a system: first what is recorded, then the alerts that read it. */

@@ -1,5 +1,5 @@
 /** Rule groups: for each area what is recorded, then the alerts, in the order of their definitions. */
-import type { Alert } from './alerts';
+import type { Alert } from './alerts/alerts';
 import type { Duration } from '../promql/duration';
 import { LIMITS } from '../validation';
 import type { RecordingRule } from './recording-rule';

@@ -4,7 +4,7 @@
  */
 import type { MonitoringConfig } from './fleet/config';
 import { isWorkload, replicasOf } from './fleet/workers';
-import type { Dashboard } from '../model/dashboard';
+import type { Dashboard } from '../model/dashboards/dashboard';
 import { workersApartWithin } from './hardened/coordination/signals';
 import { METRICS, METRIC_PREFIX, type Metric } from './metrics';
 import { profileOf } from './mixin';

@@ -1,16 +1,16 @@
 /** The mixin: everything that there is to watch about one fleet, as data. */
-import { resolveAlerts, resolveDisabledAlerts, type Alert } from '../model/alerts';
-import type { AlertingSettings } from '../model/alert-settings';
+import { resolveAlerts, resolveDisabledAlerts, type Alert } from '../model/alerts/alerts';
+import type { AlertingSettings } from '../model/alerts/alert-settings';
 import type { Area } from '../model/area';
-import { resolveDashboard, type Dashboard } from '../model/dashboard';
-import { resolveInhibitions, type InhibitionRule } from '../model/inhibition';
+import { resolveDashboard, type Dashboard } from '../model/dashboards/dashboard';
+import { resolveInhibitions, type InhibitionRule } from '../model/alerts/inhibition';
 import { resolveRecordingRules, type RecordingRule } from '../model/recording-rule';
 import { groupRules, groupRulesByName, type RuleGroup } from '../model/rule-group';
 import type { RuleTestInput } from '../model/rule-tests/rule-tests';
-import { resolveRunbook, type RunbookEntry } from '../model/runbook';
+import { resolveRunbook, type RunbookEntry } from '../model/alerts/runbook';
 import type { QueryContext } from '../model/signal';
 import { resolveConfig, type MonitoringConfig } from './fleet/config';
-import { extendAreas } from './fleet/extension';
+import { extendAreas } from './extension/extension';
 import { runbookLink } from './fleet/links';
 import type { MonitoringProps } from './fleet/props';
 import { HARDENED } from './hardened/profile';

@@ -1,8 +1,8 @@
 /** What a profile brings: its areas, how its rules ask, and its dashboards. */
-import type { AlertDefinition } from '../model/alert-definition';
+import type { AlertDefinition } from '../model/alerts/alert-definition';
 import type { Area } from '../model/area';
-import type { DashboardDefinition } from '../model/dashboard';
-import type { RunbookEntry } from '../model/runbook';
+import type { DashboardDefinition } from '../model/dashboards/dashboard';
+import type { RunbookEntry } from '../model/alerts/runbook';
 import type { QueryContext } from '../model/signal';
 import type { Text } from '../templates/text';
 import type { MonitoringConfig } from './fleet/config';

@@ -3,7 +3,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import { suggestionsFor, type Finding, type Mixin, type MonitoringProps } from '../orchestrator';
 import { joinPath, suggest } from '../validation';
 import { withCheckedMixin } from './checked-mixin';
-import { checkGrafanaArgs, findUnknownArgs, findWrongDescription, GRAFANA_KEYS } from './grafana-checks';
+import { checkGrafanaArgs, findUnknownArgs, findWrongDescription, GRAFANA_KEYS } from './grafana/grafana-checks';
 import type { DescribedArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { checkLabelWhenKnown } from './known-later';
 import { isKnown, isRecord, peek, pick, refuseMistakes } from './property-checks';

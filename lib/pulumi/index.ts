@@ -1,8 +1,8 @@
-export type { GrafanaWorkload } from './grafana-patch';
-export { OrchestratorKubernetesObjects } from './kubernetes-objects';
-export type { DeliveredAlertsArgs, OrchestratorKubernetesObjectsArgs } from './kubernetes-objects-args';
-export { LagExporter } from './lag-exporter';
-export type { LagExporterArgs } from './lag-exporter-args';
+export type { GrafanaWorkload } from './kubernetes/grafana-patch';
+export { OrchestratorKubernetesObjects } from './kubernetes/kubernetes-objects';
+export type { DeliveredAlertsArgs, OrchestratorKubernetesObjectsArgs } from './kubernetes/kubernetes-objects-args';
+export { LagExporter } from './kubernetes/lag-exporter';
+export type { LagExporterArgs } from './kubernetes/lag-exporter-args';
 export { OrchestratorMonitoring } from './orchestrator-monitoring';
 export type {
   AlertsArgs,

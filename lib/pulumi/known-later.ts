@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Problem } from '../orchestrator';
 import { isPlainObject, line, problemsOf, type Shape } from '../validation';
 import { formatPath, type ConfigPath } from '../validation/path';
-import { checkGrafanaArgs, GRAFANA_KEYS } from './grafana-checks';
+import { checkGrafanaArgs, GRAFANA_KEYS } from './grafana/grafana-checks';
 import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { isKnown, refuseMistakes } from './property-checks';
 

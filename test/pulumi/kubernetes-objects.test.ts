@@ -22,7 +22,7 @@ import {
   type Delivery,
   type MonitoringProps,
 } from '../../lib';
-import { resourceType } from '../../lib/pulumi/manifest-resource';
+import { resourceType } from '../../lib/pulumi/kubernetes/manifest-resource';
 import { LATER, LINE } from '../validation/refused';
 import { runStack, UNKNOWN, type Registered, type StackOptions } from './stack';
 

@@ -7,8 +7,8 @@ import {
   OrchestratorMonitoring,
   type OrchestratorMonitoringArgs,
 } from 'pupsourcing-orchestrator-monitoring/pulumi';
-import { GRAFANA_KEYS } from '../../lib/pulumi/grafana-checks';
-import { KUBERNETES_KEYS } from '../../lib/pulumi/kubernetes-objects-checks';
+import { GRAFANA_KEYS } from '../../lib/pulumi/grafana/grafana-checks';
+import { KUBERNETES_KEYS } from '../../lib/pulumi/kubernetes/kubernetes-objects-checks';
 import { checkLabelWhenKnown, checkWhenKnown } from '../../lib/pulumi/known-later';
 import { boom, cyclic, DURATION, LATER, LINE, THROWS } from '../validation/refused';
 import { runStack } from './stack';

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createMixin, renderGrafanaDashboard } from '../../lib';
-import { answered, type DashboardJson } from '../../tools/picture-answers';
-import { draw, missingForDrawing } from '../../tools/picture-draw';
-import type { Drawing, DrawnPanel, PanelJson, Theme } from '../../tools/picture-drawing';
+import { answered, type DashboardJson } from '../../tools/pictures/picture-answers';
+import { draw, missingForDrawing } from '../../tools/pictures/picture-draw';
+import type { Drawing, DrawnPanel, PanelJson, Theme } from '../../tools/pictures/picture-drawing';
 import { fakePrometheus } from '../tools/fake-prometheus';
 
 jest.setTimeout(120_000);

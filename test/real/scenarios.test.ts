@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { PAGE_PROFILES, scenariosOf, scenariosPart } from '../../tools/alerts-page-scenarios';
+import { PAGE_PROFILES, scenariosOf, scenariosPart } from '../../tools/pages/alerts-page-scenarios';
 import { falseAlarms, missed, notifiedTooOften } from '../scenarios/complaints';
 import { INTERVALS, run, summarize, type Outcome, type RunOptions } from '../scenarios/run';
 import { loadRecordings, type Recording } from '../scenarios/scenario';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import schema from '../../schema/orchestrator-monitoring.schema.json';
-import { configurationPage } from '../../tools/configuration-page';
+import { configurationPage } from '../../tools/pages/configuration-page';
 
 const page = configurationPage();
 

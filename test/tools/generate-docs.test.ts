@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { ALERT_NAMES, createMixin, METRICS } from '../../lib';
 import { METRIC_PREFIX } from '../../lib/orchestrator';
 import { renderPrometheusText } from '../../lib/render';
-import { DOCUMENTED_PROPS } from '../../tools/alerts-page';
-import { caughtFaults, scenariosOf, SCENARIOS_BEGIN, SCENARIOS_END } from '../../tools/alerts-page-scenarios';
+import { DOCUMENTED_PROPS } from '../../tools/pages/alerts-page';
+import { caughtFaults, scenariosOf, SCENARIOS_BEGIN, SCENARIOS_END } from '../../tools/pages/alerts-page-scenarios';
 import { pages } from '../../tools/generate-docs';
 
 const read = (path: string): string => readFileSync(join(__dirname, '../..', path), 'utf8');

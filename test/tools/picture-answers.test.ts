@@ -1,5 +1,5 @@
 import { createMixin, renderGrafanaDashboard } from '../../lib';
-import { answered, stretchesOf, type DashboardJson } from '../../tools/picture-answers';
+import { answered, stretchesOf, type DashboardJson } from '../../tools/pictures/picture-answers';
 import { fakePrometheus } from './fake-prometheus';
 
 const [main] = createMixin({ replicaSets: [{ name: 'orders', workers: 3 }] }).dashboards;

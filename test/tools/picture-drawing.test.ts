@@ -1,4 +1,4 @@
-import { placed, serialized, type Drawing, type PanelJson } from '../../tools/picture-drawing';
+import { placed, serialized, type Drawing, type PanelJson } from '../../tools/pictures/picture-drawing';
 
 const panel = (title: string, x: number, y: number, w: number, h: number): PanelJson => ({
   id: 1,

@@ -1,5 +1,5 @@
 import type { FoundSeries } from '../real/recorded-prometheus';
-import { framesOf, type Answered, type Target } from '../../tools/picture-frames';
+import { framesOf, type Answered, type Target } from '../../tools/pictures/picture-frames';
 
 const target: Target = { refId: 'A', expr: 'up', format: 'time_series', legendFormat: '{{ instance }} is up' };
 const series = (metric: Readonly<Record<string, string>>, ...values: readonly string[]): FoundSeries => ({

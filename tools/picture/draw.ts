@@ -13,7 +13,7 @@ import { build, type Plugin } from 'esbuild';
 import { chromium, type Browser } from 'playwright-core';
 import sharp from 'sharp';
 
-import type { Drawing } from '../picture-drawing';
+import type { Drawing } from '../pictures/picture-drawing';
 
 const PACKAGES = join(__dirname, 'node_modules');
 const PAGE = `<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="main.css"><body style="margin:0"><div id="root"></div>

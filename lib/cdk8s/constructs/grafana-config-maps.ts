@@ -9,9 +9,9 @@ import {
   type DashboardProviderProps,
   type DatasourceProps,
 } from '../../render';
-import { DASHBOARD_JSON_CHECKS } from '../../render/kubernetes/objects/dashboard-config-map';
+import { DASHBOARD_JSON_CHECKS } from '../../render/kubernetes/objects/grafana/dashboard-config-map';
 import { fields, problemsOf } from '../../validation';
-import { DATASOURCE_CHECKS, PROVIDER_CHECKS } from '../../render/kubernetes/objects/provisioning-config-maps';
+import { DATASOURCE_CHECKS, PROVIDER_CHECKS } from '../../render/kubernetes/objects/grafana/provisioning-config-maps';
 import { refuse } from '../findings/findings';
 import { addObject, FleetObject, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './fleet-object';
 import type { MixinProps } from './mixin-props';

@@ -5,7 +5,7 @@ import type { ConfigMapMount, KubernetesManifest } from '../../render';
 import { AppObjects } from '../../render/kubernetes/findings/app-objects';
 import { findMountsWithoutVolume } from '../../render/kubernetes/findings/mounts';
 import { either, fields, given, problemsOf, type Shapes } from '../../validation';
-import { directory } from '../../render/kubernetes/objects/grafana-directories';
+import { directory } from '../../render/kubernetes/objects/grafana/grafana-directories';
 import { objectName } from '../../render/kubernetes/objects/manifest';
 import {
   dashboardMount,

@@ -2,8 +2,8 @@
  * Unit tests for the alerts of one configuration, as data: each alert's probe, played at the threshold and just beyond it, for every rule
  * that the settings make.
  */
-import type { Alert } from '../alerts';
-import type { AlertingSettings } from '../alert-settings';
+import type { Alert } from '../alerts/alerts';
+import type { AlertingSettings } from '../alerts/alert-settings';
 import { seconds, type Duration } from '../../promql/duration';
 import { SAMPLE_SPACING, type InputSeries, type Labels, type Probe, type ProbeTarget } from '../probe';
 import type { ListedSubject, QueryContext } from '../signal';

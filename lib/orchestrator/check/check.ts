@@ -2,7 +2,7 @@
  * Checks over a whole mixin, for every user, at synth: what was composed is held against the catalogue, against Prometheus's grammar and
  * against the limits of what will read it. Errors stop synth, warnings are printed.
  */
-import type { Alert } from '../../model/alerts';
+import type { Alert } from '../../model/alerts/alerts';
 import { ConfigError } from '../../validation/config-error';
 import { findUnknownNames, labelsByMetric, type Expression } from './expressions';
 import { checkGrafanaAlerting } from './grafana-alerting';

@@ -1,7 +1,7 @@
 /** Which names an expression may use: those of the catalogue, of the shipped recording rules, and of the scrape. */
 import type { MonitoringConfig } from '../fleet/config';
 import { databaseMetrics, exposedName } from '../database/metrics';
-import { ownSignals } from '../fleet/extension';
+import { ownSignals } from '../extension/extension';
 import { fleetLabels } from '../fleet/identity';
 import { FOREIGN_METRICS, METRICS, OF_THE_JOB, seriesNames, type Metric } from '../metrics';
 import { parsePromql, type ParsedExpression } from '../../promql/parse';

@@ -1,5 +1,5 @@
 /** What a user adds to a profile: does it name what there is, and is it whole. */
-import type { Alert } from '../../model/alerts';
+import type { Alert } from '../../model/alerts/alerts';
 import type { Area } from '../../model/area';
 import { comparisonOf } from '../../promql/comparison';
 import type { Finding } from '../../validation/finding';

@@ -1,5 +1,5 @@
 /** Settings that are valid each for itself, and would still do nothing, without a word. */
-import type { AlertDefinition } from '../../model/alert-definition';
+import type { AlertDefinition } from '../../model/alerts/alert-definition';
 import { formatPath, type ConfigPath } from '../../validation/path';
 import type { MonitoringConfig } from '../fleet/config';
 import type { Finding } from '../../validation/finding';

@@ -1,5 +1,5 @@
 /** What users' own templates would do: keep an alert from ever firing, or leave a gap in a page. */
-import type { Alert } from '../../model/alerts';
+import type { Alert } from '../../model/alerts/alerts';
 import { templateUse } from '../../templates/references';
 import type { Finding } from '../../validation/finding';
 import { formatPath, quoteForPeople, type ConfigPath } from '../../validation/path';

@@ -1,6 +1,6 @@
 /** The props with every default filled in: what the rest of the package works from. */
 import { checkShape, ConfigError } from '../../validation';
-import { resolveExtension, type Extension } from './extension';
+import { resolveExtension, type Extension } from '../extension/extension';
 import type { DatabaseConfig, ObjectiveConfig } from './database-config';
 import { monitoringSchema, monitoringSchemaOf } from './schema';
 import type { Duration } from '../../promql/duration';

@@ -1,7 +1,7 @@
 /** How the rules of a fleet ask. */
 import { RULE_WINDOW, type QueryContext } from '../../model/signal';
 import type { MonitoringConfig } from './config';
-import { replacedSignals } from './extension';
+import { replacedSignals } from '../extension/extension';
 import { fleetLabels, pinnedLabels } from './identity';
 import { listedSubjects } from './workers';
 

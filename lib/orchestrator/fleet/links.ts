@@ -1,6 +1,6 @@
 /** Where alerts and panels lead to. */
 import { LIMITS } from '../../validation';
-import { panelId } from '../../model/panel';
+import { panelId } from '../../model/dashboards/panel';
 import type { MonitoringConfig } from './config';
 
 /** Longest uid that Grafana takes. */

@@ -3,10 +3,10 @@
  *
  * Durations are Prometheus durations (`30s`, `5m`, `1h30m`).
  */
-import type { AlertOverride } from '../../model/alert-settings';
+import type { AlertOverride } from '../../model/alerts/alert-settings';
 import type { AlertName } from '../alert-names';
 import type { DatabaseProps, ObjectiveProps } from './database-props';
-import type { ExtendProps } from './extension-props';
+import type { ExtendProps } from '../extension/extension-props';
 import type { SelectorProps } from './selector-props';
 import type { Duration } from '../../promql/duration';
 

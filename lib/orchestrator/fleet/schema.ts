@@ -22,7 +22,7 @@ import {
   type Shape,
 } from '../../validation';
 import { anyDuration, finiteNumber, severity, template } from './alert-shapes';
-import { alertNamesIn, extension } from './extension-schema';
+import { alertNamesIn, extension } from '../extension/extension-schema';
 import { database, objectiveFaults, objectives, projectionNames, sharedProjections } from './lag-schema';
 import { DURATION_FORM } from '../../promql/duration';
 import { re2Problem } from '../../promql/re2';

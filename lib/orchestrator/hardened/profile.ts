@@ -1,6 +1,6 @@
 /** The profile `hardened`: every expression finds its workers by the selector and keeps the labels that tell fleets apart. */
-import type { AlertDefinition } from '../../model/alert-definition';
-import { panelId } from '../../model/panel';
+import type { AlertDefinition } from '../../model/alerts/alert-definition';
+import { panelId } from '../../model/dashboards/panel';
 import { labelInUrl, text, type Text } from '../../templates/text';
 import type { MonitoringConfig } from '../fleet/config';
 import { fleetContext } from '../fleet/context';

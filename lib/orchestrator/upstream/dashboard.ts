@@ -1,7 +1,7 @@
 /** The seven panels of upstream's own dashboard: titles, types, sizes and queries as they are there. */
-import type { LabelVariable } from '../../model/dashboard';
+import type { LabelVariable } from '../../model/dashboards/dashboard';
 import { METRICS } from '../metrics';
-import type { PanelDefinition } from '../../model/panel';
+import type { PanelDefinition } from '../../model/dashboards/panel';
 import { UPSTREAM_SIGNALS } from './signals';
 
 const ROW = { description: '', height: 8 } as const;

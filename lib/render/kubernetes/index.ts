@@ -1,9 +1,9 @@
 export * from './objects/alertmanager-config';
 export * from './deliveries/combine-deliveries';
-export { renderDashboardConfigMap, type DashboardJsonOptions } from './objects/dashboard-config-map';
+export { renderDashboardConfigMap, type DashboardJsonOptions } from './objects/grafana/dashboard-config-map';
 export * from './deliveries/delivery';
 export { fileProvisioning, standalone, type FileProvisioningOptions } from './deliveries/file-provisioning';
-export * from './objects/grafana-alerting-objects';
+export * from './objects/grafana/grafana-alerting-objects';
 export { grafanaOperator, type GrafanaOperatorOptions } from './deliveries/grafana-operator';
 export { kubePrometheusStack, type KubePrometheusStackOptions } from './deliveries/kube-prometheus-stack';
 export { configMapOf, manifestOf, type KubernetesManifest, type ObjectMetadata } from './objects/manifest';
@@ -14,7 +14,10 @@ export {
   type OperatorScraping,
   type PrometheusOperatorOptions,
 } from './deliveries/prometheus-operator';
-export { renderDashboardProvisioningConfigMap, renderDatasourceConfigMap } from './objects/provisioning-config-maps';
+export {
+  renderDashboardProvisioningConfigMap,
+  renderDatasourceConfigMap,
+} from './objects/grafana/provisioning-config-maps';
 export { renderLagExporter, type LagExporterOptions } from './objects/lag-exporter';
 export { renderDelivery, type Delivered, type DeliveredObject, type DeliveryProps } from './deliveries/render-delivery';
 export { deliveryOf } from './deliveries/registry';

@@ -17,7 +17,7 @@ import {
 } from '@grafana/data';
 import { firstValueFrom } from 'rxjs';
 
-import type { DrawnPanel, Frame } from '../../picture-drawing';
+import type { DrawnPanel, Frame } from '../../pictures/picture-drawing';
 import { PLUGINS } from './plugins';
 
 /** A panel with everything that its visualization needs. */

@@ -1,5 +1,5 @@
 /** Alerts about generations, coordinations and reconfigurations. */
-import { defineAlert } from '../../../model/alert-definition';
+import { defineAlert } from '../../../model/alerts/alert-definition';
 import { select } from '../../../promql/write';
 import { labelValue, text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';

@@ -1,5 +1,5 @@
 /** The row about coordinations, generations and reconfigurations. */
-import type { PanelDefinition } from '../../../model/panel';
+import type { PanelDefinition } from '../../../model/dashboards/panel';
 import {
   coordinationBuckets,
   coordinationP95,

@@ -1,7 +1,7 @@
 /** The dashboard over all replica sets: one row each, worst first, whether there are three or a thousand. */
 import type { MonitoringConfig } from '../../fleet/config';
-import type { DashboardDefinition, DashboardLink } from '../../../model/dashboard';
-import type { PanelDefinition, TableColumn } from '../../../model/panel';
+import type { DashboardDefinition, DashboardLink } from '../../../model/dashboards/dashboard';
+import type { PanelDefinition, TableColumn } from '../../../model/dashboards/panel';
 import { block } from '../../../promql/write';
 import { ask, isAskable, type QueryContext, type Signal } from '../../../model/signal';
 import { coordinationSeconds, reconfigurationRate, workersApart } from '../coordination/signals';

@@ -1,5 +1,5 @@
 /** The first row: is it healthy, and if not, what is wrong. */
-import type { PanelDefinition, ValueText } from '../../../model/panel';
+import type { PanelDefinition, ValueText } from '../../../model/dashboards/panel';
 import type { Area } from '../../../model/area';
 import { coordinationSeconds, workersApart } from '../coordination/signals';
 import { replicaSetLink, replicaSetRows } from './variables';

@@ -1,10 +1,15 @@
 /** The main dashboard of the profile `hardened`. */
 import type { MonitoringConfig } from '../../fleet/config';
 import type { Area } from '../../../model/area';
-import type { AnnotationDefinition, DashboardDefinition, DashboardLink, RowDefinition } from '../../../model/dashboard';
-import type { PanelDefinition } from '../../../model/panel';
+import type {
+  AnnotationDefinition,
+  DashboardDefinition,
+  DashboardLink,
+  RowDefinition,
+} from '../../../model/dashboards/dashboard';
+import type { PanelDefinition } from '../../../model/dashboards/panel';
 import { ask, isAskable, type QueryContext, type Signal } from '../../../model/signal';
-import { EXTENSION_ROW, extendPanels } from '../../fleet/extension';
+import { EXTENSION_ROW, extendPanels } from '../../extension/extension';
 import { alertsBegun } from './firing-alerts';
 import { fleetUid } from '../../fleet/links';
 import { panelContext, panelVariables, replicaSetLink } from './variables';

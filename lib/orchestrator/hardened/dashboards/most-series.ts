@@ -1,5 +1,5 @@
 /** How many series panels show where there may be a thousand: as many as can be read, and those that matter. */
-import type { MostSeries } from '../../../model/panel';
+import type { MostSeries } from '../../../model/dashboards/panel';
 
 /** Projections, of which each replica set may have fifty. */
 export const MOST_PROJECTIONS: MostSeries = { count: 50, which: 'largest' };

@@ -1,7 +1,7 @@
 /** One word for a replica set: the worst of what its alerts look for, asked for this moment and without waiting for any `for`. */
-import type { AlertDefinition } from '../../../model/alert-definition';
+import type { AlertDefinition } from '../../../model/alerts/alert-definition';
 import type { Area } from '../../../model/area';
-import type { ValueText } from '../../../model/panel';
+import type { ValueText } from '../../../model/dashboards/panel';
 import { ask, isAskable, type QueryContext, type Signal } from '../../../model/signal';
 import { block, formatNumber, labelled, union } from '../../../promql/write';
 import type { MonitoringConfig } from '../../fleet/config';

@@ -1,9 +1,9 @@
 /** The runbook as a dashboard: a panel for each alert, so that links of alerts and panels end where Grafana already is. */
 import type { MonitoringConfig } from '../../fleet/config';
 import type { Area } from '../../../model/area';
-import type { DashboardDefinition } from '../../../model/dashboard';
-import type { PanelDefinition } from '../../../model/panel';
-import type { RunbookEntry } from '../../../model/runbook';
+import type { DashboardDefinition } from '../../../model/dashboards/dashboard';
+import type { PanelDefinition } from '../../../model/dashboards/panel';
+import type { RunbookEntry } from '../../../model/alerts/runbook';
 import { runbookPanel, runbookUid } from '../../fleet/links';
 import { panelContext } from './variables';
 

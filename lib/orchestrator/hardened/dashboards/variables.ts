@@ -1,8 +1,8 @@
 /** The variables of the hardened dashboards, and how panels ask with what they choose. */
 import type { MonitoringConfig } from '../../fleet/config';
-import type { LabelVariable } from '../../../model/dashboard';
+import type { LabelVariable } from '../../../model/dashboards/dashboard';
 import { METRICS } from '../../metrics';
-import type { Link, StatRows } from '../../../model/panel';
+import type { Link, StatRows } from '../../../model/dashboards/panel';
 import { call, select, type LabelMatcher } from '../../../promql/write';
 import type { Area } from '../../../model/area';
 import { ask, type QueryContext } from '../../../model/signal';

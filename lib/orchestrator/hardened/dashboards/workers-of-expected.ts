@@ -1,5 +1,5 @@
 /** Workers beside how many there should be, as one text: `2 of 3`. */
-import type { TextColor } from '../../../model/panel';
+import type { TextColor } from '../../../model/dashboards/panel';
 import { ask, isAskable, type QueryContext, type Signal } from '../../../model/signal';
 import { block, on } from '../../../promql/write';
 import { setLabels } from '../asking';

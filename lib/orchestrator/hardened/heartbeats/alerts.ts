@@ -1,5 +1,5 @@
 /** Alerts about heartbeats, and the database that all workers need. */
-import { defineAlert } from '../../../model/alert-definition';
+import { defineAlert } from '../../../model/alerts/alert-definition';
 import { select } from '../../../promql/write';
 import { labelValue, text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';

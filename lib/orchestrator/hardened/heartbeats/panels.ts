@@ -1,5 +1,5 @@
 /** Panels about heartbeats. */
-import type { PanelDefinition } from '../../../model/panel';
+import type { PanelDefinition } from '../../../model/dashboards/panel';
 import { heartbeatP99, heartbeatProgress, heartbeatSeconds, staleWorkersCleaned } from './signals';
 
 const LINES = { kind: 'timeseries', height: 8, points: false, tooltip: 'all' } as const;

@@ -1,5 +1,5 @@
 /** Alerts that need the database: how far behind the projections are, and who works on them. */
-import { defineAlert } from '../../../model/alert-definition';
+import { defineAlert } from '../../../model/alerts/alert-definition';
 import { ask } from '../../../model/signal';
 import { labelValue, text, value } from '../../../templates/text';
 import {

@@ -1,6 +1,6 @@
 /** The row about lag. */
-import type { RowDefinition } from '../../../model/dashboard';
-import type { PanelDefinition } from '../../../model/panel';
+import type { RowDefinition } from '../../../model/dashboards/dashboard';
+import type { PanelDefinition } from '../../../model/dashboards/panel';
 import { MOST_PROJECTIONS } from '../dashboards/most-series';
 import {
   catchUpTime,

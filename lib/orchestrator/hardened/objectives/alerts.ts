@@ -1,5 +1,5 @@
 /** Alerts about error budgets. Windows and paces are those of the SRE workbook for a window of 30 days. */
-import { defineAlert, type AlertDefinition } from '../../../model/alert-definition';
+import { defineAlert, type AlertDefinition } from '../../../model/alerts/alert-definition';
 import { ask } from '../../../model/signal';
 import { labelValue, text, value } from '../../../templates/text';
 import { burnProbes } from './probes';

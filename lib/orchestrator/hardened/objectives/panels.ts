@@ -1,6 +1,6 @@
 /** The row about objectives. */
-import type { RowDefinition } from '../../../model/dashboard';
-import type { PanelDefinition } from '../../../model/panel';
+import type { RowDefinition } from '../../../model/dashboards/dashboard';
+import type { PanelDefinition } from '../../../model/dashboards/panel';
 import { budgetLeft, burnRateOfBoth } from './signals';
 
 /** Stands after what happens at the moment: it says what that costs. */

@@ -1,5 +1,5 @@
 /** Alerts about the processes that workers run in: do they live, restart, answer. */
-import { defineAlert } from '../../../model/alert-definition';
+import { defineAlert } from '../../../model/alerts/alert-definition';
 import { select } from '../../../promql/write';
 import { labelValue, text, value } from '../../../templates/text';
 import { targetsDown, workerRestarts, workersExiting } from './signals';

@@ -1,5 +1,5 @@
 /** Panels about processes: do they stay, can they be scraped. */
-import type { PanelDefinition } from '../../../model/panel';
+import type { PanelDefinition } from '../../../model/dashboards/panel';
 import { FEWEST_TARGETS } from '../dashboards/most-series';
 import { processAge, scrapeSuccess, targetsDown, workerRestarts, workersExiting } from './signals';
 

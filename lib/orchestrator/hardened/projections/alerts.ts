@@ -1,5 +1,5 @@
 /** Alerts about projections. */
-import { defineAlert } from '../../../model/alert-definition';
+import { defineAlert } from '../../../model/alerts/alert-definition';
 import type { QueryContext } from '../../../model/signal';
 import { select } from '../../../promql/write';
 import { labelValue, text, value } from '../../../templates/text';

@@ -1,5 +1,5 @@
 /** The row about projections. */
-import type { PanelDefinition } from '../../../model/panel';
+import type { PanelDefinition } from '../../../model/dashboards/panel';
 import { MOST_PROJECTIONS } from '../dashboards/most-series';
 import {
   errorRate,

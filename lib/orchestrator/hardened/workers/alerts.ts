@@ -1,5 +1,5 @@
 /** Alerts about the workers of a replica set: are they there, and as many as there should be. */
-import { defineAlert } from '../../../model/alert-definition';
+import { defineAlert } from '../../../model/alerts/alert-definition';
 import type { ListedSubject, QueryContext } from '../../../model/signal';
 import { select } from '../../../promql/write';
 import { labelValue, text, value } from '../../../templates/text';

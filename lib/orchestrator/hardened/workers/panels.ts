@@ -1,6 +1,6 @@
 /** Rows about workers: are they there, do they stay, can they be scraped. */
 import type { MonitoringConfig } from '../../fleet/config';
-import type { PanelDefinition } from '../../../model/panel';
+import type { PanelDefinition } from '../../../model/dashboards/panel';
 import { replicaSetLink, replicaSetRows } from '../dashboards/variables';
 import { expectedMinimum } from './expected';
 import {

@@ -8,7 +8,7 @@ import {
   type DashboardJsonOptions,
   renderDashboardConfigMap,
   renderDashboardConfigMaps,
-} from '../objects/dashboard-config-map';
+} from '../objects/grafana/dashboard-config-map';
 import {
   also,
   either,
@@ -23,7 +23,7 @@ import {
 } from '../../../validation';
 import { defineDelivery, OBJECT_PLACE_CHECKS, placed, type ObjectPlace } from './define-delivery';
 import type { DeliveredPart, DeliverPart, Delivery, DeliveryContext } from './delivery';
-import { DASHBOARDS_DIRECTORY, directory, isWithin } from '../objects/grafana-directories';
+import { DASHBOARDS_DIRECTORY, directory, isWithin } from '../objects/grafana/grafana-directories';
 import { dataKey, type KubernetesManifest } from '../objects/manifest';
 import {
   alertingProvisioningMount,
@@ -31,13 +31,13 @@ import {
   dashboardProvisioningMount,
   datasourceProvisioningMount,
 } from '../objects/mount';
-import { renderGrafanaAlertingConfigMap } from '../objects/grafana-alerting-objects';
+import { renderGrafanaAlertingConfigMap } from '../objects/grafana/grafana-alerting-objects';
 import {
   DATASOURCE_CHECKS,
   PROVIDER_CHECKS,
   renderDashboardProvisioningConfigMap,
   renderDatasourceConfigMap,
-} from '../objects/provisioning-config-maps';
+} from '../objects/grafana/provisioning-config-maps';
 import { renderRuleConfigMap } from '../objects/rules';
 import { WORKER_ACCESS_CHECKS, renderWorkerAccess, type WorkerAccessOptions } from './worker-access-options';
 

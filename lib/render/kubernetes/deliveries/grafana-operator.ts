@@ -4,16 +4,16 @@ import type { DatasourceProps } from '../../grafana/provisioning';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { also, fields, flag, isPlainObject, oneLine, oneOf, record, type Shapes, text } from '../../../validation';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
-import { dashboardSuffix } from '../objects/dashboard-config-map';
+import { dashboardSuffix } from '../objects/grafana/dashboard-config-map';
 import {
   renderGrafanaDashboardObject,
   renderGrafanaDatasource,
   renderGrafanaFolder,
   type GrafanaOperatorTarget,
-} from '../objects/grafana-operator-objects';
-import { renderGrafanaAlertRuleGroups, type GrafanaOperatorVersion } from '../objects/grafana-alerting-objects';
+} from '../objects/grafana/grafana-operator-objects';
+import { renderGrafanaAlertRuleGroups, type GrafanaOperatorVersion } from '../objects/grafana/grafana-alerting-objects';
 import { labelValue, type KubernetesManifest } from '../objects/manifest';
-import { DATASOURCE_CHECKS, grafanaUid } from '../objects/provisioning-config-maps';
+import { DATASOURCE_CHECKS, grafanaUid } from '../objects/grafana/provisioning-config-maps';
 
 /** What the operator is given. */
 export interface GrafanaOperatorOptions extends ObjectPlace, GrafanaOperatorTarget {

@@ -7,13 +7,13 @@ import {
   renderDashboardConfigMap,
   renderDashboardConfigMaps,
   type DashboardJsonOptions,
-} from '../objects/dashboard-config-map';
+} from '../objects/grafana/dashboard-config-map';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
 import { nameOfFleet } from './render-delivery';
-import { renderGrafanaAlertingConfigMap } from '../objects/grafana-alerting-objects';
+import { renderGrafanaAlertingConfigMap } from '../objects/grafana/grafana-alerting-objects';
 import { labels, qualifiedName } from '../objects/manifest';
-import { DATASOURCE_CHECKS, renderDatasourceConfigMap } from '../objects/provisioning-config-maps';
+import { DATASOURCE_CHECKS, renderDatasourceConfigMap } from '../objects/grafana/provisioning-config-maps';
 
 /** What the sidecar looks for. */
 export interface SidecarOptions extends ObjectPlace, DashboardJsonOptions {

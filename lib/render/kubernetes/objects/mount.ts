@@ -1,7 +1,7 @@
 /** ConfigMaps that are mounted into Grafana. */
 import { DASHBOARD_DIRECTORY, PROVISIONING_DIRECTORY } from '../../grafana/provisioning';
 import { contentHash, LIMITS, shortened } from '../../../validation';
-import { ALERTING_PROVISIONING_DIRECTORY, DATASOURCE_PROVISIONING_DIRECTORY } from './grafana-directories';
+import { ALERTING_PROVISIONING_DIRECTORY, DATASOURCE_PROVISIONING_DIRECTORY } from './grafana/grafana-directories';
 import type { KubernetesManifest } from './manifest';
 
 /** A ConfigMap, the volume that holds it, and where it appears in the container. */

@@ -1,0 +1,85 @@
+/**
+ * An alert as its author writes it: one object that holds everything about it. Rules, dashboards, inhibitions, the runbook, the reference
+ * and the generated tests follow from it.
+ */
+import type { Duration } from '../../promql/duration';
+import type { Comparison } from '../../promql/write';
+import type { Text } from '../../templates/text';
+import type { Severity } from './alert-settings';
+import type { Probe } from '../probe';
+import type { RunbookSection } from './runbook-section';
+import type { ListedSubject, QueryContext, Signal } from '../signal';
+
+/** A signal held against a number. The alert fires for every series that the comparison keeps. */
+export interface Condition {
+  /** Tells conditions of one alert apart; empty where it has one. */
+  readonly key: string;
+  readonly signal: Signal;
+  readonly comparison: Comparison;
+  /** In the signal's unit. */
+  readonly threshold: number;
+  /** The whole range in words, `2 to 4`, where this condition checks one end of it. @default - the threshold */
+  readonly wanted?: string;
+}
+
+/** Alerts that need not notify anybody while another one fires about the same subject. */
+export interface Silence {
+  readonly alerts: readonly string[];
+  /** Labels that must be equal on both, beside the subject's and the fleet's. @default [] */
+  readonly alsoEqual?: readonly string[];
+  /**
+   * Those of `alerts` whose queries get `unless <this condition>` in Grafana's alerting, which has no inhibition. The queries become much
+   * longer by it, so it is for alerts that would otherwise be a third notification of one fault. @default []
+   */
+  readonly leftOut?: readonly string[];
+}
+
+/** An alert as a system, or a user, defines it. */
+export interface AlertDefinition<TName extends string = string> {
+  /** PascalCase, up to 40 characters: part of users' routes and silences. */
+  readonly name: TName;
+  readonly signal: Signal;
+  readonly comparison: Comparison;
+  /** Default, in the signal's unit. */
+  readonly threshold: number;
+  readonly for: Duration;
+  /**
+   * Makes the alert opt-in: the `for` to use for a subject, or undefined if the subject does not have the alert.
+   * @default - every subject has the alert
+   */
+  readonly askedFor?: (subject: ListedSubject) => Duration | undefined;
+  /** How long it keeps firing after its condition ended; no longer than the alerts that silence it. @default - not at all */
+  readonly keepFiringFor?: Duration;
+  readonly severity: Severity;
+  /** One sentence. A string is a template in Prometheus's language. */
+  readonly summary: Text | string;
+  /** What is happening, with the value, the threshold and the subject. */
+  readonly description: (condition: Condition) => Text | string;
+  /** Name of the panel that shows what the alert is about. Where the panel has the signal itself, it draws the threshold. */
+  readonly panel: string;
+  /** Why the alert exists, and why its numbers are what they are; for the reference of all alerts. */
+  readonly reason: string;
+  readonly runbook: RunbookSection;
+  /** What follows from the same fault. @default - nothing */
+  readonly silences?: readonly Silence[];
+  /**
+   * What a subject is called while the alert's condition holds: a word or two, and its place among the signs (the lower, the worse).
+   * @default - the alert has no sign
+   */
+  readonly sign?: { readonly text: string; readonly rank: number };
+  /**
+   * How a test brings the signal to a value; a function where the signal tells apart what the configuration names beside subjects: one probe
+   * for each, with its `labels`. @default - no test is generated
+   */
+  readonly probe?: Probe | ((context: QueryContext) => readonly Probe[]);
+  /**
+   * Conditions of a subject (undefined: of those that nobody listed), where these are not the one of `signal`. Subjects whose conditions
+   * differ have rules of their own. @default - one condition for all
+   */
+  readonly conditions?: (subject: string | undefined, context: QueryContext) => readonly Condition[];
+}
+
+/** An alert, for people who write one of their own: checks nothing, and keeps the name for the compiler. */
+export function defineAlert<const TName extends string>(definition: AlertDefinition<TName>): AlertDefinition<TName> {
+  return definition;
+}

@@ -1,0 +1,149 @@
+/**
+ * Which subjects share one rule of an alert. Those with equal settings are put together by a regular expression, so a thousand subjects
+ * with a handful of distinct settings stay a handful of rules.
+ */
+import { noneOf, oneOf, type LabelMatcher } from '../../promql/write';
+import type { Duration } from '../../promql/duration';
+import type { AlertDefinition, Condition } from './alert-definition';
+import type { AlertingSettings, AlertOverride, Severity, SubjectSettings } from './alert-settings';
+import { stableHash } from '../stable-hash';
+import type { QueryContext } from '../signal';
+
+/** The subjects that one rule covers. */
+export interface AlertScope {
+  /** Listed subjects, in the configuration's order. */
+  readonly subjects: readonly string[];
+  /** Whether subjects that nobody listed are covered too. */
+  readonly unlisted: boolean;
+  /** What restricts a series to this scope; empty where everything is covered. */
+  readonly matchers: readonly LabelMatcher[];
+}
+
+/** The settings of one alert that hold for some subjects. */
+export interface ScopedSettings {
+  readonly enabled: boolean;
+  readonly for: Duration;
+  readonly keepFiringFor: Duration | undefined;
+  readonly severity: Severity;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly conditions: readonly Condition[];
+}
+
+/** Subjects with equal settings. */
+export interface ScopedAlert {
+  readonly scope: AlertScope;
+  readonly settings: ScopedSettings;
+  /**
+   * What tells these settings from the fleet's: empty for the fleet's own, else words such as `threshold=0.5,for=10m`. It comes from the
+   * settings alone, so that no other rule, and no order, changes it.
+   */
+  readonly key: string;
+}
+
+/** The scopes of an alert: the fleet's own settings first, then by first subject. */
+export function scopesOf(
+  alerting: AlertingSettings,
+  definition: AlertDefinition,
+  context: QueryContext,
+): readonly ScopedAlert[] {
+  const ofFleet = alerting.overrides[definition.name];
+  const listed = new Map(context.listed.map((one) => [one.name, one]));
+  const settingsOf = (subject: SubjectSettings | undefined): ScopedSettings => {
+    const own = subject?.alerts?.[definition.name];
+    const pick = <TKey extends keyof AlertOverride>(key: TKey): AlertOverride[TKey] | undefined =>
+      own?.[key] ?? ofFleet?.[key];
+    const { signal, comparison, askedFor } = definition;
+    const known = subject === undefined ? undefined : listed.get(subject.name);
+    const asked = known === undefined ? undefined : askedFor?.(known);
+    const threshold = pick('threshold') ?? definition.threshold;
+    return {
+      enabled: (askedFor === undefined || asked !== undefined) && (pick('enabled') ?? true),
+      for: pick('for') ?? asked ?? definition.for,
+      keepFiringFor: pick('keepFiringFor') ?? definition.keepFiringFor,
+      severity: pick('severity') ?? definition.severity,
+      labels: { ...alerting.labels, ...ofFleet?.labels, ...own?.labels },
+      annotations: { ...alerting.annotations, ...ofFleet?.annotations, ...own?.annotations },
+      conditions: definition.conditions?.(subject?.name, context) ?? [{ key: '', signal, comparison, threshold }],
+    };
+  };
+  const fleet = settingsOf(undefined);
+  const differ = definition.conditions !== undefined || definition.askedFor !== undefined;
+  const ofFleetsSettings: string[] = [];
+  const groups = new Map<string, { readonly settings: ScopedSettings; readonly subjects: string[] }>();
+  groups.set(identity(fleet), { settings: fleet, subjects: ofFleetsSettings });
+  for (const subject of alerting.subjects) {
+    // Most have nothing of their own: to compare them would be most of the work for a large fleet.
+    if (!differ && subject.alerts?.[definition.name] === undefined) {
+      ofFleetsSettings.push(subject.name);
+      continue;
+    }
+    const settings = settingsOf(subject);
+    const key = identity(settings);
+    const group = groups.get(key) ?? { settings, subjects: [] };
+    group.subjects.push(subject.name);
+    groups.set(key, group);
+  }
+  const isUnlisted = (settings: ScopedSettings): boolean => settings === fleet && alerting.watchUnlisted;
+  return [...groups.values()]
+    .filter(({ settings, subjects }) => isUnlisted(settings) || subjects.length > 0)
+    .map(({ settings, subjects }) => {
+      const unlisted = isUnlisted(settings);
+      return {
+        settings,
+        scope: { subjects, unlisted, matchers: matchersOf(alerting, subjects, unlisted) },
+        // Where subjects have to ask for the alert, the fleet has none: that they asked is no difference.
+        key: settings === fleet ? '' : differences(settings, definition.askedFor ? { ...fleet, enabled: true } : fleet),
+      };
+    });
+}
+
+function matchersOf(
+  { subjectLabel, subjects: listed }: AlertingSettings,
+  subjects: readonly string[],
+  unlisted: boolean,
+): readonly LabelMatcher[] {
+  if (!unlisted) {
+    return [oneOf(subjectLabel, subjects)];
+  }
+  const members = new Set(subjects);
+  const others = listed.map(({ name }) => name).filter((name) => !members.has(name));
+  return others.length === 0 ? [] : [noneOf(subjectLabel, others)];
+}
+
+/** Longest key that is written out; a longer one is cut, and a hash of all of it stands in for the rest. */
+const READABLE = 60;
+
+/** In which settings some differ from the fleet's, as words. No braces: the words are the value of a label, which is a template. */
+function differences(own: ScopedSettings, fleet: ScopedSettings): string {
+  const ofFleet = new Map(wordsOf(fleet));
+  const differing = wordsOf(own).filter(([name, value]) => ofFleet.get(name) !== value);
+  const gone = [...ofFleet.keys()].filter((name) => !wordsOf(own).some(([other]) => other === name));
+  const words = [...differing.map(([name, value]) => `${name}=${value}`), ...gone.map((name) => `${name}=`)].join(',');
+  const plain = words.replace(/[^\w=,.:<>!/ -]/g, '_');
+  return plain === words && words.length <= READABLE ? words : `${plain.slice(0, READABLE - 9)} ${stableHash(words)}`;
+}
+
+function wordsOf(settings: ScopedSettings): readonly (readonly [string, string])[] {
+  const { conditions, labels, annotations, ...rest } = settings;
+  return [
+    ...conditions.flatMap(({ key, comparison, threshold }): (readonly [string, string])[] => [
+      [key === '' ? 'threshold' : key, `${key === '' ? '' : comparison}${String(threshold)}`],
+    ]),
+    ...Object.entries(rest).map(([name, value]) => [name, String(value)] as const),
+    ...Object.entries(labels),
+    ...Object.entries(annotations).map(([name, value]) => [`annotation ${name}`, value] as const),
+  ];
+}
+
+/** Equal settings, equal text; the order of keys does not matter. */
+function identity(settings: ScopedSettings): string {
+  const { conditions, ...rest } = settings;
+  return JSON.stringify(
+    [conditions.map(({ key, signal, comparison, threshold }) => [key, signal.name, comparison, threshold]), rest],
+    (_key, value: unknown) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : value,
+  );
+}

@@ -1,0 +1,35 @@
+/** The runbook of one configuration: for each alert that it has, the section beside the definition, its queries ready to be pasted. */
+import type { Alert } from './alerts';
+import type { QueryContext } from '../signal';
+
+/** A question to ask while diagnosing, and the query that answers it. */
+export interface RunbookStep {
+  readonly question: string;
+  /** PromQL with the fleet's own selector, for all replica sets; undefined where the answer is not in Prometheus. */
+  readonly query: string | undefined;
+}
+
+/** What the runbook says about one alert. */
+export interface RunbookEntry {
+  readonly name: string;
+  /** The alerts of that name, with the settings that the user gave them: one for each scope and condition. At least one. */
+  readonly alerts: readonly Alert[];
+  readonly meaning: string;
+  readonly impact: string;
+  readonly diagnosis: readonly RunbookStep[];
+  readonly fix: readonly string[];
+}
+
+/** The entries for the alerts of a configuration, in their order. `context` asks about all replica sets. */
+export function resolveRunbook(alerts: readonly Alert[], context: QueryContext): readonly RunbookEntry[] {
+  const names = [...new Set(alerts.map(({ name }) => name))];
+  return names.flatMap((name): RunbookEntry[] => {
+    const named = alerts.filter((alert) => alert.name === name);
+    const section = named[0]?.definition.runbook;
+    if (section === undefined) {
+      return [];
+    }
+    const diagnosis = section.diagnosis.map(({ question, query }) => ({ question, query: query?.(context) }));
+    return [{ name, alerts: named, meaning: section.meaning, impact: section.impact, diagnosis, fix: section.fix }];
+  });
+}

@@ -1,0 +1,249 @@
+/** What a user adds and replaces, in the profile's own terms, and the profile with it. */
+import type { AlertDefinition, Silence } from '../../model/alerts/alert-definition';
+import type { Area } from '../../model/area';
+import type { PanelDefinition, PanelQueryDefinition } from '../../model/dashboards/panel';
+import type { RunbookSection } from '../../model/alerts/runbook-section';
+import type { QueryContext, Signal } from '../../model/signal';
+import { braces, operand } from '../../promql/write';
+import { ConfigError } from '../../validation';
+import type { ExpressionProps, ExtendProps } from './extension-props';
+
+/** An alert in the profile's own terms, of which some may be missing. */
+type PartialAlert = Omit<Partial<AlertDefinition>, 'runbook'> & {
+  readonly name: string;
+  readonly runbook?: Partial<RunbookSection>;
+};
+
+/** The same in the profile's own terms. */
+export interface Extension {
+  readonly signals: readonly Signal[];
+  readonly alerts: readonly PartialAlert[];
+  readonly recordingRules: readonly Signal[];
+  readonly panels: readonly PanelDefinition[];
+}
+
+/** Rule group of what a user adds. */
+export const EXTENSION_GROUP = 'orchestrator_extension';
+
+/** Name of the row of what a user adds. */
+export const EXTENSION_ROW = 'extension';
+
+/** Puts what a user wrote into the profile's terms. */
+export function resolveExtension({
+  signals = [],
+  recordingRules = [],
+  alerts = [],
+  panels = [],
+}: ExtendProps = {}): Extension {
+  return {
+    signals: signals.map(tight),
+    recordingRules: recordingRules.map(tight),
+    alerts: alerts.map(alertOf),
+    panels: panels.map(panelOf),
+  };
+}
+
+/** A signal that others can put beside any operator, as they do with the profile's: whoever wrote it need not know. */
+const tight = (signal: Signal): Signal => ({
+  ...signal,
+  expression: (context) => operand(signal.expression(context)),
+});
+
+/**
+ * Those areas of a profile that apply, with what a user adds and replaces.
+ *
+ * @throws ConfigError where an alert of a user's own is not whole
+ */
+export function extendAreas(
+  ofProfile: readonly Area[],
+  applies: (area: Area) => boolean,
+  { alerts, recordingRules }: Extension,
+): readonly Area[] {
+  const areas = ofProfile.filter(applies);
+  const given = new Map(alerts.map((alert) => [alert.name, alert]));
+  const shipped = new Set(areas.flatMap((area) => area.alerts.map(({ name }) => name)));
+  const replaced = areas.map((area) => ({
+    ...area,
+    alerts: area.alerts.map((alert): AlertDefinition => completed(alert, given.get(alert.name))),
+  }));
+  const incomplete = alerts.flatMap(({ name, signal, summary, description }, index) => {
+    const missing = [
+      ...(signal === undefined ? ['a signal or an expression'] : []),
+      ...(summary === undefined ? ['a summary'] : []),
+      ...(signal !== undefined && summary !== undefined && description === undefined ? ['a description'] : []),
+    ];
+    if (shipped.has(name) || missing.length === 0) {
+      return [];
+    }
+    const needed = ofProfile.find((area) => area.alerts.some((alert) => alert.name === name))?.needs;
+    const [why, fix] =
+      needed === undefined
+        ? [
+            'is no alert of the profile',
+            `give it whole, or use the name of a shipped alert: ${[...shipped].join(', ')}`,
+          ]
+        : [`needs \`${needed}\``, `describe \`${needed}\`, or give it whole`];
+    return [
+      {
+        path: `extend.alerts[${String(index)}]`,
+        message: `found ${name}, which ${why}, without ${missing.join(' and ')}; ${fix}`,
+      },
+    ];
+  });
+  if (incomplete.length > 0) {
+    throw new ConfigError(incomplete);
+  }
+  const added = alerts.filter(({ name }) => !shipped.has(name)).map((alert) => completed(OWN_ALERT, alert));
+  return added.length === 0 && recordingRules.length === 0
+    ? replaced
+    : [...replaced, { group: EXTENSION_GROUP, recorded: recordingRules, alerts: added }];
+}
+
+/** All signals of a user's own. */
+export function ownSignals({ signals, alerts, recordingRules, panels }: Extension): readonly Signal[] {
+  return [
+    ...signals,
+    ...recordingRules,
+    ...alerts.flatMap(({ signal }) => (signal === undefined ? [] : [signal])),
+    ...panels.flatMap(({ queries }) => queries.map(({ signal }) => signal)),
+  ];
+}
+
+/** Signals by the names of those that they stand in for. */
+export function replacedSignals({ signals }: Extension): ReadonlyMap<string, Signal> {
+  return new Map(signals.map((signal) => [signal.name, signal]));
+}
+
+/** A profile's panels, with those of a user. */
+export function extendPanels(panels: readonly PanelDefinition[], extension: Extension): readonly PanelDefinition[] {
+  const given = new Map(extension.panels.map((panel) => [panel.name, panel]));
+  const own = new Set(panels.map(({ name }) => name));
+  return [
+    ...panels.map((panel) => {
+      const replacement = given.get(panel.name);
+      return replacement === undefined ? panel : { ...replacement, ...placeOf(panel) };
+    }),
+    ...extension.panels.filter(({ name }) => !own.has(name)),
+  ];
+}
+
+const placeOf = ({ row }: PanelDefinition): Pick<PanelDefinition, 'row'> => (row === undefined ? {} : { row });
+
+/** What need not be said about an alert of a user's own. */
+const OWN_ALERT = {
+  comparison: '>',
+  threshold: 0,
+  for: '5m',
+  severity: 'warning',
+  panel: 'firing-alerts',
+  reason: '',
+  runbook: { meaning: '', impact: '', diagnosis: [], fix: [] },
+} as const satisfies Partial<AlertDefinition>;
+
+/** An alert, with what a user gave in the place of its fields. */
+function completed(alert: Partial<AlertDefinition>, given: PartialAlert | undefined): AlertDefinition {
+  // These are about the signal that is no longer asked.
+  const before = given?.signal === undefined ? alert : { ...alert, conditions: undefined, probe: undefined };
+  return { ...before, ...given, runbook: { ...alert.runbook, ...given?.runbook } } as AlertDefinition;
+}
+
+/** An alert in either way of saying it. */
+type GivenAlert = Partial<Omit<AlertDefinition, 'description' | 'silences' | 'runbook'> & ExpressionProps> & {
+  readonly name: string;
+  readonly description?: AlertDefinition['description'] | string;
+  readonly silences?: readonly (Silence | string)[];
+  readonly runbook?: Partial<RunbookSection>;
+};
+
+function alertOf({ expression, unit, labels, ...given }: GivenAlert): PartialAlert {
+  const { name, summary, conditions, silences } = given;
+  const own = expression === undefined ? undefined : signalOf({ expression, unit, labels }, name);
+  const signal = own ?? given.signal;
+  const description = given.description ?? (own === undefined ? undefined : summary);
+  const silenced = silences?.filter((one) => typeof one === 'string') ?? [];
+  return stated({
+    ...given,
+    signal: signal && tight(signal),
+    conditions:
+      conditions &&
+      ((...about: Parameters<typeof conditions>) =>
+        conditions(...about).map((condition) => ({ ...condition, signal: tight(condition.signal) }))),
+    description: description === undefined || typeof description === 'function' ? description : () => description,
+    silences: silences && [
+      ...(silenced.length === 0 ? [] : [{ alerts: silenced }]),
+      ...silences.filter((one) => typeof one !== 'string'),
+    ],
+    runbook: {
+      ...(own === undefined
+        ? {}
+        : { diagnosis: [{ question: 'What does the alert look at?', query: own.expression }] }),
+      ...stated(given.runbook ?? {}),
+    },
+  });
+}
+
+/** A panel in either way of saying it. */
+type GivenPanel = Partial<Omit<PanelDefinition, 'queries'>> &
+  Pick<PanelDefinition, 'name' | 'title'> & {
+    readonly queries: readonly (PanelQueryDefinition | (ExpressionProps & Omit<PanelQueryDefinition, 'signal'>))[];
+  };
+
+/** One without a place stands in the row of what is added. */
+function panelOf({ queries, ...given }: GivenPanel): PanelDefinition {
+  const { title, row, beside, kind = 'timeseries', unit = 'count' } = given;
+  return {
+    description: '',
+    kind,
+    unit,
+    width: 12,
+    height: 8,
+    ...(row === undefined && beside === undefined ? { row: EXTENSION_ROW } : {}),
+    ...stated(given),
+    queries: queries.map(stated).map((query) => {
+      if (!('expression' in query)) {
+        return query;
+      }
+      const { expression, unit: ofQuery = unit, labels, ...rest } = query;
+      return {
+        instant: kind === 'stat' || kind === 'table',
+        ...rest,
+        signal: signalOf({ expression, unit: ofQuery, labels }, title),
+      };
+    }),
+  };
+}
+
+/** The fields that are not undefined, which stands for what is left out. */
+function stated<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+type Asked = Pick<ExpressionProps, 'expression'> & {
+  readonly [K in 'unit' | 'labels']: ExpressionProps[K] | undefined;
+};
+
+function signalOf({ expression, unit = 'count', labels = [] }: Asked, title: string): Signal {
+  // Targets know no replica set.
+  const own = /\$targets\b/.test(expression) && !/\$workers\b/.test(expression) ? [] : ['replica_set'];
+  return {
+    // One question, one name: a panel that asks what an alert asks draws its threshold.
+    name: expression,
+    title,
+    unit,
+    labels: [...new Set([...own, ...labels])],
+    expression: (context) => expand(expression, context, own),
+  };
+}
+
+/** An expression with the context's matchers, labels and range in it. */
+function expand(expression: string, { workers, targets, by, window }: QueryContext, labels: readonly string[]): string {
+  return expression
+    .replace(/\$(workers|targets)\b(\s*,)?/g, (_, name: string, comma = '') => {
+      const matchers = braces(name === 'workers' ? workers : targets).slice(1, -1);
+      return matchers === '' ? '' : `${matchers}${String(comma)}`;
+    })
+    .replace(/\$by\b/g, () => [...new Set([...by, ...labels])].join(', '))
+    .replace(/\$window\b/g, () => window);
+}

@@ -1,0 +1,186 @@
+/** Checks of the arguments that say where in Grafana things are kept: what the provider, or Grafana itself, would refuse at apply only. */
+import * as pulumi from '@pulumi/pulumi';
+import { DURATION_FORM, parseDuration, seconds, type Problem, type Severity } from '../../orchestrator';
+import { grafanaUid } from '../../orchestrator/fleet/schema';
+import {
+  also,
+  fields,
+  flag,
+  given,
+  isPlainObject,
+  list,
+  oneLine,
+  problemsOf,
+  readable,
+  record,
+  text,
+  type Shape,
+  type Shapes,
+} from '../../validation';
+import { GRAFANA } from '../claimed-names';
+import type {
+  ContactPointSettings,
+  FolderArgs,
+  GrafanaKey,
+  NotificationArgs,
+  OrchestratorMonitoringArgs,
+} from '../orchestrator-monitoring-args';
+import { input, isRecord, peek, pick } from '../property-checks';
+import { MAXIMUM_NAMESPACE } from '../stack-names';
+
+const duration: Shape = given(
+  DURATION_FORM,
+  (value) => typeof value === 'string' && parseDuration(value) !== undefined,
+);
+
+/** Grafana refuses none at all between two notifications. */
+const positiveDuration: Shape = given(
+  'a Prometheus duration of more than nothing, such as 30s, 5m or 1h30m',
+  (value) => typeof value === 'string' && parseDuration(value) !== undefined && seconds(value) > 0,
+);
+
+const FOLDER_CHECKS: Shapes<FolderArgs> = {
+  title: oneLine,
+  uid: grafanaUid,
+  parentFolderUid: input(grafanaUid),
+};
+
+const NOTIFICATION_CHECKS: Shapes<NotificationArgs> = {
+  contactPoint: input(oneLine),
+  groupBys: list('a list', oneLine),
+  groupWait: duration,
+  groupInterval: positiveDuration,
+  repeatInterval: positiveDuration,
+  muteTimings: list('a list', input(oneLine)),
+  activeTimings: list('a list', input(oneLine)),
+};
+
+const notification: Shape = fields(NOTIFICATION_CHECKS, ['contactPoint']);
+
+const SEVERITY_CHECKS: Shapes<Record<Severity, NotificationArgs>> = {
+  critical: notification,
+  warning: notification,
+  info: notification,
+};
+
+/** One of the lists of a contact point. What is in it is the provider's to check. */
+const integrations: Shape = input(list('a list', readable));
+
+/** What the provider does not know, it would leave out without a word. */
+const CONTACT_POINT_CHECKS: Shapes<ContactPointSettings> = {
+  name: oneLine,
+  alertmanagers: integrations,
+  dingdings: integrations,
+  discords: integrations,
+  emails: integrations,
+  googlechats: integrations,
+  jiras: integrations,
+  kafkas: integrations,
+  lines: integrations,
+  oncalls: integrations,
+  opsgenies: integrations,
+  pagerduties: integrations,
+  pushovers: integrations,
+  sensugos: integrations,
+  slacks: integrations,
+  sns: integrations,
+  teams: integrations,
+  telegrams: integrations,
+  threemas: integrations,
+  victorops: integrations,
+  webexes: integrations,
+  webhooks: integrations,
+  wecoms: integrations,
+};
+
+const contactPoint = also(fields(CONTACT_POINT_CHECKS), (value, report) => {
+  const sends = (setting: unknown): boolean =>
+    setting !== undefined && !(Array.isArray(setting) && setting.length === 0);
+  if (isPlainObject(value) && !Object.entries(value).some(([key, setting]) => key !== 'name' && sends(setting))) {
+    report({ found: 'nothing that it sends to', allowed: 'at least one list, such as webhooks or emails' });
+  }
+});
+
+const contactPoints = record('an object with names of contact points and what they send to', oneLine, contactPoint);
+
+const GRAFANA_CHECKS: Shapes<Pick<OrchestratorMonitoringArgs, GrafanaKey>> = {
+  datasourceUid: input(grafanaUid),
+  targetDatasourceUid: input(grafanaUid),
+  folder: fields(FOLDER_CHECKS),
+  folderUid: input(grafanaUid),
+  namespace: text(
+    `1 to ${String(MAXIMUM_NAMESPACE)} letters, digits, - and _`,
+    new RegExp(`^[a-zA-Z0-9_-]{1,${String(MAXIMUM_NAMESPACE)}}$`),
+  ),
+  contactPoints,
+  notifications: notification,
+  notificationsBySeverity: fields(SEVERITY_CHECKS),
+  editableInUi: flag,
+  orgId: input(given('a whole number from 1', (value) => Number.isInteger(value) && Number(value) > 0)),
+};
+
+/** All of them. */
+export const GRAFANA_KEYS: readonly string[] = Object.keys(GRAFANA_CHECKS);
+
+/** What is wrong with them. */
+export function checkGrafanaArgs(args: unknown): readonly Problem[] {
+  const own = isRecord(args) ? pick(args, (key) => GRAFANA_KEYS.includes(key)) : args;
+  return [
+    ...problemsOf(fields(GRAFANA_CHECKS, ['datasourceUid']), own),
+    ...(peek(args, 'folder') === undefined || peek(args, 'folderUid') === undefined
+      ? []
+      : [
+          {
+            path: 'folder',
+            message: 'found beside folderUid; folder is created, folderUid already exists: remove one of them',
+          },
+        ]),
+    ...(peek(peek(args, 'alerts'), 'grafana') !== undefined
+      ? [
+          {
+            path: 'alerts.grafana',
+            message: 'found settings of provisioning files; say datasourceUid, targetDatasourceUid and folder instead',
+          },
+        ]
+      : []),
+  ];
+}
+
+/** What is wrong with a description that is an argument of its own, before it is looked into. */
+export function findWrongDescription(monitoring: unknown): readonly Problem[] {
+  if (!isRecord(monitoring)) {
+    const message =
+      'found no object whose keys are known when the program runs; allowed is one with the keys of the configuration file';
+    return [{ path: 'monitoring', message }];
+  }
+  return GRAFANA_KEYS.filter((key) => key in monitoring).map((key) => ({
+    path: `monitoring.${key}`,
+    message: 'found an argument of the component; it stands beside monitoring, not in it: move it',
+  }));
+}
+
+/** What is neither the description nor an argument of the component. */
+export function findUnknownArgs(where: object): readonly Problem[] {
+  const allowed = ['monitoring', ...GRAFANA_KEYS];
+  return Object.keys(where)
+    .filter((key) => !allowed.includes(key))
+    .map((key) => ({ path: key, message: `unknown key \`${key}\`; allowed: ${allowed.join(', ')}` }));
+}
+
+/** The provider takes an organization together with user and password only, and says so when it makes the first thing. */
+export function findTokenOfOneOrganization(
+  component: pulumi.ComponentResource,
+  { orgId }: OrchestratorMonitoringArgs,
+): readonly Problem[] {
+  const isDefault = component.getProvider(GRAFANA) === undefined;
+  const auth = isDefault ? (pulumi.runtime.getConfig('grafana:auth') ?? process.env['GRAFANA_AUTH']) : undefined;
+  return orgId === undefined || auth === undefined || auth.includes(':')
+    ? []
+    : [
+        {
+          path: 'orgId',
+          message:
+            'found an organization, while grafana:auth is a token, which is of one organization; remove orgId, or give user:password',
+        },
+      ];
+}

@@ -1,0 +1,212 @@
+/** Everything of a fleet's monitoring that Grafana holds, as children of a component. */
+import * as pulumi from '@pulumi/pulumi';
+import { ContactPoint } from '@pulumiverse/grafana/alerting/contactPoint';
+import { RuleGroup } from '@pulumiverse/grafana/alerting/ruleGroup';
+import { Dashboard } from '@pulumiverse/grafana/oss/dashboard';
+import { Folder } from '@pulumiverse/grafana/oss/folder';
+import type { Mixin, Severity } from '../../orchestrator';
+// Not by the index: what else is rendered takes a third of the time to load, for nothing.
+import { renderGrafanaAlerts, renderGrafanaRecordingRules, type GrafanaRuleGroup } from '../../render/grafana/alerting';
+import { renderGrafanaDashboard } from '../../render/grafana/dashboard';
+import { grafanaRuleUid } from '../../render/grafana/rule-identity';
+import type { CheckedArgs } from '../checked-args';
+import { logFindings } from '../checked-mixin';
+import { claimNames, findMeetings, GRAFANA, type ClaimedName } from '../claimed-names';
+import type { GrafanaResources, NotificationArgs, OrchestratorMonitoringArgs } from '../orchestrator-monitoring-args';
+import { findTokenOfOneOrganization } from './grafana-checks';
+import { checkWhenKnown } from '../known-later';
+import { isKnown, refuseMistakes } from '../property-checks';
+import { ruleGroupArgs, ruleUid, type RuleGroupContext } from './rule-group-args';
+import { stackContactPoint, stackNamespace } from '../stack-names';
+
+/** Makes everything, with arguments that were checked: a component checks them before it comes into being itself. */
+export function createChecked(
+  component: pulumi.ComponentResource,
+  name: string,
+  given: OrchestratorMonitoringArgs,
+  { mixin, findings, pendingLabels }: CheckedArgs,
+  opts: Pick<pulumi.ComponentResourceOptions, 'dependsOn'> = {},
+): GrafanaResources {
+  logFindings(component, findings);
+  const args = checkWhenKnown(component.constructor.name, given);
+  const options: pulumi.CustomResourceOptions = {
+    parent: component,
+    // Whatever replaces something has other names than that, so that nobody is without dashboards and alerts in between, and no folder has to
+    // go while somebody's things are in it. The bridge of the provider would delete first what has a name.
+    deleteBeforeReplace: false,
+    // Children inherit everything of their component but this.
+    ...(opts.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }),
+  };
+  const orgId = args.orgId === undefined ? undefined : organization(args.orgId);
+  const namespace = args.namespace ?? stackNamespace(mixin.config.dashboard.uid);
+  // Of an organization that is known later, it cannot be told what else is in it.
+  const within = isKnown(args.orgId) ? String(args.orgId ?? '') : undefined;
+  refuseMistakes(component.constructor.name, [
+    ...findTokenOfOneOrganization(component, args),
+    ...(within === undefined ? [] : claimNames(component, name, within, namesOf(args, mixin, namespace), GRAFANA)),
+  ]);
+  if (within !== undefined) {
+    const fleet = { mixin, scrapeFile: false, hasPendingLabels: pendingLabels.size > 0 };
+    logFindings(component, findMeetings(component, name, within, fleet, GRAFANA));
+  }
+  const folderUid = args.folderUid ?? createFolder(name, namespace, args, orgId, options).uid;
+  const dashboards = createDashboards(name, mixin, folderUid, orgId, options);
+  const contactPoints = createContactPoints(name, args, orgId, options);
+  const context: RuleGroupContext = {
+    folderUid,
+    orgId,
+    editableInUi: args.editableInUi ?? false,
+    pendingLabels,
+    notificationOf: notifications(args, contactPoints),
+  };
+  const groups = ruleGroups(mixin, namespace, args);
+  for (const group of groups) {
+    new RuleGroup(`${name}-rules-${group.key === '' ? 'alerts' : group.key}`, ruleGroupArgs(group, context), options);
+  }
+  const [dashboardUids, dashboardUrls] = [
+    pulumi.all(dashboards.map(({ uid }) => uid)),
+    pulumi.all(dashboards.map(({ url }) => url)),
+  ];
+  return {
+    folderUid: pulumi.output(folderUid),
+    dashboardUid: dashboardUids.apply(first),
+    dashboardUrl: dashboardUrls.apply(first),
+    dashboardUids,
+    dashboardUrls,
+    ruleUids: pulumi.output(
+      Object.fromEntries(
+        groups.flatMap((group) => group.rules.map(({ title, uid }) => [title, ruleUid(uid, group.name, folderUid)])),
+      ),
+    ),
+  };
+}
+
+const first = (all: readonly string[]): string => all[0] ?? '';
+
+/** What the component has in Grafana for itself. */
+function namesOf(args: OrchestratorMonitoringArgs, mixin: Mixin, namespace: string): readonly ClaimedName[] {
+  return [
+    ...mixin.dashboards.map(({ uid }) => ({ kind: 'dashboard', name: uid, path: 'dashboard.uid' })),
+    // Those that are made up differ where the uids of the dashboards do.
+    ...(args.namespace === undefined ? [] : [{ kind: 'namespace', name: namespace, path: 'namespace' }]),
+    ...(args.folder?.uid === undefined ? [] : [{ kind: 'dashboard', name: args.folder.uid, path: 'folder.uid' }]),
+    ...Object.entries(args.contactPoints ?? {}).map(([key, settings]) => ({
+      kind: 'contact point',
+      name: settings.name ?? stackContactPoint(key),
+      path: `contactPoints[${JSON.stringify(key)}]`,
+    })),
+  ];
+}
+
+function organization(orgId: pulumi.Input<number>): pulumi.Input<string> {
+  return isKnown(orgId) ? String(orgId) : pulumi.output(orgId).apply(String);
+}
+
+/** Fields that may be absent, without those that are. */
+function withOrganization(orgId: pulumi.Input<string> | undefined): { orgId?: pulumi.Input<string> } {
+  return orgId === undefined ? {} : { orgId };
+}
+
+function createFolder(
+  name: string,
+  namespace: string,
+  { folder = {} }: OrchestratorMonitoringArgs,
+  orgId: pulumi.Input<string> | undefined,
+  options: pulumi.CustomResourceOptions,
+): Folder {
+  return new Folder(
+    `${name}-folder`,
+    {
+      // Grafana trims it.
+      title: folder.title?.trim() ?? 'Pupsourcing Orchestrator',
+      // Folders and dashboards share their uids.
+      uid: folder.uid ?? grafanaRuleUid(namespace, 'folder'),
+      ...(folder.parentFolderUid === undefined ? {} : { parentFolderUid: folder.parentFolderUid }),
+      // Grafana would delete what others put into it, their rules with it.
+      preventDestroyIfNotEmpty: true,
+      ...withOrganization(orgId),
+    },
+    options,
+  );
+}
+
+function createDashboards(
+  name: string,
+  { config, dashboards }: Mixin,
+  folder: pulumi.Input<string>,
+  orgId: pulumi.Input<string> | undefined,
+  options: pulumi.CustomResourceOptions,
+): readonly Dashboard[] {
+  return dashboards.map((dashboard) => {
+    // `-fleet` of the second one: what its uid has behind that of the main dashboard.
+    const suffix = dashboard.uid.startsWith(config.dashboard.uid)
+      ? dashboard.uid.slice(config.dashboard.uid.length)
+      : `-${dashboard.uid}`;
+    // Grafana trims titles: with spaces around it, the title would differ at every preview.
+    const configJson = JSON.stringify({ ...renderGrafanaDashboard(dashboard), title: dashboard.title.trim() });
+    return new Dashboard(`${name}-dashboard${suffix}`, { configJson, folder, ...withOrganization(orgId) }, options);
+  });
+}
+
+function createContactPoints(
+  name: string,
+  { contactPoints = {} }: OrchestratorMonitoringArgs,
+  orgId: pulumi.Input<string> | undefined,
+  options: pulumi.CustomResourceOptions,
+): ReadonlyMap<string, ContactPoint> {
+  return new Map(
+    Object.entries(contactPoints).map(([contactPoint, { name: insisted, ...settings }]) => {
+      // Any of them may hold an address or a token that lets its owner in.
+      const secret = Object.entries(settings).filter(([, value]: [string, unknown]) => value !== undefined);
+      const made = new ContactPoint(
+        // Under another key, the same name must be the same resource: whatever deletes it deletes all of that name.
+        `${name}-contact-${insisted === undefined ? contactPoint : `named-${insisted}`}`,
+        {
+          ...Object.fromEntries(secret.map(([key, value]) => [key, pulumi.secret(value)])),
+          name: insisted ?? stackContactPoint(contactPoint),
+          ...withOrganization(orgId),
+        },
+        { ...options, additionalSecretOutputs: secret.map(([key]) => key) },
+      );
+      return [contactPoint, made];
+    }),
+  );
+}
+
+/** Where alerts of a severity go; a contact point that is made here is made before the rules that name it. */
+function notifications(
+  { notifications: ofAll, notificationsBySeverity: bySeverity = {} }: OrchestratorMonitoringArgs,
+  contactPoints: ReadonlyMap<string, ContactPoint>,
+): (severity: Severity) => NotificationArgs | undefined {
+  return (severity) => {
+    const notification = bySeverity[severity] ?? ofAll;
+    if (notification === undefined) {
+      return undefined;
+    }
+    const { contactPoint } = notification;
+    const made = isKnown(contactPoint) ? contactPoints.get(contactPoint) : undefined;
+    return made === undefined ? notification : { ...notification, contactPoint: made.name };
+  };
+}
+
+function ruleGroups(
+  mixin: Mixin,
+  namespace: string,
+  { datasourceUid, targetDatasourceUid }: OrchestratorMonitoringArgs,
+): readonly GrafanaRuleGroup<pulumi.Input<string>>[] {
+  const alerts =
+    mixin.config.alerts.evaluatedBy === 'grafana' ? renderGrafanaAlerts(mixin, { datasourceUid, namespace }) : [];
+  return targetDatasourceUid === undefined
+    ? alerts
+    : joined([...renderGrafanaRecordingRules(mixin, { datasourceUid, targetDatasourceUid, namespace }), ...alerts]);
+}
+
+/** Groups of one name as one: what an area records, then its alerts. */
+function joined<TUid>(groups: readonly GrafanaRuleGroup<TUid>[]): readonly GrafanaRuleGroup<TUid>[] {
+  const byName = new Map<string, GrafanaRuleGroup<TUid>>();
+  for (const group of groups) {
+    const before = byName.get(group.name);
+    byName.set(group.name, before === undefined ? group : { ...before, rules: [...before.rules, ...group.rules] });
+  }
+  return [...byName.values()];
+}

@@ -1,0 +1,126 @@
+/** The objects of a delivery, as children of a component. */
+import type * as pulumi from '@pulumi/pulumi';
+import {
+  refuseErrors,
+  suggestionsFor,
+  type Finding,
+  type Mixin,
+  type MonitoringProps,
+  type Problem,
+} from '../../orchestrator';
+import type { ConfigMapMount, Delivered, KubernetesManifest } from '../../render';
+import { hasScrapeFile, renderDelivery } from '../../render/kubernetes/deliveries/render-delivery';
+import { logFindings, withCheckedMixin } from '../checked-mixin';
+import { claimNames, findMeetings, KUBERNETES } from '../claimed-names';
+import { createGrafanaPatch } from './grafana-patch';
+import type { OrchestratorKubernetesObjectsArgs } from './kubernetes-objects-args';
+import { checkKubernetesArgs, KUBERNETES_KEYS } from './kubernetes-objects-checks';
+import { createManifests, PendingNamespace } from './manifest-resource';
+import { isRecord, peek, pick, refuseMistakes } from '../property-checks';
+
+/** What the arguments come to. */
+export interface CheckedObjects {
+  readonly mixin: Mixin;
+  readonly namespace: PendingNamespace;
+  readonly delivered: Delivered;
+  /** Warnings and suggestions. */
+  readonly findings: readonly Finding[];
+}
+
+/** Makes the objects, and the patch of a running Grafana. */
+export function createObjects(
+  component: pulumi.ComponentResource,
+  name: string,
+  args: OrchestratorKubernetesObjectsArgs,
+  { mixin, namespace: given, delivered, findings }: CheckedObjects,
+  opts: pulumi.ComponentResourceOptions,
+): { readonly mounts: ConfigMapMount[]; readonly objectNames: string[] } {
+  logFindings(component, findings);
+  // What its objects wait for, they wait for this, too: none is made where another component makes it.
+  const namespace = given.whenKnown((known) => {
+    refuseMistakes('OrchestratorKubernetesObjects', claimObjects(component, name, delivered, known));
+  });
+  const fleet = { mixin, scrapeFile: hasScrapeFile(delivered.objects) };
+  logFindings(component, findMeetings(component, name, '', fleet, KUBERNETES));
+  const named = delivered.objects.map(
+    ({ manifest }) => [`${name}-${idOf(manifest, namespace.name)}`, manifest] as const,
+  );
+  const objects = createManifests(component, named, namespace, opts);
+  if (args.grafana !== undefined) {
+    // A pod that mounts what is not there does not start.
+    createGrafanaPatch(`${name}-grafana`, args.grafana, args.namespace, delivered, {
+      parent: component,
+      dependsOn: objects,
+    });
+  }
+  return {
+    mounts: [...delivered.mounts],
+    objectNames: delivered.objects.map(({ manifest }) => `${manifest.kind} ${manifest.metadata.name}`),
+  };
+}
+
+/** A problem for each object that another component makes, too. */
+function claimObjects(
+  component: pulumi.ComponentResource,
+  componentName: string,
+  { objects }: Delivered,
+  known: (text: string) => string,
+): readonly Problem[] {
+  const names = objects.map(({ manifest: { apiVersion, kind, metadata } }) => ({
+    kind: `${apiVersion} in ${known(metadata.namespace ?? '')}`,
+    name: `${kind} ${metadata.name}`,
+    path: 'name',
+  }));
+  return claimNames(component, componentName, '', names, KUBERNETES).map(({ path, message }) => ({
+    path,
+    message: `${message} for ${JSON.stringify(componentName)}`,
+  }));
+}
+
+/** What tells an object from the others of the component: one of another namespace has that, too, since a delivery may make it in several. */
+function idOf({ kind, metadata }: KubernetesManifest, namespace: string | undefined): string {
+  const { name, namespace: own = namespace } = metadata;
+  return [kind, ...(own === undefined || own === namespace ? [] : [own]), name].join('-');
+}
+
+/**
+ * Checks the arguments, and delivers by them.
+ *
+ * @throws InputPropertiesError with every mistake, each by the name of its prop
+ */
+export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs): CheckedObjects {
+  const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
+  const own = checkKubernetesArgs(args);
+  const props = monitoringProps(args);
+  return withCheckedMixin({ component: 'OrchestratorKubernetesObjects', props, own }, (mixin, warnings) => {
+    const delivered = deliver(mixin, args, namespace);
+    // OrchestratorMonitoring says what concerns the alerts, where it has them.
+    const suggestions =
+      args.alerts.evaluatedBy === 'prometheus' || args.grafanaAlerts === true ? suggestionsFor(mixin) : [];
+    return {
+      mixin,
+      namespace,
+      delivered,
+      findings: [...warnings, ...refuseErrors(delivered.findings), ...suggestions],
+    };
+  });
+}
+
+function monitoringProps(args: unknown): MonitoringProps {
+  return isRecord(args) ? pick(args, (key) => !KUBERNETES_KEYS.includes(key)) : {};
+}
+
+function deliver(
+  mixin: Mixin,
+  args: OrchestratorKubernetesObjectsArgs,
+  { name: namespace }: PendingNamespace,
+): Delivered {
+  const { name, labels, annotations, grafanaAlerts = false } = args;
+  return renderDelivery(args.delivery, mixin, {
+    name,
+    namespace,
+    labels,
+    annotations,
+    omit: grafanaAlerts ? [] : ['grafanaAlerts'],
+  });
+}

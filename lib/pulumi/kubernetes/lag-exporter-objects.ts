@@ -1,0 +1,54 @@
+/** The objects of an exporter for the database, as children of a component. */
+import type * as pulumi from '@pulumi/pulumi';
+import type { Finding, MonitoringProps } from '../../orchestrator';
+import type { KubernetesManifest } from '../../render';
+// Not by the index: see grafana-resources.ts.
+import { LAG_EXPORTER_CHECKS, renderLagExporter } from '../../render/kubernetes/objects/lag-exporter';
+import { objectName } from '../../render/kubernetes/objects/manifest';
+import { fields, oneLine, problemsOf, type Shapes } from '../../validation';
+import { logFindings, withCheckedMixin } from '../checked-mixin';
+import type { LagExporterArgs } from './lag-exporter-args';
+import { createManifests, PendingNamespace } from './manifest-resource';
+import { input, isRecord, peek, pick } from '../property-checks';
+
+const OWN_CHECKS: Shapes<Omit<LagExporterArgs, keyof MonitoringProps>> = {
+  ...LAG_EXPORTER_CHECKS,
+  objectName,
+  namespace: input(oneLine),
+};
+
+/** What the arguments come to. */
+export interface CheckedLagExporter {
+  readonly namespace: PendingNamespace;
+  readonly manifests: readonly KubernetesManifest[];
+  readonly warnings: readonly Finding[];
+}
+
+/** Makes the objects. */
+export function createLagExporter(
+  component: pulumi.ComponentResource,
+  name: string,
+  { namespace, manifests, warnings }: CheckedLagExporter,
+  opts: pulumi.ComponentResourceOptions,
+): void {
+  logFindings(component, warnings);
+  const named = manifests.map((manifest) => [`${name}-${manifest.kind}`, manifest] as const);
+  createManifests(component, named, namespace, opts);
+}
+
+/** @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop */
+export function checkLagExporterArgs(args: LagExporterArgs): CheckedLagExporter {
+  const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
+  const own = problemsOf(
+    fields(OWN_CHECKS, ['connection']),
+    pickArgs(args, (key) => Object.hasOwn(OWN_CHECKS, key)),
+  );
+  const props = pickArgs(args, (key) => !Object.hasOwn(OWN_CHECKS, key));
+  return withCheckedMixin({ component: 'LagExporter', props, own }, ({ config }, warnings) => {
+    const metadata = { name: args.objectName ?? 'orchestrator-lag-exporter', namespace: namespace.name };
+    return { namespace, manifests: renderLagExporter(metadata, config, args), warnings };
+  });
+}
+
+const pickArgs = (args: unknown, isWanted: (key: string) => boolean): Readonly<Record<string, unknown>> =>
+  isRecord(args) ? pick(args, isWanted) : {};

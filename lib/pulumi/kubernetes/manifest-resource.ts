@@ -1,0 +1,100 @@
+/**
+ * A Kubernetes object as a resource of Pulumi's Kubernetes provider. The classes of @pulumi/kubernetes do no more than to name the type; without
+ * them, programs that only talk to Grafana need not load, nor have, that package.
+ */
+import * as pulumi from '@pulumi/pulumi';
+import type { KubernetesManifest } from '../../render';
+import { warnOfReplacement } from './mutable-objects';
+import { isKnown } from '../property-checks';
+
+/** Type of the provider's resource for an object, for instance `kubernetes:core/v1:ConfigMap`. */
+export function resourceType({ apiVersion, kind }: Pick<KubernetesManifest, 'apiVersion' | 'kind'>): string {
+  return `kubernetes:${apiVersion.includes('/') ? apiVersion : `core/${apiVersion}`}:${kind}`;
+}
+
+/** One object. What a Secret holds is secret in the state, too. */
+export class ManifestResource extends pulumi.CustomResource {
+  constructor(
+    name: string,
+    manifest: KubernetesManifest,
+    namespace: PendingNamespace,
+    opts: pulumi.CustomResourceOptions,
+  ) {
+    const secrets =
+      manifest.kind === 'Secret' ? ['data', 'stringData'].filter((key) => manifest[key] !== undefined) : [];
+    const inputs = Object.entries(manifest).map(([key, value]) => {
+      const input = namespace.putInto(value);
+      return [key, secrets.includes(key) ? pulumi.secret(input) : input] as const;
+    });
+    super(resourceType(manifest), name, Object.fromEntries(inputs), { ...opts, additionalSecretOutputs: secrets });
+  }
+}
+
+/** Makes objects, by the names of their resources, as children of a component. What the component depends on, they do. */
+export function createManifests(
+  component: pulumi.ComponentResource,
+  named: readonly (readonly [name: string, manifest: KubernetesManifest])[],
+  namespace: PendingNamespace,
+  { dependsOn }: Pick<pulumi.ComponentResourceOptions, 'dependsOn'>,
+): ManifestResource[] {
+  // Children inherit everything of their component but what it depends on.
+  const options = { parent: component, ...(dependsOn === undefined ? {} : { dependsOn }) };
+  warnOfReplacement(
+    component,
+    named.map(([, { kind }]) => kind),
+  );
+  return named.map(([name, manifest]) => new ManifestResource(name, manifest, namespace, options));
+}
+
+/** Stands for a namespace until its name is known. It is a name itself, so that everything can be rendered with it. */
+const STAND_IN = 'namespace-that-is-known-later';
+
+/** A namespace that may be known later, in objects that are made now. */
+export class PendingNamespace {
+  constructor(private readonly namespace: pulumi.Input<string> | undefined) {}
+
+  /** What to render with. */
+  get name(): string | undefined {
+    return this.isPending ? STAND_IN : (this.namespace as string | undefined);
+  }
+
+  /**
+   * The same namespace, once it is known and was looked at: at once, or when its name comes. What is made with it is not made where the look throws.
+   *
+   * @param look gets what puts the name into a text in which this one stands
+   */
+  whenKnown(look: (known: (text: string) => string) => void): PendingNamespace {
+    if (!this.isPending) {
+      look((text) => text);
+      return this;
+    }
+    return new PendingNamespace(
+      pulumi.output(this.namespace).apply((name = '') => {
+        look((text) => text.replaceAll(STAND_IN, name));
+        return name;
+      }),
+    );
+  }
+
+  /** The value, with the namespace wherever it stands. */
+  putInto(value: unknown): unknown {
+    if (!this.isPending) {
+      return value;
+    }
+    if (typeof value === 'string') {
+      return value.includes(STAND_IN)
+        ? pulumi.output(this.namespace).apply((name) => value.replaceAll(STAND_IN, name ?? ''))
+        : value;
+    }
+    if (Array.isArray(value)) {
+      return value.map((element) => this.putInto(element));
+    }
+    return typeof value === 'object' && value !== null
+      ? Object.fromEntries(Object.entries(value).map(([key, field]) => [key, this.putInto(field)]))
+      : value;
+  }
+
+  private get isPending(): boolean {
+    return !isKnown(this.namespace);
+  }
+}

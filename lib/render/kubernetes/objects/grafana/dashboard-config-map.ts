@@ -1,0 +1,75 @@
+/** Dashboards in ConfigMaps: for Grafana's file provisioning, and for its sidecar. */
+import type { Dashboard, Mixin } from '../../../../orchestrator';
+import { renderGrafanaDashboard } from '../../../grafana/dashboard';
+import { prettyJson } from '../../../json';
+import { oneOf, type Shapes } from '../../../../validation';
+import { configMapOf, type KubernetesManifest, type ObjectMetadata } from '../manifest';
+
+/** How the JSON of dashboards is written. */
+export interface DashboardJsonOptions {
+  /**
+   * Whether the JSON is indented, for people who review manifests, or as short as can be. A seventh of the bytes are blanks.
+   * @default - 'minified' by a delivery, 'pretty' by the construct DashboardConfigMap
+   */
+  readonly json?: 'pretty' | 'minified' | undefined;
+}
+
+/** Checks of DashboardJsonOptions. */
+export const DASHBOARD_JSON_CHECKS: Shapes<DashboardJsonOptions> = { json: oneOf('pretty', 'minified') };
+
+/**
+ * All dashboards in one ConfigMap, one key each: `<uid>.json`. Grafana's sidecar turns keys of all ConfigMaps of a cluster into files of one
+ * directory, where a `dashboard.json` would overwrite another's. Under the profile `upstream` the key is `dashboard.json` nevertheless, as in
+ * the orchestrator's README.
+ */
+export function renderDashboardConfigMap(
+  mixin: Mixin,
+  metadata: ObjectMetadata,
+  options: DashboardJsonOptions = {},
+): KubernetesManifest {
+  return configMapOf(metadata, dataOf(mixin.dashboards, mixin, options));
+}
+
+/**
+ * The same, each dashboard in a ConfigMap of its own, for dashboards that are too large together. The main dashboard's has the name that is
+ * given, the others what their uid adds to the main dashboard's behind it.
+ */
+export function renderDashboardConfigMaps(
+  mixin: Mixin,
+  metadata: ObjectMetadata,
+  options: DashboardJsonOptions = {},
+): readonly KubernetesManifest[] {
+  return mixin.dashboards.map((dashboard) =>
+    configMapOf(
+      { ...metadata, name: `${metadata.name}${dashboardSuffix(dashboard, mixin)}` },
+      dataOf([dashboard], mixin, options),
+    ),
+  );
+}
+
+/** What tells the object of a dashboard from the main dashboard's: `-fleet`; nothing for the main dashboard. */
+export function dashboardSuffix({ uid }: Dashboard, { dashboards }: Mixin): string {
+  const main = dashboards[0]?.uid ?? '';
+  const suffix = uid.startsWith(main) ? uid.slice(main.length) : `-${uid}`;
+  return suffix.toLowerCase().replace(/_/g, '-').replace(/-+$/, '');
+}
+
+/** A dashboard as the text of a file. */
+export function dashboardText(dashboard: Dashboard, { json = 'pretty' }: DashboardJsonOptions): string {
+  const rendered = renderGrafanaDashboard(dashboard);
+  return `${json === 'minified' ? JSON.stringify(rendered) : prettyJson(rendered)}\n`;
+}
+
+function dataOf(
+  dashboards: readonly Dashboard[],
+  mixin: Mixin,
+  options: DashboardJsonOptions,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    dashboards.map((dashboard) => [fileName(dashboard, mixin), dashboardText(dashboard, options)]),
+  );
+}
+
+function fileName({ uid }: Dashboard, { config, dashboards }: Mixin): string {
+  return config.profile === 'upstream' && dashboards.length === 1 ? 'dashboard.json' : `${uid}.json`;
+}

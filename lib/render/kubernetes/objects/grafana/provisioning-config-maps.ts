@@ -1,0 +1,64 @@
+/** Grafana's provisioning files in ConfigMaps: each is mounted as a directory that Grafana reads when it starts. */
+import { DURATION_FORM, parseDuration } from '../../../../orchestrator';
+import {
+  PROVISIONING_FILE,
+  renderDashboardProvider,
+  renderDatasourceProvisioning,
+  type DashboardProviderProps,
+  type DatasourceProps,
+} from '../../../grafana/provisioning';
+import { flag, given, LIMITS, oneLine, type Shapes, text } from '../../../../validation';
+import { toYaml } from '../../../yaml';
+import { directory } from './grafana-directories';
+import { configMapOf, type KubernetesManifest, type ObjectMetadata } from '../manifest';
+
+/** The file that tells Grafana where its dashboards lie, under the key `orchestrator.yaml`. */
+export function renderDashboardProvisioningConfigMap(
+  metadata: ObjectMetadata,
+  provider?: DashboardProviderProps,
+): KubernetesManifest {
+  return configMapOf(metadata, { [PROVISIONING_FILE]: toYaml(renderDashboardProvider(provider)) });
+}
+
+/** The provisioning file of Grafana’s data source for Prometheus, under the key `orchestrator.yaml`. */
+export function renderDatasourceConfigMap(
+  metadata: ObjectMetadata,
+  datasource: DatasourceProps,
+  key: string = PROVISIONING_FILE,
+): KubernetesManifest {
+  return configMapOf(metadata, { [key]: toYaml(renderDatasourceProvisioning(datasource)) });
+}
+
+const count = (what: string, minimum: number) =>
+  given(what, (value) => typeof value === 'number' && Number.isInteger(value) && value >= minimum);
+
+/** Checks of DashboardProviderProps. */
+export const PROVIDER_CHECKS: Shapes<DashboardProviderProps> = {
+  name: oneLine,
+  orgId: count('a whole number from 1 on', 1),
+  folder: oneLine,
+  folderUid: oneLine,
+  disableDeletion: flag,
+  updateIntervalSeconds: count('a whole number of seconds from 1 on', 1),
+  allowUiUpdates: flag,
+  path: directory,
+};
+
+/** A uid of Grafana's. */
+export const grafanaUid = text(
+  `up to ${String(LIMITS.grafanaUid.maximum)} letters, digits, '-' and '_'`,
+  /^[a-zA-Z0-9_-]+$/,
+  LIMITS.grafanaUid.maximum,
+);
+
+/** Checks of DatasourceProps. */
+export const DATASOURCE_CHECKS: Shapes<DatasourceProps> = {
+  name: oneLine,
+  uid: grafanaUid,
+  url: given(
+    'an http or https URL',
+    (value) => typeof value === 'string' && /^https?:\/\/\S+$/.test(value) && URL.canParse(value),
+  ),
+  isDefault: flag,
+  scrapeInterval: given(DURATION_FORM, (value) => typeof value === 'string' && parseDuration(value) !== undefined),
+};

@@ -1,0 +1,96 @@
+/** docs/metrics.md: every metric that is read, what emits it, and what has no data without it. */
+import { createMixin, type Mixin } from '../../lib';
+import { markdownCode, markdownTable, markdownText } from '../../lib/render';
+import { askable } from '../../lib/orchestrator/diagnosis';
+import { FOREIGN_METRICS, METRIC_PREFIX, METRICS, seriesNames, type Metric } from '../../lib/orchestrator/metrics';
+import { DOCUMENTED_PROPS } from './alerts-page';
+import { staysEmpty } from '../empty-expressions';
+
+const INTRODUCTION = `# Metrics
+
+The orchestrator registers thirteen metrics; this page is generated from the catalogue in [lib/orchestrator/metrics.ts](../lib/orchestrator/metrics.ts), which was read from the code of v1.1.0. Five of them have series in every worker. The other eight have none until the application sets them: [Instrumenting the workers](instrumenting.md) shows the code. \`doctor\` says which of them a running Prometheus has.
+
+Every metric starts with \`pupsourcing_orchestrator_\`. To their labels the scrape adds \`job\`, \`instance\` and those of the target.`;
+
+const OTHERS = `## Metrics of others
+
+Expressions also read these. Metrics of kube-state-metrics are read only if \`workers\` of a replica set is a workload; they must be scraped with \`honor_labels: true\`, by the Prometheus that evaluates the rules.`;
+
+/** The whole page. Ends with a line feed. */
+export function metricsPage(): string {
+  const mixin = createMixin(DOCUMENTED_PROPS);
+  const metrics = Object.values<Metric>(METRICS);
+  const parts = [
+    INTRODUCTION,
+    markdownTable(
+      ['Metric', 'Type', 'Unit', 'Labels', 'Set by'],
+      metrics.map(({ name, type, unit, labels, emittedByLibrary }) => [
+        `[${markdownCode(short(name))}](#${short(name)})`,
+        type,
+        unit === '1' ? 'count' : unit,
+        labels.map(markdownCode).join(', '),
+        emittedByLibrary ? 'orchestrator' : '**application**',
+      ]),
+    ),
+    ...metrics.map((metric) => section(metric, mixin)),
+    OTHERS,
+    markdownTable(
+      ['Metric', 'Labels', 'Emitted by'],
+      FOREIGN_METRICS.map(({ name, labels, source }) => [
+        markdownCode(name),
+        labels.map(markdownCode).join(', '),
+        markdownText(source),
+      ]),
+    ),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const short = (name: string): string => name.replace(METRIC_PREFIX, '');
+
+function section(metric: Metric, mixin: Mixin): string {
+  const { panels, alerts } = sleepers(metric, mixin);
+  const links = alerts.map((name) => `[${name}](alerts.md#${name.toLowerCase()})`);
+  return [
+    `## ${short(metric.name)}`,
+    metric.emitter,
+    ...(metric.buckets === undefined ? [] : [`Buckets, in seconds: ${metric.buckets.join(', ')}.`]),
+    [
+      `- Panels without data where it is missing: ${panels.length === 0 ? 'none' : panels.map(markdownText).join(', ')}.`,
+      `- Alerts that cannot fire where it is missing: ${links.length === 0 ? 'none' : links.join(', ')}.`,
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+/** What has no result without a metric. Recorded series are as empty as what they are made from. */
+function sleepers(
+  metric: Metric,
+  mixin: Mixin,
+): { readonly panels: readonly string[]; readonly alerts: readonly string[] } {
+  const own = new Set(seriesNames(metric));
+  const known = new Map<string, boolean>();
+  const isMissing = (name: string): boolean => {
+    const before = known.get(name);
+    if (before !== undefined) {
+      return before;
+    }
+    // A series that goes on from itself has nothing to go on from.
+    known.set(name, true);
+    const sources = mixin.recordingRules.filter(({ record }) => record === name);
+    const missing =
+      own.has(name) || (sources.length > 0 && sources.every(({ expression }) => staysEmpty(expression, isMissing)));
+    known.set(name, missing);
+    return missing;
+  };
+  const panels = mixin.dashboards.flatMap((dashboard) =>
+    dashboard.panels
+      .filter(
+        ({ queries }) =>
+          queries.length > 0 &&
+          queries.every(({ expression }) => staysEmpty(askable(expression, dashboard), isMissing)),
+      )
+      .map(({ title }) => title),
+  );
+  const alerts = mixin.alerts.filter(({ expression }) => staysEmpty(expression, isMissing)).map(({ name }) => name);
+  return { panels: [...new Set(panels)], alerts: [...new Set(alerts)] };
+}
