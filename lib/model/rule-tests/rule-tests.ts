@@ -6,17 +6,10 @@ import type { Alert } from '../alerts/alerts';
 import type { AlertingSettings } from '../alerts/alert-settings';
 import { seconds, type Duration } from '../../promql/duration';
 import { SAMPLE_SPACING, type InputSeries, type Labels, type Probe, type ProbeTarget } from '../probe';
-import type { ListedSubject, QueryContext } from '../signal';
-import { holds, justBeyond, notBeyond } from './values';
+import type { QueryContext } from '../signal';
+import { NO_SUBJECT, outsiderOf, ownLabels, playOf, subjectsOf, type Play } from './plays';
+import { justBeyond, notBeyond } from './values';
 import { findTargetLabels, type TargetLabels } from './target-labels';
-
-/** A value that a test brings a subject's signal to. */
-export interface Play {
-  readonly subject: string;
-  readonly value: number;
-  /** Whether the alert must fire; otherwise it must not even be pending. */
-  readonly fires: boolean;
-}
 
 /** What fires: all labels of the alert but `alertname`, as far as they are known beforehand. */
 export interface Firing {
@@ -108,7 +101,7 @@ function testsOf(alert: Alert, input: RuleTestInput): readonly RuleTest[] | stri
 }
 
 function testsOfProbe(alert: Alert, probe: Probe, input: RuleTestInput): readonly RuleTest[] | string {
-  const subjects = isOfSubjects(alert, input) ? subjectsOf(alert, probe, input) : [NO_SUBJECT];
+  const subjects = isOfSubjects(alert, input) ? subjectsOf(alert, probe, input.context) : [NO_SUBJECT];
   if (subjects.length === 0) {
     return 'the configuration lists no replica set that it could be shown on';
   }
@@ -171,7 +164,7 @@ function makeTest(
   input: RuleTestInput,
 ): RuleTest | undefined {
   const fires = plays.find((play) => play.fires);
-  const outsider = fires === undefined ? undefined : outsiderOf(alert, input);
+  const outsider = fires === undefined ? undefined : outsiderOf(alert, input.alerting, input.context);
   const exact = plays.flatMap((play) => (play.fires ? [] : [probe.spacing?.(play.value)]))[0];
   const stages = [
     ...plays,
@@ -215,87 +208,9 @@ function makeTest(
   };
 }
 
-/** A subject that a probe can be shown on, and what the configuration says of it, where it does. */
-interface Subject {
-  readonly name: string;
-  readonly listed: ListedSubject | undefined;
-}
-
-/** What is played where a signal tells no subjects apart: it is about all of them. */
-const NO_SUBJECT: Subject = { name: '', listed: undefined };
-
 /** Whether what fires names a subject: where rules aggregate, its signal has to keep the label. */
 function isOfSubjects({ condition }: Alert, { aggregates, alerting }: RuleTestInput): boolean {
   return !aggregates || condition.signal.labels.includes(alerting.subjectLabel);
-}
-
-/** Subjects of the rule's scope that the probe can be shown on: listed ones first. */
-function subjectsOf({ scope }: Alert, { suits = () => true }: Probe, { context }: RuleTestInput): readonly Subject[] {
-  const covered = new Set(scope.subjects);
-  const listed = context.listed.filter((subject) => covered.has(subject.name) && suits(subject));
-  const unlisted = scope.unlisted && suits(undefined) ? unlistedNames(context, 3) : [];
-  return [
-    ...listed.map((subject) => ({ name: subject.name, listed: subject })),
-    ...unlisted.map((name) => ({ name, listed: undefined })),
-  ];
-}
-
-/** The first subject that a value can be shown on; where few values can, the one nearest to the threshold on the same side. */
-function playOf(
-  subjects: readonly Subject[],
-  { condition: { comparison, threshold } }: Alert,
-  probe: Probe,
-  { value: wanted, fires }: Pick<Play, 'value' | 'fires'>,
-): Play | undefined {
-  const valuesOf = (listed: ListedSubject | undefined): readonly number[] => {
-    const least = probe.least?.(listed) ?? -Infinity;
-    const most = probe.most?.(listed) ?? Infinity;
-    const values = probe.only?.(listed)?.filter((value) => holds(value, comparison, threshold) === fires) ?? [wanted];
-    return values.filter((value) => value >= least && value <= most);
-  };
-  const distance = (value: number): number => Math.abs(value - threshold);
-  let best: Play | undefined;
-  for (const { name, listed } of subjects) {
-    for (const value of valuesOf(listed)) {
-      if (best === undefined || distance(value) < distance(best.value)) {
-        best = { subject: name, value, fires };
-      }
-    }
-    if (best?.value === wanted) {
-      break;
-    }
-  }
-  return best;
-}
-
-/** A subject that the rule is not about; undefined where it is about all. */
-function outsiderOf({ scope }: Alert, { context, alerting }: RuleTestInput): string | undefined {
-  if (!scope.unlisted) {
-    return unlistedNames(context, 1)[0];
-  }
-  const covered = new Set(scope.subjects);
-  return alerting.subjects.find(({ name }) => !covered.has(name))?.name;
-}
-
-function unlistedNames({ listed }: QueryContext, count: number): readonly string[] {
-  const taken = new Set(listed.map(({ name }) => name));
-  const names: string[] = [];
-  for (let name = 'unlisted'; names.length < count; name = `${name}-too`) {
-    if (!taken.has(name)) {
-      names.push(name);
-    }
-  }
-  return names;
-}
-
-/** The fleet's labels that a subject's own settings decide: a workload's namespace is that of its workers. */
-function ownLabels({ listed, by }: QueryContext, subject: string | undefined): Labels {
-  const minimum = listed.find(({ name }) => name === subject)?.minimum;
-  return typeof minimum === 'object'
-    ? Object.fromEntries(
-        minimum.matchers.filter(({ label }) => by.includes(label)).map(({ label, value }) => [label, value]),
-      )
-    : {};
 }
 
 function targetOf(
