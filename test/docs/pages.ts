@@ -73,3 +73,19 @@ export function anchorsOf({ text }: Page): ReadonlySet<string> {
   const names = [...text.matchAll(/<a (?:id|name)="([^"]+)"/g)].map(([, name = '']) => name);
   return new Set([...ids, ...names]);
 }
+
+/** The blocks of one language in a section of a page, in order. */
+export function blocksIn(file: string, heading: string, language: string): readonly string[] {
+  const page = pages().find((other) => other.path === file);
+  const section = page?.text.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  return blocksOf({ path: file, text: section })
+    .filter((block) => block.language === language)
+    .map(({ text }) => text);
+}
+
+/** Programs for cdk8s: the page, the section that has them, and the one that applies what they write; `*` where that is the same. */
+export const CDK8S_PROGRAMS = [
+  ['README.md', 'Quick start: cdk8s and kube-prometheus-stack', '*'],
+  ['docs/getting-started/kube-prometheus-stack.md', '2. Describe the fleet', '3. Apply'],
+  ['docs/getting-started/grafana-operator.md', '3. Describe the fleet', '4. Apply and check'],
+] as const;

@@ -11,21 +11,12 @@ import { parseAllDocuments } from 'yaml';
 
 import { createConsumer, type Consumer } from '../package/packed-package';
 import { runStack } from '../pulumi/stack';
-import { blocksOf, pages, ROOT } from './pages';
+import { blocksIn, CDK8S_PROGRAMS, pages, ROOT } from './pages';
 
 // Packing, and commands of other packages, take seconds on a busy machine.
 jest.setTimeout(120_000);
 
 const NAME = 'pupsourcing-orchestrator-monitoring';
-
-/** The blocks of one language in a section of a page, in order. */
-function blocksIn(file: string, heading: string, language: string): readonly string[] {
-  const page = pages().find((other) => other.path === file);
-  const section = page?.text.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
-  return blocksOf({ path: file, text: section })
-    .filter((block) => block.language === language)
-    .map(({ text }) => text);
-}
 
 let consumer: Consumer;
 beforeAll(() => {
@@ -55,13 +46,7 @@ const write = (file: string, text: string): void => {
   fs.writeFileSync(path.join(consumer.folder, file), text);
 };
 
-const PAGES = [
-  ['README.md', 'Quick start: cdk8s and kube-prometheus-stack', '*'],
-  ['docs/getting-started/kube-prometheus-stack.md', '2. Describe the fleet', '3. Apply'],
-  ['docs/getting-started/grafana-operator.md', '3. Describe the fleet', '4. Apply and check'],
-] as const;
-
-test.each(PAGES)('cdk8s: %s', (file, heading, apply) => {
+test.each(CDK8S_PROGRAMS)('cdk8s: %s', (file, heading, apply) => {
   const [app = ''] = blocksIn(file, heading, 'yaml');
   const [program = ''] = blocksIn(file, heading, 'ts');
   const command = blocksIn(file, apply === '*' ? heading : apply, 'sh').find((text) => text.includes('cdk8s synth'));

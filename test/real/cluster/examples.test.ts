@@ -1,13 +1,18 @@
 /** Every example's manifests, given to a real API server as they are written, in the way in which a user would apply them. */
+import * as cdk8s from 'cdk8s';
 import { App, Chart } from 'cdk8s';
+import * as ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
 
 import { MonitoringChart } from '../../../examples/cdk8s/chart';
 import { fleet } from '../../../examples/cdk8s/fleet';
 import { StandaloneChart } from '../../../examples/cdk8s/standalone-chart';
 import { deliveryApps } from '../../../examples/deliveries/apps';
+import * as library from '../../../lib';
 import { grafanaOperator } from '../../../lib';
+import * as constructs from '../../../lib/cdk8s';
 import { OrchestratorMonitoring } from '../../../lib/cdk8s';
+import { blocksIn, CDK8S_PROGRAMS } from '../../docs/pages';
 import { Teardown, waitUntil } from '../server-process';
 import { applyStrictly, defineObjects, startCluster, type Cluster, type KubernetesObject } from './cluster';
 import { GO_TOOLS } from './go-tools';
@@ -34,7 +39,29 @@ function appWith(fill: (app: App) => void): App {
   return app;
 }
 
+/** The app of a program as a page has it, which would write it into `dist`. */
+function appOf(program: string): App {
+  const apps: App[] = [];
+  const modules: Readonly<Record<string, unknown>> = {
+    cdk8s: {
+      ...cdk8s,
+      App: class extends App {
+        override synth(): void {
+          apps.push(this);
+        }
+      },
+    },
+    'pupsourcing-orchestrator-monitoring': library,
+    'pupsourcing-orchestrator-monitoring/cdk8s': constructs,
+  };
+  const { outputText } = ts.transpileModule(program, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- it is our own page
+  new Function('require', 'exports', outputText)((name: string) => modules[name], {});
+  return apps[0]!;
+}
+
 const EXAMPLES: readonly Example[] = [
+  ...CDK8S_PROGRAMS.map(([page, section]) => exampleOf(page, appOf(blocksIn(page, section, 'ts')[0] ?? ''))),
   exampleOf(
     'cdk8s',
     appWith((app) => {
