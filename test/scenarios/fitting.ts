@@ -77,7 +77,7 @@ const HARDENED: Fitting = {
   OrchestratorFrequentReconfigurations: {
     'crash-loop': 'a worker restarts slowly but steadily',
     'never-converges': 'the workers never converge',
-    'autoscaler-flapping': 'an autoscaler swings',
+    'autoscaler-flapping': 'an autoscaler oscillates',
   },
   OrchestratorStaleWorkersCleaned: { 'worker-down': 'they were killed' },
   OrchestratorProjectionErrors: { 'projection-failing': 'its handler returns errors' },
