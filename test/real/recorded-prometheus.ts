@@ -16,8 +16,14 @@ const run = promisify(execFile);
 const FIRST = 1_700_000_000 - (1_700_000_000 % 7_200);
 const APART = 8 * 3_600;
 
-/** How often rules are evaluated. */
-const EVALUATION = '5s';
+/** How often rules are evaluated, and how long a sample counts that is the last one of its series. */
+interface Pace {
+  readonly evaluation: string;
+  readonly lookback: string;
+}
+
+/** Of recordings: the text that blocks are made of cannot say that a series ended, so nothing is looked back for longer than a few scrapes. */
+const CLOSE: Pace = { evaluation: '5s', lookback: '18s' };
 
 /** A series of the API's answers: its labels, and its value or values. */
 export interface FoundSeries {
@@ -50,6 +56,7 @@ export async function startRecorded(
   tools: { readonly prometheus: string; readonly promtool: string },
   recordings: readonly Recording[],
   rulesOf: (recording: Recording) => string,
+  pace: Pace = CLOSE,
 ): Promise<RecordedPrometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'recorded-'));
   const data = join(folder, 'data');
@@ -64,11 +71,11 @@ export async function startRecorded(
     writeFileSync(file, openMetrics(recording, stretches[index]!.from));
     await run(tools.promtool, ['tsdb', 'create-blocks-from', 'openmetrics', '-q', file, data]);
   }
-  const passes = recordings.map((recording) => recordingPasses(rulesOf(recording), EVALUATION));
+  const passes = recordings.map((recording) => recordingPasses(rulesOf(recording), pace.evaluation));
   for (let pass = 0; passes.some((each) => pass < each.length); pass += 1) {
-    await record(tools, { folder, data, stretches }, (index) => passes[index]?.[pass]);
+    await record(tools, { folder, data, stretches, pace }, (index) => passes[index]?.[pass]);
   }
-  const server = await startServer(tools.prometheus, folder, data);
+  const server = await startServer(tools.prometheus, folder, data, pace);
   const { url } = server;
   return {
     stretches,
@@ -93,11 +100,16 @@ export async function startRecorded(
 /** Evaluates rules, a file for each recording, with the blocks that there are; afterwards there are more. */
 async function record(
   tools: { readonly prometheus: string; readonly promtool: string },
-  where: { readonly folder: string; readonly data: string; readonly stretches: readonly Stretch[] },
+  where: {
+    readonly folder: string;
+    readonly data: string;
+    readonly stretches: readonly Stretch[];
+    readonly pace: Pace;
+  },
   rulesOf: (index: number) => string | undefined,
 ): Promise<void> {
   const file = join(where.folder, 'rules.yaml');
-  const server = await startServer(tools.prometheus, where.folder, where.data);
+  const server = await startServer(tools.prometheus, where.folder, where.data, where.pace);
   try {
     for (const [index, { from, to }] of where.stretches.entries()) {
       const rules = rulesOf(index);
@@ -150,11 +162,7 @@ interface Server {
   readonly stop: () => Promise<void>;
 }
 
-/**
- * The text has no way to say that a series ended, which a scrape does: instead, nothing is looked back for longer than a few of the
- * recordings' own scrapes.
- */
-async function startServer(program: string, folder: string, data: string): Promise<Server> {
+async function startServer(program: string, folder: string, data: string, { lookback }: Pace): Promise<Server> {
   const address = `127.0.0.1:${await freePort()}`;
   const url = `http://${address}`;
   const server = startProcess({
@@ -167,7 +175,7 @@ async function startServer(program: string, folder: string, data: string): Promi
       // Blocks that are put together would answer for the labels of several recordings at once.
       '--storage.tsdb.min-block-duration=2h',
       '--storage.tsdb.max-block-duration=2h',
-      '--query.lookback-delta=18s',
+      `--query.lookback-delta=${lookback}`,
       `--web.listen-address=${address}`,
       '--log.level=error',
     ],
