@@ -28,6 +28,12 @@ test('queries, exporter and monitor', () => {
   ]);
 });
 
+test('all are found by the label that everything of a delivery has', () => {
+  for (const { metadata } of objects) {
+    expect(metadata.labels).toMatchObject({ 'app.kubernetes.io/part-of': 'pupsourcing-orchestrator' });
+  }
+});
+
 test('the connection string comes from the Secret, and stands nowhere', () => {
   const [configMap, deployment] = objects;
   expect(JSON.stringify(deployment)).toContain('"valueFrom":{"secretKeyRef":{"name":"lag-exporter","key":"dsn"}}');

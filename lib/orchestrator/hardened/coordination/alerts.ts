@@ -68,11 +68,11 @@ const NEVER_CONVERGES = defineAlert({
       { question: 'Which version of the orchestrator, and which coordinator, do the workers run?' },
     ],
     fix: [
-      'At once: run one worker, which owns all partitions and handles all events. Where an autoscaler runs the workers, set its minimum and maximum to 1 first (`minReplicas`, `maxReplicas`), or it scales back.',
+      'At once: run one worker, which owns all partitions and handles all events: `kubectl scale deployment/NAME --replicas 1`. Where an autoscaler runs the workers, set its minimum and maximum to 1 first (`minReplicas`, `maxReplicas`), or it scales back.',
       'Set `workers: 1` for the replica set in the configuration, unless it names a workload there. Otherwise OrchestratorWorkerMismatch follows: fewer workers than expected.',
       'It is over when the panel Workers Apart shows 0 and the alert has resolved, three minutes later.',
       'For good: keep one worker for each replica set, and give each of several replica sets some of the projections where one is too slow. Up to v1.1.0, no release converges with several workers, and no generation store that does is published. A store that only counts, such as the instrumented one of this package’s documentation, changes nothing about it.',
-      'Afterwards: the one worker goes on where a single worker last stood. It handles the events that were skipped, and others a second time. Rebuild read models that cannot bear that: stop the worker, empty the tables of the read model, delete the rows of the projection from `projection_checkpoints` (its name, and its name with `_p` and a number), and start the worker. Without a checkpoint it begins at the first event.',
+      'Afterwards: the one worker goes on where a single worker last stood. It handles the events that were skipped, and others a second time. Rebuild read models that cannot bear that: silence OrchestratorNoWorkers for the replica set, stop the worker, empty the tables of the read model, delete the rows of the projection from `projection_checkpoints` (its name, and its name with `_p` and a number), and start the worker. Without a checkpoint it begins at the first event.',
     ],
   },
 });

@@ -7,6 +7,7 @@ import { fields, flag, oneLine, type Shapes } from '../../../validation';
 import { dataKey, labels, manifestOf, objectName, type KubernetesManifest, type ObjectMetadata } from './manifest';
 import { jobRelabeling } from './operator-scraping';
 import { queryFileOf, renderQueryConfigMap } from './query-config-map';
+import { RECOMMENDED_LABELS } from './recommended-labels';
 
 /** Where the exporter finds its connection string. */
 export interface ConnectionSecret {
@@ -46,14 +47,15 @@ const INSTANCE = 'app.kubernetes.io/instance';
 /**
  * ConfigMap of the queries, Deployment and PodMonitor of an exporter.
  *
- * @param metadata - of the Deployment and the PodMonitor; the ConfigMap's name ends with `-queries`
+ * @param given - metadata of the Deployment and the PodMonitor; the ConfigMap's name ends with `-queries`
  * @throws ConfigError without `database`, and for an exporter that is not postgres_exporter
  */
 export function renderLagExporter(
-  metadata: ObjectMetadata,
+  given: ObjectMetadata,
   config: MonitoringConfig,
   options: LagExporterOptions,
 ): readonly KubernetesManifest[] {
+  const metadata = { ...given, labels: { ...RECOMMENDED_LABELS, ...given.labels } };
   const file = queryFileOf(config);
   const text = queryFileText(file);
   const exporter = config.database?.exporter ?? 'postgres_exporter';
