@@ -72,13 +72,17 @@ export async function readConfigurations(
   for (const path of chooseFiles(options.config, output)) {
     read.push(checked(path === undefined ? undefined : await readConfigFile(path), options));
   }
-  const together = checkFleets(
-    read.flatMap(({ file, mixin, delivery }) =>
-      file === undefined || mixin === undefined
-        ? []
-        : [{ where: file, mixin, scrapeFile: scrapesByFile(mixin, delivery) }],
-    ),
-  );
+  // A single one meets nobody: how it is scraped, which only its delivery says, is not asked.
+  const together =
+    read.length < 2
+      ? []
+      : checkFleets(
+          read.flatMap(({ file, mixin, delivery }) =>
+            file === undefined || mixin === undefined
+              ? []
+              : [{ where: file, mixin, scrapeFile: scrapesByFile(mixin, delivery) }],
+          ),
+        );
   return read.map((configuration) => ({
     ...configuration,
     findings: errorsFirst([
