@@ -4,6 +4,7 @@ import { DURATION_FORM, parseDuration, seconds, type Problem, type Severity } fr
 import { grafanaUid } from '../../orchestrator/fleet/schema';
 import {
   also,
+  anything,
   fields,
   flag,
   given,
@@ -159,12 +160,12 @@ export function findWrongDescription(monitoring: unknown): readonly Problem[] {
   }));
 }
 
+/** Names alone: what they hold is looked at together with the description. */
+const KNOWN_ARGS = fields(Object.fromEntries(['monitoring', ...GRAFANA_KEYS].map((key) => [key, anything])));
+
 /** What is neither the description nor an argument of the component. */
 export function findUnknownArgs(where: object): readonly Problem[] {
-  const allowed = ['monitoring', ...GRAFANA_KEYS];
-  return Object.keys(where)
-    .filter((key) => !allowed.includes(key))
-    .map((key) => ({ path: key, message: `unknown key \`${key}\`; allowed: ${allowed.join(', ')}` }));
+  return problemsOf(KNOWN_ARGS, where);
 }
 
 /** The provider takes an organization together with user and password only, and says so when it makes the first thing. */
