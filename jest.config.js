@@ -35,6 +35,8 @@ const BOTH_PROMETHEUS = ['promtool', 'generated-tests', 'go-template', 'dashboar
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // Every core: jest keeps one for itself, which is half of a machine of two.
+  maxWorkers: '100%',
   projects: [
     // For every change: minutes, and nothing but Node.
     project(

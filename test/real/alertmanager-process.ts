@@ -127,17 +127,18 @@ function createReceiver(told: Notified[]): Server {
 
 async function post(address: string, firing: readonly Labels[], ended: readonly Labels[]): Promise<void> {
   const now = Date.now();
-  const alert = (labels: Labels, endsAt: number): object => ({
+  const alert = (labels: Labels, startsAt: number, endsAt: number): object => ({
     labels,
-    startsAt: new Date(now - 1_000).toISOString(),
+    startsAt: new Date(startsAt).toISOString(),
     endsAt: new Date(endsAt).toISOString(),
   });
   const response = await fetch(`http://${address}/api/v2/alerts`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify([
-      ...firing.map((labels) => alert(labels, now + 3_600_000)),
-      ...ended.map((labels) => alert(labels, now)),
+      // From now: of an alert older than the group's wait, Alertmanager notifies at once, maybe before it knows what silences it.
+      ...firing.map((labels) => alert(labels, now, now + 3_600_000)),
+      ...ended.map((labels) => alert(labels, now - 1_000, now)),
     ]),
   });
   if (!response.ok) {
