@@ -1,6 +1,7 @@
 /** What an exporter's queries cost PostgreSQL: a server of its own, with a large event store in it. */
 import { createMixin } from '../../lib';
 import { databaseQueries } from '../../lib/orchestrator';
+import { DATABASE_ROLE } from '../../lib/render';
 import { LAG_PROPS, startPostgres } from '../../test/real/lag/postgres-process';
 import { LARGE_STORE } from '../../test/real/lag/statements';
 import type { Part, Request } from '../part';
@@ -8,9 +9,6 @@ import { digits, sampleOf, shown, table } from '../statistics';
 
 /** Milliseconds that a query may take, planning included. */
 const ALLOWED = 20;
-
-/** Tables that grow for ever: reading one from end to end would take longer every day. */
-const GROWING = ['events', 'orchestrator_generations'];
 
 const SIZES = { events: 1_000_000, generations: 100_000, projections: 50, partitions: 4 };
 const SMALL = { ...SIZES, events: 10_000, generations: 1_000 };
@@ -33,7 +31,7 @@ function executionOf(plan: string): Execution {
 }
 
 export const lagPart: Part = {
-  promise: `a query of the database takes ${String(ALLOWED)} ms or more, or reads a table that grows from end to end`,
+  promise: `a query of the database takes ${String(ALLOWED)} ms or more, or reads a table from end to end`,
   measure: async ({ rounds, small }: Request) => {
     const size = small ? SMALL : SIZES;
     const postgres = await startPostgres();
@@ -47,7 +45,7 @@ export const lagPart: Part = {
         const rows = (await postgres.sql('large', sql)).length;
         const executions: Execution[] = [];
         for (let round = 0; round < rounds; round += 1) {
-          const plan = await postgres.sql('large', `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) ${sql}`);
+          const plan = await postgres.sql('large', `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) ${sql}`, DATABASE_ROLE);
           executions.push(executionOf(plan.flat().join('\n')));
         }
         measured.push({ name, rows, executions });
@@ -66,9 +64,7 @@ export const lagPart: Part = {
           ...(sampleOf(executions.map(({ milliseconds }) => milliseconds)).median < ALLOWED
             ? []
             : [`${name} takes ${String(ALLOWED)} ms or more`]),
-          ...executions[0]!.readWhole
-            .filter((read) => GROWING.includes(read))
-            .map((read) => `${name} reads ${read} from end to end`),
+          ...executions[0]!.readWhole.map((read) => `${name} reads ${read} from end to end`),
         ]),
       };
     } finally {

@@ -36,6 +36,8 @@ $$;
 ALTER ROLE ${DATABASE_ROLE} SET statement_timeout = '5s';
 ALTER ROLE ${DATABASE_ROLE} SET lock_timeout = '2s';
 ALTER ROLE ${DATABASE_ROLE} SET default_transaction_read_only = on;
+-- Every query goes by an index. With statistics that are out of date, as after a restore, PostgreSQL might prefer to read a table from end to end.
+ALTER ROLE ${DATABASE_ROLE} SET enable_seqscan = off;
 ${grants(tables, DATABASE_ROLE)}`;
 }
 
