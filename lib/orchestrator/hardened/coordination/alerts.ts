@@ -132,6 +132,7 @@ const COORDINATION_FAILING = defineAlert({
   silences: [
     {
       alerts: ['OrchestratorWorkerMismatch', 'OrchestratorTargetDown', ...RECONFIGURATIONS],
+      leftOut: ['OrchestratorTargetDown'],
     },
   ],
   probe: waitingProbe,

@@ -27,6 +27,7 @@ const WORKERS_EXITING = defineAlert({
   silences: [
     {
       alerts: OF_EXITING_WORKERS,
+      leftOut: ['OrchestratorWorkerCrashLoop', 'OrchestratorTargetDown'],
     },
   ],
   probe: exitingProbe,
