@@ -7,7 +7,7 @@
  * the whole fleet the one takes an hour and ten gigabytes, the other ten minutes. What follows `--` goes to `queries`.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -46,12 +46,17 @@ function checkoutOf(folderOrCommit: string): string {
     return folderOrCommit;
   }
   const folder = mkdtempSync(join(tmpdir(), 'bench-against-'));
+  const read = (place: string, name: string): Buffer => readFileSync(join(place, name));
   const runIn = (cwd: string, program: string, ...args: readonly string[]): void => {
     execFileSync(program, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
   };
   runIn(ROOT, 'git', 'clone', '--quiet', '--no-checkout', ROOT, folder);
   runIn(folder, 'git', 'checkout', '--quiet', folderOrCommit);
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  if (read(folder, 'package-lock.json').equals(read(ROOT, 'package-lock.json'))) {
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  } else {
+    runIn(folder, 'npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund');
+  }
   runIn(folder, 'npm', 'run', 'build');
   return folder;
 }

@@ -5,7 +5,8 @@
  * printed beside it.
  *
  * `--hours`, `--replica-sets`, `--workers`, `--projections` make it smaller; `--rounds` is how often each is measured; `--data` keeps the blocks
- * in a folder, and finds them there again: `npm run bench -- queries -- --hours 1`. The environment variables PROMETHEUS and PROMTOOL
+ * in a folder, and finds them there again: `npm run bench -- queries -- --hours 1`. With `--against` the rules of the other package are evaluated,
+ * too, on what this one records; so they must ask for themselves, or record by the same names. The environment variables PROMETHEUS and PROMTOOL
  * name other programs than those on the path.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -31,7 +32,7 @@ const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
-async function measure({ rest }: Request): Promise<BenchReport> {
+async function measure({ rest, packages }: Request): Promise<BenchReport> {
   const { values } = parseArgs({
     args: [...rest],
     options: {
@@ -65,8 +66,16 @@ async function measure({ rest }: Request): Promise<BenchReport> {
       say('Prometheus is idle');
       const rounds = Number(values.rounds);
       const [readme, same, whole] = await measureRefreshes(server, refreshesOf(fleet, end, RANGE), rounds);
-      const rules = await measureRules(server, rulesOf(fleet), end, rounds);
-      const report = { readme, same, whole, rules, refreshesPerMinute: refreshesPerMinute() } as Report;
+      const rules = (await Promise.all(packages.map((each) => rulesOf(fleet, each)))).flat();
+      const measured = await measureRules(server, rules, end, rounds);
+      const report = {
+        readme,
+        same,
+        whole,
+        rules: measured.filter(({ by }) => by === packages[0]!.name),
+        otherRules: measured.filter(({ by }) => by !== packages[0]!.name),
+        refreshesPerMinute: refreshesPerMinute(),
+      } as Report;
       const description = `${String(fleet.replicaSets * fleet.workers)} workers, ${String(fleet.replicaSets)} replica sets of ${String(fleet.workers)}, ${String(fleet.projections)} projections on each worker, ${String(fleet.hours)} h scraped every ${String(SCRAPE_INTERVAL)} s; the last hour at a step of ${String(SCRAPE_INTERVAL)} s, all variables at All; Prometheus ${server.version} on ${String(cpus().length)} processors; CPU as the median of ${String(rounds)} rounds, and its range.`;
       const text = `${description}\n\n${tablesOf(report)}`;
       return { text, broken: brokenPromises(report) };

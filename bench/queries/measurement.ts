@@ -14,10 +14,8 @@ export interface Measured {
   readonly cpu: readonly number[];
 }
 
-/** One evaluation of all recording rules of a group, or of all alerts. */
-export interface MeasuredRules extends Measured {
-  readonly perMinute: number;
-}
+/** One evaluation of all recording rules of a package that are evaluated as often, or of all alerts. */
+export interface MeasuredRules extends Measured, Pick<EvaluatedRule, 'by' | 'kind' | 'perMinute'> {}
 
 /** Every refresh, as often as there are rounds. */
 export async function measureRefreshes(
@@ -34,24 +32,27 @@ export async function measureRefreshes(
   return all.map(({ costs }) => together(costs));
 }
 
-/** One evaluation of each rule; those that are evaluated as often stand together. */
+/** One evaluation of each rule; those of one package and kind that are evaluated as often stand together. */
 export async function measureRules(
   server: Server,
   rules: readonly EvaluatedRule[],
   end: number,
   rounds: number,
 ): Promise<readonly MeasuredRules[]> {
-  const kinds = [...new Set(rules.map(({ kind, perMinute }) => JSON.stringify([kind, perMinute])))];
-  const measured: MeasuredRules[] = [];
-  for (const each of kinds) {
-    const [kind, perMinute] = JSON.parse(each) as [EvaluatedRule['kind'], number];
-    const members = rules.filter((rule) => rule.kind === kind && rule.perMinute === perMinute);
-    const queries = members.map(({ expression }) => ({ expression, end }));
-    const name = `${kind === 'record' ? 'recording rules' : 'alerts'}, every ${String(60 / perMinute)} s`;
-    const costs = await measureRefreshes(server, [{ name, queries }], rounds);
-    measured.push(...costs.map((cost) => ({ ...cost, perMinute })));
-  }
-  return measured;
+  const kinds = [...new Set(rules.map(({ by, kind, perMinute }) => JSON.stringify({ by, kind, perMinute })))].map(
+    (kind) => JSON.parse(kind) as Pick<EvaluatedRule, 'by' | 'kind' | 'perMinute'>,
+  );
+  const costs = await measureRefreshes(
+    server,
+    kinds.map(({ by, kind, perMinute }) => ({
+      name: `${kind === 'record' ? 'recording rules' : 'alerts'}, every ${String(60 / perMinute)} s`,
+      queries: rules
+        .filter((rule) => rule.by === by && rule.kind === kind && rule.perMinute === perMinute)
+        .map(({ expression }) => ({ expression, end })),
+    })),
+    rounds,
+  );
+  return kinds.map((kind, index) => ({ ...costs[index]!, ...kind }));
 }
 
 async function measure(server: Server, { name, queries }: Refresh): Promise<Measured> {

@@ -1,6 +1,9 @@
 /** What Grafana asks at every refresh of a dashboard, and what Prometheus asks itself to evaluate rules. */
+import { join } from 'node:path';
+
 import { createMixin, type MonitoringProps } from '../../lib';
 import { seconds, type Dashboard, type Panel } from '../../lib/orchestrator';
+import type { Package } from '../part';
 import type { FleetSize } from './fleet-series';
 import { SCRAPE_INTERVAL } from './fleet-blocks';
 import type { Query } from './server';
@@ -13,8 +16,9 @@ export interface Refresh {
 
 /** A rule, and how often it is evaluated in a minute. */
 export interface EvaluatedRule {
+  /** Name of the package that made it. */
+  readonly by: string;
   readonly kind: 'record' | 'alert';
-  readonly name: string;
   readonly expression: string;
   readonly perMinute: number;
 }
@@ -80,14 +84,25 @@ function queryOf({ variables }: Dashboard, expression: string, range: number | u
     : { expression: filled, start: end - range, end, step: SCRAPE_INTERVAL };
 }
 
-/** The rules of the fleet, as often as their groups are evaluated. */
-export function rulesOf(size: FleetSize): readonly EvaluatedRule[] {
-  const { ruleGroups } = createMixin(propsOf(size));
-  return ruleGroups.flatMap(({ interval, rules }) =>
-    rules.map((rule): EvaluatedRule => ({
-      kind: rule.kind,
-      name: rule.kind === 'alert' ? rule.name : rule.record,
-      expression: rule.expression,
+/** What a package must have for its rules to be measured, whatever its version. */
+interface Rendering {
+  readonly createMixin: (props: MonitoringProps) => { readonly ruleGroups: readonly unknown[] };
+  readonly renderPrometheusRules: (groups: readonly unknown[]) => {
+    readonly groups: readonly {
+      readonly interval?: string;
+      readonly rules: readonly { readonly alert?: string; readonly record?: string; readonly expr: string }[];
+    }[];
+  };
+}
+
+/** The rules that a built package makes of the fleet, as often as their groups are evaluated. */
+export async function rulesOf(size: FleetSize, { name: by, root }: Package): Promise<readonly EvaluatedRule[]> {
+  const { createMixin: mixinOf, renderPrometheusRules } = (await import(join(root, 'dist/index.js'))) as Rendering;
+  return renderPrometheusRules(mixinOf(propsOf(size)).ruleGroups).groups.flatMap(({ interval = '30s', rules }) =>
+    rules.map(({ alert, expr: expression }): EvaluatedRule => ({
+      by,
+      kind: alert === undefined ? 'record' : 'alert',
+      expression,
       perMinute: 60 / seconds(interval),
     })),
   );

@@ -2,12 +2,13 @@
 import { sampleOf, table } from '../statistics';
 import type { Measured, MeasuredRules } from './measurement';
 
-/** What was measured: the README's refresh, the same questions, the whole dashboard; and the rules. */
+/** What was measured: the README's refresh, the same questions, the whole dashboard; and the rules, of another package too. */
 export interface Report {
   readonly readme: Measured;
   readonly same: Measured;
   readonly whole: Measured;
   readonly rules: readonly MeasuredRules[];
+  readonly otherRules: readonly MeasuredRules[];
   readonly refreshesPerMinute: number;
 }
 
@@ -19,8 +20,7 @@ const perMinute = (rules: readonly MeasuredRules[], of: (rule: MeasuredRules) =>
 
 const cpuOf = ({ cpu }: Measured): number => sampleOf(cpu).median;
 
-const recordingOf = ({ rules }: Report): readonly MeasuredRules[] =>
-  rules.filter(({ name }) => name.startsWith('recording'));
+const recordingOf = ({ rules }: Report): readonly MeasuredRules[] => rules.filter(({ kind }) => kind === 'record');
 
 /** How many times fewer samples a single viewer of the whole dashboard costs, with the recording rules' own evaluation. */
 function timesFewerWithRules(report: Report, of: (measured: Measured) => number): number {
@@ -59,7 +59,7 @@ const cpu = ({ cpu: rounds }: Measured): string => {
 
 /** The tables in Markdown. */
 export function tablesOf(report: Report): string {
-  const { readme, same, whole, rules } = report;
+  const { readme, same, whole, rules, otherRules } = report;
   const reads = readme.read !== undefined;
   const head = ['one refresh', 'queries', 'series', 'queryable samples', ...(reads ? ['samples read'] : []), 'CPU s'];
   const rows = [readme, same, whole].map((one) => [
@@ -75,11 +75,22 @@ export function tablesOf(report: Report): string {
     one === readme ? cpu(one) : `${cpu(one)}: ${times(cpuOf(readme) / cpuOf(one))} times less`,
   ]);
   const ruleHead = ['one evaluation', 'rules', 'queryable samples', 'CPU s'];
-  const ruleRows = rules.map((one) => [one.name, count(one.queries), count(one.queryable), cpu(one)]);
+  const ruleTable = (of: readonly MeasuredRules[]): string =>
+    table(
+      ruleHead,
+      of.map((one) => [one.name, count(one.queries), count(one.queryable), cpu(one)]),
+    );
   const samples = (one: Measured): number => one.queryable;
   return [
     table(head, rows),
-    table(ruleHead, ruleRows),
+    ruleTable(rules),
     `With the recording rules' own evaluation, a single viewer of the whole dashboard costs ${times(timesFewerWithRules(report, samples))} times fewer samples than one of the README's seven panels, and ${times(timesFewerWithRules(report, cpuOf))} times less CPU, both refreshing ${String(report.refreshesPerMinute)} times a minute. ${breakEven(report, samples).toFixed(3)} viewers make up for the rules in samples, ${breakEven(report, cpuOf).toFixed(3)} in CPU: a dashboard that is open for ${String(Math.ceil(breakEven(report, cpuOf) * 60))} minutes of an hour pays for the recording.`,
+    ...(otherRules.length === 0
+      ? []
+      : [
+          `The rules of ${otherRules[0]!.by}, in turn with them:`,
+          ruleTable(otherRules),
+          `All rules together take ${perMinute(rules, cpuOf).toFixed(2)} s of processor time a minute; those of ${otherRules[0]!.by} take ${perMinute(otherRules, cpuOf).toFixed(2)} s, so that the ratio is ${(perMinute(rules, cpuOf) / perMinute(otherRules, cpuOf)).toFixed(2)}.`,
+        ]),
   ].join('\n\n');
 }
