@@ -11,16 +11,20 @@ import { fleetDashboard } from './dashboards/fleet';
 import { mainDashboard } from './dashboards/main';
 import { runbookDashboard } from './dashboards/runbook';
 
-/** Where to read on: the runbook's section, and the alert's panel with the replica set and the last hour filled in. */
-function links(config: MonitoringConfig, { name, panel }: AlertDefinition): Readonly<Record<string, Text>> {
+/**
+ * Where to read on: the runbook's section, and the alert's panel with the last hour and the replica set filled in. An alert about no replica set
+ * leaves the dashboard's variable at all of them.
+ */
+function links(config: MonitoringConfig, { name, panel, signal }: AlertDefinition): Readonly<Record<string, Text>> {
   const runbook = runbookUrl(config, name);
   const grafana = grafanaAddress(config);
+  const replicaSet = signal.labels.includes('replica_set') ? text`var-replica_set=${labelInUrl('replica_set')}&` : '';
   return {
     ...(runbook === undefined ? {} : { runbook_url: text`${runbook}` }),
     ...(grafana === undefined
       ? {}
       : {
-          dashboard_url: text`${grafana}/d/${config.dashboard.uid}?var-replica_set=${labelInUrl('replica_set')}&from=now-1h&to=now&viewPanel=${panelId(panel)}`,
+          dashboard_url: text`${grafana}/d/${config.dashboard.uid}?${replicaSet}from=now-1h&to=now&viewPanel=${panelId(panel)}`,
         }),
   };
 }

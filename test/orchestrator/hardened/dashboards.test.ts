@@ -84,6 +84,18 @@ describe('alerts and their panels', () => {
   });
 });
 
+test('the dashboard opens with the replica set of an alert, and with all of them for an alert about none', () => {
+  const { alerts } = createMixin({
+    ...EVERY_KIND,
+    database: { exporter: 'postgres_exporter', selector: { job: 'postgres' } },
+  });
+  const linked = (name: string): string =>
+    JSON.stringify(alerts.find((alert) => alert.name === name)?.annotations['dashboard_url']);
+
+  expect(linked('OrchestratorNoWorkers')).toContain('?var-replica_set=');
+  expect(linked('OrchestratorLagUnknown')).toMatch(/\?from=now-1h&to=now&viewPanel=\d+/);
+});
+
 test.each<MonitoringProps>([{}, EVERY_KIND])('every line of panels is full: %j', (props) => {
   for (const { panels, rows } of createMixin(props).dashboards) {
     for (const row of [undefined, ...rows.map(({ name }) => name)]) {
