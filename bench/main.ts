@@ -100,7 +100,12 @@ async function main(): Promise<number> {
   for (const name of chosen) {
     const part = PARTS[name]!;
     const report = await part.measure(request);
-    const text = name === 'queries' ? report.text : `${machine} ${report.text}\n\nFails where ${part.promise}.`;
+    const text =
+      name === 'queries'
+        ? report.text
+        : [`${machine} ${report.text}`, ...(part.promise === undefined ? [] : [`Fails where ${part.promise}.`])].join(
+            '\n\n',
+          );
     console.log(`## ${name}\n\n${text}\n`);
     broken.push(...report.broken);
     if (values.write) {

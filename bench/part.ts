@@ -30,8 +30,8 @@ export interface Report {
 
 /** A part. */
 export interface Part {
-  /** One sentence: what fails the run. */
-  readonly promise: string;
+  /** One sentence: what fails the run. @default - nothing does: the figures are there to compare */
+  readonly promise?: string;
   readonly measure: (request: Request) => Report | Promise<Report>;
 }
 

@@ -4,7 +4,6 @@ import { child, type Part, type Request } from '../part';
 import { shown, table, type Sample } from '../statistics';
 
 export const checkPart: Part = {
-  promise: 'nothing: these are figures to compare',
   measure: ({ packages, small }: Request) => {
     const sizes = small ? [1] : [1, 100, 1_000];
     const measured = packages.flatMap((subject) =>

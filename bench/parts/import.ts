@@ -1,4 +1,6 @@
 /** What loading an entry costs, beside bare Node and beside the packages that a program of the platform loads anyway. */
+import { existsSync } from 'node:fs';
+
 import { child, inTurn, type Part, type Request } from '../part';
 import { digits, sampleOf, shown, table } from '../statistics';
 
@@ -39,13 +41,16 @@ const loading = (entries: readonly Entry[]): Part => ({
   promise: `an entry takes more than ${entries.map(({ entry, allowed, beside }) => `${String(allowed)} times ${beside} (${entry})`).join(', ')}`,
   measure: ({ packages, rounds }: Request) => {
     const measured = packages.flatMap((subject) =>
-      entries.map((entry) => {
-        const { alone, ours } = inTurn(rounds, {
-          alone: () => load(entry.modules),
-          ours: () => load([`${subject.root}/dist/${entry.file}`], entry.names),
-        });
-        return { subject, entry, alone: sampleOf(alone), ours: sampleOf(ours) };
-      }),
+      // Another commit may lack an entry.
+      entries
+        .filter(({ file }) => existsSync(`${subject.root}/dist/${file}`))
+        .map((entry) => {
+          const { alone, ours } = inTurn(rounds, {
+            alone: () => load(entry.modules),
+            ours: () => load([`${subject.root}/dist/${entry.file}`], entry.names),
+          });
+          return { subject, entry, alone: sampleOf(alone), ours: sampleOf(ours) };
+        }),
     );
     const rows = measured.map(({ subject, entry, alone, ours }) => [
       `\`${entry.entry}\`${packages.length > 1 ? ` of ${subject.name}` : ''}`,
