@@ -65,14 +65,17 @@ const NEVER_CONVERGES = defineAlert({
         question: 'Does it go on? Reconfigurations that never stop mean that no generation lasts.',
         query: ({ workers }) => `increase(${select(METRICS.reconfigurations.name, workers)}[10m])`,
       },
-      { question: 'Which version of the orchestrator, and which coordinator, do the workers run?' },
+      {
+        question:
+          'Which version of the orchestrator, and which coordinator, do the workers run? `go version -m PROGRAM` lists the modules that a program was built from; the coordinator is what the application passes to the orchestrator.',
+      },
     ],
     fix: [
       'At once: run one worker, which owns all partitions and handles all events: `kubectl scale deployment/NAME --replicas 1`. Where an autoscaler runs the workers, set its minimum and maximum to 1 first (`minReplicas`, `maxReplicas`), or it scales back.',
       'Set `workers: 1` for the replica set in the configuration, unless it names a workload there. Otherwise OrchestratorWorkerMismatch follows: fewer workers than expected.',
       'It is over when the panel Workers Apart shows 0 and the alert has resolved, three minutes later.',
       'For good: keep one worker for each replica set, and give each of several replica sets some of the projections where one is too slow. Up to v1.1.0, no release converges with several workers, and no generation store that does is published. A store that only counts, such as the instrumented one of this package’s documentation, changes nothing about it.',
-      'Afterwards: the one worker goes on where a single worker last stood. It handles the events that were skipped, and others a second time. Rebuild read models that cannot bear that: silence OrchestratorNoWorkers for the replica set, stop the worker, empty the tables of the read model, delete the rows of the projection from `projection_checkpoints` (its name, and its name with `_p` and a number), and start the worker. Without a checkpoint it begins at the first event.',
+      "Afterwards: the one worker goes on where a single worker last stood. It handles the events that were skipped, and others a second time. Rebuild read models that cannot bear that: silence OrchestratorNoWorkers for the replica set, stop the worker, empty the tables of the read model, delete the checkpoints of the projection (`DELETE FROM projection_checkpoints WHERE projection_name ~ '^NAME(_p[0-9]+)?$'`), and start the worker. Without a checkpoint it begins at the first event.",
     ],
   },
 });
