@@ -2,7 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mixin } from '../orchestrator';
 import { renderDelivery, standalone, type Delivery, type KubernetesManifest } from '../render';
-import { deliveryCheck } from '../render/kubernetes/deliveries/delivery-checks';
+import { deliveryCheck } from '../render/kubernetes/deliveries/delivery';
 import { DELIVERY_CHECKS, hasScrapeFile } from '../render/kubernetes/deliveries/render-delivery';
 import { checkObjects } from './constructs/fleet-object';
 import { mixinOf, type MixinProps } from './constructs/mixin-props';

@@ -1,19 +1,18 @@
 /** Everything as plain files, for people who have neither cdk8s nor Pulumi. */
-import type { Mixin } from '../orchestrator';
-import { databaseFiles } from './database/files';
+import type { Mixin, MonitoringConfig } from '../orchestrator';
 import { renderInhibitionRules } from './prometheus/alertmanager';
 import { renderGrafanaAlertingFile } from './grafana/alerting-file';
 import { renderGrafanaDashboard } from './grafana/dashboard';
 import { prettyJson } from './json';
 import { PROVISIONING_FILE, renderDashboardProvider } from './grafana/provisioning';
 import { nameOfFleet } from './kubernetes/deliveries/render-delivery';
-import { withMimirNamespace } from './prometheus/mimir-rules';
+import { withMimirNamespace, renderPrometheusRules } from './prometheus/rules';
 import { renderPrometheusRuleTestFile } from './prometheus/rule-tests';
-import { renderPrometheusRules } from './prometheus/rules';
-import type { RenderedFile } from './rendered-file';
 import { renderRunbook } from './runbook';
 import { renderScrapeConfig } from './prometheus/scrape-config';
 import { toYaml } from './yaml';
+import { queryFileText, renderQueryFile } from './database/query-file';
+import { renderRoleSql } from './database/role';
 
 /** The files of a mixin, in the order in which a person would read them. The same mixin gives the same bytes. */
 export function renderFiles(mixin: Mixin): readonly RenderedFile[] {
@@ -57,4 +56,23 @@ function hardenedFiles(mixin: Mixin, rules: string): readonly RenderedFile[] {
     ...databaseFiles(mixin.config),
     { path: 'RUNBOOK.md', content: renderRunbook(mixin) },
   ];
+}
+
+/** The queries and the role; none without `database`. */
+export function databaseFiles(config: MonitoringConfig): readonly RenderedFile[] {
+  const file = renderQueryFile(config);
+  return file === undefined || config.database === undefined
+    ? []
+    : [
+        { path: `database/${file.name}`, content: queryFileText(file) },
+        { path: 'database/role.sql', content: renderRoleSql(config.database) },
+      ];
+}
+
+/** A file to be written. */
+export interface RenderedFile {
+  /** Relative path, with forward slashes. */
+  readonly path: string;
+  /** Text that ends with a line feed. */
+  readonly content: string;
 }

@@ -8,7 +8,7 @@ import {
   type OrchestratorMonitoringArgs,
 } from 'pupsourcing-orchestrator-monitoring/pulumi';
 import { GRAFANA_KEYS } from '../../lib/pulumi/grafana/grafana-checks';
-import { KUBERNETES_KEYS } from '../../lib/pulumi/kubernetes/kubernetes-objects-checks';
+import { KUBERNETES_KEYS } from '../../lib/pulumi/kubernetes/kubernetes-objects-args';
 import { checkLabelWhenKnown, checkWhenKnown } from '../../lib/pulumi/known-later';
 import { boom, cyclic, DURATION, LATER, LINE, THROWS } from '../validation/refused';
 import { runStack } from './stack';

@@ -1,7 +1,7 @@
 /** How a construct comes to its mixin: from a description of the fleet, or ready-made. */
 import type { Construct } from 'constructs';
 import { check, createMixin, suggestionsFor, type Mixin, type MonitoringProps, type Problem } from '../../orchestrator';
-import { readyMixin } from '../../render/kubernetes/deliveries/delivery-checks';
+import { readyMixin } from '../../render/kubernetes/deliveries/delivery';
 import { anything, fields, isPlainObject, problemsOf, type Shape } from '../../validation';
 import { isNewInApp } from '../findings/app-checks';
 import { inConstruct, refuse, reportFindings } from '../findings/findings';

@@ -7,9 +7,8 @@ import {
   type ManifestFinding,
 } from '../../render/kubernetes/findings/located-manifest';
 import { accept, fields, oneOf } from '../../validation';
-import type { KubernetesManifest } from '../../render/kubernetes/objects/manifest';
+import { type KubernetesManifest, RECOMMENDED_LABELS } from '../../render/kubernetes/objects/manifest';
 import { findOversize } from '../../render/kubernetes/objects/object-size';
-import { RECOMMENDED_LABELS } from '../../render/kubernetes/objects/recommended-labels';
 
 /** What the cdk8s command gives to a validation plugin, as far as it is used: `ValidationContext` of cdk8s-cli. */
 export interface ValidationContextView {

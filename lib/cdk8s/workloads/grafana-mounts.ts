@@ -5,13 +5,13 @@ import type { ConfigMapMount, KubernetesManifest } from '../../render';
 import { AppObjects } from '../../render/kubernetes/findings/app-objects';
 import { findMountsWithoutVolume } from '../../render/kubernetes/findings/mounts';
 import { either, fields, given, problemsOf, type Shapes } from '../../validation';
-import { directory } from '../../render/kubernetes/objects/grafana/grafana-directories';
-import { objectName } from '../../render/kubernetes/objects/manifest';
 import {
+  directory,
   dashboardMount,
   dashboardProvisioningMount,
   datasourceProvisioningMount,
 } from '../../render/kubernetes/objects/mount';
+import { objectName } from '../../render/kubernetes/objects/manifest';
 import { mountIntoPod, type PlusContainer, type PlusLibrary, type PlusWorkload } from './cdk8s-plus-pod';
 import { refuse } from '../findings/findings';
 import {

@@ -2,7 +2,7 @@
 import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
 import { shown } from '../../validation';
-import { isWithin } from '../../render/kubernetes/objects/grafana/grafana-directories';
+import { isWithin } from '../../render/kubernetes/objects/mount';
 
 /** A pod, and the container in it, as far as they were described before. */
 export interface MountTarget {

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { DEFAULT_PORT_NAME, type Mixin, type Problem } from '../../orchestrator';
-import { readyMixin } from '../../render/kubernetes/deliveries/delivery-checks';
+import { readyMixin } from '../../render/kubernetes/deliveries/delivery';
 import { either, fields, isPlainObject, oneLine, problemsOf, type Shape, shown, text } from '../../validation';
 import { labelValue } from '../../render/kubernetes/objects/manifest';
 import { DEFAULT_METRICS_PORT, port as portNumber } from '../../render/kubernetes/deliveries/worker-access-options';

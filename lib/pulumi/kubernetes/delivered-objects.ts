@@ -13,8 +13,11 @@ import { hasScrapeFile, renderDelivery } from '../../render/kubernetes/deliverie
 import { logFindings, withCheckedMixin } from '../checked-mixin';
 import { claimNames, findMeetings, KUBERNETES } from '../claimed-names';
 import { createGrafanaPatch } from './grafana-patch';
-import type { OrchestratorKubernetesObjectsArgs } from './kubernetes-objects-args';
-import { checkKubernetesArgs, KUBERNETES_KEYS } from './kubernetes-objects-checks';
+import {
+  type OrchestratorKubernetesObjectsArgs,
+  checkKubernetesArgs,
+  KUBERNETES_KEYS,
+} from './kubernetes-objects-args';
 import { createManifests, PendingNamespace } from './manifest-resource';
 import { isRecord, peek, pick, refuseMistakes } from '../property-checks';
 

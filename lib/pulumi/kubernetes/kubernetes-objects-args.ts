@@ -1,8 +1,12 @@
 /** What a Pulumi program says about how the monitoring of a fleet reaches a cluster. */
 import type * as pulumi from '@pulumi/pulumi';
-import type { AlertsProps, Evaluator, MonitoringProps } from '../../orchestrator';
+import type { AlertsProps, Evaluator, MonitoringProps, Problem } from '../../orchestrator';
 import type { Delivery, DeliveryProps } from '../../render';
 import type { GrafanaWorkload } from './grafana-patch';
+import { deliveryCheck } from '../../render/kubernetes/deliveries/delivery';
+import { fields, flag, oneLine, oneOf, problemsOf, type Shape, type Shapes } from '../../validation';
+import { DELIVERY_CHECKS } from '../../render/kubernetes/deliveries/render-delivery';
+import { input, isRecord, peek, pick } from '../property-checks';
 
 /** All alerts of the fleet, and who evaluates them. */
 export interface DeliveredAlertsArgs extends AlertsProps {
@@ -29,4 +33,40 @@ export interface OrchestratorKubernetesObjectsArgs
   readonly grafanaAlerts?: boolean;
   /** A running Grafana that is to mount what the delivery made for it; it is patched. @default - nothing is mounted */
   readonly grafana?: GrafanaWorkload;
+}
+
+const WORKLOAD_CHECKS: Shapes<GrafanaWorkload> = {
+  name: input(oneLine),
+  kind: oneOf('Deployment', 'StatefulSet'),
+  namespace: input(oneLine),
+  container: oneLine,
+};
+
+const KUBERNETES_CHECKS: Readonly<Record<string, Shape>> = {
+  delivery: deliveryCheck(),
+  name: DELIVERY_CHECKS.name,
+  namespace: input(oneLine),
+  labels: DELIVERY_CHECKS.labels,
+  annotations: DELIVERY_CHECKS.annotations,
+  grafanaAlerts: flag,
+  grafana: fields(WORKLOAD_CHECKS, ['name']),
+};
+
+/** Arguments beside the mixin's. */
+export const KUBERNETES_KEYS: readonly string[] = Object.keys(KUBERNETES_CHECKS);
+
+/** What is wrong with them. */
+export function checkKubernetesArgs(args: unknown): readonly Problem[] {
+  const own = isRecord(args) ? pick(args, (key) => KUBERNETES_KEYS.includes(key)) : {};
+  const alerts = peek(args, 'alerts');
+  const evaluatedBy = peek(alerts, 'evaluatedBy');
+  return [
+    ...problemsOf(fields(KUBERNETES_CHECKS, ['delivery']), own),
+    ...(evaluatedBy === undefined && (alerts === undefined || isRecord(alerts))
+      ? [{ path: 'alerts.evaluatedBy', message: "missing; allowed: 'prometheus' or 'grafana'; there is no default" }]
+      : []),
+    ...(peek(args, 'grafanaAlerts') === true && evaluatedBy === 'prometheus'
+      ? [{ path: 'grafanaAlerts', message: "found true, while alerts.evaluatedBy is 'prometheus'; remove one of them" }]
+      : []),
+  ];
 }

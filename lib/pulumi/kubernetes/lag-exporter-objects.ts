@@ -1,15 +1,14 @@
 /** The objects of an exporter for the database, as children of a component. */
 import type * as pulumi from '@pulumi/pulumi';
 import type { Finding, MonitoringProps } from '../../orchestrator';
-import type { KubernetesManifest } from '../../render';
-// Not by the index: see grafana-resources.ts.
+import type { KubernetesManifest, LagExporterOptions } from '../../render';
 import { LAG_EXPORTER_CHECKS, renderLagExporter } from '../../render/kubernetes/objects/lag-exporter';
 import { objectName } from '../../render/kubernetes/objects/manifest';
 import { fields, oneLine, problemsOf, type Shapes } from '../../validation';
 import { logFindings, withCheckedMixin } from '../checked-mixin';
-import type { LagExporterArgs } from './lag-exporter-args';
 import { createManifests, PendingNamespace } from './manifest-resource';
 import { input, isRecord, peek, pick } from '../property-checks';
+// Not by the index: see grafana-resources.ts.
 
 const OWN_CHECKS: Shapes<Omit<LagExporterArgs, keyof MonitoringProps>> = {
   ...LAG_EXPORTER_CHECKS,
@@ -52,3 +51,11 @@ export function checkLagExporterArgs(args: LagExporterArgs): CheckedLagExporter 
 
 const pickArgs = (args: unknown, isWanted: (key: string) => boolean): Readonly<Record<string, unknown>> =>
   isRecord(args) ? pick(args, isWanted) : {};
+
+/** One description of a fleet with a `database`, and how its exporter runs. */
+export interface LagExporterArgs extends MonitoringProps, LagExporterOptions {
+  /** Name of the Deployment. @default 'orchestrator-lag-exporter' */
+  readonly objectName?: string;
+  /** Namespace of the objects, where the Secret of the connection is. Its name may become known later. @default - that of the provider */
+  readonly namespace?: pulumi.Input<string>;
+}

@@ -1,6 +1,6 @@
 /** The component of an exporter for the database. */
 import * as pulumi from '@pulumi/pulumi';
-import type { LagExporterArgs } from './lag-exporter-args';
+import type { LagExporterArgs } from './lag-exporter-objects';
 import { loadLagExporter } from '../loading';
 
 /**

@@ -1,4 +1,4 @@
-export * from './objects/alertmanager-config';
+export * from './objects/rules';
 export * from './deliveries/combine-deliveries';
 export { renderDashboardConfigMap, type DashboardJsonOptions } from './objects/grafana/dashboard-config-map';
 export * from './deliveries/delivery';
@@ -22,7 +22,6 @@ export { renderLagExporter, type LagExporterOptions } from './objects/lag-export
 export { renderDelivery, type Delivered, type DeliveredObject, type DeliveryProps } from './deliveries/render-delivery';
 export { deliveryOf } from './deliveries/registry';
 export { mimir, thanosRuler, type MimirOptions, type ThanosRulerOptions } from './deliveries/rulers';
-export * from './objects/rules';
 export { renderScrapeConfigMap, renderScrapeConfigsSecret } from './objects/scrape-job-objects';
 export { sidecar, type SidecarOptions } from './deliveries/sidecar';
 export * from './objects/worker-access';

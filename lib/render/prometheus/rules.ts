@@ -2,6 +2,7 @@
 import type { Alert, RecordingRule, RuleGroup } from '../../orchestrator';
 import { renderPrometheusText } from '../alert-text';
 import { defined, type JsonObject, type JsonValue } from '../json';
+import { toYaml } from '../yaml';
 
 /** One rule, in the form of a rule file. Values are strings throughout, as Prometheus wants them. */
 export interface PrometheusRuleFields extends JsonObject {
@@ -53,3 +54,14 @@ function renderAlert(alert: Alert): PrometheusRuleFields {
 function renderRecordingRule({ record, expression }: RecordingRule): PrometheusRuleFields {
   return { record, expr: expression };
 }
+
+/** Namespace of the rule groups in Mimir. */
+export const MIMIR_NAMESPACE = 'pupsourcing-orchestrator';
+
+/** A Mimir namespace file. The groups are those of the Prometheus rule file, unchanged. */
+export function renderMimirRules(groups: readonly RuleGroup[], namespace: string = MIMIR_NAMESPACE): JsonObject {
+  return { namespace, ...renderPrometheusRules(groups) };
+}
+
+/** The same as text, from the text of the Prometheus rule file: writing many rules takes long. */
+export const withMimirNamespace = (rules: string, namespace: string): string => `${toYaml({ namespace })}${rules}`;

@@ -10,7 +10,7 @@ import {
   type MonitoringProps,
 } from '../../../lib';
 import { checkManifests } from '../../../lib/render/kubernetes/findings/check-manifests';
-import { selects, selectsNamespace } from '../../../lib/render/kubernetes/findings/label-selectors';
+import { selects, selectsNamespace } from '../../../lib/render/kubernetes/findings/operator-selectors';
 import type { LocatedManifest } from '../../../lib/render/kubernetes/findings/located-manifest';
 
 const FLEET: MonitoringProps = { replicaSets: [{ name: 'orders', workers: 3 }] };

@@ -1,7 +1,6 @@
 /** Several deliveries as one: dashboards on one way, rules on another. */
 import { ConfigError, type Problem } from '../../../orchestrator';
-import { DELIVERY_PARTS, type Delivery, type DeliveryPartName } from './delivery';
-import { deliveryCheck } from './delivery-checks';
+import { DELIVERY_PARTS, type Delivery, type DeliveryPartName, deliveryCheck } from './delivery';
 import { either, fields, isPlainObject, problemsOf, type Shape } from '../../../validation';
 
 /** Which delivery brings which part; false for nobody. */

@@ -6,6 +6,7 @@
 import type { Finding, Mixin } from '../../../orchestrator';
 import type { KubernetesManifest, ObjectMetadata } from '../objects/manifest';
 import type { ConfigMapMount } from '../objects/mount';
+import { ONE_LINE, also, given, isPlainObject, oneLine, problemsOf, type Shape, shown } from '../../../validation';
 
 /** What a delivery makes its objects from. */
 export interface DeliveryContext {
@@ -89,3 +90,41 @@ export interface Delivery {
   /** The queries for the exporter of the database, where there is one. @default - a ConfigMap of them */
   readonly database?: DeliverPart | undefined;
 }
+
+/** A delivery: one of this package, or anybody's, instances of classes included. `what` completes "allowed:". */
+export function deliveryCheck(what = 'a delivery, such as kubePrometheusStack(...) returns'): Shape {
+  return also(given(what, isNamed), (value, report) => {
+    if (!isNamed(value)) {
+      return;
+    }
+    for (const key of ['name', ...DELIVERY_PARTS]) {
+      for (const { found, allowed } of wrongField(value, key)) {
+        report({ keys: [key], found, allowed });
+      }
+    }
+  });
+}
+
+function isNamed(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
+}
+
+function wrongField(delivery: Readonly<Record<string, unknown>>, key: string) {
+  try {
+    const field = delivery[key];
+    const isRight =
+      key === 'name' ? problemsOf(oneLine, field).length === 0 : field === undefined || typeof field === 'function';
+    const allowed = key === 'name' ? ONE_LINE : 'a function that delivers this part';
+    return isRight ? [] : [{ found: shown(field), allowed }];
+  } catch {
+    return [{ found: 'a value that cannot be read', allowed: 'plain data' }];
+  }
+}
+
+const MIXIN_PARTS = ['config', 'ruleGroups', 'grafanaRuleGroups', 'inhibitions', 'dashboards', 'scrapeJob'];
+
+/** A mixin, ready-made. */
+export const readyMixin: Shape = given(
+  'what createMixin returns',
+  (value) => isPlainObject(value) && MIXIN_PARTS.every((part) => part in value),
+);

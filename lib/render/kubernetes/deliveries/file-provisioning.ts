@@ -23,14 +23,16 @@ import {
 } from '../../../validation';
 import { defineDelivery, OBJECT_PLACE_CHECKS, placed, type ObjectPlace } from './define-delivery';
 import type { DeliveredPart, DeliverPart, Delivery, DeliveryContext } from './delivery';
-import { DASHBOARDS_DIRECTORY, directory, isWithin } from '../objects/grafana/grafana-directories';
-import { dataKey, type KubernetesManifest } from '../objects/manifest';
 import {
+  DASHBOARDS_DIRECTORY,
+  directory,
+  isWithin,
   alertingProvisioningMount,
   dashboardMount,
   dashboardProvisioningMount,
   datasourceProvisioningMount,
 } from '../objects/mount';
+import { dataKey, type KubernetesManifest } from '../objects/manifest';
 import { renderGrafanaAlertingConfigMap } from '../objects/grafana/grafana-alerting-objects';
 import {
   DATASOURCE_CHECKS,

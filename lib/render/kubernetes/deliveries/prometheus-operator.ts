@@ -1,12 +1,11 @@
 /** Delivery through the Prometheus operator: rules, scraping and inhibitions as its objects. */
 import type { Finding } from '../../../orchestrator';
-import { renderAlertmanagerConfig } from '../objects/alertmanager-config';
+import { renderAlertmanagerConfig, renderPrometheusRuleObjects } from '../objects/rules';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
 import { either, fields, oneOf, type Shapes } from '../../../validation';
 import { dataKey, labels, namespaceName } from '../objects/manifest';
 import { renderPodMonitor, renderScrapeConfigObject, renderServiceMonitor } from '../objects/operator-scraping';
-import { renderPrometheusRuleObjects } from '../objects/rules';
 import { renderScrapeConfigsSecret, SCRAPE_JOB_KEY } from '../objects/scrape-job-objects';
 import { renderWorkerService } from '../objects/worker-access';
 import {

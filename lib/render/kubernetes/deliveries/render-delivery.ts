@@ -3,20 +3,20 @@ import { ConfigError, DEFAULT_DASHBOARD_UID, type Finding, type Mixin } from '..
 import { contentHash, fields, LIMITS, list, oneOf, problemsOf, type Shapes, shortened } from '../../../validation';
 import { AppObjects, groupBy } from '../findings/app-objects';
 import { nameOf, textsAt } from '../findings/located-manifest';
-import { findNamesakes } from '../findings/namesakes';
+import { findNamesakes } from '../findings/content-collisions';
 import {
   DELIVERY_PARTS,
   type DeliverPart,
   type Delivery,
   type DeliveryContext,
   type DeliveryPartName,
+  deliveryCheck,
+  readyMixin,
 } from './delivery';
-import { deliveryCheck, readyMixin } from './delivery-checks';
-import { METADATA_CHECKS, namePrefix, type KubernetesManifest } from '../objects/manifest';
+import { METADATA_CHECKS, namePrefix, type KubernetesManifest, RECOMMENDED_LABELS } from '../objects/manifest';
 import type { ConfigMapMount } from '../objects/mount';
 import { deliverQueries } from '../objects/query-config-map';
 import { findOversize } from '../objects/object-size';
-import { RECOMMENDED_LABELS } from '../objects/recommended-labels';
 
 /** What a delivery is to deliver, and what its objects are called. */
 export interface DeliveryProps {

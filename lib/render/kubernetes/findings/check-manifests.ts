@@ -3,7 +3,7 @@ import { AppObjects, type ManifestCheck } from './app-objects';
 import { findDashboardsTwice } from './dashboards-twice';
 import type { LocatedManifest, ManifestFinding } from './located-manifest';
 import { findMountsFromElsewhere, findMountsTwice, findMountsWithoutVolume } from './mounts';
-import { findNamesakes } from './namesakes';
+import { findNamesakes } from './content-collisions';
 import { findUnclaimed, findUnselected } from './operator-selectors';
 import { findRulesTwice } from './rules-twice';
 import { findSidecarKeysTwice, findUnreadFolders } from './sidecars';

@@ -1,6 +1,15 @@
 /** Two contents that lay claim to one place in Grafana. */
 import type { Finding } from '../../../orchestrator';
-import { collisionsOf, found, placeOf, reported, type LocatedManifest, type ManifestFinding } from './located-manifest';
+import {
+  collisionsOf,
+  found,
+  placeOf,
+  reported,
+  type LocatedManifest,
+  type ManifestFinding,
+  nameOf,
+} from './located-manifest';
+import type { ManifestCheck } from './app-objects';
 
 /** A content, and the object that it is in. */
 export interface Content {
@@ -40,3 +49,21 @@ export function findContentCollisions(
     ];
   });
 }
+
+/** Two objects of one kind and name in a chart: when it is applied, one overwrites the other. */
+export const findNamesakes: ManifestCheck = ({ all }) =>
+  collisionsOf(all, ({ chart, manifest }) => `${chart} ${manifest.apiVersion} ${nameOf(manifest)}`).flatMap(
+    (collision) => {
+      const pair = reported(collision);
+      return pair === undefined
+        ? []
+        : [
+            found(pair.second, 'made-twice', {
+              severity: 'error',
+              what: `found another of this kind and name, made by ${pair.first.where}`,
+              why: 'one would overwrite the other',
+              fix: 'give one of them another name',
+            }),
+          ];
+    },
+  );

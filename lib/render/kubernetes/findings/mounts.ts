@@ -1,7 +1,6 @@
 /** ConfigMaps that pods mount. */
-import { groupBy, type AppObjects, type ManifestCheck } from './app-objects';
+import { groupBy, type AppObjects, type ManifestCheck, type Workload } from './app-objects';
 import { collisionsOf, found, placeOf, type LocatedManifest, type ManifestFinding } from './located-manifest';
-import type { Workload } from './workloads';
 
 /** A pod sees ConfigMaps of its own namespace only, and does not start without them. */
 export const findMountsFromElsewhere: ManifestCheck = (objects) =>

@@ -4,10 +4,17 @@ import { stableHash } from '../../../model/stable-hash';
 import { defined, type JsonObject } from '../../json';
 import { queryFileText } from '../../database/query-file';
 import { fields, flag, oneLine, type Shapes } from '../../../validation';
-import { dataKey, labels, manifestOf, objectName, type KubernetesManifest, type ObjectMetadata } from './manifest';
+import {
+  dataKey,
+  labels,
+  manifestOf,
+  objectName,
+  type KubernetesManifest,
+  type ObjectMetadata,
+  RECOMMENDED_LABELS,
+} from './manifest';
 import { jobRelabeling } from './operator-scraping';
 import { queryFileOf, renderQueryConfigMap } from './query-config-map';
-import { RECOMMENDED_LABELS } from './recommended-labels';
 
 /** Where the exporter finds its connection string. */
 export interface ConnectionSecret {

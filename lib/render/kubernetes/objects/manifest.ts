@@ -104,3 +104,9 @@ export const METADATA_CHECKS: Shapes<ObjectMetadata> = {
     ),
   ),
 };
+
+/** The labels that Kubernetes recommends, on everything that a delivery makes. */
+export const RECOMMENDED_LABELS: Readonly<Record<string, string>> = {
+  'app.kubernetes.io/name': 'orchestrator-monitoring',
+  'app.kubernetes.io/part-of': 'pupsourcing-orchestrator',
+};

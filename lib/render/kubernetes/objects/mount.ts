@@ -1,7 +1,6 @@
 /** ConfigMaps that are mounted into Grafana. */
 import { DASHBOARD_DIRECTORY, PROVISIONING_DIRECTORY } from '../../grafana/provisioning';
-import { contentHash, LIMITS, shortened } from '../../../validation';
-import { ALERTING_PROVISIONING_DIRECTORY, DATASOURCE_PROVISIONING_DIRECTORY } from './grafana/grafana-directories';
+import { contentHash, LIMITS, shortened, given, type Shape } from '../../../validation';
 import type { KubernetesManifest } from './manifest';
 
 /** A ConfigMap, the volume that holds it, and where it appears in the container. */
@@ -67,4 +66,25 @@ export function alertingProvisioningMount(configMap: KubernetesManifest): Config
     ALERTING_PROVISIONING_DIRECTORY,
     'set grafanaAlerts: false in combineDeliveries and add the rules to the files that are there',
   );
+}
+
+/** Where Grafana reads data source provisioning files. */
+export const DATASOURCE_PROVISIONING_DIRECTORY = '/etc/grafana/provisioning/datasources';
+
+/** Where Grafana reads alert rules. */
+export const ALERTING_PROVISIONING_DIRECTORY = '/etc/grafana/provisioning/alerting';
+
+/** Where the directories with dashboards are, one for each DashboardConfigMap. */
+export const DASHBOARDS_DIRECTORY = '/var/lib/grafana/dashboards';
+
+/** A directory that something can be mounted at: Kubernetes refuses `:`, and a path that climbs would not be found in another's. */
+export const directory: Shape = given(
+  "an absolute path without ':', empty parts, '.' and '..'",
+  (value) => typeof value === 'string' && /^(\/[^/:]+)+$/.test(value) && !/\/\.{1,2}(\/|$)/.test(value),
+);
+
+/** Whether a directory is another, or lies anywhere below it. */
+export function isWithin(inner: string, outer: string): boolean {
+  const parent = outer.replace(/\/+$/, '');
+  return inner === parent || inner.startsWith(`${parent}/`);
 }

@@ -1,12 +1,12 @@
 /** Rules for a Prometheus, Thanos Ruler or Mimir, as Kubernetes objects. */
-import type { RuleGroup } from '../../../orchestrator';
+import type { RuleGroup, InhibitionRule } from '../../../orchestrator';
 import { LIMITS } from '../../../validation';
 import type { JsonObject } from '../../json';
-import { renderMimirRules } from '../../prometheus/mimir-rules';
-import { renderPrometheusRules } from '../../prometheus/rules';
+import { renderMimirRules, renderPrometheusRules } from '../../prometheus/rules';
 import { toYaml } from '../../yaml';
 import { configMapOf, manifestOf, type KubernetesManifest, type ObjectMetadata } from './manifest';
 import { bytesOf } from './object-size';
+import { renderInhibitionRulesForOperator } from '../../prometheus/alertmanager';
 
 /** What Thanos Ruler does when one of the stores that it asks does not answer: evaluate with the rest, or not at all. */
 export type PartialResponse = 'warn' | 'abort';
@@ -83,4 +83,14 @@ export function renderMimirRuleConfigMap(
   ruleNamespace?: string,
 ): KubernetesManifest {
   return configMapOf(metadata, { [key]: toYaml(renderMimirRules(groups, ruleNamespace)) });
+}
+
+/** An AlertmanagerConfig (`monitoring.coreos.com/v1alpha1`) that inhibits and routes nothing. */
+export function renderAlertmanagerConfig(
+  inhibitions: readonly InhibitionRule[],
+  metadata: ObjectMetadata,
+): KubernetesManifest {
+  return manifestOf({ apiVersion: 'monitoring.coreos.com/v1alpha1', kind: 'AlertmanagerConfig' }, metadata, {
+    spec: renderInhibitionRulesForOperator(inhibitions),
+  });
 }

@@ -9,7 +9,7 @@ import {
 } from '../../../grafana/provisioning';
 import { flag, given, LIMITS, oneLine, type Shapes, text } from '../../../../validation';
 import { toYaml } from '../../../yaml';
-import { directory } from './grafana-directories';
+import { directory } from '../mount';
 import { configMapOf, type KubernetesManifest, type ObjectMetadata } from '../manifest';
 
 /** The file that tells Grafana where its dashboards lie, under the key `orchestrator.yaml`. */
