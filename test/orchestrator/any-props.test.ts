@@ -15,10 +15,10 @@ import {
   type MonitoringProps,
 } from '../../lib';
 import { resolveConfig } from '../../lib/orchestrator';
-import { renderGrafanaAlerts } from '../../lib/render';
 import { validProps } from './arbitrary-props';
 import { GOOD, placesIn, problemsOf, withValue } from '../validation/problems';
 import { runs } from '../properties';
+import { grafanaAlertsOf } from '../render/grafana/grafana-alerts';
 
 /** What is written, but for the tests of the rules: they follow from the rules, and take long to make. */
 function written(props: MonitoringProps): unknown {
@@ -60,7 +60,7 @@ describe('any valid props', () => {
   test('give Grafana rules that no two of share a uid or a title, and uids that it takes', () => {
     fc.assert(
       fc.property(validProps, (props) => {
-        const groups = renderGrafanaAlerts(createMixin(props), { datasourceUid: 'prometheus' });
+        const groups = grafanaAlertsOf(createMixin(props), { datasourceUid: 'prometheus' });
         const rules = groups.flatMap((group) => group.rules);
         const uids = rules.map(({ uid }) => uid);
 

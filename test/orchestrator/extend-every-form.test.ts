@@ -9,8 +9,8 @@ import {
   renderPrometheusRuleTestFile,
   renderRunbook,
 } from '../../lib';
-import { renderGrafanaAlerts } from '../../lib/render';
 import { EITHER, eitherOf } from './own-alert';
+import { grafanaAlertsOf } from '../render/grafana/grafana-alerts';
 
 const OWN = eitherOf('job="projection-workers"');
 const mixin = createMixin(EITHER);
@@ -24,7 +24,7 @@ test('Prometheus compares the whole', () => {
 });
 
 test('so does Grafana', () => {
-  const rule = renderGrafanaAlerts(mixin, { datasourceUid: 'p' })
+  const rule = grafanaAlertsOf(mixin, { datasourceUid: 'p' })
     .flatMap((group) => group.rules)
     .find(({ title }) => title === 'ShopWaits');
 

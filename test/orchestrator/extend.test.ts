@@ -13,7 +13,8 @@ import {
   type ExtendProps,
   type MonitoringProps,
 } from '../../lib';
-import { renderGrafanaAlerts, renderPrometheusRuleTests } from '../../lib/render';
+import { renderPrometheusRuleTests } from '../../lib/render';
+import { grafanaAlertsOf } from '../render/grafana/grafana-alerts';
 
 const backlog = defineSignal({
   name: 'backlog',
@@ -81,7 +82,7 @@ describe('in the terms of the package', () => {
   });
 
   test('Grafana: a rule that asks for itself, and leads to the panel', () => {
-    const rules = renderGrafanaAlerts(mixin, { datasourceUid: 'p' }).flatMap((group) => group.rules);
+    const rules = grafanaAlertsOf(mixin, { datasourceUid: 'p' }).flatMap((group) => group.rules);
     const own = rules.find(({ title }) => title === 'ShopBacklogGrows');
 
     expect(own).toMatchObject({

@@ -9,8 +9,8 @@ import {
   type MonitoringProps,
   type ReplicaSetProps,
 } from '../../lib';
-import { renderGrafanaAlerts } from '../../lib/render';
 import { runs } from '../properties';
+import { grafanaAlertsOf } from '../render/grafana/grafana-alerts';
 
 /** Settings of a replica set: its rules are known by them. */
 const settings: fc.Arbitrary<AlertOverrides> = fc.dictionary(
@@ -42,7 +42,7 @@ const fleet = fc.uniqueArray(replicaSet, { selector: ({ name }) => name, maxLeng
 /** Everything by which somebody outside knows a rule about a replica set, or a panel. */
 function identities(props: MonitoringProps, names: readonly string[]) {
   const mixin = createMixin(props);
-  const grafana = renderGrafanaAlerts(mixin, { datasourceUid: 'prometheus' }).flatMap(({ rules, name }) =>
+  const grafana = grafanaAlertsOf(mixin, { datasourceUid: 'prometheus' }).flatMap(({ rules, name }) =>
     rules.map((rule) => ({ group: name, uid: rule.uid, title: rule.title })),
   );
   const rules = mixin.alerts.flatMap((alert, index) => {

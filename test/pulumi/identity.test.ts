@@ -1,8 +1,8 @@
 /** What a rule is called comes from its own settings: replica sets elsewhere in the list change nothing of it. */
 import * as fc from 'fast-check';
 import { createMixin } from '../../lib';
-import { renderGrafanaAlerts } from '../../lib/render';
 import { runs } from '../properties';
+import { grafanaAlertsOf } from '../render/grafana/grafana-alerts';
 
 interface ReplicaSet {
   readonly name: string;
@@ -29,7 +29,7 @@ const replicaSets: fc.Arbitrary<readonly ReplicaSet[]> = fc
 
 /** Title and labels of each rule, by its uid. */
 function rulesOf(sets: readonly ReplicaSet[]): ReadonlyMap<string, string> {
-  const groups = renderGrafanaAlerts(createMixin({ replicaSets: sets }), { datasourceUid: 'metrics' });
+  const groups = grafanaAlertsOf(createMixin({ replicaSets: sets }), { datasourceUid: 'metrics' });
   return new Map(
     groups.flatMap(({ rules }) =>
       rules.map((rule) => [rule.uid, JSON.stringify([rule.title, 'labels' in rule ? rule.labels : {}])]),

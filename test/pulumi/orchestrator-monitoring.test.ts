@@ -3,9 +3,10 @@ import { Folder } from '@pulumiverse/grafana/oss/folder';
 import { Provider } from '@pulumiverse/grafana/provider';
 import { OrchestratorMonitoring, type OrchestratorMonitoringArgs } from 'pupsourcing-orchestrator-monitoring/pulumi';
 import { createMixin, renderGrafanaDashboard, type MonitoringProps } from '../../lib';
-import { grafanaRuleUid, renderGrafanaAlerts, renderGrafanaRecordingRules } from '../../lib/render';
+import { grafanaRuleUid, renderGrafanaRuleGroups } from '../../lib/render';
 import { grafanaRuleUidIn } from '../../lib/render/grafana/rule-identity';
 import { runStack, UNKNOWN, type Registered, type StackOptions } from './stack';
+import { grafanaAlertsOf } from '../render/grafana/grafana-alerts';
 
 // A program makes everything anew, dashboards included, which takes a while on a busy machine.
 jest.setTimeout(60_000);
@@ -100,7 +101,7 @@ describe('what is made', () => {
 
   test('the rules are those of the renderer', async () => {
     const resources = await resourcesOf({ ...ARGS, alerts: { labels: { team: 'shop' } } });
-    const groups = renderGrafanaAlerts(createMixin({ ...DESCRIBED, alerts: { labels: { team: 'shop' } } }), {
+    const groups = grafanaAlertsOf(createMixin({ ...DESCRIBED, alerts: { labels: { team: 'shop' } } }), {
       datasourceUid: 'metrics',
       namespace: NAMESPACE,
     }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -127,7 +128,8 @@ describe('what is made', () => {
 
   test('the recording rules, where it is said what they are written to', async () => {
     const resources = await resourcesOf({ ...ARGS, targetDatasourceUid: 'mimir' });
-    const expected = renderGrafanaRecordingRules(createMixin(DESCRIBED), {
+    const described = createMixin(DESCRIBED);
+    const expected = renderGrafanaRuleGroups(described, described.recordingRules, {
       datasourceUid: 'metrics',
       targetDatasourceUid: 'mimir',
       namespace: NAMESPACE,

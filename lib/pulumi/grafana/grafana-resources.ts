@@ -6,7 +6,7 @@ import { Dashboard } from '@pulumiverse/grafana/oss/dashboard';
 import { Folder } from '@pulumiverse/grafana/oss/folder';
 import type { Mixin, Severity } from '../../orchestrator';
 // Not by the index: what else is rendered takes a third of the time to load, for nothing.
-import { renderGrafanaAlerts, renderGrafanaRecordingRules, type GrafanaRuleGroup } from '../../render/grafana/alerting';
+import { renderGrafanaRuleGroups, type GrafanaRuleGroup } from '../../render/grafana/alerting';
 import { renderGrafanaDashboard } from '../../render/grafana/dashboard';
 import { grafanaRuleUid } from '../../render/grafana/rule-identity';
 import type { CheckedArgs } from '../checked-args';
@@ -194,19 +194,13 @@ function ruleGroups(
   namespace: string,
   { datasourceUid, targetDatasourceUid }: OrchestratorMonitoringArgs,
 ): readonly GrafanaRuleGroup<pulumi.Input<string>>[] {
-  const alerts =
-    mixin.config.alerts.evaluatedBy === 'grafana' ? renderGrafanaAlerts(mixin, { datasourceUid, namespace }) : [];
-  return targetDatasourceUid === undefined
-    ? alerts
-    : joined([...renderGrafanaRecordingRules(mixin, { datasourceUid, targetDatasourceUid, namespace }), ...alerts]);
-}
-
-/** Groups of one name as one: what an area records, then its alerts. */
-function joined<TUid>(groups: readonly GrafanaRuleGroup<TUid>[]): readonly GrafanaRuleGroup<TUid>[] {
-  const byName = new Map<string, GrafanaRuleGroup<TUid>>();
-  for (const group of groups) {
-    const before = byName.get(group.name);
-    byName.set(group.name, before === undefined ? group : { ...before, rules: [...before.rules, ...group.rules] });
-  }
-  return [...byName.values()];
+  const rules = [
+    ...(targetDatasourceUid === undefined ? [] : mixin.recordingRules),
+    ...(mixin.config.alerts.evaluatedBy === 'grafana' ? mixin.alerts : []),
+  ];
+  return renderGrafanaRuleGroups(mixin, rules, {
+    datasourceUid,
+    namespace,
+    ...(targetDatasourceUid === undefined ? {} : { targetDatasourceUid }),
+  });
 }

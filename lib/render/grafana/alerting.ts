@@ -13,7 +13,6 @@ import {
   type Comparison,
   type Mixin,
   type RecordingRule,
-  type RuleGroup,
   type Text,
 } from '../../orchestrator';
 import { renderGrafanaText } from '../alert-text';
@@ -126,30 +125,11 @@ export interface GrafanaRulesOptions<TUid = string> {
  */
 export function renderGrafanaRules(mixin: Mixin): readonly GrafanaRuleGroup[] {
   const { datasourceUid, targetDatasourceUid } = mixin.config.alerts.grafana;
-  return renderGrafanaRuleGroups(mixin, mixin.grafanaRuleGroups, {
+  const rules = mixin.grafanaRuleGroups.flatMap((group) => group.rules);
+  return renderGrafanaRuleGroups(mixin, rules, {
     datasourceUid,
     ...(targetDatasourceUid === undefined ? {} : { targetDatasourceUid }),
   });
-}
-
-/** All alerts as Grafana would evaluate them, whoever does: for callers that decide it by other means than the configuration. */
-export function renderGrafanaAlerts<TUid>(
-  mixin: Mixin,
-  options: GrafanaRulesOptions<TUid>,
-): readonly GrafanaRuleGroup<TUid>[] {
-  return renderGrafanaRuleGroups(mixin, groupRulesByName(mixin.alerts, mixin.config.evaluationInterval), options);
-}
-
-/** The recording rules as Grafana would evaluate them, whoever does. */
-export function renderGrafanaRecordingRules<TUid>(
-  mixin: Mixin,
-  options: GrafanaRulesOptions<TUid>,
-): readonly GrafanaRuleGroup<TUid>[] {
-  return renderGrafanaRuleGroups(
-    mixin,
-    groupRulesByName(mixin.recordingRules, mixin.config.evaluationInterval),
-    options,
-  );
 }
 
 /** Uid of an alert's rule. */
@@ -157,14 +137,15 @@ export function grafanaAlertUid(mixin: Mixin, { name, key }: Pick<Alert, 'name' 
   return grafanaRuleUid(namespace ?? mixin.config.dashboard.uid, name, key);
 }
 
-function renderGrafanaRuleGroups<TUid>(
+/** Rules of a mixin in groups by their names, as Grafana would evaluate them, whoever does: for callers that decide it by other means. */
+export function renderGrafanaRuleGroups<TUid>(
   mixin: Mixin,
-  groups: readonly RuleGroup[],
+  evaluated: readonly (Alert | RecordingRule)[],
   options: GrafanaRulesOptions<TUid>,
 ): readonly GrafanaRuleGroup<TUid>[] {
   const namespace = options.namespace ?? mixin.config.dashboard.uid;
   const signalOf = signalsWhereNotInhibited(mixin);
-  return groups.map(({ name, interval, rules }) => ({
+  return groupRulesByName(evaluated, mixin.config.evaluationInterval).map(({ name, interval, rules }) => ({
     ...grafanaGroupName(namespace, name),
     interval: normalDuration(interval),
     rules: rules.map((rule) =>

@@ -11,8 +11,9 @@ import {
 } from '../../../lib';
 import { type Alert } from '../../../lib/orchestrator';
 import { fleetLabels } from '../../../lib/orchestrator/fleet/identity';
-import { grafanaAlertUid, renderFiles, renderGrafanaAlerts } from '../../../lib/render';
+import { grafanaAlertUid, renderFiles } from '../../../lib/render';
 import { runs } from '../../properties';
+import { grafanaAlertsOf } from '../../render/grafana/grafana-alerts';
 
 const selector: fc.Arbitrary<SelectorProps> = fc.record(
   {
@@ -127,7 +128,7 @@ function silencedBy(
 const names = (mixin: Mixin): readonly string[] => [
   ...mixin.dashboards.flatMap(({ uid, title }) => [`uid ${uid}`, `title ${title}`]),
   ...mixin.alerts.map((alert) => `rule ${grafanaAlertUid(mixin, alert)}`),
-  ...renderGrafanaAlerts(mixin, { datasourceUid: 'p' }).map(({ name }) => `group ${name}`),
+  ...grafanaAlertsOf(mixin, { datasourceUid: 'p' }).map(({ name }) => `group ${name}`),
   `namespace ${mixin.config.ruleNamespace}`,
 ];
 

@@ -1,14 +1,9 @@
 import { ConfigError, createMixin, renderPrometheusRules, text, value, type MonitoringProps } from '../../../lib';
-import {
-  grafanaRuleUid,
-  renderGrafanaAlerts,
-  renderGrafanaRecordingRules,
-  renderGrafanaRules,
-  renderGrafanaText,
-} from '../../../lib/render';
+import { grafanaRuleUid, renderGrafanaRuleGroups, renderGrafanaRules, renderGrafanaText } from '../../../lib/render';
+import { grafanaAlertsOf } from './grafana-alerts';
 
 const alertsOf = (props: MonitoringProps) =>
-  renderGrafanaAlerts(createMixin(props), { datasourceUid: 'prometheus' }).flatMap(({ rules }) => rules);
+  grafanaAlertsOf(createMixin(props), { datasourceUid: 'prometheus' }).flatMap(({ rules }) => rules);
 
 describe('uids', () => {
   // Grafana keeps the history of an alert, and silences made in its pages, under the uid: never change one.
@@ -58,7 +53,7 @@ describe('uids', () => {
 
 test('a rule as a whole', () => {
   const mixin = createMixin({ dashboard: { uid: 'fleet' } });
-  const [group] = renderGrafanaAlerts(mixin, { datasourceUid: 'metrics', namespace: 'prod' });
+  const [group] = grafanaAlertsOf(mixin, { datasourceUid: 'metrics', namespace: 'prod' });
   const alert = mixin.alerts[0]!;
 
   expect(group).toMatchObject({ key: 'workers', name: 'prod-workers', interval: '30s' });
@@ -110,7 +105,7 @@ test('a rule as a whole', () => {
 
 test('a data source that is not known yet stands wherever its uid would', () => {
   const later = { later: true };
-  const rules = renderGrafanaAlerts(createMixin(), { datasourceUid: later }).flatMap((group) => group.rules);
+  const rules = grafanaAlertsOf(createMixin(), { datasourceUid: later }).flatMap((group) => group.rules);
 
   for (const { data } of rules) {
     expect(data[0]?.datasourceUid).toBe(later);
@@ -140,7 +135,7 @@ test('groups are as large as they are: rules that move between groups would lose
     name: `set-${String(index)}`,
     alerts: { OrchestratorNoWorkers: { for: `${String(index + 1)}m` } },
   }));
-  const groups = renderGrafanaAlerts(createMixin({ replicaSets }), { datasourceUid: 'p' });
+  const groups = grafanaAlertsOf(createMixin({ replicaSets }), { datasourceUid: 'p' });
 
   expect(groups.map(({ name }) => name)).toEqual([
     'pupsourcing-orchestrator-workers',
@@ -153,7 +148,7 @@ test('groups are as large as they are: rules that move between groups would lose
 });
 
 test('upstream: one group, by the name of the fleet', () => {
-  const groups = renderGrafanaAlerts(createMixin({ profile: 'upstream' }), { datasourceUid: 'p' });
+  const groups = grafanaAlertsOf(createMixin({ profile: 'upstream' }), { datasourceUid: 'p' });
 
   expect(groups.map(({ name, rules }) => [name, rules.length])).toEqual([['pupsourcing-orchestrator', 4]]);
 });
@@ -191,7 +186,10 @@ describe('who evaluates what', () => {
 
 test('a recording rule', () => {
   const mixin = createMixin();
-  const [group] = renderGrafanaRecordingRules(mixin, { datasourceUid: 'a', targetDatasourceUid: 'b' });
+  const [group] = renderGrafanaRuleGroups(mixin, mixin.recordingRules, {
+    datasourceUid: 'a',
+    targetDatasourceUid: 'b',
+  });
   const { record, expression } = mixin.recordingRules[0]!;
 
   expect(group?.name).toBe('pupsourcing-orchestrator-workers');
@@ -215,7 +213,7 @@ test('a recording rule', () => {
     record: { metric: record, from: 'A', targetDatasourceUid: 'b' },
     isPaused: false,
   });
-  expect(renderGrafanaRecordingRules(mixin, { datasourceUid: 'a' })[0]?.rules[0]).toMatchObject({
+  expect(renderGrafanaRuleGroups(mixin, mixin.recordingRules, { datasourceUid: 'a' })[0]?.rules[0]).toMatchObject({
     record: { targetDatasourceUid: 'a' },
   });
 });
@@ -223,8 +221,8 @@ test('a recording rule', () => {
 test('a text that Grafana cannot say is an error with its place, also for who did not check', () => {
   const mixin = createMixin({ alerts: { annotations: { note: '{{ query "up" }}' } } });
 
-  expect(() => renderGrafanaAlerts(mixin, { datasourceUid: 'p' })).toThrow(ConfigError);
-  expect(() => renderGrafanaAlerts(mixin, { datasourceUid: 'p' })).toThrow(
+  expect(() => grafanaAlertsOf(mixin, { datasourceUid: 'p' })).toThrow(ConfigError);
+  expect(() => grafanaAlertsOf(mixin, { datasourceUid: 'p' })).toThrow(
     'alert OrchestratorNoWorkers, annotation note: found "{{ query \\"up\\" }}", which cannot be said in Grafana\'s templates: query is unknown there, or does something else',
   );
 });
