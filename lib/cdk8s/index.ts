@@ -35,5 +35,6 @@ export { HelmTemplateEscaping, type HelmTemplateEscapingProps } from './helm-tem
 export { OrchestratorMonitoring, type OrchestratorMonitoringProps } from './orchestrator-monitoring';
 export type { PlusContainer, PlusLibrary, PlusVolume, PlusWorkload } from './workloads/cdk8s-plus-pod';
 export { GrafanaMounts, type ContainerChoice, type GrafanaMountsProps } from './workloads/grafana-mounts';
-export type { ConfigMapVolume, PatchableObject } from './workloads/pod-template-patch';
+export type { PatchableObject } from './workloads/pod-template-patch';
+export type { ConfigMapVolume } from '../render/kubernetes/objects/mount';
 export { makeScrapeable, type PlusWorkerWorkload, type ScrapeableWorkersProps } from './workloads/scrapeable-workers';

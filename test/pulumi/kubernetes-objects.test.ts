@@ -188,6 +188,10 @@ describe('a Grafana that is there', () => {
         metadata: { name: 'my-grafana', namespace: 'monitoring' },
         spec: {
           template: {
+            // Of what Grafana reads when it starts; under a key of its own, so that several fleets can patch one Grafana.
+            metadata: {
+              annotations: { 'checksum/orchestrator-dashboard-provisioning': expect.stringMatching(/^[0-9a-z]{13}$/) },
+            },
             spec: {
               volumes: [
                 { name: 'orchestrator-dashboard', configMap: { name: 'orchestrator-dashboard' } },

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
 import { chooseContainer, findConflicts, GRAFANA_CONTAINER } from './mount-conflicts';
-import { checksumsOf } from './pod-template-patch';
+import { checksumsOf } from '../../render/kubernetes/objects/mount';
 
 /** A volume of cdk8s-plus. */
 export interface PlusVolume {

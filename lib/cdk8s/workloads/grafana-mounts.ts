@@ -10,17 +10,14 @@ import {
   dashboardMount,
   dashboardProvisioningMount,
   datasourceProvisioningMount,
+  volumeMountOf,
+  volumeOf,
+  type ConfigMapVolume,
 } from '../../render/kubernetes/objects/mount';
 import { objectName } from '../../render/kubernetes/objects/manifest';
 import { mountIntoPod, type PlusContainer, type PlusLibrary, type PlusWorkload } from './cdk8s-plus-pod';
 import { refuse } from '../findings/findings';
-import {
-  patchIntoPodTemplate,
-  volumeMountOf,
-  volumeOf,
-  type ConfigMapVolume,
-  type PatchableObject,
-} from './pod-template-patch';
+import { patchIntoPodTemplate, type PatchableObject } from './pod-template-patch';
 
 /** Which ConfigMaps Grafana gets to see, and where. */
 export interface GrafanaMountsProps {

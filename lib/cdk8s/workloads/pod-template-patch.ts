@@ -3,17 +3,12 @@ import { JsonPatch, type ApiObject } from 'cdk8s';
 import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
 import { isPlainObject } from '../../validation';
-import { valueAt } from '../../render/kubernetes/findings/located-manifest';
+import { textsAt, valueAt } from '../../render/kubernetes/findings/located-manifest';
+import { checksumsOf, volumeMountOf, volumeOf, type ConfigMapVolume } from '../../render/kubernetes/objects/mount';
 import { chooseContainer, findConflicts, GRAFANA_CONTAINER } from './mount-conflicts';
 
 /** What is used of an ApiObject, so that one of another copy of cdk8s is as good. */
 export type PatchableObject = Pick<ApiObject, 'kind' | 'name' | 'node' | 'toJson' | 'addJsonPatch'>;
-
-/** A volume of a pod that holds a ConfigMap. */
-export interface ConfigMapVolume {
-  readonly name: string;
-  readonly configMap: { readonly name: string };
-}
 
 /** The part of a pod's description that we read. */
 interface PodSpec {
@@ -76,68 +71,25 @@ export function patchIntoPodTemplate(
   });
   if (conflicts.length === 0) {
     const newVolumes = volumes.filter((own) => !present.some((volume) => isSame(own, volume)));
+    const metadata = valueAt(manifest, 'spec', 'template', 'metadata');
+    const annotations = { ...textsAt(metadata, 'annotations'), ...checksumsOf(mounts) };
     object.addJsonPatch(
-      ...appending(`${POD}/volumes`, pod.volumes, newVolumes),
-      ...appending(
-        `${POD}/containers/${String(index)}/volumeMounts`,
-        container.volumeMounts,
-        mounts.map(volumeMountOf),
-      ),
-      ...annotating(valueAt(manifest, 'spec', 'template', 'metadata'), checksumsOf(mounts)),
+      JsonPatch.add(`${POD}/volumes`, [...present, ...newVolumes]),
+      JsonPatch.add(`${POD}/containers/${String(index)}/volumeMounts`, [
+        ...(container.volumeMounts ?? []),
+        ...mounts.map(volumeMountOf),
+      ]),
+      ...(Object.keys(annotations).length === 0
+        ? []
+        : [JsonPatch.add(`${TEMPLATE}/metadata`, { ...(isPlainObject(metadata) ? metadata : {}), annotations })]),
     );
   }
   return conflicts;
 }
 
-/** Annotations of the pod template that change with what Grafana reads when it starts. */
-export function checksumsOf(mounts: readonly ConfigMapMount[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    mounts.flatMap(({ volumeName, checksum }) =>
-      checksum === undefined ? [] : [[`checksum/${volumeName}`, checksum]],
-    ),
-  );
-}
-
-function annotating(metadata: unknown, annotations: Readonly<Record<string, string>>): readonly JsonPatch[] {
-  const entries = Object.entries(annotations);
-  return entries.length === 0
-    ? []
-    : [
-        ...(isPlainObject(metadata) ? [] : [JsonPatch.add(`${TEMPLATE}/metadata`, {})]),
-        ...(isPlainObject(valueAt(metadata, 'annotations'))
-          ? []
-          : [JsonPatch.add(`${TEMPLATE}/metadata/annotations`, {})]),
-        ...entries.map(([name, value]) =>
-          JsonPatch.add(`${TEMPLATE}/metadata/annotations/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`, value),
-        ),
-      ];
-}
-
-/** The entry of a pod's `volumes`. */
-export function volumeOf({ volumeName, configMapName }: ConfigMapMount): ConfigMapVolume {
-  return { name: volumeName, configMap: { name: configMapName } };
-}
-
-/** The entry of a container's `volumeMounts`. */
-export function volumeMountOf({ volumeName, mountPath }: ConfigMapMount): { name: string; mountPath: string } {
-  return { name: volumeName, mountPath };
-}
-
 function podSpecIn(manifest: unknown): PodSpec | undefined {
   const pod = valueAt(manifest, 'spec', 'template', 'spec');
   return isPlainObject(pod) && Array.isArray(pod['containers']) ? (pod as unknown as PodSpec) : undefined;
-}
-
-/** A list that is not there must be made first: JSON Patch appends to nothing but lists. */
-function appending(
-  path: string,
-  list: readonly unknown[] | undefined,
-  entries: readonly unknown[],
-): readonly JsonPatch[] {
-  return [
-    ...(list === undefined && entries.length > 0 ? [JsonPatch.add(path, [])] : []),
-    ...entries.map((entry) => JsonPatch.add(`${path}/-`, entry)),
-  ];
 }
 
 /** Whether a volume shows what ours would: the whole of the same ConfigMap, under the same name. */

@@ -51,7 +51,7 @@ export function createObjects(
   const objects = createManifests(component, named, namespace, opts);
   if (args.grafana !== undefined) {
     // A pod that mounts what is not there does not start.
-    createGrafanaPatch(`${name}-grafana`, args.grafana, args.namespace, delivered, {
+    createGrafanaPatch(`${name}-grafana`, args.grafana, args.namespace, delivered.mounts, {
       parent: component,
       dependsOn: objects,
     });

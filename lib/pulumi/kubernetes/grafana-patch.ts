@@ -1,7 +1,7 @@
 /** Mounts for a Grafana that somebody else deployed: a patch that owns nothing but the volumes and where they are mounted. */
 import * as pulumi from '@pulumi/pulumi';
-import type { Delivered } from '../../render';
-import { grafanaRuleUid } from '../../render/grafana/rule-identity';
+import type { ConfigMapMount } from '../../render';
+import { checksumsOf, volumeMountOf, volumeOf } from '../../render/kubernetes/objects/mount';
 
 /** The workload of a running Grafana. */
 export interface GrafanaWorkload {
@@ -17,24 +17,18 @@ export interface GrafanaWorkload {
 
 class WorkloadPatch extends pulumi.CustomResource {}
 
-/** Files below it are read when Grafana starts, and not again. Dashboards lie elsewhere: Grafana looks for changes of them all the time. */
-const READ_AT_START = '/etc/grafana/provisioning/';
-
-/** Tells the workload's pods apart by what they have read, so that a change makes new ones. */
-const CHECKSUM = 'pupsourcing-orchestrator-monitoring/provisioning';
-
 /** Patches the workload, by server-side apply. Nothing is patched where there is nothing to mount. */
 export function createGrafanaPatch(
   name: string,
   { name: workload, kind = 'Deployment', namespace, container = 'grafana' }: GrafanaWorkload,
   objectsNamespace: pulumi.Input<string> | undefined,
-  delivered: Delivered,
+  mounts: readonly ConfigMapMount[],
   opts: pulumi.CustomResourceOptions,
 ): pulumi.CustomResource | undefined {
-  const { mounts } = delivered;
   if (mounts.length === 0) {
     return undefined;
   }
+  const annotations = checksumsOf(mounts);
   const place = namespace ?? objectsNamespace;
   return new WorkloadPatch(
     `kubernetes:apps/v1:${kind}Patch`,
@@ -45,34 +39,14 @@ export function createGrafanaPatch(
       metadata: { name: workload, ...(place === undefined ? {} : { namespace: place }) },
       spec: {
         template: {
-          ...checksum(delivered),
+          ...(Object.keys(annotations).length === 0 ? {} : { metadata: { annotations } }),
           spec: {
-            volumes: mounts.map(({ volumeName, configMapName }) => ({
-              name: volumeName,
-              configMap: { name: configMapName },
-            })),
-            containers: [
-              {
-                name: container,
-                volumeMounts: mounts.map(({ volumeName, mountPath }) => ({ name: volumeName, mountPath })),
-              },
-            ],
+            volumes: mounts.map(volumeOf),
+            containers: [{ name: container, volumeMounts: mounts.map(volumeMountOf) }],
           },
         },
       },
     },
     opts,
   );
-}
-
-function checksum({ objects, mounts }: Delivered): object {
-  const readAtStart = new Set(
-    mounts.flatMap(({ configMapName, mountPath }) => (mountPath.startsWith(READ_AT_START) ? [configMapName] : [])),
-  );
-  const files = objects.flatMap(({ manifest: { kind, metadata, data } }) =>
-    kind === 'ConfigMap' && readAtStart.has(metadata.name) ? [data] : [],
-  );
-  return files.length === 0
-    ? {}
-    : { metadata: { annotations: { [CHECKSUM]: grafanaRuleUid('', 'files', JSON.stringify(files)) } } };
 }

@@ -88,3 +88,28 @@ export function isWithin(inner: string, outer: string): boolean {
   const parent = outer.replace(/\/+$/, '');
   return inner === parent || inner.startsWith(`${parent}/`);
 }
+
+/** A volume of a pod that holds a ConfigMap. */
+export interface ConfigMapVolume {
+  readonly name: string;
+  readonly configMap: { readonly name: string };
+}
+
+/** The entry of a pod's `volumes`. */
+export function volumeOf({ volumeName, configMapName }: ConfigMapMount): ConfigMapVolume {
+  return { name: volumeName, configMap: { name: configMapName } };
+}
+
+/** The entry of a container's `volumeMounts`. */
+export function volumeMountOf({ volumeName, mountPath }: ConfigMapMount): { name: string; mountPath: string } {
+  return { name: volumeName, mountPath };
+}
+
+/** Annotations of the pod template that change with what Grafana reads when it starts. */
+export function checksumsOf(mounts: readonly ConfigMapMount[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    mounts.flatMap(({ volumeName, checksum }) =>
+      checksum === undefined ? [] : [[`checksum/${volumeName}`, checksum]],
+    ),
+  );
+}
