@@ -11,7 +11,7 @@ import { renderPrometheusRuleTestFile } from './prometheus/rule-tests';
 import { renderRunbook } from './runbook';
 import { renderScrapeConfig } from './prometheus/scrape-config';
 import { toYaml } from './yaml';
-import { queryFileText, renderQueryFile } from './database/query-file';
+import { renderQueryFile } from './database/query-file';
 import { renderRoleSql } from './database/role';
 
 /** The files of a mixin, in the order in which a person would read them. The same mixin gives the same bytes. */
@@ -64,7 +64,7 @@ export function databaseFiles(config: MonitoringConfig): readonly RenderedFile[]
   return file === undefined || config.database === undefined
     ? []
     : [
-        { path: `database/${file.name}`, content: queryFileText(file) },
+        { path: `database/${file.name}`, content: file.content },
         { path: 'database/role.sql', content: renderRoleSql(config.database) },
       ];
 }

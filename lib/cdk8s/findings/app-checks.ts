@@ -261,4 +261,4 @@ function checkQueries(constructs: readonly IConstruct[]): readonly AppFinding[] 
 /** The exporter's targets, as the rules ask for them. */
 const targetsOf = ({ config }: Mixin): string => JSON.stringify(config.database?.selector);
 
-const queriesOf = ({ config }: Mixin): string => JSON.stringify(renderQueryFile(config));
+const queriesOf = ({ config }: Mixin): string => renderQueryFile(config)?.content ?? '';

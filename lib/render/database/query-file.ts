@@ -12,8 +12,8 @@ import { toYaml } from '../yaml';
 /** The file of queries of one exporter: its usual name, and what it holds. */
 export interface QueryFile {
   readonly name: string;
-  /** Plain data, for YAML. */
-  readonly data: unknown;
+  /** YAML. */
+  readonly content: string;
 }
 
 /** Name of the collector in sql_exporter's configuration. */
@@ -27,13 +27,8 @@ export function renderQueryFile(config: MonitoringConfig): QueryFile | undefined
   }
   const queries = databaseQueries(config);
   return database.exporter === 'sql_exporter'
-    ? { name: 'pupsourcing_lag.collector.yml', data: collector(queries, database) }
-    : { name: 'queries.yaml', data: namespaces(queries, database) };
-}
-
-/** The same as YAML. */
-export function queryFileText({ data }: QueryFile): string {
-  return toYaml(data);
+    ? { name: 'pupsourcing_lag.collector.yml', content: toYaml(collector(queries, database)) }
+    : { name: 'queries.yaml', content: toYaml(namespaces(queries, database)) };
 }
 
 /** postgres_exporter's `--extend.query-path`, Alloy's `custom_queries_config_path`; CloudNativePG has the same shape, but for its words. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { createMixin, type MonitoringProps } from '../../../lib';
-import { queryFileText, renderQueryFile, renderRoleSql } from '../../../lib/render';
+import { renderQueryFile, renderRoleSql } from '../../../lib/render';
 import { freePort, startProcess, Teardown, type ServerProcess } from '../server-process';
 import { findTool } from '../tools';
 import { LIBRARY_SCHEMA } from './library-schema';
@@ -176,7 +176,7 @@ export async function startExporter(
   const { config } = createMixin({ ...LAG_PROPS, ...props });
   const folder = mkdtempSync(join(tmpdir(), 'exporter-'));
   const queries = join(folder, 'queries.yaml');
-  writeFileSync(queries, queryFileText(renderQueryFile(config)!));
+  writeFileSync(queries, renderQueryFile(config)!.content);
   chmodSync(queries, 0o644);
   const address = `127.0.0.1:${await freePort()}`;
   const server = startProcess({

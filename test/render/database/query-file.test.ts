@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { createMixin, renderFiles, type MonitoringProps } from '../../../lib';
 import { DATABASE_METRICS, type DatabaseExporter, type DatabaseMetric } from '../../../lib/orchestrator';
-import { queryFileText, renderQueryFile, renderRoleSql } from '../../../lib/render';
+import { renderQueryFile, renderRoleSql } from '../../../lib/render';
 
 const props = (exporter: DatabaseExporter, more: Partial<MonitoringProps> = {}): MonitoringProps => ({
   database: { exporter, selector: { job: 'database' }, interval: '30s' },
@@ -9,7 +9,7 @@ const props = (exporter: DatabaseExporter, more: Partial<MonitoringProps> = {}):
 });
 const fileOf = (exporter: DatabaseExporter) => renderQueryFile(createMixin(props(exporter)).config)!;
 const dataOf = (exporter: DatabaseExporter): Record<string, unknown> =>
-  parse(queryFileText(fileOf(exporter))) as Record<string, unknown>;
+  parse(fileOf(exporter).content) as Record<string, unknown>;
 const METRICS = Object.values<DatabaseMetric>(DATABASE_METRICS);
 
 interface Namespace {

@@ -2,7 +2,6 @@
 import { ConfigError, type MonitoringConfig } from '../../../orchestrator';
 import { stableHash } from '../../../model/stable-hash';
 import { defined, type JsonObject } from '../../json';
-import { queryFileText } from '../../database/query-file';
 import { fields, flag, oneLine, type Shapes } from '../../../validation';
 import {
   dataKey,
@@ -64,7 +63,6 @@ export function renderLagExporter(
 ): readonly KubernetesManifest[] {
   const metadata = { ...given, labels: { ...RECOMMENDED_LABELS, ...given.labels } };
   const file = queryFileOf(config);
-  const text = queryFileText(file);
   const exporter = config.database?.exporter ?? 'postgres_exporter';
   if (exporter !== 'postgres_exporter') {
     const instead =
@@ -90,7 +88,7 @@ export function renderLagExporter(
           metadata: {
             labels: selected,
             // The exporter reads its queries once: other queries want another pod.
-            annotations: { 'pupsourcing-orchestrator-monitoring/queries': stableHash(text) },
+            annotations: { 'pupsourcing-orchestrator-monitoring/queries': stableHash(file.content) },
           },
           spec: podOf(queries.name, file.name, options),
         },

@@ -1,6 +1,6 @@
 /** The queries of the database's exporter in a ConfigMap. The exporter's password is in a Secret of the user's own, never here. */
 import { ConfigError, type MonitoringConfig } from '../../../orchestrator';
-import { queryFileText, renderQueryFile, type QueryFile } from '../../database/query-file';
+import { renderQueryFile, type QueryFile } from '../../database/query-file';
 import type { DeliverPart } from '../deliveries/delivery';
 import { configMapOf, type KubernetesManifest, type ObjectMetadata } from './manifest';
 
@@ -24,7 +24,7 @@ export function renderQueryConfigMap(metadata: ObjectMetadata, config: Monitorin
   const file = queryFileOf(config);
   const labels =
     config.database?.exporter === 'cloudnative-pg' ? { ...metadata.labels, 'cnpg.io/reload': '' } : metadata.labels;
-  return configMapOf({ ...metadata, labels }, { [file.name]: queryFileText(file) });
+  return configMapOf({ ...metadata, labels }, { [file.name]: file.content });
 }
 
 /** The part `database` of every delivery that has no other. */
