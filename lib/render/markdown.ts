@@ -38,23 +38,8 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-const UNITS: Readonly<Record<SignalUnit, string>> = {
-  workers: 'workers',
-  partitions: 'partitions',
-  seconds: 's',
-  ratio: '%',
-  'reconfigurations/s': 'reconfigurations/s',
-  'reconfigurations/min': 'reconfigurations/min',
-  'generations/s': 'generations/s',
-  'generations/min': 'generations/min',
-  events: 'events',
-  'events/s': 'events/s',
-  'errors/s': 'errors/s',
-  'errors/min': 'errors/min',
-  count: '',
-  state: '',
-  moment: '',
-};
+/** Units that people do not call by their names. */
+const UNITS: Readonly<Partial<Record<SignalUnit, string>>> = { seconds: 's', count: '', state: '', moment: '' };
 
 /** A number with its unit, for people: `30 s`, `60%`, `1 worker`. */
 export function quantity(value: number, unit: SignalUnit): string {
@@ -62,7 +47,7 @@ export function quantity(value: number, unit: SignalUnit): string {
     // 0.07 * 100 is 7.000000000000001.
     return `${Number((value * 100).toPrecision(12))}%`;
   }
-  const name = value === 1 && (unit === 'workers' || unit === 'partitions') ? UNITS[unit].slice(0, -1) : UNITS[unit];
+  const name = value === 1 && (unit === 'workers' || unit === 'partitions') ? unit.slice(0, -1) : (UNITS[unit] ?? unit);
   return name === '' ? String(value) : `${value} ${name}`;
 }
 

@@ -4,26 +4,17 @@ import { seriesColors } from './series-colors';
 import { background, COUNTED, NEUTRAL, thresholdSteps, WITHOUT_COLOR } from './thresholds';
 import { defined, type JsonObject, type JsonValue } from '../json';
 
-/** Grafana's unit ids. It knows none for something a minute that can be read: `shownUnit` writes that behind the number. */
-export const UNITS: Readonly<Record<SignalUnit, string>> = {
-  workers: 'short',
-  partitions: 'short',
+/** Grafana's unit ids that are not those of a plain number or of something a second. */
+const UNITS: Readonly<Partial<Record<SignalUnit, string>>> = {
   seconds: 's',
   ratio: 'percentunit',
-  'reconfigurations/s': 'ops',
-  'reconfigurations/min': 'short',
-  'generations/s': 'ops',
-  'generations/min': 'short',
-  events: 'short',
-  'events/s': 'ops',
-  'errors/s': 'ops',
-  'errors/min': 'short',
-  count: 'short',
-  state: 'short',
   moment: 'dateTimeFromNow',
 };
 
-const shownUnit = (unit: SignalUnit): string => (unit.endsWith('/min') ? 'suffix:/min' : UNITS[unit]);
+/** Grafana's id of a unit. It knows none for something a minute that can be read: `shownUnit` writes that behind the number. */
+export const grafanaUnit = (unit: SignalUnit): string => UNITS[unit] ?? (unit.endsWith('/s') ? 'ops' : 'short');
+
+const shownUnit = (unit: SignalUnit): string => (unit.endsWith('/min') ? 'suffix:/min' : grafanaUnit(unit));
 
 /** Unit, colours and words of a panel's values, and what is different for some of them. */
 export function fieldConfig(panel: Panel): JsonObject {
@@ -58,7 +49,7 @@ function defaults(panel: Panel): JsonObject {
     ...(kind === 'stat' && noValue !== undefined ? [nothing(noValue)] : []),
   ];
   return defined({
-    unit: UNITS[unit],
+    unit: grafanaUnit(unit),
     decimals,
     min: minimum,
     max: maximum,

@@ -1,6 +1,6 @@
 /** One panel of the model as Grafana's JSON. What Grafana assumes where nothing is said is left out. */
 import type { Panel, PanelQuery, TableColumns } from '../../orchestrator';
-import { fieldConfig, link, UNITS } from './panel-style';
+import { fieldConfig, grafanaUnit, link } from './panel-style';
 import { renderRunbookSection } from '../runbook';
 import { defined, type JsonObject } from '../json';
 
@@ -114,7 +114,7 @@ function heatmapOptions({ tooltip, unit }: Panel): JsonObject {
     calculate: false,
     // Buckets without anything in them are left out.
     filterValues: { le: 1e-9 },
-    yAxis: { unit: UNITS[unit] },
+    yAxis: { unit: grafanaUnit(unit) },
     ...(tooltip === undefined
       ? {}
       : {
