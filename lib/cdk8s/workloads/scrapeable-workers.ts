@@ -3,7 +3,8 @@ import { DEFAULT_PORT_NAME, type Mixin, type Problem } from '../../orchestrator'
 import { readyMixin } from '../../render/kubernetes/deliveries/delivery';
 import { either, fields, isPlainObject, oneLine, problemsOf, type Shape, shown, text } from '../../validation';
 import { labelValue } from '../../render/kubernetes/objects/manifest';
-import { DEFAULT_METRICS_PORT, port as portNumber } from '../../render/kubernetes/deliveries/worker-access-options';
+import { DEFAULT_METRICS_PORT } from '../../render/kubernetes/objects/worker-access';
+import { port as portNumber } from '../../render/kubernetes/deliveries/worker-access-options';
 import { refuse } from '../findings/findings';
 import { chooseContainer } from './mount-conflicts';
 

@@ -21,6 +21,9 @@ const { name: _name, ...placeChecks } = METADATA_CHECKS;
 /** Checks of ObjectPlace. */
 export const OBJECT_PLACE_CHECKS: Shapes<ObjectPlace> = placeChecks;
 
+/** What a delivery brings. */
+export type DeliveredParts = Omit<Delivery, 'name'>;
+
 /**
  * A delivery of checked options, whose objects are where the options say.
  *
@@ -31,15 +34,12 @@ export function defineDelivery<TOptions extends ObjectPlace>(
   name: string,
   options: TOptions,
   checks: Shapes<TOptions>,
-  make: (options: TOptions) => Delivery,
+  make: (options: TOptions) => DeliveredParts,
   required: readonly string[] = [],
 ): Delivery {
   const own = accept(fields(checks, required), options, name);
-  const delivery = make(own);
-  return {
-    ...delivery,
-    ...Object.fromEntries(DELIVERY_PARTS.map((part) => [part, placed(delivery[part], () => own)])),
-  };
+  const parts = make(own);
+  return { name, ...Object.fromEntries(DELIVERY_PARTS.map((part) => [part, placed(parts[part], () => own)])) };
 }
 
 /** A part whose objects are where `placeOf` says, unless the part itself says otherwise. */

@@ -32,7 +32,7 @@ export interface DeliveredPart {
   readonly mounts?: readonly ConfigMapMount[];
   /** What the user should know. @default - nothing */
   readonly findings?: readonly Finding[];
-  /** How the objects are made smaller where they are too large; completes "use kubectl apply --server-side, or". @default - general advice */
+  /** How the objects are made smaller where they are too large; completes "use kubectl apply --server-side, or". @default - spread the replica sets over several fleets */
   readonly smaller?: string;
 }
 

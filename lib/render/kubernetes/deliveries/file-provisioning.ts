@@ -1,13 +1,12 @@
 /** Delivery by files: ConfigMaps that Grafana and Prometheus mount. */
-import type { DashboardProviderProps, DatasourceProps } from '../../grafana/provisioning';
+import { PROVISIONING_FILE, type DashboardProviderProps, type DatasourceProps } from '../../grafana/provisioning';
 import { fleetTitle } from '../../../orchestrator';
 import type { JsonObject } from '../../json';
 import { renderScrapeConfigMap } from '../objects/scrape-job-objects';
 import {
   DASHBOARD_JSON_CHECKS,
   type DashboardJsonOptions,
-  renderDashboardConfigMap,
-  renderDashboardConfigMaps,
+  deliverDashboardConfigMaps,
 } from '../objects/grafana/dashboard-config-map';
 import {
   also,
@@ -32,8 +31,8 @@ import {
   dashboardProvisioningMount,
   datasourceProvisioningMount,
 } from '../objects/mount';
-import { dataKey, type KubernetesManifest } from '../objects/manifest';
-import { renderGrafanaAlertingConfigMap } from '../objects/grafana/grafana-alerting-objects';
+import { configMapOf, dataKey } from '../objects/manifest';
+import { renderGrafanaAlertingFile } from '../../grafana/alerting-file';
 import {
   DATASOURCE_CHECKS,
   PROVIDER_CHECKS,
@@ -143,19 +142,18 @@ export function standalone(options: FileProvisioningOptions = {}): Delivery {
 
 function filesBy(name: string, given: FileProvisioningOptions): Delivery {
   return defineDelivery(name, given, FILE_PROVISIONING_CHECKS, (options) => ({
-    name,
     dashboards: (context) => deliverDashboards(name, context, options),
     datasource: options.datasource === undefined ? undefined : datasourceOf(options.datasource),
     grafanaAlerts: ({ metadata, mixin }) => {
       if (!(options.grafanaAlerting === true || mixin.grafanaRuleGroups.length > 0)) {
         return { objects: [] };
       }
-      const object = renderGrafanaAlertingConfigMap(mixin, metadata('alerting-provisioning'));
+      const content = { [PROVISIONING_FILE]: renderGrafanaAlertingFile(mixin) };
+      const object = configMapOf(metadata('alerting-provisioning'), content);
       return { objects: [object], mounts: [alertingProvisioningMount(object)] };
     },
     rules: ({ metadata, name: prefix, mixin }) => ({
       objects: [renderRuleConfigMap(mixin.ruleGroups, metadata('rules'), options.ruleFile ?? `${prefix}.rules.yaml`)],
-      smaller: 'spread the replica sets over several fleets',
     }),
     scraping: (context) => {
       const { mixin, metadata, name: prefix } = context;
@@ -180,19 +178,19 @@ function datasourceOf(datasource: DatasourceProps): DeliverPart {
 function deliverDashboards(
   delivery: string,
   { metadata, mixin, name }: DeliveryContext,
-  { splitDashboards = false, provider = {}, json = 'minified', dashboardDirectory }: FileProvisioningOptions,
+  options: FileProvisioningOptions,
 ): DeliveredPart {
-  const directory = dashboardDirectory ?? `${DASHBOARDS_DIRECTORY}/${name}`;
-  const configMaps: readonly KubernetesManifest[] = splitDashboards
-    ? renderDashboardConfigMaps(mixin, metadata('dashboard'), { json })
-    : [renderDashboardConfigMap(mixin, metadata('dashboard'), { json })];
-  const mounts = configMaps.map((configMap) =>
+  const { provider = {}, dashboardDirectory: directory = `${DASHBOARDS_DIRECTORY}/${name}` } = options;
+  const { objects, ...smaller } = deliverDashboardConfigMaps(mixin, metadata('dashboard'), options);
+  const mounts = objects.map((configMap) =>
     // One ConfigMap cannot be mounted inside another: each of several has a directory of its own.
-    dashboardMount(configMap.metadata.name, splitDashboards ? `${directory}/${configMap.metadata.name}` : directory),
+    dashboardMount(
+      configMap.metadata.name,
+      options.splitDashboards === true ? `${directory}/${configMap.metadata.name}` : directory,
+    ),
   );
-  const smaller = splitDashboards ? 'describe fewer replica sets by name' : 'set splitDashboards: true';
   if (provider === false) {
-    return { objects: configMaps, mounts, smaller };
+    return { objects, mounts, ...smaller };
   }
   const path = provider.path ?? directory;
   const file = renderDashboardProvisioningConfigMap(metadata('dashboard-provisioning'), {
@@ -202,7 +200,7 @@ function deliverDashboards(
     path,
   });
   return {
-    objects: [...configMaps, file],
+    objects: [...objects, file],
     mounts: [...mounts, dashboardProvisioningMount(file, 'set provider: false')],
     findings: isWithin(directory, path)
       ? []
@@ -215,6 +213,6 @@ function deliverDashboards(
             fix: `leave out the path, or give ${directory} or a directory above it`,
           },
         ],
-    smaller,
+    ...smaller,
   };
 }

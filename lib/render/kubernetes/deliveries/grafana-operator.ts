@@ -3,7 +3,7 @@ import { fleetTitle, type Finding, type Mixin } from '../../../orchestrator';
 import type { DatasourceProps } from '../../grafana/provisioning';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { also, fields, flag, isPlainObject, oneLine, oneOf, record, type Shapes, text } from '../../../validation';
-import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
+import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
 import { dashboardSuffix } from '../objects/grafana/dashboard-config-map';
 import {
   renderGrafanaDashboardObject,
@@ -13,7 +13,8 @@ import {
 } from '../objects/grafana/grafana-operator-objects';
 import { renderGrafanaAlertRuleGroups, type GrafanaOperatorVersion } from '../objects/grafana/grafana-alerting-objects';
 import { labelValue, type KubernetesManifest } from '../objects/manifest';
-import { DATASOURCE_CHECKS, grafanaUid } from '../objects/grafana/provisioning-config-maps';
+import { grafanaUid } from '../../../orchestrator/fleet/schema';
+import { DATASOURCE_CHECKS } from '../objects/grafana/provisioning-config-maps';
 
 /** What the operator is given. */
 export interface GrafanaOperatorOptions extends ObjectPlace, GrafanaOperatorTarget {
@@ -60,10 +61,9 @@ export function grafanaOperator(given: GrafanaOperatorOptions): Delivery {
   return defineDelivery('grafanaOperator', given, GRAFANA_OPERATOR_CHECKS, partsOf, ['instanceSelector']);
 }
 
-function partsOf(options: GrafanaOperatorOptions): Delivery {
+function partsOf(options: GrafanaOperatorOptions): DeliveredParts {
   const { datasource } = options;
   return {
-    name: 'grafanaOperator',
     dashboards: (context) => deliverDashboards(context, options),
     grafanaAlerts: (context) => deliverAlerts(context, options),
     datasource:
@@ -127,7 +127,6 @@ function deliverAlerts(context: DeliveryContext, options: GrafanaOperatorOptions
       ),
     ],
     findings: findUnknownFields(mixin, operatorVersion),
-    smaller: 'spread the replica sets over several fleets',
   };
 }
 
@@ -141,31 +140,27 @@ function findUnknownFields(
   { alerts, config }: Mixin,
   operatorVersion: GrafanaOperatorVersion = '5.19',
 ): readonly Finding[] {
-  const found = (what: string, why: string, needed: GrafanaOperatorVersion): Finding => ({
-    severity: 'warning',
-    path: 'grafanaOperator.operatorVersion',
-    what: `found '${operatorVersion}', and ${what}`,
-    why,
-    fix: `use operator ${needed} or newer and set operatorVersion: '${needed}'`,
-  });
-  return [
-    ...(operatorVersion === '5.18' && alerts.some(({ keepFiringFor }) => keepFiringFor !== undefined)
-      ? [
-          found(
-            'alerts with keepFiringFor',
-            'that operator does not know it, and these alerts end and begin again where they should go on',
-            '5.19',
-          ),
-        ]
-      : []),
-    ...(operatorVersion !== '5.22' && config.alerts.grafana.targetDatasourceUid !== undefined
-      ? [
-          found(
-            'alerts.grafana.targetDatasourceUid',
-            "that operator does not know it, and recorded series go where recording_rules.default_datasource_uid of Grafana's configuration says",
-            '5.22',
-          ),
-        ]
-      : []),
+  const fields = [
+    {
+      isUnknown: operatorVersion === '5.18' && alerts.some(({ keepFiringFor }) => keepFiringFor !== undefined),
+      field: 'alerts with keepFiringFor',
+      why: 'these alerts end and begin again where they should go on',
+      needed: '5.19',
+    },
+    {
+      isUnknown: operatorVersion !== '5.22' && config.alerts.grafana.targetDatasourceUid !== undefined,
+      field: 'alerts.grafana.targetDatasourceUid',
+      why: "recorded series go where recording_rules.default_datasource_uid of Grafana's configuration says",
+      needed: '5.22',
+    },
   ];
+  return fields
+    .filter(({ isUnknown }) => isUnknown)
+    .map(({ field, why, needed }) => ({
+      severity: 'warning',
+      path: 'grafanaOperator.operatorVersion',
+      what: `found '${operatorVersion}', and ${field}`,
+      why: `that operator does not know it, and ${why}`,
+      fix: `use operator ${needed} or newer and set operatorVersion: '${needed}'`,
+    }));
 }

@@ -2,19 +2,13 @@
 import type { Finding } from '../../../orchestrator';
 import { renderAlertmanagerConfig, renderPrometheusRuleObjects } from '../objects/rules';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
-import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
+import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
 import { either, fields, oneOf, type Shapes } from '../../../validation';
 import { dataKey, labels, namespaceName } from '../objects/manifest';
 import { renderPodMonitor, renderScrapeConfigObject, renderServiceMonitor } from '../objects/operator-scraping';
 import { renderScrapeConfigsSecret, SCRAPE_JOB_KEY } from '../objects/scrape-job-objects';
-import { renderWorkerService } from '../objects/worker-access';
-import {
-  DEFAULT_METRICS_PORT,
-  port,
-  renderWorkerAccess,
-  WORKER_ACCESS_CHECKS,
-  type WorkerAccessOptions,
-} from './worker-access-options';
+import { DEFAULT_METRICS_PORT, renderWorkerService } from '../objects/worker-access';
+import { port, renderWorkerAccess, WORKER_ACCESS_CHECKS, type WorkerAccessOptions } from './worker-access-options';
 
 /**
  * By which object the operator learns of the workers. All give the same labels. `podMonitor` and `serviceMonitor` are what most clusters
@@ -83,13 +77,11 @@ export function prometheusOperator(options: PrometheusOperatorOptions = {}): Del
 }
 
 /** The delivery of checked options, under the name of the delivery that the user chose. */
-export function operatorParts(name: string, options: PrometheusOperatorOptions): Delivery {
+export function operatorParts(name: string, options: PrometheusOperatorOptions): DeliveredParts {
   const { selectorLabels = {}, scraping = 'podMonitor', inhibitions = false } = options;
   return {
-    name,
     rules: ({ metadata, mixin }) => ({
       objects: renderPrometheusRuleObjects(mixin.ruleGroups, metadata('rules', { labels: selectorLabels })),
-      smaller: 'spread the replica sets over several fleets',
     }),
     inhibitions:
       inhibitions === false

@@ -94,7 +94,7 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
     findings: [
       ...findMissingParts(delivery, mixin, omit),
       ...delivered.flatMap(({ findings = [] }) => findings),
-      ...delivered.flatMap(({ objects: made, smaller = 'take something out of it' }) =>
+      ...delivered.flatMap(({ objects: made, smaller = 'spread the replica sets over several fleets' }) =>
         made.flatMap((manifest) => findOversize(manifest, smaller)),
       ),
       ...findNamesakesIn(

@@ -2,8 +2,10 @@
 import type { Delivery } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
 import { oneLine, oneOf, type Shapes } from '../../../validation';
-import { dataKey, labels } from '../objects/manifest';
-import { renderMimirRuleConfigMap, renderPrometheusRuleObjects, type PartialResponse } from '../objects/rules';
+import { renderMimirRules } from '../../prometheus/rules';
+import { toYaml } from '../../yaml';
+import { configMapOf, dataKey, labels } from '../objects/manifest';
+import { renderPrometheusRuleObjects, type PartialResponse } from '../objects/rules';
 
 /** What a Thanos Ruler of the Prometheus operator is given. */
 export interface ThanosRulerOptions extends ObjectPlace {
@@ -32,12 +34,12 @@ export function thanosRuler(options: ThanosRulerOptions = {}): Delivery {
     options,
     THANOS_CHECKS,
     ({ selectorLabels = {}, partialResponse = 'abort' }) => ({
-      name: 'thanosRuler',
       rules: ({ metadata, mixin }) => ({
-        objects: renderPrometheusRuleObjects(mixin.ruleGroups, metadata('rules', { labels: selectorLabels }), {
+        objects: renderPrometheusRuleObjects(
+          mixin.ruleGroups,
+          metadata('rules', { labels: selectorLabels }),
           partialResponse,
-        }),
-        smaller: 'spread the replica sets over several fleets',
+        ),
       }),
     }),
   );
@@ -66,17 +68,14 @@ const MIMIR_CHECKS: Shapes<MimirOptions> = {
  */
 export function mimir(options: MimirOptions = {}): Delivery {
   return defineDelivery('mimir', options, MIMIR_CHECKS, ({ ruleFile, ruleNamespace }) => ({
-    name: 'mimir',
     rules: ({ metadata, name, mixin }) => ({
       objects: [
-        renderMimirRuleConfigMap(
-          mixin.ruleGroups,
-          metadata('rules'),
-          ruleFile ?? `${name}.mimir.yaml`,
-          ruleNamespace ?? mixin.config.ruleNamespace,
-        ),
+        configMapOf(metadata('rules'), {
+          [ruleFile ?? `${name}.mimir.yaml`]: toYaml(
+            renderMimirRules(mixin.ruleGroups, ruleNamespace ?? mixin.config.ruleNamespace),
+          ),
+        }),
       ],
-      smaller: 'spread the replica sets over several fleets',
     }),
   }));
 }

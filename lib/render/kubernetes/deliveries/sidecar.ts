@@ -4,15 +4,14 @@ import { fields, flag, given, LIMITS, oneLine, type Shapes, shortened } from '..
 import type { DatasourceProps } from '../../grafana/provisioning';
 import {
   DASHBOARD_JSON_CHECKS,
-  renderDashboardConfigMap,
-  renderDashboardConfigMaps,
+  deliverDashboardConfigMaps,
   type DashboardJsonOptions,
 } from '../objects/grafana/dashboard-config-map';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
-import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
+import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
 import { nameOfFleet } from './render-delivery';
-import { renderGrafanaAlertingConfigMap } from '../objects/grafana/grafana-alerting-objects';
-import { labels, qualifiedName } from '../objects/manifest';
+import { renderGrafanaAlertingFile } from '../../grafana/alerting-file';
+import { configMapOf, labels, qualifiedName } from '../objects/manifest';
 import { DATASOURCE_CHECKS, renderDatasourceConfigMap } from '../objects/grafana/provisioning-config-maps';
 
 /** What the sidecar looks for. */
@@ -77,10 +76,9 @@ export function sidecar(options: SidecarOptions = {}): Delivery {
 }
 
 /** The delivery of checked options, under the name of the delivery that the user chose. */
-export function sidecarParts(delivery: string, options: SidecarOptions): Delivery {
+export function sidecarParts(delivery: string, options: SidecarOptions): DeliveredParts {
   const { datasource } = options;
   return {
-    name: delivery,
     dashboards: (context) => deliverDashboards(delivery, context, options),
     datasource:
       datasource === undefined
@@ -106,11 +104,9 @@ export function sidecarParts(delivery: string, options: SidecarOptions): Deliver
       objects:
         options.grafanaAlerting === true || mixin.grafanaRuleGroups.length > 0
           ? [
-              renderGrafanaAlertingConfigMap(
-                mixin,
-                metadata('alerting', { labels: options.alertLabels ?? SIDECAR_LABELS.alert }),
-                `${nameOfFleet(mixin)}-alerts.yaml`,
-              ),
+              configMapOf(metadata('alerting', { labels: options.alertLabels ?? SIDECAR_LABELS.alert }), {
+                [`${nameOfFleet(mixin)}-alerts.yaml`]: renderGrafanaAlertingFile(mixin),
+              }),
             ]
           : [],
     }),
@@ -122,17 +118,14 @@ function deliverDashboards(
   { metadata, mixin }: DeliveryContext,
   options: SidecarOptions,
 ): DeliveredPart {
-  const { folder, folderAnnotation = 'grafana_folder', splitDashboards = false, json = 'minified' } = options;
+  const { folder, folderAnnotation = 'grafana_folder' } = options;
   const own = metadata('dashboard', {
     labels: options.dashboardLabels ?? SIDECAR_LABELS.dashboard,
     annotations: folder === undefined ? {} : { [folderAnnotation]: folder },
   });
   return {
-    objects: splitDashboards
-      ? renderDashboardConfigMaps(mixin, own, { json })
-      : [renderDashboardConfigMap(mixin, own, { json })],
+    ...deliverDashboardConfigMaps(mixin, own, options),
     findings: folder !== undefined && options.folderAnnotation === undefined ? [unreadFolder(delivery, folder)] : [],
-    smaller: splitDashboards ? 'describe fewer replica sets by name' : 'set splitDashboards: true',
   };
 }
 

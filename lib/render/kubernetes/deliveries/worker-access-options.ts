@@ -2,17 +2,12 @@
 import type { DeliveredPart, DeliveryContext } from './delivery';
 import { fields, type Shapes, wholeNumber } from '../../../validation';
 import { labels, namespaceName, objectName } from '../objects/manifest';
-import { renderDiscoveryRole, renderScrapeNetworkPolicy, type ServiceAccountReference } from '../objects/worker-access';
-
-/** Who may reach the workers' metrics through a NetworkPolicy. */
-export interface NetworkPolicyOptions {
-  /** Namespace that Prometheus runs in. */
-  readonly prometheusNamespace: string;
-  /** Labels of Prometheus's pods. @default - every pod of that namespace */
-  readonly prometheusPodLabels?: Readonly<Record<string, string>>;
-  /** Port of the workers' metrics. @default 9090 (as upstream's examples) */
-  readonly port?: number;
-}
+import {
+  type NetworkPolicyOptions,
+  renderDiscoveryRole,
+  renderScrapeNetworkPolicy,
+  type ServiceAccountReference,
+} from '../objects/worker-access';
 
 /** What it takes to reach the workers. Nothing is made unless it is asked for: rights are the cluster owner's to give. */
 export interface WorkerAccessOptions {
@@ -30,9 +25,6 @@ export interface WorkerAccessOptions {
 
 /** The number of a port. */
 export const port = wholeNumber(1, 65_535);
-
-/** Port of the workers' metrics in upstream's examples. */
-export const DEFAULT_METRICS_PORT = 9090;
 
 /** Checks of WorkerAccessOptions. */
 export const WORKER_ACCESS_CHECKS: Shapes<WorkerAccessOptions> = {
@@ -56,13 +48,7 @@ export function renderWorkerAccess(
         : renderDiscoveryRole(metadata('worker-discovery', { namespace }), discoveredBy)),
       ...(networkPolicy === undefined || Object.keys(podLabels).length === 0
         ? []
-        : [
-            renderScrapeNetworkPolicy(metadata('worker-metrics', { namespace }), {
-              ...networkPolicy,
-              podLabels,
-              port: networkPolicy.port ?? DEFAULT_METRICS_PORT,
-            }),
-          ]),
+        : [renderScrapeNetworkPolicy(metadata('worker-metrics', { namespace }), podLabels, networkPolicy)]),
     ]),
     findings: [
       ...(discoveredBy !== undefined || networkPolicy !== undefined ? missing('namespaces', namespaces) : []),

@@ -34,14 +34,7 @@ export function renderPodMonitor(
   metadata: ObjectMetadata,
   podLabels: Readonly<Record<string, string>> = {},
 ): KubernetesManifest {
-  return manifestOf({ apiVersion: 'monitoring.coreos.com/v1', kind: 'PodMonitor' }, metadata, {
-    spec: defined({
-      selector: selectorOf(podLabels),
-      namespaceSelector: namespaceSelectorOf(job),
-      sampleLimit: job.connection?.sampleLimit,
-      podMetricsEndpoints: [endpointOf(job)],
-    }),
-  });
+  return monitorOf('PodMonitor', job, metadata, podLabels, { podMetricsEndpoints: [endpointOf(job)] });
 }
 
 /** A ServiceMonitor: finds Services by their labels, then their pods as the scrape job by the name of their port or their annotations. */
@@ -50,22 +43,24 @@ export function renderServiceMonitor(
   metadata: ObjectMetadata,
   serviceLabels: Readonly<Record<string, string>>,
 ): KubernetesManifest {
-  return manifestOf({ apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' }, metadata, {
+  return monitorOf('ServiceMonitor', job, metadata, serviceLabels, { endpoints: [endpointOf(job)] });
+}
+
+function monitorOf(
+  kind: 'PodMonitor' | 'ServiceMonitor',
+  job: ScrapeJob,
+  metadata: ObjectMetadata,
+  matchLabels: Readonly<Record<string, string>>,
+  endpoints: JsonObject,
+): KubernetesManifest {
+  return manifestOf({ apiVersion: 'monitoring.coreos.com/v1', kind }, metadata, {
     spec: defined({
-      selector: selectorOf(serviceLabels),
-      namespaceSelector: namespaceSelectorOf(job),
+      selector: Object.keys(matchLabels).length === 0 ? {} : { matchLabels: { ...matchLabels } },
+      namespaceSelector: job.namespaces.length === 0 ? { any: true } : { matchNames: [...job.namespaces] },
       sampleLimit: job.connection?.sampleLimit,
-      endpoints: [endpointOf(job)],
+      ...endpoints,
     }),
   });
-}
-
-function selectorOf(matchLabels: Readonly<Record<string, string>>): JsonObject {
-  return Object.keys(matchLabels).length === 0 ? {} : { matchLabels: { ...matchLabels } };
-}
-
-function namespaceSelectorOf({ namespaces }: ScrapeJob): JsonObject {
-  return namespaces.length === 0 ? { any: true } : { matchNames: [...namespaces] };
 }
 
 /** Without a port: the pod's annotation says which, as for the plain job, and targets that come out equal are scraped once. */

@@ -2,7 +2,7 @@
 import type { RuleGroup, InhibitionRule } from '../../../orchestrator';
 import { LIMITS } from '../../../validation';
 import type { JsonObject } from '../../json';
-import { renderMimirRules, renderPrometheusRules } from '../../prometheus/rules';
+import { renderPrometheusRules } from '../../prometheus/rules';
 import { toYaml } from '../../yaml';
 import { configMapOf, manifestOf, type KubernetesManifest, type ObjectMetadata } from './manifest';
 import { bytesOf } from './object-size';
@@ -11,33 +11,27 @@ import { renderInhibitionRulesForOperator } from '../../prometheus/alertmanager'
 /** What Thanos Ruler does when one of the stores that it asks does not answer: evaluate with the rest, or not at all. */
 export type PartialResponse = 'warn' | 'abort';
 
-/** What a PrometheusRule may say beside the rules. */
-export interface PrometheusRuleOptions {
-  /** `partial_response_strategy` of every group; only Thanos Ruler reads it. @default - none */
-  readonly partialResponse?: PartialResponse | undefined;
-}
-
 /** A PrometheusRule (`monitoring.coreos.com/v1`): for a Prometheus or a Thanos Ruler that the operator runs. */
-export function renderPrometheusRuleObject(
-  groups: readonly RuleGroup[],
-  metadata: ObjectMetadata,
-  options: PrometheusRuleOptions = {},
-): KubernetesManifest {
-  return prometheusRule(groupsOf(groups, options), metadata);
+export function renderPrometheusRuleObject(groups: readonly RuleGroup[], metadata: ObjectMetadata): KubernetesManifest {
+  return prometheusRule(renderPrometheusRules(groups).groups, metadata);
 }
 
 /**
  * The same, spread over as many objects as it takes for each to be small enough for the operator; nearly always that is one. The first has
  * the name that is given, the others a number behind it.
+ *
+ * @param partialResponse `partial_response_strategy` of every group; only Thanos Ruler reads it
  */
 export function renderPrometheusRuleObjects(
   groups: readonly RuleGroup[],
   metadata: ObjectMetadata,
-  options: PrometheusRuleOptions = {},
+  partialResponse?: PartialResponse,
 ): readonly KubernetesManifest[] {
   const parts: JsonObject[][] = [];
   let room = 0;
-  for (const group of groupsOf(groups, options)) {
+  for (const rendered of renderPrometheusRules(groups).groups) {
+    const group =
+      partialResponse === undefined ? rendered : { ...rendered, partial_response_strategy: partialResponse };
     const bytes = bytesOf({ groups: [group] });
     const last = parts.at(-1);
     if (last === undefined || bytes > room) {
@@ -53,13 +47,6 @@ export function renderPrometheusRuleObjects(
   );
 }
 
-function groupsOf(groups: readonly RuleGroup[], { partialResponse }: PrometheusRuleOptions): readonly JsonObject[] {
-  return renderPrometheusRules(groups).groups.map((group) => ({
-    ...group,
-    ...(partialResponse === undefined ? {} : { partial_response_strategy: partialResponse }),
-  }));
-}
-
 function prometheusRule(groups: readonly JsonObject[], metadata: ObjectMetadata): KubernetesManifest {
   return manifestOf({ apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' }, metadata, {
     spec: { groups },
@@ -73,16 +60,6 @@ export function renderRuleConfigMap(
   key: string,
 ): KubernetesManifest {
   return configMapOf(metadata, { [key]: toYaml(renderPrometheusRules(groups)) });
-}
-
-/** The rules in a ConfigMap, in the form that `mimirtool rules` reads: with the namespace that they go into. */
-export function renderMimirRuleConfigMap(
-  groups: readonly RuleGroup[],
-  metadata: ObjectMetadata,
-  key: string,
-  ruleNamespace?: string,
-): KubernetesManifest {
-  return configMapOf(metadata, { [key]: toYaml(renderMimirRules(groups, ruleNamespace)) });
 }
 
 /** An AlertmanagerConfig (`monitoring.coreos.com/v1alpha1`) that inhibits and routes nothing. */

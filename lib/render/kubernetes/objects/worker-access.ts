@@ -29,17 +29,18 @@ export function renderDiscoveryRole(
   ];
 }
 
-/** Who may come in, and to which pods. */
-export interface ScrapeNetworkPolicyOptions {
-  /** Labels of the workers' pods. */
-  readonly podLabels: Readonly<Record<string, string>>;
+/** Who may reach the workers' metrics through a NetworkPolicy. */
+export interface NetworkPolicyOptions {
   /** Namespace that Prometheus runs in. */
   readonly prometheusNamespace: string;
   /** Labels of Prometheus's pods. @default - every pod of that namespace */
-  readonly prometheusPodLabels?: Readonly<Record<string, string>> | undefined;
-  /** Port of the metrics. */
-  readonly port: number;
+  readonly prometheusPodLabels?: Readonly<Record<string, string>>;
+  /** Port of the workers' metrics. @default 9090 (as upstream's examples) */
+  readonly port?: number;
 }
+
+/** Port of the workers' metrics in upstream's examples. */
+export const DEFAULT_METRICS_PORT = 9090;
 
 /**
  * A NetworkPolicy that lets Prometheus reach the workers' metrics. Pods that no policy selected take in everything until then: with this one
@@ -47,7 +48,8 @@ export interface ScrapeNetworkPolicyOptions {
  */
 export function renderScrapeNetworkPolicy(
   metadata: ObjectMetadata,
-  { podLabels, prometheusNamespace, prometheusPodLabels = {}, port }: ScrapeNetworkPolicyOptions,
+  podLabels: Readonly<Record<string, string>>,
+  { prometheusNamespace, prometheusPodLabels = {}, port = DEFAULT_METRICS_PORT }: NetworkPolicyOptions,
 ): KubernetesManifest {
   return manifestOf({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' }, metadata, {
     spec: {

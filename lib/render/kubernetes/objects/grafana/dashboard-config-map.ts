@@ -3,6 +3,7 @@ import type { Dashboard, Mixin } from '../../../../orchestrator';
 import { renderGrafanaDashboard } from '../../../grafana/dashboard';
 import { prettyJson } from '../../../json';
 import { oneOf, type Shapes } from '../../../../validation';
+import type { DeliveredPart } from '../../deliveries/delivery';
 import { configMapOf, type KubernetesManifest, type ObjectMetadata } from '../manifest';
 
 /** How the JSON of dashboards is written. */
@@ -31,20 +32,26 @@ export function renderDashboardConfigMap(
 }
 
 /**
- * The same, each dashboard in a ConfigMap of its own, for dashboards that are too large together. The main dashboard's has the name that is
- * given, the others what their uid adds to the main dashboard's behind it.
+ * The ConfigMaps of a delivery: one, or with `splitDashboards` one for each dashboard, for dashboards that are too large together. The main
+ * dashboard's has the name that is given, the others what their uid adds to the main dashboard's behind it.
  */
-export function renderDashboardConfigMaps(
+export function deliverDashboardConfigMaps(
   mixin: Mixin,
   metadata: ObjectMetadata,
-  options: DashboardJsonOptions = {},
-): readonly KubernetesManifest[] {
-  return mixin.dashboards.map((dashboard) =>
-    configMapOf(
-      { ...metadata, name: `${metadata.name}${dashboardSuffix(dashboard, mixin)}` },
-      dataOf([dashboard], mixin, options),
+  { json = 'minified', splitDashboards = false }: DashboardJsonOptions & { readonly splitDashboards?: boolean },
+): Pick<DeliveredPart, 'objects' | 'smaller'> {
+  if (!splitDashboards) {
+    return { objects: [renderDashboardConfigMap(mixin, metadata, { json })], smaller: 'set splitDashboards: true' };
+  }
+  return {
+    objects: mixin.dashboards.map((dashboard) =>
+      configMapOf(
+        { ...metadata, name: `${metadata.name}${dashboardSuffix(dashboard, mixin)}` },
+        dataOf([dashboard], mixin, { json }),
+      ),
     ),
-  );
+    smaller: 'describe fewer replica sets by name',
+  };
 }
 
 /** What tells the object of a dashboard from the main dashboard's: `-fleet`; nothing for the main dashboard. */

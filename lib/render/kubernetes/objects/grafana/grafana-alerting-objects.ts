@@ -1,26 +1,15 @@
 /** Alerts that Grafana evaluates, as Kubernetes objects: they hold what mixin.grafanaRuleGroups leaves to Grafana. */
 import { seconds, type Mixin } from '../../../../orchestrator';
 import { renderGrafanaRules, type GrafanaAlertRule, type GrafanaRecordingRule } from '../../../grafana/alerting';
-import { renderGrafanaAlertingFile } from '../../../grafana/alerting-file';
-import { PROVISIONING_FILE } from '../../../grafana/provisioning';
 import { defined, toJson, type JsonObject } from '../../../json';
 import { operatorObject, type GrafanaOperatorTarget } from './grafana-operator-objects';
-import { configMapOf, type KubernetesManifest, type ObjectMetadata } from '../manifest';
+import type { KubernetesManifest, ObjectMetadata } from '../manifest';
 
 /**
  * Version of the Grafana operator, which refuses fields that it does not know: `5.18` for it and older ones, which have neither `keepFiringFor` nor
  * `missingSeriesEvalsToResolve`; `5.19` for it and newer ones; `5.22` for it and newer ones, which also have `targetDatasourceUid` of recording rules.
  */
 export type GrafanaOperatorVersion = '5.18' | '5.19' | '5.22';
-
-/** The alerting provisioning file in a ConfigMap: rules to have, and rules to delete. */
-export function renderGrafanaAlertingConfigMap(
-  mixin: Mixin,
-  metadata: ObjectMetadata,
-  key: string = PROVISIONING_FILE,
-): KubernetesManifest {
-  return configMapOf(metadata, { [key]: renderGrafanaAlertingFile(mixin) });
-}
 
 /**
  * A GrafanaAlertRuleGroup for each group.

@@ -1,5 +1,6 @@
 /** Grafana's provisioning files in ConfigMaps: each is mounted as a directory that Grafana reads when it starts. */
 import { DURATION_FORM, parseDuration } from '../../../../orchestrator';
+import { grafanaUid } from '../../../../orchestrator/fleet/schema';
 import {
   PROVISIONING_FILE,
   renderDashboardProvider,
@@ -7,7 +8,7 @@ import {
   type DashboardProviderProps,
   type DatasourceProps,
 } from '../../../grafana/provisioning';
-import { flag, given, LIMITS, oneLine, type Shapes, text } from '../../../../validation';
+import { flag, given, oneLine, type Shapes } from '../../../../validation';
 import { toYaml } from '../../../yaml';
 import { directory } from '../mount';
 import { configMapOf, type KubernetesManifest, type ObjectMetadata } from '../manifest';
@@ -43,13 +44,6 @@ export const PROVIDER_CHECKS: Shapes<DashboardProviderProps> = {
   allowUiUpdates: flag,
   path: directory,
 };
-
-/** A uid of Grafana's. */
-export const grafanaUid = text(
-  `up to ${String(LIMITS.grafanaUid.maximum)} letters, digits, '-' and '_'`,
-  /^[a-zA-Z0-9_-]+$/,
-  LIMITS.grafanaUid.maximum,
-);
 
 /** Checks of DatasourceProps. */
 export const DATASOURCE_CHECKS: Shapes<DatasourceProps> = {
