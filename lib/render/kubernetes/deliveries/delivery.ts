@@ -93,11 +93,11 @@ export interface Delivery {
 
 /** A delivery: one of this package, or anybody's, instances of classes included. `what` completes "allowed:". */
 export function deliveryCheck(what = 'a delivery, such as kubePrometheusStack(...) returns'): Shape {
-  return also(given(what, isNamed), (value, report) => {
-    if (!isNamed(value)) {
+  return also(given(what, isDelivery), (value, report) => {
+    if (!isDelivery(value)) {
       return;
     }
-    for (const key of ['name', ...DELIVERY_PARTS]) {
+    for (const key of ['name', ...DELIVERY_PARTS] as const) {
       for (const { found, allowed } of wrongField(value, key)) {
         report({ keys: [key], found, allowed });
       }
@@ -105,13 +105,14 @@ export function deliveryCheck(what = 'a delivery, such as kubePrometheusStack(..
   });
 }
 
-function isNamed(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether it calls itself one. */
+export function isDelivery(value: unknown): value is Delivery {
   return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 }
 
-function wrongField(delivery: Readonly<Record<string, unknown>>, key: string) {
+function wrongField(delivery: Delivery, key: 'name' | DeliveryPartName) {
   try {
-    const field = delivery[key];
+    const field: unknown = delivery[key];
     const isRight =
       key === 'name' ? problemsOf(oneLine, field).length === 0 : field === undefined || typeof field === 'function';
     const allowed = key === 'name' ? ONE_LINE : 'a function that delivers this part';
