@@ -1,9 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mixin } from '../orchestrator';
-import { renderDelivery, standalone, type Delivery, type KubernetesManifest } from '../render';
+import { renderDelivery, standalone, type Delivery } from '../render';
 import { deliveryCheck } from '../render/kubernetes/deliveries/delivery';
-import { DELIVERY_CHECKS, hasScrapeFile } from '../render/kubernetes/deliveries/render-delivery';
+import { DELIVERY_CHECKS, hasScrapeFile, idOf } from '../render/kubernetes/deliveries/render-delivery';
 import { checkObjects } from './constructs/fleet-object';
 import { mixinOf, type MixinProps } from './constructs/mixin-props';
 import { markRules } from './findings/app-checks';
@@ -73,15 +73,10 @@ export class OrchestratorMonitoring extends Construct {
       renderDelivery(delivery, mixin, { name, namespace, labels, annotations }),
     );
     reportFindings(this, findings);
+    // By what `kubectl` would call them, so that each stays when another comes in front: `PodMonitor-orchestrator-workers`.
     this.objects = objects.map(({ manifest }) => new ApiObject(this, idOf(manifest, namespace), manifest));
     markRules(this, mixin, hasScrapeFile(objects));
     checkObjects(this, this.objects, { operatorKnown: true });
     this.grafanaMounts = new GrafanaMounts(this, 'grafana-mounts', { mounts });
   }
-}
-
-/** What `kubectl` would call it, so that it stays when another object comes in front: `PodMonitor-orchestrator-workers`. */
-function idOf({ kind, metadata }: KubernetesManifest, namespace: string | undefined): string {
-  const { name, namespace: own = namespace } = metadata;
-  return [kind, ...(own === namespace || own === undefined ? [] : [own]), name].join('-');
 }

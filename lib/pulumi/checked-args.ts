@@ -6,7 +6,7 @@ import { withCheckedMixin } from './checked-mixin';
 import { checkGrafanaArgs, findUnknownArgs, findWrongDescription, GRAFANA_KEYS } from './grafana/grafana-checks';
 import type { DescribedArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { checkLabelWhenKnown } from './known-later';
-import { isKnown, isRecord, peek, pick, refuseMistakes } from './property-checks';
+import { descriptionBeside, isKnown, isRecord, peek, refuseMistakes } from './property-checks';
 import { stackDashboardUid } from './stack-names';
 
 /** What the arguments come to. */
@@ -30,11 +30,12 @@ export function checkArgs(component: string, args: OrchestratorMonitoringArgs, d
     description === undefined ? all : all.map((one) => ({ ...one, path: inDescription(one.path, description) }));
   const own = checkGrafanaArgs(args);
   const props = monitoringProps(component, args, pendingLabels);
-  return withCheckedMixin({ component, props, own, within }, (mixin, warnings) => ({
-    mixin,
-    findings: within([...warnings, ...findSurprises(args, mixin), ...suggestions(mixin)]),
-    pendingLabels,
-  }));
+  return withCheckedMixin({ component, props, own, within }, (mixin, warnings) => {
+    // About alerts: where Prometheus evaluates them, whoever delivers its rules says so.
+    const suggestions = mixin.config.alerts.evaluatedBy === 'grafana' ? suggestionsFor(mixin) : [];
+    const findings = within([...warnings, ...findSurprises(args, mixin), ...suggestions]);
+    return { mixin, findings, pendingLabels };
+  });
 }
 
 /**
@@ -61,13 +62,9 @@ function monitoringProps(
   args: OrchestratorMonitoringArgs,
   pendingLabels: Map<string, pulumi.Input<string>>,
 ): MonitoringProps {
-  const given: unknown = args;
-  if (!isRecord(given)) {
-    return {};
-  }
-  const props = pick(given, (key) => !GRAFANA_KEYS.includes(key));
+  const props = descriptionBeside(args, GRAFANA_KEYS) as Readonly<Record<string, unknown>>;
   try {
-    return withDefaults(component, props, peek(given, 'targetDatasourceUid') !== undefined, pendingLabels);
+    return withDefaults(component, props, peek(args, 'targetDatasourceUid') !== undefined, pendingLabels);
   } catch {
     // Something in it cannot be read: the mixin says what.
     return props;
@@ -158,11 +155,6 @@ function findUnknownContactPoints({
       },
     ];
   });
-}
-
-/** About alerts: where Prometheus evaluates them, whoever delivers its rules says so. */
-function suggestions(mixin: Mixin): readonly Finding[] {
-  return mixin.config.alerts.evaluatedBy === 'grafana' ? suggestionsFor(mixin) : [];
 }
 
 function standIns(

@@ -1,5 +1,6 @@
 /** Checks of what programs pass, before anything is sent: all mistakes at once, each by the name of its prop. */
 import * as pulumi from '@pulumi/pulumi';
+import type { MonitoringProps } from '../orchestrator';
 import { either, isPlainObject, listProblems, type Problem, type Shape } from '../validation';
 
 /** Whether a value is known when the program runs: neither an Output nor a Promise. */
@@ -18,12 +19,22 @@ export function input(shape: Shape): Shape {
 }
 
 /** Some of the fields of a record. Getters stay what they are: whoever reads them can say what is wrong with them. */
-export function pick(
+function pick(
   record: Readonly<Record<string, unknown>>,
   isWanted: (key: string) => boolean,
 ): Readonly<Record<string, unknown>> {
   const fields = Object.entries(Object.getOwnPropertyDescriptors(record)).filter(([key]) => isWanted(key));
   return Object.defineProperties({}, Object.fromEntries(fields));
+}
+
+/** A component's own arguments, by their names. */
+export function ownArgs(args: unknown, keys: readonly string[]): unknown {
+  return isRecord(args) ? pick(args, (key) => keys.includes(key)) : args;
+}
+
+/** What of a component's arguments describes the fleet: all that are not its own. */
+export function descriptionBeside(args: unknown, keys: readonly string[]): MonitoringProps {
+  return isRecord(args) ? pick(args, (key) => !keys.includes(key)) : {};
 }
 
 /** A field of what may be no record; undefined where it cannot be read, which the check of that field says. */

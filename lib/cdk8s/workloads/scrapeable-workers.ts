@@ -140,26 +140,24 @@ function findReplicaSet({ mixin, replicaSet }: ScrapeableWorkersProps): readonly
   const { scrape, replicaSets, watchUnlisted } = mixin.config;
   const names = replicaSets.map(({ name }) => name);
   const label = scrape.replicaSetPodLabel;
-  if (label === undefined) {
-    return replicaSet === undefined || names.includes(replicaSet) || watchUnlisted ? [] : [unlisted(replicaSet, names)];
-  }
   if (replicaSet === undefined) {
-    return [{ path: 'replicaSet', message: `is missing; the pod label ${label} holds it` }];
+    return label === undefined ? [] : [{ path: 'replicaSet', message: `is missing; the pod label ${label} holds it` }];
   }
+  const allowed = names.map(shown).join(' or ');
   return [
-    ...(names.includes(replicaSet) || watchUnlisted ? [] : [unlisted(replicaSet, names)]),
-    ...problemsOf(labelValue, replicaSet, 'replicaSet').map((problem) => ({
-      ...problem,
-      message: `${problem.message}: leave out scrape.replicaSetPodLabel for replica sets of such names`,
+    ...(names.includes(replicaSet) || watchUnlisted
+      ? []
+      : [
+          {
+            path: 'replicaSet',
+            message: `found ${shown(replicaSet)}, which the fleet neither lists nor watches; allowed: ${allowed}`,
+          },
+        ]),
+    ...(label === undefined ? [] : problemsOf(labelValue, replicaSet, 'replicaSet')).map(({ path, message }) => ({
+      path,
+      message: `${message}: leave out scrape.replicaSetPodLabel for replica sets of such names`,
     })),
   ];
-}
-
-function unlisted(replicaSet: string, names: readonly string[]): Problem {
-  return {
-    path: 'replicaSet',
-    message: `found ${shown(replicaSet)}, which the fleet neither lists nor watches; allowed: ${names.map(shown).join(' or ')}`,
-  };
 }
 
 /** What somebody said before us stays: a workload that others scrape is not reconfigured. */

@@ -26,7 +26,7 @@ import type {
   NotificationArgs,
   OrchestratorMonitoringArgs,
 } from '../orchestrator-monitoring-args';
-import { input, isRecord, peek, pick } from '../property-checks';
+import { input, isRecord, ownArgs, peek } from '../property-checks';
 import { MAXIMUM_NAMESPACE } from '../stack-names';
 
 const duration: Shape = given(
@@ -125,9 +125,8 @@ export const GRAFANA_KEYS: readonly string[] = Object.keys(GRAFANA_CHECKS);
 
 /** What is wrong with them. */
 export function checkGrafanaArgs(args: unknown): readonly Problem[] {
-  const own = isRecord(args) ? pick(args, (key) => GRAFANA_KEYS.includes(key)) : args;
   return [
-    ...problemsOf(fields(GRAFANA_CHECKS, ['datasourceUid']), own),
+    ...problemsOf(fields(GRAFANA_CHECKS, ['datasourceUid']), ownArgs(args, GRAFANA_KEYS)),
     ...(peek(args, 'folder') === undefined || peek(args, 'folderUid') === undefined
       ? []
       : [

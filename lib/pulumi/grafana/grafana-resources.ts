@@ -37,7 +37,7 @@ export function createChecked(
     // Children inherit everything of their component but this.
     ...(opts.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }),
   };
-  const orgId = args.orgId === undefined ? undefined : organization(args.orgId);
+  const organization = organizationOf(args);
   const namespace = args.namespace ?? stackNamespace(mixin.config.dashboard.uid);
   // Of an organization that is known later, it cannot be told what else is in it.
   const within = isKnown(args.orgId) ? String(args.orgId ?? '') : undefined;
@@ -49,12 +49,12 @@ export function createChecked(
     const fleet = { mixin, scrapeFile: false, hasPendingLabels: pendingLabels.size > 0 };
     logFindings(component, findMeetings(component, name, within, fleet, GRAFANA));
   }
-  const folderUid = args.folderUid ?? createFolder(name, namespace, args, orgId, options).uid;
-  const dashboards = createDashboards(name, mixin, folderUid, orgId, options);
-  const contactPoints = createContactPoints(name, args, orgId, options);
+  const folderUid = args.folderUid ?? createFolder(name, namespace, args, organization, options).uid;
+  const dashboards = createDashboards(name, mixin, folderUid, organization, options);
+  const contactPoints = createContactPoints(name, args, organization, options);
   const context: RuleGroupContext = {
     folderUid,
-    orgId,
+    organization,
     editableInUi: args.editableInUi ?? false,
     pendingLabels,
     notificationOf: notifications(args, contactPoints),
@@ -98,20 +98,20 @@ function namesOf(args: OrchestratorMonitoringArgs, mixin: Mixin, namespace: stri
   ];
 }
 
-function organization(orgId: pulumi.Input<number>): pulumi.Input<string> {
-  return isKnown(orgId) ? String(orgId) : pulumi.output(orgId).apply(String);
+/** The organization of every resource, where the arguments name one. */
+interface Organization {
+  readonly orgId?: pulumi.Input<string>;
 }
 
-/** Fields that may be absent, without those that are. */
-function withOrganization(orgId: pulumi.Input<string> | undefined): { orgId?: pulumi.Input<string> } {
-  return orgId === undefined ? {} : { orgId };
+function organizationOf({ orgId }: OrchestratorMonitoringArgs): Organization {
+  return orgId === undefined ? {} : { orgId: isKnown(orgId) ? String(orgId) : pulumi.output(orgId).apply(String) };
 }
 
 function createFolder(
   name: string,
   namespace: string,
   { folder = {} }: OrchestratorMonitoringArgs,
-  orgId: pulumi.Input<string> | undefined,
+  organization: Organization,
   options: pulumi.CustomResourceOptions,
 ): Folder {
   return new Folder(
@@ -124,7 +124,7 @@ function createFolder(
       ...(folder.parentFolderUid === undefined ? {} : { parentFolderUid: folder.parentFolderUid }),
       // Grafana would delete what others put into it, their rules with it.
       preventDestroyIfNotEmpty: true,
-      ...withOrganization(orgId),
+      ...organization,
     },
     options,
   );
@@ -134,7 +134,7 @@ function createDashboards(
   name: string,
   { config, dashboards }: Mixin,
   folder: pulumi.Input<string>,
-  orgId: pulumi.Input<string> | undefined,
+  organization: Organization,
   options: pulumi.CustomResourceOptions,
 ): readonly Dashboard[] {
   return dashboards.map((dashboard) => {
@@ -144,14 +144,14 @@ function createDashboards(
       : `-${dashboard.uid}`;
     // Grafana trims titles: with spaces around it, the title would differ at every preview.
     const configJson = JSON.stringify({ ...renderGrafanaDashboard(dashboard), title: dashboard.title.trim() });
-    return new Dashboard(`${name}-dashboard${suffix}`, { configJson, folder, ...withOrganization(orgId) }, options);
+    return new Dashboard(`${name}-dashboard${suffix}`, { configJson, folder, ...organization }, options);
   });
 }
 
 function createContactPoints(
   name: string,
   { contactPoints = {} }: OrchestratorMonitoringArgs,
-  orgId: pulumi.Input<string> | undefined,
+  organization: Organization,
   options: pulumi.CustomResourceOptions,
 ): ReadonlyMap<string, ContactPoint> {
   return new Map(
@@ -164,7 +164,7 @@ function createContactPoints(
         {
           ...Object.fromEntries(secret.map(([key, value]) => [key, pulumi.secret(value)])),
           name: insisted ?? stackContactPoint(contactPoint),
-          ...withOrganization(orgId),
+          ...organization,
         },
         { ...options, additionalSecretOutputs: secret.map(([key]) => key) },
       );

@@ -14,7 +14,7 @@ type RuleArgs = input.alerting.RuleGroupRule;
 /** What a group needs beside its rules. */
 export interface RuleGroupContext {
   readonly folderUid: Uid;
-  readonly orgId: pulumi.Input<string> | undefined;
+  readonly organization: { readonly orgId?: pulumi.Input<string> };
   readonly editableInUi: boolean;
   /** Labels that are known later, by what stands for them. */
   readonly pendingLabels: ReadonlyMap<string, pulumi.Input<string>>;
@@ -43,7 +43,7 @@ export function ruleGroupArgs(
       uid: ruleUid(rule.uid, name, context.folderUid),
     })),
     disableProvenance: context.editableInUi,
-    ...(context.orgId === undefined ? {} : { orgId: context.orgId }),
+    ...context.organization,
   };
 }
 

@@ -1,15 +1,8 @@
 /** The objects of a delivery, as children of a component. */
 import type * as pulumi from '@pulumi/pulumi';
-import {
-  refuseErrors,
-  suggestionsFor,
-  type Finding,
-  type Mixin,
-  type MonitoringProps,
-  type Problem,
-} from '../../orchestrator';
-import type { ConfigMapMount, Delivered, KubernetesManifest } from '../../render';
-import { hasScrapeFile, renderDelivery } from '../../render/kubernetes/deliveries/render-delivery';
+import { refuseErrors, suggestionsFor, type Finding, type Mixin, type Problem } from '../../orchestrator';
+import type { ConfigMapMount, Delivered } from '../../render';
+import { hasScrapeFile, idOf, renderDelivery } from '../../render/kubernetes/deliveries/render-delivery';
 import { logFindings, withCheckedMixin } from '../checked-mixin';
 import { claimNames, findMeetings, KUBERNETES } from '../claimed-names';
 import { createGrafanaPatch } from './grafana-patch';
@@ -19,7 +12,7 @@ import {
   KUBERNETES_KEYS,
 } from './kubernetes-objects-args';
 import { createManifests, PendingNamespace } from './manifest-resource';
-import { isRecord, peek, pick, refuseMistakes } from '../property-checks';
+import { descriptionBeside, peek, refuseMistakes } from '../property-checks';
 
 /** What the arguments come to. */
 export interface CheckedObjects {
@@ -80,12 +73,6 @@ function claimObjects(
   }));
 }
 
-/** What tells an object from the others of the component: one of another namespace has that, too, since a delivery may make it in several. */
-function idOf({ kind, metadata }: KubernetesManifest, namespace: string | undefined): string {
-  const { name, namespace: own = namespace } = metadata;
-  return [kind, ...(own === undefined || own === namespace ? [] : [own]), name].join('-');
-}
-
 /**
  * Checks the arguments, and delivers by them.
  *
@@ -94,36 +81,19 @@ function idOf({ kind, metadata }: KubernetesManifest, namespace: string | undefi
 export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs): CheckedObjects {
   const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
   const own = checkKubernetesArgs(args);
-  const props = monitoringProps(args);
+  const props = descriptionBeside(args, KUBERNETES_KEYS);
   return withCheckedMixin({ component: 'OrchestratorKubernetesObjects', props, own }, (mixin, warnings) => {
-    const delivered = deliver(mixin, args, namespace);
+    const { name, labels, annotations, grafanaAlerts = false } = args;
+    const omit = grafanaAlerts ? [] : (['grafanaAlerts'] as const);
+    const place = { name, namespace: namespace.name, labels, annotations, omit };
+    const delivered = renderDelivery(args.delivery, mixin, place);
     // OrchestratorMonitoring says what concerns the alerts, where it has them.
-    const suggestions =
-      args.alerts.evaluatedBy === 'prometheus' || args.grafanaAlerts === true ? suggestionsFor(mixin) : [];
+    const suggestions = args.alerts.evaluatedBy === 'prometheus' || grafanaAlerts ? suggestionsFor(mixin) : [];
     return {
       mixin,
       namespace,
       delivered,
       findings: [...warnings, ...refuseErrors(delivered.findings), ...suggestions],
     };
-  });
-}
-
-function monitoringProps(args: unknown): MonitoringProps {
-  return isRecord(args) ? pick(args, (key) => !KUBERNETES_KEYS.includes(key)) : {};
-}
-
-function deliver(
-  mixin: Mixin,
-  args: OrchestratorKubernetesObjectsArgs,
-  { name: namespace }: PendingNamespace,
-): Delivered {
-  const { name, labels, annotations, grafanaAlerts = false } = args;
-  return renderDelivery(args.delivery, mixin, {
-    name,
-    namespace,
-    labels,
-    annotations,
-    omit: grafanaAlerts ? [] : ['grafanaAlerts'],
   });
 }

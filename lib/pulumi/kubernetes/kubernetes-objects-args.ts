@@ -6,7 +6,7 @@ import type { GrafanaWorkload } from './grafana-patch';
 import { deliveryCheck } from '../../render/kubernetes/deliveries/delivery';
 import { fields, flag, oneLine, oneOf, problemsOf, type Shape, type Shapes } from '../../validation';
 import { DELIVERY_CHECKS } from '../../render/kubernetes/deliveries/render-delivery';
-import { input, isRecord, peek, pick } from '../property-checks';
+import { input, isRecord, ownArgs, peek } from '../property-checks';
 
 /** All alerts of the fleet, and who evaluates them. */
 export interface DeliveredAlertsArgs extends AlertsProps {
@@ -57,11 +57,10 @@ export const KUBERNETES_KEYS: readonly string[] = Object.keys(KUBERNETES_CHECKS)
 
 /** What is wrong with them. */
 export function checkKubernetesArgs(args: unknown): readonly Problem[] {
-  const own = isRecord(args) ? pick(args, (key) => KUBERNETES_KEYS.includes(key)) : {};
   const alerts = peek(args, 'alerts');
   const evaluatedBy = peek(alerts, 'evaluatedBy');
   return [
-    ...problemsOf(fields(KUBERNETES_CHECKS, ['delivery']), own),
+    ...problemsOf(fields(KUBERNETES_CHECKS, ['delivery']), ownArgs(args, KUBERNETES_KEYS)),
     ...(evaluatedBy === undefined && (alerts === undefined || isRecord(alerts))
       ? [{ path: 'alerts.evaluatedBy', message: "missing; allowed: 'prometheus' or 'grafana'; there is no default" }]
       : []),

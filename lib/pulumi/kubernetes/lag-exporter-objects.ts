@@ -7,7 +7,7 @@ import { objectName } from '../../render/kubernetes/objects/manifest';
 import { fields, oneLine, problemsOf, type Shapes } from '../../validation';
 import { logFindings, withCheckedMixin } from '../checked-mixin';
 import { createManifests, PendingNamespace } from './manifest-resource';
-import { input, isRecord, peek, pick } from '../property-checks';
+import { descriptionBeside, input, ownArgs, peek } from '../property-checks';
 // Not by the index: see grafana-resources.ts.
 
 const OWN_CHECKS: Shapes<Omit<LagExporterArgs, keyof MonitoringProps>> = {
@@ -38,19 +38,14 @@ export function createLagExporter(
 /** @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop */
 export function checkLagExporterArgs(args: LagExporterArgs): CheckedLagExporter {
   const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
-  const own = problemsOf(
-    fields(OWN_CHECKS, ['connection']),
-    pickArgs(args, (key) => Object.hasOwn(OWN_CHECKS, key)),
-  );
-  const props = pickArgs(args, (key) => !Object.hasOwn(OWN_CHECKS, key));
+  const keys = Object.keys(OWN_CHECKS);
+  const own = problemsOf(fields(OWN_CHECKS, ['connection']), ownArgs(args, keys));
+  const props = descriptionBeside(args, keys);
   return withCheckedMixin({ component: 'LagExporter', props, own }, ({ config }, warnings) => {
     const metadata = { name: args.objectName ?? 'orchestrator-lag-exporter', namespace: namespace.name };
     return { namespace, manifests: renderLagExporter(metadata, config, args), warnings };
   });
 }
-
-const pickArgs = (args: unknown, isWanted: (key: string) => boolean): Readonly<Record<string, unknown>> =>
-  isRecord(args) ? pick(args, isWanted) : {};
 
 /** One description of a fleet with a `database`, and how its exporter runs. */
 export interface LagExporterArgs extends MonitoringProps, LagExporterOptions {

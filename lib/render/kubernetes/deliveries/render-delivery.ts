@@ -146,6 +146,12 @@ export function nameOfFleet({ config: { dashboard } }: Mixin): string {
   return shortened(possible === name ? name : `${possible}-${contentHash(name).slice(-8)}`, LIMITS.namePrefix);
 }
 
+/** What tells an object from the others of a delivery; that of another namespace has that, too, since a delivery may make it in several. */
+export function idOf({ kind, metadata }: KubernetesManifest, namespace: string | undefined): string {
+  const { name, namespace: own = namespace } = metadata;
+  return [kind, ...(own === undefined || own === namespace ? [] : [own]), name].join('-');
+}
+
 /** Whether there is anything in this part: an object without rules would be applied for nothing. */
 function isWanted(part: DeliveryPartName, { config, ruleGroups, inhibitions }: Mixin): boolean {
   return (
@@ -161,37 +167,31 @@ function findMissingParts(
   { ruleGroups, grafanaRuleGroups }: Mixin,
   omit: readonly DeliveryPartName[],
 ): readonly Finding[] {
-  const found = (severity: Finding['severity'], what: string, why: string, fix: string): Finding => ({
-    severity,
-    path: 'delivery',
-    what: `found ${delivery.name}, which delivers ${what}`,
-    why,
-    fix,
-  });
-  return [
-    ...(grafanaRuleGroups.length > 0 && delivery.grafanaAlerts === undefined && !omit.includes('grafanaAlerts')
-      ? [
-          found(
-            'error',
-            'no alerts to Grafana',
-            "alerts.evaluatedBy is 'grafana', and nobody would evaluate them",
-            'combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them',
-          ),
-        ]
-      : []),
-    ...(ruleGroups.length > 0 && delivery.rules === undefined && !omit.includes('rules')
-      ? [
-          found(
-            'warning',
-            'no rules to Prometheus',
-            grafanaRuleGroups.length > 0
-              ? 'panels and alerts would ask for recorded series that nobody records'
-              : 'nobody would evaluate the alerts and the recording rules',
-            `combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning${grafanaRuleGroups.length > 0 ? ', or set recordingRules to false' : ''}`,
-          ),
-        ]
-      : []),
-  ];
+  const isMissing = (part: 'rules' | 'grafanaAlerts'): boolean => delivery[part] === undefined && !omit.includes(part);
+  const findings: Finding[] = [];
+  if (grafanaRuleGroups.length > 0 && isMissing('grafanaAlerts')) {
+    findings.push({
+      severity: 'error',
+      path: 'delivery',
+      what: `found ${delivery.name}, which delivers no alerts to Grafana`,
+      why: "alerts.evaluatedBy is 'grafana', and nobody would evaluate them",
+      fix: 'combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them',
+    });
+  }
+  if (ruleGroups.length > 0 && isMissing('rules')) {
+    const [why, other] =
+      grafanaRuleGroups.length > 0
+        ? ['panels and alerts would ask for recorded series that nobody records', ', or set recordingRules to false']
+        : ['nobody would evaluate the alerts and the recording rules', ''];
+    findings.push({
+      severity: 'warning',
+      path: 'delivery',
+      what: `found ${delivery.name}, which delivers no rules to Prometheus`,
+      why,
+      fix: `combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning${other}`,
+    });
+  }
+  return findings;
 }
 
 /** Objects of one kind and name overwrite each other. Only a delivery that somebody wrote can make that mistake. */
