@@ -9,10 +9,8 @@ import { checkLabelWhenKnown } from './known-later';
 import { descriptionBeside, isKnown, isRecord, peek, refuseMistakes } from './property-checks';
 import { stackDashboardUid } from './stack-names';
 
-/** What the arguments come to. */
 export interface CheckedArgs {
   readonly mixin: Mixin;
-  /** Warnings and suggestions. */
   readonly findings: readonly Finding[];
   /** Labels of alerts whose values are known later, by the text that stands for them until then. */
   readonly pendingLabels: ReadonlyMap<string, pulumi.Input<string>>;

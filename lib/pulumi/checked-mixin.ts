@@ -14,7 +14,6 @@ import { refuseMistakes } from './property-checks';
 
 /** What of a component's arguments is checked, and how its mistakes are told. */
 export interface MixinArgs {
-  /** Name of the component. */
   readonly component: string;
   /** What of the arguments is the mixin's. */
   readonly props: MonitoringProps;

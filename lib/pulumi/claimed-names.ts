@@ -60,7 +60,6 @@ export function claimNames(
   return problems;
 }
 
-/** The fleet of a component. */
 export interface ClaimedFleet extends Omit<LocatedFleet, 'where'> {
   /** Whether labels of its alerts are known later: whether they meet those of others cannot be told. @default false */
   readonly hasPendingLabels?: boolean;

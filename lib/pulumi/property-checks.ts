@@ -27,7 +27,6 @@ function pick(
   return Object.defineProperties({}, Object.fromEntries(fields));
 }
 
-/** A component's own arguments, by their names. */
 export function ownArgs(args: unknown, keys: readonly string[]): unknown {
   return isRecord(args) ? pick(args, (key) => keys.includes(key)) : args;
 }

@@ -58,7 +58,6 @@ function hardenedFiles(mixin: Mixin, rules: string): readonly RenderedFile[] {
   ];
 }
 
-/** The queries and the role; none without `database`. */
 export function databaseFiles(config: MonitoringConfig): readonly RenderedFile[] {
   const file = renderQueryFile(config);
   return file === undefined || config.database === undefined

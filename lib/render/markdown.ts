@@ -60,7 +60,6 @@ const COMPARISONS: Readonly<Record<Comparison, string>> = {
   '!=': 'other than',
 };
 
-/** A comparison in words. */
 export function comparisonWords(comparison: Comparison): string {
   return COMPARISONS[comparison];
 }

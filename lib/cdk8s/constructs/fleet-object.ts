@@ -22,10 +22,8 @@ export interface KubernetesObjectProps {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** Checks of KubernetesObjectProps. */
 export const KUBERNETES_OBJECT_CHECKS: Shapes<KubernetesObjectProps> = METADATA_CHECKS;
 
-/** An object to be made. */
 export interface ObjectDefinition {
   /** Used where the props have none. */
   readonly defaultName: string;
@@ -48,7 +46,6 @@ export function addObject(construct: Construct, props: KubernetesObjectProps, ob
   return apiObject;
 }
 
-/** Metadata of the object of a construct. */
 export function metadataOf(
   construct: Construct,
   { name, namespace, labels, annotations }: KubernetesObjectProps,

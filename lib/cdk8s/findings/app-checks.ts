@@ -211,10 +211,8 @@ function findTemplates(located: LocatedManifest): readonly AppFinding[] {
     : [];
 }
 
-/** What a construct was marked with. */
 type Marked = Required<Omit<LocatedFleet, 'where'>>;
 
-/** A construct that was marked. */
 interface MarkedConstruct extends Marked {
   readonly chart: Chart;
   readonly where: string;

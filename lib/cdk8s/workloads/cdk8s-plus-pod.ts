@@ -40,7 +40,6 @@ export interface PlusLibrary<TConfigMap, TStorage> {
   };
 }
 
-/** Whether it is a workload, not a container. */
 function isWorkload<TStorage>(
   target: PlusContainer<TStorage> | PlusWorkload<TStorage>,
 ): target is PlusWorkload<TStorage> {

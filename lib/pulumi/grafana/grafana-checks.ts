@@ -120,10 +120,8 @@ const GRAFANA_CHECKS: Shapes<Pick<OrchestratorMonitoringArgs, GrafanaKey>> = {
   orgId: input(given('a whole number from 1', (value) => Number.isInteger(value) && Number(value) > 0)),
 };
 
-/** All of them. */
 export const GRAFANA_KEYS: readonly string[] = Object.keys(GRAFANA_CHECKS);
 
-/** What is wrong with them. */
 export function checkGrafanaArgs(args: unknown): readonly Problem[] {
   return [
     ...problemsOf(fields(GRAFANA_CHECKS, ['datasourceUid']), ownArgs(args, GRAFANA_KEYS)),

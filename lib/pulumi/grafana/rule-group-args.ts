@@ -11,7 +11,6 @@ import { isKnown } from '../property-checks';
 type Uid = pulumi.Input<string>;
 type RuleArgs = input.alerting.RuleGroupRule;
 
-/** What a group needs beside its rules. */
 export interface RuleGroupContext {
   readonly folderUid: Uid;
   readonly organization: { readonly orgId?: pulumi.Input<string> };

@@ -1,6 +1,6 @@
 /** The objects of a delivery, as children of a component. */
 import type * as pulumi from '@pulumi/pulumi';
-import { refuseErrors, suggestionsFor, type Finding, type Mixin, type Problem } from '../../orchestrator';
+import { refuseErrors, suggestionsFor, type Problem } from '../../orchestrator';
 import type { ConfigMapMount, Delivered } from '../../render';
 import { hasScrapeFile, idOf, renderDelivery } from '../../render/kubernetes/deliveries/render-delivery';
 import { logFindings, withCheckedMixin } from '../checked-mixin';
@@ -14,21 +14,12 @@ import {
 import { createManifests, PendingNamespace } from './manifest-resource';
 import { descriptionBeside, peek, refuseMistakes } from '../property-checks';
 
-/** What the arguments come to. */
-export interface CheckedObjects {
-  readonly mixin: Mixin;
-  readonly namespace: PendingNamespace;
-  readonly delivered: Delivered;
-  /** Warnings and suggestions. */
-  readonly findings: readonly Finding[];
-}
-
 /** Makes the objects, and the patch of a running Grafana. */
 export function createObjects(
   component: pulumi.ComponentResource,
   name: string,
   args: OrchestratorKubernetesObjectsArgs,
-  { mixin, namespace: given, delivered, findings }: CheckedObjects,
+  { mixin, namespace: given, delivered, findings }: ReturnType<typeof checkObjectsArgs>,
   opts: pulumi.ComponentResourceOptions,
 ): { readonly mounts: ConfigMapMount[]; readonly objectNames: string[] } {
   logFindings(component, findings);
@@ -78,7 +69,7 @@ function claimObjects(
  *
  * @throws InputPropertiesError with every mistake, each by the name of its prop
  */
-export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs): CheckedObjects {
+export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs) {
   const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
   const own = checkKubernetesArgs(args);
   const props = descriptionBeside(args, KUBERNETES_KEYS);

@@ -55,7 +55,6 @@ const KUBERNETES_CHECKS: Readonly<Record<string, Shape>> = {
 /** Arguments beside the mixin's. */
 export const KUBERNETES_KEYS: readonly string[] = Object.keys(KUBERNETES_CHECKS);
 
-/** What is wrong with them. */
 export function checkKubernetesArgs(args: unknown): readonly Problem[] {
   const alerts = peek(args, 'alerts');
   const evaluatedBy = peek(alerts, 'evaluatedBy');

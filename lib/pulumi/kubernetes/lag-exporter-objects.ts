@@ -1,14 +1,14 @@
 /** The objects of an exporter for the database, as children of a component. */
 import type * as pulumi from '@pulumi/pulumi';
-import type { Finding, MonitoringProps } from '../../orchestrator';
-import type { KubernetesManifest, LagExporterOptions } from '../../render';
+import type { MonitoringProps } from '../../orchestrator';
+import type { LagExporterOptions } from '../../render';
+// Not by the index: see grafana-resources.ts.
 import { LAG_EXPORTER_CHECKS, renderLagExporter } from '../../render/kubernetes/objects/lag-exporter';
 import { objectName } from '../../render/kubernetes/objects/manifest';
 import { fields, oneLine, problemsOf, type Shapes } from '../../validation';
 import { logFindings, withCheckedMixin } from '../checked-mixin';
 import { createManifests, PendingNamespace } from './manifest-resource';
 import { descriptionBeside, input, ownArgs, peek } from '../property-checks';
-// Not by the index: see grafana-resources.ts.
 
 const OWN_CHECKS: Shapes<Omit<LagExporterArgs, keyof MonitoringProps>> = {
   ...LAG_EXPORTER_CHECKS,
@@ -16,18 +16,10 @@ const OWN_CHECKS: Shapes<Omit<LagExporterArgs, keyof MonitoringProps>> = {
   namespace: input(oneLine),
 };
 
-/** What the arguments come to. */
-export interface CheckedLagExporter {
-  readonly namespace: PendingNamespace;
-  readonly manifests: readonly KubernetesManifest[];
-  readonly warnings: readonly Finding[];
-}
-
-/** Makes the objects. */
 export function createLagExporter(
   component: pulumi.ComponentResource,
   name: string,
-  { namespace, manifests, warnings }: CheckedLagExporter,
+  { namespace, manifests, warnings }: ReturnType<typeof checkLagExporterArgs>,
   opts: pulumi.ComponentResourceOptions,
 ): void {
   logFindings(component, warnings);
@@ -36,7 +28,7 @@ export function createLagExporter(
 }
 
 /** @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop */
-export function checkLagExporterArgs(args: LagExporterArgs): CheckedLagExporter {
+export function checkLagExporterArgs(args: LagExporterArgs) {
   const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
   const keys = Object.keys(OWN_CHECKS);
   const own = problemsOf(fields(OWN_CHECKS, ['connection']), ownArgs(args, keys));

@@ -67,7 +67,6 @@ export interface GrafanaRuleQuery<TUid = string> {
   readonly model: GrafanaPrometheusQuery<TUid> | GrafanaThreshold;
 }
 
-/** An alert. */
 export interface GrafanaAlertRule<TUid = string> {
   /** At most 40 letters, digits and `-`; derived from names. */
   readonly uid: string;
@@ -89,7 +88,6 @@ export interface GrafanaAlertRule<TUid = string> {
   readonly isPaused: false;
 }
 
-/** A recorded series. */
 export interface GrafanaRecordingRule<TUid = string> {
   readonly uid: string;
   readonly title: string;

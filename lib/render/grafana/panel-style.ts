@@ -126,7 +126,6 @@ function nothing(text: string): JsonObject {
   return { type: 'special', options: { match: 'null', result: { text, color: NEUTRAL, index: 0 } } };
 }
 
-/** A link of a panel, or of its values. */
 export function link({ title, url }: Link): JsonObject {
   return { title, url, targetBlank: false };
 }

@@ -9,7 +9,6 @@ export interface PrometheusRuleFields extends JsonObject {
   readonly expr: string;
 }
 
-/** A rule group, in the form of a rule file. */
 export interface PrometheusRuleGroup extends JsonObject {
   readonly name: string;
   readonly interval: string;

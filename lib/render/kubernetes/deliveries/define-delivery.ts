@@ -18,10 +18,8 @@ export interface ObjectPlace {
 
 const { name: _name, ...placeChecks } = METADATA_CHECKS;
 
-/** Checks of ObjectPlace. */
 export const OBJECT_PLACE_CHECKS: Shapes<ObjectPlace> = placeChecks;
 
-/** What a delivery brings. */
 export type DeliveredParts = Omit<Delivery, 'name'>;
 
 /**

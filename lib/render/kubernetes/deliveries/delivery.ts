@@ -105,7 +105,6 @@ export function deliveryCheck(what = 'a delivery, such as kubePrometheusStack(..
   });
 }
 
-/** Whether it calls itself one. */
 export function isDelivery(value: unknown): value is Delivery {
   return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 }
@@ -124,7 +123,6 @@ function wrongField(delivery: Delivery, key: 'name' | DeliveryPartName) {
 
 const MIXIN_PARTS = ['config', 'ruleGroups', 'grafanaRuleGroups', 'inhibitions', 'dashboards', 'scrapeJob'];
 
-/** A mixin, ready-made. */
 export const readyMixin: Shape = given(
   'what createMixin returns',
   (value) => isPlainObject(value) && MIXIN_PARTS.every((part) => part in value),

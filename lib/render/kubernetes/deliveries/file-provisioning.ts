@@ -95,7 +95,6 @@ export const prometheusConfiguration: Shape = also(plainData, (value, report) =>
   });
 });
 
-/** Checks of FileProvisioningOptions. */
 const FILE_PROVISIONING_CHECKS: Shapes<FileProvisioningOptions> = {
   ...OBJECT_PLACE_CHECKS,
   ...DASHBOARD_JSON_CHECKS,

@@ -30,7 +30,6 @@ export interface GrafanaOperatorOptions extends ObjectPlace, GrafanaOperatorTarg
   readonly datasource?: DatasourceProps;
 }
 
-/** Checks of GrafanaOperatorOptions. */
 const GRAFANA_OPERATOR_CHECKS: Shapes<GrafanaOperatorOptions> = {
   ...OBJECT_PLACE_CHECKS,
   instanceSelector: also(

@@ -16,7 +16,6 @@ export interface KubePrometheusStackOptions extends Omit<PrometheusOperatorOptio
 
 const { selectorLabels: _selectorLabels, ...operatorChecks } = PROMETHEUS_OPERATOR_CHECKS;
 
-/** Checks of KubePrometheusStackOptions. */
 const KUBE_PROMETHEUS_STACK_CHECKS: Shapes<KubePrometheusStackOptions> = {
   ...operatorChecks,
   ...SIDECAR_CHECKS,

@@ -41,7 +41,6 @@ export interface PrometheusOperatorOptions extends ObjectPlace, WorkerAccessOpti
   readonly inhibitions?: false | { readonly matcherStrategy: MatcherStrategy; readonly namespace?: string };
 }
 
-/** Checks of PrometheusOperatorOptions. */
 export const PROMETHEUS_OPERATOR_CHECKS: Shapes<PrometheusOperatorOptions> = {
   ...OBJECT_PLACE_CHECKS,
   ...WORKER_ACCESS_CHECKS,

@@ -35,7 +35,6 @@ export interface DeliveryProps {
   readonly omit?: readonly DeliveryPartName[] | undefined;
 }
 
-/** Checks of DeliveryProps. */
 export const DELIVERY_CHECKS: Shapes<DeliveryProps> = {
   ...METADATA_CHECKS,
   name: namePrefix,

@@ -15,7 +15,6 @@ export interface ThanosRulerOptions extends ObjectPlace {
   readonly partialResponse?: PartialResponse;
 }
 
-/** Checks of ThanosRulerOptions. */
 const THANOS_CHECKS: Shapes<ThanosRulerOptions> = {
   ...OBJECT_PLACE_CHECKS,
   selectorLabels: labels,
@@ -53,7 +52,6 @@ export interface MimirOptions extends ObjectPlace {
   readonly ruleFile?: string;
 }
 
-/** Checks of MimirOptions. */
 const MIMIR_CHECKS: Shapes<MimirOptions> = {
   ...OBJECT_PLACE_CHECKS,
   ruleNamespace: oneLine,

@@ -44,7 +44,6 @@ export interface SidecarOptions extends ObjectPlace, DashboardJsonOptions {
   readonly datasource?: DatasourceProps;
 }
 
-/** Checks of SidecarOptions. */
 export const SIDECAR_CHECKS: Shapes<SidecarOptions> = {
   ...OBJECT_PLACE_CHECKS,
   ...DASHBOARD_JSON_CHECKS,

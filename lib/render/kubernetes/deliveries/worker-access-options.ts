@@ -23,10 +23,8 @@ export interface WorkerAccessOptions {
   readonly networkPolicy?: NetworkPolicyOptions;
 }
 
-/** The number of a port. */
 export const port = wholeNumber(1, 65_535);
 
-/** Checks of WorkerAccessOptions. */
 export const WORKER_ACCESS_CHECKS: Shapes<WorkerAccessOptions> = {
   discoveredBy: fields({ name: objectName, namespace: namespaceName }, ['name', 'namespace']),
   networkPolicy: fields({ prometheusNamespace: namespaceName, prometheusPodLabels: labels, port }, [

@@ -37,7 +37,6 @@ export function placeOf({ manifest, where }: LocatedManifest): string {
   return `${nameOf(manifest)} (${where})`;
 }
 
-/** A finding about an object. */
 export function found(
   { manifest, where }: LocatedManifest,
   rule: string,

@@ -35,7 +35,6 @@ export interface LagExporterOptions {
   readonly monitorLabels?: Readonly<Record<string, string>>;
 }
 
-/** Checks of LagExporterOptions. */
 export const LAG_EXPORTER_CHECKS: Shapes<LagExporterOptions> = {
   connection: fields({ name: objectName, key: dataKey }, ['name']),
   image: oneLine,

@@ -49,14 +49,12 @@ const QUALIFIED_NAME =
   /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 
-/** The name of an object, or what refers to one. */
 export const objectName: Shape = text(
   `up to ${String(LIMITS.objectName.maximum)} lower-case letters, digits, '-' and '.', with a letter or digit at both ends`,
   SUBDOMAIN,
   LIMITS.objectName.maximum,
 );
 
-/** The name of a namespace. */
 export const namespaceName: Shape = text(
   `up to ${String(LIMITS.namespaceName.maximum)} lower-case letters, digits and '-', with a letter or digit at both ends`,
   DNS_LABEL,
@@ -77,20 +75,17 @@ export const dataKey: Shape = text(
   LIMITS.dataKey.maximum,
 );
 
-/** The value of a label. */
 export const labelValue: Shape = text(
   `up to ${String(LIMITS.labelValue.maximum)} letters, digits, '-', '_' and '.', with a letter or digit at both ends`,
   LABEL_VALUE,
   LIMITS.labelValue.maximum,
 );
 
-/** The name of a label or an annotation. */
 export const qualifiedName = text(QUALIFIED_NAME_FORM, QUALIFIED_NAME);
 
 /** Labels of an object, or those that something selects by. */
 export const labels: Shape = record('an object of Kubernetes label names and their values', qualifiedName, labelValue);
 
-/** Checks of the parts of ObjectMetadata. */
 export const METADATA_CHECKS: Shapes<ObjectMetadata> = {
   name: objectName,
   namespace: namespaceName,

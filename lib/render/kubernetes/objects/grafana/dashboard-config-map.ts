@@ -15,7 +15,6 @@ export interface DashboardJsonOptions {
   readonly json?: 'pretty' | 'minified' | undefined;
 }
 
-/** Checks of DashboardJsonOptions. */
 export const DASHBOARD_JSON_CHECKS: Shapes<DashboardJsonOptions> = { json: oneOf('pretty', 'minified') };
 
 /**

@@ -16,7 +16,6 @@ export interface GrafanaOperatorTarget {
   readonly resyncPeriod?: string | undefined;
 }
 
-/** A folder for the dashboards and alert rules. */
 export function renderGrafanaFolder(
   { title, uid }: { readonly title: string; readonly uid?: string | undefined },
   target: GrafanaOperatorTarget,
@@ -45,7 +44,6 @@ export function renderGrafanaDashboardObject(
   });
 }
 
-/** A Prometheus data source. */
 export function renderGrafanaDatasource(
   datasource: DatasourceProps,
   target: GrafanaOperatorTarget,

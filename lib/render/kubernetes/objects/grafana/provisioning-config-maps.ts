@@ -33,7 +33,6 @@ export function renderDatasourceConfigMap(
 const count = (what: string, minimum: number) =>
   given(what, (value) => typeof value === 'number' && Number.isInteger(value) && value >= minimum);
 
-/** Checks of DashboardProviderProps. */
 export const PROVIDER_CHECKS: Shapes<DashboardProviderProps> = {
   name: oneLine,
   orgId: count('a whole number from 1 on', 1),
@@ -45,7 +44,6 @@ export const PROVIDER_CHECKS: Shapes<DashboardProviderProps> = {
   path: directory,
 };
 
-/** Checks of DatasourceProps. */
 export const DATASOURCE_CHECKS: Shapes<DatasourceProps> = {
   name: oneLine,
   uid: grafanaUid,
