@@ -6,7 +6,7 @@ import { deliveryCheck } from '../render/kubernetes/deliveries/delivery';
 import { DELIVERY_CHECKS, hasScrapeFile, idOf } from '../render/kubernetes/deliveries/render-delivery';
 import { checkObjects } from './constructs/fleet-object';
 import { mixinOf, type MixinProps } from './constructs/mixin-props';
-import { markRules } from './findings/app-checks';
+import { mark, RULES_METADATA } from './findings/app-checks';
 import { inConstruct, reportFindings } from './findings/findings';
 import { GrafanaMounts } from './workloads/grafana-mounts';
 
@@ -75,7 +75,7 @@ export class OrchestratorMonitoring extends Construct {
     reportFindings(this, findings);
     // By what `kubectl` would call them, so that each stays when another comes in front: `PodMonitor-orchestrator-workers`.
     this.objects = objects.map(({ manifest }) => new ApiObject(this, idOf(manifest, namespace), manifest));
-    markRules(this, mixin, hasScrapeFile(objects));
+    mark(this, RULES_METADATA, mixin, hasScrapeFile(objects));
     checkObjects(this, this.objects, { operatorKnown: true });
     this.grafanaMounts = new GrafanaMounts(this, 'grafana-mounts', { mounts });
   }

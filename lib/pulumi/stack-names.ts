@@ -10,20 +10,18 @@ export const MAXIMUM_NAMESPACE = 100;
 
 /** Uid of the main dashboard, unless the program gives one. */
 export function stackDashboardUid(): string {
-  return grafanaRuleUid(project(), 'orchestrator', pulumi.getStack());
+  return grafanaRuleUid(pulumi.getProject(), 'orchestrator', pulumi.getStack());
 }
 
 /** What tells the fleets of a Grafana apart, unless the program says. */
 export function stackNamespace(dashboardUid: string): string {
-  const whole = `${project()}-${pulumi.getStack()}-${dashboardUid}`;
+  const whole = `${pulumi.getProject()}-${pulumi.getStack()}-${dashboardUid}`;
   return whole.length <= MAXIMUM_NAMESPACE && /^[a-zA-Z0-9_-]+$/.test(whole)
     ? whole
-    : grafanaRuleUid(project(), whole, pulumi.getStack());
+    : grafanaRuleUid(pulumi.getProject(), whole, pulumi.getStack());
 }
 
 /** Name of a contact point, unless the program insists on one. */
 export function stackContactPoint(key: string): string {
-  return `${key} (${project()}/${pulumi.getStack()})`;
+  return `${key} (${pulumi.getProject()}/${pulumi.getStack()})`;
 }
-
-const project = (): string => pulumi.getProject();

@@ -6,7 +6,7 @@ import type { KubernetesManifest, ObjectMetadata } from '../../render';
 import type { Shape, Shapes } from '../../validation';
 import { METADATA_CHECKS } from '../../render/kubernetes/objects/manifest';
 import { findOversize } from '../../render/kubernetes/objects/object-size';
-import { checkInApp, markRules, OBJECT_METADATA, type OwnObject } from '../findings/app-checks';
+import { checkInApp, mark, OBJECT_METADATA, RULES_METADATA, type OwnObject } from '../findings/app-checks';
 import { reportFindings } from '../findings/findings';
 import { mixinOf, type MixinProps } from './mixin-props';
 
@@ -96,7 +96,7 @@ export abstract class FleetObject extends Construct {
     this.apiObject = addObject(this, props, { ...definition, render: (metadata) => render(mixin, metadata) });
     this.name = this.apiObject.name;
     if (isEvaluated) {
-      markRules(this, mixin);
+      mark(this, RULES_METADATA, mixin);
     }
   }
 }

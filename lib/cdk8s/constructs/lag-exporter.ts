@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { Mixin } from '../../orchestrator';
 import { renderLagExporter, type LagExporterOptions } from '../../render';
 import { LAG_EXPORTER_CHECKS } from '../../render/kubernetes/objects/lag-exporter';
-import { markQueries } from '../findings/app-checks';
+import { mark, QUERIES_METADATA } from '../findings/app-checks';
 import { inConstruct } from '../findings/findings';
 import { checkObjects, KUBERNETES_OBJECT_CHECKS, metadataOf, type KubernetesObjectProps } from './fleet-object';
 import { mixinOf, type MixinProps } from './mixin-props';
@@ -46,7 +46,7 @@ export class LagExporter extends Construct {
     this.name = metadata.name;
     const manifests = inConstruct(this, () => renderLagExporter(metadata, mixin.config, props));
     this.apiObjects = manifests.map((manifest) => new ApiObject(this, manifest.kind, manifest));
-    markQueries(this, mixin);
+    mark(this, QUERIES_METADATA, mixin);
     checkObjects(this, this.apiObjects);
   }
 }

@@ -13,10 +13,10 @@ import { printWarnings, WARNING_METADATA } from './findings';
 export const OBJECT_METADATA = 'pupsourcing-orchestrator-monitoring:object';
 
 /** Type of the construct metadata of constructs whose rules are evaluated; its data is a Marked. */
-const RULES_METADATA = 'pupsourcing-orchestrator-monitoring:rules';
+export const RULES_METADATA = 'pupsourcing-orchestrator-monitoring:rules';
 
 /** Type of the construct metadata of exporters of a database; its data is a Marked, too: the mixin whose queries they run. */
-const QUERIES_METADATA = 'pupsourcing-orchestrator-monitoring:queries';
+export const QUERIES_METADATA = 'pupsourcing-orchestrator-monitoring:queries';
 
 /** What is known of an object of ours. */
 export interface OwnObject {
@@ -30,17 +30,12 @@ export interface AppFinding extends Finding {
 }
 
 /**
- * Remembers that a construct delivers the rules of a mixin, to be compared with those of others.
+ * Remembers that a construct delivers the rules of a mixin, or runs its queries, to be compared with those of others.
  *
  * @param scrapeFile whether it delivers the scrape job, too, as a file
  */
-export function markRules(construct: Construct, mixin: Mixin, scrapeFile = false): void {
-  construct.node.addMetadata(RULES_METADATA, { mixin, scrapeFile } satisfies Marked);
-}
-
-/** Remembers that a construct runs the queries of a mixin, to be compared with those that the rules of the app expect. */
-export function markQueries(construct: Construct, mixin: Mixin): void {
-  construct.node.addMetadata(QUERIES_METADATA, { mixin, scrapeFile: false } satisfies Marked);
+export function mark(construct: Construct, metadata: string, mixin: Mixin, scrapeFile = false): void {
+  construct.node.addMetadata(metadata, { mixin, scrapeFile } satisfies Marked);
 }
 
 /** Looks through the app that a construct is in. */

@@ -157,12 +157,10 @@ export function findWrongDescription(monitoring: unknown): readonly Problem[] {
   }));
 }
 
-/** Names alone: what they hold is looked at together with the description. */
-const KNOWN_ARGS = fields(Object.fromEntries(['monitoring', ...GRAFANA_KEYS].map((key) => [key, anything])));
-
-/** What is neither the description nor an argument of the component. */
+/** What is neither the description nor an argument of the component. What they hold is looked at together with the description. */
 export function findUnknownArgs(where: object): readonly Problem[] {
-  return problemsOf(KNOWN_ARGS, where);
+  const known = ['monitoring', ...GRAFANA_KEYS].map((key) => [key, anything] as const);
+  return problemsOf(fields(Object.fromEntries(known)), where);
 }
 
 /** The provider takes an organization together with user and password only, and says so when it makes the first thing. */

@@ -67,20 +67,20 @@ export interface DatasourceProps {
 
 /** A data source provisioning file, `apiVersion: 1`. */
 export function renderDatasourceProvisioning(props: DatasourceProps): JsonObject {
+  return { apiVersion: 1, datasources: [renderDatasource(props)] };
+}
+
+/** A data source, as its file and the objects of Grafana's operator have it. */
+export function renderDatasource(props: DatasourceProps): JsonObject {
   const { uid = DEFAULT_DATASOURCE_UID } = props;
   return {
-    apiVersion: 1,
-    datasources: [
-      {
-        name: props.name ?? (uid === DEFAULT_DATASOURCE_UID ? 'Prometheus' : `Prometheus (${uid})`),
-        type: 'prometheus',
-        uid,
-        access: 'proxy',
-        url: props.url,
-        isDefault: props.isDefault ?? true,
-        jsonData: { httpMethod: 'POST', timeInterval: props.scrapeInterval ?? '15s', prometheusType: 'Prometheus' },
-        editable: false,
-      },
-    ],
+    name: props.name ?? (uid === DEFAULT_DATASOURCE_UID ? 'Prometheus' : `Prometheus (${uid})`),
+    type: 'prometheus',
+    uid,
+    access: 'proxy',
+    url: props.url,
+    isDefault: props.isDefault ?? true,
+    jsonData: { httpMethod: 'POST', timeInterval: props.scrapeInterval ?? '15s', prometheusType: 'Prometheus' },
+    editable: false,
   };
 }

@@ -1,16 +1,12 @@
 /** Delivery through the Grafana operator, version 5. */
 import { fleetTitle, type Finding, type Mixin } from '../../../orchestrator';
-import type { DatasourceProps } from '../../grafana/provisioning';
+import { gzipped } from '../../gzip';
+import { renderDatasource, type DatasourceProps } from '../../grafana/provisioning';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { also, fields, flag, isPlainObject, oneLine, oneOf, record, type Shapes, text } from '../../../validation';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
-import { dashboardSuffix } from '../objects/grafana/dashboard-config-map';
-import {
-  renderGrafanaDashboardObject,
-  renderGrafanaDatasource,
-  renderGrafanaFolder,
-  type GrafanaOperatorTarget,
-} from '../objects/grafana/grafana-operator-objects';
+import { dashboardSuffix, dashboardText } from '../objects/grafana/dashboard-config-map';
+import { operatorObject, type GrafanaOperatorTarget } from '../objects/grafana/grafana-operator-objects';
 import { renderGrafanaAlertRuleGroups, type GrafanaOperatorVersion } from '../objects/grafana/grafana-alerting-objects';
 import { labelValue, type KubernetesManifest } from '../objects/manifest';
 import { grafanaUid } from '../../../orchestrator/fleet/schema';
@@ -68,15 +64,11 @@ function partsOf(options: GrafanaOperatorOptions): DeliveredParts {
     datasource:
       datasource === undefined
         ? undefined
-        : ({ metadata, mixin }) => ({
-            objects: [
-              renderGrafanaDatasource(
-                { ...datasource, scrapeInterval: datasource.scrapeInterval ?? mixin.config.scrapeInterval },
-                options,
-                metadata('datasource'),
-              ),
-            ],
-          }),
+        : ({ metadata, mixin }) => {
+            const { scrapeInterval = mixin.config.scrapeInterval } = datasource;
+            const spec = { datasource: renderDatasource({ ...datasource, scrapeInterval }) };
+            return { objects: [operatorObject('GrafanaDatasource', metadata('datasource'), options, spec)] };
+          },
   };
 }
 
@@ -87,17 +79,19 @@ function deliverDashboards(context: DeliveryContext, options: GrafanaOperatorOpt
   const { metadata, mixin } = context;
   const { json = 'minified' } = options;
   const folder = dashboardFolder(context, options);
+  const folderRef = folder.metadata.name;
   return {
     objects: [
       folder,
-      ...mixin.dashboards.map((dashboard) =>
-        renderGrafanaDashboardObject(
-          dashboard,
-          { json, folderRef: folder.metadata.name },
-          options,
-          metadata(`dashboard${dashboardSuffix(dashboard, mixin)}`),
-        ),
-      ),
+      ...mixin.dashboards.map((dashboard) => {
+        const own = metadata(`dashboard${dashboardSuffix(dashboard, mixin)}`);
+        // A tenth of the size of plain JSON.
+        const spec =
+          json === 'gzip'
+            ? { folderRef, gzipJson: gzipped(dashboardText(dashboard, { json: 'minified' })) }
+            : { folderRef, json: dashboardText(dashboard, { json }) };
+        return operatorObject('GrafanaDashboard', own, options, spec);
+      }),
     ],
     smaller: json === 'gzip' ? 'describe fewer replica sets by name' : "set json: 'gzip'",
   };
@@ -114,7 +108,7 @@ function deliverAlerts(context: DeliveryContext, options: GrafanaOperatorOptions
   const alertFolder =
     title === dashboardFolderTitle(mixin, options)
       ? dashboardFolder(context, options)
-      : renderGrafanaFolder({ title }, options, metadata('alert-folder'));
+      : operatorObject('GrafanaFolder', metadata('alert-folder'), options, { title });
   return {
     objects: [
       alertFolder,
@@ -130,8 +124,8 @@ function deliverAlerts(context: DeliveryContext, options: GrafanaOperatorOptions
 }
 
 function dashboardFolder({ metadata, mixin }: DeliveryContext, options: GrafanaOperatorOptions): KubernetesManifest {
-  const title = dashboardFolderTitle(mixin, options);
-  return renderGrafanaFolder({ title, uid: options.folderUid }, options, metadata('folder'));
+  const spec = { title: dashboardFolderTitle(mixin, options), uid: options.folderUid };
+  return operatorObject('GrafanaFolder', metadata('folder'), options, spec);
 }
 
 /** What alert rules say and the operator does not know. */

@@ -2,7 +2,7 @@
 import { ConfigError, DEFAULT_DASHBOARD_UID, type Finding, type Mixin } from '../../../orchestrator';
 import { contentHash, fields, LIMITS, list, oneOf, problemsOf, type Shapes, shortened } from '../../../validation';
 import { AppObjects, groupBy } from '../findings/app-objects';
-import { nameOf, textsAt } from '../findings/located-manifest';
+import { textsAt } from '../findings/located-manifest';
 import { findNamesakes } from '../findings/content-collisions';
 import {
   DELIVERY_PARTS,
@@ -84,9 +84,9 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
     const deliver = omit.includes(part) || !isWanted(part, mixin) ? undefined : deliverer(delivery, part);
     return deliver === undefined ? [] : [{ part, ...deliver(context) }];
   });
-  const all = delivered.flatMap(({ part, objects }) => objects.map((manifest) => ({ part, manifest })));
-  // Two parts may need one folder.
-  const objects = withoutRepetition(all);
+  const objects = withoutRepetition(
+    delivered.flatMap(({ part, objects: made }) => made.map((manifest) => ({ part, manifest }))),
+  );
   return {
     objects,
     mounts: delivered.flatMap(({ mounts = [] }) => mounts),
@@ -96,10 +96,7 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
       ...delivered.flatMap(({ objects: made, smaller = 'spread the replica sets over several fleets' }) =>
         made.flatMap((manifest) => findOversize(manifest, smaller)),
       ),
-      ...findNamesakesIn(
-        delivery.name,
-        objects.map(({ manifest }) => manifest),
-      ),
+      ...findNamesakesIn(delivery.name, objects),
     ],
   };
 }
@@ -194,25 +191,20 @@ function findMissingParts(
 }
 
 /** Objects of one kind and name overwrite each other. Only a delivery that somebody wrote can make that mistake. */
-function findNamesakesIn(delivery: string, manifests: readonly KubernetesManifest[]): readonly Finding[] {
-  return findNamesakes(
-    new AppObjects(manifests.map((manifest) => ({ where: delivery, chart: '', own: true, manifest }))),
-  ).map(({ severity, path, what, why }) => ({
+function findNamesakesIn(delivery: string, objects: readonly DeliveredObject[]): readonly Finding[] {
+  const located = objects.map(({ manifest }) => ({ where: delivery, chart: '', own: true, manifest }));
+  const fix = 'give metadata() another suffix for one of them';
+  return findNamesakes(new AppObjects(located)).map(({ severity, path, what, why }) => ({
     severity,
     path,
     what,
     why,
-    fix: 'give metadata() another suffix for one of them',
+    fix,
   }));
 }
 
-/** Of objects that are exactly equal, the first. */
+/** Of objects that are exactly equal, the first: two parts may need one folder. */
 function withoutRepetition(objects: readonly DeliveredObject[]): readonly DeliveredObject[] {
-  return [...groupBy(objects, ({ manifest }) => nameOf(manifest)).values()].flatMap((namesakes) =>
-    namesakes.length === 1
-      ? namesakes
-      : [...groupBy(namesakes, ({ manifest }) => JSON.stringify(manifest)).values()].flatMap((equal) =>
-          equal.slice(0, 1),
-        ),
-  );
+  const equal = groupBy(objects, ({ manifest }) => JSON.stringify(manifest));
+  return [...equal.values()].flatMap((group) => group.slice(0, 1));
 }

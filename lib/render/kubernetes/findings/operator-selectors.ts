@@ -67,7 +67,7 @@ export const findUnselected: ManifestCheck = (objects) =>
       found(located, 'not-selected', {
         severity,
         what: `found ${labelsShown(labels)}`,
-        why: `${placeOf(nearest)} takes only what its ${selected.field}Selector ${shownSelector(selector)} selects, and it would be ignored`,
+        why: `${placeOf(nearest)} takes only what its ${selected.field}Selector ${selector === undefined || selector === null ? 'nothing' : JSON.stringify(selector)} selects, and it would be ignored`,
         fix: fixFor(selector, selected.field),
       }),
     ];
@@ -184,11 +184,6 @@ function meets(expression: unknown, labels: Readonly<Record<string, string>>): b
     default:
       return true;
   }
-}
-
-/** A selector as people write it. */
-export function shownSelector(selector: unknown): string {
-  return selector === undefined || selector === null ? 'nothing' : JSON.stringify(selector);
 }
 
 /**
