@@ -1,6 +1,6 @@
 /** How a construct comes to its mixin: from a description of the fleet, or ready-made. */
 import type { Construct } from 'constructs';
-import { check, createMixin, suggestionsFor, type Mixin, type MonitoringProps, type Problem } from '../../orchestrator';
+import { check, createMixin, suggestionsFor, type Mixin, type MonitoringProps } from '../../orchestrator';
 import { readyMixin } from '../../render/kubernetes/deliveries/delivery';
 import { anything, fields, isPlainObject, problemsOf, type Shape } from '../../validation';
 import { isNewInApp } from '../findings/app-checks';
@@ -52,11 +52,19 @@ export function mixinOf(
   const problems = problemsOf(fields({ ...own, mixin: anything, ...DESCRIPTION }, required), props);
   const description = descriptionIn(props);
   const given = fieldOf(props, 'mixin');
+  if (given !== undefined) {
+    const beside = Object.keys(description).map((path) => ({
+      path,
+      message: 'found beside mixin, which has its own description; pass it to createMixin',
+    }));
+    refuse(construct, [...problemsOf(readyMixin, given, 'mixin'), ...beside, ...problems]);
+  }
   const mixin =
-    given === undefined
-      ? inConstruct(construct, () => createMixin(description), problems)
-      : readyMade(construct, given, description, problems);
-  checkOnce(construct, mixin);
+    given === undefined ? inConstruct(construct, () => createMixin(description), problems) : (given as Mixin);
+  // Constructs of one app that share a mixin need its findings once: the first one reports them.
+  if (isNewInApp(construct, mixin)) {
+    reportFindings(construct, [...check(mixin), ...suggestionsFor(mixin)]);
+  }
   return mixin;
 }
 
@@ -80,29 +88,5 @@ function fieldOf(props: unknown, key: string): unknown {
     return isPlainObject(props) ? props[key] : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function readyMade(
-  construct: Construct,
-  mixin: unknown,
-  description: MonitoringProps,
-  ownProblems: readonly Problem[],
-): Mixin {
-  refuse(construct, [
-    ...problemsOf(readyMixin, mixin, 'mixin'),
-    ...Object.keys(description).map((path) => ({
-      path,
-      message: 'found beside mixin, which has its own description; pass it to createMixin',
-    })),
-    ...ownProblems,
-  ]);
-  return mixin as Mixin;
-}
-
-/** Constructs of one app that share a mixin need its findings once: the first one reports them. */
-function checkOnce(construct: Construct, mixin: Mixin): void {
-  if (isNewInApp(construct, mixin)) {
-    reportFindings(construct, [...check(mixin), ...suggestionsFor(mixin)]);
   }
 }

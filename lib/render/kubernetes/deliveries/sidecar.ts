@@ -1,5 +1,4 @@
 /** Delivery through the sidecar (k8s-sidecar) that Grafana's Helm charts run beside Grafana: it collects ConfigMaps by their label. */
-import type { Finding } from '../../../orchestrator';
 import { fields, flag, given, LIMITS, oneLine, type Shapes, shortened } from '../../../validation';
 import type { DatasourceProps } from '../../grafana/provisioning';
 import {
@@ -124,16 +123,17 @@ function deliverDashboards(
   });
   return {
     ...deliverDashboardConfigMaps(mixin, own, options),
-    findings: folder !== undefined && options.folderAnnotation === undefined ? [unreadFolder(delivery, folder)] : [],
-  };
-}
-
-function unreadFolder(delivery: string, folder: string): Finding {
-  return {
-    severity: 'warning',
-    path: `${delivery}.folder`,
-    what: `found ${JSON.stringify(folder)}, but not that the sidecar reads folders`,
-    why: 'by default it reads no annotation, and the dashboards appear in no folder',
-    fix: "set the Helm values sidecar.dashboards.folderAnnotation: grafana_folder and sidecar.dashboards.provider.foldersFromFilesStructure: true, then folderAnnotation: 'grafana_folder' here",
+    findings:
+      folder === undefined || options.folderAnnotation !== undefined
+        ? []
+        : [
+            {
+              severity: 'warning',
+              path: `${delivery}.folder`,
+              what: `found ${JSON.stringify(folder)}, but not that the sidecar reads folders`,
+              why: 'by default it reads no annotation, and the dashboards appear in no folder',
+              fix: "set the Helm values sidecar.dashboards.folderAnnotation: grafana_folder and sidecar.dashboards.provider.foldersFromFilesStructure: true, then folderAnnotation: 'grafana_folder' here",
+            },
+          ],
   };
 }
