@@ -233,3 +233,17 @@ export const mostPartitions: Signal = {
   expression: (context) =>
     `${maxBy(setLabels(context))} (${ofWorkers(context, METRICS.currentGenerationPartitions.name)})`,
 };
+
+/** What is recorded, each behind what it reads. */
+export const RECORDED: readonly Signal[] = [
+  workersApart,
+  workerLeftBehind,
+  coordinationWaiting,
+  coordinationSeconds,
+  coordinationGrowth,
+  coordinationP95,
+  reconfigurationRate,
+  frequentReconfigurations,
+  generationRate,
+  mostPartitions,
+];

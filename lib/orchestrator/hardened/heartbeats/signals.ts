@@ -77,3 +77,6 @@ export const staleWorkersCleaned: Signal = {
   increase(${ofWorkers(context, METRICS.staleWorkersCleaned.name, '15m')})
 )`,
 };
+
+/** What is recorded, each behind what it reads. */
+export const RECORDED: readonly Signal[] = [heartbeatSeconds, heartbeatP99, heartbeatProgress, staleWorkersCleaned];

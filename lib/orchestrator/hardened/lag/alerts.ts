@@ -1,5 +1,6 @@
 /** Alerts that need the database: how far behind the projections are, and who works on them. */
 import { defineAlert } from '../../../model/alerts/alert-definition';
+import type { Area } from '../../../model/area';
 import { ask } from '../../../model/signal';
 import { labelValue, text, value } from '../../../templates/text';
 import {
@@ -10,7 +11,9 @@ import {
   missingQueries,
   stuckPartitions,
   unownedPartitions,
+  RECORDED,
 } from './signals';
+import { hasDatabase } from './database-series';
 import { behindProbe, generationsProbe, missingProbe, stuckProbe, unownedProbe } from './probes';
 import { GUESSES, STANDING } from '../symptoms';
 
@@ -214,5 +217,11 @@ const UNKNOWN = defineAlert({
   },
 });
 
-/** Alerts that need the database, most urgent first. */
-export const LAG_ALERTS = [UNOWNED, STUCK, APART, BEHIND, UNKNOWN] as const;
+/** How far behind the projections are, and who works on them, as the database says; most urgent first. */
+export const LAG = {
+  group: 'orchestrator_lag',
+  recorded: RECORDED,
+  alerts: [UNOWNED, STUCK, APART, BEHIND, UNKNOWN],
+  applies: hasDatabase,
+  needs: 'database',
+} as const satisfies Area;
