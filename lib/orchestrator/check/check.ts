@@ -14,7 +14,7 @@ import { formatPath } from '../../validation/path';
 import type { Finding } from '../../validation/finding';
 import { areasOf, type Mixin } from '../mixin';
 import { checkExtension } from './extension';
-import type { Comparison } from '../../promql/write';
+import { holds } from '../../model/rule-tests/values';
 import { parsePromql } from '../../promql/parse';
 
 /** Everything that there is to say about a mixin, errors first. Empty when all is well. */
@@ -111,19 +111,14 @@ function checkExpressions(mixin: Mixin): readonly Finding[] {
 function checkThreshold(alert: Alert, { config }: Mixin): readonly Finding[] {
   const { signal, threshold, comparison } = alert.condition;
   const { minimum, maximum } = signal.range ?? {};
-  const over =
-    maximum !== undefined && threshold >= maximum.value
-      ? outcome(comparison, '>', threshold === maximum.value)
-      : undefined;
-  const under =
-    minimum !== undefined && threshold <= minimum.value
-      ? outcome(comparison, '<', threshold === minimum.value)
-      : undefined;
-  const [bound, above] = over === undefined ? [minimum, false] : [maximum, true];
-  const fires = over ?? under;
-  if (fires === undefined) {
+  const [least, most] = [minimum?.value ?? -Infinity, maximum?.value ?? Infinity];
+  const within = threshold >= least && threshold <= most ? [threshold] : [];
+  const outcomes = [least, most, ...within].map((value) => holds(value, comparison, threshold));
+  if (new Set(outcomes).size > 1) {
     return [];
   }
+  const above = threshold >= most;
+  const bound = above ? maximum : minimum;
   return [
     {
       severity: config.profile === 'upstream' ? 'warning' : 'error',
@@ -131,26 +126,11 @@ function checkThreshold(alert: Alert, { config }: Mixin): readonly Finding[] {
         alert,
         config.replicaSets.map(({ name }) => name),
       ),
-      what: `found ${String(threshold)}: ${alert.name} would ${fires} fire`,
+      what: `found ${String(threshold)}: ${alert.name} would ${outcomes[0] === true ? 'always' : 'never'} fire`,
       why: `"${signal.title}" cannot be ${above ? 'above' : 'below'} ${String(bound?.value)} (${bound?.why ?? ''})`,
       fix: `set a threshold ${above ? 'below' : 'above'} ${String(bound?.value)}, or disable the alert`,
     },
   ];
-}
-
-/**
- * What an alert does whose threshold lies on the bound of its signal, or beyond it.
- *
- * @param side - the comparison that no value passes, whose threshold is on or beyond the bound
- */
-function outcome(comparison: Comparison, side: '>' | '<', isOnBound: boolean): 'never' | 'always' | undefined {
-  const other = side === '>' ? '<' : '>';
-  if (comparison === side || (!isOnBound && (comparison === `${side}=` || comparison === '=='))) {
-    return 'never';
-  }
-  return comparison === `${other}=` || (!isOnBound && (comparison === other || comparison === '!='))
-    ? 'always'
-    : undefined;
 }
 
 /** The prop that the number came from. */
