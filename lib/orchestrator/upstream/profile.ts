@@ -4,7 +4,7 @@ import { is } from '../../promql/write';
 import { fleetContext } from '../fleet/context';
 import { listedSubjects } from '../fleet/workers';
 import type { MonitoringConfig } from '../fleet/config';
-import type { Profile } from '../profile';
+import type { ProfileDefinition } from '../profile';
 import { UPSTREAM_PANELS, UPSTREAM_VARIABLES } from './dashboard';
 import { README_WORKERS, UPSTREAM_AREAS } from './rules';
 
@@ -18,7 +18,7 @@ const context = (config: MonitoringConfig): QueryContext => ({
 });
 
 /** Upstream's dashboard and rules. */
-export const UPSTREAM: Profile = {
+export const UPSTREAM: ProfileDefinition = {
   areas: UPSTREAM_AREAS,
   context,
   aggregates: false,

@@ -6,7 +6,7 @@ import { labelValue, text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
 import { heartbeatProgress, heartbeatSeconds, staleWorkersCleaned, RECORDED } from './signals';
 import { latencyProbe, progressProbe, staleProbe } from './probes';
-import { COORDINATIONS, HANDLING, LAG } from '../symptoms';
+import { COORDINATIONS, HANDLING, TOLD_BY_DATABASE } from '../symptoms';
 
 const replicaSet = labelValue('replica_set');
 
@@ -34,7 +34,7 @@ const HEARTBEAT_STALLED = defineAlert({
         'OrchestratorWorkerMismatch',
         ...COORDINATIONS,
         ...HANDLING,
-        ...LAG,
+        ...TOLD_BY_DATABASE,
       ],
     },
   ],

@@ -14,7 +14,7 @@ import {
   RECORDED,
 } from './signals';
 import { busyProbe, errorsProbe, handlingProbe, slowProbe, stalledProbe } from './probes';
-import { GUESSES, RECONFIGURATIONS, STANDING } from '../symptoms';
+import { GUESSES, RECONFIGURATIONS, LATE_BY_DATABASE } from '../symptoms';
 
 const replicaSet = labelValue('replica_set');
 const projection = text`Projection ${labelValue('projection')} of replica set ${replicaSet}`;
@@ -44,7 +44,7 @@ const PROJECTION_ERRORS = defineAlert({
   silences: [
     { alerts: RECONFIGURATIONS },
     {
-      alerts: [...GUESSES, ...STANDING],
+      alerts: [...GUESSES, ...LATE_BY_DATABASE],
       alsoEqual: ['projection'],
     },
   ],
