@@ -7,6 +7,7 @@ import {
   countWorkers,
   fresh,
   groupBy,
+  grown,
   inPlaces,
   maxBy,
   minBy,
@@ -158,13 +159,6 @@ export const frequentReconfigurations: Signal = {
   ) > 0)
 )[1h:5m])`,
 };
-
-/** Growth of a counter within a window, the first event of a process among it. */
-const grown = (context: QueryContext, metric: string, window: Duration): string => `(
-    ${born(context, metric, window, { firstOfProcess: true })}
-  )
-  or
-  increase(${ofWorkers(context, metric, window)})`;
 
 /** Coordinations of each replica set in each bucket, the first one of a process among them. */
 export const coordinationGrowth: Signal = {
