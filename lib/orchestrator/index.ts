@@ -31,7 +31,6 @@ export * from '../model/stable-hash';
 export * from '../model/recording-rule';
 export * from '../model/rule-group';
 export * from '../model/rule-tests/rule-tests';
-export * from '../model/alerts/runbook-section';
 export * from '../model/alerts/runbook';
 export * from './scrape-job';
 export * from '../model/signal';

@@ -1,8 +1,7 @@
 /** The four alerts and three recording rules that upstream's README recommends. */
-import type { AlertDefinition, Condition } from '../../model/alerts/alert-definition';
+import type { AlertDefinition, Condition, RunbookSection } from '../../model/alerts/alert-definition';
 import type { Area } from '../../model/area';
 import type { ListedSubject, QueryContext } from '../../model/signal';
-import type { RunbookSection } from '../../model/alerts/runbook-section';
 import { constant, growing, type Probe } from '../../model/probe';
 import { labelValue, text, value } from '../../templates/text';
 import type { AlertName } from '../alert-names';
