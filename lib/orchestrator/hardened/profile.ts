@@ -3,7 +3,7 @@ import type { AlertDefinition } from '../../model/alerts/alert-definition';
 import { panelId } from '../../model/dashboards/panel';
 import { labelInUrl, text, type Text } from '../../templates/text';
 import type { MonitoringConfig } from '../fleet/config';
-import { fleetContext } from '../fleet/context';
+import { fleetContext } from '../fleet/identity';
 import { grafanaAddress, runbookUid, runbookUrl } from '../fleet/links';
 import type { ProfileDefinition } from '../profile';
 import { HARDENED_AREAS } from './areas';

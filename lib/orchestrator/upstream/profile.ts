@@ -1,7 +1,7 @@
 /** The profile `upstream`: expressions without selector or grouping, as in upstream's README, mistakes included. */
 import type { QueryContext } from '../../model/signal';
 import { is } from '../../promql/write';
-import { fleetContext } from '../fleet/context';
+import { fleetContext } from '../fleet/identity';
 import { listedSubjects } from '../fleet/workers';
 import type { MonitoringConfig } from '../fleet/config';
 import type { ProfileDefinition } from '../profile';
