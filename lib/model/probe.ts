@@ -43,9 +43,9 @@ export interface Probe {
   readonly settle: (value: number) => number;
   /** Seconds for which the value can last, once it is reached. @default - no limit */
   readonly lasts?: (value: number) => number;
-  /** Smallest value that can be shown. @default - no limit */
+  /** Smallest value that can be shown. @default - the least that the signal can have */
   readonly least?: (listed: ListedSubject | undefined) => number;
-  /** Largest value that can be shown. @default - no limit */
+  /** Largest value that can be shown. @default - the most that the signal can have */
   readonly most?: (listed: ListedSubject | undefined) => number;
   /** The only values that can be shown, where these are few; undefined where they are not. @default - all between `least` and `most` */
   readonly only?: (listed: ListedSubject | undefined) => readonly number[] | undefined;

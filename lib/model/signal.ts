@@ -128,6 +128,13 @@ export function ask(asked: Signal, context: QueryContext): string {
     : signal.expression(context);
 }
 
+/** The same for a value that is compared with a threshold: where only values above a higher one are recorded, it is asked for itself. */
+export function askAbove(threshold: number, asked: Signal, context: QueryContext): string {
+  const { name, recordedAs: { above = -Infinity } = {} } = current(asked, context);
+  const recorded = threshold >= above ? context.recorded : [...context.recorded].filter((other) => other !== name);
+  return ask(asked, { ...context, recorded: new Set(recorded) });
+}
+
 /** The signal itself, or the one that stands in for it. */
 export function current(signal: Signal, { replaced }: QueryContext): Signal {
   return replaced?.get(signal.name) ?? signal;

@@ -6,10 +6,10 @@ import type { MonitoringConfig } from './fleet/config';
 import { isWorkload, replicasOf } from './fleet/workers';
 import type { Dashboard } from '../model/dashboards/dashboard';
 import { workersApartWithin } from './hardened/coordination/signals';
-import { METRICS, METRIC_PREFIX, type Metric } from './metrics';
+import { METRICS, METRIC_PREFIX, seriesNames, type Metric } from './metrics';
 import { profileOf } from './mixin';
 import { formatDuration, seconds, type Duration } from '../promql/duration';
-import { aggregate, compare, escapeRegex, select, type LabelMatcher } from '../promql/write';
+import { aggregate, compare, oneOf, select } from '../promql/write';
 import { RULE_WINDOW } from '../model/signal';
 
 /** The one series of a metric that tells whether it is there: a histogram's count. */
@@ -44,11 +44,6 @@ export interface DiagnosisQueries {
 export function diagnosisQueries(config: MonitoringConfig): DiagnosisQueries {
   // Without a selector every target of Prometheus would be taken for a worker.
   const context = { ...profileOf(config).context(config), targets: config.selector };
-  const named = (names: readonly string[]): LabelMatcher => ({
-    label: '__name__',
-    op: '=~',
-    value: names.map(escapeRegex).join('|'),
-  });
   const histograms = Object.values<Metric>(METRICS).filter(({ type }) => type === 'histogram');
   return {
     targets: select('up', context.targets),
@@ -67,13 +62,19 @@ export function diagnosisQueries(config: MonitoringConfig): DiagnosisQueries {
           ...context.by,
         ]),
       ],
-      select('', [named(REPRESENTATIVES), ...context.workers]),
+      select('', [oneOf('__name__', REPRESENTATIVES), ...context.workers]),
     ),
-    anywhere: aggregate('group', ['__name__', 'job'], select('', [named(REPRESENTATIVES)])),
+    anywhere: aggregate('group', ['__name__', 'job'], select('', [oneOf('__name__', REPRESENTATIVES)])),
     buckets: aggregate(
       'group',
       ['__name__', 'le'],
-      select('', [named(histograms.map(({ name }) => `${name}_bucket`)), ...context.workers]),
+      select('', [
+        oneOf(
+          '__name__',
+          histograms.map(({ name }) => `${name}_bucket`),
+        ),
+        ...context.workers,
+      ]),
     ),
     workersBeyondPartitions: workersApartWithin(context, lookBackOf(config)),
     workerClockAhead: compare(`(${select('process_start_time_seconds', context.targets)} - time())`, '>', 5),
@@ -130,11 +131,7 @@ export const DISCOVERY_QUERIES = {
 
 /** Which of some series there are, whatever their labels. */
 export function presenceQuery(names: readonly string[]): string {
-  return aggregate(
-    'group',
-    ['__name__'],
-    select('', [{ label: '__name__', op: '=~', value: names.map(escapeRegex).join('|') }]),
-  );
+  return aggregate('group', ['__name__'], select('', [oneOf('__name__', names)]));
 }
 
 /** A panel's expression as it can be asked without Grafana: every variable matches everything, macros have a value. */
@@ -149,10 +146,6 @@ export function askable(expression: string, { variables }: Dashboard): string {
 
 /** Name of a metric of the catalogue from the name of one of its series, without the prefix that all share; undefined for others. */
 export function shortName(series: string): string | undefined {
-  const metric = Object.values<Metric>(METRICS).find(
-    ({ name, type }) =>
-      name === series ||
-      (type === 'histogram' && ['_bucket', '_sum', '_count'].some((suffix) => name + suffix === series)),
-  );
+  const metric = Object.values<Metric>(METRICS).find((one) => [one.name, ...seriesNames(one)].includes(series));
   return metric?.name.slice(METRIC_PREFIX.length);
 }

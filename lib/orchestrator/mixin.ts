@@ -14,7 +14,7 @@ import { extendAreas } from './extension/extension';
 import { runbookLink } from './fleet/links';
 import type { MonitoringProps } from './fleet/props';
 import { HARDENED } from './hardened/profile';
-import type { Profile } from './profile';
+import type { ProfileDefinition } from './profile';
 import { createScrapeJob, type ScrapeJob } from './scrape-job';
 import { UPSTREAM } from './upstream/profile';
 
@@ -42,7 +42,7 @@ export interface Mixin {
 }
 
 /** The contents of a profile. */
-export function profileOf({ profile }: Pick<MonitoringConfig, 'profile'>): Profile {
+export function profileOf({ profile }: Pick<MonitoringConfig, 'profile'>): ProfileDefinition {
   return profile === 'upstream' ? UPSTREAM : HARDENED;
 }
 

@@ -8,7 +8,7 @@ import type { Text } from '../templates/text';
 import type { MonitoringConfig } from './fleet/config';
 
 /** A profile's contents. */
-export interface Profile {
+export interface ProfileDefinition {
   /** Rule groups follow their order. */
   readonly areas: readonly Area[];
   /** How rules ask about all replica sets, reading nothing that is recorded. */

@@ -2,8 +2,8 @@
 import { formatDuration, seconds } from '../../lib/orchestrator';
 import { ALERT_NAMES, createMixin, type JsonObject, type MonitoringProps } from '../../lib';
 import { type Alert } from '../../lib/orchestrator';
-import { LAG } from '../../lib/orchestrator/hardened/lag/area';
-import { OBJECTIVES } from '../../lib/orchestrator/hardened/objectives/area';
+import { LAG } from '../../lib/orchestrator/hardened/lag/alerts';
+import { OBJECTIVES } from '../../lib/orchestrator/hardened/objectives/alerts';
 import { requireTool } from '../real/tools';
 import { alertTestsOf, type RuleFields } from './alert-tests';
 import { REPLICA_SETS } from './fleets';

@@ -7,7 +7,6 @@ import type { Comparison } from '../../promql/write';
 import type { Text } from '../../templates/text';
 import type { Severity } from './alert-settings';
 import type { Probe } from '../probe';
-import type { RunbookSection } from './runbook-section';
 import type { ListedSubject, QueryContext, Signal } from '../signal';
 
 /** A signal held against a number. The alert fires for every series that the comparison keeps. */
@@ -32,6 +31,24 @@ export interface Silence {
    * longer by it, so it is for alerts that would otherwise be a third notification of one fault. @default []
    */
   readonly leftOut?: readonly string[];
+}
+
+/** A question to ask while diagnosing, and the query that answers it. */
+export interface DiagnosisStep {
+  /** What to look at and what it tells. */
+  readonly question: string;
+  /** PromQL to paste, with the fleet's own selector; absent where the answer is not in Prometheus. */
+  readonly query?: (context: QueryContext) => string;
+}
+
+/** What the runbook says about an alert. */
+export interface RunbookSection {
+  /** What the alert says about the system. */
+  readonly meaning: string;
+  /** What users of the system notice, and what gets worse with time. */
+  readonly impact: string;
+  readonly diagnosis: readonly DiagnosisStep[];
+  readonly fix: readonly string[];
 }
 
 /** An alert as a system, or a user, defines it. */

@@ -6,7 +6,7 @@ import type { AlertDefinition, Condition } from './alert-definition';
 import type { AlertingSettings, OverridesByName, Severity } from './alert-settings';
 import { scopesOf, type AlertScope, type ScopedAlert } from './alert-scopes';
 import type { Area } from '../area';
-import { ask, isAskable, type QueryContext } from '../signal';
+import { ask, askAbove, isAskable, type QueryContext } from '../signal';
 
 /** Label of an alert's rule whose settings are not the fleet's: two rules of one name must differ in labels, or Prometheus mixes up their states. */
 const SCOPE_LABEL = 'rule_scope';
@@ -113,7 +113,7 @@ function resolveAlert(
     group,
     key,
     condition,
-    expression: compare(ask(signal, readable(scoped, condition)), comparison, threshold),
+    expression: compare(askAbove(threshold, signal, scoped), comparison, threshold),
     selfContained: { signalExpression: asking, expression: compare(asking, comparison, threshold) },
     for: settings.for,
     keepFiringFor: settings.keepFiringFor,
@@ -142,12 +142,4 @@ function within({ matchers, subjects }: AlertScope, context: QueryContext): Quer
     workers: [...context.workers, ...matchers],
     listed: context.listed.filter(({ name }) => covered.has(name)),
   };
-}
-
-/** Of some signals only values above a limit are recorded: a lower threshold has to be asked for itself. */
-function readable(context: QueryContext, { signal, threshold }: Condition): QueryContext {
-  const { above = -Infinity } = signal.recordedAs ?? {};
-  return threshold >= above
-    ? context
-    : { ...context, recorded: new Set([...context.recorded].filter((name) => name !== signal.name)) };
 }

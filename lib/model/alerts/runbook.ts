@@ -1,4 +1,5 @@
 /** The runbook of one configuration: for each alert that it has, the section beside the definition, its queries ready to be pasted. */
+import type { RunbookSection } from './alert-definition';
 import type { Alert } from './alerts';
 import type { QueryContext } from '../signal';
 
@@ -10,14 +11,11 @@ export interface RunbookStep {
 }
 
 /** What the runbook says about one alert. */
-export interface RunbookEntry {
+export interface RunbookEntry extends Omit<RunbookSection, 'diagnosis'> {
   readonly name: string;
   /** The alerts of that name, with the settings that the user gave them: one for each scope and condition. At least one. */
   readonly alerts: readonly Alert[];
-  readonly meaning: string;
-  readonly impact: string;
   readonly diagnosis: readonly RunbookStep[];
-  readonly fix: readonly string[];
 }
 
 /** The entries for the alerts of a configuration, in their order. `context` asks about all replica sets. */
@@ -30,6 +28,6 @@ export function resolveRunbook(alerts: readonly Alert[], context: QueryContext):
       return [];
     }
     const diagnosis = section.diagnosis.map(({ question, query }) => ({ question, query: query?.(context) }));
-    return [{ name, alerts: named, meaning: section.meaning, impact: section.impact, diagnosis, fix: section.fix }];
+    return [{ ...section, name, alerts: named, diagnosis }];
   });
 }

@@ -3,8 +3,7 @@
  * follows from the order and the widths.
  */
 import type { Alert } from '../alerts/alerts';
-import { panelId, refIdOf, type Link, type Panel, type PanelDefinition } from './panel';
-import { thresholdsFrom } from './panel-thresholds';
+import { panelId, refIdOf, type Link, type Panel, type PanelDefinition, type PanelThreshold } from './panel';
 import { block, formatNumber, indent } from '../../promql/write';
 import { ask, isAskable, type QueryContext, type Signal } from '../signal';
 
@@ -103,7 +102,7 @@ export function resolveDashboard(
   settings: DashboardSettings,
   definition: DashboardDefinition,
   alerts: readonly Alert[],
-  runbookUrl: (alert: string) => string | undefined,
+  runbookUrl: (alert: string) => string,
 ): Dashboard {
   const { rows = [], annotations = [], links = [], context, drawThresholds } = definition;
   const resolvePanel = (defined: PanelDefinition): Panel => {
@@ -124,7 +123,10 @@ export function resolveDashboard(
           dashed,
         })),
       thresholds: [...thresholdsFrom(panel, drawn), ...ownThresholds],
-      links: runbookLinks(runbookUrl, pointing),
+      links: [...new Set(pointing.map(({ name }) => name))].map((name): Link => ({
+        title: `Runbook: ${name}`,
+        url: runbookUrl(name),
+      })),
     };
   };
   return {
@@ -139,6 +141,23 @@ export function resolveDashboard(
     annotations: annotations.map(({ signal, ...annotation }) => ({ ...annotation, expression: ask(signal, context) })),
     links,
   };
+}
+
+/** Thresholds of the alerts about what the panel shows, each once. */
+function thresholdsFrom({ queries }: PanelDefinition, alerts: readonly Alert[]): readonly PanelThreshold[] {
+  const shown = new Map(queries.map(({ signal, perMinute = false }) => [signal.name, perMinute ? 60 : 1]));
+  return alerts
+    .filter(({ condition }) => shown.has(condition.signal.name))
+    .map(({ condition: { signal, threshold, comparison }, severity }) => ({
+      value: threshold * (shown.get(signal.name) ?? 1),
+      comparison,
+      severity,
+    }))
+    .filter((threshold, index, all) => all.findIndex((other) => isSameLine(other, threshold)) === index);
+}
+
+function isSameLine(a: PanelThreshold, b: PanelThreshold): boolean {
+  return a.value === b.value && a.comparison === b.comparison && a.severity === b.severity;
 }
 
 /** Only the largest series of an expression, or the smallest. */
@@ -170,11 +189,4 @@ function withNeighbours(panel: PanelDefinition, all: readonly PanelDefinition[])
       withNeighbours({ ...neighbour, ...(panel.row === undefined ? {} : { row: panel.row }) }, all),
     ),
   ];
-}
-
-function runbookLinks(runbookUrl: (alert: string) => string | undefined, alerts: readonly Alert[]): readonly Link[] {
-  return [...new Set(alerts.map(({ name }) => name))].flatMap((name) => {
-    const url = runbookUrl(name);
-    return url === undefined ? [] : [{ title: `Runbook: ${name}`, url }];
-  });
 }

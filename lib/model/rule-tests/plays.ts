@@ -36,13 +36,14 @@ export function subjectsOf({ scope }: Alert, { suits = () => true }: Probe, cont
 /** The first subject that a value can be shown on; where few values can, the one nearest to the threshold on the same side. */
 export function playOf(
   subjects: readonly Subject[],
-  { condition: { comparison, threshold } }: Alert,
+  { condition: { signal, comparison, threshold } }: Alert,
   probe: Probe,
   { value: wanted, fires }: Pick<Play, 'value' | 'fires'>,
 ): Play | undefined {
+  const { minimum, maximum } = signal.range ?? {};
   const valuesOf = (listed: ListedSubject | undefined): readonly number[] => {
-    const least = probe.least?.(listed) ?? -Infinity;
-    const most = probe.most?.(listed) ?? Infinity;
+    const least = probe.least?.(listed) ?? minimum?.value ?? -Infinity;
+    const most = probe.most?.(listed) ?? maximum?.value ?? Infinity;
     const values = probe.only?.(listed)?.filter((value) => holds(value, comparison, threshold) === fires) ?? [wanted];
     return values.filter((value) => value >= least && value <= most);
   };

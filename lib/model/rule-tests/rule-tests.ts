@@ -66,7 +66,7 @@ const MAXIMUM_RULES = 20;
 const MAXIMUM_EVALUATIONS = 1_500;
 
 /** Share by which a value that cannot be met is missed. */
-const NARROW = 2 ** -12;
+const MISS = 2 ** -12;
 
 /** Addresses that each subject of a test has. */
 const ADDRESSES = 64;
@@ -182,7 +182,7 @@ function makeTest(
   const played = stages.map((play, index) => {
     // Where floating point cannot meet the threshold, it is missed narrowly.
     const missed = !play.fires && probe.spacing !== undefined && exact === undefined;
-    const value = missed ? play.value * (1 - NARROW) : play.value;
+    const value = missed ? play.value * (1 - MISS) : play.value;
     return probe.series(value, targetOf(play, index * ADDRESSES, lasting, input, targets));
   });
   return {

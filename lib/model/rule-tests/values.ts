@@ -5,22 +5,21 @@ import type { Probe } from '../probe';
 /** Share of a threshold by which a value that may be anything passes it. */
 const NARROW = 2 ** -10;
 
+const HOLDS: Readonly<Record<Comparison, (value: number, threshold: number) => boolean>> = {
+  '>': (value, threshold) => value > threshold,
+  '<': (value, threshold) => value < threshold,
+  '>=': (value, threshold) => value >= threshold,
+  '<=': (value, threshold) => value <= threshold,
+  '==': (value, threshold) => value === threshold,
+  '!=': (value, threshold) => value !== threshold,
+};
+
+/** The comparison that holds where the other one does not. */
+const OPPOSITES = { '>': '<=', '<': '>=', '>=': '<', '<=': '>', '==': '!=', '!=': '==' } as const;
+
 /** Whether a comparison holds. */
 export function holds(value: number, comparison: Comparison, threshold: number): boolean {
-  switch (comparison) {
-    case '>':
-      return value > threshold;
-    case '<':
-      return value < threshold;
-    case '>=':
-      return value >= threshold;
-    case '<=':
-      return value <= threshold;
-    case '==':
-      return value === threshold;
-    case '!=':
-      return value !== threshold;
-  }
+  return HOLDS[comparison](value, threshold);
 }
 
 /** The nearest value for which the comparison holds; where it holds on both sides, the nearest of each. */
@@ -29,15 +28,17 @@ export function justBeyond(
   threshold: number,
   values: Probe['values'],
 ): readonly [number, ...number[]] {
+  const whole = values === 'whole';
+  const narrowly = threshold === 0 ? NARROW : Math.abs(threshold) * NARROW;
   switch (comparison) {
     case '>':
-      return [values === 'whole' ? Math.floor(threshold) + 1 : above(threshold)];
+      return [whole ? Math.floor(threshold) + 1 : threshold + narrowly];
     case '<':
-      return [values === 'whole' ? Math.ceil(threshold) - 1 : below(threshold)];
+      return [whole ? Math.ceil(threshold) - 1 : threshold - narrowly];
     case '>=':
-      return [values === 'whole' ? Math.ceil(threshold) : threshold];
+      return [whole ? Math.ceil(threshold) : threshold];
     case '<=':
-      return [values === 'whole' ? Math.floor(threshold) : threshold];
+      return [whole ? Math.floor(threshold) : threshold];
     case '==':
       return [threshold];
     case '!=':
@@ -47,25 +48,12 @@ export function justBeyond(
 
 /** The nearest value for which it does not, then one that lies far from the threshold: another comparison may hold there. */
 export function notBeyond(comparison: Comparison, threshold: number, values: Probe['values']): readonly number[] {
-  const whole = values === 'whole';
-  const further = (value: number, direction: 1 | -1): number =>
-    value + direction * (whole ? 1 : Math.max(Math.abs(value) / 2, NARROW));
-  const both = (value: number, direction: 1 | -1): readonly number[] => [value, further(value, direction)];
-  switch (comparison) {
-    case '>':
-      return both(whole ? Math.floor(threshold) : threshold, -1);
-    case '<':
-      return both(whole ? Math.ceil(threshold) : threshold, 1);
-    case '>=':
-      return both(whole ? Math.ceil(threshold) - 1 : below(threshold), -1);
-    case '<=':
-      return both(whole ? Math.floor(threshold) + 1 : above(threshold), 1);
-    case '==':
-      return [threshold + 1, threshold - 1];
-    case '!=':
-      return [threshold];
+  const opposite = OPPOSITES[comparison];
+  const nearest = justBeyond(opposite, threshold, values);
+  if (opposite === '==' || opposite === '!=') {
+    return nearest;
   }
+  const [value] = nearest;
+  const step = values === 'whole' ? 1 : Math.max(Math.abs(value) / 2, NARROW);
+  return [value, opposite.startsWith('>') ? value + step : value - step];
 }
-
-const above = (threshold: number): number => (threshold === 0 ? NARROW : threshold + Math.abs(threshold) * NARROW);
-const below = (threshold: number): number => (threshold === 0 ? -NARROW : threshold - Math.abs(threshold) * NARROW);

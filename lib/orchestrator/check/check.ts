@@ -6,7 +6,6 @@ import type { Alert } from '../../model/alerts/alerts';
 import { ConfigError } from '../../validation/config-error';
 import { findUnknownNames, labelsByMetric, type Expression } from './expressions';
 import { checkGrafanaAlerting } from './grafana-alerting';
-import { checkRuleTests } from './rule-tests';
 import { checkScraping } from './scraping';
 import { checkSettings } from './settings';
 import { checkOwnTemplates } from './templates';
@@ -14,22 +13,25 @@ import { formatPath } from '../../validation/path';
 import type { Finding } from '../../validation/finding';
 import { areasOf, type Mixin } from '../mixin';
 import { checkExtension } from './extension';
-import type { Comparison } from '../../promql/write';
+import type { MonitoringConfig } from '../fleet/config';
+import { findTargetLabels } from '../../model/rule-tests/target-labels';
+import { holds } from '../../model/rule-tests/values';
 import { parsePromql } from '../../promql/parse';
 
 /** Everything that there is to say about a mixin, errors first. Empty when all is well. */
 export function check(mixin: Mixin): readonly Finding[] {
+  const { config, alerts } = mixin;
   const findings = [
     ...checkSettings(
-      mixin.config,
-      areasOf(mixin.config).flatMap(({ alerts }) => alerts),
+      config,
+      areasOf(config).flatMap((area) => area.alerts),
     ),
     ...checkExtension(mixin),
-    ...checkScraping(mixin.config),
-    ...checkGrafanaAlerting(mixin.config),
+    ...checkScraping(config),
+    ...checkGrafanaAlerting(config),
     ...checkOwnTemplates(mixin),
     ...checkExpressions(mixin),
-    ...mixin.alerts.flatMap((alert) => checkThreshold(alert, mixin)),
+    ...alerts.flatMap((alert) => [...checkThreshold(alert, config)]),
     ...checkDashboards(mixin),
     ...checkRuleTests(mixin),
   ];
@@ -77,113 +79,100 @@ export function expressionsOf({ ruleGroups, grafanaRuleGroups, dashboards }: Mix
   ];
 }
 
-function checkExpressions(mixin: Mixin): readonly Finding[] {
+function* checkExpressions(mixin: Mixin): Generator<Finding> {
   const known = labelsByMetric(mixin);
-  return expressionsOf(mixin).flatMap(({ path, expression }): Finding[] => {
+  for (const { path, expression } of expressionsOf(mixin)) {
     const parsed = parsePromql(expression);
     if (parsed.errorAt !== undefined) {
-      return [
-        {
-          severity: 'error',
-          path,
-          what: `the expression does not parse at character ${String(parsed.errorAt + 1)}: ${expression}`,
-          why: 'Prometheus refuses a rule file, and Grafana a query, with such an expression',
-          fix: 'look in `extend`, selectors and overrides for what causes it; if nothing there does, this is a bug in the package',
-        },
-      ];
+      yield {
+        severity: 'error',
+        path,
+        what: `the expression does not parse at character ${String(parsed.errorAt + 1)}: ${expression}`,
+        why: 'Prometheus refuses a rule file, and Grafana a query, with such an expression',
+        fix: 'look in `extend`, selectors and overrides for what causes it; if nothing there does, this is a bug in the package',
+      };
+      continue;
     }
-    return findUnknownNames(parsed, known).map((what) => ({
-      severity: 'error',
-      path,
-      what,
-      why: 'the expression would never return anything, without an error',
-      // Only what a user asks themselves can.
-      fix: / label replica_set\b/.test(what)
-        ? 'select what the scrape adds with `$targets` (`context.targets`): `$workers` asks for a replica set too'
-        : 'use a label that the scrape configuration sets, or enable the recording rule that records the series',
-    }));
-  });
+    for (const what of findUnknownNames(parsed, known)) {
+      yield {
+        severity: 'error',
+        path,
+        what,
+        why: 'the expression would never return anything, without an error',
+        // Only what a user asks themselves can.
+        fix: / label replica_set\b/.test(what)
+          ? 'select what the scrape adds with `$targets` (`context.targets`): `$workers` asks for a replica set too'
+          : 'use a label that the scrape configuration sets, or enable the recording rule that records the series',
+      };
+    }
+  }
 }
 
 /**
  * A threshold that no value of the signal passes, or every one. Upstream's own rules hold one, kept to the letter: there it is a warning.
  */
-function checkThreshold(alert: Alert, { config }: Mixin): readonly Finding[] {
+function* checkThreshold(alert: Alert, config: MonitoringConfig): Generator<Finding> {
   const { signal, threshold, comparison } = alert.condition;
   const { minimum, maximum } = signal.range ?? {};
-  const over =
-    maximum !== undefined && threshold >= maximum.value
-      ? outcome(comparison, '>', threshold === maximum.value)
-      : undefined;
-  const under =
-    minimum !== undefined && threshold <= minimum.value
-      ? outcome(comparison, '<', threshold === minimum.value)
-      : undefined;
-  const [bound, above] = over === undefined ? [minimum, false] : [maximum, true];
-  const fires = over ?? under;
-  if (fires === undefined) {
-    return [];
+  const [least, most] = [minimum?.value ?? -Infinity, maximum?.value ?? Infinity];
+  const within = threshold >= least && threshold <= most ? [threshold] : [];
+  const outcomes = [least, most, ...within].map((value) => holds(value, comparison, threshold));
+  if (new Set(outcomes).size > 1) {
+    return;
   }
-  return [
-    {
-      severity: config.profile === 'upstream' ? 'warning' : 'error',
-      path: thresholdPath(
-        alert,
-        config.replicaSets.map(({ name }) => name),
-      ),
-      what: `found ${String(threshold)}: ${alert.name} would ${fires} fire`,
-      why: `"${signal.title}" cannot be ${above ? 'above' : 'below'} ${String(bound?.value)} (${bound?.why ?? ''})`,
-      fix: `set a threshold ${above ? 'below' : 'above'} ${String(bound?.value)}, or disable the alert`,
-    },
-  ];
-}
-
-/**
- * What an alert does whose threshold lies on the bound of its signal, or beyond it.
- *
- * @param side - the comparison that no value passes, whose threshold is on or beyond the bound
- */
-function outcome(comparison: Comparison, side: '>' | '<', isOnBound: boolean): 'never' | 'always' | undefined {
-  const other = side === '>' ? '<' : '>';
-  if (comparison === side || (!isOnBound && (comparison === `${side}=` || comparison === '=='))) {
-    return 'never';
-  }
-  return comparison === `${other}=` || (!isOnBound && (comparison === other || comparison === '!='))
-    ? 'always'
-    : undefined;
+  const above = threshold >= most;
+  const bound = above ? maximum : minimum;
+  yield {
+    severity: config.profile === 'upstream' ? 'warning' : 'error',
+    path: thresholdPath(alert, config),
+    what: `found ${String(threshold)}: ${alert.name} would ${outcomes[0] === true ? 'always' : 'never'} fire`,
+    why: `"${signal.title}" cannot be ${above ? 'above' : 'below'} ${String(bound?.value)} (${bound?.why ?? ''})`,
+    fix: `set a threshold ${above ? 'below' : 'above'} ${String(bound?.value)}, or disable the alert`,
+  };
 }
 
 /** The prop that the number came from. */
-function thresholdPath({ name, scope }: Alert, replicaSets: readonly string[]): string {
+function thresholdPath({ name, scope }: Alert, { replicaSets }: MonitoringConfig): string {
   const [first] = scope.subjects;
-  return first !== undefined && !scope.unlisted
-    ? formatPath(['replicaSets', replicaSets.indexOf(first), 'alerts', name, 'threshold'])
-    : formatPath(['alerts', 'overrides', name, 'threshold']);
+  return first === undefined || scope.unlisted
+    ? formatPath(['alerts', 'overrides', name, 'threshold'])
+    : formatPath(['replicaSets', replicaSets.findIndex((set) => set.name === first), 'alerts', name, 'threshold']);
 }
 
-function checkDashboards({ dashboards, alerts }: Mixin): readonly Finding[] {
+function* checkDashboards({ dashboards, alerts }: Mixin): Generator<Finding> {
   const panelNames = new Set(dashboards.flatMap(({ panels }) => panels.map(({ name }) => name)));
-  return [
-    ...alerts
-      .filter(({ panel }) => !panelNames.has(panel))
-      .map(({ name, panel }): Finding => ({
+  for (const { name, panel } of alerts.filter((alert) => !panelNames.has(alert.panel))) {
+    yield {
+      severity: 'error',
+      path: `alert ${name}`,
+      what: `no dashboard has the panel ${panel} that the alert points to`,
+      why: 'the link of the alert would lead nowhere',
+      fix: 'name a panel that exists',
+    };
+  }
+  for (const { uid, panels } of dashboards) {
+    const ids = panels.map(({ id }) => id);
+    for (const { name, id } of panels.filter((panel, index) => ids.indexOf(panel.id) !== index)) {
+      yield {
         severity: 'error',
-        path: `alert ${name}`,
-        what: `no dashboard has the panel ${panel} that the alert points to`,
-        why: 'the link of the alert would lead nowhere',
-        fix: 'name a panel that exists',
-      })),
-    ...dashboards.flatMap(({ uid, panels }) => {
-      const ids = panels.map(({ id }) => id);
-      return panels
-        .filter(({ id }, index) => ids.indexOf(id) !== index)
-        .map(({ name, id }): Finding => ({
-          severity: 'error',
-          path: `dashboard ${uid}, panel ${name}`,
-          what: `the id ${String(id)} is used by another panel, too`,
-          why: 'links and alerts would lead to the wrong panel',
-          fix: 'rename the panel',
-        }));
-    }),
-  ];
+        path: `dashboard ${uid}, panel ${name}`,
+        what: `the id ${String(id)} is used by another panel, too`,
+        why: 'links and alerts would lead to the wrong panel',
+        fix: 'rename the panel',
+      };
+    }
+  }
+}
+
+/** A selector that no target can be thought of for. */
+function* checkRuleTests({ alerts, config }: Mixin): Generator<Finding> {
+  if (alerts.length > 0 && findTargetLabels(config.selector, config.aggregateBy, {}, 1) === undefined) {
+    yield {
+      severity: 'warning',
+      path: 'selector',
+      what: 'found no labels that it would accept',
+      why: 'the generated unit tests need a target that the rules find, so none are generated',
+      fix: 'write a regular expression of literals, classes, alternatives and repetitions, or tests of your own',
+    };
+  }
 }

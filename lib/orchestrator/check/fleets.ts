@@ -27,48 +27,26 @@ export function checkFleets(fleets: readonly LocatedFleet[]): readonly FleetFind
     fleets
       .slice(0, index)
       .filter((other) => other.mixin !== fleet.mixin)
-      .flatMap((other) => checkPair(fleet, other)),
+      .flatMap((other) => {
+        const meeting = [...checkMeeting(fleet, other)];
+        const all = [
+          ...checkWorkers(fleet, other),
+          ...meeting.map((found) => ({ ...found, what: `${found.what}, as in ${other.where}` })),
+        ];
+        return all.map((found) => ({ where: fleet.where, severity: 'warning' as const, ...found }));
+      }),
   );
 }
 
-function checkPair(fleet: LocatedFleet, other: LocatedFleet): readonly FleetFinding[] {
-  const finding = (path: string, what: string, why: string, fix: string): FleetFinding => ({
-    where: fleet.where,
-    severity: 'warning',
-    path,
-    what: `${what}, as in ${other.where}`,
-    why,
-    fix,
-  });
-  return [
-    ...checkWorkers(fleet, other),
-    ...checkAlerts(fleet, other, finding),
-    ...checkRecords(fleet, other, finding),
-    ...checkDatabases(fleet, other, finding),
-    ...checkScrapeJobs(fleet, other, finding),
-    ...checkNames(fleet, other, finding),
-  ];
-}
-
-type Describe = (path: string, what: string, why: string, fix: string) => FleetFinding;
+/** What there is to say about one of two fleets. */
+type Meeting = Generator<Omit<Finding, 'severity'>>;
 
 /** Replica sets that both watch: each alert about them comes twice. */
-function checkWorkers(fleet: LocatedFleet, other: LocatedFleet): readonly FleetFinding[] {
-  if (
-    fleet.mixin.alerts.length === 0 ||
-    other.mixin.alerts.length === 0 ||
-    tellingLabels(fleet.mixin, other.mixin, seriesValue).length > 0
-  ) {
-    return [];
+function* checkWorkers(fleet: LocatedFleet, other: LocatedFleet): Meeting {
+  if (!haveAlerts(fleet, other) || tellingLabels(fleet.mixin, other.mixin, seriesValue).length > 0) {
+    return;
   }
-  const found = (what: string, fix: string): FleetFinding => ({
-    where: fleet.where,
-    severity: 'warning',
-    path: 'replicaSets',
-    what,
-    why: 'every alert about them would be sent twice',
-    fix,
-  });
+  const twice = { path: 'replicaSets', why: 'every alert about them would be sent twice' };
   const own = namesOf(fleet);
   const others = namesOf(other);
   const [ownNames, otherNames] = [new Set(own), new Set(others)];
@@ -77,163 +55,148 @@ function checkWorkers(fleet: LocatedFleet, other: LocatedFleet): readonly FleetF
     { watched: other, names: own.filter((name) => !otherNames.has(name)) },
     { watched: fleet, names: others.filter((name) => !ownNames.has(name)) },
   ].filter(({ watched, names }) => watched.mixin.config.watchUnlisted && names.length > 0);
+  if (both.length > 0) {
+    yield {
+      ...twice,
+      what: `found ${both.join(', ')}, which ${other.where} lists too`,
+      fix: 'list each replica set once, or distinguish the fleets by their selectors',
+    };
+  }
+  for (const { watched, names } of unlisted) {
+    yield {
+      ...twice,
+      what: `found ${names.join(', ')}, which ${watched.where} watches too, because it watches unlisted replica sets`,
+      fix: `set watchUnlisted: false for ${watched.where}, or distinguish the fleets by their selectors`,
+    };
+  }
   const everybody = fleet.mixin.config.watchUnlisted && other.mixin.config.watchUnlisted;
-  return [
-    ...(both.length === 0
-      ? []
-      : [
-          found(
-            `found ${both.join(', ')}, which ${other.where} lists too`,
-            'list each replica set once, or distinguish the fleets by their selectors',
-          ),
-        ]),
-    ...unlisted.map(({ watched, names }) =>
-      found(
-        `found ${names.join(', ')}, which ${watched.where} watches too, because it watches unlisted replica sets`,
-        `set watchUnlisted: false for ${watched.where}, or distinguish the fleets by their selectors`,
-      ),
-    ),
-    ...(everybody && both.length === 0 && unlisted.length === 0
-      ? [
-          found(
-            `found no label that distinguishes its replica sets from those of ${other.where}`,
-            'set watchUnlisted: false, or distinguish the fleets by their selectors',
-          ),
-        ]
-      : []),
-  ];
+  if (everybody && both.length === 0 && unlisted.length === 0) {
+    yield {
+      ...twice,
+      what: `found no label that distinguishes its replica sets from those of ${other.where}`,
+      fix: 'set watchUnlisted: false, or distinguish the fleets by their selectors',
+    };
+  }
+}
+
+function* checkMeeting(fleet: LocatedFleet, other: LocatedFleet): Meeting {
+  yield* checkAlerts(fleet, other);
+  yield* checkRecords(fleet, other);
+  yield* checkDatabases(fleet, other);
+  yield* checkScrapeJobs(fleet, other);
+  yield* checkNames(fleet, other);
 }
 
 /** Alerts of equal labels resolve each other; an inhibition that compares too few labels mutes the other fleet's alerts. */
-function checkAlerts(fleet: LocatedFleet, other: LocatedFleet, finding: Describe): readonly FleetFinding[] {
+function* checkAlerts(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   if (
-    fleet.mixin.alerts.length === 0 ||
-    other.mixin.alerts.length === 0 ||
-    tellingLabels(fleet.mixin, other.mixin, alertValue).length > 0 ||
-    areApartByName(fleet, other)
+    haveAlerts(fleet, other) &&
+    tellingLabels(fleet.mixin, other.mixin, alertValue).length === 0 &&
+    !areApartByName(fleet, other)
   ) {
-    return [];
+    yield {
+      path: 'alerts.labels',
+      what: 'found no label that distinguishes its alerts from those of the other fleet',
+      why: 'in one Alertmanager or Grafana, alerts with equal labels are the same alert, and an alert of one fleet silences alerts of the other',
+      fix: 'pin a label in both selectors, for instance cluster or namespace, or give both a label of one name in alerts.labels, for instance environment',
+    };
   }
-  return [
-    finding(
-      'alerts.labels',
-      'found no label that distinguishes its alerts from those of the other fleet',
-      'in one Alertmanager or Grafana, alerts with equal labels are the same alert, and an alert of one fleet silences alerts of the other',
-      'pin a label in both selectors, for instance cluster or namespace, or give both a label of one name in alerts.labels, for instance environment',
-    ),
-  ];
 }
 
 /** Two rules that record a series of the same labels into one store overwrite each other. */
-function checkRecords(fleet: LocatedFleet, other: LocatedFleet, finding: Describe): readonly FleetFinding[] {
+function* checkRecords(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   const names = new Set(other.mixin.recordingRules.map(({ record }) => record));
   const both = fleet.mixin.recordingRules.map(({ record }) => record).filter((record) => names.has(record));
-  return both.length === 0 || tellingLabels(fleet.mixin, other.mixin, seriesValue).length > 0
-    ? []
-    : [
-        finding(
-          'selector',
-          `found the recorded series ${String(both[0])}${both.length > 1 ? ` and ${String(both.length - 1)} more` : ''} without a label that distinguishes the fleets`,
-          'in one Prometheus or Mimir tenant, two rules would write the same series',
-          'pin a label in both selectors, add it to aggregateBy where the selector is a regular expression, or set recordingRules: false for one of them',
-        ),
-      ];
+  if (both.length > 0 && tellingLabels(fleet.mixin, other.mixin, seriesValue).length === 0) {
+    yield {
+      path: 'selector',
+      what: `found the recorded series ${String(both[0])}${both.length > 1 ? ` and ${String(both.length - 1)} more` : ''} without a label that distinguishes the fleets`,
+      why: 'in one Prometheus or Mimir tenant, two rules would write the same series',
+      fix: 'pin a label in both selectors, add it to aggregateBy where the selector is a regular expression, or set recordingRules: false for one of them',
+    };
+  }
 }
 
 /** What a database tells of all its projections, each fleet takes for its own. */
-function checkDatabases(fleet: LocatedFleet, other: LocatedFleet, finding: Describe): readonly FleetFinding[] {
+function* checkDatabases(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   const [own, theirs] = [fleet.mixin.config.database, other.mixin.config.database];
   if (own === undefined || theirs === undefined) {
-    return [];
+    return;
   }
   const labels = [...own.selector, ...theirs.selector].map(({ label }) => label);
-  return labels.some((label) => isApart(matched(own.selector, label), matched(theirs.selector, label)))
-    ? []
-    : [
-        finding(
-          'database.selector',
-          'found no label that distinguishes its database',
-          'each fleet reports the projections of the other as its own, and an exporter answers the queries of one fleet only',
-          'give each fleet an exporter of its own, for instance with another job, and select by that',
-        ),
-      ];
+  if (!labels.some((label) => isApart(matched(own.selector, label), matched(theirs.selector, label)))) {
+    yield {
+      path: 'database.selector',
+      what: 'found no label that distinguishes its database',
+      why: 'each fleet reports the projections of the other as its own, and an exporter answers the queries of one fleet only',
+      fix: 'give each fleet an exporter of its own, for instance with another job, and select by that',
+    };
+  }
 }
 
 /**
  * Prometheus refuses a configuration with two jobs of one name. Where the jobs are equal, either is enough; and fleets that are told apart by a
  * label that no scrape job gives, such as `cluster`, are scraped by two servers.
  */
-function checkScrapeJobs(fleet: LocatedFleet, other: LocatedFleet, finding: Describe): readonly FleetFinding[] {
+function* checkScrapeJobs(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   const [own, theirs] = [fleet.mixin.scrapeJob, other.mixin.scrapeJob];
-  return fleet.scrapeFile === false ||
-    other.scrapeFile === false ||
-    own.jobName !== theirs.jobName ||
-    JSON.stringify(own) === JSON.stringify(theirs) ||
-    tellingLabels(fleet.mixin, other.mixin, seriesValue).some((label) => !TARGET_LABELS.includes(label))
-    ? []
-    : [
-        finding(
-          'scrape.jobName',
-          `found ${JSON.stringify(own.jobName)} with other settings`,
-          'Prometheus refuses a configuration that has two scrape jobs of one name, and would not start',
-          'give both the same scrape settings, with all namespaces, and load one of the two jobs, or give each fleet a job of its own, by selector.job',
-        ),
-      ];
+  if (
+    fleet.scrapeFile !== false &&
+    other.scrapeFile !== false &&
+    own.jobName === theirs.jobName &&
+    JSON.stringify(own) !== JSON.stringify(theirs) &&
+    tellingLabels(fleet.mixin, other.mixin, seriesValue).every((label) => TARGET_LABELS.includes(label))
+  ) {
+    yield {
+      path: 'scrape.jobName',
+      what: `found ${JSON.stringify(own.jobName)} with other settings`,
+      why: 'Prometheus refuses a configuration that has two scrape jobs of one name, and would not start',
+      fix: 'give both the same scrape settings, with all namespaces, and load one of the two jobs, or give each fleet a job of its own, by selector.job',
+    };
+  }
 }
 
-function checkNames(fleet: LocatedFleet, other: LocatedFleet, finding: Describe): readonly FleetFinding[] {
-  const [own, theirs] = [fleet.mixin, other.mixin];
-  const uids = new Set(theirs.dashboards.map(({ uid }) => uid));
-  const titles = new Set(theirs.dashboards.map(({ title }) => title));
-  const sameUid = own.dashboards.find(({ uid }) => uids.has(uid));
-  const sameTitle = own.dashboards.find(({ title }) => titles.has(title));
-  const sameFolder =
-    own.grafanaRuleGroups.length > 0 &&
-    theirs.grafanaRuleGroups.length > 0 &&
-    own.config.alerts.grafana.folder === theirs.config.alerts.grafana.folder;
-  return [
-    ...(sameUid === undefined
-      ? []
-      : [
-          finding(
-            'dashboard.uid',
-            `found ${sameUid.uid}`,
-            'in one Grafana the second dashboard replaces the first, and so do its alert rules',
-            'give each fleet its own dashboard.uid',
-          ),
-        ]),
-    ...(sameTitle === undefined
-      ? []
-      : [
-          finding(
-            'dashboard.title',
-            `found "${sameTitle.title}"`,
-            'Grafana stops updating provisioned dashboards if two in a folder have the same title',
-            'give each fleet its own dashboard.title',
-          ),
-        ]),
-    ...(own.config.ruleNamespace === theirs.config.ruleNamespace
-      ? [
-          finding(
-            'ruleNamespace',
-            `found ${own.config.ruleNamespace}`,
-            'in one tenant of Mimir the second rule file replaces the first',
-            'give each fleet its own ruleNamespace',
-          ),
-        ]
-      : []),
-    ...(sameFolder
-      ? [
-          finding(
-            'alerts.grafana.folder',
-            `found "${own.config.alerts.grafana.folder}"`,
-            'Grafana refuses two rules with the same title in a folder',
-            'give each fleet its own alerts.grafana.folder',
-          ),
-        ]
-      : []),
-  ];
+function* checkNames({ mixin: own }: LocatedFleet, { mixin: theirs }: LocatedFleet): Meeting {
+  const sameUid = own.dashboards.find(({ uid }) => theirs.dashboards.some((other) => other.uid === uid));
+  if (sameUid !== undefined) {
+    yield {
+      path: 'dashboard.uid',
+      what: `found ${sameUid.uid}`,
+      why: 'in one Grafana the second dashboard replaces the first, and so do its alert rules',
+      fix: 'give each fleet its own dashboard.uid',
+    };
+  }
+  const sameTitle = own.dashboards.find(({ title }) => theirs.dashboards.some((other) => other.title === title));
+  if (sameTitle !== undefined) {
+    yield {
+      path: 'dashboard.title',
+      what: `found "${sameTitle.title}"`,
+      why: 'Grafana stops updating provisioned dashboards if two in a folder have the same title',
+      fix: 'give each fleet its own dashboard.title',
+    };
+  }
+  if (own.config.ruleNamespace === theirs.config.ruleNamespace) {
+    yield {
+      path: 'ruleNamespace',
+      what: `found ${own.config.ruleNamespace}`,
+      why: 'in one tenant of Mimir the second rule file replaces the first',
+      fix: 'give each fleet its own ruleNamespace',
+    };
+  }
+  const { folder } = own.config.alerts.grafana;
+  const haveFolders = own.grafanaRuleGroups.length > 0 && theirs.grafanaRuleGroups.length > 0;
+  if (haveFolders && folder === theirs.config.alerts.grafana.folder) {
+    yield {
+      path: 'alerts.grafana.folder',
+      what: `found "${folder}"`,
+      why: 'Grafana refuses two rules with the same title in a folder',
+      fix: 'give each fleet its own alerts.grafana.folder',
+    };
+  }
 }
+
+const haveAlerts = (...fleets: readonly LocatedFleet[]): boolean =>
+  fleets.every(({ mixin }) => mixin.alerts.length > 0);
 
 /** Whether no replica set is watched by both, and all alerts that both have tell it: then they differ in `replica_set`. */
 function areApartByName(fleet: LocatedFleet, other: LocatedFleet): boolean {

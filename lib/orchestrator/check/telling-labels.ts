@@ -1,7 +1,7 @@
 /** What tells two fleets apart: labels that both carry, with values that never meet. */
 import { passes } from '../../promql/re2';
 import type { LabelMatcher } from '../../promql/write';
-import { fleetLabels, pinnedLabels } from '../fleet/identity';
+import { fleetLabels } from '../fleet/identity';
 import type { Mixin } from '../mixin';
 
 /** What is known of the value of a label: exactly, by matchers, or nothing. */
@@ -11,15 +11,8 @@ type ValueOf = (mixin: Mixin, label: string) => Known | undefined;
 type Known = { readonly value: string } | { readonly matchers: readonly LabelMatcher[] };
 
 /** What the recorded series, and everything made of series, carry. */
-export const seriesValue: ValueOf = ({ config }, label) => {
-  const pinned = pinnedLabels(config);
-  if (config.profile === 'upstream' || !fleetLabels(config).includes(label)) {
-    return undefined;
-  }
-  return Object.hasOwn(pinned, label)
-    ? { value: pinned[label] ?? '' }
-    : { matchers: config.selector.filter((matcher) => matcher.label === label) };
-};
+export const seriesValue: ValueOf = ({ config }, label) =>
+  config.profile === 'upstream' || !fleetLabels(config).includes(label) ? undefined : matched(config.selector, label);
 
 /** What all alerts carry: constant labels win over those of their series, unless some alert has another one. */
 export const alertValue: ValueOf = (mixin, label) => {

@@ -4,7 +4,6 @@
  */
 import type { MonitoringConfig } from '../fleet/config';
 import { DATABASE_METRICS, type DatabaseMetric, type DatabaseQueryName } from './metrics';
-import { identifier, literal } from './sql';
 
 /** A query, and what its columns become. */
 export interface DatabaseQuery {
@@ -216,3 +215,14 @@ function restriction(claimed: readonly string[], candidates: readonly string[] |
   }
   return claimed.length === 0 ? '' : ` WHERE n.replica_set NOT IN (${claimed.map(literal).join(', ')})`;
 }
+
+/** A table's name, with its schema where it is given, in double quotes: `orders.events` is `"orders"."events"`. */
+export function identifier(name: string): string {
+  return name
+    .split('.')
+    .map((part) => `"${part}"`)
+    .join('.');
+}
+
+/** A text in single quotes. */
+const literal = (text: string): string => `'${text.replace(/'/g, "''")}'`;

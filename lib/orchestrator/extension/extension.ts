@@ -1,8 +1,7 @@
 /** What a user adds and replaces, in the profile's own terms, and the profile with it. */
-import type { AlertDefinition, Silence } from '../../model/alerts/alert-definition';
+import type { AlertDefinition, RunbookSection, Silence } from '../../model/alerts/alert-definition';
 import type { Area } from '../../model/area';
 import type { PanelDefinition, PanelQueryDefinition } from '../../model/dashboards/panel';
-import type { RunbookSection } from '../../model/alerts/runbook-section';
 import type { QueryContext, Signal } from '../../model/signal';
 import { braces, operand } from '../../promql/write';
 import { ConfigError } from '../../validation';

@@ -1,5 +1,8 @@
-/** What tells a fleet from others in the same Prometheus, Alertmanager, Grafana or Mimir. */
+/** What tells a fleet from others in the same Prometheus, Alertmanager, Grafana or Mimir, and how its rules ask by that. */
+import { RULE_WINDOW, type QueryContext } from '../../model/signal';
+import { replacedSignals } from '../extension/extension';
 import type { MonitoringConfig } from './config';
+import { listedSubjects } from './workers';
 
 /** Labels within a fleet: they tell its replica sets, workers and projections apart, and never fleets. */
 const WITHIN: ReadonlySet<string> = new Set(['replica_set', 'projection', 'worker_id', 'state', 'le', '__name__']);
@@ -17,3 +20,16 @@ export function pinnedLabels({ selector }: Pick<MonitoringConfig, 'selector'>): 
 export function fleetLabels(config: Pick<MonitoringConfig, 'selector' | 'aggregateBy'>): readonly string[] {
   return [...new Set([...Object.keys(pinnedLabels(config)), ...config.aggregateBy])];
 }
+
+/** How the rules of a fleet ask: about all replica sets, reading nothing that is recorded. */
+export const fleetContext = (config: MonitoringConfig): QueryContext => ({
+  workers: config.selector,
+  targets: config.selector,
+  by: fleetLabels(config),
+  pinned: pinnedLabels(config),
+  listed: listedSubjects(config.replicaSets),
+  window: RULE_WINDOW,
+  recorded: new Set(),
+  system: config,
+  replaced: replacedSignals(config.extend),
+});

@@ -25,29 +25,26 @@ export function grafanaAddress({ grafanaUrl }: MonitoringConfig): string | undef
 
 /** Where an alert's notification links to: the user's own runbook, or else the runbook dashboard. Undefined where neither address is known. */
 export function runbookUrl(config: MonitoringConfig, alert: string): string | undefined {
-  if (config.runbookBaseUrl !== undefined) {
-    return ownRunbook(config.runbookBaseUrl, alert);
-  }
   const grafana = grafanaAddress(config);
-  return grafana === undefined ? undefined : `${grafana}${runbookPath(config, alert)}`;
+  return config.runbookBaseUrl === undefined && grafana === undefined ? undefined : runbookLink(config, alert, grafana);
 }
-
-/** The section of an alert in a runbook of the user's own. */
-const ownRunbook = (baseUrl: string, alert: string): string => `${baseUrl}#${alert.toLowerCase()}`;
 
 /** Name of the panel of the runbook's dashboard that is about an alert. */
 export const runbookPanel = (alert: string): string => `runbook-${alert.toLowerCase()}`;
 
-/** The same section in the runbook's dashboard, from Grafana's address on: its panel alone, in the whole window. */
-export function runbookPath(config: MonitoringConfig, alert: string): string {
-  return `/d/${runbookUid(config)}?viewPanel=${String(panelId(runbookPanel(alert)))}`;
-}
-
-/** Where a dashboard links to, for one alert or for all: the user's own runbook, or else the runbook dashboard in the same Grafana. */
-export function runbookLink(config: MonitoringConfig, alert?: string): string {
-  const { runbookBaseUrl } = config;
+/**
+ * Where the runbook is, or its section of one alert: the user's own, or else the runbook dashboard, with the alert's panel alone in the whole
+ * window.
+ *
+ * @param grafana - address of Grafana; nothing where the link stands in a dashboard
+ */
+export function runbookLink(config: MonitoringConfig, alert?: string, grafana = ''): string {
+  const { runbookBaseUrl: own } = config;
+  const runbook = own ?? `${grafana}/d/${runbookUid(config)}`;
   if (alert === undefined) {
-    return runbookBaseUrl ?? `/d/${runbookUid(config)}`;
+    return runbook;
   }
-  return runbookBaseUrl === undefined ? runbookPath(config, alert) : ownRunbook(runbookBaseUrl, alert);
+  return own === undefined
+    ? `${runbook}?viewPanel=${String(panelId(runbookPanel(alert)))}`
+    : `${runbook}#${alert.toLowerCase()}`;
 }

@@ -1,12 +1,12 @@
 /** The areas of the profile `hardened`. */
 import type { Area } from '../../model/area';
-import { COORDINATION } from './coordination/area';
-import { HEARTBEATS } from './heartbeats/area';
-import { LAG } from './lag/area';
-import { OBJECTIVES } from './objectives/area';
-import { PROCESSES } from './processes/area';
-import { PROJECTIONS } from './projections/area';
-import { WORKERS } from './workers/area';
+import { COORDINATION } from './coordination/alerts';
+import { HEARTBEATS } from './heartbeats/alerts';
+import { LAG } from './lag/alerts';
+import { OBJECTIVES } from './objectives/alerts';
+import { PROCESSES } from './processes/alerts';
+import { PROJECTIONS } from './projections/alerts';
+import { WORKERS } from './workers/alerts';
 
 /** In the order in which a person would read them. */
 export const HARDENED_AREAS = [

@@ -99,3 +99,15 @@ export function born(
       ${ofTargets(context, 'up')} offset ${window} == 1${firstOfProcess ? young : ''}
     )`;
 }
+
+/** Growth of a counter within a window, also of one that was born in it; the first event of a process counts, unless somebody says otherwise. */
+export const grown = (
+  context: QueryContext,
+  metric: string,
+  window: Duration,
+  { firstOfProcess = true }: { readonly firstOfProcess?: boolean } = {},
+): string => `(
+    ${born(context, metric, window, { firstOfProcess })}
+  )
+  or
+  increase(${ofWorkers(context, metric, window)})`;

@@ -3,9 +3,9 @@ import type { AlertDefinition } from '../../model/alerts/alert-definition';
 import { panelId } from '../../model/dashboards/panel';
 import { labelInUrl, text, type Text } from '../../templates/text';
 import type { MonitoringConfig } from '../fleet/config';
-import { fleetContext } from '../fleet/context';
+import { fleetContext } from '../fleet/identity';
 import { grafanaAddress, runbookUid, runbookUrl } from '../fleet/links';
-import type { Profile } from '../profile';
+import type { ProfileDefinition } from '../profile';
 import { HARDENED_AREAS } from './areas';
 import { fleetDashboard } from './dashboards/fleet';
 import { mainDashboard } from './dashboards/main';
@@ -30,7 +30,7 @@ function links(config: MonitoringConfig, { name, panel, signal }: AlertDefinitio
 }
 
 /** Expressions that were replayed against faults of the real orchestrator. */
-export const HARDENED: Profile = {
+export const HARDENED: ProfileDefinition = {
   areas: HARDENED_AREAS,
   context: fleetContext,
   aggregates: true,

@@ -24,10 +24,10 @@ export const GUESSES = [
 export const HANDLING = ['OrchestratorNoEventsHandled', ...GUESSES] as const;
 
 /** A projection that stands still or falls behind, as the database tells it. */
-export const STANDING = ['OrchestratorProjectionStuck', 'OrchestratorProjectionBehind'] as const;
+export const LATE_BY_DATABASE = ['OrchestratorProjectionStuck', 'OrchestratorProjectionBehind'] as const;
 
 /** Everything that the database tells. */
-export const LAG = [
+export const TOLD_BY_DATABASE = [
   'OrchestratorPartitionUnowned',
   'OrchestratorProjectionStuck',
   'OrchestratorGenerationsDiffer',
@@ -45,7 +45,7 @@ export const OF_EXITING_WORKERS = [
   'OrchestratorHeartbeatStalled',
   'OrchestratorSlowHeartbeat',
   ...HANDLING,
-  ...LAG,
+  ...TOLD_BY_DATABASE,
 ] as const;
 
 /** What follows where no worker of a replica set works. */

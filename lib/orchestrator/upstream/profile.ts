@@ -1,10 +1,10 @@
 /** The profile `upstream`: expressions without selector or grouping, as in upstream's README, mistakes included. */
 import type { QueryContext } from '../../model/signal';
 import { is } from '../../promql/write';
-import { fleetContext } from '../fleet/context';
+import { fleetContext } from '../fleet/identity';
 import { listedSubjects } from '../fleet/workers';
 import type { MonitoringConfig } from '../fleet/config';
-import type { Profile } from '../profile';
+import type { ProfileDefinition } from '../profile';
 import { UPSTREAM_PANELS, UPSTREAM_VARIABLES } from './dashboard';
 import { README_WORKERS, UPSTREAM_AREAS } from './rules';
 
@@ -18,7 +18,7 @@ const context = (config: MonitoringConfig): QueryContext => ({
 });
 
 /** Upstream's dashboard and rules. */
-export const UPSTREAM: Profile = {
+export const UPSTREAM: ProfileDefinition = {
   areas: UPSTREAM_AREAS,
   context,
   aggregates: false,

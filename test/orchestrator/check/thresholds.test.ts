@@ -86,6 +86,17 @@ test('the finding says why, and what to do', () => {
   ]);
 });
 
+test('nor does upstream take one, where an alert has a threshold', () => {
+  const names = ['HighReconfigurationRate', 'SlowCoordination', 'ProjectionErrors'].map(
+    (name) => `Orchestrator${name}`,
+  );
+  const overrides = Object.fromEntries(names.map((name) => [name, { threshold: -1 }]));
+
+  expect(check(createMixin({ profile: 'upstream', alerts: { overrides } })).map(({ what }) => what)).toEqual(
+    names.map((name) => `found -1: ${name} would always fire`),
+  );
+});
+
 describe("upstream's own rule that can never fire", () => {
   const path = 'alerts.overrides.OrchestratorSlowCoordination.threshold';
 

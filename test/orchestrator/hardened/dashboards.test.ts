@@ -8,7 +8,7 @@ import {
   type MonitoringProps,
 } from '../../../lib';
 import { CORE_ALERT_NAMES, panelId } from '../../../lib/orchestrator';
-import { runbookPath } from '../../../lib/orchestrator/fleet/links';
+import { runbookLink } from '../../../lib/orchestrator/fleet/links';
 
 const EVERY_KIND: MonitoringProps = {
   replicaSets: [
@@ -75,7 +75,7 @@ describe('alerts and their panels', () => {
     } else {
       expect(signals).toEqual(compared);
     }
-    expect(panel?.links.map(({ url }) => url)).toContain(runbookPath(mixin.config, alert.name));
+    expect(panel?.links.map(({ url }) => url)).toContain(runbookLink(mixin.config, alert.name));
     expect(JSON.stringify(alert.annotations['dashboard_url'])).toContain(`viewPanel=${String(panelId(alert.panel))}`);
   });
 
@@ -351,7 +351,7 @@ describe('runbook', () => {
 
   test('links of an alert lead to its panel', () => {
     for (const { title, id } of runbook!.panels) {
-      expect(runbookPath(mixin.config, title)).toBe(`/d/pupsourcing-orchestrator-runbook?viewPanel=${String(id)}`);
+      expect(runbookLink(mixin.config, title)).toBe(`/d/pupsourcing-orchestrator-runbook?viewPanel=${String(id)}`);
     }
   });
 

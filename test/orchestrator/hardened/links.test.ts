@@ -1,7 +1,7 @@
 /** Where notifications lead: to what exists, or nowhere. */
 import { createMixin, type MonitoringProps } from '../../../lib';
 import { suggestionsFor } from '../../../lib/orchestrator';
-import { runbookPath } from '../../../lib/orchestrator/fleet/links';
+import { runbookLink } from '../../../lib/orchestrator/fleet/links';
 import { renderPrometheusText } from '../../../lib/render';
 
 function runbookUrls(props: MonitoringProps): ReadonlyMap<string, string | undefined> {
@@ -21,7 +21,7 @@ test.each([
   const urls = [...runbookUrls(props)];
 
   expect(urls.length).toBeGreaterThan(10);
-  expect(urls).toEqual(urls.map(([name]) => [name, `https://grafana.example${runbookPath(config, name)}`]));
+  expect(urls).toEqual(urls.map(([name]) => [name, `https://grafana.example${runbookLink(config, name)}`]));
 });
 
 test("the user's own runbook wins", () => {

@@ -1,5 +1,6 @@
 /** Alerts about generations, coordinations and reconfigurations. */
 import { defineAlert } from '../../../model/alerts/alert-definition';
+import type { Area } from '../../../model/area';
 import { select } from '../../../promql/write';
 import { labelValue, text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
@@ -10,6 +11,7 @@ import {
   workerLeftBehind,
   reconfigurationRate,
   workersApart,
+  RECORDED,
 } from './signals';
 import {
   apartProbe,
@@ -265,12 +267,16 @@ const FREQUENT_RECONFIGURATIONS = defineAlert({
   },
 });
 
-/** In the order in which a person would read them. */
-export const COORDINATION_ALERTS = [
-  NEVER_CONVERGES,
-  WORKER_LEFT_BEHIND,
-  COORDINATION_FAILING,
-  SLOW_COORDINATION,
-  HIGH_RECONFIGURATION_RATE,
-  FREQUENT_RECONFIGURATIONS,
-] as const;
+/** Generations, coordinations and reconfigurations. */
+export const COORDINATION = {
+  group: 'orchestrator_coordination',
+  recorded: RECORDED,
+  alerts: [
+    NEVER_CONVERGES,
+    WORKER_LEFT_BEHIND,
+    COORDINATION_FAILING,
+    SLOW_COORDINATION,
+    HIGH_RECONFIGURATION_RATE,
+    FREQUENT_RECONFIGURATIONS,
+  ],
+} as const satisfies Area;

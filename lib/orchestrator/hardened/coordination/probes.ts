@@ -1,8 +1,8 @@
 /** How a test brings the signals about coordination to a value. */
-import { constant, exactSpacing, growing, times, type Probe } from '../../../model/probe';
+import { constant, times, type Probe } from '../../../model/probe';
 import { METRICS } from '../../metrics';
+import { MOST_WORKERS, rateProbe } from '../../probes';
 
-const MOST_WORKERS = 60;
 const PARTITIONS = METRICS.currentGenerationPartitions.name;
 const DURATION = METRICS.coordinationDuration.name;
 const WINDOW = 300;
@@ -11,7 +11,6 @@ const WINDOW = 300;
 export const apartProbe: Probe = {
   values: 'whole',
   settle: () => 0,
-  least: () => 0,
   most: () => MOST_WORKERS - 1,
   series: (value, at) => times(value + 1, (index) => constant(PARTITIONS, at.worker(index), 1)),
 };
@@ -20,7 +19,6 @@ export const apartProbe: Probe = {
 export const leftBehindProbe: Probe = {
   values: 'whole',
   settle: () => 240,
-  least: () => 0,
   series: (value, at) => [constant(PARTITIONS, at.worker(0), 1), constant(PARTITIONS, at.worker(1), 1 + value)],
 };
 
@@ -31,8 +29,6 @@ const LOOK = 30;
 export const waitingProbe: Probe = {
   values: 'continuous',
   settle: () => 330,
-  least: () => 0,
-  most: () => WINDOW,
   series: (value, at) => {
     // It is counted in steps, from the first second on. What fires waits without end: a step that ends leaves the window again.
     const until = at.fires ? Infinity : Math.floor(value / LOOK) * LOOK;
@@ -51,7 +47,6 @@ export const waitingProbe: Probe = {
 export const durationProbe: Probe = {
   values: 'continuous',
   settle: () => 60,
-  least: () => 0,
   series: (value, at) => {
     const again = at.lasting > 400;
     const counted = [`${DURATION}_sum`, `${DURATION}_count`].map((metric, index) => {
@@ -66,20 +61,13 @@ export const durationProbe: Probe = {
   },
 };
 
-export const reconfigurationRateProbe: Probe = {
-  values: 'continuous',
-  settle: () => WINDOW + 30,
-  least: () => 0,
-  spacing: (value) => exactSpacing(value, WINDOW),
-  series: (value, at) => [growing(METRICS.reconfigurations.name, at.worker(0), value)],
-};
+export const reconfigurationRateProbe = rateProbe(METRICS.reconfigurations.name);
 
 /** Reconfigured in the first so many windows of five minutes, and then at rest. */
 export const windowsProbe: Probe = {
   values: 'whole',
   settle: (value) => (value + 1) * WINDOW,
   lasts: (value) => 3_600 - (value + 1) * WINDOW,
-  least: () => 0,
   most: () => 11,
   series: (value, at) => [
     {

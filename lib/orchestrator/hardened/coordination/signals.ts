@@ -7,6 +7,7 @@ import {
   countWorkers,
   fresh,
   groupBy,
+  grown,
   inPlaces,
   maxBy,
   minBy,
@@ -159,13 +160,6 @@ export const frequentReconfigurations: Signal = {
 )[1h:5m])`,
 };
 
-/** Growth of a counter within a window, the first event of a process among it. */
-const grown = (context: QueryContext, metric: string, window: Duration): string => `(
-    ${born(context, metric, window, { firstOfProcess: true })}
-  )
-  or
-  increase(${ofWorkers(context, metric, window)})`;
-
 /** Coordinations of each replica set in each bucket, the first one of a process among them. */
 export const coordinationGrowth: Signal = {
   name: 'coordinationGrowth',
@@ -233,3 +227,17 @@ export const mostPartitions: Signal = {
   expression: (context) =>
     `${maxBy(setLabels(context))} (${ofWorkers(context, METRICS.currentGenerationPartitions.name)})`,
 };
+
+/** What is recorded, each behind what it reads. */
+export const RECORDED: readonly Signal[] = [
+  workersApart,
+  workerLeftBehind,
+  coordinationWaiting,
+  coordinationSeconds,
+  coordinationGrowth,
+  coordinationP95,
+  reconfigurationRate,
+  frequentReconfigurations,
+  generationRate,
+  mostPartitions,
+];

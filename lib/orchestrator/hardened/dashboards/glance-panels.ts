@@ -3,7 +3,7 @@ import type { PanelDefinition, ValueText } from '../../../model/dashboards/panel
 import type { Area } from '../../../model/area';
 import { coordinationSeconds, workersApart } from '../coordination/signals';
 import { replicaSetLink, replicaSetRows } from './variables';
-import { FEWEST_VALUES, MOST_VALUES } from './most-series';
+import { FEWEST_VALUES, MOST_VALUES } from './panel-shapes';
 import { replicaSetErrorRate } from '../projections/signals';
 import { firingAlerts } from './firing-alerts';
 import { replicaSetState, stateTexts } from './replica-set-state';

@@ -2,7 +2,7 @@
 import type { AlertDefinition } from '../../../model/alerts/alert-definition';
 import type { Area } from '../../../model/area';
 import type { ValueText } from '../../../model/dashboards/panel';
-import { ask, isAskable, type QueryContext, type Signal } from '../../../model/signal';
+import { ask, askAbove, isAskable, type QueryContext, type Signal } from '../../../model/signal';
 import { block, formatNumber, labelled, union } from '../../../promql/write';
 import type { MonitoringConfig } from '../../fleet/config';
 import { maxBy, setLabels } from '../asking';
@@ -42,7 +42,7 @@ export function replicaSetState(config: MonitoringConfig, areas: readonly Area[]
         union([
           labelled(`${ask(knownReplicaSets, context)} * 0`, 'sign', 'none'),
           ...worstFirst.flatMap((alert, index) =>
-            isAskable(alert.signal, context) ? [holds(alert, worstFirst.length - index, config, context)] : [],
+            isAskable(alert.signal, context) ? [signOf(alert, worstFirst.length - index, config, context)] : [],
           ),
         ]),
       )}`,
@@ -50,16 +50,13 @@ export function replicaSetState(config: MonitoringConfig, areas: readonly Area[]
 }
 
 /** The sign's number where the alert's condition holds, else 0. */
-function holds(
+function signOf(
   { name, signal, comparison, threshold: own, sign }: Signed,
   code: number,
   config: MonitoringConfig,
   context: QueryContext,
 ): string {
   const threshold = config.alerts.overrides[name]?.threshold ?? own;
-  const { above = -Infinity } = signal.recordedAs ?? {};
-  // Of some signals only values above a limit are recorded: a lower threshold has to be asked for itself.
-  const asked = threshold >= above ? context : { ...context, recorded: new Set<string>() };
-  const answer = `(${block(ask(signal, asked))} ${comparison} bool ${formatNumber(threshold)}) * ${String(code)}`;
+  const answer = `(${block(askAbove(threshold, signal, context))} ${comparison} bool ${formatNumber(threshold)}) * ${String(code)}`;
   return labelled(answer, 'sign', sign.text);
 }

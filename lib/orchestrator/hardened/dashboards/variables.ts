@@ -6,8 +6,7 @@ import type { Link, StatRows } from '../../../model/dashboards/panel';
 import { call, select, type LabelMatcher } from '../../../promql/write';
 import type { Area } from '../../../model/area';
 import { ask, type QueryContext } from '../../../model/signal';
-import { fleetContext } from '../../fleet/context';
-import { pinnedLabels } from '../../fleet/identity';
+import { fleetContext, pinnedLabels } from '../../fleet/identity';
 import { eventRate } from '../projections/signals';
 
 /** Variables with a meaning of their own: a label of such a name that tells fleets apart needs no second one. */

@@ -1,11 +1,12 @@
 /** Alerts about heartbeats, and the database that all workers need. */
 import { defineAlert } from '../../../model/alerts/alert-definition';
+import type { Area } from '../../../model/area';
 import { select } from '../../../promql/write';
 import { labelValue, text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
-import { heartbeatProgress, heartbeatSeconds, staleWorkersCleaned } from './signals';
+import { heartbeatProgress, heartbeatSeconds, staleWorkersCleaned, RECORDED } from './signals';
 import { latencyProbe, progressProbe, staleProbe } from './probes';
-import { COORDINATIONS, HANDLING, LAG } from '../symptoms';
+import { COORDINATIONS, HANDLING, TOLD_BY_DATABASE } from '../symptoms';
 
 const replicaSet = labelValue('replica_set');
 
@@ -33,7 +34,7 @@ const HEARTBEAT_STALLED = defineAlert({
         'OrchestratorWorkerMismatch',
         ...COORDINATIONS,
         ...HANDLING,
-        ...LAG,
+        ...TOLD_BY_DATABASE,
       ],
     },
   ],
@@ -110,5 +111,9 @@ const STALE_WORKERS_CLEANED = defineAlert({
   },
 });
 
-/** In the order in which a person would read them. */
-export const HEARTBEATS_ALERTS = [HEARTBEAT_STALLED, SLOW_HEARTBEAT, STALE_WORKERS_CLEANED] as const;
+/** Heartbeats, and with them the database that all workers need. */
+export const HEARTBEATS = {
+  group: 'orchestrator_heartbeats',
+  recorded: RECORDED,
+  alerts: [HEARTBEAT_STALLED, SLOW_HEARTBEAT, STALE_WORKERS_CLEANED],
+} as const satisfies Area;

@@ -1,52 +1,48 @@
 /** Panels about heartbeats. */
 import type { PanelDefinition } from '../../../model/dashboards/panel';
+import { BY_SET, LINES_FROM_ZERO } from '../dashboards/panel-shapes';
 import { heartbeatP99, heartbeatProgress, heartbeatSeconds, staleWorkersCleaned } from './signals';
 
-const LINES = { kind: 'timeseries', height: 8, points: false, tooltip: 'all' } as const;
-const COUNTED = { ...LINES, unit: 'workers', decimals: 0, minimum: 0, legend: 'names' } as const;
-const SET = '{{replica_set}}';
-const HEALTH = { row: 'process-and-scrape-health', width: 8 } as const;
+const HEALTH = { ...LINES_FROM_ZERO, row: 'process-and-scrape-health', width: 12 } as const;
 
 /** Panels about heartbeats, and the database that all workers need. */
 export const HEARTBEAT_PANELS: readonly PanelDefinition[] = [
   {
+    ...LINES_FROM_ZERO,
     row: 'signs-of-trouble',
-    ...COUNTED,
     name: 'stale-workers',
     title: 'Stale Workers Cleaned Up',
     description:
       'Workers removed within a quarter of an hour because their heartbeat was older than 30 s. Normal: none. More: workers are killed instead of being stopped, or lose the database. Needs an application that counts them.',
+    unit: 'workers',
+    decimals: 0,
     noValue: 'None counted',
     width: 6,
-    queries: [{ signal: staleWorkersCleaned, legend: SET }],
+    queries: [{ signal: staleWorkersCleaned, legend: BY_SET }],
   },
   {
     ...HEALTH,
-    ...LINES,
     name: 'heartbeat-latency',
     title: 'Heartbeat Latency',
     description:
       'How long heartbeats take, which every worker writes to the database: the median over three minutes, which the alert looks at, and dashed the slowest hundredth over five (P99). Normal: milliseconds. Seconds: the database is slow or locked; at 30 s workers count as stale. Needs an application that measures it, and cannot show more than 10 s.',
     unit: 'seconds',
-    minimum: 0,
     legend: 'values',
     noValue: 'Not measured by the application',
-    width: 12,
     queries: [
-      { signal: heartbeatSeconds, name: 'median', legend: SET },
-      { signal: heartbeatP99, name: 'p99', legend: `${SET}, P99`, dashed: true },
+      { signal: heartbeatSeconds, name: 'median', legend: BY_SET },
+      { signal: heartbeatP99, name: 'p99', legend: `${BY_SET}, P99`, dashed: true },
     ],
   },
   {
     ...HEALTH,
-    ...COUNTED,
     name: 'heartbeat-progress',
     title: 'Scrapes With a New Heartbeat',
     description:
       'Scrapes within two minutes that saw a new heartbeat, for the worker that had the fewest. Normal: most of them. 0: a worker’s heartbeats hang, which a latency shows only once they end; look for locks on the orchestrator’s tables. Needs an application that measures heartbeats.',
     unit: 'count',
+    decimals: 0,
     noValue: 'Not measured by the application',
-    width: 12,
-    queries: [{ signal: heartbeatProgress, legend: SET }],
+    queries: [{ signal: heartbeatProgress, legend: BY_SET }],
   },
 ];

@@ -1,6 +1,7 @@
 /** How a test brings the signals about heartbeats to a value. */
 import { constant, growing, type Probe } from '../../../model/probe';
 import { METRICS } from '../../metrics';
+import { flagging } from '../../probes';
 
 const LATENCY = METRICS.heartbeatLatency.name;
 
@@ -8,7 +9,6 @@ const LATENCY = METRICS.heartbeatLatency.name;
 export const latencyProbe: Probe = {
   values: 'continuous',
   settle: () => 330,
-  least: () => 0,
   series: (value, at) =>
     [String(2 * value), '+Inf'].map((le) => growing(`${LATENCY}_bucket`, { ...at.worker(0), le }, 1)),
 };
@@ -17,18 +17,8 @@ export const latencyProbe: Probe = {
 export const progressProbe: Probe = {
   values: 'whole',
   settle: () => 480,
-  least: () => 0,
   most: () => 7,
-  series: (value, at) => {
-    const period = value === 0 ? Infinity : Math.max(15, Math.floor(105 / value / 15) * 15);
-    return [
-      {
-        metric: `${LATENCY}_count`,
-        labels: at.worker(0),
-        sample: (second) => (second < 300 ? second / 15 : 20 + Math.floor((second - 300) / period)),
-      },
-    ];
-  },
+  series: (value, at) => [flagging(`${LATENCY}_count`, at.worker(0), value)],
 };
 
 /** So many cleaned up a quarter of an hour after the process started. */
@@ -36,7 +26,6 @@ export const staleProbe: Probe = {
   values: 'continuous',
   settle: () => 960,
   lasts: () => 800,
-  least: () => 0,
   series: (value, at) => [
     constant('up', at.target(0), 1),
     {

@@ -1,7 +1,7 @@
 /** Questions about heartbeats: what every worker writes to the database that all of them need. */
 import { on } from '../../../promql/write';
 import type { QueryContext, Signal } from '../../../model/signal';
-import { born, maxBy, minBy, ofTargets, ofWorkers, setLabels, sumBy, targetLabels, workerLabels } from '../asking';
+import { grown, maxBy, minBy, ofTargets, ofWorkers, setLabels, sumBy, targetLabels, workerLabels } from '../asking';
 import { METRICS } from '../../metrics';
 
 const SET = ['replica_set'] as const;
@@ -70,10 +70,9 @@ export const staleWorkersCleaned: Signal = {
   range: { minimum: { value: 0, why: 'it is a count' } },
   recordedAs: { record: 'job:orchestrator_stale_workers:sum15m' },
   expression: (context) => `${sumBy(setLabels(context))} (
-  (
-    ${born(context, METRICS.staleWorkersCleaned.name, '15m')}
-  )
-  or
-  increase(${ofWorkers(context, METRICS.staleWorkersCleaned.name, '15m')})
+  ${grown(context, METRICS.staleWorkersCleaned.name, '15m', { firstOfProcess: false })}
 )`,
 };
+
+/** What is recorded, each behind what it reads. */
+export const RECORDED: readonly Signal[] = [heartbeatSeconds, heartbeatP99, heartbeatProgress, staleWorkersCleaned];

@@ -1,5 +1,6 @@
 /** Alerts that need the database: how far behind the projections are, and who works on them. */
 import { defineAlert } from '../../../model/alerts/alert-definition';
+import type { Area } from '../../../model/area';
 import { ask } from '../../../model/signal';
 import { labelValue, text, value } from '../../../templates/text';
 import {
@@ -10,9 +11,11 @@ import {
   missingQueries,
   stuckPartitions,
   unownedPartitions,
+  RECORDED,
 } from './signals';
+import { hasDatabase } from './database-series';
 import { behindProbe, generationsProbe, missingProbe, stuckProbe, unownedProbe } from './probes';
-import { GUESSES, STANDING } from '../symptoms';
+import { GUESSES, LATE_BY_DATABASE } from '../symptoms';
 
 const replicaSet = labelValue('replica_set');
 const projection = text`Projection ${labelValue('projection')} of replica set ${replicaSet}`;
@@ -36,7 +39,7 @@ const UNOWNED = defineAlert({
   panel: 'partitions-without-worker',
   reason:
     'The orchestrator’s own table says who owns which partition. A worker that was cut off from the database, or whose heartbeat hangs, still answers scrapes. A coordination takes up to 60 s, and a heartbeat counts as fresh for 30 s; nobody should be without a worker for longer. A replica set whose workload is scaled to zero, or that may have no worker and has none, rests.',
-  silences: [{ alerts: [...STANDING, ...GUESSES] }],
+  silences: [{ alerts: [...LATE_BY_DATABASE, ...GUESSES] }],
   sign: { text: 'Partition without worker', rank: 35 },
   probe: unownedProbe,
   runbook: {
@@ -121,7 +124,9 @@ const APART = defineAlert({
   panel: 'partitions-without-worker',
   reason:
     'The generation of each live worker stands in the database. In a deployment they differ for seconds. The stock coordinator of v1.1.0 does not bring several workers together: then they differ forever, and the workers’ own metrics look healthy.',
-  silences: [{ alerts: ['OrchestratorNeverConverges', 'OrchestratorPartitionUnowned', ...STANDING, ...GUESSES] }],
+  silences: [
+    { alerts: ['OrchestratorNeverConverges', 'OrchestratorPartitionUnowned', ...LATE_BY_DATABASE, ...GUESSES] },
+  ],
   sign: { text: 'Generations differ', rank: 34 },
   probe: generationsProbe,
   runbook: {
@@ -214,5 +219,11 @@ const UNKNOWN = defineAlert({
   },
 });
 
-/** Alerts that need the database, most urgent first. */
-export const LAG_ALERTS = [UNOWNED, STUCK, APART, BEHIND, UNKNOWN] as const;
+/** How far behind the projections are, and who works on them, as the database says; most urgent first. */
+export const LAG = {
+  group: 'orchestrator_lag',
+  recorded: RECORDED,
+  alerts: [UNOWNED, STUCK, APART, BEHIND, UNKNOWN],
+  applies: hasDatabase,
+  needs: 'database',
+} as const satisfies Area;

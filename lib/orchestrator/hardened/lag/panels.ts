@@ -1,7 +1,7 @@
 /** The row about lag. */
 import type { RowDefinition } from '../../../model/dashboards/dashboard';
 import type { PanelDefinition } from '../../../model/dashboards/panel';
-import { MOST_PROJECTIONS } from '../dashboards/most-series';
+import { BY_PROJECTION, BY_SET, LINES_FROM_ZERO, MOST_PROJECTIONS } from '../dashboards/panel-shapes';
 import {
   catchUpTime,
   eventsIn,
@@ -18,22 +18,12 @@ import {
 /** Stands before the row about projections: it says first whether they are behind. */
 export const LAG_ROW: RowDefinition = { name: 'lag', title: 'Lag', collapsed: false };
 
-const LINES = {
-  row: 'lag',
-  kind: 'timeseries',
-  height: 8,
-  width: 8,
-  points: false,
-  tooltip: 'all',
-  minimum: 0,
-  legend: 'names',
-} as const;
-const PROJECTION = '{{replica_set}}/{{projection}}';
+const ROW = { ...LINES_FROM_ZERO, row: 'lag' } as const;
 
 /** Panels about lag. */
 export const LAG_PANELS: readonly PanelDefinition[] = [
   {
-    ...LINES,
+    ...ROW,
     most: MOST_PROJECTIONS,
     name: 'projection-lag',
     width: 12,
@@ -44,12 +34,12 @@ export const LAG_PANELS: readonly PanelDefinition[] = [
     legend: 'values',
     noValue: 'The database says nothing',
     queries: [
-      { signal: lag, name: 'lag', legend: PROJECTION },
-      { signal: lagNotFalling, name: 'behind', legend: `${PROJECTION} not catching up`, dashed: true },
+      { signal: lag, name: 'lag', legend: BY_PROJECTION },
+      { signal: lagNotFalling, name: 'behind', legend: `${BY_PROJECTION} not catching up`, dashed: true },
     ],
   },
   {
-    ...LINES,
+    ...ROW,
     most: MOST_PROJECTIONS,
     name: 'catch-up-time',
     width: 12,
@@ -58,10 +48,10 @@ export const LAG_PANELS: readonly PanelDefinition[] = [
       'How long a projection that is behind still takes, at the pace of the last minute. Normal: nothing, or seconds. Hours in a rebuild, and falling. Nothing at all while it is behind: it handles no more events than come in.',
     unit: 'seconds',
     noValue: 'None catches up',
-    queries: [{ signal: catchUpTime, legend: PROJECTION }],
+    queries: [{ signal: catchUpTime, legend: BY_PROJECTION }],
   },
   {
-    ...LINES,
+    ...ROW,
     most: MOST_PROJECTIONS,
     name: 'events-in-and-out',
     title: 'Events In and Out',
@@ -70,12 +60,12 @@ export const LAG_PANELS: readonly PanelDefinition[] = [
     unit: 'events/s',
     noValue: 'The database says nothing',
     queries: [
-      { signal: eventsOut, name: 'out', legend: PROJECTION },
+      { signal: eventsOut, name: 'out', legend: BY_PROJECTION },
       { signal: eventsIn, name: 'in', legend: 'events in', dashed: true },
     ],
   },
   {
-    ...LINES,
+    ...ROW,
     most: MOST_PROJECTIONS,
     name: 'projection-checkpoints',
     title: 'Checkpoints by Partition',
@@ -84,12 +74,12 @@ export const LAG_PANELS: readonly PanelDefinition[] = [
     unit: 'events',
     noValue: 'The database says nothing',
     queries: [
-      { signal: partitionLag, name: 'partitions', legend: `${PROJECTION} p{{partition}}` },
-      { signal: stuckPartitions, name: 'stuck', legend: `${PROJECTION} partitions that stand still`, dashed: true },
+      { signal: partitionLag, name: 'partitions', legend: `${BY_PROJECTION} p{{partition}}` },
+      { signal: stuckPartitions, name: 'stuck', legend: `${BY_PROJECTION} partitions that stand still`, dashed: true },
     ],
   },
   {
-    ...LINES,
+    ...ROW,
     name: 'partitions-without-worker',
     width: 4,
     title: 'Partitions Without a Worker',
@@ -99,12 +89,12 @@ export const LAG_PANELS: readonly PanelDefinition[] = [
     decimals: 0,
     noValue: 'The database says nothing',
     queries: [
-      { signal: unownedPartitions, name: 'unowned', legend: '{{replica_set}}' },
-      { signal: generationsOfWorkers, name: 'generations', legend: '{{replica_set}} generations', dashed: true },
+      { signal: unownedPartitions, name: 'unowned', legend: BY_SET },
+      { signal: generationsOfWorkers, name: 'generations', legend: `${BY_SET} generations`, dashed: true },
     ],
   },
   {
-    ...LINES,
+    ...ROW,
     name: 'lag-queries',
     width: 4,
     title: 'Queries Without an Answer',

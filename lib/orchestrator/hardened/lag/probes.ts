@@ -2,11 +2,9 @@
 import { times, type InputSeries, type Labels, type Probe, type ProbeTarget } from '../../../model/probe';
 import { findTargetLabels } from '../../../model/rule-tests/target-labels';
 import { DATABASE_METRICS, exposedName, type DatabaseMetric } from '../../database/metrics';
+import { MOST_WORKERS, PROBED } from '../../probes';
 import { databaseOf } from './database-series';
 import { WITNESSES } from './signals';
-
-const PROJECTION = 'probed';
-const MOST_PARTITIONS = 60;
 
 /** A series of the database, with labels that its selector finds and those that the exporter shares with the fleet. */
 export function seriesOfDatabase(
@@ -30,7 +28,7 @@ export function seriesOfDatabase(
 const ofSet = (at: ProbeTarget): Labels => ({ replica_set: at.subject });
 const ofPartition = (at: ProbeTarget, partition: number): Labels => ({
   ...ofSet(at),
-  projection: PROJECTION,
+  ...PROBED,
   partition: String(partition),
 });
 
@@ -38,7 +36,6 @@ const ofPartition = (at: ProbeTarget, partition: number): Labels => ({
 export const unownedProbe: Probe = {
   values: 'whole',
   settle: () => 60,
-  least: () => 0,
   series: (value, at) => [
     seriesOfDatabase(at, DATABASE_METRICS.partitions, ofSet(at), () => value + 1),
     seriesOfDatabase(at, DATABASE_METRICS.ownedPartitions, ofSet(at), () => 1),
@@ -50,7 +47,6 @@ export const unownedProbe: Probe = {
 export const generationsProbe: Probe = {
   values: 'whole',
   settle: () => 60,
-  least: () => 0,
   series: (value, at) => [seriesOfDatabase(at, DATABASE_METRICS.liveGenerations, ofSet(at), () => value)],
 };
 
@@ -58,9 +54,8 @@ export const generationsProbe: Probe = {
 export const stuckProbe: Probe = {
   values: 'whole',
   settle: () => 300,
-  least: () => 0,
-  most: () => MOST_PARTITIONS,
-  labels: { projection: PROJECTION },
+  most: () => MOST_WORKERS,
+  labels: PROBED,
   series: (value, at) =>
     times(value + 1, (partition) => [
       seriesOfDatabase(at, DATABASE_METRICS.position, ofPartition(at, partition), (second) =>
@@ -74,8 +69,7 @@ export const stuckProbe: Probe = {
 export const behindProbe: Probe = {
   values: 'continuous',
   settle: () => 360,
-  least: () => 0,
-  labels: { projection: PROJECTION },
+  labels: PROBED,
   series: (value, at) => [
     seriesOfDatabase(at, DATABASE_METRICS.lagSeconds, ofPartition(at, 0), () => value),
     seriesOfDatabase(at, DATABASE_METRICS.position, ofPartition(at, 0), (second) => 1_000 + second),
@@ -87,8 +81,6 @@ export const behindProbe: Probe = {
 export const missingProbe: Probe = {
   values: 'whole',
   settle: () => 120,
-  least: () => 0,
-  most: () => WITNESSES.length,
   series: (value, at) =>
     WITNESSES.map((metric, index) =>
       seriesOfDatabase(at, metric, {}, (second) => (index < value && second > 60 ? undefined : 1)),

@@ -259,3 +259,13 @@ export const partitionLag = ofTheDatabase({
   labels: PARTITION,
   expression: largest(lagEvents, PARTITION),
 });
+
+/** What is recorded, each behind what it reads. */
+export const RECORDED: readonly Signal[] = [
+  lag,
+  lagNotFalling,
+  stuckPartitions,
+  unownedPartitions,
+  generationsOfWorkers,
+  missingQueries,
+];

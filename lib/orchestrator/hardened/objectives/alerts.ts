@@ -1,9 +1,10 @@
 /** Alerts about error budgets. Windows and paces are those of the SRE workbook for a window of 30 days. */
 import { defineAlert, type AlertDefinition } from '../../../model/alerts/alert-definition';
+import type { Area } from '../../../model/area';
 import { ask } from '../../../model/signal';
 import { labelValue, text, value } from '../../../templates/text';
 import { burnProbes } from './probes';
-import { budgetLeft, burnRateOfBoth, type Window } from './signals';
+import { budgetLeft, burnRateOfBoth, hasObjectives, type Window, RECORDED } from './signals';
 
 /** How fast a budget burns, over which windows it is looked at, and who is told. */
 interface Pace<TName extends string> {
@@ -53,7 +54,7 @@ function burning<const TName extends string>(pace: Pace<TName>): AlertDefinition
 }
 
 /** Alerts about error budgets, most urgent first: two that wake somebody, and two for the same day. */
-export const OBJECTIVE_ALERTS = [
+const OBJECTIVE_ALERTS = [
   burning({
     name: 'OrchestratorBudgetBurnsVeryFast',
     severity: 'critical',
@@ -96,3 +97,12 @@ const NAMES: ReadonlySet<string> = new Set(OBJECTIVE_ALERTS.map(({ name }) => na
 
 /** Whether an alert is about objectives. */
 export const isOfObjectives = ({ name }: Pick<AlertDefinition, 'name'>): boolean => NAMES.has(name);
+
+/** What the fleet promises, and how much of it is left. */
+export const OBJECTIVES = {
+  group: 'orchestrator_objectives',
+  recorded: RECORDED,
+  alerts: OBJECTIVE_ALERTS,
+  applies: hasObjectives,
+  needs: 'objectives',
+} as const satisfies Area;

@@ -1,25 +1,18 @@
 /** The row about objectives. */
 import type { RowDefinition } from '../../../model/dashboards/dashboard';
 import type { PanelDefinition } from '../../../model/dashboards/panel';
+import { LINES } from '../dashboards/panel-shapes';
 import { budgetLeft, burnRateOfBoth } from './signals';
 
 /** Stands after what happens at the moment: it says what that costs. */
 export const OBJECTIVE_ROW: RowDefinition = { name: 'objectives', title: 'Objectives', collapsed: false };
 
-const LINES = {
-  row: 'objectives',
-  kind: 'timeseries',
-  height: 8,
-  width: 12,
-  points: false,
-  tooltip: 'all',
-  legend: 'values',
-} as const;
+const ROW = { ...LINES, row: 'objectives', width: 12, legend: 'values' } as const;
 
 /** Panels about objectives. */
 export const OBJECTIVE_PANELS: readonly PanelDefinition[] = [
   {
-    ...LINES,
+    ...ROW,
     name: 'objective-budget-left',
     title: 'Error Budget Left',
     description:
@@ -31,7 +24,7 @@ export const OBJECTIVE_PANELS: readonly PanelDefinition[] = [
     queries: [{ signal: budgetLeft, legend: '{{objective}}' }],
   },
   {
-    ...LINES,
+    ...ROW,
     name: 'objective-burn-rate',
     title: 'Burn Rate',
     description:

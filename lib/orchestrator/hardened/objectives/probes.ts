@@ -35,7 +35,6 @@ function burnProbe(objective: ObjectiveConfig): Probe {
     settle: () => SETTLED,
     // A share of rates misses a threshold by its last bits.
     spacing: () => undefined,
-    least: () => 0,
     most: () => 1 / budget,
     // The read model is too old all the time, or never.
     ...(freshness === undefined ? {} : { only: () => [0, 1 / budget] }),

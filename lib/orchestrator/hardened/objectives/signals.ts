@@ -222,3 +222,12 @@ export const burnRateOfBoth = (long: Window, short: Window): Signal =>
       return `(${slow}) <= (${fast})\nor (${fast})`;
     },
   });
+
+/** What is recorded, each behind what it reads. */
+export const RECORDED: readonly Signal[] = [
+  outdated,
+  ...WINDOWS.map(errorShare),
+  ...OBJECTIVE_WINDOWS.map(errorShareOfWindow),
+  budget,
+  budgetLeft,
+];

@@ -1,8 +1,9 @@
 /** Alerts about the processes that workers run in: do they live, restart, answer. */
 import { defineAlert } from '../../../model/alerts/alert-definition';
+import type { Area } from '../../../model/area';
 import { select } from '../../../promql/write';
 import { labelValue, text, value } from '../../../templates/text';
-import { targetsDown, workerRestarts, workersExiting } from './signals';
+import { targetsDown, workerRestarts, workersExiting, RECORDED } from './signals';
 import { exitingProbe, restartsProbe, targetsDownProbe } from './probes';
 import { OF_EXITING_WORKERS, RECONFIGURATIONS } from '../symptoms';
 
@@ -130,5 +131,9 @@ const TARGET_DOWN = defineAlert({
   },
 });
 
-/** In the order in which a person would read them. */
-export const PROCESSES_ALERTS = [WORKERS_EXITING, WORKER_CRASH_LOOP, TARGET_DOWN] as const;
+/** Processes: do they live, restart, answer their scrapes. */
+export const PROCESSES = {
+  group: 'orchestrator_processes',
+  recorded: RECORDED,
+  alerts: [WORKERS_EXITING, WORKER_CRASH_LOOP, TARGET_DOWN],
+} as const satisfies Area;

@@ -1,14 +1,10 @@
 /** Panels about processes: do they stay, can they be scraped. */
 import type { PanelDefinition } from '../../../model/dashboards/panel';
-import { FEWEST_TARGETS } from '../dashboards/most-series';
+import { BY_SET, FEWEST_TARGETS, LINES_FROM_ZERO } from '../dashboards/panel-shapes';
 import { processAge, scrapeSuccess, targetsDown, workerRestarts, workersExiting } from './signals';
 
-const LINES = { kind: 'timeseries', height: 8, points: false, tooltip: 'all' } as const;
-const COUNTED = { ...LINES, unit: 'workers', decimals: 0, minimum: 0, legend: 'names' } as const;
-const SET = '{{replica_set}}';
-const HEALTH = { row: 'process-and-scrape-health', width: 8 } as const;
-
-const TROUBLE = { row: 'signs-of-trouble', ...COUNTED, width: 6 } as const;
+const TROUBLE = { ...LINES_FROM_ZERO, row: 'signs-of-trouble', width: 6, unit: 'workers', decimals: 0 } as const;
+const HEALTH = { ...LINES_FROM_ZERO, row: 'process-and-scrape-health', most: FEWEST_TARGETS } as const;
 
 /** What is empty unless a process is in trouble stands in a row of its own. */
 export const PROCESS_PANELS: readonly PanelDefinition[] = [
@@ -19,7 +15,7 @@ export const PROCESS_PANELS: readonly PanelDefinition[] = [
     description:
       'Workers that restarted at least twice within ten minutes and were down in between. Normal: 0. Several: something that all of them meets makes them exit, most often a projection that fails for good; the last line of a worker’s log says what.',
     noValue: 'No worker known',
-    queries: [{ signal: workersExiting, legend: SET }],
+    queries: [{ signal: workersExiting, legend: BY_SET }],
   },
   {
     ...TROUBLE,
@@ -29,7 +25,7 @@ export const PROCESS_PANELS: readonly PanelDefinition[] = [
       'Restarts within half an hour of the worker that restarted most, while it still restarts or is down. Normal: nothing, or 1 in a deployment. More: it crashes, runs out of memory, or fails its coordination. Fast restarts hide between two scrapes, so it may be more than it says.',
     unit: 'count',
     noValue: 'None restarts',
-    queries: [{ signal: workerRestarts, legend: SET }],
+    queries: [{ signal: workerRestarts, legend: BY_SET }],
   },
   {
     ...TROUBLE,
@@ -38,35 +34,27 @@ export const PROCESS_PANELS: readonly PanelDefinition[] = [
     description:
       'Known workers whose target did not answer most scrapes of the last three minutes. Normal: 0. More: killed and not restarted, hanging, or the metrics port is blocked. A pod that is gone is no target any more and does not count.',
     noValue: 'No worker known',
-    queries: [{ signal: targetsDown, legend: SET }],
+    queries: [{ signal: targetsDown, legend: BY_SET }],
   },
   {
     ...HEALTH,
-    ...LINES,
-    most: FEWEST_TARGETS,
     name: 'scrape-success',
     title: 'Scrapes That Succeed',
     description:
       'Share of the scrapes that each target answered. Normal: all. Less: the process restarts, hangs or is starved. Targets know no replica set, so that this variable does not narrow it.',
     unit: 'ratio',
-    minimum: 0,
     maximum: 1,
     decimals: 0,
-    legend: 'names',
     noValue: 'No targets',
     queries: [{ signal: scrapeSuccess, legend: '{{instance}}' }],
   },
   {
     ...HEALTH,
-    ...LINES,
-    most: FEWEST_TARGETS,
     name: 'process-age',
     title: 'Process Age',
     description:
       'How long each process has been running. Normal: it grows. A line that falls to zero is a restart; all lines at once, a deployment; one line again and again, a worker that crashes.',
     unit: 'seconds',
-    minimum: 0,
-    legend: 'names',
     noValue: 'No processes',
     queries: [{ signal: processAge, legend: '{{instance}}' }],
   },

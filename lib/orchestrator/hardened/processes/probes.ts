@@ -1,8 +1,8 @@
 /** How a test brings the signals about processes to a value. */
 import { constant, times, type InputSeries, type Probe, type ProbeTarget } from '../../../model/probe';
 import { METRICS } from '../../metrics';
+import { MOST_WORKERS } from '../../probes';
 
-const MOST_WORKERS = 60;
 const STARTED = 'process_start_time_seconds';
 const HALF_AN_HOUR = 1_800;
 
@@ -21,7 +21,6 @@ const failing = (at: ProbeTarget, index: number, period: number, down: number): 
 export const exitingProbe: Probe = {
   values: 'whole',
   settle: () => 900,
-  least: () => 0,
   most: () => MOST_WORKERS,
   series: (value, at) => [
     ...known(value + 1, at),
@@ -41,7 +40,6 @@ export const restartsProbe: Probe = {
   values: 'whole',
   settle: (value) => 30 * (value + 2),
   lasts: (value) => HALF_AN_HOUR - 30 * (value + 2),
-  least: () => 0,
   most: () => 40,
   series: (value, at) => [
     ...known(1, at),
@@ -53,7 +51,6 @@ export const restartsProbe: Probe = {
 export const targetsDownProbe: Probe = {
   values: 'whole',
   settle: () => 30,
-  least: () => 0,
   most: () => MOST_WORKERS,
   series: (value, at) => [
     ...known(value + 1, at),

@@ -168,3 +168,14 @@ export function justStarted(context: QueryContext): string {
   ) < 60
 )`;
 }
+
+/** What is recorded, each behind what it reads. */
+export const RECORDED: readonly Signal[] = [
+  workerLastSeen,
+  knownWorkers,
+  knownReplicaSets,
+  workersExiting,
+  workerRestarts,
+  targetsDown,
+  scrapeSuccess,
+];

@@ -1,12 +1,20 @@
 /** Alerts about projections. */
 import { defineAlert } from '../../../model/alerts/alert-definition';
+import type { Area } from '../../../model/area';
 import type { QueryContext } from '../../../model/signal';
 import { select } from '../../../promql/write';
 import { labelValue, text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
-import { handlingProgress, lastingErrorRate, projectionBusy, projectionSlow, projectionStalled } from './signals';
+import {
+  handlingProgress,
+  lastingErrorRate,
+  projectionBusy,
+  projectionSlow,
+  projectionStalled,
+  RECORDED,
+} from './signals';
 import { busyProbe, errorsProbe, handlingProbe, slowProbe, stalledProbe } from './probes';
-import { GUESSES, RECONFIGURATIONS, STANDING } from '../symptoms';
+import { GUESSES, RECONFIGURATIONS, LATE_BY_DATABASE } from '../symptoms';
 
 const replicaSet = labelValue('replica_set');
 const projection = text`Projection ${labelValue('projection')} of replica set ${replicaSet}`;
@@ -36,7 +44,7 @@ const PROJECTION_ERRORS = defineAlert({
   silences: [
     { alerts: RECONFIGURATIONS },
     {
-      alerts: [...GUESSES, ...STANDING],
+      alerts: [...GUESSES, ...LATE_BY_DATABASE],
       alsoEqual: ['projection'],
     },
   ],
@@ -191,11 +199,9 @@ const NO_EVENTS_HANDLED = defineAlert({
   },
 });
 
-/** In the order in which a person would read them. */
-export const PROJECTIONS_ALERTS = [
-  PROJECTION_ERRORS,
-  SLOW_PROJECTION,
-  PROJECTION_SATURATED,
-  PROJECTION_STALLED,
-  NO_EVENTS_HANDLED,
-] as const;
+/** Projections: do they fail, stand still, keep up with their input. */
+export const PROJECTIONS = {
+  group: 'orchestrator_projections',
+  recorded: RECORDED,
+  alerts: [PROJECTION_ERRORS, SLOW_PROJECTION, PROJECTION_SATURATED, PROJECTION_STALLED, NO_EVENTS_HANDLED],
+} as const satisfies Area;

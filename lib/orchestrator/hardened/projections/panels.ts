@@ -1,6 +1,6 @@
 /** The row about projections. */
 import type { PanelDefinition } from '../../../model/dashboards/panel';
-import { MOST_PROJECTIONS } from '../dashboards/most-series';
+import { BY_PROJECTION, LINES_FROM_ZERO, MOST_PROJECTIONS } from '../dashboards/panel-shapes';
 import {
   errorRate,
   errorRatio,
@@ -12,23 +12,13 @@ import {
   projectionStalled,
 } from './signals';
 
-const LINES = {
-  row: 'projections',
-  kind: 'timeseries',
-  height: 8,
-  width: 8,
-  points: false,
-  tooltip: 'all',
-  minimum: 0,
-  legend: 'names',
-} as const;
-const PROJECTION = '{{replica_set}}/{{projection}}';
+const ROW = { ...LINES_FROM_ZERO, row: 'projections' } as const;
 const NEEDED = 'Not counted by the application';
 
 /** Panels about projections. All of them need an application that counts. */
 export const PROJECTION_PANELS: readonly PanelDefinition[] = [
   {
-    ...LINES,
+    ...ROW,
     name: 'event-processing-rate',
     title: 'Event Processing Rate',
     description:
@@ -36,10 +26,10 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     unit: 'events/s',
     width: 12,
     noValue: NEEDED,
-    queries: [{ signal: eventRate, legend: PROJECTION }],
+    queries: [{ signal: eventRate, legend: BY_PROJECTION }],
   },
   {
-    ...LINES,
+    ...ROW,
     name: 'projection-error-rate',
     title: 'Projection Error Rate',
     description:
@@ -48,32 +38,31 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     width: 12,
     noValue: 'No errors counted',
     queries: [
-      { signal: errorRate, perMinute: true, name: 'errors', legend: PROJECTION },
+      { signal: errorRate, perMinute: true, name: 'errors', legend: BY_PROJECTION },
       {
         signal: lastingErrorRate,
         perMinute: true,
         name: 'lasting',
-        legend: `${PROJECTION}, still failing`,
+        legend: `${BY_PROJECTION}, still failing`,
         dashed: true,
       },
     ],
   },
   {
-    ...LINES,
+    ...ROW,
     name: 'projection-error-ratio',
     title: 'Projection Error Ratio',
     description:
       'Errors among the attempts to handle an event, for projections that failed within five minutes. Normal: nothing. Near 1: the projection retries one event for ever and makes no progress. Needs an application that counts events and errors.',
     unit: 'ratio',
     row: 'signs-of-trouble',
-    width: 8,
     maximum: 1,
     decimals: 1,
     noValue: 'No errors counted',
-    queries: [{ signal: errorRatio, legend: PROJECTION }],
+    queries: [{ signal: errorRatio, legend: BY_PROJECTION }],
   },
   {
-    ...LINES,
+    ...ROW,
     most: MOST_PROJECTIONS,
     name: 'processing-latency',
     width: 12,
@@ -82,10 +71,10 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
       'How long a projection takes for one event: all but the slowest twentieth (P95). Normal: milliseconds, steady. Growing: a slow query or a large read model. Interpolated within buckets, and never above 10 s. Needs an application that measures it.',
     unit: 'seconds',
     noValue: 'Not measured by the application',
-    queries: [{ signal: processingP95, name: 'p95', legend: PROJECTION }],
+    queries: [{ signal: processingP95, name: 'p95', legend: BY_PROJECTION }],
   },
   {
-    ...LINES,
+    ...ROW,
     most: MOST_PROJECTIONS,
     name: 'projection-busy-share',
     width: 12,
@@ -97,21 +86,20 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     decimals: 0,
     noValue: 'Not measured by the application',
     queries: [
-      { signal: projectionBusy, name: 'busy', legend: PROJECTION },
-      { signal: projectionSlow, name: 'slow', legend: `${PROJECTION}, slower than its sibling`, dashed: true },
+      { signal: projectionBusy, name: 'busy', legend: BY_PROJECTION },
+      { signal: projectionSlow, name: 'slow', legend: `${BY_PROJECTION}, slower than its sibling`, dashed: true },
     ],
   },
   {
-    ...LINES,
+    ...ROW,
     row: 'signs-of-trouble',
     name: 'projections-stalled',
-    width: 8,
     title: 'Workers on Which a Projection Stands Still',
     description:
       'Workers on which a projection handles no event although it handled at least one in five seconds before, and although its siblings on the same worker do. Normal: none. More: the handler hangs or retries; the log of such a worker says which event. Needs an application that counts events.',
     unit: 'workers',
     decimals: 0,
     noValue: 'None stands still',
-    queries: [{ signal: projectionStalled, legend: PROJECTION }],
+    queries: [{ signal: projectionStalled, legend: BY_PROJECTION }],
   },
 ];

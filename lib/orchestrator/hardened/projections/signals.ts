@@ -197,3 +197,16 @@ export const handlingProgress: Signal = {
 and ${on(setLabels(context))} ${ofWorkers(context, METRICS.currentGenerationPartitions.name)}`;
   },
 };
+
+/** What is recorded, each behind what it reads. */
+export const RECORDED: readonly Signal[] = [
+  eventRate,
+  errorRate,
+  lastingErrorRate,
+  errorRatio,
+  processingP95,
+  projectionBusy,
+  projectionSlow,
+  projectionStalled,
+  handlingProgress,
+];

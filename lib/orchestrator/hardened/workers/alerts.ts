@@ -1,5 +1,6 @@
 /** Alerts about the workers of a replica set: are they there, and as many as there should be. */
 import { defineAlert } from '../../../model/alerts/alert-definition';
+import type { Area } from '../../../model/area';
 import type { ListedSubject, QueryContext } from '../../../model/signal';
 import { select } from '../../../promql/write';
 import { labelValue, text, value } from '../../../templates/text';
@@ -7,7 +8,7 @@ import { METRICS } from '../../metrics';
 import { expectedUnknown } from './expected';
 import { absentProbe, excessProbe, expectedUnknownProbe, missingProbe, workingProbe } from './probes';
 import { OF_DEAD_REPLICA_SET, RECONFIGURATIONS } from '../symptoms';
-import { excessWorkers, missingWorkers, replicaSetsAbsent, workingWhereWanted } from './signals';
+import { excessWorkers, missingWorkers, replicaSetsAbsent, workingWhereWanted, RECORDED } from './signals';
 
 const replicaSet = labelValue('replica_set');
 
@@ -196,11 +197,9 @@ const EXPECTED_WORKERS_UNKNOWN = defineAlert({
   },
 });
 
-/** In the order in which a person would read them. */
-export const WORKERS_ALERTS = [
-  NO_WORKERS,
-  REPLICA_SET_ABSENT,
-  WORKER_MISMATCH,
-  TOO_MANY_WORKERS,
-  EXPECTED_WORKERS_UNKNOWN,
-] as const;
+/** Workers: are they there, do they work, are there as many as there should be. */
+export const WORKERS = {
+  group: 'orchestrator_workers',
+  recorded: RECORDED,
+  alerts: [NO_WORKERS, REPLICA_SET_ABSENT, WORKER_MISMATCH, TOO_MANY_WORKERS, EXPECTED_WORKERS_UNKNOWN],
+} as const satisfies Area;

@@ -1,6 +1,7 @@
 /** Rows about workers: are they there, do they stay, can they be scraped. */
 import type { MonitoringConfig } from '../../fleet/config';
 import type { PanelDefinition } from '../../../model/dashboards/panel';
+import { BY_SET, LINES_FROM_ZERO } from '../dashboards/panel-shapes';
 import { replicaSetLink, replicaSetRows } from '../dashboards/variables';
 import { expectedMinimum } from './expected';
 import {
@@ -12,33 +13,27 @@ import {
   workerStateSince,
 } from './signals';
 
-const LINES = { kind: 'timeseries', height: 8, points: false, tooltip: 'all' } as const;
-const SET = '{{replica_set}}';
-
 /** Panels of the row about workers. */
 export function workerPanels(config: MonitoringConfig): readonly PanelDefinition[] {
-  const row = { row: 'workers' } as const;
   return [
     {
-      ...row,
-      ...LINES,
+      ...LINES_FROM_ZERO,
+      row: 'workers',
       name: 'workers-expected',
       title: 'Workers, Expected and There',
       description:
         'Workers that answer most scrapes, and dashed how many are expected. Normal: the lines are one. Below the dashed line: a worker is down, hangs or cannot register. Above it: an old deployment still runs. Workers by Source, further down, tells the numbers of Prometheus and of the application apart.',
       unit: 'workers',
       decimals: 0,
-      minimum: 0,
-      legend: 'names',
       noValue: 'No workers reported',
       width: 10,
       queries: [
-        { signal: presentWorkers, name: 'present', legend: SET },
-        { signal: expectedMinimum, name: 'expected', legend: `${SET}, expected`, dashed: true },
+        { signal: presentWorkers, name: 'present', legend: BY_SET },
+        { signal: expectedMinimum, name: 'expected', legend: `${BY_SET}, expected`, dashed: true },
       ],
     },
     {
-      ...row,
+      row: 'workers',
       name: 'workers-running',
       title: 'Workers Running',
       description:
@@ -75,21 +70,18 @@ export function workerPanels(config: MonitoringConfig): readonly PanelDefinition
       },
     },
     {
+      ...LINES_FROM_ZERO,
       row: 'process-and-scrape-health',
-      ...LINES,
       name: 'workers-by-source',
       title: 'Workers by Source',
       description:
         'Registered workers as Prometheus scrapes them, and dashed what the application itself counts. Normal: the lines are one. The application’s number lags behind a crash by half a minute and counts stale rows; without that metric there is no dashed line.',
       unit: 'workers',
       decimals: 0,
-      minimum: 0,
-      legend: 'names',
       noValue: 'No workers reported',
-      width: 8,
       queries: [
-        { signal: registeredWorkers, name: 'registered', legend: SET },
-        { signal: activeWorkers, name: 'application', legend: `${SET}, application`, dashed: true },
+        { signal: registeredWorkers, name: 'registered', legend: BY_SET },
+        { signal: activeWorkers, name: 'application', legend: `${BY_SET}, application`, dashed: true },
       ],
     },
     {

@@ -2,9 +2,7 @@
 import { constant, times, type InputSeries, type Labels, type Probe, type ProbeTarget } from '../../../model/probe';
 import type { ListedSubject } from '../../../model/signal';
 import { METRICS } from '../../metrics';
-
-/** Most workers that a test plays. */
-const MOST_WORKERS = 60;
+import { MOST_WORKERS } from '../../probes';
 
 /** Replicas that a workload asks for in a test, at the least. */
 const REPLICAS = 3;
@@ -41,7 +39,6 @@ export const workingProbe: Probe = {
   values: 'whole',
   settle: () => 120,
   lasts: (value) => (value === 0 ? 3_500 : Infinity),
-  least: () => 0,
   most: () => MOST_WORKERS,
   suits: (listed) => listed === undefined || fewest(listed) > 0,
   series: (value, at) => [...working(value, at), gone(at, value), ...replicas(at, REPLICAS)],
@@ -51,7 +48,6 @@ export const workingProbe: Probe = {
 export const absentProbe: Probe = {
   values: 'whole',
   settle: () => 30,
-  least: () => 0,
   only: (listed) => (typeof listed?.minimum === 'object' ? undefined : [0, fewest(listed)]),
   suits: (listed) => fewest(listed) > 0,
   unseen: true,
@@ -91,7 +87,6 @@ const mostWanted = (listed: ListedSubject | undefined): number =>
 export const expectedUnknownProbe: Probe = {
   values: 'whole',
   settle: () => 0,
-  least: () => 0,
   most: () => 1,
   suits: (listed) => typeof listed?.minimum === 'object',
   series: (value, at) => [constant(REGISTERED, at.worker(0), 1), ...(value === 0 ? replicas(at, REPLICAS) : [])],

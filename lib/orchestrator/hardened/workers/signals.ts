@@ -184,3 +184,14 @@ and ${now}`;
 function grouped(expression: string): string {
   return expression.includes('\n') ? block(expression) : expression;
 }
+
+/** What is recorded, each behind what it reads. */
+export const RECORDED: readonly Signal[] = [
+  expectedMinimum,
+  expectedMaximum,
+  registeredWorkers,
+  activeWorkers,
+  workingWorkers,
+  presentWorkers,
+  workerStates,
+];

@@ -1,3 +1,0 @@
-export * from './metrics';
-export * from './queries';
-export { identifier } from './sql';

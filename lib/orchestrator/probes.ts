@@ -1,0 +1,30 @@
+/** What probes of several areas have in common. */
+import { exactSpacing, growing, type InputSeries, type Labels, type Probe } from '../model/probe';
+
+/** Most workers that a test plays. */
+export const MOST_WORKERS = 60;
+
+/** Labels of the projection that a test plays. */
+export const PROBED = { projection: 'probed' } as const;
+
+/** Seconds that rates look back over. */
+export const RATE_RANGE = 300;
+
+/** A counter of one worker that grows so fast. */
+export const rateProbe = (metric: string, labels: Labels = {}): Probe => ({
+  values: 'continuous',
+  settle: () => RATE_RANGE + 30,
+  labels,
+  spacing: (perSecond) => exactSpacing(perSecond, RATE_RANGE),
+  series: (perSecond, at) => [growing(metric, { ...at.worker(0), ...labels }, perSecond)],
+});
+
+/** A counter of what goes on and then fails: one more at every scrape for five minutes, and then so many within each window of two minutes. */
+export function flagging(metric: string, labels: Labels, perWindow: number): InputSeries {
+  const period = perWindow === 0 ? Infinity : Math.max(15, Math.floor(105 / perWindow / 15) * 15);
+  return {
+    metric,
+    labels,
+    sample: (second) => (second < 300 ? second / 15 : 20 + Math.floor((second - 300) / period)),
+  };
+}
