@@ -19,6 +19,11 @@ export interface DoctorFinding {
 /** Most lines of a list of evidence. */
 const SHOWN = 8;
 
+/** A finding with the first few lines of its evidence; none where nothing shows it. */
+export function found(finding: DoctorFinding): readonly DoctorFinding[] {
+  return finding.evidence.length === 0 ? [] : [{ ...finding, evidence: few(finding.evidence) }];
+}
+
 /** The first few of many lines, and how many more there are. */
 export function few(lines: readonly string[]): readonly string[] {
   return lines.length <= SHOWN ? lines : [...lines.slice(0, SHOWN - 1), `and ${String(lines.length - SHOWN + 1)} more`];
