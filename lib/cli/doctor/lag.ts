@@ -1,6 +1,7 @@
 /** Does the database say how far behind the projections are, and are they. */
 import { createLagQuestions, lagThreshold, type LagQuestions, type Mixin } from '../../orchestrator';
-import type { Labels, PrometheusApi, Sample } from '../http/prometheus-api';
+import type { PrometheusApi, Sample } from '../http/prometheus-api';
+import type { Labels } from '../http/prometheus-shape';
 import { few, found, type DoctorFinding } from './finding';
 
 /** Findings about the exporter of the database and what it says; none without `database`. */

@@ -2,27 +2,24 @@
 import { seconds, type Mixin, type RuleGroup } from '../../orchestrator';
 import { normalize } from '../../promql/normalize';
 import { renderPrometheusRules, type PrometheusRuleFields } from '../../render';
-import type { LoadedGroup, LoadedRule } from '../http/prometheus-api';
+import type { LoadedGroup, LoadedRule } from '../http/prometheus-shape';
 import { few, found, type DoctorFinding } from './finding';
 import type { Facts } from './facts';
 
 /** Evaluations that may be missed before rules count as not evaluated. */
 const MISSED_EVALUATIONS = 3;
 
-/** A rule as it would be rendered, and its group. */
 interface WantedRule {
   readonly group: RuleGroup;
   readonly name: string;
   readonly fields: PrometheusRuleFields;
 }
 
-/** A loaded rule, and its group. */
 interface FoundRule {
   readonly group: LoadedGroup;
   readonly rule: LoadedRule;
 }
 
-/** Findings about rules. */
 export function diagnoseRules({ groups, clockAhead = 0 }: Facts, mixin: Mixin): readonly DoctorFinding[] {
   if (groups === undefined) {
     return [

@@ -1,7 +1,7 @@
 /** Labels that split the fleet: several clusters, or several Prometheus servers, whose series are in one store and count together. */
 import type { Mixin } from '../../orchestrator';
 import { replicaSetOf, valuesOf } from '../http/labels';
-import type { Labels } from '../http/prometheus-api';
+import type { Labels } from '../http/prometheus-shape';
 import { found, listed, type DoctorFinding } from './finding';
 import type { Facts } from './facts';
 
