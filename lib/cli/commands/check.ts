@@ -12,7 +12,6 @@ import { deliver } from '../files/deliver';
 import { counted, paint, wrap, type Output } from '../output';
 import { toSarif } from '../sarif';
 
-/** Options of the command, as parsed. */
 export interface CheckOptions extends ConfigurationOptions {
   readonly format: 'text' | 'json' | 'sarif';
 }

@@ -1,5 +1,5 @@
 /** From YAML that was parsed without an error to data: the aliases and merges in it may still lead nowhere, or have no end. */
-import { isAlias, isCollection, isNode, isPair, isScalar, visit, type Document, type Node } from 'yaml';
+import { isAlias, isCollection, isNode, isPair, visit, type Document, type Node } from 'yaml';
 
 /** Something that keeps YAML from being data. */
 export interface DataProblem {
@@ -66,7 +66,7 @@ function findLength(text: string): string | undefined {
 
 /** The data of a document that was parsed without an error, or every problem. */
 export function toData(document: Document): { readonly data: unknown; readonly problems: readonly DataProblem[] } {
-  const problems = [...duplicateKeys(document), ...aliasProblems(document)];
+  const problems = aliasProblems(document);
   if (problems.length > 0) {
     return { data: undefined, problems };
   }
@@ -80,24 +80,6 @@ export function toData(document: Document): { readonly data: unknown; readonly p
 
 /** With anchors for all aliases, this is the one reason for which the library refuses a reference. */
 const TOO_MUCH = 'aliases of aliases multiply to more data than a configuration has';
-
-/** Keys that an object has twice. The parser looks for them itself, in a time that grows with the square of their number. */
-function duplicateKeys(document: Document): readonly DataProblem[] {
-  const problems: DataProblem[] = [];
-  visit(document, {
-    Map: (_key, { items }) => {
-      const seen = new Set<unknown>();
-      for (const { key } of items) {
-        const name = isScalar(key) ? key.value : undefined;
-        if (isScalar(key) && name !== '<<' && seen.has(name)) {
-          problems.push({ offset: offsetOf(key), message: 'Map keys must be unique' });
-        }
-        seen.add(name);
-      }
-    },
-  });
-  return problems;
-}
 
 /** Aliases without an anchor before them, and aliases within what they name. */
 function aliasProblems(document: Document): readonly DataProblem[] {

@@ -24,7 +24,6 @@ import { diagnoseTargets } from './targets';
 import { diagnoseTiming } from './timing';
 import { diagnoseWorkloads } from './workloads';
 
-/** Options of the command, as parsed. */
 export interface DoctorOptions extends ConfigurationOptions, ServerOptions {
   readonly prometheus: string;
   readonly grafana?: string;

@@ -1,9 +1,6 @@
-/** What doctor reports. */
-
 /** A `note` is worth knowing; nothing is wrong. */
 export type DoctorSeverity = 'error' | 'warning' | 'note';
 
-/** One thing that was found. */
 export interface DoctorFinding {
   readonly severity: DoctorSeverity;
   /** For programs: kebab-case; never changes. */
@@ -12,7 +9,6 @@ export interface DoctorFinding {
   readonly what: string;
   /** What shows it, one line each. */
   readonly evidence: readonly string[];
-  /** How to fix it. */
   readonly fix: string;
 }
 

@@ -28,7 +28,6 @@ const EVENTUAL: readonly MetricKey[] = [
   'partitionAssignments',
 ];
 
-/** Every metric of the catalogue, in its order. */
 export function presenceOf({ inventory }: Facts): readonly MetricPresence[] {
   return Object.values<Metric>(METRICS).map((metric) => {
     const series = inventory.filter(({ __name__ }) => __name__ === representativeOf(metric));

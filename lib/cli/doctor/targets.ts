@@ -3,7 +3,6 @@ import type { LabelMatcher, Mixin } from '../../orchestrator';
 import { found, listed, type DoctorFinding } from './finding';
 import { replicaSetsOf, type Facts } from './facts';
 
-/** Findings about targets. */
 export function diagnoseTargets(facts: Facts, { config }: Mixin): readonly DoctorFinding[] {
   if (facts.targets.length === 0) {
     return [noTargets(facts, config.selector, config.scrape.jobName)];

@@ -9,7 +9,6 @@ const TOLERANCE = 30;
 /** Longest scrape interval, in seconds, with which the rules' windows hold the samples that they need. */
 const LONGEST_INTERVAL = 60;
 
-/** Findings about intervals and clocks. */
 export function diagnoseTiming(facts: Facts, { config }: Mixin): readonly DoctorFinding[] {
   return [...intervals(facts, config.scrapeInterval), ...clocks(facts)];
 }

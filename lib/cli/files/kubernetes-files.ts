@@ -3,6 +3,7 @@ import { ConfigError, type Finding, type Mixin } from '../../orchestrator';
 import { renderDelivery, standalone, toYaml, type KubernetesManifest, type RenderedFile } from '../../render';
 import { DELIVERY_PARTS } from '../../render/kubernetes/deliveries/delivery';
 import { hasScrapeFile } from '../../render/kubernetes/deliveries/render-delivery';
+import { nameOf } from '../../render/kubernetes/findings/located-manifest';
 import { joinPath } from '../../validation';
 import type { ChosenDelivery } from '../config/delivery';
 
@@ -30,10 +31,7 @@ export function renderKubernetesFiles(mixin: Mixin, chosen: ChosenDelivery | und
       path: `kubernetes/${fileOf(manifest, home)}`,
       content: toYaml(manifest),
     })),
-    identities: objects.map(
-      ({ manifest: { kind, metadata } }) =>
-        `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`,
-    ),
+    identities: objects.map(({ manifest }) => nameOf(manifest)),
     findings,
   };
 }
