@@ -138,11 +138,7 @@ function checked(file: ConfigFile | undefined, { profile, ...flags }: Configurat
   return {
     ...configuration,
     findings: [
-      ...problems.map((problem): LocatedFinding => ({
-        severity: 'error',
-        ...problem,
-        place: configuration.placeOf(problem.path),
-      })),
+      ...problems.map((problem) => locatedProblem(problem, configuration)),
       ...(mixin === undefined ? [] : [...check(mixin), ...suggestionsFor(mixin)]).map((finding) =>
         located(finding, configuration),
       ),
@@ -183,6 +179,10 @@ export function refuseErrors(findings: readonly LocatedFinding[]): void {
 /** `fleet.yaml:4:14: `, or nothing without a file. */
 export function formatPlace(place: Place | undefined): string {
   return place === undefined ? '' : `${place.file}:${String(place.line)}:${String(place.column)}: `;
+}
+
+export function locatedProblem(problem: Problem, { placeOf }: Configuration): LocatedFinding {
+  return { severity: 'error', ...problem, place: placeOf(problem.path) };
 }
 
 export function located({ severity, path, what, why, fix }: Finding, { placeOf }: Configuration): LocatedFinding {

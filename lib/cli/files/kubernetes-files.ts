@@ -4,7 +4,6 @@ import { renderDelivery, standalone, toYaml, type KubernetesManifest, type Rende
 import { DELIVERY_PARTS } from '../../render/kubernetes/deliveries/delivery';
 import { hasScrapeFile } from '../../render/kubernetes/deliveries/render-delivery';
 import { nameOf } from '../../render/kubernetes/findings/located-manifest';
-import { joinPath } from '../../validation';
 import type { ChosenDelivery } from '../config/delivery';
 
 /** The manifests of a delivery. */
@@ -20,11 +19,11 @@ export interface KubernetesFiles {
 /**
  * One file for each object of a delivery; by default for a Grafana and a Prometheus that read files.
  *
- * @throws ConfigError when the names, labels or annotations of the objects are wrong; paths start with `delivery.objects`
+ * @throws ConfigError when the names, labels or annotations of the objects are wrong
  */
 export function renderKubernetesFiles(mixin: Mixin, chosen: ChosenDelivery | undefined): KubernetesFiles {
   const { delivery = standalone({ json: 'pretty' }), objects: props = {} } = chosen ?? {};
-  const { objects, findings } = located(() => renderDelivery(delivery, mixin, props));
+  const { objects, findings } = renderDelivery(delivery, mixin, props);
   const home = objects.find(({ manifest }) => manifest.metadata.namespace !== undefined)?.manifest.metadata.namespace;
   return {
     files: objects.map(({ manifest }) => ({
@@ -50,18 +49,6 @@ export function scrapesByFile(mixin: Mixin, chosen: ChosenDelivery | undefined):
       return false;
     }
     throw error;
-  }
-}
-
-function located<TResult>(work: () => TResult): TResult {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof ConfigError
-      ? new ConfigError(
-          error.problems.map(({ path, message }) => ({ path: joinPath('delivery.objects', path), message })),
-        )
-      : error;
   }
 }
 
