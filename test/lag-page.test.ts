@@ -7,7 +7,6 @@ import * as ts from 'typescript';
 import { parse, parseAllDocuments } from 'yaml';
 
 import {
-  ALERT_NAMES,
   check,
   combineDeliveries,
   createMixin,
@@ -18,6 +17,7 @@ import {
   type KubernetesManifest,
   type MonitoringProps,
 } from '../lib';
+import { ALERT_NAMES } from '../lib/orchestrator';
 import { warningsOf } from '../lib/cdk8s';
 
 const PAGE = readFileSync(join(__dirname, '../docs/lag.md'), 'utf8');

@@ -13,7 +13,7 @@
  */
 import { parseArgs } from 'node:util';
 
-import type { Profile } from '../lib';
+import type { Profile } from '../lib/orchestrator';
 import { INTERVALS, run } from '../test/scenarios/run';
 import { loadRecordings, RECORDINGS } from '../test/scenarios/scenario';
 import { formatTable } from '../test/scenarios/table';

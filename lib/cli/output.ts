@@ -1,4 +1,3 @@
-/** Where a command's words go. */
 export interface Output {
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
@@ -16,7 +15,6 @@ const PATIENCE = 1_000;
 
 const COLOURS = { red: 31, green: 32, yellow: 33, cyan: 36, bold: 1 } as const;
 
-/** Text in a colour, where colour is wanted. */
 export function paint(output: Output, colour: keyof typeof COLOURS, text: string): string {
   return output.colour ? `\u001b[${String(COLOURS[colour])}m${text}\u001b[0m` : text;
 }

@@ -167,23 +167,15 @@ async function explain(error: unknown, output: Output): Promise<ExitCode> {
     // Commander has written its message already; --help and --version end up here too, with exit code 0.
     return error.exitCode === 0 ? EXIT_CODES.fine : EXIT_CODES.wrongUse;
   }
-  if (error instanceof UnreachableError) {
-    output.writeError(`${error.message}\n`);
-    return EXIT_CODES.unreachable;
+  const isUnreachable = error instanceof UnreachableError;
+  if (!isUnreachable && !(error instanceof UsageError) && !isSystemError(error)) {
+    const { ConfigError } = await import('../validation/config-error.js');
+    if (!(error instanceof ConfigError)) {
+      throw error;
+    }
   }
-  if (error instanceof UsageError || isSystemError(error)) {
-    output.writeError(`${error.message}\n`);
-    return EXIT_CODES.wrongUse;
-  }
-  const [{ ConfigError }, { ConfigFileError }] = await Promise.all([
-    import('../validation/config-error.js'),
-    import('./config/config-file.js'),
-  ]);
-  if (error instanceof ConfigError || error instanceof ConfigFileError) {
-    output.writeError(`${error.message}\n`);
-    return EXIT_CODES.wrongUse;
-  }
-  throw error;
+  output.writeError(`${error.message}\n`);
+  return isUnreachable ? EXIT_CODES.unreachable : EXIT_CODES.wrongUse;
 }
 
 /** An error of the operating system, for instance a directory that cannot be written: its message names the path. */

@@ -23,7 +23,6 @@ export function treeOf(expression: string): Tree {
   return parser.parse(expression);
 }
 
-/** The nodes right below a node. */
 export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
   const children: SyntaxNode[] = [];
   for (let child = node.firstChild; child !== null; child = child.nextSibling) {

@@ -33,7 +33,6 @@ export function escapeRegex(literal: string): string {
   return literal.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }
 
-/** `label = value`. */
 export function is(label: string, value: string): LabelMatcher {
   return { label, op: '=', value };
 }
@@ -75,7 +74,6 @@ export function braces(matchers: readonly LabelMatcher[]): string {
   return `{${written.join(',')}}`;
 }
 
-/** An instant vector selector. */
 export function select(metric: string, matchers: readonly LabelMatcher[] = []): string {
   return metric + braces(matchers);
 }

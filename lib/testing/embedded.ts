@@ -2,7 +2,6 @@
 import { gunzipped } from '../render/gzip';
 import { parseYaml } from '../render/yaml';
 
-/** A plain object. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown): value is Fields {

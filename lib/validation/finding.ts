@@ -1,5 +1,3 @@
-/** What a check says. */
-
 /** Something that a check found. */
 export interface Finding {
   /** `error` stops synth; `warning` is printed; `info` is a suggestion, on which nothing fails: the command `check`, cdk8s and Pulumi print it. */

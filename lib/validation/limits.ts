@@ -3,56 +3,35 @@
 /** The most that a receiver takes of something. */
 export interface Limit {
   readonly maximum: number;
-  /** What is counted. */
-  readonly unit: 'characters' | 'bytes' | 'rules';
   /** Whose limit it is; completes "... takes at most 40 characters". */
   readonly receiver: string;
-  /** Where it is written. */
-  readonly source: string;
 }
 
-/** All limits that something here is checked against. */
+const limit = (maximum: number, receiver: string): Limit => ({ maximum, receiver });
+
+/** All limits that something here is checked against: in characters, unless the source says bytes or rules. */
 export const LIMITS = {
-  grafanaUid: limit(40, 'characters', 'Grafana', 'pkg/util/shortid_generator.go: MaxUIDLength'),
+  grafanaUid: limit(40, 'Grafana'), // pkg/util/shortid_generator.go: MaxUIDLength
   /** Folders are stored as dashboards are. */
-  grafanaTitle: limit(189, 'characters', 'Grafana', 'pkg/services/sqlstore/migrations/dashboard_mig.go: column title'),
-  grafanaRuleTitle: limit(
-    190,
-    'characters',
-    'Grafana',
-    'pkg/services/ngalert/store/alert_rule.go: AlertRuleMaxTitleLength',
-  ),
-  grafanaRuleGroup: limit(
-    190,
-    'characters',
-    'Grafana',
-    'pkg/services/ngalert/store/alert_rule.go: AlertRuleMaxRuleGroupNameLength',
-  ),
-  objectName: limit(253, 'characters', 'Kubernetes', 'apimachinery validation.DNS1123SubdomainMaxLength'),
-  namespaceName: limit(63, 'characters', 'Kubernetes', 'apimachinery validation.DNS1123LabelMaxLength'),
-  volumeName: limit(63, 'characters', 'Kubernetes', 'apimachinery validation.DNS1123LabelMaxLength'),
-  labelValue: limit(63, 'characters', 'Kubernetes', 'apimachinery validation.LabelValueMaxLength'),
-  dataKey: limit(253, 'characters', 'Kubernetes', 'apimachinery validation.DNS1123SubdomainMaxLength'),
+  grafanaTitle: limit(189, 'Grafana'), // pkg/services/sqlstore/migrations/dashboard_mig.go: column title
+  grafanaRuleTitle: limit(190, 'Grafana'), // pkg/services/ngalert/store/alert_rule.go: AlertRuleMaxTitleLength
+  grafanaRuleGroup: limit(190, 'Grafana'), // the same: AlertRuleMaxRuleGroupNameLength
+  objectName: limit(253, 'Kubernetes'), // apimachinery validation.DNS1123SubdomainMaxLength
+  namespaceName: limit(63, 'Kubernetes'), // apimachinery validation.DNS1123LabelMaxLength
+  volumeName: limit(63, 'Kubernetes'), // apimachinery validation.DNS1123LabelMaxLength
+  labelValue: limit(63, 'Kubernetes'), // apimachinery validation.LabelValueMaxLength
+  dataKey: limit(253, 'Kubernetes'), // apimachinery validation.DNS1123SubdomainMaxLength
   /** Volumes are called as their ConfigMaps, and `-datasource-provisioning` comes behind the prefix. */
-  namePrefix: limit(
-    63 - '-datasource-provisioning'.length,
-    'characters',
-    'Kubernetes',
-    'a volume name of 63 characters',
-  ),
-  helmRelease: limit(53, 'characters', 'Helm', 'pkg/chartutil/validate_name.go: maxReleaseNameLen'),
-  configMapData: limit(1_048_576, 'bytes', 'Kubernetes', 'pkg/apis/core/types.go: MaxSecretSize'),
+  namePrefix: limit(63 - '-datasource-provisioning'.length, 'Kubernetes'),
+  helmRelease: limit(53, 'Helm'), // pkg/chartutil/validate_name.go: maxReleaseNameLen
+  configMapData: limit(1_048_576, 'Kubernetes'), // bytes; pkg/apis/core/types.go: MaxSecretSize
   /** `kubectl apply` keeps a copy of the object in an annotation. */
-  annotations: limit(262_144, 'bytes', 'kubectl apply', 'apimachinery api/validation: TotalAnnotationSizeLimitB'),
+  annotations: limit(262_144, 'kubectl apply'), // bytes; apimachinery api/validation: TotalAnnotationSizeLimitB
   /** The operator copies the groups into a ConfigMap, and takes half of what would fit. */
-  prometheusRule: limit(524_288, 'bytes', 'the Prometheus operator', 'pkg/operator/rules.go: MaxConfigMapDataSize'),
-  etcdRequest: limit(1_572_864, 'bytes', 'etcd', 'server/embed/config.go: DefaultMaxRequestBytes'),
-  mimirRulesPerGroup: limit(20, 'rules', 'Mimir', 'pkg/util/validation/limits.go: ruler.max-rules-per-rule-group'),
-} as const satisfies Readonly<Record<string, Limit>>;
-
-function limit(maximum: number, unit: Limit['unit'], receiver: string, source: string): Limit {
-  return { maximum, unit, receiver, source };
-}
+  prometheusRule: limit(524_288, 'the Prometheus operator'), // bytes; pkg/operator/rules.go: MaxConfigMapDataSize
+  etcdRequest: limit(1_572_864, 'etcd'), // bytes; server/embed/config.go: DefaultMaxRequestBytes
+  mimirRulesPerGroup: limit(20, 'Mimir'), // rules; pkg/util/validation/limits.go: ruler.max-rules-per-rule-group
+};
 
 /** Characters of a shortened name that are a hash. */
 const HASH_LENGTH = 8;

@@ -18,7 +18,6 @@ export function formatPath(keys: ConfigPath): string {
   }, '');
 }
 
-/** A path below another. */
 export function joinPath(path: string, below: string): string {
   return path === '' || below === '' || below.startsWith('[') ? `${path}${below}` : `${path}.${below}`;
 }

@@ -28,11 +28,6 @@ export function fields(
   );
 }
 
-/** An object with these fields, and others that nobody looks at. */
-export function fieldsAmongOthers(entries: Readonly<Record<string, Shape>>, what = 'an object') {
-  return v.pipe(plainObject(what), v.looseObject(entries, what));
-}
-
 /** An object whose keys are free, within a shape of theirs. */
 export function record(what: string, key: v.GenericSchema<string, string>, value: Shape) {
   return v.pipe(plainObject(what), v.record(key, value, what), v.description(what));
@@ -190,7 +185,6 @@ export function wholeNumber(minimum: number, maximum: number) {
   );
 }
 
-/** True or false. */
 export const flag = v.boolean('true or false');
 
 /** One of a few texts. */

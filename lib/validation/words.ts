@@ -23,7 +23,6 @@ export function show(value: unknown): string {
   return typeof value === 'bigint' ? `${String(value)}n` : String(value);
 }
 
-/** A name in backticks; an odd one in quotes. */
 export function showName(name: string): string {
   return /^[\w$./-]{1,80}$/.test(name) ? `\`${name}\`` : show(name);
 }

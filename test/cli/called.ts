@@ -7,7 +7,6 @@ import type { Ended, Workplace } from './command';
 const CODES: Readonly<Record<string, number>> = {
   UsageError: 2,
   ConfigError: 2,
-  ConfigFileError: 2,
   UnreachableError: 3,
 };
 

@@ -1,7 +1,8 @@
 /** Props as users could write them, with the characters that break things. All of them are valid. */
 import * as fc from 'fast-check';
 
-import { ALERT_NAMES, type AlertName, type AlertOverride, type MonitoringProps, type Profile } from '../../lib';
+import { type MonitoringProps } from '../../lib';
+import { ALERT_NAMES, type AlertName, type AlertOverride, type Profile } from '../../lib/orchestrator';
 import { resolveConfig } from '../../lib/orchestrator';
 import { areasOf } from '../../lib/orchestrator/mixin';
 import { re2Problem } from '../../lib/promql/re2';

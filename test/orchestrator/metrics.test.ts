@@ -1,4 +1,5 @@
-import { METRICS, type Metric } from '../../lib';
+import { METRICS } from '../../lib';
+import type { Metric } from '../../lib/orchestrator';
 import { HISTOGRAM_BUCKETS, METRIC_PREFIX, seriesNames, topBucket, WORKER_STATES } from '../../lib/orchestrator';
 
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

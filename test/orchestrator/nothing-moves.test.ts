@@ -2,13 +2,13 @@
 import * as fc from 'fast-check';
 
 import {
-  ALERT_NAMES,
   createMixin,
   renderGrafanaDashboard,
   type AlertOverrides,
   type MonitoringProps,
   type ReplicaSetProps,
 } from '../../lib';
+import { ALERT_NAMES } from '../../lib/orchestrator';
 import { runs } from '../properties';
 import { grafanaAlertsOf } from '../render/grafana/grafana-alerts';
 

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { fleetOf } from '../../bench/fleet';
-import { createMixin, renderGrafanaDashboard, renderPrometheusRules, toYaml, type AlertName } from '../../lib';
+import { createMixin, renderGrafanaDashboard, renderPrometheusRules, toYaml } from '../../lib';
+import type { AlertName } from '../../lib/orchestrator';
 import { requireTool } from './tools';
 
 const { ruleGroups } = createMixin(fleetOf(1_000));

@@ -1,7 +1,8 @@
 /** Workers that are none: they expose what recorded workers exposed at the end of a recording, and count on from there. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { METRICS, type Metric } from '../../lib';
+import { METRICS } from '../../lib';
+import type { Metric } from '../../lib/orchestrator';
 import type { Recording, Series } from '../scenarios/scenario';
 
 /** Workers of one recording, each at an address of its own. */

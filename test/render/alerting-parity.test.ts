@@ -1,11 +1,6 @@
 /** One alert, two forms: what Prometheus evaluates and what Grafana evaluates must mean the same. */
-import {
-  ALERT_NAMES,
-  createMixin,
-  renderGrafanaDashboard,
-  renderPrometheusRules,
-  type MonitoringProps,
-} from '../../lib';
+import { createMixin, renderGrafanaDashboard, renderPrometheusRules, type MonitoringProps } from '../../lib';
+import { ALERT_NAMES } from '../../lib/orchestrator';
 import type { Alert } from '../../lib/orchestrator';
 import { renderGrafanaRules, type GrafanaAlertRule, type PrometheusRuleFields } from '../../lib/render';
 import { hasValueWithoutSeries, meaningOfGrafanaRule, meaningOfPrometheusRule, type Sample } from './alert-meaning';

@@ -2,14 +2,8 @@
  * Alerts in both forms, replayed over the same recording: reading the series that their group records, and asking for themselves, as
  * Grafana evaluates them and as they are without recording rules.
  */
-import {
-  ALERT_NAMES,
-  renderPrometheusRules,
-  toYaml,
-  type AlertName,
-  type Mixin,
-  type MonitoringProps,
-} from '../../lib';
+import { renderPrometheusRules, toYaml, type Mixin, type MonitoringProps } from '../../lib';
+import { ALERT_NAMES, type AlertName } from '../../lib/orchestrator';
 import { seconds } from '../../lib/promql/duration';
 import { replay, type FiringInterval } from '../scenarios/promtool-replay';
 import type { Recording } from '../scenarios/scenario';

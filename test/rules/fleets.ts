@@ -1,5 +1,6 @@
 /** Fleets of every kind, for tests of what is generated from a description. */
-import { ALERT_NAMES, type AlertName, type AlertOverride, type MonitoringProps, type ReplicaSetProps } from '../../lib';
+import { type MonitoringProps, type ReplicaSetProps } from '../../lib';
+import { ALERT_NAMES, type AlertName, type AlertOverride } from '../../lib/orchestrator';
 
 /** One replica set with a number of workers, and one with a range. */
 export const REPLICA_SETS: readonly ReplicaSetProps[] = [

@@ -1,6 +1,7 @@
 /** A rule whose settings are not those of the description fails the generated tests: threshold, comparison, `for`, severity, labels. */
 import { formatDuration, seconds } from '../../lib/orchestrator';
-import { ALERT_NAMES, createMixin, type JsonObject, type MonitoringProps } from '../../lib';
+import { createMixin, type JsonObject, type MonitoringProps } from '../../lib';
+import { ALERT_NAMES } from '../../lib/orchestrator';
 import { type Alert } from '../../lib/orchestrator';
 import { LAG } from '../../lib/orchestrator/hardened/lag/alerts';
 import { OBJECTIVES } from '../../lib/orchestrator/hardened/objectives/alerts';

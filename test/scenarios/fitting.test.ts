@@ -1,4 +1,5 @@
-import { createMixin, type AlertName, type Profile, type Text } from '../../lib';
+import { createMixin, type Text } from '../../lib';
+import type { AlertName, Profile } from '../../lib/orchestrator';
 import { FITTING, leadsTo } from './fitting';
 
 /** A configuration in which every alert exists. */

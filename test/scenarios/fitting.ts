@@ -3,7 +3,7 @@
  * in the wrong place. So every claim quotes the words of the alert's summary or description that name the cause; a test looks them up in
  * the alert as it is rendered.
  */
-import type { AlertName, Profile } from '../../lib';
+import type { AlertName, Profile } from '../../lib/orchestrator';
 
 /** Kinds of fault that the recordings know, and what an operator should be told. */
 export const FAULT_KINDS = {

@@ -1,4 +1,5 @@
-import { ALERT_NAMES, createMixin } from '../../lib';
+import { createMixin } from '../../lib';
+import { ALERT_NAMES } from '../../lib/orchestrator';
 import { type InhibitionRule } from '../../lib/orchestrator';
 import { notifications } from './inhibition';
 import type { FiringInterval } from './promtool-replay';

@@ -5,9 +5,9 @@ import {
   toYaml,
   type Mixin,
   type MonitoringProps,
-  type Profile,
   type ReplicaSetProps,
 } from '../../lib';
+import type { Profile } from '../../lib/orchestrator';
 import { seconds } from '../../lib/orchestrator';
 import { leadsTo } from './fitting';
 import { grafanaAlertsForPrometheus } from './grafana-rules';

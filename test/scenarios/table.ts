@@ -1,5 +1,5 @@
 /** Outcomes of several profiles side by side: one row for each recorded fault, or for a recording in which nothing was wrong. */
-import type { Profile } from '../../lib';
+import type { Profile } from '../../lib/orchestrator';
 import { summarize, type Outcome } from './run';
 
 /** What one profile made of one fault, or of a recording without any. */

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ALERT_NAMES, createMixin, METRICS } from '../../lib';
+import { createMixin, METRICS } from '../../lib';
+import { ALERT_NAMES } from '../../lib/orchestrator';
 import { METRIC_PREFIX } from '../../lib/orchestrator';
 import { renderPrometheusText } from '../../lib/render';
 import { DOCUMENTED_PROPS } from '../../tools/pages/alerts-page';

@@ -39,14 +39,3 @@ test('the hash is FNV-1a with 64 bits', () => {
     runs(100),
   );
 });
-
-test('every limit says whose it is, and where that is written', () => {
-  for (const limit of Object.values(LIMITS)) {
-    expect(limit).toEqual({
-      maximum: expect.any(Number),
-      unit: expect.stringMatching(/^(characters|bytes|rules)$/),
-      receiver: expect.stringMatching(/\w/),
-      source: expect.stringMatching(/\w/),
-    });
-  }
-});

@@ -1,5 +1,5 @@
 /** The parts of docs/alerts.md that say what each alert is worth. */
-import { ALERT_NAMES } from '../../lib';
+import { ALERT_NAMES } from '../../lib/orchestrator';
 import { markdownTable } from '../../lib/render';
 import { notificationsPerFault, qualityOf, type AlertQuality } from '../../test/scenarios/alert-quality';
 import { leadsTo } from '../../test/scenarios/fitting';

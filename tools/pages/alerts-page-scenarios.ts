@@ -1,5 +1,5 @@
 /** The part of docs/alerts.md that replaying the recordings writes: the profiles side by side. It is kept in the page between markers. */
-import type { Profile } from '../../lib';
+import type { Profile } from '../../lib/orchestrator';
 import { markdownTable } from '../../lib/render';
 import type { Outcome } from '../../test/scenarios/run';
 import { qualityTable, summaryTable } from './alerts-page-quality';

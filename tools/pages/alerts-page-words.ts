@@ -1,5 +1,5 @@
 /** The prose of docs/alerts.md: what does not follow from a definition. */
-import type { AlertName } from '../../lib';
+import type { AlertName } from '../../lib/orchestrator';
 
 export const INTRODUCTION = `# Alerts
 

@@ -12,7 +12,6 @@ import { deliver } from '../files/deliver';
 import { counted, paint, wrap, type Output } from '../output';
 import { toSarif } from '../sarif';
 
-/** Options of the command, as parsed. */
 export interface CheckOptions extends ConfigurationOptions {
   readonly format: 'text' | 'json' | 'sarif';
 }
@@ -20,11 +19,9 @@ export interface CheckOptions extends ConfigurationOptions {
 /** Prints every finding, errors first, suggestions last. Exit code 1 for errors and warnings, not for suggestions. */
 export async function check(options: CheckOptions, output: Output): Promise<ExitCode> {
   const configurations = await readConfigurations(options, output);
-  // Without a delivery in the configuration, nobody may want manifests.
-  const described = configurations.filter(isSound).filter(({ delivery }) => delivery !== undefined);
   const findings = errorsFirst([
     ...configurations.flatMap((configuration) => configuration.findings),
-    ...deliver(described).findings,
+    ...deliver(configurations.filter(isSound)).findings,
   ]);
   switch (options.format) {
     case 'json':

@@ -9,7 +9,6 @@ import { packageInformation } from '../package-information';
 import type { ServerOptions } from '../http/server';
 import { replaceFiles } from '../files/replace-files';
 
-/** Options of the command, as parsed. */
 export interface InitOptions extends ServerOptions {
   readonly out: string;
   readonly fromPrometheus?: string;

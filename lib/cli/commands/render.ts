@@ -20,7 +20,6 @@ import { PARTS, type Part } from '../files/parts';
 import { findLeftovers, readRecord, recordOf, removeLeftovers, type Leftover } from '../files/record';
 import { refuseObstacles, replaceFiles } from '../files/replace-files';
 
-/** Options of the command, as parsed. */
 export interface RenderOptions extends ConfigurationOptions {
   readonly out: string;
   /** Undefined for all parts. */
@@ -39,8 +38,8 @@ interface Rendering {
 /**
  * Writes the files, or compares them, and says which.
  *
- * @throws ConfigError or ConfigFileError before anything is written
- * @throws UsageError where files cannot be written
+ * @throws ConfigError before anything is written
+ * @throws UsageError where files cannot be read or written
  */
 export async function render(options: RenderOptions, output: Output): Promise<ExitCode> {
   const configurations = await loadConfigurations(options, output);

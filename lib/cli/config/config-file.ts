@@ -1,8 +1,9 @@
 /** The configuration file: the props, in YAML or JSON. */
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
-import { LineCounter, parseDocument, type Document } from 'yaml';
+import { isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { MonitoringProps } from '../../orchestrator';
+import { UsageError } from '../exit-codes';
 import { findExcess, toData, type DataProblem } from './yaml-data';
 
 /** Problems of YAML that are printed; the rest mostly follows from the first. */
@@ -10,14 +11,6 @@ const MOST_PRINTED = 50;
 
 /** More than ten thousand replica sets with settings of their own take. */
 const MAXIMUM_BYTES = 16 * 1_048_576;
-
-/** A configuration file that cannot be read as data. */
-export class ConfigFileError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ConfigFileError';
-  }
-}
 
 /** A configuration file that was read; its content is not checked yet. */
 export interface ConfigFile {
@@ -31,7 +24,7 @@ export interface ConfigFile {
 /**
  * Reads a configuration file.
  *
- * @throws ConfigFileError when it cannot be read, is not UTF-8, is no YAML, or is no mapping; every problem with its place
+ * @throws UsageError when it cannot be read, is not UTF-8, is no YAML, or is no mapping; every problem with its place
  */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
   const bytes = await readBytes(path);
@@ -40,11 +33,17 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   const text = bytes.toString('utf8');
   const excess = findExcess(text);
   if (excess !== undefined) {
-    throw new ConfigFileError(`${path}: ${excess}`);
+    throw new UsageError(`${path}: ${excess}`);
   }
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, merge: true });
-  const refuse = (problems: readonly DataProblem[]): ConfigFileError =>
-    new ConfigFileError(
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    merge: true,
+    // Several merges may stand beside each other.
+    uniqueKeys: (one, other) => isScalar(one) && isScalar(other) && one.value === other.value && one.value !== '<<',
+  });
+  const refuse = (problems: readonly DataProblem[]): UsageError =>
+    new UsageError(
       problems
         .map(({ offset, message }) => {
           const { line, col } = lines.linePos(offset);
@@ -66,7 +65,7 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
     throw refuse(problems);
   }
   if (typeof data !== 'object' || Array.isArray(data)) {
-    throw new ConfigFileError(
+    throw new UsageError(
       `${path}:1:1: found ${typeof data === 'object' ? 'a list' : typeof data}; allowed: a mapping, such as "profile: hardened"`,
     );
   }
@@ -80,11 +79,9 @@ async function readBytes(path: string): Promise<Buffer> {
       return await readFile(path);
     }
   } catch (error) {
-    throw new ConfigFileError(
-      `cannot read the configuration file ${path}: ${(error as NodeJS.ErrnoException).message}`,
-    );
+    throw new UsageError(`cannot read the configuration file ${path}: ${(error as NodeJS.ErrnoException).message}`);
   }
-  throw new ConfigFileError(`${path}: this file is larger than ${String(MAXIMUM_BYTES / 1_048_576)} MB`);
+  throw new UsageError(`${path}: this file is larger than ${String(MAXIMUM_BYTES / 1_048_576)} MB`);
 }
 
 /** Bytes that are no UTF-8 would be read as U+FFFD, and names with them would never match. */
@@ -100,7 +97,7 @@ function refuseOtherEncodings(path: string, bytes: Buffer): void {
     start = end + 1;
     end = bytes.indexOf('\n', start);
   }
-  throw new ConfigFileError(`${path}:${String(line)}: this line is not UTF-8; allowed: a file in UTF-8`);
+  throw new UsageError(`${path}:${String(line)}: this line is not UTF-8; allowed: a file in UTF-8`);
 }
 
 /** Where something stands in a configuration file. */

@@ -21,7 +21,6 @@ import { locate, readConfigFile, type ConfigFile, type Place } from './config-fi
 /** The file that `init` writes, and that every command reads where none is named. */
 export const CONFIG_FILE = 'orchestrator-monitoring.yaml';
 
-/** Options that every command with a configuration has. */
 export interface ConfigurationOptions extends DeliveryFlags {
   /** Undefined for CONFIG_FILE, or the defaults where that does not exist. */
   readonly config?: readonly string[];
@@ -39,7 +38,6 @@ export interface LocatedFinding {
   readonly place: Place | undefined;
 }
 
-/** What a configuration comes to. */
 export interface Configuration {
   /** As it was named; undefined for the defaults. */
   readonly file: string | undefined;
@@ -61,8 +59,7 @@ export interface SoundConfiguration extends Configuration {
 /**
  * Reads and checks configurations, each by itself and all of them together. Says on standard error where the defaults are used.
  *
- * @throws ConfigFileError when a file cannot be read as data
- * @throws UsageError when one file is named twice
+ * @throws UsageError when a file cannot be read as data, or is named twice
  */
 export async function readConfigurations(
   options: ConfigurationOptions,
@@ -141,11 +138,7 @@ function checked(file: ConfigFile | undefined, { profile, ...flags }: Configurat
   return {
     ...configuration,
     findings: [
-      ...problems.map((problem): LocatedFinding => ({
-        severity: 'error',
-        ...problem,
-        place: configuration.placeOf(problem.path),
-      })),
+      ...problems.map((problem) => locatedProblem(problem, configuration)),
       ...(mixin === undefined ? [] : [...check(mixin), ...suggestionsFor(mixin)]).map((finding) =>
         located(finding, configuration),
       ),
@@ -157,7 +150,7 @@ function checked(file: ConfigFile | undefined, { profile, ...flags }: Configurat
  * Configurations without errors; their findings are warnings and suggestions.
  *
  * @throws ConfigError with every error, each with its line and column
- * @throws ConfigFileError when a file cannot be read as data
+ * @throws UsageError when a file cannot be read as data
  */
 export async function loadConfigurations(
   options: ConfigurationOptions,
@@ -188,7 +181,10 @@ export function formatPlace(place: Place | undefined): string {
   return place === undefined ? '' : `${place.file}:${String(place.line)}:${String(place.column)}: `;
 }
 
-/** A finding at its line. */
+export function locatedProblem(problem: Problem, { placeOf }: Configuration): LocatedFinding {
+  return { severity: 'error', ...problem, place: placeOf(problem.path) };
+}
+
 export function located({ severity, path, what, why, fix }: Finding, { placeOf }: Configuration): LocatedFinding {
   return { severity, path, message: `${what}; ${why}; ${fix}`, place: placeOf(path) };
 }

@@ -4,7 +4,6 @@ import type { Delivery, DeliveryProps } from '../../render';
 import { deliveryOf } from '../../render/kubernetes/deliveries/registry';
 import { UsageError } from '../exit-codes';
 
-/** Options that every command with a delivery has. */
 export interface DeliveryFlags {
   /** Its name, in place of that of the configuration. */
   readonly delivery?: string;

@@ -5,14 +5,12 @@ import { UnreachableError } from '../exit-codes';
 import { valuesOf } from '../http/labels';
 import type { PrometheusApi } from '../http/prometheus-api';
 
-/** A replica set as it was found. */
 export interface FoundReplicaSet {
   readonly name: string;
   readonly workers: number;
   readonly projections: readonly string[];
 }
 
-/** A fleet as it was found. */
 export interface FoundFleet {
   readonly jobs: readonly string[];
   readonly replicaSets: readonly FoundReplicaSet[];

@@ -4,7 +4,6 @@ import { escapeRegex } from '../../promql/write';
 import { toYaml } from '../../render/yaml';
 import type { FoundFleet } from './discover';
 
-/** Name of the schema within the package. */
 export const SCHEMA_FILE = 'schema/orchestrator-monitoring.schema.json';
 
 /** What a configuration can hold of a fleet. */

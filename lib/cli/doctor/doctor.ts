@@ -12,7 +12,7 @@ import { PrometheusApi } from '../http/prometheus-api';
 import { serverOf, type ServerOptions } from '../http/server';
 import { diagnoseConvergence } from './convergence';
 import { gatherFacts, type Facts } from './facts';
-import { few, type DoctorFinding } from './finding';
+import { found, type DoctorFinding } from './finding';
 import { diagnoseGrafana } from './grafana';
 import { diagnoseLag } from './lag';
 import { diagnoseMetrics } from './metrics';
@@ -24,7 +24,6 @@ import { diagnoseTargets } from './targets';
 import { diagnoseTiming } from './timing';
 import { diagnoseWorkloads } from './workloads';
 
-/** Options of the command, as parsed. */
 export interface DoctorOptions extends ConfigurationOptions, ServerOptions {
   readonly prometheus: string;
   readonly grafana?: string;
@@ -107,23 +106,22 @@ function diagnose(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
 
 /** What Prometheus itself says against its answers. */
 function diagnoseAnswers({ warnings, infos }: PrometheusApi): readonly DoctorFinding[] {
-  const findings: readonly DoctorFinding[] = [
-    {
+  return [
+    ...found({
       severity: 'warning',
       code: 'prometheus-warnings',
       what: 'Prometheus answers in part, or with warnings: the other findings may be wrong',
-      evidence: few([...warnings]),
+      evidence: [...warnings],
       fix: 'check that every store behind it answers (Thanos, Mimir, remote read), then run doctor again',
-    },
-    {
+    }),
+    ...found({
       severity: 'note',
       code: 'prometheus-infos',
       what: 'Prometheus adds notes to its answers',
-      evidence: few([...infos]),
+      evidence: [...infos],
       fix: 'nothing to do, unless a number looks wrong',
-    },
+    }),
   ];
-  return findings.filter(({ evidence }) => evidence.length > 0);
 }
 
 /** What is doubtful in the configuration itself, for instance an alert that can never fire on any data. Suggestions are for `check`. */

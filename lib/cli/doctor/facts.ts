@@ -9,9 +9,9 @@ import {
 } from '../../orchestrator/diagnosis';
 import { parsePromql } from '../../promql/parse';
 import { replicaSetOf } from '../http/labels';
-import type { Labels, LoadedGroup, PrometheusApi, Range, Sample } from '../http/prometheus-api';
+import type { PrometheusApi, Range, Sample } from '../http/prometheus-api';
+import type { Labels, LoadedGroup } from '../http/prometheus-shape';
 
-/** A target of the workers. */
 export interface WorkerTarget {
   readonly job: string;
   readonly instance: string;
@@ -38,7 +38,6 @@ export interface WorkloadAnswer extends WorkloadQuery {
   readonly series: readonly Sample[];
 }
 
-/** Everything that was asked. */
 export interface Facts {
   readonly version: string | undefined;
   readonly targets: readonly WorkerTarget[];
@@ -137,7 +136,6 @@ async function askPanel(api: PrometheusApi, dashboard: Dashboard, panel: Panel):
   return { dashboard, panel, series, reads: [...new Set(expressions.flatMap(seriesRead))] };
 }
 
-/** Names of the series that an expression reads. */
 export function seriesRead(expression: string): readonly string[] {
   const names = parsePromql(expression).selectors.map(({ metric }) => metric);
   return [...new Set(names.filter((name) => name !== undefined))];
@@ -152,7 +150,6 @@ function otherNames({ ruleGroups, dashboards }: Mixin): readonly string[] {
   return [...new Set(expressions.flatMap(seriesRead))].filter((name) => !name.startsWith(METRIC_PREFIX));
 }
 
-/** Replica sets that the workers report. */
 export function replicaSetsOf({ inventory }: Facts): readonly string[] {
   return [...new Set(inventory.map(replicaSetOf))].filter((name) => name !== '').sort();
 }

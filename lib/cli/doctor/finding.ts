@@ -1,9 +1,6 @@
-/** What doctor reports. */
-
 /** A `note` is worth knowing; nothing is wrong. */
 export type DoctorSeverity = 'error' | 'warning' | 'note';
 
-/** One thing that was found. */
 export interface DoctorFinding {
   readonly severity: DoctorSeverity;
   /** For programs: kebab-case; never changes. */
@@ -12,12 +9,16 @@ export interface DoctorFinding {
   readonly what: string;
   /** What shows it, one line each. */
   readonly evidence: readonly string[];
-  /** How to fix it. */
   readonly fix: string;
 }
 
 /** Most lines of a list of evidence. */
 const SHOWN = 8;
+
+/** A finding with the first few lines of its evidence; none where nothing shows it. */
+export function found(finding: DoctorFinding): readonly DoctorFinding[] {
+  return finding.evidence.length === 0 ? [] : [{ ...finding, evidence: few(finding.evidence) }];
+}
 
 /** The first few of many lines, and how many more there are. */
 export function few(lines: readonly string[]): readonly string[] {

@@ -5,7 +5,7 @@ import { UnreachableError } from '../exit-codes';
 import { ask, type Server } from '../http/http';
 import { parseJson, refuseStatus } from '../http/prometheus-api';
 import { isPlainObject as isObject } from '../../validation';
-import { few, type DoctorFinding } from './finding';
+import { found, type DoctorFinding } from './finding';
 
 /** Fields of a dashboard that Grafana changes by itself. */
 const GRAFANAS_OWN = new Set(['id', 'version', 'iteration', 'pluginVersion', 'schemaVersion']);
@@ -68,17 +68,13 @@ async function dataSources(server: Server): Promise<readonly DoctorFinding[]> {
       broken.push(`${String(name)}: ${message}`);
     }
   }
-  return broken.length === 0
-    ? []
-    : [
-        {
-          severity: broken.length === prometheus.length ? 'error' : 'warning',
-          code: 'grafana-datasource',
-          what: 'A Prometheus data source of Grafana does not answer',
-          evidence: few(broken),
-          fix: 'fix its address: Grafana’s server sends the queries, so localhost means Grafana’s own machine',
-        },
-      ];
+  return found({
+    severity: broken.length === prometheus.length ? 'error' : 'warning',
+    code: 'grafana-datasource',
+    what: 'A Prometheus data source of Grafana does not answer',
+    evidence: broken,
+    fix: 'fix its address: Grafana’s server sends the queries, so localhost means Grafana’s own machine',
+  });
 }
 
 async function compareDashboard(server: Server, dashboard: Dashboard): Promise<readonly DoctorFinding[]> {
@@ -101,17 +97,13 @@ async function compareDashboard(server: Server, dashboard: Dashboard): Promise<r
   const changed: string[] = [];
   // As it is written to the file: a field without a value is none.
   compare(JSON.parse(JSON.stringify(renderGrafanaDashboard(dashboard))), answer['dashboard'], '', changed);
-  return changed.length === 0
-    ? []
-    : [
-        {
-          severity: 'warning',
-          code: 'grafana-dashboard-drifted',
-          what: `Grafana’s dashboard ${dashboard.title} differs from what this configuration renders`,
-          evidence: few(changed),
-          fix: 'render again and let Grafana read the file; move changes made in Grafana into the configuration',
-        },
-      ];
+  return found({
+    severity: 'warning',
+    code: 'grafana-dashboard-drifted',
+    what: `Grafana’s dashboard ${dashboard.title} differs from what this configuration renders`,
+    evidence: changed,
+    fix: 'render again and let Grafana read the file; move changes made in Grafana into the configuration',
+  });
 }
 
 /** Differences from what was rendered; fields that only Grafana has are its own. */

@@ -1,7 +1,8 @@
 /** Does the database say how far behind the projections are, and are they. */
 import { createLagQuestions, lagThreshold, type LagQuestions, type Mixin } from '../../orchestrator';
-import type { Labels, PrometheusApi, Sample } from '../http/prometheus-api';
-import { few, type DoctorFinding } from './finding';
+import type { PrometheusApi, Sample } from '../http/prometheus-api';
+import type { Labels } from '../http/prometheus-shape';
+import { few, found, type DoctorFinding } from './finding';
 
 /** Findings about the exporter of the database and what it says; none without `database`. */
 export async function diagnoseLag(
@@ -52,24 +53,19 @@ async function unanswered(
     }
   }
   const complaints = questions.complaints === undefined ? [] : await api.query(questions.complaints);
-  if (missing.length === 0 && complaints.length === 0) {
-    return [];
-  }
-  return [
-    {
-      severity: 'warning',
-      code: 'lag-query-unanswered',
-      what:
-        missing.length === 0
-          ? 'The exporter of the database reports an error'
-          : `${String(missing.length)} of the ${String(questions.answers.length)} queries of the database give nothing`,
-      evidence: few([
-        ...missing.map((query) => `no series of ${query}`),
-        ...complaints.map(({ metric }) => `${metric['__name__'] ?? 'the exporter'} says that it has an error`),
-      ]),
-      fix: 'look at the log of the exporter: refused (run database/role.sql), no such table (set database.tables), timed out (who holds a lock?), the exporter asks a standby, or the queries were never loaded; before the first worker has run there is nothing to report',
-    },
-  ];
+  return found({
+    severity: 'warning',
+    code: 'lag-query-unanswered',
+    what:
+      missing.length === 0
+        ? 'The exporter of the database reports an error'
+        : `${String(missing.length)} of the ${String(questions.answers.length)} queries of the database give nothing`,
+    evidence: [
+      ...missing.map((query) => `no series of ${query}`),
+      ...complaints.map(({ metric }) => `${metric['__name__'] ?? 'the exporter'} says that it has an error`),
+    ],
+    fix: 'look at the log of the exporter: refused (run database/role.sql), no such table (set database.tables), timed out (who holds a lock?), the exporter asks a standby, or the queries were never loaded; before the first worker has run there is nothing to report',
+  });
 }
 
 async function projections(

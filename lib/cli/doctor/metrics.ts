@@ -2,7 +2,7 @@
 import { HISTOGRAM_BUCKETS, METRICS, METRIC_PREFIX, type Metric, type MetricKey, type Mixin } from '../../orchestrator';
 import { EXPORTED_REPLICA_SET, representativeOf } from '../../orchestrator/diagnosis';
 import { valuesOf } from '../http/labels';
-import { few, listed, type DoctorFinding } from './finding';
+import { few, found, listed, type DoctorFinding } from './finding';
 import type { Facts } from './facts';
 
 /** A metric of the catalogue, and its series. */
@@ -28,7 +28,6 @@ const EVENTUAL: readonly MetricKey[] = [
   'partitionAssignments',
 ];
 
-/** Every metric of the catalogue, in its order. */
 export function presenceOf({ inventory }: Facts): readonly MetricPresence[] {
   return Object.values<Metric>(METRICS).map((metric) => {
     const series = inventory.filter(({ __name__ }) => __name__ === representativeOf(metric));
@@ -89,26 +88,22 @@ export function diagnoseMetrics(facts: Facts, { config }: Mixin): readonly Docto
 
 function missing(facts: Facts): readonly DoctorFinding[] {
   const { library, application } = missingMetrics(facts);
-  const findings: DoctorFinding[] = [];
-  if (library.length > 0) {
-    findings.push({
+  return [
+    ...found({
       severity: 'error',
       code: 'library-metrics-missing',
       what: 'No worker exposes the metrics that the orchestrator itself emits',
       evidence: library.map((name) => `${name} has no series`),
       fix: 'they appear with the first successful coordination: search the workers’ logs for "coordination timeout" and for what keeps a worker from becoming ready; metric_relabel_configs that drop metrics look the same',
-    });
-  }
-  if (application.length > 0) {
-    findings.push({
+    }),
+    ...found({
       severity: 'warning',
       code: 'collector-not-called',
       what: `The application does not emit ${String(application.length)} of the metrics that the orchestrator leaves to it`,
-      evidence: [`no series: ${listed(application)}`],
+      evidence: application.length === 0 ? [] : [`no series: ${listed(application)}`],
       fix: 'orchestrator v1.1.0 registers these metrics but never sets them: wrap the generation store and the projections with a metrics.NewCollector(replicaSet), as docs/instrumenting.md shows; until then the panels and alerts below have no data',
-    });
-  }
-  return findings;
+    }),
+  ];
 }
 
 function labels({ inventory }: Facts, aggregateBy: readonly string[]): readonly DoctorFinding[] {
@@ -138,23 +133,19 @@ function labels({ inventory }: Facts, aggregateBy: readonly string[]): readonly 
 }
 
 /** Thresholds were checked against the buckets of v1.1.0: with others, a quantile ends elsewhere. */
-function buckets({ buckets: found }: Facts): readonly DoctorFinding[] {
+function buckets({ buckets: series }: Facts): readonly DoctorFinding[] {
   const bounds = new Map<string, number[]>();
-  for (const { __name__ = '', le = '' } of found) {
+  for (const { __name__ = '', le = '' } of series) {
     bounds.set(__name__, [...(bounds.get(__name__) ?? []), ...(le === '+Inf' ? [] : [Number(le)])]);
   }
   const wanted = HISTOGRAM_BUCKETS.join(', ');
   const others = [...bounds].map(([name, list]) => ({ name, list: list.sort((a, b) => a - b).join(', ') }));
   const different = others.filter(({ list }) => list !== wanted);
-  return different.length === 0
-    ? []
-    : [
-        {
-          severity: 'warning',
-          code: 'other-buckets',
-          what: 'Histograms have different buckets from orchestrator v1.1.0',
-          evidence: [...different.map(({ name, list }) => `${name}: ${list}`), `expected: ${wanted}`],
-          fix: 'an alert on a quantile cannot fire above the largest bucket: compare the thresholds of such alerts with it; and check that metric_relabel_configs drop no bucket',
-        },
-      ];
+  return found({
+    severity: 'warning',
+    code: 'other-buckets',
+    what: 'Histograms have different buckets from orchestrator v1.1.0',
+    evidence: different.map(({ name, list }) => `${name}: ${list}; expected: ${wanted}`),
+    fix: 'an alert on a quantile cannot fire above the largest bucket: compare the thresholds of such alerts with it; and check that metric_relabel_configs drop no bucket',
+  });
 }

@@ -1,7 +1,7 @@
 /** Which panels are empty, and which alerts cannot fire, with the data that exists. */
 import type { Mixin } from '../../orchestrator';
 import { shortName } from '../../orchestrator/diagnosis';
-import { few, listed, type DoctorFinding } from './finding';
+import { found, listed, type DoctorFinding } from './finding';
 import { seriesRead, type Facts } from './facts';
 import { metricsThere, missingMetrics } from './metrics';
 
@@ -44,9 +44,9 @@ function readerOf(facts: Facts, { recordingRules }: Mixin): Reader {
     }
     // A record may remember: it reads itself, which says nothing about what else it is made from.
     known.set(name, []);
-    const found = isMissing(name) ? madeFrom(name) : [name];
-    known.set(name, found);
-    return found;
+    const sources = isMissing(name) ? madeFrom(name) : [name];
+    known.set(name, sources);
+    return sources;
   };
   // A recorded series without an input cannot be there: then what it is made from, at last, is what is missing. And one whose rule is loaded
   // has nothing to say just now, as of errors where there are none.
@@ -72,30 +72,24 @@ function emptyPanels({ panels }: Facts, read: Reader, faulty: ReadonlySet<string
     .map(({ panel, reads }) => ({ title: panel.title, ...read(reads) }));
   const blind = empty.filter(({ missing, others }) => others.length > 0 || missing.some((name) => faulty.has(name)));
   const quiet = empty.filter((panel) => !blind.includes(panel));
-  const findings: DoctorFinding[] = [];
-  if (blind.length > 0) {
-    findings.push({
+  return [
+    ...found({
       severity: 'warning',
       code: 'panels-empty',
       what: `${String(blind.length)} of ${String(panels.length)} panels have no data`,
-      evidence: few(blind.map(({ title, missing, others }) => `${title}: no ${listed([...missing, ...others])}`)),
+      evidence: blind.map(({ title, missing, others }) => `${title}: no ${listed([...missing, ...others])}`),
       fix: 'the application does not emit the metric, or its recording rule is not loaded: see the findings about those',
-    });
-  }
-  if (quiet.length > 0) {
-    findings.push({
+    }),
+    ...found({
       severity: 'note',
       code: 'panels-quiet',
       what: `${String(quiet.length)} panels have no data yet`,
-      evidence: few(
-        quiet.map(({ title, missing }) =>
-          missing.length === 0 ? `${title}: nothing at the moment` : `${title}: no ${listed(missing)} yet`,
-        ),
+      evidence: quiet.map(({ title, missing }) =>
+        missing.length === 0 ? `${title}: nothing at the moment` : `${title}: no ${listed(missing)} yet`,
       ),
       fix: 'nothing to do: the series start with the first error, reconfiguration or cleaned-up worker',
-    });
-  }
-  return findings;
+    }),
+  ];
 }
 
 function silentAlerts({ alerts }: Mixin, read: Reader, faulty: ReadonlySet<string>): readonly DoctorFinding[] {
@@ -106,15 +100,11 @@ function silentAlerts({ alerts }: Mixin, read: Reader, faulty: ReadonlySet<strin
       metrics.length > 0 && missing.length === metrics.length && missing.some((metric) => faulty.has(metric));
     return blind || others.length > 0 ? [`${name}: no ${listed([...(blind ? missing : []), ...others])}`] : [];
   });
-  return silent.length === 0
-    ? []
-    : [
-        {
-          severity: 'warning',
-          code: 'alerts-silent',
-          what: 'Some alerts cannot fire with the data that exists',
-          evidence: few([...new Set(silent)]),
-          fix: 'emit the metrics in the application; load the recording rules together with the alerts; scrape kube-state-metrics if workers are read from a workload; or disable the alert (alerts.overrides, enabled: false)',
-        },
-      ];
+  return found({
+    severity: 'warning',
+    code: 'alerts-silent',
+    what: 'Some alerts cannot fire with the data that exists',
+    evidence: [...new Set(silent)],
+    fix: 'emit the metrics in the application; load the recording rules together with the alerts; scrape kube-state-metrics if workers are read from a workload; or disable the alert (alerts.overrides, enabled: false)',
+  });
 }

@@ -63,7 +63,6 @@ function summary(facts: Facts): string {
   );
 }
 
-/** The metrics of the catalogue: from how many workers, with which labels, emitted by whom. */
 function table(facts: Facts): string {
   const rows = presenceOf(facts).map(({ name, workers, labels, emitter }) => [
     name,

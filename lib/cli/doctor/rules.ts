@@ -2,27 +2,24 @@
 import { seconds, type Mixin, type RuleGroup } from '../../orchestrator';
 import { normalize } from '../../promql/normalize';
 import { renderPrometheusRules, type PrometheusRuleFields } from '../../render';
-import type { LoadedGroup, LoadedRule } from '../http/prometheus-api';
-import { few, type DoctorFinding } from './finding';
+import type { LoadedGroup, LoadedRule } from '../http/prometheus-shape';
+import { few, found, type DoctorFinding } from './finding';
 import type { Facts } from './facts';
 
 /** Evaluations that may be missed before rules count as not evaluated. */
 const MISSED_EVALUATIONS = 3;
 
-/** A rule as it would be rendered, and its group. */
 interface WantedRule {
   readonly group: RuleGroup;
   readonly name: string;
   readonly fields: PrometheusRuleFields;
 }
 
-/** A loaded rule, and its group. */
 interface FoundRule {
   readonly group: LoadedGroup;
   readonly rule: LoadedRule;
 }
 
-/** Findings about rules. */
 export function diagnoseRules({ groups, clockAhead = 0 }: Facts, mixin: Mixin): readonly DoctorFinding[] {
   if (groups === undefined) {
     return [
@@ -41,12 +38,12 @@ export function diagnoseRules({ groups, clockAhead = 0 }: Facts, mixin: Mixin): 
     wanted,
     groups.flatMap((group) => group.rules.map((rule): FoundRule => ({ group, rule }))),
   );
-  const found = ours.filter(({ rule }) => names.has(rule.name));
-  if (found.length === 0) {
+  const loaded = ours.filter(({ rule }) => names.has(rule.name));
+  if (loaded.length === 0) {
     return wanted.length === 0 ? [] : [notLoaded(wanted, groups)];
   }
   const now = Date.now() / 1_000 + clockAhead;
-  return [...drift(wanted, ours, names), ...health(found), ...timeliness(found, now), ...firing(found)];
+  return [...drift(wanted, ours, names), ...health(loaded), ...timeliness(loaded, now), ...firing(loaded)];
 }
 
 /**
@@ -61,10 +58,10 @@ function ofThisFleet(wanted: readonly WantedRule[], loaded: readonly FoundRule[]
   }
   const files = new Set(
     loaded
-      .filter((found) => byName.get(found.rule.name)?.some((rule) => differences(rule, found).length === 0) === true)
+      .filter((one) => byName.get(one.rule.name)?.some((rule) => differences(rule, one).length === 0) === true)
       .map(fileOf),
   );
-  return files.size === 0 ? loaded : loaded.filter((found) => files.has(fileOf(found)));
+  return files.size === 0 ? loaded : loaded.filter((one) => files.has(fileOf(one)));
 }
 
 function wantedRules({ ruleGroups }: Mixin): readonly WantedRule[] {
@@ -99,10 +96,10 @@ function notLoaded(wanted: readonly WantedRule[], groups: readonly LoadedGroup[]
 
 function drift(
   wanted: readonly WantedRule[],
-  found: readonly FoundRule[],
+  loaded: readonly FoundRule[],
   names: ReadonlySet<string>,
 ): readonly DoctorFinding[] {
-  const unmatched = new Set(found.filter(({ rule, group }) => names.has(rule.name) || isOurs(rule, group, wanted)));
+  const unmatched = new Set(loaded.filter(({ rule, group }) => names.has(rule.name) || isOurs(rule, group, wanted)));
   const evidence: string[] = [];
   const rest = wanted.filter((rule) => {
     const same = [...unmatched].find((candidate) => differences(rule, candidate).length === 0);
@@ -125,17 +122,13 @@ function drift(
   evidence.push(
     ...[...unmatched].map(({ rule, group }) => `${rule.name} (group ${group.name}) is loaded, but not rendered`),
   );
-  return evidence.length === 0
-    ? []
-    : [
-        {
-          severity: 'warning',
-          code: 'rules-drifted',
-          what: 'The loaded rules differ from what this configuration renders',
-          evidence: few(evidence),
-          fix: 'render again with this configuration and reload Prometheus; or pass the configuration that the rules were rendered from (--config)',
-        },
-      ];
+  return found({
+    severity: 'warning',
+    code: 'rules-drifted',
+    what: 'The loaded rules differ from what this configuration renders',
+    evidence,
+    fix: 'render again with this configuration and reload Prometheus; or pass the configuration that the rules were rendered from (--config)',
+  });
 }
 
 /** A rule of another version of this package: named as ours are, in a group of ours. */
@@ -181,23 +174,19 @@ function sameTexts(
   return [...keys].every((key) => wanted[key] === found[key]);
 }
 
-function health(found: readonly FoundRule[]): readonly DoctorFinding[] {
-  const failing = found.filter(({ rule }) => rule.health === 'err');
-  return failing.length === 0
-    ? []
-    : [
-        {
-          severity: 'error',
-          code: 'rules-failing',
-          what: `${String(failing.length)} rules cannot be evaluated`,
-          evidence: few(failing.map(({ rule }) => `${rule.name}: ${rule.lastError ?? 'no reason given'}`)),
-          fix: '"many-to-many" or "duplicate series" means that a worker has several series, for instance from two scrape jobs: narrow the selector; "query timed out" means that Prometheus is overloaded',
-        },
-      ];
+function health(rules: readonly FoundRule[]): readonly DoctorFinding[] {
+  const failing = rules.filter(({ rule }) => rule.health === 'err');
+  return found({
+    severity: 'error',
+    code: 'rules-failing',
+    what: `${String(failing.length)} rules cannot be evaluated`,
+    evidence: failing.map(({ rule }) => `${rule.name}: ${rule.lastError ?? 'no reason given'}`),
+    fix: '"many-to-many" or "duplicate series" means that a worker has several series, for instance from two scrape jobs: narrow the selector; "query timed out" means that Prometheus is overloaded',
+  });
 }
 
-function timeliness(found: readonly FoundRule[], now: number): readonly DoctorFinding[] {
-  const late = [...new Set(found.map(({ group }) => group))].flatMap(
+function timeliness(rules: readonly FoundRule[], now: number): readonly DoctorFinding[] {
+  const late = [...new Set(rules.map(({ group }) => group))].flatMap(
     ({ name, interval = 60, evaluationTime = 0, lastEvaluation = '' }) => {
       const age = now - Date.parse(lastEvaluation) / 1_000;
       return [
@@ -211,32 +200,24 @@ function timeliness(found: readonly FoundRule[], now: number): readonly DoctorFi
       ];
     },
   );
-  return late.length === 0
-    ? []
-    : [
-        {
-          severity: 'warning',
-          code: 'rules-late',
-          what: 'Rules are not evaluated in time: alerts fire late, or never',
-          evidence: few(late),
-          fix: 'if Prometheus has just started, wait for one interval; otherwise give it more CPU, or set a longer evaluationInterval',
-        },
-      ];
+  return found({
+    severity: 'warning',
+    code: 'rules-late',
+    what: 'Rules are not evaluated in time: alerts fire late, or never',
+    evidence: late,
+    fix: 'if Prometheus has just started, wait for one interval; otherwise give it more CPU, or set a longer evaluationInterval',
+  });
 }
 
-function firing(found: readonly FoundRule[]): readonly DoctorFinding[] {
-  const alerts = found.flatMap(({ rule }) =>
+function firing(rules: readonly FoundRule[]): readonly DoctorFinding[] {
+  const alerts = rules.flatMap(({ rule }) =>
     (rule.alerts ?? []).filter(({ state }) => state === 'firing').map((alert) => ({ name: rule.name, ...alert })),
   );
-  return alerts.length === 0
-    ? []
-    : [
-        {
-          severity: 'warning',
-          code: 'alerts-firing',
-          what: `${String(alerts.length)} ${alerts.length === 1 ? 'alert is' : 'alerts are'} firing`,
-          evidence: few(alerts.map(({ name, annotations }) => `${name}: ${annotations['description'] ?? ''}`)),
-          fix: 'follow RUNBOOK.md, which render writes',
-        },
-      ];
+  return found({
+    severity: 'warning',
+    code: 'alerts-firing',
+    what: `${String(alerts.length)} ${alerts.length === 1 ? 'alert is' : 'alerts are'} firing`,
+    evidence: alerts.map(({ name, annotations }) => `${name}: ${annotations['description'] ?? ''}`),
+    fix: 'follow RUNBOOK.md, which render writes',
+  });
 }

@@ -1,8 +1,8 @@
 /** Labels that split the fleet: several clusters, or several Prometheus servers, whose series are in one store and count together. */
 import type { Mixin } from '../../orchestrator';
 import { replicaSetOf, valuesOf } from '../http/labels';
-import type { Labels } from '../http/prometheus-api';
-import { few, listed, type DoctorFinding } from './finding';
+import type { Labels } from '../http/prometheus-shape';
+import { found, listed, type DoctorFinding } from './finding';
 import type { Facts } from './facts';
 
 /** Labels whose values are places where a fleet runs as a whole. Workers of one replica set share a database, and so such a place. */
@@ -42,24 +42,20 @@ function severalPlaces(
     replicaSetOf(series),
     ...aggregateBy.map((label) => series[label] ?? ''),
   ]);
-  return labels.flatMap((label): DoctorFinding[] => {
+  return labels.flatMap((label) => {
     const split = groups.flatMap(({ key: [name = ''], series }) => {
       const values = valuesOf(series, label);
       return values.length > 1
         ? [`${name}: ${label} is ${listed(values.slice(0, 5))}${values.length > 5 ? ', ...' : ''}`]
         : [];
     });
-    return split.length === 0
-      ? []
-      : [
-          {
-            severity: 'error',
-            code: 'fleets-merged',
-            what: `A replica set has workers in several places (${label}), which are counted as one`,
-            evidence: few(split),
-            fix: `add ${label} to aggregateBy, or give each ${label} a configuration of its own with ${label} in its selector`,
-          },
-        ];
+    return found({
+      severity: 'error',
+      code: 'fleets-merged',
+      what: `A replica set has workers in several places (${label}), which are counted as one`,
+      evidence: split,
+      fix: `add ${label} to aggregateBy, or give each ${label} a configuration of its own with ${label} in its selector`,
+    });
   });
 }
 
@@ -75,23 +71,17 @@ function severalSeries(targets: readonly Labels[]): readonly DoctorFinding[] {
     }))
     // Two clusters may use one address, each for a worker of its own.
     .filter(({ labels }) => !labels.some((label) => PLACES.includes(label)));
-  const labels = [...new Set(twice.flatMap((found) => found.labels))];
-  return twice.length === 0
-    ? []
-    : [
-        {
-          severity: 'error',
-          code: 'series-twice',
-          what: `Every worker is in the store several times, told apart by ${listed(labels)} only`,
-          evidence: few(
-            twice.map(
-              ({ target, series, labels: own }) =>
-                `${target}: ${own.map((label) => `${label} is ${listed(valuesOf(series, label))}`).join('; ')}`,
-            ),
-          ),
-          fix: `two Prometheus servers scrape the same workers: query them through something that deduplicates (Thanos Query with --query.replica-label, Mimir’s HA tracker), or scrape with one of them; add ${labels[0] ?? ''} to the selector if the store holds both for good`,
-        },
-      ];
+  const labels = [...new Set(twice.flatMap((target) => target.labels))];
+  return found({
+    severity: 'error',
+    code: 'series-twice',
+    what: `Every worker is in the store several times, told apart by ${listed(labels)} only`,
+    evidence: twice.map(
+      ({ target, series, labels: own }) =>
+        `${target}: ${own.map((label) => `${label} is ${listed(valuesOf(series, label))}`).join('; ')}`,
+    ),
+    fix: `two Prometheus servers scrape the same workers: query them through something that deduplicates (Thanos Query with --query.replica-label, Mimir’s HA tracker), or scrape with one of them; add ${labels[0] ?? ''} to the selector if the store holds both for good`,
+  });
 }
 
 interface Group {

@@ -1,31 +1,23 @@
 /** Are there targets, are they up, and does the selector find them. */
-import type { Mixin } from '../../orchestrator';
-import type { LabelMatcher } from '../../orchestrator';
-import { few, listed, type DoctorFinding } from './finding';
+import type { LabelMatcher, Mixin } from '../../orchestrator';
+import { found, listed, type DoctorFinding } from './finding';
 import { replicaSetsOf, type Facts } from './facts';
 
-/** Findings about targets. */
 export function diagnoseTargets(facts: Facts, { config }: Mixin): readonly DoctorFinding[] {
   if (facts.targets.length === 0) {
     return [noTargets(facts, config.selector, config.scrape.jobName)];
   }
   const down = facts.targets.filter(({ up }) => !up);
-  const findings: DoctorFinding[] = [];
-  if (down.length > 0) {
-    findings.push({
+  return [
+    ...found({
       severity: 'error',
       code: 'target-down',
       what: `${String(down.length)} of ${String(facts.targets.length)} targets of the workers ${down.length === 1 ? 'is' : 'are'} down`,
-      evidence: few(
-        down.map(
-          ({ job, instance, lastError = '' }) => `${job} ${instance}: ${lastError === '' ? 'up is 0' : lastError}`,
-        ),
+      evidence: down.map(
+        ({ job, instance, lastError = '' }) => `${job} ${instance}: ${lastError === '' ? 'up is 0' : lastError}`,
       ),
       fix: 'check that the process runs, and ask it yourself: curl http://<address>/metrics. "connection refused" means a dead process or a wrong port, "deadline exceeded" a worker or network that hangs, status 404 a wrong path',
-    });
-  }
-  return [
-    ...findings,
+    }),
     ...missingReplicaSets(
       facts,
       config.replicaSets.map(({ name }) => name),
@@ -58,8 +50,8 @@ function noTargets({ anywhere }: Facts, selector: readonly LabelMatcher[], jobNa
 }
 
 function missingReplicaSets(facts: Facts, wanted: readonly string[]): readonly DoctorFinding[] {
-  const found = replicaSetsOf(facts);
-  const missing = wanted.filter((name) => !found.includes(name));
+  const reported = replicaSetsOf(facts);
+  const missing = wanted.filter((name) => !reported.includes(name));
   return missing.length === 0
     ? []
     : [
@@ -69,7 +61,7 @@ function missingReplicaSets(facts: Facts, wanted: readonly string[]): readonly D
           what: `No worker reports the replica ${missing.length === 1 ? 'set' : 'sets'} ${listed(missing)}`,
           evidence: [
             `in the configuration: ${listed(wanted)}`,
-            found.length === 0 ? 'reported: none' : `reported: ${listed(found)}`,
+            reported.length === 0 ? 'reported: none' : `reported: ${listed(reported)}`,
           ],
           fix: 'start its workers, or fix the name in replicaSets',
         },

@@ -1,6 +1,6 @@
 /** Intervals and clocks. */
 import { formatDuration, parseDuration, type Mixin } from '../../orchestrator';
-import { few, type DoctorFinding } from './finding';
+import { found, type DoctorFinding } from './finding';
 import type { Facts } from './facts';
 
 /** Seconds by which clocks may differ; beyond that, Grafana's "now" and Prometheus's are scrapes apart. */
@@ -9,7 +9,6 @@ const TOLERANCE = 30;
 /** Longest scrape interval, in seconds, with which the rules' windows hold the samples that they need. */
 const LONGEST_INTERVAL = 60;
 
-/** Findings about intervals and clocks. */
 export function diagnoseTiming(facts: Facts, { config }: Mixin): readonly DoctorFinding[] {
   return [...intervals(facts, config.scrapeInterval), ...clocks(facts)];
 }
@@ -43,25 +42,24 @@ function intervals({ targets }: Facts, configured: string): readonly DoctorFindi
   ];
 }
 
-function clocks({ clockAhead, workerClocksAhead }: Facts): readonly DoctorFinding[] {
-  const findings: DoctorFinding[] = [];
-  if (clockAhead !== undefined && Math.abs(clockAhead) > TOLERANCE) {
-    findings.push({
+function clocks({ clockAhead = 0, workerClocksAhead }: Facts): readonly DoctorFinding[] {
+  return [
+    ...found({
       severity: 'warning',
       code: 'clock-skew',
       what: 'The clocks of Prometheus and this machine differ',
-      evidence: [`Prometheus is ${Math.abs(clockAhead).toFixed(0)} s ${clockAhead > 0 ? 'ahead' : 'behind'}`],
+      evidence:
+        Math.abs(clockAhead) > TOLERANCE
+          ? [`Prometheus is ${Math.abs(clockAhead).toFixed(0)} s ${clockAhead > 0 ? 'ahead' : 'behind'}`]
+          : [],
       fix: 'synchronize both clocks (NTP); a browser whose clock is off shows dashboards that end too early or too late',
-    });
-  }
-  if (workerClocksAhead.length > 0) {
-    findings.push({
+    }),
+    ...found({
       severity: 'warning',
       code: 'worker-clock-skew',
       what: 'Workers report a start time in the future: their clocks are ahead of Prometheus’s',
-      evidence: few(workerClocksAhead.map(({ metric, value }) => `${metric['instance'] ?? ''}: ${value.toFixed(0)} s`)),
+      evidence: workerClocksAhead.map(({ metric, value }) => `${metric['instance'] ?? ''}: ${value.toFixed(0)} s`),
       fix: 'synchronize the clocks of the nodes (NTP): the orchestrator compares heartbeats across machines, too',
-    });
-  }
-  return findings;
+    }),
+  ];
 }

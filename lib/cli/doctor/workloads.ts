@@ -5,7 +5,6 @@ import type { Facts, WorkloadAnswer } from './facts';
 /** Label that Prometheus makes of the `namespace` of kube-state-metrics where it scrapes without honor_labels. */
 const EXPORTED_NAMESPACE = 'exported_namespace';
 
-/** Findings about the workloads of the configuration. */
 export function diagnoseWorkloads({ workloads, otherSeries }: Facts): readonly DoctorFinding[] {
   return workloads.flatMap((workload) => diagnose(workload, otherSeries.has(workload.metric)));
 }

@@ -1,7 +1,8 @@
 /** The manifests of several configurations, and which of their objects have one name. */
 import { ConfigError } from '../../orchestrator';
 import type { RenderedFile } from '../../render';
-import { located, type LocatedFinding, type SoundConfiguration } from '../config/configuration';
+import { located, locatedProblem, type LocatedFinding, type SoundConfiguration } from '../config/configuration';
+import { joinPath } from '../../validation';
 import { renderKubernetesFiles, type KubernetesFiles } from './kubernetes-files';
 
 /** Manifests, and what to know about them. */
@@ -41,12 +42,8 @@ function attempt(
     if (!(error instanceof ConfigError)) {
       throw error;
     }
-    const findings = error.problems.map((problem): LocatedFinding => ({
-      severity: 'error',
-      ...problem,
-      place: configuration.placeOf(problem.path),
-    }));
-    return { files: [], identities: [], findings };
+    const problems = error.problems.map(({ path, message }) => ({ path: joinPath('delivery.objects', path), message }));
+    return { files: [], identities: [], findings: problems.map((problem) => locatedProblem(problem, configuration)) };
   }
 }
 

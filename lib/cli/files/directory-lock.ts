@@ -1,21 +1,25 @@
-/** One writer at a time: two runs that replace the files of one directory together would leave some of each. */
-import { open, readFile, rm, stat } from 'node:fs/promises';
+/**
+ * One writer at a time: two runs that replace the files of one directory together would leave some of each. Each run first puts a lock of
+ * its own there, then looks for those of others: of two runs, one at least sees the other's, and tries again. No name comes twice, so that
+ * removing the lock of a run that was killed never removes another's.
+ */
+import { randomBytes } from 'node:crypto';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UsageError } from '../exit-codes';
+import { look } from './existing-files';
 import { makeDirectory } from './replace-files';
 
-const LOCK_FILE = '.orchestrator-monitoring.lock';
+/** How the names of locks begin; process, random digits and host follow. */
+const PREFIX = '.orchestrator-monitoring.lock-';
 
 /** Milliseconds that one waits for another run, which needs a few dozen of them. */
 const PATIENCE = 5_000;
 
 /** Milliseconds after which a lock is taken for one of a run that was killed on another machine, or in another container. */
 const ABANDONED = 60_000;
-
-/** Milliseconds after which a lock that says nobody's name is taken for one of a run that was killed before it could write it. */
-const NAMELESS = 2_000;
 
 /**
  * Does work that nobody else does in this directory meanwhile; the directory is made where it is missing.
@@ -27,13 +31,29 @@ export async function alone<TResult>(
   work: () => Promise<TResult>,
   patience = PATIENCE,
 ): Promise<TResult> {
-  const lock = join(directory, LOCK_FILE);
+  const own = join(directory, `${PREFIX}${String(process.pid)}-${randomBytes(4).toString('hex')}-${hostname()}`);
+  const start = performance.now();
   try {
     await makeDirectory(directory);
-    for (const start = performance.now(); !(await take(lock));) {
-      if (performance.now() - start > patience) {
+    for (let isThere = false; ;) {
+      const other = await otherThan(own);
+      if (other === undefined) {
+        if (isThere) {
+          break;
+        }
+        await writeFile(own, '');
+        isThere = true;
+        continue;
+      }
+      const isLate = performance.now() - start > patience;
+      // The first by name keeps its lock while it waits: of several, one gets on.
+      if (isLate || other < own) {
+        await rm(own, { force: true });
+        isThere = false;
+      }
+      if (isLate) {
         throw new UsageError(
-          `another run is writing into ${directory}; if there is none, it was killed: delete ${lock}, or try again in a minute`,
+          `another run is writing into ${directory}; if there is none, it was killed: delete ${other}, or try again in a minute`,
         );
       }
       await pause(50);
@@ -46,42 +66,32 @@ export async function alone<TResult>(
   try {
     return await work();
   } finally {
-    await rm(lock, { force: true });
+    await rm(own, { force: true });
   }
 }
 
-/** Whether the lock is ours now. An abandoned one is removed, and taken by whoever is first at the next look. */
-async function take(lock: string): Promise<boolean> {
-  try {
-    const file = await open(lock, 'wx');
-    await file.writeFile(`${hostname()} ${String(process.pid)}`);
-    await file.close();
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw error;
-    }
-  }
-  try {
-    if (await isAbandoned(lock)) {
+/** The first lock beside our own, by name. Those that are abandoned are removed. */
+async function otherThan(own: string): Promise<string | undefined> {
+  const directory = dirname(own);
+  const locks = (await readdir(directory)).filter((name) => name.startsWith(PREFIX)).sort();
+  for (const lock of locks.map((name) => join(directory, name))) {
+    if (lock !== own) {
+      if (!(await isAbandoned(lock))) {
+        return lock;
+      }
       await rm(lock, { force: true });
     }
-  } catch (error) {
-    // The other run has ended between the two looks.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw error;
-    }
   }
-  return false;
+  return undefined;
 }
 
 async function isAbandoned(lock: string): Promise<boolean> {
-  const age = Date.now() - (await stat(lock)).mtimeMs;
-  const [host, pid] = (await readFile(lock, 'utf8')).split(' ');
-  if (pid === undefined || age > ABANDONED) {
-    return age > NAMELESS;
-  }
-  return host === hostname() && !isAlive(Number(pid));
+  const written = (await look(lock))?.mtimeMs;
+  const [, pid, host] = /-(\d+)-[^-]*-([^]*)$/.exec(lock) ?? [];
+  return (
+    // It may be gone since.
+    written === undefined || Date.now() - written > ABANDONED || (host === hostname() && !isAlive(Number(pid)))
+  );
 }
 
 function isAlive(pid: number): boolean {

@@ -3,7 +3,7 @@ import { ConfigError, type Finding, type Mixin } from '../../orchestrator';
 import { renderDelivery, standalone, toYaml, type KubernetesManifest, type RenderedFile } from '../../render';
 import { DELIVERY_PARTS } from '../../render/kubernetes/deliveries/delivery';
 import { hasScrapeFile } from '../../render/kubernetes/deliveries/render-delivery';
-import { joinPath } from '../../validation';
+import { nameOf } from '../../render/kubernetes/findings/located-manifest';
 import type { ChosenDelivery } from '../config/delivery';
 
 /** The manifests of a delivery. */
@@ -19,21 +19,18 @@ export interface KubernetesFiles {
 /**
  * One file for each object of a delivery; by default for a Grafana and a Prometheus that read files.
  *
- * @throws ConfigError when the names, labels or annotations of the objects are wrong; paths start with `delivery.objects`
+ * @throws ConfigError when the names, labels or annotations of the objects are wrong
  */
 export function renderKubernetesFiles(mixin: Mixin, chosen: ChosenDelivery | undefined): KubernetesFiles {
   const { delivery = standalone({ json: 'pretty' }), objects: props = {} } = chosen ?? {};
-  const { objects, findings } = located(() => renderDelivery(delivery, mixin, props));
+  const { objects, findings } = renderDelivery(delivery, mixin, props);
   const home = objects.find(({ manifest }) => manifest.metadata.namespace !== undefined)?.manifest.metadata.namespace;
   return {
     files: objects.map(({ manifest }) => ({
       path: `kubernetes/${fileOf(manifest, home)}`,
       content: toYaml(manifest),
     })),
-    identities: objects.map(
-      ({ manifest: { kind, metadata } }) =>
-        `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`,
-    ),
+    identities: objects.map(({ manifest }) => nameOf(manifest)),
     findings,
   };
 }
@@ -52,18 +49,6 @@ export function scrapesByFile(mixin: Mixin, chosen: ChosenDelivery | undefined):
       return false;
     }
     throw error;
-  }
-}
-
-function located<TResult>(work: () => TResult): TResult {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof ConfigError
-      ? new ConfigError(
-          error.problems.map(({ path, message }) => ({ path: joinPath('delivery.objects', path), message })),
-        )
-      : error;
   }
 }
 

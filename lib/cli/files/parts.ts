@@ -1,5 +1,4 @@
 /** Parts of what `render` writes, as `--only` names them: folders, and `runbook` for RUNBOOK.md. */
 export const PARTS = ['prometheus', 'mimir', 'alertmanager', 'grafana', 'database', 'kubernetes', 'runbook'] as const;
 
-/** One of the parts. */
 export type Part = (typeof PARTS)[number];

@@ -10,7 +10,6 @@ const MAXIMUM_REDIRECTS = 5;
 /** Most that is read of an answer: more than any of the answers that are asked for. */
 const MAXIMUM_BYTES = 32 * 1_048_576;
 
-/** A server, and how to talk to it. */
 export interface Server {
   /** For people: `Prometheus` or `Grafana`. */
   readonly name: string;
@@ -27,7 +26,6 @@ export interface Server {
   readonly timeoutMilliseconds: number;
 }
 
-/** An answer, whatever its status. */
 export interface Answer {
   readonly status: number;
   /** The server's clock; undefined where it does not tell. */

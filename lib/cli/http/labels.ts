@@ -1,6 +1,6 @@
 /** What labels of series say. */
 import { EXPORTED_REPLICA_SET } from '../../orchestrator/diagnosis';
-import type { Labels } from './prometheus-api';
+import type { Labels } from './prometheus-shape';
 
 /** Values of a label among series, in order; the empty one is none. */
 export function valuesOf(series: readonly Labels[], label: string): readonly string[] {

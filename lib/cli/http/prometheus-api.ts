@@ -1,61 +1,21 @@
 /** Prometheus's HTTP API, as much of it as is asked here. */
 import { UnreachableError } from '../exit-codes';
 import { isPlainObject as isObject, problemsInData, type Shape } from '../../validation';
+import type { InferOutput } from 'valibot';
 import { ask, said, type Server } from './http';
-import { isScalar, queryData, ruleData, targetData } from './prometheus-shape';
+import { isScalar, queryData, ruleData, targetData, type Labels, type LoadedGroup } from './prometheus-shape';
 
 /** Longest address that every server and proxy takes. */
 const MAXIMUM_ADDRESS = 4_000;
 
-/** Labels of one series. */
-export type Labels = Readonly<Record<string, string>>;
-
-/** One series of an instant query's result. */
 export interface Sample {
   readonly metric: Labels;
   readonly value: number;
 }
 
-/** One series of a range query's result. */
 export interface Range {
   readonly metric: Labels;
   readonly values: readonly number[];
-}
-
-/** A target that is scraped. */
-export interface ActiveTarget {
-  readonly labels: Labels;
-  readonly lastError?: string;
-  readonly scrapeInterval?: string;
-}
-
-/** A rule as it is loaded. */
-export interface LoadedRule {
-  readonly name: string;
-  readonly type: 'alerting' | 'recording';
-  readonly query: string;
-  /** `ok`, `err` or `unknown`. */
-  readonly health?: string;
-  readonly lastError?: string;
-  /** Seconds. */
-  readonly duration?: number;
-  /** Seconds; from Prometheus 2.42 on. */
-  readonly keepFiringFor?: number;
-  readonly labels?: Labels;
-  readonly annotations?: Labels;
-  readonly alerts?: readonly { readonly state: string; readonly annotations: Labels }[];
-}
-
-/** A group of rules as it is loaded. */
-export interface LoadedGroup {
-  readonly name: string;
-  readonly file?: string;
-  /** Seconds. */
-  readonly interval?: number;
-  /** Seconds that the last evaluation took. */
-  readonly evaluationTime?: number;
-  readonly lastEvaluation?: string;
-  readonly rules: readonly LoadedRule[];
 }
 
 /** A Prometheus. Every method throws an UnreachableError where there is no answer, or one that is none of Prometheus's. */
@@ -101,11 +61,10 @@ export class PrometheusApi {
   }
 
   /** Undefined where the server scrapes nothing itself, as Mimir and Thanos do. */
-  async targets(): Promise<readonly ActiveTarget[] | undefined> {
+  async targets() {
     const data = await this.get('/api/v1/targets?state=active', undefined, true);
     return isObject(data) && data['activeTargets'] !== undefined
-      ? (this.checked('/api/v1/targets', data, targetData) as { readonly activeTargets: readonly ActiveTarget[] })
-          .activeTargets
+      ? this.checked('/api/v1/targets', data, targetData).activeTargets
       : undefined;
   }
 
@@ -113,19 +72,16 @@ export class PrometheusApi {
   async rules(): Promise<readonly LoadedGroup[] | undefined> {
     const data = await this.get('/api/v1/rules', undefined, true);
     return isObject(data) && data['groups'] !== undefined
-      ? (this.checked('/api/v1/rules', data, ruleData) as { readonly groups: readonly LoadedGroup[] }).groups
+      ? this.checked('/api/v1/rules', data, ruleData).groups
       : undefined;
   }
 
-  private resultsOf(path: string, data: unknown): readonly RawResult[] {
-    if (isScalar(data)) {
-      return [];
-    }
-    return (this.checked(path, data, queryData) as { readonly result: readonly RawResult[] }).result;
+  private resultsOf(path: string, data: unknown) {
+    return isScalar(data) ? [] : this.checked(path, data, queryData).result;
   }
 
   /** Data of the shape that it must have. Throws an UnreachableError that names the place where it has another. */
-  private checked(path: string, data: unknown, shape: Shape): unknown {
+  private checked<TShape extends Shape>(path: string, data: unknown, shape: TShape): InferOutput<TShape> {
     const [problem] = problemsInData(shape, data, 'data');
     if (problem !== undefined) {
       throw this.notPrometheus(200, `${path}: ${problem.path}: ${problem.message}`);
@@ -205,10 +161,4 @@ export function parseJson(text: string): unknown {
 function excerpt(server: Server, body: string): string {
   const words = said(server, body.replace(/\s+/g, ' ')).slice(0, 60);
   return words === '' ? 'nothing' : `"${words}"`;
-}
-
-interface RawResult {
-  readonly metric: Labels;
-  readonly value?: readonly [number, string];
-  readonly values?: readonly (readonly [number, string])[];
 }

@@ -3,7 +3,6 @@ import { UsageError } from '../exit-codes';
 import { readText, secretOf } from '../secrets';
 import type { Server } from './http';
 
-/** Options that every command with servers has. */
 export interface ServerOptions {
   /** Headers that are no secret, such as a tenant, each as `Name: value`. */
   readonly header?: readonly string[] | undefined;

@@ -2,18 +2,14 @@ export * from './objects/rules';
 export * from './deliveries/combine-deliveries';
 export { renderDashboardConfigMap, type DashboardJsonOptions } from './objects/grafana/dashboard-config-map';
 export * from './deliveries/delivery';
-export { fileProvisioning, standalone, type FileProvisioningOptions } from './deliveries/file-provisioning';
+export { fileProvisioning, standalone } from './deliveries/file-provisioning';
 export * from './objects/grafana/grafana-alerting-objects';
-export { grafanaOperator, type GrafanaOperatorOptions } from './deliveries/grafana-operator';
+export { grafanaOperator } from './deliveries/grafana-operator';
 export { kubePrometheusStack, type KubePrometheusStackOptions } from './deliveries/kube-prometheus-stack';
-export { configMapOf, manifestOf, type KubernetesManifest, type ObjectMetadata } from './objects/manifest';
+export { configMapOf, type KubernetesManifest, type ObjectMetadata } from './objects/manifest';
 export type { ConfigMapMount } from './objects/mount';
 export * from './objects/operator-scraping';
-export {
-  prometheusOperator,
-  type OperatorScraping,
-  type PrometheusOperatorOptions,
-} from './deliveries/prometheus-operator';
+export { prometheusOperator, type OperatorScraping } from './deliveries/prometheus-operator';
 export {
   renderDashboardProvisioningConfigMap,
   renderDatasourceConfigMap,
@@ -21,7 +17,8 @@ export {
 export { renderLagExporter, type LagExporterOptions } from './objects/lag-exporter';
 export { renderDelivery, type Delivered, type DeliveredObject, type DeliveryProps } from './deliveries/render-delivery';
 export { deliveryOf } from './deliveries/registry';
-export { mimir, thanosRuler, type MimirOptions, type ThanosRulerOptions } from './deliveries/rulers';
+export { mimir, thanosRuler } from './deliveries/rulers';
+export * from './objects/rules';
 export { renderScrapeConfigMap, renderScrapeConfigsSecret } from './objects/scrape-job-objects';
-export { sidecar, type SidecarOptions } from './deliveries/sidecar';
+export { sidecar } from './deliveries/sidecar';
 export * from './objects/worker-access';

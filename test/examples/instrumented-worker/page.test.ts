@@ -1,7 +1,8 @@
 /** docs/instrumenting.md shows the code of the example, to the letter. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { METRICS, type Metric } from '../../../lib';
+import { METRICS } from '../../../lib';
+import type { Metric } from '../../../lib/orchestrator';
 import { METRIC_PREFIX } from '../../../lib/orchestrator';
 
 const ROOT = join(__dirname, '..', '..', '..');

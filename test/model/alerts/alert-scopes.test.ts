@@ -1,4 +1,5 @@
-import { defineAlert, text, value, type AlertOverride, type QueryContext, type Signal } from '../../../lib';
+import { defineAlert, text, value, type QueryContext, type Signal } from '../../../lib';
+import type { AlertOverride } from '../../../lib/orchestrator';
 import { type AlertingSettings } from '../../../lib/orchestrator';
 import { scopesOf } from '../../../lib/model/alerts/alert-scopes';
 

@@ -1,4 +1,4 @@
-import { ALERT_NAMES } from '../../../lib';
+import { ALERT_NAMES } from '../../../lib/orchestrator';
 import { formatPath } from '../../../lib/validation/path';
 import { RESERVED_LABELS } from '../../../lib/orchestrator/fleet/schema';
 import { GOOD, placesIn, problemsOf, withValue } from '../../validation/problems';

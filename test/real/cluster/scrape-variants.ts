@@ -9,9 +9,9 @@ import {
   kubePrometheusStack,
   renderInhibitionRules,
   toYaml,
-  type KubePrometheusStackOptions,
   type MonitoringProps,
 } from '../../../lib';
+import type { KubePrometheusStackOptions } from '../../../lib/render';
 import { OrchestratorMonitoring } from '../../../lib/cdk8s';
 import type { Cluster, KubernetesObject } from './cluster';
 import { generatedInhibitions, generatedFilesWhere, type RunningOperator } from './operator';

@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 
-import { createMixin, type AlertName, type MonitoringProps } from '../../../lib';
+import { createMixin, type MonitoringProps } from '../../../lib';
+import type { AlertName } from '../../../lib/orchestrator';
 import { loadRecording } from '../../scenarios/scenario';
 import { ALERTMANAGER, startAlertmanager, type RunningAlertmanager } from '../alertmanager-process';
 import { startConfigured, type RunningPrometheus } from '../prometheus-process';

@@ -1,5 +1,6 @@
 /** What Grafana's form leaves out where Prometheus's form has inhibitions. */
-import { createMixin, type AlertName, type MonitoringProps } from '../../../lib';
+import { createMixin, type MonitoringProps } from '../../../lib';
+import type { AlertName } from '../../../lib/orchestrator';
 import { grafanaAlertUid, renderGrafanaRules } from '../../../lib/render';
 
 const WORKERS: MonitoringProps = { replicaSets: [{ name: 'orders', workers: 3 }] };

@@ -1,4 +1,5 @@
-import { createMixin, type Severity } from '../../../lib';
+import { createMixin } from '../../../lib';
+import type { Severity } from '../../../lib/orchestrator';
 import { type Comparison, type Panel, type PanelThreshold } from '../../../lib/orchestrator';
 import { jsonOf } from './dashboard-json';
 

@@ -13,13 +13,13 @@ import {
   renderPrometheusRules,
   sidecar,
   thanosRuler,
-  type DeliveredObject,
   type Delivery,
   type DeliveryProps,
   type JsonObject,
   type KubernetesManifest,
   type MonitoringProps,
 } from '../../../lib';
+import type { DeliveredObject } from '../../../lib/render';
 import { renderGrafanaAlertingFile, renderGrafanaRules, type GrafanaAlertRule } from '../../../lib/render';
 
 const FLEET: MonitoringProps = {

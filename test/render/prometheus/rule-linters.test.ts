@@ -4,13 +4,8 @@
  */
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
-import {
-  createMixin,
-  METRICS,
-  renderPrometheusRules,
-  type Metric,
-  type MonitoringProps,
-} from 'pupsourcing-orchestrator-monitoring';
+import { createMixin, METRICS, renderPrometheusRules, type MonitoringProps } from 'pupsourcing-orchestrator-monitoring';
+import type { Metric } from '../../../lib/orchestrator';
 import { parseDuration, seriesNames } from '../../../lib/orchestrator';
 import { type PrometheusRuleFields } from '../../../lib/render';
 
