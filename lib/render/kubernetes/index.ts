@@ -18,7 +18,6 @@ export { renderLagExporter, type LagExporterOptions } from './objects/lag-export
 export { renderDelivery, type Delivered, type DeliveredObject, type DeliveryProps } from './deliveries/render-delivery';
 export { deliveryOf } from './deliveries/registry';
 export { mimir, thanosRuler } from './deliveries/rulers';
-export * from './objects/rules';
 export { renderScrapeConfigMap, renderScrapeConfigsSecret } from './objects/scrape-job-objects';
 export { sidecar } from './deliveries/sidecar';
 export * from './objects/worker-access';
