@@ -78,7 +78,10 @@ interface Sources {
 }
 
 function readSources(): Sources {
-  const files = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  // No prop has a type of the command line, which has some names for types of its own.
+  const files = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.startsWith('cli'),
+  );
   const exported = files
     .sort()
     .flatMap((file) => [
@@ -102,8 +105,7 @@ function readSources(): Sources {
         : [],
     );
   return {
-    // Of two of one name, the first: `Profile` of the props comes before what a profile is made of.
-    declarations: new Map(declarations.reverse().map((declaration) => [declaration.name.text, declaration])),
+    declarations: new Map(declarations.map((declaration) => [declaration.name.text, declaration])),
     lists: new Map(lists),
   };
 }
