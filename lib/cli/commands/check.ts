@@ -19,9 +19,11 @@ export interface CheckOptions extends ConfigurationOptions {
 /** Prints every finding, errors first, suggestions last. Exit code 1 for errors and warnings, not for suggestions. */
 export async function check(options: CheckOptions, output: Output): Promise<ExitCode> {
   const configurations = await readConfigurations(options, output);
+  // Without a delivery in the configuration, nobody may want manifests.
+  const described = configurations.filter(isSound).filter(({ delivery }) => delivery !== undefined);
   const findings = errorsFirst([
     ...configurations.flatMap((configuration) => configuration.findings),
-    ...deliver(configurations.filter(isSound)).findings,
+    ...deliver(described).findings,
   ]);
   switch (options.format) {
     case 'json':

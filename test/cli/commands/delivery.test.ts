@@ -150,15 +150,6 @@ describe('check', () => {
     );
     expect(words(await check(fleet('one'), fleet('two').replace('both', 'two')))).not.toContain('renders too');
   });
-
-  test('and so does render, also where no delivery is named', async () => {
-    const files = [`ruleNamespace: one\n${SCRAPE}`, `ruleNamespace: two\n${SCRAPE}`];
-    const checked = await check(...files);
-    const rendered = await render('', { config: ['a.yaml', 'b.yaml'] });
-
-    expect(words(checked)).toContain('ConfigMap orchestrator-scrape-config, which a.yaml renders too');
-    expect(rendered.err.match(/^warning: /gm)).toHaveLength(checked.out.match(/: warning: /g)?.length ?? 0);
-  });
 });
 
 test.each([
