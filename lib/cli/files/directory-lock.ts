@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UsageError } from '../exit-codes';
 import { look } from './existing-files';
@@ -87,7 +87,7 @@ async function otherThan(own: string): Promise<string | undefined> {
 
 async function isAbandoned(lock: string): Promise<boolean> {
   const written = (await look(lock))?.mtimeMs;
-  const [, pid, host] = /-(\d+)-[^-]*-([^]*)$/.exec(lock) ?? [];
+  const [, pid, host] = /^(\d+)-[^-]*-([^]*)$/.exec(basename(lock).slice(PREFIX.length)) ?? [];
   return (
     // It may be gone since.
     written === undefined || Date.now() - written > ABANDONED || (host === hostname() && !isAlive(Number(pid)))

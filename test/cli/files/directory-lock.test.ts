@@ -21,7 +21,8 @@ jest.mock('node:fs/promises', () => {
   };
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'lock-'));
+// A directory's name may look like that of a lock.
+const folder = mkdtempSync(join(tmpdir(), 'app-2026-11-28-'));
 
 afterAll(() => {
   rmSync(folder, { recursive: true });
