@@ -3,7 +3,7 @@ import { JsonPatch, type ApiObject } from 'cdk8s';
 import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
 import { isPlainObject } from '../../validation';
-import { textsAt, valueAt } from '../../render/kubernetes/findings/located-manifest';
+import { valueAt } from '../../render/kubernetes/findings/located-manifest';
 import { checksumsOf, volumeMountOf, volumeOf, type ConfigMapVolume } from '../../render/kubernetes/objects/mount';
 import { chooseContainer, findConflicts, GRAFANA_CONTAINER } from './mount-conflicts';
 
@@ -71,20 +71,44 @@ export function patchIntoPodTemplate(
   });
   if (conflicts.length === 0) {
     const newVolumes = volumes.filter((own) => !present.some((volume) => isSame(own, volume)));
-    const metadata = valueAt(manifest, 'spec', 'template', 'metadata');
-    const annotations = { ...textsAt(metadata, 'annotations'), ...checksumsOf(mounts) };
     object.addJsonPatch(
-      JsonPatch.add(`${POD}/volumes`, [...present, ...newVolumes]),
-      JsonPatch.add(`${POD}/containers/${String(index)}/volumeMounts`, [
-        ...(container.volumeMounts ?? []),
-        ...mounts.map(volumeMountOf),
-      ]),
-      ...(Object.keys(annotations).length === 0
-        ? []
-        : [JsonPatch.add(`${TEMPLATE}/metadata`, { ...(isPlainObject(metadata) ? metadata : {}), annotations })]),
+      ...appending(`${POD}/volumes`, pod.volumes, newVolumes),
+      ...appending(
+        `${POD}/containers/${String(index)}/volumeMounts`,
+        container.volumeMounts,
+        mounts.map(volumeMountOf),
+      ),
+      ...annotating(valueAt(manifest, 'spec', 'template', 'metadata'), checksumsOf(mounts)),
     );
   }
   return conflicts;
+}
+
+function annotating(metadata: unknown, annotations: Readonly<Record<string, string>>): readonly JsonPatch[] {
+  const entries = Object.entries(annotations);
+  return entries.length === 0
+    ? []
+    : [
+        ...(isPlainObject(metadata) ? [] : [JsonPatch.add(`${TEMPLATE}/metadata`, {})]),
+        ...(isPlainObject(valueAt(metadata, 'annotations'))
+          ? []
+          : [JsonPatch.add(`${TEMPLATE}/metadata/annotations`, {})]),
+        ...entries.map(([name, value]) =>
+          JsonPatch.add(`${TEMPLATE}/metadata/annotations/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`, value),
+        ),
+      ];
+}
+
+/** A list that is not there must be made first: JSON Patch appends to nothing but lists. */
+function appending(
+  path: string,
+  list: readonly unknown[] | undefined,
+  entries: readonly unknown[],
+): readonly JsonPatch[] {
+  return [
+    ...(list === undefined && entries.length > 0 ? [JsonPatch.add(path, [])] : []),
+    ...entries.map((entry) => JsonPatch.add(`${path}/-`, entry)),
+  ];
 }
 
 function podSpecIn(manifest: unknown): PodSpec | undefined {

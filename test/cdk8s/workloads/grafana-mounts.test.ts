@@ -1,4 +1,4 @@
-import { ApiObject, type Chart, Helm, Include, JsonPatch, Testing } from 'cdk8s';
+import { ApiObject, type Chart, Helm, Include, JsonPatch, Lazy, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { GrafanaMounts, type GrafanaMountsProps } from 'pupsourcing-orchestrator-monitoring/cdk8s';
 
@@ -292,6 +292,26 @@ describe('patchInto, for any object with a pod template', () => {
         },
       },
     });
+  });
+
+  test('keeps what a lazy list gets afterwards, and annotations that are no texts', () => {
+    const { chart, mounts } = chartWithMounts({ datasourceProvisioning: 'datasources' });
+    const volumes = [{ name: 'one', emptyDir: {} }];
+    const deployment = deploymentOf(chart, {
+      containers: [{ name: 'grafana' }],
+      volumes: Lazy.any({ produce: () => volumes }),
+    });
+    deployment.addJsonPatch(JsonPatch.add('/spec/template/metadata', { annotations: { port: 9090 } }));
+    mounts.patchInto(deployment);
+    volumes.push({ name: 'late', emptyDir: {} });
+
+    const { template } = deployment.toJson().spec;
+    expect(template.spec.volumes.map(({ name }: { name: string }) => name)).toEqual([
+      'one',
+      'late',
+      ...mounts.volumes.map(({ name }) => name),
+    ]);
+    expect(template.metadata.annotations).toMatchObject({ port: 9090 });
   });
 
   test('sees what was patched before', () => {
