@@ -1,7 +1,7 @@
 /** The configuration file: the props, in YAML or JSON. */
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
-import { isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { MonitoringProps } from '../../orchestrator';
 import { UsageError } from '../exit-codes';
 import { findExcess, toData, type DataProblem } from './yaml-data';
@@ -35,13 +35,7 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   if (excess !== undefined) {
     throw new UsageError(`${path}: ${excess}`);
   }
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    merge: true,
-    // Several merges may stand beside each other.
-    uniqueKeys: (one, other) => isScalar(one) && isScalar(other) && one.value === other.value && one.value !== '<<',
-  });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, merge: true });
   const refuse = (problems: readonly DataProblem[]): UsageError =>
     new UsageError(
       problems

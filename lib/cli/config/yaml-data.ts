@@ -1,5 +1,5 @@
 /** From YAML that was parsed without an error to data: the aliases and merges in it may still lead nowhere, or have no end. */
-import { isCollection, isNode, isPair, type Document, type Node } from 'yaml';
+import { isAlias, isCollection, isNode, isPair, isScalar, visit, type Document, type Node } from 'yaml';
 
 /** Something that keeps YAML from being data. */
 export interface DataProblem {
@@ -64,34 +64,88 @@ function findLength(text: string): string | undefined {
   return undefined;
 }
 
-/** The data of a document that was parsed without an error, or every problem: aliases that lead nowhere, merges of what is no mapping. */
+/** The data of a document that was parsed without an error, or every problem. */
 export function toData(document: Document): { readonly data: unknown; readonly problems: readonly DataProblem[] } {
+  const problems = [...duplicateKeys(document), ...aliasProblems(document)];
+  if (problems.length > 0) {
+    return { data: undefined, problems };
+  }
   try {
-    return { data: document.toJS(), problems: [] };
+    return { data: document.toJS(), problems };
   } catch (error) {
-    const problems = document.contents === null ? [] : culprits(document.contents, document);
-    // What fails only as a whole stands nowhere else.
-    return { data: undefined, problems: problems.length > 0 ? problems : [{ offset: 0, message: wordsOf(error) }] };
+    const message = error instanceof ReferenceError ? TOO_MUCH : error instanceof Error ? error.message : String(error);
+    return { data: undefined, problems: [{ offset: offsetOf(culprit(document)), message }] };
   }
 }
 
-/** The innermost nodes that give no data, each taken by itself. */
-function culprits(node: Node, document: Document): readonly DataProblem[] {
-  try {
-    node.toJS(document);
-    return [];
-  } catch (error) {
-    const below = isCollection(node)
-      ? node.items.flatMap((item) => (isPair(item) ? [item.key, item.value] : [item])).filter(isNode)
-      : [];
-    const problems = below.flatMap((part) => culprits(part, document));
-    return problems.length > 0 ? problems : [{ offset: node.range?.[0] ?? 0, message: wordsOf(error) }];
-  }
+/** With anchors for all aliases, this is the one reason for which the library refuses a reference. */
+const TOO_MUCH = 'aliases of aliases multiply to more data than a configuration has';
+
+/** Keys that an object has twice. The parser looks for them itself, in a time that grows with the square of their number. */
+function duplicateKeys(document: Document): readonly DataProblem[] {
+  const problems: DataProblem[] = [];
+  visit(document, {
+    Map: (_key, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        const name = isScalar(key) ? key.value : undefined;
+        if (isScalar(key) && name !== '<<' && seen.has(name)) {
+          problems.push({ offset: offsetOf(key), message: 'Map keys must be unique' });
+        }
+        seen.add(name);
+      }
+    },
+  });
+  return problems;
 }
 
-function wordsOf(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
-  return words.startsWith('Excessive alias count')
-    ? 'aliases of aliases multiply to more data than a configuration has, or without end'
-    : words;
+/** Aliases without an anchor before them, and aliases within what they name. */
+function aliasProblems(document: Document): readonly DataProblem[] {
+  const problems: DataProblem[] = [];
+  const anchored = new Map<string, unknown>();
+  visit(document, {
+    Node: (_key, node, path) => {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) {
+          anchored.set(node.anchor, node);
+        }
+        return;
+      }
+      const { source } = node;
+      const problem = !anchored.has(source)
+        ? `no anchor &${source} stands before the alias *${source}`
+        : path.some((parent) => parent === anchored.get(source))
+          ? `the alias *${source} stands inside of what it names: the data would have no end`
+          : undefined;
+      if (problem !== undefined) {
+        problems.push({ offset: offsetOf(node), message: problem });
+      }
+    },
+  });
+  return problems;
+}
+
+/** The innermost node that gives no data, taken by itself. */
+function culprit(document: Document): Node | undefined {
+  const failing = (candidates: readonly unknown[]): Node | undefined =>
+    candidates.filter(isNode).find((node) => {
+      try {
+        node.toJS(document);
+        return false;
+      } catch {
+        return true;
+      }
+    });
+  let found: Node | undefined;
+  for (let next = failing([document.contents]); next !== undefined;) {
+    found = next;
+    next = isCollection(next)
+      ? failing(next.items.flatMap((item) => (isPair(item) ? [item.key, item.value] : [item])))
+      : undefined;
+  }
+  return found;
+}
+
+function offsetOf(node: Node | undefined): number {
+  return node?.range?.[0] ?? 0;
 }

@@ -21,7 +21,7 @@ async function refusal(content: string | Uint8Array): Promise<string> {
     () => new Error('not refused'),
     (thrown: unknown) => thrown,
   );
-  expect(error).toMatchObject({ name: 'ConfigFileError' });
+  expect(error).toMatchObject({ name: 'UsageError' });
   return (error as Error).message.replaceAll(`${workplace.folder}/`, '');
 }
 

@@ -1,6 +1,7 @@
 /** Several deliveries as one: dashboards on one way, rules on another. */
-import { DELIVERY_PARTS, deliveryCheck, isDelivery, type Delivery, type DeliveryPartName } from './delivery';
-import { accept, also, either, fields, isPlainObject, type Shape } from '../../../validation';
+import { ConfigError, type Problem } from '../../../orchestrator';
+import { DELIVERY_PARTS, deliveryCheck, type Delivery, type DeliveryPartName } from './delivery';
+import { either, fields, isPlainObject, problemsOf, type Shape } from '../../../validation';
 
 /** Which delivery brings which part; false for nobody. */
 export interface DeliveryCombination {
@@ -28,30 +29,12 @@ const FOLLOWS: Partial<Record<DeliveryPartName, 'dashboards' | 'rules'>> = {
   scraping: 'rules',
 };
 
-/** Whatever is to bring a part must be able to. */
-const bringing = (part: DeliveryPartName): Shape =>
-  either(
-    (value) => value === false,
-    also(deliveryCheck('a delivery, such as kubePrometheusStack(...) returns, or false for none'), (value, report) => {
-      if (isDelivery(value) && value[part] === undefined) {
-        const able = DELIVERY_PARTS.filter((name) => value[name] !== undefined).join(', ') || 'nothing';
-        report({
-          found: `${value.name}, which delivers none`,
-          allowed: 'a delivery that does',
-          fix: `${value.name} delivers ${able}: choose another, or set the option of ${value.name} that makes it`,
-        });
-      }
-    }),
-  );
-
-const COMBINATION = also(
-  fields(Object.fromEntries(DELIVERY_PARTS.map((part) => [part, bringing(part)]))),
-  (value, report) => {
-    if (isPlainObject(value) && Object.values(value).every((choice) => choice === undefined || choice === false)) {
-      report({ found: 'no delivery', allowed: 'at least one, for instance dashboards' });
-    }
-  },
+const delivery: Shape = either(
+  (value) => value === false,
+  deliveryCheck('a delivery, such as kubePrometheusStack(...) returns, or false for none'),
 );
+
+const CHECKS = Object.fromEntries(DELIVERY_PARTS.map((part) => [part, delivery]));
 
 /**
  * One delivery out of several.
@@ -68,7 +51,11 @@ const COMBINATION = also(
  * });
  */
 export function combineDeliveries(combination: DeliveryCombination): Delivery {
-  accept(COMBINATION, combination, 'combineDeliveries');
+  const malformed = problemsOf(fields(CHECKS), combination, 'combineDeliveries');
+  const problems = [...malformed, ...findIncapable(combination, malformed)];
+  if (problems.length > 0) {
+    throw new ConfigError(problems);
+  }
   const chosen = DELIVERY_PARTS.map((part) => {
     const followed = FOLLOWS[part];
     const choice = combination[part] ?? (followed === undefined ? undefined : combination[followed]);
@@ -81,4 +68,27 @@ export function combineDeliveries(combination: DeliveryCombination): Delivery {
     // Whoever says nothing gets the queries all the same: see renderDelivery.
     ...(combination.database === false ? { database: () => ({ objects: [] }) } : {}),
   };
+}
+
+/** Deliveries that are to bring what they cannot; those that are none are left out. */
+function findIncapable(combination: unknown, malformed: readonly Problem[]): readonly Problem[] {
+  const chosen = DELIVERY_PARTS.flatMap((part) => {
+    const path = `combineDeliveries.${part}`;
+    const isSound = isPlainObject(combination) && !malformed.some((problem) => problem.path.startsWith(path));
+    const choice = isSound ? (combination[part] as Delivery | false | undefined) : undefined;
+    return choice === undefined || choice === false ? [] : [{ part, choice, path }];
+  });
+  if (chosen.length === 0 && malformed.length === 0) {
+    const message = 'found no delivery; allowed: at least one, for instance dashboards';
+    return [{ path: 'combineDeliveries', message }];
+  }
+  return chosen
+    .filter(({ part, choice }) => choice[part] === undefined)
+    .map(({ choice, path }) => {
+      const able = DELIVERY_PARTS.filter((name) => choice[name] !== undefined);
+      return {
+        path,
+        message: `found ${choice.name}, which delivers none; it delivers ${able.join(', ') || 'nothing'}: choose another, or set the option of ${choice.name} that makes it`,
+      };
+    });
 }
