@@ -2,6 +2,7 @@
 
 // Describing a fleet.
 export type {
+  AlertOverride,
   AlertOverrides,
   AlertsProps,
   DashboardProps,
@@ -11,7 +12,7 @@ export type {
   ScrapeProps,
   SelectorProps,
 } from './orchestrator';
-export { METRICS } from './orchestrator';
+export { METRICS, type Metric } from './orchestrator';
 export { createMixin, type Mixin } from './orchestrator';
 
 // Alerts, panels and signals of one's own, in the terms that the package uses for itself.
@@ -35,11 +36,11 @@ export {
   standalone,
   thanosRuler,
 } from './render';
-export type { Delivered, DeliveryProps, OperatorScraping } from './render';
+export type { ConfigMapMount, Delivered, DeliveredObject, DeliveryProps, OperatorScraping } from './render';
 
 // Writing a delivery of one's own.
 export { configMapOf } from './render';
-export type { Delivery, DeliveryContext, KubernetesManifest } from './render';
+export type { Delivery, DeliveryContext, KubernetesManifest, ObjectMetadata } from './render';
 
 // Files.
 export {

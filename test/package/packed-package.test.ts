@@ -149,6 +149,17 @@ export const manifests = new OrchestratorKubernetesObjects('orders', {
 export const wrong = new OrchestratorMonitoring('wrong', { ...fleet, datasourceUid: 3 });
 `;
 
+/** What a library of a user's own exports: its declarations name types of ours. */
+const declaredSource = `
+import { combineDeliveries, createMixin, METRICS, renderDelivery, sidecar, type AlertsProps, type DeliveryContext } from '${manifest.name}';
+export const metrics = METRICS;
+export const one = METRICS.activeWorkers;
+const delivered = renderDelivery(combineDeliveries({ dashboards: sidecar() }), createMixin({}));
+export const { objects, mounts, findings } = delivered;
+export const metadataOf = (context: DeliveryContext) => context.metadata('x');
+export const overridesOf = ({ overrides }: AlertsProps) => overrides;
+`;
+
 const testingSource = `
 import { createMixin } from '${manifest.name}';
 import { expectAlert, monitoringSerializer, summaryOf, type MonitoringSubject } from '${manifest.name}/testing';
@@ -186,6 +197,13 @@ function compile(
     .map((read) => path.relative(consumer.folder, read.fileName).split(path.sep).join('/'));
   return { errors, files };
 }
+
+test('a library that is made with the package can be declared by names that the package exports', () => {
+  const [, , options] = resolutions[3]!;
+  const { errors } = compile({ 'declared.ts': declaredSource }, { ...options, declaration: true });
+
+  expect(errors).toEqual([]);
+});
 
 describe.each(resolutions)('types, found as %s', (_name, extension, options) => {
   test('the root entry stands alone: it reads no declarations of a platform', () => {
