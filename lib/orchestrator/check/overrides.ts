@@ -16,7 +16,9 @@ export interface LocatedOverride {
 /** All settings of single alerts: the fleet's first. */
 export function overridesOf({ alerts, replicaSets }: MonitoringConfig): readonly LocatedOverride[] {
   const located = (keys: ConfigPath, own: AlertOverrides = {}, replicaSet?: ReplicaSetProps): LocatedOverride[] =>
-    Object.entries(own).map(([name, override = {}]) => ({ keys: [...keys, name], name, override, replicaSet }));
+    Object.entries(own).flatMap(([name, override]) =>
+      override === undefined ? [] : [{ keys: [...keys, name], name, override, replicaSet }],
+    );
   return [
     ...located(['alerts', 'overrides'], alerts.overrides),
     ...replicaSets.flatMap((set, index) => located(['replicaSets', index, 'alerts'], set.alerts, set)),

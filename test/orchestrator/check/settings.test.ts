@@ -154,6 +154,7 @@ describe('an input that never pauses', () => {
         fix: 'give the replica set `inputNeverPausesFor`, or remove the settings',
       },
     ]);
+    expect(findings({ alerts: { overrides: { [name]: undefined as never } } })).toEqual([]);
     expect(
       paths({
         replicaSets: [
