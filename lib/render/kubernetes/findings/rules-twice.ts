@@ -47,10 +47,16 @@ function findSharedRules(rules: readonly EvaluatedRule[]): readonly ManifestFind
 }
 
 function findSharedAlerts(rules: readonly EvaluatedRule[]): readonly ManifestFinding[] {
+  // An object may have many rules of one alert's name: one stands for all of them.
+  const of = (evaluator: EvaluatedRule['evaluator'], all: readonly EvaluatedRule[]): readonly EvaluatedRule[] => [
+    ...new Map(
+      all
+        .filter((rule) => rule.evaluator === evaluator && rule.alert !== undefined)
+        .map((rule) => [rule.located, rule]),
+    ).values(),
+  ];
   const namesakes = [...groupBy(rules, ({ alert = '' }) => alert).values()].flatMap((all) =>
-    all
-      .filter(({ evaluator, alert }) => evaluator === 'Prometheus' && alert !== undefined)
-      .flatMap((first) => all.filter(({ evaluator }) => evaluator === 'Grafana').map((second) => ({ first, second }))),
+    of('Prometheus', all).flatMap((first) => of('Grafana', all).map((second) => ({ first, second }))),
   );
   return byObjects(namesakes).map(({ first, second, shared }) => {
     const names = [...new Set(shared.map(({ alert }) => alert))];
