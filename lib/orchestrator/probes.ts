@@ -8,7 +8,7 @@ export const MOST_WORKERS = 60;
 export const PROBED = { projection: 'probed' } as const;
 
 /** Seconds that rates look back over. */
-export const RATE_RANGE = 300;
+const RATE_RANGE = 300;
 
 /** A counter of one worker that grows so fast. */
 export const rateProbe = (metric: string, labels: Labels = {}): Probe => ({

@@ -1,4 +1,4 @@
-/** What a Pulumi program says about how the monitoring of a fleet reaches a cluster. */
+/** What a Pulumi program says about how the monitoring of a fleet reaches a cluster, and whether that can be. */
 import type * as pulumi from '@pulumi/pulumi';
 import type { AlertsProps, Evaluator, MonitoringProps, Problem } from '../../orchestrator';
 import type { Delivery, DeliveryProps } from '../../render';

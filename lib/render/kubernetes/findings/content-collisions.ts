@@ -1,4 +1,4 @@
-/** Two contents that lay claim to one place in Grafana. */
+/** Two contents that lay claim to one place in Grafana, and two objects of one name. */
 import type { Finding } from '../../../orchestrator';
 import {
   collisionsOf,

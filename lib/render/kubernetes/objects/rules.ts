@@ -1,4 +1,4 @@
-/** Rules for a Prometheus, Thanos Ruler or Mimir, as Kubernetes objects. */
+/** Rules for a Prometheus, Thanos Ruler or Mimir, and inhibition rules for an Alertmanager, as Kubernetes objects. */
 import type { RuleGroup, InhibitionRule } from '../../../orchestrator';
 import { LIMITS } from '../../../validation';
 import type { JsonObject } from '../../json';
