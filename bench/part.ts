@@ -40,13 +40,15 @@ export const ROOT = join(__dirname, '..');
 /** Runs a script of `children` in a process of its own and returns what it printed. Throws an Error where it fails. */
 export function child(script: string, input: object, flags: readonly string[] = []): unknown {
   const file = join(__dirname, 'children', script);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, file, JSON.stringify(input)], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, file], {
     cwd: ROOT,
+    // A large fleet is longer than an argument may be.
+    input: JSON.stringify(input),
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });
   if (status !== 0) {
-    throw new Error(`${script} ${JSON.stringify(input)} ended with ${String(status)}\n${stderr}`);
+    throw new Error(`${script} ${JSON.stringify(input).slice(0, 200)} ended with ${String(status)}\n${stderr}`);
   }
   return JSON.parse(stdout) as unknown;
 }

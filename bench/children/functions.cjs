@@ -1,7 +1,7 @@
 // Measures single functions with tinybench and prints the median, least and most milliseconds of each.
 'use strict';
 
-const { root, fleet, milliseconds } = JSON.parse(process.argv[2]);
+const { root, fleet, milliseconds } = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
 const {
   check,
   createMixin,

@@ -1,7 +1,7 @@
 // Renders all files of a fleet once, as `render` does, and prints what that cost: processor time and memory of the whole process.
 'use strict';
 
-const { root, fleet } = JSON.parse(process.argv[2]);
+const { root, fleet } = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
 const { createMixin, renderFiles } = require(`${root}/dist`);
 
 const mixin = createMixin(fleet);

@@ -1,5 +1,5 @@
 // Runs `render --check` and `doctor` again and again in one process, each time for another fleet and against a server on this machine, and
-// prints what the process holds at the end of each minute, rubbish collected: node --expose-gc soak.cjs '{"root":"...","minutes":10}'
+// prints what the process holds at the end of each minute, rubbish collected: echo '{"root":"...","minutes":10}' | node --expose-gc soak.cjs
 'use strict';
 
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
@@ -7,7 +7,7 @@ const { createServer } = require('node:http');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 
-const { root, minutes } = JSON.parse(process.argv[2]);
+const { root, minutes } = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
 const { run } = require(`${root}/dist/cli/program.js`);
 
 const ANSWERS = {

@@ -1,7 +1,7 @@
 // Synthesizes an app of so many charts, of constructs or of the same objects written as literals, and prints the milliseconds of each.
 'use strict';
 
-const { root, charts } = JSON.parse(process.argv[2]);
+const { root, charts } = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
 const { ApiObject, App, Chart } = require('cdk8s');
 const { OrchestratorMonitoring } = require(`${root}/dist/cdk8s`);
 const { kubePrometheusStack } = require(`${root}/dist`);
