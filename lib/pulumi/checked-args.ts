@@ -1,12 +1,12 @@
 /** From what a program says to a mixin, with every mistake named before anything is sent. */
 import type * as pulumi from '@pulumi/pulumi';
 import { suggestionsFor, type Finding, type Mixin, type MonitoringProps } from '../orchestrator';
-import { joinPath, suggest } from '../validation';
+import { isPlainObject, joinPath, peek, suggest } from '../validation';
 import { withCheckedMixin } from './checked-mixin';
 import { checkGrafanaArgs, findUnknownArgs, findWrongDescription, GRAFANA_KEYS } from './grafana/grafana-checks';
 import type { DescribedArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { checkLabelWhenKnown } from './known-later';
-import { descriptionBeside, isKnown, isRecord, peek, refuseMistakes } from './property-checks';
+import { descriptionBeside, isKnown, refuseMistakes } from './property-checks';
 import { stackDashboardUid } from './stack-names';
 
 export interface CheckedArgs {
@@ -77,7 +77,7 @@ function withDefaults(
   pendingLabels: Map<string, pulumi.Input<string>>,
 ): MonitoringProps {
   const { alerts = {}, recordingRules, dashboard = {} } = props;
-  if (!isRecord(alerts) || !isRecord(dashboard)) {
+  if (!isPlainObject(alerts) || !isPlainObject(dashboard)) {
     return props;
   }
   const { labels, evaluatedBy = 'grafana' } = alerts;
@@ -88,7 +88,7 @@ function withDefaults(
       ...alerts,
       ...(labels === undefined
         ? {}
-        : { labels: isRecord(labels) ? standIns(component, labels, pendingLabels) : labels }),
+        : { labels: isPlainObject(labels) ? standIns(component, labels, pendingLabels) : labels }),
       evaluatedBy,
     },
     // Alerts that read series which nobody records would never fire, without a word.

@@ -18,6 +18,24 @@ export function isPlainObject(value: unknown): value is PlainObject {
   }
 }
 
+/** A field of what may be no object; undefined where it cannot be read, which the check of that field says. */
+export function peek(value: unknown, key: string): unknown {
+  try {
+    return isPlainObject(value) ? value[key] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Some of the fields of an object. Getters stay what they are: whoever reads them can say what is wrong with them. */
+export function pick(
+  object: PlainObject,
+  isWanted: (key: string, property: PropertyDescriptor) => boolean,
+): PlainObject {
+  const fields = Object.entries(Object.getOwnPropertyDescriptors(object)).filter(([key, own]) => isWanted(key, own));
+  return Object.defineProperties({}, Object.fromEntries(fields));
+}
+
 /** Stands in the data for what is none, or is not ours to read: a function, an instance of a class, a mixin. */
 export class Foreign {
   constructor(

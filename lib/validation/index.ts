@@ -7,7 +7,7 @@
 export { accept, checkShape, problemsInData, problemsOf } from './check';
 export { ConfigError, listProblems, type Problem } from './config-error';
 export { shown } from './input';
-export { isPlainObject } from './foreign';
+export { isPlainObject, peek, pick } from './foreign';
 export type { Shape } from './parts';
 export * from './shapes';
 export { contentHash, LIMITS, shortened, type Limit } from './limits';

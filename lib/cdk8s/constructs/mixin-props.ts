@@ -2,7 +2,7 @@
 import type { Construct } from 'constructs';
 import { check, createMixin, suggestionsFor, type Mixin, type MonitoringProps } from '../../orchestrator';
 import { readyMixin } from '../../render/kubernetes/deliveries/delivery';
-import { anything, fields, isPlainObject, problemsOf, type Shape } from '../../validation';
+import { anything, fields, isPlainObject, peek, pick, problemsOf, type Shape } from '../../validation';
 import { isNewInApp } from '../findings/app-checks';
 import { inConstruct, refuse, reportFindings } from '../findings/findings';
 
@@ -51,7 +51,7 @@ export function mixinOf(
 ): Mixin {
   const problems = problemsOf(fields({ ...own, mixin: anything, ...DESCRIPTION }, required), props);
   const description = descriptionIn(props);
-  const given = fieldOf(props, 'mixin');
+  const given = peek(props, 'mixin');
   if (given !== undefined) {
     const beside = Object.keys(description).map((path) => ({
       path,
@@ -68,25 +68,15 @@ export function mixinOf(
   return mixin;
 }
 
-/** What of the props describes the fleet. Getters stay getters: whoever reads them says what is wrong with them. */
+/** What of the props describes the fleet. */
 function descriptionIn(props: unknown): MonitoringProps {
-  const description = {};
-  if (isPlainObject(props)) {
-    for (const key of Object.keys(props).filter((name) => Object.hasOwn(DESCRIPTION, name))) {
-      const property = Object.getOwnPropertyDescriptor(props, key);
-      if (property !== undefined && !('value' in property && property.value === undefined)) {
-        Object.defineProperty(description, key, property);
-      }
-    }
-  }
-  return description;
-}
-
-/** A field that cannot be read is a problem already. */
-function fieldOf(props: unknown, key: string): unknown {
-  try {
-    return isPlainObject(props) ? props[key] : undefined;
-  } catch {
-    return undefined;
-  }
+  return isPlainObject(props)
+    ? pick(
+        props,
+        (key, property) =>
+          Object.hasOwn(DESCRIPTION, key) &&
+          property.enumerable === true &&
+          !('value' in property && property.value === undefined),
+      )
+    : {};
 }

@@ -11,6 +11,7 @@ import {
   isPlainObject,
   list,
   oneLine,
+  peek,
   problemsOf,
   readable,
   record,
@@ -26,7 +27,7 @@ import type {
   NotificationArgs,
   OrchestratorMonitoringArgs,
 } from '../orchestrator-monitoring-args';
-import { input, isRecord, ownArgs, peek } from '../property-checks';
+import { input, ownArgs } from '../property-checks';
 import { MAXIMUM_NAMESPACE } from '../stack-names';
 
 const duration: Shape = given(
@@ -146,7 +147,7 @@ export function checkGrafanaArgs(args: unknown): readonly Problem[] {
 
 /** What is wrong with a description that is an argument of its own, before it is looked into. */
 export function findWrongDescription(monitoring: unknown): readonly Problem[] {
-  if (!isRecord(monitoring)) {
+  if (!isPlainObject(monitoring)) {
     const message =
       'found no object whose keys are known when the program runs; allowed is one with the keys of the configuration file';
     return [{ path: 'monitoring', message }];

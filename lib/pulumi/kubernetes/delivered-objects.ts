@@ -12,7 +12,8 @@ import {
   KUBERNETES_KEYS,
 } from './kubernetes-objects-args';
 import { createManifests, PendingNamespace } from './manifest-resource';
-import { descriptionBeside, peek, refuseMistakes } from '../property-checks';
+import { descriptionBeside, refuseMistakes } from '../property-checks';
+import { peek } from '../../validation';
 
 /** Makes the objects, and the patch of a running Grafana. */
 export function createObjects(

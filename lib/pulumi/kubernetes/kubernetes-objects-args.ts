@@ -4,9 +4,19 @@ import type { AlertsProps, Evaluator, MonitoringProps, Problem } from '../../orc
 import type { Delivery, DeliveryProps } from '../../render';
 import type { GrafanaWorkload } from './grafana-patch';
 import { deliveryCheck } from '../../render/kubernetes/deliveries/delivery';
-import { fields, flag, oneLine, oneOf, problemsOf, type Shape, type Shapes } from '../../validation';
+import {
+  fields,
+  flag,
+  isPlainObject,
+  oneLine,
+  oneOf,
+  peek,
+  problemsOf,
+  type Shape,
+  type Shapes,
+} from '../../validation';
 import { DELIVERY_CHECKS } from '../../render/kubernetes/deliveries/render-delivery';
-import { input, isRecord, ownArgs, peek } from '../property-checks';
+import { input, ownArgs } from '../property-checks';
 
 /** All alerts of the fleet, and who evaluates them. */
 export interface DeliveredAlertsArgs extends AlertsProps {
@@ -60,7 +70,7 @@ export function checkKubernetesArgs(args: unknown): readonly Problem[] {
   const evaluatedBy = peek(alerts, 'evaluatedBy');
   return [
     ...problemsOf(fields(KUBERNETES_CHECKS, ['delivery']), ownArgs(args, KUBERNETES_KEYS)),
-    ...(evaluatedBy === undefined && (alerts === undefined || isRecord(alerts))
+    ...(evaluatedBy === undefined && (alerts === undefined || isPlainObject(alerts))
       ? [{ path: 'alerts.evaluatedBy', message: "missing; allowed: 'prometheus' or 'grafana'; there is no default" }]
       : []),
     ...(peek(args, 'grafanaAlerts') === true && evaluatedBy === 'prometheus'

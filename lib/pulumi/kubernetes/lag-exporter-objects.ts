@@ -5,10 +5,10 @@ import type { LagExporterOptions } from '../../render';
 // Not by the index: see grafana-resources.ts.
 import { LAG_EXPORTER_CHECKS, renderLagExporter } from '../../render/kubernetes/objects/lag-exporter';
 import { objectName } from '../../render/kubernetes/objects/manifest';
-import { fields, oneLine, problemsOf, type Shapes } from '../../validation';
+import { fields, oneLine, peek, problemsOf, type Shapes } from '../../validation';
 import { logFindings, withCheckedMixin } from '../checked-mixin';
 import { createManifests, PendingNamespace } from './manifest-resource';
-import { descriptionBeside, input, ownArgs, peek } from '../property-checks';
+import { descriptionBeside, input, ownArgs } from '../property-checks';
 
 const OWN_CHECKS: Shapes<Omit<LagExporterArgs, keyof MonitoringProps>> = {
   ...LAG_EXPORTER_CHECKS,
