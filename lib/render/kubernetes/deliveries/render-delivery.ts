@@ -2,7 +2,7 @@
 import { ConfigError, DEFAULT_DASHBOARD_UID, type Finding, type Mixin } from '../../../orchestrator';
 import { contentHash, fields, LIMITS, list, oneOf, problemsOf, type Shapes, shortened } from '../../../validation';
 import { AppObjects, groupBy } from '../findings/app-objects';
-import { textsAt } from '../findings/located-manifest';
+import { nameOf, textsAt } from '../findings/located-manifest';
 import { findNamesakes } from '../findings/content-collisions';
 import {
   DELIVERY_PARTS,
@@ -205,6 +205,12 @@ function findNamesakesIn(delivery: string, objects: readonly DeliveredObject[]):
 
 /** Of objects that are exactly equal, the first: two parts may need one folder. */
 function withoutRepetition(objects: readonly DeliveredObject[]): readonly DeliveredObject[] {
-  const equal = groupBy(objects, ({ manifest }) => JSON.stringify(manifest));
-  return [...equal.values()].flatMap((group) => group.slice(0, 1));
+  // By name first: to write out every object takes long, and almost none has a namesake.
+  return [...groupBy(objects, ({ manifest }) => nameOf(manifest)).values()].flatMap((namesakes) =>
+    namesakes.length === 1
+      ? namesakes
+      : [...groupBy(namesakes, ({ manifest }) => JSON.stringify(manifest)).values()].flatMap((equal) =>
+          equal.slice(0, 1),
+        ),
+  );
 }
