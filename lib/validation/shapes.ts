@@ -12,7 +12,8 @@ import { show } from './words';
 /** One shape for each field: a field that is added and not checked does not compile. */
 export type Shapes<TProps> = Readonly<Record<keyof TProps, Shape>>;
 
-const plainObject = (what: string) => v.custom<Readonly<Record<string, unknown>>>(isPlainObject, what);
+/** An object that could have come out of JSON, whatever its fields. */
+export const plainObject = (what: string) => v.custom<Readonly<Record<string, unknown>>>(isPlainObject, what);
 
 /** An object with these fields and no others. Those that are not required may be left out, or undefined. */
 export function fields(

@@ -1,8 +1,6 @@
 /** What the data of Prometheus's answers must look like, as far as it is read here: a server in its place may answer almost so. */
 import * as v from 'valibot';
-import { isPlainObject } from '../../validation';
-
-const plainObject = (what: string) => v.custom<Readonly<Record<string, unknown>>>(isPlainObject, what);
+import { isPlainObject, plainObject } from '../../validation';
 
 /** An object with these fields, and others that nobody looks at. */
 const object = <TEntries extends v.ObjectEntries>(entries: TEntries) =>
