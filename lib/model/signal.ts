@@ -131,8 +131,9 @@ export function ask(asked: Signal, context: QueryContext): string {
 /** The same for a value that is compared with a threshold: where only values above a higher one are recorded, it is asked for itself. */
 export function askAbove(threshold: number, asked: Signal, context: QueryContext): string {
   const { name, recordedAs: { above = -Infinity } = {} } = current(asked, context);
-  const recorded = threshold >= above ? context.recorded : [...context.recorded].filter((other) => other !== name);
-  return ask(asked, { ...context, recorded: new Set(recorded) });
+  return threshold >= above
+    ? ask(asked, context)
+    : ask(asked, { ...context, recorded: new Set([...context.recorded].filter((other) => other !== name)) });
 }
 
 /** The signal itself, or the one that stands in for it. */

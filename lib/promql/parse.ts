@@ -45,7 +45,7 @@ export function parsePromql(expression: string): ParsedExpression {
  * more than plain literals: comments and other quotes could hold what only looks like one.
  */
 function withoutValues(expression: string): string {
-  return /["'`#\\]/.test(expression.replace(LITERAL, ''))
+  return /['`#\\]/.test(expression) && /["'`#\\]/.test(expression.replace(LITERAL, ''))
     ? expression
     : expression.replace(LITERAL, (literal, operator: string | undefined) =>
         operator === undefined ? literal : `${operator}""`,

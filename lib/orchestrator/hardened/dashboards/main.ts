@@ -102,8 +102,8 @@ export function withSources(plain: PanelDefinition, context: QueryContext, areas
     .flatMap(({ recorded }): readonly Signal[] => recorded)
     .flatMap(({ recordedAs }) => (recordedAs === undefined ? [] : [recordedAs.record]));
   const panel = withoutPinned(withLimit(plain), context);
-  const expressions = panel.queries.map(({ signal }) => ask(signal, context));
-  const records = recordedNames.filter((record) => expressions.some((expression) => expression.includes(record)));
+  const read = new Set(panel.queries.flatMap(({ signal }) => ask(signal, context).match(/[\w:]+/g) ?? []));
+  const records = recordedNames.filter((record) => read.has(record));
   return records.length === 0
     ? panel
     : {

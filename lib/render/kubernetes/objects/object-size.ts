@@ -17,6 +17,11 @@ function limitOf(kind: string): Limit {
  */
 export function findOversize(manifest: KubernetesManifest, fix: string): readonly Finding[] {
   const { kind, metadata, data, stringData, spec } = manifest;
+  const { maximum: annotations, receiver: kubectl } = LIMITS.annotations;
+  const manifestBytes = Buffer.byteLength(JSON.stringify(manifest));
+  if (manifestBytes <= annotations) {
+    return [];
+  }
   const { maximum, receiver } = limitOf(kind);
   const path = `${kind} ${metadata.name}`;
   const contentBytes = bytesOf(data ?? stringData ?? spec);
@@ -24,19 +29,15 @@ export function findOversize(manifest: KubernetesManifest, fix: string): readonl
     const what = `found ${grouped(contentBytes)} bytes of data`;
     return [{ severity: 'error', path, what, why: `${receiver} takes at most ${grouped(maximum)} bytes`, fix }];
   }
-  const annotations = LIMITS.annotations.maximum;
-  const manifestBytes = Buffer.byteLength(JSON.stringify(manifest));
-  return manifestBytes > annotations
-    ? [
-        {
-          severity: 'warning',
-          path,
-          what: `found ${grouped(manifestBytes)} bytes`,
-          why: `${LIMITS.annotations.receiver} fails above ${grouped(annotations)} bytes, because kubectl keeps a copy in an annotation`,
-          fix: `use kubectl apply --server-side, or ${fix}`,
-        },
-      ]
-    : [];
+  return [
+    {
+      severity: 'warning',
+      path,
+      what: `found ${grouped(manifestBytes)} bytes`,
+      why: `${kubectl} fails above ${grouped(annotations)} bytes, because kubectl keeps a copy in an annotation`,
+      fix: `use kubectl apply --server-side, or ${fix}`,
+    },
+  ];
 }
 
 /** Texts count as they are, everything else as JSON. */
