@@ -133,7 +133,7 @@ export function fleetDashboard(
   return {
     uid: fleetUid(config),
     title: `${config.dashboard.title}: Fleet`,
-    panels: panels(config, areas, context).map((panel) => withSources(panel, context, areas)),
+    panels: withSources(panels(config, areas, context), context, areas),
     variables: panelVariables(config, areas, false),
     annotations: ANNOTATIONS,
     links: [{ title: 'One replica set', uid: config.dashboard.uid }, ...links],

@@ -76,7 +76,7 @@ export function mainDashboard(
   const filled = ROWS.filter(({ name }) => panels.some(({ row }) => row === name));
   const extended = panels.some(({ row }) => row === EXTENSION_ROW);
   return {
-    panels: panels.map((panel) => withValueLink(config, withSources(panel, context, areas))),
+    panels: withSources(panels, context, areas).map((panel) => withValueLink(config, panel)),
     rows: extended ? [...filled, { name: EXTENSION_ROW, title: 'Your panels', collapsed: false }] : filled,
     variables: panelVariables(config, areas, true),
     annotations: ANNOTATIONS,
@@ -96,20 +96,28 @@ export function withoutPinned(panel: PanelDefinition, { pinned }: QueryContext):
     : { ...panel, columns: { ...columns, hidden: [...new Set([...columns.hidden, ...Object.keys(pinned)])] } };
 }
 
-/** A panel whose description says how many series it shows at most, and which recorded series it reads, so that an empty one explains itself. */
-export function withSources(plain: PanelDefinition, context: QueryContext, areas: readonly Area[]): PanelDefinition {
+/** Panels whose descriptions say how many series they show at most, and which recorded series they read, so that an empty one explains itself. */
+export function withSources(
+  plain: readonly PanelDefinition[],
+  context: QueryContext,
+  areas: readonly Area[],
+): readonly PanelDefinition[] {
   const recordedNames = areas
     .flatMap(({ recorded }): readonly Signal[] => recorded)
     .flatMap(({ recordedAs }) => (recordedAs === undefined ? [] : [recordedAs.record]));
-  const panel = withoutPinned(withLimit(plain), context);
-  const read = new Set(panel.queries.flatMap(({ signal }) => ask(signal, context).match(/[\w:]+/g) ?? []));
-  const records = recordedNames.filter((record) => read.has(record));
-  return records.length === 0
-    ? panel
-    : {
-        ...panel,
-        description: `${panel.description} Reads what recording rules make (${records.join(', ')}): where it is empty, let the Prometheus behind this data source evaluate the recording rules, and give it some minutes.`,
-      };
+  // Whole names: one may be the beginning of another.
+  const anyName = new RegExp(`(?<![\\w:])(?:${recordedNames.join('|')})(?![\\w:])`, 'g');
+  return plain.map((each) => {
+    const panel = withoutPinned(withLimit(each), context);
+    const read = new Set(panel.queries.flatMap(({ signal }) => ask(signal, context).match(anyName) ?? []));
+    const records = recordedNames.filter((record) => read.has(record));
+    return records.length === 0
+      ? panel
+      : {
+          ...panel,
+          description: `${panel.description} Reads what recording rules make (${records.join(', ')}): where it is empty, let the Prometheus behind this data source evaluate the recording rules, and give it some minutes.`,
+        };
+  });
 }
 
 function withLimit(panel: PanelDefinition): PanelDefinition {
