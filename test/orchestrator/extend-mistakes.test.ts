@@ -107,6 +107,46 @@ describe('what is refused', () => {
       'extend.panels[0].queries[0]: found neither signal nor expression; allowed: one of them',
     ],
     [
+      'a series that Prometheus would refuse with all that is beside it',
+      { recordingRules: [{ ...backlog, recordedAs: { record: 'shop backlog (sum' } }] },
+      'extend.recordingRules[0].recordedAs.record: found "shop backlog (sum"; allowed: a name of letters, digits, _ and :',
+    ],
+    [
+      'a series that is recorded already',
+      {
+        recordingRules: [
+          {
+            ...backlog,
+            labels: ['replica_set', 'projection'],
+            recordedAs: { record: 'job:orchestrator_events_rate:5m' },
+          },
+        ],
+      },
+      'extend.recordingRules[0].recordedAs.record: found job:orchestrator_events_rate:5m, in which eventRate is recorded already',
+    ],
+    [
+      'two of a series',
+      {
+        recordingRules: ['one', 'other'].map((name) => ({ ...backlog, name, recordedAs: { record: 'shop:backlog' } })),
+      },
+      'extend.recordingRules[1].recordedAs.record: found shop:backlog, in which one is recorded already',
+    ],
+    [
+      'a label that is none',
+      alert({ unit: 'count', labels: ['replica-set'] }),
+      'extend.alerts[0].labels[0]: found "replica-set"; allowed: a label name (letters, digits and _, not starting',
+    ],
+    [
+      'a word of PromQL for a label',
+      { signals: [{ ...backlog, labels: ['without'] }] },
+      'extend.signals[0].labels[0]: found "without"; allowed: a label name',
+    ],
+    [
+      'a label that is none, which two alerts should share',
+      alert({ silences: [{ alerts: ['OrchestratorTargetDown'], alsoEqual: ['a b'] }] }),
+      'found "a b"; allowed: a label name',
+    ],
+    [
       'a signal without its function',
       { signals: [{ ...backlog, expression: 'up' }] },
       'extend.signals[0].expression: found "up"; allowed: a function that gives PromQL',

@@ -1,6 +1,7 @@
 /** What a user adds to a profile: does it name what there is, and is it whole. */
 import type { Alert } from '../../model/alerts/alerts';
 import type { Area } from '../../model/area';
+import type { Signal } from '../../model/signal';
 import { comparisonOf } from '../../promql/comparison';
 import type { Finding } from '../../validation/finding';
 import { HARDENED_AREAS } from '../hardened/areas';
@@ -11,6 +12,7 @@ import { lacking } from './settings';
 export function* checkExtension(mixin: Mixin): Generator<Finding> {
   yield* checkSignals(mixin);
   yield* checkSilences(mixin);
+  yield* checkRecorded(mixin);
   for (const [index, { name, signal }] of mixin.config.extend.alerts.entries()) {
     const alert = mixin.alerts.find((other) => other.name === name);
     if (signal !== undefined && alert !== undefined) {
@@ -43,6 +45,24 @@ function* checkSilences({ alerts, config }: Mixin): Generator<Finding> {
         what: `found ${target}, which ${name} should silence`,
         why: 'there is no such alert',
         fix: 'fix the name, or remove it',
+      };
+    }
+  }
+}
+
+/** Two rules of one series: Prometheus takes the samples of the first, and refuses those of the second. */
+function* checkRecorded({ config }: Mixin): Generator<Finding> {
+  const own: readonly Signal[] = config.extend.recordingRules;
+  const shipped = areasOf(config).flatMap(({ recorded }) => recorded.filter((signal) => !own.includes(signal)));
+  for (const [index, { name, recordedAs: { record = '' } = {} }] of own.entries()) {
+    const other = [...shipped, ...own.slice(0, index)].find(({ recordedAs }) => recordedAs?.record === record);
+    if (other !== undefined) {
+      yield {
+        severity: 'error',
+        path: `extend.recordingRules[${String(index)}].recordedAs.record`,
+        what: `found ${record}, in which ${other.name} is recorded already`,
+        why: 'Prometheus keeps the samples of one rule, and drops those of the other',
+        fix: `record ${name} under a name of its own`,
       };
     }
   }

@@ -21,7 +21,7 @@ import {
   type Shape,
   type Shapes,
 } from '../../validation';
-import { anyDuration, finiteNumber, severity, template } from '../fleet/alert-shapes';
+import { anyDuration, finiteNumber, PROMQL_LABEL, PROMQL_LABEL_NAME, severity, template } from '../fleet/alert-shapes';
 import type { ExpressionProps, ExtendProps } from './extension-props';
 
 const ALERT_NAME = /^[A-Z][A-Za-z0-9]{0,39}$/;
@@ -29,6 +29,8 @@ const ALERT_NAME = /^[A-Z][A-Za-z0-9]{0,39}$/;
 const prose = v.string('a text');
 const words = line('a non-empty text', 1_000);
 const names = list('a list of names', words);
+const labels = list('a list of label names', text(PROMQL_LABEL, PROMQL_LABEL_NAME, 100));
+const record = text('a name of letters, digits, _ and :, such as job:shop_backlog:sum', /^[A-Za-z_:][\w:]*$/, 200);
 const templateText = template(paragraph('a non-empty text', 10_000));
 const unit = oneOf(...SIGNAL_UNITS);
 const gives = (result: string): Shape =>
@@ -42,8 +44,8 @@ const SIGNAL: Shapes<Signal> = {
   name: text('a name of letters, digits, - and _', /^[A-Za-z][\w-]*$/),
   title: words,
   unit,
-  labels: names,
-  recordedAs: fields({ record: words, above: finiteNumber, continued: gives('PromQL') }, ['record']),
+  labels,
+  recordedAs: fields({ record, above: finiteNumber, continued: gives('PromQL') }, ['record']),
   expression: gives('PromQL'),
   ...compiled('range', 'applies'),
 };
@@ -52,7 +54,7 @@ const NEEDED = ['name', 'title', 'unit', 'labels', 'expression'];
 const QUESTION: Shapes<ExpressionProps & Pick<AlertDefinition, 'signal'>> = {
   expression: paragraph('PromQL', 10_000),
   unit,
-  labels: names,
+  labels,
   signal: fields(SIGNAL, NEEDED),
 };
 
@@ -73,7 +75,7 @@ const ALERT: Shapes<AlertDefinition & ExpressionProps> = {
     anyOf(
       'the name of an alert, or { alerts, alsoEqual, leftOut }',
       words,
-      fields({ alerts: names, alsoEqual: names, leftOut: names }, ['alerts']),
+      fields({ alerts: names, alsoEqual: labels, leftOut: names }, ['alerts']),
     ),
   ),
   ...compiled('askedFor', 'reason', 'sign', 'probe', 'conditions'),

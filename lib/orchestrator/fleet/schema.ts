@@ -21,7 +21,7 @@ import {
   type Fault,
   type Shape,
 } from '../../validation';
-import { anyDuration, finiteNumber, severity, template } from './alert-shapes';
+import { anyDuration, finiteNumber, LABEL, PROMQL_LABEL, PROMQL_LABEL_NAME, severity, template } from './alert-shapes';
 import { alertNamesIn, extension } from '../extension/extension-schema';
 import { database, objectiveFaults, objectives, projectionNames, sharedProjections } from './lag-schema';
 import { DURATION_FORM } from '../../promql/duration';
@@ -65,12 +65,6 @@ const labelKey = (what: string, form: RegExp, reserved: readonly string[] = []) 
     v.notValues(reserved, reservedOr(reserved)),
     v.check((label) => !label.startsWith('__'), reservedOr(reserved)),
   );
-
-const LABEL = 'a label name (letters, digits and _, not starting with a digit) of at most 100 characters';
-
-// Groupings, `by (...)`, take any word but these three, in whatever case.
-const PROMQL_LABEL_NAME = /^(?!([iI][nN][fF]|[nN][aA][nN]|[wW][iI][tT][hH][oO][uU][tT])$)[a-zA-Z_][a-zA-Z0-9_]*$/;
-const PROMQL_LABEL = `${LABEL}, but inf, nan and without`;
 
 const labels = record(
   'an object with label names and their values',
