@@ -13,7 +13,7 @@ export interface Report {
 }
 
 /** Fewest times that the samples must be fewer. */
-const PROMISED = { same: 250, whole: 100, withRules: 50 };
+const PROMISED = { same: 250, whole: 100, withRules: 40 };
 
 const perMinute = (rules: readonly MeasuredRules[], of: (rule: MeasuredRules) => number): number =>
   rules.reduce((total, rule) => total + of(rule) * rule.perMinute, 0);

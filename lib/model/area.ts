@@ -1,4 +1,5 @@
 /** Areas: what belongs together about a system, evaluated in one rule group. */
+import type { Duration } from '../promql/duration';
 import type { AlertDefinition } from './alerts/alert-definition';
 import type { QueryContext, Signal } from './signal';
 
@@ -10,6 +11,8 @@ export interface Area {
   readonly recorded: readonly Signal[];
   /** In the order in which a person would read them. */
   readonly alerts: readonly AlertDefinition[];
+  /** Shortest time between two evaluations, for what reads very many samples and no alert waits for. @default - that of all rules */
+  readonly every?: Duration;
   /** Whether a configuration has anything of it. @default - always */
   readonly applies?: (context: QueryContext) => boolean;
   /** The key that a configuration lacks where it has nothing of it. @default - none */

@@ -1,5 +1,6 @@
 /** Recording rules: signals that Prometheus answers beforehand, so that panels and alerts read one series instead of many. */
 import type { Area } from './area';
+import type { Duration } from '../promql/duration';
 import { compare, over } from '../promql/write';
 import { current, isAskable, readRecorded, type QueryContext, type Signal } from './signal';
 
@@ -12,6 +13,8 @@ export interface RecordingRule {
   readonly expression: string;
   /** Labels of the recorded series; undefined where the rule keeps whatever its input has. */
   readonly labels: readonly string[] | undefined;
+  /** Shortest time between two evaluations. @default - that of all rules */
+  readonly every?: Duration;
 }
 
 /**
@@ -47,6 +50,7 @@ export function resolveRecordingRules(
           signal,
           expression: above === undefined ? asked : compare(asked, '>', above),
           labels: aggregates ? [...context.by, ...signal.labels] : undefined,
+          ...(area.every === undefined ? {} : { every: area.every }),
         },
       ];
     });

@@ -1,6 +1,6 @@
 /** Rule groups: for each area what is recorded, then the alerts, in the order of their definitions. */
 import type { Alert } from './alerts/alerts';
-import type { Duration } from '../promql/duration';
+import { seconds, type Duration } from '../promql/duration';
 import { LIMITS } from '../validation';
 import type { RecordingRule } from './recording-rule';
 
@@ -17,17 +17,26 @@ export interface RuleGroup {
 /** Puts rules into the groups that they name, in order of first appearance, however many they are. */
 export function groupRulesByName(rules: readonly (RecordingRule | Alert)[], interval: Duration): readonly RuleGroup[] {
   const names = [...new Set(rules.map(({ group }) => group))];
-  return names.map((name) => ({ name, interval, rules: rules.filter(({ group }) => group === name) }));
+  return names.map((name) => {
+    const members = rules.filter(({ group }) => group === name);
+    return { name, interval: longest([interval, ...members.flatMap(everyOf)]), rules: members };
+  });
 }
+
+const everyOf = (rule: RecordingRule | Alert): readonly Duration[] =>
+  rule.kind === 'record' && rule.every !== undefined ? [rule.every] : [];
+
+const longest = (durations: readonly Duration[]): Duration =>
+  durations.reduce((one, other) => (seconds(other) > seconds(one) ? other : one));
 
 /** Puts rules into the groups that they name; a group of more than twenty goes on in `<name>_2`, `<name>_3`. */
 export function groupRules(rules: readonly (RecordingRule | Alert)[], interval: Duration): readonly RuleGroup[] {
-  return groupRulesByName(rules, interval).flatMap(({ name, rules: members }) => {
-    const parts = Math.ceil(members.length / MAXIMUM_RULES_PER_GROUP);
+  return groupRulesByName(rules, interval).flatMap((group) => {
+    const parts = Math.ceil(group.rules.length / MAXIMUM_RULES_PER_GROUP);
     return Array.from({ length: parts }, (_, part) => ({
-      name: part === 0 ? name : `${name}_${String(part + 1)}`,
-      interval,
-      rules: members.slice(part * MAXIMUM_RULES_PER_GROUP, (part + 1) * MAXIMUM_RULES_PER_GROUP),
+      ...group,
+      name: part === 0 ? group.name : `${group.name}_${String(part + 1)}`,
+      rules: group.rules.slice(part * MAXIMUM_RULES_PER_GROUP, (part + 1) * MAXIMUM_RULES_PER_GROUP),
     }));
   });
 }

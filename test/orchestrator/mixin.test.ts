@@ -9,12 +9,27 @@ describe('rules', () => {
   });
 
   test('hardened: recording rules first, so that alerts of the same evaluation read what they made', () => {
-    for (const { rules } of createMixin().ruleGroups) {
-      const kinds = rules.map(({ kind }) => kind);
+    const kindsOfGroups = createMixin().ruleGroups.map(({ rules }) => rules.map(({ kind }) => kind));
 
+    for (const kinds of kindsOfGroups) {
       expect(kinds).toEqual([...kinds].sort().reverse());
-      expect(new Set(kinds).size).toBe(2);
     }
+    // What only a panel reads is a group of its own.
+    expect(kindsOfGroups.filter((kinds) => !kinds.includes('alert'))).toEqual([['record']]);
+  });
+
+  test.each([
+    ['30s', '1m'],
+    ['5m', '5m'],
+  ])('what reads very many samples waits for a minute at least: %s, %s', (evaluationInterval, expected) => {
+    const { ruleGroups } = createMixin({ evaluationInterval });
+
+    expect(ruleGroups.map(({ name, interval }) => [name, interval])).toEqual(
+      ruleGroups.map(({ name }) => [
+        name,
+        name === 'orchestrator_projection_quantiles' ? expected : evaluationInterval,
+      ]),
+    );
   });
 
   test.each(['upstream', 'hardened'] as const)(
@@ -25,7 +40,9 @@ describe('rules', () => {
 
       expect(rules).toHaveLength(alerts.length + recordingRules.length);
       expect(new Set(rules)).toEqual(new Set([...alerts, ...recordingRules]));
-      expect(ruleGroups.filter(({ interval }) => interval !== '45s')).toEqual([]);
+      expect(ruleGroups.filter(({ interval }) => interval !== '45s').map(({ name }) => name)).toEqual(
+        profile === 'hardened' ? ['orchestrator_projection_quantiles'] : [],
+      );
     },
   );
 });

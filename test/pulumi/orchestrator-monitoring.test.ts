@@ -140,8 +140,8 @@ describe('what is made', () => {
       );
     const recordings = rulesOf(resources).filter((rule) => 'record' in rule);
 
-    // A group each: what an area records, then its alerts.
-    expect(ofType(resources, ':RuleGroup')).toHaveLength(5);
+    // A group each: what an area records, then its alerts; and the one of quantiles, which is evaluated less often.
+    expect(ofType(resources, ':RuleGroup')).toHaveLength(6);
     expect(recordings).toEqual(expected.map(({ title: name, data: datas, ...rule }) => ({ ...rule, name, datas })));
     // The provider refuses these beside a record.
     for (const rule of recordings) {

@@ -5,7 +5,7 @@ import { HEARTBEATS } from './heartbeats/alerts';
 import { LAG } from './lag/alerts';
 import { OBJECTIVES } from './objectives/alerts';
 import { PROCESSES } from './processes/alerts';
-import { PROJECTIONS } from './projections/alerts';
+import { PROJECTION_QUANTILES, PROJECTIONS } from './projections/alerts';
 import { WORKERS } from './workers/alerts';
 
 /** In the order in which a person would read them. */
@@ -15,6 +15,7 @@ export const HARDENED_AREAS = [
   COORDINATION,
   HEARTBEATS,
   PROJECTIONS,
+  PROJECTION_QUANTILES,
   LAG,
   OBJECTIVES,
 ] as const satisfies readonly Area[];

@@ -8,6 +8,7 @@ import { METRICS } from '../../metrics';
 import {
   handlingProgress,
   lastingErrorRate,
+  processingP95,
   projectionBusy,
   projectionSlow,
   projectionStalled,
@@ -204,4 +205,12 @@ export const PROJECTIONS = {
   group: 'orchestrator_projections',
   recorded: RECORDED,
   alerts: [PROJECTION_ERRORS, SLOW_PROJECTION, PROJECTION_SATURATED, PROJECTION_STALLED, NO_EVENTS_HANDLED],
+} as const satisfies Area;
+
+/** A quantile reads every bucket of every projection on every worker, and only a panel shows it. */
+export const PROJECTION_QUANTILES = {
+  group: 'orchestrator_projection_quantiles',
+  recorded: [processingP95],
+  alerts: [],
+  every: '1m',
 } as const satisfies Area;

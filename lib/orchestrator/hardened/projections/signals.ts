@@ -204,7 +204,6 @@ export const RECORDED: readonly Signal[] = [
   errorRate,
   lastingErrorRate,
   errorRatio,
-  processingP95,
   projectionBusy,
   projectionSlow,
   projectionStalled,
