@@ -12,7 +12,7 @@ import { FIFTY_SETS, FLEETS, type Fleet } from './fleets';
 import { inParallel, promtoolTest, promtoolTests } from './promtool-tests';
 
 // Tests of an hour each, on a slow machine.
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 test.each<[string, MonitoringProps, number]>([
   ['one replica set', { replicaSets: [{ name: 'orders', workers: 3 }] }, 60_000],
