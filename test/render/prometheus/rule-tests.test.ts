@@ -88,6 +88,43 @@ test.each<[string, MonitoringProps, RegExp]>([
     { alerts: { overrides: { OrchestratorTargetDown: { threshold: 5_000 } } } },
     /^# Not tested: OrchestratorTargetDown: a test cannot show 5001\.$/m,
   ],
+  [
+    'what takes longer than half a day',
+    { alerts: { overrides: { OrchestratorTargetDown: { for: '13h' } } } },
+    /^# Not tested: OrchestratorTargetDown: it waits longer than a test would\.$/m,
+  ],
+  [
+    'an alert that does not say how to bring it about',
+    {
+      extend: {
+        alerts: [{ name: 'ShopWaits', expression: 'max by ($by) (shop_waits)', threshold: 5, summary: 'It waits.' }],
+      },
+    },
+    /^# Not tested: ShopWaits: it has no probe\.$/m,
+  ],
+  [
+    'the twenty-first rule of one name',
+    {
+      replicaSets: Array.from({ length: 21 }, (_, index) => ({
+        name: `set-${index}`,
+        alerts: { OrchestratorTargetDown: { threshold: index + 1 } },
+      })),
+    },
+    /^# Not tested: OrchestratorTargetDown \(threshold=2[01]\): 20 rules of this name are tested already\.$/m,
+  ],
 ])('a rule without a test says why: %s', (_what, props, comment) => {
   expect(renderPrometheusRuleTestFile(createMixin(props))).toMatch(comment);
+});
+
+test('the tests of a fleet with a database and objectives, as its users get them', () => {
+  const mixin = createMixin({
+    replicaSets: [{ name: 'main', workers: 3, projections: ['orders', 'invoices'] }],
+    database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+    objectives: [
+      { name: 'fresh', freshness: '30s', target: 0.99 },
+      { name: 'handled', successRatio: true, target: 0.999 },
+    ],
+  });
+
+  expect(renderPrometheusRuleTestFile(mixin)).toMatchSnapshot();
 });
