@@ -77,6 +77,19 @@ test('a label that a template decides is left open', () => {
   );
 });
 
+test.each([
+  [{ regex: 'job-[1-9]' }, 'job-1'],
+  [{ not: 'job-1' }, 'some'],
+  [{ notRegex: 'job-1|some' }, 'other'],
+  [{ notRegex: 'job-1|some|other' }, 'third'],
+])('workers of a test have labels that the selector accepts: %j', (job, value) => {
+  const series = testsOf('OrchestratorTargetDown', { selector: { job } }).flatMap((made) =>
+    (made['input_series'] as { series: string }[]).map(({ series: name }) => /job="([^"]*)"/.exec(name)?.[1]),
+  );
+
+  expect([...new Set(series)]).toEqual([value]);
+});
+
 test.each<[string, MonitoringProps, RegExp]>([
   [
     'what cannot last as long as the alert waits',
