@@ -30,3 +30,19 @@ test('a value is played on the first replica set that can have it: of two worker
 
   expect(plays.filter(({ fires }) => fires)).toEqual([{ subject: 'five', value: 3, fires: true }]);
 });
+
+test('where no process is seen, nothing keeps two replica sets apart: each value has a test of its own', () => {
+  const { tests } = createRuleTests(
+    ruleTestInput(
+      createMixin({
+        replicaSets: [
+          { name: 'orders', workers: 3 },
+          { name: 'invoices', workers: 3 },
+        ],
+      }),
+    ),
+  );
+  const ofAbsent = tests.filter(({ alert }) => alert.name === 'OrchestratorReplicaSetAbsent');
+
+  expect(ofAbsent.map(({ plays }) => plays.map(({ value }) => value))).toEqual([[0], [3]]);
+});

@@ -90,6 +90,17 @@ test.each([
   expect([...new Set(series)]).toEqual([value]);
 });
 
+test('workers of a workload are in its namespace', () => {
+  const tests = testsOf('OrchestratorWorkerMismatch', {
+    aggregateBy: ['namespace'],
+    replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }],
+  });
+  const workers = tests.flatMap((made) => (made['input_series'] as { series: string }[]).map(({ series }) => series));
+
+  expect(workers.filter((series) => !series.includes('namespace="shop"'))).toEqual([]);
+  expect(workers.length).toBeGreaterThan(0);
+});
+
 test.each<[string, MonitoringProps, RegExp]>([
   [
     'what cannot last as long as the alert waits',
@@ -100,6 +111,20 @@ test.each<[string, MonitoringProps, RegExp]>([
     'a number that no test could play',
     { alerts: { overrides: { OrchestratorTargetDown: { threshold: 5_000 } } } },
     /^# Not tested: OrchestratorTargetDown: a test cannot show 5001\.$/m,
+  ],
+  [
+    'workers whose labels cannot be guessed',
+    { selector: { env: { regex: '(?i)\\p{Greek}{3}' } } },
+    /^# Not tested: OrchestratorTargetDown: no labels were found that the selector accepts; a simpler regular expression would help\.$/m,
+  ],
+  [
+    'workers that are too few for one of its tests',
+    {
+      selector: { instance: { regex: 'worker-([1-9]|[1-9][0-9]):9090' } },
+      replicaSets: [{ name: 'main' }],
+      watchUnlisted: false,
+    },
+    /^# Not tested: OrchestratorTargetDown: no labels were found that the selector accepts/m,
   ],
   [
     'what takes longer than half a day',
