@@ -1,11 +1,12 @@
 /**
- * How many small faults in the code the unit tests notice: `npm run mutants -- lib/render --sample 20 --seed 1`. Draws a sample of faults of
- * the files below the folders (a condition that always holds, another operator, an empty text, list or function), puts one at a time into a
- * copy of the repository, and runs the tests that load the file, the nearest first. Prints each fault that no test noticed, and the share of
- * those that one did, with its 95 % interval. `--nearest 5` runs only so many test files for each fault: a lower bound in a tenth of the time.
+ * How many small faults in the code the unit tests notice: `npm run mutants -- lib/model lib/render --sample 60 --seed 1`. Draws a sample of
+ * faults of the files below each folder (a condition that always holds, another operator, an empty text, list or function) and puts them into
+ * a copy of the repository. One at a time, each meets the test files that are likeliest to notice it. Those that none of them noticed meet
+ * all the tests together, and then, by halves, the test files that failed: what goes unnoticed among others goes unnoticed. Prints each fault
+ * that no test noticed, and for each folder the share of those that one did, with its 95 % interval.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,8 +15,19 @@ import * as ts from 'typescript';
 
 const ROOT = join(__dirname, '..');
 
-/** Milliseconds after which tests are taken to hang: noticed. */
+/** Milliseconds after which a few test files are taken to hang: noticed. All of them take some minutes. */
 const PATIENCE = 600_000;
+
+/** How many of the test files that lie nearest a fault meets alone. */
+const NEAREST = 3;
+
+/** Test files that hold much of what is rendered against a snapshot. */
+const WIDE = [
+  'examples/snapshot-testing/test/monitoring.test.ts',
+  'test/orchestrator/hardened/lag.test.ts',
+  'test/orchestrator/mixin.test.ts',
+  'test/render/prometheus/rule-tests.test.ts',
+];
 
 /** A piece of a file, and what stands there instead. */
 interface Mutant {
@@ -25,30 +37,40 @@ interface Mutant {
   readonly replacement: string;
 }
 
-const OPERATORS: Readonly<Record<string, string>> = {
-  '===': '!==',
-  '!==': '===',
-  '<': '<=',
-  '<=': '<',
-  '>': '>=',
-  '>=': '>',
-  '&&': '||',
-  '||': '&&',
-  '??': '&&',
-  '+': '-',
-  '-': '+',
-  '*': '/',
-  '/': '*',
-};
+const OPERATORS = new Map(
+  Object.entries({
+    '===': '!==',
+    '!==': '===',
+    '<': '<=',
+    '<=': '<',
+    '>': '>=',
+    '>=': '>',
+    '&&': '||',
+    '||': '&&',
+    '??': '&&',
+    '+': '-',
+    '-': '+',
+    '*': '/',
+    '/': '*',
+  }),
+);
 
-const METHODS: Readonly<Record<string, string>> = {
-  every: 'some',
-  some: 'every',
-  startsWith: 'endsWith',
-  endsWith: 'startsWith',
-  min: 'max',
-  max: 'min',
-};
+const METHODS = new Map(
+  Object.entries({
+    every: 'some',
+    some: 'every',
+    startsWith: 'endsWith',
+    endsWith: 'startsWith',
+    min: 'max',
+    max: 'min',
+  }),
+);
+
+const isLeftAlone = (node: ts.Node): boolean =>
+  ts.isTypeNode(node) ||
+  ts.isInterfaceDeclaration(node) ||
+  ts.isImportDeclaration(node) ||
+  ts.isExportDeclaration(node);
 
 /** Everything that could be wrong in a file, one thing at a time. Types, imports and names are left alone. */
 function mutantsOf(file: string): readonly Mutant[] {
@@ -60,20 +82,25 @@ function mutantsOf(file: string): readonly Mutant[] {
     );
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
+    if (isLeftAlone(node)) {
       return;
     }
     if (ts.isBinaryExpression(node)) {
-      const other = OPERATORS[node.operatorToken.getText()];
+      const other = OPERATORS.get(node.operatorToken.getText());
       if (other !== undefined) {
-        replace(node.operatorToken, other);
+        // `a ?? b && c` is no JavaScript.
+        const isDefault = node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken;
+        replace(
+          isDefault ? node : node.operatorToken,
+          isDefault ? `((${node.left.getText()}) && (${node.right.getText()}))` : other,
+        );
       }
     } else if (ts.isConditionalExpression(node) || ts.isIfStatement(node)) {
       replace(ts.isIfStatement(node) ? node.expression : node.condition, 'true', 'false');
     } else if (ts.isStringLiteral(node) || ts.isTemplateExpression(node)) {
       const isName = ts.isPropertyAssignment(node.parent) && node.parent.name === node;
       if (node.getText().length > 2 && !isName) {
-        replace(node, "''");
+        replace(node, '``');
       }
     } else if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword) {
       replace(node, String(node.kind === ts.SyntaxKind.FalseKeyword));
@@ -83,8 +110,8 @@ function mutantsOf(file: string): readonly Mutant[] {
       replace(node, '[]');
     } else if (ts.isBlock(node) && node.statements.length > 0) {
       replace(node, '{}');
-    } else if (ts.isPropertyAccessExpression(node) && METHODS[node.name.text] !== undefined) {
-      replace(node.name, METHODS[node.name.text] ?? '');
+    } else if (ts.isPropertyAccessExpression(node) && METHODS.has(node.name.text)) {
+      replace(node.name, METHODS.get(node.name.text) ?? '');
     } else if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       if (['filter', 'sort', 'slice', 'trim', 'reverse'].includes(node.expression.name.text)) {
         replace(node, node.expression.expression.getText());
@@ -116,45 +143,108 @@ function drawn<T>(all: readonly T[], count: number, seed: number): readonly T[] 
     .map(({ item }) => item);
 }
 
-const jest = (folder: string, args: readonly string[]) =>
-  spawnSync(process.execPath, [join(ROOT, 'node_modules/jest/bin/jest.js'), '--selectProjects', 'unit', ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: PATIENCE,
-    maxBuffer: 2 ** 28,
-  });
+/** A copy of the repository, whose code can be changed and tested. */
+class Copy {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'mutants-'));
 
-/** Test files that load a file, the nearest first: the one of its name, then those of its own folder. */
-function testsOf(file: string, folder: string): readonly string[] {
-  const { stdout } = jest(folder, ['--listTests', '--findRelatedTests', file]);
-  const room = dirname(file).split('/').slice(1);
-  const name = basename(file, '.ts');
-  const distance = (test: string): number => {
-    const path = relative(join(folder, 'test'), test);
-    const shared = room.findIndex((part, index) => path.split('/')[index] !== part);
-    return -(shared < 0 ? room.length : shared) - (basename(path, '.test.ts') === name ? 100 : 0);
-  };
-  return stdout
-    .split('\n')
-    .filter((line) => line.endsWith('.test.ts'))
-    .sort((one, other) => distance(one) - distance(other) || (one < other ? -1 : 1));
+  constructor(files: readonly string[]) {
+    files.forEach((file) => {
+      cpSync(join(ROOT, file), join(this.#folder, file), { recursive: true });
+    });
+    ['node_modules', 'dist'].forEach((folder) => {
+      symlinkSync(join(ROOT, folder), join(this.#folder, folder));
+    });
+  }
+
+  /** Which test files fail with faults in the code; undefined when one hangs, or the run is to stop at one. `which` tells jest what to run. */
+  failing(faults: readonly Mutant[], ...which: readonly string[]): readonly string[] | undefined {
+    const output = join(this.#folder, 'results.json');
+    const faulty = new Set(faults.map(({ file }) => file));
+    faulty.forEach((file) => {
+      writeFileSync(join(this.#folder, file), withFaults(file, faults));
+    });
+    const jest = [join(ROOT, 'node_modules/jest/bin/jest.js'), '--selectProjects', 'unit', '--silent', '--runInBand'];
+    spawnSync(process.execPath, [...jest, '--json', '--outputFile', output, ...which], {
+      cwd: this.#folder,
+      stdio: 'ignore',
+      timeout: which.includes('--findRelatedTests') ? 6 * PATIENCE : PATIENCE,
+      killSignal: 'SIGKILL',
+    });
+    faulty.forEach((file) => {
+      cpSync(join(ROOT, file), join(this.#folder, file));
+    });
+    if (!existsSync(output)) {
+      return undefined;
+    }
+    const { testResults } = JSON.parse(readFileSync(output, 'utf8')) as {
+      testResults: readonly { name: string; status: string }[];
+    };
+    rmSync(output);
+    return testResults.filter(({ status }) => status === 'failed').map(({ name }) => relative(this.#folder, name));
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
 }
 
-/** Whether a test fails, or hangs, with a fault. */
-function isNoticed(mutant: Mutant, folder: string, nearest: number): boolean {
-  const place = join(folder, mutant.file);
-  const sound = readFileSync(place, 'utf8');
-  const tests = testsOf(mutant.file, folder);
-  writeFileSync(place, `${sound.slice(0, mutant.start)}${mutant.replacement}${sound.slice(mutant.end)}`);
-  try {
-    return [tests.slice(0, Math.min(nearest, 5)), tests.slice(5, nearest)].some(
-      (batch) =>
-        batch.length > 0 &&
-        jest(folder, ['--bail', '--runInBand', '--silent', '--runTestsByPath', ...batch]).status !== 0,
+/** The code of a file, with those of the faults that are its own. */
+function withFaults(file: string, faults: readonly Mutant[]): string {
+  return faults
+    .filter((fault) => fault.file === file)
+    .sort((one, other) => other.start - one.start)
+    .reduce(
+      (text, { start, end, replacement }) => `${text.slice(0, start)}${replacement}${text.slice(end)}`,
+      readFileSync(join(ROOT, file), 'utf8'),
     );
-  } finally {
-    writeFileSync(place, sound);
+}
+
+/** Test files that are likely to notice a fault in a file: those that lie nearest, first the one of its name, and the wide ones. */
+function likeliest(file: string, tests: readonly string[]): readonly string[] {
+  const room = dirname(file).split('/').slice(1);
+  const distance = (test: string): number => {
+    const parts = test.split('/').slice(1);
+    const shared = room.findIndex((part, index) => parts[index] !== part);
+    return -(shared < 0 ? room.length : shared) - (basename(test, '.test.ts') === basename(file, '.ts') ? 100 : 0);
+  };
+  return [...[...tests].sort((one, other) => distance(one) - distance(other)).slice(0, NEAREST), ...WIDE];
+}
+
+const halves = (faults: readonly Mutant[]): readonly (readonly Mutant[])[] => {
+  const half = Math.ceil(faults.length / 2);
+  return [faults.slice(0, half), faults.slice(half)];
+};
+
+/** Which of the faults a test file notices. What it does not notice among others it need not meet alone. */
+function noticedBy(test: string, faults: readonly Mutant[], copy: Copy): readonly Mutant[] {
+  if (faults.length === 0 || copy.failing(faults, '--runTestsByPath', test)?.length === 0) {
+    return [];
   }
+  return faults.length === 1 ? faults : halves(faults).flatMap((some) => noticedBy(test, some, copy));
+}
+
+/** Those of the faults that no test notices. */
+function unnoticedBy(faults: readonly Mutant[], copy: Copy): readonly Mutant[] {
+  const failing = copy.failing(faults, '--findRelatedTests', ...faults.map(({ file }) => file));
+  if (failing === undefined) {
+    return faults.length === 1 ? [] : halves(faults).flatMap((some) => unnoticedBy(some, copy));
+  }
+  const broken = failing.length === 0 ? [] : copy.failing([], '--runTestsByPath', ...failing);
+  if (broken?.length !== 0) {
+    throw new Error(`tests fail without a fault: ${broken?.join(', ') ?? 'they hang'}`);
+  }
+  return failing.reduce((left, test) => {
+    const noticed = noticedBy(test, left, copy);
+    return left.filter((fault) => !noticed.includes(fault));
+  }, faults);
+}
+
+/** Groups of faults that can be in the code together: none lies in another. */
+function groupsOf(faults: readonly Mutant[]): readonly (readonly Mutant[])[] {
+  const group = faults.filter(({ file, start, end }, index) =>
+    faults.slice(0, index).every((other) => other.file !== file || other.end <= start || end <= other.start),
+  );
+  return group.length === 0 ? [] : [group, ...groupsOf(faults.filter((fault) => !group.includes(fault)))];
 }
 
 /** Wilson's interval: how large the share of all faults may be, given that of the sample. */
@@ -167,47 +257,50 @@ function interval(noticed: number, all: number): string {
     .join(' to ');
 }
 
+function described({ file, start, end, replacement }: Mutant): string {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const [before = '', after = ''] = [text.slice(start, end), replacement].map((part) =>
+    part.replace(/\s+/g, ' ').slice(0, 80),
+  );
+  return `${file}:${text.slice(0, start).split('\n').length} ${before} → ${after}`;
+}
+
 function main(): void {
-  const { values, positionals } = parseArgs({
+  const { values, positionals: folders } = parseArgs({
     allowPositionals: true,
-    options: {
-      sample: { type: 'string', default: '20' },
-      seed: { type: 'string', default: '1' },
-      nearest: { type: 'string', default: 'Infinity' },
-    },
+    options: { sample: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' } },
   });
-  const listed = spawnSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' })
+  const files = spawnSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' })
     .stdout.split('\0')
     .filter(Boolean);
-  const files = listed.filter(
-    (file) => file.endsWith('.ts') && positionals.some((folder) => file.startsWith(`${folder}/`)),
-  );
-  const all = files.flatMap(mutantsOf);
-  const sample = drawn(all, Number(values.sample), Number(values.seed));
-  const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
+  const tests = files.filter((file) => file.endsWith('.test.ts') && !/^test\/(real|rules)\//.test(file));
+  const copy = new Copy(files);
   try {
-    for (const file of listed) {
-      cpSync(join(ROOT, file), join(folder, file), { recursive: true });
-    }
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    symlinkSync(join(ROOT, 'dist'), join(folder, 'dist'));
-    let noticed = 0;
-    sample.forEach((mutant, index) => {
-      const found = isNoticed(mutant, folder, Number(values.nearest));
-      noticed += found ? 1 : 0;
-      const text = readFileSync(join(ROOT, mutant.file), 'utf8');
-      const line = text.slice(0, mutant.start).split('\n').length;
-      const before = text.slice(mutant.start, mutant.end).replace(/\s+/g, ' ').slice(0, 80);
+    const samples = folders.map((folder) => {
+      const all = files.filter((file) => file.startsWith(`${folder}/`) && file.endsWith('.ts')).flatMap(mutantsOf);
+      return { folder, all, sample: drawn(all, Number(values.sample), Number(values.seed)) };
+    });
+    const left = samples
+      .flatMap(({ sample }) => sample)
+      .filter((fault) => {
+        const failing = copy.failing([fault], '--bail', '--runTestsByPath', ...likeliest(fault.file, tests));
+        const isLeft = failing?.length === 0;
+        console.log(`${isLeft ? 'not yet noticed' : 'noticed'}: ${described(fault)}`);
+        return isLeft;
+      });
+    const survivors = groupsOf(left).flatMap((group) => unnoticedBy(group, copy));
+    survivors.forEach((fault) => {
+      console.log(`SURVIVED ${described(fault)}`);
+    });
+    samples.forEach(({ folder, all, sample }) => {
+      const noticed = sample.filter((fault) => !survivors.includes(fault)).length;
+      const share = `${((100 * noticed) / sample.length).toFixed(0)} % (${interval(noticed, sample.length)} %)`;
       console.log(
-        `${String(index + 1)} ${found ? 'noticed ' : 'SURVIVED'} ${mutant.file}:${String(line)} ${before} → ${mutant.replacement}`,
+        `${folder}: ${noticed} of ${sample.length} noticed, ${share}, of ${all.length} possible; seed ${values.seed}`,
       );
     });
-    const share = ((100 * noticed) / sample.length).toFixed(0);
-    console.log(
-      `${positionals.join(' ')}: ${String(noticed)} of ${String(sample.length)} noticed, ${share} % (${interval(noticed, sample.length)} %), of ${String(all.length)} possible; seed ${values.seed}`,
-    );
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    copy.remove();
   }
 }
 

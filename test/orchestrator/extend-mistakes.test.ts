@@ -59,6 +59,11 @@ describe('what is refused', () => {
     ['a number in quotes', alert({ threshold: '5' }), 'threshold: found "5"; allowed: a finite number; write 5'],
     ['no severity', alert({ severity: 'warn' }), 'did you mean `warning`?'],
     ['no unit', alert({ unit: 'second' }), 'did you mean `seconds`?'],
+    [
+      'a unit that nothing is shown in',
+      alert({ unit: 'parsec' }),
+      "allowed: 'workers', 'partitions', 'seconds', 'ratio', 'reconfigurations/s', 'reconfigurations/min', 'generations/s', 'generations/min', 'events', 'events/s', 'errors/s', 'errors/min', 'count', 'state' or 'moment'",
+    ],
     ['no template', alert({ summary: '{{ $x' }), 'extend.alerts[0].summary: found "{{ $x" (not every {{ has its }})'],
     ['an empty summary', alert({ summary: '' }), 'extend.alerts[0].summary: found ""; allowed: a non-empty text'],
     ['no PromQL', alert({ expression: 5 }), 'extend.alerts[0].expression: found 5; allowed: PromQL'],

@@ -1,4 +1,5 @@
 import { createMixin, type MonitoringProps } from '../../lib';
+import { areasOf } from '../../lib/orchestrator/mixin';
 
 describe('rules', () => {
   test('upstream: alerts, then recording rules, as in the README', () => {
@@ -117,4 +118,33 @@ test('a replica set that is added at the end changes nothing but what is about i
   expect(after.filter((rule) => rule.includes('!= 2') || rule.includes('!= 4'))).toEqual(
     before.filter((rule) => rule.includes('!= 2') || rule.includes('!= 4')),
   );
+});
+
+test.each<[string, MonitoringProps]>([
+  [
+    'hardened',
+    {
+      database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+      objectives: [
+        { name: 'fresh', freshness: '30s', target: 0.99 },
+        { name: 'handled', successRatio: true, target: 0.999 },
+      ],
+    },
+  ],
+  ['upstream', { profile: 'upstream' }],
+])('%s: the signals that rules are made of, which users name to ask otherwise', (_profile, props) => {
+  const { config } = createMixin(props);
+  const signals = areasOf(config).flatMap(({ recorded, alerts }) => [
+    ...recorded,
+    ...alerts.map(({ signal }) => signal),
+  ]);
+  const lines = [...new Set(signals)].map(({ name, title, unit, labels, range = {}, recordedAs }) => {
+    const bounds = [
+      ...(range.minimum === undefined ? [] : [`at least ${range.minimum.value}, since ${range.minimum.why}`]),
+      ...(range.maximum === undefined ? [] : [`at most ${range.maximum.value}, since ${range.maximum.why}`]),
+    ];
+    return `${name}: ${title}, ${unit} by ${labels.join(', ') || 'fleet'}; ${[...bounds, recordedAs?.record ?? 'not recorded'].join('; ')}`;
+  });
+
+  expect(lines.join('\n')).toMatchSnapshot();
 });

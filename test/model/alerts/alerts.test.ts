@@ -182,3 +182,16 @@ test('a mixin: the alerts of upstream, in the order of the README', () => {
     ['OrchestratorProjectionErrors', 'projection-error-rate'],
   ]);
 });
+
+test('an inhibition compares the labels of alerts that both sides have alike, and no others', () => {
+  const { inhibitions } = createMixin({
+    alerts: {
+      labels: { team: 'shop', environment: 'prod' },
+      overrides: { OrchestratorTargetDown: { labels: { team: 'platform' } } },
+    },
+  });
+  const equalOf = (target: string) =>
+    inhibitions.filter(({ source, targets }) => source === 'OrchestratorNoWorkers' && targets.includes(target));
+
+  expect(equalOf('OrchestratorTargetDown').map(({ equal }) => equal)).toEqual([['job', 'environment', 'replica_set']]);
+});

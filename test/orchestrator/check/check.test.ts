@@ -15,6 +15,9 @@ const upstream = createMixin({
   alerts: { overrides: { OrchestratorSlowCoordination: { threshold: 5 } } },
 });
 
+const SECRET = { name: 'workers', key: 'secret' };
+const OWN = { name: 'ShopWaits', expression: 'max by ($by) (shop_waits)', threshold: 5, summary: 'The shop waits.' };
+
 /** A mixin with another expression for its first alert. */
 function withExpression(expression: string, mixin: Mixin = upstream): Mixin {
   const [group, ...groups] = mixin.ruleGroups;
@@ -176,6 +179,61 @@ describe('dashboards', () => {
       ),
     ]);
   });
+});
+
+test.each<[string, MonitoringProps]>([
+  ['a timeout beyond the interval', { scrape: { timeout: '31s' }, scrapeInterval: '30s' }],
+  [
+    'two ways to authorize',
+    { scrape: { authorization: { credentials: SECRET }, basicAuth: { username: SECRET, password: SECRET } } },
+  ],
+  ['a certificate without its key', { scrape: { tlsConfig: { cert: SECRET } } }],
+  ['a key without its certificate', { scrape: { tlsConfig: { key: SECRET } } }],
+  [
+    'a target that nothing can miss fast enough',
+    { objectives: [{ name: 'handled', successRatio: true, target: 0.9 }] },
+  ],
+  [
+    'replica sets that share projections, and differ in their workers',
+    {
+      database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+      replicaSets: [
+        { name: 'a', workers: 1 },
+        { name: 'b', workers: 2 },
+      ],
+    },
+  ],
+  [
+    'settings of a replica set for an alert about the fleet',
+    {
+      database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+      replicaSets: [{ name: 'a', alerts: { OrchestratorLagUnknown: { severity: 'info' } } }],
+    },
+  ],
+  [
+    'an input that never pauses, under upstream',
+    { profile: 'upstream', replicaSets: [{ name: 'a', inputNeverPausesFor: '1h' }] },
+  ],
+  ['a label that the alert does not have', { alerts: { annotations: { where: '{{ $labels.pod }}' } } }],
+  ['an alert that silences one that is not there', { extend: { alerts: [{ ...OWN, silences: ['Nobody'] }] } }],
+  [
+    'an expression that compares already',
+    { extend: { alerts: [{ ...OWN, expression: 'max by ($by) (shop_waits) > 3' }] } },
+  ],
+  [
+    'a signal that replaces nothing',
+    {
+      extend: {
+        signals: [{ name: 'backlog', title: 'Backlog', unit: 'count', labels: [], expression: () => 'shop_backlog' }],
+      },
+    },
+  ],
+])('%s: what, why, and what to do', (_what, props) => {
+  const found = check(createMixin(props)).filter(({ what }) => !what.endsWith('would never fire'));
+
+  expect(
+    found.map(({ severity, path, what, why, fix }) => `${severity} ${path}: ${what}; ${why}; ${fix}`).join('\n'),
+  ).toMatchSnapshot();
 });
 
 describe('what is done about findings', () => {

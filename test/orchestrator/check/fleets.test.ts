@@ -194,6 +194,9 @@ const fleets = (a: MonitoringProps, b: MonitoringProps) =>
     { where: 'b.yaml', mixin: createMixin({ dashboard: { uid: 'fleet-b' }, ...b }) },
   ]).map(({ where, path, what }) => `[${where}] ${path}: ${what}`);
 
+const inFull = ({ severity, where, path, what, why, fix }: ReturnType<typeof checkFleets>[number]): string =>
+  `${severity} [${where}] ${path}: ${what}; ${why}; ${fix}`;
+
 describe('what is found', () => {
   test('nothing, where the selectors pin a label to different values', () => {
     expect(
@@ -297,5 +300,24 @@ describe('what is found', () => {
     });
 
     expect(fleets(of('eu'), of('us'))).toContainEqual(expect.stringContaining('alerts.labels: found no label'));
+  });
+
+  test('each finding says why, and what to do: two fleets that have everything in common', () => {
+    const props: MonitoringProps = {
+      replicaSets: [{ name: 'orders', workers: 3, projections: ['orders'] }],
+      database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+    };
+    const found = (['prometheus', 'grafana'] as const).flatMap((evaluatedBy) => {
+      const mixins = ['a', 'b'].map((namespace) =>
+        createMixin({ ...props, scrape: { namespaces: [namespace] }, alerts: { evaluatedBy } }),
+      );
+      return checkFleets(mixins.map((mixin, index) => ({ where: `${index + 1}.yaml`, mixin })));
+    });
+    const unlisted = checkFleets([
+      { where: '1.yaml', mixin: createMixin({ selector: { job: 'x', cluster: 'a' }, aggregateBy: ['cluster'] }) },
+      { where: '2.yaml', mixin: createMixin({ selector: { job: 'x' }, watchUnlisted: true }) },
+    ]);
+
+    expect([...new Set([...found, ...unlisted].map(inFull))].join('\n')).toMatchSnapshot();
   });
 });

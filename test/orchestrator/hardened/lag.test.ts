@@ -1,3 +1,5 @@
+import { stringify } from 'yaml';
+
 import { check, createMixin, renderFiles, renderPrometheusRules, type MonitoringProps } from '../../../lib';
 import { problemsOf as problemsWith } from '../../cdk8s/problems-of';
 
@@ -31,6 +33,25 @@ test('with both, every other rule, scrape job and object stays what it was', () 
   const ids = ({ dashboards }: typeof before) =>
     dashboards.flatMap(({ uid, panels }) => panels.map(({ id }) => `${uid} ${id}`));
   expect(ids(after)).toEqual(expect.arrayContaining(ids(before)));
+});
+
+test('what both add: what is asked, and how it is shown', () => {
+  const { dashboards, alerts, recordingRules } = createMixin({
+    replicaSets: [{ name: 'main', workers: 3, projections: ['orders', 'invoices'] }],
+    database: DATABASE,
+    objectives: [
+      { name: 'fresh', freshness: '30s', target: 0.99 },
+      { name: 'handled', successRatio: true, target: 0.999 },
+    ],
+  });
+  const isAdded = ({ group }: { group: string }) => ['orchestrator_lag', 'orchestrator_objectives'].includes(group);
+  const added = {
+    records: Object.fromEntries(recordingRules.filter(isAdded).map(({ record, expression }) => [record, expression])),
+    alerts: alerts.filter(isAdded).map(({ name, labels, expression }) => ({ name, labels, expression })),
+    panels: dashboards.flatMap(({ panels }) => panels.filter(({ row }) => row === 'lag' || row === 'objectives')),
+  };
+
+  expect(stringify(JSON.parse(JSON.stringify(added)), { lineWidth: 0 })).toMatchSnapshot();
 });
 
 test('the profile upstream ignores both', () => {

@@ -97,3 +97,19 @@ test('the role for CloudNativePG: its exporter asks as pg_monitor', () => {
   expect(sql).toContain('GRANT USAGE ON SCHEMA "shop" TO pg_monitor;');
   expect(sql).toContain('GRANT SELECT (global_position, created_at) ON "shop"."events" TO pg_monitor;');
 });
+
+test.each<[string, MonitoringProps['replicaSets']]>([
+  ['any replica sets', []],
+  ['one that runs all projections', [{ name: 'main', workers: 3 }]],
+  [
+    'some that run their own, and one that runs the rest',
+    [
+      { name: 'orders', workers: 2, projections: ['orders', 'invoices'] },
+      { name: 'rest', workers: 3 },
+    ],
+  ],
+])('what is asked of the database, for %s', (_what, replicaSets) => {
+  const mixin = createMixin(props('postgres_exporter', { replicaSets: replicaSets ?? [] }));
+
+  expect(renderQueryFile(mixin.config)?.content).toMatchSnapshot();
+});

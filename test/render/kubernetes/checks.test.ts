@@ -57,6 +57,28 @@ test.each<[string, unknown, boolean]>([
   expect(selectsNamespace(selector, 'theirs', 'own')).toBe(taken);
 });
 
+const OPERATOR_POD = {
+  containers: [{ name: 'main', image: 'quay.io/prometheus-operator/prometheus-operator:v0.87.1' }],
+};
+
+test.each([
+  ['Pod', OPERATOR_POD],
+  ['Deployment', { template: { spec: OPERATOR_POD } }],
+  ['StatefulSet', { template: { spec: { containers: [], initContainers: OPERATOR_POD.containers } } }],
+  ['CronJob', { jobTemplate: { spec: { template: { spec: OPERATOR_POD } } } }],
+])('pods are found wherever they are described: %s', (kind, spec) => {
+  const rules = objectsOf(prometheusOperator({ scraping: false })).map((manifest) => ({
+    where: 'ours',
+    chart: 'chart',
+    own: true,
+    manifest,
+  }));
+  const operator = { apiVersion: 'v1', kind, metadata: { name: 'operator' }, spec };
+
+  expect(rulesOf(rules)).toEqual(['no-operator warning']);
+  expect(rulesOf([...rules, ...located([operator], 'theirs', false)])).toEqual([]);
+});
+
 describe('dashboards of one uid', () => {
   const forGrafana = (dashboards: string, json: 'gzip' | 'minified' = 'gzip'): Delivery =>
     grafanaOperator({ instanceSelector: { dashboards }, json });

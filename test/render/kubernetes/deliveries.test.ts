@@ -243,6 +243,35 @@ describe('findings', () => {
     expect(found(['namespace'])).toEqual([]);
   });
 
+  test('each says what was found, why that is wrong, and what to do', () => {
+    const byGrafana: MonitoringProps = {
+      alerts: { evaluatedBy: 'grafana', grafana: { datasourceUid: 'prometheus', targetDatasourceUid: 'recorded' } },
+    };
+    const found: readonly (readonly [Delivery, MonitoringProps?])[] = [
+      [sidecar()],
+      [mimir(), byGrafana],
+      [sidecar(), byGrafana],
+      [kubePrometheusStack({ release: 'stack', folder: 'Projections' })],
+      [prometheusOperator()],
+      [prometheusOperator({ scraping: 'serviceMonitor' })],
+      [prometheusOperator({ inhibitions: { matcherStrategy: 'OnNamespace', namespace: 'projections' } }), FLEET],
+      [
+        prometheusOperator({
+          discoveredBy: { name: 'prometheus', namespace: 'monitoring' },
+          networkPolicy: { prometheusNamespace: 'monitoring' },
+        }),
+      ],
+      [grafanaOperator({ ...GRAFANA, operatorVersion: '5.18' }), byGrafana],
+    ];
+    const lines = found.flatMap(([delivery, props = {}]) =>
+      renderDelivery(delivery, createMixin(props)).findings.map(
+        ({ severity, path, what, why, fix }) => `${severity} ${path}: ${what}; ${why}; ${fix}`,
+      ),
+    );
+
+    expect([...new Set(lines)].join('\n')).toMatchSnapshot();
+  });
+
   test('a ServiceMonitor without Services', () => {
     const found = renderDelivery(prometheusOperator({ scraping: 'serviceMonitor' }), createMixin()).findings;
 

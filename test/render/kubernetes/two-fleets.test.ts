@@ -80,6 +80,23 @@ test.each(DELIVERIES)('%s: equal names are an error', (_name, delivery) => {
   expect(findingsOf(delivery(), one, other).map(({ rule }) => rule)).toContain('made-twice');
 });
 
+test('a finding of each kind: what was found, why that is wrong, and what to do', () => {
+  const findings = (['prometheus', 'grafana'] as const).flatMap((evaluatedBy) =>
+    DELIVERIES.flatMap(([, delivery]) => {
+      const fleets = ['a', 'b'].map((team) =>
+        fleetOf(team, { dashboard: { uid: 'fleet', title: 'Fleet' }, alerts: { evaluatedBy } }),
+      );
+      return findingsOf(delivery(), ...fleets);
+    }),
+  );
+  const firsts = findings.filter(({ rule }, index) => findings.findIndex((other) => other.rule === rule) === index);
+  const lines = firsts.map(
+    ({ rule, severity, path, what, why, fix }) => `${rule}, ${severity} ${path}: ${what}; ${why}; ${fix}`,
+  );
+
+  expect(lines.join('\n')).toMatchSnapshot();
+});
+
 test('two dashboards of one title in a folder are an error, in two folders they are not', () => {
   const titled = (team: string) => fleetOf(team, { dashboard: { uid: `fleet-${team}`, title: 'Fleet' } });
   const inFolder = (team: string, folder: string) =>

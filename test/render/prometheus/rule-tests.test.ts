@@ -77,6 +77,30 @@ test('a label that a template decides is left open', () => {
   );
 });
 
+test.each([
+  [{ regex: 'job-[1-9]' }, 'job-1'],
+  [{ not: 'job-1' }, 'some'],
+  [{ notRegex: 'job-1|some' }, 'other'],
+  [{ notRegex: 'job-1|some|other' }, 'third'],
+])('workers of a test have labels that the selector accepts: %j', (job, value) => {
+  const series = testsOf('OrchestratorTargetDown', { selector: { job } }).flatMap((made) =>
+    (made['input_series'] as { series: string }[]).map(({ series: name }) => /job="([^"]*)"/.exec(name)?.[1]),
+  );
+
+  expect([...new Set(series)]).toEqual([value]);
+});
+
+test('workers of a workload are in its namespace', () => {
+  const tests = testsOf('OrchestratorWorkerMismatch', {
+    aggregateBy: ['namespace'],
+    replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }],
+  });
+  const workers = tests.flatMap((made) => (made['input_series'] as { series: string }[]).map(({ series }) => series));
+
+  expect(workers.filter((series) => !series.includes('namespace="shop"'))).toEqual([]);
+  expect(workers.length).toBeGreaterThan(0);
+});
+
 test.each<[string, MonitoringProps, RegExp]>([
   [
     'what cannot last as long as the alert waits',
@@ -88,6 +112,57 @@ test.each<[string, MonitoringProps, RegExp]>([
     { alerts: { overrides: { OrchestratorTargetDown: { threshold: 5_000 } } } },
     /^# Not tested: OrchestratorTargetDown: a test cannot show 5001\.$/m,
   ],
+  [
+    'workers whose labels cannot be guessed',
+    { selector: { env: { regex: '(?i)\\p{Greek}{3}' } } },
+    /^# Not tested: OrchestratorTargetDown: no labels were found that the selector accepts; a simpler regular expression would help\.$/m,
+  ],
+  [
+    'workers that are too few for one of its tests',
+    {
+      selector: { instance: { regex: 'worker-([1-9]|[1-9][0-9]):9090' } },
+      replicaSets: [{ name: 'main' }],
+      watchUnlisted: false,
+    },
+    /^# Not tested: OrchestratorTargetDown: no labels were found that the selector accepts/m,
+  ],
+  [
+    'what takes longer than half a day',
+    { alerts: { overrides: { OrchestratorTargetDown: { for: '13h' } } } },
+    /^# Not tested: OrchestratorTargetDown: it waits longer than a test would\.$/m,
+  ],
+  [
+    'an alert that does not say how to bring it about',
+    {
+      extend: {
+        alerts: [{ name: 'ShopWaits', expression: 'max by ($by) (shop_waits)', threshold: 5, summary: 'It waits.' }],
+      },
+    },
+    /^# Not tested: ShopWaits: it has no probe\.$/m,
+  ],
+  [
+    'the twenty-first rule of one name',
+    {
+      replicaSets: Array.from({ length: 21 }, (_, index) => ({
+        name: `set-${index}`,
+        alerts: { OrchestratorTargetDown: { threshold: index + 1 } },
+      })),
+    },
+    /^# Not tested: OrchestratorTargetDown \(threshold=2[01]\): 20 rules of this name are tested already\.$/m,
+  ],
 ])('a rule without a test says why: %s', (_what, props, comment) => {
   expect(renderPrometheusRuleTestFile(createMixin(props))).toMatch(comment);
+});
+
+test('the tests of a fleet with a database and objectives, as its users get them', () => {
+  const mixin = createMixin({
+    replicaSets: [{ name: 'main', workers: 3, projections: ['orders', 'invoices'] }],
+    database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+    objectives: [
+      { name: 'fresh', freshness: '30s', target: 0.99 },
+      { name: 'handled', successRatio: true, target: 0.999 },
+    ],
+  });
+
+  expect(renderPrometheusRuleTestFile(mixin)).toMatchSnapshot();
 });

@@ -96,7 +96,6 @@ export function operatorParts(name: string, options: PrometheusOperatorOptions):
               inhibitions.matcherStrategy === 'OnNamespace' && !mixin.config.aggregateBy.includes('namespace')
                 ? [inhibitsNothing(name)]
                 : [],
-            smaller: 'disable the alerts that nobody needs',
           }),
     scraping:
       scraping === false
