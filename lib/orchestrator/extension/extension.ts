@@ -51,12 +51,14 @@ const tight = (signal: Signal): Signal => ({
 /**
  * Those areas of a profile that apply, with what a user adds and replaces.
  *
+ * @param panel - what an alert of a user's own leads to, unless it says so
  * @throws ConfigError where an alert of a user's own is not whole
  */
 export function extendAreas(
   ofProfile: readonly Area[],
   applies: (area: Area) => boolean,
   { alerts, recordingRules }: Extension,
+  panel: string,
 ): readonly Area[] {
   const areas = ofProfile.filter(applies);
   const given = new Map(alerts.map((alert) => [alert.name, alert]));
@@ -92,7 +94,9 @@ export function extendAreas(
   if (incomplete.length > 0) {
     throw new ConfigError(incomplete);
   }
-  const added = alerts.filter(({ name }) => !shipped.has(name)).map((alert) => completed(OWN_ALERT, alert));
+  const added = alerts
+    .filter(({ name }) => !shipped.has(name))
+    .map((alert) => completed({ ...OWN_ALERT, panel }, alert));
   return added.length === 0 && recordingRules.length === 0
     ? replaced
     : [...replaced, { group: EXTENSION_GROUP, recorded: recordingRules, alerts: added }];
@@ -134,7 +138,6 @@ const OWN_ALERT = {
   threshold: 0,
   for: '5m',
   severity: 'warning',
-  panel: 'firing-alerts',
   reason: '',
   runbook: { meaning: '', impact: '', diagnosis: [], fix: [] },
 } as const satisfies Partial<AlertDefinition>;

@@ -77,6 +77,26 @@ test('a label that a template decides is left open', () => {
   );
 });
 
+test('a label of the fleet may be called as what every object has', () => {
+  const [test] = testsOf('OrchestratorTargetDown', { aggregateBy: ['constructor'] });
+
+  expect(JSON.stringify(test?.['input_series'])).toContain(
+    JSON.stringify('up{job="projection-workers",constructor="constructor-1",').slice(1, -1),
+  );
+});
+
+test('the series of a database have the labels that its own selector asks for, whatever that of the workers names', () => {
+  const tests = testsOf('OrchestratorLagUnknown', {
+    selector: { job: { regex: 'workers-.*' }, app: { not: '' } },
+    aggregateBy: ['cluster'],
+    database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+  });
+  const series = tests.flatMap((each) => each['input_series'] as { series: string }[]);
+
+  expect(series.length).toBeGreaterThan(0);
+  expect(series.filter((each) => !each.series.includes('{job="database",cluster="cluster-1"}'))).toEqual([]);
+});
+
 test.each<[string, MonitoringProps, RegExp]>([
   [
     'what cannot last as long as the alert waits',
