@@ -209,6 +209,33 @@ describe('what would do nothing', () => {
   });
 });
 
+describe('a macro of Grafana in a rule', () => {
+  const expression = 'max by ($by) (rate(shop_orders_total{$workers, note!="$__range"}[$__rate_interval]))';
+  const rule = (evaluatedBy: 'prometheus' | 'grafana'): MonitoringProps => ({
+    alerts: { evaluatedBy },
+    extend: { alerts: [{ name: 'Mine', summary: 'X.', expression }] },
+  });
+
+  test.each(['prometheus', 'grafana'] as const)('is an error where %s evaluates it', (evaluatedBy) => {
+    expect(check(createMixin(rule(evaluatedBy)))).toEqual([
+      {
+        severity: 'error',
+        path: 'alert Mine',
+        what: 'found $__rate_interval',
+        why: 'only queries of dashboards have it: Prometheus refuses a rule file with it',
+        fix: 'write a duration, or $window for the range of rates',
+      },
+    ]);
+  });
+
+  test('is none in a text, and in a panel', () => {
+    const panels = [{ name: 'mine', title: 'Mine', queries: [{ expression }] }];
+    const alerts = [{ name: 'Mine', summary: 'X.', expression: expression.replace('$__rate_interval', '$window') }];
+
+    expect(check(createMixin({ extend: { panels, alerts } }))).toEqual([]);
+  });
+});
+
 describe('an expression that compares already', () => {
   const warnings = (alert: object): readonly string[] =>
     check(createMixin({ extend: { alerts: [{ name: 'Mine', summary: 'X.', ...alert }] } })).map(
