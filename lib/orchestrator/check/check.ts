@@ -29,7 +29,7 @@ export function check(mixin: Mixin): readonly Finding[] {
     ),
     ...checkExtension(mixin),
     ...checkScraping(config),
-    ...checkGrafanaAlerting(config),
+    ...checkGrafanaAlerting(mixin),
     ...checkOwnTemplates(mixin),
     ...checkExpressions(mixin),
     ...alerts.flatMap((alert) => [...checkThreshold(alert, config)]),
