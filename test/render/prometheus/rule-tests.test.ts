@@ -77,6 +77,20 @@ test('a label that a template decides is left open', () => {
   );
 });
 
+test.each([
+  [2.5, '2.5'],
+  [2.7, '2.6993408203125'],
+])('a mean of many samples, which floating point meets exactly or misses narrowly: %s', (threshold, sample) => {
+  const [test] = testsOf('OrchestratorSlowCoordination', {
+    alerts: { overrides: { OrchestratorSlowCoordination: { threshold, for: '20m' } } },
+  });
+
+  const sums = (test?.['input_series'] as { series: string; values: string }[]).filter(({ series }) =>
+    series.includes('duration_seconds_sum'),
+  );
+  expect(sums.map(({ values }) => values.split(/[+x ]/)[0])).toContain(sample);
+});
+
 test('a label of the fleet may be called as what every object has', () => {
   const [test] = testsOf('OrchestratorTargetDown', { aggregateBy: ['constructor'] });
 
