@@ -5,12 +5,13 @@ import type { Finding } from '../../validation/finding';
 import { formatPath, quoteForPeople } from '../../validation/path';
 import type { MonitoringConfig } from '../fleet/config';
 import { fleetLabels } from '../fleet/identity';
-import type { Mixin } from '../mixin';
+import { profileOf, type Mixin } from '../mixin';
 import { ownTexts, type OwnText } from './overrides';
 
 /** Findings about templates in labels and annotations of the fleet, of alerts and of replica sets, and in texts of own alerts. */
 export function* checkOwnTemplates(mixin: Mixin): Generator<Finding> {
   const { config, alerts } = mixin;
+  const { pinned } = profileOf(config).context(config);
   const ofReplicaSets = new Map<string, Alert[]>(config.replicaSets.map(({ name }) => [name, []]));
   alerts.forEach((alert) => {
     alert.scope.subjects.forEach((subject) => ofReplicaSets.get(subject)?.push(alert));
@@ -19,6 +20,7 @@ export function* checkOwnTemplates(mixin: Mixin): Generator<Finding> {
     const { replicaSet, name } = own.of ?? {};
     const about = replicaSet === undefined ? alerts : (ofReplicaSets.get(replicaSet.name) ?? []);
     yield* checkChanging(own);
+    yield* checkPinned(own, pinned);
     yield* checkGaps(own, name === undefined ? about : about.filter((alert) => alert.name === name), config);
   }
 }
@@ -33,6 +35,21 @@ function* checkChanging({ keys, text, isLabel }: OwnText): Generator<Finding> {
       what: `found ${quoteForPeople(text)} in a label, which changes with ${changing.join(', ')}`,
       why: 'an alert whose labels change at every evaluation stays pending, and never fires',
       fix: 'put it into an annotation',
+    };
+  }
+}
+
+/** A label with the name of one that all series have by the selector: dashboards and inhibitions look for alerts by that. */
+function* checkPinned({ keys, text, isLabel }: OwnText, pinned: Readonly<Record<string, string>>): Generator<Finding> {
+  const label = String(keys.at(-1));
+  const value = Object.hasOwn(pinned, label) ? pinned[label] : undefined;
+  if (isLabel && value !== undefined && value !== text) {
+    yield {
+      severity: 'error',
+      path: formatPath(keys),
+      what: `found ${quoteForPeople(text)}, while the selector asks for the ${label} ${quoteForPeople(value)}`,
+      why: 'the dashboards look for alerts by the labels of the selector, and would not find these',
+      fix: 'rename the label',
     };
   }
 }
