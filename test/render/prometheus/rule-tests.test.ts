@@ -111,6 +111,17 @@ test('the series of a database have the labels that its own selector asks for, w
   expect(series.filter((each) => !each.series.includes('{job="database",cluster="cluster-1"}'))).toEqual([]);
 });
 
+test('the series of a workload have what the selector asks for, beside the job', () => {
+  const tests = testsOf('OrchestratorReplicaSetAbsent', {
+    selector: { job: { regex: 'workers-.*' }, zone: { regex: 'a.*' } },
+    replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }],
+  });
+
+  expect(JSON.stringify(tests)).toContain(
+    JSON.stringify('kube_deployment_spec_replicas{zone="a0",namespace="shop",deployment="orders"}').slice(1, -1),
+  );
+});
+
 test.each<[string, MonitoringProps, RegExp]>([
   [
     'what cannot last as long as the alert waits',
