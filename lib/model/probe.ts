@@ -119,6 +119,6 @@ function rateAt(perSecond: number, spacing: number, range: number, second: numbe
 }
 
 /** Whether sums of a hundred of it lose nothing. */
-function isShort(value: number): boolean {
+export function isShort(value: number): boolean {
   return Number.isInteger(value * 2 ** 12);
 }

@@ -10,7 +10,7 @@ import type { RuleTestInput } from '../model/rule-tests/rule-tests';
 import { resolveRunbook, type RunbookEntry } from '../model/alerts/runbook';
 import type { QueryContext } from '../model/signal';
 import { resolveConfig, type MonitoringConfig } from './fleet/config';
-import { extendAreas } from './extension/extension';
+import { extendAreas, ownSignals } from './extension/extension';
 import { runbookLink } from './fleet/links';
 import type { MonitoringProps } from './fleet/props';
 import { HARDENED } from './hardened/profile';
@@ -48,9 +48,9 @@ export function profileOf({ profile }: Pick<MonitoringConfig, 'profile'>): Profi
 
 /** The areas of a configuration: those of its profile, with what the user adds and replaces. */
 export function areasOf(config: MonitoringConfig): readonly Area[] {
-  const { areas, context } = profileOf(config);
+  const { areas, context, panelOfOwnAlerts } = profileOf(config);
   const asked = context(config);
-  return extendAreas(areas, ({ applies = () => true }) => applies(asked), config.extend);
+  return extendAreas(areas, ({ applies = () => true }) => applies(asked), config.extend, panelOfOwnAlerts);
 }
 
 /**
@@ -107,12 +107,14 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
 
 /** What the generated tests need to know of a mixin: promtool tries the alerts that Prometheus evaluates. */
 export function ruleTestInput({ config, alerts }: Mixin): RuleTestInput {
+  const { aggregates } = profileOf(config);
+  const own = new Set(ownSignals(config.extend).map(({ name }) => name));
   return {
     alerts: config.alerts.evaluatedBy === 'prometheus' ? alerts : [],
     alerting: alertingSettings(config),
     context: testedContext(config),
     evaluationInterval: config.evaluationInterval,
-    aggregates: profileOf(config).aggregates,
+    aggregates: ({ condition }) => aggregates || own.has(condition.signal.name),
   };
 }
 

@@ -15,6 +15,8 @@ export interface ProfileDefinition {
   readonly context: (config: MonitoringConfig) => QueryContext;
   /** Whether recording rules aggregate: then recorded series have the fleet's labels and the signal's, and alerts may read them. */
   readonly aggregates: boolean;
+  /** Panel that an alert of a user's own leads to, unless it names one. */
+  readonly panelOfOwnAlerts: string;
   /** Annotations of an alert beside its texts. */
   readonly links: (config: MonitoringConfig, definition: AlertDefinition) => Readonly<Record<string, Text>>;
   /** The main dashboard first. */

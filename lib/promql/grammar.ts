@@ -17,6 +17,19 @@ export function withoutMacros(expression: string): string {
   );
 }
 
+/** Texts and comments of an expression: what they hold is none of its syntax. */
+const TEXTS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|#.*/g;
+
+/** An expression with something else in the place of each of its texts and comments, which come with their quotes. */
+export function replaceTexts(expression: string, replace: (text: string) => string): string {
+  return expression.replace(TEXTS, replace);
+}
+
+/** Grafana's macros that an expression holds, those in texts left out: there they are text, to Prometheus. */
+export function macrosIn(expression: string): readonly string[] {
+  return expression.includes('__') ? (replaceTexts(expression, () => '""').match(/\$(?:__\w+|\{__\w+\})/g) ?? []) : [];
+}
+
 /** The syntax tree of an expression; what does not fit the grammar is a node of its own. The grammar is loaded by the call that needs it. */
 export function treeOf(expression: string): Tree {
   const { parser } = require('@prometheus-io/lezer-promql') as typeof grammar;

@@ -2,7 +2,7 @@
  * A small PromQL writer: it puts expressions together and escapes what has to be escaped. It decides nothing about what is asked;
  * `check.ts` parses what comes out with Prometheus's own grammar.
  */
-import { treeOf, withoutMacros } from './grammar';
+import { replaceTexts, treeOf, withoutMacros } from './grammar';
 
 /** One label matcher of a selector. `=~` and `!~` take an RE2 expression that Prometheus anchors at both ends. */
 export interface LabelMatcher {
@@ -26,6 +26,22 @@ export function quote(value: string): string {
 /** The same text as a literal in which Grafana finds no `$job`, `${job}`, `$__interval` or `[[job]]` to replace. */
 function quoteWithoutVariables(value: string): string {
   return quote(value).replaceAll('$', '\\u0024').replaceAll('[[', '[\\u005b');
+}
+
+/**
+ * An expression of a rule that Grafana evaluates, with the same meaning: its queries have no variables, but a `$__range` or `${__interval}`
+ * is replaced wherever it stands, also within a text.
+ */
+export function withoutMacrosInTexts(expression: string): string {
+  return /\$\{?__/.test(expression)
+    ? replaceTexts(expression, (text) =>
+        text.startsWith('`')
+          ? quoteWithoutVariables(text.slice(1, -1))
+          : text.startsWith('#')
+            ? text
+            : text.replace(/\$(?=\{?__)/g, '\\u0024'),
+      )
+    : expression;
 }
 
 /** Escapes a literal for use inside an RE2 expression. */

@@ -11,5 +11,5 @@ export { isPlainObject, peek, pick } from './foreign';
 export type { Shape } from './parts';
 export * from './shapes';
 export { contentHash, LIMITS, shortened, type Limit } from './limits';
-export { escapeForPeople, joinPath } from './path';
+export { escapeForPeople, joinPath, withoutControls } from './path';
 export { show, suggest } from './words';

@@ -39,11 +39,17 @@ export function escapeForPeople(text: string): string {
   return quote(withoutCredentials(text)).slice(1, -1).replaceAll('\\"', '"');
 }
 
-function quote(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+/** A text that holds nothing a terminal would act upon but line ends. */
+export function withoutControls(text: string): string {
+  return text.replace(
+    // eslint-disable-next-line no-control-regex -- the point of it
+    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+function quote(text: string): string {
+  return withoutControls(JSON.stringify(text));
 }
 
 /** A text in which no address says who asks: messages end up in logs. */

@@ -1,10 +1,12 @@
-/** Secrets that are planted everywhere, and must come out nowhere. */
+/** Secrets that are planted everywhere, and must come out nowhere. Those of Pulumi's examples are in test/pulumi/examples.test.ts. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { run } from '../../lib/cli/program';
 import { withoutSecrets } from '../../lib/cli/secrets';
 import { Workplace, type Ended } from './command';
 import { serve, type FakeServer } from './fake-server';
 
-// Eighteen processes.
+// Dozens of processes.
 jest.setTimeout(300_000);
 
 /** No secret of anybody's: made for each test, of letters that occur nowhere else. */
@@ -86,6 +88,64 @@ test('no command writes one, whether it succeeds or not', async () => {
   expect(files.length).toBeGreaterThan(10);
   expect(files.filter((path) => leaks(workplace.read(path)).length > 0)).toEqual([]);
 });
+
+test.each<[string, object]>([
+  ['standalone', {}],
+  ['fileProvisioning', {}],
+  ['sidecar', {}],
+  ['kubePrometheusStack', { release: 'monitoring' }],
+  ['prometheusOperator', {}],
+  ['grafanaOperator', { instanceSelector: { a: 'b' } }],
+  ['thanosRuler', {}],
+  ['mimir', {}],
+])('no file of the delivery %s holds one', async (name, options) => {
+  const fleet = {
+    replicaSets: [{ name: 'main', workers: 3 }],
+    database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+    scrape: { authorization: { credentials: { name: 'workers', key: 'token' } } },
+  };
+  const datasource = { url: `http://ann:${secret('url')}@127.0.0.1` };
+  workplace.write('fleet.yaml', JSON.stringify({ ...fleet, delivery: { name, ...options } }));
+  workplace.write('url.yaml', JSON.stringify({ ...fleet, delivery: { name, ...options, datasource } }));
+
+  const said = [
+    await workplace.start(['render', '-c', 'fleet.yaml', '-o', 'out'], ENVIRONMENT),
+    // Not all have a data source; those that have refuse it.
+    await workplace.start(['render', '-c', 'url.yaml', '-o', 'out'], ENVIRONMENT),
+  ];
+
+  expect(said.map(({ code }) => code)).toEqual([0, 2]);
+  expect(said.map(({ out, err }) => leaks(out + err))).toEqual([[], []]);
+  const files = workplace.filesBelow('out').filter((path) => path.startsWith('kubernetes/'));
+  expect(files.length).toBeGreaterThan(0);
+  expect(workplace.filesBelow('out').filter((path) => leaks(workplace.read(`out/${path}`)).length > 0)).toEqual([]);
+});
+
+test.each(['cdk8s/main.ts', 'deliveries/main.ts', 'snapshot-testing/lib/main.ts'])(
+  'no object of examples/%s holds one',
+  (program) => {
+    const root = join(__dirname, '..', '..');
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'), join(root, 'examples', program)],
+      {
+        cwd: root,
+        encoding: 'utf8',
+        env: {
+          ...process.env,
+          ...ENVIRONMENT,
+          CDK8S_OUTDIR: join(workplace.folder, 'manifests'),
+          TSX_TSCONFIG_PATH: join(root, 'tsconfig.all.json'),
+        },
+      },
+    );
+
+    expect({ status, leaks: leaks(stdout + stderr) }).toEqual({ status: 0, leaks: [] });
+    const files = workplace.filesBelow('manifests');
+    expect(files.length).toBeGreaterThan(0);
+    expect(files.filter((path) => leaks(workplace.read(`manifests/${path}`)).length > 0)).toEqual([]);
+  },
+);
 
 test('a malformed address is not repeated', async () => {
   const err: string[] = [];

@@ -5,6 +5,7 @@ import {
   check,
   ConfigError,
   createMixin,
+  renderFiles,
   renderGrafanaAlerting,
   renderGrafanaDashboard,
   renderInhibitionRules,
@@ -96,6 +97,15 @@ describe('any valid props', () => {
           expect(parse(text, { version: '1.1' })).toEqual(data);
           expect(parse(text, { version: '1.2' })).toEqual(data);
         }
+      }),
+      runs(15),
+    );
+  });
+
+  test('give every file', () => {
+    fc.assert(
+      fc.property(validProps, (props) => {
+        expect(renderFiles(createMixin(props)).map(({ path }) => path)).toContain('prometheus/rules.yaml');
       }),
       runs(15),
     );

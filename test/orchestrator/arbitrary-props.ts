@@ -119,11 +119,68 @@ const selector = fc.dictionary(
 
 const uid = fc.stringMatching(/^[a-zA-Z0-9_-]{1,40}$/);
 
+const database = fc.record(
+  {
+    exporter: fc.constantFrom('postgres_exporter', 'sql_exporter', 'cloudnative-pg'),
+    selector,
+    interval: fc.constantFrom('5s', '1m'),
+    projections: fc.uniqueArray(lineOf(10), { minLength: 1, maxLength: 2 }),
+  },
+  { requiredKeys: ['exporter', 'selector'] },
+);
+
+const expression = fc.constantFrom(
+  'max by ($by) (shop_backlog{$workers})',
+  "max by ($by) (shop_backlog{$workers, queue!='$__range'})\nor max by ($by) (shop_returns{$workers})",
+  'sum by ($by) (rate(shop_done_total{$workers}[$window]))',
+);
+
+const extend = fc.record(
+  {
+    alerts: fc.uniqueArray(
+      fc.record(
+        {
+          name: fc.constantFrom('ShopWaits', 'Stops'),
+          expression,
+          comparison: fc.constantFrom('>', '>=', '<', '<=', '==', '!='),
+          threshold: fc.double({ noNaN: true, noDefaultInfinity: true }),
+          for: duration(7_200),
+          keepFiringFor: duration(7_200),
+          summary: template,
+          description: template,
+          runbook: fc.record({ meaning: lineOf(20), impact: lineOf(20), fix: fc.array(lineOf(20), { maxLength: 2 }) }),
+        },
+        { requiredKeys: ['name', 'expression', 'summary'] },
+      ),
+      { selector: ({ name }) => name, maxLength: 2 },
+    ),
+    panels: fc.uniqueArray(
+      fc.record(
+        {
+          name: fc.constantFrom('constructor', 'shop', 'worker-table'),
+          title: lineOf(20),
+          description: lineOf(20),
+          kind: fc.constantFrom('stat', 'timeseries', 'table'),
+          queries: fc.array(fc.record({ expression }), { minLength: 1, maxLength: 3 }),
+        },
+        { requiredKeys: ['name', 'title', 'queries'] },
+      ),
+      { selector: ({ name }) => name, maxLength: 2 },
+    ),
+  },
+  { requiredKeys: [] },
+);
+
 function propsOf(profile: Profile): fc.Arbitrary<MonitoringProps> {
   // Most alerts are left as they are: fifteen of them with settings of their own make a fleet that nobody has.
-  const some = fc.option(overrides(profile), { nil: {}, freq: 2 });
+  const some: fc.Arbitrary<Partial<Record<AlertName, AlertOverride>>> = fc.option(overrides(profile), {
+    nil: {},
+    freq: 2,
+  });
+  // That one is about the fleet: a replica set has no settings of it.
+  const ofOne = some.map(({ OrchestratorLagUnknown: _ofFleet, ...others }) => others);
   const replicaSet = fc.record(
-    { name: expressionLineOf(12), workers, inputNeverPausesFor: fc.constantFrom('1m', '30m', '1w'), alerts: some },
+    { name: expressionLineOf(12), workers, inputNeverPausesFor: fc.constantFrom('1m', '30m', '1w'), alerts: ofOne },
     { requiredKeys: ['name'] },
   );
   return fc.record(
@@ -164,6 +221,8 @@ function propsOf(profile: Profile): fc.Arbitrary<MonitoringProps> {
         { requiredKeys: [] },
       ),
       recordingRules: fc.boolean(),
+      database,
+      extend,
       dashboard: fc.record(
         {
           uid,

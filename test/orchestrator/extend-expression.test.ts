@@ -1,5 +1,6 @@
 /** What stands for what in a user's expression, and that it is asked as a whole. */
 import { check, createMixin, defineSignal, type ExtendProps } from '../../lib';
+import { renderPrometheusRuleTests } from '../../lib/render';
 
 describe('$targets, for what knows no replica set', () => {
   const extend: ExtendProps = {
@@ -70,5 +71,41 @@ describe('an expression that would come apart beside a comparison', () => {
     ]);
 
     expect(expressions).toContainEqual([`(${selected}) ${compared}`, `(${selected})`]);
+  });
+});
+
+describe('under upstream, whose own rules aggregate nothing', () => {
+  const mixin = createMixin({
+    profile: 'upstream',
+    extend: {
+      alerts: [
+        {
+          name: 'ShopWaits',
+          expression: 'max by ($by) (shop_backlog{$workers})',
+          summary: 'The shop waits.',
+          probe: {
+            values: 'whole',
+            settle: () => 0,
+            series: (count, at) => [{ metric: 'shop_backlog', labels: at.worker(0), sample: () => count }],
+          },
+        },
+      ],
+    },
+  });
+
+  test('an alert that names no panel leads to one that there is', () => {
+    expect(check(mixin).filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(mixin.alerts.find(({ name }) => name === 'ShopWaits')?.panel).toBe('active-workers');
+  });
+
+  test('its generated test expects the labels that its own expression keeps', () => {
+    const { file } = renderPrometheusRuleTests(mixin);
+    const own = file.tests.find(({ name }) => (name as string).startsWith('ShopWaits'));
+
+    expect(JSON.stringify(own?.['promql_expr_test'])).toContain(
+      JSON.stringify(
+        'ALERTS{alertname="ShopWaits",replica_set="unlisted",severity="warning",alertstate="firing"}',
+      ).slice(1, -1),
+    );
   });
 });

@@ -112,31 +112,6 @@ describe('what is refused', () => {
       'extend.panels[0].queries[0]: found neither signal nor expression; allowed: one of them',
     ],
     [
-      'a series that Prometheus would refuse with all that is beside it',
-      { recordingRules: [{ ...backlog, recordedAs: { record: 'shop backlog (sum' } }] },
-      'extend.recordingRules[0].recordedAs.record: found "shop backlog (sum"; allowed: a name of letters, digits, _ and :',
-    ],
-    [
-      'a series that is recorded already',
-      {
-        recordingRules: [
-          {
-            ...backlog,
-            labels: ['replica_set', 'projection'],
-            recordedAs: { record: 'job:orchestrator_events_rate:5m' },
-          },
-        ],
-      },
-      'extend.recordingRules[0].recordedAs.record: found job:orchestrator_events_rate:5m, in which eventRate is recorded already',
-    ],
-    [
-      'two of a series',
-      {
-        recordingRules: ['one', 'other'].map((name) => ({ ...backlog, name, recordedAs: { record: 'shop:backlog' } })),
-      },
-      'extend.recordingRules[1].recordedAs.record: found shop:backlog, in which one is recorded already',
-    ],
-    [
       'a label that is none',
       alert({ unit: 'count', labels: ['replica-set'] }),
       'extend.alerts[0].labels[0]: found "replica-set"; allowed: a label name (letters, digits and _, not starting',
@@ -161,6 +136,84 @@ describe('what is refused', () => {
       { recordingRules: [backlog] },
       'extend.recordingRules[0].recordedAs: missing; allowed: an object with record, above, continued',
     ],
+    [
+      'a probe that is a text, as only YAML lets one write it',
+      alert({ probe: 'x' }),
+      'extend.alerts[0].probe: found "x"; allowed: a probe, or a function that gives probes',
+    ],
+    [
+      'half a probe',
+      alert({ probe: { values: 'whole', series: () => [] } }),
+      'extend.alerts[0].probe.settle: missing; allowed: a function',
+    ],
+    [
+      'half a sign',
+      alert({ sign: { text: 'Waits' } }),
+      'extend.alerts[0].sign.rank: missing; allowed: a finite number',
+    ],
+    [
+      'conditions',
+      alert({ conditions: 'x' }),
+      'extend.alerts[0].conditions: found "x"; allowed: a function that gives',
+    ],
+    [
+      'a diagnosis',
+      alert({ runbook: { diagnosis: [{ question: 5 }] } }),
+      'extend.alerts[0].runbook.diagnosis[0].question: found 5; allowed: a non-empty text',
+    ],
+    [
+      'a label of a series that is none',
+      alert({ labels: ['no label'] }),
+      'extend.alerts[0].labels[0]: found "no label"; allowed: a label name',
+    ],
+    [
+      'columns',
+      panel({ columns: 'x' }),
+      'extend.panels[0].columns: found "x"; allowed: an object with hidden, renamed,',
+    ],
+    [
+      'thresholds',
+      panel({ ownThresholds: 5 }),
+      'extend.panels[0].ownThresholds: found 5; allowed: a list of thresholds',
+    ],
+    ['a content', panel({ kind: 'text', content: 5 }), 'extend.panels[0].content: found 5; allowed: Markdown'],
+    [
+      'two queries of one name',
+      panel({ queries: ['up', 'down'].map((expression) => ({ expression, name: 'up' })) }),
+      'extend.panels[0].queries[1].name: found "up", which entry [0] has already; allowed: each value once',
+    ],
+    [
+      'a range',
+      { signals: [{ ...backlog, range: { minimum: 5 } }] },
+      'extend.signals[0].range.minimum: found 5; allowed: an object with value, why',
+    ],
+    [
+      'a name of a recorded series that is none',
+      { recordingRules: [{ ...backlog, recordedAs: { record: 'shop backlog' } }] },
+      'extend.recordingRules[0].recordedAs.record: found "shop backlog"; allowed: a name of letters, digits, _ and :',
+    ],
+    [
+      'a name that another recorded series has',
+      { recordingRules: [{ ...backlog, recordedAs: { record: 'job:orchestrator_workers_apart:count' } }] },
+      'extend.recordingRules[0].recordedAs.record: found job:orchestrator_workers_apart:count, which another rule records',
+    ],
+    [
+      'a function that gives no PromQL',
+      { alerts: [{ name: 'Mine', summary: 'X.', description: 'X.', signal: { ...backlog, expression: () => 5 } }] },
+      'extend, signal backlog: found 5 from its expression; allowed: PromQL',
+    ],
+    [
+      'a function that gives no text',
+      alert({ description: () => 5 }),
+      'extend, alert Mine: found 5 from its description; allowed: a text, or what `text` gives',
+    ],
+    ['a panel beside itself', panel({ beside: 'mine' }), 'extend.panels[0].beside: found mine, which leads back to it'],
+    [
+      'alerts that silence each other',
+      alert({ silences: ['OrchestratorNoWorkers'], name: 'OrchestratorTargetDown' }),
+      'extend.alerts[0].silences: found OrchestratorNoWorkers, which silences OrchestratorTargetDown',
+    ],
+    ['an alert that silences itself', alert({ silences: ['Mine'] }), 'extend.alerts[0].silences: found Mine, itself'],
     [
       'a value that throws',
       {
@@ -249,8 +302,94 @@ describe('what would do nothing', () => {
         'warning extend.panels[0].name: found mine, which no dashboard shows; the profile upstream has the dashboard of the orchestrator alone; remove it, or choose the other profile',
       ],
     ],
+    [
+      'places that there are not',
+      {
+        extend: {
+          panels: [
+            { name: 'mine', title: 'Mine', row: 'coordinations', queries: [{ expression: 'up{$targets}' }] },
+            { name: 'yours', title: 'Yours', beside: 'partition', queries: [{ expression: 'up{$targets}' }] },
+          ],
+        },
+      },
+      [
+        'warning extend.panels[0].row: found coordinations, which is no row of the dashboard; the panel stands above all rows; did you mean `coordination`?',
+        'warning extend.panels[1].beside: found partition, which is no panel of the dashboard; the panel stands above all rows; did you mean `partitions`?',
+      ],
+    ],
+    [
+      'a label that an alert’s own settings hide',
+      {
+        alerts: { labels: { queue: 'x' } },
+        extend: {
+          alerts: [{ name: 'Mine', summary: 'X.', expression: 'max by ($by, queue) (a{$workers})', labels: ['queue'] }],
+        },
+      },
+      [
+        'error extend.alerts[0].labels: found queue, which a label of the settings hides; alerts that differ in it alone are one to Prometheus, which then gives up the whole rule; rename one of the two',
+      ],
+    ],
+    [
+      'texts that show nothing',
+      {
+        extend: {
+          alerts: [
+            {
+              name: 'Mine',
+              expression: 'min by ($by) (up{$targets})',
+              summary: '{{ $labels.replica_set }} is down.',
+              description: '{{ $labels.nobody }} is down.',
+            },
+          ],
+        },
+      },
+      [
+        'warning extend.alerts[0].summary: found the label replica_set, which Mine does not have; the text shows an empty value in its place; use a label that the alert has, or write the text itself',
+        'warning extend.alerts[0].description: found the label nobody, which Mine does not have; the text shows an empty value in its place; use a label that the alert has, such as replica_set, add the label to aggregateBy, or write the text itself',
+      ],
+    ],
+    [
+      'a text that Grafana cannot say',
+      {
+        alerts: { evaluatedBy: 'grafana' },
+        extend: {
+          alerts: [{ name: 'Mine', expression: 'max by ($by) (a{$workers})', summary: '{{ query "up" }}' }],
+        },
+      },
+      ['summary', 'description'].map(
+        (field) =>
+          `error extend.alerts[0].${field}: found "{{ query \\"up\\" }}"; Grafana, which evaluates the alerts, has no template for it: query is unknown there, or does something else; use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts`,
+      ),
+    ],
   ])('%s', (_what, props, expected) => {
     expect(findings(props)).toEqual(expected);
+  });
+});
+
+describe('a macro of Grafana in a rule', () => {
+  const expression = 'max by ($by) (rate(shop_orders_total{$workers, note!="$__range"}[$__rate_interval]))';
+  const rule = (evaluatedBy: 'prometheus' | 'grafana'): MonitoringProps => ({
+    alerts: { evaluatedBy },
+    extend: { alerts: [{ name: 'Mine', summary: 'X.', expression }] },
+  });
+
+  test.each(['prometheus', 'grafana'] as const)('is an error where %s evaluates it', (evaluatedBy) => {
+    expect(check(createMixin(rule(evaluatedBy)))).toEqual([
+      {
+        severity: 'error',
+        path: 'alert Mine',
+        what: 'found $__rate_interval',
+        why: 'only queries of dashboards have it: Prometheus refuses a rule file with it',
+        fix: 'write a duration, or $window for the range of rates',
+      },
+    ]);
+  });
+
+  test('is none in a text, and in a panel', () => {
+    const panels = [{ name: 'mine', title: 'Mine', queries: [{ expression }] }];
+    const alerts = [{ name: 'Mine', summary: 'X.', expression: expression.replace('$__rate_interval', '$window') }];
+
+    expect(check(createMixin({ extend: { panels, alerts } }))).toEqual([]);
   });
 });
 

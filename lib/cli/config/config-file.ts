@@ -1,6 +1,6 @@
 /** The configuration file: the props, in YAML or JSON. */
 import { isUtf8 } from 'node:buffer';
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { MonitoringProps } from '../../orchestrator';
 import { UsageError } from '../exit-codes';
@@ -66,16 +66,25 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   return { path, props: data ?? {}, document, lines };
 }
 
+/** No more of it than is taken: a pipe or a device has no size, and may have no end. */
 async function readBytes(path: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
   try {
-    const { size } = await stat(path);
-    if (size <= MAXIMUM_BYTES) {
-      return await readFile(path);
+    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > MAXIMUM_BYTES) {
+        break;
+      }
     }
   } catch (error) {
     throw new UsageError(`cannot read the configuration file ${path}: ${(error as NodeJS.ErrnoException).message}`);
   }
-  throw new UsageError(`${path}: this file is larger than ${String(MAXIMUM_BYTES / 1_048_576)} MB`);
+  if (size > MAXIMUM_BYTES) {
+    throw new UsageError(`${path}: this file is larger than ${String(MAXIMUM_BYTES / 1_048_576)} MB`);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Bytes that are no UTF-8 would be read as U+FFFD, and names with them would never match. */

@@ -1,4 +1,5 @@
 /** The findings of doctor, for people and for programs. */
+import { withoutControls } from '../../validation';
 import { counted, paint, WIDTH, wrap, type Output } from '../output';
 import type { Facts } from './facts';
 import { replicaSetsOf } from './facts';
@@ -44,7 +45,7 @@ export function toJson(findings: readonly DoctorFinding[], facts: Facts | undefi
 /** As text, in lines of at most 80 columns, long addresses aside. */
 export function toText(findings: readonly DoctorFinding[], facts: Facts | undefined, output: Output): string {
   const sections = [
-    ...(facts === undefined ? [] : [summary(facts), table(facts)]),
+    ...(facts === undefined ? [] : [summary(facts), table(facts)].map(withoutControls)),
     ...findings.map((finding) => describe(finding, output)),
     verdict(findings, output),
   ];
@@ -84,7 +85,7 @@ function table(facts: Facts): string {
 }
 
 function describe({ severity, code, what, evidence, fix }: DoctorFinding, output: Output): string {
-  const body = wrap(what, '  ');
+  const body = wrap(withoutControls(what), '  ');
   return [
     `${paint(output, COLOUR[severity], severity)} ${code}`,
     paint(output, 'bold', body),
@@ -96,7 +97,7 @@ function describe({ severity, code, what, evidence, fix }: DoctorFinding, output
 /** Text after a bullet, its lines aligned. */
 function hanging(bullet: string, text: string): string {
   const blanks = ' '.repeat(bullet.length);
-  return bullet + wrap(text.replace(/\s*\n\s*/g, ' '), blanks).slice(bullet.length);
+  return bullet + wrap(withoutControls(text.replace(/\s*\n\s*/g, ' ')), blanks).slice(bullet.length);
 }
 
 function verdict(findings: readonly DoctorFinding[], output: Output): string {

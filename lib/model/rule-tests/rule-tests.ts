@@ -55,8 +55,8 @@ export interface RuleTestInput {
   readonly alerting: AlertingSettings;
   readonly context: QueryContext;
   readonly evaluationInterval: Duration;
-  /** Whether rules aggregate: then what fires has the fleet's labels and the signal's, else all that its series have. */
-  readonly aggregates: boolean;
+  /** Whether a rule aggregates: then what fires has the fleet's labels and the signal's, else all that its series have. */
+  readonly aggregates: (alert: Alert) => boolean;
 }
 
 /** Most rules of one name that are tested: of hundreds of settings, a file of tests would grow until nobody could load it. */
@@ -209,8 +209,8 @@ function makeTest(
 }
 
 /** Whether what fires names a subject: where rules aggregate, its signal has to keep the label. */
-function isOfSubjects({ condition }: Alert, { aggregates, alerting }: RuleTestInput): boolean {
-  return !aggregates || condition.signal.labels.includes(alerting.subjectLabel);
+function isOfSubjects(alert: Alert, { aggregates, alerting }: RuleTestInput): boolean {
+  return !aggregates(alert) || alert.condition.signal.labels.includes(alerting.subjectLabel);
 }
 
 function targetOf(
@@ -229,7 +229,7 @@ function targetOf(
     listed: context.listed.find(({ name }) => name === subject),
     target,
     worker: (index) => ({ ...target(index), [alerting.subjectLabel]: subject }),
-    fleet: shared,
+    fleet: Object.fromEntries(Object.entries(shared).filter(([label]) => context.by.includes(label))),
     context,
     lasting,
     fires,
@@ -237,7 +237,7 @@ function targetOf(
 }
 
 function labelsOf(
-  { labels, condition }: Alert,
+  alert: Alert,
   { labels: ofProbe = {}, unseen = false }: Probe,
   index: number,
   plays: readonly Play[],
@@ -248,7 +248,8 @@ function labelsOf(
   const ofTarget: Labels = { ...shared, instance: instances[Math.max(0, index) * ADDRESSES] ?? '' };
   const seen = new Set((played[index] ?? []).flatMap((series) => Object.keys(series.labels)));
   const kept = context.by.filter((label) => !unseen || Object.hasOwn(context.pinned, label) || seen.has(label));
-  const names = aggregates ? [...kept, ...condition.signal.labels] : Object.keys(ofTarget);
+  const { labels, condition } = alert;
+  const names = aggregates(alert) ? [...kept, ...condition.signal.labels] : Object.keys(ofTarget);
   const all: Labels = {
     ...Object.fromEntries(
       names.flatMap((label) => (Object.hasOwn(ofTarget, label) ? [[label, ofTarget[label] ?? '']] : [])),

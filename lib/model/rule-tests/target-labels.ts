@@ -25,9 +25,10 @@ export function findTargetLabels(
   const names = [...new Set([...selector.map(({ label }) => label), ...aggregateBy])].filter(
     (label) => label !== 'instance',
   );
+  const ofGiven = new Map(Object.entries(given));
   const shared = new Map<string, string>();
   for (const label of names) {
-    const value = given[label] ?? candidates(selector, label, [`${label}-1`, 'some', 'other', 'third'])[0];
+    const value = ofGiven.get(label) ?? candidates(selector, label, [`${label}-1`, 'some', 'other', 'third'])[0];
     if (value === undefined || !accepted(selector, label, value)) {
       return undefined;
     }

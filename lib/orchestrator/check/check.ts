@@ -16,6 +16,7 @@ import { checkExtension } from './extension';
 import type { MonitoringConfig } from '../fleet/config';
 import { findTargetLabels } from '../../model/rule-tests/target-labels';
 import { holds } from '../../model/rule-tests/values';
+import { macrosIn } from '../../promql/grammar';
 import { parsePromql } from '../../promql/parse';
 
 /** Everything that there is to say about a mixin, errors first. Empty when all is well. */
@@ -28,7 +29,7 @@ export function check(mixin: Mixin): readonly Finding[] {
     ),
     ...checkExtension(mixin),
     ...checkScraping(config),
-    ...checkGrafanaAlerting(config),
+    ...checkGrafanaAlerting(mixin),
     ...checkOwnTemplates(mixin),
     ...checkExpressions(mixin),
     ...alerts.flatMap((alert) => [...checkThreshold(alert, config)]),
@@ -82,6 +83,16 @@ export function expressionsOf({ ruleGroups, grafanaRuleGroups, dashboards }: Mix
 function* checkExpressions(mixin: Mixin): Generator<Finding> {
   const known = labelsByMetric(mixin);
   for (const { path, expression } of expressionsOf(mixin)) {
+    const [macro] = path.startsWith('dashboard ') ? [] : macrosIn(expression);
+    if (macro !== undefined) {
+      yield {
+        severity: 'error',
+        path,
+        what: `found ${macro}`,
+        why: 'only queries of dashboards have it: Prometheus refuses a rule file with it',
+        fix: 'write a duration, or $window for the range of rates',
+      };
+    }
     const parsed = parsePromql(expression);
     if (parsed.errorAt !== undefined) {
       yield {

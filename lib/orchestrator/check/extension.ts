@@ -1,24 +1,26 @@
 /** What a user adds to a profile: does it name what there is, and is it whole. */
 import type { Alert } from '../../model/alerts/alerts';
 import type { Area } from '../../model/area';
-import type { Signal } from '../../model/signal';
 import { comparisonOf } from '../../promql/comparison';
 import type { Finding } from '../../validation/finding';
 import { HARDENED_AREAS } from '../hardened/areas';
 import { areasOf, profileOf, type Mixin } from '../mixin';
 import { lacking } from './settings';
+import { suggest } from '../../validation/words';
 
 /** Findings about `extend`. */
 export function* checkExtension(mixin: Mixin): Generator<Finding> {
   yield* checkSignals(mixin);
   yield* checkSilences(mixin);
-  yield* checkRecorded(mixin);
+  yield* checkRecords(mixin);
   for (const [index, { name, signal }] of mixin.config.extend.alerts.entries()) {
     const alert = mixin.alerts.find((other) => other.name === name);
     if (signal !== undefined && alert !== undefined) {
       yield* checkComparison(alert, `extend.alerts[${String(index)}]`);
+      yield* checkLabels(alert, `extend.alerts[${String(index)}]`);
     }
   }
+  yield* checkPlaces(mixin);
   for (const [index, { name }] of mixin.config.extend.panels.entries()) {
     if (mixin.config.profile === 'upstream') {
       yield {
@@ -32,16 +34,33 @@ export function* checkExtension(mixin: Mixin): Generator<Finding> {
   }
 }
 
-function* checkSilences({ alerts, config }: Mixin): Generator<Finding> {
+function* checkSilences({ alerts, config, inhibitions }: Mixin): Generator<Finding> {
+  const silenced = new Map<string, readonly string[]>();
+  for (const { source, targets } of inhibitions) {
+    silenced.set(source, [...(silenced.get(source) ?? []), ...targets]);
+  }
   const known = new Set([
     ...profileOf(config).areas.flatMap((area) => area.alerts.map(({ name }) => name)),
     ...alerts.map(({ name }) => name),
   ]);
   for (const [index, { name, silences = [] }] of config.extend.alerts.entries()) {
-    for (const target of silences.flatMap((silence) => silence.alerts).filter((silenced) => !known.has(silenced))) {
+    const path = `extend.alerts[${String(index)}].silences`;
+    for (const target of new Set(silences.flatMap((silence) => silence.alerts))) {
+      if (target === name || reached(target, silenced).has(name)) {
+        yield {
+          severity: 'error',
+          path,
+          what: `found ${target}, ${target === name ? 'itself' : `which silences ${name} in turn`}`,
+          why: 'where each silences the other, nobody is notified of either',
+          fix: 'let the one that says more silence the other',
+        };
+      }
+      if (known.has(target)) {
+        continue;
+      }
       yield {
         severity: 'warning',
-        path: `extend.alerts[${String(index)}].silences`,
+        path,
         what: `found ${target}, which ${name} should silence`,
         why: 'there is no such alert',
         fix: 'fix the name, or remove it',
@@ -50,20 +69,77 @@ function* checkSilences({ alerts, config }: Mixin): Generator<Finding> {
   }
 }
 
-/** Two rules of one series: Prometheus takes the samples of the first, and refuses those of the second. */
-function* checkRecorded({ config }: Mixin): Generator<Finding> {
-  const own: readonly Signal[] = config.extend.recordingRules;
-  const shipped = areasOf(config).flatMap(({ recorded }) => recorded.filter((signal) => !own.includes(signal)));
-  for (const [index, { name, recordedAs: { record = '' } = {} }] of own.entries()) {
-    const other = [...shipped, ...own.slice(0, index)].find(({ recordedAs }) => recordedAs?.record === record);
-    if (other !== undefined) {
+/** Everything that an alert silences, and what those do. */
+function reached(from: string, silenced: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (name: string): void => {
+    for (const target of (silenced.get(name) ?? []).filter((other) => !found.has(other))) {
+      found.add(target);
+      visit(target);
+    }
+  };
+  visit(from);
+  return found;
+}
+
+/** Two rules that record one series overwrite each other. */
+function* checkRecords({ config, recordingRules }: Mixin): Generator<Finding> {
+  for (const [index, { recordedAs }] of config.extend.recordingRules.entries()) {
+    if (recordingRules.filter(({ record }) => record === recordedAs?.record).length > 1) {
       yield {
         severity: 'error',
         path: `extend.recordingRules[${String(index)}].recordedAs.record`,
-        what: `found ${record}, in which ${other.name} is recorded already`,
-        why: 'Prometheus keeps the samples of one rule, and drops those of the other',
-        fix: `record ${name} under a name of its own`,
+        what: `found ${String(recordedAs?.record)}, which another rule records`,
+        why: 'Prometheus takes the values of both for one series, and drops some',
+        fix: 'give it a name of its own; to ask another question in its place, use extend.signals',
       };
+    }
+  }
+}
+
+/** A label of the rule takes the place of the one that the series has. */
+function* checkLabels({ condition, labels }: Alert, path: string): Generator<Finding> {
+  for (const label of condition.signal.labels.filter((name) => Object.hasOwn(labels, name))) {
+    yield {
+      severity: 'error',
+      path: `${path}.labels`,
+      what: `found ${label}, which a label of the settings hides`,
+      why: 'alerts that differ in it alone are one to Prometheus, which then gives up the whole rule',
+      fix: 'rename one of the two',
+    };
+  }
+}
+
+/** Where panels of a user's own stand: in a row, or beside another panel. */
+function* checkPlaces({ config, dashboards }: Mixin): Generator<Finding> {
+  const rows = (dashboards[0]?.rows ?? []).map(({ name }) => name);
+  const panels = (dashboards[0]?.panels ?? []).map(({ name }) => name);
+  const own = new Map(config.extend.panels.map((panel) => [panel.name, panel.beside]));
+  for (const [index, { name, row, beside }] of config.profile === 'upstream' ? [] : config.extend.panels.entries()) {
+    const path = `extend.panels[${String(index)}]`;
+    const found = (key: 'row' | 'beside', value: string, known: readonly string[]): Finding => ({
+      severity: 'warning',
+      path: `${path}.${key}`,
+      what: `found ${value}, which is no ${key === 'row' ? 'row' : 'panel'} of the dashboard`,
+      why: 'the panel stands above all rows',
+      fix: suggest(value, known) ?? `use one of ${known.join(', ')}`,
+    });
+    const passed = new Set<string>();
+    for (let at = beside; at !== undefined && !passed.has(at); at = own.get(at)) {
+      passed.add(at);
+    }
+    if (beside !== undefined && passed.has(name)) {
+      yield {
+        severity: 'error',
+        path: `${path}.beside`,
+        what: `found ${beside}, which leads back to it`,
+        why: 'no place follows from it, so that no dashboard shows the panel',
+        fix: 'put it beside a panel that has a place',
+      };
+    } else if (beside !== undefined && !panels.includes(beside) && !own.has(beside)) {
+      yield found('beside', beside, panels);
+    } else if (row !== undefined && panels.includes(name) && !rows.includes(row)) {
+      yield found('row', row, rows);
     }
   }
 }

@@ -4,17 +4,19 @@ import { toGrafanaTemplate } from '../../templates/to-grafana';
 import type { Finding } from '../../validation/finding';
 import { formatPath } from '../../validation/path';
 import type { MonitoringConfig } from '../fleet/config';
+import type { Mixin } from '../mixin';
 import { ownTexts } from './overrides';
 
 /** Seconds between two ticks of Grafana's scheduler, by default; rule groups are evaluated on a multiple of it. */
 const TICK = 10;
 
 /** Findings about a configuration whose alerts Grafana evaluates, and about settings of that where it does not. */
-export function* checkGrafanaAlerting(config: MonitoringConfig): Generator<Finding> {
+export function* checkGrafanaAlerting(mixin: Mixin): Generator<Finding> {
+  const { config } = mixin;
   const { evaluatedBy, grafana } = config.alerts;
   if (evaluatedBy === 'grafana') {
     yield* checkInterval(config);
-    yield* checkTemplates(config);
+    yield* checkTemplates(mixin);
   } else if (grafana.targetDatasourceUid !== undefined) {
     yield {
       severity: 'warning',
@@ -39,8 +41,8 @@ function* checkInterval({ evaluationInterval }: MonitoringConfig): Generator<Fin
   }
 }
 
-function* checkTemplates(config: MonitoringConfig): Generator<Finding> {
-  for (const { keys, text } of ownTexts(config)) {
+function* checkTemplates(mixin: Mixin): Generator<Finding> {
+  for (const { keys, text } of ownTexts(mixin)) {
     const translated = toGrafanaTemplate(text);
     if ('problem' in translated) {
       yield {

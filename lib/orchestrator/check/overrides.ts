@@ -3,6 +3,7 @@ import type { AlertOverride } from '../../model/alerts/alert-settings';
 import type { ConfigPath } from '../../validation/path';
 import type { MonitoringConfig } from '../fleet/config';
 import type { AlertOverrides, ReplicaSetProps } from '../fleet/props';
+import type { Mixin } from '../mixin';
 
 /** Settings of one alert, and the place that they stand in. */
 export interface LocatedOverride {
@@ -30,17 +31,17 @@ export interface OwnText {
   readonly keys: ConfigPath;
   readonly text: string;
   readonly isLabel: boolean;
-  /** The settings that it is of; undefined where every alert has it. */
-  readonly of: LocatedOverride | undefined;
+  /** The alert that it is of, and the replica set where it is of that one's settings; undefined where every alert has it. */
+  readonly of: { readonly name: string; readonly replicaSet?: ReplicaSetProps | undefined } | undefined;
 }
 
-/** Labels and annotations of the user's own: those of every alert first. */
-export function ownTexts(config: MonitoringConfig): readonly OwnText[] {
+/** Labels and annotations of the user's own, those of every alert first, and the texts of alerts that they added or replaced. */
+export function ownTexts({ config, alerts }: Pick<Mixin, 'config' | 'alerts'>): readonly OwnText[] {
   const places = [
     { keys: ['alerts'], texts: config.alerts, of: undefined },
     ...overridesOf(config).map((of) => ({ keys: of.keys, texts: of.override, of })),
   ];
-  return places.flatMap(({ keys, texts: { labels = {}, annotations = {} }, of }) => [
+  const ofSettings = places.flatMap(({ keys, texts: { labels = {}, annotations = {} }, of }) => [
     ...Object.entries(labels).map(([name, text]) => ({ keys: [...keys, 'labels', name], text, isLabel: true, of })),
     ...Object.entries(annotations).map(([name, text]) => ({
       keys: [...keys, 'annotations', name],
@@ -49,4 +50,16 @@ export function ownTexts(config: MonitoringConfig): readonly OwnText[] {
       of,
     })),
   ]);
+  const ofExtension = config.extend.alerts.flatMap(({ name }, index) => {
+    const alert = alerts.find((other) => other.name === name);
+    if (alert === undefined) {
+      return [];
+    }
+    const { summary, description } = alert.definition;
+    const keys = ['extend', 'alerts', index];
+    return Object.entries({ summary, description: description(alert.condition) }).flatMap(([field, text]) =>
+      typeof text === 'string' ? [{ keys: [...keys, field], text, isLabel: false, of: { name } }] : [],
+    );
+  });
+  return [...ofSettings, ...ofExtension];
 }

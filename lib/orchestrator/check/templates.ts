@@ -5,19 +5,22 @@ import type { Finding } from '../../validation/finding';
 import { formatPath, quoteForPeople } from '../../validation/path';
 import type { MonitoringConfig } from '../fleet/config';
 import { fleetLabels } from '../fleet/identity';
-import type { Mixin } from '../mixin';
+import { profileOf, type Mixin } from '../mixin';
 import { ownTexts, type OwnText } from './overrides';
 
-/** Findings about templates in labels and annotations of the fleet, of alerts and of replica sets. */
-export function* checkOwnTemplates({ config, alerts }: Mixin): Generator<Finding> {
+/** Findings about templates in labels and annotations of the fleet, of alerts and of replica sets, and in texts of own alerts. */
+export function* checkOwnTemplates(mixin: Mixin): Generator<Finding> {
+  const { config, alerts } = mixin;
+  const { pinned } = profileOf(config).context(config);
   const ofReplicaSets = new Map<string, Alert[]>(config.replicaSets.map(({ name }) => [name, []]));
   alerts.forEach((alert) => {
     alert.scope.subjects.forEach((subject) => ofReplicaSets.get(subject)?.push(alert));
   });
-  for (const own of ownTexts(config)) {
+  for (const own of ownTexts(mixin)) {
     const { replicaSet, name } = own.of ?? {};
     const about = replicaSet === undefined ? alerts : (ofReplicaSets.get(replicaSet.name) ?? []);
     yield* checkChanging(own);
+    yield* checkPinned(own, pinned);
     yield* checkGaps(own, name === undefined ? about : about.filter((alert) => alert.name === name), config);
   }
 }
@@ -36,9 +39,28 @@ function* checkChanging({ keys, text, isLabel }: OwnText): Generator<Finding> {
   }
 }
 
-function* checkGaps({ keys, text }: OwnText, alerts: readonly Alert[], config: MonitoringConfig): Generator<Finding> {
+/** A label with the name of one that all series have by the selector: dashboards and inhibitions look for alerts by that. */
+function* checkPinned({ keys, text, isLabel }: OwnText, pinned: Readonly<Record<string, string>>): Generator<Finding> {
+  const label = String(keys.at(-1));
+  const value = Object.hasOwn(pinned, label) ? pinned[label] : undefined;
+  if (isLabel && value !== undefined && value !== text) {
+    yield {
+      severity: 'error',
+      path: formatPath(keys),
+      what: `found ${quoteForPeople(text)}, while the selector asks for the ${label} ${quoteForPeople(value)}`,
+      why: 'the dashboards look for alerts by the labels of the selector, and would not find these',
+      fix: 'rename the label',
+    };
+  }
+}
+
+function* checkGaps(
+  { keys, text, of }: OwnText,
+  alerts: readonly Alert[],
+  config: MonitoringConfig,
+): Generator<Finding> {
   for (const label of templateUse(text).labels) {
-    const without = alerts.filter((alert) => !hasLabel(alert, label, config)).map(({ name }) => name);
+    const without = alerts.filter((alert) => !hasLabel(alert, label, config, of)).map(({ name }) => name);
     const names = [...new Set(without)];
     const which =
       names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${String(names.length - 3)} more` : names.join(', ');
@@ -48,18 +70,22 @@ function* checkGaps({ keys, text }: OwnText, alerts: readonly Alert[], config: M
         path: formatPath(keys),
         what: `found the label ${label}, which ${which} ${names.length === 1 ? 'does' : 'do'} not have`,
         why: 'the text shows an empty value in its place',
-        fix: 'use a label that the alert has, such as replica_set, add the label to aggregateBy, or write the text itself',
+        fix:
+          label === 'replica_set'
+            ? 'use a label that the alert has, or write the text itself'
+            : 'use a label that the alert has, such as replica_set, add the label to aggregateBy, or write the text itself',
       };
     }
   }
 }
 
 /** Whether the series of an alert have a label. What a rule adds by its own labels, its templates do not see. */
-function hasLabel({ condition }: Alert, label: string, config: MonitoringConfig): boolean {
+function hasLabel({ condition }: Alert, label: string, config: MonitoringConfig, of: OwnText['of']): boolean {
   return (
     // Upstream's rules keep whatever labels the metrics have.
     config.profile === 'upstream' ||
-    label === 'replica_set' ||
+    // A text for all alerts may name what but a few have.
+    (label === 'replica_set' && of === undefined) ||
     fleetLabels(config).includes(label) ||
     condition.signal.labels.includes(label)
   );

@@ -39,7 +39,7 @@ export interface ExpressionAlertProps extends ExpressionProps {
   readonly summary: string;
   /** A template in Prometheus's language. @default - the summary */
   readonly description?: string;
-  /** Name of the panel that it leads to. @default 'firing-alerts' */
+  /** Name of the panel that it leads to. @default - 'firing-alerts' (profile `upstream`: 'active-workers') */
   readonly panel?: string;
   /** Names of alerts that need not notify while this one fires. @default [] */
   readonly silences?: readonly string[];

@@ -1,13 +1,25 @@
 /** What a user adds to a profile, as a schema: in the profile's own terms, or as plain data. Functions are handed on as they are. */
 import * as v from 'valibot';
-import type { AlertDefinition } from '../../model/alerts/alert-definition';
-import type { PanelDefinition, PanelQueryDefinition } from '../../model/dashboards/panel';
-import { SIGNAL_UNITS, type Signal } from '../../model/signal';
+import type { AlertDefinition, DiagnosisStep, RunbookSection } from '../../model/alerts/alert-definition';
+import type {
+  Link,
+  MostSeries,
+  PanelDefinition,
+  PanelQueryDefinition,
+  PanelThreshold,
+  StatRows,
+  TableColumn,
+  TableColumns,
+  TextColor,
+  ValueText,
+} from '../../model/dashboards/panel';
+import type { Probe } from '../../model/probe';
+import { SIGNAL_UNITS, type RecordedSeries, type Signal, type SignalBound, type SignalRange } from '../../model/signal';
 import {
   also,
   anyOf,
-  anything,
   fields,
+  flag,
   given,
   isPlainObject,
   line,
@@ -15,6 +27,7 @@ import {
   oneOf,
   paragraph,
   plainData,
+  record,
   show,
   text,
   wholeNumber,
@@ -30,24 +43,31 @@ const prose = v.string('a text');
 const words = line('a non-empty text', 1_000);
 const names = list('a list of names', words);
 const labels = list('a list of label names', text(PROMQL_LABEL, PROMQL_LABEL_NAME, 100));
-const record = text('a name of letters, digits, _ and :, such as job:shop_backlog:sum', /^[A-Za-z_:][\w:]*$/, 200);
 const templateText = template(paragraph('a non-empty text', 10_000));
 const unit = oneOf(...SIGNAL_UNITS);
 const gives = (result: string): Shape =>
   given(`a function that gives ${result}`, (value) => typeof value === 'function');
 
-/** What only the profile's own terms have: they are TypeScript's, whose compiler checks them. */
-const compiled = <TName extends string>(...of: readonly TName[]) =>
-  Object.fromEntries<Shape>(of.map((name) => [name, anything])) as Record<TName, Shape>;
+const comparison = oneOf('>', '>=', '<', '<=', '==', '!=');
+
+const bound = fields({ value: finiteNumber, why: prose } satisfies Shapes<SignalBound>, ['value', 'why']);
+const RANGE: Shapes<SignalRange> = { minimum: bound, maximum: bound };
+
+const SERIES: Shapes<RecordedSeries> = {
+  record: text('a name of letters, digits, _ and :, such as job:shop_backlog:sum', /^[A-Za-z_:][\w:]*$/, 200),
+  above: finiteNumber,
+  continued: gives('PromQL'),
+};
 
 const SIGNAL: Shapes<Signal> = {
   name: text('a name of letters, digits, - and _', /^[A-Za-z][\w-]*$/),
   title: words,
   unit,
   labels,
-  recordedAs: fields({ record, above: finiteNumber, continued: gives('PromQL') }, ['record']),
+  range: fields(RANGE),
+  recordedAs: fields(SERIES, ['record']),
+  applies: gives('true or false'),
   expression: gives('PromQL'),
-  ...compiled('range', 'applies'),
 };
 const NEEDED = ['name', 'title', 'unit', 'labels', 'expression'];
 
@@ -58,10 +78,26 @@ const QUESTION: Shapes<ExpressionProps & Pick<AlertDefinition, 'signal'>> = {
   signal: fields(SIGNAL, NEEDED),
 };
 
+const PROBE: Shapes<Probe> = {
+  values: oneOf('whole', 'continuous'),
+  settle: gives('seconds'),
+  lasts: gives('seconds'),
+  least: gives('a number'),
+  most: gives('a number'),
+  only: gives('numbers'),
+  suits: gives('true or false'),
+  spacing: gives('seconds'),
+  labels: record('labels', words, prose),
+  unseen: flag,
+  series: gives('series'),
+};
+
+const STEP: Shapes<DiagnosisStep> = { question: words, query: gives('PromQL') };
+
 const ALERT: Shapes<AlertDefinition & ExpressionProps> = {
   ...QUESTION,
   name: text('a name in PascalCase, at most 40 letters and digits', ALERT_NAME),
-  comparison: oneOf('>', '>=', '<', '<=', '==', '!='),
+  comparison,
   threshold: finiteNumber,
   for: anyDuration,
   keepFiringFor: anyDuration,
@@ -69,7 +105,13 @@ const ALERT: Shapes<AlertDefinition & ExpressionProps> = {
   summary: anyOf('a text, or what `text` gives', templateText, list('a list of words and values', plainData)),
   description: anyOf('a text, or a function of the condition that gives one', templateText, gives('a text')),
   panel: words,
-  runbook: fields({ meaning: prose, impact: prose, fix: list('a list of texts', prose), ...compiled('diagnosis') }),
+  reason: prose,
+  runbook: fields({
+    meaning: prose,
+    impact: prose,
+    diagnosis: list('a list of questions', fields(STEP, ['question'])),
+    fix: list('a list of texts', prose),
+  } satisfies Shapes<RunbookSection>),
   silences: list(
     'a list of names of alerts',
     anyOf(
@@ -78,14 +120,59 @@ const ALERT: Shapes<AlertDefinition & ExpressionProps> = {
       fields({ alerts: names, alsoEqual: labels, leftOut: names }, ['alerts']),
     ),
   ),
-  ...compiled('askedFor', 'reason', 'sign', 'probe', 'conditions'),
+  askedFor: gives('a duration'),
+  sign: fields({ text: words, rank: finiteNumber }, ['text', 'rank']),
+  probe: anyOf(
+    'a probe, or a function that gives probes',
+    gives('probes'),
+    fields(PROBE, ['values', 'settle', 'series']),
+  ),
+  conditions: gives('conditions'),
 };
 
 const QUERY: Shapes<PanelQueryDefinition & ExpressionProps> = {
   ...QUESTION,
+  name: text('a name of letters and digits', /^[A-Za-z]\w*$/),
   legend: prose,
-  ...compiled('name', 'instant', 'dashed', 'perMinute'),
+  instant: flag,
+  dashed: flag,
+  perMinute: flag,
 };
+
+const link = fields({ title: words, url: words } satisfies Shapes<Link>, ['title', 'url']);
+const TEXT_COLOR: Shapes<TextColor> = { pattern: words, severity };
+const textColors = list('a list of colours', fields(TEXT_COLOR, ['pattern']));
+const VALUE_TEXT: Shapes<ValueText> = {
+  value: anyOf('a number or a text', finiteNumber, prose),
+  text: words,
+  severity,
+};
+const texts = list('a list of texts', fields(VALUE_TEXT, ['value', 'text']));
+const decimals = wholeNumber(0, 20);
+
+const COLUMN: Shapes<TableColumn> = {
+  title: words,
+  unit,
+  decimals,
+  texts,
+  textColors,
+  withoutPrefix: prose,
+  width: wholeNumber(1, 10_000),
+  links: list('a list of links', link),
+};
+
+const COLUMNS: Shapes<TableColumns> = {
+  hidden: names,
+  renamed: record('names by names', words, prose),
+  order: names,
+  shown: list('a list of columns', fields(COLUMN, ['title'])),
+  sortedBy: words,
+  first: oneOf('largest', 'smallest'),
+};
+
+const ROWS: Shapes<StatRows> = { hidden: names, sortedBy: words, shown: words };
+const THRESHOLD: Shapes<PanelThreshold> = { value: finiteNumber, comparison, severity };
+const MOST: Shapes<MostSeries> = { count: wholeNumber(1, 10_000), which: oneOf('largest', 'smallest') };
 
 const PANEL: Shapes<PanelDefinition> = {
   name: text('a name in kebab-case', /^[a-z][a-z0-9-]*$/),
@@ -95,12 +182,31 @@ const PANEL: Shapes<PanelDefinition> = {
   unit,
   width: wholeNumber(1, 24),
   height: wholeNumber(1, 100),
-  queries: list('a list of queries', asking(QUERY, [], 1)),
+  queries: named('a list of queries', asking(QUERY, [], 1)),
   row: words,
   beside: words,
-  ...compiled('columns', 'rows', 'content', 'decimals', 'minimum', 'maximum', 'noValue', 'legend', 'tooltip'),
-  ...compiled('points', 'texts', 'textColors', 'stacked', 'thresholdsOf', 'ownThresholds', 'valueLinks', 'most'),
+  columns: fields(COLUMNS, ['hidden', 'renamed']),
+  rows: fields(ROWS, ['hidden', 'sortedBy']),
+  content: paragraph('Markdown', 100_000),
+  decimals,
+  minimum: finiteNumber,
+  maximum: finiteNumber,
+  noValue: prose,
+  legend: oneOf('names', 'values', 'hidden'),
+  tooltip: oneOf('one', 'all'),
+  points: flag,
+  texts,
+  textColors,
+  stacked: flag,
+  thresholdsOf: oneOf('pointing', 'shown'),
+  ownThresholds: list('a list of thresholds', fields(THRESHOLD, ['value', 'comparison', 'severity'])),
+  valueLinks: list('a list of links', link),
+  most: fields(MOST, ['count', 'which']),
 };
+
+function named(what: string, shape: Shape): Shape {
+  return list(what, shape, { of: (item) => (isPlainObject(item) ? item['name'] : undefined), key: 'name' });
+}
 
 /** Asks by a signal, which has a unit and labels of its own, or by an expression: at least so many times, and once at most. */
 function asking(entries: Readonly<Record<string, Shape>>, required: readonly string[], least: 0 | 1): Shape {
@@ -119,9 +225,6 @@ function asking(entries: Readonly<Record<string, Shape>>, required: readonly str
     }
   });
 }
-
-const named = (what: string, shape: Shape): Shape =>
-  list(what, shape, { of: (item) => (isPlainObject(item) ? item['name'] : undefined), key: 'name' });
 
 const EXTENSION: Shapes<ExtendProps> = {
   signals: named('a list of signals', QUESTION.signal),

@@ -1,10 +1,11 @@
 /** What a user adds and replaces, in the profile's own terms, and the profile with it. */
-import type { AlertDefinition, RunbookSection, Silence } from '../../model/alerts/alert-definition';
+import type { AlertDefinition, Condition, RunbookSection, Silence } from '../../model/alerts/alert-definition';
 import type { Area } from '../../model/area';
 import type { PanelDefinition, PanelQueryDefinition } from '../../model/dashboards/panel';
 import type { QueryContext, Signal } from '../../model/signal';
 import { braces, operand } from '../../promql/write';
-import { ConfigError } from '../../validation';
+import type { Text } from '../../templates/text';
+import { ConfigError, show } from '../../validation';
 import type { ExpressionProps, ExtendProps } from './extension-props';
 
 /** An alert in the profile's own terms, of which some may be missing. */
@@ -45,18 +46,40 @@ export function resolveExtension({
 /** A signal that others can put beside any operator, as they do with the profile's: whoever wrote it need not know. */
 const tight = (signal: Signal): Signal => ({
   ...signal,
-  expression: (context) => operand(signal.expression(context)),
+  expression: (context) => operand(written(signal, context)),
 });
+
+/** What a function of a user's gives is seen only when it is called. */
+function written({ name, expression }: Signal, context: QueryContext): string {
+  const given: unknown = expression(context);
+  if (typeof given !== 'string') {
+    throw new ConfigError([
+      { path: `extend, signal ${name}`, message: `found ${show(given)} from its expression; allowed: PromQL` },
+    ]);
+  }
+  return given;
+}
+
+function textOf(alert: string, description: AlertDefinition['description'], condition: Condition): Text | string {
+  const given: unknown = description(condition);
+  if (typeof given !== 'string' && !Array.isArray(given)) {
+    const message = `found ${show(given)} from its description; allowed: a text, or what \`text\` gives`;
+    throw new ConfigError([{ path: `extend, alert ${alert}`, message }]);
+  }
+  return given as Text | string;
+}
 
 /**
  * Those areas of a profile that apply, with what a user adds and replaces.
  *
+ * @param panel - what an alert of a user's own leads to, unless it says so
  * @throws ConfigError where an alert of a user's own is not whole
  */
 export function extendAreas(
   ofProfile: readonly Area[],
   applies: (area: Area) => boolean,
   { alerts, recordingRules }: Extension,
+  panel: string,
 ): readonly Area[] {
   const areas = ofProfile.filter(applies);
   const given = new Map(alerts.map((alert) => [alert.name, alert]));
@@ -92,7 +115,9 @@ export function extendAreas(
   if (incomplete.length > 0) {
     throw new ConfigError(incomplete);
   }
-  const added = alerts.filter(({ name }) => !shipped.has(name)).map((alert) => completed(OWN_ALERT, alert));
+  const added = alerts
+    .filter(({ name }) => !shipped.has(name))
+    .map((alert) => completed({ ...OWN_ALERT, panel }, alert));
   return added.length === 0 && recordingRules.length === 0
     ? replaced
     : [...replaced, { group: EXTENSION_GROUP, recorded: recordingRules, alerts: added }];
@@ -134,7 +159,6 @@ const OWN_ALERT = {
   threshold: 0,
   for: '5m',
   severity: 'warning',
-  panel: 'firing-alerts',
   reason: '',
   runbook: { meaning: '', impact: '', diagnosis: [], fix: [] },
 } as const satisfies Partial<AlertDefinition>;
@@ -167,7 +191,12 @@ function alertOf({ expression, unit, labels, ...given }: GivenAlert): PartialAle
       conditions &&
       ((...about: Parameters<typeof conditions>) =>
         conditions(...about).map((condition) => ({ ...condition, signal: tight(condition.signal) }))),
-    description: description === undefined || typeof description === 'function' ? description : () => description,
+    description:
+      typeof description === 'function'
+        ? (condition: Condition) => textOf(name, description, condition)
+        : description === undefined
+          ? undefined
+          : () => description,
     silences: silences && [
       ...(silenced.length === 0 ? [] : [{ alerts: silenced }]),
       ...silences.filter((one) => typeof one !== 'string'),
@@ -200,7 +229,8 @@ function panelOf({ queries, ...given }: GivenPanel): PanelDefinition {
     ...stated(given),
     queries: queries.map(stated).map((query) => {
       if (!('expression' in query)) {
-        return query;
+        const { signal } = query;
+        return { ...query, signal: { ...signal, expression: (context: QueryContext) => written(signal, context) } };
       }
       const { expression, unit: ofQuery = unit, labels, ...rest } = query;
       return {

@@ -155,15 +155,15 @@ const replicaSet = (overrides: Shape): Shape =>
     ['name'],
   );
 
-const httpUrl = (what: string, form: RegExp): Shape =>
+const READERS = 'which everybody who sees an alert or a dashboard could read';
+
+export const httpUrl = (what: string, form: RegExp, readers: string): Shape =>
   alsoText(text(what, form, 2_000), what, (value) => {
     if (!URL.canParse(value)) {
       return 'it cannot be read';
     }
     const { username, password } = new URL(value);
-    return username === '' && password === ''
-      ? undefined
-      : 'it holds a user or a password, which everybody who sees an alert or a dashboard could read';
+    return username === '' && password === '' ? undefined : `it holds a user or a password, ${readers}`;
   });
 
 export const grafanaUid = text(
@@ -283,8 +283,8 @@ const description = (overrides: Shape): Shape =>
         datasource: line('a non-empty text', 190),
       }),
       extend: extension,
-      runbookBaseUrl: httpUrl('an http or https URL without #', /^https?:\/\/[!"$-~]+$/),
-      grafanaUrl: httpUrl('an http or https URL without ? and #', /^https?:\/\/[!"$->@-~]+$/),
+      runbookBaseUrl: httpUrl('an http or https URL without #', /^https?:\/\/[!"$-~]+$/, READERS),
+      grafanaUrl: httpUrl('an http or https URL without ? and #', /^https?:\/\/[!"$->@-~]+$/, READERS),
     },
     [],
     'an object with the description of what to monitor',

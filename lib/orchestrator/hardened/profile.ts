@@ -34,6 +34,7 @@ export const HARDENED: ProfileDefinition = {
   areas: HARDENED_AREAS,
   context: fleetContext,
   aggregates: true,
+  panelOfOwnAlerts: 'firing-alerts',
   links,
   dashboards: (config, areas, runbook) => {
     const links = runbook.length > 0 ? [{ title: 'Runbook', uid: runbookUid(config) }] : [];

@@ -22,6 +22,7 @@ export const UPSTREAM: ProfileDefinition = {
   areas: UPSTREAM_AREAS,
   context,
   aggregates: false,
+  panelOfOwnAlerts: 'active-workers',
   links: () => ({}),
   dashboards: (config) => [
     {

@@ -7,6 +7,7 @@ import {
   type GrafanaRecordingRule,
   type GrafanaRuleGroup,
 } from './alerting';
+import { literal } from './provisioning';
 import { grafanaRuleUid } from './rule-identity';
 import { defined, toJson, type JsonObject } from '../json';
 import { toYaml } from '../yaml';
@@ -91,9 +92,4 @@ function renderRule(rule: GrafanaAlertRule | GrafanaRecordingRule): JsonObject {
     labels: Object.fromEntries(Object.entries(rule.labels).map(([label, value]) => [label, literal(value)])),
     isPaused: rule.isPaused,
   });
-}
-
-/** A text that Grafana's provisioning reads as it is: it takes `$NAME` for a variable of the environment, and `$$` for a dollar sign. */
-function literal(text: string): string {
-  return text.replace(/\$/g, '$$$$');
 }

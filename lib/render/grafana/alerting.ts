@@ -9,6 +9,7 @@ import {
   panelId,
   seconds,
   toGrafanaTemplate,
+  withoutMacrosInTexts,
   type Alert,
   type Comparison,
   type Mixin,
@@ -218,7 +219,13 @@ function instantQuery<TUid>(refId: string, expr: string, uid: TUid): GrafanaRule
     refId,
     relativeTimeRange: { from: LOOK_BACK, to: 0 },
     datasourceUid: uid,
-    model: { refId, datasource: { type: 'prometheus', uid }, expr, instant: true, range: false },
+    model: {
+      refId,
+      datasource: { type: 'prometheus', uid },
+      expr: withoutMacrosInTexts(expr),
+      instant: true,
+      range: false,
+    },
   };
 }
 

@@ -11,6 +11,11 @@ export const PROVISIONING_DIRECTORY = '/etc/grafana/provisioning/dashboards';
 /** Name of our dashboard provisioning file. */
 export const PROVISIONING_FILE = 'orchestrator.yaml';
 
+/** A text that Grafana's provisioning reads as it is: it takes `$NAME` for a variable of the environment, and `$$` for a dollar sign. */
+export function literal(text: string): string {
+  return text.replace(/\$/g, '$$$$');
+}
+
 /** How Grafana loads the dashboards from files. */
 export interface DashboardProviderProps {
   /** @default 'Pupsourcing Orchestrator' */
@@ -37,15 +42,15 @@ export function renderDashboardProvider(props: DashboardProviderProps = {}): Jso
     apiVersion: 1,
     providers: [
       defined({
-        name: props.name ?? 'Pupsourcing Orchestrator',
+        name: literal(props.name ?? 'Pupsourcing Orchestrator'),
         orgId: props.orgId ?? 1,
-        folder: props.folder ?? '',
+        folder: literal(props.folder ?? ''),
         folderUid: props.folderUid,
         type: 'file',
         disableDeletion: props.disableDeletion ?? false,
         updateIntervalSeconds: props.updateIntervalSeconds ?? 10,
         allowUiUpdates: props.allowUiUpdates ?? true,
-        options: { path: props.path ?? DASHBOARD_DIRECTORY },
+        options: { path: literal(props.path ?? DASHBOARD_DIRECTORY) },
       }),
     ],
   };
@@ -67,11 +72,13 @@ export interface DatasourceProps {
 
 /** A data source provisioning file, `apiVersion: 1`. */
 export function renderDatasourceProvisioning(props: DatasourceProps): JsonObject {
-  return { apiVersion: 1, datasources: [renderDatasource(props)] };
+  const datasource = renderDatasource(props);
+  const { name, url } = datasource;
+  return { apiVersion: 1, datasources: [{ ...datasource, name: literal(name), url: literal(url) }] };
 }
 
-/** A data source, as its file and the objects of Grafana's operator have it. */
-export function renderDatasource(props: DatasourceProps): JsonObject {
+/** A data source, as the objects of Grafana's operator have it. */
+export function renderDatasource(props: DatasourceProps): JsonObject & { readonly name: string; readonly url: string } {
   const { uid = DEFAULT_DATASOURCE_UID } = props;
   return {
     name: props.name ?? (uid === DEFAULT_DATASOURCE_UID ? 'Prometheus' : `Prometheus (${uid})`),

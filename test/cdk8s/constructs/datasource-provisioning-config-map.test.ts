@@ -44,6 +44,12 @@ test.each([
       '[test/provisioning] datasource.scrapeInterval: found "1x"; allowed: a Prometheus duration, such as 30s, 5m or 1h30m',
     ],
   ],
+  [
+    { datasource: { url: 'http://ann:planted@prometheus:9090' } },
+    [
+      '[test/provisioning] datasource.url: found "http://***@prometheus:9090" (it holds a user or a password, which everybody who reads the object could see: set them in Grafana); allowed: an http or https URL',
+    ],
+  ],
 ])('refuses %j', (props, problems) => {
   expect(problemsOf(() => dataOf(props as never))).toEqual(problems);
 });

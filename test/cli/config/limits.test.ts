@@ -35,3 +35,7 @@ test.each<[string, string, string]>([
   await expect(readConfigFile(path)).rejects.toThrow(words);
   expect(Number(process.hrtime.bigint() - start) / 1e9).toBeLessThan(3);
 });
+
+test('a file without an end', async () => {
+  await expect(readConfigFile('/dev/zero')).rejects.toThrow('/dev/zero: this file is larger than 16 MB');
+}, 5_000);

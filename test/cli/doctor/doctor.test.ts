@@ -1,5 +1,6 @@
 /** The doctor before servers that do not answer as Prometheus and Grafana do. */
 import { Workplace } from '../command';
+import { toText } from '../../../lib/cli/doctor/report';
 import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from '../fake-server';
 
 jest.setTimeout(30_000);
@@ -243,4 +244,19 @@ describe('credentials', () => {
     expect(code).toBe(2);
     expect(err).toContain(message);
   });
+});
+
+test('a terminal acts upon nothing that a server says', () => {
+  const finding = {
+    severity: 'error',
+    code: 'unknown',
+    what: 'Found \u001b[31mred',
+    evidence: ['instance="a\u202eb"\nand \u0007'],
+    fix: 'C:\\d \u009b',
+  } as const;
+  const output = { write: () => undefined, writeError: () => undefined, colour: false, watched: false };
+
+  expect(toText([finding], undefined, output)).toBe(
+    'error unknown\n  Found \\u001b[31mred\n  - instance="a\\u202eb" and \\u0007\n  fix: C:\\d \\u009b\n\n1 error, 0 warnings, 0 notes\n',
+  );
 });

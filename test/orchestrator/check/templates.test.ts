@@ -65,3 +65,24 @@ describe('a label that the alert does not have is a gap', () => {
     ]);
   });
 });
+
+test('a label by the name of one that the selector asks for has its value, or none', () => {
+  const labels = { cluster: 'us', team: 'x' };
+  const props: MonitoringProps = {
+    selector: { job: 'projection-workers', cluster: 'eu' },
+    alerts: { labels: { job: 'projection-workers' }, overrides: { OrchestratorNoWorkers: { labels } } },
+  };
+
+  expect(findings(props)).toEqual([
+    {
+      severity: 'error',
+      path: 'alerts.overrides.OrchestratorNoWorkers.labels.cluster',
+      what: 'found "us", while the selector asks for the cluster "eu"',
+      why: 'the dashboards look for alerts by the labels of the selector, and would not find these',
+      fix: 'rename the label',
+    },
+  ]);
+  expect(check(createMixin({ ...props, profile: 'upstream' })).filter(({ severity }) => severity === 'error')).toEqual(
+    [],
+  );
+});

@@ -184,6 +184,23 @@ describe('who evaluates what', () => {
   });
 });
 
+test('a text of the user’s own stays what it is: Grafana replaces some names in queries, also within quotes', () => {
+  const expression =
+    'max by ($by) (shop{$workers, a="$__range", b=\'${__interval} \\\' $x\', c=`"$__range_s`, d="#"}) # $__range';
+  const [fleet, own] = alertsOf({
+    alerts: { evaluatedBy: 'grafana' },
+    replicaSets: [{ name: 'a$__interval', alerts: { Shop: { threshold: 3 } } }],
+    extend: { alerts: [{ name: 'Shop', expression, summary: 'X.' }] },
+  }).filter(({ title }) => title.startsWith('Shop'));
+  const queries = [fleet, own].map((rule) => (rule?.data[0]?.model as { expr: string } | undefined)?.expr);
+  const rest = String.raw`a="\u0024__range", b='\u0024{__interval} \' $x', c="\"\u0024__range_s", d="#"}) # $__range`;
+
+  expect(queries).toEqual([
+    `(\n  max by (job, replica_set) (shop{job="projection-workers",replica_set!="a\\u0024__interval", ${rest}\n)`,
+    `(\n  max by (job, replica_set) (shop{job="projection-workers",replica_set="a\\u0024__interval", ${rest}\n)`,
+  ]);
+});
+
 test('a recording rule', () => {
   const mixin = createMixin();
   const [group] = renderGrafanaRuleGroups(mixin, mixin.recordingRules, {

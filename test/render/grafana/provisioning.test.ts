@@ -39,6 +39,15 @@ describe('dashboard provider', () => {
     });
   });
 
+  test('a dollar sign is doubled, which Grafana would take for a variable of its environment', () => {
+    expect(renderDashboardProvider({ name: '$A', folder: '$B', path: '/$C/$$' })).toMatchObject({
+      providers: [{ name: '$$A', folder: '$$B', options: { path: '/$$C/$$$$' } }],
+    });
+    expect(renderDatasourceProvisioning({ name: '${A}', url: 'http://prometheus/$HOME' })).toMatchObject({
+      datasources: [{ name: '$${A}', url: 'http://prometheus/$$HOME' }],
+    });
+  });
+
   test('where the files are', () => {
     expect([DASHBOARD_DIRECTORY, `${PROVISIONING_DIRECTORY}/${PROVISIONING_FILE}`]).toEqual([
       '/var/lib/grafana/dashboards/orchestrator',

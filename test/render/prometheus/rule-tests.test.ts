@@ -101,6 +101,51 @@ test('workers of a workload are in its namespace', () => {
   expect(workers.length).toBeGreaterThan(0);
 });
 
+test.each([
+  [2.5, '2.5'],
+  [2.7, '2.6993408203125'],
+])('a mean of many samples, which floating point meets exactly or misses narrowly: %s', (threshold, sample) => {
+  const [test] = testsOf('OrchestratorSlowCoordination', {
+    alerts: { overrides: { OrchestratorSlowCoordination: { threshold, for: '20m' } } },
+  });
+
+  const sums = (test?.['input_series'] as { series: string; values: string }[]).filter(({ series }) =>
+    series.includes('duration_seconds_sum'),
+  );
+  expect(sums.map(({ values }) => values.split(/[+x ]/)[0])).toContain(sample);
+});
+
+test('a label of the fleet may be called as what every object has', () => {
+  const [test] = testsOf('OrchestratorTargetDown', { aggregateBy: ['constructor'] });
+
+  expect(JSON.stringify(test?.['input_series'])).toContain(
+    JSON.stringify('up{job="projection-workers",constructor="constructor-1",').slice(1, -1),
+  );
+});
+
+test('the series of a database have the labels that its own selector asks for, whatever that of the workers names', () => {
+  const tests = testsOf('OrchestratorLagUnknown', {
+    selector: { job: { regex: 'workers-.*' }, app: { not: '' } },
+    aggregateBy: ['cluster'],
+    database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+  });
+  const series = tests.flatMap((each) => each['input_series'] as { series: string }[]);
+
+  expect(series.length).toBeGreaterThan(0);
+  expect(series.filter((each) => !each.series.includes('{job="database",cluster="cluster-1"}'))).toEqual([]);
+});
+
+test('the series of a workload have what the selector asks for, beside the job', () => {
+  const tests = testsOf('OrchestratorReplicaSetAbsent', {
+    selector: { job: { regex: 'workers-.*' }, zone: { regex: 'a.*' } },
+    replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }],
+  });
+
+  expect(JSON.stringify(tests)).toContain(
+    JSON.stringify('kube_deployment_spec_replicas{zone="a0",namespace="shop",deployment="orders"}').slice(1, -1),
+  );
+});
+
 test.each<[string, MonitoringProps, RegExp]>([
   [
     'what cannot last as long as the alert waits',

@@ -1,5 +1,5 @@
 /** How a test brings the signals about coordination to a value. */
-import { constant, times, type Probe } from '../../../model/probe';
+import { constant, isShort, SAMPLE_SPACING, times, type Probe } from '../../../model/probe';
 import { METRICS } from '../../metrics';
 import { MOST_WORKERS, rateProbe } from '../../probes';
 
@@ -47,6 +47,8 @@ export const waitingProbe: Probe = {
 export const durationProbe: Probe = {
   values: 'continuous',
   settle: () => 60,
+  // What many samples sum up to misses a threshold by its last bits.
+  spacing: (value) => (isShort(value) ? SAMPLE_SPACING : undefined),
   series: (value, at) => {
     const again = at.lasting > 400;
     const counted = [`${DURATION}_sum`, `${DURATION}_count`].map((metric, index) => {

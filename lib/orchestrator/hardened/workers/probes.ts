@@ -22,13 +22,13 @@ const gone = (at: ProbeTarget, index: number): InputSeries => ({
 });
 
 /** What a listed replica set's workload asks for, as kube-state-metrics says it. */
-function replicas({ listed, fleet }: ProbeTarget, count: number): readonly InputSeries[] {
+function replicas({ listed, target }: ProbeTarget, count: number): readonly InputSeries[] {
   const minimum = listed?.minimum;
   if (typeof minimum !== 'object') {
     return [];
   }
   const own = Object.fromEntries(minimum.matchers.map(({ label, value }) => [label, value]));
-  const { job: _job, ...shared }: Labels = fleet;
+  const { job: _job, instance: _instance, ...shared }: Labels = target(0);
   return [constant(minimum.metric, { ...shared, ...own }, count)];
 }
 

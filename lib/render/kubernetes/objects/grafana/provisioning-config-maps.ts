@@ -1,6 +1,6 @@
 /** Grafana's provisioning files in ConfigMaps: each is mounted as a directory that Grafana reads when it starts. */
 import { DURATION_FORM, parseDuration } from '../../../../orchestrator';
-import { grafanaUid } from '../../../../orchestrator/fleet/schema';
+import { grafanaUid, httpUrl } from '../../../../orchestrator/fleet/schema';
 import {
   PROVISIONING_FILE,
   renderDashboardProvider,
@@ -47,9 +47,10 @@ export const PROVIDER_CHECKS: Shapes<DashboardProviderProps> = {
 export const DATASOURCE_CHECKS: Shapes<DatasourceProps> = {
   name: oneLine,
   uid: grafanaUid,
-  url: given(
+  url: httpUrl(
     'an http or https URL',
-    (value) => typeof value === 'string' && /^https?:\/\/\S+$/.test(value) && URL.canParse(value),
+    /^https?:\/\/\S+$/,
+    'which everybody who reads the object could see: set them in Grafana',
   ),
   isDefault: flag,
   scrapeInterval: given(DURATION_FORM, (value) => typeof value === 'string' && parseDuration(value) !== undefined),
