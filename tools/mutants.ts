@@ -183,6 +183,14 @@ class Copy {
     return testResults.filter(({ status }) => status === 'failed').map(({ name }) => relative(this.#folder, name));
   }
 
+  /** Throws an Error where one of these test files fails without a fault: it would notice every one. */
+  demandSound(testFiles: readonly string[]): void {
+    const broken = testFiles.length === 0 ? [] : this.failing([], '--runTestsByPath', ...testFiles);
+    if (broken?.length !== 0) {
+      throw new Error(`tests fail without a fault: ${broken?.join(', ') ?? 'they hang'}`);
+    }
+  }
+
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -229,10 +237,7 @@ function unnoticedBy(faults: readonly Mutant[], copy: Copy): readonly Mutant[] {
   if (failing === undefined) {
     return faults.length === 1 ? [] : halves(faults).flatMap((some) => unnoticedBy(some, copy));
   }
-  const broken = failing.length === 0 ? [] : copy.failing([], '--runTestsByPath', ...failing);
-  if (broken?.length !== 0) {
-    throw new Error(`tests fail without a fault: ${broken?.join(', ') ?? 'they hang'}`);
-  }
+  copy.demandSound(failing);
   return failing.reduce((left, test) => {
     const noticed = noticedBy(test, left, copy);
     return left.filter((fault) => !noticed.includes(fault));
@@ -280,14 +285,14 @@ function main(): void {
       const all = files.filter((file) => file.startsWith(`${folder}/`) && file.endsWith('.ts')).flatMap(mutantsOf);
       return { folder, all, sample: drawn(all, Number(values.sample), Number(values.seed)) };
     });
-    const left = samples
-      .flatMap(({ sample }) => sample)
-      .filter((fault) => {
-        const failing = copy.failing([fault], '--bail', '--runTestsByPath', ...likeliest(fault.file, tests));
-        const isLeft = failing?.length === 0;
-        console.log(`${isLeft ? 'not yet noticed' : 'noticed'}: ${described(fault)}`);
-        return isLeft;
-      });
+    const drawnFaults = samples.flatMap(({ sample }) => sample);
+    copy.demandSound([...new Set(drawnFaults.flatMap(({ file }) => likeliest(file, tests)))]);
+    const left = drawnFaults.filter((fault) => {
+      const failing = copy.failing([fault], '--bail', '--runTestsByPath', ...likeliest(fault.file, tests));
+      const isLeft = failing?.length === 0;
+      console.log(`${isLeft ? 'not yet noticed' : 'noticed'}: ${described(fault)}`);
+      return isLeft;
+    });
     const survivors = groupsOf(left).flatMap((group) => unnoticedBy(group, copy));
     survivors.forEach((fault) => {
       console.log(`SURVIVED ${described(fault)}`);
