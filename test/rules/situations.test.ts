@@ -432,6 +432,28 @@ requireTool('promtool')('somebody is told', () => {
     ]);
   });
 
+  test('once of a worker that hangs for five minutes, and of nothing more when it is back', async () => {
+    const hanging = (value: number, during: number | null): Course => [
+      [0, value],
+      [600, during],
+      [900, value],
+    ];
+    const { fired, told } = await alertsIn({
+      props: { replicaSets: [ORDERS] },
+      duration: HOUR / 2,
+      has: [
+        ...['w1', 'w2'].flatMap((instance) => worker(instance, 3)),
+        series('up', hanging(1, 0), { instance: 'w3' }),
+        ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name) =>
+          series(name, hanging(3, null), { instance: 'w3', replica_set: 'orders' }),
+        ),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toContain('OrchestratorWorkerMismatch');
+    expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorTargetDown']);
+  });
+
   test('of a worker that dies after a slow coordination', async () => {
     const coordinations = (instance: string): readonly SeriesOf[] => [
       series(
