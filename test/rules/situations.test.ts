@@ -454,6 +454,39 @@ requireTool('promtool')('somebody is told', () => {
     expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorTargetDown']);
   });
 
+  test('of a database that hangs, and not of the workers that exit and restart for want of it', async () => {
+    // Every minute a start, and half a minute without an answer.
+    const restarting = (instance: string): readonly SeriesOf[] => [
+      ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name) =>
+        series(name, [[0, 3]], { instance, replica_set: 'orders' }),
+      ),
+      series('up', [[0, (second) => (second < 600 || second % 60 === 30 ? 1 : 0)]], { instance }),
+      series('process_start_time_seconds', [[0, (second) => (second < 600 ? -HOUR : second - (second % 60))]], {
+        instance,
+      }),
+    ];
+    const { fired, told } = await alertsIn({
+      props: { replicaSets: [ORDERS] },
+      duration: HOUR / 3,
+      has: [
+        ...worker('w1', 3),
+        ...worker('w2', 3),
+        ...restarting('w3'),
+        ...['w1', 'w2'].map((instance) =>
+          series(`${PREFIX}heartbeat_latency_seconds_count`, [[0, (second) => Math.min(second, 600) / 5]], {
+            instance,
+            replica_set: 'orders',
+          }),
+        ),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual(
+      expect.arrayContaining(['OrchestratorTargetDown', 'OrchestratorWorkerCrashLoop']),
+    );
+    expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorHeartbeatStalled']);
+  });
+
   test('of a worker that dies after a slow coordination', async () => {
     const coordinations = (instance: string): readonly SeriesOf[] => [
       series(
