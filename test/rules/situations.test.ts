@@ -432,6 +432,61 @@ requireTool('promtool')('somebody is told', () => {
     ]);
   });
 
+  test('once of a worker that hangs for five minutes, and of nothing more when it is back', async () => {
+    const hanging = (value: number, during: number | null): Course => [
+      [0, value],
+      [600, during],
+      [900, value],
+    ];
+    const { fired, told } = await alertsIn({
+      props: { replicaSets: [ORDERS] },
+      duration: HOUR / 2,
+      has: [
+        ...['w1', 'w2'].flatMap((instance) => worker(instance, 3)),
+        series('up', hanging(1, 0), { instance: 'w3' }),
+        ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name) =>
+          series(name, hanging(3, null), { instance: 'w3', replica_set: 'orders' }),
+        ),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toContain('OrchestratorWorkerMismatch');
+    expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorTargetDown']);
+  });
+
+  test('of a database that hangs, and not of the workers that exit and restart for want of it', async () => {
+    // Every minute a start, and half a minute without an answer.
+    const restarting = (instance: string): readonly SeriesOf[] => [
+      ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name) =>
+        series(name, [[0, 3]], { instance, replica_set: 'orders' }),
+      ),
+      series('up', [[0, (second) => (second < 600 || second % 60 === 30 ? 1 : 0)]], { instance }),
+      series('process_start_time_seconds', [[0, (second) => (second < 600 ? -HOUR : second - (second % 60))]], {
+        instance,
+      }),
+    ];
+    const { fired, told } = await alertsIn({
+      props: { replicaSets: [ORDERS] },
+      duration: HOUR / 3,
+      has: [
+        ...worker('w1', 3),
+        ...worker('w2', 3),
+        ...restarting('w3'),
+        ...['w1', 'w2'].map((instance) =>
+          series(`${PREFIX}heartbeat_latency_seconds_count`, [[0, (second) => Math.min(second, 600) / 5]], {
+            instance,
+            replica_set: 'orders',
+          }),
+        ),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual(
+      expect.arrayContaining(['OrchestratorTargetDown', 'OrchestratorWorkerCrashLoop']),
+    );
+    expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorHeartbeatStalled']);
+  });
+
   test('of a worker that dies after a slow coordination', async () => {
     const coordinations = (instance: string): readonly SeriesOf[] => [
       series(

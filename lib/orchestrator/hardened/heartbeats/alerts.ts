@@ -31,6 +31,9 @@ const HEARTBEAT_STALLED = defineAlert({
         'OrchestratorSlowHeartbeat',
         'OrchestratorNeverConverges',
         'OrchestratorWorkerLeftBehind',
+        // Without the database workers exit, and restart in vain.
+        'OrchestratorWorkerCrashLoop',
+        'OrchestratorTargetDown',
         'OrchestratorWorkerMismatch',
         ...COORDINATIONS,
         ...HANDLING,

@@ -89,13 +89,13 @@ unless ${on(setLabels(context))}
 last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, ABSENT_AFTER)})`,
 };
 
-/** Registered workers of each place that answered most scrapes of the last four minutes: one that comes and goes is not there. */
+/** Registered workers of each place that answered most scrapes of the last three minutes, as OrchestratorTargetDown asks: one that comes and goes is not there. */
 const steady = (context: QueryContext): string =>
   countWorkers(
     inPlaces(context),
     `
     ${ofWorkers(context, METRICS.workersRegistered.name)}
-    and ${on(targetLabels(context))} avg_over_time(${ofTargets(context, 'up', '4m')}) >= 0.6
+    and ${on(targetLabels(context))} avg_over_time(${ofTargets(context, 'up', '3m')}) >= 0.6
   `,
   );
 
