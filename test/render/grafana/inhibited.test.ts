@@ -39,6 +39,29 @@ test('an alert that would be the third is left out while one that silences it ha
   expect(expression).toContain(`unless on (job, replica_set) last_over_time((\n${behind}\n)[2m:30s])`);
 });
 
+test.each<[AlertName, readonly AlertName[]]>([
+  [
+    'OrchestratorTargetDown',
+    [
+      'OrchestratorNoWorkers',
+      'OrchestratorHeartbeatStalled',
+      'OrchestratorWorkerCrashLoop',
+      'OrchestratorWorkersExiting',
+    ],
+  ],
+  [
+    'OrchestratorWorkerCrashLoop',
+    ['OrchestratorNoWorkers', 'OrchestratorHeartbeatStalled', 'OrchestratorWorkersExiting'],
+  ],
+  ['OrchestratorCoordinationFailing', ['OrchestratorWorkerCrashLoop']],
+])('%s is not told beside %s: workers that exit are told by what they exit for', (name, silencers) => {
+  const expression = expressionOf(name);
+
+  for (const silencer of silencers) {
+    expect(expression).toContain(`\n${indented(alertOf(silencer)?.expression)}\n)`);
+  }
+});
+
 test('by the same labels by which it would be inhibited', () => {
   expect(expressionOf('OrchestratorCoordinationFailing', { aggregateBy: ['cluster'] })).toContain(
     'unless on (job, cluster, replica_set) last_over_time(',
@@ -54,6 +77,6 @@ test('an alert that is switched off silences nothing, and one with a threshold o
   const higher = { alerts: { overrides: { OrchestratorSlowCoordination: { threshold: 50 } } } };
 
   expect(expressionOf('OrchestratorCoordinationFailing')).toContain('> 30\n)');
-  expect(expressionOf('OrchestratorCoordinationFailing', off)).not.toContain('unless on (job, replica_set)');
+  expect(expressionOf('OrchestratorCoordinationFailing', off)).not.toContain('> 30\n)');
   expect(expressionOf('OrchestratorCoordinationFailing', higher)).toContain('> 50\n)');
 });

@@ -39,6 +39,7 @@ const HEARTBEAT_STALLED = defineAlert({
         ...HANDLING,
         ...TOLD_BY_DATABASE,
       ],
+      leftOut: ['OrchestratorWorkerCrashLoop', 'OrchestratorTargetDown'],
     },
   ],
   probe: progressProbe,

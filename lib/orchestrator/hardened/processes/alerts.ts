@@ -74,6 +74,7 @@ const WORKER_CRASH_LOOP = defineAlert({
         'OrchestratorCoordinationFailing',
         ...RECONFIGURATIONS,
       ],
+      leftOut: ['OrchestratorTargetDown', 'OrchestratorCoordinationFailing'],
     },
   ],
   probe: restartsProbe,

@@ -41,7 +41,12 @@ const NO_WORKERS = defineAlert({
     'A comparison returns nothing once the series is gone. This alert compares the workers that work now with those of the last hour, so that a replica set that dies is named, even while another one lives in the same job. A worker works once it has finished a coordination: restart loops and endless timeouts do not count. 90 s outlast a rolling restart, in which some worker always works.',
   sign: { text: 'No workers', rank: 10 },
   probe: workingProbe,
-  silences: [{ alerts: ['OrchestratorReplicaSetAbsent', ...OF_DEAD_REPLICA_SET] }],
+  silences: [
+    {
+      alerts: ['OrchestratorReplicaSetAbsent', ...OF_DEAD_REPLICA_SET],
+      leftOut: ['OrchestratorWorkerCrashLoop', 'OrchestratorTargetDown'],
+    },
+  ],
   runbook: {
     meaning:
       'No worker of the replica set has finished a coordination since its process started, or none is scraped at all.',
