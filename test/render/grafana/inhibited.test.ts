@@ -54,7 +54,7 @@ test.each<[AlertName, readonly AlertName[]]>([
     ['OrchestratorNoWorkers', 'OrchestratorHeartbeatStalled', 'OrchestratorWorkersExiting'],
   ],
   ['OrchestratorCoordinationFailing', ['OrchestratorWorkerCrashLoop']],
-])('%s is not told beside %s: workers that exit are told by what they exit for', (name, silencers) => {
+])('%s is not told where workers exit and another alert says what for', (name, silencers) => {
   const expression = expressionOf(name);
 
   for (const silencer of silencers) {
