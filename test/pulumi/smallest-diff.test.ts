@@ -109,7 +109,7 @@ test.each<[string, Partial<OrchestratorMonitoringArgs>, readonly string[]]>([
     ],
   ],
   [
-    'settings of one replica set',
+    'settings of one replica set: what its alert would silence leaves out both of its rules',
     {
       replicaSets: [
         BEFORE.replicaSets![0]!,
@@ -118,6 +118,9 @@ test.each<[string, Partial<OrchestratorMonitoringArgs>, readonly string[]]>([
     },
     [
       '~ orders-dashboard-runbook',
+      '~ orders-rules-processes',
+      '  ~ OrchestratorWorkerCrashLoop',
+      '  ~ OrchestratorTargetDown',
       '~ orders-rules-workers',
       '  ~ OrchestratorNoWorkers',
       '  + OrchestratorNoWorkers (for=10m)',
