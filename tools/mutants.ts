@@ -167,7 +167,8 @@ class Copy {
     spawnSync(process.execPath, [...jest, '--json', '--outputFile', output, ...which], {
       cwd: this.#folder,
       stdio: 'ignore',
-      timeout: which.includes('--findRelatedTests') ? 6 * PATIENCE : PATIENCE,
+      timeout:
+        which.includes('--findRelatedTests') || which.length > 2 * NEAREST + WIDE.length ? 6 * PATIENCE : PATIENCE,
       killSignal: 'SIGKILL',
     });
     faulty.forEach((file) => {

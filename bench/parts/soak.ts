@@ -10,11 +10,11 @@ interface Held {
   readonly rss: number;
 }
 
-/** How many times what was held after half of the time may be held at the end: until then, code is compiled and the parser's memory fills. */
+/** How many times what was held after half of the rounds may be held at the end: until then, code is compiled and the parser's memory fills. */
 const ALLOWED = 1.1;
 
 export const soakPart: Part = {
-  promise: `after ten minutes of \`render --check\` and \`doctor\`, more than ${String(ALLOWED)} times the heap of half-time is held`,
+  promise: `after ten minutes of \`render --check\` and \`doctor\`, more than ${String(ALLOWED)} times what was held after half of the rounds is held`,
   measure: ({ packages, small }: Request) => {
     const measured = packages.map((subject) => ({
       subject,
@@ -32,10 +32,15 @@ export const soakPart: Part = {
       ]),
     );
     const [{ held, requests }] = measured as [(typeof measured)[number]];
-    const [half, last] = [held[Math.ceil(held.length / 2) - 1]?.heap ?? 0, held.at(-1)?.heap ?? 0];
+    const last = held.at(-1) ?? { rounds: 0, heap: 0 };
+    // Not after half of the time: a busy machine runs most of the rounds when it is busy no more.
+    const half = held.find(({ rounds }) => rounds >= last.rounds / 2)?.heap ?? 0;
     return {
       text: `One process runs \`render --check\` and \`doctor\`, each round for another fleet; ${digits(requests)} requests to a server in the same process; megabytes after the garbage is collected.\n\n${table(['minute', 'rounds', 'heap MB', 'RSS MB'], rows)}`,
-      broken: last > ALLOWED * half ? [`soak: ${digits(last)} MB of heap after ${digits(half)} at half-time`] : [],
+      broken:
+        last.heap > ALLOWED * half
+          ? [`soak: ${digits(last.heap)} MB of heap, and ${digits(half)} after half of the rounds`]
+          : [],
     };
   },
 };
