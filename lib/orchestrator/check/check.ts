@@ -58,6 +58,7 @@ export function expressionsOf({ ruleGroups, grafanaRuleGroups, dashboards }: Mix
       rules.map((rule) => ({
         path: rule.kind === 'alert' ? `alert ${rule.name}` : `recording rule ${rule.record}`,
         expression: rule.expression,
+        inRule: true,
       })),
     ),
     ...dashboards.flatMap(({ uid, panels, variables, annotations }) => [
@@ -65,16 +66,19 @@ export function expressionsOf({ ruleGroups, grafanaRuleGroups, dashboards }: Mix
         queries.map(({ refId, expression }) => ({
           path: `dashboard ${uid}, panel ${title}, query ${refId}`,
           expression,
+          inRule: false,
         })),
       ),
       ...variables.map(({ name, query }) => ({
         path: `dashboard ${uid}, variable ${name}`,
         // What Grafana asks for the values of a label, as an expression: the label must be one of the metric's.
         expression: query.replace(/^label_values\((.*), (\w+)\)$/, 'group by ($2) ($1)'),
+        inRule: false,
       })),
       ...annotations.map(({ title, expression }) => ({
         path: `dashboard ${uid}, annotation ${title}`,
         expression,
+        inRule: false,
       })),
     ]),
   ];
@@ -82,8 +86,8 @@ export function expressionsOf({ ruleGroups, grafanaRuleGroups, dashboards }: Mix
 
 function* checkExpressions(mixin: Mixin): Generator<Finding> {
   const known = labelsByMetric(mixin);
-  for (const { path, expression } of expressionsOf(mixin)) {
-    const [macro] = path.startsWith('dashboard ') ? [] : macrosIn(expression);
+  for (const { path, expression, inRule } of expressionsOf(mixin)) {
+    const [macro] = inRule ? macrosIn(expression) : [];
     if (macro !== undefined) {
       yield {
         severity: 'error',

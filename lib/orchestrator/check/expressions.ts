@@ -14,6 +14,8 @@ import { TARGET_LABELS } from '../scrape-job';
 export interface Expression {
   readonly path: string;
   readonly expression: string;
+  /** Whether a rule evaluates it: no Grafana replaces its macros first. */
+  readonly inRule: boolean;
 }
 
 /** Labels that each known series can have, keyed by the series' name. */
