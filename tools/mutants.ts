@@ -15,8 +15,11 @@ import * as ts from 'typescript';
 
 const ROOT = join(__dirname, '..');
 
-/** Milliseconds after which a few test files are taken to hang: noticed. All of them take some minutes. */
+/** Milliseconds after which a few test files are taken to hang: noticed. */
 const PATIENCE = 600_000;
+
+/** The same for many of them: all take some minutes, and far more on a busy machine. */
+const PATIENCE_WITH_MANY = 6 * PATIENCE;
 
 /** How many of the test files that lie nearest a fault meets alone. */
 const NEAREST = 3;
@@ -157,7 +160,7 @@ class Copy {
   }
 
   /** Which test files fail with faults in the code; undefined when one hangs, or the run is to stop at one. `which` tells jest what to run. */
-  failing(faults: readonly Mutant[], ...which: readonly string[]): readonly string[] | undefined {
+  failing(faults: readonly Mutant[], which: readonly string[], patience = PATIENCE): readonly string[] | undefined {
     const output = join(this.#folder, 'results.json');
     const faulty = new Set(faults.map(({ file }) => file));
     faulty.forEach((file) => {
@@ -167,8 +170,7 @@ class Copy {
     spawnSync(process.execPath, [...jest, '--json', '--outputFile', output, ...which], {
       cwd: this.#folder,
       stdio: 'ignore',
-      timeout:
-        which.includes('--findRelatedTests') || which.length > 2 * NEAREST + WIDE.length ? 6 * PATIENCE : PATIENCE,
+      timeout: patience,
       killSignal: 'SIGKILL',
     });
     faulty.forEach((file) => {
@@ -186,7 +188,8 @@ class Copy {
 
   /** Throws an Error where one of these test files fails without a fault: it would notice every one. */
   demandSound(testFiles: readonly string[]): void {
-    const broken = testFiles.length === 0 ? [] : this.failing([], '--runTestsByPath', ...testFiles);
+    const broken =
+      testFiles.length === 0 ? [] : this.failing([], ['--runTestsByPath', ...testFiles], PATIENCE_WITH_MANY);
     if (broken?.length !== 0) {
       throw new Error(`tests fail without a fault: ${broken?.join(', ') ?? 'they hang'}`);
     }
@@ -226,7 +229,7 @@ const halves = (faults: readonly Mutant[]): readonly (readonly Mutant[])[] => {
 
 /** Which of the faults a test file notices. What it does not notice among others it need not meet alone. */
 function noticedBy(test: string, faults: readonly Mutant[], copy: Copy): readonly Mutant[] {
-  if (faults.length === 0 || copy.failing(faults, '--runTestsByPath', test)?.length === 0) {
+  if (faults.length === 0 || copy.failing(faults, ['--runTestsByPath', test])?.length === 0) {
     return [];
   }
   return faults.length === 1 ? faults : halves(faults).flatMap((some) => noticedBy(test, some, copy));
@@ -234,7 +237,7 @@ function noticedBy(test: string, faults: readonly Mutant[], copy: Copy): readonl
 
 /** Those of the faults that no test notices. */
 function unnoticedBy(faults: readonly Mutant[], copy: Copy): readonly Mutant[] {
-  const failing = copy.failing(faults, '--findRelatedTests', ...faults.map(({ file }) => file));
+  const failing = copy.failing(faults, ['--findRelatedTests', ...faults.map(({ file }) => file)], PATIENCE_WITH_MANY);
   if (failing === undefined) {
     return faults.length === 1 ? [] : halves(faults).flatMap((some) => unnoticedBy(some, copy));
   }
@@ -289,7 +292,7 @@ function main(): void {
     const drawnFaults = samples.flatMap(({ sample }) => sample);
     copy.demandSound([...new Set(drawnFaults.flatMap(({ file }) => likeliest(file, tests)))]);
     const left = drawnFaults.filter((fault) => {
-      const failing = copy.failing([fault], '--bail', '--runTestsByPath', ...likeliest(fault.file, tests));
+      const failing = copy.failing([fault], ['--bail', '--runTestsByPath', ...likeliest(fault.file, tests)]);
       const isLeft = failing?.length === 0;
       console.log(`${isLeft ? 'not yet noticed' : 'noticed'}: ${described(fault)}`);
       return isLeft;
