@@ -53,10 +53,11 @@ export function renderRunbookSection({ alerts, meaning, impact, diagnosis, fix }
     `**Impact.** ${markdownText(impact)}`,
     '**Diagnosis.**',
     diagnosis
-      .map(({ question, query }, index) => {
+      .map(({ question, query, sql }, index) => {
         const number = `${index + 1}. `;
-        const block = query === undefined ? '' : `\n\n${markdownBlock('promql', query, number.length)}\n`;
-        return `${number}${markdownText(question)}${block}`;
+        const block = (language: string, code: string | undefined): string =>
+          code === undefined ? '' : `\n\n${markdownBlock(language, code, number.length)}\n`;
+        return `${number}${markdownText(question)}${block('promql', query)}${block('sql', sql)}`;
       })
       .join('\n')
       .trimEnd(),

@@ -47,6 +47,24 @@ describe('the runbook', () => {
     expect(renderRunbook(createMixin(FLEET))).not.toContain('projection-workers');
   });
 
+  test("asks the database of the fleet's own tables", () => {
+    const section = sectionOf(
+      {
+        database: {
+          exporter: 'postgres_exporter',
+          selector: { job: 'database' },
+          tables: { workers: 'Shop.Workers', generations: 'shop.generations' },
+        },
+      },
+      'OrchestratorPartitionUnowned',
+    )!;
+
+    expect(section).toContain(
+      '   ```sql\n   SELECT replica_set, partition_key, state, now() - last_heartbeat AS silent FROM "Shop"."Workers" w\n' +
+        '   WHERE generation_id = (SELECT id FROM "shop"."generations" g ',
+    );
+  });
+
   test('names a few of many replica sets', () => {
     const replicaSets = Array.from({ length: 14 }, (_, index) => ({
       name: `set-${index}`,

@@ -33,12 +33,14 @@ export interface Silence {
   readonly leftOut?: readonly string[];
 }
 
-/** A question to ask while diagnosing, and the query that answers it. */
+/** A question to ask while diagnosing, and the query that answers it, of Prometheus or of the database. */
 export interface DiagnosisStep {
   /** What to look at and what it tells. */
   readonly question: string;
   /** PromQL to paste, with the fleet's own selector; absent where the answer is not in Prometheus. */
   readonly query?: (context: QueryContext) => string;
+  /** SQL to paste, where the answer is in the database. */
+  readonly sql?: (context: QueryContext) => string;
 }
 
 /** What the runbook says about an alert. */

@@ -8,6 +8,8 @@ export interface RunbookStep {
   readonly question: string;
   /** PromQL with the fleet's own selector, for all replica sets; undefined where the answer is not in Prometheus. */
   readonly query: string | undefined;
+  /** SQL with the fleet's own tables; undefined where the answer is not in the database. */
+  readonly sql: string | undefined;
 }
 
 /** What the runbook says about one alert. */
@@ -27,7 +29,11 @@ export function resolveRunbook(alerts: readonly Alert[], context: QueryContext):
     if (section === undefined) {
       return [];
     }
-    const diagnosis = section.diagnosis.map(({ question, query }) => ({ question, query: query?.(context) }));
+    const diagnosis = section.diagnosis.map(({ question, query, sql }) => ({
+      question,
+      query: query?.(context),
+      sql: sql?.(context),
+    }));
     return [{ ...section, name, alerts: named, diagnosis }];
   });
 }

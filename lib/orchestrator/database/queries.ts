@@ -3,6 +3,8 @@
  * step goes down an index of the library's own migrations, and none reads a table of events or generations from end to end.
  */
 import type { MonitoringConfig } from '../fleet/config';
+import type { DatabaseConfig } from '../fleet/database-config';
+import type { DatabaseTables } from '../fleet/database-props';
 import { DATABASE_METRICS, type DatabaseMetric, type DatabaseQueryName } from './metrics';
 
 /** A query, and what its columns become. */
@@ -21,13 +23,7 @@ export function databaseQueries(config: MonitoringConfig): readonly DatabaseQuer
   if (config.database === undefined) {
     return [];
   }
-  const { events, checkpoints, generations, workers } = config.database.tables;
-  const tables: Tables = {
-    events: identifier(events),
-    checkpoints: identifier(checkpoints),
-    generations: identifier(generations),
-    workers: identifier(workers),
-  };
+  const tables = quotedTables(config.database);
   return [
     query('pupsourcing_event_store', headSql(tables)),
     query('pupsourcing_projection', projectionSql(tables, placementsOf(config))),
@@ -36,11 +32,17 @@ export function databaseQueries(config: MonitoringConfig): readonly DatabaseQuer
   ];
 }
 
-interface Tables {
-  readonly events: string;
-  readonly checkpoints: string;
-  readonly generations: string;
-  readonly workers: string;
+type Tables = Required<DatabaseTables>;
+
+/** The tables as SQL names them. */
+export function quotedTables({ tables }: DatabaseConfig): Tables {
+  const { events, checkpoints, generations, workers } = tables;
+  return {
+    events: identifier(events),
+    checkpoints: identifier(checkpoints),
+    generations: identifier(generations),
+    workers: identifier(workers),
+  };
 }
 
 function query(name: DatabaseQueryName, sql: string): DatabaseQuery {

@@ -92,7 +92,7 @@ const PROBE: Shapes<Probe> = {
   series: gives('series'),
 };
 
-const STEP: Shapes<DiagnosisStep> = { question: words, query: gives('PromQL') };
+const STEP: Shapes<DiagnosisStep> = { question: words, query: gives('PromQL'), sql: gives('SQL') };
 
 const ALERT: Shapes<AlertDefinition & ExpressionProps> = {
   ...QUESTION,

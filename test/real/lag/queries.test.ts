@@ -288,6 +288,25 @@ requireTool(POSTGRES)('queries of the database', () => {
     });
   });
 
+  test('what the runbook asks the database: who is silent, which checkpoint is beyond the newest event, who is where', async () => {
+    const { name } = await ask([
+      GENERATION('main', 1, 5),
+      WORKER('main', 0, 'running', 90),
+      EVENTS(100),
+      CHECKPOINT('orders', 90),
+      CHECKPOINT('totals', 101),
+    ]);
+    const steps = createMixin(LAG_PROPS).runbook.flatMap(({ diagnosis }) => diagnosis);
+    const answers = await Promise.all(steps.flatMap(({ sql }) => (sql === undefined ? [] : [postgres.sql(name, sql)])));
+
+    expect(answers.map((rows) => rows.map((row) => row.join(' ')))).toEqual([
+      [expect.stringMatching(/^main 0 running 00:01:3/)],
+      [],
+      ['totals 101'],
+      [],
+    ]);
+  });
+
   requireTool(EXPORTER)('with the real exporter', () => {
     test('exposes every metric of the catalogue as a gauge, with its help and labels', async () => {
       const { name } = await ask([GENERATION('main', 1, 5), WORKER('main', 0), EVENTS(100), CHECKPOINT('orders', 90)]);

@@ -77,7 +77,7 @@ const NEVER_CONVERGES = defineAlert({
       'Set `workers: 1` for the replica set in the configuration, unless it names a workload there. Otherwise OrchestratorWorkerMismatch follows: fewer workers than expected.',
       'It is over when the panel Workers Apart shows 0 and the alert has resolved, three minutes later.',
       'For good: keep one worker for each replica set, and give each of several replica sets some of the projections where one is too slow. Up to v1.1.0, no release converges with several workers, and no generation store that does is published. A store that only counts, such as the instrumented one of this package’s documentation, changes nothing about it.',
-      "Afterwards: the one worker goes on where a single worker last stood. It handles the events that were skipped, and others a second time. Rebuild read models that cannot bear that: silence OrchestratorNoWorkers for the replica set, stop the worker, empty the tables of the read model, delete the checkpoints of the projection (`DELETE FROM projection_checkpoints WHERE projection_name ~ '^NAME(_p[0-9]+)?$'`), and start the worker. Without a checkpoint it begins at the first event.",
+      "Afterwards: the one worker goes on where a single worker last stood. It handles the events that were skipped, and others a second time. Rebuild read models that cannot bear that: silence OrchestratorNoWorkers for the replica set, stop the worker, empty the tables of the read model, delete the checkpoints of the projection (`DELETE FROM projection_checkpoints WHERE projection_name ~ '^NAME(_p[0-9]+)?$'`, unless the table has another name), and start the worker. Without a checkpoint it begins at the first event.",
     ],
   },
 });

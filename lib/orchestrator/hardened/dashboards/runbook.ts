@@ -13,7 +13,7 @@ const QUERY = 1.6;
 const STEP = 0.7;
 
 function panel(entry: RunbookEntry): PanelDefinition {
-  const queries = entry.diagnosis.filter(({ query }) => query !== undefined).length;
+  const queries = entry.diagnosis.flatMap(({ query, sql }) => [query, sql].filter((code) => code !== undefined)).length;
   const steps = entry.diagnosis.length + entry.fix.length;
   return {
     name: runbookPanel(entry.name),

@@ -13,14 +13,12 @@ import {
   unownedPartitions,
   RECORDED,
 } from './signals';
-import { hasDatabase } from './database-series';
+import { hasDatabase, tablesOf } from './database-series';
 import { behindProbe, generationsProbe, missingProbe, stuckProbe, unownedProbe } from './probes';
 import { GUESSES, LATE_BY_DATABASE } from '../symptoms';
 
 const replicaSet = labelValue('replica_set');
 const projection = text`Projection ${labelValue('projection')} of replica set ${replicaSet}`;
-
-const OWNERS = `SELECT partition_key, state, now() - last_heartbeat AS silent FROM orchestrator_workers w WHERE generation_id = (SELECT id FROM orchestrator_generations g WHERE g.replica_set = w.replica_set ORDER BY created_at DESC LIMIT 1)`;
 
 /** Seconds from which a projection is behind: as long as a coordination may take. */
 export const BEHIND_SECONDS = 60;
@@ -48,7 +46,14 @@ const UNOWNED = defineAlert({
       'Events of that partition are not handled. Every projection of the replica set misses them until a worker takes the partition over.',
     diagnosis: [
       { question: 'How many, and since when?', query: (context) => ask(unownedPartitions, context) },
-      { question: `Which partition, and whose was it? Ask the database: \`${OWNERS}\`.` },
+      {
+        question: 'Which partition, and whose was it?',
+        sql: (context) => {
+          const { generations, workers } = tablesOf(context);
+          return `SELECT replica_set, partition_key, state, now() - last_heartbeat AS silent FROM ${workers} w
+WHERE generation_id = (SELECT id FROM ${generations} g WHERE g.replica_set = w.replica_set ORDER BY created_at DESC LIMIT 1);`;
+        },
+      },
       { question: 'Does that worker still reach the database? Its log says; its metrics do not.' },
     ],
     fix: [
@@ -88,15 +93,21 @@ const STUCK = defineAlert({
       },
       { question: 'How many events are waiting?', query: (context) => ask(lagInEvents, context) },
       {
-        question:
-          'Does a session hold a lock on the checkpoint or on a table of the read model? `SELECT pid, pg_blocking_pids(pid), state, query FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0` says who waits for whom.',
+        question: 'Does a session hold a lock on the checkpoint or on a table of the read model? Who waits for whom?',
+        sql: () =>
+          'SELECT pid, pg_blocking_pids(pid), state, query FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0;',
       },
       {
         question: 'What does the worker’s log say? A handler that is retried in place names the event again and again.',
       },
       {
         question:
-          'Was the database restored? A checkpoint beyond `SELECT max(global_position) FROM events` makes the projection pass over everything up to it.',
+          'Was the database restored? A checkpoint beyond the newest event makes the projection pass over everything up to it.',
+        sql: (context) => {
+          const { checkpoints, events } = tablesOf(context);
+          return `SELECT projection_name, last_global_position FROM ${checkpoints}
+WHERE last_global_position > (SELECT coalesce(max(global_position), 0) FROM ${events});`;
+        },
       },
       { question: 'Was the projection retired? Its checkpoint stays in the table.' },
     ],
@@ -135,8 +146,10 @@ const APART = defineAlert({
     diagnosis: [
       { question: 'Since when?', query: (context) => ask(generationsOfWorkers, context) },
       {
-        question:
-          "Who is where? Ask the database: `SELECT generation_id, state, count(*) FROM orchestrator_workers WHERE last_heartbeat > now() - interval '30 seconds' GROUP BY 1, 2`.",
+        question: 'Who is where?',
+        sql: (context) =>
+          `SELECT replica_set, generation_id, state, count(*) FROM ${tablesOf(context).workers}
+WHERE last_heartbeat > now() - interval '30 seconds' GROUP BY 1, 2, 3;`,
       },
     ],
     fix: [

@@ -5,7 +5,9 @@
 import type { QueryContext } from '../../../model/signal';
 import { labelled, over, select } from '../../../promql/write';
 import { exposedName, type DatabaseMetric } from '../../database/metrics';
+import { quotedTables } from '../../database/queries';
 import type { DatabaseConfig, DescribedDatabase } from '../../fleet/database-config';
+import type { DatabaseTables } from '../../fleet/database-props';
 
 /** Whether a configuration has a database to ask. */
 export const hasDatabase = ({ system }: QueryContext): boolean =>
@@ -19,6 +21,9 @@ export function databaseOf({ system }: QueryContext): DatabaseConfig {
   }
   return database;
 }
+
+/** The tables of a context's database, as SQL names them. */
+export const tablesOf = (context: QueryContext): Required<DatabaseTables> => quotedTables(databaseOf(context));
 
 /** Labels of the fleet that the exporter's series have: the others are pinned by the selector of the workers. */
 const shared = ({ by, pinned }: QueryContext): readonly string[] => by.filter((label) => !Object.hasOwn(pinned, label));
