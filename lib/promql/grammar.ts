@@ -18,10 +18,10 @@ export function withoutMacros(expression: string): string {
 }
 
 /** Texts and comments of an expression: what they hold is none of its syntax. */
-const TEXTS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|#.*/g;
+const TEXTS = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|#.*/g;
 
-/** An expression with something else in the place of each of its texts and comments, which come with their quotes. */
-export function replaceTexts(expression: string, replace: (text: string) => string): string {
+/** An expression with something else in the place of each of its texts and comments, which come with their quotes and their position. */
+export function replaceTexts(expression: string, replace: (text: string, position: number) => string): string {
   return expression.replace(TEXTS, replace);
 }
 

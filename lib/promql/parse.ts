@@ -1,6 +1,6 @@
 /** Reads PromQL with Prometheus's own grammar: enough to see whether it parses, and which series and labels it uses. */
 import type { SyntaxNode } from '@lezer/common';
-import { treeOf, withoutMacros } from './grammar';
+import { replaceTexts, treeOf, withoutMacros } from './grammar';
 
 /** A selector of an expression: which metric, and which labels its matchers use. */
 export interface UsedSelector {
@@ -29,9 +29,6 @@ const PARSED = new Map<string, ParsedExpression>();
 /** More than one fleet has. */
 const MOST_REMEMBERED = 2_000;
 
-/** String literals between double quotes, and the operator of the matcher whose value one is. */
-const LITERAL = /([=~]\s*)?("(?:[^"\\\n]|\\.)*")/g;
-
 /** Parses an expression of a rule or a panel. Never throws: an expression that does not parse has an `errorAt`. */
 export function parsePromql(expression: string): ParsedExpression {
   const valueless = withoutValues(expression);
@@ -40,16 +37,12 @@ export function parsePromql(expression: string): ParsedExpression {
   return parsed.errorAt === undefined || valueless === expression ? parsed : remembered(expression);
 }
 
-/**
- * The expression with nothing in its matchers' values, so that fleets that differ in these alone are parsed once. Unchanged where it has
- * more than plain literals: comments and other quotes could hold what only looks like one.
- */
+/** The expression with nothing in its matchers' values, so that fleets that differ in these alone are parsed once. */
 function withoutValues(expression: string): string {
-  return /['`#\\]/.test(expression) && /["'`#\\]/.test(expression.replace(LITERAL, ''))
-    ? expression
-    : expression.replace(LITERAL, (literal, operator: string | undefined) =>
-        operator === undefined ? literal : `${operator}""`,
-      );
+  return replaceTexts(expression, (text, position) => {
+    const before = expression.slice(0, position).trimEnd().at(-1);
+    return (before === '=' || before === '~') && !text.startsWith('#') ? '""' : text;
+  });
 }
 
 function remembered(expression: string): ParsedExpression {

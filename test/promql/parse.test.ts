@@ -19,6 +19,8 @@ describe('what an expression uses', () => {
     ['x{"a.b"="c",d="e"}', [{ metric: 'x', labels: ['d', 'a.b'] }]],
     ['time() > 5', []],
     ['x # a comment {y}', [{ metric: 'x', labels: [] }]],
+    ['x{a=~ # a comment: c="d"\n  "b"}', [{ metric: 'x', labels: ['a'] }]],
+    ['x{a=\'c="d"\', b=`e="f`}', [{ metric: 'x', labels: ['a', 'b'] }]],
   ])('selectors of %s', (expression, selectors) => {
     expect(parsePromql(expression)).toMatchObject({ errorAt: undefined, selectors });
   });
@@ -55,6 +57,7 @@ describe('what does not parse', () => {
     ['sum(x', 5],
     ['x{a=}', 4],
     ['x{a="b}', 7],
+    ['x{a="b\n"}', 7],
     ['nosuch(x)', 6],
     ['rate(x[$__rate_interval]) y', 26],
     ['x[$__unknown]', 2],
