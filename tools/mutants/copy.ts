@@ -63,7 +63,7 @@ export class Copy {
       spawn(process.execPath, [...jest, '--outputFile', output, ...options], {
         cwd: this.#folder,
         stdio: 'ignore',
-        timeout: 1_000 * patience,
+        timeout: Math.ceil(1_000 * patience),
         killSignal: 'SIGKILL',
         env: { ...process.env, ...environment },
       }).on('exit', resolve);
