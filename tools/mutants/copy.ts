@@ -1,6 +1,7 @@
 /** A copy of the repository, whose code can be changed and tested. */
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
@@ -21,6 +22,13 @@ const OWN_FILES = {
     sort(tests) { return [...tests].sort((one, other) => position(one) - position(other)); }
     allFailedTests(tests) { return tests; }
     cacheResults() {}
+  };`,
+  'report.cjs': `module.exports = class {
+    onTestResult({ path }, { numFailingTests, testExecError, perfStats: { start, end } }) {
+      const failed = numFailingTests > 0 || testExecError !== undefined;
+      const line = JSON.stringify({ test: path, failed, seconds: (end - start) / 1_000 });
+      require('node:fs').appendFileSync(process.env.RESULTS, line + '\\n');
+    }
   };`,
 };
 
@@ -45,43 +53,42 @@ export class Copy {
     });
   }
 
-  /** Runs unit tests with changes in the code; undefined when they take longer than so many seconds, or end without a result. */
+  /** Runs unit tests with changes in the code; undefined when they take longer than so many seconds. */
   async test(
     changes: readonly Mutant[],
     options: readonly string[],
     environment: Readonly<Record<string, string>>,
     patience: number,
   ): Promise<readonly Result[] | undefined> {
-    const output = join(this.#folder, 'results.json');
-    rmSync(output, { force: true });
+    const output = join(this.#folder, 'results.jsonl');
+    writeFileSync(output, '');
     const changed = new Set(changes.map(({ file }) => file));
     changed.forEach((file) => {
       writeFileSync(join(this.#folder, file), withChanges(file, changes));
     });
-    const jest = [join(ROOT, 'node_modules/jest/bin/jest.js'), '--selectProjects', 'unit', '--silent', '--json'];
-    await new Promise((resolve) => {
-      spawn(process.execPath, [...jest, '--outputFile', output, ...options], {
+    const jest = [join(ROOT, 'node_modules/jest/bin/jest.js'), '--selectProjects', 'unit', '--silent'];
+    const [code, signal] = (await once(
+      spawn(process.execPath, [...jest, '--reporters', join(this.#folder, 'report.cjs'), ...options], {
         cwd: this.#folder,
         stdio: 'ignore',
         timeout: Math.ceil(1_000 * patience),
         killSignal: 'SIGKILL',
-        env: { ...process.env, ...environment },
-      }).on('exit', resolve);
-    });
+        env: { ...process.env, ...environment, RESULTS: output },
+      }),
+      'exit',
+    )) as [number | null, NodeJS.Signals | null];
     changed.forEach((file) => {
       cpSync(join(ROOT, file), join(this.#folder, file));
     });
-    if (!existsSync(output)) {
+    if (signal !== null) {
       return undefined;
     }
-    const { testResults } = JSON.parse(readFileSync(output, 'utf8')) as {
-      testResults: readonly { name: string; status: string; startTime: number; endTime: number }[];
-    };
-    return testResults.map(({ name, status, startTime, endTime }) => ({
-      test: relative(this.#folder, name),
-      failed: status === 'failed',
-      seconds: (endTime - startTime) / 1_000,
-    }));
+    const lines = readFileSync(output, 'utf8').split('\n').filter(Boolean);
+    const results = lines.map((line) => JSON.parse(line) as Result);
+    if ((code !== 0) !== results.some(({ failed }) => failed)) {
+      throw new Error(`jest ended with ${code}, and reported ${lines.length} test files`);
+    }
+    return results.map((result) => ({ ...result, test: relative(this.#folder, result.test) }));
   }
 
   /** Which test files pass by each of the faults, and how long all take; none of those that fail without a fault. */
