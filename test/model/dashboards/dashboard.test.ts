@@ -271,6 +271,23 @@ describe('rows', () => {
     expect(dashboard({ panels, rows }).panels.map(({ name }) => name)).toEqual(['top', 'lost', 'a', 'b']);
   });
 
+  test('a panel beside another stands in its row, wherever it says it is; beside one that is not there it stands where it would', () => {
+    const beside = [
+      { ...panel('right'), row: 'second', beside: 'a' },
+      { ...panel('alone'), row: 'first', beside: 'gone' },
+    ];
+    const resolved = dashboard({ panels: [...beside, ...panels], rows }).panels;
+
+    expect(resolved.map(({ name, row }) => [name, row])).toEqual([
+      ['top', undefined],
+      ['lost', 'unknown'],
+      ['alone', 'first'],
+      ['a', 'first'],
+      ['right', 'first'],
+      ['b', 'second'],
+    ]);
+  });
+
   test('another order of rows, or another panel, changes no id', () => {
     const before = idsOf({ panels, rows });
 

@@ -46,3 +46,36 @@ test('where no process is seen, nothing keeps two replica sets apart: each value
 
   expect(ofAbsent.map(({ plays }) => plays.map(({ value }) => value))).toEqual([[0], [3]]);
 });
+
+test('a rule about some replica sets is shown on one of them that its probe suits', () => {
+  const { tests, untested } = createRuleTests(
+    ruleTestInput(
+      createMixin({
+        watchUnlisted: false,
+        replicaSets: [
+          { name: 'resting', workers: 0, alerts: { OrchestratorNoWorkers: { for: '3m' } } },
+          { name: 'other', workers: 3 },
+          { name: 'one', workers: 1, alerts: { OrchestratorNoWorkers: { for: '3m' } } },
+        ],
+      }),
+    ),
+  );
+  const shown = tests
+    .filter(({ alert }) => alert.name === 'OrchestratorNoWorkers')
+    .map(({ alert, plays }) => [alert.for, plays.find(({ fires }) => fires)?.subject]);
+
+  expect(shown).toContainEqual(['3m', 'one']);
+  expect(shown.filter(([, subject]) => subject === 'resting')).toEqual([]);
+  expect(untested.filter(({ alert }) => alert.name === 'OrchestratorNoWorkers')).toEqual([]);
+});
+
+test('says of a rule without a test why: nobody is listed that it could be shown on', () => {
+  const { untested } = createRuleTests(
+    ruleTestInput(createMixin({ watchUnlisted: false, replicaSets: [{ name: 'resting', workers: 0 }] })),
+  );
+
+  expect(untested.map(({ alert, why }) => [alert.name, why])).toContainEqual([
+    'OrchestratorNoWorkers',
+    'the configuration lists no replica set that it could be shown on',
+  ]);
+});
