@@ -99,6 +99,7 @@ describe('what is refused', () => {
       'extend.panels[1].name: found "a", which entry [0] has already; allowed: each value once',
     ],
     ['no kebab-case', panel({ name: 'Mine' }), 'extend.panels[0].name: found "Mine"; allowed: a name in kebab-case'],
+    ['an alert that is none', { alerts: [null] }, 'extend.alerts[0]: found null; allowed: an object with'],
     ['no title', panel({ title: undefined }), 'extend.panels[0].title: missing; allowed: a non-empty text'],
     [
       'no kind',

@@ -236,6 +236,16 @@ test.each<[string, MonitoringProps]>([
   ).toMatchSnapshot();
 });
 
+test.each([
+  ['30d', ['found 0.93: OrchestratorBudgetBurnsVeryFast can never fire for handled']],
+  ['28d', []],
+] as const)('a target whose budget burns 14.3 times as fast as allowed at most, over %s', (window, expected) => {
+  const objectives = [{ name: 'handled', successRatio: true, target: 0.93, window }] as const;
+  const found = check(createMixin({ objectives })).map(({ what }) => what);
+
+  expect(found.filter((what) => what.startsWith('found 0.93'))).toEqual(expected);
+});
+
 describe('what is done about findings', () => {
   const warning: Finding = { severity: 'warning', path: 'a', what: 'b', why: 'c', fix: 'd' };
 
