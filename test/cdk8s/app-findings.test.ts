@@ -377,6 +377,26 @@ describe('what a pod mounts', () => {
     );
   });
 
+  test('is an error where it is in another, also as one source of several', () => {
+    const chart = chartOf();
+    new OrchestratorMonitoring(chart, 'm', { ...FLEET, delivery });
+    const sources = [{ configMap: { name: 'others' } }, { configMap: { name: 'orchestrator-dashboard' } }];
+    new ApiObject(chart, 'grafana', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'grafana', namespace: 'grafana' },
+      spec: {
+        template: {
+          spec: { containers: [{ name: 'grafana' }], volumes: [{ name: 'dashboards', projected: { sources } }] },
+        },
+      },
+    });
+
+    expect(errorsOf(chart)[0]).toContain(
+      '[chart/m] ConfigMap monitoring/orchestrator-dashboard: found that Deployment grafana/grafana (chart/grafana) mounts it in the namespace grafana;',
+    );
+  });
+
   test('is warned of where the pod says no namespace, and the ConfigMap does', () => {
     const chart = Testing.chart();
     new OrchestratorMonitoring(chart, 'm', FLEET).grafanaMounts.mountInto(grafanaIn(chart), kplus);

@@ -148,6 +148,11 @@ describe('what is refused', () => {
       'extend.alerts[0].probe.settle: missing; allowed: a function',
     ],
     [
+      'a probe of nothing',
+      alert({ probe: { values: 'whole', settle: () => 0 } }),
+      'extend.alerts[0].probe.series: missing; allowed: a function',
+    ],
+    [
       'half a sign',
       alert({ sign: { text: 'Waits' } }),
       'extend.alerts[0].sign.rank: missing; allowed: a finite number',

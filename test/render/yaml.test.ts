@@ -36,6 +36,10 @@ describe('form', () => {
   });
 });
 
+test('a lone =, over which some readers of YAML 1.1 stumble, is in quotes', () => {
+  expect(toYaml({ matchType: '=', '=': '=~' })).toBe('matchType: "="\n"=": =~\n');
+});
+
 describe('text that a reader of YAML 1.1 or 1.2 would take for something else is in quotes', () => {
   test.each([
     ...['y', 'Y', 'n', 'yes', 'No', 'on', 'OFF', 'true', 'False', 'null', 'NULL', '~', ''],

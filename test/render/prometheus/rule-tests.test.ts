@@ -16,6 +16,13 @@ test('a test file goes with the rule file, in which recording rules come first',
   });
 });
 
+test('under upstream, whose rules select nothing, targets have the job that is scraped', () => {
+  const { file } = renderPrometheusRuleTests(createMixin({ profile: 'upstream', scrape: { jobName: 'shop' } }));
+  const jobs = JSON.stringify(file.tests).match(/\{job=\\"\w+/g) ?? [];
+
+  expect([...new Set(jobs)]).toEqual(['{job=\\"shop']);
+});
+
 test('one subject has the value at the threshold and does not fire, another the value beyond it and does, after `for`', () => {
   const labels = '{job="projection-workers",instance="worker-65:9090",replica_set="unlisted"}';
   const firing =
