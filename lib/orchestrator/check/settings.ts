@@ -9,6 +9,7 @@ import { isWorkload } from '../fleet/workers';
 import { isOfObjectives } from '../hardened/objectives/alerts';
 import { windowFactor } from '../hardened/objectives/signals';
 import { profileOf } from '../mixin';
+import { checkLag } from './lag';
 import { overridesOf } from './overrides';
 
 /** Findings about a configuration, given the alerts that its profile has. */
@@ -18,7 +19,7 @@ export function* checkSettings(config: MonitoringConfig, definitions: readonly A
   yield* checkIgnored(config);
   yield* checkPauses(config);
   yield* checkJobName(config);
-  yield* checkPlacements(config);
+  yield* checkLag(config);
   yield* checkPaces(config, definitions);
 }
 
@@ -135,22 +136,6 @@ function* checkJobName({ profile, scrape, selector }: MonitoringConfig): Generat
       what: `found ${JSON.stringify(scrape.jobName)}, while the selector asks for the job ${JSON.stringify(job)}`,
       why: 'no rule and no panel would find the series of this scrape job',
       fix: 'give both the same name, or leave scrape.jobName out',
-    };
-  }
-}
-
-/** The tables do not say which replica set runs which projection, and the number of its partitions decides which checkpoints count. */
-function* checkPlacements({ database, replicaSets }: MonitoringConfig): Generator<Finding> {
-  const free = replicaSets.filter(({ projections }) => projections === undefined);
-  const partitions = new Set(replicaSets.map(({ workers }) => JSON.stringify(workers ?? 'unknown')));
-  const alike = partitions.size === 1 && typeof replicaSets[0]?.workers === 'number';
-  if (database !== undefined && free.length > 1 && !alike) {
-    yield {
-      severity: 'warning',
-      path: 'replicaSets',
-      what: `found ${String(free.length)} replica sets without projections beside database: ${free.map(({ name }) => name).join(', ')}`,
-      why: 'where their numbers of workers differ, nothing says which checkpoints of a projection count: lag would be wrong, and belong to no replica set',
-      fix: 'name the projections of all of them but one',
     };
   }
 }
