@@ -5,6 +5,8 @@ import type { Finding } from '../../validation/finding';
 import { formatPath } from '../../validation/path';
 import type { AlertName } from '../alert-names';
 import type { MonitoringConfig } from '../fleet/config';
+import { fleetContext } from '../fleet/identity';
+import { WORKERS } from '../hardened/workers/alerts';
 import { isWorkload } from '../fleet/workers';
 import { isOfObjectives } from '../hardened/objectives/alerts';
 import { windowFactor } from '../hardened/objectives/signals';
@@ -18,6 +20,7 @@ export function* checkSettings(config: MonitoringConfig, definitions: readonly A
   yield* checkWatched(config);
   yield* checkIgnored(config);
   yield* checkPauses(config);
+  yield* checkWorkers(config, definitions);
   yield* checkJobName(config);
   yield* checkLag(config);
   yield* checkPaces(config, definitions);
@@ -105,6 +108,28 @@ function* checkIgnored({ profile, replicaSets }: MonitoringConfig): Generator<Fi
         what: `found ${JSON.stringify(inputNeverPausesFor)}`,
         why: `the profile upstream has no ${NEVER_PAUSES}, so that it does nothing`,
         fix: 'remove it, or choose the profile hardened',
+      };
+    }
+  }
+}
+
+/** Alerts that compare with the expected number of workers, which a replica set does not have, or has none of. */
+function* checkWorkers(config: MonitoringConfig, definitions: readonly AlertDefinition[]): Generator<Finding> {
+  const context = fleetContext(config);
+  for (const { keys, name, replicaSet } of overridesOf(config)) {
+    const alert = definitions.find((other) => other.name === name);
+    const listed = context.listed.filter((one) => one.name === replicaSet?.name);
+    if (
+      replicaSet !== undefined &&
+      WORKERS.alerts.some((other) => other.name === name) &&
+      alert?.signal.applies?.({ ...context, listed }) === false
+    ) {
+      yield {
+        severity: 'warning',
+        path: formatPath(keys),
+        what: `found settings of ${name}`,
+        why: 'with `workers` as they are, the replica set does not have this alert, so that the settings do nothing',
+        fix: 'remove them, or give other `workers`',
       };
     }
   }
