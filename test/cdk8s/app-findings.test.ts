@@ -152,7 +152,7 @@ describe('rules and monitors that nobody would read', () => {
     new OrchestratorPrometheusRule(chart, 'rules', FLEET);
 
     expect(printedBy(chart)).toEqual([
-      "[chart/rules] PrometheusRule monitoring/orchestrator-rules: found no Prometheus operator in this app, and no label release; without the operator nothing reads a PrometheusRule, and that of kube-prometheus-stack reads only those with the label; use delivery: kubePrometheusStack({ release: '<Helm release>' }) or prometheusOperator(), or fileProvisioning() for a Prometheus without operator",
+      "[chart/rules] PrometheusRule monitoring/orchestrator-rules: found no Prometheus operator in this app, and no label release; without the operator nothing reads a PrometheusRule, and that of kube-prometheus-stack reads only those with the label; give it the label release with the name of the Helm release, or use delivery: kubePrometheusStack({ release: '<Helm release>' }) or prometheusOperator(), or fileProvisioning() for a Prometheus without operator",
     ]);
   });
 

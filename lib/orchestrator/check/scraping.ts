@@ -1,10 +1,12 @@
-/** Settings of the scrape job that Prometheus would refuse together. */
+/** Settings of the scrape job that Prometheus would refuse, or by which it would find other workers than the fleet's. */
 import { seconds } from '../../promql/duration';
+import { formatPath } from '../../validation/path';
 import type { Finding } from '../../validation/finding';
 import type { MonitoringConfig } from '../fleet/config';
 
 /** Findings about how workers are asked for their metrics. */
-export function* checkScraping({ profile, scrape, scrapeInterval }: MonitoringConfig): Generator<Finding> {
+export function* checkScraping(config: MonitoringConfig): Generator<Finding> {
+  const { profile, scrape, scrapeInterval } = config;
   const { authorization, basicAuth, tlsConfig = {}, timeout } = scrape;
   const refused = (path: string, what: string, fix: string): Finding => ({
     severity: 'error',
@@ -15,6 +17,13 @@ export function* checkScraping({ profile, scrape, scrapeInterval }: MonitoringCo
   });
   if (authorization !== undefined && basicAuth !== undefined) {
     yield refused('basicAuth', 'found it beside authorization', 'remove one of the two');
+  }
+  if (authorization?.type?.toLowerCase() === 'basic') {
+    yield refused(
+      'authorization.type',
+      `found ${JSON.stringify(authorization.type)}, a type with user and password`,
+      'give basicAuth instead of authorization',
+    );
   }
   if ((tlsConfig.cert === undefined) !== (tlsConfig.key === undefined)) {
     const found = tlsConfig.cert === undefined ? 'a key without its cert' : 'a cert without its key';
@@ -28,4 +37,23 @@ export function* checkScraping({ profile, scrape, scrapeInterval }: MonitoringCo
       `set it to at most ${scrapeInterval}, or scrapeInterval to a longer one`,
     );
   }
+  yield* checkReplicaSetLabel(config);
+}
+
+/** One label cannot tell replica sets apart and have one value on all pods. */
+function checkReplicaSetLabel({ profile, scrape, replicaSets }: MonitoringConfig): readonly Finding[] {
+  const { podLabels = {}, replicaSetPodLabel: label } = scrape;
+  const only = label === undefined ? undefined : podLabels[label];
+  const others = replicaSets.map(({ name }) => name).filter((name) => name !== only);
+  return label === undefined || only === undefined || others.length === 0 || profile === 'upstream'
+    ? []
+    : [
+        {
+          severity: 'warning',
+          path: formatPath(['scrape', 'podLabels', label]),
+          what: `found ${JSON.stringify(only)}, while replicaSetPodLabel is this label`,
+          why: `only pods whose replica set is ${JSON.stringify(only)} would be scraped, and none of ${others.join(', ')}`,
+          fix: 'leave the label out of podLabels',
+        },
+      ];
 }

@@ -5,10 +5,13 @@ import type { Finding } from '../../validation/finding';
 import { formatPath } from '../../validation/path';
 import type { AlertName } from '../alert-names';
 import type { MonitoringConfig } from '../fleet/config';
+import { fleetContext } from '../fleet/identity';
+import { WORKERS } from '../hardened/workers/alerts';
 import { isWorkload } from '../fleet/workers';
 import { isOfObjectives } from '../hardened/objectives/alerts';
 import { windowFactor } from '../hardened/objectives/signals';
 import { profileOf } from '../mixin';
+import { checkLag } from './lag';
 import { overridesOf } from './overrides';
 
 /** Findings about a configuration, given the alerts that its profile has. */
@@ -17,8 +20,9 @@ export function* checkSettings(config: MonitoringConfig, definitions: readonly A
   yield* checkWatched(config);
   yield* checkIgnored(config);
   yield* checkPauses(config);
+  yield* checkWorkers(config, definitions);
   yield* checkJobName(config);
-  yield* checkPlacements(config);
+  yield* checkLag(config);
   yield* checkPaces(config, definitions);
 }
 
@@ -109,6 +113,28 @@ function* checkIgnored({ profile, replicaSets }: MonitoringConfig): Generator<Fi
   }
 }
 
+/** Alerts that compare with the expected number of workers, which a replica set does not have, or has none of. */
+function* checkWorkers(config: MonitoringConfig, definitions: readonly AlertDefinition[]): Generator<Finding> {
+  const context = fleetContext(config);
+  for (const { keys, name, replicaSet } of overridesOf(config)) {
+    const alert = definitions.find((other) => other.name === name);
+    const listed = context.listed.filter((one) => one.name === replicaSet?.name);
+    if (
+      replicaSet !== undefined &&
+      WORKERS.alerts.some((other) => other.name === name) &&
+      alert?.signal.applies?.({ ...context, listed }) === false
+    ) {
+      yield {
+        severity: 'warning',
+        path: formatPath(keys),
+        what: `found settings of ${name}`,
+        why: 'with `workers` as they are, the replica set does not have this alert, so that the settings do nothing',
+        fix: 'remove them, or give other `workers`',
+      };
+    }
+  }
+}
+
 /** One alert exists only where somebody said that the input never pauses. */
 function* checkPauses(config: MonitoringConfig): Generator<Finding> {
   const settings = config.profile === 'upstream' ? [] : overridesOf(config).filter(({ name }) => name === NEVER_PAUSES);
@@ -135,22 +161,6 @@ function* checkJobName({ profile, scrape, selector }: MonitoringConfig): Generat
       what: `found ${JSON.stringify(scrape.jobName)}, while the selector asks for the job ${JSON.stringify(job)}`,
       why: 'no rule and no panel would find the series of this scrape job',
       fix: 'give both the same name, or leave scrape.jobName out',
-    };
-  }
-}
-
-/** The tables do not say which replica set runs which projection, and the number of its partitions decides which checkpoints count. */
-function* checkPlacements({ database, replicaSets }: MonitoringConfig): Generator<Finding> {
-  const free = replicaSets.filter(({ projections }) => projections === undefined);
-  const partitions = new Set(replicaSets.map(({ workers }) => JSON.stringify(workers ?? 'unknown')));
-  const alike = partitions.size === 1 && typeof replicaSets[0]?.workers === 'number';
-  if (database !== undefined && free.length > 1 && !alike) {
-    yield {
-      severity: 'warning',
-      path: 'replicaSets',
-      what: `found ${String(free.length)} replica sets without projections beside database: ${free.map(({ name }) => name).join(', ')}`,
-      why: 'where their numbers of workers differ, nothing says which checkpoints of a projection count: lag would be wrong, and belong to no replica set',
-      fix: 'name the projections of all of them but one',
     };
   }
 }

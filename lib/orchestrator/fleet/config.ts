@@ -3,7 +3,7 @@ import { checkShape, ConfigError } from '../../validation';
 import { resolveExtension, type Extension } from '../extension/extension';
 import type { DatabaseConfig, ObjectiveConfig } from './database-config';
 import { monitoringSchema, monitoringSchemaOf } from './schema';
-import type { Duration } from '../../promql/duration';
+import { seconds, type Duration } from '../../promql/duration';
 import type { LabelMatcher } from '../../promql/write';
 import type { DatabaseProps, ObjectiveProps } from './database-props';
 import type {
@@ -124,7 +124,9 @@ function resolveDatabase({ database, profile, scrapeInterval = '15s' }: Monitori
   if (database === undefined || profile === 'upstream') {
     return undefined;
   }
-  const { exporter, selector, tables = {}, interval = scrapeInterval, projections }: DatabaseProps = database;
+  // A query is more work than a scrape of a worker.
+  const usual = seconds(scrapeInterval) < 5 ? '5s' : scrapeInterval;
+  const { exporter, selector, tables = {}, interval = usual, projections }: DatabaseProps = database;
   return {
     exporter,
     selector: resolveSelector(selector),

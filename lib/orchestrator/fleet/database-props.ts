@@ -28,7 +28,7 @@ export interface DatabaseProps {
   readonly selector: SelectorProps;
   /** @default - the names of the library's own migrations */
   readonly tables?: DatabaseTables;
-  /** How often the exporter is scraped. 5s to 1m. @default - scrapeInterval */
+  /** How often the exporter is scraped. 5s to 1m. @default - scrapeInterval, or 5s where that is shorter */
   readonly interval?: Duration;
   /**
    * Names of all projections that run, beside those of `replicaSets[].projections`. Name them when one was retired: its checkpoint stays, and

@@ -139,6 +139,47 @@ describe('name of the scrape job', () => {
   });
 });
 
+describe('settings of an alert about the number of workers', () => {
+  const settings = { for: '1h' } as const;
+  const paths = (workers: NonNullable<MonitoringProps['replicaSets']>[number]['workers'], alert: string) =>
+    findings({
+      replicaSets: [
+        { name: 'a' },
+        { name: 'b', ...(workers === undefined ? {} : { workers }), alerts: { [alert]: settings } },
+      ],
+    });
+  const WORKLOAD = { deployment: 'b', namespace: 'shop' };
+
+  test.each<[string, Parameters<typeof paths>[0], string]>([
+    ['no fewer than none', 0, 'OrchestratorWorkerMismatch'],
+    ['none that could be absent', { min: 0, max: 3 }, 'OrchestratorReplicaSetAbsent'],
+    ['no most', undefined, 'OrchestratorTooManyWorkers'],
+    ['no most of a workload', WORKLOAD, 'OrchestratorTooManyWorkers'],
+    ['a number that is known', 3, 'OrchestratorExpectedWorkersUnknown'],
+  ])('%s', (_what, workers, alert) => {
+    expect(paths(workers, alert)).toEqual([
+      {
+        severity: 'warning',
+        path: `replicaSets[1].alerts.${alert}`,
+        what: `found settings of ${alert}`,
+        why: 'with `workers` as they are, the replica set does not have this alert, so that the settings do nothing',
+        fix: 'remove them, or give other `workers`',
+      },
+    ]);
+  });
+
+  test.each<[Parameters<typeof paths>[0], string]>([
+    [3, 'OrchestratorWorkerMismatch'],
+    [WORKLOAD, 'OrchestratorWorkerMismatch'],
+    [0, 'OrchestratorTooManyWorkers'],
+    [WORKLOAD, 'OrchestratorExpectedWorkersUnknown'],
+    [undefined, 'OrchestratorReplicaSetAbsent'],
+    [0, 'OrchestratorNoWorkers'],
+  ])('nothing with %j for %s', (workers, alert) => {
+    expect(paths(workers, alert)).toEqual([]);
+  });
+});
+
 describe('an input that never pauses', () => {
   const name = 'OrchestratorNoEventsHandled';
   const own = { [name]: { severity: 'warning' as const } };

@@ -113,3 +113,16 @@ test.each<[string, MonitoringProps['replicaSets']]>([
 
   expect(renderQueryFile(mixin.config)?.content).toMatchSnapshot();
 });
+
+test.each([
+  ['1s', '5s'],
+  ['5s', '5s'],
+  ['1m', '1m'],
+] as const)('where the workers are scraped every %s, the database is asked every %s', (scrapeInterval, interval) => {
+  const { config } = createMixin({
+    scrapeInterval,
+    database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+  });
+
+  expect(config.database?.interval).toBe(interval);
+});

@@ -84,6 +84,28 @@ test('the monitor gives the job that the rules ask for', () => {
   });
 });
 
+test.each([63, 64, 253])(
+  'a name of %d characters stays within what Kubernetes takes as a name and as a label',
+  (length) => {
+    const name = 'l'.repeat(length);
+    const [configMap, deployment, monitor] = renderLagExporter({ name }, config, { connection: CONNECTION });
+    const instance = expect.stringMatching(/^l{54}(l{9}|-[a-z0-9]{8})$/) as string;
+
+    expect(configMap?.metadata.name.length).toBeLessThanOrEqual(253);
+    expect(deployment).toMatchObject({
+      metadata: { name },
+      spec: {
+        selector: { matchLabels: { 'app.kubernetes.io/instance': instance } },
+        template: {
+          metadata: { labels: { 'app.kubernetes.io/instance': instance } },
+          spec: { volumes: [{ configMap: { name: configMap?.metadata.name } }] },
+        },
+      },
+    });
+    expect(monitor).toMatchObject({ spec: { selector: { matchLabels: { 'app.kubernetes.io/instance': instance } } } });
+  },
+);
+
 test.each([
   ['cloudnative-pg', /customQueriesConfigMap/],
   ['sql_exporter', /collector file/],

@@ -153,6 +153,31 @@ describe('how workers are asked', () => {
       'scrape.tlsConfig: found a cert without its key',
       'scrape.timeout: found 15s, which is longer than the scrapeInterval of 10s',
     ]);
+    expect(errors({ scrape: { authorization: { type: 'BASIC', credentials: secret('a') } } })).toEqual([
+      'scrape.authorization.type: found "BASIC", a type with user and password',
+    ]);
     expect(errors({ scrape })).toEqual([]);
+  });
+
+  test('a label that all pods have, and that tells the replica sets apart', () => {
+    const found = (replicaSets: readonly string[], more: object = {}) =>
+      check(
+        createMixin({
+          replicaSets: replicaSets.map((name) => ({ name })),
+          scrape: { podLabels: { app: 'orders' }, replicaSetPodLabel: 'app' },
+          ...more,
+        }),
+      ).filter(({ path }) => path.startsWith('scrape'));
+
+    expect(found(['orders', 'billing'])).toEqual([
+      {
+        severity: 'warning',
+        path: 'scrape.podLabels.app',
+        what: 'found "orders", while replicaSetPodLabel is this label',
+        why: 'only pods whose replica set is "orders" would be scraped, and none of billing',
+        fix: 'leave the label out of podLabels',
+      },
+    ]);
+    expect([...found(['orders']), ...found([]), ...found(['billing'], { profile: 'upstream' })]).toEqual([]);
   });
 });

@@ -98,7 +98,7 @@ function findUnseenOperator(located: LocatedManifest, objects: AppObjects): read
       severity: 'warning',
       what: 'found no Prometheus operator in this app, and no label release',
       why: `without the operator nothing reads a ${located.manifest.kind}, and that of kube-prometheus-stack reads only those with the label`,
-      fix: "use delivery: kubePrometheusStack({ release: '<Helm release>' }) or prometheusOperator(), or fileProvisioning() for a Prometheus without operator",
+      fix: "give it the label release with the name of the Helm release, or use delivery: kubePrometheusStack({ release: '<Helm release>' }) or prometheusOperator(), or fileProvisioning() for a Prometheus without operator",
     }),
   ];
 }

@@ -2,7 +2,7 @@
 import { ConfigError, type MonitoringConfig } from '../../../orchestrator';
 import { stableHash } from '../../../model/stable-hash';
 import { defined, type JsonObject } from '../../json';
-import { fields, flag, oneLine, type Shapes } from '../../../validation';
+import { fields, flag, LIMITS, oneLine, shortened, type Shapes } from '../../../validation';
 import {
   dataKey,
   labels,
@@ -75,8 +75,8 @@ export function renderLagExporter(
       },
     ]);
   }
-  const queries = { ...metadata, name: `${metadata.name}-queries` };
-  const selected = { [NAME]: 'pupsourcing-lag-exporter', [INSTANCE]: metadata.name };
+  const queries = { ...metadata, name: shortened(`${metadata.name}-queries`, LIMITS.objectName) };
+  const selected = { [NAME]: 'pupsourcing-lag-exporter', [INSTANCE]: shortened(metadata.name, LIMITS.labelValue) };
   return [
     renderQueryConfigMap(queries, config),
     manifestOf({ apiVersion: 'apps/v1', kind: 'Deployment' }, metadata, {

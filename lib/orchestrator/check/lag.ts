@@ -1,0 +1,130 @@
+/** Lag and objectives that nobody would ever see: about what the description does not place, or does not have. */
+import { formatPath } from '../../validation/path';
+import type { Finding } from '../../validation/finding';
+import { show, suggest } from '../../validation/words';
+import type { MonitoringConfig } from '../fleet/config';
+import { LAG } from '../hardened/lag/alerts';
+
+/** Findings about the database and what is promised of it. */
+export function checkLag(config: MonitoringConfig): readonly Finding[] {
+  return [...checkPlacements(config), ...checkUnplaced(config), ...checkObjectives(config)];
+}
+
+/** The tables do not say which replica set runs which projection, and the number of its partitions decides which checkpoints count. */
+function checkPlacements(config: MonitoringConfig): readonly Finding[] {
+  const { database, replicaSets } = config;
+  const free = replicaSets.filter(({ projections }) => projections === undefined).map(({ name }) => name);
+  if (database === undefined || free.length < 2) {
+    return [];
+  }
+  const partitions = new Set(replicaSets.map(({ workers }) => JSON.stringify(workers ?? 'unknown')));
+  const alike = partitions.size === 1 && typeof replicaSets[0]?.workers === 'number';
+  const asking = alike ? askingByReplicaSet(config, free) : [];
+  return alike && asking.length === 0
+    ? []
+    : [
+        {
+          severity: 'warning',
+          path: 'replicaSets',
+          what: `found ${String(free.length)} replica sets without projections beside database: ${free.join(', ')}`,
+          why: alike
+            ? `nothing says which of them runs a projection, so that its lag belongs to no replica set: ${asking.join(', ')} never see it`
+            : 'where their numbers of workers differ, nothing says which checkpoints of a projection count: lag would be wrong, and belong to no replica set',
+          fix: 'name the projections of all of them but one',
+        },
+      ];
+}
+
+/** What asks for the lag of one of these replica sets. */
+function askingByReplicaSet(
+  { alerts, watchUnlisted, objectives, replicaSets }: MonitoringConfig,
+  free: readonly string[],
+): readonly string[] {
+  const ofProjections = LAG.alerts.filter(({ signal }) => signal.labels.includes('projection'));
+  return [
+    ...(alerts.enabled && !watchUnlisted ? ['the alerts about lag'] : []),
+    ...objectives
+      .filter(({ freshness, replicaSet = '' }) => freshness !== undefined && free.includes(replicaSet))
+      .map(({ name }) => `the objective ${name}`),
+    ...replicaSets
+      .filter(({ name }) => free.includes(name))
+      .flatMap(({ name, alerts: own = {} }) =>
+        ofProjections
+          .filter((alert) => own[alert.name] !== undefined)
+          .map((alert) => `the settings of ${alert.name} for ${name}`),
+      ),
+  ];
+}
+
+/** Whether each replica set says what it runs, and there are no others. */
+const isAllPlaced = ({ replicaSets, watchUnlisted }: MonitoringConfig): boolean =>
+  !watchUnlisted && replicaSets.every(({ projections }) => projections !== undefined);
+
+const placedOf = ({ replicaSets }: MonitoringConfig): readonly string[] =>
+  replicaSets.flatMap(({ projections = [] }) => projections);
+
+/** Projections of the database that nobody is left to run. */
+function checkUnplaced(config: MonitoringConfig): readonly Finding[] {
+  const placed = new Set(placedOf(config));
+  const unplaced = (config.database?.projections ?? []).filter((name) => !placed.has(name));
+  return unplaced.length === 0 || !isAllPlaced(config) || config.replicaSets.length === 0
+    ? []
+    : [
+        {
+          severity: 'warning',
+          path: 'database.projections',
+          what: `found ${unplaced.join(', ')}, which no replica set runs: each names its own projections, and watchUnlisted is false`,
+          why: 'nobody would ask how far behind they are',
+          fix: 'add them to projections of the replica set that runs them, or remove them',
+        },
+      ];
+}
+
+/** What is promised of something should be about something that is there. */
+function checkObjectives(config: MonitoringConfig): readonly Finding[] {
+  const { database, objectives, replicaSets } = config;
+  const names = replicaSets.map(({ name }) => name);
+  const placed = placedOf(config);
+  const isAllKnown = database?.projections !== undefined || (names.length > 0 && isAllPlaced(config));
+  const projections = [...placed, ...(database?.projections ?? [])];
+  return objectives.flatMap(({ replicaSet, projection }, index): readonly Finding[] => {
+    const unmeasured = (key: string, what: string, fix: string): Finding => ({
+      severity: 'warning',
+      path: formatPath(['objectives', index, key]),
+      what,
+      why: 'what is not there is never measured, and no alert about the objective could fire',
+      fix,
+    });
+    if (replicaSet !== undefined && names.length > 0 && !names.includes(replicaSet)) {
+      return [
+        unmeasured(
+          'replicaSet',
+          `found ${show(replicaSet)}, which replicaSets does not list: ${names.join(', ')}`,
+          suggest(replicaSet, names) ?? 'list it, or correct the name',
+        ),
+      ];
+    }
+    if (projection === undefined) {
+      return [];
+    }
+    const owner = replicaSets.find((one) => one.projections?.includes(projection))?.name;
+    if (replicaSet !== undefined && owner !== undefined && owner !== replicaSet) {
+      return [
+        unmeasured(
+          'projection',
+          `found ${show(projection)}, which ${owner} runs, not ${replicaSet}`,
+          'name the replica set that runs it, or none',
+        ),
+      ];
+    }
+    return isAllKnown && !projections.includes(projection)
+      ? [
+          unmeasured(
+            'projection',
+            `found ${show(projection)}, which is not among the projections`,
+            suggest(projection, projections) ?? 'add it to them, or correct the name',
+          ),
+        ]
+      : [];
+  });
+}
