@@ -98,6 +98,17 @@ test('the role for CloudNativePG: its exporter asks as pg_monitor', () => {
   expect(sql).toContain('GRANT SELECT (global_position, created_at) ON "shop"."events" TO pg_monitor;');
 });
 
+test('the role may read the columns that queries and the runbook read', () => {
+  const sql = renderRoleSql(createMixin(props('postgres_exporter')).config.database!);
+
+  expect(sql.match(/^GRANT SELECT .*/gm)?.map((grant) => grant.replace(/ TO .*/, ''))).toEqual([
+    'GRANT SELECT (global_position, created_at) ON "events"',
+    'GRANT SELECT (projection_name, last_global_position) ON "projection_checkpoints"',
+    'GRANT SELECT (id, replica_set, total_partitions, created_at) ON "orchestrator_generations"',
+    'GRANT SELECT (id, replica_set, generation_id, partition_key, state, last_heartbeat) ON "orchestrator_workers"',
+  ]);
+});
+
 test.each<[string, MonitoringProps['replicaSets']]>([
   ['any replica sets', []],
   ['one that runs all projections', [{ name: 'main', workers: 3 }]],

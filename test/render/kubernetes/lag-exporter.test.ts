@@ -36,7 +36,9 @@ test('all are found by the label that everything of a delivery has', () => {
 
 test('the connection string comes from the Secret, and stands nowhere', () => {
   const [configMap, deployment] = objects;
-  expect(JSON.stringify(deployment)).toContain('"valueFrom":{"secretKeyRef":{"name":"lag-exporter","key":"dsn"}}');
+  expect(JSON.stringify(deployment)).toContain(
+    '"env":[{"name":"DATA_SOURCE_NAME","valueFrom":{"secretKeyRef":{"name":"lag-exporter","key":"dsn"}}}]',
+  );
   expect(JSON.stringify(configMap)).not.toMatch(/DATA_SOURCE_NAME|postgresql:/);
 });
 

@@ -74,6 +74,15 @@ describe('dashboards', () => {
   });
 });
 
+test('an object of another kind is an error only beyond what the API server stores', () => {
+  const target = { instanceSelector: { dashboards: 'grafana' } };
+  const severities = (characters: number) =>
+    new Set(findingsOf(grafanaOperator(target), withTitles(characters)).map(({ severity }) => severity));
+
+  expect(severities(600_000)).toEqual(new Set(['warning']));
+  expect(severities(1_600_000)).toEqual(new Set(['error']));
+});
+
 describe('rules', () => {
   const copies = (count: number): Mixin => ({
     ...mixin,

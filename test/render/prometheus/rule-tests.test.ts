@@ -23,6 +23,15 @@ test('under upstream, whose rules select nothing, targets have the job that is s
   expect([...new Set(jobs)]).toEqual(['{job=\\"shop']);
 });
 
+test('a series that ends is marked as such once, one that begins later is not', () => {
+  const { file } = renderPrometheusRuleTests(createMixin());
+  const inputs = JSON.stringify(file.tests);
+
+  expect(inputs).toContain('"1x4 stale _x');
+  expect(inputs).toMatch(/"_x\d+ 0x/);
+  expect(inputs).not.toMatch(/"stale|stale _x\d+ _|x\d+ _x/);
+});
+
 test('one subject has the value at the threshold and does not fire, another the value beyond it and does, after `for`', () => {
   const labels = '{job="projection-workers",instance="worker-65:9090",replica_set="unlisted"}';
   const firing =
