@@ -8,7 +8,7 @@ import { join, relative } from 'node:path';
 import { markOf, ROOT, withChanges, type Mutant } from './mutant';
 
 /** Beyond so many times what its tests take without a fault, one is taken to hang: noticed. */
-const PATIENCE = 10;
+const PATIENCE = 3;
 
 /** What jest reads from the copy: which marks a test file passes, and in which order test files run. */
 const OWN_FILES = {
