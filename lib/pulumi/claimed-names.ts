@@ -4,6 +4,7 @@
  */
 import * as pulumi from '@pulumi/pulumi';
 import { checkFleets, type Finding, type LocatedFleet, type Problem } from '../orchestrator';
+import type { KubernetesManifest } from '../render';
 
 /** What the provider of a component is looked up by. */
 export const GRAFANA = 'grafana:oss/folder:Folder';
@@ -58,6 +59,31 @@ export function claimNames(
     names.forEach((claim) => owners.set(keyOf(claim), componentName));
   }
   return problems;
+}
+
+/**
+ * Claims Kubernetes objects for a component.
+ *
+ * @param path the prop that their names come from
+ * @param known puts the name of a namespace that is known by now into a text
+ * @returns a problem for each object that another component makes, too
+ */
+export function claimObjects(
+  component: pulumi.ComponentResource,
+  componentName: string,
+  path: string,
+  manifests: readonly KubernetesManifest[],
+  known: (text: string) => string,
+): readonly Problem[] {
+  const names = manifests.map(({ apiVersion, kind, metadata }) => ({
+    kind: `${apiVersion} in ${known(metadata.namespace ?? '')}`,
+    name: `${kind} ${metadata.name}`,
+    path,
+  }));
+  return claimNames(component, componentName, '', names, KUBERNETES).map((problem) => ({
+    path: problem.path,
+    message: `${problem.message} for ${JSON.stringify(componentName)}`,
+  }));
 }
 
 export interface ClaimedFleet extends Omit<LocatedFleet, 'where'> {

@@ -1,11 +1,10 @@
 /** Arguments that are known later, checked once they are: what another stack hands over may be nothing at all, or no uid. */
-import * as pulumi from '@pulumi/pulumi';
-import type { Problem } from '../orchestrator';
+import type * as pulumi from '@pulumi/pulumi';
 import { isPlainObject, line, problemsOf, type Shape } from '../validation';
 import { formatPath, type ConfigPath } from '../validation/path';
 import { checkGrafanaArgs, GRAFANA_KEYS } from './grafana/grafana-checks';
 import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
-import { isKnown, refuseMistakes } from './property-checks';
+import { isKnown, whenKnown } from './property-checks';
 
 const LABEL_VALUE: Shape = line('a non-empty text', 1_000);
 
@@ -16,8 +15,11 @@ const LABEL_VALUE: Shape = line('a non-empty text', 1_000);
 export function checkWhenKnown(component: string, args: OrchestratorMonitoringArgs): OrchestratorMonitoringArgs {
   const visit = (value: unknown, keys: ConfigPath): unknown =>
     !isKnown(value)
-      ? whenKnown(component, keys, value, (known) =>
-          checkGrafanaArgs(replaced(args, keys, known)).filter(({ path }) => path === formatPath(keys)),
+      ? whenKnown(component, formatPath(keys), value, (known) =>
+          // Settings of contact points are the provider's to check, and most of them may be left out.
+          known === undefined && keys[0] !== 'contactPoints'
+            ? [{ path: formatPath(keys), message: 'missing' }]
+            : checkGrafanaArgs(replaced(args, keys, known)).filter(({ path }) => path === formatPath(keys)),
         )
       : mapValues(value, (field, key) => visit(field, [...keys, key]));
   const own = Object.entries(args).filter(([key]) => GRAFANA_KEYS.includes(key));
@@ -26,31 +28,8 @@ export function checkWhenKnown(component: string, args: OrchestratorMonitoringAr
 
 /** The same for the value of a label. */
 export function checkLabelWhenKnown(component: string, label: string, value: unknown): pulumi.Output<string> {
-  const keys = ['alerts', 'labels', label];
-  return whenKnown(component, keys, value, (known) =>
-    problemsOf(LABEL_VALUE, known, formatPath(keys)),
-  ) as pulumi.Output<string>;
-}
-
-function whenKnown(
-  component: string,
-  keys: ConfigPath,
-  value: unknown,
-  problemsWith: (known: unknown) => readonly Problem[],
-): pulumi.Output<unknown> {
-  return pulumi.output(value as pulumi.Input<object>).apply((known: unknown) => {
-    // Settings of contact points are the provider's to check, and most of them may be left out.
-    const isMissing = known === undefined && keys[0] !== 'contactPoints';
-    const problems = isMissing ? [{ path: formatPath(keys), message: 'allowed: a value' }] : problemsWith(known);
-    refuseMistakes(
-      component,
-      problems.map(({ path, message }) => ({
-        path,
-        message: `became ${isMissing ? 'undefined' : 'something else'} once it was known; ${message.slice(message.indexOf('allowed: '))}`,
-      })),
-    );
-    return known;
-  });
+  const path = formatPath(['alerts', 'labels', label]);
+  return whenKnown(component, path, value, (known) => problemsOf(LABEL_VALUE, known, path)) as pulumi.Output<string>;
 }
 
 /** A copy with another value at a place. */

@@ -32,3 +32,30 @@ export function refuseMistakes(component: string, problems: readonly Problem[]):
     errors: problems.map(({ path, message }) => ({ propertyPath: path, reason: message })),
   });
 }
+
+/** No argument may be one: what is said of it says what is allowed. */
+const NOTHING_ALLOWED = (): void => undefined;
+
+/**
+ * A value that is known later, which fails with an InputPropertiesError where it becomes what would have been refused at once. Neither what it
+ * became is told nor what to write instead of it: it may be a secret.
+ */
+export function whenKnown(
+  component: string,
+  path: string,
+  value: unknown,
+  problemsWith: (known: unknown) => readonly Problem[],
+): pulumi.Output<unknown> {
+  return pulumi.output(value as pulumi.Input<object>).apply((known: unknown) => {
+    const problems = problemsWith(known).length === 0 ? [] : problemsWith(NOTHING_ALLOWED);
+    const became = known === undefined ? 'undefined' : 'something else';
+    refuseMistakes(
+      component,
+      problems.map(({ message }) => ({
+        path,
+        message: `became ${became} once it was known; ${message.slice(message.indexOf('allowed: '))}`,
+      })),
+    );
+    return known;
+  });
+}

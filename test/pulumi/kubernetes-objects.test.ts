@@ -19,11 +19,12 @@ import {
   prometheusOperator,
   renderDelivery,
   sidecar,
+  standalone,
   type Delivery,
   type MonitoringProps,
 } from '../../lib';
-import { resourceType } from '../../lib/pulumi/kubernetes/manifest-resource';
-import { LATER, LINE } from '../validation/refused';
+import { PendingNamespace, resourceType } from '../../lib/pulumi/kubernetes/manifest-resource';
+import { LATER } from '../validation/refused';
 import { runStack, UNKNOWN, type Registered, type StackOptions } from './stack';
 
 // A program makes everything anew, dashboards included, which takes a while on a busy machine.
@@ -166,6 +167,34 @@ describe('a namespace that is known later', () => {
     );
   });
 
+  test.each<[string, unknown]>([
+    ['no name', 'Monitoring'],
+    ['nothing', ''],
+    ['undefined', undefined],
+  ])('and becomes %s: nothing is made with it', async (_what, becomes) => {
+    const pending = new PendingNamespace(pulumi.output(becomes as string)).whenKnown('Own', () => undefined);
+    const { promise, isKnown, isSecret, allResources } = pending.putInto(pending.name) as {
+      readonly promise: () => Promise<unknown>;
+      readonly isKnown: Promise<boolean>;
+      readonly isSecret: Promise<boolean>;
+      readonly allResources: () => Promise<unknown>;
+    };
+    // All of its promises fail, and one that nobody waits for would end the tests.
+    const [failed] = await Promise.allSettled([promise(), isKnown, isSecret, allResources()]);
+
+    expect(failed).toMatchObject({
+      status: 'rejected',
+      reason: {
+        errors: [
+          {
+            propertyPath: 'namespace',
+            reason: `became ${becomes === undefined ? 'undefined' : 'something else'} once it was known; allowed: up to 63 lower-case letters, digits and '-', with a letter or digit at both ends`,
+          },
+        ],
+      },
+    });
+  });
+
   test('none at all: the provider says', async () => {
     const { resources } = await run({ namespace: undefined as never });
 
@@ -228,14 +257,37 @@ describe('a Grafana that is there', () => {
     );
   });
 
-  test('a StatefulSet elsewhere, and another container', async () => {
+  test('a StatefulSet, where the delivery puts what it mounts, and another container', async () => {
     const grafana = { name: 'g', kind: 'StatefulSet', namespace: 'other', container: 'main' } as const;
-    const { resources } = await run({ delivery: fileProvisioning(), grafana });
+    const { resources } = await run({ delivery: fileProvisioning({ namespace: 'other' }), grafana });
 
     expect(resources.find(({ name }) => name === 'orders-grafana')).toMatchObject({
       type: tokenOf(StatefulSetPatch),
       inputs: { metadata: { namespace: 'other' }, spec: { template: { spec: { containers: [{ name: 'main' }] } } } },
     });
+  });
+
+  test.each<[string, Partial<OrchestratorKubernetesObjectsArgs>, string]>([
+    ['a delivery with a namespace of its own', { delivery: fileProvisioning({ namespace: 'other' }) }, 'other'],
+    [
+      'the delivery of the README, which has one',
+      { delivery: standalone(), namespace: undefined as never },
+      'monitoring',
+    ],
+    ['a namespace that is known later', { delivery: standalone(), namespace: pulumi.output('later') }, 'later'],
+  ])('without a namespace, it is looked for beside what it mounts: %s', async (_what, args, expected) => {
+    const { resources } = await run({ ...args, grafana: { name: 'g' } });
+
+    expect(resources.find(({ name }) => name === 'orders-grafana')?.inputs['metadata']).toEqual({
+      name: 'g',
+      namespace: expected,
+    });
+  });
+
+  test('in another namespace it could not mount them', async () => {
+    await expect(run({ delivery: fileProvisioning(), grafana: { name: 'g', namespace: 'other' } })).rejects.toThrow(
+      '  - grafana.namespace: found "other", while what Grafana is to mount is in "monitoring"; put both into one namespace',
+    );
   });
 
   test('one that the program makes itself is told what to mount', async () => {
@@ -288,7 +340,7 @@ test.each<[string, object, string]>([
     `name: found "A"; allowed: up to 39 lower-case letters, digits and '-', with a letter or digit at both ends`,
   ],
   ['a mistake of the description', { replicaSets: [{ name: 'a', workers: -1 }] }, 'replicaSets[0].workers: found -1'],
-  ['a Grafana without a name', { grafana: {} }, 'grafana.name: missing; allowed: a text'],
+  ['a Grafana without a name', { grafana: {} }, 'grafana.name: missing; allowed: up to 253 lower-case letters'],
   [
     'a Grafana that is a DaemonSet',
     { grafana: { name: 'a', kind: 'DaemonSet' } },
@@ -329,7 +381,12 @@ test.each<[string, object, string, string]>([
     'delivery.rules',
     'found 1; allowed: a function that delivers this part',
   ],
-  ['half a surrogate pair', { grafana: { name: '\ud800' } }, 'grafana.name', `found "\\ud800"; allowed: ${LINE}`],
+  [
+    'half a surrogate pair',
+    { grafana: { name: '\ud800' } },
+    'grafana.name',
+    `found "\\ud800"; allowed: up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends`,
+  ],
 ])('refused with exactly one problem: %s', async (_what, changes, propertyPath, reason) => {
   const failed = run(changes).then(
     () => undefined,

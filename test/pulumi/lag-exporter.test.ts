@@ -1,5 +1,10 @@
 import * as pulumi from '@pulumi/pulumi';
-import { LagExporter, type LagExporterArgs } from 'pupsourcing-orchestrator-monitoring/pulumi';
+import {
+  LagExporter,
+  OrchestratorKubernetesObjects,
+  type LagExporterArgs,
+} from 'pupsourcing-orchestrator-monitoring/pulumi';
+import { kubePrometheusStack } from '../../lib';
 import { runStack, type StackOptions } from './stack';
 
 jest.setTimeout(60_000);
@@ -68,11 +73,78 @@ describe('what is logged', () => {
   });
 });
 
+describe('beside another component', () => {
+  /** What is refused of the last component. */
+  const errorsOf = async (first: () => unknown, last: () => unknown): Promise<unknown> => {
+    let refused: unknown;
+    await runStack(() => {
+      first();
+      try {
+        last();
+      } catch (error) {
+        refused = pulumi.InputPropertiesError.isInstance(error) ? error.errors : error;
+      }
+    });
+    return refused;
+  };
+  const objects = () =>
+    new OrchestratorKubernetesObjects('fleet', {
+      database: ARGS.database!,
+      alerts: { evaluatedBy: 'prometheus' },
+      delivery: kubePrometheusStack({ release: 'monitoring' }),
+      namespace: 'monitoring',
+    });
+
+  test('of its kind, whose objects are called the same', async () => {
+    const kinds = ['ConfigMap orchestrator-lag-exporter-queries', 'Deployment orchestrator-lag-exporter'];
+
+    expect(
+      await errorsOf(
+        () => new LagExporter('orders', ARGS),
+        () => new LagExporter('billing', ARGS),
+      ),
+    ).toEqual(
+      [...kinds, 'PodMonitor orchestrator-lag-exporter'].map((name) => ({
+        propertyPath: 'objectName',
+        reason: `found "${name}", which the component "orders" has; set another one for "billing"`,
+      })),
+    );
+  });
+
+  test('of objects, one of which is called as its queries', async () => {
+    expect(
+      await errorsOf(
+        () => objects(),
+        () => new LagExporter('orders', { ...ARGS, objectName: 'orchestrator-database' }),
+      ),
+    ).toEqual([
+      {
+        propertyPath: 'objectName',
+        reason:
+          'found "ConfigMap orchestrator-database-queries", which the component "fleet" has; set another one for "orders"',
+      },
+    ]);
+  });
+
+  test.each([{ objectName: 'billing' }, { namespace: 'billing' }])('%p: nothing is refused', async (other) => {
+    const orders = () => [objects(), new LagExporter('orders', ARGS)];
+
+    expect(await errorsOf(orders, () => new LagExporter('billing', { ...ARGS, ...other }))).toBeUndefined();
+  });
+});
+
 test('every mistake is named, of the description and of its own', async () => {
-  const attempt = run({ replicaSets: [{ name: 'a', workers: -1 }], connection: undefined, objectName: 'A' });
+  const attempt = run({
+    replicaSets: [{ name: 'a', workers: -1 }],
+    connection: undefined,
+    objectName: 'A',
+    namespace: 'B',
+  });
 
   await expect(attempt).rejects.toBeInstanceOf(pulumi.InputPropertiesError);
   await expect(attempt).rejects.toMatchObject({
-    errors: ['replicaSets[0].workers', 'connection', 'objectName'].map((propertyPath) => ({ propertyPath })),
+    errors: ['replicaSets[0].workers', 'connection', 'namespace', 'objectName'].map((propertyPath) => ({
+      propertyPath,
+    })),
   });
 });

@@ -347,7 +347,7 @@ test('a label may not be one that alerts have already, also where its value is k
 describe('what is known later is checked once it is known, and not told, since it may be a secret', () => {
   const nothing = pulumi.output<string | undefined>(undefined) as pulumi.Output<string>;
   const UID = 'became something else once it was known; allowed: 1 to 40 letters, digits, - and _';
-  const UNDEFINED = 'became undefined once it was known; allowed: a value';
+  const NUMBER = 'allowed: a whole number from 1';
 
   /** Why an output fails, of which all promises are waited for. */
   const failureOf = async (value: unknown): Promise<unknown> => {
@@ -361,7 +361,12 @@ describe('what is known later is checked once it is known, and not told, since i
   const argsOf = (changes: object) => checkWhenKnown('Own', { ...GOOD, ...changes });
 
   test.each<[string, () => unknown, string, string]>([
-    ['no output', () => argsOf({ datasourceUid: nothing }).datasourceUid, 'datasourceUid', UNDEFINED],
+    [
+      'no output',
+      () => argsOf({ datasourceUid: nothing }).datasourceUid,
+      'datasourceUid',
+      UID.replace('something else', 'undefined'),
+    ],
     ['no uid', () => argsOf({ datasourceUid: pulumi.output('a b') }).datasourceUid, 'datasourceUid', UID],
     ['a secret', () => argsOf({ folderUid: pulumi.secret('a b') }).folderUid, 'folderUid', UID],
     [
@@ -370,7 +375,24 @@ describe('what is known later is checked once it is known, and not told, since i
       'folder.parentFolderUid',
       UID,
     ],
-    ['no organization', () => argsOf({ orgId: nothing }).orgId, 'orgId', UNDEFINED],
+    [
+      'no organization',
+      () => argsOf({ orgId: nothing }).orgId,
+      'orgId',
+      `became undefined once it was known; ${NUMBER}`,
+    ],
+    [
+      'a number in quotes, for which there is something to write instead',
+      () => argsOf({ orgId: pulumi.secret('7') }).orgId,
+      'orgId',
+      `became something else once it was known; ${NUMBER}`,
+    ],
+    [
+      'a secret in the words of messages',
+      () => argsOf({ folderUid: pulumi.secret('allowed: x') }).folderUid,
+      'folderUid',
+      UID,
+    ],
     [
       'a timing',
       () =>

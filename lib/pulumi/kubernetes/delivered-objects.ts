@@ -1,11 +1,11 @@
 /** The objects of a delivery, as children of a component. */
 import type * as pulumi from '@pulumi/pulumi';
-import { refuseErrors, suggestionsFor, type Problem } from '../../orchestrator';
-import type { ConfigMapMount, Delivered } from '../../render';
+import { refuseErrors, suggestionsFor } from '../../orchestrator';
+import type { ConfigMapMount } from '../../render';
 import { hasScrapeFile, idOf, renderDelivery } from '../../render/kubernetes/deliveries/render-delivery';
 import { logFindings, withCheckedMixin } from '../checked-mixin';
-import { claimNames, findMeetings, KUBERNETES } from '../claimed-names';
-import { createGrafanaPatch } from './grafana-patch';
+import { claimObjects, findMeetings, KUBERNETES } from '../claimed-names';
+import { createGrafanaPatch, findOtherNamespace } from './grafana-patch';
 import {
   type OrchestratorKubernetesObjectsArgs,
   checkKubernetesArgs,
@@ -14,6 +14,8 @@ import {
 import { createManifests, PendingNamespace } from './manifest-resource';
 import { descriptionBeside, refuseMistakes } from '../property-checks';
 import { peek } from '../../validation';
+
+const COMPONENT = 'OrchestratorKubernetesObjects';
 
 /** Makes the objects, and the patch of a running Grafana. */
 export function createObjects(
@@ -25,8 +27,9 @@ export function createObjects(
 ): { readonly mounts: ConfigMapMount[]; readonly objectNames: string[] } {
   logFindings(component, findings);
   // What its objects wait for, they wait for this, too: none is made where another component makes it.
-  const namespace = given.whenKnown((known) => {
-    refuseMistakes('OrchestratorKubernetesObjects', claimObjects(component, name, delivered, known));
+  const namespace = given.whenKnown(COMPONENT, (known) => {
+    const manifests = delivered.objects.map(({ manifest }) => manifest);
+    refuseMistakes(COMPONENT, claimObjects(component, name, 'name', manifests, known));
   });
   const fleet = { mixin, scrapeFile: hasScrapeFile(delivered.objects) };
   logFindings(component, findMeetings(component, name, '', fleet, KUBERNETES));
@@ -36,7 +39,7 @@ export function createObjects(
   const objects = createManifests(component, named, namespace, opts);
   if (args.grafana !== undefined) {
     // A pod that mounts what is not there does not start.
-    createGrafanaPatch(`${name}-grafana`, args.grafana, args.namespace, delivered.mounts, {
+    createGrafanaPatch(`${name}-grafana`, args.grafana, namespace, delivered, {
       parent: component,
       dependsOn: objects,
     });
@@ -45,24 +48,6 @@ export function createObjects(
     mounts: [...delivered.mounts],
     objectNames: delivered.objects.map(({ manifest }) => `${manifest.kind} ${manifest.metadata.name}`),
   };
-}
-
-/** A problem for each object that another component makes, too. */
-function claimObjects(
-  component: pulumi.ComponentResource,
-  componentName: string,
-  { objects }: Delivered,
-  known: (text: string) => string,
-): readonly Problem[] {
-  const names = objects.map(({ manifest: { apiVersion, kind, metadata } }) => ({
-    kind: `${apiVersion} in ${known(metadata.namespace ?? '')}`,
-    name: `${kind} ${metadata.name}`,
-    path: 'name',
-  }));
-  return claimNames(component, componentName, '', names, KUBERNETES).map(({ path, message }) => ({
-    path,
-    message: `${message} for ${JSON.stringify(componentName)}`,
-  }));
 }
 
 /**
@@ -74,11 +59,12 @@ export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs) {
   const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
   const own = checkKubernetesArgs(args);
   const props = descriptionBeside(args, KUBERNETES_KEYS);
-  return withCheckedMixin({ component: 'OrchestratorKubernetesObjects', props, own }, (mixin, warnings) => {
+  return withCheckedMixin({ component: COMPONENT, props, own }, (mixin, warnings) => {
     const { name, labels, annotations, grafanaAlerts = false } = args;
     const omit = grafanaAlerts ? [] : (['grafanaAlerts'] as const);
     const place = { name, namespace: namespace.name, labels, annotations, omit };
     const delivered = renderDelivery(args.delivery, mixin, place);
+    refuseMistakes(COMPONENT, args.grafana === undefined ? [] : findOtherNamespace(args.grafana, namespace, delivered));
     // OrchestratorMonitoring says what concerns the alerts, where it has them.
     const suggestions = args.alerts.evaluatedBy === 'prometheus' || grafanaAlerts ? suggestionsFor(mixin) : [];
     return {

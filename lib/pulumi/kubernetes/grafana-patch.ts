@@ -1,7 +1,10 @@
 /** Mounts for a Grafana that somebody else deployed: a patch that owns nothing but the volumes and where they are mounted. */
 import * as pulumi from '@pulumi/pulumi';
-import type { ConfigMapMount } from '../../render';
+import type { Problem } from '../../orchestrator';
+import type { Delivered } from '../../render';
 import { checksumsOf, volumeMountOf, volumeOf } from '../../render/kubernetes/objects/mount';
+import { shown } from '../../validation';
+import type { PendingNamespace } from './manifest-resource';
 
 /** The workload of a running Grafana. */
 export interface GrafanaWorkload {
@@ -9,7 +12,7 @@ export interface GrafanaWorkload {
   readonly name: pulumi.Input<string>;
   /** @default 'Deployment' */
   readonly kind?: 'Deployment' | 'StatefulSet';
-  /** Namespace of the workload, which must be that of the objects. @default - that of the objects */
+  /** Namespace of the workload, which must be that of the ConfigMaps that it mounts. @default - theirs */
   readonly namespace?: pulumi.Input<string>;
   /** Name of the container. @default 'grafana' */
   readonly container?: string;
@@ -21,15 +24,16 @@ class WorkloadPatch extends pulumi.CustomResource {}
 export function createGrafanaPatch(
   name: string,
   { name: workload, kind = 'Deployment', namespace, container = 'grafana' }: GrafanaWorkload,
-  objectsNamespace: pulumi.Input<string> | undefined,
-  mounts: readonly ConfigMapMount[],
+  objectsNamespace: PendingNamespace,
+  delivered: Delivered,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.CustomResource | undefined {
+  const { mounts } = delivered;
   if (mounts.length === 0) {
     return undefined;
   }
   const annotations = checksumsOf(mounts);
-  const place = namespace ?? objectsNamespace;
+  const place = namespace ?? objectsNamespace.putInto(namespaceOfMounts(delivered, objectsNamespace));
   return new WorkloadPatch(
     `kubernetes:apps/v1:${kind}Patch`,
     name,
@@ -49,4 +53,28 @@ export function createGrafanaPatch(
     },
     opts,
   );
+}
+
+/** What is wrong with where the workload is, as far as that is known now: a pod that mounts what is in another namespace does not start. */
+export function findOtherNamespace(
+  { namespace }: GrafanaWorkload,
+  objectsNamespace: PendingNamespace,
+  delivered: Delivered,
+): readonly Problem[] {
+  const ofMounts = objectsNamespace.putInto(namespaceOfMounts(delivered, objectsNamespace));
+  return typeof namespace !== 'string' || typeof ofMounts !== 'string' || namespace === ofMounts
+    ? []
+    : [
+        {
+          path: 'grafana.namespace',
+          message: `found ${shown(namespace)}, while what Grafana is to mount is in ${shown(ofMounts)}; put both into one namespace`,
+        },
+      ];
+}
+
+/** Where the ConfigMaps are: a delivery may put what Grafana mounts elsewhere than the rest. */
+function namespaceOfMounts({ objects, mounts }: Delivered, { name: otherwise }: PendingNamespace): string | undefined {
+  const names = new Set(mounts.map(({ configMapName }) => configMapName));
+  const mounted = objects.find(({ manifest: { kind, metadata } }) => kind === 'ConfigMap' && names.has(metadata.name));
+  return mounted?.manifest.metadata.namespace ?? otherwise;
 }

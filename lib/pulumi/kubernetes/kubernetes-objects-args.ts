@@ -16,6 +16,7 @@ import {
   type Shapes,
 } from '../../validation';
 import { DELIVERY_CHECKS } from '../../render/kubernetes/deliveries/render-delivery';
+import { namespaceName, objectName } from '../../render/kubernetes/objects/manifest';
 import { input, ownArgs } from '../property-checks';
 
 /** All alerts of the fleet, and who evaluates them. */
@@ -46,16 +47,16 @@ export interface OrchestratorKubernetesObjectsArgs
 }
 
 const WORKLOAD_CHECKS: Shapes<GrafanaWorkload> = {
-  name: input(oneLine),
+  name: input(objectName),
   kind: oneOf('Deployment', 'StatefulSet'),
-  namespace: input(oneLine),
+  namespace: input(namespaceName),
   container: oneLine,
 };
 
 const KUBERNETES_CHECKS: Readonly<Record<string, Shape>> = {
   delivery: deliveryCheck(),
   name: DELIVERY_CHECKS.name,
-  namespace: input(oneLine),
+  namespace: input(namespaceName),
   labels: DELIVERY_CHECKS.labels,
   annotations: DELIVERY_CHECKS.annotations,
   grafanaAlerts: flag,

@@ -4,25 +4,29 @@ import type { MonitoringProps } from '../../orchestrator';
 import type { LagExporterOptions } from '../../render';
 // Not by the index: see grafana-resources.ts.
 import { LAG_EXPORTER_CHECKS, renderLagExporter } from '../../render/kubernetes/objects/lag-exporter';
-import { objectName } from '../../render/kubernetes/objects/manifest';
-import { fields, oneLine, peek, problemsOf, type Shapes } from '../../validation';
+import { namespaceName, objectName } from '../../render/kubernetes/objects/manifest';
+import { fields, peek, problemsOf, type Shapes } from '../../validation';
 import { logFindings, withCheckedMixin } from '../checked-mixin';
+import { claimObjects } from '../claimed-names';
 import { createManifests, PendingNamespace } from './manifest-resource';
-import { descriptionBeside, input, ownArgs } from '../property-checks';
+import { descriptionBeside, input, ownArgs, refuseMistakes } from '../property-checks';
 
 const OWN_CHECKS: Shapes<Omit<LagExporterArgs, keyof MonitoringProps>> = {
   ...LAG_EXPORTER_CHECKS,
   objectName,
-  namespace: input(oneLine),
+  namespace: input(namespaceName),
 };
 
 export function createLagExporter(
   component: pulumi.ComponentResource,
   name: string,
-  { namespace, manifests, warnings }: ReturnType<typeof checkLagExporterArgs>,
+  { namespace: given, manifests, warnings }: ReturnType<typeof checkLagExporterArgs>,
   opts: pulumi.ComponentResourceOptions,
 ): void {
   logFindings(component, warnings);
+  const namespace = given.whenKnown('LagExporter', (known) => {
+    refuseMistakes('LagExporter', claimObjects(component, name, 'objectName', manifests, known));
+  });
   const named = manifests.map((manifest) => [`${name}-${manifest.kind}`, manifest] as const);
   createManifests(component, named, namespace, opts);
 }

@@ -4,7 +4,9 @@
  */
 import * as pulumi from '@pulumi/pulumi';
 import type { KubernetesManifest } from '../../render';
-import { isKnown } from '../property-checks';
+import { namespaceName } from '../../render/kubernetes/objects/manifest';
+import { problemsOf } from '../../validation';
+import { isKnown, whenKnown } from '../property-checks';
 
 /** Type of the provider's resource for an object, for instance `kubernetes:core/v1:ConfigMap`. */
 export function resourceType({ apiVersion, kind }: Pick<KubernetesManifest, 'apiVersion' | 'kind'>): string {
@@ -58,17 +60,21 @@ export class PendingNamespace {
   }
 
   /**
-   * The same namespace, once it is known and was looked at: at once, or when its name comes. What is made with it is not made where the look throws.
+   * The same namespace, once it is known and was looked at: at once, or when its name comes. What is made with it is not made where it is no name,
+   * or where the look throws.
    *
    * @param look gets what puts the name into a text in which this one stands
    */
-  whenKnown(look: (known: (text: string) => string) => void): PendingNamespace {
+  whenKnown(component: string, look: (known: (text: string) => string) => void): PendingNamespace {
     if (!this.isPending) {
       look((text) => text);
       return this;
     }
+    const named = whenKnown(component, 'namespace', this.namespace, (name) =>
+      problemsOf(namespaceName, name, 'namespace'),
+    ) as pulumi.Output<string>;
     return new PendingNamespace(
-      pulumi.output(this.namespace).apply((name = '') => {
+      named.apply((name) => {
         look((text) => text.replaceAll(STAND_IN, name));
         return name;
       }),
