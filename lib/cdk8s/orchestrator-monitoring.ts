@@ -75,7 +75,10 @@ export class OrchestratorMonitoring extends Construct {
     reportFindings(this, findings);
     // By what `kubectl` would call them, so that each stays when another comes in front: `PodMonitor-orchestrator-workers`.
     this.objects = objects.map(({ manifest }) => new ApiObject(this, idOf(manifest, namespace), manifest));
-    mark(this, RULES_METADATA, mixin, hasScrapeFile(objects));
+    mark(this, RULES_METADATA, mixin, {
+      scrapeFile: hasScrapeFile(objects),
+      grafanaAlerts: objects.some(({ part }) => part === 'grafanaAlerts'),
+    });
     checkObjects(this, this.objects, { operatorKnown: true });
     this.grafanaMounts = new GrafanaMounts(this, 'grafana-mounts', { mounts });
   }

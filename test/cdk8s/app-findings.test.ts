@@ -486,6 +486,34 @@ describe('what would be evaluated twice', () => {
   });
 });
 
+describe('alerts that Grafana evaluates', () => {
+  const grafana = createMixin({ ...FLEET, alerts: { evaluatedBy: 'grafana' } });
+  const rules = (chart: Chart, mixin = grafana) => [
+    new OrchestratorPrometheusRule(chart, 'rules', { mixin, labels: { release: 'stack' } }),
+  ];
+
+  test('are in no object of rules alone', () => {
+    const chart = chartOf();
+    rules(chart);
+    new DashboardConfigMap(chart, 'dashboards', { mixin: grafana });
+
+    expect(printedBy(chart)).toEqual([
+      "[chart/rules] alerts.evaluatedBy: found 'grafana', and nothing in this app that brings the alerts to Grafana; this object has recording rules alone, and nobody would evaluate the alerts; use OrchestratorMonitoring with a delivery that brings them, such as sidecar() or fileProvisioning(), or let Prometheus evaluate them",
+    ]);
+  });
+
+  test.each<[string, (chart: Chart) => unknown]>([
+    ['Prometheus evaluates them', (chart) => rules(chart, createMixin(FLEET))],
+    ['there are none', (chart) => rules(chart, createMixin({ ...FLEET, alerts: { enabled: false } }))],
+    ['a delivery brings them', (chart) => new OrchestratorMonitoring(chart, 'm', { mixin: grafana, ...STACK })],
+  ])('nothing where %s', (_what, make) => {
+    const chart = chartOf();
+    make(chart);
+
+    expect(printedBy(chart)).toEqual([]);
+  });
+});
+
 test('warnings are printed once for each, in the order of the constructs, and can be asked for', () => {
   const chart = chartOf();
   const grafanaUrl = 'https://grafana.example';

@@ -7,7 +7,7 @@ import type { Shape, Shapes } from '../../validation';
 import { METADATA_CHECKS } from '../../render/kubernetes/objects/manifest';
 import { findOversize } from '../../render/kubernetes/objects/object-size';
 import { checkInApp, mark, OBJECT_METADATA, RULES_METADATA, type OwnObject } from '../findings/app-checks';
-import { reportFindings } from '../findings/findings';
+import { inConstruct, reportFindings } from '../findings/findings';
 import { mixinOf, type MixinProps } from './mixin-props';
 
 /** Where a Kubernetes object goes and what it is called. */
@@ -36,10 +36,11 @@ export interface ObjectDefinition {
 /**
  * Makes the object of a construct, as its default child: `ApiObject.of(construct)` finds it.
  *
- * @throws ConfigError when the object is too large for Kubernetes
+ * @throws ConfigError when the object cannot be rendered, or is too large for Kubernetes
  */
 export function addObject(construct: Construct, props: KubernetesObjectProps, object: ObjectDefinition): ApiObject {
-  const manifest = object.render(metadataOf(construct, props, object.defaultName));
+  const metadata = metadataOf(construct, props, object.defaultName);
+  const manifest = inConstruct(construct, () => object.render(metadata));
   const apiObject = new ApiObject(construct, 'Resource', manifest);
   checkObjects(construct, [apiObject]);
   reportFindings(construct, findOversize(manifest, object.smaller));

@@ -32,10 +32,15 @@ export interface AppFinding extends Finding {
 /**
  * Remembers that a construct delivers the rules of a mixin, or runs its queries, to be compared with those of others.
  *
- * @param scrapeFile whether it delivers the scrape job, too, as a file
+ * @param also what it delivers beside them: nothing, unless told
  */
-export function mark(construct: Construct, metadata: string, mixin: Mixin, scrapeFile = false): void {
-  construct.node.addMetadata(metadata, { mixin, scrapeFile } satisfies Marked);
+export function mark(
+  construct: Construct,
+  metadata: string,
+  mixin: Mixin,
+  also: Omit<Marked, 'mixin'> = { scrapeFile: false, grafanaAlerts: false },
+): void {
+  construct.node.addMetadata(metadata, { mixin, ...also } satisfies Marked);
 }
 
 /** Looks through the app that a construct is in. */
@@ -45,6 +50,7 @@ export function findInApp(construct: IConstruct): readonly AppFinding[] {
   return [
     ...checkManifests(manifests),
     ...checkFleetsOfCharts(constructs),
+    ...checkGrafanaAlerts(constructs),
     ...checkQueries(constructs),
     ...(isHelmChart() ? manifests.flatMap(findTemplates) : []),
   ];
@@ -206,7 +212,10 @@ function findTemplates(located: LocatedManifest): readonly AppFinding[] {
     : [];
 }
 
-type Marked = Required<Omit<LocatedFleet, 'where'>>;
+interface Marked extends Required<Omit<LocatedFleet, 'where'>> {
+  /** Whether it brings the alerts that Grafana evaluates to Grafana. */
+  readonly grafanaAlerts: boolean;
+}
 
 interface MarkedConstruct extends Marked {
   readonly chart: Chart;
@@ -226,6 +235,21 @@ function checkFleetsOfCharts(constructs: readonly IConstruct[]): readonly AppFin
   const fleets = markedWith(RULES_METADATA, constructs);
   const charts = [...new Set(fleets.map(({ chart }) => chart))];
   return charts.flatMap((chart) => checkFleets(fleets.filter((fleet) => fleet.chart === chart)));
+}
+
+/** Objects of rules alone have no alerts where Grafana evaluates them, and no construct of a single object brings those. */
+function checkGrafanaAlerts(constructs: readonly IConstruct[]): readonly AppFinding[] {
+  const fleets = markedWith(RULES_METADATA, constructs).filter(({ mixin }) => mixin.grafanaRuleGroups.length > 0);
+  return fleets.some(({ grafanaAlerts }) => grafanaAlerts)
+    ? []
+    : fleets.map(({ where }) => ({
+        where,
+        severity: 'warning',
+        path: 'alerts.evaluatedBy',
+        what: "found 'grafana', and nothing in this app that brings the alerts to Grafana",
+        why: 'this object has recording rules alone, and nobody would evaluate the alerts',
+        fix: 'use OrchestratorMonitoring with a delivery that brings them, such as sidecar() or fileProvisioning(), or let Prometheus evaluate them',
+      }));
 }
 
 /** Exporters whose queries no rules expect that ask for the same targets: of their chart, or else of the app. */

@@ -40,3 +40,17 @@ test.each(['global: {}', { scrape_configs: { job_name: 'x' } }])('refuses the co
     ),
   ]);
 });
+
+test('a configuration without jobs, as YAML has it', () => {
+  const data = dataOf({ configuration: { scrape_configs: null } });
+
+  expect(parse(data['orchestrator.scrape.yaml']!)).toEqual(renderScrapeConfig(scrapeJob));
+});
+
+test('a job of the same name is refused, and the message names the construct', () => {
+  const configuration = { scrape_configs: [{ job_name: 'projection-workers' }] };
+
+  expect(problemsOf(() => dataOf({ configuration }))).toEqual([
+    '[test/scrape] configuration.scrape_configs[0].job_name: found "projection-workers", the name of the job that is added; allowed: a name that no other job has: remove this job',
+  ]);
+});

@@ -35,8 +35,9 @@ function fileOf(job: ScrapeJob, configuration: JsonObject | undefined): JsonObje
   if (configuration === undefined) {
     return renderScrapeConfig(job);
   }
-  const { scrape_configs: otherJobs = [], ...rest } = configuration;
-  const others = otherJobs as readonly (JsonValue & { readonly job_name?: JsonValue })[];
+  const { scrape_configs: otherJobs, ...rest } = configuration;
+  // YAML has null where nothing is below a key.
+  const others = (otherJobs ?? []) as readonly (JsonValue & { readonly job_name?: JsonValue })[];
   const namesake = others.findIndex(({ job_name: name }) => name === job.jobName);
   if (namesake >= 0) {
     const path = `configuration.scrape_configs[${String(namesake)}].job_name`;
