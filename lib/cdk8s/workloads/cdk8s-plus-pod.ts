@@ -5,6 +5,7 @@
 import type { Construct } from 'constructs';
 import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
+import { given, problemsOf, type Shape } from '../../validation';
 import { chooseContainer, findConflicts, GRAFANA_CONTAINER } from './mount-conflicts';
 import { checksumsOf } from '../../render/kubernetes/objects/mount';
 
@@ -44,6 +45,27 @@ function isWorkload<TStorage>(
   target: PlusContainer<TStorage> | PlusWorkload<TStorage>,
 ): target is PlusWorkload<TStorage> {
   return 'containers' in target;
+}
+
+const MOUNT_TARGET: Shape = given(
+  'a workload or a container of cdk8s-plus (patchInto is for any other object)',
+  (value) => {
+    const target = value as PlusWorkload<unknown> & PlusContainer<unknown>;
+    return (
+      [target.containers, target.initContainers, target.volumes].every(Array.isArray) ||
+      (Array.isArray(target.mounts) && typeof target.mount === 'function')
+    );
+  },
+);
+
+const LIBRARY: Shape = given('the cdk8s-plus that the pod was made with, such as the module cdk8s-plus-28', (value) => {
+  const { ConfigMap, Volume } = value as PlusLibrary<unknown, unknown>;
+  return typeof ConfigMap.fromConfigMapName === 'function' && typeof Volume.fromConfigMap === 'function';
+});
+
+/** What is wrong with what is mounted into, and with what makes the volumes. */
+export function findWrongTarget(target: unknown, library: unknown): readonly Problem[] {
+  return [...problemsOf(MOUNT_TARGET, target, 'target'), ...problemsOf(LIBRARY, library, 'library')];
 }
 
 /** Mounts the ConfigMaps, or answers with what is in the way and leaves the pod as it was. */

@@ -4,19 +4,27 @@ import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount, KubernetesManifest } from '../../render';
 import { AppObjects } from '../../render/kubernetes/findings/app-objects';
 import { findMountsWithoutVolume } from '../../render/kubernetes/findings/mounts';
-import { either, fields, given, problemsOf, type Shapes } from '../../validation';
+import { either, fields, given, problemsOf, type Shape, type Shapes } from '../../validation';
 import {
   directory,
   dashboardMount,
   dashboardProvisioningMount,
   datasourceProvisioningMount,
+  findNestedMounts,
   volumeMountOf,
   volumeOf,
   type ConfigMapVolume,
 } from '../../render/kubernetes/objects/mount';
 import { objectName } from '../../render/kubernetes/objects/manifest';
-import { mountIntoPod, type PlusContainer, type PlusLibrary, type PlusWorkload } from './cdk8s-plus-pod';
+import {
+  findWrongTarget,
+  mountIntoPod,
+  type PlusContainer,
+  type PlusLibrary,
+  type PlusWorkload,
+} from './cdk8s-plus-pod';
 import { refuse } from '../findings/findings';
+import { containerChoice } from './mount-conflicts';
 import { patchIntoPodTemplate, type PatchableObject } from './pod-template-patch';
 
 /** Which ConfigMaps Grafana gets to see, and where. */
@@ -52,8 +60,14 @@ const GRAFANA_MOUNTS_CHECKS: Shapes<GrafanaMountsProps> = {
   dashboardDirectory: directory,
   dashboardProvisioning: configMapName,
   datasourceProvisioning: configMapName,
-  mounts: given('the mounts that renderDelivery returns', Array.isArray),
+  mounts: given('the mounts that renderDelivery returns', (value) =>
+    (value as readonly ConfigMapMount[]).every((mount) =>
+      [mount.configMapName, mount.volumeName, mount.mountPath].every((text) => typeof text === 'string'),
+    ),
+  ),
 };
+
+const CHOICE: Shape = fields({ container: containerChoice } satisfies Shapes<ContainerChoice>);
 
 /**
  * Mounts the dashboards, and the files that tell Grafana of them, into a Grafana that is described elsewhere: with cdk8s-plus (`mountInto`), or
@@ -97,7 +111,10 @@ export class GrafanaMounts extends Construct {
         datasourceProvisioningMount(name, 'set datasourceProvisioning to false'),
       ),
     ];
-    refuse(this, namesakes(this.mounts));
+    refuse(this, [
+      ...namesakes(this.mounts),
+      ...findNestedMounts(this.mounts).map(({ what, why, fix }) => ({ path: '', message: `${what}; ${why}; ${fix}` })),
+    ]);
     this.volumes = this.mounts.map(volumeOf);
     this.volumeMounts = this.mounts.map(volumeMountOf);
   }
@@ -116,6 +133,7 @@ export class GrafanaMounts extends Construct {
     choice: ContainerChoice = {},
   ): void {
     this.refuseNothing();
+    refuse(this, [...findWrongTarget(target, library), ...problemsOf(CHOICE, choice, 'choice')]);
     refuse(this, mountIntoPod(this, target, library, this.mounts, choice.container));
     this.node.addValidation({ validate: () => findLostVolumes(target) });
   }
@@ -128,6 +146,7 @@ export class GrafanaMounts extends Construct {
    */
   patchInto(object: PatchableObject | undefined, choice: ContainerChoice = {}): void {
     this.refuseNothing();
+    refuse(this, problemsOf(CHOICE, choice, 'choice'));
     refuse(this, patchIntoPodTemplate(object, this.mounts, choice.container));
   }
 

@@ -1,7 +1,7 @@
 /** What can go wrong when ConfigMaps are mounted into a pod that somebody else describes. */
 import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
-import { shown } from '../../validation';
+import { either, shown, text, type Shape } from '../../validation';
 import { isWithin } from '../../render/kubernetes/objects/mount';
 
 /** A pod, and the container in it, as far as they were described before. */
@@ -43,6 +43,12 @@ export function findConflicts(mounts: readonly ConfigMapMount[], target: MountTa
     ];
   });
 }
+
+/** The name or the index of a container. */
+export const containerChoice: Shape = either(
+  (value) => typeof value === 'number',
+  text('the name or the index of a container', /./),
+);
 
 /** The container that is asked for by name or index; unasked, the only one, or the one with the usual name. */
 export function chooseContainer<TContainer extends { readonly name: string }>(

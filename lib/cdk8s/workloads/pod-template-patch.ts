@@ -2,7 +2,7 @@
 import { JsonPatch, type ApiObject } from 'cdk8s';
 import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
-import { isPlainObject } from '../../validation';
+import { given, isPlainObject, problemsOf, type Shape } from '../../validation';
 import { valueAt } from '../../render/kubernetes/findings/located-manifest';
 import { checksumsOf, volumeMountOf, volumeOf, type ConfigMapVolume } from '../../render/kubernetes/objects/mount';
 import { chooseContainer, findConflicts, GRAFANA_CONTAINER } from './mount-conflicts';
@@ -22,19 +22,20 @@ interface PodSpec {
 const TEMPLATE = '/spec/template';
 const POD = `${TEMPLATE}/spec`;
 
+const PATCHABLE: Shape = given('an ApiObject with a pod template: look at how it was searched for', (value) => {
+  const { node, toJson, addJsonPatch } = value as PatchableObject;
+  return typeof node === 'object' && typeof toJson === 'function' && typeof addJsonPatch === 'function';
+});
+
 /** Adds patches that mount the ConfigMaps, or answers with what is in the way and adds none. */
 export function patchIntoPodTemplate(
   object: PatchableObject | undefined,
   mounts: readonly ConfigMapMount[],
   wantedContainer: string | number | undefined,
 ): readonly Problem[] {
-  if (object === undefined) {
-    return [
-      {
-        path: 'patchInto',
-        message: 'found undefined; allowed: an ApiObject with a pod template: look at how it was searched for',
-      },
-    ];
+  const wrong = problemsOf(PATCHABLE, object, 'patchInto');
+  if (object === undefined || wrong.length > 0) {
+    return wrong;
   }
   const where = `${object.kind} ${object.name}`;
   const owner: unknown = object.node.scope;
@@ -113,7 +114,9 @@ function appending(
 
 function podSpecIn(manifest: unknown): PodSpec | undefined {
   const pod = valueAt(manifest, 'spec', 'template', 'spec');
-  return isPlainObject(pod) && Array.isArray(pod['containers']) ? (pod as unknown as PodSpec) : undefined;
+  return isPlainObject(pod) && Array.isArray(pod['containers']) && pod['containers'].every(isPlainObject)
+    ? (pod as unknown as PodSpec)
+    : undefined;
 }
 
 /** Whether a volume shows what ours would: the whole of the same ConfigMap, under the same name. */

@@ -1,12 +1,12 @@
 import type { IConstruct } from 'constructs';
 import { DEFAULT_PORT_NAME, type Mixin, type Problem } from '../../orchestrator';
 import { readyMixin } from '../../render/kubernetes/deliveries/delivery';
-import { either, fields, isPlainObject, oneLine, problemsOf, type Shape, shown, text } from '../../validation';
+import { accept, fields, given, isPlainObject, oneLine, problemsOf, type Shape, shown, text } from '../../validation';
 import { labelValue } from '../../render/kubernetes/objects/manifest';
 import { DEFAULT_METRICS_PORT } from '../../render/kubernetes/objects/worker-access';
 import { port as portNumber } from '../../render/kubernetes/deliveries/worker-access-options';
 import { refuse } from '../findings/findings';
-import { chooseContainer } from './mount-conflicts';
+import { chooseContainer, containerChoice } from './mount-conflicts';
 
 /** Labels or annotations of a pod of cdk8s-plus. */
 interface PodMetadata {
@@ -51,8 +51,13 @@ const CHECKS: Readonly<Record<keyof ScrapeableWorkersProps, Shape>> = {
   replicaSet: oneLine,
   port: portNumber,
   path: text("a path that starts with '/'", /^\/\S*$/),
-  container: either((value) => typeof value === 'number', text('the name or the index of a container', /./)),
+  container: containerChoice,
 };
+
+const WORKLOAD: Shape = given('a Deployment, StatefulSet or DaemonSet of cdk8s-plus', (value) => {
+  const { containers, podMetadata } = value as PlusWorkerWorkload;
+  return Array.isArray(containers) && typeof podMetadata.addLabel === 'function';
+});
 
 /**
  * Makes the workers of a cdk8s-plus workload scrapeable: the annotations that every scrape job of this package looks for, the labels that the
@@ -76,6 +81,7 @@ const CHECKS: Readonly<Record<keyof ScrapeableWorkersProps, Shape>> = {
  * makeScrapeable(workers, { mixin, replicaSet: 'orders' });
  */
 export function makeScrapeable(workload: PlusWorkerWorkload, props: ScrapeableWorkersProps): void {
+  accept(WORKLOAD, workload, 'workload');
   refuse(workload, problemsOf(fields(CHECKS, ['mixin']), props));
   const { port = DEFAULT_METRICS_PORT, path = '/metrics' } = props;
   const chosen = chooseContainer(workload.containers, props.container, nameOf(workload));
@@ -132,14 +138,18 @@ function findNamespace(workload: PlusWorkerWorkload, { config }: Mixin): readonl
 }
 
 function replicaSetLabel({ mixin, replicaSet }: ScrapeableWorkersProps): Readonly<Record<string, string>> {
-  const { replicaSetPodLabel } = mixin.config.scrape;
-  return replicaSetPodLabel === undefined || replicaSet === undefined ? {} : { [replicaSetPodLabel]: replicaSet };
+  const label = podLabelOfReplicaSet(mixin);
+  return label === undefined || replicaSet === undefined ? {} : { [label]: replicaSet };
 }
 
+/** The profile upstream ignores it. */
+const podLabelOfReplicaSet = ({ config: { profile, scrape } }: Mixin): string | undefined =>
+  profile === 'upstream' ? undefined : scrape.replicaSetPodLabel;
+
 function findReplicaSet({ mixin, replicaSet }: ScrapeableWorkersProps): readonly Problem[] {
-  const { scrape, replicaSets, watchUnlisted } = mixin.config;
+  const { replicaSets, watchUnlisted } = mixin.config;
   const names = replicaSets.map(({ name }) => name);
-  const label = scrape.replicaSetPodLabel;
+  const label = podLabelOfReplicaSet(mixin);
   if (replicaSet === undefined) {
     return label === undefined ? [] : [{ path: 'replicaSet', message: `is missing; the pod label ${label} holds it` }];
   }

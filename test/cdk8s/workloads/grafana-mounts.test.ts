@@ -82,6 +82,14 @@ describe('what is mounted', () => {
       "[test/mounts]: found the ConfigMap same, whose volume would be called same as another's; give it a name that differs in its first 63 characters",
     ],
     [
+      { dashboardDirectory: '/etc/grafana/provisioning/dashboards/ours' },
+      '[test/mounts]: found the directory /etc/grafana/provisioning/dashboards/ours for the ConfigMap orchestrator-dashboard, in /etc/grafana/provisioning/dashboards, where orchestrator-dashboard-provisioning goes; nothing can be mounted inside a ConfigMap, and the container would not start; choose another dashboardDirectory, or set dashboardProvisioning to false and add the dashboard provider to the files that are there',
+    ],
+    [
+      { mounts: [{}] } as unknown as GrafanaMountsProps,
+      '[test/mounts] mounts: found a list of 1; allowed: the mounts that renderDelivery returns',
+    ],
+    [
       { volumes: [] } as GrafanaMountsProps,
       '[test/mounts] volumes: unknown key `volumes`; allowed: dashboards, dashboardDirectory, dashboardProvisioning, datasourceProvisioning, mounts',
     ],
@@ -208,6 +216,33 @@ describe('mountInto, for cdk8s-plus', () => {
         mounts.mountInto(grafana, kplus);
       }),
     ).toEqual([expect.stringContaining('found another volume called orchestrator-dashboard in the pod')]);
+  });
+
+  const TARGET = 'allowed: a workload or a container of cdk8s-plus (patchInto is for any other object)';
+  const LIBRARY = 'allowed: the cdk8s-plus that the pod was made with, such as the module cdk8s-plus-28';
+
+  test.each<[string, unknown, unknown, unknown, string]>([
+    ['no workload', undefined, kplus, {}, `target: found undefined; ${TARGET}`],
+    ['an object of another kind', { name: 'a' }, kplus, {}, `target: found an object with name; ${TARGET}`],
+    ['no library', 'deployment', undefined, {}, `library: found undefined; ${LIBRARY}`],
+    ['half a library', 'deployment', { Volume: kplus.Volume }, {}, `library: found an object with Volume; ${LIBRARY}`],
+    ['a name for a choice', 'deployment', kplus, 'main', 'choice: found "main"; allowed: an object with container'],
+    [
+      'a choice of no container',
+      'deployment',
+      kplus,
+      { name: 'main' },
+      'choice.name: unknown key `name`; allowed: container',
+    ],
+  ])('refuses %s', (_what, target, library, choice, problem) => {
+    const { chart, mounts } = chartWithMounts();
+    const into = target === 'deployment' ? deployment(chart) : target;
+
+    expect(
+      problemsOf(() => {
+        mounts.mountInto(into as kplus.Deployment, library as typeof kplus, choice as object);
+      }),
+    ).toEqual([`[test/mounts] ${problem}`]);
   });
 
   test('says so when called twice', () => {
@@ -406,6 +441,12 @@ describe('patchInto, for any object with a pod template', () => {
         'Deployment grafana: found no container "grafana"; give container the name or the index of one of web, sidecar',
       ],
       [
+        'containers that are none',
+        { containers: ['grafana'] },
+        undefined,
+        'Deployment grafana: found no spec.template.spec.containers; allowed: a Deployment, or another object with a pod template',
+      ],
+      [
         'no containers',
         { nodeSelector: {} },
         undefined,
@@ -423,15 +464,19 @@ describe('patchInto, for any object with a pod template', () => {
       expect(podOf(deployment)).toEqual(pod);
     });
 
-    test('an object that was not found', () => {
+    test.each<[string, unknown, string]>([
+      ['was not found', undefined, 'undefined'],
+      ['is a name', 'grafana', '"grafana"'],
+      ['is a workload of cdk8s-plus', new kplus.Deployment(Testing.chart(), 'g'), 'an instance of Deployment'],
+    ])('an object that %s', (_what, object, found) => {
       const { mounts } = chartWithMounts();
 
       expect(
         problemsOf(() => {
-          mounts.patchInto(undefined);
+          mounts.patchInto(object as ApiObject);
         }),
       ).toEqual([
-        '[test/mounts] patchInto: found undefined; allowed: an ApiObject with a pod template: look at how it was searched for',
+        `[test/mounts] patchInto: found ${found}; allowed: an ApiObject with a pod template: look at how it was searched for`,
       ]);
     });
 

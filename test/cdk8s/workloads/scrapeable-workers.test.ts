@@ -1,4 +1,4 @@
-import { Chart, Testing } from 'cdk8s';
+import { ApiObject, Chart, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { createMixin, type MonitoringProps } from 'pupsourcing-orchestrator-monitoring';
 import { makeScrapeable, type ScrapeableWorkersProps } from 'pupsourcing-orchestrator-monitoring/cdk8s';
@@ -130,4 +130,26 @@ test.each<[string, object, kplus.DeploymentProps, string]>([
   ],
 ])('refuses %s, and changes nothing', (_what, props, workload, problem) => {
   expect(problems(props, workload)).toEqual([problem]);
+});
+
+test('the profile upstream, whose scrape job ignores the label of the replica set, needs and gets none', () => {
+  const chart = new Chart(Testing.app(), 'chart', { namespace: 'projections' });
+  const workers = new kplus.Deployment(chart, 'orders', { containers: [{ image: 'x' }] });
+
+  makeScrapeable(workers, { mixin: createMixin({ ...FLEET, profile: 'upstream' }) });
+
+  expect(workers.podMetadata.getLabel('app')).toBe('projection-worker');
+  expect(workers.podMetadata.getLabel('replica-set')).toBeUndefined();
+});
+
+test.each<[string, unknown, string]>([
+  ['nothing', undefined, 'undefined'],
+  ['an ApiObject', new ApiObject(Testing.chart(), 'a', { apiVersion: 'v1', kind: 'Pod' }), 'an instance of ApiObject'],
+  ['a container', { name: 'a', ports: [] }, 'an object with name, ports'],
+])('refuses %s in the place of a workload', (_what, workload, found) => {
+  expect(
+    problemsOf(() => {
+      makeScrapeable(workload as kplus.Deployment, { mixin: createMixin(FLEET), replicaSet: 'orders' });
+    }),
+  ).toEqual([`workload: found ${found}; allowed: a Deployment, StatefulSet or DaemonSet of cdk8s-plus`]);
 });

@@ -451,3 +451,20 @@ describe('alerts that Grafana evaluates', () => {
     ]);
   });
 });
+
+test('dashboards inside the directory of another ConfigMap would keep Grafana from starting', () => {
+  const { findings } = renderDelivery(
+    fileProvisioning({ dashboardDirectory: '/etc/grafana/provisioning/dashboards/ours' }),
+    createMixin(),
+  );
+
+  expect(findings).toEqual([
+    {
+      severity: 'error',
+      path: 'fileProvisioning',
+      what: 'found the directory /etc/grafana/provisioning/dashboards/ours for the ConfigMap orchestrator-dashboard, in /etc/grafana/provisioning/dashboards, where orchestrator-dashboard-provisioning goes',
+      why: 'nothing can be mounted inside a ConfigMap, and the container would not start',
+      fix: 'choose another dashboardDirectory, or set provider: false and add the dashboard provider to the files that are there',
+    },
+  ]);
+});

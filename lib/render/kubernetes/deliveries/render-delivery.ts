@@ -14,7 +14,7 @@ import {
   readyMixin,
 } from './delivery';
 import { METADATA_CHECKS, namePrefix, type KubernetesManifest, RECOMMENDED_LABELS } from '../objects/manifest';
-import type { ConfigMapMount } from '../objects/mount';
+import { findNestedMounts, type ConfigMapMount } from '../objects/mount';
 import { deliverQueries } from '../objects/query-config-map';
 import { findOversize } from '../objects/object-size';
 
@@ -87,15 +87,17 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
   const objects = withoutRepetition(
     delivered.flatMap(({ part, objects: made }) => made.map((manifest) => ({ part, manifest }))),
   );
+  const mounts = delivered.flatMap(({ mounts: needed = [] }) => needed);
   return {
     objects,
-    mounts: delivered.flatMap(({ mounts = [] }) => mounts),
+    mounts,
     findings: [
       ...findMissingParts(delivery, mixin, omit),
       ...delivered.flatMap(({ findings = [] }) => findings),
       ...delivered.flatMap(({ objects: made, smaller = 'spread the replica sets over several fleets' }) =>
         made.flatMap((manifest) => findOversize(manifest, smaller)),
       ),
+      ...findNestedMounts(mounts).map((nested): Finding => ({ severity: 'error', path: delivery.name, ...nested })),
       ...findNamesakesIn(delivery.name, objects),
     ],
   };

@@ -1,5 +1,6 @@
 /** ConfigMaps that are mounted into Grafana. */
 import { DASHBOARD_DIRECTORY, PROVISIONING_DIRECTORY } from '../../grafana/provisioning';
+import type { Finding } from '../../../orchestrator';
 import { contentHash, LIMITS, shortened, given, type Shape } from '../../../validation';
 import type { KubernetesManifest } from './manifest';
 
@@ -111,5 +112,23 @@ export function checksumsOf(mounts: readonly ConfigMapMount[]): Readonly<Record<
     mounts.flatMap(({ volumeName, checksum }) =>
       checksum === undefined ? [] : [[`checksum/${volumeName}`, checksum]],
     ),
+  );
+}
+
+/** Mounts inside another, or in its place: a ConfigMap cannot be written to, so that the container would not start. */
+export function findNestedMounts(mounts: readonly ConfigMapMount[]): readonly Pick<Finding, 'what' | 'why' | 'fix'>[] {
+  return mounts.flatMap((inner, index) =>
+    mounts
+      .filter(
+        (outer, other) =>
+          index !== other &&
+          isWithin(inner.mountPath, outer.mountPath) &&
+          (other < index || !isWithin(outer.mountPath, inner.mountPath)),
+      )
+      .map((outer) => ({
+        what: `found the directory ${inner.mountPath} for the ConfigMap ${inner.configMapName}, in ${outer.mountPath}, where ${outer.configMapName} goes`,
+        why: 'nothing can be mounted inside a ConfigMap, and the container would not start',
+        fix: `${inner.otherwise}, or ${outer.otherwise}`,
+      })),
   );
 }
