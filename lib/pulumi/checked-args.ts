@@ -1,6 +1,6 @@
 /** From what a program says to a mixin, with every mistake named before anything is sent. */
 import type * as pulumi from '@pulumi/pulumi';
-import { suggestionsFor, type Finding, type Mixin, type MonitoringProps } from '../orchestrator';
+import { suggestionsFor, type Finding, type Mixin, type MonitoringProps, type Problem } from '../orchestrator';
 import { isPlainObject, joinPath, peek, suggest } from '../validation';
 import { withCheckedMixin } from './checked-mixin';
 import { checkGrafanaArgs, findUnknownArgs, findWrongDescription, GRAFANA_KEYS } from './grafana/grafana-checks';
@@ -28,7 +28,8 @@ export function checkArgs(component: string, args: OrchestratorMonitoringArgs, d
     description === undefined ? all : all.map((one) => ({ ...one, path: inDescription(one.path, description) }));
   const own = checkGrafanaArgs(args);
   const props = monitoringProps(component, args, pendingLabels);
-  return withCheckedMixin({ component, props, own, within }, (mixin, warnings) => {
+  const inArgs = (problems: readonly Problem[]) => within(problems.map((problem) => unlessSaid(args, problem)));
+  return withCheckedMixin({ component, props, own, within: inArgs }, (mixin, warnings) => {
     // About alerts: where Prometheus evaluates them, whoever delivers its rules says so.
     const suggestions = mixin.config.alerts.evaluatedBy === 'grafana' ? suggestionsFor(mixin) : [];
     const findings = within([...warnings, ...findSurprises(args, mixin), ...suggestions]);
@@ -47,6 +48,17 @@ export function checkDescribed(component: string, described: DescribedArgs): Orc
   const { monitoring = {}, ...where } = described;
   refuseMistakes(component, [...findWrongDescription(monitoring), ...findUnknownArgs(where)]);
   return { ...(monitoring as object), ...where };
+}
+
+/** Where nobody says recordingRules, false is ours: only the program knows whether somebody records. */
+function unlessSaid(args: unknown, problem: Problem): Problem {
+  return problem.path !== 'recordingRules' || peek(args, 'recordingRules') !== undefined
+    ? problem
+    : {
+        path: problem.path,
+        message:
+          'missing beside objectives, whose error budgets have to be recorded; allowed: true, where Prometheus has the recording rules (see OrchestratorKubernetesObjects), or targetDatasourceUid, for Grafana to record them',
+      };
 }
 
 function inDescription(path: string, description: string): string {

@@ -54,6 +54,7 @@ test('the good ones are good', async () => {
 
 const UID = '1 to 40 letters, digits, - and _';
 const NO_UID = `allowed: ${UID}`;
+const TITLE = 'a non-empty text of at most 189 characters';
 const MISSING = `missing; ${NO_UID}`;
 const NOTIFICATION = 'contactPoint, groupBys, groupWait, groupInterval, repeatInterval, muteTimings, activeTimings';
 const later = pulumi.output('x');
@@ -80,11 +81,18 @@ test.each<[string, object, string, string]>([
     'folder.name',
     'unknown key `name`; allowed: title, uid, parentFolderUid',
   ],
+  ['a folder without title', { folder: { title: ' ' } }, 'folder.title', `found " "; allowed: ${TITLE}`],
   [
-    'a folder without title',
-    { folder: { title: ' ' } },
+    'a title that is longer than Grafana takes',
+    { folder: { title: 'x'.repeat(190) } },
     'folder.title',
-    'found " "; allowed: a text of one line that is not empty, without control characters',
+    `found "${'x'.repeat(40)}"... (190 characters); allowed: ${TITLE}`,
+  ],
+  [
+    'objectives of which nobody records the error budgets',
+    { targetDatasourceUid: undefined, objectives: [{ name: 'right', successRatio: true, target: 0.99 }] },
+    'recordingRules',
+    'missing beside objectives, whose error budgets have to be recorded; allowed: true, where Prometheus has the recording rules (see OrchestratorKubernetesObjects), or targetDatasourceUid, for Grafana to record them',
   ],
   ['a uid of a folder', { folder: { uid: 'a b' } }, 'folder.uid', `found "a b"; ${NO_UID}`],
   ['a title that is known later', { folder: { title: later } }, 'folder.title', LATER],
@@ -250,8 +258,18 @@ test.each<[string, object, string, string]>([
     'folder',
     'found an instance of Date; allowed: an object with title, uid, parentFolderUid',
   ],
-  ['a control character', { folder: { title: '\x00' } }, 'folder.title', `found "\\u0000"; allowed: ${LINE}`],
-  ['half a surrogate pair', { folder: { title: '\ud800' } }, 'folder.title', `found "\\ud800"; allowed: ${LINE}`],
+  [
+    'a control character',
+    { folder: { title: '\x00' } },
+    'folder.title',
+    `found "\\u0000"; allowed: ${TITLE}, without control characters`,
+  ],
+  [
+    'half a surrogate pair',
+    { folder: { title: '\ud800' } },
+    'folder.title',
+    `found "\\ud800"; allowed: ${TITLE}, in well-formed Unicode`,
+  ],
   ['null for the alerts', { alerts: null }, 'alerts', expect.stringMatching(/^found null; allowed: /) as string],
   [
     'nobody to evaluate the alerts',

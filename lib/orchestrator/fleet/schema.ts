@@ -172,6 +172,9 @@ export const grafanaUid = text(
   LIMITS.grafanaUid.maximum,
 );
 
+/** The title of a dashboard or a folder of Grafana. */
+export const grafanaTitle = line('a non-empty text', LIMITS.grafanaTitle.maximum);
+
 const REFRESH = "from 1s to 1d, or '' for never";
 
 const groupingLabel = labelKey(PROMQL_LABEL, PROMQL_LABEL_NAME, [...RESERVED_LABELS, ...WORKER_LABELS]);
@@ -260,7 +263,7 @@ const description = (overrides: Shape): Shape =>
         evaluatedBy: oneOf('prometheus', 'grafana'),
         grafana: fields({
           datasourceUid: grafanaUid,
-          folder: line('a non-empty text', LIMITS.grafanaTitle.maximum),
+          folder: grafanaTitle,
           orgId: wholeNumber(1, Number.MAX_SAFE_INTEGER),
           targetDatasourceUid: grafanaUid,
           deleteRules: list('a list of uids', grafanaUid, { of: (uid) => uid }),
@@ -270,7 +273,7 @@ const description = (overrides: Shape): Shape =>
       ruleNamespace: line('a non-empty text', 200),
       dashboard: fields({
         uid: grafanaUid,
-        title: line('a non-empty text', LIMITS.grafanaTitle.maximum),
+        title: grafanaTitle,
         tags: list('a list of texts', line('a non-empty text', 50), { of: (tag) => tag }),
         refresh: anyOf(`${DURATION_FORM}, ${REFRESH}`, v.literal(''), duration(1, 86_400, REFRESH)),
         timeRange: fields(

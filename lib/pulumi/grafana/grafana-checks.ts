@@ -1,7 +1,7 @@
 /** Checks of the arguments that say where in Grafana things are kept: what the provider, or Grafana itself, would refuse at apply only. */
 import * as pulumi from '@pulumi/pulumi';
 import { DURATION_FORM, parseDuration, seconds, type Problem, type Severity } from '../../orchestrator';
-import { grafanaUid } from '../../orchestrator/fleet/schema';
+import { grafanaTitle, grafanaUid } from '../../orchestrator/fleet/schema';
 import {
   also,
   anything,
@@ -42,7 +42,7 @@ const positiveDuration: Shape = given(
 );
 
 const FOLDER_CHECKS: Shapes<FolderArgs> = {
-  title: oneLine,
+  title: grafanaTitle,
   uid: grafanaUid,
   parentFolderUid: input(grafanaUid),
 };

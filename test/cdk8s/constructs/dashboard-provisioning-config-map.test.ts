@@ -36,10 +36,15 @@ test('takes every setting of the provider', () => {
   expect(parse(dataOf({ provider })['orchestrator.yaml']!)).toEqual(renderDashboardProvider(provider));
 });
 
+test('no title of a folder is the root, as it is by default', () => {
+  expect(dataOf({ provider: { folder: '' } })).toEqual(dataOf({}));
+});
+
 test('refuses wrong settings', () => {
   const provider = {
     orgId: 0,
     folder: 'two\nlines',
+    folderUid: 'two words',
     updateIntervalSeconds: 1.5,
     allowUiUpdates: 'no',
     path: 'a/../b',
@@ -48,7 +53,8 @@ test('refuses wrong settings', () => {
 
   expect(problemsOf(() => dataOf({ provider: provider as never }))).toEqual([
     '[test/provisioning] provider.orgId: found 0; allowed: a whole number from 1 on',
-    '[test/provisioning] provider.folder: found "two\\nlines"; allowed: a text of one line that is not empty, without control characters',
+    '[test/provisioning] provider.folder: found "two\\nlines"; allowed: a non-empty text of at most 189 characters, without control characters',
+    '[test/provisioning] provider.folderUid: found "two words"; allowed: 1 to 40 letters, digits, - and _',
     '[test/provisioning] provider.updateIntervalSeconds: found 1.5; allowed: a whole number of seconds from 1 on',
     '[test/provisioning] provider.allowUiUpdates: found "no"; allowed: true or false',
     `[test/provisioning] provider.path: found "a/../b"; allowed: an absolute path without ':', empty parts, '.' and '..'`,

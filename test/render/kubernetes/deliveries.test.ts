@@ -298,7 +298,7 @@ test('wrong options are refused all at once, with their paths', () => {
         },
         {
           path: 'kubePrometheusStack.folder',
-          message: 'found 1; allowed: a text of one line that is not empty, without control characters; write "1"',
+          message: 'found 1; allowed: a non-empty text of at most 189 characters; write "1"',
         },
         {
           path: 'kubePrometheusStack.discoveredBy.namespace',

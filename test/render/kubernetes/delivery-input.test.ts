@@ -14,6 +14,7 @@ import { boom, CYCLE, cyclic, LINE, THROWS } from '../../validation/refused';
 
 const mixin = createMixin({ replicaSets: [{ name: 'orders', workers: 3 }] });
 
+const TITLE = 'a non-empty text of at most 189 characters';
 const LABELS = 'an object of Kubernetes label names and their values';
 const JSON_FORM = "'pretty' or 'minified'";
 const PROVIDER =
@@ -59,10 +60,14 @@ test.each<[string, object, string]>([
     { dashboardLabels: new String('x') },
     `dashboardLabels: found an instance of String; allowed: ${LABELS}`,
   ],
-  ['an empty folder', { folder: '' }, `folder: found ""; allowed: ${LINE}`],
-  ['a folder of blanks', { folder: '  ' }, `folder: found "  "; allowed: ${LINE}`],
-  ['a control character', { folder: 'a\u0000b' }, `folder: found "a\\u0000b"; allowed: ${LINE}`],
-  ['half a surrogate pair', { folder: '\ud800' }, `folder: found "\\ud800"; allowed: ${LINE}`],
+  ['an empty folder', { folder: '' }, `folder: found ""; allowed: ${TITLE}`],
+  ['a folder of blanks', { folder: '  ' }, `folder: found "  "; allowed: ${TITLE}`],
+  [
+    'a control character',
+    { folder: 'a\u0000b' },
+    `folder: found "a\\u0000b"; allowed: ${TITLE}, without control characters`,
+  ],
+  ['half a surrogate pair', { folder: '\ud800' }, `folder: found "\\ud800"; allowed: ${TITLE}, in well-formed Unicode`],
 ])('sidecar: %s', (_what, options, problem) => {
   expect(problemsOf(() => sidecar(options as never))).toEqual([`sidecar.${problem}`]);
 });

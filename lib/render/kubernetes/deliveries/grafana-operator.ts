@@ -3,13 +3,13 @@ import { fleetTitle, type Finding, type Mixin } from '../../../orchestrator';
 import { gzipped } from '../../gzip';
 import { renderDatasource, type DatasourceProps } from '../../grafana/provisioning';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
-import { also, fields, flag, isPlainObject, oneLine, oneOf, record, type Shapes, text } from '../../../validation';
+import { also, fields, flag, isPlainObject, oneOf, record, type Shapes, text } from '../../../validation';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
 import { dashboardSuffix, dashboardText } from '../objects/grafana/dashboard-config-map';
 import { operatorObject, type GrafanaOperatorTarget } from '../objects/grafana/grafana-operator-objects';
 import { renderGrafanaAlertRuleGroups, type GrafanaOperatorVersion } from '../objects/grafana/grafana-alerting-objects';
 import { labelValue, type KubernetesManifest } from '../objects/manifest';
-import { grafanaUid } from '../../../orchestrator/fleet/schema';
+import { grafanaTitle, grafanaUid } from '../../../orchestrator/fleet/schema';
 import { DATASOURCE_CHECKS } from '../objects/grafana/provisioning-config-maps';
 
 /** What the operator is given. */
@@ -39,7 +39,7 @@ const GRAFANA_OPERATOR_CHECKS: Shapes<GrafanaOperatorOptions> = {
   ),
   allowCrossNamespaceImport: flag,
   resyncPeriod: text('a Go duration such as 10m', /^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$/),
-  folder: oneLine,
+  folder: grafanaTitle,
   folderUid: grafanaUid,
   json: oneOf('pretty', 'minified', 'gzip'),
   operatorVersion: oneOf('5.18', '5.19', '5.22'),

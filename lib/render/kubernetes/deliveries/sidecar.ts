@@ -1,5 +1,6 @@
 /** Delivery through the sidecar (k8s-sidecar) that Grafana's Helm charts run beside Grafana: it collects ConfigMaps by their label. */
-import { fields, flag, given, LIMITS, oneLine, type Shapes, shortened } from '../../../validation';
+import { grafanaTitle } from '../../../orchestrator/fleet/schema';
+import { fields, flag, given, LIMITS, type Shapes, shortened } from '../../../validation';
 import type { DatasourceProps } from '../../grafana/provisioning';
 import {
   DASHBOARD_JSON_CHECKS,
@@ -49,7 +50,7 @@ export const SIDECAR_CHECKS: Shapes<SidecarOptions> = {
   dashboardLabels: labels,
   datasourceLabels: labels,
   alertLabels: labels,
-  folder: oneLine,
+  folder: grafanaTitle,
   folderAnnotation: qualifiedName,
   splitDashboards: flag,
   grafanaAlerting: given('true', (value) => value === true),

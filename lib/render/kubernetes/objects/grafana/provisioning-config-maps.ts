@@ -1,6 +1,6 @@
 /** Grafana's provisioning files in ConfigMaps: each is mounted as a directory that Grafana reads when it starts. */
 import { DURATION_FORM, parseDuration } from '../../../../orchestrator';
-import { grafanaUid, httpUrl } from '../../../../orchestrator/fleet/schema';
+import { grafanaTitle, grafanaUid, httpUrl } from '../../../../orchestrator/fleet/schema';
 import {
   PROVISIONING_FILE,
   renderDashboardProvider,
@@ -8,7 +8,7 @@ import {
   type DashboardProviderProps,
   type DatasourceProps,
 } from '../../../grafana/provisioning';
-import { flag, given, oneLine, type Shapes } from '../../../../validation';
+import { either, flag, given, oneLine, type Shapes } from '../../../../validation';
 import { toYaml } from '../../../yaml';
 import { directory } from '../mount';
 import { configMapOf, type KubernetesManifest, type ObjectMetadata } from '../manifest';
@@ -36,8 +36,8 @@ const count = (what: string, minimum: number) =>
 export const PROVIDER_CHECKS: Shapes<DashboardProviderProps> = {
   name: oneLine,
   orgId: count('a whole number from 1 on', 1),
-  folder: oneLine,
-  folderUid: oneLine,
+  folder: either((value) => value === '', grafanaTitle),
+  folderUid: grafanaUid,
   disableDeletion: flag,
   updateIntervalSeconds: count('a whole number of seconds from 1 on', 1),
   allowUiUpdates: flag,
