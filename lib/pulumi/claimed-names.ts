@@ -3,8 +3,9 @@
  * only when the first half is made.
  */
 import * as pulumi from '@pulumi/pulumi';
-import { checkFleets, type Finding, type LocatedFleet, type Problem } from '../orchestrator';
+import { checkFleets, type Finding, type LocatedFleet, type Mixin, type Problem } from '../orchestrator';
 import type { KubernetesManifest } from '../render';
+import { asksSameTargets, hasSameQueries } from '../render/database/query-file';
 
 /** What the provider of a component is looked up by. */
 export const GRAFANA = 'grafana:oss/folder:Folder';
@@ -27,6 +28,9 @@ interface Claimed {
   readonly owners: Map<string, string>;
   /** The fleets of components of one kind, by the organization. */
   readonly fleets: Map<string, readonly (LocatedFleet & Required<Pick<ClaimedFleet, 'hasPendingLabels'>>)[]>;
+  /** Who asks exporters of databases, and who runs one. */
+  readonly rules: LocatedFleet[];
+  readonly exporters: LocatedFleet[];
 }
 
 /** By the monitor that a run of a program talks to, since a process may run several, and then by the provider, which stands for a Grafana or a cluster. */
@@ -116,11 +120,44 @@ export function findMeetings(
   );
 }
 
+/**
+ * Whether the queries of an exporter are not those that the rules of the same program expect, whichever component is made first.
+ *
+ * @param role what the component is to the database
+ */
+export function findOtherQueries(
+  component: pulumi.ComponentResource,
+  componentName: string,
+  role: 'rules' | 'exporters',
+  mixin: Mixin,
+): readonly Finding[] {
+  if (mixin.config.database === undefined) {
+    return [];
+  }
+  const claimed = claimedOf(component, KUBERNETES);
+  claimed[role].push({ where: `the component ${JSON.stringify(componentName)}`, mixin });
+  const others = claimed[role === 'rules' ? 'exporters' : 'rules'].filter((other) =>
+    asksSameTargets(other.mixin.config, mixin.config),
+  );
+  const [first] = others;
+  return first === undefined || others.some((other) => hasSameQueries(other.mixin.config, mixin.config))
+    ? []
+    : [
+        {
+          severity: 'warning',
+          path: 'database',
+          what: `found other queries than those of ${first.where}`,
+          why: 'the rules expect what the exporter does not tell: projections would be missing, or counted for another replica set',
+          fix: 'give both the same replicaSets, watchUnlisted, scrapeInterval and database',
+        },
+      ];
+}
+
 function claimedOf(component: pulumi.ComponentResource, type: string): Claimed {
   const run = pulumi.runtime.getMonitor() ?? {};
   const provider = component.getProvider(type);
   const byProvider = runs.get(run) ?? new Map<pulumi.ProviderResource | undefined, Claimed>();
-  const claimed = byProvider.get(provider) ?? { owners: new Map(), fleets: new Map() };
+  const claimed = byProvider.get(provider) ?? { owners: new Map(), fleets: new Map(), rules: [], exporters: [] };
   runs.set(run, byProvider.set(provider, claimed));
   return claimed;
 }

@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import {
   LagExporter,
   OrchestratorKubernetesObjects,
+  OrchestratorMonitoring,
   type LagExporterArgs,
 } from 'pupsourcing-orchestrator-monitoring/pulumi';
 import { kubePrometheusStack } from '../../lib';
@@ -70,6 +71,46 @@ describe('what is logged', () => {
 
   test('else nothing', async () => {
     expect((await run({}, {}, MUTABLE)).warnings).toEqual([]);
+  });
+});
+
+describe('queries that are not those of the rules', () => {
+  const { database } = ARGS;
+  const FLEET = {
+    replicaSets: [
+      { name: 'orders', workers: 3, projections: ['orders'] },
+      { name: 'billing', workers: 2, projections: ['invoices'] },
+    ],
+    database: database!,
+  } as const;
+  const exporter = (args: object) => new LagExporter('exporter', { ...ARGS, ...args });
+  const objects = (args: object) =>
+    new OrchestratorKubernetesObjects('fleet', {
+      alerts: { evaluatedBy: 'prometheus' },
+      delivery: kubePrometheusStack({ release: 'monitoring' }),
+      scrape: { namespaces: ['shop'] },
+      ...args,
+    });
+  const grafana = (args: object) => new OrchestratorMonitoring('fleet', { datasourceUid: 'metrics', ...args });
+  const warned = async (program: () => unknown) =>
+    (await runStack(program, { config: { 'kubernetes:enableConfigMapMutable': 'true' } })).warnings;
+  const other = (component: string) =>
+    `database: found other queries than those of the component "${component}"; the rules expect what the exporter does not tell: projections would be missing, or counted for another replica set; give both the same replicaSets, watchUnlisted, scrapeInterval and database`;
+
+  test.each<[string, () => unknown, string]>([
+    ['in the cluster', () => [objects(FLEET), exporter({ database })], 'fleet'],
+    ['made later', () => [exporter({ database }), objects(FLEET)], 'exporter'],
+    ['in Grafana', () => [grafana(FLEET), exporter({ database })], 'fleet'],
+  ])('of rules %s', async (_what, program, component) => {
+    expect(await warned(program)).toEqual([other(component)]);
+  });
+
+  test.each<[string, () => unknown]>([
+    ['the same description', () => [objects(FLEET), grafana(FLEET), exporter(FLEET)]],
+    ['another database', () => [objects(FLEET), exporter({ database: { ...database, selector: { job: 'other' } } })]],
+    ['a fleet without a database', () => [objects({ replicaSets: FLEET.replicaSets }), exporter({ database })]],
+  ])('but not %s', async (_what, program) => {
+    expect(await warned(program)).toEqual([]);
   });
 });
 

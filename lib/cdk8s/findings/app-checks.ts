@@ -2,7 +2,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { checkFleets, type Finding, type LocatedFleet, type Mixin } from '../../orchestrator';
-import { renderQueryFile } from '../../render';
+import { asksSameTargets, hasSameQueries } from '../../render/database/query-file';
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
 import { found, isManifest, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
 import { groupBy } from '../../render/kubernetes/findings/app-objects';
@@ -256,11 +256,11 @@ function checkGrafanaAlerts(constructs: readonly IConstruct[]): readonly AppFind
 function checkQueries(constructs: readonly IConstruct[]): readonly AppFinding[] {
   const fleets = markedWith(RULES_METADATA, constructs);
   return markedWith(QUERIES_METADATA, constructs).flatMap((exporter): readonly AppFinding[] => {
-    const inApp = fleets.filter(({ mixin }) => targetsOf(mixin) === targetsOf(exporter.mixin));
+    const inApp = fleets.filter(({ mixin }) => asksSameTargets(mixin.config, exporter.mixin.config));
     const inChart = inApp.filter(({ chart }) => chart === exporter.chart);
     const asking = inChart.length > 0 ? inChart : inApp;
     const [first] = asking;
-    return first === undefined || asking.some(({ mixin }) => queriesOf(mixin) === queriesOf(exporter.mixin))
+    return first === undefined || asking.some(({ mixin }) => hasSameQueries(mixin.config, exporter.mixin.config))
       ? []
       : [
           {
@@ -274,8 +274,3 @@ function checkQueries(constructs: readonly IConstruct[]): readonly AppFinding[] 
         ];
   });
 }
-
-/** The exporter's targets, as the rules ask for them. */
-const targetsOf = ({ config }: Mixin): string => JSON.stringify(config.database?.selector);
-
-const queriesOf = ({ config }: Mixin): string => renderQueryFile(config)?.content ?? '';

@@ -11,7 +11,7 @@ import { renderGrafanaDashboard } from '../../render/grafana/dashboard';
 import { grafanaRuleUid } from '../../render/grafana/rule-identity';
 import type { CheckedArgs } from '../checked-args';
 import { logFindings } from '../checked-mixin';
-import { claimNames, findMeetings, GRAFANA, type ClaimedName } from '../claimed-names';
+import { claimNames, findMeetings, findOtherQueries, GRAFANA, type ClaimedName } from '../claimed-names';
 import type { GrafanaResources, NotificationArgs, OrchestratorMonitoringArgs } from '../orchestrator-monitoring-args';
 import { findTokenOfOneOrganization } from './grafana-checks';
 import { checkWhenKnown } from '../known-later';
@@ -49,6 +49,7 @@ export function createChecked(
     const fleet = { mixin, scrapeFile: false, hasPendingLabels: pendingLabels.size > 0 };
     logFindings(component, findMeetings(component, name, within, fleet, GRAFANA));
   }
+  logFindings(component, findOtherQueries(component, name, 'rules', mixin));
   const folderUid = args.folderUid ?? createFolder(name, namespace, args, organization, options).uid;
   const dashboards = createDashboards(name, mixin, folderUid, organization, options);
   const contactPoints = createContactPoints(name, args, organization, options);

@@ -4,7 +4,7 @@ import { refuseErrors, suggestionsFor } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
 import { hasScrapeFile, idOf, renderDelivery } from '../../render/kubernetes/deliveries/render-delivery';
 import { logFindings, withCheckedMixin } from '../checked-mixin';
-import { claimObjects, findMeetings, KUBERNETES } from '../claimed-names';
+import { claimObjects, findMeetings, findOtherQueries, KUBERNETES } from '../claimed-names';
 import { createGrafanaPatch, findOtherNamespace } from './grafana-patch';
 import {
   type OrchestratorKubernetesObjectsArgs,
@@ -33,6 +33,7 @@ export function createObjects(
   });
   const fleet = { mixin, scrapeFile: hasScrapeFile(delivered.objects) };
   logFindings(component, findMeetings(component, name, '', fleet, KUBERNETES));
+  logFindings(component, findOtherQueries(component, name, 'rules', mixin));
   const named = delivered.objects.map(
     ({ manifest }) => [`${name}-${idOf(manifest, namespace.name)}`, manifest] as const,
   );

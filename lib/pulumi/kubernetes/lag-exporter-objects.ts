@@ -7,7 +7,7 @@ import { LAG_EXPORTER_CHECKS, renderLagExporter } from '../../render/kubernetes/
 import { namespaceName, objectName } from '../../render/kubernetes/objects/manifest';
 import { fields, peek, problemsOf, type Shapes } from '../../validation';
 import { logFindings, withCheckedMixin } from '../checked-mixin';
-import { claimObjects } from '../claimed-names';
+import { claimObjects, findOtherQueries } from '../claimed-names';
 import { createManifests, PendingNamespace } from './manifest-resource';
 import { descriptionBeside, input, ownArgs, refuseMistakes } from '../property-checks';
 
@@ -20,10 +20,10 @@ const OWN_CHECKS: Shapes<Omit<LagExporterArgs, keyof MonitoringProps>> = {
 export function createLagExporter(
   component: pulumi.ComponentResource,
   name: string,
-  { namespace: given, manifests, warnings }: ReturnType<typeof checkLagExporterArgs>,
+  { mixin, namespace: given, manifests, warnings }: ReturnType<typeof checkLagExporterArgs>,
   opts: pulumi.ComponentResourceOptions,
 ): void {
-  logFindings(component, warnings);
+  logFindings(component, [...warnings, ...findOtherQueries(component, name, 'exporters', mixin)]);
   const namespace = given.whenKnown('LagExporter', (known) => {
     refuseMistakes('LagExporter', claimObjects(component, name, 'objectName', manifests, known));
   });
@@ -37,9 +37,9 @@ export function checkLagExporterArgs(args: LagExporterArgs) {
   const keys = Object.keys(OWN_CHECKS);
   const own = problemsOf(fields(OWN_CHECKS, ['connection']), ownArgs(args, keys));
   const props = descriptionBeside(args, keys);
-  return withCheckedMixin({ component: 'LagExporter', props, own }, ({ config }, warnings) => {
+  return withCheckedMixin({ component: 'LagExporter', props, own }, (mixin, warnings) => {
     const metadata = { name: args.objectName ?? 'orchestrator-lag-exporter', namespace: namespace.name };
-    return { namespace, manifests: renderLagExporter(metadata, config, args), warnings };
+    return { mixin, namespace, manifests: renderLagExporter(metadata, mixin.config, args), warnings };
   });
 }
 

@@ -31,6 +31,14 @@ export function renderQueryFile(config: MonitoringConfig): QueryFile | undefined
     : { name: 'queries.yaml', content: toYaml(namespaces(queries, database)) };
 }
 
+/** Whether two descriptions ask the same targets: exporters of one database. */
+export const asksSameTargets = (config: MonitoringConfig, other: MonitoringConfig): boolean =>
+  JSON.stringify(config.database?.selector) === JSON.stringify(other.database?.selector);
+
+/** Whether the rules of one description expect what an exporter of the other tells. */
+export const hasSameQueries = (config: MonitoringConfig, other: MonitoringConfig): boolean =>
+  renderQueryFile(config)?.content === renderQueryFile(other)?.content;
+
 /** postgres_exporter's `--extend.query-path`, Alloy's `custom_queries_config_path`; CloudNativePG has the same shape, but for its words. */
 function namespaces(queries: readonly DatabaseQuery[], { exporter, interval }: DatabaseConfig): unknown {
   const once =
