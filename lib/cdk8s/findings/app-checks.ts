@@ -213,7 +213,7 @@ function findTemplates(located: LocatedManifest): readonly AppFinding[] {
 }
 
 interface Marked extends Required<Omit<LocatedFleet, 'where'>> {
-  /** Whether it brings the alerts that Grafana evaluates to Grafana. */
+  /** Whether it sees to it that the alerts that Grafana evaluates come to Grafana. */
   readonly grafanaAlerts: boolean;
 }
 
@@ -240,16 +240,18 @@ function checkFleetsOfCharts(constructs: readonly IConstruct[]): readonly AppFin
 /** Objects of rules alone have no alerts where Grafana evaluates them, and no construct of a single object brings those. */
 function checkGrafanaAlerts(constructs: readonly IConstruct[]): readonly AppFinding[] {
   const fleets = markedWith(RULES_METADATA, constructs).filter(({ mixin }) => mixin.grafanaRuleGroups.length > 0);
-  return fleets.some(({ grafanaAlerts }) => grafanaAlerts)
-    ? []
-    : fleets.map(({ where }) => ({
-        where,
-        severity: 'warning',
-        path: 'alerts.evaluatedBy',
-        what: "found 'grafana', and nothing in this app that brings the alerts to Grafana",
-        why: 'this object has recording rules alone, and nobody would evaluate the alerts',
-        fix: 'use OrchestratorMonitoring with a delivery that brings them, such as sidecar() or fileProvisioning(), or let Prometheus evaluate them',
-      }));
+  const uidOf = ({ mixin }: Marked): string => mixin.config.dashboard.uid;
+  const brought = new Set(fleets.filter(({ grafanaAlerts }) => grafanaAlerts).map(uidOf));
+  return fleets
+    .filter((fleet) => !brought.has(uidOf(fleet)))
+    .map(({ where }) => ({
+      where,
+      severity: 'warning',
+      path: 'alerts.evaluatedBy',
+      what: "found 'grafana', and nothing in this app that brings the alerts to Grafana",
+      why: 'this object has recording rules alone, and nobody would evaluate the alerts',
+      fix: 'use OrchestratorMonitoring with a delivery that brings them, such as sidecar() or fileProvisioning(), or let Prometheus evaluate them',
+    }));
 }
 
 /** Exporters whose queries no rules expect that ask for the same targets: of their chart, or else of the app. */
