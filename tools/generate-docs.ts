@@ -18,7 +18,10 @@ export function pages(scenarios: string): Readonly<Record<string, string>> {
   return {
     'docs/alerts.md': alertsPage(loadRecordings(), scenarios),
     'docs/metrics.md': metricsPage(),
-    'docs/runbook.md': renderRunbook(createMixin(DOCUMENTED_PROPS)),
+    'docs/runbook.md': renderRunbook(createMixin(DOCUMENTED_PROPS)).replace(
+      /^( *)```sql$/gm,
+      '$1<!-- run by: test/real/lag/queries.test.ts -->\n\n$&',
+    ),
   };
 }
 

@@ -3,9 +3,8 @@
  * step goes down an index of the library's own migrations, and none reads a table of events or generations from end to end.
  */
 import type { MonitoringConfig } from '../fleet/config';
-import type { DatabaseConfig } from '../fleet/database-config';
-import type { DatabaseTables } from '../fleet/database-props';
 import { DATABASE_METRICS, type DatabaseMetric, type DatabaseQueryName } from './metrics';
+import { quotedTables, type Tables } from './tables';
 
 /** A query, and what its columns become. */
 export interface DatabaseQuery {
@@ -30,19 +29,6 @@ export function databaseQueries(config: MonitoringConfig): readonly DatabaseQuer
     query('pupsourcing_replica_set', replicaSetSql(tables)),
     query('pupsourcing_workers', workersSql(tables)),
   ];
-}
-
-type Tables = Required<DatabaseTables>;
-
-/** The tables as SQL names them. */
-export function quotedTables({ tables }: DatabaseConfig): Tables {
-  const { events, checkpoints, generations, workers } = tables;
-  return {
-    events: identifier(events),
-    checkpoints: identifier(checkpoints),
-    generations: identifier(generations),
-    workers: identifier(workers),
-  };
 }
 
 function query(name: DatabaseQueryName, sql: string): DatabaseQuery {
@@ -216,14 +202,6 @@ function restriction(claimed: readonly string[], candidates: readonly string[] |
     return candidates.length === 0 ? ' WHERE false' : ` WHERE n.replica_set IN (${candidates.map(literal).join(', ')})`;
   }
   return claimed.length === 0 ? '' : ` WHERE n.replica_set NOT IN (${claimed.map(literal).join(', ')})`;
-}
-
-/** A table's name, with its schema where it is given, in double quotes: `orders.events` is `"orders"."events"`. */
-export function identifier(name: string): string {
-  return name
-    .split('.')
-    .map((part) => `"${part}"`)
-    .join('.');
 }
 
 /** A text in single quotes. */

@@ -5,9 +5,8 @@
 import type { QueryContext } from '../../../model/signal';
 import { labelled, over, select } from '../../../promql/write';
 import { exposedName, type DatabaseMetric } from '../../database/metrics';
-import { quotedTables } from '../../database/queries';
+import { quotedTables, type Tables } from '../../database/tables';
 import type { DatabaseConfig, DescribedDatabase } from '../../fleet/database-config';
-import type { DatabaseTables } from '../../fleet/database-props';
 
 /** Whether a configuration has a database to ask. */
 export const hasDatabase = ({ system }: QueryContext): boolean =>
@@ -23,7 +22,7 @@ export function databaseOf({ system }: QueryContext): DatabaseConfig {
 }
 
 /** The tables of a context's database, as SQL names them. */
-export const tablesOf = (context: QueryContext): Required<DatabaseTables> => quotedTables(databaseOf(context));
+export const tablesOf = (context: QueryContext): Tables => quotedTables(databaseOf(context));
 
 /** Labels of the fleet that the exporter's series have: the others are pinned by the selector of the workers. */
 const shared = ({ by, pinned }: QueryContext): readonly string[] => by.filter((label) => !Object.hasOwn(pinned, label));
