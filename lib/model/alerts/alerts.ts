@@ -133,9 +133,6 @@ function resolveAlert(
 
 /** The same questions about the subjects of a scope alone. */
 function within({ matchers, subjects }: AlertScope, context: QueryContext): QueryContext {
-  if (matchers.length === 0) {
-    return context;
-  }
   const covered = new Set(subjects);
   return {
     ...context,

@@ -79,3 +79,19 @@ test('says of a rule without a test why: nobody is listed that it could be shown
     'the configuration lists no replica set that it could be shown on',
   ]);
 });
+
+test('of more than twenty rules of one name, twenty are tested', () => {
+  const replicaSets = Array.from({ length: 22 }, (_, index) => ({
+    name: `set-${index}`,
+    workers: 3,
+    alerts: { OrchestratorTargetDown: { for: `${index + 1}m` } },
+  }));
+  const { tests, untested } = createRuleTests(ruleTestInput(createMixin({ watchUnlisted: false, replicaSets })));
+  const ofTargetDown = tests.filter(({ alert }) => alert.name === 'OrchestratorTargetDown').map(({ alert }) => alert);
+
+  expect(new Set(ofTargetDown).size).toBe(20);
+  expect(untested.filter(({ alert }) => alert.name === 'OrchestratorTargetDown').map(({ why }) => why)).toEqual([
+    '20 rules of this name are tested already',
+    '20 rules of this name are tested already',
+  ]);
+});
