@@ -8,7 +8,9 @@ import {
   combineDeliveries,
   kubePrometheusStack,
   prometheusOperator,
+  renderGrafanaAlerting,
   sidecar,
+  toYaml,
 } from 'pupsourcing-orchestrator-monitoring';
 import {
   DashboardConfigMap,
@@ -506,6 +508,18 @@ describe('alerts that Grafana evaluates', () => {
     ['Prometheus evaluates them', (chart) => rules(chart, createMixin(FLEET))],
     ['there are none', (chart) => rules(chart, createMixin({ ...FLEET, alerts: { enabled: false } }))],
     ['a delivery brings them', (chart) => new OrchestratorMonitoring(chart, 'm', { mixin: grafana, ...STACK })],
+    [
+      'an object that is composed by hand brings them',
+      (chart) => [
+        rules(chart),
+        new ApiObject(chart, 'alerts', {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: 'alerts', labels: { grafana_alert: '1' } },
+          data: { 'alerts.yaml': toYaml(renderGrafanaAlerting(grafana)) },
+        }),
+      ],
+    ],
   ])('nothing where %s', (_what, make) => {
     const chart = chartOf();
     make(chart);

@@ -6,6 +6,7 @@ import { asksSameTargets, hasSameQueries } from '../../render/database/query-fil
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
 import { found, isManifest, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
 import { groupBy } from '../../render/kubernetes/findings/app-objects';
+import { grafanaAlertUid } from '../../render/grafana/alerting';
 import { hasTemplate, isHelmChart } from '../helm-templates';
 import { printWarnings, WARNING_METADATA } from './findings';
 
@@ -50,7 +51,7 @@ export function findInApp(construct: IConstruct): readonly AppFinding[] {
   return [
     ...checkManifests(manifests),
     ...checkFleetsOfCharts(constructs),
-    ...checkGrafanaAlerts(constructs),
+    ...checkGrafanaAlerts(constructs, manifests),
     ...checkQueries(constructs),
     ...(isHelmChart() ? manifests.flatMap(findTemplates) : []),
   ];
@@ -238,12 +239,17 @@ function checkFleetsOfCharts(constructs: readonly IConstruct[]): readonly AppFin
 }
 
 /** Objects of rules alone have no alerts where Grafana evaluates them, and no construct of a single object brings those. */
-function checkGrafanaAlerts(constructs: readonly IConstruct[]): readonly AppFinding[] {
-  const fleets = markedWith(RULES_METADATA, constructs).filter(({ mixin }) => mixin.grafanaRuleGroups.length > 0);
-  const uidOf = ({ mixin }: Marked): string => mixin.config.dashboard.uid;
-  const brought = new Set(fleets.filter(({ grafanaAlerts }) => grafanaAlerts).map(uidOf));
-  return fleets
-    .filter((fleet) => !brought.has(uidOf(fleet)))
+function checkGrafanaAlerts(
+  constructs: readonly IConstruct[],
+  manifests: readonly LocatedManifest[],
+): readonly AppFinding[] {
+  return markedWith(RULES_METADATA, constructs)
+    .filter(({ mixin, grafanaAlerts }) => !grafanaAlerts && mixin.grafanaRuleGroups.length > 0)
+    .filter(({ mixin }) => {
+      const uids = mixin.alerts.map((alert) => grafanaAlertUid(mixin, alert));
+      const texts = manifests.map(({ manifest }) => JSON.stringify(manifest));
+      return !texts.some((text) => uids.some((uid) => text.includes(uid)));
+    })
     .map(({ where }) => ({
       where,
       severity: 'warning',
