@@ -134,7 +134,7 @@ function innermost(node: ts.Node, position: number): ts.Node {
   return inner === undefined ? node : innermost(inner, position);
 }
 
-/** The code of a file, with those of the changes that are its own; the inner one of two that begin at one place comes last. */
+/** The code of a file, with those of the changes that are its own. */
 export function withChanges(file: string, changes: readonly Mutant[]): string {
   return changes
     .filter((change) => change.file === file)

@@ -243,13 +243,17 @@ function checkGrafanaAlerts(
   constructs: readonly IConstruct[],
   manifests: readonly LocatedManifest[],
 ): readonly AppFinding[] {
-  return markedWith(RULES_METADATA, constructs)
-    .filter(({ mixin, grafanaAlerts }) => !grafanaAlerts && mixin.grafanaRuleGroups.length > 0)
-    .filter(({ mixin }) => {
-      const uids = mixin.alerts.map((alert) => grafanaAlertUid(mixin, alert));
-      const texts = manifests.map(({ manifest }) => JSON.stringify(manifest));
-      return !texts.some((text) => uids.some((uid) => text.includes(uid)));
-    })
+  const alone = markedWith(RULES_METADATA, constructs).filter(
+    ({ mixin, grafanaAlerts }) => !grafanaAlerts && mixin.grafanaRuleGroups.length > 0,
+  );
+  // Most apps have none, and need not be written out for it.
+  const texts = alone.length === 0 ? [] : manifests.map(({ manifest }) => JSON.stringify(manifest));
+  const isBrought = ({ mixin }: Marked): boolean => {
+    const uids = mixin.alerts.map((alert) => grafanaAlertUid(mixin, alert));
+    return texts.some((text) => uids.some((uid) => text.includes(uid)));
+  };
+  return alone
+    .filter((fleet) => !isBrought(fleet))
     .map(({ where }) => ({
       where,
       severity: 'warning',

@@ -56,9 +56,9 @@ function askingByReplicaSet(
   ];
 }
 
-/** Whether each replica set says what it runs, and there are no others. */
+/** Whether there are replica sets, each says what it runs, and there are no others. */
 const isAllPlaced = ({ replicaSets, watchUnlisted }: MonitoringConfig): boolean =>
-  !watchUnlisted && replicaSets.every(({ projections }) => projections !== undefined);
+  !watchUnlisted && replicaSets.length > 0 && replicaSets.every(({ projections }) => projections !== undefined);
 
 const placedOf = ({ replicaSets }: MonitoringConfig): readonly string[] =>
   replicaSets.flatMap(({ projections = [] }) => projections);
@@ -67,7 +67,7 @@ const placedOf = ({ replicaSets }: MonitoringConfig): readonly string[] =>
 function checkUnplaced(config: MonitoringConfig): readonly Finding[] {
   const placed = new Set(placedOf(config));
   const unplaced = (config.database?.projections ?? []).filter((name) => !placed.has(name));
-  return unplaced.length === 0 || !isAllPlaced(config) || config.replicaSets.length === 0
+  return unplaced.length === 0 || !isAllPlaced(config)
     ? []
     : [
         {
@@ -84,9 +84,8 @@ function checkUnplaced(config: MonitoringConfig): readonly Finding[] {
 function checkObjectives(config: MonitoringConfig): readonly Finding[] {
   const { database, objectives, replicaSets } = config;
   const names = replicaSets.map(({ name }) => name);
-  const placed = placedOf(config);
-  const isAllKnown = database?.projections !== undefined || (names.length > 0 && isAllPlaced(config));
-  const projections = [...placed, ...(database?.projections ?? [])];
+  const isAllKnown = database?.projections !== undefined || isAllPlaced(config);
+  const projections = [...placedOf(config), ...(database?.projections ?? [])];
   return objectives.flatMap(({ replicaSet, projection }, index): readonly Finding[] => {
     const unmeasured = (key: string, what: string, fix: string): Finding => ({
       severity: 'warning',

@@ -33,7 +33,7 @@ export function createGrafanaPatch(
     return undefined;
   }
   const annotations = checksumsOf(mounts);
-  const place = namespace ?? objectsNamespace.putInto(namespaceOfMounts(delivered, objectsNamespace));
+  const place = namespace ?? namespaceOfMounts(delivered, objectsNamespace);
   return new WorkloadPatch(
     `kubernetes:apps/v1:${kind}Patch`,
     name,
@@ -61,7 +61,7 @@ export function findOtherNamespace(
   objectsNamespace: PendingNamespace,
   delivered: Delivered,
 ): readonly Problem[] {
-  const ofMounts = objectsNamespace.putInto(namespaceOfMounts(delivered, objectsNamespace));
+  const ofMounts = namespaceOfMounts(delivered, objectsNamespace);
   return typeof namespace !== 'string' || typeof ofMounts !== 'string' || namespace === ofMounts
     ? []
     : [
@@ -73,8 +73,8 @@ export function findOtherNamespace(
 }
 
 /** Where the ConfigMaps are: a delivery may put what Grafana mounts elsewhere than the rest. */
-function namespaceOfMounts({ objects, mounts }: Delivered, { name: otherwise }: PendingNamespace): string | undefined {
+function namespaceOfMounts({ objects, mounts }: Delivered, otherwise: PendingNamespace): unknown {
   const names = new Set(mounts.map(({ configMapName }) => configMapName));
   const mounted = objects.find(({ manifest: { kind, metadata } }) => kind === 'ConfigMap' && names.has(metadata.name));
-  return mounted?.manifest.metadata.namespace ?? otherwise;
+  return otherwise.putInto(mounted?.manifest.metadata.namespace ?? otherwise.name);
 }
