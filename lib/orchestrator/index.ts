@@ -19,6 +19,7 @@ export * from '../templates/to-grafana';
 export * from '../model/alerts/inhibition';
 export * from './metrics';
 export * from './mixin';
+export * from './ready-mixin';
 export * from '../model/dashboards/panel';
 export * from '../promql/write';
 export * from './extension/extension';

@@ -1,5 +1,5 @@
 /** Everything as plain files, for people who have neither cdk8s nor Pulumi. */
-import type { Mixin, MonitoringConfig } from '../orchestrator';
+import { requireMixin, type Mixin, type MonitoringConfig } from '../orchestrator';
 import { renderInhibitionRules } from './prometheus/alertmanager';
 import { renderGrafanaAlertingFile } from './grafana/alerting-file';
 import { renderGrafanaDashboard } from './grafana/dashboard';
@@ -14,8 +14,13 @@ import { toYaml } from './yaml';
 import { renderQueryFile } from './database/query-file';
 import { renderRoleSql } from './database/role';
 
-/** The files of a mixin, in the order in which a person would read them. The same mixin gives the same bytes. */
+/**
+ * The files of a mixin, in the order in which a person would read them. The same mixin gives the same bytes.
+ *
+ * @throws ConfigError for anything but a mixin
+ */
 export function renderFiles(mixin: Mixin): readonly RenderedFile[] {
+  requireMixin(mixin);
   const rules = toYaml(renderPrometheusRules(mixin.ruleGroups));
   return [
     { path: 'prometheus/rules.yaml', content: rules },

@@ -1,7 +1,6 @@
 /** How a construct comes to its mixin: from a description of the fleet, or ready-made. */
 import type { Construct } from 'constructs';
-import { check, createMixin, suggestionsFor, type Mixin, type MonitoringProps } from '../../orchestrator';
-import { readyMixin } from '../../render/kubernetes/deliveries/delivery';
+import { check, createMixin, readyMixin, suggestionsFor, type Mixin, type MonitoringProps } from '../../orchestrator';
 import { anything, fields, isPlainObject, peek, pick, problemsOf, type Shape } from '../../validation';
 import { isNewInApp } from '../findings/app-checks';
 import { inConstruct, refuse, reportFindings } from '../findings/findings';

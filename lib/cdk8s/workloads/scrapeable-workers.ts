@@ -1,6 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { DEFAULT_PORT_NAME, type Mixin, type Problem } from '../../orchestrator';
-import { readyMixin } from '../../render/kubernetes/deliveries/delivery';
+import { DEFAULT_PORT_NAME, readyMixin, type Mixin, type Problem } from '../../orchestrator';
 import { accept, fields, given, isPlainObject, oneLine, problemsOf, type Shape, shown, text } from '../../validation';
 import { labelValue } from '../../render/kubernetes/objects/manifest';
 import { DEFAULT_METRICS_PORT } from '../../render/kubernetes/objects/worker-access';

@@ -12,6 +12,7 @@ import { checkOwnTemplates } from './templates';
 import { formatPath } from '../../validation/path';
 import type { Finding } from '../../validation/finding';
 import { areasOf, type Mixin } from '../mixin';
+import { requireMixin } from '../ready-mixin';
 import { checkExtension } from './extension';
 import type { MonitoringConfig } from '../fleet/config';
 import { findTargetLabels } from '../../model/rule-tests/target-labels';
@@ -19,8 +20,13 @@ import { holds } from '../../model/rule-tests/values';
 import { macrosIn } from '../../promql/grammar';
 import { parsePromql } from '../../promql/parse';
 
-/** Everything that there is to say about a mixin, errors first. Empty when all is well. */
+/**
+ * Everything that there is to say about a mixin, errors first. Empty when all is well.
+ *
+ * @throws ConfigError for anything but a mixin
+ */
 export function check(mixin: Mixin): readonly Finding[] {
+  requireMixin(mixin);
   const { config, alerts } = mixin;
   const findings = [
     ...checkSettings(

@@ -1,5 +1,5 @@
 /** The alerting provisioning file of Grafana: rules to have, and rules to delete. */
-import { CORE_ALERT_NAMES, type Mixin } from '../../orchestrator';
+import { CORE_ALERT_NAMES, requireMixin, type Mixin } from '../../orchestrator';
 import {
   grafanaAlertUid,
   renderGrafanaRules,
@@ -17,9 +17,10 @@ import { toYaml } from '../yaml';
  * to delete: alerts that are switched off, alerts of the other profile, all of them where Prometheus evaluates them, and what
  * `alerts.grafana.deleteRules` lists.
  *
- * @throws ConfigError where a text of the user's own cannot be said in Grafana's templates; `check` finds it beforehand
+ * @throws ConfigError for anything but a mixin, and where a text of the user's own cannot be said in Grafana's templates; `check` finds it beforehand
  */
 export function renderGrafanaAlerting(mixin: Mixin): JsonObject {
+  requireMixin(mixin);
   const { orgId } = mixin.config.alerts.grafana;
   const groups = renderGrafanaRules(mixin);
   const deleted = deletedUids(mixin, groups);

@@ -4,6 +4,7 @@ import {
   formatDuration,
   is,
   quote,
+  requireMixin,
   ruleTestInput,
   select,
   type InputSeries,
@@ -32,6 +33,7 @@ export function renderPrometheusRuleTests(mixin: Mixin): {
   readonly file: PrometheusRuleTestFile;
   readonly untested: readonly Untested[];
 } {
+  requireMixin(mixin);
   const { evaluationInterval, tests, untested } = createRuleTests(ruleTestInput(mixin));
   return {
     untested,

@@ -1,4 +1,14 @@
-import { check, ConfigError, createMixin, type Finding, type Mixin, type MonitoringProps } from '../../../lib';
+import {
+  check,
+  ConfigError,
+  createMixin,
+  renderFiles,
+  renderGrafanaAlerting,
+  renderPrometheusRuleTestFile,
+  type Finding,
+  type Mixin,
+  type MonitoringProps,
+} from '../../../lib';
 import { expressionsOf, refuseErrors, type Alert, type Dashboard, type Panel } from '../../../lib/orchestrator';
 
 const MEND_EXPRESSION =
@@ -269,5 +279,21 @@ describe('what is done about findings', () => {
   test('warnings are handed on', () => {
     expect(refuseErrors([warning])).toEqual([warning]);
     expect(refuseErrors([])).toEqual([]);
+  });
+});
+
+describe('what is not a mixin is refused', () => {
+  const props = { replicaSets: [{ name: 'main' }] };
+  const doors = { check, renderFiles, renderGrafanaAlerting, renderPrometheusRuleTestFile } as unknown as Record<
+    string,
+    (given: unknown) => unknown
+  >;
+
+  test.each(Object.keys(doors))('%s', (door) => {
+    for (const given of [undefined, null, 42, props, [createMixin(props)]]) {
+      expect(() => doors[door]!(given)).toThrow(ConfigError);
+      expect(() => doors[door]!(given)).toThrow(/mixin: found .*; allowed: what createMixin returns/);
+    }
+    expect(() => doors[door]!(createMixin(props))).not.toThrow();
   });
 });

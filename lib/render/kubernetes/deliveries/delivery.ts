@@ -6,7 +6,7 @@
 import type { Finding, Mixin } from '../../../orchestrator';
 import type { KubernetesManifest, ObjectMetadata } from '../objects/manifest';
 import type { ConfigMapMount } from '../objects/mount';
-import { ONE_LINE, also, given, isPlainObject, oneLine, problemsOf, type Shape, shown } from '../../../validation';
+import { ONE_LINE, also, given, oneLine, problemsOf, type Shape, shown } from '../../../validation';
 
 /** What a delivery makes its objects from. */
 export interface DeliveryContext {
@@ -120,10 +120,3 @@ function wrongField(delivery: Delivery, key: 'name' | DeliveryPartName) {
     return [{ found: 'a value that cannot be read', allowed: 'plain data' }];
   }
 }
-
-const MIXIN_PARTS = ['config', 'ruleGroups', 'grafanaRuleGroups', 'inhibitions', 'dashboards', 'scrapeJob'];
-
-export const readyMixin: Shape = given(
-  'what createMixin returns',
-  (value) => isPlainObject(value) && MIXIN_PARTS.every((part) => part in value),
-);

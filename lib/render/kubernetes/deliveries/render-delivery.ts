@@ -1,5 +1,5 @@
 /** From a delivery to the objects of one fleet. */
-import { ConfigError, DEFAULT_DASHBOARD_UID, type Finding, type Mixin } from '../../../orchestrator';
+import { ConfigError, DEFAULT_DASHBOARD_UID, type Finding, type Mixin, readyMixin } from '../../../orchestrator';
 import { contentHash, fields, LIMITS, list, oneOf, problemsOf, type Shapes, shortened } from '../../../validation';
 import { AppObjects, groupBy } from '../findings/app-objects';
 import { nameOf, textsAt } from '../findings/located-manifest';
@@ -11,7 +11,6 @@ import {
   type DeliveryContext,
   type DeliveryPartName,
   deliveryCheck,
-  readyMixin,
 } from './delivery';
 import { METADATA_CHECKS, namePrefix, type KubernetesManifest, RECOMMENDED_LABELS } from '../objects/manifest';
 import { findNestedMounts, type ConfigMapMount } from '../objects/mount';
