@@ -177,7 +177,8 @@ export const grafanaTitle = line('a non-empty text', LIMITS.grafanaTitle.maximum
 
 const REFRESH = "from 1s to 1d, or '' for never";
 
-const groupingLabel = labelKey(PROMQL_LABEL, PROMQL_LABEL_NAME, [...RESERVED_LABELS, ...WORKER_LABELS]);
+/** `query` tells the queries of a database apart, where one of them has no answer. */
+const groupingLabel = labelKey(PROMQL_LABEL, PROMQL_LABEL_NAME, [...RESERVED_LABELS, 'query', ...WORKER_LABELS]);
 
 /** A list or an object that must not be empty, if it is given. */
 const notEmpty = (shape: Shape, allowed: string) =>

@@ -83,7 +83,7 @@ describe('selector', () => {
 });
 
 describe('aggregateBy', () => {
-  const SHARED = UNRESERVED.replace('worker_id', 'worker_id, instance, pod');
+  const SHARED = UNRESERVED.replace('worker_id', 'worker_id, query, instance, pod');
 
   testRefusals([
     ['aggregateBy', 'cluster', '"cluster"', 'a list of label names', 'write ["cluster"]'],
@@ -93,6 +93,7 @@ describe('aggregateBy', () => {
     ['aggregateBy.0', 'without', '"without"', PROMQL_LABEL],
     ['aggregateBy.0', 'instance', '"instance"', SHARED],
     ['aggregateBy.0', 'pod', '"pod"', SHARED],
+    ['aggregateBy.0', 'query', '"query"', SHARED],
     ['aggregateBy.0', null, 'null', PROMQL_LABEL],
     ['aggregateBy.1', 'cluster', '"cluster", which entry [0] has already', ONCE],
   ]);
