@@ -2,7 +2,7 @@
 import { JsonPatch, type ApiObject } from 'cdk8s';
 import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
-import { given, isPlainObject, problemsOf, type Shape } from '../../validation';
+import { given, isPlainObject, problemsOf, type Shape, shown } from '../../validation';
 import { valueAt } from '../../render/kubernetes/findings/located-manifest';
 import { checksumsOf, volumeMountOf, volumeOf, type ConfigMapVolume } from '../../render/kubernetes/objects/mount';
 import { chooseContainer, findConflicts, GRAFANA_CONTAINER } from './mount-conflicts';
@@ -49,14 +49,9 @@ export function patchIntoPodTemplate(
     ];
   }
   const manifest: unknown = object.toJson();
-  const pod = podSpecIn(manifest);
-  if (pod === undefined) {
-    return [
-      {
-        path: where,
-        message: 'found no spec.template.spec.containers; allowed: a Deployment, or another object with a pod template',
-      },
-    ];
+  const pod = podSpecIn(manifest, where);
+  if ('message' in pod) {
+    return [pod];
   }
   const chosen = chooseContainer(pod.containers, wantedContainer, where, GRAFANA_CONTAINER);
   if ('message' in chosen) {
@@ -112,12 +107,34 @@ function appending(
   ];
 }
 
-function podSpecIn(manifest: unknown): PodSpec | undefined {
+function podSpecIn(manifest: unknown, path: string): PodSpec | Problem {
   const pod = valueAt(manifest, 'spec', 'template', 'spec');
-  return isPlainObject(pod) && Array.isArray(pod['containers']) && pod['containers'].every(isPlainObject)
+  const containers = valueAt(pod, 'containers');
+  if (!isPlainObject(pod) || !Array.isArray(containers) || !containers.every(isPlainObject)) {
+    return {
+      path,
+      message: 'found no spec.template.spec.containers; allowed: a Deployment, or another object with a pod template',
+    };
+  }
+  const lists = [
+    { place: 'volumes', list: pod['volumes'], key: 'name' },
+    ...containers.map(({ volumeMounts }, index) => ({
+      place: `containers[${String(index)}].volumeMounts`,
+      list: volumeMounts,
+      key: 'mountPath',
+    })),
+  ];
+  const wrong = lists.find(({ list, key }) => list !== undefined && !isListWith(key, list));
+  return wrong === undefined
     ? (pod as unknown as PodSpec)
-    : undefined;
+    : {
+        path,
+        message: `spec.template.spec.${wrong.place}: found ${shown(wrong.list)}; allowed: a list of objects with \`${wrong.key}\``,
+      };
 }
+
+const isListWith = (key: string, list: unknown): boolean =>
+  Array.isArray(list) && list.every((entry) => isPlainObject(entry) && typeof entry[key] === 'string');
 
 /** Whether a volume shows what ours would: the whole of the same ConfigMap, under the same name. */
 function isSame(

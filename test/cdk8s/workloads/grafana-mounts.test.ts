@@ -447,6 +447,18 @@ describe('patchInto, for any object with a pod template', () => {
         'Deployment grafana: found no spec.template.spec.containers; allowed: a Deployment, or another object with a pod template',
       ],
       [
+        'volumes that are no list',
+        { containers: [grafana], volumes: { data: {} } },
+        undefined,
+        'Deployment grafana: spec.template.spec.volumes: found an object with data; allowed: a list of objects with `name`',
+      ],
+      [
+        'a mount without a path',
+        { containers: [{ name: 'sidecar' }, { ...grafana, volumeMounts: [{ name: 'data' }] }] },
+        undefined,
+        'Deployment grafana: spec.template.spec.containers[1].volumeMounts: found a list of 1; allowed: a list of objects with `mountPath`',
+      ],
+      [
         'no containers',
         { nodeSelector: {} },
         undefined,
