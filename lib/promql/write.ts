@@ -185,15 +185,21 @@ export function labelled(expression: string, label: string, value: string): stri
   );
 }
 
-/** Longest chain that is written flat: readers of PromQL in JavaScript give up somewhere above a hundred operands. */
-const CHAIN = 100;
+/**
+ * Longest chain that is written flat. Prometheus takes the square of a chain's length to evaluate it, and readers of PromQL in JavaScript give
+ * up somewhere above a hundred operands.
+ */
+const CHAIN = 20;
 
-/** `a or b or c`, one operand a line; in nested parentheses where there are very many. */
+/** `a or b or c`, one operand a line; in nested parentheses where there are many. */
 export function union(operands: readonly string[]): string {
   if (operands.length <= CHAIN) {
     return operands.join('\nor ');
   }
-  const size = Math.ceil(operands.length / CHAIN);
+  let size = CHAIN;
+  while (size * CHAIN < operands.length) {
+    size *= CHAIN;
+  }
   const parts = Array.from({ length: Math.ceil(operands.length / size) }, (_, index) =>
     operands.slice(index * size, (index + 1) * size),
   );

@@ -113,12 +113,17 @@ function testsOfProbe(alert: Alert, probe: Probe, input: RuleTestInput): readonl
   }
   const evaluation = seconds(input.evaluationInterval);
   const hold = Math.ceil(seconds(alert.for) / evaluation) * evaluation;
-  const lasting = hold + 3 * evaluation;
+  // What does not fire must not be pending either, which shows at once.
+  const timingOf = (plays: readonly Play[]): Timing => {
+    const lasting = (plays.some((play) => play.fires) ? hold : 0) + 3 * evaluation;
+    const at = Math.ceil((probe.settle(fires.value) + lasting) / evaluation) * evaluation;
+    return { at, lasting, pending: hold / evaluation };
+  };
+  const { at, lasting } = timingOf([fires]);
   const lasts = probe.lasts?.(fires.value) ?? Infinity;
   if (lasting > lasts) {
     return `what it looks for lasts no longer than ${String(lasts)}s in a test, and it waits longer`;
   }
-  const at = Math.ceil((probe.settle(fires.value) + lasting) / evaluation) * evaluation;
   if (at / evaluation > MAXIMUM_EVALUATIONS) {
     return 'it waits longer than a test would';
   }
@@ -142,9 +147,7 @@ function testsOfProbe(alert: Alert, probe: Probe, input: RuleTestInput): readonl
   const fits = (play: Play): boolean => play.subject !== fires.subject && labels(play) === labels(fires);
   const apart = [...quiet.filter((play) => !fits(play)), ...others];
   const groups = [...apart.map((play) => [play]), [...quiet.filter(fits), fires]];
-  const tests = groups.map((plays) =>
-    makeTest(alert, probe, plays, { at, lasting, pending: hold / evaluation }, input),
-  );
+  const tests = groups.map((plays) => makeTest(alert, probe, plays, timingOf(plays), input));
   return tests.every((test): test is RuleTest => test !== undefined)
     ? tests
     : 'no labels were found that the selector accepts; a simpler regular expression would help';

@@ -116,6 +116,9 @@ export function amongListed(
 export const scaledToZero = (context: QueryContext): readonly string[] =>
   amongListed(context, isRead).map((asked) => `${rememberedMinimum(asked)} == 0`);
 
+/** Whether a replica set wants one number of workers, no more and no less. */
+const isExact = ({ minimum, maximum }: ListedSubject): boolean => maximum !== undefined && maximum === minimum;
+
 /** The most workers that each listed replica set should have, where the description says so. */
 export const expectedMaximum: Signal = {
   name: 'expectedMaximum',
@@ -124,7 +127,15 @@ export const expectedMaximum: Signal = {
   labels: SET,
   recordedAs: { record: 'job:orchestrator_workers_expected:max' },
   applies: (context) => wantedOf(context, 'maximum').length > 0,
-  expression: (context) => expected(context, 'maximum'),
+  expression: (context) => {
+    const ranges = context.listed.filter((listed) => !isExact(listed));
+    if (!context.recorded.has(expectedMinimum.name) || ranges.some(({ maximum }) => maximum === undefined)) {
+      return expected(context, 'maximum');
+    }
+    // Thousands of numbers take seconds at every evaluation: those that are recorded are not made a second time.
+    const recorded = ask(expectedMinimum, context);
+    return ranges.length === 0 ? recorded : `${expected({ ...context, listed: ranges }, 'maximum')}\nor\n${recorded}`;
+  },
 };
 
 /** Whether somebody else's series says how many workers a replica set should have. */
