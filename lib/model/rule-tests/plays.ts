@@ -72,7 +72,8 @@ export function outsiderOf(
     return unlistedNames(context, 1)[0];
   }
   const covered = new Set(scope.subjects);
-  return subjects.find(({ name }) => !covered.has(name))?.name;
+  // The last one: the tests of other rules begin with the first.
+  return subjects.findLast(({ name }) => !covered.has(name))?.name;
 }
 
 function unlistedNames({ listed }: QueryContext, count: number): readonly string[] {

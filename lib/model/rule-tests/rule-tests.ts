@@ -71,8 +71,26 @@ const MISS = 2 ** -12;
 /** Addresses that each subject of a test has. */
 const ADDRESSES = 64;
 
+/** Addresses that each rule has, so that the tests of several rules of one name may be played at once. */
+const ADDRESSES_OF_RULE = 4 * ADDRESSES;
+
+/** How many rules of one name have addresses of their own. */
+const AT_ONCE = 4;
+
+/** What the tests of one configuration are made from. */
+interface Making extends RuleTestInput {
+  /** So many addresses, and labels beside given ones, as the selector accepts them. */
+  readonly findTargets: (given: Labels, count: number) => TargetLabels | undefined;
+}
+
 /** The tests of a configuration, in the order of its alerts. */
 export function createRuleTests(input: RuleTestInput): RuleTestSuite {
+  const { targets, by } = input.context;
+  const making: Making = {
+    ...input,
+    // Regular expressions of the selector are tried on hundreds of addresses, and tests ask for the same ones.
+    findTargets: remembered((given, count) => findTargetLabels(targets, by, given, count)),
+  };
   const tests: RuleTest[] = [];
   const untested: Untested[] = [];
   const rules = new Map<string, number>();
@@ -82,7 +100,7 @@ export function createRuleTests(input: RuleTestInput): RuleTestSuite {
     const made =
       before >= MAXIMUM_RULES
         ? `${String(MAXIMUM_RULES)} rules of this name are tested already`
-        : testsOf(alert, input);
+        : testsOf(alert, making, (before % AT_ONCE) * ADDRESSES_OF_RULE);
     if (typeof made === 'string') {
       untested.push({ alert, why: made });
     } else {
@@ -92,15 +110,26 @@ export function createRuleTests(input: RuleTestInput): RuleTestSuite {
   return { evaluationInterval: input.evaluationInterval, tests, untested };
 }
 
-function testsOf(alert: Alert, input: RuleTestInput): readonly RuleTest[] | string {
+function remembered(find: Making['findTargets']): Making['findTargets'] {
+  const found = new Map<string, TargetLabels | undefined>();
+  return (given, count) => {
+    const key = JSON.stringify([given, count]);
+    if (!found.has(key)) {
+      found.set(key, find(given, count));
+    }
+    return found.get(key);
+  };
+}
+
+function testsOf(alert: Alert, input: Making, offset: number): readonly RuleTest[] | string {
   const { probe = [] } = alert.definition;
   const probes = typeof probe === 'function' ? probe(input.context) : [probe].flat();
-  const made = probes.map((each) => testsOfProbe(alert, each, input));
+  const made = probes.map((each) => testsOfProbe(alert, each, input, offset));
   const tests = made.flatMap((each) => (typeof each === 'string' ? [] : each));
   return tests.length > 0 ? tests : (made.find((each) => typeof each === 'string') ?? 'it has no probe');
 }
 
-function testsOfProbe(alert: Alert, probe: Probe, input: RuleTestInput): readonly RuleTest[] | string {
+function testsOfProbe(alert: Alert, probe: Probe, input: Making, offset: number): readonly RuleTest[] | string {
   const subjects = isOfSubjects(alert, input) ? subjectsOf(alert, probe, input.context) : [NO_SUBJECT];
   if (subjects.length === 0) {
     return 'the configuration lists no replica set that it could be shown on';
@@ -147,7 +176,7 @@ function testsOfProbe(alert: Alert, probe: Probe, input: RuleTestInput): readonl
   const fits = (play: Play): boolean => play.subject !== fires.subject && labels(play) === labels(fires);
   const apart = [...quiet.filter((play) => !fits(play)), ...others];
   const groups = [...apart.map((play) => [play]), [...quiet.filter(fits), fires]];
-  const tests = groups.map((plays) => makeTest(alert, probe, plays, timingOf(plays), input));
+  const tests = groups.map((plays) => makeTest(alert, probe, plays, timingOf(plays), input, offset));
   return tests.every((test): test is RuleTest => test !== undefined)
     ? tests
     : 'no labels were found that the selector accepts; a simpler regular expression would help';
@@ -164,7 +193,8 @@ function makeTest(
   probe: Probe,
   plays: readonly Play[],
   { at, lasting, pending }: Timing,
-  input: RuleTestInput,
+  input: Making,
+  offset: number,
 ): RuleTest | undefined {
   const fires = plays.find((play) => play.fires);
   const outsider = fires === undefined ? undefined : outsiderOf(alert, input.alerting, input.context);
@@ -173,15 +203,13 @@ function makeTest(
     ...plays,
     ...(fires === undefined || outsider === undefined ? [] : [{ ...fires, subject: outsider }]),
   ];
-  const targets = findTargetLabels(
-    input.context.targets,
-    input.context.by,
-    ownLabels(input.context, plays[0]?.subject),
-    ADDRESSES * stages.length,
-  );
-  if (targets === undefined) {
+  const wanted = ADDRESSES * stages.length;
+  const given = ownLabels(input.context, plays[0]?.subject);
+  const found = input.findTargets(given, offset + wanted) ?? input.findTargets(given, wanted);
+  if (found === undefined) {
     return undefined;
   }
+  const targets = { ...found, instances: found.instances.slice(-wanted) };
   const played = stages.map((play, index) => {
     // Where floating point cannot meet the threshold, it is missed narrowly.
     const missed = !play.fires && probe.spacing !== undefined && exact === undefined;

@@ -41,7 +41,7 @@ export function renderPrometheusRuleTests(mixin: Mixin): {
       rule_files: [RULE_FILE],
       evaluation_interval: evaluationInterval,
       group_eval_order: mixin.ruleGroups.map(({ name }) => name),
-      tests: tests.map(renderRuleTest),
+      tests: together(tests).map(renderRuleTests),
     },
   };
 }
@@ -55,7 +55,54 @@ export function renderPrometheusRuleTestFile(mixin: Mixin): string {
   return `# promtool test rules rules.test.yaml\n${comments.join('')}${toYaml(file)}`;
 }
 
-function renderRuleTest({ alert, plays, firing, about, outsider, series, spacing, at }: RuleTest): JsonObject {
+/** Tests of one alert's rules that nothing lets meet are played at once: each would take promtool as long as all of them. */
+function together(tests: readonly RuleTest[]): readonly (readonly [RuleTest, ...RuleTest[]])[] {
+  const groups: [RuleTest, ...RuleTest[]][] = [];
+  for (const test of tests) {
+    const group = groups.find((others) => others.every((other) => keepApart(other, test)));
+    if (group === undefined) {
+      groups.push([test]);
+    } else {
+      group.push(test);
+    }
+  }
+  return groups;
+}
+
+function keepApart(one: RuleTest, other: RuleTest): boolean {
+  const values = ({ series }: RuleTest, label: string): ReadonlySet<string | undefined> =>
+    new Set(series.map(({ labels }) => labels[label]));
+  const differ = (label: string): boolean => {
+    const others = values(other, label);
+    return [...values(one, label)].every((value) => value === undefined || !others.has(value));
+  };
+  const isOfWorkers = (test: RuleTest): boolean =>
+    !values(test, 'instance').has(undefined) &&
+    test.plays.every(({ subject }) => values(test, 'replica_set').has(subject));
+  return (
+    one.alert.name === other.alert.name &&
+    one.spacing === other.spacing &&
+    isOfWorkers(one) &&
+    isOfWorkers(other) &&
+    differ('instance') &&
+    differ('replica_set')
+  );
+}
+
+function renderRuleTests(tests: readonly [RuleTest, ...RuleTest[]]): JsonObject {
+  const name = ({ alert: { name: alertname, key }, plays }: RuleTest): string =>
+    `${key === '' ? alertname : `${alertname} (${key})`}: ${plays.map(({ value, fires }) => `${String(value)} ${fires ? 'fires' : 'does not fire'}`).join(', ')}`;
+  return {
+    name: tests.map(name).join('; '),
+    interval: formatDuration(tests[0].spacing),
+    input_series: tests.flatMap(({ series, at, spacing }) =>
+      series.map((one) => ({ series: selector(one.metric, one.labels), values: renderValues(one, at, spacing) })),
+    ),
+    promql_expr_test: tests.flatMap(renderChecks),
+  };
+}
+
+function renderChecks({ alert, plays, firing, about, outsider, at }: RuleTest): readonly JsonObject[] {
   // A rule without a scope of its own lacks the label: an empty value matches that.
   const ofRule = [
     is('alertname', alert.name),
@@ -89,16 +136,7 @@ function renderRuleTest({ alert, plays, firing, about, outsider, series, spacing
         ]
       : [expect(ever(subject), [])],
   );
-  const name = plays.map(({ value, fires }) => `${String(value)} ${fires ? 'fires' : 'does not fire'}`).join(', ');
-  return {
-    name: `${alert.key === '' ? alert.name : `${alert.name} (${alert.key})`}: ${name}`,
-    interval: formatDuration(spacing),
-    input_series: series.map((one) => ({
-      series: selector(one.metric, one.labels),
-      values: renderValues(one, at, spacing),
-    })),
-    promql_expr_test: [...checks, ...(outsider === undefined ? [] : [expect(ever(outsider), [])])],
-  };
+  return [...checks, ...(outsider === undefined ? [] : [expect(ever(outsider), [])])];
 }
 
 function selector(metric: string, labels: Labels): string {

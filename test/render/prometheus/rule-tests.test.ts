@@ -81,6 +81,57 @@ test('a replica set that the rule is not about plays along, and stays silent', (
   );
 });
 
+test('the rules of several settings are tested at once, on replica sets and workers of their own, each at its time', () => {
+  const props = {
+    replicaSets: Array.from({ length: 8 }, (_, index) => ({
+      name: `set-${String(index)}`,
+      workers: 3,
+      ...(index < 4 ? {} : { alerts: { OrchestratorTargetDown: { for: '5m' } } }),
+    })),
+  } as const;
+  const [test, ...others] = testsOf('OrchestratorTargetDown', props);
+  const series = (test!['input_series'] as { series: string; values: string }[]).map(({ series: name, values }) => ({
+    set: /replica_set="([^"]*)"/.exec(name)?.[1],
+    instance: /instance="([^"]*)"/.exec(name)![1]!,
+    values,
+  }));
+  const setsOf = (instance: string) =>
+    new Set(series.flatMap((one) => (one.instance === instance && one.set !== undefined ? [one.set] : [])));
+
+  expect(others).toEqual([]);
+  expect(test!.name).toBe(
+    'OrchestratorTargetDown: 0 does not fire, 1 fires; OrchestratorTargetDown (for=5m): 0 does not fire, 1 fires',
+  );
+  expect([...new Set(series.map(({ set }) => set))].filter((set) => set !== undefined)).toEqual([
+    'set-1',
+    'set-0',
+    'set-7',
+    'set-5',
+    'set-4',
+    'unlisted',
+  ]);
+  expect(series.filter(({ instance }) => setsOf(instance).size !== 1)).toEqual([]);
+  expect([
+    ...new Set((test!['promql_expr_test'] as { eval_time: string }[]).map(({ eval_time }) => eval_time)),
+  ]).toEqual(['2m30s', '7m']);
+});
+
+test('what no process is seen of is not told apart by workers: two such rules are not tested at once', () => {
+  const replicaSets = Array.from({ length: 8 }, (_, index) => ({
+    name: `set-${String(index)}`,
+    workers: 3,
+    ...(index < 4 ? {} : { alerts: { OrchestratorReplicaSetAbsent: { for: '10m' } } }),
+  })) as NonNullable<MonitoringProps['replicaSets']>;
+  const firing = testsOf('OrchestratorReplicaSetAbsent', { replicaSets }).filter(({ name }) =>
+    (name as string).includes(' fires'),
+  );
+
+  expect(firing.map(({ name }) => name)).toEqual([
+    'OrchestratorReplicaSetAbsent: 3 fires',
+    'OrchestratorReplicaSetAbsent (for=10m): 3 fires',
+  ]);
+});
+
 test('a label that a template decides is left open', () => {
   const [test] = testsOf('OrchestratorTargetDown', {
     alerts: { labels: { team: '{{ $labels.replica_set }}', zone: 'x' } },
