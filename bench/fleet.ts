@@ -1,14 +1,19 @@
 /** Fleets of any size, for measurements and for the tests that hold them to a limit. */
 import type { MonitoringProps, ReplicaSetProps } from '../lib';
 
-/** The three settings that the replica sets of a fleet take in turn. */
+/** The five settings that the replica sets of a fleet take in turn. */
 const SETTINGS: readonly Omit<ReplicaSetProps, 'name'>[] = [
   { workers: 3 },
   { workers: { min: 2, max: 10 } },
   { workers: 1, alerts: { OrchestratorProjectionErrors: { threshold: 0.1, severity: 'warning' } } },
+  { workers: 5, alerts: { OrchestratorNoWorkers: { for: '10m' }, OrchestratorSlowCoordination: { threshold: 60 } } },
+  {
+    workers: 2,
+    alerts: { OrchestratorHeartbeatStalled: { enabled: false }, OrchestratorWorkerMismatch: { for: '15m' } },
+  },
 ];
 
-/** A fleet of so many replica sets with three distinct settings. Their names hold what a regular expression would misread. */
+/** A fleet of so many replica sets with five distinct settings. Their names hold what a regular expression would misread. */
 export function fleetOf(replicaSets: number): MonitoringProps {
   return {
     replicaSets: Array.from({ length: replicaSets }, (_, index) => ({

@@ -9,7 +9,7 @@ import { fleetOf } from '../fleet';
 import type { Part, Request } from '../part';
 import { digits, sampleOf, shown, table } from '../statistics';
 
-/** Seconds of CPU that `promtool test rules` may take for one replica set, and for fifty with three settings. */
+/** Seconds of CPU that `promtool test rules` may take for one replica set, and for fifty with five settings. */
 const ALLOWED: Readonly<Record<number, number>> = { 1: 5, 50: 15 };
 
 /** Seconds of processor time of promtool. Throws an Error where it is not installed, or refuses. */
@@ -59,7 +59,7 @@ export const rulesPart: Part = {
         test === undefined ? 'not measured' : shown(test),
       ]);
       return {
-        text: `Seconds of promtool's processor time; three settings.\n\n${table(['replica sets', 'check rules', 'test rules'], rows)}`,
+        text: `Seconds of promtool's processor time; five settings.\n\n${table(['replica sets', 'check rules', 'test rules'], rows)}`,
         broken: measured
           .filter(({ sets, test }) => test !== undefined && test.median > (ALLOWED[sets] ?? Infinity))
           .map(
