@@ -6,7 +6,7 @@ const SETTINGS: readonly Omit<ReplicaSetProps, 'name'>[] = [
   { workers: 3 },
   { workers: { min: 2, max: 10 } },
   { workers: 1, alerts: { OrchestratorProjectionErrors: { threshold: 0.1, severity: 'warning' } } },
-  { workers: 5, alerts: { OrchestratorNoWorkers: { for: '10m' }, OrchestratorSlowCoordination: { threshold: 60 } } },
+  { workers: 5, alerts: { OrchestratorNoWorkers: { for: '10m' }, OrchestratorSlowCoordination: { threshold: 45 } } },
   {
     workers: 2,
     alerts: { OrchestratorHeartbeatStalled: { enabled: false }, OrchestratorWorkerMismatch: { for: '15m' } },
