@@ -1,6 +1,7 @@
 /** Settings that are valid each for itself, and would still do nothing, without a word. */
 import type { AlertDefinition } from '../../model/alerts/alert-definition';
 import type { Area } from '../../model/area';
+import { passes } from '../../promql/re2';
 import type { Finding } from '../../validation/finding';
 import { formatPath } from '../../validation/path';
 import type { AlertName } from '../alert-names';
@@ -22,6 +23,7 @@ export function* checkSettings(config: MonitoringConfig, definitions: readonly A
   yield* checkPauses(config);
   yield* checkWorkers(config, definitions);
   yield* checkJobName(config);
+  yield* checkNamespaces(config);
   yield* checkLag(config);
   yield* checkPaces(config, definitions);
 }
@@ -153,14 +155,48 @@ function* checkPauses(config: MonitoringConfig): Generator<Finding> {
 }
 
 function* checkJobName({ profile, scrape, selector }: MonitoringConfig): Generator<Finding> {
-  const job = selector.find(({ label, op }) => label === 'job' && op === '=')?.value;
-  if (profile === 'hardened' && job !== undefined && job !== scrape.jobName) {
+  const refusing = selector.find((matcher) => matcher.label === 'job' && passes(matcher, scrape.jobName) === false);
+  if (profile === 'hardened' && refusing !== undefined) {
+    const { op, value } = refusing;
     yield {
       severity: 'warning',
       path: 'scrape.jobName',
-      what: `found ${JSON.stringify(scrape.jobName)}, while the selector asks for the job ${JSON.stringify(job)}`,
+      what: `found ${JSON.stringify(scrape.jobName)}, while the selector asks for the job ${op === '=' ? '' : `${op} `}${JSON.stringify(value)}`,
       why: 'no rule and no panel would find the series of this scrape job',
-      fix: 'give both the same name, or leave scrape.jobName out',
+      fix:
+        op === '=' ? 'give both the same name, or leave scrape.jobName out' : 'give a name that the selector accepts',
+    };
+  }
+}
+
+/** Workers that are looked for in one namespace, and scraped or counted in another. */
+function* checkNamespaces({ profile, replicaSets, scrape, selector }: MonitoringConfig): Generator<Finding> {
+  if (profile === 'upstream') {
+    return;
+  }
+  const isRefused = (namespace: string): boolean =>
+    selector.some((matcher) => matcher.label === 'namespace' && passes(matcher, namespace) === false);
+  const found = (namespaces: readonly string[]): string =>
+    `found ${namespaces.map((namespace) => JSON.stringify(namespace)).join(', ')}, which selector.namespace refuses`;
+  for (const [index, { workers }] of replicaSets.entries()) {
+    if (isWorkload(workers) && isRefused(workers.namespace)) {
+      yield {
+        severity: 'warning',
+        path: formatPath(['replicaSets', index, 'workers', 'namespace']),
+        what: found([workers.namespace]),
+        why: 'no rule and no panel would find the workers of this workload',
+        fix: 'give the namespace that the selector asks for, or another selector',
+      };
+    }
+  }
+  const { namespaces = [] } = scrape;
+  if (namespaces.length > 0 && namespaces.every(isRefused)) {
+    yield {
+      severity: 'warning',
+      path: 'scrape.namespaces',
+      what: found(namespaces),
+      why: 'no rule and no panel would find the series of this scrape job',
+      fix: 'scrape the namespace that the selector asks for, or give another selector',
     };
   }
 }

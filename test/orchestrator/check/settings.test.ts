@@ -129,11 +129,56 @@ describe('name of the scrape job', () => {
     ]);
   });
 
+  test('one that a regular expression of the selector refuses', () => {
+    expect(findings({ selector: { job: { regex: 'a|c' } }, scrape: { jobName: 'b' } })).toEqual([
+      {
+        severity: 'warning',
+        path: 'scrape.jobName',
+        what: 'found "b", while the selector asks for the job =~ "a|c"',
+        why: 'no rule and no panel would find the series of this scrape job',
+        fix: 'give a name that the selector accepts',
+      },
+    ]);
+  });
+
   test.each<[string, MonitoringProps]>([
     ['the same name', { selector: { job: 'a' }, scrape: { jobName: 'a' } }],
     ['a selector without a job', { selector: { app: 'a' }, scrape: { jobName: 'b' } }],
     ['a selector with several', { selector: { job: { regex: 'a|b' } }, scrape: { jobName: 'b' } }],
     ['upstream, which selects nothing', { profile: 'upstream', scrape: { jobName: 'b' } }],
+  ])('nothing with %s', (_what, props) => {
+    expect(findings(props)).toEqual([]);
+  });
+});
+
+describe('namespaces', () => {
+  const workers = { deployment: 'mail', namespace: 'mail' };
+  const fleet: MonitoringProps = { replicaSets: [{ name: 'mail', workers }], scrape: { namespaces: ['mail', 'shop'] } };
+
+  test('none of them is one that the selector accepts', () => {
+    expect(findings({ ...fleet, selector: { namespace: { regex: 'web|api' } } })).toEqual([
+      {
+        severity: 'warning',
+        path: 'replicaSets[0].workers.namespace',
+        what: 'found "mail", which selector.namespace refuses',
+        why: 'no rule and no panel would find the workers of this workload',
+        fix: 'give the namespace that the selector asks for, or another selector',
+      },
+      {
+        severity: 'warning',
+        path: 'scrape.namespaces',
+        what: 'found "mail", "shop", which selector.namespace refuses',
+        why: 'no rule and no panel would find the series of this scrape job',
+        fix: 'scrape the namespace that the selector asks for, or give another selector',
+      },
+    ]);
+  });
+
+  test.each<[string, MonitoringProps]>([
+    ['no namespace in the selector', fleet],
+    ['a selector that accepts all', { ...fleet, selector: { namespace: { not: 'web' } } }],
+    ['a selector that accepts some of those that are scraped', { ...fleet, selector: { namespace: 'mail' } }],
+    ['upstream, which selects nothing', { profile: 'upstream', scrape: { namespaces: ['mail'] } }],
   ])('nothing with %s', (_what, props) => {
     expect(findings(props)).toEqual([]);
   });
