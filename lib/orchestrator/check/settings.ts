@@ -5,7 +5,7 @@ import { passes } from '../../promql/re2';
 import type { Finding } from '../../validation/finding';
 import { formatPath } from '../../validation/path';
 import type { AlertName } from '../alert-names';
-import type { MonitoringConfig } from '../fleet/config';
+import { DEFAULT_JOB, type MonitoringConfig } from '../fleet/config';
 import { fleetContext } from '../fleet/identity';
 import { WORKERS } from '../hardened/workers/alerts';
 import { isWorkload } from '../fleet/workers';
@@ -155,7 +155,12 @@ function* checkPauses(config: MonitoringConfig): Generator<Finding> {
 }
 
 function* checkJobName({ profile, scrape, selector }: MonitoringConfig): Generator<Finding> {
-  const refusing = selector.find((matcher) => matcher.label === 'job' && passes(matcher, scrape.jobName) === false);
+  // Who selects several jobs and names none scrapes them already.
+  const isNamed = scrape.jobName !== DEFAULT_JOB;
+  const refusing = selector.find(
+    (matcher) =>
+      matcher.label === 'job' && (isNamed || matcher.op === '=') && passes(matcher, scrape.jobName) === false,
+  );
   if (profile === 'hardened' && refusing !== undefined) {
     const { op, value } = refusing;
     yield {

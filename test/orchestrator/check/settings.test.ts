@@ -144,6 +144,7 @@ describe('name of the scrape job', () => {
   test.each<[string, MonitoringProps]>([
     ['the same name', { selector: { job: 'a' }, scrape: { jobName: 'a' } }],
     ['a selector without a job', { selector: { app: 'a' }, scrape: { jobName: 'b' } }],
+    ['a selector with several, and no name', { selector: { job: { regex: 'a|b' } } }],
     ['a selector with several', { selector: { job: { regex: 'a|b' } }, scrape: { jobName: 'b' } }],
     ['upstream, which selects nothing', { profile: 'upstream', scrape: { jobName: 'b' } }],
   ])('nothing with %s', (_what, props) => {
