@@ -15,6 +15,7 @@ import {
   over,
   quote,
   select,
+  union,
   type LabelMatcher,
 } from '../../lib/orchestrator';
 import { parsePromql } from '../../lib/promql/parse';
@@ -209,3 +210,27 @@ test.each([
 ])('what is compared has %s', (_what, expression, expected) => {
   expect(compare(expression, '>', 5)).toBe(expected);
 });
+
+test.each([1, 20, 21, 400, 401, 9_000])(
+  'a union of %d loses none, and no chain of it is longer than twenty',
+  (count) => {
+    const operands = Array.from({ length: count }, (_, index) => `series_${String(index)}`);
+    const written = union(operands);
+    const lengths = [1];
+    const ended: number[] = [];
+    for (const [word] of written.matchAll(/\(|\)|\bor\b/g)) {
+      if (word === '(') {
+        lengths.push(1);
+      } else if (word === ')') {
+        ended.push(lengths.pop()!);
+      } else {
+        lengths.push(lengths.pop()! + 1);
+      }
+    }
+
+    expect(written.match(/series_\d+/g)).toEqual(operands);
+    expect(lengths).toHaveLength(1);
+    expect(Math.max(...lengths, ...ended)).toBeLessThanOrEqual(20);
+    expect(parsePromql(written).errorAt).toBeUndefined();
+  },
+);
