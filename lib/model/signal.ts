@@ -3,6 +3,7 @@
  * writes PromQL.
  */
 import type { Duration } from '../promql/duration';
+import { passes } from '../promql/re2';
 import { select, type LabelMatcher } from '../promql/write';
 
 /** All units of signals. */
@@ -146,14 +147,29 @@ export function isAskable(signal: Signal, context: QueryContext): boolean {
   return [signal, current(signal, context)].every(({ applies = () => true }) => applies(context));
 }
 
-/** A selector of a recorded series: it has the fleet's labels and the signal's own, so only matchers of those can find it. */
+/**
+ * A selector of a recorded series: it has the fleet's labels and the signal's own, so only matchers of those can find it. A label of the fleet
+ * that only the workers tell is missing where there are none.
+ */
 export function readRecorded(
   record: string,
   { labels }: Signal,
   { workers, extraMatchers = [], by }: QueryContext,
 ): string {
+  const ofFleet = workers.flatMap((matcher) => (by.includes(matcher.label) ? orMissing(matcher) : [matcher]));
   return select(
     record,
-    [...workers, ...extraMatchers].filter(({ label }) => by.includes(label) || labels.includes(label)),
+    [...ofFleet, ...extraMatchers].filter(({ label }) => by.includes(label) || labels.includes(label)),
   );
+}
+
+/**
+ * A matcher of a label whose value it leaves open, as it lets through what lacks the label, too. What a variable chooses is left to whoever
+ * chooses.
+ */
+function orMissing(matcher: LabelMatcher): readonly LabelMatcher[] {
+  if (matcher.op === '=' || matcher.variables === true || passes(matcher, '') === true) {
+    return [matcher];
+  }
+  return matcher.op === '=~' ? [{ ...matcher, value: `${matcher.value}|` }] : [];
 }

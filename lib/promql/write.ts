@@ -10,8 +10,8 @@ export interface LabelMatcher {
   readonly op: '=' | '!=' | '=~' | '!~';
   /** The unescaped value. */
   readonly value: string;
-  /** False for a user's text in a query of a dashboard: Grafana finds none of its variables in it. @default true */
-  readonly variables?: false;
+  /** In a query of a dashboard: true for a variable of it, false for a user's text, in which Grafana finds none. @default - neither */
+  readonly variables?: boolean;
 }
 
 /** A comparison between an expression and a number, as PromQL writes it. */

@@ -50,6 +50,22 @@ test('a rule reads what was recorded before it in its group, by the labels that 
   expect(expressions(reader, signal)[0]).toBe('sum by (cluster) (rate(x[5m]))');
 });
 
+test.each([
+  ['=', 'eu', 'cluster="eu"'],
+  ['=~', 'eu|us', 'cluster=~"eu|us|"'],
+  ['=~', '.*', 'cluster=~".*"'],
+  ['!=', 'eu', 'cluster!="eu"'],
+  ['!=', '', ''],
+  ['!~', 'eu|us', 'cluster!~"eu|us"'],
+  ['!~', 'eu|', ''],
+] as const)('a label of the fleet whose value is open may be missing: %s %j', (op, value, read) => {
+  const workers = [{ label: 'cluster', op, value }] as const;
+
+  expect(ask(signal, { ...context, workers, recorded: new Set([signal.name]) })).toBe(
+    `level:metric:operation${read === '' ? '' : `{${read}}`}`,
+  );
+});
+
 test('of a signal with a limit only what lies above it is recorded', () => {
   const limited = { ...signal, recordedAs: { record: 'level:metric:operation', above: 0.1 } };
 

@@ -15,7 +15,12 @@ const OWN: readonly string[] = ['job', 'instance', 'replica_set', 'projection'];
 /** A variable's name may not be that of the one which chooses the data source. */
 const variableOf = (label: string): string => (label === 'datasource' ? 'datasource_label' : label);
 
-const chosen = (label: string): LabelMatcher => ({ label, op: '=~', value: `$${variableOf(label)}` });
+const chosen = (label: string): LabelMatcher => ({
+  label,
+  op: '=~',
+  value: `$${variableOf(label)}`,
+  variables: true,
+});
 
 /** Labels that tell fleets apart and have a variable of their own. */
 const choosable = ({ aggregateBy }: MonitoringConfig): readonly string[] =>
