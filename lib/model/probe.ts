@@ -57,8 +57,8 @@ export interface Probe {
   readonly labels?: Labels;
   /** Whether the alert fires although no process is seen: then it has only those of the fleet's labels whose values the configuration gives. @default false */
   readonly unseen?: boolean;
-  /** The series of the test with which the signal has the value. */
-  readonly series: (value: number, at: ProbeTarget) => readonly InputSeries[];
+  /** The series of the test with which the signal has the value; undefined where none are found that its selector accepts. */
+  readonly series: (value: number, at: ProbeTarget) => readonly InputSeries[] | undefined;
 }
 
 /** Seconds between two samples where a probe says nothing else. */

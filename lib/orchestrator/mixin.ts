@@ -9,6 +9,7 @@ import { groupRules, groupRulesByName, type RuleGroup } from '../model/rule-grou
 import type { RuleTestInput } from '../model/rule-tests/rule-tests';
 import { resolveRunbook, type RunbookEntry } from '../model/alerts/runbook';
 import type { QueryContext } from '../model/signal';
+import type { LabelMatcher } from '../promql/write';
 import { resolveConfig, type MonitoringConfig } from './fleet/config';
 import { extendAreas, ownSignals } from './extension/extension';
 import { runbookLink } from './fleet/links';
@@ -118,12 +119,21 @@ export function ruleTestInput({ config, alerts }: Mixin): RuleTestInput {
   };
 }
 
-/** Under `upstream` no rule selects anything; the tests' targets have the job that it scrapes. */
+/**
+ * Under `upstream` no rule selects anything; the tests' targets have the job that it scrapes. What the exporter of a database shares with the
+ * workers, its selector has to accept too.
+ */
 function testedContext(config: MonitoringConfig): QueryContext {
   const context = profileOf(config).context(config);
-  return config.profile === 'upstream'
-    ? { ...context, targets: [{ label: 'job', op: '=', value: config.scrape.jobName }] }
-    : context;
+  const isShared = ({ label }: LabelMatcher): boolean =>
+    context.by.includes(label) && !Object.hasOwn(context.pinned, label);
+  return {
+    ...context,
+    targets:
+      config.profile === 'upstream'
+        ? [{ label: 'job', op: '=', value: config.scrape.jobName }]
+        : [...context.targets, ...(config.database?.selector.filter(isShared) ?? [])],
+  };
 }
 
 function recordedIn({ recorded: ofArea }: Area, recorded: ReadonlySet<string>): ReadonlySet<string> {

@@ -163,6 +163,15 @@ export const FLEETS: readonly Fleet[] = [
     },
   ],
   [
+    'labels of the fleet and of the database that are open, or hold of both',
+    {
+      aggregateBy: ['cluster'],
+      replicaSets: REPLICA_SETS,
+      selector: { job: 'workers', cluster: { regex: 'eu|us' } },
+      database: { exporter: 'postgres_exporter', selector: { instance: { regex: 'pg-[0-9]+' }, cluster: 'us' } },
+    },
+  ],
+  [
     'objectives of which one holds another',
     {
       replicaSets: REPLICA_SETS,

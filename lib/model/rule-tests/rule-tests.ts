@@ -216,6 +216,9 @@ function makeTest(
     const value = missed ? play.value * (1 - MISS) : play.value;
     return probe.series(value, targetOf(play, index * ADDRESSES, lasting, input, targets));
   });
+  if (!played.every((series) => series !== undefined)) {
+    return undefined;
+  }
   return {
     alert,
     plays,

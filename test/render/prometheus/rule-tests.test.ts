@@ -202,6 +202,26 @@ test('the series of a database have the labels that its own selector asks for, w
   expect(series.filter((each) => !each.series.includes('{job="database",cluster="cluster-1"}'))).toEqual([]);
 });
 
+test.each<[string, MonitoringProps, string]>([
+  ['an instance', { database: { exporter: 'postgres_exporter', selector: { instance: 'pg-1' } } }, '{instance="pg-1",'],
+  [
+    'a label that it shares with the workers',
+    {
+      aggregateBy: ['cluster'],
+      selector: { cluster: { regex: 'eu|us' } },
+      database: { exporter: 'postgres_exporter', selector: { job: 'db', cluster: 'us' } },
+    },
+    '{job="db",cluster="us",',
+  ],
+])('the series of a database whose selector asks for %s have it', (_what, props, labels) => {
+  const series = testsOf('OrchestratorPartitionUnowned', props).flatMap(
+    (made) => made['input_series'] as { series: string }[],
+  );
+
+  expect(series.length).toBeGreaterThan(0);
+  expect(series.map(({ series: name }) => name).filter((name) => !name.includes(labels))).toEqual([]);
+});
+
 test('the series of a workload have what the selector asks for, beside the job', () => {
   const tests = testsOf('OrchestratorReplicaSetAbsent', {
     selector: { job: { regex: 'workers-.*' }, zone: { regex: 'a.*' } },
@@ -237,6 +257,11 @@ test.each<[string, MonitoringProps, RegExp]>([
       watchUnlisted: false,
     },
     /^# Not tested: OrchestratorTargetDown: no labels were found that the selector accepts/m,
+  ],
+  [
+    'a database whose labels cannot be guessed',
+    { database: { exporter: 'postgres_exporter', selector: { job: { regex: '\\x64b' } } } },
+    /^# Not tested: OrchestratorPartitionUnowned: no labels were found that the selector accepts/m,
   ],
   [
     'what takes longer than half a day',

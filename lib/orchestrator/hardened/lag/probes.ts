@@ -6,23 +6,33 @@ import { MOST_WORKERS, PROBED } from '../../probes';
 import { databaseOf } from './database-series';
 import { WITNESSES } from './signals';
 
-/** A series of the database, with labels that its selector finds and those that the exporter shares with the fleet. */
+/** Makes a series of the database that has labels of its own and a sample at each second. */
+type MakeSeries = (metric: DatabaseMetric, own: Labels, sample: InputSeries['sample']) => InputSeries;
+
+/** Series of the database, with labels that its selector finds and those that the exporter shares with the fleet; none without such labels. */
 export function seriesOfDatabase(
-  at: ProbeTarget,
-  metric: DatabaseMetric,
-  own: Labels,
-  value: InputSeries['sample'],
-): InputSeries {
-  const { exporter, selector } = databaseOf(at.context);
-  const shared = Object.fromEntries(
-    Object.entries(at.fleet).filter(([label]) => !Object.hasOwn(at.context.pinned, label)),
-  );
-  const found = findTargetLabels(selector, Object.keys(shared), shared, 1);
-  return {
-    metric: exposedName(metric, exporter),
-    labels: { ...found?.shared, ...shared, ...own },
-    sample: value,
+  write: (value: number, at: ProbeTarget, make: MakeSeries) => readonly InputSeries[],
+): Probe['series'] {
+  return (value, at) => {
+    const { exporter } = databaseOf(at.context);
+    const labels = labelsOfDatabase(at);
+    return (
+      labels &&
+      write(value, at, (metric, own, sample) => ({
+        metric: exposedName(metric, exporter),
+        labels: { ...labels, ...own },
+        sample,
+      }))
+    );
   };
+}
+
+function labelsOfDatabase({ context, fleet }: ProbeTarget): Labels | undefined {
+  const { selector } = databaseOf(context);
+  const shared = Object.fromEntries(Object.entries(fleet).filter(([label]) => !Object.hasOwn(context.pinned, label)));
+  const found = findTargetLabels(selector, Object.keys(shared), shared, 1);
+  const isOfInstance = selector.some(({ label }) => label === 'instance');
+  return found && { ...found.shared, ...shared, ...(isOfInstance ? { instance: found.instances[0] ?? '' } : {}) };
 }
 
 const ofSet = (at: ProbeTarget): Labels => ({ replica_set: at.subject });
@@ -36,18 +46,18 @@ const ofPartition = (at: ProbeTarget, partition: number): Labels => ({
 export const unownedProbe: Probe = {
   values: 'whole',
   settle: () => 60,
-  series: (value, at) => [
-    seriesOfDatabase(at, DATABASE_METRICS.partitions, ofSet(at), () => value + 1),
-    seriesOfDatabase(at, DATABASE_METRICS.ownedPartitions, ofSet(at), () => 1),
-    seriesOfDatabase(at, DATABASE_METRICS.liveWorkers, { ...ofSet(at), state: 'running' }, () => 1),
-  ],
+  series: seriesOfDatabase((value, at, make) => [
+    make(DATABASE_METRICS.partitions, ofSet(at), () => value + 1),
+    make(DATABASE_METRICS.ownedPartitions, ofSet(at), () => 1),
+    make(DATABASE_METRICS.liveWorkers, { ...ofSet(at), state: 'running' }, () => 1),
+  ]),
 };
 
 /** Live workers in so many generations. */
 export const generationsProbe: Probe = {
   values: 'whole',
   settle: () => 60,
-  series: (value, at) => [seriesOfDatabase(at, DATABASE_METRICS.liveGenerations, ofSet(at), () => value)],
+  series: seriesOfDatabase((value, at, make) => [make(DATABASE_METRICS.liveGenerations, ofSet(at), () => value)]),
 };
 
 /** So many partitions that stand still, beside one that moves; events wait for all of them. */
@@ -56,13 +66,14 @@ export const stuckProbe: Probe = {
   settle: () => 300,
   most: () => MOST_WORKERS,
   labels: PROBED,
-  series: (value, at) =>
+  series: seriesOfDatabase((value, at, make) =>
     times(value + 1, (partition) => [
-      seriesOfDatabase(at, DATABASE_METRICS.position, ofPartition(at, partition), (second) =>
+      make(DATABASE_METRICS.position, ofPartition(at, partition), (second) =>
         partition === value ? 1_000 + second : 1_000,
       ),
-      seriesOfDatabase(at, DATABASE_METRICS.lagEvents, ofPartition(at, partition), () => 5),
+      make(DATABASE_METRICS.lagEvents, ofPartition(at, partition), () => 5),
     ]).flat(),
+  ),
 };
 
 /** So many seconds behind, while events come in twice as fast as they are passed. */
@@ -70,19 +81,18 @@ export const behindProbe: Probe = {
   values: 'continuous',
   settle: () => 360,
   labels: PROBED,
-  series: (value, at) => [
-    seriesOfDatabase(at, DATABASE_METRICS.lagSeconds, ofPartition(at, 0), () => value),
-    seriesOfDatabase(at, DATABASE_METRICS.position, ofPartition(at, 0), (second) => 1_000 + second),
-    seriesOfDatabase(at, DATABASE_METRICS.headPosition, {}, (second) => 2_000 + 2 * second),
-  ],
+  series: seriesOfDatabase((value, at, make) => [
+    make(DATABASE_METRICS.lagSeconds, ofPartition(at, 0), () => value),
+    make(DATABASE_METRICS.position, ofPartition(at, 0), (second) => 1_000 + second),
+    make(DATABASE_METRICS.headPosition, {}, (second) => 2_000 + 2 * second),
+  ]),
 };
 
 /** So many queries stop giving answers after a minute. */
 export const missingProbe: Probe = {
   values: 'whole',
   settle: () => 120,
-  series: (value, at) =>
-    WITNESSES.map((metric, index) =>
-      seriesOfDatabase(at, metric, {}, (second) => (index < value && second > 60 ? undefined : 1)),
-    ),
+  series: seriesOfDatabase((value, _at, make) =>
+    WITNESSES.map((metric, index) => make(metric, {}, (second) => (index < value && second > 60 ? undefined : 1))),
+  ),
 };

@@ -22,14 +22,9 @@ function burnProbe(objective: ObjectiveConfig): Probe {
   const series =
     freshness === undefined
       ? (value: number, at: ProbeTarget) => attempts(value * budget, { ...at.target(0), ...own })
-      : (value: number, at: ProbeTarget) => [
-          seriesOfDatabase(
-            at,
-            DATABASE_METRICS.lagSeconds,
-            { ...own, partition: '0' },
-            () => seconds(freshness) + (value > 0 ? 1 : 0),
-          ),
-        ];
+      : seriesOfDatabase((value, _at, make) => [
+          make(DATABASE_METRICS.lagSeconds, { ...own, partition: '0' }, () => seconds(freshness) + (value > 0 ? 1 : 0)),
+        ]);
   return {
     values: 'continuous',
     settle: () => SETTLED,

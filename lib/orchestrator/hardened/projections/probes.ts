@@ -29,7 +29,7 @@ export const slowProbe: Probe = {
   ...busyProbe,
   spacing: (value) => exactSpacing(value, 240),
   series: (value, at) => [
-    ...busyProbe.series(value, at),
+    ...(busyProbe.series(value, at) ?? []),
     growing(`${DURATION}_count`, of(at, 0, PROBED), 1),
     growing(`${DURATION}_sum`, of(at, 0, SIBLING), 0.01),
     growing(`${DURATION}_count`, of(at, 0, SIBLING), 10),

@@ -1,5 +1,5 @@
 /** How many workers there should be, as series: numbers, ranges and workloads of the description, by replica set. */
-import { ask, type ListedSubject, type QueryContext, type Signal, type Wanted } from '../../../model/signal';
+import { ask, current, type ListedSubject, type QueryContext, type Signal, type Wanted } from '../../../model/signal';
 import {
   aggregate,
   block,
@@ -129,7 +129,9 @@ export const expectedMaximum: Signal = {
   applies: (context) => wantedOf(context, 'maximum').length > 0,
   expression: (context) => {
     const ranges = context.listed.filter((listed) => !isExact(listed));
-    if (!context.recorded.has(expectedMinimum.name) || ranges.some(({ maximum }) => maximum === undefined)) {
+    // Somebody's own minimum is not the maximum.
+    const isRead = context.recorded.has(expectedMinimum.name) && current(expectedMinimum, context) === expectedMinimum;
+    if (!isRead || ranges.some(({ maximum }) => maximum === undefined)) {
       return expected(context, 'maximum');
     }
     // Thousands of numbers take seconds at every evaluation: those that are recorded are not made a second time.

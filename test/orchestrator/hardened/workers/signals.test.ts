@@ -1,4 +1,10 @@
-import { check, createMixin, type MonitoringProps, type ReplicaSetProps } from 'pupsourcing-orchestrator-monitoring';
+import {
+  check,
+  createMixin,
+  defineSignal,
+  type MonitoringProps,
+  type ReplicaSetProps,
+} from 'pupsourcing-orchestrator-monitoring';
 
 const mismatches = (workers: ReplicaSetProps['workers']): string[] =>
   createMixin({ replicaSets: [{ name: 'main', ...(workers === undefined ? {} : { workers }) }] })
@@ -31,6 +37,22 @@ const mostWorkers = (props: MonitoringProps): string[] =>
     .flatMap((rule) =>
       rule.kind === 'record' && rule.record === 'job:orchestrator_workers_expected:max' ? [rule.expression] : [],
     );
+
+test('the most workers are not read from a minimum of the user’s own', () => {
+  const expectedMinimum = defineSignal({
+    name: 'expectedMinimum',
+    title: 'Expected workers, at least',
+    unit: 'workers',
+    labels: ['replica_set'],
+    recordedAs: { record: 'job:orchestrator_workers_expected:min' },
+    expression: () => 'label_replace(vector(2), "replica_set", "set-0", "", "")',
+  });
+  const props = { replicaSets: [{ name: 'set-0', workers: 3 }], extend: { signals: [expectedMinimum] } };
+
+  expect(mostWorkers(props)).toEqual([
+    'label_replace(label_replace(vector(3), "replica_set", "set-0", "", ""), "job", "projection-workers", "", "")',
+  ]);
+});
 
 test.each<[string, ReplicaSetProps['workers'][], string[]]>([
   ['numbers are those that are recorded', [3, 2], ['job:orchestrator_workers_expected:min{job="projection-workers"}']],
