@@ -1,6 +1,7 @@
 /** Reads PromQL with Prometheus's own grammar: enough to see whether it parses, and which series and labels it uses. */
 import type { SyntaxNode } from '@lezer/common';
 import { replaceTexts, treeOf, withoutMacros } from './grammar';
+import { typeProblem } from './types';
 
 /** A selector of an expression: which metric, and which labels its matchers use. */
 export interface UsedSelector {
@@ -13,6 +14,8 @@ export interface UsedSelector {
 export interface ParsedExpression {
   /** Position of the first character that does not fit the grammar; undefined where it parses. */
   readonly errorAt: number | undefined;
+  /** What Prometheus refuses although it parses: a type, a number of arguments or a duration; undefined where there is nothing. */
+  readonly typeProblem: string | undefined;
   readonly selectors: readonly UsedSelector[];
   /** Labels in `by`, `without`, `on`, `ignoring`, `group_left` and `group_right`. */
   readonly groupingLabels: readonly string[];
@@ -64,11 +67,14 @@ function parse(expression: string): ParsedExpression {
   const groupingLabels: string[] = [];
   const writtenLabels: string[] = [];
   let errorAt: number | undefined;
+  let wrong: string | undefined;
   const tree = treeOf(source);
   tree.iterate({
-    enter: ({ type, from, node }) => {
+    enter: ({ type, from, to, node }) => {
       if (type.isError) {
         errorAt ??= from;
+      } else if (type.name === 'NumberDurationLiteralInDurationContext' && /^[\d.]+$/.test(source.slice(from, to))) {
+        wrong ??= `the duration ${source.slice(from, to)} has no unit`;
       } else if (type.name === 'VectorSelector') {
         selectors.push(usedSelector(node, source));
       } else if (type.name === 'GroupingLabels') {
@@ -85,7 +91,10 @@ function parse(expression: string): ParsedExpression {
   if (source.trim() === '') {
     errorAt = 0;
   }
-  return { errorAt, selectors, groupingLabels, writtenLabels };
+  if (errorAt === undefined) {
+    wrong ??= typeProblem(tree.topNode, source);
+  }
+  return { errorAt, typeProblem: wrong, selectors, groupingLabels, writtenLabels };
 }
 
 function usedSelector(node: SyntaxNode, source: string): UsedSelector {

@@ -19,6 +19,7 @@ import { findTargetLabels } from '../../model/rule-tests/target-labels';
 import { holds } from '../../model/rule-tests/values';
 import { macrosIn } from '../../promql/grammar';
 import { parsePromql } from '../../promql/parse';
+import { matcherProblem } from '../../promql/re2';
 
 /**
  * Everything that there is to say about a mixin, errors first. Empty when all is well.
@@ -104,11 +105,16 @@ function* checkExpressions(mixin: Mixin): Generator<Finding> {
       };
     }
     const parsed = parsePromql(expression);
-    if (parsed.errorAt !== undefined) {
+    const refusal = parsed.typeProblem ?? matcherProblem(expression);
+    const problem =
+      parsed.errorAt === undefined
+        ? refusal && `is refused, since ${refusal}`
+        : `does not parse at character ${String(parsed.errorAt + 1)}`;
+    if (problem !== undefined) {
       yield {
         severity: 'error',
         path,
-        what: `the expression does not parse at character ${String(parsed.errorAt + 1)}: ${expression}`,
+        what: `the expression ${problem}: ${expression}`,
         why: 'Prometheus refuses a rule file, and Grafana a query, with such an expression',
         fix: 'look in `extend`, selectors and overrides for what causes it; if nothing there does, this is a bug in the package',
       };

@@ -88,6 +88,11 @@ describe('expressions', () => {
   test.each<[string, string]>([
     ['up >', 'the expression does not parse at character 5: up >'],
     ['', 'the expression does not parse at character 1: '],
+    [
+      'rate(up) > 0',
+      'the expression is refused, since rate takes a range vector, such as x[5m], and has an instant vector: rate(up) > 0',
+    ],
+    ['up{job=~"("}', 'the expression is refused, since error parsing regexp: missing closing ): `(`: up{job=~"("}'],
     ['rate(up[5m]', 'the expression does not parse at character 12: rate(up[5m]'],
   ])('%j does not parse', (expression, what) => {
     expect(check(withExpression(expression))).toEqual([error(at, what, WHY_EXPRESSION, MEND_EXPRESSION)]);
