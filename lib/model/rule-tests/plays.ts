@@ -1,5 +1,4 @@
 /** Which subjects a test is played on, and with which values. */
-import type { AlertingSettings } from '../alerts/alert-settings';
 import type { Alert } from '../alerts/alerts';
 import type { Labels, Probe } from '../probe';
 import type { ListedSubject, QueryContext } from '../signal';
@@ -62,18 +61,18 @@ export function playOf(
   return best;
 }
 
-/** A subject that the rule is not about; undefined where it is about all. */
-export function outsiderOf(
-  { scope }: Alert,
-  { subjects }: AlertingSettings,
-  context: QueryContext,
-): string | undefined {
-  if (!scope.unlisted) {
+/** A subject that the rule is not about, and that what fires can be shown on; undefined where there is none. */
+export function outsiderOf(alert: Alert, probe: Probe, fires: Play, context: QueryContext): string | undefined {
+  const { suits = () => true } = probe;
+  if (!alert.scope.unlisted && suits(undefined)) {
     return unlistedNames(context, 1)[0];
   }
-  const covered = new Set(scope.subjects);
-  // The last one: the tests of other rules begin with the first.
-  return subjects.findLast(({ name }) => !covered.has(name))?.name;
+  const covered = new Set(alert.scope.subjects);
+  const others = context.listed.filter((listed) => !covered.has(listed.name) && suits(listed));
+  // The last ones first: the tests of other rules begin with the first.
+  const subjects = others.map((listed) => ({ name: listed.name, listed })).reverse();
+  const play = playOf(subjects, alert, probe, fires);
+  return play?.value === fires.value ? play.subject : undefined;
 }
 
 function unlistedNames({ listed }: QueryContext, count: number): readonly string[] {

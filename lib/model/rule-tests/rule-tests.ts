@@ -197,7 +197,7 @@ function makeTest(
   offset: number,
 ): RuleTest | undefined {
   const fires = plays.find((play) => play.fires);
-  const outsider = fires === undefined ? undefined : outsiderOf(alert, input.alerting, input.context);
+  const outsider = fires === undefined ? undefined : outsiderOf(alert, probe, fires, input.context);
   const exact = plays.flatMap((play) => (play.fires ? [] : [probe.spacing?.(play.value)]))[0];
   const stages = [
     ...plays,

@@ -95,3 +95,24 @@ test('of more than twenty rules of one name, twenty are tested', () => {
     '20 rules of this name are tested already',
   ]);
 });
+
+test('the replica set that a rule is not about is one on which it could fire', () => {
+  const alerts = { OrchestratorWorkerMismatch: { for: '15m' }, OrchestratorTargetDown: { for: '15m' } };
+  const { tests } = createRuleTests(
+    ruleTestInput(
+      createMixin({
+        replicaSets: [
+          { name: 'one', workers: 3, alerts },
+          { name: 'two', workers: 3 },
+          { name: 'resting', workers: 0 },
+        ],
+      }),
+    ),
+  );
+  const outsiders = (name: string) =>
+    tests.filter(({ alert, outsider }) => alert.name === name && outsider !== undefined).map((test) => test.outsider);
+
+  // Nobody expects a number of workers of a replica set that is not listed.
+  expect(outsiders('OrchestratorWorkerMismatch')).toEqual(['one', 'two']);
+  expect(outsiders('OrchestratorTargetDown')).toEqual(['one', 'unlisted']);
+});
