@@ -100,12 +100,15 @@ class ExampleWriter {
     }
     this.at += match[0].length;
     const minimum = match[1] === undefined ? Number(match[2]) : match[1] === '+' ? 1 : 0;
-    const unbounded = match[1] === '*' || match[1] === '+' || (match[3] !== undefined && match[4] === undefined);
-    if (!open || !unbounded) {
+    const isOpenEnded = match[1] === '*' || match[1] === '+' || match[3] !== undefined;
+    const most = isOpenEnded ? Number(match[4] ?? Infinity) : minimum;
+    if (!open || most === 0) {
       return text.repeat(minimum);
     }
     // That makes the texts differ: a number where digits fit, else as many of what does. The caller sees whether it fits.
     const least = Math.max(1, minimum);
-    return text === '0' ? String(this.variant).padStart(least, '0') : text.repeat(least + this.variant);
+    return text === '0'
+      ? String(this.variant).padStart(least, '0').slice(-most)
+      : text.repeat(Math.min(least + this.variant, most));
   }
 }

@@ -10,7 +10,9 @@ test.each<[string, readonly string[]]>([
   ['(?:x|y)z?', ['x', 'y']],
   ['10\\.0\\.0\\.[0-9]', ['10.0.0.0']],
   ['[^a]', ['0']],
-  ['\\d{3}', ['000']],
+  ['\\d{3}', ['000', '001', '002']],
+  ['\\d?-\\d{0}x', ['-x']],
+  ['[a-z]{1,2}', ['a', 'aa']],
   ['a{2}', ['aa']],
   ['^exact$', ['exact']],
   ['(?i)workers', ['workers']],
@@ -24,6 +26,10 @@ test.each<[string, readonly string[]]>([
 test('where anything may follow, as many as are asked for', () => {
   expect(regexExamples('worker-.+', 4)).toEqual(['worker-0', 'worker-1', 'worker-2', 'worker-3']);
   expect(regexExamples('10\\.0\\..*:\\d+', 2)).toEqual(['10.0.0:0', '10.0.1:1']);
+});
+
+test('the addresses of a network', () => {
+  expect(regexExamples('10\\.[0-9]{1,3}\\.[0-9]{1,3}:9090', 1_000)).toHaveLength(1_000);
 });
 
 test('nothing where it is no RE2 expression, or where we find nothing', () => {
