@@ -1,7 +1,7 @@
 /** Reads PromQL with Prometheus's own grammar: enough to see whether it parses, and which series and labels it uses. */
 import type { SyntaxNode } from '@lezer/common';
 import { replaceTexts, treeOf, withoutMacros } from './grammar';
-import { typeProblem } from './types';
+import { typeProblem } from './type-check';
 
 /** A selector of an expression: which metric, and which labels its matchers use. */
 export interface UsedSelector {
