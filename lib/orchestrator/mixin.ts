@@ -9,11 +9,11 @@ import { groupRules, groupRulesByName, type RuleGroup } from '../model/rule-grou
 import type { RuleTestInput } from '../model/rule-tests/rule-tests';
 import { resolveRunbook, type RunbookEntry } from '../model/alerts/runbook';
 import type { QueryContext } from '../model/signal';
-import type { LabelMatcher } from '../promql/write';
 import { resolveConfig, type MonitoringConfig } from './fleet/config';
 import { extendAreas, ownSignals } from './extension/extension';
 import { runbookLink } from './fleet/links';
 import type { MonitoringProps } from './fleet/props';
+import { sharedLabels } from './hardened/lag/database-series';
 import { HARDENED } from './hardened/profile';
 import type { ProfileDefinition } from './profile';
 import { createScrapeJob, type ScrapeJob } from './scrape-job';
@@ -125,14 +125,13 @@ export function ruleTestInput({ config, alerts }: Mixin): RuleTestInput {
  */
 function testedContext(config: MonitoringConfig): QueryContext {
   const context = profileOf(config).context(config);
-  const isShared = ({ label }: LabelMatcher): boolean =>
-    context.by.includes(label) && !Object.hasOwn(context.pinned, label);
+  const shared = sharedLabels(context);
   return {
     ...context,
     targets:
       config.profile === 'upstream'
         ? [{ label: 'job', op: '=', value: config.scrape.jobName }]
-        : [...context.targets, ...(config.database?.selector.filter(isShared) ?? [])],
+        : [...context.targets, ...(config.database?.selector.filter(({ label }) => shared.includes(label)) ?? [])],
   };
 }
 

@@ -1,5 +1,5 @@
 /** Whether what was handed to us is a mixin, or the props of one that nobody made yet. */
-import { ConfigError, given, isPlainObject, problemsOf, type Shape } from '../validation';
+import { accept, given, isPlainObject, type Shape } from '../validation';
 import type { Mixin } from './mixin';
 
 const PARTS: readonly (keyof Mixin)[] = [
@@ -18,8 +18,5 @@ export const readyMixin: Shape = given(
 
 /** @throws ConfigError for anything but a mixin */
 export function requireMixin(mixin: Mixin): void {
-  const problems = problemsOf(readyMixin, mixin, 'mixin');
-  if (problems.length > 0) {
-    throw new ConfigError(problems);
-  }
+  accept(readyMixin, mixin, 'mixin');
 }

@@ -25,6 +25,14 @@ export function replaceTexts(expression: string, replace: (text: string, positio
   return expression.replace(TEXTS, replace);
 }
 
+/** An expression with something else in the place of each matcher's value, which comes with its quotes and with whether it is a regular expression. */
+export function replaceMatcherValues(expression: string, replace: (text: string, isRegex: boolean) => string): string {
+  return replaceTexts(expression, (text, position) => {
+    const before = expression.slice(0, position).trimEnd().at(-1);
+    return (before === '=' || before === '~') && !text.startsWith('#') ? replace(text, before === '~') : text;
+  });
+}
+
 /** Grafana's macros that an expression holds, those in texts left out: there they are text, to Prometheus. */
 export function macrosIn(expression: string): readonly string[] {
   return expression.includes('__') ? (replaceTexts(expression, () => '""').match(/\$(?:__\w+|\{__\w+\})/g) ?? []) : [];

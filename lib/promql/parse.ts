@@ -1,6 +1,6 @@
 /** Reads PromQL with Prometheus's own grammar: enough to see whether it parses, and which series and labels it uses. */
 import type { SyntaxNode } from '@lezer/common';
-import { replaceTexts, treeOf, withoutMacros } from './grammar';
+import { replaceMatcherValues, treeOf, withoutMacros } from './grammar';
 import { typeProblem } from './type-check';
 
 /** A selector of an expression: which metric, and which labels its matchers use. */
@@ -34,18 +34,11 @@ const MOST_REMEMBERED = 2_000;
 
 /** Parses an expression of a rule or a panel. Never throws: an expression that does not parse has an `errorAt`. */
 export function parsePromql(expression: string): ParsedExpression {
-  const valueless = withoutValues(expression);
+  // Fleets that differ in the values of matchers alone are parsed once.
+  const valueless = replaceMatcherValues(expression, () => '""');
   const parsed = remembered(valueless);
   // Only the expression itself knows where it goes wrong.
   return parsed.errorAt === undefined || valueless === expression ? parsed : remembered(expression);
-}
-
-/** The expression with nothing in its matchers' values, so that fleets that differ in these alone are parsed once. */
-function withoutValues(expression: string): string {
-  return replaceTexts(expression, (text, position) => {
-    const before = expression.slice(0, position).trimEnd().at(-1);
-    return (before === '=' || before === '~') && !text.startsWith('#') ? '""' : text;
-  });
 }
 
 function remembered(expression: string): ParsedExpression {

@@ -3,7 +3,7 @@
  * around, no back references, `(?P<name>...)`, `(?i)`, `[[:alpha:]]`. One expression that does not parse makes Prometheus refuse the whole file.
  */
 import type * as re2js from 're2js';
-import { replaceTexts } from './grammar';
+import { replaceMatcherValues } from './grammar';
 import type { LabelMatcher } from './write';
 
 /** Classes that our parser knows and Prometheus 2.42 does not: scripts of Unicode 14 and later, and what is neither script nor category there. */
@@ -74,14 +74,19 @@ export function passes({ op, value: wanted }: LabelMatcher, value: string): bool
   return accepts && accepts(value) === (op === '=~');
 }
 
+/** Whether some matcher of a label surely lets a value not pass. */
+export function refuses(matchers: readonly LabelMatcher[], value: string): boolean {
+  return matchers.some((matcher) => passes(matcher, value) === false);
+}
+
 /** Names, alternatives of them and `.*`: no parser is needed to see that these are read. */
 const PLAIN = /^(?:[\w :/$|-]|\.[*+]?|\\[.^$|()[\]{}*+?-])*$/;
 
 /** Why Prometheus cannot read a regular expression that a matcher of a PromQL expression has; undefined where it reads all of them. */
 export function matcherProblem(expression: string): string | undefined {
   let problem: string | undefined;
-  replaceTexts(expression, (text, position) => {
-    const value = expression.slice(0, position).trimEnd().endsWith('~') ? unquoted(text) : undefined;
+  replaceMatcherValues(expression, (text, isRegex) => {
+    const value = isRegex ? unquoted(text) : undefined;
     problem ??= value === undefined || PLAIN.test(value) ? undefined : re2Problem(value);
     return text;
   });

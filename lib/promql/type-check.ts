@@ -49,6 +49,9 @@ const FUNCTIONS: ReadonlyMap<string, readonly Parameter[]> = new Map([
   ...each('label_join', VECTOR, TEXT, TEXT, { ...TEXT, may: 'come again' }),
 ]);
 
+/** Functions that give a scalar. */
+const OF_SCALARS: ReadonlySet<string> = new Set(['pi', 'scalar', 'time']);
+
 /** Aggregations by what they take. */
 const AGGREGATIONS: ReadonlyMap<string, readonly Parameter[]> = new Map([
   ...each('avg count group max min stddev stdvar sum', VECTOR),
@@ -66,16 +69,17 @@ const DEEPEST = 200;
 export function typeProblem(root: SyntaxNode, source: string): string | undefined {
   let problem: string | undefined;
   let depth = 0;
-  const refuse = (what: string): undefined => {
+  const refuse = (what: string): void => {
     problem ??= what;
   };
 
-  const argumentsOf = (node: SyntaxNode): readonly SyntaxNode[] => {
+  /** Checks what a function or an aggregation is given, if it is known. */
+  const checkArguments = (node: SyntaxNode, name: string, parameters: readonly Parameter[] | undefined): void => {
     const body = node.getChild('FunctionCallBody');
-    return body === null ? [] : operandsOf(body);
-  };
-
-  const check = (name: string, parameters: readonly Parameter[], given: readonly SyntaxNode[]): void => {
+    if (parameters === undefined || body === null) {
+      return;
+    }
+    const given = operandsOf(body);
     const needed = parameters.filter(({ may }) => may === undefined).length;
     const most = parameters.some(({ may }) => may === 'come again') ? Infinity : parameters.length;
     if (given.length < needed || given.length > most) {
@@ -92,14 +96,12 @@ export function typeProblem(root: SyntaxNode, source: string): string | undefine
     });
   };
 
+  const nameOf = ({ from, to }: SyntaxNode): string => /^\w+/.exec(source.slice(from, to))?.[0] ?? '';
+
   const typeOfCall = (node: SyntaxNode): PromqlType => {
-    const name = /^\w+/.exec(source.slice(node.from, node.to))?.[0] ?? '';
-    const parameters = FUNCTIONS.get(name);
-    if (parameters === undefined) {
-      return undefined;
-    }
-    check(name, parameters, argumentsOf(node));
-    return name === 'time' || name === 'pi' || name === 'scalar' ? 'scalar' : 'instant vector';
+    const name = nameOf(node);
+    checkArguments(node, name, FUNCTIONS.get(name));
+    return OF_SCALARS.has(name) ? 'scalar' : FUNCTIONS.has(name) ? 'instant vector' : undefined;
   };
 
   const typeOfOperation = (node: SyntaxNode): PromqlType => {
@@ -144,11 +146,8 @@ export function typeProblem(root: SyntaxNode, source: string): string | undefine
         return 'range vector';
       }
       case 'AggregateExpr': {
-        const name = /^\w+/.exec(source.slice(node.from, node.to))?.[0] ?? '';
-        const parameters = AGGREGATIONS.get(name.toLowerCase());
-        if (parameters !== undefined) {
-          check(name, parameters, argumentsOf(node));
-        }
+        const name = nameOf(node);
+        checkArguments(node, name, AGGREGATIONS.get(name.toLowerCase()));
         return 'instant vector';
       }
       case 'FunctionCall':

@@ -18,7 +18,7 @@ import type { MonitoringConfig } from '../fleet/config';
 import { findTargetLabels } from '../../model/rule-tests/target-labels';
 import { holds } from '../../model/rule-tests/values';
 import { macrosIn } from '../../promql/grammar';
-import { parsePromql } from '../../promql/parse';
+import { parsePromql, type ParsedExpression } from '../../promql/parse';
 import { matcherProblem } from '../../promql/re2';
 
 /**
@@ -91,6 +91,15 @@ export function expressionsOf({ ruleGroups, grafanaRuleGroups, dashboards }: Mix
   ];
 }
 
+/** Why Prometheus does not take an expression: the rest of a sentence about it. */
+function problemOf({ errorAt, typeProblem }: ParsedExpression, expression: string): string | undefined {
+  if (errorAt !== undefined) {
+    return `does not parse at character ${String(errorAt + 1)}`;
+  }
+  const refusal = typeProblem ?? matcherProblem(expression);
+  return refusal && `is refused, since ${refusal}`;
+}
+
 function* checkExpressions(mixin: Mixin): Generator<Finding> {
   const known = labelsByMetric(mixin);
   for (const { path, expression, inRule } of expressionsOf(mixin)) {
@@ -105,11 +114,7 @@ function* checkExpressions(mixin: Mixin): Generator<Finding> {
       };
     }
     const parsed = parsePromql(expression);
-    const refusal = parsed.typeProblem ?? matcherProblem(expression);
-    const problem =
-      parsed.errorAt === undefined
-        ? refusal && `is refused, since ${refusal}`
-        : `does not parse at character ${String(parsed.errorAt + 1)}`;
+    const problem = problemOf(parsed, expression);
     if (problem !== undefined) {
       yield {
         severity: 'error',

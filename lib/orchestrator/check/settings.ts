@@ -1,7 +1,7 @@
 /** Settings that are valid each for itself, and would still do nothing, without a word. */
 import type { AlertDefinition } from '../../model/alerts/alert-definition';
 import type { Area } from '../../model/area';
-import { passes } from '../../promql/re2';
+import { passes, refuses } from '../../promql/re2';
 import type { Finding } from '../../validation/finding';
 import { formatPath } from '../../validation/path';
 import type { AlertName } from '../alert-names';
@@ -179,8 +179,8 @@ function* checkNamespaces({ profile, replicaSets, scrape, selector }: Monitoring
   if (profile === 'upstream') {
     return;
   }
-  const isRefused = (namespace: string): boolean =>
-    selector.some((matcher) => matcher.label === 'namespace' && passes(matcher, namespace) === false);
+  const matchers = selector.filter(({ label }) => label === 'namespace');
+  const isRefused = (namespace: string): boolean => refuses(matchers, namespace);
   const found = (namespaces: readonly string[]): string =>
     `found ${namespaces.map((namespace) => JSON.stringify(namespace)).join(', ')}, which selector.namespace refuses`;
   for (const [index, { workers }] of replicaSets.entries()) {

@@ -1,5 +1,5 @@
 /** What tells two fleets apart: labels that both carry, with values that never meet. */
-import { passes } from '../../promql/re2';
+import { refuses } from '../../promql/re2';
 import type { LabelMatcher } from '../../promql/write';
 import { fleetLabels } from '../fleet/identity';
 import type { Mixin } from '../mixin';
@@ -43,10 +43,6 @@ export function isApart(a: Known, b: Known): boolean {
   }
   return 'value' in b && refuses(a.matchers, b.value);
 }
-
-/** Whether some matcher surely lets a value not pass. */
-const refuses = (matchers: readonly LabelMatcher[], value: string): boolean =>
-  matchers.some((matcher) => passes(matcher, value) === false);
 
 /** What a selector lets pass of a label. */
 export function matched(selector: readonly LabelMatcher[], label: string): Known {

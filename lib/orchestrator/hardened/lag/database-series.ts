@@ -25,13 +25,14 @@ export function databaseOf({ system }: QueryContext): DatabaseConfig {
 export const tablesOf = (context: QueryContext): Tables => quotedTables(databaseOf(context));
 
 /** Labels of the fleet that the exporter's series have: the others are pinned by the selector of the workers. */
-const shared = ({ by, pinned }: QueryContext): readonly string[] => by.filter((label) => !Object.hasOwn(pinned, label));
+export const sharedLabels = ({ by, pinned }: QueryContext): readonly string[] =>
+  by.filter((label) => !Object.hasOwn(pinned, label));
 
 /** A selector of a metric of the database. */
 export function ofDatabase(context: QueryContext, metric: DatabaseMetric, window?: string): string {
   const { exporter, selector } = databaseOf(context);
   const { workers, extraMatchers = [] } = context;
-  const labels = [...shared(context), ...(metric.labels.includes('replica_set') ? ['replica_set'] : [])];
+  const labels = [...sharedLabels(context), ...(metric.labels.includes('replica_set') ? ['replica_set'] : [])];
   const selected = select(exposedName(metric, exporter), [
     ...workers.filter(({ label }) => labels.includes(label)),
     ...(metric.labels.includes('projection') ? extraMatchers : []),
@@ -44,5 +45,5 @@ export function ofDatabase(context: QueryContext, metric: DatabaseMetric, window
 export function ofFleet(context: QueryContext, write: (by: readonly string[]) => string): string {
   return Object.entries(context.pinned)
     .filter(([label]) => context.by.includes(label))
-    .reduce((expression, [label, value]) => labelled(expression, label, value), write(shared(context)));
+    .reduce((expression, [label, value]) => labelled(expression, label, value), write(sharedLabels(context)));
 }

@@ -3,7 +3,7 @@ import { times, type InputSeries, type Labels, type Probe, type ProbeTarget } fr
 import { findTargetLabels } from '../../../model/rule-tests/target-labels';
 import { DATABASE_METRICS, exposedName, type DatabaseMetric } from '../../database/metrics';
 import { MOST_WORKERS, PROBED } from '../../probes';
-import { databaseOf } from './database-series';
+import { databaseOf, sharedLabels } from './database-series';
 import { WITNESSES } from './signals';
 
 /** Makes a series of the database that has labels of its own and a sample at each second. */
@@ -29,7 +29,8 @@ export function seriesOfDatabase(
 
 function labelsOfDatabase({ context, fleet }: ProbeTarget): Labels | undefined {
   const { selector } = databaseOf(context);
-  const shared = Object.fromEntries(Object.entries(fleet).filter(([label]) => !Object.hasOwn(context.pinned, label)));
+  const labels = sharedLabels(context);
+  const shared = Object.fromEntries(Object.entries(fleet).filter(([label]) => labels.includes(label)));
   const found = findTargetLabels(selector, Object.keys(shared), shared, 1);
   const isOfInstance = selector.some(({ label }) => label === 'instance');
   return found && { ...found.shared, ...shared, ...(isOfInstance ? { instance: found.instances[0] ?? '' } : {}) };
