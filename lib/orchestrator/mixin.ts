@@ -110,12 +110,15 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
 export function ruleTestInput({ config, alerts }: Mixin): RuleTestInput {
   const { aggregates } = profileOf(config);
   const own = new Set(ownSignals(config.extend).map(({ name }) => name));
+  const replaces = config.extend.signals.length > 0;
   return {
     alerts: config.alerts.evaluatedBy === 'prometheus' ? alerts : [],
     alerting: alertingSettings(config),
     context: testedContext(config),
     evaluationInterval: config.evaluationInterval,
     aggregates: ({ condition }) => aggregates || own.has(condition.signal.name),
+    // What a user's own expression reads is not known.
+    independent: ({ condition }) => !replaces && !own.has(condition.signal.name),
   };
 }
 

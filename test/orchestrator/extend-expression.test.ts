@@ -104,7 +104,7 @@ describe('under upstream, whose own rules aggregate nothing', () => {
 
     expect(JSON.stringify(own?.['promql_expr_test'])).toContain(
       JSON.stringify(
-        'ALERTS{alertname="ShopWaits",replica_set="unlisted",severity="warning",alertstate="firing"}',
+        'ALERTS{alertname="ShopWaits",replica_set="shop-waits-1",severity="warning",alertstate="firing"}',
       ).slice(1, -1),
     );
   });

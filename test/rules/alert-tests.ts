@@ -42,7 +42,7 @@ export function alertTestsOf(props: MonitoringProps): FleetTests {
   const alerts = names.map((name): AlertTests => {
     const rules = all.filter(({ alert }) => alert === name);
     const reads = readBy(rules, recording);
-    const tests = file.tests.filter((test) => new RegExp(`^${name}(?:: | \\()`).test(textOf(test.name)));
+    const tests = file.tests.flatMap((test) => partOf(test as GeneratedTest, name));
     return {
       name,
       rules,
@@ -56,11 +56,42 @@ export function alertTestsOf(props: MonitoringProps): FleetTests {
       }),
     };
   });
-  const lost = file.tests.length - alerts.reduce((sum, { tests }) => sum + tests.length, 0);
+  const checksOf = (tests: readonly JsonObject[]): number =>
+    tests.reduce((sum, test) => sum + (test as GeneratedTest).promql_expr_test.length, 0);
+  const lost = checksOf(file.tests) - checksOf(alerts.flatMap(({ tests }) => tests));
   if (lost !== 0) {
-    throw new Error(`${String(lost)} generated tests are about no alert`);
+    throw new Error(`${String(lost)} checks of generated tests are about no alert`);
   }
   return { alerts, untested };
+}
+
+/** A test of one alert, or of several that are played at once. */
+interface GeneratedTest extends JsonObject {
+  readonly input_series: readonly (JsonObject & { readonly series: string })[];
+  readonly promql_expr_test: readonly (JsonObject & { readonly expr: string })[];
+}
+
+/** What a test has of an alert: its checks, and the series of the replica sets that they are about. Nothing, where it has no check of it. */
+function partOf(test: GeneratedTest, name: string): readonly GeneratedTest[] {
+  const label = (text: string, of: string): string | undefined =>
+    new RegExp(`[{,]${of}=("(?:[^"\\\\]|\\\\.)*")`).exec(text)?.[1];
+  const checks = test.promql_expr_test.filter(({ expr }) => expr.includes(`alertname="${name}"`));
+  if (checks.length === 0 || checks.length === test.promql_expr_test.length) {
+    return checks.length === 0 ? [] : [test];
+  }
+  const replicaSets = new Set(checks.map(({ expr }) => label(expr, 'replica_set')));
+  const instances = new Set(
+    test.input_series.flatMap(({ series }) =>
+      replicaSets.has(label(series, 'replica_set')) ? [label(series, 'instance')] : [],
+    ),
+  );
+  return [
+    {
+      ...test,
+      input_series: test.input_series.filter(({ series }) => instances.has(label(series, 'instance'))),
+      promql_expr_test: checks,
+    },
+  ];
 }
 
 /** The recording rules that some rules read, directly or through others, in their order. */

@@ -21,15 +21,34 @@ export interface Subject {
 /** What is played where a signal tells no subjects apart: it is about all of them. */
 export const NO_SUBJECT: Subject = { name: '', listed: undefined };
 
-/** Subjects of the rule's scope that the probe can be shown on: listed ones first. */
-export function subjectsOf({ scope }: Alert, { suits = () => true }: Probe, context: QueryContext): readonly Subject[] {
+/** Most subjects that a test shows its values on: one for what fires, two for what does not. */
+const SUBJECTS_OF_TEST = 3;
+
+/**
+ * Subjects of the rule's scope that the probe can be shown on. Rules take turns: each begins with listed ones that none before it began
+ * with, then with unlisted ones, so that their tests can be played at once.
+ *
+ * @param turn - how many rules were before this one
+ */
+export function subjectsOf(
+  { name: alert, scope }: Alert,
+  { suits = () => true }: Probe,
+  context: QueryContext,
+  turn: number,
+): readonly Subject[] {
   const covered = new Set(scope.subjects);
-  const listed = context.listed.filter((subject) => covered.has(subject.name) && suits(subject));
-  const unlisted = scope.unlisted && suits(undefined) ? unlistedNames(context, 3) : [];
-  return [
-    ...listed.map((subject) => ({ name: subject.name, listed: subject })),
-    ...unlisted.map((name) => ({ name, listed: undefined })),
-  ];
+  const listed = context.listed
+    .filter((subject) => covered.has(subject.name) && suits(subject))
+    .map((subject) => ({ name: subject.name, listed: subject }));
+  const unlisted = (scope.unlisted && suits(undefined) ? unlistedNames(alert, context, SUBJECTS_OF_TEST) : []).map(
+    (name) => ({ name, listed: undefined }),
+  );
+  const first = turn * SUBJECTS_OF_TEST;
+  if (unlisted.length > 0 && first >= listed.length) {
+    return [...unlisted, ...listed];
+  }
+  const from = first % Math.max(1, listed.length);
+  return [...listed.slice(from), ...listed.slice(0, from), ...unlisted];
 }
 
 /** The first subject that a value can be shown on; where few values can, the one nearest to the threshold on the same side. */
@@ -61,11 +80,22 @@ export function playOf(
   return best;
 }
 
-/** A subject that the rule is not about, and that what fires can be shown on; undefined where there is none. */
-export function outsiderOf(alert: Alert, probe: Probe, fires: Play, context: QueryContext): string | undefined {
+/**
+ * A subject that the rule is not about, and that what fires can be shown on; undefined where there is none.
+ *
+ * @param rule - how many rules of the same alert were before this one
+ */
+export function outsiderOf(
+  alert: Alert,
+  probe: Probe,
+  fires: Play,
+  context: QueryContext,
+  rule: number,
+): string | undefined {
   const { suits = () => true } = probe;
   if (!alert.scope.unlisted && suits(undefined)) {
-    return unlistedNames(context, 1)[0];
+    // Behind those of the rule that is about them, and another one for each rule.
+    return unlistedNames(alert.name, context, SUBJECTS_OF_TEST + rule + 1).at(-1);
   }
   const covered = new Set(alert.scope.subjects);
   const others = context.listed.filter((listed) => !covered.has(listed.name) && suits(listed));
@@ -75,10 +105,13 @@ export function outsiderOf(alert: Alert, probe: Probe, fires: Play, context: Que
   return play?.value === fires.value ? play.subject : undefined;
 }
 
-function unlistedNames({ listed }: QueryContext, count: number): readonly string[] {
+/** Names that the configuration does not list, called after the alert that is shown on them. */
+function unlistedNames(alert: string, { listed }: QueryContext, count: number): readonly string[] {
   const taken = new Set(listed.map(({ name }) => name));
+  const words = alert.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
   const names: string[] = [];
-  for (let name = 'unlisted'; names.length < count; name = `${name}-too`) {
+  for (let number = 1; names.length < count; number += 1) {
+    const name = `${words}-${String(number)}`;
     if (!taken.has(name)) {
       names.push(name);
     }

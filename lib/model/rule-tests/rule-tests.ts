@@ -5,8 +5,9 @@
 import type { Alert } from '../alerts/alerts';
 import type { AlertingSettings } from '../alerts/alert-settings';
 import { seconds, type Duration } from '../../promql/duration';
-import { SAMPLE_SPACING, type InputSeries, type Labels, type Probe, type ProbeTarget } from '../probe';
+import { SAMPLE_SPACING, type InputSeries, type Labels, type Probe } from '../probe';
 import type { QueryContext } from '../signal';
+import { playAll, type Played } from './played';
 import { NO_SUBJECT, outsiderOf, ownLabels, playOf, subjectsOf, type Play } from './plays';
 import { justBeyond, notBeyond } from './values';
 import { findTargetLabels, type TargetLabels } from './target-labels';
@@ -34,6 +35,8 @@ export interface RuleTest {
   readonly spacing: number;
   /** Seconds from the start to the check. */
   readonly at: number;
+  /** Whether the tests of other alerts may be played at the same time, on other subjects and processes. */
+  readonly independent: boolean;
 }
 
 /** A rule, or a case of it, that has no test, and why. */
@@ -57,6 +60,8 @@ export interface RuleTestInput {
   readonly evaluationInterval: Duration;
   /** Whether a rule aggregates: then what fires has the fleet's labels and the signal's, else all that its series have. */
   readonly aggregates: (alert: Alert) => boolean;
+  /** Whether a rule that tells subjects apart reads nothing but the subject's own series: then other alerts may be tested beside it. */
+  readonly independent: (alert: Alert) => boolean;
 }
 
 /** Most rules of one name that are tested: of hundreds of settings, a file of tests would grow until nobody could load it. */
@@ -68,19 +73,20 @@ const MAXIMUM_EVALUATIONS = 1_500;
 /** Share by which a value that cannot be met is missed. */
 const MISS = 2 ** -12;
 
-/** Addresses that each subject of a test has. */
-const ADDRESSES = 64;
-
-/** Addresses that each rule has, so that the tests of several rules of one name may be played at once. */
-const ADDRESSES_OF_RULE = 4 * ADDRESSES;
-
-/** How many rules of one name have addresses of their own. */
-const AT_ONCE = 4;
-
 /** What the tests of one configuration are made from. */
 interface Making extends RuleTestInput {
-  /** So many addresses, and labels beside given ones, as the selector accepts them. */
-  readonly findTargets: (given: Labels, count: number) => TargetLabels | undefined;
+  /** Labels as the selector accepts them, beside given ones. */
+  readonly findTargets: (given: Labels) => TargetLabels | undefined;
+  /** How many addresses the tests before have. */
+  addresses: number;
+}
+
+/** Which rule it is whose tests are made. */
+interface Turn {
+  /** How many rules were before it. */
+  readonly turn: number;
+  /** How many of them are of the same alert. */
+  readonly rule: number;
 }
 
 /** The tests of a configuration, in the order of its alerts. */
@@ -89,18 +95,19 @@ export function createRuleTests(input: RuleTestInput): RuleTestSuite {
   const making: Making = {
     ...input,
     // Regular expressions of the selector are tried on hundreds of addresses, and tests ask for the same ones.
-    findTargets: remembered((given, count) => findTargetLabels(targets, by, given, count)),
+    findTargets: remembered((given) => findTargetLabels(targets, by, given)),
+    addresses: 0,
   };
   const tests: RuleTest[] = [];
   const untested: Untested[] = [];
   const rules = new Map<string, number>();
-  for (const alert of input.alerts) {
-    const before = rules.get(alert.name) ?? 0;
-    rules.set(alert.name, before + 1);
+  for (const [turn, alert] of input.alerts.entries()) {
+    const rule = rules.get(alert.name) ?? 0;
+    rules.set(alert.name, rule + 1);
     const made =
-      before >= MAXIMUM_RULES
+      rule >= MAXIMUM_RULES
         ? `${String(MAXIMUM_RULES)} rules of this name are tested already`
-        : testsOf(alert, making, (before % AT_ONCE) * ADDRESSES_OF_RULE);
+        : testsOf(alert, making, { turn, rule });
     if (typeof made === 'string') {
       untested.push({ alert, why: made });
     } else {
@@ -112,25 +119,25 @@ export function createRuleTests(input: RuleTestInput): RuleTestSuite {
 
 function remembered(find: Making['findTargets']): Making['findTargets'] {
   const found = new Map<string, TargetLabels | undefined>();
-  return (given, count) => {
-    const key = JSON.stringify([given, count]);
+  return (given) => {
+    const key = JSON.stringify(given);
     if (!found.has(key)) {
-      found.set(key, find(given, count));
+      found.set(key, find(given));
     }
     return found.get(key);
   };
 }
 
-function testsOf(alert: Alert, input: Making, offset: number): readonly RuleTest[] | string {
+function testsOf(alert: Alert, input: Making, turn: Turn): readonly RuleTest[] | string {
   const { probe = [] } = alert.definition;
   const probes = typeof probe === 'function' ? probe(input.context) : [probe].flat();
-  const made = probes.map((each) => testsOfProbe(alert, each, input, offset));
+  const made = probes.map((each) => testsOfProbe(alert, each, input, turn));
   const tests = made.flatMap((each) => (typeof each === 'string' ? [] : each));
   return tests.length > 0 ? tests : (made.find((each) => typeof each === 'string') ?? 'it has no probe');
 }
 
-function testsOfProbe(alert: Alert, probe: Probe, input: Making, offset: number): readonly RuleTest[] | string {
-  const subjects = isOfSubjects(alert, input) ? subjectsOf(alert, probe, input.context) : [NO_SUBJECT];
+function testsOfProbe(alert: Alert, probe: Probe, input: Making, { turn, rule }: Turn): readonly RuleTest[] | string {
+  const subjects = isOfSubjects(alert, input) ? subjectsOf(alert, probe, input.context, turn) : [NO_SUBJECT];
   if (subjects.length === 0) {
     return 'the configuration lists no replica set that it could be shown on';
   }
@@ -176,7 +183,7 @@ function testsOfProbe(alert: Alert, probe: Probe, input: Making, offset: number)
   const fits = (play: Play): boolean => play.subject !== fires.subject && labels(play) === labels(fires);
   const apart = [...quiet.filter((play) => !fits(play)), ...others];
   const groups = [...apart.map((play) => [play]), [...quiet.filter(fits), fires]];
-  const tests = groups.map((plays) => makeTest(alert, probe, plays, timingOf(plays), input, offset));
+  const tests = groups.map((plays) => makeTest(alert, probe, plays, timingOf(plays), input, rule));
   return tests.every((test): test is RuleTest => test !== undefined)
     ? tests
     : 'no labels were found that the selector accepts; a simpler regular expression would help';
@@ -194,51 +201,41 @@ function makeTest(
   plays: readonly Play[],
   { at, lasting, pending }: Timing,
   input: Making,
-  offset: number,
+  rule: number,
 ): RuleTest | undefined {
   const fires = plays.find((play) => play.fires);
-  const outsider = fires === undefined ? undefined : outsiderOf(alert, probe, fires, input.context);
+  const outsider = fires === undefined ? undefined : outsiderOf(alert, probe, fires, input.context, rule);
   const exact = plays.flatMap((play) => (play.fires ? [] : [probe.spacing?.(play.value)]))[0];
   const stages = [
     ...plays,
     ...(fires === undefined || outsider === undefined ? [] : [{ ...fires, subject: outsider }]),
-  ];
-  const wanted = ADDRESSES * stages.length;
-  const given = ownLabels(input.context, plays[0]?.subject);
-  const found = input.findTargets(given, offset + wanted) ?? input.findTargets(given, wanted);
+  ].map((play) => {
+    // Where floating point cannot meet the threshold, it is missed narrowly.
+    const missed = !play.fires && probe.spacing !== undefined && exact === undefined;
+    return { ...play, value: missed ? play.value * (1 - MISS) : play.value };
+  });
+  const found = input.findTargets(ownLabels(input.context, plays[0]?.subject));
   if (found === undefined) {
     return undefined;
   }
-  const targets = { ...found, instances: found.instances.slice(-wanted) };
-  const played = stages.map((play, index) => {
-    // Where floating point cannot meet the threshold, it is missed narrowly.
-    const missed = !play.fires && probe.spacing !== undefined && exact === undefined;
-    const value = missed ? play.value * (1 - MISS) : play.value;
-    return probe.series(value, targetOf(play, index * ADDRESSES, lasting, input, targets));
-  });
-  if (!played.every((series) => series !== undefined)) {
+  // Where the selector lets no more addresses pass, they are those of a test before, and the two cannot be played at once.
+  const played =
+    playAll(stages, probe, lasting, input, found, input.addresses) ?? playAll(stages, probe, lasting, input, found, 0);
+  if (played === undefined) {
     return undefined;
   }
+  input.addresses = Math.max(input.addresses, played.next);
+  const firing = played.stages[plays.findIndex((play) => play.fires)];
   return {
     alert,
     plays,
-    firing: {
-      ...labelsOf(
-        alert,
-        probe,
-        plays.findIndex((play) => play.fires),
-        plays,
-        played,
-        input,
-        targets,
-      ),
-      pending,
-    },
+    firing: { ...labelsOf(alert, probe, fires?.subject ?? '', firing ?? { series: [], target: {} }, input), pending },
     about: isOfSubjects(alert, input) ? {} : (probe.labels ?? {}),
     outsider,
-    series: played.flat(),
+    series: played.stages.flatMap(({ series }) => series),
     spacing: exact ?? SAMPLE_SPACING,
     at,
+    independent: input.independent(alert),
   };
 }
 
@@ -247,49 +244,23 @@ function isOfSubjects(alert: Alert, { aggregates, alerting }: RuleTestInput): bo
   return !aggregates(alert) || alert.condition.signal.labels.includes(alerting.subjectLabel);
 }
 
-function targetOf(
-  { subject, fires }: Play,
-  offset: number,
-  lasting: number,
-  { alerting, context }: RuleTestInput,
-  { shared, instances }: TargetLabels,
-): ProbeTarget {
-  const target = (index: number): Labels => ({
-    ...shared,
-    instance: instances[offset + index] ?? `nowhere-${String(index)}`,
-  });
-  return {
-    subject,
-    listed: context.listed.find(({ name }) => name === subject),
-    target,
-    worker: (index) => ({ ...target(index), [alerting.subjectLabel]: subject }),
-    fleet: Object.fromEntries(Object.entries(shared).filter(([label]) => context.by.includes(label))),
-    context,
-    lasting,
-    fires,
-  };
-}
-
 function labelsOf(
   alert: Alert,
   { labels: ofProbe = {}, unseen = false }: Probe,
-  index: number,
-  plays: readonly Play[],
-  played: readonly (readonly InputSeries[])[],
+  subject: string,
+  { series, target }: Played,
   { alerting, context, aggregates }: RuleTestInput,
-  { shared, instances }: TargetLabels,
 ): Pick<Firing, 'labels' | 'templated'> {
-  const ofTarget: Labels = { ...shared, instance: instances[Math.max(0, index) * ADDRESSES] ?? '' };
-  const seen = new Set((played[index] ?? []).flatMap((series) => Object.keys(series.labels)));
+  const seen = new Set(series.flatMap(({ labels }) => Object.keys(labels)));
   const kept = context.by.filter((label) => !unseen || Object.hasOwn(context.pinned, label) || seen.has(label));
   const { labels, condition } = alert;
-  const names = aggregates(alert) ? [...kept, ...condition.signal.labels] : Object.keys(ofTarget);
+  const names = aggregates(alert) ? [...kept, ...condition.signal.labels] : Object.keys(target);
   const all: Labels = {
     ...Object.fromEntries(
-      names.flatMap((label) => (Object.hasOwn(ofTarget, label) ? [[label, ofTarget[label] ?? '']] : [])),
+      names.flatMap((label) => (Object.hasOwn(target, label) ? [[label, target[label] ?? '']] : [])),
     ),
     ...ofProbe,
-    [alerting.subjectLabel]: plays[index]?.subject ?? '',
+    [alerting.subjectLabel]: subject,
     ...labels,
   };
   const templated = Object.keys(labels).filter((label) => labels[label]?.includes('{{'));

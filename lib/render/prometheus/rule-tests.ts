@@ -55,46 +55,53 @@ export function renderPrometheusRuleTestFile(mixin: Mixin): string {
   return `# promtool test rules rules.test.yaml\n${comments.join('')}${toYaml(file)}`;
 }
 
-/** Tests of one alert's rules that nothing lets meet are played at once: each would take promtool as long as all of them. */
-function together(tests: readonly RuleTest[]): readonly (readonly [RuleTest, ...RuleTest[]])[] {
-  const groups: [RuleTest, ...RuleTest[]][] = [];
+/** Tests that are played at once. */
+type Group = [RuleTest, ...RuleTest[]];
+
+/** Tests that nothing lets meet are played at once: each by itself would take promtool as long as all of them. */
+function together(tests: readonly RuleTest[]): readonly Group[] {
+  const groups: { readonly played: Group; readonly taken: Set<string> | undefined }[] = [];
   for (const test of tests) {
-    const group = groups.find((others) => others.every((other) => keepApart(other, test)));
+    const own = tellingLabels(test);
+    const group = groups.find(
+      ({ played: [first], taken }) =>
+        first.spacing === test.spacing &&
+        (first.alert.name === test.alert.name || (first.independent && test.independent)) &&
+        own?.every((label) => taken?.has(label) === false),
+    );
     if (group === undefined) {
-      groups.push([test]);
+      groups.push({ played: [test], taken: own && new Set(own) });
     } else {
-      group.push(test);
+      group.played.push(test);
+      own?.forEach((label) => group.taken?.add(label));
     }
   }
-  return groups;
+  return groups.map(({ played }) => played);
 }
 
-function keepApart(one: RuleTest, other: RuleTest): boolean {
-  const values = ({ series }: RuleTest, label: string): ReadonlySet<string | undefined> =>
+/** The addresses and replica sets of a test's series; undefined where they would not tell it from another one. */
+function tellingLabels({ series, plays }: RuleTest): readonly string[] | undefined {
+  const valuesOf = (label: string): ReadonlySet<string | undefined> =>
     new Set(series.map(({ labels }) => labels[label]));
-  const differ = (label: string): boolean => {
-    const others = values(other, label);
-    return [...values(one, label)].every((value) => value === undefined || !others.has(value));
-  };
-  const isOfWorkers = (test: RuleTest): boolean =>
-    !values(test, 'instance').has(undefined) &&
-    test.plays.every(({ subject }) => values(test, 'replica_set').has(subject));
-  return (
-    one.alert.name === other.alert.name &&
-    one.spacing === other.spacing &&
-    isOfWorkers(one) &&
-    isOfWorkers(other) &&
-    differ('instance') &&
-    differ('replica_set')
-  );
+  const instances = valuesOf('instance');
+  const replicaSets = valuesOf('replica_set');
+  return instances.has(undefined) || !plays.every(({ subject }) => replicaSets.has(subject))
+    ? undefined
+    : [
+        ...[...instances].map((value) => `instance ${String(value)}`),
+        // What a scrape adds knows no replica set.
+        ...[...replicaSets].flatMap((value) => (value === undefined ? [] : [`replica set ${value}`])),
+      ];
 }
 
-function renderRuleTests(tests: readonly [RuleTest, ...RuleTest[]]): JsonObject {
-  const name = ({ alert: { name: alertname, key }, plays }: RuleTest): string =>
-    `${key === '' ? alertname : `${alertname} (${key})`}: ${plays.map(({ value, fires }) => `${String(value)} ${fires ? 'fires' : 'does not fire'}`).join(', ')}`;
+function renderRuleTests(tests: Group): JsonObject {
+  const [{ spacing, plays }] = tests;
+  const names = tests.map(({ alert: { name, key } }) => (key === '' ? name : `${name} (${key})`)).join(', ');
+  // Of many values at once nobody would read the list.
+  const values = plays.map(({ value, fires }) => `${String(value)} ${fires ? 'fires' : 'does not fire'}`).join(', ');
   return {
-    name: tests.map(name).join('; '),
-    interval: formatDuration(tests[0].spacing),
+    name: tests.length > 1 ? names : `${names}: ${values}`,
+    interval: formatDuration(spacing),
     input_series: tests.flatMap(({ series, at, spacing }) =>
       series.map((one) => ({ series: selector(one.metric, one.labels), values: renderValues(one, at, spacing) })),
     ),

@@ -114,5 +114,5 @@ test('the replica set that a rule is not about is one on which it could fire', (
 
   // Nobody expects a number of workers of a replica set that is not listed.
   expect(outsiders('OrchestratorWorkerMismatch')).toEqual(['one', 'two']);
-  expect(outsiders('OrchestratorTargetDown')).toEqual(['one', 'unlisted']);
+  expect(outsiders('OrchestratorTargetDown')).toEqual(['one', 'orchestrator-target-down-5']);
 });
