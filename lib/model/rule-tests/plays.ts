@@ -128,3 +128,9 @@ export function ownLabels({ listed, by }: QueryContext, subject: string | undefi
       )
     : {};
 }
+
+/** What somebody else's series says of how many a subject should have; undefined where the configuration gives a number, or none. */
+export function wantedOf({ listed }: QueryContext, subject: string): string | undefined {
+  const minimum = listed.find(({ name }) => name === subject)?.minimum;
+  return typeof minimum === 'object' ? JSON.stringify(minimum) : undefined;
+}

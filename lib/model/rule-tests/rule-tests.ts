@@ -8,7 +8,7 @@ import { seconds, type Duration } from '../../promql/duration';
 import { SAMPLE_SPACING, type InputSeries, type Labels, type Probe } from '../probe';
 import type { QueryContext } from '../signal';
 import { playAll, type Played } from './played';
-import { NO_SUBJECT, outsiderOf, ownLabels, playOf, subjectsOf, type Play } from './plays';
+import { NO_SUBJECT, outsiderOf, ownLabels, playOf, subjectsOf, wantedOf, type Play } from './plays';
 import { justBeyond, notBeyond } from './values';
 import { findTargetLabels, type TargetLabels } from './target-labels';
 
@@ -178,9 +178,10 @@ function testsOfProbe(alert: Alert, probe: Probe, input: Making, { turn, rule }:
       quietPlays.findIndex((play) => play.subject === subject && play.value === value) === index,
   );
   const others = otherwiseBeyond.flatMap((value) => playOf(subjects, alert, probe, { value, fires: true }) ?? []);
-  // Two subjects whose workers have other labels do not fit into one test.
+  // Two subjects whose workers have other labels do not fit into one test, nor two of one workload, which wants one number.
   const labels = (play: Play): string => JSON.stringify(ownLabels(input.context, play.subject));
-  const fits = (play: Play): boolean => play.subject !== fires.subject && labels(play) === labels(fires);
+  const wanted = (play: Play): string => wantedOf(input.context, play.subject) ?? `as ${play.subject}`;
+  const fits = (play: Play): boolean => labels(play) === labels(fires) && wanted(play) !== wanted(fires);
   const apart = [...quiet.filter((play) => !fits(play)), ...others];
   const groups = [...apart.map((play) => [play]), [...quiet.filter(fits), fires]];
   const tests = groups.map((plays) => makeTest(alert, probe, plays, timingOf(plays), input, rule));

@@ -116,3 +116,23 @@ test('the replica set that a rule is not about is one on which it could fire', (
   expect(outsiders('OrchestratorWorkerMismatch')).toEqual(['one', 'two']);
   expect(outsiders('OrchestratorTargetDown')).toEqual(['one', 'orchestrator-target-down-5']);
 });
+
+test('two replica sets of one workload, which wants one number, are not played in one test', () => {
+  const workers = { deployment: 'shop', namespace: 'shop' };
+  const { tests } = createRuleTests(
+    ruleTestInput(
+      createMixin({
+        replicaSets: [
+          { name: 'orders', workers },
+          { name: 'invoices', workers },
+          { name: 'letters', workers: { ...workers, deployment: 'letters' } },
+        ],
+      }),
+    ),
+  );
+  const together = tests.map(({ plays }) => new Set(plays.map(({ subject }) => subject)));
+  const wanted = tests.filter(({ alert }) => alert.name === 'OrchestratorExpectedWorkersUnknown');
+
+  expect(together.filter((subjects) => subjects.has('orders') && subjects.has('invoices'))).toEqual([]);
+  expect(wanted.flatMap(({ plays }) => plays.map(({ value }) => value))).toEqual([0, 1]);
+});
