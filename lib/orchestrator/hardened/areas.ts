@@ -1,12 +1,23 @@
 /** The areas of the profile `hardened`. */
 import type { Area } from '../../model/area';
 import { COORDINATION } from './coordination/alerts';
+import { coordinationGrowth, coordinationP95 } from './coordination/signals';
 import { HEARTBEATS } from './heartbeats/alerts';
+import { heartbeatP99 } from './heartbeats/signals';
 import { LAG } from './lag/alerts';
 import { OBJECTIVES } from './objectives/alerts';
 import { PROCESSES } from './processes/alerts';
-import { PROJECTION_QUANTILES, PROJECTIONS } from './projections/alerts';
+import { PROJECTIONS } from './projections/alerts';
+import { processingP95 } from './projections/signals';
 import { WORKERS } from './workers/alerts';
+
+/** What reads every bucket of every histogram, and only panels show. */
+const DISTRIBUTIONS = {
+  group: 'orchestrator_distributions',
+  recorded: [coordinationGrowth, coordinationP95, heartbeatP99, processingP95],
+  alerts: [],
+  every: '2m',
+} as const satisfies Area;
 
 /** In the order in which a person would read them. */
 export const HARDENED_AREAS = [
@@ -15,7 +26,7 @@ export const HARDENED_AREAS = [
   COORDINATION,
   HEARTBEATS,
   PROJECTIONS,
-  PROJECTION_QUANTILES,
+  DISTRIBUTIONS,
   LAG,
   OBJECTIVES,
 ] as const satisfies readonly Area[];

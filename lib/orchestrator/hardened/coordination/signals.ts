@@ -234,8 +234,6 @@ export const RECORDED: readonly Signal[] = [
   workerLeftBehind,
   coordinationWaiting,
   coordinationSeconds,
-  coordinationGrowth,
-  coordinationP95,
   reconfigurationRate,
   frequentReconfigurations,
   generationRate,

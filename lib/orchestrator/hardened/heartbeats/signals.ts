@@ -75,4 +75,4 @@ export const staleWorkersCleaned: Signal = {
 };
 
 /** What is recorded, each behind what it reads. */
-export const RECORDED: readonly Signal[] = [heartbeatSeconds, heartbeatP99, heartbeatProgress, staleWorkersCleaned];
+export const RECORDED: readonly Signal[] = [heartbeatSeconds, heartbeatProgress, staleWorkersCleaned];

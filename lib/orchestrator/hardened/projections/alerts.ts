@@ -8,7 +8,6 @@ import { METRICS } from '../../metrics';
 import {
   handlingProgress,
   lastingErrorRate,
-  processingP95,
   projectionBusy,
   projectionSlow,
   projectionStalled,
@@ -83,7 +82,7 @@ const SLOW_PROJECTION = defineAlert({
     text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${threshold * 100}%) and yet handles fewer events than its siblings: it falls behind. Its handler is slow: a slow query, or a slow downstream service.`,
   panel: 'projection-busy-share',
   reason:
-    'There is no metric of lag. What can be seen: a projection whose handler is busy nearly all the time and that still handles fewer events than its siblings on the same worker falls behind. Siblings that catch up are busy too, but faster.',
+    'There is no metric of lag. What can be seen: a projection whose handler is busy nearly all the time and that still handles fewer events than its siblings on the same worker falls behind. Siblings that catch up are busy too, but faster. A sibling that worked off a backlog in one burst is not: it has to be faster now and a minute ago.',
   sign: { text: 'Slow projection', rank: 110 },
   silences: [
     { alerts: ['OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'], alsoEqual: ['projection'] },
@@ -205,12 +204,4 @@ export const PROJECTIONS = {
   group: 'orchestrator_projections',
   recorded: RECORDED,
   alerts: [PROJECTION_ERRORS, SLOW_PROJECTION, PROJECTION_SATURATED, PROJECTION_STALLED, NO_EVENTS_HANDLED],
-} as const satisfies Area;
-
-/** A quantile reads every bucket of every projection on every worker, and only a panel shows it. */
-export const PROJECTION_QUANTILES = {
-  group: 'orchestrator_projection_quantiles',
-  recorded: [processingP95],
-  alerts: [],
-  every: '1m',
 } as const satisfies Area;

@@ -4,6 +4,7 @@ import {
   exactSpacing,
   growing,
   times,
+  type InputSeries,
   type Labels,
   type Probe,
   type ProbeTarget,
@@ -21,8 +22,17 @@ export const errorsProbe: Probe = {
   settle: () => 360,
 };
 
+/** A worker that takes part in a generation: rates of others do not count. */
+const living = (at: ProbeTarget, index: number): InputSeries =>
+  constant(METRICS.currentGenerationPartitions.name, at.worker(index), 1);
+
+const busy = rateProbe(`${DURATION}_sum`, PROBED);
+
 /** A handler busy for such a share of its time. */
-export const busyProbe = rateProbe(`${DURATION}_sum`, PROBED);
+export const busyProbe: Probe = {
+  ...busy,
+  series: (value, at) => [...(busy.series(value, at) ?? []), living(at, 0)],
+};
 
 /** The same, beside a sibling that handles ten times as many events. */
 export const slowProbe: Probe = {
@@ -30,9 +40,9 @@ export const slowProbe: Probe = {
   spacing: (value) => exactSpacing(value, 240),
   series: (value, at) => [
     ...(busyProbe.series(value, at) ?? []),
-    growing(`${DURATION}_count`, of(at, 0, PROBED), 1),
+    growing(METRICS.eventsProcessed.name, of(at, 0, PROBED), 1),
     growing(`${DURATION}_sum`, of(at, 0, SIBLING), 0.01),
-    growing(`${DURATION}_count`, of(at, 0, SIBLING), 10),
+    growing(METRICS.eventsProcessed.name, of(at, 0, SIBLING), 10),
   ],
 };
 
@@ -50,7 +60,8 @@ export const stalledProbe: Probe = {
       sample: (second: number) => 10 * Math.min(second, 600),
     })),
     ...times(value, (index) => growing(METRICS.eventsProcessed.name, of(at, index, SIBLING), 10)),
-    ...(value === 0 ? [growing(METRICS.eventsProcessed.name, of(at, 0, PROBED), 10)] : []),
+    ...times(value, (index) => living(at, index)),
+    ...(value === 0 ? [growing(METRICS.eventsProcessed.name, of(at, 0, PROBED), 10), living(at, 0)] : []),
     constant('up', at.target(0), 1),
   ],
 };

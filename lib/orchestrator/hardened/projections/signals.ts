@@ -2,12 +2,11 @@
 import { formatDuration, seconds } from '../../../promql/duration';
 import { hang, on } from '../../../promql/write';
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
-import { born, groupBy, maxBy, ofWorkers, projectionLabels, setLabels, sumBy, workerLabels } from '../asking';
+import { born, countBy, groupBy, maxBy, ofWorkers, projectionLabels, setLabels, sumBy, workerLabels } from '../asking';
 import { METRICS } from '../../metrics';
 
 const PROJECTION = ['replica_set', 'projection'] as const;
 const DURATION_SUM = `${METRICS.eventProcessingDuration.name}_sum`;
-const DURATION_COUNT = `${METRICS.eventProcessingDuration.name}_count`;
 
 /** The same question about all projections of the workers, whichever are chosen: what a projection is compared with. */
 const ofSiblings = (context: QueryContext): QueryContext => ({ ...context, extraMatchers: [] });
@@ -100,6 +99,10 @@ export const processingP95: Signal = {
     `histogram_quantile(0.95, ${sumBy([...projectionLabels(context), 'le'])} (rate(${ofWorkers(context, `${METRICS.eventProcessingDuration.name}_bucket`, context.window)}))) >= 0`,
 };
 
+/** Only workers that are there: rates go on for a while without them. */
+const ofLivingWorkers = (context: QueryContext): string =>
+  `and ${on(workerLabels(context))} ${ofWorkers(context, METRICS.currentGenerationPartitions.name)}`;
+
 /** Share of its time that the busiest worker spends in a projection's handler. */
 export const projectionBusy: Signal = {
   name: 'projectionBusy',
@@ -112,17 +115,37 @@ export const projectionBusy: Signal = {
   },
   recordedAs: { record: 'job:orchestrator_projection_busy:max5m' },
   expression: (context) =>
-    `${maxBy(projectionLabels(context))} (rate(${ofWorkers(context, DURATION_SUM, '5m')}) and ${ofWorkers(context, DURATION_SUM)})`,
+    `${maxBy(projectionLabels(context))} (rate(${ofWorkers(context, DURATION_SUM, '5m')}) ${ofLivingWorkers(context)})`,
 };
+
+/** Events a second that the fastest projection of a worker handles, whichever projections are chosen. */
+export const fastestProjection: Signal = {
+  name: 'fastestProjection',
+  title: 'Events of the fastest projection',
+  unit: 'events/s',
+  labels: ['replica_set', 'instance'],
+  range: { minimum: { value: 0, why: 'it is a rate' } },
+  recordedAs: { record: 'instance:orchestrator_events_max:rate2m' },
+  expression: (context) => `${maxBy(workerLabels(context))} (${paceOf(context)} ${ofLivingWorkers(context)})`,
+};
+
+const paceOf = (context: QueryContext, offset = ''): string =>
+  `rate(${ofWorkers(ofSiblings(context), METRICS.eventsProcessed.name, '2m')}${offset})`;
+
+/** The lower of its rates now and a minute ago: one that worked off a backlog in one burst is not faster than the input. */
+function lastingPace(context: QueryContext): string {
+  const now = ask(fastestProjection, ofSiblings(context));
+  const offset = ' offset 1m';
+  const before = context.recorded.has(fastestProjection.name)
+    ? `${now}${offset}`
+    : `${maxBy(workerLabels(context))} (${paceOf(context, offset)})`;
+  return `${before} < ${now} or ${now}`;
+}
 
 /** Below this share of its time no projection is called slow, however much more its siblings handle. */
 const HARDLY_BUSY = 0.1;
 
-/**
- * Share of its time that the busiest worker spends in a projection's handler, where a sibling projection handles more events: over four
- * minutes, and over two, since a sibling that worked off a backlog in one burst is not faster than the input. A worker that is gone counts no
- * more.
- */
+/** Share of its time that the busiest worker spends in a projection's handler, where a sibling projection handles more events. */
 export const projectionSlow: Signal = {
   name: 'projectionSlow',
   title: 'Busy share of a slow projection',
@@ -133,22 +156,16 @@ export const projectionSlow: Signal = {
     maximum: { value: 1, why: 'a worker runs a projection once at a time' },
   },
   recordedAs: { record: 'job:orchestrator_projection_slow:max4m', above: HARDLY_BUSY },
-  expression: (context) => {
-    const events = (asked: QueryContext, window: string): string => `rate(${ofWorkers(asked, DURATION_COUNT, window)})`;
-    const fewer = (window: string): string =>
-      `${events(context, window)} < ${on(workerLabels(context))} group_left () (0.9 * ${maxBy(workerLabels(context))} (${events(ofSiblings(context), window)}))`;
-    return `${maxBy(projectionLabels(context))} (
+  expression: (context) => `${maxBy(projectionLabels(context))} (
   rate(${ofWorkers(context, DURATION_SUM, '4m')})
-  and ${fewer('4m')}
-  and ${fewer('2m')}
-  and ${ofWorkers(context, DURATION_SUM)}
-)`;
-  },
+  and rate(${ofWorkers(context, METRICS.eventsProcessed.name, '2m')}) < ${on(workerLabels(context))} group_left () (0.9 * (${lastingPace(context)}))
+)`,
 };
 
 /**
  * Workers on which a projection that used to handle an event in five seconds, or more, handles none, while a sibling on the same worker does.
- * One that handles fewer may rightly have none for two minutes.
+ * One that handles fewer may rightly have none for two minutes: so long is it from the first to the last of the scrapes that are looked at,
+ * which are 15 s apart.
  */
 export const projectionStalled: Signal = {
   name: 'projectionStalled',
@@ -156,15 +173,15 @@ export const projectionStalled: Signal = {
   unit: 'workers',
   labels: PROJECTION,
   range: { minimum: { value: 0, why: 'it is a count' } },
-  recordedAs: { record: 'job:orchestrator_projection_stalled:sum', above: 0 },
+  recordedAs: { record: 'job:orchestrator_projection_stalled:sum' },
   expression: (context) => {
-    const events = ofWorkers(context, METRICS.eventsProcessed.name);
-    const siblings = ofWorkers(ofSiblings(context), METRICS.eventsProcessed.name);
-    return `${sumBy(projectionLabels(context))} (
-  ${maxBy([...workerLabels(context), 'projection'])} (
-    (${events} - ${events} offset 2m == bool 0)
-    and (rate(${ofWorkers(context, METRICS.eventsProcessed.name, '30m')} offset 2m) > 0.2)
-    and ${on(workerLabels(context))} (${siblings} - ${siblings} offset 2m > 0)
+    const events = (window: string): string => ofWorkers(context, METRICS.eventsProcessed.name, window);
+    const fastest = ask(fastestProjection, ofSiblings(context));
+    return `${countBy(projectionLabels(context))} (
+  ${groupBy([...workerLabels(context), 'projection'])} (
+    changes(${events('2m15s')}) == 0
+    and rate(${events('30m')} offset 2m) > 0.2
+    and ${on(workerLabels(context))} ${fastest} > 0
   )
 )`;
   },
@@ -205,6 +222,7 @@ export const RECORDED: readonly Signal[] = [
   lastingErrorRate,
   errorRatio,
   projectionBusy,
+  fastestProjection,
   projectionSlow,
   projectionStalled,
   handlingProgress,
