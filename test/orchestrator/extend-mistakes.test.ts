@@ -1,5 +1,5 @@
 /** What is wrong with what a user adds is said before anything is rendered. */
-import { check, ConfigError, createMixin, defineSignal, type MonitoringProps } from '../../lib';
+import { check, ConfigError, createMixin, defineSignal, renderFiles, type MonitoringProps } from '../../lib';
 
 const backlog = defineSignal({
   name: 'backlog',
@@ -12,7 +12,9 @@ const backlog = defineSignal({
 describe('what is refused', () => {
   const problems = (extend: unknown): readonly string[] => {
     try {
-      return check(createMixin({ extend } as MonitoringProps))
+      const mixin = createMixin({ extend, replicaSets: [{ name: 'orders' }] } as MonitoringProps);
+      renderFiles(mixin);
+      return check(mixin)
         .filter(({ severity }) => severity === 'error')
         .map(({ path, what }) => `${path}: ${what}`);
     } catch (error) {
@@ -23,6 +25,14 @@ describe('what is refused', () => {
   };
 
   const alert = (fields: object) => ({ alerts: [{ name: 'Mine', summary: 'X.', expression: 'up', ...fields }] });
+  const mine = (fields: object) => ({
+    alerts: [{ name: 'Mine', summary: 'X.', description: 'X.', signal: backlog, ...fields }],
+  });
+  const probe = {
+    values: 'whole',
+    settle: () => 0,
+    series: () => [{ metric: 'shop_backlog', labels: {}, sample: () => 1 }],
+  };
   const panel = (fields: object) => ({
     panels: [{ name: 'mine', title: 'Mine', queries: [{ expression: 'up' }], ...fields }],
   });
@@ -206,12 +216,56 @@ describe('what is refused', () => {
     [
       'a function that gives no PromQL',
       { alerts: [{ name: 'Mine', summary: 'X.', description: 'X.', signal: { ...backlog, expression: () => 5 } }] },
-      'extend, signal backlog: found 5 from its expression; allowed: PromQL',
+      'extend.alerts[0].signal.expression(): found 5; allowed: PromQL',
     ],
     [
       'a function that gives no text',
       alert({ description: () => 5 }),
-      'extend, alert Mine: found 5 from its description; allowed: a text, or what `text` gives',
+      'extend.alerts[0].description(): found 5; allowed: a text, or what `text` gives',
+    ],
+    [
+      'probes that are none',
+      mine({ probe: () => ({ ...probe, settle: 5 }) }),
+      'extend.alerts[0].probe(): found an object with values, settle, series; allowed: a list of probes',
+    ],
+    [
+      'a probe that waits for no time',
+      mine({ probe: { ...probe, settle: () => '5m' } }),
+      'extend.alerts[0].probe.settle(): found "5m"; allowed: a finite number',
+    ],
+    [
+      'series without labels',
+      mine({ probe: { ...probe, series: () => [{ metric: 'shop_backlog', sample: () => 1 }] } }),
+      'extend.alerts[0].probe.series()[0].labels: missing; allowed: labels',
+    ],
+    [
+      'a sample that is no number, of a probe that a function gives',
+      mine({ probe: () => [{ ...probe, series: () => [{ metric: 'shop_backlog', labels: {}, sample: () => '1' }] }] }),
+      'extend.alerts[0].probe()[0].series()[0].sample(): found "1"; allowed: a number; write 1',
+    ],
+    [
+      'conditions that are none',
+      mine({ conditions: () => [{ key: '', signal: backlog, comparison: '=>', threshold: 5 }] }),
+      "extend.alerts[0].conditions()[0].comparison: found \"=>\"; allowed: '>', '>=', '<', '<=', '==' or '!='",
+    ],
+    [
+      'a duration that is none',
+      { alerts: [{ name: 'OrchestratorTargetDown', askedFor: () => 'soon' }] },
+      'extend.alerts[0].askedFor(): found "soon"; allowed: a Prometheus duration',
+    ],
+    [
+      'a query that is none',
+      mine({ runbook: { diagnosis: [{ question: 'Why?', query: () => undefined }] } }),
+      'extend.alerts[0].runbook.diagnosis[0].query(): found undefined; allowed: PromQL',
+    ],
+    [
+      'another expression for the recording rule that is none',
+      {
+        recordingRules: [
+          { ...backlog, recordedAs: { record: 'job:shop_backlog:max', continued: () => ['shop_backlog'] } },
+        ],
+      },
+      'extend.recordingRules[0].recordedAs.continued(): found a list of 1; allowed: PromQL',
     ],
     ['a panel beside itself', panel({ beside: 'mine' }), 'extend.panels[0].beside: found mine, which leads back to it'],
     [

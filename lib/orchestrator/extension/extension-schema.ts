@@ -1,6 +1,6 @@
 /** What a user adds to a profile, as a schema: in the profile's own terms, or as plain data. Functions are handed on as they are. */
 import * as v from 'valibot';
-import type { AlertDefinition, DiagnosisStep, RunbookSection } from '../../model/alerts/alert-definition';
+import type { AlertDefinition, Condition, DiagnosisStep, RunbookSection } from '../../model/alerts/alert-definition';
 import type {
   Link,
   MostSeries,
@@ -13,14 +13,14 @@ import type {
   TextColor,
   ValueText,
 } from '../../model/dashboards/panel';
-import type { Probe } from '../../model/probe';
+import type { InputSeries, Probe } from '../../model/probe';
 import { SIGNAL_UNITS, type RecordedSeries, type Signal, type SignalBound, type SignalRange } from '../../model/signal';
 import {
   also,
   anyOf,
   fields,
   flag,
-  given,
+  giving,
   isPlainObject,
   line,
   list,
@@ -45,8 +45,9 @@ const names = list('a list of names', words);
 const labels = list('a list of label names', text(PROMQL_LABEL, PROMQL_LABEL_NAME, 100));
 const templateText = template(paragraph('a non-empty text', 10_000));
 const unit = oneOf(...SIGNAL_UNITS);
-const gives = (result: string): Shape =>
-  given(`a function that gives ${result}`, (value) => typeof value === 'function');
+const promql = giving('PromQL', v.string('PromQL'));
+const seconds = giving('seconds', finiteNumber);
+const number = v.number('a number');
 
 const comparison = oneOf('>', '>=', '<', '<=', '==', '!=');
 
@@ -56,7 +57,7 @@ const RANGE: Shapes<SignalRange> = { minimum: bound, maximum: bound };
 const SERIES: Shapes<RecordedSeries> = {
   record: text('a name of letters, digits, _ and :, such as job:shop_backlog:sum', /^[A-Za-z_:][\w:]*$/, 200),
   above: finiteNumber,
-  continued: gives('PromQL'),
+  continued: promql,
 };
 
 const SIGNAL: Shapes<Signal> = {
@@ -66,8 +67,8 @@ const SIGNAL: Shapes<Signal> = {
   labels,
   range: fields(RANGE),
   recordedAs: fields(SERIES, ['record']),
-  applies: gives('true or false'),
-  expression: gives('PromQL'),
+  applies: giving('true or false', flag),
+  expression: promql,
 };
 const NEEDED = ['name', 'title', 'unit', 'labels', 'expression'];
 
@@ -78,21 +79,44 @@ const QUESTION: Shapes<ExpressionProps & Pick<AlertDefinition, 'signal'>> = {
   signal: fields(SIGNAL, NEEDED),
 };
 
-const PROBE: Shapes<Probe> = {
-  values: oneOf('whole', 'continuous'),
-  settle: gives('seconds'),
-  lasts: gives('seconds'),
-  least: gives('a number'),
-  most: gives('a number'),
-  only: gives('numbers'),
-  suits: gives('true or false'),
-  spacing: gives('seconds'),
+const INPUT: Shapes<InputSeries> = {
+  metric: words,
   labels: record('labels', words, prose),
-  unseen: flag,
-  series: gives('series'),
+  sample: giving('a number', v.optional(number)),
 };
 
-const STEP: Shapes<DiagnosisStep> = { question: words, query: gives('PromQL'), sql: gives('SQL') };
+const PROBE: Shapes<Probe> = {
+  values: oneOf('whole', 'continuous'),
+  settle: seconds,
+  lasts: giving('seconds', number),
+  least: giving('a number', number),
+  most: giving('a number', number),
+  only: giving('numbers', v.optional(list('a list of numbers', finiteNumber))),
+  suits: giving('true or false', flag),
+  spacing: giving('seconds', v.optional(finiteNumber)),
+  labels: record('labels', words, prose),
+  unseen: flag,
+  series: giving('series', v.optional(list('a list of series', fields(INPUT, ['metric', 'labels', 'sample'])))),
+};
+
+const probe = fields(PROBE, ['values', 'settle', 'series']);
+
+const CONDITION: Shapes<Condition> = {
+  key: prose,
+  signal: QUESTION.signal,
+  comparison,
+  threshold: finiteNumber,
+  wanted: prose,
+};
+
+const TEXT = 'a text, or what `text` gives';
+const parts = list('a list of words and values', plainData);
+
+const STEP: Shapes<DiagnosisStep> = {
+  question: words,
+  query: promql,
+  sql: giving('SQL', v.string('SQL')),
+};
 
 const ALERT: Shapes<AlertDefinition & ExpressionProps> = {
   ...QUESTION,
@@ -102,8 +126,12 @@ const ALERT: Shapes<AlertDefinition & ExpressionProps> = {
   for: anyDuration,
   keepFiringFor: anyDuration,
   severity,
-  summary: anyOf('a text, or what `text` gives', templateText, list('a list of words and values', plainData)),
-  description: anyOf('a text, or a function of the condition that gives one', templateText, gives('a text')),
+  summary: anyOf(TEXT, templateText, parts),
+  description: anyOf(
+    'a text, or a function of the condition that gives one',
+    templateText,
+    giving('a text', anyOf(TEXT, prose, parts)),
+  ),
   panel: words,
   reason: prose,
   runbook: fields({
@@ -120,14 +148,13 @@ const ALERT: Shapes<AlertDefinition & ExpressionProps> = {
       fields({ alerts: names, alsoEqual: labels, leftOut: names }, ['alerts']),
     ),
   ),
-  askedFor: gives('a duration'),
+  askedFor: giving('a duration', v.optional(anyDuration)),
   sign: fields({ text: words, rank: finiteNumber }, ['text', 'rank']),
-  probe: anyOf(
-    'a probe, or a function that gives probes',
-    gives('probes'),
-    fields(PROBE, ['values', 'settle', 'series']),
+  probe: anyOf('a probe, or a function that gives probes', giving('probes', list('a list of probes', probe)), probe),
+  conditions: giving(
+    'conditions',
+    list('a list of conditions', fields(CONDITION, ['key', 'signal', 'comparison', 'threshold'])),
   ),
-  conditions: gives('conditions'),
 };
 
 const QUERY: Shapes<PanelQueryDefinition & ExpressionProps> = {

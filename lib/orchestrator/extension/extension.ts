@@ -1,11 +1,11 @@
 /** What a user adds and replaces, in the profile's own terms, and the profile with it. */
-import type { AlertDefinition, Condition, RunbookSection, Silence } from '../../model/alerts/alert-definition';
+import type { AlertDefinition, RunbookSection, Silence } from '../../model/alerts/alert-definition';
 import type { Area } from '../../model/area';
 import type { PanelDefinition, PanelQueryDefinition } from '../../model/dashboards/panel';
 import type { QueryContext, Signal } from '../../model/signal';
 import { braces, operand } from '../../promql/write';
-import type { Text } from '../../templates/text';
-import { ConfigError, show } from '../../validation';
+import { ConfigError, withCheckedResults } from '../../validation';
+import { extension } from './extension-schema';
 import type { ExpressionProps, ExtendProps } from './extension-props';
 
 /** An alert in the profile's own terms, of which some may be missing. */
@@ -29,12 +29,13 @@ export const EXTENSION_GROUP = 'orchestrator_extension';
 export const EXTENSION_ROW = 'extension';
 
 /** Puts what a user wrote into the profile's terms. */
-export function resolveExtension({
-  signals = [],
-  recordingRules = [],
-  alerts = [],
-  panels = [],
-}: ExtendProps = {}): Extension {
+export function resolveExtension(extend: ExtendProps = {}): Extension {
+  const {
+    signals = [],
+    recordingRules = [],
+    alerts = [],
+    panels = [],
+  } = withCheckedResults(extension, extend, 'extend');
   return {
     signals: signals.map(tight),
     recordingRules: recordingRules.map(tight),
@@ -46,28 +47,8 @@ export function resolveExtension({
 /** A signal that others can put beside any operator, as they do with the profile's: whoever wrote it need not know. */
 const tight = (signal: Signal): Signal => ({
   ...signal,
-  expression: (context) => operand(written(signal, context)),
+  expression: (context) => operand(signal.expression(context)),
 });
-
-/** What a function of a user's gives is seen only when it is called. */
-function written({ name, expression }: Signal, context: QueryContext): string {
-  const given: unknown = expression(context);
-  if (typeof given !== 'string') {
-    throw new ConfigError([
-      { path: `extend, signal ${name}`, message: `found ${show(given)} from its expression; allowed: PromQL` },
-    ]);
-  }
-  return given;
-}
-
-function textOf(alert: string, description: AlertDefinition['description'], condition: Condition): Text | string {
-  const given: unknown = description(condition);
-  if (typeof given !== 'string' && !Array.isArray(given)) {
-    const message = `found ${show(given)} from its description; allowed: a text, or what \`text\` gives`;
-    throw new ConfigError([{ path: `extend, alert ${alert}`, message }]);
-  }
-  return given as Text | string;
-}
 
 /**
  * Those areas of a profile that apply, with what a user adds and replaces.
@@ -191,12 +172,7 @@ function alertOf({ expression, unit, labels, ...given }: GivenAlert): PartialAle
       conditions &&
       ((...about: Parameters<typeof conditions>) =>
         conditions(...about).map((condition) => ({ ...condition, signal: tight(condition.signal) }))),
-    description:
-      typeof description === 'function'
-        ? (condition: Condition) => textOf(name, description, condition)
-        : description === undefined
-          ? undefined
-          : () => description,
+    description: description === undefined || typeof description === 'function' ? description : () => description,
     silences: silences && [
       ...(silenced.length === 0 ? [] : [{ alerts: silenced }]),
       ...silences.filter((one) => typeof one !== 'string'),
@@ -229,8 +205,7 @@ function panelOf({ queries, ...given }: GivenPanel): PanelDefinition {
     ...stated(given),
     queries: queries.map(stated).map((query) => {
       if (!('expression' in query)) {
-        const { signal } = query;
-        return { ...query, signal: { ...signal, expression: (context: QueryContext) => written(signal, context) } };
+        return query;
       }
       const { expression, unit: ofQuery = unit, labels, ...rest } = query;
       return {

@@ -1,0 +1,61 @@
+/** Functions that are handed to us: what they give is seen only when they are called, and is checked then. */
+import * as v from 'valibot';
+import { accept } from './check';
+import { isPlainObject } from './foreign';
+import { partOf, type Parts, type Shape } from './parts';
+import { joinPath } from './path';
+import { given } from './shapes';
+
+const RESULT = Symbol('result');
+
+/** A function that gives something of a shape: see `withCheckedResults`. */
+export function giving(what: string, result: Shape): Shape {
+  const shape = given(`a function that gives ${what}`, (value) => typeof value === 'function');
+  return v.pipe(shape, v.metadata({ [RESULT]: result }));
+}
+
+/**
+ * A value that has a shape already, with functions that throw a ConfigError where what they give has another one, however deep they stand. The
+ * problem's path ends with the function: `alerts[0].probe.settle()`.
+ */
+export function withCheckedResults<TValue>(shape: Shape, value: TValue, path: string): TValue {
+  return checking(shape, value, path) as TValue;
+}
+
+function checking(shape: Shape | undefined, value: unknown, path: string): unknown {
+  if (typeof value === 'function') {
+    const result = resultOf(shape);
+    const called = `${path}()`;
+    return result === undefined
+      ? value
+      : function (this: unknown, ...about: unknown[]): unknown {
+          const gives: unknown = Reflect.apply(value, this, about);
+          return checking(result, accept(result, gives, called), called);
+        };
+  }
+  if (Array.isArray(value)) {
+    return value.map((element: unknown, index) =>
+      checking(partOf(shape, index, value), element, `${path}[${String(index)}]`),
+    );
+  }
+  return isPlainObject(value)
+    ? Object.fromEntries(
+        Object.entries(value).map(([key, field]) => [
+          key,
+          checking(partOf(shape, key, value), field, joinPath(path, key)),
+        ]),
+      )
+    : value;
+}
+
+/** What the function gives that a shape allows, whatever it is wrapped in or an option beside. */
+function resultOf(shape: Shape | undefined): Shape | undefined {
+  if (shape === undefined) {
+    return undefined;
+  }
+  const { wrapped, options = [] } = shape as Parts;
+  return (
+    (v.getMetadata(shape) as { readonly [RESULT]?: Shape })[RESULT] ??
+    [wrapped, ...(options as readonly Shape[])].flatMap((inner) => resultOf(inner) ?? [])[0]
+  );
+}
