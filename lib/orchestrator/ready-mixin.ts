@@ -1,22 +1,50 @@
-/** Whether what was handed to us is a mixin, or the props of one that nobody made yet. */
+/** Whether what was handed to us is a mixin, or a part of one, or the props of one that nobody made yet. */
 import { accept, given, isPlainObject, type Shape } from '../validation';
 import type { Mixin } from './mixin';
 
-const PARTS: readonly (keyof Mixin)[] = [
-  'config',
-  'ruleGroups',
-  'grafanaRuleGroups',
-  'inhibitions',
-  'dashboards',
-  'scrapeJob',
-];
+type Passes = (value: unknown) => boolean;
+
+const has =
+  (field: string): Passes =>
+  (value) =>
+    isPlainObject(value) && field in value;
+const eachHas =
+  (field: string): Passes =>
+  (value) =>
+    Array.isArray(value) && value.every(has(field));
+
+/** What renderers take, and how it is told from anything else. */
+const PARTS = {
+  config: has('profile'),
+  ruleGroups: eachHas('rules'),
+  grafanaRuleGroups: eachHas('rules'),
+  inhibitions: eachHas('targets'),
+  dashboards: eachHas('panels'),
+  runbook: eachHas('diagnosis'),
+  scrapeJob: has('jobName'),
+} as const satisfies Partial<Record<keyof Mixin, Passes>>;
+
+/** What has been through JSON has lost its functions, and would fail much later. */
+const isWhole = ({ alerts }: Readonly<Record<string, unknown>>): boolean =>
+  Array.isArray(alerts) && (alerts as Mixin['alerts']).every(({ definition }) => 'description' in definition);
 
 export const readyMixin: Shape = given(
   'what createMixin returns',
-  (value) => isPlainObject(value) && PARTS.every((part) => part in value),
+  (value) =>
+    isPlainObject(value) && Object.entries(PARTS).every(([part, passes]) => passes(value[part])) && isWhole(value),
 );
 
 /** @throws ConfigError for anything but a mixin */
 export function requireMixin(mixin: Mixin): void {
   accept(readyMixin, mixin, 'mixin');
+}
+
+/** @throws ConfigError for anything but such a part of a mixin */
+export function requirePart(part: keyof typeof PARTS, value: unknown): void {
+  accept(given(`\`${part}\` of what createMixin returns`, PARTS[part]), value, part);
+}
+
+/** @throws ConfigError for anything but one of a mixin's dashboards */
+export function requireDashboard(value: unknown): void {
+  accept(given('one of the `dashboards` of what createMixin returns', has('panels')), value, 'dashboard');
 }

@@ -1,5 +1,6 @@
 /** The runbook as Markdown: one section for each alert, with the thresholds that the user gave it. */
-import type { Alert, Mixin, RunbookEntry } from '../orchestrator';
+import { requirePart, type Alert, type Mixin, type RunbookEntry } from '../orchestrator';
+import { peek } from '../validation';
 import {
   comparisonWords,
   durationWords,
@@ -25,7 +26,9 @@ What to do when an alert about pupsourcing's orchestrator fires. Each alert has 
 const NAMED = 10;
 
 /** The runbook of a mixin. Ends with a line feed. */
-export function renderRunbook({ runbook }: Pick<Mixin, 'runbook'>): string {
+export function renderRunbook(mixin: Pick<Mixin, 'runbook'>): string {
+  requirePart('runbook', peek(mixin, 'runbook'));
+  const { runbook } = mixin;
   const sections = runbook.map((entry) => `## ${entry.name}\n\n${renderRunbookSection(entry)}`);
   return `${[INTRODUCTION, ...sections].join('\n\n')}\n`;
 }

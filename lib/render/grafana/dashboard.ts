@@ -1,5 +1,13 @@
 /** Dashboards as classic JSON (schema version 39: what Grafana 10 writes, and 11 to 13 read). */
-import type { Annotation, Dashboard, DashboardLink, DashboardRow, LabelVariable, Panel } from '../../orchestrator';
+import {
+  requireDashboard,
+  type Annotation,
+  type Dashboard,
+  type DashboardLink,
+  type DashboardRow,
+  type LabelVariable,
+  type Panel,
+} from '../../orchestrator';
 import { renderPanel, type Datasource, type GridPosition } from './panels';
 import { defined, type JsonObject } from '../json';
 
@@ -16,6 +24,7 @@ const DATASOURCE: Datasource = { type: 'prometheus', uid: '${datasource}' };
 
 /** One dashboard as classic JSON. */
 export function renderGrafanaDashboard(dashboard: Dashboard): GrafanaDashboard {
+  requireDashboard(dashboard);
   const { uid, title, tags, editable, refresh, timeRange, variables, annotations, links } = dashboard;
   const datasource = dashboard.datasourceVariable ? DATASOURCE : undefined;
   return {

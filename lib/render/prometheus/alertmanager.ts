@@ -1,9 +1,10 @@
 /** Inhibition rules for Alertmanager, as a part of its own configuration. */
-import type { InhibitionRule } from '../../orchestrator';
+import { requirePart, type InhibitionRule } from '../../orchestrator';
 import type { JsonObject } from '../json';
 
 /** `inhibit_rules` of an Alertmanager configuration. Alert names are literals in the regular expressions: they hold letters only. */
 export function renderInhibitionRules(rules: readonly InhibitionRule[]): JsonObject {
+  requirePart('inhibitions', rules);
   return {
     inhibit_rules: rules.map(({ source, targets, equal }) => ({
       source_matchers: [`alertname="${source}"`],

@@ -1,5 +1,5 @@
 /** Rule groups as Prometheus, Thanos Ruler and Mimir read them. */
-import type { Alert, RecordingRule, RuleGroup } from '../../orchestrator';
+import { requirePart, type Alert, type RecordingRule, type RuleGroup } from '../../orchestrator';
 import { renderPrometheusText } from '../alert-text';
 import { defined, type JsonObject, type JsonValue } from '../json';
 import { toYaml } from '../yaml';
@@ -22,6 +22,7 @@ export interface PrometheusRuleFile extends JsonObject {
 
 /** Rule groups as the content of a rule file. */
 export function renderPrometheusRules(groups: readonly RuleGroup[]): PrometheusRuleFile {
+  requirePart('ruleGroups', groups);
   return {
     groups: groups.map(({ name, interval, rules }) => ({
       name,

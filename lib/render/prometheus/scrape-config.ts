@@ -1,5 +1,11 @@
 /** The scrape job as Prometheus's own configuration has it. */
-import type { RelabelStep, ScrapeConnection, ScrapeJob, SecretKeyProps } from '../../orchestrator';
+import {
+  requirePart,
+  type RelabelStep,
+  type ScrapeConnection,
+  type ScrapeJob,
+  type SecretKeyProps,
+} from '../../orchestrator';
 import { defined, type JsonObject, type JsonValue } from '../json';
 
 /** Content of a scrape configuration file, or a part of prometheus.yml. */
@@ -14,6 +20,7 @@ export function renderScrapeConfig(job: ScrapeJob): ScrapeConfigFile {
 
 /** The scrape job alone: an entry of `scrape_configs`, or of the list that `additionalScrapeConfigs` wants. */
 export function renderScrapeJob(job: ScrapeJob): JsonObject {
+  requirePart('scrapeJob', job);
   return defined({
     job_name: job.jobName,
     scrape_interval: job.scrapeInterval,

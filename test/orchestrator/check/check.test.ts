@@ -4,7 +4,14 @@ import {
   createMixin,
   renderFiles,
   renderGrafanaAlerting,
+  renderGrafanaDashboard,
+  renderInhibitionRules,
+  renderMimirRules,
+  renderPrometheusRules,
   renderPrometheusRuleTestFile,
+  renderRunbook,
+  renderScrapeConfig,
+  renderScrapeJob,
   type Finding,
   type Mixin,
   type MonitoringProps,
@@ -300,5 +307,24 @@ describe('what is not a mixin is refused', () => {
       expect(() => doors[door]!(given)).toThrow(/mixin: found .*; allowed: what createMixin returns/);
     }
     expect(() => doors[door]!(createMixin(props))).not.toThrow();
+    // Its functions are lost.
+    expect(() => doors[door]!(JSON.parse(JSON.stringify(createMixin(props))))).toThrow(ConfigError);
+  });
+
+  test.each<[(given: never) => unknown, string]>([
+    [renderPrometheusRules, 'ruleGroups: found .*; allowed: `ruleGroups` of what createMixin returns'],
+    [renderMimirRules, 'ruleGroups: found .*; allowed: `ruleGroups` of what createMixin returns'],
+    [renderInhibitionRules, 'inhibitions: found .*; allowed: `inhibitions` of what createMixin returns'],
+    [renderScrapeConfig, 'scrapeJob: found .*; allowed: `scrapeJob` of what createMixin returns'],
+    [renderScrapeJob, 'scrapeJob: found .*; allowed: `scrapeJob` of what createMixin returns'],
+    [renderGrafanaDashboard, 'dashboard: found .*; allowed: one of the `dashboards` of what createMixin returns'],
+    [renderRunbook, 'runbook: found .*; allowed: `runbook` of what createMixin returns'],
+  ])('as a part of one: %p', (door, message) => {
+    const { runbook: _runbook, ...mixin } = createMixin(props);
+
+    for (const given of [undefined, null, 42, props, mixin, [mixin]]) {
+      expect(() => door(given as never)).toThrow(ConfigError);
+      expect(() => door(given as never)).toThrow(new RegExp(message));
+    }
   });
 });
