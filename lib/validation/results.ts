@@ -15,8 +15,8 @@ export function giving(what: string, result: Shape): Shape {
 }
 
 /**
- * A value that has a shape already, with functions that throw a ConfigError where what they give has another one, however deep they stand. The
- * problem's path ends with the function: `alerts[0].probe.settle()`.
+ * A copy of a value that has the shape already, in which each function, at any depth, checks its result when it is called, and throws a
+ * ConfigError if the result does not fit. The problem's path ends with the call: `alerts[0].probe.settle()`.
  */
 export function withCheckedResults<TValue>(shape: Shape, value: TValue, path: string): TValue {
   return checking(shape, value, path) as TValue;
@@ -28,9 +28,12 @@ function checking(shape: Shape | undefined, value: unknown, path: string): unkno
     const called = `${path}()`;
     return result === undefined
       ? value
-      : function (this: unknown, ...about: unknown[]): unknown {
-          const gives: unknown = Reflect.apply(value, this, about);
-          return checking(result, accept(result, gives, called), called);
+      : function (this: unknown, ...parameters: unknown[]): unknown {
+          const answer: unknown = Reflect.apply(value, this, parameters);
+          // Samples are numbers, and many.
+          return typeof answer === 'number' && v.is(result, answer)
+            ? answer
+            : checking(result, accept(result, answer, called), called);
         };
   }
   if (Array.isArray(value)) {

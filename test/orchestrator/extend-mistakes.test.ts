@@ -231,7 +231,42 @@ describe('what is refused', () => {
     [
       'a probe that waits for no time',
       mine({ probe: { ...probe, settle: () => '5m' } }),
-      'extend.alerts[0].probe.settle(): found "5m"; allowed: a finite number',
+      'extend.alerts[0].probe.settle(): found "5m"; allowed: a number from 0 on',
+    ],
+    [
+      'a probe that waits for less than no time',
+      mine({ probe: { ...probe, settle: () => -5 } }),
+      'extend.alerts[0].probe.settle(): found -5; allowed: a number from 0 on',
+    ],
+    [
+      'samples at no distance',
+      mine({ probe: { ...probe, spacing: () => 0 } }),
+      'extend.alerts[0].probe.spacing(): found 0; allowed: a number above 0',
+    ],
+    [
+      'a metric that is none',
+      mine({ probe: { ...probe, series: () => [{ metric: 'shop backlog', labels: {}, sample: () => 1 }] } }),
+      'extend.alerts[0].probe.series()[0].metric: found "shop backlog"; allowed: a name of letters, digits, _ and :',
+    ],
+    [
+      'a description that a function gives, with half a template',
+      mine({ description: () => 'It is {{ $value' }),
+      'extend.alerts[0].description(): found "It is {{ $value"',
+    ],
+    [
+      'a sample beyond all bounds',
+      mine({ probe: { ...probe, series: () => [{ metric: 'shop_backlog', labels: {}, sample: () => Infinity }] } }),
+      'extend.alerts[0].probe.series()[0].sample(): found Infinity; allowed: a number',
+    ],
+    [
+      'words that are none',
+      mine({ description: () => ['It waits', null] }),
+      'extend.alerts[0].description()[1]: found null; allowed: words, or what `labelValue` or `value` gives',
+    ],
+    [
+      'a value of a form that is none',
+      mine({ description: () => ['It waits', { kind: 'value', format: 'hex' }] }),
+      'extend.alerts[0].description()[1].format: found "hex"; allowed: ',
     ],
     [
       'series without labels',

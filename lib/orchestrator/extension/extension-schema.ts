@@ -26,7 +26,6 @@ import {
   list,
   oneOf,
   paragraph,
-  plainData,
   record,
   show,
   text,
@@ -34,6 +33,7 @@ import {
   type Shape,
   type Shapes,
 } from '../../validation';
+import type { Placeholder } from '../../templates/text';
 import { anyDuration, finiteNumber, PROMQL_LABEL, PROMQL_LABEL_NAME, severity, template } from '../fleet/alert-shapes';
 import type { ExpressionProps, ExtendProps } from './extension-props';
 
@@ -46,16 +46,23 @@ const labels = list('a list of label names', text(PROMQL_LABEL, PROMQL_LABEL_NAM
 const templateText = template(paragraph('a non-empty text', 10_000));
 const unit = oneOf(...SIGNAL_UNITS);
 const promql = giving('PromQL', v.string('PromQL'));
-const seconds = giving('seconds', finiteNumber);
+const seconds = giving(
+  'seconds',
+  v.pipe(v.number('a number from 0 on'), v.finite('a number from 0 on'), v.minValue(0, 'a number from 0 on')),
+);
 const number = v.number('a number');
+const POSITIVE = 'a number above 0';
 
 const comparison = oneOf('>', '>=', '<', '<=', '==', '!=');
 
 const bound = fields({ value: finiteNumber, why: prose } satisfies Shapes<SignalBound>, ['value', 'why']);
 const RANGE: Shapes<SignalRange> = { minimum: bound, maximum: bound };
 
+const RECORD_NAME = 'a name of letters, digits, _ and :, such as job:shop_backlog:sum';
+const RECORD = /^[A-Za-z_:][\w:]*$/;
+
 const SERIES: Shapes<RecordedSeries> = {
-  record: text('a name of letters, digits, _ and :, such as job:shop_backlog:sum', /^[A-Za-z_:][\w:]*$/, 200),
+  record: text(RECORD_NAME, RECORD, 200),
   above: finiteNumber,
   continued: promql,
 };
@@ -80,9 +87,17 @@ const QUESTION: Shapes<ExpressionProps & Pick<AlertDefinition, 'signal'>> = {
 };
 
 const INPUT: Shapes<InputSeries> = {
-  metric: words,
-  labels: record('labels', words, prose),
-  sample: giving('a number', v.optional(number)),
+  metric: text(RECORD_NAME, RECORD, 200),
+  labels: record('labels', text(PROMQL_LABEL, PROMQL_LABEL_NAME, 100), prose),
+  sample: giving(
+    'a number',
+    v.optional(
+      v.pipe(
+        number,
+        v.check((sample) => Math.abs(sample) !== Infinity, 'a number'),
+      ),
+    ),
+  ),
 };
 
 const PROBE: Shapes<Probe> = {
@@ -93,7 +108,7 @@ const PROBE: Shapes<Probe> = {
   most: giving('a number', number),
   only: giving('numbers', v.optional(list('a list of numbers', finiteNumber))),
   suits: giving('true or false', flag),
-  spacing: giving('seconds', v.optional(finiteNumber)),
+  spacing: giving('seconds', v.optional(v.pipe(v.number(POSITIVE), v.finite(POSITIVE), v.gtValue(0, POSITIVE)))),
   labels: record('labels', words, prose),
   unseen: flag,
   series: giving('series', v.optional(list('a list of series', fields(INPUT, ['metric', 'labels', 'sample'])))),
@@ -110,7 +125,24 @@ const CONDITION: Shapes<Condition> = {
 };
 
 const TEXT = 'a text, or what `text` gives';
-const parts = list('a list of words and values', plainData);
+const LABEL: Shapes<Extract<Placeholder, { readonly kind: 'label' }>> = {
+  kind: v.literal('label', "'label'"),
+  label: text(PROMQL_LABEL, PROMQL_LABEL_NAME, 100),
+  escapedForUrl: flag,
+};
+const VALUE: Shapes<Extract<Placeholder, { readonly kind: 'value' }>> = {
+  kind: v.literal('value', "'value'"),
+  format: oneOf('plain', 'humanize', 'humanizePercentage', 'humanizeDuration'),
+};
+const parts = list(
+  'a list of words and values',
+  anyOf(
+    'words, or what `labelValue` or `value` gives',
+    prose,
+    fields(LABEL, Object.keys(LABEL)),
+    fields(VALUE, Object.keys(VALUE)),
+  ),
+);
 
 const STEP: Shapes<DiagnosisStep> = {
   question: words,
@@ -130,7 +162,7 @@ const ALERT: Shapes<AlertDefinition & ExpressionProps> = {
   description: anyOf(
     'a text, or a function of the condition that gives one',
     templateText,
-    giving('a text', anyOf(TEXT, prose, parts)),
+    giving('a text', anyOf(TEXT, templateText, parts)),
   ),
   panel: words,
   reason: prose,
