@@ -19,9 +19,13 @@ export const rateProbe = (metric: string, labels: Labels = {}): Probe => ({
   series: (perSecond, at) => [growing(metric, { ...at.worker(0), ...labels }, perSecond)],
 });
 
-/** A counter of what goes on and then fails: one more at every scrape for five minutes, and then so many within each window of two minutes. */
-export function flagging(metric: string, labels: Labels, perWindow: number): InputSeries {
-  const period = perWindow === 0 ? Infinity : Math.max(15, Math.floor(105 / perWindow / 15) * 15);
+/**
+ * A counter of what goes on and then fails: one more at every scrape for five minutes, and then so many within each window of two minutes: at
+ * least, or where an alert has to fire for want of more, at most. A window holds eight scrapes or, before Prometheus 3, nine.
+ */
+export function flagging(metric: string, labels: Labels, perWindow: number, fires: boolean): InputSeries {
+  const scrapes = fires ? Math.ceil(8 / perWindow) : Math.max(1, Math.floor(7 / perWindow));
+  const period = scrapes * 15;
   return {
     metric,
     labels,

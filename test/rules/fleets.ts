@@ -70,6 +70,29 @@ export const FLEETS: readonly Fleet[] = [
     'every threshold changed',
     overrides(Object.keys(THRESHOLDS) as AlertName[], (name) => ({ threshold: THRESHOLDS[name]! })),
   ],
+  [
+    'several scrapes of what must go on',
+    {
+      replicaSets: [{ name: 'orders', workers: 1, inputNeverPausesFor: '10m' }],
+      alerts: {
+        overrides: { OrchestratorNoEventsHandled: { threshold: 3 }, OrchestratorHeartbeatStalled: { threshold: 5 } },
+      },
+    },
+  ],
+  [
+    'two replica sets of one workload, one with a setting of its own',
+    {
+      replicaSets: [
+        { name: 'a', workers: { deployment: 'x', namespace: 'n' } },
+        { name: 'b', workers: { deployment: 'y', namespace: 'n' } },
+        {
+          name: 'c',
+          workers: { deployment: 'y', namespace: 'n' },
+          alerts: { OrchestratorWorkerMismatch: { threshold: 1 } },
+        },
+      ],
+    },
+  ],
   ['grouped by cluster and namespace', { replicaSets: REPLICA_SETS, aggregateBy: ['cluster', 'namespace'] }],
   [
     'grouped, without recording rules',

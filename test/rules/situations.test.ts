@@ -547,3 +547,102 @@ requireTool('promtool')('somebody is told', () => {
     expect(told.at(-1)?.at).toBeLessThanOrEqual(11 * 60);
   });
 });
+
+/** What a worker says of a projection: events that it handled, and seconds that its handler took. */
+const handled = (
+  projection: string,
+  events: Course,
+  busy: Course,
+  labels: Readonly<Record<string, string>> = {},
+): readonly SeriesOf[] =>
+  [
+    [`${PREFIX}events_processed_total`, events] as const,
+    [`${PREFIX}event_processing_duration_seconds_sum`, busy] as const,
+  ].map(([name, course]) => series(name, course, { instance: 'w1', replica_set: 'orders', projection, ...labels }));
+
+/** Grows by so much a second, from a second on. */
+const growth =
+  (perSecond: number, since = 0, from = 0) =>
+  (second: number): number =>
+    from + perSecond * (second - since);
+
+requireTool('promtool')('a projection is slow', () => {
+  const slowIn = async (has: readonly SeriesOf[]) => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 1 }] },
+      duration: HOUR / 2,
+      has,
+    });
+    return named('OrchestratorSlowProjection', fired);
+  };
+
+  test('where it is busy, and its sibling handles twice as many events', async () => {
+    const has = [
+      ...worker('w1', 1),
+      ...handled('slow', [[0, growth(5)]], [[0, growth(0.7)]]),
+      ...handled('other', [[0, growth(10)]], [[0, growth(0.2)]]),
+    ];
+
+    expect(await slowIn(has)).toEqual([
+      expect.objectContaining({ labels: expect.objectContaining({ projection: 'slow' }) }),
+    ]);
+  });
+
+  test('not where its sibling works off a backlog in one burst', async () => {
+    const has = [
+      ...worker('w1', 1),
+      ...handled('steady', [[0, growth(5)]], [[0, growth(0.7)]]),
+      ...handled(
+        'other',
+        [
+          [0, growth(5)],
+          [900, growth(5, 0, 3_900)],
+        ],
+        [[0, growth(0.2)]],
+      ),
+    ];
+
+    expect(await slowIn(has)).toEqual([]);
+  });
+
+  test('not where its process restarts, and its first event comes late', async () => {
+    const restarted = (perSecond: number, first: number): Course => [
+      [0, growth(perSecond)],
+      [900, null],
+      [first, growth(perSecond, first)],
+    ];
+    const has = [
+      ...worker('w1', 1).slice(0, 1),
+      ...worker('w1', 1).slice(2),
+      series(
+        'process_start_time_seconds',
+        [
+          [0, -HOUR],
+          [900, 890],
+        ],
+        { instance: 'w1' },
+      ),
+      ...handled('late', restarted(5, 1_080), restarted(0.95, 1_080)),
+      ...handled('other', restarted(5, 930), restarted(0.2, 930)),
+    ];
+
+    expect(await slowIn(has)).toEqual([]);
+  });
+
+  test('not than itself, as another Prometheus server sees it that stopped without a word', async () => {
+    const until =
+      (of: SeriesOf, end: number): SeriesOf =>
+      (duration) => {
+        const { labels, values } = of(duration);
+        return { labels, values: values.filter(([second]) => second < end) };
+      };
+    const has = ['a', 'b'].flatMap((server) =>
+      [
+        ...worker('w1', 1, undefined, { server }),
+        ...handled('only', [[0, growth(5)]], [[0, growth(0.9)]], { server }),
+      ].map((of) => (server === 'a' ? until(of, 900) : of)),
+    );
+
+    expect(await slowIn(has)).toEqual([]);
+  });
+});

@@ -11,12 +11,12 @@ import { PROJECTIONS } from './projections/alerts';
 import { processingP95 } from './projections/signals';
 import { WORKERS } from './workers/alerts';
 
-/** What reads every bucket of every histogram, and only panels show. */
+/** What reads every bucket of a histogram, and only panels show. */
 const DISTRIBUTIONS = {
   group: 'orchestrator_distributions',
   recorded: [coordinationGrowth, coordinationP95, heartbeatP99, processingP95],
   alerts: [],
-  every: '2m',
+  every: '3m',
 } as const satisfies Area;
 
 /** In the order in which a person would read them. */

@@ -18,7 +18,11 @@ export const progressProbe: Probe = {
   values: 'whole',
   settle: () => 480,
   most: () => 7,
-  series: (value, at) => [flagging(`${LATENCY}_count`, at.worker(0), value)],
+  series: (value, at) => [
+    flagging(`${LATENCY}_count`, at.worker(0), value, at.fires),
+    // Whoever wants many heartbeats must not miss the first ones: for four minutes after a start nobody is asked.
+    { metric: 'process_start_time_seconds', labels: at.target(0), sample: (second) => Number(second > 0) },
+  ],
 };
 
 /** So many cleaned up a quarter of an hour after the process started. */

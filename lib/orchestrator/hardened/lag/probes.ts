@@ -31,7 +31,7 @@ function labelsOfDatabase({ context, fleet }: ProbeTarget): Labels | undefined {
   const { selector } = databaseOf(context);
   const labels = sharedLabels(context);
   const shared = Object.fromEntries(Object.entries(fleet).filter(([label]) => labels.includes(label)));
-  const found = findTargetLabels(selector, Object.keys(shared), shared);
+  const found = findTargetLabels(selector, Object.keys(shared), shared, 1);
   const isOfInstance = selector.some(({ label }) => label === 'instance');
   return found && { ...found.shared, ...shared, ...(isOfInstance ? { instance: found.instances[0] ?? '' } : {}) };
 }

@@ -82,7 +82,7 @@ const SLOW_PROJECTION = defineAlert({
     text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${threshold * 100}%) and yet handles fewer events than its siblings: it falls behind. Its handler is slow: a slow query, or a slow downstream service.`,
   panel: 'projection-busy-share',
   reason:
-    'There is no metric of lag. What can be seen: a projection whose handler is busy nearly all the time and that still handles fewer events than its siblings on the same worker falls behind. Siblings that catch up are busy too, but faster. A sibling that worked off a backlog in one burst is not: it has to be faster now and a minute ago.',
+    'There is no metric of lag. What can be seen: a projection whose handler is busy nearly all the time and that still handles fewer events than its siblings on the same worker falls behind. Siblings that catch up are busy too, but faster. One that worked off a backlog in one burst is not: it has to be faster in each of the last two windows of two minutes.',
   sign: { text: 'Slow projection', rank: 110 },
   silences: [
     { alerts: ['OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'], alsoEqual: ['projection'] },

@@ -79,6 +79,6 @@ export const handlingProbe: Probe = {
       labels: at.worker(0),
       sample: (second) => (second < 60 ? undefined : 1),
     },
-    flagging(METRICS.eventsProcessed.name, of(at, 0, PROBED), value),
+    flagging(METRICS.eventsProcessed.name, of(at, 0, PROBED), value, at.fires),
   ],
 };

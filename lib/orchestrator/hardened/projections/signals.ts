@@ -1,8 +1,20 @@
 /** Questions about projections: do they fail, stand still, keep up with their input. */
 import { formatDuration, seconds } from '../../../promql/duration';
 import { hang, on } from '../../../promql/write';
-import { ask, type QueryContext, type Signal } from '../../../model/signal';
-import { born, countBy, groupBy, maxBy, ofWorkers, projectionLabels, setLabels, sumBy, workerLabels } from '../asking';
+import { ask, current, type QueryContext, type Signal } from '../../../model/signal';
+import {
+  born,
+  countBy,
+  groupBy,
+  maxBy,
+  ofTargets,
+  ofWorkers,
+  projectionLabels,
+  setLabels,
+  sumBy,
+  targetLabels,
+  workerLabels,
+} from '../asking';
 import { METRICS } from '../../metrics';
 
 const PROJECTION = ['replica_set', 'projection'] as const;
@@ -99,7 +111,7 @@ export const processingP95: Signal = {
     `histogram_quantile(0.95, ${sumBy([...projectionLabels(context), 'le'])} (rate(${ofWorkers(context, `${METRICS.eventProcessingDuration.name}_bucket`, context.window)}))) >= 0`,
 };
 
-/** Only workers that are there: rates go on for a while without them. */
+/** Leaves out workers that are gone: rates go on for a while without them. */
 const ofLivingWorkers = (context: QueryContext): string =>
   `and ${on(workerLabels(context))} ${ofWorkers(context, METRICS.currentGenerationPartitions.name)}`;
 
@@ -118,7 +130,7 @@ export const projectionBusy: Signal = {
     `${maxBy(projectionLabels(context))} (rate(${ofWorkers(context, DURATION_SUM, '5m')}) ${ofLivingWorkers(context)})`,
 };
 
-/** Events a second that the fastest projection of a worker handles, whichever projections are chosen. */
+/** Events a second that the fastest projection of a worker handled over two minutes, whichever projections are chosen. */
 export const fastestProjection: Signal = {
   name: 'fastestProjection',
   title: 'Events of the fastest projection',
@@ -126,26 +138,37 @@ export const fastestProjection: Signal = {
   labels: ['replica_set', 'instance'],
   range: { minimum: { value: 0, why: 'it is a rate' } },
   recordedAs: { record: 'instance:orchestrator_events_max:rate2m' },
-  expression: (context) => `${maxBy(workerLabels(context))} (${paceOf(context)} ${ofLivingWorkers(context)})`,
+  expression: (context) => `${maxBy(workerLabels(context))} (${pace(ofSiblings(context))} ${ofLivingWorkers(context)})`,
 };
 
-const paceOf = (context: QueryContext, offset = ''): string =>
-  `rate(${ofWorkers(ofSiblings(context), METRICS.eventsProcessed.name, '2m')}${offset})`;
+const pace = (context: QueryContext, offset = ''): string =>
+  `rate(${ofWorkers(context, METRICS.eventsProcessed.name, '2m')}${offset})`;
 
-/** The lower of its rates now and a minute ago: one that worked off a backlog in one burst is not faster than the input. */
-function lastingPace(context: QueryContext): string {
-  const now = ask(fastestProjection, ofSiblings(context));
-  const offset = ' offset 1m';
-  const before = context.recorded.has(fastestProjection.name)
-    ? `${now}${offset}`
-    : `${maxBy(workerLabels(context))} (${paceOf(context, offset)})`;
-  return `${before} < ${now} or ${now}`;
+/**
+ * The lower of a worker's last two values of `fastestProjection`, two minutes apart: a sibling that worked off a backlog in one burst is not
+ * faster than the input.
+ */
+function fastestOfLate(context: QueryContext): string {
+  const now = ask(fastestProjection, context);
+  if (context.recorded.has(fastestProjection.name)) {
+    return `${now} offset 2m < ${now} or ${now}`;
+  }
+  // Nobody can ask what another signal in its place was two minutes ago.
+  return current(fastestProjection, context) === fastestProjection
+    ? `${maxBy(workerLabels(context))} (${pace(ofSiblings(context), ' offset 2m')}) < ${now} or ${now}`
+    : now;
 }
 
 /** Below this share of its time no projection is called slow, however much more its siblings handle. */
 const HARDLY_BUSY = 0.1;
 
-/** Share of its time that the busiest worker spends in a projection's handler, where a sibling projection handles more events. */
+/** Part of its fastest sibling's events with which a projection keeps up: two that handle the same are never counted at the same event. */
+const KEEPS_UP = 0.9;
+
+/**
+ * Share of its time over four minutes that the busiest worker spends in a projection's handler, where a sibling projection handles more
+ * events. A process that restarted within four minutes is left out: rates see the one before it, too.
+ */
 export const projectionSlow: Signal = {
   name: 'projectionSlow',
   title: 'Busy share of a slow projection',
@@ -156,16 +179,21 @@ export const projectionSlow: Signal = {
     maximum: { value: 1, why: 'a worker runs a projection once at a time' },
   },
   recordedAs: { record: 'job:orchestrator_projection_slow:max4m', above: HARDLY_BUSY },
-  expression: (context) => `${maxBy(projectionLabels(context))} (
+  expression: (context) => {
+    const labels = [...workerLabels(context), 'projection'];
+    return `${maxBy(projectionLabels(context))} (
   rate(${ofWorkers(context, DURATION_SUM, '4m')})
-  and rate(${ofWorkers(context, METRICS.eventsProcessed.name, '2m')}) < ${on(workerLabels(context))} group_left () (0.9 * (${lastingPace(context)}))
-)`,
+  and ${on(labels)} (
+    ${maxBy(labels)} (${pace(context)}) < ${on(workerLabels(context))} group_left () (${String(KEEPS_UP)} * (${fastestOfLate(context)}))
+  )
+  unless ${on(targetLabels(context))} changes(${ofTargets(context, 'process_start_time_seconds', '4m')}) > 0
+)`;
+  },
 };
 
 /**
- * Workers on which a projection that used to handle an event in five seconds, or more, handles none, while a sibling on the same worker does.
- * One that handles fewer may rightly have none for two minutes: so long is it from the first to the last of the scrapes that are looked at,
- * which are 15 s apart.
+ * Workers on which a projection that used to handle an event in five seconds, or more, handles none for two minutes, while a sibling on the
+ * same worker does. One that handles fewer may rightly have none for so long.
  */
 export const projectionStalled: Signal = {
   name: 'projectionStalled',
@@ -175,13 +203,12 @@ export const projectionStalled: Signal = {
   range: { minimum: { value: 0, why: 'it is a count' } },
   recordedAs: { record: 'job:orchestrator_projection_stalled:sum' },
   expression: (context) => {
-    const events = (window: string): string => ofWorkers(context, METRICS.eventsProcessed.name, window);
-    const fastest = ask(fastestProjection, ofSiblings(context));
+    const events = ofWorkers(context, METRICS.eventsProcessed.name);
     return `${countBy(projectionLabels(context))} (
   ${groupBy([...workerLabels(context), 'projection'])} (
-    changes(${events('2m15s')}) == 0
-    and rate(${events('30m')} offset 2m) > 0.2
-    and ${on(workerLabels(context))} ${fastest} > 0
+    ${events} - ${events} offset 2m == 0
+    and rate(${ofWorkers(context, METRICS.eventsProcessed.name, '30m')} offset 2m) > 0.2
+    and ${on(workerLabels(context))} ${ask(fastestProjection, context)} > 0
   )
 )`;
   },
