@@ -110,15 +110,20 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
 export function ruleTestInput({ config, alerts }: Mixin): RuleTestInput {
   const { aggregates } = profileOf(config);
   const own = new Set(ownSignals(config.extend).map(({ name }) => name));
-  const replaces = config.extend.signals.length > 0;
+  const { signals, alerts: givenAlerts } = config.extend;
+  // What a user's own expression reads, or their probe plays, is not known.
+  const theirs = new Set(
+    givenAlerts.flatMap((alert) =>
+      'signal' in alert || 'conditions' in alert || 'probe' in alert ? [alert.name] : [],
+    ),
+  );
   return {
     alerts: config.alerts.evaluatedBy === 'prometheus' ? alerts : [],
     alerting: alertingSettings(config),
     context: testedContext(config),
     evaluationInterval: config.evaluationInterval,
     aggregates: ({ condition }) => aggregates || own.has(condition.signal.name),
-    // What a user's own expression reads is not known.
-    independent: ({ condition }) => !replaces && !own.has(condition.signal.name),
+    independent: ({ name }) => signals.length === 0 && !theirs.has(name),
   };
 }
 

@@ -16,31 +16,32 @@ export interface Played {
   readonly target: Labels;
 }
 
-/** The series of all values, whose targets have further addresses from a first one on; undefined where there are not so many. */
+/** The series of all values, each of which takes the next free addresses; undefined where these run out, or the probe finds no series. */
 export function playAll(
   stages: readonly Play[],
   probe: Probe,
   lasting: number,
   fleet: Fleet,
   { shared, instances }: TargetLabels,
-  first: number,
-): { readonly stages: readonly Played[]; readonly next: number } | undefined {
-  let next = first;
+  firstAddress: number,
+): { readonly stages: readonly Played[]; readonly nextAddress: number } | undefined {
+  let nextAddress = firstAddress;
   const played: Played[] = [];
   for (const stage of stages) {
-    const own = next;
-    const target = (index: number): Labels => ({ ...shared, instance: instances[own + index] ?? '' });
+    const own = nextAddress;
+    // What plays no process at all has the labels of any.
+    const target = (index: number): Labels => ({ ...shared, instance: instances[own + index] ?? instances[0] ?? '' });
     const take = (index: number): Labels => {
-      next = Math.max(next, own + index + 1);
+      nextAddress = Math.max(nextAddress, own + index + 1);
       return target(index);
     };
     const series = probe.series(stage.value, targetOf(stage, take, shared, lasting, fleet));
-    if (series === undefined || next > instances.length) {
+    if (series === undefined || nextAddress > instances.length) {
       return undefined;
     }
     played.push({ series, target: target(0) });
   }
-  return { stages: played, next };
+  return { stages: played, nextAddress };
 }
 
 function targetOf(

@@ -25,8 +25,8 @@ export const NO_SUBJECT: Subject = { name: '', listed: undefined };
 const SUBJECTS_OF_TEST = 3;
 
 /**
- * Subjects of the rule's scope that the probe can be shown on. Rules take turns: each begins with listed ones that none before it began
- * with, then with unlisted ones, so that their tests can be played at once.
+ * Subjects of the rule's scope that the probe can be shown on. Rules take turns, so that their tests can be played at once: each fires on a
+ * listed subject of its own, as long as there are some, and shows what does not fire on unlisted ones, where it may.
  *
  * @param turn - how many rules were before this one
  */
@@ -40,15 +40,13 @@ export function subjectsOf(
   const listed = context.listed
     .filter((subject) => covered.has(subject.name) && suits(subject))
     .map((subject) => ({ name: subject.name, listed: subject }));
-  const unlisted = (scope.unlisted && suits(undefined) ? unlistedNames(alert, context, SUBJECTS_OF_TEST) : []).map(
-    (name) => ({ name, listed: undefined }),
-  );
-  const first = turn * SUBJECTS_OF_TEST;
-  if (unlisted.length > 0 && first >= listed.length) {
-    return [...unlisted, ...listed];
+  if (!scope.unlisted || !suits(undefined)) {
+    // From the last ones on: rules that are about unlisted ones too begin with the first.
+    const from = -((turn * SUBJECTS_OF_TEST) % Math.max(1, listed.length));
+    return [...listed.slice(from), ...listed.slice(0, from)].reverse();
   }
-  const from = first % Math.max(1, listed.length);
-  return [...listed.slice(from), ...listed.slice(0, from), ...unlisted];
+  const unlisted = unlistedNames(alert, context, SUBJECTS_OF_TEST).map((name) => ({ name, listed: undefined }));
+  return [...listed.slice(turn, turn + 1), ...unlisted, ...listed.slice(turn + 1), ...listed.slice(0, turn)];
 }
 
 /** The first subject that a value can be shown on; where few values can, the one nearest to the threshold on the same side. */
@@ -84,6 +82,7 @@ export function playOf(
  * A subject that the rule is not about, and that what fires can be shown on; undefined where there is none.
  *
  * @param rule - how many rules of the same alert were before this one
+ * @param beside - what else the test plays
  */
 export function outsiderOf(
   alert: Alert,
@@ -91,6 +90,7 @@ export function outsiderOf(
   fires: Play,
   context: QueryContext,
   rule: number,
+  beside: readonly Play[],
 ): string | undefined {
   const { suits = () => true } = probe;
   if (!alert.scope.unlisted && suits(undefined)) {
@@ -98,7 +98,9 @@ export function outsiderOf(
     return unlistedNames(alert.name, context, SUBJECTS_OF_TEST + rule + 1).at(-1);
   }
   const covered = new Set(alert.scope.subjects);
-  const others = context.listed.filter((listed) => !covered.has(listed.name) && suits(listed));
+  const others = context.listed.filter(
+    (listed) => !covered.has(listed.name) && suits(listed) && fitsBeside(listed.name, beside, context),
+  );
   // The last ones first: the tests of other rules begin with the first.
   const subjects = others.map((listed) => ({ name: listed.name, listed })).reverse();
   const play = playOf(subjects, alert, probe, fires);
@@ -129,8 +131,17 @@ export function ownLabels({ listed, by }: QueryContext, subject: string | undefi
     : {};
 }
 
-/** What somebody else's series says of how many a subject should have; undefined where the configuration gives a number, or none. */
-export function wantedOf({ listed }: QueryContext, subject: string): string | undefined {
-  const minimum = listed.find(({ name }) => name === subject)?.minimum;
-  return typeof minimum === 'object' ? JSON.stringify(minimum) : undefined;
+/**
+ * Whether a subject can be played beside others: two whose workers have other labels do not fit into one test, nor two of one workload, whose
+ * series says one number.
+ */
+export function fitsBeside(subject: string, others: readonly Play[], context: QueryContext): boolean {
+  const labels = (name: string): string => JSON.stringify(ownLabels(context, name));
+  const workload = (name: string): string => {
+    const minimum = context.listed.find((listed) => listed.name === name)?.minimum;
+    return typeof minimum === 'object' ? JSON.stringify(minimum) : `none, as ${name}`;
+  };
+  return others.every(
+    ({ subject: other }) => labels(other) === labels(subject) && workload(other) !== workload(subject),
+  );
 }

@@ -8,7 +8,7 @@ import { seconds, type Duration } from '../../promql/duration';
 import { SAMPLE_SPACING, type InputSeries, type Labels, type Probe } from '../probe';
 import type { QueryContext } from '../signal';
 import { playAll, type Played } from './played';
-import { NO_SUBJECT, outsiderOf, ownLabels, playOf, subjectsOf, wantedOf, type Play } from './plays';
+import { NO_SUBJECT, fitsBeside, outsiderOf, ownLabels, playOf, subjectsOf, type Play } from './plays';
 import { justBeyond, notBeyond } from './values';
 import { findTargetLabels, type TargetLabels } from './target-labels';
 
@@ -73,20 +73,21 @@ const MAXIMUM_EVALUATIONS = 1_500;
 /** Share by which a value that cannot be met is missed. */
 const MISS = 2 ** -12;
 
+/** So many addresses are looked for. */
+const ADDRESSES = 512;
+
 /** What the tests of one configuration are made from. */
 interface Making extends RuleTestInput {
   /** Labels as the selector accepts them, beside given ones. */
   readonly findTargets: (given: Labels) => TargetLabels | undefined;
-  /** How many addresses the tests before have. */
-  addresses: number;
+  /** How many addresses the tests before took. */
+  addressesTaken: number;
 }
 
 /** Which rule it is whose tests are made. */
 interface Turn {
-  /** How many rules were before it. */
-  readonly turn: number;
-  /** How many of them are of the same alert. */
-  readonly rule: number;
+  readonly rulesBefore: number;
+  readonly rulesOfAlertBefore: number;
 }
 
 /** The tests of a configuration, in the order of its alerts. */
@@ -95,19 +96,19 @@ export function createRuleTests(input: RuleTestInput): RuleTestSuite {
   const making: Making = {
     ...input,
     // Regular expressions of the selector are tried on hundreds of addresses, and tests ask for the same ones.
-    findTargets: remembered((given) => findTargetLabels(targets, by, given)),
-    addresses: 0,
+    findTargets: remembered((given) => findTargetLabels(targets, by, given, ADDRESSES)),
+    addressesTaken: 0,
   };
   const tests: RuleTest[] = [];
   const untested: Untested[] = [];
   const rules = new Map<string, number>();
-  for (const [turn, alert] of input.alerts.entries()) {
-    const rule = rules.get(alert.name) ?? 0;
-    rules.set(alert.name, rule + 1);
+  for (const [rulesBefore, alert] of input.alerts.entries()) {
+    const rulesOfAlertBefore = rules.get(alert.name) ?? 0;
+    rules.set(alert.name, rulesOfAlertBefore + 1);
     const made =
-      rule >= MAXIMUM_RULES
+      rulesOfAlertBefore >= MAXIMUM_RULES
         ? `${String(MAXIMUM_RULES)} rules of this name are tested already`
-        : testsOf(alert, making, { turn, rule });
+        : testsOf(alert, making, { rulesBefore, rulesOfAlertBefore });
     if (typeof made === 'string') {
       untested.push({ alert, why: made });
     } else {
@@ -136,8 +137,13 @@ function testsOf(alert: Alert, input: Making, turn: Turn): readonly RuleTest[] |
   return tests.length > 0 ? tests : (made.find((each) => typeof each === 'string') ?? 'it has no probe');
 }
 
-function testsOfProbe(alert: Alert, probe: Probe, input: Making, { turn, rule }: Turn): readonly RuleTest[] | string {
-  const subjects = isOfSubjects(alert, input) ? subjectsOf(alert, probe, input.context, turn) : [NO_SUBJECT];
+function testsOfProbe(
+  alert: Alert,
+  probe: Probe,
+  input: Making,
+  { rulesBefore, rulesOfAlertBefore }: Turn,
+): readonly RuleTest[] | string {
+  const subjects = isOfSubjects(alert, input) ? subjectsOf(alert, probe, input.context, rulesBefore) : [NO_SUBJECT];
   if (subjects.length === 0) {
     return 'the configuration lists no replica set that it could be shown on';
   }
@@ -178,13 +184,13 @@ function testsOfProbe(alert: Alert, probe: Probe, input: Making, { turn, rule }:
       quietPlays.findIndex((play) => play.subject === subject && play.value === value) === index,
   );
   const others = otherwiseBeyond.flatMap((value) => playOf(subjects, alert, probe, { value, fires: true }) ?? []);
-  // Two subjects whose workers have other labels do not fit into one test, nor two of one workload, which wants one number.
-  const labels = (play: Play): string => JSON.stringify(ownLabels(input.context, play.subject));
-  const wanted = (play: Play): string => wantedOf(input.context, play.subject) ?? `as ${play.subject}`;
-  const fits = (play: Play): boolean => labels(play) === labels(fires) && wanted(play) !== wanted(fires);
-  const apart = [...quiet.filter((play) => !fits(play)), ...others];
-  const groups = [...apart.map((play) => [play]), [...quiet.filter(fits), fires]];
-  const tests = groups.map((plays) => makeTest(alert, probe, plays, timingOf(plays), input, rule));
+  const beside = quiet.reduce<readonly Play[]>(
+    (fitting, play) => (fitsBeside(play.subject, [fires, ...fitting], input.context) ? [...fitting, play] : fitting),
+    [],
+  );
+  const apart = [...quiet.filter((play) => !beside.includes(play)), ...others];
+  const groups = [...apart.map((play) => [play]), [...beside, fires]];
+  const tests = groups.map((plays) => makeTest(alert, probe, plays, timingOf(plays), input, rulesOfAlertBefore));
   return tests.every((test): test is RuleTest => test !== undefined)
     ? tests
     : 'no labels were found that the selector accepts; a simpler regular expression would help';
@@ -202,10 +208,11 @@ function makeTest(
   plays: readonly Play[],
   { at, lasting, pending }: Timing,
   input: Making,
-  rule: number,
+  rulesOfAlertBefore: number,
 ): RuleTest | undefined {
   const fires = plays.find((play) => play.fires);
-  const outsider = fires === undefined ? undefined : outsiderOf(alert, probe, fires, input.context, rule);
+  const outsider =
+    fires === undefined ? undefined : outsiderOf(alert, probe, fires, input.context, rulesOfAlertBefore, plays);
   const exact = plays.flatMap((play) => (play.fires ? [] : [probe.spacing?.(play.value)]))[0];
   const stages = [
     ...plays,
@@ -219,13 +226,14 @@ function makeTest(
   if (found === undefined) {
     return undefined;
   }
-  // Where the selector lets no more addresses pass, they are those of a test before, and the two cannot be played at once.
+  // Where there are no more addresses, they begin anew: two tests with the same ones cannot be played at once.
   const played =
-    playAll(stages, probe, lasting, input, found, input.addresses) ?? playAll(stages, probe, lasting, input, found, 0);
+    playAll(stages, probe, lasting, input, found, input.addressesTaken) ??
+    playAll(stages, probe, lasting, input, found, 0);
   if (played === undefined) {
     return undefined;
   }
-  input.addresses = Math.max(input.addresses, played.next);
+  input.addressesTaken = played.nextAddress;
   const firing = played.stages[plays.findIndex((play) => play.fires)];
   return {
     alert,

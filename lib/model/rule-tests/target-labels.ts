@@ -8,21 +8,19 @@ import type { Labels } from '../probe';
 export interface TargetLabels {
   /** Those that all targets share. */
   readonly shared: Labels;
-  /** Addresses, each another; as many as were found. */
+  /** Addresses, each another: one at least. */
   readonly instances: readonly string[];
 }
 
-/** So many addresses are looked for. */
-const ADDRESSES = 512;
-
 /**
- * Labels that every matcher of a selector accepts, with given ones kept. Undefined where none could be found: an expression that is beyond
- * us, or a given label that the selector does not let pass.
+ * Labels that every matcher of a selector accepts, with given ones kept, and up to `count` addresses. Undefined where none could be found: an
+ * expression that is beyond us, or a given label that the selector does not let pass.
  */
 export function findTargetLabels(
   selector: readonly LabelMatcher[],
   aggregateBy: readonly string[],
   given: Labels,
+  count: number,
 ): TargetLabels | undefined {
   const names = [...new Set([...selector.map(({ label }) => label), ...aggregateBy])].filter(
     (label) => label !== 'instance',
@@ -36,8 +34,9 @@ export function findTargetLabels(
     }
     shared.set(label, value);
   }
-  const addresses = Array.from({ length: ADDRESSES }, (_, index) => `worker-${String(index + 1)}:9090`);
-  return { shared: Object.fromEntries(shared), instances: candidates(selector, 'instance', addresses) };
+  const addresses = Array.from({ length: count }, (_, index) => `worker-${String(index + 1)}:9090`);
+  const instances = candidates(selector, 'instance', addresses);
+  return instances.length === 0 ? undefined : { shared: Object.fromEntries(shared), instances };
 }
 
 function candidates(selector: readonly LabelMatcher[], label: string, usual: readonly string[]): readonly string[] {

@@ -198,7 +198,7 @@ function* checkDashboards({ dashboards, alerts }: Mixin): Generator<Finding> {
 
 /** A selector that no target can be thought of for. */
 function* checkRuleTests({ alerts, config }: Mixin): Generator<Finding> {
-  if (alerts.length > 0 && findTargetLabels(config.selector, config.aggregateBy, {}) === undefined) {
+  if (alerts.length > 0 && findTargetLabels(config.selector, config.aggregateBy, {}, 1) === undefined) {
     yield {
       severity: 'warning',
       path: 'selector',

@@ -62,11 +62,11 @@ type Group = [RuleTest, ...RuleTest[]];
 function together(tests: readonly RuleTest[]): readonly Group[] {
   const groups: { readonly played: Group; readonly taken: Set<string> | undefined }[] = [];
   for (const test of tests) {
-    const own = tellingLabels(test);
+    const own = labelsThatTellApart(test);
     const group = groups.find(
-      ({ played: [first], taken }) =>
-        first.spacing === test.spacing &&
-        (first.alert.name === test.alert.name || (first.independent && test.independent)) &&
+      ({ played, taken }) =>
+        played[0].spacing === test.spacing &&
+        played.every(({ alert, independent }) => alert.name === test.alert.name || (independent && test.independent)) &&
         own?.every((label) => taken?.has(label) === false),
     );
     if (group === undefined) {
@@ -80,7 +80,7 @@ function together(tests: readonly RuleTest[]): readonly Group[] {
 }
 
 /** The addresses and replica sets of a test's series; undefined where they would not tell it from another one. */
-function tellingLabels({ series, plays }: RuleTest): readonly string[] | undefined {
+function labelsThatTellApart({ series, plays }: RuleTest): readonly string[] | undefined {
   const valuesOf = (label: string): ReadonlySet<string | undefined> =>
     new Set(series.map(({ labels }) => labels[label]));
   const instances = valuesOf('instance');
@@ -88,7 +88,7 @@ function tellingLabels({ series, plays }: RuleTest): readonly string[] | undefin
   return instances.has(undefined) || !plays.every(({ subject }) => replicaSets.has(subject))
     ? undefined
     : [
-        ...[...instances].map((value) => `instance ${String(value)}`),
+        ...[...instances].map((value) => `instance ${value ?? ''}`),
         // What a scrape adds knows no replica set.
         ...[...replicaSets].flatMap((value) => (value === undefined ? [] : [`replica set ${value}`])),
       ];
@@ -97,7 +97,7 @@ function tellingLabels({ series, plays }: RuleTest): readonly string[] | undefin
 function renderRuleTests(tests: Group): JsonObject {
   const [{ spacing, plays }] = tests;
   const names = tests.map(({ alert: { name, key } }) => (key === '' ? name : `${name} (${key})`)).join(', ');
-  // Of many values at once nobody would read the list.
+  // Nobody would read the values of many rules.
   const values = plays.map(({ value, fires }) => `${String(value)} ${fires ? 'fires' : 'does not fire'}`).join(', ');
   return {
     name: tests.length > 1 ? names : `${names}: ${values}`,

@@ -133,6 +133,7 @@ test('two replica sets of one workload, which wants one number, are not played i
   const together = tests.map(({ plays }) => new Set(plays.map(({ subject }) => subject)));
   const wanted = tests.filter(({ alert }) => alert.name === 'OrchestratorExpectedWorkersUnknown');
 
+  expect(together.length).toBeGreaterThan(20);
   expect(together.filter((subjects) => subjects.has('orders') && subjects.has('invoices'))).toEqual([]);
   expect(wanted.flatMap(({ plays }) => plays.map(({ value }) => value))).toEqual([0, 1]);
 });
