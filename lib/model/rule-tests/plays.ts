@@ -98,13 +98,14 @@ export function outsiderOf(
     return unlistedNames(alert.name, context, SUBJECTS_OF_TEST + rule + 1).at(-1);
   }
   const covered = new Set(alert.scope.subjects);
-  const others = context.listed.filter(
-    (listed) => !covered.has(listed.name) && suits(listed) && fitsBeside(listed.name, beside, context),
-  );
   // The last ones first: the tests of other rules begin with the first.
-  const subjects = others.map((listed) => ({ name: listed.name, listed })).reverse();
-  const play = playOf(subjects, alert, probe, fires);
-  return play?.value === fires.value ? play.subject : undefined;
+  return context.listed.findLast(
+    (listed) =>
+      !covered.has(listed.name) &&
+      suits(listed) &&
+      playOf([{ name: listed.name, listed }], alert, probe, fires)?.value === fires.value &&
+      fitsBeside(listed.name, beside, context),
+  )?.name;
 }
 
 /** Names that the configuration does not list, called after the alert that is shown on them. */
