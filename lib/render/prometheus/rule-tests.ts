@@ -153,9 +153,9 @@ function selector(metric: string, labels: Labels): string {
 }
 
 /** Samples in promtool's notation: `1+2x3` is a sample and three more, each two higher; `_x3` three that are missing. */
-function renderValues({ sample }: InputSeries, until: number, spacing: number): string {
+function renderValues(series: InputSeries, until: number, spacing: number): string {
   const count = Math.floor(until / spacing) + 1;
-  const samples = Array.from({ length: count }, (_, index) => sample(index * spacing));
+  const samples = Array.from({ length: count }, (_, index) => series.sample(index * spacing));
   const parts: string[] = [];
   for (let from = 0; from < count;) {
     const first = samples[from];
