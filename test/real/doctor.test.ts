@@ -9,9 +9,9 @@ import { startPrometheus, type PrometheusSetup } from './prometheus-process';
 import { findTool, requireTool } from './tools';
 import { startWorkers } from './worker-exporter';
 
-// A Prometheus starts, scrapes a few times, evaluates a group that is due once a minute, and is asked some fifty questions. All of the tests
+// A Prometheus starts, scrapes a few times, evaluates a group that is due every three minutes, and is asked some fifty questions. All of the tests
 // wait for that at the same time.
-jest.setTimeout(300_000);
+jest.setTimeout(420_000);
 
 const PROPS: MonitoringProps = {
   replicaSets: [{ name: 'main', workers: 3 }],

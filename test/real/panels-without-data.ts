@@ -169,13 +169,7 @@ export const EXPLAINED: readonly PanelWithoutData[] = [
     ),
     false,
   ),
-  ...because(
-    'no projection stands still while its siblings go on',
-    ['projections-stalled A'],
-    allBut('backlog-and-bursts'),
-    true,
-  ),
-  ...because('no projection handles events', ['projections-stalled A'], ALL_DEAD, false),
+  ...because('no projection stands still while its siblings go on', ['projections-stalled A'], allBut()),
   ...because(
     'no replica set is in trouble, or none is any more',
     ['fleet-in-trouble A'],

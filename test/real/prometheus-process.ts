@@ -110,7 +110,8 @@ export async function startConfigured(
             const { groups } = await api<RulesAnswer>('/api/v1/rules');
             return groups.every(({ rules: list }) => list.every(({ health }) => health !== 'unknown'));
           },
-          90,
+          // Some groups are due every three minutes.
+          200,
         ),
       stop: () => teardown.run(),
     };

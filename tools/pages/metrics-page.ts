@@ -4,7 +4,7 @@ import { markdownCode, markdownTable, markdownText } from '../../lib/render';
 import { askable } from '../../lib/orchestrator/diagnosis';
 import { FOREIGN_METRICS, METRIC_PREFIX, METRICS, seriesNames, type Metric } from '../../lib/orchestrator/metrics';
 import { DOCUMENTED_PROPS } from './alerts-page';
-import { staysEmpty } from '../empty-expressions';
+import { staysEmpty } from '../../lib/promql/stays-empty';
 
 const INTRODUCTION = `# Metrics
 

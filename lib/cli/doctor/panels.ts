@@ -1,15 +1,14 @@
 /** Which panels are empty, and which alerts cannot fire, with the data that exists. */
 import type { Mixin } from '../../orchestrator';
 import { shortName } from '../../orchestrator/diagnosis';
+import { staysEmpty } from '../../promql/stays-empty';
 import { found, listed, type DoctorFinding } from './finding';
 import { seriesRead, type Facts } from './facts';
 import { metricsThere, missingMetrics } from './metrics';
 
 /** What a panel or an alert reads, and what of it is missing. */
 interface Reading {
-  /** Metrics of the orchestrator that it reads, without the prefix. */
-  readonly metrics: readonly string[];
-  /** Those without any series. */
+  /** Metrics of the orchestrator that it reads and that have no series, without the prefix. */
   readonly missing: readonly string[];
   /** Other series that do not exist: of recording rules, of kube-state-metrics. */
   readonly others: readonly string[];
@@ -26,7 +25,27 @@ export function diagnosePanelsAndAlerts(facts: Facts, mixin: Mixin): readonly Do
   const read = readerOf(facts, mixin);
   const { library, application } = missingMetrics(facts);
   const faulty = new Set([...library, ...application]);
-  return [...emptyPanels(facts, read, faulty), ...silentAlerts(mixin, read, faulty)];
+  return [...emptyPanels(facts, read, faulty), ...silentAlerts(mixin, read, silentFor(facts, mixin), faulty)];
+}
+
+/** Whether an expression has nothing to say with the data that exists, whatever is recorded of it. */
+function silentFor(facts: Facts, { recordingRules }: Mixin): (expression: string) => boolean {
+  const there = metricsThere(facts);
+  const known = new Map<string, boolean>();
+  const isMissing = (name: string): boolean => {
+    const metric = shortName(name);
+    const rule = recordingRules.find(({ record }) => record === name);
+    if (metric !== undefined || rule === undefined) {
+      return metric !== undefined && !there.has(metric);
+    }
+    if (!known.has(name)) {
+      // A record that remembers reads itself, which adds nothing.
+      known.set(name, true);
+      known.set(name, staysEmpty(rule.expression, isMissing));
+    }
+    return known.get(name) === true;
+  };
+  return (expression) => staysEmpty(expression, isMissing);
 }
 
 function readerOf(facts: Facts, { recordingRules }: Mixin): Reader {
@@ -57,10 +76,8 @@ function readerOf(facts: Facts, { recordingRules }: Mixin): Reader {
   };
   return (names) => {
     const sources = [...new Set(names.flatMap(sourcesOf))];
-    const metrics = [...new Set(sources.flatMap((name) => shortName(name) ?? []))];
     return {
-      metrics,
-      missing: metrics.filter((name) => !there.has(name)),
+      missing: [...new Set(sources.flatMap((name) => shortName(name) ?? []))].filter((name) => !there.has(name)),
       others: sources.filter((name) => shortName(name) === undefined && isMissing(name)),
     };
   };
@@ -92,12 +109,16 @@ function emptyPanels({ panels }: Facts, read: Reader, faulty: ReadonlySet<string
   ];
 }
 
-function silentAlerts({ alerts }: Mixin, read: Reader, faulty: ReadonlySet<string>): readonly DoctorFinding[] {
+function silentAlerts(
+  { alerts }: Mixin,
+  read: Reader,
+  isSilent: (expression: string) => boolean,
+  faulty: ReadonlySet<string>,
+): readonly DoctorFinding[] {
   const silent = alerts.flatMap(({ name, expression }) => {
-    const { metrics, missing, others } = read(seriesRead(expression));
-    // Expressions fall back from what only some applications report to what all workers expose: one of them is enough.
-    const blind =
-      metrics.length > 0 && missing.length === metrics.length && missing.some((metric) => faulty.has(metric));
+    const { missing, others } = read(seriesRead(expression));
+    // Expressions fall back from what only some applications report to what all workers expose.
+    const blind = isSilent(expression) && missing.some((metric) => faulty.has(metric));
     return blind || others.length > 0 ? [`${name}: no ${listed([...(blind ? missing : []), ...others])}`] : [];
   });
   return found({

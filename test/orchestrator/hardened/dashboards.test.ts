@@ -145,12 +145,12 @@ describe('what a panel says', () => {
   test('lines are recorded series as they are, found by the labels that these have', () => {
     const expressionOf = (name: string, props: MonitoringProps = {}) =>
       panelNamed(name, createMixin(props))!.queries[0]!.expression;
-    const partitions =
-      'job:orchestrator_partitions:max{job=~"$job",replica_set=~"$replica_set",job="projection-workers"}';
+    const waiting =
+      'job:orchestrator_coordination_wait:sum5m{job=~"$job",replica_set=~"$replica_set",job="projection-workers"}';
 
-    expect(expressionOf('partitions')).toBe(partitions);
-    expect(expressionOf('partitions', { selector: { job: { regex: 'a|b' } } })).toBe(
-      'job:orchestrator_partitions:max{replica_set=~"$replica_set"}',
+    expect(expressionOf('coordination-waiting')).toBe(waiting);
+    expect(expressionOf('coordination-waiting', { selector: { job: { regex: 'a|b' } } })).toBe(
+      'job:orchestrator_coordination_wait:sum5m{replica_set=~"$replica_set"}',
     );
   });
 

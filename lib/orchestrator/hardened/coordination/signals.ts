@@ -223,7 +223,6 @@ export const mostPartitions: Signal = {
   title: 'Partitions, at most',
   unit: 'partitions',
   labels: SET,
-  recordedAs: { record: 'job:orchestrator_partitions:max' },
   expression: (context) =>
     `${maxBy(setLabels(context))} (${ofWorkers(context, METRICS.currentGenerationPartitions.name)})`,
 };
@@ -237,5 +236,4 @@ export const RECORDED: readonly Signal[] = [
   reconfigurationRate,
   frequentReconfigurations,
   generationRate,
-  mostPartitions,
 ];

@@ -1,6 +1,6 @@
 /** Which expressions stay empty for want of a series. */
 import type { SyntaxNode } from '@lezer/common';
-import { childrenOf, treeOf } from '../lib/promql/grammar';
+import { childrenOf, treeOf } from './grammar';
 
 /** Functions that give a value for nothing. */
 const ALWAYS = new Set(['absent', 'absent_over_time', 'scalar', 'time', 'vector']);
