@@ -4,7 +4,7 @@ import { markdownCode, markdownTable, markdownText } from '../../lib/render';
 import { askable } from '../../lib/orchestrator/diagnosis';
 import { FOREIGN_METRICS, METRIC_PREFIX, METRICS, seriesNames, type Metric } from '../../lib/orchestrator/metrics';
 import { DOCUMENTED_PROPS } from './alerts-page';
-import { staysEmpty } from '../../lib/promql/stays-empty';
+import { staysEmptyBehind } from '../../lib/promql/stays-empty';
 
 const INTRODUCTION = `# Metrics
 
@@ -62,35 +62,21 @@ function section(metric: Metric, mixin: Mixin): string {
   ].join('\n\n');
 }
 
-/** What has no result without a metric. Recorded series are as empty as what they are made from. */
+/** What has no result without a metric. */
 function sleepers(
   metric: Metric,
   mixin: Mixin,
 ): { readonly panels: readonly string[]; readonly alerts: readonly string[] } {
   const own = new Set(seriesNames(metric));
-  const known = new Map<string, boolean>();
-  const isMissing = (name: string): boolean => {
-    const before = known.get(name);
-    if (before !== undefined) {
-      return before;
-    }
-    // A series that goes on from itself has nothing to go on from.
-    known.set(name, true);
-    const sources = mixin.recordingRules.filter(({ record }) => record === name);
-    const missing =
-      own.has(name) || (sources.length > 0 && sources.every(({ expression }) => staysEmpty(expression, isMissing)));
-    known.set(name, missing);
-    return missing;
-  };
+  const isEmpty = staysEmptyBehind(mixin.recordingRules, (name) => own.has(name));
   const panels = mixin.dashboards.flatMap((dashboard) =>
     dashboard.panels
       .filter(
         ({ queries }) =>
-          queries.length > 0 &&
-          queries.every(({ expression }) => staysEmpty(askable(expression, dashboard), isMissing)),
+          queries.length > 0 && queries.every(({ expression }) => isEmpty(askable(expression, dashboard))),
       )
       .map(({ title }) => title),
   );
-  const alerts = mixin.alerts.filter(({ expression }) => staysEmpty(expression, isMissing)).map(({ name }) => name);
+  const alerts = mixin.alerts.filter(({ expression }) => isEmpty(expression)).map(({ name }) => name);
   return { panels: [...new Set(panels)], alerts: [...new Set(alerts)] };
 }

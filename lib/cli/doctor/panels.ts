@@ -1,7 +1,7 @@
 /** Which panels are empty, and which alerts cannot fire, with the data that exists. */
 import type { Mixin } from '../../orchestrator';
 import { shortName } from '../../orchestrator/diagnosis';
-import { staysEmpty } from '../../promql/stays-empty';
+import { staysEmptyBehind } from '../../promql/stays-empty';
 import { found, listed, type DoctorFinding } from './finding';
 import { seriesRead, type Facts } from './facts';
 import { metricsThere, missingMetrics } from './metrics';
@@ -28,24 +28,13 @@ export function diagnosePanelsAndAlerts(facts: Facts, mixin: Mixin): readonly Do
   return [...emptyPanels(facts, read, faulty), ...silentAlerts(mixin, read, silentFor(facts, mixin), faulty)];
 }
 
-/** Whether an expression has nothing to say with the data that exists, whatever is recorded of it. */
+/** Whether an expression has nothing to say with the data that exists. */
 function silentFor(facts: Facts, { recordingRules }: Mixin): (expression: string) => boolean {
   const there = metricsThere(facts);
-  const known = new Map<string, boolean>();
-  const isMissing = (name: string): boolean => {
+  return staysEmptyBehind(recordingRules, (name) => {
     const metric = shortName(name);
-    const rule = recordingRules.find(({ record }) => record === name);
-    if (metric !== undefined || rule === undefined) {
-      return metric !== undefined && !there.has(metric);
-    }
-    if (!known.has(name)) {
-      // A record that remembers reads itself, which adds nothing.
-      known.set(name, true);
-      known.set(name, staysEmpty(rule.expression, isMissing));
-    }
-    return known.get(name) === true;
-  };
-  return (expression) => staysEmpty(expression, isMissing);
+    return metric !== undefined && !there.has(metric);
+  });
 }
 
 function readerOf(facts: Facts, { recordingRules }: Mixin): Reader {
