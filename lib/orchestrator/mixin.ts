@@ -113,9 +113,9 @@ export function ruleTestInput({ config, alerts }: Mixin): RuleTestInput {
   const { signals, alerts: givenAlerts } = config.extend;
   // What a user's own expression reads, or their probe plays, is not known.
   const theirs = new Set(
-    givenAlerts.flatMap((alert) =>
-      'signal' in alert || 'conditions' in alert || 'probe' in alert ? [alert.name] : [],
-    ),
+    givenAlerts
+      .filter((alert) => 'signal' in alert || 'conditions' in alert || 'probe' in alert)
+      .map(({ name }) => name),
   );
   return {
     alerts: config.alerts.evaluatedBy === 'prometheus' ? alerts : [],

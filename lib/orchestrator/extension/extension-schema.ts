@@ -1,4 +1,4 @@
-/** What a user adds to a profile, as a schema: in the profile's own terms, or as plain data. Functions are handed on as they are. */
+/** What a user adds to a profile, as a schema: in the profile's own terms, or as plain data. What functions give has a shape too. */
 import * as v from 'valibot';
 import type { AlertDefinition, Condition, DiagnosisStep, RunbookSection } from '../../model/alerts/alert-definition';
 import type {
@@ -46,12 +46,10 @@ const labels = list('a list of label names', text(PROMQL_LABEL, PROMQL_LABEL_NAM
 const templateText = template(paragraph('a non-empty text', 10_000));
 const unit = oneOf(...SIGNAL_UNITS);
 const promql = giving('PromQL', v.string('PromQL'));
-const seconds = giving(
-  'seconds',
-  v.pipe(v.number('a number from 0 on'), v.finite('a number from 0 on'), v.minValue(0, 'a number from 0 on')),
-);
-const number = v.number('a number');
+const NOT_NEGATIVE = 'a number from 0 on';
 const POSITIVE = 'a number above 0';
+const seconds = giving('seconds', v.pipe(v.number(NOT_NEGATIVE), v.finite(NOT_NEGATIVE), v.minValue(0, NOT_NEGATIVE)));
+const number = v.number('a number');
 
 const comparison = oneOf('>', '>=', '<', '<=', '==', '!=');
 
