@@ -81,17 +81,13 @@ function together(tests: readonly RuleTest[]): readonly Group[] {
 
 /** The addresses and replica sets of a test's series; undefined where they would not tell it from another one. */
 function labelsThatTellApart({ series, plays }: RuleTest): readonly string[] | undefined {
-  const valuesOf = (label: string): ReadonlySet<string | undefined> =>
-    new Set(series.map(({ labels }) => labels[label]));
+  const valuesOf = (label: string): readonly string[] => series.flatMap(({ labels }) => labels[label] ?? []);
   const instances = valuesOf('instance');
-  const replicaSets = valuesOf('replica_set');
-  return instances.has(undefined) || !plays.every(({ subject }) => replicaSets.has(subject))
+  // What a scrape adds knows no replica set.
+  const replicaSets = new Set(valuesOf('replica_set'));
+  return instances.length < series.length || !plays.every(({ subject }) => replicaSets.has(subject))
     ? undefined
-    : [
-        ...[...instances].map((value) => `instance ${value ?? ''}`),
-        // What a scrape adds knows no replica set.
-        ...[...replicaSets].flatMap((value) => (value === undefined ? [] : [`replica set ${value}`])),
-      ];
+    : [...instances.map((value) => `instance ${value}`), ...[...replicaSets].map((value) => `replica set ${value}`)];
 }
 
 function renderRuleTests(tests: Group): JsonObject {
@@ -102,7 +98,7 @@ function renderRuleTests(tests: Group): JsonObject {
   return {
     name: tests.length > 1 ? names : `${names}: ${values}`,
     interval: formatDuration(spacing),
-    input_series: tests.flatMap(({ series, at, spacing }) =>
+    input_series: tests.flatMap(({ series, at }) =>
       series.map((one) => ({ series: selector(one.metric, one.labels), values: renderValues(one, at, spacing) })),
     ),
     promql_expr_test: tests.flatMap(renderChecks),

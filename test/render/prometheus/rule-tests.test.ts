@@ -1,7 +1,15 @@
 import { parse } from 'yaml';
 
 import { createMixin, renderPrometheusRuleTestFile, type JsonObject, type MonitoringProps } from '../../../lib';
+import type { Probe } from '../../../lib/model/probe';
 import { renderPrometheusRuleTests } from '../../../lib/render';
+
+/** A worker shows the value from the first scrape on. */
+const gaugeProbe = (metric: string): Probe => ({
+  values: 'whole',
+  settle: () => 0,
+  series: (value, { worker }) => [{ metric, labels: worker(0), sample: () => value }],
+});
 
 const testsOf = (alert: string, props: MonitoringProps = {}) =>
   renderPrometheusRuleTests(createMixin(props)).file.tests.filter(({ name }) =>
@@ -133,29 +141,6 @@ test('alerts take turns with the replica sets that are listed, then with ones th
   expect(firing('OrchestratorSlowHeartbeat')).toEqual(['orchestrator-slow-heartbeat-1']);
 });
 
-test('what a user’s own signal reads is not known: no other alert is tested at the same time', () => {
-  const [test, ...others] = testsOf('ShopWaits', {
-    extend: {
-      alerts: [
-        {
-          name: 'ShopWaits',
-          expression: 'max by ($by) (shop_waits{$workers})',
-          threshold: 5,
-          summary: 'It waits.',
-          probe: {
-            values: 'whole',
-            settle: () => 0,
-            series: (value, { worker }) => [{ metric: 'shop_waits', labels: worker(0), sample: () => value }],
-          },
-        },
-      ],
-    },
-  });
-
-  expect(others).toEqual([]);
-  expect(test!.name).toBe('ShopWaits: 5 does not fire, 4 does not fire, 6 fires');
-});
-
 test('where the addresses run out they begin anew, and what comes then is played at once again', () => {
   const alerts = (index: number) =>
     Object.fromEntries(
@@ -178,6 +163,25 @@ test('where the addresses run out they begin anew, and what comes then is played
   expect(tests.length).toBeLessThan(rules / 2);
 });
 
+test('what a user’s own signal reads is not known: no other alert is tested at the same time', () => {
+  const [test, ...others] = testsOf('ShopWaits', {
+    extend: {
+      alerts: [
+        {
+          name: 'ShopWaits',
+          expression: 'max by ($by) (shop_waits{$workers})',
+          threshold: 5,
+          summary: 'It waits.',
+          probe: gaugeProbe('shop_waits'),
+        },
+      ],
+    },
+  });
+
+  expect(others).toEqual([]);
+  expect(test!.name).toBe('ShopWaits: 5 does not fire, 4 does not fire, 6 fires');
+});
+
 test('nor of a condition that a user’s alert gives', () => {
   const signal = {
     name: 'outbox',
@@ -192,11 +196,7 @@ test('nor of a condition that a user’s alert gives', () => {
         {
           name: 'OrchestratorTargetDown',
           conditions: () => [{ key: '', signal, comparison: '>', threshold: 1 }],
-          probe: {
-            values: 'whole',
-            settle: () => 0,
-            series: (value, { worker }) => [{ metric: 'outbox', labels: worker(0), sample: () => value }],
-          },
+          probe: gaugeProbe('outbox'),
         },
       ],
     },
