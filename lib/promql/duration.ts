@@ -40,6 +40,11 @@ export function seconds(duration: Duration): number {
   return parsed;
 }
 
+/** The longest of some durations, of which there must be one. */
+export function longest(durations: readonly Duration[]): Duration {
+  return durations.reduce((one, other) => (seconds(other) > seconds(one) ? other : one));
+}
+
 /**
  * The shortest duration, in whole units from days down, that says so many seconds, to the millisecond: 90 is `1m30s`, 0 is `0s`. Throws a
  * RangeError for what no duration can say: less than nothing, or no finite number.

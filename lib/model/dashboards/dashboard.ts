@@ -4,8 +4,9 @@
  */
 import type { Alert } from '../alerts/alerts';
 import { panelId, refIdOf, type Link, type Panel, type PanelDefinition, type PanelThreshold } from './panel';
+import type { Duration } from '../../promql/duration';
 import { block, formatNumber, indent } from '../../promql/write';
-import { ask, isAskable, type QueryContext, type Signal } from '../signal';
+import { ask, isAskable, seriesRead, type QueryContext, type Signal } from '../signal';
 
 /** A variable whose values are those of a label. */
 export interface LabelVariable {
@@ -93,6 +94,8 @@ export interface DashboardDefinition {
   readonly datasourceVariable: boolean;
   readonly editable: boolean;
   readonly context: QueryContext;
+  /** How often the signals that the context lets be read are recorded, by their names. @default - not known */
+  readonly recordedEvery?: ReadonlyMap<string, Duration>;
   /** Whether panels draw the thresholds of the alerts that point to them, and link to their runbook. */
   readonly drawThresholds: boolean;
 }
@@ -104,7 +107,7 @@ export function resolveDashboard(
   alerts: readonly Alert[],
   runbookUrl: (alert: string) => string,
 ): Dashboard {
-  const { rows = [], annotations = [], links = [], context, drawThresholds } = definition;
+  const { rows = [], annotations = [], links = [], context, drawThresholds, recordedEvery } = definition;
   const resolvePanel = (defined: PanelDefinition): Panel => {
     const { thresholdsOf = 'pointing', ownThresholds = [], beside: _beside, ...panel } = defined;
     const pointing = drawThresholds ? alerts.filter((alert) => alert.panel === panel.name) : [];
@@ -121,6 +124,8 @@ export function resolveDashboard(
           legend,
           instant,
           dashed,
+          minimumStep:
+            instant || seriesRead(signal, context) === undefined ? undefined : recordedEvery?.get(signal.name),
         })),
       thresholds: [...thresholdsFrom(panel, drawn), ...ownThresholds],
       links: [...new Set(pointing.map(({ name }) => name))].map((name): Link => ({

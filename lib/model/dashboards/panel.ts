@@ -1,4 +1,5 @@
 /** Panels as data: which questions one asks, and how its answer is to be read. How that looks in Grafana's JSON is the renderer's business. */
+import type { Duration } from '../../promql/duration';
 import type { Comparison } from '../../promql/write';
 import type { Severity } from '../alerts/alert-settings';
 import type { RunbookEntry } from '../alerts/runbook';
@@ -167,6 +168,8 @@ export interface PanelQuery {
   readonly legend: string | undefined;
   readonly instant: boolean;
   readonly dashed: boolean;
+  /** Shortest time between two points: as often as what it reads is recorded. Undefined where it asks by itself. */
+  readonly minimumStep: Duration | undefined;
 }
 
 /** A threshold, as its panel draws it. */

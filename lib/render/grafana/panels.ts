@@ -1,5 +1,5 @@
 /** One panel of the model as Grafana's JSON. What Grafana assumes where nothing is said is left out. */
-import type { Panel, PanelQuery, TableColumns } from '../../orchestrator';
+import { seconds, type Panel, type PanelQuery, type TableColumns } from '../../orchestrator';
 import { fieldConfig, grafanaUnit, link } from './panel-style';
 import { renderRunbookSection } from '../runbook';
 import { defined, type JsonObject } from '../json';
@@ -41,7 +41,7 @@ export function renderPanel(panel: Panel, position: GridPosition, datasource: Da
 }
 
 function target(
-  { refId, expression, legend, instant }: PanelQuery,
+  { refId, expression, legend, instant, minimumStep }: PanelQuery,
   { kind, rows }: Panel,
   datasource: Datasource | undefined,
 ): JsonObject {
@@ -54,6 +54,8 @@ function target(
     format,
     instant,
     range: !instant,
+    // Grafana reads a number and one unit.
+    interval: minimumStep && `${String(seconds(minimumStep))}s`,
   });
 }
 

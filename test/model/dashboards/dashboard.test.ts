@@ -1,4 +1,4 @@
-import { createMixin, type MonitoringProps, type PanelDefinition, type Signal } from '../../../lib';
+import { createMixin, type MonitoringProps, type PanelDefinition, type QueryContext, type Signal } from '../../../lib';
 import {
   panelId,
   resolveConfig,
@@ -201,6 +201,23 @@ describe('queries', () => {
     expect(dashboard({ panels: [panel('a', queries)] }).panels[0]?.queries).toEqual([
       { refId: 'A', legend: '{{replica_set}}', instant: false, ...asked },
       { refId: 'B', legend: undefined, instant: true, ...asked },
+    ]);
+  });
+
+  test('what is recorded is asked for no more often than it gets a value', () => {
+    const recorded: Signal = { ...signal, recordedAs: { record: 'job:events:rate5m' } };
+    const stepsOf = (changes: Partial<QueryContext>) =>
+      dashboard({
+        panels: [panel('a', [{ signal: recorded }, { signal: recorded, instant: true }])],
+        context: { ...definition.context, ...changes },
+        recordedEvery: new Map([['eventRate', '3m']]),
+      }).panels[0]!.queries.map(({ minimumStep }) => minimumStep);
+
+    expect(stepsOf({ recorded: new Set(['eventRate']) })).toEqual(['3m', undefined]);
+    expect(stepsOf({})).toEqual([undefined, undefined]);
+    expect(stepsOf({ recorded: new Set(['eventRate']), replaced: new Map([['eventRate', signal]]) })).toEqual([
+      undefined,
+      undefined,
     ]);
   });
 

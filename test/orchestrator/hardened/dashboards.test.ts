@@ -154,6 +154,24 @@ describe('what a panel says', () => {
     );
   });
 
+  test('a line that is a recorded series has as many points as were recorded, and any other as many as Grafana finds', () => {
+    const read = createMixin({ ...EVERY_KIND, evaluationInterval: '1m' });
+    const everyOf = new Map(
+      read.ruleGroups.flatMap(({ interval, rules }) =>
+        rules.flatMap((rule) => (rule.kind === 'record' ? [[rule.record, interval] as const] : [])),
+      ),
+    );
+    const lines = panelsOf(read).flatMap(({ queries }) => queries.filter(({ instant }) => !instant));
+    const steps = lines.map(({ expression, minimumStep }) => {
+      const [, record = ''] =
+        /^(?:60 \* \(\s*|topk\(50, |bottomk\(25, )?([\w:]+)\{[^{}]*\}\s*\)?$/.exec(expression) ?? [];
+      return { minimumStep, recorded: everyOf.get(record) };
+    });
+
+    expect(steps.filter(({ minimumStep, recorded }) => minimumStep !== recorded)).toEqual([]);
+    expect(new Set(steps.map(({ recorded }) => recorded))).toEqual(new Set(['1m', '3m', undefined]));
+  });
+
   test('which recorded series it reads, where it does, and no such thing where there are none', () => {
     const saying = (props: MonitoringProps) =>
       panelsOf(createMixin(props)).filter(({ description }) => description.includes('evaluate the recording rules'));

@@ -119,7 +119,7 @@ const target = object(
     range: flag,
     datasource,
   },
-  { legendFormat: text },
+  { legendFormat: text, interval: like('^\\d+(\\.\\d+)?s$') },
 );
 
 const legend = object({

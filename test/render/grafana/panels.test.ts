@@ -15,7 +15,17 @@ const sample: Panel = {
   unit: 'seconds',
   width: 12,
   height: 8,
-  queries: [{ refId: 'A', signal: 'up', expression: 'up', legend: undefined, instant: false, dashed: false }],
+  queries: [
+    {
+      refId: 'A',
+      signal: 'up',
+      expression: 'up',
+      legend: undefined,
+      instant: false,
+      dashed: false,
+      minimumStep: undefined,
+    },
+  ],
   thresholds: [],
   links: [],
 };
@@ -218,6 +228,16 @@ test('a legend, where there is one; queries for now, or over the time range', ()
     { refId: 'A', expr: 'up', legendFormat: '{{job}}', format: 'time_series', range: true, instant: false, datasource },
     { refId: 'B', expr: 'up', format: 'time_series', range: false, instant: true, datasource },
   ]);
+});
+
+test.each([
+  ['30s', '30s'],
+  ['3m', '180s'],
+  ['1m30s', '90s'],
+])('a step of %s at least, in the one unit that Grafana reads: %s', (minimumStep, interval) => {
+  const [query] = sample.queries;
+
+  expect(panelOf({ queries: [{ ...query!, minimumStep }] }).targets).toMatchObject([{ interval }]);
 });
 
 describe('how a panel is to be read', () => {

@@ -12,7 +12,7 @@ import { ask, isAskable, type QueryContext, type Signal } from '../../../model/s
 import { EXTENSION_ROW, extendPanels } from '../../extension/extension';
 import { alertsBegun } from './firing-alerts';
 import { fleetUid } from '../../fleet/links';
-import { panelContext, panelVariables, replicaSetLink } from './variables';
+import { panelContext, panelVariables, recordedEvery, replicaSetLink } from './variables';
 import { COORDINATION_PANELS } from '../coordination/panels';
 import { glancePanels } from './glance-panels';
 import { LAG_PANELS, LAG_ROW } from '../lag/panels';
@@ -84,6 +84,7 @@ export function mainDashboard(
     datasourceVariable: true,
     editable: false,
     context,
+    recordedEvery: recordedEvery(config, areas),
     drawThresholds: true,
   };
 }

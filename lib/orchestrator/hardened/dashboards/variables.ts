@@ -3,6 +3,7 @@ import type { MonitoringConfig } from '../../fleet/config';
 import type { LabelVariable } from '../../../model/dashboards/dashboard';
 import { METRICS } from '../../metrics';
 import type { Link, StatRows } from '../../../model/dashboards/panel';
+import { longest, type Duration } from '../../../promql/duration';
 import { call, select, type LabelMatcher } from '../../../promql/write';
 import type { Area } from '../../../model/area';
 import { ask, type QueryContext } from '../../../model/signal';
@@ -30,9 +31,20 @@ const choosable = ({ aggregateBy }: MonitoringConfig): readonly string[] =>
 const ownMatchers = ({ selector }: MonitoringConfig): readonly LabelMatcher[] =>
   selector.map((matcher) => ({ ...matcher, variables: false }));
 
+/** How often the signals that panels read as recorded are, by their names. */
+export function recordedEvery(
+  { recordingRules, evaluationInterval }: MonitoringConfig,
+  areas: readonly Area[],
+): ReadonlyMap<string, Duration> {
+  return new Map(
+    areas.flatMap(({ recorded, every = evaluationInterval }) =>
+      recordingRules ? recorded.map(({ name }) => [name, longest([every, evaluationInterval])] as const) : [],
+    ),
+  );
+}
+
 /** How panels ask. The variables stand first in every selector; the fleet's own selector holds whatever they choose. */
 export function panelContext(config: MonitoringConfig, areas: readonly Area[], withProjection: boolean): QueryContext {
-  const { recordingRules } = config;
   const selector = ownMatchers(config);
   const targets = ['job', 'instance', ...choosable(config)].map(chosen);
   return {
@@ -41,7 +53,7 @@ export function panelContext(config: MonitoringConfig, areas: readonly Area[], w
     targets: [...targets, ...selector],
     extraMatchers: withProjection ? [chosen('projection')] : [],
     window: '$__rate_interval',
-    recorded: new Set(recordingRules ? areas.flatMap(({ recorded }) => recorded.map(({ name }) => name)) : []),
+    recorded: new Set(recordedEvery(config, areas).keys()),
   };
 }
 
