@@ -5,9 +5,9 @@
  * printed beside it.
  *
  * `--hours`, `--replica-sets`, `--workers`, `--projections` make it smaller; `--rounds` is how often each is measured; `--data` keeps the blocks
- * in a folder, and finds them there again: `npm run bench -- queries -- --hours 1`. With `--against` the rules of the other package are evaluated,
- * too, on what this one records; so they must ask for themselves, or record by the same names. The environment variables PROMETHEUS and PROMTOOL
- * name other programs than those on the path.
+ * in a folder, and finds them there again: `npm run bench -- queries -- --hours 1`. With `--against` the other package's dashboard and rules are
+ * measured in turn with ours, over what it records itself. The environment variables PROMETHEUS and PROMTOOL name other programs than those
+ * on the path.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -15,11 +15,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { BEGINNING, makeBlocks, SCRAPE_INTERVAL } from '../queries/fleet-blocks';
-import { measureRefreshes, measureRules } from '../queries/measurement';
+import { toYaml } from '../../lib';
+import { measureInTurn } from '../queries/measurement';
 import { recordBlocks, type Programs } from '../queries/recorded-blocks';
-import { refreshesOf, refreshesPerMinute, rulesOf } from '../queries/refreshes';
-import { brokenPromises, tablesOf, type Report } from '../queries/report';
-import { startServer } from '../queries/server';
+import { refreshesOf, refreshesPerMinute, ruleFileOf, rulesByKind, rulesOf } from '../queries/refreshes';
+import { brokenPromises, measuredOf, tablesOf, type Report } from '../queries/report';
+import { startServer, type Server } from '../queries/server';
 import type { Part, Report as BenchReport, Request } from '../part';
 
 /** Seconds that a panel shows: the range with which the dashboard opens. */
@@ -27,6 +28,11 @@ const RANGE = 3_600;
 
 /** Seconds that recording rules are evaluated over: what panels show, and an hour that some of them look back further. */
 const RECORDED = 2 * RANGE + 300;
+
+const PROGRAMS: Programs = {
+  prometheus: process.env['PROMETHEUS'] ?? 'prometheus',
+  promtool: process.env['PROMTOOL'] ?? 'promtool',
+};
 
 const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
@@ -50,39 +56,37 @@ async function measure({ rest, packages }: Request): Promise<BenchReport> {
     workers: Number(values.workers),
     projections: Number(values.projections),
   };
-  const programs: Programs = {
-    prometheus: process.env['PROMETHEUS'] ?? 'prometheus',
-    promtool: process.env['PROMTOOL'] ?? 'promtool',
-  };
   const folder = values.data ?? mkdtempSync(join(tmpdir(), 'bench-queries-'));
-  const end = BEGINNING + fleet.hours * 3_600 - SCRAPE_INTERVAL;
+  const servers: Server[] = [];
   try {
-    await makeBlocks(programs.promtool, fleet, folder, say);
-    const start = Math.max(BEGINNING, end - RECORDED);
-    const data = await recordBlocks(programs, fleet, folder, { start, end }, say);
-    const server = await startServer(programs.prometheus, data);
-    try {
-      await server.untilIdle();
-      say('Prometheus is idle');
-      const rounds = Number(values.rounds);
-      const [readme, same, whole] = await measureRefreshes(server, refreshesOf(fleet, end, RANGE), rounds);
-      const rules = (await Promise.all(packages.map((each) => rulesOf(fleet, each)))).flat();
-      const measured = await measureRules(server, rules, end, rounds);
-      const report = {
-        readme,
-        same,
-        whole,
-        rules: measured.filter(({ by }) => by === packages[0]!.name),
-        otherRules: measured.filter(({ by }) => by !== packages[0]!.name),
-        refreshesPerMinute: refreshesPerMinute(),
-      } as Report;
-      const description = `${String(fleet.replicaSets * fleet.workers)} workers, ${String(fleet.replicaSets)} replica sets of ${String(fleet.workers)}, ${String(fleet.projections)} projections on each worker, ${String(fleet.hours)} h scraped every ${String(SCRAPE_INTERVAL)} s; the last hour at a step of ${String(SCRAPE_INTERVAL)} s, all variables at All; Prometheus ${server.version} on ${String(cpus().length)} processors; CPU as the median of ${String(rounds)} rounds, and its range.`;
-      const text = `${description}\n\n${tablesOf(report)}`;
-      return { text, broken: brokenPromises(report) };
-    } finally {
-      await server.stop();
+    await makeBlocks(PROGRAMS.promtool, fleet, folder, say);
+    const asked = [];
+    for (const [index, each] of packages.entries()) {
+      const rules = await ruleFileOf(fleet, each);
+      const end = BEGINNING + fleet.hours * 3_600 - SCRAPE_INTERVAL;
+      const stretch = { start: Math.max(BEGINNING, end - RECORDED), end };
+      const place = join(folder, index === 0 ? 'recorded' : 'recorded-by-other');
+      const data = await recordBlocks(PROGRAMS, toYaml(rules), join(folder, 'blocks'), place, stretch, say);
+      const server = await startServer(PROGRAMS.prometheus, data);
+      servers.push(server);
+      const refreshes = await refreshesOf(fleet, each, end, RANGE);
+      asked.push([...refreshes, ...rulesByKind(rulesOf(rules), end)].map((one) => ({ ...one, server, by: each.name })));
     }
+    await Promise.all(servers.map((server) => server.untilIdle()));
+    say('Prometheus is idle');
+    const rounds = Number(values.rounds);
+    const measured = await measureInTurn(asked.flat(), rounds);
+    const [own, other] = packages.map(({ name }) =>
+      measuredOf(
+        name,
+        measured.filter(({ by }) => by === name),
+      ),
+    );
+    const report: Report = { own: own!, other, refreshesPerMinute: refreshesPerMinute() };
+    const description = `${String(fleet.replicaSets * fleet.workers)} workers, ${String(fleet.replicaSets)} replica sets of ${String(fleet.workers)}, ${String(fleet.projections)} projections on each worker, ${String(fleet.hours)} h scraped every ${String(SCRAPE_INTERVAL)} s; the last hour at a step of ${String(SCRAPE_INTERVAL)} s, or as often as what is read is recorded; all variables at All; Prometheus ${servers[0]!.version} on ${String(cpus().length)} processors; CPU as the median of ${String(rounds)} rounds, and its range.`;
+    return { text: `${description}\n\n${tablesOf(report)}`, broken: brokenPromises(report) };
   } finally {
+    await Promise.all(servers.map((server) => server.stop()));
     if (values.data === undefined) {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -1,5 +1,5 @@
 /** Measures refreshes and rules, in turn, so that whatever else the machine does meets all of them. */
-import type { EvaluatedRule, Refresh } from './refreshes';
+import type { Refresh } from './refreshes';
 import type { Server } from './server';
 
 /** What some queries cost together. */
@@ -14,48 +14,21 @@ export interface Measured {
   readonly cpu: readonly number[];
 }
 
-/** One evaluation of all recording rules of a package that are evaluated as often, or of all alerts. */
-export interface MeasuredRules extends Measured, Pick<EvaluatedRule, 'by' | 'kind' | 'perMinute'> {}
-
-/** Every refresh, as often as there are rounds. */
-export async function measureRefreshes(
-  server: Server,
-  refreshes: readonly Refresh[],
+/** Everything that is asked, as often as there are rounds; each with what its asker says of it. */
+export async function measureInTurn<T extends Refresh & { readonly server: Server }>(
+  asked: readonly T[],
   rounds: number,
-): Promise<readonly Measured[]> {
-  const all = refreshes.map((refresh) => ({ refresh, costs: [] as Measured[] }));
+): Promise<readonly (Omit<T, keyof Measured> & Measured)[]> {
+  const costs = asked.map((): Measured[] => []);
   for (let round = 0; round < rounds; round += 1) {
-    for (const { refresh, costs } of all) {
-      costs.push(await measure(server, refresh));
+    for (const [index, each] of asked.entries()) {
+      costs[index]!.push(await measure(each));
     }
   }
-  return all.map(({ costs }) => together(costs));
+  return asked.map((each, index) => ({ ...each, ...together(costs[index]!) }));
 }
 
-/** One evaluation of each rule; those of one package and kind that are evaluated as often stand together. */
-export async function measureRules(
-  server: Server,
-  rules: readonly EvaluatedRule[],
-  end: number,
-  rounds: number,
-): Promise<readonly MeasuredRules[]> {
-  const kinds = [...new Set(rules.map(({ by, kind, perMinute }) => JSON.stringify({ by, kind, perMinute })))].map(
-    (kind) => JSON.parse(kind) as Pick<EvaluatedRule, 'by' | 'kind' | 'perMinute'>,
-  );
-  const costs = await measureRefreshes(
-    server,
-    kinds.map(({ by, kind, perMinute }) => ({
-      name: `${kind === 'record' ? 'recording rules' : 'alerts'}, every ${String(60 / perMinute)} s`,
-      queries: rules
-        .filter((rule) => rule.by === by && rule.kind === kind && rule.perMinute === perMinute)
-        .map(({ expression }) => ({ expression, end })),
-    })),
-    rounds,
-  );
-  return kinds.map((kind, index) => ({ ...costs[index]!, ...kind }));
-}
-
-async function measure(server: Server, { name, queries }: Refresh): Promise<Measured> {
+async function measure({ server, name, queries }: Refresh & { readonly server: Server }): Promise<Measured> {
   const before = await server.cpuSeconds();
   const costs = [];
   for (const query of queries) {

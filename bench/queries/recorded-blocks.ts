@@ -4,10 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { createMixin, renderPrometheusRules, toYaml } from '../../lib';
 import { recordingPasses } from '../../test/real/recording-passes';
-import type { FleetSize } from './fleet-series';
-import { propsOf } from './refreshes';
 import { startServer } from './server';
 
 const run = promisify(execFile);
@@ -19,19 +16,18 @@ export interface Programs {
 }
 
 /**
- * Copies the blocks to another folder and evaluates the recording rules over a stretch of them, unless that was done before; returns where
- * they are.
+ * Copies blocks below another folder, the place, and evaluates there what rules record over a stretch of them, unless that was done before;
+ * returns where they are.
  */
 export async function recordBlocks(
   programs: Programs,
-  size: FleetSize,
-  folder: string,
+  text: string,
+  blocks: string,
+  place: string,
   stretch: { readonly start: number; readonly end: number },
   say: (text: string) => void,
 ): Promise<string> {
-  const place = join(folder, 'recorded');
   const data = join(place, 'blocks');
-  const text = toYaml(renderPrometheusRules(createMixin(propsOf(size)).ruleGroups));
   const note = join(place, 'evaluated.yaml');
   const wanted = `# ${String(stretch.start)} to ${String(stretch.end)}\n${text}`;
   if (existsSync(note) && readFileSync(note, 'utf8') === wanted) {
@@ -40,7 +36,7 @@ export async function recordBlocks(
   }
   rmSync(place, { recursive: true, force: true });
   mkdirSync(place, { recursive: true });
-  cpSync(join(folder, 'blocks'), data, { recursive: true });
+  cpSync(blocks, data, { recursive: true });
   const rules = join(place, 'rules.yaml');
   const passes = recordingPasses(text);
   for (const [index, pass] of passes.entries()) {

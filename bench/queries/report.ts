@@ -1,15 +1,31 @@
 /** The measurement as tables, and whether it holds what is promised. */
 import { sampleOf, table } from '../statistics';
-import type { Measured, MeasuredRules } from './measurement';
+import type { Measured } from './measurement';
+import type { Evaluation } from './refreshes';
 
-/** What was measured: the README's refresh, the same questions, the whole dashboard; and the rules, of another package too. */
-export interface Report {
+/** What was measured of a package. */
+export interface MeasuredPackage {
+  readonly name: string;
   readonly readme: Measured;
   readonly same: Measured;
   readonly whole: Measured;
   readonly rules: readonly MeasuredRules[];
-  readonly otherRules: readonly MeasuredRules[];
+}
+
+/** Rules of one kind that are evaluated as often. */
+type MeasuredRules = Measured & Pick<Evaluation, 'kind' | 'perMinute'>;
+
+/** What was measured of this package, and of one beside it. */
+export interface Report {
+  readonly own: MeasuredPackage;
+  readonly other: MeasuredPackage | undefined;
   readonly refreshesPerMinute: number;
+}
+
+/** Puts what was measured of a package into its places: the refreshes come first, then the rules. */
+export function measuredOf(name: string, measured: readonly (Measured & Partial<MeasuredRules>)[]): MeasuredPackage {
+  const [readme, same, whole, ...rules] = measured;
+  return { name, readme: readme!, same: same!, whole: whole!, rules: rules as readonly MeasuredRules[] };
 }
 
 /** Fewest times that the samples must be fewer. */
@@ -20,26 +36,27 @@ const perMinute = (rules: readonly MeasuredRules[], of: (rule: MeasuredRules) =>
 
 const cpuOf = ({ cpu }: Measured): number => sampleOf(cpu).median;
 
-const recordingOf = ({ rules }: Report): readonly MeasuredRules[] => rules.filter(({ kind }) => kind === 'record');
+const recordingOf = ({ rules }: MeasuredPackage): readonly MeasuredRules[] =>
+  rules.filter(({ kind }) => kind === 'record');
 
 /** How many times fewer samples a single viewer of the whole dashboard costs, with the recording rules' own evaluation. */
-function timesFewerWithRules(report: Report, of: (measured: Measured) => number): number {
-  const { readme, whole, refreshesPerMinute } = report;
-  return (of(readme) * refreshesPerMinute) / (of(whole) * refreshesPerMinute + perMinute(recordingOf(report), of));
+function timesFewerWithRules({ own, refreshesPerMinute }: Report, of: (measured: Measured) => number): number {
+  const { readme, whole } = own;
+  return (of(readme) * refreshesPerMinute) / (of(whole) * refreshesPerMinute + perMinute(recordingOf(own), of));
 }
 
 /** So many viewers make up for the recording rules' own evaluation. */
-function breakEven(report: Report, of: (measured: Measured) => number): number {
-  const { readme, whole, refreshesPerMinute } = report;
-  return perMinute(recordingOf(report), of) / ((of(readme) - of(whole)) * refreshesPerMinute);
+function breakEven({ own, refreshesPerMinute }: Report, of: (measured: Measured) => number): number {
+  const { readme, whole } = own;
+  return perMinute(recordingOf(own), of) / ((of(readme) - of(whole)) * refreshesPerMinute);
 }
 
 /** What is promised of the samples, and does not hold. */
 export function brokenPromises(report: Report): readonly string[] {
   const samples = ({ queryable }: Measured): number => queryable;
   const found = {
-    same: samples(report.readme) / samples(report.same),
-    whole: samples(report.readme) / samples(report.whole),
+    same: samples(report.own.readme) / samples(report.own.same),
+    whole: samples(report.own.readme) / samples(report.own.whole),
     withRules: timesFewerWithRules(report, samples),
   };
   return Object.entries(PROMISED).flatMap(([what, promised]) => {
@@ -57,9 +74,16 @@ const cpu = ({ cpu: rounds }: Measured): string => {
   return `${median.toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)})`;
 };
 
+const ruleTable = (rules: readonly MeasuredRules[]): string =>
+  table(
+    ['one evaluation', 'rules', 'queryable samples', 'CPU s'],
+    rules.map((one) => [one.name, count(one.queries), count(one.queryable), cpu(one)]),
+  );
+
 /** The tables in Markdown. */
 export function tablesOf(report: Report): string {
-  const { readme, same, whole, rules, otherRules } = report;
+  const { own, other } = report;
+  const { readme, same, whole } = own;
   const reads = readme.read !== undefined;
   const head = ['one refresh', 'queries', 'series', 'queryable samples', ...(reads ? ['samples read'] : []), 'CPU s'];
   const rows = [readme, same, whole].map((one) => [
@@ -74,23 +98,23 @@ export function tablesOf(report: Report): string {
       : [one === readme ? count(one.read) : `${count(one.read)}: ${times(readme.read / one.read)} times fewer`]),
     one === readme ? cpu(one) : `${cpu(one)}: ${times(cpuOf(readme) / cpuOf(one))} times less`,
   ]);
-  const ruleHead = ['one evaluation', 'rules', 'queryable samples', 'CPU s'];
-  const ruleTable = (of: readonly MeasuredRules[]): string =>
-    table(
-      ruleHead,
-      of.map((one) => [one.name, count(one.queries), count(one.queryable), cpu(one)]),
-    );
   const samples = (one: Measured): number => one.queryable;
   return [
     table(head, rows),
-    ruleTable(rules),
+    ruleTable(own.rules),
     `With the recording rules' own evaluation, a single viewer of the whole dashboard costs ${times(timesFewerWithRules(report, samples))} times fewer samples than one of the README's seven panels, and ${times(timesFewerWithRules(report, cpuOf))} times less CPU, both refreshing ${String(report.refreshesPerMinute)} times a minute. ${breakEven(report, samples).toFixed(3)} viewers make up for the rules in samples, ${breakEven(report, cpuOf).toFixed(3)} in CPU: a dashboard that is open for ${String(Math.ceil(breakEven(report, cpuOf) * 60))} minutes of an hour pays for the recording.`,
-    ...(otherRules.length === 0
-      ? []
-      : [
-          `The rules of ${otherRules[0]!.by}, in turn with them:`,
-          ruleTable(otherRules),
-          `All rules together take ${perMinute(rules, cpuOf).toFixed(2)} s of processor time a minute; those of ${otherRules[0]!.by} take ${perMinute(otherRules, cpuOf).toFixed(2)} s, so that the ratio is ${(perMinute(rules, cpuOf) / perMinute(otherRules, cpuOf)).toFixed(2)}.`,
-        ]),
+    ...(other === undefined ? [] : besideOther(own, other)),
   ].join('\n\n');
+}
+
+/** The dashboard and the rules of both packages, which were measured in turn. */
+function besideOther(own: MeasuredPackage, other: MeasuredPackage): readonly string[] {
+  const ratio = (of: (each: MeasuredPackage) => number): string => (of(own) / of(other)).toFixed(2);
+  const minuteOf = ({ rules }: MeasuredPackage): number => perMinute(rules, cpuOf);
+  return [
+    `The rules of ${other.name}, in turn with them, over what they record:`,
+    ruleTable(other.rules),
+    `All rules together take ${minuteOf(own).toFixed(2)} s of processor time a minute; those of ${other.name} take ${minuteOf(other).toFixed(2)} s: ${ratio(minuteOf)} times as much.`,
+    `A refresh of the whole dashboard of ${other.name} asks ${count(other.whole.queries)} queries, reads ${count(other.whole.queryable)} samples and takes ${cpu(other.whole)} s: ours reads ${ratio(({ whole }) => whole.queryable)} times as many, and takes ${ratio(({ whole }) => cpuOf(whole))} times as long.`,
+  ];
 }
