@@ -75,9 +75,22 @@ export const FLEETS: readonly Fleet[] = [
     {
       replicaSets: [{ name: 'orders', workers: 1, inputNeverPausesFor: '10m' }],
       alerts: {
-        overrides: { OrchestratorNoEventsHandled: { threshold: 3 }, OrchestratorHeartbeatStalled: { threshold: 5 } },
+        overrides: { OrchestratorNoEventsHandled: { threshold: 7 }, OrchestratorHeartbeatStalled: { threshold: 5 } },
       },
     },
+  ],
+  [
+    'many workers amiss before an alert fires',
+    overrides(
+      [
+        'OrchestratorTooManyWorkers',
+        'OrchestratorNeverConverges',
+        'OrchestratorWorkersExiting',
+        'OrchestratorTargetDown',
+        'OrchestratorProjectionStalled',
+      ],
+      () => ({ threshold: 50 }),
+    ),
   ],
   [
     'two replica sets of one workload, one with a setting of its own',

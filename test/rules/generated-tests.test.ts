@@ -54,7 +54,7 @@ requireTool('promtool')('promtool test rules', () => {
     expect(Object.keys(untestable).filter((name) => !untested.some(({ alert }) => alert.name === name))).toEqual([]);
   });
 
-  test.each<Fleet>(FLEETS.filter(([what]) => /^grouped by|^workloads to|^50|^objectives/.test(what)))(
+  test.each<Fleet>(FLEETS.filter(([what]) => /^grouped by|^workloads to|^50|^objectives|^many/.test(what)))(
     'passes for the whole file, as it is rendered: %s',
     async (_what, props) => {
       const mixin = createMixin(props);

@@ -58,21 +58,26 @@ export function renderPrometheusRuleTestFile(mixin: Mixin): string {
 /** Tests that are played at once. */
 type Group = [RuleTest, ...RuleTest[]];
 
+/** Most series that are played at once: promtool lets no query read more than 10,000 samples, and some read twenty of each series. */
+const MOST_SERIES = 400;
+
 /** Tests that nothing lets meet are played at once: each by itself would take promtool as long as all of them. */
 function together(tests: readonly RuleTest[]): readonly Group[] {
-  const groups: { readonly played: Group; readonly taken: Set<string> | undefined }[] = [];
+  const groups: { readonly played: Group; readonly taken: Set<string> | undefined; size: number }[] = [];
   for (const test of tests) {
     const own = labelsThatTellApart(test);
     const group = groups.find(
-      ({ played, taken }) =>
+      ({ played, taken, size }) =>
+        size + test.series.length <= MOST_SERIES &&
         played[0].spacing === test.spacing &&
         played.every(({ alert, independent }) => alert.name === test.alert.name || (independent && test.independent)) &&
         own?.every((label) => taken?.has(label) === false),
     );
     if (group === undefined) {
-      groups.push({ played: [test], taken: own && new Set(own) });
+      groups.push({ played: [test], taken: own && new Set(own), size: test.series.length });
     } else {
       group.played.push(test);
+      group.size += test.series.length;
       own?.forEach((label) => group.taken?.add(label));
     }
   }

@@ -73,11 +73,11 @@ export const handlingProbe: Probe = {
   most: () => 7,
   suits: (listed) => listed?.neverRestsFor !== undefined,
   series: (value, at) => [
-    // A worker comes when events have been handled already, or the first look would see none.
+    // A worker comes when events have been handled for a whole window, or the first look would see fewer.
     {
       metric: METRICS.currentGenerationPartitions.name,
       labels: at.worker(0),
-      sample: (second) => (second < 60 ? undefined : 1),
+      sample: (second) => (second < 120 ? undefined : 1),
     },
     flagging(METRICS.eventsProcessed.name, of(at, 0, PROBED), value, at.fires),
   ],
