@@ -46,22 +46,10 @@ export function longest(durations: readonly Duration[]): Duration {
 }
 
 /**
- * The shortest duration, in whole units from days down, that says so many seconds, to the millisecond: 90 is `1m30s`, 0 is `0s`. Throws a
- * RangeError for what no duration can say: less than nothing, or no finite number.
+ * So many seconds as Prometheus and Grafana write them, to the millisecond: 90 is `1m30s`, 0 is `0s`; years and weeks stand where nothing is
+ * left over, so that 7 days are `1w` and 8 days `8d`. Throws a RangeError for what no duration can say: less than nothing, or no finite number.
  */
 export function formatDuration(inSeconds: number): Duration {
-  return format(inSeconds, false);
-}
-
-/**
- * The same as Prometheus and Grafana write it, with years and weeks where nothing is left over: 7 days are `1w`, 8 days `8d`. Whoever compares texts
- * with what they hand back writes them like this.
- */
-export function formatNormalDuration(inSeconds: number): Duration {
-  return format(inSeconds, true);
-}
-
-function format(inSeconds: number, withYearsAndWeeks: boolean): Duration {
   if (!Number.isFinite(inSeconds) || inSeconds < 0) {
     throw new RangeError(`${String(inSeconds)} seconds cannot be written as a duration`);
   }
@@ -72,7 +60,7 @@ function format(inSeconds: number, withYearsAndWeeks: boolean): Duration {
   let text = '';
   for (const [unit, size] of MILLISECONDS) {
     const isLong = unit === 'y' || unit === 'w';
-    const count = isLong && !(withYearsAndWeeks && rest % size === 0) ? 0 : Math.floor(rest / size);
+    const count = isLong && rest % size !== 0 ? 0 : Math.floor(rest / size);
     if (count > 0) {
       text += `${String(count)}${unit}`;
       rest -= count * size;

@@ -1,7 +1,7 @@
 /** Whatever is sent to Grafana is sent in the form in which it comes back, so that a second preview shows nothing. */
 import * as fc from 'fast-check';
 import { OrchestratorMonitoring } from 'pupsourcing-orchestrator-monitoring/pulumi';
-import { formatNormalDuration, seconds } from '../../lib/orchestrator';
+import { formatDuration, seconds } from '../../lib/orchestrator';
 import { goDuration, milliseconds, prometheusDuration } from './engine/grafana-server';
 import { World } from './engine/world';
 import { runs } from '../properties';
@@ -19,7 +19,7 @@ const duration = fc
 test('times', () => {
   fc.assert(
     fc.property(duration, (text) => {
-      const sent = formatNormalDuration(seconds(text));
+      const sent = formatDuration(seconds(text));
 
       expect(prometheusDuration(sent)).toBe(sent);
       expect(milliseconds(sent)).toBe(milliseconds(text));

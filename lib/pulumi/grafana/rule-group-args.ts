@@ -2,7 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { RuleGroupArgs } from '@pulumiverse/grafana/alerting/ruleGroup';
 import type { input } from '@pulumiverse/grafana/types';
-import { formatNormalDuration, seconds, type Duration, type Severity } from '../../orchestrator';
+import { formatDuration, seconds, type Duration, type Severity } from '../../orchestrator';
 import { grafanaRuleUidIn } from '../../render/grafana/rule-identity';
 import type { GrafanaAlertRule, GrafanaRecordingRule, GrafanaRuleGroup, GrafanaRuleQuery } from '../../render';
 import type { NotificationArgs } from '../orchestrator-monitoring-args';
@@ -110,5 +110,5 @@ function groupedBy(labels: readonly string[]): string[] {
 
 /** Times of notifications are compared as texts: in any other form than Grafana's they would differ at every preview. */
 function duration(key: string, value: Duration | undefined): Readonly<Record<string, string>> {
-  return value === undefined ? {} : { [key]: formatNormalDuration(seconds(value)) };
+  return value === undefined ? {} : { [key]: formatDuration(seconds(value)) };
 }
