@@ -1,4 +1,5 @@
 /** The mixin: everything that there is to watch about one fleet, as data. */
+import type { AlertDefinition } from '../model/alerts/alert-definition';
 import { resolveAlerts, resolveDisabledAlerts, type Alert } from '../model/alerts/alerts';
 import type { AlertingSettings } from '../model/alerts/alert-settings';
 import type { Area } from '../model/area';
@@ -8,7 +9,7 @@ import { resolveRecordingRules, type RecordingRule } from '../model/recording-ru
 import { groupRules, groupRulesByName, type RuleGroup } from '../model/rule-group';
 import type { RuleTestInput } from '../model/rule-tests/rule-tests';
 import { resolveRunbook, type RunbookEntry } from '../model/alerts/runbook';
-import type { QueryContext } from '../model/signal';
+import { ask, type QueryContext } from '../model/signal';
 import { resolveConfig, type MonitoringConfig } from './fleet/config';
 import { extendAreas, ownSignals } from './extension/extension';
 import { runbookLink } from './fleet/links';
@@ -111,18 +112,20 @@ export function ruleTestInput({ config, alerts }: Mixin): RuleTestInput {
   const { aggregates } = profileOf(config);
   const own = new Set(ownSignals(config.extend).map(({ name }) => name));
   const { signals, alerts: givenAlerts } = config.extend;
+  const namesOf = (...fields: readonly (keyof AlertDefinition)[]): ReadonlySet<string> =>
+    new Set(givenAlerts.filter((alert) => fields.some((field) => field in alert)).map(({ name }) => name));
   // What a user's own expression reads, or their probe plays, is not known.
-  const theirs = new Set(
-    givenAlerts
-      .filter((alert) => 'signal' in alert || 'conditions' in alert || 'probe' in alert)
-      .map(({ name }) => name),
-  );
+  const theirs = namesOf('signal', 'conditions', 'probe');
+  const theirProbes = namesOf('probe');
+  const context = testedContext(config);
   return {
     alerts: config.alerts.evaluatedBy === 'prometheus' ? alerts : [],
     alerting: alertingSettings(config),
-    context: testedContext(config),
+    context,
     evaluationInterval: config.evaluationInterval,
     aggregates: ({ condition }) => aggregates || own.has(condition.signal.name),
+    probed: ({ name, condition: { signal } }) =>
+      theirProbes.has(name) || ask(signal, context) === ask(signal, { ...context, replaced: new Map() }),
     independent: ({ name }) => signals.length === 0 && !theirs.has(name),
   };
 }

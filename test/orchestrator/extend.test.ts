@@ -10,6 +10,7 @@ import {
   renderRunbook,
   text,
   value,
+  type AlertDefinition,
   type ExtendProps,
   type MonitoringProps,
 } from '../../lib';
@@ -140,6 +141,43 @@ test('a signal takes the place of the shipped one wherever that is asked', () =>
   expect(mixin.dashboards[0]!.panels.find(({ name }) => name === 'workers-apart')?.queries[0]?.expression).toContain(
     'vector(42)',
   );
+});
+
+test('a test of an alert is for its own question: not for another signal in the place of what it asks, unless its probe is, too', () => {
+  const alertsTested = (extend: ExtendProps) => {
+    const { file, untested } = renderPrometheusRuleTests(createMixin({ extend }));
+    const names = file.tests.map(({ name }) => String(name)).join(', ');
+    return {
+      crashLoop: names.includes('OrchestratorWorkerCrashLoop'),
+      down: names.includes('OrchestratorTargetDown'),
+      untested: untested.map(({ alert, why }) => [alert.name, why]),
+    };
+  };
+  const targetsDown = defineSignal({
+    name: 'targetsDown',
+    title: 'Down',
+    unit: 'count',
+    labels: ['replica_set'],
+    expression: ({ targets }) =>
+      `sum by (job) (machine_down{${targets.map(({ label, value }) => `${label}="${value}"`).join(',')}})`,
+  });
+  const probe: AlertDefinition['probe'] = {
+    values: 'whole',
+    settle: () => 0,
+    series: (value, { worker }) => [{ metric: 'machine_down', labels: worker(0), sample: () => value }],
+  };
+  const why =
+    'a signal that it asks is replaced; its probe is written for the shipped one (extend.alerts takes another)';
+
+  expect(alertsTested({ signals: [targetsDown] })).toEqual({
+    crashLoop: true,
+    down: false,
+    untested: expect.arrayContaining([['OrchestratorTargetDown', why]]),
+  });
+  expect(alertsTested({ signals: [targetsDown], alerts: [{ name: 'OrchestratorTargetDown', probe }] })).toMatchObject({
+    crashLoop: true,
+    down: true,
+  });
 });
 
 describe('as plain data', () => {

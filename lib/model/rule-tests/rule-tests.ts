@@ -60,6 +60,8 @@ export interface RuleTestInput {
   readonly evaluationInterval: Duration;
   /** Whether a rule aggregates: then what fires has the fleet's labels and the signal's, else all that its series have. */
   readonly aggregates: (alert: Alert) => boolean;
+  /** Whether the alert's probe was written for what it asks. */
+  readonly probed: (alert: Alert) => boolean;
   /** Whether a rule that tells subjects apart reads nothing but the subject's own series: then other alerts may be tested beside it. */
   readonly independent: (alert: Alert) => boolean;
 }
@@ -130,7 +132,13 @@ function remembered(find: Making['findTargets']): Making['findTargets'] {
 }
 
 function testsOf(alert: Alert, input: Making, turn: Turn): readonly RuleTest[] | string {
-  const { probe = [] } = alert.definition;
+  const { probe } = alert.definition;
+  if (probe === undefined) {
+    return 'it has no probe';
+  }
+  if (!input.probed(alert)) {
+    return 'a signal that it asks is replaced; its probe is written for the shipped one (extend.alerts takes another)';
+  }
   const probes = typeof probe === 'function' ? probe(input.context) : [probe].flat();
   const made = probes.map((each) => testsOfProbe(alert, each, input, turn));
   const tests = made.flatMap((each) => (typeof each === 'string' ? [] : each));
