@@ -47,7 +47,6 @@ export interface Untested {
 
 /** All tests of a configuration. */
 export interface RuleTestSuite {
-  readonly evaluationInterval: Duration;
   readonly tests: readonly RuleTest[];
   readonly untested: readonly Untested[];
 }
@@ -117,7 +116,7 @@ export function createRuleTests(input: RuleTestInput): RuleTestSuite {
       tests.push(...made);
     }
   }
-  return { evaluationInterval: input.evaluationInterval, tests, untested };
+  return { tests, untested };
 }
 
 function remembered(find: Making['findTargets']): Making['findTargets'] {

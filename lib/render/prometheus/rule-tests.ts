@@ -34,15 +34,17 @@ export function renderPrometheusRuleTests(mixin: Mixin): {
   readonly untested: readonly Untested[];
 } {
   requireMixin(mixin);
-  const { evaluationInterval, tests, untested } = createRuleTests(ruleTestInput(mixin));
+  const { tests, untested } = createRuleTests(ruleTestInput(mixin));
+  return { file: renderRuleTestFile(mixin, tests), untested };
+}
+
+/** Some of the tests of a mixin's rules. */
+export function renderRuleTestFile({ config, ruleGroups }: Mixin, tests: readonly RuleTest[]): PrometheusRuleTestFile {
   return {
-    untested,
-    file: {
-      rule_files: [RULE_FILE],
-      evaluation_interval: evaluationInterval,
-      group_eval_order: mixin.ruleGroups.map(({ name }) => name),
-      tests: together(tests).map(renderRuleTests),
-    },
+    rule_files: [RULE_FILE],
+    evaluation_interval: config.evaluationInterval,
+    group_eval_order: ruleGroups.map(({ name }) => name),
+    tests: together(tests).map(renderRuleTests),
   };
 }
 
