@@ -4,8 +4,8 @@ import type * as yaml from 'yaml';
 /** Loaded by the call that needs it: it is most of what loading this package would cost. */
 const library = (): typeof yaml => require('yaml') as typeof yaml;
 
-/** Plain data out of a text. @throws an error where it is no YAML */
-export const parseYaml = (text: string): unknown => library().parse(text);
+/** Plain data out of a text, in which tags that nobody knows are left out. @throws an error where it is no YAML */
+export const parseYaml = (text: string): unknown => library().parse(text, { logLevel: 'error' });
 
 /** What YAML wants escaped, and line ends that only some readers take for such. */
 const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;

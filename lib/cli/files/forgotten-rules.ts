@@ -1,7 +1,7 @@
 /** Rules that Grafana would go on evaluating although they are gone: it keeps what a provisioning file no longer names. */
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import type { RenderedFile } from '../../render';
+import { listAt, listInYaml, textAt } from '../../render/kubernetes/findings/located-manifest';
 import { readFileIfThere } from './existing-files';
 import { readRecord } from './record';
 
@@ -21,42 +21,15 @@ export async function forgottenRules(directory: string, files: readonly Rendered
   if (before.length === 0) {
     return [];
   }
-  const named = uidsIn(file.content, 'rules').concat(uidsIn(file.content, 'deleteRules'));
-  return before.flatMap((text = '') => uidsIn(text, 'rules')).filter((uid) => !named.includes(uid));
+  const named = uidsOf([...rulesIn(file.content), ...listInYaml(file.content, 'deleteRules')]);
+  return uidsOf(before.flatMap((text = '') => rulesIn(text))).filter((uid) => !named.includes(uid));
 }
 
-/** All `uid`s of the lists of this name, wherever they stand; none where the text is no YAML, since then Grafana read none from it. */
-function uidsIn(text: string, list: 'rules' | 'deleteRules'): readonly string[] {
-  const uids: string[] = [];
-  // An alias may stand inside of what it names.
-  const inside = new Set<unknown>();
-  const visit = (value: unknown, name: string): void => {
-    if (typeof value !== 'object' || value === null || inside.has(value)) {
-      return;
-    }
-    inside.add(value);
-    if (Array.isArray(value)) {
-      value.forEach((element) => {
-        visit(element, name);
-      });
-    } else {
-      for (const [key, field] of Object.entries(value)) {
-        if (key === 'uid' && name === list && typeof field === 'string') {
-          uids.push(field);
-        }
-        visit(field, key);
-      }
-    }
-    inside.delete(value);
-  };
-  visit(parsed(text), '');
-  return uids;
+/** What the groups of a file have, as Grafana reads them; none where the text is no YAML, since then it read none from it. */
+function rulesIn(text: string): readonly unknown[] {
+  return listInYaml(text, 'groups').flatMap((group) => listAt(group, 'rules'));
 }
 
-function parsed(text: string): unknown {
-  try {
-    return parse(text, { logLevel: 'silent' });
-  } catch {
-    return undefined;
-  }
+function uidsOf(rules: readonly unknown[]): readonly string[] {
+  return rules.flatMap((rule) => textAt(rule, 'uid') ?? []);
 }

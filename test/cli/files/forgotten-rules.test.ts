@@ -80,7 +80,7 @@ test.each<[string, MonitoringProps, MonitoringProps]>([
 
 test.each([
   ['no file of an earlier run', undefined],
-  ['a file that is no YAML', 'a: [b'],
+  ['a file that is no YAML', 'groups: [{ rules: [{ uid: x }] }]\na: [b'],
   ['a file of somebody else', 'groups: text\n'],
 ])('none: %s', async (_what, content) => {
   if (content !== undefined) {
