@@ -8,9 +8,8 @@ import { either, fields, given, problemsOf, type Shape, type Shapes } from '../.
 import {
   directory,
   dashboardMount,
-  dashboardProvisioningMount,
-  datasourceProvisioningMount,
   findNestedMounts,
+  provisioningMount,
   volumeMountOf,
   volumeOf,
   type ConfigMapVolume,
@@ -105,10 +104,10 @@ export class GrafanaMounts extends Construct {
     this.mounts = props.mounts ?? [
       ...mountOf(dashboards ?? 'orchestrator-dashboard', (name) => dashboardMount(name, props.dashboardDirectory)),
       ...mountOf(dashboardProvisioning ?? 'orchestrator-dashboard-provisioning', (name) =>
-        dashboardProvisioningMount(name, 'set dashboardProvisioning to false'),
+        provisioningMount('dashboards', name, 'set dashboardProvisioning to false'),
       ),
       ...mountOf(datasourceProvisioning, (name) =>
-        datasourceProvisioningMount(name, 'set datasourceProvisioning to false'),
+        provisioningMount('datasources', name, 'set datasourceProvisioning to false'),
       ),
     ];
     refuse(this, [

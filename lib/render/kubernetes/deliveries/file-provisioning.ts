@@ -22,15 +22,7 @@ import {
 } from '../../../validation';
 import { defineDelivery, OBJECT_PLACE_CHECKS, placed, type ObjectPlace } from './define-delivery';
 import type { DeliveredPart, DeliverPart, Delivery, DeliveryContext } from './delivery';
-import {
-  DASHBOARDS_DIRECTORY,
-  directory,
-  isWithin,
-  alertingProvisioningMount,
-  dashboardMount,
-  dashboardProvisioningMount,
-  datasourceProvisioningMount,
-} from '../objects/mount';
+import { DASHBOARDS_DIRECTORY, directory, isWithin, dashboardMount, provisioningMount } from '../objects/mount';
 import { configMapOf, dataKey } from '../objects/manifest';
 import { renderGrafanaAlertingFile } from '../../grafana/alerting-file';
 import {
@@ -149,7 +141,10 @@ function filesBy(name: string, given: FileProvisioningOptions): Delivery {
       }
       const content = { [PROVISIONING_FILE]: renderGrafanaAlertingFile(mixin) };
       const object = configMapOf(metadata('alerting-provisioning'), content);
-      return { objects: [object], mounts: [alertingProvisioningMount(object)] };
+      return {
+        objects: [object],
+        mounts: [provisioningMount('alerting', object, 'set grafanaAlerts: false in combineDeliveries')],
+      };
     },
     rules: ({ metadata, name: prefix, mixin }) => ({
       objects: [renderRuleConfigMap(mixin.ruleGroups, metadata('rules'), options.ruleFile ?? `${prefix}.rules.yaml`)],
@@ -170,7 +165,7 @@ function datasourceOf(datasource: DatasourceProps): DeliverPart {
       ...datasource,
       scrapeInterval: datasource.scrapeInterval ?? mixin.config.scrapeInterval,
     });
-    return { objects: [object], mounts: [datasourceProvisioningMount(object, 'leave out datasource')] };
+    return { objects: [object], mounts: [provisioningMount('datasources', object, 'leave out datasource')] };
   };
 }
 
@@ -200,7 +195,7 @@ function deliverDashboards(
   });
   return {
     objects: [...objects, file],
-    mounts: [...mounts, dashboardProvisioningMount(file, 'set provider: false')],
+    mounts: [...mounts, provisioningMount('dashboards', file, 'set provider: false')],
     findings: isWithin(directory, path)
       ? []
       : [

@@ -32,8 +32,21 @@ export function dashboardMount(configMapName: string, directory: string = DASHBO
 /** A ConfigMap that is made here, or the name of one. */
 type ConfigMapOrName = KubernetesManifest | string;
 
-/** What Grafana reads when it starts. `without` says how ours is left out, where its directory is taken. */
-function startupMount(configMap: ConfigMapOrName, mountPath: string, otherwise: string): ConfigMapMount {
+/** What Grafana reads when it starts: where, and what a file of ours adds there. */
+const PROVISIONED = {
+  dashboards: [PROVISIONING_DIRECTORY, 'the dashboard provider'],
+  datasources: ['/etc/grafana/provisioning/datasources', 'the data source'],
+  alerting: ['/etc/grafana/provisioning/alerting', 'the rules'],
+} as const;
+
+/** A ConfigMap with a file that Grafana reads when it starts. `without` says how ours is left out, where its directory is taken. */
+export function provisioningMount(
+  kind: keyof typeof PROVISIONED,
+  configMap: ConfigMapOrName,
+  without: string,
+): ConfigMapMount {
+  const [mountPath, added] = PROVISIONED[kind];
+  const otherwise = `${without} and add ${added} to the files that are there`;
   return typeof configMap === 'string'
     ? mountOf(configMap, mountPath, otherwise)
     : {
@@ -41,39 +54,6 @@ function startupMount(configMap: ConfigMapOrName, mountPath: string, otherwise: 
         checksum: contentHash(JSON.stringify(configMap['data'])),
       };
 }
-
-/** A ConfigMap with the file that says where dashboards lie. */
-export function dashboardProvisioningMount(configMap: ConfigMapOrName, without: string): ConfigMapMount {
-  return startupMount(
-    configMap,
-    PROVISIONING_DIRECTORY,
-    `${without} and add the dashboard provider to the files that are there`,
-  );
-}
-
-/** A ConfigMap with the file that says what data sources there are. */
-export function datasourceProvisioningMount(configMap: ConfigMapOrName, without: string): ConfigMapMount {
-  return startupMount(
-    configMap,
-    DATASOURCE_PROVISIONING_DIRECTORY,
-    `${without} and add the data source to the files that are there`,
-  );
-}
-
-/** A ConfigMap with alert rules that Grafana evaluates. */
-export function alertingProvisioningMount(configMap: KubernetesManifest): ConfigMapMount {
-  return startupMount(
-    configMap,
-    ALERTING_PROVISIONING_DIRECTORY,
-    'set grafanaAlerts: false in combineDeliveries and add the rules to the files that are there',
-  );
-}
-
-/** Where Grafana reads data source provisioning files. */
-export const DATASOURCE_PROVISIONING_DIRECTORY = '/etc/grafana/provisioning/datasources';
-
-/** Where Grafana reads alert rules. */
-export const ALERTING_PROVISIONING_DIRECTORY = '/etc/grafana/provisioning/alerting';
 
 /** Where the directories with dashboards are, one for each DashboardConfigMap. */
 export const DASHBOARDS_DIRECTORY = '/var/lib/grafana/dashboards';
