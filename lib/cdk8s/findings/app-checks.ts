@@ -5,8 +5,8 @@ import { checkFleets, type Finding, type LocatedFleet, type Mixin } from '../../
 import { asksSameTargets, hasSameQueries } from '../../render/database/query-file';
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
 import { found, isManifest, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
-import { groupBy } from '../../render/kubernetes/findings/app-objects';
 import { grafanaAlertUid } from '../../render/grafana/alerting';
+import { groupBy } from '../../render/group-by';
 import { hasTemplate, isHelmChart } from '../helm-templates';
 import { printWarnings, WARNING_METADATA } from './findings';
 

@@ -1,7 +1,9 @@
 /** Are the rules loaded, as they would be rendered, healthy, and evaluated in time. */
+import { isDeepStrictEqual } from 'node:util';
 import { seconds, type Mixin, type RuleGroup } from '../../orchestrator';
 import { normalize } from '../../promql/normalize';
 import { renderPrometheusRules, type PrometheusRuleFields } from '../../render';
+import { groupBy } from '../../render/group-by';
 import type { LoadedGroup, LoadedRule } from '../http/prometheus-shape';
 import { few, found, type DoctorFinding } from './finding';
 import type { Facts } from './facts';
@@ -52,10 +54,7 @@ export function diagnoseRules({ groups, clockAhead = 0 }: Facts, mixin: Mixin): 
  */
 function ofThisFleet(wanted: readonly WantedRule[], loaded: readonly FoundRule[]): readonly FoundRule[] {
   const fileOf = ({ group }: FoundRule): string => group.file ?? '';
-  const byName = new Map<string, WantedRule[]>();
-  for (const rule of wanted) {
-    byName.set(rule.name, [...(byName.get(rule.name) ?? []), rule]);
-  }
+  const byName = groupBy(wanted, ({ name }) => name);
   const files = new Set(
     loaded
       .filter((one) => byName.get(one.rule.name)?.some((rule) => differences(rule, one).length === 0) === true)
@@ -156,7 +155,7 @@ function differences({ name, fields, group }: WantedRule, { rule, group: loaded 
   duration('for', rule.duration);
   duration('keep_firing_for', rule.keepFiringFor);
   for (const field of ['labels', 'annotations'] as const) {
-    if (!sameTexts(fields[field] as Readonly<Record<string, string>> | undefined, rule[field])) {
+    if (!isDeepStrictEqual(fields[field] ?? {}, rule[field] ?? {})) {
       different.push(`${field} differ`);
     }
   }
@@ -164,14 +163,6 @@ function differences({ name, fields, group }: WantedRule, { rule, group: loaded 
     different.push(`evaluated every ${String(loaded.interval)}s, not ${group.interval}`);
   }
   return different;
-}
-
-function sameTexts(
-  wanted: Readonly<Record<string, string>> = {},
-  found: Readonly<Record<string, string>> = {},
-): boolean {
-  const keys = new Set([...Object.keys(wanted), ...Object.keys(found)]);
-  return [...keys].every((key) => wanted[key] === found[key]);
 }
 
 function health(rules: readonly FoundRule[]): readonly DoctorFinding[] {

@@ -1,5 +1,6 @@
 /** Labels that split the fleet: several clusters, or several Prometheus servers, whose series are in one store and count together. */
 import type { Mixin } from '../../orchestrator';
+import { groupBy } from '../../render/group-by';
 import { replicaSetOf, valuesOf } from '../http/labels';
 import type { Labels } from '../http/prometheus-shape';
 import { found, listed, type DoctorFinding } from './finding';
@@ -38,15 +39,16 @@ function severalPlaces(
   labels: readonly string[],
   aggregateBy: readonly string[],
 ): readonly DoctorFinding[] {
-  const groups = grouped(workers, (series) => [
-    replicaSetOf(series),
-    ...aggregateBy.map((label) => series[label] ?? ''),
-  ]);
+  const fleets = groupBy(workers, (series) =>
+    JSON.stringify([replicaSetOf(series), ...aggregateBy.map((label) => series[label] ?? '')]),
+  );
   return labels.flatMap((label) => {
-    const split = groups.flatMap(({ key: [name = ''], series }) => {
+    const split = [...fleets.values()].flatMap((series) => {
       const values = valuesOf(series, label);
       return values.length > 1
-        ? [`${name}: ${label} is ${listed(values.slice(0, 5))}${values.length > 5 ? ', ...' : ''}`]
+        ? [
+            `${replicaSetOf(series[0] ?? {})}: ${label} is ${listed(values.slice(0, 5))}${values.length > 5 ? ', ...' : ''}`,
+          ]
         : [];
     });
     return found({
@@ -62,10 +64,11 @@ function severalPlaces(
 /** The same target several times: two Prometheus servers scrape it, and nothing deduplicates. */
 function severalSeries(targets: readonly Labels[]): readonly DoctorFinding[] {
   const names = [...new Set(targets.flatMap((labels) => Object.keys(labels)))];
-  const twice = grouped(targets, ({ job = '', instance = '', pod = '' }) => [job, instance, pod])
-    .filter(({ series }) => series.length > 1)
-    .map(({ key: [job = '', instance = ''], series }) => ({
-      target: `${job} ${instance}`,
+  const sameTargets = groupBy(targets, ({ job = '', instance = '', pod = '' }) => JSON.stringify([job, instance, pod]));
+  const twice = [...sameTargets.values()]
+    .filter((series) => series.length > 1)
+    .map((series) => ({
+      target: `${series[0]?.['job'] ?? ''} ${series[0]?.['instance'] ?? ''}`,
       labels: names.filter((name) => new Set(series.map((labels) => labels[name])).size > 1),
       series,
     }))
@@ -82,21 +85,4 @@ function severalSeries(targets: readonly Labels[]): readonly DoctorFinding[] {
     ),
     fix: `two Prometheus servers scrape the same workers: query them through something that deduplicates (Thanos Query with --query.replica-label, Mimir’s HA tracker), or scrape with one of them; add ${labels[0] ?? ''} to the selector if the store holds both for good`,
   });
-}
-
-interface Group {
-  readonly key: readonly string[];
-  readonly series: readonly Labels[];
-}
-
-function grouped(all: readonly Labels[], keyOf: (series: Labels) => readonly string[]): readonly Group[] {
-  const groups = new Map<string, { readonly key: readonly string[]; readonly series: Labels[] }>();
-  for (const series of all) {
-    const key = keyOf(series);
-    const text = JSON.stringify(key);
-    const group = groups.get(text) ?? { key, series: [] };
-    group.series.push(series);
-    groups.set(text, group);
-  }
-  return [...groups.values()];
 }

@@ -1,7 +1,8 @@
 /** From a delivery to the objects of one fleet. */
 import { ConfigError, DEFAULT_DASHBOARD_UID, type Finding, type Mixin, readyMixin } from '../../../orchestrator';
 import { contentHash, fields, LIMITS, list, oneOf, problemsOf, type Shapes, shortened } from '../../../validation';
-import { AppObjects, groupBy } from '../findings/app-objects';
+import { groupBy } from '../../group-by';
+import { AppObjects } from '../findings/app-objects';
 import { nameOf, textsAt } from '../findings/located-manifest';
 import { findNamesakes } from '../findings/content-collisions';
 import {

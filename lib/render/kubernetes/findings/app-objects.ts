@@ -1,4 +1,5 @@
 /** The objects of an app, sorted once for all checks: none of them has to walk through all objects for each. */
+import { groupBy } from '../../group-by';
 import { type LocatedManifest, type ManifestFinding, listAt, textAt, textsAt, valueAt } from './located-manifest';
 import { isPlainObject } from '../../../validation';
 
@@ -40,21 +41,6 @@ export class AppObjects {
 
 const findOwn = ({ all }: AppObjects): readonly LocatedManifest[] => all.filter(({ own }) => own);
 const findWorkloads = ({ all }: AppObjects): readonly Workload[] => workloadsIn(all);
-
-/** Things by a name that several may have, in the order of their first appearance. */
-export function groupBy<T>(things: readonly T[], nameOf: (thing: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const thing of things) {
-    const name = nameOf(thing);
-    const group = groups.get(name);
-    if (group === undefined) {
-      groups.set(name, [thing]);
-    } else {
-      group.push(thing);
-    }
-  }
-  return groups;
-}
 
 /** A container, as far as it is looked at. */
 export interface ContainerView {

@@ -1,7 +1,8 @@
 /** Dashboards of one uid, and dashboards and folders of one title. */
+import { groupBy } from '../../group-by';
 import { gunzipped } from '../../gzip';
 import { isPlainObject } from '../../../validation';
-import { groupBy, type AppObjects, type ManifestCheck } from './app-objects';
+import type { AppObjects, ManifestCheck } from './app-objects';
 import { findContentCollisions, type Content } from './content-collisions';
 import { textsAt, valueAt, type LocatedManifest } from './located-manifest';
 

@@ -1,5 +1,6 @@
 /** ConfigMaps that pods mount. */
-import { groupBy, type AppObjects, type ManifestCheck, type Workload } from './app-objects';
+import { groupBy } from '../../group-by';
+import type { AppObjects, ManifestCheck, Workload } from './app-objects';
 import { collisionsOf, found, placeOf, type LocatedManifest, type ManifestFinding } from './located-manifest';
 
 /** A pod sees ConfigMaps of its own namespace only, and does not start without them. */

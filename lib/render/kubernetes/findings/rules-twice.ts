@@ -1,5 +1,6 @@
 /** Rules that somebody evaluates who should not. */
-import { groupBy, type ManifestCheck } from './app-objects';
+import { groupBy } from '../../group-by';
+import type { ManifestCheck } from './app-objects';
 import {
   collisionsOf,
   found,
