@@ -23,31 +23,16 @@ const REPRESENTATIVES: readonly string[] = Object.values<Metric>(METRICS).map(re
 export const EXPORTED_REPLICA_SET = 'exported_replica_set';
 
 /** Questions about one configuration, each an expression. */
-export interface DiagnosisQueries {
-  /** 1 or 0 for each target of the workers. */
-  readonly targets: string;
-  /** One series for each worker and replica set, with every label that the scrape and the storage give it. */
-  readonly workers: string;
-  /** One series for each metric, worker and set of labels, `worker_id` aside; a histogram is there by its `_count`. */
-  readonly inventory: string;
-  /** Metrics and jobs of the orchestrator's series, whether or not the selector finds them. */
-  readonly anywhere: string;
-  /** Bounds of the buckets. */
-  readonly buckets: string;
-  /** Workers outside of a common generation, by replica set; 0 where all is well. */
-  readonly workersBeyondPartitions: string;
-  /** Seconds that the clock of a worker is ahead of Prometheus's, where its process seems to start in the future. */
-  readonly workerClockAhead: string;
-}
-
-/** The questions about one configuration. */
-export function diagnosisQueries(config: MonitoringConfig): DiagnosisQueries {
+export function diagnosisQueries(config: MonitoringConfig) {
   // Without a selector every target of Prometheus would be taken for a worker.
   const context = { ...profileOf(config).context(config), targets: config.selector };
   const histograms = Object.values<Metric>(METRICS).filter(({ type }) => type === 'histogram');
   return {
+    /** 1 or 0 for each target of the workers. */
     targets: select('up', context.targets),
+    /** One series for each worker and replica set, with every label that the scrape and the storage give it. */
     workers: select(METRICS.workersRegistered.name, context.workers),
+    /** One series for each metric, worker and set of labels, `worker_id` aside; a histogram is there by its `_count`. */
     inventory: aggregate(
       'group',
       [
@@ -64,7 +49,9 @@ export function diagnosisQueries(config: MonitoringConfig): DiagnosisQueries {
       ],
       select('', [oneOf('__name__', REPRESENTATIVES), ...context.workers]),
     ),
+    /** Metrics and jobs of the orchestrator's series, whether or not the selector finds them. */
     anywhere: aggregate('group', ['__name__', 'job'], select('', [oneOf('__name__', REPRESENTATIVES)])),
+    /** Bounds of the buckets. */
     buckets: aggregate(
       'group',
       ['__name__', 'le'],
@@ -76,7 +63,9 @@ export function diagnosisQueries(config: MonitoringConfig): DiagnosisQueries {
         ...context.workers,
       ]),
     ),
+    /** Workers outside of a common generation, by replica set; 0 where all is well. */
     workersBeyondPartitions: workersApartWithin(context, lookBackOf(config)),
+    /** Seconds that the clock of a worker is ahead of Prometheus's, where its process seems to start in the future. */
     workerClockAhead: compare(`(${select('process_start_time_seconds', context.targets)} - time())`, '>', 5),
   };
 }

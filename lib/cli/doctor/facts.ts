@@ -9,8 +9,8 @@ import {
 } from '../../orchestrator/diagnosis';
 import { parsePromql } from '../../promql/parse';
 import { replicaSetOf } from '../http/labels';
-import type { PrometheusApi, Range, Sample } from '../http/prometheus-api';
-import type { Labels, LoadedGroup } from '../http/prometheus-shape';
+import type { PrometheusApi, Sample } from '../http/prometheus-api';
+import type { Labels } from '../http/prometheus-shape';
 
 export interface WorkerTarget {
   readonly job: string;
@@ -38,29 +38,7 @@ export interface WorkloadAnswer extends WorkloadQuery {
   readonly series: readonly Sample[];
 }
 
-export interface Facts {
-  readonly version: string | undefined;
-  readonly targets: readonly WorkerTarget[];
-  /** Labels of each worker and replica set, all of them. */
-  readonly workers: readonly Labels[];
-  readonly workloads: readonly WorkloadAnswer[];
-  /** Labels of the workers' series, `worker_id` aside; a histogram is there by its `_count`. */
-  readonly inventory: readonly Labels[];
-  /** Metric and job of the orchestrator's series, whether or not the selector finds them. */
-  readonly anywhere: readonly Labels[];
-  /** Labels `__name__` and `le`. */
-  readonly buckets: readonly Labels[];
-  /** Workers outside of a common generation over the last two minutes, by replica set. */
-  readonly beyondPartitions: readonly Range[];
-  readonly workerClocksAhead: readonly Sample[];
-  /** Seconds that Prometheus's clock is ahead of ours; undefined where it does not tell. */
-  readonly clockAhead: number | undefined;
-  /** Undefined where the server evaluates no rules itself. */
-  readonly groups: readonly LoadedGroup[] | undefined;
-  /** Of the series that are not the workers' own but that rules or panels read, those that exist. */
-  readonly otherSeries: ReadonlySet<string>;
-  readonly panels: readonly PanelAnswer[];
-}
+export type Facts = Awaited<ReturnType<typeof gatherFacts>>;
 
 /** Seconds over which a replica set must never have converged. */
 export const CONVERGENCE_WINDOW = 120;
@@ -69,7 +47,7 @@ export const CONVERGENCE_WINDOW = 120;
 export const CONVERGENCE_STEP = 5;
 
 /** Asks everything. Throws an UnreachableError where the server does not answer. */
-export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: string) => void): Promise<Facts> {
+export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: string) => void) {
   const queries = diagnosisQueries(mixin.config);
   say('asking Prometheus for its targets');
   const version = await api.version();
@@ -103,15 +81,23 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
   return {
     version,
     targets,
+    /** Labels of each worker and replica set, all of them. */
     workers,
     workloads,
+    /** Labels of the workers' series, `worker_id` aside; a histogram is there by its `_count`. */
     inventory,
+    /** Metric and job of the orchestrator's series, whether or not the selector finds them. */
     anywhere,
+    /** Labels `__name__` and `le`. */
     buckets,
+    /** Workers outside of a common generation over the last two minutes, by replica set. */
     beyondPartitions,
     workerClocksAhead,
+    /** Seconds that Prometheus's clock is ahead of ours; undefined where it does not tell. */
     clockAhead: api.clockAhead,
+    /** Undefined where the server evaluates no rules itself. */
     groups,
+    /** Of the series that are not the workers' own but that rules or panels read, those that exist. */
     otherSeries,
     panels,
   };

@@ -5,24 +5,11 @@ import { BEHIND_SECONDS } from '../hardened/lag/alerts';
 import { databaseOf, hasDatabase, ofDatabase } from '../hardened/lag/database-series';
 import { catchUpTime, lag, lagNotFalling, stuckPartitions, WITNESSES } from '../hardened/lag/signals';
 import { profileOf, type Mixin } from '../mixin';
-import type { DatabaseQueryName } from './metrics';
 
-/** The questions; each is PromQL. */
-export interface LagQuestions {
-  /** The exporter's target: 1 or 0 where there is one. */
-  readonly exporter: string;
-  /** A metric of each query: nothing where it has no answer. */
-  readonly answers: readonly { readonly query: DatabaseQueryName; readonly expression: string }[];
-  /** What the exporter says of its own troubles; undefined where it has no metric of that. */
-  readonly complaints: string | undefined;
-  readonly stuck: string;
-  readonly behind: string;
-  readonly lag: string;
-  readonly catchUp: string;
-}
+export type LagQuestions = NonNullable<ReturnType<typeof createLagQuestions>>;
 
-/** Questions about a mixin's database; undefined without one. Nothing that is recorded is read: rules may not be loaded. */
-export function createLagQuestions({ config }: Pick<Mixin, 'config'>): LagQuestions | undefined {
+/** Questions about a mixin's database, each an expression; undefined without one. Nothing that is recorded is read: rules may not be loaded. */
+export function createLagQuestions({ config }: Pick<Mixin, 'config'>) {
   const asked = profileOf(config).context(config);
   if (!hasDatabase(asked)) {
     return undefined;
@@ -35,8 +22,11 @@ export function createLagQuestions({ config }: Pick<Mixin, 'config'>): LagQuesti
   };
   const metric = complaints[exporter];
   return {
+    /** The exporter's target: 1 or 0 where there is one. */
     exporter: select('up', selector),
+    /** A metric of each query: nothing where it has no answer. */
     answers: WITNESSES.map((witness) => ({ query: witness.query, expression: ofDatabase(asked, witness) })),
+    /** What the exporter says of its own troubles; undefined where it has no metric of that. */
     complaints: metric === undefined ? undefined : `${select(metric, selector)} > 0`,
     stuck: ask(stuckPartitions, asked),
     behind: ask(lagNotFalling, asked),
