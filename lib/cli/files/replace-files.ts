@@ -1,7 +1,7 @@
 /** Replaces files one by one, each whole: what a reader sees is the old file or the new one, whenever the process ends. */
 import { randomBytes } from 'node:crypto';
 import { renameSync, type Stats } from 'node:fs';
-import { mkdir, open, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { RenderedFile } from '../../render';
 import { UsageError } from '../exit-codes';
@@ -109,31 +109,19 @@ function ignore(): undefined {
 
 /**
  * Makes a directory and those above it, one after the other: `recursive` of Node 20 tries for ever where the file system takes no
- * directories, such as /proc.
+ * directories, such as /proc. It may be there all the time, or made by somebody else meanwhile; a file of that name is refused by whoever
+ * writes into it.
  */
-export async function makeDirectory(directory: string): Promise<void> {
-  const parent = dirname(directory);
-  if (parent !== directory && !(await exists(parent))) {
-    await makeDirectory(parent);
-  }
+export async function makeDirectory(directory: string, isLastTry = dirname(directory) === directory): Promise<void> {
   try {
     await mkdir(directory);
   } catch (error) {
-    // Made by somebody else meanwhile, or there all the time: a file of that name is refused by whoever writes into it.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && !isLastTry) {
+      await makeDirectory(dirname(directory));
+      await makeDirectory(directory, true);
+    } else if (code !== 'EEXIST') {
       throw error;
     }
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return false;
-    }
-    throw error;
   }
 }

@@ -120,6 +120,7 @@ describe('render', () => {
     [['unknown'], "unknown command 'unknown'"],
     [['render', '-o', 'taken/out'], 'taken'],
     [['render', '-o', '/proc/out'], '/proc/out'],
+    [['render', '-o', '/proc/out/deeper'], '/proc/out'],
     [['render', '-o', 'out', '--only', 'prometheus,pictures'], 'Allowed: prometheus, mimir, alertmanager'],
     [
       ['render', '-o', 'out', '--prometheus-url', 'prometheus:9090'],
