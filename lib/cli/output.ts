@@ -1,3 +1,5 @@
+import { Help } from 'commander';
+
 export interface Output {
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
@@ -26,21 +28,7 @@ export function counted(number: number, word: string): string {
 
 /** Text in lines of at most 80 columns, each indented. A word that is longer than a line (an address) stays whole. */
 export function wrap(text: string, indent = ''): string {
-  return text
-    .split('\n')
-    .map((paragraph) => {
-      const lines: string[] = [];
-      let line = indent;
-      for (const word of paragraph.split(' ')) {
-        if (line.trim() !== '' && line.length + 1 + word.length > WIDTH) {
-          lines.push(line);
-          line = indent;
-        }
-        line += line.trim() === '' ? word : ` ${word}`;
-      }
-      return [...lines, line].join('\n');
-    })
-    .join('\n');
+  return new Help().boxWrap(text, WIDTH - indent.length).replace(/^(?=.)/gm, indent);
 }
 
 /** Does work; if it takes longer than a second on a terminal, a line says what it is doing, and vanishes at the end. */
