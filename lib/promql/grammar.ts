@@ -33,6 +33,25 @@ export function replaceMatcherValues(expression: string, replace: (text: string,
   });
 }
 
+/** What a quoted text stands for; undefined where its escapes are other than JSON's. */
+export function unquoted(text: string): string | undefined {
+  if (text.startsWith('`')) {
+    return text.slice(1, -1);
+  }
+  try {
+    return JSON.parse(
+      text.startsWith("'") ? `"${text.slice(1, -1).replace(/\\'/g, "'").replace(/"/g, '\\"')}"` : text,
+    ) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same, but escapes that JSON does not have stay as they are written. */
+export function textOf(literal: string): string {
+  return unquoted(literal) ?? literal.slice(1, -1);
+}
+
 /** Grafana's macros that an expression holds, those in texts left out: there they are text, to Prometheus. */
 export function macrosIn(expression: string): readonly string[] {
   return expression.includes('__') ? (replaceTexts(expression, () => '""').match(/\$(?:__\w+|\{__\w+\})/g) ?? []) : [];

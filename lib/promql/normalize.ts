@@ -1,7 +1,7 @@
 /** Expressions in one normal form: equal where they differ only in what the writer of an expression is free to choose. */
 import type { SyntaxNode } from '@lezer/common';
 import { parseDuration } from './duration';
-import { childrenOf, treeOf } from './grammar';
+import { childrenOf, textOf, treeOf } from './grammar';
 import { quote } from './write';
 
 /**
@@ -30,10 +30,10 @@ function print(node: SyntaxNode, source: string): string {
     case 'LineComment':
       return '';
     case 'StringLiteral':
-      return quote(unquote(text));
+      return quote(textOf(text));
     // A label may be quoted for no reason.
     case 'QuotedLabelName':
-      return unquote(text);
+      return textOf(text);
     case 'UnquotedLabelMatcher':
     case 'QuotedLabelMatcher':
       return parts(node, source).join(' ');
@@ -69,18 +69,4 @@ function parts(node: SyntaxNode, source: string): readonly string[] {
 /** Seconds of a duration, or the number. */
 function number(text: string): string {
   return String(parseDuration(text) ?? (/^[\d.]/.test(text) ? Number(text) : text.toLowerCase()));
-}
-
-/** The text of a literal. Escapes that Go has and JSON does not stay as they are written. */
-function unquote(literal: string): string {
-  const inner = literal.slice(1, -1);
-  if (literal.startsWith('`')) {
-    return inner;
-  }
-  const escaped = literal.startsWith("'") ? inner.replaceAll("\\'", "'").replace(/(?<!\\)"/g, '\\"') : inner;
-  try {
-    return JSON.parse(`"${escaped}"`) as string;
-  } catch {
-    return inner;
-  }
 }

@@ -1,6 +1,6 @@
 /** Reads PromQL with Prometheus's own grammar: enough to see whether it parses, and which series and labels it uses. */
 import type { SyntaxNode } from '@lezer/common';
-import { replaceMatcherValues, treeOf, withoutMacros } from './grammar';
+import { replaceMatcherValues, textOf, treeOf, withoutMacros } from './grammar';
 import { typeProblem } from './type-check';
 
 /** A selector of an expression: which metric, and which labels its matchers use. */
@@ -77,7 +77,7 @@ function parse(expression: string): ParsedExpression {
         /^(?:label_(?:replace|join)|count_values)\b/.test(source.slice(node.from, node.to))
       ) {
         const destination = node.getChild('FunctionCallBody')?.getChild('StringLiteral');
-        writtenLabels.push(...(destination ? [unquote(source.slice(destination.from, destination.to))] : []));
+        writtenLabels.push(...(destination ? [textOf(source.slice(destination.from, destination.to))] : []));
       }
     },
   });
@@ -106,10 +106,6 @@ function labelsIn(node: SyntaxNode, source: string): readonly string[] {
   const nameOf = ({ from, to }: SyntaxNode): string => source.slice(from, to);
   return [
     ...node.getChildren('LabelName').map(nameOf),
-    ...node.getChildren('QuotedLabelName').map((label) => unquote(nameOf(label))),
+    ...node.getChildren('QuotedLabelName').map((label) => textOf(nameOf(label))),
   ];
-}
-
-function unquote(literal: string): string {
-  return literal.slice(1, -1);
 }

@@ -3,7 +3,7 @@
  * around, no back references, `(?P<name>...)`, `(?i)`, `[[:alpha:]]`. One expression that does not parse makes Prometheus refuse the whole file.
  */
 import type * as re2js from 're2js';
-import { replaceMatcherValues } from './grammar';
+import { replaceMatcherValues, unquoted } from './grammar';
 import type { LabelMatcher } from './write';
 
 /** Classes that our parser knows and Prometheus 2.42 does not: scripts of Unicode 14 and later, and what is neither script nor category there. */
@@ -91,18 +91,4 @@ export function matcherProblem(expression: string): string | undefined {
     return text;
   });
   return problem;
-}
-
-/** What a quoted text stands for; undefined where its escapes are other than JSON's. */
-function unquoted(text: string): string | undefined {
-  if (text.startsWith('`')) {
-    return text.slice(1, -1);
-  }
-  try {
-    return JSON.parse(
-      text.startsWith("'") ? `"${text.slice(1, -1).replace(/\\'/g, "'").replace(/"/g, '\\"')}"` : text,
-    ) as string;
-  } catch {
-    return undefined;
-  }
 }

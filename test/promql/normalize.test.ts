@@ -6,6 +6,7 @@ describe('expressions that mean the same', () => {
     ['(\n  a\n) > 0.10', '( a ) > 0.1'],
     ['((a)) + b', 'a + b'],
     ["x{a='b'}", 'x{a="b"}'],
+    ["x{a='b\\\\\"c'}", 'x{a="b\\\\\\"c"}'],
     ['x{a=`b\\d`}', 'x{a="b\\\\d"}'],
     ['a # why\n+ b', 'a + b'],
     ['x[1h30m:30s] offset 1m', 'x[90m:30s] offset 60s'],
