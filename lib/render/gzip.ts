@@ -7,8 +7,12 @@ export function gzipped(text: string): string {
   return Buffer.from(gzipSync(strToU8(text), { level: 9, mtime: 0 })).toString('base64');
 }
 
-/** @throws an error where it is no compressed text */
-export function gunzipped(base64: string): string {
+/** Undefined where it is no compressed text. */
+export function gunzipped(base64: string): string | undefined {
   const { gunzipSync, strFromU8 } = require('fflate') as typeof fflate;
-  return strFromU8(gunzipSync(Buffer.from(base64, 'base64')));
+  try {
+    return strFromU8(gunzipSync(Buffer.from(base64, 'base64')));
+  } catch {
+    return undefined;
+  }
 }

@@ -28,16 +28,7 @@ export function parsedText(text: string): Fields | readonly unknown[] | undefine
  */
 export function embeddedIn(name: string, value: string): Fields | readonly unknown[] | undefined {
   if (name === 'gzipJson') {
-    return parsedText(uncompressed(value) ?? value);
+    return parsedText(gunzipped(value) ?? value);
   }
   return /\n./.test(value) || /^\s*[{[]/.test(value) ? parsedText(value) : undefined;
-}
-
-/** Undefined where it is no compressed text: then it stays a text. */
-function uncompressed(value: string): string | undefined {
-  try {
-    return gunzipped(value);
-  } catch {
-    return undefined;
-  }
 }

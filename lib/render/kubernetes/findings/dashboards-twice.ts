@@ -98,16 +98,8 @@ function textsIn({ manifest }: LocatedManifest): readonly string[] {
     return Object.values(textsAt(manifest, 'data'));
   }
   const { json, gzipJson } = textsAt(manifest, 'spec');
-  return [...(json === undefined ? [] : [json]), ...(gzipJson === undefined ? [] : [unzipped(gzipJson)])];
-}
-
-/** What cannot be read is somebody else's, and not for us to complain about. */
-function unzipped(base64: string): string {
-  try {
-    return gunzipped(base64);
-  } catch {
-    return '';
-  }
+  // What cannot be read is somebody else's, and not for us to complain about.
+  return [...(json === undefined ? [] : [json]), ...(gzipJson === undefined ? [] : [gunzipped(gzipJson) ?? ''])];
 }
 
 /** What a dashboard is known by. */
