@@ -61,6 +61,14 @@ export function list(
       });
 }
 
+/** A list or an object that must not be empty, if it is given; looked at first, since a record leaves out keys that it refuses. */
+export const notEmpty = (shape: Shape, allowed: string) =>
+  v.pipe(
+    v.unknown(),
+    v.check((value) => typeof value !== 'object' || value === null || Object.keys(value).length > 0, allowed),
+    shape,
+  );
+
 /** Something wrong that only code can tell. */
 export interface Fault {
   /** From the value down to the place. @default - the value itself */

@@ -1,13 +1,13 @@
 /** The part of the schema that is about lag: the database, what runs on it, and what is promised of it. */
 import * as v from 'valibot';
 import {
-  also,
   duration,
   expressionLine,
   fields,
   isPlainObject,
   line,
   list,
+  notEmpty,
   oneOf,
   show,
   text,
@@ -16,13 +16,9 @@ import {
 } from '../../validation';
 
 /** Names of projections. */
-export const projectionNames = also(
+export const projectionNames = notEmpty(
   list('a list of projections', line('a non-empty text', 200), { of: (name) => name }),
-  (value, report) => {
-    if (Array.isArray(value) && value.length === 0) {
-      report({ found: 'an empty list', allowed: 'at least one projection' });
-    }
-  },
+  'at least one projection',
 );
 
 const table = text(

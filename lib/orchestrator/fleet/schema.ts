@@ -13,6 +13,7 @@ import {
   line,
   LIMITS,
   list,
+  notEmpty,
   oneOf,
   paragraph,
   record,
@@ -179,14 +180,6 @@ const REFRESH = "from 1s to 1d, or '' for never";
 
 /** `query` tells the queries of a database apart, where one of them has no answer. */
 const groupingLabel = labelKey(PROMQL_LABEL, PROMQL_LABEL_NAME, [...RESERVED_LABELS, 'query', ...WORKER_LABELS]);
-
-/** A list or an object that must not be empty, if it is given. */
-const notEmpty = (shape: Shape, allowed: string) =>
-  v.pipe(
-    v.unknown(),
-    v.check((value) => typeof value !== 'object' || value === null || Object.keys(value).length > 0, allowed),
-    shape,
-  );
 
 const selector = (otherwise: string) =>
   notEmpty(

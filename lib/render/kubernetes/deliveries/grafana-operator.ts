@@ -3,7 +3,7 @@ import { fleetTitle, type Finding, type Mixin } from '../../../orchestrator';
 import { gzipped } from '../../gzip';
 import { renderDatasource, type DatasourceProps } from '../../grafana/provisioning';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
-import { also, fields, flag, isPlainObject, oneOf, record, type Shapes, text } from '../../../validation';
+import { fields, flag, notEmpty, oneOf, record, type Shapes, text } from '../../../validation';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
 import { dashboardSuffix, dashboardText } from '../objects/grafana/dashboard-config-map';
 import { operatorObject, type GrafanaOperatorTarget } from '../objects/grafana/grafana-operator-objects';
@@ -28,14 +28,9 @@ export interface GrafanaOperatorOptions extends ObjectPlace, GrafanaOperatorTarg
 
 const GRAFANA_OPERATOR_CHECKS: Shapes<GrafanaOperatorOptions> = {
   ...OBJECT_PLACE_CHECKS,
-  instanceSelector: also(
+  instanceSelector: notEmpty(
     record('an object of labels of Grafana objects and their values', text('the name of a label', /./), labelValue),
-    (value, report) => {
-      if (isPlainObject(value) && Object.keys(value).length === 0) {
-        const allowed = 'at least one label: those of the Grafana objects that this is for';
-        report({ found: 'an object with no keys', allowed });
-      }
-    },
+    'at least one label: those of the Grafana objects that this is for',
   ),
   allowCrossNamespaceImport: flag,
   resyncPeriod: text('a Go duration such as 10m', /^(\d+(\.\d+)?(ns|us|ms|s|m|h))+$/),
