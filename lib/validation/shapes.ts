@@ -34,32 +34,27 @@ export function record(what: string, key: v.GenericSchema<string, string>, value
   return v.pipe(plainObject(what), v.record(key, value, what), v.description(what));
 }
 
-/** A list, of which no two elements may have the same identity; `key` is the field that it stands in. */
-export function list(
-  what: string,
-  element: Shape,
-  identity?: { readonly of: (element: unknown) => unknown; readonly key?: string },
-) {
-  const shape = v.pipe(v.array(element, what), v.description(what));
-  return identity === undefined
-    ? shape
-    : also(shape, (value, report) => {
-        const first = new Map<string, number>();
-        (Array.isArray(value) ? value : []).forEach((one: unknown, index) => {
-          const name = identity.of(one);
-          const earlier = typeof name === 'string' ? first.get(name) : undefined;
-          if (earlier !== undefined) {
-            report({
-              keys: [index, ...(identity.key === undefined ? [] : [identity.key])],
-              found: `${show(name)}, which entry [${String(earlier)}] has already`,
-              allowed: 'each value once',
-            });
-          } else if (typeof name === 'string') {
-            first.set(name, index);
-          }
+/** A list of elements of one shape. */
+export const list = (what: string, element: Shape) => v.pipe(v.array(element, what), v.description(what));
+
+/** A list in which no text stands twice, or none in this field of its elements. */
+export const distinct = (shape: Shape, key?: string) =>
+  also(shape, (value, report) => {
+    const first = new Map<string, number>();
+    (Array.isArray(value) ? value : []).forEach((element: unknown, index) => {
+      const name = key === undefined ? element : isPlainObject(element) ? element[key] : undefined;
+      const earlier = typeof name === 'string' ? first.get(name) : undefined;
+      if (earlier !== undefined) {
+        report({
+          keys: key === undefined ? [index] : [index, key],
+          found: `${show(name)}, which entry [${String(earlier)}] has already`,
+          allowed: 'each value once',
         });
-      });
-}
+      } else if (typeof name === 'string') {
+        first.set(name, index);
+      }
+    });
+  });
 
 /** A list or an object that must not be empty, if it is given; looked at first, since a record leaves out keys that it refuses. */
 export const notEmpty = (shape: Shape, allowed: string) =>

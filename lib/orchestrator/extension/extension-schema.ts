@@ -18,6 +18,7 @@ import { SIGNAL_UNITS, type RecordedSeries, type Signal, type SignalBound, type 
 import {
   also,
   anyOf,
+  distinct,
   fields,
   flag,
   giving,
@@ -262,7 +263,7 @@ const PANEL: Shapes<PanelDefinition> = {
 };
 
 function named(what: string, shape: Shape): Shape {
-  return list(what, shape, { of: (item) => (isPlainObject(item) ? item['name'] : undefined), key: 'name' });
+  return distinct(list(what, shape), 'name');
 }
 
 /** Asks by a signal, which has a unit and labels of its own, or by an expression: at least so many times, and once at most. */

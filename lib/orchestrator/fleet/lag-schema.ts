@@ -1,6 +1,7 @@
 /** The part of the schema that is about lag: the database, what runs on it, and what is promised of it. */
 import * as v from 'valibot';
 import {
+  distinct,
   duration,
   expressionLine,
   fields,
@@ -17,7 +18,7 @@ import {
 
 /** Names of projections. */
 export const projectionNames = notEmpty(
-  list('a list of projections', line('a non-empty text', 200), { of: (name) => name }),
+  distinct(list('a list of projections', line('a non-empty text', 200))),
   'at least one projection',
 );
 
@@ -56,10 +57,7 @@ const objective = fields(
 );
 
 /** `objectives`. */
-export const objectives = list('a list of objectives', objective, {
-  of: (entry) => (isPlainObject(entry) ? entry['name'] : undefined),
-  key: 'name',
-});
+export const objectives = distinct(list('a list of objectives', objective), 'name');
 
 /** An objective asks for one thing, and needs what measures it. */
 export function objectiveFaults(input: unknown): readonly Fault[] {

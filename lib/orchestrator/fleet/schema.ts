@@ -5,6 +5,7 @@ import {
   also,
   alsoText,
   anyOf,
+  distinct,
   duration,
   expressionLine,
   fields,
@@ -206,17 +207,14 @@ const description = (overrides: Shape): Shape =>
     {
       profile: oneOf('hardened', 'upstream'),
       selector: selector('every target that Prometheus scrapes would count as a worker'),
-      aggregateBy: list('a list of label names', groupingLabel, { of: (label) => label }),
-      replicaSets: list('a list of replica sets', replicaSet(overrides), {
-        of: (set) => (isPlainObject(set) ? set['name'] : undefined),
-        key: 'name',
-      }),
+      aggregateBy: distinct(list('a list of label names', groupingLabel)),
+      replicaSets: distinct(list('a list of replica sets', replicaSet(overrides)), 'name'),
       watchUnlisted: flag,
       scrapeInterval: duration(1, 60, 'from 1s to 1m'),
       evaluationInterval: duration(1, 300, 'from 1s to 5m'),
       scrape: fields({
         jobName: expressionLine('a non-empty text', 200),
-        namespaces: notEmpty(list('a list of namespaces', namespace, { of: (name) => name }), 'at least one namespace'),
+        namespaces: notEmpty(distinct(list('a list of namespaces', namespace)), 'at least one namespace'),
         podLabels: record(
           'an object with pod labels and their values',
           text(POD_LABEL, POD_LABEL_NAME, 317),
@@ -260,7 +258,7 @@ const description = (overrides: Shape): Shape =>
           folder: grafanaTitle,
           orgId: wholeNumber(1, Number.MAX_SAFE_INTEGER),
           targetDatasourceUid: grafanaUid,
-          deleteRules: list('a list of uids', grafanaUid, { of: (uid) => uid }),
+          deleteRules: distinct(list('a list of uids', grafanaUid)),
         }),
       }),
       recordingRules: flag,
@@ -268,7 +266,7 @@ const description = (overrides: Shape): Shape =>
       dashboard: fields({
         uid: grafanaUid,
         title: grafanaTitle,
-        tags: list('a list of texts', line('a non-empty text', 50), { of: (tag) => tag }),
+        tags: distinct(list('a list of texts', line('a non-empty text', 50))),
         refresh: anyOf(`${DURATION_FORM}, ${REFRESH}`, v.literal(''), duration(1, 86_400, REFRESH)),
         timeRange: fields(
           {
