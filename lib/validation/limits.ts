@@ -20,6 +20,8 @@ export const LIMITS = {
   namespaceName: limit(63, 'Kubernetes'), // apimachinery validation.DNS1123LabelMaxLength
   volumeName: limit(63, 'Kubernetes'), // apimachinery validation.DNS1123LabelMaxLength
   labelValue: limit(63, 'Kubernetes'), // apimachinery validation.LabelValueMaxLength
+  /** A DNS name, '/' and a name of 63 characters. */
+  qualifiedName: limit(253 + 1 + 63, 'Kubernetes'), // apimachinery validation.IsQualifiedName
   dataKey: limit(253, 'Kubernetes'), // apimachinery validation.DNS1123SubdomainMaxLength
   /** Volumes are called as their ConfigMaps, and `-datasource-provisioning` comes behind the prefix. */
   namePrefix: limit(63 - '-datasource-provisioning'.length, 'Kubernetes'),

@@ -188,7 +188,7 @@ describe('a namespace that is known later', () => {
         errors: [
           {
             propertyPath: 'namespace',
-            reason: `became ${becomes === undefined ? 'undefined' : 'something else'} once it was known; allowed: up to 63 lower-case letters, digits and '-', with a letter or digit at both ends`,
+            reason: `became ${becomes === undefined ? 'undefined' : 'something else'} once it was known; allowed: the name of a Kubernetes namespace (up to 63 lower-case letters, digits and '-', with a letter or digit at both ends)`,
           },
         ],
       },
@@ -340,7 +340,11 @@ test.each<[string, object, string]>([
     `name: found "A"; allowed: up to 39 lower-case letters, digits and '-', with a letter or digit at both ends`,
   ],
   ['a mistake of the description', { replicaSets: [{ name: 'a', workers: -1 }] }, 'replicaSets[0].workers: found -1'],
-  ['a Grafana without a name', { grafana: {} }, 'grafana.name: missing; allowed: up to 253 lower-case letters'],
+  [
+    'a Grafana without a name',
+    { grafana: {} },
+    'grafana.name: missing; allowed: the name of a Kubernetes object (up to 253 lower-case letters',
+  ],
   [
     'a Grafana that is a DaemonSet',
     { grafana: { name: 'a', kind: 'DaemonSet' } },
@@ -385,7 +389,7 @@ test.each<[string, object, string, string]>([
     'half a surrogate pair',
     { grafana: { name: '\ud800' } },
     'grafana.name',
-    `found "\\ud800"; allowed: up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends`,
+    `found "\\ud800"; allowed: the name of a Kubernetes object (up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends)`,
   ],
 ])('refused with exactly one problem: %s', async (_what, changes, propertyPath, reason) => {
   const failed = run(changes).then(

@@ -1,7 +1,7 @@
 /** Rules, and which alert silences which, as objects of their own. */
 import type { Construct } from 'constructs';
 import { renderAlertmanagerConfig, renderPrometheusRuleObject, renderRuleConfigMap } from '../../render';
-import { dataKey } from '../../render/kubernetes/objects/manifest';
+import { dataKey } from '../../validation/kubernetes-names';
 import { FleetObject, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './fleet-object';
 import type { MixinProps } from './mixin-props';
 

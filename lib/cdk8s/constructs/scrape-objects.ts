@@ -2,7 +2,7 @@
 import type { Construct } from 'constructs';
 import { renderScrapeConfigMap, renderScrapeConfigsSecret, type JsonObject } from '../../render';
 import { prometheusConfiguration } from '../../render/kubernetes/deliveries/file-provisioning';
-import { dataKey } from '../../render/kubernetes/objects/manifest';
+import { dataKey } from '../../validation/kubernetes-names';
 import { SCRAPE_JOB_KEY } from '../../render/kubernetes/objects/scrape-job-objects';
 import { FleetObject, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './fleet-object';
 import type { MixinProps } from './mixin-props';

@@ -5,6 +5,7 @@ import type { ConfigMapMount, KubernetesManifest } from '../../render';
 import { AppObjects } from '../../render/kubernetes/findings/app-objects';
 import { findMountsWithoutVolume } from '../../render/kubernetes/findings/mounts';
 import { either, fields, given, problemsOf, type Shape, type Shapes } from '../../validation';
+import { objectName } from '../../validation/kubernetes-names';
 import {
   directory,
   dashboardMount,
@@ -14,7 +15,6 @@ import {
   volumeOf,
   type ConfigMapVolume,
 } from '../../render/kubernetes/objects/mount';
-import { objectName } from '../../render/kubernetes/objects/manifest';
 import {
   findWrongTarget,
   mountIntoPod,

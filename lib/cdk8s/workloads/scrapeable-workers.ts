@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { DEFAULT_PORT_NAME, readyMixin, type Mixin, type Problem } from '../../orchestrator';
 import { accept, fields, given, isPlainObject, oneLine, problemsOf, type Shape, shown, text } from '../../validation';
-import { labelValue } from '../../render/kubernetes/objects/manifest';
+import { labelValue } from '../../validation/kubernetes-names';
 import { DEFAULT_METRICS_PORT } from '../../render/kubernetes/objects/worker-access';
 import { port as portNumber } from '../../render/kubernetes/deliveries/worker-access-options';
 import { refuse } from '../findings/findings';

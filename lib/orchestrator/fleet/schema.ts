@@ -23,6 +23,13 @@ import {
   type Fault,
   type Shape,
 } from '../../validation';
+import {
+  dataKey,
+  labels as podLabels,
+  namespaceName,
+  objectName,
+  qualifiedName,
+} from '../../validation/kubernetes-names';
 import { anyDuration, finiteNumber, LABEL, PROMQL_LABEL, PROMQL_LABEL_NAME, severity, template } from './alert-shapes';
 import { alertNamesIn, extension } from '../extension/extension-schema';
 import { database, objectiveFaults, objectives, projectionNames, sharedProjections } from './lag-schema';
@@ -30,11 +37,6 @@ import { DURATION_FORM } from '../../promql/duration';
 import { re2Problem } from '../../promql/re2';
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const POD_LABEL = 'the name of a pod label, such as app or app.kubernetes.io/name';
-const POD_LABEL_NAME = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-const POD_LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 const GRAFANA_TIME = /^now([-+]\d{1,9}[smhdwMy])*(\/[smhdwMy]|\/f[QyY])?$/;
 
 /** Labels that alerts, metrics or Prometheus itself give a meaning to: no selector, grouping or extra label may use them. */
@@ -101,13 +103,6 @@ const matcher = anyOf(
 
 const MAXIMUM_WORKERS = 10_000;
 const workerCount = wholeNumber(0, MAXIMUM_WORKERS);
-const namespace = text(
-  'the name of a Kubernetes namespace (at most 63 lower-case letters, digits and -)',
-  DNS_LABEL,
-  63,
-);
-const workload = (kind: string) =>
-  text(`the name of a ${kind} (at most 253 lower-case letters, digits, - and .)`, DNS_SUBDOMAIN, 253);
 
 const workerRange = also(fields({ min: workerCount, max: workerCount }, ['min', 'max']), (value, report) => {
   const { min, max } = isPlainObject(value) ? value : {};
@@ -124,8 +119,8 @@ const workers = anyOf(
   `a whole number from 0 to ${String(MAXIMUM_WORKERS)}, { min, max } of such numbers, { deployment, namespace } or { statefulSet, namespace }`,
   workerCount,
   workerRange,
-  fields({ deployment: workload('Deployment'), namespace }, ['deployment', 'namespace']),
-  fields({ statefulSet: workload('StatefulSet'), namespace }, ['statefulSet', 'namespace']),
+  fields({ deployment: objectName, namespace: namespaceName }, ['deployment', 'namespace']),
+  fields({ statefulSet: objectName, namespace: namespaceName }, ['statefulSet', 'namespace']),
 );
 
 const alertOverride = fields({
@@ -194,13 +189,7 @@ const selector = (otherwise: string) =>
 
 const PORT_NAME = /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
-const secretKey = fields(
-  {
-    name: text('the name of a Secret (at most 253 lower-case letters, digits, - and .)', DNS_SUBDOMAIN, 253),
-    key: text('a key of a Secret (at most 253 letters, digits, -, _ and .)', /^(?!\.\.?$)[-._a-zA-Z0-9]+$/, 253),
-  },
-  ['name', 'key'],
-);
+const secretKey = fields({ name: objectName, key: dataKey }, ['name', 'key']);
 
 const description = (overrides: Shape): Shape =>
   fields(
@@ -214,13 +203,9 @@ const description = (overrides: Shape): Shape =>
       evaluationInterval: duration(1, 300, 'from 1s to 5m'),
       scrape: fields({
         jobName: expressionLine('a non-empty text', 200),
-        namespaces: notEmpty(distinct(list('a list of namespaces', namespace)), 'at least one namespace'),
-        podLabels: record(
-          'an object with pod labels and their values',
-          text(POD_LABEL, POD_LABEL_NAME, 317),
-          text('the value of a pod label (at most 63 letters, digits, -, _ and .)', POD_LABEL_VALUE, 63),
-        ),
-        replicaSetPodLabel: text(POD_LABEL, POD_LABEL_NAME, 317),
+        namespaces: notEmpty(distinct(list('a list of namespaces', namespaceName)), 'at least one namespace'),
+        podLabels,
+        replicaSetPodLabel: qualifiedName,
         port: text(
           'the name of a port (at most 15 lower-case letters, digits and -, a letter among them)',
           PORT_NAME,

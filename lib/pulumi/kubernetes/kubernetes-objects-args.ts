@@ -15,8 +15,8 @@ import {
   type Shape,
   type Shapes,
 } from '../../validation';
+import { namespaceName, objectName } from '../../validation/kubernetes-names';
 import { DELIVERY_CHECKS } from '../../render/kubernetes/deliveries/render-delivery';
-import { namespaceName, objectName } from '../../render/kubernetes/objects/manifest';
 import { input, ownArgs } from '../property-checks';
 
 /** All alerts of the fleet, and who evaluates them. */

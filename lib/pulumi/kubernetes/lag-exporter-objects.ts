@@ -4,8 +4,8 @@ import type { MonitoringProps } from '../../orchestrator';
 import type { LagExporterOptions } from '../../render';
 // Not by the index: see grafana-resources.ts.
 import { LAG_EXPORTER_CHECKS, renderLagExporter } from '../../render/kubernetes/objects/lag-exporter';
-import { namespaceName, objectName } from '../../render/kubernetes/objects/manifest';
 import { fields, peek, problemsOf, type Shapes } from '../../validation';
+import { namespaceName, objectName } from '../../validation/kubernetes-names';
 import { logFindings, withCheckedMixin } from '../checked-mixin';
 import { claimObjects, findOtherQueries } from '../claimed-names';
 import { createManifests, PendingNamespace } from './manifest-resource';

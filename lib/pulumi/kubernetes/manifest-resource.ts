@@ -4,8 +4,8 @@
  */
 import * as pulumi from '@pulumi/pulumi';
 import type { KubernetesManifest } from '../../render';
-import { namespaceName } from '../../render/kubernetes/objects/manifest';
 import { problemsOf } from '../../validation';
+import { namespaceName } from '../../validation/kubernetes-names';
 import { isKnown, whenKnown } from '../property-checks';
 
 /** Type of the provider's resource for an object, for instance `kubernetes:core/v1:ConfigMap`. */

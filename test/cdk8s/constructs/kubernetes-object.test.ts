@@ -92,10 +92,10 @@ describe.each(CONSTRUCTS)('$construct', ({ kind, defaultName, make }) => {
     };
 
     expect(problemsOf(() => make(Testing.chart(), 'wrong', wrong as never))).toEqual([
-      `[test/wrong] name: found "Upper Case"; allowed: up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends`,
-      `[test/wrong] namespace: found "with.dot"; allowed: up to 63 lower-case letters, digits and '-', with a letter or digit at both ends`,
-      `[test/wrong] labels["a b"]: found the key "a b"; allowed: up to 63 letters, digits, '-', '_' and '.', behind an optional DNS name and '/'; rename it`,
-      `[test/wrong] labels.release: found true; allowed: up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends`,
+      `[test/wrong] name: found "Upper Case"; allowed: the name of a Kubernetes object (up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends)`,
+      `[test/wrong] namespace: found "with.dot"; allowed: the name of a Kubernetes namespace (up to 63 lower-case letters, digits and '-', with a letter or digit at both ends)`,
+      `[test/wrong] labels["a b"]: found the key "a b"; allowed: a name such as app or app.kubernetes.io/name (up to 63 letters, digits, '-', '_' and '.', behind an optional DNS name and '/'); rename it`,
+      `[test/wrong] labels.release: found true; allowed: the value of a Kubernetes label (up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends)`,
       `[test/wrong] annotations.note: found 1; allowed: a text without control characters but line feeds and tabs; write "1"`,
       expect.stringMatching(
         /^\[test\/wrong\] lables: unknown key `lables`; allowed: name, namespace, labels, annotations/,

@@ -55,7 +55,7 @@ test('problems of the description and of the construct come together', () => {
   expect(problemsOf(() => new RuleConfigMap(Testing.chart(), 'rules', wrong as never))).toEqual([
     expect.stringMatching(/^\[test\/rules\] replicaSets\[0\]\.name: found ""/),
     expect.stringMatching(/^\[test\/rules\] replicaSets\[0\]\.workers: found -1/),
-    `[test/rules] key: found "a/b"; allowed: up to 253 letters, digits, '-', '_' and '.'`,
+    `[test/rules] key: found "a/b"; allowed: a key of a ConfigMap or Secret (up to 253 letters, digits, '-', '_' and '.')`,
     expect.stringMatching(/^\[test\/rules\] replicas: unknown key `replicas`; allowed: .*replicaSets/),
   ]);
 });

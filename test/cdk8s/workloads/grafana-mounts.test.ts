@@ -71,7 +71,7 @@ describe('what is mounted', () => {
   test.each<[GrafanaMountsProps, string]>([
     [
       { dashboards: 'Upper' },
-      `[test/mounts] dashboards: found "Upper"; allowed: up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends; write "upper"`,
+      `[test/mounts] dashboards: found "Upper"; allowed: the name of a Kubernetes object (up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends); write "upper"`,
     ],
     [
       { dashboardDirectory: 'relative' },

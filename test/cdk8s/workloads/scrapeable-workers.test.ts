@@ -79,7 +79,7 @@ test.each<[string, object, kplus.DeploymentProps, string]>([
     'a name that is no label',
     { replicaSet: 'orders!', fleet: { ...FLEET, replicaSets: [{ name: 'orders!' }] } },
     {},
-    "[chart/orders] replicaSet: found \"orders!\"; allowed: up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends: leave out scrape.replicaSetPodLabel for replica sets of such names",
+    "[chart/orders] replicaSet: found \"orders!\"; allowed: the value of a Kubernetes label (up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends): leave out scrape.replicaSetPodLabel for replica sets of such names",
   ],
   [
     'labels that say something else',

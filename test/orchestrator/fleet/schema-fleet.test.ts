@@ -4,8 +4,10 @@ import { NO_REPLACEMENT, PROMQL_LABEL, text, TRUE_OR_FALSE, UNRESERVED } from '.
 const PROFILE = "'hardened' or 'upstream'";
 const COUNT = 'a whole number from 0 to 10000';
 const WORKERS = `${COUNT}, { min, max } of such numbers, { deployment, namespace } or { statefulSet, namespace }`;
-const NAMESPACE = 'the name of a Kubernetes namespace (at most 63 lower-case letters, digits and -)';
-const DEPLOYMENT = 'the name of a Deployment (at most 253 lower-case letters, digits, - and .)';
+const NAMESPACE =
+  "the name of a Kubernetes namespace (up to 63 lower-case letters, digits and '-', with a letter or digit at both ends)";
+const DEPLOYMENT =
+  "the name of a Kubernetes object (up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends)";
 const NAME = text(200);
 const ONCE = 'each value once';
 

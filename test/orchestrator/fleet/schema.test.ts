@@ -110,11 +110,14 @@ describe('settings of an alert', () => {
 });
 
 describe('scrape job, dashboard, addresses', () => {
-  const NAMESPACE = 'the name of a Kubernetes namespace (at most 63 lower-case letters, digits and -)';
+  const NAMESPACE =
+    "the name of a Kubernetes namespace (up to 63 lower-case letters, digits and '-', with a letter or digit at both ends)";
   const UID = '1 to 40 letters, digits, - and _';
   const long = 'x'.repeat(41);
-  const POD_LABEL = 'the name of a pod label, such as app or app.kubernetes.io/name';
-  const POD_LABEL_VALUE = 'the value of a pod label (at most 63 letters, digits, -, _ and .)';
+  const POD_LABEL =
+    "a name such as app or app.kubernetes.io/name (up to 63 letters, digits, '-', '_' and '.', behind an optional DNS name and '/')";
+  const POD_LABEL_VALUE =
+    "the value of a Kubernetes label (up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends)";
   const REFRESH = `${DURATION}, from 1s to 1d, or '' for never`;
   const RUNBOOK = 'an http or https URL without #';
   const GRAFANA = 'an http or https URL without ? and #';
@@ -127,6 +130,7 @@ describe('scrape job, dashboard, addresses', () => {
     ['scrape.namespaces.0', 'Shop', '"Shop"', NAMESPACE, 'write "shop"'],
     ['scrape.podLabels./a', 'b', 'the key `/a`', POD_LABEL, 'rename it'],
     ['scrape.replicaSetPodLabel', '/a', '"/a"', POD_LABEL],
+    ['scrape.replicaSetPodLabel', 'a..b/x', '"a..b/x"', POD_LABEL],
     ['scrape.podLabels.app', 'a b', '"a b"', POD_LABEL_VALUE],
     ['dashboard.uid', 'a b', '"a b"', UID],
     ['dashboard.uid', '', '""', UID],

@@ -302,7 +302,8 @@ test('wrong options are refused all at once, with their paths', () => {
         },
         {
           path: 'kubePrometheusStack.discoveredBy.namespace',
-          message: "missing; allowed: up to 63 lower-case letters, digits and '-', with a letter or digit at both ends",
+          message:
+            "missing; allowed: the name of a Kubernetes namespace (up to 63 lower-case letters, digits and '-', with a letter or digit at both ends)",
         },
         { path: 'kubePrometheusStack.lable', message: expect.stringMatching(/^unknown key `lable`; allowed: /) },
       ],

@@ -20,10 +20,11 @@ import {
   type Shapes,
   shown,
 } from '../../../validation';
+import { dataKey } from '../../../validation/kubernetes-names';
 import { defineDelivery, OBJECT_PLACE_CHECKS, placed, type ObjectPlace } from './define-delivery';
 import type { DeliveredPart, DeliverPart, Delivery, DeliveryContext } from './delivery';
 import { DASHBOARDS_DIRECTORY, directory, isWithin, dashboardMount, provisioningMount } from '../objects/mount';
-import { configMapOf, dataKey } from '../objects/manifest';
+import { configMapOf } from '../objects/manifest';
 import { renderGrafanaAlertingFile } from '../../grafana/alerting-file';
 import {
   DATASOURCE_CHECKS,

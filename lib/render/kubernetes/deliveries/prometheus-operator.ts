@@ -4,7 +4,7 @@ import { renderAlertmanagerConfig, renderPrometheusRuleObjects } from '../object
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
 import { either, fields, oneOf, type Shapes } from '../../../validation';
-import { dataKey, labels, namespaceName } from '../objects/manifest';
+import { dataKey, labels, namespaceName } from '../../../validation/kubernetes-names';
 import { renderPodMonitor, renderScrapeConfigObject, renderServiceMonitor } from '../objects/operator-scraping';
 import { renderScrapeConfigsSecret, SCRAPE_JOB_KEY } from '../objects/scrape-job-objects';
 import { DEFAULT_METRICS_PORT, renderWorkerService } from '../objects/worker-access';

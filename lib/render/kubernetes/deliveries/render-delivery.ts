@@ -1,6 +1,7 @@
 /** From a delivery to the objects of one fleet. */
 import { ConfigError, DEFAULT_DASHBOARD_UID, type Finding, type Mixin, readyMixin } from '../../../orchestrator';
 import { contentHash, fields, LIMITS, list, oneOf, problemsOf, type Shapes, shortened } from '../../../validation';
+import { namePrefix } from '../../../validation/kubernetes-names';
 import { groupBy } from '../../group-by';
 import { AppObjects } from '../findings/app-objects';
 import { nameOf, textsAt } from '../findings/located-manifest';
@@ -13,7 +14,7 @@ import {
   type DeliveryPartName,
   deliveryCheck,
 } from './delivery';
-import { METADATA_CHECKS, namePrefix, type KubernetesManifest, RECOMMENDED_LABELS } from '../objects/manifest';
+import { METADATA_CHECKS, type KubernetesManifest, RECOMMENDED_LABELS } from '../objects/manifest';
 import { findNestedMounts, type ConfigMapMount } from '../objects/mount';
 import { deliverQueries } from '../objects/query-config-map';
 import { findOversize } from '../objects/object-size';

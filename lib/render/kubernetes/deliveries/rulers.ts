@@ -2,9 +2,10 @@
 import type { Delivery } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
 import { oneLine, oneOf, type Shapes } from '../../../validation';
+import { dataKey, labels } from '../../../validation/kubernetes-names';
 import { renderMimirRules } from '../../prometheus/rules';
 import { toYaml } from '../../yaml';
-import { configMapOf, dataKey, labels } from '../objects/manifest';
+import { configMapOf } from '../objects/manifest';
 import { renderPrometheusRuleObjects, type PartialResponse } from '../objects/rules';
 
 /** What a Thanos Ruler of the Prometheus operator is given. */

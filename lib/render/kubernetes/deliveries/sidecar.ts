@@ -1,6 +1,7 @@
 /** Delivery through the sidecar (k8s-sidecar) that Grafana's Helm charts run beside Grafana: it collects ConfigMaps by their label. */
 import { grafanaTitle } from '../../../orchestrator/fleet/schema';
 import { fields, flag, given, LIMITS, type Shapes, shortened } from '../../../validation';
+import { labels, qualifiedName } from '../../../validation/kubernetes-names';
 import type { DatasourceProps } from '../../grafana/provisioning';
 import {
   DASHBOARD_JSON_CHECKS,
@@ -11,7 +12,7 @@ import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
 import { nameOfFleet } from './render-delivery';
 import { renderGrafanaAlertingFile } from '../../grafana/alerting-file';
-import { configMapOf, labels, qualifiedName } from '../objects/manifest';
+import { configMapOf } from '../objects/manifest';
 import { DATASOURCE_CHECKS, renderDatasourceConfigMap } from '../objects/grafana/provisioning-config-maps';
 
 /** What the sidecar looks for. */

@@ -1,7 +1,7 @@
 /** Rights and ways to the workers, as an option of every delivery that scrapes. */
 import type { DeliveredPart, DeliveryContext } from './delivery';
 import { fields, type Shapes, wholeNumber } from '../../../validation';
-import { labels, namespaceName, objectName } from '../objects/manifest';
+import { labels, namespaceName, objectName } from '../../../validation/kubernetes-names';
 import {
   type NetworkPolicyOptions,
   renderDiscoveryRole,

@@ -3,15 +3,8 @@ import { ConfigError, type MonitoringConfig } from '../../../orchestrator';
 import { stableHash } from '../../../model/stable-hash';
 import { defined, type JsonObject } from '../../json';
 import { fields, flag, LIMITS, oneLine, shortened, type Shapes } from '../../../validation';
-import {
-  dataKey,
-  labels,
-  manifestOf,
-  objectName,
-  type KubernetesManifest,
-  type ObjectMetadata,
-  RECOMMENDED_LABELS,
-} from './manifest';
+import { dataKey, labels, objectName } from '../../../validation/kubernetes-names';
+import { manifestOf, type KubernetesManifest, type ObjectMetadata, RECOMMENDED_LABELS } from './manifest';
 import { jobRelabeling } from './operator-scraping';
 import { queryFileOf, renderQueryConfigMap } from './query-config-map';
 

@@ -1,0 +1,50 @@
+/** Names that Kubernetes takes, and what it has under them. */
+import { LIMITS } from './limits';
+import type { Shape } from './parts';
+import { record, text } from './shapes';
+
+const SUBDOMAIN = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*';
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const BOTH_ENDS = 'with a letter or digit at both ends';
+
+export const objectName: Shape = text(
+  `the name of a Kubernetes object (up to ${String(LIMITS.objectName.maximum)} lower-case letters, digits, '-' and '.', ${BOTH_ENDS})`,
+  new RegExp(`^${SUBDOMAIN}$`),
+  LIMITS.objectName.maximum,
+);
+
+export const namespaceName: Shape = text(
+  `the name of a Kubernetes namespace (up to ${String(LIMITS.namespaceName.maximum)} lower-case letters, digits and '-', ${BOTH_ENDS})`,
+  DNS_LABEL,
+  LIMITS.namespaceName.maximum,
+);
+
+/** What the names of several objects start with. */
+export const namePrefix: Shape = text(
+  `up to ${String(LIMITS.namePrefix.maximum)} lower-case letters, digits and '-', ${BOTH_ENDS}`,
+  DNS_LABEL,
+  LIMITS.namePrefix.maximum,
+);
+
+/** The key of an entry in a ConfigMap or Secret. */
+export const dataKey: Shape = text(
+  `a key of a ConfigMap or Secret (up to ${String(LIMITS.dataKey.maximum)} letters, digits, '-', '_' and '.')`,
+  /^(?!\.\.?$)[-._a-zA-Z0-9]+$/,
+  LIMITS.dataKey.maximum,
+);
+
+export const labelValue: Shape = text(
+  `the value of a Kubernetes label (up to ${String(LIMITS.labelValue.maximum)} letters, digits, '-', '_' and '.', ${BOTH_ENDS})`,
+  /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/,
+  LIMITS.labelValue.maximum,
+);
+
+/** The name of a label or an annotation. */
+export const qualifiedName = text(
+  "a name such as app or app.kubernetes.io/name (up to 63 letters, digits, '-', '_' and '.', behind an optional DNS name and '/')",
+  new RegExp(`^(${SUBDOMAIN}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`),
+  LIMITS.qualifiedName.maximum,
+);
+
+/** Labels of an object, or those that something selects by. */
+export const labels: Shape = record('an object of Kubernetes label names and their values', qualifiedName, labelValue);
