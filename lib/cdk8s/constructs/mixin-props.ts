@@ -1,6 +1,7 @@
 /** How a construct comes to its mixin: from a description of the fleet, or ready-made. */
 import type { Construct } from 'constructs';
 import { check, createMixin, readyMixin, suggestionsFor, type Mixin, type MonitoringProps } from '../../orchestrator';
+import { MONITORING_KEYS } from '../../orchestrator/fleet/schema';
 import { anything, fields, isPlainObject, peek, pick, problemsOf, type Shape } from '../../validation';
 import { isNewInApp } from '../findings/app-checks';
 import { inConstruct, refuse, reportFindings } from '../findings/findings';
@@ -15,25 +16,7 @@ export interface MixinProps extends MonitoringProps {
 }
 
 /** The mixin checks what these hold; here it is only told whether they are there. */
-const DESCRIPTION: Readonly<Record<keyof MonitoringProps, Shape>> = {
-  profile: anything,
-  selector: anything,
-  aggregateBy: anything,
-  replicaSets: anything,
-  watchUnlisted: anything,
-  scrapeInterval: anything,
-  evaluationInterval: anything,
-  scrape: anything,
-  database: anything,
-  objectives: anything,
-  alerts: anything,
-  recordingRules: anything,
-  ruleNamespace: anything,
-  dashboard: anything,
-  runbookBaseUrl: anything,
-  grafanaUrl: anything,
-  extend: anything,
-};
+const DESCRIPTION = Object.fromEntries(MONITORING_KEYS.map((key) => [key, anything]));
 
 /**
  * The mixin of a construct, checked, and the construct's own props with it.

@@ -22,6 +22,7 @@ import {
   wholeNumber,
   type Fault,
   type Shape,
+  type Shapes,
 } from '../../validation';
 import {
   dataKey,
@@ -30,9 +31,11 @@ import {
   objectName,
   qualifiedName,
 } from '../../validation/kubernetes-names';
+import { innermost } from '../../validation/parts';
 import { anyDuration, finiteNumber, LABEL, PROMQL_LABEL, PROMQL_LABEL_NAME, severity, template } from './alert-shapes';
 import { alertNamesIn, extension } from '../extension/extension-schema';
 import { database, objectiveFaults, objectives, projectionNames, sharedProjections } from './lag-schema';
+import type { MonitoringProps } from './props';
 import { DURATION_FORM } from '../../promql/duration';
 import { re2Problem } from '../../promql/re2';
 
@@ -265,7 +268,7 @@ const description = (overrides: Shape): Shape =>
       extend: extension,
       runbookBaseUrl: httpUrl('an http or https URL without #', /^https?:\/\/[!"$-~]+$/, READERS),
       grafanaUrl: httpUrl('an http or https URL without ? and #', /^https?:\/\/[!"$->@-~]+$/, READERS),
-    },
+    } satisfies Shapes<MonitoringProps>,
     [],
     'an object with the description of what to monitor',
   );
@@ -286,6 +289,9 @@ const monitoringSchemaWith = (added: readonly string[]): Shape =>
 
 /** The schema of MonitoringProps. */
 export const monitoringSchema = monitoringSchemaWith([]);
+
+/** What a description may say, by name. */
+export const MONITORING_KEYS: readonly string[] = Object.keys(innermost(monitoringSchema).entries ?? {});
 
 /** The schema of props that were read: it knows the alerts that they add. */
 export function monitoringSchemaOf(props: unknown): Shape {
