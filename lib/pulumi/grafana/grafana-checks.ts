@@ -68,31 +68,17 @@ const SEVERITY_CHECKS: Shapes<Record<Severity, NotificationArgs>> = {
 /** One of the lists of a contact point. What is in it is the provider's to check. */
 const integrations: Shape = input(list('a list', readable));
 
+/** What a contact point sends to, as the provider calls it. */
+const LISTS = [
+  ...['alertmanagers', 'dingdings', 'discords', 'emails', 'googlechats', 'jiras', 'kafkas', 'lines', 'oncalls'],
+  ...['opsgenies', 'pagerduties', 'pushovers', 'sensugos', 'slacks', 'sns', 'teams', 'telegrams', 'threemas'],
+  ...['victorops', 'webexes', 'webhooks', 'wecoms'],
+] as const satisfies readonly (keyof ContactPointSettings)[];
+
 /** What the provider does not know, it would leave out without a word. */
 const CONTACT_POINT_CHECKS: Shapes<ContactPointSettings> = {
   name: oneLine,
-  alertmanagers: integrations,
-  dingdings: integrations,
-  discords: integrations,
-  emails: integrations,
-  googlechats: integrations,
-  jiras: integrations,
-  kafkas: integrations,
-  lines: integrations,
-  oncalls: integrations,
-  opsgenies: integrations,
-  pagerduties: integrations,
-  pushovers: integrations,
-  sensugos: integrations,
-  slacks: integrations,
-  sns: integrations,
-  teams: integrations,
-  telegrams: integrations,
-  threemas: integrations,
-  victorops: integrations,
-  webexes: integrations,
-  webhooks: integrations,
-  wecoms: integrations,
+  ...(Object.fromEntries(LISTS.map((name) => [name, integrations])) as Record<(typeof LISTS)[number], Shape>),
 };
 
 const contactPoint = also(fields(CONTACT_POINT_CHECKS), (value, report) => {
