@@ -7,10 +7,8 @@ import { seconds, type Duration } from '../../promql/duration';
 import type { LabelMatcher } from '../../promql/write';
 import type { DatabaseProps, ObjectiveProps } from './database-props';
 import type {
-  AlertOverrides,
   AlertsProps,
   DashboardProps,
-  Evaluator,
   GrafanaAlertingProps,
   MonitoringProps,
   Profile,
@@ -29,12 +27,7 @@ export const DEFAULT_DASHBOARD_UID = 'pupsourcing-orchestrator';
 export const DEFAULT_DATASOURCE_UID = 'prometheus';
 
 /** The alerts' part of a MonitoringConfig. */
-export interface AlertsConfig {
-  readonly enabled: boolean;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly overrides: AlertOverrides;
-  readonly evaluatedBy: Evaluator;
+export interface AlertsConfig extends Required<Omit<AlertsProps, 'grafana'>> {
   readonly grafana: GrafanaAlertingConfig;
 }
 
