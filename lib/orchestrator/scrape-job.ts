@@ -55,8 +55,8 @@ const SCHEME: RelabelStep = {
 const PATH: RelabelStep = {
   sourceLabels: [`${ANNOTATION}path`],
   action: 'replace',
-  targetLabel: '__metrics_path__',
   regex: '(.+)',
+  targetLabel: '__metrics_path__',
 };
 
 const port = (regex: string): RelabelStep => ({

@@ -2,7 +2,7 @@
  * The scrape job as objects of the Prometheus operator. The operator puts labels of its own on every target; they are taken away again, so
  * that all of these give the labels that the plain scrape job gives, and every rule and panel works with each.
  */
-import type { RelabelStep, ScrapeJob, SecretKeyProps } from '../../../orchestrator';
+import type { ScrapeJob, SecretKeyProps } from '../../../orchestrator';
 import { defined, type JsonObject, type JsonValue } from '../../json';
 import { manifestOf, type KubernetesManifest, type ObjectMetadata } from './manifest';
 
@@ -23,7 +23,7 @@ export function renderScrapeConfigObject(job: ScrapeJob, metadata: ObjectMetadat
       kubernetesSDConfigs: [
         defined({ role: 'Pod', namespaces: job.namespaces.length === 0 ? undefined : { names: job.namespaces } }),
       ],
-      relabelings: [...job.relabelings.map(renderRelabeling), jobRelabeling(job.jobName)],
+      relabelings: relabelingsOf(job),
     }),
   });
 }
@@ -73,11 +73,7 @@ function endpointOf(job: ScrapeJob): JsonObject {
     scheme: job.connection?.scheme,
     ...renderConnection(job),
     honorLabels: job.honorLabels === true ? true : undefined,
-    relabelings: [
-      ...job.relabelings.map(renderRelabeling),
-      jobRelabeling(job.jobName),
-      { action: 'labeldrop', regex: unwanted.join('|') },
-    ],
+    relabelings: [...relabelingsOf(job), { action: 'labeldrop', regex: unwanted.join('|') }],
   });
 }
 
@@ -109,17 +105,13 @@ function renderConnection({ connection = {} }: ScrapeJob): Readonly<Record<strin
   };
 }
 
+/** The operator's own fields for a step are called as ours. */
+const relabelingsOf = ({ relabelings, jobName }: ScrapeJob): readonly JsonObject[] => [
+  ...relabelings.map((step) => defined({ ...step })),
+  jobRelabeling(jobName),
+];
+
 /** The operator names jobs after its objects; rules and panels ask for the job that the fleet's description names. */
 export function jobRelabeling(jobName: string): JsonObject {
   return { action: 'replace', targetLabel: 'job', replacement: jobName.replace(/\$/g, '$$$$') };
-}
-
-function renderRelabeling(step: RelabelStep): JsonObject {
-  return defined({
-    sourceLabels: step.sourceLabels,
-    action: step.action,
-    regex: step.regex,
-    replacement: step.replacement,
-    targetLabel: step.targetLabel,
-  });
 }
