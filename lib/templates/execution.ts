@@ -1,5 +1,5 @@
 /** What of a template that can be read fails whenever it runs, as far as that can be told without types: the text would be an error. */
-import { ARGUMENTS, VARIADIC } from './functions';
+import { ARGUMENTS } from './functions';
 import type { Token } from './lexer';
 import { referencesOf } from './references';
 
@@ -84,8 +84,8 @@ function problemOf({ called, count }: Call): string | undefined {
     const what = called.text === '(' ? 'what stands in parentheses' : called.text;
     return `${what} is given an argument, and is no function`;
   }
-  const isVariadic = VARIADIC.has(called.text);
-  return count < wanted || (count > wanted && !isVariadic)
-    ? `the number of arguments of ${called.text} is ${String(count)}; allowed: ${String(wanted)}${isVariadic ? ' or more' : ''}`
+  const { least, isVariadic } = wanted;
+  return count < least || (count > least && !isVariadic)
+    ? `the number of arguments of ${called.text} is ${String(count)}; allowed: ${String(least)}${isVariadic ? ' or more' : ''}`
     : undefined;
 }
