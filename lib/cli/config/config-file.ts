@@ -1,6 +1,7 @@
 /** The configuration file: the props, in YAML or JSON. */
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { MonitoringProps } from '../../orchestrator';
 import { UsageError } from '../exit-codes';
@@ -66,25 +67,18 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   return { path, props: data ?? {}, document, lines };
 }
 
-/** No more of it than is taken: a pipe or a device has no size, and may have no end. */
+/** One byte more than is taken, and no further: a pipe or a device has no size, and may have no end. */
 async function readBytes(path: string): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
+  let bytes: Buffer;
   try {
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > MAXIMUM_BYTES) {
-        break;
-      }
-    }
+    bytes = await buffer(createReadStream(path, { end: MAXIMUM_BYTES }));
   } catch (error) {
     throw new UsageError(`cannot read the configuration file ${path}: ${(error as NodeJS.ErrnoException).message}`);
   }
-  if (size > MAXIMUM_BYTES) {
+  if (bytes.length > MAXIMUM_BYTES) {
     throw new UsageError(`${path}: this file is larger than ${String(MAXIMUM_BYTES / 1_048_576)} MB`);
   }
-  return Buffer.concat(chunks);
+  return bytes;
 }
 
 /** Bytes that are no UTF-8 would be read as U+FFFD, and names with them would never match. */
