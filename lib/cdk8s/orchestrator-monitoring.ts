@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mixin } from '../orchestrator';
-import { renderDelivery, standalone, type Delivery } from '../render';
+import { renderDelivery, standalone, type Delivery, type DeliveryProps } from '../render';
 import { deliveryCheck } from '../render/kubernetes/deliveries/delivery';
 import { DELIVERY_CHECKS, hasScrapeFile, idOf } from '../render/kubernetes/deliveries/render-delivery';
 import { checkObjects } from './constructs/fleet-object';
@@ -11,18 +11,11 @@ import { inConstruct, reportFindings } from './findings/findings';
 import { GrafanaMounts } from './workloads/grafana-mounts';
 
 /** One description of the fleet, and how it is delivered. */
-export interface OrchestratorMonitoringProps extends MixinProps {
-  /**
-   * What the names of all objects start with: `orchestrator` gives `orchestrator-dashboard`, `orchestrator-rules` and so on.
-   * @default - 'orchestrator'; for a fleet with a `dashboard.uid` of its own, `orchestrator-` and that uid
-   */
-  readonly name?: string;
+export interface OrchestratorMonitoringProps extends MixinProps, Omit<DeliveryProps, 'namespace' | 'omit'> {
   /** Namespace of all objects. @default - the chart's namespace; where it has none, whoever applies the objects says */
   readonly namespace?: string;
   /** Labels of all objects, beside the chart's. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Annotations of all objects. @default - none */
-  readonly annotations?: Readonly<Record<string, string>>;
   /**
    * How the objects reach Grafana and Prometheus: `kubePrometheusStack({ release: 'monitoring' })`, for instance.
    * @default - standalone(): ConfigMaps for a Grafana and a Prometheus that read files
