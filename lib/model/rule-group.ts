@@ -1,6 +1,6 @@
 /** Rule groups: for each area what is recorded, then the alerts, in the order of their definitions. */
 import type { Alert } from './alerts/alerts';
-import { longest, type Duration } from '../promql/duration';
+import { seconds, type Duration } from '../promql/duration';
 import { LIMITS } from '../validation';
 import type { RecordingRule } from './recording-rule';
 
@@ -25,6 +25,9 @@ export function groupRulesByName(rules: readonly (RecordingRule | Alert)[], inte
 
 const everyOf = (rule: RecordingRule | Alert): readonly Duration[] =>
   rule.kind === 'record' && rule.every !== undefined ? [rule.every] : [];
+
+const longest = (durations: readonly Duration[]): Duration =>
+  durations.reduce((one, other) => (seconds(other) > seconds(one) ? other : one));
 
 /** Puts rules into the groups that they name; a group of more than twenty goes on in `<name>_2`, `<name>_3`. */
 export function groupRules(rules: readonly (RecordingRule | Alert)[], interval: Duration): readonly RuleGroup[] {

@@ -124,8 +124,9 @@ export const RULE_WINDOW: Duration = '5m';
 /** PromQL for a signal's value: its recorded series where the context lets it be read, else the question itself. */
 export function ask(asked: Signal, context: QueryContext): string {
   const signal = current(asked, context);
-  const record = seriesRead(signal, context);
-  return record === undefined ? signal.expression(context) : readRecorded(record, signal, context);
+  return signal.recordedAs !== undefined && context.recorded.has(signal.name)
+    ? readRecorded(signal.recordedAs.record, signal, context)
+    : signal.expression(context);
 }
 
 /** The same for a value that is compared with a threshold: where only values above a higher one are recorded, it is asked for itself. */
@@ -134,12 +135,6 @@ export function askAbove(threshold: number, asked: Signal, context: QueryContext
   return threshold >= above
     ? ask(asked, context)
     : ask(asked, { ...context, recorded: new Set([...context.recorded].filter((other) => other !== name)) });
-}
-
-/** The recorded series that `ask` reads; undefined where it asks the question itself. */
-export function seriesRead(asked: Signal, context: QueryContext): string | undefined {
-  const { name, recordedAs } = current(asked, context);
-  return context.recorded.has(name) ? recordedAs?.record : undefined;
 }
 
 /** The signal itself, or the one that stands in for it. */

@@ -40,11 +40,6 @@ export function seconds(duration: Duration): number {
   return parsed;
 }
 
-/** The longest of some durations, of which there must be one. */
-export function longest(durations: readonly Duration[]): Duration {
-  return durations.reduce((one, other) => (seconds(other) > seconds(one) ? other : one));
-}
-
 /**
  * So many seconds as Prometheus and Grafana write them, to the millisecond: 90 is `1m30s`, 0 is `0s`; years and weeks stand where nothing is
  * left over, so that 7 days are `1w` and 8 days `8d`. Throws a RangeError for what no duration can say: less than nothing, or no finite number.

@@ -3,10 +3,17 @@
  * follows from the order and the widths.
  */
 import type { Alert } from '../alerts/alerts';
-import { panelId, refIdOf, type Link, type Panel, type PanelDefinition, type PanelThreshold } from './panel';
-import type { Duration } from '../../promql/duration';
+import {
+  panelId,
+  refIdOf,
+  type Link,
+  type Panel,
+  type PanelDefinition,
+  type PanelQueryDefinition,
+  type PanelThreshold,
+} from './panel';
 import { block, formatNumber, indent } from '../../promql/write';
-import { ask, isAskable, seriesRead, type QueryContext, type Signal } from '../signal';
+import { ask, isAskable, type QueryContext, type Signal } from '../signal';
 
 /** A variable whose values are those of a label. */
 export interface LabelVariable {
@@ -94,8 +101,8 @@ export interface DashboardDefinition {
   readonly datasourceVariable: boolean;
   readonly editable: boolean;
   readonly context: QueryContext;
-  /** How often the signals that the context lets be read are recorded, by their names. @default - not known */
-  readonly recordedEvery?: ReadonlyMap<string, Duration>;
+  /** Seconds between two values of what is recorded, by the names of the series. @default - nothing is known to be recorded */
+  readonly recordedEvery?: ReadonlyMap<string, number>;
   /** Whether panels draw the thresholds of the alerts that point to them, and link to their runbook. */
   readonly drawThresholds: boolean;
 }
@@ -117,16 +124,18 @@ export function resolveDashboard(
       id: panelId(panel.name),
       queries: panel.queries
         .filter(({ signal }) => isAskable(signal, context))
-        .map(({ signal, name, legend, instant = false, dashed = false, perMinute = false }, index) => ({
-          refId: name ?? refIdOf(index),
-          signal: signal.name,
-          expression: limited(perMinute ? `60 * ${block(ask(signal, context))}` : ask(signal, context), panel.most),
-          legend,
-          instant,
-          dashed,
-          minimumStep:
-            instant || seriesRead(signal, context) === undefined ? undefined : recordedEvery?.get(signal.name),
-        })),
+        .map(({ signal, name, legend, instant = false, dashed = false, perMinute = false }, index) => {
+          const asked = ask(signal, context);
+          return {
+            refId: name ?? freeRefId(index, panel.queries),
+            signal: signal.name,
+            expression: limited(perMinute ? `60 * ${block(asked)}` : asked, panel.most),
+            legend,
+            instant,
+            dashed,
+            minimumStep: instant ? undefined : stepOf(asked, recordedEvery),
+          };
+        }),
       thresholds: [...thresholdsFrom(panel, drawn), ...ownThresholds],
       links: [...new Set(pointing.map(({ name }) => name))].map((name): Link => ({
         title: `Runbook: ${name}`,
@@ -146,6 +155,19 @@ export function resolveDashboard(
     annotations: annotations.map(({ signal, ...annotation }) => ({ ...annotation, expression: ask(signal, context) })),
     links,
   };
+}
+
+/** The letter of a query without a name: that of its place, unless another one is called so. */
+function freeRefId(index: number, queries: readonly PanelQueryDefinition[]): string {
+  const refId = refIdOf(index);
+  return queries.some(({ name }) => name === refId) ? freeRefId(index + queries.length, queries) : refId;
+}
+
+/** Seconds after which a recorded series that an expression reads has another value; undefined where it reads any that is not recorded. */
+function stepOf(expression: string, recordedEvery: ReadonlyMap<string, number> = new Map()): number | undefined {
+  const steps = [...expression.matchAll(/([\w:]+)\{/g)].map(([, series = '']) => recordedEvery.get(series));
+  const known = steps.filter((step) => step !== undefined);
+  return known.length > 0 && known.length === steps.length ? Math.min(...known) : undefined;
 }
 
 /** Thresholds of the alerts about what the panel shows, each once. */

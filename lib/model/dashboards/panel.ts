@@ -1,5 +1,4 @@
 /** Panels as data: which questions one asks, and how its answer is to be read. How that looks in Grafana's JSON is the renderer's business. */
-import type { Duration } from '../../promql/duration';
 import type { Comparison } from '../../promql/write';
 import type { Severity } from '../alerts/alert-settings';
 import type { RunbookEntry } from '../alerts/runbook';
@@ -168,8 +167,8 @@ export interface PanelQuery {
   readonly legend: string | undefined;
   readonly instant: boolean;
   readonly dashed: boolean;
-  /** Shortest time between two points: as often as what it reads is recorded. Undefined where it asks by itself. */
-  readonly minimumStep: Duration | undefined;
+  /** Fewest seconds between two points: as many as between two values of what it reads. Undefined where it reads what is not recorded. */
+  readonly minimumStep: number | undefined;
 }
 
 /** A threshold, as its panel draws it. */

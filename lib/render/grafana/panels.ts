@@ -1,5 +1,5 @@
 /** One panel of the model as Grafana's JSON. What Grafana assumes where nothing is said is left out. */
-import { seconds, type Panel, type PanelQuery, type TableColumns } from '../../orchestrator';
+import type { Panel, PanelQuery, TableColumns } from '../../orchestrator';
 import { fieldConfig, grafanaUnit, link } from './panel-style';
 import { renderRunbookSection } from '../runbook';
 import { defined, type JsonObject } from '../json';
@@ -54,8 +54,7 @@ function target(
     format,
     instant,
     range: !instant,
-    // Grafana reads a number and one unit.
-    interval: minimumStep && `${String(seconds(minimumStep))}s`,
+    interval: minimumStep && `${String(minimumStep)}s`,
   });
 }
 

@@ -1,4 +1,4 @@
-import { createMixin, type MonitoringProps, type PanelDefinition, type QueryContext, type Signal } from '../../../lib';
+import { createMixin, type MonitoringProps, type PanelDefinition, type Signal } from '../../../lib';
 import {
   panelId,
   resolveConfig,
@@ -204,21 +204,24 @@ describe('queries', () => {
     ]);
   });
 
-  test('what is recorded is asked for no more often than it gets a value', () => {
-    const recorded: Signal = { ...signal, recordedAs: { record: 'job:events:rate5m' } };
-    const stepsOf = (changes: Partial<QueryContext>) =>
-      dashboard({
-        panels: [panel('a', [{ signal: recorded }, { signal: recorded, instant: true }])],
-        context: { ...definition.context, ...changes },
-        recordedEvery: new Map([['eventRate', '3m']]),
-      }).panels[0]!.queries.map(({ minimumStep }) => minimumStep);
-
-    expect(stepsOf({ recorded: new Set(['eventRate']) })).toEqual(['3m', undefined]);
-    expect(stepsOf({})).toEqual([undefined, undefined]);
-    expect(stepsOf({ recorded: new Set(['eventRate']), replaced: new Map([['eventRate', signal]]) })).toEqual([
-      undefined,
-      undefined,
+  test.each<[what: string, expression: string, step: number | undefined]>([
+    ['a recorded series', 'job:events:rate5m{job="a"}', 180],
+    ['several, as often as the one that changes most', 'job:events:rate5m{} / job:workers:count{}', 30],
+    ['a value that might be a selector', 'job:events:rate5m{job=~"a{2}"}', undefined],
+    ['one, whatever is around it', 'topk(5, sum by (le) (job:events:rate5m{job="a"}))', 180],
+    ['one beside what is not recorded', 'job:events:rate5m{} / up{}', undefined],
+    ['what is not recorded', 'rate(x{}[$__rate_interval])', undefined],
+  ])('%s is asked for no more often than it gets a value', (_what, expression, step) => {
+    const stepped = { ...signal, expression: () => expression };
+    const queries = [{ signal: stepped }, { signal: stepped, instant: true }, { signal: stepped, perMinute: true }];
+    const recordedEvery = new Map([
+      ['job:events:rate5m', 180],
+      ['job:workers:count', 30],
     ]);
+    const steps = dashboard({ panels: [panel('a', queries)], recordedEvery }).panels[0]!.queries;
+
+    expect(steps.map(({ minimumStep }) => minimumStep)).toEqual([step, undefined, step]);
+    expect(dashboard({ panels: [panel('a', queries)] }).panels[0]!.queries[0]!.minimumStep).toBeUndefined();
   });
 
   test('a query that has a name is called by it, and the others keep their letters', () => {
@@ -227,6 +230,17 @@ describe('queries', () => {
     expect(dashboard({ panels: [panel('a', queries)] }).panels[0]?.queries.map(({ refId }) => refId)).toEqual([
       'working',
       'B',
+    ]);
+  });
+
+  test('a letter that another query is called by is left to it', () => {
+    const queries = [{ signal }, { signal }, { signal, name: 'A' }, { signal, name: 'E' }];
+
+    expect(dashboard({ panels: [panel('a', queries)] }).panels[0]?.queries.map(({ refId }) => refId)).toEqual([
+      'I',
+      'B',
+      'A',
+      'E',
     ]);
   });
 

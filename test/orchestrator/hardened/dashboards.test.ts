@@ -7,7 +7,8 @@ import {
   type Mixin,
   type MonitoringProps,
 } from '../../../lib';
-import { CORE_ALERT_NAMES, panelId } from '../../../lib/orchestrator';
+import { CORE_ALERT_NAMES, panelId, seconds } from '../../../lib/orchestrator';
+import { parsePromql } from '../../../lib/promql/parse';
 import { runbookLink } from '../../../lib/orchestrator/fleet/links';
 
 const EVERY_KIND: MonitoringProps = {
@@ -154,22 +155,28 @@ describe('what a panel says', () => {
     );
   });
 
-  test('a line that is a recorded series has as many points as were recorded, and any other as many as Grafana finds', () => {
-    const read = createMixin({ ...EVERY_KIND, evaluationInterval: '1m' });
+  test('lines of recorded series have as many points as were recorded, and all others as many as Grafana finds', () => {
+    const read = createMixin({
+      ...EVERY_KIND,
+      evaluationInterval: '1m',
+      database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+      objectives: [{ name: 'handled', successRatio: true, target: 0.99 }],
+    });
     const everyOf = new Map(
       read.ruleGroups.flatMap(({ interval, rules }) =>
-        rules.flatMap((rule) => (rule.kind === 'record' ? [[rule.record, interval] as const] : [])),
+        rules.flatMap((rule) => (rule.kind === 'record' ? [[rule.record, seconds(interval)] as const] : [])),
       ),
     );
     const lines = panelsOf(read).flatMap(({ queries }) => queries.filter(({ instant }) => !instant));
-    const steps = lines.map(({ expression, minimumStep }) => {
-      const [, record = ''] =
-        /^(?:60 \* \(\s*|topk\(50, |bottomk\(25, )?([\w:]+)\{[^{}]*\}\s*\)?$/.exec(expression) ?? [];
-      return { minimumStep, recorded: everyOf.get(record) };
+    const steps = lines.map(({ signal, expression, minimumStep }) => {
+      const series = parsePromql(expression).selectors.map(({ metric = '' }) => everyOf.get(metric) ?? 0);
+      const least = Math.min(...series);
+      return { signal, minimumStep, recorded: least === 0 ? undefined : least };
     });
 
     expect(steps.filter(({ minimumStep, recorded }) => minimumStep !== recorded)).toEqual([]);
-    expect(new Set(steps.map(({ recorded }) => recorded))).toEqual(new Set(['1m', '3m', undefined]));
+    expect(steps).toContainEqual({ signal: 'coordinationBuckets', minimumStep: 180, recorded: 180 });
+    expect(new Set(steps.map(({ recorded }) => recorded))).toEqual(new Set([60, 180, undefined]));
   });
 
   test('which recorded series it reads, where it does, and no such thing where there are none', () => {

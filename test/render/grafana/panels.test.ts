@@ -231,10 +231,9 @@ test('a legend, where there is one; queries for now, or over the time range', ()
 });
 
 test.each([
-  ['30s', '30s'],
-  ['3m', '180s'],
-  ['1m30s', '90s'],
-])('a step of %s at least, in the one unit that Grafana reads: %s', (minimumStep, interval) => {
+  [30, '30s'],
+  [1.5, '1.5s'],
+])('a step of %p seconds at least: %s', (minimumStep, interval) => {
   const [query] = sample.queries;
 
   expect(panelOf({ queries: [{ ...query!, minimumStep }] }).targets).toMatchObject([{ interval }]);

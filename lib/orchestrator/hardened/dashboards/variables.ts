@@ -3,7 +3,7 @@ import type { MonitoringConfig } from '../../fleet/config';
 import type { LabelVariable } from '../../../model/dashboards/dashboard';
 import { METRICS } from '../../metrics';
 import type { Link, StatRows } from '../../../model/dashboards/panel';
-import { longest, type Duration } from '../../../promql/duration';
+import { seconds } from '../../../promql/duration';
 import { call, select, type LabelMatcher } from '../../../promql/write';
 import type { Area } from '../../../model/area';
 import { ask, type QueryContext } from '../../../model/signal';
@@ -31,20 +31,25 @@ const choosable = ({ aggregateBy }: MonitoringConfig): readonly string[] =>
 const ownMatchers = ({ selector }: MonitoringConfig): readonly LabelMatcher[] =>
   selector.map((matcher) => ({ ...matcher, variables: false }));
 
-/** How often the signals that panels read as recorded are, by their names. */
+/** Seconds between two values of what is recorded, by the names of the series. */
 export function recordedEvery(
   { recordingRules, evaluationInterval }: MonitoringConfig,
   areas: readonly Area[],
-): ReadonlyMap<string, Duration> {
+): ReadonlyMap<string, number> {
   return new Map(
     areas.flatMap(({ recorded, every = evaluationInterval }) =>
-      recordingRules ? recorded.map(({ name }) => [name, longest([every, evaluationInterval])] as const) : [],
+      recorded.flatMap(({ recordedAs }) =>
+        recordedAs === undefined || !recordingRules
+          ? []
+          : [[recordedAs.record, Math.max(seconds(every), seconds(evaluationInterval))] as const],
+      ),
     ),
   );
 }
 
 /** How panels ask. The variables stand first in every selector; the fleet's own selector holds whatever they choose. */
 export function panelContext(config: MonitoringConfig, areas: readonly Area[], withProjection: boolean): QueryContext {
+  const { recordingRules } = config;
   const selector = ownMatchers(config);
   const targets = ['job', 'instance', ...choosable(config)].map(chosen);
   return {
@@ -53,7 +58,7 @@ export function panelContext(config: MonitoringConfig, areas: readonly Area[], w
     targets: [...targets, ...selector],
     extraMatchers: withProjection ? [chosen('projection')] : [],
     window: '$__rate_interval',
-    recorded: new Set(recordedEvery(config, areas).keys()),
+    recorded: new Set(recordingRules ? areas.flatMap(({ recorded }) => recorded.map(({ name }) => name)) : []),
   };
 }
 
