@@ -110,7 +110,7 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
 /** What the generated tests need to know of a mixin: promtool tries the alerts that Prometheus evaluates. */
 export function ruleTestInput({ config, alerts }: Mixin): RuleTestInput {
   const { aggregates } = profileOf(config);
-  const own = new Set(ownSignals(config.extend).map(({ name }) => name));
+  const own = new Set(ownSignals(config.extend, alerts).map(({ name }) => name));
   const { signals, alerts: givenAlerts } = config.extend;
   const namesOf = (...fields: readonly (keyof AlertDefinition)[]): ReadonlySet<string> =>
     new Set(givenAlerts.filter((alert) => fields.some((field) => field in alert)).map(({ name }) => name));

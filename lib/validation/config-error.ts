@@ -29,8 +29,8 @@ export class ConfigError extends Error {
   /** Private, since Node prints the fields of an error that nobody catches: the message lists them already. */
   readonly #problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[]) {
-    super(listProblems(problems, 'the monitoring configuration', 'configuration'));
+  constructor(problems: readonly Problem[], options?: ErrorOptions) {
+    super(listProblems(problems, 'the monitoring configuration', 'configuration'), options);
     this.name = 'ConfigError';
     this.#problems = problems;
   }

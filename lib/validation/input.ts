@@ -171,7 +171,7 @@ function describe(value: unknown): string {
 }
 
 /** An error in a few words; even its message may be a trap. */
-function describeError(error: unknown): string {
+export function describeError(error: unknown): string {
   try {
     return quoteForPeople(error instanceof Error ? error.message : String(error));
   } catch {

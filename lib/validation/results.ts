@@ -1,7 +1,9 @@
 /** Functions that are handed to us: what they give is seen only when they are called, and is checked then. */
 import * as v from 'valibot';
 import { accept } from './check';
+import { ConfigError } from './config-error';
 import { isPlainObject } from './foreign';
+import { describeError } from './input';
 import { partOf, type Parts, type Shape } from './parts';
 import { joinPath } from './path';
 import { given } from './shapes';
@@ -29,7 +31,7 @@ function checking(shape: Shape | undefined, value: unknown, path: string): unkno
     return result === undefined
       ? value
       : function (this: unknown, ...parameters: unknown[]): unknown {
-          const answer: unknown = Reflect.apply(value, this, parameters);
+          const answer = resultOfCall(() => Reflect.apply(value, this, parameters) as unknown, called);
           // Samples are numbers, and many.
           return typeof answer === 'number' && v.is(result, answer)
             ? answer
@@ -49,6 +51,17 @@ function checking(shape: Shape | undefined, value: unknown, path: string): unkno
         ]),
       )
     : value;
+}
+
+/** What a call gives; what it throws, with its place, unless a function that it calls has told the place already. */
+function resultOfCall(call: () => unknown, called: string): unknown {
+  try {
+    return call();
+  } catch (error) {
+    throw error instanceof ConfigError
+      ? error
+      : new ConfigError([{ path: called, message: `the function throws ${describeError(error)}` }], { cause: error });
+  }
 }
 
 /** What the function gives that a shape allows, whatever it is wrapped in or an option beside. */

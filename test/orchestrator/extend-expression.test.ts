@@ -38,6 +38,8 @@ describe('$targets, for what knows no replica set', () => {
     ['sum(a{$workers})', 'sum(a{})'],
     ['sum(a{$targets, b="c,, d"})', 'sum(a{ b="c,, d"})'],
     ['sum(a{b="c", $workers})', 'sum(a{b="c", })'],
+    ['sum by ($by, instance) (up{$targets})', 'sum by ( instance) (up{})'],
+    ['sum by (instance, $by) (up{$targets})', 'sum by (instance, ) (up{})'],
   ])('under upstream, which selects nothing, %s still parses', (expression, expected) => {
     const own = { name: 'Mine', summary: 'X.', expression, panel: 'active-workers' };
     const upstream = createMixin({ profile: 'upstream', extend: { alerts: [own] } });

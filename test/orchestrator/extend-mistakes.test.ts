@@ -9,6 +9,66 @@ const backlog = defineSignal({
   expression: () => 'shop_backlog',
 });
 
+test('an alert that asks by no replica set has no settings of one: two rules would fire for all of them', () => {
+  const findings = (expression: string) =>
+    check(
+      createMixin({
+        replicaSets: [{ name: 'orders', alerts: { Mine: { threshold: 500 } } }, { name: 'billing' }],
+        extend: { alerts: [{ name: 'Mine', summary: 'X.', expression }] },
+      }),
+    );
+
+  expect(findings('max by ($by) (outbox{$workers})')).toEqual([]);
+  expect(findings('max by (job, replica_set) (outbox)')).toEqual([
+    {
+      severity: 'error',
+      path: 'extend.alerts[0]',
+      what: 'found max by (job, replica_set) (outbox), which asks the same for orders as for all others',
+      why: 'settings of a replica set make a rule of its own: both rules would fire for all replica sets',
+      fix: 'select by `$workers` (`context.workers`), or set the alert for the whole fleet, in `alerts.overrides`',
+    },
+  ]);
+});
+
+test('metrics that only the signal of a condition reads are as known as any of a user’s own', () => {
+  const of = (metric: string) =>
+    defineSignal({
+      ...backlog,
+      name: metric,
+      expression: ({ workers }) =>
+        `max by (job, replica_set) (${metric}{${workers.map(({ label, op, value }) => `${label}${op}"${value}"`).join()}})`,
+    });
+  const mixin = createMixin({
+    replicaSets: [{ name: 'orders' }],
+    extend: {
+      alerts: [
+        {
+          name: 'Mine',
+          summary: 'X.',
+          description: 'X.',
+          signal: of('depth_b'),
+          conditions: (subject) => [
+            { key: '', signal: of(subject === 'orders' ? 'depth_a' : 'depth_b'), comparison: '>', threshold: 5 },
+          ],
+        },
+      ],
+    },
+  });
+
+  expect(check(mixin)).toEqual([]);
+  expect(mixin.alerts.filter(({ name }) => name === 'Mine').map(({ key }) => key)).toEqual(['', 'signal=depth_a']);
+});
+
+test('a panel in the place of a shipped one keeps its place', () => {
+  const mixin = createMixin({
+    extend: {
+      panels: [{ name: 'active-workers', title: 'Mine', queries: [{ expression: 'sum by ($by) (up{$targets})' }] }],
+    },
+  });
+
+  expect(check(mixin)).toEqual([]);
+});
+
 describe('what is refused', () => {
   const problems = (extend: unknown): readonly string[] => {
     try {
@@ -324,9 +384,30 @@ describe('what is refused', () => {
       'extend.signals[0].name: found backlog, which is no signal of the profile',
     ],
     [
+      'conditions with the same key, which would be one rule twice',
+      mine({
+        conditions: () => ['<', '>'].map((comparison) => ({ key: '', signal: backlog, comparison, threshold: 3 })),
+      }),
+      'extend.alerts[0].conditions()[1].key: found "", which entry [0] has already; allowed: each value once',
+    ],
+    [
+      'a function that throws',
+      mine({
+        conditions: () => {
+          throw new TypeError('no backlog');
+        },
+      }),
+      'extend.alerts[0].conditions(): the function throws "no backlog"',
+    ],
+    [
+      'PromQL of a panel that is none',
+      panel({ queries: [{ expression: 'sum by (' }] }),
+      'extend.panels[0]: the expression does not parse at character 9: sum by (',
+    ],
+    [
       'PromQL that is none',
       { alerts: [{ name: 'Mine', summary: 'X.', expression: 'sum by (' }] },
-      'alert Mine: the expression does not parse at character 10: sum by (',
+      'extend.alerts[0]: the expression does not parse at character 10: sum by (',
     ],
   ])('%s', (_what, extend, expected) => {
     expect(problems(extend)).toEqual([
@@ -472,7 +553,7 @@ describe('a macro of Grafana in a rule', () => {
     expect(check(createMixin(rule(evaluatedBy)))).toEqual([
       {
         severity: 'error',
-        path: 'alert Mine',
+        path: 'extend.alerts[0]',
         what: 'found $__rate_interval',
         why: 'only queries of dashboards have it: Prometheus refuses a rule file with it',
         fix: 'write a duration, or $window for the range of rates',

@@ -116,19 +116,28 @@ const READABLE = 60;
 
 /** In which settings some differ from the fleet's, as words. No braces: the words are the value of a label, which is a template. */
 function differences(own: ScopedSettings, fleet: ScopedSettings): string {
-  const ofFleet = new Map(wordsOf(fleet));
-  const differing = wordsOf(own).filter(([name, value]) => ofFleet.get(name) !== value);
-  const gone = [...ofFleet.keys()].filter((name) => !wordsOf(own).some(([other]) => other === name));
+  const ofFleet = new Map(wordsOf(fleet, fleet));
+  const ofOwn = wordsOf(own, fleet);
+  const differing = ofOwn.filter(([name, value]) => ofFleet.get(name) !== value);
+  const gone = [...ofFleet.keys()].filter((name) => !ofOwn.some(([other]) => other === name));
   const words = [...differing.map(([name, value]) => `${name}=${value}`), ...gone.map((name) => `${name}=`)].join(',');
   const plain = words.replace(/[^\w=,.:<>!/ -]/g, '_');
   return plain === words && words.length <= READABLE ? words : `${plain.slice(0, READABLE - 9)} ${stableHash(words)}`;
 }
 
-function wordsOf(settings: ScopedSettings): readonly (readonly [string, string])[] {
+/** All that there is to say of settings: of a condition without a key, its comparison and signal only where they are not the fleet's. */
+function wordsOf(settings: ScopedSettings, fleet: ScopedSettings): readonly (readonly [string, string])[] {
   const { conditions, labels, annotations, ...rest } = settings;
+  const usual = fleet.conditions.find(({ key }) => key === '');
   return [
-    ...conditions.flatMap(({ key, comparison, threshold }): (readonly [string, string])[] => [
-      [key === '' ? 'threshold' : key, `${key === '' ? '' : comparison}${String(threshold)}`],
+    ...conditions.flatMap(({ key, signal, comparison, threshold }): (readonly [string, string])[] => [
+      [
+        key === '' ? 'threshold' : key,
+        `${key === '' && comparison === usual?.comparison ? '' : comparison}${String(threshold)}`,
+      ],
+      ...(key !== '' || usual === undefined || signal.name === usual.signal.name
+        ? []
+        : [['signal', signal.name] as const]),
     ]),
     ...Object.entries(rest).map(([name, value]) => [name, String(value)] as const),
     ...Object.entries(labels),

@@ -3,6 +3,7 @@
  * against the limits of what will read it. Errors stop synth, warnings are printed.
  */
 import type { Alert } from '../../model/alerts/alerts';
+import type { RecordingRule } from '../../model/recording-rule';
 import { ConfigError } from '../../validation/config-error';
 import { findUnknownNames, labelsByMetric, type Expression } from './expressions';
 import { checkGrafanaAlerting } from './grafana-alerting';
@@ -40,6 +41,7 @@ export function check(mixin: Mixin): readonly Finding[] {
     ...checkOwnTemplates(mixin),
     ...checkExpressions(mixin),
     ...alerts.flatMap((alert) => [...checkThreshold(alert, config)]),
+    ...checkScopes(mixin),
     ...checkDashboards(mixin),
     ...checkRuleTests(mixin),
   ];
@@ -58,20 +60,36 @@ export function refuseErrors(findings: readonly Finding[]): readonly Finding[] {
   return findings;
 }
 
+/** Where a user wrote what asks; undefined for what is shipped. */
+function writtenAt(
+  { extend }: MonitoringConfig,
+  kind: 'alerts' | 'recordingRules' | 'panels',
+  isIt: (written: { readonly name: string }) => boolean,
+): string | undefined {
+  const index = extend[kind].findIndex(
+    (written) => isIt(written) && (kind !== 'alerts' || 'signal' in written || 'conditions' in written),
+  );
+  return index < 0 ? undefined : formatPath(['extend', kind, index]);
+}
+
+function pathOfRule(config: MonitoringConfig, rule: Alert | RecordingRule): string {
+  return rule.kind === 'alert'
+    ? (writtenAt(config, 'alerts', ({ name }) => name === rule.name) ?? `alert ${rule.name}`)
+    : (writtenAt(config, 'recordingRules', ({ name }) => name === rule.signal.name) ?? `recording rule ${rule.record}`);
+}
+
 /** Every expression of the mixin, with the place that it stands in. */
-export function expressionsOf({ ruleGroups, grafanaRuleGroups, dashboards }: Mixin): readonly Expression[] {
+export function expressionsOf({ config, ruleGroups, grafanaRuleGroups, dashboards }: Mixin): readonly Expression[] {
   return [
     ...[...ruleGroups, ...grafanaRuleGroups].flatMap(({ rules }) =>
-      rules.map((rule) => ({
-        path: rule.kind === 'alert' ? `alert ${rule.name}` : `recording rule ${rule.record}`,
-        expression: rule.expression,
-        inRule: true,
-      })),
+      rules.map((rule) => ({ path: pathOfRule(config, rule), expression: rule.expression, inRule: true })),
     ),
     ...dashboards.flatMap(({ uid, panels, variables, annotations }) => [
-      ...panels.flatMap(({ title, queries }) =>
-        queries.map(({ refId, expression }) => ({
-          path: `dashboard ${uid}, panel ${title}, query ${refId}`,
+      ...panels.flatMap((panel) =>
+        panel.queries.map(({ refId, expression }) => ({
+          path:
+            writtenAt(config, 'panels', ({ name }) => name === panel.name) ??
+            `dashboard ${uid}, panel ${panel.title}, query ${refId}`,
           expression,
           inRule: false,
         })),
@@ -161,6 +179,29 @@ function* checkThreshold(alert: Alert, config: MonitoringConfig): Generator<Find
     why: `"${signal.title}" cannot be ${above ? 'above' : 'below'} ${String(bound?.value)} (${bound?.why ?? ''})`,
     fix: `set a threshold ${above ? 'below' : 'above'} ${String(bound?.value)}, or disable the alert`,
   };
+}
+
+/** Settings of some replica sets make a rule of their own, which must ask for these alone. */
+function* checkScopes({ alerts, config }: Mixin): Generator<Finding> {
+  for (const alert of alerts) {
+    const other = alerts.find(
+      ({ name, condition, scope, selfContained }) =>
+        name === alert.name &&
+        condition.key === alert.condition.key &&
+        scope !== alert.scope &&
+        selfContained.signalExpression === alert.selfContained.signalExpression,
+    );
+    // What knows no replica set is refused with its settings.
+    if (other !== undefined && !alert.scope.unlisted && alert.condition.signal.labels.includes('replica_set')) {
+      yield {
+        severity: 'error',
+        path: pathOfRule(config, alert),
+        what: `found ${alert.selfContained.signalExpression.replace(/\s+/g, ' ')}, which asks the same for ${alert.scope.subjects.join(', ')} as for all others`,
+        why: 'settings of a replica set make a rule of its own: both rules would fire for all replica sets',
+        fix: 'select by `$workers` (`context.workers`), or set the alert for the whole fleet, in `alerts.overrides`',
+      };
+    }
+  }
 }
 
 /** The prop that the number came from. */

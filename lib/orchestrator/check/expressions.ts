@@ -1,13 +1,11 @@
 /** Which names an expression may use: those of the catalogue, of the shipped recording rules, and of the scrape. */
-import type { MonitoringConfig } from '../fleet/config';
 import { databaseMetrics, exposedName } from '../database/metrics';
 import { ownSignals } from '../extension/extension';
 import { fleetLabels } from '../fleet/identity';
 import { FOREIGN_METRICS, METRICS, OF_THE_JOB, seriesNames, type Metric } from '../metrics';
 import { parsePromql, type ParsedExpression } from '../../promql/parse';
-import type { RecordingRule } from '../../model/recording-rule';
 import { PLACE_LABELS } from '../hardened/asking';
-import { profileOf } from '../mixin';
+import { profileOf, type Mixin } from '../mixin';
 import { TARGET_LABELS } from '../scrape-job';
 
 /** An expression and the place that it stands in. */
@@ -22,13 +20,8 @@ export interface Expression {
 export type KnownSeries = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Every series that an expression of this mixin may use. */
-export function labelsByMetric({
-  config,
-  recordingRules,
-}: {
-  readonly config: MonitoringConfig;
-  readonly recordingRules: readonly RecordingRule[];
-}): KnownSeries {
+export function labelsByMetric(mixin: Pick<Mixin, 'config' | 'recordingRules' | 'alerts'>): KnownSeries {
+  const { config, recordingRules } = mixin;
   const target = [
     ...TARGET_LABELS,
     ...PLACE_LABELS,
@@ -59,17 +52,17 @@ export function labelsByMetric({
     record,
     new Set(labels ?? [...target, ...signal.labels]),
   ]);
-  return new Map([...ownSeries(config, target), ...exported, ...foreign, ...ofDatabase, ...recorded]);
+  return new Map([...ownSeries(mixin, target), ...exported, ...foreign, ...ofDatabase, ...recorded]);
 }
 
 /** Series that the user's own signals ask for: nobody but the user knows what labels they have. */
 function ownSeries(
-  config: MonitoringConfig,
+  { config, alerts }: Pick<Mixin, 'config' | 'alerts'>,
   target: readonly string[],
 ): readonly (readonly [string, ReadonlySet<string>])[] {
   const context = profileOf(config).context(config);
   const known = new Map<string, Set<string>>();
-  for (const signal of ownSignals(config.extend)) {
+  for (const signal of ownSignals(config.extend, alerts)) {
     const { selectors, groupingLabels } = parsePromql(signal.expression(context));
     for (const { metric = '', labels } of selectors) {
       const before = known.get(metric) ?? [...target, ...context.by, 'replica_set'];

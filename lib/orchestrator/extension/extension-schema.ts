@@ -184,7 +184,7 @@ const ALERT: Shapes<AlertDefinition & ExpressionProps> = {
   probe: anyOf('a probe, or a function that gives probes', giving('probes', list('a list of probes', probe)), probe),
   conditions: giving(
     'conditions',
-    list('a list of conditions', fields(CONDITION, ['key', 'signal', 'comparison', 'threshold'])),
+    distinct(list('a list of conditions', fields(CONDITION, ['key', 'signal', 'comparison', 'threshold'])), 'key'),
   ),
 };
 

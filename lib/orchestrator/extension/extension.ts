@@ -1,5 +1,6 @@
 /** What a user adds and replaces, in the profile's own terms, and the profile with it. */
 import type { AlertDefinition, RunbookSection, Silence } from '../../model/alerts/alert-definition';
+import type { Alert } from '../../model/alerts/alerts';
 import type { Area } from '../../model/area';
 import type { PanelDefinition, PanelQueryDefinition } from '../../model/dashboards/panel';
 import type { QueryContext, Signal } from '../../model/signal';
@@ -104,12 +105,17 @@ export function extendAreas(
     : [...replaced, { group: EXTENSION_GROUP, recorded: recordingRules, alerts: added }];
 }
 
-/** All signals of a user's own. */
-export function ownSignals({ signals, alerts, recordingRules, panels }: Extension): readonly Signal[] {
+/** All signals of a user's own, with those of the conditions that their alerts have in a configuration. */
+export function ownSignals(
+  { signals, alerts, recordingRules, panels }: Extension,
+  resolved: readonly Pick<Alert, 'name' | 'condition'>[],
+): readonly Signal[] {
+  const withConditions = new Set(alerts.filter(({ conditions }) => conditions !== undefined).map(({ name }) => name));
   return [
     ...signals,
     ...recordingRules,
     ...alerts.flatMap(({ signal }) => (signal === undefined ? [] : [signal])),
+    ...resolved.filter(({ name }) => withConditions.has(name)).map(({ condition }) => condition.signal),
     ...panels.flatMap(({ queries }) => queries.map(({ signal }) => signal)),
   ];
 }
@@ -119,7 +125,7 @@ export function replacedSignals({ signals }: Extension): ReadonlyMap<string, Sig
   return new Map(signals.map((signal) => [signal.name, signal]));
 }
 
-/** A profile's panels, with those of a user. */
+/** A profile's panels, with those of a user; one without a place stands in the row of what is added. */
 export function extendPanels(panels: readonly PanelDefinition[], extension: Extension): readonly PanelDefinition[] {
   const given = new Map(extension.panels.map((panel) => [panel.name, panel]));
   const own = new Set(panels.map(({ name }) => name));
@@ -128,7 +134,11 @@ export function extendPanels(panels: readonly PanelDefinition[], extension: Exte
       const replacement = given.get(panel.name);
       return replacement === undefined ? panel : { ...replacement, ...placeOf(panel) };
     }),
-    ...extension.panels.filter(({ name }) => !own.has(name)),
+    ...extension.panels
+      .filter(({ name }) => !own.has(name))
+      .map((panel) =>
+        panel.row === undefined && panel.beside === undefined ? { ...panel, row: EXTENSION_ROW } : panel,
+      ),
   ];
 }
 
@@ -192,16 +202,14 @@ type GivenPanel = Partial<Omit<PanelDefinition, 'queries'>> &
     readonly queries: readonly (PanelQueryDefinition | (ExpressionProps & Omit<PanelQueryDefinition, 'signal'>))[];
   };
 
-/** One without a place stands in the row of what is added. */
 function panelOf({ queries, ...given }: GivenPanel): PanelDefinition {
-  const { title, row, beside, kind = 'timeseries', unit = 'count' } = given;
+  const { title, kind = 'timeseries', unit = 'count' } = given;
   return {
     description: '',
     kind,
     unit,
     width: 12,
     height: 8,
-    ...(row === undefined && beside === undefined ? { row: EXTENSION_ROW } : {}),
     ...stated(given),
     queries: queries.map(stated).map((query) => {
       if (!('expression' in query)) {
@@ -243,11 +251,14 @@ function signalOf({ expression, unit = 'count', labels = [] }: Asked, title: str
 
 /** An expression with the context's matchers, labels and range in it. */
 function expand(expression: string, { workers, targets, by, window }: QueryContext, labels: readonly string[]): string {
+  const meant: Readonly<Record<string, string>> = {
+    workers: braces(workers).slice(1, -1),
+    targets: braces(targets).slice(1, -1),
+    by: [...new Set([...by, ...labels])].join(', '),
+  };
   return expression
-    .replace(/\$(workers|targets)\b(\s*,)?/g, (_, name: string, comma = '') => {
-      const matchers = braces(name === 'workers' ? workers : targets).slice(1, -1);
-      return matchers === '' ? '' : `${matchers}${String(comma)}`;
-    })
-    .replace(/\$by\b/g, () => [...new Set([...by, ...labels])].join(', '))
+    .replace(/\$(workers|targets|by)\b(\s*,)?/g, (_, name: string, comma = '') =>
+      meant[name] === '' ? '' : `${String(meant[name])}${String(comma)}`,
+    )
     .replace(/\$window\b/g, () => window);
 }

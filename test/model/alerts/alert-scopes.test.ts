@@ -153,6 +153,24 @@ describe('conditions of a subject', () => {
       { subjects: ['wide'], matchers: 'replica_set=wide', key: 'below=<2,above=>9,threshold=' },
     ]);
   });
+
+  test('tell rules apart that differ in the comparison or the signal alone', () => {
+    const other = { ...signal, name: 'otherRate' };
+    const conditions = (subject: string | undefined) => [
+      {
+        key: '',
+        signal: subject === 'asking' ? other : signal,
+        comparison: subject === 'comparing' ? ('<' as const) : ('>' as const),
+        threshold: 3,
+      },
+    ];
+
+    expect(shapes(alerting([{ name: 'asking' }, { name: 'comparing' }]), { ...errors, conditions })).toMatchObject([
+      { key: '' },
+      { key: 'signal=otherRate' },
+      { key: 'threshold=<3' },
+    ]);
+  });
 });
 
 test('an alert that subjects have to ask for waits as long as each asks for, and nobody else has it', () => {
