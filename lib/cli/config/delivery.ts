@@ -2,6 +2,7 @@
 import { parse } from 'yaml';
 import type { Delivery, DeliveryProps } from '../../render';
 import { deliveryOf } from '../../render/kubernetes/deliveries/registry';
+import { ConfigError } from '../../validation';
 import { UsageError } from '../exit-codes';
 
 export interface DeliveryFlags {
@@ -25,14 +26,18 @@ export interface ChosenDelivery {
  *
  * @param described `delivery` of the configuration file, unchecked
  * @throws ConfigError when the description is wrong, with every problem; paths start with `delivery`
- * @throws UsageError when an option is no `name=value`
+ * @throws UsageError when an option is no `name=value`, is there twice, or is wrong: no line of the configuration is to blame for it
  */
 export function chooseDelivery(described: unknown, flags: DeliveryFlags): ChosenDelivery | undefined {
   const { delivery: name, release, deliveryOption = [] } = flags;
-  const options = {
-    ...(release === undefined ? {} : { release }),
-    ...Object.fromEntries(deliveryOption.map(optionOf)),
-  };
+  const given = [...(release === undefined ? [] : [['release', release] as const]), ...deliveryOption.map(optionOf)];
+  const options = Object.fromEntries(given);
+  const [twice] = given.find(([option], index) => given.findIndex(([other]) => other === option) < index) ?? [];
+  if (twice !== undefined) {
+    throw new UsageError(
+      `${twice === 'release' ? '--release and ' : ''}--delivery-option: found ${twice} twice; give it once`,
+    );
+  }
   const chosen = name ?? described;
   if (chosen === undefined) {
     if (Object.keys(options).length > 0) {
@@ -44,10 +49,27 @@ export function chooseDelivery(described: unknown, flags: DeliveryFlags): Chosen
   }
   const fields = typeof chosen === 'object' && chosen !== null && !Array.isArray(chosen) ? chosen : { name: chosen };
   const { objects = {}, ...description } = { ...fields, ...options } as { objects?: DeliveryProps };
-  return {
-    delivery: Object.keys(description).length === 0 ? undefined : deliveryOf(description, 'delivery'),
-    objects,
+  const flagOf = (path: string): string | undefined => {
+    const option = path.slice('delivery.'.length);
+    const [key = ''] = option.split(/[.[]/);
+    if (key === '' || key === 'name') {
+      return name === undefined ? undefined : '--delivery';
+    }
+    const isFlag = name !== undefined || Object.hasOwn(options, key);
+    return isFlag ? (key === 'release' ? '--release' : `--delivery-option ${option}`) : undefined;
   };
+  try {
+    return {
+      delivery: Object.keys(description).length === 0 ? undefined : deliveryOf(description, 'delivery'),
+      objects,
+    };
+  } catch (error) {
+    const ofFlags = (error instanceof ConfigError ? error.problems : []).flatMap(({ path, message }) => {
+      const flag = flagOf(path);
+      return flag === undefined ? [] : [`${flag}: ${message}`];
+    });
+    throw ofFlags.length > 0 ? new UsageError(ofFlags.join('\n')) : error;
+  }
 }
 
 function optionOf(text: string): readonly [string, unknown] {

@@ -133,6 +133,14 @@ describe('check', () => {
     );
   });
 
+  test('a flag is to blame for what it says, the configuration for the rest', async () => {
+    const delivery = 'delivery: { name: kubePrometheusStack, release: a, foldr: x }\n';
+    const ended = await render(delivery + SCRAPE, { release: 'a_b' });
+
+    expect(words(ended)).toContain('--release: found "a_b"');
+    expect(words(await render(delivery + SCRAPE, { release: 'b' }))).toContain('delivery.foldr');
+  });
+
   test.each([
     ['{ name: Ä }', 'error: delivery.objects.name found'],
     ['5', 'error: delivery.objects found 5'],
@@ -156,6 +164,15 @@ test.each([
   [{ release: 'monitoring' }, 'choose one with --delivery'],
   [{ deliveryOption: ['folder'], delivery: 'sidecar' }, '--delivery-option: found "folder"; allowed: name=value'],
   [{ deliveryOption: ['folder=[x'], delivery: 'sidecar' }, '--delivery-option: the value of folder is not YAML'],
+  [{ deliveryOption: ['foldr=x'], delivery: 'sidecar' }, '--delivery-option foldr: unknown key `foldr`'],
+  [{ deliveryOption: ['datasource={ url: 5 }'], delivery: 'sidecar' }, '--delivery-option datasource.url: found 5'],
+  [{ delivery: 'sidecaar' }, '--delivery: found "sidecaar"; allowed:'],
+  [{ delivery: 'kubePrometheusStack' }, '--release: missing'],
+  [{ deliveryOption: ['folder=1', 'folder=2'], delivery: 'sidecar' }, '--delivery-option: found folder twice'],
+  [
+    { deliveryOption: ['release=b'], release: 'a', delivery: 'kubePrometheusStack' },
+    '--release and --delivery-option: found release twice',
+  ],
 ])('%j is wrong usage', async (options, message) => {
   const ended = await render('', options);
 
