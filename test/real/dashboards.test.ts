@@ -48,11 +48,12 @@ async function ask(
   const { filling } = await fillVariables(dashboard, prometheus, stretch, choice);
   const answers: Answer[] = [];
   for (const { name, queries } of dashboard.panels) {
-    for (const { refId, expression, instant } of queries) {
-      const query = filled(expression, filling, STEP);
+    for (const { refId, expression, instant, minimumStep = STEP } of queries) {
+      const step = Math.max(STEP, minimumStep);
+      const query = filled(expression, filling, step);
       const found = instant
         ? await prometheus.instant(query, stretch.to)
-        : await prometheus.range(query, stretch, STEP);
+        : await prometheus.range(query, stretch, step);
       answers.push({ query: `${name} ${refId}`, found });
     }
   }

@@ -3,6 +3,7 @@ import { fillVariables, filled, type Filling } from '../../test/real/as-grafana'
 import type { RecordedPrometheus, Stretch } from '../../test/real/recorded-prometheus';
 import { placed, type Drawing, type DrawnPanel, type Mark, type PanelJson } from './picture-drawing';
 import { framesOf, type Answered, type Target } from './picture-frames';
+import { seconds } from '../../lib/orchestrator';
 
 /** As much of a dashboard's JSON as is read here. */
 export interface DashboardJson {
@@ -53,10 +54,11 @@ export async function answered(
   const { filling } = await fillVariables({ variables }, prometheus, stretch, 'all');
   const panels: DrawnPanel[] = [];
   for (const { panel, place } of placed(dashboard.panels, { width, open, rows })) {
-    // A point a pixel, as Grafana asks for it.
-    const step = Math.max(FINEST, Math.ceil((stretch.to - stretch.from) / place.width));
     const answers: Answered[] = [];
     for (const target of targetsOf(panel)) {
+      // A point a pixel, as Grafana asks for it.
+      const finest = Math.max(FINEST, seconds(target.interval ?? '0s'));
+      const step = Math.max(finest, Math.ceil((stretch.to - stretch.from) / place.width));
       const query = filled(target.expr, filling, step);
       const found =
         target.instant === true
@@ -114,12 +116,12 @@ async function marksOf(
 ): Promise<readonly Mark[]> {
   const marks: Mark[] = [];
   for (const { expr, iconColor, step } of (annotations?.list ?? []).filter(({ enable }) => enable)) {
-    const seconds = Number(/^(\d+)s$/.exec(step)?.[1] ?? NaN);
-    for (const { values = [] } of await prometheus.range(filled(expr, filling, seconds), stretch, seconds)) {
+    const apart = seconds(step);
+    for (const { values = [] } of await prometheus.range(filled(expr, filling, apart), stretch, apart)) {
       marks.push(
         ...stretchesOf(
           values.map(([time]) => time),
-          seconds,
+          apart,
         ).map((one) => ({ ...one, color: iconColor })),
       );
     }

@@ -9,6 +9,8 @@ export interface Target {
   readonly format: 'time_series' | 'table' | 'heatmap';
   readonly legendFormat?: string;
   readonly instant?: boolean;
+  /** Shortest time between two points. @default - a point a pixel */
+  readonly interval?: string;
 }
 
 /** A query that was asked, and what it found. */
