@@ -21,16 +21,19 @@ test('asks every query of every panel, of the folded ones too, with all variable
   expect(asked.filter(({ query }) => /\$(?!__)\w/.test(query) || query.includes('$__rate_interval'))).toEqual([]);
 });
 
-test('asks for a point a pixel, but for no more than were scraped', async () => {
-  const stepsOf = async (to: number) => {
+test('asks for a point a pixel, but for no more than were scraped, or recorded', async () => {
+  const stepsOf = async (recordingRules: boolean, to: number) => {
     const { fake, asked } = fakePrometheus();
-    await answered(dashboard, fake, { ...view, stretch: { from: 0, to } });
-    return Math.max(...asked.map(({ step = 0 }) => step).filter((step) => step !== 60));
+    const [plain] = createMixin({ recordingRules }).dashboards;
+    const json = renderGrafanaDashboard(plain!) as unknown as DashboardJson;
+    await answered({ ...json, annotations: { list: [] } }, fake, { ...view, stretch: { from: 0, to } });
+    return new Set(asked.flatMap(({ step }) => step ?? []));
   };
 
-  expect(await stepsOf(600)).toBe(15);
+  expect(await stepsOf(false, 600)).toEqual(new Set([15]));
+  expect(await stepsOf(true, 600)).toEqual(new Set([15, 30, 180]));
   // A panel of a quarter of the width has 392 pixels.
-  expect(await stepsOf(392 * 100)).toBe(100);
+  expect(Math.max(...(await stepsOf(false, 392 * 100)))).toBe(100);
 });
 
 test('a picture shows what is chosen, and where one could go', async () => {
