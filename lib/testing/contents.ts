@@ -1,12 +1,14 @@
 /** What a subject delivers, read back from the objects and files themselves: so that what is tested is what arrives. */
 import { comparisonOf } from '../promql/comparison';
 import type { Comparison } from '../promql/write';
+import { grafanaAlertName } from '../render/grafana/rule-identity';
 import { listAt, textAt, textsAt, valueAt } from '../render/kubernetes/findings/located-manifest';
 import { embeddedIn, isObject, type Fields } from './embedded';
 import { documentsOf, type MonitoringSubject } from './subject';
 
 /** An alert as Prometheus or Grafana would evaluate it. */
 export interface DeliveredAlert {
+  /** Of Grafana's rules, too, whose titles say in parentheses how the settings differ from the fleet's. */
   readonly name: string;
   readonly evaluatedBy: 'prometheus' | 'grafana';
   /** The whole condition for Prometheus; what is compared with the threshold for Grafana. */
@@ -161,9 +163,10 @@ function grafanaAlert(rule: Fields, place: string): DeliveredAlert {
     'evaluator',
   );
   const [threshold] = listAt(evaluator, 'params');
+  const fields = alertFields(rule, place);
   return {
-    ...alertFields(rule, place),
-    name: String(rule['title']),
+    ...fields,
+    name: grafanaAlertName(String(rule['title']), fields.labels['rule_scope']),
     evaluatedBy: 'grafana',
     expression: models.map((model) => textAt(model, 'expr')).find((expr) => expr !== undefined) ?? '',
     comparison: EVALUATORS[textAt(evaluator, 'type') ?? ''],

@@ -67,6 +67,25 @@ test('an alert that should not be there', () => {
   );
 });
 
+describe("a replica set's own rule, which Grafana knows by its settings, too", () => {
+  const ofBilling = { name: 'billing', alerts: { OrchestratorSlowProjection: { enabled: true, threshold: 0.5 } } };
+  const replicaSets = [...FLEET.replicaSets!, ofBilling];
+  const disabled = { overrides: { OrchestratorSlowProjection: { enabled: false } } };
+
+  test.each([
+    ["Grafana's", grafanaObjects({ replicaSets })],
+    ["Grafana's, and the fleet has none", grafanaObjects({ replicaSets, alerts: disabled })],
+    ["Prometheus's, and the fleet has none", objectsOf({ replicaSets, alerts: disabled })],
+  ])('%s', (_name, delivered) => {
+    expectAlert(delivered, 'OrchestratorSlowProjection', { threshold: 0.5 });
+    expect(() => {
+      expectNoAlert(delivered, 'OrchestratorSlowProjection');
+    }).toThrow(
+      /^Expected no alert OrchestratorSlowProjection; found\n {2}OrchestratorSlowProjection: > 0\.[56] for 30s/,
+    );
+  });
+});
+
 test('what is delivered, and what is not', () => {
   expectDelivered(objects, 'alerts', 'recordingRules', 'dashboards', 'scraping');
   expectDelivered(grafanaObjects(), 'alerts', 'dashboards');

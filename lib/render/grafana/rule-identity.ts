@@ -36,6 +36,12 @@ export function grafanaAlertTitle({ name, key }: Pick<Alert, 'name' | 'key'>): s
   return key === '' ? name : shortened(`${name} (${key})`, LIMITS.grafanaRuleTitle);
 }
 
+/** The alert's name in the title of its rule, whose `rule_scope` is its key; the whole title of a rule that somebody else named. */
+export function grafanaAlertName(title: string, key = ''): string {
+  const name = title.replace(/ \(.*/s, '');
+  return grafanaAlertTitle({ name, key }) === title ? name : title;
+}
+
 /** Name of a rule group, which two fleets in one folder may not share, and the part of it that is the same for all fleets. */
 export function grafanaGroupName(namespace: string, group: string): { readonly key: string; readonly name: string } {
   const key = group.replace(/^orchestrator_?/, '').replace(/_/g, '-');
