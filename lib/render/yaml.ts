@@ -7,6 +7,18 @@ const library = (): typeof yaml => require('yaml') as typeof yaml;
 /** Plain data out of a text, in which tags that nobody knows are left out. @throws an error where it is no YAML */
 export const parseYaml = (text: string): unknown => library().parse(text, { logLevel: 'error' });
 
+/** The same of each document in a text. */
+export const parseYamlDocuments = (text: string): readonly unknown[] =>
+  library()
+    .parseAllDocuments(text, { logLevel: 'error' })
+    .map((document) => {
+      const [error] = document.errors;
+      if (error !== undefined) {
+        throw error;
+      }
+      return document.toJS() as unknown;
+    });
+
 /** What YAML wants escaped, and line ends that only some readers take for such. */
 const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
 

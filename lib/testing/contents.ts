@@ -3,7 +3,8 @@ import { comparisonOf } from '../promql/comparison';
 import type { Comparison } from '../promql/write';
 import { grafanaAlertName } from '../render/grafana/rule-identity';
 import { listAt, textAt, textsAt, valueAt } from '../render/kubernetes/findings/located-manifest';
-import { embeddedIn, isObject, type Fields } from './embedded';
+import { show } from '../validation';
+import { embeddedIn, fieldsOf, isBroken, isObject, type Fields } from './embedded';
 import { documentsOf, type MonitoringSubject } from './subject';
 
 /** An alert as Prometheus or Grafana would evaluate it. */
@@ -73,7 +74,7 @@ export interface DeliveredMonitoring {
 /**
  * Reads what a chart, a list of objects or files, or a mixin delivers.
  *
- * @throws TypeError for anything else
+ * @throws TypeError for anything else; Error for rules, dashboards or scrape configuration that are neither YAML nor JSON
  */
 export function deliveredBy(subject: MonitoringSubject): DeliveredMonitoring {
   const documents = documentsOf(subject);
@@ -103,8 +104,8 @@ export function deliveredBy(subject: MonitoringSubject): DeliveredMonitoring {
       } else {
         scraping.push(...monitorOf(value, place));
         inhibitions += listAt(value, 'inhibit_rules').length + listAt(value, 'inhibitRules').length;
-        for (const [name, entry] of Object.entries(value)) {
-          visit(typeof entry === 'string' ? embeddedIn(name, entry) : entry, place);
+        for (const [name, entry] of fieldsOf(value)) {
+          visit(typeof entry === 'string' ? readIn(name, entry, place) : entry, place);
         }
       }
     }
@@ -119,7 +120,7 @@ export function deliveredBy(subject: MonitoringSubject): DeliveredMonitoring {
   };
 
   for (const { place, content } of documents) {
-    visit(content, place);
+    visit(typeof content === 'string' ? readIn(place, content, place) : content, place);
   }
   return {
     alerts,
@@ -129,6 +130,18 @@ export function deliveredBy(subject: MonitoringSubject): DeliveredMonitoring {
     inhibitions,
     objects: documents.map(({ place }) => place),
   };
+}
+
+/** The document in a text: a broken one would look like one without alerts. */
+function readIn(name: string, text: string, place: string): unknown {
+  const document = embeddedIn(name, text);
+  if (document === undefined && isBroken(name, text)) {
+    const field = name === place ? '' : `, ${name}`;
+    throw new Error(
+      `${place}${field}: found ${show(text)}, which is neither YAML nor JSON, so that nothing in it can be tested; write it as one of them`,
+    );
+  }
+  return document;
 }
 
 function prometheusAlert(rule: Fields, place: string): DeliveredAlert {

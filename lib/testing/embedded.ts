@@ -1,6 +1,6 @@
 /** Texts in Kubernetes objects that are documents themselves: dashboards as JSON, rules and scrape configuration as YAML. */
 import { gunzipped } from '../render/gzip';
-import { parseYaml } from '../render/yaml';
+import { parseYamlDocuments } from '../render/yaml';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -8,27 +8,53 @@ export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The document in a text; undefined where it is just a text. */
-export function parsedText(text: string): Fields | readonly unknown[] | undefined {
-  if (!/^\s*[{[]/.test(text) && !/^(?:#.*\n|---\n|\s)*(?:- )?[\w"'.-]+:(?:\s|$)/.test(text)) {
+/** What stands before the first bracket of JSON, or the first key or list of YAML: comments, directives, `---`. */
+const BEGINNING = /^(?:[#%].*[\r\n]|---\s|\s)*(?=[{[]|(?:-\s+)*[\w"'.-]+:(?:\s|$))/;
+const YAML_NAME = /\.ya?ml$/;
+
+/** A key of rules, dashboards, scrape jobs or inhibitions. */
+const MONITORING = /(?:^|[{,-])\s*["']?(?:expr|inhibit_rules|job_name|panels)["']?\s*:/m;
+
+/**
+ * The document in a field of an object or in a file, or its documents where there are several; undefined where it is just a text. Only JSON, texts
+ * of several lines, and what is called `.yaml` are taken for one, and the compressed dashboards of the Grafana operator.
+ */
+export function embeddedIn(name: string, value: string): Fields | readonly unknown[] | undefined {
+  const text = name === 'gzipJson' ? (gunzipped(value) ?? value) : value;
+  if (!isLikeDocument(name, text)) {
     return undefined;
   }
   try {
-    const value: unknown = /^\s*[{[]/.test(text) ? JSON.parse(text) : parseYaml(text);
-    return isObject(value) || Array.isArray(value) ? (value as Fields | unknown[]) : undefined;
+    const body = text.replace(BEGINNING, '');
+    const documents: readonly unknown[] =
+      /^[{[]/.test(body) && !YAML_NAME.test(name) ? [JSON.parse(body)] : parseYamlDocuments(text);
+    const document = documents.length === 1 ? documents[0] : documents;
+    return isObject(document) || Array.isArray(document) ? (document as Fields | unknown[]) : undefined;
   } catch {
     // A text that happens to begin like a document stays a text.
     return undefined;
   }
 }
 
-/**
- * The document in a field of an object; undefined where there is none. Only texts of several lines and JSON are taken for one, and the
- * compressed dashboards of the Grafana operator.
- */
-export function embeddedIn(name: string, value: string): Fields | readonly unknown[] | undefined {
-  if (name === 'gzipJson') {
-    return parsedText(gunzipped(value) ?? value);
-  }
-  return /\n./.test(value) || /^\s*[{[]/.test(value) ? parsedText(value) : undefined;
+/** Whether a text in which there is no document was meant to hold one about monitoring. */
+export function isBroken(name: string, text: string): boolean {
+  return name === 'gzipJson' || (isLikeDocument(name, text) && MONITORING.test(text));
+}
+
+function isLikeDocument(name: string, text: string): boolean {
+  return YAML_NAME.test(name) || (/\n.|^\s*[{[]/.test(text) && BEGINNING.test(text));
+}
+
+/** Fields of an object, with those of a Secret or ConfigMap that are base64 as the texts that they stand for. */
+export function fieldsOf(object: Fields): readonly (readonly [name: string, value: unknown])[] {
+  const encoded = object['kind'] === 'Secret' ? 'data' : object['kind'] === 'ConfigMap' ? 'binaryData' : undefined;
+  return Object.entries(object).map(([name, value]) =>
+    name === encoded && isObject(value)
+      ? [name, Object.fromEntries(Object.entries(value).map(([key, text]) => [key, decoded(String(text))] as const))]
+      : [name, value],
+  );
+}
+
+function decoded(base64: string): string {
+  return gunzipped(base64) ?? Buffer.from(base64, 'base64').toString();
 }

@@ -2,7 +2,7 @@
 import { renderGrafanaAlerting, renderGrafanaDashboard, renderInhibitionRules } from '../render';
 import { renderPrometheusRules, renderScrapeConfig, type RenderedFile } from '../render';
 import type { Mixin } from '../orchestrator';
-import { isObject, parsedText } from './embedded';
+import { embeddedIn, isObject } from './embedded';
 
 /** Something that can be written as Kubernetes objects: a cdk8s `Chart`, or an `ApiObject`. */
 export interface JsonSource {
@@ -72,7 +72,7 @@ function documentOf(value: unknown): Document {
     return { place: placeOf(object), content: object };
   }
   if (isFile(object)) {
-    return { place: object.path, content: parsedText(object.content) ?? object.content };
+    return { place: object.path, content: embeddedIn(object.path, object.content) ?? object.content };
   }
   throw new TypeError('found an entry that is neither a Kubernetes object nor a rendered file');
 }

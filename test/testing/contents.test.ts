@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { Chart, Testing } from 'cdk8s';
 import {
   createMixin,
@@ -6,10 +7,11 @@ import {
   renderDelivery,
   renderFiles,
   renderGrafanaDashboard,
+  toYaml,
   type Mixin,
 } from '../../lib';
 import { OrchestratorMonitoring } from '../../lib/cdk8s';
-import { deliveredBy, type DeliveredDashboard, type MonitoringSubject } from '../../lib/testing';
+import { deliveredBy, monitoringSerializer, type DeliveredDashboard, type MonitoringSubject } from '../../lib/testing';
 import { FLEET, grafanaObjects, objectsOf } from './fleet';
 
 const mixin = createMixin(FLEET);
@@ -108,6 +110,72 @@ test('a series on the right of the comparison is no threshold', () => {
   ).toEqual([
     expect.objectContaining({ comparison: '<', threshold: undefined, comparedWith: 'expected', severity: undefined }),
   ]);
+});
+
+const RULES = 'groups:\n  - name: a\n    rules:\n      - alert: Down\n        expr: up < 1\n';
+const DOCUMENTS = `kind: Namespace\n---\n${RULES}---\n`;
+const encoded = (text: string): string => Buffer.from(text).toString('base64');
+
+describe('the same alert is read from', () => {
+  const held = (kind: string, fields: object): readonly object[] => [
+    { apiVersion: 'v1', kind, metadata: { name: 'a' }, ...fields },
+  ];
+
+  test.each<[string, readonly object[]]>([
+    ['a file', [{ path: 'a.yaml', content: RULES }]],
+    ['a file of several documents', [{ path: 'a.yaml', content: DOCUMENTS }]],
+    ['a value of several documents', held('ConfigMap', { data: { a: DOCUMENTS } })],
+    [
+      'line ends of Windows, behind a comment',
+      [{ path: 'a', content: `# A comment\n---\n${RULES}`.replaceAll('\n', '\r\n') }],
+    ],
+    ['what Helm writes', [{ path: 'a', content: `--- # Source: a.yaml\n${RULES}` }]],
+    ['a directive', [{ path: 'a', content: `%YAML 1.2\n---\n${RULES}` }]],
+    [
+      'JSON behind a byte order mark',
+      [{ path: 'a', content: `\ufeff${JSON.stringify({ alert: 'Down', expr: 'up' })}` }],
+    ],
+    ['JSON as a document of YAML', [{ path: 'a', content: '---\n{"alert": "Down", "expr": "up"}\n' }]],
+    ['a list that is set off', [{ path: 'a', content: '-   alert: Down\n    expr: up\n' }]],
+    ['YAML on one line', held('ConfigMap', { data: { 'a.yml': 'groups: [{rules: [{alert: Down, expr: up}]}]' } })],
+    ['YAML whose first key has blanks', held('ConfigMap', { data: { 'a.yaml': `our rules: 1\n${RULES}` } })],
+    ['a Secret', held('Secret', { data: { a: encoded(RULES) } })],
+    ['a Secret with a text', held('Secret', { stringData: { a: RULES } })],
+    ['a compressed Secret', held('Secret', { data: { 'a.yaml.gz': gzipSync(RULES).toString('base64') } })],
+    ['binary data', held('ConfigMap', { binaryData: { a: encoded(RULES) } })],
+    ['a Secret in a file', [{ path: 'a', content: toYaml(held('Secret', { data: { a: encoded(RULES) } })[0]) }]],
+  ])('%s', (_name, subject) => {
+    expect(namesOf(subject)).toEqual(['Down']);
+  });
+});
+
+test.each<[string, object, string]>([
+  ['a file', { path: 'rules.yaml', content: `${RULES}   wrong\n` }, 'rules.yaml: found "groups'],
+  [
+    'a value',
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'rules' },
+      data: { a: `{{ if .on }}\n${RULES}{{ end }}` },
+    },
+    'ConfigMap rules, a: found "{{ if .on }}',
+  ],
+])('%s with rules that cannot be read is refused where alerts are looked for', (_name, document, words) => {
+  expect(() => deliveredBy([document])).toThrow(words);
+  expect(() => deliveredBy([document])).toThrow(
+    'is neither YAML nor JSON, so that nothing in it can be tested; write it as one of them',
+  );
+  expect(monitoringSerializer.serialize(document)).toContain('alert: Down');
+});
+
+test('texts that are no documents stay texts', () => {
+  const data = {
+    'a.tmpl': '{{ define "a" }}\nalert: {{ .Labels.alertname }}\n{{ end }}',
+    'a.md': `# Alerts\n\nSuch as\n${RULES}`,
+  };
+
+  expect(namesOf([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data }])).toEqual([]);
 });
 
 test.each([undefined, 3, 'rules', {}, [3], [{ kind: 'ConfigMap' }]])('%j is no subject', (subject) => {
