@@ -1,4 +1,5 @@
 /** How Kubernetes objects and rendered files look in snapshots of jest and vitest. */
+import { itemsOf } from '../render/kubernetes/findings/located-manifest';
 import { readableText } from './readable';
 import { documentsOf, isFile, isManifest } from './subject';
 
@@ -20,13 +21,12 @@ export interface MonitoringSerializer {
  * expect.addSnapshotSerializer(monitoringSerializer);
  */
 export const monitoringSerializer: MonitoringSerializer = {
-  test: (value) => (Array.isArray(value) ? value.length > 0 && value.every(isDocument) : isDocument(value)),
+  test: (value) => {
+    const documents = (Array.isArray(value) ? value : [value]).flatMap(itemsOf);
+    return documents.length > 0 && documents.every((document) => isManifest(document) || isFile(document));
+  },
   serialize: (value) =>
     documentsOf(Array.isArray(value) ? (value as object[]) : [value as object])
       .map(({ place, content }) => `--- # ${place}\n${readableText(content)}`)
       .join('\n'),
 };
-
-function isDocument(value: unknown): boolean {
-  return isManifest(value) || isFile(value);
-}

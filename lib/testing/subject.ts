@@ -2,6 +2,7 @@
 import { renderGrafanaAlerting, renderGrafanaDashboard, renderInhibitionRules } from '../render';
 import { renderPrometheusRules, renderScrapeConfig, type RenderedFile } from '../render';
 import type { Mixin } from '../orchestrator';
+import { itemsOf } from '../render/kubernetes/findings/located-manifest';
 import { embeddedIn, isObject } from './embedded';
 
 /** Something that can be written as Kubernetes objects: a cdk8s `Chart`, or an `ApiObject`. */
@@ -30,14 +31,14 @@ export interface Document {
  */
 export function documentsOf(subject: MonitoringSubject): readonly Document[] {
   if (Array.isArray(subject)) {
-    return subject.map(documentOf);
+    return subject.flatMap(itemsOf).map(documentOf);
   }
   if (isMixin(subject)) {
     return mixinDocuments(subject);
   }
   if (isObject(subject) && typeof subject.toJson === 'function') {
     const json = (subject as unknown as JsonSource).toJson();
-    return (Array.isArray(json) ? (json as unknown[]) : [json]).map(documentOf);
+    return (Array.isArray(json) ? (json as unknown[]) : [json]).flatMap(itemsOf).map(documentOf);
   }
   throw new TypeError(
     'expected a mixin, a chart, or a list of Kubernetes objects or rendered files; pass Testing.synth(chart), createMixin(props) or renderFiles(mixin)',

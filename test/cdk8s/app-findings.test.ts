@@ -197,6 +197,18 @@ describe('rules and monitors that nobody would read', () => {
         });
       },
     ],
+    [
+      'they are installed by a list',
+      (chart) => {
+        new OrchestratorPrometheusRule(chart, 'r');
+        const crd = {
+          apiVersion: 'apiextensions.k8s.io/v1',
+          kind: 'CustomResourceDefinition',
+          metadata: { name: 'prometheusrules.monitoring.coreos.com' },
+        };
+        new ApiObject(chart, 'crds', { apiVersion: 'v1', kind: 'List', items: [crd] });
+      },
+    ],
   ])('but not where %s', (_why, make) => {
     const chart = chartOf();
     make(chart);

@@ -149,6 +149,19 @@ describe('the same alert is read from', () => {
   });
 });
 
+test('items of lists are objects as others are', () => {
+  const list = { apiVersion: 'v1', kind: 'List', items: objectsOf() };
+  const nested = { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '' }, items: [list] };
+
+  for (const subject of [[list], [nested], { toJson: () => list }]) {
+    expect(deliveredBy(subject)).toEqual(deliveredBy(objectsOf()));
+  }
+  expect(monitoringSerializer.test(list)).toBe(true);
+  expect(monitoringSerializer.serialize(list)).toBe(monitoringSerializer.serialize(objectsOf()));
+  expect(monitoringSerializer.test({ ...list, items: [] })).toBe(false);
+  expect(() => deliveredBy([{ ...list, items: [{ kind: 'ConfigMap' }] }])).toThrow(TypeError);
+});
+
 test.each<[string, object, string]>([
   ['a file', { path: 'rules.yaml', content: `${RULES}   wrong\n` }, 'rules.yaml: found "groups'],
   [

@@ -4,7 +4,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { checkFleets, type Finding, type LocatedFleet, type Mixin } from '../../orchestrator';
 import { asksSameTargets, hasSameQueries } from '../../render/database/query-file';
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
-import { found, isManifest, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
+import { found, isManifest, itemsOf, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
 import { grafanaAlertUid } from '../../render/grafana/alerting';
 import { groupBy } from '../../render/group-by';
 import { hasTemplate, isHelmChart } from '../helm-templates';
@@ -178,19 +178,16 @@ function locate(constructs: readonly IConstruct[]): readonly LocatedManifest[] {
   return constructs
     .filter((construct) => ApiObject.isApiObject(construct))
     .flatMap((object) => {
-      const manifest: unknown = object.toJson();
       const own = object.node.metadata.find(({ type }) => type === OBJECT_METADATA)?.data as OwnObject | undefined;
-      return isManifest(manifest)
-        ? [
-            {
-              where: makerOf(object, own !== undefined),
-              chart: Chart.of(object).node.path,
-              own: own !== undefined,
-              operatorKnown: own?.operatorKnown ?? false,
-              manifest,
-            },
-          ]
-        : [];
+      return itemsOf(object.toJson())
+        .filter(isManifest)
+        .map((manifest) => ({
+          where: makerOf(object, own !== undefined),
+          chart: Chart.of(object).node.path,
+          own: own !== undefined,
+          operatorKnown: own?.operatorKnown ?? false,
+          manifest,
+        }));
     });
 }
 

@@ -2,6 +2,7 @@ import { checkManifests } from '../../render/kubernetes/findings/check-manifests
 import {
   found,
   isManifest,
+  itemsOf,
   textsAt,
   type LocatedManifest,
   type ManifestFinding,
@@ -82,13 +83,16 @@ export class OrchestratorMonitoringValidation {
 }
 
 function locate(path: string, objects: readonly unknown[]): readonly LocatedManifest[] {
-  return objects.filter(isManifest).map((manifest) => ({
-    where: path,
-    chart: path,
-    own: true,
-    operatorKnown: isDelivered(manifest),
-    manifest,
-  }));
+  return objects
+    .flatMap(itemsOf)
+    .filter(isManifest)
+    .map((manifest) => ({
+      where: path,
+      chart: path,
+      own: true,
+      operatorKnown: isDelivered(manifest),
+      manifest,
+    }));
 }
 
 /** Whether a delivery of this package made an object: whoever chose one for an operator says that there is one. */

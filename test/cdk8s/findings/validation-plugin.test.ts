@@ -131,6 +131,17 @@ test('looks at sizes, at namesakes within a file, and at contents across files',
   );
 });
 
+test('looks at the items of lists', async () => {
+  const twice = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'twice' }, data: {} };
+  const list = { apiVersion: 'v1', kind: 'List', items: [twice] };
+  const { violations, summary } = await reportOf({
+    'a.yaml': [twice, { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '' }, items: [list] }],
+  });
+
+  expect(violations.map(({ ruleName }) => ruleName)).toEqual(['made-twice (error)']);
+  expect(summary.metadata).toMatchObject({ objects: '2' });
+});
+
 test('passes over what is no object', async () => {
   const { summary } = await reportOf({
     'a.yaml': [{}, { kind: 'List' }, { apiVersion: 'v1', kind: 'ConfigMap', metadata: {} }],

@@ -109,6 +109,13 @@ export function reported({ first, second }: Collision<LocatedManifest>): Collisi
   return first.own ? { first: second, second: first } : undefined;
 }
 
+/** What stands in a list of objects, as `kubectl get` writes it, and in lists in it; anything else as it is. */
+export function itemsOf(object: unknown): readonly unknown[] {
+  return isPlainObject(object) && object['kind'] === 'List' && Array.isArray(object['items'])
+    ? object['items'].flatMap(itemsOf)
+    : [object];
+}
+
 /** Whether something is an object of Kubernetes with a name. */
 export function isManifest(object: unknown): object is KubernetesManifest {
   return (
