@@ -11,7 +11,7 @@ export interface JsonSource {
 }
 
 /**
- * What the functions of this entry look at: a chart or an object of cdk8s, Kubernetes objects as plain data (what `Testing.synth(chart)` and
+ * What the functions of this entry look at: charts or objects of cdk8s, Kubernetes objects as plain data (what `Testing.synth(chart)` and
  * `renderDelivery(...).objects` give), files of `renderFiles`, or a mixin.
  */
 export type MonitoringSubject = Mixin | JsonSource | readonly object[];
@@ -30,15 +30,11 @@ export interface Document {
  * @throws TypeError for anything that is no subject
  */
 export function documentsOf(subject: MonitoringSubject): readonly Document[] {
-  if (Array.isArray(subject)) {
-    return subject.flatMap(itemsOf).map(documentOf);
-  }
   if (isMixin(subject)) {
     return mixinDocuments(subject);
   }
-  if (isObject(subject) && typeof subject.toJson === 'function') {
-    const json = (subject as unknown as JsonSource).toJson();
-    return (Array.isArray(json) ? (json as unknown[]) : [json]).flatMap(itemsOf).map(documentOf);
+  if (Array.isArray(subject) || isJsonSource(subject)) {
+    return entriesOf(subject).map(documentOf);
   }
   throw new TypeError(
     'expected a mixin, a chart, or a list of Kubernetes objects or rendered files; pass Testing.synth(chart), createMixin(props) or renderFiles(mixin)',
@@ -64,6 +60,18 @@ export function isFile(value: unknown): value is RenderedFile {
 export function placeOf({ kind, metadata }: { readonly kind: string; readonly metadata: object }): string {
   const { name, namespace } = metadata as { name?: string; namespace?: string };
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name ?? '(no name)'}`;
+}
+
+function isJsonSource(value: unknown): value is JsonSource {
+  return isObject(value) && typeof value['toJson'] === 'function';
+}
+
+/** Also of lists in a list, such as what several charts synthesize. */
+function entriesOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) {
+    return value.flatMap(entriesOf);
+  }
+  return isJsonSource(value) ? entriesOf(value.toJson()) : itemsOf(value);
 }
 
 function documentOf(value: unknown): Document {

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { Chart, Testing } from 'cdk8s';
+import { ApiObject, Chart, Testing } from 'cdk8s';
 import {
   createMixin,
   grafanaOperator,
@@ -147,6 +147,17 @@ describe('the same alert is read from', () => {
   ])('%s', (_name, subject) => {
     expect(namesOf(subject)).toEqual(['Down']);
   });
+});
+
+test('charts, their objects and what they synthesize may stand in a list', () => {
+  const chart = new Chart(Testing.app(), 'chart');
+  const object = new ApiObject(chart, 'rules', { apiVersion: 'v1', kind: 'ConfigMap', data: { a: RULES } });
+
+  for (const subject of [[chart], [object], [Testing.synth(chart)], [[[chart]]]] as MonitoringSubject[]) {
+    expect(deliveredBy(subject)).toEqual(deliveredBy(chart));
+    expect(namesOf(subject)).toEqual(['Down']);
+  }
+  expect(monitoringSerializer.serialize([object])).toBe(monitoringSerializer.serialize(Testing.synth(chart)));
 });
 
 test('items of lists are objects as others are', () => {
