@@ -61,12 +61,14 @@ function thresholdsLine({ mode }: Fields, steps: readonly unknown[]): string {
   return `${words.join(', ')}${mode === 'absolute' ? '' : ` (${String(mode)})`}`;
 }
 
-/** Panels in their order; one whose title another has, too, is told apart by its id. */
-function panelsByTitle(panels: readonly unknown[]): Fields {
+/** Panels in their order; one whose title another has, too, is told apart by its id. Where that tells none apart, they stay a list. */
+function panelsByTitle(panels: readonly unknown[]): unknown {
   const named = panels.filter(isObject).map((panel) => {
     const { title = '', ...rest } = panel;
     const namesake = panels.some((other) => other !== panel && isObject(other) && other['title'] === panel['title']);
     return [namesake ? `${String(title)} (${String(panel['id'])})` : String(title), readable(rest)] as const;
   });
-  return Object.fromEntries(named);
+  // No object, which would move titles that are numbers to its beginning.
+  const byTitle = new Map(named);
+  return byTitle.size === panels.length ? byTitle : panels.map(readable);
 }

@@ -116,3 +116,23 @@ test('embedded documents are parsed, panels stand by their titles, texts stay te
         lines: of text
   `);
 });
+
+test('no panel is lost for its title, and none moves', () => {
+  const panels = ['T', 'T', '5', '__proto__'].map((title, index) => ({ title, type: `type ${String(index)}` }));
+
+  expect(monitoringSerializer.serialize({ path: 'a.json', content: JSON.stringify({ panels }) })).toBe(
+    [
+      '--- # a.json',
+      'panels:',
+      '  - {title: T, type: type 0}',
+      '  - {title: T, type: type 1}',
+      '  - {title: "5", type: type 2}',
+      '  - {title: __proto__, type: type 3}',
+    ].join('\n'),
+  );
+  expect(monitoringSerializer.serialize({ path: 'a.json', content: JSON.stringify({ panels: panels.slice(1) }) })).toBe(
+    ['--- # a.json', 'panels:', '  T: {type: type 1}', '  "5": {type: type 2}', '  __proto__: {type: type 3}'].join(
+      '\n',
+    ),
+  );
+});
