@@ -91,9 +91,9 @@ export function deliveredBy(subject: MonitoringSubject): DeliveredMonitoring {
         visit(entry, place);
       }
     } else if (isObject(value)) {
-      if (typeof value['alert'] === 'string' && typeof value['expr'] === 'string') {
+      if (typeof value['alert'] === 'string' && 'expr' in value) {
         alerts.push(prometheusAlert(value, place));
-      } else if (typeof value['record'] === 'string' && typeof value['expr'] === 'string') {
+      } else if (typeof value['record'] === 'string' && 'expr' in value) {
         records.push(value['record']);
       } else if (typeof value['title'] === 'string' && Array.isArray(value['data'])) {
         visitGrafanaRule(value, place);

@@ -160,6 +160,15 @@ test('charts, their objects and what they synthesize may stand in a list', () =>
   expect(monitoringSerializer.serialize([object])).toBe(monitoringSerializer.serialize(Testing.synth(chart)));
 });
 
+test('a rule may compare nothing, and be a number', () => {
+  const content = 'groups: [{rules: [{alert: Always, expr: 1}, {record: one, expr: 1}]}]';
+
+  expect(deliveredBy([{ path: 'a.yaml', content }])).toMatchObject({
+    alerts: [{ name: 'Always', expression: '1', comparison: undefined }],
+    recordingRules: ['one'],
+  });
+});
+
 test('items of lists are objects as others are', () => {
   const list = { apiVersion: 'v1', kind: 'List', items: objectsOf() };
   const nested = { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '' }, items: [list] };
