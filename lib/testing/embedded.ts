@@ -45,10 +45,14 @@ function isLikeDocument(name: string, text: string): boolean {
   return YAML_NAME.test(name) || (/\n.|^\s*[{[]/.test(text) && BEGINNING.test(text));
 }
 
-/** Fields of an object, with those of a Secret or ConfigMap that are base64 as the texts that they stand for. */
+/**
+ * Fields of an object, with those of a Secret or ConfigMap that are base64 as the texts that they stand for. Without annotations, in which kubectl
+ * notes all of the object again.
+ */
 export function fieldsOf(object: Fields): readonly (readonly [name: string, value: unknown])[] {
   const encoded = object['kind'] === 'Secret' ? 'data' : object['kind'] === 'ConfigMap' ? 'binaryData' : undefined;
-  return Object.entries(object).map(([name, value]) =>
+  const fields = Object.entries(object).filter(([name]) => name !== 'annotations');
+  return fields.map(([name, value]) =>
     name === encoded && isObject(value)
       ? [name, Object.fromEntries(Object.entries(value).map(([key, text]) => [key, decoded(String(text))] as const))]
       : [name, value],

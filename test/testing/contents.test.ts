@@ -169,6 +169,13 @@ test('a rule may compare nothing, and be a number', () => {
   });
 });
 
+test('what kubectl notes of an object is not there twice', () => {
+  const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'rules' }, data: { a: RULES } };
+  const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(configMap) };
+
+  expect(namesOf([{ ...configMap, metadata: { name: 'rules', annotations } }])).toEqual(['Down']);
+});
+
 test('items of lists are objects as others are', () => {
   const list = { apiVersion: 'v1', kind: 'List', items: objectsOf() };
   const nested = { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '' }, items: [list] };
