@@ -74,7 +74,7 @@ export interface DeliveredMonitoring {
 /**
  * Reads what a chart, a list of objects or files, or a mixin delivers.
  *
- * @throws TypeError for anything else; Error for rules, dashboards or scrape configuration that are neither YAML nor JSON
+ * @throws TypeError for anything else; Error for rules, dashboards or scrape configuration that are neither YAML nor JSON, and for values that are known later
  */
 export function deliveredBy(subject: MonitoringSubject): DeliveredMonitoring {
   const documents = documentsOf(subject);
@@ -91,6 +91,7 @@ export function deliveredBy(subject: MonitoringSubject): DeliveredMonitoring {
         visit(entry, place);
       }
     } else if (isObject(value)) {
+      refuseUnknown(value, place);
       if (typeof value['alert'] === 'string' && 'expr' in value) {
         alerts.push(prometheusAlert(value, place));
       } else if (typeof value['record'] === 'string' && 'expr' in value) {
@@ -130,6 +131,14 @@ export function deliveredBy(subject: MonitoringSubject): DeliveredMonitoring {
     inhibitions,
     objects: documents.map(({ place }) => place),
   };
+}
+
+/** What cdk8s, Pulumi and promises know later would look like an object without alerts. */
+function refuseUnknown(value: Fields, place: string): void {
+  if (['produce', 'apply', 'then'].some((method) => typeof value[method] === 'function')) {
+    const fix = 'pass what it becomes, for cdk8s by Testing.synth(chart)';
+    throw new Error(`${place}: found a value that is known later; ${fix}`);
+  }
 }
 
 /** The document in a text: a broken one would look like one without alerts. */

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { ApiObject, Chart, Testing } from 'cdk8s';
+import * as pulumi from '@pulumi/pulumi';
+import { ApiObject, Chart, Lazy, Testing } from 'cdk8s';
 import {
   createMixin,
   grafanaOperator,
@@ -158,6 +159,18 @@ test('charts, their objects and what they synthesize may stand in a list', () =>
     expect(namesOf(subject)).toEqual(['Down']);
   }
   expect(monitoringSerializer.serialize([object])).toBe(monitoringSerializer.serialize(Testing.synth(chart)));
+});
+
+test.each<[string, unknown]>([
+  ['what cdk8s knows at synth', Lazy.any({ produce: () => ({ a: RULES }) })],
+  ['what Pulumi knows later', pulumi.output({ a: RULES })],
+  ['a promise', Promise.resolve({ a: RULES })],
+])('%s is refused where alerts are looked for', (_name, data) => {
+  const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'rules' }, data };
+
+  expect(() => deliveredBy([configMap])).toThrow(
+    'ConfigMap rules: found a value that is known later; pass what it becomes, for cdk8s by Testing.synth(chart)',
+  );
 });
 
 test('a rule may compare nothing, and be a number', () => {
