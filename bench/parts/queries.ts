@@ -83,7 +83,7 @@ async function measure({ rest, packages }: Request): Promise<BenchReport> {
       ),
     );
     const report: Report = { own: own!, other, refreshesPerMinute: refreshesPerMinute() };
-    const description = `${String(fleet.replicaSets * fleet.workers)} workers, ${String(fleet.replicaSets)} replica sets of ${String(fleet.workers)}, ${String(fleet.projections)} projections on each worker, ${String(fleet.hours)} h scraped every ${String(SCRAPE_INTERVAL)} s; the last hour at a step of ${String(SCRAPE_INTERVAL)} s, or as often as what is read is recorded; all variables at All; Prometheus ${servers[0]!.version} on ${String(cpus().length)} processors; CPU as the median of ${String(rounds)} rounds, and its range.`;
+    const description = `${String(fleet.replicaSets * fleet.workers)} workers, ${String(fleet.replicaSets)} replica sets of ${String(fleet.workers)}, ${String(fleet.projections)} projections on each worker, ${String(fleet.hours)} h scraped every ${String(SCRAPE_INTERVAL)} s; the last hour at a step of ${String(SCRAPE_INTERVAL)} s, or as often as rules are evaluated; all variables at All; Prometheus ${servers[0]!.version} on ${String(cpus().length)} processors; CPU as the median of ${String(rounds)} rounds, and its range.`;
     return { text: `${description}\n\n${tablesOf(report)}`, broken: brokenPromises(report) };
   } finally {
     await Promise.all(servers.map((server) => server.stop()));

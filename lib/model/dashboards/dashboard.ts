@@ -101,8 +101,8 @@ export interface DashboardDefinition {
   readonly datasourceVariable: boolean;
   readonly editable: boolean;
   readonly context: QueryContext;
-  /** Seconds between two values of what is recorded, by the names of the series. @default - nothing is known to be recorded */
-  readonly recordedEvery?: ReadonlyMap<string, number>;
+  /** Names of the recorded series, and how many seconds lie between two evaluations of rules. @default - nothing is known to be recorded */
+  readonly recorded?: { readonly series: ReadonlySet<string>; readonly every: number };
   /** Whether panels draw the thresholds of the alerts that point to them, and link to their runbook. */
   readonly drawThresholds: boolean;
 }
@@ -114,7 +114,7 @@ export function resolveDashboard(
   alerts: readonly Alert[],
   runbookUrl: (alert: string) => string,
 ): Dashboard {
-  const { rows = [], annotations = [], links = [], context, drawThresholds, recordedEvery } = definition;
+  const { rows = [], annotations = [], links = [], context, drawThresholds, recorded } = definition;
   const resolvePanel = (defined: PanelDefinition): Panel => {
     const { thresholdsOf = 'pointing', ownThresholds = [], beside: _beside, ...panel } = defined;
     const pointing = drawThresholds ? alerts.filter((alert) => alert.panel === panel.name) : [];
@@ -133,7 +133,7 @@ export function resolveDashboard(
             legend,
             instant,
             dashed,
-            minimumStep: instant ? undefined : stepOf(asked, recordedEvery),
+            minimumStep: instant || !readsOnly(asked, recorded?.series) ? undefined : recorded?.every,
           };
         }),
       thresholds: [...thresholdsFrom(panel, drawn), ...ownThresholds],
@@ -163,11 +163,10 @@ function freeRefId(index: number, queries: readonly PanelQueryDefinition[]): str
   return queries.some(({ name }) => name === refId) ? freeRefId(index + queries.length, queries) : refId;
 }
 
-/** Seconds after which a recorded series that an expression reads has another value; undefined where it reads any that is not recorded. */
-function stepOf(expression: string, recordedEvery: ReadonlyMap<string, number> = new Map()): number | undefined {
-  const steps = [...expression.matchAll(/([\w:]+)\{/g)].map(([, series = '']) => recordedEvery.get(series));
-  const known = steps.filter((step) => step !== undefined);
-  return known.length > 0 && known.length === steps.length ? Math.min(...known) : undefined;
+/** Whether an expression reads some of these series, and no others. */
+function readsOnly(expression: string, series: ReadonlySet<string> = new Set()): boolean {
+  const read = [...expression.matchAll(/([\w:]+)\{/g)].map(([, name = '']) => name);
+  return read.length > 0 && read.every((name) => series.has(name));
 }
 
 /** Thresholds of the alerts about what the panel shows, each once. */

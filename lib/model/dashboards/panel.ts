@@ -167,7 +167,7 @@ export interface PanelQuery {
   readonly legend: string | undefined;
   readonly instant: boolean;
   readonly dashed: boolean;
-  /** Fewest seconds between two points: as many as between two values of what it reads. Undefined where it reads what is not recorded. */
+  /** Fewest seconds between two points: those between two evaluations of rules. Undefined where it reads what is not recorded. */
   readonly minimumStep: number | undefined;
 }
 

@@ -205,20 +205,17 @@ describe('queries', () => {
   });
 
   test.each<[what: string, expression: string, step: number | undefined]>([
-    ['a recorded series', 'job:events:rate5m{job="a"}', 180],
-    ['several, as often as the one that changes most', 'job:events:rate5m{} / job:workers:count{}', 30],
+    ['a recorded series', 'job:events:rate5m{job="a"}', 30],
+    ['several of them', 'job:events:rate5m{} / job:workers:count{}', 30],
     ['a value that might be a selector', 'job:events:rate5m{job=~"a{2}"}', undefined],
-    ['one, whatever is around it', 'topk(5, sum by (le) (job:events:rate5m{job="a"}))', 180],
+    ['one, whatever is around it', 'topk(5, sum by (le) (job:events:rate5m{job="a"}))', 30],
     ['one beside what is not recorded', 'job:events:rate5m{} / up{}', undefined],
     ['what is not recorded', 'rate(x{}[$__rate_interval])', undefined],
-  ])('%s is asked for no more often than it gets a value', (_what, expression, step) => {
+  ])('%s is asked for no more often than rules are evaluated', (_what, expression, step) => {
     const stepped = { ...signal, expression: () => expression };
     const queries = [{ signal: stepped }, { signal: stepped, instant: true }, { signal: stepped, perMinute: true }];
-    const recordedEvery = new Map([
-      ['job:events:rate5m', 180],
-      ['job:workers:count', 30],
-    ]);
-    const steps = dashboard({ panels: [panel('a', queries)], recordedEvery }).panels[0]!.queries;
+    const recorded = { series: new Set(['job:events:rate5m', 'job:workers:count']), every: 30 };
+    const steps = dashboard({ panels: [panel('a', queries)], recorded }).panels[0]!.queries;
 
     expect(steps.map(({ minimumStep }) => minimumStep)).toEqual([step, undefined, step]);
     expect(dashboard({ panels: [panel('a', queries)] }).panels[0]!.queries[0]!.minimumStep).toBeUndefined();

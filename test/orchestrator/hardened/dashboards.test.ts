@@ -7,7 +7,7 @@ import {
   type Mixin,
   type MonitoringProps,
 } from '../../../lib';
-import { CORE_ALERT_NAMES, panelId, seconds } from '../../../lib/orchestrator';
+import { CORE_ALERT_NAMES, panelId } from '../../../lib/orchestrator';
 import { parsePromql } from '../../../lib/promql/parse';
 import { runbookLink } from '../../../lib/orchestrator/fleet/links';
 
@@ -155,28 +155,23 @@ describe('what a panel says', () => {
     );
   });
 
-  test('lines of recorded series have as many points as were recorded, and all others as many as Grafana finds', () => {
+  test('lines of recorded series are asked for as often as rules are evaluated, and all others as often as Grafana finds', () => {
     const read = createMixin({
       ...EVERY_KIND,
       evaluationInterval: '1m',
       database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
       objectives: [{ name: 'handled', successRatio: true, target: 0.99 }],
     });
-    const everyOf = new Map(
-      read.ruleGroups.flatMap(({ interval, rules }) =>
-        rules.flatMap((rule) => (rule.kind === 'record' ? [[rule.record, seconds(interval)] as const] : [])),
-      ),
-    );
+    const recorded = new Set(read.recordingRules.map(({ record }) => record));
     const lines = panelsOf(read).flatMap(({ queries }) => queries.filter(({ instant }) => !instant));
     const steps = lines.map(({ signal, expression, minimumStep }) => {
-      const series = parsePromql(expression).selectors.map(({ metric = '' }) => everyOf.get(metric) ?? 0);
-      const least = Math.min(...series);
-      return { signal, minimumStep, recorded: least === 0 ? undefined : least };
+      const isRecorded = parsePromql(expression).selectors.every(({ metric = '' }) => recorded.has(metric));
+      return { signal, minimumStep, expected: isRecorded ? 60 : undefined };
     });
 
-    expect(steps.filter(({ minimumStep, recorded }) => minimumStep !== recorded)).toEqual([]);
-    expect(steps).toContainEqual({ signal: 'coordinationBuckets', minimumStep: 180, recorded: 180 });
-    expect(new Set(steps.map(({ recorded }) => recorded))).toEqual(new Set([60, 180, undefined]));
+    expect(steps.filter(({ minimumStep, expected }) => minimumStep !== expected)).toEqual([]);
+    expect(steps).toContainEqual({ signal: 'coordinationBuckets', minimumStep: 60, expected: 60 });
+    expect(new Set(steps.map(({ expected }) => expected))).toEqual(new Set([60, undefined]));
   });
 
   test('which recorded series it reads, where it does, and no such thing where there are none', () => {

@@ -9,10 +9,11 @@ import type {
 } from '../../../model/dashboards/dashboard';
 import type { PanelDefinition } from '../../../model/dashboards/panel';
 import { ask, isAskable, type QueryContext, type Signal } from '../../../model/signal';
+import { seconds } from '../../../promql/duration';
 import { EXTENSION_ROW, extendPanels } from '../../extension/extension';
 import { alertsBegun } from './firing-alerts';
 import { fleetUid } from '../../fleet/links';
-import { panelContext, panelVariables, recordedEvery, replicaSetLink } from './variables';
+import { panelContext, panelVariables, replicaSetLink } from './variables';
 import { COORDINATION_PANELS } from '../coordination/panels';
 import { glancePanels } from './glance-panels';
 import { LAG_PANELS, LAG_ROW } from '../lag/panels';
@@ -84,7 +85,10 @@ export function mainDashboard(
     datasourceVariable: true,
     editable: false,
     context,
-    recordedEvery: recordedEvery(config, areas),
+    recorded: {
+      series: new Set(config.recordingRules ? recordedNames(areas) : []),
+      every: seconds(config.evaluationInterval),
+    },
     drawThresholds: true,
   };
 }
@@ -97,21 +101,24 @@ export function withoutPinned(panel: PanelDefinition, { pinned }: QueryContext):
     : { ...panel, columns: { ...columns, hidden: [...new Set([...columns.hidden, ...Object.keys(pinned)])] } };
 }
 
+const recordedNames = (areas: readonly Area[]): readonly string[] =>
+  areas
+    .flatMap(({ recorded }): readonly Signal[] => recorded)
+    .flatMap(({ recordedAs }) => (recordedAs === undefined ? [] : [recordedAs.record]));
+
 /** Panels whose descriptions say how many series they show at most, and which recorded series they read, so that an empty one explains itself. */
 export function withSources(
   plain: readonly PanelDefinition[],
   context: QueryContext,
   areas: readonly Area[],
 ): readonly PanelDefinition[] {
-  const recordedNames = areas
-    .flatMap(({ recorded }): readonly Signal[] => recorded)
-    .flatMap(({ recordedAs }) => (recordedAs === undefined ? [] : [recordedAs.record]));
+  const names = recordedNames(areas);
   // Whole names: one may be the beginning of another.
-  const anyName = new RegExp(`(?<![\\w:])(?:${recordedNames.join('|')})(?![\\w:])`, 'g');
+  const anyName = new RegExp(`(?<![\\w:])(?:${names.join('|')})(?![\\w:])`, 'g');
   return plain.map((each) => {
     const panel = withoutPinned(withLimit(each), context);
     const read = new Set(panel.queries.flatMap(({ signal }) => ask(signal, context).match(anyName) ?? []));
-    const records = recordedNames.filter((record) => read.has(record));
+    const records = names.filter((record) => read.has(record));
     return records.length === 0
       ? panel
       : {

@@ -3,7 +3,6 @@ import type { MonitoringConfig } from '../../fleet/config';
 import type { LabelVariable } from '../../../model/dashboards/dashboard';
 import { METRICS } from '../../metrics';
 import type { Link, StatRows } from '../../../model/dashboards/panel';
-import { seconds } from '../../../promql/duration';
 import { call, select, type LabelMatcher } from '../../../promql/write';
 import type { Area } from '../../../model/area';
 import { ask, type QueryContext } from '../../../model/signal';
@@ -30,22 +29,6 @@ const choosable = ({ aggregateBy }: MonitoringConfig): readonly string[] =>
 /** The fleet's own selector, as its user wrote it, whatever in it looks like a variable. */
 const ownMatchers = ({ selector }: MonitoringConfig): readonly LabelMatcher[] =>
   selector.map((matcher) => ({ ...matcher, variables: false }));
-
-/** Seconds between two values of what is recorded, by the names of the series. */
-export function recordedEvery(
-  { recordingRules, evaluationInterval }: MonitoringConfig,
-  areas: readonly Area[],
-): ReadonlyMap<string, number> {
-  return new Map(
-    areas.flatMap(({ recorded, every = evaluationInterval }) =>
-      recorded.flatMap(({ recordedAs }) =>
-        recordedAs === undefined || !recordingRules
-          ? []
-          : [[recordedAs.record, Math.max(seconds(every), seconds(evaluationInterval))] as const],
-      ),
-    ),
-  );
-}
 
 /** How panels ask. The variables stand first in every selector; the fleet's own selector holds whatever they choose. */
 export function panelContext(config: MonitoringConfig, areas: readonly Area[], withProjection: boolean): QueryContext {
