@@ -13,6 +13,7 @@ import {
   renderPrometheusRules,
   sidecar,
   thanosRuler,
+  toYaml,
   type Delivery,
   type DeliveryProps,
   type JsonObject,
@@ -316,7 +317,8 @@ test('wrong options are refused all at once, with their paths', () => {
 });
 
 describe('alerts that Grafana evaluates', () => {
-  const byGrafana = createMixin({ ...FLEET, alerts: { evaluatedBy: 'grafana' } });
+  const GRAFANAS: MonitoringProps = { ...FLEET, alerts: { evaluatedBy: 'grafana' } };
+  const byGrafana = createMixin(GRAFANAS);
   const rules = renderGrafanaRules(byGrafana).flatMap((group) => group.rules);
   const alertsOf = (delivery: Delivery, of = byGrafana) =>
     renderDelivery(delivery, of).objects.filter(({ part }) => part === 'grafanaAlerts');
@@ -438,6 +440,59 @@ describe('alerts that Grafana evaluates', () => {
     expect(() => renderDelivery(prometheusOperator(), byGrafana, { omit: ['alerts' as never] })).toThrow(
       'omit[0]: found "alerts"',
     );
+  });
+
+  describe('ask the data source that is delivered', () => {
+    const OWN = { ...FLEET, alerts: { evaluatedBy: 'grafana', grafana: { datasourceUid: 'own' } } } as const;
+    const deliveries = (datasource: { url: string; uid?: string }): readonly Delivery[] => [
+      fileProvisioning({ datasource }),
+      grafanaOperator({ ...GRAFANA, datasource }),
+      sidecar({ datasource }),
+      kubePrometheusStack({ release: 'stack', datasource }),
+    ];
+    const uidsOf = ({ objects }: { readonly objects: readonly DeliveredObject[] }) =>
+      objects
+        .filter(({ part }) => part === 'datasource')
+        .map(({ manifest }) => /uid: (\S+)/.exec(toYaml(manifest))?.[1]);
+    const found = (delivery: Delivery, of: MonitoringProps, props?: DeliveryProps) =>
+      renderDelivery(delivery, createMixin(of), props)
+        .findings.filter(({ path }) => path.includes('datasource'))
+        .map(({ severity, path, what, fix }) => `${severity} ${path}: ${what}; ${fix}`);
+
+    test('by default', () => {
+      const delivered = deliveries(DATASOURCE).map((delivery) => renderDelivery(delivery, createMixin(OWN)));
+
+      expect(delivered.flatMap(uidsOf)).toEqual(['own', 'own', 'own', 'own']);
+      expect(delivered.flatMap(({ findings }) => findings.filter(({ path }) => path.includes('datasource')))).toEqual(
+        [],
+      );
+      expect(uidsOf(renderDelivery(sidecar({ datasource: DATASOURCE }), byGrafana))).toEqual(['prometheus']);
+      expect(uidsOf(renderDelivery(sidecar({ datasource: DATASOURCE }), mixin))).toEqual(['orchestrator-prometheus']);
+    });
+
+    test('or it is said which of the two to change', () => {
+      const other = deliveries({ ...DATASOURCE, uid: 'other' });
+
+      expect(other.flatMap((delivery) => found(delivery, OWN))).toEqual(
+        ['fileProvisioning', 'grafanaOperator', 'sidecar', 'kubePrometheusStack'].map(
+          (name) =>
+            `warning ${name}.datasource.uid: found 'other', and alerts that ask 'own'; set alerts.grafana.datasourceUid: 'other', or leave out uid here`,
+        ),
+      );
+      // Whoever brings the alerts on another way says there whom they ask.
+      expect(other.flatMap((delivery) => found(delivery, OWN, { omit: ['grafanaAlerts'] }))).toEqual([]);
+      expect(other.flatMap((delivery) => found(delivery, FLEET))).toEqual([]);
+    });
+
+    test('unless the chart brings one of that uid', () => {
+      const delivery = (datasource: { url: string; uid?: string }) =>
+        kubePrometheusStack({ release: 'stack', datasource });
+
+      expect(found(delivery(DATASOURCE), GRAFANAS)).toEqual([
+        "error kubePrometheusStack.datasource.uid: found none, and alerts that ask 'prometheus'; leave out datasource, set alerts.grafana.datasourceUid to a uid of its own, or give uid: 'prometheus' here where the chart brings none",
+      ]);
+      expect(found(delivery({ ...DATASOURCE, uid: 'prometheus' }), GRAFANAS)).toEqual([]);
+    });
   });
 
   test('are an error where the delivery brings nothing to Grafana', () => {

@@ -22,6 +22,7 @@ import {
 } from '../../../validation';
 import { dataKey } from '../../../validation/kubernetes-names';
 import { defineDelivery, OBJECT_PLACE_CHECKS, placed, type ObjectPlace } from './define-delivery';
+import { deliveredDatasource } from './delivered-datasource';
 import type { DeliveredPart, DeliverPart, Delivery, DeliveryContext } from './delivery';
 import { DASHBOARDS_DIRECTORY, directory, isWithin, dashboardMount, provisioningMount } from '../objects/mount';
 import { configMapOf } from '../objects/manifest';
@@ -135,7 +136,7 @@ export function standalone(options: FileProvisioningOptions = {}): Delivery {
 function filesBy(name: string, given: FileProvisioningOptions): Delivery {
   return defineDelivery(name, given, FILE_PROVISIONING_CHECKS, (options) => ({
     dashboards: (context) => deliverDashboards(name, context, options),
-    datasource: options.datasource === undefined ? undefined : datasourceOf(options.datasource),
+    datasource: options.datasource === undefined ? undefined : datasourceOf(name, options.datasource),
     grafanaAlerts: ({ metadata, mixin }) => {
       if (!(options.grafanaAlerting === true || mixin.grafanaRuleGroups.length > 0)) {
         return { objects: [] };
@@ -160,13 +161,11 @@ function filesBy(name: string, given: FileProvisioningOptions): Delivery {
   }));
 }
 
-function datasourceOf(datasource: DatasourceProps): DeliverPart {
+function datasourceOf(delivery: string, given: DatasourceProps): DeliverPart {
   return ({ metadata, mixin }) => {
-    const object = renderDatasourceConfigMap(metadata('datasource-provisioning'), {
-      ...datasource,
-      scrapeInterval: datasource.scrapeInterval ?? mixin.config.scrapeInterval,
-    });
-    return { objects: [object], mounts: [provisioningMount('datasources', object, 'leave out datasource')] };
+    const { datasource, findings } = deliveredDatasource(delivery, mixin, given);
+    const object = renderDatasourceConfigMap(metadata('datasource-provisioning'), datasource);
+    return { objects: [object], mounts: [provisioningMount('datasources', object, 'leave out datasource')], findings };
   };
 }
 

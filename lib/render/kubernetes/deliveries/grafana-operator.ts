@@ -2,6 +2,7 @@
 import { fleetTitle, type Finding, type Mixin } from '../../../orchestrator';
 import { gzipped } from '../../gzip';
 import { renderDatasource, type DatasourceProps } from '../../grafana/provisioning';
+import { deliveredDatasource } from './delivered-datasource';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { fields, flag, notEmpty, oneOf, record, type Shapes, text } from '../../../validation';
 import { labelValue } from '../../../validation/kubernetes-names';
@@ -61,9 +62,9 @@ function partsOf(options: GrafanaOperatorOptions): DeliveredParts {
       datasource === undefined
         ? undefined
         : ({ metadata, mixin }) => {
-            const { scrapeInterval = mixin.config.scrapeInterval } = datasource;
-            const spec = { datasource: renderDatasource({ ...datasource, scrapeInterval }) };
-            return { objects: [operatorObject('GrafanaDatasource', metadata('datasource'), options, spec)] };
+            const { datasource: delivered, findings } = deliveredDatasource('grafanaOperator', mixin, datasource);
+            const spec = { datasource: renderDatasource(delivered) };
+            return { objects: [operatorObject('GrafanaDatasource', metadata('datasource'), options, spec)], findings };
           },
   };
 }

@@ -79,8 +79,9 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
   if (problems.length > 0) {
     throw new ConfigError(problems);
   }
-  const context = contextOf(mixin, props);
   const { omit = [] } = props;
+  // Rules that come on another way say there whom they ask.
+  const context = contextOf(omit.includes('grafanaAlerts') ? { ...mixin, grafanaRuleGroups: [] } : mixin, props);
   const delivered = DELIVERY_PARTS.flatMap((part) => {
     const deliver = omit.includes(part) || !isWanted(part, mixin) ? undefined : deliverer(delivery, part);
     return deliver === undefined ? [] : [{ part, ...deliver(context) }];

@@ -8,6 +8,7 @@ import {
   deliverDashboardConfigMaps,
   type DashboardJsonOptions,
 } from '../objects/grafana/dashboard-config-map';
+import { deliveredDatasource } from './delivered-datasource';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
 import { nameOfFleet } from './render-delivery';
@@ -83,23 +84,21 @@ export function sidecarParts(delivery: string, options: SidecarOptions): Deliver
     datasource:
       datasource === undefined
         ? undefined
-        : ({ metadata, mixin }) => ({
-            objects: [
-              renderDatasourceConfigMap(
-                metadata('datasource', { labels: options.datasourceLabels ?? SIDECAR_LABELS.datasource }),
-                {
-                  ...datasource,
-                  // Two of one name or uid, and two defaults, keep Grafana from starting; the chart's own is called Prometheus.
-                  name: datasource.name ?? `Prometheus (${nameOfFleet(mixin)})`,
-                  uid: datasource.uid ?? shortened(`${nameOfFleet(mixin)}-prometheus`, LIMITS.grafanaUid),
-                  isDefault: datasource.isDefault ?? false,
-                  scrapeInterval: datasource.scrapeInterval ?? mixin.config.scrapeInterval,
-                },
+        : ({ metadata, mixin }) => {
+            const fleet = nameOfFleet(mixin);
+            // Two of one name or uid, and two defaults, keep Grafana from starting; the chart's own is called Prometheus.
+            const { name = `Prometheus (${fleet})`, isDefault = false } = datasource;
+            const uid = shortened(`${fleet}-prometheus`, LIMITS.grafanaUid);
+            const delivered = deliveredDatasource(delivery, mixin, { ...datasource, name, isDefault }, uid);
+            const own = metadata('datasource', { labels: options.datasourceLabels ?? SIDECAR_LABELS.datasource });
+            return {
+              objects: [
                 // A file name among those of all data sources of the cluster: objects of two namespaces may have one name.
-                `${nameOfFleet(mixin)}-datasource.yaml`,
-              ),
-            ],
-          }),
+                renderDatasourceConfigMap(own, delivered.datasource, `${fleet}-datasource.yaml`),
+              ],
+              findings: delivered.findings,
+            };
+          },
     grafanaAlerts: ({ metadata, mixin }) => ({
       objects:
         options.grafanaAlerting === true || mixin.grafanaRuleGroups.length > 0
