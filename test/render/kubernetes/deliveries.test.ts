@@ -125,6 +125,22 @@ describe('what each delivery makes', () => {
   });
 });
 
+test('the way to the workers leads to the port of their Services', () => {
+  const portsOf = (port?: { readonly port: number }) =>
+    deliver(
+      prometheusOperator({
+        scraping: 'serviceMonitor',
+        metricsPort: 8080,
+        networkPolicy: { prometheusNamespace: 'monitoring', ...port },
+      }),
+    ).objects.flatMap(
+      ({ manifest }) => /"(?:targetPort|protocol":"TCP","port)":(\d+)/.exec(JSON.stringify(manifest))?.[1] ?? [],
+    );
+
+  expect(portsOf()).toEqual(['8080', '8080']);
+  expect(portsOf({ port: 9091 })).toEqual(['8080', '9091']);
+});
+
 describe('what the objects hold', () => {
   const rules = renderPrometheusRules(mixin.ruleGroups);
 

@@ -30,7 +30,7 @@ export interface PrometheusOperatorOptions extends ObjectPlace, WorkerAccessOpti
    * `scrape.podLabels`, in each of `scrape.namespaces`
    */
   readonly serviceLabels?: Readonly<Record<string, string>>;
-  /** Port of the workers' metrics, for Services that are made. @default 9090 (as upstream's examples) */
+  /** Port of the workers' metrics, for Services that are made and for `networkPolicy`. @default 9090 (as upstream's examples) */
   readonly metricsPort?: number;
   /** Key of the Secret, for `additionalScrapeConfigs`. @default 'orchestrator.scrape.yaml' */
   readonly scrapeKey?: string;
@@ -102,7 +102,7 @@ export function operatorParts(name: string, options: PrometheusOperatorOptions):
         ? undefined
         : (context) => {
             const delivered = scrapeBy(scraping, name, options, context);
-            const access = renderWorkerAccess(context, name, options);
+            const access = renderWorkerAccess(context, name, options, options.metricsPort);
             return {
               objects: [...delivered.objects, ...access.objects],
               findings: [

@@ -3,6 +3,7 @@ import type { DeliveredPart, DeliveryContext } from './delivery';
 import { fields, type Shapes, wholeNumber } from '../../../validation';
 import { labels, namespaceName, objectName } from '../../../validation/kubernetes-names';
 import {
+  DEFAULT_METRICS_PORT,
   type NetworkPolicyOptions,
   renderDiscoveryRole,
   renderScrapeNetworkPolicy,
@@ -37,6 +38,7 @@ export function renderWorkerAccess(
   { mixin, metadata }: DeliveryContext,
   delivery: string,
   { discoveredBy, networkPolicy }: WorkerAccessOptions,
+  metricsPort = DEFAULT_METRICS_PORT,
 ): DeliveredPart {
   const { namespaces = [], podLabels = {} } = mixin.config.scrape;
   return {
@@ -46,7 +48,9 @@ export function renderWorkerAccess(
         : renderDiscoveryRole(metadata('worker-discovery', { namespace }), discoveredBy)),
       ...(networkPolicy === undefined || Object.keys(podLabels).length === 0
         ? []
-        : [renderScrapeNetworkPolicy(metadata('worker-metrics', { namespace }), podLabels, networkPolicy)]),
+        : [
+            renderScrapeNetworkPolicy(metadata('worker-metrics', { namespace }), podLabels, metricsPort, networkPolicy),
+          ]),
     ]),
     findings: [
       ...(discoveredBy !== undefined || networkPolicy !== undefined ? missing('namespaces', namespaces) : []),

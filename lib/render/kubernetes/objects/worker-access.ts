@@ -35,7 +35,7 @@ export interface NetworkPolicyOptions {
   readonly prometheusNamespace: string;
   /** Labels of Prometheus's pods. @default - every pod of that namespace */
   readonly prometheusPodLabels?: Readonly<Record<string, string>>;
-  /** Port of the workers' metrics. @default 9090 (as upstream's examples) */
+  /** Port of the workers' metrics. @default - `metricsPort`, where the delivery has it, or else 9090 (as upstream's examples) */
   readonly port?: number;
 }
 
@@ -49,7 +49,8 @@ export const DEFAULT_METRICS_PORT = 9090;
 export function renderScrapeNetworkPolicy(
   metadata: ObjectMetadata,
   podLabels: Readonly<Record<string, string>>,
-  { prometheusNamespace, prometheusPodLabels = {}, port = DEFAULT_METRICS_PORT }: NetworkPolicyOptions,
+  metricsPort: number,
+  { prometheusNamespace, prometheusPodLabels = {}, port = metricsPort }: NetworkPolicyOptions,
 ): KubernetesManifest {
   return manifestOf({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' }, metadata, {
     spec: {
