@@ -20,6 +20,7 @@ import {
   type KubernetesManifest,
   type MonitoringProps,
 } from '../../../lib';
+import { problemsOf } from '../../cdk8s/problems-of';
 import type { DeliveredObject } from '../../../lib/render';
 import { renderGrafanaAlertingFile, renderGrafanaRules, type GrafanaAlertRule } from '../../../lib/render';
 
@@ -118,6 +119,8 @@ describe('what each delivery makes', () => {
       'NetworkPolicy orchestrator-worker-metrics projections',
     ]);
     expect(JSON.stringify(made)).not.toContain('ClusterRole');
+    // Who scrapes in the operator's place needs them, too.
+    expect(deliver(prometheusOperator({ ...access, scraping: false })).objects.slice(1)).toEqual(made);
     expect(renderDelivery(prometheusOperator(access), createMixin(), {}).findings).toMatchObject([
       { severity: 'error', path: 'scrape.namespaces' },
       { severity: 'error', path: 'scrape.podLabels' },
@@ -296,6 +299,21 @@ describe('findings', () => {
       { severity: 'error', path: 'prometheusOperator.scraping' },
     ]);
   });
+});
+
+test('options that would do nothing are refused, with what would read them', () => {
+  expect(
+    problemsOf(() => kubePrometheusStack({ release: 'stack', serviceLabels: { app: 'workers' }, metricsPort: 8080 })),
+  ).toEqual([
+    "kubePrometheusStack.serviceLabels: found an object with app, which nothing reads; allowed: only with scraping: 'serviceMonitor'; set that, or leave it out",
+    "kubePrometheusStack.metricsPort: found 8080, which nothing reads; allowed: only with scraping: 'serviceMonitor' without serviceLabels, or networkPolicy; set that, or leave it out",
+  ]);
+  expect(problemsOf(() => prometheusOperator({ scraping: false, scrapeKey: 'workers.yaml' }))).toEqual([
+    'prometheusOperator.scrapeKey: found "workers.yaml", which nothing reads; allowed: only with scraping: \'additionalScrapeConfigs\'; set that, or leave it out',
+  ]);
+  expect(
+    problemsOf(() => prometheusOperator({ metricsPort: 8080, networkPolicy: { prometheusNamespace: 'monitoring' } })),
+  ).toEqual([]);
 });
 
 test('wrong options are refused all at once, with their paths', () => {

@@ -17,6 +17,9 @@ const job: ScrapeJob = {
   relabelings: [{ sourceLabels: ['a', 'b'], action: 'replace', regex: '(.+)', replacement: '$1', targetLabel: 'c' }],
 };
 
+const operatorBy = (scraping: OperatorScraping) =>
+  prometheusOperator(scraping === 'serviceMonitor' ? { scraping, serviceLabels: { app: 'workers' } } : { scraping });
+
 test('every field, in the order in which people write them', () => {
   const rendered = renderScrapeJob({ ...job, namespaces: ['shop'], honorLabels: true });
 
@@ -96,9 +99,7 @@ describe('how workers are asked', () => {
       scrape: { scheme: 'https', tlsConfig: { insecureSkipVerify: true }, namespaces: ['projections'] },
     });
     const monitor = (scraping: OperatorScraping) =>
-      renderDelivery(prometheusOperator({ scraping, serviceLabels: { app: 'workers' } }), mixin).objects.find(
-        ({ part }) => part === 'scraping',
-      )?.manifest['spec'];
+      renderDelivery(operatorBy(scraping), mixin).objects.find(({ part }) => part === 'scraping')?.manifest['spec'];
     const asked = { scheme: 'https', tlsConfig: { insecureSkipVerify: true } };
 
     expect(renderScrapeJob(mixin.scrapeJob)).toMatchObject({
@@ -128,7 +129,7 @@ describe('how workers are asked', () => {
     ['scrapeConfig', { sampleLimit: 5_000, ...endpoint, scheme: 'HTTPS' }],
   ])('by the operator, with references to Secrets: %s', (scraping, spec) => {
     const { objects } = renderDelivery(
-      prometheusOperator({ scraping, serviceLabels: { app: 'workers' } }),
+      operatorBy(scraping),
       createMixin({ scrape: { ...scrape, namespaces: ['projections'] } }),
     );
 

@@ -1,9 +1,9 @@
 /** Delivery through the Prometheus operator: rules, scraping and inhibitions as its objects. */
-import type { Finding } from '../../../orchestrator';
+import { ConfigError, type Finding } from '../../../orchestrator';
 import { renderAlertmanagerConfig, renderPrometheusRuleObjects } from '../objects/rules';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
-import { either, fields, oneOf, type Shapes } from '../../../validation';
+import { either, fields, oneOf, type Shapes, shown } from '../../../validation';
 import { dataKey, labels, namespaceName } from '../../../validation/kubernetes-names';
 import { renderPodMonitor, renderScrapeConfigObject, renderServiceMonitor } from '../objects/operator-scraping';
 import { renderScrapeConfigsSecret, SCRAPE_JOB_KEY } from '../objects/scrape-job-objects';
@@ -75,8 +75,13 @@ export function prometheusOperator(options: PrometheusOperatorOptions = {}): Del
   return defineDelivery(name, options, PROMETHEUS_OPERATOR_CHECKS, (checked) => operatorParts(name, checked));
 }
 
-/** The delivery of checked options, under the name of the delivery that the user chose. */
+/**
+ * The delivery of checked options, under the name of the delivery that the user chose.
+ *
+ * @throws ConfigError for options that would do nothing beside the others
+ */
 export function operatorParts(name: string, options: PrometheusOperatorOptions): DeliveredParts {
+  refuseIdleOptions(name, options);
   const { selectorLabels = {}, scraping = 'podMonitor', inhibitions = false } = options;
   return {
     rules: ({ metadata, mixin }) => ({
@@ -98,21 +103,47 @@ export function operatorParts(name: string, options: PrometheusOperatorOptions):
                 : [],
           }),
     scraping:
-      scraping === false
+      scraping === false && options.discoveredBy === undefined && options.networkPolicy === undefined
         ? undefined
         : (context) => {
-            const delivered = scrapeBy(scraping, name, options, context);
+            // Whoever scrapes in its place has to reach the workers, too.
+            const delivered = scraping === false ? { objects: [] } : scrapeBy(scraping, name, options, context);
             const access = renderWorkerAccess(context, name, options, options.metricsPort);
             return {
               objects: [...delivered.objects, ...access.objects],
               findings: [
-                ...(scraping === 'serviceMonitor' || access.findings?.length ? [] : findTooWide(context, name)),
+                ...(scraping === false || scraping === 'serviceMonitor' || access.findings?.length
+                  ? []
+                  : findTooWide(context, name)),
                 ...(delivered.findings ?? []),
                 ...(access.findings ?? []),
               ],
             };
           },
   };
+}
+
+function refuseIdleOptions(name: string, options: PrometheusOperatorOptions): void {
+  const { scraping = 'podMonitor', serviceLabels, networkPolicy } = options;
+  const makesServices = scraping === 'serviceMonitor' && serviceLabels === undefined;
+  const uses = [
+    { key: 'serviceLabels', isUsed: scraping === 'serviceMonitor', by: "scraping: 'serviceMonitor'" },
+    {
+      key: 'metricsPort',
+      isUsed: makesServices || networkPolicy !== undefined,
+      by: "scraping: 'serviceMonitor' without serviceLabels, or networkPolicy",
+    },
+    { key: 'scrapeKey', isUsed: scraping === 'additionalScrapeConfigs', by: "scraping: 'additionalScrapeConfigs'" },
+  ] as const;
+  const problems = uses
+    .filter(({ key, isUsed }) => !isUsed && options[key] !== undefined)
+    .map(({ key, by }) => ({
+      path: `${name}.${key}`,
+      message: `found ${shown(options[key])}, which nothing reads; allowed: only with ${by}; set that, or leave it out`,
+    }));
+  if (problems.length > 0) {
+    throw new ConfigError(problems);
+  }
 }
 
 function scrapeBy(
