@@ -180,6 +180,15 @@ test.each<[string, unknown, unknown, unknown, readonly string[]]>([
   ['no delivery', null, mixin, {}, [`delivery: found null; allowed: ${DELIVERY}`]],
   ['no mixin', sidecar(), {}, {}, ['mixin: found an object with no keys; allowed: what createMixin returns']],
   [
+    'a delivery that is only described',
+    { name: 'kubePrometheusStack', release: 'stack' },
+    mixin,
+    {},
+    [
+      `delivery: found an object with name, release, which delivers nothing; allowed: ${DELIVERY}; write kubePrometheusStack({ ... }) where these are options, or give it at least one of dashboards, datasource, grafanaAlerts, rules, inhibitions, scraping, database`,
+    ],
+  ],
+  [
     'a part that is no function',
     { name: 'x', rules: 1 },
     mixin,

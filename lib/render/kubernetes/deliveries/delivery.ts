@@ -6,7 +6,7 @@
 import type { Finding, Mixin } from '../../../orchestrator';
 import type { KubernetesManifest, ObjectMetadata } from '../objects/manifest';
 import type { ConfigMapMount } from '../objects/mount';
-import { ONE_LINE, also, given, oneLine, problemsOf, type Shape, shown } from '../../../validation';
+import { ONE_LINE, also, type Fault, given, oneLine, problemsOf, type Shape, shown } from '../../../validation';
 
 /** What a delivery makes its objects from. */
 export interface DeliveryContext {
@@ -91,16 +91,21 @@ export interface Delivery {
   readonly database?: DeliverPart | undefined;
 }
 
-/** A delivery: one of this package, or anybody's, instances of classes included. `what` completes "allowed:". */
+/** A delivery that delivers something: one of this package, or anybody's, instances of classes included. `what` completes "allowed:". */
 export function deliveryCheck(what = 'a delivery, such as kubePrometheusStack(...) returns'): Shape {
   return also(given(what, isDelivery), (value, report) => {
     if (!isDelivery(value)) {
       return;
     }
-    for (const key of ['name', ...DELIVERY_PARTS] as const) {
-      for (const { found, allowed } of wrongField(value, key)) {
-        report({ keys: [key], found, allowed });
-      }
+    const wrong = (['name', ...DELIVERY_PARTS] as const).flatMap((key) => wrongField(value, key));
+    wrong.forEach(report);
+    // What only describes a delivery has its name, and options beside it.
+    if (wrong.length === 0 && DELIVERY_PARTS.every((part) => value[part] === undefined)) {
+      report({
+        found: `${shown(value)}, which delivers nothing`,
+        allowed: what,
+        fix: `write ${value.name}({ ... }) where these are options, or give it at least one of ${DELIVERY_PARTS.join(', ')}`,
+      });
     }
   });
 }
@@ -109,14 +114,14 @@ export function isDelivery(value: unknown): value is Delivery {
   return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 }
 
-function wrongField(delivery: Delivery, key: 'name' | DeliveryPartName) {
+function wrongField(delivery: Delivery, key: 'name' | DeliveryPartName): readonly Fault[] {
   try {
     const field: unknown = delivery[key];
     const isRight =
       key === 'name' ? problemsOf(oneLine, field).length === 0 : field === undefined || typeof field === 'function';
     const allowed = key === 'name' ? ONE_LINE : 'a function that delivers this part';
-    return isRight ? [] : [{ found: shown(field), allowed }];
+    return isRight ? [] : [{ keys: [key], found: shown(field), allowed }];
   } catch {
-    return [{ found: 'a value that cannot be read', allowed: 'plain data' }];
+    return [{ keys: [key], found: 'a value that cannot be read', allowed: 'plain data' }];
   }
 }
