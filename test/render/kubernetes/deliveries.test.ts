@@ -219,6 +219,19 @@ describe('deliveries together', () => {
     expect(namesOf(combineDeliveries({ rules, scraping: false }))).toEqual(['PrometheusRule orchestrator-rules']);
   });
 
+  test('a part that is said to be nobody’s is not missed, one that follows it is', () => {
+    const byGrafana = createMixin({ ...FLEET, alerts: { evaluatedBy: 'grafana' } });
+    const rules = prometheusOperator();
+    const found = (combination: Parameters<typeof combineDeliveries>[0]) =>
+      renderDelivery(combineDeliveries(combination), byGrafana).findings.map(({ what }) => what);
+
+    expect(found({ dashboards: fileProvisioning(), rules, grafanaAlerts: false })).toEqual([]);
+    expect(found({ dashboards: sidecar(), rules: false })).toEqual([]);
+    expect(found({ dashboards: false, rules })).toEqual([
+      'found prometheusOperator, which delivers no alerts to Grafana',
+    ]);
+  });
+
   test('one that cannot bring a part is refused, with what it can', () => {
     expect(() => combineDeliveries({ rules: sidecar(), dashboards: 'sidecar' as never })).toThrow(
       'combineDeliveries.rules: found sidecar, which delivers none; it delivers dashboards, grafanaAlerts: choose another, or set the option of sidecar that makes it',

@@ -1,9 +1,9 @@
 /** Several deliveries as one: dashboards on one way, rules on another. */
 import { ConfigError, type Problem } from '../../../orchestrator';
-import { DELIVERY_PARTS, deliveryCheck, type Delivery, type DeliveryPartName } from './delivery';
+import { DELIVERY_PARTS, deliveryCheck, type DeliverPart, type Delivery, type DeliveryPartName } from './delivery';
 import { either, fields, isPlainObject, problemsOf, type Shape } from '../../../validation';
 
-/** Which delivery brings which part; false for nobody. */
+/** Which delivery brings which part; false for none, where it is there already or comes on another way. */
 export interface DeliveryCombination {
   /** Dashboards for Grafana. */
   readonly dashboards?: Delivery | false;
@@ -64,11 +64,14 @@ export function combineDeliveries(combination: DeliveryCombination): Delivery {
   const names = chosen.filter(({ part, choice }) => choice?.[part] !== undefined).map(({ choice }) => choice?.name);
   return {
     name: [...new Set(names)].join(' with '),
-    ...Object.fromEntries(chosen.map(({ part, choice }) => [part, choice?.[part]])),
-    // Whoever says nothing gets the queries all the same: see renderDelivery.
-    ...(combination.database === false ? { database: () => ({ objects: [] }) } : {}),
+    ...Object.fromEntries(
+      chosen.map(({ part, choice }) => [part, combination[part] === false ? deliverNothing : choice?.[part]]),
+    ),
   };
 }
+
+/** Of a part that somebody leaves to others, and that is not missed then: see renderDelivery. */
+const deliverNothing: DeliverPart = () => ({ objects: [] });
 
 /** Deliveries that are to bring what they cannot; those that are none are left out. */
 function findIncapable(combination: unknown, malformed: readonly Problem[]): readonly Problem[] {
