@@ -358,6 +358,16 @@ test('wrong options are refused all at once, with their paths', () => {
     }),
   );
   expect(() => kubePrometheusStack({} as never)).toThrow('kubePrometheusStack.release: missing; allowed: ');
+  expect(
+    problemsOf(() =>
+      kubePrometheusStack({ release: 'stack', dashboardLabels: {}, datasourceLabels: {}, alertLabels: {} }),
+    ),
+  ).toEqual(
+    ['dashboardLabels', 'datasourceLabels', 'alertLabels'].map(
+      (key) =>
+        `kubePrometheusStack.${key}: found an object with no keys; allowed: at least one label: those that the sidecar looks for`,
+    ),
+  );
   expect(() => grafanaOperator({ instanceSelector: {} })).toThrow(
     'grafanaOperator.instanceSelector: found an object with no keys; allowed: at least one label: those of the Grafana objects that this is for',
   );

@@ -1,6 +1,6 @@
 /** Delivery through the sidecar (k8s-sidecar) that Grafana's Helm charts run beside Grafana: it collects ConfigMaps by their label. */
 import { grafanaTitle } from '../../../orchestrator/fleet/schema';
-import { fields, flag, given, LIMITS, type Shapes, shortened } from '../../../validation';
+import { fields, flag, given, LIMITS, notEmpty, type Shapes, shortened } from '../../../validation';
 import { labels, qualifiedName } from '../../../validation/kubernetes-names';
 import type { DatasourceProps } from '../../grafana/provisioning';
 import {
@@ -46,12 +46,14 @@ export interface SidecarOptions extends ObjectPlace, DashboardJsonOptions {
   readonly datasource?: DatasourceProps;
 }
 
+const sidecarLabels = notEmpty(labels, 'at least one label: those that the sidecar looks for');
+
 export const SIDECAR_CHECKS: Shapes<SidecarOptions> = {
   ...OBJECT_PLACE_CHECKS,
   ...DASHBOARD_JSON_CHECKS,
-  dashboardLabels: labels,
-  datasourceLabels: labels,
-  alertLabels: labels,
+  dashboardLabels: sidecarLabels,
+  datasourceLabels: sidecarLabels,
+  alertLabels: sidecarLabels,
   folder: grafanaTitle,
   folderAnnotation: qualifiedName,
   splitDashboards: flag,
