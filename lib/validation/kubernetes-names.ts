@@ -1,7 +1,7 @@
 /** Names that Kubernetes takes, and what it has under them. */
 import { LIMITS } from './limits';
 import type { Shape } from './parts';
-import { record, text } from './shapes';
+import { either, record, text } from './shapes';
 
 const SUBDOMAIN = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*';
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -17,6 +17,16 @@ export const namespaceName: Shape = text(
   `the name of a Kubernetes namespace (up to ${String(LIMITS.namespaceName.maximum)} lower-case letters, digits and '-', ${BOTH_ENDS})`,
   DNS_LABEL,
   LIMITS.namespaceName.maximum,
+);
+
+/** The name of a Helm release, or false where no object has to name one. */
+export const helmRelease: Shape = either(
+  (value) => value === false,
+  text(
+    `the name of a Helm release (up to ${String(LIMITS.helmRelease.maximum)} lower-case letters, digits, '-' and '.', ${BOTH_ENDS}), or false`,
+    new RegExp(`^${SUBDOMAIN}$`),
+    LIMITS.helmRelease.maximum,
+  ),
 );
 
 /** What the names of several objects start with. */

@@ -337,7 +337,8 @@ test('wrong options are refused all at once, with their paths', () => {
       problems: [
         {
           path: 'kubePrometheusStack.release',
-          message: 'found "A b"; allowed: the name of a Helm release, or false',
+          message:
+            "found \"A b\"; allowed: the name of a Helm release (up to 53 lower-case letters, digits, '-' and '.', with a letter or digit at both ends), or false",
         },
         {
           path: 'kubePrometheusStack.scraping',
@@ -357,6 +358,9 @@ test('wrong options are refused all at once, with their paths', () => {
       ],
     }),
   );
+  expect(
+    ['a_b', 'a..b', 'a'.repeat(54)].flatMap((release) => problemsOf(() => kubePrometheusStack({ release }))),
+  ).toEqual(Array.from({ length: 3 }, () => expect.stringContaining('(up to 53 lower-case letters, ')));
   expect(() => kubePrometheusStack({} as never)).toThrow('kubePrometheusStack.release: missing; allowed: ');
   expect(
     problemsOf(() =>

@@ -1,6 +1,7 @@
 /** Delivery to the Helm chart kube-prometheus-stack: its operator and the sidecar of its Grafana. */
 import { DEFAULT_DATASOURCE_UID, type Finding } from '../../../orchestrator';
-import { either, LIMITS, type Shapes, text } from '../../../validation';
+import type { Shapes } from '../../../validation';
+import { helmRelease } from '../../../validation/kubernetes-names';
 import type { Delivery, DeliveryContext } from './delivery';
 import { defineDelivery } from './define-delivery';
 import { operatorParts, PROMETHEUS_OPERATOR_CHECKS, type PrometheusOperatorOptions } from './prometheus-operator';
@@ -20,10 +21,7 @@ const { selectorLabels: _selectorLabels, ...operatorChecks } = PROMETHEUS_OPERAT
 const KUBE_PROMETHEUS_STACK_CHECKS: Shapes<KubePrometheusStackOptions> = {
   ...operatorChecks,
   ...SIDECAR_CHECKS,
-  release: either(
-    (value) => value === false,
-    text('the name of a Helm release, or false', /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, LIMITS.helmRelease.maximum),
-  ),
+  release: helmRelease,
 };
 
 /**
