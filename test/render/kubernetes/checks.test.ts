@@ -5,7 +5,9 @@ import {
   kubePrometheusStack,
   prometheusOperator,
   renderDelivery,
+  thanosRuler,
   type Delivery,
+  type JsonObject,
   type KubernetesManifest,
   type MonitoringProps,
 } from '../../../lib';
@@ -143,6 +145,46 @@ describe('alerts that Prometheus and Grafana both evaluate', () => {
     const manifests = [...prometheus, ...alertsOf(kubePrometheusStack({ release: 'stack' }))];
 
     expect(rulesOf(located(manifests, 'theirs', false))).toEqual([]);
+  });
+});
+
+describe('rules for a Thanos Ruler', () => {
+  const evaluator = (kind: string, ruleSelector: JsonObject): KubernetesManifest => ({
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind,
+    metadata: { name: 'theirs', namespace: 'monitoring' },
+    spec: { ruleSelector },
+  });
+  const role = (name: string) => ({ matchLabels: { role: name } });
+  const rules = objectsOf(thanosRuler({ selectorLabels: { role: 'thanos' } }));
+  const found = (...evaluators: readonly KubernetesManifest[]) =>
+    checkManifests([...located(rules), ...located(evaluators, 'theirs', false)]).map(
+      ({ rule, what, fix }) => `${rule}: ${what}; ${fix}`,
+    );
+  const TWICE =
+    'rules-twice: found rules for a Thanos Ruler, and that Prometheus monitoring/theirs (theirs) takes them, too; give it labels that no Prometheus selects, with selectorLabels of thanosRuler(), or a ruleSelector there that leaves it out';
+
+  test('are a Prometheus’s, too, if it takes them', () => {
+    expect(found(evaluator('Prometheus', {}))).toEqual([TWICE]);
+    expect(found(evaluator('Prometheus', {}), evaluator('ThanosRuler', role('thanos')))).toEqual([TWICE]);
+    expect(found(evaluator('Prometheus', role('prometheus')), evaluator('ThanosRuler', {}))).toEqual([]);
+    // It may be in another app.
+    expect(found(evaluator('Prometheus', role('prometheus')))).toEqual([]);
+  });
+
+  test('are to have the labels that it selects', () => {
+    expect(found(evaluator('Prometheus', role('prometheus')), evaluator('ThanosRuler', role('ruler')))).toEqual([
+      'not-selected: found no label but app.kubernetes.io/name, app.kubernetes.io/part-of, role; give it labels that meet the selector, for instance with selectorLabels of thanosRuler()',
+    ]);
+  });
+
+  test('may be written for any Prometheus', () => {
+    const evaluators = ['Prometheus', 'ThanosRuler'].map((kind) => evaluator(kind, {}));
+    const ofPrometheus = objectsOf(prometheusOperator({ scraping: false }));
+
+    expect(rulesOf([...located(ofPrometheus), ...located(evaluators, 'theirs', false)])).toEqual([
+      'rules-twice warning',
+    ]);
   });
 });
 

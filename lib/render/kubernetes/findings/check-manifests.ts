@@ -5,7 +5,7 @@ import type { LocatedManifest, ManifestFinding } from './located-manifest';
 import { findMountsFromElsewhere, findMountsTwice, findMountsWithoutVolume } from './mounts';
 import { findNamesakes } from './content-collisions';
 import { findUnclaimed, findUnselected } from './operator-selectors';
-import { findRulesTwice } from './rules-twice';
+import { findRulesOfTwoEvaluators, findRulesTwice } from './rules-twice';
 import { findSidecarKeysTwice, findUnreadFolders } from './sidecars';
 
 const CHECKS: readonly ManifestCheck[] = [
@@ -19,6 +19,7 @@ const CHECKS: readonly ManifestCheck[] = [
   findMountsTwice,
   findMountsWithoutVolume,
   findRulesTwice,
+  findRulesOfTwoEvaluators,
 ];
 
 /** What is wrong between the objects of an app, check by check. Only objects marked as `own` are reported about. */

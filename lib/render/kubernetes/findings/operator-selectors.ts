@@ -32,7 +32,8 @@ export const findUnselected: ManifestCheck = (objects) =>
     if (selected === undefined || !located.manifest.apiVersion.startsWith(PROMETHEUS_GROUP)) {
       return [];
     }
-    const inApp = objects.ofKind(...selected.by);
+    const forThanos = isForThanos(located);
+    const inApp = objects.ofKind(...(forThanos ? ['ThanosRuler'] : selected.by));
     const inChart = inApp.filter(({ chart }) => chart === located.chart);
     const selecting = inChart.length > 0 ? inChart : inApp;
     if (selecting.length === 0) {
@@ -40,13 +41,7 @@ export const findUnselected: ManifestCheck = (objects) =>
     }
     const { namespace } = located.manifest.metadata;
     const labels = textsAt(located.manifest, 'metadata', 'labels');
-    const byNamespace = selecting.filter(({ manifest }) =>
-      selectsNamespace(
-        valueAt(manifest, 'spec', `${selected.field}NamespaceSelector`),
-        namespace,
-        manifest.metadata.namespace,
-      ),
-    );
+    const byNamespace = selecting.filter((other) => looksInto(other, selected.field, namespace));
     if (byNamespace.some(({ manifest }) => selects(valueAt(manifest, 'spec', `${selected.field}Selector`), labels))) {
       return [];
     }
@@ -68,24 +63,45 @@ export const findUnselected: ManifestCheck = (objects) =>
         severity,
         what: `found ${labelsShown(labels)}`,
         why: `${placeOf(nearest)} takes only what its ${selected.field}Selector ${selector === undefined || selector === null ? 'nothing' : JSON.stringify(selector)} selects, and it would be ignored`,
-        fix: fixFor(selector, selected.field),
+        fix: fixFor(selector, selected.field, forThanos ? 'thanosRuler' : 'prometheusOperator'),
       }),
     ];
   });
+
+function looksInto({ manifest }: LocatedManifest, field: string, namespace: string | undefined): boolean {
+  const selector = valueAt(manifest, 'spec', `${field}NamespaceSelector`);
+  return selectsNamespace(selector, namespace, manifest.metadata.namespace);
+}
+
+/** Whether somebody who evaluates rules takes these. */
+export function takesRules(evaluator: LocatedManifest, { manifest }: LocatedManifest): boolean {
+  return (
+    looksInto(evaluator, 'rule', manifest.metadata.namespace) &&
+    selects(valueAt(evaluator.manifest, 'spec', 'ruleSelector'), textsAt(manifest, 'metadata', 'labels'))
+  );
+}
+
+/** Whether these are rules for a Thanos Ruler: no Prometheus knows what is to happen when a store does not answer. */
+export function isForThanos({ manifest }: LocatedManifest): boolean {
+  return (
+    manifest.kind === 'PrometheusRule' &&
+    listAt(manifest, 'spec', 'groups').some((group) => valueAt(group, 'partial_response_strategy') !== undefined)
+  );
+}
 
 function labelsShown(labels: Readonly<Record<string, string>>): string {
   const names = Object.keys(labels);
   return names.length === 0 ? 'no labels' : `no label but ${names.join(', ')}`;
 }
 
-function fixFor(selector: unknown, field: string): string {
+function fixFor(selector: unknown, field: string, delivery: 'thanosRuler' | 'prometheusOperator'): string {
   const { release, ...others } = textsAt(selector, 'matchLabels');
-  if (release !== undefined && Object.keys(others).length === 0) {
+  if (release !== undefined && Object.keys(others).length === 0 && delivery === 'prometheusOperator') {
     return `use delivery: kubePrometheusStack({ release: '${release}' }), or give it the label release: ${release}`;
   }
   return selector === undefined || selector === null
     ? `set ${field}Selector there: without one it takes nothing`
-    : `give it labels that meet the selector, for instance with selectorLabels of prometheusOperator()`;
+    : `give it labels that meet the selector, for instance with selectorLabels of ${delivery}()`;
 }
 
 /** An app without any sign of the operator, and an object without any label that one could select by. */
