@@ -176,6 +176,35 @@ test.each<[string, unknown, readonly string[]]>([
   expect(problemsOf(() => combineDeliveries(combination as never))).toEqual(problems);
 });
 
+const OBJECT = 'a Kubernetes object with apiVersion, kind and metadata.name';
+const MANIFEST = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'rules' } };
+
+test.each<[string, unknown, string]>([
+  ['nothing', undefined, ': found undefined; allowed: an object with objects, mounts, findings, smaller'],
+  [
+    'a promise',
+    Promise.resolve(),
+    ': found a value that is known later; allowed: an object with objects, mounts, findings, smaller; it must be known when the program runs',
+  ],
+  ['an empty object', {}, '.objects: missing; allowed: a list of objects'],
+  ['null for objects', { objects: null }, '.objects: found null; allowed: a list of objects'],
+  ['objects that are none', { objects: [{}] }, `.objects[0]: found an object with no keys; allowed: ${OBJECT}`],
+  [
+    'mounts that are none',
+    { objects: [MANIFEST], mounts: [{ mountPath: '/rules' }] },
+    '.mounts[0]: found an object with mountPath; allowed: a mount with configMapName, volumeName and mountPath',
+  ],
+  [
+    'findings that are none',
+    { objects: [MANIFEST], findings: ['wrong'] },
+    '.findings[0]: found "wrong"; allowed: a finding with severity, path, what, why and fix',
+  ],
+])('a part of a delivery that gives %s', (_what, given, problem) => {
+  const delivery = { name: 'own', rules: () => given } as unknown as Delivery;
+
+  expect(problemsOf(() => renderDelivery(delivery, mixin))).toEqual([`own.rules()${problem}`]);
+});
+
 test.each<[string, unknown, unknown, unknown, readonly string[]]>([
   ['no delivery', null, mixin, {}, [`delivery: found null; allowed: ${DELIVERY}`]],
   ['no mixin', sidecar(), {}, {}, ['mixin: found an object with no keys; allowed: what createMixin returns']],

@@ -1,13 +1,27 @@
 /** From a delivery to the objects of one fleet. */
 import { ConfigError, DEFAULT_DASHBOARD_UID, type Finding, type Mixin, readyMixin } from '../../../orchestrator';
-import { contentHash, fields, LIMITS, list, oneOf, problemsOf, type Shapes, shortened } from '../../../validation';
+import {
+  accept,
+  contentHash,
+  fields,
+  given,
+  LIMITS,
+  list,
+  oneLine,
+  oneOf,
+  problemsOf,
+  type Shape,
+  type Shapes,
+  shortened,
+} from '../../../validation';
 import { namePrefix } from '../../../validation/kubernetes-names';
 import { groupBy } from '../../group-by';
 import { AppObjects } from '../findings/app-objects';
-import { nameOf, textsAt } from '../findings/located-manifest';
+import { isManifest, nameOf, textsAt } from '../findings/located-manifest';
 import { findNamesakes } from '../findings/content-collisions';
 import {
   DELIVERY_PARTS,
+  type DeliveredPart,
   type DeliverPart,
   type Delivery,
   type DeliveryContext,
@@ -15,7 +29,7 @@ import {
   deliveryCheck,
 } from './delivery';
 import { METADATA_CHECKS, type KubernetesManifest, RECOMMENDED_LABELS } from '../objects/manifest';
-import { findNestedMounts, type ConfigMapMount } from '../objects/mount';
+import { configMapMount, findNestedMounts, type ConfigMapMount } from '../objects/mount';
 import { deliverQueries } from '../objects/query-config-map';
 import { findOversize } from '../objects/object-size';
 
@@ -35,6 +49,28 @@ export interface DeliveryProps {
   /** Parts that reach Grafana or Prometheus on another way than by these objects: they are left out, and not missed. @default - none */
   readonly omit?: readonly DeliveryPartName[] | undefined;
 }
+
+const finding = given('a finding with severity, path, what, why and fix', (value) => {
+  const { severity, path, what, why, fix } = value as Finding;
+  return (
+    ['error', 'warning', 'info'].includes(severity) &&
+    [path, what, why, fix].every((field) => typeof field === 'string')
+  );
+});
+
+/** What a function of a delivery gives: anybody may have written it. */
+const DELIVERED_PART: Shape = fields(
+  {
+    objects: list(
+      'a list of objects',
+      given('a Kubernetes object with apiVersion, kind and metadata.name', isManifest),
+    ),
+    mounts: list('a list of mounts', configMapMount),
+    findings: list('a list of findings', finding),
+    smaller: oneLine,
+  } satisfies Shapes<DeliveredPart>,
+  ['objects'],
+);
 
 export const DELIVERY_CHECKS: Shapes<DeliveryProps> = {
   ...METADATA_CHECKS,
@@ -84,7 +120,9 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
   const context = contextOf(omit.includes('grafanaAlerts') ? { ...mixin, grafanaRuleGroups: [] } : mixin, props);
   const delivered = DELIVERY_PARTS.flatMap((part) => {
     const deliver = omit.includes(part) || !isWanted(part, mixin) ? undefined : deliverer(delivery, part);
-    return deliver === undefined ? [] : [{ part, ...deliver(context) }];
+    return deliver === undefined
+      ? []
+      : [{ part, ...accept(DELIVERED_PART, deliver(context), `${delivery.name}.${part}()`) }];
   });
   const objects = withoutRepetition(
     delivered.flatMap(({ part, objects: made }) => made.map((manifest) => ({ part, manifest }))),

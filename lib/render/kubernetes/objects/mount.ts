@@ -18,6 +18,11 @@ export interface ConfigMapMount {
   readonly checksum?: string;
 }
 
+export const configMapMount: Shape = given('a mount with configMapName, volumeName and mountPath', (value) => {
+  const { configMapName, volumeName, mountPath } = value as ConfigMapMount;
+  return [configMapName, volumeName, mountPath].every((field) => typeof field === 'string');
+});
+
 /** The volume is called as its ConfigMap, as far as a volume can be: no dots, and at most 63 characters. */
 function mountOf(configMapName: string, mountPath: string, otherwise: string): ConfigMapMount {
   const volumeName = shortened(configMapName.replace(/\./g, '-'), LIMITS.volumeName);
