@@ -15,8 +15,8 @@ export interface MountTarget {
 }
 
 /**
- * Kubernetes refuses two volumes of one name and two mounts of one path; and a mount inside a ConfigMap, which cannot be written to, keeps
- * the container from starting.
+ * Kubernetes refuses two volumes of one name and two mounts of one path; and what is mounted inside a directory of ours would be read with
+ * it.
  */
 export function findConflicts(mounts: readonly ConfigMapMount[], target: MountTarget): readonly Problem[] {
   const { where: path, foreignVolumes, mountPaths } = target;

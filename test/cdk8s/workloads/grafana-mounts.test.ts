@@ -83,7 +83,7 @@ describe('what is mounted', () => {
     ],
     [
       { dashboardDirectory: '/etc/grafana/provisioning/dashboards/ours' },
-      '[test/mounts]: found the directory /etc/grafana/provisioning/dashboards/ours for the ConfigMap orchestrator-dashboard, in /etc/grafana/provisioning/dashboards, where orchestrator-dashboard-provisioning goes; nothing can be mounted inside a ConfigMap, and the container would not start; choose another dashboardDirectory, or set dashboardProvisioning to false and add the dashboard provider to the files that are there',
+      '[test/mounts]: found the directory /etc/grafana/provisioning/dashboards/ours for the ConfigMap orchestrator-dashboard, in /etc/grafana/provisioning/dashboards, where orchestrator-dashboard-provisioning goes; Grafana looks below each directory that it reads, and not every container runtime can mount inside a ConfigMap; choose another dashboardDirectory, or set dashboardProvisioning to false and add the dashboard provider to the files that are there',
     ],
     [
       { mounts: [{}] } as unknown as GrafanaMountsProps,

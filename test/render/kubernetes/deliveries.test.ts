@@ -569,7 +569,7 @@ describe('alerts that Grafana evaluates', () => {
   });
 });
 
-test('dashboards inside the directory of another ConfigMap would keep Grafana from starting', () => {
+test('dashboards inside the directory of another ConfigMap are refused', () => {
   const { findings } = renderDelivery(
     fileProvisioning({ dashboardDirectory: '/etc/grafana/provisioning/dashboards/ours' }),
     createMixin(),
@@ -580,7 +580,7 @@ test('dashboards inside the directory of another ConfigMap would keep Grafana fr
       severity: 'error',
       path: 'fileProvisioning',
       what: 'found the directory /etc/grafana/provisioning/dashboards/ours for the ConfigMap orchestrator-dashboard, in /etc/grafana/provisioning/dashboards, where orchestrator-dashboard-provisioning goes',
-      why: 'nothing can be mounted inside a ConfigMap, and the container would not start',
+      why: 'Grafana looks below each directory that it reads, and not every container runtime can mount inside a ConfigMap',
       fix: 'choose another dashboardDirectory, or set provider: false and add the dashboard provider to the files that are there',
     },
   ]);

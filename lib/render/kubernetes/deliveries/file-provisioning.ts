@@ -177,7 +177,7 @@ function deliverDashboards(
   const { provider = {}, dashboardDirectory: directory = `${DASHBOARDS_DIRECTORY}/${name}` } = options;
   const { objects, ...smaller } = deliverDashboardConfigMaps(mixin, metadata('dashboard'), options);
   const mounts = objects.map((configMap) =>
-    // One ConfigMap cannot be mounted inside another: each of several has a directory of its own.
+    // What is mounted inside a directory would be read with it: each of several has one of its own.
     dashboardMount(
       configMap.metadata.name,
       options.splitDashboards === true ? `${directory}/${configMap.metadata.name}` : directory,

@@ -100,7 +100,7 @@ export function checksumsOf(mounts: readonly ConfigMapMount[]): Readonly<Record<
   );
 }
 
-/** Mounts inside another, or in its place: a ConfigMap cannot be written to, so that the container would not start. */
+/** Mounts inside another, or in its place. */
 export function findNestedMounts(mounts: readonly ConfigMapMount[]): readonly Pick<Finding, 'what' | 'why' | 'fix'>[] {
   return mounts.flatMap((inner, index) =>
     mounts
@@ -112,7 +112,10 @@ export function findNestedMounts(mounts: readonly ConfigMapMount[]): readonly Pi
       )
       .map((outer) => ({
         what: `found the directory ${inner.mountPath} for the ConfigMap ${inner.configMapName}, in ${outer.mountPath}, where ${outer.configMapName} goes`,
-        why: 'nothing can be mounted inside a ConfigMap, and the container would not start',
+        why:
+          inner.mountPath === outer.mountPath
+            ? 'Kubernetes refuses two mounts of one path'
+            : 'Grafana looks below each directory that it reads, and not every container runtime can mount inside a ConfigMap',
         fix: `${inner.otherwise}, or ${outer.otherwise}`,
       })),
   );
