@@ -1,5 +1,13 @@
 /** What is wrong with what a user adds is said before anything is rendered. */
-import { check, ConfigError, createMixin, defineSignal, renderFiles, type MonitoringProps } from '../../lib';
+import {
+  check,
+  ConfigError,
+  createMixin,
+  defineSignal,
+  renderFiles,
+  type Mixin,
+  type MonitoringProps,
+} from '../../lib';
 
 const backlog = defineSignal({
   name: 'backlog',
@@ -9,25 +17,35 @@ const backlog = defineSignal({
   expression: () => 'shop_backlog',
 });
 
-test('an alert that asks by no replica set has no settings of one: two rules would fire for all of them', () => {
-  const findings = (expression: string) =>
+describe('an alert that asks for all replica sets, whatever their settings', () => {
+  const findings = (expression: string, ofOrders: object) =>
     check(
       createMixin({
-        replicaSets: [{ name: 'orders', alerts: { Mine: { threshold: 500 } } }, { name: 'billing' }],
+        replicaSets: [{ name: 'orders', alerts: { Mine: ofOrders } }, { name: 'billing' }],
         extend: { alerts: [{ name: 'Mine', summary: 'X.', expression }] },
       }),
     );
 
-  expect(findings('max by ($by) (outbox{$workers})')).toEqual([]);
-  expect(findings('max by (job, replica_set) (outbox)')).toEqual([
-    {
-      severity: 'error',
-      path: 'extend.alerts[0]',
-      what: 'found max by (job, replica_set) (outbox), which asks the same for orders as for all others',
-      why: 'settings of a replica set make a rule of its own: both rules would fire for all replica sets',
-      fix: 'select by `$workers` (`context.workers`), or set the alert for the whole fleet, in `alerts.overrides`',
-    },
-  ]);
+  test.each([{ threshold: 500 }, { enabled: false }])('has no %j of one', (ofOrders) => {
+    expect(findings('max by ($by) (outbox{$workers})', ofOrders)).toEqual([]);
+    expect(findings('max by (job, replica_set) (outbox)', ofOrders)).toEqual([
+      {
+        severity: 'error',
+        path: 'extend.alerts[0]',
+        what: 'found max by (job, replica_set) (outbox), which asks for all replica sets, whatever their settings',
+        why: 'replica sets with settings of their own have a rule of their own, or none, and each rule would fire for all of them',
+        fix: 'select by `$workers` (`context.workers`), or set the alert for the whole fleet, in `alerts.overrides`',
+      },
+    ]);
+  });
+
+  test('may have settings for all', () => {
+    const extend: MonitoringProps['extend'] = {
+      alerts: [{ name: 'Mine', summary: 'X.', expression: 'max by (job, replica_set) (outbox)' }],
+    };
+
+    expect(check(createMixin({ extend, alerts: { overrides: { Mine: { threshold: 5 } } } }))).toEqual([]);
+  });
 });
 
 test('metrics that only the signal of a condition reads are as known as any of a user’s own', () => {
@@ -66,6 +84,9 @@ test('a panel in the place of a shipped one keeps its place', () => {
     },
   });
 
+  const namesOf = ({ dashboards: [main] }: Mixin) => main!.panels.map(({ name, row }) => [name, row]);
+
+  expect(namesOf(mixin)).toEqual(namesOf(createMixin()));
   expect(check(mixin)).toEqual([]);
 });
 
@@ -402,7 +423,7 @@ describe('what is refused', () => {
     [
       'PromQL of a panel that is none',
       panel({ queries: [{ expression: 'sum by (' }] }),
-      'extend.panels[0]: the expression does not parse at character 9: sum by (',
+      'extend.panels[0].queries[0]: the expression does not parse at character 9: sum by (',
     ],
     [
       'PromQL that is none',

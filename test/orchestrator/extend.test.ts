@@ -146,7 +146,7 @@ test('a signal takes the place of the shipped one wherever that is asked', () =>
 test('a test of an alert is for its own question: not for another signal in the place of what it asks, unless its probe is, too', () => {
   const alertsTested = (extend: ExtendProps) => {
     const { file, untested } = renderPrometheusRuleTests(createMixin({ extend }));
-    const names = file.tests.map(({ name }) => String(name)).join(', ');
+    const names = JSON.stringify(file.tests.map(({ name }) => name));
     return {
       crashLoop: names.includes('OrchestratorWorkerCrashLoop'),
       down: names.includes('OrchestratorTargetDown'),
@@ -177,6 +177,14 @@ test('a test of an alert is for its own question: not for another signal in the 
   expect(alertsTested({ signals: [targetsDown], alerts: [{ name: 'OrchestratorTargetDown', probe }] })).toMatchObject({
     crashLoop: true,
     down: true,
+  });
+
+  const conditions = () => [{ key: '', signal: backlog, comparison: '>' as const, threshold: 3 }];
+
+  expect(alertsTested({ alerts: [{ name: 'OrchestratorTargetDown', conditions }] })).toEqual({
+    crashLoop: true,
+    down: false,
+    untested: expect.arrayContaining([['OrchestratorTargetDown', 'it has no probe']]),
   });
 });
 

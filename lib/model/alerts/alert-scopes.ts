@@ -125,20 +125,20 @@ function differences(own: ScopedSettings, fleet: ScopedSettings): string {
   return plain === words && words.length <= READABLE ? words : `${plain.slice(0, READABLE - 9)} ${stableHash(words)}`;
 }
 
-/** All that there is to say of settings: of a condition without a key, its comparison and signal only where they are not the fleet's. */
+/** What there is to say of settings: of a condition's comparison and signal only what its key, or the fleet's condition of this key, does not say. */
 function wordsOf(settings: ScopedSettings, fleet: ScopedSettings): readonly (readonly [string, string])[] {
   const { conditions, labels, annotations, ...rest } = settings;
-  const usual = fleet.conditions.find(({ key }) => key === '');
   return [
-    ...conditions.flatMap(({ key, signal, comparison, threshold }): (readonly [string, string])[] => [
-      [
-        key === '' ? 'threshold' : key,
-        `${key === '' && comparison === usual?.comparison ? '' : comparison}${String(threshold)}`,
-      ],
-      ...(key !== '' || usual === undefined || signal.name === usual.signal.name
-        ? []
-        : [['signal', signal.name] as const]),
-    ]),
+    ...conditions.flatMap(({ key, signal, comparison, threshold }): (readonly [string, string])[] => {
+      const usual = fleet.conditions.find((other) => other.key === key) ?? fleet.conditions[0];
+      const isUsual = key === '' && comparison === usual?.comparison;
+      return [
+        [key === '' ? 'threshold' : key, `${isUsual ? '' : comparison}${String(threshold)}`],
+        ...(usual === undefined || signal.name === usual.signal.name
+          ? []
+          : [[`${key} signal`.trim(), signal.name] as const]),
+      ];
+    }),
     ...Object.entries(rest).map(([name, value]) => [name, String(value)] as const),
     ...Object.entries(labels),
     ...Object.entries(annotations).map(([name, value]) => [`annotation ${name}`, value] as const),

@@ -163,9 +163,9 @@ function freeRefId(index: number, queries: readonly PanelQueryDefinition[]): str
   return queries.some(({ name }) => name === refId) ? freeRefId(index + queries.length, queries) : refId;
 }
 
-/** Whether an expression reads some of these series, and no others. */
+/** Whether all selectors of an expression are of these series: to see what stands before each brace is enough, and needs no parser. */
 function readsOnly(expression: string, series: ReadonlySet<string> = new Set()): boolean {
-  const read = [...expression.matchAll(/([\w:]+)\{/g)].map(([, name = '']) => name);
+  const read = [...expression.matchAll(/([\w:]*)\s*\{/g)].map(([, name = '']) => name);
   return read.length > 0 && read.every((name) => series.has(name));
 }
 

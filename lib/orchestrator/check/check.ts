@@ -12,7 +12,9 @@ import { checkSettings } from './settings';
 import { checkOwnTemplates } from './templates';
 import { formatPath } from '../../validation/path';
 import type { Finding } from '../../validation/finding';
-import { areasOf, type Mixin } from '../mixin';
+import { ask, type Signal } from '../../model/signal';
+import type { Panel } from '../../model/dashboards/panel';
+import { areasOf, profileOf, type Mixin } from '../mixin';
 import { requireMixin } from '../ready-mixin';
 import { checkExtension } from './extension';
 import type { MonitoringConfig } from '../fleet/config';
@@ -60,22 +62,31 @@ export function refuseErrors(findings: readonly Finding[]): readonly Finding[] {
   return findings;
 }
 
-/** Where a user wrote what asks; undefined for what is shipped. */
-function writtenAt(
-  { extend }: MonitoringConfig,
-  kind: 'alerts' | 'recordingRules' | 'panels',
-  isIt: (written: { readonly name: string }) => boolean,
-): string | undefined {
-  const index = extend[kind].findIndex(
-    (written) => isIt(written) && (kind !== 'alerts' || 'signal' in written || 'conditions' in written),
-  );
-  return index < 0 ? undefined : formatPath(['extend', kind, index]);
+/** Where a user wrote an alert's question; undefined where it is the shipped one. */
+function writtenAlert({ extend }: MonitoringConfig, alert: string): string | undefined {
+  const index = extend.alerts.findIndex((own) => own.name === alert && ('signal' in own || 'conditions' in own));
+  return index < 0 ? undefined : formatPath(['extend', 'alerts', index]);
 }
 
 function pathOfRule(config: MonitoringConfig, rule: Alert | RecordingRule): string {
-  return rule.kind === 'alert'
-    ? (writtenAt(config, 'alerts', ({ name }) => name === rule.name) ?? `alert ${rule.name}`)
-    : (writtenAt(config, 'recordingRules', ({ name }) => name === rule.signal.name) ?? `recording rule ${rule.record}`);
+  if (rule.kind === 'alert') {
+    return writtenAlert(config, rule.name) ?? `alert ${rule.name}`;
+  }
+  const index = config.extend.recordingRules.findIndex(({ name }) => name === rule.signal.name);
+  return index < 0 ? `recording rule ${rule.record}` : formatPath(['extend', 'recordingRules', index]);
+}
+
+function pathOfQuery(
+  { extend }: MonitoringConfig,
+  uid: string,
+  { name, title }: Panel,
+  query: number,
+  refId: string,
+): string {
+  const index = extend.panels.findIndex((own) => own.name === name);
+  return index < 0
+    ? `dashboard ${uid}, panel ${title}, query ${refId}`
+    : formatPath(['extend', 'panels', index, 'queries', query]);
 }
 
 /** Every expression of the mixin, with the place that it stands in. */
@@ -86,10 +97,8 @@ export function expressionsOf({ config, ruleGroups, grafanaRuleGroups, dashboard
     ),
     ...dashboards.flatMap(({ uid, panels, variables, annotations }) => [
       ...panels.flatMap((panel) =>
-        panel.queries.map(({ refId, expression }) => ({
-          path:
-            writtenAt(config, 'panels', ({ name }) => name === panel.name) ??
-            `dashboard ${uid}, panel ${panel.title}, query ${refId}`,
+        panel.queries.map(({ refId, expression }, index) => ({
+          path: pathOfQuery(config, uid, panel, index, refId),
           expression,
           inRule: false,
         })),
@@ -181,23 +190,26 @@ function* checkThreshold(alert: Alert, config: MonitoringConfig): Generator<Find
   };
 }
 
-/** Settings of some replica sets make a rule of their own, which must ask for these alone. */
+/** Where settings of replica sets differ, each rule has to ask for its own alone. */
 function* checkScopes({ alerts, config }: Mixin): Generator<Finding> {
+  const context = profileOf(config).context(config);
+  const questions = new Map<Signal, string>();
+  const told = new Set<string>();
   for (const alert of alerts) {
-    const other = alerts.find(
-      ({ name, condition, scope, selfContained }) =>
-        name === alert.name &&
-        condition.key === alert.condition.key &&
-        scope !== alert.scope &&
-        selfContained.signalExpression === alert.selfContained.signalExpression,
-    );
+    const { name, scope, condition, selfContained } = alert;
     // What knows no replica set is refused with its settings.
-    if (other !== undefined && !alert.scope.unlisted && alert.condition.signal.labels.includes('replica_set')) {
+    if (scope.matchers.length === 0 || told.has(name) || !condition.signal.labels.includes('replica_set')) {
+      continue;
+    }
+    const question = questions.get(condition.signal) ?? ask(condition.signal, context);
+    questions.set(condition.signal, question);
+    if (question === selfContained.signalExpression) {
+      told.add(name);
       yield {
         severity: 'error',
         path: pathOfRule(config, alert),
-        what: `found ${alert.selfContained.signalExpression.replace(/\s+/g, ' ')}, which asks the same for ${alert.scope.subjects.join(', ')} as for all others`,
-        why: 'settings of a replica set make a rule of its own: both rules would fire for all replica sets',
+        what: `found ${question.replace(/\s+/g, ' ')}, which asks for all replica sets, whatever their settings`,
+        why: 'replica sets with settings of their own have a rule of their own, or none, and each rule would fire for all of them',
         fix: 'select by `$workers` (`context.workers`), or set the alert for the whole fleet, in `alerts.overrides`',
       };
     }
@@ -212,12 +224,12 @@ function thresholdPath({ name, scope }: Alert, { replicaSets }: MonitoringConfig
     : formatPath(['replicaSets', replicaSets.findIndex((set) => set.name === first), 'alerts', name, 'threshold']);
 }
 
-function* checkDashboards({ dashboards, alerts }: Mixin): Generator<Finding> {
+function* checkDashboards({ dashboards, alerts, config }: Mixin): Generator<Finding> {
   const panelNames = new Set(dashboards.flatMap(({ panels }) => panels.map(({ name }) => name)));
   for (const { name, panel } of alerts.filter((alert) => !panelNames.has(alert.panel))) {
     yield {
       severity: 'error',
-      path: `alert ${name}`,
+      path: writtenAlert(config, name) ?? `alert ${name}`,
       what: `no dashboard has the panel ${panel} that the alert points to`,
       why: 'the link of the alert would lead nowhere',
       fix: 'name a panel that exists',

@@ -157,7 +157,8 @@ const OWN_ALERT = {
 /** An alert, with what a user gave in the place of its fields. */
 function completed(alert: Partial<AlertDefinition>, given: PartialAlert | undefined): AlertDefinition {
   // These are about the signal that is no longer asked.
-  const before = given?.signal === undefined ? alert : { ...alert, conditions: undefined, probe: undefined };
+  const asksOther = given?.signal !== undefined || given?.conditions !== undefined;
+  const before = asksOther ? { ...alert, conditions: undefined, probe: undefined } : alert;
   return { ...before, ...given, runbook: { ...alert.runbook, ...given?.runbook } } as AlertDefinition;
 }
 

@@ -209,6 +209,8 @@ describe('queries', () => {
     ['several of them', 'job:events:rate5m{} / job:workers:count{}', 30],
     ['a value that might be a selector', 'job:events:rate5m{job=~"a{2}"}', undefined],
     ['one, whatever is around it', 'topk(5, sum by (le) (job:events:rate5m{job="a"}))', 30],
+    ['one before a blank', 'job:events:rate5m {job="a"}', 30],
+    ['one beside a selector without a name', 'job:events:rate5m{} / on () {__name__="up"}', undefined],
     ['one beside what is not recorded', 'job:events:rate5m{} / up{}', undefined],
     ['what is not recorded', 'rate(x{}[$__rate_interval])', undefined],
   ])('%s is asked for no more often than rules are evaluated', (_what, expression, step) => {
