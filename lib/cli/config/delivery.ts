@@ -64,11 +64,10 @@ export function chooseDelivery(described: unknown, flags: DeliveryFlags): Chosen
       objects,
     };
   } catch (error) {
-    const ofFlags = (error instanceof ConfigError ? error.problems : []).flatMap(({ path, message }) => {
-      const flag = flagOf(path);
-      return flag === undefined ? [] : [`${flag}: ${message}`];
-    });
-    throw ofFlags.length > 0 ? new UsageError(ofFlags.join('\n')) : error;
+    const problems = error instanceof ConfigError ? error.problems : [];
+    throw problems.some(({ path }) => flagOf(path) !== undefined)
+      ? new UsageError(problems.map(({ path, message }) => `${flagOf(path) ?? path}: ${message}`).join('\n'))
+      : error;
   }
 }
 

@@ -138,6 +138,7 @@ describe('check', () => {
     const ended = await render(delivery + SCRAPE, { release: 'a_b' });
 
     expect(words(ended)).toContain('--release: found "a_b"');
+    expect(words(ended)).toContain('delivery.foldr: unknown key `foldr`');
     expect(words(await render(delivery + SCRAPE, { release: 'b' }))).toContain('delivery.foldr');
   });
 

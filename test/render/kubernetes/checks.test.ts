@@ -178,13 +178,11 @@ describe('rules for a Thanos Ruler', () => {
     ]);
   });
 
-  test('may be written for any Prometheus', () => {
+  test('are not those of a Prometheus, whoever else takes them', () => {
     const evaluators = ['Prometheus', 'ThanosRuler'].map((kind) => evaluator(kind, {}));
     const ofPrometheus = objectsOf(prometheusOperator({ scraping: false }));
 
-    expect(rulesOf([...located(ofPrometheus), ...located(evaluators, 'theirs', false)])).toEqual([
-      'rules-twice warning',
-    ]);
+    expect(rulesOf([...located(ofPrometheus), ...located(evaluators, 'theirs', false)])).toEqual([]);
   });
 });
 

@@ -18,6 +18,7 @@ import {
   type DeliveryProps,
   type JsonObject,
   type KubernetesManifest,
+  type Mixin,
   type MonitoringProps,
 } from '../../../lib';
 import { problemsOf } from '../../cdk8s/problems-of';
@@ -319,7 +320,7 @@ test('options that would do nothing are refused, with what would read them', () 
     problemsOf(() => kubePrometheusStack({ release: 'stack', serviceLabels: { app: 'workers' }, metricsPort: 8080 })),
   ).toEqual([
     "kubePrometheusStack.serviceLabels: found an object with app, which nothing reads; allowed: only with scraping: 'serviceMonitor'; set that, or leave it out",
-    "kubePrometheusStack.metricsPort: found 8080, which nothing reads; allowed: only with scraping: 'serviceMonitor' without serviceLabels, or networkPolicy; set that, or leave it out",
+    "kubePrometheusStack.metricsPort: found 8080, which nothing reads; allowed: only with scraping: 'serviceMonitor' without serviceLabels, or networkPolicy without port; set that, or leave it out",
   ]);
   expect(problemsOf(() => prometheusOperator({ scraping: false, scrapeKey: 'workers.yaml' }))).toEqual([
     'prometheusOperator.scrapeKey: found "workers.yaml", which nothing reads; allowed: only with scraping: \'additionalScrapeConfigs\'; set that, or leave it out',
@@ -527,8 +528,15 @@ describe('alerts that Grafana evaluates', () => {
       expect(delivered.flatMap(({ findings }) => findings.filter(({ path }) => path.includes('datasource')))).toEqual(
         [],
       );
-      expect(uidsOf(renderDelivery(sidecar({ datasource: DATASOURCE }), byGrafana))).toEqual(['prometheus']);
-      expect(uidsOf(renderDelivery(sidecar({ datasource: DATASOURCE }), mixin))).toEqual(['orchestrator-prometheus']);
+    });
+
+    test('or the one that Grafana has; a sidecar’s never has the uid of the chart’s own', () => {
+      const delivered = (of: Mixin) =>
+        deliveries(DATASOURCE).flatMap((delivery) => uidsOf(renderDelivery(delivery, of)));
+      const uids = ['prometheus', 'prometheus', 'orchestrator-prometheus', 'orchestrator-prometheus'];
+
+      expect(delivered(byGrafana)).toEqual(uids);
+      expect(delivered(mixin)).toEqual(uids);
     });
 
     test('or it is said which of the two to change', () => {
@@ -537,7 +545,7 @@ describe('alerts that Grafana evaluates', () => {
       expect(other.flatMap((delivery) => found(delivery, OWN))).toEqual(
         ['fileProvisioning', 'grafanaOperator', 'sidecar', 'kubePrometheusStack'].map(
           (name) =>
-            `warning ${name}.datasource.uid: found 'other', and alerts that ask 'own'; set alerts.grafana.datasourceUid: 'other', or leave out uid here`,
+            `warning ${name}.datasource.uid: found 'other', and alerts that ask 'own'; set alerts.grafana.datasourceUid: 'other', or uid: 'own' here where Grafana has no other of that uid`,
         ),
       );
       // Whoever brings the alerts on another way says there whom they ask.
@@ -545,14 +553,16 @@ describe('alerts that Grafana evaluates', () => {
       expect(other.flatMap((delivery) => found(delivery, FLEET))).toEqual([]);
     });
 
-    test('unless the chart brings one of that uid', () => {
-      const delivery = (datasource: { url: string; uid?: string }) =>
-        kubePrometheusStack({ release: 'stack', datasource });
+    test('unless the chart brings what they ask', () => {
+      const uids = [undefined, 'other'].map((uid) => ({ ...DATASOURCE, ...(uid === undefined ? {} : { uid }) }));
 
-      expect(found(delivery(DATASOURCE), GRAFANAS)).toEqual([
-        "error kubePrometheusStack.datasource.uid: found none, and alerts that ask 'prometheus'; leave out datasource, set alerts.grafana.datasourceUid to a uid of its own, or give uid: 'prometheus' here where the chart brings none",
+      expect(
+        uids.flatMap((datasource) => found(kubePrometheusStack({ release: 'stack', datasource }), GRAFANAS)),
+      ).toEqual([]);
+      expect(uids.flatMap((datasource) => found(sidecar({ datasource }), GRAFANAS))).toEqual([
+        expect.stringContaining("found 'orchestrator-prometheus', and alerts that ask 'prometheus'"),
+        expect.stringContaining("found 'other', and alerts that ask 'prometheus'"),
       ]);
-      expect(found(delivery({ ...DATASOURCE, uid: 'prometheus' }), GRAFANAS)).toEqual([]);
     });
   });
 

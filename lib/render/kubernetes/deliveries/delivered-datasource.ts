@@ -1,5 +1,5 @@
 /** The data source that a delivery brings, and the one that Grafana's alerts ask: the same, unless somebody says otherwise. */
-import type { Finding, Mixin } from '../../../orchestrator';
+import { DEFAULT_DATASOURCE_UID, type Finding, type Mixin } from '../../../orchestrator';
 import type { DatasourceProps } from '../../grafana/provisioning';
 
 /** A data source with what the fleet's description says about it, and what is to know about it. */
@@ -9,23 +9,25 @@ export interface DeliveredDatasource {
 }
 
 /**
- * The data source that a delivery brings: where nobody gives its uid, the one that Grafana's alerts ask.
+ * The data source that a delivery brings. Where nobody gives its uid, it is the one that Grafana's alerts were told to ask.
  *
- * @param unasked its uid where Grafana evaluates nothing
+ * @param own its uid where they were told of none: two of one uid keep Grafana from starting
+ * @param there uid of the data source that Grafana has beside it
  */
 export function deliveredDatasource(
   delivery: string,
   { config, grafanaRuleGroups }: Mixin,
   given: DatasourceProps,
-  unasked = config.alerts.grafana.datasourceUid,
+  { own = DEFAULT_DATASOURCE_UID, there }: { readonly own?: string; readonly there?: string | undefined } = {},
 ): DeliveredDatasource {
   const isAsked = grafanaRuleGroups.length > 0;
   const asked = config.alerts.grafana.datasourceUid;
-  const { uid = isAsked ? asked : unasked, scrapeInterval = config.scrapeInterval } = given;
+  const { uid = isAsked && asked !== DEFAULT_DATASOURCE_UID ? asked : own } = given;
+  const { scrapeInterval = config.scrapeInterval } = given;
   return {
     datasource: { ...given, uid, scrapeInterval },
     findings:
-      !isAsked || uid === asked
+      !isAsked || uid === asked || asked === there
         ? []
         : [
             {
@@ -33,7 +35,7 @@ export function deliveredDatasource(
               path: `${delivery}.datasource.uid`,
               what: `found '${uid}', and alerts that ask '${asked}'`,
               why: 'the alerts that Grafana evaluates would not ask the data source that is delivered',
-              fix: `set alerts.grafana.datasourceUid: '${uid}', or leave out uid here`,
+              fix: `set alerts.grafana.datasourceUid: '${uid}', or uid: '${asked}' here where Grafana has no other of that uid`,
             },
           ],
   };

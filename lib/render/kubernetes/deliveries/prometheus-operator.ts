@@ -130,8 +130,8 @@ function refuseIdleOptions(name: string, options: PrometheusOperatorOptions): vo
     { key: 'serviceLabels', isUsed: scraping === 'serviceMonitor', by: "scraping: 'serviceMonitor'" },
     {
       key: 'metricsPort',
-      isUsed: makesServices || networkPolicy !== undefined,
-      by: "scraping: 'serviceMonitor' without serviceLabels, or networkPolicy",
+      isUsed: makesServices || (networkPolicy !== undefined && networkPolicy.port === undefined),
+      by: "scraping: 'serviceMonitor' without serviceLabels, or networkPolicy without port",
     },
     { key: 'scrapeKey', isUsed: scraping === 'additionalScrapeConfigs', by: "scraping: 'additionalScrapeConfigs'" },
   ] as const;

@@ -78,8 +78,12 @@ export function sidecar(options: SidecarOptions = {}): Delivery {
   return defineDelivery('sidecar', options, SIDECAR_CHECKS, (checked) => sidecarParts('sidecar', checked));
 }
 
-/** The delivery of checked options, under the name of the delivery that the user chose. */
-export function sidecarParts(delivery: string, options: SidecarOptions): DeliveredParts {
+/**
+ * The delivery of checked options, under the name of the delivery that the user chose.
+ *
+ * @param there uid of the data source that Grafana has beside the one that is delivered
+ */
+export function sidecarParts(delivery: string, options: SidecarOptions, there?: string): DeliveredParts {
   const { datasource } = options;
   return {
     dashboards: (context) => deliverDashboards(delivery, context, options),
@@ -90,13 +94,13 @@ export function sidecarParts(delivery: string, options: SidecarOptions): Deliver
             const fleet = nameOfFleet(mixin);
             // Two of one name or uid, and two defaults, keep Grafana from starting; the chart's own is called Prometheus.
             const { name = `Prometheus (${fleet})`, isDefault = false } = datasource;
-            const uid = shortened(`${fleet}-prometheus`, LIMITS.grafanaUid);
-            const delivered = deliveredDatasource(delivery, mixin, { ...datasource, name, isDefault }, uid);
-            const own = metadata('datasource', { labels: options.datasourceLabels ?? SIDECAR_LABELS.datasource });
+            const own = shortened(`${fleet}-prometheus`, LIMITS.grafanaUid);
+            const delivered = deliveredDatasource(delivery, mixin, { ...datasource, name, isDefault }, { own, there });
+            const object = metadata('datasource', { labels: options.datasourceLabels ?? SIDECAR_LABELS.datasource });
             return {
               objects: [
                 // A file name among those of all data sources of the cluster: objects of two namespaces may have one name.
-                renderDatasourceConfigMap(own, delivered.datasource, `${fleet}-datasource.yaml`),
+                renderDatasourceConfigMap(object, delivered.datasource, `${fleet}-datasource.yaml`),
               ],
               findings: delivered.findings,
             };

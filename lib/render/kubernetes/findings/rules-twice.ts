@@ -26,26 +26,22 @@ export const findRulesTwice: ManifestCheck = (objects) =>
       return [...findSharedRules(rules), ...findSharedAlerts(rules)];
     });
 
-/** Rules of a Thanos Ruler that a Prometheus of the chart takes, too. */
+/** Rules for a Thanos Ruler that a Prometheus of the chart takes, too. */
 export const findRulesOfTwoEvaluators: ManifestCheck = (objects) =>
-  objects.own
-    .filter(({ manifest }) => manifest.kind === 'PrometheusRule')
-    .flatMap((located): readonly ManifestFinding[] => {
-      const taking = (kind: string): readonly LocatedManifest[] =>
-        objects.ofKind(kind).filter((other) => other.chart === located.chart && takesRules(other, located));
-      return isForThanos(located) || taking('ThanosRuler').length > 0
-        ? taking('Prometheus')
-            .slice(0, 1)
-            .map((prometheus) =>
-              found(located, 'rules-twice', {
-                severity: 'warning',
-                what: `found rules for a Thanos Ruler, and that ${placeOf(prometheus)} takes them, too`,
-                why: 'both evaluate every rule, and both notify',
-                fix: 'give it labels that no Prometheus selects, with selectorLabels of thanosRuler(), or a ruleSelector there that leaves it out',
-              }),
-            )
-        : [];
-    });
+  objects.own.filter(isForThanos).flatMap((located): readonly ManifestFinding[] =>
+    objects
+      .ofKind('Prometheus')
+      .filter((other) => other.chart === located.chart && takesRules(other, located))
+      .slice(0, 1)
+      .map((prometheus) =>
+        found(located, 'rules-twice', {
+          severity: 'warning',
+          what: `found rules for a Thanos Ruler, and that ${placeOf(prometheus)} takes them, too`,
+          why: 'both evaluate every rule, and both notify',
+          fix: 'give it labels that no Prometheus selects, with selectorLabels of thanosRuler(), or a ruleSelector there that leaves it out',
+        }),
+      ),
+  );
 
 interface EvaluatedRule {
   readonly located: LocatedManifest;
