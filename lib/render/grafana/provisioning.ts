@@ -61,8 +61,8 @@ export interface DatasourceProps {
   /** Grafana takes data sources of one name for one. @default - 'Prometheus'; behind it in parentheses, a `uid` that is given, or for a sidecar what objects of the fleet are called by default */
   readonly name?: string;
   /**
-   * @default - 'prometheus'; by a delivery, what `alerts.grafana.datasourceUid` says; for a sidecar where Grafana evaluates no alerts, what objects of
-   * the fleet are called by default, and '-prometheus'
+   * @default - 'prometheus', for a sidecar what objects of the fleet are called by default and '-prometheus'; where Grafana evaluates alerts, what
+   * `alerts.grafana.datasourceUid` gives
    */
   readonly uid?: string;
   /** Where Grafana's server finds Prometheus, for instance `http://prometheus:9090`. */
