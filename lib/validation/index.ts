@@ -9,7 +9,7 @@ export { ConfigError, listProblems, type Problem } from './config-error';
 export { shown } from './input';
 export { isPlainObject, peek, pick } from './foreign';
 export type { Shape } from './parts';
-export { giving, withCheckedResults } from './results';
+export { acceptResult, giving, withCheckedResults } from './results';
 export * from './shapes';
 export { contentHash, LIMITS, shortened, type Limit } from './limits';
 export { escapeForPeople, joinPath, withoutControls } from './path';

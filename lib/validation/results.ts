@@ -31,7 +31,7 @@ function checking(shape: Shape | undefined, value: unknown, path: string): unkno
     return result === undefined
       ? value
       : function (this: unknown, ...parameters: unknown[]): unknown {
-          const answer = resultOfCall(() => Reflect.apply(value, this, parameters) as unknown, called);
+          const answer = answerOf(() => Reflect.apply(value, this, parameters) as unknown, called);
           // Samples are numbers, and many.
           return typeof answer === 'number' && v.is(result, answer)
             ? answer
@@ -53,8 +53,13 @@ function checking(shape: Shape | undefined, value: unknown, path: string): unkno
     : value;
 }
 
+/** What a function that is handed to us gives, if it is of a shape. @throws ConfigError with the place of the call, also for what it throws */
+export function acceptResult<T>(shape: Shape, call: () => T, called: string): T {
+  return accept<T>(shape, answerOf(call, called), called);
+}
+
 /** What a call gives; what it throws, with its place, unless a function that it calls has told the place already. */
-function resultOfCall(call: () => unknown, called: string): unknown {
+function answerOf<T>(call: () => T, called: string): T {
   try {
     return call();
   } catch (error) {

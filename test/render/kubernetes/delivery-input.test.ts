@@ -205,6 +205,19 @@ test.each<[string, unknown, string]>([
   expect(problemsOf(() => renderDelivery(delivery, mixin))).toEqual([`own.rules()${problem}`]);
 });
 
+test('a part of a delivery that throws is named, with what it threw behind it', () => {
+  const cause = new TypeError('no cluster');
+  const delivery: Delivery = {
+    name: 'own',
+    rules: () => {
+      throw cause;
+    },
+  };
+
+  expect(problemsOf(() => renderDelivery(delivery, mixin))).toEqual(['own.rules(): the function throws "no cluster"']);
+  expect(() => renderDelivery(delivery, mixin)).toThrow(expect.objectContaining({ cause }));
+});
+
 test.each<[string, unknown, unknown, unknown, readonly string[]]>([
   ['no delivery', null, mixin, {}, [`delivery: found null; allowed: ${DELIVERY}`]],
   ['no mixin', sidecar(), {}, {}, ['mixin: found an object with no keys; allowed: what createMixin returns']],

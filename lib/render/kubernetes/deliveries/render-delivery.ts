@@ -1,7 +1,7 @@
 /** From a delivery to the objects of one fleet. */
 import { ConfigError, DEFAULT_DASHBOARD_UID, type Finding, type Mixin, readyMixin } from '../../../orchestrator';
 import {
-  accept,
+  acceptResult,
   contentHash,
   fields,
   given,
@@ -122,7 +122,7 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
     const deliver = omit.includes(part) || !isWanted(part, mixin) ? undefined : deliverer(delivery, part);
     return deliver === undefined
       ? []
-      : [{ part, ...accept(DELIVERED_PART, deliver(context), `${delivery.name}.${part}()`) }];
+      : [{ part, ...acceptResult(DELIVERED_PART, () => deliver(context), `${delivery.name}.${part}()`) }];
   });
   const objects = withoutRepetition(
     delivered.flatMap(({ part, objects: made }) => made.map((manifest) => ({ part, manifest }))),
