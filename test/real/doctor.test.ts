@@ -101,7 +101,8 @@ requireTool('prometheus')('doctor, before a real Prometheus,', () => {
     const { ended, report, text } = await examine('stock-3workers', () => ({}));
 
     expect(ended.code).toBe(1);
-    expect(faults(report)).toEqual(['never-converges']);
+    // On a slow machine, the alert about it fires before doctor looks.
+    expect(faults(report).filter((fault) => fault !== 'alerts-firing')).toEqual(['never-converges']);
     expect(report.findings[0]?.evidence[0]).toMatch(/^workers beyond the partitions of the largest generation: [12]$/);
     expect(text.replace(/\s+/g, ' ')).toContain('The workers of replica set main never converge');
     expect(text).not.toContain('No problems found');
