@@ -4,7 +4,7 @@ import { suggestionsFor, type Finding, type Mixin, type MonitoringProps, type Pr
 import { isPlainObject, joinPath, peek, suggest } from '../validation';
 import { withCheckedMixin } from './checked-mixin';
 import { checkGrafanaArgs, findUnknownArgs, findWrongDescription, GRAFANA_KEYS } from './grafana/grafana-checks';
-import type { DescribedArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
+import type { DescribedArgs, NotificationArgs, OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
 import { checkLabelWhenKnown } from './known-later';
 import { descriptionBeside, isKnown, refuseMistakes } from './property-checks';
 import { stackDashboardUid } from './stack-names';
@@ -145,9 +145,9 @@ function findUnknownContactPoints({
   const known = Object.keys(contactPoints);
   const named = [
     { path: 'notifications', contactPoint: notifications?.contactPoint },
-    ...Object.entries(notificationsBySeverity).map(([severity, notification]) => ({
+    ...Object.entries<NotificationArgs | undefined>(notificationsBySeverity).map(([severity, notification]) => ({
       path: `notificationsBySeverity.${severity}`,
-      contactPoint: notification.contactPoint,
+      contactPoint: notification?.contactPoint,
     })),
   ];
   return named.flatMap(({ path, contactPoint }): readonly Finding[] => {

@@ -372,6 +372,14 @@ describe('where alerts go', () => {
     expect(new Set(settings.map(({ severity }) => severity))).toEqual(new Set(['critical', 'warning', 'info']));
   });
 
+  test('a severity with undefined is one that is not there', async () => {
+    const args = { contactPoints, notifications: { contactPoint: 'Team' } };
+
+    expect(await settingsOf({ ...args, notificationsBySeverity: { critical: undefined as never } })).toEqual(
+      await settingsOf(args),
+    );
+  });
+
   test('all labels together stand alone', async () => {
     const [settings] = await settingsOf({ notifications: { contactPoint: 'Team', groupBys: ['...'] } });
 
