@@ -331,6 +331,24 @@ describe('where alerts go', () => {
     }
   });
 
+  test.each([
+    ['Team', 'Team (shop/prod)'],
+    ['Everybody', 'Everybody'],
+  ])('a contact point %s that is known later is %s, and rules wait for all that are made', async (key, name) => {
+    const resources = await resourcesOf({
+      ...ARGS,
+      contactPoints: { ...contactPoints, Pager: { webhooks: [webhook] } },
+      notifications: { contactPoint: pulumi.output(key) },
+    });
+
+    for (const { notificationSettings } of rulesOf(resources)) {
+      expect(notificationSettings).toEqual({ contactPoint: name });
+    }
+    for (const { dependencies } of ofType(resources, ':RuleGroup')) {
+      expect(dependencies).toEqual(['orders-contact-Pager', 'orders-contact-Team', 'orders-folder']);
+    }
+  });
+
   test('nothing said: the notification policy decides', async () => {
     const settings = await settingsOf({});
 

@@ -179,14 +179,18 @@ function notifications(
   { notifications: ofAll, notificationsBySeverity: bySeverity = {} }: OrchestratorMonitoringArgs,
   contactPoints: ReadonlyMap<string, ContactPoint>,
 ): (severity: Severity) => NotificationArgs | undefined {
+  const keys = [...contactPoints.keys()];
+  const names = pulumi.all([...contactPoints.values()].map(({ name }) => name));
+  // Of a key that is known later, rules wait for all contact points: it may be any of them.
+  const nameOf = (contactPoint: pulumi.Input<string>): pulumi.Input<string> =>
+    isKnown(contactPoint)
+      ? (contactPoints.get(contactPoint)?.name ?? contactPoint)
+      : pulumi.all([contactPoint, names]).apply(([key, made]) => made[keys.indexOf(key)] ?? key);
   return (severity) => {
     const notification = bySeverity[severity] ?? ofAll;
-    if (notification === undefined) {
-      return undefined;
-    }
-    const { contactPoint } = notification;
-    const made = isKnown(contactPoint) ? contactPoints.get(contactPoint) : undefined;
-    return made === undefined ? notification : { ...notification, contactPoint: made.name };
+    return notification === undefined
+      ? undefined
+      : { ...notification, contactPoint: nameOf(notification.contactPoint) };
   };
 }
 
