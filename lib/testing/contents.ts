@@ -74,7 +74,7 @@ export interface DeliveredMonitoring {
 /**
  * Reads what a chart, a list of objects or files, or a mixin delivers.
  *
- * @throws TypeError for anything else; Error for rules, dashboards or scrape configuration that are neither YAML nor JSON, and for values that are known later
+ * @throws TypeError for anything else; Error for rules, dashboards or scrape configuration that are called YAML or JSON and are neither, and for values that are known later
  */
 export function deliveredBy(subject: MonitoringSubject): DeliveredMonitoring {
   const documents = documentsOf(subject);

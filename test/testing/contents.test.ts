@@ -13,6 +13,7 @@ import {
 } from '../../lib';
 import { OrchestratorMonitoring } from '../../lib/cdk8s';
 import { deliveredBy, monitoringSerializer, type DeliveredDashboard, type MonitoringSubject } from '../../lib/testing';
+import { embeddedIn } from '../../lib/testing/embedded';
 import { FLEET, grafanaObjects, objectsOf } from './fleet';
 
 const mixin = createMixin(FLEET);
@@ -139,6 +140,14 @@ describe('the same alert is read from', () => {
     ['JSON as a document of YAML', [{ path: 'a', content: '---\n{"alert": "Down", "expr": "up"}\n' }]],
     ['a list that is set off', [{ path: 'a', content: '-   alert: Down\n    expr: up\n' }]],
     ['YAML on one line', held('ConfigMap', { data: { 'a.yml': 'groups: [{rules: [{alert: Down, expr: up}]}]' } })],
+    [
+      'YAML on one line, in brackets',
+      held('ConfigMap', { data: { a: '{groups: [{name: a, rules: [{alert: Down, expr: up}]}]}' } }),
+    ],
+    [
+      'several documents of JSON',
+      held('ConfigMap', { data: { a: '---\n{"kind":"Namespace"}\n---\n{"alert":"Down","expr":"up"}\n' } }),
+    ],
     ['YAML whose first key has blanks', held('ConfigMap', { data: { 'a.yaml': `our rules: 1\n${RULES}` } })],
     ['a Secret', held('Secret', { data: { a: encoded(RULES) } })],
     ['a Secret with a text', held('Secret', { stringData: { a: RULES } })],
@@ -210,9 +219,14 @@ test.each<[string, object, string]>([
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: 'rules' },
-      data: { a: `{{ if .on }}\n${RULES}{{ end }}` },
+      data: { 'a.yaml': `{{ if .on }}\n${RULES}{{ end }}` },
     },
-    'ConfigMap rules, a: found "{{ if .on }}',
+    'ConfigMap rules, a.yaml: found "{{ if .on }}',
+  ],
+  [
+    'JSON with a comma too many',
+    { path: 'a.json', content: '{"title": "alert: Down", "panels": [],}' },
+    'a.json: found "{',
   ],
 ])('%s with rules that cannot be read is refused where alerts are looked for', (_name, document, words) => {
   expect(() => deliveredBy([document])).toThrow(words);
@@ -222,13 +236,23 @@ test.each<[string, object, string]>([
   expect(monitoringSerializer.serialize(document)).toContain('alert: Down');
 });
 
-test('texts that are no documents stay texts', () => {
-  const data = {
-    'a.tmpl': '{{ define "a" }}\nalert: {{ .Labels.alertname }}\n{{ end }}',
-    'a.md': `# Alerts\n\nSuch as\n${RULES}`,
-  };
+test.each<[string, string, string]>([
+  ['a template', 'a.tmpl', '{{ define "a" }}\nalert: {{ .Labels.alertname }}\n{{ end }}'],
+  ['a template of rules', 'a', `{{ if .on }}\n${RULES}{{ end }}`],
+  ['a template of a dashboard', 'a.tpl', 'title: {{ .Title }} of {{ .Place }}\npanels: {{ .Panels }}\n'],
+  ['a template on one line', 'summary', '{{ $value }}'],
+  ['a selector', 'query', '{job="a"}'],
+  ['a page', 'a.md', `# Alerts\n\nSuch as\n${RULES}`],
+  ['a page that begins with a key', 'README.md', '# Alerts\n\nexpr: the expression\n\n    - of: an alert\n'],
+  ['a program', 'dash.jsonnet', "{\n  title: 'A',\n  panels: [std.map(f)],\n}\n"],
+  ['a program with brackets', 'dash.jsonnet', "{\n  title: 'A',\n  panels: std.map(f, [1, 2]),\n}\n"],
+])('%s stays a text', (_name, key, text) => {
+  const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { [key]: text } };
 
-  expect(namesOf([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data }])).toEqual([]);
+  for (const subject of [configMap, { path: key, content: text }]) {
+    expect(deliveredBy([subject])).toMatchObject({ alerts: [], dashboards: [] });
+  }
+  expect(embeddedIn(key, text)).toBeUndefined();
 });
 
 test.each([undefined, 3, 'rules', {}, [3], [{ kind: 'ConfigMap' }]])('%j is no subject', (subject) => {
