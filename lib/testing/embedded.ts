@@ -1,6 +1,7 @@
 /** Texts in Kubernetes objects that are documents themselves: dashboards as JSON, rules and scrape configuration as YAML. */
 import { gunzipped } from '../render/gzip';
 import { parseYamlDocuments } from '../render/yaml';
+import { isPlainObject, pick } from '../validation';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -66,17 +67,22 @@ function isLikeDocument(name: string, text: string): boolean {
 }
 
 /**
- * Fields of an object, with those of a Secret or ConfigMap that are base64 as the texts that they stand for. Without annotations, in which kubectl
- * notes all of the object again.
+ * Fields of an object, with those of a Secret or ConfigMap that are base64 as the texts that they stand for. Without the annotations of its metadata,
+ * in which kubectl notes all of the object again.
  */
 export function fieldsOf(object: Fields): readonly (readonly [name: string, value: unknown])[] {
   const encoded = object['kind'] === 'Secret' ? 'data' : object['kind'] === 'ConfigMap' ? 'binaryData' : undefined;
-  const fields = Object.entries(object).filter(([name]) => name !== 'annotations');
-  return fields.map(([name, value]) =>
-    name === encoded && isObject(value)
-      ? [name, Object.fromEntries(Object.entries(value).map(([key, text]) => [key, decoded(String(text))] as const))]
-      : [name, value],
-  );
+  return Object.entries(object).map(([name, value]) => {
+    // What is known later is no plain object, and stays what it is.
+    if (!isPlainObject(value)) {
+      return [name, value];
+    }
+    if (name === encoded) {
+      const texts = Object.entries(value).map(([key, text]) => [key, typeof text === 'string' ? decoded(text) : text]);
+      return [name, Object.fromEntries(texts)];
+    }
+    return [name, name === 'metadata' ? pick(value, (key) => key !== 'annotations') : value];
+  });
 }
 
 function decoded(base64: string): string {

@@ -198,6 +198,35 @@ test('what kubectl notes of an object is not there twice', () => {
   expect(namesOf([{ ...configMap, metadata: { name: 'rules', annotations } }])).toEqual(['Down']);
 });
 
+test.each<[string, unknown]>([
+  ['what cdk8s knows at synth', Lazy.any({ produce: () => encoded(RULES) })],
+  ['what Pulumi knows later', pulumi.output(encoded(RULES))],
+  ['a promise', Promise.resolve(encoded(RULES))],
+])('%s is refused among what is base64, too', (_name, value) => {
+  for (const [kind, field] of [
+    ['Secret', 'data'],
+    ['ConfigMap', 'binaryData'],
+  ] as const) {
+    for (const data of [value, { a: value }]) {
+      const object = { apiVersion: 'v1', kind, metadata: { name: 'rules' }, [field]: data };
+
+      expect(() => deliveredBy([object])).toThrow(`${kind} rules: found a value that is known later`);
+    }
+  }
+});
+
+test('only the annotations of metadata are left out', () => {
+  const metadata = { name: 'rules', annotations: { a: RULES } };
+
+  for (const [kind, field, value] of [
+    ['ConfigMap', 'data', RULES],
+    ['Secret', 'data', encoded(RULES)],
+    ['Other', 'spec', { a: RULES }],
+  ] as const) {
+    expect(namesOf([{ apiVersion: 'v1', kind, metadata, [field]: { annotations: value } }])).toEqual(['Down']);
+  }
+});
+
 test('items of lists are objects as others are', () => {
   const list = { apiVersion: 'v1', kind: 'List', items: objectsOf() };
   const nested = { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '' }, items: [list] };
