@@ -25,3 +25,11 @@ export function stackNamespace(dashboardUid: string): string {
 export function stackContactPoint(key: string): string {
   return `${key} (${pulumi.getProject()}/${pulumi.getStack()})`;
 }
+
+/**
+ * What tells the resource of a contact point from others. Under another key, the name that the program insists on must give the same resource:
+ * whatever deletes it deletes all of that name.
+ */
+export function contactPointId(key: string, name: string | undefined): string {
+  return name === undefined ? key : `named-${name}`;
+}

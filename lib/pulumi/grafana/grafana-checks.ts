@@ -15,6 +15,7 @@ import {
   problemsOf,
   readable,
   record,
+  show,
   text,
   type Shape,
   type Shapes,
@@ -28,7 +29,7 @@ import type {
   OrchestratorMonitoringArgs,
 } from '../orchestrator-monitoring-args';
 import { input, ownArgs } from '../property-checks';
-import { MAXIMUM_NAMESPACE } from '../stack-names';
+import { contactPointId, MAXIMUM_NAMESPACE } from '../stack-names';
 
 const duration: Shape = given(
   DURATION_FORM,
@@ -89,7 +90,22 @@ const contactPoint = also(fields(CONTACT_POINT_CHECKS), (value, report) => {
   }
 });
 
-const contactPoints = record('an object with names of contact points and what they send to', oneLine, contactPoint);
+const contactPoints = also(
+  record('an object with names of contact points and what they send to', oneLine, contactPoint),
+  (value, report) => {
+    const keyOf = new Map<string, string>();
+    for (const [key, settings] of isPlainObject(value) ? Object.entries(value) : []) {
+      const name = peek(settings, 'name');
+      const id = contactPointId(key, typeof name === 'string' ? name : undefined);
+      const other = keyOf.get(id);
+      if (other !== undefined) {
+        const found = `a resource ${show(id)}, which that of ${show(other)} is called, too`;
+        report({ keys: [key], found, allowed: `another ${name === undefined ? 'key' : 'name'}` });
+      }
+      keyOf.set(id, key);
+    }
+  },
+);
 
 const GRAFANA_CHECKS: Shapes<Pick<OrchestratorMonitoringArgs, GrafanaKey>> = {
   datasourceUid: input(grafanaUid),

@@ -17,7 +17,7 @@ import { findTokenOfOneOrganization } from './grafana-checks';
 import { checkWhenKnown } from '../known-later';
 import { isKnown, refuseMistakes } from '../property-checks';
 import { ruleGroupArgs, ruleUid, type RuleGroupContext } from './rule-group-args';
-import { stackContactPoint, stackNamespace } from '../stack-names';
+import { contactPointId, stackContactPoint, stackNamespace } from '../stack-names';
 
 /** Makes everything, with arguments that were checked: a component checks them before it comes into being itself. */
 export function createChecked(
@@ -160,8 +160,7 @@ function createContactPoints(
       // Any of them may hold an address or a token that lets its owner in.
       const secret = Object.entries(settings).filter(([, value]: [string, unknown]) => value !== undefined);
       const made = new ContactPoint(
-        // Under another key, the same name must be the same resource: whatever deletes it deletes all of that name.
-        `${name}-contact-${insisted === undefined ? contactPoint : `named-${insisted}`}`,
+        `${name}-contact-${contactPointId(contactPoint, insisted)}`,
         {
           ...Object.fromEntries(secret.map(([key, value]) => [key, pulumi.secret(value)])),
           name: insisted ?? stackContactPoint(contactPoint),
