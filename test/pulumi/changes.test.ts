@@ -284,9 +284,9 @@ describe('in a cluster', () => {
 
     expect(steps.filter((step) => step.includes('-Role'))).toEqual([
       'create orders-Role-mail-orchestrator-worker-discovery',
-      'create orders-Role-orchestrator-worker-discovery',
+      'create orders-Role-monitoring-orchestrator-worker-discovery',
       'create orders-RoleBinding-mail-orchestrator-worker-discovery',
-      'create orders-RoleBinding-orchestrator-worker-discovery',
+      'create orders-RoleBinding-monitoring-orchestrator-worker-discovery',
     ]);
   });
 

@@ -56,6 +56,28 @@ const objectsOf = (resources: readonly Registered[]) => resources.filter(({ pare
 /** Type of a class of @pulumi/kubernetes, which keeps it to itself. */
 const tokenOf = (resource: object): string => (resource as { readonly __pulumiType: string }).__pulumiType;
 
+test('names of resources are the same where the namespace is known later; former ones are aliases', async () => {
+  const args: Partial<OrchestratorKubernetesObjectsArgs> = {
+    scrape: { namespaces: ['projections', 'others'], podLabels: { app: 'workers' } },
+    delivery: kubePrometheusStack({
+      release: 'monitoring',
+      discoveredBy: { name: 'prometheus', namespace: 'monitoring' },
+      networkPolicy: { prometheusNamespace: 'monitoring' },
+    }),
+  };
+  const named = async (namespace: pulumi.Input<string>) => objectsOf((await run({ ...args, namespace })).resources);
+  const [known, later] = [await named('projections'), await named(pulumi.output('projections'))];
+
+  expect(known.map(({ name }) => name)).toEqual(later.map(({ name }) => name));
+  expect(later.flatMap(({ aliases }) => aliases)).toEqual([]);
+  expect(known.flatMap(({ name, aliases }) => aliases.map((alias) => [alias, name]))).toEqual(
+    ['NetworkPolicy', 'Role', 'RoleBinding'].map((kind) => [
+      expect.stringMatching(`^orders-${kind}-orchestrator-`),
+      expect.stringMatching(`^orders-${kind}-projections-orchestrator-`),
+    ]),
+  );
+});
+
 describe('types of the resources are those of @pulumi/kubernetes', () => {
   test.each([ConfigMap, Secret, Service, NetworkPolicy, Role, RoleBinding, DeploymentPatch, StatefulSetPatch])(
     '%p',

@@ -1,7 +1,7 @@
 /** The objects of a delivery, as children of a component. */
 import type * as pulumi from '@pulumi/pulumi';
 import { refuseErrors, suggestionsFor } from '../../orchestrator';
-import type { ConfigMapMount } from '../../render';
+import type { ConfigMapMount, Delivered, KubernetesManifest } from '../../render';
 import { hasScrapeFile, idOf, renderDelivery } from '../../render/kubernetes/deliveries/render-delivery';
 import { logFindings, withCheckedMixin } from '../checked-mixin';
 import { claimObjects, findMeetings, findOtherQueries, KUBERNETES } from '../claimed-names';
@@ -11,7 +11,7 @@ import {
   checkKubernetesArgs,
   KUBERNETES_KEYS,
 } from './kubernetes-objects-args';
-import { createManifests, PendingNamespace } from './manifest-resource';
+import { createManifests, PendingNamespace, type NamedManifest } from './manifest-resource';
 import { descriptionBeside, refuseMistakes } from '../property-checks';
 import { peek } from '../../validation';
 
@@ -22,7 +22,7 @@ export function createObjects(
   component: pulumi.ComponentResource,
   name: string,
   args: OrchestratorKubernetesObjectsArgs,
-  { mixin, namespace: given, delivered, findings }: ReturnType<typeof checkObjectsArgs>,
+  { mixin, namespace: given, delivered, ids, findings }: ReturnType<typeof checkObjectsArgs>,
   opts: pulumi.ComponentResourceOptions,
 ): { readonly mounts: ConfigMapMount[]; readonly objectNames: string[] } {
   logFindings(component, findings);
@@ -34,9 +34,11 @@ export function createObjects(
   const fleet = { mixin, scrapeFile: hasScrapeFile(delivered.objects) };
   logFindings(component, findMeetings(component, name, '', fleet, KUBERNETES));
   logFindings(component, findOtherQueries(component, name, 'rules', mixin));
-  const named = delivered.objects.map(
-    ({ manifest }) => [`${name}-${idOf(manifest, namespace.name)}`, manifest] as const,
-  );
+  const named = delivered.objects.map(({ manifest }, index): NamedManifest => {
+    // An object that says the component's namespace itself did not have it in the name of its resource.
+    const former = idOf(manifest, given.name);
+    return [`${name}-${ids[index] ?? former}`, manifest, `${name}-${former}`];
+  });
   const objects = createManifests(component, named, namespace, opts);
   if (args.grafana !== undefined) {
     // A pod that mounts what is not there does not start.
@@ -72,7 +74,32 @@ export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs) {
       mixin,
       namespace,
       delivered,
+      ids: idsOf(delivered, namespace.name, () =>
+        renderDelivery(args.delivery, mixin, { ...place, namespace: PendingNamespace.STAND_IN }),
+      ),
       findings: [...warnings, ...refuseErrors(delivered.findings), ...suggestions],
     };
   });
+}
+
+/**
+ * What tells the objects apart in the names of their resources, in their order. It is the same whether the namespace is known now or later: an object
+ * that says its namespace itself has it there, also where the component's is the same.
+ *
+ * @param renderLater renders the same with a namespace that is known later
+ */
+function idsOf({ objects }: Delivered, namespace: string | undefined, renderLater: () => Delivered): readonly string[] {
+  if (namespace === undefined || namespace === PendingNamespace.STAND_IN) {
+    return objects.map(({ manifest }) => idOf(manifest, namespace));
+  }
+  const keyOf = ({ apiVersion, kind, metadata }: KubernetesManifest): string =>
+    JSON.stringify([apiVersion, kind, metadata.namespace, metadata.name]);
+  const { STAND_IN } = PendingNamespace;
+  const ids = new Map(
+    renderLater().objects.map(({ manifest }) => [
+      keyOf(manifest).replaceAll(STAND_IN, namespace),
+      idOf(manifest, STAND_IN),
+    ]),
+  );
+  return objects.map(({ manifest }) => ids.get(keyOf(manifest)) ?? idOf(manifest, namespace));
 }

@@ -31,10 +31,13 @@ export class ManifestResource extends pulumi.CustomResource {
   }
 }
 
+/** An object, and the name of its resource; a former name is that of a resource which it continues. */
+export type NamedManifest = readonly [name: string, manifest: KubernetesManifest, formerName?: string];
+
 /** Makes objects, by the names of their resources, as children of a component. What the component depends on, they do. */
 export function createManifests(
   component: pulumi.ComponentResource,
-  named: readonly (readonly [name: string, manifest: KubernetesManifest])[],
+  named: readonly NamedManifest[],
   namespace: PendingNamespace,
   { dependsOn }: Pick<pulumi.ComponentResourceOptions, 'dependsOn'>,
 ): ManifestResource[] {
@@ -44,7 +47,10 @@ export function createManifests(
     component,
     named.map(([, { kind }]) => kind),
   );
-  return named.map(([name, manifest]) => new ManifestResource(name, manifest, namespace, options));
+  return named.map(([name, manifest, formerName = name]) => {
+    const aliases = formerName === name ? {} : { aliases: [{ name: formerName }] };
+    return new ManifestResource(name, manifest, namespace, { ...options, ...aliases });
+  });
 }
 
 /** Stands for a namespace until its name is known. It is a name itself, so that everything can be rendered with it. */
@@ -53,6 +59,9 @@ const STAND_IN = 'namespace-that-is-known-later';
 /** A namespace that may be known later, in objects that are made now. */
 export class PendingNamespace {
   constructor(private readonly namespace: pulumi.Input<string> | undefined) {}
+
+  /** One that is known later. What is rendered with its name tells what is in the namespace of the component from what says a namespace itself. */
+  static readonly STAND_IN = STAND_IN;
 
   /** What to render with. */
   get name(): string | undefined {
