@@ -93,6 +93,7 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
 /** From causes to consequences. */
 function diagnose(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
   return [
+    ...diagnoseWithheld(facts),
     ...diagnoseTargets(facts, mixin),
     ...diagnoseSplitFleet(facts, mixin),
     ...diagnoseConvergence(facts, mixin),
@@ -102,6 +103,24 @@ function diagnose(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
     ...diagnosePanelsAndAlerts(facts, mixin),
     ...diagnoseTiming(facts, mixin),
   ];
+}
+
+/** What is not known without an answer, by the path that would give it. */
+const UNSEEN: Readonly<Record<string, string>> = {
+  '/api/v1/status/buildinfo': 'its version is not known',
+  '/api/v1/targets': 'why targets are down, and how often they are scraped, was not looked at',
+  '/api/v1/rules': 'whether the rules are loaded, healthy and as rendered was not looked at',
+};
+
+/** What is not looked at, where the rest is. */
+function diagnoseWithheld({ withheld }: Facts): readonly DoctorFinding[] {
+  return found({
+    severity: [...withheld.keys()].every((path) => path === '/api/v1/status/buildinfo') ? 'note' : 'warning',
+    code: 'prometheus-withheld',
+    what: 'Not all of Prometheus could be looked at: something does not let it through',
+    evidence: [...withheld].map(([path, answer]) => `${path} ${answer}: ${UNSEEN[path] ?? 'it was not looked at'}`),
+    fix: 'let these paths through in the proxy before Prometheus, or give an address or credentials with which they may be asked',
+  });
 }
 
 /** What Prometheus itself says against its answers. */

@@ -9,6 +9,7 @@ import {
 } from '../../orchestrator/diagnosis';
 import { parsePromql } from '../../promql/parse';
 import { replicaSetOf } from '../http/labels';
+import { RefusedError } from '../exit-codes';
 import type { PrometheusApi, Sample } from '../http/prometheus-api';
 import type { Labels } from '../http/prometheus-shape';
 
@@ -24,6 +25,12 @@ export interface WorkerTarget {
   readonly scrapeInterval: string | undefined;
 }
 
+/** A query, and why Prometheus does not answer it, in its own words. */
+export interface Refusal {
+  readonly expression: string;
+  readonly words: string;
+}
+
 /** A panel, and how many series its queries give. */
 export interface PanelAnswer {
   readonly dashboard: Dashboard;
@@ -31,6 +38,8 @@ export interface PanelAnswer {
   readonly series: number;
   /** Names of the series that its queries read. */
   readonly reads: readonly string[];
+  /** Of its queries, those that Prometheus refuses. */
+  readonly refusals: readonly Refusal[];
 }
 
 /** A workload, and what kube-state-metrics says of those with its name. */
@@ -95,8 +104,10 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
     workerClocksAhead,
     /** Seconds that Prometheus's clock is ahead of ours; undefined where it does not tell. */
     clockAhead: api.clockAhead,
-    /** Undefined where the server evaluates no rules itself. */
+    /** Undefined where the server evaluates no rules itself, or does not let them be seen. */
     groups,
+    /** What was not let through, by its path, and what was answered instead. */
+    withheld: api.withheld,
     /** Of the series that are not the workers' own but that rules or panels read, those that exist. */
     otherSeries,
     panels,
@@ -116,10 +127,18 @@ async function workerTargets(api: PrometheusApi, expression: string): Promise<re
 async function askPanel(api: PrometheusApi, dashboard: Dashboard, panel: Panel): Promise<PanelAnswer> {
   const expressions = panel.queries.map(({ expression }) => askable(expression, dashboard));
   let series = 0;
+  const refusals: Refusal[] = [];
   for (const expression of expressions) {
-    series += (await api.query(expression)).length;
+    try {
+      series += (await api.query(expression)).length;
+    } catch (error) {
+      if (!(error instanceof RefusedError)) {
+        throw error;
+      }
+      refusals.push({ expression, words: error.words });
+    }
   }
-  return { dashboard, panel, series, reads: [...new Set(expressions.flatMap(seriesRead))] };
+  return { dashboard, panel, series, reads: [...new Set(expressions.flatMap(seriesRead))], refusals };
 }
 
 export function seriesRead(expression: string): readonly string[] {

@@ -17,15 +17,20 @@ interface Reading {
 /** What reads series of these names reads, and what of it is missing. */
 type Reader = (names: readonly string[]) => Reading;
 
-/** Findings about panels and alerts. None where no worker has metrics: then that is the cause. */
+/** Findings about panels and alerts. Of what is empty, none where no worker has metrics: then that is the cause. */
 export function diagnosePanelsAndAlerts(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
+  const refused = refusedPanels(facts);
   if (facts.inventory.length === 0) {
-    return [];
+    return refused;
   }
   const read = readerOf(facts, mixin);
   const { library, application } = missingMetrics(facts);
   const faulty = new Set([...library, ...application]);
-  return [...emptyPanels(facts, read, faulty), ...silentAlerts(mixin, read, silentFor(facts, mixin), faulty)];
+  return [
+    ...refused,
+    ...emptyPanels(facts, read, faulty),
+    ...silentAlerts(mixin, read, silentFor(facts, mixin), faulty),
+  ];
 }
 
 /** Whether an expression has nothing to say with the data that exists. */
@@ -72,9 +77,23 @@ function readerOf(facts: Facts, { recordingRules }: Mixin): Reader {
   };
 }
 
+/** Panels with a query that Prometheus takes for wrong, or gives up. */
+function refusedPanels({ panels }: Facts): readonly DoctorFinding[] {
+  const evidence = panels.flatMap(({ panel, refusals }) =>
+    refusals.map(({ expression, words }) => `${panel.title}: ${expression}: ${words}`),
+  );
+  return found({
+    severity: 'error',
+    code: 'panels-refused',
+    what: 'Prometheus refuses what panels ask: they show an error instead of data',
+    evidence: [...new Set(evidence)],
+    fix: 'correct the expression: "many-to-many" or "duplicate series" means that on or ignoring leaves several series on the side that may have one; "timed out" or "too many samples" means that it reads too much, or that Prometheus is overloaded',
+  });
+}
+
 function emptyPanels({ panels }: Facts, read: Reader, faulty: ReadonlySet<string>): readonly DoctorFinding[] {
   const empty = panels
-    .filter(({ series, reads }) => series === 0 && reads.length > 0)
+    .filter(({ series, reads, refusals }) => series === 0 && reads.length > 0 && refusals.length === 0)
     .map(({ panel, reads }) => ({ title: panel.title, ...read(reads) }));
   const blind = empty.filter(({ missing, others }) => others.length > 0 || missing.some((name) => faulty.has(name)));
   const quiet = empty.filter((panel) => !blind.includes(panel));

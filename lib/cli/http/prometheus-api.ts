@@ -1,5 +1,5 @@
 /** Prometheus's HTTP API, as much of it as is asked here. */
-import { UnreachableError } from '../exit-codes';
+import { RefusedError, UnreachableError } from '../exit-codes';
 import { isPlainObject as isObject, problemsInData, type Shape } from '../../validation';
 import type { InferOutput } from 'valibot';
 import { ask, said, type Server } from './http';
@@ -7,6 +7,12 @@ import { isScalar, queryData, ruleData, targetData, type Labels, type LoadedGrou
 
 /** Longest address that every server and proxy takes. */
 const MAXIMUM_ADDRESS = 4_000;
+
+/** What says that a server has no such path. */
+const MISSING: readonly number[] = [404, 405, 501];
+
+/** What an authorizing proxy says of a path that it does not let through, or cannot. */
+const WITHHELD: readonly number[] = [403, 500];
 
 export interface Sample {
   readonly metric: Labels;
@@ -18,7 +24,10 @@ export interface Range {
   readonly values: readonly number[];
 }
 
-/** A Prometheus. Every method throws an UnreachableError where there is no answer, or one that is none of Prometheus's. */
+/**
+ * A Prometheus. Every method throws an UnreachableError where there is no answer, or one that is none of Prometheus's; a RefusedError where
+ * Prometheus itself says why it does not answer.
+ */
 export class PrometheusApi {
   /** How far the server's clock is ahead of ours, in seconds; undefined before the first answer. */
   clockAhead: number | undefined;
@@ -28,6 +37,9 @@ export class PrometheusApi {
 
   /** What it remarked, each once. */
   readonly infos = new Set<string>();
+
+  /** Of the paths that a Prometheus need not have, those that were not let through, and what was answered instead. */
+  readonly withheld = new Map<string, string>();
 
   constructor(private readonly server: Server) {}
 
@@ -60,7 +72,7 @@ export class PrometheusApi {
     }));
   }
 
-  /** Undefined where the server scrapes nothing itself, as Mimir and Thanos do. */
+  /** Undefined where the server scrapes nothing itself, as Mimir and Thanos do, or does not let its targets be seen. */
   async targets() {
     const data = await this.get('/api/v1/targets?state=active', undefined, true);
     return isObject(data) && data['activeTargets'] !== undefined
@@ -68,7 +80,7 @@ export class PrometheusApi {
       : undefined;
   }
 
-  /** Undefined where the server evaluates no rules itself. */
+  /** Undefined where the server evaluates no rules itself, or does not let them be seen. */
   async rules(): Promise<readonly LoadedGroup[] | undefined> {
     const data = await this.get('/api/v1/rules', undefined, true);
     return isObject(data) && data['groups'] !== undefined
@@ -102,17 +114,25 @@ export class PrometheusApi {
     if (date !== undefined && !Number.isNaN(date.getTime())) {
       this.clockAhead = (date.getTime() - Date.now()) / 1_000;
     }
-    if (mayBeMissing && (status === 404 || status === 405 || status === 501)) {
+    if (mayBeMissing && MISSING.includes(status)) {
       return undefined;
     }
-    refuseStatus(this.server, status, body);
+    if (mayBeMissing && WITHHELD.includes(status)) {
+      const words = excerpt(this.server, body);
+      this.withheld.set(path.replace(/\?.*/, ''), `answers ${String(status)} (${words})`);
+      return undefined;
+    }
     const answer = parseJson(body);
+    const refusal = isObject(answer) && typeof answer['error'] === 'string' ? answer['error'] : undefined;
+    if (refusal === undefined || status < 500) {
+      refuseStatus(this.server, status, body);
+    }
     if (!isObject(answer) || answer['status'] !== 'success') {
-      throw isObject(answer) && typeof answer['error'] === 'string'
-        ? new UnreachableError(
-            `Prometheus at ${this.server.url} refuses ${path}: ${said(this.server, answer['error'])}`,
-          )
-        : this.notPrometheus(status, excerpt(this.server, body));
+      if (refusal === undefined) {
+        throw this.notPrometheus(status, excerpt(this.server, body));
+      }
+      const words = said(this.server, refusal);
+      throw new RefusedError(`Prometheus at ${this.server.url} refuses ${path}: ${words}`, words);
     }
     this.collect(answer['warnings'], this.warnings);
     this.collect(answer['infos'], this.infos);

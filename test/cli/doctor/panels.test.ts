@@ -28,6 +28,7 @@ function factsOf(emptyPanel: string, loaded: boolean, without: readonly string[]
     groups: [
       { name: 'all', rules: loaded ? records.map((name) => ({ name, type: 'recording', query: '', labels: {} })) : [] },
     ],
+    withheld: new Map(),
     otherSeries: new Set(['up', 'process_start_time_seconds']),
     panels: dashboard.panels
       .filter(({ name }) => name === emptyPanel)
@@ -35,6 +36,7 @@ function factsOf(emptyPanel: string, loaded: boolean, without: readonly string[]
         dashboard,
         panel,
         series: 0,
+        refusals: [],
         reads: panel.queries.flatMap(({ expression }) => seriesRead(expression)),
       })),
   };

@@ -1,0 +1,115 @@
+/** The doctor before a Prometheus that refuses some of its questions. */
+import { doctor } from '../../../lib/cli/doctor/doctor';
+import { called } from '../called';
+import { Workplace } from '../command';
+import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from '../fake-server';
+
+jest.setTimeout(60_000);
+
+let workplace: Workplace;
+let server: FakeServer;
+
+beforeEach(() => {
+  workplace = new Workplace();
+});
+
+afterEach(async () => {
+  await server.stop();
+  workplace.remove();
+});
+
+interface Finding {
+  readonly severity: string;
+  readonly code: string;
+  readonly evidence: readonly string[];
+  readonly fix: string;
+}
+
+/** What a server refuses with; undefined for what it answers. */
+type Refuse = (url: URL) => { readonly status: number; readonly body: string } | undefined;
+
+/** Runs the doctor before an empty Prometheus that refuses some of what it is asked. */
+async function examine(refuse: Refuse, configuration = '{}') {
+  workplace.write('orchestrator-monitoring.yaml', `${configuration}\n`);
+  const fallback = answering(EMPTY_PROMETHEUS);
+  server = await serve((request, response) => {
+    const refusal = refuse(new URL(request.url ?? '', 'http://x'));
+    if (refusal === undefined) {
+      fallback(request, response);
+    } else {
+      response.writeHead(refusal.status).end(refusal.body);
+    }
+  });
+  const { code, out } = await called(workplace, (output) =>
+    doctor({ prometheus: server.url, timeout: 10, json: true }, output),
+  );
+  const { findings } = JSON.parse(out) as { findings: readonly Finding[] };
+  return { code, findings };
+}
+
+const PANEL = `extend:
+  panels:
+    - name: product
+      title: Product
+      description: Workers by their state.
+      unit: workers
+      queries: [{ expression: 'pupsourcing_orchestrator_active_workers{$workers} * on (replica_set) pupsourcing_orchestrator_worker_state{$workers}', legend: '{{replica_set}}' }]
+`;
+
+test.each([
+  [422, 'execution', 'found duplicate series for the match group {replica_set="main"}'],
+  [503, 'timeout', 'query timed out in expression evaluation'],
+])(
+  'a panel whose query is refused with %i is a finding, and the rest is looked at',
+  async (status, errorType, error) => {
+    const { code, findings } = await examine(
+      (url) =>
+        (url.searchParams.get('query') ?? '').includes('* on (replica_set)')
+          ? { status, body: JSON.stringify({ status: 'error', errorType, error }) }
+          : undefined,
+      PANEL,
+    );
+
+    expect({ code, codes: findings.map((finding) => finding.code) }).toEqual({
+      code: 1,
+      codes: ['no-targets', 'rules-missing', 'panels-refused'],
+    });
+    expect(findings[2]).toMatchObject({
+      severity: 'error',
+      evidence: [
+        expect.stringMatching(/^Product: pupsourcing_orchestrator_active_workers\{job=.* on \(replica_set\) /),
+      ],
+      fix: expect.stringContaining('correct the expression') as string,
+    });
+    expect(findings[2]?.evidence[0]).toMatch(new RegExp(`: ${error.replace(/[{}]/g, '\\$&')}$`));
+  },
+);
+
+test.each([
+  [403, 'Forbidden', ['/api/v1/rules', '/api/v1/targets'], 'warning'],
+  [500, '<html>oops</html>', ['/api/v1/rules', '/api/v1/targets'], 'warning'],
+  [403, '', ['/api/v1/status/buildinfo'], 'note'],
+])(
+  'what %i (%s) of a proxy keeps back, %j, is named, and the rest is looked at',
+  async (status, body, paths, severity) => {
+    const { code, findings } = await examine((url) => (paths.includes(url.pathname) ? { status, body } : undefined));
+
+    const rules = paths.includes('/api/v1/rules') ? [] : ['rules-missing'];
+    expect(code).toBe(1);
+    expect(findings.map((finding) => finding.code).sort()).toEqual(['no-targets', 'prometheus-withheld', ...rules]);
+    const finding = findings.find((one) => one.code === 'prometheus-withheld');
+    expect(finding?.severity).toBe(severity);
+    expect([...(finding?.evidence ?? [])].sort()).toEqual(
+      paths.map((path) => expect.stringMatching(`^${path} answers ${String(status)} \\(.*\\): .*not`) as string),
+    );
+  },
+);
+
+test('where nothing may be asked, that is all there is to say', async () => {
+  const { code, findings } = await examine(() => ({ status: 403, body: '' }));
+
+  expect({ code, codes: findings.map((finding) => finding.code) }).toEqual({
+    code: 3,
+    codes: ['prometheus-unreachable'],
+  });
+});
