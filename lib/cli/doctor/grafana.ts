@@ -5,18 +5,23 @@ import { UnreachableError } from '../exit-codes';
 import { ask, type Server } from '../http/http';
 import { parseJson, refuseStatus } from '../http/prometheus-api';
 import { isPlainObject as isObject } from '../../validation';
-import { found, type DoctorFinding } from './finding';
+import { few, found, listed, type DoctorFinding } from './finding';
+
+type Alerting = Mixin['config']['alerts'];
 
 /** Fields of a dashboard that Grafana changes by itself. */
 const GRAFANAS_OWN = new Set(['id', 'version', 'iteration', 'pluginVersion', 'schemaVersion']);
 
 /** Findings about a Grafana. Throws an UnreachableError where it does not answer. */
-export async function diagnoseGrafana(server: Server, { dashboards }: Mixin): Promise<readonly DoctorFinding[]> {
+export async function diagnoseGrafana(
+  server: Server,
+  { dashboards, config }: Mixin,
+): Promise<readonly DoctorFinding[]> {
   const health = await get(server, '/api/health');
   if (!isObject(health) || typeof health['database'] !== 'string') {
     throw notGrafana(server, '/api/health');
   }
-  const findings: DoctorFinding[] = [...(await dataSources(server))];
+  const findings: DoctorFinding[] = [...(await dataSources(server, config.alerts))];
   for (const dashboard of dashboards) {
     findings.push(...(await compareDashboard(server, dashboard)));
   }
@@ -40,15 +45,17 @@ function notGrafana({ url }: Server, path: string): UnreachableError {
   return new UnreachableError(`${url} does not answer ${path} as Grafana does: is it its address, with its path?`);
 }
 
-async function dataSources(server: Server): Promise<readonly DoctorFinding[]> {
+async function dataSources(server: Server, alerts: Alerting): Promise<readonly DoctorFinding[]> {
   const data = await get(server, '/api/datasources');
   if (!Array.isArray(data) || !data.every(isObject)) {
     throw notGrafana(server, '/api/datasources');
   }
   const all: readonly Readonly<Record<string, unknown>>[] = data;
+  const unknown = alertsDataSources(alerts, all);
   const prometheus = all.filter(({ type }) => type === 'prometheus');
   if (prometheus.length === 0) {
     return [
+      ...unknown,
       {
         severity: 'error',
         code: 'grafana-no-datasource',
@@ -68,12 +75,35 @@ async function dataSources(server: Server): Promise<readonly DoctorFinding[]> {
       broken.push(`${String(name)}: ${message}`);
     }
   }
-  return found({
+  const unanswered = found({
     severity: broken.length === prometheus.length ? 'error' : 'warning',
     code: 'grafana-datasource',
     what: 'A Prometheus data source of Grafana does not answer',
     evidence: broken,
     fix: 'fix its address: Grafana’s server sends the queries, so localhost means Grafana’s own machine',
+  });
+  return [...unknown, ...unanswered];
+}
+
+/** Data sources that Grafana's alerts ask, or write to, and that it does not have. */
+function alertsDataSources(
+  { evaluatedBy, grafana }: Alerting,
+  all: readonly Readonly<Record<string, unknown>>[],
+): readonly DoctorFinding[] {
+  const has = all.map(({ uid, name }) => `${String(uid)} (${String(name)})`);
+  const missing = (['datasourceUid', 'targetDatasourceUid'] as const).filter(
+    (field) =>
+      evaluatedBy === 'grafana' && grafana[field] !== undefined && !all.some(({ uid }) => uid === grafana[field]),
+  );
+  return found({
+    severity: 'error',
+    code: 'grafana-alerts-datasource',
+    what: 'Grafana evaluates the alerts, but does not have a data source that they name: its rules fail',
+    evidence: missing.map(
+      (field) =>
+        `alerts.grafana.${field} is ${grafana[field] ?? ''}: Grafana has ${has.length === 0 ? 'none' : listed(few(has))}`,
+    ),
+    fix: 'set it to the uid of a data source that Grafana has, and render again, or give Grafana a data source of this uid; credentials that may not see it look the same',
   });
 }
 

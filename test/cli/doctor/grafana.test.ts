@@ -85,6 +85,22 @@ describe('doctor --grafana', () => {
     expect(findings).toEqual([['grafana-datasource', 'Metrics: connection refused']]);
   });
 
+  test('misses the data sources of the alerts, where Grafana evaluates them', async () => {
+    workplace.write(
+      'orchestrator-monitoring.yaml',
+      'alerts: { evaluatedBy: grafana, grafana: { datasourceUid: p1, targetDatasourceUid: gone } }\n',
+    );
+
+    const { code, findings } = await examine(healthy());
+
+    expect(code).toBe(1);
+    expect(findings).toContainEqual([
+      'grafana-alerts-datasource',
+      'alerts.grafana.targetDatasourceUid is gone: Grafana has p1 (Metrics)',
+    ]);
+    expect(JSON.stringify(findings)).not.toContain('.datasourceUid');
+  });
+
   const BOARD = `/api/dashboards/uid/${UID}`;
   test.each<[string, Record<string, unknown>]>([
     ['/api/health', { '/api/health': undefined }],
