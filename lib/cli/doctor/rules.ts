@@ -41,7 +41,7 @@ export function diagnoseRules({ groups, withheld, clockAhead = 0 }: Facts, mixin
   const names = new Set(wanted.map(({ name }) => name));
   const ours = ofThisFleet(
     wanted,
-    groups.flatMap((group) => group.rules.map((rule): FoundRule => ({ group, rule }))),
+    groups.flatMap((group) => withoutExternalLabels(group).map((rule): FoundRule => ({ group, rule }))),
   );
   const loaded = ours.filter(({ rule }) => names.has(rule.name));
   if (loaded.length === 0) {
@@ -49,6 +49,20 @@ export function diagnoseRules({ groups, withheld, clockAhead = 0 }: Facts, mixin
   }
   const now = Date.now() / 1_000 + clockAhead;
   return [...drift(wanted, ours, names), ...health(loaded), ...timeliness(loaded, now), ...firing(loaded)];
+}
+
+/** The rules of a group without the labels that Thanos adds to each: recording rules show them, since ours have no labels of their own. */
+function withoutExternalLabels({ rules }: LoadedGroup): readonly LoadedRule[] {
+  const external = Object.entries(rules.find(({ type }) => type === 'recording')?.labels ?? {}).filter(
+    ([label, value]) => rules.every(({ labels }) => labels?.[label] === value),
+  );
+  const isExternal = (label: string): boolean => external.some(([other]) => other === label);
+  return external.length === 0
+    ? rules
+    : rules.map(({ labels = {}, ...rule }) => ({
+        ...rule,
+        labels: Object.fromEntries(Object.entries(labels).filter(([label]) => !isExternal(label))),
+      }));
 }
 
 /**
@@ -104,10 +118,12 @@ function drift(
   const unmatched = new Set(loaded.filter(({ rule, group }) => names.has(rule.name) || isOurs(rule, group, wanted)));
   const evidence: string[] = [];
   const rest = wanted.filter((rule) => {
-    const same = [...unmatched].find((candidate) => differences(rule, candidate).length === 0);
-    if (same !== undefined) {
-      unmatched.delete(same);
-    }
+    const equal = [...unmatched].filter((candidate) => differences(rule, candidate).length === 0);
+    const [same] = equal;
+    // A group that is there again, in a file of this name, is another server's.
+    equal
+      .filter((one) => one === same || (one.group !== same?.group && placeOf(one) === placeOf(same)))
+      .forEach((one) => unmatched.delete(one));
     return same === undefined;
   });
   for (const rule of rest) {
@@ -132,6 +148,8 @@ function drift(
     fix: 'render again with this configuration and reload Prometheus; or pass the configuration that the rules were rendered from (--config)',
   });
 }
+
+const placeOf = (rule: FoundRule | undefined): string => JSON.stringify([rule?.group.file, rule?.group.name]);
 
 /** A rule of another version of this package: named as ours are, in a group of ours. */
 function isOurs({ name, type }: LoadedRule, group: LoadedGroup, wanted: readonly WantedRule[]): boolean {

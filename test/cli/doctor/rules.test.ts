@@ -47,6 +47,37 @@ test('nor are the rules of another fleet', () => {
   expect(found([...loaded(US, 'us.yaml'), ...loaded(EU, 'eu.yaml')])).toEqual([]);
 });
 
+describe('behind Thanos, which adds external labels', () => {
+  const by = (groups: readonly LoadedGroup[], external: Readonly<Record<string, string>>): readonly LoadedGroup[] =>
+    groups.map((group) => ({
+      ...group,
+      rules: group.rules.map((rule) => ({ ...rule, labels: { ...rule.labels, ...external } })),
+    }));
+
+  test('rules are as they were rendered', () => {
+    expect(found(by(loaded(EU, 'rules.yaml'), { region: 'north', replica: '0' }))).toEqual([]);
+  });
+
+  test('also those of two Prometheus servers with the same file', () => {
+    const rules = loaded(EU, 'rules.yaml');
+
+    expect(found([...by(rules, { region: 'north' }), ...by(rules, { region: 'south' })])).toEqual([]);
+  });
+
+  test('labels of alerts are compared all the same', () => {
+    const team = { ...EU, alerts: { labels: { team: 'shop' } } };
+
+    expect(found(by(loaded(team, 'rules.yaml'), { region: 'north' }), team)).toEqual([]);
+    expect(found(by(loaded(team, 'rules.yaml'), { region: 'north' }))).toEqual([
+      [
+        'rules-drifted',
+        ...Array(7).fill(expect.stringMatching(/^Orchestrator\w+: labels differ$/)),
+        expect.any(String),
+      ],
+    ]);
+  });
+});
+
 test('but rules of one’s own that are gone, changed or left over are', () => {
   const [first, ...groups] = loaded(EU, 'eu.yaml');
   const [gone, changed, ...rules] = first?.rules ?? [];
