@@ -1,6 +1,6 @@
 /** Are the rules loaded, as they would be rendered, healthy, and evaluated in time. */
 import { isDeepStrictEqual } from 'node:util';
-import { seconds, type Mixin, type RuleGroup } from '../../orchestrator';
+import { quote, seconds, type Mixin, type RuleGroup } from '../../orchestrator';
 import { normalize } from '../../promql/normalize';
 import { renderPrometheusRules, type PrometheusRuleFields } from '../../render';
 import { groupBy } from '../../render/group-by';
@@ -45,7 +45,7 @@ export function diagnoseRules({ groups, withheld, clockAhead = 0 }: Facts, mixin
   );
   const loaded = ours.filter(({ rule }) => names.has(rule.name));
   if (loaded.length === 0) {
-    return wanted.length === 0 ? [] : [notLoaded(wanted, groups)];
+    return wanted.length === 0 ? alertsTwice(groups, mixin) : [notLoaded(wanted, groups)];
   }
   const now = Date.now() / 1_000 + clockAhead;
   return [...drift(wanted, ours, names), ...health(loaded), ...timeliness(loaded, now), ...firing(loaded)];
@@ -108,6 +108,26 @@ function notLoaded(wanted: readonly WantedRule[], groups: readonly LoadedGroup[]
     ],
     fix: 'add prometheus/rules.yaml, which render writes, to rule_files and reload Prometheus; with the operator, give the PrometheusRule the labels that ruleSelector matches (release: <Helm release> for kube-prometheus-stack)',
   };
+}
+
+/** Alerts of the fleet that Prometheus goes on evaluating, although it should evaluate none. */
+function alertsTwice(groups: readonly LoadedGroup[], { alerts, config }: Mixin): readonly DoctorFinding[] {
+  const names = new Set(alerts.map(({ name }) => name));
+  const pinned = config.selector.filter(({ op }) => op === '=').map(({ label, value }) => `${label}=${quote(value)}`);
+  const evidence = groups.flatMap(({ name: group, file = '', rules }) =>
+    rules
+      .filter(
+        ({ name, type, query }) => type === 'alerting' && names.has(name) && pinned.every((one) => query.includes(one)),
+      )
+      .map(({ name }) => `${name} (group ${group}, ${file})`),
+  );
+  return found({
+    severity: 'warning',
+    code: 'alerts-twice',
+    what: 'Prometheus evaluates alerts that Grafana evaluates by this configuration: each comes twice',
+    evidence,
+    fix: 'take the rule file out of rule_files and reload Prometheus; with the operator, delete the PrometheusRule',
+  });
 }
 
 function drift(

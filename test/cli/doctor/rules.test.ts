@@ -78,6 +78,21 @@ describe('behind Thanos, which adds external labels', () => {
   });
 });
 
+describe('where Grafana evaluates the alerts', () => {
+  const byGrafana: MonitoringProps = { ...EU, recordingRules: false, alerts: { evaluatedBy: 'grafana' } };
+
+  test('those that Prometheus has from before come twice', () => {
+    const [code, first] = found(loaded(EU, 'eu.yaml'), byGrafana)[0] ?? [];
+
+    expect([code, first]).toEqual(['alerts-twice', 'OrchestratorNoWorkers (group orchestrator_workers, eu.yaml)']);
+  });
+
+  test('those of another fleet do not, nor do others', () => {
+    expect(found(loaded(US, 'us.yaml'), byGrafana)).toEqual([]);
+    expect(found([], byGrafana)).toEqual([]);
+  });
+});
+
 test('but rules of one’s own that are gone, changed or left over are', () => {
   const [first, ...groups] = loaded(EU, 'eu.yaml');
   const [gone, changed, ...rules] = first?.rules ?? [];
