@@ -1,5 +1,4 @@
 /** The mixin: everything that there is to watch about one fleet, as data. */
-import type { AlertDefinition } from '../model/alerts/alert-definition';
 import { resolveAlerts, resolveDisabledAlerts, type Alert } from '../model/alerts/alerts';
 import type { AlertingSettings } from '../model/alerts/alert-settings';
 import type { Area } from '../model/area';
@@ -11,7 +10,7 @@ import type { RuleTestInput } from '../model/rule-tests/rule-tests';
 import { resolveRunbook, type RunbookEntry } from '../model/alerts/runbook';
 import { ask, type QueryContext } from '../model/signal';
 import { resolveConfig, type MonitoringConfig } from './fleet/config';
-import { extendAreas, ownSignals } from './extension/extension';
+import { asksOther, extendAreas, ownSignals } from './extension/extension';
 import { runbookLink } from './fleet/links';
 import type { MonitoringProps } from './fleet/props';
 import { sharedLabels } from './hardened/lag/database-series';
@@ -112,11 +111,8 @@ export function ruleTestInput({ config, alerts }: Mixin): RuleTestInput {
   const { aggregates } = profileOf(config);
   const own = new Set(ownSignals(config.extend, alerts).map(({ name }) => name));
   const { signals, alerts: givenAlerts } = config.extend;
-  const namesOf = (...fields: readonly (keyof AlertDefinition)[]): ReadonlySet<string> =>
-    new Set(givenAlerts.filter((alert) => fields.some((field) => field in alert)).map(({ name }) => name));
-  // What a user's own expression reads, or their probe plays, is not known.
-  const theirs = namesOf('signal', 'conditions', 'probe');
-  const theirProbes = namesOf('probe');
+  const theirProbes = new Set(givenAlerts.filter(({ probe }) => probe !== undefined).map(({ name }) => name));
+  const theirQuestions = new Set(givenAlerts.filter(asksOther).map(({ name }) => name));
   const context = testedContext(config);
   return {
     alerts: config.alerts.evaluatedBy === 'prometheus' ? alerts : [],
@@ -125,8 +121,11 @@ export function ruleTestInput({ config, alerts }: Mixin): RuleTestInput {
     evaluationInterval: config.evaluationInterval,
     aggregates: ({ condition }) => aggregates || own.has(condition.signal.name),
     probed: ({ name, condition: { signal } }) =>
-      theirProbes.has(name) || ask(signal, context) === ask(signal, { ...context, replaced: new Map() }),
-    independent: ({ name }) => signals.length === 0 && !theirs.has(name),
+      signals.length === 0 ||
+      theirProbes.has(name) ||
+      ask(signal, context) === ask(signal, { ...context, replaced: new Map() }),
+    // What a user's own expression reads, or their probe plays, is not known.
+    independent: ({ name }) => signals.length === 0 && !theirQuestions.has(name) && !theirProbes.has(name),
   };
 }
 

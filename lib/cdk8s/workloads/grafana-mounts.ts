@@ -7,6 +7,7 @@ import { findMountsWithoutVolume } from '../../render/kubernetes/findings/mounts
 import { either, fields, given, problemsOf, type Shape, type Shapes } from '../../validation';
 import { objectName } from '../../validation/kubernetes-names';
 import {
+  configMapMount,
   directory,
   dashboardMount,
   findNestedMounts,
@@ -60,9 +61,7 @@ const GRAFANA_MOUNTS_CHECKS: Shapes<GrafanaMountsProps> = {
   dashboardProvisioning: configMapName,
   datasourceProvisioning: configMapName,
   mounts: given('the mounts that renderDelivery returns', (value) =>
-    (value as readonly ConfigMapMount[]).every((mount) =>
-      [mount.configMapName, mount.volumeName, mount.mountPath].every((text) => typeof text === 'string'),
-    ),
+    (value as readonly unknown[]).every((mount) => problemsOf(configMapMount, mount).length === 0),
   ),
 };
 

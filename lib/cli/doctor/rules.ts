@@ -23,19 +23,15 @@ interface FoundRule {
 }
 
 export function diagnoseRules({ groups, withheld, clockAhead = 0 }: Facts, mixin: Mixin): readonly DoctorFinding[] {
-  if (groups === undefined && withheld.has('/api/v1/rules')) {
-    return [];
-  }
   if (groups === undefined) {
-    return [
-      {
-        severity: 'note',
-        code: 'no-rule-api',
-        what: 'This server does not say which rules it evaluates',
-        evidence: ['it has no /api/v1/rules'],
-        fix: 'ask the ruler instead: give its address with --prometheus',
-      },
-    ];
+    // What something keeps back is said with the rest of it.
+    return found({
+      severity: 'note',
+      code: 'no-rule-api',
+      what: 'This server does not say which rules it evaluates',
+      evidence: withheld.has('/api/v1/rules') ? [] : ['it has no /api/v1/rules'],
+      fix: 'ask the ruler instead: give its address with --prometheus',
+    });
   }
   const wanted = wantedRules(mixin);
   const names = new Set(wanted.map(({ name }) => name));
@@ -53,16 +49,14 @@ export function diagnoseRules({ groups, withheld, clockAhead = 0 }: Facts, mixin
 
 /** The rules of a group without the labels that Thanos adds to each: recording rules show them, since ours have no labels of their own. */
 function withoutExternalLabels({ rules }: LoadedGroup): readonly LoadedRule[] {
-  const external = Object.entries(rules.find(({ type }) => type === 'recording')?.labels ?? {}).filter(
-    ([label, value]) => rules.every(({ labels }) => labels?.[label] === value),
+  const recording = Object.entries(rules.find(({ type }) => type === 'recording')?.labels ?? {});
+  const external = new Map(
+    recording.filter(([label, value]) => rules.every(({ labels }) => labels?.[label] === value)),
   );
-  const isExternal = (label: string): boolean => external.some(([other]) => other === label);
-  return external.length === 0
-    ? rules
-    : rules.map(({ labels = {}, ...rule }) => ({
-        ...rule,
-        labels: Object.fromEntries(Object.entries(labels).filter(([label]) => !isExternal(label))),
-      }));
+  return rules.map(({ labels = {}, ...rule }) => ({
+    ...rule,
+    labels: Object.fromEntries(Object.entries(labels).filter(([label]) => !external.has(label))),
+  }));
 }
 
 /**
@@ -138,13 +132,17 @@ function drift(
   const unmatched = new Set(loaded.filter(({ rule, group }) => names.has(rule.name) || isOurs(rule, group, wanted)));
   const evidence: string[] = [];
   const rest = wanted.filter((rule) => {
-    const equal = [...unmatched].filter((candidate) => differences(rule, candidate).length === 0);
-    const [same] = equal;
+    const [same, ...others] = [...unmatched].filter((candidate) => differences(rule, candidate).length === 0);
+    if (same === undefined) {
+      return true;
+    }
+    unmatched.delete(same);
     // A group that is there again, in a file of this name, is another server's.
-    equal
-      .filter((one) => one === same || (one.group !== same?.group && placeOf(one) === placeOf(same)))
-      .forEach((one) => unmatched.delete(one));
-    return same === undefined;
+    others
+      .filter(({ group: { file, name } }) => file === same.group.file && name === same.group.name)
+      .filter(({ group }) => group !== same.group)
+      .forEach((other) => unmatched.delete(other));
+    return false;
   });
   for (const rule of rest) {
     const nearest = [...unmatched]
@@ -168,8 +166,6 @@ function drift(
     fix: 'render again with this configuration and reload Prometheus; or pass the configuration that the rules were rendered from (--config)',
   });
 }
-
-const placeOf = (rule: FoundRule | undefined): string => JSON.stringify([rule?.group.file, rule?.group.name]);
 
 /** A rule of another version of this package: named as ours are, in a group of ours. */
 function isOurs({ name, type }: LoadedRule, group: LoadedGroup, wanted: readonly WantedRule[]): boolean {

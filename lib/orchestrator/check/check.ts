@@ -16,6 +16,7 @@ import { ask, type Signal } from '../../model/signal';
 import type { Panel } from '../../model/dashboards/panel';
 import { areasOf, profileOf, type Mixin } from '../mixin';
 import { requireMixin } from '../ready-mixin';
+import { asksOther } from '../extension/extension';
 import { checkExtension } from './extension';
 import type { MonitoringConfig } from '../fleet/config';
 import { findTargetLabels } from '../../model/rule-tests/target-labels';
@@ -64,7 +65,7 @@ export function refuseErrors(findings: readonly Finding[]): readonly Finding[] {
 
 /** Where a user wrote an alert's question; undefined where it is the shipped one. */
 function writtenAlert({ extend }: MonitoringConfig, alert: string): string | undefined {
-  const index = extend.alerts.findIndex((own) => own.name === alert && ('signal' in own || 'conditions' in own));
+  const index = extend.alerts.findIndex((own) => own.name === alert && asksOther(own));
   return index < 0 ? undefined : formatPath(['extend', 'alerts', index]);
 }
 

@@ -154,11 +154,16 @@ const OWN_ALERT = {
   runbook: { meaning: '', impact: '', diagnosis: [], fix: [] },
 } as const satisfies Partial<AlertDefinition>;
 
+/** Whether an entry gives its alert a question of the user's own. */
+export function asksOther({ signal, conditions }: PartialAlert): boolean {
+  return signal !== undefined || conditions !== undefined;
+}
+
 /** An alert, with what a user gave in the place of its fields. */
 function completed(alert: Partial<AlertDefinition>, given: PartialAlert | undefined): AlertDefinition {
   // These are about the signal that is no longer asked.
-  const asksOther = given?.signal !== undefined || given?.conditions !== undefined;
-  const before = asksOther ? { ...alert, conditions: undefined, probe: undefined } : alert;
+  const isOther = given !== undefined && asksOther(given);
+  const before = isOther ? { ...alert, conditions: undefined, probe: undefined } : alert;
   return { ...before, ...given, runbook: { ...alert.runbook, ...given?.runbook } } as AlertDefinition;
 }
 

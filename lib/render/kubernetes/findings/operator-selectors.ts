@@ -41,10 +41,10 @@ export const findUnselected: ManifestCheck = (objects) =>
     }
     const { namespace } = located.manifest.metadata;
     const labels = textsAt(located.manifest, 'metadata', 'labels');
-    const byNamespace = selecting.filter((other) => looksInto(other, selected.field, namespace));
-    if (byNamespace.some(({ manifest }) => selects(valueAt(manifest, 'spec', `${selected.field}Selector`), labels))) {
+    if (selecting.some((other) => takes(other, selected.field, located))) {
       return [];
     }
+    const byNamespace = selecting.filter((other) => looksInto(other, selected.field, namespace));
     const severity = inChart.length > 0 ? 'error' : 'warning';
     const [nearest] = byNamespace;
     if (nearest === undefined) {
@@ -73,11 +73,11 @@ function looksInto({ manifest }: LocatedManifest, field: string, namespace: stri
   return selectsNamespace(selector, namespace, manifest.metadata.namespace);
 }
 
-/** Whether somebody who evaluates rules takes these. */
-export function takesRules(evaluator: LocatedManifest, { manifest }: LocatedManifest): boolean {
+/** Whether an object of the operator takes another one by the selectors of a field. */
+export function takes(taker: LocatedManifest, field: string, { manifest }: LocatedManifest): boolean {
   return (
-    looksInto(evaluator, 'rule', manifest.metadata.namespace) &&
-    selects(valueAt(evaluator.manifest, 'spec', 'ruleSelector'), textsAt(manifest, 'metadata', 'labels'))
+    looksInto(taker, field, manifest.metadata.namespace) &&
+    selects(valueAt(taker.manifest, 'spec', `${field}Selector`), textsAt(manifest, 'metadata', 'labels'))
   );
 }
 

@@ -1,7 +1,7 @@
 /** Rules that somebody evaluates who should not. */
 import { groupBy } from '../../group-by';
 import type { ManifestCheck } from './app-objects';
-import { isForThanos, takesRules } from './operator-selectors';
+import { isForThanos, takes } from './operator-selectors';
 import {
   collisionsOf,
   found,
@@ -31,7 +31,7 @@ export const findRulesOfTwoEvaluators: ManifestCheck = (objects) =>
   objects.own.filter(isForThanos).flatMap((located): readonly ManifestFinding[] =>
     objects
       .ofKind('Prometheus')
-      .filter((other) => other.chart === located.chart && takesRules(other, located))
+      .filter((other) => other.chart === located.chart && takes(other, 'rule', located))
       .slice(0, 1)
       .map((prometheus) =>
         found(located, 'rules-twice', {
