@@ -36,6 +36,3 @@ export const NEWER_FUNCTIONS: ReadonlySet<string> = new Set(['now', 'toDuration'
 
 /** Words that are values. */
 export const CONSTANTS: ReadonlySet<string> = new Set(['true', 'false', 'nil']);
-
-/** Variables that Prometheus gives to the templates of alerts. */
-export const GIVEN_VARIABLES: readonly string[] = ['$', '$labels', '$externalLabels', '$externalURL', '$value'];

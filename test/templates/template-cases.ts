@@ -39,16 +39,11 @@ export const TEMPLATES: readonly string[] = [
   '{{ 1 | print | printf "%s" }}',
   '{{ true }}{{ . }}{{ print nil }}{{ eq $value nil }}',
   '{{ range $a, $labels }}{{ end }}',
-  '{{ 0 }}{{ 007 }}{{ 0x1F }}{{ 0b101 }}{{ 0o17 }}{{ 1_000 }}{{ 0x_ff }}{{ 18446744073709551615 }}{{ -9223372036854775808 }}',
-  '{{ .5 }}{{ 5. }}{{ 1e3 }}{{ +1.5E-3 }}{{ 0x1p-2 }}{{ 089.5 }}{{ 2i }}{{ 1+2i }}{{ -1.5-2i }}',
-  '{{ 0x1e5 }}{{ 0x.8p1 }}{{ 0x1.p3 }}{{ 0x1p2+0x1p2i }}{{ 1_0+2_0i }}{{ 08+2i }}{{ 08i }}{{ 1_0i }}{{ 1e-999 }}{{ 1e5_0 }}{{ 0_8.5 }}{{ -0 }}{{ 07_7 }}{{ 0777777777777777777777 }}{{ 0X1F }}{{ 0xffffffffffffffff }}',
+  '{{ 0 }}{{ -0 }}{{ .5 }}{{ 5. }}{{ 1e3 }}{{ +1.5E-3 }}{{ 0.5 }}{{ 999999999999999 }}{{ -123456789012345.5 }}{{ 1e-99 }}',
   '{{ range $key, $label = $labels }}{{ end }}{{ range $k,$l := $labels }}{{ end }}',
   String.raw`{{ 'a' }}{{ '\'' }}{{ '\n' }}{{ '\x41' }}{{ '\101' }}{{ '漢' }}{{ '😀' }}{{ '\U0001F600' }}`,
   String.raw`{{ "\a\b\f\n\r\t\v\\\"\x41\101漢\U0001F600" }}`,
   '{{ `\\z "` }}',
-  '{{ define "x" }}{{ . }}{{ $y := 1 }}{{ $y }}{{ end }}{{ template "x" $value }}{{ template `x` }}',
-  '{{ block "x" . }}{{ . }}{{ end }}',
-  '{{ template "x" 1 }}{{ define "x" }}{{ $.foo }}{{ .foo }}{{ end }}',
   '{{ $labels := query "up" | first }}{{ $labels.a.b }}{{ with query "up" | first }}{{ .foo }}{{ end }}',
   '{{ range $i, $sample := query "up" }}{{ $sample.Value }}{{ .Labels.a.b }}{{ end }}',
   '{{ (index $labels "a") | print (len "a") $value }}{{ printf "%s %s" .Labels.a ($labels.b | toUpper) }}',
@@ -64,6 +59,15 @@ export const NEWER_TEMPLATES: readonly string[] = [
   '{{ toDuration 1 }}',
   '{{ "a" | urlQueryEscape }}',
   '{{ with 1 }}{{ else with 2 }}{{ end }}',
+];
+
+/** Templates that Prometheus takes, and that no text of an alert needs: numbers that are not decimal, templates within the template. */
+export const UNSUPPORTED_TEMPLATES: readonly string[] = [
+  ...['007', '089.5', '0x1F', '0x1p-2', '0b101', '0o17', '1_000', '2i', '1+2i'].map((number) => `{{ ${number} }}`),
+  '{{ 18446744073709551615 }}',
+  '{{ define "x" }}{{ . }}{{ end }}{{ template "x" $value }}',
+  '{{ block "x" . }}{{ . }}{{ end }}',
+  `{{ ${'(print '.repeat(101)}${')'.repeat(101)} }}`,
 ];
 
 /** Templates that Prometheus takes, and that fail whenever they run. */
@@ -101,8 +105,6 @@ export const FAILING_TEMPLATES: readonly string[] = [
   '{{ .Value 1 }}',
   '{{ ($labels) 1 }}',
   '{{ 1 | (print) }}',
-  '{{ template "nope" }}',
-  '{{ define "x" }}{{ end }}{{ template "y" . }}',
 ];
 
 export const NO_TEMPLATES: readonly string[] = [
@@ -217,29 +219,16 @@ export const NO_TEMPLATES: readonly string[] = [
   '{{ (print) | . }}',
   String.raw`{{ "\ud800" }}`,
   '{{ print if }}',
-  '{{ 0x }}',
-  '{{ 0x_ }}',
-  '{{ 0b }}',
-  '{{ 0b2 }}',
-  '{{ 0o8 }}',
   '{{ 08 }}',
-  '{{ 0_8 }}',
   '{{ 1_ }}',
   '{{ 1__0 }}',
   '{{ 1._5 }}',
   '{{ 1e }}',
-  '{{ 1p3 }}',
-  '{{ 0x1.8 }}',
-  '{{ 0x1p }}',
-  '{{ 0x1i }}',
-  '{{ 0b1i }}',
   '{{ 1e999 }}',
   '{{ 1.2.3 }}',
   '{{ 99999999999999999999 }}',
   '{{ +18446744073709551615 }}',
   '{{ -9223372036854775809 }}',
-  '{{ 0xfffffffffffffffff }}',
-  '{{ 0177777777777777777777777 }}',
   '{{ range $a, $b, $c := $labels }}{{ end }}',
   '{{ range $a, $b, := $labels }}{{ end }}',
   '{{ range ($a, $b := $labels) }}{{ end }}',

@@ -1,6 +1,6 @@
 /** What users' own templates would do: keep an alert from ever firing, or leave a gap in a page. */
 import type { Alert } from '../../model/alerts/alerts';
-import { templateUse } from '../../templates/references';
+import { templateUse } from '../../templates/use';
 import type { Finding } from '../../validation/finding';
 import { formatPath, quoteForPeople } from '../../validation/path';
 import type { MonitoringConfig } from '../fleet/config';

@@ -1,6 +1,6 @@
 /** What an alert is made of, wherever one is described: in settings, and in what a user adds. */
 import * as v from 'valibot';
-import { templateProblem } from '../../templates/syntax';
+import { templateProblem } from '../../templates/problem';
 import { alsoText, duration, oneOf, type Shape } from '../../validation';
 
 /** A text in Prometheus's template language. */

@@ -1,7 +1,7 @@
 import { createMixin, labelValue, renderPrometheusRules, text, value, type Text } from '../../../lib';
 import { labelInUrl } from '../../../lib/orchestrator';
 import { renderPrometheusText } from '../../../lib/render';
-import { templateProblem } from '../../../lib/templates/syntax';
+import { templateProblem } from '../../../lib/templates/problem';
 
 const replicaSet = labelValue('replica_set');
 

@@ -1,4 +1,4 @@
-import { templateUse } from '../../lib/templates/references';
+import { templateUse } from '../../lib/templates/use';
 
 test.each<[string, readonly string[], readonly string[]]>([
   ['no action', [], []],
@@ -13,7 +13,6 @@ test.each<[string, readonly string[], readonly string[]]>([
   ['{{ with $labels.team }}{{ . }}{{ else }}{{ $labels.owner }}{{ end }}', ['team', 'owner'], []],
   ['{{ with $externalLabels.cluster }}{{ . }}{{ else }}{{ .Value }}{{ end }}', [], ['.Value']],
   ['{{ range $labels }}{{ .Value }}{{ else }}{{ .Labels.a }}{{ end }}{{ .Labels.b }}', ['a', 'b'], []],
-  ['{{ with $externalURL }}{{ else with $labels }}{{ .Value }}{{ else }}{{ .Labels.a }}{{ end }}', ['a'], []],
   ['{{ with $externalURL }}{{ if . }}{{ .Value }}{{ else }}{{ .Value }}{{ end }}{{ end }}', [], []],
   [
     '{{ range query "up" }}{{ .Labels.job }}{{ .Value }}{{ $.Labels.pod }}{{ end }}{{ .Labels.zone }}',

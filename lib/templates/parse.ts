@@ -1,0 +1,300 @@
+/**
+ * Reads Go templates, as Prometheus does: one that it cannot read makes it refuse the whole rule file. Blocks that close, functions and variables
+ * that exist, pipelines that have a value.
+ */
+import { ARGUMENTS, CONSTANTS, NEWER_FUNCTIONS } from './functions';
+import { readActions, UnreadableTemplate, type Token } from './lexer';
+
+/** A template that Prometheus can read. */
+export interface Template {
+  /** The values in it, in their order. */
+  readonly pipelines: readonly Pipeline[];
+  /** Variables that it declares or sets. */
+  readonly variables: readonly string[];
+}
+
+/** Commands, each of which is given what the one before it has given: a function or a value, and its arguments. */
+export type Pipeline = readonly (readonly Operand[])[];
+
+/** A value: `$labels.pod`, `.Value`, `"text"`, `humanize`, `(index $labels "a").b`. */
+export interface Operand {
+  readonly kind: Token['kind'];
+  /** Its first word. */
+  readonly text: string;
+  /** Where it begins and ends in the template. */
+  readonly at: number;
+  readonly end: number;
+  /** What stands in the parentheses that it begins with. */
+  readonly inner: Pipeline | undefined;
+  /** Names of the fields behind it, or in it where it is a field itself. */
+  readonly fields: readonly string[];
+  /** Names from the alert's data down to it, such as `Labels` and `pod`; none for the data as a whole, undefined for what is no data. */
+  readonly data: readonly string[] | undefined;
+}
+
+interface Block {
+  readonly word: string;
+  /** Variables in scope before it. */
+  readonly before: Variables;
+  /** Whether the dot in it is what the template is given. */
+  dotIsData: boolean;
+  hasElse: boolean;
+}
+
+/** Variables in scope. Those that Prometheus gives to the templates of alerts, with what of the data they are; the others are undefined. */
+type Variables = Map<string, readonly string[] | undefined>;
+
+const GIVEN_VARIABLES: readonly (readonly [string, readonly string[]])[] = [
+  ['$', []],
+  ['$labels', ['Labels']],
+  ['$value', ['Value']],
+  ['$externalLabels', ['ExternalLabels']],
+  ['$externalURL', ['ExternalURL']],
+];
+
+const KEYWORDS: ReadonlySet<string> = new Set([
+  ...['block', 'break', 'continue', 'define', 'else', 'end', 'if', 'range', 'template', 'with'],
+]);
+
+const NEWER = 'is newer than Prometheus 2.42, the oldest that is supported';
+
+/** Nobody nests deeper by hand, and the stack takes far more. */
+const MAXIMUM_PARENTHESES = 100;
+
+/** What is in a template, or why Prometheus cannot read it. */
+export function parseTemplate(template: string): Template | { readonly problem: string } {
+  try {
+    return new Parser().read(template);
+  } catch (error) {
+    if (error instanceof UnreadableTemplate) {
+      // Names may be as long as the template.
+      return { problem: error.message.slice(0, 120) };
+    }
+    throw error;
+  }
+}
+
+/** All operands of a pipeline, in their order; those in parentheses before the pair itself. */
+export function* operandsOf(pipeline: Pipeline = []): Generator<Operand> {
+  for (const operand of pipeline.flat()) {
+    yield* operandsOf(operand.inner);
+    yield operand;
+  }
+}
+
+class Parser {
+  private readonly blocks: Block[] = [];
+  private variables: Variables = new Map(GIVEN_VARIABLES);
+  private readonly declared: string[] = [];
+  /** Of the action that is read, its tokens, the next of them, and how many parentheses stand open. */
+  private tokens: readonly Token[] = [];
+  private next = 0;
+  private parentheses = 0;
+
+  read(template: string): Template {
+    const pipelines = readActions(template).flatMap((tokens) => this.action(tokens));
+    const open = this.blocks.at(-1);
+    return open === undefined ? { pipelines, variables: this.declared } : refuse(`${open.word} without {{ end }}`);
+  }
+
+  private action(tokens: readonly Token[]): readonly Pipeline[] {
+    this.tokens = tokens;
+    this.next = 0;
+    const { kind, text } = this.behindSpace();
+    const keyword = kind === 'word' && KEYWORDS.has(text) ? text : '';
+    this.next += keyword === '' ? 0 : 1;
+    const pipelines = this.statement(keyword);
+    const rest = this.behindSpace();
+    if (rest.kind !== 'end') {
+      refuse(rest.text === ')' ? 'a ) too many' : `{{ ${keyword} }} with something behind ${keyword}`);
+    }
+    return pipelines;
+  }
+
+  private statement(keyword: string): readonly Pipeline[] {
+    switch (keyword) {
+      case '':
+        return [this.pipeline('an action')];
+      case 'end':
+        this.variables = (this.blocks.pop() ?? refuse('{{ end }} without a block')).before;
+        return [];
+      case 'else':
+        return this.otherwise();
+      case 'if':
+      case 'with':
+      case 'range': {
+        const block = this.open(keyword);
+        const pipeline = this.pipeline(keyword);
+        block.dotIsData &&= keyword === 'if';
+        return [pipeline];
+      }
+      case 'break':
+      case 'continue':
+        return this.blocks.some(({ word, hasElse }) => word === 'range' && !hasElse)
+          ? []
+          : refuse(`{{ ${keyword} }} outside of a range`);
+      default:
+        return refuse(`{{ ${keyword} }} is not supported: a text of an alert is a single template`);
+    }
+  }
+
+  private open(word: string): Block {
+    const block = { word, before: new Map(this.variables), dotIsData: this.dotIsData(), hasElse: false };
+    this.blocks.push(block);
+    return block;
+  }
+
+  private dotIsData(level = -1): boolean {
+    return this.blocks.at(level)?.dotIsData ?? true;
+  }
+
+  private otherwise(): readonly Pipeline[] {
+    const block = this.blocks.at(-1);
+    if (block === undefined || block.hasElse) {
+      return refuse('{{ else }} without a block');
+    }
+    // What `with` and `range` had nothing for leaves the dot as it was before them.
+    block.dotIsData = this.dotIsData(-2);
+    const { text } = this.behindSpace();
+    if (text !== 'if' && text !== 'with') {
+      block.hasElse = true;
+      return [];
+    }
+    if (text !== block.word) {
+      refuse(`{{ else ${text} }} within a ${block.word}`);
+    }
+    this.next += 1;
+    return text === 'with' ? refuse(`{{ else with }} ${NEWER}`) : [this.pipeline('else')];
+  }
+
+  private pipeline(context: string): Pipeline {
+    this.declarations(context);
+    const commands: (readonly Operand[])[] = [];
+    for (let token = this.behindSpace(); !isEnd(token); token = this.behindSpace()) {
+      commands.push(this.command());
+    }
+    if (commands.length === 0) {
+      refuse(`${context} without a value`);
+    }
+    const literal = commands.slice(1).find(([first]) => first !== undefined && isLiteral(first))?.[0];
+    return literal === undefined ? commands : refuse(`${literal.text} stands behind a |, where only functions may`);
+  }
+
+  /** `$x :=`, or `$key, $value :=` of a range. */
+  private declarations(context: string): void {
+    for (let count = 0; ; count += 1) {
+      const variable = this.behindSpace();
+      const mark = this.tokens.find(({ kind }, index) => index > this.next && kind !== 'space');
+      if (variable.kind !== 'variable' || mark === undefined || ![':=', '=', ','].includes(mark.text)) {
+        return;
+      }
+      if (mark.text === ',' && (context !== 'range' || count > 0)) {
+        refuse(`${variable.text} is a variable too many`);
+      }
+      this.variables.set(variable.text, undefined);
+      this.declared.push(variable.text);
+      this.next = this.tokens.indexOf(mark) + 1;
+      if (mark.text !== ',') {
+        return;
+      }
+      const other = this.behindSpace();
+      if (other.kind !== 'variable' && !isEnd(other)) {
+        refuse(`${other.text} behind ${variable.text}, is no variable`);
+      }
+    }
+  }
+
+  private command(): readonly Operand[] {
+    const operands: Operand[] = [];
+    while (startsOperand(this.behindSpace())) {
+      const operand = this.operand();
+      const behind = this.token();
+      if (startsOperand(behind)) {
+        refuse(`${behind.text} directly behind ${operand.text}`);
+      }
+      operands.push(operand);
+    }
+    const token = this.behindSpace();
+    if (token.text === '|') {
+      this.next += 1;
+    } else if (!isEnd(token)) {
+      refuse(`${token.text} is not expected there`);
+    }
+    return operands.length === 0 ? refuse('nothing before a |') : withIndexed(operands);
+  }
+
+  private operand(): Operand {
+    const first = this.token();
+    const { kind, text, at } = first;
+    this.next += 1;
+    if (kind === 'word' && !CONSTANTS.has(text) && !ARGUMENTS.has(text)) {
+      const unknown = `the function ${text} ${NEWER_FUNCTIONS.has(text) ? NEWER : 'is unknown'}`;
+      refuse(KEYWORDS.has(text) ? `${text} within an action` : unknown);
+    }
+    if (kind === 'variable' && !this.variables.has(text)) {
+      refuse(`the variable ${text} is unknown`);
+    }
+    const inner = text === '(' ? this.parenthesized() : undefined;
+    const fields = kind === 'field' ? [text.slice(1)] : [];
+    for (let token = this.token(); token.kind === 'field'; token = this.token()) {
+      if (isLiteral(first)) {
+        refuse(`a field of ${text}`);
+      }
+      fields.push(token.text.slice(1));
+      this.next += 1;
+    }
+    const startsAtDot = (kind === 'dot' || kind === 'field') && this.dotIsData();
+    const root = kind === 'variable' ? this.variables.get(text) : startsAtDot ? [] : undefined;
+    return { kind, text, at, end: this.token().at, inner, fields, data: root && [...root, ...fields] };
+  }
+
+  private parenthesized(): Pipeline {
+    this.parentheses += 1;
+    if (this.parentheses > MAXIMUM_PARENTHESES) {
+      refuse(`more than ${String(MAXIMUM_PARENTHESES)} parentheses within each other`);
+    }
+    const pipeline = this.pipeline('a pair of parentheses');
+    if (this.token().kind === 'end') {
+      refuse('a parenthesis that is not closed');
+    }
+    this.next += 1;
+    this.parentheses -= 1;
+    return pipeline;
+  }
+
+  /** The next token; there is always one, since the end of the action stays. */
+  private token(): Token {
+    return this.tokens[this.next] ?? refuse('not every {{ has its }}');
+  }
+
+  private behindSpace(): Token {
+    while (this.token().kind === 'space') {
+      this.next += 1;
+    }
+    return this.token();
+  }
+}
+
+function refuse(problem: string): never {
+  throw new UnreadableTemplate(problem);
+}
+
+function isEnd({ kind, text }: Token): boolean {
+  return kind === 'end' || text === ')';
+}
+
+function startsOperand({ kind, text }: Token): boolean {
+  return !['space', 'mark', 'end'].includes(kind) || text === '(';
+}
+
+function isLiteral({ kind, text }: Pick<Token, 'kind' | 'text'>): boolean {
+  return kind === 'string' || kind === 'number' || kind === 'dot' || CONSTANTS.has(text);
+}
+
+/** `index $labels "pod"` reads the same as `$labels.pod`. */
+function withIndexed(operands: readonly Operand[]): readonly Operand[] {
+  const [called, indexed, key, ...others] = operands;
+  return called?.text === 'index' && indexed?.data !== undefined && key?.kind === 'string'
+    ? [called, { ...indexed, data: [...indexed.data, key.text.slice(1, -1)] }, key, ...others]
+    : operands;
+}

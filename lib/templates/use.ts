@@ -1,0 +1,27 @@
+/** What a template takes of the alert: which labels it reads, and whether its text changes from one evaluation to the next. */
+import { operandsOf, parseTemplate } from './parse';
+
+/** What a template does with the alert. */
+export interface TemplateUse {
+  /** Labels of the alert that it reads. */
+  readonly labels: readonly string[];
+  /** What in it may give another text at each evaluation: `$value`, `query`, ... In a label, it keeps the alert from ever firing. */
+  readonly changing: readonly string[];
+}
+
+/** What a template that can be read does with the alert. */
+export function templateUse(template: string): TemplateUse {
+  const parsed = parseTemplate(template);
+  const pipelines = 'problem' in parsed ? [] : parsed.pipelines;
+  const labels = new Set<string>();
+  const changing = new Set<string>();
+  for (const { kind, text, at, end, data } of pipelines.flatMap((pipeline) => [...operandsOf(pipeline)])) {
+    const [datum, name] = data ?? [];
+    if (datum === 'Labels' && name !== undefined) {
+      labels.add(name);
+    } else if (datum === 'Value' || data?.length === 0 || (kind === 'word' && text === 'query')) {
+      changing.add(template.slice(at, end));
+    }
+  }
+  return { labels: [...labels], changing: [...changing] };
+}
