@@ -2,13 +2,14 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
-import { LineCounter, parseDocument, type Document } from 'yaml';
+import { LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
 import type { MonitoringProps } from '../../orchestrator';
 import { UsageError } from '../exit-codes';
-import { findExcess, toData, type DataProblem } from './yaml-data';
 
 /** Problems of YAML that are printed; the rest mostly follows from the first. */
 const MOST_PRINTED = 50;
+
+const SECOND_DOCUMENT = 'a second document begins here; allowed: one document in a file';
 
 /** More than ten thousand replica sets with settings of their own take. */
 const MAXIMUM_BYTES = 16 * 1_048_576;
@@ -28,73 +29,71 @@ export interface ConfigFile {
  * @throws UsageError when it cannot be read, is not UTF-8, is no YAML, or is no mapping; every problem with its place
  */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
-  const bytes = await readBytes(path);
-  refuseOtherEncodings(path, bytes);
+  const text = await readUtf8(path);
   const lines = new LineCounter();
-  const text = bytes.toString('utf8');
-  const excess = findExcess(text);
-  if (excess !== undefined) {
-    throw new UsageError(`${path}: ${excess}`);
-  }
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, merge: true });
-  const refuse = (problems: readonly DataProblem[]): UsageError =>
-    new UsageError(
-      problems
-        .map(({ offset, message }) => {
-          const { line, col } = lines.linePos(offset);
-          return `${path}:${String(line)}:${String(col)}: ${message}`;
-        })
-        .join('\n'),
-    );
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  const problem = (offset: number, message: string): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${path}:${String(line)}:${String(col)}: ${message}`;
+  };
   const wrong = [...document.errors, ...document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')];
   if (wrong.length > 0) {
-    throw refuse(
-      wrong.slice(0, MOST_PRINTED).map(({ code, message, pos }) => ({
-        offset: pos[0],
-        message: code === 'MULTIPLE_DOCS' ? 'a second document begins here; allowed: one document in a file' : message,
-      })),
-    );
+    const problems = wrong
+      .slice(0, MOST_PRINTED)
+      .map(({ code, message, pos }) => problem(pos[0], code === 'MULTIPLE_DOCS' ? SECOND_DOCUMENT : message));
+    throw new UsageError(problems.join('\n'));
   }
-  const { data, problems } = toData(document);
-  if (problems.length > 0) {
-    throw refuse(problems);
+  let data: unknown;
+  try {
+    data = document.toJS();
+  } catch (error) {
+    throw new UsageError(problem(offsetOfFailure(document), (error as Error).message));
   }
   if (typeof data !== 'object' || Array.isArray(data)) {
-    throw new UsageError(
-      `${path}:1:1: found ${typeof data === 'object' ? 'a list' : typeof data}; allowed: a mapping, such as "profile: hardened"`,
-    );
+    const found = typeof data === 'object' ? 'a list' : typeof data;
+    throw new UsageError(`${path}:1:1: found ${found}; allowed: a mapping, such as "profile: hardened"`);
   }
   return { path, props: data ?? {}, document, lines };
 }
 
-/** One byte more than is taken, and no further: a pipe or a device has no size, and may have no end. */
-async function readBytes(path: string): Promise<Buffer> {
+/** The text of a file: bytes that are no UTF-8 would be read as U+FFFD, and names with them would never match. */
+async function readUtf8(path: string): Promise<string> {
   let bytes: Buffer;
   try {
+    // One byte more than is taken, and no further: a pipe or a device has no size, and may have no end.
     bytes = await buffer(createReadStream(path, { end: MAXIMUM_BYTES }));
   } catch (error) {
-    throw new UsageError(`cannot read the configuration file ${path}: ${(error as NodeJS.ErrnoException).message}`);
+    throw new UsageError(`cannot read the configuration file ${path}: ${(error as Error).message}`);
   }
   if (bytes.length > MAXIMUM_BYTES) {
     throw new UsageError(`${path}: this file is larger than ${String(MAXIMUM_BYTES / 1_048_576)} MB`);
   }
-  return bytes;
+  const text = bytes.toString('utf8');
+  if (!isUtf8(bytes)) {
+    const line = text.slice(0, text.indexOf('\ufffd')).split('\n').length;
+    throw new UsageError(`${path}:${String(line)}: this line is not UTF-8; allowed: a file in UTF-8`);
+  }
+  return text;
 }
 
-/** Bytes that are no UTF-8 would be read as U+FFFD, and names with them would never match. */
-function refuseOtherEncodings(path: string, bytes: Buffer): void {
-  if (isUtf8(bytes)) {
-    return;
-  }
-  // No character of UTF-8 has the byte of a line's end within it: each line can be looked at by itself.
-  let line = 1;
-  let start = 0;
-  for (let end = bytes.indexOf('\n'); end !== -1 && isUtf8(bytes.subarray(start, end));) {
-    line += 1;
-    start = end + 1;
-    end = bytes.indexOf('\n', start);
-  }
-  throw new UsageError(`${path}:${String(line)}: this line is not UTF-8; allowed: a file in UTF-8`);
+/** Where the innermost node stands that gives no data by itself, such as an alias without an anchor before it. */
+function offsetOfFailure(document: Document): number {
+  let failing: Node | undefined;
+  visit(document, {
+    Node: (_key, node, path) => {
+      if (failing !== undefined && !path.includes(failing)) {
+        return visit.BREAK;
+      }
+      try {
+        node.toJS(document);
+        return visit.SKIP;
+      } catch {
+        failing = node;
+        return undefined;
+      }
+    },
+  });
+  return failing?.range?.[0] ?? 0;
 }
 
 /** Where something stands in a configuration file. */
