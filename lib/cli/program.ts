@@ -46,7 +46,7 @@ export async function run(args: readonly string[], outside: Output): Promise<Exi
     .option(
       '--prometheus-url <url>',
       'address of Prometheus for Grafana’s data source',
-      urlWithoutUser,
+      httpUrl,
       'http://prometheus:9090',
     )
     .addHelpText('after', EXAMPLES.render)
@@ -147,19 +147,13 @@ function httpUrl(text: string): string {
     const found = text.includes('@') ? '' : `found ${JSON.stringify(text)}; `;
     throw new UsageError(`${found}allowed: an http or https URL without ? and # (see --help)`);
   }
-  return text.replace(/\/+$/, '');
-}
-
-/** A URL that ends up in a file for everybody to read. */
-function urlWithoutUser(text: string): string {
-  const url = httpUrl(text);
-  const { username, password } = new URL(url);
+  const { username, password } = new URL(text);
   if (username !== '' || password !== '') {
     throw new UsageError(
-      '--prometheus-url has a user or a password, which would end up in a rendered file: leave it out, and set the credentials in Grafana',
+      'a URL holds a user or a password, which every process on this machine can read, and of --prometheus-url everybody in a rendered file; put them into PROMETHEUS_BASIC_AUTH, GRAFANA_BASIC_AUTH, or the data source in Grafana',
     );
   }
-  return url;
+  return text.replace(/\/+$/, '');
 }
 
 async function explain(error: unknown, output: Output): Promise<ExitCode> {

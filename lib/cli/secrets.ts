@@ -62,9 +62,14 @@ function secretsIn(environment: NodeJS.ProcessEnv): readonly string[] {
     // Lines are broken at blanks.
     ...text.split(/\s+/).slice(1),
   ]);
-  return [...new Set(texts.flatMap((text) => [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)]))]
+  return [...new Set(texts.flatMap((text) => [text, inJson(text), inJson(inJson(text)), encodeURIComponent(text)]))]
     .filter((text) => text.length >= SHORTEST)
     .sort((one, other) => other.length - one.length);
+}
+
+/** As JSON has a text. What a server says is written so, and once more with --json. */
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 /** Each line of headers is a secret of its own. A file that cannot be read is the business of the command that needs it. */

@@ -177,6 +177,7 @@ describe('what is written', () => {
     ['the beginning of one, where the rest was cut off', { GRAFANA_TOKEN: 'abcdefghijkl' }, '"abcdefghi…"', '"***…"'],
     ['a password', { PROMETHEUS_BASIC_AUTH: 'ann:pass:word' }, 'ann pass:word', 'ann ***'],
     ['a password that is quoted', { PROMETHEUS_BASIC_AUTH: 'ann:pa"ss' }, '{"a":"pa\\"ss"}', '{"a":"***"}'],
+    ['a password that is quoted twice', { GRAFANA_BASIC_AUTH: 'ann:pa\\ss' }, '{"a":"pa\\\\\\\\ss"}', '{"a":"***"}'],
     ['the value of a header', { PROMETHEUS_HEADERS: 'A: b\nX-Key:  key-one' }, 'a key-one', 'a ***'],
     ['two that begin alike', { PROMETHEUS_TOKEN: 'abcdefghijkl', GRAFANA_TOKEN: 'abcdefghxy' }, 'abcdefghxy', '***'],
     ['nothing that is too short', { PROMETHEUS_TOKEN: 'abc' }, 'abc', 'abc'],

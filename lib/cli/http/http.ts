@@ -15,12 +15,8 @@ export interface Server {
   readonly name: string;
   /** Without a slash at its end. */
   readonly url: string;
-  /** Value of the header Authorization; undefined without credentials. */
-  readonly authorization: string | undefined;
-  /** Headers beside our own, such as `X-Scope-OrgID`. They go where the credentials go. @default - none */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Texts that no message may hold: what the credentials are made of. @default - none */
-  readonly secrets?: readonly string[];
+  /** Headers beside our own: credentials, and what a server asks for, such as `x-scope-orgid`. No redirect carries them elsewhere. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Certificate authorities in PEM, instead of Node's; undefined for those. */
   readonly authorities: string | undefined;
   readonly timeoutMilliseconds: number;
@@ -63,7 +59,7 @@ export async function ask(server: Server, path: string, form?: URLSearchParams):
 }
 
 async function send(
-  { authorization, authorities, headers }: Server,
+  { authorities, headers }: Server,
   url: URL,
   sameOrigin: boolean,
   form: URLSearchParams | undefined,
@@ -73,9 +69,14 @@ async function send(
   const tls = authorities === undefined ? {} : { ca: authorities };
   const dispatcher: Dispatcher =
     proxy === undefined
-      ? new Agent({ connect: tls })
+      ? new Agent({ connect: tls, maxResponseSize: MAXIMUM_BYTES })
       : // A proxy for plain HTTP is asked for the whole address; of what is encrypted it sees whom we talk to, and nothing of what is said.
-        new ProxyAgent({ uri: proxy.href, requestTls: tls, proxyTunnel: url.protocol === 'https:' });
+        new ProxyAgent({
+          uri: proxy.href,
+          requestTls: tls,
+          proxyTunnel: url.protocol === 'https:',
+          maxResponseSize: MAXIMUM_BYTES,
+        });
   try {
     const response = await dispatcher.request({
       origin: url.origin,
@@ -92,7 +93,6 @@ async function send(
         ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
         // Whoever a redirect leads to has not been given our credentials.
         ...(sameOrigin ? headers : {}),
-        ...(authorization === undefined || !sameOrigin ? {} : { authorization }),
       },
     });
     // What is not read to its end fails when the connection is closed, and nobody is there to hear it.
@@ -102,7 +102,7 @@ async function send(
     if (typeof location === 'string' && [301, 302, 303, 307, 308].includes(status)) {
       return { location };
     }
-    const body = await read(response);
+    const body = await response.body.text();
     return { status, date: typeof date === 'string' ? new Date(date) : undefined, body };
   } finally {
     // Whatever is still to come of an answer that is not read.
@@ -110,25 +110,7 @@ async function send(
   }
 }
 
-async function read({ body, headers }: Dispatcher.ResponseData): Promise<string> {
-  const tooLarge = `the answer is larger than ${String(MAXIMUM_BYTES / 1_048_576)} MB`;
-  if (Number(headers['content-length'] ?? 0) > MAXIMUM_BYTES) {
-    throw new Error(tooLarge);
-  }
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > MAXIMUM_BYTES) {
-      throw new Error(tooLarge);
-    }
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function describe(server: Server, error: unknown, deadline: AbortSignal): string {
-  const { name, url, timeoutMilliseconds } = server;
+function describe({ name, url, timeoutMilliseconds }: Server, error: unknown, deadline: AbortSignal): string {
   if (deadline.aborted) {
     return `${name} at ${url} does not answer within ${String(timeoutMilliseconds / 1_000)} s`;
   }
@@ -137,18 +119,12 @@ function describe(server: Server, error: unknown, deadline: AbortSignal): string
   const words = first instanceof Error ? first.message : String(first);
   const refused = /Proxy response \((\d+)\)/.exec(words)?.[1];
   return refused === undefined
-    ? `${name} at ${url} cannot be reached: ${said(server, words)}`
+    ? `${name} at ${url} cannot be reached: ${said(words)}`
     : `${name} at ${url} cannot be reached: the proxy answers ${refused}`;
 }
 
-/** What a server said, or an error that quotes it: its first line, without our secrets and without what a terminal would act upon. */
-export function said({ secrets = [] }: Server, words: string): string {
-  const [line = ''] = words
-    .slice(0, 2_000)
-    .trim()
-    .split(/[\r\n]/);
-  const safe = secrets
-    .filter((secret) => secret.length > 3)
-    .reduce((text, secret) => text.replaceAll(secret, '***'), line);
-  return escapeForPeople(safe.slice(0, 200));
+/** What a server said, or an error that quotes it: its first line, without what a terminal would act upon. */
+export function said(words: string): string {
+  const [line = ''] = words.trim().split(/[\r\n]/, 1);
+  return escapeForPeople(line.slice(0, 200));
 }

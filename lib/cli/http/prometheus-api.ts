@@ -118,7 +118,7 @@ export class PrometheusApi {
       return undefined;
     }
     if (mayBeMissing && WITHHELD.includes(status)) {
-      const words = excerpt(this.server, body);
+      const words = excerpt(body);
       this.withheld.set(path.replace(/\?.*/, ''), `answers ${String(status)} (${words})`);
       return undefined;
     }
@@ -129,9 +129,9 @@ export class PrometheusApi {
     }
     if (!isObject(answer) || answer['status'] !== 'success') {
       if (refusal === undefined) {
-        throw this.notPrometheus(status, excerpt(this.server, body));
+        throw this.notPrometheus(status, excerpt(body));
       }
-      const words = said(this.server, refusal);
+      const words = said(refusal);
       throw new RefusedError(`Prometheus at ${this.server.url} refuses ${path}: ${words}`, words);
     }
     this.collect(answer['warnings'], this.warnings);
@@ -142,21 +142,21 @@ export class PrometheusApi {
   private collect(words: unknown, into: Set<string>): void {
     for (const word of Array.isArray(words) ? (words as readonly unknown[]) : []) {
       if (typeof word === 'string') {
-        into.add(said(this.server, word));
+        into.add(said(word));
       }
     }
   }
 }
 
 /** Throws an UnreachableError that says what a status means, and what the server said about it. */
-export function refuseStatus(server: Server, status: number, body = ''): void {
-  const { name, url, authorization } = server;
-  const words = said(server, body.startsWith('<') ? '' : body);
+export function refuseStatus({ name, url, headers }: Server, status: number, body = ''): void {
+  const words = said(body.startsWith('<') ? '' : body);
   const answer = `${name} at ${url} answers ${String(status)}${words === '' ? '' : ` (${words})`}`;
   const prefix = name.toUpperCase();
   if (status === 401 || status === 403 || status === 407) {
     const header = name === 'Grafana' ? 'X-Grafana-Org-Id (--grafana-header)' : 'X-Scope-OrgID (--header)';
-    const given = authorization === undefined ? 'none were given' : 'those that were given were not accepted';
+    const given =
+      headers['authorization'] === undefined ? 'none were given' : 'those that were given were not accepted';
     throw new UnreachableError(
       `${answer}: it wants credentials, and ${given}; set ${prefix}_TOKEN or ${prefix}_BASIC_AUTH (user:password), or the same with _FILE, or a header that it asks for, such as ${header}`,
     );
@@ -178,7 +178,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function excerpt(server: Server, body: string): string {
-  const words = said(server, body.replace(/\s+/g, ' ')).slice(0, 60);
+function excerpt(body: string): string {
+  const words = said(body.replace(/\s+/g, ' ')).slice(0, 60);
   return words === '' ? 'nothing' : `"${words}"`;
 }

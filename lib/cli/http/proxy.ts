@@ -34,19 +34,15 @@ export function proxyFor(url: URL, environment: NodeJS.ProcessEnv): URL | undefi
   return excepted ? undefined : parseProxy(variable, environment[variable] ?? '');
 }
 
-/** The value stays out of the messages: it may hold a password. */
+/** The value stays out of the message: it may hold a password. */
 function parseProxy(variable: string, value: string): URL {
   const address = value.includes('://') ? value : `http://${value}`;
-  if (!URL.canParse(address)) {
-    throw new UsageError(`${variable} holds no address of a proxy; allowed: http://host:port`);
-  }
-  const proxy = new URL(address);
-  if (proxy.protocol !== 'http:') {
+  if (!address.startsWith('http://') || !URL.canParse(address)) {
     throw new UsageError(
-      `${variable} names a proxy of the kind ${proxy.protocol.replace(':', '')}; allowed: http (an https address is reached through it all the same)`,
+      `${variable} holds no address of an HTTP proxy; allowed: http://host:port (an https address is reached through it all the same)`,
     );
   }
-  return proxy;
+  return new URL(address);
 }
 
 /** Name or address of a host, without the brackets of IPv6. */

@@ -12,20 +12,13 @@ export interface ServerOptions {
 }
 
 /** Headers that the connection or the kind of request sets, and the one that `<NAME>_TOKEN` is for. */
-const RESERVED = new Set([
-  'authorization',
-  'host',
-  'connection',
-  'content-length',
-  'content-type',
-  'transfer-encoding',
-]);
+const RESERVED = ['authorization', 'host', 'connection', 'content-length', 'content-type', 'transfer-encoding'];
 
 /**
  * The server `name` at an address. `<NAME>_TOKEN` is a bearer token, `<NAME>_BASIC_AUTH` is `user:password`, and `<NAME>_HEADERS` are secret
  * headers, one a line; with `_FILE` appended, each names a file that holds it.
  *
- * @throws UsageError where a file cannot be read, a header is none, or the address holds a secret
+ * @throws UsageError where a file cannot be read, or a header is none
  */
 export function serverOf(
   name: 'Prometheus' | 'Grafana',
@@ -34,33 +27,19 @@ export function serverOf(
   environment: NodeJS.ProcessEnv,
 ): Server {
   const prefix = name.toUpperCase();
-  if (!URL.canParse(url)) {
-    throw new UsageError(`the address of ${name} cannot be read; allowed: http://host:port, with its path`);
-  }
-  const { username, password } = new URL(url);
-  if (username !== '' || password !== '') {
-    throw new UsageError(
-      `the address of ${name} holds a user or a password, which every process on this machine can read; put them into ${prefix}_BASIC_AUTH`,
-    );
-  }
-  const token = credential(`${prefix}_TOKEN`, environment);
-  const basic = credential(`${prefix}_BASIC_AUTH`, environment);
+  const token = secretOf(`${prefix}_TOKEN`, environment);
+  const basic = secretOf(`${prefix}_BASIC_AUTH`, environment);
   const secret = (secretOf(`${prefix}_HEADERS`, environment) ?? '').split(/\r?\n/).filter((line) => line.trim() !== '');
+  const authorization =
+    token === undefined ? basic && `Basic ${Buffer.from(basic).toString('base64')}` : `Bearer ${token}`;
   return {
     name,
     url,
-    authorization: token === undefined ? basic && `Basic ${Buffer.from(basic).toString('base64')}` : `Bearer ${token}`,
     headers: Object.fromEntries([
       ...header.map((text) => headerOf(text, `found ${JSON.stringify(text)}`, prefix)),
       ...secret.map((text, index) => headerOf(text, `line ${String(index + 1)} of ${prefix}_HEADERS`, prefix)),
+      ...(authorization === undefined ? [] : [['authorization', authorization] as const]),
     ]),
-    secrets: [
-      ...secret,
-      token,
-      basic,
-      basic?.replace(/^[^:]*:/, ''),
-      basic && Buffer.from(basic).toString('base64'),
-    ].filter((text) => text !== undefined),
     authorities: caFile === undefined ? undefined : readText(caFile),
     timeoutMilliseconds: timeout * 1_000,
   };
@@ -72,18 +51,10 @@ function headerOf(text: string, where: string, prefix: string): readonly [string
   if (name === undefined || value === undefined) {
     throw new UsageError(`${where} is not a header; allowed: "Name: value", for instance "X-Scope-OrgID: team"`);
   }
-  if (RESERVED.has(name.toLowerCase())) {
+  if (RESERVED.includes(name.toLowerCase())) {
     throw new UsageError(
       `the header ${name} cannot be set${name.toLowerCase() === 'authorization' ? `; use ${prefix}_TOKEN or ${prefix}_BASIC_AUTH, which no other process can read` : ''}`,
     );
   }
   return [name.toLowerCase(), value.trimEnd()];
-}
-
-function credential(variable: string, environment: NodeJS.ProcessEnv): string | undefined {
-  const value = secretOf(variable, environment);
-  if (value !== undefined && /[^\t\u0020-\u007e\u00a0-\u00ff]/.test(value)) {
-    throw new UsageError(`${variable} holds characters that no HTTP header can carry, such as a line end`);
-  }
-  return value;
 }

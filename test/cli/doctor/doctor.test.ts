@@ -235,14 +235,18 @@ describe('credentials', () => {
     expect(err).not.toContain('pass@');
   });
 
-  test.each([
-    [{ PROMETHEUS_TOKEN_FILE: 'missing' }, 'cannot read missing'],
-    [{ PROMETHEUS_TOKEN: 'a\nb' }, 'PROMETHEUS_TOKEN holds characters that no HTTP header can carry'],
-  ])('%j is wrong use', async (environment, message) => {
-    const { code, err } = await examine('http://127.0.0.1:1', [], environment);
+  test('from a file that is missing are wrong use', async () => {
+    const { code, err } = await examine('http://127.0.0.1:1', [], { PROMETHEUS_TOKEN_FILE: 'missing' });
 
     expect(code).toBe(2);
-    expect(err).toContain(message);
+    expect(err).toContain('cannot read missing');
+  });
+
+  test('that no header can carry are refused', async () => {
+    const { code, findings } = await examine('http://127.0.0.1:1', [], { PROMETHEUS_TOKEN: 'a\nb' });
+
+    expect(code).toBe(3);
+    expect(findings[0]?.evidence[0]).toContain('cannot be reached: invalid authorization header');
   });
 });
 

@@ -110,14 +110,11 @@ describe('doctor, through a proxy of plain HTTP,', () => {
     ]);
   });
 
-  test.each([
-    ['socks5://127.0.0.1:1080', 'http_proxy names a proxy of the kind socks5; allowed: http'],
-    ['http://[', 'http_proxy holds no address of a proxy; allowed: http://host:port'],
-  ])('%s is wrong use', async (http_proxy, message) => {
+  test.each(['socks5://127.0.0.1:1080', 'http://['])('%s is wrong use', async (http_proxy) => {
     const { code, err } = await doctor('http://metrics.invalid', [], { http_proxy });
 
     expect(code).toBe(2);
-    expect(err).toContain(message);
+    expect(err).toContain('http_proxy holds no address of an HTTP proxy; allowed: http://host:port');
   });
 });
 

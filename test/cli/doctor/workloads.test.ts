@@ -33,7 +33,6 @@ async function factsOf(props: MonitoringProps, series: Readonly<Record<string, r
     const api = new PrometheusApi({
       name: 'Prometheus',
       url: server.url,
-      authorization: undefined,
       headers: {},
       authorities: undefined,
       timeoutMilliseconds: 10_000,

@@ -17,7 +17,7 @@ async function apiAnswering(path: string, data: unknown): Promise<PrometheusApi>
   return new PrometheusApi({
     name: 'Prometheus',
     url: server.url,
-    authorization: undefined,
+    headers: {},
     authorities: undefined,
     timeoutMilliseconds: 10_000,
   });
