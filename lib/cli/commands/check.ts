@@ -23,7 +23,7 @@ export async function check(options: CheckOptions, output: Output): Promise<Exit
   const described = configurations.filter(isSound).filter(({ delivery }) => delivery !== undefined);
   const findings = errorsFirst([
     ...configurations.flatMap((configuration) => configuration.findings),
-    ...deliver(described).findings,
+    ...deliver(described).flatMap(({ findings: own }) => own),
   ]);
   switch (options.format) {
     case 'json':

@@ -43,38 +43,22 @@ interface Rendering {
  */
 export async function render(options: RenderOptions, output: Output): Promise<ExitCode> {
   const configurations = await loadConfigurations(options, output);
-  const kubernetes = isAsked(options.only)('kubernetes/') ? deliver(configurations) : undefined;
-  const findings = errorsFirst([
-    ...configurations.flatMap((configuration) => configuration.findings),
-    ...(kubernetes?.findings ?? []),
-  ]);
+  const directories = directoriesOf(configurations, options.out);
+  const kubernetes = isAsked(options.only)('kubernetes/') ? deliver(configurations) : [];
+  const ofManifests = kubernetes.flatMap(({ findings }) => findings);
+  const findings = errorsFirst([...configurations.flatMap((configuration) => configuration.findings), ...ofManifests]);
   for (const { severity, path, message, place } of findings.filter(({ severity }) => severity !== 'error')) {
     output.writeError(`${severity}: ${formatPlace(place)}${path}: ${message}\n`);
   }
-  if (kubernetes?.findings.some(({ severity }) => severity === 'error') === true) {
-    output.writeError(`the manifests would not work; leave them out with --only ${othersThan('kubernetes').join()}\n`);
-    refuseErrors(kubernetes.findings);
+  if (ofManifests.some(({ severity }) => severity === 'error')) {
+    const others = PARTS.filter((part) => part !== 'kubernetes');
+    output.writeError(`the manifests would not work; leave them out with --only ${others.join()}\n`);
+    refuseErrors(ofManifests);
   }
   const renderings = configurations.map((configuration, index): Rendering => ({
-    directory: configurations.length === 1 ? options.out : join(options.out, folderOf(configuration.file ?? '')),
-    files: [...filesOf(configuration, options), ...(kubernetes?.files[index] ?? [])],
+    directory: directories[index] ?? options.out,
+    files: [...filesOf(configuration, options), ...(kubernetes[index]?.files ?? [])],
   }));
-  const twice = renderings.find(
-    ({ directory }, index) => renderings.findIndex((other) => other.directory === directory) < index,
-  );
-  if (twice !== undefined) {
-    throw new UsageError(
-      `two configurations would be rendered into ${twice.directory}; give their files different names`,
-    );
-  }
-  for (const { file = '' } of configurations.length === 1 ? [] : configurations) {
-    const folder = folderOf(file);
-    if (folder === '.' || folder === '..') {
-      throw new UsageError(
-        `${file} would be rendered into ${join(options.out, folder)}; rename the file: its name without the extension is that of its folder`,
-      );
-    }
-  }
   for (const { directory, files } of renderings) {
     await refuseObstacles(directory, files);
     for (const uid of await forgottenRules(directory, files)) {
@@ -95,8 +79,20 @@ export async function render(options: RenderOptions, output: Output): Promise<Ex
 }
 
 /** Several configurations are rendered into a folder each, which is named as the file is. */
-function folderOf(file: string): string {
-  return basename(file, extname(file));
+function directoriesOf(configurations: readonly SoundConfiguration[], out: string): readonly string[] {
+  if (configurations.length === 1) {
+    return [out];
+  }
+  const folders = configurations.map(({ file = '' }) => basename(file, extname(file)));
+  folders.forEach((folder, index) => {
+    // `..yaml` would lie around the others.
+    if (folders.indexOf(folder) < index || folder === '.' || folder === '..') {
+      throw new UsageError(
+        `${configurations[index]?.file ?? ''} would be rendered into ${join(out, folder)}, as others would; rename the file: its name without the extension is that of its folder`,
+      );
+    }
+  });
+  return folders.map((folder) => join(out, folder));
 }
 
 /** Dashboards that lie there under the uid of another fleet: which one's other files are there depends on which came last. */
@@ -180,10 +176,6 @@ async function compare({ directory, files }: Rendering, { only }: RenderOptions,
 
 function filesOf({ mixin }: SoundConfiguration, { only, prometheusUrl }: RenderOptions): readonly RenderedFile[] {
   return [...renderFiles(mixin), datasourceFile(mixin, prometheusUrl)].filter(({ path }) => isAsked(only)(path));
-}
-
-function othersThan(part: Part): readonly Part[] {
-  return PARTS.filter((other) => other !== part);
 }
 
 /**

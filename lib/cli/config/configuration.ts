@@ -13,9 +13,8 @@ import {
   type Profile,
 } from '../../orchestrator';
 import { UsageError } from '../exit-codes';
-import { scrapesByFile } from '../files/kubernetes-files';
 import type { Output } from '../output';
-import { chooseDelivery, type ChosenDelivery, type DeliveryFlags } from './delivery';
+import { chooseDelivery, scrapesByFile, type ChosenDelivery, type DeliveryFlags } from './delivery';
 import { locate, readConfigFile, type ConfigFile, type Place } from './config-file';
 
 /** The file that `init` writes, and that every command reads where none is named. */

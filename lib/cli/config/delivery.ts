@@ -1,7 +1,10 @@
 /** How objects reach Prometheus and Grafana in a cluster: `delivery` of the configuration, and the flags that choose one. */
 import { parse } from 'yaml';
-import type { Delivery, DeliveryProps } from '../../render';
+import type { Mixin } from '../../orchestrator';
+import { renderDelivery, type Delivery, type DeliveryProps } from '../../render';
+import { DELIVERY_PARTS } from '../../render/kubernetes/deliveries/delivery';
 import { deliveryOf } from '../../render/kubernetes/deliveries/registry';
+import { hasScrapeFile } from '../../render/kubernetes/deliveries/render-delivery';
 import { ConfigError } from '../../validation';
 import { UsageError } from '../exit-codes';
 
@@ -82,5 +85,22 @@ function optionOf(text: string): readonly [string, unknown] {
     return [name, parse(value, { logLevel: 'error' }) as unknown];
   } catch {
     throw new UsageError(`--delivery-option: the value of ${name} is not YAML`);
+  }
+}
+
+/** Whether the scrape job reaches Prometheus as a file: as a plain one where no delivery is chosen. */
+export function scrapesByFile(mixin: Mixin, chosen: ChosenDelivery | undefined): boolean {
+  if (chosen?.delivery === undefined) {
+    return true;
+  }
+  try {
+    const omit = DELIVERY_PARTS.filter((part) => part !== 'scraping');
+    return hasScrapeFile(renderDelivery(chosen.delivery, mixin, { omit }).objects);
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      // It is reported where the delivery is rendered.
+      return false;
+    }
+    throw error;
   }
 }

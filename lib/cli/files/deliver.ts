@@ -1,64 +1,75 @@
-/** The manifests of several configurations, and which of their objects have one name. */
+/** The Kubernetes manifests of configurations, and which of their objects have one name. */
 import { ConfigError } from '../../orchestrator';
-import type { RenderedFile } from '../../render';
-import { located, locatedProblem, type LocatedFinding, type SoundConfiguration } from '../config/configuration';
+import { renderDelivery, standalone, toYaml, type KubernetesManifest, type RenderedFile } from '../../render';
+import { nameOf } from '../../render/kubernetes/findings/located-manifest';
 import { joinPath } from '../../validation';
-import { renderKubernetesFiles, type KubernetesFiles } from './kubernetes-files';
+import { located, locatedProblem, type LocatedFinding, type SoundConfiguration } from '../config/configuration';
 
-/** Manifests, and what to know about them. */
-export interface Deliveries {
-  /** For each configuration, in their order. */
-  readonly files: readonly (readonly RenderedFile[])[];
+/** The manifests of a configuration, and what to know about them: errors mean that objects would not arrive. */
+export interface Delivered {
+  /** One file for each object. */
+  readonly files: readonly RenderedFile[];
   readonly findings: readonly LocatedFinding[];
 }
 
-/** The manifests of each configuration. What is wrong is a finding. */
-export function deliver(configurations: readonly SoundConfiguration[]): Deliveries {
-  const delivered = configurations.map((configuration) => ({ configuration, ...attempt(configuration) }));
-  return {
-    files: delivered.map(({ files }) => files),
-    findings: delivered.flatMap(({ configuration, findings, identities }, index) => [
-      ...findings,
-      ...delivered
-        .slice(0, index)
-        .flatMap((other) => meeting(identities, other.identities, other.configuration, configuration)),
-    ]),
-  };
+/** The manifests of each configuration, by default for a Grafana and a Prometheus that read files. What is wrong is a finding. */
+export function deliver(configurations: readonly SoundConfiguration[]): readonly Delivered[] {
+  const delivered = configurations.map((configuration) => ({ configuration, ...manifestsOf(configuration) }));
+  return delivered.map(({ configuration, manifests, findings }, index) => ({
+    files: filesOf(manifests),
+    findings: [...findings, ...delivered.slice(0, index).flatMap((other) => meeting(manifests, configuration, other))],
+  }));
 }
 
-function attempt(
-  configuration: SoundConfiguration,
-): Omit<KubernetesFiles, 'findings'> & { readonly findings: readonly LocatedFinding[] } {
+/** What a delivery makes of one configuration. */
+interface Manifests {
+  readonly manifests: readonly KubernetesManifest[];
+  readonly findings: readonly LocatedFinding[];
+}
+
+function manifestsOf(configuration: SoundConfiguration): Manifests {
+  const { delivery = standalone({ json: 'pretty' }), objects: props = {} } = configuration.delivery ?? {};
   try {
-    const { findings, ...others } = renderKubernetesFiles(configuration.mixin, configuration.delivery);
+    const { objects, findings } = renderDelivery(delivery, configuration.mixin, props);
+    const place = configuration.placeOf('delivery');
     return {
-      ...others,
-      findings: findings.map((finding) => ({
-        ...located(finding, configuration),
-        place: configuration.placeOf('delivery'),
-      })),
+      manifests: objects.map(({ manifest }) => manifest),
+      findings: findings.map((finding) => ({ ...located(finding, configuration), place })),
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) {
       throw error;
     }
     const problems = error.problems.map(({ path, message }) => ({ path: joinPath('delivery.objects', path), message }));
-    return { files: [], identities: [], findings: problems.map((problem) => locatedProblem(problem, configuration)) };
+    return { manifests: [], findings: problems.map((problem) => locatedProblem(problem, configuration)) };
   }
+}
+
+/** Two kinds may have one name. What is not in the namespace of the first object has a folder: one name may be in several namespaces. */
+function filesOf(manifests: readonly KubernetesManifest[]): readonly RenderedFile[] {
+  const home = manifests.find(({ metadata }) => metadata.namespace !== undefined)?.metadata.namespace;
+  return manifests.map((manifest) => {
+    const { name, namespace } = manifest.metadata;
+    const folder = namespace === undefined || namespace === home ? '' : `${namespace}/`;
+    return {
+      path: `kubernetes/${folder}${manifest.kind.toLowerCase()}-${name}.yaml`,
+      content: toYaml(manifest),
+    };
+  });
 }
 
 /** Objects of one kind, namespace and name: applied to one cluster, the second replaces the first. */
 function meeting(
-  own: readonly string[],
-  others: readonly string[],
-  other: SoundConfiguration,
+  manifests: readonly KubernetesManifest[],
   configuration: SoundConfiguration,
+  other: Manifests & { readonly configuration: SoundConfiguration },
 ): readonly LocatedFinding[] {
-  const both = own.filter((identity) => others.includes(identity));
+  const others = other.manifests.map(nameOf);
+  const both = manifests.map(nameOf).filter((name) => others.includes(name));
   const finding = {
     severity: 'warning',
     path: 'delivery.objects.name',
-    what: `found ${both.join(', ')}, which ${other.file ?? 'the other configuration'} renders too`,
+    what: `found ${both.join(', ')}, which ${other.configuration.file ?? 'the other configuration'} renders too`,
     why: 'in one cluster, the second to be applied replaces the first',
     fix: 'set delivery.objects.name or delivery.objects.namespace to tell them apart',
   } as const;

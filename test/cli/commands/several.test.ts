@@ -76,9 +76,21 @@ describe('several', () => {
 
   test.each([
     ['the same file twice', ['eu.yaml', 'eu.yaml'], 'eu.yaml is named twice'],
-    ['two of one name', ['eu.yaml', 'a/eu.yaml'], 'two configurations would be rendered into out/eu'],
-    ['one above the others', ['eu.yaml', '...yaml'], '...yaml would be rendered into .; rename the file: its name'],
-    ['one around the others', ['eu.yaml', '..yaml'], '..yaml would be rendered into out; rename the file: its name'],
+    [
+      'two of one name',
+      ['eu.yaml', 'a/eu.yaml'],
+      'a/eu.yaml would be rendered into out/eu, as others would; rename the file',
+    ],
+    [
+      'one above the others',
+      ['eu.yaml', '...yaml'],
+      '...yaml would be rendered into ., as others would; rename the file: its name',
+    ],
+    [
+      'one around the others',
+      ['eu.yaml', '..yaml'],
+      '..yaml would be rendered into out, as others would; rename the file: its name',
+    ],
   ])('but not %s', async (_what, files, message) => {
     fleet('eu', 'orders', 'workers');
     files.slice(1).forEach((file) => workplace.write(file, 'dashboard: { uid: us }\nruleNamespace: us\n'));

@@ -1,17 +1,25 @@
 import { createMixin, type MonitoringProps } from 'pupsourcing-orchestrator-monitoring';
+import { deliver, type Delivered } from '../../../lib/cli/files/deliver';
 import { deliveryOf } from '../../../lib/render';
-
-import { renderKubernetesFiles } from '../../../lib/cli/files/kubernetes-files';
 
 const FLEET: MonitoringProps = {
   replicaSets: [{ name: 'orders', workers: 3 }],
   scrape: { namespaces: ['one', 'two'], podLabels: { app: 'worker' } },
 };
 
-const pathsOf = (props: MonitoringProps, delivery: unknown = { name: 'standalone' }): readonly string[] =>
-  renderKubernetesFiles(createMixin(props), { delivery: deliveryOf(delivery), objects: {} }).files.map(
-    ({ path }) => path,
-  );
+const rendered = (props: MonitoringProps, delivery: unknown = { name: 'standalone' }): readonly Delivered[] =>
+  deliver([
+    {
+      file: undefined,
+      mixin: createMixin(props),
+      delivery: { delivery: deliveryOf(delivery), objects: {} },
+      findings: [],
+      placeOf: () => undefined,
+    },
+  ]);
+
+const pathsOf = (...of: Parameters<typeof rendered>): readonly string[] =>
+  rendered(...of).flatMap(({ files }) => files.map(({ path }) => path));
 
 test('one file for each object; those of other namespaces have folders', () => {
   expect(pathsOf(FLEET)).toEqual([
@@ -39,17 +47,15 @@ test('one file for each object; those of other namespaces have folders', () => {
 });
 
 test('what the delivery finds is told: warnings and errors', () => {
-  const rendered = (delivery: unknown, props: MonitoringProps = {}) =>
-    renderKubernetesFiles(createMixin(props), { delivery: deliveryOf(delivery), objects: {} });
+  const [pods] = rendered({}, 'prometheusOperator');
+  const [alerts] = rendered({ alerts: { evaluatedBy: 'grafana' } }, 'prometheusOperator');
 
-  expect(rendered('prometheusOperator').findings.map(({ path, severity }) => `${severity} ${path}`)).toEqual([
-    'warning scrape',
-  ]);
-  expect(rendered({ name: 'prometheusOperator' }, { alerts: { evaluatedBy: 'grafana' } }).findings).toContainEqual(
+  expect(pods?.findings.map(({ path, severity }) => `${severity} ${path}`)).toEqual(['warning scrape']);
+  expect(alerts?.findings).toContainEqual(
     expect.objectContaining({
       severity: 'error',
       path: 'delivery',
-      what: 'found prometheusOperator, which delivers no alerts to Grafana',
+      message: expect.stringMatching(/^found prometheusOperator, which delivers no alerts to Grafana; /) as string,
     }),
   );
 });
