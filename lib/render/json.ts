@@ -6,12 +6,29 @@ export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
-/** Leaves out what is undefined, at the first level. */
-export function defined(fields: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
+/** A value on its way to JSON: fields that are undefined are left out of it. */
+export type JsonDraft = JsonValue | readonly JsonDraft[] | JsonObjectDraft;
+
+/** An object on its way to JSON. */
+export interface JsonObjectDraft {
+  readonly [key: string]: JsonDraft | undefined;
+}
+
+/** A copy without the fields that are undefined, at any depth. */
+export function defined(draft: JsonObjectDraft): JsonObject {
+  const copy = (value: JsonDraft): JsonValue => {
+    if (Array.isArray(value)) {
+      return value.map(copy);
+    }
+    return typeof value === 'object' && value !== null ? defined(value as JsonObjectDraft) : (value);
+  };
   return Object.fromEntries(
-    Object.entries(fields).filter((field): field is [string, JsonValue] => field[1] !== undefined),
+    Object.entries(draft).flatMap(([key, value]) => (value === undefined ? [] : [[key, copy(value)]])),
   );
 }
+
+/** A list that is left out where nothing is in it. */
+export const unlessEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
 
 /** Longest line on which an object or a list stands as a whole. */
 const LINE = 240;

@@ -6,7 +6,7 @@ import {
   renderPrometheusRules,
   renderScrapeJob,
 } from 'pupsourcing-orchestrator-monitoring';
-import { renderPodMonitor } from '../../lib/render';
+import { renderMonitor } from '../../lib/render';
 import { warningsOf } from 'pupsourcing-orchestrator-monitoring/cdk8s';
 import { parse } from 'yaml';
 
@@ -69,7 +69,7 @@ test('the scrape job is that of the fleet', () => {
   const { metadata } = find('monitoring', 'PodMonitor', 'orchestrator-workers');
 
   expect(find('monitoring', 'PodMonitor', 'orchestrator-workers')).toEqual(
-    renderPodMonitor(mixin.scrapeJob, metadata, mixin.config.scrape.podLabels),
+    renderMonitor('PodMonitor', mixin.scrapeJob, metadata, mixin.config.scrape.podLabels),
   );
   expect(parse(configuration)).toEqual({
     global: { scrape_interval: '30s', evaluation_interval: '30s' },

@@ -9,7 +9,7 @@ import {
 } from './alerting';
 import { literal } from './provisioning';
 import { grafanaRuleUid } from './rule-identity';
-import { defined, toJson, type JsonObject } from '../json';
+import { defined, toJson, unlessEmpty, type JsonObject, type JsonObjectDraft } from '../json';
 import { toYaml } from '../yaml';
 
 /**
@@ -24,11 +24,11 @@ export function renderGrafanaAlerting(mixin: Mixin): JsonObject {
   const { orgId } = mixin.config.alerts.grafana;
   const groups = renderGrafanaRules(mixin);
   const deleted = deletedUids(mixin, groups);
-  return {
+  return defined({
     apiVersion: 1,
-    ...(groups.length === 0 ? {} : { groups: groups.map((group) => renderGroup(group, mixin)) }),
-    ...(deleted.length === 0 ? {} : { deleteRules: deleted.map((uid) => ({ orgId, uid })) }),
-  };
+    groups: unlessEmpty(groups.map((group) => renderGroup(group, mixin))),
+    deleteRules: unlessEmpty(deleted.map((uid) => ({ orgId, uid }))),
+  });
 }
 
 /** The same as a file, which begins with who evaluates the alerts. */
@@ -65,19 +65,19 @@ function deletedUids(mixin: Mixin, groups: readonly GrafanaRuleGroup[]): readonl
   return [...new Set(possible)].filter((uid) => !there.has(uid));
 }
 
-function renderGroup({ name, interval, rules }: GrafanaRuleGroup, { config }: Mixin): JsonObject {
+function renderGroup({ name, interval, rules }: GrafanaRuleGroup, { config }: Mixin): JsonObjectDraft {
   const { orgId, folder } = config.alerts.grafana;
   return { orgId, name, folder: literal(folder), interval, rules: rules.map((rule) => renderRule(rule)) };
 }
 
-function renderRule(rule: GrafanaAlertRule | GrafanaRecordingRule): JsonObject {
+function renderRule(rule: GrafanaAlertRule | GrafanaRecordingRule): JsonObjectDraft {
   const title = literal(rule.title);
   // What Grafana reads as it stands: queries, and annotations. Everything else it searches for variables of its environment.
   const data = rule.data.map((query) => toJson(query));
   if ('record' in rule) {
-    return { uid: rule.uid, title, data, record: { ...rule.record }, isPaused: rule.isPaused };
+    return { uid: rule.uid, title, data, record: rule.record, isPaused: rule.isPaused };
   }
-  return defined({
+  return {
     uid: rule.uid,
     title,
     condition: rule.condition,
@@ -92,5 +92,5 @@ function renderRule(rule: GrafanaAlertRule | GrafanaRecordingRule): JsonObject {
     annotations: rule.annotations,
     labels: Object.fromEntries(Object.entries(rule.labels).map(([label, value]) => [label, literal(value)])),
     isPaused: rule.isPaused,
-  });
+  };
 }

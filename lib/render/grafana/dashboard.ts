@@ -9,7 +9,7 @@ import {
   type Panel,
 } from '../../orchestrator';
 import { renderPanel, type Datasource, type GridPosition } from './panels';
-import { defined, type JsonObject } from '../json';
+import { defined, unlessEmpty, type JsonObject, type JsonObjectDraft } from '../json';
 
 /** The classic JSON of a dashboard, as far as others may rely on it. */
 export interface GrafanaDashboard extends JsonObject {
@@ -27,10 +27,10 @@ export function renderGrafanaDashboard(dashboard: Dashboard): GrafanaDashboard {
   requireDashboard(dashboard);
   const { uid, title, tags, editable, refresh, timeRange, variables, annotations, links } = dashboard;
   const datasource = dashboard.datasourceVariable ? DATASOURCE : undefined;
-  return {
+  return defined({
     uid,
     title,
-    tags: [...tags],
+    tags,
     editable,
     refresh,
     time: { ...timeRange },
@@ -38,8 +38,8 @@ export function renderGrafanaDashboard(dashboard: Dashboard): GrafanaDashboard {
     // One crosshair in all panels.
     graphTooltip: 1,
     schemaVersion: SCHEMA_VERSION,
-    ...(links.length > 0 ? { links: links.map(dashboardLink) } : {}),
-    ...(annotations.length > 0 ? { annotations: { list: annotations.map(annotation) } } : {}),
+    links: unlessEmpty(links.map(dashboardLink)),
+    annotations: annotations.length === 0 ? undefined : { list: annotations.map(annotation) },
     templating: {
       list: [
         ...(dashboard.datasourceVariable ? [datasourceVariable(dashboard.datasource)] : []),
@@ -47,11 +47,11 @@ export function renderGrafanaDashboard(dashboard: Dashboard): GrafanaDashboard {
       ],
     },
     panels: renderPanels(dashboard, datasource),
-  };
+  }) as GrafanaDashboard;
 }
 
 /** Panels and rows from top to bottom; those of a folded row are kept within it. */
-function renderPanels({ panels, rows }: Dashboard, datasource: Datasource | undefined): readonly JsonObject[] {
+function renderPanels({ panels, rows }: Dashboard, datasource: Datasource | undefined): readonly JsonObjectDraft[] {
   const named = new Set(rows.map(({ name }) => name));
   const top = layOut(
     panels.filter(({ row }) => row === undefined || !named.has(row)),
@@ -71,7 +71,11 @@ function renderPanels({ panels, rows }: Dashboard, datasource: Datasource | unde
   return rendered;
 }
 
-function renderRow({ id, title, collapsed }: DashboardRow, y: number, panels: readonly JsonObject[]): JsonObject {
+function renderRow(
+  { id, title, collapsed }: DashboardRow,
+  y: number,
+  panels: readonly JsonObjectDraft[],
+): JsonObjectDraft {
   return { id, type: 'row', title, collapsed, gridPos: { x: 0, y, w: COLUMNS, h: 1 }, panels };
 }
 
@@ -102,7 +106,7 @@ function layOut(
   return { placed, end: y + lineHeight };
 }
 
-function dashboardLink({ title, uid }: DashboardLink): JsonObject {
+function dashboardLink({ title, uid }: DashboardLink): JsonObjectDraft {
   return {
     type: 'link',
     title,
@@ -117,10 +121,10 @@ function dashboardLink({ title, uid }: DashboardLink): JsonObject {
   };
 }
 
-function annotation({ title, expression, text, color, shown }: Annotation): JsonObject {
+function annotation({ title, expression, text, color, shown }: Annotation): JsonObjectDraft {
   return {
     name: title,
-    datasource: { ...DATASOURCE },
+    datasource: DATASOURCE,
     enable: shown,
     hide: false,
     iconColor: color,
@@ -131,25 +135,25 @@ function annotation({ title, expression, text, color, shown }: Annotation): Json
   };
 }
 
-function datasourceVariable(selected: string | undefined): JsonObject {
-  return defined({
+function datasourceVariable(selected: string | undefined): JsonObjectDraft {
+  return {
     name: 'datasource',
     label: 'Data source',
     type: 'datasource',
     query: 'prometheus',
     current: selected === undefined ? undefined : { selected: true, text: selected, value: selected },
-  });
+  };
 }
 
 function labelVariable(
   { name, label, query, multi, allValue = '.+' }: LabelVariable,
   datasource: Datasource | undefined,
-): JsonObject {
-  return defined({
+): JsonObjectDraft {
+  return {
     name,
     label,
     type: 'query',
-    datasource: datasource && { ...datasource },
+    datasource,
     query: { query, refId: 'StandardVariableQuery' },
     // Asked anew where the time range changes, and sorted by the alphabet.
     refresh: 2,
@@ -157,5 +161,5 @@ function labelVariable(
     multi,
     includeAll: multi,
     ...(multi ? { allValue, current: { selected: true, text: 'All', value: '$__all' } } : {}),
-  });
+  };
 }

@@ -2,7 +2,7 @@
 import type { Link, Panel, PanelQuery, SignalUnit, TableColumn, TextColor, ValueText } from '../../orchestrator';
 import { seriesColors } from './series-colors';
 import { background, COUNTED, NEUTRAL, thresholdSteps, WITHOUT_COLOR } from './thresholds';
-import { defined, type JsonObject, type JsonValue } from '../json';
+import { unlessEmpty, type JsonDraft, type JsonObject, type JsonObjectDraft } from '../json';
 
 /** Grafana's unit ids that are not those of a plain number or of something a second. */
 const UNITS: Readonly<Partial<Record<SignalUnit, string>>> = {
@@ -17,12 +17,12 @@ export const grafanaUnit = (unit: SignalUnit): string => UNITS[unit] ?? (unit.en
 const shownUnit = (unit: SignalUnit): string => (unit.endsWith('/min') ? 'suffix:/min' : grafanaUnit(unit));
 
 /** Unit, colours and words of a panel's values, and what is different for some of them. */
-export function fieldConfig(panel: Panel): JsonObject {
+export function fieldConfig(panel: Panel): JsonObjectDraft {
   const { kind, unit, noValue, queries, columns } = panel;
   return {
     defaults: defaults(panel),
     overrides: [
-      ...(unit.endsWith('/min') ? [override('byType', 'number', [['unit', shownUnit(unit)]])] : []),
+      ...(unit.endsWith('/min') ? [override('byType', 'number', { unit: shownUnit(unit) })] : []),
       ...(kind === 'timeseries' && noValue !== undefined ? seriesColors : []),
       ...queries.filter(({ dashed }) => dashed).map(dashedOverride),
       ...(columns?.shown ?? []).map(columnOverride),
@@ -30,7 +30,7 @@ export function fieldConfig(panel: Panel): JsonObject {
   };
 }
 
-function defaults(panel: Panel): JsonObject {
+function defaults(panel: Panel): JsonObjectDraft {
   const {
     kind,
     unit,
@@ -48,7 +48,7 @@ function defaults(panel: Panel): JsonObject {
     ...textColors.map((text, index) => colored(text, index)),
     ...(kind === 'stat' && noValue !== undefined ? [nothing(noValue)] : []),
   ];
-  return defined({
+  return {
     unit: grafanaUnit(unit),
     decimals,
     min: minimum,
@@ -61,30 +61,30 @@ function defaults(panel: Panel): JsonObject {
         : noValue === undefined
           ? undefined
           : WITHOUT_COLOR,
-    mappings: mappings.length === 0 ? undefined : mappings,
-    links: valueLinks.length === 0 ? undefined : valueLinks.map(link),
+    mappings: unlessEmpty(mappings),
+    links: unlessEmpty(valueLinks.map(link)),
     custom: kind === 'timeseries' ? lines(panel) : undefined,
-  });
+  };
 }
 
-function lines(panel: Panel): JsonObject | undefined {
-  const { points, thresholds } = panel;
-  return points === undefined && thresholds.length === 0
-    ? undefined
-    : {
-        // A gap is a gap: a line drawn through it would say that something was measured.
-        ...(points === undefined
-          ? {}
-          : {
-              spanNulls: false,
-              lineWidth: 1,
-              fillOpacity: 0,
-              showPoints: points ? 'always' : 'auto',
-              pointSize: 5,
-              ...leastAxis(panel),
-            }),
-        ...(thresholds.length > 0 ? { thresholdsStyle: { mode: 'dashed' } } : {}),
-      };
+function lines({ points, thresholds, unit, maximum }: Panel): JsonObjectDraft | undefined {
+  const thresholdsStyle = thresholds.length > 0 ? { mode: 'dashed' } : undefined;
+  if (points === undefined) {
+    return thresholdsStyle && { thresholdsStyle };
+  }
+  const least = LEAST_AXES[unit];
+  // Above the thresholds, too: a line that is out of sight tells nobody how far away it is.
+  const above = thresholds.map(({ value }) => (COUNTED.has(unit) ? value + 1 : value * 1.25));
+  return {
+    // A gap is a gap: a line drawn through it would say that something was measured.
+    spanNulls: false,
+    lineWidth: 1,
+    fillOpacity: 0,
+    showPoints: points ? 'always' : 'auto',
+    pointSize: 5,
+    axisSoftMax: least !== undefined && maximum === undefined ? Math.max(least, ...above) : undefined,
+    thresholdsStyle,
+  };
 }
 
 /** Units of what is nothing most of the time, with the least end of their axes: Grafana draws one that is flat at 0 up to 100. */
@@ -98,19 +98,9 @@ const LEAST_AXES: Readonly<Partial<Record<SignalUnit, number>>> = {
   'errors/min': 1,
 };
 
-/** The axis also reaches above the thresholds: a line that is out of sight tells nobody how far away it is. */
-function leastAxis({ unit, maximum, thresholds }: Panel): JsonObject {
-  const least = LEAST_AXES[unit];
-  const above = thresholds.map(({ value }) => (COUNTED.has(unit) ? value + 1 : value * 1.25));
-  return least === undefined || maximum !== undefined ? {} : { axisSoftMax: Math.max(least, ...above) };
-}
-
 function mapping(texts: readonly ValueText[], colorOf = background): JsonObject {
-  const words = texts.map(({ value, text, severity }, index): [string, JsonValue] => [
-    String(value),
-    { text, color: colorOf(severity), index },
-  ]);
-  return { type: 'value', options: Object.fromEntries(words) };
+  const words = texts.map(({ value, text, severity }, index) => [value, { text, color: colorOf(severity), index }]);
+  return { type: 'value', options: Object.fromEntries(words) as JsonObject };
 }
 
 /** A text keeps its words, and gets a colour. */
@@ -131,48 +121,44 @@ export function link({ title, url }: Link): JsonObject {
 }
 
 /** What differs for the fields that a matcher finds. */
-function override(id: string, options: string, properties: readonly Property[]): JsonObject {
+function override(
+  id: string,
+  options: string,
+  properties: Readonly<Record<string, JsonDraft | undefined>>,
+): JsonObjectDraft {
   return {
     matcher: { id, options },
-    properties: properties.flatMap(([property, value]) => (value === undefined ? [] : [{ id: property, value }])),
+    properties: Object.entries(properties).flatMap(([property, value]) =>
+      value === undefined ? [] : [{ id: property, value }],
+    ),
   };
 }
 
-type Property = readonly [id: string, value: JsonValue | undefined];
-
-function dashedOverride({ refId }: PanelQuery): JsonObject {
-  return override('byFrameRefID', refId, [
-    ['custom.lineStyle', { fill: 'dash', dash: [10, 10] }],
-    ['custom.showPoints', 'never'],
-    ['custom.hideFrom', { legend: true, tooltip: false, viz: false }],
-  ]);
+function dashedOverride({ refId }: PanelQuery): JsonObjectDraft {
+  return override('byFrameRefID', refId, {
+    'custom.lineStyle': { fill: 'dash', dash: [10, 10] },
+    'custom.showPoints': 'never',
+    'custom.hideFrom': { legend: true, tooltip: false, viz: false },
+  });
 }
 
-function columnOverride({
-  title,
-  unit,
-  decimals,
-  texts,
-  textColors = [],
-  withoutPrefix,
-  width,
-  links,
-}: TableColumn): JsonObject {
+function columnOverride(column: TableColumn): JsonObjectDraft {
+  const { title, unit, decimals, texts, textColors = [], withoutPrefix, width, links } = column;
   const isColored = texts !== undefined || textColors.length > 0;
   const mappings = [
     ...(texts === undefined ? [] : [mapping(texts, inTable)]),
     ...textColors.map((text, index) => colored(text, index, inTable)),
     ...(withoutPrefix === undefined ? [] : [shortened(withoutPrefix)]),
   ];
-  return override('byName', title, [
-    ['unit', unit && shownUnit(unit)],
-    ['decimals', decimals],
-    ['mappings', mappings.length === 0 ? undefined : mappings],
-    ['custom.cellOptions', isColored ? { type: 'color-background', mode: 'basic' } : undefined],
-    ['custom.align', isColored ? 'left' : undefined],
-    ['custom.width', width],
-    ['links', links?.map(link)],
-  ]);
+  return override('byName', title, {
+    unit: unit && shownUnit(unit),
+    decimals,
+    mappings: unlessEmpty(mappings),
+    'custom.cellOptions': isColored ? { type: 'color-background', mode: 'basic' } : undefined,
+    'custom.align': isColored ? 'left' : undefined,
+    'custom.width': width,
+    links: links?.map(link),
+  });
 }
 
 function shortened(prefix: string): JsonObject {

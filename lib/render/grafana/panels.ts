@@ -2,16 +2,16 @@
 import type { Panel, PanelQuery, TableColumns } from '../../orchestrator';
 import { fieldConfig, grafanaUnit, link } from './panel-style';
 import { renderRunbookSection } from '../runbook';
-import { defined, type JsonObject } from '../json';
+import { unlessEmpty, type JsonObject, type JsonObjectDraft } from '../json';
 
 /** A data source, as panels and variables refer to it. */
-export interface Datasource {
+export interface Datasource extends JsonObject {
   readonly type: 'prometheus';
   readonly uid: string;
 }
 
 /** Where a panel stands: Grafana's grid has 24 columns, and rows of 30 pixels. */
-export interface GridPosition {
+export interface GridPosition extends JsonObject {
   readonly x: number;
   readonly y: number;
   readonly w: number;
@@ -19,46 +19,46 @@ export interface GridPosition {
 }
 
 /** A panel of the model as JSON. `datasource` is absent where Grafana's default data source is asked. */
-export function renderPanel(panel: Panel, position: GridPosition, datasource: Datasource | undefined): JsonObject {
+export function renderPanel(panel: Panel, position: GridPosition, datasource: Datasource | undefined): JsonObjectDraft {
   const { id, kind, title, description, links, queries } = panel;
-  return defined({
+  return {
     id,
     type: kind,
     title,
     description: description === '' ? undefined : description,
-    gridPos: { ...position },
+    gridPos: position,
     ...(kind === 'text'
       ? {}
       : {
-          datasource: datasource && { ...datasource },
+          datasource,
           targets: queries.map((query) => target(query, panel, datasource)),
           fieldConfig: fieldConfig(panel),
         }),
     options: options(panel),
     transformations: transformations(panel),
-    links: links.length > 0 ? links.map(link) : undefined,
-  });
+    links: unlessEmpty(links.map(link)),
+  };
 }
 
 function target(
   { refId, expression, legend, instant, minimumStep }: PanelQuery,
   { kind, rows }: Panel,
   datasource: Datasource | undefined,
-): JsonObject {
+): JsonObjectDraft {
   const format = kind === 'table' || kind === 'heatmap' ? kind : rows === undefined ? 'time_series' : 'table';
-  return defined({
+  return {
     refId,
-    datasource: datasource && { ...datasource },
+    datasource,
     expr: expression,
     legendFormat: legend,
     format,
     instant,
     range: !instant,
     interval: minimumStep && `${String(minimumStep)}s`,
-  });
+  };
 }
 
-function options(panel: Panel): JsonObject {
+function options(panel: Panel): JsonObjectDraft {
   switch (panel.kind) {
     case 'stat':
       return statOptions(panel);
@@ -69,15 +69,15 @@ function options(panel: Panel): JsonObject {
     case 'table':
       return tableOptions(panel);
     case 'text':
-      return { mode: 'markdown', content: markdown(panel) };
+      return textOptions(panel);
   }
 }
 
-function markdown({ content = '' }: Panel): string {
-  return typeof content === 'string' ? content : renderRunbookSection(content);
+function textOptions({ content = '' }: Panel): JsonObjectDraft {
+  return { mode: 'markdown', content: typeof content === 'string' ? content : renderRunbookSection(content) };
 }
 
-function statOptions({ noValue, stacked = false, queries, rows, most }: Panel): JsonObject {
+function statOptions({ noValue, stacked = false, queries, rows, most }: Panel): JsonObjectDraft {
   // A value without a legend is called by its query, which nobody wants to read there.
   const isNamed = rows !== undefined || queries.some(({ legend }) => legend !== undefined);
   const textMode = isNamed ? 'value_and_name' : 'value';
@@ -86,7 +86,7 @@ function statOptions({ noValue, stacked = false, queries, rows, most }: Panel): 
       calcs: ['lastNotNull'],
       fields: rows?.shown === undefined ? '' : `/^${rows.shown}$/`,
       values: rows !== undefined,
-      ...(rows === undefined || most === undefined ? {} : { limit: most.count }),
+      limit: rows && most?.count,
     },
     ...(noValue === undefined ? {} : { colorMode: 'background_solid', graphMode: 'none', textMode }),
     ...(noValue !== undefined && stacked ? { orientation: 'horizontal', wideLayout: false } : {}),
@@ -96,9 +96,9 @@ function statOptions({ noValue, stacked = false, queries, rows, most }: Panel): 
 /** Columns that a panel needs to have room for a table of values beside its lines. */
 const WIDE = 12;
 
-function lineOptions({ legend = 'names', tooltip, width }: Panel): JsonObject {
+function lineOptions({ legend = 'names', tooltip, width }: Panel): JsonObjectDraft {
   const values = legend === 'values';
-  return defined({
+  return {
     legend: {
       showLegend: legend !== 'hidden',
       displayMode: values ? 'table' : 'list',
@@ -106,7 +106,7 @@ function lineOptions({ legend = 'names', tooltip, width }: Panel): JsonObject {
       calcs: values ? ['lastNotNull', 'max'] : [],
     },
     tooltip: tooltip && { mode: tooltip === 'all' ? 'multi' : 'single', sort: 'desc' },
-  });
+  };
 }
 
 /** Of buckets that Prometheus has counted. */

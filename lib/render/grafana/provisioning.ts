@@ -38,10 +38,10 @@ export interface DashboardProviderProps {
 
 /** A dashboard provisioning file, `apiVersion: 1`. */
 export function renderDashboardProvider(props: DashboardProviderProps = {}): JsonObject {
-  return {
+  return defined({
     apiVersion: 1,
     providers: [
-      defined({
+      {
         name: literal(props.name ?? 'Pupsourcing Orchestrator'),
         orgId: props.orgId ?? 1,
         folder: literal(props.folder ?? ''),
@@ -51,9 +51,9 @@ export function renderDashboardProvider(props: DashboardProviderProps = {}): Jso
         updateIntervalSeconds: props.updateIntervalSeconds ?? 10,
         allowUiUpdates: props.allowUiUpdates ?? true,
         options: { path: literal(props.path ?? DASHBOARD_DIRECTORY) },
-      }),
+      },
     ],
-  };
+  });
 }
 
 /** A Prometheus data source. */

@@ -1,7 +1,7 @@
 /** Rule groups as Prometheus, Thanos Ruler and Mimir read them. */
 import { requirePart, type Alert, type RecordingRule, type RuleGroup } from '../../orchestrator';
 import { renderPrometheusText } from '../alert-text';
-import { defined, type JsonObject, type JsonValue } from '../json';
+import { defined, type JsonObject } from '../json';
 import { toYaml } from '../yaml';
 
 /** One rule, in the form of a rule file. Values are strings throughout, as Prometheus wants them. */
@@ -33,22 +33,19 @@ export function renderPrometheusRules(groups: readonly RuleGroup[]): PrometheusR
 }
 
 function renderAlert(alert: Alert): PrometheusRuleFields {
-  return {
-    ...defined({
-      alert: alert.name,
-      expr: alert.expression,
-      for: alert.for,
-      keep_firing_for: alert.keepFiringFor,
-      labels: alert.labels,
-      annotations: Object.fromEntries(
-        Object.entries(alert.annotations).map(([name, words]): [string, JsonValue] => [
-          name,
-          typeof words === 'string' ? words : renderPrometheusText(words),
-        ]),
-      ),
-    }),
+  return defined({
+    alert: alert.name,
     expr: alert.expression,
-  };
+    for: alert.for,
+    keep_firing_for: alert.keepFiringFor,
+    labels: alert.labels,
+    annotations: Object.fromEntries(
+      Object.entries(alert.annotations).map(([name, words]) => [
+        name,
+        typeof words === 'string' ? words : renderPrometheusText(words),
+      ]),
+    ),
+  }) as PrometheusRuleFields;
 }
 
 function renderRecordingRule({ record, expression }: RecordingRule): PrometheusRuleFields {

@@ -6,7 +6,7 @@ import {
   type ScrapeJob,
   type SecretKeyProps,
 } from '../../orchestrator';
-import { defined, type JsonObject, type JsonValue } from '../json';
+import { defined, type JsonObject, type JsonObjectDraft } from '../json';
 
 /** Content of a scrape configuration file, or a part of prometheus.yml. */
 export interface ScrapeConfigFile extends JsonObject {
@@ -27,10 +27,7 @@ export function renderScrapeJob(job: ScrapeJob): JsonObject {
     ...renderConnection(job.connection ?? {}),
     honor_labels: job.honorLabels === true ? true : undefined,
     kubernetes_sd_configs: [
-      defined({
-        role: 'pod',
-        namespaces: job.namespaces.length === 0 ? undefined : { names: job.namespaces },
-      }),
+      { role: 'pod', namespaces: job.namespaces.length === 0 ? undefined : { names: job.namespaces } },
     ],
     relabel_configs: job.relabelings.map(renderRelabelStep),
   });
@@ -40,42 +37,45 @@ export function renderScrapeJob(job: ScrapeJob): JsonObject {
 const SECRETS_DIRECTORY = '/etc/prometheus/secrets';
 
 const fileOf = (secret: SecretKeyProps | undefined): string | undefined =>
-  secret === undefined ? undefined : `${SECRETS_DIRECTORY}/${secret.name}/${secret.key}`;
+  secret && `${SECRETS_DIRECTORY}/${secret.name}/${secret.key}`;
 
-function renderConnection(connection: ScrapeConnection): Readonly<Record<string, JsonValue | undefined>> {
-  const { scheme, timeout, sampleLimit, tlsConfig, authorization, basicAuth } = connection;
+function renderConnection({
+  scheme,
+  timeout,
+  sampleLimit,
+  tlsConfig,
+  authorization,
+  basicAuth,
+}: ScrapeConnection): JsonObjectDraft {
   return {
     scrape_timeout: timeout,
     scheme,
     sample_limit: sampleLimit,
-    tls_config:
-      tlsConfig === undefined
-        ? undefined
-        : defined({
-            ca_file: fileOf(tlsConfig.ca),
-            cert_file: fileOf(tlsConfig.cert),
-            key_file: fileOf(tlsConfig.key),
-            server_name: tlsConfig.serverName,
-            insecure_skip_verify: tlsConfig.insecureSkipVerify,
-          }),
-    authorization:
-      authorization === undefined
-        ? undefined
-        : defined({ type: authorization.type, credentials_file: fileOf(authorization.credentials) }),
-    basic_auth:
-      basicAuth === undefined
-        ? undefined
-        : defined({ username_file: fileOf(basicAuth.username), password_file: fileOf(basicAuth.password) }),
+    tls_config: tlsConfig && {
+      ca_file: fileOf(tlsConfig.ca),
+      cert_file: fileOf(tlsConfig.cert),
+      key_file: fileOf(tlsConfig.key),
+      server_name: tlsConfig.serverName,
+      insecure_skip_verify: tlsConfig.insecureSkipVerify,
+    },
+    authorization: authorization && {
+      type: authorization.type,
+      credentials_file: fileOf(authorization.credentials),
+    },
+    basic_auth: basicAuth && {
+      username_file: fileOf(basicAuth.username),
+      password_file: fileOf(basicAuth.password),
+    },
   };
 }
 
-function renderRelabelStep(step: RelabelStep): JsonObject {
-  return defined({
+function renderRelabelStep(step: RelabelStep): JsonObjectDraft {
+  return {
     source_labels: step.sourceLabels,
     action: step.action,
     // Without quotes, as upstream's README has it: Prometheus reads the word, whatever else it could be.
     regex: step.regex === 'true' ? true : step.regex,
     replacement: step.replacement,
     target_label: step.targetLabel,
-  });
+  };
 }

@@ -5,7 +5,7 @@ import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
 import { either, fields, oneOf, type Shapes, shown } from '../../../validation';
 import { dataKey, labels, namespaceName } from '../../../validation/kubernetes-names';
-import { renderPodMonitor, renderScrapeConfigObject, renderServiceMonitor } from '../objects/operator-scraping';
+import { renderMonitor, renderScrapeConfigObject } from '../objects/operator-scraping';
 import { renderScrapeConfigsSecret, SCRAPE_JOB_KEY } from '../objects/scrape-job-objects';
 import { DEFAULT_METRICS_PORT, renderWorkerService } from '../objects/worker-access';
 import { port, renderWorkerAccess, WORKER_ACCESS_CHECKS, type WorkerAccessOptions } from './worker-access-options';
@@ -157,7 +157,7 @@ function scrapeBy(
   const own = metadata('workers', { labels: selectorLabels });
   switch (scraping) {
     case 'podMonitor':
-      return { objects: [renderPodMonitor(mixin.scrapeJob, own, mixin.config.scrape.podLabels)] };
+      return { objects: [renderMonitor('PodMonitor', mixin.scrapeJob, own, mixin.config.scrape.podLabels)] };
     case 'serviceMonitor':
       return scrapeByService(delivery, options, context);
     case 'scrapeConfig':
@@ -176,14 +176,14 @@ function scrapeByService(
   const { namespaces = [], podLabels = {} } = mixin.config.scrape;
   const own = metadata('workers', { labels: selectorLabels });
   if (serviceLabels !== undefined) {
-    return { objects: [renderServiceMonitor(mixin.scrapeJob, own, serviceLabels)] };
+    return { objects: [renderMonitor('ServiceMonitor', mixin.scrapeJob, own, serviceLabels)] };
   }
   const found = { 'app.kubernetes.io/component': `${name}-worker-metrics` };
   const services = namespaces.map((namespace) =>
     renderWorkerService(metadata('worker-metrics', { namespace, labels: found }), podLabels, metricsPort),
   );
   return {
-    objects: [renderServiceMonitor(mixin.scrapeJob, own, found), ...services],
+    objects: [renderMonitor('ServiceMonitor', mixin.scrapeJob, own, found), ...services],
     findings:
       services.length === 0 || Object.keys(podLabels).length === 0
         ? [

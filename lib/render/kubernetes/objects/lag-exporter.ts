@@ -1,7 +1,7 @@
 /** An exporter of its own for the database: postgres_exporter with the queries and nothing else, and a monitor for it. */
 import { ConfigError, type MonitoringConfig } from '../../../orchestrator';
 import { stableHash } from '../../../model/stable-hash';
-import { defined, type JsonObject } from '../../json';
+import type { JsonObject } from '../../json';
 import { fields, flag, LIMITS, oneLine, shortened, type Shapes } from '../../../validation';
 import { dataKey, labels, objectName } from '../../../validation/kubernetes-names';
 import { manifestOf, type KubernetesManifest, type ObjectMetadata, RECOMMENDED_LABELS } from './manifest';
@@ -143,11 +143,11 @@ function monitorOf(
     spec: {
       selector: { matchLabels },
       podMetricsEndpoints: [
-        defined({
+        {
           port: 'metrics',
           interval: database?.interval,
           relabelings: job === undefined ? undefined : [jobRelabeling(job)],
-        }),
+        },
       ],
     },
   });

@@ -1,5 +1,5 @@
 /** Kubernetes objects as plain data, and what their metadata may be. */
-import type { JsonObject } from '../../json';
+import { defined, type JsonObject, type JsonObjectDraft } from '../../json';
 import { given, isOneLine, record, type Shapes } from '../../../validation';
 import { labels, namespaceName, objectName, qualifiedName } from '../../../validation/kubernetes-names';
 
@@ -19,24 +19,18 @@ export interface KubernetesManifest extends JsonObject {
   readonly metadata: JsonObject & { readonly name: string; readonly namespace?: string };
 }
 
-/** A Kubernetes object. What metadata has empty is left out. */
+/** A Kubernetes object. What is undefined is left out, and what metadata has empty. */
 export function manifestOf(
-  type: { readonly apiVersion: string; readonly kind: string },
-  { name, namespace, labels = {}, annotations = {} }: ObjectMetadata,
-  content: JsonObject,
+  { apiVersion, kind }: Pick<KubernetesManifest, 'apiVersion' | 'kind'>,
+  { name, namespace, labels, annotations }: ObjectMetadata,
+  content: JsonObjectDraft,
 ): KubernetesManifest {
-  return {
-    apiVersion: type.apiVersion,
-    kind: type.kind,
-    metadata: {
-      name,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(Object.keys(labels).length === 0 ? {} : { labels: { ...labels } }),
-      ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }),
-    },
-    ...content,
-  };
+  const metadata = { name, namespace, labels: unlessBare(labels), annotations: unlessBare(annotations) };
+  return defined({ apiVersion, kind, metadata, ...content }) as KubernetesManifest;
 }
+
+const unlessBare = (texts: ObjectMetadata['labels'] = {}): ObjectMetadata['labels'] =>
+  Object.keys(texts).length === 0 ? undefined : texts;
 
 /** A ConfigMap of texts. */
 export function configMapOf(metadata: ObjectMetadata, data: Readonly<Record<string, string>>): KubernetesManifest {

@@ -1,7 +1,7 @@
 /** Alerts that Grafana evaluates, as Kubernetes objects: they hold what mixin.grafanaRuleGroups leaves to Grafana. */
 import { seconds, type Mixin } from '../../../../orchestrator';
 import { renderGrafanaRules, type GrafanaAlertRule, type GrafanaRecordingRule } from '../../../grafana/alerting';
-import { defined, toJson, type JsonObject } from '../../../json';
+import { toJson, type JsonObjectDraft } from '../../../json';
 import { operatorObject, type GrafanaOperatorTarget } from './grafana-operator-objects';
 import type { KubernetesManifest, ObjectMetadata } from '../manifest';
 
@@ -42,41 +42,31 @@ export function renderGrafanaAlertRuleGroups(
   );
 }
 
-function renderRule(rule: GrafanaAlertRule | GrafanaRecordingRule, version: GrafanaOperatorVersion): JsonObject {
-  const { uid, title, isPaused } = rule;
+function renderRule(rule: GrafanaAlertRule | GrafanaRecordingRule, version: GrafanaOperatorVersion): JsonObjectDraft {
   const data = rule.data.map((query) => toJson(query));
   const isNew = version !== '5.18';
   if ('record' in rule) {
     const { metric, from, targetDatasourceUid } = rule.record;
     return {
-      uid,
-      title,
+      uid: rule.uid,
+      title: rule.title,
       data,
-      record: version === '5.22' ? { metric, from, targetDatasourceUid } : { metric, from },
+      record: { metric, from, targetDatasourceUid: version === '5.22' ? targetDatasourceUid : undefined },
       // The operator wants them for every rule; Grafana does not look at them in one that records.
       condition: from,
       for: '0s',
       noDataState: 'OK',
       execErrState: 'Error',
-      isPaused,
+      isPaused: rule.isPaused,
     };
   }
-  const { condition, noDataState, execErrState, keepFiringFor, missingSeriesEvalsToResolve, labels, annotations } =
-    rule;
-  return defined({
-    uid,
-    title,
-    condition,
+  return {
+    ...rule,
     data,
     for: goDuration(rule.for),
-    keepFiringFor: isNew && keepFiringFor !== undefined ? goDuration(keepFiringFor) : undefined,
-    noDataState,
-    execErrState,
-    missingSeriesEvalsToResolve: isNew ? missingSeriesEvalsToResolve : undefined,
-    labels,
-    annotations,
-    isPaused,
-  });
+    keepFiringFor: isNew && rule.keepFiringFor !== undefined ? goDuration(rule.keepFiringFor) : undefined,
+    missingSeriesEvalsToResolve: isNew ? rule.missingSeriesEvalsToResolve : undefined,
+  };
 }
 
 /** Go's durations end at hours. */

@@ -1,5 +1,5 @@
 /** Objects of the Grafana operator, version 5 (`grafana.integreatly.org/v1beta1`). */
-import { defined } from '../../../json';
+import type { JsonObjectDraft } from '../../../json';
 import { manifestOf, type KubernetesManifest, type ObjectMetadata } from '../manifest';
 
 /** What all objects of the Grafana operator say. */
@@ -17,14 +17,14 @@ export function operatorObject(
   kind: string,
   metadata: ObjectMetadata,
   { instanceSelector, allowCrossNamespaceImport, resyncPeriod }: GrafanaOperatorTarget,
-  spec: Parameters<typeof defined>[0],
+  spec: JsonObjectDraft,
 ): KubernetesManifest {
   return manifestOf({ apiVersion: 'grafana.integreatly.org/v1beta1', kind }, metadata, {
-    spec: defined({
-      instanceSelector: { matchLabels: { ...instanceSelector } },
+    spec: {
+      instanceSelector: { matchLabels: instanceSelector },
       allowCrossNamespaceImport: allowCrossNamespaceImport === true ? true : undefined,
       resyncPeriod,
       ...spec,
-    }),
+    },
   });
 }
