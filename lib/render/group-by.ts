@@ -1,6 +1,9 @@
 /** Things by a name that several may have, in the order of their first appearance. */
-export function groupBy<T>(things: readonly T[], nameOf: (thing: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
+export function groupBy<T>(
+  things: readonly T[],
+  nameOf: (thing: T) => string,
+): ReadonlyMap<string, readonly [T, ...T[]]> {
+  const groups = new Map<string, [T, ...T[]]>();
   for (const thing of things) {
     const name = nameOf(thing);
     const group = groups.get(name);

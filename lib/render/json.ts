@@ -20,7 +20,7 @@ export function defined(draft: JsonObjectDraft): JsonObject {
     if (Array.isArray(value)) {
       return value.map(copy);
     }
-    return typeof value === 'object' && value !== null ? defined(value as JsonObjectDraft) : (value);
+    return typeof value === 'object' && value !== null ? defined(value as JsonObjectDraft) : value;
   };
   return Object.fromEntries(
     Object.entries(draft).flatMap(([key, value]) => (value === undefined ? [] : [[key, copy(value)]])),

@@ -18,7 +18,7 @@ import { namePrefix } from '../../../validation/kubernetes-names';
 import { groupBy } from '../../group-by';
 import { AppObjects } from '../findings/app-objects';
 import { isManifest, nameOf, textsAt } from '../findings/located-manifest';
-import { findNamesakes } from '../findings/content-collisions';
+import { findNamesakes } from '../findings/collisions';
 import {
   DELIVERY_PARTS,
   type DeliveredPart,

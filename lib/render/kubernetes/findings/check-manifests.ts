@@ -2,8 +2,8 @@
 import { AppObjects, type ManifestCheck } from './app-objects';
 import { findDashboardsTwice } from './dashboards-twice';
 import type { LocatedManifest, ManifestFinding } from './located-manifest';
-import { findMountsFromElsewhere, findMountsTwice, findMountsWithoutVolume } from './mounts';
-import { findNamesakes } from './content-collisions';
+import { findMountsWithoutVolume, findWrongMounts } from './mounts';
+import { findNamesakes } from './collisions';
 import { findUnclaimed, findUnselected } from './operator-selectors';
 import { findRulesOfTwoEvaluators, findRulesTwice } from './rules-twice';
 import { findSidecarKeysTwice, findUnreadFolders } from './sidecars';
@@ -15,8 +15,7 @@ const CHECKS: readonly ManifestCheck[] = [
   findUnreadFolders,
   findSidecarKeysTwice,
   findDashboardsTwice,
-  findMountsFromElsewhere,
-  findMountsTwice,
+  findWrongMounts,
   findMountsWithoutVolume,
   findRulesTwice,
   findRulesOfTwoEvaluators,

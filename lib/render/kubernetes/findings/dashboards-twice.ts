@@ -1,9 +1,8 @@
 /** Dashboards of one uid, and dashboards and folders of one title. */
 import { groupBy } from '../../group-by';
 import { gunzipped } from '../../gzip';
-import { isPlainObject } from '../../../validation';
-import type { AppObjects, ManifestCheck } from './app-objects';
-import { findContentCollisions, type Content } from './content-collisions';
+import type { ManifestCheck } from './app-objects';
+import { findContentCollisions, type Content } from './collisions';
 import { textsAt, valueAt, type LocatedManifest } from './located-manifest';
 
 /** Annotations that put a file into a folder: the one that everybody's examples have, and the one that the sidecar itself suggests. */
@@ -11,25 +10,33 @@ export const FOLDER_ANNOTATIONS = ['grafana_folder', 'k8s-sidecar-target-directo
 
 /** Two dashboards of one uid: Grafana shows now this, now that one, or stops writing. Two of one title in a folder: it takes neither. */
 export const findDashboardsTwice: ManifestCheck = (objects) => {
-  const dashboards = dashboardsIn(objects);
-  // Two of one uid are told by their uid alone.
-  const ofOwnUid = [...groupBy(dashboards, ({ uid, audience }) => JSON.stringify([audience, uid])).values()].flatMap(
-    ([first]) => (first === undefined ? [] : [first]),
+  // The same dashboard in many charts is read once.
+  const heads = new Map<string, Head>();
+  const headOf = (content: string): Head => {
+    const head = heads.get(content) ?? readHead(content);
+    heads.set(content, head);
+    return head;
+  };
+  const dashboards = objects.ofKind('ConfigMap', 'GrafanaDashboard').flatMap((located) =>
+    textsIn(located).flatMap((content) => {
+      const { uid = '', title = '' } = headOf(content);
+      const place = JSON.stringify([audienceOf(located), uid]);
+      return uid === '' ? [] : [{ located, content, title, place, shown: `the dashboard uid ${uid}` }];
+    }),
   );
+  // Two of one uid are told by their uid alone.
+  const ofOwnUid = [...groupBy(dashboards, ({ place }) => place).values()].map(([first]) => first);
   return [
+    ...findContentCollisions(dashboards, 'dashboard-uid-twice', {
+      why: 'Grafana shows either one, or neither',
+      fix: 'give each fleet its own dashboard.uid',
+    }),
     ...findContentCollisions(
-      dashboards.map((dashboard) => ({ ...dashboard, place: `${dashboard.audience} ${dashboard.uid}` })),
-      'dashboard-uid-twice',
-      {
-        why: 'Grafana shows either one, or neither',
-        fix: 'give each fleet its own dashboard.uid',
-      },
-    ),
-    ...findContentCollisions(
-      ofOwnUid.map((dashboard) => ({
-        ...dashboard,
-        place: JSON.stringify([dashboard.audience, dashboard.folder, dashboard.title]),
-        shown: `the dashboard title ${JSON.stringify(dashboard.title)}`,
+      ofOwnUid.map(({ located, content, title }) => ({
+        located,
+        content,
+        place: JSON.stringify([audienceOf(located), folderNameOf(located), title]),
+        shown: `the dashboard title ${JSON.stringify(title)}`,
       })),
       'dashboard-title-twice',
       {
@@ -44,33 +51,6 @@ export const findDashboardsTwice: ManifestCheck = (objects) => {
   ];
 };
 
-interface DashboardView extends Content {
-  readonly uid: string;
-  readonly title: string;
-  /** Which Grafanas it is for, as far as it says. */
-  readonly audience: string;
-  readonly folder: string;
-}
-
-function dashboardsIn(objects: AppObjects): readonly DashboardView[] {
-  // The same dashboard in many charts is read once.
-  const heads = new Map<string, Head>();
-  const headOf = (content: string): Head => {
-    const head = heads.get(content) ?? readHead(content);
-    heads.set(content, head);
-    return head;
-  };
-  return objects.ofKind('ConfigMap', 'GrafanaDashboard').flatMap((located) =>
-    textsIn(located).flatMap((content): readonly DashboardView[] => {
-      const { uid, title } = headOf(content);
-      const place = { audience: audienceOf(located), folder: folderNameOf(located) };
-      return uid === ''
-        ? []
-        : [{ located, place: '', shown: `the dashboard uid ${uid}`, content, uid, title, ...place }];
-    }),
-  );
-}
-
 function folderOf(located: LocatedManifest): Content {
   const { title = '', uid = '' } = textsAt(located.manifest, 'spec');
   return {
@@ -82,9 +62,9 @@ function folderOf(located: LocatedManifest): Content {
   };
 }
 
-/** The operator's objects say which Grafanas they are for. */
-function audienceOf({ manifest }: LocatedManifest): string {
-  return manifest.kind.startsWith('Grafana') ? JSON.stringify(valueAt(manifest, 'spec', 'instanceSelector')) : '';
+/** Which Grafanas it is for, as far as it says: the operator's objects do. */
+function audienceOf({ manifest }: LocatedManifest): unknown {
+  return manifest.kind.startsWith('Grafana') ? valueAt(manifest, 'spec', 'instanceSelector') : undefined;
 }
 
 function folderNameOf({ manifest }: LocatedManifest): string {
@@ -97,24 +77,21 @@ function textsIn({ manifest }: LocatedManifest): readonly string[] {
   if (manifest.kind === 'ConfigMap') {
     return Object.values(textsAt(manifest, 'data'));
   }
-  const { json, gzipJson } = textsAt(manifest, 'spec');
+  const { json = '', gzipJson } = textsAt(manifest, 'spec');
   // What cannot be read is somebody else's, and not for us to complain about.
-  return [...(json === undefined ? [] : [json]), ...(gzipJson === undefined ? [] : [gunzipped(gzipJson) ?? ''])];
+  return [json, gzipJson === undefined ? '' : (gunzipped(gzipJson) ?? '')];
 }
 
-/** What a dashboard is known by. */
+/** What a dashboard is known by; nothing of what is none. */
 interface Head {
-  /** Empty where it is no dashboard. */
-  readonly uid: string;
-  readonly title: string;
+  readonly uid?: string;
+  readonly title?: string;
 }
 
 function readHead(text: string): Head {
   try {
-    const dashboard: unknown = text.trimStart().startsWith('{') && text.includes('"panels"') ? JSON.parse(text) : {};
-    const { uid = '', title = '' } = isPlainObject(dashboard) ? textsAt(dashboard) : {};
-    return { uid, title };
+    return text.trimStart().startsWith('{') && text.includes('"panels"') ? textsAt(JSON.parse(text)) : {};
   } catch {
-    return { uid: '', title: '' };
+    return {};
   }
 }

@@ -81,34 +81,6 @@ export function listInYaml(text: string, key: string): readonly unknown[] {
   }
 }
 
-/** Two things of one name. */
-export interface Collision<T> {
-  readonly first: T;
-  readonly second: T;
-}
-
-/** Things of one name: each with the first of that name. */
-export function collisionsOf<T>(things: readonly T[], nameOfThing: (thing: T) => string): readonly Collision<T>[] {
-  const firsts = new Map<string, T>();
-  return things.flatMap((second) => {
-    const name = nameOfThing(second);
-    const first = firsts.get(name);
-    if (first === undefined) {
-      firsts.set(name, second);
-      return [];
-    }
-    return [{ first, second }];
-  });
-}
-
-/** Which of two to report: the later, or else the one that is ours; undefined where neither is. */
-export function reported({ first, second }: Collision<LocatedManifest>): Collision<LocatedManifest> | undefined {
-  if (second.own) {
-    return { first, second };
-  }
-  return first.own ? { first: second, second: first } : undefined;
-}
-
 /** What stands in a list of objects, as `kubectl get` writes it, and in lists in it; anything else as it is. */
 export function itemsOf(object: unknown): readonly unknown[] {
   return isPlainObject(object) && object['kind'] === 'List' && Array.isArray(object['items'])

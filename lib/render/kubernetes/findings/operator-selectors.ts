@@ -4,6 +4,7 @@ import {
   found,
   nameOf,
   placeOf,
+  textAt,
   textsAt,
   valueAt,
   type LocatedManifest,
@@ -26,47 +27,50 @@ const SELECTED: Readonly<Record<string, { readonly field: string; readonly by: r
 };
 
 /** Rules and monitors that no Prometheus of the app takes: the missing `release`, mostly. */
-export const findUnselected: ManifestCheck = (objects) =>
-  objects.own.flatMap((located): readonly ManifestFinding[] => {
-    const selected = SELECTED[located.manifest.kind];
-    if (selected === undefined || !located.manifest.apiVersion.startsWith(PROMETHEUS_GROUP)) {
+export const findUnselected: ManifestCheck = (objects) => {
+  const hasOperator = showsOperator(objects);
+  return objects.own.flatMap((located): readonly ManifestFinding[] => {
+    const { kind, apiVersion, metadata } = located.manifest;
+    const selected = SELECTED[kind];
+    if (selected === undefined || !apiVersion.startsWith(PROMETHEUS_GROUP)) {
       return [];
     }
+    const { field, by } = selected;
     const forThanos = isForThanos(located);
-    const inApp = objects.ofKind(...(forThanos ? ['ThanosRuler'] : selected.by));
+    const inApp = objects.ofKind(...(forThanos ? ['ThanosRuler'] : by));
     const inChart = inApp.filter(({ chart }) => chart === located.chart);
     const selecting = inChart.length > 0 ? inChart : inApp;
-    if (selecting.length === 0) {
-      return findUnseenOperator(located, objects);
+    const [first] = selecting;
+    if (first === undefined) {
+      return hasOperator || located.operatorKnown === true || isLabelled(located) ? [] : [withoutOperator(located)];
     }
-    const { namespace } = located.manifest.metadata;
-    const labels = textsAt(located.manifest, 'metadata', 'labels');
-    if (selecting.some((other) => takes(other, selected.field, located))) {
+    if (selecting.some((other) => takes(other, field, located))) {
       return [];
     }
-    const byNamespace = selecting.filter((other) => looksInto(other, selected.field, namespace));
     const severity = inChart.length > 0 ? 'error' : 'warning';
-    const [nearest] = byNamespace;
+    const nearest = selecting.find((other) => looksInto(other, field, metadata.namespace));
     if (nearest === undefined) {
-      return selecting.slice(0, 1).map((other) =>
+      return [
         found(located, 'not-selected', {
           severity,
-          what: `found the namespace ${namespace ?? '(none)'}`,
-          why: `${placeOf(other)} takes no ${located.manifest.kind} from there, and it would be ignored`,
-          fix: `put it into the namespace ${other.manifest.metadata.namespace ?? '(none)'}, or set ${selected.field}NamespaceSelector: {} there`,
+          what: `found the namespace ${metadata.namespace ?? '(none)'}`,
+          why: `${placeOf(first)} takes no ${kind} from there, and it would be ignored`,
+          fix: `put it into the namespace ${first.manifest.metadata.namespace ?? '(none)'}, or set ${field}NamespaceSelector: {} there`,
         }),
-      );
+      ];
     }
-    const selector = valueAt(nearest.manifest, 'spec', `${selected.field}Selector`);
+    const labels = Object.keys(textsAt(metadata, 'labels'));
+    const selector = valueAt(nearest.manifest, 'spec', `${field}Selector`) ?? undefined;
     return [
       found(located, 'not-selected', {
         severity,
-        what: `found ${labelsShown(labels)}`,
-        why: `${placeOf(nearest)} takes only what its ${selected.field}Selector ${selector === undefined || selector === null ? 'nothing' : JSON.stringify(selector)} selects, and it would be ignored`,
-        fix: fixFor(selector, selected.field, forThanos ? 'thanosRuler' : 'prometheusOperator'),
+        what: `found ${labels.length === 0 ? 'no labels' : `no label but ${labels.join(', ')}`}`,
+        why: `${placeOf(nearest)} takes only what its ${field}Selector ${selector === undefined ? 'nothing' : JSON.stringify(selector)} selects, and it would be ignored`,
+        fix: fixFor(selector, field, forThanos ? 'thanosRuler' : 'prometheusOperator'),
       }),
     ];
   });
+};
 
 function looksInto({ manifest }: LocatedManifest, field: string, namespace: string | undefined): boolean {
   const selector = valueAt(manifest, 'spec', `${field}NamespaceSelector`);
@@ -89,34 +93,24 @@ export function isForThanos({ manifest }: LocatedManifest): boolean {
   );
 }
 
-function labelsShown(labels: Readonly<Record<string, string>>): string {
-  const names = Object.keys(labels);
-  return names.length === 0 ? 'no labels' : `no label but ${names.join(', ')}`;
-}
-
 function fixFor(selector: unknown, field: string, delivery: 'thanosRuler' | 'prometheusOperator'): string {
   const { release, ...others } = textsAt(selector, 'matchLabels');
   if (release !== undefined && Object.keys(others).length === 0 && delivery === 'prometheusOperator') {
     return `use delivery: kubePrometheusStack({ release: '${release}' }), or give it the label release: ${release}`;
   }
-  return selector === undefined || selector === null
+  return selector === undefined
     ? `set ${field}Selector there: without one it takes nothing`
     : `give it labels that meet the selector, for instance with selectorLabels of ${delivery}()`;
 }
 
-/** An app without any sign of the operator, and an object without any label that one could select by. */
-function findUnseenOperator(located: LocatedManifest, objects: AppObjects): readonly ManifestFinding[] {
-  if (located.operatorKnown === true || isLabelled(located) || objects.once(showsOperator)) {
-    return [];
-  }
-  return [
-    found(located, 'no-operator', {
-      severity: 'warning',
-      what: 'found no Prometheus operator in this app, and no label release',
-      why: `without the operator nothing reads a ${located.manifest.kind}, and that of kube-prometheus-stack reads only those with the label`,
-      fix: "give it the label release with the name of the Helm release, or use delivery: kubePrometheusStack({ release: '<Helm release>' }) or prometheusOperator(), or fileProvisioning() for a Prometheus without operator",
-    }),
-  ];
+/** Of an object without any label that one could select by, in an app without any sign of the operator. */
+function withoutOperator(located: LocatedManifest): ManifestFinding {
+  return found(located, 'no-operator', {
+    severity: 'warning',
+    what: 'found no Prometheus operator in this app, and no label release',
+    why: `without the operator nothing reads a ${located.manifest.kind}, and that of kube-prometheus-stack reads only those with the label`,
+    fix: "give it the label release with the name of the Helm release, or use delivery: kubePrometheusStack({ release: '<Helm release>' }) or prometheusOperator(), or fileProvisioning() for a Prometheus without operator",
+  });
 }
 
 /** Whether it has a label that one could select by. */
@@ -136,7 +130,9 @@ function showsOperator(objects: AppObjects): boolean {
         // A delivery without labels says that the operator takes what has none.
         (!located.own || (located.operatorKnown === true && !isLabelled(located))),
     ) ||
-    objects.workloads.some(({ containers }) => containers.some(({ image }) => image.includes('prometheus-operator')))
+    objects.workloads.some(({ containers }) =>
+      containers.some((container) => textAt(container, 'image')?.includes('prometheus-operator')),
+    )
   );
 }
 
@@ -150,7 +146,8 @@ export const findUnclaimed: ManifestCheck = (objects) =>
       return [];
     }
     const matching = grafanas.filter(({ manifest }) => selects(selector, textsAt(manifest, 'metadata', 'labels')));
-    if (matching.length === 0) {
+    const [first] = matching;
+    if (first === undefined) {
       return [
         found(located, 'not-selected', {
           severity: 'error',
@@ -160,17 +157,17 @@ export const findUnclaimed: ManifestCheck = (objects) =>
         }),
       ];
     }
-    const elsewhere = matching.every(({ manifest }) => manifest.metadata.namespace !== metadata.namespace);
-    return elsewhere && valueAt(located.manifest, 'spec', 'allowCrossNamespaceImport') !== true
-      ? matching.slice(0, 1).map((grafana) =>
+    return valueAt(located.manifest, 'spec', 'allowCrossNamespaceImport') === true ||
+      matching.some(({ manifest }) => manifest.metadata.namespace === metadata.namespace)
+      ? []
+      : [
           found(located, 'not-selected', {
             severity: 'error',
             what: `found the namespace ${metadata.namespace ?? '(none)'}`,
-            why: `${placeOf(grafana)} is in another, and the operator looks only into its own`,
-            fix: `put it into the namespace ${grafana.manifest.metadata.namespace ?? '(none)'}, or set allowCrossNamespaceImport: true of grafanaOperator()`,
+            why: `${placeOf(first)} is in another, and the operator looks only into its own`,
+            fix: `put it into the namespace ${first.manifest.metadata.namespace ?? '(none)'}, or set allowCrossNamespaceImport: true of grafanaOperator()`,
           }),
-        )
-      : [];
+        ];
   });
 
 /** Whether a selector takes labels. One that is absent takes nothing, an empty one everything. */

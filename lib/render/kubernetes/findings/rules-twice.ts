@@ -1,20 +1,18 @@
 /** Rules that somebody evaluates who should not. */
 import { groupBy } from '../../group-by';
 import type { ManifestCheck } from './app-objects';
-import { isForThanos, takes } from './operator-selectors';
+import { collisionsOf, reported, type Collision } from './collisions';
 import {
-  collisionsOf,
   found,
   listAt,
   listInYaml,
   placeOf,
-  reported,
   textsAt,
   valueAt,
-  type Collision,
   type LocatedManifest,
   type ManifestFinding,
 } from './located-manifest';
+import { isForThanos, takes } from './operator-selectors';
 
 /** One rule in two objects of a chart, and one alert for Prometheus and for Grafana. */
 export const findRulesTwice: ManifestCheck = (objects) =>
@@ -55,31 +53,28 @@ interface EvaluatedRule {
 /** An object is told of the first that has its rules, not of all of them. */
 function findSharedRules(rules: readonly EvaluatedRule[]): readonly ManifestFinding[] {
   const ofPrometheus = rules.filter(({ evaluator }) => evaluator === 'Prometheus');
-  return byObjects(collisionsOf(ofPrometheus, ({ identity }) => identity)).map(({ first, second, shared }) =>
-    found(second, 'rules-twice', {
+  return byObjects(collisionsOf(ofPrometheus, ({ identity }) => identity)).map((shared) => {
+    const [{ first, second }] = shared;
+    return found(second.located, 'rules-twice', {
       severity: 'warning',
       what: `found ${shared.length === 1 ? '1 rule' : `${String(shared.length)} rules`} that ${placeOf(first.located)} has too`,
       why: 'a Prometheus that reads both evaluates every rule twice, and notifies twice',
       fix: 'leave out one of the two',
-    }),
-  );
+    });
+  });
 }
 
 function findSharedAlerts(rules: readonly EvaluatedRule[]): readonly ManifestFinding[] {
-  // An object may have many rules of one alert's name: one stands for all of them.
-  const of = (evaluator: EvaluatedRule['evaluator'], all: readonly EvaluatedRule[]): readonly EvaluatedRule[] => [
-    ...new Map(
-      all
-        .filter((rule) => rule.evaluator === evaluator && rule.alert !== undefined)
-        .map((rule) => [rule.located, rule]),
-    ).values(),
-  ];
-  const namesakes = [...groupBy(rules, ({ alert = '' }) => alert).values()].flatMap((all) =>
-    of('Prometheus', all).flatMap((first) => of('Grafana', all).map((second) => ({ first, second }))),
+  const alertsOf = (evaluator: EvaluatedRule['evaluator']): readonly EvaluatedRule[] =>
+    rules.filter((rule) => rule.evaluator === evaluator && rule.alert !== undefined);
+  const ofGrafana = groupBy(alertsOf('Grafana'), ({ alert = '' }) => alert);
+  const namesakes = alertsOf('Prometheus').flatMap((first) =>
+    (ofGrafana.get(first.alert ?? '') ?? []).flatMap((second) => reported(first, second)),
   );
-  return byObjects(namesakes).map(({ first, second, shared }) => {
-    const names = [...new Set(shared.map(({ alert }) => alert))];
-    return found(second, 'alerts-twice', {
+  return byObjects(namesakes).map((shared) => {
+    const [{ first, second }] = shared;
+    const names = [...new Set(shared.map(({ second: { alert } }) => alert))];
+    return found(second.located, 'alerts-twice', {
       severity: 'warning',
       what: `found ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${String(names.length - 3)} more` : ''}, which ${placeOf(first.located)} has for ${first.evaluator} to evaluate`,
       why: 'both evaluate them, and both notify',
@@ -88,23 +83,12 @@ function findSharedAlerts(rules: readonly EvaluatedRule[]): readonly ManifestFin
   });
 }
 
-/** Two objects that have rules in common, as they are reported. */
-interface SharingObjects {
-  readonly first: EvaluatedRule;
-  readonly second: LocatedManifest;
-  readonly shared: readonly EvaluatedRule[];
-}
-
-function byObjects(collisions: readonly Collision<EvaluatedRule>[]): readonly SharingObjects[] {
-  const pairs = collisions.flatMap((rules) => {
-    const pair = reported({ first: rules.first.located, second: rules.second.located });
-    const first = pair?.first === rules.first.located ? rules.first : rules.second;
-    return pair === undefined || pair.first === pair.second ? [] : [{ first, second: pair.second, rule: rules.second }];
-  });
-  const grouped = groupBy(pairs, ({ first, second }) => `${placeOf(first.located)} ${placeOf(second)}`);
-  return [...grouped.values()].flatMap((group) =>
-    group.slice(0, 1).map(({ first, second }) => ({ first, second, shared: group.map(({ rule }) => rule) })),
-  );
+/** What two objects have in common, for each two. */
+function byObjects(collisions: readonly Collision<EvaluatedRule>[]) {
+  const ofTwo = collisions.filter(({ first, second }) => first.located !== second.located);
+  const pairOf = ({ first, second }: Collision<EvaluatedRule>): string =>
+    `${placeOf(first.located)} ${placeOf(second.located)}`;
+  return [...groupBy(ofTwo, pairOf).values()];
 }
 
 function rulesOf(located: LocatedManifest): readonly EvaluatedRule[] {

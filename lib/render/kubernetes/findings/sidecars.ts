@@ -1,11 +1,13 @@
 /** Grafana's sidecar (k8s-sidecar): what it collects, as far as an app shows it. */
 import type { AppObjects, ManifestCheck } from './app-objects';
-import { findContentCollisions } from './content-collisions';
+import { findContentCollisions } from './collisions';
 import { FOLDER_ANNOTATIONS } from './dashboards-twice';
 import {
   found,
+  listAt,
   listInYaml,
   placeOf,
+  textAt,
   textsAt,
   valueAt,
   type LocatedManifest,
@@ -18,26 +20,31 @@ const COLLECTED = ['grafana_dashboard', 'grafana_datasource', 'grafana_alert', '
 interface Sidecar {
   readonly located: LocatedManifest;
   readonly label: string;
-  readonly folderAnnotation: string | undefined;
+  /** Empty where it reads none. */
+  readonly folderAnnotation: string;
 }
 
 function sidecarsIn({ workloads }: AppObjects): readonly Sidecar[] {
   return workloads.flatMap(({ located, containers }) =>
     containers
-      .filter(({ image, environment }) => image.includes('k8s-sidecar') && environment['LABEL'] !== undefined)
-      .map(({ environment: { LABEL = '', FOLDER_ANNOTATION } }) => ({
-        located,
-        label: LABEL,
-        folderAnnotation: FOLDER_ANNOTATION === '' ? undefined : FOLDER_ANNOTATION,
-      })),
+      .filter((container) => textAt(container, 'image')?.includes('k8s-sidecar'))
+      .flatMap((container) => {
+        const valueOf = (name: string): string | undefined =>
+          textAt(
+            listAt(container, 'env').find((variable) => textAt(variable, 'name') === name),
+            'value',
+          );
+        const label = valueOf('LABEL');
+        return label === undefined ? [] : [{ located, label, folderAnnotation: valueOf('FOLDER_ANNOTATION') ?? '' }];
+      }),
   );
 }
 
 /** A key of a collected ConfigMap is the name of a file among those of the whole cluster. */
 export const findSidecarKeysTwice: ManifestCheck = (objects) => {
-  const sidecars = objects.once(sidecarsIn);
+  const sidecars = sidecarsIn(objects);
   const labels = [...new Set([...COLLECTED, ...sidecars.map(({ label }) => label)])];
-  const annotations = [...FOLDER_ANNOTATIONS, ...sidecars.map(({ folderAnnotation }) => folderAnnotation ?? '')];
+  const annotations = [...FOLDER_ANNOTATIONS, ...sidecars.map(({ folderAnnotation }) => folderAnnotation)];
   const contents = objects.ofKind('ConfigMap', 'Secret').flatMap((located) => {
     const own = textsAt(located.manifest, 'metadata', 'labels');
     const folders = textsAt(located.manifest, 'metadata', 'annotations');
@@ -62,53 +69,48 @@ export const findSidecarKeysTwice: ManifestCheck = (objects) => {
 
 /** A folder annotation that nobody reads leaves dashboards where they are not looked for. */
 export const findUnreadFolders: ManifestCheck = (objects) => {
-  const sidecars = objects.once(sidecarsIn);
+  const sidecars = sidecarsIn(objects);
+  const flat = sidecars.length === 0 ? [] : objects.ofKind('ConfigMap').filter(isFlatProvider);
   return objects.own.flatMap((located): readonly ManifestFinding[] => {
     const labels = textsAt(located.manifest, 'metadata', 'labels');
     const annotations = textsAt(located.manifest, 'metadata', 'annotations');
     const readers = sidecars.filter(({ label }) => labels[label] !== undefined);
     const annotation = [...readers.map(({ folderAnnotation }) => folderAnnotation), ...FOLDER_ANNOTATIONS].find(
-      (name) => name !== undefined && annotations[name] !== undefined,
+      (name) => annotations[name] !== undefined,
     );
     if (annotation === undefined || readers.length === 0) {
       return [];
     }
+    const unread = (by: LocatedManifest, how: string, fix: string): ManifestFinding =>
+      found(located, 'folder-unread', {
+        severity: by.chart === located.chart ? 'error' : 'warning',
+        what: `found the annotation ${annotation}`,
+        why: `${how}, and the dashboards would appear in no folder`,
+        fix: `set the Helm value sidecar.dashboards.${fix}, or leave out the folder`,
+      });
     const deaf = readers.filter(({ folderAnnotation }) => folderAnnotation !== annotation);
-    const sure = (reader: LocatedManifest): 'error' | 'warning' =>
-      reader.chart === located.chart ? 'error' : 'warning';
-    return [
-      ...deaf.map((sidecar) =>
-        found(located, 'folder-unread', {
-          severity: sure(sidecar.located),
-          what: `found the annotation ${annotation}`,
-          why: `the sidecar of ${placeOf(sidecar.located)} ${sidecar.folderAnnotation === undefined ? 'reads no annotation' : `reads ${sidecar.folderAnnotation}`}, and the dashboards would appear in no folder`,
-          fix: `set the Helm value sidecar.dashboards.folderAnnotation: ${annotation}, or leave out the folder`,
-        }),
-      ),
-      ...(deaf.length > 0 ? [] : objects.once(flatProviders)).map((provider) =>
-        found(located, 'folder-unread', {
-          severity: sure(provider),
-          what: `found the annotation ${annotation}`,
-          why: `${placeOf(provider)} does not turn directories into folders, and the dashboards would appear in no folder`,
-          fix: 'set the Helm value sidecar.dashboards.provider.foldersFromFilesStructure: true, or leave out the folder',
-        }),
-      ),
-    ];
+    return deaf.length > 0
+      ? deaf.map(({ located: by, folderAnnotation }) => {
+          const reads = folderAnnotation === '' ? 'reads no annotation' : `reads ${folderAnnotation}`;
+          return unread(by, `the sidecar of ${placeOf(by)} ${reads}`, `folderAnnotation: ${annotation}`);
+        })
+      : flat.map((by) =>
+          unread(
+            by,
+            `${placeOf(by)} does not turn directories into folders`,
+            'provider.foldersFromFilesStructure: true',
+          ),
+        );
   });
 };
 
-/** Dashboard providers that look where a sidecar writes, and see no folders there. */
-function flatProviders(objects: AppObjects): readonly LocatedManifest[] {
-  return objects.ofKind('ConfigMap').filter(({ manifest }) =>
-    Object.values(textsAt(manifest, 'data'))
-      .filter((text) => text.includes('providers:') && text.includes('/tmp/dashboards'))
-      .some((text) => listInYaml(text, 'providers').some((provider) => !seesFolders(provider))),
-  );
+/** Whether it is of a dashboard provider that looks where a sidecar writes, and sees no folders there. */
+function isFlatProvider({ manifest }: LocatedManifest): boolean {
+  return Object.values(textsAt(manifest, 'data'))
+    .filter((text) => text.includes('providers:') && text.includes('/tmp/dashboards'))
+    .some((text) => listInYaml(text, 'providers').some((provider) => !seesFolders(provider)));
 }
 
 function seesFolders(provider: unknown): boolean {
-  return [
-    valueAt(provider, 'foldersFromFilesStructure'),
-    valueAt(provider, 'options', 'foldersFromFilesStructure'),
-  ].includes(true);
+  return [provider, valueAt(provider, 'options')].some((at) => valueAt(at, 'foldersFromFilesStructure') === true);
 }

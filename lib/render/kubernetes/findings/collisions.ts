@@ -1,0 +1,88 @@
+/** Two things of one name, where there may be one. */
+import type { Finding } from '../../../orchestrator';
+import type { ManifestCheck } from './app-objects';
+import { found, nameOf, placeOf, type LocatedManifest, type ManifestFinding } from './located-manifest';
+
+/** Something in an object of an app. */
+interface Located {
+  readonly located: LocatedManifest;
+}
+
+/** Two things of one name, of which the second is reported. */
+export interface Collision<T extends Located> {
+  readonly first: T;
+  readonly second: T;
+}
+
+/** Things of one name, each with the first of that name, where one of the two is ours. */
+export function collisionsOf<T extends Located>(
+  things: readonly T[],
+  nameOfThing: (thing: T) => string,
+): readonly Collision<T>[] {
+  const firsts = new Map<string, T>();
+  return things.flatMap((second) => {
+    const name = nameOfThing(second);
+    const first = firsts.get(name);
+    if (first === undefined) {
+      firsts.set(name, second);
+      return [];
+    }
+    return reported(first, second);
+  });
+}
+
+/** Which of two to report: the later, or else the one that is ours; nothing where neither is. */
+export function reported<T extends Located>(first: T, second: T): readonly Collision<T>[] {
+  if (second.located.own) {
+    return [{ first, second }];
+  }
+  return first.located.own ? [{ first: second, second: first }] : [];
+}
+
+/** A content, and the object that it is in. */
+export interface Content extends Located {
+  /** No two contents may share it. */
+  readonly place: string;
+  /** The place as people read it. */
+  readonly shown: string;
+  readonly content: string;
+}
+
+/**
+ * Contents that claim one place. In one chart and namespace that is an error. In two namespaces of a chart there may be two Grafanas, and two
+ * charts may go to two clusters: that is a warning, and for two charts only where the contents differ, because the same dashboard in staging and
+ * production is what one wants.
+ */
+export function findContentCollisions(
+  contents: readonly Content[],
+  rule: string,
+  { why, fix }: Pick<Finding, 'why' | 'fix'>,
+): readonly ManifestFinding[] {
+  return collisionsOf(contents, ({ place }) => place).flatMap(({ first, second }) => {
+    const [one, other] = [first.located, second.located];
+    const sameChart = one.chart === other.chart;
+    const isSure = sameChart && one.manifest.metadata.namespace === other.manifest.metadata.namespace;
+    return !sameChart && first.content === second.content
+      ? []
+      : found(other, rule, {
+          severity: isSure ? 'error' : 'warning',
+          what: `found ${second.shown}, which ${placeOf(one)} has too`,
+          why: isSure ? why : `where both reach one Grafana, ${why}`,
+          fix,
+        });
+  });
+}
+
+/** Two objects of one kind and name in a chart: when it is applied, one overwrites the other. */
+export const findNamesakes: ManifestCheck = ({ all }) =>
+  collisionsOf(
+    all.map((located) => ({ located })),
+    ({ located: { chart, manifest } }) => `${chart} ${manifest.apiVersion} ${nameOf(manifest)}`,
+  ).map(({ first, second }) =>
+    found(second.located, 'made-twice', {
+      severity: 'error',
+      what: `found another of this kind and name, made by ${first.located.where}`,
+      why: 'one would overwrite the other',
+      fix: 'give one of them another name',
+    }),
+  );
