@@ -235,7 +235,7 @@ describe('deliveries together', () => {
 
   test('one that cannot bring a part is refused, with what it can', () => {
     expect(() => combineDeliveries({ rules: sidecar(), dashboards: 'sidecar' as never })).toThrow(
-      'combineDeliveries.rules: found sidecar, which delivers none; it delivers dashboards, grafanaAlerts: choose another, or set the option of sidecar that makes it',
+      'combineDeliveries.rules: found sidecar, which delivers none; allowed: a delivery of rules; sidecar delivers dashboards, grafanaAlerts: choose another, or set the option of sidecar that makes it',
     );
   });
 });

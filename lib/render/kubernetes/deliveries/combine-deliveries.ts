@@ -1,7 +1,6 @@
 /** Several deliveries as one: dashboards on one way, rules on another. */
-import { ConfigError, type Problem } from '../../../orchestrator';
+import { accept, also, either, fields, isPlainObject, type Shape } from '../../../validation';
 import { DELIVERY_PARTS, deliveryCheck, type DeliverPart, type Delivery, type DeliveryPartName } from './delivery';
-import { either, fields, isPlainObject, problemsOf, type Shape } from '../../../validation';
 
 /** Which delivery brings which part; false for none, where it is there already or comes on another way. */
 export interface DeliveryCombination {
@@ -29,12 +28,18 @@ const FOLLOWS: Partial<Record<DeliveryPartName, 'dashboards' | 'rules'>> = {
   scraping: 'rules',
 };
 
-const delivery: Shape = either(
-  (value) => value === false,
-  deliveryCheck('a delivery, such as kubePrometheusStack(...) returns, or false for none'),
-);
+const isNone = (value: unknown): boolean => value === false;
 
-const CHECKS = Object.fromEntries(DELIVERY_PARTS.map((part) => [part, delivery]));
+const PART_CHECKS = DELIVERY_PARTS.map((part): readonly [string, Shape] => [
+  part,
+  either(isNone, deliveryCheck('a delivery, such as kubePrometheusStack(...) returns, or false for none', part)),
+]);
+
+const COMBINATION = also(fields(Object.fromEntries(PART_CHECKS)), (value, report) => {
+  if (isPlainObject(value) && Object.values(value).every((part) => part === undefined || isNone(part))) {
+    report({ found: 'no delivery', allowed: 'at least one, for instance dashboards' });
+  }
+});
 
 /**
  * One delivery out of several.
@@ -51,11 +56,7 @@ const CHECKS = Object.fromEntries(DELIVERY_PARTS.map((part) => [part, delivery])
  * });
  */
 export function combineDeliveries(combination: DeliveryCombination): Delivery {
-  const malformed = problemsOf(fields(CHECKS), combination, 'combineDeliveries');
-  const problems = [...malformed, ...findIncapable(combination, malformed)];
-  if (problems.length > 0) {
-    throw new ConfigError(problems);
-  }
+  accept(COMBINATION, combination, 'combineDeliveries');
   const chosen = DELIVERY_PARTS.map((part) => {
     const followed = FOLLOWS[part];
     const choice = combination[part] ?? (followed === undefined ? undefined : combination[followed]);
@@ -72,26 +73,3 @@ export function combineDeliveries(combination: DeliveryCombination): Delivery {
 
 /** Of a part that somebody leaves to others, and that is not missed then: see renderDelivery. */
 const deliverNothing: DeliverPart = () => ({ objects: [] });
-
-/** Deliveries that are to bring what they cannot; those that are none are left out. */
-function findIncapable(combination: unknown, malformed: readonly Problem[]): readonly Problem[] {
-  const chosen = DELIVERY_PARTS.flatMap((part) => {
-    const path = `combineDeliveries.${part}`;
-    const isSound = isPlainObject(combination) && !malformed.some((problem) => problem.path.startsWith(path));
-    const choice = isSound ? (combination[part] as Delivery | false | undefined) : undefined;
-    return choice === undefined || choice === false ? [] : [{ part, choice, path }];
-  });
-  if (chosen.length === 0 && malformed.length === 0) {
-    const message = 'found no delivery; allowed: at least one, for instance dashboards';
-    return [{ path: 'combineDeliveries', message }];
-  }
-  return chosen
-    .filter(({ part, choice }) => choice[part] === undefined)
-    .map(({ choice, path }) => {
-      const able = DELIVERY_PARTS.filter((name) => choice[name] !== undefined);
-      return {
-        path,
-        message: `found ${choice.name}, which delivers none; it delivers ${able.join(', ') || 'nothing'}: choose another, or set the option of ${choice.name} that makes it`,
-      };
-    });
-}

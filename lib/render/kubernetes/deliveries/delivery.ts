@@ -91,26 +91,45 @@ export interface Delivery {
   readonly database?: DeliverPart | undefined;
 }
 
-/** A delivery that delivers something: one of this package, or anybody's, instances of classes included. `what` completes "allowed:". */
-export function deliveryCheck(what = 'a delivery, such as kubePrometheusStack(...) returns'): Shape {
+/**
+ * A delivery that delivers something: one of this package, or anybody's, instances of classes included.
+ *
+ * @param what completes "allowed:"
+ * @param wanted what it has to deliver. @default - anything
+ */
+export function deliveryCheck(
+  what = 'a delivery, such as kubePrometheusStack(...) returns',
+  wanted?: DeliveryPartName,
+): Shape {
   return also(given(what, isDelivery), (value, report) => {
     if (!isDelivery(value)) {
       return;
     }
     const wrong = (['name', ...DELIVERY_PARTS] as const).flatMap((key) => wrongField(value, key));
-    wrong.forEach(report);
-    // What only describes a delivery has its name, and options beside it.
-    if (wrong.length === 0 && DELIVERY_PARTS.every((part) => value[part] === undefined)) {
+    if (wrong.length > 0) {
+      wrong.forEach(report);
+      return;
+    }
+    const { name } = value;
+    const parts = DELIVERY_PARTS.filter((part) => value[part] !== undefined);
+    if (parts.length === 0) {
+      // What only describes a delivery has its name, and options beside it.
       report({
         found: `${shown(value)}, which delivers nothing`,
         allowed: what,
-        fix: `write ${value.name}({ ... }) where these are options, or give it at least one of ${DELIVERY_PARTS.join(', ')}`,
+        fix: `write ${name}({ ... }) where these are options, or give it at least one of ${DELIVERY_PARTS.join(', ')}`,
+      });
+    } else if (wanted !== undefined && !parts.includes(wanted)) {
+      report({
+        found: `${name}, which delivers none`,
+        allowed: `a delivery of ${wanted}`,
+        fix: `${name} delivers ${parts.join(', ')}: choose another, or set the option of ${name} that makes it`,
       });
     }
   });
 }
 
-export function isDelivery(value: unknown): value is Delivery {
+function isDelivery(value: unknown): value is Delivery {
   return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 }
 
