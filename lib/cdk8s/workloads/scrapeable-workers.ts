@@ -2,8 +2,7 @@ import type { IConstruct } from 'constructs';
 import { DEFAULT_PORT_NAME, readyMixin, type Mixin, type Problem } from '../../orchestrator';
 import { accept, fields, given, isPlainObject, oneLine, problemsOf, type Shape, shown, text } from '../../validation';
 import { labelValue } from '../../validation/kubernetes-names';
-import { DEFAULT_METRICS_PORT } from '../../render/kubernetes/objects/worker-access';
-import { port as portNumber } from '../../render/kubernetes/deliveries/worker-access-options';
+import { DEFAULT_METRICS_PORT, port as portNumber } from '../../render/kubernetes/deliveries/worker-access';
 import { refuse } from '../findings/findings';
 import { chooseContainer, containerChoice } from './mount-conflicts';
 

@@ -20,4 +20,4 @@ export { deliveryOf } from './deliveries/registry';
 export { mimir, thanosRuler } from './deliveries/rulers';
 export { renderScrapeConfigMap, renderScrapeConfigsSecret } from './objects/scrape-job-objects';
 export { sidecar } from './deliveries/sidecar';
-export * from './objects/worker-access';
+export * from './deliveries/worker-access';

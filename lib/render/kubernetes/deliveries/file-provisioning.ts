@@ -34,7 +34,7 @@ import {
   renderDatasourceConfigMap,
 } from '../objects/grafana/provisioning-config-maps';
 import { renderRuleConfigMap } from '../objects/rules';
-import { WORKER_ACCESS_CHECKS, renderWorkerAccess, type WorkerAccessOptions } from './worker-access-options';
+import { WORKER_ACCESS_CHECKS, renderWorkerAccess, type WorkerAccessOptions } from './worker-access';
 
 /** How files are delivered. */
 export interface FileProvisioningOptions extends ObjectPlace, DashboardJsonOptions, WorkerAccessOptions {

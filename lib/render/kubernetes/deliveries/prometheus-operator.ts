@@ -7,8 +7,14 @@ import { either, fields, oneOf, type Shapes, shown } from '../../../validation';
 import { dataKey, labels, namespaceName } from '../../../validation/kubernetes-names';
 import { renderMonitor, renderScrapeConfigObject } from '../objects/operator-scraping';
 import { renderScrapeConfigsSecret, SCRAPE_JOB_KEY } from '../objects/scrape-job-objects';
-import { DEFAULT_METRICS_PORT, renderWorkerService } from '../objects/worker-access';
-import { port, renderWorkerAccess, WORKER_ACCESS_CHECKS, type WorkerAccessOptions } from './worker-access-options';
+import {
+  DEFAULT_METRICS_PORT,
+  port,
+  renderWorkerAccess,
+  renderWorkerService,
+  WORKER_ACCESS_CHECKS,
+  type WorkerAccessOptions,
+} from './worker-access';
 
 /**
  * By which object the operator learns of the workers. All give the same labels. `podMonitor` and `serviceMonitor` are what most clusters
@@ -106,19 +112,13 @@ export function operatorParts(name: string, options: PrometheusOperatorOptions):
       scraping === false && options.discoveredBy === undefined && options.networkPolicy === undefined
         ? undefined
         : (context) => {
-            // Whoever scrapes in its place has to reach the workers, too.
-            const delivered = scraping === false ? { objects: [] } : scrapeBy(scraping, name, options, context);
-            const access = renderWorkerAccess(context, name, options, options.metricsPort);
-            return {
-              objects: [...delivered.objects, ...access.objects],
-              findings: [
-                ...(scraping === false || scraping === 'serviceMonitor' || access.findings?.length
-                  ? []
-                  : findTooWide(context, name)),
-                ...(delivered.findings ?? []),
-                ...(access.findings ?? []),
-              ],
-            };
+            const delivered = scrapeBy(scraping, name, options, context);
+            const { objects, findings: errors = [] } = renderWorkerAccess(context, name, options, options.metricsPort);
+            // What is missing for a way to the workers is what would make the scrape job narrow.
+            const others = (delivered.findings ?? []).filter(
+              ({ severity }) => severity === 'error' || errors.length === 0,
+            );
+            return { objects: [...delivered.objects, ...objects], findings: [...others, ...errors] };
           },
   };
 }
@@ -147,80 +147,70 @@ function refuseIdleOptions(name: string, options: PrometheusOperatorOptions): vo
 }
 
 function scrapeBy(
-  scraping: OperatorScraping,
+  scraping: OperatorScraping | false,
   delivery: string,
   options: PrometheusOperatorOptions,
-  context: DeliveryContext,
-): DeliveredPart {
-  const { metadata, mixin } = context;
-  const { selectorLabels = {}, scrapeKey = SCRAPE_JOB_KEY } = options;
-  const own = metadata('workers', { labels: selectorLabels });
-  switch (scraping) {
-    case 'podMonitor':
-      return { objects: [renderMonitor('PodMonitor', mixin.scrapeJob, own, mixin.config.scrape.podLabels)] };
-    case 'serviceMonitor':
-      return scrapeByService(delivery, options, context);
-    case 'scrapeConfig':
-      return { objects: [renderScrapeConfigObject(mixin.scrapeJob, own)] };
-    case 'additionalScrapeConfigs':
-      return { objects: [renderScrapeConfigsSecret(mixin.scrapeJob, metadata('scrape-config'), scrapeKey)] };
-  }
-}
-
-/** A ServiceMonitor selects Services, and workers mostly have none. */
-function scrapeByService(
-  delivery: string,
-  { serviceLabels, selectorLabels = {}, metricsPort = DEFAULT_METRICS_PORT }: PrometheusOperatorOptions,
   { metadata, mixin, name }: DeliveryContext,
 ): DeliveredPart {
+  const { scrapeJob } = mixin;
   const { namespaces = [], podLabels = {} } = mixin.config.scrape;
+  const {
+    selectorLabels = {},
+    serviceLabels,
+    metricsPort = DEFAULT_METRICS_PORT,
+    scrapeKey = SCRAPE_JOB_KEY,
+  } = options;
   const own = metadata('workers', { labels: selectorLabels });
-  if (serviceLabels !== undefined) {
-    return { objects: [renderMonitor('ServiceMonitor', mixin.scrapeJob, own, serviceLabels)] };
+  const hasLabels = Object.keys(podLabels).length > 0;
+  // Whatever in the cluster has the annotation would be a worker.
+  const findings = namespaces.length > 0 || hasLabels ? [] : [tooWide(delivery, mixin.config.scrape.jobName)];
+  switch (scraping) {
+    case false:
+      // Whoever scrapes in its place has to reach the workers, too.
+      return { objects: [] };
+    case 'podMonitor':
+      return { objects: [renderMonitor('PodMonitor', scrapeJob, own, podLabels)], findings };
+    case 'scrapeConfig':
+      return { objects: [renderScrapeConfigObject(scrapeJob, own)], findings };
+    case 'additionalScrapeConfigs':
+      return { objects: [renderScrapeConfigsSecret(scrapeJob, metadata('scrape-config'), scrapeKey)], findings };
+    case 'serviceMonitor': {
+      if (serviceLabels !== undefined) {
+        return { objects: [renderMonitor('ServiceMonitor', scrapeJob, own, serviceLabels)] };
+      }
+      // A ServiceMonitor selects Services, and workers mostly have none.
+      const found = { 'app.kubernetes.io/component': `${name}-worker-metrics` };
+      const services = namespaces.map((namespace) =>
+        renderWorkerService(metadata('worker-metrics', { namespace, labels: found }), podLabels, metricsPort),
+      );
+      return {
+        objects: [renderMonitor('ServiceMonitor', scrapeJob, own, found), ...services],
+        findings: services.length === 0 || !hasLabels ? [withoutService(delivery)] : [],
+      };
+    }
   }
-  const found = { 'app.kubernetes.io/component': `${name}-worker-metrics` };
-  const services = namespaces.map((namespace) =>
-    renderWorkerService(metadata('worker-metrics', { namespace, labels: found }), podLabels, metricsPort),
-  );
-  return {
-    objects: [renderMonitor('ServiceMonitor', mixin.scrapeJob, own, found), ...services],
-    findings:
-      services.length === 0 || Object.keys(podLabels).length === 0
-        ? [
-            {
-              severity: 'error',
-              path: `${delivery}.scraping`,
-              what: "found 'serviceMonitor', and neither serviceLabels nor both scrape.namespaces and scrape.podLabels",
-              why: 'a ServiceMonitor finds workers through a Service, and scrape names neither a Service nor where to create one',
-              fix: "give serviceLabels, or say in which namespaces pods with which labels are the workers, or choose 'podMonitor'",
-            },
-          ]
-        : [],
-  };
 }
 
-/** Whatever in the cluster has the annotation would be a worker. */
-function findTooWide({ mixin }: DeliveryContext, delivery: string): readonly Finding[] {
-  const { jobName, namespaces = [], podLabels = {} } = mixin.config.scrape;
-  return namespaces.length > 0 || Object.keys(podLabels).length > 0
-    ? []
-    : [
-        {
-          severity: 'warning',
-          path: 'scrape',
-          what: 'found neither namespaces nor podLabels',
-          why: `${delivery} would scrape every pod of the cluster with the annotation prometheus.io/scrape as a worker of ${jobName}`,
-          fix: 'set scrape.namespaces and scrape.podLabels to those of the workers, or scraping: false where something else scrapes them',
-        },
-      ];
-}
+const withoutService = (delivery: string): Finding => ({
+  severity: 'error',
+  path: `${delivery}.scraping`,
+  what: "found 'serviceMonitor', and neither serviceLabels nor both scrape.namespaces and scrape.podLabels",
+  why: 'a ServiceMonitor finds workers through a Service, and scrape names neither a Service nor where to create one',
+  fix: "give serviceLabels, or say in which namespaces pods with which labels are the workers, or choose 'podMonitor'",
+});
 
-function inhibitsNothing(delivery: string): Finding {
-  return {
-    severity: 'error',
-    path: `${delivery}.inhibitions.matcherStrategy`,
-    what: "found 'OnNamespace', and alerts that have no label namespace",
-    why: 'the operator restricts the inhibitions to alerts with the namespace of the AlertmanagerConfig, and none has it',
-    fix: "add 'namespace' to aggregateBy and put the AlertmanagerConfig into the workers' namespace, or set alertmanagerConfigMatcherStrategy: { type: None } in the Alertmanager object and 'None' here",
-  };
-}
+const tooWide = (delivery: string, jobName: string): Finding => ({
+  severity: 'warning',
+  path: 'scrape',
+  what: 'found neither namespaces nor podLabels',
+  why: `${delivery} would scrape every pod of the cluster with the annotation prometheus.io/scrape as a worker of ${jobName}`,
+  fix: 'set scrape.namespaces and scrape.podLabels to those of the workers, or scraping: false where something else scrapes them',
+});
+
+const inhibitsNothing = (delivery: string): Finding => ({
+  severity: 'error',
+  path: `${delivery}.inhibitions.matcherStrategy`,
+  what: "found 'OnNamespace', and alerts that have no label namespace",
+  why: 'the operator restricts the inhibitions to alerts with the namespace of the AlertmanagerConfig, and none has it',
+  fix: "add 'namespace' to aggregateBy and put the AlertmanagerConfig into the workers' namespace, or set alertmanagerConfigMatcherStrategy: { type: None } in the Alertmanager object and 'None' here",
+});

@@ -22,7 +22,6 @@ import { findNamesakes } from '../findings/collisions';
 import {
   DELIVERY_PARTS,
   type DeliveredPart,
-  type DeliverPart,
   type Delivery,
   type DeliveryContext,
   type DeliveryPartName,
@@ -119,10 +118,11 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
   // Rules that come on another way say there whom they ask.
   const context = contextOf(omit.includes('grafanaAlerts') ? { ...mixin, grafanaRuleGroups: [] } : mixin, props);
   const delivered = DELIVERY_PARTS.flatMap((part) => {
-    const deliver = omit.includes(part) || !isWanted(part, mixin) ? undefined : deliverer(delivery, part);
-    return deliver === undefined
+    // The database's exporter is nobody's business but its own: its queries are a ConfigMap unless a delivery says something else.
+    const deliver = delivery[part] ?? (part === 'database' ? deliverQueries : undefined);
+    return deliver === undefined || omit.includes(part) || !isWanted(part, mixin)
       ? []
-      : [{ part, ...acceptResult(DELIVERED_PART, () => deliver(context), `${delivery.name}.${part}()`) }];
+      : { part, ...acceptResult(DELIVERED_PART, () => deliver(context), `${delivery.name}.${part}()`) };
   });
   const objects = withoutRepetition(
     delivered.flatMap(({ part, objects: made }) => made.map((manifest) => ({ part, manifest }))),
@@ -152,11 +152,6 @@ export function hasScrapeFile(objects: readonly DeliveredObject[]): boolean {
         Object.values(textsAt(manifest, key)).some((text) => /^(scrape_configs:|- job_name:)/.test(text)),
       ),
   );
-}
-
-/** The database's exporter is nobody's business but its own: its queries are a ConfigMap by every delivery that says nothing else. */
-function deliverer(delivery: Delivery, part: DeliveryPartName): DeliverPart | undefined {
-  return delivery[part] ?? (part === 'database' ? deliverQueries : undefined);
 }
 
 function contextOf(mixin: Mixin, props: DeliveryProps): DeliveryContext {
@@ -235,14 +230,10 @@ function findMissingParts(
 /** Objects of one kind and name overwrite each other. Only a delivery that somebody wrote can make that mistake. */
 function findNamesakesIn(delivery: string, objects: readonly DeliveredObject[]): readonly Finding[] {
   const located = objects.map(({ manifest }) => ({ where: delivery, chart: '', own: true, manifest }));
-  const fix = 'give metadata() another suffix for one of them';
-  return findNamesakes(new AppObjects(located)).map(({ severity, path, what, why }) => ({
-    severity,
-    path,
-    what,
-    why,
-    fix,
-  }));
+  return findNamesakes(new AppObjects(located)).map(({ severity, path, what, why }) => {
+    const fix = 'give metadata() another suffix for one of them';
+    return { severity, path, what, why, fix };
+  });
 }
 
 /** Of objects that are exactly equal, the first: two parts may need one folder. */
@@ -251,8 +242,6 @@ function withoutRepetition(objects: readonly DeliveredObject[]): readonly Delive
   return [...groupBy(objects, ({ manifest }) => nameOf(manifest)).values()].flatMap((namesakes) =>
     namesakes.length === 1
       ? namesakes
-      : [...groupBy(namesakes, ({ manifest }) => JSON.stringify(manifest)).values()].flatMap((equal) =>
-          equal.slice(0, 1),
-        ),
+      : [...groupBy(namesakes, ({ manifest }) => JSON.stringify(manifest)).values()].map(([first]) => first),
   );
 }
