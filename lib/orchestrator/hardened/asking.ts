@@ -1,5 +1,5 @@
 /** The subjects of hardened expressions, as label lists, and selectors of what workers expose and what the scrape adds. */
-import type { QueryContext } from '../../model/signal';
+import type { QueryContext, Signal } from '../../model/signal';
 import { seconds, type Duration } from '../../promql/duration';
 import { call, formatNumber, on, over, select } from '../../promql/write';
 import { METRICS, seriesNames, type Metric } from '../metrics';
@@ -10,31 +10,39 @@ const BY_PROJECTION: ReadonlySet<string> = new Set(
     .flatMap(seriesNames),
 );
 
-const distinct = (...labels: readonly string[]): readonly string[] => [...new Set(labels)];
-
 /** One series a replica set. */
-export const setLabels = ({ by }: QueryContext): readonly string[] => distinct(...by, 'replica_set');
+export const SET = ['replica_set'] as const;
 
 /** One series a replica set and projection. */
-export const projectionLabels = ({ by }: QueryContext): readonly string[] =>
-  distinct(...by, 'replica_set', 'projection');
+export const PROJECTION = ['replica_set', 'projection'] as const;
 
 /** One series a worker process and replica set: a process may run several replica sets. */
-export const workerLabels = ({ by }: QueryContext): readonly string[] => distinct(...by, 'replica_set', 'instance');
+export const WORKER = ['replica_set', 'instance'] as const;
 
 /** One series a target of the scrape, which knows no replica set. */
-export const targetLabels = ({ by }: QueryContext): readonly string[] => distinct(...by, 'instance');
+export const TARGET = ['instance'] as const;
+
+/** Such labels, behind those that tell fleets apart. */
+export const labelsOf = (labels: readonly string[], context: QueryContext): readonly string[] => [
+  ...new Set([...context.by, ...labels]),
+];
 
 /** `max by (labels)`, ready to be followed by an expression in parentheses. */
-export const maxBy = (labels: readonly string[]): string => `max by (${labels.join(', ')})`;
-export const minBy = (labels: readonly string[]): string => `min by (${labels.join(', ')})`;
-export const sumBy = (labels: readonly string[]): string => `sum by (${labels.join(', ')})`;
-export const groupBy = (labels: readonly string[]): string => `group by (${labels.join(', ')})`;
-export const countBy = (labels: readonly string[]): string => `count by (${labels.join(', ')})`;
+export const by = (
+  operator: 'count' | 'group' | 'max' | 'min' | 'sum',
+  labels: readonly string[],
+  context: QueryContext,
+): string => `${operator} by (${labelsOf(labels, context).join(', ')})`;
+
+/** A signal of one series a replica set, unless it names other labels. */
+export const ofReplicaSets = (signal: Omit<Signal, 'labels'> & Partial<Pick<Signal, 'labels'>>): Signal => ({
+  labels: SET,
+  ...signal,
+});
 
 /** How many workers have such a series, by replica set: each once, however many Prometheus servers, or jobs, scrape it into one store. */
 export const countWorkers = (context: QueryContext, series: string): string =>
-  `${countBy(setLabels(context))} (${groupBy(workerLabels(context))} (${series}))`;
+  `${by('count', SET, context)} (${by('group', WORKER, context)} (${series}))`;
 
 /** Labels that tell places apart, where a store has several and the scrape, or what sends to the store, adds them. */
 export const PLACE_LABELS = ['cluster', 'namespace'] as const;
@@ -45,7 +53,7 @@ export const PLACE_LABELS = ['cluster', 'namespace'] as const;
  */
 export const inPlaces = (context: QueryContext): QueryContext => ({
   ...context,
-  by: distinct(...context.by, ...PLACE_LABELS),
+  by: labelsOf(PLACE_LABELS, context),
 });
 
 /**
@@ -68,7 +76,7 @@ export const ofTargets = (context: QueryContext, metric: string, window?: string
   window === undefined ? select(metric, context.targets) : over(select(metric, context.targets), window);
 
 /** Joins a value of each target to the replica sets of the workers that it runs. */
-export const toReplicaSets = (context: QueryContext): string => `${on(targetLabels(context))} group_left ()`;
+export const toReplicaSets = (context: QueryContext): string => `${on(labelsOf(TARGET, context))} group_left ()`;
 
 /** The moment at which a window begins. In panels the window is Grafana’s macro, so it is the oldest step of a subquery over it. */
 const beginning = (window: Duration): string =>
@@ -95,7 +103,7 @@ export function born(
   const young = `
       or ${ofTargets(context, 'process_start_time_seconds')} > ${beginning(window)}`;
   return `(${value} unless ${ofWorkers(context, metric)} offset ${window})
-    and ${on(targetLabels(context))} (
+    and ${on(labelsOf(TARGET, context))} (
       ${ofTargets(context, 'up')} offset ${window} == 1${firstOfProcess ? young : ''}
     )`;
 }

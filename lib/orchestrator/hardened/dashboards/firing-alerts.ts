@@ -2,7 +2,7 @@
 import { is, over, block, select } from '../../../promql/write';
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
 import type { MonitoringConfig } from '../../fleet/config';
-import { countBy, maxBy, setLabels } from '../asking';
+import { by, ofReplicaSets, SET } from '../asking';
 
 const LABELS = ['alertname', 'severity', 'replica_set', 'projection'] as const;
 
@@ -15,19 +15,19 @@ const alertNames = (context: QueryContext): string => {
 };
 
 /** The fleet's alerts that fire: those that carry its labels, of replica sets. */
-const ofReplicaSets = (context: QueryContext, replicaSets = context.workers): string => {
+const firing = (context: QueryContext, replicaSets = context.workers): string => {
   const selector = select('ALERTS', [
     ...replicaSets.filter(({ label }) => label === 'replica_set' || context.by.includes(label)),
     { label: 'alertname', op: '=~', value: alertNames(context) },
     is('alertstate', 'firing'),
   ]);
-  return `${maxBy([...new Set([...context.by, ...LABELS])])} (${selector})`;
+  return `${by('max', LABELS, context)} (${selector})`;
 };
 
 /** The same, with those of a user's own that know no replica set. */
 const ofFleet = (context: QueryContext): string => {
   const areOfNone = ownAlerts(context).some(({ signal }) => signal?.labels.includes('replica_set') === false);
-  return ofReplicaSets(
+  return firing(
     context,
     context.workers.map((matcher) =>
       areOfNone && matcher.label === 'replica_set' ? { ...matcher, value: `${matcher.value}|` } : matcher,
@@ -45,14 +45,12 @@ export const firingAlerts: Signal = {
 };
 
 /** How many alerts fire for a replica set. */
-export const firingAlertCount: Signal = {
+export const firingAlertCount = ofReplicaSets({
   name: 'firingAlertCount',
   title: 'Firing alerts',
   unit: 'count',
-  labels: ['replica_set'],
-  expression: (context) =>
-    `${countBy(setLabels(context))} (${ask({ ...firingAlerts, expression: ofReplicaSets }, context)})`,
-};
+  expression: (context) => `${by('count', SET, context)} (${ask({ ...firingAlerts, expression: firing }, context)})`,
+});
 
 /**
  * Alerts that fire now and did not a minute ago. Marked for as long as they fire, a handful of them would cover the panels' lines. Has to be
@@ -64,7 +62,7 @@ export const alertsBegun: Signal = {
   unit: 'count',
   labels: LABELS,
   expression: (context) => {
-    const firing = block(ask(firingAlerts, context));
-    return `${firing} unless last_over_time(${over(firing, '1m:1m')} offset 1m)`;
+    const now = block(ask(firingAlerts, context));
+    return `${now} unless last_over_time(${over(now, '1m:1m')} offset 1m)`;
   },
 };

@@ -5,7 +5,7 @@ import type { ValueText } from '../../../model/dashboards/panel';
 import { ask, askAbove, isAskable, type QueryContext, type Signal } from '../../../model/signal';
 import { block, formatNumber, labelled, union } from '../../../promql/write';
 import type { MonitoringConfig } from '../../fleet/config';
-import { maxBy, setLabels } from '../asking';
+import { by, ofReplicaSets, SET } from '../asking';
 import { knownReplicaSets } from '../processes/signals';
 
 type Signed = AlertDefinition & { readonly sign: NonNullable<AlertDefinition['sign']> };
@@ -32,13 +32,12 @@ export function stateTexts(config: MonitoringConfig, areas: readonly Area[]): re
 /** The state of each replica set: the number of its worst sign. Thresholds are the fleet's. */
 export function replicaSetState(config: MonitoringConfig, areas: readonly Area[]): Signal {
   const worstFirst = signs(config, areas);
-  return {
+  return ofReplicaSets({
     name: 'replicaSetState',
     title: 'State',
     unit: 'state',
-    labels: ['replica_set'],
     expression: (context) =>
-      `${maxBy(setLabels(context))} ${block(
+      `${by('max', SET, context)} ${block(
         union([
           labelled(`${ask(knownReplicaSets, context)} * 0`, 'sign', 'none'),
           ...worstFirst.flatMap((alert, index) =>
@@ -46,7 +45,7 @@ export function replicaSetState(config: MonitoringConfig, areas: readonly Area[]
           ),
         ]),
       )}`,
-  };
+  });
 }
 
 /** The sign's number where the alert's condition holds, else 0. */

@@ -2,7 +2,7 @@
 import type { TextColor } from '../../../model/dashboards/panel';
 import { ask, isAskable, type QueryContext, type Signal } from '../../../model/signal';
 import { block, on } from '../../../promql/write';
-import { setLabels } from '../asking';
+import { labelsOf, SET } from '../asking';
 import { expectedMaximum, expectedMinimum } from '../workers/expected';
 import { workingWorkers } from '../workers/signals';
 
@@ -15,7 +15,7 @@ export const WORKERS_COLORS: readonly TextColor[] = [
 
 /** The expected number that a replica set has to be measured by: the least where it has that or fewer workers, the most where it has that or more. */
 function bound(context: QueryContext, working: string): string | undefined {
-  const labels = on(setLabels(context));
+  const labels = on(labelsOf(SET, context));
   const bounds = ([[expectedMinimum, '>='] as const, [expectedMaximum, '<='] as const] as const)
     .filter(([signal]) => isAskable(signal, context))
     .map(([signal, comparison]) => `${block(ask(signal, context))} ${comparison} ${labels} ${working}`);
@@ -29,7 +29,7 @@ export const workersOfExpected: Signal = {
   unit: 'workers',
   labels: ['replica_set', 'workers'],
   expression: (context) => {
-    const labels = setLabels(context);
+    const labels = labelsOf(SET, context);
     const numbered = (label: string, of: string): string =>
       `count_values by (${labels.join(', ')}) ("${label}", ${of})`;
     const working = block(ask(workingWorkers, context));

@@ -1,20 +1,17 @@
 /** Questions about heartbeats: what every worker writes to the database that all of them need. */
 import { on } from '../../../promql/write';
 import type { QueryContext, Signal } from '../../../model/signal';
-import { grown, maxBy, minBy, ofTargets, ofWorkers, setLabels, sumBy, targetLabels, workerLabels } from '../asking';
+import { by, grown, labelsOf, ofReplicaSets, ofTargets, ofWorkers, SET, TARGET, WORKER } from '../asking';
 import { METRICS } from '../../metrics';
 
-const SET = ['replica_set'] as const;
-
 const latencyBuckets = (context: QueryContext, window: string): string =>
-  `${sumBy([...setLabels(context), 'le'])} (rate(${ofWorkers(context, `${METRICS.heartbeatLatency.name}_bucket`, window)}))`;
+  `${by('sum', [...SET, 'le'], context)} (rate(${ofWorkers(context, `${METRICS.heartbeatLatency.name}_bucket`, window)}))`;
 
 /** Median seconds of a heartbeat over three minutes: one long stall does not count, lasting slowness does. */
-export const heartbeatSeconds: Signal = {
+export const heartbeatSeconds = ofReplicaSets({
   name: 'heartbeatSeconds',
   title: 'Median heartbeat latency',
   unit: 'seconds',
-  labels: SET,
   range: {
     minimum: { value: 0, why: 'it is a duration' },
     maximum: { value: 10, why: 'a quantile cannot exceed the top bucket' },
@@ -23,56 +20,53 @@ export const heartbeatSeconds: Signal = {
   expression: (context) => `histogram_quantile(0.5,
   ${latencyBuckets(context, '3m')}
 ) >= 0`,
-};
+});
 
 /** The 99th percentile of heartbeats. */
-export const heartbeatP99: Signal = {
+export const heartbeatP99 = ofReplicaSets({
   name: 'heartbeatP99',
   title: 'P99 heartbeat latency',
   unit: 'seconds',
-  labels: SET,
   recordedAs: { record: 'job:orchestrator_heartbeat_p99:5m' },
   expression: (context) => `histogram_quantile(0.99, ${latencyBuckets(context, context.window)}) >= 0`,
-};
+});
 
 /**
  * Scrapes within two minutes at which the worker with the fewest had completed a further heartbeat; workers that restarted within four
  * minutes are left to other alerts. Around a gap in the scrapes two of them may be too close to each other to see a heartbeat, so there have
  * to be some of late and before.
  */
-export const heartbeatProgress: Signal = {
+export const heartbeatProgress = ofReplicaSets({
   name: 'heartbeatProgress',
   title: 'Scrapes with a new heartbeat',
   unit: 'count',
-  labels: SET,
   range: { minimum: { value: 0, why: 'it is a count' } },
   recordedAs: { record: 'job:orchestrator_heartbeats:min2m' },
   expression: (context) => {
     const count = (window: string): string => ofWorkers(context, `${METRICS.heartbeatLatency.name}_count`, window);
-    return `${minBy(setLabels(context))} (
-  ${maxBy(workerLabels(context))} (
+    return `${by('min', SET, context)} (
+  ${by('max', WORKER, context)} (
     changes(${count('2m')})
     and count_over_time(${count('2m')}) > 1
     and last_over_time(${count('75s')})
     and last_over_time(${count('75s')} offset 45s)
-    unless ${on(targetLabels(context))} changes(${ofTargets(context, 'process_start_time_seconds', '4m')}) > 0
+    unless ${on(labelsOf(TARGET, context))} changes(${ofTargets(context, 'process_start_time_seconds', '4m')}) > 0
   )
 )`;
   },
-};
+});
 
 /** Stale workers that were cleaned up within a quarter of an hour, counting the first one. */
-export const staleWorkersCleaned: Signal = {
+export const staleWorkersCleaned = ofReplicaSets({
   name: 'staleWorkersCleaned',
   title: 'Stale workers cleaned up',
   unit: 'workers',
-  labels: SET,
   range: { minimum: { value: 0, why: 'it is a count' } },
   recordedAs: { record: 'job:orchestrator_stale_workers:sum15m' },
-  expression: (context) => `${sumBy(setLabels(context))} (
+  expression: (context) => `${by('sum', SET, context)} (
   ${grown(context, METRICS.staleWorkersCleaned.name, '15m', { firstOfProcess: false })}
 )`,
-};
+});
 
 /** What is recorded, each behind what it reads. */
 export const RECORDED: readonly Signal[] = [heartbeatSeconds, heartbeatProgress, staleWorkersCleaned];

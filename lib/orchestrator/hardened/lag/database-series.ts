@@ -41,9 +41,12 @@ export function ofDatabase(context: QueryContext, metric: DatabaseMetric, window
   return window === undefined ? selected : over(selected, window);
 }
 
-/** An expression that keeps the labels of the fleet: `write` is told those that the exporter's series have. */
-export function ofFleet(context: QueryContext, write: (by: readonly string[]) => string): string {
+/** An expression that keeps the labels of the fleet: `write` asks with those that the exporter's series have. */
+export function ofFleet(context: QueryContext, write: (asked: QueryContext) => string): string {
   return Object.entries(context.pinned)
     .filter(([label]) => context.by.includes(label))
-    .reduce((expression, [label, value]) => labelled(expression, label, value), write(sharedLabels(context)));
+    .reduce(
+      (expression, [label, value]) => labelled(expression, label, value),
+      write({ ...context, by: sharedLabels(context) }),
+    );
 }

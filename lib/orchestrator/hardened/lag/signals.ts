@@ -3,14 +3,13 @@ import { DATABASE_METRICS, exposedName, type DatabaseMetric } from '../../databa
 import { seconds } from '../../../promql/duration';
 import { block, call, on, quote, select, union } from '../../../promql/write';
 import type { QueryContext, Signal } from '../../../model/signal';
-import { countBy, groupBy, maxBy, minBy, sumBy } from '../asking';
+import { by, labelsOf, PROJECTION, SET } from '../asking';
 import { amongListed, scaledToZero } from '../workers/expected';
 import { databaseOf, hasDatabase, ofDatabase, ofFleet } from './database-series';
 
 const { headPosition, position, lagEvents, lagSeconds, partitions, ownedPartitions, liveGenerations, liveWorkers } =
   DATABASE_METRICS;
 
-const PROJECTION = ['replica_set', 'projection'] as const;
 const PARTITION = [...PROJECTION, 'partition'] as const;
 
 /** How long a partition may stand still: longer than a coordination that fails (60 s) and the start of another one. */
@@ -23,30 +22,35 @@ const FASTER = 1.1;
 const rateWindow = (context: QueryContext): string =>
   `${String(Math.max(60, 4 * seconds(databaseOf(context).interval)))}s`;
 
+/** A question of the database, asked with those of the fleet's labels that its series have; `whole` has all of them. */
+type DatabaseQuestion = (asked: QueryContext, whole: QueryContext) => string;
+
 /** A signal that only a configuration with a database gives anything to ask. */
-const ofTheDatabase = (signal: Signal): Signal => ({ ...signal, applies: hasDatabase });
+const ofTheDatabase = (signal: Omit<Signal, 'expression'> & { readonly expression: DatabaseQuestion }): Signal => ({
+  ...signal,
+  applies: hasDatabase,
+  expression: (context) => ofFleet(context, (asked) => signal.expression(asked, context)),
+});
 
 const largest =
-  (metric: DatabaseMetric, own: readonly string[]) =>
-  (context: QueryContext): string =>
-    ofFleet(context, (by) => `${maxBy([...by, ...own])} (${ofDatabase(context, metric)})`);
+  (metric: DatabaseMetric, labels: readonly string[]): DatabaseQuestion =>
+  (context) =>
+    `${by('max', labels, context)} (${ofDatabase(context, metric)})`;
 
 /** Positions a second that each partition passes. */
-const passed = (context: QueryContext, by: readonly string[]): string =>
-  `${maxBy([...by, ...PARTITION])} (rate(${ofDatabase(context, position, rateWindow(context))}))`;
+const passed = (context: QueryContext): string =>
+  `${by('max', PARTITION, context)} (rate(${ofDatabase(context, position, rateWindow(context))}))`;
 
 /** Positions a second that the event store grows by. */
-const grown = (context: QueryContext, by: readonly string[]): string =>
-  `${maxBy(by)} (rate(${ofDatabase(context, headPosition, rateWindow(context))}))`;
+const grown = (context: QueryContext): string =>
+  `${by('max', [], context)} (rate(${ofDatabase(context, headPosition, rateWindow(context))}))`;
 
 /**
  * Leaves out replica sets that had no live worker at some time of the last two minutes: what stands still there is not the projection.
  * Partitions without a worker are a question of their own, and one who scaled to zero knows.
  */
-const whereWorkersLive = (context: QueryContext, by: readonly string[]): string => {
-  const set = [...by, 'replica_set'];
-  return `unless ${on(set)} ${maxBy(set)} (min_over_time(${ofDatabase(context, liveGenerations, STANDING)})) == 0`;
-};
+const whereWorkersLive = (context: QueryContext): string =>
+  `unless ${on(labelsOf(SET, context))} ${by('max', SET, context)} (min_over_time(${ofDatabase(context, liveGenerations, STANDING)})) == 0`;
 
 /** Seconds that the worst partition of a projection is behind. */
 export const lag = ofTheDatabase({
@@ -85,23 +89,19 @@ export const lagNotFalling = ofTheDatabase({
   unit: 'seconds',
   labels: PROJECTION,
   range: { minimum: { value: 0, why: 'no event is from the future' } },
-  expression: (context) =>
-    ofFleet(
-      context,
-      (by) => `${maxBy([...by, ...PROJECTION])} (
-  ${maxBy([...by, ...PARTITION])} (${ofDatabase(context, lagSeconds)})
+  expression: (context) => `${by('max', PROJECTION, context)} (
+  ${by('max', PARTITION, context)} (${ofDatabase(context, lagSeconds)})
   and
-  ${passed(context, by)}
-  <= ${on(by)} group_left () (${String(FASTER)} * ${grown(context, by)})
-  ${whereWorkersLive(context, by)}
+  ${passed(context)}
+  <= ${on(context.by)} group_left () (${String(FASTER)} * ${grown(context)})
+  ${whereWorkersLive(context)}
 )`,
-    ),
 });
 
 /** Position of the newest event, where events came in within two minutes: below a checkpoint when the store was restored, and the checkpoint not. */
-const newerHead = (context: QueryContext, by: readonly string[]): string => {
+const newerHead = (context: QueryContext): string => {
   const head = ofDatabase(context, headPosition);
-  return `${maxBy(by)} (${head} > ${head} offset ${STANDING})`;
+  return `${by('max', [], context)} (${head} > ${head} offset ${STANDING})`;
 };
 
 /**
@@ -116,32 +116,31 @@ export const stuckPartitions = ofTheDatabase({
   unit: 'partitions',
   labels: PROJECTION,
   range: { minimum: { value: 0, why: 'it is a count' } },
-  expression: (context) =>
-    ofFleet(
-      context,
-      (by) => `${countBy([...by, ...PROJECTION])} (
-  ${groupBy([...by, ...PARTITION])} (
+  expression: (context) => `${by('count', PROJECTION, context)} (
+  ${by('group', PARTITION, context)} (
     changes(${ofDatabase(context, position, STANDING)}) == 0
     and (
       min_over_time(${ofDatabase(context, lagEvents, STANDING)}) > 0
-      or ${ofDatabase(context, position)} > ${on(by)} group_left () ${newerHead(context, by)}
+      or ${ofDatabase(context, position)} > ${on(context.by)} group_left () ${newerHead(context)}
     )
     and ${ofDatabase(context, position)} offset ${STANDING}
     and ${ofDatabase(context, position)} offset 1m
     and ${ofDatabase(context, position)}
   )
-  ${whereWorkersLive(context, by)}
+  ${whereWorkersLive(context)}
 )`,
-    ),
 });
 
 /** Replica sets that rightly have no worker: their workload is scaled to zero, or they may have none and have none. */
-const restingSets = (context: QueryContext, set: readonly string[]): readonly string[] => [
-  ...scaledToZero(context),
-  ...amongListed(context, ({ minimum }) => minimum === 0).map(
-    (asked) => `${maxBy(set)} (${ofDatabase(asked, liveGenerations)}) == 0`,
-  ),
-];
+const restingSets: DatabaseQuestion = (asked, whole) =>
+  [
+    ...scaledToZero(whole),
+    ...amongListed(asked, ({ minimum }) => minimum === 0).map(
+      (listed) => `${by('max', SET, listed)} (${ofDatabase(listed, liveGenerations)}) == 0`,
+    ),
+  ]
+    .map((resting) => `\nunless ${on(labelsOf(SET, asked))} ${block(resting)}`)
+    .join('');
 
 /**
  * Partitions of the newest generation that no live worker owns, of replica sets that had a live worker within six hours and should have one: a
@@ -154,14 +153,11 @@ export const unownedPartitions = ofTheDatabase({
   unit: 'partitions',
   labels: ['replica_set'],
   range: { minimum: { value: 0, why: 'it is a count' } },
-  expression: (context) =>
-    ofFleet(context, (by) => {
-      const set = [...by, 'replica_set'];
-      return `${maxBy(set)} (${ofDatabase(context, partitions)} - ${ofDatabase(context, ownedPartitions)})
-and ${maxBy(set)} (max_over_time(${ofDatabase(context, liveWorkers, '6h')})) > 0${restingSets(context, set)
-        .map((resting) => `\nunless ${on(set)} ${block(resting)}`)
-        .join('')}`;
-    }),
+  expression: (asked, whole) => {
+    const most = by('max', SET, asked);
+    return `${most} (${ofDatabase(asked, partitions)} - ${ofDatabase(asked, ownedPartitions)})
+and ${most} (max_over_time(${ofDatabase(asked, liveWorkers, '6h')})) > 0${restingSets(asked, whole)}`;
+  },
 });
 
 /** Different generations among the live workers of a replica set. */
@@ -190,11 +186,11 @@ export const missingQueries = ofTheDatabase({
     maximum: { value: WITNESSES.length, why: 'there are no more queries' },
   },
   expression: (context) =>
-    ofFleet(context, (by) => `${sumBy(by)} ${block(union(WITNESSES.map((metric) => missing(context, metric, by))))}`),
+    `${by('sum', [], context)} ${block(union(WITNESSES.map((metric) => missing(context, metric))))}`,
 });
 
 /** 1 where a metric is missing: from one of several fleets that had it within six hours, or from everywhere. */
-function missing(context: QueryContext, metric: DatabaseMetric, by: readonly string[]): string {
+function missing(context: QueryContext, metric: DatabaseMetric): string {
   const { exporter, selector } = databaseOf(context);
   // A label of its own keeps the answers of several queries apart.
   const ofQuery = (expression: string): string =>
@@ -203,13 +199,14 @@ function missing(context: QueryContext, metric: DatabaseMetric, by: readonly str
   // Before the first event no projection has a checkpoint, and nothing to be behind of.
   const noEvents = `max(${select(exposedName(headPosition, exporter), selector)}) == 0`;
   const unlessEmpty = metric === position ? ` unless on () ${noEvents}` : '';
-  if (by.length === 0) {
+  if (context.by.length === 0) {
     return ofQuery(`absent(${all})${unlessEmpty}`);
   }
   // A query is about all replica sets, whichever a rule or a panel is about.
   const workers = context.workers.filter(({ label }) => label !== 'replica_set');
   const asked = ofDatabase({ ...context, workers, extraMatchers: [] }, metric);
-  return `${ofQuery(`${groupBy(by)} (last_over_time(${asked}[6h])) unless ${groupBy(by)} (${asked})`)}
+  const group = by('group', [], context);
+  return `${ofQuery(`${group} (last_over_time(${asked}[6h])) unless ${group} (${asked})`)}
 or ${ofQuery(`absent(last_over_time(${all}[6h]))${unlessEmpty}`)}`;
 }
 
@@ -219,18 +216,14 @@ export const catchUpTime = ofTheDatabase({
   title: 'Time to catch up',
   unit: 'seconds',
   labels: PROJECTION,
-  expression: (context) =>
-    ofFleet(
-      context,
-      (by) => `${maxBy([...by, ...PROJECTION])} (
-  ${maxBy([...by, ...PARTITION])} (${ofDatabase(context, lagEvents)})
+  expression: (context) => `${by('max', PROJECTION, context)} (
+  ${by('max', PARTITION, context)} (${ofDatabase(context, lagEvents)})
   / (
-    ${passed(context, by)}
-    - ${on(by)} group_left () ${grown(context, by)}
+    ${passed(context)}
+    - ${on(context.by)} group_left () ${grown(context)}
     > 0
   )
 )`,
-    ),
 });
 
 /** Events a second that come in. */
@@ -239,7 +232,7 @@ export const eventsIn = ofTheDatabase({
   title: 'Events in',
   unit: 'events/s',
   labels: [],
-  expression: (context) => ofFleet(context, (by) => grown(context, by)),
+  expression: grown,
 });
 
 /** Events a second that the slowest partition of a projection passes. */
@@ -248,7 +241,7 @@ export const eventsOut = ofTheDatabase({
   title: 'Events out',
   unit: 'events/s',
   labels: PROJECTION,
-  expression: (context) => ofFleet(context, (by) => `${minBy([...by, ...PROJECTION])} (${passed(context, by)})`),
+  expression: (context) => `${by('min', PROJECTION, context)} (${passed(context)})`,
 });
 
 /** How many events each partition is behind. */

@@ -9,7 +9,7 @@ import { DATABASE_METRICS } from '../../database/metrics';
 import type { DescribedDatabase, ObjectiveConfig } from '../../fleet/database-config';
 import type { ObjectiveWindow } from '../../fleet/database-props';
 import { METRICS } from '../../metrics';
-import { maxBy, sumBy } from '../asking';
+import { by } from '../asking';
 import { ofDatabase, ofFleet } from '../lag/database-series';
 
 /** Windows over which errors are looked at; alerts compare a long one with a short one. */
@@ -78,14 +78,14 @@ export const outdated: Signal = {
   applies: (context) => objectivesOf(context).some(isOfTime),
   expression: (context) =>
     each(objectivesOf(context).filter(isOfTime), (objective) =>
-      ofFleet(context, (by) => {
+      ofFleet(context, (shared) => {
         const asked = {
-          ...context,
+          ...shared,
           workers: [...context.workers, ...subject({ ...objective, projection: undefined })],
           extraMatchers: subject({ ...objective, replicaSet: undefined }),
         };
         const limit = formatNumber(seconds(objective.freshness ?? '0s'));
-        return `${maxBy(by)} (${ofDatabase(asked, DATABASE_METRICS.lagSeconds)}) > bool ${limit}`;
+        return `${by('max', [], asked)} (${ofDatabase(asked, DATABASE_METRICS.lagSeconds)}) > bool ${limit}`;
       }),
     ),
 };
@@ -119,7 +119,7 @@ export const errorShare = (window: Window): Signal => shares[window];
 /** Errors among the attempts. A counter of errors is born with the first one: until then there are none. */
 function failedShare(context: QueryContext, objective: ObjectiveConfig, window: Window): string {
   const rate = (metric: string): string =>
-    `${sumBy(context.by)} (rate(${over(select(metric, [...context.workers, ...subject(objective)]), window)}))`;
+    `${by('sum', [], context)} (rate(${over(select(metric, [...context.workers, ...subject(objective)]), window)}))`;
   const handled = rate(METRICS.eventsProcessed.name);
   const failed = rate(METRICS.projectionErrors.name);
   return `(

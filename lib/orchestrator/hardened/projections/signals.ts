@@ -2,22 +2,9 @@
 import { formatDuration, seconds } from '../../../promql/duration';
 import { hang, on } from '../../../promql/write';
 import { ask, current, type QueryContext, type Signal } from '../../../model/signal';
-import {
-  born,
-  countBy,
-  groupBy,
-  maxBy,
-  ofTargets,
-  ofWorkers,
-  projectionLabels,
-  setLabels,
-  sumBy,
-  targetLabels,
-  workerLabels,
-} from '../asking';
+import { born, by, labelsOf, ofReplicaSets, ofTargets, ofWorkers, PROJECTION, SET, TARGET, WORKER } from '../asking';
 import { METRICS } from '../../metrics';
 
-const PROJECTION = ['replica_set', 'projection'] as const;
 const DURATION_SUM = `${METRICS.eventProcessingDuration.name}_sum`;
 
 /** The same question about all projections of the workers, whichever are chosen: what a projection is compared with. */
@@ -30,7 +17,7 @@ export const errorRate: Signal = {
   unit: 'errors/s',
   labels: PROJECTION,
   recordedAs: { record: 'job:orchestrator_errors_rate:5m' },
-  expression: (context) => `${sumBy(projectionLabels(context))} (
+  expression: (context) => `${by('sum', PROJECTION, context)} (
   (
     ${born(context, METRICS.projectionErrors.name, '5m')}
   ) / 300
@@ -48,7 +35,7 @@ export const lastingErrorRate: Signal = {
   range: { minimum: { value: 0, why: 'a projection without errors has no series' } },
   recordedAs: { record: 'job:orchestrator_errors_lasting:rate5m' },
   expression: (context) => `${ask(errorRate, context)}
-and ${on(projectionLabels(context))} (
+and ${on(labelsOf(PROJECTION, context))} (
   (
     ${born(context, METRICS.projectionErrors.name, '3m')}
     or
@@ -58,15 +45,14 @@ and ${on(projectionLabels(context))} (
 };
 
 /** Errors a second of all projections of a replica set. */
-export const replicaSetErrorRate: Signal = {
+export const replicaSetErrorRate = ofReplicaSets({
   name: 'replicaSetErrorRate',
   title: 'Projection errors',
   unit: 'errors/s',
-  labels: ['replica_set'],
-  expression: (context) => `${sumBy(setLabels(context))} (
+  expression: (context) => `${by('sum', SET, context)} (
   ${hang(ask(errorRate, context))}
 )`,
-};
+});
 
 /** Events handled a second, by projection. */
 export const eventRate: Signal = {
@@ -76,7 +62,7 @@ export const eventRate: Signal = {
   labels: PROJECTION,
   recordedAs: { record: 'job:orchestrator_events_rate:5m' },
   expression: (context) =>
-    `${sumBy(projectionLabels(context))} (rate(${ofWorkers(context, METRICS.eventsProcessed.name, context.window)}))`,
+    `${by('sum', PROJECTION, context)} (rate(${ofWorkers(context, METRICS.eventsProcessed.name, context.window)}))`,
 };
 
 /** Errors among the attempts, of projections that failed within five minutes. */
@@ -108,12 +94,12 @@ export const processingP95: Signal = {
   labels: PROJECTION,
   recordedAs: { record: 'job:orchestrator_processing_p95:5m' },
   expression: (context) =>
-    `histogram_quantile(0.95, ${sumBy([...projectionLabels(context), 'le'])} (rate(${ofWorkers(context, `${METRICS.eventProcessingDuration.name}_bucket`, context.window)}))) >= 0`,
+    `histogram_quantile(0.95, ${by('sum', [...PROJECTION, 'le'], context)} (rate(${ofWorkers(context, `${METRICS.eventProcessingDuration.name}_bucket`, context.window)}))) >= 0`,
 };
 
 /** Leaves out workers that are gone: rates go on for a while without them. */
 const ofLivingWorkers = (context: QueryContext): string =>
-  `and ${on(workerLabels(context))} ${ofWorkers(context, METRICS.currentGenerationPartitions.name)}`;
+  `and ${on(labelsOf(WORKER, context))} ${ofWorkers(context, METRICS.currentGenerationPartitions.name)}`;
 
 /** Share of its time that the busiest worker spends in a projection's handler. */
 export const projectionBusy: Signal = {
@@ -127,7 +113,7 @@ export const projectionBusy: Signal = {
   },
   recordedAs: { record: 'job:orchestrator_projection_busy:max5m' },
   expression: (context) =>
-    `${maxBy(projectionLabels(context))} (rate(${ofWorkers(context, DURATION_SUM, '5m')}) ${ofLivingWorkers(context)})`,
+    `${by('max', PROJECTION, context)} (rate(${ofWorkers(context, DURATION_SUM, '5m')}) ${ofLivingWorkers(context)})`,
 };
 
 /** Events a second that the fastest projection of a worker handled over two minutes, whichever projections are chosen. */
@@ -138,7 +124,7 @@ export const fastestProjection: Signal = {
   labels: ['replica_set', 'instance'],
   range: { minimum: { value: 0, why: 'it is a rate' } },
   recordedAs: { record: 'instance:orchestrator_events_max:rate2m' },
-  expression: (context) => `${maxBy(workerLabels(context))} (${pace(ofSiblings(context))} ${ofLivingWorkers(context)})`,
+  expression: (context) => `${by('max', WORKER, context)} (${pace(ofSiblings(context))} ${ofLivingWorkers(context)})`,
 };
 
 const pace = (context: QueryContext, offset = ''): string =>
@@ -155,7 +141,7 @@ function fastestOfLate(context: QueryContext): string {
   }
   // Nobody can ask what another signal in its place was two minutes ago.
   return current(fastestProjection, context) === fastestProjection
-    ? `${maxBy(workerLabels(context))} (${pace(ofSiblings(context), ' offset 2m')}) < ${now} or ${now}`
+    ? `${by('max', WORKER, context)} (${pace(ofSiblings(context), ' offset 2m')}) < ${now} or ${now}`
     : now;
 }
 
@@ -180,13 +166,13 @@ export const projectionSlow: Signal = {
   },
   recordedAs: { record: 'job:orchestrator_projection_slow:max4m', above: HARDLY_BUSY },
   expression: (context) => {
-    const labels = [...workerLabels(context), 'projection'];
-    return `${maxBy(projectionLabels(context))} (
+    const labels = [...WORKER, 'projection'];
+    return `${by('max', PROJECTION, context)} (
   rate(${ofWorkers(context, DURATION_SUM, '4m')})
-  and ${on(labels)} (
-    ${maxBy(labels)} (${pace(context)}) < ${on(workerLabels(context))} group_left () (${String(KEEPS_UP)} * (${fastestOfLate(context)}))
+  and ${on(labelsOf(labels, context))} (
+    ${by('max', labels, context)} (${pace(context)}) < ${on(labelsOf(WORKER, context))} group_left () (${String(KEEPS_UP)} * (${fastestOfLate(context)}))
   )
-  unless ${on(targetLabels(context))} changes(${ofTargets(context, 'process_start_time_seconds', '4m')}) > 0
+  unless ${on(labelsOf(TARGET, context))} changes(${ofTargets(context, 'process_start_time_seconds', '4m')}) > 0
 )`;
   },
 };
@@ -204,11 +190,11 @@ export const projectionStalled: Signal = {
   recordedAs: { record: 'job:orchestrator_projection_stalled:sum' },
   expression: (context) => {
     const events = ofWorkers(context, METRICS.eventsProcessed.name);
-    return `${countBy(projectionLabels(context))} (
-  ${groupBy([...workerLabels(context), 'projection'])} (
+    return `${by('count', PROJECTION, context)} (
+  ${by('group', [...WORKER, 'projection'], context)} (
     ${events} - ${events} offset 2m == 0
     and rate(${ofWorkers(context, METRICS.eventsProcessed.name, '30m')} offset 2m) > 0.2
-    and ${on(workerLabels(context))} ${ask(fastestProjection, context)} > 0
+    and ${on(labelsOf(WORKER, context))} ${ask(fastestProjection, context)} > 0
   )
 )`;
   },
@@ -221,11 +207,10 @@ const HANDLING_MEMORY = seconds('6h');
  * Scrapes within two minutes at which any projection of the replica set had handled a further event, for replica sets that have a worker and
  * handled an event not long ago: a counter is not there before its first event, also after a restart.
  */
-export const handlingProgress: Signal = {
+export const handlingProgress = ofReplicaSets({
   name: 'handlingProgress',
   title: 'Scrapes with new events',
   unit: 'count',
-  labels: ['replica_set'],
   range: { minimum: { value: 0, why: 'it is a count' } },
   recordedAs: { record: 'job:orchestrator_handling:max2m' },
   applies: ({ listed }) => listed.some(({ neverRestsFor }) => neverRestsFor !== undefined),
@@ -234,13 +219,13 @@ export const handlingProgress: Signal = {
     const longest = Math.max(0, ...context.listed.map(({ neverRestsFor = '0s' }) => seconds(neverRestsFor)));
     const memory = formatDuration(longest + HANDLING_MEMORY);
     return `(
-  ${maxBy(setLabels(context))} (changes(${ofWorkers(ofSiblings(context), events, '2m')}))
+  ${by('max', SET, context)} (changes(${ofWorkers(ofSiblings(context), events, '2m')}))
   or
-  ${groupBy(setLabels(context))} (last_over_time(${ofWorkers(ofSiblings(context), events, memory)})) * 0
+  ${by('group', SET, context)} (last_over_time(${ofWorkers(ofSiblings(context), events, memory)})) * 0
 )
-and ${on(setLabels(context))} ${ofWorkers(context, METRICS.currentGenerationPartitions.name)}`;
+and ${on(labelsOf(SET, context))} ${ofWorkers(context, METRICS.currentGenerationPartitions.name)}`;
   },
-};
+});
 
 /** What is recorded, each behind what it reads. */
 export const RECORDED: readonly Signal[] = [

@@ -1,5 +1,5 @@
 /** How many workers there should be, as series: numbers, ranges and workloads of the description, by replica set. */
-import { ask, current, type ListedSubject, type QueryContext, type Signal, type Wanted } from '../../../model/signal';
+import { ask, current, type ListedSubject, type QueryContext, type Wanted } from '../../../model/signal';
 import {
   aggregate,
   block,
@@ -13,10 +13,8 @@ import {
   type LabelMatcher,
 } from '../../../promql/write';
 import { OF_THE_JOB } from '../../metrics';
-import { setLabels } from '../asking';
+import { labelsOf, ofReplicaSets, SET } from '../asking';
 import { knownReplicaSets } from '../processes/signals';
-
-const SET = ['replica_set'] as const;
 
 type Bound = 'minimum' | 'maximum';
 
@@ -80,15 +78,14 @@ function expected(context: QueryContext, bound: Bound): string {
 }
 
 /** The fewest workers that each listed replica set should have: at least one, where the description gives no number. */
-export const expectedMinimum: Signal = {
+export const expectedMinimum = ofReplicaSets({
   name: 'expectedMinimum',
   title: 'Expected workers, at least',
   unit: 'workers',
-  labels: SET,
   recordedAs: { record: 'job:orchestrator_workers_expected:min' },
   applies: (context) => wantedOf(context, 'minimum').length > 0,
   expression: (context) => expected(context, 'minimum'),
-};
+});
 
 /** How long a number holds that is not told any more: OrchestratorExpectedWorkersUnknown waits as long. */
 const EXPECTED_MEMORY = '15m';
@@ -120,11 +117,10 @@ export const scaledToZero = (context: QueryContext): readonly string[] =>
 const isExact = ({ minimum, maximum }: ListedSubject): boolean => maximum !== undefined && maximum === minimum;
 
 /** The most workers that each listed replica set should have, where the description says so. */
-export const expectedMaximum: Signal = {
+export const expectedMaximum = ofReplicaSets({
   name: 'expectedMaximum',
   title: 'Expected workers, at most',
   unit: 'workers',
-  labels: SET,
   recordedAs: { record: 'job:orchestrator_workers_expected:max' },
   applies: (context) => wantedOf(context, 'maximum').length > 0,
   expression: (context) => {
@@ -138,18 +134,17 @@ export const expectedMaximum: Signal = {
     const recorded = ask(expectedMinimum, context);
     return ranges.length === 0 ? recorded : `${expected({ ...context, listed: ranges }, 'maximum')}\nor\n${recorded}`;
   },
-};
+});
 
 /** Whether somebody else's series says how many workers a replica set should have. */
 const isRead = ({ minimum, maximum }: ListedSubject): boolean =>
   typeof minimum === 'object' || typeof maximum === 'object';
 
 /** Replica sets whose expected number of workers cannot be read: each 1. */
-export const expectedUnknown: Signal = {
+export const expectedUnknown = ofReplicaSets({
   name: 'expectedUnknown',
   title: 'Expected number of workers unknown',
   unit: 'count',
-  labels: SET,
   range: { minimum: { value: 0, why: 'it is a count' } },
   applies: ({ listed }) => listed.some(isRead),
   expression: (context) => {
@@ -168,10 +163,10 @@ export const expectedUnknown: Signal = {
     });
     const told = kept.filter((label) => read.every(({ places }) => places.includes(label)));
     return `${block(spread(context, pin(union(read.map(({ series }) => series)), context), told))}
-unless ${on(setLabels(context))}
+unless ${on(labelsOf(SET, context))}
 ${block(ask(expectedMinimum, context))}`;
   },
-};
+});
 
 /** Whether a replica set may rightly have no worker at all: its least number is 0, or a workload says it. */
 export const mayBeIdle = ({ listed }: QueryContext): boolean =>

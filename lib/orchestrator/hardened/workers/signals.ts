@@ -2,92 +2,85 @@
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
 import { block, labelled, on, select, type LabelMatcher } from '../../../promql/write';
 import {
+  by,
   countWorkers,
-  groupBy,
   inPlaces,
-  maxBy,
-  minBy,
+  labelsOf,
+  ofReplicaSets,
   ofTargets,
   ofWorkers,
-  setLabels,
-  targetLabels,
-  workerLabels,
+  SET,
+  TARGET,
+  WORKER,
 } from '../asking';
 import { METRICS } from '../../metrics';
 import { justStarted } from '../processes/signals';
 import { expectedMaximum, expectedMinimum, mayBeIdle, rememberedMinimum } from './expected';
 
-const SET = ['replica_set'] as const;
-
 /** Workers that are scraped, also those whose registration is only minutes old. */
-export const registeredWorkers: Signal = {
+export const registeredWorkers = ofReplicaSets({
   name: 'registeredWorkers',
   title: 'Registered workers',
   unit: 'workers',
-  labels: SET,
   recordedAs: { record: 'job:orchestrator_workers_registered:max' },
   expression: (context) =>
-    `${maxBy(setLabels(context))} (${countWorkers(inPlaces(context), ofWorkers(context, METRICS.workersRegistered.name))})`,
-};
+    `${by('max', SET, context)} (${countWorkers(inPlaces(context), ofWorkers(context, METRICS.workersRegistered.name))})`,
+});
 
 /** What applications that count their workers report; every worker repeats the same total. */
-export const activeWorkers: Signal = {
+export const activeWorkers = ofReplicaSets({
   name: 'activeWorkers',
   title: 'Active workers',
   unit: 'workers',
-  labels: SET,
   recordedAs: { record: 'job:orchestrator_workers_active:max' },
-  expression: (context) => `${maxBy(setLabels(context))} (${ofWorkers(context, METRICS.activeWorkers.name)})`,
-};
+  expression: (context) => `${by('max', SET, context)} (${ofWorkers(context, METRICS.activeWorkers.name)})`,
+});
 
 /** Workers that have finished a coordination since their process started, with 0 for replica sets that had one within the last hour. */
-export const workingWorkers: Signal = {
+export const workingWorkers = ofReplicaSets({
   name: 'workingWorkers',
   title: 'Working workers',
   unit: 'workers',
-  labels: SET,
   range: { minimum: { value: 0, why: 'a replica set cannot have fewer workers than none' } },
   recordedAs: { record: 'job:orchestrator_workers_working:count' },
   expression: (context) => {
     const { name } = METRICS.currentGenerationPartitions;
     return `${countWorkers(context, ofWorkers(context, name))}
 or
-${groupBy(setLabels(context))} (last_over_time(${ofWorkers(context, name, '1h')})) * 0`;
+${by('group', SET, context)} (last_over_time(${ofWorkers(context, name, '1h')})) * 0`;
   },
-};
+});
 
 /** The same for replica sets that should have a worker. */
-export const workingWhereWanted: Signal = {
+export const workingWhereWanted = ofReplicaSets({
   name: 'workingWhereWanted',
   title: workingWorkers.title,
   unit: 'workers',
-  labels: SET,
   range: { minimum: { value: 0, why: 'a replica set cannot have fewer workers than none' } },
   expression: (context) => {
     const working = ask(workingWorkers, context);
     return mayBeIdle(context)
       ? `${block(working)}
-unless ${on(setLabels(context))}
+unless ${on(labelsOf(SET, context))}
 ${block(`${grouped(rememberedMinimum(context))} == 0`)}`
       : working;
   },
-};
+});
 
 /** How long a replica set has had no worker when it counts as absent: OrchestratorNoWorkers tells the hour before, and this one goes on. */
 const ABSENT_AFTER = '50m';
 
 /** Expected workers of the listed replica sets that had none within the last 50 minutes, if they ever had. */
-export const replicaSetsAbsent: Signal = {
+export const replicaSetsAbsent = ofReplicaSets({
   name: 'replicaSetsAbsent',
   title: 'Workers of absent replica sets',
   unit: 'workers',
-  labels: SET,
   range: { minimum: { value: 0, why: 'it is a count' } },
   applies: ({ listed }) => listed.some(({ minimum }) => minimum !== undefined && minimum !== 0),
   expression: (context) => `${block(`${grouped(ask(expectedMinimum, context))} > 0`)}
-unless ${on(setLabels(context))}
+unless ${on(labelsOf(SET, context))}
 last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, ABSENT_AFTER)})`,
-};
+});
 
 /** Registered workers of each place that answered most scrapes of the last three minutes, as OrchestratorTargetDown asks: one that comes and goes is not there. */
 const steady = (context: QueryContext): string =>
@@ -95,7 +88,7 @@ const steady = (context: QueryContext): string =>
     inPlaces(context),
     `
     ${ofWorkers(context, METRICS.workersRegistered.name)}
-    and ${on(targetLabels(context))} avg_over_time(${ofTargets(context, 'up', '3m')}) >= 0.6
+    and ${on(labelsOf(TARGET, context))} avg_over_time(${ofTargets(context, 'up', '3m')}) >= 0.6
   `,
   );
 
@@ -104,43 +97,40 @@ const steady = (context: QueryContext): string =>
  * same rows, and the lowest report counts: a worker that is cut off from the database repeats what it read last. No value while a worker has
  * just started, nor when none is left.
  */
-export const presentWorkers: Signal = {
+export const presentWorkers = ofReplicaSets({
   name: 'presentWorkers',
   title: 'Present workers',
   unit: 'workers',
-  labels: SET,
   range: { minimum: { value: 1, why: 'without any worker there is no series; OrchestratorNoWorkers tells that' } },
   recordedAs: { record: 'job:orchestrator_workers_present:min' },
-  expression: (context) => `${minBy(setLabels(context))} (
-  ${labelled(`${minBy(setLabels(context))} (${ofWorkers(context, METRICS.activeWorkers.name)})`, 'counted_by', 'application')}
+  expression: (context) => `${by('min', SET, context)} (
+  ${labelled(`${by('min', SET, context)} (${ofWorkers(context, METRICS.activeWorkers.name)})`, 'counted_by', 'application')}
   or ${steady(context)}
 )
 unless ${justStarted(context)}`,
-};
+});
 
 /** Workers that a replica set should have and has not; below 0 where it has more than it needs. */
-export const missingWorkers: Signal = {
+export const missingWorkers = ofReplicaSets({
   name: 'missingWorkers',
   title: 'Missing workers',
   unit: 'workers',
-  labels: SET,
   applies: ({ listed }) => listed.some(({ minimum }) => typeof minimum === 'object' || (minimum ?? 0) > 1),
   expression: (context) => `${block(ask(expectedMinimum, context))}
-- ${on(setLabels(context))}
+- ${on(labelsOf(SET, context))}
 ${block(ask(presentWorkers, context))}`,
-};
+});
 
 /** Workers that a replica set has and should not; below 0 where it may have more. */
-export const excessWorkers: Signal = {
+export const excessWorkers = ofReplicaSets({
   name: 'excessWorkers',
   title: 'Workers too many',
   unit: 'workers',
-  labels: SET,
   applies: (context) => expectedMaximum.applies?.(context) ?? true,
   expression: (context) => `${block(ask(registeredWorkers, context))}
-- ${on(setLabels(context))}
+- ${on(labelsOf(SET, context))}
 ${block(ask(expectedMaximum, context))}`,
-};
+});
 
 const STATE_LABELS = ['replica_set', 'worker_id', 'instance', 'state'] as const;
 
@@ -156,11 +146,10 @@ export const workerStates: Signal = {
   recordedAs: { record: 'instance:orchestrator_worker_state:max' },
   expression: (context) => {
     const inferred = (of: string, state: string): string =>
-      labelled(`${groupBy(workerLabels(context))} (${of})`, 'state', state);
-    const subject = on(workerLabels(context));
+      labelled(`${by('group', WORKER, context)} (${of})`, 'state', state);
+    const subject = on(labelsOf(WORKER, context));
     const live: readonly LabelMatcher[] = [...context.workers, { label: 'state', op: '!=', value: 'stopped' }];
-    const labels = [...new Set([...context.by, ...STATE_LABELS])];
-    return `${maxBy(labels)} (${select(METRICS.workerState.name, live)}) == 1
+    return `${by('max', STATE_LABELS, context)} (${select(METRICS.workerState.name, live)}) == 1
 or ${subject} ${inferred(ofWorkers(context, METRICS.workerState.name), 'stopped')}
 or ${subject} ${inferred(ofWorkers(context, METRICS.currentGenerationPartitions.name), 'in a generation')}
 or ${subject} ${inferred(ofWorkers(context, METRICS.workersRegistered.name), 'coordinating')}`;
