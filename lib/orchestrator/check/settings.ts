@@ -9,7 +9,7 @@ import { DEFAULT_JOB, type MonitoringConfig } from '../fleet/config';
 import { fleetContext } from '../fleet/identity';
 import { WORKERS } from '../hardened/workers/alerts';
 import { isWorkload } from '../fleet/workers';
-import { isOfObjectives } from '../hardened/objectives/alerts';
+import { OBJECTIVES } from '../hardened/objectives/alerts';
 import { windowFactor } from '../hardened/objectives/signals';
 import { profileOf } from '../mixin';
 import { checkLag } from './lag';
@@ -214,7 +214,7 @@ function* checkPaces(
   for (const [index, { name, target, window }] of objectives.entries()) {
     const fastest = 1 / (1 - target) / windowFactor(window);
     const unreachable = definitions
-      .filter(isOfObjectives)
+      .filter((alert) => OBJECTIVES.alerts.some((ofObjectives) => ofObjectives.name === alert.name))
       .filter((alert) => (alerts.overrides[alert.name]?.threshold ?? alert.threshold) >= fastest);
     if (unreachable.length > 0) {
       yield {

@@ -1,39 +1,41 @@
 /** Alerts about error budgets. Windows and paces are those of the SRE workbook for a window of 30 days. */
-import { defineAlert, type AlertDefinition } from '../../../model/alerts/alert-definition';
+import { alert } from '../alert';
+import type { AlertDefinition } from '../../../model/alerts/alert-definition';
+import type { Severity } from '../../../model/alerts/alert-settings';
 import type { Area } from '../../../model/area';
 import { ask } from '../../../model/signal';
+import { seconds } from '../../../promql/duration';
 import { labelValue, text, value } from '../../../templates/text';
 import { burnProbes } from './probes';
-import { budgetLeft, burnRateOfBoth, hasObjectives, type Window, RECORDED } from './signals';
+import { budgetLeft, burnRateOfBoth, hasObjectives, PACED, type Window, RECORDED } from './signals';
 
 /** How fast a budget burns, over which windows it is looked at, and who is told. */
 interface Pace<TName extends string> {
   readonly name: TName;
-  readonly severity: AlertDefinition['severity'];
+  readonly severity: Severity;
   readonly factor: number;
   readonly long: Window;
   readonly short: Window;
-  /** Share of the budget that the long window costs at this pace. */
-  readonly costs: number;
-  /** Alerts of slower paces. */
-  readonly slower: readonly string[];
 }
 
-function burning<const TName extends string>(pace: Pace<TName>): AlertDefinition<TName> {
-  const { name, severity, factor, long, short, costs, slower } = pace;
-  return defineAlert({
+/** @param slower - alerts of slower paces */
+function burning<TName extends string>(
+  { name, severity, factor, long, short }: Pace<TName>,
+  slower: readonly string[],
+): AlertDefinition<TName> {
+  const percentOfBudget = (100 * factor * seconds(long)) / seconds(PACED);
+  return alert({
     name,
     signal: burnRateOfBoth(long, short),
-    comparison: '>',
     threshold: factor,
     for: '0s',
     severity,
     summary: text`An objective burns its error budget too fast.`,
     description: ({ threshold }) =>
-      text`Objective ${labelValue('objective')} burns its error budget ${value()} times as fast as allowed (more than ${threshold}), over ${long} and still over ${short}: a read model is older than allowed, or attempts to handle events fail. At ${factor} times, ${long} costs ${costs * 100}% of it.`,
+      text`Objective ${labelValue('objective')} burns its error budget ${value()} times as fast as allowed (more than ${threshold}), over ${long} and still over ${short}: a read model is older than allowed, or attempts to handle events fail. At ${factor} times, ${long} costs ${percentOfBudget}% of it.`,
     panel: 'objective-burn-rate',
     probe: burnProbes,
-    reason: `The SRE workbook’s pace of ${String(factor)} over ${long}, which costs ${String(costs * 100)}% of the budget, and over ${short}, so that the alert ends soon after the errors do.`,
+    reason: `The SRE workbook’s pace of ${String(factor)} over ${long}, which costs ${String(percentOfBudget)}% of the budget, and over ${short}, so that the alert ends soon after the errors do.`,
     ...(slower.length === 0 ? {} : { silences: [{ alerts: slower, alsoEqual: ['objective'] }] }),
     runbook: {
       meaning:
@@ -53,56 +55,24 @@ function burning<const TName extends string>(pace: Pace<TName>): AlertDefinition
   });
 }
 
-/** Alerts about error budgets, most urgent first: two that wake somebody, and two for the same day. */
-const OBJECTIVE_ALERTS = [
-  burning({
-    name: 'OrchestratorBudgetBurnsVeryFast',
-    severity: 'critical',
-    factor: 14.4,
-    long: '1h',
-    short: '5m',
-    costs: 0.02,
-    slower: ['OrchestratorBudgetBurnsFast', 'OrchestratorBudgetBurns', 'OrchestratorBudgetBurnsSlowly'],
-  }),
-  burning({
-    name: 'OrchestratorBudgetBurnsFast',
-    severity: 'critical',
-    factor: 6,
-    long: '6h',
-    short: '30m',
-    costs: 0.05,
-    slower: ['OrchestratorBudgetBurns', 'OrchestratorBudgetBurnsSlowly'],
-  }),
-  burning({
-    name: 'OrchestratorBudgetBurns',
-    severity: 'warning',
-    factor: 3,
-    long: '1d',
-    short: '2h',
-    costs: 0.1,
-    slower: ['OrchestratorBudgetBurnsSlowly'],
-  }),
-  burning({
-    name: 'OrchestratorBudgetBurnsSlowly',
-    severity: 'warning',
-    factor: 1,
-    long: '3d',
-    short: '6h',
-    costs: 0.1,
-    slower: [],
-  }),
+/** Most urgent first: two that wake somebody, and two for the same day. */
+const PACES = [
+  { name: 'OrchestratorBudgetBurnsVeryFast', severity: 'critical', factor: 14.4, long: '1h', short: '5m' },
+  { name: 'OrchestratorBudgetBurnsFast', severity: 'critical', factor: 6, long: '6h', short: '30m' },
+  { name: 'OrchestratorBudgetBurns', severity: 'warning', factor: 3, long: '1d', short: '2h' },
+  { name: 'OrchestratorBudgetBurnsSlowly', severity: 'warning', factor: 1, long: '3d', short: '6h' },
 ] as const;
-
-const NAMES: ReadonlySet<string> = new Set(OBJECTIVE_ALERTS.map(({ name }) => name));
-
-/** Whether an alert is about objectives. */
-export const isOfObjectives = ({ name }: Pick<AlertDefinition, 'name'>): boolean => NAMES.has(name);
 
 /** What the fleet promises, and how much of it is left. */
 export const OBJECTIVES = {
   group: 'orchestrator_objectives',
   recorded: RECORDED,
-  alerts: OBJECTIVE_ALERTS,
+  alerts: PACES.map((pace, index) =>
+    burning(
+      pace,
+      PACES.slice(index + 1).map(({ name }) => name),
+    ),
+  ),
   applies: hasObjectives,
   needs: 'objectives',
 } as const satisfies Area;

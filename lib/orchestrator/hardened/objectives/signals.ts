@@ -13,16 +13,16 @@ import { by } from '../asking';
 import { ofDatabase, ofFleet } from '../lag/database-series';
 
 /** Windows over which errors are looked at; alerts compare a long one with a short one. */
-export const WINDOWS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'] as const;
+const WINDOWS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'] as const;
 
 /** One of the windows. */
 export type Window = (typeof WINDOWS)[number];
 
 /** Windows of the objectives themselves. */
-export const OBJECTIVE_WINDOWS = ['30d', '28d'] as const satisfies readonly ObjectiveWindow[];
+const OBJECTIVE_WINDOWS = ['30d', '28d'] as const satisfies readonly ObjectiveWindow[];
 
 /** The window for which the alerts' paces are written: they mean shares of the budget, which another window reaches at other rates. */
-const PACED: ObjectiveWindow = '30d';
+export const PACED: ObjectiveWindow = '30d';
 
 /** What is recorded is about an objective, whatever that is about: settings of single replica sets do not concern it. */
 const LABELS = ['objective'] as const;
@@ -114,7 +114,7 @@ const shares = Object.fromEntries(
 ) as Readonly<Record<Window, Signal>>;
 
 /** Share of errors within a window: of the time in which the read model was too old, or of the attempts to handle an event. */
-export const errorShare = (window: Window): Signal => shares[window];
+const errorShare = (window: Window): Signal => shares[window];
 
 /** Errors among the attempts. A counter of errors is born with the first one: until then there are none. */
 function failedShare(context: QueryContext, objective: ObjectiveConfig, window: Window): string {
@@ -158,7 +158,7 @@ const sharesOfWindows = Object.fromEntries(
 ) as Readonly<Record<ObjectiveWindow, Signal>>;
 
 /** Share of errors over the whole window of the objectives that have it: the mean of what was recorded for five minutes. */
-export const errorShareOfWindow = (window: ObjectiveWindow): Signal => sharesOfWindows[window];
+const errorShareOfWindow = (window: ObjectiveWindow): Signal => sharesOfWindows[window];
 
 /** The error budget: the share of errors that the objective allows. */
 export const budget = ofObjectives({
