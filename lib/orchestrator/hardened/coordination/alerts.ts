@@ -1,35 +1,16 @@
 /** Alerts about generations, coordinations and reconfigurations. */
-import { defineAlert } from '../../../model/alerts/alert-definition';
+import { alert, replicaSet } from '../alert';
 import type { Area } from '../../../model/area';
 import { select } from '../../../promql/write';
-import { labelValue, text, value } from '../../../templates/text';
+import { text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
-import {
-  coordinationSeconds,
-  coordinationWaiting,
-  frequentReconfigurations,
-  workerLeftBehind,
-  reconfigurationRate,
-  workersApart,
-  RECORDED,
-} from './signals';
-import {
-  apartProbe,
-  leftBehindProbe,
-  durationProbe,
-  reconfigurationRateProbe,
-  waitingProbe,
-  windowsProbe,
-} from './probes';
+import * as signals from './signals';
+import * as probes from './probes';
 import { COORDINATIONS, HANDLING, RECONFIGURATIONS } from '../symptoms';
 
-const replicaSet = labelValue('replica_set');
-
-const NEVER_CONVERGES = defineAlert({
+const NEVER_CONVERGES = alert({
   name: 'OrchestratorNeverConverges',
-  signal: workersApart,
-  comparison: '>',
-  threshold: 0,
+  signal: signals.workersApart,
   for: '2m',
   keepFiringFor: '3m',
   severity: 'critical',
@@ -52,7 +33,7 @@ const NEVER_CONVERGES = defineAlert({
       ],
     },
   ],
-  probe: apartProbe,
+  probe: probes.apartProbe,
   runbook: {
     meaning:
       'There are a third more workers than the largest generation of the last two minutes has partitions: they are in different generations.',
@@ -82,11 +63,9 @@ const NEVER_CONVERGES = defineAlert({
   },
 });
 
-const WORKER_LEFT_BEHIND = defineAlert({
+const WORKER_LEFT_BEHIND = alert({
   name: 'OrchestratorWorkerLeftBehind',
-  signal: workerLeftBehind,
-  comparison: '>',
-  threshold: 0,
+  signal: signals.workerLeftBehind,
   for: '1m',
   keepFiringFor: '2m',
   severity: 'warning',
@@ -97,13 +76,8 @@ const WORKER_LEFT_BEHIND = defineAlert({
   reason:
     'A worker that loses the database without an error keeps its process, its target and its last numbers, and nothing else that the library exposes by itself gives it away. What does: after 30 s the others take it for dead and coordinate without it, so their number of partitions changes and its own does not. Numbers that have not changed for three minutes are compared, because in a rollout or while an autoscaler oscillates all of them keep changing.',
   sign: { text: 'Worker left behind', rank: 65 },
-  probe: leftBehindProbe,
-  silences: [
-    {
-      alerts: ['OrchestratorWorkerMismatch', ...RECONFIGURATIONS],
-      leftOut: ['OrchestratorWorkerMismatch'],
-    },
-  ],
+  probe: probes.leftBehindProbe,
+  silences: [{ alerts: ['OrchestratorWorkerMismatch', ...RECONFIGURATIONS], leftOut: ['OrchestratorWorkerMismatch'] }],
   runbook: {
     meaning: 'Workers of one replica set are in generations of different sizes, and that has settled.',
     impact:
@@ -119,10 +93,9 @@ const WORKER_LEFT_BEHIND = defineAlert({
   },
 });
 
-const COORDINATION_FAILING = defineAlert({
+const COORDINATION_FAILING = alert({
   name: 'OrchestratorCoordinationFailing',
-  signal: coordinationWaiting,
-  comparison: '>',
+  signal: signals.coordinationWaiting,
   threshold: 120,
   for: '30s',
   keepFiringFor: '3m',
@@ -140,7 +113,7 @@ const COORDINATION_FAILING = defineAlert({
       leftOut: ['OrchestratorTargetDown'],
     },
   ],
-  probe: waitingProbe,
+  probe: probes.waitingProbe,
   runbook: {
     meaning: 'A worker registers, and its coordination does not end well.',
     impact:
@@ -164,10 +137,9 @@ const COORDINATION_FAILING = defineAlert({
   },
 });
 
-const SLOW_COORDINATION = defineAlert({
+const SLOW_COORDINATION = alert({
   name: 'OrchestratorSlowCoordination',
-  signal: coordinationSeconds,
-  comparison: '>',
+  signal: signals.coordinationSeconds,
   threshold: 30,
   for: '1m',
   keepFiringFor: '3m',
@@ -180,12 +152,9 @@ const SLOW_COORDINATION = defineAlert({
     'The README’s 30 s, asked in a way that can be answered: the default buckets end at 10 s, so a quantile never says more. The mean from sum and count is not bounded. A coordination is a rare event, so 10 minutes of it are looked at, and not 10 minutes waited.',
   sign: { text: 'Slow coordination', rank: 100 },
   silences: [
-    {
-      alerts: ['OrchestratorCoordinationFailing', ...RECONFIGURATIONS],
-      leftOut: ['OrchestratorCoordinationFailing'],
-    },
+    { alerts: ['OrchestratorCoordinationFailing', ...RECONFIGURATIONS], leftOut: ['OrchestratorCoordinationFailing'] },
   ],
-  probe: durationProbe,
+  probe: probes.durationProbe,
   runbook: {
     meaning: 'Workers wait long until all of them are ready.',
     impact: 'During the wait no event is handled. At 60 s the coordination fails and workers exit.',
@@ -206,10 +175,9 @@ const SLOW_COORDINATION = defineAlert({
   },
 });
 
-const HIGH_RECONFIGURATION_RATE = defineAlert({
+const HIGH_RECONFIGURATION_RATE = alert({
   name: 'OrchestratorHighReconfigurationRate',
-  signal: reconfigurationRate,
-  comparison: '>',
+  signal: signals.reconfigurationRate,
   threshold: 0.1,
   for: '5m',
   severity: 'warning',
@@ -220,7 +188,7 @@ const HIGH_RECONFIGURATION_RATE = defineAlert({
   reason:
     'The README’s alert with its threshold and duration. A reconfiguration takes seconds, so 0.1 a second is close to all that is possible: it catches one that only reconfigures. Slower ones are OrchestratorFrequentReconfigurations.',
   silences: [{ alerts: ['OrchestratorFrequentReconfigurations'] }],
-  probe: reconfigurationRateProbe,
+  probe: probes.reconfigurationRateProbe,
   runbook: {
     meaning: 'Generations follow each other as fast as they can be made.',
     impact: 'All workers stop for every reconfiguration: hardly any event is handled.',
@@ -238,10 +206,9 @@ const HIGH_RECONFIGURATION_RATE = defineAlert({
   },
 });
 
-const FREQUENT_RECONFIGURATIONS = defineAlert({
+const FREQUENT_RECONFIGURATIONS = alert({
   name: 'OrchestratorFrequentReconfigurations',
-  signal: frequentReconfigurations,
-  comparison: '>',
+  signal: signals.frequentReconfigurations,
   threshold: 5,
   for: '1m',
   severity: 'warning',
@@ -251,7 +218,7 @@ const FREQUENT_RECONFIGURATIONS = defineAlert({
   panel: 'frequent-reconfigurations',
   reason:
     'The orchestrator’s documentation calls more than 5 reconfigurations an hour unstable. Counting them would fire after every rolling restart, which makes two for each pod; counting the 5-minute windows that saw one does not: instability is spread over the hour, a deployment is not.',
-  probe: windowsProbe,
+  probe: probes.windowsProbe,
   runbook: {
     meaning: 'Membership changes all the time, if slowly.',
     impact: 'Every change stops all workers for seconds; throughput suffers.',
@@ -270,7 +237,7 @@ const FREQUENT_RECONFIGURATIONS = defineAlert({
 /** Generations, coordinations and reconfigurations. */
 export const COORDINATION = {
   group: 'orchestrator_coordination',
-  recorded: RECORDED,
+  recorded: signals.RECORDED,
   alerts: [
     NEVER_CONVERGES,
     WORKER_LEFT_BEHIND,

@@ -1,18 +1,16 @@
 /** Alerts about heartbeats, and the database that all workers need. */
-import { defineAlert } from '../../../model/alerts/alert-definition';
+import { alert, replicaSet } from '../alert';
 import type { Area } from '../../../model/area';
 import { select } from '../../../promql/write';
-import { labelValue, text, value } from '../../../templates/text';
+import { text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
-import { heartbeatProgress, heartbeatSeconds, staleWorkersCleaned, RECORDED } from './signals';
-import { latencyProbe, progressProbe, staleProbe } from './probes';
+import * as signals from './signals';
+import * as probes from './probes';
 import { COORDINATIONS, HANDLING, TOLD_BY_DATABASE } from '../symptoms';
 
-const replicaSet = labelValue('replica_set');
-
-const HEARTBEAT_STALLED = defineAlert({
+const HEARTBEAT_STALLED = alert({
   name: 'OrchestratorHeartbeatStalled',
-  signal: heartbeatProgress,
+  signal: signals.heartbeatProgress,
   comparison: '<',
   threshold: 1,
   for: '0s',
@@ -42,7 +40,7 @@ const HEARTBEAT_STALLED = defineAlert({
       leftOut: ['OrchestratorWorkerCrashLoop', 'OrchestratorTargetDown'],
     },
   ],
-  probe: progressProbe,
+  probe: probes.progressProbe,
   runbook: {
     meaning: 'A worker cannot write its heartbeat.',
     impact:
@@ -58,10 +56,9 @@ const HEARTBEAT_STALLED = defineAlert({
   },
 });
 
-const SLOW_HEARTBEAT = defineAlert({
+const SLOW_HEARTBEAT = alert({
   name: 'OrchestratorSlowHeartbeat',
-  signal: heartbeatSeconds,
-  comparison: '>',
+  signal: signals.heartbeatSeconds,
   threshold: 1,
   for: '1m',
   severity: 'warning',
@@ -71,7 +68,7 @@ const SLOW_HEARTBEAT = defineAlert({
   panel: 'heartbeat-latency',
   reason:
     'A heartbeat is two round trips to the database and takes 20 to 150 ms; when half of them take longer than a second, each event takes as long, and projections fall behind. The median, because one long stall is normal. Only where the application records heartbeats.',
-  probe: latencyProbe,
+  probe: probes.latencyProbe,
   runbook: {
     meaning: 'Writing a heartbeat takes seconds; normal are milliseconds.',
     impact: 'Everything that the workers do with the database is as slow. At 30 s they count as dead.',
@@ -79,18 +76,16 @@ const SLOW_HEARTBEAT = defineAlert({
       { question: 'How loaded is the database: connections, locks, input and output?' },
       {
         question: 'Since when?',
-        query: (context) => heartbeatSeconds.expression(context),
+        query: (context) => signals.heartbeatSeconds.expression(context),
       },
     ],
     fix: ['Relieve the database; end what blocks it.'],
   },
 });
 
-const STALE_WORKERS_CLEANED = defineAlert({
+const STALE_WORKERS_CLEANED = alert({
   name: 'OrchestratorStaleWorkersCleaned',
-  signal: staleWorkersCleaned,
-  comparison: '>',
-  threshold: 0,
+  signal: signals.staleWorkersCleaned,
   for: '1m',
   severity: 'info',
   summary: text`Workers of the replica set vanished without deregistering.`,
@@ -99,7 +94,7 @@ const STALE_WORKERS_CLEANED = defineAlert({
   panel: 'stale-workers',
   reason:
     'It wakes nobody, but helps to find the cause of something else: workers died instead of leaving. Only where the application counts it.',
-  probe: staleProbe,
+  probe: probes.staleProbe,
   runbook: {
     meaning: 'A worker’s heartbeat was older than 30 s, so the others removed it.',
     impact: 'Its partitions waited for 30 s or more before others took them over.',
@@ -118,6 +113,6 @@ const STALE_WORKERS_CLEANED = defineAlert({
 /** Heartbeats, and with them the database that all workers need. */
 export const HEARTBEATS = {
   group: 'orchestrator_heartbeats',
-  recorded: RECORDED,
+  recorded: signals.RECORDED,
   alerts: [HEARTBEAT_STALLED, SLOW_HEARTBEAT, STALE_WORKERS_CLEANED],
 } as const satisfies Area;

@@ -1,33 +1,19 @@
 /** Alerts that need the database: how far behind the projections are, and who works on them. */
-import { defineAlert } from '../../../model/alerts/alert-definition';
+import { alert, projection, replicaSet } from '../alert';
 import type { Area } from '../../../model/area';
 import { ask } from '../../../model/signal';
-import { labelValue, text, value } from '../../../templates/text';
-import {
-  generationsOfWorkers,
-  lag,
-  lagInEvents,
-  lagNotFalling,
-  missingQueries,
-  stuckPartitions,
-  unownedPartitions,
-  RECORDED,
-} from './signals';
+import { text, value } from '../../../templates/text';
+import * as signals from './signals';
 import { hasDatabase, tablesOf } from './database-series';
-import { behindProbe, generationsProbe, missingProbe, stuckProbe, unownedProbe } from './probes';
+import * as probes from './probes';
 import { GUESSES, LATE_BY_DATABASE } from '../symptoms';
-
-const replicaSet = labelValue('replica_set');
-const projection = text`Projection ${labelValue('projection')} of replica set ${replicaSet}`;
 
 /** Seconds from which a projection is behind: as long as a coordination may take. */
 export const BEHIND_SECONDS = 60;
 
-const UNOWNED = defineAlert({
+const UNOWNED = alert({
   name: 'OrchestratorPartitionUnowned',
-  signal: unownedPartitions,
-  comparison: '>',
-  threshold: 0,
+  signal: signals.unownedPartitions,
   for: '90s',
   keepFiringFor: '2m',
   severity: 'critical',
@@ -39,13 +25,13 @@ const UNOWNED = defineAlert({
     'The orchestrator’s own table says who owns which partition. A worker that was cut off from the database, or whose heartbeat hangs, still answers scrapes. A coordination takes up to 60 s, and a heartbeat counts as fresh for 30 s; nobody should be without a worker for longer. A replica set whose workload is scaled to zero, or that may have no worker and has none, rests.',
   silences: [{ alerts: [...LATE_BY_DATABASE, ...GUESSES] }],
   sign: { text: 'Partition without worker', rank: 35 },
-  probe: unownedProbe,
+  probe: probes.unownedProbe,
   runbook: {
     meaning: 'A partition of the newest generation has no running worker with a heartbeat of the last 30 seconds.',
     impact:
       'Events of that partition are not handled. Every projection of the replica set misses them until a worker takes the partition over.',
     diagnosis: [
-      { question: 'How many, and since when?', query: (context) => ask(unownedPartitions, context) },
+      { question: 'How many, and since when?', query: (context) => ask(signals.unownedPartitions, context) },
       {
         question: 'Which partition, and whose was it?',
         sql: (context) => {
@@ -65,11 +51,9 @@ WHERE generation_id = (SELECT id FROM ${generations} g WHERE g.replica_set = w.r
   },
 });
 
-const STUCK = defineAlert({
+const STUCK = alert({
   name: 'OrchestratorProjectionStuck',
-  signal: stuckPartitions,
-  comparison: '>',
-  threshold: 0,
+  signal: signals.stuckPartitions,
   for: '0s',
   keepFiringFor: '2m',
   severity: 'critical',
@@ -81,7 +65,7 @@ const STUCK = defineAlert({
     'A checkpoint moves with every batch that holds events. One that stands still for two minutes in which its lag never reached 0 is stuck, however few events that are; an idle night has no lag. Two minutes outlast a coordination that fails after 60 s and the start of the next one. A batch of a healthy handler takes seconds. A checkpoint beyond the newest event, as a restored database has it, stands still too: new events are passed over. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
   silences: [{ alerts: ['OrchestratorProjectionBehind', ...GUESSES], alsoEqual: ['projection'] }],
   sign: { text: 'Stuck', rank: 52 },
-  probe: stuckProbe,
+  probe: probes.stuckProbe,
   runbook: {
     meaning: 'A partition of the projection passes no events, and there are some to pass.',
     impact: 'The read model stands still, for all aggregates or for those of the partition.',
@@ -89,9 +73,9 @@ const STUCK = defineAlert({
       {
         question:
           'All partitions or one? One: an event of it that cannot be handled. All: a lock, or something that all handlers need.',
-        query: (context) => ask(stuckPartitions, context),
+        query: (context) => ask(signals.stuckPartitions, context),
       },
-      { question: 'How many events are waiting?', query: (context) => ask(lagInEvents, context) },
+      { question: 'How many events are waiting?', query: (context) => ask(signals.lagInEvents, context) },
       {
         question: 'Does a session hold a lock on the checkpoint or on a table of the read model? Who waits for whom?',
         sql: () =>
@@ -121,10 +105,9 @@ WHERE last_global_position > (SELECT coalesce(max(global_position), 0) FROM ${ev
   },
 });
 
-const APART = defineAlert({
+const APART = alert({
   name: 'OrchestratorGenerationsDiffer',
-  signal: generationsOfWorkers,
-  comparison: '>',
+  signal: signals.generationsOfWorkers,
   threshold: 1,
   for: '2m',
   keepFiringFor: '3m',
@@ -139,12 +122,12 @@ const APART = defineAlert({
     { alerts: ['OrchestratorNeverConverges', 'OrchestratorPartitionUnowned', ...LATE_BY_DATABASE, ...GUESSES] },
   ],
   sign: { text: 'Generations differ', rank: 34 },
-  probe: generationsProbe,
+  probe: probes.generationsProbe,
   runbook: {
     meaning: 'Live workers belong to different generations.',
     impact: 'Partitions are cut differently by each: events are handled twice, or by nobody.',
     diagnosis: [
-      { question: 'Since when?', query: (context) => ask(generationsOfWorkers, context) },
+      { question: 'Since when?', query: (context) => ask(signals.generationsOfWorkers, context) },
       {
         question: 'Who is where?',
         sql: (context) =>
@@ -159,10 +142,9 @@ WHERE last_heartbeat > now() - interval '30 seconds' GROUP BY 1, 2, 3;`,
   },
 });
 
-const BEHIND = defineAlert({
+const BEHIND = alert({
   name: 'OrchestratorProjectionBehind',
-  signal: lagNotFalling,
-  comparison: '>',
+  signal: signals.lagNotFalling,
   threshold: BEHIND_SECONDS,
   for: '30s',
   keepFiringFor: '2m',
@@ -175,17 +157,17 @@ const BEHIND = defineAlert({
     'Seconds behind are what a user of the read model sees. A projection that passes clearly more events than come in catches up, after a deployment or in a rebuild, and needs nobody; the panel says how long it still takes. A coordination may take 60 s. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
   silences: [{ alerts: GUESSES, alsoEqual: ['projection'] }],
   sign: { text: 'Behind', rank: 105 },
-  probe: behindProbe,
+  probe: probes.behindProbe,
   runbook: {
     meaning:
       'The oldest event that the projection has not handled is older than the threshold, and the distance does not shrink.',
     impact: 'Readers see outdated data, and it gets worse with every minute if more events come in than are handled.',
     diagnosis: [
-      { question: 'How far behind?', query: (context) => ask(lag, context) },
+      { question: 'How far behind?', query: (context) => ask(signals.lag, context) },
       {
         question:
           'Is the handler slow (one projection), or the database (all of them)? Compare the projections of the replica set.',
-        query: (context) => ask(lagNotFalling, context),
+        query: (context) => ask(signals.lagNotFalling, context),
       },
       { question: 'Did the input grow? The panel Events In and Out says.' },
     ],
@@ -197,18 +179,16 @@ const BEHIND = defineAlert({
   },
 });
 
-const UNKNOWN = defineAlert({
+const UNKNOWN = alert({
   name: 'OrchestratorLagUnknown',
-  signal: missingQueries,
-  comparison: '>',
-  threshold: 0,
+  signal: signals.missingQueries,
   for: '1m',
   severity: 'warning',
   summary: text`The database does not say how far behind the projections are.`,
   description: ({ threshold }) =>
     text`${value()} of the 4 queries return nothing (more than ${threshold}): the exporter or the database is down, a query is refused or takes too long, the exporter asks a standby, or no worker has ever run. A stuck projection would not be reported.`,
   panel: 'lag-queries',
-  probe: missingProbe,
+  probe: probes.missingProbe,
   reason:
     'The alerts about lag are silent without their metrics. A query that has to wait for a lock on the orchestrator’s tables gives up, too: then the workers wait as well.',
   runbook: {
@@ -216,7 +196,7 @@ const UNKNOWN = defineAlert({
     impact:
       'Lag, stuck projections and partitions without a worker go unseen. When the database is down or locked, nothing is handled either.',
     diagnosis: [
-      { question: 'How many queries?', query: (context) => ask(missingQueries, context) },
+      { question: 'How many queries?', query: (context) => ask(signals.missingQueries, context) },
       { question: 'Does the database answer? Does a session hold a lock on the tables?' },
       {
         question:
@@ -235,7 +215,7 @@ const UNKNOWN = defineAlert({
 /** How far behind the projections are, and who works on them, as the database says; most urgent first. */
 export const LAG = {
   group: 'orchestrator_lag',
-  recorded: RECORDED,
+  recorded: signals.RECORDED,
   alerts: [UNOWNED, STUCK, APART, BEHIND, UNKNOWN],
   applies: hasDatabase,
   needs: 'database',

@@ -1,19 +1,17 @@
 /** Alerts about the processes that workers run in: do they live, restart, answer. */
-import { defineAlert } from '../../../model/alerts/alert-definition';
+import { alert, replicaSet } from '../alert';
 import type { Area } from '../../../model/area';
 import { select } from '../../../promql/write';
-import { labelValue, text, value } from '../../../templates/text';
-import { targetsDown, workerRestarts, workersExiting, RECORDED } from './signals';
-import { exitingProbe, restartsProbe, targetsDownProbe } from './probes';
+import { text, value } from '../../../templates/text';
+import * as signals from './signals';
+import * as probes from './probes';
 import { OF_EXITING_WORKERS, RECONFIGURATIONS } from '../symptoms';
 
-const replicaSet = labelValue('replica_set');
 const lastLogLine = 'Read the last log lines of a worker: it exits with the error that Run returned.';
 
-const WORKERS_EXITING = defineAlert({
+const WORKERS_EXITING = alert({
   name: 'OrchestratorWorkersExiting',
-  signal: workersExiting,
-  comparison: '>',
+  signal: signals.workersExiting,
   threshold: 1,
   for: '30s',
   keepFiringFor: '3m',
@@ -25,13 +23,8 @@ const WORKERS_EXITING = defineAlert({
   reason:
     'A worker that exits on an error takes its error counter with it, so the error alert cannot see it. What remains is that several workers restart within minutes: a rolling restart restarts each of them once.',
   sign: { text: 'Workers exit', rank: 20 },
-  silences: [
-    {
-      alerts: OF_EXITING_WORKERS,
-      leftOut: ['OrchestratorWorkerCrashLoop', 'OrchestratorTargetDown'],
-    },
-  ],
-  probe: exitingProbe,
+  silences: [{ alerts: OF_EXITING_WORKERS, leftOut: ['OrchestratorWorkerCrashLoop', 'OrchestratorTargetDown'] }],
+  probe: probes.exitingProbe,
   runbook: {
     meaning:
       'Several workers restart again and again. One broken worker is another alert; this is something that all of them meet.',
@@ -51,10 +44,9 @@ const WORKERS_EXITING = defineAlert({
   },
 });
 
-const WORKER_CRASH_LOOP = defineAlert({
+const WORKER_CRASH_LOOP = alert({
   name: 'OrchestratorWorkerCrashLoop',
-  signal: workerRestarts,
-  comparison: '>',
+  signal: signals.workerRestarts,
   threshold: 2,
   for: '30s',
   keepFiringFor: '3m',
@@ -77,7 +69,7 @@ const WORKER_CRASH_LOOP = defineAlert({
       leftOut: ['OrchestratorTargetDown', 'OrchestratorCoordinationFailing'],
     },
   ],
-  probe: restartsProbe,
+  probe: probes.restartsProbe,
   runbook: {
     meaning: 'One worker keeps restarting.',
     impact: 'Its partitions are handled in bursts, and every restart interrupts all other workers for seconds.',
@@ -95,11 +87,9 @@ const WORKER_CRASH_LOOP = defineAlert({
   },
 });
 
-const TARGET_DOWN = defineAlert({
+const TARGET_DOWN = alert({
   name: 'OrchestratorTargetDown',
-  signal: targetsDown,
-  comparison: '>',
-  threshold: 0,
+  signal: signals.targetsDown,
   for: '30s',
   severity: 'warning',
   summary: text`A worker of the replica set cannot be scraped.`,
@@ -109,13 +99,8 @@ const TARGET_DOWN = defineAlert({
   reason:
     'The first sign of a worker that is dead or hangs while its target remains. A rolling restart costs a target one or two scrapes; this wants more than a third of three minutes.',
   sign: { text: 'Worker down', rank: 90 },
-  silences: [
-    {
-      alerts: ['OrchestratorWorkerMismatch', ...RECONFIGURATIONS],
-      leftOut: ['OrchestratorWorkerMismatch'],
-    },
-  ],
-  probe: targetsDownProbe,
+  silences: [{ alerts: ['OrchestratorWorkerMismatch', ...RECONFIGURATIONS], leftOut: ['OrchestratorWorkerMismatch'] }],
+  probe: probes.targetsDownProbe,
   runbook: {
     meaning: 'Prometheus knows the target and gets no answer.',
     impact:
@@ -135,6 +120,6 @@ const TARGET_DOWN = defineAlert({
 /** Processes: do they live, restart, answer their scrapes. */
 export const PROCESSES = {
   group: 'orchestrator_processes',
-  recorded: RECORDED,
+  recorded: signals.RECORDED,
   alerts: [WORKERS_EXITING, WORKER_CRASH_LOOP, TARGET_DOWN],
 } as const satisfies Area;

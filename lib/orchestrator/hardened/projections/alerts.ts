@@ -1,23 +1,14 @@
 /** Alerts about projections. */
-import { defineAlert } from '../../../model/alerts/alert-definition';
+import { alert, projection, replicaSet } from '../alert';
 import type { Area } from '../../../model/area';
 import type { QueryContext } from '../../../model/signal';
 import { select } from '../../../promql/write';
-import { labelValue, text, value } from '../../../templates/text';
+import { text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
-import {
-  handlingProgress,
-  lastingErrorRate,
-  projectionBusy,
-  projectionSlow,
-  projectionStalled,
-  RECORDED,
-} from './signals';
-import { busyProbe, errorsProbe, handlingProbe, slowProbe, stalledProbe } from './probes';
+import * as signals from './signals';
+import * as probes from './probes';
 import { GUESSES, RECONFIGURATIONS, LATE_BY_DATABASE } from '../symptoms';
 
-const replicaSet = labelValue('replica_set');
-const projection = text`Projection ${labelValue('projection')} of replica set ${replicaSet}`;
 const duration = METRICS.eventProcessingDuration.name;
 
 const meanHandling = {
@@ -26,10 +17,9 @@ const meanHandling = {
     `sum by (replica_set, projection) (rate(${select(`${duration}_sum`, workers)}[5m])) / (sum by (replica_set, projection) (rate(${select(`${duration}_count`, workers)}[5m])) > 0)`,
 };
 
-const PROJECTION_ERRORS = defineAlert({
+const PROJECTION_ERRORS = alert({
   name: 'OrchestratorProjectionErrors',
-  signal: lastingErrorRate,
-  comparison: '>',
+  signal: signals.lastingErrorRate,
   threshold: 0.01,
   for: '5m',
   keepFiringFor: '2m',
@@ -48,7 +38,7 @@ const PROJECTION_ERRORS = defineAlert({
       alsoEqual: ['projection'],
     },
   ],
-  probe: errorsProbe,
+  probe: probes.errorsProbe,
   runbook: {
     meaning: 'The handler of a projection returns errors again and again, and the application retries.',
     impact:
@@ -69,10 +59,9 @@ const PROJECTION_ERRORS = defineAlert({
   },
 });
 
-const SLOW_PROJECTION = defineAlert({
+const SLOW_PROJECTION = alert({
   name: 'OrchestratorSlowProjection',
-  signal: projectionSlow,
-  comparison: '>',
+  signal: signals.projectionSlow,
   threshold: 0.6,
   for: '30s',
   keepFiringFor: '2m',
@@ -87,7 +76,7 @@ const SLOW_PROJECTION = defineAlert({
   silences: [
     { alerts: ['OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'], alsoEqual: ['projection'] },
   ],
-  probe: slowProbe,
+  probe: probes.slowProbe,
   runbook: {
     meaning: 'The handler cannot keep up with the events that come in.',
     impact: 'The read model lags, more with every minute.',
@@ -104,10 +93,9 @@ const SLOW_PROJECTION = defineAlert({
   },
 });
 
-const PROJECTION_SATURATED = defineAlert({
+const PROJECTION_SATURATED = alert({
   name: 'OrchestratorProjectionSaturated',
-  signal: projectionBusy,
-  comparison: '>',
+  signal: signals.projectionBusy,
   threshold: 0.95,
   for: '10m',
   severity: 'warning',
@@ -117,7 +105,7 @@ const PROJECTION_SATURATED = defineAlert({
   panel: 'projection-busy-share',
   reason:
     'A projection without siblings, or one whose siblings are as slow, has nothing to be compared with. That it is never idle for ten minutes can be seen; whether it catches up or falls behind cannot.',
-  probe: busyProbe,
+  probe: probes.busyProbe,
   runbook: {
     meaning: 'The handler is never idle.',
     impact: 'If it is not catching up, the read model lags, more with every minute.',
@@ -132,11 +120,9 @@ const PROJECTION_SATURATED = defineAlert({
   },
 });
 
-const PROJECTION_STALLED = defineAlert({
+const PROJECTION_STALLED = alert({
   name: 'OrchestratorProjectionStalled',
-  signal: projectionStalled,
-  comparison: '>',
-  threshold: 0,
+  signal: signals.projectionStalled,
   for: '1m',
   keepFiringFor: '2m',
   severity: 'warning',
@@ -148,7 +134,7 @@ const PROJECTION_STALLED = defineAlert({
     'A handler that hangs returns no error and observes no duration. That a projection stands still while its siblings on the same worker go on cannot be for want of events, if it used to handle one in five seconds: a slower one may rightly have none for two minutes, and is not looked at.',
   sign: { text: 'Projection stands still', rank: 60 },
   silences: [{ alerts: ['OrchestratorProjectionSaturated'], alsoEqual: ['projection'] }],
-  probe: stalledProbe,
+  probe: probes.stalledProbe,
   runbook: {
     meaning: 'One projection has stopped; the worker lives.',
     impact: 'Its read model stands still.',
@@ -163,9 +149,9 @@ const PROJECTION_STALLED = defineAlert({
   },
 });
 
-const NO_EVENTS_HANDLED = defineAlert({
+const NO_EVENTS_HANDLED = alert({
   name: 'OrchestratorNoEventsHandled',
-  signal: handlingProgress,
+  signal: signals.handlingProgress,
   comparison: '<',
   threshold: 1,
   for: '30m',
@@ -179,7 +165,7 @@ const NO_EVENTS_HANDLED = defineAlert({
   reason:
     'When all projections stand still while workers coordinate and send heartbeats, every metric looks as it does on an idle night. Only somebody who knows the input can tell the two apart. So only replica sets with `inputNeverPausesFor` have this alert, and it waits for that long.',
   silences: [{ alerts: GUESSES }],
-  probe: handlingProbe,
+  probe: probes.handlingProbe,
   runbook: {
     meaning: 'The workers live and coordinate, and not one event is handled.',
     impact: 'All read models of the replica set stand still.',
@@ -202,6 +188,6 @@ const NO_EVENTS_HANDLED = defineAlert({
 /** Projections: do they fail, stand still, keep up with their input. */
 export const PROJECTIONS = {
   group: 'orchestrator_projections',
-  recorded: RECORDED,
+  recorded: signals.RECORDED,
   alerts: [PROJECTION_ERRORS, SLOW_PROJECTION, PROJECTION_SATURATED, PROJECTION_STALLED, NO_EVENTS_HANDLED],
 } as const satisfies Area;

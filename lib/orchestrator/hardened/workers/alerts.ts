@@ -1,16 +1,14 @@
 /** Alerts about the workers of a replica set: are they there, and as many as there should be. */
-import { defineAlert } from '../../../model/alerts/alert-definition';
+import { alert, replicaSet } from '../alert';
 import type { Area } from '../../../model/area';
 import type { ListedSubject, QueryContext } from '../../../model/signal';
 import { select } from '../../../promql/write';
-import { labelValue, text, value } from '../../../templates/text';
+import { text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
 import { expectedUnknown } from './expected';
-import { absentProbe, excessProbe, expectedUnknownProbe, missingProbe, workingProbe } from './probes';
+import * as probes from './probes';
 import { OF_DEAD_REPLICA_SET, RECONFIGURATIONS } from '../symptoms';
-import { excessWorkers, missingWorkers, replicaSetsAbsent, workingWhereWanted, RECORDED } from './signals';
-
-const replicaSet = labelValue('replica_set');
+import * as signals from './signals';
 
 const whichWorkers = {
   question: 'Which workers are there?',
@@ -25,9 +23,9 @@ const wantedSeries = ({ listed }: QueryContext): string =>
     .flatMap((wanted) => (typeof wanted === 'object' ? [select(wanted.metric, wanted.matchers)] : []))
     .join(' or ');
 
-const NO_WORKERS = defineAlert({
+const NO_WORKERS = alert({
   name: 'OrchestratorNoWorkers',
-  signal: workingWhereWanted,
+  signal: signals.workingWhereWanted,
   comparison: '<',
   threshold: 1,
   for: '90s',
@@ -40,7 +38,7 @@ const NO_WORKERS = defineAlert({
   reason:
     'A comparison returns nothing once the series is gone. This alert compares the workers that work now with those of the last hour, so that a replica set that dies is named, even while another one lives in the same job. A worker works once it has finished a coordination: restart loops and endless timeouts do not count. 90 s outlast a rolling restart, in which some worker always works.',
   sign: { text: 'No workers', rank: 10 },
-  probe: workingProbe,
+  probe: probes.workingProbe,
   silences: [
     {
       alerts: ['OrchestratorReplicaSetAbsent', ...OF_DEAD_REPLICA_SET],
@@ -76,11 +74,9 @@ const NO_WORKERS = defineAlert({
   },
 });
 
-const REPLICA_SET_ABSENT = defineAlert({
+const REPLICA_SET_ABSENT = alert({
   name: 'OrchestratorReplicaSetAbsent',
-  signal: replicaSetsAbsent,
-  comparison: '>',
-  threshold: 0,
+  signal: signals.replicaSetsAbsent,
   for: '5m',
   keepFiringFor: '3m',
   severity: 'critical',
@@ -91,7 +87,7 @@ const REPLICA_SET_ABSENT = defineAlert({
   reason:
     'A replica set that never came, or that vanished, has no series to compare; the configuration knows its name. OrchestratorNoWorkers covers the first hour after the last worker was seen. This alert takes over before that hour ends, so that what follows from it stays silent. 5 minutes give a first deployment time to start.',
   silences: [{ alerts: OF_DEAD_REPLICA_SET }],
-  probe: absentProbe,
+  probe: probes.absentProbe,
   runbook: {
     meaning:
       'The configuration lists the replica set, and no worker of that name has finished a coordination within the last 50 minutes. Where `aggregateBy` has labels whose values only the workers tell, a replica set is known for six hours after its last worker; then the alert ends.',
@@ -112,11 +108,9 @@ const REPLICA_SET_ABSENT = defineAlert({
   },
 });
 
-const WORKER_MISMATCH = defineAlert({
+const WORKER_MISMATCH = alert({
   name: 'OrchestratorWorkerMismatch',
-  signal: missingWorkers,
-  comparison: '>',
-  threshold: 0,
+  signal: signals.missingWorkers,
   for: '5m',
   severity: 'warning',
   summary: text`The replica set has fewer workers than expected.`,
@@ -126,7 +120,7 @@ const WORKER_MISMATCH = defineAlert({
   reason:
     'The README’s alert, with its 5 minutes: an evicted worker is replaced sooner. Present workers are the lower of what is scraped and what the application counts: the count of database rows lags behind by 30 s, and the count of targets knows nothing of a worker that lost its registration. Too many workers are another alert: another cause, another fix.',
   sign: { text: 'Worker missing', rank: 95 },
-  probe: missingProbe,
+  probe: probes.missingProbe,
   silences: [{ alerts: RECONFIGURATIONS }],
   runbook: {
     meaning: 'Fewer workers than expected are registered and scraped, and that has lasted.',
@@ -144,11 +138,9 @@ const WORKER_MISMATCH = defineAlert({
   },
 });
 
-const TOO_MANY_WORKERS = defineAlert({
+const TOO_MANY_WORKERS = alert({
   name: 'OrchestratorTooManyWorkers',
-  signal: excessWorkers,
-  comparison: '>',
-  threshold: 0,
+  signal: signals.excessWorkers,
   for: '15m',
   severity: 'warning',
   summary: text`The replica set has more workers than expected.`,
@@ -158,7 +150,7 @@ const TOO_MANY_WORKERS = defineAlert({
   reason:
     'Two deployments under one replica set name unknowingly share partitions. A rolling deployment has more workers for minutes, so the alert waits for 15.',
   sign: { text: 'Too many workers', rank: 97 },
-  probe: excessProbe,
+  probe: probes.excessProbe,
   runbook: {
     meaning:
       'More workers are registered than the configuration allows, and that has lasted longer than a deployment takes.',
@@ -168,11 +160,9 @@ const TOO_MANY_WORKERS = defineAlert({
   },
 });
 
-const EXPECTED_WORKERS_UNKNOWN = defineAlert({
+const EXPECTED_WORKERS_UNKNOWN = alert({
   name: 'OrchestratorExpectedWorkersUnknown',
   signal: expectedUnknown,
-  comparison: '>',
-  threshold: 0,
   for: '15m',
   severity: 'warning',
   summary: text`The expected number of workers of a replica set cannot be read.`,
@@ -181,7 +171,7 @@ const EXPECTED_WORKERS_UNKNOWN = defineAlert({
   panel: 'workers-expected',
   reason:
     'An alert that compares with a series of another system is silent without it. 15 minutes outlast a restart of kube-state-metrics.',
-  probe: expectedUnknownProbe,
+  probe: probes.expectedUnknownProbe,
   runbook: {
     meaning: 'No series says how many replicas the workload of the replica set asks for.',
     impact: 'OrchestratorWorkerMismatch cannot fire for this replica set.',
@@ -205,6 +195,6 @@ const EXPECTED_WORKERS_UNKNOWN = defineAlert({
 /** Workers: are they there, do they work, are there as many as there should be. */
 export const WORKERS = {
   group: 'orchestrator_workers',
-  recorded: RECORDED,
+  recorded: signals.RECORDED,
   alerts: [NO_WORKERS, REPLICA_SET_ABSENT, WORKER_MISMATCH, TOO_MANY_WORKERS, EXPECTED_WORKERS_UNKNOWN],
 } as const satisfies Area;
