@@ -28,7 +28,7 @@ export function glancePanels(config: MonitoringConfig, areas: readonly Area[]): 
   const known = config.replicaSets.length;
   const row = { row: 'at-a-glance', height: 6 } as const;
   const rows = replicaSetRows(config);
-  const values = { ...row, most: MOST_VALUES, rows } as const;
+  const values = { ...row, kind: 'stat', decimals: 0, most: MOST_VALUES, rows } as const;
   return [
     {
       ...values,
@@ -36,10 +36,8 @@ export function glancePanels(config: MonitoringConfig, areas: readonly Area[]): 
       title: 'State of Replica Sets',
       description:
         'The worst sign of trouble of each replica set at this moment, with the thresholds of the fleet’s alerts, but without waiting for any `for`. Normal: OK; a deployment shows “Workers apart” for seconds. Anything that stays: read the firing alerts, then the row that the word points to. “Workers apart” means that workers run in different generations and lose events, although each looks healthy.',
-      kind: 'stat',
       unit: 'state',
       width: 4,
-      decimals: 0,
       noValue: 'No workers reported',
       texts: stateTexts(config, areas),
       stacked: known >= 1 && known <= MOST_STACKED,
@@ -52,10 +50,8 @@ export function glancePanels(config: MonitoringConfig, areas: readonly Area[]): 
       title: 'Active Workers by Replica Set',
       description:
         'Workers that have finished a coordination and are scraped, and how many are expected where the configuration says so. Normal: “3 of 3”, or a number within the configured range. Orange: more or fewer than expected. Red, 0: nobody handles events. This counts what Prometheus sees: the number that applications report counts rows of a database, and stays up after a crash. Workers that are there need not work together: see Workers Apart.',
-      kind: 'stat',
       unit: 'workers',
       width: 5,
-      decimals: 0,
       noValue: 'No workers reported',
       rows: { ...rows, shown: 'workers' },
       textColors: WORKERS_COLORS,
@@ -67,10 +63,8 @@ export function glancePanels(config: MonitoringConfig, areas: readonly Area[]): 
       title: 'Workers Apart',
       description:
         'Workers without a common generation: those beyond the partitions of the largest generation of the last two minutes. Normal: 0, for seconds more in a deployment. Of four workers or more, a single one that works apart is not shown here: see Partitions Against Workers. Above 0 for minutes: the workers never converge, each works alone in its own generation, and events of partitions that nobody owns are lost. The stock coordinator of v1.1.0 does this with several workers: run one, or replace the generation store.',
-      kind: 'stat',
       unit: 'workers',
       width: 3,
-      decimals: 0,
       noValue: 'No generation reported',
       queries: [{ signal: workersApart, instant: true }],
     },
@@ -80,7 +74,6 @@ export function glancePanels(config: MonitoringConfig, areas: readonly Area[]): 
       title: 'Projection Errors',
       description:
         'Errors a minute of all projections of a replica set, over five minutes. Normal: 0, or nothing counted. A worker that exits on an error takes its count with it, so 0 is no proof: look for restarts too. Needs an application that counts its errors.',
-      kind: 'stat',
       unit: 'errors/min',
       width: 3,
       decimals: 1,
@@ -93,7 +86,6 @@ export function glancePanels(config: MonitoringConfig, areas: readonly Area[]): 
       title: 'Coordination Time',
       description:
         'How long the worker that waited longest spent in a coordination, on average over the last ten minutes. Normal: about a second, or no coordination at all. Workers stand still meanwhile; after 60 s it fails and leaves no sample: see Time Without a Finished Coordination.',
-      kind: 'stat',
       unit: 'seconds',
       width: 3,
       decimals: 1,

@@ -16,8 +16,8 @@ import { fleetUid } from '../../fleet/links';
 import { panelContext, panelVariables, replicaSetLink } from './variables';
 import { COORDINATION_PANELS } from '../coordination/panels';
 import { glancePanels } from './glance-panels';
-import { LAG_PANELS, LAG_ROW } from '../lag/panels';
-import { OBJECTIVE_PANELS, OBJECTIVE_ROW } from '../objectives/panels';
+import { LAG_PANELS } from '../lag/panels';
+import { OBJECTIVE_PANELS } from '../objectives/panels';
 import { PROJECTION_PANELS } from '../projections/panels';
 import { workerPanels } from '../workers/panels';
 import { reconfigured } from '../coordination/signals';
@@ -28,9 +28,11 @@ const ROWS: readonly RowDefinition[] = [
   { name: 'at-a-glance', title: 'At a glance', collapsed: false },
   { name: 'workers', title: 'Workers', collapsed: false },
   { name: 'coordination', title: 'Coordination and generations', collapsed: false },
-  LAG_ROW,
+  // Says first whether the projections are behind.
+  { name: 'lag', title: 'Lag', collapsed: false },
   { name: 'projections', title: 'Projections', collapsed: false },
-  OBJECTIVE_ROW,
+  // After what happens at the moment: what that costs.
+  { name: 'objectives', title: 'Objectives', collapsed: false },
   { name: 'signs-of-trouble', title: 'Signs of trouble, usually empty', collapsed: true },
   { name: 'process-and-scrape-health', title: 'Process and scrape health', collapsed: true },
 ];

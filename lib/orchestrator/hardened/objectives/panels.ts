@@ -1,11 +1,7 @@
 /** The row about objectives. */
-import type { RowDefinition } from '../../../model/dashboards/dashboard';
 import type { PanelDefinition } from '../../../model/dashboards/panel';
 import { LINES } from '../dashboards/panel-shapes';
 import { budgetLeft, burnRateOfBoth } from './signals';
-
-/** Stands after what happens at the moment: it says what that costs. */
-export const OBJECTIVE_ROW: RowDefinition = { name: 'objectives', title: 'Objectives', collapsed: false };
 
 const ROW = { ...LINES, row: 'objectives', width: 12, legend: 'values' } as const;
 

@@ -1,105 +1,91 @@
 /** The row about projections. */
 import type { PanelDefinition } from '../../../model/dashboards/panel';
-import { BY_PROJECTION, LINES_FROM_ZERO, MOST_PROJECTIONS } from '../dashboards/panel-shapes';
-import {
-  errorRate,
-  errorRatio,
-  eventRate,
-  lastingErrorRate,
-  processingP95,
-  projectionBusy,
-  projectionSlow,
-  projectionStalled,
-} from './signals';
+import { BY_PROJECTION, linesFromZero, MOST_PROJECTIONS } from '../dashboards/panel-shapes';
+import * as signals from './signals';
 
-const ROW = { ...LINES_FROM_ZERO, row: 'projections' } as const;
 const NEEDED = 'Not counted by the application';
 
 /** Panels about projections. All of them need an application that counts. */
 export const PROJECTION_PANELS: readonly PanelDefinition[] = [
-  {
-    ...ROW,
+  linesFromZero({
+    row: 'projections',
     name: 'event-processing-rate',
     title: 'Event Processing Rate',
     description:
       'Events processed a second, by projection. Normal: as fast as events come in, alike for projections of the same events. Zero for one of them: it stands still. Zero for all: nobody works, or nothing happens. Needs an application that counts events.',
-    unit: 'events/s',
     width: 12,
     noValue: NEEDED,
-    queries: [{ signal: eventRate, legend: BY_PROJECTION }],
-  },
-  {
-    ...ROW,
+    queries: [{ signal: signals.eventRate, legend: BY_PROJECTION }],
+  }),
+  linesFromZero({
+    row: 'projections',
     name: 'projection-error-rate',
     title: 'Projection Error Rate',
     description:
       'Errors a minute over five minutes, by projection, from the first error on; dashed is what still fails, which the alert looks at. Normal: none. A worker that exits on an error takes its count with it: look at restarts too. Needs an application that counts errors.',
-    unit: 'errors/min',
     width: 12,
     noValue: 'No errors counted',
     queries: [
-      { signal: errorRate, perMinute: true, name: 'errors', legend: BY_PROJECTION },
+      { signal: signals.errorRate, perMinute: true, name: 'errors', legend: BY_PROJECTION },
       {
-        signal: lastingErrorRate,
+        signal: signals.lastingErrorRate,
         perMinute: true,
         name: 'lasting',
         legend: `${BY_PROJECTION}, still failing`,
         dashed: true,
       },
     ],
-  },
-  {
-    ...ROW,
+  }),
+  linesFromZero({
+    row: 'signs-of-trouble',
     name: 'projection-error-ratio',
     title: 'Projection Error Ratio',
     description:
       'Errors among the attempts to handle an event, for projections that failed within five minutes. Normal: nothing. Near 1: the projection retries one event for ever and makes no progress. Needs an application that counts events and errors.',
-    unit: 'ratio',
-    row: 'signs-of-trouble',
     maximum: 1,
     decimals: 1,
     noValue: 'No errors counted',
-    queries: [{ signal: errorRatio, legend: BY_PROJECTION }],
-  },
-  {
-    ...ROW,
+    queries: [{ signal: signals.errorRatio, legend: BY_PROJECTION }],
+  }),
+  linesFromZero({
+    row: 'projections',
     most: MOST_PROJECTIONS,
     name: 'processing-latency',
     width: 12,
     title: 'Event Processing Latency',
     description:
       'How long a projection takes for one event: all but the slowest twentieth (P95). Normal: milliseconds, steady. Growing: a slow query or a large read model. Interpolated within buckets, and never above 10 s. Needs an application that measures it.',
-    unit: 'seconds',
     noValue: 'Not measured by the application',
-    queries: [{ signal: processingP95, name: 'p95', legend: BY_PROJECTION }],
-  },
-  {
-    ...ROW,
+    queries: [{ signal: signals.processingP95, name: 'p95', legend: BY_PROJECTION }],
+  }),
+  linesFromZero({
+    row: 'projections',
     most: MOST_PROJECTIONS,
     name: 'projection-busy-share',
     width: 12,
     title: 'Busy Share of the Busiest Worker',
     description:
       'Share of its time that the busiest worker spends in a projection’s handler, and dashed where it is busy for a tenth of it and a sibling on the same worker handles more events. Normal: well below 1. Near 1: the projection cannot keep up, its events pile up unseen, since no metric tells the backlog. Needs an application that measures processing time, and for the dashed line one that counts events.',
-    unit: 'ratio',
     maximum: 1,
     decimals: 0,
     noValue: 'Not measured by the application',
     queries: [
-      { signal: projectionBusy, name: 'busy', legend: BY_PROJECTION },
-      { signal: projectionSlow, name: 'slow', legend: `${BY_PROJECTION}, slower than its sibling`, dashed: true },
+      { signal: signals.projectionBusy, name: 'busy', legend: BY_PROJECTION },
+      {
+        signal: signals.projectionSlow,
+        name: 'slow',
+        legend: `${BY_PROJECTION}, slower than its sibling`,
+        dashed: true,
+      },
     ],
-  },
-  {
-    ...ROW,
+  }),
+  linesFromZero({
     row: 'signs-of-trouble',
     name: 'projections-stalled',
     title: 'Workers on Which a Projection Stands Still',
     description:
       'Workers on which a projection handles no event although it handled at least one in five seconds before, and although its siblings on the same worker do. Normal: none. More: the handler hangs or retries; the log of such a worker says which event. Needs an application that counts events.',
-    unit: 'workers',
-    decimals: 0,
     noValue: 'None stands still',
-    queries: [{ signal: projectionStalled, legend: BY_PROJECTION }],
-  },
+    queries: [{ signal: signals.projectionStalled, legend: BY_PROJECTION }],
+  }),
 ];

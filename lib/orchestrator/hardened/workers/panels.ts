@@ -1,37 +1,27 @@
 /** Rows about workers: are they there, do they stay, can they be scraped. */
 import type { MonitoringConfig } from '../../fleet/config';
 import type { PanelDefinition } from '../../../model/dashboards/panel';
-import { BY_SET, LINES_FROM_ZERO } from '../dashboards/panel-shapes';
+import { BY_SET, linesFromZero } from '../dashboards/panel-shapes';
 import { replicaSetLink, replicaSetRows } from '../dashboards/variables';
 import { expectedMinimum } from './expected';
-import {
-  activeWorkers,
-  presentWorkers,
-  registeredWorkers,
-  replicaSetsAbsent,
-  workerStates,
-  workerStateSince,
-} from './signals';
+import * as signals from './signals';
 
 /** Panels of the row about workers. */
 export function workerPanels(config: MonitoringConfig): readonly PanelDefinition[] {
   return [
-    {
-      ...LINES_FROM_ZERO,
+    linesFromZero({
       row: 'workers',
       name: 'workers-expected',
       title: 'Workers, Expected and There',
       description:
         'Workers that answer most scrapes, and dashed how many are expected. Normal: the lines are one. Below the dashed line: a worker is down, hangs or cannot register. Above it: an old deployment still runs. Workers by Source, further down, tells the numbers of Prometheus and of the application apart.',
-      unit: 'workers',
-      decimals: 0,
       noValue: 'No workers reported',
       width: 10,
       queries: [
-        { signal: presentWorkers, name: 'present', legend: BY_SET },
+        { signal: signals.presentWorkers, name: 'present', legend: BY_SET },
         { signal: expectedMinimum, name: 'expected', legend: `${BY_SET}, expected`, dashed: true },
       ],
-    },
+    }),
     {
       row: 'workers',
       name: 'workers-running',
@@ -44,8 +34,8 @@ export function workerPanels(config: MonitoringConfig): readonly PanelDefinition
       height: 8,
       noValue: 'No workers reported',
       queries: [
-        { signal: workerStates, name: 'state', instant: true },
-        { signal: workerStateSince, name: 'since', instant: true },
+        { signal: signals.workerStates, name: 'state', instant: true },
+        { signal: signals.workerStateSince, name: 'since', instant: true },
       ],
       columns: {
         hidden: ['Time', 'Value #state', ...replicaSetRows(config).hidden],
@@ -69,21 +59,18 @@ export function workerPanels(config: MonitoringConfig): readonly PanelDefinition
         ],
       },
     },
-    {
-      ...LINES_FROM_ZERO,
+    linesFromZero({
       row: 'process-and-scrape-health',
       name: 'workers-by-source',
       title: 'Workers by Source',
       description:
         'Registered workers as Prometheus scrapes them, and dashed what the application itself counts. Normal: the lines are one. The application’s number lags behind a crash by half a minute and counts stale rows; without that metric there is no dashed line.',
-      unit: 'workers',
-      decimals: 0,
       noValue: 'No workers reported',
       queries: [
-        { signal: registeredWorkers, name: 'registered', legend: BY_SET },
-        { signal: activeWorkers, name: 'application', legend: `${BY_SET}, application`, dashed: true },
+        { signal: signals.registeredWorkers, name: 'registered', legend: BY_SET },
+        { signal: signals.activeWorkers, name: 'application', legend: `${BY_SET}, application`, dashed: true },
       ],
-    },
+    }),
     {
       row: 'signs-of-trouble',
       name: 'replica-sets-absent',
@@ -96,7 +83,7 @@ export function workerPanels(config: MonitoringConfig): readonly PanelDefinition
       width: 24,
       height: 5,
       noValue: 'None',
-      queries: [{ signal: replicaSetsAbsent, instant: true }],
+      queries: [{ signal: signals.replicaSetsAbsent, instant: true }],
       columns: {
         hidden: ['Time', ...replicaSetRows(config).hidden],
         renamed: { replica_set: 'Replica Set', Value: 'Expected Workers' },
