@@ -4,7 +4,6 @@ import { DELIVERY_PARTS } from '../lib/render/kubernetes/deliveries/delivery';
 import { DELIVERIES } from '../lib/render/kubernetes/deliveries/registry';
 import { DELIVERY_CHECKS } from '../lib/render/kubernetes/deliveries/render-delivery';
 import type { Shape } from '../lib/validation';
-import { UNREAD } from '../lib/validation/input';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -60,8 +59,7 @@ function refusingUnknownKeys(schema: unknown): unknown {
     return schema;
   }
   const entries = Object.entries(schema)
-    // How our own checks read a value is nothing for an editor.
-    .filter(([key, value]) => key !== UNREAD && !(key === 'required' && Array.isArray(value) && value.length === 0))
+    .filter(([key, value]) => !(key === 'required' && Array.isArray(value) && value.length === 0))
     .map(([key, value]) => [
       key,
       key === 'additionalProperties' && JSON.stringify(value) === '{"not":{}}' ? false : refusingUnknownKeys(value),

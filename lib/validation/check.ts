@@ -1,11 +1,10 @@
 /** Checks what was handed to us against a shape, and says in our own words what does not fit: the same words at every door. */
 import * as v from 'valibot';
 import { ConfigError, type Problem } from './config-error';
-import { Foreign, isPlainObject } from './foreign';
-import { LATER, readInput } from './input';
 import { innermost, nearest, partOf, type Shape } from './parts';
 import { formatPath, joinPath, type ConfigPath } from './path';
-import { correction, show, showName, suggest } from './words';
+import { isPlainObject } from './plain-object';
+import { correction, isLater, show, showName, suggest } from './words';
 
 /** What was read and checked. */
 export interface Checked {
@@ -20,31 +19,12 @@ interface Located {
   readonly message: string;
 }
 
-/**
- * Reads what was passed, and finds every problem; paths start with `path`. Never throws, whatever it is.
- *
- * @param shapeOf - the shape to check by, where what was read decides about it
- */
-export function checkShape(
-  shape: Shape,
-  input: unknown,
-  path = '',
-  shapeOf: (data: unknown) => Shape = () => shape,
-): Checked {
-  const { data, problems } = readInput(input, shape);
-  return checkData(shapeOf(data), data, path, problems);
-}
-
-/** Every problem of what comes out of JSON.parse, which needs no door. */
-export function problemsInData(shape: Shape, data: unknown, path = ''): readonly Problem[] {
-  return checkData(shape, data, path, []).problems;
-}
-
-function checkData(shape: Shape, data: unknown, path: string, unreadable: readonly Located[]): Checked {
-  const result = v.safeParse(shape, data);
-  const found = [...unreadable, ...(result.issues ?? []).flatMap((issue) => located(shape, data, issue, []))];
+/** Finds every problem of what was passed; paths start with `path`. */
+export function checkShape(shape: Shape, input: unknown, path = ''): Checked {
+  const result = v.safeParse(shape, input);
+  const found = (result.issues ?? []).flatMap((issue) => located(shape, input, issue, []));
   const seen = new Set<string>();
-  const problems = inOrder(found, data)
+  const problems = inOrder(found, input)
     .map(({ keys, message }) => ({ path: joinPath(path, formatPath(keys)), message }))
     // One mistake is one problem: a value may fail several checks of the same place, the first says most.
     .filter((problem) => !seen.has(problem.path) && seen.add(problem.path));
@@ -116,7 +96,7 @@ function fixOf(shape: Shape, value: unknown): string | undefined {
   if (value === null) {
     return shape.type === 'optional' ? 'leave it out' : undefined;
   }
-  if (value instanceof Foreign && value.describe() === LATER) {
+  if (isLater(value)) {
     return 'it must be known when the program runs';
   }
   const { options = [] } = innermost(shape);

@@ -4,11 +4,10 @@
  *     const OPTIONS: Shapes<Options> = { release: line('a text', 63), json: oneOf('pretty', 'minified') };
  *     const options = accept(fields(OPTIONS, ['release']), given, 'kubePrometheusStack'); // throws a ConfigError with every problem
  */
-export { accept, checkShape, problemsInData, problemsOf } from './check';
+export { accept, checkShape, problemsOf } from './check';
 export { ConfigError, listProblems, type Problem } from './config-error';
-export { shown } from './input';
-export { isPlainObject, peek, pick } from './foreign';
 export type { Shape } from './parts';
+export { isPlainObject, peek, pick } from './plain-object';
 export { acceptResult, giving, withCheckedResults } from './results';
 export * from './shapes';
 export { contentHash, LIMITS, shortened, type Limit } from './limits';

@@ -1,6 +1,6 @@
 /** The parts of a shape: what it says about a value's fields and elements. */
 import type * as v from 'valibot';
-import { isPlainObject } from './foreign';
+import { isPlainObject } from './plain-object';
 
 /** What something may look like: a schema of valibot. */
 export type Shape = v.GenericSchema;

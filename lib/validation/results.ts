@@ -2,10 +2,9 @@
 import * as v from 'valibot';
 import { accept } from './check';
 import { ConfigError } from './config-error';
-import { isPlainObject } from './foreign';
-import { describeError } from './input';
 import { partOf, type Parts, type Shape } from './parts';
-import { joinPath } from './path';
+import { joinPath, quoteForPeople } from './path';
+import { isPlainObject } from './plain-object';
 import { given } from './shapes';
 
 const RESULT = Symbol('result');
@@ -63,9 +62,11 @@ function answerOf<T>(call: () => T, called: string): T {
   try {
     return call();
   } catch (error) {
-    throw error instanceof ConfigError
-      ? error
-      : new ConfigError([{ path: called, message: `the function throws ${describeError(error)}` }], { cause: error });
+    if (error instanceof ConfigError) {
+      throw error;
+    }
+    const words = quoteForPeople(error instanceof Error ? error.message : String(error));
+    throw new ConfigError([{ path: called, message: `the function throws ${words}` }], { cause: error });
   }
 }
 

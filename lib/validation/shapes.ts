@@ -4,9 +4,8 @@
  */
 import * as v from 'valibot';
 import { DURATION_FORM, DURATION_PATTERN, parseDuration } from '../promql/duration';
-import { Foreign, isPlainObject, original } from './foreign';
-import { UNREAD } from './input';
 import type { Shape } from './parts';
+import { isPlainObject } from './plain-object';
 import { show } from './words';
 
 /** One shape for each field: a field that is added and not checked does not compile. */
@@ -14,6 +13,17 @@ export type Shapes<TProps> = Readonly<Record<keyof TProps, Shape>>;
 
 /** An object that could have come out of JSON, whatever its fields. */
 export const plainObject = (what: string) => v.custom<Readonly<Record<string, unknown>>>(isPlainObject, what);
+
+/** Keys that name an object's prototype: what copies objects leaves them out without a word. */
+const UNSAFE_KEYS = ['__proto__', 'constructor', 'prototype'];
+
+/** An object without such keys. */
+const safeObject = (what: string) =>
+  also(plainObject(what), (value, report) => {
+    for (const key of UNSAFE_KEYS.filter((name) => isPlainObject(value) && Object.hasOwn(value, name))) {
+      report({ keys: [key], found: `the key \`${key}\``, allowed: 'any other', fix: 'rename it' });
+    }
+  });
 
 /** An object with these fields and no others. Those that are not required may be left out, or undefined. */
 export function fields(
@@ -23,7 +33,7 @@ export function fields(
 ) {
   const all = Object.entries(entries).map(([key, shape]) => [key, required.includes(key) ? shape : v.optional(shape)]);
   return v.pipe(
-    plainObject(what),
+    safeObject(what),
     v.objectWithRest(Object.fromEntries(all) as Record<string, Shape>, v.never(), what),
     v.description(what),
   );
@@ -31,7 +41,7 @@ export function fields(
 
 /** An object whose keys are free, within a shape of theirs. */
 export function record(what: string, key: v.GenericSchema<string, string>, value: Shape) {
-  return v.pipe(plainObject(what), v.record(key, value, what), v.description(what));
+  return v.pipe(safeObject(what), v.record(key, value, what), v.description(what));
 }
 
 /** A list of elements of one shape. */
@@ -60,7 +70,7 @@ export const distinct = (shape: Shape, key?: string) =>
 export const notEmpty = (shape: Shape, allowed: string) =>
   v.pipe(
     v.unknown(),
-    v.check((value) => typeof value !== 'object' || value === null || Object.keys(value).length > 0, allowed),
+    v.check((value) => !(Array.isArray(value) || isPlainObject(value)) || Object.keys(value).length > 0, allowed),
     shape,
   );
 
@@ -202,52 +212,45 @@ export function anyOf(what: string, ...options: readonly Shape[]) {
   return v.union(options, what);
 }
 
-/** Never throws, whatever a value does when it is looked at. */
-function attempt(isAllowed: (value: unknown) => boolean): (value: unknown) => boolean {
-  return (value) => {
+/** A value that is handed on as it is, never copied: a mixin, a construct, a function; `what` completes "allowed:". */
+export function given(what: string, isAllowed: (value: unknown) => boolean) {
+  return v.custom((value) => {
     try {
-      return isAllowed(original(value));
+      return isAllowed(value);
     } catch {
+      // Whoever looks for a part of a mixin need not ask at each step whether there is something to look into.
       return false;
     }
-  };
-}
-
-/** A value that is handed on as it is, never read or copied: a mixin, a construct, a function; `what` completes "allowed:". */
-export function given(what: string, isAllowed: (value: unknown) => boolean) {
-  return v.pipe(v.custom(attempt(isAllowed), what), v.transform(original), v.metadata({ [UNREAD]: true }));
+  }, what);
 }
 
 /** Left to whoever reads the value. */
-export const anything = given('anything', () => true);
+export const anything = v.unknown();
 
 /** What `passes` accepts is handed on as it is; anything else has to have the shape. */
 export function either(passes: (value: unknown) => boolean, otherwise: Shape) {
-  const isPassing = attempt(passes);
-  const shape: Shape = v.lazy((value: unknown) => (isPassing(value) ? anything : otherwise));
-  return UNREAD in v.getMetadata(otherwise) ? v.pipe(shape, v.metadata({ [UNREAD]: true })) : shape;
+  return v.lazy((value: unknown) => (passes(value) ? anything : otherwise));
 }
 
 /** Data of any form, as JSON has it. */
 export const plainData = also(v.unknown(), (value, report) => {
-  const visit = (data: unknown, keys: readonly (string | number)[]): void => {
-    if (data instanceof Foreign || typeof data === 'bigint' || typeof data === 'symbol') {
-      report({ keys, found: show(data), allowed: 'plain data' });
+  const visit = (data: unknown, keys: readonly (string | number)[], around: readonly unknown[]): void => {
+    if (around.includes(data)) {
+      report({ keys, found: 'an object that contains itself', allowed: 'plain data' });
     } else if (Array.isArray(data)) {
       data.forEach((element: unknown, index) => {
-        visit(element, [...keys, index]);
+        visit(element, [...keys, index], [...around, data]);
       });
     } else if (isPlainObject(data)) {
       Object.entries(data).forEach(([key, field]) => {
-        visit(field, [...keys, key]);
+        visit(field, [...keys, key], [...around, data]);
       });
+    } else if (['object', 'function', 'bigint', 'symbol'].includes(typeof data) && data !== null) {
+      report({ keys, found: show(data), allowed: 'plain data' });
     }
   };
-  visit(value, []);
+  visit(value, [], []);
 });
-
-/** Any data; it is copied, unlike what `anything` lets through. */
-export const readable = v.unknown();
 
 /** What oneLine allows, in words. */
 export const ONE_LINE = 'a text of one line that is not empty, without control characters';

@@ -1,8 +1,8 @@
 /** The words of a problem: what was found, and what to write instead. */
 import { closest, distance } from 'fastest-levenshtein';
 import { parseDuration } from '../promql/duration';
-import { Foreign, isPlainObject } from './foreign';
 import { quoteForPeople } from './path';
+import { isPlainObject } from './plain-object';
 
 const LONGEST = 80;
 
@@ -14,13 +14,28 @@ export function show(value: unknown): string {
   if (Array.isArray(value)) {
     return value.length === 0 ? 'an empty list' : `a list of ${String(value.length)}`;
   }
-  if (value instanceof Foreign) {
-    return value.describe();
-  }
   if (isPlainObject(value)) {
     return `an object with ${enumerate(Object.keys(value)) || 'no keys'}`;
   }
+  if (typeof value === 'function') {
+    return 'a function';
+  }
+  if (typeof value === 'object' && value !== null) {
+    return isLater(value) ? 'a value that is known later' : instance(value);
+  }
   return typeof value === 'bigint' ? `${String(value)}n` : String(value);
+}
+
+function instance({ constructor }: object): string {
+  return typeof constructor === 'function' && /^\w{1,60}$/.test(constructor.name)
+    ? `an instance of ${constructor.name}`
+    : 'an instance of a class';
+}
+
+/** Whether it is a Promise, or an Output of Pulumi. */
+export function isLater(value: unknown): boolean {
+  const { then, __pulumiOutput } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof value === 'object' && (__pulumiOutput === true || typeof then === 'function');
 }
 
 export function showName(name: string): string {

@@ -391,15 +391,6 @@ describe('what is refused', () => {
     ],
     ['an alert that silences itself', alert({ silences: ['Mine'] }), 'extend.alerts[0].silences: found Mine, itself'],
     [
-      'a value that throws',
-      {
-        get alerts(): unknown {
-          throw new Error('not now');
-        },
-      },
-      'extend.alerts: found a value that throws "not now" when it is read; allowed: plain data; pass the value itself',
-    ],
-    [
       'a signal that stands in for nothing',
       { signals: [{ ...backlog }] },
       'extend.signals[0].name: found backlog, which is no signal of the profile',

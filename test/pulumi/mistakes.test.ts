@@ -10,7 +10,7 @@ import {
 import { GRAFANA_KEYS } from '../../lib/pulumi/grafana/grafana-checks';
 import { KUBERNETES_KEYS } from '../../lib/pulumi/kubernetes/kubernetes-objects-args';
 import { checkLabelWhenKnown, checkWhenKnown } from '../../lib/pulumi/known-later';
-import { boom, cyclic, DURATION, LATER, LINE, THROWS } from '../validation/refused';
+import { DURATION, LATER, LINE } from '../validation/refused';
 import { runStack } from './stack';
 
 // A program makes everything anew, dashboards included, which takes a while on a busy machine.
@@ -214,58 +214,6 @@ test.each<[string, object, string, string]>([
   ],
   ['a bigint', { datasourceUid: 10n }, 'datasourceUid', `found 10n; ${NO_UID}`],
   [
-    'a getter that throws',
-    {
-      get namespace() {
-        return boom();
-      },
-    },
-    'namespace',
-    THROWS,
-  ],
-  [
-    'a getter of the alerts that throws',
-    {
-      get alerts() {
-        return boom();
-      },
-    },
-    'alerts',
-    THROWS,
-  ],
-  [
-    'a label that throws',
-    {
-      alerts: {
-        labels: {
-          get team() {
-            return boom();
-          },
-        },
-      },
-    },
-    'alerts.labels.team',
-    THROWS,
-  ],
-  [
-    'a contact point that contains itself',
-    { contactPoints: { Team: { webhooks: [cyclic] } } },
-    'contactPoints.Team.webhooks[0].a',
-    'found an object that contains itself; allowed: plain data without cycles; remove the reference',
-  ],
-  [
-    'a contact point that throws',
-    {
-      contactPoints: {
-        get Team() {
-          return boom();
-        },
-      },
-    },
-    'contactPoints.Team',
-    THROWS,
-  ],
-  [
     'contact points that are a Map',
     { contactPoints: new Map() },
     'contactPoints',
@@ -333,10 +281,7 @@ test.each<[string, object, string, string]>([
     'unknown key `replicaSet`; allowed: profile, selector, aggregateBy, replicaSets, watchUnlisted, scrapeInterval, evaluationInterval, scrape, database, objectives, alerts, recordingRules, ruleNamespace, dashboard, extend, runbookBaseUrl, grafanaUrl; did you mean `replicaSets`?',
   ],
 ])('%s', async (_what, changes, propertyPath, reason) => {
-  // Not by a spread: getters stay getters.
-  const args = Object.defineProperties({ ...GOOD }, Object.getOwnPropertyDescriptors(changes));
-
-  expect(await mistakesOf(args)).toEqual([{ propertyPath, reason }]);
+  expect(await mistakesOf({ ...GOOD, ...changes })).toEqual([{ propertyPath, reason }]);
 });
 
 test('no arguments at all', async () => {

@@ -42,17 +42,6 @@ export const LINE = 'a text of one line that is not empty, without control chara
 export const LATER = expect.stringMatching(
   /^found a value that is known later; allowed: .+; it must be known when the program runs$/,
 ) as string;
-export const THROWS = 'found a value that throws "boom" when it is read; allowed: plain data; pass the value itself';
-export const CYCLE = 'found an object that contains itself; allowed: plain data without cycles; remove the reference';
-
-/** What a getter does that must not be trusted. */
-export const boom = (): never => {
-  throw new Error('boom');
-};
-
-/** An object that contains itself. */
-export const cyclic: Record<string, unknown> = {};
-cyclic['a'] = cyclic;
 
 /** A text that must not be empty. */
 export function text(maximum: number, what = 'a non-empty text'): string {

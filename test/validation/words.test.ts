@@ -1,5 +1,4 @@
 import { correction, show, suggest } from '../../lib/validation/words';
-import { Foreign } from '../../lib/validation/foreign';
 
 test.each<[unknown, string]>([
   ['main', '"main"'],
@@ -24,7 +23,13 @@ test.each<[unknown, string]>([
   [{}, 'an object with no keys'],
   [{ a: 1, 'b c': 2, '\n': 3 }, 'an object with a, "b c", "\\n"'],
   [Object.fromEntries(Array.from('abcdefghij').map((key) => [key, 1])), 'an object with a, b, c, d, e, f, g, h, ...'],
-  [new Foreign(new Date(0), () => 'an instance of Date'), 'an instance of Date'],
+  [new Date(0), 'an instance of Date'],
+  [/x/, 'an instance of RegExp'],
+  [new (class Named extends Map {})(), 'an instance of Named'],
+  [new (class extends Map {})(), 'an instance of a class'],
+  [Object.create({ constructor: undefined }), 'an instance of a class'],
+  [() => 1, 'a function'],
+  [Promise.resolve(1), 'a value that is known later'],
 ])('%p is shown as %s', (value, expected) => {
   expect(show(value)).toBe(expected);
 });

@@ -53,12 +53,6 @@ export function mixinOf(
 /** What of the props describes the fleet. */
 function descriptionIn(props: unknown): MonitoringProps {
   return isPlainObject(props)
-    ? pick(
-        props,
-        (key, property) =>
-          Object.hasOwn(DESCRIPTION, key) &&
-          property.enumerable === true &&
-          !('value' in property && property.value === undefined),
-      )
+    ? pick(props, (key, field) => Object.hasOwn(DESCRIPTION, key) && field !== undefined)
     : {};
 }

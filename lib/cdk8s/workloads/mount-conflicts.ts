@@ -1,7 +1,7 @@
 /** What can go wrong when ConfigMaps are mounted into a pod that somebody else describes. */
 import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
-import { either, shown, text, type Shape } from '../../validation';
+import { either, show, text, type Shape } from '../../validation';
 import { isWithin } from '../../render/kubernetes/objects/mount';
 
 /** A pod, and the container in it, as far as they were described before. */
@@ -62,7 +62,7 @@ export function chooseContainer<TContainer extends { readonly name: string }>(
   const index = typeof asked === 'string' ? names.indexOf(asked) : (asked ?? -1);
   const container = containers[index];
   const missing =
-    asked === undefined ? `${String(containers.length)} containers` : `no container ${shown(wanted ?? usual)}`;
+    asked === undefined ? `${String(containers.length)} containers` : `no container ${show(wanted ?? usual)}`;
   return container === undefined
     ? {
         path: where,

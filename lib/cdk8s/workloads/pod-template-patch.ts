@@ -2,7 +2,7 @@
 import { JsonPatch, type ApiObject } from 'cdk8s';
 import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
-import { given, isPlainObject, problemsOf, type Shape, shown } from '../../validation';
+import { given, isPlainObject, problemsOf, type Shape, show } from '../../validation';
 import { valueAt } from '../../render/kubernetes/findings/located-manifest';
 import { checksumsOf, volumeMountOf, volumeOf, type ConfigMapVolume } from '../../render/kubernetes/objects/mount';
 import { chooseContainer, findConflicts, GRAFANA_CONTAINER } from './mount-conflicts';
@@ -129,7 +129,7 @@ function podSpecIn(manifest: unknown, path: string): PodSpec | Problem {
     ? (pod as unknown as PodSpec)
     : {
         path,
-        message: `spec.template.spec.${wrong.place}: found ${shown(wrong.list)}; allowed: a list of objects with \`${wrong.key}\``,
+        message: `spec.template.spec.${wrong.place}: found ${show(wrong.list)}; allowed: a list of objects with \`${wrong.key}\``,
       };
 }
 

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { DEFAULT_PORT_NAME, readyMixin, type Mixin, type Problem } from '../../orchestrator';
-import { accept, fields, given, isPlainObject, oneLine, problemsOf, type Shape, shown, text } from '../../validation';
+import { accept, fields, given, isPlainObject, oneLine, problemsOf, type Shape, show, text } from '../../validation';
 import { labelValue } from '../../validation/kubernetes-names';
 import { DEFAULT_METRICS_PORT, port as portNumber } from '../../render/kubernetes/deliveries/worker-access';
 import { refuse } from '../findings/findings';
@@ -151,14 +151,14 @@ function findReplicaSet({ mixin, replicaSet }: ScrapeableWorkersProps): readonly
   if (replicaSet === undefined) {
     return label === undefined ? [] : [{ path: 'replicaSet', message: `is missing; the pod label ${label} holds it` }];
   }
-  const allowed = names.map(shown).join(' or ');
+  const allowed = names.map(show).join(' or ');
   return [
     ...(names.includes(replicaSet) || watchUnlisted
       ? []
       : [
           {
             path: 'replicaSet',
-            message: `found ${shown(replicaSet)}, which the fleet neither lists nor watches; allowed: ${allowed}`,
+            message: `found ${show(replicaSet)}, which the fleet neither lists nor watches; allowed: ${allowed}`,
           },
         ]),
     ...(label === undefined ? [] : problemsOf(labelValue, replicaSet, 'replicaSet')).map(({ path, message }) => ({
@@ -189,6 +189,6 @@ function findOthers(
     .filter(({ value, other }) => other !== undefined && other !== value)
     .map(({ what, name, value, other }) => ({
       path: nameOf(workload),
-      message: `found the pod's ${what} ${name} with the value ${shown(other)}, where the scrape job needs ${shown(value)}; remove it, or describe the fleet accordingly`,
+      message: `found the pod's ${what} ${name} with the value ${show(other)}, where the scrape job needs ${show(value)}; remove it, or describe the fleet accordingly`,
     }));
 }

@@ -1,6 +1,6 @@
 /** Prometheus's HTTP API, as much of it as is asked here. */
 import { RefusedError, UnreachableError } from '../exit-codes';
-import { isPlainObject as isObject, problemsInData, type Shape } from '../../validation';
+import { isPlainObject as isObject, problemsOf, type Shape } from '../../validation';
 import type { InferOutput } from 'valibot';
 import { ask, said, type Server } from './http';
 import { isScalar, queryData, ruleData, targetData, type Labels, type LoadedGroup } from './prometheus-shape';
@@ -94,7 +94,7 @@ export class PrometheusApi {
 
   /** Data of the shape that it must have. Throws an UnreachableError that names the place where it has another. */
   private checked<TShape extends Shape>(path: string, data: unknown, shape: TShape): InferOutput<TShape> {
-    const [problem] = problemsInData(shape, data, 'data');
+    const [problem] = problemsOf(shape, data, 'data');
     if (problem !== undefined) {
       throw this.notPrometheus(200, `${path}: ${problem.path}: ${problem.message}`);
     }

@@ -2,7 +2,7 @@
 import { checkShape, ConfigError } from '../../validation';
 import { resolveExtension, type Extension } from '../extension/extension';
 import type { DatabaseConfig, ObjectiveConfig } from './database-config';
-import { monitoringSchema, monitoringSchemaOf } from './schema';
+import { monitoringSchemaOf } from './schema';
 import { seconds, type Duration } from '../../promql/duration';
 import type { LabelMatcher } from '../../promql/write';
 import type { DatabaseProps, ObjectiveProps } from './database-props';
@@ -64,7 +64,7 @@ export interface MonitoringConfig {
  * @throws ConfigError with every problem that was found, each with its path
  */
 export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
-  const { data, problems } = checkShape(monitoringSchema, input, '', monitoringSchemaOf);
+  const { data, problems } = checkShape(monitoringSchemaOf(input), input);
   if (problems.length > 0) {
     throw new ConfigError(problems);
   }

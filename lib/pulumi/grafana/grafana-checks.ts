@@ -13,7 +13,6 @@ import {
   oneLine,
   peek,
   problemsOf,
-  readable,
   record,
   show,
   text,
@@ -67,7 +66,7 @@ const SEVERITY_CHECKS: Shapes<Record<Severity, NotificationArgs>> = {
 };
 
 /** One of the lists of a contact point. What is in it is the provider's to check. */
-const integrations: Shape = input(list('a list', readable));
+const integrations: Shape = input(list('a list', anything));
 
 /** What a contact point sends to, as the provider calls it. */
 const LISTS = [

@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Problem } from '../../orchestrator';
 import type { Delivered } from '../../render';
 import { checksumsOf, volumeMountOf, volumeOf } from '../../render/kubernetes/objects/mount';
-import { shown } from '../../validation';
+import { show } from '../../validation';
 import type { PendingNamespace } from './manifest-resource';
 
 /** The workload of a running Grafana. */
@@ -67,7 +67,7 @@ export function findOtherNamespace(
     : [
         {
           path: 'grafana.namespace',
-          message: `found ${shown(namespace)}, while what Grafana is to mount is in ${shown(ofMounts)}; put both into one namespace`,
+          message: `found ${show(namespace)}, while what Grafana is to mount is in ${show(ofMounts)}; put both into one namespace`,
         },
       ];
 }

@@ -59,16 +59,3 @@ test('problems of the description and of the construct come together', () => {
     expect.stringMatching(/^\[test\/rules\] replicas: unknown key `replicas`; allowed: .*replicaSets/),
   ]);
 });
-
-test.each(['mixin', 'replicaSets', 'key'])('a getter that throws is one problem: %s', (name) => {
-  const props = Object.defineProperty({}, name, {
-    enumerable: true,
-    get: () => {
-      throw new Error();
-    },
-  });
-
-  expect(problemsOf(() => new RuleConfigMap(Testing.chart(), 'rules', props))).toEqual([
-    expect.stringMatching(new RegExp(`^\\[test/rules\\] ${name}: found a value that throws `)),
-  ]);
-});

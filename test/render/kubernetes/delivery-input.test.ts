@@ -10,7 +10,10 @@ import {
   type Delivery,
 } from '../../../lib';
 import { problemsOf } from '../../cdk8s/problems-of';
-import { boom, CYCLE, cyclic, LINE, THROWS } from '../../validation/refused';
+import { LINE } from '../../validation/refused';
+
+const cyclic: Record<string, unknown> = {};
+cyclic['a'] = cyclic;
 
 const mixin = createMixin({ replicaSets: [{ name: 'orders', workers: 3 }] });
 
@@ -22,29 +25,7 @@ const PROVIDER =
 
 test.each<[string, object, string]>([
   ['a bigint', { json: 10n }, `json: found 10n; allowed: ${JSON_FORM}`],
-  ['a toJSON that throws', { json: { toJSON: boom } }, `json: found an object with toJSON; allowed: ${JSON_FORM}`],
-  ['a function', { json: boom }, `json: found a function; allowed: ${JSON_FORM}`],
-  [
-    'a getter that throws',
-    {
-      get json() {
-        return boom();
-      },
-    },
-    `json: ${THROWS}`,
-  ],
-  [
-    'a label that throws',
-    {
-      dashboardLabels: {
-        get team() {
-          return boom();
-        },
-      },
-    },
-    `dashboardLabels.team: ${THROWS}`,
-  ],
-  ['labels whose keys throw', { dashboardLabels: new Proxy({}, { ownKeys: boom }) }, `dashboardLabels: ${THROWS}`],
+  ['a function', { json: () => 'pretty' }, `json: found a function; allowed: ${JSON_FORM}`],
   [
     'labels that are a Date',
     { dashboardLabels: new Date() },
@@ -79,10 +60,14 @@ test.each<[string, object, readonly string[]]>([
     { configuration: new Date() },
     ['configuration: found an instance of Date; allowed: plain data'],
   ],
-  ['a configuration that contains itself', { configuration: cyclic }, [`configuration.a: ${CYCLE}`]],
+  [
+    'a configuration that contains itself',
+    { configuration: cyclic },
+    ['configuration.a: found an object that contains itself; allowed: plain data'],
+  ],
   [
     'values of a configuration that are no data',
-    { configuration: { global: { a: boom, b: 10n, c: new Date() } } },
+    { configuration: { global: { a: () => 1, b: 10n, c: new Date() } } },
     [
       'configuration.global.a: found a function; allowed: plain data',
       'configuration.global.b: found 10n; allowed: plain data',
@@ -113,18 +98,7 @@ test('the job of the workers may not stand in the configuration already', () => 
   ]);
 });
 
-test('sidecar: an object that contains itself', () => {
-  expect(problemsOf(() => sidecar({ json: cyclic } as never))).toEqual([
-    `sidecar.json: found an object with a; allowed: ${JSON_FORM}`,
-    `sidecar.json.a: ${CYCLE}`,
-  ]);
-});
-
-test('mimir: an object that contains itself, and nothing', () => {
-  expect(problemsOf(() => mimir({ ruleNamespace: cyclic } as never))).toEqual([
-    `mimir.ruleNamespace: found an object with a; allowed: ${LINE}`,
-    `mimir.ruleNamespace.a: ${CYCLE}`,
-  ]);
+test('mimir: no namespace', () => {
   expect(problemsOf(() => mimir({ ruleNamespace: '' }))).toEqual([`mimir.ruleNamespace: found ""; allowed: ${LINE}`]);
 });
 
@@ -169,7 +143,7 @@ test.each<[string, unknown, readonly string[]]>([
   ],
   [
     'a delivery without name',
-    { dashboards: { name: '', dashboards: boom } },
+    { dashboards: { name: '', dashboards: () => [] } },
     [`combineDeliveries.dashboards.name: found ""; allowed: ${LINE}`],
   ],
 ])('combineDeliveries: %s', (_what, combination, problems) => {

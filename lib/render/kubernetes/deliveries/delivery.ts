@@ -6,7 +6,7 @@
 import type { Finding, Mixin } from '../../../orchestrator';
 import type { KubernetesManifest, ObjectMetadata } from '../objects/manifest';
 import type { ConfigMapMount } from '../objects/mount';
-import { ONE_LINE, also, type Fault, given, oneLine, problemsOf, type Shape, shown } from '../../../validation';
+import { ONE_LINE, also, type Fault, given, oneLine, problemsOf, type Shape, show } from '../../../validation';
 
 /** What a delivery makes its objects from. */
 export interface DeliveryContext {
@@ -115,7 +115,7 @@ export function deliveryCheck(
     if (parts.length === 0) {
       // What only describes a delivery has its name, and options beside it.
       report({
-        found: `${shown(value)}, which delivers nothing`,
+        found: `${show(value)}, which delivers nothing`,
         allowed: what,
         fix: `write ${name}({ ... }) where these are options, or give it at least one of ${DELIVERY_PARTS.join(', ')}`,
       });
@@ -139,7 +139,7 @@ function wrongField(delivery: Delivery, key: 'name' | DeliveryPartName): readonl
     const isRight =
       key === 'name' ? problemsOf(oneLine, field).length === 0 : field === undefined || typeof field === 'function';
     const allowed = key === 'name' ? ONE_LINE : 'a function that delivers this part';
-    return isRight ? [] : [{ keys: [key], found: shown(field), allowed }];
+    return isRight ? [] : [{ keys: [key], found: show(field), allowed }];
   } catch {
     return [{ keys: [key], found: 'a value that cannot be read', allowed: 'plain data' }];
   }

@@ -18,7 +18,7 @@ import {
   plainData,
   type Shape,
   type Shapes,
-  shown,
+  show,
 } from '../../../validation';
 import { dataKey } from '../../../validation/kubernetes-names';
 import { defineDelivery, OBJECT_PLACE_CHECKS, placed, type ObjectPlace } from './define-delivery';
@@ -72,16 +72,16 @@ export const prometheusConfiguration: Shape = also(plainData, (value, report) =>
   const list: unknown = isPlainObject(value) ? (value['scrape_configs'] ?? []) : undefined;
   if (!Array.isArray(list)) {
     const allowed = "an object with fields of Prometheus's configuration, and a list wherever it has scrape_configs";
-    report({ found: shown(value), allowed });
+    report({ found: show(value), allowed });
     return;
   }
   const names = new Set<string>();
   list.forEach((job: unknown, index) => {
     const name = isPlainObject(job) ? job['job_name'] : undefined;
     if (typeof name !== 'string' || name === '') {
-      report({ keys: ['scrape_configs', index], found: shown(job), allowed: 'a scrape job with a job_name' });
+      report({ keys: ['scrape_configs', index], found: show(job), allowed: 'a scrape job with a job_name' });
     } else if (names.has(name)) {
-      const found = `${shown(name)} a second time`;
+      const found = `${show(name)} a second time`;
       report({ keys: ['scrape_configs', index, 'job_name'], found, allowed: 'a name that no other job has' });
     } else {
       names.add(name);

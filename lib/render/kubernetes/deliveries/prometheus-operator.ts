@@ -3,7 +3,7 @@ import { ConfigError, type Finding } from '../../../orchestrator';
 import { renderAlertmanagerConfig, renderPrometheusRuleObjects } from '../objects/rules';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
-import { either, fields, oneOf, type Shapes, shown } from '../../../validation';
+import { either, fields, oneOf, type Shapes, show } from '../../../validation';
 import { dataKey, labels, namespaceName } from '../../../validation/kubernetes-names';
 import { renderMonitor, renderScrapeConfigObject } from '../objects/operator-scraping';
 import { renderScrapeConfigsSecret, SCRAPE_JOB_KEY } from '../objects/scrape-job-objects';
@@ -139,7 +139,7 @@ function refuseIdleOptions(name: string, options: PrometheusOperatorOptions): vo
     .filter(({ key, isUsed }) => !isUsed && options[key] !== undefined)
     .map(({ key, by }) => ({
       path: `${name}.${key}`,
-      message: `found ${shown(options[key])}, which nothing reads; allowed: only with ${by}; set that, or leave it out`,
+      message: `found ${show(options[key])}, which nothing reads; allowed: only with ${by}; set that, or leave it out`,
     }));
   if (problems.length > 0) {
     throw new ConfigError(problems);

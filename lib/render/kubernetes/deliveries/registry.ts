@@ -1,6 +1,6 @@
 /** The deliveries of this package by their names, for those who describe one in a file or by flags. */
 import { ConfigError, type Problem } from '../../../orchestrator';
-import { isPlainObject, shown, suggest } from '../../../validation';
+import { isPlainObject, show, suggest } from '../../../validation';
 import { combineDeliveries } from './combine-deliveries';
 import { DELIVERY_PARTS, type Delivery } from './delivery';
 import { fileProvisioning, standalone } from './file-provisioning';
@@ -77,7 +77,7 @@ function nameOf(name: unknown): keyof typeof DELIVERIES | undefined {
 
 function unknownDelivery(name: unknown, path: string): Problem {
   const nearest = typeof name === 'string' ? suggest(name, NAMES) : undefined;
-  const message = `found ${shown(name)}; allowed: ${NAMES.join(', ')}, or an object of such for dashboards, rules and so on`;
+  const message = `found ${show(name)}; allowed: ${NAMES.join(', ')}, or an object of such for dashboards, rules and so on`;
   return { path, message: nearest === undefined ? message : `${message}; ${nearest}` };
 }
 
