@@ -1,39 +1,18 @@
 /** Checks what was handed to us against a shape, and says in our own words what does not fit: the same words at every door. */
 import * as v from 'valibot';
 import { ConfigError, type Problem } from './config-error';
-import { innermost, nearest, partOf, type Shape } from './parts';
+import { chosen, innermost, nearest, partOf, type Shape } from './parts';
 import { formatPath, joinPath, type ConfigPath } from './path';
 import { isPlainObject } from './plain-object';
 import { correction, isLater, show, showName, suggest } from './words';
 
-/** What was read and checked. */
-export interface Checked {
-  /** A copy of the input, detached from it. Of the shape if there are no problems. */
-  readonly data: unknown;
-  /** Every problem, in the order of the input's own fields; none when it fits. */
-  readonly problems: readonly Problem[];
-}
-
-interface Located {
-  readonly keys: ConfigPath;
-  readonly message: string;
-}
-
-/** Finds every problem of what was passed; paths start with `path`. */
-export function checkShape(shape: Shape, input: unknown, path = ''): Checked {
-  const result = v.safeParse(shape, input);
-  const found = (result.issues ?? []).flatMap((issue) => located(shape, input, issue, []));
-  const seen = new Set<string>();
-  const problems = inOrder(found, input)
-    .map(({ keys, message }) => ({ path: joinPath(path, formatPath(keys)), message }))
-    // One mistake is one problem: a value may fail several checks of the same place, the first says most.
-    .filter((problem) => !seen.has(problem.path) && seen.add(problem.path));
-  return { data: result.output, problems };
-}
-
-/** Every problem of a value: see checkShape. */
+/**
+ * Every problem of a value, in the order of the shape's fields, unknown ones last; none when it fits.
+ *
+ * @param path - what the paths of the problems start with
+ */
 export function problemsOf(shape: Shape, input: unknown, path = ''): readonly Problem[] {
-  return checkShape(shape, input, path).problems;
+  return problemsIn(v.safeParse(shape, input).issues, shape, input, path);
 }
 
 /**
@@ -42,14 +21,33 @@ export function problemsOf(shape: Shape, input: unknown, path = ''): readonly Pr
  * @throws ConfigError with every problem
  */
 export function accept<TInput>(shape: Shape, input: TInput, path = ''): TInput {
-  const { data, problems } = checkShape(shape, input, path);
+  const { output, issues } = v.safeParse(shape, input);
+  const problems = problemsIn(issues, shape, input, path);
   if (problems.length > 0) {
     throw new ConfigError(problems);
   }
-  return data as TInput;
+  return output as TInput;
 }
 
-function located(shape: Shape, data: unknown, issue: v.BaseIssue<unknown>, above: ConfigPath): readonly Located[] {
+type Issue = v.BaseIssue<unknown>;
+
+function problemsIn(issues: readonly Issue[] = [], shape: Shape, input: unknown, path: string): readonly Problem[] {
+  const seen = new Set<string>();
+  return (
+    issues
+      .flatMap((issue) => located(shape, input, issue, []))
+      .map(({ keys, message }) => ({ path: joinPath(path, formatPath(keys)), message }))
+      // One mistake is one problem: a value may fail several checks of the same place, the first says most.
+      .filter((problem) => !seen.has(problem.path) && seen.add(problem.path))
+  );
+}
+
+interface Located {
+  readonly keys: ConfigPath;
+  readonly message: string;
+}
+
+function located(shape: Shape, data: unknown, issue: Issue, above: ConfigPath): readonly Located[] {
   const below = (issue.path ?? []).map(({ key }) => key as string | number);
   const keys = [...above, ...below];
   const { own, known, input } = place(shape, data, below);
@@ -63,12 +61,7 @@ function located(shape: Shape, data: unknown, issue: v.BaseIssue<unknown>, above
   return [{ keys, message: messageOf(issue, own, known, below.at(-1)) }];
 }
 
-function messageOf(
-  issue: v.BaseIssue<unknown>,
-  own: Shape | undefined,
-  known: readonly string[],
-  key?: string | number,
-): string {
+function messageOf(issue: Issue, own: Shape | undefined, known: readonly string[], key?: string | number): string {
   if (issue.type === 'raw_check') {
     return sentence(
       `found ${issue.received}`,
@@ -113,7 +106,7 @@ function place(shape: Shape, data: unknown, keys: ConfigPath) {
   let known: readonly string[] = [];
   let input = data;
   for (const key of keys) {
-    known = own === undefined ? [] : Object.keys(innermost(own, input).entries ?? {});
+    known = own === undefined ? [] : Object.keys(chosen(own, input).entries ?? {});
     own = partOf(own, key, input);
     input = fieldOf(input, key);
   }
@@ -124,37 +117,4 @@ function fieldOf(data: unknown, key: string | number): unknown {
   return Array.isArray(data) || isPlainObject(data)
     ? (data as Readonly<Record<string | number, unknown>>)[key]
     : undefined;
-}
-
-/** Problems in the order in which their places stand in the input; what is missing comes last in its object. */
-function inOrder(problems: readonly Located[], data: unknown): readonly Located[] {
-  const positions = new Map<unknown, ReadonlyMap<string, number>>();
-  const positionOf = (parent: unknown, key: string | number): number => {
-    if (typeof key === 'number' || !isPlainObject(parent)) {
-      return Number(key);
-    }
-    const known = positions.get(parent) ?? new Map(Object.keys(parent).map((name, index) => [name, index]));
-    positions.set(parent, known);
-    return known.get(key) ?? Infinity;
-  };
-  const ranked = problems.map((problem) => {
-    let parent = data;
-    const rank = problem.keys.map((key) => {
-      const position = positionOf(parent, key);
-      parent = fieldOf(parent, key);
-      return position;
-    });
-    return { problem, rank };
-  });
-  return ranked.sort((a, b) => compareRanks(a.rank, b.rank)).map(({ problem }) => problem);
-}
-
-function compareRanks(a: readonly number[], b: readonly number[]): number {
-  const index = a.findIndex((position, depth) => position !== b[depth]);
-  if (index < 0) {
-    return a.length - b.length;
-  }
-  const other = b[index];
-  // An object comes before what is in it.
-  return other === undefined || (a[index] ?? 0) > other ? 1 : -1;
 }

@@ -35,7 +35,7 @@ export class ConfigError extends Error {
     this.#problems = problems;
   }
 
-  /** All problems, in the order of the configuration's own fields. Never empty. */
+  /** All problems, in the order in which the fields are documented. Never empty. */
   get problems(): readonly Problem[] {
     return this.#problems;
   }

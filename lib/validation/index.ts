@@ -4,7 +4,7 @@
  *     const OPTIONS: Shapes<Options> = { release: line('a text', 63), json: oneOf('pretty', 'minified') };
  *     const options = accept(fields(OPTIONS, ['release']), given, 'kubePrometheusStack'); // throws a ConfigError with every problem
  */
-export { accept, checkShape, problemsOf } from './check';
+export { accept, problemsOf } from './check';
 export { ConfigError, listProblems, type Problem } from './config-error';
 export type { Shape } from './parts';
 export { isPlainObject, peek, pick } from './plain-object';

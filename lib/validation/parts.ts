@@ -17,38 +17,34 @@ export interface Parts {
   readonly value?: Shape;
 }
 
-/** A shape without what it is wrapped in. Given a value, what it chooses by the value is chosen: of several, the one that it resembles most. */
-export function innermost(shape: Shape, ...values: readonly unknown[]): Parts {
+/** A shape without what it is wrapped in. */
+export function innermost(shape: Shape): Parts {
   const parts = shape as Parts;
-  const last = parts.pipe?.filter((part): part is Shape => part.kind === 'schema').at(-1);
-  const [value] = values;
-  const inner =
-    last ??
-    parts.wrapped ??
-    (values.length === 0
-      ? undefined
-      : (parts.getter?.(value) ?? (parts.type === 'union' ? nearest(parts, value) : undefined)));
-  return inner === undefined ? parts : innermost(inner, ...values);
+  const inner = parts.pipe?.filter((part): part is Shape => part.kind === 'schema').at(-1) ?? parts.wrapped;
+  return inner === undefined ? parts : innermost(inner);
 }
 
-/** The shape of a field or an element; undefined where nothing is said about it. */
-export function partOf(
-  shape: Shape | undefined,
-  key: string | number,
-  ...values: readonly unknown[]
-): Shape | undefined {
+/** The same, where what it chooses by the value is chosen: of several, the one that the value resembles most. */
+export function chosen(shape: Shape, value: unknown): Parts {
+  const parts = innermost(shape);
+  const inner = parts.getter?.(value) ?? (parts.type === 'union' ? nearest(parts, value) : undefined);
+  return inner === undefined ? parts : chosen(inner, value);
+}
+
+/** The shape of a field or an element of a value; undefined where nothing is said about it. */
+export function partOf(shape: Shape | undefined, key: string | number, value: unknown): Shape | undefined {
   if (shape === undefined) {
     return undefined;
   }
-  const { entries, item, value } = innermost(shape, ...values);
-  return entries === undefined ? (item ?? value) : Object.hasOwn(entries, key) ? entries[key] : undefined;
+  const { entries, item, value: each } = chosen(shape, value);
+  return entries === undefined ? (item ?? each) : Object.hasOwn(entries, key) ? entries[key] : undefined;
 }
 
 /** The option that a value resembles most; undefined if it resembles none, or several alike. */
 export function nearest({ options = [] }: Parts, value: unknown): Shape | undefined {
   const ranked = (options as readonly Shape[]).map((option) => ({
     option,
-    rank: resemblance(innermost(option, value), value),
+    rank: resemblance(chosen(option, value), value),
   }));
   const best = Math.max(0, ...ranked.map(({ rank }) => rank));
   const [one, another] = ranked.filter(({ rank }) => rank === best && rank > 0);

@@ -306,8 +306,8 @@ test('all mistakes at once, those of the description first, and a message that n
     'replicaSets[0].workers',
     'replicaSets[1].name',
     'alerts.labels.severity',
-    'orgId',
     'datasourceUid',
+    'orgId',
   ]);
   expect(() => new OrchestratorMonitoring('orders', { datasourceUid: '', orgId: 0 })).toThrow(
     '2 problems in the arguments of OrchestratorMonitoring:\n' +

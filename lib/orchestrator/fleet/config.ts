@@ -1,5 +1,5 @@
 /** The props with every default filled in: what the rest of the package works from. */
-import { checkShape, ConfigError } from '../../validation';
+import { accept } from '../../validation';
 import { resolveExtension, type Extension } from '../extension/extension';
 import type { DatabaseConfig, ObjectiveConfig } from './database-config';
 import { monitoringSchemaOf } from './schema';
@@ -64,12 +64,8 @@ export interface MonitoringConfig {
  * @throws ConfigError with every problem that was found, each with its path
  */
 export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
-  const { data, problems } = checkShape(monitoringSchemaOf(input), input);
-  if (problems.length > 0) {
-    throw new ConfigError(problems);
-  }
-  // What was checked, not what was passed: that may change, or answer differently when it is asked again.
-  const props = data as MonitoringProps;
+  // A copy: what was passed may change later.
+  const props = accept(monitoringSchemaOf(input), input);
   const selector = resolveSelector(props.selector ?? { job: DEFAULT_JOB });
   const dashboard = props.dashboard ?? {};
   const dashboardUid = dashboard.uid ?? DEFAULT_DASHBOARD_UID;

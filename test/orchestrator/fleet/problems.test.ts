@@ -3,7 +3,7 @@ import { resolveConfig } from '../../../lib/orchestrator';
 import { formatPath } from '../../../lib/validation/path';
 import { GOOD, placesIn, problemsOf, withValue } from '../../validation/problems';
 
-test('plain JavaScript gets one error with all the problems, in the order of its own fields', () => {
+test('plain JavaScript gets one error with all the problems, in the order of the documented fields', () => {
   const props = {
     replicaSet: [{ name: 'main' }],
     scrapeInterval: '15 secs',
@@ -25,18 +25,18 @@ test('plain JavaScript gets one error with all the problems, in the order of its
 
   expect(error).toBeInstanceOf(ConfigError);
   expect((error as ConfigError).problems.map(({ path }) => path)).toEqual([
-    'replicaSet',
-    'scrapeInterval',
+    'aggregateBy[1]',
     'replicaSets[0].name',
     'replicaSets[0].workers',
-    'replicaSets[2].name',
     'replicaSets[2].workers',
     'replicaSets[2].alert',
     'replicaSets[3].name',
+    'replicaSets[2].name',
+    'scrapeInterval',
     'alerts.labels.severity',
     'alerts.labels.team',
     'alerts.overrides.OrchestratorProjectionErrors.for',
-    'aggregateBy[1]',
+    'replicaSet',
   ]);
   expect((error as ConfigError).message).toBe(
     [
