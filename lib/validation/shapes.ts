@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { DURATION_FORM, DURATION_PATTERN, parseDuration } from '../promql/duration';
 import type { Shape } from './parts';
-import { isPlainObject } from './plain-object';
+import { isPlainObject, peek } from './plain-object';
 import { show } from './words';
 
 /** One shape for each field: a field that is added and not checked does not compile. */
@@ -19,8 +19,8 @@ const UNSAFE_KEYS = ['__proto__', 'constructor', 'prototype'];
 
 /** An object without such keys. */
 const safeObject = (what: string) =>
-  also(plainObject(what), (value, report) => {
-    for (const key of UNSAFE_KEYS.filter((name) => isPlainObject(value) && Object.hasOwn(value, name))) {
+  also(plainObject(what), (value: object, report) => {
+    for (const key of UNSAFE_KEYS.filter((name) => Object.hasOwn(value, name))) {
       report({ keys: [key], found: `the key \`${key}\``, allowed: 'any other', fix: 'rename it' });
     }
   });
@@ -49,19 +49,16 @@ export const list = (what: string, element: Shape) => v.pipe(v.array(element, wh
 
 /** A list in which no text stands twice, or none in this field of its elements. */
 export const distinct = (shape: Shape, key?: string) =>
-  also(shape, (value, report) => {
-    const first = new Map<string, number>();
-    (Array.isArray(value) ? value : []).forEach((element: unknown, index) => {
-      const name = key === undefined ? element : isPlainObject(element) ? element[key] : undefined;
-      const earlier = typeof name === 'string' ? first.get(name) : undefined;
-      if (earlier !== undefined) {
+  also(shape, (elements: readonly unknown[], report) => {
+    const names = elements.map((element) => (key === undefined ? element : peek(element, key)));
+    names.forEach((name, index) => {
+      const earlier = names.indexOf(name);
+      if (name !== undefined && earlier < index) {
         report({
           keys: key === undefined ? [index] : [index, key],
           found: `${show(name)}, which entry [${String(earlier)}] has already`,
           allowed: 'each value once',
         });
-      } else if (typeof name === 'string') {
-        first.set(name, index);
       }
     });
   });
@@ -83,19 +80,21 @@ export interface Fault {
   readonly fix?: string;
 }
 
-/** A shape, and what only code can tell. `look` sees values that are wrong already, too. */
-export function also(shape: Shape, look: (value: unknown, report: (fault: Fault) => void) => void) {
+/** A shape, and what only code can tell. `look` sees values whose parts are of the right types, if not in the right bounds. */
+export function also(shape: Shape, look: (value: never, report: (fault: Fault) => void) => void) {
   return v.pipe(
     shape,
     v.rawCheck<unknown>(({ dataset, addIssue }) => {
-      look(dataset.value, ({ keys = [], found, allowed, fix }) => {
-        addIssue({
-          received: found,
-          message: allowed,
-          expected: fix ?? '',
-          ...(keys.length === 0 ? {} : { path: keys.map(pathItem) as [v.IssuePathItem] }),
+      if (dataset.typed) {
+        look(dataset.value as never, ({ keys = [], found, allowed, fix }) => {
+          addIssue({
+            received: found,
+            message: allowed,
+            expected: fix ?? '',
+            ...(keys.length === 0 ? {} : { path: keys.map(pathItem) as [v.IssuePathItem] }),
+          });
         });
-      });
+      }
     }),
   );
 }
@@ -233,7 +232,7 @@ export function either(passes: (value: unknown) => boolean, otherwise: Shape) {
 }
 
 /** Data of any form, as JSON has it. */
-export const plainData = also(v.unknown(), (value, report) => {
+export const plainData = also(v.unknown(), (value: unknown, report) => {
   const visit = (data: unknown, keys: readonly (string | number)[], around: readonly unknown[]): void => {
     if (around.includes(data)) {
       report({ keys, found: 'an object that contains itself', allowed: 'plain data' });

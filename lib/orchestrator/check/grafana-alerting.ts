@@ -5,7 +5,7 @@ import type { Finding } from '../../validation/finding';
 import { formatPath } from '../../validation/path';
 import type { MonitoringConfig } from '../fleet/config';
 import type { Mixin } from '../mixin';
-import { ownTexts } from './overrides';
+import { ownTexts } from './own-texts';
 
 /** Seconds between two ticks of Grafana's scheduler, by default; rule groups are evaluated on a multiple of it. */
 const TICK = 10;

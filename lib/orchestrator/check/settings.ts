@@ -13,7 +13,7 @@ import { OBJECTIVES } from '../hardened/objectives/alerts';
 import { windowFactor } from '../hardened/objectives/signals';
 import { profileOf } from '../mixin';
 import { checkLag } from './lag';
-import { overridesOf } from './overrides';
+import { overridesOf } from '../fleet/overrides';
 
 /** Findings about a configuration, given the alerts that its profile has. */
 export function* checkSettings(config: MonitoringConfig, definitions: readonly AlertDefinition[]): Generator<Finding> {

@@ -6,7 +6,7 @@ import { formatPath, quoteForPeople } from '../../validation/path';
 import type { MonitoringConfig } from '../fleet/config';
 import { fleetLabels } from '../fleet/identity';
 import { profileOf, type Mixin } from '../mixin';
-import { ownTexts, type OwnText } from './overrides';
+import { ownTexts, type OwnText } from './own-texts';
 
 /** Findings about templates in labels and annotations of the fleet, of alerts and of replica sets, and in texts of own alerts. */
 export function* checkOwnTemplates(mixin: Mixin): Generator<Finding> {

@@ -266,20 +266,23 @@ function named(what: string, shape: Shape): Shape {
   return distinct(list(what, shape), 'name');
 }
 
+/** What may be asked for in two ways. */
+type Asked = Partial<ExpressionProps & Pick<AlertDefinition, 'signal'>>;
+
 /** Asks by a signal, which has a unit and labels of its own, or by an expression: at least so many times, and once at most. */
 function asking(entries: Readonly<Record<string, Shape>>, required: readonly string[], least: 0 | 1): Shape {
-  return also(fields(entries, required), (value, report) => {
-    const asked = isPlainObject(value) ? value : {};
-    const has = (key: string): boolean => asked[key] !== undefined;
-    const count = ['signal', 'expression'].filter(has).length;
+  return also(fields(entries, required), ({ signal, expression, unit: ofResult, labels: given }: Asked, report) => {
+    const count = [signal, expression].filter((question) => question !== undefined).length;
     if (count > 1 || count < least) {
       report({
         found: count > 1 ? 'both signal and expression' : 'neither signal nor expression',
         allowed: 'one of them',
       });
     }
-    for (const key of has('expression') ? [] : ['unit', 'labels'].filter(has)) {
-      report({ keys: [key], found: `${show(asked[key])} without expression`, allowed: `${key} beside expression` });
+    for (const [key, value] of Object.entries({ unit: ofResult, labels: given })) {
+      if (value !== undefined && expression === undefined) {
+        report({ keys: [key], found: `${show(value)} without expression`, allowed: `${key} beside expression` });
+      }
     }
   });
 }

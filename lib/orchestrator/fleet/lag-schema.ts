@@ -1,11 +1,11 @@
 /** The part of the schema that is about lag: the database, what runs on it, and what is promised of it. */
 import * as v from 'valibot';
 import {
+  also,
   distinct,
   duration,
   expressionLine,
   fields,
-  isPlainObject,
   line,
   list,
   notEmpty,
@@ -15,6 +15,8 @@ import {
   type Fault,
   type Shape,
 } from '../../validation';
+import type { ObjectiveProps } from './database-props';
+import type { MonitoringProps } from './props';
 
 /** Names of projections. */
 export const projectionNames = notEmpty(
@@ -43,76 +45,65 @@ export const database = (selector: Shape): Shape =>
 
 const TARGET = 'a number from 0.5 to 0.99999';
 
-const objective = fields(
-  {
-    name: text('1 to 30 lower-case letters, digits and -, beginning with a letter', /^[a-z][a-z0-9-]*$/, 30),
-    replicaSet: expressionLine('a non-empty text', 200),
-    projection: expressionLine('a non-empty text', 200),
-    freshness: duration(1, 86_400, 'from 1s to 1d'),
-    successRatio: v.literal(true, 'true'),
-    target: v.pipe(v.number(TARGET), v.minValue(0.5, TARGET), v.maxValue(0.99999, TARGET)),
-    window: oneOf('28d', '30d'),
+const objective = also(
+  fields(
+    {
+      name: text('1 to 30 lower-case letters, digits and -, beginning with a letter', /^[a-z][a-z0-9-]*$/, 30),
+      replicaSet: expressionLine('a non-empty text', 200),
+      projection: expressionLine('a non-empty text', 200),
+      freshness: duration(1, 86_400, 'from 1s to 1d'),
+      successRatio: v.literal(true, 'true'),
+      target: v.pipe(v.number(TARGET), v.minValue(0.5, TARGET), v.maxValue(0.99999, TARGET)),
+      window: oneOf('28d', '30d'),
+    },
+    ['name', 'target'],
+  ),
+  ({ freshness, successRatio }: ObjectiveProps, report) => {
+    if ((freshness === undefined) === (successRatio === undefined)) {
+      report({
+        found: freshness === undefined ? 'neither freshness nor successRatio' : 'both freshness and successRatio',
+        allowed: 'one of them',
+        fix: 'set freshness to a duration, or successRatio to true',
+      });
+    }
   },
-  ['name', 'target'],
 );
 
 /** `objectives`. */
 export const objectives = distinct(list('a list of objectives', objective), 'name');
 
-/** An objective asks for one thing, and needs what measures it. */
-export function objectiveFaults(input: unknown): readonly Fault[] {
-  if (!isPlainObject(input) || !Array.isArray(input['objectives'])) {
-    return [];
-  }
-  const faults = input['objectives'].flatMap((entry: unknown, index): Fault[] => {
-    if (!isPlainObject(entry)) {
-      return [];
-    }
-    const { freshness, successRatio } = entry;
-    const keys = ['objectives', index];
-    if ((freshness === undefined) === (successRatio === undefined)) {
-      return [
-        {
-          keys,
-          found: freshness === undefined ? 'neither freshness nor successRatio' : 'both freshness and successRatio',
-          allowed: 'one of them',
-          fix: 'set freshness to a duration, or successRatio to true',
-        },
-      ];
-    }
-    return freshness !== undefined && input['database'] === undefined
-      ? [
+/** An objective needs what measures it. */
+export function objectiveFaults({
+  database,
+  objectives: asked = [],
+  recordingRules,
+}: MonitoringProps): readonly Fault[] {
+  const unmeasured = asked.flatMap(({ freshness }, index): readonly Fault[] =>
+    freshness === undefined || database !== undefined
+      ? []
+      : [
           {
-            keys: [...keys, 'freshness'],
+            keys: ['objectives', index, 'freshness'],
             found: `${show(freshness)} without database, which alone knows how far behind a projection is`,
             allowed: 'freshness beside database',
             fix: 'describe the database, or use successRatio',
           },
-        ]
-      : [];
-  });
-  return input['recordingRules'] === false && input['objectives'].length > 0
-    ? [
-        ...faults,
-        {
-          keys: ['recordingRules'],
-          found: 'false beside objectives, whose alerts read what recording rules make',
-          allowed: 'true',
-          fix: 'remove it or the objectives',
-        },
-      ]
-    : faults;
+        ],
+  );
+  const unrecorded: Fault = {
+    keys: ['recordingRules'],
+    found: 'false beside objectives, whose alerts read what recording rules make',
+    allowed: 'true',
+    fix: 'remove it or the objectives',
+  };
+  return recordingRules === false && asked.length > 0 ? [...unmeasured, unrecorded] : unmeasured;
 }
 
 /** Two replica sets that ran one projection would write one checkpoint. */
-export function sharedProjections(input: unknown): readonly Fault[] {
-  if (!isPlainObject(input) || !Array.isArray(input['replicaSets'])) {
-    return [];
-  }
-  const first = new Map<unknown, number>();
-  return input['replicaSets'].flatMap((replicaSet: unknown, index): Fault[] => {
-    const projections = isPlainObject(replicaSet) ? replicaSet['projections'] : undefined;
-    return (Array.isArray(projections) ? projections : []).flatMap((projection: unknown, position): Fault[] => {
+export function sharedProjections({ replicaSets = [] }: MonitoringProps): readonly Fault[] {
+  const first = new Map<string, number>();
+  return replicaSets.flatMap(({ projections = [] }, index) =>
+    projections.flatMap((projection, position): readonly Fault[] => {
       const earlier = first.get(projection) ?? index;
       first.set(projection, earlier);
       // Twice in one list is the list's own fault.
@@ -126,6 +117,6 @@ export function sharedProjections(input: unknown): readonly Fault[] {
               fix: 'name it where it runs',
             },
           ];
-    });
-  });
+    }),
+  );
 }

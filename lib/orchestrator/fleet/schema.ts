@@ -10,7 +10,6 @@ import {
   expressionLine,
   fields,
   flag,
-  isPlainObject,
   line,
   LIMITS,
   list,
@@ -35,7 +34,8 @@ import { innermost } from '../../validation/parts';
 import { anyDuration, finiteNumber, LABEL, PROMQL_LABEL, PROMQL_LABEL_NAME, severity, template } from './alert-shapes';
 import { alertNamesIn, extension } from '../extension/extension-schema';
 import { database, objectiveFaults, objectives, projectionNames, sharedProjections } from './lag-schema';
-import type { MonitoringProps } from './props';
+import { overridesOf } from './overrides';
+import type { MonitoringProps, WorkerRange } from './props';
 import { DURATION_FORM } from '../../promql/duration';
 import { re2Problem } from '../../promql/re2';
 
@@ -107,16 +107,18 @@ const matcher = anyOf(
 const MAXIMUM_WORKERS = 10_000;
 const workerCount = wholeNumber(0, MAXIMUM_WORKERS);
 
-const workerRange = also(fields({ min: workerCount, max: workerCount }, ['min', 'max']), (value, report) => {
-  const { min, max } = isPlainObject(value) ? value : {};
-  if (v.is(workerCount, min) && v.is(workerCount, max) && min > max) {
-    report({
-      found: `min ${String(min)} above max ${String(max)}`,
-      allowed: 'a range whose min is at most its max',
-      fix: 'exchange the two',
-    });
-  }
-});
+const workerRange = also(
+  fields({ min: workerCount, max: workerCount }, ['min', 'max']),
+  ({ min, max }: WorkerRange, report) => {
+    if (v.is(workerCount, min) && v.is(workerCount, max) && min > max) {
+      report({
+        found: `min ${String(min)} above max ${String(max)}`,
+        allowed: 'a range whose min is at most its max',
+        fix: 'exchange the two',
+      });
+    }
+  },
+);
 
 const workers = anyOf(
   `a whole number from 0 to ${String(MAXIMUM_WORKERS)}, { min, max } of such numbers, { deployment, namespace } or { statefulSet, namespace }`,
@@ -275,16 +277,8 @@ const description = (overrides: Shape): Shape =>
 
 /** The schema of MonitoringProps, with the names of alerts that a user adds. */
 const monitoringSchemaWith = (added: readonly string[]): Shape =>
-  also(description(alertOverrides([...ALERT_NAMES, ...added])), (value, report) => {
-    for (const { keys, label } of labelCollisions(value)) {
-      report({
-        keys: [...keys, label],
-        found: `the key \`${label}\`, which stands in aggregateBy, so that every alert carries it already`,
-        allowed: 'any other label',
-        fix: 'rename it',
-      } satisfies Fault);
-    }
-    [...objectiveFaults(value), ...sharedProjections(value)].forEach(report);
+  also(description(alertOverrides([...ALERT_NAMES, ...added])), (props: MonitoringProps, report) => {
+    [...labelCollisions(props), ...objectiveFaults(props), ...sharedProjections(props)].forEach(report);
   });
 
 /** The schema of MonitoringProps. */
@@ -300,30 +294,19 @@ export function monitoringSchemaOf(props: unknown): Shape {
 }
 
 /** Labels of the user's own on an alert may not hide the labels that tell its series apart. */
-function labelCollisions(
-  input: unknown,
-): readonly { readonly keys: readonly (string | number)[]; readonly label: string }[] {
-  if (!isPlainObject(input)) {
-    return [];
-  }
-  const grouping: readonly unknown[] = Array.isArray(input['aggregateBy']) ? input['aggregateBy'] : [];
-  const places: (readonly [keys: readonly (string | number)[], labels: unknown])[] = [];
-  const visit = (keys: readonly (string | number)[], alerts: unknown): void => {
-    for (const [name, override] of Object.entries(isPlainObject(alerts) ? alerts : {})) {
-      places.push([[...keys, name, 'labels'], isPlainObject(override) ? override['labels'] : undefined]);
-    }
-  };
-  const { alerts, replicaSets } = input;
-  if (isPlainObject(alerts)) {
-    places.push([['alerts', 'labels'], alerts['labels']]);
-    visit(['alerts', 'overrides'], alerts['overrides']);
-  }
-  (Array.isArray(replicaSets) ? replicaSets : []).forEach((replicaSet: unknown, index) => {
-    visit(['replicaSets', index, 'alerts'], isPlainObject(replicaSet) ? replicaSet['alerts'] : undefined);
-  });
-  return places.flatMap(([keys, own]) =>
-    Object.keys(isPlainObject(own) ? own : {})
-      .filter((label) => grouping.includes(label))
-      .map((label) => ({ keys, label })),
+function labelCollisions({ alerts = {}, aggregateBy = [], replicaSets = [] }: MonitoringProps): readonly Fault[] {
+  const places = [
+    { keys: ['alerts'], override: alerts },
+    ...overridesOf({ alerts: { overrides: {}, ...alerts }, replicaSets }),
+  ];
+  return places.flatMap(({ keys, override: { labels: own = {} } }) =>
+    Object.keys(own)
+      .filter((label) => aggregateBy.includes(label))
+      .map((label) => ({
+        keys: [...keys, 'labels', label],
+        found: `the key \`${label}\`, which stands in aggregateBy, so that every alert carries it already`,
+        allowed: 'any other label',
+        fix: 'rename it',
+      })),
   );
 }

@@ -81,7 +81,7 @@ const CONTACT_POINT_CHECKS: Shapes<ContactPointSettings> = {
   ...(Object.fromEntries(LISTS.map((name) => [name, integrations])) as Record<(typeof LISTS)[number], Shape>),
 };
 
-const contactPoint = also(fields(CONTACT_POINT_CHECKS), (value, report) => {
+const contactPoint = also(fields(CONTACT_POINT_CHECKS), (value: unknown, report) => {
   const sends = (setting: unknown): boolean =>
     setting !== undefined && !(Array.isArray(setting) && setting.length === 0);
   if (isPlainObject(value) && !Object.entries(value).some(([key, setting]) => key !== 'name' && sends(setting))) {
@@ -91,7 +91,7 @@ const contactPoint = also(fields(CONTACT_POINT_CHECKS), (value, report) => {
 
 const contactPoints = also(
   record('an object with names of contact points and what they send to', oneLine, contactPoint),
-  (value, report) => {
+  (value: unknown, report) => {
     const keyOf = new Map<string, string>();
     for (const [key, settings] of isPlainObject(value) ? Object.entries(value) : []) {
       const name = peek(settings, 'name');

@@ -31,7 +31,6 @@ test('plain JavaScript gets one error with all the problems, in the order of the
     'replicaSets[2].workers',
     'replicaSets[2].alert',
     'replicaSets[3].name',
-    'replicaSets[2].name',
     'scrapeInterval',
     'alerts.labels.severity',
     'alerts.labels.team',
@@ -40,7 +39,7 @@ test('plain JavaScript gets one error with all the problems, in the order of the
   ]);
   expect((error as ConfigError).message).toBe(
     [
-      '12 problems in the monitoring configuration:',
+      '11 problems in the monitoring configuration:',
       ...(error as ConfigError).problems.map(({ path, message }) => `  - ${path}: ${message}`),
     ].join('\n'),
   );
@@ -60,6 +59,19 @@ test.each<[string, unknown, string]>([
       path: '',
       message: `${found}; allowed: an object with the description of what to monitor`,
     },
+  ]);
+});
+
+test('what replica sets say together is looked at once each has the right fields', () => {
+  const replicaSets = [{ name: 'main', workers: -1 }, { name: 'main' }];
+
+  expect(problemsOf({ replicaSets }).map(({ path }) => path)).toEqual([
+    'replicaSets[0].workers',
+    'replicaSets[1].name',
+  ]);
+  expect(problemsOf({ replicaSets: [...replicaSets, { name: 'other', worker: 1 }] }).map(({ path }) => path)).toEqual([
+    'replicaSets[0].workers',
+    'replicaSets[2].worker',
   ]);
 });
 
@@ -175,7 +187,7 @@ test('nothing is kept of the props: a later change, or another answer, changes n
 });
 
 test('ten thousand wrong replica sets are reported in time', () => {
-  const replicaSets = Array.from({ length: 10_000 }, () => ({ name: 'main', worker: -1 }));
+  const replicaSets = Array.from({ length: 10_000 }, () => ({ name: 'main', workers: -1 }));
   const start = process.hrtime.bigint();
 
   expect(problemsOf({ replicaSets })).toHaveLength(19_999);

@@ -101,10 +101,7 @@ export function deliveryCheck(
   what = 'a delivery, such as kubePrometheusStack(...) returns',
   wanted?: DeliveryPartName,
 ): Shape {
-  return also(given(what, isDelivery), (value, report) => {
-    if (!isDelivery(value)) {
-      return;
-    }
+  return also(given(what, isDelivery), (value: Delivery, report) => {
     const wrong = (['name', ...DELIVERY_PARTS] as const).flatMap((key) => wrongField(value, key));
     if (wrong.length > 0) {
       wrong.forEach(report);
@@ -134,13 +131,9 @@ function isDelivery(value: unknown): value is Delivery {
 }
 
 function wrongField(delivery: Delivery, key: 'name' | DeliveryPartName): readonly Fault[] {
-  try {
-    const field: unknown = delivery[key];
-    const isRight =
-      key === 'name' ? problemsOf(oneLine, field).length === 0 : field === undefined || typeof field === 'function';
-    const allowed = key === 'name' ? ONE_LINE : 'a function that delivers this part';
-    return isRight ? [] : [{ keys: [key], found: show(field), allowed }];
-  } catch {
-    return [{ keys: [key], found: 'a value that cannot be read', allowed: 'plain data' }];
-  }
+  const field: unknown = delivery[key];
+  const isRight =
+    key === 'name' ? problemsOf(oneLine, field).length === 0 : field === undefined || typeof field === 'function';
+  const allowed = key === 'name' ? ONE_LINE : 'a function that delivers this part';
+  return isRight ? [] : [{ keys: [key], found: show(field), allowed }];
 }

@@ -68,7 +68,7 @@ export interface FileProvisioningOptions extends ObjectPlace, DashboardJsonOptio
 }
 
 /** What a configuration of Prometheus may be, as far as it is looked at. */
-export const prometheusConfiguration: Shape = also(plainData, (value, report) => {
+export const prometheusConfiguration: Shape = also(plainData, (value: unknown, report) => {
   const list: unknown = isPlainObject(value) ? (value['scrape_configs'] ?? []) : undefined;
   if (!Array.isArray(list)) {
     const allowed = "an object with fields of Prometheus's configuration, and a list wherever it has scrape_configs";

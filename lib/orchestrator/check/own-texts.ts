@@ -1,30 +1,8 @@
-/** Settings of single alerts, and texts, that a user wrote into a configuration: where each stands, and what it is about. */
-import type { AlertOverride } from '../../model/alerts/alert-settings';
+/** Texts that a user wrote into a configuration: where each stands, and what it is about. */
 import type { ConfigPath } from '../../validation/path';
-import type { MonitoringConfig } from '../fleet/config';
-import type { AlertOverrides, ReplicaSetProps } from '../fleet/props';
+import { overridesOf } from '../fleet/overrides';
+import type { ReplicaSetProps } from '../fleet/props';
 import type { Mixin } from '../mixin';
-
-/** Settings of one alert, and the place that they stand in. */
-export interface LocatedOverride {
-  readonly keys: ConfigPath;
-  readonly name: string;
-  readonly override: AlertOverride;
-  /** The replica set that they are about; undefined where they are the fleet's. */
-  readonly replicaSet: ReplicaSetProps | undefined;
-}
-
-/** All settings of single alerts: the fleet's first. */
-export function overridesOf({ alerts, replicaSets }: MonitoringConfig): readonly LocatedOverride[] {
-  const located = (keys: ConfigPath, own: AlertOverrides = {}, replicaSet?: ReplicaSetProps): LocatedOverride[] =>
-    Object.entries(own).flatMap(([name, override]) =>
-      override === undefined ? [] : [{ keys: [...keys, name], name, override, replicaSet }],
-    );
-  return [
-    ...located(['alerts', 'overrides'], alerts.overrides),
-    ...replicaSets.flatMap((set, index) => located(['replicaSets', index, 'alerts'], set.alerts, set)),
-  ];
-}
 
 /** A text of the user's own, a template in Prometheus's language. */
 export interface OwnText {
