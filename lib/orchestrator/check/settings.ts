@@ -8,6 +8,7 @@ import type { AlertName } from '../alert-names';
 import { DEFAULT_JOB, type MonitoringConfig } from '../fleet/config';
 import { fleetContext } from '../fleet/identity';
 import { WORKERS } from '../hardened/workers/alerts';
+import type { ReplicaSetProps } from '../fleet/props';
 import { isWorkload } from '../fleet/workers';
 import { OBJECTIVES } from '../hardened/objectives/alerts';
 import { windowFactor } from '../hardened/objectives/signals';
@@ -20,8 +21,6 @@ export function* checkSettings(config: MonitoringConfig, definitions: readonly A
   yield* checkOverrides(config, definitions);
   yield* checkWatched(config);
   yield* checkIgnored(config);
-  yield* checkPauses(config);
-  yield* checkWorkers(config, definitions);
   yield* checkJobName(config);
   yield* checkNamespaces(config);
   yield* checkLag(config);
@@ -44,6 +43,7 @@ export function lacking(
 }
 
 function* checkOverrides(config: MonitoringConfig, definitions: readonly AlertDefinition[]): Generator<Finding> {
+  const context = fleetContext(config);
   for (const { keys, name, override, replicaSet } of overridesOf(config)) {
     const definition = definitions.find((other) => other.name === name);
     const path = formatPath(keys);
@@ -68,7 +68,29 @@ function* checkOverrides(config: MonitoringConfig, definitions: readonly AlertDe
         fix: 'remove it; to change the expected number of workers, set workers of the replica set',
       };
     }
+    const needed = neededFor(name, replicaSet);
+    const listed = context.listed.filter((one) => replicaSet === undefined || one.name === replicaSet.name);
+    if (needed !== undefined && definition?.signal.applies?.({ ...context, listed }) === false) {
+      yield {
+        severity: 'warning',
+        path,
+        what: `found settings of ${name}`,
+        why: `with \`${needed}\` as it is, no replica set that they are about has this alert, so that they do nothing`,
+        fix: `set \`${needed}\` of the replica set accordingly, or remove them`,
+      };
+    }
   }
+}
+
+/** Only replica sets whose input never pauses for long have it. */
+const NEVER_PAUSES = 'OrchestratorNoEventsHandled' satisfies AlertName;
+
+/** What of a replica set decides whether it has an alert. Settings of the fleet may be for replica sets that come later. */
+function neededFor(alert: string, replicaSet: ReplicaSetProps | undefined): keyof ReplicaSetProps | undefined {
+  if (alert === NEVER_PAUSES) {
+    return 'inputNeverPausesFor';
+  }
+  return replicaSet !== undefined && WORKERS.alerts.some(({ name }) => name === alert) ? 'workers' : undefined;
 }
 
 function* checkWatched({ alerts, replicaSets, watchUnlisted }: MonitoringConfig): Generator<Finding> {
@@ -83,15 +105,12 @@ function* checkWatched({ alerts, replicaSets, watchUnlisted }: MonitoringConfig)
   }
 }
 
-/** Only replica sets whose input never pauses for long have it. */
-const NEVER_PAUSES = 'OrchestratorNoEventsHandled' satisfies AlertName;
-
 /** What upstream's rules do not ask for: they compare with numbers that stand in the rule, and there are four of them. */
 function* checkIgnored({ profile, replicaSets }: MonitoringConfig): Generator<Finding> {
   if (profile !== 'upstream') {
     return;
   }
-  for (const [index, { workers }] of replicaSets.entries()) {
+  for (const [index, { workers, inputNeverPausesFor }] of replicaSets.entries()) {
     if (isWorkload(workers)) {
       yield {
         severity: 'warning',
@@ -101,8 +120,6 @@ function* checkIgnored({ profile, replicaSets }: MonitoringConfig): Generator<Fi
         fix: 'give a number or a range, or choose the profile hardened',
       };
     }
-  }
-  for (const [index, { inputNeverPausesFor }] of replicaSets.entries()) {
     if (inputNeverPausesFor !== undefined) {
       yield {
         severity: 'warning',
@@ -110,45 +127,6 @@ function* checkIgnored({ profile, replicaSets }: MonitoringConfig): Generator<Fi
         what: `found ${JSON.stringify(inputNeverPausesFor)}`,
         why: `the profile upstream has no ${NEVER_PAUSES}, so that it does nothing`,
         fix: 'remove it, or choose the profile hardened',
-      };
-    }
-  }
-}
-
-/** Alerts that compare with the expected number of workers, which a replica set does not have, or has none of. */
-function* checkWorkers(config: MonitoringConfig, definitions: readonly AlertDefinition[]): Generator<Finding> {
-  const context = fleetContext(config);
-  for (const { keys, name, replicaSet } of overridesOf(config)) {
-    const alert = definitions.find((other) => other.name === name);
-    const listed = context.listed.filter((one) => one.name === replicaSet?.name);
-    if (
-      replicaSet !== undefined &&
-      WORKERS.alerts.some((other) => other.name === name) &&
-      alert?.signal.applies?.({ ...context, listed }) === false
-    ) {
-      yield {
-        severity: 'warning',
-        path: formatPath(keys),
-        what: `found settings of ${name}`,
-        why: 'with `workers` as they are, the replica set does not have this alert, so that the settings do nothing',
-        fix: 'remove them, or give other `workers`',
-      };
-    }
-  }
-}
-
-/** One alert exists only where somebody said that the input never pauses. */
-function* checkPauses(config: MonitoringConfig): Generator<Finding> {
-  const settings = config.profile === 'upstream' ? [] : overridesOf(config).filter(({ name }) => name === NEVER_PAUSES);
-  for (const { keys, replicaSet } of settings) {
-    const about = replicaSet === undefined ? config.replicaSets : [replicaSet];
-    if (about.every(({ inputNeverPausesFor }) => inputNeverPausesFor === undefined)) {
-      yield {
-        severity: 'warning',
-        path: formatPath(keys),
-        what: `found settings of ${NEVER_PAUSES}, without \`inputNeverPausesFor\``,
-        why: 'only replica sets with it have this alert, so that the settings do nothing',
-        fix: 'give the replica set `inputNeverPausesFor`, or remove the settings',
       };
     }
   }

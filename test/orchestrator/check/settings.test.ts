@@ -208,8 +208,8 @@ describe('settings of an alert about the number of workers', () => {
         severity: 'warning',
         path: `replicaSets[1].alerts.${alert}`,
         what: `found settings of ${alert}`,
-        why: 'with `workers` as they are, the replica set does not have this alert, so that the settings do nothing',
-        fix: 'remove them, or give other `workers`',
+        why: 'with `workers` as it is, no replica set that they are about has this alert, so that they do nothing',
+        fix: 'set `workers` of the replica set accordingly, or remove them',
       },
     ]);
   });
@@ -236,9 +236,9 @@ describe('an input that never pauses', () => {
       {
         severity: 'warning',
         path: `alerts.overrides.${name}`,
-        what: `found settings of ${name}, without \`inputNeverPausesFor\``,
-        why: 'only replica sets with it have this alert, so that the settings do nothing',
-        fix: 'give the replica set `inputNeverPausesFor`, or remove the settings',
+        what: `found settings of ${name}`,
+        why: 'with `inputNeverPausesFor` as it is, no replica set that they are about has this alert, so that they do nothing',
+        fix: 'set `inputNeverPausesFor` of the replica set accordingly, or remove them',
       },
     ]);
     expect(findings({ alerts: { overrides: { [name]: undefined as never } } })).toEqual([]);
