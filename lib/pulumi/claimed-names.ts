@@ -6,6 +6,8 @@ import * as pulumi from '@pulumi/pulumi';
 import { checkFleets, type Finding, type LocatedFleet, type Mixin, type Problem } from '../orchestrator';
 import type { KubernetesManifest } from '../render';
 import { asksSameTargets, hasSameQueries } from '../render/database/query-file';
+import type { PendingNamespace } from './kubernetes/manifest-resource';
+import { refuseMistakes } from './property-checks';
 
 /** What the provider of a component is looked up by. */
 export const GRAFANA = 'grafana:oss/folder:Folder';
@@ -56,7 +58,7 @@ export function claimNames(
   const problems = names.flatMap((claim, index) => {
     const isTwice = keys.indexOf(keyOf(claim)) < index;
     const owner = isTwice ? componentName : owners.get(keyOf(claim));
-    const message = `found ${JSON.stringify(claim.name)}, which the component ${JSON.stringify(owner)} has; set another one`;
+    const message = `found ${JSON.stringify(claim.name)}, which the component ${JSON.stringify(owner)} has; set another one for ${JSON.stringify(componentName)}`;
     return owner === undefined ? [] : [{ path: claim.path, message }];
   });
   if (problems.length === 0) {
@@ -66,28 +68,27 @@ export function claimNames(
 }
 
 /**
- * Claims Kubernetes objects for a component.
+ * Claims Kubernetes objects for a component, once their namespace is known.
  *
  * @param path the prop that their names come from
- * @param known puts the name of a namespace that is known by now into a text
- * @returns a problem for each object that another component makes, too
+ * @returns the namespace, to make them with: none is made where another component makes it
  */
 export function claimObjects(
   component: pulumi.ComponentResource,
   componentName: string,
   path: string,
   manifests: readonly KubernetesManifest[],
-  known: (text: string) => string,
-): readonly Problem[] {
-  const names = manifests.map(({ apiVersion, kind, metadata }) => ({
-    kind: `${apiVersion} in ${known(metadata.namespace ?? '')}`,
-    name: `${kind} ${metadata.name}`,
-    path,
-  }));
-  return claimNames(component, componentName, '', names, KUBERNETES).map((problem) => ({
-    path: problem.path,
-    message: `${problem.message} for ${JSON.stringify(componentName)}`,
-  }));
+  namespace: PendingNamespace,
+): PendingNamespace {
+  const kindOfComponent = component.constructor.name;
+  return namespace.whenKnown(kindOfComponent, (known) => {
+    const names = manifests.map(({ apiVersion, kind, metadata }) => ({
+      kind: `${apiVersion} in ${known(metadata.namespace ?? '')}`,
+      name: `${kind} ${metadata.name}`,
+      path,
+    }));
+    refuseMistakes(kindOfComponent, claimNames(component, componentName, '', names, KUBERNETES));
+  });
 }
 
 export interface ClaimedFleet extends Omit<LocatedFleet, 'where'> {

@@ -106,6 +106,9 @@ export interface OrchestratorMonitoringArgs extends Omit<MonitoringProps, 'alert
 /** An argument beside the mixin's. */
 export type GrafanaKey = Exclude<keyof OrchestratorMonitoringArgs, keyof MonitoringProps>;
 
+/** The arguments that say where in Grafana the monitoring is kept. */
+export type GrafanaArgs = Pick<OrchestratorMonitoringArgs, GrafanaKey>;
+
 /** Arguments with the description of the fleet in one of its own, `monitoring`: a configuration file, as an object. */
 export interface DescribedArgs extends Pick<OrchestratorMonitoringArgs, GrafanaKey> {
   readonly monitoring?: unknown;

@@ -1,7 +1,11 @@
 /** The component of Grafana's part of the monitoring. */
 import * as pulumi from '@pulumi/pulumi';
-import { loadGrafana } from './loading';
+import type * as grafana from './grafana/grafana-resources';
 import type { OrchestratorMonitoringArgs, DescribedArgs, GrafanaResources } from './orchestrator-monitoring-args';
+
+// What a component needs is loaded when the first of its kind is made: a program that imports this entry pays for no other, nor for the classes alone.
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- constructors cannot wait for an import()
+const load = (): typeof grafana => require('./grafana/grafana-resources') as typeof grafana;
 
 /**
  * Folder, dashboards, alert rules and, where wanted, contact points and recording rules of a fleet, in Grafana. Aliases, transforms,
@@ -31,10 +35,10 @@ export class OrchestratorMonitoring extends pulumi.ComponentResource {
 
   /** @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop, before anything is made */
   constructor(name: string, args: OrchestratorMonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { checkArgs, createChecked } = loadGrafana();
+    const { checkArgs, createChecked } = load();
     const checked = checkArgs('OrchestratorMonitoring', args);
     super('pupsourcing-orchestrator-monitoring:index:OrchestratorMonitoring', name, {}, opts);
-    const made = createChecked(this, name, args, checked, opts);
+    const made = createChecked(this, name, checked, opts);
     this.folderUid = made.folderUid;
     this.dashboardUids = made.dashboardUids;
     this.dashboardUrls = made.dashboardUrls;
@@ -57,8 +61,8 @@ export function createGrafanaResources(
   args: OrchestratorMonitoringArgs,
   opts?: Pick<pulumi.ComponentResourceOptions, 'dependsOn'>,
 ): GrafanaResources {
-  const { checkArgs, createChecked } = loadGrafana();
-  return createChecked(component, name, args, checkArgs(component.constructor.name, args), opts);
+  const { checkArgs, createChecked } = load();
+  return createChecked(component, name, checkArgs(component.constructor.name, args), opts);
 }
 
 /**
@@ -72,8 +76,6 @@ export function createDescribedResources(
   described: DescribedArgs,
   opts?: Pick<pulumi.ComponentResourceOptions, 'dependsOn'>,
 ): GrafanaResources {
-  const { checkArgs, checkDescribed, createChecked } = loadGrafana();
-  const kind = component.constructor.name;
-  const args = checkDescribed(kind, described);
-  return createChecked(component, name, args, checkArgs(kind, args, 'monitoring'), opts);
+  const { checkDescribed, createChecked } = load();
+  return createChecked(component, name, checkDescribed(component.constructor.name, described), opts);
 }

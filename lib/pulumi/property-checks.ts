@@ -1,7 +1,16 @@
 /** Checks of what programs pass, before anything is sent: all mistakes at once, each by the name of its prop. */
 import * as pulumi from '@pulumi/pulumi';
-import type { MonitoringProps } from '../orchestrator';
-import { either, isPlainObject, listProblems, pick, type Problem, type Shape } from '../validation';
+import {
+  check,
+  ConfigError,
+  createMixin,
+  refuseErrors,
+  type Finding,
+  type Mixin,
+  type MonitoringProps,
+  type Problem,
+} from '../orchestrator';
+import { either, isPlainObject, listProblems, pick, type Shape } from '../validation';
 
 /** Whether a value is known when the program runs: neither an Output nor a Promise. */
 export function isKnown<T>(value: pulumi.Input<T>): value is T & pulumi.Unwrap<T> {
@@ -13,13 +22,38 @@ export function input(shape: Shape): Shape {
   return either((value) => !isKnown(value), shape);
 }
 
-export function ownArgs(args: unknown, keys: readonly string[]): unknown {
-  return isPlainObject(args) ? pick(args, (key) => keys.includes(key)) : args;
+/** A component's own arguments, and those that describe the fleet: all others. What is no object is left to the check of its own. */
+export function splitArgs(args: unknown, keys: readonly string[]): { own: unknown; description: MonitoringProps } {
+  return isPlainObject(args)
+    ? { own: pick(args, (key) => keys.includes(key)), description: pick(args, (key) => !keys.includes(key)) }
+    : { own: args, description: {} };
 }
 
-/** What of a component's arguments describes the fleet: all that are not its own. */
-export function descriptionBeside(args: unknown, keys: readonly string[]): MonitoringProps {
-  return isPlainObject(args) ? pick(args, (key) => !keys.includes(key)) : {};
+/**
+ * What comes of the mixin of a description, and of the warnings about it.
+ *
+ * @param wrong what is wrong with the other arguments
+ * @param within the mixin's problems, where the arguments have what they are about
+ * @throws InputPropertiesError with every mistake of the description and of the other arguments, or with those that `use` finds
+ */
+export function withCheckedMixin<T>(
+  component: string,
+  description: MonitoringProps,
+  wrong: readonly Problem[],
+  use: (mixin: Mixin, warnings: readonly Finding[]) => T,
+  within = (problems: readonly Problem[]): readonly Problem[] => problems,
+): T {
+  try {
+    const mixin = createMixin(description);
+    const warnings = refuseErrors(check(mixin));
+    refuseMistakes(component, wrong);
+    return use(mixin, warnings);
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      refuseMistakes(component, [...within(error.problems), ...wrong]);
+    }
+    throw error;
+  }
 }
 
 /** Throws an InputPropertiesError that names every prop with a mistake, if there is any. */
@@ -31,6 +65,14 @@ export function refuseMistakes(component: string, problems: readonly Problem[]):
     message: listProblems(problems, `the arguments of ${component}`, 'arguments'),
     errors: problems.map(({ path, message }) => ({ propertyPath: path, reason: message })),
   });
+}
+
+/** Logs warnings and suggestions as the component's. */
+export function logFindings(component: pulumi.ComponentResource, findings: readonly Finding[]): void {
+  for (const { severity, path, what, why, fix } of findings) {
+    const log = severity === 'info' ? pulumi.log.info : pulumi.log.warn;
+    void log(`${path}: ${what}; ${why}; ${fix}`, component);
+  }
 }
 
 /** No argument may be one: what is said of it says what is allowed. */

@@ -56,7 +56,7 @@ const objectsOf = (resources: readonly Registered[]) => resources.filter(({ pare
 /** Type of a class of @pulumi/kubernetes, which keeps it to itself. */
 const tokenOf = (resource: object): string => (resource as { readonly __pulumiType: string }).__pulumiType;
 
-test('names of resources are the same where the namespace is known later; former ones are aliases', async () => {
+test('names of resources are the same where the namespace is known later', async () => {
   const args: Partial<OrchestratorKubernetesObjectsArgs> = {
     scrape: { namespaces: ['projections', 'others'], podLabels: { app: 'workers' } },
     delivery: kubePrometheusStack({
@@ -69,12 +69,12 @@ test('names of resources are the same where the namespace is known later; former
   const [known, later] = [await named('projections'), await named(pulumi.output('projections'))];
 
   expect(known.map(({ name }) => name)).toEqual(later.map(({ name }) => name));
-  expect(later.flatMap(({ aliases }) => aliases)).toEqual([]);
-  expect(known.flatMap(({ name, aliases }) => aliases.map((alias) => [alias, name]))).toEqual(
-    ['NetworkPolicy', 'Role', 'RoleBinding'].map((kind) => [
-      expect.stringMatching(`^orders-${kind}-orchestrator-`),
-      expect.stringMatching(`^orders-${kind}-projections-orchestrator-`),
-    ]),
+  expect(known.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(
+      ['NetworkPolicy', 'Role', 'RoleBinding'].map(
+        (kind) => expect.stringMatching(`^orders-${kind}-projections-orchestrator-`) as string,
+      ),
+    ),
   );
 });
 

@@ -7,9 +7,10 @@ import {
   OrchestratorMonitoring,
   type OrchestratorMonitoringArgs,
 } from 'pupsourcing-orchestrator-monitoring/pulumi';
+import { checkDescribed } from '../../lib/pulumi/grafana/checked-args';
 import { GRAFANA_KEYS } from '../../lib/pulumi/grafana/grafana-checks';
+import { checkLabelWhenKnown, checkWhenKnown } from '../../lib/pulumi/grafana/known-later';
 import { KUBERNETES_KEYS } from '../../lib/pulumi/kubernetes/kubernetes-objects-args';
-import { checkLabelWhenKnown, checkWhenKnown } from '../../lib/pulumi/known-later';
 import { DURATION, LATER, LINE } from '../validation/refused';
 import { runStack } from './stack';
 
@@ -385,7 +386,7 @@ describe('what is known later is checked once it is known, and not told, since i
     ],
     [
       'a label',
-      () => checkLabelWhenKnown('Own', 'team', pulumi.output('')),
+      () => checkLabelWhenKnown('Own', 'alerts.labels.team', pulumi.output('')),
       'alerts.labels.team',
       'became something else once it was known; allowed: a non-empty text of at most 1000 characters',
     ],
@@ -405,9 +406,19 @@ describe('what is known later is checked once it is known, and not told, since i
           .webhooks,
       undefined,
     ],
-    ['a label', () => checkLabelWhenKnown('Own', 'team', pulumi.output('shop')), 'shop'],
+    ['a label', () => checkLabelWhenKnown('Own', 'alerts.labels.team', pulumi.output('shop')), 'shop'],
   ])('%s passes', async (_what, made, expected) => {
     expect(await failureOf(made())).toBe(expected);
+  });
+
+  test('a label of a description that is an argument of its own is named by where it is', async () => {
+    const monitoring = { alerts: { labels: { team: pulumi.output('') } } };
+    let labels: readonly unknown[] = [];
+    await runStack(() => {
+      labels = [...checkDescribed('Own', { datasourceUid: 'metrics', monitoring }).pendingLabels.values()];
+    });
+
+    expect(await failureOf(labels[0])).toMatchObject({ errors: [{ propertyPath: 'monitoring.alerts.labels.team' }] });
   });
 });
 

@@ -42,7 +42,7 @@ async function refusedOf(
   return refused;
 }
 
-const has = (value: string) => `found "${value}", which the component "orders" has; set another one`;
+const has = (value: string) => `found "${value}", which the component "orders" has; set another one for "billing"`;
 
 test.each<[string, object, object, readonly (readonly [string, string])[]]>([
   [

@@ -12,6 +12,7 @@ import {
   list,
   oneLine,
   peek,
+  plainObject,
   problemsOf,
   record,
   show,
@@ -20,14 +21,8 @@ import {
   type Shapes,
 } from '../../validation';
 import { GRAFANA } from '../claimed-names';
-import type {
-  ContactPointSettings,
-  FolderArgs,
-  GrafanaKey,
-  NotificationArgs,
-  OrchestratorMonitoringArgs,
-} from '../orchestrator-monitoring-args';
-import { input, ownArgs } from '../property-checks';
+import type { ContactPointSettings, FolderArgs, GrafanaArgs, NotificationArgs } from '../orchestrator-monitoring-args';
+import { input } from '../property-checks';
 import { contactPointId, MAXIMUM_NAMESPACE } from '../stack-names';
 
 const duration: Shape = given(
@@ -106,7 +101,7 @@ const contactPoints = also(
   },
 );
 
-const GRAFANA_CHECKS: Shapes<Pick<OrchestratorMonitoringArgs, GrafanaKey>> = {
+const GRAFANA_CHECKS: Shapes<GrafanaArgs> = {
   datasourceUid: input(grafanaUid),
   targetDatasourceUid: input(grafanaUid),
   folder: fields(FOLDER_CHECKS),
@@ -125,50 +120,30 @@ const GRAFANA_CHECKS: Shapes<Pick<OrchestratorMonitoringArgs, GrafanaKey>> = {
 export const GRAFANA_KEYS: readonly string[] = Object.keys(GRAFANA_CHECKS);
 
 export function checkGrafanaArgs(args: unknown): readonly Problem[] {
-  return [
-    ...problemsOf(fields(GRAFANA_CHECKS, ['datasourceUid']), ownArgs(args, GRAFANA_KEYS)),
-    ...(peek(args, 'folder') === undefined || peek(args, 'folderUid') === undefined
-      ? []
-      : [
-          {
-            path: 'folder',
-            message: 'found beside folderUid; folder is created, folderUid already exists: remove one of them',
-          },
-        ]),
-    ...(peek(peek(args, 'alerts'), 'grafana') !== undefined
-      ? [
-          {
-            path: 'alerts.grafana',
-            message: 'found settings of provisioning files; say datasourceUid, targetDatasourceUid and folder instead',
-          },
-        ]
-      : []),
-  ];
+  return [...problemsOf(fields(GRAFANA_CHECKS, ['datasourceUid']), args), ...findTwoFolders(args)];
 }
 
-/** What is wrong with a description that is an argument of its own, before it is looked into. */
-export function findWrongDescription(monitoring: unknown): readonly Problem[] {
-  if (!isPlainObject(monitoring)) {
-    const message =
-      'found no object whose keys are known when the program runs; allowed is one with the keys of the configuration file';
-    return [{ path: 'monitoring', message }];
-  }
-  return GRAFANA_KEYS.filter((key) => key in monitoring).map((key) => ({
-    path: `monitoring.${key}`,
-    message: 'found an argument of the component; it stands beside monitoring, not in it: move it',
-  }));
+/** The same of arguments that have the description in one of their own. What is in it is looked at as a description. */
+export function checkDescribedArgs(args: unknown): readonly Problem[] {
+  const monitoring = plainObject('an object with the keys of the configuration file');
+  return [...problemsOf(fields({ monitoring, ...GRAFANA_CHECKS }, ['datasourceUid']), args), ...findTwoFolders(args)];
 }
 
-/** What is neither the description nor an argument of the component. What they hold is looked at together with the description. */
-export function findUnknownArgs(where: object): readonly Problem[] {
-  const known = ['monitoring', ...GRAFANA_KEYS].map((key) => [key, anything] as const);
-  return problemsOf(fields(Object.fromEntries(known)), where);
+function findTwoFolders(args: unknown): readonly Problem[] {
+  return peek(args, 'folder') === undefined || peek(args, 'folderUid') === undefined
+    ? []
+    : [
+        {
+          path: 'folder',
+          message: 'found beside folderUid; folder is created, folderUid already exists: remove one of them',
+        },
+      ];
 }
 
 /** The provider takes an organization together with user and password only, and says so when it makes the first thing. */
 export function findTokenOfOneOrganization(
   component: pulumi.ComponentResource,
-  { orgId }: OrchestratorMonitoringArgs,
+  { orgId }: GrafanaArgs,
 ): readonly Problem[] {
   const isDefault = component.getProvider(GRAFANA) === undefined;
   const auth = isDefault ? (pulumi.runtime.getConfig('grafana:auth') ?? process.env['GRAFANA_AUTH']) : undefined;

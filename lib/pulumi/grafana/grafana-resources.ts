@@ -9,26 +9,26 @@ import type { Mixin, Severity } from '../../orchestrator';
 import { renderGrafanaRuleGroups, type GrafanaRuleGroup } from '../../render/grafana/alerting';
 import { renderGrafanaDashboard } from '../../render/grafana/dashboard';
 import { grafanaRuleUid } from '../../render/grafana/rule-identity';
-import type { CheckedArgs } from '../checked-args';
-import { logFindings } from '../checked-mixin';
+import type { CheckedArgs } from './checked-args';
 import { claimNames, findMeetings, findOtherQueries, GRAFANA, type ClaimedName } from '../claimed-names';
-import type { GrafanaResources, NotificationArgs, OrchestratorMonitoringArgs } from '../orchestrator-monitoring-args';
+import type { GrafanaArgs, GrafanaResources, NotificationArgs } from '../orchestrator-monitoring-args';
 import { findTokenOfOneOrganization } from './grafana-checks';
-import { checkWhenKnown } from '../known-later';
-import { isKnown, refuseMistakes } from '../property-checks';
+import { checkWhenKnown } from './known-later';
+import { isKnown, logFindings, refuseMistakes } from '../property-checks';
 import { ruleGroupArgs, ruleUid, type RuleGroupContext } from './rule-group-args';
 import { contactPointId, stackContactPoint, stackNamespace } from '../stack-names';
+
+export { checkArgs, checkDescribed } from './checked-args';
 
 /** Makes everything, with arguments that were checked: a component checks them before it comes into being itself. */
 export function createChecked(
   component: pulumi.ComponentResource,
   name: string,
-  given: OrchestratorMonitoringArgs,
-  { mixin, findings, pendingLabels }: CheckedArgs,
+  { own, mixin, findings, pendingLabels }: CheckedArgs,
   opts: Pick<pulumi.ComponentResourceOptions, 'dependsOn'> = {},
 ): GrafanaResources {
   logFindings(component, findings);
-  const args = checkWhenKnown(component.constructor.name, given);
+  const args = checkWhenKnown(component.constructor.name, own);
   const options: pulumi.CustomResourceOptions = {
     parent: component,
     // Whatever replaces something has other names than that, so that nobody is without dashboards and alerts in between, and no folder has to
@@ -85,7 +85,7 @@ export function createChecked(
 const first = (all: readonly string[]): string => all[0] ?? '';
 
 /** What the component has in Grafana for itself. */
-function namesOf(args: OrchestratorMonitoringArgs, mixin: Mixin, namespace: string): readonly ClaimedName[] {
+function namesOf(args: GrafanaArgs, mixin: Mixin, namespace: string): readonly ClaimedName[] {
   return [
     ...mixin.dashboards.map(({ uid }) => ({ kind: 'dashboard', name: uid, path: 'dashboard.uid' })),
     // Those that are made up differ where the uids of the dashboards do.
@@ -104,14 +104,14 @@ interface Organization {
   readonly orgId?: pulumi.Input<string>;
 }
 
-function organizationOf({ orgId }: OrchestratorMonitoringArgs): Organization {
+function organizationOf({ orgId }: GrafanaArgs): Organization {
   return orgId === undefined ? {} : { orgId: isKnown(orgId) ? String(orgId) : pulumi.output(orgId).apply(String) };
 }
 
 function createFolder(
   name: string,
   namespace: string,
-  { folder = {} }: OrchestratorMonitoringArgs,
+  { folder = {} }: GrafanaArgs,
   organization: Organization,
   options: pulumi.CustomResourceOptions,
 ): Folder {
@@ -151,7 +151,7 @@ function createDashboards(
 
 function createContactPoints(
   name: string,
-  { contactPoints = {} }: OrchestratorMonitoringArgs,
+  { contactPoints = {} }: GrafanaArgs,
   organization: Organization,
   options: pulumi.CustomResourceOptions,
 ): ReadonlyMap<string, ContactPoint> {
@@ -175,7 +175,7 @@ function createContactPoints(
 
 /** Where alerts of a severity go; a contact point that is made here is made before the rules that name it. */
 function notifications(
-  { notifications: ofAll, notificationsBySeverity: bySeverity = {} }: OrchestratorMonitoringArgs,
+  { notifications: ofAll, notificationsBySeverity: bySeverity = {} }: GrafanaArgs,
   contactPoints: ReadonlyMap<string, ContactPoint>,
 ): (severity: Severity) => NotificationArgs | undefined {
   const keys = [...contactPoints.keys()];
@@ -196,7 +196,7 @@ function notifications(
 function ruleGroups(
   mixin: Mixin,
   namespace: string,
-  { datasourceUid, targetDatasourceUid }: OrchestratorMonitoringArgs,
+  { datasourceUid, targetDatasourceUid }: GrafanaArgs,
 ): readonly GrafanaRuleGroup<pulumi.Input<string>>[] {
   const rules = [
     ...(targetDatasourceUid === undefined ? [] : mixin.recordingRules),

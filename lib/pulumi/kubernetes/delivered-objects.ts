@@ -3,7 +3,6 @@ import type * as pulumi from '@pulumi/pulumi';
 import { refuseErrors, suggestionsFor } from '../../orchestrator';
 import type { ConfigMapMount, Delivered, KubernetesManifest } from '../../render';
 import { hasScrapeFile, idOf, renderDelivery } from '../../render/kubernetes/deliveries/render-delivery';
-import { logFindings, withCheckedMixin } from '../checked-mixin';
 import { claimObjects, findMeetings, findOtherQueries, KUBERNETES } from '../claimed-names';
 import { createGrafanaPatch, findOtherNamespace } from './grafana-patch';
 import {
@@ -11,8 +10,8 @@ import {
   checkKubernetesArgs,
   KUBERNETES_KEYS,
 } from './kubernetes-objects-args';
-import { createManifests, PendingNamespace, type NamedManifest } from './manifest-resource';
-import { descriptionBeside, refuseMistakes } from '../property-checks';
+import { createManifests, PendingNamespace } from './manifest-resource';
+import { logFindings, refuseMistakes, splitArgs, withCheckedMixin } from '../property-checks';
 import { peek } from '../../validation';
 
 const COMPONENT = 'OrchestratorKubernetesObjects';
@@ -26,19 +25,13 @@ export function createObjects(
   opts: pulumi.ComponentResourceOptions,
 ): { readonly mounts: ConfigMapMount[]; readonly objectNames: string[] } {
   logFindings(component, findings);
+  const manifests = delivered.objects.map(({ manifest }) => manifest);
   // What its objects wait for, they wait for this, too: none is made where another component makes it.
-  const namespace = given.whenKnown(COMPONENT, (known) => {
-    const manifests = delivered.objects.map(({ manifest }) => manifest);
-    refuseMistakes(COMPONENT, claimObjects(component, name, 'name', manifests, known));
-  });
+  const namespace = claimObjects(component, name, 'name', manifests, given);
   const fleet = { mixin, scrapeFile: hasScrapeFile(delivered.objects) };
   logFindings(component, findMeetings(component, name, '', fleet, KUBERNETES));
   logFindings(component, findOtherQueries(component, name, 'rules', mixin));
-  const named = delivered.objects.map(({ manifest }, index): NamedManifest => {
-    // An object that says the component's namespace itself did not have it in the name of its resource.
-    const former = idOf(manifest, given.name);
-    return [`${name}-${ids[index] ?? former}`, manifest, `${name}-${former}`];
-  });
+  const named = manifests.map((manifest, index) => [`${name}-${ids[index] ?? ''}`, manifest] as const);
   const objects = createManifests(component, named, namespace, opts);
   if (args.grafana !== undefined) {
     // A pod that mounts what is not there does not start.
@@ -49,7 +42,7 @@ export function createObjects(
   }
   return {
     mounts: [...delivered.mounts],
-    objectNames: delivered.objects.map(({ manifest }) => `${manifest.kind} ${manifest.metadata.name}`),
+    objectNames: manifests.map(({ kind, metadata }) => `${kind} ${metadata.name}`),
   };
 }
 
@@ -59,10 +52,9 @@ export function createObjects(
  * @throws InputPropertiesError with every mistake, each by the name of its prop
  */
 export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs) {
-  const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
-  const own = checkKubernetesArgs(args);
-  const props = descriptionBeside(args, KUBERNETES_KEYS);
-  return withCheckedMixin({ component: COMPONENT, props, own }, (mixin, warnings) => {
+  const { own, description } = splitArgs(args, KUBERNETES_KEYS);
+  const namespace = new PendingNamespace(peek(own, 'namespace') as pulumi.Input<string> | undefined);
+  return withCheckedMixin(COMPONENT, description, checkKubernetesArgs(own, description), (mixin, warnings) => {
     const { name, labels, annotations, grafanaAlerts = false } = args;
     const omit = grafanaAlerts ? [] : (['grafanaAlerts'] as const);
     const place = { name, namespace: namespace.name, labels, annotations, omit };

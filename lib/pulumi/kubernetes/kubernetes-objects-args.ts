@@ -17,7 +17,7 @@ import {
 } from '../../validation';
 import { namespaceName, objectName } from '../../validation/kubernetes-names';
 import { DELIVERY_CHECKS } from '../../render/kubernetes/deliveries/render-delivery';
-import { input, ownArgs } from '../property-checks';
+import { input } from '../property-checks';
 
 /** All alerts of the fleet, and who evaluates them. */
 export interface DeliveredAlertsArgs extends AlertsProps {
@@ -66,15 +66,15 @@ const KUBERNETES_CHECKS: Readonly<Record<string, Shape>> = {
 /** Arguments beside the mixin's. */
 export const KUBERNETES_KEYS: readonly string[] = Object.keys(KUBERNETES_CHECKS);
 
-export function checkKubernetesArgs(args: unknown): readonly Problem[] {
-  const alerts = peek(args, 'alerts');
+export function checkKubernetesArgs(own: unknown, description: MonitoringProps): readonly Problem[] {
+  const alerts = peek(description, 'alerts');
   const evaluatedBy = peek(alerts, 'evaluatedBy');
   return [
-    ...problemsOf(fields(KUBERNETES_CHECKS, ['delivery']), ownArgs(args, KUBERNETES_KEYS)),
+    ...problemsOf(fields(KUBERNETES_CHECKS, ['delivery']), own),
     ...(evaluatedBy === undefined && (alerts === undefined || isPlainObject(alerts))
       ? [{ path: 'alerts.evaluatedBy', message: "missing; allowed: 'prometheus' or 'grafana'; there is no default" }]
       : []),
-    ...(peek(args, 'grafanaAlerts') === true && evaluatedBy === 'prometheus'
+    ...(peek(own, 'grafanaAlerts') === true && evaluatedBy === 'prometheus'
       ? [{ path: 'grafanaAlerts', message: "found true, while alerts.evaluatedBy is 'prometheus'; remove one of them" }]
       : []),
   ];

@@ -1,8 +1,12 @@
 /** The component of what a cluster holds of the monitoring. */
 import * as pulumi from '@pulumi/pulumi';
 import type { ConfigMapMount } from '../../render';
+import type * as objects from './delivered-objects';
 import type { OrchestratorKubernetesObjectsArgs } from './kubernetes-objects-args';
-import { loadKubernetes } from '../loading';
+
+// Loaded when the first component is made: see orchestrator-monitoring.ts.
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- constructors cannot wait for an import()
+const load = (): typeof objects => require('./delivered-objects') as typeof objects;
 
 const TYPE = 'pupsourcing-orchestrator-monitoring:index:OrchestratorKubernetesObjects';
 
@@ -29,7 +33,7 @@ export class OrchestratorKubernetesObjects extends pulumi.ComponentResource {
 
   /** @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop, before anything is made */
   constructor(name: string, args: OrchestratorKubernetesObjectsArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    const { checkObjectsArgs, createObjects } = loadKubernetes();
+    const { checkObjectsArgs, createObjects } = load();
     const checked = checkObjectsArgs(args);
     super(TYPE, name, {}, { ...opts, aliases: [...(opts.aliases ?? []), { type: OLD_TYPE }] });
     const { mounts, objectNames } = createObjects(this, name, args, checked, opts);

@@ -6,10 +6,9 @@ import type { LagExporterOptions } from '../../render';
 import { LAG_EXPORTER_CHECKS, renderLagExporter } from '../../render/kubernetes/objects/lag-exporter';
 import { fields, peek, problemsOf, type Shapes } from '../../validation';
 import { namespaceName, objectName } from '../../validation/kubernetes-names';
-import { logFindings, withCheckedMixin } from '../checked-mixin';
 import { claimObjects, findOtherQueries } from '../claimed-names';
 import { createManifests, PendingNamespace } from './manifest-resource';
-import { descriptionBeside, input, ownArgs, refuseMistakes } from '../property-checks';
+import { input, logFindings, splitArgs, withCheckedMixin } from '../property-checks';
 
 const OWN_CHECKS: Shapes<Omit<LagExporterArgs, keyof MonitoringProps>> = {
   ...LAG_EXPORTER_CHECKS,
@@ -24,20 +23,17 @@ export function createLagExporter(
   opts: pulumi.ComponentResourceOptions,
 ): void {
   logFindings(component, [...warnings, ...findOtherQueries(component, name, 'exporters', mixin)]);
-  const namespace = given.whenKnown('LagExporter', (known) => {
-    refuseMistakes('LagExporter', claimObjects(component, name, 'objectName', manifests, known));
-  });
+  const namespace = claimObjects(component, name, 'objectName', manifests, given);
   const named = manifests.map((manifest) => [`${name}-${manifest.kind}`, manifest] as const);
   createManifests(component, named, namespace, opts);
 }
 
 /** @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop */
 export function checkLagExporterArgs(args: LagExporterArgs) {
-  const namespace = new PendingNamespace(peek(args, 'namespace') as pulumi.Input<string> | undefined);
-  const keys = Object.keys(OWN_CHECKS);
-  const own = problemsOf(fields(OWN_CHECKS, ['connection']), ownArgs(args, keys));
-  const props = descriptionBeside(args, keys);
-  return withCheckedMixin({ component: 'LagExporter', props, own }, (mixin, warnings) => {
+  const { own, description } = splitArgs(args, Object.keys(OWN_CHECKS));
+  const namespace = new PendingNamespace(peek(own, 'namespace') as pulumi.Input<string> | undefined);
+  const wrong = problemsOf(fields(OWN_CHECKS, ['connection']), own);
+  return withCheckedMixin('LagExporter', description, wrong, (mixin, warnings) => {
     const metadata = { name: args.objectName ?? 'orchestrator-lag-exporter', namespace: namespace.name };
     return { mixin, namespace, manifests: renderLagExporter(metadata, mixin.config, args), warnings };
   });

@@ -1,7 +1,10 @@
 /** The component of an exporter for the database. */
 import * as pulumi from '@pulumi/pulumi';
-import type { LagExporterArgs } from './lag-exporter-objects';
-import { loadLagExporter } from '../loading';
+import type * as objects from './lag-exporter-objects';
+
+// Loaded when the first component is made: see orchestrator-monitoring.ts.
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- constructors cannot wait for an import()
+const load = (): typeof objects => require('./lag-exporter-objects') as typeof objects;
 
 /**
  * An exporter for the database of the event store, as the cdk8s construct of this name makes it: ConfigMap of the queries, Deployment under the
@@ -17,8 +20,8 @@ import { loadLagExporter } from '../loading';
  */
 export class LagExporter extends pulumi.ComponentResource {
   /** @throws InputPropertiesError with every mistake of the arguments, before anything is made */
-  constructor(name: string, args: LagExporterArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    const { checkLagExporterArgs, createLagExporter } = loadLagExporter();
+  constructor(name: string, args: objects.LagExporterArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    const { checkLagExporterArgs, createLagExporter } = load();
     const checked = checkLagExporterArgs(args);
     super('pupsourcing-orchestrator-monitoring:index:LagExporter', name, {}, opts);
     createLagExporter(this, name, checked, opts);

@@ -31,13 +31,10 @@ export class ManifestResource extends pulumi.CustomResource {
   }
 }
 
-/** An object, and the name of its resource; a former name is that of a resource which it continues. */
-export type NamedManifest = readonly [name: string, manifest: KubernetesManifest, formerName?: string];
-
 /** Makes objects, by the names of their resources, as children of a component. What the component depends on, they do. */
 export function createManifests(
   component: pulumi.ComponentResource,
-  named: readonly NamedManifest[],
+  named: readonly (readonly [name: string, manifest: KubernetesManifest])[],
   namespace: PendingNamespace,
   { dependsOn }: Pick<pulumi.ComponentResourceOptions, 'dependsOn'>,
 ): ManifestResource[] {
@@ -47,10 +44,7 @@ export function createManifests(
     component,
     named.map(([, { kind }]) => kind),
   );
-  return named.map(([name, manifest, formerName = name]) => {
-    const aliases = formerName === name ? {} : { aliases: [{ name: formerName }] };
-    return new ManifestResource(name, manifest, namespace, { ...options, ...aliases });
-  });
+  return named.map(([name, manifest]) => new ManifestResource(name, manifest, namespace, options));
 }
 
 /** Stands for a namespace until its name is known. It is a name itself, so that everything can be rendered with it. */

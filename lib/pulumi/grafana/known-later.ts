@@ -1,10 +1,10 @@
 /** Arguments that are known later, checked once they are: what another stack hands over may be nothing at all, or no uid. */
 import type * as pulumi from '@pulumi/pulumi';
-import { isPlainObject, line, problemsOf, type Shape } from '../validation';
-import { formatPath, type ConfigPath } from '../validation/path';
-import { checkGrafanaArgs, GRAFANA_KEYS } from './grafana/grafana-checks';
-import type { OrchestratorMonitoringArgs } from './orchestrator-monitoring-args';
-import { isKnown, whenKnown } from './property-checks';
+import { isPlainObject, line, problemsOf, type Shape } from '../../validation';
+import { formatPath, type ConfigPath } from '../../validation/path';
+import { checkGrafanaArgs } from './grafana-checks';
+import type { GrafanaArgs } from '../orchestrator-monitoring-args';
+import { isKnown, whenKnown } from '../property-checks';
 
 const LABEL_VALUE: Shape = line('a non-empty text', 1_000);
 
@@ -12,7 +12,7 @@ const LABEL_VALUE: Shape = line('a non-empty text', 1_000);
  * The arguments, whose Outputs fail with an InputPropertiesError where they become what would have been refused at once. What they became is not
  * told: it may be a secret.
  */
-export function checkWhenKnown(component: string, args: OrchestratorMonitoringArgs): OrchestratorMonitoringArgs {
+export function checkWhenKnown(component: string, args: GrafanaArgs): GrafanaArgs {
   const visit = (value: unknown, keys: ConfigPath): unknown =>
     !isKnown(value)
       ? whenKnown(component, formatPath(keys), value, (known) =>
@@ -22,13 +22,11 @@ export function checkWhenKnown(component: string, args: OrchestratorMonitoringAr
             : checkGrafanaArgs(replaced(args, keys, known)).filter(({ path }) => path === formatPath(keys)),
         )
       : mapValues(value, (field, key) => visit(field, [...keys, key]));
-  const own = Object.entries(args).filter(([key]) => GRAFANA_KEYS.includes(key));
-  return { ...args, ...Object.fromEntries(own.map(([key, value]) => [key, visit(value, [key])])) };
+  return visit(args, []) as GrafanaArgs;
 }
 
 /** The same for the value of a label. */
-export function checkLabelWhenKnown(component: string, label: string, value: unknown): pulumi.Output<string> {
-  const path = formatPath(['alerts', 'labels', label]);
+export function checkLabelWhenKnown(component: string, path: string, value: unknown): pulumi.Output<string> {
   return whenKnown(component, path, value, (known) => problemsOf(LABEL_VALUE, known, path)) as pulumi.Output<string>;
 }
 

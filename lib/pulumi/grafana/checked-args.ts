@@ -1,0 +1,185 @@
+/** From what a program says to a mixin, with every mistake named before anything is sent. */
+import type * as pulumi from '@pulumi/pulumi';
+import { suggestionsFor, type Finding, type Mixin, type MonitoringProps, type Problem } from '../../orchestrator';
+import { isPlainObject, joinPath, peek, suggest } from '../../validation';
+import { formatPath } from '../../validation/path';
+import type {
+  DescribedArgs,
+  GrafanaArgs,
+  NotificationArgs,
+  OrchestratorMonitoringArgs,
+} from '../orchestrator-monitoring-args';
+import { isKnown, splitArgs, withCheckedMixin } from '../property-checks';
+import { stackDashboardUid } from '../stack-names';
+import { checkDescribedArgs, checkGrafanaArgs, GRAFANA_KEYS } from './grafana-checks';
+import { checkLabelWhenKnown } from './known-later';
+
+export interface CheckedArgs {
+  /** The arguments that say where in Grafana the monitoring is kept. */
+  readonly own: GrafanaArgs;
+  readonly mixin: Mixin;
+  readonly findings: readonly Finding[];
+  /** Labels of alerts whose values are known later, by the text that stands for them until then. */
+  readonly pendingLabels: ReadonlyMap<string, pulumi.Input<string>>;
+}
+
+/** @throws InputPropertiesError with every mistake, each by the name of its prop */
+export function checkArgs(component: string, args: OrchestratorMonitoringArgs): CheckedArgs {
+  const { own, description } = splitArgs(args, GRAFANA_KEYS);
+  return checkParts(component, own, checkGrafanaArgs(own), description);
+}
+
+/**
+ * The same for arguments that have the description in one of their own, `monitoring`.
+ *
+ * @throws InputPropertiesError as checkArgs; paths within the description begin with `monitoring.`
+ */
+export function checkDescribed(component: string, args: DescribedArgs): CheckedArgs {
+  const monitoring = peek(args, 'monitoring');
+  const description = isPlainObject(monitoring) ? monitoring : {};
+  return checkParts(component, args, checkDescribedArgs(args), description, 'monitoring');
+}
+
+/** @param place the argument that holds the description; empty where its props stand among the arguments */
+function checkParts(
+  component: string,
+  own: unknown,
+  wrong: readonly Problem[],
+  description: MonitoringProps,
+  place = '',
+): CheckedArgs {
+  const within = <T extends { readonly path: string }>(all: readonly T[]): readonly T[] =>
+    all.map((one) => ({ ...one, path: joinPath(place, one.path) }));
+  const pendingLabels = new Map<string, pulumi.Input<string>>();
+  const standIn = (label: string, value: unknown): string => {
+    const text = `the value of ${label}, which is known later`;
+    const path = joinPath(place, formatPath(['alerts', 'labels', label]));
+    pendingLabels.set(text, checkLabelWhenKnown(component, path, value));
+    return text;
+  };
+  const isRecording = peek(own, 'targetDatasourceUid') !== undefined;
+  return withCheckedMixin(
+    component,
+    withDefaults(description, isRecording, standIn),
+    [...wrong, ...within(findFileSettings(description))],
+    (mixin, warnings) => {
+      const args = own as GrafanaArgs;
+      // About alerts: where Prometheus evaluates them, whoever delivers its rules says so.
+      const suggestions = mixin.config.alerts.evaluatedBy === 'grafana' ? suggestionsFor(mixin) : [];
+      const ofDescription = [...warnings, ...findUidOfOthers(mixin, description), ...suggestions];
+      return { own: args, mixin, findings: [...within(ofDescription), ...findSurprises(args)], pendingLabels };
+    },
+    (problems) => within(problems.map((problem) => unlessSaid(description, problem))),
+  );
+}
+
+/** Where rules are kept is said by the component's own arguments. */
+function findFileSettings(description: MonitoringProps): readonly Problem[] {
+  const message = 'found settings of provisioning files; say datasourceUid, targetDatasourceUid and folder instead';
+  return peek(peek(description, 'alerts'), 'grafana') === undefined ? [] : [{ path: 'alerts.grafana', message }];
+}
+
+/** Where nobody says recordingRules, false is ours: only the program knows whether somebody records. */
+function unlessSaid(description: MonitoringProps, problem: Problem): Problem {
+  return problem.path !== 'recordingRules' || peek(description, 'recordingRules') !== undefined
+    ? problem
+    : {
+        path: problem.path,
+        message:
+          'missing beside objectives, whose error budgets have to be recorded; allowed: true, where Prometheus has the recording rules (see OrchestratorKubernetesObjects), or targetDatasourceUid, for Grafana to record them',
+      };
+}
+
+/** The description with the component's own defaults, and texts for labels that are known later. What is undefined is left to us; null is not. */
+function withDefaults(
+  description: MonitoringProps,
+  isRecording: boolean,
+  standIn: (label: string, value: unknown) => string,
+): MonitoringProps {
+  try {
+    const { alerts = {}, recordingRules, dashboard = {} } = description as Readonly<Record<string, unknown>>;
+    if (!isPlainObject(alerts) || !isPlainObject(dashboard)) {
+      return description;
+    }
+    const { labels, evaluatedBy = 'grafana' } = alerts;
+    const known = isPlainObject(labels)
+      ? Object.fromEntries(
+          Object.entries(labels).map(([label, value]) => [label, isKnown(value) ? value : standIn(label, value)]),
+        )
+      : labels;
+    return {
+      ...description,
+      dashboard: { ...dashboard, uid: dashboard['uid'] === undefined ? stackDashboardUid() : dashboard['uid'] },
+      alerts: { ...alerts, labels: known, evaluatedBy },
+      // Alerts that read series which nobody records would never fire, without a word.
+      recordingRules: recordingRules === undefined ? evaluatedBy !== 'grafana' || isRecording : recordingRules,
+    } as MonitoringProps;
+  } catch {
+    // Something in it cannot be read: the mixin says what.
+    return description;
+  }
+}
+
+/** Alerts of others would not find a dashboard whose uid only this component knows. */
+function findUidOfOthers({ config }: Mixin, { dashboard }: MonitoringProps): readonly Finding[] {
+  return config.alerts.evaluatedBy === 'prometheus' && config.grafanaUrl !== undefined && dashboard?.uid === undefined
+    ? [
+        {
+          severity: 'warning',
+          path: 'dashboard.uid',
+          what: `is not set, so the dashboard's uid is ${config.dashboard.uid}`,
+          why: 'alerts that Prometheus evaluates link to the uid of their own description, which differs',
+          fix: 'set the same uid in both',
+        },
+      ]
+    : [];
+}
+
+/** What of the contact points is allowed, and may not be what is meant. */
+function findSurprises(args: GrafanaArgs): readonly Finding[] {
+  const insisted = Object.entries(args.contactPoints ?? {}).flatMap(([key, { name }]): readonly Finding[] =>
+    name === undefined
+      ? []
+      : [
+          {
+            severity: 'warning',
+            path: `contactPoints[${JSON.stringify(key)}].name`,
+            what: `found ${JSON.stringify(name)}`,
+            why: 'where Grafana has a contact point of this name, it gets these integrations beside its own, and loses all of them when this one is destroyed',
+            fix: 'leave out the name to get a contact point of this stack alone',
+          },
+        ],
+  );
+  return [...insisted, ...findUnknownContactPoints(args)];
+}
+
+/** Contact points that this stack does not make, beside others that it does: Grafana may have them, or a name is misspelled. */
+function findUnknownContactPoints({
+  contactPoints = {},
+  notifications,
+  notificationsBySeverity = {},
+}: GrafanaArgs): readonly Finding[] {
+  const known = Object.keys(contactPoints);
+  const named = [
+    { path: 'notifications', contactPoint: notifications?.contactPoint },
+    ...Object.entries<NotificationArgs | undefined>(notificationsBySeverity).map(([severity, notification]) => ({
+      path: `notificationsBySeverity.${severity}`,
+      contactPoint: notification?.contactPoint,
+    })),
+  ];
+  return named.flatMap(({ path, contactPoint }): readonly Finding[] => {
+    if (known.length === 0 || typeof contactPoint !== 'string' || known.includes(contactPoint)) {
+      return [];
+    }
+    const similar = suggest(contactPoint, known);
+    return [
+      {
+        severity: similar === undefined ? 'info' : 'warning',
+        path: `${path}.contactPoint`,
+        what: `found ${JSON.stringify(contactPoint)}, which is not among contactPoints`,
+        why: 'Grafana refuses rules that name a contact point which it does not have',
+        fix: similar ?? 'add it to contactPoints, unless Grafana has it already',
+      },
+    ];
+  });
+}
