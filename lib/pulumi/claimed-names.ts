@@ -5,7 +5,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { checkFleets, type Finding, type LocatedFleet, type Mixin, type Problem } from '../orchestrator';
 import type { KubernetesManifest } from '../render';
-import { asksSameTargets, hasSameQueries } from '../render/database/query-file';
+import { asksSameTargets, findOtherQueries } from '../render/database/query-file';
 import type { PendingNamespace } from './kubernetes/manifest-resource';
 import { refuseMistakes } from './property-checks';
 
@@ -28,11 +28,8 @@ export interface ClaimedName {
 interface Claimed {
   /** Names of components by what they have. */
   readonly owners: Map<string, string>;
-  /** The fleets of components of one kind, by the organization. */
-  readonly fleets: Map<string, readonly (LocatedFleet & Required<Pick<ClaimedFleet, 'hasPendingLabels'>>)[]>;
-  /** Who asks exporters of databases, and who runs one. */
-  readonly rules: LocatedFleet[];
-  readonly exporters: LocatedFleet[];
+  /** Fleets that may meet, or whose queries are to be the same. */
+  readonly fleets: Map<string, readonly LocatedFleet[]>;
 }
 
 /** By the monitor that a run of a program talks to, since a process may run several, and then by the provider, which stands for a Grafana or a cluster. */
@@ -91,11 +88,6 @@ export function claimObjects(
   });
 }
 
-export interface ClaimedFleet extends Omit<LocatedFleet, 'where'> {
-  /** Whether labels of its alerts are known later: whether they meet those of others cannot be told. @default false */
-  readonly hasPendingLabels?: boolean;
-}
-
 /**
  * What of a component's fleet would meet what is another's, of a component of the same kind and provider. A fleet's components of two kinds are one
  * fleet.
@@ -106,19 +98,15 @@ export function findMeetings(
   component: pulumi.ComponentResource,
   componentName: string,
   within: string,
-  { hasPendingLabels = false, ...fleet }: ClaimedFleet,
+  fleet: Omit<LocatedFleet, 'where'>,
   type: string,
 ): readonly Finding[] {
   const { fleets } = claimedOf(component, type);
   const key = JSON.stringify([type, within]);
   const others = fleets.get(key) ?? [];
-  const own = { ...fleet, hasPendingLabels, where: `the component ${JSON.stringify(componentName)}` };
+  const own = { ...fleet, where: placeOf(componentName) };
   fleets.set(key, [...others, own]);
-  return others.flatMap((other) =>
-    checkFleets([other, own]).filter(
-      ({ path }) => path !== 'alerts.labels' || !(other.hasPendingLabels || hasPendingLabels),
-    ),
-  );
+  return others.flatMap((other) => checkFleets([other, own]));
 }
 
 /**
@@ -126,39 +114,31 @@ export function findMeetings(
  *
  * @param role what the component is to the database
  */
-export function findOtherQueries(
+export function findQueriesOfOthers(
   component: pulumi.ComponentResource,
   componentName: string,
-  role: 'rules' | 'exporters',
+  role: 'rules' | 'exporter',
   mixin: Mixin,
 ): readonly Finding[] {
   if (mixin.config.database === undefined) {
     return [];
   }
-  const claimed = claimedOf(component, KUBERNETES);
-  claimed[role].push({ where: `the component ${JSON.stringify(componentName)}`, mixin });
-  const others = claimed[role === 'rules' ? 'exporters' : 'rules'].filter((other) =>
-    asksSameTargets(other.mixin.config, mixin.config),
+  const { fleets } = claimedOf(component, KUBERNETES);
+  fleets.set(role, [...(fleets.get(role) ?? []), { where: placeOf(componentName), mixin }]);
+  const others = fleets.get(role === 'rules' ? 'exporter' : 'rules') ?? [];
+  return findOtherQueries(
+    mixin.config,
+    others.filter((other) => asksSameTargets(other.mixin.config, mixin.config)),
   );
-  const [first] = others;
-  return first === undefined || others.some((other) => hasSameQueries(other.mixin.config, mixin.config))
-    ? []
-    : [
-        {
-          severity: 'warning',
-          path: 'database',
-          what: `found other queries than those of ${first.where}`,
-          why: 'the rules expect what the exporter does not tell: projections would be missing, or counted for another replica set',
-          fix: 'give both the same replicaSets, watchUnlisted, scrapeInterval and database',
-        },
-      ];
 }
+
+const placeOf = (componentName: string): string => `the component ${JSON.stringify(componentName)}`;
 
 function claimedOf(component: pulumi.ComponentResource, type: string): Claimed {
   const run = pulumi.runtime.getMonitor() ?? {};
   const provider = component.getProvider(type);
   const byProvider = runs.get(run) ?? new Map<pulumi.ProviderResource | undefined, Claimed>();
-  const claimed = byProvider.get(provider) ?? { owners: new Map(), fleets: new Map(), rules: [], exporters: [] };
+  const claimed = byProvider.get(provider) ?? { owners: new Map(), fleets: new Map() };
   runs.set(run, byProvider.set(provider, claimed));
   return claimed;
 }

@@ -95,7 +95,7 @@ describe('queries that are not those of the rules', () => {
   const warned = async (program: () => unknown) =>
     (await runStack(program, { config: { 'kubernetes:enableConfigMapMutable': 'true' } })).warnings;
   const other = (component: string) =>
-    `database: found other queries than those of the component "${component}"; the rules expect what the exporter does not tell: projections would be missing, or counted for another replica set; give both the same replicaSets, watchUnlisted, scrapeInterval and database`;
+    `database: found other queries than those of the component "${component}"; the rules expect what the exporter does not tell: projections would be missing, or counted for another replica set; give both the same description: one mixin, or the same replicaSets, watchUnlisted, scrapeInterval and database`;
 
   test.each<[string, () => unknown, string]>([
     ['in the cluster', () => [objects(FLEET), exporter({ database })], 'fleet'],

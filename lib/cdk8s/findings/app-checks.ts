@@ -2,7 +2,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { checkFleets, type Finding, type LocatedFleet, type Mixin } from '../../orchestrator';
-import { asksSameTargets, hasSameQueries } from '../../render/database/query-file';
+import { asksSameTargets, findOtherQueries } from '../../render/database/query-file';
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
 import { found, isManifest, itemsOf, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
 import { grafanaAlertUid } from '../../render/grafana/alerting';
@@ -264,22 +264,9 @@ function checkGrafanaAlerts(
 /** Exporters whose queries no rules expect that ask for the same targets: of their chart, or else of the app. */
 function checkQueries(constructs: readonly IConstruct[]): readonly AppFinding[] {
   const fleets = markedWith(RULES_METADATA, constructs);
-  return markedWith(QUERIES_METADATA, constructs).flatMap((exporter): readonly AppFinding[] => {
-    const inApp = fleets.filter(({ mixin }) => asksSameTargets(mixin.config, exporter.mixin.config));
-    const inChart = inApp.filter(({ chart }) => chart === exporter.chart);
-    const asking = inChart.length > 0 ? inChart : inApp;
-    const [first] = asking;
-    return first === undefined || asking.some(({ mixin }) => hasSameQueries(mixin.config, exporter.mixin.config))
-      ? []
-      : [
-          {
-            where: exporter.where,
-            severity: 'warning',
-            path: 'database',
-            what: `found queries other than those that the rules of ${first.where} expect`,
-            why: 'projections would be missing, or counted for another replica set',
-            fix: 'give it the same description: { mixin: monitoring.mixin }, of the OrchestratorMonitoring',
-          },
-        ];
+  return markedWith(QUERIES_METADATA, constructs).flatMap(({ chart, where, mixin: { config } }) => {
+    const inApp = fleets.filter(({ mixin }) => asksSameTargets(mixin.config, config));
+    const inChart = inApp.filter((fleet) => fleet.chart === chart);
+    return findOtherQueries(config, inChart.length > 0 ? inChart : inApp).map((finding) => ({ where, ...finding }));
   });
 }

@@ -10,7 +10,7 @@ import { renderGrafanaRuleGroups, type GrafanaRuleGroup } from '../../render/gra
 import { renderGrafanaDashboard } from '../../render/grafana/dashboard';
 import { grafanaRuleUid } from '../../render/grafana/rule-identity';
 import type { CheckedArgs } from './checked-args';
-import { claimNames, findMeetings, findOtherQueries, GRAFANA, type ClaimedName } from '../claimed-names';
+import { claimNames, findMeetings, findQueriesOfOthers, GRAFANA, type ClaimedName } from '../claimed-names';
 import type { GrafanaArgs, GrafanaResources, NotificationArgs } from '../orchestrator-monitoring-args';
 import { findTokenOfOneOrganization } from './grafana-checks';
 import { checkWhenKnown } from './known-later';
@@ -46,10 +46,9 @@ export function createChecked(
     ...(within === undefined ? [] : claimNames(component, name, within, namesOf(args, mixin, namespace), GRAFANA)),
   ]);
   if (within !== undefined) {
-    const fleet = { mixin, scrapeFile: false, hasPendingLabels: pendingLabels.size > 0 };
-    logFindings(component, findMeetings(component, name, within, fleet, GRAFANA));
+    logFindings(component, findMeetings(component, name, within, { mixin, scrapeFile: false }, GRAFANA));
   }
-  logFindings(component, findOtherQueries(component, name, 'rules', mixin));
+  logFindings(component, findQueriesOfOthers(component, name, 'rules', mixin));
   const folderUid = args.folderUid ?? createFolder(name, namespace, args, organization, options).uid;
   const dashboards = createDashboards(name, mixin, folderUid, organization, options);
   const contactPoints = createContactPoints(name, args, organization, options);

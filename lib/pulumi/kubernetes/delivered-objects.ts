@@ -3,7 +3,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import { refuseErrors, suggestionsFor } from '../../orchestrator';
 import type { ConfigMapMount, Delivered, KubernetesManifest } from '../../render';
 import { hasScrapeFile, idOf, renderDelivery } from '../../render/kubernetes/deliveries/render-delivery';
-import { claimObjects, findMeetings, findOtherQueries, KUBERNETES } from '../claimed-names';
+import { claimObjects, findMeetings, findQueriesOfOthers, KUBERNETES } from '../claimed-names';
 import { createGrafanaPatch, findOtherNamespace } from './grafana-patch';
 import {
   type OrchestratorKubernetesObjectsArgs,
@@ -30,7 +30,7 @@ export function createObjects(
   const namespace = claimObjects(component, name, 'name', manifests, given);
   const fleet = { mixin, scrapeFile: hasScrapeFile(delivered.objects) };
   logFindings(component, findMeetings(component, name, '', fleet, KUBERNETES));
-  logFindings(component, findOtherQueries(component, name, 'rules', mixin));
+  logFindings(component, findQueriesOfOthers(component, name, 'rules', mixin));
   const named = manifests.map((manifest, index) => [`${name}-${ids[index] ?? ''}`, manifest] as const);
   const objects = createManifests(component, named, namespace, opts);
   if (args.grafana !== undefined) {

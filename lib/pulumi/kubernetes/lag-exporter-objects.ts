@@ -6,7 +6,7 @@ import type { LagExporterOptions } from '../../render';
 import { LAG_EXPORTER_CHECKS, renderLagExporter } from '../../render/kubernetes/objects/lag-exporter';
 import { fields, peek, problemsOf, type Shapes } from '../../validation';
 import { namespaceName, objectName } from '../../validation/kubernetes-names';
-import { claimObjects, findOtherQueries } from '../claimed-names';
+import { claimObjects, findQueriesOfOthers } from '../claimed-names';
 import { createManifests, PendingNamespace } from './manifest-resource';
 import { input, logFindings, splitArgs, withCheckedMixin } from '../property-checks';
 
@@ -22,7 +22,7 @@ export function createLagExporter(
   { mixin, namespace: given, manifests, warnings }: ReturnType<typeof checkLagExporterArgs>,
   opts: pulumi.ComponentResourceOptions,
 ): void {
-  logFindings(component, [...warnings, ...findOtherQueries(component, name, 'exporters', mixin)]);
+  logFindings(component, [...warnings, ...findQueriesOfOthers(component, name, 'exporter', mixin)]);
   const namespace = claimObjects(component, name, 'objectName', manifests, given);
   const named = manifests.map((manifest) => [`${name}-${manifest.kind}`, manifest] as const);
   createManifests(component, named, namespace, opts);

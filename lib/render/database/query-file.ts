@@ -4,6 +4,8 @@ import {
   exposedName,
   type DatabaseConfig,
   type DatabaseQuery,
+  type Finding,
+  type LocatedFleet,
   type MonitoringConfig,
 } from '../../orchestrator';
 import { seconds } from '../../promql/duration';
@@ -35,9 +37,26 @@ export function renderQueryFile(config: MonitoringConfig): QueryFile | undefined
 export const asksSameTargets = (config: MonitoringConfig, other: MonitoringConfig): boolean =>
   JSON.stringify(config.database?.selector) === JSON.stringify(other.database?.selector);
 
-/** Whether the rules of one description expect what an exporter of the other tells. */
-export const hasSameQueries = (config: MonitoringConfig, other: MonitoringConfig): boolean =>
-  renderQueryFile(config)?.content === renderQueryFile(other)?.content;
+/**
+ * Whether the queries of a description are others than those of all who ask the same targets: the rules expect what an exporter tells.
+ *
+ * @param asking rules beside an exporter, or exporters beside rules
+ */
+export function findOtherQueries(config: MonitoringConfig, asking: readonly LocatedFleet[]): readonly Finding[] {
+  const contentOf = (described: MonitoringConfig): string | undefined => renderQueryFile(described)?.content;
+  const [first] = asking;
+  return first === undefined || asking.some(({ mixin }) => contentOf(mixin.config) === contentOf(config))
+    ? []
+    : [
+        {
+          severity: 'warning',
+          path: 'database',
+          what: `found other queries than those of ${first.where}`,
+          why: 'the rules expect what the exporter does not tell: projections would be missing, or counted for another replica set',
+          fix: 'give both the same description: one mixin, or the same replicaSets, watchUnlisted, scrapeInterval and database',
+        },
+      ];
+}
 
 /** postgres_exporter's `--extend.query-path`, Alloy's `custom_queries_config_path`; CloudNativePG has the same shape, but for its words. */
 function namespaces(queries: readonly DatabaseQuery[], { exporter, interval }: DatabaseConfig): unknown {
