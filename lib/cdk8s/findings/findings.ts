@@ -63,7 +63,7 @@ export function refuse(construct: InTree, problems: readonly Problem[]): void {
  *
  * @throws ConfigError with every problem of both
  */
-export function inConstruct<T>(construct: Construct, action: () => T, alsoWrong: readonly Problem[] = []): T {
+export function inConstruct<T>(construct: InTree, action: () => T, alsoWrong: readonly Problem[] = []): T {
   let result: T;
   try {
     result = action();

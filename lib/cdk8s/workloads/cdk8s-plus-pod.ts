@@ -3,11 +3,10 @@
  * one is no instance of the other's.
  */
 import type { Construct } from 'constructs';
-import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
-import { given, problemsOf, type Shape } from '../../validation';
-import { chooseContainer, findConflicts, GRAFANA_CONTAINER } from './mount-conflicts';
 import { checksumsOf } from '../../render/kubernetes/objects/mount';
+import { given, type Shape } from '../../validation';
+import type { Pod } from './pod';
 
 /** A volume of cdk8s-plus. */
 export interface PlusVolume {
@@ -41,12 +40,6 @@ export interface PlusLibrary<TConfigMap, TStorage> {
   };
 }
 
-function isWorkload<TStorage>(
-  target: PlusContainer<TStorage> | PlusWorkload<TStorage>,
-): target is PlusWorkload<TStorage> {
-  return 'containers' in target;
-}
-
 const MOUNT_TARGET: Shape = given(
   'a workload or a container of cdk8s-plus (patchInto is for any other object)',
   (value) => {
@@ -63,52 +56,34 @@ const LIBRARY: Shape = given('the cdk8s-plus that the pod was made with, such as
   return typeof ConfigMap.fromConfigMapName === 'function' && typeof Volume.fromConfigMap === 'function';
 });
 
-/** What is wrong with what is mounted into, and with what makes the volumes. */
-export function findWrongTarget(target: unknown, library: unknown): readonly Problem[] {
-  return [...problemsOf(MOUNT_TARGET, target, 'target'), ...problemsOf(LIBRARY, library, 'library')];
-}
+export const MOUNT_CHECKS: Readonly<Record<'target' | 'library', Shape>> = { target: MOUNT_TARGET, library: LIBRARY };
 
-/** Mounts the ConfigMaps, or answers with what is in the way and leaves the pod as it was. */
-export function mountIntoPod<TConfigMap, TStorage>(
+/** The pod of a workload, or as much as a container knows of it. */
+export function podOfPlus<TConfigMap, TStorage>(
   scope: Construct,
   target: PlusContainer<TStorage> | PlusWorkload<TStorage>,
   library: PlusLibrary<TConfigMap, TStorage>,
   mounts: readonly ConfigMapMount[],
-  wantedContainer: string | number | undefined,
-): readonly Problem[] {
-  const workload = isWorkload(target) ? target : undefined;
-  const workloadName = workload === undefined ? '' : `${workload.kind} ${workload.name}`;
-  const chosen = isWorkload(target)
-    ? chooseContainer(target.containers, wantedContainer, workloadName, GRAFANA_CONTAINER)
-    : { container: target };
-  if ('message' in chosen) {
-    return [chosen];
-  }
-  const { container } = chosen;
-  const inPod = [container, ...(workload?.containers ?? []), ...(workload?.initContainers ?? [])];
-  const volumesInPod = [
-    ...(workload?.volumes ?? []),
-    ...inPod.flatMap((each) => each.mounts.map(({ volume }) => volume)),
-  ];
-  const conflicts = findConflicts(mounts, {
-    where: [workloadName, `container ${container.name}`].filter((part) => part !== '').join(', '),
+): Pod {
+  const workload = 'containers' in target ? target : undefined;
+  const containers = 'containers' in target ? target.containers : [target];
+  const mounted = [...containers, ...(workload?.initContainers ?? [])].flatMap((container) => container.mounts);
+  const volumes = [...(workload?.volumes ?? []), ...mounted.map(({ volume }) => volume)];
+  const ours: readonly unknown[] = scope.node.children;
+  return {
+    where: workload === undefined ? '' : `${workload.kind} ${workload.name}`,
+    containers: containers.map(({ name, mounts: own }) => ({ name, mountPaths: own.map(({ path }) => path) })),
     // A pod with two containers may have our volumes already: cdk8s-plus takes the same Volume any number of times.
-    foreignVolumes: volumesInPod.filter((volume) => !isOurs(scope, volume)).map(({ name }) => name),
-    mountPaths: container.mounts.map(({ path }) => path),
-  });
-  if (conflicts.length === 0) {
-    mounts.forEach((mount) => {
-      container.mount(mount.mountPath, volumeOf(scope, mount, library));
-    });
-    Object.entries(checksumsOf(mounts)).forEach(([name, value]) => {
-      workload?.podMetadata?.addAnnotation(name, value);
-    });
-  }
-  return conflicts;
-}
-
-function isOurs(scope: Construct, volume: PlusVolume): boolean {
-  return (scope.node.children as readonly unknown[]).includes(volume);
+    foreignVolumes: volumes.filter((volume) => !ours.includes(volume)).map(({ name }) => name),
+    mount: (index) => {
+      mounts.forEach((mount) => {
+        containers[index]?.mount(mount.mountPath, volumeOf(scope, mount, library));
+      });
+      Object.entries(checksumsOf(mounts)).forEach(([name, value]) => {
+        workload?.podMetadata?.addAnnotation(name, value);
+      });
+    },
+  };
 }
 
 function volumeOf<TConfigMap, TStorage>(
@@ -116,11 +91,11 @@ function volumeOf<TConfigMap, TStorage>(
   { configMapName, volumeName }: ConfigMapMount,
   { ConfigMap, Volume }: PlusLibrary<TConfigMap, TStorage>,
 ): TStorage {
-  const id = `volume-${volumeName}`;
+  const id = `volume-${configMapName}`;
   const made = scope.node.tryFindChild(id) as unknown as TStorage | undefined;
   return (
     made ??
-    Volume.fromConfigMap(scope, id, ConfigMap.fromConfigMapName(scope, `config-map-${volumeName}`, configMapName), {
+    Volume.fromConfigMap(scope, id, ConfigMap.fromConfigMapName(scope, `config-map-${configMapName}`, configMapName), {
       name: volumeName,
     })
   );

@@ -1,6 +1,5 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Problem } from '../../orchestrator';
 import type { ConfigMapMount, KubernetesManifest } from '../../render';
 import { AppObjects } from '../../render/kubernetes/findings/app-objects';
 import { findMountsWithoutVolume } from '../../render/kubernetes/findings/mounts';
@@ -16,16 +15,10 @@ import {
   volumeOf,
   type ConfigMapVolume,
 } from '../../render/kubernetes/objects/mount';
-import {
-  findWrongTarget,
-  mountIntoPod,
-  type PlusContainer,
-  type PlusLibrary,
-  type PlusWorkload,
-} from './cdk8s-plus-pod';
-import { refuse } from '../findings/findings';
-import { containerChoice } from './mount-conflicts';
-import { patchIntoPodTemplate, type PatchableObject } from './pod-template-patch';
+import { inConstruct, refuse } from '../findings/findings';
+import { MOUNT_CHECKS, podOfPlus, type PlusContainer, type PlusLibrary, type PlusWorkload } from './cdk8s-plus-pod';
+import { containerChoice, mountAll, type Pod } from './pod';
+import { PATCHABLE, podOfTemplate, type PatchableObject } from './pod-template-patch';
 
 /** Which ConfigMaps Grafana gets to see, and where. */
 export interface GrafanaMountsProps {
@@ -109,10 +102,10 @@ export class GrafanaMounts extends Construct {
         provisioningMount('datasources', name, 'set datasourceProvisioning to false'),
       ),
     ];
-    refuse(this, [
-      ...namesakes(this.mounts),
-      ...findNestedMounts(this.mounts).map(({ what, why, fix }) => ({ path: '', message: `${what}; ${why}; ${fix}` })),
-    ]);
+    refuse(
+      this,
+      findNestedMounts(this.mounts).map(({ what, why, fix }) => ({ path: '', message: `${what}; ${why}; ${fix}` })),
+    );
     this.volumes = this.mounts.map(volumeOf);
     this.volumeMounts = this.mounts.map(volumeMountOf);
   }
@@ -130,9 +123,7 @@ export class GrafanaMounts extends Construct {
     library: PlusLibrary<TConfigMap, TStorage>,
     choice: ContainerChoice = {},
   ): void {
-    this.refuseNothing();
-    refuse(this, [...findWrongTarget(target, library), ...problemsOf(CHOICE, choice, 'choice')]);
-    refuse(this, mountIntoPod(this, target, library, this.mounts, choice.container));
+    this.mount(MOUNT_CHECKS, { target, library }, choice, () => podOfPlus(this, target, library, this.mounts));
     this.node.addValidation({ validate: () => findLostVolumes(target) });
   }
 
@@ -143,15 +134,24 @@ export class GrafanaMounts extends Construct {
    * @throws ConfigError when a volume's name or a path is taken, or there is no such container; nothing is patched then
    */
   patchInto(object: PatchableObject | undefined, choice: ContainerChoice = {}): void {
-    this.refuseNothing();
-    refuse(this, problemsOf(CHOICE, choice, 'choice'));
-    refuse(this, patchIntoPodTemplate(object, this.mounts, choice.container));
+    this.mount({ patchInto: PATCHABLE }, { patchInto: object }, choice, ({ patchInto }) =>
+      podOfTemplate(patchInto, this.mounts),
+    );
   }
 
-  private refuseNothing(): void {
+  private mount<TArgs extends object>(
+    checks: Shapes<TArgs>,
+    args: TArgs,
+    choice: ContainerChoice,
+    podOf: (checked: { readonly [Name in keyof TArgs]: NonNullable<TArgs[Name]> }) => Pod,
+  ): void {
     if (this.mounts.length === 0) {
       refuse(this, [{ path: '', message: 'found nothing to mount; name at least one ConfigMap' }]);
     }
+    refuse(this, problemsOf(fields({ ...checks, choice: CHOICE }, Object.keys(checks)), { ...args, choice }));
+    inConstruct(this, () => {
+      mountAll(podOf(args as Parameters<typeof podOf>[0]), this.mounts, choice.container);
+    });
   }
 }
 
@@ -173,13 +173,4 @@ function findLostVolumes(target: object): string[] {
   return findMountsWithoutVolume(new AppObjects(objects)).map(
     ({ path, what, why, fix }) => `${path}: ${what}; ${why}; ${fix}`,
   );
-}
-
-function namesakes(mounts: readonly ConfigMapMount[]): readonly Problem[] {
-  return mounts
-    .filter(({ volumeName }, index) => mounts.findIndex((other) => other.volumeName === volumeName) < index)
-    .map(({ configMapName, volumeName }) => ({
-      path: '',
-      message: `found the ConfigMap ${configMapName}, whose volume would be called ${volumeName} as another's; give it a name that differs in its first 63 characters`,
-    }));
 }

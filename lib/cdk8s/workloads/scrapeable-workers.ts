@@ -1,10 +1,11 @@
 import type { IConstruct } from 'constructs';
 import { DEFAULT_PORT_NAME, readyMixin, type Mixin, type Problem } from '../../orchestrator';
-import { accept, fields, given, isPlainObject, oneLine, problemsOf, type Shape, show, text } from '../../validation';
+import { accept, fields, given, oneLine, problemsOf, type Shape, show, text } from '../../validation';
 import { labelValue } from '../../validation/kubernetes-names';
 import { DEFAULT_METRICS_PORT, port as portNumber } from '../../render/kubernetes/deliveries/worker-access';
-import { refuse } from '../findings/findings';
-import { chooseContainer, containerChoice } from './mount-conflicts';
+import { valueAt } from '../../render/kubernetes/findings/located-manifest';
+import { inConstruct, refuse } from '../findings/findings';
+import { chooseContainer, containerChoice } from './pod';
 
 /** Labels or annotations of a pod of cdk8s-plus. */
 interface PodMetadata {
@@ -81,63 +82,52 @@ const WORKLOAD: Shape = given('a Deployment, StatefulSet or DaemonSet of cdk8s-p
 export function makeScrapeable(workload: PlusWorkerWorkload, props: ScrapeableWorkersProps): void {
   accept(WORKLOAD, workload, 'workload');
   refuse(workload, problemsOf(fields(CHECKS, ['mixin']), props));
-  const { port = DEFAULT_METRICS_PORT, path = '/metrics' } = props;
-  const chosen = chooseContainer(workload.containers, props.container, nameOf(workload));
-  if ('message' in chosen) {
-    refuse(workload, [chosen]);
-    return;
-  }
-  const { podLabels, port: portName = DEFAULT_PORT_NAME } = props.mixin.config.scrape;
-  const labels = { ...podLabels, ...replicaSetLabel(props) };
+  const { port = DEFAULT_METRICS_PORT, path = '/metrics', mixin, replicaSet } = props;
+  const where = `${workload.kind} ${workload.name}`;
+  const { container } = inConstruct(workload, () => chooseContainer(workload.containers, props.container, where));
+  const { podLabels, port: portName = DEFAULT_PORT_NAME } = mixin.config.scrape;
+  const replicaSetLabel = podLabelOfReplicaSet(mixin);
+  const labels = {
+    ...podLabels,
+    ...(replicaSetLabel === undefined || replicaSet === undefined ? {} : { [replicaSetLabel]: replicaSet }),
+  };
   const annotations = {
     'prometheus.io/scrape': 'true',
     'prometheus.io/port': String(port),
     'prometheus.io/path': path,
   };
-  const { ports } = chosen.container;
-  refuse(workload, [
-    ...findNamespace(workload, props.mixin),
-    ...findReplicaSet(props),
-    ...findOthers(workload, labels, annotations),
-    ...ports
-      .filter((other) => other.name === portName && other.number !== port)
-      .map((other) => ({
-        path: nameOf(workload),
-        message: `found the port ${portName} with the number ${String(other.number)}; give port: ${String(other.number)}, or rename that port`,
-      })),
-  ]);
+  const obstacles = [
+    ...findNamespace(workload, mixin),
+    ...findOthers('label', labels, (name) => workload.podMetadata.getLabel(name)),
+    ...findOthers('annotation', annotations, (name) => valueAt(workload.podMetadata.toJson(), 'annotations', name)),
+    ...container.ports
+      .filter(({ name, number }) => name === portName && number !== port)
+      .map(
+        ({ number }) =>
+          `found the port ${portName} with the number ${String(number)}; give port: ${String(number)}, or rename that port`,
+      ),
+  ];
+  refuse(workload, [...findReplicaSet(props), ...obstacles.map((message) => ({ path: where, message }))]);
   Object.entries(labels).forEach(([name, value]) => {
     workload.podMetadata.addLabel(name, value);
   });
   Object.entries(annotations).forEach(([name, value]) => {
     workload.podMetadata.addAnnotation(name, value);
   });
-  if (!ports.some(({ number }) => number === port)) {
-    chosen.container.addPort({ name: portName, number: port });
+  if (!container.ports.some(({ number }) => number === port)) {
+    container.addPort({ name: portName, number: port });
   }
 }
 
-function nameOf({ kind, name }: PlusWorkerWorkload): string {
-  return `${kind} ${name}`;
-}
-
 /** Who looks into other namespaces will not find these workers. */
-function findNamespace(workload: PlusWorkerWorkload, { config }: Mixin): readonly Problem[] {
+function findNamespace(workload: PlusWorkerWorkload, { config }: Mixin): readonly string[] {
   const { namespaces = [] } = config.scrape;
-  const { namespace } = workload.metadata;
-  return namespaces.length === 0 || (namespace !== undefined && namespaces.includes(namespace))
+  const { namespace = '(none)' } = workload.metadata;
+  return namespaces.length === 0 || namespaces.includes(namespace)
     ? []
     : [
-        {
-          path: nameOf(workload),
-          message: `found the namespace ${namespace ?? '(none)'}, where nobody looks for workers; put it into ${namespaces.join(' or ')}, or add its namespace to scrape.namespaces`,
-        },
+        `found the namespace ${namespace}, where nobody looks for workers; put it into ${namespaces.join(' or ')}, or add its namespace to scrape.namespaces`,
       ];
-}
-
-function replicaSetLabel({ mixin, replicaSet }: ScrapeableWorkersProps): Readonly<Record<string, string>> {
-  const label = podLabelOfReplicaSet(mixin);
-  return label === undefined || replicaSet === undefined ? {} : { [label]: replicaSet };
 }
 
 /** The profile upstream ignores it. */
@@ -148,47 +138,33 @@ function findReplicaSet({ mixin, replicaSet }: ScrapeableWorkersProps): readonly
   const { replicaSets, watchUnlisted } = mixin.config;
   const names = replicaSets.map(({ name }) => name);
   const label = podLabelOfReplicaSet(mixin);
+  const path = 'replicaSet';
   if (replicaSet === undefined) {
-    return label === undefined ? [] : [{ path: 'replicaSet', message: `is missing; the pod label ${label} holds it` }];
+    return label === undefined ? [] : [{ path, message: `is missing; the pod label ${label} holds it` }];
   }
-  const allowed = names.map(show).join(' or ');
-  return [
-    ...(names.includes(replicaSet) || watchUnlisted
-      ? []
-      : [
-          {
-            path: 'replicaSet',
-            message: `found ${show(replicaSet)}, which the fleet neither lists nor watches; allowed: ${allowed}`,
-          },
-        ]),
-    ...(label === undefined ? [] : problemsOf(labelValue, replicaSet, 'replicaSet')).map(({ path, message }) => ({
-      path,
-      message: `${message}: leave out scrape.replicaSetPodLabel for replica sets of such names`,
-    })),
-  ];
+  if (!names.includes(replicaSet) && !watchUnlisted) {
+    const allowed = names.map(show).join(' or ');
+    const message = `found ${show(replicaSet)}, which the fleet neither lists nor watches; allowed: ${allowed}`;
+    return [{ path, message }];
+  }
+  return (label === undefined ? [] : problemsOf(labelValue, replicaSet)).map(({ message }) => ({
+    path,
+    message: `${message}: leave out scrape.replicaSetPodLabel for replica sets of such names`,
+  }));
 }
 
 /** What somebody said before us stays: a workload that others scrape is not reconfigured. */
 function findOthers(
-  workload: PlusWorkerWorkload,
-  labels: Readonly<Record<string, string>>,
-  annotations: Readonly<Record<string, string>>,
-): readonly Problem[] {
-  const json = workload.podMetadata.toJson();
-  const there = isPlainObject(json) && isPlainObject(json['annotations']) ? json['annotations'] : {};
-  const others = [
-    ...Object.entries(labels).map(([name, value]) => ({
-      what: 'label',
-      name,
-      value,
-      other: workload.podMetadata.getLabel(name),
-    })),
-    ...Object.entries(annotations).map(([name, value]) => ({ what: 'annotation', name, value, other: there[name] })),
-  ];
-  return others
-    .filter(({ value, other }) => other !== undefined && other !== value)
-    .map(({ what, name, value, other }) => ({
-      path: nameOf(workload),
-      message: `found the pod's ${what} ${name} with the value ${show(other)}, where the scrape job needs ${show(value)}; remove it, or describe the fleet accordingly`,
-    }));
+  what: string,
+  wanted: Readonly<Record<string, string>>,
+  present: (name: string) => unknown,
+): readonly string[] {
+  return Object.entries(wanted).flatMap(([name, value]) => {
+    const other = present(name);
+    return other === undefined || other === value
+      ? []
+      : [
+          `found the pod's ${what} ${name} with the value ${show(other)}, where the scrape job needs ${show(value)}; remove it, or describe the fleet accordingly`,
+        ];
+  });
 }

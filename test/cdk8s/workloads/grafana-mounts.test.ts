@@ -78,10 +78,6 @@ describe('what is mounted', () => {
       `[test/mounts] dashboardDirectory: found "relative"; allowed: an absolute path without ':', empty parts, '.' and '..'`,
     ],
     [
-      { dashboards: 'same', dashboardProvisioning: 'same' },
-      "[test/mounts]: found the ConfigMap same, whose volume would be called same as another's; give it a name that differs in its first 63 characters",
-    ],
-    [
       { dashboardDirectory: '/etc/grafana/provisioning/dashboards/ours' },
       '[test/mounts]: found the directory /etc/grafana/provisioning/dashboards/ours for the ConfigMap orchestrator-dashboard, in /etc/grafana/provisioning/dashboards, where orchestrator-dashboard-provisioning goes; Grafana looks below each directory that it reads, and not every container runtime can mount inside a ConfigMap; choose another dashboardDirectory, or set dashboardProvisioning to false and add the dashboard provider to the files that are there',
     ],
@@ -222,9 +218,9 @@ describe('mountInto, for cdk8s-plus', () => {
   const LIBRARY = 'allowed: the cdk8s-plus that the pod was made with, such as the module cdk8s-plus-28';
 
   test.each<[string, unknown, unknown, unknown, string]>([
-    ['no workload', undefined, kplus, {}, `target: found undefined; ${TARGET}`],
+    ['no workload', undefined, kplus, {}, `target: missing; ${TARGET}`],
     ['an object of another kind', { name: 'a' }, kplus, {}, `target: found an object with name; ${TARGET}`],
-    ['no library', 'deployment', undefined, {}, `library: found undefined; ${LIBRARY}`],
+    ['no library', 'deployment', undefined, {}, `library: missing; ${LIBRARY}`],
     ['half a library', 'deployment', { Volume: kplus.Volume }, {}, `library: found an object with Volume; ${LIBRARY}`],
     ['a name for a choice', 'deployment', kplus, 'main', 'choice: found "main"; allowed: an object with container'],
     [
@@ -274,6 +270,25 @@ describe('patchInto, for any object with a pod template', () => {
       containers: [{ name: 'grafana', image: 'grafana/grafana', volumeMounts: VOLUME_MOUNTS }],
       volumes: VOLUMES,
     });
+  });
+
+  test('makes the lists of which YAML has the key alone', () => {
+    const { chart, mounts } = chartWithMounts();
+    const deployment = deploymentOf(chart, { containers: [{ name: 'grafana', volumeMounts: null }], volumes: null });
+
+    mounts.patchInto(deployment);
+
+    expect(podOf(deployment)).toEqual({
+      containers: [{ name: 'grafana', volumeMounts: VOLUME_MOUNTS }],
+      volumes: VOLUMES,
+    });
+  });
+
+  test('names of ConfigMaps that make one name of a volume: cdk8s-plus refuses it', () => {
+    const { chart, mounts } = chartWithMounts({ dashboards: 'a.b', dashboardProvisioning: 'a-b' });
+    mounts.mountInto(new kplus.Deployment(chart, 'grafana', { containers: [{ image: 'grafana' }] }), kplus);
+
+    expect(() => Testing.synth(chart)).toThrow('At least two different volumes have the same name: a-b');
   });
 
   test('appends to the lists that are there, and leaves the rest alone', () => {
@@ -447,18 +462,6 @@ describe('patchInto, for any object with a pod template', () => {
         'Deployment grafana: found no spec.template.spec.containers; allowed: a Deployment, or another object with a pod template',
       ],
       [
-        'volumes that are no list',
-        { containers: [grafana], volumes: { data: {} } },
-        undefined,
-        'Deployment grafana: spec.template.spec.volumes: found an object with data; allowed: a list of objects with `name`',
-      ],
-      [
-        'a mount without a path',
-        { containers: [{ name: 'sidecar' }, { ...grafana, volumeMounts: [{ name: 'data' }] }] },
-        undefined,
-        'Deployment grafana: spec.template.spec.containers[1].volumeMounts: found a list of 1; allowed: a list of objects with `mountPath`',
-      ],
-      [
         'no containers',
         { nodeSelector: {} },
         undefined,
@@ -477,9 +480,9 @@ describe('patchInto, for any object with a pod template', () => {
     });
 
     test.each<[string, unknown, string]>([
-      ['was not found', undefined, 'undefined'],
-      ['is a name', 'grafana', '"grafana"'],
-      ['is a workload of cdk8s-plus', new kplus.Deployment(Testing.chart(), 'g'), 'an instance of Deployment'],
+      ['was not found', undefined, 'missing'],
+      ['is a name', 'grafana', 'found "grafana"'],
+      ['is a workload of cdk8s-plus', new kplus.Deployment(Testing.chart(), 'g'), 'found an instance of Deployment'],
     ])('an object that %s', (_what, object, found) => {
       const { mounts } = chartWithMounts();
 
@@ -488,7 +491,7 @@ describe('patchInto, for any object with a pod template', () => {
           mounts.patchInto(object as ApiObject);
         }),
       ).toEqual([
-        `[test/mounts] patchInto: found ${found}; allowed: an ApiObject with a pod template: look at how it was searched for`,
+        `[test/mounts] patchInto: ${found}; allowed: an ApiObject with a pod template: look at how it was searched for`,
       ]);
     });
 
