@@ -8,7 +8,7 @@ import { found, isManifest, itemsOf, type LocatedManifest } from '../../render/k
 import { grafanaAlertUid } from '../../render/grafana/alerting';
 import { groupBy } from '../../render/group-by';
 import { hasTemplate, isHelmChart } from '../helm-templates';
-import { printWarnings, WARNING_METADATA } from './findings';
+import { keptFindings } from './findings';
 
 /** Type of the construct metadata by which our objects know each other; its data is an OwnObject. */
 export const OBJECT_METADATA = 'pupsourcing-orchestrator-monitoring:object';
@@ -83,9 +83,9 @@ export function warningsOf(scope: IConstruct): readonly ConstructWarning[] {
   const paths = new Set(constructs.map(({ node }) => node.path));
   return [
     ...constructs.flatMap((construct) =>
-      construct.node.metadata
-        .filter(({ type }) => type === WARNING_METADATA)
-        .map(({ data }) => ({ ...(data as Finding), constructPath: construct.node.path })),
+      keptFindings(construct)
+        .filter(({ severity }) => severity === 'warning')
+        .map((warning) => ({ ...warning, constructPath: construct.node.path })),
     ),
     ...findInApp(scope)
       .filter(({ severity, where }) => severity === 'warning' && paths.has(where))
@@ -93,20 +93,19 @@ export function warningsOf(scope: IConstruct): readonly ConstructWarning[] {
   ];
 }
 
-/** Lets a construct report at synth what is wrong with its objects in the whole app: errors as errors of the construct tree, warnings printed. */
+/**
+ * Lets a construct report at synth: errors of its objects in the whole app as errors of the construct tree; warnings about them, and what it keeps
+ * itself, are printed. The construct tree has no warnings: a validation is the place from which to print, because it runs at synth and not for a
+ * construct that is made and never used.
+ */
 export function checkInApp(construct: IConstruct): void {
   const report = reportOf(construct);
   construct.node.addValidation({
     validate: () => {
       const findings = report.findingsFor(construct);
-      const warnings = findings.filter(({ severity }) => severity === 'warning');
-      printWarnings(
-        construct,
-        warnings.filter((warning) => report.isNew(warning)),
-      );
-      return findings
-        .filter(({ severity }) => severity === 'error')
-        .map(({ path: object, what, why, fix }) => `${object}: ${what}; ${why}; ${fix}`);
+      const errors = findings.filter(({ severity }) => severity === 'error');
+      report.print(construct, [...keptFindings(construct), ...findings.filter((finding) => !errors.includes(finding))]);
+      return errors.map(({ path: object, what, why, fix }) => `${object}: ${what}; ${why}; ${fix}`);
     },
   });
 }
@@ -142,11 +141,15 @@ class AppReport {
     return isNew;
   }
 
-  isNew(finding: AppFinding): boolean {
-    const text = JSON.stringify(finding);
-    const isNew = !this.printed.has(text);
-    this.printed.add(text);
-    return isNew;
+  /** Prints warnings and suggestions, each once, in the way of Node's own warnings. */
+  print(construct: IConstruct, findings: readonly Finding[]): void {
+    for (const { severity, path, what, why, fix } of findings) {
+      const text = `[${construct.node.path}] ${path}: ${what}; ${why}; ${fix}`;
+      if (!this.printed.has(text)) {
+        this.printed.add(text);
+        process.emitWarning(text, severity === 'info' ? 'OrchestratorMonitoringInfo' : 'OrchestratorMonitoringWarning');
+      }
+    }
   }
 }
 

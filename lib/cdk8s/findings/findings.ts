@@ -5,46 +5,30 @@ import { ConfigError, refuseErrors, type Finding, type Problem } from '../../orc
 /** Type of the construct metadata that holds a warning; the metadata's data is a Finding. */
 export const WARNING_METADATA = 'pupsourcing-orchestrator-monitoring:warning';
 
+/** The same of a suggestion. */
+const INFO_METADATA = 'pupsourcing-orchestrator-monitoring:info';
+
 /** Whatever has a place in the construct tree. */
 interface InTree {
   readonly node: { readonly path: string };
 }
 
-/** Prints warnings and suggestions, in the way of Node's own warnings. */
-export function printWarnings(construct: IConstruct, findings: readonly Finding[]): void {
-  findings.forEach(({ severity, path, what, why, fix }) => {
-    const type = severity === 'info' ? 'OrchestratorMonitoringInfo' : 'OrchestratorMonitoringWarning';
-    process.emitWarning(`[${construct.node.path}] ${path}: ${what}; ${why}; ${fix}`, type);
-  });
-}
-
 /**
- * Refuses errors, prints the others at synth, and keeps warnings with the construct.
+ * Refuses errors, and keeps the others with the construct, which tells them at synth: see checkInApp.
  *
  * @throws ConfigError with every error
  */
 export function reportFindings(construct: Construct, findings: readonly Finding[]): void {
-  const others = inConstruct(construct, () => refuseErrors(findings));
-  if (others.length === 0) {
-    return;
-  }
-  others
-    .filter(({ severity }) => severity === 'warning')
-    .forEach((warning) => {
-      construct.node.addMetadata(WARNING_METADATA, warning);
-    });
-  let printed = false;
-  // The construct tree has errors and no warnings: a validation that finds nothing is the place from which to print, because it runs at
-  // synth and not for a construct that is made and never used.
-  construct.node.addValidation({
-    validate: () => {
-      if (!printed) {
-        printed = true;
-        printWarnings(construct, others);
-      }
-      return [];
-    },
+  inConstruct(construct, () => refuseErrors(findings)).forEach((finding) => {
+    construct.node.addMetadata(finding.severity === 'info' ? INFO_METADATA : WARNING_METADATA, finding);
   });
+}
+
+/** The findings that a construct keeps. */
+export function keptFindings({ node }: IConstruct): readonly Finding[] {
+  return node.metadata
+    .filter(({ type }) => type === WARNING_METADATA || type === INFO_METADATA)
+    .map(({ data }) => data as Finding);
 }
 
 /**
