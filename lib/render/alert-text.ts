@@ -1,12 +1,5 @@
 /** Texts of alerts as Go templates: Prometheus and Grafana differ in how they call the value. */
-import { GRAFANA_VALUE, type Text, type ValueFormat } from '../orchestrator';
-
-const FUNCTION: Readonly<Record<ValueFormat, string>> = {
-  plain: '',
-  humanize: ' | humanize',
-  humanizePercentage: ' | humanizePercentage',
-  humanizeDuration: ' | humanizeDuration',
-};
+import { GRAFANA_VALUE, type Text } from '../orchestrator';
 
 /** A text in Prometheus's template language. */
 export function renderPrometheusText(words: Text): string {
@@ -26,7 +19,7 @@ function renderText(words: Text, valueVariable: string): string {
         return part.replace(/\{\{|\{$/g, '{{ "$&" }}');
       }
       if (part.kind === 'value') {
-        return `{{ ${valueVariable}${FUNCTION[part.format]} }}`;
+        return part.format === 'plain' ? `{{ ${valueVariable} }}` : `{{ ${valueVariable} | ${part.format} }}`;
       }
       return part.escapedForUrl ? `{{ $labels.${part.label} | urlquery }}` : `{{ $labels.${part.label} }}`;
     })

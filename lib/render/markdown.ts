@@ -11,22 +11,25 @@ export function markdownText(words: string): string {
 
 /** A span of code, also with backticks in it. A pipe is escaped, so that it can stand in a table. */
 export function markdownCode(code: string): string {
-  const longest = Math.max(0, ...[...code.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const padding = longest > 0 ? ' ' : '';
+  const fence = fenceOf(code, 1);
+  const padding = fence.length > 1 ? ' ' : '';
   return `${fence}${padding}${code.replace(/[\r\n]+/g, ' ').replace(/\|/g, '\\|')}${padding}${fence}`;
 }
 
 /** A block of code, its lines indented by `indent` blanks, for instance as a part of a list. */
 export function markdownBlock(language: string, code: string, indent = 0): string {
-  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = fenceOf(code, 3);
   return `${fence}${language}\n${code}\n${fence}`.replace(/^(?=.)/gm, ' '.repeat(indent));
 }
 
+/** More backticks than the code has in a row. */
+function fenceOf(code: string, least: number): string {
+  return '`'.repeat(Math.max(least, ...[...code.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+}
+
 /** A text of an alert for a reader who has no firing alert in front of them: placeholders stand as code, `value` for the value. */
-export function markdownTemplate(words: Text): string {
-  return words
+export function markdownTemplate(words: Text | string): string {
+  return (typeof words === 'string' ? [words] : words)
     .map((part) =>
       typeof part === 'string' ? markdownText(part) : markdownCode(part.kind === 'label' ? part.label : 'value'),
     )

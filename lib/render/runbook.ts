@@ -35,13 +35,8 @@ export function renderRunbook(mixin: Pick<Mixin, 'runbook'>): string {
 
 /** The section of one alert, without its headline. */
 export function renderRunbookSection({ alerts, meaning, impact, diagnosis, fix }: RunbookEntry): string {
-  const [first] = alerts;
   return [
-    ...(first === undefined
-      ? []
-      : [
-          `_${typeof first.definition.summary === 'string' ? markdownText(first.definition.summary) : markdownTemplate(first.definition.summary)}_`,
-        ]),
+    ...alerts.slice(0, 1).map(({ definition }) => `_${markdownTemplate(definition.summary)}_`),
     markdownTable(
       ['replica sets', 'fires when', 'for', 'keeps firing for', 'severity'],
       alerts.map((alert) => [

@@ -2,7 +2,12 @@
 import { createMixin, renderGrafanaDashboard, renderPrometheusRules, type MonitoringProps } from '../../lib';
 import { ALERT_NAMES } from '../../lib/orchestrator';
 import type { Alert } from '../../lib/orchestrator';
-import { renderGrafanaRules, type GrafanaAlertRule, type PrometheusRuleFields } from '../../lib/render';
+import {
+  renderGrafanaRules,
+  type GrafanaAlertRule,
+  type GrafanaRuleQuery,
+  type PrometheusRuleFields,
+} from '../../lib/render';
 import { hasValueWithoutSeries, meaningOfGrafanaRule, meaningOfPrometheusRule, type Sample } from './alert-meaning';
 
 const SAMPLES: readonly Sample[] = [
@@ -134,7 +139,7 @@ describe('an alteration of one form is seen', () => {
   const threshold = grafana.data[1]!;
   const withModel = (position: 0 | 1, model: object): Partial<GrafanaAlertRule> => ({
     data: grafana.data.map((step, index) =>
-      index === position ? { ...step, model: { ...step.model, ...model } } : step,
+      index === position ? ({ ...step, model: { ...step.model, ...model } } as GrafanaRuleQuery) : step,
     ),
   });
   const evaluator = (type: string, params: readonly number[]) =>

@@ -20,9 +20,6 @@ import { renderGrafanaText } from '../alert-text';
 import { signalsWhereNotInhibited } from './inhibited';
 import { grafanaGroupName, grafanaAlertTitle, grafanaRuleUid } from './rule-identity';
 
-/** Uid of the data source of Grafana's expressions. */
-export const EXPRESSION_DATASOURCE = '__expr__';
-
 /** Comparisons as Grafana's threshold expressions call them. */
 export type GrafanaEvaluator = 'gt' | 'gte' | 'lt' | 'lte' | 'eq' | 'ne';
 
@@ -35,38 +32,8 @@ const EVALUATORS: Readonly<Record<Comparison, GrafanaEvaluator>> = {
   '!=': 'ne',
 };
 
-/** Seconds before the evaluation at which the time range of a query begins. An instant query asks at its end. */
-const LOOK_BACK = 600;
-
-/** What a rule asks Prometheus. No field that Grafana fills in: what is handed back must equal what was given. */
-export interface GrafanaPrometheusQuery<TUid = string> {
-  readonly refId: string;
-  readonly datasource: { readonly type: 'prometheus'; readonly uid: TUid };
-  readonly expr: string;
-  readonly instant: true;
-  readonly range: false;
-}
-
-/** What a rule holds the answer against. */
-export interface GrafanaThreshold {
-  readonly refId: string;
-  readonly datasource: { readonly type: '__expr__'; readonly uid: '__expr__' };
-  readonly type: 'threshold';
-  /** Name of the query that it looks at. */
-  readonly expression: string;
-  readonly conditions: readonly {
-    readonly evaluator: { readonly type: GrafanaEvaluator; readonly params: readonly number[] };
-  }[];
-}
-
-/** One step of a rule: `A` asks Prometheus, `C` compares. */
-export interface GrafanaRuleQuery<TUid = string> {
-  readonly refId: string;
-  /** Seconds before the evaluation. */
-  readonly relativeTimeRange: { readonly from: number; readonly to: number };
-  readonly datasourceUid: TUid | '__expr__';
-  readonly model: GrafanaPrometheusQuery<TUid> | GrafanaThreshold;
-}
+/** One step of a rule: `A` asks Prometheus, `C` compares. No field that Grafana fills in: what is handed back must equal what was given. */
+export type GrafanaRuleQuery<TUid = string> = ReturnType<typeof queryOf<TUid>> | ReturnType<typeof comparisonOf>;
 
 export interface GrafanaAlertRule<TUid = string> {
   /** At most 40 letters, digits and `-`; derived from names. */
@@ -112,7 +79,7 @@ export interface GrafanaRulesOptions<TUid = string> {
   /** Uid of the Prometheus data source. */
   readonly datasourceUid: TUid;
   /** Uid of the data source that recorded series are written to. @default - the same that is asked */
-  readonly targetDatasourceUid?: TUid;
+  readonly targetDatasourceUid?: TUid | undefined;
   /** Tells fleets apart that share a Grafana; part of every rule's uid. @default - the uid of the main dashboard */
   readonly namespace?: string;
 }
@@ -123,12 +90,8 @@ export interface GrafanaRulesOptions<TUid = string> {
  * @throws ConfigError where a text of the user's own cannot be said in Grafana's templates; `check` finds it beforehand
  */
 export function renderGrafanaRules(mixin: Mixin): readonly GrafanaRuleGroup[] {
-  const { datasourceUid, targetDatasourceUid } = mixin.config.alerts.grafana;
   const rules = mixin.grafanaRuleGroups.flatMap((group) => group.rules);
-  return renderGrafanaRuleGroups(mixin, rules, {
-    datasourceUid,
-    ...(targetDatasourceUid === undefined ? {} : { targetDatasourceUid }),
-  });
+  return renderGrafanaRuleGroups(mixin, rules, mixin.config.alerts.grafana);
 }
 
 /** Uid of an alert's rule. */
@@ -161,27 +124,11 @@ function renderAlert<TUid>(
   signal: string,
   { datasourceUid, namespace }: GrafanaRulesOptions<TUid>,
 ): GrafanaAlertRule<TUid> {
-  const { comparison, threshold } = alert.condition;
-  const { uid: dashboardUid } = mixin.config.dashboard;
   return {
     uid: grafanaAlertUid(mixin, alert, namespace),
     title: grafanaAlertTitle(alert),
     condition: 'C',
-    data: [
-      instantQuery('A', signal, datasourceUid),
-      {
-        refId: 'C',
-        relativeTimeRange: { from: 0, to: 0 },
-        datasourceUid: EXPRESSION_DATASOURCE,
-        model: {
-          refId: 'C',
-          datasource: { type: EXPRESSION_DATASOURCE, uid: EXPRESSION_DATASOURCE },
-          type: 'threshold',
-          expression: 'A',
-          conditions: [{ evaluator: { type: EVALUATORS[comparison], params: [threshold] } }],
-        },
-      },
-    ],
+    data: [queryOf(signal, datasourceUid), comparisonOf(alert.condition)],
     for: normalDuration(alert.for),
     ...(alert.keepFiringFor === undefined ? {} : { keepFiringFor: normalDuration(alert.keepFiringFor) }),
     // As Prometheus has it: no series, no alert. Alerts about absence ask for series of zeros, so that there is always one.
@@ -193,7 +140,7 @@ function renderAlert<TUid>(
     labels: mapTexts(alert, 'label', alert.labels),
     annotations: {
       ...mapTexts(alert, 'annotation', alert.annotations),
-      __dashboardUid__: dashboardUid,
+      __dashboardUid__: mixin.config.dashboard.uid,
       __panelId__: String(panelId(alert.panel)),
     },
     isPaused: false,
@@ -208,23 +155,35 @@ function renderRecordingRule<TUid>(
   return {
     uid: grafanaRuleUid(namespace, record),
     title: record,
-    data: [instantQuery('A', expression, datasourceUid)],
+    data: [queryOf(expression, datasourceUid)],
     record: { metric: record, from: 'A', targetDatasourceUid },
     isPaused: false,
   };
 }
 
-function instantQuery<TUid>(refId: string, expr: string, uid: TUid): GrafanaRuleQuery<TUid> {
+/** An instant query asks at the end of its time range; the beginning is Grafana's own. */
+function queryOf<TUid>(expression: string, uid: TUid) {
+  const expr = withoutMacrosInTexts(expression);
   return {
-    refId,
-    relativeTimeRange: { from: LOOK_BACK, to: 0 },
+    refId: 'A',
+    relativeTimeRange: { from: 600, to: 0 },
+    datasourceUid: uid,
+    model: { refId: 'A', datasource: { type: 'prometheus', uid }, expr, instant: true, range: false },
+  };
+}
+
+function comparisonOf({ comparison, threshold }: Alert['condition']) {
+  const uid = '__expr__';
+  return {
+    refId: 'C',
+    relativeTimeRange: { from: 0, to: 0 },
     datasourceUid: uid,
     model: {
-      refId,
-      datasource: { type: 'prometheus', uid },
-      expr: withoutMacrosInTexts(expr),
-      instant: true,
-      range: false,
+      refId: 'C',
+      datasource: { type: uid, uid },
+      type: 'threshold',
+      expression: 'A',
+      conditions: [{ evaluator: { type: EVALUATORS[comparison], params: [threshold] } }],
     },
   };
 }

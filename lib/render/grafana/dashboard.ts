@@ -4,11 +4,10 @@ import {
   type Annotation,
   type Dashboard,
   type DashboardLink,
-  type DashboardRow,
   type LabelVariable,
   type Panel,
 } from '../../orchestrator';
-import { renderPanel, type Datasource, type GridPosition } from './panels';
+import { renderPanel, type Datasource } from './panels';
 import { defined, unlessEmpty, type JsonObject, type JsonObjectDraft } from '../json';
 
 /** The classic JSON of a dashboard, as far as others may rely on it. */
@@ -53,57 +52,37 @@ export function renderGrafanaDashboard(dashboard: Dashboard): GrafanaDashboard {
 /** Panels and rows from top to bottom; those of a folded row are kept within it. */
 function renderPanels({ panels, rows }: Dashboard, datasource: Datasource | undefined): readonly JsonObjectDraft[] {
   const named = new Set(rows.map(({ name }) => name));
-  const top = layOut(
-    panels.filter(({ row }) => row === undefined || !named.has(row)),
-    0,
-  );
-  const rendered = top.placed.map(({ panel, position }) => renderPanel(panel, position, datasource));
-  let y = top.end;
-  for (const row of rows) {
-    const { placed, end } = layOut(
-      panels.filter((panel) => panel.row === row.name),
-      y + 1,
-    );
-    const members = placed.map(({ panel, position }) => renderPanel(panel, position, datasource));
-    rendered.push(renderRow(row, y, row.collapsed ? members : []), ...(row.collapsed ? [] : members));
-    y = row.collapsed ? y + 1 : end;
+  const above = panels.filter(({ row }) => row === undefined || !named.has(row));
+  const { rendered, end } = layOut(above, 0, datasource);
+  let y = end;
+  for (const { id, name, title, collapsed } of rows) {
+    const members = panels.filter(({ row }) => row === name);
+    const below = layOut(members, y + 1, datasource);
+    const gridPos = { x: 0, y, w: COLUMNS, h: 1 };
+    rendered.push({ id, type: 'row', title, collapsed, gridPos, panels: collapsed ? below.rendered : [] });
+    rendered.push(...(collapsed ? [] : below.rendered));
+    y = collapsed ? y + 1 : below.end;
   }
   return rendered;
 }
 
-function renderRow(
-  { id, title, collapsed }: DashboardRow,
-  y: number,
-  panels: readonly JsonObjectDraft[],
-): JsonObjectDraft {
-  return { id, type: 'row', title, collapsed, gridPos: { x: 0, y, w: COLUMNS, h: 1 }, panels };
-}
-
-interface PlacedPanel {
-  readonly panel: Panel;
-  readonly position: GridPosition;
-}
-
 /** Panels from left to right, a new line wherever the next one does not fit; `end` is the first line below all of them. */
-function layOut(
-  panels: readonly Panel[],
-  top: number,
-): { readonly placed: readonly PlacedPanel[]; readonly end: number } {
-  const placed: PlacedPanel[] = [];
+function layOut(panels: readonly Panel[], top: number, datasource: Datasource | undefined) {
   let x = 0;
   let y = top;
   let lineHeight = 0;
-  for (const panel of panels) {
+  const rendered = panels.map((panel) => {
     if (x + panel.width > COLUMNS) {
       x = 0;
       y += lineHeight;
       lineHeight = 0;
     }
-    placed.push({ panel, position: { x, y, w: panel.width, h: panel.height } });
+    const position = { x, y, w: panel.width, h: panel.height };
     x += panel.width;
     lineHeight = Math.max(lineHeight, panel.height);
-  }
-  return { placed, end: y + lineHeight };
+    return renderPanel(panel, position, datasource);
+  });
+  return { rendered, end: y + lineHeight };
 }
 
 function dashboardLink({ title, uid }: DashboardLink): JsonObjectDraft {
