@@ -2,10 +2,9 @@
 import { requireMixin, type Mixin, type MonitoringConfig } from '../orchestrator';
 import { renderInhibitionRules } from './prometheus/alertmanager';
 import { renderGrafanaAlertingFile } from './grafana/alerting-file';
-import { renderGrafanaDashboard } from './grafana/dashboard';
-import { prettyJson } from './json';
 import { PROVISIONING_FILE, renderDashboardProvider } from './grafana/provisioning';
 import { nameOfFleet } from './kubernetes/deliveries/render-delivery';
+import { dashboardText } from './kubernetes/objects/grafana/dashboard-config-map';
 import { withMimirNamespace, renderPrometheusRules } from './prometheus/rules';
 import { renderPrometheusRuleTestFile } from './prometheus/rule-tests';
 import { renderRunbook } from './runbook';
@@ -21,57 +20,40 @@ import { renderRoleSql } from './database/role';
  */
 export function renderFiles(mixin: Mixin): readonly RenderedFile[] {
   requireMixin(mixin);
+  const { config } = mixin;
+  // Upstream's README, which the profile `upstream` follows to the letter, knows nothing of most.
+  const isHardened = config.profile === 'hardened';
+  const isByGrafana = config.alerts.evaluatedBy === 'grafana';
   const rules = toYaml(renderPrometheusRules(mixin.ruleGroups));
   return [
-    { path: 'prometheus/rules.yaml', content: rules },
-    ...(mixin.config.profile === 'upstream' || mixin.config.alerts.evaluatedBy === 'grafana'
-      ? []
-      : [{ path: 'prometheus/rules.test.yaml', content: renderPrometheusRuleTestFile(mixin) }]),
-    { path: 'prometheus/scrape-config.yaml', content: toYaml(renderScrapeConfig(mixin.scrapeJob)) },
-    ...hardenedFiles(mixin, rules),
-    ...mixin.dashboards.map((dashboard) => ({
-      path: `grafana/dashboards/${dashboard.uid}.json`,
-      content: `${prettyJson(renderGrafanaDashboard(dashboard))}\n`,
-    })),
-    {
-      path: `grafana/provisioning/dashboards/${PROVISIONING_FILE}`,
-      content: toYaml(renderDashboardProvider()),
-    },
-    // Upstream's README knows nothing of it: it is there only if you ask for it.
-    ...(mixin.config.profile === 'upstream' && mixin.config.alerts.evaluatedBy === 'prometheus'
-      ? []
-      : [
-          {
-            // Grafana looks into no directories below this one: it may hold the files of several fleets.
-            path: `grafana/provisioning/alerting/${nameOfFleet(mixin)}.yaml`,
-            content: renderGrafanaAlertingFile(mixin),
-          },
-        ]),
+    file('prometheus/rules.yaml', rules),
+    ...(isHardened && !isByGrafana ? [file('prometheus/rules.test.yaml', renderPrometheusRuleTestFile(mixin))] : []),
+    file('prometheus/scrape-config.yaml', toYaml(renderScrapeConfig(mixin.scrapeJob))),
+    ...(isHardened
+      ? [
+          file('mimir/rules.yaml', withMimirNamespace(rules, config.ruleNamespace)),
+          file('alertmanager/inhibit-rules.yaml', toYaml(renderInhibitionRules(mixin.inhibitions))),
+          ...databaseFiles(config),
+          file('RUNBOOK.md', renderRunbook(mixin)),
+        ]
+      : []),
+    ...mixin.dashboards.map((dashboard) => file(`grafana/dashboards/${dashboard.uid}.json`, dashboardText(dashboard))),
+    file(`grafana/provisioning/dashboards/${PROVISIONING_FILE}`, toYaml(renderDashboardProvider())),
+    // Grafana looks into no directories below this one: it may hold the files of several fleets.
+    ...(isHardened || isByGrafana
+      ? [file(`grafana/provisioning/alerting/${nameOfFleet(mixin)}.yaml`, renderGrafanaAlertingFile(mixin))]
+      : []),
   ];
 }
 
-/** What the README, which the profile `upstream` follows to the letter, knows nothing of. */
-function hardenedFiles(mixin: Mixin, rules: string): readonly RenderedFile[] {
-  if (mixin.config.profile === 'upstream') {
-    return [];
-  }
-  return [
-    { path: 'mimir/rules.yaml', content: withMimirNamespace(rules, mixin.config.ruleNamespace) },
-    { path: 'alertmanager/inhibit-rules.yaml', content: toYaml(renderInhibitionRules(mixin.inhibitions)) },
-    ...databaseFiles(mixin.config),
-    { path: 'RUNBOOK.md', content: renderRunbook(mixin) },
-  ];
-}
-
-export function databaseFiles(config: MonitoringConfig): readonly RenderedFile[] {
-  const file = renderQueryFile(config);
-  return file === undefined || config.database === undefined
+function databaseFiles(config: MonitoringConfig): readonly RenderedFile[] {
+  const queries = renderQueryFile(config);
+  return queries === undefined || config.database === undefined
     ? []
-    : [
-        { path: `database/${file.name}`, content: file.content },
-        { path: 'database/role.sql', content: renderRoleSql(config.database) },
-      ];
+    : [file(`database/${queries.name}`, queries.content), file('database/role.sql', renderRoleSql(config.database))];
 }
+
+const file = (path: string, content: string): RenderedFile => ({ path, content });
 
 /** A file to be written. */
 export interface RenderedFile {

@@ -51,11 +51,11 @@ export function renderRuleTestFile({ config, ruleGroups }: Mixin, tests: readonl
 /** The same as a file, with a comment for each rule that has no test. */
 export function renderPrometheusRuleTestFile(mixin: Mixin): string {
   const { file, untested } = renderPrometheusRuleTests(mixin);
-  const comments = untested.map(
-    ({ alert: { name, key }, why }) => `# Not tested: ${key === '' ? name : `${name} (${key})`}: ${why}.\n`,
-  );
+  const comments = untested.map(({ alert, why }) => `# Not tested: ${titleOf(alert)}: ${why}.\n`);
   return `# promtool test rules rules.test.yaml\n${comments.join('')}${toYaml(file)}`;
 }
+
+const titleOf = ({ name, key }: RuleTest['alert']): string => (key === '' ? name : `${name} (${key})`);
 
 /** Tests that are played at once. */
 type Group = [RuleTest, ...RuleTest[]];
@@ -99,7 +99,7 @@ function labelsThatTellApart({ series, plays }: RuleTest): readonly string[] | u
 
 function renderRuleTests(tests: Group): JsonObject {
   const [{ spacing, plays }] = tests;
-  const names = tests.map(({ alert: { name, key } }) => (key === '' ? name : `${name} (${key})`)).join(', ');
+  const names = tests.map(({ alert }) => titleOf(alert)).join(', ');
   // Nobody would read the values of many rules.
   const values = plays.map(({ value, fires }) => `${String(value)} ${fires ? 'fires' : 'does not fire'}`).join(', ');
   return {
@@ -161,38 +161,28 @@ function renderValues(series: InputSeries, until: number, spacing: number): stri
   const samples = Array.from({ length: count }, (_, index) => series.sample(index * spacing));
   const parts: string[] = [];
   for (let from = 0; from < count;) {
-    const first = samples[from];
-    let to = from + 1;
-    if (first === undefined) {
-      while (to < count && samples[to] === undefined) {
-        to += 1;
-      }
-      // A series that ends is marked as such, as a scrape that does not find it any more does.
-      const ended = from > 0;
-      parts.push(
-        ...(ended ? ['stale'] : []),
-        ...(to - from > (ended ? 1 : 0) ? [`_x${String(to - from - (ended ? 1 : 0))}`] : []),
-      );
-    } else {
-      const step = stepOf(first, samples[to]);
-      while (to < count && isOnLine(first, step, to - from, samples[to])) {
-        to += 1;
-      }
-      parts.push(
-        to - from === 1
-          ? String(first)
-          : `${String(first)}${step === 0 ? '' : `+${String(step)}`}x${String(to - from - 1)}`,
-      );
-    }
-    from = to;
+    const rest = samples.slice(from);
+    const [first, second] = rest;
+    const step = first === undefined || second === undefined ? 0 : Number((second - first).toPrecision(12));
+    const end = rest.findIndex((sample, index) =>
+      first === undefined || sample === undefined
+        ? sample !== first
+        : Math.abs(first + step * index - sample) > 1e-6 * Math.max(1, Math.abs(step)),
+    );
+    const length = end < 0 ? rest.length : end;
+    parts.push(first === undefined ? renderGap(length, from > 0) : renderRun(first, step, length));
+    from += length;
   }
-  return parts.join(' ').replace(/\+-/g, '-');
+  return parts.join(' ');
 }
 
-function stepOf(first: number, second: number | undefined): number {
-  return second === undefined ? 0 : Number((second - first).toPrecision(12));
+/** A series that ends is marked as such, as a scrape that does not find it any more does. */
+function renderGap(length: number, isEnd: boolean): string {
+  const missing = isEnd ? length - 1 : length;
+  return [...(isEnd ? ['stale'] : []), ...(missing > 0 ? [`_x${String(missing)}`] : [])].join(' ');
 }
 
-function isOnLine(first: number, step: number, index: number, sample: number | undefined): boolean {
-  return sample !== undefined && Math.abs(first + step * index - sample) <= 1e-6 * Math.max(1, Math.abs(step));
+function renderRun(first: number, step: number, length: number): string {
+  const rise = step === 0 ? '' : `${step < 0 ? '' : '+'}${String(step)}`;
+  return length === 1 ? String(first) : `${String(first)}${rise}x${String(length - 1)}`;
 }

@@ -61,21 +61,21 @@ export function dashboardSuffix({ uid }: Dashboard, { dashboards }: Mixin): stri
 }
 
 /** A dashboard as the text of a file. */
-export function dashboardText(dashboard: Dashboard, { json = 'pretty' }: DashboardJsonOptions): string {
+export function dashboardText(dashboard: Dashboard, { json = 'pretty' }: DashboardJsonOptions = {}): string {
   const rendered = renderGrafanaDashboard(dashboard);
   return `${json === 'minified' ? JSON.stringify(rendered) : prettyJson(rendered)}\n`;
 }
 
 function dataOf(
-  dashboards: readonly Dashboard[],
-  mixin: Mixin,
+  those: readonly Dashboard[],
+  { config, dashboards }: Mixin,
   options: DashboardJsonOptions,
 ): Readonly<Record<string, string>> {
+  const isUpstreams = config.profile === 'upstream' && dashboards.length === 1;
   return Object.fromEntries(
-    dashboards.map((dashboard) => [fileName(dashboard, mixin), dashboardText(dashboard, options)]),
+    those.map((dashboard) => [
+      isUpstreams ? 'dashboard.json' : `${dashboard.uid}.json`,
+      dashboardText(dashboard, options),
+    ]),
   );
-}
-
-function fileName({ uid }: Dashboard, { config, dashboards }: Mixin): string {
-  return config.profile === 'upstream' && dashboards.length === 1 ? 'dashboard.json' : `${uid}.json`;
 }
