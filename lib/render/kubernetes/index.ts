@@ -3,12 +3,12 @@ export * from './deliveries/combine-deliveries';
 export { renderDashboardConfigMap, type DashboardJsonOptions } from './objects/grafana/dashboard-config-map';
 export * from './deliveries/delivery';
 export { fileProvisioning, standalone } from './deliveries/file-provisioning';
-export * from './objects/grafana/grafana-alerting-objects';
+export * from './objects/grafana/grafana-operator-objects';
 export { grafanaOperator } from './deliveries/grafana-operator';
 export { kubePrometheusStack, type KubePrometheusStackOptions } from './deliveries/kube-prometheus-stack';
 export { configMapOf, type KubernetesManifest, type ObjectMetadata } from './objects/manifest';
 export type { ConfigMapMount } from './objects/mount';
-export * from './objects/operator-scraping';
+export * from './objects/scrape-job-objects';
 export { prometheusOperator, type OperatorScraping } from './deliveries/prometheus-operator';
 export {
   renderDashboardProvisioningConfigMap,
@@ -18,6 +18,5 @@ export { renderLagExporter, type LagExporterOptions } from './objects/lag-export
 export { renderDelivery, type Delivered, type DeliveredObject, type DeliveryProps } from './deliveries/render-delivery';
 export { deliveryOf } from './deliveries/registry';
 export { mimir, thanosRuler } from './deliveries/rulers';
-export { renderScrapeConfigMap, renderScrapeConfigsSecret } from './objects/scrape-job-objects';
 export { sidecar } from './deliveries/sidecar';
 export * from './deliveries/worker-access';

@@ -75,16 +75,14 @@ export const prometheusConfiguration: Shape = also(plainData, (value: unknown, r
     report({ found: show(value), allowed });
     return;
   }
-  const names = new Set<string>();
-  list.forEach((job: unknown, index) => {
-    const name = isPlainObject(job) ? job['job_name'] : undefined;
+  const names = list.map((job: unknown) => (isPlainObject(job) ? job['job_name'] : undefined));
+  names.forEach((name, index) => {
+    const keys = ['scrape_configs', index];
     if (typeof name !== 'string' || name === '') {
-      report({ keys: ['scrape_configs', index], found: show(job), allowed: 'a scrape job with a job_name' });
-    } else if (names.has(name)) {
+      report({ keys, found: show(list[index]), allowed: 'a scrape job with a job_name' });
+    } else if (names.indexOf(name) < index) {
       const found = `${show(name)} a second time`;
-      report({ keys: ['scrape_configs', index, 'job_name'], found, allowed: 'a name that no other job has' });
-    } else {
-      names.add(name);
+      report({ keys: [...keys, 'job_name'], found, allowed: 'a name that no other job has' });
     }
   });
 });

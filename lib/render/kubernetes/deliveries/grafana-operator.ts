@@ -8,8 +8,12 @@ import { fields, flag, notEmpty, oneOf, record, type Shapes, text } from '../../
 import { labelValue } from '../../../validation/kubernetes-names';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
 import { dashboardSuffix, dashboardText } from '../objects/grafana/dashboard-config-map';
-import { operatorObject, type GrafanaOperatorTarget } from '../objects/grafana/grafana-operator-objects';
-import { renderGrafanaAlertRuleGroups, type GrafanaOperatorVersion } from '../objects/grafana/grafana-alerting-objects';
+import {
+  operatorObject,
+  renderGrafanaAlertRuleGroups,
+  type GrafanaOperatorTarget,
+  type GrafanaOperatorVersion,
+} from '../objects/grafana/grafana-operator-objects';
 import type { KubernetesManifest } from '../objects/manifest';
 import { grafanaTitle, grafanaUid } from '../../../orchestrator/fleet/schema';
 import { DATASOURCE_CHECKS } from '../objects/grafana/provisioning-config-maps';

@@ -5,8 +5,12 @@ import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
 import { either, fields, oneOf, type Shapes, show } from '../../../validation';
 import { dataKey, labels, namespaceName } from '../../../validation/kubernetes-names';
-import { renderMonitor, renderScrapeConfigObject } from '../objects/operator-scraping';
-import { renderScrapeConfigsSecret, SCRAPE_JOB_KEY } from '../objects/scrape-job-objects';
+import {
+  renderMonitor,
+  renderScrapeConfigObject,
+  renderScrapeConfigsSecret,
+  SCRAPE_JOB_KEY,
+} from '../objects/scrape-job-objects';
 import {
   DEFAULT_METRICS_PORT,
   port,

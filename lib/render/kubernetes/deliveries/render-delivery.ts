@@ -16,9 +16,7 @@ import {
 } from '../../../validation';
 import { namePrefix } from '../../../validation/kubernetes-names';
 import { groupBy } from '../../group-by';
-import { AppObjects } from '../findings/app-objects';
 import { isManifest, nameOf, textsAt } from '../findings/located-manifest';
-import { findNamesakes } from '../findings/collisions';
 import {
   DELIVERY_PARTS,
   type DeliveredPart,
@@ -29,7 +27,7 @@ import {
 } from './delivery';
 import { METADATA_CHECKS, type KubernetesManifest, RECOMMENDED_LABELS } from '../objects/manifest';
 import { configMapMount, findNestedMounts, type ConfigMapMount } from '../objects/mount';
-import { deliverQueries } from '../objects/query-config-map';
+import { deliverQueries } from '../objects/lag-exporter';
 import { findOversize } from '../objects/object-size';
 
 /** What a delivery is to deliver, and what its objects are called. */
@@ -138,7 +136,7 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
         made.flatMap((manifest) => findOversize(manifest, smaller)),
       ),
       ...findNestedMounts(mounts).map((nested): Finding => ({ severity: 'error', path: delivery.name, ...nested })),
-      ...findNamesakesIn(delivery.name, objects),
+      ...findNamesakes(delivery.name, objects),
     ],
   };
 }
@@ -228,12 +226,17 @@ function findMissingParts(
 }
 
 /** Objects of one kind and name overwrite each other. Only a delivery that somebody wrote can make that mistake. */
-function findNamesakesIn(delivery: string, objects: readonly DeliveredObject[]): readonly Finding[] {
-  const located = objects.map(({ manifest }) => ({ where: delivery, chart: '', own: true, manifest }));
-  return findNamesakes(new AppObjects(located)).map(({ severity, path, what, why }) => {
-    const fix = 'give metadata() another suffix for one of them';
-    return { severity, path, what, why, fix };
-  });
+function findNamesakes(delivery: string, objects: readonly DeliveredObject[]): readonly Finding[] {
+  const namesakes = groupBy(objects, ({ manifest }) => `${manifest.apiVersion} ${nameOf(manifest)}`);
+  return [...namesakes.values()].flatMap(([, ...others]) =>
+    others.map(({ manifest }) => ({
+      severity: 'error',
+      path: nameOf(manifest),
+      what: `found another of this kind and name, made by ${delivery}`,
+      why: 'one would overwrite the other',
+      fix: 'give metadata() another suffix for one of them',
+    })),
+  );
 }
 
 /** Of objects that are exactly equal, the first: two parts may need one folder. */

@@ -61,13 +61,6 @@ export const SIDECAR_CHECKS: Shapes<SidecarOptions> = {
   datasource: fields(DATASOURCE_CHECKS, ['url']),
 };
 
-/** What k8s-sidecar looks for, as Grafana's Helm charts set it up. */
-const SIDECAR_LABELS = {
-  dashboard: { grafana_dashboard: '1' },
-  datasource: { grafana_datasource: '1' },
-  alert: { grafana_alert: '1' },
-} as const;
-
 /**
  * Dashboards (and a data source) in labelled ConfigMaps, for Grafana's sidecar. It brings no rules and no scraping: see combineDeliveries, or
  * kubePrometheusStack for all of it.
@@ -84,7 +77,8 @@ export function sidecar(options: SidecarOptions = {}): Delivery {
  * @param there uid of the data source that Grafana has beside the one that is delivered
  */
 export function sidecarParts(delivery: string, options: SidecarOptions, there?: string): DeliveredParts {
-  const { datasource } = options;
+  // What k8s-sidecar looks for, as Grafana's Helm charts set it up.
+  const { datasource, datasourceLabels = { grafana_datasource: '1' }, alertLabels = { grafana_alert: '1' } } = options;
   return {
     dashboards: (context) => deliverDashboards(delivery, context, options),
     datasource:
@@ -96,7 +90,7 @@ export function sidecarParts(delivery: string, options: SidecarOptions, there?: 
             const { name = `Prometheus (${fleet})`, isDefault = false } = datasource;
             const own = shortened(`${fleet}-prometheus`, LIMITS.grafanaUid);
             const delivered = deliveredDatasource(delivery, mixin, { ...datasource, name, isDefault }, { own, there });
-            const object = metadata('datasource', { labels: options.datasourceLabels ?? SIDECAR_LABELS.datasource });
+            const object = metadata('datasource', { labels: datasourceLabels });
             return {
               objects: [
                 // A file name among those of all data sources of the cluster: objects of two namespaces may have one name.
@@ -109,7 +103,7 @@ export function sidecarParts(delivery: string, options: SidecarOptions, there?: 
       objects:
         options.grafanaAlerting === true || mixin.grafanaRuleGroups.length > 0
           ? [
-              configMapOf(metadata('alerting', { labels: options.alertLabels ?? SIDECAR_LABELS.alert }), {
+              configMapOf(metadata('alerting', { labels: alertLabels }), {
                 [`${nameOfFleet(mixin)}-alerts.yaml`]: renderGrafanaAlertingFile(mixin),
               }),
             ]
@@ -123,9 +117,9 @@ function deliverDashboards(
   { metadata, mixin }: DeliveryContext,
   options: SidecarOptions,
 ): DeliveredPart {
-  const { folder, folderAnnotation = 'grafana_folder' } = options;
+  const { folder, folderAnnotation = 'grafana_folder', dashboardLabels = { grafana_dashboard: '1' } } = options;
   const own = metadata('dashboard', {
-    labels: options.dashboardLabels ?? SIDECAR_LABELS.dashboard,
+    labels: dashboardLabels,
     annotations: folder === undefined ? {} : { [folderAnnotation]: folder },
   });
   return {

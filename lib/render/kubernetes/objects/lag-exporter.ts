@@ -1,12 +1,44 @@
-/** An exporter of its own for the database: postgres_exporter with the queries and nothing else, and a monitor for it. */
+/**
+ * The queries of the database's exporter in a ConfigMap, and an exporter of its own: postgres_exporter with the queries and nothing else, and a
+ * monitor for it. The exporter's password is in a Secret of the user's own, never here.
+ */
 import { ConfigError, type MonitoringConfig } from '../../../orchestrator';
 import { stableHash } from '../../../model/stable-hash';
+import { renderQueryFile, type QueryFile } from '../../database/query-file';
 import type { JsonObject } from '../../json';
+import type { DeliverPart } from '../deliveries/delivery';
 import { fields, flag, LIMITS, oneLine, shortened, type Shapes } from '../../../validation';
 import { dataKey, labels, objectName } from '../../../validation/kubernetes-names';
-import { manifestOf, type KubernetesManifest, type ObjectMetadata, RECOMMENDED_LABELS } from './manifest';
-import { jobRelabeling } from './operator-scraping';
-import { queryFileOf, renderQueryConfigMap } from './query-config-map';
+import { configMapOf, manifestOf, type KubernetesManifest, type ObjectMetadata, RECOMMENDED_LABELS } from './manifest';
+import { jobRelabeling } from './scrape-job-objects';
+
+/** The file of queries of a description. Throws a ConfigError without `database`. */
+function queryFileOf(config: MonitoringConfig): QueryFile {
+  const file = renderQueryFile(config);
+  if (file === undefined) {
+    throw new ConfigError([
+      {
+        path: 'database',
+        message:
+          'found none (or the profile upstream, which ignores it); allowed: a description of the database; set it',
+      },
+    ]);
+  }
+  return file;
+}
+
+/** A ConfigMap with the queries under the usual name of their file. CloudNativePG reads it anew when it changes. */
+function renderQueryConfigMap(metadata: ObjectMetadata, config: MonitoringConfig): KubernetesManifest {
+  const file = queryFileOf(config);
+  const labels =
+    config.database?.exporter === 'cloudnative-pg' ? { ...metadata.labels, 'cnpg.io/reload': '' } : metadata.labels;
+  return configMapOf({ ...metadata, labels }, { [file.name]: file.content });
+}
+
+/** The part `database` of every delivery that has no other. */
+export const deliverQueries: DeliverPart = ({ metadata, mixin }) => ({
+  objects: [renderQueryConfigMap(metadata('database-queries'), mixin.config)],
+});
 
 /** Where the exporter finds its connection string. */
 export interface ConnectionSecret {
