@@ -24,9 +24,6 @@ const OBJECTIVE_WINDOWS = ['30d', '28d'] as const satisfies readonly ObjectiveWi
 /** The window for which the alerts' paces are written: they mean shares of the budget, which another window reaches at other rates. */
 export const PACED: ObjectiveWindow = '30d';
 
-/** What is recorded is about an objective, whatever that is about: settings of single replica sets do not concern it. */
-const LABELS = ['objective'] as const;
-
 const RATIO = { minimum: { value: 0, why: 'it is a share' }, maximum: { value: 1, why: 'it is a share' } } as const;
 
 /** The objectives of a configuration. */
@@ -49,7 +46,12 @@ function ofWindow(context: QueryContext, window: ObjectiveWindow): readonly Quer
 
 const isOfTime = ({ freshness }: ObjectiveConfig): boolean => freshness !== undefined;
 
-const ofObjectives = (signal: Signal): Signal => ({ applies: hasObjectives, ...signal });
+/** A signal about objectives, whatever these are about: settings of single replica sets do not concern it. */
+const ofObjectives = (signal: Omit<Signal, 'labels'>): Signal => ({
+  labels: ['objective'],
+  applies: hasObjectives,
+  ...signal,
+});
 
 /** The recorded series of a signal, also where alerts ask for themselves: nobody asks again what went on for three days. */
 const recorded = (signal: Signal, context: QueryContext): string =>
@@ -68,12 +70,11 @@ const each = (objectives: readonly ObjectiveConfig[], write: (objective: Objecti
   union(objectives.map((objective) => labelled(write(objective), 'objective', objective.name)));
 
 /** Whether the read model is older than the objective allows, by its worst projection. */
-export const outdated: Signal = {
+const outdated = ofObjectives({
   name: 'objectiveOutdated',
   recordedAs: { record: 'job:orchestrator_objective_outdated:max' },
   title: 'Older than the objective allows',
   unit: 'state',
-  labels: LABELS,
   range: RATIO,
   applies: (context) => objectivesOf(context).some(isOfTime),
   expression: (context) =>
@@ -88,33 +89,25 @@ export const outdated: Signal = {
         return `${by('max', [], asked)} (${ofDatabase(asked, DATABASE_METRICS.lagSeconds)}) > bool ${limit}`;
       }),
     ),
-};
-
-const shares = Object.fromEntries(
-  WINDOWS.map((window) => [
-    window,
-    ofObjectives({
-      name: `objectiveErrors${window}`,
-      recordedAs: { record: `job:orchestrator_objective_errors:ratio${window}` },
-      title: `Share of errors over ${window}`,
-      unit: 'ratio',
-      labels: LABELS,
-      range: RATIO,
-      expression: (context) => {
-        const ofEvents = objectivesOf(context).filter((objective) => !isOfTime(objective));
-        return [
-          ...(outdated.applies?.(context) === true
-            ? [`avg_over_time(${over(recorded(outdated, context), window)})`]
-            : []),
-          ...(ofEvents.length === 0 ? [] : [each(ofEvents, (objective) => failedShare(context, objective, window))]),
-        ].join('\nor ');
-      },
-    }),
-  ]),
-) as Readonly<Record<Window, Signal>>;
+});
 
 /** Share of errors within a window: of the time in which the read model was too old, or of the attempts to handle an event. */
-const errorShare = (window: Window): Signal => shares[window];
+const errorShare = (window: Window): Signal =>
+  ofObjectives({
+    name: `objectiveErrors${window}`,
+    recordedAs: { record: `job:orchestrator_objective_errors:ratio${window}` },
+    title: `Share of errors over ${window}`,
+    unit: 'ratio',
+    range: RATIO,
+    expression: (context) => {
+      const ofTime = objectivesOf(context).some(isOfTime);
+      const ofEvents = objectivesOf(context).filter((objective) => !isOfTime(objective));
+      return [
+        ...(ofTime ? [`avg_over_time(${over(recorded(outdated, context), window)})`] : []),
+        ...(ofEvents.length === 0 ? [] : [each(ofEvents, (objective) => failedShare(context, objective, window))]),
+      ].join('\nor ');
+    },
+  });
 
 /** Errors among the attempts. A counter of errors is born with the first one: until then there are none. */
 function failedShare(context: QueryContext, objective: ObjectiveConfig, window: Window): string {
@@ -135,30 +128,23 @@ function failedShare(context: QueryContext, objective: ObjectiveConfig, window: 
 )`;
 }
 
-const sharesOfWindows = Object.fromEntries(
-  OBJECTIVE_WINDOWS.map((window): [ObjectiveWindow, Signal] => [
-    window,
-    {
-      name: window === PACED ? 'objectiveErrorsOfWindow' : `objectiveErrorsOfWindow${window}`,
-      recordedAs: { record: `job:orchestrator_objective_errors:ratio${window}` },
-      title: 'Share of errors over the window of the objective',
-      unit: 'ratio',
-      labels: LABELS,
-      range: RATIO,
-      applies: (context) => ofWindow(context, window).length > 0,
-      expression: (context) =>
-        union(
-          ofWindow(context, window).map((asked) => {
-            const series = over(recorded(errorShare('5m'), asked), window);
-            return `sum_over_time(${series}) / count_over_time(${series})`;
-          }),
-        ),
-    },
-  ]),
-) as Readonly<Record<ObjectiveWindow, Signal>>;
-
 /** Share of errors over the whole window of the objectives that have it: the mean of what was recorded for five minutes. */
-const errorShareOfWindow = (window: ObjectiveWindow): Signal => sharesOfWindows[window];
+const errorShareOfWindow = (window: ObjectiveWindow): Signal =>
+  ofObjectives({
+    name: window === PACED ? 'objectiveErrorsOfWindow' : `objectiveErrorsOfWindow${window}`,
+    recordedAs: { record: `job:orchestrator_objective_errors:ratio${window}` },
+    title: 'Share of errors over the window of the objective',
+    unit: 'ratio',
+    range: RATIO,
+    applies: (context) => ofWindow(context, window).length > 0,
+    expression: (context) =>
+      union(
+        ofWindow(context, window).map((asked) => {
+          const series = over(recorded(errorShare('5m'), asked), window);
+          return `sum_over_time(${series}) / count_over_time(${series})`;
+        }),
+      ),
+  });
 
 /** The error budget: the share of errors that the objective allows. */
 export const budget = ofObjectives({
@@ -166,7 +152,6 @@ export const budget = ofObjectives({
   recordedAs: { record: 'job:orchestrator_objective_budget:ratio' },
   title: 'Error budget',
   unit: 'ratio',
-  labels: LABELS,
   range: RATIO,
   expression: (context) =>
     union(
@@ -187,7 +172,6 @@ export const budgetLeft = ofObjectives({
   recordedAs: { record: 'job:orchestrator_objective_budget_left:ratio' },
   title: 'Error budget left',
   unit: 'ratio',
-  labels: LABELS,
   range: { maximum: { value: 1, why: 'nothing is left that was not there' } },
   expression: (context) =>
     OBJECTIVE_WINDOWS.filter((window) => ofWindow(context, window).length > 0)
@@ -215,7 +199,6 @@ export const burnRateOfBoth = (long: Window, short: Window): Signal =>
     name: `objectiveBurnRate${long}And${short}`,
     title: `Burn rate over ${long} and ${short}`,
     unit: 'count',
-    labels: LABELS,
     range: { minimum: { value: 0, why: 'a share of errors is never below 0' } },
     expression: (context) => {
       const [slow, fast] = [burnRate(long, context), burnRate(short, context)];
