@@ -24,76 +24,53 @@ export interface DatabaseMetric {
 export type DatabaseQueryName =
   'pupsourcing_event_store' | 'pupsourcing_projection' | 'pupsourcing_replica_set' | 'pupsourcing_workers';
 
-const PARTITION = ['replica_set', 'projection', 'partition'] as const;
+/** The metrics that one query answers, each from a column of its own. */
+const answeredBy =
+  (query: DatabaseQueryName, ...labels: readonly string[]) =>
+  (column: string, unit: DatabaseMetric['unit'], help: string): DatabaseMetric => ({
+    name: `${query}_${column}`,
+    query,
+    column,
+    labels,
+    unit,
+    help,
+  });
 
-function entry(
-  query: DatabaseQueryName,
-  column: string,
-  labels: readonly string[],
-  unit: DatabaseMetric['unit'],
-  help: string,
-): DatabaseMetric {
-  return { name: `${query}_${column}`, query, column, labels, unit, help };
-}
+const eventStore = answeredBy('pupsourcing_event_store');
+const projection = answeredBy('pupsourcing_projection', 'replica_set', 'projection', 'partition');
+const replicaSet = answeredBy('pupsourcing_replica_set', 'replica_set');
+const workers = answeredBy('pupsourcing_workers', 'replica_set', 'state');
 
 /** The metrics of the database, keyed by the name that the rest of the package calls them. */
 export const DATABASE_METRICS = {
-  headPosition: entry(
-    'pupsourcing_event_store',
+  headPosition: eventStore('position', 'position', 'Global position of the newest event; 0 while there is none.'),
+  position: projection(
     'position',
-    [],
-    'position',
-    'Global position of the newest event; 0 while there is none.',
-  ),
-  position: entry(
-    'pupsourcing_projection',
-    'position',
-    PARTITION,
     'position',
     'Global position up to which the partition has passed all events; 0 before its first checkpoint.',
   ),
-  lagEvents: entry(
-    'pupsourcing_projection',
+  lagEvents: projection(
     'lag_events',
-    PARTITION,
     'events',
     'Positions between the partition and the newest event; a little more than the events, since rolled back transactions leave gaps.',
   ),
-  lagSeconds: entry(
-    'pupsourcing_projection',
+  lagSeconds: projection(
     'lag_seconds',
-    PARTITION,
     'seconds',
     'Age of the oldest event that the partition has not passed; 0 when there is none.',
   ),
-  partitions: entry(
-    'pupsourcing_replica_set',
-    'partitions',
-    ['replica_set'],
-    'partitions',
-    'Partitions of the newest generation.',
-  ),
-  ownedPartitions: entry(
-    'pupsourcing_replica_set',
+  partitions: replicaSet('partitions', 'partitions', 'Partitions of the newest generation.'),
+  ownedPartitions: replicaSet(
     'owned_partitions',
-    ['replica_set'],
     'partitions',
     'Partitions of the newest generation that a running worker with a heartbeat of the last 30 seconds owns.',
   ),
-  liveGenerations: entry(
-    'pupsourcing_replica_set',
+  liveGenerations: replicaSet(
     'live_generations',
-    ['replica_set'],
     'generations',
     'Different generations among the workers with a heartbeat of the last 30 seconds; 1 when all work together.',
   ),
-  liveWorkers: entry(
-    'pupsourcing_workers',
-    'live',
-    ['replica_set', 'state'],
-    'workers',
-    'Workers with a heartbeat of the last 30 seconds, by state.',
-  ),
+  liveWorkers: workers('live', 'workers', 'Workers with a heartbeat of the last 30 seconds, by state.'),
 } as const satisfies Record<string, DatabaseMetric>;
 
 /** The name under which an exporter exposes a metric of the database. */
