@@ -1,24 +1,15 @@
 /** The four alerts and three recording rules that upstream's README recommends. */
-import type { AlertDefinition, Condition, RunbookSection } from '../../model/alerts/alert-definition';
+import type { AlertDefinition, Condition } from '../../model/alerts/alert-definition';
 import type { Area } from '../../model/area';
 import type { ListedSubject, QueryContext } from '../../model/signal';
 import { constant, growing, type Probe } from '../../model/probe';
 import { labelValue, text, value } from '../../templates/text';
-import type { AlertName } from '../alert-names';
-import { HARDENED_AREAS } from '../hardened/areas';
+import { HIGH_RECONFIGURATION_RATE, SLOW_COORDINATION } from '../hardened/coordination/alerts';
+import { PROJECTION_ERRORS } from '../hardened/projections/alerts';
+import { WORKER_MISMATCH } from '../hardened/workers/alerts';
 import { METRICS } from '../metrics';
 import { PROBED, rateProbe } from '../probes';
 import { UPSTREAM_SIGNALS } from './signals';
-
-/** The README has no runbook: what to do is the same, however the fault was found. */
-const hardenedRunbook = (name: AlertName): RunbookSection => {
-  const definitions = HARDENED_AREAS.flatMap(({ alerts }): readonly AlertDefinition[] => alerts);
-  const alert = definitions.find((definition) => definition.name === name);
-  if (alert === undefined) {
-    throw new Error(`${name} has no runbook`);
-  }
-  return alert.runbook;
-};
 
 /** Expected workers where none are given: the number that the orchestrator's README writes. */
 export const README_WORKERS = 3;
@@ -68,7 +59,7 @@ const quantileProbe: Probe = {
     ),
 };
 
-/** Alerts of the profile `upstream`, in the README's order. */
+/** Alerts of the profile `upstream`, in the README's order. It has no runbook: what to do is the same, however the fault was found. */
 const UPSTREAM_ALERTS: readonly AlertDefinition[] = [
   {
     name: 'OrchestratorHighReconfigurationRate',
@@ -82,7 +73,7 @@ const UPSTREAM_ALERTS: readonly AlertDefinition[] = [
     panel: 'reconfiguration-rate',
     reason: 'Recommended by the README; every worker raises its own alert.',
     probe: rateProbe(METRICS.reconfigurations.name),
-    runbook: hardenedRunbook('OrchestratorHighReconfigurationRate'),
+    runbook: HIGH_RECONFIGURATION_RATE.runbook,
   },
   {
     name: 'OrchestratorWorkerMismatch',
@@ -97,7 +88,7 @@ const UPSTREAM_ALERTS: readonly AlertDefinition[] = [
     panel: 'active-workers',
     reason: 'Recommended by the README; silent when all workers are gone.',
     probe: mismatchProbe,
-    runbook: hardenedRunbook('OrchestratorWorkerMismatch'),
+    runbook: WORKER_MISMATCH.runbook,
   },
   {
     name: 'OrchestratorSlowCoordination',
@@ -111,7 +102,7 @@ const UPSTREAM_ALERTS: readonly AlertDefinition[] = [
     panel: 'coordination-duration',
     reason: 'Recommended by the README; a quantile cannot exceed the top bucket of 10 s, so it never fires.',
     probe: quantileProbe,
-    runbook: hardenedRunbook('OrchestratorSlowCoordination'),
+    runbook: SLOW_COORDINATION.runbook,
   },
   {
     name: 'OrchestratorProjectionErrors',
@@ -126,7 +117,7 @@ const UPSTREAM_ALERTS: readonly AlertDefinition[] = [
     panel: 'projection-error-rate',
     reason: 'Recommended by the README; blind to the first error, and to workers that exit on errors.',
     probe: rateProbe(METRICS.projectionErrors.name, PROBED),
-    runbook: hardenedRunbook('OrchestratorProjectionErrors'),
+    runbook: PROJECTION_ERRORS.runbook,
   },
 ];
 

@@ -1,6 +1,6 @@
 /** The questions of upstream's own dashboard and rules, to the letter: raw series, nothing aggregated but the active workers. */
 import { METRICS, topBucket } from '../metrics';
-import { aggregate, call, over, select } from '../../promql/write';
+import { aggregate, call, is, over, select } from '../../promql/write';
 import type { QueryContext, Signal } from '../../model/signal';
 
 const rate = (metric: string, { workers, window }: QueryContext): string =>
@@ -64,8 +64,7 @@ export const UPSTREAM_SIGNALS = {
     title: 'Running workers',
     unit: 'state',
     labels: ['replica_set', 'instance', 'worker_id', 'state'],
-    expression: ({ workers }) =>
-      `${select(METRICS.workerState.name, [{ label: 'state', op: '=', value: 'running' }, ...workers])} == 1`,
+    expression: ({ workers }) => `${select(METRICS.workerState.name, [is('state', 'running'), ...workers])} == 1`,
   },
   eventRate: {
     name: 'eventRate',

@@ -137,7 +137,7 @@ const COORDINATION_FAILING = alert({
   },
 });
 
-const SLOW_COORDINATION = alert({
+export const SLOW_COORDINATION = alert({
   name: 'OrchestratorSlowCoordination',
   signal: signals.coordinationSeconds,
   threshold: 30,
@@ -175,7 +175,7 @@ const SLOW_COORDINATION = alert({
   },
 });
 
-const HIGH_RECONFIGURATION_RATE = alert({
+export const HIGH_RECONFIGURATION_RATE = alert({
   name: 'OrchestratorHighReconfigurationRate',
   signal: signals.reconfigurationRate,
   threshold: 0.1,

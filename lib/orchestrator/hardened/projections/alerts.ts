@@ -17,7 +17,7 @@ const meanHandling = {
     `sum by (replica_set, projection) (rate(${select(`${duration}_sum`, workers)}[5m])) / (sum by (replica_set, projection) (rate(${select(`${duration}_count`, workers)}[5m])) > 0)`,
 };
 
-const PROJECTION_ERRORS = alert({
+export const PROJECTION_ERRORS = alert({
   name: 'OrchestratorProjectionErrors',
   signal: signals.lastingErrorRate,
   threshold: 0.01,

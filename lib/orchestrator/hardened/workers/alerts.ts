@@ -108,7 +108,7 @@ const REPLICA_SET_ABSENT = alert({
   },
 });
 
-const WORKER_MISMATCH = alert({
+export const WORKER_MISMATCH = alert({
   name: 'OrchestratorWorkerMismatch',
   signal: signals.missingWorkers,
   for: '5m',
