@@ -64,14 +64,19 @@ export interface Probe {
 /** Seconds between two samples where a probe says nothing else. */
 export const SAMPLE_SPACING = 15;
 
+/** A series with a sample for each second. */
+export function sampled(metric: string, labels: Labels, sample: InputSeries['sample']): InputSeries {
+  return { metric, labels, sample };
+}
+
 /** A series that is always the same. */
 export function constant(metric: string, labels: Labels, value: number): InputSeries {
-  return { metric, labels, sample: () => value };
+  return sampled(metric, labels, () => value);
 }
 
 /** A counter that grows by so much a second. It starts high: near zero, Prometheus takes a counter for younger than it is. */
 export function growing(metric: string, labels: Labels, perSecond: number): InputSeries {
-  return { metric, labels, sample: (second) => 2 ** 20 + second * perSecond };
+  return sampled(metric, labels, (second) => 2 ** 20 + second * perSecond);
 }
 
 /** So many of something. */

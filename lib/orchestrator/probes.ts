@@ -1,5 +1,5 @@
 /** What probes of several areas have in common. */
-import { exactSpacing, growing, type InputSeries, type Labels, type Probe } from '../model/probe';
+import { exactSpacing, growing, sampled, type InputSeries, type Labels, type Probe } from '../model/probe';
 
 /** Most workers that a test plays. */
 export const MOST_WORKERS = 60;
@@ -26,9 +26,5 @@ export const rateProbe = (metric: string, labels: Labels = {}): Probe => ({
 export function flagging(metric: string, labels: Labels, perWindow: number, fires: boolean): InputSeries {
   const scrapes = fires ? Math.ceil(8 / perWindow) : Math.max(1, Math.floor(7 / perWindow));
   const period = scrapes * 15;
-  return {
-    metric,
-    labels,
-    sample: (second) => (second < 300 ? second / 15 : 20 + Math.floor((second - 300) / period)),
-  };
+  return sampled(metric, labels, (second) => (second < 300 ? second / 15 : 20 + Math.floor((second - 300) / period)));
 }

@@ -1,5 +1,5 @@
 /** How a test brings the signals about coordination to a value. */
-import { constant, isShort, SAMPLE_SPACING, times, type Probe } from '../../../model/probe';
+import { constant, isShort, SAMPLE_SPACING, sampled, times, type Probe } from '../../../model/probe';
 import { METRICS } from '../../metrics';
 import { MOST_WORKERS, rateProbe } from '../../probes';
 
@@ -34,11 +34,7 @@ export const waitingProbe: Probe = {
     const until = at.fires ? Infinity : Math.floor(value / LOOK) * LOOK;
     return [
       constant(METRICS.workersRegistered.name, at.worker(0), 1),
-      {
-        metric: PARTITIONS,
-        labels: at.worker(0),
-        sample: (second) => (second < until ? undefined : 1),
-      },
+      sampled(PARTITIONS, at.worker(0), (second) => (second < until ? undefined : 1)),
     ];
   },
 };
@@ -53,11 +49,7 @@ export const durationProbe: Probe = {
     const again = at.lasting > 400;
     const counted = [`${DURATION}_sum`, `${DURATION}_count`].map((metric, index) => {
       const each = index === 0 ? value : 1;
-      return {
-        metric,
-        labels: at.worker(0),
-        sample: (second: number) => each * (again ? 1 + Math.floor(second / 15) : 1),
-      };
+      return sampled(metric, at.worker(0), (second) => each * (again ? 1 + Math.floor(second / 15) : 1));
     });
     return [...counted, constant('process_start_time_seconds', at.target(0), 0)];
   },
@@ -72,10 +64,6 @@ export const windowsProbe: Probe = {
   lasts: (value) => 3_600 - (value + 1) * WINDOW,
   most: () => 11,
   series: (value, at) => [
-    {
-      metric: METRICS.reconfigurations.name,
-      labels: at.worker(0),
-      sample: (second) => 100 + Math.min(second, value * WINDOW) / 15,
-    },
+    sampled(METRICS.reconfigurations.name, at.worker(0), (second) => 100 + Math.min(second, value * WINDOW) / 15),
   ],
 };

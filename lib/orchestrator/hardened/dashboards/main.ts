@@ -96,7 +96,7 @@ export function mainDashboard(
 }
 
 /** Tables have no columns for labels that all series share. */
-export function withoutPinned(panel: PanelDefinition, { pinned }: QueryContext): PanelDefinition {
+function withoutPinned(panel: PanelDefinition, { pinned }: QueryContext): PanelDefinition {
   const { columns } = panel;
   return columns === undefined
     ? panel
@@ -117,26 +117,25 @@ export function withSources(
   const names = recordedNames(areas);
   // Whole names: one may be the beginning of another.
   const anyName = new RegExp(`(?<![\\w:])(?:${names.join('|')})(?![\\w:])`, 'g');
-  return plain.map((each) => {
-    const panel = withoutPinned(withLimit(each), context);
-    const read = new Set(panel.queries.flatMap(({ signal }) => ask(signal, context).match(anyName) ?? []));
+  return plain.map((panel) => {
+    const { description, most, queries } = panel;
+    const read = new Set(queries.flatMap(({ signal }) => ask(signal, context).match(anyName) ?? []));
     const records = names.filter((record) => read.has(record));
-    return records.length === 0
-      ? panel
-      : {
-          ...panel,
-          description: `${panel.description} Reads what recording rules make (${records.join(', ')}): where it is empty, let the Prometheus behind this data source evaluate the recording rules, and give it some minutes.`,
-        };
+    const explained = [
+      description,
+      ...(most === undefined
+        ? []
+        : [
+            `Of more than ${String(most.count)}, those with the ${most.which} values are shown; choose replica sets to see the others.`,
+          ]),
+      ...(records.length === 0
+        ? []
+        : [
+            `Reads what recording rules make (${records.join(', ')}): where it is empty, let the Prometheus behind this data source evaluate the recording rules, and give it some minutes.`,
+          ]),
+    ];
+    return withoutPinned({ ...panel, description: explained.join(' ') }, context);
   });
-}
-
-function withLimit(panel: PanelDefinition): PanelDefinition {
-  return panel.most === undefined
-    ? panel
-    : {
-        ...panel,
-        description: `${panel.description} Of more than ${String(panel.most.count)}, those with the ${panel.most.which} values are shown; choose replica sets to see the others.`,
-      };
 }
 
 /** Series and values that belong to one replica set lead to the view of that replica set alone. */

@@ -1,5 +1,5 @@
 /** How a test brings the signals about heartbeats to a value. */
-import { constant, growing, type Probe } from '../../../model/probe';
+import { constant, growing, sampled, type Probe } from '../../../model/probe';
 import { METRICS } from '../../metrics';
 import { flagging } from '../../probes';
 
@@ -21,7 +21,7 @@ export const progressProbe: Probe = {
   series: (value, at) => [
     flagging(`${LATENCY}_count`, at.worker(0), value, at.fires),
     // Whoever wants many heartbeats must not miss the first ones: for four minutes after a start nobody is asked.
-    { metric: 'process_start_time_seconds', labels: at.target(0), sample: (second) => Number(second > 0) },
+    sampled('process_start_time_seconds', at.target(0), (second) => Number(second > 0)),
   ],
 };
 
@@ -32,10 +32,6 @@ export const staleProbe: Probe = {
   lasts: () => 800,
   series: (value, at) => [
     constant('up', at.target(0), 1),
-    {
-      metric: METRICS.staleWorkersCleaned.name,
-      labels: at.worker(0),
-      sample: (second) => (second < 930 ? undefined : value),
-    },
+    sampled(METRICS.staleWorkersCleaned.name, at.worker(0), (second) => (second < 930 ? undefined : value)),
   ],
 };

@@ -1,5 +1,5 @@
 /** How a test brings the signals about processes to a value. */
-import { constant, times, type InputSeries, type Probe, type ProbeTarget } from '../../../model/probe';
+import { constant, sampled, times, type InputSeries, type Probe, type ProbeTarget } from '../../../model/probe';
 import { METRICS } from '../../metrics';
 import { MOST_WORKERS } from '../../probes';
 
@@ -11,11 +11,8 @@ const known = (count: number, at: ProbeTarget): readonly InputSeries[] =>
   times(count, (index) => constant(METRICS.workersRegistered.name, at.worker(index), 1));
 
 /** A target that fails for the last seconds of each period. */
-const failing = (at: ProbeTarget, index: number, period: number, down: number): InputSeries => ({
-  metric: 'up',
-  labels: at.target(index),
-  sample: (second) => (second % period >= period - down ? 0 : 1),
-});
+const failing = (at: ProbeTarget, index: number, period: number, down: number): InputSeries =>
+  sampled('up', at.target(index), (second) => (second % period >= period - down ? 0 : 1));
 
 /** Each of some workers restarts every four minutes, and does not answer for 75 s before; one lives on. */
 export const exitingProbe: Probe = {
@@ -25,11 +22,7 @@ export const exitingProbe: Probe = {
   series: (value, at) => [
     ...known(value + 1, at),
     ...times(value, (index) => failing(at, index, 240, 75)),
-    ...times(value, (index) => ({
-      metric: STARTED,
-      labels: at.target(index),
-      sample: (second: number) => Math.floor(second / 240) * 240,
-    })),
+    ...times(value, (index) => sampled(STARTED, at.target(index), (second) => Math.floor(second / 240) * 240)),
     constant('up', at.target(value), 1),
     constant(STARTED, at.target(value), 0),
   ],
@@ -44,7 +37,7 @@ export const restartsProbe: Probe = {
   series: (value, at) => [
     ...known(1, at),
     failing(at, 0, 180, 15),
-    { metric: STARTED, labels: at.target(0), sample: (second) => Math.min(value, Math.floor(second / 30)) * 30 },
+    sampled(STARTED, at.target(0), (second) => Math.min(value, Math.floor(second / 30)) * 30),
   ],
 };
 

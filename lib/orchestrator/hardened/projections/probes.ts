@@ -3,6 +3,7 @@ import {
   constant,
   exactSpacing,
   growing,
+  sampled,
   times,
   type InputSeries,
   type Labels,
@@ -54,11 +55,9 @@ export const stalledProbe: Probe = {
   most: () => MOST_WORKERS,
   labels: PROBED,
   series: (value, at) => [
-    ...times(value, (index) => ({
-      metric: METRICS.eventsProcessed.name,
-      labels: of(at, index, PROBED),
-      sample: (second: number) => 10 * Math.min(second, 600),
-    })),
+    ...times(value, (index) =>
+      sampled(METRICS.eventsProcessed.name, of(at, index, PROBED), (second) => 10 * Math.min(second, 600)),
+    ),
     ...times(value, (index) => growing(METRICS.eventsProcessed.name, of(at, index, SIBLING), 10)),
     ...times(value, (index) => living(at, index)),
     ...(value === 0 ? [growing(METRICS.eventsProcessed.name, of(at, 0, PROBED), 10), living(at, 0)] : []),
@@ -74,11 +73,7 @@ export const handlingProbe: Probe = {
   suits: (listed) => listed?.neverRestsFor !== undefined,
   series: (value, at) => [
     // A worker comes when events have been handled for a whole window, or the first look would see fewer.
-    {
-      metric: METRICS.currentGenerationPartitions.name,
-      labels: at.worker(0),
-      sample: (second) => (second < 120 ? undefined : 1),
-    },
+    sampled(METRICS.currentGenerationPartitions.name, at.worker(0), (second) => (second < 120 ? undefined : 1)),
     flagging(METRICS.eventsProcessed.name, of(at, 0, PROBED), value, at.fires),
   ],
 };

@@ -1,5 +1,5 @@
 /** How a test brings the signals about workers to a value. */
-import { constant, times, type InputSeries, type Labels, type Probe, type ProbeTarget } from '../../../model/probe';
+import { constant, sampled, times, type InputSeries, type Probe, type ProbeTarget } from '../../../model/probe';
 import type { ListedSubject } from '../../../model/signal';
 import { METRICS } from '../../metrics';
 import { MOST_WORKERS } from '../../probes';
@@ -15,11 +15,8 @@ const working = (count: number, at: ProbeTarget): readonly InputSeries[] =>
   [PARTITIONS, REGISTERED].flatMap((metric) => times(count, (index) => constant(metric, at.worker(index), count)));
 
 /** A worker that was there for the first minute. */
-const gone = (at: ProbeTarget, index: number): InputSeries => ({
-  metric: PARTITIONS,
-  labels: at.worker(index),
-  sample: (second) => (second <= 60 ? 1 : undefined),
-});
+const gone = (at: ProbeTarget, index: number): InputSeries =>
+  sampled(PARTITIONS, at.worker(index), (second) => (second <= 60 ? 1 : undefined));
 
 /** What a listed replica set's workload asks for, as kube-state-metrics says it. */
 function replicas({ listed, target }: ProbeTarget, count: number): readonly InputSeries[] {
@@ -28,7 +25,7 @@ function replicas({ listed, target }: ProbeTarget, count: number): readonly Inpu
     return [];
   }
   const own = Object.fromEntries(minimum.matchers.map(({ label, value }) => [label, value]));
-  const { job: _job, instance: _instance, ...shared }: Labels = target(0);
+  const { job: _job, instance: _instance, ...shared } = target(0);
   return [constant(minimum.metric, { ...shared, ...own }, count)];
 }
 
