@@ -1,3 +1,5 @@
+import { formatPath, type ConfigPath } from './path';
+
 /** Something that a check found. */
 export interface Finding {
   /** `error` stops synth; `warning` is printed; `info` is a suggestion, on which nothing fails: the command `check`, cdk8s and Pulumi print it. */
@@ -11,3 +13,19 @@ export interface Finding {
   /** How to fix it. */
   readonly fix: string;
 }
+
+type Words = Pick<Finding, 'what' | 'why' | 'fix'>;
+
+const findingOf =
+  (severity: Finding['severity']) =>
+  (path: ConfigPath | string, words: Words): Finding => ({
+    severity,
+    path: typeof path === 'string' ? path : formatPath(path),
+    ...words,
+  });
+
+/** A finding that stops synth. */
+export const errorAt = findingOf('error');
+
+/** A finding that is printed. */
+export const warningAt = findingOf('warning');

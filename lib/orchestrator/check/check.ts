@@ -11,7 +11,7 @@ import { checkScraping } from './scraping';
 import { checkSettings } from './settings';
 import { checkOwnTemplates } from './templates';
 import { formatPath } from '../../validation/path';
-import type { Finding } from '../../validation/finding';
+import { errorAt, warningAt, type Finding } from '../../validation/finding';
 import { ask, type Signal } from '../../model/signal';
 import type { Panel } from '../../model/dashboards/panel';
 import { areasOf, profileOf, type Mixin } from '../mixin';
@@ -133,37 +133,31 @@ function* checkExpressions(mixin: Mixin): Generator<Finding> {
   for (const { path, expression, inRule } of expressionsOf(mixin)) {
     const [macro] = inRule ? macrosIn(expression) : [];
     if (macro !== undefined) {
-      yield {
-        severity: 'error',
-        path,
+      yield errorAt(path, {
         what: `found ${macro}`,
         why: 'only queries of dashboards have it: Prometheus refuses a rule file with it',
         fix: 'write a duration, or $window for the range of rates',
-      };
+      });
     }
     const parsed = parsePromql(expression);
     const problem = problemOf(parsed, expression);
     if (problem !== undefined) {
-      yield {
-        severity: 'error',
-        path,
+      yield errorAt(path, {
         what: `the expression ${problem}: ${expression}`,
         why: 'Prometheus refuses a rule file, and Grafana a query, with such an expression',
         fix: 'look in `extend`, selectors and overrides for what causes it; if nothing there does, this is a bug in the package',
-      };
+      });
       continue;
     }
     for (const what of findUnknownNames(parsed, known)) {
-      yield {
-        severity: 'error',
-        path,
+      yield errorAt(path, {
         what,
         why: 'the expression would never return anything, without an error',
         // Only what a user asks themselves can.
         fix: / label replica_set\b/.test(what)
           ? 'select what the scrape adds with `$targets` (`context.targets`): `$workers` asks for a replica set too'
           : 'use a label that the scrape configuration sets, or enable the recording rule that records the series',
-      };
+      });
     }
   }
 }
@@ -206,13 +200,11 @@ function* checkScopes({ alerts, config }: Mixin): Generator<Finding> {
     questions.set(condition.signal, question);
     if (question === selfContained.signalExpression) {
       told.add(name);
-      yield {
-        severity: 'error',
-        path: pathOfRule(config, alert),
+      yield errorAt(pathOfRule(config, alert), {
         what: `found ${question.replace(/\s+/g, ' ')}, which asks for all replica sets, whatever their settings`,
         why: 'replica sets with settings of their own have a rule of their own, or none, and each rule would fire for all of them',
         fix: 'select by `$workers` (`context.workers`), or set the alert for the whole fleet, in `alerts.overrides`',
-      };
+      });
     }
   }
 }
@@ -228,24 +220,20 @@ function thresholdPath({ name, scope }: Alert, { replicaSets }: MonitoringConfig
 function* checkDashboards({ dashboards, alerts, config }: Mixin): Generator<Finding> {
   const panelNames = new Set(dashboards.flatMap(({ panels }) => panels.map(({ name }) => name)));
   for (const { name, panel } of alerts.filter((alert) => !panelNames.has(alert.panel))) {
-    yield {
-      severity: 'error',
-      path: writtenAlert(config, name) ?? `alert ${name}`,
+    yield errorAt(writtenAlert(config, name) ?? `alert ${name}`, {
       what: `no dashboard has the panel ${panel} that the alert points to`,
       why: 'the link of the alert would lead nowhere',
       fix: 'name a panel that exists',
-    };
+    });
   }
   for (const { uid, panels } of dashboards) {
     const ids = panels.map(({ id }) => id);
     for (const { name, id } of panels.filter((panel, index) => ids.indexOf(panel.id) !== index)) {
-      yield {
-        severity: 'error',
-        path: `dashboard ${uid}, panel ${name}`,
+      yield errorAt(`dashboard ${uid}, panel ${name}`, {
         what: `the id ${String(id)} is used by another panel, too`,
         why: 'links and alerts would lead to the wrong panel',
         fix: 'rename the panel',
-      };
+      });
     }
   }
 }
@@ -253,12 +241,10 @@ function* checkDashboards({ dashboards, alerts, config }: Mixin): Generator<Find
 /** A selector that no target can be thought of for. */
 function* checkRuleTests({ alerts, config }: Mixin): Generator<Finding> {
   if (alerts.length > 0 && findTargetLabels(config.selector, config.aggregateBy, {}, 1) === undefined) {
-    yield {
-      severity: 'warning',
-      path: 'selector',
+    yield warningAt('selector', {
       what: 'found no labels that it would accept',
       why: 'the generated unit tests need a target that the rules find, so none are generated',
       fix: 'write a regular expression of literals, classes, alternatives and repetitions, or tests of your own',
-    };
+    });
   }
 }

@@ -2,7 +2,7 @@
 import type { Alert } from '../../model/alerts/alerts';
 import type { Area } from '../../model/area';
 import { comparisonOf } from '../../promql/comparison';
-import type { Finding } from '../../validation/finding';
+import { errorAt, warningAt, type Finding } from '../../validation/finding';
 import { HARDENED_AREAS } from '../hardened/areas';
 import { areasOf, profileOf, type Mixin } from '../mixin';
 import { lacking } from './settings';
@@ -21,17 +21,6 @@ export function* checkExtension(mixin: Mixin): Generator<Finding> {
     }
   }
   yield* checkPlaces(mixin);
-  for (const [index, { name }] of mixin.config.extend.panels.entries()) {
-    if (mixin.config.profile === 'upstream') {
-      yield {
-        severity: 'warning',
-        path: `extend.panels[${String(index)}].name`,
-        what: `found ${name}, which no dashboard shows`,
-        why: 'the profile upstream has the dashboard of the orchestrator alone',
-        fix: 'remove it, or choose the other profile',
-      };
-    }
-  }
 }
 
 function* checkSilences({ alerts, config, inhibitions }: Mixin): Generator<Finding> {
@@ -47,24 +36,19 @@ function* checkSilences({ alerts, config, inhibitions }: Mixin): Generator<Findi
     const path = `extend.alerts[${String(index)}].silences`;
     for (const target of new Set(silences.flatMap((silence) => silence.alerts))) {
       if (target === name || reached(target, silenced).has(name)) {
-        yield {
-          severity: 'error',
-          path,
+        yield errorAt(path, {
           what: `found ${target}, ${target === name ? 'itself' : `which silences ${name} in turn`}`,
           why: 'where each silences the other, nobody is notified of either',
           fix: 'let the one that says more silence the other',
-        };
+        });
       }
-      if (known.has(target)) {
-        continue;
+      if (!known.has(target)) {
+        yield warningAt(path, {
+          what: `found ${target}, which ${name} should silence`,
+          why: 'there is no such alert',
+          fix: 'fix the name, or remove it',
+        });
       }
-      yield {
-        severity: 'warning',
-        path,
-        what: `found ${target}, which ${name} should silence`,
-        why: 'there is no such alert',
-        fix: 'fix the name, or remove it',
-      };
     }
   }
 }
@@ -86,13 +70,11 @@ function reached(from: string, silenced: ReadonlyMap<string, readonly string[]>)
 function* checkRecords({ config, recordingRules }: Mixin): Generator<Finding> {
   for (const [index, { recordedAs }] of config.extend.recordingRules.entries()) {
     if (recordingRules.filter(({ record }) => record === recordedAs?.record).length > 1) {
-      yield {
-        severity: 'error',
-        path: `extend.recordingRules[${String(index)}].recordedAs.record`,
+      yield errorAt(`extend.recordingRules[${String(index)}].recordedAs.record`, {
         what: `found ${String(recordedAs?.record)}, which another rule records`,
         why: 'Prometheus takes the values of both for one series, and drops some',
         fix: 'give it a name of its own; to ask another question in its place, use extend.signals',
-      };
+      });
     }
   }
 }
@@ -100,13 +82,11 @@ function* checkRecords({ config, recordingRules }: Mixin): Generator<Finding> {
 /** A label of the rule takes the place of the one that the series has. */
 function* checkLabels({ condition, labels }: Alert, path: string): Generator<Finding> {
   for (const label of condition.signal.labels.filter((name) => Object.hasOwn(labels, name))) {
-    yield {
-      severity: 'error',
-      path: `${path}.labels`,
+    yield errorAt(`${path}.labels`, {
       what: `found ${label}, which a label of the settings hides`,
       why: 'alerts that differ in it alone are one to Prometheus, which then gives up the whole rule',
       fix: 'rename one of the two',
-    };
+    });
   }
 }
 
@@ -114,32 +94,29 @@ function* checkLabels({ condition, labels }: Alert, path: string): Generator<Fin
 function* checkPlaces({ config, dashboards }: Mixin): Generator<Finding> {
   const rows = (dashboards[0]?.rows ?? []).map(({ name }) => name);
   const panels = (dashboards[0]?.panels ?? []).map(({ name }) => name);
-  const own = new Map(config.extend.panels.map((panel) => [panel.name, panel.beside]));
-  for (const [index, { name, row, beside }] of config.profile === 'upstream' ? [] : config.extend.panels.entries()) {
+  for (const [index, { name, row, beside }] of config.extend.panels.entries()) {
     const path = `extend.panels[${String(index)}]`;
-    const found = (key: 'row' | 'beside', value: string, known: readonly string[]): Finding => ({
-      severity: 'warning',
-      path: `${path}.${key}`,
-      what: `found ${value}, which is no ${key === 'row' ? 'row' : 'panel'} of the dashboard`,
+    const unknown = (kind: 'row' | 'panel', value: string, known: readonly string[]) => ({
+      what: `found ${value}, which is no ${kind} of the dashboard`,
       why: 'the panel stands above all rows',
       fix: suggest(value, known) ?? `use one of ${known.join(', ')}`,
     });
-    const passed = new Set<string>();
-    for (let at = beside; at !== undefined && !passed.has(at); at = own.get(at)) {
-      passed.add(at);
-    }
-    if (beside !== undefined && passed.has(name)) {
-      yield {
-        severity: 'error',
-        path: `${path}.beside`,
+    if (config.profile === 'upstream') {
+      yield warningAt(`${path}.name`, {
+        what: `found ${name}, which no dashboard shows`,
+        why: 'the profile upstream has the dashboard of the orchestrator alone',
+        fix: 'remove it, or choose the other profile',
+      });
+    } else if (beside !== undefined && !panels.includes(name)) {
+      yield errorAt(`${path}.beside`, {
         what: `found ${beside}, which leads back to it`,
         why: 'no place follows from it, so that no dashboard shows the panel',
         fix: 'put it beside a panel that has a place',
-      };
-    } else if (beside !== undefined && !panels.includes(beside) && !own.has(beside)) {
-      yield found('beside', beside, panels);
-    } else if (row !== undefined && panels.includes(name) && !rows.includes(row)) {
-      yield found('row', row, rows);
+      });
+    } else if (beside !== undefined && !panels.includes(beside)) {
+      yield warningAt(`${path}.beside`, unknown('panel', beside, panels));
+    } else if (row !== undefined && !rows.includes(row)) {
+      yield warningAt(`${path}.row`, unknown('row', row, rows));
     }
   }
 }
@@ -162,15 +139,13 @@ function* checkSignals({ config, alerts, dashboards }: Mixin): Generator<Finding
     }
     if (HARDENED_AREAS.some(has)) {
       const { why, fix } = lacking(config, 'signal', has);
-      yield { severity: 'warning', path, what: `found ${name}, which nothing uses`, why, fix: fix('it') };
+      yield warningAt(path, { what: `found ${name}, which nothing uses`, why, fix: fix('it') });
     } else {
-      yield {
-        severity: 'error',
-        path,
+      yield errorAt(path, {
         what: `found ${name}, which is no signal of the profile`,
         why: 'it replaces nothing',
         fix: 'use the name of a shipped signal, or give the signal to an alert or a panel of your own',
-      };
+      });
     }
   }
 }
@@ -185,11 +160,9 @@ function* checkComparison({ condition, selfContained }: Alert, path: string): Ge
   const instead = Number.isFinite(Number(right))
     ? `comparison ${comparison}, threshold ${right}`
     : 'ask for the difference of the two sides, and set comparison and threshold';
-  yield {
-    severity: 'warning',
-    path,
+  yield warningAt(path, {
     what: `found ${`${left} ${comparison} ${right}`.replace(/\s+/g, ' ')}, which contains a comparison already`,
     why: `the alert compares the result again, with ${condition.comparison} ${String(condition.threshold)}, and fires only for what passes both`,
     fix: `leave it to the alert: ${instead}`,
-  };
+  });
 }

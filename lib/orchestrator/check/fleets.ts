@@ -156,42 +156,42 @@ function* checkScrapeJobs(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   }
 }
 
+/** What each fleet has to call in a way of its own, as messages show it. */
+const NAMES: readonly {
+  readonly path: string;
+  readonly of: (mixin: Mixin) => readonly string[];
+  readonly why: string;
+}[] = [
+  {
+    path: 'dashboard.uid',
+    of: ({ dashboards }) => dashboards.map(({ uid }) => uid),
+    why: 'in one Grafana the second dashboard replaces the first, and so do its alert rules',
+  },
+  {
+    path: 'dashboard.title',
+    of: ({ dashboards }) => dashboards.map(({ title }) => `"${title}"`),
+    why: 'Grafana stops updating provisioned dashboards if two in a folder have the same title',
+  },
+  {
+    path: 'ruleNamespace',
+    of: ({ config }) => [config.ruleNamespace],
+    why: 'in one tenant of Mimir the second rule file replaces the first',
+  },
+  {
+    path: 'alerts.grafana.folder',
+    of: ({ config, grafanaRuleGroups }) =>
+      grafanaRuleGroups.length === 0 ? [] : [`"${config.alerts.grafana.folder}"`],
+    why: 'Grafana refuses two rules with the same title in a folder',
+  },
+];
+
 function* checkNames({ mixin: own }: LocatedFleet, { mixin: theirs }: LocatedFleet): Meeting {
-  const sameUid = own.dashboards.find(({ uid }) => theirs.dashboards.some((other) => other.uid === uid));
-  if (sameUid !== undefined) {
-    yield {
-      path: 'dashboard.uid',
-      what: `found ${sameUid.uid}`,
-      why: 'in one Grafana the second dashboard replaces the first, and so do its alert rules',
-      fix: 'give each fleet its own dashboard.uid',
-    };
-  }
-  const sameTitle = own.dashboards.find(({ title }) => theirs.dashboards.some((other) => other.title === title));
-  if (sameTitle !== undefined) {
-    yield {
-      path: 'dashboard.title',
-      what: `found "${sameTitle.title}"`,
-      why: 'Grafana stops updating provisioned dashboards if two in a folder have the same title',
-      fix: 'give each fleet its own dashboard.title',
-    };
-  }
-  if (own.config.ruleNamespace === theirs.config.ruleNamespace) {
-    yield {
-      path: 'ruleNamespace',
-      what: `found ${own.config.ruleNamespace}`,
-      why: 'in one tenant of Mimir the second rule file replaces the first',
-      fix: 'give each fleet its own ruleNamespace',
-    };
-  }
-  const { folder } = own.config.alerts.grafana;
-  const haveFolders = own.grafanaRuleGroups.length > 0 && theirs.grafanaRuleGroups.length > 0;
-  if (haveFolders && folder === theirs.config.alerts.grafana.folder) {
-    yield {
-      path: 'alerts.grafana.folder',
-      what: `found "${folder}"`,
-      why: 'Grafana refuses two rules with the same title in a folder',
-      fix: 'give each fleet its own alerts.grafana.folder',
-    };
+  for (const { path, of, why } of NAMES) {
+    const taken = of(theirs);
+    const shared = of(own).find((name) => taken.includes(name));
+    if (shared !== undefined) {
+      yield { path, what: `found ${shared}`, why, fix: `give each fleet its own ${path}` };
+    }
   }
 }
 

@@ -1,8 +1,7 @@
 /** Settings that Grafana's alerting cannot do anything with, where it is to evaluate the alerts. */
 import { formatDuration, seconds } from '../../promql/duration';
 import { toGrafanaTemplate } from '../../templates/to-grafana';
-import type { Finding } from '../../validation/finding';
-import { formatPath } from '../../validation/path';
+import { errorAt, warningAt, type Finding } from '../../validation/finding';
 import type { MonitoringConfig } from '../fleet/config';
 import type { Mixin } from '../mixin';
 import { ownTexts } from './own-texts';
@@ -18,26 +17,22 @@ export function* checkGrafanaAlerting(mixin: Mixin): Generator<Finding> {
     yield* checkInterval(config);
     yield* checkTemplates(mixin);
   } else if (grafana.targetDatasourceUid !== undefined) {
-    yield {
-      severity: 'warning',
-      path: 'alerts.grafana.targetDatasourceUid',
+    yield warningAt('alerts.grafana.targetDatasourceUid', {
       what: `found ${JSON.stringify(grafana.targetDatasourceUid)}, while Prometheus evaluates the rules`,
       why: 'Grafana records nothing, so the setting does nothing',
       fix: "remove it, or set alerts.evaluatedBy to 'grafana'",
-    };
+    });
   }
 }
 
 function* checkInterval({ evaluationInterval }: MonitoringConfig): Generator<Finding> {
   const interval = seconds(evaluationInterval);
   if (interval % TICK !== 0) {
-    yield {
-      severity: 'error',
-      path: 'evaluationInterval',
+    yield errorAt('evaluationInterval', {
       what: `found ${evaluationInterval}`,
       why: `Grafana, which evaluates the alerts, refuses an interval that is not a multiple of ${String(TICK)}s`,
       fix: `set ${formatDuration(Math.max(1, Math.round(interval / TICK)) * TICK)}, or let Prometheus evaluate the alerts`,
-    };
+    });
   }
 }
 
@@ -45,13 +40,11 @@ function* checkTemplates(mixin: Mixin): Generator<Finding> {
   for (const { keys, text } of ownTexts(mixin)) {
     const translated = toGrafanaTemplate(text);
     if ('problem' in translated) {
-      yield {
-        severity: 'error',
-        path: formatPath(keys),
+      yield errorAt(keys, {
         what: `found ${JSON.stringify(text)}`,
         why: `Grafana, which evaluates the alerts, has no template for it: ${translated.problem}`,
         fix: 'use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts',
-      };
+      });
     }
   }
 }

@@ -1,38 +1,35 @@
 /** Lag and objectives that nobody would ever see: about what the description does not place, or does not have. */
-import { formatPath } from '../../validation/path';
-import type { Finding } from '../../validation/finding';
+import { warningAt, type Finding } from '../../validation/finding';
 import { show, suggest } from '../../validation/words';
 import type { MonitoringConfig } from '../fleet/config';
 import { LAG } from '../hardened/lag/alerts';
 
 /** Findings about the database and what is promised of it. */
-export function checkLag(config: MonitoringConfig): readonly Finding[] {
-  return [...checkPlacements(config), ...checkUnplaced(config), ...checkObjectives(config)];
+export function* checkLag(config: MonitoringConfig): Generator<Finding> {
+  yield* checkPlacements(config);
+  yield* checkUnplaced(config);
+  yield* checkObjectives(config);
 }
 
 /** The tables do not say which replica set runs which projection, and the number of its partitions decides which checkpoints count. */
-function checkPlacements(config: MonitoringConfig): readonly Finding[] {
+function* checkPlacements(config: MonitoringConfig): Generator<Finding> {
   const { database, replicaSets } = config;
   const free = replicaSets.filter(({ projections }) => projections === undefined).map(({ name }) => name);
   if (database === undefined || free.length < 2) {
-    return [];
+    return;
   }
   const partitions = new Set(replicaSets.map(({ workers }) => JSON.stringify(workers ?? 'unknown')));
   const alike = partitions.size === 1 && typeof replicaSets[0]?.workers === 'number';
   const asking = alike ? askingByReplicaSet(config, free) : [];
-  return alike && asking.length === 0
-    ? []
-    : [
-        {
-          severity: 'warning',
-          path: 'replicaSets',
-          what: `found ${String(free.length)} replica sets without projections beside database: ${free.join(', ')}`,
-          why: alike
-            ? `nothing says which of them runs a projection, so that its lag belongs to no replica set: ${asking.join(', ')} never see it`
-            : 'where their numbers of workers differ, nothing says which checkpoints of a projection count: lag would be wrong, and belong to no replica set',
-          fix: 'name the projections of all of them but one',
-        },
-      ];
+  if (!alike || asking.length > 0) {
+    yield warningAt('replicaSets', {
+      what: `found ${String(free.length)} replica sets without projections beside database: ${free.join(', ')}`,
+      why: alike
+        ? `nothing says which of them runs a projection, so that its lag belongs to no replica set: ${asking.join(', ')} never see it`
+        : 'where their numbers of workers differ, nothing says which checkpoints of a projection count: lag would be wrong, and belong to no replica set',
+      fix: 'name the projections of all of them but one',
+    });
+  }
 }
 
 /** What asks for the lag of one of these replica sets. */
@@ -64,66 +61,45 @@ const placedOf = ({ replicaSets }: MonitoringConfig): readonly string[] =>
   replicaSets.flatMap(({ projections = [] }) => projections);
 
 /** Projections of the database that nobody is left to run. */
-function checkUnplaced(config: MonitoringConfig): readonly Finding[] {
+function* checkUnplaced(config: MonitoringConfig): Generator<Finding> {
   const placed = new Set(placedOf(config));
   const unplaced = (config.database?.projections ?? []).filter((name) => !placed.has(name));
-  return unplaced.length === 0 || !isAllPlaced(config)
-    ? []
-    : [
-        {
-          severity: 'warning',
-          path: 'database.projections',
-          what: `found ${unplaced.join(', ')}, which no replica set runs: each names its own projections, and watchUnlisted is false`,
-          why: 'nobody would ask how far behind they are',
-          fix: 'add them to projections of the replica set that runs them, or remove them',
-        },
-      ];
+  if (unplaced.length > 0 && isAllPlaced(config)) {
+    yield warningAt('database.projections', {
+      what: `found ${unplaced.join(', ')}, which no replica set runs: each names its own projections, and watchUnlisted is false`,
+      why: 'nobody would ask how far behind they are',
+      fix: 'add them to projections of the replica set that runs them, or remove them',
+    });
+  }
 }
 
 /** What is promised of something should be about something that is there. */
-function checkObjectives(config: MonitoringConfig): readonly Finding[] {
+function* checkObjectives(config: MonitoringConfig): Generator<Finding> {
   const { database, objectives, replicaSets } = config;
   const names = replicaSets.map(({ name }) => name);
   const isAllKnown = database?.projections !== undefined || isAllPlaced(config);
   const projections = [...placedOf(config), ...(database?.projections ?? [])];
-  return objectives.flatMap(({ replicaSet, projection }, index): readonly Finding[] => {
-    const unmeasured = (key: string, what: string, fix: string): Finding => ({
-      severity: 'warning',
-      path: formatPath(['objectives', index, key]),
-      what,
-      why: 'what is not there is never measured, and no alert about the objective could fire',
-      fix,
-    });
+  const why = 'what is not there is never measured, and no alert about the objective could fire';
+  for (const [index, { replicaSet, projection }] of objectives.entries()) {
+    const owner = replicaSets.find((one) => projection !== undefined && one.projections?.includes(projection))?.name;
     if (replicaSet !== undefined && names.length > 0 && !names.includes(replicaSet)) {
-      return [
-        unmeasured(
-          'replicaSet',
-          `found ${show(replicaSet)}, which replicaSets does not list: ${names.join(', ')}`,
-          suggest(replicaSet, names) ?? 'list it, or correct the name',
-        ),
-      ];
+      yield warningAt(['objectives', index, 'replicaSet'], {
+        what: `found ${show(replicaSet)}, which replicaSets does not list: ${names.join(', ')}`,
+        why,
+        fix: suggest(replicaSet, names) ?? 'list it, or correct the name',
+      });
+    } else if (replicaSet !== undefined && owner !== undefined && owner !== replicaSet) {
+      yield warningAt(['objectives', index, 'projection'], {
+        what: `found ${show(projection)}, which ${owner} runs, not ${replicaSet}`,
+        why,
+        fix: 'name the replica set that runs it, or none',
+      });
+    } else if (projection !== undefined && isAllKnown && !projections.includes(projection)) {
+      yield warningAt(['objectives', index, 'projection'], {
+        what: `found ${show(projection)}, which is not among the projections`,
+        why,
+        fix: suggest(projection, projections) ?? 'add it to them, or correct the name',
+      });
     }
-    if (projection === undefined) {
-      return [];
-    }
-    const owner = replicaSets.find((one) => one.projections?.includes(projection))?.name;
-    if (replicaSet !== undefined && owner !== undefined && owner !== replicaSet) {
-      return [
-        unmeasured(
-          'projection',
-          `found ${show(projection)}, which ${owner} runs, not ${replicaSet}`,
-          'name the replica set that runs it, or none',
-        ),
-      ];
-    }
-    return isAllKnown && !projections.includes(projection)
-      ? [
-          unmeasured(
-            'projection',
-            `found ${show(projection)}, which is not among the projections`,
-            suggest(projection, projections) ?? 'add it to them, or correct the name',
-          ),
-        ]
-      : [];
-  });
+  }
 }

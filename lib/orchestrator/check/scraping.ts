@@ -1,20 +1,14 @@
 /** Settings of the scrape job that Prometheus would refuse, or by which it would find other workers than the fleet's. */
 import { seconds } from '../../promql/duration';
-import { formatPath } from '../../validation/path';
-import type { Finding } from '../../validation/finding';
+import { errorAt, warningAt, type Finding } from '../../validation/finding';
 import type { MonitoringConfig } from '../fleet/config';
 
 /** Findings about how workers are asked for their metrics. */
 export function* checkScraping(config: MonitoringConfig): Generator<Finding> {
   const { profile, scrape, scrapeInterval } = config;
   const { authorization, basicAuth, tlsConfig = {}, timeout } = scrape;
-  const refused = (path: string, what: string, fix: string): Finding => ({
-    severity: 'error',
-    path: `scrape.${path}`,
-    what,
-    why: 'Prometheus refuses the whole configuration',
-    fix,
-  });
+  const refused = (path: string, what: string, fix: string): Finding =>
+    errorAt(`scrape.${path}`, { what, why: 'Prometheus refuses the whole configuration', fix });
   if (authorization !== undefined && basicAuth !== undefined) {
     yield refused('basicAuth', 'found it beside authorization', 'remove one of the two');
   }
@@ -41,19 +35,15 @@ export function* checkScraping(config: MonitoringConfig): Generator<Finding> {
 }
 
 /** One label cannot tell replica sets apart and have one value on all pods. */
-function checkReplicaSetLabel({ profile, scrape, replicaSets }: MonitoringConfig): readonly Finding[] {
+function* checkReplicaSetLabel({ profile, scrape, replicaSets }: MonitoringConfig): Generator<Finding> {
   const { podLabels = {}, replicaSetPodLabel: label } = scrape;
   const only = label === undefined ? undefined : podLabels[label];
   const others = replicaSets.map(({ name }) => name).filter((name) => name !== only);
-  return label === undefined || only === undefined || others.length === 0 || profile === 'upstream'
-    ? []
-    : [
-        {
-          severity: 'warning',
-          path: formatPath(['scrape', 'podLabels', label]),
-          what: `found ${JSON.stringify(only)}, while replicaSetPodLabel is this label`,
-          why: `only pods whose replica set is ${JSON.stringify(only)} would be scraped, and none of ${others.join(', ')}`,
-          fix: 'leave the label out of podLabels',
-        },
-      ];
+  if (label !== undefined && only !== undefined && others.length > 0 && profile !== 'upstream') {
+    yield warningAt(['scrape', 'podLabels', label], {
+      what: `found ${JSON.stringify(only)}, while replicaSetPodLabel is this label`,
+      why: `only pods whose replica set is ${JSON.stringify(only)} would be scraped, and none of ${others.join(', ')}`,
+      fix: 'leave the label out of podLabels',
+    });
+  }
 }

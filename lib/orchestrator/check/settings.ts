@@ -2,8 +2,7 @@
 import type { AlertDefinition } from '../../model/alerts/alert-definition';
 import type { Area } from '../../model/area';
 import { passes, refuses } from '../../promql/re2';
-import type { Finding } from '../../validation/finding';
-import { formatPath } from '../../validation/path';
+import { errorAt, warningAt, type Finding } from '../../validation/finding';
 import type { AlertName } from '../alert-names';
 import { DEFAULT_JOB, type MonitoringConfig } from '../fleet/config';
 import { fleetContext } from '../fleet/identity';
@@ -46,38 +45,31 @@ function* checkOverrides(config: MonitoringConfig, definitions: readonly AlertDe
   const context = fleetContext(config);
   for (const { keys, name, override, replicaSet } of overridesOf(config)) {
     const definition = definitions.find((other) => other.name === name);
-    const path = formatPath(keys);
     if (definition === undefined) {
       const { why, fix } = lacking(config, 'alert', ({ alerts }) => alerts.some((alert) => alert.name === name));
       const found = `found settings of ${name}`;
-      yield { severity: 'warning', path, what: found, why: `${why}, so the settings do nothing`, fix: fix('them') };
+      yield warningAt(keys, { what: found, why: `${why}, so the settings do nothing`, fix: fix('them') });
     } else if (replicaSet !== undefined && !definition.signal.labels.includes('replica_set')) {
-      yield {
-        severity: 'error',
-        path,
+      yield errorAt(keys, {
         what: `found settings of ${name} for one replica set`,
         why: 'it is about the fleet: there would be two rules for the same thing',
         fix: 'move them to alerts.overrides',
-      };
+      });
     } else if (override.threshold !== undefined && definition.conditions !== undefined) {
-      yield {
-        severity: 'error',
-        path: formatPath([...keys, 'threshold']),
+      yield errorAt([...keys, 'threshold'], {
         what: `found ${String(override.threshold)}: ${name} has no threshold`,
         why: 'it compares with no number of its own, so the setting would do nothing',
         fix: 'remove it; to change the expected number of workers, set workers of the replica set',
-      };
+      });
     }
     const needed = neededFor(name, replicaSet);
     const listed = context.listed.filter((one) => replicaSet === undefined || one.name === replicaSet.name);
     if (needed !== undefined && definition?.signal.applies?.({ ...context, listed }) === false) {
-      yield {
-        severity: 'warning',
-        path,
+      yield warningAt(keys, {
         what: `found settings of ${name}`,
         why: `with \`${needed}\` as it is, no replica set that they are about has this alert, so that they do nothing`,
         fix: `set \`${needed}\` of the replica set accordingly, or remove them`,
-      };
+      });
     }
   }
 }
@@ -95,13 +87,11 @@ function neededFor(alert: string, replicaSet: ReplicaSetProps | undefined): keyo
 
 function* checkWatched({ alerts, replicaSets, watchUnlisted }: MonitoringConfig): Generator<Finding> {
   if (alerts.enabled && replicaSets.length === 0 && !watchUnlisted) {
-    yield {
-      severity: 'warning',
-      path: 'watchUnlisted',
+    yield warningAt('watchUnlisted', {
       what: 'found false, and no replica set is listed',
       why: 'no replica set is watched',
       fix: 'list the replica sets in replicaSets, or leave watchUnlisted out',
-    };
+    });
   }
 }
 
@@ -112,22 +102,18 @@ function* checkIgnored({ profile, replicaSets }: MonitoringConfig): Generator<Fi
   }
   for (const [index, { workers, inputNeverPausesFor }] of replicaSets.entries()) {
     if (isWorkload(workers)) {
-      yield {
-        severity: 'warning',
-        path: formatPath(['replicaSets', index, 'workers']),
+      yield warningAt(['replicaSets', index, 'workers'], {
         what: 'found a workload',
         why: 'the profile upstream compares with numbers only, so the workers of this replica set are not counted',
         fix: 'give a number or a range, or choose the profile hardened',
-      };
+      });
     }
     if (inputNeverPausesFor !== undefined) {
-      yield {
-        severity: 'warning',
-        path: formatPath(['replicaSets', index, 'inputNeverPausesFor']),
+      yield warningAt(['replicaSets', index, 'inputNeverPausesFor'], {
         what: `found ${JSON.stringify(inputNeverPausesFor)}`,
         why: `the profile upstream has no ${NEVER_PAUSES}, so that it does nothing`,
         fix: 'remove it, or choose the profile hardened',
-      };
+      });
     }
   }
 }
@@ -141,14 +127,12 @@ function* checkJobName({ profile, scrape, selector }: MonitoringConfig): Generat
   );
   if (profile === 'hardened' && refusing !== undefined) {
     const { op, value } = refusing;
-    yield {
-      severity: 'warning',
-      path: 'scrape.jobName',
+    yield warningAt('scrape.jobName', {
       what: `found ${JSON.stringify(scrape.jobName)}, while the selector asks for the job ${op === '=' ? '' : `${op} `}${JSON.stringify(value)}`,
       why: 'no rule and no panel would find the series of this scrape job',
       fix:
         op === '=' ? 'give both the same name, or leave scrape.jobName out' : 'give a name that the selector accepts',
-    };
+    });
   }
 }
 
@@ -163,24 +147,20 @@ function* checkNamespaces({ profile, replicaSets, scrape, selector }: Monitoring
     `found ${namespaces.map((namespace) => JSON.stringify(namespace)).join(', ')}, which selector.namespace refuses`;
   for (const [index, { workers }] of replicaSets.entries()) {
     if (isWorkload(workers) && isRefused(workers.namespace)) {
-      yield {
-        severity: 'warning',
-        path: formatPath(['replicaSets', index, 'workers', 'namespace']),
+      yield warningAt(['replicaSets', index, 'workers', 'namespace'], {
         what: found([workers.namespace]),
         why: 'no rule and no panel would find the workers of this workload',
         fix: 'give the namespace that the selector asks for, or another selector',
-      };
+      });
     }
   }
   const { namespaces = [] } = scrape;
   if (namespaces.length > 0 && namespaces.every(isRefused)) {
-    yield {
-      severity: 'warning',
-      path: 'scrape.namespaces',
+    yield warningAt('scrape.namespaces', {
       what: found(namespaces),
       why: 'no rule and no panel would find the series of this scrape job',
       fix: 'scrape the namespace that the selector asks for, or give another selector',
-    };
+    });
   }
 }
 
@@ -195,13 +175,11 @@ function* checkPaces(
       .filter((alert) => OBJECTIVES.alerts.some((ofObjectives) => ofObjectives.name === alert.name))
       .filter((alert) => (alerts.overrides[alert.name]?.threshold ?? alert.threshold) >= fastest);
     if (unreachable.length > 0) {
-      yield {
-        severity: 'warning',
-        path: formatPath(['objectives', index, 'target']),
+      yield warningAt(['objectives', index, 'target'], {
         what: `found ${String(target)}: ${unreachable.map((alert) => alert.name).join(', ')} can never fire for ${name}`,
         why: `even if nothing is good, the budget burns at most ${String(Number(fastest.toPrecision(3)))} times as fast as allowed`,
         fix: 'raise the target; with a low one, the slower alerts watch it alone',
-      };
+      });
     }
   }
 }

@@ -1,8 +1,8 @@
 /** What users' own templates would do: keep an alert from ever firing, or leave a gap in a page. */
 import type { Alert } from '../../model/alerts/alerts';
 import { templateUse } from '../../templates/use';
-import type { Finding } from '../../validation/finding';
-import { formatPath, quoteForPeople } from '../../validation/path';
+import { errorAt, warningAt, type Finding } from '../../validation/finding';
+import { quoteForPeople } from '../../validation/path';
 import type { MonitoringConfig } from '../fleet/config';
 import { fleetLabels } from '../fleet/identity';
 import { profileOf, type Mixin } from '../mixin';
@@ -29,13 +29,11 @@ export function* checkOwnTemplates(mixin: Mixin): Generator<Finding> {
 function* checkChanging({ keys, text, isLabel }: OwnText): Generator<Finding> {
   const { changing } = templateUse(text);
   if (isLabel && changing.length > 0) {
-    yield {
-      severity: 'error',
-      path: formatPath(keys),
+    yield errorAt(keys, {
       what: `found ${quoteForPeople(text)} in a label, which changes with ${changing.join(', ')}`,
       why: 'an alert whose labels change at every evaluation stays pending, and never fires',
       fix: 'put it into an annotation',
-    };
+    });
   }
 }
 
@@ -44,13 +42,11 @@ function* checkPinned({ keys, text, isLabel }: OwnText, pinned: Readonly<Record<
   const label = String(keys.at(-1));
   const value = Object.hasOwn(pinned, label) ? pinned[label] : undefined;
   if (isLabel && value !== undefined && value !== text) {
-    yield {
-      severity: 'error',
-      path: formatPath(keys),
+    yield errorAt(keys, {
       what: `found ${quoteForPeople(text)}, while the selector asks for the ${label} ${quoteForPeople(value)}`,
       why: 'the dashboards look for alerts by the labels of the selector, and would not find these',
       fix: 'rename the label',
-    };
+    });
   }
 }
 
@@ -65,16 +61,14 @@ function* checkGaps(
     const which =
       names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${String(names.length - 3)} more` : names.join(', ');
     if (names.length > 0) {
-      yield {
-        severity: 'warning',
-        path: formatPath(keys),
+      yield warningAt(keys, {
         what: `found the label ${label}, which ${which} ${names.length === 1 ? 'does' : 'do'} not have`,
         why: 'the text shows an empty value in its place',
         fix:
           label === 'replica_set'
             ? 'use a label that the alert has, or write the text itself'
             : 'use a label that the alert has, such as replica_set, add the label to aggregateBy, or write the text itself',
-      };
+      });
     }
   }
 }
