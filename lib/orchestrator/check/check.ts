@@ -226,16 +226,6 @@ function* checkDashboards({ dashboards, alerts, config }: Mixin): Generator<Find
       fix: 'name a panel that exists',
     });
   }
-  for (const { uid, panels } of dashboards) {
-    const ids = panels.map(({ id }) => id);
-    for (const { name, id } of panels.filter((panel, index) => ids.indexOf(panel.id) !== index)) {
-      yield errorAt(`dashboard ${uid}, panel ${name}`, {
-        what: `the id ${String(id)} is used by another panel, too`,
-        why: 'links and alerts would lead to the wrong panel',
-        fix: 'rename the panel',
-      });
-    }
-  }
 }
 
 /** A selector that no target can be thought of for. */

@@ -178,17 +178,6 @@ describe('expressions', () => {
 });
 
 describe('dashboards', () => {
-  test('two panels of one id', () => {
-    expect(check(withPanel((_panel, index) => (index < 2 ? { id: 5 } : {})))).toEqual([
-      error(
-        'dashboard pupsourcing-orchestrator, panel generation-creation-rate',
-        'the id 5 is used by another panel, too',
-        'links and alerts would lead to the wrong panel',
-        'rename the panel',
-      ),
-    ]);
-  });
-
   test('an alert whose panel is not there', () => {
     const alerts = upstream.alerts.map((alert) => (alert === first ? { ...alert, panel: 'gone' } : alert));
 
