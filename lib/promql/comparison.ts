@@ -1,7 +1,7 @@
 /** What an alert's expression compares, read back from PromQL. */
 import type { SyntaxNode } from '@lezer/common';
 import { treeOf } from './grammar';
-import type { Comparison } from './write';
+import { COMPARISONS, type Comparison } from './write';
 
 /** `left comparison right`. */
 export interface ReadComparison {
@@ -9,15 +9,6 @@ export interface ReadComparison {
   readonly comparison: Comparison;
   readonly right: string;
 }
-
-const COMPARISONS: Readonly<Record<string, Comparison>> = {
-  Gtr: '>',
-  Gte: '>=',
-  Lss: '<',
-  Lte: '<=',
-  Eql: '==',
-  Neq: '!=',
-};
 
 /**
  * The comparison that decides whether an alert's expression has a value: the outermost one, or that of the left side of `and` and `unless`.
@@ -50,8 +41,9 @@ function comparisonIn(node: SyntaxNode | null, source: string, end = node?.to): 
   if (operator.name === 'And' || operator.name === 'Unless') {
     return comparisonIn(left, source);
   }
-  const comparison = node.getChild('BoolModifier') === null ? COMPARISONS[operator.name] : undefined;
-  return comparison === undefined
+  const written = source.slice(operator.from, operator.to);
+  const comparison = COMPARISONS.find((one) => one === written);
+  return comparison === undefined || node.getChild('BoolModifier') !== null
     ? undefined
     : { left: source.slice(left.from, left.to), comparison, right: source.slice(right.from, end) };
 }

@@ -26,11 +26,8 @@ export interface ParsedExpression {
 /** Nodes of the syntax tree that can write a label: calls of functions, and aggregations. */
 const WRITING: ReadonlySet<string> = new Set(['FunctionCall', 'AggregateExpr']);
 
-/** What was parsed last: fleets of one app, and their dashboards, mostly ask the same questions. */
+/** What was parsed: fleets of one app, and their dashboards, mostly ask the same questions. */
 const PARSED = new Map<string, ParsedExpression>();
-
-/** More than one fleet has. */
-const MOST_REMEMBERED = 2_000;
 
 /** Parses an expression of a rule or a panel. Never throws: an expression that does not parse has an `errorAt`. */
 export function parsePromql(expression: string): ParsedExpression {
@@ -42,14 +39,7 @@ export function parsePromql(expression: string): ParsedExpression {
 }
 
 function remembered(expression: string): ParsedExpression {
-  const known = PARSED.get(expression);
-  if (known !== undefined) {
-    return known;
-  }
-  const parsed = parse(expression);
-  if (PARSED.size >= MOST_REMEMBERED) {
-    PARSED.clear();
-  }
+  const parsed = PARSED.get(expression) ?? parse(expression);
   PARSED.set(expression, parsed);
   return parsed;
 }

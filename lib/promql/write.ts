@@ -17,6 +17,8 @@ export interface LabelMatcher {
 /** A comparison between an expression and a number, as PromQL writes it. */
 export type Comparison = '>' | '>=' | '<' | '<=' | '==' | '!=';
 
+export const COMPARISONS: readonly Comparison[] = ['>', '>=', '<', '<=', '==', '!='];
+
 /** A string literal: double quotes; backslash, quote and control characters escaped. Half a surrogate pair, which is no text, becomes U+FFFD. */
 export function quote(value: string): string {
   // JSON's escapes are Go's escapes too, for everything that JSON.stringify produces from well-formed text.

@@ -34,6 +34,7 @@ import {
   type Shape,
   type Shapes,
 } from '../../validation';
+import { COMPARISONS } from '../../promql/write';
 import type { Placeholder } from '../../templates/text';
 import { anyDuration, finiteNumber, PROMQL_LABEL, PROMQL_LABEL_NAME, severity, template } from '../fleet/alert-shapes';
 import type { ExpressionProps, ExtendProps } from './extension-props';
@@ -52,7 +53,7 @@ const POSITIVE = 'a number above 0';
 const seconds = giving('seconds', v.pipe(v.number(NOT_NEGATIVE), v.finite(NOT_NEGATIVE), v.minValue(0, NOT_NEGATIVE)));
 const number = v.number('a number');
 
-const comparison = oneOf('>', '>=', '<', '<=', '==', '!=');
+const comparison = oneOf(...COMPARISONS);
 
 const bound = fields({ value: finiteNumber, why: prose } satisfies Shapes<SignalBound>, ['value', 'why']);
 const RANGE: Shapes<SignalRange> = { minimum: bound, maximum: bound };

@@ -3,7 +3,7 @@ import type { AlertDefinition, RunbookSection, Silence } from '../../model/alert
 import type { Alert } from '../../model/alerts/alerts';
 import type { Area } from '../../model/area';
 import type { PanelDefinition, PanelQueryDefinition } from '../../model/dashboards/panel';
-import type { QueryContext, Signal } from '../../model/signal';
+import type { QueryContext, Signal, SignalUnit } from '../../model/signal';
 import { braces, operand } from '../../promql/write';
 import { ConfigError, withCheckedResults } from '../../validation';
 import { extension } from './extension-schema';
@@ -177,7 +177,7 @@ type GivenAlert = Partial<Omit<AlertDefinition, 'description' | 'silences' | 'ru
 
 function alertOf({ expression, unit, labels, ...given }: GivenAlert): PartialAlert {
   const { name, summary, conditions, silences } = given;
-  const own = expression === undefined ? undefined : signalOf({ expression, unit, labels }, name);
+  const own = expression === undefined ? undefined : signalOf(name, expression, unit, labels);
   const signal = own ?? given.signal;
   const description = given.description ?? (own === undefined ? undefined : summary);
   const silenced = silences?.filter((one) => typeof one === 'string') ?? [];
@@ -225,7 +225,7 @@ function panelOf({ queries, ...given }: GivenPanel): PanelDefinition {
       return {
         instant: kind === 'stat' || kind === 'table',
         ...rest,
-        signal: signalOf({ expression, unit: ofQuery, labels }, title),
+        signal: signalOf(title, expression, ofQuery, labels),
       };
     }),
   };
@@ -238,11 +238,12 @@ function stated<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], un
   };
 }
 
-type Asked = Pick<ExpressionProps, 'expression'> & {
-  readonly [K in 'unit' | 'labels']: ExpressionProps[K] | undefined;
-};
-
-function signalOf({ expression, unit = 'count', labels = [] }: Asked, title: string): Signal {
+function signalOf(
+  title: string,
+  expression: string,
+  unit: SignalUnit = 'count',
+  labels: readonly string[] = [],
+): Signal {
   // Targets know no replica set.
   const own = /\$targets\b/.test(expression) && !/\$workers\b/.test(expression) ? [] : ['replica_set'];
   return {

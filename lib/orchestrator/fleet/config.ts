@@ -5,7 +5,6 @@ import type { DatabaseConfig, ObjectiveConfig } from './database-config';
 import { monitoringSchemaOf } from './schema';
 import { seconds, type Duration } from '../../promql/duration';
 import type { LabelMatcher } from '../../promql/write';
-import type { DatabaseProps, ObjectiveProps } from './database-props';
 import type {
   AlertsProps,
   DashboardProps,
@@ -79,7 +78,10 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
     evaluationInterval: props.evaluationInterval ?? '30s',
     scrape: { ...props.scrape, jobName: props.scrape?.jobName ?? jobOf(selector) },
     database: resolveDatabase(props),
-    objectives: props.profile === 'upstream' ? [] : (props.objectives ?? []).map(resolveObjective),
+    objectives:
+      props.profile === 'upstream'
+        ? []
+        : (props.objectives ?? []).map(({ window = '30d', ...objective }) => ({ ...objective, window })),
     alerts: resolveAlertsProps(props.alerts ?? {}, dashboardUid),
     recordingRules: props.recordingRules ?? true,
     ruleNamespace: props.ruleNamespace ?? dashboardUid,
@@ -98,26 +100,15 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
   };
 }
 
-function resolveObjective({
-  name,
-  replicaSet,
-  projection,
-  freshness,
-  target,
-  window = '30d',
-}: ObjectiveProps): ObjectiveConfig {
-  return { name, replicaSet, projection, freshness, target, window };
-}
-
 function resolveDatabase({ database, profile, scrapeInterval = '15s' }: MonitoringProps): DatabaseConfig | undefined {
   if (database === undefined || profile === 'upstream') {
     return undefined;
   }
   // A query is more work than a scrape of a worker.
   const usual = seconds(scrapeInterval) < 5 ? '5s' : scrapeInterval;
-  const { exporter, selector, tables = {}, interval = usual, projections }: DatabaseProps = database;
+  const { selector, tables = {}, interval = usual } = database;
   return {
-    exporter,
+    ...database,
     selector: resolveSelector(selector),
     tables: {
       events: tables.events ?? 'events',
@@ -126,7 +117,6 @@ function resolveDatabase({ database, profile, scrapeInterval = '15s' }: Monitori
       workers: tables.workers ?? 'orchestrator_workers',
     },
     interval,
-    projections,
   };
 }
 

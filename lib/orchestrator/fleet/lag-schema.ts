@@ -77,8 +77,8 @@ export function objectiveFaults({
   objectives: asked = [],
   recordingRules,
 }: MonitoringProps): readonly Fault[] {
-  const unmeasured = asked.flatMap(({ freshness }, index): readonly Fault[] =>
-    freshness === undefined || database !== undefined
+  const unmeasured = asked.flatMap(({ freshness, successRatio }, index): readonly Fault[] =>
+    freshness === undefined || successRatio !== undefined || database !== undefined
       ? []
       : [
           {

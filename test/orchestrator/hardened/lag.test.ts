@@ -87,18 +87,26 @@ test('problems of a database, all at once', () => {
         interval: '2m',
         projections: [],
       },
+    }),
+  ).toEqual([
+    expect.stringMatching(/^database\.exporter: found "prometheus"; allowed: 'postgres_exporter'/),
+    expect.stringMatching(/^database\.selector: .*at least one label/),
+    expect.stringMatching(/^database\.tables\.events: found "a b"/),
+    expect.stringMatching(/^database\.tables\.event: .*events/),
+    expect.stringMatching(/^database\.interval: found "2m"/),
+    expect.stringMatching(/^database\.projections: .*at least one projection/),
+  ]);
+});
+
+test('a projection of two replica sets', () => {
+  expect(
+    problemsOf({
       replicaSets: [
         { name: 'a', projections: ['x', 'y'] },
         { name: 'b', projections: ['y'] },
       ],
     }),
   ).toEqual([
-    expect.stringMatching(/^database\.exporter: found "prometheus"; allowed: 'postgres_exporter'/),
-    expect.stringMatching(/^database\.selector: .*at least one label/),
-    expect.stringMatching(/^database\.tables\.event: .*events/),
-    expect.stringMatching(/^database\.tables\.events: found "a b"/),
-    expect.stringMatching(/^database\.interval: found "2m"/),
-    expect.stringMatching(/^database\.projections: .*at least one projection/),
     'replicaSets[1].projections[0]: found "y", which replicaSets[0] runs already; allowed: each projection once; name it where it runs',
   ]);
 });
@@ -115,12 +123,12 @@ test('problems of objectives, all at once', () => {
       ],
     }),
   ).toEqual([
-    'recordingRules: found false beside objectives, whose alerts read what recording rules make; allowed: true; remove it or the objectives',
     'objectives[0]: found neither freshness nor successRatio; allowed: one of them; set freshness to a duration, or successRatio to true',
     'objectives[1]: found both freshness and successRatio; allowed: one of them; set freshness to a duration, or successRatio to true',
-    'objectives[2].freshness: found "30s" without database, which alone knows how far behind a projection is; allowed: freshness beside database; describe the database, or use successRatio',
-    expect.stringMatching(/^objectives\[3\]\.name: found "c", which entry \[2\] has already/),
     expect.stringMatching(/^objectives\[3\]\.target: found 1/),
+    expect.stringMatching(/^objectives\[3\]\.name: found "c", which entry \[2\] has already/),
+    'objectives[2].freshness: found "30s" without database, which alone knows how far behind a projection is; allowed: freshness beside database; describe the database, or use successRatio',
+    'recordingRules: found false beside objectives, whose alerts read what recording rules make; allowed: true; remove it or the objectives',
   ]);
 });
 

@@ -57,8 +57,10 @@ const ofObjectives = (signal: Omit<Signal, 'labels'>): Signal => ({
 const recorded = (signal: Signal, context: QueryContext): string =>
   ask(signal, { ...context, recorded: new Set([...context.recorded, signal.name]) });
 
+type Subject = { readonly [K in 'replicaSet' | 'projection']?: ObjectiveConfig[K] | undefined };
+
 /** What an objective is about, where it is not about all of the fleet. */
-function subject({ replicaSet, projection }: ObjectiveConfig): readonly LabelMatcher[] {
+function subject({ replicaSet, projection }: Subject): readonly LabelMatcher[] {
   return [
     ...(replicaSet === undefined ? [] : [is('replica_set', replicaSet)]),
     ...(projection === undefined ? [] : [is('projection', projection)]),
