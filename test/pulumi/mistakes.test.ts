@@ -53,7 +53,6 @@ test('the good ones are good', async () => {
   expect(await mistakesOf(GOOD)).toEqual([]);
 });
 
-const POINT = { emails: [{ addresses: ['a@b.example'] }] };
 const UID = '1 to 40 letters, digits, - and _';
 const NO_UID = `allowed: ${UID}`;
 const TITLE = 'a non-empty text of at most 189 characters';
@@ -151,24 +150,6 @@ test.each<[string, object, string, string]>([
     { contactPoints: { ' ': { emails: [{ addresses: ['a@b.example'] }] } } },
     'contactPoints[" "]',
     'found the key " "; allowed: a text of one line that is not empty, without control characters; rename it',
-  ],
-  [
-    'a key that is the resource of a contact point with a name',
-    { contactPoints: { Team: { ...POINT, name: 'X' }, 'named-X': POINT } },
-    'contactPoints["named-X"]',
-    'found a resource "named-X", which that of "Team" is called, too; allowed: another key',
-  ],
-  [
-    'a name that gives the resource of another key',
-    { contactPoints: { 'named-X': POINT, Team: { ...POINT, name: 'X' } } },
-    'contactPoints.Team',
-    'found a resource "named-X", which that of "named-X" is called, too; allowed: another name',
-  ],
-  [
-    'a name twice, in an organization that is known later',
-    { orgId: pulumi.output(1), contactPoints: { Team: { ...POINT, name: 'X' }, Pager: { ...POINT, name: 'X' } } },
-    'contactPoints.Pager',
-    'found a resource "named-X", which that of "Team" is called, too; allowed: another name',
   ],
   ['a notification to nobody', { notifications: {} }, 'notifications.contactPoint', `missing; allowed: ${LINE}`],
   [

@@ -88,6 +88,17 @@ test.each<[string, object, (() => pulumi.ComponentResourceOptions) | undefined]>
   expect(await refusedOf({}, second, opts)).toBeUndefined();
 });
 
+test('a contact point that one component has twice', async () => {
+  const named = { ...POINT, name: 'On call' };
+  const twice = runStack(
+    () => new OrchestratorMonitoring('orders', { ...ARGS, contactPoints: { Team: named, Pager: named } }),
+  );
+
+  await expect(twice).rejects.toThrow(
+    'contactPoints["Pager"]: found "On call", which the component "orders" has; set another one for "orders"',
+  );
+});
+
 test('the next run of a program in the same process begins anew', async () => {
   expect(await refusedOf({}, { dashboard: { uid: 'board' } })).toBeUndefined();
   expect(await refusedOf({}, { dashboard: { uid: 'board' } })).toBeUndefined();

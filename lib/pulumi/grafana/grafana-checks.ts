@@ -15,7 +15,6 @@ import {
   plainObject,
   problemsOf,
   record,
-  show,
   text,
   type Shape,
   type Shapes,
@@ -23,7 +22,7 @@ import {
 import { GRAFANA } from '../claimed-names';
 import type { ContactPointSettings, FolderArgs, GrafanaArgs, NotificationArgs } from '../orchestrator-monitoring-args';
 import { input } from '../property-checks';
-import { contactPointId, MAXIMUM_NAMESPACE } from '../stack-names';
+import { MAXIMUM_NAMESPACE } from '../stack-names';
 
 const duration: Shape = given(
   DURATION_FORM,
@@ -84,23 +83,6 @@ const contactPoint = also(fields(CONTACT_POINT_CHECKS), (value: unknown, report)
   }
 });
 
-const contactPoints = also(
-  record('an object with names of contact points and what they send to', oneLine, contactPoint),
-  (value: unknown, report) => {
-    const keyOf = new Map<string, string>();
-    for (const [key, settings] of isPlainObject(value) ? Object.entries(value) : []) {
-      const name = peek(settings, 'name');
-      const id = contactPointId(key, typeof name === 'string' ? name : undefined);
-      const other = keyOf.get(id);
-      if (other !== undefined) {
-        const found = `a resource ${show(id)}, which that of ${show(other)} is called, too`;
-        report({ keys: [key], found, allowed: `another ${name === undefined ? 'key' : 'name'}` });
-      }
-      keyOf.set(id, key);
-    }
-  },
-);
-
 const GRAFANA_CHECKS: Shapes<GrafanaArgs> = {
   datasourceUid: input(grafanaUid),
   targetDatasourceUid: input(grafanaUid),
@@ -110,7 +92,7 @@ const GRAFANA_CHECKS: Shapes<GrafanaArgs> = {
     `1 to ${String(MAXIMUM_NAMESPACE)} letters, digits, - and _`,
     new RegExp(`^[a-zA-Z0-9_-]{1,${String(MAXIMUM_NAMESPACE)}}$`),
   ),
-  contactPoints,
+  contactPoints: record('an object with names of contact points and what they send to', oneLine, contactPoint),
   notifications: notification,
   notificationsBySeverity: fields(SEVERITY_CHECKS),
   editableInUi: flag,
