@@ -1,6 +1,7 @@
 /** What a subject delivers, read back from the objects and files themselves: so that what is tested is what arrives. */
 import { comparisonOf } from '../promql/comparison';
 import type { Comparison } from '../promql/write';
+import { comparisonOfEvaluator } from '../render/grafana/alerting';
 import { grafanaAlertName } from '../render/grafana/rule-identity';
 import { listAt, textAt, textsAt, valueAt } from '../render/kubernetes/findings/located-manifest';
 import { show } from '../validation';
@@ -169,15 +170,6 @@ function prometheusAlert(rule: Fields, place: string): DeliveredAlert {
   };
 }
 
-const EVALUATORS: Readonly<Record<string, Comparison>> = {
-  gt: '>',
-  gte: '>=',
-  lt: '<',
-  lte: '<=',
-  eq: '==',
-  ne: '!=',
-};
-
 function grafanaAlert(rule: Fields, place: string): DeliveredAlert {
   const models = listAt(rule, 'data').map((query) => valueAt(query, 'model'));
   const evaluator = valueAt(
@@ -191,17 +183,15 @@ function grafanaAlert(rule: Fields, place: string): DeliveredAlert {
     name: grafanaAlertName(String(rule['title']), fields.labels['rule_scope']),
     evaluatedBy: 'grafana',
     expression: models.map((model) => textAt(model, 'expr')).find((expr) => expr !== undefined) ?? '',
-    comparison: EVALUATORS[textAt(evaluator, 'type') ?? ''],
+    comparison: comparisonOfEvaluator(textAt(evaluator, 'type')),
     threshold: typeof threshold === 'number' ? threshold : undefined,
     comparedWith: undefined,
     keepFiringFor: textAt(rule, 'keepFiringFor'),
   };
 }
 
-function alertFields(
-  rule: Fields,
-  place: string,
-): Pick<DeliveredAlert, 'for' | 'severity' | 'labels' | 'annotations' | 'place'> {
+/** What stands in both forms under one name. */
+function alertFields(rule: Fields, place: string) {
   const labels = textsAt(rule, 'labels');
   return {
     for: textAt(rule, 'for') ?? '0s',
@@ -234,25 +224,27 @@ function scrapeJobOf(job: Fields, place: string): DeliveredScrapeJob {
   };
 }
 
-/** The job of a PodMonitor, ServiceMonitor or ScrapeConfig. */
+const MONITORS: readonly unknown[] = ['PodMonitor', 'ServiceMonitor', 'ScrapeConfig'];
+
+/** The job of an object of the Prometheus operator. No field of one kind means something else in another. */
 function monitorOf(object: Fields, place: string): readonly DeliveredScrapeJob[] {
-  const spec = valueAt(object, 'spec');
-  const name = textAt(object, 'metadata', 'name') ?? '';
-  switch (object['kind']) {
-    case 'PodMonitor':
-    case 'ServiceMonitor': {
-      const [endpoint] = [...listAt(spec, 'podMetricsEndpoints'), ...listAt(spec, 'endpoints')];
-      const namespaces = listed(listAt(spec, 'namespaceSelector', 'matchNames'));
-      return [{ name, interval: textAt(endpoint, 'interval'), namespaces, place }];
-    }
-    case 'ScrapeConfig': {
-      const [discovery] = listAt(spec, 'kubernetesSDConfigs');
-      const namespaces = listed(listAt(discovery, 'namespaces', 'names'));
-      return [{ name, interval: textAt(spec, 'scrapeInterval'), namespaces, place }];
-    }
-    default:
-      return [];
+  if (!MONITORS.includes(object['kind'])) {
+    return [];
   }
+  const spec = valueAt(object, 'spec');
+  const [endpoint] = [...listAt(spec, 'podMetricsEndpoints'), ...listAt(spec, 'endpoints')];
+  const [discovery] = listAt(spec, 'kubernetesSDConfigs');
+  return [
+    {
+      name: textAt(object, 'metadata', 'name') ?? '',
+      interval: textAt(endpoint, 'interval') ?? textAt(spec, 'scrapeInterval'),
+      namespaces: listed([
+        ...listAt(spec, 'namespaceSelector', 'matchNames'),
+        ...listAt(discovery, 'namespaces', 'names'),
+      ]),
+      place,
+    },
+  ];
 }
 
 function listed(names: readonly unknown[]): string {

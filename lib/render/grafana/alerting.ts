@@ -32,6 +32,11 @@ const EVALUATORS: Readonly<Record<Comparison, GrafanaEvaluator>> = {
   '!=': 'ne',
 };
 
+/** The comparison of a threshold expression; undefined for what compares otherwise. */
+export function comparisonOfEvaluator(type: string | undefined): Comparison | undefined {
+  return (Object.keys(EVALUATORS) as Comparison[]).find((comparison) => EVALUATORS[comparison] === type);
+}
+
 /** One step of a rule: `A` asks Prometheus, `C` compares. No field that Grafana fills in: what is handed back must equal what was given. */
 export type GrafanaRuleQuery<TUid = string> = ReturnType<typeof queryOf<TUid>> | ReturnType<typeof comparisonOf>;
 
