@@ -3,7 +3,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mixin } from '../../orchestrator';
 import type { KubernetesManifest, ObjectMetadata } from '../../render';
-import type { Shape, Shapes } from '../../validation';
+import type { Shape } from '../../validation';
 import { METADATA_CHECKS } from '../../render/kubernetes/objects/manifest';
 import { findOversize } from '../../render/kubernetes/objects/object-size';
 import { checkInApp, mark, OBJECT_METADATA, RULES_METADATA, type OwnObject } from '../findings/app-checks';
@@ -21,8 +21,6 @@ export interface KubernetesObjectProps {
   /** Annotations of the object. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
 }
-
-export const KUBERNETES_OBJECT_CHECKS: Shapes<KubernetesObjectProps> = METADATA_CHECKS;
 
 export interface ObjectDefinition {
   /** Used where the props have none. */
@@ -69,8 +67,8 @@ export function checkObjects(
 
 /** An object that says something of a fleet. */
 export interface FleetObjectDefinition extends Omit<ObjectDefinition, 'render'> {
-  /** One check for each prop of the construct's own. */
-  readonly checks: Readonly<Record<string, Shape>>;
+  /** One check for each prop of the construct's own, beside those of every object. @default - it has none */
+  readonly checks?: Readonly<Record<string, Shape>>;
   readonly render: (mixin: Mixin, metadata: ObjectMetadata) => KubernetesManifest;
   /** Whether somebody evaluates what is in it. @default false */
   readonly isEvaluated?: boolean;
@@ -89,10 +87,10 @@ export abstract class FleetObject extends Construct {
     scope: Construct,
     id: string,
     props: MixinProps & KubernetesObjectProps,
-    { checks, render, isEvaluated = false, ...definition }: FleetObjectDefinition,
+    { checks = {}, render, isEvaluated = false, ...definition }: FleetObjectDefinition,
   ) {
     super(scope, id);
-    const mixin = mixinOf(this, props, checks);
+    const mixin = mixinOf(this, props, { ...METADATA_CHECKS, ...checks });
     this.mixin = mixin;
     this.apiObject = addObject(this, props, { ...definition, render: (metadata) => render(mixin, metadata) });
     this.name = this.apiObject.name;

@@ -10,10 +10,11 @@ import {
   type DatasourceProps,
 } from '../../render';
 import { DASHBOARD_JSON_CHECKS } from '../../render/kubernetes/objects/grafana/dashboard-config-map';
+import { METADATA_CHECKS } from '../../render/kubernetes/objects/manifest';
 import { fields, problemsOf } from '../../validation';
 import { DATASOURCE_CHECKS, PROVIDER_CHECKS } from '../../render/kubernetes/objects/grafana/provisioning-config-maps';
 import { refuse } from '../findings/findings';
-import { addObject, FleetObject, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './fleet-object';
+import { addObject, FleetObject, type KubernetesObjectProps } from './fleet-object';
 import type { MixinProps } from './mixin-props';
 
 /** Props of a DashboardConfigMap. Its name is `orchestrator-dashboard` unless told. */
@@ -39,7 +40,7 @@ export class DashboardConfigMap extends FleetObject {
   constructor(scope: Construct, id: string, props: DashboardConfigMapProps = {}) {
     super(scope, id, props, {
       defaultName: 'orchestrator-dashboard',
-      checks: { ...KUBERNETES_OBJECT_CHECKS, ...DASHBOARD_JSON_CHECKS },
+      checks: DASHBOARD_JSON_CHECKS,
       render: (mixin, metadata) => renderDashboardConfigMap(mixin, metadata, { json: props.json }),
       smaller: "set json: 'minified', or use a delivery with splitDashboards: true",
     });
@@ -72,7 +73,7 @@ export class DashboardProvisioningConfigMap extends Construct {
   /** @throws ConfigError when the props are wrong */
   constructor(scope: Construct, id: string, props: DashboardProvisioningConfigMapProps = {}) {
     super(scope, id);
-    refuse(this, problemsOf(fields({ ...KUBERNETES_OBJECT_CHECKS, provider: fields(PROVIDER_CHECKS) }), props));
+    refuse(this, problemsOf(fields({ ...METADATA_CHECKS, provider: fields(PROVIDER_CHECKS) }), props));
     this.apiObject = addObject(this, props, {
       defaultName: 'orchestrator-dashboard-provisioning',
       render: (metadata) => renderDashboardProvisioningConfigMap(metadata, props.provider),
@@ -108,7 +109,7 @@ export class DatasourceProvisioningConfigMap extends Construct {
   /** @throws ConfigError when the props are wrong */
   constructor(scope: Construct, id: string, props: DatasourceProvisioningConfigMapProps) {
     super(scope, id);
-    const checks = { ...KUBERNETES_OBJECT_CHECKS, datasource: fields(DATASOURCE_CHECKS, ['url']) };
+    const checks = { ...METADATA_CHECKS, datasource: fields(DATASOURCE_CHECKS, ['url']) };
     refuse(this, problemsOf(fields(checks, ['datasource']), props));
     this.apiObject = addObject(this, props, {
       defaultName: 'orchestrator-datasource-provisioning',

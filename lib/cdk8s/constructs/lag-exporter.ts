@@ -3,9 +3,10 @@ import { Construct } from 'constructs';
 import type { Mixin } from '../../orchestrator';
 import { renderLagExporter, type LagExporterOptions } from '../../render';
 import { LAG_EXPORTER_CHECKS } from '../../render/kubernetes/objects/lag-exporter';
+import { METADATA_CHECKS } from '../../render/kubernetes/objects/manifest';
 import { mark, QUERIES_METADATA } from '../findings/app-checks';
 import { inConstruct } from '../findings/findings';
-import { checkObjects, KUBERNETES_OBJECT_CHECKS, metadataOf, type KubernetesObjectProps } from './fleet-object';
+import { checkObjects, metadataOf, type KubernetesObjectProps } from './fleet-object';
 import { mixinOf, type MixinProps } from './mixin-props';
 
 /** Props of a LagExporter. Its name is `orchestrator-lag-exporter` unless told. */
@@ -40,7 +41,7 @@ export class LagExporter extends Construct {
   /** @throws ConfigError when the props are wrong, without `database`, and for another exporter */
   constructor(scope: Construct, id: string, props: LagExporterProps) {
     super(scope, id);
-    const mixin = mixinOf(this, props, { ...KUBERNETES_OBJECT_CHECKS, ...LAG_EXPORTER_CHECKS }, ['connection']);
+    const mixin = mixinOf(this, props, { ...METADATA_CHECKS, ...LAG_EXPORTER_CHECKS }, ['connection']);
     this.mixin = mixin;
     const metadata = metadataOf(this, props, 'orchestrator-lag-exporter');
     this.name = metadata.name;

@@ -2,7 +2,7 @@
 import type { Construct } from 'constructs';
 import { renderAlertmanagerConfig, renderPrometheusRuleObject, renderRuleConfigMap } from '../../render';
 import { dataKey } from '../../validation/kubernetes-names';
-import { FleetObject, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './fleet-object';
+import { FleetObject, type KubernetesObjectProps } from './fleet-object';
 import type { MixinProps } from './mixin-props';
 
 /** Props of an OrchestratorPrometheusRule. Its name is `orchestrator-rules` unless told. */
@@ -33,7 +33,6 @@ export class OrchestratorPrometheusRule extends FleetObject {
   constructor(scope: Construct, id: string, props: OrchestratorPrometheusRuleProps = {}) {
     super(scope, id, props, {
       defaultName: 'orchestrator-rules',
-      checks: KUBERNETES_OBJECT_CHECKS,
       render: ({ ruleGroups }, metadata) => renderPrometheusRuleObject(ruleGroups, metadata),
       smaller: 'use delivery: prometheusOperator(), which makes several of it',
       isEvaluated: true,
@@ -70,7 +69,7 @@ export class RuleConfigMap extends FleetObject {
   constructor(scope: Construct, id: string, props: RuleConfigMapProps = {}) {
     super(scope, id, props, {
       defaultName: 'orchestrator-rules',
-      checks: { ...KUBERNETES_OBJECT_CHECKS, key: dataKey },
+      checks: { key: dataKey },
       render: ({ ruleGroups }, metadata) => renderRuleConfigMap(ruleGroups, metadata, props.key ?? RULE_FILE_KEY),
       smaller: 'spread the replica sets over several constructs',
       isEvaluated: true,
@@ -101,7 +100,6 @@ export class OrchestratorAlertmanagerConfig extends FleetObject {
   constructor(scope: Construct, id: string, props: OrchestratorAlertmanagerConfigProps = {}) {
     super(scope, id, props, {
       defaultName: 'orchestrator-inhibitions',
-      checks: KUBERNETES_OBJECT_CHECKS,
       render: ({ inhibitions }, metadata) => renderAlertmanagerConfig(inhibitions, metadata),
       smaller: 'disable the alerts that nobody needs',
     });

@@ -4,7 +4,7 @@ import { renderScrapeConfigMap, renderScrapeConfigsSecret, type JsonObject } fro
 import { prometheusConfiguration } from '../../render/kubernetes/deliveries/file-provisioning';
 import { dataKey } from '../../validation/kubernetes-names';
 import { SCRAPE_JOB_KEY } from '../../render/kubernetes/objects/scrape-job-objects';
-import { FleetObject, KUBERNETES_OBJECT_CHECKS, type KubernetesObjectProps } from './fleet-object';
+import { FleetObject, type KubernetesObjectProps } from './fleet-object';
 import type { MixinProps } from './mixin-props';
 
 /** Props of a ScrapeConfigMap. Its name is `orchestrator-scrape-config` unless told. */
@@ -41,7 +41,7 @@ export class ScrapeConfigMap extends FleetObject {
   constructor(scope: Construct, id: string, props: ScrapeConfigMapProps = {}) {
     super(scope, id, props, {
       defaultName: 'orchestrator-scrape-config',
-      checks: { ...KUBERNETES_OBJECT_CHECKS, key: dataKey, configuration: prometheusConfiguration },
+      checks: { key: dataKey, configuration: prometheusConfiguration },
       render: ({ scrapeJob }, metadata) =>
         renderScrapeConfigMap(scrapeJob, metadata, props.key ?? SCRAPE_JOB_KEY, props.configuration),
       smaller: 'take other jobs out of the configuration',
@@ -88,7 +88,7 @@ export class AdditionalScrapeConfigsSecret extends FleetObject {
   constructor(scope: Construct, id: string, props: AdditionalScrapeConfigsSecretProps = {}) {
     super(scope, id, props, {
       defaultName: 'orchestrator-scrape-config',
-      checks: { ...KUBERNETES_OBJECT_CHECKS, key: dataKey },
+      checks: { key: dataKey },
       render: ({ scrapeJob }, metadata) => renderScrapeConfigsSecret(scrapeJob, metadata, props.key ?? SCRAPE_JOB_KEY),
       smaller: 'name fewer namespaces',
     });
