@@ -22,6 +22,16 @@ export function input(shape: Shape): Shape {
   return either((value) => !isKnown(value), shape);
 }
 
+/** A copy of a list or an object, with something else in the place of each value; anything else as it is. */
+export function mapValues(data: unknown, map: (value: unknown, key: string | number) => unknown): unknown {
+  if (Array.isArray(data)) {
+    return data.map((element: unknown, index) => map(element, index));
+  }
+  return isPlainObject(data)
+    ? Object.fromEntries(Object.entries(data).map(([key, field]) => [key, map(field, key)]))
+    : data;
+}
+
 /** A component's own arguments, and those that describe the fleet: all others. What is no object is left to the check of its own. */
 export function splitArgs(args: unknown, keys: readonly string[]): { own: unknown; description: MonitoringProps } {
   return isPlainObject(args)

@@ -49,9 +49,10 @@ export function createChecked(
     logFindings(component, findMeetings(component, name, within, { mixin, scrapeFile: false }, GRAFANA));
   }
   logFindings(component, findQueriesOfOthers(component, name, 'rules', mixin));
-  const folderUid = args.folderUid ?? createFolder(name, namespace, args, organization, options).uid;
-  const dashboards = createDashboards(name, mixin, folderUid, organization, options);
-  const contactPoints = createContactPoints(name, args, organization, options);
+  const place: Place = { name, organization, options };
+  const folderUid = args.folderUid ?? createFolder(place, namespace, args).uid;
+  const dashboards = createDashboards(place, mixin, folderUid);
+  const contactPoints = createContactPoints(place, args);
   const context: RuleGroupContext = {
     folderUid,
     organization,
@@ -63,10 +64,8 @@ export function createChecked(
   for (const group of groups) {
     new RuleGroup(`${name}-rules-${group.key === '' ? 'alerts' : group.key}`, ruleGroupArgs(group, context), options);
   }
-  const [dashboardUids, dashboardUrls] = [
-    pulumi.all(dashboards.map(({ uid }) => uid)),
-    pulumi.all(dashboards.map(({ url }) => url)),
-  ];
+  const dashboardUids = pulumi.all(dashboards.map(({ uid }) => uid));
+  const dashboardUrls = pulumi.all(dashboards.map(({ url }) => url));
   return {
     folderUid: pulumi.output(folderUid),
     dashboardUid: dashboardUids.apply(first),
@@ -107,13 +106,15 @@ function organizationOf({ orgId }: GrafanaArgs): Organization {
   return orgId === undefined ? {} : { orgId: isKnown(orgId) ? String(orgId) : pulumi.output(orgId).apply(String) };
 }
 
-function createFolder(
-  name: string,
-  namespace: string,
-  { folder = {} }: GrafanaArgs,
-  organization: Organization,
-  options: pulumi.CustomResourceOptions,
-): Folder {
+/** What all resources of a component have in common. */
+interface Place {
+  /** What their names begin with. */
+  readonly name: string;
+  readonly organization: Organization;
+  readonly options: pulumi.CustomResourceOptions;
+}
+
+function createFolder({ name, organization, options }: Place, namespace: string, { folder = {} }: GrafanaArgs): Folder {
   return new Folder(
     `${name}-folder`,
     {
@@ -131,11 +132,9 @@ function createFolder(
 }
 
 function createDashboards(
-  name: string,
+  { name, organization, options }: Place,
   { config, dashboards }: Mixin,
   folder: pulumi.Input<string>,
-  organization: Organization,
-  options: pulumi.CustomResourceOptions,
 ): readonly Dashboard[] {
   return dashboards.map((dashboard) => {
     // `-fleet` of the second one: what its uid has behind that of the main dashboard.
@@ -149,10 +148,8 @@ function createDashboards(
 }
 
 function createContactPoints(
-  name: string,
+  { name, organization, options }: Place,
   { contactPoints = {} }: GrafanaArgs,
-  organization: Organization,
-  options: pulumi.CustomResourceOptions,
 ): ReadonlyMap<string, ContactPoint> {
   return new Map(
     Object.entries(contactPoints).map(([contactPoint, { name: insisted, ...settings }]) => {

@@ -1,10 +1,10 @@
 /** Arguments that are known later, checked once they are: what another stack hands over may be nothing at all, or no uid. */
 import type * as pulumi from '@pulumi/pulumi';
-import { isPlainObject, line, problemsOf, type Shape } from '../../validation';
+import { line, problemsOf, type Shape } from '../../validation';
 import { formatPath, type ConfigPath } from '../../validation/path';
 import { checkGrafanaArgs } from './grafana-checks';
 import type { GrafanaArgs } from '../orchestrator-monitoring-args';
-import { isKnown, whenKnown } from '../property-checks';
+import { isKnown, mapValues, whenKnown } from '../property-checks';
 
 const LABEL_VALUE: Shape = line('a non-empty text', 1_000);
 
@@ -35,12 +35,4 @@ function replaced(data: unknown, [key, ...rest]: ConfigPath, value: unknown): un
   return key === undefined
     ? value
     : mapValues(data, (field, own) => (own === key ? replaced(field, rest, value) : field));
-}
-
-function mapValues(data: unknown, map: (value: unknown, key: string | number) => unknown): unknown {
-  return Array.isArray(data)
-    ? data.map((element: unknown, index) => map(element, index))
-    : isPlainObject(data)
-      ? Object.fromEntries(Object.entries(data).map(([key, field]) => [key, map(field, key)]))
-      : data;
 }

@@ -10,7 +10,7 @@ import {
   checkKubernetesArgs,
   KUBERNETES_KEYS,
 } from './kubernetes-objects-args';
-import { createManifests, PendingNamespace } from './manifest-resource';
+import { createManifests, PendingNamespace, STAND_IN } from './manifest-resource';
 import { logFindings, refuseMistakes, splitArgs, withCheckedMixin } from '../property-checks';
 import { peek } from '../../validation';
 
@@ -67,7 +67,7 @@ export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs) {
       namespace,
       delivered,
       ids: idsOf(delivered, namespace.name, () =>
-        renderDelivery(args.delivery, mixin, { ...place, namespace: PendingNamespace.STAND_IN }),
+        renderDelivery(args.delivery, mixin, { ...place, namespace: STAND_IN }),
       ),
       findings: [...warnings, ...refuseErrors(delivered.findings), ...suggestions],
     };
@@ -81,12 +81,11 @@ export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs) {
  * @param renderLater renders the same with a namespace that is known later
  */
 function idsOf({ objects }: Delivered, namespace: string | undefined, renderLater: () => Delivered): readonly string[] {
-  if (namespace === undefined || namespace === PendingNamespace.STAND_IN) {
+  if (namespace === undefined || namespace === STAND_IN) {
     return objects.map(({ manifest }) => idOf(manifest, namespace));
   }
   const keyOf = ({ apiVersion, kind, metadata }: KubernetesManifest): string =>
     JSON.stringify([apiVersion, kind, metadata.namespace, metadata.name]);
-  const { STAND_IN } = PendingNamespace;
   const ids = new Map(
     renderLater().objects.map(({ manifest }) => [
       keyOf(manifest).replaceAll(STAND_IN, namespace),

@@ -27,14 +27,14 @@ export function createGrafanaPatch(
   objectsNamespace: PendingNamespace,
   delivered: Delivered,
   opts: pulumi.CustomResourceOptions,
-): pulumi.CustomResource | undefined {
+): void {
   const { mounts } = delivered;
   if (mounts.length === 0) {
-    return undefined;
+    return;
   }
   const annotations = checksumsOf(mounts);
   const place = namespace ?? namespaceOfMounts(delivered, objectsNamespace);
-  return new WorkloadPatch(
+  new WorkloadPatch(
     `kubernetes:apps/v1:${kind}Patch`,
     name,
     {

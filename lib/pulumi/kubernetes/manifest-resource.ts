@@ -6,7 +6,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { KubernetesManifest } from '../../render';
 import { problemsOf } from '../../validation';
 import { namespaceName } from '../../validation/kubernetes-names';
-import { isKnown, whenKnown } from '../property-checks';
+import { isKnown, mapValues, whenKnown } from '../property-checks';
 
 /** Type of the provider's resource for an object, for instance `kubernetes:core/v1:ConfigMap`. */
 export function resourceType({ apiVersion, kind }: Pick<KubernetesManifest, 'apiVersion' | 'kind'>): string {
@@ -40,22 +40,19 @@ export function createManifests(
 ): ManifestResource[] {
   // Children inherit everything of their component but what it depends on.
   const options = { parent: component, ...(dependsOn === undefined ? {} : { dependsOn }) };
-  warnOfReplacement(
-    component,
-    named.map(([, { kind }]) => kind),
-  );
+  warnOfReplacement(component, new Set(named.map(([, { kind }]) => kind)));
   return named.map(([name, manifest]) => new ManifestResource(name, manifest, namespace, options));
 }
 
-/** Stands for a namespace until its name is known. It is a name itself, so that everything can be rendered with it. */
-const STAND_IN = 'namespace-that-is-known-later';
+/**
+ * Stands for a namespace until its name is known. It is a name itself, so that everything can be rendered with it; and what is rendered with it tells
+ * what is in the namespace of the component from what says a namespace itself.
+ */
+export const STAND_IN = 'namespace-that-is-known-later';
 
 /** A namespace that may be known later, in objects that are made now. */
 export class PendingNamespace {
   constructor(private readonly namespace: pulumi.Input<string> | undefined) {}
-
-  /** One that is known later. What is rendered with its name tells what is in the namespace of the component from what says a namespace itself. */
-  static readonly STAND_IN = STAND_IN;
 
   /** What to render with. */
   get name(): string | undefined {
@@ -94,12 +91,7 @@ export class PendingNamespace {
         ? pulumi.output(this.namespace).apply((name) => value.replaceAll(STAND_IN, name ?? ''))
         : value;
     }
-    if (Array.isArray(value)) {
-      return value.map((element) => this.putInto(element));
-    }
-    return typeof value === 'object' && value !== null
-      ? Object.fromEntries(Object.entries(value).map(([key, field]) => [key, this.putInto(field)]))
-      : value;
+    return mapValues(value, (field) => this.putInto(field));
   }
 
   private get isPending(): boolean {
@@ -114,8 +106,8 @@ const SETTINGS: readonly { readonly kind: string; readonly setting: string; read
 ];
 
 /** Warns where the provider of the component does not have the setting that its objects need. Only the program can set it. */
-export function warnOfReplacement(component: pulumi.ComponentResource, kinds: readonly string[]): void {
-  for (const { kind, setting, variable } of SETTINGS.filter((one) => kinds.includes(one.kind))) {
+function warnOfReplacement(component: pulumi.ComponentResource, kinds: ReadonlySet<string>): void {
+  for (const { kind, setting, variable } of SETTINGS.filter((one) => kinds.has(one.kind))) {
     const provider = component.getProvider(`kubernetes:core/v1:${kind}`);
     const value =
       provider === undefined
