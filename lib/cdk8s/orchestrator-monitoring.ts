@@ -4,9 +4,8 @@ import type { Mixin } from '../orchestrator';
 import { renderDelivery, standalone, type Delivery, type DeliveryProps } from '../render';
 import { deliveryCheck } from '../render/kubernetes/deliveries/delivery';
 import { DELIVERY_CHECKS, hasScrapeFile, idOf } from '../render/kubernetes/deliveries/render-delivery';
-import { checkObjects } from './constructs/fleet-object';
 import { mixinOf, type MixinProps } from './constructs/mixin-props';
-import { mark, RULES_METADATA } from './findings/app-checks';
+import { checkInApp, mark, RULES_METADATA } from './findings/app-checks';
 import { inConstruct, reportFindings } from './findings/findings';
 import { GrafanaMounts } from './workloads/grafana-mounts';
 
@@ -70,7 +69,7 @@ export class OrchestratorMonitoring extends Construct {
     this.objects = objects.map(({ manifest }) => new ApiObject(this, idOf(manifest, namespace), manifest));
     // Where its delivery brings no alerts to Grafana, that was left out on purpose or is told above.
     mark(this, RULES_METADATA, mixin, { scrapeFile: hasScrapeFile(objects), grafanaAlerts: true });
-    checkObjects(this, this.objects, { operatorKnown: true });
+    checkInApp(this, this.objects, true);
     this.grafanaMounts = new GrafanaMounts(this, 'grafana-mounts', { mounts });
   }
 }

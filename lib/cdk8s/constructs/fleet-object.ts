@@ -6,7 +6,7 @@ import type { KubernetesManifest, ObjectMetadata } from '../../render';
 import type { Shape } from '../../validation';
 import { METADATA_CHECKS } from '../../render/kubernetes/objects/manifest';
 import { findOversize } from '../../render/kubernetes/objects/object-size';
-import { checkInApp, mark, OBJECT_METADATA, RULES_METADATA, type OwnObject } from '../findings/app-checks';
+import { checkInApp, mark, RULES_METADATA } from '../findings/app-checks';
 import { inConstruct, reportFindings } from '../findings/findings';
 import { mixinOf, type MixinProps } from './mixin-props';
 
@@ -40,7 +40,7 @@ export function addObject(construct: Construct, props: KubernetesObjectProps, ob
   const metadata = metadataOf(construct, props, object.defaultName);
   const manifest = inConstruct(construct, () => object.render(metadata));
   const apiObject = new ApiObject(construct, 'Resource', manifest);
-  checkObjects(construct, [apiObject]);
+  checkInApp(construct, [apiObject]);
   reportFindings(construct, findOversize(manifest, object.smaller));
   return apiObject;
 }
@@ -51,18 +51,6 @@ export function metadataOf(
   defaultName: string,
 ): ObjectMetadata {
   return { name: name ?? defaultName, namespace: namespace ?? Chart.of(construct).namespace, labels, annotations };
-}
-
-/** Lets a construct report at synth what is wrong with its objects in the app: see checkInApp. */
-export function checkObjects(
-  construct: Construct,
-  objects: readonly ApiObject[],
-  known: OwnObject = { operatorKnown: false },
-): void {
-  objects.forEach((object) => {
-    object.node.addMetadata(OBJECT_METADATA, known);
-  });
-  checkInApp(construct);
 }
 
 /** An object that says something of a fleet. */

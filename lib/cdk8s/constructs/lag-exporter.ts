@@ -4,9 +4,9 @@ import type { Mixin } from '../../orchestrator';
 import { renderLagExporter, type LagExporterOptions } from '../../render';
 import { LAG_EXPORTER_CHECKS } from '../../render/kubernetes/objects/lag-exporter';
 import { METADATA_CHECKS } from '../../render/kubernetes/objects/manifest';
-import { mark, QUERIES_METADATA } from '../findings/app-checks';
+import { checkInApp, mark, QUERIES_METADATA } from '../findings/app-checks';
 import { inConstruct } from '../findings/findings';
-import { checkObjects, metadataOf, type KubernetesObjectProps } from './fleet-object';
+import { metadataOf, type KubernetesObjectProps } from './fleet-object';
 import { mixinOf, type MixinProps } from './mixin-props';
 
 /** Props of a LagExporter. Its name is `orchestrator-lag-exporter` unless told. */
@@ -48,6 +48,6 @@ export class LagExporter extends Construct {
     const manifests = inConstruct(this, () => renderLagExporter(metadata, mixin.config, props));
     this.apiObjects = manifests.map((manifest) => new ApiObject(this, manifest.kind, manifest));
     mark(this, QUERIES_METADATA, mixin);
-    checkObjects(this, this.apiObjects);
+    checkInApp(this, this.apiObjects);
   }
 }

@@ -32,13 +32,15 @@ export function mixinOf(
   required: readonly string[] = [],
 ): Mixin {
   const problems = problemsOf(fields({ ...own, mixin: anything, ...DESCRIPTION }, required), props);
-  const description = descriptionIn(props);
+  const description = isPlainObject(props) ? pick(props, (key) => Object.hasOwn(DESCRIPTION, key)) : {};
   const given = peek(props, 'mixin');
   if (given !== undefined) {
-    const beside = Object.keys(description).map((path) => ({
-      path,
-      message: 'found beside mixin, which has its own description; pass it to createMixin',
-    }));
+    const beside = Object.keys(description)
+      .filter((key) => peek(description, key) !== undefined)
+      .map((path) => ({
+        path,
+        message: 'found beside mixin, which has its own description; pass it to createMixin',
+      }));
     refuse(construct, [...problemsOf(readyMixin, given, 'mixin'), ...beside, ...problems]);
   }
   const mixin =
@@ -48,11 +50,4 @@ export function mixinOf(
     reportFindings(construct, [...check(mixin), ...suggestionsFor(mixin)]);
   }
   return mixin;
-}
-
-/** What of the props describes the fleet. */
-function descriptionIn(props: unknown): MonitoringProps {
-  return isPlainObject(props)
-    ? pick(props, (key, field) => Object.hasOwn(DESCRIPTION, key) && field !== undefined)
-    : {};
 }

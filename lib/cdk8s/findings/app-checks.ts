@@ -1,7 +1,7 @@
 /** Checks over a whole app, at synth: what of it would be applied and then do nothing, or something else. */
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import { checkFleets, type Finding, type LocatedFleet, type Mixin } from '../../orchestrator';
+import { checkFleets, type Finding, type FleetFinding, type LocatedFleet, type Mixin } from '../../orchestrator';
 import { asksSameTargets, findOtherQueries } from '../../render/database/query-file';
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
 import { found, isManifest, itemsOf, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
@@ -10,25 +10,14 @@ import { groupBy } from '../../render/group-by';
 import { hasTemplate, isHelmChart } from '../helm-templates';
 import { keptFindings } from './findings';
 
-/** Type of the construct metadata by which our objects know each other; its data is an OwnObject. */
-export const OBJECT_METADATA = 'pupsourcing-orchestrator-monitoring:object';
+/** Type of the metadata by which our objects are known; its data is whether an operator is there to read them. */
+const OBJECT_METADATA = 'pupsourcing-orchestrator-monitoring:object';
 
 /** Type of the construct metadata of constructs whose rules are evaluated; its data is a Marked. */
 export const RULES_METADATA = 'pupsourcing-orchestrator-monitoring:rules';
 
 /** Type of the construct metadata of exporters of a database; its data is a Marked, too: the mixin whose queries they run. */
 export const QUERIES_METADATA = 'pupsourcing-orchestrator-monitoring:queries';
-
-/** What is known of an object of ours. */
-export interface OwnObject {
-  /** Whether an operator is there to read it, because somebody chose a delivery that says so. */
-  readonly operatorKnown: boolean;
-}
-
-/** A finding about an object of an app, and the construct that made it. */
-export interface AppFinding extends Finding {
-  readonly where: string;
-}
 
 /**
  * Remembers that a construct delivers the rules of a mixin, or runs its queries, to be compared with those of others.
@@ -45,7 +34,7 @@ export function mark(
 }
 
 /** Looks through the app that a construct is in. */
-export function findInApp(construct: IConstruct): readonly AppFinding[] {
+export function findInApp(construct: IConstruct): readonly FleetFinding[] {
   const constructs = construct.node.root.node.findAll();
   const manifests = locate(constructs);
   return [
@@ -97,8 +86,13 @@ export function warningsOf(scope: IConstruct): readonly ConstructWarning[] {
  * Lets a construct report at synth: errors of its objects in the whole app as errors of the construct tree; warnings about them, and what it keeps
  * itself, are printed. The construct tree has no warnings: a validation is the place from which to print, because it runs at synth and not for a
  * construct that is made and never used.
+ *
+ * @param operatorKnown whether somebody chose a delivery that says that an operator is there
  */
-export function checkInApp(construct: IConstruct): void {
+export function checkInApp(construct: IConstruct, objects: readonly ApiObject[], operatorKnown = false): void {
+  objects.forEach((object) => {
+    object.node.addMetadata(OBJECT_METADATA, operatorKnown);
+  });
   const report = reportOf(construct);
   construct.node.addValidation({
     validate: () => {
@@ -117,13 +111,13 @@ export function isNewInApp(construct: IConstruct, mixin: Mixin): boolean {
 
 /** What is known of an app as a whole, so that no construct has to look at all others. */
 class AppReport {
-  private byConstruct: ReadonlyMap<string, readonly AppFinding[]> = new Map();
+  private byConstruct: ReadonlyMap<string, readonly FleetFinding[]> = new Map();
   private readonly served = new Set<IConstruct>();
   private readonly mixins = new WeakSet<Mixin>();
   private readonly printed = new Set<string>();
 
   /** The findings of one synth, made when the first construct asks and kept for the others; whoever asks again is in the next one. */
-  findingsFor(construct: IConstruct): readonly AppFinding[] {
+  findingsFor(construct: IConstruct): readonly FleetFinding[] {
     const isFirst = this.served.size === 0 || this.served.has(construct);
     if (isFirst) {
       this.served.clear();
@@ -181,14 +175,15 @@ function locate(constructs: readonly IConstruct[]): readonly LocatedManifest[] {
   return constructs
     .filter((construct) => ApiObject.isApiObject(construct))
     .flatMap((object) => {
-      const own = object.node.metadata.find(({ type }) => type === OBJECT_METADATA)?.data as OwnObject | undefined;
+      const known = object.node.metadata.find(({ type }) => type === OBJECT_METADATA);
+      const own = known !== undefined;
       return itemsOf(object.toJson())
         .filter(isManifest)
         .map((manifest) => ({
-          where: makerOf(object, own !== undefined),
+          where: makerOf(object, own),
           chart: Chart.of(object).node.path,
-          own: own !== undefined,
-          operatorKnown: own?.operatorKnown ?? false,
+          own,
+          operatorKnown: known?.data === true,
           manifest,
         }));
     });
@@ -200,7 +195,7 @@ function makerOf({ node }: ApiObject, own: boolean): string {
 }
 
 /** Helm would compute what is between the braces, and mostly fail. */
-function findTemplates(located: LocatedManifest): readonly AppFinding[] {
+function findTemplates(located: LocatedManifest): readonly FleetFinding[] {
   return located.own && hasTemplate(JSON.stringify(located.manifest))
     ? [
         found(located, 'helm-template', {
@@ -232,7 +227,7 @@ function markedWith(metadata: string, constructs: readonly IConstruct[]): readon
 }
 
 /** Charts may go to clusters of their own: fleets are compared within one. */
-function checkFleetsOfCharts(constructs: readonly IConstruct[]): readonly AppFinding[] {
+function checkFleetsOfCharts(constructs: readonly IConstruct[]): readonly FleetFinding[] {
   const fleets = markedWith(RULES_METADATA, constructs);
   const charts = [...new Set(fleets.map(({ chart }) => chart))];
   return charts.flatMap((chart) => checkFleets(fleets.filter((fleet) => fleet.chart === chart)));
@@ -242,7 +237,7 @@ function checkFleetsOfCharts(constructs: readonly IConstruct[]): readonly AppFin
 function checkGrafanaAlerts(
   constructs: readonly IConstruct[],
   manifests: readonly LocatedManifest[],
-): readonly AppFinding[] {
+): readonly FleetFinding[] {
   const alone = markedWith(RULES_METADATA, constructs).filter(
     ({ mixin, grafanaAlerts }) => !grafanaAlerts && mixin.grafanaRuleGroups.length > 0,
   );
@@ -265,7 +260,7 @@ function checkGrafanaAlerts(
 }
 
 /** Exporters whose queries no rules expect that ask for the same targets: of their chart, or else of the app. */
-function checkQueries(constructs: readonly IConstruct[]): readonly AppFinding[] {
+function checkQueries(constructs: readonly IConstruct[]): readonly FleetFinding[] {
   const fleets = markedWith(RULES_METADATA, constructs);
   return markedWith(QUERIES_METADATA, constructs).flatMap(({ chart, where, mixin: { config } }) => {
     const inApp = fleets.filter(({ mixin }) => asksSameTargets(mixin.config, config));
