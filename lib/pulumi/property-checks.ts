@@ -8,9 +8,8 @@ import {
   type Finding,
   type Mixin,
   type MonitoringProps,
-  type Problem,
 } from '../orchestrator';
-import { either, isPlainObject, listProblems, pick, type Shape } from '../validation';
+import { either, isPlainObject, listProblems, pick, type Problem, type Shape } from '../validation';
 
 /** Whether a value is known when the program runs: neither an Output nor a Promise. */
 export function isKnown<T>(value: pulumi.Input<T>): value is T & pulumi.Unwrap<T> {

@@ -103,9 +103,9 @@ export function expectDelivered(subject: MonitoringSubject, ...kinds: readonly D
 function meets(alert: DeliveredAlert, { labels = {}, ...expected }: AlertExpectation): boolean {
   return (
     Object.entries(labels).every(([label, value]) => alert.labels[label] === value) &&
-    Object.entries(expected).every(([field, value]) => {
+    Object.entries(expected).every(([field, value]: [string, unknown]) => {
       const found = alert[field as keyof typeof expected];
-      return found === value || sameDuration(found, value);
+      return value === undefined || found === value || sameDuration(found, value);
     })
   );
 }

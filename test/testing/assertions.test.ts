@@ -7,14 +7,15 @@ import { FLEET, grafanaObjects, objectsOf } from './fleet';
 const alerts = { overrides: { OrchestratorSlowHeartbeat: { threshold: 5, for: '90s', severity: 'warning' } } } as const;
 const objects = objectsOf({ ...FLEET, alerts });
 
-test.each([
+test.each<object>([
   {},
   { threshold: 5 },
   { for: '90s' },
   { for: '1m30s' },
   { severity: 'warning', comparison: '>', evaluatedBy: 'prometheus' },
   { labels: { severity: 'warning' } },
-] as const)('an alert that is %j', (expected) => {
+  { threshold: undefined },
+])('an alert that is %j', (expected) => {
   expectAlert(objects, 'OrchestratorSlowHeartbeat', expected);
 });
 

@@ -1,6 +1,7 @@
 /** The component of an exporter for the database. */
 import * as pulumi from '@pulumi/pulumi';
 import type * as objects from './lag-exporter-objects';
+import type { LagExporterArgs } from './lag-exporter-objects';
 
 // Loaded when the first component is made: see orchestrator-monitoring.ts.
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- constructors cannot wait for an import()
@@ -20,7 +21,7 @@ const load = (): typeof objects => require('./lag-exporter-objects') as typeof o
  */
 export class LagExporter extends pulumi.ComponentResource {
   /** @throws InputPropertiesError with every mistake of the arguments, before anything is made */
-  constructor(name: string, args: objects.LagExporterArgs, opts: pulumi.ComponentResourceOptions = {}) {
+  constructor(name: string, args: LagExporterArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const { checkLagExporterArgs, createLagExporter } = load();
     const checked = checkLagExporterArgs(args);
     super('pupsourcing-orchestrator-monitoring:index:LagExporter', name, {}, opts);
