@@ -1,7 +1,7 @@
 /** Compares rendered files with those in a directory. */
 import { join } from 'node:path';
 import type { RenderedFile } from '../../render';
-import { readFileIfThere, withLineFeeds } from './existing-files';
+import { readFileIfThere } from './existing-files';
 
 /** Lines of each side that a difference shows. */
 const SHOWN_LINES = 6;
@@ -22,8 +22,7 @@ export async function compareFiles(
 ): Promise<readonly FileDifference[]> {
   const differences: FileDifference[] = [];
   for (const { path, content } of files) {
-    const text = await readFileIfThere(join(directory, path));
-    const found = text === undefined ? undefined : withLineFeeds(text);
+    const found = await readFileIfThere(join(directory, path));
     if (found === undefined) {
       differences.push({ path, what: 'is missing', diff: [] });
     } else if (found !== content) {

@@ -16,12 +16,10 @@ export async function look(path: string): Promise<Stats | undefined> {
   }
 }
 
-/** The text of a file; undefined where there is none, or something else: reading a pipe would wait for its writer. */
+/**
+ * The text of a file, with the line ends that we write: a checkout with CRLF holds the same files. Undefined where there is none, or something
+ * else: reading a pipe would wait for its writer.
+ */
 export async function readFileIfThere(path: string): Promise<string | undefined> {
-  return (await look(path))?.isFile() === true ? readFile(path, 'utf8') : undefined;
-}
-
-/** A text with the line ends that we write: a checkout with CRLF holds the same files. */
-export function withLineFeeds(text: string): string {
-  return text.replaceAll('\r\n', '\n');
+  return (await look(path))?.isFile() === true ? (await readFile(path, 'utf8')).replaceAll('\r\n', '\n') : undefined;
 }

@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RenderedFile } from '../../render';
-import { readFileIfThere, withLineFeeds } from './existing-files';
+import { textsAt } from '../../render/kubernetes/findings/located-manifest';
+import { readFileIfThere } from './existing-files';
 import { refuseOutside } from './replace-files';
 
 /** Name of the record, in the directory that was rendered into. */
@@ -81,14 +82,8 @@ export async function removeLeftovers(directory: string, leftovers: readonly Lef
 
 /** What earlier runs wrote. Of a record that somebody broke nothing is believed: then no file is ours. */
 export async function readRecord(directory: string): Promise<Hashes> {
-  const text = await readFileIfThere(join(directory, RECORD_FILE));
-  const data = text === undefined ? undefined : parsed(text);
-  const written = typeof data === 'object' && data !== null && 'writtenFiles' in data ? data.writtenFiles : undefined;
-  return Object.fromEntries(
-    Object.entries(written ?? {}).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string' && isInside(entry[0]),
-    ),
-  );
+  const written = textsAt(parsed((await readFileIfThere(join(directory, RECORD_FILE))) ?? ''), 'writtenFiles');
+  return Object.fromEntries(Object.entries(written).filter(([path]) => isInside(path)));
 }
 
 /** Whether a path stays below the directory. */
@@ -105,5 +100,5 @@ function parsed(text: string): unknown {
 }
 
 function hashOf(content: string): string {
-  return createHash('sha256').update(withLineFeeds(content)).digest('hex').slice(0, 16);
+  return createHash('sha256').update(content).digest('hex').slice(0, 16);
 }

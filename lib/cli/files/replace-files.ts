@@ -1,7 +1,7 @@
 /** Replaces files one by one, each whole: what a reader sees is the old file or the new one, whenever the process ends. */
 import { randomBytes } from 'node:crypto';
 import { renameSync, type Stats } from 'node:fs';
-import { mkdir, open, readdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { RenderedFile } from '../../render';
 import { UsageError } from '../exit-codes';
@@ -29,27 +29,19 @@ export async function replaceFiles(directory: string, files: readonly RenderedFi
       await makeDirectory(dirname(target));
       await refuseOutside(directory, dirname(target));
       await removeTemporaries(target);
-      await writeNew(temporary, content);
+      // Never through a link that somebody left there, and never over a file.
+      await writeFile(temporary, content, { flag: 'wx' });
     }
     // Without giving way to anything else: the fewer moments there are between two renames, the fewer there are to be killed in.
     for (const { target, temporary } of pending) {
       renameSync(temporary, target);
     }
   } catch (error) {
-    await Promise.all(pending.map(({ temporary }) => rm(temporary, { force: true }).catch(ignore)));
+    // Below something that is no directory there is none, which fails too: the error that led here says what is wrong.
+    await Promise.allSettled(pending.map(({ temporary }) => rm(temporary, { force: true })));
     throw error instanceof UsageError
       ? error
       : new UsageError(`cannot write into ${directory}: ${(error as Error).message}`);
-  }
-}
-
-/** Never through a link that somebody left there, and never over a file. */
-async function writeNew(path: string, content: string): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(content);
-  } finally {
-    await file.close();
   }
 }
 
@@ -84,13 +76,8 @@ export async function refuseObstacles(directory: string, files: readonly Rendere
 }
 
 function kindOf(found: Stats): string {
-  return found.isDirectory()
-    ? 'a directory'
-    : found.isSymbolicLink()
-      ? 'a symbolic link'
-      : found.isFIFO()
-        ? 'a named pipe'
-        : 'a device or a socket';
+  const link = found.isSymbolicLink() ? 'a symbolic link' : 'no plain file';
+  return found.isDirectory() ? 'a directory' : link;
 }
 
 /** A link among the directories would let a file outside be replaced. The directory that was asked for may be one itself. */
@@ -100,11 +87,6 @@ export async function refuseOutside(directory: string, parent: string): Promise<
   if (way === '..' || way.startsWith(`..${sep}`) || way.startsWith(sep)) {
     throw new UsageError(`${parent} leads to ${place}, outside of ${directory}: nothing is written there`);
   }
-}
-
-/** A temporary file below something that is no directory was never made: the error that led here says what is wrong. */
-function ignore(): undefined {
-  return undefined;
 }
 
 /**

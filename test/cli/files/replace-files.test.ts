@@ -107,7 +107,7 @@ requireTool('mkfifo')('a named pipe', () => {
     expect(renderPrometheus(...flags)).toEqual({
       code: 2,
       out: '',
-      err: 'out/prometheus/rules.yaml is a named pipe; a file belongs there\n',
+      err: 'out/prometheus/rules.yaml is no plain file; a file belongs there\n',
     });
   });
 });
