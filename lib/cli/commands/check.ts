@@ -10,7 +10,6 @@ import {
 import { EXIT_CODES, type ExitCode } from '../exit-codes';
 import { deliver } from '../files/deliver';
 import { counted, paint, wrap, type Output } from '../output';
-import { toSarif } from '../sarif';
 
 export interface CheckOptions extends ConfigurationOptions {
   readonly format: 'text' | 'json' | 'sarif';
@@ -44,6 +43,42 @@ const COLOURS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
 function toJson({ severity, path, message, place }: LocatedFinding): object {
   return { severity, path, message, ...place };
+}
+
+/** SARIF 2.1.0, which code hosts show beside the line: a log with one run. Without a configuration file there is no place to point at. */
+function toSarif(findings: readonly LocatedFinding[]): object {
+  const rule = 'configuration';
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'orchestrator-monitoring',
+            rules: [{ id: rule, shortDescription: { text: 'The description of what to monitor' } }],
+          },
+        },
+        results: findings.map(({ severity, path, message, place }) => ({
+          ruleId: rule,
+          level: severity === 'info' ? 'note' : severity,
+          message: { text: path === '' ? message : `${path}: ${message}` },
+          ...(place === undefined
+            ? {}
+            : {
+                locations: [
+                  {
+                    physicalLocation: {
+                      artifactLocation: { uri: encodeURI(place.file.replaceAll('\\', '/')) },
+                      region: { startLine: place.line, startColumn: place.column },
+                    },
+                  },
+                ],
+              }),
+        })),
+      },
+    ],
+  };
 }
 
 function toText(findings: readonly LocatedFinding[], output: Output): string {

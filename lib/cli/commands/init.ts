@@ -1,5 +1,6 @@
 /** `init`: writes a configuration to start from. */
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { FoundFleet } from '../config/discover';
 import { EXIT_CODES, UsageError, type ExitCode } from '../exit-codes';
@@ -46,22 +47,10 @@ async function discovered(url: string, options: ServerOptions, output: Output): 
 /** Where an editor finds the schema: in the package, as it is installed for the folder of the file or one above it. */
 function schemaAddress(out: string): string {
   const { name } = packageInformation();
-  const folder = resolve(out, '..');
-  const installed = [...ancestors(folder)]
-    .map((ancestor) => join(ancestor, 'node_modules', name))
-    .find((path) => existsSync(join(path, SCHEMA_FILE)));
+  const folder = dirname(resolve(out));
+  const places = createRequire(resolve(out)).resolve.paths(name) ?? [];
+  const installed = places.find((place) => existsSync(join(place, name, SCHEMA_FILE)));
   // Run by npx, the package is in npm's cache only: the path is right as soon as it is installed beside the file.
-  const path = relative(folder, join(installed ?? join(folder, 'node_modules', name), SCHEMA_FILE)).replaceAll(
-    '\\',
-    '/',
-  );
-  return path.startsWith('.') ? path : `./${path}`;
-}
-
-/** A folder and all above it. */
-function* ancestors(folder: string): Generator<string> {
-  yield folder;
-  if (dirname(folder) !== folder) {
-    yield* ancestors(dirname(folder));
-  }
+  const path = relative(folder, join(installed ?? join(folder, 'node_modules'), name, SCHEMA_FILE));
+  return (path.startsWith('.') ? path : `./${path}`).replaceAll('\\', '/');
 }

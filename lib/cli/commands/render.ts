@@ -95,22 +95,6 @@ function directoriesOf(configurations: readonly SoundConfiguration[], out: strin
   return folders.map((folder) => join(out, folder));
 }
 
-/** Dashboards that lie there under the uid of another fleet: which one's other files are there depends on which came last. */
-function warnOfOthers(
-  directory: string,
-  files: readonly RenderedFile[],
-  left: readonly Leftover[],
-  output: Output,
-): void {
-  const [own] = files.map(({ path }) => path).filter(isDashboard);
-  const uid = own?.slice(0, -'.json'.length);
-  if (left.some(({ path }) => isDashboard(path) && uid !== undefined && !path.startsWith(uid))) {
-    output.writeError(
-      `warning: ${directory} holds dashboards of another dashboard.uid; if they are another fleet's, render each fleet into a folder of its own (--out): here they replace each other's files\n`,
-    );
-  }
-}
-
 const isDashboard = (path: string): boolean => path.startsWith('grafana/dashboards/');
 
 async function write({ directory, files }: Rendering, { only, prune }: RenderOptions, output: Output): Promise<void> {
@@ -134,7 +118,13 @@ async function write({ directory, files }: Rendering, { only, prune }: RenderOpt
   for (const { path } of leftovers.pruned) {
     output.write(`${join(directory, path)} deleted\n`);
   }
-  warnOfOthers(directory, files, leftovers.left, output);
+  const [uid] = files.flatMap(({ path }) => (isDashboard(path) ? [path.slice(0, -'.json'.length)] : []));
+  if (uid !== undefined && leftovers.left.some(({ path }) => isDashboard(path) && !path.startsWith(uid))) {
+    // Which fleet's other files are there depends on which came last.
+    output.writeError(
+      `warning: ${directory} holds dashboards of another dashboard.uid; if they are another fleet's, render each fleet into a folder of its own (--out): here they replace each other's files\n`,
+    );
+  }
   for (const { path, unchanged } of leftovers.left) {
     output.writeError(
       `warning: ${join(directory, path)} was written by an earlier render and is not rendered any more; ${

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
-import { LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import { isNode, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
 import type { MonitoringProps } from '../../orchestrator';
 import { UsageError } from '../exit-codes';
 
@@ -106,21 +106,13 @@ export interface Place {
 }
 
 /** The line and column of the value at a path of the props, or of its nearest parent that the file has. */
-export function locate(file: ConfigFile, path: string): Place {
-  const { line, col } = file.lines.linePos(offsetOf(file.document, path));
-  return { file: file.path, line, column: col };
-}
-
-/** Offset of the value at a path of the props, or of its nearest parent that the file has. */
-function offsetOf(document: Document, path: string): number {
+export function locate({ path: file, document, lines }: ConfigFile, path: string): Place {
   const keys = [...path.matchAll(/\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g)].map(([, index, quoted, key]) =>
     index === undefined ? (quoted ?? key ?? '') : Number(index),
   );
-  for (let length = keys.length; length > 0; length -= 1) {
-    const node = document.getIn(keys.slice(0, length), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) {
-      return Number(node.range[0]);
-    }
-  }
-  return 0;
+  const node = keys
+    .map((_, above) => document.getIn(keys.slice(0, keys.length - above), true))
+    .find((found) => isNode(found));
+  const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
+  return { file, line, column: col };
 }

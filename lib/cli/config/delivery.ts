@@ -29,18 +29,15 @@ export interface ChosenDelivery {
  *
  * @param described `delivery` of the configuration file, unchecked
  * @throws ConfigError when the description is wrong, with every problem; paths start with `delivery`
- * @throws UsageError when an option is no `name=value`, is there twice, or is wrong: no line of the configuration is to blame for it
+ * @throws UsageError when an option is no `name=value`, or is wrong: no line of the configuration is to blame for it
  */
 export function chooseDelivery(described: unknown, flags: DeliveryFlags): ChosenDelivery | undefined {
   const { delivery: name, release, deliveryOption = [] } = flags;
-  const given = [...(release === undefined ? [] : [['release', release] as const]), ...deliveryOption.map(optionOf)];
-  const options = Object.fromEntries(given);
-  const [twice] = given.find(([option], index) => given.findIndex(([other]) => other === option) < index) ?? [];
-  if (twice !== undefined) {
-    throw new UsageError(
-      `${twice === 'release' ? '--release and ' : ''}--delivery-option: found ${twice} twice; give it once`,
-    );
-  }
+  // Of an option that is there twice, the last one counts.
+  const options = Object.fromEntries([
+    ...(release === undefined ? [] : [['release', release] as const]),
+    ...deliveryOption.map(optionOf),
+  ]);
   const chosen = name ?? described;
   if (chosen === undefined) {
     if (Object.keys(options).length > 0) {

@@ -14,15 +14,23 @@ interface UsableFleet extends FoundFleet {
   readonly leftOut: readonly string[];
 }
 
-/** The file's text. Without a fleet, the orchestrator's own example. Nothing is wrong with it, whatever was found. */
-export function initialConfig(schema: string, found?: FoundFleet): string {
-  const fleet = found === undefined ? undefined : usable(found);
+/** The orchestrator's own example. */
+const EXAMPLE: FoundFleet = {
+  jobs: [],
+  replicaSets: [{ name: 'main', workers: 3, projections: [] }],
+  labels: new Map(),
+  scrapeInterval: undefined,
+};
+
+/** The file's text. Nothing is wrong with it, whatever was found. */
+export function initialConfig(schema: string, found = EXAMPLE): string {
+  const fleet = usable(found);
   return `# yaml-language-server: $schema=${schema}
 
 # What to monitor. Every setting is optional.
 #   npx pupsourcing-orchestrator-monitoring check    reports what is wrong here
 #   npx pupsourcing-orchestrator-monitoring render   writes the files
-${(fleet?.leftOut ?? []).map((words) => `# Left out: ${oneLine(words)}\n`).join('')}
+${fleet.leftOut.map((words) => `# Left out: ${oneLine(words)}\n`).join('')}
 # hardened: expressions tested against recorded faults of the orchestrator.
 # upstream: the orchestrator's own README to the letter, with its gaps.
 profile: hardened
@@ -41,7 +49,7 @@ ${replicaSets(fleet)}
 watchUnlisted: true
 
 # How often Prometheus scrapes the workers, and evaluates the rules.
-scrapeInterval: ${fleet?.scrapeInterval ?? '15s'}
+scrapeInterval: ${fleet.scrapeInterval ?? '15s'}
 evaluationInterval: 30s
 
 # Settings of alerts for the whole fleet; "alerts" of a replica set overrides them.
@@ -90,18 +98,16 @@ function problemsOf(props: MonitoringProps): readonly string[] {
   }
 }
 
-function selector(fleet: UsableFleet | undefined): string {
-  const [first = 'projection-workers', ...others] = fleet?.jobs ?? [];
+function selector({ jobs }: UsableFleet): string {
+  const [first = 'projection-workers', ...others] = jobs;
   return others.length === 0
     ? `  job: ${scalar(first)}`
     : `  job: { regex: ${JSON.stringify([first, ...others].map(escapeRegex).join('|'))} }`;
 }
 
 /** A label with several values tells fleets apart; one with a single value may do so once there are more. */
-function aggregateBy(fleet: UsableFleet | undefined): string {
-  const labels = [...(fleet?.labels ?? [])];
-  const several = fleet?.aggregateBy ?? [];
-  const comment = labels
+function aggregateBy({ labels, aggregateBy: several }: UsableFleet): string {
+  const comment = [...labels]
     .slice(0, 10)
     .map(
       ([label, values]) =>
@@ -113,8 +119,7 @@ ${comment.length === 0 ? '' : `# Found on the workers:\n${comment.join('')}`}${s
 `;
 }
 
-function replicaSets(fleet: UsableFleet | undefined): string {
-  const sets = fleet?.replicaSets ?? [{ name: 'main', workers: 3, projections: [] }];
+function replicaSets({ replicaSets: sets }: UsableFleet): string {
   const lines = sets.map(({ name, workers, projections }) => {
     const comment = projections.length === 0 ? '' : `    # projections: ${projections.map(oneLine).join(', ')}\n`;
     return `  - name: ${scalar(name)}\n    workers: ${String(workers)}\n${comment}`;

@@ -169,11 +169,6 @@ test.each([
   [{ deliveryOption: ['datasource={ url: 5 }'], delivery: 'sidecar' }, '--delivery-option datasource.url: found 5'],
   [{ delivery: 'sidecaar' }, '--delivery: found "sidecaar"; allowed:'],
   [{ delivery: 'kubePrometheusStack' }, '--release: missing'],
-  [{ deliveryOption: ['folder=1', 'folder=2'], delivery: 'sidecar' }, '--delivery-option: found folder twice'],
-  [
-    { deliveryOption: ['release=b'], release: 'a', delivery: 'kubePrometheusStack' },
-    '--release and --delivery-option: found release twice',
-  ],
 ])('%j is wrong usage', async (options, message) => {
   const ended = await render('', options);
 
