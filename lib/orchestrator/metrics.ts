@@ -155,9 +155,6 @@ export const METRICS = {
   ),
 } as const satisfies Record<string, Metric>;
 
-/** Key of an orchestrator metric in the catalogue. */
-export type MetricKey = keyof typeof METRICS;
-
 /** A metric of somebody else's that our expressions read: the scrape itself, the Go client, kube-state-metrics, Prometheus. */
 export interface ForeignMetric {
   readonly name: string;

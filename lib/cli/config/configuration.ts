@@ -88,9 +88,11 @@ export async function readConfigurations(
   }));
 }
 
-/** Findings, errors first, suggestions last. */
-export function errorsFirst(findings: readonly LocatedFinding[]): readonly LocatedFinding[] {
-  return (['error', 'warning', 'info'] as const).flatMap((wanted) =>
+/** Findings, errors first, suggestions and notes last. */
+export function errorsFirst<TFinding extends { readonly severity: string }>(
+  findings: readonly TFinding[],
+): readonly TFinding[] {
+  return ['error', 'warning', 'info', 'note'].flatMap((wanted) =>
     findings.filter(({ severity }) => severity === wanted),
   );
 }

@@ -2,8 +2,8 @@
 import { DISCOVERY_QUERIES } from '../../orchestrator/diagnosis';
 import { OF_THE_JOB } from '../../orchestrator/metrics';
 import { UnreachableError } from '../exit-codes';
-import { valuesOf } from '../http/labels';
 import type { PrometheusApi } from '../http/prometheus-api';
+import { valuesOf } from '../http/prometheus-shape';
 
 export interface FoundReplicaSet {
   readonly name: string;

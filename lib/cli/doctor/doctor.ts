@@ -1,6 +1,7 @@
 /** `doctor`: examines a running Prometheus, and a Grafana. */
 import type { Mixin } from '../../orchestrator';
 import {
+  errorsFirst,
   formatPlace,
   loadConfigurations,
   type ConfigurationOptions,
@@ -17,7 +18,7 @@ import { diagnoseGrafana } from './grafana';
 import { diagnoseLag } from './lag';
 import { diagnoseMetrics } from './metrics';
 import { diagnosePanelsAndAlerts } from './panels';
-import { inOrder, isWell, toJson, toText } from './report';
+import { isWell, toJson, toText } from './report';
 import { diagnoseRules } from './rules';
 import { diagnoseSplitFleet } from './split-fleet';
 import { diagnoseTargets } from './targets';
@@ -49,41 +50,30 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
       ? undefined
       : serverOf('Grafana', options.grafana, { ...options, header: options.grafanaHeader }, process.env);
   const unreachable: DoctorFinding[] = [];
-  const reach = async <TResult>(code: string, work: () => Promise<TResult>): Promise<TResult | undefined> => {
+  const reach = async <TResult>(server: string, work: () => Promise<TResult>): Promise<TResult | undefined> => {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof UnreachableError)) {
         throw error;
       }
-      unreachable.push(cannotReach(code, error.message));
+      unreachable.push(cannotReach(server, error.message));
       return undefined;
     }
   };
-  const { facts, ofLag, ofGrafana } = await withProgress(output, async (say) => {
-    const gathered = await reach('prometheus-unreachable', () => gatherFacts(prometheus, mixin, say));
-    return {
-      facts: gathered,
-      // What does not answer is not asked again.
-      ofLag:
-        gathered === undefined
-          ? undefined
-          : await reach('prometheus-unreachable', () => diagnoseLag(prometheus, mixin, say)),
-      ofGrafana:
-        grafana === undefined
-          ? undefined
-          : await reach('grafana-unreachable', () => {
-              say('asking Grafana');
-              return diagnoseGrafana(grafana, mixin);
-            }),
-    };
+  const { facts, ofServers } = await withProgress(output, async (say) => {
+    const gathered = await reach('Prometheus', () => gatherFacts(prometheus, mixin, say));
+    // What does not answer is not asked again.
+    const ofLag = gathered && (await reach('Prometheus', () => diagnoseLag(prometheus, mixin, say)));
+    const ofGrafana = grafana && (await reach('Grafana', () => diagnoseGrafana(grafana, mixin, say)));
+    return { facts: gathered, ofServers: [...(ofLag ?? []), ...(ofGrafana ?? [])] };
   });
-  const findings = inOrder([
+  // Among equals in the order in which they were found: causes before consequences.
+  const findings = errorsFirst([
     ...unreachable,
     ...diagnoseAnswers(prometheus),
     ...(facts === undefined ? [] : diagnose(facts, mixin)),
-    ...(ofLag ?? []),
-    ...(ofGrafana ?? []),
+    ...ofServers,
     ...configuration.findings.flatMap(configurationFinding),
   ]);
   output.write(options.json === true ? toJson(findings, facts) : toText(findings, facts, output));
@@ -147,24 +137,21 @@ function diagnoseAnswers({ warnings, infos }: PrometheusApi): readonly DoctorFin
 function configurationFinding({ severity, path, message, place }: LocatedFinding): readonly DoctorFinding[] {
   return severity === 'info'
     ? []
-    : [
-        {
-          severity,
-          code: 'configuration',
-          what: `The configuration has a problem at ${path}`,
-          evidence: [`${formatPlace(place)}${message}`],
-          fix: 'run the command check, which reports the same without asking a server',
-        },
-      ];
+    : found({
+        severity,
+        code: 'configuration',
+        what: `The configuration has a problem at ${path}`,
+        evidence: [`${formatPlace(place)}${message}`],
+        fix: 'run the command check, which reports the same without asking a server',
+      });
 }
 
-function cannotReach(code: string, message: string): DoctorFinding {
-  const isGrafana = code.startsWith('grafana');
+function cannotReach(server: string, message: string): DoctorFinding {
   return {
     severity: 'error',
-    code,
-    what: isGrafana ? 'Grafana could not be asked' : 'Prometheus could not be asked',
+    code: `${server.toLowerCase()}-unreachable`,
+    what: `${server} could not be asked`,
     evidence: [message],
-    fix: `open the address from this machine (curl); credentials come from the environment, headers from ${isGrafana ? '--grafana-header' : '--header'}, a certificate authority from --ca-file, more time from --timeout`,
+    fix: `open the address from this machine (curl); credentials come from the environment, headers from ${server === 'Grafana' ? '--grafana-header' : '--header'}, a certificate authority from --ca-file, more time from --timeout`,
   };
 }

@@ -3,12 +3,12 @@ import { METRIC_PREFIX, type Dashboard, type Mixin, type Panel } from '../../orc
 import {
   askable,
   diagnosisQueries,
+  EXPORTED_REPLICA_SET,
   presenceQuery,
   workloadQueries,
   type WorkloadQuery,
 } from '../../orchestrator/diagnosis';
 import { parsePromql } from '../../promql/parse';
-import { replicaSetOf } from '../http/labels';
 import { RefusedError } from '../exit-codes';
 import type { PrometheusApi, Sample } from '../http/prometheus-api';
 import type { Labels } from '../http/prometheus-shape';
@@ -25,12 +25,6 @@ export interface WorkerTarget {
   readonly scrapeInterval: string | undefined;
 }
 
-/** A query, and why Prometheus does not answer it, in its own words. */
-export interface Refusal {
-  readonly expression: string;
-  readonly words: string;
-}
-
 /** A panel, and how many series its queries give. */
 export interface PanelAnswer {
   readonly dashboard: Dashboard;
@@ -38,8 +32,8 @@ export interface PanelAnswer {
   readonly series: number;
   /** Names of the series that its queries read. */
   readonly reads: readonly string[];
-  /** Of its queries, those that Prometheus refuses. */
-  readonly refusals: readonly Refusal[];
+  /** Of its queries, those that Prometheus refuses, and why, in its own words. */
+  readonly refusals: readonly { readonly expression: string; readonly words: string }[];
 }
 
 /** A workload, and what kube-state-metrics says of those with its name. */
@@ -127,7 +121,7 @@ async function workerTargets(api: PrometheusApi, expression: string): Promise<re
 async function askPanel(api: PrometheusApi, dashboard: Dashboard, panel: Panel): Promise<PanelAnswer> {
   const expressions = panel.queries.map(({ expression }) => askable(expression, dashboard));
   let series = 0;
-  const refusals: Refusal[] = [];
+  const refusals: PanelAnswer['refusals'][number][] = [];
   for (const expression of expressions) {
     try {
       series += (await api.query(expression)).length;
@@ -153,6 +147,11 @@ function otherNames({ ruleGroups, dashboards }: Mixin): readonly string[] {
     ...dashboards.flatMap(({ panels }) => panels.flatMap(({ queries }) => queries.map(({ expression }) => expression))),
   ];
   return [...new Set(expressions.flatMap(seriesRead))].filter((name) => !name.startsWith(METRIC_PREFIX));
+}
+
+/** The replica set that a worker reports, under whichever name Prometheus stores it; empty where it reports none. */
+export function replicaSetOf(labels: Labels): string {
+  return labels[EXPORTED_REPLICA_SET] ?? labels['replica_set'] ?? '';
 }
 
 export function replicaSetsOf({ inventory }: Facts): readonly string[] {

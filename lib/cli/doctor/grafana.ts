@@ -1,13 +1,20 @@
 /** Does Grafana's data source answer, and does it have the dashboards as they would be rendered. */
+import * as v from 'valibot';
 import type { Dashboard, Mixin } from '../../orchestrator';
 import { renderGrafanaDashboard } from '../../render';
 import { UnreachableError } from '../exit-codes';
 import { ask, type Server } from '../http/http';
 import { parseJson, refuseStatus } from '../http/prometheus-api';
-import { isPlainObject as isObject } from '../../validation';
+import { isPlainObject as isObject, type Shape } from '../../validation';
 import { few, found, listed, type DoctorFinding } from './finding';
 
 type Alerting = Mixin['config']['alerts'];
+
+// Of Grafana's answers, what is read here.
+const HEALTH = v.object({ database: v.string() });
+const DATA_SOURCES = v.array(v.object({ uid: v.string(), name: v.string(), type: v.string() }));
+const DATA_SOURCE_HEALTH = v.object({ status: v.optional(v.string()), message: v.optional(v.string()) });
+const DASHBOARD = v.optional(v.object({ dashboard: v.record(v.string(), v.unknown()) }));
 
 /** Fields of a dashboard that Grafana changes by itself. */
 const GRAFANAS_OWN = new Set(['id', 'version', 'iteration', 'pluginVersion', 'schemaVersion']);
@@ -16,11 +23,10 @@ const GRAFANAS_OWN = new Set(['id', 'version', 'iteration', 'pluginVersion', 'sc
 export async function diagnoseGrafana(
   server: Server,
   { dashboards, config }: Mixin,
+  say: (what: string) => void,
 ): Promise<readonly DoctorFinding[]> {
-  const health = await get(server, '/api/health');
-  if (!isObject(health) || typeof health['database'] !== 'string') {
-    throw notGrafana(server, '/api/health');
-  }
+  say('asking Grafana');
+  await get(server, '/api/health', HEALTH);
   const findings: DoctorFinding[] = [...(await dataSources(server, config.alerts))];
   for (const dashboard of dashboards) {
     findings.push(...(await compareDashboard(server, dashboard)));
@@ -28,29 +34,23 @@ export async function diagnoseGrafana(
   return findings;
 }
 
-async function get(server: Server, path: string): Promise<unknown> {
+/** An answer of a shape; where there is no such path, it is undefined. */
+async function get<TShape extends Shape>(server: Server, path: string, shape: TShape): Promise<v.InferOutput<TShape>> {
   const { status, body } = await ask(server, path);
-  if (status === 404) {
-    return undefined;
+  if (status !== 404) {
+    refuseStatus(server, status, body);
   }
-  refuseStatus(server, status, body);
-  const data = parseJson(body);
-  if (data === undefined) {
-    throw notGrafana(server, path);
+  const data = status === 404 ? undefined : parseJson(body);
+  if (!v.is(shape, data)) {
+    throw new UnreachableError(
+      `${server.url} does not answer ${path} as Grafana does: is it its address, with its path?`,
+    );
   }
   return data;
 }
 
-function notGrafana({ url }: Server, path: string): UnreachableError {
-  return new UnreachableError(`${url} does not answer ${path} as Grafana does: is it its address, with its path?`);
-}
-
 async function dataSources(server: Server, alerts: Alerting): Promise<readonly DoctorFinding[]> {
-  const data = await get(server, '/api/datasources');
-  if (!Array.isArray(data) || !data.every(isObject)) {
-    throw notGrafana(server, '/api/datasources');
-  }
-  const all: readonly Readonly<Record<string, unknown>>[] = data;
+  const all = await get(server, '/api/datasources', DATA_SOURCES);
   const unknown = alertsDataSources(alerts, all);
   const prometheus = all.filter(({ type }) => type === 'prometheus');
   if (prometheus.length === 0) {
@@ -67,12 +67,11 @@ async function dataSources(server: Server, alerts: Alerting): Promise<readonly D
   }
   const broken: string[] = [];
   for (const { uid, name } of prometheus) {
-    const path = `/api/datasources/uid/${encodeURIComponent(String(uid))}/health`;
-    const { status, body } = await ask(server, path);
+    const { status, body } = await ask(server, `/api/datasources/uid/${encodeURIComponent(uid)}/health`);
     const answer = parseJson(body);
-    if (status !== 404 && (status >= 400 || (isObject(answer) && answer['status'] === 'ERROR'))) {
-      const message = isObject(answer) && typeof answer['message'] === 'string' ? answer['message'] : String(status);
-      broken.push(`${String(name)}: ${message}`);
+    const health = v.is(DATA_SOURCE_HEALTH, answer) ? answer : {};
+    if (status !== 404 && (status >= 400 || health.status === 'ERROR')) {
+      broken.push(`${name}: ${health.message ?? String(status)}`);
     }
   }
   const unanswered = found({
@@ -88,9 +87,9 @@ async function dataSources(server: Server, alerts: Alerting): Promise<readonly D
 /** Data sources that Grafana's alerts ask, or write to, and that it does not have. */
 function alertsDataSources(
   { evaluatedBy, grafana }: Alerting,
-  all: readonly Readonly<Record<string, unknown>>[],
+  all: v.InferOutput<typeof DATA_SOURCES>,
 ): readonly DoctorFinding[] {
-  const has = all.map(({ uid, name }) => `${String(uid)} (${String(name)})`);
+  const has = all.map(({ uid, name }) => `${uid} (${name})`);
   const missing = (['datasourceUid', 'targetDatasourceUid'] as const).filter(
     (field) =>
       evaluatedBy === 'grafana' && grafana[field] !== undefined && !all.some(({ uid }) => uid === grafana[field]),
@@ -109,24 +108,19 @@ function alertsDataSources(
 
 async function compareDashboard(server: Server, dashboard: Dashboard): Promise<readonly DoctorFinding[]> {
   const path = `/api/dashboards/uid/${encodeURIComponent(dashboard.uid)}`;
-  const answer = await get(server, path);
-  if (answer !== undefined && !(isObject(answer) && isObject(answer['dashboard']))) {
-    throw notGrafana(server, path);
-  }
+  const answer = await get(server, path, DASHBOARD);
   if (answer === undefined) {
-    return [
-      {
-        severity: 'error',
-        code: 'grafana-dashboard-missing',
-        what: `Grafana has no dashboard ${dashboard.title}`,
-        evidence: [`/api/dashboards/uid/${dashboard.uid} does not exist`],
-        fix: `copy grafana/dashboards/${dashboard.uid}.json and grafana/provisioning/dashboards/orchestrator.yaml to Grafana; credentials that may not see its folder look the same`,
-      },
-    ];
+    return found({
+      severity: 'error',
+      code: 'grafana-dashboard-missing',
+      what: `Grafana has no dashboard ${dashboard.title}`,
+      evidence: [`/api/dashboards/uid/${dashboard.uid} does not exist`],
+      fix: `copy grafana/dashboards/${dashboard.uid}.json and grafana/provisioning/dashboards/orchestrator.yaml to Grafana; credentials that may not see its folder look the same`,
+    });
   }
   const changed: string[] = [];
   // As it is written to the file: a field without a value is none.
-  compare(JSON.parse(JSON.stringify(renderGrafanaDashboard(dashboard))), answer['dashboard'], '', changed);
+  compare(JSON.parse(JSON.stringify(renderGrafanaDashboard(dashboard))), answer.dashboard, '', changed);
   return found({
     severity: 'warning',
     code: 'grafana-dashboard-drifted',

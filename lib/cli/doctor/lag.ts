@@ -2,11 +2,13 @@
 import { createLagQuestions, lagThreshold, type LagQuestions, type Mixin } from '../../orchestrator';
 import type { PrometheusApi, Sample } from '../http/prometheus-api';
 import type { Labels } from '../http/prometheus-shape';
-import { few, found, type DoctorFinding } from './finding';
+import { found, type DoctorFinding } from './finding';
+
+type Asked = Pick<PrometheusApi, 'query'>;
 
 /** Findings about the exporter of the database and what it says; none without `database`. */
 export async function diagnoseLag(
-  api: Pick<PrometheusApi, 'query'>,
+  api: Asked,
   mixin: Mixin,
   say: (what: string) => void,
 ): Promise<readonly DoctorFinding[]> {
@@ -18,34 +20,30 @@ export async function diagnoseLag(
   const targets = await api.query(questions.exporter);
   const down = targets.filter(({ value }) => value === 0);
   if (targets.length === 0 || down.length === targets.length) {
-    return [withoutExporter(questions, down)];
+    return withoutExporter(questions, down);
   }
   return [...(await unanswered(api, questions)), ...(await projections(api, questions, lagThreshold(mixin)))];
 }
 
-function withoutExporter({ exporter }: LagQuestions, down: readonly Sample[]): DoctorFinding {
-  return {
-    severity: 'error',
-    code: down.length === 0 ? 'lag-exporter-missing' : 'lag-exporter-down',
-    what:
-      down.length === 0
-        ? 'Prometheus scrapes no exporter of the database, so that nobody sees how far behind the projections are'
-        : 'The exporter of the database does not answer, so that nobody sees how far behind the projections are',
-    evidence:
-      down.length === 0
-        ? [`nothing answers to ${exporter}`]
-        : few(down.map(({ metric }) => `${metric['instance'] ?? 'a target'} is down`)),
-    fix:
-      down.length === 0
-        ? 'run the exporter with database/queries.yaml and have it scraped, or set database.selector to the labels of its target; docs/lag.md says how'
-        : 'look at the log of the exporter: is the database there, and does it let the role in?',
-  };
+function withoutExporter({ exporter }: LagQuestions, down: readonly Sample[]): readonly DoctorFinding[] {
+  return down.length === 0
+    ? found({
+        severity: 'error',
+        code: 'lag-exporter-missing',
+        what: 'Prometheus scrapes no exporter of the database, so that nobody sees how far behind the projections are',
+        evidence: [`nothing answers to ${exporter}`],
+        fix: 'run the exporter with database/queries.yaml and have it scraped, or set database.selector to the labels of its target; docs/lag.md says how',
+      })
+    : found({
+        severity: 'error',
+        code: 'lag-exporter-down',
+        what: 'The exporter of the database does not answer, so that nobody sees how far behind the projections are',
+        evidence: down.map(({ metric }) => `${metric['instance'] ?? 'a target'} is down`),
+        fix: 'look at the log of the exporter: is the database there, and does it let the role in?',
+      });
 }
 
-async function unanswered(
-  api: Pick<PrometheusApi, 'query'>,
-  questions: LagQuestions,
-): Promise<readonly DoctorFinding[]> {
+async function unanswered(api: Asked, questions: LagQuestions): Promise<readonly DoctorFinding[]> {
   const missing: string[] = [];
   for (const { query, expression } of questions.answers) {
     if ((await api.query(expression)).length === 0) {
@@ -68,11 +66,7 @@ async function unanswered(
   });
 }
 
-async function projections(
-  api: Pick<PrometheusApi, 'query'>,
-  questions: LagQuestions,
-  threshold: number,
-): Promise<readonly DoctorFinding[]> {
+async function projections(api: Asked, questions: LagQuestions, threshold: number): Promise<readonly DoctorFinding[]> {
   const stuck = await api.query(questions.stuck);
   const isStuck = new Set(stuck.map(({ metric }) => nameOf(metric)));
   const behind = (await api.query(questions.behind)).filter(

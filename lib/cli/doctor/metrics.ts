@@ -1,8 +1,9 @@
 /** Which of the thirteen metrics exist, with which labels and buckets; and what has to emit the others. */
-import { HISTOGRAM_BUCKETS, METRICS, METRIC_PREFIX, type Metric, type MetricKey, type Mixin } from '../../orchestrator';
+import { HISTOGRAM_BUCKETS, METRICS, METRIC_PREFIX, type Metric, type Mixin } from '../../orchestrator';
 import { EXPORTED_REPLICA_SET, representativeOf } from '../../orchestrator/diagnosis';
-import { valuesOf } from '../http/labels';
-import { few, found, listed, type DoctorFinding } from './finding';
+import { groupBy } from '../../render/group-by';
+import { valuesOf } from '../http/prometheus-shape';
+import { found, listed, type DoctorFinding } from './finding';
 import type { Facts } from './facts';
 
 /** A metric of the catalogue, and its series. */
@@ -20,19 +21,19 @@ export interface MetricPresence {
  * Metrics that begin with something that need not happen: without it there is no series, and nothing is wrong. Coordinations, assignments
  * and new generations are counted where they happened, so that a worker or a whole fleet may have none since it started.
  */
-const EVENTUAL: readonly MetricKey[] = [
-  'reconfigurations',
-  'projectionErrors',
-  'staleWorkersCleaned',
-  'generations',
-  'partitionAssignments',
-];
+const EVENTUAL: readonly string[] = [
+  METRICS.reconfigurations,
+  METRICS.projectionErrors,
+  METRICS.staleWorkersCleaned,
+  METRICS.generations,
+  METRICS.partitionAssignments,
+].map(({ name }) => withoutPrefix(name));
 
 export function presenceOf({ inventory }: Facts): readonly MetricPresence[] {
   return Object.values<Metric>(METRICS).map((metric) => {
     const series = inventory.filter(({ __name__ }) => __name__ === representativeOf(metric));
     return {
-      name: metric.name.slice(METRIC_PREFIX.length),
+      name: withoutPrefix(metric.name),
       workers: new Set(series.map(({ job = '', instance = '' }) => `${job} ${instance}`)).size,
       labels: metric.labels.filter(
         (label) => label !== 'worker_id' && series.some((labels) => (labels[label] ?? '') !== ''),
@@ -43,28 +44,24 @@ export function presenceOf({ inventory }: Facts): readonly MetricPresence[] {
   });
 }
 
+function withoutPrefix(name: string): string {
+  return name.slice(METRIC_PREFIX.length);
+}
+
 /** Metrics that some worker exposes, without the prefix. */
 export function metricsThere(facts: Facts): ReadonlySet<string> {
   return new Set(presenceOf(facts).flatMap(({ name, workers }) => (workers > 0 ? [name] : [])));
 }
 
-/** Metrics that are missing although nothing needs to happen first, by who should emit them. */
-export function missingMetrics(facts: Facts): {
-  readonly library: readonly string[];
-  readonly application: readonly string[];
-} {
-  const there = metricsThere(facts);
-  const collected = Object.values<Metric>(METRICS).some(
-    ({ emittedByLibrary, name }) => !emittedByLibrary && there.has(name.slice(METRIC_PREFIX.length)),
-  );
-  const missing = (library: boolean): readonly string[] =>
-    Object.entries<Metric>(METRICS)
-      .filter(([, { emittedByLibrary }]) => emittedByLibrary === library)
+/** Metrics that are missing although nothing needs to happen first. */
+export function missingMetrics(facts: Facts): readonly MetricPresence[] {
+  const presence = presenceOf(facts);
+  const collected = presence.some(({ emitter, workers }) => emitter === 'application' && workers > 0);
+  return presence.filter(
+    ({ name, emitter, workers }) =>
       // Without any call of the collector, those that would need an event first are missing for the same reason.
-      .filter(([key]) => (!library && !collected) || !EVENTUAL.includes(key as MetricKey))
-      .map(([, { name }]) => name.slice(METRIC_PREFIX.length))
-      .filter((name) => !there.has(name));
-  return { library: missing(true), application: missing(false) };
+      workers === 0 && (!EVENTUAL.includes(name) || (emitter === 'application' && !collected)),
+  );
 }
 
 /** Findings about metrics. None where no worker is scraped: then that is the cause. */
@@ -73,21 +70,21 @@ export function diagnoseMetrics(facts: Facts, { config }: Mixin): readonly Docto
     return [];
   }
   if (facts.inventory.length === 0) {
-    return [
-      {
-        severity: 'error',
-        code: 'no-metrics',
-        what: 'The targets are up, but expose no metric of the orchestrator',
-        evidence: few(facts.targets.map(({ job, instance }) => `${job} ${instance} is up`)),
-        fix: 'check that the scraped address is the workers’ metrics server: curl http://<address>/metrics | grep pupsourcing_orchestrator; promhttp.Handler() in the process that runs the orchestrator serves them',
-      },
-    ];
+    return found({
+      severity: 'error',
+      code: 'no-metrics',
+      what: 'The targets are up, but expose no metric of the orchestrator',
+      evidence: facts.targets.map(({ job, instance }) => `${job} ${instance} is up`),
+      fix: 'check that the scraped address is the workers’ metrics server: curl http://<address>/metrics | grep pupsourcing_orchestrator; promhttp.Handler() in the process that runs the orchestrator serves them',
+    });
   }
   return [...missing(facts), ...labels(facts, config.aggregateBy), ...buckets(facts)];
 }
 
 function missing(facts: Facts): readonly DoctorFinding[] {
-  const { library, application } = missingMetrics(facts);
+  const missingFrom = (wanted: MetricPresence['emitter']): readonly string[] =>
+    missingMetrics(facts).flatMap(({ name, emitter }) => (emitter === wanted ? [name] : []));
+  const [library, application] = [missingFrom('library'), missingFrom('application')];
   return [
     ...found({
       severity: 'error',
@@ -107,40 +104,36 @@ function missing(facts: Facts): readonly DoctorFinding[] {
 }
 
 function labels({ inventory }: Facts, aggregateBy: readonly string[]): readonly DoctorFinding[] {
-  const findings: DoctorFinding[] = [];
-  if (inventory.some((series) => (series[EXPORTED_REPLICA_SET] ?? '') !== '')) {
-    findings.push({
+  const isRenamed = inventory.some((series) => (series[EXPORTED_REPLICA_SET] ?? '') !== '');
+  return [
+    ...found({
       severity: 'error',
       code: 'label-renamed',
       what: 'The workers’ label replica_set is stored as exported_replica_set',
-      evidence: ['the targets have a label replica_set of their own, which Prometheus prefers'],
+      evidence: isRenamed ? ['the targets have a label replica_set of their own, which Prometheus prefers'] : [],
       fix: 'set honor_labels: true in the scrape job, or stop relabelling to replica_set',
-    });
-  }
-  for (const label of aggregateBy) {
-    const without = inventory.filter((series) => (series[label] ?? '') === '');
-    if (without.length > 0) {
-      findings.push({
+    }),
+    ...aggregateBy.flatMap((label) => {
+      const without = inventory.filter((series) => (series[label] ?? '') === '').length;
+      return found({
         severity: 'error',
         code: 'label-missing',
         what: `The label ${label}, which tells fleets apart (aggregateBy), is missing`,
-        evidence: [`${String(without.length)} of ${String(inventory.length)} series have no ${label}`],
+        evidence: without === 0 ? [] : [`${String(without)} of ${String(inventory.length)} series have no ${label}`],
         fix: `set ${label} in the scrape job (relabel_configs), or remove it from aggregateBy`,
       });
-    }
-  }
-  return findings;
+    }),
+  ];
 }
 
 /** Thresholds were checked against the buckets of v1.1.0: with others, a quantile ends elsewhere. */
 function buckets({ buckets: series }: Facts): readonly DoctorFinding[] {
-  const bounds = new Map<string, number[]>();
-  for (const { __name__ = '', le = '' } of series) {
-    bounds.set(__name__, [...(bounds.get(__name__) ?? []), ...(le === '+Inf' ? [] : [Number(le)])]);
-  }
   const wanted = HISTOGRAM_BUCKETS.join(', ');
-  const others = [...bounds].map(([name, list]) => ({ name, list: list.sort((a, b) => a - b).join(', ') }));
-  const different = others.filter(({ list }) => list !== wanted);
+  const bounds = [...groupBy(series, ({ __name__ = '' }) => __name__)].map(([name, own]) => {
+    const finite = own.map(({ le }) => Number(le)).filter(Number.isFinite);
+    return { name, list: finite.sort((a, b) => a - b).join(', ') };
+  });
+  const different = bounds.filter(({ list }) => list !== wanted);
   return found({
     severity: 'warning',
     code: 'other-buckets',

@@ -6,16 +6,8 @@ import { found, listed, type DoctorFinding } from './finding';
 import { seriesRead, type Facts } from './facts';
 import { metricsThere, missingMetrics } from './metrics';
 
-/** What a panel or an alert reads, and what of it is missing. */
-interface Reading {
-  /** Metrics of the orchestrator that it reads and that have no series, without the prefix. */
-  readonly missing: readonly string[];
-  /** Other series that do not exist: of recording rules, of kube-state-metrics. */
-  readonly others: readonly string[];
-}
-
-/** What reads series of these names reads, and what of it is missing. */
-type Reader = (names: readonly string[]) => Reading;
+/** Says what is missing of what reads series of some names. */
+type Reader = ReturnType<typeof readerOf>;
 
 /** Findings about panels and alerts. Of what is empty, none where no worker has metrics: then that is the cause. */
 export function diagnosePanelsAndAlerts(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
@@ -24,8 +16,7 @@ export function diagnosePanelsAndAlerts(facts: Facts, mixin: Mixin): readonly Do
     return refused;
   }
   const read = readerOf(facts, mixin);
-  const { library, application } = missingMetrics(facts);
-  const faulty = new Set([...library, ...application]);
+  const faulty = new Set(missingMetrics(facts).map(({ name }) => name));
   return [
     ...refused,
     ...emptyPanels(facts, read, faulty),
@@ -42,7 +33,7 @@ function silentFor(facts: Facts, { recordingRules }: Mixin): (expression: string
   });
 }
 
-function readerOf(facts: Facts, { recordingRules }: Mixin): Reader {
+function readerOf(facts: Facts, { recordingRules }: Mixin) {
   const there = metricsThere(facts);
   const isMissing = (name: string): boolean => {
     const metric = shortName(name);
@@ -68,10 +59,12 @@ function readerOf(facts: Facts, { recordingRules }: Mixin): Reader {
     const sources = [...new Set(rules.flatMap(({ expression }) => seriesRead(expression)).flatMap(sourcesOf))];
     return sources.some(isMissing) || (sources.length > 0 && loaded.has(name)) ? sources : [name];
   };
-  return (names) => {
+  return (names: readonly string[]) => {
     const sources = [...new Set(names.flatMap(sourcesOf))];
     return {
+      /** Metrics of the orchestrator that have no series, without the prefix. */
       missing: [...new Set(sources.flatMap((name) => shortName(name) ?? []))].filter((name) => !there.has(name)),
+      /** Other series that do not exist: of recording rules, of kube-state-metrics. */
       others: sources.filter((name) => shortName(name) === undefined && isMissing(name)),
     };
   };

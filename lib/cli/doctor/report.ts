@@ -10,11 +10,6 @@ const COLOUR = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
 
 const ORDER: readonly DoctorSeverity[] = ['error', 'warning', 'note'];
 
-/** Findings, most urgent first; among equals in the order in which they were found: causes before consequences. */
-export function inOrder(findings: readonly DoctorFinding[]): readonly DoctorFinding[] {
-  return ORDER.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
-}
-
 /** Whether there are only notes. */
 export function isWell(findings: readonly DoctorFinding[]): boolean {
   return findings.every(({ severity }) => severity === 'note');

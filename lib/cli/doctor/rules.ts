@@ -75,18 +75,14 @@ function ofThisFleet(wanted: readonly WantedRule[], loaded: readonly FoundRule[]
 }
 
 function wantedRules({ ruleGroups }: Mixin): readonly WantedRule[] {
-  const rendered = renderPrometheusRules(ruleGroups).groups;
-  return ruleGroups.flatMap((group, position) =>
-    (rendered[position]?.rules ?? []).map((fields) => ({
-      group,
-      name: nameOf(fields),
-      fields,
-    })),
+  return ruleGroups.flatMap((group) =>
+    renderPrometheusRules([group]).groups.flatMap(({ rules }) =>
+      rules.map((fields) => {
+        const name = fields['alert'] ?? fields['record'];
+        return { group, name: typeof name === 'string' ? name : '', fields };
+      }),
+    ),
   );
-}
-
-function nameOf({ alert, record }: PrometheusRuleFields): string {
-  return typeof alert === 'string' ? alert : typeof record === 'string' ? record : '';
 }
 
 function notLoaded(wanted: readonly WantedRule[], groups: readonly LoadedGroup[]): DoctorFinding {

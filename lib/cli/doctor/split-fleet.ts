@@ -1,10 +1,9 @@
 /** Labels that split the fleet: several clusters, or several Prometheus servers, whose series are in one store and count together. */
 import type { Mixin } from '../../orchestrator';
 import { groupBy } from '../../render/group-by';
-import { replicaSetOf, valuesOf } from '../http/labels';
-import type { Labels } from '../http/prometheus-shape';
+import { valuesOf, type Labels } from '../http/prometheus-shape';
 import { found, listed, type DoctorFinding } from './finding';
-import type { Facts } from './facts';
+import { replicaSetOf, type Facts } from './facts';
 
 /** Labels whose values are places where a fleet runs as a whole. Workers of one replica set share a database, and so such a place. */
 const PLACES = [

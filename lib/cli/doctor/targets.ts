@@ -18,10 +18,7 @@ export function diagnoseTargets(facts: Facts, { config }: Mixin): readonly Docto
       ),
       fix: 'check that the process runs, and ask it yourself: curl http://<address>/metrics. "connection refused" means a dead process or a wrong port, "deadline exceeded" a worker or network that hangs, status 404 a wrong path',
     }),
-    ...missingReplicaSets(
-      facts,
-      config.replicaSets.map(({ name }) => name),
-    ),
+    ...missingReplicaSets(facts, config),
   ];
 }
 
@@ -49,21 +46,18 @@ function noTargets({ anywhere }: Facts, selector: readonly LabelMatcher[], jobNa
       };
 }
 
-function missingReplicaSets(facts: Facts, wanted: readonly string[]): readonly DoctorFinding[] {
+function missingReplicaSets(facts: Facts, { replicaSets }: Mixin['config']): readonly DoctorFinding[] {
+  const wanted = replicaSets.map(({ name }) => name);
   const reported = replicaSetsOf(facts);
   const missing = wanted.filter((name) => !reported.includes(name));
-  return missing.length === 0
-    ? []
-    : [
-        {
-          severity: 'error',
-          code: 'replica-set-missing',
-          what: `No worker reports the replica ${missing.length === 1 ? 'set' : 'sets'} ${listed(missing)}`,
-          evidence: [
-            `in the configuration: ${listed(wanted)}`,
-            reported.length === 0 ? 'reported: none' : `reported: ${listed(reported)}`,
-          ],
-          fix: 'start its workers, or fix the name in replicaSets',
-        },
-      ];
+  return found({
+    severity: 'error',
+    code: 'replica-set-missing',
+    what: `No worker reports the replica ${missing.length === 1 ? 'set' : 'sets'} ${listed(missing)}`,
+    evidence:
+      missing.length === 0
+        ? []
+        : [`in the configuration: ${listed(wanted)}`, `reported: ${reported.length === 0 ? 'none' : listed(reported)}`],
+    fix: 'start its workers, or fix the name in replicaSets',
+  });
 }

@@ -15,31 +15,25 @@ export function diagnoseTiming(facts: Facts, { config }: Mixin): readonly Doctor
 
 function intervals({ targets }: Facts, configured: string): readonly DoctorFinding[] {
   const wanted = parseDuration(configured) ?? LONGEST_INTERVAL;
-  const found = [...new Set(targets.flatMap(({ scrapeInterval }) => parseDuration(scrapeInterval ?? '') ?? []))].sort(
-    (a, b) => b - a,
-  );
-  const [longest] = found;
-  if (longest === undefined || longest <= wanted) {
-    return [];
-  }
-  return [
-    {
-      severity: longest > LONGEST_INTERVAL ? 'error' : 'warning',
-      code: 'scrape-interval',
-      what:
-        longest > LONGEST_INTERVAL
-          ? 'The workers are scraped too rarely for the windows that the rules use'
-          : 'The workers are scraped less often than configured',
-      evidence: [
-        `scraped every ${formatDuration(longest)}; configured: ${configured}`,
-        'rates look back over 2 to 5 minutes and need several scrapes in that time',
-      ],
-      fix:
-        longest > LONGEST_INTERVAL
-          ? `set scrape_interval of the job to ${configured}; above 1m, rates have gaps and alerts resolve too early`
-          : `set scrape_interval of the job to ${configured}, or scrapeInterval in the configuration to ${formatDuration(longest)}`,
-    },
-  ];
+  const longest = Math.max(0, ...targets.map(({ scrapeInterval = '' }) => parseDuration(scrapeInterval) ?? 0));
+  const isTooLong = longest > LONGEST_INTERVAL;
+  return found({
+    severity: isTooLong ? 'error' : 'warning',
+    code: 'scrape-interval',
+    what: isTooLong
+      ? 'The workers are scraped too rarely for the windows that the rules use'
+      : 'The workers are scraped less often than configured',
+    evidence:
+      longest <= wanted
+        ? []
+        : [
+            `scraped every ${formatDuration(longest)}; configured: ${configured}`,
+            'rates look back over 2 to 5 minutes and need several scrapes in that time',
+          ],
+    fix: isTooLong
+      ? `set scrape_interval of the job to ${configured}; above 1m, rates have gaps and alerts resolve too early`
+      : `set scrape_interval of the job to ${configured}, or scrapeInterval in the configuration to ${formatDuration(longest)}`,
+  });
 }
 
 function clocks({ clockAhead = 0, workerClocksAhead }: Facts): readonly DoctorFinding[] {

@@ -1,5 +1,5 @@
 /** Does kube-state-metrics say how many workers there should be, where the configuration reads that from a workload. */
-import { few, type DoctorFinding } from './finding';
+import { few, found, type DoctorFinding } from './finding';
 import type { Facts, WorkloadAnswer } from './facts';
 
 /** Label that Prometheus makes of the `namespace` of kube-state-metrics where it scrapes without honor_labels. */
@@ -13,28 +13,21 @@ function diagnose(answer: WorkloadAnswer, isScraped: boolean): readonly DoctorFi
   const { replicaSet, workload, namespace, metric, series } = answer;
   const own = series.filter((sample) => sample.metric['namespace'] === namespace);
   if (own.length > 1) {
-    return [
-      {
-        severity: 'warning',
-        code: 'workload-twice',
-        what: `kube-state-metrics reports the replicas of ${workload} ${String(own.length)} times`,
-        evidence: few(own.map((sample) => `${String(sample.value)}: ${labelled(sample.metric)}`)),
-        fix: 'two kube-state-metrics, or those of two clusters, are in one store: scrape one of them, or tell clusters apart with aggregateBy',
-      },
-    ];
+    return found({
+      severity: 'warning',
+      code: 'workload-twice',
+      what: `kube-state-metrics reports the replicas of ${workload} ${String(own.length)} times`,
+      evidence: own.map((sample) => `${String(sample.value)}: ${labelled(sample.metric)}`),
+      fix: 'two kube-state-metrics, or those of two clusters, are in one store: scrape one of them, or tell clusters apart with aggregateBy',
+    });
   }
-  if (own.length === 1) {
-    return [];
-  }
-  return [
-    {
-      severity: 'error',
-      code: 'workload-unknown',
-      what: `Nothing says how many workers replica set ${replicaSet} should have: alerts about missing workers cannot fire`,
-      evidence: [`no series of ${metric} for ${workload}`, ...evidence(answer, isScraped)],
-      fix: fix(answer, isScraped),
-    },
-  ];
+  return found({
+    severity: 'error',
+    code: 'workload-unknown',
+    what: `Nothing says how many workers replica set ${replicaSet} should have: alerts about missing workers cannot fire`,
+    evidence: own.length === 1 ? [] : [`no series of ${metric} for ${workload}`, ...evidence(answer, isScraped)],
+    fix: fix(answer, isScraped),
+  });
 }
 
 function evidence({ metric, series }: WorkloadAnswer, isScraped: boolean): readonly string[] {

@@ -74,18 +74,20 @@ export class PrometheusApi {
 
   /** Undefined where the server scrapes nothing itself, as Mimir and Thanos do, or does not let its targets be seen. */
   async targets() {
-    const data = await this.get('/api/v1/targets?state=active', undefined, true);
-    return isObject(data) && data['activeTargets'] !== undefined
-      ? this.checked('/api/v1/targets', data, targetData).activeTargets
-      : undefined;
+    return (await this.getIfThere('/api/v1/targets?state=active', targetData))?.activeTargets;
   }
 
   /** Undefined where the server evaluates no rules itself, or does not let them be seen. */
   async rules(): Promise<readonly LoadedGroup[] | undefined> {
-    const data = await this.get('/api/v1/rules', undefined, true);
-    return isObject(data) && data['groups'] !== undefined
-      ? this.checked('/api/v1/rules', data, ruleData).groups
-      : undefined;
+    return (await this.getIfThere('/api/v1/rules', ruleData))?.groups;
+  }
+
+  private async getIfThere<TShape extends Shape>(
+    path: string,
+    shape: TShape,
+  ): Promise<InferOutput<TShape> | undefined> {
+    const data = await this.get(path, undefined, true);
+    return data === undefined ? undefined : this.checked(path.replace(/\?.*/, ''), data, shape);
   }
 
   private resultsOf(path: string, data: unknown) {

@@ -17,6 +17,11 @@ const pair = v.custom<readonly [unknown, string]>(
 
 export type Labels = Readonly<Record<string, string>>;
 
+/** Values of a label among series, in order; the empty one is none. */
+export function valuesOf(series: readonly Labels[], label: string): readonly string[] {
+  return [...new Set(series.map((one) => one[label] ?? ''))].filter((value) => value !== '').sort();
+}
+
 /** Of a query: a vector or a matrix. A series of native histograms has neither value nor values. */
 export const queryData = object({
   result: v.array(
@@ -32,45 +37,46 @@ export function isScalar(data: unknown): boolean {
 
 /** Of the targets. */
 export const targetData = object({
-  activeTargets: v.array(
-    object({ labels, lastError: optionalText, scrapeInterval: optionalText }),
-    'a list of targets',
+  activeTargets: v.optional(
+    v.array(object({ labels, lastError: optionalText, scrapeInterval: optionalText }), 'a list of targets'),
   ),
 });
 
 /** Of the rules. All lengths of time are in seconds. */
 export const ruleData = object({
-  groups: v.array(
-    object({
-      name: text,
-      file: optionalText,
-      interval: optionalNumber,
-      // How long the last evaluation took.
-      evaluationTime: optionalNumber,
-      lastEvaluation: optionalText,
-      rules: v.array(
-        object({
-          name: text,
-          type: text,
-          query: text,
-          // `ok`, `err` or `unknown`.
-          health: optionalText,
-          lastError: optionalText,
-          duration: optionalNumber,
-          // From Prometheus 2.42 on.
-          keepFiringFor: optionalNumber,
-          labels: v.optional(labels),
-          annotations: v.optional(labels),
-          // Servers written in Go give an empty list as null, too.
-          alerts: v.nullish(v.array(object({ state: text, annotations: labels }), 'a list of alerts')),
-        }),
-        'a list of rules',
-      ),
-    }),
-    'a list of groups',
+  groups: v.optional(
+    v.array(
+      object({
+        name: text,
+        file: optionalText,
+        interval: optionalNumber,
+        // How long the last evaluation took.
+        evaluationTime: optionalNumber,
+        lastEvaluation: optionalText,
+        rules: v.array(
+          object({
+            name: text,
+            type: text,
+            query: text,
+            // `ok`, `err` or `unknown`.
+            health: optionalText,
+            lastError: optionalText,
+            duration: optionalNumber,
+            // From Prometheus 2.42 on.
+            keepFiringFor: optionalNumber,
+            labels: v.optional(labels),
+            annotations: v.optional(labels),
+            // Servers written in Go give an empty list as null, too.
+            alerts: v.nullish(v.array(object({ state: text, annotations: labels }), 'a list of alerts')),
+          }),
+          'a list of rules',
+        ),
+      }),
+      'a list of groups',
+    ),
   ),
 });
 
-export type LoadedGroup = v.InferOutput<typeof ruleData>['groups'][number];
+export type LoadedGroup = NonNullable<v.InferOutput<typeof ruleData>['groups']>[number];
 
 export type LoadedRule = LoadedGroup['rules'][number];

@@ -2,31 +2,23 @@
 import { isIP } from 'node:net';
 import { UsageError } from '../exit-codes';
 
-/** Variables that name a proxy, by the protocol of the address; the lower-case one wins, as with curl. */
-const VARIABLES: Readonly<Record<string, readonly string[]>> = {
-  'http:': ['http_proxy', 'HTTP_PROXY'],
-  'https:': ['https_proxy', 'HTTPS_PROXY'],
-};
-
 /**
  * The proxy for an address; undefined where it is asked directly: this machine itself, and what NO_PROXY lists.
  *
  * @throws UsageError where the environment names something that is no proxy of plain HTTP
  */
 export function proxyFor(url: URL, environment: NodeJS.ProcessEnv): URL | undefined {
-  const named = (name: string): boolean => (environment[name] ?? '') !== '';
-  const variable = (VARIABLES[url.protocol] ?? []).find(named);
-  const host = hostOf(url);
-  if (
-    variable === undefined ||
-    host === 'localhost' ||
-    host === '::1' ||
-    (isIP(host) === 4 && host.startsWith('127.'))
-  ) {
+  const named = (one: string): boolean => (environment[one] ?? '') !== '';
+  // The lower-case one wins, as with curl.
+  const name = url.protocol.replace(':', '_proxy');
+  const variable = [name, name.toUpperCase()].find(named);
+  // Without the brackets of IPv6.
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (variable === undefined || (isIP(host) === 4 && host.startsWith('127.'))) {
     return undefined;
   }
-  const list = ['no_proxy', 'NO_PROXY'].find(named);
-  const exceptions = (environment[list ?? ''] ?? '').split(',').map((entry) => entry.trim());
+  const list = ['no_proxy', 'NO_PROXY'].find(named) ?? '';
+  const exceptions = ['localhost', '::1', ...(environment[list] ?? '').split(',').map((entry) => entry.trim())];
   const excepted = exceptions.some((entry) => {
     const domain = entry.replace(/^\*?\./, '');
     return entry === '*' || (domain !== '' && (host === domain || host.endsWith(`.${domain}`)));
@@ -43,9 +35,4 @@ function parseProxy(variable: string, value: string): URL {
     );
   }
   return new URL(address);
-}
-
-/** Name or address of a host, without the brackets of IPv6. */
-function hostOf({ hostname }: URL): string {
-  return hostname.replace(/^\[|\]$/g, '');
 }
