@@ -150,7 +150,7 @@ function httpUrl(text: string): string {
   const { username, password } = new URL(text);
   if (username !== '' || password !== '') {
     throw new UsageError(
-      'a URL holds a user or a password, which every process on this machine can read, and of --prometheus-url everybody in a rendered file; put them into PROMETHEUS_BASIC_AUTH, GRAFANA_BASIC_AUTH, or the data source in Grafana',
+      'an address holds a user or a password: every process on this machine can read the arguments, and --prometheus-url ends up in a rendered file; put them into PROMETHEUS_BASIC_AUTH or GRAFANA_BASIC_AUTH, or set them in Grafana',
     );
   }
   return text.replace(/\/+$/, '');
