@@ -54,6 +54,21 @@ test('what both add: what is asked, and how it is shown', () => {
   expect(stringify(JSON.parse(JSON.stringify(added)), { lineWidth: 0 })).toMatchSnapshot();
 });
 
+test.each<[string, MonitoringProps]>([
+  ['the database', { database: DATABASE }],
+  ['objectives', { objectives: [{ name: 'handled', successRatio: true, target: 0.999 }] }],
+])('alerts about %s that know no replica set are among those that fire', (_what, props) => {
+  const { alerts, dashboards } = createMixin(props);
+  const asked = dashboards.flatMap(({ panels, annotations }) => [
+    ...panels.filter(({ name }) => name === 'firing-alerts').flatMap(({ queries }) => queries),
+    ...annotations.filter(({ title }) => title === 'Firing alerts'),
+  ]);
+
+  expect(alerts.some(({ condition: { signal } }) => !signal.labels.includes('replica_set'))).toBe(true);
+  expect(asked).toHaveLength(3);
+  expect(asked.filter(({ expression }) => !expression.includes('replica_set=~"$replica_set|"'))).toEqual([]);
+});
+
 test('the profile upstream ignores both', () => {
   const props: MonitoringProps = {
     profile: 'upstream',

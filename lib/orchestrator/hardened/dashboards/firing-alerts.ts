@@ -3,6 +3,8 @@ import { is, over, block, select } from '../../../promql/write';
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
 import type { MonitoringConfig } from '../../fleet/config';
 import { by, ofReplicaSets, SET } from '../asking';
+import { hasDatabase } from '../lag/database-series';
+import { hasObjectives } from '../objectives/signals';
 
 const LABELS = ['alertname', 'severity', 'replica_set', 'projection'] as const;
 
@@ -24,16 +26,22 @@ const firing = (context: QueryContext, replicaSets = context.workers): string =>
   return `${by('max', LABELS, context)} (${selector})`;
 };
 
-/** The same, with those of a user's own that know no replica set. */
-const ofFleet = (context: QueryContext): string => {
-  const areOfNone = ownAlerts(context).some(({ signal }) => signal?.labels.includes('replica_set') === false);
-  return firing(
-    context,
-    context.workers.map((matcher) =>
-      areOfNone && matcher.label === 'replica_set' ? { ...matcher, value: `${matcher.value}|` } : matcher,
-    ),
-  );
-};
+/** Whether there are alerts that know no replica set: about the database, about objectives, or of a user's own. */
+const areOfNone = (context: QueryContext): boolean =>
+  hasDatabase(context) ||
+  hasObjectives(context) ||
+  ownAlerts(context).some(({ signal }) => signal?.labels.includes('replica_set') === false);
+
+/** The same, with those that know no replica set. */
+const ofFleet = (context: QueryContext): string =>
+  areOfNone(context)
+    ? firing(
+        context,
+        context.workers.map((matcher) =>
+          matcher.label === 'replica_set' ? { ...matcher, value: `${matcher.value}|` } : matcher,
+        ),
+      )
+    : firing(context);
 
 /** Alerts that fire. */
 export const firingAlerts: Signal = {
