@@ -5,6 +5,11 @@ import { ask, current, type QueryContext, type Signal } from '../../../model/sig
 import { born, by, labelsOf, ofReplicaSets, ofTargets, ofWorkers, PROJECTION, SET, TARGET, WORKER } from '../asking';
 import { METRICS } from '../../metrics';
 
+const SHARE_OF_TIME = {
+  minimum: { value: 0, why: 'it is a share of time' },
+  maximum: { value: 1, why: 'a worker runs a projection once at a time' },
+} as const;
+
 const DURATION_SUM = `${METRICS.eventProcessingDuration.name}_sum`;
 
 /** The same question about all projections of the workers, whichever are chosen: what a projection is compared with. */
@@ -107,10 +112,7 @@ export const projectionBusy: Signal = {
   title: 'Busy share of a projection',
   unit: 'ratio',
   labels: PROJECTION,
-  range: {
-    minimum: { value: 0, why: 'it is a share of time' },
-    maximum: { value: 1, why: 'a worker runs a projection once at a time' },
-  },
+  range: SHARE_OF_TIME,
   recordedAs: { record: 'job:orchestrator_projection_busy:max5m' },
   expression: (context) =>
     `${by('max', PROJECTION, context)} (rate(${ofWorkers(context, DURATION_SUM, '5m')}) ${ofLivingWorkers(context)})`,
@@ -160,10 +162,7 @@ export const projectionSlow: Signal = {
   title: 'Busy share of a slow projection',
   unit: 'ratio',
   labels: PROJECTION,
-  range: {
-    minimum: { value: 0, why: 'it is a share of time' },
-    maximum: { value: 1, why: 'a worker runs a projection once at a time' },
-  },
+  range: SHARE_OF_TIME,
   recordedAs: { record: 'job:orchestrator_projection_slow:max4m', above: HARDLY_BUSY },
   expression: (context) => {
     const labels = [...WORKER, 'projection'];
