@@ -1,7 +1,8 @@
 /** The series of a test: each of its values played on a subject, by targets of its own. */
+import type { AlertingSettings } from '../alerts/alert-settings';
 import type { InputSeries, Labels, Probe } from '../probe';
+import type { QueryContext } from '../signal';
 import type { Play } from './plays';
-import type { RuleTestInput } from './rule-tests';
 import type { TargetLabels } from './target-labels';
 
 /** The series of one value, and the labels of its first target. */
@@ -15,7 +16,7 @@ export function playAll(
   stages: readonly Play[],
   probe: Probe,
   lasting: number,
-  { alerting: { subjectLabel }, context }: Pick<RuleTestInput, 'alerting' | 'context'>,
+  { alerting: { subjectLabel }, context }: { readonly alerting: AlertingSettings; readonly context: QueryContext },
   { shared, instances }: TargetLabels,
   firstAddress: number,
 ): { readonly stages: readonly Played[]; readonly nextAddress: number } | undefined {

@@ -3,8 +3,8 @@
  * step goes down an index of the library's own migrations, and none reads a table of events or generations from end to end.
  */
 import type { MonitoringConfig } from '../fleet/config';
-import type { DatabaseConfig } from '../fleet/database-config';
 import { DATABASE_METRICS, type DatabaseMetric, type DatabaseQueryName } from './metrics';
+import { quotedTables, type Tables } from './tables';
 
 /** A query, and what its columns become. */
 export interface DatabaseQuery {
@@ -15,27 +15,6 @@ export interface DatabaseQuery {
   readonly labels: readonly string[];
   /** Columns that become values. */
   readonly metrics: readonly DatabaseMetric[];
-}
-
-/** A name for each table. */
-export type Tables = DatabaseConfig['tables'];
-
-/** The tables of a database, between double quotes. */
-export function quotedTables({ tables }: DatabaseConfig): Tables {
-  return {
-    events: identifier(tables.events),
-    checkpoints: identifier(tables.checkpoints),
-    generations: identifier(tables.generations),
-    workers: identifier(tables.workers),
-  };
-}
-
-/** A table's name, with its schema where it is given, in double quotes: `orders.events` is `"orders"."events"`. */
-export function identifier(name: string): string {
-  return name
-    .split('.')
-    .map((part) => `"${part}"`)
-    .join('.');
 }
 
 /** The queries of a configuration; none without `database`. */

@@ -1,5 +1,6 @@
 /** `role.sql`: a role that may read what the queries read, and nothing else. */
-import { identifier, type DatabaseConfig } from '../../orchestrator';
+import type { DatabaseConfig } from '../../orchestrator';
+import { identifier } from '../../orchestrator/database/tables';
 
 /** Name of the role that `role.sql` makes. */
 export const DATABASE_ROLE = 'pupsourcing_monitor';

@@ -5,7 +5,7 @@
 import type { QueryContext } from '../../../model/signal';
 import { labelled, over, select } from '../../../promql/write';
 import { exposedName, type DatabaseMetric } from '../../database/metrics';
-import { quotedTables, type Tables } from '../../database/queries';
+import { quotedTables, type Tables } from '../../database/tables';
 import type { DatabaseConfig, DescribedDatabase } from '../../fleet/database-config';
 
 /** Whether a configuration has a database to ask. */
