@@ -52,8 +52,3 @@ export function prettyJson(value: JsonValue, indent = ''): string {
     ? line
     : `${open}\n${deeper}${parts.map(([key, part]) => (key === '' ? part : `${key} ${part}`)).join(`,\n${deeper}`)}\n${indent}${close}`;
 }
-
-/** A deep copy as JSON would make it: nothing but data, detached from whatever built it. */
-export function toJson(value: unknown): JsonObject {
-  return JSON.parse(JSON.stringify(value)) as JsonObject;
-}

@@ -9,7 +9,7 @@ import {
 } from './alerting';
 import { literal } from './provisioning';
 import { grafanaRuleUid } from './rule-identity';
-import { defined, toJson, unlessEmpty, type JsonObject, type JsonObjectDraft } from '../json';
+import { defined, unlessEmpty, type JsonObject, type JsonObjectDraft } from '../json';
 import { toYaml } from '../yaml';
 
 /**
@@ -72,16 +72,15 @@ function renderGroup({ name, interval, rules }: GrafanaRuleGroup, { config }: Mi
 
 function renderRule(rule: GrafanaAlertRule | GrafanaRecordingRule): JsonObjectDraft {
   const title = literal(rule.title);
-  // What Grafana reads as it stands: queries, and annotations. Everything else it searches for variables of its environment.
-  const data = rule.data.map((query) => toJson(query));
+  // Grafana reads queries and annotations as they stand. Everything else it searches for variables of its environment.
   if ('record' in rule) {
-    return { uid: rule.uid, title, data, record: rule.record, isPaused: rule.isPaused };
+    return { ...rule, title };
   }
   return {
     uid: rule.uid,
     title,
     condition: rule.condition,
-    data,
+    data: rule.data,
     dashboardUid: rule.annotations['__dashboardUid__'],
     panelId: Number(rule.annotations['__panelId__']),
     noDataState: rule.noDataState,

@@ -1,7 +1,7 @@
 /** Objects of the Grafana operator, version 5 (`grafana.integreatly.org/v1beta1`). */
 import { seconds, type Mixin } from '../../../../orchestrator';
 import { renderGrafanaRules, type GrafanaAlertRule, type GrafanaRecordingRule } from '../../../grafana/alerting';
-import { toJson, type JsonObjectDraft } from '../../../json';
+import type { JsonObjectDraft } from '../../../json';
 import { manifestOf, type KubernetesManifest, type ObjectMetadata } from '../manifest';
 
 /** What all objects of the Grafana operator say. */
@@ -69,14 +69,13 @@ export function renderGrafanaAlertRuleGroups(
 }
 
 function renderRule(rule: GrafanaAlertRule | GrafanaRecordingRule, version: GrafanaOperatorVersion): JsonObjectDraft {
-  const data = rule.data.map((query) => toJson(query));
   const isNew = version !== '5.18';
   if ('record' in rule) {
     const { metric, from, targetDatasourceUid } = rule.record;
     return {
       uid: rule.uid,
       title: rule.title,
-      data,
+      data: rule.data,
       record: { metric, from, targetDatasourceUid: version === '5.22' ? targetDatasourceUid : undefined },
       // The operator wants them for every rule; Grafana does not look at them in one that records.
       condition: from,
@@ -88,7 +87,6 @@ function renderRule(rule: GrafanaAlertRule | GrafanaRecordingRule, version: Graf
   }
   return {
     ...rule,
-    data,
     for: goDuration(rule.for),
     keepFiringFor: isNew && rule.keepFiringFor !== undefined ? goDuration(rule.keepFiringFor) : undefined,
     missingSeriesEvalsToResolve: isNew ? rule.missingSeriesEvalsToResolve : undefined,
