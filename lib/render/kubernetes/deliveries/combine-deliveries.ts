@@ -58,8 +58,7 @@ const COMBINATION = also(fields(Object.fromEntries(PART_CHECKS)), (value, report
 export function combineDeliveries(combination: DeliveryCombination): Delivery {
   accept(COMBINATION, combination, 'combineDeliveries');
   const chosen = DELIVERY_PARTS.map((part) => {
-    const followed = FOLLOWS[part];
-    const choice = combination[part] ?? (followed === undefined ? undefined : combination[followed]);
+    const choice = combination[part] ?? combination[FOLLOWS[part] ?? part];
     return { part, choice: choice === false ? undefined : choice };
   });
   const names = chosen.filter(({ part, choice }) => choice?.[part] !== undefined).map(({ choice }) => choice?.name);

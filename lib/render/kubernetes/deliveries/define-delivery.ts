@@ -1,6 +1,6 @@
 /** What the deliveries of this package have in common: checked options, and a place for their objects. */
 import { accept, fields, type Shapes } from '../../../validation';
-import { METADATA_CHECKS, type ObjectMetadata } from '../objects/manifest';
+import { METADATA_CHECKS } from '../objects/manifest';
 import { DELIVERY_PARTS, type DeliverPart, type Delivery, type DeliveryContext } from './delivery';
 
 /** Where the objects of one delivery go, and what they carry; every delivery takes it. */
@@ -48,14 +48,15 @@ export function placed(
   if (part === undefined) {
     return undefined;
   }
-  return (context) => {
-    const { namespace, labels, annotations } = placeOf(context);
-    const metadata = (suffix: string, own: Partial<Omit<ObjectMetadata, 'name'>> = {}): ObjectMetadata =>
-      context.metadata(suffix, {
-        namespace: own.namespace ?? namespace,
-        labels: { ...labels, ...own.labels },
-        annotations: { ...annotations, ...own.annotations },
-      });
-    return part({ ...context, metadata });
+  return (context) =>
+    part({ ...context, metadata: (suffix, own) => context.metadata(suffix, inPlace(placeOf(context), own)) });
+}
+
+/** What objects of a place have, together with what one has of its own. */
+export function inPlace({ namespace, labels, annotations }: ObjectPlace, own: ObjectPlace = {}): ObjectPlace {
+  return {
+    namespace: own.namespace ?? namespace,
+    labels: { ...labels, ...own.labels },
+    annotations: { ...annotations, ...own.annotations },
   };
 }

@@ -2,12 +2,6 @@
 import { DEFAULT_DATASOURCE_UID, type Finding, type Mixin } from '../../../orchestrator';
 import type { DatasourceProps } from '../../grafana/provisioning';
 
-/** A data source with what the fleet's description says about it, and what is to know about it. */
-export interface DeliveredDatasource {
-  readonly datasource: DatasourceProps;
-  readonly findings: readonly Finding[];
-}
-
 /**
  * The data source that a delivery brings. Where nobody gives its uid, it is the one that Grafana's alerts were told to ask.
  *
@@ -19,7 +13,7 @@ export function deliveredDatasource(
   { config, grafanaRuleGroups }: Mixin,
   given: DatasourceProps,
   { own = DEFAULT_DATASOURCE_UID, there }: { readonly own?: string; readonly there?: string | undefined } = {},
-): DeliveredDatasource {
+): { readonly datasource: DatasourceProps; readonly findings: readonly Finding[] } {
   const isAsked = grafanaRuleGroups.length > 0;
   const asked = config.alerts.grafana.datasourceUid;
   const { uid = isAsked && asked !== DEFAULT_DATASOURCE_UID ? asked : own } = given;

@@ -23,7 +23,7 @@ import {
 import { dataKey } from '../../../validation/kubernetes-names';
 import { defineDelivery, OBJECT_PLACE_CHECKS, placed, type ObjectPlace } from './define-delivery';
 import { deliveredDatasource } from './delivered-datasource';
-import type { DeliveredPart, DeliverPart, Delivery, DeliveryContext } from './delivery';
+import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { DASHBOARDS_DIRECTORY, directory, isWithin, dashboardMount, provisioningMount } from '../objects/mount';
 import { configMapOf } from '../objects/manifest';
 import { renderGrafanaAlertingFile } from '../../grafana/alerting-file';
@@ -131,10 +131,17 @@ export function standalone(options: FileProvisioningOptions = {}): Delivery {
   };
 }
 
-function filesBy(name: string, given: FileProvisioningOptions): Delivery {
-  return defineDelivery(name, given, FILE_PROVISIONING_CHECKS, (options) => ({
+function filesBy(name: string, unchecked: FileProvisioningOptions): Delivery {
+  return defineDelivery(name, unchecked, FILE_PROVISIONING_CHECKS, ({ datasource: described, ...options }) => ({
     dashboards: (context) => deliverDashboards(name, context, options),
-    datasource: options.datasource === undefined ? undefined : datasourceOf(name, options.datasource),
+    datasource:
+      described &&
+      (({ metadata, mixin }) => {
+        const { datasource, findings } = deliveredDatasource(name, mixin, described);
+        const object = renderDatasourceConfigMap(metadata('datasource-provisioning'), datasource);
+        const mounts = [provisioningMount('datasources', object, 'leave out datasource')];
+        return { objects: [object], mounts, findings };
+      }),
     grafanaAlerts: ({ metadata, mixin }) => {
       if (!(options.grafanaAlerting === true || mixin.grafanaRuleGroups.length > 0)) {
         return { objects: [] };
@@ -157,14 +164,6 @@ function filesBy(name: string, given: FileProvisioningOptions): Delivery {
       return { ...access, objects: [job, ...access.objects], smaller: 'take other jobs out of the configuration' };
     },
   }));
-}
-
-function datasourceOf(delivery: string, given: DatasourceProps): DeliverPart {
-  return ({ metadata, mixin }) => {
-    const { datasource, findings } = deliveredDatasource(delivery, mixin, given);
-    const object = renderDatasourceConfigMap(metadata('datasource-provisioning'), datasource);
-    return { objects: [object], mounts: [provisioningMount('datasources', object, 'leave out datasource')], findings };
-  };
 }
 
 function deliverDashboards(

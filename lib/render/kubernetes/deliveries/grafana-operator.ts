@@ -58,18 +58,17 @@ export function grafanaOperator(given: GrafanaOperatorOptions): Delivery {
 }
 
 function partsOf(options: GrafanaOperatorOptions): DeliveredParts {
-  const { datasource } = options;
+  const { datasource: described } = options;
   return {
     dashboards: (context) => deliverDashboards(context, options),
     grafanaAlerts: (context) => deliverAlerts(context, options),
     datasource:
-      datasource === undefined
-        ? undefined
-        : ({ metadata, mixin }) => {
-            const { datasource: delivered, findings } = deliveredDatasource('grafanaOperator', mixin, datasource);
-            const spec = { datasource: renderDatasource(delivered) };
-            return { objects: [operatorObject('GrafanaDatasource', metadata('datasource'), options, spec)], findings };
-          },
+      described &&
+      (({ metadata, mixin }) => {
+        const { datasource, findings } = deliveredDatasource('grafanaOperator', mixin, described);
+        const spec = { datasource: renderDatasource(datasource) };
+        return { objects: [operatorObject('GrafanaDatasource', metadata('datasource'), options, spec)], findings };
+      }),
   };
 }
 
@@ -134,27 +133,27 @@ function findUnknownFields(
   { alerts, config }: Mixin,
   operatorVersion: GrafanaOperatorVersion = '5.19',
 ): readonly Finding[] {
-  const fields = [
-    {
-      isUnknown: operatorVersion === '5.18' && alerts.some(({ keepFiringFor }) => keepFiringFor !== undefined),
-      field: 'alerts with keepFiringFor',
-      why: 'these alerts end and begin again where they should go on',
-      needed: '5.19',
-    },
-    {
-      isUnknown: operatorVersion !== '5.22' && config.alerts.grafana.targetDatasourceUid !== undefined,
-      field: 'alerts.grafana.targetDatasourceUid',
-      why: "recorded series go where recording_rules.default_datasource_uid of Grafana's configuration says",
-      needed: '5.22',
-    },
+  const unknown = (field: string, why: string, needed: GrafanaOperatorVersion): Finding => ({
+    severity: 'warning',
+    path: 'grafanaOperator.operatorVersion',
+    what: `found '${operatorVersion}', and ${field}`,
+    why: `that operator does not know it, and ${why}`,
+    fix: `use operator ${needed} or newer and set operatorVersion: '${needed}'`,
+  });
+  const keepsFiring = alerts.some(({ keepFiringFor }) => keepFiringFor !== undefined);
+  const hasTarget = config.alerts.grafana.targetDatasourceUid !== undefined;
+  return [
+    ...(keepsFiring && operatorVersion === '5.18'
+      ? [unknown('alerts with keepFiringFor', 'these alerts end and begin again where they should go on', '5.19')]
+      : []),
+    ...(hasTarget && operatorVersion !== '5.22'
+      ? [
+          unknown(
+            'alerts.grafana.targetDatasourceUid',
+            "recorded series go where recording_rules.default_datasource_uid of Grafana's configuration says",
+            '5.22',
+          ),
+        ]
+      : []),
   ];
-  return fields
-    .filter(({ isUnknown }) => isUnknown)
-    .map(({ field, why, needed }) => ({
-      severity: 'warning',
-      path: 'grafanaOperator.operatorVersion',
-      what: `found '${operatorVersion}', and ${field}`,
-      why: `that operator does not know it, and ${why}`,
-      fix: `use operator ${needed} or newer and set operatorVersion: '${needed}'`,
-    }));
 }

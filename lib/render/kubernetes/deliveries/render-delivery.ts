@@ -25,6 +25,7 @@ import {
   type DeliveryPartName,
   deliveryCheck,
 } from './delivery';
+import { inPlace } from './define-delivery';
 import { METADATA_CHECKS, type KubernetesManifest, RECOMMENDED_LABELS } from '../objects/manifest';
 import { configMapMount, findNestedMounts, type ConfigMapMount } from '../objects/mount';
 import { deliverQueries } from '../objects/lag-exporter';
@@ -153,18 +154,9 @@ export function hasScrapeFile(objects: readonly DeliveredObject[]): boolean {
 }
 
 function contextOf(mixin: Mixin, props: DeliveryProps): DeliveryContext {
-  const { name = nameOfFleet(mixin), namespace, labels, annotations } = props;
-  return {
-    mixin,
-    name,
-    namespace,
-    metadata: (suffix, own = {}) => ({
-      name: `${name}-${suffix}`,
-      namespace: own.namespace ?? namespace,
-      labels: { ...RECOMMENDED_LABELS, ...labels, ...own.labels },
-      annotations: { ...annotations, ...own.annotations },
-    }),
-  };
+  const { name = nameOfFleet(mixin), namespace, annotations } = props;
+  const place = { namespace, labels: { ...RECOMMENDED_LABELS, ...props.labels }, annotations };
+  return { mixin, name, namespace, metadata: (suffix, own) => ({ name: `${name}-${suffix}`, ...inPlace(place, own) }) };
 }
 
 /** Two fleets of one cluster have two dashboards, and so two names. What no name can have is left out, and a hash tells the rest apart. */

@@ -78,27 +78,26 @@ export function sidecar(options: SidecarOptions = {}): Delivery {
  */
 export function sidecarParts(delivery: string, options: SidecarOptions, there?: string): DeliveredParts {
   // What k8s-sidecar looks for, as Grafana's Helm charts set it up.
-  const { datasource, datasourceLabels = { grafana_datasource: '1' }, alertLabels = { grafana_alert: '1' } } = options;
+  const {
+    datasource: described,
+    datasourceLabels = { grafana_datasource: '1' },
+    alertLabels = { grafana_alert: '1' },
+  } = options;
   return {
     dashboards: (context) => deliverDashboards(delivery, context, options),
     datasource:
-      datasource === undefined
-        ? undefined
-        : ({ metadata, mixin }) => {
-            const fleet = nameOfFleet(mixin);
-            // Two of one name or uid, and two defaults, keep Grafana from starting; the chart's own is called Prometheus.
-            const { name = `Prometheus (${fleet})`, isDefault = false } = datasource;
-            const own = shortened(`${fleet}-prometheus`, LIMITS.grafanaUid);
-            const delivered = deliveredDatasource(delivery, mixin, { ...datasource, name, isDefault }, { own, there });
-            const object = metadata('datasource', { labels: datasourceLabels });
-            return {
-              objects: [
-                // A file name among those of all data sources of the cluster: objects of two namespaces may have one name.
-                renderDatasourceConfigMap(object, delivered.datasource, `${fleet}-datasource.yaml`),
-              ],
-              findings: delivered.findings,
-            };
-          },
+      described &&
+      (({ metadata, mixin }) => {
+        const fleet = nameOfFleet(mixin);
+        // Two of one name or uid, and two defaults, keep Grafana from starting; the chart's own is called Prometheus.
+        const { name = `Prometheus (${fleet})`, isDefault = false } = described;
+        const unlike = { ...described, name, isDefault };
+        const own = shortened(`${fleet}-prometheus`, LIMITS.grafanaUid);
+        const { datasource, findings } = deliveredDatasource(delivery, mixin, unlike, { own, there });
+        const object = metadata('datasource', { labels: datasourceLabels });
+        // A file name among those of all data sources of the cluster: objects of two namespaces may have one name.
+        return { objects: [renderDatasourceConfigMap(object, datasource, `${fleet}-datasource.yaml`)], findings };
+      }),
     grafanaAlerts: ({ metadata, mixin }) => ({
       objects:
         options.grafanaAlerting === true || mixin.grafanaRuleGroups.length > 0

@@ -182,21 +182,15 @@ export function selects(selector: unknown, labels: Readonly<Record<string, strin
 }
 
 function meets(expression: unknown, labels: Readonly<Record<string, string>>): boolean {
-  const key = valueAt(expression, 'key');
-  const value = typeof key === 'string' ? labels[key] : undefined;
+  const value = labels[textAt(expression, 'key') ?? ''];
   const isListed = listAt(expression, 'values').includes(value);
-  switch (valueAt(expression, 'operator')) {
-    case 'In':
-      return isListed;
-    case 'NotIn':
-      return !isListed;
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    default:
-      return true;
-  }
+  const answers: Readonly<Record<string, boolean>> = {
+    In: isListed,
+    NotIn: !isListed,
+    Exists: value !== undefined,
+    DoesNotExist: value === undefined,
+  };
+  return answers[textAt(expression, 'operator') ?? ''] ?? true;
 }
 
 /**

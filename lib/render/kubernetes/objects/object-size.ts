@@ -3,12 +3,12 @@ import type { Finding } from '../../../orchestrator';
 import { LIMITS, type Limit } from '../../../validation';
 import type { KubernetesManifest } from './manifest';
 
-function limitOf(kind: string): Limit {
-  if (kind === 'ConfigMap' || kind === 'Secret') {
-    return LIMITS.configMapData;
-  }
-  return kind === 'PrometheusRule' ? LIMITS.prometheusRule : LIMITS.etcdRequest;
-}
+/** Of kinds that somebody takes less of than etcd. */
+const LIMIT_OF_KIND: Readonly<Record<string, Limit>> = {
+  ConfigMap: LIMITS.configMapData,
+  Secret: LIMITS.configMapData,
+  PrometheusRule: LIMITS.prometheusRule,
+};
 
 /**
  * An error above the maximum of its kind, a warning where `kubectl apply` would fail.
@@ -22,7 +22,7 @@ export function findOversize(manifest: KubernetesManifest, fix: string): readonl
   if (manifestBytes <= annotations) {
     return [];
   }
-  const { maximum, receiver } = limitOf(kind);
+  const { maximum, receiver } = LIMIT_OF_KIND[kind] ?? LIMITS.etcdRequest;
   const path = `${kind} ${metadata.name}`;
   const contentBytes = bytesOf(data ?? stringData ?? spec);
   if (contentBytes > maximum) {
