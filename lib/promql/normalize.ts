@@ -36,6 +36,7 @@ function print(node: SyntaxNode, source: string): string {
       return textOf(text);
     case 'UnquotedLabelMatcher':
     case 'QuotedLabelMatcher':
+    case 'ParenExpr':
       return parts(node, source).join(' ');
     case 'NumberDurationLiteral':
     case 'NumberDurationLiteralInDurationContext':
@@ -43,8 +44,6 @@ function print(node: SyntaxNode, source: string): string {
     case 'Identifier':
     case 'LabelName':
       return text;
-    case 'ParenExpr':
-      return parts(node, source).join(' ');
   }
   const below = parts(node, source);
   // `max by () (x)` is `max(x)`, which is how Prometheus prints it. `without ()` means something else.

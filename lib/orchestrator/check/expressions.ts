@@ -19,6 +19,8 @@ export interface Expression {
 /** Labels that each known series can have, keyed by the series' name. */
 export type KnownSeries = ReadonlyMap<string, ReadonlySet<string>>;
 
+type Series = readonly [name: string, labels: ReadonlySet<string>];
+
 /** Every series that an expression of this mixin may use. */
 export function labelsByMetric(mixin: Pick<Mixin, 'config' | 'recordingRules' | 'alerts'>): KnownSeries {
   const { config, recordingRules } = mixin;
@@ -29,13 +31,13 @@ export function labelsByMetric(mixin: Pick<Mixin, 'config' | 'recordingRules' | 
     ...config.aggregateBy,
   ];
   const exported = Object.values<Metric>(METRICS).flatMap((metric) =>
-    seriesNames(metric).map((name): readonly [string, ReadonlySet<string>] => [
+    seriesNames(metric).map((name): Series => [
       name,
       new Set([...target, ...metric.labels, ...(name.endsWith('_bucket') ? ['le'] : [])]),
     ]),
   );
   const shared = [...fleetLabels(config), ...config.selector.map(({ label }) => label)];
-  const foreign = FOREIGN_METRICS.map(({ name, labels, onWorkers }): readonly [string, ReadonlySet<string>] => [
+  const foreign = FOREIGN_METRICS.map(({ name, labels, onWorkers }): Series => [
     name,
     // Alerts have all of the fleet's labels; what kube-state-metrics exposes has those that are not of the workers' own job.
     new Set([
@@ -44,11 +46,11 @@ export function labelsByMetric(mixin: Pick<Mixin, 'config' | 'recordingRules' | 
     ]),
   ]);
   // An exporter's series carry what its own job sets, and what tells fleets apart.
-  const ofDatabase = databaseMetrics(config).map((metric): readonly [string, ReadonlySet<string>] => [
+  const ofDatabase = databaseMetrics(config).map((metric): Series => [
     exposedName(metric, config.database?.exporter ?? 'postgres_exporter'),
     new Set([...(config.database?.selector ?? []).map(({ label }) => label), ...config.aggregateBy, ...metric.labels]),
   ]);
-  const recorded = recordingRules.map(({ record, labels, signal }): readonly [string, ReadonlySet<string>] => [
+  const recorded = recordingRules.map(({ record, labels, signal }): Series => [
     record,
     new Set(labels ?? [...target, ...signal.labels]),
   ]);
@@ -56,10 +58,7 @@ export function labelsByMetric(mixin: Pick<Mixin, 'config' | 'recordingRules' | 
 }
 
 /** Series that the user's own signals ask for: nobody but the user knows what labels they have. */
-function ownSeries(
-  { config, alerts }: Pick<Mixin, 'config' | 'alerts'>,
-  target: readonly string[],
-): readonly (readonly [string, ReadonlySet<string>])[] {
+function ownSeries({ config, alerts }: Pick<Mixin, 'config' | 'alerts'>, target: readonly string[]): readonly Series[] {
   const context = profileOf(config).context(config);
   const known = new Map<string, Set<string>>();
   for (const signal of ownSignals(config.extend, alerts)) {

@@ -2,7 +2,7 @@
 import type { Finding } from '../../validation/finding';
 import type { Mixin } from '../mixin';
 import { TARGET_LABELS } from '../scrape-job';
-import { alertValue, isApart, matched, seriesValue, tellingLabels } from './telling-labels';
+import { alertValue, areApart, matchersOf, seriesValue, tellingLabels } from './telling-labels';
 
 /** A fleet whose alerts are evaluated, and where it was described. */
 export interface LocatedFleet {
@@ -124,7 +124,7 @@ function* checkDatabases(fleet: LocatedFleet, other: LocatedFleet): Meeting {
     return;
   }
   const labels = [...own.selector, ...theirs.selector].map(({ label }) => label);
-  if (!labels.some((label) => isApart(matched(own.selector, label), matched(theirs.selector, label)))) {
+  if (!labels.some((label) => areApart(matchersOf(own.selector, label), matchersOf(theirs.selector, label)))) {
     yield {
       path: 'database.selector',
       what: 'found no label that distinguishes its database',

@@ -22,11 +22,11 @@ import {
   fields,
   flag,
   giving,
-  isPlainObject,
   line,
   list,
   oneOf,
   paragraph,
+  peek,
   record,
   show,
   text,
@@ -300,10 +300,9 @@ export const extension = fields(EXTENSION);
 
 /** Names of the alerts that what was passed as props adds or replaces. */
 export function alertNamesIn(props: unknown): readonly string[] {
-  const extend = isPlainObject(props) ? props['extend'] : undefined;
-  const alerts: unknown = isPlainObject(extend) ? extend['alerts'] : undefined;
+  const alerts = peek(peek(props, 'extend'), 'alerts');
   return (Array.isArray(alerts) ? alerts : []).flatMap((alert: unknown) => {
-    const name = isPlainObject(alert) ? alert['name'] : undefined;
+    const name = peek(alert, 'name');
     return typeof name === 'string' && ALERT_NAME.test(name) ? [name] : [];
   });
 }

@@ -120,11 +120,6 @@ export function ownSignals(
   ];
 }
 
-/** Signals by the names of those that they stand in for. */
-export function replacedSignals({ signals }: Extension): ReadonlyMap<string, Signal> {
-  return new Map(signals.map((signal) => [signal.name, signal]));
-}
-
 /** A profile's panels, with those of a user; one without a place stands in the row of what is added. */
 export function extendPanels(panels: readonly PanelDefinition[], extension: Extension): readonly PanelDefinition[] {
   const given = new Map(extension.panels.map((panel) => [panel.name, panel]));

@@ -1,6 +1,5 @@
 /** What tells a fleet from others in the same Prometheus, Alertmanager, Grafana or Mimir, and how its rules ask by that. */
 import { RULE_WINDOW, type QueryContext } from '../../model/signal';
-import { replacedSignals } from '../extension/extension';
 import type { MonitoringConfig } from './config';
 import { listedSubjects } from './workers';
 
@@ -31,5 +30,5 @@ export const fleetContext = (config: MonitoringConfig): QueryContext => ({
   window: RULE_WINDOW,
   recorded: new Set(),
   system: config,
-  replaced: replacedSignals(config.extend),
+  replaced: new Map(config.extend.signals.map((signal) => [signal.name, signal])),
 });
