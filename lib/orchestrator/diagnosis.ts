@@ -22,11 +22,15 @@ const REPRESENTATIVES: readonly string[] = Object.values<Metric>(METRICS).map(re
 /** Label that Prometheus makes of the workers' `replica_set` where the target has a label of that name itself. */
 export const EXPORTED_REPLICA_SET = 'exported_replica_set';
 
+const INVENTORY_LABELS = ['__name__', 'job', 'instance', 'replica_set', EXPORTED_REPLICA_SET, 'projection', 'state'];
+
 /** Questions about one configuration, each an expression. */
 export function diagnosisQueries(config: MonitoringConfig) {
   // Without a selector every target of Prometheus would be taken for a worker.
   const context = { ...profileOf(config).context(config), targets: config.selector };
-  const histograms = Object.values<Metric>(METRICS).filter(({ type }) => type === 'histogram');
+  const buckets = Object.values<Metric>(METRICS)
+    .flatMap(seriesNames)
+    .filter((name) => name.endsWith('_bucket'));
   return {
     /** 1 or 0 for each target of the workers. */
     targets: select('up', context.targets),
@@ -35,34 +39,13 @@ export function diagnosisQueries(config: MonitoringConfig) {
     /** One series for each metric, worker and set of labels, `worker_id` aside; a histogram is there by its `_count`. */
     inventory: aggregate(
       'group',
-      [
-        ...new Set([
-          '__name__',
-          'job',
-          'instance',
-          'replica_set',
-          EXPORTED_REPLICA_SET,
-          'projection',
-          'state',
-          ...context.by,
-        ]),
-      ],
+      [...new Set([...INVENTORY_LABELS, ...context.by])],
       select('', [oneOf('__name__', REPRESENTATIVES), ...context.workers]),
     ),
     /** Metrics and jobs of the orchestrator's series, whether or not the selector finds them. */
     anywhere: aggregate('group', ['__name__', 'job'], select('', [oneOf('__name__', REPRESENTATIVES)])),
     /** Bounds of the buckets. */
-    buckets: aggregate(
-      'group',
-      ['__name__', 'le'],
-      select('', [
-        oneOf(
-          '__name__',
-          histograms.map(({ name }) => `${name}_bucket`),
-        ),
-        ...context.workers,
-      ]),
-    ),
+    buckets: aggregate('group', ['__name__', 'le'], select('', [oneOf('__name__', buckets), ...context.workers])),
     /** Workers outside of a common generation, by replica set; 0 where all is well. */
     workersBeyondPartitions: workersApartWithin(context, lookBackOf(config)),
     /** Seconds that the clock of a worker is ahead of Prometheus's, where its process seems to start in the future. */
@@ -98,15 +81,7 @@ export function workloadQueries({ profile, replicaSets }: MonitoringConfig): rea
     const own = matchers.filter(({ label }) => label !== 'namespace');
     const { namespace } = workers;
     const workload = own.map(({ label, value }) => `${label} ${namespace}/${value}`).join();
-    return [
-      {
-        replicaSet: name,
-        workload,
-        namespace,
-        metric,
-        expression: select(metric, own),
-      },
-    ];
+    return [{ replicaSet: name, workload, namespace, metric, expression: select(metric, own) }];
   });
 }
 

@@ -101,18 +101,13 @@ export function also(shape: Shape, look: (value: never, report: (fault: Fault) =
 
 /** A text of which only code can tell that it is wrong: what is wrong with it, in a few words. */
 export function alsoText(shape: Shape, allowed: string, problemOf: (text: string) => string | undefined) {
-  return v.pipe(
-    shape,
-    v.rawCheck<unknown>(({ dataset, addIssue }) => {
-      // Only where the text as such is right: what is longer would take long to read.
-      if (dataset.issues === undefined && typeof dataset.value === 'string') {
-        const problem = problemOf(dataset.value);
-        if (problem !== undefined) {
-          addIssue({ received: `${show(dataset.value)} (${problem})`, message: allowed, expected: '' });
-        }
-      }
-    }),
-  );
+  return also(shape, (value: string, report) => {
+    // Only where the text as such is right: what is longer would take long to read.
+    const problem = v.is(shape, value) ? problemOf(value) : undefined;
+    if (problem !== undefined) {
+      report({ found: `${show(value)} (${problem})`, allowed });
+    }
+  });
 }
 
 function pathItem(key: string | number): v.IssuePathItem {

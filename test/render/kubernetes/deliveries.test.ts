@@ -337,9 +337,9 @@ test('wrong options are refused all at once, with their paths', () => {
     expect.objectContaining({
       problems: [
         {
-          path: 'kubePrometheusStack.release',
+          path: 'kubePrometheusStack.discoveredBy.namespace',
           message:
-            "found \"A b\"; allowed: the name of a Helm release (up to 53 lower-case letters, digits, '-' and '.', with a letter or digit at both ends), or false",
+            "missing; allowed: the name of a Kubernetes namespace (up to 63 lower-case letters, digits and '-', with a letter or digit at both ends)",
         },
         {
           path: 'kubePrometheusStack.scraping',
@@ -351,9 +351,9 @@ test('wrong options are refused all at once, with their paths', () => {
           message: 'found 1; allowed: a non-empty text of at most 189 characters; write "1"',
         },
         {
-          path: 'kubePrometheusStack.discoveredBy.namespace',
+          path: 'kubePrometheusStack.release',
           message:
-            "missing; allowed: the name of a Kubernetes namespace (up to 63 lower-case letters, digits and '-', with a letter or digit at both ends)",
+            "found \"A b\"; allowed: the name of a Helm release (up to 53 lower-case letters, digits, '-' and '.', with a letter or digit at both ends), or false",
         },
         { path: 'kubePrometheusStack.lable', message: expect.stringMatching(/^unknown key `lable`; allowed: /) },
       ],
