@@ -9,6 +9,7 @@ export { resolveConfig, DEFAULT_DASHBOARD_UID, DEFAULT_DATASOURCE_UID, DEFAULT_J
 export type { MonitoringConfig } from './fleet/config';
 export * from './database/metrics';
 export * from './database/queries';
+export { identifier } from './database/tables';
 export * from './database/diagnosis';
 export * from '../validation/config-error';
 export * from '../model/dashboards/dashboard';

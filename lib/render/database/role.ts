@@ -1,6 +1,5 @@
 /** `role.sql`: a role that may read what the queries read, and nothing else. */
-import type { DatabaseConfig } from '../../orchestrator';
-import { identifier } from '../../orchestrator/database/tables';
+import { identifier, type DatabaseConfig } from '../../orchestrator';
 
 /** Name of the role that `role.sql` makes. */
 export const DATABASE_ROLE = 'pupsourcing_monitor';
