@@ -1,5 +1,5 @@
 /** Rule groups as Prometheus, Thanos Ruler and Mimir read them. */
-import { requirePart, type Alert, type RecordingRule, type RuleGroup } from '../../orchestrator';
+import { requirePart, type Alert, type RuleGroup } from '../../orchestrator';
 import { renderPrometheusText } from '../alert-text';
 import { defined, type JsonObject } from '../json';
 import { toYaml } from '../yaml';
@@ -27,7 +27,9 @@ export function renderPrometheusRules(groups: readonly RuleGroup[]): PrometheusR
     groups: groups.map(({ name, interval, rules }) => ({
       name,
       interval,
-      rules: rules.map((rule) => (rule.kind === 'alert' ? renderAlert(rule) : renderRecordingRule(rule))),
+      rules: rules.map((rule) =>
+        rule.kind === 'alert' ? renderAlert(rule) : { record: rule.record, expr: rule.expression },
+      ),
     })),
   };
 }
@@ -46,10 +48,6 @@ function renderAlert(alert: Alert): PrometheusRuleFields {
       ]),
     ),
   }) as PrometheusRuleFields;
-}
-
-function renderRecordingRule({ record, expression }: RecordingRule): PrometheusRuleFields {
-  return { record, expr: expression };
 }
 
 /** Namespace of the rule groups in Mimir. */

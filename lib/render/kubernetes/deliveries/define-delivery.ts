@@ -45,11 +45,11 @@ export function placed(
   part: DeliverPart | undefined,
   placeOf: (context: DeliveryContext) => ObjectPlace,
 ): DeliverPart | undefined {
-  if (part === undefined) {
-    return undefined;
-  }
-  return (context) =>
-    part({ ...context, metadata: (suffix, own) => context.metadata(suffix, inPlace(placeOf(context), own)) });
+  return (
+    part &&
+    ((context) =>
+      part({ ...context, metadata: (suffix, own) => context.metadata(suffix, inPlace(placeOf(context), own)) }))
+  );
 }
 
 /** What objects of a place have, together with what one has of its own. */
