@@ -122,8 +122,8 @@ describe('check', () => {
     expect(code).toBe(1);
     expect(out.split('\n').filter((line) => line.startsWith('a.yaml'))).toEqual([
       'a.yaml:1:18: error: scrapeIntervall',
-      'a.yaml:4:11: error: delivery.releas',
       expect.stringMatching(/^a\.yaml:3:\d+: error: delivery\.release$/),
+      'a.yaml:4:11: error: delivery.releas',
     ]);
   });
 
