@@ -98,7 +98,12 @@ export function deliveredBy(subject: MonitoringSubject): DeliveredMonitoring {
       } else if (typeof value['record'] === 'string' && 'expr' in value) {
         records.push(value['record']);
       } else if (typeof value['title'] === 'string' && Array.isArray(value['data'])) {
-        visitGrafanaRule(value, place);
+        const { record } = value;
+        if (isObject(record)) {
+          records.push(String(record['metric']));
+        } else {
+          alerts.push(grafanaAlert(value, place));
+        }
       } else if (typeof value['title'] === 'string' && Array.isArray(value['panels'])) {
         dashboards.push(dashboardOf(value, place));
       } else if (typeof value['job_name'] === 'string') {
@@ -110,14 +115,6 @@ export function deliveredBy(subject: MonitoringSubject): DeliveredMonitoring {
           visit(typeof entry === 'string' ? readIn(name, entry, place) : entry, place);
         }
       }
-    }
-  };
-  const visitGrafanaRule = (rule: Fields, place: string): void => {
-    const { record } = rule;
-    if (isObject(record)) {
-      records.push(String(record['metric']));
-    } else {
-      alerts.push(grafanaAlert(rule, place));
     }
   };
 

@@ -57,7 +57,7 @@ export function isFile(value: unknown): value is RenderedFile {
 }
 
 /** Name of an object as messages have it. */
-export function placeOf({ kind, metadata }: { readonly kind: string; readonly metadata: object }): string {
+function placeOf({ kind, metadata }: { readonly kind: string; readonly metadata: object }): string {
   const { name, namespace } = metadata as { name?: string; namespace?: string };
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name ?? '(no name)'}`;
 }

@@ -242,13 +242,9 @@ function checkGrafanaAlerts(
     ({ mixin, grafanaAlerts }) => !grafanaAlerts && mixin.grafanaRuleGroups.length > 0,
   );
   // Most apps have none, and need not be written out for it.
-  const texts = alone.length === 0 ? [] : manifests.map(({ manifest }) => JSON.stringify(manifest));
-  const isBrought = ({ mixin }: Marked): boolean => {
-    const uids = mixin.alerts.map((alert) => grafanaAlertUid(mixin, alert));
-    return texts.some((text) => uids.some((uid) => text.includes(uid)));
-  };
+  const written = alone.length === 0 ? '' : JSON.stringify(manifests.map(({ manifest }) => manifest));
   return alone
-    .filter((fleet) => !isBrought(fleet))
+    .filter(({ mixin }) => !mixin.alerts.some((alert) => written.includes(grafanaAlertUid(mixin, alert))))
     .map(({ where }) => ({
       where,
       severity: 'warning',
