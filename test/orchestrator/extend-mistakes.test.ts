@@ -39,6 +39,16 @@ describe('an alert that asks for all replica sets, whatever their settings', () 
     ]);
   });
 
+  test('may leave out replica sets that nobody lists', () => {
+    const replicaSets = [
+      { name: 'orders', workers: 3 },
+      { name: 'billing', workers: { deployment: 'billing', namespace: 'shop' } },
+    ];
+    const alerts = [{ name: 'Mine', summary: 'X.', expression: 'max by (queue, replica_set) (rabbitmq_messages)' }];
+
+    expect(check(createMixin({ watchUnlisted: false, replicaSets, extend: { alerts } }))).toEqual([]);
+  });
+
   test('may have settings for all', () => {
     const extend: MonitoringProps['extend'] = {
       alerts: [{ name: 'Mine', summary: 'X.', expression: 'max by (job, replica_set) (outbox)' }],

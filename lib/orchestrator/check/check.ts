@@ -192,8 +192,9 @@ function* checkScopes({ alerts, config }: Mixin): Generator<Finding> {
   const told = new Set<string>();
   for (const alert of alerts) {
     const { name, scope, condition, selfContained } = alert;
-    // What knows no replica set is refused with its settings.
-    if (scope.matchers.length === 0 || told.has(name) || !condition.signal.labels.includes('replica_set')) {
+    // A rule about all that are listed leaves out none of them. What knows no replica set is refused with its settings.
+    const isOfSome = scope.matchers.length > 0 && scope.subjects.length < config.replicaSets.length;
+    if (!isOfSome || told.has(name) || !condition.signal.labels.includes('replica_set')) {
       continue;
     }
     const question = questions.get(condition.signal) ?? ask(condition.signal, context);
