@@ -7,6 +7,8 @@ export interface InhibitionRule {
   readonly targets: readonly string[];
   /** Labels that must be equal on both, for the source to be about the same thing. A label that both lack counts as equal. */
   readonly equal: readonly string[];
+  /** Whether rules of the source have the severity `info`: what notifies nobody silences nothing. */
+  readonly exceptInfo?: true;
 }
 
 /**
@@ -22,8 +24,14 @@ export function resolveInhibitions(
   subjectLabel: string,
 ): readonly InhibitionRule[] {
   const definitions = new Map(alerts.map(({ definition }) => [definition.name, definition]));
-  return [...definitions.values()].flatMap(({ name: source, silences = [] }) =>
-    silences
+  const isQuiet = ({ severity }: Alert): boolean => severity === 'info';
+  return [...definitions.values()].flatMap(({ name: source, silences = [] }) => {
+    const ofSource = alerts.filter(({ name }) => name === source);
+    if (ofSource.every(isQuiet)) {
+      return [];
+    }
+    const except = ofSource.some(isQuiet) ? ({ exceptInfo: true } as const) : {};
+    return silences
       .map(({ alerts: targets, alsoEqual = [] }) => ({
         targets: targets.filter((target) => definitions.has(target)),
         alsoEqual,
@@ -32,7 +40,7 @@ export function resolveInhibitions(
       .map(({ targets, alsoEqual }) => {
         const involved = alerts.filter(({ name }) => name === source || targets.includes(name));
         const same = constant.filter((label) => new Set(involved.map(({ labels }) => labels[label])).size === 1);
-        return { source, targets, equal: [...new Set([...fleet, ...same, subjectLabel, ...alsoEqual])] };
-      }),
-  );
+        return { source, targets, equal: [...new Set([...fleet, ...same, subjectLabel, ...alsoEqual])], ...except };
+      });
+  });
 }

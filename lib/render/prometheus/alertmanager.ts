@@ -6,8 +6,8 @@ import type { JsonObject } from '../json';
 export function renderInhibitionRules(rules: readonly InhibitionRule[]): JsonObject {
   requirePart('inhibitions', rules);
   return {
-    inhibit_rules: rules.map(({ source, targets, equal }) => ({
-      source_matchers: [`alertname="${source}"`],
+    inhibit_rules: rules.map(({ source, targets, equal, exceptInfo }) => ({
+      source_matchers: [`alertname="${source}"`, ...(exceptInfo ? ['severity!="info"'] : [])],
       target_matchers: [targets.length === 1 ? `alertname="${targets.join('')}"` : `alertname=~"${targets.join('|')}"`],
       equal,
     })),
@@ -25,8 +25,8 @@ export function renderInhibitionRulesForOperator(rules: readonly InhibitionRule[
     matchType: '=~',
   });
   return {
-    inhibitRules: rules.map(({ source, targets, equal }) => ({
-      sourceMatch: [named([source])],
+    inhibitRules: rules.map(({ source, targets, equal, exceptInfo }) => ({
+      sourceMatch: [named([source]), ...(exceptInfo ? [{ name: 'severity', value: 'info', matchType: '!~' }] : [])],
       targetMatch: [named(targets)],
       equal,
     })),

@@ -1,4 +1,5 @@
-import { createMixin } from '../../../lib';
+import { createMixin, type MonitoringProps } from '../../../lib';
+import { renderInhibitionRules, renderInhibitionRulesForOperator } from '../../../lib/render/prometheus/alertmanager';
 
 test('an alert that could only silence what a configuration does not have silences nobody', () => {
   const overrides = {
@@ -10,4 +11,30 @@ test('an alert that could only silence what a configuration does not have silenc
   expect(createMixin().inhibitions.map(({ source }) => source)).toContain('OrchestratorTargetDown');
   expect(sources).not.toContain('OrchestratorTargetDown');
   expect(sources).toContain('OrchestratorNoWorkers');
+});
+
+describe('an alert of severity info notifies nobody, and silences nobody', () => {
+  const ORDERS = { name: 'orders', workers: 3 };
+  const INFO = { OrchestratorNeverConverges: { severity: 'info' } } as const;
+  const bySource = (props: MonitoringProps) =>
+    createMixin(props).inhibitions.filter(({ source }) => source === 'OrchestratorNeverConverges');
+
+  test('for the whole fleet', () => {
+    expect(bySource({ replicaSets: [ORDERS] })).not.toEqual([]);
+    expect(bySource({ replicaSets: [ORDERS], alerts: { overrides: INFO } })).toEqual([]);
+  });
+
+  test('for one replica set', () => {
+    const inhibitions = bySource({
+      replicaSets: [
+        { ...ORDERS, alerts: INFO },
+        { name: 'billing', workers: 2 },
+      ],
+    });
+    const [rule] = renderInhibitionRules(inhibitions)['inhibit_rules'] as object[];
+    const [object] = renderInhibitionRulesForOperator(inhibitions)['inhibitRules'] as object[];
+
+    expect(rule).toMatchObject({ source_matchers: ['alertname="OrchestratorNeverConverges"', 'severity!="info"'] });
+    expect(object).toMatchObject({ sourceMatch: [{}, { name: 'severity', value: 'info', matchType: '!~' }] });
+  });
 });

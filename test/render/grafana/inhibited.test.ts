@@ -19,6 +19,8 @@ const expressionOf = (name: AlertName, props: MonitoringProps = {}): string => {
 const alertOf = (name: AlertName, props: MonitoringProps = {}) =>
   grafanas(props).alerts.find((alert) => alert.name === name)?.selfContained;
 
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
 const indented = (text = 'there is no such alert'): string => text.replace(/^/gm, '  ');
 
 test('an alert that nothing silences, or that would be the second notification at most, asks for its signal alone', () => {
@@ -79,4 +81,19 @@ test('an alert that is switched off silences nothing, and one with a threshold o
   expect(expressionOf('OrchestratorCoordinationFailing')).toContain('> 30\n)');
   expect(expressionOf('OrchestratorCoordinationFailing', off)).not.toContain('> 30\n)');
   expect(expressionOf('OrchestratorCoordinationFailing', higher)).toContain('> 50\n)');
+});
+
+test('one that is info silences nothing, and one that keeps firing for no time only while it has reason to fire', () => {
+  const [quiet, brief, short] = [{ severity: 'info' }, { keepFiringFor: '0s' }, { keepFiringFor: '10s' }].map(
+    (settings) =>
+      expressionOf('OrchestratorTargetDown', {
+        alerts: { overrides: { OrchestratorNoWorkers: settings as { severity?: 'info'; keepFiringFor?: string } } },
+      }),
+  );
+  const condition = `(\n${indented(alertOf('OrchestratorNoWorkers')?.expression)}\n)`;
+
+  expect(quiet).not.toContain(condition);
+  expect(brief).toMatch(new RegExp(`unless on \\([a-z_, ]+\\) ${escaped(condition)}`));
+  // A range that is shorter than its steps may hold none of them.
+  expect(short).toContain(`last_over_time(${condition}[30s:30s])`);
 });
