@@ -139,12 +139,17 @@ function checked(file: ConfigFile | undefined, { profile, ...flags }: Configurat
   return {
     ...configuration,
     findings: [
-      ...problems.map((problem) => locatedProblem(problem, configuration)),
+      ...problems.map((problem) => locatedProblem(problem, configuration)).sort(byPlace),
       ...(mixin === undefined ? [] : [...check(mixin), ...suggestionsFor(mixin)]).map((finding) =>
         located(finding, configuration),
       ),
     ],
   };
+}
+
+/** In the order of the file's lines. */
+function byPlace({ place: one }: LocatedFinding, { place: other }: LocatedFinding): number {
+  return one === undefined || other === undefined ? 0 : one.line - other.line || one.column - other.column;
 }
 
 /**
