@@ -6,6 +6,38 @@ import type * as re2js from 're2js';
 import { replaceMatcherValues, unquoted } from './grammar';
 import type { LabelMatcher } from './write';
 
+/** Classes that our parser knows and Prometheus 2.42 does not: scripts of Unicode 14 and later, and what is neither script nor category there. */
+const NEWER_CLASSES: ReadonlySet<string> = new Set([
+  ...['Cn', 'LC', 'Unknown'],
+  ...['Cypro_Minoan', 'Old_Uyghur', 'Tangsa', 'Toto', 'Vithkuqi', 'Kawi', 'Nag_Mundari'],
+  ...['Garay', 'Gurung_Khema', 'Kirat_Rai', 'Ol_Onal', 'Sunuwar', 'Todhri', 'Tulu_Tigalari'],
+  ...['Beria_Erfe', 'Sidetic', 'Tai_Yo', 'Tolong_Siki'],
+  ...['ASCII_Hex_Digit', 'Alphabetic', 'Dash', 'Emoji', 'Emoji_Component', 'Emoji_Modifier', 'Emoji_Modifier_Base'],
+  ...['Emoji_Presentation', 'Extended_Pictographic', 'Hex_Digit', 'Lowercase', 'Math', 'Quotation_Mark'],
+  ...['Terminal_Punctuation', 'Uppercase', 'White_Space'],
+]);
+
+/** Literal text, escapes, sets of characters and starts of groups: what must be told apart to find classes and names of groups. */
+const PARTS = /\\Q[^]*?(?:\\E|$)|\\[pP]\{\^?\w+\}|\\[^]|\[\^?\]?(?:\[:\^?\w+:\]|\\[^]|[^\]\\])*\]|\(\?<\w*>?/g;
+
+/** Why an expression an RE2 parser of today reads is none to Prometheus 2.42. */
+function newerProblem(expression: string): string | undefined {
+  for (const [part] of expression.matchAll(PARTS)) {
+    if (part.startsWith('(?<')) {
+      const name = part.replace(/^\(\?<|>$/g, '');
+      return `error parsing regexp: invalid or unsupported Perl syntax: \`(?<\`; write (?P<${name}>`;
+    }
+    // Of what stands between \Q and \E, and of escapes, nothing is a class.
+    const classes = part.startsWith('\\Q') ? [] : part.matchAll(/\\[pP]\{\^?(\w+)\}|\\[^]/g);
+    for (const [found, name] of classes) {
+      if (name !== undefined && NEWER_CLASSES.has(name)) {
+        return `error parsing regexp: invalid character class range: \`${found}\``;
+      }
+    }
+  }
+  return undefined;
+}
+
 /** Why an expression is no RE2 expression, in the parser's words; undefined where it is one. */
 export function re2Problem(expression: string): string | undefined {
   // Loaded by the call that needs it.
@@ -14,7 +46,7 @@ export function re2Problem(expression: string): string | undefined {
     RE2JS.compile(expression);
     // Prometheus anchors it, which an unclosed \Q would swallow.
     RE2JS.compile(`^(?s:${expression})$`);
-    return undefined;
+    return newerProblem(expression);
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     // The parser quotes what it could not read, which may be all of a very long expression.

@@ -139,6 +139,18 @@ function readableText(what: string, maximum: number, isAllowed: (value: string) 
 /** A non-empty text in one line: well-formed Unicode without control characters. */
 export const line = (what: string, maximum: number) => readableText(what, maximum, isOneLine, 'control characters');
 
+/**
+ * A non-empty text in one line that stands in expressions. Prometheus takes U+FFFD, which decoders put where they could not read a
+ * character, for broken UTF-8 there, and refuses the whole file.
+ */
+export function expressionLine(what: string, maximum: number) {
+  const allowed = `${what} of at most ${String(maximum)} characters, without U+FFFD, which stands where a character was lost`;
+  return v.pipe(
+    line(what, maximum),
+    v.check((value) => !value.includes('\ufffd'), allowed),
+  );
+}
+
 /** Text of several lines: line feeds and tabs are allowed, too. */
 export const paragraph = (what: string, maximum: number) =>
   readableText(

@@ -12,8 +12,8 @@ import {
 import { select } from '../../lib/orchestrator';
 import { validProps } from '../orchestrator/arbitrary-props';
 import { GOOD } from '../validation/problems';
-import { NO_RE2_EXPRESSIONS, RE2_EXPRESSIONS } from '../promql/re2-cases';
-import { expectAccepted, promtoolCheck } from './promtool';
+import { NEWER_RE2_EXPRESSIONS, NO_RE2_EXPRESSIONS, RE2_EXPRESSIONS } from '../promql/re2-cases';
+import { expectAccepted, promtoolCheck, isOlderPromtool } from './promtool';
 import { requireTool } from './tools';
 
 // Some of the tests check dozens of files.
@@ -220,6 +220,10 @@ requireTool('promtool')('rendered rules and scrape configurations, checked by pr
     test('that the props refuse', () => {
       // Prometheus 2 puts its own parentheses around an expression, and this one would swallow the second of them; Prometheus 3 reads it alone.
       expect(acceptedOf(NO_RE2_EXPRESSIONS).filter((expression) => expression !== String.raw`\Q(`)).toEqual([]);
+    });
+
+    test('that the props refuse for the sake of Prometheus 2.42', () => {
+      expect(acceptedOf(NEWER_RE2_EXPRESSIONS)).toEqual(isOlderPromtool() ? [] : NEWER_RE2_EXPRESSIONS);
     });
   });
 

@@ -34,6 +34,7 @@ export function testAllowed(values: readonly (readonly [place: string, value: un
 export const DURATION = 'a Prometheus duration, such as 30s, 5m or 1h30m';
 export const LABEL_NAME = 'a label name (letters, digits and _, not starting with a digit) of at most 100 characters';
 export const PROMQL_LABEL = `${LABEL_NAME}, but inf, nan and without`;
+export const NO_REPLACEMENT = 'without U+FFFD, which stands where a character was lost';
 export const UNRESERVED =
   'any name but __name__, alertname, alertstate, le, objective, partition, projection, quantile, replica_set, rule_scope, severity, state, worker_id and those that start with __';
 export const TRUE_OR_FALSE = 'true or false';

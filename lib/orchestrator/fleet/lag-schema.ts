@@ -4,6 +4,7 @@ import {
   also,
   distinct,
   duration,
+  expressionLine,
   fields,
   line,
   list,
@@ -48,8 +49,8 @@ const objective = also(
   fields(
     {
       name: text('1 to 30 lower-case letters, digits and -, beginning with a letter', /^[a-z][a-z0-9-]*$/, 30),
-      replicaSet: line('a non-empty text', 200),
-      projection: line('a non-empty text', 200),
+      replicaSet: expressionLine('a non-empty text', 200),
+      projection: expressionLine('a non-empty text', 200),
       freshness: duration(1, 86_400, 'from 1s to 1d'),
       successRatio: v.literal(true, 'true'),
       target: v.pipe(v.number(TARGET), v.minValue(0.5, TARGET), v.maxValue(0.99999, TARGET)),

@@ -7,6 +7,7 @@ import {
   anyOf,
   distinct,
   duration,
+  expressionLine,
   fields,
   flag,
   line,
@@ -84,14 +85,18 @@ const annotations = record(
   template(paragraph('a non-empty text', 10_000)),
 );
 
-const regex = alsoText(line('an RE2 expression', 10_000), 'an RE2 expression', re2Problem);
+const regex = alsoText(expressionLine('an RE2 expression', 10_000), 'an RE2 expression', re2Problem);
 
 const matcher = anyOf(
   'a label value, or one of { not: value }, { regex: expression }, { notRegex: expression }',
-  line('a non-empty label value', 1_000),
+  expressionLine('a non-empty label value', 1_000),
   fields(
     {
-      not: anyOf("a label value of at most 1000 characters, or ''", v.literal(''), line('a label value', 1_000)),
+      not: anyOf(
+        "a label value of at most 1000 characters, or ''",
+        v.literal(''),
+        expressionLine('a label value', 1_000),
+      ),
     },
     ['not'],
   ),
@@ -143,7 +148,7 @@ const alertOverrides = (names: readonly string[]): Shape =>
 const replicaSet = (overrides: Shape): Shape =>
   fields(
     {
-      name: line('a non-empty text', 200),
+      name: expressionLine('a non-empty text', 200),
       workers,
       inputNeverPausesFor: duration(60, 604_800, 'from 1m to 1w'),
       alerts: overrides,
@@ -202,7 +207,7 @@ const description = (overrides: Shape): Shape =>
       scrapeInterval: duration(1, 60, 'from 1s to 1m'),
       evaluationInterval: duration(1, 300, 'from 1s to 5m'),
       scrape: fields({
-        jobName: line('a non-empty text', 200),
+        jobName: expressionLine('a non-empty text', 200),
         namespaces: notEmpty(distinct(list('a list of namespaces', namespaceName)), 'at least one namespace'),
         podLabels,
         replicaSetPodLabel: qualifiedName,

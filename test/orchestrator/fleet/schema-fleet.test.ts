@@ -1,5 +1,5 @@
 import { testAllowed, testRefusals, DURATION } from '../../validation/refused';
-import { PROMQL_LABEL, text, TRUE_OR_FALSE, UNRESERVED } from '../../validation/refused';
+import { NO_REPLACEMENT, PROMQL_LABEL, text, TRUE_OR_FALSE, UNRESERVED } from '../../validation/refused';
 
 const PROFILE = "'hardened' or 'upstream'";
 const COUNT = 'a whole number from 0 to 10000';
@@ -57,6 +57,9 @@ describe('selector', () => {
     ['selector.job', {}, 'an object with no keys', MATCHER],
     ['selector.pod.not', 'a\u0000', '"a\\u0000"', `${VALUE}, without control characters`],
     ['selector.pod.not', '\ud800', '"\\ud800"', `${VALUE}, in well-formed Unicode`],
+    ['selector.job', '\ufffd', '"\ufffd"', `${text(1000, 'a non-empty label value')}, ${NO_REPLACEMENT}`],
+    ['selector.namespace.regex', '\ufffd', '"\ufffd"', `${text(10_000, 'an RE2 expression')}, ${NO_REPLACEMENT}`],
+    ['selector.pod.not', 'a\ufffd', '"a\ufffd"', `${VALUE}, ${NO_REPLACEMENT}`],
     ['selector.pod.not', 5, '5', `${VALUE}, or ''`, 'write "5"'],
     ['selector.pod.nor', 'a', 'unknown key `nor`', 'not', 'did you mean `not`?'],
     ['selector.namespace.regex', '(a', '"(a" (error parsing regexp: missing closing ): `(a`)', 'an RE2 expression'],
@@ -118,6 +121,7 @@ describe('replica sets', () => {
     ['replicaSets.0.name', 'a\nb', '"a\\nb"', `${NAME}, without control characters`],
     ['replicaSets.0.name', 'a\u2028b', '"a\\u2028b"', `${NAME}, without control characters`],
     ['replicaSets.0.name', 'a\ufeffb', '"a\\ufeffb"', `${NAME}, without control characters`],
+    ['replicaSets.0.name', 'a\ufffd', '"a\ufffd"', `${NAME}, ${NO_REPLACEMENT}`],
     ['replicaSets.0.name', 'a\udc00', '"a\\udc00"', `${NAME}, in well-formed Unicode`],
     ['replicaSets.0.name', long, `"${'x'.repeat(40)}"... (201 characters)`, NAME],
     ['replicaSets.1.name', 'main', '"main", which entry [0] has already', ONCE],

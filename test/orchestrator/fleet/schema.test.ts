@@ -3,7 +3,7 @@ import { formatPath } from '../../../lib/validation/path';
 import { RESERVED_LABELS } from '../../../lib/orchestrator/fleet/schema';
 import { GOOD, placesIn, problemsOf, withValue } from '../../validation/problems';
 import { testAllowed, testRefusals, DURATION } from '../../validation/refused';
-import { text, TRUE_OR_FALSE, UNRESERVED } from '../../validation/refused';
+import { NO_REPLACEMENT, text, TRUE_OR_FALSE, UNRESERVED } from '../../validation/refused';
 
 test('the good props are good', () => {
   expect(problemsOf(GOOD)).toEqual([]);
@@ -123,6 +123,7 @@ describe('scrape job, dashboard, addresses', () => {
   const GRAFANA = 'an http or https URL without ? and #';
 
   testRefusals([
+    ['scrape.jobName', 'a\ufffd', '"a\ufffd"', `${text(200)}, ${NO_REPLACEMENT}`],
     ['scrape.jobName', '', '""', text(200)],
     ['scrape.namespaces', [], 'an empty list', 'at least one namespace'],
     ['scrape.namespaces', 'shop', '"shop"', 'a list of namespaces', 'write ["shop"]'],
