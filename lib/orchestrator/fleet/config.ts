@@ -78,10 +78,7 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
     evaluationInterval: props.evaluationInterval ?? '30s',
     scrape: { ...props.scrape, jobName: props.scrape?.jobName ?? jobOf(selector) },
     database: resolveDatabase(props),
-    objectives:
-      props.profile === 'upstream'
-        ? []
-        : (props.objectives ?? []).map(({ window = '30d', ...objective }) => ({ ...objective, window })),
+    objectives: resolveObjectives(props),
     alerts: resolveAlertsProps(props.alerts ?? {}, dashboardUid),
     recordingRules: props.recordingRules ?? true,
     ruleNamespace: props.ruleNamespace ?? dashboardUid,
@@ -118,6 +115,23 @@ function resolveDatabase({ database, profile, scrapeInterval = '15s' }: Monitori
     },
     interval,
   };
+}
+
+function resolveObjectives({
+  profile,
+  objectives = [],
+  replicaSets = [],
+  watchUnlisted = true,
+}: MonitoringProps): readonly ObjectiveConfig[] {
+  if (profile === 'upstream') {
+    return [];
+  }
+  const watched = watchUnlisted || replicaSets.length === 0 ? {} : { among: replicaSets.map(({ name }) => name) };
+  return objectives.map(({ window = '30d', ...objective }) => ({
+    ...objective,
+    window,
+    ...(objective.replicaSet === undefined ? watched : {}),
+  }));
 }
 
 /**

@@ -13,6 +13,8 @@ export interface DatabaseConfig extends Omit<DatabaseProps, 'selector'> {
 /** An objective, checked and complete: of events where it has no freshness. */
 export interface ObjectiveConfig extends ObjectiveProps {
   readonly window: ObjectiveWindow;
+  /** The replica sets that it is about, where it is not about one and those that nobody lists are not watched. @default - all */
+  readonly among?: readonly string[];
 }
 
 /** What signals of the database ask of a description. */

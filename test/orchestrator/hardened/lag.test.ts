@@ -228,3 +228,25 @@ test('windows, paces and severities are sloth’s: pace = share of the budget ×
     })),
   );
 });
+
+test('an objective is about those replica sets that are watched', () => {
+  const expressions = (props: object): readonly string[] =>
+    createMixin({
+      database: { exporter: 'postgres_exporter', selector: { job: 'db' } },
+      replicaSets: [{ name: 'a' }, { name: 'b' }],
+      objectives: [
+        { name: 'fresh', freshness: '10s', target: 0.99 },
+        { name: 'good', successRatio: true, target: 0.99 },
+        { name: 'of-b', successRatio: true, replicaSet: 'b', target: 0.99 },
+      ],
+      ...props,
+    })
+      .recordingRules.filter(({ record }) => /objective_(outdated:max|errors:ratio5m)$/.test(record))
+      .map(({ expression }) => expression);
+
+  expect(expressions({}).join()).not.toContain('replica_set=~');
+  const [outdated, errors] = expressions({ watchUnlisted: false });
+  expect(outdated).toContain('pupsourcing_projection_lag_seconds{replica_set=~"a|b"');
+  expect(errors).toContain('projection_errors_total{job="projection-workers",replica_set=~"a|b"}');
+  expect(errors).toContain('projection_errors_total{job="projection-workers",replica_set="b"}');
+});

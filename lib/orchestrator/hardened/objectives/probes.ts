@@ -15,7 +15,7 @@ const SETTLED = 600;
 export const burnProbes = (context: QueryContext): readonly Probe[] => objectivesOf(context).map(burnProbe);
 
 function burnProbe(objective: ObjectiveConfig): Probe {
-  const { name, replicaSet = 'probed', projection = 'probed', freshness } = objective;
+  const { name, among = ['probed'], replicaSet = among[0] ?? '', projection = 'probed', freshness } = objective;
   // At a value of 1, the budget would last for 30 days.
   const budget = Number(budgetOf(objective)) * windowFactor(objective.window);
   const own: Labels = { replica_set: replicaSet, projection };

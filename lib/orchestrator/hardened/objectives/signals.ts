@@ -57,15 +57,15 @@ const ofObjectives = (signal: Omit<Signal, 'labels'>): Signal => ({
 const recorded = (signal: Signal, context: QueryContext): string =>
   ask(signal, { ...context, recorded: new Set([...context.recorded, signal.name]) });
 
-type Subject = { readonly [K in 'replicaSet' | 'projection']?: ObjectiveConfig[K] | undefined };
-
-/** What an objective is about, where it is not about all of the fleet. */
-function subject({ replicaSet, projection }: Subject): readonly LabelMatcher[] {
-  return [
-    ...(replicaSet === undefined ? [] : [is('replica_set', replicaSet)]),
-    ...(projection === undefined ? [] : [is('projection', projection)]),
-  ];
+/** The replica sets that an objective is about, where it is not about all of the fleet. */
+function replicaSets({ replicaSet, among }: ObjectiveConfig): readonly LabelMatcher[] {
+  const names = replicaSet === undefined ? among : [replicaSet];
+  return names === undefined ? [] : [oneOf('replica_set', names)];
 }
+
+/** The projection that it is about, where it is not about all of theirs. */
+const projections = ({ projection }: ObjectiveConfig): readonly LabelMatcher[] =>
+  projection === undefined ? [] : [is('projection', projection)];
 
 /** One answer for each objective, with its name. */
 const each = (objectives: readonly ObjectiveConfig[], write: (objective: ObjectiveConfig) => string): string =>
@@ -84,8 +84,8 @@ const outdated = ofObjectives({
       ofFleet(context, (shared) => {
         const asked = {
           ...shared,
-          workers: [...context.workers, ...subject({ ...objective, projection: undefined })],
-          extraMatchers: subject({ ...objective, replicaSet: undefined }),
+          workers: [...context.workers, ...replicaSets(objective)],
+          extraMatchers: projections(objective),
         };
         const limit = formatNumber(seconds(objective.freshness ?? '0s'));
         return `${by('max', [], asked)} (${ofDatabase(asked, DATABASE_METRICS.lagSeconds)}) > bool ${limit}`;
@@ -113,8 +113,8 @@ const errorShare = (window: Window): Signal =>
 
 /** Errors among the attempts. A counter of errors is born with the first one: until then there are none. */
 function failedShare(context: QueryContext, objective: ObjectiveConfig, window: Window): string {
-  const rate = (metric: string): string =>
-    `${by('sum', [], context)} (rate(${over(select(metric, [...context.workers, ...subject(objective)]), window)}))`;
+  const about = [...context.workers, ...replicaSets(objective), ...projections(objective)];
+  const rate = (metric: string): string => `${by('sum', [], context)} (rate(${over(select(metric, about), window)}))`;
   const handled = rate(METRICS.eventsProcessed.name);
   const failed = rate(METRICS.projectionErrors.name);
   return `(
