@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { ConfigError, type Problem } from './config-error';
 import { chosen, innermost, nearest, partOf, type Shape } from './parts';
-import { formatPath, joinPath, type ConfigPath } from './path';
+import { formatPath, joinPath, quoteForPeople, type ConfigPath } from './path';
 import { isPlainObject } from './plain-object';
 import { correction, isLater, show, showName, suggest } from './words';
 
@@ -12,7 +12,7 @@ import { correction, isLater, show, showName, suggest } from './words';
  * @param path - what the paths of the problems start with
  */
 export function problemsOf(shape: Shape, input: unknown, path = ''): readonly Problem[] {
-  return problemsIn(v.safeParse(shape, input).issues, shape, input, path);
+  return parse(shape, input, path).problems;
 }
 
 /**
@@ -21,12 +21,27 @@ export function problemsOf(shape: Shape, input: unknown, path = ''): readonly Pr
  * @throws ConfigError with every problem
  */
 export function accept<TInput>(shape: Shape, input: TInput, path = ''): TInput {
-  const { output, issues } = v.safeParse(shape, input);
-  const problems = problemsIn(issues, shape, input, path);
+  const { output, problems } = parse(shape, input, path);
   if (problems.length > 0) {
     throw new ConfigError(problems);
   }
   return output as TInput;
+}
+
+/** Getters and proxies may throw whenever they are read: that is a problem of the value as any other. */
+function parse(
+  shape: Shape,
+  input: unknown,
+  path: string,
+): { readonly output?: unknown; readonly problems: readonly Problem[] } {
+  try {
+    const { output, issues } = v.safeParse(shape, input);
+    return { output, problems: problemsIn(issues, shape, input, path) };
+  } catch (error) {
+    const words = quoteForPeople(error instanceof Error ? error.message : String(error));
+    const message = `found a value that throws ${words} when it is read; allowed: plain data; pass the value itself`;
+    return { problems: [{ path, message }] };
+  }
 }
 
 type Issue = v.BaseIssue<unknown>;

@@ -25,6 +25,22 @@ const safeObject = (what: string) =>
     }
   });
 
+/** More than this is not looked into: a fleet of so many replica sets takes seconds, and ten times as many minutes. */
+const MAXIMUM_ENTRIES = 10_000;
+
+/** How many there are in a list, or keys in an object; none in anything else. */
+const entriesOf = (value: unknown): number | undefined =>
+  Array.isArray(value) ? value.length : isPlainObject(value) ? Object.keys(value).length : undefined;
+
+/** What is short enough to be looked into. */
+const bounded = v.pipe(
+  v.unknown(),
+  v.check(
+    (value) => (entriesOf(value) ?? 0) <= MAXIMUM_ENTRIES,
+    `at most ${String(MAXIMUM_ENTRIES)} entries; split it into several configurations`,
+  ),
+);
+
 /** An object with these fields and no others. Those that are not required may be left out, or undefined. */
 export function fields(
   entries: Readonly<Record<string, Shape>>,
@@ -41,11 +57,11 @@ export function fields(
 
 /** An object whose keys are free, within a shape of theirs. */
 export function record(what: string, key: v.GenericSchema<string, string>, value: Shape) {
-  return v.pipe(safeObject(what), v.record(key, value, what), v.description(what));
+  return v.pipe(bounded, safeObject(what), v.record(key, value, what), v.description(what));
 }
 
 /** A list of elements of one shape. */
-export const list = (what: string, element: Shape) => v.pipe(v.array(element, what), v.description(what));
+export const list = (what: string, element: Shape) => v.pipe(bounded, v.array(element, what), v.description(what));
 
 /** A list in which no text stands twice, or none in this field of its elements. */
 export const distinct = (shape: Shape, key?: string) =>
@@ -67,7 +83,7 @@ export const distinct = (shape: Shape, key?: string) =>
 export const notEmpty = (shape: Shape, allowed: string) =>
   v.pipe(
     v.unknown(),
-    v.check((value) => !(Array.isArray(value) || isPlainObject(value)) || Object.keys(value).length > 0, allowed),
+    v.check((value) => entriesOf(value) !== 0, allowed),
     shape,
   );
 

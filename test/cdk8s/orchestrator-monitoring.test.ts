@@ -319,9 +319,9 @@ describe('wrong props', () => {
     expect(problemsOf(() => manifestsOf(wrong as never))).toEqual([
       expect.stringMatching(/^\[test\/monitoring\] replicaSets\[0\]\.workers: found -3; /),
       expect.stringMatching(/^\[test\/monitoring\] name: found "a\.b"; allowed: up to 39 /),
-      expect.stringMatching(/^\[test\/monitoring\] parts: unknown key `parts`; /),
       expect.stringMatching(/^\[test\/monitoring\] labels: found an instance of Date; /),
       '[test/monitoring] delivery.rules: found 1; allowed: a function that delivers this part',
+      expect.stringMatching(/^\[test\/monitoring\] parts: unknown key `parts`; /),
     ]);
     expect(problemsOf(() => manifestsOf({ delivery: 'sidecar' } as never))).toEqual([
       '[test/monitoring] delivery: found "sidecar"; allowed: a delivery, such as kubePrometheusStack(...) returns',

@@ -98,8 +98,8 @@ test('mistakes are named by where they are, all at once', async () => {
 
   await expect(attempt).rejects.toMatchObject({
     errors: [
-      { propertyPath: 'monitoring.replicaSet' },
       { propertyPath: 'monitoring.alerts' },
+      { propertyPath: 'monitoring.replicaSet' },
       { propertyPath: 'orgId' },
     ],
   });

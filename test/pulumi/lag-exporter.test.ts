@@ -58,7 +58,7 @@ describe('what is logged', () => {
 
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^alerts\.overrides\.OrchestratorNoEventsHandled: found settings of OrchestratorNoEventsHandled, without `inputNeverPausesFor`; only .+; give /,
+        /^alerts\.overrides\.OrchestratorNoEventsHandled: found settings of OrchestratorNoEventsHandled; with `inputNeverPausesFor` as it is, .+; set /,
       ),
     ]);
   });
@@ -184,7 +184,7 @@ test('every mistake is named, of the description and of its own', async () => {
 
   await expect(attempt).rejects.toBeInstanceOf(pulumi.InputPropertiesError);
   await expect(attempt).rejects.toMatchObject({
-    errors: ['replicaSets[0].workers', 'connection', 'namespace', 'objectName'].map((propertyPath) => ({
+    errors: ['replicaSets[0].workers', 'connection', 'objectName', 'namespace'].map((propertyPath) => ({
       propertyPath,
     })),
   });

@@ -39,8 +39,8 @@ test.each([
   [
     { datasource: { url: 'prometheus:9090', uid: 'a b', scrapeInterval: '1x' } },
     [
-      '[test/provisioning] datasource.url: found "prometheus:9090"; allowed: an http or https URL',
       `[test/provisioning] datasource.uid: found "a b"; allowed: 1 to 40 letters, digits, - and _`,
+      '[test/provisioning] datasource.url: found "prometheus:9090"; allowed: an http or https URL',
       '[test/provisioning] datasource.scrapeInterval: found "1x"; allowed: a Prometheus duration, such as 30s, 5m or 1h30m',
     ],
   ],

@@ -103,7 +103,7 @@ test('an alias inside of what it names is refused with its path, as in any props
   workplace.write('fleet.yaml', 'selector: &a { job: [*a] }\n');
 
   expect(workplace.run('check', '-c', 'fleet.yaml').out).toContain(
-    'fleet.yaml:1:22: error: selector.job[0]\n  found an object that contains itself;',
+    'fleet.yaml:1:21: error: selector.job\n  found a list of 1;',
   );
 });
 
