@@ -1,12 +1,13 @@
-/** Does Grafana's data source answer, and does it have the dashboards as they would be rendered. */
+/** Does Grafana's data source answer, and does it have the dashboards and alert rules as they would be rendered. */
 import * as v from 'valibot';
 import type { Dashboard, Mixin } from '../../orchestrator';
 import { renderGrafanaDashboard } from '../../render';
-import { UnreachableError } from '../exit-codes';
+import { get } from '../http/grafana-api';
 import { ask, type Server } from '../http/http';
-import { parseJson, refuseStatus } from '../http/prometheus-api';
-import { isPlainObject as isObject, type Shape } from '../../validation';
+import { parseJson } from '../http/prometheus-api';
+import { compare } from './compare';
 import { few, found, listed, type DoctorFinding } from './finding';
+import { diagnoseGrafanaRules } from './grafana-rules';
 
 type Alerting = Mixin['config']['alerts'];
 
@@ -16,37 +17,22 @@ const DATA_SOURCES = v.array(v.object({ uid: v.string(), name: v.string(), type:
 const DATA_SOURCE_HEALTH = v.object({ status: v.optional(v.string()), message: v.optional(v.string()) });
 const DASHBOARD = v.optional(v.object({ dashboard: v.record(v.string(), v.unknown()) }));
 
-/** Fields of a dashboard that Grafana changes by itself. */
-const GRAFANAS_OWN = new Set(['id', 'version', 'iteration', 'pluginVersion', 'schemaVersion']);
-
 /** Findings about a Grafana. Throws an UnreachableError where it does not answer. */
 export async function diagnoseGrafana(
   server: Server,
-  { dashboards, config }: Mixin,
+  mixin: Mixin,
   say: (what: string) => void,
 ): Promise<readonly DoctorFinding[]> {
   say('asking Grafana');
   await get(server, '/api/health', HEALTH);
-  const findings: DoctorFinding[] = [...(await dataSources(server, config.alerts))];
-  for (const dashboard of dashboards) {
+  const findings: DoctorFinding[] = [
+    ...(await dataSources(server, mixin.config.alerts)),
+    ...(await diagnoseGrafanaRules(server, mixin)),
+  ];
+  for (const dashboard of mixin.dashboards) {
     findings.push(...(await compareDashboard(server, dashboard)));
   }
   return findings;
-}
-
-/** An answer of a shape; where there is no such path, it is undefined. */
-async function get<TShape extends Shape>(server: Server, path: string, shape: TShape): Promise<v.InferOutput<TShape>> {
-  const { status, body } = await ask(server, path);
-  if (status !== 404) {
-    refuseStatus(server, status, body);
-  }
-  const data = status === 404 ? undefined : parseJson(body);
-  if (!v.is(shape, data)) {
-    throw new UnreachableError(
-      `${server.url} does not answer ${path} as Grafana does: is it its address, with its path?`,
-    );
-  }
-  return data;
 }
 
 async function dataSources(server: Server, alerts: Alerting): Promise<readonly DoctorFinding[]> {
@@ -128,27 +114,4 @@ async function compareDashboard(server: Server, dashboard: Dashboard): Promise<r
     evidence: changed,
     fix: 'render again and let Grafana read the file; move changes made in Grafana into the configuration',
   });
-}
-
-/** Differences from what was rendered; fields that only Grafana has are its own. */
-function compare(wanted: unknown, found: unknown, path: string, changed: string[]): void {
-  if (Array.isArray(wanted)) {
-    const others: readonly unknown[] = Array.isArray(found) ? found : [];
-    if (others.length !== wanted.length) {
-      changed.push(`${path} has ${String(others.length)} entries instead of ${String(wanted.length)}`);
-      return;
-    }
-    wanted.forEach((value: unknown, index) => {
-      compare(value, others[index], `${path}[${String(index)}]`, changed);
-    });
-  } else if (isObject(wanted)) {
-    for (const [key, value] of Object.entries(wanted)) {
-      if (!GRAFANAS_OWN.has(key)) {
-        compare(value, isObject(found) ? found[key] : undefined, path === '' ? key : `${path}.${key}`, changed);
-      }
-    }
-  } else if (wanted !== found) {
-    const shown = JSON.stringify(found) as string | undefined;
-    changed.push(`${path} is ${shown === undefined ? 'missing' : shown.slice(0, 60)}`);
-  }
 }

@@ -1,4 +1,5 @@
 /** What the doctor makes of a Grafana. */
+import { parse } from 'yaml';
 import { Workplace } from '../command';
 import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from '../fake-server';
 
@@ -99,6 +100,92 @@ describe('doctor --grafana', () => {
       'alerts.grafana.targetDatasourceUid is gone: Grafana has p1 (Metrics)',
     ]);
     expect(JSON.stringify(findings)).not.toContain('.datasourceUid');
+  });
+
+  const RULES = '/api/v1/provisioning/alert-rules';
+
+  /** What Grafana answers once it has read the file, in which a lone `$` would stand for a variable of its environment. */
+  function rulesOfFile(): Record<string, unknown>[] {
+    workplace.run('render', '-o', 'out', '--only', 'grafana');
+    const file = parse(workplace.read('out/grafana/provisioning/alerting/orchestrator.yaml')) as {
+      groups: { name: string; rules: Record<string, unknown>[] }[];
+    };
+    return file.groups.flatMap(({ name, rules }) =>
+      rules.map(({ dashboardUid: _uid, panelId: _panel, ...rule }, index) => ({
+        ...rule,
+        id: index,
+        ruleGroup: name,
+        folderUID: 'f',
+        provenance: 'file',
+      })),
+    );
+  }
+
+  describe('where Grafana evaluates the alerts', () => {
+    beforeEach(() => {
+      workplace.write(
+        'orchestrator-monitoring.yaml',
+        'alerts: { evaluatedBy: grafana, grafana: { datasourceUid: p1 } }\nreplicaSets: [{ name: orders, workers: 3 }]\n',
+      );
+    });
+
+    const ofRules = async (answer: unknown): Promise<string[][]> =>
+      (await examine({ ...healthy(), [RULES]: answer })).findings.filter(([code]) => code?.startsWith('grafana-rules'));
+
+    test('its rules are those that are rendered', async () => {
+      expect(await ofRules(rulesOfFile())).toEqual([]);
+    });
+
+    test('they may have the uids and groups that a Pulumi stack gives them', async () => {
+      const ofStack = rulesOfFile().map((rule, index) => ({
+        ...rule,
+        uid: `of-stack-${String(index)}`,
+        ruleGroup: 'shop',
+      }));
+
+      expect(await ofRules(ofStack)).toEqual([]);
+    });
+
+    test('it has none of them', async () => {
+      const [[code, evidence] = []] = await ofRules([]);
+
+      expect(code).toBe('grafana-rules-missing');
+      expect(evidence).toMatch(/^expected \d+ rules, in pupsourcing-orchestrator-/);
+    });
+
+    test('it lacks one, has one that was changed and one that is no longer rendered', async () => {
+      const [first, second, ...others] = rulesOfFile();
+      const former = { ...first, uid: 'former', title: 'OrchestratorNoWorkers (threshold=2)' };
+
+      expect(await ofRules([{ ...second, for: '7m', isPaused: true }, former, ...others])).toEqual([
+        [
+          'grafana-rules-drifted',
+          `${String(first?.['title'])} is not in Grafana`,
+          `${String(second?.['title'])}: for is "7m"`,
+          `${String(second?.['title'])}: isPaused is true`,
+          `OrchestratorNoWorkers (threshold=2) (former, group ${String(first?.['ruleGroup'])}) is in Grafana, but not rendered`,
+        ],
+      ]);
+    });
+
+    test('it does not let them be seen', async () => {
+      const { findings } = await examine(healthy());
+
+      expect(findings).toContainEqual(['grafana-rules-withheld', `${RULES} answers 404`]);
+    });
+  });
+
+  test('where Prometheus evaluates them, Grafana has none of them', async () => {
+    const others = [{ uid: 'x', title: 'DiskFull', ruleGroup: 'disks' }];
+    const [first] = parse(workplace.read('out/grafana/provisioning/alerting/orchestrator.yaml')).deleteRules as {
+      uid: string;
+    }[];
+    const ours = { uid: first?.uid, title: 'OrchestratorNoWorkers', ruleGroup: 'shop-workers' };
+
+    expect((await examine({ ...healthy(), [RULES]: others })).findings).toEqual([]);
+    expect((await examine({ ...healthy(), [RULES]: [...others, ours] })).findings).toEqual([
+      ['grafana-alerts-twice', 'OrchestratorNoWorkers (group shop-workers)'],
+    ]);
   });
 
   const BOARD = `/api/dashboards/uid/${UID}`;

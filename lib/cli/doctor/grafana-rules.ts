@@ -1,0 +1,98 @@
+/** Does Grafana have the alert rules that it is to evaluate, as they would be rendered, and none of those that it is not. */
+import * as v from 'valibot';
+import type { Mixin } from '../../orchestrator';
+import { renderGrafanaAlerting, renderGrafanaRules } from '../../render';
+import { get } from '../http/grafana-api';
+import { ask, type Server } from '../http/http';
+import { compare } from './compare';
+import { found, type DoctorFinding } from './finding';
+
+const RULES = v.array(v.looseObject({ uid: v.string(), title: v.string(), ruleGroup: v.string() }));
+
+const PATH = '/api/v1/provisioning/alert-rules';
+
+/** Answers of a Grafana that keeps its rules to itself: without the right to provision, or without alerting. */
+const WITHHELD: readonly number[] = [401, 403, 404];
+
+/** Findings about the rules in Grafana. */
+export async function diagnoseGrafanaRules(server: Server, mixin: Mixin): Promise<readonly DoctorFinding[]> {
+  const isGrafanas = mixin.config.alerts.evaluatedBy === 'grafana';
+  const { status } = await ask(server, PATH);
+  if (WITHHELD.includes(status)) {
+    return found({
+      severity: 'warning',
+      code: 'grafana-rules-withheld',
+      what: 'Whether Grafana has the alert rules that it is to evaluate could not be looked at',
+      evidence: isGrafanas ? [`${PATH} answers ${String(status)}`] : [],
+      fix: 'give credentials that may read provisioned alerts: the role Editor, or the permission alert.provisioning:read',
+    });
+  }
+  const there = await get(server, PATH, RULES);
+  return isGrafanas ? compareRules(there, mixin) : alertsTwice(there, mixin);
+}
+
+type Rules = v.InferOutput<typeof RULES>;
+
+/** Alerts of Prometheus that Grafana goes on evaluating. */
+function alertsTwice(there: Rules, mixin: Mixin): readonly DoctorFinding[] {
+  const { deleteRules = [] } = renderGrafanaAlerting(mixin) as { deleteRules?: readonly { uid: string }[] };
+  const ours = new Set(deleteRules.map(({ uid }) => uid));
+  return found({
+    severity: 'warning',
+    code: 'grafana-alerts-twice',
+    what: 'Grafana evaluates alerts that Prometheus evaluates by this configuration: each comes twice',
+    evidence: there.filter(({ uid }) => ours.has(uid)).map(({ title, ruleGroup }) => `${title} (group ${ruleGroup})`),
+    fix: 'let Grafana read grafana/provisioning/alerting/orchestrator.yaml, which render writes and which deletes them',
+  });
+}
+
+function compareRules(there: Rules, mixin: Mixin): readonly DoctorFinding[] {
+  const wanted = renderGrafanaRules(mixin).flatMap(({ name, rules }) => rules.map((rule) => ({ group: name, rule })));
+  const groups = new Set(wanted.map(({ group }) => group));
+  // Pulumi gives rules uids that have the stack in them, and groups, too: there, a rule is known by what it asks.
+  const pairs = wanted.map(({ rule }) => {
+    const candidates = there
+      .filter(({ uid, title }) => uid === rule.uid || title === rule.title)
+      .map((found) => ({ found, isSame: found.uid === rule.uid, differences: differences(rule, found) }));
+    const match = candidates.find(({ isSame }) => isSame) ?? candidates.find((one) => one.differences.length === 0);
+    return { rule, match };
+  });
+  const matched = new Set(pairs.flatMap(({ match }) => match?.found.uid ?? []));
+  const others = there.filter(({ uid, ruleGroup }) => groups.has(ruleGroup) && !matched.has(uid));
+  if (matched.size === 0 && others.length === 0) {
+    return found({
+      severity: 'error',
+      code: 'grafana-rules-missing',
+      what: 'Grafana has none of the rules that it is to evaluate: no alert can fire',
+      evidence: wanted.length === 0 ? [] : [`expected ${String(wanted.length)} rules, in ${[...groups].join(', ')}`],
+      fix: 'copy grafana/provisioning/alerting/orchestrator.yaml, which render writes, to Grafana’s provisioning/alerting, and restart it',
+    });
+  }
+  return found({
+    severity: 'warning',
+    code: 'grafana-rules-drifted',
+    what: 'The rules in Grafana differ from what this configuration renders',
+    evidence: [
+      ...pairs.flatMap(({ rule, match }) =>
+        match === undefined
+          ? [`${rule.title} is not in Grafana`]
+          : match.differences.map((words) => `${rule.title}: ${words}`),
+      ),
+      ...others.map(
+        ({ title, uid, ruleGroup }) => `${title} (${uid}, group ${ruleGroup}) is in Grafana, but not rendered`,
+      ),
+    ],
+    fix: 'render again and let Grafana read the file; it deletes a rule that is no longer rendered where alerts.grafana.deleteRules has its uid',
+  });
+}
+
+type GrafanaRule = ReturnType<typeof renderGrafanaRules>[number]['rules'][number];
+
+/** How a rule is otherwise in Grafana, in fields that its API calls as files do. */
+function differences(rule: GrafanaRule, there: Rules[number]): readonly string[] {
+  const { uid: _uid, ...fields } = rule;
+  const shared = ['title', 'data', 'for', 'labels', 'annotations', 'noDataState', 'execErrState', 'isPaused'];
+  const changed: string[] = [];
+  compare(Object.fromEntries(Object.entries(fields).filter(([field]) => shared.includes(field))), there, '', changed);
+  return changed;
+}
