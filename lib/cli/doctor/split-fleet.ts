@@ -45,9 +45,7 @@ function severalPlaces(
     const split = [...fleets.values()].flatMap((series) => {
       const values = valuesOf(series, label);
       return values.length > 1
-        ? [
-            `${replicaSetOf(series[0] ?? {})}: ${label} is ${listed(values.slice(0, 5))}${values.length > 5 ? ', ...' : ''}`,
-          ]
+        ? [`${replicaSetOf(series[0])}: ${label} is ${listed(values.slice(0, 5))}${values.length > 5 ? ', ...' : ''}`]
         : [];
     });
     return found({
@@ -67,7 +65,7 @@ function severalSeries(targets: readonly Labels[]): readonly DoctorFinding[] {
   const twice = [...sameTargets.values()]
     .filter((series) => series.length > 1)
     .map((series) => ({
-      target: `${series[0]?.['job'] ?? ''} ${series[0]?.['instance'] ?? ''}`,
+      target: `${series[0]['job'] ?? ''} ${series[0]['instance'] ?? ''}`,
       labels: names.filter((name) => new Set(series.map((labels) => labels[name])).size > 1),
       series,
     }))
