@@ -14,6 +14,7 @@ import {
 } from 'pupsourcing-orchestrator-monitoring';
 import {
   DashboardConfigMap,
+  GrafanaMounts,
   LagExporter,
   OrchestratorMonitoring,
   OrchestratorPrometheusRule,
@@ -389,6 +390,43 @@ describe('what a pod mounts', () => {
     expect(errorsOf(chart)[0]).toBe(
       "[chart/m] ConfigMap monitoring/orchestrator-dashboard: found that Deployment grafana/grafana (chart/grafana) mounts it in the namespace grafana; a pod sees ConfigMaps of its own namespace only, and does not start without them; give both one namespace: namespace: 'grafana' for the monitoring, for instance",
     );
+  });
+
+  test.each<[string, (mounts: GrafanaMounts, chart: Chart) => void]>([
+    ['cdk8s-plus', (mounts, chart) => mounts.mountInto(grafanaIn(chart), kplus)],
+    [
+      'a patched object',
+      (mounts, chart) =>
+        mounts.patchInto(
+          new ApiObject(chart, 'grafana', {
+            apiVersion: 'apps/v1',
+            kind: 'Deployment',
+            metadata: { name: 'grafana' },
+            spec: { template: { spec: { containers: [{ name: 'grafana' }] } } },
+          }),
+        ),
+    ],
+  ])('is warned of where it is in another, and in another chart: %s', (_how, mount) => {
+    const chart = chartOf();
+    const other = new Chart(App.of(chart), 'other', { namespace: 'grafana' });
+    mount(new OrchestratorMonitoring(chart, 'm', { ...FLEET, delivery }).grafanaMounts, other);
+
+    expect(printedBy(chart)[0]).toContain(
+      "[chart/m] ConfigMap monitoring/orchestrator-dashboard: found that Deployment grafana/grafana (other/grafana) mounts it in the namespace grafana; a pod sees ConfigMaps of its own namespace only, and does not start without them; give both one namespace: namespace: 'grafana' for the monitoring",
+    );
+  });
+
+  test('is no matter of the charts: a Grafana of another sees its own', () => {
+    const app = new App();
+    const [chart, other] = [new Chart(app, 'staging', { namespace: 'a' }), new Chart(app, 'other', { namespace: 'b' })];
+    for (const scope of [chart, other]) {
+      const { grafanaMounts } = new OrchestratorMonitoring(scope, 'm', { ...FLEET, delivery });
+      grafanaMounts.mountInto(grafanaIn(scope), kplus);
+    }
+    const elsewhere = new Chart(app, 'elsewhere', { namespace: 'a' });
+    new GrafanaMounts(elsewhere, 'mounts').mountInto(grafanaIn(elsewhere), kplus);
+
+    expect(printedBy(chart)).toEqual([]);
   });
 
   test('is an error where it is in another, also as one source of several', () => {

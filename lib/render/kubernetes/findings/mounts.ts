@@ -12,14 +12,16 @@ import {
   type ManifestFinding,
 } from './located-manifest';
 
-/** ConfigMaps of ours that a workload of their chart mounts, and cannot. */
+/** ConfigMaps of ours that a workload mounts, and cannot: those of its chart, or where that has none of the name, of the app. */
 export const findWrongMounts: ManifestCheck = (objects) => {
-  const byName = groupBy(objects.ofKind('ConfigMap'), ({ chart, manifest }) => keyOf(chart, manifest.metadata.name));
+  const configMaps = objects.ofKind('ConfigMap');
+  const ofChart = groupBy(configMaps, ({ chart, manifest }) => keyOf(chart, manifest.metadata.name));
+  const ofApp = groupBy(configMaps, ({ manifest }) => manifest.metadata.name);
   const mounted = objects.workloads.map((workload) => ({
     workload,
     namesakes: [...new Set(workload.volumes.flatMap(configMapsOf))]
-      .map((name) => byName.get(keyOf(workload.located.chart, name)) ?? [])
-      .filter((configMaps) => configMaps.some(({ own }) => own)),
+      .map((name) => ofChart.get(keyOf(workload.located.chart, name)) ?? ofApp.get(name) ?? [])
+      .filter((namesakes) => namesakes.some(({ own }) => own)),
   }));
   return [
     ...mounted.flatMap(({ workload, namesakes }) => namesakes.flatMap((each) => findFromElsewhere(workload, each))),
@@ -45,8 +47,9 @@ function findFromElsewhere({ located }: Workload, namesakes: readonly LocatedMan
     .filter(({ own }) => own)
     .map((configMap) => {
       const { namespace: theirs } = configMap.manifest.metadata;
+      const isSure = configMap.chart === located.chart && namespace !== undefined && theirs !== undefined;
       return found(configMap, 'mounted-from-elsewhere', {
-        severity: namespace === undefined || theirs === undefined ? 'warning' : 'error',
+        severity: isSure ? 'error' : 'warning',
         what: `found that ${placeOf(located)} mounts it${namespace === undefined ? ', which has no namespace' : ` in the namespace ${namespace}`}`,
         why: 'a pod sees ConfigMaps of its own namespace only, and does not start without them',
         fix: `give both one namespace: namespace: '${namespace ?? theirs ?? ''}' for the ${namespace === undefined ? 'chart' : 'monitoring'}, for instance`,
