@@ -33,7 +33,10 @@ const DELIVERIES: readonly (readonly [string, () => Delivery])[] = [
   ['sidecar', () => sidecar({ datasource: { url: 'http://prometheus:9090' } })],
   ['kubePrometheusStack', () => kubePrometheusStack({ release: 'x', inhibitions: { matcherStrategy: 'None' } })],
   ['prometheusOperator', () => prometheusOperator({ scraping: 'serviceMonitor' })],
-  ['grafanaOperator', () => grafanaOperator({ instanceSelector: { a: 'b' } })],
+  [
+    'grafanaOperator',
+    () => grafanaOperator({ instanceSelector: { a: 'b' }, datasource: { url: 'http://prometheus:9090' } }),
+  ],
   ['thanosRuler', () => thanosRuler()],
   ['mimir', () => mimir()],
 ];
@@ -72,6 +75,46 @@ test('one name in two namespaces: the sidecar, which collects from both, mixes n
   expect(checkManifests(objects)).toEqual([]);
   expect(new Set(keys).size).toBe(keys.length);
   expect(sources).toEqual(['name: Prometheus (orchestrator-fleet-a)', 'name: Prometheus (orchestrator-fleet-b)']);
+});
+
+describe('data sources of the Grafana operator', () => {
+  const datasourceOf = (props: MonitoringProps, datasource = {}) => {
+    const delivery = grafanaOperator({ instanceSelector: { a: 'b' }, datasource: { url: 'http://a', ...datasource } });
+    const { objects } = renderDelivery(delivery, createMixin(props));
+    const [object] = objects.filter(({ manifest }) => manifest.kind === 'GrafanaDatasource');
+    return (object?.manifest['spec'] as { readonly datasource: object }).datasource;
+  };
+  const asking = (grafana = {}) => ({ evaluatedBy: 'grafana' as const, grafana });
+
+  test.each<[string, MonitoringProps, object, object]>([
+    ['the only fleet', {}, {}, { uid: 'prometheus', name: 'Prometheus', isDefault: true }],
+    [
+      'a fleet with a dashboard of its own',
+      fleetOf('a'),
+      {},
+      { uid: 'orchestrator-fleet-a-prometheus', name: 'Prometheus (orchestrator-fleet-a)', isDefault: false },
+    ],
+    [
+      'a fleet that says its own',
+      fleetOf('a'),
+      { uid: 'mine', name: 'Mine', isDefault: true },
+      { uid: 'mine', name: 'Mine', isDefault: true },
+    ],
+    [
+      'a fleet whose alerts ask the usual one',
+      fleetOf('a', { alerts: asking() }),
+      {},
+      { uid: 'prometheus', name: 'Prometheus (orchestrator-fleet-a)', isDefault: false },
+    ],
+    [
+      'a fleet whose alerts ask another',
+      fleetOf('a', { alerts: asking({ datasourceUid: 'eu' }) }),
+      {},
+      { uid: 'eu', name: 'Prometheus (orchestrator-fleet-a)', isDefault: false },
+    ],
+  ])('of %s', (_whose, props, given, expected) => {
+    expect(datasourceOf(props, given)).toMatchObject(expected);
+  });
 });
 
 test.each(DELIVERIES)('%s: equal names are an error', (_name, delivery) => {

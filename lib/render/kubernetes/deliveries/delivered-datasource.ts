@@ -1,6 +1,18 @@
 /** The data source that a delivery brings, and the one that Grafana's alerts ask: the same, unless somebody says otherwise. */
 import { DEFAULT_DATASOURCE_UID, type Finding, type Mixin } from '../../../orchestrator';
+import { LIMITS, shortened } from '../../../validation';
 import type { DatasourceProps } from '../../grafana/provisioning';
+import { nameOfFleet } from './render-delivery';
+
+/** A data source among others of one Grafana: two of one name or uid overwrite each other, and so do two defaults. */
+export function datasourceOfFleet(
+  mixin: Mixin,
+  given: DatasourceProps,
+): { readonly given: DatasourceProps; readonly own: string } {
+  const fleet = nameOfFleet(mixin);
+  const { name = `Prometheus (${fleet})`, isDefault = false } = given;
+  return { given: { ...given, name, isDefault }, own: shortened(`${fleet}-prometheus`, LIMITS.grafanaUid) };
+}
 
 /**
  * The data source that a delivery brings. Where nobody gives its uid, it is the one that Grafana's alerts were told to ask.

@@ -1,8 +1,8 @@
 /** Delivery through the Grafana operator, version 5. */
-import { fleetTitle, type Finding, type Mixin } from '../../../orchestrator';
+import { DEFAULT_DASHBOARD_UID, fleetTitle, type Finding, type Mixin } from '../../../orchestrator';
 import { gzipped } from '../../gzip';
 import { renderDatasource, type DatasourceProps } from '../../grafana/provisioning';
-import { deliveredDatasource } from './delivered-datasource';
+import { datasourceOfFleet, deliveredDatasource } from './delivered-datasource';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { fields, flag, notEmpty, oneOf, record, type Shapes, text } from '../../../validation';
 import { labelValue } from '../../../validation/kubernetes-names';
@@ -65,11 +65,21 @@ function partsOf(options: GrafanaOperatorOptions): DeliveredParts {
     datasource:
       described &&
       (({ metadata, mixin }) => {
-        const { datasource, findings } = deliveredDatasource('grafanaOperator', mixin, described);
+        const { datasource, findings } = datasourceBeside(mixin, described);
         const spec = { datasource: renderDatasource(datasource) };
         return { objects: [operatorObject('GrafanaDatasource', metadata('datasource'), options, spec)], findings };
       }),
   };
+}
+
+/** The data source of a fleet with a dashboard of its own is one beside those of other fleets. */
+function datasourceBeside(mixin: Mixin, described: DatasourceProps): ReturnType<typeof deliveredDatasource> {
+  if (mixin.config.dashboard.uid === DEFAULT_DASHBOARD_UID) {
+    return deliveredDatasource('grafanaOperator', mixin, described);
+  }
+  const { given, own } = datasourceOfFleet(mixin, described);
+  // Where Grafana evaluates the alerts, they say which one they ask.
+  return deliveredDatasource('grafanaOperator', mixin, given, mixin.grafanaRuleGroups.length > 0 ? {} : { own });
 }
 
 const dashboardFolderTitle = ({ config }: Mixin, { folder }: GrafanaOperatorOptions): string =>

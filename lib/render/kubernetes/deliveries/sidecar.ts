@@ -1,6 +1,6 @@
 /** Delivery through the sidecar (k8s-sidecar) that Grafana's Helm charts run beside Grafana: it collects ConfigMaps by their label. */
 import { grafanaTitle } from '../../../orchestrator/fleet/schema';
-import { fields, flag, given, LIMITS, notEmpty, type Shapes, shortened } from '../../../validation';
+import { fields, flag, given, notEmpty, type Shapes } from '../../../validation';
 import { labels, qualifiedName } from '../../../validation/kubernetes-names';
 import type { DatasourceProps } from '../../grafana/provisioning';
 import {
@@ -8,7 +8,7 @@ import {
   deliverDashboardConfigMaps,
   type DashboardJsonOptions,
 } from '../objects/grafana/dashboard-config-map';
-import { deliveredDatasource } from './delivered-datasource';
+import { datasourceOfFleet, deliveredDatasource } from './delivered-datasource';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
 import { nameOfFleet } from './render-delivery';
@@ -89,10 +89,8 @@ export function sidecarParts(delivery: string, options: SidecarOptions, there?: 
       described &&
       (({ metadata, mixin }) => {
         const fleet = nameOfFleet(mixin);
-        // Two of one name or uid, and two defaults, keep Grafana from starting; the chart's own is called Prometheus.
-        const { name = `Prometheus (${fleet})`, isDefault = false } = described;
-        const unlike = { ...described, name, isDefault };
-        const own = shortened(`${fleet}-prometheus`, LIMITS.grafanaUid);
+        // The chart's own is called Prometheus, and is the default.
+        const { given: unlike, own } = datasourceOfFleet(mixin, described);
         const { datasource, findings } = deliveredDatasource(delivery, mixin, unlike, { own, there });
         const object = metadata('datasource', { labels: datasourceLabels });
         // A file name among those of all data sources of the cluster: objects of two namespaces may have one name.
