@@ -1,7 +1,8 @@
 /** The Kubernetes manifests of configurations, and which of their objects have one name. */
 import { ConfigError } from '../../orchestrator';
 import { renderDelivery, standalone, toYaml, type KubernetesManifest, type RenderedFile } from '../../render';
-import { nameOf } from '../../render/kubernetes/findings/located-manifest';
+import { checkNamesOfDeliveries } from '../../render/kubernetes/findings/check-manifests';
+import { nameOf, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
 import { joinPath } from '../../validation';
 import { located, locatedProblem, type LocatedFinding, type SoundConfiguration } from '../config/configuration';
 
@@ -15,9 +16,19 @@ export interface Delivered {
 /** The manifests of each configuration, by default for a Grafana and a Prometheus that read files. What is wrong is a finding. */
 export function deliver(configurations: readonly SoundConfiguration[]): readonly Delivered[] {
   const delivered = configurations.map((configuration) => ({ configuration, ...manifestsOf(configuration) }));
+  const together = delivered.length < 2 ? [] : checkNamesOfDeliveries(delivered.flatMap(inCluster));
   return delivered.map(({ configuration, manifests, findings }, index) => ({
     files: filesOf(manifests),
-    findings: [...findings, ...delivered.slice(0, index).flatMap((other) => meeting(manifests, configuration, other))],
+    findings: [
+      ...findings,
+      ...delivered.slice(0, index).flatMap((other) => meeting(manifests, configuration, other)),
+      ...together
+        .filter(({ where }) => where === configuration.file)
+        // Nobody said that the two share a cluster.
+        .map(({ path, what, ...found }) =>
+          located({ ...found, severity: 'warning', path: 'delivery', what: `${path}: ${what}` }, configuration),
+        ),
+    ],
   }));
 }
 
@@ -25,6 +36,10 @@ export function deliver(configurations: readonly SoundConfiguration[]): readonly
 interface Manifests {
   readonly manifests: readonly KubernetesManifest[];
   readonly findings: readonly LocatedFinding[];
+}
+
+interface WithConfiguration {
+  readonly configuration: SoundConfiguration;
 }
 
 function manifestsOf(configuration: SoundConfiguration): Manifests {
@@ -45,6 +60,12 @@ function manifestsOf(configuration: SoundConfiguration): Manifests {
   }
 }
 
+/** The manifests as those of one cluster. */
+function inCluster({ configuration, manifests }: Manifests & WithConfiguration): readonly LocatedManifest[] {
+  const { file: where = '' } = configuration;
+  return manifests.map((manifest) => ({ where, chart: '', own: true, manifest }));
+}
+
 /** Two kinds may have one name. What is not in the namespace of the first object has a folder: one name may be in several namespaces. */
 function filesOf(manifests: readonly KubernetesManifest[]): readonly RenderedFile[] {
   const home = manifests.find(({ metadata }) => metadata.namespace !== undefined)?.metadata.namespace;
@@ -62,7 +83,7 @@ function filesOf(manifests: readonly KubernetesManifest[]): readonly RenderedFil
 function meeting(
   manifests: readonly KubernetesManifest[],
   configuration: SoundConfiguration,
-  other: Manifests & { readonly configuration: SoundConfiguration },
+  other: Manifests & WithConfiguration,
 ): readonly LocatedFinding[] {
   const others = other.manifests.map(nameOf);
   const both = manifests.map(nameOf).filter((name) => others.includes(name));

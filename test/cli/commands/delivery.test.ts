@@ -159,6 +159,16 @@ describe('check', () => {
     );
     expect(words(await check(fleet('one'), fleet('two').replace('both', 'two')))).not.toContain('renders too');
   });
+
+  test('names a folder of Grafana that two configurations have by its title, and not by its uid', async () => {
+    const fleet = (uid: string, folderUid: string) =>
+      `dashboard: { uid: ${uid} }\nselector: { job: ${uid} }\ndelivery: { name: grafanaOperator, instanceSelector: { a: b }, folder: W, folderUid: ${folderUid} }\n${SCRAPE}`;
+
+    expect(words(await check(fleet('one', 'w'), fleet('two', 'v')))).toContain(
+      'b.yaml:3:11: warning: delivery GrafanaFolder orchestrator-two-folder: found the folder title "W", which GrafanaFolder orchestrator-one-folder (a.yaml) has too; Grafana refuses two folders with the same title, and the contents of the second are not created; give each fleet a folder of its own, or both the same folderUid',
+    );
+    expect(words(await check(fleet('one', 'w'), fleet('two', 'w')))).not.toContain('GrafanaFolder');
+  });
 });
 
 test.each([

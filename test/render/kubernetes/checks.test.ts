@@ -109,6 +109,43 @@ describe('dashboards of one uid', () => {
   });
 });
 
+describe('folders of the Grafana operator', () => {
+  const fleets = (...folders: readonly { readonly folder: string; readonly folderUid?: string }[]) =>
+    folders.flatMap((folder, index) =>
+      located(
+        objectsOf(
+          grafanaOperator({ instanceSelector: { a: 'b' }, ...folder }),
+          { ...FLEET, dashboard: { uid: `fleet-${index}` } },
+          `fleet-${index}`,
+        ),
+        `fleet ${index}`,
+      ),
+    );
+  const [title, uid] = ['folder-title-twice error', 'folder-uid-twice error'];
+
+  test.each([
+    ['one for both', { folderUid: 'w' }, { folderUid: 'w' }, []],
+    ['one title and two uids', { folderUid: 'w' }, { folderUid: 'v' }, [title]],
+    ['one title, and a uid for one of them', { folderUid: 'w' }, {}, [title]],
+    ['one title and no uid', {}, {}, [title]],
+    ['one uid and two titles', { folderUid: 'w' }, { folderUid: 'w', folder: 'V' }, [uid]],
+    ['two of their own', { folderUid: 'w' }, { folderUid: 'v', folder: 'V' }, []],
+  ])('%s', (_what, one, other, expected) => {
+    expect(rulesOf(fleets({ folder: 'W', ...one }, { folder: 'W', ...other }))).toEqual(expected);
+  });
+
+  test('of two charts are told apart by what would differ', () => {
+    const inCharts = (one: string, other: string) =>
+      fleets({ folder: 'W', folderUid: one }, { folder: 'W', folderUid: other }).map((object) => ({
+        ...object,
+        chart: object.where,
+      }));
+
+    expect(rulesOf(inCharts('w', 'w'))).toEqual([]);
+    expect(rulesOf(inCharts('w', 'v'))).toEqual(['folder-title-twice warning']);
+  });
+});
+
 describe('alerts that Prometheus and Grafana both evaluate', () => {
   const byGrafana = { ...FLEET, alerts: { evaluatedBy: 'grafana' as const } };
   const prometheus = objectsOf(prometheusOperator({ scraping: false }));

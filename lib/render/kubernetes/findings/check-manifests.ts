@@ -1,12 +1,15 @@
 /** All checks over the objects of an app: what is applied and would then do nothing, or something else. */
 import { AppObjects, type ManifestCheck } from './app-objects';
-import { findDashboardsTwice } from './dashboards-twice';
+import { findDashboardsTwice, findFoldersTwice } from './dashboards-twice';
 import type { LocatedManifest, ManifestFinding } from './located-manifest';
 import { findMountsWithoutVolume, findWrongMounts } from './mounts';
 import { findNamesakes } from './collisions';
 import { findUnclaimed, findUnselected } from './operator-selectors';
 import { findRulesOfTwoEvaluators, findRulesTwice } from './rules-twice';
 import { findSidecarKeysTwice, findUnreadFolders } from './sidecars';
+
+/** What only a delivery names, and what Grafana or a ruler has once: the descriptions of two fleets do not show it. */
+const NAMES_OF_DELIVERIES: readonly ManifestCheck[] = [findFoldersTwice];
 
 const CHECKS: readonly ManifestCheck[] = [
   findNamesakes,
@@ -15,6 +18,7 @@ const CHECKS: readonly ManifestCheck[] = [
   findUnreadFolders,
   findSidecarKeysTwice,
   findDashboardsTwice,
+  ...NAMES_OF_DELIVERIES,
   findWrongMounts,
   findMountsWithoutVolume,
   findRulesTwice,
@@ -23,6 +27,18 @@ const CHECKS: readonly ManifestCheck[] = [
 
 /** What is wrong between the objects of an app, check by check. Only objects marked as `own` are reported about. */
 export function checkManifests(manifests: readonly LocatedManifest[]): readonly ManifestFinding[] {
+  return findingsOf(CHECKS, manifests);
+}
+
+/** The same of names that deliveries give, between fleets whose descriptions are compared elsewhere. */
+export function checkNamesOfDeliveries(manifests: readonly LocatedManifest[]): readonly ManifestFinding[] {
+  return findingsOf(NAMES_OF_DELIVERIES, manifests);
+}
+
+function findingsOf(
+  checks: readonly ManifestCheck[],
+  manifests: readonly LocatedManifest[],
+): readonly ManifestFinding[] {
   const objects = new AppObjects(manifests);
-  return CHECKS.flatMap((check) => check(objects));
+  return checks.flatMap((check) => check(objects));
 }

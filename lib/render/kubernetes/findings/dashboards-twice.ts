@@ -1,8 +1,8 @@
-/** Dashboards of one uid, and dashboards and folders of one title. */
+/** Dashboards and folders of one uid, or of one title. */
 import { groupBy } from '../../group-by';
 import { gunzipped } from '../../gzip';
 import type { ManifestCheck } from './app-objects';
-import { findContentCollisions, type Content } from './collisions';
+import { findContentCollisions } from './collisions';
 import { textsAt, valueAt, type LocatedManifest } from './located-manifest';
 
 /** Annotations that put a file into a folder: the one that everybody's examples have, and the one that the sidecar itself suggests. */
@@ -44,23 +44,53 @@ export const findDashboardsTwice: ManifestCheck = (objects) => {
         fix: 'give each fleet its own dashboard.title, or a folder',
       },
     ),
-    ...findContentCollisions(objects.ofKind('GrafanaFolder').map(folderOf), 'folder-title-twice', {
-      why: 'Grafana refuses two folders with the same title, and the contents of the second are not created',
-      fix: 'give each fleet a folder of its own, or both the same folderUid',
-    }),
   ];
 };
 
-function folderOf(located: LocatedManifest): Content {
-  const { title = '', uid = '' } = textsAt(located.manifest, 'spec');
-  return {
-    located,
-    // With a uid they are one folder.
-    place: JSON.stringify([audienceOf(located), title, uid]),
-    shown: `the folder title ${JSON.stringify(title)}`,
-    content: located.manifest.metadata.name,
-  };
-}
+/** Folders of the Grafana operator that are two by their uid and one by their title, or the other way round. With one uid and title they are one. */
+export const findFoldersTwice: ManifestCheck = (objects) => {
+  const folders = objects.ofKind('GrafanaFolder').map((located) => {
+    const { title = '', uid } = textsAt(located.manifest, 'spec');
+    return { located, title, uid, identity: uid ?? `of ${located.manifest.metadata.name}` };
+  });
+  const keyOf = ({ located, title, uid }: (typeof folders)[number], index: number): string =>
+    JSON.stringify([located.chart, audienceOf(located), title, uid ?? index]);
+  const distinct = [...new Map(folders.map((folder, index) => [keyOf(folder, index), folder])).values()];
+  return [
+    ...findContentCollisions(
+      distinct.map(({ located, title, identity }) => ({
+        located,
+        place: JSON.stringify([audienceOf(located), title]),
+        shown: `the folder title ${JSON.stringify(title)}`,
+        content: identity,
+      })),
+      'folder-title-twice',
+      {
+        why: 'Grafana refuses two folders with the same title, and the contents of the second are not created',
+        fix: 'give each fleet a folder of its own, or both the same folderUid',
+      },
+    ),
+    ...findContentCollisions(
+      distinct.flatMap(({ located, title, uid }) =>
+        uid === undefined
+          ? []
+          : [
+              {
+                located,
+                place: JSON.stringify([audienceOf(located), uid]),
+                shown: `the folder uid ${uid}`,
+                content: title,
+              },
+            ],
+      ),
+      'folder-uid-twice',
+      {
+        why: 'Grafana has one folder of it, which each of the two calls by its own title',
+        fix: 'give each fleet a folderUid of its own, or both the same folder',
+      },
+    ),
+  ];
+};
 
 /** Which Grafanas it is for, as far as it says: the operator's objects do. */
 function audienceOf({ manifest }: LocatedManifest): unknown {
