@@ -5,6 +5,7 @@ import {
   kubePrometheusStack,
   prometheusOperator,
   renderDelivery,
+  sidecar,
   thanosRuler,
   type Delivery,
   type JsonObject,
@@ -176,6 +177,36 @@ describe('alerts that Prometheus and Grafana both evaluate', () => {
     const theirs = checkManifests([...located(grafana, 'theirs', false), ...located(prometheus)]);
     expect(orders[1]?.[0]?.what).toMatch(/^found Orchestrator.+ \(ours\) has for Prometheus to evaluate$/);
     expect(theirs[0]?.what).toMatch(/^found Orchestrator.+ \(theirs\) has for Grafana to evaluate$/);
+  });
+
+  const fleet = (selector: NonNullable<MonitoringProps['selector']>, ...names: readonly string[]): MonitoringProps => ({
+    selector,
+    replicaSets: names.map((name) => ({ name, workers: 3 })),
+    watchUnlisted: names.length === 0,
+  });
+
+  test.each<[string, MonitoringProps, MonitoringProps, boolean]>([
+    ['of two jobs', fleet({ job: 'a' }, 'orders'), fleet({ job: 'b' }, 'billing'), false],
+    ['of two namespaces of a job', fleet({ namespace: 'a' }), fleet({ namespace: 'b' }), false],
+    ['of a job, and of others', fleet({ job: 'a' }), fleet({ job: { regex: 'b.*' } }), false],
+    ['of a job, and of others that may be it', fleet({ job: 'ba' }), fleet({ job: { regex: 'b.*' } }), true],
+    ['of two replica sets', fleet({ job: 'a' }, 'orders'), fleet({ job: 'a' }, 'billing'), false],
+    ['of several replica sets', fleet({ job: 'a' }, 'a.b', 'c'), fleet({ job: 'a' }, 'd', 'e'), false],
+    [
+      'of several replica sets, of which both have one',
+      fleet({ job: 'a' }, 'a.b', 'c'),
+      fleet({ job: 'a' }, 'd', 'a.b'),
+      true,
+    ],
+    ['of a replica set, and of all', fleet({ job: 'a' }, 'orders'), fleet({ job: 'a' }), true],
+  ])('are told only where they are about the same: %s', (_which, one, other, isTold) => {
+    const byOther = { ...other, alerts: { evaluatedBy: 'grafana' as const } };
+    const manifests = [
+      ...objectsOf(prometheusOperator({ scraping: false }), one, 'one'),
+      ...objectsOf(sidecar(), byOther, 'other').filter(({ metadata }) => metadata.name.endsWith('-alerting')),
+    ];
+
+    expect(rulesOf(located(manifests))).toEqual(isTold ? ['alerts-twice warning'] : []);
   });
 
   test('are somebody else’s business where neither object is ours', () => {

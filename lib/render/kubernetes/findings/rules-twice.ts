@@ -1,4 +1,7 @@
 /** Rules that somebody evaluates who should not. */
+import { textOf } from '../../../promql/grammar';
+import { refuses } from '../../../promql/re2';
+import type { LabelMatcher } from '../../../promql/write';
 import { groupBy } from '../../group-by';
 import type { ManifestCheck } from './app-objects';
 import { collisionsOf, reported, type Collision } from './collisions';
@@ -7,6 +10,7 @@ import {
   listAt,
   listInYaml,
   placeOf,
+  textAt,
   textsAt,
   valueAt,
   type LocatedManifest,
@@ -48,6 +52,8 @@ interface EvaluatedRule {
   readonly alert: string | undefined;
   /** Two of one evaluator with one identity are one rule. */
   readonly identity: string;
+  /** As it is written. */
+  readonly rule: unknown;
 }
 
 /** An object is told of the first that has its rules, not of all of them. */
@@ -69,7 +75,9 @@ function findSharedAlerts(rules: readonly EvaluatedRule[]): readonly ManifestFin
     rules.filter((rule) => rule.evaluator === evaluator && rule.alert !== undefined);
   const ofGrafana = groupBy(alertsOf('Grafana'), ({ alert = '' }) => alert);
   const namesakes = alertsOf('Prometheus').flatMap((first) =>
-    (ofGrafana.get(first.alert ?? '') ?? []).flatMap((second) => reported(first, second)),
+    (ofGrafana.get(first.alert ?? '') ?? [])
+      .filter((second) => !areApart(first, second))
+      .flatMap((second) => reported(first, second)),
   );
   return byObjects(namesakes).map((shared) => {
     const [{ first, second }] = shared;
@@ -81,6 +89,38 @@ function findSharedAlerts(rules: readonly EvaluatedRule[]): readonly ManifestFin
       fix: 'leave out one of the two: alerts.evaluatedBy says who evaluates them',
     });
   });
+}
+
+/** Whether two alerts are about different things: a label has values in one of them that it never has in the other. */
+function areApart(one: EvaluatedRule, other: EvaluatedRule): boolean {
+  const [ofOne, ofOther] = [one, other].map(({ rule }) => groupBy(matchersIn(rule), ({ label }) => label));
+  return [...(ofOne ?? [])].some(([label, matchers]) => {
+    const others = ofOther?.get(label);
+    return (
+      others?.every((theirs) => matchers.every((own) => neverMeet(own, theirs) || neverMeet(theirs, own))) === true
+    );
+  });
+}
+
+const MATCHER = /([a-zA-Z_]\w*)\s*(=~?)\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/g;
+
+/** What the expressions of a rule ask of labels, but for what they leave out. */
+function matchersIn(rule: unknown): readonly LabelMatcher[] {
+  const ofGrafana = listAt(rule, 'data').map((query) => textAt(query, 'model', 'expr'));
+  return [textAt(rule, 'expr'), ...ofGrafana].flatMap((expression = '') =>
+    [...expression.matchAll(MATCHER)].map(([, label = '', op, text = '']) => ({
+      label,
+      op: op === '=' ? '=' : '=~',
+      value: textOf(text),
+    })),
+  );
+}
+
+/** Whether the first takes a list of values, and the second none of them. */
+function neverMeet({ op, value }: LabelMatcher, other: LabelMatcher): boolean {
+  const isList = op === '=' || /^(?:[^\\.+*?()[\]{}^$]|\\\W)*$/.test(value);
+  const values = op === '=' ? [value] : value.split('|').map((each) => each.replace(/\\(?=\W)/g, ''));
+  return isList && values.every((each) => refuses([other], each));
 }
 
 /** What two objects have in common, for each two. */
@@ -99,12 +139,13 @@ function rulesOf(located: LocatedManifest): readonly EvaluatedRule[] {
       const expression = valueAt(rule, 'expr');
       // Where several rules have one alert's name, Grafana's titles say behind it which they are for.
       return expression === undefined
-        ? { located, evaluator: 'Grafana', alert: title?.split(' ')[0], identity: title ?? '' }
+        ? { located, evaluator: 'Grafana', alert: title?.split(' ')[0], identity: title ?? '', rule }
         : {
             located,
             evaluator: 'Prometheus',
             alert,
             identity: JSON.stringify([alert ?? record, expression, valueAt(rule, 'labels')]),
+            rule,
           };
     });
   return [...new Map(rules.map((rule) => [rule.identity, rule])).values()];
