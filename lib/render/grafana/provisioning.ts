@@ -60,19 +60,19 @@ export function renderDashboardProvider(props: DashboardProviderProps = {}): Jso
 export interface DatasourceProps {
   /**
    * Grafana takes data sources of one name for one. @default - 'Prometheus'; behind it in parentheses, a `uid` that is given, or what objects of the
-   * fleet are called by default: for a sidecar, and by grafanaOperator for a fleet with a `dashboard.uid` of its own
+   * fleet are called by default: for a sidecar, and by grafanaOperator for a fleet with a `dashboard.uid` of its own whose alerts Prometheus evaluates
    */
   readonly name?: string;
   /**
-   * @default - 'prometheus'; for a sidecar, and by grafanaOperator for a fleet with a `dashboard.uid` of its own, what objects of the fleet are
-   * called by default and '-prometheus'; where Grafana evaluates alerts, what `alerts.grafana.datasourceUid` gives
+   * @default - 'prometheus'; for a sidecar, and by grafanaOperator for a fleet with a `dashboard.uid` of its own whose alerts Prometheus evaluates,
+   * what objects of the fleet are called by default and '-prometheus'; where Grafana evaluates alerts, what `alerts.grafana.datasourceUid` gives
    */
   readonly uid?: string;
   /** Where Grafana's server finds Prometheus, for instance `http://prometheus:9090`. */
   readonly url: string;
   /**
    * Whether Grafana asks it where nobody says whom. @default - true; false for a sidecar, since the chart brings a default, and by grafanaOperator
-   * for a fleet with a `dashboard.uid` of its own
+   * for a fleet with a `dashboard.uid` of its own, unless its uid is 'prometheus' because its alerts ask that
    */
   readonly isDefault?: boolean;
   /** Scrape interval, from which `$__rate_interval` is computed. @default - the fleet's scrapeInterval */

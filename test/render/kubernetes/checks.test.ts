@@ -7,6 +7,7 @@ import {
   renderDelivery,
   sidecar,
   thanosRuler,
+  toYaml,
   type Delivery,
   type JsonObject,
   type KubernetesManifest,
@@ -144,6 +145,80 @@ describe('folders of the Grafana operator', () => {
 
     expect(rulesOf(inCharts('w', 'w'))).toEqual([]);
     expect(rulesOf(inCharts('w', 'v'))).toEqual(['folder-title-twice warning']);
+  });
+});
+
+describe('data sources of one Grafana', () => {
+  const url = 'http://a';
+  const of = (delivery: Delivery, index: number) =>
+    located(
+      objectsOf(delivery, { ...FLEET, dashboard: { uid: `fleet-${index}` } }, `fleet-${index}`),
+      `fleet ${index}`,
+    );
+  const fleets = (deliveryOf: (own: object) => Delivery, ...datasources: readonly object[]) =>
+    datasources.flatMap((own, index) => of(deliveryOf(own), index));
+  const ofSidecar = (own: object) => sidecar({ datasource: { url, ...own } });
+  const ofOperator = (own: object) =>
+    grafanaOperator({ instanceSelector: { a: 'b' }, folder: 'x', folderUid: 'x', datasource: { url, ...own } });
+  const charts = (own: object): KubernetesManifest => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'stack-grafana-datasource', namespace: 'monitoring', labels: { grafana_datasource: '1' } },
+    data: {
+      'datasource.yaml': toYaml({ apiVersion: 1, datasources: [{ type: 'prometheus', access: 'proxy', ...own }] }),
+    },
+  });
+  const [uid, name, byDefault] = ['uid', 'name', 'default'].map((what) => `datasource-${what}-twice error`);
+
+  test.each<[string, object, object, readonly (string | undefined)[]]>([
+    ['of their own', {}, {}, []],
+    ['of one uid', { uid: 'a' }, { uid: 'a' }, [uid]],
+    ['of one name', { name: 'A' }, { name: 'A' }, [name]],
+    ['two defaults', { isDefault: true }, { isDefault: true }, [byDefault]],
+    ['one default', { isDefault: true }, {}, []],
+    ['one name, and two defaults', { name: 'A', isDefault: true }, { name: 'A', isDefault: true }, [name, byDefault]],
+  ])('%s', (_what, one, other, expected) => {
+    expect(rulesOf(fleets(ofSidecar, one, other))).toEqual(expected);
+    expect(rulesOf(fleets(ofOperator, one, other))).toEqual(expected);
+  });
+
+  test('two objects of the operator with equal contents give Grafana one', () => {
+    const [one, other] = [{ uid: 'a', name: 'A', isDefault: true }, { url: 'http://b' }];
+
+    expect(rulesOf(fleets(ofOperator, one, one))).toEqual([]);
+    expect(rulesOf(fleets(ofOperator, one, { ...one, ...other }))).toEqual([uid]);
+  });
+
+  test('the chart’s own is one of them', () => {
+    const theirs = located([charts({ name: 'Prometheus', uid: 'prometheus', isDefault: true })], 'theirs', false);
+    const found = (own: object) => checkManifests([...theirs, ...fleets(ofSidecar, own)]);
+
+    expect(found({})).toEqual([]);
+    expect(found({ uid: 'prometheus' })).toEqual([
+      {
+        rule: 'datasource-uid-twice',
+        where: 'fleet 0',
+        objectName: 'fleet-0-datasource',
+        severity: 'error',
+        path: 'ConfigMap monitoring/fleet-0-datasource',
+        what: 'found the data source uid prometheus, which ConfigMap monitoring/stack-grafana-datasource (theirs) has too',
+        why: 'Grafana keeps one of the two, or does not start',
+        fix: 'give each its own datasource.uid and datasource.name, or leave out one of the two',
+      },
+    ]);
+    expect(found({ name: 'Prometheus', isDefault: true }).map(({ rule }) => rule)).toEqual([
+      'datasource-name-twice',
+      'datasource-default-twice',
+    ]);
+  });
+
+  test('those of another organization, of another Grafana, and what nothing collects are none of them', () => {
+    const own = { name: 'A', uid: 'a', isDefault: true };
+    const ours = of(ofSidecar(own), 0);
+    const uncollected = { ...charts(own), metadata: { name: 'mounted', namespace: 'monitoring' } };
+
+    expect(rulesOf([...ours, ...located([charts({ ...own, orgId: 2 }), uncollected])])).toEqual([]);
+    expect(rulesOf([...ours, ...of(ofOperator(own), 1)])).toEqual([]);
   });
 });
 

@@ -579,6 +579,43 @@ describe('alerts that Grafana evaluates', () => {
   });
 });
 
+describe('a data source beside that of kube-prometheus-stack', () => {
+  const found = (delivery: Delivery) =>
+    renderDelivery(delivery, createMixin(FLEET)).findings.filter(({ path }) => path.includes('datasource'));
+
+  test.each([
+    [{}, []],
+    [{ uid: 'mine', name: 'Mine', isDefault: false }, []],
+    [{ uid: 'prometheus' }, ["found the uid 'prometheus'"]],
+    [{ name: 'Prometheus' }, ["found the name 'Prometheus'"]],
+    [{ isDefault: true }, ['found isDefault: true']],
+    [
+      { uid: 'prometheus', name: 'Prometheus', isDefault: true },
+      ["found the uid 'prometheus', the name 'Prometheus', isDefault: true"],
+    ],
+  ])('has nothing of it: %j', (own, expected) => {
+    const datasource = { ...DATASOURCE, ...own };
+    const findings = found(kubePrometheusStack({ release: 'stack', datasource }));
+
+    expect(findings.map(({ what }) => what)).toEqual(expected);
+    expect(found(sidecar({ datasource }))).toEqual([]);
+  });
+
+  test('is a warning, because the chart may bring none', () => {
+    const datasource = { ...DATASOURCE, isDefault: true };
+
+    expect(found(kubePrometheusStack({ release: 'stack', datasource }))).toEqual([
+      {
+        severity: 'warning',
+        path: 'kubePrometheusStack.datasource',
+        what: 'found isDefault: true',
+        why: 'the data source of the chart has it, and with both Grafana keeps one of the two, or does not start',
+        fix: "leave it out; where the chart's own is off (grafana.sidecar.datasources.defaultDatasourceEnabled: false), let sidecar({ datasource }) bring it, with combineDeliveries",
+      },
+    ]);
+  });
+});
+
 test('dashboards inside the directory of another ConfigMap are refused', () => {
   const { findings } = renderDelivery(
     fileProvisioning({ dashboardDirectory: '/etc/grafana/provisioning/dashboards/ours' }),

@@ -101,16 +101,16 @@ describe('data sources of the Grafana operator', () => {
       { uid: 'mine', name: 'Mine', isDefault: true },
     ],
     [
-      'a fleet whose alerts ask the usual one',
+      'a fleet whose alerts ask the usual one, as those of others may',
       fleetOf('a', { alerts: asking() }),
       {},
-      { uid: 'prometheus', name: 'Prometheus (orchestrator-fleet-a)', isDefault: false },
+      { uid: 'prometheus', name: 'Prometheus', isDefault: true },
     ],
     [
       'a fleet whose alerts ask another',
       fleetOf('a', { alerts: asking({ datasourceUid: 'eu' }) }),
       {},
-      { uid: 'eu', name: 'Prometheus (orchestrator-fleet-a)', isDefault: false },
+      { uid: 'eu', name: 'Prometheus (eu)', isDefault: false },
     ],
   ])('of %s', (_whose, props, given, expected) => {
     expect(datasourceOf(props, given)).toMatchObject(expected);

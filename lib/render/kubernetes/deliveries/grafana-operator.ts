@@ -1,5 +1,11 @@
 /** Delivery through the Grafana operator, version 5. */
-import { DEFAULT_DASHBOARD_UID, fleetTitle, type Finding, type Mixin } from '../../../orchestrator';
+import {
+  DEFAULT_DASHBOARD_UID,
+  DEFAULT_DATASOURCE_UID,
+  fleetTitle,
+  type Finding,
+  type Mixin,
+} from '../../../orchestrator';
 import { gzipped } from '../../gzip';
 import { renderDatasource, type DatasourceProps } from '../../grafana/provisioning';
 import { datasourceOfFleet, deliveredDatasource } from './delivered-datasource';
@@ -72,14 +78,21 @@ function partsOf(options: GrafanaOperatorOptions): DeliveredParts {
   };
 }
 
-/** The data source of a fleet with a dashboard of its own is one beside those of other fleets. */
+/**
+ * The data source of a fleet with a dashboard of its own is one beside those of other fleets. Where Grafana evaluates the alerts, they say which one
+ * they ask, and fleets that ask one share it.
+ */
 function datasourceBeside(mixin: Mixin, described: DatasourceProps): ReturnType<typeof deliveredDatasource> {
-  if (mixin.config.dashboard.uid === DEFAULT_DASHBOARD_UID) {
+  const { dashboard, alerts } = mixin.config;
+  if (dashboard.uid === DEFAULT_DASHBOARD_UID) {
     return deliveredDatasource('grafanaOperator', mixin, described);
   }
+  if (mixin.grafanaRuleGroups.length > 0) {
+    const { isDefault = alerts.grafana.datasourceUid === DEFAULT_DATASOURCE_UID } = described;
+    return deliveredDatasource('grafanaOperator', mixin, { ...described, isDefault });
+  }
   const { given, own } = datasourceOfFleet(mixin, described);
-  // Where Grafana evaluates the alerts, they say which one they ask.
-  return deliveredDatasource('grafanaOperator', mixin, given, mixin.grafanaRuleGroups.length > 0 ? {} : { own });
+  return deliveredDatasource('grafanaOperator', mixin, given, { own });
 }
 
 const dashboardFolderTitle = ({ config }: Mixin, { folder }: GrafanaOperatorOptions): string =>

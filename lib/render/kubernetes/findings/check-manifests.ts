@@ -1,5 +1,6 @@
 /** All checks over the objects of an app: what is applied and would then do nothing, or something else. */
 import { AppObjects, type ManifestCheck } from './app-objects';
+import { findDatasourcesTwice } from './datasources-twice';
 import { findDashboardsTwice, findFoldersTwice } from './dashboards-twice';
 import type { LocatedManifest, ManifestFinding } from './located-manifest';
 import { findMountsWithoutVolume, findWrongMounts } from './mounts';
@@ -9,7 +10,7 @@ import { findRulesOfTwoEvaluators, findRulesTwice } from './rules-twice';
 import { findSidecarKeysTwice, findUnreadFolders } from './sidecars';
 
 /** What only a delivery names, and what Grafana or a ruler has once: the descriptions of two fleets do not show it. */
-const NAMES_OF_DELIVERIES: readonly ManifestCheck[] = [findFoldersTwice];
+const NAMES_OF_DELIVERIES: readonly ManifestCheck[] = [findFoldersTwice, findDatasourcesTwice];
 
 const CHECKS: readonly ManifestCheck[] = [
   findNamesakes,

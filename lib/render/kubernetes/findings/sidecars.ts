@@ -40,10 +40,15 @@ function sidecarsIn({ workloads }: AppObjects): readonly Sidecar[] {
   );
 }
 
+/** Labels by which sidecars collect ConfigMaps: the usual ones, and those that the app shows. */
+export function collectedLabels(objects: AppObjects): readonly string[] {
+  return [...new Set([...COLLECTED, ...sidecarsIn(objects).map(({ label }) => label)])];
+}
+
 /** A key of a collected ConfigMap is the name of a file among those of the whole cluster. */
 export const findSidecarKeysTwice: ManifestCheck = (objects) => {
   const sidecars = sidecarsIn(objects);
-  const labels = [...new Set([...COLLECTED, ...sidecars.map(({ label }) => label)])];
+  const labels = collectedLabels(objects);
   const annotations = [...FOLDER_ANNOTATIONS, ...sidecars.map(({ folderAnnotation }) => folderAnnotation)];
   const contents = objects.ofKind('ConfigMap', 'Secret').flatMap((located) => {
     const own = textsAt(located.manifest, 'metadata', 'labels');
