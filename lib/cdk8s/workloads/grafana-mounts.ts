@@ -63,8 +63,10 @@ const CHOICE: Shape = fields({ container: containerChoice } satisfies Shapes<Con
 /**
  * Mounts the dashboards, and the files that tell Grafana of them, into a Grafana that is described elsewhere: with cdk8s-plus (`mountInto`), or
  * by an object from Include, Helm or ApiObject (`patchInto`). ConfigMaps are mounted as directories, never by `subPath`, whose files would
- * not follow when a ConfigMap changes. Dashboards are read again when they change; provisioning files are read when Grafana starts, so the pod
- * gets a hash of them as an annotation, and starts anew after a change. A container that is given without its workload gets none.
+ * not follow when a ConfigMap changes. Dashboards are read again when they change; provisioning files are read when Grafana starts. With the mounts
+ * of a delivery, as `OrchestratorMonitoring.grafanaMounts` has them, the pod gets a hash of these files as an annotation, and starts anew after a
+ * change. ConfigMaps that are given by their names may hold anything: there is no hash, and Grafana has to be restarted after a change. A container
+ * that is given without its workload gets none either.
  *
  * @example
  * import { App, Chart, Include } from 'cdk8s';
