@@ -502,10 +502,22 @@ describe('what would be evaluated twice', () => {
     const made = (scope: Chart, name: string, props: object) =>
       new OrchestratorMonitoring(scope, name, { ...FLEET, name, dashboard: { uid: name }, ...STACK, ...props });
     made(chart, 'one', {});
-    made(chart, 'two', { selector: { job: 'others' } });
+    made(chart, 'two', { selector: { job: 'others' }, scrape: { namespaces: ['others'] } });
     made(other, 'three', {});
 
     expect(printedBy(chart)).toEqual([]);
+  });
+
+  test('workers that two fleets scrape', () => {
+    const chart = chartOf();
+    for (const job of ['one', 'two']) {
+      const props = { ...FLEET, name: job, selector: { job }, dashboard: { uid: job } };
+      new OrchestratorMonitoring(chart, job, { ...props, ...STACK });
+    }
+
+    expect(printedBy(chart)).toEqual([
+      '[chart/two] scrape: found no namespace or pod label that distinguishes its workers from those of the job "one", as in chart/one; both jobs scrape the same pods, and every fault would be reported by both fleets; give each fleet its own scrape.namespaces, or another value of one of scrape.podLabels',
+    ]);
   });
 
   test('scrape jobs of one name in files, with other settings', () => {

@@ -28,7 +28,7 @@ export function mark(
   construct: Construct,
   metadata: string,
   mixin: Mixin,
-  also: Omit<Marked, 'mixin'> = { scrapeFile: false, grafanaAlerts: false },
+  also: Omit<Marked, 'mixin'> = { scrapes: false, grafanaAlerts: false },
 ): void {
   construct.node.addMetadata(metadata, { mixin, ...also } satisfies Marked);
 }

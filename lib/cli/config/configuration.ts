@@ -14,7 +14,7 @@ import {
 } from '../../orchestrator';
 import { UsageError } from '../exit-codes';
 import type { Output } from '../output';
-import { chooseDelivery, scrapesByFile, type ChosenDelivery, type DeliveryFlags } from './delivery';
+import { chooseDelivery, scrapingOf, type ChosenDelivery, type DeliveryFlags } from './delivery';
 import { locate, readConfigFile, type ConfigFile, type Place } from './config-file';
 
 /** The file that `init` writes, and that every command reads where none is named. */
@@ -76,7 +76,7 @@ export async function readConfigurations(
           read.flatMap(({ file, mixin, delivery }) =>
             file === undefined || mixin === undefined
               ? []
-              : [{ where: file, mixin, scrapeFile: scrapesByFile(mixin, delivery) }],
+              : [{ where: file, mixin, scrapes: scrapingOf(mixin, delivery) }],
           ),
         );
   return read.map((configuration) => ({

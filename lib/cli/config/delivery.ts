@@ -4,7 +4,7 @@ import type { Mixin } from '../../orchestrator';
 import { renderDelivery, type Delivery, type DeliveryProps } from '../../render';
 import { DELIVERY_PARTS } from '../../render/kubernetes/deliveries/delivery';
 import { deliveryOf } from '../../render/kubernetes/deliveries/registry';
-import { hasScrapeFile } from '../../render/kubernetes/deliveries/render-delivery';
+import { scrapesBy } from '../../render/kubernetes/deliveries/render-delivery';
 import { ConfigError } from '../../validation';
 import { UsageError } from '../exit-codes';
 
@@ -85,14 +85,14 @@ function optionOf(text: string): readonly [string, unknown] {
   }
 }
 
-/** Whether the scrape job reaches Prometheus as a file: as a plain one where no delivery is chosen. */
-export function scrapesByFile(mixin: Mixin, chosen: ChosenDelivery | undefined): boolean {
+/** How Prometheus learns of the scrape job: from a plain file where no delivery is chosen. */
+export function scrapingOf(mixin: Mixin, chosen: ChosenDelivery | undefined): ReturnType<typeof scrapesBy> {
   if (chosen?.delivery === undefined) {
-    return true;
+    return 'file';
   }
   try {
-    const omit = DELIVERY_PARTS.filter((part) => part !== 'scraping');
-    return hasScrapeFile(renderDelivery(chosen.delivery, mixin, { omit }).objects);
+    const omit = DELIVERY_PARTS.filter((part) => part !== 'scraping' || chosen.objects.omit?.includes(part));
+    return scrapesBy(renderDelivery(chosen.delivery, mixin, { omit }).objects);
   } catch (error) {
     if (error instanceof ConfigError) {
       // It is reported where the delivery is rendered.

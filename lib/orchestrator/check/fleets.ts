@@ -9,8 +9,8 @@ export interface LocatedFleet {
   /** For people: the path of a construct, or the name of a file. */
   readonly where: string;
   readonly mixin: Mixin;
-  /** Whether Prometheus reads the scrape job from a file, where each job has a name of its own; an operator makes the names up. @default true */
-  readonly scrapeFile?: boolean;
+  /** How Prometheus learns of the scrape job: from a file, where each job has a name of its own; from an operator, which makes the names up; not from here. @default 'file' */
+  readonly scrapes?: 'file' | 'operator' | false;
 }
 
 /** A finding about one of several fleets. */
@@ -84,6 +84,7 @@ function* checkMeeting(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   yield* checkRecords(fleet, other);
   yield* checkDatabases(fleet, other);
   yield* checkScrapeJobs(fleet, other);
+  yield* checkTargets(fleet, other);
   yield* checkNames(fleet, other);
 }
 
@@ -134,18 +135,14 @@ function* checkDatabases(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   }
 }
 
-/**
- * Prometheus refuses a configuration with two jobs of one name. Where the jobs are equal, either is enough; and fleets that are told apart by a
- * label that no scrape job gives, such as `cluster`, are scraped by two servers.
- */
+/** Prometheus refuses a configuration with two jobs of one name. Where the jobs are equal, either is enough. */
 function* checkScrapeJobs(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   const [own, theirs] = [fleet.mixin.scrapeJob, other.mixin.scrapeJob];
   if (
-    fleet.scrapeFile !== false &&
-    other.scrapeFile !== false &&
+    [fleet, other].every(({ scrapes = 'file' }) => scrapes === 'file') &&
     own.jobName === theirs.jobName &&
     JSON.stringify(own) !== JSON.stringify(theirs) &&
-    tellingLabels(fleet.mixin, other.mixin, seriesValue).every((label) => TARGET_LABELS.includes(label))
+    mayShareServer(fleet, other)
   ) {
     yield {
       path: 'scrape.jobName',
@@ -155,6 +152,45 @@ function* checkScrapeJobs(fleet: LocatedFleet, other: LocatedFleet): Meeting {
     };
   }
 }
+
+/**
+ * A pod that two jobs find is two targets, each with the label of its job: it is counted in both fleets. Jobs of one name give one set of labels,
+ * and a fleet that says of no pods that they are its workers has been warned of that already, or is scraped in another way.
+ */
+function* checkTargets(fleet: LocatedFleet, other: LocatedFleet): Meeting {
+  const [own, theirs] = [fleet.mixin.config.scrape, other.mixin.config.scrape];
+  const isDescribed = [own, theirs].some(
+    ({ namespaces = [], podLabels = {} }) => namespaces.length > 0 || Object.keys(podLabels).length > 0,
+  );
+  if (
+    [fleet, other].every(({ scrapes = 'file' }) => scrapes !== false) &&
+    own.jobName !== theirs.jobName &&
+    isDescribed &&
+    mayFindOnePod(own, theirs) &&
+    mayShareServer(fleet, other)
+  ) {
+    yield {
+      path: 'scrape',
+      what: `found no namespace or pod label that distinguishes its workers from those of the job ${JSON.stringify(theirs.jobName)}`,
+      why: 'both jobs scrape the same pods, and every fault would be reported by both fleets',
+      fix: 'give each fleet its own scrape.namespaces, or another value of one of scrape.podLabels',
+    };
+  }
+}
+
+function mayFindOnePod(one: Mixin['config']['scrape'], other: Mixin['config']['scrape']): boolean {
+  const [namespaces = [], others = []] = [one.namespaces, other.namespaces];
+  const inOneNamespace =
+    namespaces.length === 0 || others.length === 0 || namespaces.some((namespace) => others.includes(namespace));
+  return (
+    inOneNamespace &&
+    Object.entries(one.podLabels ?? {}).every(([label, value]) => (other.podLabels?.[label] ?? value) === value)
+  );
+}
+
+/** Fleets that are told apart by a label that no scrape job gives, such as `cluster`, are scraped by two servers. */
+const mayShareServer = (fleet: LocatedFleet, other: LocatedFleet): boolean =>
+  tellingLabels(fleet.mixin, other.mixin, seriesValue).every((label) => TARGET_LABELS.includes(label));
 
 /** What each fleet has to call in a way of its own, as messages show it. */
 const NAMES: readonly {

@@ -46,7 +46,7 @@ export function createChecked(
     ...(within === undefined ? [] : claimNames(component, name, within, namesOf(args, mixin, namespace), GRAFANA)),
   ]);
   if (within !== undefined) {
-    logFindings(component, findMeetings(component, name, within, { mixin, scrapeFile: false }, GRAFANA));
+    logFindings(component, findMeetings(component, name, within, { mixin, scrapes: false }, GRAFANA));
   }
   logFindings(component, findQueriesOfOthers(component, name, 'rules', mixin));
   const place: Place = { name, organization, options };

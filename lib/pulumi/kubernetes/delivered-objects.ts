@@ -2,7 +2,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { refuseErrors, suggestionsFor } from '../../orchestrator';
 import type { ConfigMapMount, Delivered, KubernetesManifest } from '../../render';
-import { hasScrapeFile, idOf, renderDelivery } from '../../render/kubernetes/deliveries/render-delivery';
+import { scrapesBy, idOf, renderDelivery } from '../../render/kubernetes/deliveries/render-delivery';
 import { claimObjects, findMeetings, findQueriesOfOthers, KUBERNETES } from '../claimed-names';
 import { createGrafanaPatch, findOtherNamespace } from './grafana-patch';
 import {
@@ -28,7 +28,7 @@ export function createObjects(
   const manifests = delivered.objects.map(({ manifest }) => manifest);
   // What its objects wait for, they wait for this, too: none is made where another component makes it.
   const namespace = claimObjects(component, name, 'name', manifests, given);
-  const fleet = { mixin, scrapeFile: hasScrapeFile(delivered.objects) };
+  const fleet = { mixin, scrapes: scrapesBy(delivered.objects) };
   logFindings(component, findMeetings(component, name, '', fleet, KUBERNETES));
   logFindings(component, findQueriesOfOthers(component, name, 'rules', mixin));
   const named = manifests.map((manifest, index) => [`${name}-${ids[index] ?? ''}`, manifest] as const);

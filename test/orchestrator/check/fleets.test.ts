@@ -293,6 +293,51 @@ describe('what is found', () => {
     });
   });
 
+  describe('scrape jobs that find the same pods', () => {
+    const of = (job: string, scrape: MonitoringProps['scrape'] & {}, cluster?: string): MonitoringProps => ({
+      selector: { job, ...(cluster === undefined ? {} : { cluster }) },
+      scrape,
+    });
+    const pods = { namespaces: ['shop'], podLabels: { app: 'worker' } };
+    const told =
+      '[b.yaml] scrape: found no namespace or pod label that distinguishes its workers from those of the job "a", as in a.yaml';
+
+    test.each<[string, MonitoringProps['scrape'] & {}]>([
+      ['in the same namespace', pods],
+      ['in one of several namespaces', { ...pods, namespaces: ['billing', 'shop'] }],
+      ['in all namespaces', { podLabels: pods.podLabels }],
+      ['by other labels, which a pod can have beside them', { namespaces: ['shop'], podLabels: { tier: 'back' } }],
+      ['whatever they are', {}],
+    ])('%s', (_what, scrape) => {
+      expect(fleets(of('a', pods), of('b', scrape))).toEqual([told]);
+    });
+
+    test.each<[string, MonitoringProps, MonitoringProps]>([
+      ['in other namespaces', of('a', pods), of('b', { ...pods, namespaces: ['billing'] })],
+      ['by another value of a label', of('a', pods), of('b', { ...pods, podLabels: { app: 'other' } })],
+      ['of two servers', of('a', pods, 'eu'), of('b', pods, 'us')],
+      ['of which neither says what it finds', of('a', {}), of('b', {})],
+    ])('not %s', (_what, a, b) => {
+      expect(fleets(a, b)).toEqual([]);
+    });
+
+    test('that one of them does not deliver', () => {
+      const [a, b] = ['a', 'b'].map((job) => createMixin({ ...of(job, pods), dashboard: { uid: job } })) as [
+        Mixin,
+        Mixin,
+      ];
+      const found = (scrapes: 'file' | 'operator' | false) =>
+        checkFleets([
+          { where: 'a.yaml', mixin: a, scrapes: 'operator' },
+          { where: 'b.yaml', mixin: b, scrapes },
+        ]).map(({ path }) => path);
+
+      expect(found('operator')).toEqual(['scrape']);
+      expect(found('file')).toEqual(['scrape']);
+      expect(found(false)).toEqual([]);
+    });
+  });
+
   test('a label that one alert sets anew distinguishes nothing', () => {
     const of = (cluster: string): MonitoringProps => ({
       selector: { job: 'w', cluster },

@@ -142,15 +142,15 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
   };
 }
 
-/** Whether Prometheus reads the scrape job from a file of these objects, beside the jobs of others: then its name can be there once. */
-export function hasScrapeFile(objects: readonly DeliveredObject[]): boolean {
-  return objects.some(
-    ({ part, manifest }) =>
-      part === 'scraping' &&
-      ['data', 'stringData'].some((key) =>
-        Object.values(textsAt(manifest, key)).some((text) => /^(scrape_configs:|- job_name:)/.test(text)),
-      ),
+/** How Prometheus learns of the scrape job by these objects: from a file, beside the jobs of others, where its name can be there once, or from an operator. */
+export function scrapesBy(objects: readonly DeliveredObject[]): 'file' | 'operator' | false {
+  const scraping = objects.filter(({ part }) => part === 'scraping');
+  const isFile = scraping.some(({ manifest }) =>
+    ['data', 'stringData'].some((key) =>
+      Object.values(textsAt(manifest, key)).some((text) => /^(scrape_configs:|- job_name:)/.test(text)),
+    ),
   );
+  return isFile ? 'file' : scraping.length > 0 && 'operator';
 }
 
 function contextOf(mixin: Mixin, props: DeliveryProps): DeliveryContext {
