@@ -267,14 +267,26 @@ describe('findings', () => {
   });
 
   test('inhibitions that would inhibit nothing', () => {
-    const found = (aggregateBy: readonly string[]) =>
+    const found = (props: MonitoringProps, namespace?: string) =>
       renderDelivery(
-        prometheusOperator({ inhibitions: { matcherStrategy: 'OnNamespace', namespace: 'projections' } }),
-        createMixin({ ...FLEET, aggregateBy }),
-      ).findings.map(({ path }) => path);
+        prometheusOperator({ inhibitions: { matcherStrategy: 'OnNamespace', ...(namespace && { namespace }) } }),
+        createMixin({ ...FLEET, ...props }),
+        { namespace: 'monitoring' },
+      ).findings.map(({ path, what }) => `${path}: ${what}`);
+    const path = 'prometheusOperator.inhibitions.matcherStrategy';
+    const without = [`${path}: found 'OnNamespace', and alerts that have no label namespace`];
+    const elsewhere = [
+      `${path}: found 'OnNamespace', and an AlertmanagerConfig in monitoring, where no alert of the workers has its namespace`,
+    ];
+    const pinned: MonitoringProps = { selector: { job: 'w', namespace: 'projections' } };
+    const aggregated: MonitoringProps = { aggregateBy: ['namespace'] };
 
-    expect(found([])).toEqual(['prometheusOperator.inhibitions.matcherStrategy']);
-    expect(found(['namespace'])).toEqual([]);
+    expect(found({}, 'projections')).toEqual(without);
+    expect(found(aggregated, 'projections')).toEqual([]);
+    expect(found(aggregated)).toEqual(elsewhere);
+    expect(found({ ...aggregated, scrape: { podLabels: { app: 'worker' } } })).toEqual([]);
+    expect(found(pinned, 'projections')).toEqual([]);
+    expect(found({ ...pinned, scrape: { podLabels: { app: 'worker' } } })).toEqual(elsewhere);
   });
 
   test('each says what was found, why that is wrong, and what to do', () => {

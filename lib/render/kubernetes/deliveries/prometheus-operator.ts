@@ -1,5 +1,7 @@
 /** Delivery through the Prometheus operator: rules, scraping and inhibitions as its objects. */
-import { ConfigError, type Finding } from '../../../orchestrator';
+import { ConfigError, type Finding, type Mixin } from '../../../orchestrator';
+import { alertValue } from '../../../orchestrator/check/telling-labels';
+import { refuses } from '../../../promql/re2';
 import { renderAlertmanagerConfig, renderPrometheusRuleObjects } from '../objects/rules';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
@@ -100,18 +102,14 @@ export function operatorParts(name: string, options: PrometheusOperatorOptions):
     inhibitions:
       inhibitions === false
         ? undefined
-        : ({ metadata, mixin }) => ({
-            objects: [
-              renderAlertmanagerConfig(
-                mixin.inhibitions,
-                metadata('inhibitions', { labels: selectorLabels, namespace: inhibitions.namespace }),
-              ),
-            ],
-            findings:
-              inhibitions.matcherStrategy === 'OnNamespace' && !mixin.config.aggregateBy.includes('namespace')
-                ? [inhibitsNothing(name)]
-                : [],
-          }),
+        : ({ metadata, mixin }) => {
+            const own = metadata('inhibitions', { labels: selectorLabels, namespace: inhibitions.namespace });
+            return {
+              objects: [renderAlertmanagerConfig(mixin.inhibitions, own)],
+              findings:
+                inhibitions.matcherStrategy === 'OnNamespace' ? findOtherNamespace(name, mixin, own.namespace) : [],
+            };
+          },
     scraping:
       scraping === false && options.discoveredBy === undefined && options.networkPolicy === undefined
         ? undefined
@@ -211,10 +209,27 @@ const tooWide = (delivery: string, jobName: string): Finding => ({
   fix: 'set scrape.namespaces and scrape.podLabels to those of the workers, or scraping: false where something else scrapes them',
 });
 
-const inhibitsNothing = (delivery: string): Finding => ({
-  severity: 'error',
-  path: `${delivery}.inhibitions.matcherStrategy`,
-  what: "found 'OnNamespace', and alerts that have no label namespace",
-  why: 'the operator restricts the inhibitions to alerts with the namespace of the AlertmanagerConfig, and none has it',
-  fix: "add 'namespace' to aggregateBy and put the AlertmanagerConfig into the workers' namespace, or set alertmanagerConfigMatcherStrategy: { type: None } in the Alertmanager object and 'None' here",
-});
+/** The operator lets the inhibitions of an AlertmanagerConfig reach alerts with its namespace only, and the alerts' is that of the workers. */
+function findOtherNamespace(delivery: string, mixin: Mixin, namespace: string | undefined): readonly Finding[] {
+  const ofAlerts = alertValue(mixin, 'namespace');
+  const { namespaces = [] } = mixin.config.scrape;
+  const isOther =
+    namespace !== undefined &&
+    ofAlerts !== undefined &&
+    (refuses(ofAlerts, namespace) || (namespaces.length > 0 && !namespaces.includes(namespace)));
+  if (ofAlerts !== undefined && !isOther) {
+    return [];
+  }
+  const [found, add] = isOther
+    ? [`an AlertmanagerConfig in ${namespace}, where no alert of the workers has its namespace`, '']
+    : ['alerts that have no label namespace', "add 'namespace' to aggregateBy and "];
+  return [
+    {
+      severity: 'error',
+      path: `${delivery}.inhibitions.matcherStrategy`,
+      what: `found 'OnNamespace', and ${found}`,
+      why: 'the operator restricts the inhibitions to alerts with the namespace of the AlertmanagerConfig, and none has it',
+      fix: `${add}put the AlertmanagerConfig into the workers' namespace (inhibitions.namespace), or set alertmanagerConfigMatcherStrategy: { type: None } in the Alertmanager object and 'None' here`,
+    },
+  ];
+}
