@@ -1,5 +1,6 @@
 /** `cdk8s synth --format helm` writes manifests as templates of a Helm chart, and Helm reads `{{` as the beginning of something to compute. */
-import type { IResolver, ResolutionContext } from 'cdk8s';
+import type { ApiObject, IResolver, ResolutionContext } from 'cdk8s';
+import { OBJECT_METADATA } from './findings/findings';
 
 /** What Helm writes as `{{`: no quotes, which a YAML text might have to escape in its turn. */
 const ESCAPED = '{{`{{`}}';
@@ -14,8 +15,9 @@ export interface HelmTemplateEscapingProps {
 }
 
 /**
- * Lets texts with `{{` (alerts say `{{ $value }}`, legends of panels `{{replica_set}}`) arrive as they are where an app is synthesized into a Helm
- * chart. Give it to the app; it does nothing to an app that is synthesized into plain manifests.
+ * Lets texts with `{{` in the objects of this package (alerts say `{{ $value }}`, legends of panels `{{replica_set}}`) arrive as they are where an app is
+ * synthesized into a Helm chart. What other objects have between `{{` and `}}`, Helm computes. Give it to the app; it does nothing to an app that
+ * is synthesized into plain manifests.
  *
  * @example
  * import { App } from 'cdk8s';
@@ -30,15 +32,18 @@ export class HelmTemplateEscaping implements IResolver {
     this.enabled = props.enabled ?? isHelmChart();
   }
 
-  /** Escapes one value; cdk8s calls it for each. */
+  /** Escapes one value of an object of ours; cdk8s calls it for each value. */
   resolve(context: ResolutionContext): void {
     const value: unknown = context.value;
-    if (this.enabled && typeof value === 'string' && value.includes('{{') && !ESCAPED_KEYS.has(context.key)) {
+    const isTemplate = typeof value === 'string' && value.includes('{{');
+    if (this.enabled && isTemplate && isOwn(context.obj) && !ESCAPED_KEYS.has(context.key)) {
       ESCAPED_KEYS.add(context.key);
       context.replaceValue(value.replaceAll('{{', ESCAPED));
     }
   }
 }
+
+const isOwn = ({ node }: ApiObject): boolean => node.metadata.some(({ type }) => type === OBJECT_METADATA);
 
 /** Whether Helm would compute something in a text. */
 export function hasTemplate(text: string): boolean {

@@ -1,4 +1,4 @@
-import { App, Chart, type ApiObject } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { createMixin, kubePrometheusStack, renderPrometheusRules } from 'pupsourcing-orchestrator-monitoring';
 import { HelmTemplateEscaping, OrchestratorMonitoring } from 'pupsourcing-orchestrator-monitoring/cdk8s';
 import { parseAllDocuments } from 'yaml';
@@ -24,6 +24,18 @@ test('everything arrives as it is, once Helm has read it', () => {
   expect(asHelmReads(template).find(({ kind }) => kind === 'PrometheusRule').spec).toEqual(
     renderPrometheusRules(createMixin(FLEET).ruleGroups),
   );
+});
+
+test('what others write for Helm to compute stays as it is', () => {
+  const app = appOf(new HelmTemplateEscaping({ enabled: true }));
+  const image = '{{ .Values.image }}';
+  const spec = { template: { spec: { containers: [{ name: 'worker', image }] } } };
+  new ApiObject(new Chart(app, 'workers'), 'worker', { apiVersion: 'apps/v1', kind: 'Deployment', spec });
+
+  const template = synthesizedInto(HELM_CHART, () => app.synthYaml());
+
+  expect(asYaml(template).find(({ kind }) => kind === 'Deployment').spec).toEqual(spec);
+  expect(template).toContain(`{{\`{{\`}} $value`);
 });
 
 test('nothing changes in plain manifests', () => {

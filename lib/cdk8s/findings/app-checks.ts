@@ -8,10 +8,7 @@ import { found, isManifest, itemsOf, type LocatedManifest } from '../../render/k
 import { grafanaAlertUid } from '../../render/grafana/alerting';
 import { groupBy } from '../../render/group-by';
 import { hasTemplate, isHelmChart } from '../helm-templates';
-import { keptFindings } from './findings';
-
-/** Type of the metadata by which our objects are known; its data is whether an operator is there to read them. */
-const OBJECT_METADATA = 'pupsourcing-orchestrator-monitoring:object';
+import { keptFindings, OBJECT_METADATA } from './findings';
 
 /** Type of the construct metadata of constructs whose rules are evaluated; its data is a Marked. */
 export const RULES_METADATA = 'pupsourcing-orchestrator-monitoring:rules';

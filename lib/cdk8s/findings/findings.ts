@@ -8,6 +8,9 @@ export const WARNING_METADATA = 'pupsourcing-orchestrator-monitoring:warning';
 /** The same of a suggestion. */
 const INFO_METADATA = 'pupsourcing-orchestrator-monitoring:info';
 
+/** Type of the metadata by which our objects are known; its data is whether an operator is there to read them. */
+export const OBJECT_METADATA = 'pupsourcing-orchestrator-monitoring:object';
+
 /** Whatever has a place in the construct tree. */
 interface InTree {
   readonly node: { readonly path: string };
