@@ -37,9 +37,9 @@ export interface ScrapeableWorkersProps {
    * @default - none; the metrics say it
    */
   readonly replicaSet?: string;
-  /** Port of the metrics. @default 9090 (as upstream's examples) */
+  /** Port of the metrics; that of the delivery's NetworkPolicy and Services has to be the same. @default 9090 (as upstream's examples) */
   readonly port?: number;
-  /** Path of the metrics. @default '/metrics' */
+  /** Path of the metrics, without a query. @default '/metrics' */
   readonly path?: string;
   /** Name or index of the container that has the metrics. @default - the only one */
   readonly container?: string | number;
@@ -49,7 +49,7 @@ const CHECKS: Readonly<Record<keyof ScrapeableWorkersProps, Shape>> = {
   mixin: readyMixin,
   replicaSet: oneLine,
   port: portNumber,
-  path: text("a path that starts with '/'", /^\/\S*$/),
+  path: text("a path that starts with '/', without a query ('?')", /^\/[^\s?#]*$/),
   container: containerChoice,
 };
 

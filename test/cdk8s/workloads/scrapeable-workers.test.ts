@@ -126,7 +126,13 @@ test.each<[string, object, kplus.DeploymentProps, string]>([
     'a path that is none',
     { path: 'metrics' },
     {},
-    '[chart/orders] path: found "metrics"; allowed: a path that starts with \'/\'',
+    "[chart/orders] path: found \"metrics\"; allowed: a path that starts with '/', without a query ('?')",
+  ],
+  [
+    'a query, which Prometheus would ask for as part of the path',
+    { path: '/metrics?format=prometheus' },
+    {},
+    "[chart/orders] path: found \"/metrics?format=prometheus\"; allowed: a path that starts with '/', without a query ('?')",
   ],
 ])('refuses %s, and changes nothing', (_what, props, workload, problem) => {
   expect(problems(props, workload)).toEqual([problem]);
