@@ -41,7 +41,7 @@ test('every name of a type is explained, and types that lists are made of are sp
   );
   expect(page).not.toContain('(typeof ');
   expect(page).toContain(
-    "`'dashboards' | 'datasource' | 'grafanaAlerts' | 'rules' | 'inhibitions' | 'scraping' | 'database'`",
+    "`'dashboards' | 'datasource' | 'grafanaAlerts' | 'rules' | 'inhibitions' | 'scraping' | 'access' | 'database'`",
   );
   expect(fieldsOf('LagExporterOptions')[0]).toContain('- **`connection`** `ConnectionSecret`, required.');
 });

@@ -123,6 +123,7 @@ describe('what each delivery makes', () => {
     // Who scrapes in the operator's place needs them, too.
     expect(deliver(prometheusOperator({ ...access, scraping: false })).objects.slice(1)).toEqual(made);
     expect(renderDelivery(prometheusOperator(access), createMixin(), {}).findings).toMatchObject([
+      { severity: 'warning', path: 'scrape' },
       { severity: 'error', path: 'scrape.namespaces' },
       { severity: 'error', path: 'scrape.podLabels' },
     ]);
@@ -218,6 +219,25 @@ describe('deliveries together', () => {
       'ConfigMap orchestrator-scrape-config',
     ]);
     expect(namesOf(combineDeliveries({ rules, scraping: false }))).toEqual(['PrometheusRule orchestrator-rules']);
+  });
+
+  test('a way to the workers is made, whoever scrapes', () => {
+    const networkPolicy = { prometheusNamespace: 'monitoring' };
+    const stack = kubePrometheusStack({ release: 'stack', networkPolicy });
+    const reader = prometheusOperator({ discoveredBy: { name: 'prometheus', namespace: 'monitoring' } });
+    const policy = 'NetworkPolicy orchestrator-worker-metrics';
+    const role = ['Role orchestrator-worker-discovery', 'RoleBinding orchestrator-worker-discovery'];
+    const accessOf = (delivery: Delivery, omit: readonly 'scraping'[] = []) =>
+      deliver(delivery, { omit })
+        .objects.filter(({ part }) => part === 'access')
+        .map(({ manifest }) => `${manifest.kind} ${manifest.metadata.name}`);
+
+    expect(accessOf(stack, ['scraping'])).toEqual([policy]);
+    expect(accessOf(combineDeliveries({ dashboards: stack, rules: stack, scraping: false }))).toEqual([policy]);
+    expect(accessOf(combineDeliveries({ dashboards: stack, rules: thanosRuler() }))).toEqual([policy]);
+    expect(accessOf(combineDeliveries({ dashboards: stack, rules: reader }))).toEqual([policy, ...role]);
+    expect(accessOf(combineDeliveries({ dashboards: stack, rules: reader, access: reader }))).toEqual(role);
+    expect(accessOf(combineDeliveries({ dashboards: stack, rules: reader, access: false }))).toEqual([]);
   });
 
   test('a part that is said to be nobody’s is not missed, one that follows it is', () => {

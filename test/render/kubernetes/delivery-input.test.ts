@@ -128,7 +128,7 @@ test.each<[string, unknown, readonly string[]]>([
     'null',
     null,
     [
-      'combineDeliveries: found null; allowed: an object with dashboards, datasource, grafanaAlerts, rules, inhibitions, scraping, database',
+      'combineDeliveries: found null; allowed: an object with dashboards, datasource, grafanaAlerts, rules, inhibitions, scraping, access, database',
     ],
   ],
   ['nothing', {}, [`${NOTHING.path}: ${NOTHING.message}`]],
@@ -201,7 +201,7 @@ test.each<[string, unknown, unknown, unknown, readonly string[]]>([
     mixin,
     {},
     [
-      `delivery: found an object with name, release, which delivers nothing; allowed: ${DELIVERY}; write kubePrometheusStack({ ... }) where these are options, or give it at least one of dashboards, datasource, grafanaAlerts, rules, inhibitions, scraping, database`,
+      `delivery: found an object with name, release, which delivers nothing; allowed: ${DELIVERY}; write kubePrometheusStack({ ... }) where these are options, or give it at least one of dashboards, datasource, grafanaAlerts, rules, inhibitions, scraping, access, database`,
     ],
   ],
   [

@@ -16,6 +16,8 @@ export interface DeliveryCombination {
   readonly inhibitions?: Delivery | false;
   /** How Prometheus finds the workers. @default - the delivery of the rules, where it scrapes */
   readonly scraping?: Delivery | false;
+  /** What Prometheus needs to reach the workers, whoever scrapes: `discoveredBy` and `networkPolicy`. @default - every delivery of the others that has it */
+  readonly access?: Delivery | false;
   /** Queries for the exporter of the database. @default - a ConfigMap of them */
   readonly database?: Delivery | false;
 }
@@ -59,14 +61,36 @@ export function combineDeliveries(combination: DeliveryCombination): Delivery {
   accept(COMBINATION, combination, 'combineDeliveries');
   const chosen = DELIVERY_PARTS.map((part) => {
     const choice = combination[part] ?? combination[FOLLOWS[part] ?? part];
-    return { part, choice: choice === false ? undefined : choice };
+    const choices =
+      part === 'access' && choice === undefined ? DELIVERY_PARTS.map((other) => combination[other]) : [choice];
+    return { part, by: [...new Set(choices)].filter(isDelivery).filter((delivery) => delivery[part] !== undefined) };
   });
-  const names = chosen.filter(({ part, choice }) => choice?.[part] !== undefined).map(({ choice }) => choice?.name);
+  const names = chosen.flatMap(({ by }) => by.map(({ name }) => name));
   return {
     name: [...new Set(names)].join(' with '),
     ...Object.fromEntries(
-      chosen.map(({ part, choice }) => [part, combination[part] === false ? deliverNothing : choice?.[part]]),
+      chosen.map(({ part, by }) => [
+        part,
+        combination[part] === false ? deliverNothing : together(by.flatMap((delivery) => delivery[part] ?? [])),
+      ]),
     ),
+  };
+}
+
+const isDelivery = (choice: Delivery | false | undefined): choice is Delivery =>
+  choice !== undefined && choice !== false;
+
+/** One part that several deliveries bring; their objects differ, or are equal. */
+function together([first, ...others]: readonly DeliverPart[]): DeliverPart | undefined {
+  if (first === undefined || others.length === 0) {
+    return first;
+  }
+  return (context) => {
+    const delivered = [first, ...others].map((deliver) => deliver(context));
+    return {
+      objects: delivered.flatMap(({ objects }) => objects),
+      findings: delivered.flatMap(({ findings = [] }) => findings),
+    };
   };
 }
 

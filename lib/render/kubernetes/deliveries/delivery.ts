@@ -47,6 +47,7 @@ export const DELIVERY_PARTS = [
   'rules',
   'inhibitions',
   'scraping',
+  'access',
   'database',
 ] as const;
 
@@ -87,6 +88,8 @@ export interface Delivery {
   readonly inhibitions?: DeliverPart | undefined;
   /** How Prometheus finds the workers. */
   readonly scraping?: DeliverPart | undefined;
+  /** What Prometheus needs to reach the workers, whoever scrapes: rights, and a way through the network. */
+  readonly access?: DeliverPart | undefined;
   /** The queries for the exporter of the database, where there is one. @default - a ConfigMap of them */
   readonly database?: DeliverPart | undefined;
 }

@@ -34,7 +34,7 @@ import {
   renderDatasourceConfigMap,
 } from '../objects/grafana/provisioning-config-maps';
 import { renderRuleConfigMap } from '../objects/rules';
-import { WORKER_ACCESS_CHECKS, renderWorkerAccess, type WorkerAccessOptions } from './worker-access';
+import { WORKER_ACCESS_CHECKS, deliverWorkerAccess, type WorkerAccessOptions } from './worker-access';
 
 /** How files are delivered. */
 export interface FileProvisioningOptions extends ObjectPlace, DashboardJsonOptions, WorkerAccessOptions {
@@ -156,13 +156,12 @@ function filesBy(name: string, unchecked: FileProvisioningOptions): Delivery {
     rules: ({ metadata, name: prefix, mixin }) => ({
       objects: [renderRuleConfigMap(mixin.ruleGroups, metadata('rules'), options.ruleFile ?? `${prefix}.rules.yaml`)],
     }),
-    scraping: (context) => {
-      const { mixin, metadata, name: prefix } = context;
+    scraping: ({ mixin, metadata, name: prefix }) => {
       const { scrapeFile = `${prefix}.scrape.yaml`, configuration } = options;
-      const access = renderWorkerAccess(context, name, options);
       const job = renderScrapeConfigMap(mixin.scrapeJob, metadata('scrape-config'), scrapeFile, configuration);
-      return { ...access, objects: [job, ...access.objects], smaller: 'take other jobs out of the configuration' };
+      return { objects: [job], smaller: 'take other jobs out of the configuration' };
     },
+    access: deliverWorkerAccess(name, options),
   }));
 }
 

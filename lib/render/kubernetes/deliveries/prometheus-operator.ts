@@ -16,7 +16,7 @@ import {
 import {
   DEFAULT_METRICS_PORT,
   port,
-  renderWorkerAccess,
+  deliverWorkerAccess,
   renderWorkerService,
   WORKER_ACCESS_CHECKS,
   type WorkerAccessOptions,
@@ -110,18 +110,8 @@ export function operatorParts(name: string, options: PrometheusOperatorOptions):
                 inhibitions.matcherStrategy === 'OnNamespace' ? findOtherNamespace(name, mixin, own.namespace) : [],
             };
           },
-    scraping:
-      scraping === false && options.discoveredBy === undefined && options.networkPolicy === undefined
-        ? undefined
-        : (context) => {
-            const delivered = scrapeBy(scraping, name, options, context);
-            const { objects, findings: errors = [] } = renderWorkerAccess(context, name, options, options.metricsPort);
-            // What is missing for a way to the workers is what would make the scrape job narrow.
-            const others = (delivered.findings ?? []).filter(
-              ({ severity }) => severity === 'error' || errors.length === 0,
-            );
-            return { objects: [...delivered.objects, ...objects], findings: [...others, ...errors] };
-          },
+    scraping: scraping === false ? undefined : (context) => scrapeBy(scraping, name, options, context),
+    access: deliverWorkerAccess(name, options, options.metricsPort),
   };
 }
 
@@ -149,7 +139,7 @@ function refuseIdleOptions(name: string, options: PrometheusOperatorOptions): vo
 }
 
 function scrapeBy(
-  scraping: OperatorScraping | false,
+  scraping: OperatorScraping,
   delivery: string,
   options: PrometheusOperatorOptions,
   { metadata, mixin, name }: DeliveryContext,
@@ -167,9 +157,6 @@ function scrapeBy(
   // Whatever in the cluster has the annotation would be a worker.
   const findings = namespaces.length > 0 || hasLabels ? [] : [tooWide(delivery, mixin.config.scrape.jobName)];
   switch (scraping) {
-    case false:
-      // Whoever scrapes in its place has to reach the workers, too.
-      return { objects: [] };
     case 'podMonitor':
       return { objects: [renderMonitor('PodMonitor', scrapeJob, own, podLabels)], findings };
     case 'scrapeConfig':

@@ -2,7 +2,7 @@
 import { fields, type Shapes, wholeNumber } from '../../../validation';
 import { labels, namespaceName, objectName } from '../../../validation/kubernetes-names';
 import { manifestOf, type KubernetesManifest, type ObjectMetadata } from '../objects/manifest';
-import type { DeliveredPart, DeliveryContext } from './delivery';
+import type { DeliveredPart, DeliverPart, DeliveryContext } from './delivery';
 
 /** The service account that Prometheus runs as. */
 export interface ServiceAccountReference {
@@ -46,8 +46,18 @@ export const WORKER_ACCESS_CHECKS: Shapes<WorkerAccessOptions> = {
   ]),
 };
 
+/** Delivers the objects of these options; undefined where they ask for none. */
+export function deliverWorkerAccess(
+  delivery: string,
+  options: WorkerAccessOptions,
+  metricsPort?: number,
+): DeliverPart | undefined {
+  const isAsked = options.discoveredBy !== undefined || options.networkPolicy !== undefined;
+  return isAsked ? (context) => renderWorkerAccess(context, delivery, options, metricsPort) : undefined;
+}
+
 /** The objects of these options, in the workers' namespaces. */
-export function renderWorkerAccess(
+function renderWorkerAccess(
   { mixin, metadata }: DeliveryContext,
   delivery: string,
   { discoveredBy, networkPolicy }: WorkerAccessOptions,
@@ -55,9 +65,8 @@ export function renderWorkerAccess(
 ): DeliveredPart {
   const { namespaces = [], podLabels = {} } = mixin.config.scrape;
   const hasLabels = Object.keys(podLabels).length > 0;
-  const isAsked = discoveredBy !== undefined || networkPolicy !== undefined;
   const missing = [
-    ...(isAsked && namespaces.length === 0 ? ['scrape.namespaces'] : []),
+    ...(namespaces.length === 0 ? ['scrape.namespaces'] : []),
     ...(networkPolicy !== undefined && !hasLabels ? ['scrape.podLabels'] : []),
   ];
   return {
