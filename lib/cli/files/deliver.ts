@@ -46,10 +46,11 @@ function manifestsOf(configuration: SoundConfiguration): Manifests {
   const { delivery = standalone({ json: 'pretty' }), objects: props = {} } = configuration.delivery ?? {};
   try {
     const { objects, findings } = renderDelivery(delivery, configuration.mixin, props);
-    const place = configuration.placeOf('delivery');
+    // What is missing in the rest of the file is missed by the delivery.
+    const placeOf = (path: string) => configuration.placeOf(path.startsWith('delivery.') ? path : 'delivery');
     return {
       manifests: objects.map(({ manifest }) => manifest),
-      findings: findings.map((finding) => ({ ...located(finding, configuration), place })),
+      findings: findings.map((finding) => located(finding, { ...configuration, placeOf })),
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) {

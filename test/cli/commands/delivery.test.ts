@@ -127,6 +127,23 @@ describe('check', () => {
     ]);
   });
 
+  test('names findings of a part by the option that the file has, at its place', async () => {
+    const { out } = await check(
+      `delivery:
+  dashboards: sidecar
+  rules:
+    name: prometheusOperator
+    inhibitions:
+      namespace: monitoring
+      matcherStrategy: OnNamespace
+${SCRAPE}`,
+    );
+
+    expect(out.split('\n').filter((line) => line.startsWith('a.yaml'))).toContain(
+      'a.yaml:7:24: error: delivery.rules.inhibitions.matcherStrategy',
+    );
+  });
+
   test('names the delivery that was meant', async () => {
     expect(words(await check('delivery: { name: kubePrometheusStak }\n'))).toContain(
       'did you mean `kubePrometheusStack`?',

@@ -2,7 +2,7 @@
 import { ConfigError, type Problem } from '../../../orchestrator';
 import { isPlainObject, show, suggest } from '../../../validation';
 import { combineDeliveries } from './combine-deliveries';
-import { DELIVERY_PARTS, type Delivery } from './delivery';
+import { DELIVERY_PARTS, type DeliverPart, type Delivery } from './delivery';
 import { fileProvisioning, standalone } from './file-provisioning';
 import { grafanaOperator } from './grafana-operator';
 import { kubePrometheusStack } from './kube-prometheus-stack';
@@ -42,7 +42,22 @@ export function deliveryOf(description: unknown, path = 'delivery'): Delivery {
   if (found === undefined) {
     throw new ConfigError([unknownDelivery(name, isPlainObject(description) ? `${path}.name` : path)]);
   }
-  return within(path, found, () => (DELIVERIES[found] as (options: object) => Delivery)(options));
+  const delivery = within(path, found, () => (DELIVERIES[found] as (options: object) => Delivery)(options));
+  return {
+    ...delivery,
+    ...Object.fromEntries(DELIVERY_PARTS.map((part) => [part, described(delivery[part], found, path)])),
+  };
+}
+
+/** A part whose findings about options start where the description stands, as problems of their shape do. */
+function described(deliver: DeliverPart | undefined, name: string, path: string): DeliverPart | undefined {
+  return (
+    deliver &&
+    ((context) => {
+      const { findings = [], ...delivered } = deliver(context);
+      return { ...delivered, findings: findings.map((finding) => startingAt(path, name, finding)) };
+    })
+  );
 }
 
 function combinationOf(description: Readonly<Record<string, unknown>>, path: string): Delivery {
@@ -87,13 +102,12 @@ function within(path: string, name: string, make: () => Delivery): Delivery {
     return make();
   } catch (error) {
     if (error instanceof ConfigError) {
-      throw new ConfigError(
-        error.problems.map((problem) => ({
-          ...problem,
-          path: problem.path.startsWith(name) ? `${path}${problem.path.slice(name.length)}` : problem.path,
-        })),
-      );
+      throw new ConfigError(error.problems.map((problem) => startingAt(path, name, problem)));
     }
     throw error;
   }
+}
+
+function startingAt<TFound extends { readonly path: string }>(path: string, name: string, found: TFound): TFound {
+  return found.path.startsWith(name) ? { ...found, path: `${path}${found.path.slice(name.length)}` } : found;
 }
