@@ -1,4 +1,5 @@
 /** What comes of changes: each is made, made again, undone, and destroyed, before a Grafana and a cluster in memory. */
+import * as pulumi from '@pulumi/pulumi';
 import { ContactPoint } from '@pulumiverse/grafana/alerting/contactPoint';
 import {
   OrchestratorKubernetesObjects,
@@ -6,7 +7,7 @@ import {
   type OrchestratorKubernetesObjectsArgs,
   type OrchestratorMonitoringArgs,
 } from 'pupsourcing-orchestrator-monitoring/pulumi';
-import { fileProvisioning, prometheusOperator, sidecar } from '../../lib';
+import { fileProvisioning, prometheusOperator, sidecar, standalone } from '../../lib';
 import { World, type Stack } from './engine/world';
 
 // A program makes everything anew, dashboards included, which takes a while on a busy machine.
@@ -301,6 +302,50 @@ describe('in a cluster', () => {
     }
     stack.destroy();
     expect([...made.cluster.objects.keys()]).toEqual([]);
+  });
+
+  const discoveredBy = { name: 'prometheus-k8s', namespace: 'monitoring' };
+  const scrape = { namespaces: ['mon', 'shop'], podLabels: { app: 'workers' } };
+
+  test.each<[string, Partial<OrchestratorKubernetesObjectsArgs>, Partial<OrchestratorKubernetesObjectsArgs>]>([
+    [
+      'that of the README is given',
+      { delivery: standalone(), namespace: undefined as never },
+      { delivery: standalone() },
+    ],
+    [
+      'from the delivery to the component',
+      { delivery: fileProvisioning({ namespace: 'mon' }), namespace: undefined as never },
+      { delivery: fileProvisioning(), namespace: 'mon' },
+    ],
+    [
+      'of a delivery, beside that of the component, to a component that knows it later',
+      { delivery: sidecar({ namespace: 'mon' }) },
+      { delivery: sidecar(), namespace: pulumi.output('mon') },
+    ],
+    [
+      'of the inhibitions',
+      { delivery: prometheusOperator({ inhibitions: { matcherStrategy: 'None', namespace: 'mon' } }) },
+      { delivery: prometheusOperator({ inhibitions: { matcherStrategy: 'None' } }), namespace: 'mon' },
+    ],
+    [
+      'which is also one of the workers',
+      { delivery: prometheusOperator({ discoveredBy, namespace: 'mon' }), scrape },
+      { delivery: prometheusOperator({ discoveredBy }), namespace: pulumi.output('mon'), scrape },
+    ],
+  ])('the namespace moves, there and back, and objects stay: %s', async (_what, before, after) => {
+    const made = new World(IN_PLACE);
+    const stack = made.stack();
+    await stack.up(objects(before));
+    const there = new Set(made.cluster.objects.keys());
+    await stack.up(objects(after));
+    const stayed = [...made.cluster.objects.keys()].filter((key) => there.has(key));
+
+    expect(stayed.length).toBeGreaterThan(0);
+    expect(made.cluster.deleted.filter((key) => stayed.includes(key))).toEqual([]);
+    expect([stack.unfinished, await stack.preview(objects(after))]).toEqual([[], []]);
+    await stack.up(objects(before));
+    expect(new Set(made.cluster.objects.keys())).toEqual(there);
   });
 
   test('stacks of earlier versions, where the component was called OrchestratorMonitoringManifests, go on', async () => {

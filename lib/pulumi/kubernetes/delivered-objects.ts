@@ -1,8 +1,9 @@
 /** The objects of a delivery, as children of a component. */
 import type * as pulumi from '@pulumi/pulumi';
-import { refuseErrors, suggestionsFor } from '../../orchestrator';
-import type { ConfigMapMount, Delivered, KubernetesManifest } from '../../render';
-import { scrapesBy, idOf, renderDelivery } from '../../render/kubernetes/deliveries/render-delivery';
+import { refuseErrors, suggestionsFor, type Mixin } from '../../orchestrator';
+import type { ConfigMapMount, Delivered, DeliveredObject } from '../../render';
+import { groupBy } from '../../render/group-by';
+import { renderDelivery, scrapesBy } from '../../render/kubernetes/deliveries/render-delivery';
 import { claimObjects, findMeetings, findQueriesOfOthers, KUBERNETES } from '../claimed-names';
 import { createGrafanaPatch, findOtherNamespace } from './grafana-patch';
 import {
@@ -10,7 +11,7 @@ import {
   checkKubernetesArgs,
   KUBERNETES_KEYS,
 } from './kubernetes-objects-args';
-import { createManifests, PendingNamespace, STAND_IN } from './manifest-resource';
+import { createManifests, PendingNamespace } from './manifest-resource';
 import { logFindings, refuseMistakes, splitArgs, withCheckedMixin } from '../property-checks';
 import { peek } from '../../validation';
 
@@ -66,31 +67,32 @@ export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs) {
       mixin,
       namespace,
       delivered,
-      ids: idsOf(delivered, namespace.name, () =>
-        renderDelivery(args.delivery, mixin, { ...place, namespace: STAND_IN }),
-      ),
+      ids: idsOf(delivered, renderDelivery(args.delivery, withOneMoreNamespace(mixin), place)),
       findings: [...warnings, ...refuseErrors(delivered.findings), ...suggestions],
     };
   });
 }
 
+function withOneMoreNamespace(mixin: Mixin): Mixin {
+  const { scrape } = mixin.config;
+  const namespaces = [...(scrape.namespaces ?? []), 'one-more-namespace'];
+  return { ...mixin, config: { ...mixin.config, scrape: { ...scrape, namespaces } } };
+}
+
 /**
- * What tells the objects apart in the names of their resources, in their order. It is the same whether the namespace is known now or later: an object
- * that says its namespace itself has it there, also where the component's is the same.
+ * What tells the objects apart in the names of their resources, in their order. An object that stays has to keep it, whether the component says its
+ * namespace or the delivery, now or later: so there is no namespace in it, but where there is one of them for each of the workers' namespaces.
  *
- * @param renderLater renders the same with a namespace that is known later
+ * @param oneMore the same, with one more namespace of workers
  */
-function idsOf({ objects }: Delivered, namespace: string | undefined, renderLater: () => Delivered): readonly string[] {
-  if (namespace === undefined || namespace === STAND_IN) {
-    return objects.map(({ manifest }) => idOf(manifest, namespace));
-  }
-  const keyOf = ({ apiVersion, kind, metadata }: KubernetesManifest): string =>
-    JSON.stringify([apiVersion, kind, metadata.namespace, metadata.name]);
-  const ids = new Map(
-    renderLater().objects.map(({ manifest }) => [
-      keyOf(manifest).replaceAll(STAND_IN, namespace),
-      idOf(manifest, STAND_IN),
-    ]),
-  );
-  return objects.map(({ manifest }) => ids.get(keyOf(manifest)) ?? idOf(manifest, namespace));
+function idsOf({ objects }: Delivered, oneMore: Delivered): readonly string[] {
+  const idOf = ({ manifest: { kind, metadata } }: DeliveredObject): string => `${kind}-${metadata.name}`;
+  const namesakes = groupBy(oneMore.objects, idOf);
+  return objects.map((object) => {
+    const { kind, metadata } = object.manifest;
+    const isOneOfSeveral = (namesakes.get(idOf(object))?.length ?? 0) > 1;
+    return isOneOfSeveral && metadata.namespace !== undefined
+      ? `${kind}-${metadata.namespace}-${metadata.name}`
+      : idOf(object);
+  });
 }

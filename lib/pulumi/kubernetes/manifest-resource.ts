@@ -44,11 +44,8 @@ export function createManifests(
   return named.map(([name, manifest]) => new ManifestResource(name, manifest, namespace, options));
 }
 
-/**
- * Stands for a namespace until its name is known. It is a name itself, so that everything can be rendered with it; and what is rendered with it tells
- * what is in the namespace of the component from what says a namespace itself.
- */
-export const STAND_IN = 'namespace-that-is-known-later';
+/** Stands for a namespace until its name is known. It is a name itself, so that everything can be rendered with it. */
+const STAND_IN = 'namespace-that-is-known-later';
 
 /** A namespace that may be known later, in objects that are made now. */
 export class PendingNamespace {
