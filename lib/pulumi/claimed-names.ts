@@ -3,7 +3,7 @@
  * only when the first half is made.
  */
 import * as pulumi from '@pulumi/pulumi';
-import { checkFleets, type Finding, type LocatedFleet, type Mixin, type Problem } from '../orchestrator';
+import { alertsOfBoth, checkFleets, type Finding, type LocatedFleet, type Mixin, type Problem } from '../orchestrator';
 import type { KubernetesManifest } from '../render';
 import { asksSameTargets, findOtherQueries } from '../render/database/query-file';
 import type { PendingNamespace } from './kubernetes/manifest-resource';
@@ -32,8 +32,23 @@ interface Claimed {
   readonly fleets: Map<string, readonly LocatedFleet[]>;
 }
 
-/** By the monitor that a run of a program talks to, since a process may run several, and then by the provider, which stands for a Grafana or a cluster. */
-const runs = new WeakMap<object, Map<pulumi.ProviderResource | undefined, Claimed>>();
+/** What a run of a program has. */
+interface Run {
+  /** By the provider, which stands for a Grafana or a cluster. */
+  readonly claimed: Map<pulumi.ProviderResource | undefined, Claimed>;
+  /** Fleets with alerts. The two components of one fleet have two providers. */
+  readonly evaluated: EvaluatedFleet[];
+}
+
+/** A fleet, and whether the component that describes it brings its alerts to whoever evaluates them. */
+interface EvaluatedFleet extends LocatedFleet {
+  /** What the provider of the component is looked up by. */
+  readonly type: string;
+  readonly bringsAlerts: boolean;
+}
+
+/** By the monitor that a run of a program talks to, since a process may run several. */
+const runs = new WeakMap<object, Run>();
 
 /**
  * Claims names for a component.
@@ -132,13 +147,65 @@ export function findQueriesOfOthers(
   );
 }
 
+/**
+ * Whether a component for Grafana and one for a cluster, of one fleet, both bring its alerts, or each leaves them to the other.
+ *
+ * @param bringsAlerts whether the component has the alerts evaluated by whom its description says
+ */
+export function findOtherEvaluator(
+  component: pulumi.ComponentResource,
+  componentName: string,
+  { mixin, bringsAlerts }: { readonly mixin: Mixin; readonly bringsAlerts: boolean },
+  type: string,
+): readonly Finding[] {
+  const { evaluated } = runOf();
+  const where = `${component.constructor.name} ${JSON.stringify(componentName)}`;
+  const own: EvaluatedFleet = { where, mixin, type, bringsAlerts };
+  const others = evaluated.filter((other) => other.type !== type && other.bringsAlerts === bringsAlerts);
+  evaluated.push(own);
+  return others.flatMap((other) => findDisagreement(own, other, alertsOfBoth(own, other)));
+}
+
+function findDisagreement(own: EvaluatedFleet, other: EvaluatedFleet, alerts: readonly string[]): readonly Finding[] {
+  const [evaluator, otherEvaluator] = [own, other].map(({ mixin }) => mixin.config.alerts.evaluatedBy);
+  if (alerts.length === 0 || (!own.bringsAlerts && evaluator === otherEvaluator)) {
+    return [];
+  }
+  const names = `${alerts.slice(0, 3).join(', ')}${alerts.length > 3 ? ` and ${String(alerts.length - 3)} more` : ''}`;
+  return [
+    {
+      severity: 'warning',
+      path: 'alerts.evaluatedBy',
+      ...(own.bringsAlerts
+        ? {
+            what: `found ${names}, which ${other.where} has for ${otherEvaluator === 'grafana' ? 'Grafana' : 'Prometheus'} to evaluate`,
+            why: 'every alert would be sent twice',
+          }
+        : {
+            what: `found '${String(evaluator)}', and '${String(otherEvaluator)}' in ${other.where}`,
+            why: 'each leaves the alerts to the other, and nobody would evaluate them',
+          }),
+      fix:
+        evaluator === otherEvaluator
+          ? 'leave out grafanaAlerts beside OrchestratorMonitoring'
+          : 'set the same alerts.evaluatedBy in both',
+    },
+  ];
+}
+
 const placeOf = (componentName: string): string => `the component ${JSON.stringify(componentName)}`;
 
 function claimedOf(component: pulumi.ComponentResource, type: string): Claimed {
-  const run = pulumi.runtime.getMonitor() ?? {};
+  const { claimed } = runOf();
   const provider = component.getProvider(type);
-  const byProvider = runs.get(run) ?? new Map<pulumi.ProviderResource | undefined, Claimed>();
-  const claimed = byProvider.get(provider) ?? { owners: new Map(), fleets: new Map() };
-  runs.set(run, byProvider.set(provider, claimed));
-  return claimed;
+  const own = claimed.get(provider) ?? { owners: new Map(), fleets: new Map() };
+  claimed.set(provider, own);
+  return own;
+}
+
+function runOf(): Run {
+  const monitor = pulumi.runtime.getMonitor() ?? {};
+  const run = runs.get(monitor) ?? { claimed: new Map(), evaluated: [] };
+  runs.set(monitor, run);
+  return run;
 }

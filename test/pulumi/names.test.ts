@@ -5,6 +5,7 @@ import { Provider as Kubernetes } from '@pulumi/kubernetes/provider';
 import { Provider } from '@pulumiverse/grafana/provider';
 import {
   combineDeliveries,
+  createMixin,
   kubePrometheusStack,
   prometheusOperator,
   sidecar,
@@ -245,6 +246,71 @@ describe('fleets of one program', () => {
     ],
   ])('%s: no warning', async (_what, program) => {
     expect(await warned(program)).toEqual([]);
+  });
+
+  describe('the two components of a fleet, each with a name of its own for the dashboard', () => {
+    const ALONE = { replicaSets: [{ name: 'orders', workers: 3 }] };
+    const inGrafana = (more: object = {}) =>
+      new OrchestratorMonitoring('orders', { datasourceUid: 'metrics', ...ALONE, ...more });
+    const inCluster = (evaluatedBy: 'prometheus' | 'grafana', more: object = {}) =>
+      cluster('orders', { ...ALONE, dashboard: {}, alerts: { evaluatedBy }, ...more });
+    const byPrometheus = { alerts: { evaluatedBy: 'prometheus' } };
+
+    test.each<[string, () => unknown, string]>([
+      [
+        'both have the alerts',
+        () => [inGrafana(), inCluster('prometheus')],
+        'which OrchestratorMonitoring "orders" has for Grafana to evaluate; every alert would be sent twice; set the same alerts.evaluatedBy in both',
+      ],
+      [
+        'both have the alerts, the other way round',
+        () => [inCluster('prometheus'), inGrafana()],
+        'which OrchestratorKubernetesObjects "orders" has for Prometheus to evaluate; every alert would be sent twice; set the same alerts.evaluatedBy in both',
+      ],
+      [
+        'both bring them to Grafana',
+        () => [inGrafana(), inCluster('grafana', { grafanaAlerts: true })],
+        'which OrchestratorMonitoring "orders" has for Grafana to evaluate; every alert would be sent twice; leave out grafanaAlerts beside OrchestratorMonitoring',
+      ],
+      [
+        'nobody has them',
+        () => [inGrafana(byPrometheus), inCluster('grafana')],
+        `alerts.evaluatedBy: found 'grafana', and 'prometheus' in OrchestratorMonitoring "orders"; each leaves the alerts to the other, and nobody would evaluate them; set the same alerts.evaluatedBy in both`,
+      ],
+    ])('%s: a warning', async (_what, program, expected) => {
+      const { warnings } = await runStack(program, { preview: true, config: MUTABLE });
+
+      expect(warnings).toEqual([expect.stringContaining(expected)]);
+    });
+
+    test.each<[string, () => unknown]>([
+      ['Prometheus has them', () => [inGrafana(byPrometheus), inCluster('prometheus')]],
+      ['Grafana has them', () => [inGrafana(), inCluster('grafana')]],
+      [
+        'the delivery brings them to Grafana',
+        () => [inGrafana(byPrometheus), inCluster('grafana', { grafanaAlerts: true })],
+      ],
+      ['the objects are none of rules', () => [inGrafana(), inCluster('prometheus', { delivery: sidecar() })]],
+      ['Grafana has none', () => [inGrafana({ alerts: { enabled: false } }), inCluster('prometheus')]],
+      [
+        'each has other alerts',
+        () => {
+          const names = [...new Set(createMixin(ALONE).alerts.map(({ name }) => name))];
+          const without = (off: readonly string[]) => Object.fromEntries(off.map((name) => [name, { enabled: false }]));
+          const ofPrometheus = { evaluatedBy: 'prometheus', overrides: without(names.slice(0, 3)) };
+          return [
+            inGrafana({ alerts: { overrides: without(names.slice(3)) } }),
+            inCluster('prometheus', { alerts: ofPrometheus }),
+          ];
+        },
+      ],
+      [
+        'they are two fleets',
+        () => [inGrafana({ selector: { job: 'a' } }), inCluster('prometheus', { selector: { job: 'b' } })],
+      ],
+    ])('%s: none', async (_what, program) => {
+      expect((await warned(program)).filter((text) => text.startsWith('alerts.evaluatedBy'))).toEqual([]);
+    });
   });
 
   test('labels that are known later may tell alerts apart', async () => {

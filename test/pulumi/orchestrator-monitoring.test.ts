@@ -544,6 +544,19 @@ test.each([
   ]);
 });
 
+test('notifications about alerts that Prometheus evaluates: nobody here would send them', async () => {
+  const notifications = { contactPoint: 'Team' };
+  const args = { ...ARGS, notifications, notificationsBySeverity: { critical: notifications } };
+  const idle = (path: string) =>
+    `${path}: found beside alerts.evaluatedBy: 'prometheus'; it is part of rules that Grafana evaluates, and Alertmanager notifies in their place; leave it out, or let Grafana evaluate the alerts`;
+
+  expect((await run(args)).warnings).toEqual([]);
+  expect((await run({ ...args, alerts: { evaluatedBy: 'prometheus' } })).warnings).toEqual([
+    idle('notifications'),
+    idle('notificationsBySeverity'),
+  ]);
+});
+
 test('warnings are logged', async () => {
   const { warnings } = await run({ ...ARGS, scrape: { jobName: 'other' } });
 

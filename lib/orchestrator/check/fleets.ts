@@ -38,6 +38,14 @@ export function checkFleets(fleets: readonly LocatedFleet[]): readonly FleetFind
   );
 }
 
+/** Names of alerts that both have, and that nothing tells apart: those of one fleet, described twice. */
+export function alertsOfBoth(fleet: LocatedFleet, other: LocatedFleet): readonly string[] {
+  const others = new Set(other.mixin.alerts.map(({ name }) => name));
+  return areAlertsMixed(fleet, other)
+    ? [...new Set(fleet.mixin.alerts.map(({ name }) => name))].filter((name) => others.has(name))
+    : [];
+}
+
 /** What there is to say about one of two fleets. */
 type Meeting = Generator<Omit<Finding, 'severity'>>;
 
@@ -90,11 +98,7 @@ function* checkMeeting(fleet: LocatedFleet, other: LocatedFleet): Meeting {
 
 /** Alerts of equal labels resolve each other; an inhibition that compares too few labels mutes the other fleet's alerts. */
 function* checkAlerts(fleet: LocatedFleet, other: LocatedFleet): Meeting {
-  if (
-    haveAlerts(fleet, other) &&
-    tellingLabels(fleet.mixin, other.mixin, alertValue).length === 0 &&
-    !areApartByName(fleet, other)
-  ) {
+  if (areAlertsMixed(fleet, other)) {
     yield {
       path: 'alerts.labels',
       what: 'found no label that distinguishes its alerts from those of the other fleet',
@@ -233,6 +237,12 @@ function* checkNames({ mixin: own }: LocatedFleet, { mixin: theirs }: LocatedFle
 
 const haveAlerts = (...fleets: readonly LocatedFleet[]): boolean =>
   fleets.every(({ mixin }) => mixin.alerts.length > 0);
+
+/** Whether neither a label nor a name tells all alerts of one fleet from those of the other. */
+const areAlertsMixed = (fleet: LocatedFleet, other: LocatedFleet): boolean =>
+  haveAlerts(fleet, other) &&
+  tellingLabels(fleet.mixin, other.mixin, alertValue).length === 0 &&
+  !areApartByName(fleet, other);
 
 /** Whether no replica set is watched by both, and all alerts that both have tell it: then they differ in `replica_set`. */
 function areApartByName(fleet: LocatedFleet, other: LocatedFleet): boolean {

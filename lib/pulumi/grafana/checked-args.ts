@@ -69,7 +69,7 @@ function checkParts(
       // About alerts: where Prometheus evaluates them, whoever delivers its rules says so.
       const suggestions = mixin.config.alerts.evaluatedBy === 'grafana' ? suggestionsFor(mixin) : [];
       const ofDescription = [...warnings, ...findUidOfOthers(mixin, description), ...suggestions];
-      return { own: args, mixin, findings: [...within(ofDescription), ...findSurprises(args)], pendingLabels };
+      return { own: args, mixin, findings: [...within(ofDescription), ...findSurprises(args, mixin)], pendingLabels };
     },
     (problems) => within(problems.map((problem) => unlessSaid(description, problem))),
   );
@@ -137,8 +137,8 @@ function findUidOfOthers({ config }: Mixin, { dashboard }: MonitoringProps): rea
     : [];
 }
 
-/** What of the contact points is allowed, and may not be what is meant. */
-function findSurprises(args: GrafanaArgs): readonly Finding[] {
+/** What of contact points and notifications is allowed, and may not be what is meant. */
+function findSurprises(args: GrafanaArgs, mixin: Mixin): readonly Finding[] {
   const insisted = Object.entries(args.contactPoints ?? {}).flatMap(([key, { name }]): readonly Finding[] =>
     name === undefined
       ? []
@@ -152,7 +152,20 @@ function findSurprises(args: GrafanaArgs): readonly Finding[] {
           },
         ],
   );
-  return [...insisted, ...findUnknownContactPoints(args)];
+  return [...insisted, ...findUnknownContactPoints(args), ...findIdleNotifications(args, mixin)];
+}
+
+/** Where alerts go that Grafana does not evaluate, Grafana is not asked. */
+function findIdleNotifications(args: GrafanaArgs, { config }: Mixin): readonly Finding[] {
+  return (['notifications', 'notificationsBySeverity'] as const)
+    .filter((path) => config.alerts.evaluatedBy === 'prometheus' && args[path] !== undefined)
+    .map((path) => ({
+      severity: 'warning',
+      path,
+      what: "found beside alerts.evaluatedBy: 'prometheus'",
+      why: 'it is part of rules that Grafana evaluates, and Alertmanager notifies in their place',
+      fix: 'leave it out, or let Grafana evaluate the alerts',
+    }));
 }
 
 /** Contact points that this stack does not make, beside others that it does: Grafana may have them, or a name is misspelled. */

@@ -10,7 +10,14 @@ import { renderGrafanaRuleGroups, type GrafanaRuleGroup } from '../../render/gra
 import { renderGrafanaDashboard } from '../../render/grafana/dashboard';
 import { grafanaRuleUid } from '../../render/grafana/rule-identity';
 import type { CheckedArgs } from './checked-args';
-import { claimNames, findMeetings, findQueriesOfOthers, GRAFANA, type ClaimedName } from '../claimed-names';
+import {
+  claimNames,
+  findMeetings,
+  findOtherEvaluator,
+  findQueriesOfOthers,
+  GRAFANA,
+  type ClaimedName,
+} from '../claimed-names';
 import type { GrafanaArgs, GrafanaResources, NotificationArgs } from '../orchestrator-monitoring-args';
 import { findTokenOfOneOrganization } from './grafana-checks';
 import { checkWhenKnown } from './known-later';
@@ -49,6 +56,8 @@ export function createChecked(
     logFindings(component, findMeetings(component, name, within, { mixin, scrapes: false }, GRAFANA));
   }
   logFindings(component, findQueriesOfOthers(component, name, 'rules', mixin));
+  const bringsAlerts = mixin.config.alerts.evaluatedBy === 'grafana';
+  logFindings(component, findOtherEvaluator(component, name, { mixin, bringsAlerts }, GRAFANA));
   const place: Place = { name, organization, options };
   const folderUid = args.folderUid ?? createFolder(place, namespace, args).uid;
   const dashboards = createDashboards(place, mixin, folderUid);

@@ -4,7 +4,7 @@ import { refuseErrors, suggestionsFor, type Mixin } from '../../orchestrator';
 import type { ConfigMapMount, Delivered, DeliveredObject } from '../../render';
 import { groupBy } from '../../render/group-by';
 import { renderDelivery, scrapesBy } from '../../render/kubernetes/deliveries/render-delivery';
-import { claimObjects, findMeetings, findQueriesOfOthers, KUBERNETES } from '../claimed-names';
+import { claimObjects, findMeetings, findOtherEvaluator, findQueriesOfOthers, KUBERNETES } from '../claimed-names';
 import { createGrafanaPatch, findOtherNamespace } from './grafana-patch';
 import {
   type OrchestratorKubernetesObjectsArgs,
@@ -32,6 +32,9 @@ export function createObjects(
   const fleet = { mixin, scrapes: scrapesBy(delivered.objects) };
   logFindings(component, findMeetings(component, name, '', fleet, KUBERNETES));
   logFindings(component, findQueriesOfOthers(component, name, 'rules', mixin));
+  const partOfAlerts = args.alerts.evaluatedBy === 'prometheus' ? 'rules' : 'grafanaAlerts';
+  const bringsAlerts = delivered.objects.some(({ part }) => part === partOfAlerts);
+  logFindings(component, findOtherEvaluator(component, name, { mixin, bringsAlerts }, KUBERNETES));
   const named = manifests.map((manifest, index) => [`${name}-${ids[index] ?? ''}`, manifest] as const);
   const objects = createManifests(component, named, namespace, opts);
   if (args.grafana !== undefined) {
