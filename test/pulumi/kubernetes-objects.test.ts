@@ -23,6 +23,7 @@ import {
   type Delivery,
   type MonitoringProps,
 } from '../../lib';
+import { findOtherNamespace, namespaceOfWorkload } from '../../lib/pulumi/kubernetes/grafana-patch';
 import { PendingNamespace, resourceType } from '../../lib/pulumi/kubernetes/manifest-resource';
 import { LATER } from '../validation/refused';
 import { runStack, UNKNOWN, type Registered, type StackOptions } from './stack';
@@ -310,6 +311,57 @@ describe('a Grafana that is there', () => {
     await expect(run({ delivery: fileProvisioning(), grafana: { name: 'g', namespace: 'other' } })).rejects.toThrow(
       '  - grafana.namespace: found "other", while what Grafana is to mount is in "monitoring"; put both into one namespace',
     );
+  });
+
+  describe('in a namespace that is known later, compared once it is', () => {
+    const mixin = createMixin(FLEET);
+
+    /** The namespace of the patch, as it turns out; with a namespace of the component that is known, or later. */
+    const outcome = async (delivery: Delivery, later: boolean, namespace: pulumi.Input<string>): Promise<unknown> => {
+      const own = new PendingNamespace(later ? pulumi.output('a') : 'a');
+      const delivered = renderDelivery(delivery, mixin, { namespace: own.name });
+      expect(findOtherNamespace({ name: 'g', namespace }, own, delivered)).toEqual([]);
+      const place = namespaceOfWorkload('Own', { name: 'g', namespace }, own, delivered) as unknown as {
+        readonly promise: () => Promise<unknown>;
+        readonly isKnown: Promise<boolean>;
+        readonly isSecret: Promise<boolean>;
+        readonly allResources: () => Promise<unknown>;
+      };
+      // All of its promises fail, and one that nobody waits for would end the tests.
+      const [settled] = await Promise.allSettled([
+        place.promise(),
+        place.isKnown,
+        place.isSecret,
+        place.allResources(),
+      ]);
+      return settled.status === 'fulfilled' ? settled.value : (settled.reason as unknown);
+    };
+
+    test.each<[string, Delivery, boolean, pulumi.Input<string>]>([
+      ['that of what it mounts', fileProvisioning(), true, 'b'],
+      ['its own', fileProvisioning(), false, pulumi.output('b')],
+      ['both', fileProvisioning(), true, pulumi.output('b')],
+      ['its own, beside a delivery that has one', standalone({ namespace: 'c' }), true, pulumi.output('a')],
+      ['its own, which becomes nothing', fileProvisioning(), false, pulumi.output(undefined as never)],
+    ])('%s: refused', async (_what, delivery, later, namespace) => {
+      expect(await outcome(delivery, later, namespace)).toMatchObject({
+        errors: [
+          {
+            propertyPath: 'grafana.namespace',
+            reason:
+              'is another than that of what Grafana is to mount, now that both are known; put both into one namespace',
+          },
+        ],
+      });
+    });
+
+    test.each<[string, Delivery, boolean, pulumi.Input<string>, string]>([
+      ['that of what it mounts', fileProvisioning(), true, 'a', 'a'],
+      ['both', fileProvisioning(), true, pulumi.output('a'), 'a'],
+      ['its own, beside a delivery that has one', standalone({ namespace: 'c' }), true, pulumi.output('c'), 'c'],
+    ])('%s: the same', async (_what, delivery, later, namespace, expected) => {
+      expect(await outcome(delivery, later, namespace)).toBe(expected);
+    });
   });
 
   test('one that the program makes itself is told what to mount', async () => {

@@ -164,29 +164,44 @@ describe('objects of a cluster', () => {
     expect(await refusedObjects(change, opts)).toBeUndefined();
   });
 
-  test('of the same name in a namespace that is known later: the program ends', () => {
+  describe('in a namespace that is known later: the program ends', () => {
     // What a program leaves rejected ends it, and would end the tests: it has a process of its own, and what was built.
-    const program = `
-      const pulumi = require('@pulumi/pulumi');
-      const { kubePrometheusStack } = require('pupsourcing-orchestrator-monitoring');
-      const { OrchestratorKubernetesObjects } = require('pupsourcing-orchestrator-monitoring/pulumi');
-      const newResource = ({ name, inputs }) => ({ id: name, state: inputs });
-      pulumi.runtime.setMocks({ newResource, call: () => ({}) }).then(() => {
-        for (const name of ['orders', process.argv[1]]) {
-          new OrchestratorKubernetesObjects(name, {
-            name,
-            alerts: { evaluatedBy: 'prometheus' },
-            delivery: kubePrometheusStack({ release: 'monitoring' }),
-            namespace: pulumi.output(Promise.resolve('monitoring')),
-          });
-        }
-      });`;
-    const run = (second: string) => spawnSync(process.execPath, ['-e', program, second], { encoding: 'utf8' });
+    const run = (...components: readonly (readonly [name: string, args: object])[]) => {
+      const program = `
+        const pulumi = require('@pulumi/pulumi');
+        const { fileProvisioning } = require('pupsourcing-orchestrator-monitoring');
+        const { OrchestratorKubernetesObjects } = require('pupsourcing-orchestrator-monitoring/pulumi');
+        const newResource = ({ name, inputs }) => ({ id: name, state: inputs });
+        pulumi.runtime.setMocks({ newResource, call: () => ({}) }).then(() => {
+          for (const [name, args] of JSON.parse(process.argv[1])) {
+            new OrchestratorKubernetesObjects(name, {
+              alerts: { evaluatedBy: 'prometheus' },
+              delivery: fileProvisioning(),
+              namespace: pulumi.output(Promise.resolve('monitoring')),
+              ...args,
+            });
+          }
+        });`;
+      return spawnSync(process.execPath, ['-e', program, JSON.stringify(components)], { encoding: 'utf8' });
+    };
 
-    expect(run('orders').stderr).toContain(
-      'name: found "PrometheusRule orders-rules", which the component "orders" has; set another one for "orders"',
-    );
-    expect(run('billing').status).toBe(0);
+    test('of the same name', () => {
+      expect(run(['orders', { name: 'orders' }], ['other', { name: 'orders' }]).stderr).toContain(
+        'name: found "ConfigMap orders-dashboard", which the component "orders" has; set another one for "other"',
+      );
+    });
+
+    test('a Grafana in another', () => {
+      expect(run(['orders', { grafana: { name: 'grafana', namespace: 'other' } }]).stderr).toContain(
+        'grafana.namespace: is another than that of what Grafana is to mount, now that both are known; put both into one namespace',
+      );
+    });
+
+    test('not with other names, and a Grafana in the same', () => {
+      const grafana = { name: 'grafana', namespace: 'monitoring' };
+
+      expect(run(['orders', { grafana }], ['other', { name: 'other' }]).status).toBe(0);
+    });
   });
 });
 

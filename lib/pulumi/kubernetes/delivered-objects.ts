@@ -5,7 +5,7 @@ import type { ConfigMapMount, Delivered, DeliveredObject } from '../../render';
 import { groupBy } from '../../render/group-by';
 import { renderDelivery, scrapesBy } from '../../render/kubernetes/deliveries/render-delivery';
 import { claimObjects, findMeetings, findOtherEvaluator, findQueriesOfOthers, KUBERNETES } from '../claimed-names';
-import { createGrafanaPatch, findOtherNamespace } from './grafana-patch';
+import { createGrafanaPatch, findOtherNamespace, namespaceOfWorkload } from './grafana-patch';
 import {
   type OrchestratorKubernetesObjectsArgs,
   checkKubernetesArgs,
@@ -39,7 +39,8 @@ export function createObjects(
   const objects = createManifests(component, named, namespace, opts);
   if (args.grafana !== undefined) {
     // A pod that mounts what is not there does not start.
-    createGrafanaPatch(`${name}-grafana`, args.grafana, namespace, delivered, {
+    const place = namespaceOfWorkload(COMPONENT, args.grafana, namespace, delivered);
+    createGrafanaPatch(`${name}-grafana`, args.grafana, place, delivered, {
       parent: component,
       dependsOn: objects,
     });

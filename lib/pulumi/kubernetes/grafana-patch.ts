@@ -4,6 +4,7 @@ import type { Problem } from '../../orchestrator';
 import type { Delivered } from '../../render';
 import { checksumsOf, volumeMountOf, volumeOf } from '../../render/kubernetes/objects/mount';
 import { show } from '../../validation';
+import { isKnown, refuseMistakes } from '../property-checks';
 import type { PendingNamespace } from './manifest-resource';
 
 /** The workload of a running Grafana. */
@@ -23,17 +24,15 @@ class WorkloadPatch extends pulumi.CustomResource {}
 /** Patches the workload, by server-side apply. Nothing is patched where there is nothing to mount. */
 export function createGrafanaPatch(
   name: string,
-  { name: workload, kind = 'Deployment', namespace, container = 'grafana' }: GrafanaWorkload,
-  objectsNamespace: PendingNamespace,
-  delivered: Delivered,
+  { name: workload, kind = 'Deployment', container = 'grafana' }: GrafanaWorkload,
+  place: pulumi.Input<string> | undefined,
+  { mounts }: Delivered,
   opts: pulumi.CustomResourceOptions,
 ): void {
-  const { mounts } = delivered;
   if (mounts.length === 0) {
     return;
   }
   const annotations = checksumsOf(mounts);
-  const place = namespace ?? namespaceOfMounts(delivered, objectsNamespace);
   new WorkloadPatch(
     `kubernetes:apps/v1:${kind}Patch`,
     name,
@@ -55,14 +54,14 @@ export function createGrafanaPatch(
   );
 }
 
-/** What is wrong with where the workload is, as far as that is known now: a pod that mounts what is in another namespace does not start. */
+/** What is wrong with where the workload is, as far as that is known now. */
 export function findOtherNamespace(
   { namespace }: GrafanaWorkload,
   objectsNamespace: PendingNamespace,
   delivered: Delivered,
 ): readonly Problem[] {
   const ofMounts = namespaceOfMounts(delivered, objectsNamespace);
-  return typeof namespace !== 'string' || typeof ofMounts !== 'string' || namespace === ofMounts
+  return !isKnown(namespace) || !isKnown(ofMounts) || canMount(namespace ?? ofMounts, ofMounts)
     ? []
     : [
         {
@@ -72,9 +71,37 @@ export function findOtherNamespace(
       ];
 }
 
+/** Namespace of the workload, by default that of what it mounts. One that is known later fails with an InputPropertiesError where it is another. */
+export function namespaceOfWorkload(
+  component: string,
+  { namespace }: GrafanaWorkload,
+  objectsNamespace: PendingNamespace,
+  delivered: Delivered,
+): pulumi.Input<string> | undefined {
+  const ofMounts = namespaceOfMounts(delivered, objectsNamespace);
+  if (namespace === undefined || (isKnown(namespace) && isKnown(ofMounts))) {
+    return namespace ?? ofMounts;
+  }
+  return pulumi.all([namespace, ofMounts]).apply(([own, mounted]) => {
+    // Which ones they became may be a secret.
+    const message =
+      'is another than that of what Grafana is to mount, now that both are known; put both into one namespace';
+    refuseMistakes(component, canMount(own, mounted) ? [] : [{ path: 'grafana.namespace', message }]);
+    return own;
+  });
+}
+
+/** A pod that mounts what is in another namespace does not start. Of a namespace that the provider chooses, nothing is known. */
+function canMount(namespace: string | undefined, ofMounts: string | undefined): boolean {
+  return ofMounts === undefined || namespace === ofMounts;
+}
+
 /** Where the ConfigMaps are: a delivery may put what Grafana mounts elsewhere than the rest. */
-function namespaceOfMounts({ objects, mounts }: Delivered, otherwise: PendingNamespace): unknown {
+function namespaceOfMounts(
+  { objects, mounts }: Delivered,
+  otherwise: PendingNamespace,
+): pulumi.Input<string> | undefined {
   const names = new Set(mounts.map(({ configMapName }) => configMapName));
   const mounted = objects.find(({ manifest: { kind, metadata } }) => kind === 'ConfigMap' && names.has(metadata.name));
-  return otherwise.putInto(mounted?.manifest.metadata.namespace ?? otherwise.name);
+  return otherwise.putInto(mounted?.manifest.metadata.namespace ?? otherwise.name) as pulumi.Input<string> | undefined;
 }
