@@ -23,7 +23,7 @@ import {
   type Delivery,
   type MonitoringProps,
 } from '../../lib';
-import { findOtherNamespace, namespaceOfWorkload } from '../../lib/pulumi/kubernetes/grafana-patch';
+import { findIdleWorkload, namespaceOfWorkload } from '../../lib/pulumi/kubernetes/grafana-patch';
 import { PendingNamespace, resourceType } from '../../lib/pulumi/kubernetes/manifest-resource';
 import { LATER } from '../validation/refused';
 import { runStack, UNKNOWN, type Registered, type StackOptions } from './stack';
@@ -320,7 +320,7 @@ describe('a Grafana that is there', () => {
     const outcome = async (delivery: Delivery, later: boolean, namespace: pulumi.Input<string>): Promise<unknown> => {
       const own = new PendingNamespace(later ? pulumi.output('a') : 'a');
       const delivered = renderDelivery(delivery, mixin, { namespace: own.name });
-      expect(findOtherNamespace({ name: 'g', namespace }, own, delivered)).toEqual([]);
+      expect(findIdleWorkload({ name: 'g', namespace }, own, delivery.name, delivered)).toEqual([]);
       const place = namespaceOfWorkload('Own', { name: 'g', namespace }, own, delivered) as unknown as {
         readonly promise: () => Promise<unknown>;
         readonly isKnown: Promise<boolean>;
@@ -374,10 +374,10 @@ describe('a Grafana that is there', () => {
     expect(outputs['mounts']).toMatchObject([{ mountPath: '/var/lib/grafana/dashboards/orchestrator' }, {}]);
   });
 
-  test('no patch where there is nothing to mount', async () => {
-    const { resources } = await run({ grafana: { name: 'g' } });
-
-    expect(resources.map(({ name }) => name)).not.toContain('orders-grafana');
+  test.each([STACK, sidecar()])('of $name it has nothing to mount', async (delivery) => {
+    await expect(run({ delivery, grafana: { name: 'g' } })).rejects.toThrow(
+      `  - grafana: found a Grafana, while ${delivery.name} gives it nothing to mount; leave it out, or choose a delivery by files, such as fileProvisioning`,
+    );
   });
 });
 

@@ -5,7 +5,7 @@ import type { ConfigMapMount, Delivered, DeliveredObject } from '../../render';
 import { groupBy } from '../../render/group-by';
 import { renderDelivery, scrapesBy } from '../../render/kubernetes/deliveries/render-delivery';
 import { claimObjects, findMeetings, findOtherEvaluator, findQueriesOfOthers, KUBERNETES } from '../claimed-names';
-import { createGrafanaPatch, findOtherNamespace, namespaceOfWorkload } from './grafana-patch';
+import { createGrafanaPatch, findIdleWorkload, namespaceOfWorkload } from './grafana-patch';
 import {
   type OrchestratorKubernetesObjectsArgs,
   checkKubernetesArgs,
@@ -64,7 +64,10 @@ export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs) {
     const omit = grafanaAlerts ? [] : (['grafanaAlerts'] as const);
     const place = { name, namespace: namespace.name, labels, annotations, omit };
     const delivered = renderDelivery(args.delivery, mixin, place);
-    refuseMistakes(COMPONENT, args.grafana === undefined ? [] : findOtherNamespace(args.grafana, namespace, delivered));
+    refuseMistakes(
+      COMPONENT,
+      args.grafana === undefined ? [] : findIdleWorkload(args.grafana, namespace, args.delivery.name, delivered),
+    );
     // OrchestratorMonitoring says what concerns the alerts, where it has them.
     const suggestions = args.alerts.evaluatedBy === 'prometheus' || grafanaAlerts ? suggestionsFor(mixin) : [];
     return {

@@ -21,7 +21,7 @@ export interface GrafanaWorkload {
 
 class WorkloadPatch extends pulumi.CustomResource {}
 
-/** Patches the workload, by server-side apply. Nothing is patched where there is nothing to mount. */
+/** Patches the workload, by server-side apply. */
 export function createGrafanaPatch(
   name: string,
   { name: workload, kind = 'Deployment', container = 'grafana' }: GrafanaWorkload,
@@ -29,9 +29,6 @@ export function createGrafanaPatch(
   { mounts }: Delivered,
   opts: pulumi.CustomResourceOptions,
 ): void {
-  if (mounts.length === 0) {
-    return;
-  }
   const annotations = checksumsOf(mounts);
   new WorkloadPatch(
     `kubernetes:apps/v1:${kind}Patch`,
@@ -54,12 +51,17 @@ export function createGrafanaPatch(
   );
 }
 
-/** What is wrong with where the workload is, as far as that is known now. */
-export function findOtherNamespace(
+/** What is wrong with the workload, as far as that is known now: that it has nothing to mount, or cannot. */
+export function findIdleWorkload(
   { namespace }: GrafanaWorkload,
   objectsNamespace: PendingNamespace,
+  delivery: string,
   delivered: Delivered,
 ): readonly Problem[] {
+  if (delivered.mounts.length === 0) {
+    const message = `found a Grafana, while ${delivery} gives it nothing to mount; leave it out, or choose a delivery by files, such as fileProvisioning`;
+    return [{ path: 'grafana', message }];
+  }
   const ofMounts = namespaceOfMounts(delivered, objectsNamespace);
   return !isKnown(namespace) || !isKnown(ofMounts) || canMount(namespace ?? ofMounts, ofMounts)
     ? []
