@@ -89,6 +89,10 @@ test.each<[string, object, (() => pulumi.ComponentResourceOptions) | undefined]>
   expect(await refusedOf({}, second, opts)).toBeUndefined();
 });
 
+test('the organization 1 is the one where nothing is said', async () => {
+  expect(await refusedOf({}, { orgId: 1 })).toContainEqual(expect.objectContaining({ propertyPath: 'dashboard.uid' }));
+});
+
 test('a contact point that one component has twice', async () => {
   const named = { ...POINT, name: 'On call' };
   const twice = runStack(

@@ -46,8 +46,8 @@ export function createChecked(
   };
   const organization = organizationOf(args);
   const namespace = args.namespace ?? stackNamespace(mixin.config.dashboard.uid);
-  // Of an organization that is known later, it cannot be told what else is in it.
-  const within = isKnown(args.orgId) ? String(args.orgId ?? '') : undefined;
+  // Of an organization that is known later, it cannot be told what else is in it. Where nobody says one, the provider takes the first.
+  const within = isKnown(args.orgId) ? String(args.orgId ?? 1) : undefined;
   refuseMistakes(component.constructor.name, [
     ...findTokenOfOneOrganization(component, args),
     ...(within === undefined ? [] : claimNames(component, name, within, namesOf(args, mixin, namespace), GRAFANA)),
