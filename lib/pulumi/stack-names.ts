@@ -27,9 +27,10 @@ export function stackContactPoint(key: string): string {
 }
 
 /**
- * What tells the resource of a contact point from others. Under another key, the name that the program insists on must give the same resource:
- * whatever deletes it deletes all of that name.
+ * What tells the resource of a contact point from others. Whatever key it is under, and whoever says its name, the same name must give the same
+ * resource: whatever deletes it deletes all of that name.
  */
-export function contactPointId(key: string, name: string | undefined): string {
-  return name === undefined ? key : `named-${name}`;
+export function contactPointId(name: string): string {
+  const ofStack = stackContactPoint('');
+  return name.endsWith(ofStack) ? name.slice(0, -ofStack.length) : `named-${name}`;
 }

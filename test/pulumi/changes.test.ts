@@ -210,6 +210,68 @@ describe('several stacks in one Grafana', () => {
   });
 });
 
+test('the name that a contact point has anyway is the same contact point', async () => {
+  const point = { webhooks: [{ url: 'https://hooks.example/T0' }], name: 'Team (shop/prod)' };
+  const steps = await thereAndBack(world().stack(), ARGS, { ...ARGS, contactPoints: { Team: point } });
+
+  expect(steps).toEqual([]);
+});
+
+describe('changes that take more than an argument, as docs/pulumi.md says', () => {
+  const { contactPoints: _points, notifications: _notifications, ...PLAIN } = ARGS;
+
+  test('a contact point moves to another component: under another key', async () => {
+    const stack = world().stack();
+    const program = (orders: string | undefined, billing: string | undefined) => () => {
+      for (const [component, key] of Object.entries({ orders, billing })) {
+        const args = { ...PLAIN, dashboard: { uid: component } };
+        const point = key === undefined ? {} : { [key]: { webhooks: [{ url: 'https://hooks.example/T0' }] } };
+        const sent = key === undefined ? {} : { contactPoints: point, notifications: { contactPoint: key } };
+        new OrchestratorMonitoring(component, { ...args, ...sent });
+      }
+    };
+    await stack.up(program('Team', undefined));
+
+    await expect(stack.up(program(undefined, 'Team'))).rejects.toThrow("contact point 'Team (shop/prod)' is used by");
+    await stack.up(program(undefined, 'Crew'));
+    expect([stack.unfinished, await stack.preview(program(undefined, 'Crew')), stack.lost]).toEqual([[], [], []]);
+  });
+
+  test('a folder of the component becomes one that it uses: after an `up` with retainOnDelete', async () => {
+    const made = world();
+    const stack = made.stack();
+    const program =
+      (args: Partial<OrchestratorMonitoringArgs>, opts: pulumi.ComponentResourceOptions = {}) =>
+      () => {
+        new OrchestratorMonitoring('orders', { ...PLAIN, ...args }, opts);
+      };
+    await stack.up(program({ folder: { uid: 'shop' } }));
+
+    await expect(stack.up(program({ folderUid: 'shop' }))).rejects.toThrow('folder shop is not empty');
+    await stack.up(program({ folder: { uid: 'shop' } }, { retainOnDelete: true }));
+    await stack.up(program({ folderUid: 'shop' }));
+    expect([stack.unfinished, await stack.preview(program({ folderUid: 'shop' })), stack.lost]).toEqual([[], [], []]);
+    stack.destroy();
+    expect(made.grafana.in('1').dashboards.size).toBe(0);
+    expect([...made.grafana.in('1').folders.keys()]).toContain('shop');
+  });
+
+  test('a component gets another name: with the old one as an alias', async () => {
+    const renamed =
+      (opts: pulumi.ComponentResourceOptions = {}) =>
+      () => {
+        new OrchestratorMonitoring('shop', ARGS, opts);
+      };
+    const [without, stack] = [world().stack(), world().stack()];
+    await without.up(programOf(ARGS));
+    await stack.up(programOf(ARGS));
+
+    await expect(without.up(renamed())).rejects.toThrow('has been changed by someone else');
+    expect(await stack.up(renamed({ aliases: [{ name: 'orders' }] }))).toEqual([]);
+    expect(await stack.up(renamed())).toEqual([]);
+  });
+});
+
 test('a contact point of the program itself can be sent to, and go, too', async () => {
   const stack = world().stack();
   const { contactPoints: _points, ...plain } = ARGS;

@@ -157,20 +157,16 @@ function createDashboards(
 }
 
 function createContactPoints(
-  { name, organization, options }: Place,
+  { name: component, organization, options }: Place,
   { contactPoints = {} }: GrafanaArgs,
 ): ReadonlyMap<string, ContactPoint> {
   return new Map(
-    Object.entries(contactPoints).map(([contactPoint, { name: insisted, ...settings }]) => {
+    Object.entries(contactPoints).map(([contactPoint, { name = stackContactPoint(contactPoint), ...settings }]) => {
       // Any of them may hold an address or a token that lets its owner in.
       const secret = Object.entries(settings).filter(([, value]: [string, unknown]) => value !== undefined);
       const made = new ContactPoint(
-        `${name}-contact-${contactPointId(contactPoint, insisted)}`,
-        {
-          ...Object.fromEntries(secret.map(([key, value]) => [key, pulumi.secret(value)])),
-          name: insisted ?? stackContactPoint(contactPoint),
-          ...organization,
-        },
+        `${component}-contact-${contactPointId(name)}`,
+        { ...Object.fromEntries(secret.map(([key, value]) => [key, pulumi.secret(value)])), name, ...organization },
         { ...options, additionalSecretOutputs: secret.map(([key]) => key) },
       );
       return [contactPoint, made];
