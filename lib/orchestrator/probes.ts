@@ -20,11 +20,16 @@ export const rateProbe = (metric: string, labels: Labels = {}): Probe => ({
 });
 
 /**
- * A counter of what goes on and then fails: one more at every scrape for five minutes, and then so many within each window of two minutes: at
- * least, or where an alert has to fire for want of more, at most. A window holds eight scrapes or, before Prometheus 3, nine.
+ * A counter of what goes on and then fails: one more at every scrape for five minutes, and then so many within each window: at least, or where
+ * an alert has to fire for want of more, at most. A window of two minutes holds eight scrapes or, before Prometheus 3, nine.
  */
-export function flagging(metric: string, labels: Labels, perWindow: number, fires: boolean): InputSeries {
-  const scrapes = fires ? Math.ceil(8 / perWindow) : Math.max(1, Math.floor(7 / perWindow));
+export function flagging(
+  metric: string,
+  labels: Labels,
+  { perWindow, window = 120, fires }: { readonly perWindow: number; readonly window?: number; readonly fires: boolean },
+): InputSeries {
+  const held = window / 15;
+  const scrapes = fires ? Math.ceil(held / perWindow) : Math.max(1, Math.floor((held - 1) / perWindow));
   const period = scrapes * 15;
   return sampled(metric, labels, (second) => (second < 300 ? second / 15 : 20 + Math.floor((second - 300) / period)));
 }

@@ -71,6 +71,15 @@ export const FLEETS: readonly Fleet[] = [
     overrides(Object.keys(THRESHOLDS) as AlertName[], (name) => ({ threshold: THRESHOLDS[name]! })),
   ],
   [
+    'scraped once a minute',
+    {
+      scrapeInterval: '1m',
+      replicaSets: [{ name: 'orders', workers: 1, inputNeverPausesFor: '10m' }],
+      database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+      alerts: { overrides: { OrchestratorHeartbeatStalled: { threshold: 5 } } },
+    },
+  ],
+  [
     'several scrapes of what must go on',
     {
       replicaSets: [{ name: 'orders', workers: 1, inputNeverPausesFor: '10m' }],

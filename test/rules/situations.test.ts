@@ -646,3 +646,35 @@ requireTool('promtool')('a projection is slow', () => {
     expect(await slowIn(has)).toEqual([]);
   });
 });
+
+requireTool('promtool')('what is scraped once a minute stands still for', () => {
+  const alertsAfter = async (stall: number, phase: number) => {
+    const stalled = (perSecond: number): Course => [
+      [0, growth(perSecond)],
+      [600 + phase, growth(perSecond)(600 + phase)],
+      [600 + phase + stall, growth(perSecond, stall)],
+    ];
+    const has = [
+      ...worker('w1', 1),
+      series(`${PREFIX}heartbeat_latency_seconds_count`, stalled(1 / 30), { instance: 'w1', replica_set: 'orders' }),
+      ...databaseOf({ passed: stalled(1), lag: [[0, 5]], live: [[0, 1]], owned: [[0, 1]] }),
+    ].map((of): SeriesOf => (duration) => {
+      const { labels, values } = of(duration);
+      return { labels, values: values.filter(([second]) => second % 60 === phase) };
+    });
+    const { fired } = await alertsIn({
+      props: { scrapeInterval: '1m', replicaSets: [{ ...ORDERS, workers: 1 }], database: DATABASE },
+      duration: HOUR / 2,
+      has,
+    });
+    return [...new Set(fired.map(({ alert }) => alert))].sort();
+  };
+
+  test.each([0, 30])('a minute: nobody is told (scraped at %d s)', async (phase) => {
+    expect(await alertsAfter(60, phase)).toEqual([]);
+  });
+
+  test.each([0, 30])('three minutes: somebody is, of both (scraped at %d s)', async (phase) => {
+    expect(await alertsAfter(180, phase)).toEqual(['OrchestratorHeartbeatStalled', 'OrchestratorProjectionStuck']);
+  });
+});

@@ -1,7 +1,8 @@
 /** The subjects of hardened expressions, as label lists, and selectors of what workers expose and what the scrape adds. */
 import type { QueryContext, Signal } from '../../model/signal';
-import { seconds, type Duration } from '../../promql/duration';
+import { formatDuration, seconds, type Duration } from '../../promql/duration';
 import { call, formatNumber, on, over, select } from '../../promql/write';
+import type { MonitoringConfig } from '../fleet/config';
 import { METRICS, seriesNames, type Metric } from '../metrics';
 
 const BY_PROJECTION: ReadonlySet<string> = new Set(
@@ -63,6 +64,22 @@ export const inPlaces = (context: QueryContext): QueryContext => ({
  */
 export const fresh = (context: QueryContext, metric: string): string =>
   `${ofWorkers(context, metric)} and ${call('last_over_time', ofWorkers(context, metric, '90s'))}`;
+
+/** Seconds between the first sample of two minutes and the last, at the usual interval of 15 s. */
+const APART = 105;
+
+/**
+ * Two minutes; at slow intervals longer, for samples that are as far apart. Two scrapes a minute apart are all that two minutes hold of them,
+ * and what stood still from one to the next did so for a minute.
+ */
+export function twoMinutesAt(interval: Duration): Duration {
+  const between = seconds(interval);
+  return formatDuration(Math.max(120, (Math.ceil(APART / between) + 1) * between));
+}
+
+/** How often the workers are scraped. */
+export const scrapeInterval = ({ system }: QueryContext): Duration =>
+  (system as Partial<MonitoringConfig> | undefined)?.scrapeInterval ?? '15s';
 
 /** A selector of what workers expose. */
 export function ofWorkers(context: QueryContext, metric: string, window?: string): string {

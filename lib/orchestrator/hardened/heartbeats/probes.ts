@@ -1,7 +1,9 @@
 /** How a test brings the signals about heartbeats to a value. */
 import { constant, growing, sampled, type Probe } from '../../../model/probe';
+import { seconds } from '../../../promql/duration';
 import { METRICS } from '../../metrics';
 import { flagging } from '../../probes';
+import { scrapeInterval, twoMinutesAt } from '../asking';
 
 const LATENCY = METRICS.heartbeatLatency.name;
 
@@ -13,13 +15,17 @@ export const latencyProbe: Probe = {
     [String(2 * value), '+Inf'].map((le) => growing(`${LATENCY}_bucket`, { ...at.worker(0), le }, 1)),
 };
 
-/** A heartbeat at every scrape for five minutes, and then so many within each window of two minutes. */
+/** A heartbeat at every scrape for five minutes, and then so many within each window. */
 export const progressProbe: Probe = {
   values: 'whole',
   settle: () => 480,
   most: () => 7,
   series: (value, at) => [
-    flagging(`${LATENCY}_count`, at.worker(0), value, at.fires),
+    flagging(`${LATENCY}_count`, at.worker(0), {
+      perWindow: value,
+      window: seconds(twoMinutesAt(scrapeInterval(at.context))),
+      fires: at.fires,
+    }),
     // Whoever wants many heartbeats must not miss the first ones: for four minutes after a start nobody is asked.
     sampled('process_start_time_seconds', at.target(0), (second) => Number(second > 0)),
   ],

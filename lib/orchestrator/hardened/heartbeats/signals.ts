@@ -1,7 +1,20 @@
 /** Questions about heartbeats: what every worker writes to the database that all of them need. */
+import { formatDuration, seconds } from '../../../promql/duration';
 import { on } from '../../../promql/write';
 import type { QueryContext, Signal } from '../../../model/signal';
-import { by, grown, labelsOf, ofReplicaSets, ofTargets, ofWorkers, SET, TARGET, WORKER } from '../asking';
+import {
+  by,
+  grown,
+  labelsOf,
+  ofReplicaSets,
+  ofTargets,
+  ofWorkers,
+  scrapeInterval,
+  SET,
+  TARGET,
+  twoMinutesAt,
+  WORKER,
+} from '../asking';
 import { METRICS } from '../../metrics';
 
 const latencyBuckets = (context: QueryContext, window: string): string =>
@@ -31,6 +44,9 @@ export const heartbeatP99 = ofReplicaSets({
   expression: (context) => `histogram_quantile(0.99, ${latencyBuckets(context, context.window)}) >= 0`,
 });
 
+/** Part of a window in which there must be a scrape of late, and one of before: it outlasts a scrape of the slowest supported interval that comes late. */
+const PART = '75s';
+
 /**
  * Scrapes within two minutes at which the worker with the fewest had completed a further heartbeat; workers that restarted within four
  * minutes are left to other alerts. Around a gap in the scrapes two of them may be too close to each other to see a heartbeat, so there have
@@ -44,12 +60,14 @@ export const heartbeatProgress = ofReplicaSets({
   recordedAs: { record: 'job:orchestrator_heartbeats:min2m' },
   expression: (context) => {
     const count = (window: string): string => ofWorkers(context, `${METRICS.heartbeatLatency.name}_count`, window);
+    const window = twoMinutesAt(scrapeInterval(context));
+    const before = formatDuration(seconds(window) - seconds(PART));
     return `${by('min', SET, context)} (
   ${by('max', WORKER, context)} (
-    changes(${count('2m')})
-    and count_over_time(${count('2m')}) > 1
-    and last_over_time(${count('75s')})
-    and last_over_time(${count('75s')} offset 45s)
+    changes(${count(window)})
+    and count_over_time(${count(window)}) > 1
+    and last_over_time(${count(PART)})
+    and last_over_time(${count(PART)} offset ${before})
     unless ${on(labelsOf(TARGET, context))} changes(${ofTargets(context, 'process_start_time_seconds', '4m')}) > 0
   )
 )`;

@@ -62,7 +62,7 @@ const STUCK = alert({
     text`${projection} has not moved for 2 minutes on ${value()} partitions (more than ${threshold}), although there were events to handle all the while: its handler hangs or keeps failing, a lock holds it up, or its checkpoint lies beyond the newest event.`,
   panel: 'projection-checkpoints',
   reason:
-    'A checkpoint moves with every batch that holds events. One that stands still for two minutes in which its lag never reached 0 is stuck, however few events that are; an idle night has no lag. Two minutes outlast a coordination that fails after 60 s and the start of the next one. A batch of a healthy handler takes seconds. A checkpoint beyond the newest event, as a restored database has it, stands still too: new events are passed over. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
+    'A checkpoint moves with every batch that holds events. One that stands still for two minutes in which its lag never reached 0 is stuck, however few events that are; an idle night has no lag. Two minutes outlast a coordination that fails after 60 s and the start of the next one. A batch of a healthy handler takes seconds. At an interval of 1m, three answers have to agree. A checkpoint beyond the newest event, as a restored database has it, stands still too: new events are passed over. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
   silences: [{ alerts: ['OrchestratorProjectionBehind', ...GUESSES], alsoEqual: ['projection'] }],
   sign: { text: 'Stuck', rank: 52 },
   probe: probes.stuckProbe,

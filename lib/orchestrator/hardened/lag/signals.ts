@@ -1,9 +1,9 @@
 /** Questions that the database answers: how far behind, since when, and who works on it. */
 import { DATABASE_METRICS, exposedName, type DatabaseMetric } from '../../database/metrics';
-import { seconds } from '../../../promql/duration';
+import { seconds, type Duration } from '../../../promql/duration';
 import { block, call, on, quote, select, union } from '../../../promql/write';
 import type { QueryContext, Signal } from '../../../model/signal';
-import { by, labelsOf, PROJECTION, SET } from '../asking';
+import { by, labelsOf, PROJECTION, SET, twoMinutesAt } from '../asking';
 import { amongListed, scaledToZero } from '../workers/expected';
 import { databaseOf, hasDatabase, ofDatabase, ofFleet } from './database-series';
 
@@ -14,6 +14,9 @@ const PARTITION = [...PROJECTION, 'partition'] as const;
 
 /** How long a partition may stand still: longer than a coordination that fails (60 s) and the start of another one. */
 const STANDING = '2m';
+
+/** Range that shows whether a partition stands still for so long, however seldom the exporter is asked. */
+const standingWindow = (context: QueryContext): Duration => twoMinutesAt(databaseOf(context).interval);
 
 /** So much faster than its input must a projection be, to count as catching up. */
 const FASTER = 1.1;
@@ -50,7 +53,7 @@ const grown = (context: QueryContext): string =>
  * Partitions without a worker are a question of their own, and one who scaled to zero knows.
  */
 const whereWorkersLive = (context: QueryContext): string =>
-  `unless ${on(labelsOf(SET, context))} ${by('max', SET, context)} (min_over_time(${ofDatabase(context, liveGenerations, STANDING)})) == 0`;
+  `unless ${on(labelsOf(SET, context))} ${by('max', SET, context)} (min_over_time(${ofDatabase(context, liveGenerations, standingWindow(context))})) == 0`;
 
 /** Seconds that the worst partition of a projection is behind. */
 export const lag = ofTheDatabase({
@@ -118,9 +121,9 @@ export const stuckPartitions = ofTheDatabase({
   range: { minimum: { value: 0, why: 'it is a count' } },
   expression: (context) => `${by('count', PROJECTION, context)} (
   ${by('group', PARTITION, context)} (
-    changes(${ofDatabase(context, position, STANDING)}) == 0
+    changes(${ofDatabase(context, position, standingWindow(context))}) == 0
     and (
-      min_over_time(${ofDatabase(context, lagEvents, STANDING)}) > 0
+      min_over_time(${ofDatabase(context, lagEvents, standingWindow(context))}) > 0
       or ${ofDatabase(context, position)} > ${on(context.by)} group_left () ${newerHead(context)}
     )
     and ${ofDatabase(context, position)} offset ${STANDING}

@@ -74,6 +74,6 @@ export const handlingProbe: Probe = {
   series: (value, at) => [
     // A worker comes when events have been handled for a whole window, or the first look would see fewer.
     sampled(METRICS.currentGenerationPartitions.name, at.worker(0), (second) => (second < 120 ? undefined : 1)),
-    flagging(METRICS.eventsProcessed.name, of(at, 0, PROBED), value, at.fires),
+    flagging(METRICS.eventsProcessed.name, of(at, 0, PROBED), { perWindow: value, fires: at.fires }),
   ],
 };
