@@ -432,6 +432,45 @@ requireTool('promtool')('somebody is told', () => {
     ]);
   });
 
+  test('for an hour of a replica set that is not listed any more, and as long as it is dead where it is', async () => {
+    const retired = (name: string): readonly SeriesOf[] =>
+      [
+        ofDatabase(DATABASE_METRICS.partitions, [[0, 1]]),
+        ofDatabase(DATABASE_METRICS.ownedPartitions, [
+          [0, 1],
+          [600, 0],
+        ]),
+        ofDatabase(
+          DATABASE_METRICS.liveWorkers,
+          [
+            [0, 1],
+            [600, 0],
+          ],
+          { state: 'running' },
+        ),
+      ].map((of) => (duration) => {
+        const { labels, values } = of(duration);
+        return { labels: { ...labels, replica_set: name }, values };
+      });
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 1 }], database: DATABASE },
+      duration: 3 * HOUR,
+      has: [
+        ...worker('w1', 1, 600),
+        ofDatabase(DATABASE_METRICS.headPosition, [[0, 1]], { replica_set: '' }),
+        ...retired('orders'),
+        ...retired('retired'),
+      ],
+    });
+
+    expect(
+      named('OrchestratorPartitionUnowned', fired).map(({ labels, to }) => [labels['replica_set'], to < 2 * HOUR]),
+    ).toEqual([
+      ['orders', false],
+      ['retired', true],
+    ]);
+  });
+
   test('once of a worker that hangs for five minutes, and of nothing more when it is back', async () => {
     const hanging = (value: number, during: number | null): Course => [
       [0, value],

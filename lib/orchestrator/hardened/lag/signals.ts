@@ -145,8 +145,17 @@ const restingSets: DatabaseQuestion = (asked, whole) =>
     .map((resting) => `\nunless ${on(labelsOf(SET, asked))} ${block(resting)}`)
     .join('');
 
+/** Live workers within six hours, where replica sets are listed, and elsewhere within one: who retires a replica set takes it off the list. */
+const oncePresent = (asked: QueryContext): string =>
+  [
+    ...amongListed(asked, () => true).map((listed) => ofDatabase(listed, liveWorkers, '6h')),
+    ofDatabase(asked, liveWorkers, '1h'),
+  ]
+    .map((range) => call('max_over_time', range))
+    .join(' or ');
+
 /**
- * Partitions of the newest generation that no live worker owns, of replica sets that had a live worker within six hours and should have one: a
+ * Partitions of the newest generation that no live worker owns, of replica sets that had a live worker not long ago and should have one: a
  * replica set that was retired or renamed keeps its generations for ever.
  */
 export const unownedPartitions = ofTheDatabase({
@@ -159,7 +168,7 @@ export const unownedPartitions = ofTheDatabase({
   expression: (asked, whole) => {
     const most = by('max', SET, asked);
     return `${most} (${ofDatabase(asked, partitions)} - ${ofDatabase(asked, ownedPartitions)})
-and ${most} (max_over_time(${ofDatabase(asked, liveWorkers, '6h')})) > 0${restingSets(asked, whole)}`;
+and ${most} (${oncePresent(asked)}) > 0${restingSets(asked, whole)}`;
   },
 });
 

@@ -69,7 +69,7 @@ const NO_WORKERS = alert({
       'No processes: check the workload (scaled to zero, unschedulable, image not found) and the scrape configuration.',
       'Restarts: fix what the log says. A projection that fails on one event fails again after every restart: fix its handler, or skip the event.',
       'Database unreachable: restore it; the workers recover by themselves.',
-      'A replica set that is retired: remove it from the configuration. One that was never listed stops alerting after an hour.',
+      'A replica set that is retired: remove it from the configuration. One that is not listed stops alerting about an hour after its last worker.',
     ],
   },
 });
