@@ -1,14 +1,46 @@
 /** Lag and objectives that nobody would ever see: about what the description does not place, or does not have. */
+import { refuses } from '../../promql/re2';
 import { warningAt, type Finding } from '../../validation/finding';
 import { show, suggest } from '../../validation/words';
 import type { MonitoringConfig } from '../fleet/config';
+import { pinnedLabels } from '../fleet/identity';
+import { isWorkload } from '../fleet/workers';
 import { LAG } from '../hardened/lag/alerts';
 
 /** Findings about the database and what is promised of it. */
 export function* checkLag(config: MonitoringConfig): Generator<Finding> {
+  yield* checkNamespace(config);
   yield* checkPlacements(config);
   yield* checkUnplaced(config);
   yield* checkObjectives(config);
+}
+
+/** Service discovery gives the series of an exporter the namespace of the exporter, and rules of `aggregateBy` take it for the workers'. */
+function* checkNamespace(config: MonitoringConfig): Generator<Finding> {
+  const { database, aggregateBy, replicaSets, scrape } = config;
+  if (
+    database === undefined ||
+    !aggregateBy.includes('namespace') ||
+    Object.hasOwn(pinnedLabels(config), 'namespace')
+  ) {
+    return;
+  }
+  const matchers = database.selector.filter(({ label }) => label === 'namespace');
+  const ofWorkers = [
+    ...replicaSets.flatMap(({ workers }) => (isWorkload(workers) ? [workers.namespace] : [])),
+    ...(scrape.namespaces ?? []),
+  ];
+  const refused = ofWorkers.find((namespace) => refuses(matchers, namespace));
+  if (matchers.length === 0 || refused !== undefined) {
+    yield warningAt('database.selector', {
+      what:
+        refused === undefined
+          ? 'found no namespace, beside aggregateBy with namespace'
+          : `found a namespace other than the workers’ ${show(refused)}, beside aggregateBy with namespace`,
+      why: 'rules compare the namespace of the exporter’s series with that of the workers: where it is the exporter’s own, paused workers pass for dead ones, and no alert about lag is silenced',
+      fix: 'give the exporter’s series the namespace of the workers (relabelling) and name it in database.selector, or take namespace out of aggregateBy',
+    });
+  }
 }
 
 /** The tables do not say which replica set runs which projection, and the number of its partitions decides which checkpoints count. */

@@ -10,6 +10,44 @@ const alike = [
   { name: 'billing', workers: 3 },
 ] as const;
 
+describe('an exporter in a namespace of its own, and rules that aggregate by namespace', () => {
+  const of = (selector: object, props: MonitoringProps = {}) =>
+    findings({
+      database: { ...database, selector: { ...database.selector, ...selector } },
+      aggregateBy: ['namespace'],
+      replicaSets: [{ name: 'ship', workers: { deployment: 'ship', namespace: 'shop' } }],
+      ...props,
+    });
+  const warning = (what: string) => ({
+    severity: 'warning',
+    path: 'database.selector',
+    what: `found ${what}, beside aggregateBy with namespace`,
+    why: 'rules compare the namespace of the exporter’s series with that of the workers: where it is the exporter’s own, paused workers pass for dead ones, and no alert about lag is silenced',
+    fix: 'give the exporter’s series the namespace of the workers (relabelling) and name it in database.selector, or take namespace out of aggregateBy',
+  });
+
+  test.each<[string, object, MonitoringProps]>([
+    ['no namespace', {}, {}],
+    ['a namespace other than the workers’ "shop"', { namespace: 'monitoring' }, {}],
+    [
+      'a namespace other than the workers’ "shop"',
+      { namespace: 'monitoring' },
+      { replicaSets: [], scrape: { namespaces: ['shop'] } },
+    ],
+  ])('%s', (what, selector, props) => {
+    expect(of(selector, props)).toEqual([warning(what)]);
+  });
+
+  test.each<[string, object, MonitoringProps]>([
+    ['a namespace that is the workers’', { namespace: 'shop' }, {}],
+    ['namespaces that are the workers’', { namespace: { regex: 'shop|bank' } }, {}],
+    ['other labels', {}, { aggregateBy: ['cluster'] }],
+    ['a fleet that pins its namespace', {}, { selector: { job: 'workers', namespace: 'shop' } }],
+  ])('nothing with %s', (_what, selector, props) => {
+    expect(of(selector, props)).toEqual([]);
+  });
+});
+
 describe('replica sets of which nobody says what they run', () => {
   const warning = (why: string): Finding => ({
     severity: 'warning',
