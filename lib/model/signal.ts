@@ -105,6 +105,8 @@ export interface Signal {
   readonly labels: readonly string[];
   /** Bounds that the value can never pass, and why. @default - none that matter */
   readonly range?: SignalRange;
+  /** The same of a subject that the configuration names, as long as there are as many as there should be. @default - no other bounds */
+  readonly rangeOf?: (subject: ListedSubject) => SignalRange;
   /** The series in which an area records it. @default - it is not recorded */
   readonly recordedAs?: RecordedSeries;
   /** Whether a configuration gives anything to ask. Where it does not, no rule and no query is made of the signal. @default - always */

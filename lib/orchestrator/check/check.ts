@@ -12,7 +12,7 @@ import { checkSettings } from './settings';
 import { checkOwnTemplates } from './templates';
 import { formatPath } from '../../validation/path';
 import { errorAt, warningAt, type Finding } from '../../validation/finding';
-import { ask, type Signal } from '../../model/signal';
+import { ask, current, isAskable, type Signal, type SignalRange } from '../../model/signal';
 import type { Panel } from '../../model/dashboards/panel';
 import { areasOf, profileOf, type Mixin } from '../mixin';
 import { requireMixin } from '../ready-mixin';
@@ -44,6 +44,7 @@ export function check(mixin: Mixin): readonly Finding[] {
     ...checkOwnTemplates(mixin),
     ...checkExpressions(mixin),
     ...alerts.flatMap((alert) => [...checkThreshold(alert, config)]),
+    ...alerts.flatMap((alert) => [...checkReach(alert, config)]),
     ...checkScopes(mixin),
     ...checkDashboards(mixin),
     ...checkRuleTests(mixin),
@@ -166,23 +167,63 @@ function* checkExpressions(mixin: Mixin): Generator<Finding> {
  * A threshold that no value of the signal passes, or every one. Upstream's own rules hold one, kept to the letter: there it is a warning.
  */
 function* checkThreshold(alert: Alert, config: MonitoringConfig): Generator<Finding> {
-  const { signal, threshold, comparison } = alert.condition;
+  const { signal, threshold } = alert.condition;
   const { minimum, maximum } = signal.range ?? {};
-  const [least, most] = [minimum?.value ?? -Infinity, maximum?.value ?? Infinity];
-  const within = threshold >= least && threshold <= most ? [threshold] : [];
-  const outcomes = [least, most, ...within].map((value) => holds(value, comparison, threshold));
-  if (new Set(outcomes).size > 1) {
+  const fires = outcomeOf(alert, signal.range);
+  if (fires === undefined) {
     return;
   }
+  const most = maximum?.value ?? Infinity;
   const above = threshold >= most;
   const bound = above ? maximum : minimum;
   yield {
     severity: config.profile === 'upstream' ? 'warning' : 'error',
     path: thresholdPath(alert, config),
-    what: `found ${String(threshold)}: ${alert.name} would ${outcomes[0] === true ? 'always' : 'never'} fire`,
+    what: `found ${String(threshold)}: ${alert.name} would ${fires} fire`,
     why: `"${signal.title}" cannot be ${above ? 'above' : 'below'} ${String(bound?.value)} (${bound?.why ?? ''})`,
     fix: `set a threshold ${above ? 'below' : 'above'} ${String(bound?.value)}, or disable the alert`,
   };
+}
+
+/** Whether an alert does the same for every value of a range: then its threshold tells nothing. */
+function outcomeOf(
+  { condition: { comparison, threshold } }: Alert,
+  { minimum, maximum }: SignalRange = {},
+): 'always' | 'never' | undefined {
+  const [least, most] = [minimum?.value ?? -Infinity, maximum?.value ?? Infinity];
+  const within = threshold >= least && threshold <= most ? [threshold] : [];
+  const outcomes = new Set([least, most, ...within].map((value) => holds(value, comparison, threshold)));
+  return outcomes.size > 1 ? undefined : outcomes.has(true) ? 'always' : 'never';
+}
+
+/** Most replica sets that a finding names. */
+const MOST_NAMED = 5;
+
+/** A threshold of a user's that a replica set is too small for. Its number of workers may change, so it is a warning. */
+function* checkReach(alert: Alert, config: MonitoringConfig): Generator<Finding> {
+  const { condition, scope, definition } = alert;
+  const context = profileOf(config).context(config);
+  const { rangeOf, range, title } = current(condition.signal, context);
+  if (rangeOf === undefined || condition.threshold === definition.threshold || outcomeOf(alert, range) !== undefined) {
+    return;
+  }
+  const covered = new Set(scope.subjects);
+  const reached = context.listed
+    .filter((subject) => covered.has(subject.name) && isAskable(condition.signal, { ...context, listed: [subject] }))
+    .map((subject) => ({ name: subject.name, bounds: { ...range, ...rangeOf(subject) } }));
+  for (const outcome of ['never', 'always'] as const) {
+    const [first, ...others] = reached.filter(({ bounds }) => outcomeOf(alert, bounds) === outcome);
+    if (first !== undefined) {
+      const named = [first, ...others].slice(0, MOST_NAMED).map(({ name }) => name);
+      const more = others.length + 1 - named.length;
+      const { value = 0, why = '' } = first.bounds.maximum ?? {};
+      yield warningAt(thresholdPath(alert, config), {
+        what: `found ${String(condition.threshold)}: ${alert.name} would ${outcome} fire for ${named.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`,
+        why: `"${title}" of ${first.name} is at most ${String(value)} (${why})`,
+        fix: 'set a threshold that suits their number of workers, in `alerts` of the replica set where it is for some',
+      });
+    }
+  }
 }
 
 /** Where settings of replica sets differ, each rule has to ask for its own alone. */

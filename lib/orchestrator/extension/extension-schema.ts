@@ -73,6 +73,7 @@ const SIGNAL: Shapes<Signal> = {
   unit,
   labels,
   range: fields(RANGE),
+  rangeOf: giving('bounds', fields(RANGE)),
   recordedAs: fields(SERIES, ['record']),
   applies: giving('true or false', flag),
   expression: promql,

@@ -1,5 +1,5 @@
 /** The subjects of hardened expressions, as label lists, and selectors of what workers expose and what the scrape adds. */
-import type { QueryContext, Signal } from '../../model/signal';
+import type { ListedSubject, QueryContext, Signal, SignalRange } from '../../model/signal';
 import { formatDuration, seconds, type Duration } from '../../promql/duration';
 import { call, formatNumber, on, over, select } from '../../promql/write';
 import type { MonitoringConfig } from '../fleet/config';
@@ -40,6 +40,11 @@ export const ofReplicaSets = (signal: Omit<Signal, 'labels'> & Partial<Pick<Sign
   labels: SET,
   ...signal,
 });
+
+/** Bounds of what is counted once for each worker of a replica set, of which there are so many at the most. */
+export function atMostWorkers({ maximum }: ListedSubject): SignalRange {
+  return typeof maximum === 'number' ? { maximum: { value: maximum, why: 'it has no more workers' } } : {};
+}
 
 /** How many workers have such a series, by replica set: each once, however many Prometheus servers, or jobs, scrape it into one store. */
 export const countWorkers = (context: QueryContext, series: string): string =>

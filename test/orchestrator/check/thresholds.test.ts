@@ -147,3 +147,64 @@ test('where the number follows from the workers, the path still leads to the ale
     'alerts.overrides.OrchestratorWorkerMismatch.threshold',
   ]);
 });
+
+describe('a threshold that a replica set is too small for', () => {
+  const found = (props: MonitoringProps) =>
+    check(createMixin(props)).map(({ severity, path, what }) => [severity, path, what]);
+  const overriding = (name: string, threshold: number, workers: object | number): MonitoringProps => ({
+    database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+    replicaSets: [{ name: 'small', workers } as { name: string }, { name: 'large', workers: 100, projections: ['p'] }],
+    alerts: { overrides: { [name]: { threshold } } },
+  });
+
+  test.each<[string, number, object | number, 'never' | 'always']>([
+    ['OrchestratorWorkerMismatch', 3, 3, 'never'],
+    ['OrchestratorWorkerMismatch', 2, { min: 3, max: 5 }, 'never'],
+    ['OrchestratorReplicaSetAbsent', 3, 3, 'never'],
+    ['OrchestratorTargetDown', 39, 7, 'never'],
+    ['OrchestratorWorkersExiting', 7, { min: 1, max: 7 }, 'never'],
+    ['OrchestratorProjectionStalled', 7, 7, 'never'],
+    ['OrchestratorPartitionUnowned', 7, 7, 'never'],
+    ['OrchestratorNoWorkers', 3, 1, 'always'],
+    ['OrchestratorNoWorkers', 3, { min: 1, max: 9 }, 'always'],
+  ])('%s %d with %j workers would %s', (name, threshold, workers, outcome) => {
+    expect(found(overriding(name, threshold, workers)).filter(([, path]) => path !== 'replicaSets')).toEqual([
+      [
+        'warning',
+        `alerts.overrides.${name}.threshold`,
+        `found ${String(threshold)}: ${name} would ${outcome} fire for small`,
+      ],
+    ]);
+  });
+
+  test.each<[string, number, object | number]>([
+    ['OrchestratorWorkerMismatch', 2, 4],
+    ['OrchestratorWorkerMismatch', 5, { deployment: 'small', namespace: 'n' }],
+    ['OrchestratorWorkerMismatch', 0, 1],
+    ['OrchestratorReplicaSetAbsent', 2, 3],
+    ['OrchestratorTargetDown', 6, 7],
+    ['OrchestratorNoWorkers', 3, 3],
+    ['OrchestratorNoWorkers', 3, 0],
+  ])('not %s %d with %j workers', (name, threshold, workers) => {
+    expect(found(overriding(name, threshold, workers)).filter(([, path]) => path !== 'replicaSets')).toEqual([]);
+  });
+
+  test('all of it, of many', () => {
+    expect(
+      check(
+        createMixin({
+          replicaSets: Array.from({ length: 7 }, (_, index) => ({ name: `set-${String(index)}`, workers: 3 })),
+          alerts: { overrides: { OrchestratorTargetDown: { threshold: 3 } } },
+        }),
+      ),
+    ).toEqual([
+      {
+        severity: 'warning',
+        path: 'alerts.overrides.OrchestratorTargetDown.threshold',
+        what: 'found 3: OrchestratorTargetDown would never fire for set-0, set-1, set-2, set-3, set-4 and 2 more',
+        why: '"Targets that are down" of set-0 is at most 3 (it has no more workers)',
+        fix: 'set a threshold that suits their number of workers, in `alerts` of the replica set where it is for some',
+      },
+    ]);
+  });
+});

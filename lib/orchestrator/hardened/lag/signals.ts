@@ -3,7 +3,7 @@ import { DATABASE_METRICS, exposedName, type DatabaseMetric } from '../../databa
 import { seconds, type Duration } from '../../../promql/duration';
 import { block, call, on, quote, select, union } from '../../../promql/write';
 import type { QueryContext, Signal } from '../../../model/signal';
-import { by, labelsOf, PROJECTION, SET, twoMinutesAt } from '../asking';
+import { atMostWorkers, by, labelsOf, PROJECTION, SET, twoMinutesAt } from '../asking';
 import { amongListed, scaledToZero } from '../workers/expected';
 import { databaseOf, hasDatabase, ofDatabase, ofFleet } from './database-series';
 
@@ -161,6 +161,7 @@ const oncePresent = (asked: QueryContext): string =>
 export const unownedPartitions = ofTheDatabase({
   name: 'unownedPartitions',
   recordedAs: { record: 'job:orchestrator_unowned_partitions:max' },
+  rangeOf: atMostWorkers,
   title: 'Partitions without a worker',
   unit: 'partitions',
   labels: ['replica_set'],

@@ -2,7 +2,18 @@
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
 import { seconds } from '../../../promql/duration';
 import { call, formatNumber, on, over } from '../../../promql/write';
-import { by, labelsOf, ofReplicaSets, ofTargets, ofWorkers, SET, TARGET, toReplicaSets, WORKER } from '../asking';
+import {
+  atMostWorkers,
+  by,
+  labelsOf,
+  ofReplicaSets,
+  ofTargets,
+  ofWorkers,
+  SET,
+  TARGET,
+  toReplicaSets,
+  WORKER,
+} from '../asking';
 import { METRICS } from '../../metrics';
 
 /** How long a worker is remembered that is gone. */
@@ -69,6 +80,7 @@ export const targetsDown = ofReplicaSets({
   title: 'Targets that are down',
   unit: 'workers',
   range: { minimum: { value: 0, why: 'it is a count' } },
+  rangeOf: atMostWorkers,
   recordedAs: { record: 'job:orchestrator_targets_down:sum' },
   expression: (context) => `${by('sum', SET, context)} (
   ${ask(knownWorkers, context)}
@@ -106,6 +118,7 @@ export const workersExiting = ofReplicaSets({
   title: 'Workers that exit over and over',
   unit: 'workers',
   range: { minimum: { value: 0, why: 'it is a count' } },
+  rangeOf: atMostWorkers,
   recordedAs: { record: 'job:orchestrator_workers_exiting:sum' },
   expression: (context) => `${by('sum', SET, context)} (
   ${ask(knownWorkers, context)}

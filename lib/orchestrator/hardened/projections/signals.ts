@@ -2,7 +2,19 @@
 import { formatDuration, seconds } from '../../../promql/duration';
 import { hang, on } from '../../../promql/write';
 import { ask, current, type QueryContext, type Signal } from '../../../model/signal';
-import { born, by, labelsOf, ofReplicaSets, ofTargets, ofWorkers, PROJECTION, SET, TARGET, WORKER } from '../asking';
+import {
+  atMostWorkers,
+  born,
+  by,
+  labelsOf,
+  ofReplicaSets,
+  ofTargets,
+  ofWorkers,
+  PROJECTION,
+  SET,
+  TARGET,
+  WORKER,
+} from '../asking';
 import { METRICS } from '../../metrics';
 
 const SHARE_OF_TIME = {
@@ -186,6 +198,7 @@ export const projectionStalled: Signal = {
   unit: 'workers',
   labels: PROJECTION,
   range: { minimum: { value: 0, why: 'it is a count' } },
+  rangeOf: atMostWorkers,
   recordedAs: { record: 'job:orchestrator_projection_stalled:sum' },
   expression: (context) => {
     const events = ofWorkers(context, METRICS.eventsProcessed.name);

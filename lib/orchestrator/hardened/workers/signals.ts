@@ -57,6 +57,11 @@ export const workingWhereWanted = ofReplicaSets({
   title: workingWorkers.title,
   unit: 'workers',
   range: { minimum: { value: 0, why: 'a replica set cannot have fewer workers than none' } },
+  // One without a number has at least one worker, and nobody knows how many it should have.
+  rangeOf: ({ minimum, maximum }) =>
+    typeof minimum === 'number' && minimum > 0 && maximum !== undefined
+      ? { maximum: { value: minimum, why: 'it needs no more workers' } }
+      : {},
   expression: (context) => {
     const working = ask(workingWorkers, context);
     return mayBeIdle(context)
@@ -76,6 +81,8 @@ export const replicaSetsAbsent = ofReplicaSets({
   title: 'Workers of absent replica sets',
   unit: 'workers',
   range: { minimum: { value: 0, why: 'it is a count' } },
+  rangeOf: ({ minimum }) =>
+    typeof minimum === 'number' ? { maximum: { value: minimum, why: 'that many are expected' } } : {},
   applies: ({ listed }) => listed.some(({ minimum }) => minimum !== undefined && minimum !== 0),
   expression: (context) => `${block(`${grouped(ask(expectedMinimum, context))} > 0`)}
 unless ${on(labelsOf(SET, context))}
@@ -115,6 +122,10 @@ export const missingWorkers = ofReplicaSets({
   name: 'missingWorkers',
   title: 'Missing workers',
   unit: 'workers',
+  rangeOf: ({ minimum }) =>
+    typeof minimum === 'number'
+      ? { maximum: { value: minimum - 1, why: 'without any worker, OrchestratorNoWorkers tells that' } }
+      : {},
   applies: ({ listed }) => listed.some(({ minimum }) => typeof minimum === 'object' || (minimum ?? 0) > 1),
   expression: (context) => `${block(ask(expectedMinimum, context))}
 - ${on(labelsOf(SET, context))}
