@@ -5,7 +5,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { alertsOfBoth, checkFleets, type Finding, type LocatedFleet, type Mixin, type Problem } from '../orchestrator';
 import type { KubernetesManifest } from '../render';
-import { asksSameTargets, findOtherQueries } from '../render/database/query-file';
+import { asksSameTargets, findOtherQueries, findOtherTargets } from '../render/database/query-file';
 import type { PendingNamespace } from './kubernetes/manifest-resource';
 import { refuseMistakes } from './property-checks';
 
@@ -125,7 +125,7 @@ export function findMeetings(
 }
 
 /**
- * Whether the queries of an exporter are not those that the rules of the same program expect, whichever component is made first.
+ * Whether the queries or the targets of an exporter are not those that the rules of the same program expect, whichever component is made first.
  *
  * @param role what the component is to the database
  */
@@ -139,12 +139,11 @@ export function findQueriesOfOthers(
     return [];
   }
   const { fleets } = claimedOf(component, KUBERNETES);
-  fleets.set(role, [...(fleets.get(role) ?? []), { where: placeOf(componentName), mixin }]);
+  const alike = [...(fleets.get(role) ?? []), { where: placeOf(componentName), mixin }];
+  fleets.set(role, alike);
   const others = fleets.get(role === 'rules' ? 'exporter' : 'rules') ?? [];
-  return findOtherQueries(
-    mixin.config,
-    others.filter((other) => asksSameTargets(other.mixin.config, mixin.config)),
-  );
+  const asking = others.filter((other) => asksSameTargets(other.mixin.config, mixin.config));
+  return [...findOtherQueries(mixin.config, asking), ...findOtherTargets(mixin.config, others, alike)];
 }
 
 /**

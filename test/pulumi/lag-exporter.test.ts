@@ -105,9 +105,25 @@ describe('queries that are not those of the rules', () => {
     expect(await warned(program)).toEqual([other(component)]);
   });
 
+  test.each<[string, (other: object) => unknown, string]>([
+    [
+      'after the rules',
+      (other) => [objects(FLEET), exporter(other)],
+      '{job="other"}, and {job="pupsourcing-database"} of the component "fleet"',
+    ],
+    [
+      'before the rules',
+      (other) => [exporter(other), objects(FLEET)],
+      '{job="pupsourcing-database"}, and {job="other"} of the component "exporter"',
+    ],
+  ])('of an exporter that the rules do not find: made %s', async (_when, program, found) => {
+    expect(await warned(() => program({ ...FLEET, database: { ...database, selector: { job: 'other' } } }))).toEqual([
+      `database.selector: found ${found}; the rules find the exporter by database.selector, and would see no lag; give both the same description: one mixin, or the same database.selector`,
+    ]);
+  });
+
   test.each<[string, () => unknown]>([
     ['the same description', () => [objects(FLEET), grafana(FLEET), exporter(FLEET)]],
-    ['another database', () => [objects(FLEET), exporter({ database: { ...database, selector: { job: 'other' } } })]],
     ['a fleet without a database', () => [objects({ replicaSets: FLEET.replicaSets }), exporter({ database })]],
   ])('but not %s', async (_what, program) => {
     expect(await warned(program)).toEqual([]);

@@ -2,7 +2,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { checkFleets, type Finding, type FleetFinding, type LocatedFleet, type Mixin } from '../../orchestrator';
-import { asksSameTargets, findOtherQueries } from '../../render/database/query-file';
+import { asksSameTargets, findOtherQueries, findOtherTargets } from '../../render/database/query-file';
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
 import { found, isManifest, itemsOf, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
 import { grafanaAlertUid } from '../../render/grafana/alerting';
@@ -252,12 +252,22 @@ function checkGrafanaAlerts(
     }));
 }
 
-/** Exporters whose queries no rules expect that ask for the same targets: of their chart, or else of the app. */
+/** Exporters whose queries no rules expect that ask for the same targets: of their chart, or else of the app. And those that no rules ask for. */
 function checkQueries(constructs: readonly IConstruct[]): readonly FleetFinding[] {
   const fleets = markedWith(RULES_METADATA, constructs);
-  return markedWith(QUERIES_METADATA, constructs).flatMap(({ chart, where, mixin: { config } }) => {
+  const exporters = markedWith(QUERIES_METADATA, constructs);
+  return exporters.flatMap(({ chart, where, mixin: { config } }) => {
     const inApp = fleets.filter(({ mixin }) => asksSameTargets(mixin.config, config));
     const inChart = inApp.filter((fleet) => fleet.chart === chart);
-    return findOtherQueries(config, inChart.length > 0 ? inChart : inApp).map((finding) => ({ where, ...finding }));
+    const findings =
+      inApp.length > 0
+        ? findOtherQueries(config, inChart.length > 0 ? inChart : inApp)
+        : // Rules of another chart may be for the exporter of another app.
+          findOtherTargets(
+            config,
+            fleets.filter((fleet) => fleet.chart === chart),
+            exporters,
+          );
+    return findings.map((finding) => ({ where, ...finding }));
   });
 }

@@ -9,6 +9,7 @@ import {
   type MonitoringConfig,
 } from '../../orchestrator';
 import { seconds } from '../../promql/duration';
+import { braces } from '../../promql/write';
 import { toYaml } from '../yaml';
 
 /** The file of queries of one exporter: its usual name, and what it holds. */
@@ -54,6 +55,34 @@ export function findOtherQueries(config: MonitoringConfig, asking: readonly Loca
           what: `found other queries than those of ${first.where}`,
           why: 'the rules expect what the exporter does not tell: projections would be missing, or counted for another replica set',
           fix: 'give both the same description: one mixin, or the same replicaSets, watchUnlisted, scrapeInterval and database',
+        },
+      ];
+}
+
+/**
+ * Whether the targets of a description are asked for, or answered, by nobody, while others miss theirs: an exporter beside rules, whose selectors
+ * differ by mistake.
+ *
+ * @param others rules beside an exporter, or exporters beside rules
+ * @param alike the exporters, or the rules, that the description is one of
+ */
+export function findOtherTargets(
+  config: MonitoringConfig,
+  others: readonly LocatedFleet[],
+  alike: readonly LocatedFleet[],
+): readonly Finding[] {
+  const meets = (fleets: readonly LocatedFleet[], described: MonitoringConfig): boolean =>
+    fleets.some(({ mixin }) => asksSameTargets(mixin.config, described));
+  const missing = others.find(({ mixin }) => mixin.config.database !== undefined && !meets(alike, mixin.config));
+  return missing === undefined || config.database === undefined || meets(others, config)
+    ? []
+    : [
+        {
+          severity: 'warning',
+          path: 'database.selector',
+          what: `found ${braces(config.database.selector)}, and ${braces(missing.mixin.config.database?.selector ?? [])} of ${missing.where}`,
+          why: 'the rules find the exporter by database.selector, and would see no lag',
+          fix: 'give both the same description: one mixin, or the same database.selector',
         },
       ];
 }

@@ -52,6 +52,7 @@ describe('queries that are not those of the rules', () => {
     database,
     scrape: { namespaces: ['projections'] },
   };
+  const OTHER = { ...FLEET, database: { ...database, selector: { job: 'other' } } };
   const DELIVERY = kubePrometheusStack({ release: 'stack' });
   const warningsIn = (app: App): readonly string[] =>
     warningsOf(app)
@@ -70,7 +71,6 @@ describe('queries that are not those of the rules', () => {
 
   test.each<[string, Partial<LagExporterProps>, object]>([
     ['the same description', FLEET, FLEET],
-    ['another database', { database: { ...database, selector: { job: 'other' } } }, FLEET],
     ['a fleet without a database', PROPS, { replicaSets: FLEET.replicaSets }],
   ])('but not %s', (_what, exporter, fleet) => {
     const app = new App();
@@ -79,6 +79,44 @@ describe('queries that are not those of the rules', () => {
     new LagExporter(chart, 'lag', { ...exporter, connection });
 
     expect(warningsIn(app)).toEqual([]);
+  });
+
+  test('an exporter that is found by other labels than the rules ask for', () => {
+    const app = new App();
+    const chart = new Chart(app, 'chart');
+    new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, delivery: DELIVERY });
+    new LagExporter(chart, 'lag', { ...OTHER, connection });
+    const selectors = warningsOf(app).filter(({ path }) => path === 'database.selector');
+
+    expect(selectors).toEqual([
+      {
+        constructPath: 'chart/lag',
+        severity: 'warning',
+        path: 'database.selector',
+        what: 'found {job="other"}, and {job="pupsourcing-database"} of chart/orchestrator',
+        why: 'the rules find the exporter by database.selector, and would see no lag',
+        fix: 'give both the same description: one mixin, or the same database.selector',
+      },
+    ]);
+  });
+
+  test.each<[string, (chart: Chart) => unknown]>([
+    ['the rules have an exporter of theirs', (chart) => new LagExporter(chart, 'own', { ...FLEET, connection })],
+    [
+      'it has rules of its own',
+      (chart) =>
+        new OrchestratorMonitoring(new Chart(App.of(chart), 'elsewhere'), 'other', {
+          ...OTHER,
+          delivery: DELIVERY,
+        }),
+    ],
+  ])('and not of another database where %s', (_why, make) => {
+    const chart = new Chart(new App(), 'chart');
+    new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, delivery: DELIVERY });
+    new LagExporter(chart, 'lag', { ...OTHER, name: 'other', connection });
+    make(chart);
+
+    expect(warningsOf(App.of(chart)).filter(({ path }) => path.startsWith('database'))).toEqual([]);
   });
 
   test('two fleets that are described alike but for their projections: each exporter is held against that of its chart', () => {
