@@ -217,6 +217,49 @@ describe('rules and monitors that nobody would read', () => {
     expect(printedBy(chart)).toEqual([]);
   });
 
+  describe('the monitor of an exporter, which no delivery makes', () => {
+    const EXPORTER = {
+      database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+      connection: { name: 'dsn' },
+    } as const;
+    const { database } = EXPORTER;
+
+    test.each<[string, (chart: Chart) => unknown, string]>([
+      ['that shows nothing', () => undefined, "{ release: '<Helm release>' }"],
+      [
+        'that names the release',
+        (chart) => new OrchestratorMonitoring(chart, 'm', { ...FLEET, ...STACK, database }),
+        "{ release: 'stack' }",
+      ],
+    ])('in an app %s', (_what, make, labels) => {
+      const chart = chartOf();
+      make(chart);
+      new LagExporter(chart, 'lag', { ...(make.length === 0 ? {} : FLEET), ...EXPORTER });
+
+      expect(printedBy(chart).at(-1)).toContain(
+        `reads only those with the label; set monitorLabels of the LagExporter: ${labels}, or monitor: false where its metrics are scraped otherwise`,
+      );
+    });
+
+    test('beside a Prometheus that asks for other labels', () => {
+      const chart = chartOf();
+      prometheus(chart, { podMonitorSelector: { matchLabels: { release: 'stack' } } });
+      new LagExporter(chart, 'lag', EXPORTER);
+
+      expect(errorsOf(chart)).toEqual([
+        expect.stringContaining("set monitorLabels of the LagExporter: { release: 'stack' }, or monitor: false"),
+      ]);
+    });
+
+    test('is read where it is given them', () => {
+      const chart = chartOf();
+      new OrchestratorMonitoring(chart, 'm', { ...FLEET, ...STACK, database });
+      new LagExporter(chart, 'lag', { ...FLEET, ...EXPORTER, monitorLabels: { release: 'stack' } });
+
+      expect(printedBy(chart)).toEqual([]);
+    });
+  });
+
   test('objects of the Grafana operator for a Grafana that is not there', () => {
     const chart = chartOf();
     new ApiObject(chart, 'grafana', {
@@ -393,10 +436,15 @@ describe('what a pod mounts', () => {
   });
 
   test.each<[string, (mounts: GrafanaMounts, chart: Chart) => void]>([
-    ['cdk8s-plus', (mounts, chart) => mounts.mountInto(grafanaIn(chart), kplus)],
+    [
+      'cdk8s-plus',
+      (mounts, chart) => {
+        mounts.mountInto(grafanaIn(chart), kplus);
+      },
+    ],
     [
       'a patched object',
-      (mounts, chart) =>
+      (mounts, chart) => {
         mounts.patchInto(
           new ApiObject(chart, 'grafana', {
             apiVersion: 'apps/v1',
@@ -404,7 +452,8 @@ describe('what a pod mounts', () => {
             metadata: { name: 'grafana' },
             spec: { template: { spec: { containers: [{ name: 'grafana' }] } } },
           }),
-        ),
+        );
+      },
     ],
   ])('is warned of where it is in another, and in another chart: %s', (_how, mount) => {
     const chart = chartOf();

@@ -12,6 +12,7 @@ import {
   listAt,
 } from './located-manifest';
 import { isPlainObject } from '../../../validation';
+import { isLagMonitor } from '../objects/lag-exporter';
 
 const PROMETHEUS_GROUP = 'monitoring.coreos.com/';
 
@@ -42,7 +43,9 @@ export const findUnselected: ManifestCheck = (objects) => {
     const selecting = inChart.length > 0 ? inChart : inApp;
     const [first] = selecting;
     if (first === undefined) {
-      return hasOperator || located.operatorKnown === true || isLabelled(located) ? [] : [withoutOperator(located)];
+      return hasOperator || located.operatorKnown === true || isLabelled(located)
+        ? []
+        : [withoutOperator(located, objects)];
     }
     if (selecting.some((other) => takes(other, field, located))) {
       return [];
@@ -66,7 +69,9 @@ export const findUnselected: ManifestCheck = (objects) => {
         severity,
         what: `found ${labels.length === 0 ? 'no labels' : `no label but ${labels.join(', ')}`}`,
         why: `${placeOf(nearest)} takes only what its ${field}Selector ${selector === undefined ? 'nothing' : JSON.stringify(selector)} selects, and it would be ignored`,
-        fix: fixFor(selector, field, forThanos ? 'thanosRuler' : 'prometheusOperator'),
+        fix: isLagMonitor(located.manifest)
+          ? fixForExporter(textsAt(selector, 'matchLabels')['release'])
+          : fixFor(selector, field, forThanos ? 'thanosRuler' : 'prometheusOperator'),
       }),
     ];
   });
@@ -104,13 +109,29 @@ function fixFor(selector: unknown, field: string, delivery: 'thanosRuler' | 'pro
 }
 
 /** Of an object without any label that one could select by, in an app without any sign of the operator. */
-function withoutOperator(located: LocatedManifest): ManifestFinding {
+function withoutOperator(located: LocatedManifest, objects: AppObjects): ManifestFinding {
   return found(located, 'no-operator', {
     severity: 'warning',
     what: 'found no Prometheus operator in this app, and no label release',
     why: `without the operator nothing reads a ${located.manifest.kind}, and that of kube-prometheus-stack reads only those with the label`,
-    fix: "give it the label release with the name of the Helm release, or use delivery: kubePrometheusStack({ release: '<Helm release>' }) or prometheusOperator(), or fileProvisioning() for a Prometheus without operator",
+    fix: isLagMonitor(located.manifest)
+      ? fixForExporter(releaseIn(objects) ?? '<Helm release>')
+      : "give it the label release with the name of the Helm release, or use delivery: kubePrometheusStack({ release: '<Helm release>' }) or prometheusOperator(), or fileProvisioning() for a Prometheus without operator",
   });
+}
+
+/** No delivery makes the monitor of an exporter. */
+function fixForExporter(release: string | undefined): string {
+  const labelled = release === undefined ? 'labels that meet the selector' : `{ release: '${release}' }`;
+  return `set monitorLabels of the LagExporter: ${labelled}, or monitor: false where its metrics are scraped otherwise`;
+}
+
+/** The Helm release that a delivery of the app names. */
+function releaseIn(objects: AppObjects): string | undefined {
+  return objects.own
+    .filter(({ operatorKnown }) => operatorKnown === true)
+    .map(({ manifest }) => textsAt(manifest, 'metadata', 'labels')['release'])
+    .find((release) => release !== undefined);
 }
 
 /** Whether it has a label that one could select by. */

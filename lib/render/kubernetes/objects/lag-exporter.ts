@@ -10,6 +10,7 @@ import type { DeliverPart } from '../deliveries/delivery';
 import { fields, flag, LIMITS, oneLine, shortened, type Shapes } from '../../../validation';
 import { dataKey, labels, objectName } from '../../../validation/kubernetes-names';
 import { configMapOf, manifestOf, type KubernetesManifest, type ObjectMetadata, RECOMMENDED_LABELS } from './manifest';
+import { textsAt } from '../findings/located-manifest';
 import { jobRelabeling } from './scrape-job-objects';
 
 /** The file of queries of a description. Throws a ConfigError without `database`. */
@@ -72,6 +73,7 @@ const FOLDER = '/etc/pupsourcing';
 /** The user that the image is made for. */
 const NOBODY = 65_534;
 const NAME = 'app.kubernetes.io/name';
+const LAG_EXPORTER = 'pupsourcing-lag-exporter';
 const INSTANCE = 'app.kubernetes.io/instance';
 
 /**
@@ -101,7 +103,7 @@ export function renderLagExporter(
     ]);
   }
   const queries = { ...metadata, name: shortened(`${metadata.name}-queries`, LIMITS.objectName) };
-  const selected = { [NAME]: 'pupsourcing-lag-exporter', [INSTANCE]: shortened(metadata.name, LIMITS.labelValue) };
+  const selected = { [NAME]: LAG_EXPORTER, [INSTANCE]: shortened(metadata.name, LIMITS.labelValue) };
   return [
     renderQueryConfigMap(queries, config),
     manifestOf({ apiVersion: 'apps/v1', kind: 'Deployment' }, metadata, {
@@ -162,6 +164,11 @@ function podOf(configMap: string, file: string, { connection, image }: LagExport
     ],
     volumes: [{ name: 'queries', configMap: { name: configMap } }],
   };
+}
+
+/** Whether it is the monitor of an exporter: its labels are options of the exporter, not of a delivery. */
+export function isLagMonitor(manifest: KubernetesManifest): boolean {
+  return manifest.kind === 'PodMonitor' && textsAt(manifest, 'spec', 'selector', 'matchLabels')[NAME] === LAG_EXPORTER;
 }
 
 /** The operator calls the job after its object; the rules ask for the job that `database.selector` names. */
