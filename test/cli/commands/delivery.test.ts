@@ -177,6 +177,16 @@ ${SCRAPE}`,
     expect(words(await check(fleet('one'), fleet('two').replace('both', 'two')))).not.toContain('renders too');
   });
 
+  test('names a namespace of Mimir that two configurations give to their deliveries', async () => {
+    const fleet = (uid: string, ruleNamespace: string) =>
+      `dashboard: { uid: ${uid} }\nselector: { job: ${uid} }\ndelivery: { name: mimir, ruleNamespace: ${ruleNamespace} }\n${SCRAPE}`;
+
+    expect(words(await check(fleet('one', 'same'), fleet('two', 'same')))).toContain(
+      'b.yaml:3:11: warning: delivery ConfigMap orchestrator-two-rules: found the namespace same of Mimir, which ConfigMap orchestrator-one-rules (a.yaml) has too',
+    );
+    expect(words(await check(fleet('one', 'one'), fleet('two', 'two')))).not.toContain('of Mimir');
+  });
+
   test('names a folder of Grafana that two configurations have by its title, and not by its uid', async () => {
     const fleet = (uid: string, folderUid: string) =>
       `dashboard: { uid: ${uid} }\nselector: { job: ${uid} }\ndelivery: { name: grafanaOperator, instanceSelector: { a: b }, folder: W, folderUid: ${folderUid} }\n${SCRAPE}`;

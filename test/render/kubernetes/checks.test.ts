@@ -3,6 +3,7 @@ import {
   createMixin,
   grafanaOperator,
   kubePrometheusStack,
+  mimir,
   prometheusOperator,
   renderDelivery,
   sidecar,
@@ -288,6 +289,44 @@ describe('alerts that Prometheus and Grafana both evaluate', () => {
     const manifests = [...prometheus, ...alertsOf(kubePrometheusStack({ release: 'stack' }))];
 
     expect(rulesOf(located(manifests, 'theirs', false))).toEqual([]);
+  });
+});
+
+describe('namespaces of Mimir', () => {
+  const fleet = (name: string, ruleNamespace?: string) =>
+    located(
+      objectsOf(
+        ruleNamespace === undefined ? mimir() : mimir({ ruleNamespace }),
+        { selector: { job: name }, dashboard: { uid: name } },
+        name,
+      ),
+      name,
+    );
+
+  test('that two deliveries name are told', () => {
+    expect(checkManifests([...fleet('a', 'same'), ...fleet('b', 'same')])).toEqual([
+      {
+        rule: 'rule-namespace-twice',
+        where: 'b',
+        objectName: 'b-rules',
+        severity: 'warning',
+        path: 'ConfigMap monitoring/b-rules',
+        what: 'found the namespace same of Mimir, which ConfigMap monitoring/a-rules (a) has too',
+        why: 'in one tenant of Mimir the second rule file replaces the first',
+        fix: 'give each fleet its own ruleNamespace, by mimir() or in its description',
+      },
+    ]);
+  });
+
+  test('that a fleet has, and the delivery of another names, too', () => {
+    expect(rulesOf([...fleet('a'), ...fleet('b', 'a')])).toEqual(['rule-namespace-twice warning']);
+    expect(rulesOf([...fleet('a'), ...fleet('b')])).toEqual([]);
+  });
+
+  test('of two charts may be for two tenants', () => {
+    const other = fleet('b', 'a').map((object) => ({ ...object, chart: 'other' }));
+
+    expect(rulesOf([...fleet('a'), ...other])).toEqual([]);
   });
 });
 

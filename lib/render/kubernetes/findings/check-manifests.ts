@@ -6,11 +6,11 @@ import type { LocatedManifest, ManifestFinding } from './located-manifest';
 import { findMountsWithoutVolume, findWrongMounts } from './mounts';
 import { findNamesakes } from './collisions';
 import { findUnclaimed, findUnselected } from './operator-selectors';
-import { findRulesOfTwoEvaluators, findRulesTwice } from './rules-twice';
+import { findRuleNamespacesTwice, findRulesOfTwoEvaluators, findRulesTwice } from './rules-twice';
 import { findSidecarKeysTwice, findUnreadFolders } from './sidecars';
 
 /** What only a delivery names, and what Grafana or a ruler has once: the descriptions of two fleets do not show it. */
-const NAMES_OF_DELIVERIES: readonly ManifestCheck[] = [findFoldersTwice, findDatasourcesTwice];
+const NAMES_OF_DELIVERIES: readonly ManifestCheck[] = [findFoldersTwice, findDatasourcesTwice, findRuleNamespacesTwice];
 
 const CHECKS: readonly ManifestCheck[] = [
   findNamesakes,

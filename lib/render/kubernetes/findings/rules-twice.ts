@@ -45,6 +45,25 @@ export const findRulesOfTwoEvaluators: ManifestCheck = (objects) =>
       ),
   );
 
+/** Two rule files of one namespace of Mimir: what loads them replaces the whole namespace. */
+export const findRuleNamespacesTwice: ManifestCheck = (objects) => {
+  const files = objects.ofKind('ConfigMap').flatMap((located) =>
+    Object.values(textsAt(located.manifest, 'data')).flatMap((text) => {
+      const [, namespace] = /^namespace: (.+)\ngroups:/.exec(text) ?? [];
+      return namespace === undefined ? [] : [{ located, namespace }];
+    }),
+  );
+  return collisionsOf(files, ({ located: { chart }, namespace }) => JSON.stringify([chart, namespace])).map(
+    ({ first, second: { located, namespace } }) =>
+      found(located, 'rule-namespace-twice', {
+        severity: 'warning',
+        what: `found the namespace ${namespace} of Mimir, which ${placeOf(first.located)} has too`,
+        why: 'in one tenant of Mimir the second rule file replaces the first',
+        fix: 'give each fleet its own ruleNamespace, by mimir() or in its description',
+      }),
+  );
+};
+
 interface EvaluatedRule {
   readonly located: LocatedManifest;
   readonly evaluator: 'Prometheus' | 'Grafana';
