@@ -86,13 +86,10 @@ function locate(path: string, objects: readonly unknown[]): readonly LocatedMani
   return objects
     .flatMap(itemsOf)
     .filter(isManifest)
-    .map((manifest) => ({
-      where: path,
-      chart: path,
-      own: true,
-      operatorKnown: isDelivered(manifest),
-      manifest,
-    }));
+    .map((manifest) => {
+      const delivered = isDelivered(manifest);
+      return { where: path, chart: path, own: true, anybodys: !delivered, operatorKnown: delivered, manifest };
+    });
 }
 
 /** Whether a delivery of this package made an object: whoever chose one for an operator says that there is one. */

@@ -98,6 +98,28 @@ test('says what does not, also of what others made, with construct, file and fix
   });
 });
 
+describe('a ConfigMap that a pod of another namespace mounts', () => {
+  const podOf = (name: string) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'app', namespace: 'b' },
+    spec: { template: { spec: { containers: [{ name: 'app' }], volumes: [{ name: 'any', configMap: { name } }] } } },
+  });
+
+  test('is told where it is ours', async () => {
+    const { violations } = await reportOf({ 'a.yaml': [...delivered(), podOf('orchestrator-dashboard')] });
+
+    expect(violations.map(({ ruleName }) => ruleName)).toEqual(['mounted-from-elsewhere (error)']);
+  });
+
+  test('is another of its name where it is somebody else’s', async () => {
+    const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config', namespace: 'a' }, data: {} };
+    const { violations } = await reportOf({ 'a.yaml': [config, podOf('config')] });
+
+    expect(violations).toEqual([]);
+  });
+});
+
 test('warnings fail the synth only where that is asked for', async () => {
   const [rule] = delivered().filter(({ kind }) => kind === 'PrometheusRule') as [KubernetesManifest];
   const unlabelled = { ...rule, metadata: { name: 'orchestrator-rules' } };

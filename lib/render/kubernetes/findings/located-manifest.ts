@@ -12,6 +12,8 @@ export interface LocatedManifest {
   readonly chart: string;
   /** Whether to say what is wrong with it; objects of others are only looked at. */
   readonly own: boolean;
+  /** Whether it may be of anybody, under a name that others use, too. @default false: it is made by this package where it is reported about */
+  readonly anybodys?: boolean;
   /** Whether somebody said that an operator reads it, by choosing a delivery. @default false */
   readonly operatorKnown?: boolean;
   readonly manifest: KubernetesManifest;

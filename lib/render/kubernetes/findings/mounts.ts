@@ -43,18 +43,21 @@ function findFromElsewhere({ located }: Workload, namesakes: readonly LocatedMan
   if (namesakes.some(({ manifest }) => manifest.metadata.namespace === namespace)) {
     return [];
   }
-  return namesakes
-    .filter(({ own }) => own)
-    .map((configMap) => {
-      const { namespace: theirs } = configMap.manifest.metadata;
-      const isSure = configMap.chart === located.chart && namespace !== undefined && theirs !== undefined;
-      return found(configMap, 'mounted-from-elsewhere', {
-        severity: isSure ? 'error' : 'warning',
-        what: `found that ${placeOf(located)} mounts it${namespace === undefined ? ', which has no namespace' : ` in the namespace ${namespace}`}`,
-        why: 'a pod sees ConfigMaps of its own namespace only, and does not start without them',
-        fix: `give both one namespace: namespace: '${namespace ?? theirs ?? ''}' for the ${namespace === undefined ? 'chart' : 'monitoring'}, for instance`,
-      });
-    });
+  return (
+    namesakes
+      // Behind the name of what others made may be another object, which is made elsewhere.
+      .filter(({ own, anybodys = false }) => own && !anybodys)
+      .map((configMap) => {
+        const { namespace: theirs } = configMap.manifest.metadata;
+        const isSure = configMap.chart === located.chart && namespace !== undefined && theirs !== undefined;
+        return found(configMap, 'mounted-from-elsewhere', {
+          severity: isSure ? 'error' : 'warning',
+          what: `found that ${placeOf(located)} mounts it${namespace === undefined ? ', which has no namespace' : ` in the namespace ${namespace}`}`,
+          why: 'a pod sees ConfigMaps of its own namespace only, and does not start without them',
+          fix: `give both one namespace: namespace: '${namespace ?? theirs ?? ''}' for the ${namespace === undefined ? 'chart' : 'monitoring'}, for instance`,
+        });
+      })
+  );
 }
 
 /** Two volumes of one name, or two mounts of one path, beside a ConfigMap of ours. */
