@@ -29,10 +29,10 @@ export const helmRelease: Shape = either(
   ),
 );
 
-/** What the names of several objects start with. */
+/** What the names of several objects start with: a Service, whose name is a name in DNS of the old kind, may be among them. */
 export const namePrefix: Shape = text(
-  `up to ${String(LIMITS.namePrefix.maximum)} lower-case letters, digits and '-', ${BOTH_ENDS}`,
-  DNS_LABEL,
+  `up to ${String(LIMITS.namePrefix.maximum)} lower-case letters, digits and '-', beginning with a letter, ending with a letter or digit`,
+  /^[a-z]([-a-z0-9]*[a-z0-9])?$/,
   LIMITS.namePrefix.maximum,
 );
 

@@ -411,7 +411,7 @@ test.each<[string, object, string]>([
   [
     'a name that no object can have',
     { name: 'A' },
-    `name: found "A"; allowed: up to 39 lower-case letters, digits and '-', with a letter or digit at both ends`,
+    `name: found "A"; allowed: up to 39 lower-case letters, digits and '-', beginning with a letter, ending with a letter or digit`,
   ],
   ['a mistake of the description', { replicaSets: [{ name: 'a', workers: -1 }] }, 'replicaSets[0].workers: found -1'],
   [

@@ -219,7 +219,16 @@ test.each<[string, unknown, unknown, unknown, readonly string[]]>([
     [
       'delivery.rules: found null; allowed: a function that delivers this part',
       'mixin: found null; allowed: what createMixin returns',
-      "name: found 10n; allowed: up to 39 lower-case letters, digits and '-', with a letter or digit at both ends",
+      "name: found 10n; allowed: up to 39 lower-case letters, digits and '-', beginning with a letter, ending with a letter or digit",
+    ],
+  ],
+  [
+    'a name that no Service can have',
+    sidecar(),
+    mixin,
+    { name: '9fleet' },
+    [
+      `name: found "9fleet"; allowed: up to 39 lower-case letters, digits and '-', beginning with a letter, ending with a letter or digit`,
     ],
   ],
   [
