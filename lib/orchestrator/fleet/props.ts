@@ -43,7 +43,7 @@ export interface GrafanaAlertingProps {
    * @default 'prometheus' (that of the data source file of this package)
    */
   readonly datasourceUid?: string;
-  /** Title of the folder that holds the rules; `/` separates nested folders. @default 'Pupsourcing Orchestrator' */
+  /** Title of the folder that holds the rules; `/` separates nested folders, except in `grafanaOperator`. @default 'Pupsourcing Orchestrator' */
   readonly folder?: string;
   /** Grafana organization. @default 1 */
   readonly orgId?: number;

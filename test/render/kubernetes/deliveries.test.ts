@@ -328,6 +328,7 @@ describe('findings', () => {
         }),
       ],
       [grafanaOperator({ ...GRAFANA, operatorVersion: '5.18' }), byGrafana],
+      [grafanaOperator(GRAFANA), { alerts: { evaluatedBy: 'grafana', grafana: { folder: 'Ops/Workers' } } }],
     ];
     const lines = found.flatMap(([delivery, props = {}]) =>
       renderDelivery(delivery, createMixin(props)).findings.map(

@@ -142,8 +142,23 @@ function deliverAlerts(context: DeliveryContext, options: GrafanaOperatorOptions
         (suffix) => metadata(`alerts${suffix}`),
       ),
     ],
-    findings: findUnknownFields(mixin, operatorVersion),
+    findings: [...findNestedFolders(title), ...findUnknownFields(mixin, operatorVersion)],
   };
+}
+
+/** Grafana takes the folder of an alerting file apart at each slash; the title of a GrafanaFolder it takes as it is. */
+function findNestedFolders(title: string): readonly Finding[] {
+  return title.includes('/')
+    ? [
+        {
+          severity: 'warning',
+          path: 'alerts.grafana.folder',
+          what: `found ${JSON.stringify(title)}, and a delivery that makes no nested folders`,
+          why: 'the operator creates one folder with this title, slashes included',
+          fix: "choose a title without '/'",
+        },
+      ]
+    : [];
 }
 
 function dashboardFolder({ metadata, mixin }: DeliveryContext, options: GrafanaOperatorOptions): KubernetesManifest {
