@@ -69,13 +69,14 @@ export function suggest(unknown: string, known: readonly string[]): string | und
  * value for a list, a duration in words) whose correction is allowed.
  */
 export function correction(value: unknown, isAllowed: (candidate: unknown) => boolean): string | undefined {
-  const found = candidates(value).find((candidate) => candidate !== value && isAllowed(candidate));
+  const found = candidates(value, isAllowed).find((candidate) => candidate !== value && isAllowed(candidate));
   return found === undefined ? undefined : `write ${Array.isArray(found) ? `[${show(found[0])}]` : show(found)}`;
 }
 
-function candidates(value: unknown): readonly unknown[] {
+function candidates(value: unknown, isAllowed: (candidate: unknown) => boolean): readonly unknown[] {
   if (typeof value === 'number') {
-    return [String(value), `${String(value)}s`];
+    // Seconds, where no other letter will do: the name of a port may be `9090s`, and was not meant.
+    return [String(value), ...(isAllowed(`${String(value)}x`) ? [] : [`${String(value)}s`])];
   }
   if (typeof value !== 'string' || value.length > LONGEST) {
     return [];

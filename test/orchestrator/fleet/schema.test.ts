@@ -118,6 +118,7 @@ describe('scrape job, dashboard, addresses', () => {
     "a name such as app or app.kubernetes.io/name (up to 63 letters, digits, '-', '_' and '.', behind an optional DNS name and '/')";
   const POD_LABEL_VALUE =
     "the value of a Kubernetes label (up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends)";
+  const PORT_NAME = 'the name of a port (at most 15 lower-case letters, digits and -, a letter among them)';
   const REFRESH = `${DURATION}, from 1s to 1d, or '' for never`;
   const RUNBOOK = 'an http or https URL without #';
   const GRAFANA = 'an http or https URL without ? and #';
@@ -129,6 +130,8 @@ describe('scrape job, dashboard, addresses', () => {
     ['scrape.namespaces', 'shop', '"shop"', 'a list of namespaces', 'write ["shop"]'],
     ['scrape.namespaces.0', 'Shop', '"Shop"', NAMESPACE, 'write "shop"'],
     ['scrape.podLabels./a', 'b', 'the key `/a`', POD_LABEL, 'rename it'],
+    ['scrape.port', 9090, '9090', PORT_NAME],
+    ['scrape.port', '9090', '"9090"', PORT_NAME],
     ['scrape.replicaSetPodLabel', '/a', '"/a"', POD_LABEL],
     ['scrape.replicaSetPodLabel', 'a..b/x', '"a..b/x"', POD_LABEL],
     ['scrape.podLabels.app', 'a b', '"a b"', POD_LABEL_VALUE],
