@@ -251,18 +251,26 @@ function* checkScopes({ alerts, config }: Mixin): Generator<Finding> {
   }
 }
 
-/** The prop that the number came from. */
-function thresholdPath({ name, scope }: Alert, { replicaSets }: MonitoringConfig): string {
-  const [first] = scope.subjects;
-  return first === undefined || scope.unlisted
-    ? formatPath(['alerts', 'overrides', name, 'threshold'])
-    : formatPath(['replicaSets', replicaSets.findIndex((set) => set.name === first), 'alerts', name, 'threshold']);
+/** The prop that the number, or else how it is compared, came from; where neither was written, the one that would change it. */
+function thresholdPath({ name, scope }: Alert, { alerts, replicaSets, extend }: MonitoringConfig): string {
+  const ofFleet = ['alerts', 'overrides', name, 'threshold'];
+  const set = scope.unlisted ? -1 : replicaSets.findIndex((one) => one.name === scope.subjects[0]);
+  const own = extend.alerts.findIndex((alert) => alert.name === name);
+  const { threshold, comparison } = extend.alerts[own] ?? {};
+  const written = [
+    { value: replicaSets[set]?.alerts?.[name]?.threshold, keys: ['replicaSets', set, 'alerts', name, 'threshold'] },
+    { value: alerts.overrides[name]?.threshold, keys: ofFleet },
+    { value: threshold, keys: ['extend', 'alerts', own, 'threshold'] },
+    { value: comparison, keys: ['extend', 'alerts', own, 'comparison'] },
+  ];
+  return formatPath(written.find(({ value }) => value !== undefined)?.keys ?? ofFleet);
 }
 
 function* checkDashboards({ dashboards, alerts, config }: Mixin): Generator<Finding> {
   const panelNames = new Set(dashboards.flatMap(({ panels }) => panels.map(({ name }) => name)));
   for (const { name, panel } of alerts.filter((alert) => !panelNames.has(alert.panel))) {
-    yield errorAt(writtenAlert(config, name) ?? `alert ${name}`, {
+    const own = config.extend.alerts.findIndex((alert) => alert.name === name && alert.panel !== undefined);
+    yield errorAt(own < 0 ? (writtenAlert(config, name) ?? `alert ${name}`) : ['extend', 'alerts', own, 'panel'], {
       what: `no dashboard has the panel ${panel} that the alert points to`,
       why: 'the link of the alert would lead nowhere',
       fix: 'name a panel that exists',

@@ -86,6 +86,41 @@ test('the finding says why, and what to do', () => {
   ]);
 });
 
+describe('the finding is at what was written', () => {
+  const name = 'OrchestratorTargetDown';
+  const pathsOf = (props: MonitoringProps): readonly string[] =>
+    check(createMixin({ replicaSets: [{ name: 'orders', workers: 3 }], watchUnlisted: false, ...props })).map(
+      ({ path }) => path,
+    );
+
+  test.each<[string, MonitoringProps]>([
+    ['extend.alerts[0].comparison', { extend: { alerts: [{ name, comparison: '>=' }] } }],
+    ['extend.alerts[0].threshold', { extend: { alerts: [{ name, comparison: '>=', threshold: -1 }] } }],
+    [`alerts.overrides.${name}.threshold`, { alerts: { overrides: { [name]: { threshold: -1 } } } }],
+    ['extend.alerts[0].panel', { extend: { alerts: [{ name, panel: 'nope' }] } }],
+  ])('%s', (path, props) => {
+    expect(pathsOf(props)).toEqual([path]);
+  });
+
+  test.each<[string, Partial<MonitoringProps>]>([
+    [
+      'replicaSets[0].alerts.OrchestratorProjectionErrors.threshold',
+      {
+        replicaSets: [
+          { name: 'orders', workers: 3, alerts: { OrchestratorProjectionErrors: { threshold: -1 } } },
+          { name: 'billing', workers: 3 },
+        ],
+      },
+    ],
+    [
+      'alerts.overrides.OrchestratorProjectionErrors.threshold',
+      { alerts: { overrides: { OrchestratorProjectionErrors: { threshold: -1 } } } },
+    ],
+  ])('%s', (path, props) => {
+    expect(pathsOf(props)).toEqual([path]);
+  });
+});
+
 test('nor does upstream take one, where an alert has a threshold', () => {
   const names = ['HighReconfigurationRate', 'SlowCoordination', 'ProjectionErrors'].map(
     (name) => `Orchestrator${name}`,
