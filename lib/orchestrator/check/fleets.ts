@@ -2,7 +2,7 @@
 import type { Finding } from '../../validation/finding';
 import type { Mixin } from '../mixin';
 import { TARGET_LABELS } from '../scrape-job';
-import { alertValue, areApart, matchersOf, seriesValue, tellingLabels } from './telling-labels';
+import { alertValue, areSelectorsApart, seriesValue, tellingLabels } from './telling-labels';
 
 /** A fleet whose alerts are evaluated, and where it was described. */
 export interface LocatedFleet {
@@ -51,7 +51,7 @@ type Meeting = Generator<Omit<Finding, 'severity'>>;
 
 /** Replica sets that both watch: each alert about them comes twice. */
 function* checkWorkers(fleet: LocatedFleet, other: LocatedFleet): Meeting {
-  if (!haveAlerts(fleet, other) || tellingLabels(fleet.mixin, other.mixin, seriesValue).length > 0) {
+  if (!haveAlerts(fleet, other) || selectApart(fleet.mixin, other.mixin)) {
     return;
   }
   const twice = { path: 'replicaSets', why: 'every alert about them would be sent twice' };
@@ -128,8 +128,7 @@ function* checkDatabases(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   if (own === undefined || theirs === undefined) {
     return;
   }
-  const labels = [...own.selector, ...theirs.selector].map(({ label }) => label);
-  if (!labels.some((label) => areApart(matchersOf(own.selector, label), matchersOf(theirs.selector, label)))) {
+  if (!areSelectorsApart(own.selector, theirs.selector)) {
     yield {
       path: 'database.selector',
       what: 'found no label that distinguishes its database',
@@ -234,6 +233,10 @@ function* checkNames({ mixin: own }: LocatedFleet, { mixin: theirs }: LocatedFle
     }
   }
 }
+
+/** Whether no series is of both, whatever the labels of what is made of it. Upstream's rules ask by no selector. */
+const selectApart = ({ config: own }: Mixin, { config: theirs }: Mixin): boolean =>
+  own.profile !== 'upstream' && theirs.profile !== 'upstream' && areSelectorsApart(own.selector, theirs.selector);
 
 const haveAlerts = (...fleets: readonly LocatedFleet[]): boolean =>
   fleets.every(({ mixin }) => mixin.alerts.length > 0);

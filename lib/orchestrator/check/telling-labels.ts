@@ -38,13 +38,21 @@ export function tellingLabels(one: Mixin, other: Mixin, valueOf: ValueOf): reado
   });
 }
 
-/** Whether one side pins a label to a value that the other refuses. */
-export function areApart(a: readonly LabelMatcher[], b: readonly LabelMatcher[]): boolean {
+/** Whether one side pins a label to a value that the other refuses, or asks for just what the other excludes. */
+function areApart(a: readonly LabelMatcher[], b: readonly LabelMatcher[]): boolean {
   const [ofA, ofB] = [a, b].map((matchers) => matchers.find(({ op }) => op === '=')?.value);
-  return (ofA !== undefined && refuses(b, ofA)) || (ofB !== undefined && refuses(a, ofB));
+  const isExcluded = a.some(({ op, value }) => b.some((other) => other.op === OPPOSITE[op] && other.value === value));
+  return isExcluded || (ofA !== undefined && refuses(b, ofA)) || (ofB !== undefined && refuses(a, ofB));
+}
+
+const OPPOSITE = { '=': '!=', '!=': '=', '=~': '!~', '!~': '=~' } as const;
+
+/** Whether some label is asked of both such that no series has what both want. */
+export function areSelectorsApart(a: readonly LabelMatcher[], b: readonly LabelMatcher[]): boolean {
+  return a.some(({ label }) => areApart(matchersOf(a, label), matchersOf(b, label)));
 }
 
 /** What a selector asks of a label. */
-export function matchersOf(selector: readonly LabelMatcher[], label: string): readonly LabelMatcher[] {
+function matchersOf(selector: readonly LabelMatcher[], label: string): readonly LabelMatcher[] {
   return selector.filter((matcher) => matcher.label === label);
 }

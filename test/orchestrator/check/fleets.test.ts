@@ -231,6 +231,35 @@ describe('what is found', () => {
     expect(fleets({ selector: { job: 'a' } }, { selector: { job: { regex: 'b.*' } } })).not.toEqual([]);
   });
 
+  test.each<[string, MonitoringProps, MonitoringProps, readonly string[]]>([
+    [
+      'a value and all others, which alerts do not tell',
+      { selector: { namespace: 'shop' } },
+      { selector: { namespace: { not: 'shop' } } },
+      ['alerts.labels', 'selector'],
+    ],
+    [
+      'an expression and its opposite, which they do',
+      { selector: { namespace: { regex: 'a.*' } }, aggregateBy: ['namespace'] },
+      { selector: { namespace: { notRegex: 'a.*' } }, aggregateBy: ['namespace'] },
+      [],
+    ],
+    [
+      'the same under the profile upstream, which asks for all workers',
+      { profile: 'upstream', selector: { namespace: 'shop' } },
+      { profile: 'upstream', selector: { namespace: 'bills' } },
+      ['replicaSets', 'alerts.labels', 'selector'],
+    ],
+  ])('workers of both: %s', (_what, a, b, paths) => {
+    const replicaSets = [{ name: 'orders', workers: 3 }];
+
+    expect(
+      fleets({ ...a, replicaSets }, { ...b, replicaSets }).map((line) =>
+        line.replace(/^\[b\.yaml\] ([^:]+):.*$/, '$1'),
+      ),
+    ).toEqual(paths);
+  });
+
   test('equal uids, titles, namespaces and folders', () => {
     const alerts = { evaluatedBy: 'grafana' } as const;
     const paths = fleets(
