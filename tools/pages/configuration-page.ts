@@ -15,7 +15,7 @@ const FIRST_VERSION = '0.1.0';
 const CHAPTERS: readonly (readonly [title: string, words: string, roots: readonly string[]])[] = [
   [
     'The description of a fleet',
-    'The keys of the configuration file, of `createMixin` and `check`, and of the constructs and components, which take them beside their own.',
+    'The keys of the configuration file, of `createMixin`, and of the constructs and components, which take them beside their own.',
     ['MonitoringProps'],
   ],
   [
