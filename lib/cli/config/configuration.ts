@@ -12,6 +12,8 @@ import {
   type Problem,
   type Profile,
 } from '../../orchestrator';
+import { MONITORING_KEYS } from '../../orchestrator/fleet/schema';
+import { anything, fields, problemsOf } from '../../validation';
 import { UsageError } from '../exit-codes';
 import type { Output } from '../output';
 import { chooseDelivery, scrapingOf, type ChosenDelivery, type DeliveryFlags } from './delivery';
@@ -112,10 +114,13 @@ function chooseFiles(named: readonly string[] | undefined, output: Output): read
   return [undefined];
 }
 
+/** What a file may have: the props, which the mixin checks, and what only the command line reads. */
+const FILE = fields(Object.fromEntries([...MONITORING_KEYS, 'delivery'].map((key) => [key, anything])));
+
 function checked(file: ConfigFile | undefined, { profile, ...flags }: ConfigurationOptions): Configuration {
   const { delivery: described, ...own } = { ...file?.props } as MonitoringProps & { readonly delivery?: unknown };
   const props: MonitoringProps = { ...own, ...(profile === undefined ? {} : { profile }) };
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...problemsOf(FILE, { ...file?.props })];
   const attempt = <TResult>(work: () => TResult): TResult | undefined => {
     try {
       return work();
@@ -123,7 +128,9 @@ function checked(file: ConfigFile | undefined, { profile, ...flags }: Configurat
       if (!(error instanceof ConfigError)) {
         throw error;
       }
-      problems.push(...error.problems);
+      // Of a key that no file has, it was said already which there are.
+      const told = new Set(problems.map(({ path }) => path));
+      problems.push(...error.problems.filter(({ path }) => !told.has(path)));
       return undefined;
     }
   };

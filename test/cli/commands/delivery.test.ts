@@ -144,6 +144,15 @@ ${SCRAPE}`,
     );
   });
 
+  test('is a key of the file like others', async () => {
+    const found = words(await check('delivry: sidecar\nprofile: 5\n'));
+
+    expect(found).toMatch(
+      /a\.yaml:1:10: error: delivry unknown key `delivry`; allowed: profile, .+, delivery; did you mean `delivery`\?/,
+    );
+    expect(found).toContain('a.yaml:2:10: error: profile found 5');
+  });
+
   test('names the delivery that was meant', async () => {
     expect(words(await check('delivery: { name: kubePrometheusStak }\n'))).toContain(
       'did you mean `kubePrometheusStack`?',
