@@ -123,7 +123,10 @@ describe('queries that are not those of the rules', () => {
   });
 
   test.each<[string, () => unknown]>([
-    ['the same description', () => [objects(FLEET), grafana(FLEET), exporter(FLEET)]],
+    [
+      'the same description',
+      () => [objects(FLEET), grafana({ ...FLEET, alerts: { evaluatedBy: 'prometheus' } }), exporter(FLEET)],
+    ],
     ['a fleet without a database', () => [objects({ replicaSets: FLEET.replicaSets }), exporter({ database })]],
   ])('but not %s', async (_what, program) => {
     expect(await warned(program)).toEqual([]);
