@@ -150,7 +150,15 @@ function* checkExpressions(mixin: Mixin): Generator<Finding> {
       });
       continue;
     }
-    for (const what of findUnknownNames(parsed, known)) {
+    for (const { what, mayBeScraped } of findUnknownNames(parsed, known)) {
+      if (mayBeScraped) {
+        yield warningAt(path, {
+          what,
+          why: 'unless a scrape job of your own sets it, the expression never returns anything, without an error',
+          fix: 'set it in that job, or use a label that the rendered scrape configuration sets',
+        });
+        continue;
+      }
       yield errorAt(path, {
         what,
         why: 'the expression would never return anything, without an error',

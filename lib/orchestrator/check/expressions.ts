@@ -71,27 +71,49 @@ function ownSeries({ config, alerts }: Pick<Mixin, 'config' | 'alerts'>, target:
   return [...known];
 }
 
-/** What an expression uses that nothing provides, each as a sentence. */
-export function findUnknownNames(parsed: ParsedExpression, known: KnownSeries): readonly string[] {
+/** Something that an expression uses, and nothing of ours provides. */
+export interface UnknownName {
+  /** A sentence without its full stop. */
+  readonly what: string;
+  /** Whether a scrape job that somebody else wrote may set it. */
+  readonly mayBeScraped: boolean;
+}
+
+/** Labels that tell apart what a worker exposes. No scrape job sets them. */
+const OF_METRICS: ReadonlySet<string> = new Set([
+  'le',
+  ...Object.values<Metric>(METRICS).flatMap(({ labels }) => labels),
+]);
+
+/** Whether it is scraped, and not recorded: then its target has whatever labels the scrape job gives it. */
+const isScraped = (metric: string, labels: ReadonlySet<string>): boolean =>
+  labels.has('instance') && !metric.includes(':');
+
+/** What an expression uses that nothing of ours provides. */
+export function findUnknownNames(parsed: ParsedExpression, known: KnownSeries): readonly UnknownName[] {
   const available = new Set(parsed.writtenLabels);
-  const unknown: string[] = [];
+  const unknown = new Map<string, boolean>();
+  let anyScraped = false;
   for (const { metric, labels } of parsed.selectors) {
     const metricLabels = metric === undefined ? undefined : known.get(metric);
     if (metric === undefined || metricLabels === undefined) {
-      unknown.push(`the metric ${metric ?? '(a selector without a name)'} is exposed by nothing that we know`);
+      unknown.set(`the metric ${metric ?? '(a selector without a name)'} is exposed by nothing that we know`, false);
       continue;
     }
+    const scraped = isScraped(metric, metricLabels);
+    anyScraped ||= scraped;
     metricLabels.forEach((label) => available.add(label));
     for (const label of labels) {
       if (!metricLabels.has(label)) {
-        unknown.push(`the metric ${metric} has no label ${label}`);
+        unknown.set(`the metric ${metric} has no label ${label}`, scraped && !OF_METRICS.has(label));
       }
     }
   }
   for (const label of parsed.groupingLabels) {
     if (!available.has(label)) {
-      unknown.push(`no metric in the expression has the label ${label} that it groups by`);
+      const what = `no metric in the expression has the label ${label} that it groups by`;
+      unknown.set(what, anyScraped && !OF_METRICS.has(label));
     }
   }
-  return [...new Set(unknown)];
+  return [...unknown].map(([what, mayBeScraped]) => ({ what, mayBeScraped }));
 }

@@ -122,12 +122,45 @@ describe('expressions', () => {
     ['up{le="1"} > 1', 'the metric up has no label le'],
     ['kube_deployment_spec_replicas{job="a"} > 1', 'the metric kube_deployment_spec_replicas has no label job'],
     ['sum by (replica_set) (up) > 1', 'no metric in the expression has the label replica_set that it groups by'],
-    ['sum by (region) (up) > 1', 'no metric in the expression has the label region that it groups by'],
     ['up * on (projection) up > 1', 'no metric in the expression has the label projection that it groups by'],
   ])('%s asks for what nothing provides', (expression, what) => {
     const fix = what.includes('label replica_set') ? MEND_REPLICA_SET : MEND_NAME;
 
     expect(check(withExpression(expression))).toEqual([error(at, what, WHY_NAME, fix)]);
+  });
+
+  test.each<[string, string]>([
+    ['sum by (region) (up) > 1', 'no metric in the expression has the label region that it groups by'],
+    ['up{container="a"} > 1', 'the metric up has no label container'],
+    [
+      'pupsourcing_orchestrator_active_workers{container="a"} > 1',
+      'the metric pupsourcing_orchestrator_active_workers has no label container',
+    ],
+  ])('%s asks for what a scrape job of one’s own may set', (expression, what) => {
+    expect(check(withExpression(expression))).toEqual([
+      {
+        severity: 'warning',
+        path: at,
+        what,
+        why: 'unless a scrape job of your own sets it, the expression never returns anything, without an error',
+        fix: 'set it in that job, or use a label that the rendered scrape configuration sets',
+      },
+    ]);
+  });
+
+  test.each<[string, string]>([
+    [
+      'job:orchestrator_events_rate:5m{container="a"} > 1',
+      'the metric job:orchestrator_events_rate:5m has no label container',
+    ],
+    [
+      'sum by (region) (job:orchestrator_events_rate:5m) > 1',
+      'no metric in the expression has the label region that it groups by',
+    ],
+  ])('%s asks a recorded series for it, which has none', (expression, what) => {
+    expect(check(withExpression(expression, createMixin()))).toEqual([
+      error('recording rule job:orchestrator_workers_registered:max', what, WHY_NAME, MEND_NAME),
+    ]);
   });
 
   test.each([

@@ -55,6 +55,6 @@ describe('unknown names', () => {
       ],
     ],
   ])('%s: %j', (expression, unknown) => {
-    expect(findUnknownNames(parsePromql(expression), known)).toEqual(unknown);
+    expect(findUnknownNames(parsePromql(expression), known).map(({ what }) => what)).toEqual(unknown);
   });
 });
