@@ -17,6 +17,19 @@ const backlog = defineSignal({
   expression: () => 'shop_backlog',
 });
 
+test('a signal in the place of another that knows no replica set has no settings for one', () => {
+  const replicaSets = [{ name: 'orders', alerts: { OrchestratorTargetDown: { threshold: 1 } } }, { name: 'billing' }];
+  const signals = [{ ...backlog, name: 'targetsDown', labels: [], expression: () => 'sum(shop_down)' }];
+
+  expect(check(createMixin({ replicaSets, extend: { signals } }))).toContainEqual({
+    severity: 'error',
+    path: 'replicaSets[0].alerts.OrchestratorTargetDown',
+    what: 'found settings of OrchestratorTargetDown for one replica set',
+    why: 'it is about the fleet: there would be two rules for the same thing',
+    fix: 'move them to alerts.overrides',
+  });
+});
+
 describe('an alert that asks for all replica sets, whatever their settings', () => {
   const findings = (expression: string, ofOrders: object) =>
     check(
@@ -303,6 +316,15 @@ describe('what is refused', () => {
       'a name that another recorded series has',
       { recordingRules: [{ ...backlog, recordedAs: { record: 'job:orchestrator_workers_apart:count' } }] },
       'extend.recordingRules[0].recordedAs.record: found job:orchestrator_workers_apart:count, which another rule records',
+    ],
+    [
+      'a signal in the place of another, with the name of a third one’s series',
+      {
+        signals: [
+          { ...backlog, name: 'activeWorkers', recordedAs: { record: 'job:orchestrator_workers_apart:count' } },
+        ],
+      },
+      'extend.signals[0].recordedAs.record: found job:orchestrator_workers_apart:count, which another rule records',
     ],
     [
       'a function that gives no PromQL',

@@ -68,13 +68,16 @@ function reached(from: string, silenced: ReadonlyMap<string, readonly string[]>)
 
 /** Two rules that record one series overwrite each other. */
 function* checkRecords({ config, recordingRules }: Mixin): Generator<Finding> {
-  for (const [index, { recordedAs }] of config.extend.recordingRules.entries()) {
-    if (recordingRules.filter(({ record }) => record === recordedAs?.record).length > 1) {
-      yield errorAt(`extend.recordingRules[${String(index)}].recordedAs.record`, {
-        what: `found ${String(recordedAs?.record)}, which another rule records`,
-        why: 'Prometheus takes the values of both for one series, and drops some',
-        fix: 'give it a name of its own; to ask another question in its place, use extend.signals',
-      });
+  const { signals, recordingRules: added } = config.extend;
+  for (const [key, own] of Object.entries({ signals, recordingRules: added })) {
+    for (const [index, { recordedAs }] of own.entries()) {
+      if (recordingRules.filter(({ record }) => record === recordedAs?.record).length > 1) {
+        yield errorAt(`extend.${key}[${String(index)}].recordedAs.record`, {
+          what: `found ${String(recordedAs?.record)}, which another rule records`,
+          why: 'Prometheus takes the values of both for one series, and drops some',
+          fix: 'give it a name of its own; to ask another question in its place, use extend.signals',
+        });
+      }
     }
   }
 }
