@@ -107,6 +107,11 @@ export interface Signal {
   readonly range?: SignalRange;
   /** The same of a subject that the configuration names, as long as there are as many as there should be. @default - no other bounds */
   readonly rangeOf?: (subject: ListedSubject) => SignalRange;
+  /**
+   * How long something that happens once stays in the value: an alert that waits as long never tells of it. @default - nothing is said of
+   * alerts that wait long
+   */
+  readonly seenFor?: Duration;
   /** The series in which an area records it. @default - it is not recorded */
   readonly recordedAs?: RecordedSeries;
   /** Whether a configuration gives anything to ask. Where it does not, no rule and no query is made of the signal. @default - always */

@@ -21,6 +21,7 @@ import { checkExtension } from './extension';
 import type { MonitoringConfig } from '../fleet/config';
 import { findTargetLabels } from '../../model/rule-tests/target-labels';
 import { holds } from '../../model/rule-tests/values';
+import { seconds } from '../../promql/duration';
 import { macrosIn } from '../../promql/grammar';
 import { parsePromql, type ParsedExpression } from '../../promql/parse';
 import { matcherProblem } from '../../promql/re2';
@@ -45,6 +46,7 @@ export function check(mixin: Mixin): readonly Finding[] {
     ...checkExpressions(mixin),
     ...alerts.flatMap((alert) => [...checkThreshold(alert, config)]),
     ...alerts.flatMap((alert) => [...checkReach(alert, config)]),
+    ...alerts.flatMap((alert) => [...checkWaiting(alert, config)]),
     ...checkScopes(mixin),
     ...checkDashboards(mixin),
     ...checkRuleTests(mixin),
@@ -186,7 +188,7 @@ function* checkThreshold(alert: Alert, config: MonitoringConfig): Generator<Find
   const bound = above ? maximum : minimum;
   yield {
     severity: config.profile === 'upstream' ? 'warning' : 'error',
-    path: thresholdPath(alert, config),
+    path: settingPath(alert, config, 'threshold'),
     what: `found ${String(threshold)}: ${alert.name} would ${fires} fire`,
     why: `"${signal.title}" cannot be ${above ? 'above' : 'below'} ${String(bound?.value)} (${bound?.why ?? ''})`,
     fix: `set a threshold ${above ? 'below' : 'above'} ${String(bound?.value)}, or disable the alert`,
@@ -225,12 +227,24 @@ function* checkReach(alert: Alert, config: MonitoringConfig): Generator<Finding>
       const named = [first, ...others].slice(0, MOST_NAMED).map(({ name }) => name);
       const more = others.length + 1 - named.length;
       const { value = 0, why = '' } = first.bounds.maximum ?? {};
-      yield warningAt(thresholdPath(alert, config), {
+      yield warningAt(settingPath(alert, config, 'threshold'), {
         what: `found ${String(condition.threshold)}: ${alert.name} would ${outcome} fire for ${named.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`,
         why: `"${title}" of ${first.name} is at most ${String(value)} (${why})`,
         fix: 'set a threshold that suits their number of workers, in `alerts` of the replica set where it is for some',
       });
     }
+  }
+}
+
+/** A `for` as long as what happens once can be seen. */
+function* checkWaiting(alert: Alert, config: MonitoringConfig): Generator<Finding> {
+  const { title, seenFor } = current(alert.condition.signal, profileOf(config).context(config));
+  if (seenFor !== undefined && seconds(alert.for) >= seconds(seenFor)) {
+    yield warningAt(settingPath(alert, config, 'for'), {
+      what: `found ${alert.for}: ${alert.name} would never fire for what happens once`,
+      why: `"${title}" looks back over ${seenFor}, and has forgotten it by then`,
+      fix: `wait for less than ${seenFor}`,
+    });
   }
 }
 
@@ -259,17 +273,23 @@ function* checkScopes({ alerts, config }: Mixin): Generator<Finding> {
   }
 }
 
-/** The prop that the number, or else how it is compared, came from; where neither was written, the one that would change it. */
-function thresholdPath({ name, scope }: Alert, { alerts, replicaSets, extend }: MonitoringConfig): string {
-  const ofFleet = ['alerts', 'overrides', name, 'threshold'];
+/** The prop that a setting, or else how it is compared, came from; where neither was written, the one that would change it. */
+function settingPath(
+  { name, scope }: Alert,
+  { alerts, replicaSets, extend }: MonitoringConfig,
+  setting: 'for' | 'threshold',
+): string {
+  const ofFleet = ['alerts', 'overrides', name, setting];
   const set = scope.unlisted ? -1 : replicaSets.findIndex((one) => one.name === scope.subjects[0]);
   const own = extend.alerts.findIndex((alert) => alert.name === name);
-  const { threshold, comparison } = extend.alerts[own] ?? {};
   const written = [
-    { value: replicaSets[set]?.alerts?.[name]?.threshold, keys: ['replicaSets', set, 'alerts', name, 'threshold'] },
-    { value: alerts.overrides[name]?.threshold, keys: ofFleet },
-    { value: threshold, keys: ['extend', 'alerts', own, 'threshold'] },
-    { value: comparison, keys: ['extend', 'alerts', own, 'comparison'] },
+    { value: replicaSets[set]?.alerts?.[name]?.[setting], keys: ['replicaSets', set, 'alerts', name, setting] },
+    { value: alerts.overrides[name]?.[setting], keys: ofFleet },
+    { value: extend.alerts[own]?.[setting], keys: ['extend', 'alerts', own, setting] },
+    {
+      value: setting === 'threshold' ? extend.alerts[own]?.comparison : undefined,
+      keys: ['extend', 'alerts', own, 'comparison'],
+    },
   ];
   return formatPath(written.find(({ value }) => value !== undefined)?.keys ?? ofFleet);
 }

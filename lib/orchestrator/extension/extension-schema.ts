@@ -74,6 +74,7 @@ const SIGNAL: Shapes<Signal> = {
   labels,
   range: fields(RANGE),
   rangeOf: giving('bounds', fields(RANGE)),
+  seenFor: anyDuration,
   recordedAs: fields(SERIES, ['record']),
   applies: giving('true or false', flag),
   expression: promql,

@@ -243,3 +243,24 @@ describe('a threshold that a replica set is too small for', () => {
     ]);
   });
 });
+
+describe('a time to wait that outlasts what is waited for', () => {
+  const warnings = (name: string, settings: object) =>
+    check(createMixin({ replicaSets: [{ name: 'orders', workers: 3, alerts: { [name]: settings } }] }));
+
+  test.each([
+    ['OrchestratorSlowCoordination', 'Mean coordination duration', '10m'],
+    ['OrchestratorStaleWorkersCleaned', 'Stale workers cleaned up', '15m'],
+  ])('of %s', (name, title, window) => {
+    expect(warnings(name, { for: window })).toEqual([
+      {
+        severity: 'warning',
+        path: `replicaSets[0].alerts.${name}.for`,
+        what: `found ${window}: ${name} would never fire for what happens once`,
+        why: `"${title}" looks back over ${window}, and has forgotten it by then`,
+        fix: `wait for less than ${window}`,
+      },
+    ]);
+    expect(warnings(name, { for: '9m' })).toEqual([]);
+  });
+});

@@ -111,6 +111,7 @@ export const coordinationSeconds = ofReplicaSets({
   title: 'Mean coordination duration',
   unit: 'seconds',
   range: { minimum: { value: 0, why: 'it is a duration' }, maximum: COORDINATION_TIMEOUT },
+  seenFor: '10m',
   recordedAs: { record: 'job:orchestrator_coordination:mean10m' },
   expression: (context) => `${by('max', SET, context)} (
   (

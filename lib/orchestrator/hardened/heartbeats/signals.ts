@@ -80,6 +80,7 @@ export const staleWorkersCleaned = ofReplicaSets({
   title: 'Stale workers cleaned up',
   unit: 'workers',
   range: { minimum: { value: 0, why: 'it is a count' } },
+  seenFor: '15m',
   recordedAs: { record: 'job:orchestrator_stale_workers:sum15m' },
   expression: (context) => `${by('sum', SET, context)} (
   ${grown(context, METRICS.staleWorkersCleaned.name, '15m', { firstOfProcess: false })}
