@@ -2,7 +2,6 @@
 import type { ListedSubject, QueryContext, Signal, SignalRange } from '../../model/signal';
 import { formatDuration, seconds, type Duration } from '../../promql/duration';
 import { call, formatNumber, on, over, select } from '../../promql/write';
-import type { MonitoringConfig } from '../fleet/config';
 import { METRICS, seriesNames, type Metric } from '../metrics';
 
 const BY_PROJECTION: ReadonlySet<string> = new Set(
@@ -84,7 +83,7 @@ export function twoMinutesAt(interval: Duration): Duration {
 
 /** How often the workers are scraped. */
 export const scrapeInterval = ({ system }: QueryContext): Duration =>
-  (system as Partial<MonitoringConfig> | undefined)?.scrapeInterval ?? '15s';
+  (system as { readonly scrapeInterval?: Duration } | undefined)?.scrapeInterval ?? '15s';
 
 /** A selector of what workers expose. */
 export function ofWorkers(context: QueryContext, metric: string, window?: string): string {
