@@ -1,4 +1,5 @@
 /** Which alert silences which: one fault, one page. Alertmanager does the silencing; the rules are rendered along. */
+import { templateUse } from '../../templates/use';
 import type { Alert } from './alerts';
 
 /** While the source fires, the targets with equal labels notify nobody. */
@@ -39,7 +40,11 @@ export function resolveInhibitions(
       .filter(({ targets }) => targets.length > 0)
       .map(({ targets, alsoEqual }) => {
         const involved = alerts.filter(({ name }) => name === source || targets.includes(name));
-        const same = constant.filter((label) => new Set(involved.map(({ labels }) => labels[label])).size === 1);
+        const same = constant.filter((label) => {
+          const [value, ...others] = new Set(involved.map(({ labels }) => labels[label]));
+          // A template that reads labels says of each alert something else.
+          return others.length === 0 && templateUse(value ?? '').labels.length === 0;
+        });
         return { source, targets, equal: [...new Set([...fleet, ...same, subjectLabel, ...alsoEqual])], ...except };
       });
   });

@@ -6,6 +6,8 @@ import { errorAt, warningAt, type Finding } from '../../validation/finding';
 import { HARDENED_AREAS } from '../hardened/areas';
 import { areasOf, profileOf, type Mixin } from '../mixin';
 import { lacking } from './settings';
+import { parsePromql } from '../../promql/parse';
+import { LOOKS_AT } from '../extension/extension';
 import { suggest } from '../../validation/words';
 
 /** Findings about `extend`. */
@@ -20,7 +22,40 @@ export function* checkExtension(mixin: Mixin): Generator<Finding> {
       yield* checkLabels(alert, `extend.alerts[${String(index)}]`);
     }
   }
+  yield* checkWaits(mixin);
+  yield* checkRunbooks(mixin);
   yield* checkPlaces(mixin);
+}
+
+/** A time to wait, for an alert that is told it by each replica set. */
+function* checkWaits({ config }: Mixin): Generator<Finding> {
+  const definitions = new Map(areasOf(config).flatMap(({ alerts }) => alerts.map((alert) => [alert.name, alert])));
+  for (const [index, { name, for: waits }] of config.extend.alerts.entries()) {
+    if (waits !== undefined && definitions.get(name)?.askedFor !== undefined) {
+      yield warningAt(`extend.alerts[${String(index)}].for`, {
+        what: `found ${waits}, and ${name} has a time to wait from each replica set`,
+        why: 'it would do nothing',
+        fix: 'remove it, or set alerts.overrides',
+      });
+    }
+  }
+}
+
+/** Queries that whoever is woken would paste. */
+function* checkRunbooks({ config, runbook }: Mixin): Generator<Finding> {
+  for (const [index, { name, runbook: own = {} }] of config.extend.alerts.entries()) {
+    const steps = runbook.find((entry) => entry.name === name)?.diagnosis ?? [];
+    for (const [step, { question, query = '' }] of (own.diagnosis === undefined ? [] : steps).entries()) {
+      const { errorAt: at, typeProblem } = parsePromql(query);
+      if (query !== '' && question !== LOOKS_AT && (at !== undefined || typeProblem !== undefined)) {
+        yield warningAt(`extend.alerts[${String(index)}].runbook.diagnosis[${String(step)}].query`, {
+          what: `found ${query}, which ${at === undefined ? 'Prometheus refuses' : `does not parse at character ${String(at + 1)}`}`,
+          why: 'whoever is notified would paste it',
+          fix: 'write PromQL, or leave the query out',
+        });
+      }
+    }
+  }
 }
 
 function* checkSilences({ alerts, config, inhibitions }: Mixin): Generator<Finding> {

@@ -2,6 +2,7 @@
 import type { AlertDefinition } from '../../model/alerts/alert-definition';
 import type { Area } from '../../model/area';
 import { current } from '../../model/signal';
+import { seconds } from '../../promql/duration';
 import { passes, refuses } from '../../promql/re2';
 import { errorAt, warningAt, type Finding } from '../../validation/finding';
 import type { AlertName } from '../alert-names';
@@ -61,6 +62,22 @@ function* checkOverrides(config: MonitoringConfig, definitions: readonly AlertDe
         what: `found ${String(override.threshold)}: ${name} has no threshold`,
         why: 'it compares with no number of its own, so the setting would do nothing',
         fix: 'remove it; to change the expected number of workers, set workers of the replica set',
+      });
+    }
+    const { for: waits } = override;
+    const early = config.replicaSets.filter(
+      ({ name: of, inputNeverPausesFor: pause }) =>
+        name === NEVER_PAUSES &&
+        waits !== undefined &&
+        pause !== undefined &&
+        (replicaSet === undefined || replicaSet.name === of) &&
+        seconds(waits) < seconds(pause),
+    );
+    if (early.length > 0) {
+      yield warningAt([...keys, 'for'], {
+        what: `found ${String(waits)}, which is shorter than inputNeverPausesFor of ${early.map((one) => one.name).join(', ')}`,
+        why: 'the alert would fire in a pause that is normal',
+        fix: 'remove it: the alert waits for as long as inputNeverPausesFor says',
       });
     }
     const needed = neededFor(name, replicaSet);

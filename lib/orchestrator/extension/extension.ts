@@ -26,6 +26,9 @@ export interface Extension {
 /** Rule group of what a user adds. */
 export const EXTENSION_GROUP = 'orchestrator_extension';
 
+/** The question of an alert's runbook that its own expression answers. */
+export const LOOKS_AT = 'What does the alert look at?';
+
 /** Name of the row of what a user adds. */
 export const EXTENSION_ROW = 'extension';
 
@@ -189,9 +192,7 @@ function alertOf({ expression, unit, labels, ...given }: GivenAlert): PartialAle
       ...silences.filter((one) => typeof one !== 'string'),
     ],
     runbook: {
-      ...(own === undefined
-        ? {}
-        : { diagnosis: [{ question: 'What does the alert look at?', query: own.expression }] }),
+      ...(own === undefined ? {} : { diagnosis: [{ question: LOOKS_AT, query: own.expression }] }),
       ...stated(given.runbook ?? {}),
     },
   });

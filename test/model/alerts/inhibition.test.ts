@@ -38,3 +38,10 @@ describe('an alert of severity info notifies nobody, and silences nobody', () =>
     expect(object).toMatchObject({ sourceMatch: [{}, { name: 'severity', value: 'info', matchType: '!~' }] });
   });
 });
+
+test('a label whose template reads other labels is not compared', () => {
+  const equal = (labels: Record<string, string>) =>
+    createMixin({ alerts: { labels } }).inhibitions.find(({ source }) => source === 'OrchestratorNoWorkers')?.equal;
+
+  expect(equal({ team: 'a', owner: '{{ $labels.projection }}' })).toEqual(['job', 'team', 'replica_set']);
+});

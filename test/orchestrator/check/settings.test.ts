@@ -264,3 +264,43 @@ describe('an input that never pauses', () => {
     expect(findings({ replicaSets, alerts: { overrides: own } })).toEqual([]);
   });
 });
+
+describe('OrchestratorNoEventsHandled waits for as long as a pause may take', () => {
+  const replicaSets = [{ name: 'orders', inputNeverPausesFor: '2h' }];
+  const settings = (waits: string) => ({ OrchestratorNoEventsHandled: { for: waits } });
+
+  test('a shorter time would fire in one', () => {
+    expect(findings({ replicaSets, alerts: { overrides: settings('10m') } })).toEqual([
+      {
+        severity: 'warning',
+        path: 'alerts.overrides.OrchestratorNoEventsHandled.for',
+        what: 'found 10m, which is shorter than inputNeverPausesFor of orders',
+        why: 'the alert would fire in a pause that is normal',
+        fix: 'remove it: the alert waits for as long as inputNeverPausesFor says',
+      },
+    ]);
+    expect(findings({ replicaSets, alerts: { overrides: settings('2h') } })).toEqual([]);
+  });
+
+  test('a time in extend.alerts does nothing', () => {
+    const extend = { alerts: [{ name: 'OrchestratorNoEventsHandled', for: '10m' }] };
+
+    expect(findings({ replicaSets, extend }).map(({ path, why }) => [path, why])).toEqual([
+      ['extend.alerts[0].for', 'it would do nothing'],
+    ]);
+  });
+});
+
+test('a query of a runbook that does not parse', () => {
+  const runbook = { meaning: '', impact: '', fix: [], diagnosis: [{ question: 'How many?', query: () => 'sum(up' }] };
+
+  expect(findings({ extend: { alerts: [{ name: 'OrchestratorTargetDown', runbook }] } })).toEqual([
+    {
+      severity: 'warning',
+      path: 'extend.alerts[0].runbook.diagnosis[0].query',
+      what: 'found sum(up, which does not parse at character 7',
+      why: 'whoever is notified would paste it',
+      fix: 'write PromQL, or leave the query out',
+    },
+  ]);
+});
