@@ -26,26 +26,34 @@ export function resolveInhibitions(
 ): readonly InhibitionRule[] {
   const definitions = new Map(alerts.map(({ definition }) => [definition.name, definition]));
   const isQuiet = ({ severity }: Alert): boolean => severity === 'info';
-  return [...definitions.values()].flatMap(({ name: source, silences = [] }) => {
+  return [...definitions.values()].flatMap(({ name: source, signal, silences = [] }) => {
     const ofSource = alerts.filter(({ name }) => name === source);
     if (ofSource.every(isQuiet)) {
       return [];
     }
     const except = ofSource.some(isQuiet) ? ({ exceptInfo: true } as const) : {};
+    /** What both are about: of two alerts about projections, one of another projection tells nothing. */
+    const shared = (target: string): readonly string[] =>
+      signal.labels.filter((label) => definitions.get(target)?.signal.labels.includes(label));
     return silences
-      .map(({ alerts: targets, alsoEqual = [] }) => ({
-        targets: targets.filter((target) => definitions.has(target)),
-        alsoEqual,
-      }))
-      .filter(({ targets }) => targets.length > 0)
-      .map(({ targets, alsoEqual }) => {
+      .flatMap(({ alerts: targets, alsoEqual }) => {
+        const there = targets.filter((target) => definitions.has(target));
+        const alike = new Map(
+          there.map((target) => [(alsoEqual ?? shared(target)).join(), alsoEqual ?? shared(target)]),
+        );
+        return [...alike].map(([key, labels]) => ({
+          targets: there.filter((target) => (alsoEqual ?? shared(target)).join() === key),
+          labels,
+        }));
+      })
+      .map(({ targets, labels }) => {
         const involved = alerts.filter(({ name }) => name === source || targets.includes(name));
         const same = constant.filter((label) => {
           const [value, ...others] = new Set(involved.map(({ labels }) => labels[label]));
           // A template that reads labels says of each alert something else.
           return others.length === 0 && templateUse(value ?? '').labels.length === 0;
         });
-        return { source, targets, equal: [...new Set([...fleet, ...same, subjectLabel, ...alsoEqual])], ...except };
+        return { source, targets, equal: [...new Set([...fleet, ...same, subjectLabel, ...labels])], ...except };
       });
   });
 }

@@ -45,3 +45,29 @@ test('a label whose template reads other labels is not compared', () => {
 
   expect(equal({ team: 'a', owner: '{{ $labels.projection }}' })).toEqual(['job', 'team', 'replica_set']);
 });
+
+test('alerts about projections silence those of the same projection, and of the replica set what knows none', () => {
+  const { inhibitions } = createMixin({
+    extend: {
+      alerts: [
+        {
+          name: 'DeadLetters',
+          summary: 'Events are given up.',
+          expression: 'max by ($by, projection) (dead_letters{$workers})',
+          labels: ['projection'],
+          silences: ['OrchestratorProjectionErrors', 'OrchestratorWorkerMismatch', 'OrchestratorSlowProjection'],
+        },
+      ],
+    },
+    replicaSets: [{ name: 'orders', workers: 3 }],
+  });
+
+  expect(inhibitions.filter(({ source }) => source === 'DeadLetters')).toEqual([
+    {
+      source: 'DeadLetters',
+      targets: ['OrchestratorProjectionErrors', 'OrchestratorSlowProjection'],
+      equal: ['job', 'replica_set', 'projection'],
+    },
+    { source: 'DeadLetters', targets: ['OrchestratorWorkerMismatch'], equal: ['job', 'replica_set'] },
+  ]);
+});

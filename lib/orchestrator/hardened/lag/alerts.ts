@@ -63,7 +63,7 @@ const STUCK = alert({
   panel: 'projection-checkpoints',
   reason:
     'A checkpoint moves with every batch that holds events. One that stands still for two minutes in which its lag never reached 0 is stuck, however few events that are; an idle night has no lag. Two minutes outlast a coordination that fails after 60 s and the start of the next one. A batch of a healthy handler takes seconds. At an interval of 1m, three answers have to agree. A checkpoint beyond the newest event, as a restored database has it, stands still too: new events are passed over. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
-  silences: [{ alerts: ['OrchestratorProjectionBehind', ...GUESSES], alsoEqual: ['projection'] }],
+  silences: [{ alerts: ['OrchestratorProjectionBehind', ...GUESSES] }],
   sign: { text: 'Stuck', rank: 52 },
   probe: probes.stuckProbe,
   runbook: {
@@ -155,7 +155,7 @@ const BEHIND = alert({
   panel: 'projection-lag',
   reason:
     'Seconds behind are what a user of the read model sees. A projection that passes clearly more events than come in catches up, after a deployment or in a rebuild, and needs nobody; the panel says how long it still takes. A coordination may take 60 s. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
-  silences: [{ alerts: GUESSES, alsoEqual: ['projection'] }],
+  silences: [{ alerts: GUESSES }],
   sign: { text: 'Behind', rank: 105 },
   probe: probes.behindProbe,
   runbook: {

@@ -36,7 +36,7 @@ function burning<TName extends string>(
     panel: 'objective-burn-rate',
     probe: burnProbes,
     reason: `The SRE workbook’s pace of ${String(factor)} over ${long}, which costs ${String(percentOfBudget)}% of the budget, and over ${short}, so that the alert ends soon after the errors do.`,
-    ...(slower.length === 0 ? {} : { silences: [{ alerts: slower, alsoEqual: ['objective'] }] }),
+    ...(slower.length === 0 ? {} : { silences: [{ alerts: slower }] }),
     runbook: {
       meaning:
         'More goes wrong than the objective allows: attempts to handle an event fail, or the read model is older than it may be.',

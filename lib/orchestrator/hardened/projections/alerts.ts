@@ -31,13 +31,7 @@ export const PROJECTION_ERRORS = alert({
   reason:
     'The README’s alert with its threshold and duration, over all workers, from the first error on: a labelled counter is born at 1, which a rate does not see. Errors must go on within the last three minutes, so that a burst during a short stall of the database is over before anyone is woken. Only where the application counts errors and retries; one that exits is OrchestratorWorkersExiting.',
   sign: { text: 'Projection fails', rank: 50 },
-  silences: [
-    { alerts: RECONFIGURATIONS },
-    {
-      alerts: [...GUESSES, ...LATE_BY_DATABASE],
-      alsoEqual: ['projection'],
-    },
-  ],
+  silences: [{ alerts: [...RECONFIGURATIONS, ...GUESSES, ...LATE_BY_DATABASE] }],
   probe: probes.errorsProbe,
   runbook: {
     meaning: 'The handler of a projection returns errors again and again, and the application retries.',
@@ -73,9 +67,7 @@ const SLOW_PROJECTION = alert({
   reason:
     'There is no metric of lag. What can be seen: a projection whose handler is busy nearly all the time and that still handles fewer events than its siblings on the same worker falls behind. Siblings that catch up are busy too, but faster. One that worked off a backlog in one burst is not: it has to be faster in each of the last two windows of two minutes.',
   sign: { text: 'Slow projection', rank: 110 },
-  silences: [
-    { alerts: ['OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'], alsoEqual: ['projection'] },
-  ],
+  silences: [{ alerts: ['OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'] }],
   probe: probes.slowProbe,
   runbook: {
     meaning: 'The handler cannot keep up with the events that come in.',
@@ -133,7 +125,7 @@ const PROJECTION_STALLED = alert({
   reason:
     'A handler that hangs returns no error and observes no duration. That a projection stands still while its siblings on the same worker go on cannot be for want of events, if it used to handle one in five seconds: a slower one may rightly have none for two minutes, and is not looked at.',
   sign: { text: 'Projection stands still', rank: 60 },
-  silences: [{ alerts: ['OrchestratorProjectionSaturated'], alsoEqual: ['projection'] }],
+  silences: [{ alerts: ['OrchestratorProjectionSaturated'] }],
   probe: probes.stalledProbe,
   runbook: {
     meaning: 'One projection has stopped; the worker lives.',
