@@ -42,8 +42,12 @@ export function diagnosisQueries(config: MonitoringConfig) {
       [...new Set([...INVENTORY_LABELS, ...context.by])],
       select('', [oneOf('__name__', REPRESENTATIVES), ...context.workers]),
     ),
-    /** Metrics and jobs of the orchestrator's series, whether or not the selector finds them. */
-    anywhere: aggregate('group', ['__name__', 'job'], select('', [oneOf('__name__', REPRESENTATIVES)])),
+    /** Jobs of the orchestrator's series, and the labels that the selector asks for, whether or not it finds them. */
+    anywhere: aggregate(
+      'group',
+      [...new Set(['job', ...config.selector.map(({ label }) => label)])],
+      select('', [oneOf('__name__', REPRESENTATIVES)]),
+    ),
     /** Bounds of the buckets. */
     buckets: aggregate('group', ['__name__', 'le'], select('', [oneOf('__name__', buckets), ...context.workers])),
     /** Workers outside of a common generation, by replica set; 0 where all is well. */

@@ -89,7 +89,7 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
     workloads,
     /** Labels of the workers' series, `worker_id` aside; a histogram is there by its `_count`. */
     inventory,
-    /** Metric and job of the orchestrator's series, whether or not the selector finds them. */
+    /** Jobs of the orchestrator’s series, and the labels of the selector, whether or not it finds them. */
     anywhere,
     /** Labels `__name__` and `le`. */
     buckets,

@@ -1,5 +1,6 @@
 /** Are there targets, are they up, and does the selector find them. */
 import type { LabelMatcher, Mixin } from '../../orchestrator';
+import { passes } from '../../promql/re2';
 import { found, listed, type DoctorFinding } from './finding';
 import { replicaSetsOf, type Facts } from './facts';
 
@@ -26,6 +27,11 @@ export function diagnoseTargets(facts: Facts, { config }: Mixin): readonly Docto
 function noTargets({ anywhere }: Facts, selector: readonly LabelMatcher[], jobName: string): DoctorFinding {
   const asked = selector.map(({ label, op, value }) => `${label}${op}${JSON.stringify(value)}`).join(', ');
   const jobs = [...new Set(anywhere.map(({ job = '' }) => job))].sort();
+  const nowhere = selector.filter((matcher) =>
+    anywhere.every((series) => passes(matcher, series[matcher.label] ?? '') === false),
+  );
+  const others = [...new Set(nowhere.map(({ label }) => label))].filter((label) => label !== 'job');
+  const isOfJob = others.length === 0;
   return jobs.length > 0
     ? {
         severity: 'error',
@@ -34,8 +40,11 @@ function noTargets({ anywhere }: Facts, selector: readonly LabelMatcher[], jobNa
         evidence: [
           `looked for targets with ${asked}: none`,
           `the metrics come from ${listed(jobs.map((job) => `job=${JSON.stringify(job)}`))}`,
+          ...(isOfJob ? [] : [`none of them has such a value of ${listed(others)}`]),
         ],
-        fix: `set selector: { job: ${JSON.stringify(jobs[0])} } in the configuration and render again, or rename the scrape job to ${JSON.stringify(jobName)}; until then every rule and panel is empty`,
+        fix: isOfJob
+          ? `set selector: { job: ${JSON.stringify(jobs[0])} } in the configuration and render again, or rename the scrape job to ${JSON.stringify(jobName)}; until then every rule and panel is empty`
+          : `give the scrape job ${listed(others)}, or take it out of the selector and render again; external labels are added to what Prometheus sends elsewhere, and only there can be selected: ask that server (--prometheus)`,
       }
     : {
         severity: 'error',
