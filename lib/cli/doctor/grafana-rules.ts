@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Mixin } from '../../orchestrator';
 import { renderGrafanaAlerting, renderGrafanaRules } from '../../render';
-import { get } from '../http/grafana-api';
+import { read } from '../http/grafana-api';
 import { ask, type Server } from '../http/http';
 import { compare } from './compare';
 import { found, type DoctorFinding } from './finding';
@@ -17,17 +17,17 @@ const WITHHELD: readonly number[] = [401, 403, 404];
 /** Findings about the rules in Grafana. */
 export async function diagnoseGrafanaRules(server: Server, mixin: Mixin): Promise<readonly DoctorFinding[]> {
   const isGrafanas = mixin.config.alerts.evaluatedBy === 'grafana';
-  const { status } = await ask(server, PATH);
-  if (WITHHELD.includes(status)) {
+  const answer = await ask(server, PATH);
+  if (WITHHELD.includes(answer.status)) {
     return found({
       severity: 'warning',
       code: 'grafana-rules-withheld',
       what: 'Whether Grafana has the alert rules that it is to evaluate could not be looked at',
-      evidence: isGrafanas ? [`${PATH} answers ${String(status)}`] : [],
+      evidence: isGrafanas ? [`${PATH} answers ${String(answer.status)}`] : [],
       fix: 'give credentials that may read provisioned alerts: the role Editor, or the permission alert.provisioning:read',
     });
   }
-  const there = await get(server, PATH, RULES);
+  const there = read(server, PATH, answer, RULES);
   return isGrafanas ? compareRules(there, mixin) : alertsTwice(there, mixin);
 }
 

@@ -2,16 +2,25 @@
 import * as v from 'valibot';
 import type { Shape } from '../../validation';
 import { UnreachableError } from '../exit-codes';
-import { ask, type Server } from './http';
+import { ask, type Answer, type Server } from './http';
 import { parseJson, refuseStatus } from './prometheus-api';
 
-/** An answer of a shape; where there is no such path, it is undefined. */
+/** What a path answers, of a shape; where there is no such path, it is undefined. */
 export async function get<TShape extends Shape>(
   server: Server,
   path: string,
   shape: TShape,
 ): Promise<v.InferOutput<TShape>> {
-  const { status, body } = await ask(server, path);
+  return read(server, path, await ask(server, path), shape);
+}
+
+/** The same of an answer that was given. */
+export function read<TShape extends Shape>(
+  server: Server,
+  path: string,
+  { status, body }: Answer,
+  shape: TShape,
+): v.InferOutput<TShape> {
   if (status !== 404) {
     refuseStatus(server, status, body);
   }
