@@ -15,3 +15,8 @@ export function groupBy<T>(
   }
   return groups;
 }
+
+/** The first of each name, in their order. */
+export function firstOfEach<T>(things: readonly T[], nameOf: (thing: T) => string): readonly T[] {
+  return [...groupBy(things, nameOf).values()].map(([first]) => first);
+}

@@ -15,7 +15,7 @@ import {
   shortened,
 } from '../../../validation';
 import { namePrefix } from '../../../validation/kubernetes-names';
-import { groupBy } from '../../group-by';
+import { firstOfEach, groupBy } from '../../group-by';
 import { isManifest, nameOf, textsAt } from '../findings/located-manifest';
 import {
   DELIVERY_PARTS,
@@ -235,8 +235,6 @@ function findNamesakes(delivery: string, objects: readonly DeliveredObject[]): r
 function withoutRepetition(objects: readonly DeliveredObject[]): readonly DeliveredObject[] {
   // By name first: to write out every object takes long, and almost none has a namesake.
   return [...groupBy(objects, ({ manifest }) => nameOf(manifest)).values()].flatMap((namesakes) =>
-    namesakes.length === 1
-      ? namesakes
-      : [...groupBy(namesakes, ({ manifest }) => JSON.stringify(manifest)).values()].map(([first]) => first),
+    namesakes.length === 1 ? namesakes : firstOfEach(namesakes, ({ manifest }) => JSON.stringify(manifest)),
   );
 }

@@ -1,5 +1,5 @@
 /** Dashboards and folders of one uid, or of one title. */
-import { groupBy } from '../../group-by';
+import { firstOfEach } from '../../group-by';
 import { gunzipped } from '../../gzip';
 import type { ManifestCheck } from './app-objects';
 import { findContentCollisions } from './collisions';
@@ -25,7 +25,7 @@ export const findDashboardsTwice: ManifestCheck = (objects) => {
     }),
   );
   // Two of one uid are told by their uid alone.
-  const ofOwnUid = [...groupBy(dashboards, ({ place }) => place).values()].map(([first]) => first);
+  const ofOwnUid = firstOfEach(dashboards, ({ place }) => place);
   return [
     ...findContentCollisions(dashboards, 'dashboard-uid-twice', {
       why: 'Grafana shows either one, or neither',

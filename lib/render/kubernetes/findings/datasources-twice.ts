@@ -1,5 +1,5 @@
 /** Data sources of one uid or name, and two defaults, in one Grafana. */
-import { groupBy } from '../../group-by';
+import { firstOfEach } from '../../group-by';
 import type { AppObjects, ManifestCheck } from './app-objects';
 import { findContentCollisions } from './collisions';
 import { listInYaml, textAt, textsAt, valueAt, type LocatedManifest } from './located-manifest';
@@ -39,10 +39,7 @@ export const findDatasourcesTwice: ManifestCheck = (objects) => {
     content,
   });
   // Two of one uid are told by their uid alone.
-  const distinct = [
-    ...groupBy(read, ({ of, uid, name }) => JSON.stringify([of, uid, uid === '' ? name : ''])).values(),
-  ];
-  const ofOwnUid = distinct.map(([first]) => first);
+  const ofOwnUid = firstOfEach(read, ({ of, uid, name }) => JSON.stringify([of, uid, uid === '' ? name : '']));
   return [
     ...findContentCollisions(
       read.filter(({ uid }) => uid !== '').map((one) => placed(one.uid, `the data source uid ${one.uid}`, one)),
@@ -69,8 +66,7 @@ function ofOperator(objects: AppObjects): readonly Read[] {
     audience: valueAt(located.manifest, 'spec', 'instanceSelector'),
     source: valueAt(located.manifest, 'spec', 'datasource'),
   }));
-  const byContent = groupBy(read, ({ located: { chart }, ...content }) => JSON.stringify([chart, content]));
-  return [...byContent.values()].map(([first]) => first);
+  return firstOfEach(read, ({ located: { chart }, ...content }) => JSON.stringify([chart, content]));
 }
 
 /** What a sidecar collects. */
