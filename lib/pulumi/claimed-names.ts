@@ -6,6 +6,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { alertsOfBoth, checkFleets, type Finding, type LocatedFleet, type Mixin, type Problem } from '../orchestrator';
 import type { KubernetesManifest } from '../render';
 import { asksSameTargets, findOtherQueries, findOtherTargets } from '../render/database/query-file';
+import { abbreviated } from '../validation';
 import type { PendingNamespace } from './kubernetes/manifest-resource';
 import { refuseMistakes } from './property-checks';
 
@@ -170,14 +171,13 @@ function findDisagreement(own: EvaluatedFleet, other: EvaluatedFleet, alerts: re
   if (alerts.length === 0 || (!own.bringsAlerts && evaluator === otherEvaluator)) {
     return [];
   }
-  const names = `${alerts.slice(0, 3).join(', ')}${alerts.length > 3 ? ` and ${String(alerts.length - 3)} more` : ''}`;
   return [
     {
       severity: 'warning',
       path: 'alerts.evaluatedBy',
       ...(own.bringsAlerts
         ? {
-            what: `found ${names}, which ${other.where} has for ${otherEvaluator === 'grafana' ? 'Grafana' : 'Prometheus'} to evaluate`,
+            what: `found ${abbreviated(alerts)}, which ${other.where} has for ${otherEvaluator === 'grafana' ? 'Grafana' : 'Prometheus'} to evaluate`,
             why: 'every alert would be sent twice',
           }
         : {

@@ -32,6 +32,12 @@ function instance({ constructor }: object): string {
     : 'an instance of a class';
 }
 
+/** The first few of many names, and how many more there are: `a, b, c and 4 more`. */
+export function abbreviated(names: readonly string[], most = 3): string {
+  const more = names.length - most;
+  return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
+}
+
 /** Whether it is a Promise, or an Output of Pulumi. */
 export function isLater(value: unknown): boolean {
   const { then, __pulumiOutput } = (value ?? {}) as Readonly<Record<string, unknown>>;

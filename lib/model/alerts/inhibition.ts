@@ -38,11 +38,10 @@ export function resolveInhibitions(
     return silences
       .flatMap(({ alerts: targets, alsoEqual }) => {
         const there = targets.filter((target) => definitions.has(target));
-        const alike = new Map(
-          there.map((target) => [(alsoEqual ?? shared(target)).join(), alsoEqual ?? shared(target)]),
-        );
+        const labelsOf = (target: string): readonly string[] => alsoEqual ?? shared(target);
+        const alike = new Map(there.map((target) => [labelsOf(target).join(), labelsOf(target)]));
         return [...alike].map(([key, labels]) => ({
-          targets: there.filter((target) => (alsoEqual ?? shared(target)).join() === key),
+          targets: there.filter((target) => labelsOf(target).join() === key),
           labels,
         }));
       })

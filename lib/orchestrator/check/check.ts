@@ -5,14 +5,15 @@
 import type { Alert } from '../../model/alerts/alerts';
 import type { RecordingRule } from '../../model/recording-rule';
 import { ConfigError } from '../../validation/config-error';
-import { findUnknownNames, labelsByMetric, type Expression } from './expressions';
+import { expressionProblem, findUnknownNames, labelsByMetric, type Expression } from './expressions';
 import { checkGrafanaAlerting } from './grafana-alerting';
 import { checkScraping } from './scraping';
 import { checkSettings } from './settings';
 import { checkOwnTemplates } from './templates';
 import { formatPath } from '../../validation/path';
+import { abbreviated } from '../../validation/words';
 import { errorAt, warningAt, type Finding } from '../../validation/finding';
-import { ask, current, isAskable, type Signal, type SignalRange } from '../../model/signal';
+import { ask, current, isAskable, type QueryContext, type Signal, type SignalRange } from '../../model/signal';
 import type { Panel } from '../../model/dashboards/panel';
 import { areasOf, profileOf, type Mixin } from '../mixin';
 import { requireMixin } from '../ready-mixin';
@@ -23,8 +24,7 @@ import { findTargetLabels } from '../../model/rule-tests/target-labels';
 import { holds } from '../../model/rule-tests/values';
 import { seconds } from '../../promql/duration';
 import { macrosIn } from '../../promql/grammar';
-import { parsePromql, type ParsedExpression } from '../../promql/parse';
-import { matcherProblem } from '../../promql/re2';
+import { parsePromql } from '../../promql/parse';
 
 /**
  * Everything that there is to say about a mixin, errors first. Empty when all is well.
@@ -34,6 +34,7 @@ import { matcherProblem } from '../../promql/re2';
 export function check(mixin: Mixin): readonly Finding[] {
   requireMixin(mixin);
   const { config, alerts } = mixin;
+  const context = profileOf(config).context(config);
   const findings = [
     ...checkSettings(
       config,
@@ -45,9 +46,9 @@ export function check(mixin: Mixin): readonly Finding[] {
     ...checkOwnTemplates(mixin),
     ...checkExpressions(mixin),
     ...alerts.flatMap((alert) => [...checkThreshold(alert, config)]),
-    ...alerts.flatMap((alert) => [...checkReach(alert, config)]),
-    ...alerts.flatMap((alert) => [...checkWaiting(alert, config)]),
-    ...checkScopes(mixin),
+    ...alerts.flatMap((alert) => [...checkReach(alert, config, context)]),
+    ...alerts.flatMap((alert) => [...checkWaiting(alert, config, context)]),
+    ...checkScopes(mixin, context),
     ...checkDashboards(mixin),
     ...checkRuleTests(mixin),
   ];
@@ -122,15 +123,6 @@ export function expressionsOf({ config, ruleGroups, grafanaRuleGroups, dashboard
   ];
 }
 
-/** Why Prometheus does not take an expression: the rest of a sentence about it. */
-function problemOf({ errorAt, typeProblem }: ParsedExpression, expression: string): string | undefined {
-  if (errorAt !== undefined) {
-    return `does not parse at character ${String(errorAt + 1)}`;
-  }
-  const refusal = typeProblem ?? matcherProblem(expression);
-  return refusal && `is refused, since ${refusal}`;
-}
-
 function* checkExpressions(mixin: Mixin): Generator<Finding> {
   const known = labelsByMetric(mixin);
   for (const { path, expression, inRule } of expressionsOf(mixin)) {
@@ -143,7 +135,7 @@ function* checkExpressions(mixin: Mixin): Generator<Finding> {
       });
     }
     const parsed = parsePromql(expression);
-    const problem = problemOf(parsed, expression);
+    const problem = expressionProblem(parsed, expression);
     if (problem !== undefined) {
       yield errorAt(path, {
         what: `the expression ${problem}: ${expression}`,
@@ -210,9 +202,8 @@ function outcomeOf(
 const MOST_NAMED = 5;
 
 /** A threshold of a user's that a replica set is too small for. Its number of workers may change, so it is a warning. */
-function* checkReach(alert: Alert, config: MonitoringConfig): Generator<Finding> {
+function* checkReach(alert: Alert, config: MonitoringConfig, context: QueryContext): Generator<Finding> {
   const { condition, scope, definition } = alert;
-  const context = profileOf(config).context(config);
   const { rangeOf, range, title } = current(condition.signal, context);
   if (rangeOf === undefined || condition.threshold === definition.threshold || outcomeOf(alert, range) !== undefined) {
     return;
@@ -224,11 +215,10 @@ function* checkReach(alert: Alert, config: MonitoringConfig): Generator<Finding>
   for (const outcome of ['never', 'always'] as const) {
     const [first, ...others] = reached.filter(({ bounds }) => outcomeOf(alert, bounds) === outcome);
     if (first !== undefined) {
-      const named = [first, ...others].slice(0, MOST_NAMED).map(({ name }) => name);
-      const more = others.length + 1 - named.length;
+      const names = [first, ...others].map(({ name }) => name);
       const { value = 0, why = '' } = first.bounds.maximum ?? {};
       yield warningAt(settingPath(alert, config, 'threshold'), {
-        what: `found ${String(condition.threshold)}: ${alert.name} would ${outcome} fire for ${named.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`,
+        what: `found ${String(condition.threshold)}: ${alert.name} would ${outcome} fire for ${abbreviated(names, MOST_NAMED)}`,
         why: `"${title}" of ${first.name} is at most ${String(value)} (${why})`,
         fix: 'set a threshold that suits their number of workers, in `alerts` of the replica set where it is for some',
       });
@@ -237,8 +227,8 @@ function* checkReach(alert: Alert, config: MonitoringConfig): Generator<Finding>
 }
 
 /** A `for` as long as what happens once can be seen. */
-function* checkWaiting(alert: Alert, config: MonitoringConfig): Generator<Finding> {
-  const { title, seenFor } = current(alert.condition.signal, profileOf(config).context(config));
+function* checkWaiting(alert: Alert, config: MonitoringConfig, context: QueryContext): Generator<Finding> {
+  const { title, seenFor } = current(alert.condition.signal, context);
   if (seenFor !== undefined && seconds(alert.for) >= seconds(seenFor)) {
     yield warningAt(settingPath(alert, config, 'for'), {
       what: `found ${alert.for}: ${alert.name} would never fire for what happens once`,
@@ -249,8 +239,7 @@ function* checkWaiting(alert: Alert, config: MonitoringConfig): Generator<Findin
 }
 
 /** Where settings of replica sets differ, each rule has to ask for its own alone. */
-function* checkScopes({ alerts, config }: Mixin): Generator<Finding> {
-  const context = profileOf(config).context(config);
+function* checkScopes({ alerts, config }: Mixin, context: QueryContext): Generator<Finding> {
   const questions = new Map<Signal, string>();
   const told = new Set<string>();
   for (const alert of alerts) {

@@ -4,6 +4,7 @@ import { ownSignals } from '../extension/extension';
 import { fleetLabels } from '../fleet/identity';
 import { FOREIGN_METRICS, METRICS, OF_THE_JOB, seriesNames, type Metric } from '../metrics';
 import { parsePromql, type ParsedExpression } from '../../promql/parse';
+import { matcherProblem } from '../../promql/re2';
 import { PLACE_LABELS } from '../hardened/asking';
 import { profileOf, type Mixin } from '../mixin';
 import { TARGET_LABELS } from '../scrape-job';
@@ -69,6 +70,15 @@ function ownSeries({ config, alerts }: Pick<Mixin, 'config' | 'alerts'>, target:
     }
   }
   return [...known];
+}
+
+/** Why Prometheus does not take an expression: the rest of a sentence about it. */
+export function expressionProblem({ errorAt, typeProblem }: ParsedExpression, expression: string): string | undefined {
+  if (errorAt !== undefined) {
+    return `does not parse at character ${String(errorAt + 1)}`;
+  }
+  const refusal = typeProblem ?? matcherProblem(expression);
+  return refusal && `is refused, since ${refusal}`;
 }
 
 /** Something that an expression uses, and nothing of ours provides. */

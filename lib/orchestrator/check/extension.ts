@@ -4,6 +4,7 @@ import type { Area } from '../../model/area';
 import { comparisonOf } from '../../promql/comparison';
 import { errorAt, warningAt, type Finding } from '../../validation/finding';
 import { HARDENED_AREAS } from '../hardened/areas';
+import { expressionProblem } from './expressions';
 import { areasOf, profileOf, type Mixin } from '../mixin';
 import { lacking } from './settings';
 import { parsePromql } from '../../promql/parse';
@@ -32,7 +33,7 @@ function* checkWaits({ config }: Mixin): Generator<Finding> {
   const definitions = new Map(areasOf(config).flatMap(({ alerts }) => alerts.map((alert) => [alert.name, alert])));
   for (const [index, { name, for: waits }] of config.extend.alerts.entries()) {
     if (waits !== undefined && definitions.get(name)?.askedFor !== undefined) {
-      yield warningAt(`extend.alerts[${String(index)}].for`, {
+      yield warningAt(['extend', 'alerts', index, 'for'], {
         what: `found ${waits}, and ${name} has a time to wait from each replica set`,
         why: 'it would do nothing',
         fix: 'remove it, or set alerts.overrides',
@@ -46,10 +47,10 @@ function* checkRunbooks({ config, runbook }: Mixin): Generator<Finding> {
   for (const [index, { name, runbook: own = {} }] of config.extend.alerts.entries()) {
     const steps = runbook.find((entry) => entry.name === name)?.diagnosis ?? [];
     for (const [step, { question, query = '' }] of (own.diagnosis === undefined ? [] : steps).entries()) {
-      const { errorAt: at, typeProblem } = parsePromql(query);
-      if (query !== '' && question !== LOOKS_AT && (at !== undefined || typeProblem !== undefined)) {
-        yield warningAt(`extend.alerts[${String(index)}].runbook.diagnosis[${String(step)}].query`, {
-          what: `found ${query}, which ${at === undefined ? 'Prometheus refuses' : `does not parse at character ${String(at + 1)}`}`,
+      const problem = query === '' ? undefined : expressionProblem(parsePromql(query), query);
+      if (problem !== undefined && question !== LOOKS_AT) {
+        yield warningAt(['extend', 'alerts', index, 'runbook', 'diagnosis', step, 'query'], {
+          what: `found ${query}, which ${problem}`,
           why: 'whoever is notified would paste it',
           fix: 'write PromQL, or leave the query out',
         });

@@ -1,5 +1,6 @@
 /** Fleets beside each other: whose workers are watched twice, and what of one would meet what is the other's. */
 import type { Finding } from '../../validation/finding';
+import { abbreviated } from '../../validation/words';
 import type { Mixin } from '../mixin';
 import { TARGET_LABELS } from '../scrape-job';
 import { alertValue, areSelectorsApart, seriesValue, tellingLabels } from './telling-labels';
@@ -115,7 +116,7 @@ function* checkRecords(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   if (both.length > 0 && tellingLabels(fleet.mixin, other.mixin, seriesValue).length === 0) {
     yield {
       path: 'selector',
-      what: `found the recorded series ${String(both[0])}${both.length > 1 ? ` and ${String(both.length - 1)} more` : ''} without a label that distinguishes the fleets`,
+      what: `found the recorded series ${abbreviated(both, 1)} without a label that distinguishes the fleets`,
       why: 'in one Prometheus or Mimir tenant, two rules would write the same series',
       fix: 'pin a label in both selectors, add it to aggregateBy where the selector is a regular expression, or set recordingRules: false for one of them',
     };

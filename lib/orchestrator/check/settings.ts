@@ -64,15 +64,12 @@ function* checkOverrides(config: MonitoringConfig, definitions: readonly AlertDe
         fix: 'remove it; to change the expected number of workers, set workers of the replica set',
       });
     }
+    const listed = context.listed.filter((one) => replicaSet === undefined || one.name === replicaSet.name);
     const { for: waits } = override;
-    const early = config.replicaSets.filter(
-      ({ name: of, inputNeverPausesFor: pause }) =>
-        name === NEVER_PAUSES &&
-        waits !== undefined &&
-        pause !== undefined &&
-        (replicaSet === undefined || replicaSet.name === of) &&
-        seconds(waits) < seconds(pause),
-    );
+    const early = listed.filter((subject) => {
+      const asked = definition?.askedFor?.(subject);
+      return waits !== undefined && asked !== undefined && seconds(waits) < seconds(asked);
+    });
     if (early.length > 0) {
       yield warningAt([...keys, 'for'], {
         what: `found ${String(waits)}, which is shorter than inputNeverPausesFor of ${early.map((one) => one.name).join(', ')}`,
@@ -81,7 +78,6 @@ function* checkOverrides(config: MonitoringConfig, definitions: readonly AlertDe
       });
     }
     const needed = neededFor(name, replicaSet);
-    const listed = context.listed.filter((one) => replicaSet === undefined || one.name === replicaSet.name);
     if (needed !== undefined && definition?.signal.applies?.({ ...context, listed }) === false) {
       yield warningAt(keys, {
         what: `found settings of ${name}`,

@@ -3,6 +3,7 @@ import type { Alert } from '../../model/alerts/alerts';
 import { templateUse } from '../../templates/use';
 import { errorAt, warningAt, type Finding } from '../../validation/finding';
 import { quoteForPeople } from '../../validation/path';
+import { abbreviated } from '../../validation/words';
 import type { MonitoringConfig } from '../fleet/config';
 import { fleetLabels } from '../fleet/identity';
 import { profileOf, type Mixin } from '../mixin';
@@ -58,11 +59,9 @@ function* checkGaps(
   for (const label of templateUse(text).labels) {
     const without = alerts.filter((alert) => !hasLabel(alert, label, config, of)).map(({ name }) => name);
     const names = [...new Set(without)];
-    const which =
-      names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${String(names.length - 3)} more` : names.join(', ');
     if (names.length > 0) {
       yield warningAt(keys, {
-        what: `found the label ${label}, which ${which} ${names.length === 1 ? 'does' : 'do'} not have`,
+        what: `found the label ${label}, which ${abbreviated(names)} ${names.length === 1 ? 'does' : 'do'} not have`,
         why: 'the text shows an empty value in its place',
         fix:
           label === 'replica_set'

@@ -2,6 +2,7 @@
 import { textOf } from '../../../promql/grammar';
 import { refuses } from '../../../promql/re2';
 import type { LabelMatcher } from '../../../promql/write';
+import { abbreviated } from '../../../validation';
 import { groupBy } from '../../group-by';
 import type { ManifestCheck } from './app-objects';
 import { collisionsOf, reported, type Collision } from './collisions';
@@ -100,10 +101,10 @@ function findSharedAlerts(rules: readonly EvaluatedRule[]): readonly ManifestFin
   );
   return byObjects(namesakes).map((shared) => {
     const [{ first, second }] = shared;
-    const names = [...new Set(shared.map(({ second: { alert } }) => alert))];
+    const names = [...new Set(shared.map(({ second: { alert = '' } }) => alert))];
     return found(second.located, 'alerts-twice', {
       severity: 'warning',
-      what: `found ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${String(names.length - 3)} more` : ''}, which ${placeOf(first.located)} has for ${first.evaluator} to evaluate`,
+      what: `found ${abbreviated(names)}, which ${placeOf(first.located)} has for ${first.evaluator} to evaluate`,
       why: 'both evaluate them, and both notify',
       fix: 'leave out one of the two: alerts.evaluatedBy says who evaluates them',
     });
