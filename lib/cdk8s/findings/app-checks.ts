@@ -6,7 +6,7 @@ import { asksSameTargets, findOtherQueries, findOtherTargets } from '../../rende
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
 import { found, isManifest, itemsOf, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
 import { grafanaAlertUid } from '../../render/grafana/alerting';
-import { groupBy } from '../../render/group-by';
+import { groupBy } from '../../model/group-by';
 import { hasTemplate, isHelmChart } from '../helm-templates';
 import { keptFindings, OBJECT_METADATA } from './findings';
 

@@ -14,7 +14,7 @@ import { serverOf, type ServerOptions } from '../http/server';
 import { diagnoseConvergence } from './convergence';
 import { gatherFacts, type Facts } from './facts';
 import { found, type DoctorFinding } from './finding';
-import { diagnoseGrafana } from './grafana';
+import { diagnoseGrafana } from './grafana/grafana';
 import { diagnoseLag } from './lag';
 import { diagnoseMetrics } from './metrics';
 import { diagnosePanelsAndAlerts } from './panels';

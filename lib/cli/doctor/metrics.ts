@@ -1,7 +1,7 @@
 /** Which of the thirteen metrics exist, with which labels and buckets; and what has to emit the others. */
 import { HISTOGRAM_BUCKETS, METRICS, METRIC_PREFIX, type Metric, type Mixin } from '../../orchestrator';
 import { EXPORTED_REPLICA_SET, representativeOf } from '../../orchestrator/diagnosis';
-import { groupBy } from '../../render/group-by';
+import { groupBy } from '../../model/group-by';
 import { valuesOf } from '../http/prometheus-shape';
 import { found, listed, type DoctorFinding } from './finding';
 import type { Facts } from './facts';

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { quote, seconds, type Mixin, type RuleGroup } from '../../orchestrator';
 import { normalize } from '../../promql/normalize';
 import { renderPrometheusRules, type PrometheusRuleFields } from '../../render';
-import { groupBy } from '../../render/group-by';
+import { groupBy } from '../../model/group-by';
 import type { LoadedGroup, LoadedRule } from '../http/prometheus-shape';
 import { few, found, type DoctorFinding } from './finding';
 import type { Facts } from './facts';

@@ -1,6 +1,6 @@
 /** Labels that split the fleet: several clusters, or several Prometheus servers, whose series are in one store and count together. */
 import type { Mixin } from '../../orchestrator';
-import { groupBy } from '../../render/group-by';
+import { groupBy } from '../../model/group-by';
 import { valuesOf, type Labels } from '../http/prometheus-shape';
 import { found, listed, type DoctorFinding } from './finding';
 import { replicaSetOf, type Facts } from './facts';

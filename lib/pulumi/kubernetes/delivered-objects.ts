@@ -2,7 +2,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { refuseErrors, suggestionsFor, type Mixin } from '../../orchestrator';
 import type { ConfigMapMount, Delivered, DeliveredObject } from '../../render';
-import { groupBy } from '../../render/group-by';
+import { groupBy } from '../../model/group-by';
 import { renderDelivery, scrapesBy } from '../../render/kubernetes/deliveries/render-delivery';
 import { claimObjects, findMeetings, findOtherEvaluator, findQueriesOfOthers, KUBERNETES } from '../claimed-names';
 import { createGrafanaPatch, findIdleWorkload, namespaceOfWorkload } from './grafana-patch';

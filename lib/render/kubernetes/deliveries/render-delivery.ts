@@ -15,7 +15,7 @@ import {
   shortened,
 } from '../../../validation';
 import { namePrefix } from '../../../validation/kubernetes-names';
-import { firstOfEach, groupBy } from '../../group-by';
+import { firstOfEach, groupBy } from '../../../model/group-by';
 import { isManifest, nameOf, textsAt } from '../findings/located-manifest';
 import {
   DELIVERY_PARTS,

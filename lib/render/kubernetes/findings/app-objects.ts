@@ -1,5 +1,5 @@
 /** The objects of an app, sorted once for all checks: none of them has to walk through all objects for each. */
-import { groupBy } from '../../group-by';
+import { groupBy } from '../../../model/group-by';
 import { listAt, valueAt, type LocatedManifest, type ManifestFinding } from './located-manifest';
 
 /** One check over the objects of an app. */

@@ -1,5 +1,5 @@
 /** Dashboards and folders of one uid, or of one title. */
-import { firstOfEach } from '../../group-by';
+import { firstOfEach } from '../../../model/group-by';
 import { gunzipped } from '../../gzip';
 import type { ManifestCheck } from './app-objects';
 import { findContentCollisions } from './collisions';

@@ -1,5 +1,5 @@
 /** Data sources of one uid or name, and two defaults, in one Grafana. */
-import { firstOfEach } from '../../group-by';
+import { firstOfEach } from '../../../model/group-by';
 import type { AppObjects, ManifestCheck } from './app-objects';
 import { findContentCollisions } from './collisions';
 import { listInYaml, textAt, textsAt, valueAt, type LocatedManifest } from './located-manifest';

@@ -1,5 +1,5 @@
 /** ConfigMaps that pods mount. */
-import { groupBy } from '../../group-by';
+import { groupBy } from '../../../model/group-by';
 import { isPlainObject } from '../../../validation';
 import type { ManifestCheck, Workload } from './app-objects';
 import {

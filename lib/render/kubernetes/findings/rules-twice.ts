@@ -3,7 +3,7 @@ import { textOf } from '../../../promql/grammar';
 import { refuses } from '../../../promql/re2';
 import type { LabelMatcher } from '../../../promql/write';
 import { abbreviated } from '../../../validation';
-import { groupBy } from '../../group-by';
+import { groupBy } from '../../../model/group-by';
 import type { ManifestCheck } from './app-objects';
 import { collisionsOf, reported, type Collision } from './collisions';
 import {

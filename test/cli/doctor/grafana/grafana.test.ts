@@ -1,7 +1,7 @@
 /** What the doctor makes of a Grafana. */
 import { parse } from 'yaml';
-import { Workplace } from '../command';
-import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from '../fake-server';
+import { Workplace } from '../../command';
+import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from '../../fake-server';
 
 jest.setTimeout(30_000);
 

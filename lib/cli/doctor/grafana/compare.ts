@@ -1,5 +1,5 @@
 /** What of something that was rendered is otherwise in Grafana. */
-import { isPlainObject as isObject } from '../../validation';
+import { isPlainObject as isObject } from '../../../validation';
 
 /** Fields of a dashboard that Grafana changes by itself. */
 const GRAFANAS_OWN = new Set(['id', 'version', 'iteration', 'pluginVersion', 'schemaVersion']);

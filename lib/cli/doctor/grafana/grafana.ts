@@ -1,13 +1,13 @@
 /** Does Grafana's data source answer, and does it have the dashboards and alert rules as they would be rendered. */
 import * as v from 'valibot';
-import type { Dashboard, Mixin } from '../../orchestrator';
-import { renderGrafanaDashboard } from '../../render';
-import { get } from '../http/grafana-api';
-import { ask, type Server } from '../http/http';
-import { parseJson } from '../http/prometheus-api';
+import type { Dashboard, Mixin } from '../../../orchestrator';
+import { renderGrafanaDashboard } from '../../../render';
+import { get } from '../../http/grafana-api';
+import { ask, type Server } from '../../http/http';
+import { parseJson } from '../../http/prometheus-api';
 import { compare } from './compare';
-import { few, found, listed, type DoctorFinding } from './finding';
-import { diagnoseGrafanaRules } from './grafana-rules';
+import { few, found, listed, type DoctorFinding } from '../finding';
+import { diagnoseGrafanaRules } from './rules';
 
 type Alerting = Mixin['config']['alerts'];
 

@@ -1,11 +1,11 @@
 /** Does Grafana have the alert rules that it is to evaluate, as they would be rendered, and none of those that it is not. */
 import * as v from 'valibot';
-import type { Mixin } from '../../orchestrator';
-import { renderGrafanaAlerting, renderGrafanaRules } from '../../render';
-import { read } from '../http/grafana-api';
-import { ask, type Server } from '../http/http';
+import type { Mixin } from '../../../orchestrator';
+import { renderGrafanaAlerting, renderGrafanaRules } from '../../../render';
+import { read } from '../../http/grafana-api';
+import { ask, type Server } from '../../http/http';
 import { compare } from './compare';
-import { found, type DoctorFinding } from './finding';
+import { found, type DoctorFinding } from '../finding';
 
 const RULES = v.array(v.looseObject({ uid: v.string(), title: v.string(), ruleGroup: v.string() }));
 
