@@ -1,5 +1,6 @@
 /** Which alert silences which: one fault, one page. Alertmanager does the silencing; the rules are rendered along. */
 import { templateUse } from '../../templates/use';
+import { groupBy } from '../group-by';
 import type { Alert } from './alerts';
 
 /** While the source fires, the targets with equal labels notify nobody. */
@@ -39,10 +40,9 @@ export function resolveInhibitions(
       .flatMap(({ alerts: targets, alsoEqual }) => {
         const there = targets.filter((target) => definitions.has(target));
         const labelsOf = (target: string): readonly string[] => alsoEqual ?? shared(target);
-        const alike = new Map(there.map((target) => [labelsOf(target).join(), labelsOf(target)]));
-        return [...alike].map(([key, labels]) => ({
-          targets: there.filter((target) => labelsOf(target).join() === key),
-          labels,
+        return [...groupBy(there, (target) => labelsOf(target).join()).values()].map((alike) => ({
+          targets: alike,
+          labels: labelsOf(alike[0]),
         }));
       })
       .map(({ targets, labels }) => {
