@@ -2,7 +2,7 @@
 import type { Area } from './area';
 import type { Duration } from '../promql/duration';
 import { compare, over } from '../promql/write';
-import { current, isAskable, readRecorded, type QueryContext, type Signal } from './signal';
+import { isAskable, readRecorded, type QueryContext, type Signal } from './signal';
 
 /** A recording rule of one configuration. */
 export interface RecordingRule {
@@ -30,7 +30,6 @@ export function resolveRecordingRules(
   const before = new Set<string>();
   return area.recorded
     .filter((signal) => isAskable(signal, context))
-    .map((signal) => current(signal, context))
     .flatMap((signal): RecordingRule[] => {
       if (signal.recordedAs === undefined) {
         return [];

@@ -144,14 +144,17 @@ export function askAbove(threshold: number, asked: Signal, context: QueryContext
     : ask(asked, { ...context, recorded: new Set([...context.recorded].filter((other) => other !== name)) });
 }
 
-/** The signal itself, or the one that stands in for it. */
+/** The signal itself, or the one that stands in for it, which is asked where the signal would be. */
 export function current(signal: Signal, { replaced }: QueryContext): Signal {
-  return replaced?.get(signal.name) ?? signal;
+  const other = replaced?.get(signal.name);
+  return other === undefined
+    ? signal
+    : { ...other, applies: (context) => [signal, other].every(({ applies = () => true }) => applies(context)) };
 }
 
-/** Whether a configuration gives anything to ask: what stands in for a signal is asked where that would be. */
+/** Whether a configuration gives anything to ask. */
 export function isAskable(signal: Signal, context: QueryContext): boolean {
-  return [signal, current(signal, context)].every(({ applies = () => true }) => applies(context));
+  return current(signal, context).applies?.(context) ?? true;
 }
 
 /**

@@ -50,8 +50,7 @@ export function profileOf({ profile }: Pick<MonitoringConfig, 'profile'>): Profi
 /** The areas of a configuration: those of its profile, with what the user adds and replaces. */
 export function areasOf(config: MonitoringConfig): readonly Area[] {
   const { areas, context, panelOfOwnAlerts } = profileOf(config);
-  const asked = context(config);
-  return extendAreas(areas, ({ applies = () => true }) => applies(asked), config.extend, panelOfOwnAlerts);
+  return extendAreas(areas, context(config), config.extend, panelOfOwnAlerts);
 }
 
 /**
@@ -112,6 +111,7 @@ export function ruleTestInput({ config, alerts }: Mixin): RuleTestInput {
   const own = new Set(ownSignals(config.extend, alerts).map(({ name }) => name));
   const { signals, alerts: givenAlerts } = config.extend;
   const theirProbes = new Set(givenAlerts.filter(({ probe }) => probe !== undefined).map(({ name }) => name));
+  const theirSignals = new Set(signals.map(({ name }) => name));
   const theirQuestions = new Set(givenAlerts.filter(asksOther).map(({ name }) => name));
   const context = testedContext(config);
   return {
@@ -123,7 +123,7 @@ export function ruleTestInput({ config, alerts }: Mixin): RuleTestInput {
     probed: ({ name, condition: { signal } }) =>
       signals.length === 0 ||
       theirProbes.has(name) ||
-      ask(signal, context) === ask(signal, { ...context, replaced: new Map() }),
+      (!theirSignals.has(signal.name) && ask(signal, context) === ask(signal, { ...context, replaced: new Map() })),
     // What a user's own expression reads, or their probe plays, is not known.
     independent: ({ name }) => signals.length === 0 && !theirQuestions.has(name) && !theirProbes.has(name),
   };

@@ -80,13 +80,6 @@ test('a signal that a configuration gives nothing to ask is not recorded', () =>
   );
 });
 
-test('another signal of the name takes its place', () => {
-  const other = { ...signal, expression: () => 'mine' };
-  const replaced = new Map([[signal.name, other]]);
-
-  expect(resolveRecordingRules(area(signal), { ...context, replaced }, true)[0]?.expression).toBe('mine');
-});
-
 test('a rule that does not aggregate keeps whatever labels there are', () => {
   expect(resolveRecordingRules(area(signal), context, false)[0]?.labels).toBeUndefined();
 });

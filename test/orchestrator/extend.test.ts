@@ -143,6 +143,57 @@ test('a signal takes the place of the shipped one wherever that is asked', () =>
   );
 });
 
+describe('what stands in for a signal brings its own bounds, labels and series', () => {
+  const busy = defineSignal({
+    name: 'projectionBusy',
+    title: 'Busy in percent',
+    unit: 'count',
+    labels: ['replica_set', 'projection', 'worker_id'],
+    expression: ({ by }) => `max by (${[...by, 'replica_set', 'projection', 'worker_id'].join()}) (shop_busy_percent)`,
+  });
+  const coordinationSeconds = defineSignal({
+    ...busy,
+    name: 'coordinationSeconds',
+    labels: [],
+    expression: ({ by }) => `max by (${by.join()}) (shop_coordination)`,
+  });
+  const workingWorkers = defineSignal({
+    ...backlog,
+    name: 'workingWorkers',
+    recordedAs: { record: 'job:mine:count' },
+    expression: ({ by }) => `count by (${[...by, 'replica_set'].join()}) (shop_worker)`,
+  });
+  const mixin = createMixin({
+    grafanaUrl: 'https://grafana.example.com',
+    alerts: {
+      overrides: {
+        OrchestratorProjectionSaturated: { threshold: 80, annotations: { note: '{{ $labels.worker_id }}' } },
+      },
+    },
+    extend: { signals: [busy, coordinationSeconds, workingWorkers] },
+  });
+  const linkOf = (name: string) =>
+    JSON.stringify(mixin.alerts.find((alert) => alert.name === name)?.annotations.dashboard_url);
+  const panelNamed = (name: string) => mixin.dashboards[0]!.panels.find((panel) => panel.name === name);
+
+  test('in checks, texts and links', () => {
+    expect(check(mixin)).toEqual([]);
+    expect(renderRunbook(mixin)).toContain('Busy in percent above 80 |');
+    expect(linkOf('OrchestratorSlowHeartbeat')).toContain('var-replica_set');
+    expect(linkOf('OrchestratorSlowCoordination')).not.toContain('var-replica_set');
+  });
+
+  test('in recording rules and panels', () => {
+    expect(mixin.recordingRules.map(({ record }) => record)).toContain('job:mine:count');
+    expect(panelNamed('partitions')).toMatchObject({
+      description: expect.stringContaining('Reads what recording rules make (job:mine:count)'),
+      queries: expect.arrayContaining([expect.objectContaining({ minimumStep: 30 })]),
+    });
+    expect(panelNamed('slowest-coordination')?.valueLinks).toBeUndefined();
+    expect(panelNamed('workers-apart')?.valueLinks).toHaveLength(1);
+  });
+});
+
 test('a test of an alert is for its own question: not for another signal in the place of what it asks, unless its probe is, too', () => {
   const alertsTested = (extend: ExtendProps) => {
     const { file, untested } = renderPrometheusRuleTests(createMixin({ extend }));

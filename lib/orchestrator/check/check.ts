@@ -13,7 +13,7 @@ import { checkOwnTemplates } from './templates';
 import { formatPath } from '../../validation/path';
 import { abbreviated } from '../../validation/words';
 import { errorAt, warningAt, type Finding } from '../../validation/finding';
-import { ask, current, isAskable, type QueryContext, type Signal, type SignalRange } from '../../model/signal';
+import { ask, isAskable, type QueryContext, type Signal, type SignalRange } from '../../model/signal';
 import type { Panel } from '../../model/dashboards/panel';
 import { areasOf, profileOf, type Mixin } from '../mixin';
 import { requireMixin } from '../ready-mixin';
@@ -47,7 +47,7 @@ export function check(mixin: Mixin): readonly Finding[] {
     ...checkExpressions(mixin),
     ...alerts.flatMap((alert) => [...checkThreshold(alert, config)]),
     ...alerts.flatMap((alert) => [...checkReach(alert, config, context)]),
-    ...alerts.flatMap((alert) => [...checkWaiting(alert, config, context)]),
+    ...alerts.flatMap((alert) => [...checkWaiting(alert, config)]),
     ...checkScopes(mixin, context),
     ...checkDashboards(mixin),
     ...checkRuleTests(mixin),
@@ -204,7 +204,7 @@ const MOST_NAMED = 5;
 /** A threshold of a user's that a replica set is too small for. Its number of workers may change, so it is a warning. */
 function* checkReach(alert: Alert, config: MonitoringConfig, context: QueryContext): Generator<Finding> {
   const { condition, scope, definition } = alert;
-  const { rangeOf, range, title } = current(condition.signal, context);
+  const { rangeOf, range, title } = condition.signal;
   if (rangeOf === undefined || condition.threshold === definition.threshold || outcomeOf(alert, range) !== undefined) {
     return;
   }
@@ -227,8 +227,8 @@ function* checkReach(alert: Alert, config: MonitoringConfig, context: QueryConte
 }
 
 /** A `for` as long as what happens once can be seen. */
-function* checkWaiting(alert: Alert, config: MonitoringConfig, context: QueryContext): Generator<Finding> {
-  const { title, seenFor } = current(alert.condition.signal, context);
+function* checkWaiting(alert: Alert, config: MonitoringConfig): Generator<Finding> {
+  const { title, seenFor } = alert.condition.signal;
   if (seenFor !== undefined && seconds(alert.for) >= seconds(seenFor)) {
     yield warningAt(settingPath(alert, config, 'for'), {
       what: `found ${alert.for}: ${alert.name} would never fire for what happens once`,

@@ -1,7 +1,6 @@
 /** Settings that are valid each for itself, and would still do nothing, without a word. */
 import type { AlertDefinition } from '../../model/alerts/alert-definition';
 import type { Area } from '../../model/area';
-import { current } from '../../model/signal';
 import { seconds } from '../../promql/duration';
 import { passes, refuses } from '../../promql/re2';
 import { errorAt, warningAt, type Finding } from '../../validation/finding';
@@ -51,7 +50,7 @@ function* checkOverrides(config: MonitoringConfig, definitions: readonly AlertDe
       const { why, fix } = lacking(config, 'alert', ({ alerts }) => alerts.some((alert) => alert.name === name));
       const found = `found settings of ${name}`;
       yield warningAt(keys, { what: found, why: `${why}, so the settings do nothing`, fix: fix('them') });
-    } else if (replicaSet !== undefined && !current(definition.signal, context).labels.includes('replica_set')) {
+    } else if (replicaSet !== undefined && !definition.signal.labels.includes('replica_set')) {
       yield errorAt(keys, {
         what: `found settings of ${name} for one replica set`,
         why: 'it is about the fleet: there would be two rules for the same thing',

@@ -3,7 +3,7 @@ import type { AlertDefinition, RunbookSection, Silence } from '../../model/alert
 import type { Alert } from '../../model/alerts/alerts';
 import type { Area } from '../../model/area';
 import type { PanelDefinition, PanelQueryDefinition } from '../../model/dashboards/panel';
-import type { QueryContext, Signal, SignalUnit } from '../../model/signal';
+import { current, type QueryContext, type Signal, type SignalUnit } from '../../model/signal';
 import { braces, operand } from '../../promql/write';
 import { ConfigError, withCheckedResults } from '../../validation';
 import { extension } from './extension-schema';
@@ -57,16 +57,17 @@ const tight = (signal: Signal): Signal => ({
 /**
  * Those areas of a profile that apply, with what a user adds and replaces.
  *
+ * @param context - how rules ask
  * @param panel - what an alert of a user's own leads to, unless it says so
  * @throws ConfigError where an alert of a user's own is not whole
  */
 export function extendAreas(
   ofProfile: readonly Area[],
-  applies: (area: Area) => boolean,
+  context: QueryContext,
   { alerts, recordingRules }: Extension,
   panel: string,
 ): readonly Area[] {
-  const areas = ofProfile.filter(applies);
+  const areas = ofProfile.filter(({ applies = () => true }) => applies(context));
   const given = new Map(alerts.map((alert) => [alert.name, alert]));
   const shipped = new Set(areas.flatMap((area) => area.alerts.map(({ name }) => name)));
   const replaced = areas.map((area) => ({
@@ -103,9 +104,16 @@ export function extendAreas(
   const added = alerts
     .filter(({ name }) => !shipped.has(name))
     .map((alert) => completed({ ...OWN_ALERT, panel }, alert));
-  return added.length === 0 && recordingRules.length === 0
-    ? replaced
-    : [...replaced, { group: EXTENSION_GROUP, recorded: recordingRules, alerts: added }];
+  const own =
+    added.length === 0 && recordingRules.length === 0
+      ? []
+      : [{ group: EXTENSION_GROUP, recorded: recordingRules, alerts: added }];
+  const now = (signal: Signal): Signal => current(signal, context);
+  return [...replaced, ...own].map((area) => ({
+    ...area,
+    recorded: area.recorded.map(now),
+    alerts: area.alerts.map((alert) => asking(alert, now)),
+  }));
 }
 
 /** All signals of a user's own, with those of the conditions that their alerts have in a configuration. */
@@ -123,8 +131,28 @@ export function ownSignals(
   ];
 }
 
+/** An alert, with something done to each signal that it asks. */
+function asking<T extends Partial<Pick<AlertDefinition, 'signal' | 'conditions'>>>(
+  alert: T,
+  change: (signal: Signal) => Signal,
+): T {
+  const { signal, conditions } = alert;
+  return {
+    ...alert,
+    ...(signal && { signal: change(signal) }),
+    ...(conditions && {
+      conditions: (...about: Parameters<typeof conditions>) =>
+        conditions(...about).map((condition) => ({ ...condition, signal: change(condition.signal) })),
+    }),
+  };
+}
+
 /** A profile's panels, with those of a user; one without a place stands in the row of what is added. */
-export function extendPanels(panels: readonly PanelDefinition[], extension: Extension): readonly PanelDefinition[] {
+export function extendPanels(
+  panels: readonly PanelDefinition[],
+  extension: Extension,
+  context: QueryContext,
+): readonly PanelDefinition[] {
   const given = new Map(extension.panels.map((panel) => [panel.name, panel]));
   const own = new Set(panels.map(({ name }) => name));
   return [
@@ -137,7 +165,10 @@ export function extendPanels(panels: readonly PanelDefinition[], extension: Exte
       .map((panel) =>
         panel.row === undefined && panel.beside === undefined ? { ...panel, row: EXTENSION_ROW } : panel,
       ),
-  ];
+  ].map((panel) => ({
+    ...panel,
+    queries: panel.queries.map((query) => ({ ...query, signal: current(query.signal, context) })),
+  }));
 }
 
 const placeOf = ({ row }: PanelDefinition): Pick<PanelDefinition, 'row'> => (row === undefined ? {} : { row });
@@ -174,18 +205,12 @@ type GivenAlert = Partial<Omit<AlertDefinition, 'description' | 'silences' | 'ru
 };
 
 function alertOf({ expression, unit, labels, ...given }: GivenAlert): PartialAlert {
-  const { name, summary, conditions, silences } = given;
+  const { name, summary, silences } = given;
   const own = expression === undefined ? undefined : signalOf(name, expression, unit, labels);
-  const signal = own ?? given.signal;
   const description = given.description ?? (own === undefined ? undefined : summary);
   const silenced = silences?.filter((one) => typeof one === 'string') ?? [];
   return stated({
-    ...given,
-    signal: signal && tight(signal),
-    conditions:
-      conditions &&
-      ((...about: Parameters<typeof conditions>) =>
-        conditions(...about).map((condition) => ({ ...condition, signal: tight(condition.signal) }))),
+    ...asking(own === undefined ? given : { ...given, signal: own }, tight),
     description: description === undefined || typeof description === 'function' ? description : () => description,
     silences: silences && [
       ...(silenced.length === 0 ? [] : [{ alerts: silenced }]),

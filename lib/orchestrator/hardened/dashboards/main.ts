@@ -72,7 +72,7 @@ export function mainDashboard(
     ...PROCESS_PANELS,
     ...HEARTBEAT_PANELS,
   ];
-  const panels = extendPanels(shipped, config.extend).filter(
+  const panels = extendPanels(shipped, config.extend, context).filter(
     ({ queries }) => queries.length === 0 || queries.some(({ signal }) => isAskable(signal, context)),
   );
   // Of what a configuration gives nothing to ask about, there is no row either.
