@@ -309,6 +309,19 @@ test('a panel with both, an expression and a signal', () => {
   ]);
 });
 
+test('a panel in the place of a shipped one stands where it says, with its own links beside those of the package', () => {
+  const own = { title: 'Mine', url: 'https://shop.example.com' };
+  const panel = (place: object) => {
+    const panels = [
+      { name: 'workers-apart', title: 'Apart', queries: [{ signal: backlog }], valueLinks: [own], ...place },
+    ];
+    return createMixin({ extend: { panels } }).dashboards[0]!.panels.find(({ name }) => name === 'workers-apart');
+  };
+
+  expect(panel({ row: 'workers' })?.row).toBe('workers');
+  expect(panel({})).toMatchObject({ row: 'at-a-glance', valueLinks: [own, { title: 'This replica set alone' }] });
+});
+
 describe('alerts that fire, in the dashboards', () => {
   const own = (name: string, expression = 'shop_backlog{$workers}') => ({ name, expression, summary: 'X.' });
   const asked = (alerts: ExtendProps['alerts'] = []): readonly string[] => {

@@ -158,7 +158,7 @@ export function extendPanels(
   return [
     ...panels.map((panel) => {
       const replacement = given.get(panel.name);
-      return replacement === undefined ? panel : { ...replacement, ...placeOf(panel) };
+      return replacement === undefined ? panel : { ...placeOf(panel), ...replacement };
     }),
     ...extension.panels
       .filter(({ name }) => !own.has(name))

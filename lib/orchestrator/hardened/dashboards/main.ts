@@ -143,6 +143,6 @@ function withValueLink(config: MonitoringConfig, panel: PanelDefinition): PanelD
   const name = panel.rows === undefined ? '__field.labels.replica_set' : '__data.fields.replica_set';
   const ofReplicaSets = panel.queries.every(({ signal }) => signal.labels.includes('replica_set'));
   return ofReplicaSets && panel.kind !== 'table'
-    ? { ...panel, valueLinks: [replicaSetLink(config, 'This replica set alone', name)] }
+    ? { ...panel, valueLinks: [...(panel.valueLinks ?? []), replicaSetLink(config, 'This replica set alone', name)] }
     : panel;
 }
