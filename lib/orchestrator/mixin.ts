@@ -96,7 +96,7 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
       config.evaluationInterval,
     ),
     grafanaRuleGroups: groupRulesByName(rules.filter(isGrafanas), config.evaluationInterval),
-    inhibitions: resolveInhibitions(alerts, context.by, Object.keys(config.alerts.labels), REPLICA_SET),
+    inhibitions: resolveInhibitions(alerts, context.by, Object.keys(config.alerts.labels)),
     runbook,
     dashboards: profile
       .dashboards(config, areas, runbook)

@@ -421,6 +421,11 @@ describe('what is refused', () => {
       alert({ silences: ['OrchestratorNoWorkers'], name: 'OrchestratorTargetDown' }),
       'extend.alerts[0].silences: found OrchestratorNoWorkers, which silences OrchestratorTargetDown',
     ],
+    [
+      'an alert left out that it does not silence',
+      alert({ silences: [{ alerts: ['OrchestratorTargetDown'], leftOut: ['OrchestratorSlowHeartbeat'] }] }),
+      'extend.alerts[0].silences: found OrchestratorSlowHeartbeat in leftOut, which Mine does not silence by it',
+    ],
     ['an alert that silences itself', alert({ silences: ['Mine'] }), 'extend.alerts[0].silences: found Mine, itself'],
     [
       'a signal that stands in for nothing',

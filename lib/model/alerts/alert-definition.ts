@@ -24,7 +24,7 @@ export interface Condition {
 /** Alerts that need not notify anybody while another one fires about the same subject. */
 export interface Silence {
   readonly alerts: readonly string[];
-  /** Labels that must be equal on both, beside the subject's and the fleet's. @default - those that the signals of both have, such as `projection` */
+  /** Labels that must be equal on both, beside the fleet's. @default - those that the signals of both have, such as `replica_set` and `projection` */
   readonly alsoEqual?: readonly string[];
   /**
    * Those of `alerts` whose queries get `unless <this condition>` in Grafana's alerting, which has no inhibition. The queries become much

@@ -23,7 +23,6 @@ export function resolveInhibitions(
   alerts: readonly Alert[],
   fleet: readonly string[],
   constant: readonly string[],
-  subjectLabel: string,
 ): readonly InhibitionRule[] {
   const definitions = new Map(alerts.map(({ definition }) => [definition.name, definition]));
   const isQuiet = ({ severity }: Alert): boolean => severity === 'info';
@@ -52,7 +51,7 @@ export function resolveInhibitions(
           // A template that reads labels says of each alert something else.
           return others.length === 0 && templateUse(value ?? '').labels.length === 0;
         });
-        return { source, targets, equal: [...new Set([...fleet, ...same, subjectLabel, ...labels])], ...except };
+        return { source, targets, equal: [...new Set([...fleet, ...same, ...labels])], ...except };
       });
   });
 }

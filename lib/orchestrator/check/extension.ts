@@ -70,6 +70,15 @@ function* checkSilences({ alerts, config, inhibitions }: Mixin): Generator<Findi
   ]);
   for (const [index, { name, silences = [] }] of config.extend.alerts.entries()) {
     const path = `extend.alerts[${String(index)}].silences`;
+    for (const target of silences.flatMap(({ alerts, leftOut = [] }) =>
+      leftOut.filter((one) => !alerts.includes(one)),
+    )) {
+      yield errorAt(path, {
+        what: `found ${target} in leftOut, which ${name} does not silence by it`,
+        why: 'it would do nothing',
+        fix: 'name it in alerts beside it, or remove it',
+      });
+    }
     for (const target of new Set(silences.flatMap((silence) => silence.alerts))) {
       if (target === name || reached(target, silenced).has(name)) {
         yield errorAt(path, {

@@ -1,4 +1,5 @@
 import { createMixin, type MonitoringProps } from '../../../lib';
+import { signalsWhereNotInhibited } from '../../../lib/render/grafana/inhibited';
 import { renderInhibitionRules, renderInhibitionRulesForOperator } from '../../../lib/render/prometheus/alertmanager';
 
 test('an alert that could only silence what a configuration does not have silences nobody', () => {
@@ -70,4 +71,25 @@ test('alerts about projections silence those of the same projection, and of the 
     },
     { source: 'DeadLetters', targets: ['OrchestratorWorkerMismatch'], equal: ['job', 'replica_set'] },
   ]);
+});
+
+test('an alert about the fleet silences those of all its replica sets, in both forms', () => {
+  const target = 'OrchestratorSlowHeartbeat';
+  const props = {
+    extend: {
+      alerts: [
+        {
+          name: 'FleetDown',
+          summary: 'Nothing answers.',
+          expression: 'count by ($by) (up{$targets} == 0)',
+          silences: [{ alerts: [target], leftOut: [target] }],
+        },
+      ],
+    },
+  } as const satisfies MonitoringProps;
+  const mixin = createMixin(props);
+  const slow = mixin.alerts.find(({ name }) => name === target)!;
+
+  expect(mixin.inhibitions).toContainEqual({ source: 'FleetDown', targets: [target], equal: ['job'] });
+  expect(signalsWhereNotInhibited(mixin)(slow)).toMatch(/unless on \(job\) \(\n\s*count by \(job\)/);
 });
