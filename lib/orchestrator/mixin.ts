@@ -75,8 +75,9 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
       context: { ...context, recorded: reads ? recordedIn(area, recorded) : new Set<string>() },
       links: (definition: Area['alerts'][number]) => profile.links(config, definition),
     };
-    const alerts = resolveAlerts(alerting, area, style);
-    return { alerts, disabled: resolveDisabledAlerts(alerting, area, style, alerts) };
+    const looking = resolveAlerts(alerting, area, style);
+    const alerts = alerting.enabled ? looking : [];
+    return { looking, alerts, disabled: resolveDisabledAlerts(alerting, area, style, alerts) };
   });
   const alerts = resolved.flatMap((area) => area.alerts);
   const isGrafanas = ({ kind }: Alert | RecordingRule): boolean =>
@@ -99,7 +100,12 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
     inhibitions: resolveInhibitions(alerts, context.by, Object.keys(config.alerts.labels)),
     runbook,
     dashboards: profile
-      .dashboards(config, areas, runbook)
+      .dashboards(
+        config,
+        areas,
+        runbook,
+        resolved.flatMap(({ looking }) => looking),
+      )
       .map((definition) => resolveDashboard(config.dashboard, definition, alerts, (name) => runbookLink(config, name))),
     scrapeJob: createScrapeJob(config),
   };

@@ -1,5 +1,6 @@
 /** What a profile brings: its areas, how its rules ask, and its dashboards. */
 import type { AlertDefinition } from '../model/alerts/alert-definition';
+import type { Alert } from '../model/alerts/alerts';
 import type { Area } from '../model/area';
 import type { DashboardDefinition } from '../model/dashboards/dashboard';
 import type { RunbookEntry } from '../model/alerts/runbook';
@@ -19,10 +20,11 @@ export interface ProfileDefinition {
   readonly panelOfOwnAlerts: string;
   /** Annotations of an alert beside its texts. */
   readonly links: (config: MonitoringConfig, definition: AlertDefinition) => Readonly<Record<string, Text>>;
-  /** The main dashboard first. */
+  /** The main dashboard first. `looking` are the alerts that there are, or would be where a configuration switches off all of them. */
   readonly dashboards: (
     config: MonitoringConfig,
     areas: readonly Area[],
     runbook: readonly RunbookEntry[],
+    looking: readonly Alert[],
   ) => readonly DashboardDefinition[];
 }

@@ -47,11 +47,11 @@ export interface AlertStyle {
   readonly links: (definition: AlertDefinition) => Readonly<Record<string, Text>>;
 }
 
-/** The alerts of an area, in the order of its definitions; within one, the fleet's own settings first. */
+/**
+ * The alerts of an area, in the order of its definitions; within one, the fleet's own settings first. Those of a configuration without alerts
+ * are what there would be.
+ */
 export function resolveAlerts(alerting: AlertingSettings, area: Area, style: AlertStyle): readonly Alert[] {
-  if (!alerting.enabled) {
-    return [];
-  }
   return area.alerts.flatMap((definition) =>
     scopesOf(alerting, definition, style.context)
       .filter(({ settings }) => settings.enabled)
@@ -86,7 +86,6 @@ export function resolveDisabledAlerts(
     Object.fromEntries(Object.entries(overrides).map(([name, override]) => [name, { ...override, enabled: true }]));
   const every: AlertingSettings = {
     ...alerting,
-    enabled: true,
     overrides: enable(alerting.overrides),
     subjects: alerting.subjects.map((subject) =>
       subject.alerts === undefined ? subject : { ...subject, alerts: enable(subject.alerts) },
@@ -132,7 +131,7 @@ function resolveAlert(
 }
 
 /** The same questions about the subjects of a scope alone. */
-function within({ matchers, subjects }: AlertScope, context: QueryContext): QueryContext {
+export function within({ matchers, subjects }: AlertScope, context: QueryContext): QueryContext {
   const covered = new Set(subjects);
   return {
     ...context,

@@ -36,11 +36,11 @@ export const HARDENED: ProfileDefinition = {
   aggregates: true,
   panelOfOwnAlerts: 'firing-alerts',
   links,
-  dashboards: (config, areas, runbook) => {
+  dashboards: (config, areas, runbook, looking) => {
     const links = runbook.length > 0 ? [{ title: 'Runbook', uid: runbookUid(config) }] : [];
     return [
-      mainDashboard(config, areas, links),
-      fleetDashboard(config, areas, links),
+      mainDashboard(config, areas, looking, links),
+      fleetDashboard(config, areas, looking, links),
       ...(runbook.length > 0 ? [runbookDashboard(config, areas, runbook)] : []),
     ];
   },

@@ -123,7 +123,7 @@ test('the scope restricts the expression', () => {
 
 describe('no alert', () => {
   test('where all are turned off', () => {
-    expect(alerts({ alerts: { enabled: false } })).toEqual([]);
+    expect(createMixin({ alerts: { enabled: false } }).alerts).toEqual([]);
   });
 
   test('where this one is', () => {

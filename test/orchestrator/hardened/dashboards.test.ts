@@ -204,7 +204,7 @@ describe('what a panel says', () => {
   });
 
   test('words go with every colour of a state', () => {
-    const texts = panelNamed('replica-set-state')?.texts ?? [];
+    const texts = panelNamed('replica-set-state', createMixin({}))?.texts ?? [];
 
     expect(texts[0]).toEqual({ value: 0, text: 'OK', severity: undefined });
     expect(texts.at(-1)).toMatchObject({ text: 'No workers', severity: 'critical' });
@@ -246,8 +246,79 @@ describe('the first row', () => {
       }),
     )!.queries;
 
-    expect(query!.expression).toContain('> bool 42) * 2, "sign", "Slow coordination"');
+    expect(query!.expression).toContain('> bool 42) * 2, "sign", "2"');
     expect(query!.expression).toContain('job:orchestrator_workers_expected:min');
+  });
+
+  describe('the state is made of the alerts that there are', () => {
+    const own = (name: string, more: object) => ({
+      name,
+      summary: 'X.',
+      expression: 'max by ($by) (shop_backlog{$workers})',
+      sign: { text: 'Waits', rank: 1 },
+      ...more,
+    });
+    /** What is asked of the shop, with the sign's number, and the words of what the shop says, worst first. */
+    const stateOf = (props: MonitoringProps) => {
+      const { texts = [], queries } = panelNamed('replica-set-state', createMixin(props))!;
+      const asked = queries[0]!.expression.matchAll(
+        /shop_backlog\{.*?replica_set=~"\$replica_set",job="projection-workers",?(.*?)\}\)\s*\) (.*)/g,
+      );
+      return {
+        asked: [...asked].map(([, scope, rest]) => `${scope!} ${rest!}`.trim()),
+        words: texts.filter(({ text }) => text.startsWith('Waits')).map(({ value, severity }) => [value, severity]),
+      };
+    };
+    const [last] = panelNamed('replica-set-state', createMixin({}))!.texts!.slice(-1);
+    const code = (more: number) => Number(last!.value) + more;
+
+    test('equal words are two signs', () => {
+      const alerts = [own('Mine', {}), own('Yours', { threshold: 7, severity: 'info' })];
+
+      expect(stateOf({ extend: { alerts } })).toEqual({
+        asked: [
+          `> bool 0) * ${code(2)}, "sign", "${code(2)}", "", "")`,
+          `> bool 7) * ${code(1)}, "sign", "${code(1)}", "", "")`,
+        ],
+        words: [
+          [code(1), 'info'],
+          [code(2), 'warning'],
+        ],
+      });
+    });
+
+    test('severities, thresholds and scopes are those of the rules', () => {
+      const extend = { alerts: [own('Mine', {})] };
+      const replicaSets = [{ name: 'orders', alerts: { Mine: { enabled: true, threshold: 9 } } }];
+      const off = { overrides: { Mine: { enabled: false, severity: 'critical' as const } } };
+
+      expect(stateOf({ extend, replicaSets }).asked).toEqual([
+        expect.stringMatching(/^replica_set!="orders" > bool 0\)/),
+        expect.stringMatching(/^replica_set="orders" > bool 9\)/),
+      ]);
+      expect(stateOf({ extend, replicaSets, alerts: off })).toEqual({
+        asked: [expect.stringMatching(/^replica_set="orders" > bool 9\)/)],
+        words: [[code(1), 'critical']],
+      });
+    });
+
+    test('of many replica sets with settings the fleet’s are asked, and of no alerts those that there would be', () => {
+      const extend = { alerts: [own('Mine', {})] };
+      const replicaSets = Array.from({ length: 6 }, (_each, index) => ({
+        name: `set-${index}`,
+        alerts: { Mine: { threshold: index + 1 } },
+      }));
+
+      expect(stateOf({ extend, replicaSets }).asked).toEqual([expect.stringMatching(/^> bool 0\)/)]);
+      expect(stateOf({ extend, alerts: { enabled: false } }).asked).toEqual([expect.stringMatching(/^> bool 0\)/)]);
+    });
+
+    test('what knows no replica set is no state of one', () => {
+      const alerts = [{ name: 'OrchestratorTargetDown', expression: 'count by ($by) (up{$targets} == 0)' }];
+      const texts = panelNamed('replica-set-state', createMixin({ extend: { alerts } }))!.texts!;
+
+      expect(texts.map(({ text }) => text)).not.toContain('Worker down');
+    });
   });
 
   test('workers stand beside what is expected of them, in one text and in one order', () => {

@@ -1,5 +1,6 @@
 /** The dashboard over all replica sets: one row each, worst first, whether there are three or a thousand. */
 import type { MonitoringConfig } from '../../fleet/config';
+import type { Alert } from '../../../model/alerts/alerts';
 import type { DashboardDefinition, DashboardLink } from '../../../model/dashboards/dashboard';
 import type { PanelDefinition, TableColumn } from '../../../model/dashboards/panel';
 import { block } from '../../../promql/write';
@@ -22,13 +23,13 @@ interface Column extends TableColumn {
   readonly perMinute?: boolean;
 }
 
-function columns(config: MonitoringConfig, areas: readonly Area[], context: QueryContext): readonly Column[] {
+function columns(looking: readonly Alert[], context: QueryContext): readonly Column[] {
   const all: readonly Column[] = [
     {
       name: 'state',
       title: 'State',
-      signal: replicaSetState(config, areas),
-      texts: stateTexts(config, areas),
+      signal: replicaSetState(looking),
+      texts: stateTexts(looking),
       width: 170,
     },
     { name: 'lag', title: 'Lag', signal: replicaSetLag, unit: 'seconds', decimals: 0 },
@@ -70,9 +71,13 @@ const fleetInTrouble = (state: Signal): Signal => ({
   expression: (context) => `count(${block(`${ask(state, context)} > 0`)})`,
 });
 
-function panels(config: MonitoringConfig, areas: readonly Area[], context: QueryContext): readonly PanelDefinition[] {
-  const state = replicaSetState(config, areas);
-  const shown = columns(config, areas, context);
+function panels(
+  config: MonitoringConfig,
+  looking: readonly Alert[],
+  context: QueryContext,
+): readonly PanelDefinition[] {
+  const state = replicaSetState(looking);
+  const shown = columns(looking, context);
   const stat = { kind: 'stat', unit: 'count', decimals: 0, width: 12, height: 4 } as const;
   const link = replicaSetLink(config, 'This replica set', '__value.text');
   return [
@@ -127,13 +132,14 @@ function panels(config: MonitoringConfig, areas: readonly Area[], context: Query
 export function fleetDashboard(
   config: MonitoringConfig,
   areas: readonly Area[],
+  looking: readonly Alert[],
   links: readonly DashboardLink[],
 ): DashboardDefinition {
   const context = panelContext(config, areas, false);
   return {
     uid: fleetUid(config),
     title: `${config.dashboard.title}: Fleet`,
-    panels: withSources(panels(config, areas, context), context, areas),
+    panels: withSources(panels(config, looking, context), context, areas),
     variables: panelVariables(config, areas, false),
     annotations: ANNOTATIONS,
     links: [{ title: 'One replica set', uid: config.dashboard.uid }, ...links],

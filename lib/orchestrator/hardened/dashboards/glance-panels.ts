@@ -1,6 +1,6 @@
 /** The first row: is it healthy, and if not, what is wrong. */
 import type { PanelDefinition, ValueText } from '../../../model/dashboards/panel';
-import type { Area } from '../../../model/area';
+import type { Alert } from '../../../model/alerts/alerts';
 import { coordinationSeconds, workersApart } from '../coordination/signals';
 import { replicaSetLink, replicaSetRows } from './variables';
 import { FEWEST_VALUES, MOST_VALUES } from './panel-shapes';
@@ -24,7 +24,7 @@ const SEVERITIES = 'critical pages someone, warning is for the same day, info is
 const MOST_STACKED = 4;
 
 /** Panels of the first row. They ask for this moment alone: the last value of a series that has ended would pass for today's. */
-export function glancePanels(config: MonitoringConfig, areas: readonly Area[]): readonly PanelDefinition[] {
+export function glancePanels(config: MonitoringConfig, looking: readonly Alert[]): readonly PanelDefinition[] {
   const known = config.replicaSets.length;
   const row = { row: 'at-a-glance', height: 6 } as const;
   const rows = replicaSetRows(config);
@@ -35,13 +35,13 @@ export function glancePanels(config: MonitoringConfig, areas: readonly Area[]): 
       name: 'replica-set-state',
       title: 'State of Replica Sets',
       description:
-        'The worst sign of trouble of each replica set at this moment, with the thresholds of the fleet’s alerts, but without waiting for any `for`. Normal: OK; a deployment shows “Workers apart” for seconds. Anything that stays: read the firing alerts, then the row that the word points to. “Workers apart” means that workers run in different generations and lose events, although each looks healthy.',
+        'The worst sign of trouble of each replica set at this moment: what its alerts look for, but without waiting for any `for`; where more than five replica sets have settings of an alert, by those of the fleet. Normal: OK; a deployment shows “Workers apart” for seconds. Anything that stays: read the firing alerts, then the row that the word points to. “Workers apart” means that workers run in different generations and lose events, although each looks healthy.',
       unit: 'state',
       width: 4,
       noValue: 'No workers reported',
-      texts: stateTexts(config, areas),
+      texts: stateTexts(looking),
       stacked: known >= 1 && known <= MOST_STACKED,
-      queries: [{ signal: replicaSetState(config, areas), instant: true }],
+      queries: [{ signal: replicaSetState(looking), instant: true }],
     },
     {
       ...values,

@@ -1,5 +1,6 @@
 /** The main dashboard of the profile `hardened`. */
 import type { MonitoringConfig } from '../../fleet/config';
+import type { Alert } from '../../../model/alerts/alerts';
 import type { Area } from '../../../model/area';
 import type {
   AnnotationDefinition,
@@ -59,11 +60,12 @@ export const ANNOTATIONS: readonly AnnotationDefinition[] = [
 export function mainDashboard(
   config: MonitoringConfig,
   areas: readonly Area[],
+  looking: readonly Alert[],
   links: readonly DashboardLink[],
 ): DashboardDefinition {
   const context = panelContext(config, areas, true);
   const shipped = [
-    ...glancePanels(config, areas),
+    ...glancePanels(config, looking),
     ...workerPanels(config),
     ...COORDINATION_PANELS,
     ...LAG_PANELS,

@@ -1,37 +1,52 @@
 /** One word for a replica set: the worst of what its alerts look for, asked for this moment and without waiting for any `for`. */
-import type { AlertDefinition } from '../../../model/alerts/alert-definition';
-import type { Area } from '../../../model/area';
+import { within, type Alert } from '../../../model/alerts/alerts';
 import type { ValueText } from '../../../model/dashboards/panel';
-import { ask, askAbove, isAskable, type QueryContext, type Signal } from '../../../model/signal';
+import { groupBy } from '../../../model/group-by';
+import { ask, askAbove, type QueryContext, type Signal } from '../../../model/signal';
 import { block, formatNumber, labelled, union } from '../../../promql/write';
-import type { MonitoringConfig } from '../../fleet/config';
 import { by, ofReplicaSets, SET } from '../asking';
 import { knownReplicaSets } from '../processes/signals';
 
-type Signed = AlertDefinition & { readonly sign: NonNullable<AlertDefinition['sign']> };
+/**
+ * So many names of replica sets are written to tell the rules of one alert apart: enough for five with settings of their own. Where it would
+ * take more, the first rule, which is the fleet's if that has one, is asked for all: dashboards do not grow with the number of replica sets.
+ */
+const MOST_NAMES = 10;
 
-/** Alerts with a sign, but those that are disabled, worst first. */
-function signs({ alerts: { overrides } }: MonitoringConfig, areas: readonly Area[]): readonly Signed[] {
-  return areas
-    .flatMap(({ alerts }): readonly AlertDefinition[] => alerts)
-    .filter((alert): alert is Signed => alert.sign !== undefined && overrides[alert.name]?.enabled !== false)
-    .sort((a, b) => a.sign.rank - b.sign.rank);
+/** Rules about a replica set that have a sign, worst first. */
+function signs(alerts: readonly Alert[]): readonly Alert[] {
+  const signed = alerts.filter(
+    ({ definition: { sign }, condition }) => sign !== undefined && condition.signal.labels.includes('replica_set'),
+  );
+  const rank = ({ definition: { sign } }: Alert): number => sign?.rank ?? 0;
+  return [...groupBy(signed, ({ name }) => name).values()].flatMap(bounded).sort((a, b) => rank(a) - rank(b));
+}
+
+/** The rules of one alert, each for what it covers, or else the first for all. */
+function bounded(rules: readonly [Alert, ...Alert[]]): readonly Alert[] {
+  const [{ scope: first }] = rules;
+  const names = rules.flatMap(({ scope }) => scope.matchers.flatMap(({ value }) => value.split('|')));
+  return names.length <= MOST_NAMES
+    ? rules
+    : rules.filter(({ scope }) => scope === first).map((rule) => ({ ...rule, scope: { ...first, matchers: [] } }));
 }
 
 /** Words for the values of `replicaSetState`: 0 is well, and the more the worse. */
-export function stateTexts(config: MonitoringConfig, areas: readonly Area[]): readonly ValueText[] {
-  const worstFirst = signs(config, areas);
+export function stateTexts(alerts: readonly Alert[]): readonly ValueText[] {
+  const bestFirst = signs(alerts).toReversed();
   return [
     { value: 0, text: 'OK', severity: undefined },
-    ...worstFirst
-      .map(({ sign, severity }, index) => ({ value: worstFirst.length - index, text: sign.text, severity }))
-      .reverse(),
+    ...bestFirst.map(({ definition, severity }, index) => ({
+      value: index + 1,
+      text: definition.sign?.text ?? '',
+      severity,
+    })),
   ];
 }
 
-/** The state of each replica set: the number of its worst sign. Thresholds are the fleet's. */
-export function replicaSetState(config: MonitoringConfig, areas: readonly Area[]): Signal {
-  const worstFirst = signs(config, areas);
+/** The state of each replica set: the number of its worst sign. */
+export function replicaSetState(alerts: readonly Alert[]): Signal {
+  const worstFirst = signs(alerts);
   return ofReplicaSets({
     name: 'replicaSetState',
     title: 'State',
@@ -39,23 +54,21 @@ export function replicaSetState(config: MonitoringConfig, areas: readonly Area[]
     expression: (context) =>
       `${by('max', SET, context)} ${block(
         union([
-          labelled(`${ask(knownReplicaSets, context)} * 0`, 'sign', 'none'),
-          ...worstFirst.flatMap((alert, index) =>
-            isAskable(alert.signal, context) ? [signOf(alert, worstFirst.length - index, config, context)] : [],
-          ),
+          labelled(`${ask(knownReplicaSets, context)} * 0`, 'sign', '0'),
+          ...worstFirst.map((rule, index) => signOf(rule, worstFirst.length - index, context)),
         ]),
       )}`,
   });
 }
 
-/** The sign's number where the alert's condition holds, else 0. */
+/** The sign's number where the rule's condition holds, else 0. */
 function signOf(
-  { name, signal, comparison, threshold: own, sign }: Signed,
+  { condition: { signal, comparison, threshold }, scope }: Alert,
   code: number,
-  config: MonitoringConfig,
   context: QueryContext,
 ): string {
-  const threshold = config.alerts.overrides[name]?.threshold ?? own;
-  const answer = `(${block(askAbove(threshold, signal, context))} ${comparison} bool ${formatNumber(threshold)}) * ${String(code)}`;
-  return labelled(answer, 'sign', sign.text);
+  const matchers = scope.matchers.map((matcher) => ({ ...matcher, variables: false }));
+  const asked = matchers.length === 0 ? context : within({ ...scope, matchers }, context);
+  const answer = `(${block(askAbove(threshold, signal, asked))} ${comparison} bool ${formatNumber(threshold)}) * ${String(code)}`;
+  return labelled(answer, 'sign', String(code));
 }
