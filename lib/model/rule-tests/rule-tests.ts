@@ -71,6 +71,9 @@ const MAXIMUM_RULES = 20;
 /** Most evaluations that a test may take. */
 const MAXIMUM_EVALUATIONS = 1_500;
 
+/** Most samples of one of its series: promtool lets no query read more than 10,000, and some read all of a series and a little of others. */
+const MAXIMUM_SAMPLES = 9_000;
+
 /** Share by which a value that cannot be met is missed. */
 const MISS = 2 ** -12;
 
@@ -173,7 +176,7 @@ function testsOfProbe(
   if (lasting > lasts) {
     return `what it looks for lasts no longer than ${String(lasts)}s in a test, and it waits longer`;
   }
-  if (at / evaluation > MAXIMUM_EVALUATIONS) {
+  if (at / evaluation > MAXIMUM_EVALUATIONS || at / SAMPLE_SPACING > MAXIMUM_SAMPLES) {
     return 'it waits longer than a test would';
   }
   // One test shows all of them where there are subjects enough; where no process is seen, nothing keeps them apart.

@@ -391,6 +391,11 @@ test.each<[string, MonitoringProps, RegExp]>([
     /^# Not tested: OrchestratorTargetDown: it waits longer than a test would\.$/m,
   ],
   [
+    'what takes more samples than promtool reads',
+    { evaluationInterval: '2m', replicaSets: [{ name: 'orders', workers: 1, inputNeverPausesFor: '2d' }] },
+    /^# Not tested: OrchestratorNoEventsHandled.*: it waits longer than a test would\.$/m,
+  ],
+  [
     'an alert that does not say how to bring it about',
     {
       extend: {
