@@ -120,27 +120,38 @@ function differences(own: ScopedSettings, fleet: ScopedSettings): string {
   const ofOwn = wordsOf(own, fleet);
   const differing = ofOwn.filter(([name, value]) => ofFleet.get(name) !== value);
   const gone = [...ofFleet.keys()].filter((name) => !ofOwn.some(([other]) => other === name));
-  const words = [...differing.map(([name, value]) => `${name}=${value}`), ...gone.map((name) => `${name}=`)].join(',');
+  // A value may not pass for another setting behind it.
+  const written = differing.map(([name, value]) => `${name}=${value.replace(/,(?=.*=)/gs, '\\,')}`);
+  const words = [...written, ...gone.map((name) => `${name}=`)].join(',');
   const plain = words.replace(/[^\w=,.:<>!/ -]/g, '_');
   return plain === words && words.length <= READABLE ? words : `${plain.slice(0, READABLE - 9)} ${stableHash(words)}`;
 }
 
-/** What there is to say of settings: of a condition's comparison and signal only what its key, or the fleet's condition of this key, does not say. */
+/**
+ * What there is to say of settings: of a condition's comparison and signal only what its key, or the fleet's condition of this key, does not
+ * say; of what has the name of something else, also what it is.
+ */
 function wordsOf(settings: ScopedSettings, fleet: ScopedSettings): readonly (readonly [string, string])[] {
   const { conditions, labels, annotations, ...rest } = settings;
+  const taken = ['threshold', ...Object.keys(rest)];
+  const ofConditions = [...conditions, ...fleet.conditions].map(({ key }) => key);
+  const told = (name: string, kind: string, others: readonly string[]): string =>
+    others.includes(name) ? `${kind} ${name}` : name;
   return [
     ...conditions.flatMap(({ key, signal, comparison, threshold }): (readonly [string, string])[] => {
       const usual = fleet.conditions.find((other) => other.key === key) ?? fleet.conditions[0];
       const isUsual = key === '' && comparison === usual?.comparison;
       return [
-        [key === '' ? 'threshold' : key, `${isUsual ? '' : comparison}${String(threshold)}`],
+        [key === '' ? 'threshold' : told(key, 'condition', taken), `${isUsual ? '' : comparison}${String(threshold)}`],
         ...(usual === undefined || signal.name === usual.signal.name
           ? []
           : [[`${key} signal`.trim(), signal.name] as const]),
       ];
     }),
     ...Object.entries(rest).map(([name, value]) => [name, String(value)] as const),
-    ...Object.entries(labels),
+    ...Object.entries(labels).map(
+      ([name, value]) => [told(name, 'label', [...taken, ...ofConditions]), value] as const,
+    ),
     ...Object.entries(annotations).map(([name, value]) => [`annotation ${name}`, value] as const),
   ];
 }

@@ -134,6 +134,21 @@ test('a key is short, and has nothing that a template or a title could take for 
   expect(odd?.key).not.toEqual(shapes(alerting([own('a', { annotations: { note: '{{ $value }}' } })]))[1]?.key);
 });
 
+test.each<[string, AlertOverride, AlertOverride, readonly string[]]>([
+  ['a setting', { labels: { for: '10m' } }, { for: '10m' }, ['label for=10m', 'for=10m']],
+  ['the fleet’s', { labels: { threshold: '9' } }, { threshold: 0.5 }, ['label threshold=9', 'threshold=0.5']],
+  [
+    'two labels',
+    { labels: { a: '1,b=2' } },
+    { labels: { a: '1', b: '2' } },
+    [expect.stringMatching(/^a=1_,b=2 \w{8}$/) as string, 'a=1,b=2'],
+  ],
+])('a label is not taken for %s', (_what, one, other, keys) => {
+  const fleet = { labels: { threshold: '0.5' } };
+
+  expect(shapes(alerting([own('a', one), own('b', other)], fleet)).map(({ key }) => key)).toEqual(['', ...keys]);
+});
+
 describe('conditions of a subject', () => {
   const expected = {
     ...errors,
