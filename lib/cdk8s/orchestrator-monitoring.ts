@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { Mixin } from '../orchestrator';
 import { renderDelivery, standalone, type Delivery, type DeliveryProps } from '../render';
 import { deliveryCheck } from '../render/kubernetes/deliveries/delivery';
-import { DELIVERY_CHECKS, scrapesBy, idOf } from '../render/kubernetes/deliveries/render-delivery';
+import { DELIVERY_CHECKS, idsOf, scrapesBy } from '../render/kubernetes/deliveries/render-delivery';
 import { mixinOf, type MixinProps } from './constructs/mixin-props';
 import { checkInApp, mark, RULES_METADATA } from './findings/app-checks';
 import { inConstruct, reportFindings } from './findings/findings';
@@ -65,8 +65,8 @@ export class OrchestratorMonitoring extends Construct {
       renderDelivery(delivery, mixin, { name, namespace, labels, annotations }),
     );
     reportFindings(this, findings);
-    // By what `kubectl` would call them, so that each stays when another comes in front: `PodMonitor-orchestrator-workers`.
-    this.objects = objects.map(({ manifest }) => new ApiObject(this, idOf(manifest, namespace), manifest));
+    const ids = idsOf(objects);
+    this.objects = objects.map(({ manifest }, index) => new ApiObject(this, ids[index] ?? '', manifest));
     // Where its delivery brings no alerts to Grafana, that was left out on purpose or is told above.
     mark(this, RULES_METADATA, mixin, { scrapes: scrapesBy(objects), grafanaAlerts: true });
     checkInApp(this, this.objects, true);

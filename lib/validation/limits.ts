@@ -18,6 +18,7 @@ export const LIMITS = {
   grafanaRuleGroup: limit(190, 'Grafana'), // the same: AlertRuleMaxRuleGroupNameLength
   objectName: limit(253, 'Kubernetes'), // apimachinery validation.DNS1123SubdomainMaxLength
   namespaceName: limit(63, 'Kubernetes'), // apimachinery validation.DNS1123LabelMaxLength
+  serviceName: limit(63, 'Kubernetes'), // apimachinery validation.DNS1035LabelMaxLength
   volumeName: limit(63, 'Kubernetes'), // apimachinery validation.DNS1123LabelMaxLength
   labelValue: limit(63, 'Kubernetes'), // apimachinery validation.LabelValueMaxLength
   /** A DNS name, '/' and a name of 63 characters. */

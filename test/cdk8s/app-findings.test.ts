@@ -1,5 +1,5 @@
 /** Each mistake is made once, and the message names the construct and the fix. */
-import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Testing, YamlOutputType } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   createMixin,
@@ -663,4 +663,40 @@ test('warnings are printed once for each, in the order of the constructs, and ca
     'chart/m delivery',
     'chart/rules PrometheusRule monitoring/orchestrator-rules',
   ]);
+});
+
+describe('a file for each object, called by its kind and name', () => {
+  const { FILE_PER_RESOURCE, FOLDER_PER_CHART_FILE_PER_RESOURCE } = YamlOutputType;
+  const access = {
+    discoveredBy: { name: 'prometheus', namespace: 'monitoring' },
+    networkPolicy: { prometheusNamespace: 'monitoring' },
+    scraping: 'serviceMonitor',
+  } as const;
+
+  test('what is there once for each namespace of the workers has files of its own', () => {
+    const chart = new Chart(new App({ yamlOutputType: FILE_PER_RESOURCE }), 'chart', { namespace: 'monitoring' });
+    new OrchestratorMonitoring(chart, 'orchestrator', {
+      scrape: { namespaces: ['a', 'b'], podLabels: { app: 'worker' } },
+      delivery: kubePrometheusStack({ release: 'stack', ...access }),
+    });
+
+    expect(errorsOf(chart)).toEqual([]);
+  });
+
+  test('objects of two charts in one file', () => {
+    const errorsIn = (yamlOutputType: YamlOutputType): readonly string[] => {
+      const app = new App({ yamlOutputType });
+      const [chart] = ['staging', 'production'].map((namespace) => {
+        const own = new Chart(app, namespace, { namespace });
+        new OrchestratorPrometheusRule(own, 'rules', { ...FLEET, labels: { release: 'stack' } });
+        return own;
+      }) as [Chart, Chart];
+      return errorsOf(chart);
+    };
+
+    expect(errorsIn(FILE_PER_RESOURCE)).toEqual([
+      '[production/rules] PrometheusRule production/orchestrator-rules: found the kind and name of PrometheusRule staging/orchestrator-rules (staging/rules), where each object has a file of that name; one file would overwrite the other; give one of them another name, or the app another yamlOutputType, such as YamlOutputType.FILE_PER_CHART',
+    ]);
+    expect(errorsIn(FOLDER_PER_CHART_FILE_PER_RESOURCE)).toEqual([]);
+  });
 });

@@ -346,10 +346,10 @@ describe('in a cluster', () => {
     const steps = await stack.up(objects({ delivery, scrape: { namespaces: ['shop', 'mail', 'monitoring'] } }));
 
     expect(steps.filter((step) => step.includes('-Role'))).toEqual([
-      'create orders-Role-mail-orchestrator-worker-discovery',
-      'create orders-Role-monitoring-orchestrator-worker-discovery',
-      'create orders-RoleBinding-mail-orchestrator-worker-discovery',
-      'create orders-RoleBinding-monitoring-orchestrator-worker-discovery',
+      'create orders-Role-orchestrator-worker-discovery-mail',
+      'create orders-Role-orchestrator-worker-discovery-monitoring',
+      'create orders-RoleBinding-orchestrator-worker-discovery-mail',
+      'create orders-RoleBinding-orchestrator-worker-discovery-monitoring',
     ]);
   });
 

@@ -73,7 +73,7 @@ test('names of resources are the same where the namespace is known later', async
   expect(known.map(({ name }) => name)).toEqual(
     expect.arrayContaining(
       ['NetworkPolicy', 'Role', 'RoleBinding'].map(
-        (kind) => expect.stringMatching(`^orders-${kind}-projections-orchestrator-`) as string,
+        (kind) => expect.stringMatching(`^orders-${kind}-orchestrator-.+-projections$`) as string,
       ),
     ),
   );

@@ -67,17 +67,12 @@ function inCluster({ configuration, manifests }: Manifests & WithConfiguration):
   return manifests.map((manifest) => ({ where, chart: '', own: true, manifest }));
 }
 
-/** Two kinds may have one name. What is not in the namespace of the first object has a folder: one name may be in several namespaces. */
+/** Two kinds may have one name. */
 function filesOf(manifests: readonly KubernetesManifest[]): readonly RenderedFile[] {
-  const home = manifests.find(({ metadata }) => metadata.namespace !== undefined)?.metadata.namespace;
-  return manifests.map((manifest) => {
-    const { name, namespace } = manifest.metadata;
-    const folder = namespace === undefined || namespace === home ? '' : `${namespace}/`;
-    return {
-      path: `kubernetes/${folder}${manifest.kind.toLowerCase()}-${name}.yaml`,
-      content: toYaml(manifest),
-    };
-  });
+  return manifests.map((manifest) => ({
+    path: `kubernetes/${manifest.kind.toLowerCase()}-${manifest.metadata.name}.yaml`,
+    content: toYaml(manifest),
+  }));
 }
 
 /** Objects of one kind, namespace and name: applied to one cluster, the second replaces the first. */

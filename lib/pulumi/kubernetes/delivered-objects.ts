@@ -1,9 +1,8 @@
 /** The objects of a delivery, as children of a component. */
 import type * as pulumi from '@pulumi/pulumi';
-import { refuseErrors, suggestionsFor, type Mixin } from '../../orchestrator';
-import type { ConfigMapMount, Delivered, DeliveredObject } from '../../render';
-import { groupBy } from '../../model/group-by';
-import { renderDelivery, scrapesBy } from '../../render/kubernetes/deliveries/render-delivery';
+import { refuseErrors, suggestionsFor } from '../../orchestrator';
+import type { ConfigMapMount } from '../../render';
+import { idsOf, renderDelivery, scrapesBy } from '../../render/kubernetes/deliveries/render-delivery';
 import { claimObjects, findMeetings, findOtherEvaluator, findQueriesOfOthers, KUBERNETES } from '../claimed-names';
 import { createGrafanaPatch, findIdleWorkload, namespaceOfWorkload } from './grafana-patch';
 import {
@@ -22,7 +21,7 @@ export function createObjects(
   component: pulumi.ComponentResource,
   name: string,
   args: OrchestratorKubernetesObjectsArgs,
-  { mixin, namespace: given, delivered, ids, findings }: ReturnType<typeof checkObjectsArgs>,
+  { mixin, namespace: given, delivered, findings }: ReturnType<typeof checkObjectsArgs>,
   opts: pulumi.ComponentResourceOptions,
 ): { readonly mounts: ConfigMapMount[]; readonly objectNames: string[] } {
   logFindings(component, findings);
@@ -35,6 +34,7 @@ export function createObjects(
   const partOfAlerts = args.alerts.evaluatedBy === 'prometheus' ? 'rules' : 'grafanaAlerts';
   const bringsAlerts = delivered.objects.some(({ part }) => part === partOfAlerts);
   logFindings(component, findOtherEvaluator(component, name, { mixin, bringsAlerts }, KUBERNETES));
+  const ids = idsOf(delivered.objects);
   const named = manifests.map((manifest, index) => [`${name}-${ids[index] ?? ''}`, manifest] as const);
   const objects = createManifests(component, named, namespace, opts);
   if (args.grafana !== undefined) {
@@ -74,32 +74,7 @@ export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs) {
       mixin,
       namespace,
       delivered,
-      ids: idsOf(delivered, renderDelivery(args.delivery, withOneMoreNamespace(mixin), place)),
       findings: [...warnings, ...refuseErrors(delivered.findings), ...suggestions],
     };
-  });
-}
-
-function withOneMoreNamespace(mixin: Mixin): Mixin {
-  const { scrape } = mixin.config;
-  const namespaces = [...(scrape.namespaces ?? []), 'one-more-namespace'];
-  return { ...mixin, config: { ...mixin.config, scrape: { ...scrape, namespaces } } };
-}
-
-/**
- * What tells the objects apart in the names of their resources, in their order. An object that stays has to keep it, whether the component says its
- * namespace or the delivery, now or later: so there is no namespace in it, but where there is one of them for each of the workers' namespaces.
- *
- * @param oneMore the same, with one more namespace of workers
- */
-function idsOf({ objects }: Delivered, oneMore: Delivered): readonly string[] {
-  const idOf = ({ manifest: { kind, metadata } }: DeliveredObject): string => `${kind}-${metadata.name}`;
-  const namesakes = groupBy(oneMore.objects, idOf);
-  return objects.map((object) => {
-    const { kind, metadata } = object.manifest;
-    const isOneOfSeveral = (namesakes.get(idOf(object))?.length ?? 0) > 1;
-    return isOneOfSeveral && metadata.namespace !== undefined
-      ? `${kind}-${metadata.namespace}-${metadata.name}`
-      : idOf(object);
   });
 }

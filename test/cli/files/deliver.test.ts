@@ -39,10 +39,10 @@ test('one file for each object; those of other namespaces have folders', () => {
     'kubernetes/configmap-orchestrator-dashboard.yaml',
     'kubernetes/prometheusrule-orchestrator-rules.yaml',
     'kubernetes/podmonitor-orchestrator-workers.yaml',
-    'kubernetes/one/role-orchestrator-worker-discovery.yaml',
-    'kubernetes/one/rolebinding-orchestrator-worker-discovery.yaml',
-    'kubernetes/two/role-orchestrator-worker-discovery.yaml',
-    'kubernetes/two/rolebinding-orchestrator-worker-discovery.yaml',
+    'kubernetes/role-orchestrator-worker-discovery-one.yaml',
+    'kubernetes/rolebinding-orchestrator-worker-discovery-one.yaml',
+    'kubernetes/role-orchestrator-worker-discovery-two.yaml',
+    'kubernetes/rolebinding-orchestrator-worker-discovery-two.yaml',
   ]);
 });
 

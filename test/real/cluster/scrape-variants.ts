@@ -106,7 +106,7 @@ function byOperator(
   return {
     name,
     namespace,
-    ...(scraping === 'serviceMonitor' ? { service: `${namespace}-worker-metrics` } : {}),
+    ...(scraping === 'serviceMonitor' ? { service: `${namespace}-worker-metrics-projections` } : {}),
     objects: (props) =>
       chartOf(namespace, (chart) => {
         new OrchestratorMonitoring(chart, 'monitoring', {

@@ -82,7 +82,7 @@ describe('what each delivery makes', () => {
       [
         'PrometheusRule orchestrator-rules',
         'ServiceMonitor orchestrator-workers',
-        'Service orchestrator-worker-metrics',
+        'Service orchestrator-worker-metrics-projections',
       ],
     ],
     [
@@ -107,6 +107,17 @@ describe('what each delivery makes', () => {
     expect(namesOf(delivery)).toEqual(names);
   });
 
+  test('Services of namespaces with long names, in names that a Service can have', () => {
+    const namespaces = ['a', 'b'].map((last) => `${'n'.repeat(62)}${last}`);
+    const mixin = createMixin({ ...FLEET, scrape: { namespaces, podLabels: { app: 'worker' } } });
+    const names = renderDelivery(prometheusOperator({ scraping: 'serviceMonitor' }), mixin)
+      .objects.filter(({ manifest }) => manifest.kind === 'Service')
+      .map(({ manifest }) => manifest.metadata.name);
+
+    expect(new Set(names).size).toBe(2);
+    expect(names.every((name) => name.length <= 63)).toBe(true);
+  });
+
   test('rights and a way to the workers, only where they are asked for', () => {
     const access = {
       discoveredBy: { name: 'prometheus', namespace: 'monitoring' },
@@ -115,9 +126,9 @@ describe('what each delivery makes', () => {
     const made = deliver(prometheusOperator(access)).objects.slice(-3);
 
     expect(made.map(({ manifest }) => `${identityOf(manifest)} ${manifest.metadata.namespace}`)).toEqual([
-      'Role orchestrator-worker-discovery projections',
-      'RoleBinding orchestrator-worker-discovery projections',
-      'NetworkPolicy orchestrator-worker-metrics projections',
+      'Role orchestrator-worker-discovery-projections projections',
+      'RoleBinding orchestrator-worker-discovery-projections projections',
+      'NetworkPolicy orchestrator-worker-metrics-projections projections',
     ]);
     expect(JSON.stringify(made)).not.toContain('ClusterRole');
     // Who scrapes in the operator's place needs them, too.
@@ -225,8 +236,8 @@ describe('deliveries together', () => {
     const networkPolicy = { prometheusNamespace: 'monitoring' };
     const stack = kubePrometheusStack({ release: 'stack', networkPolicy });
     const reader = prometheusOperator({ discoveredBy: { name: 'prometheus', namespace: 'monitoring' } });
-    const policy = 'NetworkPolicy orchestrator-worker-metrics';
-    const role = ['Role orchestrator-worker-discovery', 'RoleBinding orchestrator-worker-discovery'];
+    const policy = 'NetworkPolicy orchestrator-worker-metrics-projections';
+    const role = ['Role', 'RoleBinding'].map((kind) => `${kind} orchestrator-worker-discovery-projections`);
     const accessOf = (delivery: Delivery, omit: readonly 'scraping'[] = []) =>
       deliver(delivery, { omit })
         .objects.filter(({ part }) => part === 'access')

@@ -80,7 +80,7 @@ function discoverEndpoints(pods: readonly Pod[]): readonly Labels[] {
     .filter(({ phase = 'Running' }) => phase === 'Running' || phase === 'Pending')
     .flatMap((pod) => {
       const service = {
-        __meta_kubernetes_service_name: 'orchestrator-worker-metrics',
+        __meta_kubernetes_service_name: 'orchestrator-worker-metrics-projections',
         ...metaOf('service_label', { 'app.kubernetes.io/component': 'orchestrator-worker-metrics' }),
         __meta_kubernetes_endpoint_address_target_kind: 'Pod',
         __meta_kubernetes_endpoint_address_target_name: pod.name,

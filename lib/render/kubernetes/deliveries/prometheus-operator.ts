@@ -17,6 +17,7 @@ import {
   DEFAULT_METRICS_PORT,
   port,
   deliverWorkerAccess,
+  metadataIn,
   renderWorkerService,
   WORKER_ACCESS_CHECKS,
   type WorkerAccessOptions,
@@ -142,8 +143,9 @@ function scrapeBy(
   scraping: OperatorScraping,
   delivery: string,
   options: PrometheusOperatorOptions,
-  { metadata, mixin, name }: DeliveryContext,
+  context: DeliveryContext,
 ): DeliveredPart {
+  const { metadata, mixin, name } = context;
   const { scrapeJob } = mixin;
   const { namespaces = [], podLabels = {} } = mixin.config.scrape;
   const {
@@ -170,7 +172,7 @@ function scrapeBy(
       // A ServiceMonitor selects Services, and workers mostly have none.
       const found = { 'app.kubernetes.io/component': `${name}-worker-metrics` };
       const services = namespaces.map((namespace) =>
-        renderWorkerService(metadata('worker-metrics', { namespace, labels: found }), podLabels, metricsPort),
+        renderWorkerService(metadataIn(namespace, context, 'worker-metrics', found), podLabels, metricsPort),
       );
       return {
         objects: [renderMonitor('ServiceMonitor', scrapeJob, own, found), ...services],

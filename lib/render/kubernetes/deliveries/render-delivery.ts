@@ -169,10 +169,18 @@ export function nameOfFleet({ config: { dashboard } }: Mixin): string {
   return shortened(possible === name ? name : `${possible}-${contentHash(name).slice(-8)}`, LIMITS.namePrefix);
 }
 
-/** What tells an object from the others of a delivery; that of another namespace has that, too, since a delivery may make it in several. */
-export function idOf({ kind, metadata }: KubernetesManifest, namespace: string | undefined): string {
-  const { name, namespace: own = namespace } = metadata;
-  return [kind, ...(own === undefined || own === namespace ? [] : [own]), name].join('-');
+/**
+ * What tells the objects of a delivery apart, in their order: what `kubectl` would call them. Each keeps it where another comes in front, and whoever
+ * says its namespace, now or later: that is in it only where another of its kind has its name.
+ */
+export function idsOf(objects: readonly DeliveredObject[]): readonly string[] {
+  const idOf = ({ manifest: { kind, metadata } }: DeliveredObject): string => `${kind}-${metadata.name}`;
+  const namesakes = groupBy(objects, idOf);
+  return objects.map((object) => {
+    const { namespace } = object.manifest.metadata;
+    const isAlone = namespace === undefined || namesakes.get(idOf(object))?.length === 1;
+    return isAlone ? idOf(object) : `${idOf(object)}-${namespace}`;
+  });
 }
 
 /** Whether there is anything in this part: an object without rules would be applied for nothing. */

@@ -1,5 +1,5 @@
 /** What it takes to reach the workers where a cluster does not let everybody: rights to find them, and a way to their port. */
-import { fields, type Shapes, wholeNumber } from '../../../validation';
+import { fields, LIMITS, shortened, type Shapes, wholeNumber } from '../../../validation';
 import { labels, namespaceName, objectName } from '../../../validation/kubernetes-names';
 import { manifestOf, type KubernetesManifest, type ObjectMetadata } from '../objects/manifest';
 import type { DeliveredPart, DeliverPart, DeliveryContext } from './delivery';
@@ -56,14 +56,28 @@ export function deliverWorkerAccess(
   return isAsked ? (context) => renderWorkerAccess(context, delivery, options, metricsPort) : undefined;
 }
 
+/**
+ * Metadata of the object that one of the workers' namespaces has, short enough for a Service. The namespace is in its name: what writes a file for
+ * each object calls it by kind and name.
+ */
+export function metadataIn(
+  namespace: string,
+  { metadata }: DeliveryContext,
+  suffix: string,
+  ofObject: ObjectMetadata['labels'] = {},
+): ObjectMetadata {
+  const { name, ...others } = metadata(`${suffix}-${namespace}`, { namespace, labels: ofObject });
+  return { ...others, name: shortened(name, LIMITS.serviceName) };
+}
+
 /** The objects of these options, in the workers' namespaces. */
 function renderWorkerAccess(
-  { mixin, metadata }: DeliveryContext,
+  context: DeliveryContext,
   delivery: string,
   { discoveredBy, networkPolicy }: WorkerAccessOptions,
   metricsPort = DEFAULT_METRICS_PORT,
 ): DeliveredPart {
-  const { namespaces = [], podLabels = {} } = mixin.config.scrape;
+  const { namespaces = [], podLabels = {} } = context.mixin.config.scrape;
   const hasLabels = Object.keys(podLabels).length > 0;
   const missing = [
     ...(namespaces.length === 0 ? ['scrape.namespaces'] : []),
@@ -71,10 +85,19 @@ function renderWorkerAccess(
   ];
   return {
     objects: namespaces.flatMap((namespace) => [
-      ...(discoveredBy === undefined ? [] : discoveryRole(metadata('worker-discovery', { namespace }), discoveredBy)),
+      ...(discoveredBy === undefined
+        ? []
+        : discoveryRole(metadataIn(namespace, context, 'worker-discovery'), discoveredBy)),
       ...(networkPolicy === undefined || !hasLabels
         ? []
-        : [scrapeNetworkPolicy(metadata('worker-metrics', { namespace }), podLabels, metricsPort, networkPolicy)]),
+        : [
+            scrapeNetworkPolicy(
+              metadataIn(namespace, context, 'worker-metrics'),
+              podLabels,
+              metricsPort,
+              networkPolicy,
+            ),
+          ]),
     ]),
     findings: missing.map((path) => ({
       severity: 'error',
