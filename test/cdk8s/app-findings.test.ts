@@ -139,6 +139,39 @@ describe('rules and monitors that nobody would read', () => {
     ]);
   });
 
+  // `kubectl -n`, `helm install -n` and whoever else applies it decide.
+  test.each<[string, string | undefined, string | undefined]>([
+    ['of the objects', 'monitoring', undefined],
+    ['of those who read them', undefined, 'monitoring'],
+  ])('but where nobody says the namespace %s, nothing is known', (_whose, theirs, namespace) => {
+    const chart = new Chart(new App(), 'chart');
+    const metadata = { name: 'theirs', labels: { dashboards: 'main' }, ...(theirs && { namespace: theirs }) };
+    const spec = { ruleSelector: {}, podMonitorSelector: {} };
+    new ApiObject(chart, 'prometheus', { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', metadata, spec });
+    new ApiObject(chart, 'grafana', { apiVersion: 'grafana.integreatly.org/v1beta1', kind: 'Grafana', metadata });
+    const database = { exporter: 'postgres_exporter', selector: { job: 'database' } } as const;
+    const dashboards = grafanaOperator({ instanceSelector: { dashboards: 'main' } });
+    const place = namespace === undefined ? {} : { namespace };
+    const { mixin } = new OrchestratorMonitoring(chart, 'orchestrator', {
+      ...FLEET,
+      ...place,
+      database,
+      delivery: combineDeliveries({ dashboards, rules: prometheusOperator() }),
+    });
+    new LagExporter(chart, 'lag', { mixin, connection: { name: 'dsn' }, ...place });
+
+    expect(printedBy(chart)).toEqual([]);
+  });
+
+  test('a Prometheus that looks into one namespace only, whatever its own', () => {
+    const chart = chartOf();
+    const ruleNamespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': 'rules' } };
+    prometheus(chart, { ruleSelector: {}, ruleNamespaceSelector });
+    new OrchestratorPrometheusRule(chart, 'rules', FLEET);
+
+    expect(errorsOf(chart)).toEqual([expect.stringContaining('; put it into the namespace rules, or set ')]);
+  });
+
   test('a Prometheus of another chart is only warned of: it may be in another cluster', () => {
     const app = new App();
     prometheus(new Chart(app, 'operated', { namespace: 'monitoring' }), { ruleSelector: { matchLabels: { a: 'b' } } });

@@ -3,7 +3,7 @@ import { DEFAULT_PORT_NAME, readyMixin, type Mixin, type Problem } from '../../o
 import { accept, fields, given, oneLine, problemsOf, type Shape, show, text } from '../../validation';
 import { labelValue } from '../../validation/kubernetes-names';
 import { DEFAULT_METRICS_PORT, port as portNumber } from '../../render/kubernetes/deliveries/worker-access';
-import { valueAt } from '../../render/kubernetes/findings/located-manifest';
+import { mayBeEqual, valueAt } from '../../render/kubernetes/findings/located-manifest';
 import { inConstruct, refuse } from '../findings/findings';
 import { chooseContainer, containerChoice } from './pod';
 
@@ -122,11 +122,11 @@ export function makeScrapeable(workload: PlusWorkerWorkload, props: ScrapeableWo
 /** Who looks into other namespaces will not find these workers. */
 function findNamespace(workload: PlusWorkerWorkload, { config }: Mixin): readonly string[] {
   const { namespaces = [] } = config.scrape;
-  const { namespace = '(none)' } = workload.metadata;
-  return namespaces.length === 0 || namespaces.includes(namespace)
+  const { namespace } = workload.metadata;
+  return namespaces.length === 0 || namespaces.some((name) => mayBeEqual(name, namespace))
     ? []
     : [
-        `found the namespace ${namespace}, where nobody looks for workers; put it into ${namespaces.join(' or ')}, or add its namespace to scrape.namespaces`,
+        `found the namespace ${namespace ?? ''}, where nobody looks for workers; put it into ${namespaces.join(' or ')}, or add its namespace to scrape.namespaces`,
       ];
 }
 

@@ -44,8 +44,8 @@ test('a port that is declared already is not declared again', () => {
   expect(workers.containers[0]!.ports).toEqual([{ number: 9090, name: 'http' }]);
 });
 
-test('the port has the name by which the fleet finds its workers', () => {
-  const chart = new Chart(Testing.app(), 'chart', { namespace: 'projections' });
+test('the port has the name by which the fleet finds its workers, in whatever namespace they are put', () => {
+  const chart = new Chart(Testing.app(), 'chart');
   const workers = new kplus.Deployment(chart, 'orders', {
     containers: [{ image: 'registry.example.com/orders:1.0.0' }],
   });

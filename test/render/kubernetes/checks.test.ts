@@ -15,7 +15,7 @@ import {
   type MonitoringProps,
 } from '../../../lib';
 import { checkManifests } from '../../../lib/render/kubernetes/findings/check-manifests';
-import { selects, selectsNamespace } from '../../../lib/render/kubernetes/findings/operator-selectors';
+import { namespaceTakenBy, selects } from '../../../lib/render/kubernetes/findings/operator-selectors';
 import type { LocatedManifest } from '../../../lib/render/kubernetes/findings/located-manifest';
 
 const FLEET: MonitoringProps = { replicaSets: [{ name: 'orders', workers: 3 }] };
@@ -52,14 +52,16 @@ test.each<[string, unknown, boolean]>([
   expect(selects(selector, { a: '1', b: '2' })).toBe(taken);
 });
 
-test.each<[string, unknown, boolean]>([
-  ['none: the own one', undefined, false],
-  ['an empty one', {}, true],
-  ['its name', { matchLabels: { 'kubernetes.io/metadata.name': 'theirs' } }, true],
-  ['the name of another', { matchLabels: { 'kubernetes.io/metadata.name': 'other' } }, false],
-  ['a label that nobody sees', { matchLabels: { team: 'a' } }, true],
-])('a namespace selector takes a namespace: %s', (_what, selector, taken) => {
-  expect(selectsNamespace(selector, 'theirs', 'own')).toBe(taken);
+test.each<[string, unknown, string | undefined]>([
+  ['none: the own one', undefined, 'own'],
+  ['an empty one', {}, undefined],
+  ['a name', { matchLabels: { 'kubernetes.io/metadata.name': 'theirs' } }, 'theirs'],
+  ['a label that nobody sees', { matchLabels: { team: 'a' } }, undefined],
+])('a namespace selector takes a namespace: %s', (_what, ruleNamespaceSelector, taken) => {
+  const metadata = { name: 'stack', namespace: 'own' };
+  const manifest = { apiVersion: 'v1', kind: 'Prometheus', metadata, spec: { ruleNamespaceSelector } } as never;
+
+  expect(namespaceTakenBy({ manifest }, 'rule')).toBe(taken);
 });
 
 const OPERATOR_POD = {

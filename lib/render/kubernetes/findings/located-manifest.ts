@@ -39,6 +39,10 @@ export function placeOf({ manifest, where }: LocatedManifest): string {
   return `${nameOf(manifest)} (${where})`;
 }
 
+/** Whether two namespaces may be one: of what says none, whoever applies it decides. */
+export const mayBeEqual = (one: string | undefined, other: string | undefined): boolean =>
+  one === undefined || other === undefined || one === other;
+
 export function found(
   { manifest, where }: LocatedManifest,
   rule: string,

@@ -2,6 +2,7 @@
 import type { AppObjects, ManifestCheck } from './app-objects';
 import {
   found,
+  mayBeEqual,
   nameOf,
   placeOf,
   textAt,
@@ -51,14 +52,14 @@ export const findUnselected: ManifestCheck = (objects) => {
       return [];
     }
     const severity = inChart.length > 0 ? 'error' : 'warning';
-    const nearest = selecting.find((other) => looksInto(other, field, metadata.namespace));
+    const nearest = selecting.find((other) => mayBeEqual(namespaceTakenBy(other, field), metadata.namespace));
     if (nearest === undefined) {
       return [
         found(located, 'not-selected', {
           severity,
-          what: `found the namespace ${metadata.namespace ?? '(none)'}`,
+          what: `found the namespace ${metadata.namespace ?? ''}`,
           why: `${placeOf(first)} takes no ${kind} from there, and it would be ignored`,
-          fix: `put it into the namespace ${first.manifest.metadata.namespace ?? '(none)'}, or set ${field}NamespaceSelector: {} there`,
+          fix: `put it into the namespace ${namespaceTakenBy(first, field) ?? ''}, or set ${field}NamespaceSelector: {} there`,
         }),
       ];
     }
@@ -77,15 +78,21 @@ export const findUnselected: ManifestCheck = (objects) => {
   });
 };
 
-function looksInto({ manifest }: LocatedManifest, field: string, namespace: string | undefined): boolean {
+/**
+ * The namespace that an object of the operator looks into, by a field: its own where there is no selector. Labels of namespaces are not to be seen,
+ * but for their names: another label counts as met. Undefined where it may be any.
+ */
+export function namespaceTakenBy({ manifest }: Pick<LocatedManifest, 'manifest'>, field: string): string | undefined {
   const selector = valueAt(manifest, 'spec', `${field}NamespaceSelector`);
-  return selectsNamespace(selector, namespace, manifest.metadata.namespace);
+  return isPlainObject(selector)
+    ? textAt(selector, 'matchLabels', 'kubernetes.io/metadata.name')
+    : manifest.metadata.namespace;
 }
 
 /** Whether an object of the operator takes another one by the selectors of a field. */
 export function takes(taker: LocatedManifest, field: string, { manifest }: LocatedManifest): boolean {
   return (
-    looksInto(taker, field, manifest.metadata.namespace) &&
+    mayBeEqual(namespaceTakenBy(taker, field), manifest.metadata.namespace) &&
     selects(valueAt(taker.manifest, 'spec', `${field}Selector`), textsAt(manifest, 'metadata', 'labels'))
   );
 }
@@ -179,14 +186,14 @@ export const findUnclaimed: ManifestCheck = (objects) =>
       ];
     }
     return valueAt(located.manifest, 'spec', 'allowCrossNamespaceImport') === true ||
-      matching.some(({ manifest }) => manifest.metadata.namespace === metadata.namespace)
+      matching.some(({ manifest }) => mayBeEqual(manifest.metadata.namespace, metadata.namespace))
       ? []
       : [
           found(located, 'not-selected', {
             severity: 'error',
-            what: `found the namespace ${metadata.namespace ?? '(none)'}`,
+            what: `found the namespace ${metadata.namespace ?? ''}`,
             why: `${placeOf(first)} is in another, and the operator looks only into its own`,
-            fix: `put it into the namespace ${first.manifest.metadata.namespace ?? '(none)'}, or set allowCrossNamespaceImport: true of grafanaOperator()`,
+            fix: `put it into the namespace ${first.manifest.metadata.namespace ?? ''}, or set allowCrossNamespaceImport: true of grafanaOperator()`,
           }),
         ];
   });
@@ -212,16 +219,4 @@ function meets(expression: unknown, labels: Readonly<Record<string, string>>): b
     DoesNotExist: value === undefined,
   };
   return answers[textAt(expression, 'operator') ?? ''] ?? true;
-}
-
-/**
- * Whether an object's namespace is one that a namespace selector takes: one that is absent takes the selecting object's own. Labels of namespaces
- * are not to be seen, but for their names: another label counts as met.
- */
-export function selectsNamespace(selector: unknown, namespace: string | undefined, own: string | undefined): boolean {
-  if (!isPlainObject(selector)) {
-    return namespace === own;
-  }
-  const name = textsAt(selector, 'matchLabels')['kubernetes.io/metadata.name'];
-  return name === undefined || name === namespace;
 }
