@@ -5,7 +5,10 @@ import { OBJECT_METADATA } from './findings/findings';
 /** What Helm writes as `{{`: no quotes, which a YAML text might have to escape in its turn. */
 const ESCAPED = '{{`{{`}}';
 
-/** Places whose texts are escaped. cdk8s asks again for what it was given, with the same key; each time it writes, with keys of its own. */
+/**
+ * Places whose texts are escaped. cdk8s asks again for what it was given, with the same key; each time it writes, with keys of its own. For metadata it
+ * asks before all others, and once more as a part of the object.
+ */
 const ESCAPED_KEYS = new WeakSet<readonly string[]>();
 
 /** Props of HelmTemplateEscaping. */
@@ -26,7 +29,8 @@ export interface HelmTemplateEscapingProps {
  * const app = new App({ resolvers: [new HelmTemplateEscaping()] });
  */
 export class HelmTemplateEscaping implements IResolver {
-  private readonly enabled: boolean;
+  /** Whether texts are escaped. */
+  readonly enabled: boolean;
 
   constructor(props: HelmTemplateEscapingProps = {}) {
     this.enabled = props.enabled ?? isHelmChart();
@@ -36,7 +40,13 @@ export class HelmTemplateEscaping implements IResolver {
   resolve(context: ResolutionContext): void {
     const value: unknown = context.value;
     const isTemplate = typeof value === 'string' && value.includes('{{');
-    if (this.enabled && isTemplate && isOwn(context.obj) && !ESCAPED_KEYS.has(context.key)) {
+    if (
+      this.enabled &&
+      isTemplate &&
+      isOwn(context.obj) &&
+      context.key[0] !== 'metadata' &&
+      !ESCAPED_KEYS.has(context.key)
+    ) {
       ESCAPED_KEYS.add(context.key);
       context.replaceValue(value.replaceAll('{{', ESCAPED));
     }

@@ -1,6 +1,6 @@
-import { ApiObject, App, Chart } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
 import { createMixin, kubePrometheusStack, renderPrometheusRules } from 'pupsourcing-orchestrator-monitoring';
-import { HelmTemplateEscaping, OrchestratorMonitoring } from 'pupsourcing-orchestrator-monitoring/cdk8s';
+import { HelmTemplateEscaping, OrchestratorMonitoring, warningsOf } from 'pupsourcing-orchestrator-monitoring/cdk8s';
 import { parseAllDocuments } from 'yaml';
 
 import { HELM_CHART, synthesizedInto } from './helm-chart';
@@ -69,6 +69,37 @@ test('a chart without it is an error that names the construct and the fix', () =
   expect(() => synthesizedInto(HELM_CHART, () => appOf().synthYaml())).toThrow(
     "[chart/monitoring] PrometheusRule orchestrator-rules: found texts with '{{' in a Helm chart; Helm would evaluate them as its own templates, and fail to install the chart; escape them: new App({ resolvers: [new HelmTemplateEscaping()] })",
   );
+});
+
+test('labels, annotations and folders arrive as they are, and are escaped once', () => {
+  const app = new App({ resolvers: [new HelmTemplateEscaping({ enabled: true })] });
+  const chart = new Chart(app, 'chart', { labels: { instance: '{{ a }}' } });
+  new OrchestratorMonitoring(chart, 'monitoring', {
+    annotations: { note: '{{ b }}' },
+    delivery: kubePrometheusStack({ release: 's', folder: '{{ c }}', folderAnnotation: 'grafana_folder' }),
+  });
+
+  expect(asHelmReads(app.synthYaml())[0]?.metadata).toMatchObject({
+    labels: { instance: '{{ a }}' },
+    annotations: { note: '{{ b }}', grafana_folder: '{{ c }}' },
+  });
+});
+
+test('what a patch adds is warned of, since patches come last, and whoever says that it is no chart is believed', () => {
+  const foundIn = (enabled: boolean) => {
+    const app = appOf(new HelmTemplateEscaping({ enabled }));
+    const rule = app.node.findAll().filter((construct) => ApiObject.isApiObject(construct))[1];
+    rule?.addJsonPatch(JsonPatch.add('/metadata/annotations', { note: '{{ $value }}' }));
+    return synthesizedInto(HELM_CHART, () => {
+      app.synthYaml();
+      return warningsOf(app).filter(({ path }) => path.startsWith('PrometheusRule'));
+    });
+  };
+
+  expect(foundIn(true)).toMatchObject([
+    { severity: 'warning', fix: 'write {{`{{`}} in the patch for each {{ that is not for Helm' },
+  ]);
+  expect(foundIn(false)).toEqual([]);
 });
 
 /** As cdk8s gives it: any, to be walked through. */

@@ -1,21 +1,14 @@
 /** Checks over a whole app, at synth: what of it would be applied and then do nothing, or something else. */
-import { ApiObject, Chart, YamlOutputType, type App } from 'cdk8s';
+import { ApiObject, Chart, type App } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { checkFleets, type Finding, type FleetFinding, type LocatedFleet, type Mixin } from '../../orchestrator';
 import { asksSameTargets, findOtherQueries, findOtherTargets } from '../../render/database/query-file';
-import { collisionsOf } from '../../render/kubernetes/findings/collisions';
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
-import {
-  found,
-  isManifest,
-  itemsOf,
-  placeOf,
-  type LocatedManifest,
-} from '../../render/kubernetes/findings/located-manifest';
+import { isManifest, itemsOf, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
 import { grafanaAlertUid } from '../../render/grafana/alerting';
 import { groupBy } from '../../model/group-by';
-import { hasTemplate, isHelmChart } from '../helm-templates';
 import { keptFindings, OBJECT_METADATA } from './findings';
+import { findFilesTwice, findTemplates } from './written-files';
 
 /** Type of the construct metadata of constructs whose rules are evaluated; its data is a Marked. */
 export const RULES_METADATA = 'pupsourcing-orchestrator-monitoring:rules';
@@ -40,15 +33,16 @@ export function mark(
 /** Looks through the app that a construct is in. */
 export function findInApp(construct: IConstruct): readonly FleetFinding[] {
   const { root } = construct.node;
+  const { resolvers = [], yamlOutputType } = root as Partial<App>;
   const constructs = root.node.findAll();
   const manifests = locate(constructs);
   return [
     ...checkManifests(manifests),
-    ...findFilesTwice((root as Partial<App>).yamlOutputType, manifests),
+    ...findFilesTwice(yamlOutputType, manifests),
     ...checkFleetsOfCharts(constructs),
     ...checkGrafanaAlerts(constructs, manifests),
     ...checkQueries(constructs),
-    ...(isHelmChart() ? manifests.flatMap(findTemplates) : []),
+    ...findTemplates(resolvers, manifests),
   ];
 }
 
@@ -198,40 +192,6 @@ function locate(constructs: readonly IConstruct[]): readonly LocatedManifest[] {
 /** Our objects are reported by the construct around them, which carries the validation. */
 function makerOf({ node }: ApiObject, own: boolean): string {
   return own ? (node.scope?.node.path ?? node.path) : node.path.replace(/\/Resource$/, '');
-}
-
-/** Where each object has a file of its own, cdk8s calls it by kind and name, whatever the namespace. */
-function findFilesTwice(
-  type: YamlOutputType | undefined,
-  manifests: readonly LocatedManifest[],
-): readonly FleetFinding[] {
-  const inFolders = type === YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
-  const objects = inFolders || type === YamlOutputType.FILE_PER_RESOURCE ? manifests : [];
-  return collisionsOf(
-    objects.map((located) => ({ located })),
-    ({ located: { chart, manifest } }) => `${inFolders ? chart : ''} ${manifest.kind}.${manifest.metadata.name}`,
-  ).map(({ first, second: { located } }) =>
-    found(located, 'file-twice', {
-      severity: 'error',
-      what: `found the kind and name of ${placeOf(first.located)}, where each object has a file of that name`,
-      why: 'one file would overwrite the other',
-      fix: 'give one of them another name, or the app another yamlOutputType, such as YamlOutputType.FILE_PER_CHART',
-    }),
-  );
-}
-
-/** Helm would compute what is between the braces, and mostly fail. */
-function findTemplates(located: LocatedManifest): readonly FleetFinding[] {
-  return located.own && hasTemplate(JSON.stringify(located.manifest))
-    ? [
-        found(located, 'helm-template', {
-          severity: 'error',
-          what: "found texts with '{{' in a Helm chart",
-          why: 'Helm would evaluate them as its own templates, and fail to install the chart',
-          fix: 'escape them: new App({ resolvers: [new HelmTemplateEscaping()] })',
-        }),
-      ]
-    : [];
 }
 
 interface Marked extends Required<Omit<LocatedFleet, 'where'>> {
