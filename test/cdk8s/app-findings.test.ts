@@ -359,28 +359,47 @@ describe('dashboards that would be lost', () => {
 
   test("one key twice for Grafana's sidecar, which somebody else uses too", () => {
     const chart = chartOf();
-    new OrchestratorMonitoring(chart, 'orchestrator', { profile: 'upstream', ...STACK });
+    new OrchestratorMonitoring(chart, 'orchestrator', STACK);
     new ApiObject(chart, 'theirs', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: 'theirs', labels: { grafana_dashboard: '1' } },
-      data: { 'dashboard.json': '{}' },
+      data: { 'pupsourcing-orchestrator.json': '{}' },
     });
 
     expect(errorsOf(chart)).toEqual([
-      "[chart/orchestrator] ConfigMap monitoring/orchestrator-dashboard: found the key dashboard.json under the label grafana_dashboard, which ConfigMap monitoring/theirs (chart/theirs) has too; Grafana's sidecar makes one file of both, and one of them is lost; give the keys unique names: for dashboards, give each fleet its own dashboard.uid",
+      "[chart/orchestrator] ConfigMap monitoring/orchestrator-dashboard: found the key pupsourcing-orchestrator.json under the label grafana_dashboard, which ConfigMap monitoring/theirs (chart/theirs) has too; Grafana's sidecar makes one file of both, and one of them is lost; give the keys unique names: for dashboards, give each fleet its own dashboard.uid",
     ]);
   });
 
   test('a key that another folder has is another file', () => {
     const chart = chartOf();
-    new OrchestratorMonitoring(chart, 'orchestrator', { profile: 'upstream', ...STACK });
+    new OrchestratorMonitoring(chart, 'orchestrator', STACK);
     new ApiObject(chart, 'theirs', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: 'theirs', labels: { grafana_dashboard: '1' }, annotations: { grafana_folder: 'Theirs' } },
-      data: { 'dashboard.json': '{}' },
+      data: { 'pupsourcing-orchestrator.json': '{}' },
     });
+
+    expect(errorsOf(chart)).toEqual([]);
+  });
+
+  test('fleets of the profile upstream have keys of their own', () => {
+    const chart = chartOf();
+    for (const uid of ['shop', 'billing']) {
+      const own = { replicaSets: [{ name: uid, workers: 3 }], dashboard: { uid }, selector: { job: uid } };
+      const scrape = { namespaces: [uid] };
+      new OrchestratorMonitoring(chart, uid, { profile: 'upstream', ...own, scrape, ...STACK });
+      const labels = { grafana_dashboard: '1' };
+      new DashboardConfigMap(chart, `${uid}-alone`, {
+        profile: 'upstream',
+        ...own,
+        dashboard: { uid: `${uid}-alone` },
+        name: uid,
+        labels,
+      });
+    }
 
     expect(errorsOf(chart)).toEqual([]);
   });

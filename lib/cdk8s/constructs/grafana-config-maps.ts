@@ -22,8 +22,8 @@ export interface DashboardConfigMapProps extends MixinProps, KubernetesObjectPro
 
 /**
  * A ConfigMap with the dashboards, one key each: `<uid>.json`. Grafana's sidecar turns keys of all ConfigMaps of a cluster into files of one
- * directory, where a `dashboard.json` would overwrite another's. Under the profile `upstream` the key is `dashboard.json` nevertheless, as in
- * the orchestrator's README.
+ * directory, where a `dashboard.json` would overwrite another's. Under the profile `upstream` the key is `dashboard.json`, as in the orchestrator's
+ * README, unless the fleet has a `dashboard.uid` of its own.
  *
  * @example
  * import { App, Chart } from 'cdk8s';

@@ -120,7 +120,7 @@ function deliverDashboards(
     annotations: folder === undefined ? {} : { [folderAnnotation]: folder },
   });
   return {
-    ...deliverDashboardConfigMaps(mixin, own, options),
+    ...deliverDashboardConfigMaps(mixin, own, { ...options, isCollected: true }),
     findings:
       folder === undefined || options.folderAnnotation !== undefined
         ? []

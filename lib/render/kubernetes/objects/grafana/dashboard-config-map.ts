@@ -1,5 +1,5 @@
 /** Dashboards in ConfigMaps: for Grafana's file provisioning, and for its sidecar. */
-import type { Dashboard, Mixin } from '../../../../orchestrator';
+import { DEFAULT_DASHBOARD_UID, type Dashboard, type Mixin } from '../../../../orchestrator';
 import { renderGrafanaDashboard } from '../../../grafana/dashboard';
 import { prettyJson } from '../../../json';
 import { oneOf, type Shapes } from '../../../../validation';
@@ -15,17 +15,22 @@ export interface DashboardJsonOptions {
   readonly json?: 'pretty' | 'minified' | undefined;
 }
 
+interface KeyedJsonOptions extends DashboardJsonOptions {
+  /** Whether the keys are names of files among those of others. @default false: they are in a directory of their own */
+  readonly isCollected?: boolean;
+}
+
 export const DASHBOARD_JSON_CHECKS: Shapes<DashboardJsonOptions> = { json: oneOf('pretty', 'minified') };
 
 /**
  * All dashboards in one ConfigMap, one key each: `<uid>.json`. Grafana's sidecar turns keys of all ConfigMaps of a cluster into files of one
- * directory, where a `dashboard.json` would overwrite another's. Under the profile `upstream` the key is `dashboard.json` nevertheless, as in
- * the orchestrator's README.
+ * directory, where a `dashboard.json` would overwrite another's. Under the profile `upstream` the key is `dashboard.json`, as in the orchestrator's
+ * README, unless the fleet has a `dashboard.uid` of its own, or a delivery is for a sidecar.
  */
 export function renderDashboardConfigMap(
   mixin: Mixin,
   metadata: ObjectMetadata,
-  options: DashboardJsonOptions = {},
+  options: KeyedJsonOptions = {},
 ): KubernetesManifest {
   return configMapOf(metadata, dataOf(mixin.dashboards, mixin, options));
 }
@@ -37,16 +42,23 @@ export function renderDashboardConfigMap(
 export function deliverDashboardConfigMaps(
   mixin: Mixin,
   metadata: ObjectMetadata,
-  { json = 'minified', splitDashboards = false }: DashboardJsonOptions & { readonly splitDashboards?: boolean },
+  {
+    json = 'minified',
+    splitDashboards = false,
+    isCollected = false,
+  }: KeyedJsonOptions & { readonly splitDashboards?: boolean },
 ): Pick<DeliveredPart, 'objects' | 'smaller'> {
   if (!splitDashboards) {
-    return { objects: [renderDashboardConfigMap(mixin, metadata, { json })], smaller: 'set splitDashboards: true' };
+    return {
+      objects: [renderDashboardConfigMap(mixin, metadata, { json, isCollected })],
+      smaller: 'set splitDashboards: true',
+    };
   }
   return {
     objects: mixin.dashboards.map((dashboard) =>
       configMapOf(
         { ...metadata, name: `${metadata.name}${dashboardSuffix(dashboard, mixin)}` },
-        dataOf([dashboard], mixin, { json }),
+        dataOf([dashboard], mixin, { json, isCollected }),
       ),
     ),
     smaller: 'describe fewer replica sets by name',
@@ -69,9 +81,10 @@ export function dashboardText(dashboard: Dashboard, { json = 'pretty' }: Dashboa
 function dataOf(
   those: readonly Dashboard[],
   { config, dashboards }: Mixin,
-  options: DashboardJsonOptions,
+  { isCollected = false, ...options }: KeyedJsonOptions,
 ): Readonly<Record<string, string>> {
-  const isUpstreams = config.profile === 'upstream' && dashboards.length === 1;
+  const isOnly = dashboards.length === 1 && config.dashboard.uid === DEFAULT_DASHBOARD_UID;
+  const isUpstreams = config.profile === 'upstream' && isOnly && !isCollected;
   return Object.fromEntries(
     those.map((dashboard) => [
       isUpstreams ? 'dashboard.json' : `${dashboard.uid}.json`,
