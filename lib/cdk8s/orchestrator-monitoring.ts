@@ -3,9 +3,9 @@ import { Construct } from 'constructs';
 import type { Mixin } from '../orchestrator';
 import { renderDelivery, standalone, type Delivery, type DeliveryProps } from '../render';
 import { deliveryCheck } from '../render/kubernetes/deliveries/delivery';
-import { DELIVERY_CHECKS, idsOf, scrapesBy } from '../render/kubernetes/deliveries/render-delivery';
+import { DELIVERY_CHECKS, heldBy, idsOf } from '../render/kubernetes/deliveries/render-delivery';
 import { mixinOf, type MixinProps } from './constructs/mixin-props';
-import { checkInApp, mark, RULES_METADATA } from './findings/app-checks';
+import { checkInApp, FLEET_METADATA, mark } from './findings/app-checks';
 import { inConstruct, reportFindings } from './findings/findings';
 import { GrafanaMounts } from './workloads/grafana-mounts';
 
@@ -68,7 +68,7 @@ export class OrchestratorMonitoring extends Construct {
     const ids = idsOf(objects);
     this.objects = objects.map(({ manifest }, index) => new ApiObject(this, ids[index] ?? '', manifest));
     // Where its delivery brings no alerts to Grafana, that was left out on purpose or is told above.
-    mark(this, RULES_METADATA, mixin, { scrapes: scrapesBy(objects), grafanaAlerts: true });
+    mark(this, FLEET_METADATA, { mixin, grafanaAlerts: true, ...heldBy(objects) });
     checkInApp(this, this.objects, true);
     this.grafanaMounts = new GrafanaMounts(this, 'grafana-mounts', { mounts });
   }

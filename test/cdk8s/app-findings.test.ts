@@ -19,6 +19,7 @@ import {
   OrchestratorMonitoring,
   OrchestratorPrometheusRule,
   RuleConfigMap,
+  ScrapeConfigMap,
   warningsOf,
 } from 'pupsourcing-orchestrator-monitoring/cdk8s';
 
@@ -635,6 +636,35 @@ describe('what would be evaluated twice', () => {
     expect(printedBy(chart)).toEqual([
       '[chart/two] scrape.jobName: found "workers" with other settings, as in chart/one; Prometheus refuses a configuration that has two scrape jobs of one name, and would not start; give both the same scrape settings, with all namespaces, and load one of the two jobs, or give each fleet a job of its own, by selector.job',
     ]);
+  });
+
+  test('jobs in objects of their own, of one name, and for one pod', () => {
+    const found = (describe: (name: string) => object): readonly string[] => {
+      const chart = chartOf();
+      for (const name of ['one', 'two']) {
+        new ScrapeConfigMap(chart, name, { dashboard: { uid: name }, ...describe(name) });
+      }
+      return printedBy(chart).map((text) => text.split(':')[0] ?? '');
+    };
+
+    expect(
+      found((name) => ({ selector: { job: 'workers', namespace: name }, scrape: { namespaces: [name] } })),
+    ).toEqual(['[chart/two] scrape.jobName']);
+    printed.mockClear();
+    expect(found((job) => ({ selector: { job }, ...SCRAPE, configuration: { global: {} } }))).toEqual([
+      '[chart/two] scrape',
+    ]);
+  });
+
+  test('but not one fleet in several constructs, of which each delivers something else', () => {
+    const chart = chartOf();
+    const labels = { release: 'stack' };
+    const delivery = combineDeliveries({ dashboards: sidecar(), rules: false });
+    new OrchestratorMonitoring(chart, 'dashboards', { ...FLEET, delivery });
+    new OrchestratorPrometheusRule(chart, 'rules', { ...FLEET, labels });
+    new ScrapeConfigMap(chart, 'scraping', FLEET);
+
+    expect(printedBy(chart)).toEqual([]);
   });
 
   test('one rule in two objects', () => {

@@ -169,6 +169,12 @@ describe('beside another component', () => {
         reason: `found "${name}", which the component "orders" has; set another one for "billing"`,
       })),
     );
+    expect(
+      await errorsOf(
+        () => new LagExporter('orders', ARGS),
+        () => new LagExporter('billing', { ...ARGS, dashboard: { uid: 'billing' } }),
+      ),
+    ).toBeUndefined();
   });
 
   test('of objects, one of which is called as its queries', async () => {

@@ -4,9 +4,11 @@ import { Construct } from 'constructs';
 import type { Mixin } from '../../orchestrator';
 import type { KubernetesManifest, ObjectMetadata } from '../../render';
 import type { Shape } from '../../validation';
+import type { DeliveryPartName } from '../../render/kubernetes/deliveries/delivery';
+import { heldBy, nameOfFleet } from '../../render/kubernetes/deliveries/render-delivery';
 import { METADATA_CHECKS } from '../../render/kubernetes/objects/manifest';
 import { findOversize } from '../../render/kubernetes/objects/object-size';
-import { checkInApp, mark, RULES_METADATA } from '../findings/app-checks';
+import { checkInApp, FLEET_METADATA, mark } from '../findings/app-checks';
 import { inConstruct, reportFindings } from '../findings/findings';
 import { mixinOf, type MixinProps } from './mixin-props';
 
@@ -54,12 +56,14 @@ export function metadataOf(
 }
 
 /** An object that says something of a fleet. */
-export interface FleetObjectDefinition extends Omit<ObjectDefinition, 'render'> {
+export interface FleetObjectDefinition extends Omit<ObjectDefinition, 'render' | 'defaultName'> {
+  /** Behind the fleet's name, where the props have none. */
+  readonly suffix: string;
+  /** What it is of all that can be delivered. */
+  readonly part: DeliveryPartName;
   /** One check for each prop of the construct's own, beside those of every object. @default - it has none */
   readonly checks?: Readonly<Record<string, Shape>>;
   readonly render: (mixin: Mixin, metadata: ObjectMetadata) => KubernetesManifest;
-  /** Whether somebody evaluates what is in it. @default false */
-  readonly isEvaluated?: boolean;
 }
 
 /** A construct of one Kubernetes object that says something of a fleet. */
@@ -75,15 +79,21 @@ export abstract class FleetObject extends Construct {
     scope: Construct,
     id: string,
     props: MixinProps & KubernetesObjectProps,
-    { checks = {}, render, isEvaluated = false, ...definition }: FleetObjectDefinition,
+    { checks = {}, render, suffix, part, smaller }: FleetObjectDefinition,
   ) {
     super(scope, id);
     const mixin = mixinOf(this, props, { ...METADATA_CHECKS, ...checks });
     this.mixin = mixin;
-    this.apiObject = addObject(this, props, { ...definition, render: (metadata) => render(mixin, metadata) });
+    const define = (metadata: ObjectMetadata): KubernetesManifest => {
+      const manifest = render(mixin, metadata);
+      mark(this, FLEET_METADATA, { mixin, grafanaAlerts: false, ...heldBy([{ part, manifest }]) });
+      return manifest;
+    };
+    this.apiObject = addObject(this, props, {
+      defaultName: `${nameOfFleet(mixin)}-${suffix}`,
+      render: define,
+      smaller,
+    });
     this.name = this.apiObject.name;
-    if (isEvaluated) {
-      mark(this, RULES_METADATA, mixin);
-    }
   }
 }

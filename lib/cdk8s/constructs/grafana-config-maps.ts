@@ -17,7 +17,7 @@ import { refuse } from '../findings/findings';
 import { addObject, FleetObject, type KubernetesObjectProps } from './fleet-object';
 import type { MixinProps } from './mixin-props';
 
-/** Props of a DashboardConfigMap. Its name is `orchestrator-dashboard` unless told. */
+/** Props of a DashboardConfigMap. Its name is that of the fleet and `-dashboard` unless told: `orchestrator-dashboard`, or with a `dashboard.uid`. */
 export interface DashboardConfigMapProps extends MixinProps, KubernetesObjectProps, DashboardJsonOptions {}
 
 /**
@@ -39,7 +39,8 @@ export class DashboardConfigMap extends FleetObject {
   /** @throws ConfigError when the props are wrong, or the dashboards too large for a ConfigMap */
   constructor(scope: Construct, id: string, props: DashboardConfigMapProps = {}) {
     super(scope, id, props, {
-      defaultName: 'orchestrator-dashboard',
+      suffix: 'dashboard',
+      part: 'dashboards',
       checks: DASHBOARD_JSON_CHECKS,
       render: (mixin, metadata) => renderDashboardConfigMap(mixin, metadata, { json: props.json }),
       smaller: "set json: 'minified', or use a delivery with splitDashboards: true",

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mixin } from '../../orchestrator';
 import { renderLagExporter, type LagExporterOptions } from '../../render';
+import { heldBy, nameOfFleet } from '../../render/kubernetes/deliveries/render-delivery';
 import { LAG_EXPORTER_CHECKS } from '../../render/kubernetes/objects/lag-exporter';
 import { METADATA_CHECKS } from '../../render/kubernetes/objects/manifest';
 import { checkInApp, mark, QUERIES_METADATA } from '../findings/app-checks';
@@ -9,7 +10,7 @@ import { inConstruct } from '../findings/findings';
 import { metadataOf, type KubernetesObjectProps } from './fleet-object';
 import { mixinOf, type MixinProps } from './mixin-props';
 
-/** Props of a LagExporter. Its name is `orchestrator-lag-exporter` unless told. */
+/** Props of a LagExporter. Its name is that of the fleet and `-lag-exporter` unless told: `orchestrator-lag-exporter`, or with a `dashboard.uid`. */
 export interface LagExporterProps extends MixinProps, KubernetesObjectProps, LagExporterOptions {}
 
 /**
@@ -43,11 +44,11 @@ export class LagExporter extends Construct {
     super(scope, id);
     const mixin = mixinOf(this, props, { ...METADATA_CHECKS, ...LAG_EXPORTER_CHECKS }, ['connection']);
     this.mixin = mixin;
-    const metadata = metadataOf(this, props, 'orchestrator-lag-exporter');
+    const metadata = metadataOf(this, props, `${nameOfFleet(mixin)}-lag-exporter`);
     this.name = metadata.name;
     const manifests = inConstruct(this, () => renderLagExporter(metadata, mixin.config, props));
     this.apiObjects = manifests.map((manifest) => new ApiObject(this, manifest.kind, manifest));
-    mark(this, QUERIES_METADATA, mixin);
+    mark(this, QUERIES_METADATA, { mixin, grafanaAlerts: false, ...heldBy([]) });
     checkInApp(this, this.apiObjects);
   }
 }

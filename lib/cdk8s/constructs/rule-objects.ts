@@ -5,7 +5,7 @@ import { dataKey } from '../../validation/kubernetes-names';
 import { FleetObject, type KubernetesObjectProps } from './fleet-object';
 import type { MixinProps } from './mixin-props';
 
-/** Props of an OrchestratorPrometheusRule. Its name is `orchestrator-rules` unless told. */
+/** Props of an OrchestratorPrometheusRule. Its name is that of the fleet and `-rules` unless told: `orchestrator-rules`, or with a `dashboard.uid`. */
 export interface OrchestratorPrometheusRuleProps extends MixinProps, KubernetesObjectProps {
   /**
    * Labels of the object. The operator takes only the rules that its Prometheus object selects: kube-prometheus-stack, with the values
@@ -32,10 +32,10 @@ export class OrchestratorPrometheusRule extends FleetObject {
   /** @throws ConfigError when the props are wrong, or the rules too large for the operator */
   constructor(scope: Construct, id: string, props: OrchestratorPrometheusRuleProps = {}) {
     super(scope, id, props, {
-      defaultName: 'orchestrator-rules',
+      suffix: 'rules',
+      part: 'rules',
       render: ({ ruleGroups }, metadata) => renderPrometheusRuleObject(ruleGroups, metadata),
       smaller: 'use delivery: prometheusOperator(), which makes several of it',
-      isEvaluated: true,
     });
   }
 }
@@ -43,7 +43,7 @@ export class OrchestratorPrometheusRule extends FleetObject {
 /** Key of the rules where nobody names one. */
 const RULE_FILE_KEY = 'orchestrator.rules.yaml';
 
-/** Props of a RuleConfigMap. Its name is `orchestrator-rules` unless told. */
+/** Props of a RuleConfigMap. Its name is that of the fleet and `-rules` unless told: `orchestrator-rules`, or with a `dashboard.uid`. */
 export interface RuleConfigMapProps extends MixinProps, KubernetesObjectProps {
   /** Key of the rule file, which is its file name where the ConfigMap is mounted. @default 'orchestrator.rules.yaml' */
   readonly key?: string;
@@ -68,17 +68,17 @@ export class RuleConfigMap extends FleetObject {
   /** @throws ConfigError when the props are wrong, or the rules too large for a ConfigMap */
   constructor(scope: Construct, id: string, props: RuleConfigMapProps = {}) {
     super(scope, id, props, {
-      defaultName: 'orchestrator-rules',
+      suffix: 'rules',
+      part: 'rules',
       checks: { key: dataKey },
       render: ({ ruleGroups }, metadata) => renderRuleConfigMap(ruleGroups, metadata, props.key ?? RULE_FILE_KEY),
       smaller: 'spread the replica sets over several constructs',
-      isEvaluated: true,
     });
     this.key = props.key ?? RULE_FILE_KEY;
   }
 }
 
-/** Props of an OrchestratorAlertmanagerConfig. Its name is `orchestrator-inhibitions` unless told. */
+/** Props of an OrchestratorAlertmanagerConfig. Its name is that of the fleet and `-inhibitions` unless told: `orchestrator-inhibitions`, or with a `dashboard.uid`. */
 export interface OrchestratorAlertmanagerConfigProps extends MixinProps, KubernetesObjectProps {}
 
 /**
@@ -99,7 +99,8 @@ export class OrchestratorAlertmanagerConfig extends FleetObject {
   /** @throws ConfigError when the props are wrong */
   constructor(scope: Construct, id: string, props: OrchestratorAlertmanagerConfigProps = {}) {
     super(scope, id, props, {
-      defaultName: 'orchestrator-inhibitions',
+      suffix: 'inhibitions',
+      part: 'inhibitions',
       render: ({ inhibitions }, metadata) => renderAlertmanagerConfig(inhibitions, metadata),
       smaller: 'disable the alerts that nobody needs',
     });

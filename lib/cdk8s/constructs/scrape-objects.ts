@@ -7,7 +7,7 @@ import { SCRAPE_JOB_KEY } from '../../render/kubernetes/objects/scrape-job-objec
 import { FleetObject, type KubernetesObjectProps } from './fleet-object';
 import type { MixinProps } from './mixin-props';
 
-/** Props of a ScrapeConfigMap. Its name is `orchestrator-scrape-config` unless told. */
+/** Props of a ScrapeConfigMap. Its name is that of the fleet and `-scrape-config` unless told: `orchestrator-scrape-config`, or with a `dashboard.uid`. */
 export interface ScrapeConfigMapProps extends MixinProps, KubernetesObjectProps {
   /** Key of the file, which is its file name where the ConfigMap is mounted. @default 'orchestrator.scrape.yaml' */
   readonly key?: string;
@@ -40,7 +40,8 @@ export class ScrapeConfigMap extends FleetObject {
   /** @throws ConfigError when the props are wrong */
   constructor(scope: Construct, id: string, props: ScrapeConfigMapProps = {}) {
     super(scope, id, props, {
-      defaultName: 'orchestrator-scrape-config',
+      suffix: 'scrape-config',
+      part: 'scraping',
       checks: { key: dataKey, configuration: prometheusConfiguration },
       render: ({ scrapeJob }, metadata) =>
         renderScrapeConfigMap(scrapeJob, metadata, props.key ?? SCRAPE_JOB_KEY, props.configuration),
@@ -50,7 +51,7 @@ export class ScrapeConfigMap extends FleetObject {
   }
 }
 
-/** Props of an AdditionalScrapeConfigsSecret. Its name is `orchestrator-scrape-config` unless told. */
+/** Props of an AdditionalScrapeConfigsSecret. Its name is that of the fleet and `-scrape-config` unless told: `orchestrator-scrape-config`, or with a `dashboard.uid`. */
 export interface AdditionalScrapeConfigsSecretProps extends MixinProps, KubernetesObjectProps {
   /** Key of the list of jobs. @default 'orchestrator.scrape.yaml' */
   readonly key?: string;
@@ -87,7 +88,8 @@ export class AdditionalScrapeConfigsSecret extends FleetObject {
   /** @throws ConfigError when the props are wrong */
   constructor(scope: Construct, id: string, props: AdditionalScrapeConfigsSecretProps = {}) {
     super(scope, id, props, {
-      defaultName: 'orchestrator-scrape-config',
+      suffix: 'scrape-config',
+      part: 'scraping',
       checks: { key: dataKey },
       render: ({ scrapeJob }, metadata) => renderScrapeConfigsSecret(scrapeJob, metadata, props.key ?? SCRAPE_JOB_KEY),
       smaller: 'name fewer namespaces',

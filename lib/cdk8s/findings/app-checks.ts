@@ -10,24 +10,15 @@ import { groupBy } from '../../model/group-by';
 import { keptFindings, OBJECT_METADATA } from './findings';
 import { findFilesTwice, findTemplates } from './written-files';
 
-/** Type of the construct metadata of constructs whose rules are evaluated; its data is a Marked. */
-export const RULES_METADATA = 'pupsourcing-orchestrator-monitoring:rules';
+/** Type of the construct metadata of constructs with something of a fleet; its data is a Marked. */
+export const FLEET_METADATA = 'pupsourcing-orchestrator-monitoring:fleet';
 
 /** Type of the construct metadata of exporters of a database; its data is a Marked, too: the mixin whose queries they run. */
 export const QUERIES_METADATA = 'pupsourcing-orchestrator-monitoring:queries';
 
-/**
- * Remembers that a construct delivers the rules of a mixin, or runs its queries, to be compared with those of others.
- *
- * @param also what it delivers beside them: nothing, unless told
- */
-export function mark(
-  construct: Construct,
-  metadata: string,
-  mixin: Mixin,
-  also: Omit<Marked, 'mixin'> = { scrapes: false, grafanaAlerts: false },
-): void {
-  construct.node.addMetadata(metadata, { mixin, ...also } satisfies Marked);
+/** Remembers what a construct delivers of a fleet, or whose queries it runs, to be compared with others. */
+export function mark(construct: Construct, metadata: string, marked: Marked): void {
+  construct.node.addMetadata(metadata, marked);
 }
 
 /** Looks through the app that a construct is in. */
@@ -214,7 +205,7 @@ function markedWith(metadata: string, constructs: readonly IConstruct[]): readon
 
 /** Charts may go to clusters of their own: fleets are compared within one. */
 function checkFleetsOfCharts(constructs: readonly IConstruct[]): readonly FleetFinding[] {
-  const fleets = markedWith(RULES_METADATA, constructs);
+  const fleets = markedWith(FLEET_METADATA, constructs);
   const charts = [...new Set(fleets.map(({ chart }) => chart))];
   return charts.flatMap((chart) => checkFleets(fleets.filter((fleet) => fleet.chart === chart)));
 }
@@ -224,8 +215,8 @@ function checkGrafanaAlerts(
   constructs: readonly IConstruct[],
   manifests: readonly LocatedManifest[],
 ): readonly FleetFinding[] {
-  const alone = markedWith(RULES_METADATA, constructs).filter(
-    ({ mixin, grafanaAlerts }) => !grafanaAlerts && mixin.grafanaRuleGroups.length > 0,
+  const alone = markedWith(FLEET_METADATA, constructs).filter(
+    ({ mixin, rules, grafanaAlerts }) => rules && !grafanaAlerts && mixin.grafanaRuleGroups.length > 0,
   );
   // Most apps have none, and need not be written out for it.
   const written = alone.length === 0 ? '' : JSON.stringify(manifests.map(({ manifest }) => manifest));
@@ -243,7 +234,7 @@ function checkGrafanaAlerts(
 
 /** Exporters whose queries no rules expect that ask for the same targets: of their chart, or else of the app. And those that no rules ask for. */
 function checkQueries(constructs: readonly IConstruct[]): readonly FleetFinding[] {
-  const fleets = markedWith(RULES_METADATA, constructs);
+  const fleets = markedWith(FLEET_METADATA, constructs).filter(({ rules }) => rules);
   const exporters = markedWith(QUERIES_METADATA, constructs);
   return exporters.flatMap(({ chart, where, mixin: { config } }) => {
     const inApp = fleets.filter(({ mixin }) => asksSameTargets(mixin.config, config));

@@ -5,13 +5,17 @@ import type { Mixin } from '../mixin';
 import { TARGET_LABELS } from '../scrape-job';
 import { alertValue, areSelectorsApart, seriesValue, tellingLabels } from './telling-labels';
 
-/** A fleet whose alerts are evaluated, and where it was described. */
+/** A fleet, where it was described, and what of it is delivered there. */
 export interface LocatedFleet {
   /** For people: the path of a construct, or the name of a file. */
   readonly where: string;
   readonly mixin: Mixin;
   /** How Prometheus learns of the scrape job: from a file, where each job has a name of its own; from an operator, which makes the names up; not from here. @default 'file' */
   readonly scrapes?: 'file' | 'operator' | false;
+  /** Whether its rules are, for whoever evaluates them. @default true */
+  readonly rules?: boolean;
+  /** Whether its dashboards are. @default true */
+  readonly dashboards?: boolean;
 }
 
 /** A finding about one of several fleets. */
@@ -20,8 +24,8 @@ export interface FleetFinding extends Finding {
 }
 
 /**
- * What would collide, mute or overwrite if the fleets shared a Prometheus, an Alertmanager, a Grafana or a Mimir tenant. Fleets of one mixin are
- * one fleet; what its rules do in two places is not looked at here.
+ * What would collide, mute or overwrite if the fleets shared a Prometheus, an Alertmanager, a Grafana or a Mimir tenant, in what both deliver. Fleets
+ * of one mixin are one fleet; what its rules do in two places is not looked at here.
  */
 export function checkFleets(fleets: readonly LocatedFleet[]): readonly FleetFinding[] {
   return fleets.flatMap((fleet, index) =>
@@ -39,6 +43,12 @@ export function checkFleets(fleets: readonly LocatedFleet[]): readonly FleetFind
   );
 }
 
+/** What of a fleet may be delivered. */
+type Part = 'rules' | 'dashboards' | 'scrapes';
+
+const bothHave = (part: Part, ...fleets: readonly LocatedFleet[]): boolean =>
+  fleets.every(({ [part]: delivered }) => delivered !== false);
+
 /** Names of alerts that both have, and that nothing tells apart: those of one fleet, described twice. */
 export function alertsOfBoth(fleet: LocatedFleet, other: LocatedFleet): readonly string[] {
   const others = new Set(other.mixin.alerts.map(({ name }) => name));
@@ -52,7 +62,7 @@ type Meeting = Generator<Omit<Finding, 'severity'>>;
 
 /** Replica sets that both watch: each alert about them comes twice. */
 function* checkWorkers(fleet: LocatedFleet, other: LocatedFleet): Meeting {
-  if (!haveAlerts(fleet, other) || selectApart(fleet.mixin, other.mixin)) {
+  if (!bothHave('rules', fleet, other) || !haveAlerts(fleet, other) || selectApart(fleet.mixin, other.mixin)) {
     return;
   }
   const twice = { path: 'replicaSets', why: 'every alert about them would be sent twice' };
@@ -89,11 +99,15 @@ function* checkWorkers(fleet: LocatedFleet, other: LocatedFleet): Meeting {
 }
 
 function* checkMeeting(fleet: LocatedFleet, other: LocatedFleet): Meeting {
-  yield* checkAlerts(fleet, other);
-  yield* checkRecords(fleet, other);
-  yield* checkDatabases(fleet, other);
-  yield* checkScrapeJobs(fleet, other);
-  yield* checkTargets(fleet, other);
+  if (bothHave('rules', fleet, other)) {
+    yield* checkAlerts(fleet, other);
+    yield* checkRecords(fleet, other);
+    yield* checkDatabases(fleet, other);
+  }
+  if (bothHave('scrapes', fleet, other)) {
+    yield* checkScrapeJobs(fleet, other);
+    yield* checkTargets(fleet, other);
+  }
   yield* checkNames(fleet, other);
 }
 
@@ -166,13 +180,7 @@ function* checkTargets(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   const isDescribed = [own, theirs].some(
     ({ namespaces = [], podLabels = {} }) => namespaces.length > 0 || Object.keys(podLabels).length > 0,
   );
-  if (
-    [fleet, other].every(({ scrapes = 'file' }) => scrapes !== false) &&
-    own.jobName !== theirs.jobName &&
-    isDescribed &&
-    mayFindOnePod(own, theirs) &&
-    mayShareServer(fleet, other)
-  ) {
+  if (own.jobName !== theirs.jobName && isDescribed && mayFindOnePod(own, theirs) && mayShareServer(fleet, other)) {
     yield {
       path: 'scrape',
       what: `found no namespace or pod label that distinguishes its workers from those of the job ${JSON.stringify(theirs.jobName)}`,
@@ -199,36 +207,41 @@ const mayShareServer = (fleet: LocatedFleet, other: LocatedFleet): boolean =>
 /** What each fleet has to call in a way of its own, as messages show it. */
 const NAMES: readonly {
   readonly path: string;
+  readonly part: Part;
   readonly of: (mixin: Mixin) => readonly string[];
   readonly why: string;
 }[] = [
   {
     path: 'dashboard.uid',
+    part: 'dashboards',
     of: ({ dashboards }) => dashboards.map(({ uid }) => uid),
     why: 'in one Grafana the second dashboard replaces the first, and so do its alert rules',
   },
   {
     path: 'dashboard.title',
+    part: 'dashboards',
     of: ({ dashboards }) => dashboards.map(({ title }) => `"${title}"`),
     why: 'Grafana stops updating provisioned dashboards if two in a folder have the same title',
   },
   {
     path: 'ruleNamespace',
+    part: 'rules',
     of: ({ config }) => [config.ruleNamespace],
     why: 'in one tenant of Mimir the second rule file replaces the first',
   },
   {
     path: 'alerts.grafana.folder',
+    part: 'rules',
     of: ({ config, grafanaRuleGroups }) =>
       grafanaRuleGroups.length === 0 ? [] : [`"${config.alerts.grafana.folder}"`],
     why: 'Grafana refuses two rules with the same title in a folder',
   },
 ];
 
-function* checkNames({ mixin: own }: LocatedFleet, { mixin: theirs }: LocatedFleet): Meeting {
-  for (const { path, of, why } of NAMES) {
-    const taken = of(theirs);
-    const shared = of(own).find((name) => taken.includes(name));
+function* checkNames(fleet: LocatedFleet, other: LocatedFleet): Meeting {
+  for (const { path, of, why } of NAMES.filter(({ part }) => bothHave(part, fleet, other))) {
+    const taken = of(other.mixin);
+    const shared = of(fleet.mixin).find((name) => taken.includes(name));
     if (shared !== undefined) {
       yield { path, what: `found ${shared}`, why, fix: `give each fleet its own ${path}` };
     }

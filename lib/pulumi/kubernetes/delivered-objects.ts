@@ -2,7 +2,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { refuseErrors, suggestionsFor } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
-import { idsOf, renderDelivery, scrapesBy } from '../../render/kubernetes/deliveries/render-delivery';
+import { heldBy, idsOf, renderDelivery } from '../../render/kubernetes/deliveries/render-delivery';
 import { claimObjects, findMeetings, findOtherEvaluator, findQueriesOfOthers, KUBERNETES } from '../claimed-names';
 import { createGrafanaPatch, findIdleWorkload, namespaceOfWorkload } from './grafana-patch';
 import {
@@ -28,7 +28,7 @@ export function createObjects(
   const manifests = delivered.objects.map(({ manifest }) => manifest);
   // What its objects wait for, they wait for this, too: none is made where another component makes it.
   const namespace = claimObjects(component, name, 'name', manifests, given);
-  const fleet = { mixin, scrapes: scrapesBy(delivered.objects) };
+  const fleet = { mixin, ...heldBy(delivered.objects) };
   logFindings(component, findMeetings(component, name, '', fleet, KUBERNETES));
   logFindings(component, findQueriesOfOthers(component, name, 'rules', mixin));
   const partOfAlerts = args.alerts.evaluatedBy === 'prometheus' ? 'rules' : 'grafanaAlerts';

@@ -3,6 +3,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import type { MonitoringProps } from '../../orchestrator';
 import type { LagExporterOptions } from '../../render';
 // Not by the index: see grafana-resources.ts.
+import { nameOfFleet } from '../../render/kubernetes/deliveries/render-delivery';
 import { LAG_EXPORTER_CHECKS, renderLagExporter } from '../../render/kubernetes/objects/lag-exporter';
 import { fields, peek, problemsOf, type Shapes } from '../../validation';
 import { namespaceName, objectName } from '../../validation/kubernetes-names';
@@ -34,14 +35,14 @@ export function checkLagExporterArgs(args: LagExporterArgs) {
   const namespace = new PendingNamespace(peek(own, 'namespace') as pulumi.Input<string> | undefined);
   const wrong = problemsOf(fields(OWN_CHECKS, ['connection']), own);
   return withCheckedMixin('LagExporter', description, wrong, (mixin, warnings) => {
-    const metadata = { name: args.objectName ?? 'orchestrator-lag-exporter', namespace: namespace.name };
+    const metadata = { name: args.objectName ?? `${nameOfFleet(mixin)}-lag-exporter`, namespace: namespace.name };
     return { mixin, namespace, manifests: renderLagExporter(metadata, mixin.config, args), warnings };
   });
 }
 
 /** One description of a fleet with a `database`, and how its exporter runs. */
 export interface LagExporterArgs extends MonitoringProps, LagExporterOptions {
-  /** Name of the Deployment. @default 'orchestrator-lag-exporter' */
+  /** Name of the Deployment. @default - 'orchestrator-lag-exporter'; for a fleet with a `dashboard.uid` of its own, that in between */
   readonly objectName?: string;
   /** Namespace of the objects, where the Secret of the connection is. Its name may become known later. @default - that of the provider */
   readonly namespace?: pulumi.Input<string>;

@@ -30,6 +30,12 @@ test('without a connection, it says what is missing', () => {
   ]);
 });
 
+test('is called after its fleet, so that those of two stay apart', () => {
+  expect(new LagExporter(Testing.chart(), 'lag', { ...PROPS, dashboard: { uid: 'billing' } }).name).toBe(
+    'orchestrator-billing-lag-exporter',
+  );
+});
+
 test('two of one name are found at synth', () => {
   const chart = new Chart(new App(), 'chart', { namespace: 'monitoring' });
   new LagExporter(chart, 'one', PROPS);

@@ -7,7 +7,13 @@ import { problemsOf } from '../problems-of';
 
 const DESCRIPTION = { replicaSets: [{ name: 'orders', workers: 3 }] };
 
-describe.each(MIXIN_CONSTRUCTS)('$construct', ({ make }) => {
+describe.each(MIXIN_CONSTRUCTS)('$construct', ({ make, defaultName }) => {
+  test('is called after its fleet, so that those of two stay apart', () => {
+    const { name } = make(Testing.chart(), 'object', { dashboard: { uid: 'billing' } } as object);
+
+    expect(name).toBe(defaultName.replace('orchestrator', 'orchestrator-billing'));
+  });
+
   test('makes the same of a description and of the mixin that is made from it', () => {
     const [described, given] = [Testing.chart(), Testing.chart()];
 

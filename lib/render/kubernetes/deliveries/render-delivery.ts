@@ -1,5 +1,12 @@
 /** From a delivery to the objects of one fleet. */
-import { ConfigError, DEFAULT_DASHBOARD_UID, type Finding, type Mixin, readyMixin } from '../../../orchestrator';
+import {
+  ConfigError,
+  DEFAULT_DASHBOARD_UID,
+  type Finding,
+  type LocatedFleet,
+  type Mixin,
+  readyMixin,
+} from '../../../orchestrator';
 import {
   acceptResult,
   contentHash,
@@ -142,12 +149,24 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
   };
 }
 
+/** What of a fleet is in these objects, to be compared with other fleets. */
+export function heldBy(
+  objects: readonly DeliveredObject[],
+): Required<Pick<LocatedFleet, 'rules' | 'dashboards' | 'scrapes'>> {
+  const parts = new Set(objects.map(({ part }) => part));
+  return {
+    rules: parts.has('rules') || parts.has('grafanaAlerts'),
+    dashboards: parts.has('dashboards'),
+    scrapes: scrapesBy(objects),
+  };
+}
+
 /** How Prometheus learns of the scrape job by these objects: from a file, beside the jobs of others, where its name can be there once, or from an operator. */
 export function scrapesBy(objects: readonly DeliveredObject[]): 'file' | 'operator' | false {
   const scraping = objects.filter(({ part }) => part === 'scraping');
   const isFile = scraping.some(({ manifest }) =>
     ['data', 'stringData'].some((key) =>
-      Object.values(textsAt(manifest, key)).some((text) => /^(scrape_configs:|- job_name:)/.test(text)),
+      Object.values(textsAt(manifest, key)).some((text) => /^(scrape_configs:|- job_name:)/m.test(text)),
     ),
   );
   return isFile ? 'file' : scraping.length > 0 && 'operator';
