@@ -220,3 +220,17 @@ export const OF_THE_JOB: ReadonlySet<string> = new Set([
   'service',
   'node',
 ]);
+
+/** Labels whose values are places where a fleet runs as a whole. Workers of one replica set share a database, and so such a place. */
+export const PLACES: readonly string[] = [
+  'cluster',
+  'cluster_name',
+  'k8s_cluster',
+  'k8s_cluster_name',
+  'kubernetes_cluster',
+  'namespace',
+  'environment',
+  'env',
+  'stage',
+  'tenant',
+];

@@ -1,22 +1,27 @@
 /** Which fleet a Prometheus knows: replica sets, workers, projections, labels. */
+import { groupBy } from '../../model/group-by';
+import { formatDuration, parseDuration } from '../../orchestrator';
 import { DISCOVERY_QUERIES } from '../../orchestrator/diagnosis';
-import { OF_THE_JOB } from '../../orchestrator/metrics';
+import { OF_THE_JOB, PLACES } from '../../orchestrator/metrics';
 import { UnreachableError } from '../exit-codes';
 import type { PrometheusApi } from '../http/prometheus-api';
-import { valuesOf } from '../http/prometheus-shape';
+import { valuesOf, type Labels } from '../http/prometheus-shape';
 
 export interface FoundReplicaSet {
   readonly name: string;
-  readonly workers: number;
+  /** A range where it has more of them in one place than in another. */
+  readonly workers: number | { readonly min: number; readonly max: number };
   readonly projections: readonly string[];
 }
 
 export interface FoundFleet {
   readonly jobs: readonly string[];
   readonly replicaSets: readonly FoundReplicaSet[];
-  /** Labels that all workers of one fleet share, and their values, for instance `namespace`. */
+  /** Labels that the workers have beside those of each by itself, and their values, for instance `namespace`. */
   readonly labels: ReadonlyMap<string, readonly string[]>;
-  /** As Prometheus writes durations; undefined where it does not tell. */
+  /** Of these, the places of which there are several: they tell fleets apart. */
+  readonly aggregateBy: readonly string[];
+  /** The longest one, as Prometheus writes durations; undefined where it does not tell. */
   readonly scrapeInterval: string | undefined;
 }
 
@@ -37,24 +42,34 @@ export async function discover(api: PrometheusApi, url: string): Promise<FoundFl
     (name) => !NOT_OF_FLEETS.has(name),
   );
   const targets = (await api.targets()) ?? [];
-  const intervals = targets.flatMap(({ labels, scrapeInterval }) =>
-    jobs.includes(labels['job'] ?? '') && scrapeInterval !== undefined ? [scrapeInterval] : [],
-  );
+  const ours = targets.filter(({ labels }) => jobs.includes(labels['job'] ?? ''));
+  const longest = Math.max(0, ...ours.map(({ scrapeInterval = '' }) => parseDuration(scrapeInterval) ?? 0));
+  const aggregateBy = PLACES.filter((place) => valuesOf(workers, place).length > 1);
   return {
     jobs,
     replicaSets: valuesOf(workers, 'replica_set').map((name) => ({
       name,
-      workers: new Set(
-        workers
-          .filter((labels) => labels['replica_set'] === name)
-          .map(({ job = '', instance = '' }) => `${job} ${instance}`),
-      ).size,
+      workers: countOf(
+        workers.filter((labels) => labels['replica_set'] === name),
+        aggregateBy,
+      ),
       projections: valuesOf(
         projections.filter((labels) => labels['replica_set'] === name),
         'projection',
       ),
     })),
     labels: new Map(names.sort().map((name) => [name, valuesOf(workers, name)])),
-    scrapeInterval: intervals[0],
+    aggregateBy,
+    scrapeInterval: longest === 0 ? undefined : formatDuration(longest),
   };
+}
+
+/** How many workers there are in each of the places. */
+function countOf(workers: readonly Labels[], places: readonly string[]): FoundReplicaSet['workers'] {
+  const fleets = groupBy(workers, (labels) => JSON.stringify(places.map((place) => labels[place] ?? '')));
+  const counts = [...fleets.values()].map(
+    (fleet) => new Set(fleet.map(({ job = '', instance = '' }) => `${job} ${instance}`)).size,
+  );
+  const [min, max] = [Math.min(...counts), Math.max(...counts)];
+  return min === max ? max : { min, max };
 }

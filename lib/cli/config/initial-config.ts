@@ -8,8 +8,6 @@ export const SCHEMA_FILE = 'schema/orchestrator-monitoring.schema.json';
 
 /** What a configuration can hold of a fleet. */
 interface UsableFleet extends FoundFleet {
-  /** Labels with several values: they tell fleets apart. */
-  readonly aggregateBy: readonly string[];
   /** What it cannot, in the words of `check`. */
   readonly leftOut: readonly string[];
 }
@@ -19,6 +17,7 @@ const EXAMPLE: FoundFleet = {
   jobs: [],
   replicaSets: [{ name: 'main', workers: 3, projections: [] }],
   labels: new Map(),
+  aggregateBy: [],
   scrapeInterval: undefined,
 };
 
@@ -73,15 +72,12 @@ function usable(fleet: FoundFleet): UsableFleet {
     leftOut.push(...problems);
     return problems.length === 0;
   };
-  const { jobs, replicaSets: sets, labels, scrapeInterval } = fleet;
+  const { jobs, replicaSets: sets, scrapeInterval } = fleet;
   return {
+    ...fleet,
     jobs: jobs.filter((job) => fits({ selector: { job } })),
     replicaSets: sets.filter(({ name, workers }) => fits({ replicaSets: [{ name, workers }] })),
-    labels,
     scrapeInterval: fits({ scrapeInterval } as MonitoringProps) ? scrapeInterval : undefined,
-    aggregateBy: [...labels.keys()].filter(
-      (label) => (labels.get(label) ?? []).length > 1 && fits({ aggregateBy: [label] }),
-    ),
     leftOut,
   };
 }
@@ -105,7 +101,7 @@ function selector({ jobs }: UsableFleet): string {
     : `  job: { regex: ${JSON.stringify([first, ...others].map(escapeRegex).join('|'))} }`;
 }
 
-/** A label with several values tells fleets apart; one with a single value may do so once there are more. */
+/** The labels that were found are shown, too: of those with a single value, one may tell fleets apart once there are more. */
 function aggregateBy({ labels, aggregateBy: several }: UsableFleet): string {
   const comment = [...labels]
     .slice(0, 10)
@@ -115,14 +111,16 @@ function aggregateBy({ labels, aggregateBy: several }: UsableFleet): string {
     );
   return `
 # Labels besides replica_set that tell fleets apart; every rule keeps them.
-${comment.length === 0 ? '' : `# Found on the workers:\n${comment.join('')}`}${several.length === 0 ? '# aggregateBy: [cluster, namespace]' : `aggregateBy: [${several.map(scalar).join(', ')}]`}
+${comment.length === 0 ? '' : `# Found on the workers:\n${comment.join('')}`}${several.length === 0 ? '# aggregateBy: [cluster, namespace]' : `aggregateBy: [${several.join(', ')}]`}
 `;
 }
 
 function replicaSets({ replicaSets: sets }: UsableFleet): string {
   const lines = sets.map(({ name, workers, projections }) => {
+    const range =
+      typeof workers === 'number' ? workers : `{ min: ${String(workers.min)}, max: ${String(workers.max)} }`;
     const comment = projections.length === 0 ? '' : `    # projections: ${projections.map(oneLine).join(', ')}\n`;
-    return `  - name: ${scalar(name)}\n    workers: ${String(workers)}\n${comment}`;
+    return `  - name: ${scalar(name)}\n    workers: ${String(range)}\n${comment}`;
   });
   return lines.length === 0 ? ' []\n' : `\n${lines.join('')}`;
 }

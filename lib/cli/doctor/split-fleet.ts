@@ -1,23 +1,10 @@
 /** Labels that split the fleet: several clusters, or several Prometheus servers, whose series are in one store and count together. */
 import type { Mixin } from '../../orchestrator';
 import { groupBy } from '../../model/group-by';
+import { PLACES } from '../../orchestrator/metrics';
 import { valuesOf, type Labels } from '../http/prometheus-shape';
 import { found, listed, type DoctorFinding } from './finding';
 import { replicaSetOf, type Facts } from './facts';
-
-/** Labels whose values are places where a fleet runs as a whole. Workers of one replica set share a database, and so such a place. */
-const PLACES = [
-  'cluster',
-  'cluster_name',
-  'k8s_cluster',
-  'k8s_cluster_name',
-  'kubernetes_cluster',
-  'namespace',
-  'environment',
-  'env',
-  'stage',
-  'tenant',
-];
 
 /** Findings about labels that the configuration does not tell fleets apart by. */
 export function diagnoseSplitFleet({ workers, targets }: Facts, { config }: Mixin): readonly DoctorFinding[] {

@@ -82,7 +82,15 @@ describe('init', () => {
 
   test('fills in what Prometheus knows', async () => {
     const worker = (instance: string, replica_set: string, cluster: string): object => ({
-      metric: { __name__: 'w', job: 'work.ers', instance, replica_set, cluster, region: 'x' },
+      metric: {
+        __name__: 'w',
+        job: 'work.ers',
+        instance,
+        replica_set,
+        cluster,
+        region: 'x',
+        kubernetes_pod_name: `pod-${instance}`,
+      },
       value: [1, '1'],
     });
     const projection = (name: string): object => ({
@@ -93,13 +101,24 @@ describe('init', () => {
       ...EMPTY_PROMETHEUS,
       '/api/v1/targets': {
         status: 'success',
-        data: { activeTargets: [{ labels: { job: 'work.ers' }, scrapeInterval: '20s' }] },
+        data: {
+          activeTargets: ['5s', '20s', '1s', 'odd'].map((scrapeInterval) => ({
+            labels: { job: 'work.ers' },
+            scrapeInterval,
+          })),
+        },
       },
     });
     const server = await serve((request, response) => {
       const query = new URL(request.url ?? '', 'http://x').searchParams.get('query') ?? '';
       const result = query.includes('registered')
-        ? [worker('i1', 'a: b', 'c1'), worker('i2', 'a: b', 'c2'), worker('i1', 'yes', 'c1'), worker('i3', 'yes', 'c1')]
+        ? [
+            worker('i1', 'a: b', 'c1'),
+            worker('i2', 'a: b', 'c2'),
+            worker('i1', 'yes', 'c1'),
+            worker('i3', 'yes', 'c1'),
+            worker('i3', 'yes', 'c2'),
+          ]
         : query.includes('projection')
           ? [projection('p\n2'), projection('p1')]
           : undefined;
@@ -120,15 +139,15 @@ describe('init', () => {
       selector: { job: 'work.ers' },
       aggregateBy: ['cluster'],
       replicaSets: [
-        { name: 'a: b', workers: 2 },
-        { name: 'yes', workers: 2 },
+        { name: 'a: b', workers: 1 },
+        { name: 'yes', workers: { min: 1, max: 2 } },
       ],
       watchUnlisted: true,
       scrapeInterval: '20s',
       evaluationInterval: '30s',
     });
     expect(text).toContain('    # projections: p 2, p1\n');
-    expect(text).toContain('#   cluster: c1, c2\n#   region: x\n');
+    expect(text).toContain('#   cluster: c1, c2\n#   kubernetes_pod_name: pod-i1, pod-i2, pod-i3\n#   region: x\n');
     expect(workplace.run('check', '-c', FILE).code).toBe(0);
   });
 
