@@ -4,8 +4,8 @@ import type { Mixin } from '../../orchestrator';
 import { renderDelivery, type Delivery, type DeliveryProps } from '../../render';
 import { DELIVERY_PARTS } from '../../render/kubernetes/deliveries/delivery';
 import { deliveryOf } from '../../render/kubernetes/deliveries/registry';
-import { scrapesBy } from '../../render/kubernetes/deliveries/render-delivery';
-import { ConfigError } from '../../validation';
+import { DELIVERY_CHECKS, scrapesBy } from '../../render/kubernetes/deliveries/render-delivery';
+import { ConfigError, fields, problemsOf } from '../../validation';
 import { UsageError } from '../exit-codes';
 
 export interface DeliveryFlags {
@@ -47,8 +47,8 @@ export function chooseDelivery(described: unknown, flags: DeliveryFlags): Chosen
     }
     return undefined;
   }
-  const fields = typeof chosen === 'object' && chosen !== null && !Array.isArray(chosen) ? chosen : { name: chosen };
-  const { objects = {}, ...description } = { ...fields, ...options } as { objects?: DeliveryProps };
+  const own = typeof chosen === 'object' && chosen !== null && !Array.isArray(chosen) ? chosen : { name: chosen };
+  const { objects = {}, ...description } = { ...own, ...options } as { objects?: DeliveryProps };
   const flagOf = (path: string): string | undefined => {
     const option = path.slice('delivery.'.length);
     const [key = ''] = option.split(/[.[]/);
@@ -58,17 +58,22 @@ export function chooseDelivery(described: unknown, flags: DeliveryFlags): Chosen
     const isFlag = name !== undefined || Object.hasOwn(options, key);
     return isFlag ? (key === 'release' ? '--release' : `--delivery-option ${option}`) : undefined;
   };
+  const problems = [...problemsOf(fields(DELIVERY_CHECKS), objects, 'delivery.objects')];
+  let delivery: Delivery | undefined;
   try {
-    return {
-      delivery: Object.keys(description).length === 0 ? undefined : deliveryOf(description, 'delivery'),
-      objects,
-    };
+    delivery = Object.keys(description).length === 0 ? undefined : deliveryOf(description, 'delivery');
   } catch (error) {
-    const problems = error instanceof ConfigError ? error.problems : [];
+    if (!(error instanceof ConfigError)) {
+      throw error;
+    }
+    problems.unshift(...error.problems);
+  }
+  if (problems.length > 0) {
     throw problems.some(({ path }) => flagOf(path) !== undefined)
       ? new UsageError(problems.map(({ path, message }) => `${flagOf(path) ?? path}: ${message}`).join('\n'))
-      : error;
+      : new ConfigError(problems);
   }
+  return { delivery, objects };
 }
 
 function optionOf(text: string): readonly [string, unknown] {

@@ -56,7 +56,7 @@ function manifestsOf(configuration: SoundConfiguration): Manifests {
     if (!(error instanceof ConfigError)) {
       throw error;
     }
-    const problems = error.problems.map(({ path, message }) => ({ path: joinPath('delivery.objects', path), message }));
+    const problems = error.problems.map(({ path, message }) => ({ path: joinPath('delivery', path), message }));
     return { manifests: [], findings: problems.map((problem) => locatedProblem(problem, configuration)) };
   }
 }

@@ -124,6 +124,7 @@ describe('check', () => {
       'a.yaml:1:18: error: scrapeIntervall',
       expect.stringMatching(/^a\.yaml:3:\d+: error: delivery\.release$/),
       'a.yaml:4:11: error: delivery.releas',
+      'a.yaml:5:20: error: delivery.objects.name',
     ]);
   });
 
@@ -142,6 +143,14 @@ ${SCRAPE}`,
     expect(out.split('\n').filter((line) => line.startsWith('a.yaml'))).toContain(
       'a.yaml:7:24: error: delivery.rules.inhibitions.matcherStrategy',
     );
+  });
+
+  test('names a job of the configuration that is called as ours, at its place', async () => {
+    const { out } = await check(
+      `scrape: { jobName: ours }\ndelivery:\n  name: fileProvisioning\n  configuration: { scrape_configs: [{ job_name: ours }] }\n`,
+    );
+
+    expect(out).toContain('a.yaml:4:49: error: delivery.configuration.scrape_configs[0].job_name\n');
   });
 
   test('is a key of the file like others', async () => {
@@ -213,6 +222,8 @@ test.each([
   [{ deliveryOption: ['folder=[x'], delivery: 'sidecar' }, '--delivery-option: the value of folder is not YAML'],
   [{ deliveryOption: ['foldr=x'], delivery: 'sidecar' }, '--delivery-option foldr: unknown key `foldr`'],
   [{ deliveryOption: ['datasource={ url: 5 }'], delivery: 'sidecar' }, '--delivery-option datasource.url: found 5'],
+  [{ deliveryOption: ['objects=3'], delivery: 'sidecar' }, '--delivery-option objects: found 3; allowed:'],
+  [{ deliveryOption: ['objects={ name: Ä }'], delivery: 'sidecar' }, '--delivery-option objects.name: found "Ä"'],
   [{ delivery: 'sidecaar' }, '--delivery: found "sidecaar"; allowed:'],
   [{ delivery: 'kubePrometheusStack' }, '--release: missing'],
 ])('%j is wrong usage', async (options, message) => {
