@@ -69,7 +69,7 @@ function toSarif(findings: readonly LocatedFinding[]): object {
                 locations: [
                   {
                     physicalLocation: {
-                      artifactLocation: { uri: encodeURI(place.file.replaceAll('\\', '/')) },
+                      artifactLocation: { uri: place.file.split(/[/\\]/).map(encodeURIComponent).join('/') },
                       region: { startLine: place.line, startColumn: place.column },
                     },
                   },

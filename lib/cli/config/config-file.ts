@@ -23,35 +23,42 @@ export interface ConfigFile {
   readonly lines: LineCounter;
 }
 
+/** A configuration file that holds something else; every problem has its place. */
+export class NotConfigurationError extends UsageError {
+  constructor(readonly problems: readonly { readonly place: Place; readonly message: string }[]) {
+    super(problems.map(({ place, message }) => `${formatPlace(place)}${message}`).join('\n'));
+  }
+}
+
 /**
  * Reads a configuration file.
  *
- * @throws UsageError when it cannot be read, is not UTF-8, is no YAML, or is no mapping; every problem with its place
+ * @throws UsageError when it cannot be read; a NotConfigurationError when it is not UTF-8, is no YAML, or is no mapping
  */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
   const text = await readUtf8(path);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
-  const problem = (offset: number, message: string): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${path}:${String(line)}:${String(col)}: ${message}`;
+  const problem = (offset: number, message: string) => {
+    const { line, col: column } = lines.linePos(offset);
+    return { place: { file: path, line, column }, message };
   };
   const wrong = [...document.errors, ...document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')];
   if (wrong.length > 0) {
     const problems = wrong
       .slice(0, MOST_PRINTED)
       .map(({ code, message, pos }) => problem(pos[0], code === 'MULTIPLE_DOCS' ? SECOND_DOCUMENT : message));
-    throw new UsageError(problems.join('\n'));
+    throw new NotConfigurationError(problems);
   }
   let data: unknown;
   try {
     data = document.toJS();
   } catch (error) {
-    throw new UsageError(problem(offsetOfFailure(document), (error as Error).message));
+    throw new NotConfigurationError([problem(offsetOfFailure(document), (error as Error).message)]);
   }
   if (typeof data !== 'object' || Array.isArray(data)) {
     const found = typeof data === 'object' ? 'a list' : typeof data;
-    throw new UsageError(`${path}:1:1: found ${found}; allowed: a mapping, such as "profile: hardened"`);
+    throw new NotConfigurationError([problem(0, `found ${found}; allowed: a mapping, such as "profile: hardened"`)]);
   }
   return { path, props: data ?? {}, document, lines };
 }
@@ -65,13 +72,16 @@ async function readUtf8(path: string): Promise<string> {
   } catch (error) {
     throw new UsageError(`cannot read the configuration file ${path}: ${(error as Error).message}`);
   }
+  const refuse = (line: number, message: string): never => {
+    throw new NotConfigurationError([{ place: { file: path, line, column: 1 }, message }]);
+  };
   if (bytes.length > MAXIMUM_BYTES) {
-    throw new UsageError(`${path}: this file is larger than ${String(MAXIMUM_BYTES / 1_048_576)} MB`);
+    refuse(1, `this file is larger than ${String(MAXIMUM_BYTES / 1_048_576)} MB`);
   }
   const text = bytes.toString('utf8');
   if (!isUtf8(bytes)) {
-    const line = text.slice(0, text.indexOf('\ufffd')).split('\n').length;
-    throw new UsageError(`${path}:${String(line)}: this line is not UTF-8; allowed: a file in UTF-8`);
+    const lines = text.slice(0, text.indexOf('\ufffd')).split('\n');
+    refuse(lines.length, 'this line is not UTF-8; allowed: a file in UTF-8');
   }
   return text;
 }
@@ -103,6 +113,11 @@ export interface Place {
   readonly line: number;
   /** From 1 on. */
   readonly column: number;
+}
+
+/** `fleet.yaml:4:14: `, or nothing without a file. */
+export function formatPlace(place: Place | undefined): string {
+  return place === undefined ? '' : `${place.file}:${String(place.line)}:${String(place.column)}: `;
 }
 
 /** The line and column of the value at a path of the props, or of its nearest parent that the file has. */

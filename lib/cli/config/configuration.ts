@@ -17,7 +17,9 @@ import { anything, fields, problemsOf } from '../../validation';
 import { UsageError } from '../exit-codes';
 import type { Output } from '../output';
 import { chooseDelivery, scrapingOf, type ChosenDelivery, type DeliveryFlags } from './delivery';
-import { locate, readConfigFile, type ConfigFile, type Place } from './config-file';
+import { formatPlace, locate, NotConfigurationError, readConfigFile, type ConfigFile, type Place } from './config-file';
+
+export { formatPlace };
 
 /** The file that `init` writes, and that every command reads where none is named. */
 export const CONFIG_FILE = 'orchestrator-monitoring.yaml';
@@ -60,7 +62,7 @@ export interface SoundConfiguration extends Configuration {
 /**
  * Reads and checks configurations, each by itself and all of them together. Says on standard error where the defaults are used.
  *
- * @throws UsageError when a file cannot be read as data, or is named twice
+ * @throws UsageError when a file cannot be read, or is named twice
  */
 export async function readConfigurations(
   options: ConfigurationOptions,
@@ -68,7 +70,7 @@ export async function readConfigurations(
 ): Promise<readonly Configuration[]> {
   const read: Configuration[] = [];
   for (const path of chooseFiles(options.config, output)) {
-    read.push(checked(path === undefined ? undefined : await readConfigFile(path), options));
+    read.push(await readConfiguration(path, options));
   }
   // A single one meets nobody: how it is scraped, which only its delivery says, is not asked.
   const together =
@@ -112,6 +114,18 @@ function chooseFiles(named: readonly string[] | undefined, output: Output): read
   }
   output.writeError(`no --config given, and no ${CONFIG_FILE} here: using the defaults\n`);
   return [undefined];
+}
+
+async function readConfiguration(path: string | undefined, options: ConfigurationOptions): Promise<Configuration> {
+  try {
+    return checked(path === undefined ? undefined : await readConfigFile(path), options);
+  } catch (error) {
+    if (!(error instanceof NotConfigurationError)) {
+      throw error;
+    }
+    const findings = error.problems.map((problem) => ({ severity: 'error', path: '', ...problem }) as const);
+    return { file: path, mixin: undefined, delivery: undefined, findings, placeOf: () => undefined };
+  }
 }
 
 /** What a file may have: the props, which the mixin checks, and what only the command line reads. */
@@ -163,7 +177,7 @@ function byPlace({ place: one }: LocatedFinding, { place: other }: LocatedFindin
  * Configurations without errors; their findings are warnings and suggestions.
  *
  * @throws ConfigError with every error, each with its line and column
- * @throws UsageError when a file cannot be read as data
+ * @throws UsageError when a file cannot be read
  */
 export async function loadConfigurations(
   options: ConfigurationOptions,
@@ -184,14 +198,9 @@ export function refuseErrors(findings: readonly LocatedFinding[]): void {
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     throw new ConfigError(
-      errors.map(({ path, message, place }) => ({ path: `${formatPlace(place)}${path}`, message })),
+      errors.map(({ path, message, place }) => ({ path: `${formatPlace(place)}${path}`.replace(/: $/, ''), message })),
     );
   }
-}
-
-/** `fleet.yaml:4:14: `, or nothing without a file. */
-export function formatPlace(place: Place | undefined): string {
-  return place === undefined ? '' : `${place.file}:${String(place.line)}:${String(place.column)}: `;
 }
 
 export function locatedProblem(problem: Problem, { placeOf }: Configuration): LocatedFinding {

@@ -58,9 +58,9 @@ test.each<[string, string, string]>([
 });
 
 test.each<[string, number[], string]>([
-  ['Latin-1', [...Buffer.from('profile: hardened\n# f'), 0xfc, ...Buffer.from('r\n')], 'fleet.yaml:2: '],
-  ['UTF-16', [0xff, 0xfe, ...Buffer.from('profile: hardened\n', 'utf16le')], 'fleet.yaml:1: '],
-  ['a character that is cut off at the end', [...Buffer.from('a: 1\n\n# '), 0xe2, 0x82], 'fleet.yaml:3: '],
+  ['Latin-1', [...Buffer.from('profile: hardened\n# f'), 0xfc, ...Buffer.from('r\n')], 'fleet.yaml:2:1: '],
+  ['UTF-16', [0xff, 0xfe, ...Buffer.from('profile: hardened\n', 'utf16le')], 'fleet.yaml:1:1: '],
+  ['a character that is cut off at the end', [...Buffer.from('a: 1\n\n# '), 0xe2, 0x82], 'fleet.yaml:3:1: '],
 ])('refuses %s, and names the line', async (_what, bytes, place) => {
   expect(await refusal(Uint8Array.from(bytes))).toBe(`${place}this line is not UTF-8; allowed: a file in UTF-8`);
 });
@@ -107,12 +107,22 @@ test('an alias inside of what it names is refused with its path, as in any props
   );
 });
 
-test.each(['check', 'render'])('%s calls it wrong use', (command) => {
-  workplace.write('fleet.yaml', 'scrape: *b\n');
+test('check reports it beside the problems of other files, and render refuses both', () => {
+  workplace.write('a b#?.yaml', 'scrape: *b\n');
+  workplace.write('other.yaml', 'profil: hardened\n');
+  const run = (...args: readonly string[]) => workplace.run(...args, '-c', 'a b#?.yaml', '-c', 'other.yaml');
+  const problem = 'Unresolved alias (the anchor must be set before the alias): b';
 
-  expect(workplace.run(command, '-c', 'fleet.yaml', ...(command === 'render' ? ['-o', 'out'] : []))).toEqual({
+  const { code, out, err } = run('check', '--format', 'json');
+  expect({ code, err }).toEqual({ code: 1, err: '' });
+  expect((JSON.parse(out) as { findings: object[] }).findings).toEqual([
+    { severity: 'error', path: '', message: problem, file: 'a b#?.yaml', line: 1, column: 9 },
+    expect.objectContaining({ path: 'profil', file: 'other.yaml' }),
+  ]);
+  expect(run('check', '--format', 'sarif').out).toContain('"uri": "a%20b%23%3F.yaml"');
+  expect(run('render', '-o', 'out')).toEqual({
     code: 2,
     out: '',
-    err: 'fleet.yaml:1:9: Unresolved alias (the anchor must be set before the alias): b\n',
+    err: expect.stringContaining(`  - a b#?.yaml:1:9: ${problem}\n  - other.yaml:1:9: profil: unknown key`) as string,
   });
 });
