@@ -7,13 +7,11 @@ import { EXAMPLES } from './commands/examples';
 import type { InitOptions } from './commands/init';
 import type { Output } from './output';
 import { packageInformation } from './package-information';
-import { withoutSecrets } from './secrets';
 import { PARTS, type Part } from './files/parts';
 import type { RenderOptions } from './commands/render';
 
 /** Runs one command line, without the names of interpreter and script. Returns the exit code; never throws for wrong input. */
-export async function run(args: readonly string[], outside: Output): Promise<ExitCode> {
-  const output = withoutSecrets(outside, process.env);
+export async function run(args: readonly string[], output: Output): Promise<ExitCode> {
   let code: ExitCode = EXIT_CODES.fine;
   const { name, version } = packageInformation();
   const program = new Command(name)

@@ -2,6 +2,7 @@
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { UnreachableError, UsageError } from '../exit-codes';
 import { escapeForPeople } from '../../validation';
+import { withoutSecrets } from '../secrets';
 import { proxyFor } from './proxy';
 
 /** Redirects that are followed before they are taken for a circle. */
@@ -123,8 +124,10 @@ function describe({ name, url, timeoutMilliseconds }: Server, error: unknown, de
     : `${name} at ${url} cannot be reached: the proxy answers ${refused}`;
 }
 
-/** What a server said, or an error that quotes it: its first line, without what a terminal would act upon. */
+/** What a server said, or an error that quotes it: its first line, without our secrets, and without what a terminal would act upon. */
 export function said(words: string): string {
-  const [line = ''] = words.trim().split(/[\r\n]/, 1);
+  const [line = ''] = withoutSecrets(words, process.env)
+    .trim()
+    .split(/[\r\n]/, 1);
   return escapeForPeople(line.slice(0, 200));
 }
