@@ -2,14 +2,16 @@
  * Questions to a running Prometheus: which of our series exist, do replica sets converge right now, would a panel show anything. Signals like
  * all others.
  */
+import { groupBy } from '../model/group-by';
 import type { MonitoringConfig } from './fleet/config';
+import { pinnedLabels } from './fleet/identity';
 import { isWorkload, replicasOf } from './fleet/workers';
 import type { Dashboard } from '../model/dashboards/dashboard';
 import { workersApartWithin } from './hardened/coordination/signals';
 import { METRICS, METRIC_PREFIX, seriesNames, type Metric } from './metrics';
-import { profileOf } from './mixin';
+import { profileOf, type Mixin } from './mixin';
 import { formatDuration, seconds, type Duration } from '../promql/duration';
-import { aggregate, compare, oneOf, select } from '../promql/write';
+import { aggregate, compare, oneOf, select, union, type LabelMatcher } from '../promql/write';
 import { RULE_WINDOW } from '../model/signal';
 
 /** The one series of a metric that tells whether it is there: a histogram's count. */
@@ -97,9 +99,16 @@ export const DISCOVERY_QUERIES = {
   projections: aggregate('group', ['replica_set', 'projection'], select(METRICS.eventsProcessed.name)),
 } as const;
 
-/** Which of some series there are, whatever their labels. */
-export function presenceQuery(names: readonly string[]): string {
-  return aggregate('group', ['__name__'], select('', [oneOf('__name__', names)]));
+/** Which of some series there are; of those that the fleet's own rules record, only the fleet's count. */
+export function presenceQuery(names: readonly string[], { config, recordingRules }: Mixin): string {
+  const own = Object.entries(pinnedLabels(config)).map(([label, value]): LabelMatcher => ({ label, op: '=', value }));
+  const recorded = new Set(recordingRules.map(({ record }) => record));
+  const asked = groupBy(names, (name) => (recorded.has(name) ? 'recorded' : 'others'));
+  return aggregate(
+    'group',
+    ['__name__'],
+    union([...asked].map(([kind, some]) => select('', [oneOf('__name__', some), ...(kind === 'recorded' ? own : [])]))),
+  );
 }
 
 /** A panel's expression as it can be asked without Grafana: every variable matches everything, macros have a value. */

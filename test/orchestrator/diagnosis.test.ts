@@ -10,15 +10,22 @@ import { parsePromql } from '../../lib/promql/parse';
 
 describe('questions', () => {
   test.each(['hardened', 'upstream'] as const)('parse under the profile %s', (profile) => {
-    const { config } = createMixin({ profile, selector: { job: 'a"b', team: { not: 'x' } }, aggregateBy: ['cluster'] });
+    const mixin = createMixin({ profile, selector: { job: 'a"b', team: { not: 'x' } }, aggregateBy: ['cluster'] });
+    const { config } = mixin;
     const queries = [
       ...Object.values(diagnosisQueries(config)),
       ...Object.values(DISCOVERY_QUERIES),
-      presenceQuery(['job:orchestrator_events_rate:5m', 'a.b']),
+      presenceQuery(['job:orchestrator_events_rate:5m', 'a.b'], mixin),
     ];
 
     expect(queries.map((query) => [query, parsePromql(query).errorAt])).toEqual(
       queries.map((query) => [query, undefined]),
+    );
+  });
+
+  test('count what this fleet’s rules record, and nobody else’s', () => {
+    expect(presenceQuery(['job:orchestrator_events_rate:5m', 'up'], createMixin({ selector: { job: 'x' } }))).toBe(
+      'group by (__name__) ({__name__="job:orchestrator_events_rate:5m",job="x"}\nor {__name__="up"})',
     );
   });
 

@@ -70,9 +70,10 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
   const workerClocksAhead = await api.query(queries.workerClockAhead);
   say('asking Prometheus for its rules');
   const groups = await api.rules();
+  const configuredAt = await api.configuredAt();
   const others = [...new Set([...otherNames(mixin), ...workloads.map(({ metric }) => metric)])];
   const otherSeries = new Set(
-    others.length === 0 ? [] : (await labels(presenceQuery(others))).map(({ __name__ = '' }) => __name__),
+    others.length === 0 ? [] : (await labels(presenceQuery(others, mixin))).map(({ __name__ = '' }) => __name__),
   );
   say('asking every question of the dashboard');
   const panels: PanelAnswer[] = [];
@@ -100,6 +101,8 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
     clockAhead: api.clockAhead,
     /** Undefined where the server evaluates no rules itself, or does not let them be seen. */
     groups,
+    /** When Prometheus read its configuration last, in seconds since 1970; undefined where it does not tell. */
+    configuredAt,
     /** What was not let through, by its path, and what was answered instead. */
     withheld: api.withheld,
     /** Of the series that are not the workers' own but that rules or panels read, those that exist. */

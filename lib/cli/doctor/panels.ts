@@ -5,6 +5,7 @@ import { staysEmptyBehind } from '../../promql/stays-empty';
 import { found, listed, type DoctorFinding } from './finding';
 import { seriesRead, type Facts } from './facts';
 import { metricsThere, missingMetrics } from './metrics';
+import { ownRules } from './rules';
 
 /** Says what is missing of what reads series of some names. */
 type Reader = ReturnType<typeof readerOf>;
@@ -33,13 +34,20 @@ function silentFor(facts: Facts, { recordingRules }: Mixin): (expression: string
   });
 }
 
-function readerOf(facts: Facts, { recordingRules }: Mixin) {
+function readerOf(facts: Facts, mixin: Mixin) {
+  const { recordingRules } = mixin;
   const there = metricsThere(facts);
   const isMissing = (name: string): boolean => {
     const metric = shortName(name);
     return metric === undefined ? name !== 'ALERTS' && !facts.otherSeries.has(name) : !there.has(metric);
   };
-  const loaded = new Set((facts.groups ?? []).flatMap(({ rules }) => rules.map((rule) => rule.name)));
+  // Where nobody says which rules are loaded, one recorded series stands for all.
+  const records = recordingRules.map(({ record }) => record);
+  const loaded = new Set(
+    facts.groups === undefined
+      ? records.filter((_record, _index, all) => !all.every(isMissing))
+      : ownRules(facts.groups, mixin).map(({ rule }) => rule.name),
+  );
   const known = new Map<string, readonly string[]>();
   const sourcesOf = (name: string): readonly string[] => {
     const before = known.get(name);

@@ -1,28 +1,26 @@
 /** Are the rules loaded, as they would be rendered, healthy, and evaluated in time. */
 import { isDeepStrictEqual } from 'node:util';
-import { quote, seconds, type Mixin, type RuleGroup } from '../../orchestrator';
+import { quote, seconds, type Mixin } from '../../orchestrator';
+import { pinnedLabels } from '../../orchestrator/fleet/identity';
 import { normalize } from '../../promql/normalize';
-import { renderPrometheusRules, type PrometheusRuleFields } from '../../render';
+import { renderPrometheusRules } from '../../render';
 import { groupBy } from '../../model/group-by';
-import type { LoadedGroup, LoadedRule } from '../http/prometheus-shape';
-import { few, found, type DoctorFinding } from './finding';
+import type { Labels, LoadedGroup, LoadedRule } from '../http/prometheus-shape';
+import { few, found, listed, type DoctorFinding } from './finding';
 import type { Facts } from './facts';
 
 /** Evaluations that may be missed before rules count as not evaluated. */
 const MISSED_EVALUATIONS = 3;
-
-interface WantedRule {
-  readonly group: RuleGroup;
-  readonly name: string;
-  readonly fields: PrometheusRuleFields;
-}
 
 interface FoundRule {
   readonly group: LoadedGroup;
   readonly rule: LoadedRule;
 }
 
-export function diagnoseRules({ groups, withheld, clockAhead = 0 }: Facts, mixin: Mixin): readonly DoctorFinding[] {
+type WantedRule = ReturnType<typeof wantedRules>[number];
+
+export function diagnoseRules(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
+  const { groups, withheld, clockAhead = 0, configuredAt } = facts;
   if (groups === undefined) {
     // What something keeps back is said with the rest of it.
     return found({
@@ -34,47 +32,40 @@ export function diagnoseRules({ groups, withheld, clockAhead = 0 }: Facts, mixin
     });
   }
   const wanted = wantedRules(mixin);
-  const names = new Set(wanted.map(({ name }) => name));
-  const ours = ofThisFleet(
-    wanted,
-    groups.flatMap((group) => withoutExternalLabels(group).map((rule): FoundRule => ({ group, rule }))),
-  );
-  const loaded = ours.filter(({ rule }) => names.has(rule.name));
-  if (loaded.length === 0) {
-    return wanted.length === 0 ? alertsTwice(groups, mixin) : [notLoaded(wanted, groups)];
-  }
+  const ours = ownRules(groups, mixin);
+  const isLoaded = ours.some(({ rule }) => wanted.some(({ name }) => name === rule.name));
   const now = Date.now() / 1_000 + clockAhead;
-  return [...drift(wanted, ours, names), ...health(loaded), ...timeliness(loaded, now), ...firing(loaded)];
-}
-
-/** The rules of a group without the labels that Thanos adds to each: recording rules show them, since ours have no labels of their own. */
-function withoutExternalLabels({ rules }: LoadedGroup): readonly LoadedRule[] {
-  const recording = Object.entries(rules.find(({ type }) => type === 'recording')?.labels ?? {});
-  const external = new Map(
-    recording.filter(([label, value]) => rules.every(({ labels }) => labels?.[label] === value)),
-  );
-  return rules.map(({ labels = {}, ...rule }) => ({
-    ...rule,
-    labels: Object.fromEntries(Object.entries(labels).filter(([label]) => !external.has(label))),
-  }));
+  return [
+    ...(isLoaded || wanted.length === 0 ? [] : [notLoaded(wanted, groups)]),
+    ...drift(isLoaded ? wanted : [], ours, mixin),
+    ...health(ours),
+    ...timeliness(ours, now, configuredAt),
+    ...firing(ours),
+  ];
 }
 
 /**
- * Another fleet's rules have the same names, in files of its own (a PrometheusRule, a namespace of Mimir): where some files hold rules as they
- * would be rendered, the others are not this fleet's.
+ * The fleet's rules among all that are loaded: of a name that is rendered, or in a group that is called as ours are. Another fleet's are too; but
+ * their expressions pin other values of the labels that tell fleets apart.
  */
-function ofThisFleet(wanted: readonly WantedRule[], loaded: readonly FoundRule[]): readonly FoundRule[] {
-  const fileOf = ({ group }: FoundRule): string => group.file ?? '';
-  const byName = groupBy(wanted, ({ name }) => name);
-  const files = new Set(
-    loaded
-      .filter((one) => byName.get(one.rule.name)?.some((rule) => differences(rule, one).length === 0) === true)
-      .map(fileOf),
-  );
-  return files.size === 0 ? loaded : loaded.filter((one) => files.has(fileOf(one)));
+export function ownRules(groups: readonly LoadedGroup[], mixin: Mixin): readonly FoundRule[] {
+  const pinned = Object.entries(pinnedLabels(mixin.config)).map(([label, value]) => {
+    const [name, text] = [quote(label), quote(value)];
+    return (query: string): boolean => query.includes(`${label}=${text}`) || query.includes(`${name}, ${text}`);
+  });
+  const wanted = groupBy(wantedRules(mixin), ({ name }) => name);
+  return groups
+    .flatMap((group) => group.rules.map((rule): FoundRule => ({ group, rule })))
+    .filter(({ group, rule }) => {
+      const isOurs = (like: string): boolean => pinned.every((isIn) => !isIn(like) || isIn(rule.query));
+      const ofName = wanted.get(rule.name);
+      return ofName === undefined
+        ? group.name.startsWith('orchestrator') && pinned.every((isIn) => isIn(rule.query))
+        : ofName.some(({ fields }) => isOurs(fields.expr));
+    });
 }
 
-function wantedRules({ ruleGroups }: Mixin): readonly WantedRule[] {
+function wantedRules({ ruleGroups }: Mixin) {
   return ruleGroups.flatMap((group) =>
     renderPrometheusRules([group]).groups.flatMap(({ rules }) =>
       rules.map((fields) => {
@@ -100,77 +91,70 @@ function notLoaded(wanted: readonly WantedRule[], groups: readonly LoadedGroup[]
   };
 }
 
-/** Alerts of the fleet that Prometheus goes on evaluating, although it should evaluate none. */
-function alertsTwice(groups: readonly LoadedGroup[], { alerts, config }: Mixin): readonly DoctorFinding[] {
-  const names = new Set(alerts.map(({ name }) => name));
-  const pinned = config.selector.filter(({ op }) => op === '=').map(({ label, value }) => `${label}=${quote(value)}`);
-  const evidence = groups.flatMap(({ name: group, file = '', rules }) =>
-    rules
-      .filter(
-        ({ name, type, query }) => type === 'alerting' && names.has(name) && pinned.every((one) => query.includes(one)),
-      )
-      .map(({ name }) => `${name} (group ${group}, ${file})`),
-  );
-  return found({
-    severity: 'warning',
-    code: 'alerts-twice',
-    what: 'Prometheus evaluates alerts that Grafana evaluates by this configuration: each comes twice',
-    evidence,
-    fix: 'take the rule file out of rule_files and reload Prometheus; with the operator, delete the PrometheusRule',
-  });
-}
-
+/** How the fleet's rules differ from those that are wanted; and alerts that Prometheus goes on evaluating, although Grafana should. */
 function drift(
   wanted: readonly WantedRule[],
-  loaded: readonly FoundRule[],
-  names: ReadonlySet<string>,
+  ours: readonly FoundRule[],
+  { alerts, config }: Mixin,
 ): readonly DoctorFinding[] {
-  const unmatched = new Set(loaded.filter(({ rule, group }) => names.has(rule.name) || isOurs(rule, group, wanted)));
+  // Thanos adds its external labels to every rule.
+  const external = Object.keys(ours[0]?.rule.labels ?? {}).filter((label) =>
+    ours.every(({ rule }) => rule.labels?.[label] !== undefined),
+  );
+  const unmatched = new Set(ours);
   const evidence: string[] = [];
   const rest = wanted.filter((rule) => {
-    const [same, ...others] = [...unmatched].filter((candidate) => differences(rule, candidate).length === 0);
-    if (same === undefined) {
-      return true;
+    const same = ours.filter((candidate) => differences(rule, candidate, external).length === 0);
+    same.forEach((candidate) => unmatched.delete(candidate));
+    // Of two servers behind one address, each has a rule once.
+    for (const copies of groupBy(same, (copy) => JSON.stringify(copy.rule.labels)).values()) {
+      const files = [...new Set(copies.map(({ group: { file = '' } }) => file))];
+      evidence.push(
+        ...(files.length > 1 ? [`${rule.name} is loaded ${String(files.length)} times: ${listed(files)}`] : []),
+      );
     }
-    unmatched.delete(same);
-    // A group that is there again, in a file of this name, is another server's.
-    others
-      .filter(({ group: { file, name } }) => file === same.group.file && name === same.group.name)
-      .filter(({ group }) => group !== same.group)
-      .forEach((other) => unmatched.delete(other));
-    return false;
+    return same.length === 0;
   });
   for (const rule of rest) {
     const nearest = [...unmatched]
       .filter((candidate) => candidate.rule.name === rule.name)
-      .sort((a, b) => differences(rule, a).length - differences(rule, b).length)[0];
+      .map((candidate) => ({ candidate, words: differences(rule, candidate, external) }))
+      .sort((a, b) => a.words.length - b.words.length)[0];
     if (nearest === undefined) {
       evidence.push(`${rule.name} is not loaded`);
     } else {
-      unmatched.delete(nearest);
-      evidence.push(`${rule.name}: ${differences(rule, nearest).join('; ')}`);
+      unmatched.delete(nearest.candidate);
+      evidence.push(`${rule.name}: ${nearest.words.join('; ')}`);
     }
   }
-  evidence.push(
-    ...[...unmatched].map(({ rule, group }) => `${rule.name} (group ${group.name}) is loaded, but not rendered`),
+  const others = groupBy([...unmatched], ({ rule: { name } }) =>
+    config.alerts.evaluatedBy === 'grafana' && alerts.some((alert) => alert.name === name) ? 'twice' : 'drifted',
   );
-  return found({
-    severity: 'warning',
-    code: 'rules-drifted',
-    what: 'The loaded rules differ from what this configuration renders',
-    evidence,
-    fix: 'render again with this configuration and reload Prometheus; or pass the configuration that the rules were rendered from (--config)',
-  });
+  const placesOf = (which: string): readonly string[] =>
+    (others.get(which) ?? []).map(({ rule, group: { name, file = '' } }) => `${rule.name} (group ${name}, ${file})`);
+  return [
+    ...found({
+      severity: 'warning',
+      code: 'alerts-twice',
+      what: 'Prometheus evaluates alerts that Grafana evaluates by this configuration: each comes twice',
+      evidence: placesOf('twice'),
+      fix: 'take the rule file out of rule_files and reload Prometheus; with the operator, delete the PrometheusRule',
+    }),
+    ...found({
+      severity: 'warning',
+      code: 'rules-drifted',
+      what: 'The loaded rules differ from what this configuration renders',
+      evidence: [...evidence, ...placesOf('drifted').map((place) => `${place} is loaded, but not rendered`)],
+      fix: 'render again with this configuration, take files that are there twice out of rule_files, and reload Prometheus; or pass the configuration that the rules were rendered from (--config)',
+    }),
+  ];
 }
 
-/** A rule of another version of this package: named as ours are, in a group of ours. */
-function isOurs({ name, type }: LoadedRule, group: LoadedGroup, wanted: readonly WantedRule[]): boolean {
-  return (
-    type === 'alerting' && name.startsWith('Orchestrator') && wanted.some((rule) => rule.group.name === group.name)
-  );
-}
-
-function differences({ name, fields, group }: WantedRule, { rule, group: loaded }: FoundRule): readonly string[] {
+function differences(
+  { name, fields, group }: WantedRule,
+  { rule, group: loaded }: FoundRule,
+  external: readonly string[],
+): readonly string[] {
   if (rule.name !== name) {
     return ['different rule'];
   }
@@ -188,7 +172,9 @@ function differences({ name, fields, group }: WantedRule, { rule, group: loaded 
   duration('for', rule.duration);
   duration('keep_firing_for', rule.keepFiringFor);
   for (const field of ['labels', 'annotations'] as const) {
-    if (!isDeepStrictEqual(fields[field] ?? {}, rule[field] ?? {})) {
+    const expected = (fields[field] ?? {}) as Labels;
+    const own = Object.entries(rule[field] ?? {}).filter(([name]) => name in expected || !external.includes(name));
+    if (!isDeepStrictEqual(expected, Object.fromEntries(own))) {
       different.push(`${field} differ`);
     }
   }
@@ -209,28 +195,43 @@ function health(rules: readonly FoundRule[]): readonly DoctorFinding[] {
   });
 }
 
-function timeliness(rules: readonly FoundRule[], now: number): readonly DoctorFinding[] {
-  const late = [...new Set(rules.map(({ group }) => group))].flatMap(
+/** Both times are in seconds since 1970; that of the last change of the configuration may be unknown. */
+function timeliness(rules: readonly FoundRule[], now: number, configuredAt = now): readonly DoctorFinding[] {
+  const groups = [...new Set(rules.map(({ group }) => group))].map(
     ({ name, interval = 60, evaluationTime = 0, lastEvaluation = '' }) => {
-      const age = now - Date.parse(lastEvaluation) / 1_000;
-      return [
-        ...(evaluationTime > interval
-          ? [`group ${name} takes ${evaluationTime.toFixed(1)} s, but runs every ${String(interval)} s`]
-          : []),
-        // Never evaluated is the year 1.
-        ...(age > MISSED_EVALUATIONS * interval + 10
-          ? [`group ${name} was ${age > 1e9 ? 'never evaluated' : `last evaluated ${age.toFixed(0)} s ago`}`]
-          : []),
-      ];
+      const [age, limit] = [now - Date.parse(lastEvaluation) / 1_000, MISSED_EVALUATIONS * interval + 10];
+      // Never evaluated is the year 1. Prometheus spreads the first evaluations over an interval.
+      const isNever = age > 1e9;
+      const isNew = isNever && now - configuredAt <= limit;
+      return {
+        waits: isNew ? [`group ${name} is evaluated every ${String(interval)} s, and was not yet`] : [],
+        late: [
+          ...(evaluationTime > interval
+            ? [`group ${name} takes ${evaluationTime.toFixed(1)} s, but runs every ${String(interval)} s`]
+            : []),
+          ...(age > limit && !isNew
+            ? [`group ${name} was ${isNever ? 'never evaluated' : `last evaluated ${age.toFixed(0)} s ago`}`]
+            : []),
+        ],
+      };
     },
   );
-  return found({
-    severity: 'warning',
-    code: 'rules-late',
-    what: 'Rules are not evaluated in time: alerts fire late, or never',
-    evidence: late,
-    fix: 'if Prometheus has just started, wait for one interval; otherwise give it more CPU, or set a longer evaluationInterval',
-  });
+  return [
+    ...found({
+      severity: 'warning',
+      code: 'rules-late',
+      what: 'Rules are not evaluated in time: alerts fire late, or never',
+      evidence: groups.flatMap(({ late }) => late),
+      fix: 'give Prometheus more CPU, or set a longer evaluationInterval',
+    }),
+    ...found({
+      severity: 'note',
+      code: 'rules-new',
+      what: 'Rules wait for their first evaluation, as they do after a start or a change',
+      evidence: groups.flatMap(({ waits }) => waits),
+      fix: 'nothing to do, unless they still wait after an interval',
+    }),
+  ];
 }
 
 function firing(rules: readonly FoundRule[]): readonly DoctorFinding[] {

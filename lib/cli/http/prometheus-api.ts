@@ -49,6 +49,14 @@ export class PrometheusApi {
     return isObject(data) && typeof data['version'] === 'string' ? data['version'] : undefined;
   }
 
+  /** When it read its configuration last, in seconds since 1970; undefined where it does not tell. */
+  async configuredAt(): Promise<number | undefined> {
+    const data = await this.get('/api/v1/status/runtimeinfo', undefined, true);
+    return isObject(data) && typeof data['lastConfigTime'] === 'string'
+      ? Date.parse(data['lastConfigTime']) / 1_000
+      : undefined;
+  }
+
   async query(expression: string): Promise<readonly Sample[]> {
     const data = await this.get('/api/v1/query', new URLSearchParams({ query: expression }));
     return this.resultsOf('/api/v1/query', data).map(({ metric, value }) => ({ metric, value: Number(value?.[1]) }));

@@ -6,11 +6,15 @@ import { seriesRead } from '../../../lib/cli/doctor/facts';
 import { diagnosePanelsAndAlerts } from '../../../lib/cli/doctor/panels';
 
 const mixin = createMixin();
-const records = mixin.recordingRules.map(({ record }) => record);
+const rules = mixin.recordingRules.map(({ record, expression }) => ({
+  name: record,
+  type: 'recording',
+  query: expression,
+}));
 const worker = { job: 'projection-workers', instance: 'a:1', replica_set: 'main', projection: 'orders' };
 
-/** A worker that reports everything; recording rules that are loaded or not; one panel that is empty. */
-function factsOf(emptyPanel: string, loaded: boolean, without: readonly string[] = []): Facts {
+/** A worker that reports everything; groups of rules, if the server has them; one panel that is empty. */
+function factsOf(emptyPanel: string, groups: Facts['groups'], without: readonly string[] = []): Facts {
   const dashboard = mixin.dashboards[0]!;
   return {
     version: '3.0.0',
@@ -25,9 +29,9 @@ function factsOf(emptyPanel: string, loaded: boolean, without: readonly string[]
     beyondPartitions: [],
     workerClocksAhead: [],
     clockAhead: 0,
-    groups: [
-      { name: 'all', rules: loaded ? records.map((name) => ({ name, type: 'recording', query: '', labels: {} })) : [] },
-    ],
+    groups,
+    configuredAt: undefined,
+
     withheld: new Map(),
     otherSeries: new Set(['up', 'process_start_time_seconds']),
     panels: dashboard.panels
@@ -42,27 +46,44 @@ function factsOf(emptyPanel: string, loaded: boolean, without: readonly string[]
   };
 }
 
+const LOADED = [{ name: 'all', rules }];
+
 const found = (facts: Facts) =>
   diagnosePanelsAndAlerts(facts, mixin)
     .filter(({ code }) => code.startsWith('panels-'))
     .map(({ code, evidence }) => `${code}: ${evidence.join('; ')}`);
 
 test('a recorded series that has nothing to say just now is no fault', () => {
-  expect(found(factsOf('projection-error-ratio', true))).toEqual([
+  expect(found(factsOf('projection-error-ratio', LOADED))).toEqual([
     'panels-quiet: Projection Error Ratio: nothing at the moment',
   ]);
 });
 
-test('a recorded series whose rule is not loaded is named', () => {
-  expect(found(factsOf('projection-error-ratio', false))).toEqual([
+test.each([
+  ['is not loaded', []],
+  [
+    'of another fleet is loaded',
+    [{ name: 'all', rules: rules.map((rule) => ({ ...rule, query: rule.query.replaceAll('workers"', 'others"') })) }],
+  ],
+  ['may be loaded, where nobody says and no other is recorded', undefined],
+])('a recorded series whose rule %s is named', (_what, groups) => {
+  expect(found(factsOf('projection-error-ratio', groups))).toEqual([
     'panels-empty: Projection Error Ratio: no job:orchestrator_errors_rate:5m and job:orchestrator_events_rate:5m',
+  ]);
+});
+
+test('but not where nobody says which rules are loaded, and another is recorded', () => {
+  const facts = factsOf('projection-error-ratio', undefined);
+
+  expect(found({ ...facts, otherSeries: new Set([...facts.otherSeries, rules[0]!.name]) })).toEqual([
+    'panels-quiet: Projection Error Ratio: nothing at the moment',
   ]);
 });
 
 test('what a recorded series is made of in the end is named, where it is missing', () => {
   const without = [METRICS.eventProcessingDuration.name];
 
-  expect(found(factsOf('processing-latency', true, without))).toEqual([
+  expect(found(factsOf('processing-latency', LOADED, without))).toEqual([
     expect.stringMatching(/^panels-\w+: Event Processing Latency: .*event_processing_duration_seconds/),
   ]);
 });

@@ -32,11 +32,10 @@ function loaded(props: MonitoringProps, file: string): readonly LoadedGroup[] {
   }));
 }
 
-const found = (groups: readonly LoadedGroup[], props: MonitoringProps = EU) =>
-  diagnoseRules({ groups, clockAhead: 0 } as unknown as Facts, createMixin(props)).map(({ code, evidence }) => [
-    code,
-    ...evidence,
-  ]);
+const found = (groups: readonly LoadedGroup[], props: MonitoringProps = EU, configuredAt?: number) =>
+  diagnoseRules({ groups, configuredAt, clockAhead: 0 } as unknown as Facts, createMixin(props)).map(
+    ({ code, evidence }) => [code, ...evidence],
+  );
 
 test('another order of matchers is no drift', () => {
   expect(JSON.stringify(loaded(EU, 'eu.yaml'))).toContain('cluster=\\"eu\\",job=');
@@ -64,6 +63,12 @@ describe('behind Thanos, which adds external labels', () => {
     expect(found([...by(rules, { region: 'north' }), ...by(rules, { region: 'south' })])).toEqual([]);
   });
 
+  test('also those of a fleet without recording rules', () => {
+    for (const props of [{ ...EU, recordingRules: false }, { ...EU, profile: 'upstream' as const }, EITHER]) {
+      expect(found(by(loaded(props, 'rules.yaml'), { region: 'north' }), props)).toEqual([]);
+    }
+  });
+
   test('labels of alerts are compared all the same', () => {
     const team = { ...EU, alerts: { labels: { team: 'shop' } } };
 
@@ -87,6 +92,12 @@ describe('where Grafana evaluates the alerts', () => {
     expect([code, first]).toEqual(['alerts-twice', 'OrchestratorNoWorkers (group orchestrator_workers, eu.yaml)']);
   });
 
+  test('also beside recording rules that it should have', () => {
+    const recorded: MonitoringProps = { ...byGrafana, recordingRules: true };
+
+    expect(found(loaded(EU, 'eu.yaml'), recorded).map(([code]) => code)).toEqual(['alerts-twice']);
+  });
+
   test('those of another fleet do not, nor do others', () => {
     expect(found(loaded(US, 'us.yaml'), byGrafana)).toEqual([]);
     expect(found([], byGrafana)).toEqual([]);
@@ -96,14 +107,15 @@ describe('where Grafana evaluates the alerts', () => {
 test('but rules of one’s own that are gone, changed or left over are', () => {
   const [first, ...groups] = loaded(EU, 'eu.yaml');
   const [gone, changed, ...rules] = first?.rules ?? [];
-  const drifted = { ...first!, rules: [{ ...changed!, query: 'up' }, ...rules, rules[0]!] };
+  const drifted = { ...first!, rules: [{ ...changed!, query: `${changed!.query} + 1` }, ...rules] };
+  const former = { ...drifted, rules: [{ ...rules[0]!, name: 'job:orchestrator_former:sum' }] };
 
-  expect(found([...loaded(US, 'us.yaml'), drifted, ...groups])).toEqual([
+  expect(found([...loaded(US, 'us.yaml'), drifted, former, ...groups])).toEqual([
     [
       'rules-drifted',
       `${gone?.name ?? ''} is not loaded`,
       `${changed?.name ?? ''}: the expression differs`,
-      `${rules[0]?.name ?? ''} (group ${first?.name ?? ''}) is loaded, but not rendered`,
+      `job:orchestrator_former:sum (group ${first?.name ?? ''}, eu.yaml) is loaded, but not rendered`,
     ],
   ]);
 });
@@ -117,8 +129,43 @@ test('alerts of a user’s own are looked at as shipped ones are', () => {
   ]);
 });
 
-test('where nothing is as it would be rendered, everything of these names is looked at', () => {
-  expect(found(loaded(US, 'us.yaml'))).toEqual([
-    ['rules-drifted', ...Array(7).fill(expect.any(String)), expect.stringMatching(/^and \d+ more$/)],
+test('where only another fleet’s rules are loaded, none is', () => {
+  expect(found(loaded(US, 'us.yaml'))).toEqual([['rules-missing', expect.any(String), expect.any(String)]]);
+});
+
+test('alerts that were taken out, and those of another profile, are left over', () => {
+  const upstream: MonitoringProps = { ...EU, profile: 'upstream' };
+
+  expect(found(loaded(EITHER, 'rules.yaml'), {})).toEqual([
+    ['rules-drifted', 'ShopWaits (group orchestrator_extension, rules.yaml) is loaded, but not rendered'],
   ]);
+  expect(found([...loaded(upstream, 'up.yaml'), ...loaded(EU, 'eu.yaml')], upstream)).toEqual([
+    ['rules-drifted', ...Array(7).fill(expect.stringMatching(/is loaded, but not rendered$/)), expect.any(String)],
+  ]);
+});
+
+test('a file that is loaded twice is named', () => {
+  const [first, ...groups] = loaded(EU, 'eu.yaml');
+  const again = { ...first!, file: 'again.yaml', rules: first!.rules.slice(0, 1) };
+
+  expect(found([first!, ...groups, again])).toEqual([
+    ['rules-drifted', `${again.rules[0]?.name ?? ''} is loaded 2 times: eu.yaml and again.yaml`],
+  ]);
+});
+
+test.each([
+  ['is late', 2_000, 'rules-late: group orchestrator_distributions was never evaluated'],
+  ['may be new', 60, 'rules-new: group orchestrator_distributions is evaluated every 180 s, and was not yet'],
+  [
+    'may be new, as far as anybody knows',
+    undefined,
+    'rules-new: group orchestrator_distributions is evaluated every 180 s, and was not yet',
+  ],
+])('a group that was never evaluated %s', (_what, age, words) => {
+  const groups = loaded(EU, 'eu.yaml').map((group) =>
+    group.name === 'orchestrator_distributions' ? { ...group, lastEvaluation: '0001-01-01T00:00:00Z' } : group,
+  );
+  const configuredAt = age === undefined ? undefined : Date.now() / 1_000 - age;
+
+  expect(found(groups, EU, configuredAt).map((finding) => finding.join(': '))).toEqual([words]);
 });
