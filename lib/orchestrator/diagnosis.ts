@@ -44,10 +44,10 @@ export function diagnosisQueries(config: MonitoringConfig) {
       [...new Set([...INVENTORY_LABELS, ...context.by])],
       select('', [oneOf('__name__', REPRESENTATIVES), ...context.workers]),
     ),
-    /** Jobs of the orchestrator's series, and the labels that the selector asks for, whether or not it finds them. */
+    /** Jobs and replica sets of the orchestrator's series, and the labels that the selector asks for, whether or not it finds them. */
     anywhere: aggregate(
       'group',
-      [...new Set(['job', ...config.selector.map(({ label }) => label)])],
+      [...new Set(['job', 'replica_set', EXPORTED_REPLICA_SET, ...config.selector.map(({ label }) => label)])],
       select('', [oneOf('__name__', REPRESENTATIVES)]),
     ),
     /** Bounds of the buckets. */

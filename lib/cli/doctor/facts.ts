@@ -90,7 +90,7 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
     workloads,
     /** Labels of the workers' series, `worker_id` aside; a histogram is there by its `_count`. */
     inventory,
-    /** Jobs of the orchestrator’s series, and the labels of the selector, whether or not it finds them. */
+    /** Jobs and replica sets of the orchestrator’s series, and the labels of the selector, whether or not it finds them. */
     anywhere,
     /** Labels `__name__` and `le`. */
     buckets,
@@ -157,6 +157,9 @@ export function replicaSetOf(labels: Labels): string {
   return labels[EXPORTED_REPLICA_SET] ?? labels['replica_set'] ?? '';
 }
 
-export function replicaSetsOf({ inventory }: Facts): readonly string[] {
-  return [...new Set(inventory.map(replicaSetOf))].filter((name) => name !== '').sort();
+export const replicaSetsOf = ({ inventory }: Facts): readonly string[] => namesOf(inventory);
+
+/** The replica sets that some series are of. */
+export function namesOf(series: readonly Labels[]): readonly string[] {
+  return [...new Set(series.map(replicaSetOf))].filter((name) => name !== '').sort();
 }

@@ -2,9 +2,9 @@
 import { HISTOGRAM_BUCKETS, METRICS, METRIC_PREFIX, type Metric, type Mixin } from '../../orchestrator';
 import { EXPORTED_REPLICA_SET, representativeOf } from '../../orchestrator/diagnosis';
 import { groupBy } from '../../model/group-by';
-import { valuesOf } from '../http/prometheus-shape';
+import type { Labels } from '../http/prometheus-shape';
 import { found, listed, type DoctorFinding } from './finding';
-import type { Facts } from './facts';
+import { namesOf, replicaSetsOf, type Facts } from './facts';
 
 /** A metric of the catalogue, and its series. */
 export interface MetricPresence {
@@ -38,7 +38,7 @@ export function presenceOf({ inventory }: Facts): readonly MetricPresence[] {
       labels: metric.labels.filter(
         (label) => label !== 'worker_id' && series.some((labels) => (labels[label] ?? '') !== ''),
       ),
-      replicaSets: valuesOf(series, 'replica_set'),
+      replicaSets: namesOf(series),
       emitter: metric.emittedByLibrary ? 'library' : 'application',
     };
   });
@@ -53,51 +53,65 @@ export function metricsThere(facts: Facts): ReadonlySet<string> {
   return new Set(presenceOf(facts).flatMap(({ name, workers }) => (workers > 0 ? [name] : [])));
 }
 
-/** Metrics that are missing although nothing needs to happen first. */
-export function missingMetrics(facts: Facts): readonly MetricPresence[] {
+/** Metrics that are missing although nothing needs to happen first, and the replica sets without them. */
+export function missingMetrics(facts: Facts) {
   const presence = presenceOf(facts);
-  const collected = presence.some(({ emitter, workers }) => emitter === 'application' && workers > 0);
-  return presence.filter(
-    ({ name, emitter, workers }) =>
-      // Without any call of the collector, those that would need an event first are missing for the same reason.
-      workers === 0 && (!EVENTUAL.includes(name) || (emitter === 'application' && !collected)),
-  );
+  const collected = presence.flatMap(({ emitter, replicaSets }) => (emitter === 'application' ? replicaSets : []));
+  return presence
+    .map(({ name, emitter, replicaSets }) => ({
+      name,
+      emitter,
+      from: replicaSetsOf(facts).filter(
+        (replicaSet) =>
+          !replicaSets.includes(replicaSet) &&
+          // Without any call of the collector, those that would need an event first are missing for the same reason.
+          (!EVENTUAL.includes(name) || (emitter === 'application' && !collected.includes(replicaSet))),
+      ),
+    }))
+    .filter(({ from }) => from.length > 0);
 }
 
 /** Findings about metrics. None where no worker is scraped: then that is the cause. */
 export function diagnoseMetrics(facts: Facts, { config }: Mixin): readonly DoctorFinding[] {
-  if (!facts.targets.some(({ up }) => up)) {
-    return [];
-  }
-  if (facts.inventory.length === 0) {
-    return found({
+  const up = facts.targets.filter((target) => target.up);
+  const nameOf = ({ job = '', instance = '' }: Labels): string => `${job} ${instance}`;
+  const workers = new Set(facts.inventory.map(nameOf));
+  const without = up.map(({ labels: own }) => nameOf(own)).filter((name) => !workers.has(name));
+  return [
+    ...found({
       severity: 'error',
       code: 'no-metrics',
-      what: 'The targets are up, but expose no metric of the orchestrator',
-      evidence: facts.targets.map(({ job, instance }) => `${job} ${instance} is up`),
-      fix: 'check that the scraped address is the workers’ metrics server: curl http://<address>/metrics | grep pupsourcing_orchestrator; promhttp.Handler() in the process that runs the orchestrator serves them',
-    });
-  }
-  return [...missing(facts), ...labels(facts, config.aggregateBy), ...buckets(facts)];
+      what: `${String(without.length)} of ${String(up.length)} targets that are up expose no metric of the orchestrator`,
+      evidence: without.map((name) => `${name} is up`),
+      fix: 'check that the scraped address is the workers’ metrics server: curl http://<address>/metrics | grep pupsourcing_orchestrator; promhttp.Handler() in the process that runs the orchestrator serves them; and that the selector finds nothing but workers',
+    }),
+    ...missing(facts),
+    ...labels(facts, config.aggregateBy),
+    ...buckets(facts),
+  ];
 }
 
 function missing(facts: Facts): readonly DoctorFinding[] {
-  const missingFrom = (wanted: MetricPresence['emitter']): readonly string[] =>
-    missingMetrics(facts).flatMap(({ name, emitter }) => (emitter === wanted ? [name] : []));
-  const [library, application] = [missingFrom('library'), missingFrom('application')];
+  const all = replicaSetsOf(facts).length;
+  const missingFrom = (wanted: MetricPresence['emitter']): readonly string[] => {
+    const lacking = missingMetrics(facts).filter(({ emitter }) => emitter === wanted);
+    return [...groupBy(lacking, ({ from }) => (from.length === all ? '' : ` of replica set ${listed(from)}`))].map(
+      ([where, metrics]) => `no series${where}: ${listed(metrics.map(({ name }) => name))}`,
+    );
+  };
   return [
     ...found({
       severity: 'error',
       code: 'library-metrics-missing',
-      what: 'No worker exposes the metrics that the orchestrator itself emits',
-      evidence: library.map((name) => `${name} has no series`),
+      what: 'Workers do not expose the metrics that the orchestrator itself emits',
+      evidence: missingFrom('library'),
       fix: 'they appear with the first successful coordination: search the workers’ logs for "coordination timeout" and for what keeps a worker from becoming ready; metric_relabel_configs that drop metrics look the same',
     }),
     ...found({
       severity: 'warning',
       code: 'collector-not-called',
-      what: `The application does not emit ${String(application.length)} of the metrics that the orchestrator leaves to it`,
-      evidence: application.length === 0 ? [] : [`no series: ${listed(application)}`],
+      what: 'The application does not emit metrics that the orchestrator leaves to it',
+      evidence: missingFrom('application'),
       fix: 'orchestrator v1.1.0 registers these metrics but never sets them: wrap the generation store and the projections with a metrics.NewCollector(replicaSet), as docs/instrumenting.md shows; until then the panels and alerts below have no data',
     }),
   ];

@@ -1,8 +1,9 @@
 /** Are there targets, are they up, and does the selector find them. */
 import type { LabelMatcher, Mixin } from '../../orchestrator';
 import { passes } from '../../promql/re2';
+import { valuesOf } from '../http/prometheus-shape';
 import { found, listed, type DoctorFinding } from './finding';
-import { replicaSetsOf, type Facts } from './facts';
+import { replicaSetOf, replicaSetsOf, type Facts } from './facts';
 
 export function diagnoseTargets(facts: Facts, { config }: Mixin): readonly DoctorFinding[] {
   if (facts.targets.length === 0) {
@@ -19,14 +20,14 @@ export function diagnoseTargets(facts: Facts, { config }: Mixin): readonly Docto
       ),
       fix: 'check that the process runs, and ask it yourself: curl http://<address>/metrics. "connection refused" means a dead process or a wrong port, "deadline exceeded" a worker or network that hangs, status 404 a wrong path',
     }),
-    ...missingReplicaSets(facts, config),
+    ...missingReplicaSets(facts, config.replicaSets, config.selector),
   ];
 }
 
 /** Prometheus scrapes no target that the selector matches: none at all, or under another job. */
 function noTargets({ anywhere }: Facts, selector: readonly LabelMatcher[], jobName: string): DoctorFinding {
   const asked = selector.map(({ label, op, value }) => `${label}${op}${JSON.stringify(value)}`).join(', ');
-  const jobs = [...new Set(anywhere.map(({ job = '' }) => job))].sort();
+  const jobs = valuesOf(anywhere, 'job');
   const nowhere = selector.filter((matcher) =>
     anywhere.every((series) => passes(matcher, series[matcher.label] ?? '') === false),
   );
@@ -55,18 +56,48 @@ function noTargets({ anywhere }: Facts, selector: readonly LabelMatcher[], jobNa
       };
 }
 
-function missingReplicaSets(facts: Facts, { replicaSets }: Mixin['config']): readonly DoctorFinding[] {
+/** Listed replica sets that no worker reports; where workers of another job do, the selector may be meant to match that. */
+function missingReplicaSets(
+  facts: Facts,
+  replicaSets: Mixin['config']['replicaSets'],
+  selector: readonly LabelMatcher[],
+): readonly DoctorFinding[] {
   const wanted = replicaSets.map(({ name }) => name);
   const reported = replicaSetsOf(facts);
+  const alike = facts.anywhere.filter((series) =>
+    selector.every((matcher) => matcher.label === 'job' || passes(matcher, series[matcher.label] ?? '') !== false),
+  );
+  const jobsOf = (name: string): readonly string[] =>
+    valuesOf(
+      alike.filter((series) => replicaSetOf(series) === name),
+      'job',
+    );
   const missing = wanted.filter((name) => !reported.includes(name));
-  return found({
-    severity: 'error',
-    code: 'replica-set-missing',
-    what: `No worker reports the replica ${missing.length === 1 ? 'set' : 'sets'} ${listed(missing)}`,
-    evidence:
-      missing.length === 0
-        ? []
-        : [`in the configuration: ${listed(wanted)}`, `reported: ${reported.length === 0 ? 'none' : listed(reported)}`],
-    fix: 'start its workers, or fix the name in replicaSets',
-  });
+  const gone = missing.filter((name) => jobsOf(name).length === 0);
+  return [
+    ...found({
+      severity: 'error',
+      code: 'wrong-selector',
+      what: 'Workers of a replica set exist, but the selector of the configuration does not match them',
+      evidence: missing
+        .filter((name) => !gone.includes(name))
+        .map(
+          (name) => `${name}: its metrics come from ${listed(jobsOf(name).map((job) => `job=${JSON.stringify(job)}`))}`,
+        ),
+      fix: 'let the selector match this job, too, or give the replica set a configuration of its own; if another fleet has a replica set of this name, start the workers of yours',
+    }),
+    ...found({
+      severity: 'error',
+      code: 'replica-set-missing',
+      what: `No worker reports the replica ${gone.length === 1 ? 'set' : 'sets'} ${listed(gone)}`,
+      evidence:
+        gone.length === 0
+          ? []
+          : [
+              `in the configuration: ${listed(wanted)}`,
+              `reported: ${reported.length === 0 ? 'none' : listed(reported)}`,
+            ],
+      fix: 'start its workers, or fix the name in replicaSets',
+    }),
+  ];
 }

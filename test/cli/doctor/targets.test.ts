@@ -24,3 +24,33 @@ test('the job has them, and none has a value of another label that the selector 
     fix: 'give the scrape job cluster, or take it out of the selector and render again; external labels are added to what Prometheus sends elsewhere, and only there can be selected: ask that server (--prometheus)',
   });
 });
+
+describe('a replica set that the selector does not find', () => {
+  const found = (anywhere: Facts['anywhere']) => {
+    const facts: Pick<Facts, 'targets' | 'anywhere' | 'inventory'> = {
+      targets: [{ job: 'pw', instance: 'a:1', labels: {}, up: true, lastError: '', scrapeInterval: '15s' }],
+      anywhere,
+      inventory: [{ replica_set: 'main' }],
+    };
+    const props: MonitoringProps = {
+      selector: { job: 'pw', cluster: 'eu' },
+      replicaSets: [{ name: 'main' }, { name: 'billing' }],
+    };
+    return diagnoseTargets(facts as Facts, createMixin(props)).map(({ code, evidence }) => [code, ...evidence]);
+  };
+
+  test.each([
+    ['is missing', []],
+    ['is missing, where another fleet has one of this name', [{ job: 'pw', cluster: 'us', replica_set: 'billing' }]],
+  ])('%s', (_what, anywhere) => {
+    expect(found(anywhere)).toEqual([
+      ['replica-set-missing', 'in the configuration: main and billing', 'reported: main'],
+    ]);
+  });
+
+  test('is in another job', () => {
+    expect(found([{ job: 'billing', cluster: 'eu', replica_set: 'billing' }])).toEqual([
+      ['wrong-selector', 'billing: its metrics come from job="billing"'],
+    ]);
+  });
+});

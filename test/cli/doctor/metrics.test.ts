@@ -1,0 +1,84 @@
+/** Which metrics are missing, from which replica sets and targets. */
+import { createMixin, METRICS } from '../../../lib';
+import { representativeOf } from '../../../lib/orchestrator/diagnosis';
+import type { Facts } from '../../../lib/cli/doctor/facts';
+import { diagnoseMetrics } from '../../../lib/cli/doctor/metrics';
+
+type Metric = (typeof METRICS)[keyof typeof METRICS];
+
+const ALL: readonly Metric[] = Object.values(METRICS);
+const isOfLibrary = ({ emittedByLibrary }: Metric): boolean => emittedByLibrary;
+
+type Worker = readonly [replicaSet: string, metrics: readonly Metric[]];
+
+/** What the doctor says of workers, each a target of its own that is up, that expose some metrics of a replica set. */
+function found(workers: readonly Worker[]) {
+  const facts: Pick<Facts, 'targets' | 'inventory' | 'buckets'> = {
+    targets: workers.map((_worker, index) => {
+      const labels = { job: 'pw', instance: `a:${String(index)}` };
+      return { ...labels, labels, up: true, lastError: '', scrapeInterval: '15s' };
+    }),
+    inventory: workers.flatMap(([replica_set, metrics], index) =>
+      metrics.map((metric) => ({
+        __name__: representativeOf(metric),
+        job: 'pw',
+        instance: `a:${String(index)}`,
+        replica_set,
+      })),
+    ),
+    buckets: [],
+  };
+  return diagnoseMetrics(facts as Facts, createMixin()).map(({ code, evidence }) => [code, ...evidence].join(' | '));
+}
+
+const OF_APPLICATION =
+  'active_workers, generations_total, worker_state, events_processed_total, projection_errors_total, stale_workers_cleaned_total, event_processing_duration_seconds and heartbeat_latency_seconds';
+
+test.each<[string, readonly Worker[], readonly string[]]>([
+  ['nothing', [['main', ALL]], []],
+  [
+    'events that did not happen yet',
+    [['main', ALL.filter((metric) => metric !== METRICS.projectionErrors && metric !== METRICS.reconfigurations)]],
+    [],
+  ],
+  [
+    'a worker of an instrumented replica set, whatever the others of it expose',
+    [
+      ['main', ALL],
+      ['main', ALL.slice(0, 1)],
+    ],
+    [],
+  ],
+  [
+    'the whole application',
+    [['main', ALL.filter(isOfLibrary)]],
+    [`collector-not-called | no series: ${OF_APPLICATION}`],
+  ],
+  [
+    'one application of two',
+    [
+      ['orders', ALL],
+      ['billing', ALL.filter(isOfLibrary)],
+    ],
+    [`collector-not-called | no series of replica set billing: ${OF_APPLICATION}`],
+  ],
+  [
+    'what the library emits, in one replica set of two',
+    [
+      ['orders', ALL],
+      ['billing', ALL.filter((metric) => metric !== METRICS.workersRegistered)],
+    ],
+    ['library-metrics-missing | no series of replica set billing: workers_registered_total'],
+  ],
+  [
+    'all metrics of one target of two',
+    [
+      ['main', ALL],
+      ['', []],
+    ],
+    ['no-metrics | pw a:1 is up'],
+  ],
+  ['all metrics', [['', []]], ['no-metrics | pw a:0 is up']],
+])('missing: %s', (_what, workers, findings) => {
+  expect(found(workers)).toEqual(findings);
+});
