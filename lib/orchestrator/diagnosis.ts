@@ -4,10 +4,11 @@
  */
 import { groupBy } from '../model/group-by';
 import type { MonitoringConfig } from './fleet/config';
-import { pinnedLabels } from './fleet/identity';
+import { fleetContext, pinnedLabels } from './fleet/identity';
 import { isWorkload, replicasOf } from './fleet/workers';
 import type { Dashboard } from '../model/dashboards/dashboard';
 import { workersApartWithin } from './hardened/coordination/signals';
+import { sharedLabels } from './hardened/workers/expected';
 import { METRICS, METRIC_PREFIX, seriesNames, type Metric } from './metrics';
 import { profileOf, type Mixin } from './mixin';
 import { formatDuration, seconds, type Duration } from '../promql/duration';
@@ -74,20 +75,26 @@ export interface WorkloadQuery {
   readonly metric: string;
   /** Its series of a workload of this name in any namespace, whichever label has it. */
   readonly expression: string;
+  /** What of the fleet's selector its series match, too. */
+  readonly matchers: readonly LabelMatcher[];
+  /** Labels of the fleet by which each of its series is another workload. */
+  readonly labels: readonly string[];
 }
 
 /** The workloads of a configuration, each asked for without what may be wrong about it. */
-export function workloadQueries({ profile, replicaSets }: MonitoringConfig): readonly WorkloadQuery[] {
-  return replicaSets.flatMap(({ name, workers }): WorkloadQuery[] => {
+export function workloadQueries(config: MonitoringConfig): readonly WorkloadQuery[] {
+  const { matchers: shared, kept: labels } = sharedLabels(fleetContext(config));
+  return config.replicaSets.flatMap(({ name, workers }): WorkloadQuery[] => {
     // Upstream's rules compare with numbers only.
-    if (profile === 'upstream' || !isWorkload(workers)) {
+    if (config.profile === 'upstream' || !isWorkload(workers)) {
       return [];
     }
-    const { metric, matchers } = replicasOf(workers);
-    const own = matchers.filter(({ label }) => label !== 'namespace');
+    const { metric, matchers: own } = replicasOf(workers);
+    const named = own.filter(({ label }) => label !== 'namespace');
+    const matchers = shared.filter(({ label }) => !own.some((matcher) => matcher.label === label));
     const { namespace } = workers;
-    const workload = own.map(({ label, value }) => `${label} ${namespace}/${value}`).join();
-    return [{ replicaSet: name, workload, namespace, metric, expression: select(metric, own) }];
+    const workload = named.map(({ label, value }) => `${label} ${namespace}/${value}`).join();
+    return [{ replicaSet: name, workload, namespace, metric, expression: select(metric, named), matchers, labels }];
   });
 }
 

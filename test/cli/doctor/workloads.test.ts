@@ -49,8 +49,13 @@ const spoken = (findings: readonly DoctorFinding[]): readonly string[] =>
 describe('the number of workers that a workload wants', () => {
   const METRIC = 'kube_deployment_spec_replicas';
   /** Asked for the workload, and for whether the metric has any series. */
-  const replicas = (own: readonly Labels[], any: readonly Labels[] = own.slice(0, 1)) => ({
+  const replicas = (
+    own: readonly Labels[],
+    any: readonly Labels[] = own.slice(0, 1),
+    workers: readonly Labels[] = [],
+  ) => ({
     [`${METRIC}{deployment="ship"}`]: own,
+    'pupsourcing_orchestrator_workers_registered_total{': workers,
     'group by (__name__) (': any.map(() => ({ __name__: METRIC })),
   });
   const found = async (...args: Parameters<typeof replicas>) =>
@@ -93,6 +98,42 @@ describe('the number of workers that a workload wants', () => {
     ).toEqual([
       expect.stringContaining('workload-twice | 1: deployment="ship", namespace="projections", cluster="eu"'),
     ]);
+  });
+
+  describe('in two clusters', () => {
+    const [eu, us] = ['eu', 'us'].map((cluster) => ({ deployment: 'ship', namespace: 'projections', cluster }));
+    const workers = ['eu', 'us'].map((cluster) => ({ instance: 'a:1', replica_set: 'ship', cluster }));
+    const apart: MonitoringProps = { ...SHIP, aggregateBy: ['cluster'] };
+    const pinned: MonitoringProps = { ...SHIP, selector: { job: 'projection-workers', cluster: 'eu' } };
+    const unknown = 'workload-unknown | no series of kube_deployment_spec_replicas for deployment projections/ship';
+
+    test.each<[string, MonitoringProps, Labels[], Labels[], readonly string[][]]>([
+      ['is known of each', apart, [eu!, us!], workers, []],
+      ['is known of both, by one', apart, [{ deployment: 'ship', namespace: 'projections' }], workers, []],
+      ['is known of the one that is selected', pinned, [eu!, us!], workers.slice(0, 1), []],
+      ['is known before there are workers', apart, [eu!], [], []],
+      [
+        'is unknown of one',
+        apart,
+        [eu!],
+        workers,
+        [[`${unknown} with cluster="us"`, 'found: deployment="ship", namespace="projections", cluster="eu"']],
+      ],
+      [
+        'is unknown of the one that is selected',
+        pinned,
+        [us!],
+        workers.slice(0, 1),
+        [[unknown, 'found: deployment="ship", namespace="projections", cluster="us"']],
+      ],
+      ['is said twice of one', apart, [eu!, us!, { ...us!, replica: '1' }], workers, [['workload-twice']]],
+    ])('%s', async (_what, props, own, of, findings) => {
+      const facts = await factsOf(props, replicas(own, own, of));
+
+      expect(spoken(diagnoseWorkloads(facts))).toEqual(
+        findings.map((words) => expect.stringContaining(words.join(' | ')) as string),
+      );
+    });
   });
 
   test('is asked for a StatefulSet, too', async () => {

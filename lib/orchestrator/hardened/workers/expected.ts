@@ -25,7 +25,7 @@ const wantedOf = (context: QueryContext, bound: Bound): readonly (readonly [List
   });
 
 /** What another job's series have too: the matchers of the fleet's selector, and the labels of the fleet whose values are open. */
-function sharedLabels({ by, pinned, targets }: QueryContext): {
+export function sharedLabels({ by, pinned, targets }: QueryContext): {
   readonly matchers: readonly LabelMatcher[];
   readonly kept: readonly string[];
 } {
