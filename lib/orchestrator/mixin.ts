@@ -10,7 +10,7 @@ import type { RuleTestInput } from '../model/rule-tests/rule-tests';
 import { resolveRunbook, type RunbookEntry } from '../model/alerts/runbook';
 import { ask, type QueryContext } from '../model/signal';
 import { resolveConfig, type MonitoringConfig } from './fleet/config';
-import { asksOther, extendAreas, ownSignals } from './extension/extension';
+import { asksOther, EXTENSION_GROUP, extendAreas, ownSignals } from './extension/extension';
 import { runbookLink } from './fleet/links';
 import type { MonitoringProps } from './fleet/props';
 import { sharedLabels } from './hardened/lag/database-series';
@@ -64,9 +64,9 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
   const areas = areasOf(config);
   const context = profile.context(config);
   const alerting = alertingSettings(config);
-  const recordingRules = config.recordingRules
-    ? areas.flatMap((area) => resolveRecordingRules(area, context, profile.aggregates))
-    : [];
+  const recordingRules = areas
+    .filter(({ group }) => config.recordingRules || group === EXTENSION_GROUP)
+    .flatMap((area) => resolveRecordingRules(area, context, profile.aggregates));
   const recorded = new Set(recordingRules.map(({ signal }) => signal.name));
   const { evaluatedBy, grafana } = config.alerts;
   const reads = profile.aggregates && evaluatedBy === 'prometheus';

@@ -82,6 +82,19 @@ describe('in the terms of the package', () => {
     ]);
   });
 
+  test.each(['prometheus', 'grafana'] as const)(
+    'without the shipped recording rules, with alerts evaluated by %s: its own are recorded, panels ask for themselves',
+    (evaluatedBy) => {
+      const own = createMixin({ extend: EXTEND, recordingRules: false, alerts: { evaluatedBy } });
+      const panel = own.dashboards[0]!.panels.find(({ name }) => name === 'shop-backlog');
+
+      expect(own.ruleGroups.flatMap(({ rules }) => rules).filter(({ kind }) => kind === 'record')).toEqual([
+        expect.objectContaining({ record: 'job:shop_backlog:max' }),
+      ]);
+      expect(panel?.queries[0]?.expression).toMatch(/^max by \(job, replica_set\) \(shop_backlog\{/);
+    },
+  );
+
   test('Grafana: a rule that asks for itself, and leads to the panel', () => {
     const rules = grafanaAlertsOf(mixin, { datasourceUid: 'p' }).flatMap((group) => group.rules);
     const own = rules.find(({ title }) => title === 'ShopBacklogGrows');

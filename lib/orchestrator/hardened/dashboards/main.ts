@@ -90,7 +90,7 @@ export function mainDashboard(
     editable: false,
     context,
     recorded: {
-      series: new Set(config.recordingRules ? recordedNames(areas) : []),
+      series: new Set(recordedNames(areas)),
       every: seconds(config.evaluationInterval),
     },
     drawThresholds: true,
