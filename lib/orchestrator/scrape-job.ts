@@ -93,8 +93,11 @@ const POD: RelabelStep = { sourceLabels: ['__meta_kubernetes_pod_name'], action:
 /** Name of the port that has the metrics, where nobody names another. */
 export const DEFAULT_PORT_NAME = 'metrics';
 
-/** Labels that a scraped target has: Prometheus's own two, and those that the hardened job maps. */
-export const TARGET_LABELS: readonly string[] = ['job', 'instance', 'namespace', 'pod'];
+/** Labels that a scraped target has: Prometheus's own two, those that every operator's job maps, and those that this one does. */
+export function targetLabelsOf({ relabelings }: ScrapeJob): readonly string[] {
+  const mapped = relabelings.flatMap(({ targetLabel = '__' }) => (targetLabel.startsWith('__') ? [] : [targetLabel]));
+  return [...new Set(['job', 'instance', 'namespace', 'pod', ...mapped])];
+}
 
 /**
  * The scrape job of a configuration. `upstream`: the README's, step by step. `hardened`: the same, right for IPv6, without finished pods,

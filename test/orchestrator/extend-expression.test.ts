@@ -49,6 +49,19 @@ describe('$targets, for what knows no replica set', () => {
   });
 });
 
+test.each(['{__name__=~"shop_(a|b)",$workers}', '{__name__="shop_a",$workers}'])(
+  'a selector may name its metric in any way: %s',
+  (selector) => {
+    const expression = `sum by ($by) (${selector})`;
+    const extend: ExtendProps = {
+      alerts: [{ name: 'Mine', summary: 'X.', expression }],
+      panels: [{ name: 'mine', title: 'Mine', queries: [{ expression }] }],
+    };
+
+    expect(check(createMixin({ extend }))).toEqual([]);
+  },
+);
+
 describe('an expression that would come apart beside a comparison', () => {
   const eitherMetric = 'A{$workers} or B{$workers}';
   const selected = 'A{job="projection-workers"} or B{job="projection-workers"}';

@@ -1,5 +1,5 @@
 import { type MonitoringProps } from '../../lib';
-import { createScrapeJob, resolveConfig, TARGET_LABELS, type RelabelStep } from '../../lib/orchestrator';
+import { createScrapeJob, resolveConfig, targetLabelsOf, type RelabelStep } from '../../lib/orchestrator';
 
 const job = (props: MonitoringProps) => createScrapeJob(resolveConfig(props));
 
@@ -86,7 +86,7 @@ describe('which pods, and what they are called', () => {
   test('hardened targets say which pod they are', () => {
     expect(relabel(job({}).relabelings, pod)).toMatchObject({ namespace: 'shop', pod: 'worker-0' });
     expect(relabel(job({ profile: 'upstream' }).relabelings, pod)).not.toHaveProperty('namespace');
-    expect(TARGET_LABELS).toEqual(['job', 'instance', 'namespace', 'pod']);
+    expect(targetLabelsOf(job({}))).toEqual(['job', 'instance', 'namespace', 'pod']);
   });
 
   test.each(['upstream', 'hardened'] as const)('%s: labels that a pod must have', (profile) => {

@@ -7,7 +7,7 @@ import { parsePromql, type ParsedExpression } from '../../promql/parse';
 import { matcherProblem } from '../../promql/re2';
 import { PLACE_LABELS } from '../hardened/asking';
 import { profileOf, type Mixin } from '../mixin';
-import { TARGET_LABELS } from '../scrape-job';
+import { targetLabelsOf } from '../scrape-job';
 
 /** An expression and the place that it stands in. */
 export interface Expression {
@@ -23,10 +23,10 @@ export type KnownSeries = ReadonlyMap<string, ReadonlySet<string>>;
 type Series = readonly [name: string, labels: ReadonlySet<string>];
 
 /** Every series that an expression of this mixin may use. */
-export function labelsByMetric(mixin: Pick<Mixin, 'config' | 'recordingRules' | 'alerts'>): KnownSeries {
-  const { config, recordingRules } = mixin;
+export function labelsByMetric(mixin: Pick<Mixin, 'config' | 'recordingRules' | 'alerts' | 'scrapeJob'>): KnownSeries {
+  const { config, recordingRules, scrapeJob } = mixin;
   const target = [
-    ...TARGET_LABELS,
+    ...targetLabelsOf(scrapeJob),
     ...PLACE_LABELS,
     ...config.selector.map(({ label }) => label),
     ...config.aggregateBy,
@@ -58,7 +58,7 @@ export function labelsByMetric(mixin: Pick<Mixin, 'config' | 'recordingRules' | 
   return new Map([...ownSeries(mixin, target), ...exported, ...foreign, ...ofDatabase, ...recorded]);
 }
 
-/** Series that the user's own signals ask for: nobody but the user knows what labels they have. */
+/** Series that the user's own signals ask for, '' for those of selectors without a name: nobody but the user knows what labels they have. */
 function ownSeries({ config, alerts }: Pick<Mixin, 'config' | 'alerts'>, target: readonly string[]): readonly Series[] {
   const context = profileOf(config).context(config);
   const known = new Map<string, Set<string>>();
@@ -104,10 +104,10 @@ export function findUnknownNames(parsed: ParsedExpression, known: KnownSeries): 
   const available = new Set(parsed.writtenLabels);
   const unknown = new Map<string, boolean>();
   let anyScraped = false;
-  for (const { metric, labels } of parsed.selectors) {
-    const metricLabels = metric === undefined ? undefined : known.get(metric);
-    if (metric === undefined || metricLabels === undefined) {
-      unknown.set(`the metric ${metric ?? '(a selector without a name)'} is exposed by nothing that we know`, false);
+  for (const { metric = '', labels } of parsed.selectors) {
+    const metricLabels = known.get(metric);
+    if (metricLabels === undefined) {
+      unknown.set(`the metric ${metric || '(a selector without a name)'} is exposed by nothing that we know`, false);
       continue;
     }
     const scraped = isScraped(metric, metricLabels);

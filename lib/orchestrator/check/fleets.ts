@@ -2,7 +2,7 @@
 import type { Finding } from '../../validation/finding';
 import { abbreviated } from '../../validation/words';
 import type { Mixin } from '../mixin';
-import { TARGET_LABELS } from '../scrape-job';
+import { targetLabelsOf } from '../scrape-job';
 import { alertValue, areSelectorsApart, seriesValue, tellingLabels } from './telling-labels';
 
 /** A fleet, where it was described, and what of it is delivered there. */
@@ -201,8 +201,10 @@ function mayFindOnePod(one: Mixin['config']['scrape'], other: Mixin['config']['s
 }
 
 /** Fleets that are told apart by a label that no scrape job gives, such as `cluster`, are scraped by two servers. */
-const mayShareServer = (fleet: LocatedFleet, other: LocatedFleet): boolean =>
-  tellingLabels(fleet.mixin, other.mixin, seriesValue).every((label) => TARGET_LABELS.includes(label));
+const mayShareServer = ({ mixin: own }: LocatedFleet, { mixin: theirs }: LocatedFleet): boolean => {
+  const given = [own, theirs].flatMap(({ scrapeJob }) => targetLabelsOf(scrapeJob));
+  return tellingLabels(own, theirs, seriesValue).every((label) => given.includes(label));
+};
 
 /** What each fleet has to call in a way of its own, as messages show it. */
 const NAMES: readonly {

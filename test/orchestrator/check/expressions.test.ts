@@ -21,6 +21,16 @@ describe('known series', () => {
     expect(labelsOf(known, metric)).toEqual(labels);
   });
 
+  test('targets have what the scrape job maps', () => {
+    const scrape = { namespaces: ['shop'], podLabels: { app: 'workers' }, replicaSetPodLabel: 'set' };
+
+    expect(labelsOf(labelsByMetric(createMixin({ scrape })), 'up')).toEqual([
+      ...TARGET.filter((label) => label !== 'cluster'),
+      'replica_set',
+      'cluster',
+    ]);
+  });
+
   test('aggregated recording rules have what they group by, those of the README all that their metrics have', () => {
     const rule = 'job:orchestrator_events_rate:5m';
 
