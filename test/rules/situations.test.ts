@@ -717,3 +717,63 @@ requireTool('promtool')('what is scraped once a minute stands still for', () => 
     expect(await alertsAfter(180, phase)).toEqual(['OrchestratorHeartbeatStalled', 'OrchestratorProjectionStuck']);
   });
 });
+
+requireTool('promtool')('a projection with large batches', () => {
+  /** A checkpoint that moves by a thousand events every 130 s, until it stands still; two events a second come in. */
+  const batched =
+    (until: number) =>
+    (second: number): number =>
+      1_000 * Math.floor(Math.min(second, until) / 130);
+  const events: Course = [[0, growth(8)]];
+  const alertsIn20Minutes = async (until: number, has: readonly SeriesOf[], partitions: readonly string[] = ['0']) =>
+    (
+      await alertsIn({
+        props: { replicaSets: [{ ...ORDERS, workers: partitions.length }], database: DATABASE },
+        duration: HOUR / 3,
+        has: [
+          ...partitions.flatMap((_, index) => worker(`w${String(index + 1)}`, partitions.length)),
+          ...handled('p', events, [[0, growth(0.5)]]),
+          ...databaseOf({
+            head: [[0, growth(2, 0, 20_000)]],
+            passed: [[0, batched(until)]],
+            lag: [[0, (second) => 20_000 + 2 * second - batched(until)(second)]],
+            live: [[0, 1]],
+            owned: [[0, 1]],
+          }),
+          ...has,
+        ],
+      })
+    ).fired;
+  const stuckSince = (fired: readonly FiringInterval[]) =>
+    named('OrchestratorProjectionStuck', fired).map(({ from }) => from);
+
+  test('catches up: it is not stuck, and behind only until two batches are through', async () => {
+    const fired = await alertsIn20Minutes(Infinity, []);
+
+    expect(stuckSince(fired)).toEqual([]);
+    expect(named('OrchestratorProjectionBehind', fired).filter(({ to }) => to > 2 * 130 + 150)).toEqual([]);
+  });
+
+  test('fails in the middle of one again and again: it is stuck', async () => {
+    const errors = series(`${PREFIX}projection_errors_total`, [[610, (second) => Math.floor((second - 480) / 130)]], {
+      instance: 'w1',
+      replica_set: 'orders',
+      projection: 'p',
+    });
+
+    expect(stuckSince(await alertsIn20Minutes(520, [errors]))).toEqual([660]);
+  });
+
+  test('fails, and nobody counts it: it is stuck when no batch takes so long', async () => {
+    expect(stuckSince(await alertsIn20Minutes(520, []))).toEqual([1_140]);
+  });
+
+  test('hangs on one worker, while the other handles events: it is stuck', async () => {
+    const other = [
+      [DATABASE_METRICS.position, [[0, 10]]] as const,
+      [DATABASE_METRICS.lagEvents, [[0, 20_000]]] as const,
+    ].map(([metric, course]) => ofDatabase(metric, course as Course, { projection: 'p', partition: '1' }));
+
+    expect(stuckSince(await alertsIn20Minutes(Infinity, other, ['0', '1']))).toEqual([120]);
+  });
+});

@@ -62,7 +62,7 @@ const STUCK = alert({
     text`${projection} has not moved for 2 minutes on ${value()} partitions (more than ${threshold}), although there were events to handle all the while: its handler hangs or keeps failing, a lock holds it up, or its checkpoint lies beyond the newest event.`,
   panel: 'projection-checkpoints',
   reason:
-    'A checkpoint moves with every batch that holds events. One that stands still for two minutes in which its lag never reached 0 is stuck, however few events that are; an idle night has no lag. Two minutes outlast a coordination that fails after 60 s and the start of the next one. A batch of a healthy handler takes seconds. At an interval of 1m, three answers have to agree. A checkpoint beyond the newest event, as a restored database has it, stands still too: new events are passed over. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
+    'A checkpoint moves with every batch that holds events. One that stands still for two minutes in which its lag never reached 0 is stuck, however few events that are; an idle night has no lag. Two minutes outlast a coordination that fails after 60 s and the start of the next one. A batch of a healthy handler takes seconds; a large one may take up to ten minutes, as long as every worker counts events that it handled and no errors. At an interval of 1m, three answers have to agree. A checkpoint beyond the newest event, as a restored database has it, stands still too: new events are passed over. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
   silences: [{ alerts: ['OrchestratorProjectionBehind', ...GUESSES] }],
   sign: { text: 'Stuck', rank: 52 },
   probe: probes.stuckProbe,
@@ -154,7 +154,7 @@ const BEHIND = alert({
     text`${projection} is ${value('humanizeDuration')} behind (more than ${threshold} s) and handles no more events than come in: its read model is outdated, and stays so.`,
   panel: 'projection-lag',
   reason:
-    'Seconds behind are what a user of the read model sees. A projection that passes clearly more events than come in catches up, after a deployment or in a rebuild, and needs nobody; the panel says how long it still takes. A coordination may take 60 s. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
+    'Seconds behind are what a user of the read model sees. A projection that passes clearly more events than come in catches up, after a deployment or in a rebuild, and needs nobody; over ten minutes, too, since large batches pass many at once and then none for minutes. The panel says how long it still takes. A coordination may take 60 s. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
   silences: [{ alerts: GUESSES }],
   sign: { text: 'Behind', rank: 105 },
   probe: probes.behindProbe,

@@ -1,9 +1,11 @@
 /** Questions that the database answers: how far behind, since when, and who works on it. */
 import { DATABASE_METRICS, exposedName, type DatabaseMetric } from '../../database/metrics';
 import { seconds, type Duration } from '../../../promql/duration';
-import { block, call, on, quote, select, union } from '../../../promql/write';
-import type { QueryContext, Signal } from '../../../model/signal';
-import { atMostWorkers, by, labelsOf, PROJECTION, SET, twoMinutesAt } from '../asking';
+import { block, call, hang, on, operand, quote, select, union } from '../../../promql/write';
+import { ask, type QueryContext, type Signal } from '../../../model/signal';
+import { METRICS } from '../../metrics';
+import { atMostWorkers, by, labelsOf, ofWorkers, PROJECTION, SET, twoMinutesAt, WORKER } from '../asking';
+import { errorRate } from '../projections/signals';
 import { amongListed, scaledToZero } from '../workers/expected';
 import { databaseOf, hasDatabase, ofDatabase, ofFleet } from './database-series';
 
@@ -17,6 +19,9 @@ const STANDING = '2m';
 
 /** Range that shows whether a partition stands still for so long, however seldom the exporter is asked. */
 const standingWindow = (context: QueryContext): Duration => twoMinutesAt(databaseOf(context).interval);
+
+/** So long may a batch take. WithBatchSize(1000) of a handler that takes 0.3 s moves a checkpoint every five minutes: two of them fit. */
+const BATCHES = '10m';
 
 /** So much faster than its input must a projection be, to count as catching up. */
 const FASTER = 1.1;
@@ -41,12 +46,12 @@ const largest =
     `${by('max', labels, context)} (${ofDatabase(context, metric)})`;
 
 /** Positions a second that each partition passes. */
-const passed = (context: QueryContext): string =>
-  `${by('max', PARTITION, context)} (rate(${ofDatabase(context, position, rateWindow(context))}))`;
+const passed = (context: QueryContext, window = rateWindow(context)): string =>
+  `${by('max', PARTITION, context)} (rate(${ofDatabase(context, position, window)}))`;
 
 /** Positions a second that the event store grows by. */
-const grown = (context: QueryContext): string =>
-  `${by('max', [], context)} (rate(${ofDatabase(context, headPosition, rateWindow(context))}))`;
+const grown = (context: QueryContext, window = rateWindow(context)): string =>
+  `${by('max', [], context)} (rate(${ofDatabase(context, headPosition, window)}))`;
 
 /**
  * Leaves out replica sets that had no live worker at some time of the last two minutes: what stands still there is not the projection.
@@ -84,7 +89,10 @@ export const replicaSetLag = ofTheDatabase({
   expression: largest(lagSeconds, ['replica_set']),
 });
 
-/** The lag of projections that are not catching up: those that pass hardly more events than come in, although a worker lives. */
+/**
+ * The lag of projections that are not catching up: those that pass hardly more events than come in, although a worker lives. Of late, who has
+ * just begun to catch up would count; over several batches, who moves once in a while does not.
+ */
 export const lagNotFalling = ofTheDatabase({
   name: 'lagNotFalling',
   recordedAs: { record: 'job:orchestrator_lag_not_falling_seconds:max' },
@@ -94,9 +102,13 @@ export const lagNotFalling = ofTheDatabase({
   range: { minimum: { value: 0, why: 'no event is from the future' } },
   expression: (context) => `${by('max', PROJECTION, context)} (
   ${by('max', PARTITION, context)} (${ofDatabase(context, lagSeconds)})
-  and
-  ${passed(context)}
-  <= ${on(context.by)} group_left () (${String(FASTER)} * ${grown(context)})
+${[rateWindow(context), BATCHES]
+  .map(
+    (window) => `  and
+  ${passed(context, window)}
+  <= ${on(context.by)} group_left () (${String(FASTER)} * ${grown(context, window)})`,
+  )
+  .join('\n')}
   ${whereWorkersLive(context)}
 )`,
 });
@@ -105,6 +117,22 @@ export const lagNotFalling = ofTheDatabase({
 const newerHead = (context: QueryContext): string => {
   const head = ofDatabase(context, headPosition);
   return `${by('max', [], context)} (${head} > ${head} offset ${STANDING})`;
+};
+
+/**
+ * Leaves out projections in the middle of large batches: as many workers handled events of late as there are partitions, and none failed.
+ * Who fails in the middle handles those before again and again; an application may not count errors, so no batch takes longer than BATCHES.
+ */
+const betweenCheckpoints = (asked: QueryContext, whole: QueryContext): string => {
+  const positions = ofDatabase(asked, position);
+  const handled = `increase(${ofWorkers(whole, METRICS.eventsProcessed.name, standingWindow(asked))}) > 0`;
+  const projections = on(labelsOf(PROJECTION, asked));
+  return `unless ${projections} (
+    ${by('count', PROJECTION, asked)} (${by('group', [...WORKER, 'projection'], asked)} (${handled}))
+    >= ${by('count', PROJECTION, asked)} (${by('group', PARTITION, asked)} (${positions}))
+    unless ${projections} ${hang(operand(ask(errorRate, whole)), '    ')} > 0
+    unless ${projections} ${positions} == ${positions} offset ${BATCHES}
+  )`;
 };
 
 /**
@@ -119,7 +147,7 @@ export const stuckPartitions = ofTheDatabase({
   unit: 'partitions',
   labels: PROJECTION,
   range: { minimum: { value: 0, why: 'it is a count' } },
-  expression: (context) => `${by('count', PROJECTION, context)} (
+  expression: (context, whole) => `${by('count', PROJECTION, context)} (
   ${by('group', PARTITION, context)} (
     changes(${ofDatabase(context, position, standingWindow(context))}) == 0
     and (
@@ -130,6 +158,7 @@ export const stuckPartitions = ofTheDatabase({
     and ${ofDatabase(context, position)} offset 1m
     and ${ofDatabase(context, position)}
   )
+  ${betweenCheckpoints(context, whole)}
   ${whereWorkersLive(context)}
 )`,
 });
@@ -245,7 +274,7 @@ export const eventsIn = ofTheDatabase({
   title: 'Events in',
   unit: 'events/s',
   labels: [],
-  expression: grown,
+  expression: (context) => grown(context),
 });
 
 /** Events a second that the slowest partition of a projection passes. */
