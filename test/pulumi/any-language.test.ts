@@ -152,5 +152,6 @@ test('the plugin brings a TypeScript that knows its settings: the one within Pul
 test('the plugin is of the version of the package, and of what it needs', () => {
   expect(pluginManifest.version).toBe(manifest.version);
   expect(pluginManifest.dependencies['pupsourcing-orchestrator-monitoring']).toBe(manifest.version);
+  expect(pluginManifest.dependencies['@pulumi/pulumi']).toBe(manifest.peerDependencies['@pulumi/pulumi']);
   expect(parse(readFileSync(join(root, 'plugin', 'PulumiPlugin.yaml'), 'utf8'))).toEqual({ runtime: 'nodejs' });
 });
