@@ -9,7 +9,7 @@ import type { AlertsProps, Duration, MonitoringProps, Severity } from '../orches
  * Where the rules are kept is said by the component's own arguments; `grafana`, which is for provisioning files, is not among these.
  */
 export interface AlertsArgs extends Omit<AlertsProps, 'labels' | 'grafana' | 'evaluatedBy'> {
-  /** Labels added to every alert. Their values may become known later. @default - none */
+  /** Labels added to every alert. Their values may become known later, then without templates. @default - none */
   readonly labels?: Readonly<Record<string, Input<string>>>;
   /**
    * Who evaluates the alerts: `grafana`, in rule groups of this component, or `prometheus`, by rules that somebody else delivers (see

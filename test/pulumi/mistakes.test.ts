@@ -369,7 +369,13 @@ describe('what is known later is checked once it is known, and not told, since i
       'a label',
       () => checkLabelWhenKnown('Own', 'alerts.labels.team', pulumi.output('')),
       'alerts.labels.team',
-      'became something else once it was known; allowed: a non-empty text of at most 1000 characters',
+      "became something else once it was known; allowed: a non-empty text without '{{' of at most 1000 characters",
+    ],
+    [
+      'a template in a label, which at once is held against what Grafana knows',
+      () => checkLabelWhenKnown('Own', 'alerts.labels.team', pulumi.output('{{ $value }}')),
+      'alerts.labels.team',
+      "became something else once it was known; allowed: a non-empty text without '{{' of at most 1000 characters",
     ],
   ])('%s', async (_what, made, propertyPath, reason) => {
     const failure = await failureOf(made());
