@@ -36,7 +36,7 @@ export class OrchestratorMonitoring extends pulumi.ComponentResource {
   /** @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop, before anything is made */
   constructor(name: string, args: OrchestratorMonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     const { checkArgs, createChecked } = load();
-    const checked = checkArgs('OrchestratorMonitoring', name, args);
+    const checked = checkArgs('OrchestratorMonitoring', args);
     super('pupsourcing-orchestrator-monitoring:index:OrchestratorMonitoring', name, {}, opts);
     const made = createChecked(this, name, checked, opts);
     this.folderUid = made.folderUid;
@@ -62,7 +62,7 @@ export function createGrafanaResources(
   opts?: Pick<pulumi.ComponentResourceOptions, 'dependsOn'>,
 ): GrafanaResources {
   const { checkArgs, createChecked } = load();
-  return createChecked(component, name, checkArgs(component.constructor.name, name, args), opts);
+  return createChecked(component, name, checkArgs(component.constructor.name, args), opts);
 }
 
 /**
@@ -77,5 +77,5 @@ export function createDescribedResources(
   opts?: Pick<pulumi.ComponentResourceOptions, 'dependsOn'>,
 ): GrafanaResources {
   const { checkDescribed, createChecked } = load();
-  return createChecked(component, name, checkDescribed(component.constructor.name, name, described), opts);
+  return createChecked(component, name, checkDescribed(component.constructor.name, described), opts);
 }

@@ -402,7 +402,7 @@ describe('what is known later is checked once it is known, and not told, since i
     const monitoring = { alerts: { labels: { team: pulumi.output('') } } };
     let labels: readonly unknown[] = [];
     await runStack(() => {
-      labels = [...checkDescribed('Own', 'own', { datasourceUid: 'metrics', monitoring }).pendingLabels.values()];
+      labels = [...checkDescribed('Own', { datasourceUid: 'metrics', monitoring }).pendingLabels.values()];
     });
 
     expect(await failureOf(labels[0])).toMatchObject({ errors: [{ propertyPath: 'monitoring.alerts.labels.team' }] });

@@ -24,9 +24,9 @@ export interface CheckedArgs {
 }
 
 /** @throws InputPropertiesError with every mistake, each by the name of its prop */
-export function checkArgs(component: string, name: string, args: OrchestratorMonitoringArgs): CheckedArgs {
+export function checkArgs(component: string, args: OrchestratorMonitoringArgs): CheckedArgs {
   const { own, description } = splitArgs(args, GRAFANA_KEYS);
-  return checkParts(component, name, own, checkGrafanaArgs(own), description);
+  return checkParts(component, own, checkGrafanaArgs(own), description);
 }
 
 /**
@@ -34,16 +34,18 @@ export function checkArgs(component: string, name: string, args: OrchestratorMon
  *
  * @throws InputPropertiesError as checkArgs; paths within the description begin with `monitoring.`
  */
-export function checkDescribed(component: string, name: string, args: DescribedArgs): CheckedArgs {
+export function checkDescribed(component: string, args: DescribedArgs): CheckedArgs {
   const monitoring = peek(args, 'monitoring');
   const description = isPlainObject(monitoring) ? monitoring : {};
-  return checkParts(component, name, args, checkDescribedArgs(args), description, 'monitoring');
+  return checkParts(component, args, checkDescribedArgs(args), description, 'monitoring');
 }
+
+/** How many texts stand for labels that are known later. */
+let standIns = 0;
 
 /** @param place the argument that holds the description; empty where its props stand among the arguments */
 function checkParts(
   component: string,
-  name: string,
   own: unknown,
   wrong: readonly Problem[],
   description: MonitoringProps,
@@ -53,8 +55,9 @@ function checkParts(
     all.map((one) => ({ ...one, path: joinPath(place, one.path) }));
   const pendingLabels = new Map<string, pulumi.Input<string>>();
   const standIn = (label: string, value: unknown): string => {
-    // Another one for each component: values that are known later may tell the alerts of two fleets apart.
-    const text = `the value of ${label} of ${name}, which is known later`;
+    // Another one for each: values that are known later may tell the alerts of two fleets apart.
+    standIns += 1;
+    const text = `value ${String(standIns)} of ${label}, which is known later`;
     const path = joinPath(place, formatPath(['alerts', 'labels', label]));
     pendingLabels.set(text, checkLabelWhenKnown(component, path, value));
     return text;
