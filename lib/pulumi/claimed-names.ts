@@ -23,11 +23,13 @@ export interface ClaimedName {
   readonly name: string;
   /** The prop that says it. */
   readonly path: string;
+  /** What to do where somebody has it. @default - to set another one */
+  readonly otherwise?: string;
 }
 
 /** What the components of one provider have. */
 interface Claimed {
-  /** Names of components by what they have. */
+  /** Components, as messages call them, by what they have. */
   readonly owners: Map<string, string>;
   /** Fleets that may meet, or whose queries are to be the same. */
   readonly fleets: Map<string, readonly LocatedFleet[]>;
@@ -51,6 +53,9 @@ interface EvaluatedFleet extends LocatedFleet {
 /** By the monitor that a run of a program talks to, since a process may run several. */
 const runs = new WeakMap<object, Run>();
 
+/** The latest run. The plugin for other languages gets a new monitor, at the same address, for every component of a program. */
+let latest: { readonly run: Run; readonly address: string | undefined } | undefined;
+
 /**
  * Claims names for a component.
  *
@@ -68,22 +73,23 @@ export function claimNames(
   const { owners } = claimedOf(component, type);
   const keyOf = ({ kind, name }: ClaimedName): string => JSON.stringify([within, kind, name]);
   const keys = names.map(keyOf);
+  const own = placeOf(component, componentName);
   const problems = names.flatMap((claim, index) => {
-    const isTwice = keys.indexOf(keyOf(claim)) < index;
-    const owner = isTwice ? componentName : owners.get(keyOf(claim));
-    const message = `found ${JSON.stringify(claim.name)}, which the component ${JSON.stringify(owner)} has; set another one for ${JSON.stringify(componentName)}`;
+    const owner = keys.indexOf(keyOf(claim)) < index ? 'this component itself' : owners.get(keyOf(claim));
+    const message = `found ${JSON.stringify(claim.name)}, which ${String(owner)} has; ${claim.otherwise ?? `set another one for ${own}`}`;
     return owner === undefined ? [] : [{ path: claim.path, message }];
   });
   if (problems.length === 0) {
-    names.forEach((claim) => owners.set(keyOf(claim), componentName));
+    names.forEach((claim) => owners.set(keyOf(claim), own));
   }
   return problems;
 }
 
 /**
- * Claims Kubernetes objects for a component, once their namespace is known.
+ * Claims Kubernetes objects for a component, and what else is there once, as soon as their namespace is known.
  *
  * @param path the prop that their names come from
+ * @param others their kinds may have the namespace in them
  * @returns the namespace, to make them with: none is made where another component makes it
  */
 export function claimObjects(
@@ -92,6 +98,7 @@ export function claimObjects(
   path: string,
   manifests: readonly KubernetesManifest[],
   namespace: PendingNamespace,
+  others: readonly ClaimedName[] = [],
 ): PendingNamespace {
   const kindOfComponent = component.constructor.name;
   return namespace.whenKnown(kindOfComponent, (known) => {
@@ -100,7 +107,8 @@ export function claimObjects(
       name: `${kind} ${metadata.name}`,
       path,
     }));
-    refuseMistakes(kindOfComponent, claimNames(component, componentName, '', names, KUBERNETES));
+    const all = [...names, ...others.map((claim) => ({ ...claim, kind: known(claim.kind) }))];
+    refuseMistakes(kindOfComponent, claimNames(component, componentName, '', all, KUBERNETES));
   });
 }
 
@@ -120,7 +128,7 @@ export function findMeetings(
   const { fleets } = claimedOf(component, type);
   const key = JSON.stringify([type, within]);
   const others = fleets.get(key) ?? [];
-  const own = { ...fleet, where: placeOf(componentName) };
+  const own = { ...fleet, where: placeOf(component, componentName) };
   fleets.set(key, [...others, own]);
   return others.flatMap((other) => checkFleets([other, own]));
 }
@@ -140,7 +148,7 @@ export function findQueriesOfOthers(
     return [];
   }
   const { fleets } = claimedOf(component, KUBERNETES);
-  const alike = [...(fleets.get(role) ?? []), { where: placeOf(componentName), mixin }];
+  const alike = [...(fleets.get(role) ?? []), { where: placeOf(component, componentName), mixin }];
   fleets.set(role, alike);
   const others = fleets.get(role === 'rules' ? 'exporter' : 'rules') ?? [];
   const asking = others.filter((other) => asksSameTargets(other.mixin.config, mixin.config));
@@ -159,8 +167,7 @@ export function findOtherEvaluator(
   type: string,
 ): readonly Finding[] {
   const { evaluated } = runOf();
-  const where = `${component.constructor.name} ${JSON.stringify(componentName)}`;
-  const own: EvaluatedFleet = { where, mixin, type, bringsAlerts };
+  const own: EvaluatedFleet = { where: placeOf(component, componentName), mixin, type, bringsAlerts };
   const others = evaluated.filter((other) => other.type !== type && other.bringsAlerts === bringsAlerts);
   evaluated.push(own);
   return others.flatMap((other) => findDisagreement(own, other, alertsOfBoth(own, other)));
@@ -192,7 +199,21 @@ function findDisagreement(own: EvaluatedFleet, other: EvaluatedFleet, alerts: re
   ];
 }
 
-const placeOf = (componentName: string): string => `the component ${JSON.stringify(componentName)}`;
+/** What Pulumi keeps of every resource, and has no types for. */
+interface Kept {
+  readonly __name?: string;
+  readonly __pulumiType?: string;
+  readonly __parentResource?: Kept;
+}
+
+/** A component as messages call it, with the names of those that it is in: `OrchestratorMonitoring "shop/monitoring"`. */
+function placeOf(component: pulumi.ComponentResource, componentName: string): string {
+  const above = ({ __parentResource: parent }: Kept): string =>
+    parent?.__name === undefined || parent.__pulumiType === pulumi.runtime.rootPulumiStackTypeName
+      ? ''
+      : `${above(parent)}${parent.__name}/`;
+  return `${component.constructor.name} ${JSON.stringify(above(component as Kept) + componentName)}`;
+}
 
 function claimedOf(component: pulumi.ComponentResource, type: string): Claimed {
   const { claimed } = runOf();
@@ -203,8 +224,11 @@ function claimedOf(component: pulumi.ComponentResource, type: string): Claimed {
 }
 
 function runOf(): Run {
-  const monitor = pulumi.runtime.getMonitor() ?? {};
-  const run = runs.get(monitor) ?? { claimed: new Map(), evaluated: [] };
+  const monitor: object = pulumi.runtime.getMonitor() ?? {};
+  const address = (monitor as { getChannel?: () => { getTarget: () => string } }).getChannel?.().getTarget();
+  const begun = address !== undefined && latest?.address === address ? latest.run : undefined;
+  const run = runs.get(monitor) ?? begun ?? { claimed: new Map(), evaluated: [] };
   runs.set(monitor, run);
+  latest = { run, address };
   return run;
 }

@@ -95,12 +95,12 @@ describe('queries that are not those of the rules', () => {
   const warned = async (program: () => unknown) =>
     (await runStack(program, { config: { 'kubernetes:enableConfigMapMutable': 'true' } })).warnings;
   const other = (component: string) =>
-    `database: found other queries than those of the component "${component}"; the rules expect what the exporter does not tell: projections would be missing, or counted for another replica set; give both the same description: one mixin, or the same replicaSets, watchUnlisted, scrapeInterval and database`;
+    `database: found other queries than those of ${component}; the rules expect what the exporter does not tell: projections would be missing, or counted for another replica set; give both the same description: one mixin, or the same replicaSets, watchUnlisted, scrapeInterval and database`;
 
   test.each<[string, () => unknown, string]>([
-    ['in the cluster', () => [objects(FLEET), exporter({ database })], 'fleet'],
-    ['made later', () => [exporter({ database }), objects(FLEET)], 'exporter'],
-    ['in Grafana', () => [grafana(FLEET), exporter({ database })], 'fleet'],
+    ['in the cluster', () => [objects(FLEET), exporter({ database })], 'OrchestratorKubernetesObjects "fleet"'],
+    ['made later', () => [exporter({ database }), objects(FLEET)], 'LagExporter "exporter"'],
+    ['in Grafana', () => [grafana(FLEET), exporter({ database })], 'OrchestratorMonitoring "fleet"'],
   ])('of rules %s', async (_what, program, component) => {
     expect(await warned(program)).toEqual([other(component)]);
   });
@@ -109,12 +109,12 @@ describe('queries that are not those of the rules', () => {
     [
       'after the rules',
       (other) => [objects(FLEET), exporter(other)],
-      '{job="other"}, and {job="pupsourcing-database"} of the component "fleet"',
+      '{job="other"}, and {job="pupsourcing-database"} of OrchestratorKubernetesObjects "fleet"',
     ],
     [
       'before the rules',
       (other) => [exporter(other), objects(FLEET)],
-      '{job="pupsourcing-database"}, and {job="other"} of the component "exporter"',
+      '{job="pupsourcing-database"}, and {job="other"} of LagExporter "exporter"',
     ],
   ])('of an exporter that the rules do not find: made %s', async (_when, program, found) => {
     expect(await warned(() => program({ ...FLEET, database: { ...database, selector: { job: 'other' } } }))).toEqual([
@@ -166,7 +166,7 @@ describe('beside another component', () => {
     ).toEqual(
       [...kinds, 'PodMonitor orchestrator-lag-exporter'].map((name) => ({
         propertyPath: 'objectName',
-        reason: `found "${name}", which the component "orders" has; set another one for "billing"`,
+        reason: `found "${name}", which LagExporter "orders" has; set another one for LagExporter "billing"`,
       })),
     );
     expect(
@@ -187,7 +187,7 @@ describe('beside another component', () => {
       {
         propertyPath: 'objectName',
         reason:
-          'found "ConfigMap orchestrator-database-queries", which the component "fleet" has; set another one for "orders"',
+          'found "ConfigMap orchestrator-database-queries", which OrchestratorKubernetesObjects "fleet" has; set another one for LagExporter "orders"',
       },
     ]);
   });

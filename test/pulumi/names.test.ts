@@ -2,10 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import * as pulumi from '@pulumi/pulumi';
 import { Provider as Kubernetes } from '@pulumi/kubernetes/provider';
+import { MockMonitor } from '@pulumi/pulumi/runtime/mocks';
 import { Provider } from '@pulumiverse/grafana/provider';
 import {
   combineDeliveries,
   createMixin,
+  fileProvisioning,
   kubePrometheusStack,
   prometheusOperator,
   sidecar,
@@ -43,14 +45,15 @@ async function refusedOf(
   return refused;
 }
 
-const has = (value: string) => `found "${value}", which the component "orders" has; set another one for "billing"`;
+const has = (value: string) =>
+  `found "${value}", which OrchestratorMonitoring "orders" has; set another one for OrchestratorMonitoring "billing"`;
 
 test.each<[string, object, object, readonly (readonly [string, string])[]]>([
   [
     'nothing is said',
     {},
     {},
-    [['dashboard.uid', expect.stringContaining('which the component "orders" has') as string]],
+    [['dashboard.uid', expect.stringContaining('which OrchestratorMonitoring "orders" has') as string]],
   ],
   [
     'a dashboard',
@@ -100,8 +103,38 @@ test('a contact point that one component has twice', async () => {
   );
 
   await expect(twice).rejects.toThrow(
-    'contactPoints["Pager"]: found "On call", which the component "orders" has; set another one for "orders"',
+    'contactPoints["Pager"]: found "On call", which this component itself has; set another one for OrchestratorMonitoring "orders"',
   );
+});
+
+test('a component in another is called after both', async () => {
+  const nested = (parent: string) =>
+    new OrchestratorMonitoring('monitoring', ARGS, { parent: new pulumi.ComponentResource('shop:index:Team', parent) });
+
+  await runStack(() => {
+    nested('orders');
+
+    expect(() => nested('billing')).toThrow(
+      'which OrchestratorMonitoring "orders/monitoring" has; set another one for OrchestratorMonitoring "billing/monitoring"',
+    );
+  });
+});
+
+test('a program whose every component has a monitor of its own, at one address, as the plugin gets it', async () => {
+  const at = (address: string) => {
+    const monitor = new MockMonitor({ newResource: () => ({ id: 'x', state: {} }), call: () => ({}) });
+    return Object.assign(monitor, { getChannel: () => ({ getTarget: () => address }) });
+  };
+  let monitor = at('dns:127.0.0.1:1');
+  const spy = jest.spyOn(pulumi.runtime, 'getMonitor').mockImplementation(() => monitor as never);
+  const program = (): unknown => new OrchestratorMonitoring('orders', ARGS);
+  await runStack(program);
+  monitor = at('dns:127.0.0.1:1');
+
+  await expect(runStack(program)).rejects.toThrow('which OrchestratorMonitoring "orders" has');
+  monitor = at('dns:127.0.0.1:2');
+  await expect(runStack(program)).resolves.toBeDefined();
+  spy.mockRestore();
 });
 
 test('the next run of a program in the same process begins anew', async () => {
@@ -155,7 +188,7 @@ describe('objects of a cluster', () => {
     expect(await refusedObjects({})).toContainEqual({
       propertyPath: 'name',
       reason:
-        'found "PrometheusRule orchestrator-rules", which the component "orders" has; set another one for "billing"',
+        'found "PrometheusRule orchestrator-rules", which OrchestratorKubernetesObjects "orders" has; set another one for OrchestratorKubernetesObjects "billing"',
     });
   });
 
@@ -166,6 +199,46 @@ describe('objects of a cluster', () => {
     ['another cluster', {}, () => ({ provider: new Kubernetes('other', {}) })],
   ])('%s: nothing is refused', async (_what, change, opts) => {
     expect(await refusedObjects(change, opts)).toBeUndefined();
+  });
+
+  describe('what one Grafana mounts', () => {
+    const mounting = (name: string, grafana: object) => ({
+      delivery: fileProvisioning(),
+      dashboard: { uid: name },
+      name,
+      grafana: { name: 'grafana', ...grafana },
+    });
+    const refusedMounts = async (grafana: object) => {
+      let refused: unknown;
+      await runStack(() => {
+        new OrchestratorKubernetesObjects('orders', { ...OBJECTS, ...mounting('orders', {}) });
+        try {
+          new OrchestratorKubernetesObjects('billing', { ...OBJECTS, ...mounting('billing', grafana) });
+        } catch (error) {
+          refused = pulumi.InputPropertiesError.isInstance(error) ? error.errors : error;
+        }
+      });
+      return refused;
+    };
+
+    test('at one path', async () => {
+      expect(await refusedMounts({})).toEqual([
+        {
+          propertyPath: 'grafana',
+          reason:
+            'found "/etc/grafana/provisioning/dashboards", which OrchestratorKubernetesObjects "orders" has; set provider: false and add the dashboard provider to the files that are there',
+        },
+      ]);
+    });
+
+    test.each<[string, object]>([
+      ['of another name', { name: 'other' }],
+      ['whose name is known later', { name: pulumi.output('grafana') }],
+      ['of another kind', { kind: 'StatefulSet' }],
+      ['in another container', { container: 'other' }],
+    ])('not one %s', async (_what, grafana) => {
+      expect(await refusedMounts(grafana)).toBeUndefined();
+    });
   });
 
   describe('in a namespace that is known later: the program ends', () => {
@@ -191,7 +264,15 @@ describe('objects of a cluster', () => {
 
     test('of the same name', () => {
       expect(run(['orders', { name: 'orders' }], ['other', { name: 'orders' }]).stderr).toContain(
-        'name: found "ConfigMap orders-dashboard", which the component "orders" has; set another one for "other"',
+        'name: found "ConfigMap orders-dashboard", which OrchestratorKubernetesObjects "orders" has; set another one for OrchestratorKubernetesObjects "other"',
+      );
+    });
+
+    test('with a mount of one Grafana at one path', () => {
+      const of = (name: string) => [name, { name, dashboard: { uid: name }, grafana: { name: 'grafana' } }] as const;
+
+      expect(run(of('orders'), of('other')).stderr).toContain(
+        'grafana: found "/etc/grafana/provisioning/dashboards", which OrchestratorKubernetesObjects "orders" has; ',
       );
     });
 
@@ -231,9 +312,9 @@ describe('fleets of one program', () => {
   /** The path of each warning, with what is found. */
   const warned = async (program: () => unknown): Promise<readonly string[]> =>
     (await runStack(program, { preview: true, config: MUTABLE })).warnings.map((text) => text.split(';')[0] ?? '');
-  const LISTED = 'replicaSets: found orders, which the component "shop" lists too';
+  const LISTED = 'replicaSets: found orders, which OrchestratorMonitoring "shop" lists too';
   const ALERTS = expect.stringMatching(
-    /^alerts\.labels: found no label .*, as in the component "shop"$/,
+    /^alerts\.labels: found no label .*, as in Orchestrator\w+ "shop"$/,
   ) as unknown as string;
 
   test('in one Grafana', async () => {
@@ -242,7 +323,7 @@ describe('fleets of one program', () => {
 
   test('in one cluster', async () => {
     expect(await warned(() => [cluster('shop'), cluster('billing')])).toEqual([
-      LISTED,
+      LISTED.replace('OrchestratorMonitoring', 'OrchestratorKubernetesObjects'),
       ALERTS,
       expect.stringMatching(/^selector: found the recorded series/),
     ]);
@@ -339,6 +420,22 @@ describe('fleets of one program', () => {
     expect(await warned(() => [labelled('shop'), labelled('billing')])).toEqual([LISTED]);
   });
 
+  test('also of two components that have one name, within others', async () => {
+    const nested = (uid: string) =>
+      grafana(
+        'monitoring',
+        {
+          dashboard: { uid },
+          alerts: { labels: { environment: pulumi.output(Promise.resolve(uid)) } },
+        },
+        { parent: new pulumi.ComponentResource('shop:index:Team', uid) },
+      );
+
+    expect(await warned(() => [nested('shop'), nested('billing')])).toEqual([
+      LISTED.replace('shop', 'shop/monitoring'),
+    ]);
+  });
+
   test('scrape jobs of one name meet in files, and not as objects of an operator', async () => {
     const fleet = (uid: string, delivery: Delivery) =>
       cluster(uid, {
@@ -348,7 +445,7 @@ describe('fleets of one program', () => {
       });
 
     expect(await warned(() => [fleet('shop', standalone()), fleet('billing', standalone())])).toEqual([
-      'scrape.jobName: found "workers" with other settings, as in the component "shop"',
+      'scrape.jobName: found "workers" with other settings, as in OrchestratorKubernetesObjects "shop"',
     ]);
     const operator = prometheusOperator();
     const quiet = combineDeliveries({ dashboards: sidecar(), rules: operator });

@@ -4,7 +4,7 @@ import { refuseErrors, suggestionsFor } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
 import { heldBy, idsOf, renderDelivery } from '../../render/kubernetes/deliveries/render-delivery';
 import { claimObjects, findMeetings, findOtherEvaluator, findQueriesOfOthers, KUBERNETES } from '../claimed-names';
-import { createGrafanaPatch, findIdleWorkload, namespaceOfWorkload } from './grafana-patch';
+import { createGrafanaPatch, findIdleWorkload, mountsInto, namespaceOfWorkload } from './grafana-patch';
 import {
   type OrchestratorKubernetesObjectsArgs,
   checkKubernetesArgs,
@@ -27,7 +27,8 @@ export function createObjects(
   logFindings(component, findings);
   const manifests = delivered.objects.map(({ manifest }) => manifest);
   // What its objects wait for, they wait for this, too: none is made where another component makes it.
-  const namespace = claimObjects(component, name, 'name', manifests, given);
+  const mounts = args.grafana === undefined ? [] : mountsInto(args.grafana, given, delivered);
+  const namespace = claimObjects(component, name, 'name', manifests, given, mounts);
   const fleet = { mixin, ...heldBy(delivered.objects) };
   logFindings(component, findMeetings(component, name, '', fleet, KUBERNETES));
   logFindings(component, findQueriesOfOthers(component, name, 'rules', mixin));

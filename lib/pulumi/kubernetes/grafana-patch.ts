@@ -4,6 +4,7 @@ import type { Problem } from '../../orchestrator';
 import type { Delivered } from '../../render';
 import { checksumsOf, volumeMountOf, volumeOf } from '../../render/kubernetes/objects/mount';
 import { show } from '../../validation';
+import type { ClaimedName } from '../claimed-names';
 import { isKnown, refuseMistakes } from '../property-checks';
 import type { PendingNamespace } from './manifest-resource';
 
@@ -73,6 +74,23 @@ export function findIdleWorkload(
       ];
 }
 
+/** What the container of the workload has once: a path to mount at. Of a workload whose name is known later, nothing can be told. */
+export function mountsInto(
+  { name, kind = 'Deployment', namespace, container = 'grafana' }: GrafanaWorkload,
+  objectsNamespace: PendingNamespace,
+  delivered: Delivered,
+): readonly ClaimedName[] {
+  const place = nameOfMounts(delivered, objectsNamespace) ?? (isKnown(namespace) ? namespace : undefined);
+  return isKnown(name)
+    ? delivered.mounts.map(({ mountPath, otherwise }) => ({
+        kind: `mount of ${kind} ${name}, ${container}, in ${place ?? ''}`,
+        name: mountPath,
+        path: 'grafana',
+        otherwise,
+      }))
+    : [];
+}
+
 /** Namespace of the workload, by default that of what it mounts. One that is known later fails with an InputPropertiesError where it is another. */
 export function namespaceOfWorkload(
   component: string,
@@ -99,11 +117,13 @@ function canMount(namespace: string | undefined, ofMounts: string | undefined): 
 }
 
 /** Where the ConfigMaps are: a delivery may put what Grafana mounts elsewhere than the rest. */
-function namespaceOfMounts(
-  { objects, mounts }: Delivered,
-  otherwise: PendingNamespace,
-): pulumi.Input<string> | undefined {
+function namespaceOfMounts(delivered: Delivered, otherwise: PendingNamespace): pulumi.Input<string> | undefined {
+  return otherwise.putInto(nameOfMounts(delivered, otherwise)) as pulumi.Input<string> | undefined;
+}
+
+/** The same, or what stands for it. */
+function nameOfMounts({ objects, mounts }: Delivered, otherwise: PendingNamespace): string | undefined {
   const names = new Set(mounts.map(({ configMapName }) => configMapName));
   const mounted = objects.find(({ manifest: { kind, metadata } }) => kind === 'ConfigMap' && names.has(metadata.name));
-  return otherwise.putInto(mounted?.manifest.metadata.namespace ?? otherwise.name) as pulumi.Input<string> | undefined;
+  return mounted?.manifest.metadata.namespace ?? otherwise.name;
 }
