@@ -339,6 +339,13 @@ describe('fleets of one program', () => {
       ],
     ],
     ['an organization each', () => [grafana('shop'), grafana('billing', { orgId: 2 })]],
+    [
+      'a data source and a label each',
+      () =>
+        ['eu', pulumi.output('us'), pulumi.output('us')].map((datasourceUid, index) =>
+          grafana(`fleet-${String(index)}`, { datasourceUid, alerts: { labels: { cluster: String(index) } } }),
+        ),
+    ],
     ['a cluster each', () => [cluster('shop'), cluster('billing', {}, { provider: new Kubernetes('other', {}) })]],
     [
       'one fleet, in Grafana and in the cluster',

@@ -185,7 +185,7 @@ function makerOf({ node }: ApiObject, own: boolean): string {
   return own ? (node.scope?.node.path ?? node.path) : node.path.replace(/\/Resource$/, '');
 }
 
-interface Marked extends Required<Omit<LocatedFleet, 'where'>> {
+interface Marked extends Required<Omit<LocatedFleet, 'where' | 'stores'>> {
   /** Whether it sees to it that the alerts that Grafana evaluates come to Grafana. */
   readonly grafanaAlerts: boolean;
 }

@@ -7,6 +7,7 @@ import {
   createMixin,
   suggestionsFor,
   type Finding,
+  type LocatedFleet,
   type Mixin,
   type MonitoringProps,
   type Problem,
@@ -80,7 +81,7 @@ export async function readConfigurations(
           read.flatMap(({ file, mixin, delivery }) =>
             file === undefined || mixin === undefined
               ? []
-              : [{ where: file, mixin, scrapes: scrapingOf(mixin, delivery) }],
+              : [{ where: file, mixin, scrapes: scrapingOf(mixin, delivery), stores: storesOf(mixin) }],
           ),
         );
   return read.map((configuration) => ({
@@ -90,6 +91,12 @@ export async function readConfigurations(
       ...together.filter(({ where }) => where === configuration.file).map((finding) => located(finding, configuration)),
     ]),
   }));
+}
+
+/** Data sources that Grafana asks and records into; which stores Prometheus servers have, no configuration says. */
+function storesOf({ config: { alerts } }: Mixin): LocatedFleet['stores'] {
+  const { datasourceUid: asked, targetDatasourceUid: recorded = asked } = alerts.grafana;
+  return alerts.evaluatedBy === 'grafana' ? { asked, recorded } : undefined;
 }
 
 /** Findings, errors first, suggestions and notes last. */

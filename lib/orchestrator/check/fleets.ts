@@ -16,6 +16,8 @@ export interface LocatedFleet {
   readonly rules?: boolean;
   /** Whether its dashboards are. @default true */
   readonly dashboards?: boolean;
+  /** What its rules ask and what they record into, for instance uids of data sources: others are other stores. @default - any */
+  readonly stores?: { readonly asked: unknown; readonly recorded: unknown } | undefined;
 }
 
 /** A finding about one of several fleets. */
@@ -62,7 +64,8 @@ type Meeting = Generator<Omit<Finding, 'severity'>>;
 
 /** Replica sets that both watch: each alert about them comes twice. */
 function* checkWorkers(fleet: LocatedFleet, other: LocatedFleet): Meeting {
-  if (!bothHave('rules', fleet, other) || !haveAlerts(fleet, other) || selectApart(fleet.mixin, other.mixin)) {
+  const mayWatchOne = bothHave('rules', fleet, other) && haveAlerts(fleet, other) && mayShare('asked', fleet, other);
+  if (!mayWatchOne || selectApart(fleet.mixin, other.mixin)) {
     return;
   }
   const twice = { path: 'replicaSets', why: 'every alert about them would be sent twice' };
@@ -114,11 +117,20 @@ function* checkMeeting(fleet: LocatedFleet, other: LocatedFleet): Meeting {
 /** Alerts of equal labels resolve each other; an inhibition that compares too few labels mutes the other fleet's alerts. */
 function* checkAlerts(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   if (areAlertsMixed(fleet, other)) {
+    const label = 'give both a label of one name in alerts.labels, for instance';
     yield {
       path: 'alerts.labels',
       what: 'found no label that distinguishes its alerts from those of the other fleet',
-      why: 'in one Alertmanager or Grafana, alerts with equal labels are the same alert, and an alert of one fleet silences alerts of the other',
-      fix: 'pin a label in both selectors, for instance cluster or namespace, or give both a label of one name in alerts.labels, for instance environment',
+      // What tells two stores apart, such as external_labels, the series in them need not have.
+      ...(mayShare('asked', fleet, other)
+        ? {
+            why: 'in one Alertmanager or Grafana, alerts with equal labels are the same alert, and an alert of one fleet silences alerts of the other',
+            fix: `pin a label in both selectors, for instance cluster or namespace, or ${label} environment`,
+          }
+        : {
+            why: 'notifications would not say whose alert it is, and in one Alertmanager equal alerts of both would be one',
+            fix: `${label} cluster`,
+          }),
     };
   }
 }
@@ -127,7 +139,8 @@ function* checkAlerts(fleet: LocatedFleet, other: LocatedFleet): Meeting {
 function* checkRecords(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   const names = new Set(other.mixin.recordingRules.map(({ record }) => record));
   const both = fleet.mixin.recordingRules.map(({ record }) => record).filter((record) => names.has(record));
-  if (both.length > 0 && tellingLabels(fleet.mixin, other.mixin, seriesValue).length === 0) {
+  const isApart = tellingLabels(fleet.mixin, other.mixin, seriesValue).length > 0;
+  if (both.length > 0 && mayShare('recorded', fleet, other) && !isApart) {
     yield {
       path: 'selector',
       what: `found the recorded series ${abbreviated(both, 1)} without a label that distinguishes the fleets`,
@@ -140,7 +153,7 @@ function* checkRecords(fleet: LocatedFleet, other: LocatedFleet): Meeting {
 /** What a database tells of all its projections, each fleet takes for its own. */
 function* checkDatabases(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   const [own, theirs] = [fleet.mixin.config.database, other.mixin.config.database];
-  if (own === undefined || theirs === undefined) {
+  if (own === undefined || theirs === undefined || !mayShare('asked', fleet, other)) {
     return;
   }
   if (!areSelectorsApart(own.selector, theirs.selector)) {
@@ -200,10 +213,20 @@ function mayFindOnePod(one: Mixin['config']['scrape'], other: Mixin['config']['s
   );
 }
 
+/** Whether nothing says that the stores of two fleets are two. */
+function mayShare(
+  store: 'asked' | 'recorded',
+  { stores: own }: LocatedFleet,
+  { stores: theirs }: LocatedFleet,
+): boolean {
+  return own === undefined || theirs === undefined || own[store] === theirs[store];
+}
+
 /** Fleets that are told apart by a label that no scrape job gives, such as `cluster`, are scraped by two servers. */
-const mayShareServer = ({ mixin: own }: LocatedFleet, { mixin: theirs }: LocatedFleet): boolean => {
-  const given = [own, theirs].flatMap(({ scrapeJob }) => targetLabelsOf(scrapeJob));
-  return tellingLabels(own, theirs, seriesValue).every((label) => given.includes(label));
+const mayShareServer = (fleet: LocatedFleet, other: LocatedFleet): boolean => {
+  const given = [fleet, other].flatMap(({ mixin }) => targetLabelsOf(mixin.scrapeJob));
+  const telling = tellingLabels(fleet.mixin, other.mixin, seriesValue);
+  return mayShare('asked', fleet, other) && telling.every((label) => given.includes(label));
 };
 
 /** What each fleet has to call in a way of its own, as messages show it. */

@@ -53,7 +53,10 @@ export function createChecked(
     ...(within === undefined ? [] : claimNames(component, name, within, namesOf(args, mixin, namespace), GRAFANA)),
   ]);
   if (within !== undefined) {
-    logFindings(component, findMeetings(component, name, within, { mixin, scrapes: false }, GRAFANA));
+    // As they were given: of two that are known later, one may be the other only where it is the same Output.
+    const { datasourceUid: asked, targetDatasourceUid: recorded = asked } = own;
+    const fleet = { mixin, scrapes: false, stores: { asked, recorded } } as const;
+    logFindings(component, findMeetings(component, name, within, fleet, GRAFANA));
   }
   logFindings(component, findQueriesOfOthers(component, name, 'rules', mixin));
   const bringsAlerts = mixin.config.alerts.evaluatedBy === 'grafana';

@@ -65,6 +65,24 @@ describe('several', () => {
     );
   });
 
+  test('of one Grafana, which asks a data source for each: their notifications are to tell them apart', async () => {
+    const told = async (alerts: string) => {
+      const files = ['eu', 'us'].map((region) =>
+        workplace.write(
+          `${region}.yaml`,
+          `replicaSets: [{ name: orders, workers: 3 }]\ndashboard: { uid: ${region} }\n` +
+            `alerts: { evaluatedBy: grafana, grafana: { datasourceUid: ${region} }, ${alerts.replace('REGION', region)} }\n`,
+        ),
+      );
+      return (await render(...files)).err.split('\n').filter((line) => line.startsWith('warning: us.yaml'));
+    };
+
+    expect(await told('labels: { cluster: REGION }')).toEqual([]);
+    expect(await told('enabled: true')).toEqual([
+      'warning: us.yaml:3:9: alerts.labels: found no label that distinguishes its alerts from those of the other fleet, as in eu.yaml; notifications would not say whose alert it is, and in one Alertmanager equal alerts of both would be one; give both a label of one name in alerts.labels, for instance cluster',
+    ]);
+  });
+
   test('are rendered into a folder each, and what meets is said', async () => {
     const { code, out, err } = await render(fleet('eu', 'orders', 'workers'), fleet('us', 'orders', 'workers'));
 

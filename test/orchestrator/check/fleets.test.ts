@@ -367,6 +367,31 @@ describe('what is found', () => {
     });
   });
 
+  test.each<[string, string, string, readonly string[]]>([
+    [
+      'one store',
+      'prometheus',
+      'prometheus',
+      ['replicaSets', 'alerts.labels', 'selector', 'database.selector', 'scrape'],
+    ],
+    ['two stores', 'other', 'other', ['alerts.labels']],
+    ['two stores, and records in one', 'other', 'prometheus', ['alerts.labels', 'selector']],
+  ])('%s', (_what, asked, recorded, paths) => {
+    const of = (jobName: string) =>
+      createMixin({
+        replicaSets: [{ name: 'orders', workers: 3 }],
+        database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+        scrape: { jobName, podLabels: { app: 'worker' } },
+        dashboard: { uid: jobName },
+      });
+    const found = checkFleets([
+      { where: 'a.yaml', mixin: of('a'), stores: { asked: 'prometheus', recorded: 'prometheus' } },
+      { where: 'b.yaml', mixin: of('b'), stores: { asked, recorded } },
+    ]);
+
+    expect(found.map(({ path }) => path)).toEqual(paths);
+  });
+
   test('a label that one alert sets anew distinguishes nothing', () => {
     const of = (cluster: string): MonitoringProps => ({
       selector: { job: 'w', cluster },
