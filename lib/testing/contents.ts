@@ -54,7 +54,7 @@ export interface DeliveredScrapeJob {
   readonly name: string;
   /** A Prometheus duration; undefined where Prometheus's own holds. */
   readonly interval: string | undefined;
-  /** `every namespace`, or their names. */
+  /** `every namespace`, `its own namespace`, their names, or `no namespace` for targets that are not found in Kubernetes. */
   readonly namespaces: string;
   readonly place: string;
 }
@@ -145,7 +145,7 @@ function readIn(name: string, text: string, place: string): unknown {
   if (document === undefined && isBroken(name, text)) {
     const field = name === place ? '' : `, ${name}`;
     throw new Error(
-      `${place}${field}: found ${show(text)}, which is neither YAML nor JSON, so that nothing in it can be tested; write it as one of them`,
+      `${place}${field}: found ${place.startsWith('Secret ') ? 'a text' : show(text)}, which is neither YAML nor JSON, so that nothing in it can be tested; write it as one of them`,
     );
   }
   return document;
@@ -212,11 +212,11 @@ function dashboardOf(dashboard: Fields, place: string): DeliveredDashboard {
 }
 
 function scrapeJobOf(job: Fields, place: string): DeliveredScrapeJob {
-  const [discovery] = listAt(job, 'kubernetes_sd_configs');
+  const discoveries = listAt(job, 'kubernetes_sd_configs');
   return {
     name: String(job['job_name']),
     interval: textAt(job, 'scrape_interval'),
-    namespaces: listed(listAt(discovery, 'namespaces', 'names')),
+    namespaces: namespacesOf(discoveries),
     place,
   };
 }
@@ -230,20 +230,26 @@ function monitorOf(object: Fields, place: string): readonly DeliveredScrapeJob[]
   }
   const spec = valueAt(object, 'spec');
   const [endpoint] = [...listAt(spec, 'podMetricsEndpoints'), ...listAt(spec, 'endpoints')];
-  const [discovery] = listAt(spec, 'kubernetesSDConfigs');
+  const names = listAt(spec, 'namespaceSelector', 'matchNames');
+  const isAny = valueAt(spec, 'namespaceSelector', 'any') === true;
   return [
     {
       name: textAt(object, 'metadata', 'name') ?? '',
       interval: textAt(endpoint, 'interval') ?? textAt(spec, 'scrapeInterval'),
-      namespaces: listed([
-        ...listAt(spec, 'namespaceSelector', 'matchNames'),
-        ...listAt(discovery, 'namespaces', 'names'),
-      ]),
+      namespaces:
+        object['kind'] === 'ScrapeConfig'
+          ? namespacesOf(listAt(spec, 'kubernetesSDConfigs'))
+          : listed(names, isAny ? 'every namespace' : 'its own namespace'),
       place,
     },
   ];
 }
 
-function listed(names: readonly unknown[]): string {
-  return names.length === 0 ? 'every namespace' : names.join(', ');
+/** Where a scrape job looks for its targets. */
+function namespacesOf(discoveries: readonly unknown[]): string {
+  const [discovery] = discoveries;
+  return discovery === undefined ? 'no namespace' : listed(listAt(discovery, 'namespaces', 'names'), 'every namespace');
 }
+
+const listed = (names: readonly unknown[], otherwise: string): string =>
+  names.length === 0 ? otherwise : names.join(', ');

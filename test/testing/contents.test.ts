@@ -240,6 +240,34 @@ test('items of lists are objects as others are', () => {
   expect(() => deliveredBy([{ ...list, items: [{ kind: 'ConfigMap' }] }])).toThrow(TypeError);
 });
 
+test('texts of Secrets stay what they are, also in errors', () => {
+  const data = { 'a.yaml': `${RULES}   password: hunter2: [\n` };
+  const secret = (object: object) => [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'rules' }, ...object }];
+
+  expect(() => deliveredBy(secret({ stringData: data }))).toThrow(
+    /^Secret rules, a.yaml: found a text, which is neither/,
+  );
+});
+
+test.each<[string, object, string]>([
+  ['PodMonitor', {}, 'its own namespace'],
+  ['ServiceMonitor', { namespaceSelector: {} }, 'its own namespace'],
+  ['PodMonitor', { namespaceSelector: { any: true } }, 'every namespace'],
+  ['ServiceMonitor', { namespaceSelector: { matchNames: ['a', 'b'] } }, 'a, b'],
+  ['ScrapeConfig', { kubernetesSDConfigs: [{ role: 'Pod' }] }, 'every namespace'],
+  ['ScrapeConfig', { staticConfigs: [{ targets: ['a:9090'] }] }, 'no namespace'],
+])('%s %j scrapes %s', (kind, spec, namespaces) => {
+  const monitor = { apiVersion: 'monitoring.coreos.com/v1', kind, metadata: { name: 'x' }, spec };
+
+  expect(deliveredBy([monitor]).scraping).toMatchObject([{ namespaces }]);
+});
+
+test('targets of a file are in no namespace', () => {
+  const content = 'scrape_configs: [{ job_name: a, static_configs: [{ targets: [a] }] }]';
+
+  expect(deliveredBy([{ path: 'prometheus.yml', content }]).scraping).toMatchObject([{ namespaces: 'no namespace' }]);
+});
+
 test.each<[string, object, string]>([
   ['a file', { path: 'rules.yaml', content: `${RULES}   wrong\n` }, 'rules.yaml: found "groups'],
   [

@@ -3,12 +3,10 @@ import {
   found,
   isManifest,
   itemsOf,
-  textsAt,
   type LocatedManifest,
   type ManifestFinding,
 } from '../../render/kubernetes/findings/located-manifest';
 import { accept, fields, oneOf } from '../../validation';
-import { type KubernetesManifest, RECOMMENDED_LABELS } from '../../render/kubernetes/objects/manifest';
 import { findOversize } from '../../render/kubernetes/objects/object-size';
 
 /** What the cdk8s command gives to a validation plugin, as far as it is used: `ValidationContext` of cdk8s-cli. */
@@ -83,19 +81,13 @@ export class OrchestratorMonitoringValidation {
 }
 
 function locate(path: string, objects: readonly unknown[]): readonly LocatedManifest[] {
-  return objects
-    .flatMap(itemsOf)
-    .filter(isManifest)
-    .map((manifest) => {
-      const delivered = isDelivered(manifest);
-      return { where: path, chart: path, own: true, anybodys: !delivered, operatorKnown: delivered, manifest };
-    });
-}
-
-/** Whether a delivery of this package made an object: whoever chose one for an operator says that there is one. */
-function isDelivered(manifest: KubernetesManifest): boolean {
-  const labels = textsAt(manifest, 'metadata', 'labels');
-  return Object.entries(RECOMMENDED_LABELS).some(([name, value]) => labels[name] === value);
+  return (
+    objects
+      .flatMap(itemsOf)
+      .filter(isManifest)
+      // A file says neither who made an object nor what else the cluster has: what names and operators tell, the app itself says at synth.
+      .map((manifest) => ({ where: path, chart: path, own: true, anybodys: true, operatorKnown: true, manifest }))
+  );
 }
 
 function sizeOf(located: LocatedManifest): readonly ManifestFinding[] {

@@ -98,37 +98,36 @@ test('says what does not, also of what others made, with construct, file and fix
   });
 });
 
-describe('a ConfigMap that a pod of another namespace mounts', () => {
-  const podOf = (name: string) => ({
+test('a ConfigMap that a pod of another namespace mounts is another of its name', async () => {
+  const pod = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: 'app', namespace: 'b' },
-    spec: { template: { spec: { containers: [{ name: 'app' }], volumes: [{ name: 'any', configMap: { name } }] } } },
-  });
+    spec: {
+      template: { spec: { containers: [{ name: 'app' }], volumes: [{ name: 'any', configMap: { name: 'config' } }] } },
+    },
+  };
+  const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config', namespace: 'a' }, data: {} };
 
-  test('is told where it is ours', async () => {
-    const { violations } = await reportOf({ 'a.yaml': [...delivered(), podOf('orchestrator-dashboard')] });
+  expect((await reportOf({ 'a.yaml': [config, pod] })).violations).toEqual([]);
+});
 
-    expect(violations.map(({ ruleName }) => ruleName)).toEqual(['mounted-from-elsewhere (error)']);
-  });
+test('nothing is made of labels that a user may replace', async () => {
+  const labels = { 'app.kubernetes.io/name': 'monitoring', 'app.kubernetes.io/part-of': 'shop' };
+  const objects = renderDelivery(prometheusOperator(), mixin, { labels }).objects.map(({ manifest }) => manifest);
 
-  test('is another of its name where it is somebody else’s', async () => {
-    const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config', namespace: 'a' }, data: {} };
-    const { violations } = await reportOf({ 'a.yaml': [config, podOf('config')] });
-
-    expect(violations).toEqual([]);
-  });
+  expect((await reportOf({ 'a.yaml': objects })).violations).toEqual([]);
 });
 
 test('warnings fail the synth only where that is asked for', async () => {
   const [rule] = delivered().filter(({ kind }) => kind === 'PrometheusRule') as [KubernetesManifest];
-  const unlabelled = { ...rule, metadata: { name: 'orchestrator-rules' } };
+  const twice = [rule, { ...rule, metadata: { ...rule.metadata, name: 'again' } }];
 
-  expect((await reportOf({ 'a.yaml': [unlabelled] })).summary).toMatchObject({
+  expect((await reportOf({ 'a.yaml': twice })).summary).toMatchObject({
     status: 'success',
     metadata: { warnings: '1' },
   });
-  expect((await reportOf({ 'b.yaml': [unlabelled] }, { failOn: 'warning' })).summary.status).toBe('failure');
+  expect((await reportOf({ 'b.yaml': twice }, { failOn: 'warning' })).summary.status).toBe('failure');
 });
 
 test('looks at sizes, at namesakes within a file, and at contents across files', async () => {
