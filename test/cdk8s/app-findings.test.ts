@@ -782,3 +782,14 @@ describe('a file for each object, called by its kind and name', () => {
     expect(errorsIn(FOLDER_PER_CHART_FILE_PER_RESOURCE)).toEqual([]);
   });
 });
+
+test('what is added after the synth of another chart is looked at', () => {
+  const app = new App();
+  const [first, second] = ['first', 'second'].map((id) => new Chart(app, id, { namespace: id })) as [Chart, Chart];
+  new OrchestratorMonitoring(second, 'm', { ...FLEET, ...STACK });
+  Testing.synth(second);
+  prometheus(first, { ruleSelector: { matchLabels: { release: 'other' } } });
+  new OrchestratorPrometheusRule(first, 'rules', FLEET);
+
+  expect(() => Testing.synth(first)).toThrow('[first/rules] PrometheusRule first/orchestrator-rules: found no labels');
+});

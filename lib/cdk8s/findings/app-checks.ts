@@ -103,17 +103,20 @@ export function isNewInApp(construct: IConstruct, mixin: Mixin): boolean {
 /** What is known of an app as a whole, so that no construct has to look at all others. */
 class AppReport {
   private byConstruct: ReadonlyMap<string, readonly FleetFinding[]> = new Map();
+  /** What was there when they were made. */
+  private known: ReadonlySet<IConstruct> = new Set();
   private readonly served = new Set<IConstruct>();
   private readonly mixins = new WeakSet<Mixin>();
   private readonly printed = new Set<string>();
 
   /** The findings of one synth, made when the first construct asks and kept for the others; whoever asks again is in the next one. */
   findingsFor(construct: IConstruct): readonly FleetFinding[] {
-    const isFirst = this.served.size === 0 || this.served.has(construct);
+    const isFirst = !this.known.has(construct) || this.served.has(construct);
     if (isFirst) {
       this.served.clear();
     }
     if (isFirst && !isRepeatedForChart()) {
+      this.known = new Set(construct.node.root.node.findAll());
       this.byConstruct = groupBy(findInApp(construct), ({ where }) => where);
     }
     this.served.add(construct);

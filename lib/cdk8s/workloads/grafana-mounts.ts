@@ -12,7 +12,7 @@ import {
   findNestedMounts,
   provisioningMount,
   volumeMountOf,
-  volumeOf,
+  volumesOf,
   type ConfigMapVolume,
 } from '../../render/kubernetes/objects/mount';
 import { inConstruct, refuse } from '../findings/findings';
@@ -108,7 +108,7 @@ export class GrafanaMounts extends Construct {
       this,
       findNestedMounts(this.mounts).map(({ what, why, fix }) => ({ path: '', message: `${what}; ${why}; ${fix}` })),
     );
-    this.volumes = this.mounts.map(volumeOf);
+    this.volumes = volumesOf(this.mounts);
     this.volumeMounts = this.mounts.map(volumeMountOf);
   }
 

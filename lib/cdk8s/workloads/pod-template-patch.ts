@@ -3,7 +3,7 @@ import { JsonPatch, type ApiObject } from 'cdk8s';
 import { ConfigError } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
 import { listAt, textAt, valueAt } from '../../render/kubernetes/findings/located-manifest';
-import { checksumsOf, volumeMountOf, volumeOf, type ConfigMapVolume } from '../../render/kubernetes/objects/mount';
+import { checksumsOf, volumeMountOf, volumesOf, type ConfigMapVolume } from '../../render/kubernetes/objects/mount';
 import { given, isPlainObject, type Shape } from '../../validation';
 import type { Pod } from './pod';
 
@@ -38,7 +38,7 @@ export function podOfTemplate(object: PatchableObject, mounts: readonly ConfigMa
     throw new ConfigError([{ path: where, message }]);
   }
   const volumes = listAt(template, 'spec', 'volumes');
-  const ours = mounts.map(volumeOf);
+  const ours = volumesOf(mounts);
   return {
     where,
     containers: containers.map((container) => ({

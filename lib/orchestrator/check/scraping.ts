@@ -1,6 +1,6 @@
 /** Settings of the scrape job that Prometheus would refuse, or by which it would find other workers than the fleet's. */
 import { seconds } from '../../promql/duration';
-import { errorAt, warningAt, type Finding } from '../../validation/finding';
+import { errorAt, type Finding } from '../../validation/finding';
 import type { MonitoringConfig } from '../fleet/config';
 
 /** Findings about how workers are asked for their metrics. */
@@ -35,14 +35,14 @@ export function* checkScraping(config: MonitoringConfig): Generator<Finding> {
 }
 
 /** One label cannot tell replica sets apart and have one value on all pods. */
-function* checkReplicaSetLabel({ profile, scrape, replicaSets }: MonitoringConfig): Generator<Finding> {
-  const { podLabels = {}, replicaSetPodLabel: label } = scrape;
-  const only = label === undefined ? undefined : podLabels[label];
-  const others = replicaSets.map(({ name }) => name).filter((name) => name !== only);
-  if (label !== undefined && only !== undefined && others.length > 0 && profile !== 'upstream') {
-    yield warningAt(['scrape', 'podLabels', label], {
+function* checkReplicaSetLabel({ profile, scrape, replicaSets, watchUnlisted }: MonitoringConfig): Generator<Finding> {
+  const { podLabels = {}, replicaSetPodLabel: label = '' } = scrape;
+  const only = podLabels[label];
+  const hasOthers = watchUnlisted || replicaSets.some(({ name }) => name !== only);
+  if (only !== undefined && hasOthers && profile !== 'upstream') {
+    yield errorAt(['scrape', 'podLabels', label], {
       what: `found ${JSON.stringify(only)}, while replicaSetPodLabel is this label`,
-      why: `only pods whose replica set is ${JSON.stringify(only)} would be scraped, and none of ${others.join(', ')}`,
+      why: `only pods whose replica set is ${JSON.stringify(only)} would be scraped`,
       fix: 'leave the label out of podLabels',
     });
   }

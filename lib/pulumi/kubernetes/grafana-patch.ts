@@ -2,7 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Problem } from '../../orchestrator';
 import type { Delivered } from '../../render';
-import { checksumsOf, volumeMountOf, volumeOf } from '../../render/kubernetes/objects/mount';
+import { checksumsOf, volumeMountOf, volumesOf } from '../../render/kubernetes/objects/mount';
 import { show } from '../../validation';
 import type { ClaimedName } from '../claimed-names';
 import { isKnown, refuseMistakes } from '../property-checks';
@@ -42,7 +42,7 @@ export function createGrafanaPatch(
         template: {
           ...(Object.keys(annotations).length === 0 ? {} : { metadata: { annotations } }),
           spec: {
-            volumes: mounts.map(volumeOf),
+            volumes: volumesOf(mounts),
             containers: [{ name: container, volumeMounts: mounts.map(volumeMountOf) }],
           },
         },

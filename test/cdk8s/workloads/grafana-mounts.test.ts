@@ -53,11 +53,11 @@ describe('what is mounted', () => {
     });
 
     expect(mounts.volumes).toEqual([
-      { name: 'billing-dashboard', configMap: { name: 'billing.dashboard' } },
+      { name: 'billing-dashboard-jvng4tpi', configMap: { name: 'billing.dashboard' } },
       { name: 'datasources', configMap: { name: 'datasources' } },
     ]);
     expect(mounts.volumeMounts).toEqual([
-      { name: 'billing-dashboard', mountPath: '/dashboards/billing' },
+      { name: 'billing-dashboard-jvng4tpi', mountPath: '/dashboards/billing' },
       { name: 'datasources', mountPath: '/etc/grafana/provisioning/datasources' },
     ]);
   });
@@ -284,11 +284,19 @@ describe('patchInto, for any object with a pod template', () => {
     });
   });
 
-  test('names of ConfigMaps that make one name of a volume: cdk8s-plus refuses it', () => {
+  test('names of ConfigMaps that differ in a dot make two volumes', () => {
     const { chart, mounts } = chartWithMounts({ dashboards: 'a.b', dashboardProvisioning: 'a-b' });
     mounts.mountInto(new kplus.Deployment(chart, 'grafana', { containers: [{ image: 'grafana' }] }), kplus);
 
-    expect(() => Testing.synth(chart)).toThrow('At least two different volumes have the same name: a-b');
+    expect(() => Testing.synth(chart)).not.toThrow();
+    expect(mounts.volumes.map(({ name }) => name)).toEqual([expect.stringMatching(/^a-b-\w{8}$/), 'a-b']);
+  });
+
+  test('a ConfigMap that is mounted twice is one volume', () => {
+    const { mounts } = chartWithMounts({ dashboards: 'a', dashboardProvisioning: 'a' });
+
+    expect(mounts.volumes).toEqual([{ name: 'a', configMap: { name: 'a' } }]);
+    expect(mounts.volumeMounts.map(({ name }) => name)).toEqual(['a', 'a']);
   });
 
   test('appends to the lists that are there, and leaves the rest alone', () => {

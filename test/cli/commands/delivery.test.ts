@@ -210,7 +210,7 @@ ${SCRAPE}`,
       `dashboard: { uid: ${uid} }\nselector: { job: ${uid} }\ndelivery: { name: grafanaOperator, instanceSelector: { a: b }, folder: W, folderUid: ${folderUid} }\n${SCRAPE}`;
 
     expect(words(await check(fleet('one', 'w'), fleet('two', 'v')))).toContain(
-      'b.yaml:3:11: warning: delivery GrafanaFolder orchestrator-two-folder: found the folder title "W", which GrafanaFolder orchestrator-one-folder (a.yaml) has too; Grafana refuses two folders with the same title, and the contents of the second are not created; give each fleet a folder of its own, or both the same folderUid',
+      'b.yaml:3:11: warning: delivery GrafanaFolder orchestrator-two-folder: found the folder title "W", which GrafanaFolder orchestrator-one-folder (a.yaml) has too; Grafana refuses two folders with the same title, and the contents of the second are not created; give each fleet a folder of its own, by alerts.grafana.folder where it is that of the alerts, or the folders of both dashboards one folderUid',
     );
     expect(words(await check(fleet('one', 'w'), fleet('two', 'w')))).not.toContain('GrafanaFolder');
   });

@@ -264,6 +264,21 @@ describe('deliveries together', () => {
     ]);
   });
 
+  test('two that make one object in two ways, with a fix for those who only combine', () => {
+    const byGrafana = createMixin({ ...FLEET, alerts: { evaluatedBy: 'grafana', grafana: { folder: 'W' } } });
+    const [dashboards, grafanaAlerts] = ['1m', '2m'].map((resyncPeriod) =>
+      grafanaOperator({ ...GRAFANA, folder: 'W', resyncPeriod }),
+    ) as [Delivery, Delivery];
+    const combined = combineDeliveries({ dashboards, grafanaAlerts, rules: false });
+
+    expect(renderDelivery(combined, byGrafana).findings).toMatchObject([
+      {
+        path: 'GrafanaFolder orchestrator-folder',
+        fix: expect.stringMatching(/^use one delivery for both parts/) as string,
+      },
+    ]);
+  });
+
   test('one that cannot bring a part is refused, with what it can', () => {
     expect(() => combineDeliveries({ rules: sidecar(), dashboards: 'sidecar' as never })).toThrow(
       'combineDeliveries.rules: found sidecar, which delivers none; allowed: a delivery of rules; sidecar delivers dashboards, grafanaAlerts: choose another, or set the option of sidecar that makes it',

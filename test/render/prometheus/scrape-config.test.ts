@@ -170,15 +170,18 @@ describe('how workers are asked', () => {
         }),
       ).filter(({ path }) => path.startsWith('scrape'));
 
-    expect(found(['orders', 'billing'])).toEqual([
+    const refused = [
       {
-        severity: 'warning',
+        severity: 'error',
         path: 'scrape.podLabels.app',
         what: 'found "orders", while replicaSetPodLabel is this label',
-        why: 'only pods whose replica set is "orders" would be scraped, and none of billing',
+        why: 'only pods whose replica set is "orders" would be scraped',
         fix: 'leave the label out of podLabels',
       },
-    ]);
-    expect([...found(['orders']), ...found([]), ...found(['billing'], { profile: 'upstream' })]).toEqual([]);
+    ];
+    expect(found(['orders', 'billing'], { watchUnlisted: false })).toEqual(refused);
+    expect(found(['orders'])).toEqual(refused);
+    expect(found(['orders'], { watchUnlisted: false })).toEqual([]);
+    expect(found(['billing'], { profile: 'upstream' })).toEqual([]);
   });
 });

@@ -244,7 +244,7 @@ function findMissingParts(
   return findings;
 }
 
-/** Objects of one kind and name overwrite each other. Only a delivery that somebody wrote can make that mistake. */
+/** Objects of one kind and name overwrite each other. Only a delivery that somebody wrote or combined can make that mistake. */
 function findNamesakes(delivery: string, objects: readonly DeliveredObject[]): readonly Finding[] {
   const namesakes = groupBy(objects, ({ manifest }) => `${manifest.apiVersion} ${nameOf(manifest)}`);
   return [...namesakes.values()].flatMap(([, ...others]) =>
@@ -253,7 +253,7 @@ function findNamesakes(delivery: string, objects: readonly DeliveredObject[]): r
       path: nameOf(manifest),
       what: `found another of this kind and name, made by ${delivery}`,
       why: 'one would overwrite the other',
-      fix: 'give metadata() another suffix for one of them',
+      fix: 'use one delivery for both parts, or the same options, or leave out one part; in a delivery of your own, give metadata() another suffix',
     })),
   );
 }

@@ -67,7 +67,7 @@ export const findFoldersTwice: ManifestCheck = (objects) => {
       'folder-title-twice',
       {
         why: 'Grafana refuses two folders with the same title, and the contents of the second are not created',
-        fix: 'give each fleet a folder of its own, or both the same folderUid',
+        fix: 'give each fleet a folder of its own, by alerts.grafana.folder where it is that of the alerts, or the folders of both dashboards one folderUid',
       },
     ),
     ...findContentCollisions(

@@ -1,5 +1,6 @@
 /** ConfigMaps that are mounted into Grafana. */
 import { DASHBOARD_DIRECTORY, PROVISIONING_DIRECTORY } from '../../grafana/provisioning';
+import { firstOfEach } from '../../../model/group-by';
 import type { Finding } from '../../../orchestrator';
 import { contentHash, LIMITS, shortened, given, type Shape } from '../../../validation';
 import type { KubernetesManifest } from './manifest';
@@ -23,9 +24,11 @@ export const configMapMount: Shape = given('a mount with configMapName, volumeNa
   return [configMapName, volumeName, mountPath].every((field) => typeof field === 'string');
 });
 
-/** The volume is called as its ConfigMap, as far as a volume can be: no dots, and at most 63 characters. */
+/** The volume is called as its ConfigMap, as far as a volume can be: no dots, and at most 63 characters; a hash tells it from others. */
 function mountOf(configMapName: string, mountPath: string, otherwise: string): ConfigMapMount {
-  const volumeName = shortened(configMapName.replace(/\./g, '-'), LIMITS.volumeName);
+  const possible = configMapName.replace(/\./g, '-');
+  const hash = possible === configMapName ? '' : `-${contentHash(configMapName).slice(-8)}`;
+  const volumeName = shortened(`${possible}${hash}`, LIMITS.volumeName);
   return { configMapName, volumeName, mountPath, otherwise };
 }
 
@@ -81,9 +84,12 @@ export interface ConfigMapVolume {
   readonly configMap: { readonly name: string };
 }
 
-/** The entry of a pod's `volumes`. */
-export function volumeOf({ volumeName, configMapName }: ConfigMapMount): ConfigMapVolume {
-  return { name: volumeName, configMap: { name: configMapName } };
+/** The entries of a pod's `volumes`: one for each ConfigMap, wherever it is mounted. */
+export function volumesOf(mounts: readonly ConfigMapMount[]): readonly ConfigMapVolume[] {
+  return firstOfEach(mounts, ({ volumeName }) => volumeName).map(({ volumeName, configMapName }) => ({
+    name: volumeName,
+    configMap: { name: configMapName },
+  }));
 }
 
 /** The entry of a container's `volumeMounts`. */
