@@ -137,8 +137,8 @@ export function operand(expression: string): string {
       kinds.add(type.isError ? 'error' : type.name);
     },
   });
-  // A comment would swallow what follows in its line.
-  const hasComment = kinds.has('LineComment');
+  // A comment would swallow what follows in its line, unless a parenthesis ends that.
+  const hasComment = kinds.has('LineComment') && !written.endsWith('\n)');
   if (kinds.has('error') || (!hasComment && TIGHT.has(tree.topNode.firstChild?.name ?? ''))) {
     return written;
   }

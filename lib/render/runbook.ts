@@ -35,6 +35,8 @@ export function renderRunbook(mixin: Pick<Mixin, 'runbook'>): string {
 
 /** The section of one alert, without its headline. */
 export function renderRunbookSection({ alerts, meaning, impact, diagnosis, fix }: RunbookEntry): string {
+  /** What an alert of a user's own says nothing about is left out. */
+  const part = (headline: string, body: string): readonly string[] => (body === '' ? [] : [headline + body]);
   return [
     ...alerts.slice(0, 1).map(({ definition }) => `_${markdownTemplate(definition.summary)}_`),
     markdownTable(
@@ -47,20 +49,21 @@ export function renderRunbookSection({ alerts, meaning, impact, diagnosis, fix }
         alert.severity,
       ]),
     ),
-    `**Meaning.** ${markdownText(meaning)}`,
-    `**Impact.** ${markdownText(impact)}`,
-    '**Diagnosis.**',
-    diagnosis
-      .map(({ question, query, sql }, index) => {
-        const number = `${index + 1}. `;
-        const block = (language: string, code: string | undefined): string =>
-          code === undefined ? '' : `\n\n${markdownBlock(language, code, number.length)}\n`;
-        return `${number}${markdownText(question)}${block('promql', query)}${block('sql', sql)}`;
-      })
-      .join('\n')
-      .trimEnd(),
-    '**Fix.**',
-    fix.map((step) => `- ${markdownText(step)}`).join('\n'),
+    ...part('**Meaning.** ', markdownText(meaning)),
+    ...part('**Impact.** ', markdownText(impact)),
+    ...part(
+      '**Diagnosis.**\n\n',
+      diagnosis
+        .map(({ question, query, sql }, index) => {
+          const number = `${index + 1}. `;
+          const block = (language: string, code: string | undefined): string =>
+            code === undefined ? '' : `\n\n${markdownBlock(language, code, number.length)}\n`;
+          return `${number}${markdownText(question)}${block('promql', query)}${block('sql', sql)}`;
+        })
+        .join('\n')
+        .trimEnd(),
+    ),
+    ...part('**Fix.**\n\n', fix.map((step) => `- ${markdownText(step)}`).join('\n')),
   ].join('\n\n');
 }
 

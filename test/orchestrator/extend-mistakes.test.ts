@@ -422,6 +422,14 @@ describe('what is refused', () => {
       'extend.alerts[0].silences: found OrchestratorNoWorkers, which silences OrchestratorTargetDown',
     ],
     [
+      'two signals of one name that ask for different things',
+      {
+        recordingRules: [{ ...backlog, recordedAs: { record: 'job:shop_backlog:max' } }],
+        ...mine({ signal: { ...backlog, expression: () => 'shop_returns' } }),
+      },
+      'extend: found signals called backlog that ask shop_backlog and shop_returns',
+    ],
+    [
       'an alert left out that it does not silence',
       alert({ silences: [{ alerts: ['OrchestratorTargetDown'], leftOut: ['OrchestratorSlowHeartbeat'] }] }),
       'extend.alerts[0].silences: found OrchestratorSlowHeartbeat in leftOut, which Mine does not silence by it',

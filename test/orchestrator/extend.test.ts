@@ -335,6 +335,27 @@ test('a panel in the place of a shipped one stands where it says, with its own l
   expect(panel({})).toMatchObject({ row: 'at-a-glance', valueLinks: [own, { title: 'This replica set alone' }] });
 });
 
+test('an alert that replica sets ask for waits as long as they say, and need not say how long itself', () => {
+  const own = defineAlert({
+    name: 'ShopWaits',
+    signal: backlog,
+    comparison: '>',
+    threshold: 5,
+    askedFor: ({ neverRestsFor }) => neverRestsFor,
+    severity: 'warning',
+    summary: 'It waits.',
+    description: () => 'It waits.',
+    panel: 'firing-alerts',
+    reason: '',
+    runbook: { meaning: '', impact: '', diagnosis: [], fix: [] },
+  });
+  const replicaSets = [{ name: 'orders', workers: 1, inputNeverPausesFor: '2h' }];
+  const mixin = createMixin({ replicaSets, extend: { recordingRules: [backlog], alerts: [own] } });
+
+  expect(mixin.alerts.filter(({ name }) => name === own.name).map((alert) => alert.for)).toEqual(['2h']);
+  expect(check(mixin)).toEqual([]);
+});
+
 describe('alerts that fire, in the dashboards', () => {
   const own = (name: string, expression = 'shop_backlog{$workers}') => ({ name, expression, summary: 'X.' });
   const asked = (alerts: ExtendProps['alerts'] = []): readonly string[] => {

@@ -182,6 +182,7 @@ describe('operand', () => {
     ['an aggregation', 'sum by (job) (a or b)'],
     ['a number', '0.5'],
     ['parentheses', '(a or b)'],
+    ['parentheses around a comment', '(\n  up # down\n)'],
     ['what does not parse', 'sum by ('],
     ['what would close parentheses of ours', 'a) or (b'],
   ])('%s stays as it is', (_what, expression) => {

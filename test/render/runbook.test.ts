@@ -96,6 +96,16 @@ describe('the runbook', () => {
   });
 });
 
+test('what an alert of a user’s own says nothing about is left out', () => {
+  const runbook = renderRunbook(
+    createMixin({ extend: { alerts: [{ name: 'Mine', expression: 'up{$targets}', summary: 'X.' }] } }),
+  );
+  const [, section = ''] = runbook.split('## Mine');
+
+  expect(section).toContain('**Diagnosis.**\n\n1. What does the alert look at?');
+  expect(section).not.toMatch(/Meaning|Impact|Fix/);
+});
+
 describe('the files', () => {
   const paths = (props: MonitoringProps): string[] => renderFiles(createMixin(props)).map(({ path }) => path);
 

@@ -61,7 +61,8 @@ export interface AlertDefinition<TName extends string = string> {
   readonly comparison: Comparison;
   /** Default, in the signal's unit. */
   readonly threshold: number;
-  readonly for: Duration;
+  /** How long the condition must hold. @default '5m' */
+  readonly for?: Duration;
   /**
    * Makes the alert opt-in: the `for` to use for a subject, or undefined if the subject does not have the alert.
    * @default - every subject has the alert

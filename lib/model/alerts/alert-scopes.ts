@@ -59,7 +59,7 @@ export function scopesOf(
     const threshold = pick('threshold') ?? definition.threshold;
     return {
       enabled: (askedFor === undefined || asked !== undefined) && (pick('enabled') ?? true),
-      for: pick('for') ?? asked ?? definition.for,
+      for: pick('for') ?? asked ?? definition.for ?? '5m',
       keepFiringFor: pick('keepFiringFor') ?? definition.keepFiringFor,
       severity: pick('severity') ?? definition.severity,
       labels: { ...alerting.labels, ...ofFleet?.labels, ...own?.labels },

@@ -191,7 +191,8 @@ function limited(expression: string, most: PanelDefinition['most']): string {
   if (most === undefined) {
     return expression;
   }
-  const written = expression.includes('\n') ? `\n${indent(expression)}\n` : ` ${expression}`;
+  // Behind a comment the parenthesis needs a line of its own.
+  const written = /[\n#]/.test(expression) ? `\n${indent(expression)}\n` : ` ${expression}`;
   return `${most.which === 'largest' ? 'topk' : 'bottomk'}(${formatNumber(most.count)},${written})`;
 }
 

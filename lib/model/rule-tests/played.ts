@@ -11,7 +11,7 @@ export interface Played {
   readonly target: Labels;
 }
 
-/** The series of all values, each of which takes the next free addresses; undefined where these run out, or the probe finds no series. */
+/** The series of all values, each of which takes the next free addresses; else why there are none. */
 export function playAll(
   stages: readonly Play[],
   probe: Probe,
@@ -19,7 +19,7 @@ export function playAll(
   { alerting: { subjectLabel }, context }: { readonly alerting: AlertingSettings; readonly context: QueryContext },
   { shared, instances }: TargetLabels,
   firstAddress: number,
-): { readonly stages: readonly Played[]; readonly nextAddress: number } | undefined {
+): { readonly stages: readonly Played[]; readonly nextAddress: number } | string {
   const fleet = Object.fromEntries(Object.entries(shared).filter(([label]) => context.by.includes(label)));
   let nextAddress = firstAddress;
   const played: Played[] = [];
@@ -34,8 +34,11 @@ export function playAll(
     const worker = (index: number): Labels => ({ ...target(index), [subjectLabel]: subject });
     const listed = context.listed.find(({ name }) => name === subject);
     const series = probe.series(value, { subject, listed, target, worker, fleet, context, lasting, fires });
-    if (series === undefined || nextAddress > instances.length) {
-      return undefined;
+    if (series === undefined) {
+      return `its probe gives no series for ${String(value)}, or found no labels for them that the selector accepts`;
+    }
+    if (nextAddress > instances.length) {
+      return `it takes more targets than ${String(instances.length)}, for which addresses were found that the selector accepts`;
     }
     played.push({ series, target: labelsAt(0) });
   }

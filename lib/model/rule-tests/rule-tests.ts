@@ -201,9 +201,7 @@ function testsOfProbe(
   const apart = [...quiet.filter((play) => !beside.includes(play)), ...others];
   const groups = [...apart.map((play) => [play]), [...beside, fires]];
   const tests = groups.map((plays) => makeTest(alert, probe, plays, timingOf(plays), input, rulesOfAlertBefore));
-  return tests.every((test): test is RuleTest => test !== undefined)
-    ? tests
-    : 'no labels were found that the selector accepts; a simpler regular expression would help';
+  return tests.find((test) => typeof test === 'string') ?? tests.filter((test) => typeof test !== 'string');
 }
 
 interface Timing {
@@ -219,7 +217,7 @@ function makeTest(
   { at, lasting, pending }: Timing,
   input: Making,
   rulesOfAlertBefore: number,
-): RuleTest | undefined {
+): RuleTest | string {
   const fires = plays.find((play) => play.fires);
   const outsider =
     fires === undefined ? undefined : outsiderOf(alert, probe, fires, input.context, rulesOfAlertBefore, plays);
@@ -234,14 +232,13 @@ function makeTest(
   });
   const found = input.findTargets(ownLabels(input.context, plays[0]?.subject));
   if (found === undefined) {
-    return undefined;
+    return 'no labels were found that the selector accepts; a simpler regular expression would help';
   }
   // Where there are no more addresses, they begin anew: two tests with the same ones cannot be played at once.
-  const played =
-    playAll(stages, probe, lasting, input, found, input.addressesTaken) ??
-    playAll(stages, probe, lasting, input, found, 0);
-  if (played === undefined) {
-    return undefined;
+  const next = playAll(stages, probe, lasting, input, found, input.addressesTaken);
+  const played = typeof next === 'string' ? playAll(stages, probe, lasting, input, found, 0) : next;
+  if (typeof played === 'string') {
+    return played;
   }
   input.addressesTaken = played.nextAddress;
   const firing = played.stages[plays.findIndex((play) => play.fires)];

@@ -1,6 +1,7 @@
 /** What a user adds to a profile: does it name what there is, and is it whole. */
 import type { Alert } from '../../model/alerts/alerts';
 import type { Area } from '../../model/area';
+import { groupBy } from '../../model/group-by';
 import { comparisonOf } from '../../promql/comparison';
 import { errorAt, warningAt, type Finding } from '../../validation/finding';
 import { HARDENED_AREAS } from '../hardened/areas';
@@ -8,12 +9,14 @@ import { expressionProblem } from './expressions';
 import { areasOf, profileOf, type Mixin } from '../mixin';
 import { lacking } from './settings';
 import { parsePromql } from '../../promql/parse';
-import { LOOKS_AT } from '../extension/extension';
+import { operand } from '../../promql/write';
+import { LOOKS_AT, ownSignals } from '../extension/extension';
 import { suggest } from '../../validation/words';
 
 /** Findings about `extend`. */
 export function* checkExtension(mixin: Mixin): Generator<Finding> {
   yield* checkSignals(mixin);
+  yield* checkNames(mixin);
   yield* checkSilences(mixin);
   yield* checkRecords(mixin);
   for (const [index, { name, signal }] of mixin.config.extend.alerts.entries()) {
@@ -193,6 +196,21 @@ function* checkSignals({ config, alerts, dashboards }: Mixin): Generator<Finding
         what: `found ${name}, which is no signal of the profile`,
         why: 'it replaces nothing',
         fix: 'use the name of a shipped signal, or give the signal to an alert or a panel of your own',
+      });
+    }
+  }
+}
+
+/** Rules and panels know a signal by its name. */
+function* checkNames({ config, alerts }: Mixin): Generator<Finding> {
+  const context = profileOf(config).context(config);
+  for (const [name, signals] of groupBy(ownSignals(config.extend, alerts), (signal) => signal.name)) {
+    const questions = new Set(signals.map(({ expression }) => operand(expression(context))));
+    if (questions.size > 1) {
+      yield errorAt('extend', {
+        what: `found signals called ${name} that ask ${[...questions].join(' and ')}`,
+        why: 'rules and panels know a signal by its name, and would take one for the other',
+        fix: 'give each a name of its own',
       });
     }
   }

@@ -177,7 +177,6 @@ const placeOf = ({ row }: PanelDefinition): Pick<PanelDefinition, 'row'> => (row
 const OWN_ALERT = {
   comparison: '>',
   threshold: 0,
-  for: '5m',
   severity: 'warning',
   reason: '',
   runbook: { meaning: '', impact: '', diagnosis: [], fix: [] },

@@ -223,6 +223,15 @@ describe('queries', () => {
     expect(dashboard({ panels: [panel('a', queries)] }).panels[0]!.queries[0]!.minimumStep).toBeUndefined();
   });
 
+  test('of the most of an expression that ends in a comment the parenthesis closes', () => {
+    const queries = [{ signal: { ...signal, expression: () => 'up # now' } }];
+    const most = { count: 3, which: 'largest' } as const;
+
+    expect(dashboard({ panels: [{ ...panel('a', queries), most }] }).panels[0]?.queries[0]?.expression).toBe(
+      'topk(3,\n  up # now\n)',
+    );
+  });
+
   test('a query that has a name is called by it, and the others keep their letters', () => {
     const queries = [{ signal, name: 'working' }, { signal }];
 

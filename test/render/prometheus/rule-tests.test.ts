@@ -378,12 +378,12 @@ test.each<[string, MonitoringProps, RegExp]>([
       replicaSets: [{ name: 'main' }],
       watchUnlisted: false,
     },
-    /^# Not tested: OrchestratorTargetDown: no labels were found that the selector accepts/m,
+    /^# Not tested: OrchestratorTargetDown: it takes more targets than 1, for which addresses were found that the selector accepts\.$/m,
   ],
   [
     'a database whose labels cannot be guessed',
     { database: { exporter: 'postgres_exporter', selector: { job: { regex: '\\x64b' } } } },
-    /^# Not tested: OrchestratorPartitionUnowned: no labels were found that the selector accepts/m,
+    /^# Not tested: OrchestratorPartitionUnowned: its probe gives no series for \d+, or found no labels for them that the selector accepts\.$/m,
   ],
   [
     'what takes longer than half a day',
@@ -403,6 +403,31 @@ test.each<[string, MonitoringProps, RegExp]>([
       },
     },
     /^# Not tested: ShopWaits: it has no probe\.$/m,
+  ],
+  [
+    'a probe that takes more targets than there are',
+    {
+      extend: {
+        alerts: [
+          {
+            name: 'ShopWaits',
+            expression: 'sum by ($by) (shop_waits{$workers})',
+            summary: 'It waits.',
+            probe: {
+              values: 'whole',
+              settle: () => 0,
+              series: (_value, at) =>
+                Array.from({ length: 600 }, (_each, index) => ({
+                  metric: 'shop_waits',
+                  labels: at.worker(index),
+                  sample: () => 1,
+                })),
+            },
+          },
+        ],
+      },
+    },
+    /^# Not tested: ShopWaits: it takes more targets than 512, for which addresses were found/m,
   ],
   [
     'the twenty-first rule of one name',
