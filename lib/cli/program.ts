@@ -41,6 +41,9 @@ export async function run(args: readonly string[], output: Output): Promise<Exit
     .addOption(
       new Option('--prune', 'delete files that an earlier render wrote and this one would not').conflicts('check'),
     )
+    .addOption(
+      new Option('--force', 'replace files that render did not write, or that were changed since').conflicts('check'),
+    )
     .option(
       '--prometheus-url <url>',
       'address of Prometheus for Grafana’s data source',

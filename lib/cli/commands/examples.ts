@@ -42,7 +42,8 @@ ${EXIT}`,
 Each file is replaced whole: if the command is killed, every file is either the
 old one or the new one. A file that an earlier render wrote and this one would
 not is named, and deleted with --prune. What was rendered is remembered in
-.orchestrator-monitoring.json; files that are not in it are never deleted.
+.orchestrator-monitoring.json; files that are not in it are never deleted, and
+replaced with --force only, as are those that were changed since.
 
 Several configurations (--config a.yaml --config b.yaml) are rendered into a
 folder each, <dir>/a and <dir>/b, and names that would collide are reported.

@@ -1,5 +1,5 @@
 /** `render`: writes files, or compares them. */
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { DEFAULT_DATASOURCE_UID, type Mixin } from '../../orchestrator';
 import { PROVISIONING_FILE, renderDatasourceProvisioning, renderFiles, toYaml, type RenderedFile } from '../../render';
 import { compareFiles } from '../files/compare-files';
@@ -14,10 +14,10 @@ import {
 import { EXIT_CODES, UsageError, type ExitCode } from '../exit-codes';
 import { deliver } from '../files/deliver';
 import { alone } from '../files/directory-lock';
-import { forgottenRules } from '../files/forgotten-rules';
+import { deletingGiven, givenRules, type GivenRules } from '../files/given-rules';
 import { paint, type Output } from '../output';
 import { PARTS, type Part } from '../files/parts';
-import { findLeftovers, readRecord, recordOf, removeLeftovers, type Leftover } from '../files/record';
+import { findLeftovers, isWritten, readRecord, recordMeanwhile, recordOf, removeLeftovers } from '../files/record';
 import { refuseObstacles, replaceFiles } from '../files/replace-files';
 
 export interface RenderOptions extends ConfigurationOptions {
@@ -26,13 +26,9 @@ export interface RenderOptions extends ConfigurationOptions {
   readonly only?: readonly Part[];
   readonly check?: boolean;
   readonly prune?: boolean;
+  /** Whether to replace files that no earlier run wrote, or that were changed since. */
+  readonly force?: boolean;
   readonly prometheusUrl: string;
-}
-
-/** A directory, and what belongs there. */
-interface Rendering {
-  readonly directory: string;
-  readonly files: readonly RenderedFile[];
 }
 
 /**
@@ -42,9 +38,13 @@ interface Rendering {
  * @throws UsageError where files cannot be read or written
  */
 export async function render(options: RenderOptions, output: Output): Promise<ExitCode> {
-  const configurations = await loadConfigurations(options, output);
-  const directories = directoriesOf(configurations, options.out);
-  const kubernetes = isAsked(options.only)('kubernetes/') ? deliver(configurations) : [];
+  const { out, only, prune = false, check = false } = options;
+  const described = await loadConfigurations(options, output);
+  const folders = foldersOf(described, out);
+  const { grafanaRules } = await readRecord(out);
+  const rules = givenRules(grafanaRules, described, prune && isAsked(only)('grafana/'));
+  const configurations = described.map((configuration) => deletingGiven(configuration, rules));
+  const kubernetes = isAsked(only)('kubernetes/') ? deliver(configurations) : [];
   const ofManifests = kubernetes.flatMap(({ findings }) => findings);
   const findings = errorsFirst([...configurations.flatMap((configuration) => configuration.findings), ...ofManifests]);
   for (const { severity, path, message, place } of findings.filter(({ severity }) => severity !== 'error')) {
@@ -55,79 +55,74 @@ export async function render(options: RenderOptions, output: Output): Promise<Ex
     output.writeError(`the manifests would not work; leave them out with --only ${others.join()}\n`);
     refuseErrors(ofManifests);
   }
-  const renderings = configurations.map((configuration, index): Rendering => ({
-    directory: directories[index] ?? options.out,
-    files: [...filesOf(configuration, options), ...(kubernetes[index]?.files ?? [])],
-  }));
-  for (const { directory, files } of renderings) {
-    await refuseObstacles(directory, files);
-    for (const uid of await forgottenRules(directory, files)) {
-      output.writeError(
-        `warning: the rule ${uid} is gone, but Grafana keeps evaluating it; add it to alerts.grafana.deleteRules\n`,
-      );
-    }
+  const files = configurations.flatMap((configuration, index) =>
+    [...filesOf(configuration, options), ...(kubernetes[index]?.files ?? [])].map(({ path, content }) => ({
+      path: `${folders[index] ?? ''}${path}`,
+      content,
+    })),
+  );
+  if (check) {
+    return (await compare(files, rules, options, output)) ? EXIT_CODES.fine : EXIT_CODES.findings;
   }
-  let code: ExitCode = EXIT_CODES.fine;
-  for (const rendering of renderings) {
-    if (options.check !== true) {
-      await write(rendering, options, output);
-    } else if (!(await compare(rendering, options, output))) {
-      code = EXIT_CODES.findings;
-    }
-  }
-  return code;
+  await write(files, rules, options, output);
+  return EXIT_CODES.fine;
 }
 
-/** Several configurations are rendered into a folder each, which is named as the file is. */
-function directoriesOf(configurations: readonly SoundConfiguration[], out: string): readonly string[] {
+/** Several configurations are rendered into a folder each, which is named as the file is. What the paths of their files begin with. */
+function foldersOf(configurations: readonly SoundConfiguration[], out: string): readonly string[] {
   if (configurations.length === 1) {
-    return [out];
+    return [''];
   }
   const folders = configurations.map(({ file = '' }) => basename(file, extname(file)));
   folders.forEach((folder, index) => {
-    // `..yaml` would lie around the others.
-    if (folders.indexOf(folder) < index || folder === '.' || folder === '..') {
+    // `..yaml` would lie around the others; a folder `grafana` is a part of a single configuration.
+    if (folders.indexOf(folder) < index || ['.', '..', ...PARTS].includes(folder)) {
       throw new UsageError(
         `${configurations[index]?.file ?? ''} would be rendered into ${join(out, folder)}, as others would; rename the file: its name without the extension is that of its folder`,
       );
     }
   });
-  return folders.map((folder) => join(out, folder));
+  return folders.map((folder) => `${folder}/`);
 }
 
-const isDashboard = (path: string): boolean => path.startsWith('grafana/dashboards/');
-
-async function write({ directory, files }: Rendering, { only, prune }: RenderOptions, output: Output): Promise<void> {
-  const leftovers = await alone(directory, async () => {
-    const before = await readRecord(directory);
-    const found = await findLeftovers(directory, before, files, isAsked(only));
+async function write(
+  files: readonly RenderedFile[],
+  grafanaRules: GivenRules,
+  { out, only, prune, force }: RenderOptions,
+  output: Output,
+): Promise<void> {
+  const leftovers = await alone(out, async () => {
+    const read = await readRecord(out);
+    const before = { ...read, grafanaRules: { ...read.grafanaRules, ...grafanaRules } };
+    await refuseObstacles(out, files, force === true ? undefined : (path, content) => isWritten(before, path, content));
+    const found = await findLeftovers(out, before, files, isAsked(only));
     const pruned = found.filter(({ unchanged }) => prune === true && unchanged);
     const left = found.filter((leftover) => !pruned.includes(leftover));
-    const record = (kept: readonly Leftover[]): RenderedFile => recordOf(before, files, kept, isAsked(only));
-    // The record comes first and forgets nothing before it is gone: whenever the process ends, each file of ours is in it.
-    await replaceFiles(directory, [record(found), ...files]);
-    if (pruned.length > 0) {
-      await removeLeftovers(directory, pruned);
-      await replaceFiles(directory, [record(left)]);
-    }
+    // The record comes first: whenever the process ends, each file of ours is in it.
+    await replaceFiles(out, [recordMeanwhile(before, files), ...files]);
+    await removeLeftovers(out, pruned);
+    await replaceFiles(out, [recordOf(before, files, left, isAsked(only))]);
     return { left, pruned };
   });
   for (const { path } of files) {
-    output.write(`${join(directory, path)}\n`);
+    output.write(`${join(out, path)}\n`);
   }
   for (const { path } of leftovers.pruned) {
-    output.write(`${join(directory, path)} deleted\n`);
+    output.write(`${join(out, path)} deleted\n`);
   }
-  const [uid] = files.flatMap(({ path }) => (isDashboard(path) ? [path.slice(0, -'.json'.length)] : []));
-  if (uid !== undefined && leftovers.left.some(({ path }) => isDashboard(path) && !path.startsWith(uid))) {
+  const dashboards = files.map(({ path }) => path).filter((path) => path.includes('grafana/dashboards/'));
+  const isOthers = (path: string): boolean =>
+    dashboards.some((own) => dirname(own) === dirname(path)) &&
+    !dashboards.some((own) => path.startsWith(own.slice(0, -'.json'.length)));
+  if (leftovers.left.some(({ path }) => isOthers(path))) {
     // Which fleet's other files are there depends on which came last.
     output.writeError(
-      `warning: ${directory} holds dashboards of another dashboard.uid; if they are another fleet's, render each fleet into a folder of its own (--out): here they replace each other's files\n`,
+      `warning: ${out} holds dashboards of another dashboard.uid; if they are another fleet's, render each fleet into a folder of its own (--out): here they replace each other's files\n`,
     );
   }
   for (const { path, unchanged } of leftovers.left) {
     output.writeError(
-      `warning: ${join(directory, path)} was written by an earlier render and is not rendered any more; ${
+      `warning: ${join(out, path)} was written by an earlier render and is not rendered any more; ${
         unchanged ? 'delete it, or render with --prune' : 'it was changed since: delete it yourself if nobody needs it'
       }\n`,
     );
@@ -135,20 +130,28 @@ async function write({ directory, files }: Rendering, { only, prune }: RenderOpt
 }
 
 /** Whether everything is as it would be rendered. */
-async function compare({ directory, files }: Rendering, { only }: RenderOptions, output: Output): Promise<boolean> {
-  const differences = await compareFiles(directory, files);
-  const leftovers = await findLeftovers(directory, await readRecord(directory), files, isAsked(only));
+async function compare(
+  rendered: readonly RenderedFile[],
+  grafanaRules: GivenRules,
+  { out, only }: RenderOptions,
+  output: Output,
+): Promise<boolean> {
+  const before = { ...(await readRecord(out)), grafanaRules };
+  const leftovers = await findLeftovers(out, before, rendered, isAsked(only));
+  const files = [...rendered, recordOf(before, rendered, leftovers, isAsked(only))];
+  await refuseObstacles(out, files);
+  const differences = await compareFiles(out, files);
   for (const { path, what, diff } of differences) {
-    output.write(`${paint(output, 'bold', join(directory, path))} ${what}\n`);
+    output.write(`${paint(output, 'bold', join(out, path))} ${what}\n`);
     for (const line of diff) {
       output.write(`  ${paint(output, line.startsWith('-') ? 'red' : 'green', line)}\n`);
     }
   }
   for (const { path } of leftovers) {
-    output.write(`${paint(output, 'bold', join(directory, path))} is not rendered any more\n`);
+    output.write(`${paint(output, 'bold', join(out, path))} is not rendered any more\n`);
   }
   if (differences.length === 0 && leftovers.length === 0) {
-    output.write(`${String(files.length)} files in ${directory} are up to date\n`);
+    output.write(`${String(files.length)} files in ${out} are up to date\n`);
     return true;
   }
   if (differences.length > 0) {
@@ -193,7 +196,8 @@ function isAsked(only: readonly Part[] = PARTS): (path: string) => boolean {
   return (path) => only.includes(partOf(path));
 }
 
-/** The part that a file belongs to: its folder, and `runbook` for RUNBOOK.md. */
+/** The part that a file belongs to: its folder, in that of a fleet where there are several, and `runbook` for RUNBOOK.md. */
 function partOf(path: string): Part {
-  return path.includes('/') ? (path.slice(0, path.indexOf('/')) as Part) : 'runbook';
+  const [part = 'runbook'] = path.split('/', 2).flatMap((folder) => PARTS.find((known) => known === folder) ?? []);
+  return part;
 }

@@ -1,20 +1,25 @@
 /**
  * What `render` remembers of a directory: the files that it wrote, each with a hash, so that those that a later run would not write are
- * found, and no file of a user's is ever taken for one of ours.
+ * found, and no file of a user's is ever taken for one of ours; and the rules that it gave to Grafana.
  */
 import { createHash } from 'node:crypto';
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RenderedFile } from '../../render';
 import { textsAt } from '../../render/kubernetes/findings/located-manifest';
+import { UsageError } from '../exit-codes';
 import { readFileIfThere } from './existing-files';
+import type { GivenRules } from './given-rules';
 import { refuseOutside } from './replace-files';
 
 /** Name of the record, in the directory that was rendered into. */
 const RECORD_FILE = '.orchestrator-monitoring.json';
 
-/** Hashes by path. */
-type Hashes = Readonly<Record<string, string>>;
+export interface RunRecord {
+  /** Hashes of the contents by path: one, and while files are replaced the old and the new one behind each other. */
+  readonly writtenFiles: Readonly<Record<string, string>>;
+  readonly grafanaRules: GivenRules;
+}
 
 /** A file that an earlier run wrote and that this one would not. */
 export interface Leftover {
@@ -29,37 +34,58 @@ export interface Leftover {
  */
 export async function findLeftovers(
   directory: string,
-  before: Hashes,
+  before: RunRecord,
   files: readonly RenderedFile[],
   isAsked: (path: string) => boolean,
 ): Promise<readonly Leftover[]> {
   const rendered = new Set(files.map(({ path }) => path));
   const leftovers: Leftover[] = [];
-  for (const [path, hash] of Object.entries(before)) {
+  for (const path of Object.keys(before.writtenFiles)) {
     if (!rendered.has(path) && isAsked(path)) {
       const content = await readFileIfThere(join(directory, path));
       if (content !== undefined) {
-        leftovers.push({ path, unchanged: hashOf(content) === hash });
+        leftovers.push({ path, unchanged: isWritten(before, path, content) });
       }
     }
   }
   return leftovers;
 }
 
+/** Whether a content is what was written to a path. */
+export function isWritten({ writtenFiles }: RunRecord, path: string, content: string): boolean {
+  return (writtenFiles[path] ?? '').includes(hashOf(content));
+}
+
 /** The record as a file: of what is written now, what other parts had before, and what was left lying. */
 export function recordOf(
-  before: Hashes,
+  { writtenFiles, grafanaRules }: RunRecord,
   files: readonly RenderedFile[],
-  kept: readonly Leftover[],
+  left: readonly Leftover[],
   isAsked: (path: string) => boolean,
 ): RenderedFile {
-  const keeps = new Set(kept.map(({ path }) => path));
-  const entries = [
-    ...Object.entries(before).filter(([path]) => !isAsked(path) || keeps.has(path)),
-    ...files.map(({ path, content }): readonly [string, string] => [path, hashOf(content)]),
-  ];
-  const hashes = Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
-  return { path: RECORD_FILE, content: `${JSON.stringify({ writtenFiles: hashes }, undefined, 2)}\n` };
+  const keeps = new Set(left.map(({ path }) => path));
+  const kept = Object.entries(writtenFiles).filter(([path]) => !isAsked(path) || keeps.has(path));
+  const written = files.map(({ path, content }) => [path, hashOf(content)] as const);
+  return asFile({ writtenFiles: Object.fromEntries([...kept, ...written]), grafanaRules });
+}
+
+/** The same while files are replaced: it forgets nothing yet, and knows each file as it was and as it will be. */
+export function recordMeanwhile(
+  { writtenFiles, grafanaRules }: RunRecord,
+  files: readonly RenderedFile[],
+): RenderedFile {
+  const both = files.map(({ path, content }) => [path, `${writtenFiles[path] ?? ''}${hashOf(content)}`] as const);
+  return asFile({ writtenFiles: { ...writtenFiles, ...Object.fromEntries(both) }, grafanaRules });
+}
+
+function asFile({ writtenFiles, grafanaRules }: RunRecord): RenderedFile {
+  const sorted = (texts: Readonly<Record<string, string>>): object =>
+    Object.fromEntries(Object.entries(texts).sort(([one], [other]) => (one < other ? -1 : 1)));
+  const rules = Object.keys(grafanaRules).length === 0 ? {} : { grafanaRules: sorted(grafanaRules) };
+  return {
+    path: RECORD_FILE,
+    content: `${JSON.stringify({ writtenFiles: sorted(writtenFiles), ...rules }, undefined, 2)}\n`,
+  };
 }
 
 /** Deletes files, and the directories that are empty then. */
@@ -80,23 +106,28 @@ export async function removeLeftovers(directory: string, leftovers: readonly Lef
   }
 }
 
-/** What earlier runs wrote. Of a record that somebody broke nothing is believed: then no file is ours. */
-export async function readRecord(directory: string): Promise<Hashes> {
-  const written = textsAt(parsed((await readFileIfThere(join(directory, RECORD_FILE))) ?? ''), 'writtenFiles');
-  return Object.fromEntries(Object.entries(written).filter(([path]) => isInside(path)));
+/**
+ * What earlier runs wrote.
+ *
+ * @throws UsageError where the record is no JSON: without it, no file would be known as one of ours
+ */
+export async function readRecord(directory: string): Promise<RunRecord> {
+  const file = join(directory, RECORD_FILE);
+  const text = (await readFileIfThere(file)) ?? '{}';
+  try {
+    const data = JSON.parse(text) as unknown;
+    const written = Object.entries(textsAt(data, 'writtenFiles')).filter(([path]) => isInside(path));
+    return { writtenFiles: Object.fromEntries(written), grafanaRules: textsAt(data, 'grafanaRules') };
+  } catch (error) {
+    throw new UsageError(
+      `${file} is no JSON (${(error as Error).message}); restore it from version control, or delete it and render with --force`,
+    );
+  }
 }
 
 /** Whether a path stays below the directory. */
 function isInside(path: string): boolean {
   return path.split('/').every((name) => name !== '' && name !== '.' && name !== '..' && !name.includes('\\'));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function hashOf(content: string): string {

@@ -5,7 +5,7 @@ import { mkdir, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { RenderedFile } from '../../render';
 import { UsageError } from '../exit-codes';
-import { look } from './existing-files';
+import { look, readFileIfThere } from './existing-files';
 
 /** How the names of temporary files end. No reader of rules, dashboards or manifests takes such a file. */
 const TEMPORARY = '.orchestrator-monitoring.tmp';
@@ -57,17 +57,26 @@ async function removeTemporaries(target: string): Promise<void> {
 
 /**
  * Looks for what is no file at the places of files: a directory cannot be replaced, a pipe would keep whoever reads it waiting, and a link
- * would be lost.
+ * would be lost; and for files of another content that are not ours.
  *
+ * @param isOurs whether a content is what was written to a path; left out where any file may be replaced
  * @throws UsageError that names them all
  */
-export async function refuseObstacles(directory: string, files: readonly RenderedFile[]): Promise<void> {
+export async function refuseObstacles(
+  directory: string,
+  files: readonly RenderedFile[],
+  isOurs?: (path: string, content: string) => boolean,
+): Promise<void> {
   const inTheWay: string[] = [];
-  for (const { path } of files) {
+  for (const { path, content } of files) {
     const target = join(directory, path);
     const found = await look(target);
     if (found !== undefined && !found.isFile()) {
       inTheWay.push(`${target} is ${kindOf(found)}; a file belongs there`);
+    }
+    const there = isOurs && (await readFileIfThere(target));
+    if (there !== undefined && there !== content && isOurs?.(path, there) === false) {
+      inTheWay.push(`${target} was not written by render, or was changed since; move it, or replace it with --force`);
     }
   }
   if (inTheWay.length > 0) {

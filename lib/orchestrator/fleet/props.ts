@@ -55,8 +55,8 @@ export interface GrafanaAlertingProps {
   /**
    * Uids of rules that an earlier configuration created and this one no longer has. Grafana keeps and evaluates such rules until it is told
    * to delete them. Rules of alerts that are disabled here are deleted without being listed; those of removed replica sets are not, nor the
-   * former rule of a replica set whose own settings of an alert have changed. `render` names them where it wrote the file before, and
-   * `doctor` where Grafana has them.
+   * former rule of a replica set whose own settings of an alert have changed. `render` remembers what it wrote, and has them deleted, too;
+   * otherwise, `doctor` names those that Grafana has.
    * @default []
    */
   readonly deleteRules?: readonly string[];

@@ -71,12 +71,12 @@ describe('render', () => {
 
   test('leaves files alone that it did not write, and replaces its own', () => {
     write('out/prometheus/mine.yaml', 'mine');
-    write('out/prometheus/rules.yaml', 'old');
+    run('render', '--out', 'out', '--profile', 'upstream');
 
     expect(run('render', '--out', 'out').code).toBe(0);
 
     expect(workplace.read('out/prometheus/mine.yaml')).toBe('mine');
-    expect(workplace.read('out/prometheus/rules.yaml')).toMatch(/^groups:\n/);
+    expect(workplace.read('out/prometheus/rules.yaml')).toContain('record:');
     expect(filesBelow('out').filter((path) => path.endsWith('.tmp'))).toEqual([]);
   });
 
@@ -210,7 +210,10 @@ describe('render --check', () => {
   test('names a file that is missing, and writes none', () => {
     const { code, out } = run('render', '-o', 'out', '--only', 'runbook', '--check');
 
-    expect({ code, out }).toEqual({ code: 1, out: 'out/RUNBOOK.md is missing\n' });
+    expect({ code, out }).toEqual({
+      code: 1,
+      out: 'out/RUNBOOK.md is missing\nout/.orchestrator-monitoring.json is missing\n',
+    });
     expect(readdirSync(workplace.folder)).toEqual([]);
   });
 

@@ -1,6 +1,8 @@
 /** Which configurations a command takes: the one in the folder, the defaults, or several together. */
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { check as checkCommand } from '../../../lib/cli/commands/check';
-import { render as renderCommand } from '../../../lib/cli/commands/render';
+import { render as renderCommand, type RenderOptions } from '../../../lib/cli/commands/render';
 import { called } from '../called';
 import { DEFAULTS_NOTICE, LINKS_SUGGESTION, Workplace, type Ended } from '../command';
 
@@ -19,10 +21,14 @@ afterEach(() => {
 
 const check = (...config: readonly string[]): Promise<Ended> =>
   called(workplace, (output) => checkCommand({ config, format: 'text' }, output));
-const render = (...config: readonly string[]): Promise<Ended> =>
+const renderWith = (options: Partial<RenderOptions>, ...config: readonly string[]): Promise<Ended> =>
   called(workplace, (output) =>
-    renderCommand({ config, out: 'out', only: ['prometheus'], prometheusUrl: 'http://prometheus:9090' }, output),
+    renderCommand(
+      { config, out: 'out', only: ['prometheus'], prometheusUrl: 'http://prometheus:9090', ...options },
+      output,
+    ),
   );
+const render = (...config: readonly string[]): Promise<Ended> => renderWith({}, ...config);
 
 test('a configuration in the folder is read without being named', async () => {
   workplace.write('orchestrator-monitoring.yaml', 'evaluationInterval: 1m\nscrapeIntervall: 5s\n');
@@ -105,6 +111,11 @@ describe('several', () => {
       '...yaml would be rendered into ., as others would; rename the file: its name',
     ],
     [
+      'one that is called as a part of a single one',
+      ['eu.yaml', 'grafana.yaml'],
+      'grafana.yaml would be rendered into out/grafana, as others would; rename the file: its name',
+    ],
+    [
       'one around the others',
       ['eu.yaml', '..yaml'],
       '..yaml would be rendered into out, as others would; rename the file: its name',
@@ -119,6 +130,34 @@ describe('several', () => {
     expect(code).toBe(2);
     expect(err).toContain(message);
     expect(workplace.filesBelow('.')).toEqual(before);
+  });
+
+  test('leave over what those rendered that are gone', async () => {
+    const [eu, us] = [fleet('eu', 'orders', 'eu'), fleet('us', 'billing', 'us')];
+    const rulesBelow = () => workplace.filesBelow('out').filter((path) => path.endsWith('/rules.yaml'));
+    await render(eu);
+
+    expect((await render(eu, us)).err).toContain('warning: out/prometheus/rules.yaml was written by an earlier render');
+    expect((await renderWith({ prune: true }, eu, us)).out).toContain('out/prometheus/rules.yaml deleted\n');
+    expect(await renderWith({ check: true }, eu)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('out/us/prometheus/rules.yaml is not rendered any more\n') as string,
+    });
+    expect((await renderWith({ prune: true, only: ['runbook'] }, us)).code).toBe(0);
+    expect(rulesBelow()).toEqual(['eu/prometheus/rules.yaml', 'us/prometheus/rules.yaml']);
+    await renderWith({ prune: true }, eu);
+    expect(rulesBelow()).toEqual(['prometheus/rules.yaml']);
+  });
+
+  test('are all written, or none', async () => {
+    mkdirSync(join(workplace.folder, 'out/us'), { recursive: true });
+    symlinkSync('../..', join(workplace.folder, 'out/us/prometheus'));
+
+    const { code, out, err } = await render(fleet('eu', 'orders', 'eu'), fleet('us', 'billing', 'us'));
+
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('outside of out');
+    expect(workplace.filesBelow('out')).toEqual([]);
   });
 
   test('scrape jobs of one name are told where Prometheus reads them from files', async () => {

@@ -114,15 +114,43 @@ test('take the directories along that are empty then', async () => {
   expect(workplace.filesBelow('out/grafana/provisioning').length).toBeGreaterThan(0);
 });
 
-test.each([
-  ['is no JSON', 'no JSON'],
-  ['is of another kind', '{"writtenFiles":[1]}'],
-  ['is empty', ''],
-])('none are known from a record that %s', async (_what, content) => {
-  workplace.write(RECORD, content);
+test('none are known from a record of another kind', async () => {
+  workplace.write(RECORD, '{"writtenFiles":[1]}');
 
   expect(await render('new', { prune: true })).toMatchObject({ code: 0, err: '' });
   expect(leftOver()).not.toEqual([]);
+});
+
+test.each(['', '<<<<<<< HEAD\n{}\n'])('cannot be told where the record is %j, and nothing is done', async (content) => {
+  workplace.write(RECORD, content);
+
+  for (const options of [{ prune: true }, { check: true }]) {
+    const { code, out, err } = await render('new', options);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(
+      /^out\/\.orchestrator-monitoring\.json is no JSON \(.*\); restore it from version control, or delete it and render with --force\n$/s,
+    );
+  }
+  expect(workplace.read(RECORD)).toBe(content);
+});
+
+test('--check compares the record, too', async () => {
+  workplace.write(RECORD, workplace.read(RECORD).replace('fleet-old.json', 'fleet-odd.json'));
+
+  const { code, out } = await render('old', { check: true });
+
+  expect(code).toBe(1);
+  expect(out).toMatch(/^out\/\.orchestrator-monitoring\.json differs from line 5 on\n/);
+});
+
+test('a file that changed on both sides of a run that was killed is ours as it was and as it would have been', async () => {
+  const { writtenFiles } = JSON.parse(workplace.read(RECORD)) as { writtenFiles: Record<string, string> };
+  const both = Object.entries(writtenFiles).map(([path, hash]) => [path, `${hash}0123456789abcdef`]);
+  workplace.write(RECORD, JSON.stringify({ writtenFiles: Object.fromEntries(both) }));
+  workplace.write('old.yaml', 'grafanaUrl: https://other.example\ndashboard: { uid: fleet-old }\n');
+
+  expect(await render('old')).toMatchObject({ code: 0, err: '' });
+  expect(await render('old', { check: true })).toMatchObject({ code: 0 });
 });
 
 test.each(['../mine.txt', '/etc/hostname', 'grafana/../../mine.txt', 'grafana//x'])(

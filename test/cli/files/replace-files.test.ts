@@ -1,6 +1,15 @@
 /** What is in the way of files, what cannot be written, and what is left when the process is killed. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULTS_NOTICE, LINKS_SUGGESTION, Workplace } from '../command';
@@ -19,6 +28,8 @@ afterEach(() => {
   workplace.remove();
 });
 
+const NOT_OURS =
+  'out/prometheus/rules.yaml was not written by render, or was changed since; move it, or replace it with --force';
 const locks = () =>
   existsSync(join(workplace.folder, 'out'))
     ? readdirSync(join(workplace.folder, 'out')).filter((name) => name.startsWith('.orchestrator-monitoring.lock-'))
@@ -49,6 +60,7 @@ test.each([[[]], [['--check']]])(
       '',
       'out/RUNBOOK.md is a directory; a file belongs there',
       'out/mimir/rules.yaml is a directory; a file belongs there',
+      ...(flags.length > 0 ? [] : [NOT_OURS]),
     ]);
     expect(workplace.read('out/prometheus/rules.yaml')).toBe('old');
     expect(workplace.filesBelow('out')).toEqual(['prometheus/rules.yaml']);
@@ -116,7 +128,7 @@ test('what cannot be written is said in one line, and no file is replaced', () =
   workplace.write('out/grafana', 'a file where a directory belongs');
   workplace.write('out/prometheus/rules.yaml', 'old');
 
-  const { code, out, err } = workplace.run('render', '-o', 'out', '--only', 'prometheus,grafana');
+  const { code, out, err } = workplace.run('render', '-o', 'out', '--only', 'prometheus,grafana', '--force');
 
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err.replace(DEFAULTS_NOTICE + LINKS_SUGGESTION, '')).toMatch(
@@ -249,6 +261,48 @@ test('two renders at once end one after the other, and nothing of them is mixed'
     workplace.filesBelow(directory).map((path) => workplace.read(`${directory}/${path}`));
   expect(ended.map(({ code, err }) => [code, err])).toEqual(Array(4).fill([0, '']));
   expect([tree('a'), tree('b')]).toContainEqual(tree('out'));
+});
+
+describe('a file of the user’s', () => {
+  const path = 'out/prometheus/rules.yaml';
+  const render = (...flags: readonly string[]) => {
+    const { code, err } = renderPrometheus(...flags);
+    return { code, err };
+  };
+  const refused = { code: 2, err: `${NOT_OURS}\n` };
+  const fine = { code: 0, err: '' };
+
+  test('is not replaced by the first render, unless it is forced', () => {
+    workplace.write(path, 'mine');
+
+    expect(render()).toEqual(refused);
+    expect(workplace.filesBelow('out')).toEqual(['prometheus/rules.yaml']);
+    expect(workplace.read(path)).toBe('mine');
+    expect(render('--force')).toEqual(fine);
+    expect(workplace.read(path)).toMatch(/^groups:\n/);
+    expect(render('--force', '--check').code).toBe(2);
+  });
+
+  test('is one of ours that was edited, and no longer when it is as it was, whatever its line ends', () => {
+    render();
+    const ours = workplace.read(path);
+    workplace.write(path, `${ours}# mine\n`);
+
+    expect(render()).toEqual(refused);
+    expect(render('--check').code).toBe(1);
+    workplace.write(path, ours.replaceAll('\n', '\r\n'));
+    expect(render('--profile', 'upstream').code).toBe(0);
+  });
+
+  test('is none where the record is missing and it holds what would be written', () => {
+    render();
+    const record = workplace.read('out/.orchestrator-monitoring.json');
+    rmSync(join(workplace.folder, 'out/.orchestrator-monitoring.json'));
+
+    expect(render('--check').code).toBe(1);
+    expect(render()).toEqual(fine);
+    expect(workplace.read('out/.orchestrator-monitoring.json')).toBe(record);
+  });
 });
 
 test('temporary files of others are nobody’s business', () => {
