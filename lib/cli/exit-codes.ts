@@ -12,14 +12,3 @@ export class UsageError extends Error {
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
-
-/** A server answered that it does not answer this one question, and why; others it may answer. */
-export class RefusedError extends UnreachableError {
-  constructor(
-    message: string,
-    /** Its own words. */
-    readonly words: string,
-  ) {
-    super(message);
-  }
-}

@@ -23,6 +23,7 @@ import { diagnoseRules } from './rules';
 import { diagnoseSplitFleet } from './split-fleet';
 import { diagnoseTargets } from './targets';
 import { diagnoseTiming } from './timing';
+import { attempt, diagnoseWithheld } from './withheld';
 import { diagnoseWorkloads } from './workloads';
 
 export interface DoctorOptions extends ConfigurationOptions, ServerOptions {
@@ -64,7 +65,11 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
   const { facts, ofServers } = await withProgress(output, async (say) => {
     const gathered = await reach('Prometheus', () => gatherFacts(prometheus, mixin, say));
     // What does not answer is not asked again.
-    const ofLag = gathered && (await reach('Prometheus', () => diagnoseLag(prometheus, mixin, say)));
+    const ofLag =
+      gathered &&
+      (await attempt(gathered.withheld, 'how far behind the projections are', () =>
+        diagnoseLag(prometheus, mixin, say),
+      ));
     const ofGrafana = grafana && (await reach('Grafana', () => diagnoseGrafana(grafana, mixin, say)));
     return { facts: gathered, ofServers: [...(ofLag ?? []), ...(ofGrafana ?? [])] };
   });
@@ -83,7 +88,7 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
 /** From causes to consequences. */
 function diagnose(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
   return [
-    ...diagnoseWithheld(facts),
+    ...diagnoseWithheld('Prometheus', facts.withheld),
     ...diagnoseTargets(facts, mixin),
     ...diagnoseSplitFleet(facts, mixin),
     ...diagnoseConvergence(facts, mixin),
@@ -93,24 +98,6 @@ function diagnose(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
     ...diagnosePanelsAndAlerts(facts, mixin),
     ...diagnoseTiming(facts, mixin),
   ];
-}
-
-/** What is not known without an answer, by the path that would give it. */
-const UNSEEN: Readonly<Record<string, string>> = {
-  '/api/v1/status/buildinfo': 'its version is not known',
-  '/api/v1/targets': 'why targets are down, and how often they are scraped, was not looked at',
-  '/api/v1/rules': 'whether the rules are loaded, healthy and as rendered was not looked at',
-};
-
-/** What is not looked at, where the rest is. */
-function diagnoseWithheld({ withheld }: Facts): readonly DoctorFinding[] {
-  return found({
-    severity: [...withheld.keys()].every((path) => path === '/api/v1/status/buildinfo') ? 'note' : 'warning',
-    code: 'prometheus-withheld',
-    what: 'Not all of Prometheus could be looked at: something does not let it through',
-    evidence: [...withheld].map(([path, answer]) => `${path} ${answer}: ${UNSEEN[path] ?? 'it was not looked at'}`),
-    fix: 'let these paths through in the proxy before Prometheus, or give an address or credentials with which they may be asked',
-  });
 }
 
 /** What Prometheus itself says against its answers. */

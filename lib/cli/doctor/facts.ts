@@ -9,9 +9,9 @@ import {
   type WorkloadQuery,
 } from '../../orchestrator/diagnosis';
 import { parsePromql } from '../../promql/parse';
-import { RefusedError } from '../exit-codes';
 import type { PrometheusApi, Sample } from '../http/prometheus-api';
 import type { Labels } from '../http/prometheus-shape';
+import { attempt, STATUS, type Withheld } from './withheld';
 
 export interface WorkerTarget {
   readonly job: string;
@@ -32,8 +32,8 @@ export interface PanelAnswer {
   readonly series: number;
   /** Names of the series that its queries read. */
   readonly reads: readonly string[];
-  /** Of its queries, those that Prometheus refuses, and why, in its own words. */
-  readonly refusals: readonly { readonly expression: string; readonly words: string }[];
+  /** Of its queries, those without an answer, and why. */
+  readonly refusals: Withheld;
 }
 
 /** A workload, and what kube-state-metrics says of those with its name. */
@@ -41,7 +41,11 @@ export interface WorkloadAnswer extends WorkloadQuery {
   readonly series: readonly Sample[];
 }
 
+/** Answers that were gathered; undefined is what was withheld, or what the server does not have. */
 export type Facts = Awaited<ReturnType<typeof gatherFacts>>;
+
+/** What is withheld where the rules are. */
+export const RULES = 'whether the rules are loaded, healthy and as rendered (/api/v1/rules)';
 
 /** Seconds over which a replica set must never have converged. */
 export const CONVERGENCE_WINDOW = 120;
@@ -49,32 +53,41 @@ export const CONVERGENCE_WINDOW = 120;
 /** Seconds between two looks at it. */
 export const CONVERGENCE_STEP = 5;
 
-/** Asks everything. Throws an UnreachableError where the server does not answer. */
+/** Asks everything. Throws an UnreachableError where the first question has no answer; what is without one later is withheld. */
 export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: string) => void) {
   const queries = diagnosisQueries(mixin.config);
+  const withheld: Withheld = new Map();
   say('asking Prometheus for its targets');
-  const version = await api.version();
-  const targets = await workerTargets(api, queries.targets);
+  const samples = await api.query(queries.targets);
+  const status = await attempt(withheld, STATUS, async () => ({
+    version: await api.version(),
+    configuredAt: await api.configuredAt(),
+  }));
+  const active = await attempt(withheld, 'why targets are down, and how often they are scraped (/api/v1/targets)', () =>
+    api.targets(),
+  );
+  const query = (what: string, expression: string) => attempt(withheld, what, () => api.query(expression));
+  const labels = async (what: string, expression: string): Promise<readonly Labels[] | undefined> =>
+    (await query(what, expression))?.map(({ metric }) => metric);
   say('asking Prometheus for the metrics of the workers');
-  const labels = async (expression: string): Promise<readonly Labels[]> =>
-    (await api.query(expression)).map(({ metric }) => metric);
-  const workers = await labels(queries.workers);
+  const workers = await labels('the labels of the workers', queries.workers);
   const workloads: WorkloadAnswer[] = [];
   for (const workload of workloadQueries(mixin.config)) {
-    workloads.push({ ...workload, series: await api.query(workload.expression) });
+    const series = await query(`the replicas of ${workload.workload}`, workload.expression);
+    workloads.push(...(series === undefined ? [] : [{ ...workload, series }]));
   }
-  const inventory = await labels(queries.inventory);
-  const anywhere = await labels(queries.anywhere);
-  const buckets = await labels(queries.buckets);
-  const beyondPartitions = await api.queryRange(queries.workersBeyondPartitions, CONVERGENCE_WINDOW, CONVERGENCE_STEP);
-  const workerClocksAhead = await api.query(queries.workerClockAhead);
-  say('asking Prometheus for its rules');
-  const groups = await api.rules();
-  const configuredAt = await api.configuredAt();
-  const others = [...new Set([...otherNames(mixin), ...workloads.map(({ metric }) => metric)])];
-  const otherSeries = new Set(
-    others.length === 0 ? [] : (await labels(presenceQuery(others, mixin))).map(({ __name__ = '' }) => __name__),
+  const inventory = await labels('the metrics of the workers', queries.inventory);
+  const anywhere = await labels('metrics of workers that the selector does not match', queries.anywhere);
+  const buckets = await labels('the buckets of histograms', queries.buckets);
+  const beyondPartitions = await attempt(withheld, 'whether replica sets converge', () =>
+    api.queryRange(queries.workersBeyondPartitions, CONVERGENCE_WINDOW, CONVERGENCE_STEP),
   );
+  const workerClocksAhead = await query('the clocks of the workers', queries.workerClockAhead);
+  say('asking Prometheus for its rules');
+  const groups = await attempt(withheld, RULES, () => api.rules());
+  const others = [...new Set([...otherNames(mixin), ...workloads.map(({ metric }) => metric)])];
+  const otherSeries =
+    others.length === 0 ? [] : await labels('series that rules record or read', presenceQuery(others, mixin));
   say('asking every question of the dashboard');
   const panels: PanelAnswer[] = [];
   for (const dashboard of mixin.dashboards) {
@@ -83,8 +96,8 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
     }
   }
   return {
-    version,
-    targets,
+    version: status?.version,
+    targets: samples.map((sample) => workerTarget(sample, active)),
     /** Labels of each worker and replica set, all of them. */
     workers,
     workloads,
@@ -93,47 +106,39 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
     /** Jobs and replica sets of the orchestrator’s series, and the labels of the selector, whether or not it finds them. */
     anywhere,
     /** Labels `__name__` and `le`. */
-    buckets,
+    buckets: buckets ?? [],
     /** Workers outside of a common generation over the last two minutes, by replica set. */
-    beyondPartitions,
-    workerClocksAhead,
+    beyondPartitions: beyondPartitions ?? [],
+    workerClocksAhead: workerClocksAhead ?? [],
     /** Seconds that Prometheus's clock is ahead of ours; undefined where it does not tell. */
     clockAhead: api.clockAhead,
     /** Undefined where the server evaluates no rules itself, or does not let them be seen. */
     groups,
     /** When Prometheus read its configuration last, in seconds since 1970; undefined where it does not tell. */
-    configuredAt,
-    /** What was not let through, by its path, and what was answered instead. */
-    withheld: api.withheld,
+    configuredAt: status?.configuredAt,
+    withheld,
     /** Of the series that are not the workers' own but that rules or panels read, those that exist. */
-    otherSeries,
+    otherSeries: otherSeries && new Set(otherSeries.map(({ __name__ = '' }) => __name__)),
     panels,
   };
 }
 
-async function workerTargets(api: PrometheusApi, expression: string): Promise<readonly WorkerTarget[]> {
-  const [samples, active = []] = [await api.query(expression), await api.targets()];
-  return samples.map(({ metric, value }) => {
-    const { job = '', instance = '' } = metric;
-    const known = active.find(({ labels }) => labels['job'] === job && labels['instance'] === instance);
-    const { lastError, scrapeInterval } = known ?? {};
-    return { job, instance, labels: metric, up: value === 1, lastError, scrapeInterval };
-  });
+function workerTarget(
+  { metric, value }: Sample,
+  active: Awaited<ReturnType<PrometheusApi['targets']>> = [],
+): WorkerTarget {
+  const { job = '', instance = '' } = metric;
+  const known = active.find(({ labels }) => labels['job'] === job && labels['instance'] === instance);
+  const { lastError, scrapeInterval } = known ?? {};
+  return { job, instance, labels: metric, up: value === 1, lastError, scrapeInterval };
 }
 
 async function askPanel(api: PrometheusApi, dashboard: Dashboard, panel: Panel): Promise<PanelAnswer> {
   const expressions = panel.queries.map(({ expression }) => askable(expression, dashboard));
   let series = 0;
-  const refusals: PanelAnswer['refusals'][number][] = [];
+  const refusals: Withheld = new Map();
   for (const expression of expressions) {
-    try {
-      series += (await api.query(expression)).length;
-    } catch (error) {
-      if (!(error instanceof RefusedError)) {
-        throw error;
-      }
-      refusals.push({ expression, words: error.words });
-    }
+    series += (await attempt(refusals, expression, () => api.query(expression)))?.length ?? 0;
   }
   return { dashboard, panel, series, reads: [...new Set(expressions.flatMap(seriesRead))], refusals };
 }
@@ -157,9 +162,7 @@ export function replicaSetOf(labels: Labels): string {
   return labels[EXPORTED_REPLICA_SET] ?? labels['replica_set'] ?? '';
 }
 
-export const replicaSetsOf = ({ inventory }: Facts): readonly string[] => namesOf(inventory);
-
 /** The replica sets that some series are of. */
-export function namesOf(series: readonly Labels[]): readonly string[] {
+export function replicaSetsOf(series: readonly Labels[]): readonly string[] {
   return [...new Set(series.map(replicaSetOf))].filter((name) => name !== '').sort();
 }

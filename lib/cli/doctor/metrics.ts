@@ -4,7 +4,7 @@ import { EXPORTED_REPLICA_SET, representativeOf } from '../../orchestrator/diagn
 import { groupBy } from '../../model/group-by';
 import type { Labels } from '../http/prometheus-shape';
 import { found, listed, type DoctorFinding } from './finding';
-import { namesOf, replicaSetsOf, type Facts } from './facts';
+import { replicaSetsOf, type Facts } from './facts';
 
 /** A metric of the catalogue, and its series. */
 export interface MetricPresence {
@@ -29,7 +29,7 @@ const EVENTUAL: readonly string[] = [
   METRICS.partitionAssignments,
 ].map(({ name }) => withoutPrefix(name));
 
-export function presenceOf({ inventory }: Facts): readonly MetricPresence[] {
+export function presenceOf(inventory: readonly Labels[]): readonly MetricPresence[] {
   return Object.values<Metric>(METRICS).map((metric) => {
     const series = inventory.filter(({ __name__ }) => __name__ === representativeOf(metric));
     return {
@@ -38,7 +38,7 @@ export function presenceOf({ inventory }: Facts): readonly MetricPresence[] {
       labels: metric.labels.filter(
         (label) => label !== 'worker_id' && series.some((labels) => (labels[label] ?? '') !== ''),
       ),
-      replicaSets: namesOf(series),
+      replicaSets: replicaSetsOf(series),
       emitter: metric.emittedByLibrary ? 'library' : 'application',
     };
   });
@@ -49,19 +49,19 @@ function withoutPrefix(name: string): string {
 }
 
 /** Metrics that some worker exposes, without the prefix. */
-export function metricsThere(facts: Facts): ReadonlySet<string> {
-  return new Set(presenceOf(facts).flatMap(({ name, workers }) => (workers > 0 ? [name] : [])));
+export function metricsThere(inventory: readonly Labels[]): ReadonlySet<string> {
+  return new Set(presenceOf(inventory).flatMap(({ name, workers }) => (workers > 0 ? [name] : [])));
 }
 
 /** Metrics that are missing although nothing needs to happen first, and the replica sets without them. */
-export function missingMetrics(facts: Facts) {
-  const presence = presenceOf(facts);
+export function missingMetrics(inventory: readonly Labels[]) {
+  const presence = presenceOf(inventory);
   const collected = presence.flatMap(({ emitter, replicaSets }) => (emitter === 'application' ? replicaSets : []));
   return presence
     .map(({ name, emitter, replicaSets }) => ({
       name,
       emitter,
-      from: replicaSetsOf(facts).filter(
+      from: replicaSetsOf(inventory).filter(
         (replicaSet) =>
           !replicaSets.includes(replicaSet) &&
           // Without any call of the collector, those that would need an event first are missing for the same reason.
@@ -73,9 +73,13 @@ export function missingMetrics(facts: Facts) {
 
 /** Findings about metrics. None where no worker is scraped: then that is the cause. */
 export function diagnoseMetrics(facts: Facts, { config }: Mixin): readonly DoctorFinding[] {
+  const { inventory } = facts;
+  if (inventory === undefined) {
+    return [];
+  }
   const up = facts.targets.filter((target) => target.up);
   const nameOf = ({ job = '', instance = '' }: Labels): string => `${job} ${instance}`;
-  const workers = new Set(facts.inventory.map(nameOf));
+  const workers = new Set(inventory.map(nameOf));
   const without = up.map(({ labels: own }) => nameOf(own)).filter((name) => !workers.has(name));
   return [
     ...found({
@@ -85,16 +89,16 @@ export function diagnoseMetrics(facts: Facts, { config }: Mixin): readonly Docto
       evidence: without.map((name) => `${name} is up`),
       fix: 'check that the scraped address is the workers’ metrics server: curl http://<address>/metrics | grep pupsourcing_orchestrator; promhttp.Handler() in the process that runs the orchestrator serves them; and that the selector finds nothing but workers',
     }),
-    ...missing(facts),
-    ...labels(facts, config.aggregateBy),
+    ...missing(inventory),
+    ...labels(inventory, config.aggregateBy),
     ...buckets(facts),
   ];
 }
 
-function missing(facts: Facts): readonly DoctorFinding[] {
-  const all = replicaSetsOf(facts).length;
+function missing(inventory: readonly Labels[]): readonly DoctorFinding[] {
+  const all = replicaSetsOf(inventory).length;
   const missingFrom = (wanted: MetricPresence['emitter']): readonly string[] => {
-    const lacking = missingMetrics(facts).filter(({ emitter }) => emitter === wanted);
+    const lacking = missingMetrics(inventory).filter(({ emitter }) => emitter === wanted);
     return [...groupBy(lacking, ({ from }) => (from.length === all ? '' : ` of replica set ${listed(from)}`))].map(
       ([where, metrics]) => `no series${where}: ${listed(metrics.map(({ name }) => name))}`,
     );
@@ -117,7 +121,7 @@ function missing(facts: Facts): readonly DoctorFinding[] {
   ];
 }
 
-function labels({ inventory }: Facts, aggregateBy: readonly string[]): readonly DoctorFinding[] {
+function labels(inventory: readonly Labels[], aggregateBy: readonly string[]): readonly DoctorFinding[] {
   const isRenamed = inventory.some((series) => (series[EXPORTED_REPLICA_SET] ?? '') !== '');
   return [
     ...found({

@@ -13,33 +13,33 @@ type Reader = ReturnType<typeof readerOf>;
 /** Findings about panels and alerts. Of what is empty, none where no worker has metrics: then that is the cause. */
 export function diagnosePanelsAndAlerts(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
   const refused = refusedPanels(facts);
-  if (facts.inventory.length === 0) {
+  const { inventory = [] } = facts;
+  if (inventory.length === 0) {
     return refused;
   }
-  const read = readerOf(facts, mixin);
-  const faulty = new Set(missingMetrics(facts).map(({ name }) => name));
+  const there = metricsThere(inventory);
+  const read = readerOf(facts, mixin, there);
+  const faulty = new Set(missingMetrics(inventory).map(({ name }) => name));
   return [
     ...refused,
     ...emptyPanels(facts, read, faulty),
-    ...silentAlerts(mixin, read, silentFor(facts, mixin), faulty),
+    ...silentAlerts(mixin, read, silentFor(there, mixin), faulty),
   ];
 }
 
 /** Whether an expression has nothing to say with the data that exists. */
-function silentFor(facts: Facts, { recordingRules }: Mixin): (expression: string) => boolean {
-  const there = metricsThere(facts);
+function silentFor(there: ReadonlySet<string>, { recordingRules }: Mixin): (expression: string) => boolean {
   return staysEmptyBehind(recordingRules, (name) => {
     const metric = shortName(name);
     return metric !== undefined && !there.has(metric);
   });
 }
 
-function readerOf(facts: Facts, mixin: Mixin) {
+function readerOf(facts: Facts, mixin: Mixin, there: ReadonlySet<string>) {
   const { recordingRules } = mixin;
-  const there = metricsThere(facts);
   const isMissing = (name: string): boolean => {
     const metric = shortName(name);
-    return metric === undefined ? name !== 'ALERTS' && !facts.otherSeries.has(name) : !there.has(metric);
+    return metric === undefined ? name !== 'ALERTS' && facts.otherSeries?.has(name) === false : !there.has(metric);
   };
   // Where nobody says which rules are loaded, one recorded series stands for all.
   const records = recordingRules.map(({ record }) => record);
@@ -78,10 +78,10 @@ function readerOf(facts: Facts, mixin: Mixin) {
   };
 }
 
-/** Panels with a query that Prometheus takes for wrong, or gives up. */
+/** Panels with a query that has no answer: Prometheus takes it for wrong, gives it up, or something before it does. */
 function refusedPanels({ panels }: Facts): readonly DoctorFinding[] {
   const evidence = panels.flatMap(({ panel, refusals }) =>
-    refusals.map(({ expression, words }) => `${panel.title}: ${expression}: ${words}`),
+    [...refusals].map(([expression, why]) => `${panel.title}: ${expression}: ${why}`),
   );
   return found({
     severity: 'error',
@@ -94,7 +94,7 @@ function refusedPanels({ panels }: Facts): readonly DoctorFinding[] {
 
 function emptyPanels({ panels }: Facts, read: Reader, faulty: ReadonlySet<string>): readonly DoctorFinding[] {
   const empty = panels
-    .filter(({ series, reads, refusals }) => series === 0 && reads.length > 0 && refusals.length === 0)
+    .filter(({ series, reads, refusals }) => series === 0 && reads.length > 0 && refusals.size === 0)
     .map(({ panel, reads }) => ({ title: panel.title, ...read(reads) }));
   const blind = empty.filter(({ missing, others }) => others.length > 0 || missing.some((name) => faulty.has(name)));
   const quiet = empty.filter((panel) => !blind.includes(panel));

@@ -25,8 +25,8 @@ export function toJson(findings: readonly DoctorFinding[], facts: Facts | undefi
       : {
           version: facts.version,
           targets: facts.targets,
-          replicaSets: replicaSetsOf(facts),
-          metrics: presenceOf(facts),
+          replicaSets: facts.inventory && replicaSetsOf(facts.inventory),
+          metrics: facts.inventory && presenceOf(facts.inventory),
           panels: facts.panels.map(({ dashboard, panel, series }) => ({
             dashboard: dashboard.uid,
             panel: panel.title,
@@ -40,7 +40,9 @@ export function toJson(findings: readonly DoctorFinding[], facts: Facts | undefi
 /** As text, in lines of at most 80 columns, long addresses aside. */
 export function toText(findings: readonly DoctorFinding[], facts: Facts | undefined, output: Output): string {
   const sections = [
-    ...(facts === undefined ? [] : [summary(facts), table(facts)].map(withoutControls)),
+    ...(facts === undefined
+      ? []
+      : [summary(facts), ...(facts.inventory ? [table(facts.inventory)] : [])].map(withoutControls)),
     ...findings.map((finding) => describe(finding, output)),
     verdict(findings, output),
   ];
@@ -49,18 +51,18 @@ export function toText(findings: readonly DoctorFinding[], facts: Facts | undefi
 
 function summary(facts: Facts): string {
   const up = facts.targets.filter((target) => target.up).length;
-  const sets = replicaSetsOf(facts);
+  const sets = facts.inventory && replicaSetsOf(facts.inventory);
   return wrap(
     [
       facts.version === undefined ? 'Prometheus' : `Prometheus ${facts.version}`,
       `${String(up)} of ${String(facts.targets.length)} targets up`,
-      `replica sets: ${sets.length === 0 ? 'none' : sets.join(', ')}`,
+      `replica sets: ${sets === undefined ? 'not known' : sets.join(', ') || 'none'}`,
     ].join('; '),
   );
 }
 
-function table(facts: Facts): string {
-  const rows = presenceOf(facts).map(({ name, workers, labels, emitter }) => [
+function table(inventory: NonNullable<Facts['inventory']>): string {
+  const rows = presenceOf(inventory).map(({ name, workers, labels, emitter }) => [
     name,
     workers === 0 ? '-' : String(workers),
     labels.join(', '),

@@ -7,7 +7,7 @@ import { renderPrometheusRules } from '../../render';
 import { groupBy } from '../../model/group-by';
 import type { Labels, LoadedGroup, LoadedRule } from '../http/prometheus-shape';
 import { few, found, listed, type DoctorFinding } from './finding';
-import type { Facts } from './facts';
+import { RULES, type Facts } from './facts';
 
 /** Evaluations that may be missed before rules count as not evaluated. */
 const MISSED_EVALUATIONS = 3;
@@ -27,7 +27,7 @@ export function diagnoseRules(facts: Facts, mixin: Mixin): readonly DoctorFindin
       severity: 'note',
       code: 'no-rule-api',
       what: 'This server does not say which rules it evaluates',
-      evidence: withheld.has('/api/v1/rules') ? [] : ['it has no /api/v1/rules'],
+      evidence: withheld.has(RULES) ? [] : ['it has no /api/v1/rules'],
       fix: 'ask the ruler instead: give its address with --prometheus',
     });
   }

@@ -7,7 +7,7 @@ import { found, listed, type DoctorFinding } from './finding';
 import { replicaSetOf, type Facts } from './facts';
 
 /** Findings about labels that the configuration does not tell fleets apart by. */
-export function diagnoseSplitFleet({ workers, targets }: Facts, { config }: Mixin): readonly DoctorFinding[] {
+export function diagnoseSplitFleet({ workers = [], targets }: Facts, { config }: Mixin): readonly DoctorFinding[] {
   const pinned = config.selector.flatMap(({ label, op }) => (op === '=' ? [label] : []));
   const told = new Set([...config.aggregateBy, ...pinned]);
   return [

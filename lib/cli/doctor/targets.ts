@@ -25,7 +25,7 @@ export function diagnoseTargets(facts: Facts, { config }: Mixin): readonly Docto
 }
 
 /** Prometheus scrapes no target that the selector matches: none at all, or under another job. */
-function noTargets({ anywhere }: Facts, selector: readonly LabelMatcher[], jobName: string): DoctorFinding {
+function noTargets({ anywhere = [] }: Facts, selector: readonly LabelMatcher[], jobName: string): DoctorFinding {
   const asked = selector.map(({ label, op, value }) => `${label}${op}${JSON.stringify(value)}`).join(', ');
   const jobs = valuesOf(anywhere, 'job');
   const nowhere = selector.filter((matcher) =>
@@ -51,20 +51,26 @@ function noTargets({ anywhere }: Facts, selector: readonly LabelMatcher[], jobNa
         severity: 'error',
         code: 'no-targets',
         what: 'Prometheus scrapes no workers',
-        evidence: [`looked for targets with ${asked}: none`, 'no other target exposes metrics of the orchestrator'],
+        evidence: [
+          `looked for targets with ${asked}: none`,
+          'no other target is known to expose metrics of the orchestrator',
+        ],
         fix: 'add prometheus/scrape-config.yaml, which render writes, to Prometheus; check that the workers’ pods are what scrape describes (namespaces, podLabels, port; without podLabels, the annotation prometheus.io/scrape: "true"), and that Prometheus may list pods in their namespace',
       };
 }
 
 /** Listed replica sets that no worker reports; where workers of another job do, the selector may be meant to match that. */
 function missingReplicaSets(
-  facts: Facts,
+  { inventory, anywhere }: Facts,
   replicaSets: Mixin['config']['replicaSets'],
   selector: readonly LabelMatcher[],
 ): readonly DoctorFinding[] {
+  if (inventory === undefined || anywhere === undefined) {
+    return [];
+  }
   const wanted = replicaSets.map(({ name }) => name);
-  const reported = replicaSetsOf(facts);
-  const alike = facts.anywhere.filter((series) =>
+  const reported = replicaSetsOf(inventory);
+  const alike = anywhere.filter((series) =>
     selector.every((matcher) => matcher.label === 'job' || passes(matcher, series[matcher.label] ?? '') !== false),
   );
   const jobsOf = (name: string): readonly string[] =>

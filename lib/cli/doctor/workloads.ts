@@ -8,10 +8,10 @@ import { replicaSetOf, type Facts, type WorkloadAnswer } from './facts';
 /** Label that Prometheus makes of the `namespace` of kube-state-metrics where it scrapes without honor_labels. */
 const EXPORTED_NAMESPACE = 'exported_namespace';
 
-export function diagnoseWorkloads({ workloads, workers, otherSeries }: Facts): readonly DoctorFinding[] {
-  return workloads.flatMap((workload) => {
+export function diagnoseWorkloads({ workloads, workers = [], otherSeries }: Facts): readonly DoctorFinding[] {
+  return (otherSeries === undefined ? [] : workloads).flatMap((workload) => {
     const own = workers.filter((worker) => replicaSetOf(worker) === workload.replicaSet);
-    return diagnose(workload, own, otherSeries.has(workload.metric));
+    return diagnose(workload, own, otherSeries?.has(workload.metric) === true);
   });
 }
 

@@ -1,5 +1,5 @@
 /** Prometheus's HTTP API, as much of it as is asked here. */
-import { RefusedError, UnreachableError } from '../exit-codes';
+import { UnreachableError } from '../exit-codes';
 import { isPlainObject as isObject, problemsOf, type Shape } from '../../validation';
 import type { InferOutput } from 'valibot';
 import { ask, said, type Server } from './http';
@@ -11,9 +11,6 @@ const MAXIMUM_ADDRESS = 4_000;
 /** What says that a server has no such path. */
 const MISSING: readonly number[] = [404, 405, 501];
 
-/** What an authorizing proxy says of a path that it does not let through, or cannot. */
-const WITHHELD: readonly number[] = [403, 500];
-
 export interface Sample {
   readonly metric: Labels;
   readonly value: number;
@@ -24,10 +21,7 @@ export interface Range {
   readonly values: readonly number[];
 }
 
-/**
- * A Prometheus. Every method throws an UnreachableError where there is no answer, or one that is none of Prometheus's; a RefusedError where
- * Prometheus itself says why it does not answer.
- */
+/** A Prometheus. Every method throws an UnreachableError where there is no answer, or one that is none of Prometheus's. */
 export class PrometheusApi {
   /** How far the server's clock is ahead of ours, in seconds; undefined before the first answer. */
   clockAhead: number | undefined;
@@ -37,9 +31,6 @@ export class PrometheusApi {
 
   /** What it remarked, each once. */
   readonly infos = new Set<string>();
-
-  /** Of the paths that a Prometheus need not have, those that were not let through, and what was answered instead. */
-  readonly withheld = new Map<string, string>();
 
   constructor(private readonly server: Server) {}
 
@@ -80,12 +71,12 @@ export class PrometheusApi {
     }));
   }
 
-  /** Undefined where the server scrapes nothing itself, as Mimir and Thanos do, or does not let its targets be seen. */
+  /** Undefined where the server scrapes nothing itself, as Mimir and Thanos do. */
   async targets() {
     return (await this.getIfThere('/api/v1/targets?state=active', targetData))?.activeTargets;
   }
 
-  /** Undefined where the server evaluates no rules itself, or does not let them be seen. */
+  /** Undefined where the server evaluates no rules itself. */
   async rules(): Promise<readonly LoadedGroup[] | undefined> {
     return (await this.getIfThere('/api/v1/rules', ruleData))?.groups;
   }
@@ -127,22 +118,15 @@ export class PrometheusApi {
     if (mayBeMissing && MISSING.includes(status)) {
       return undefined;
     }
-    if (mayBeMissing && WITHHELD.includes(status)) {
-      const words = excerpt(body);
-      this.withheld.set(path.replace(/\?.*/, ''), `answers ${String(status)} (${words})`);
-      return undefined;
-    }
     const answer = parseJson(body);
     const refusal = isObject(answer) && typeof answer['error'] === 'string' ? answer['error'] : undefined;
     if (refusal === undefined || status < 500) {
       refuseStatus(this.server, status, body);
     }
     if (!isObject(answer) || answer['status'] !== 'success') {
-      if (refusal === undefined) {
-        throw this.notPrometheus(status, excerpt(body));
-      }
-      const words = said(refusal);
-      throw new RefusedError(`Prometheus at ${this.server.url} refuses ${path}: ${words}`, words);
+      throw refusal === undefined
+        ? this.notPrometheus(status, excerpt(body))
+        : new UnreachableError(`Prometheus at ${this.server.url} refuses ${path}: ${said(refusal)}`);
     }
     this.collect(answer['warnings'], this.warnings);
     this.collect(answer['infos'], this.infos);

@@ -40,7 +40,7 @@ function factsOf(emptyPanel: string, groups: Facts['groups'], without: readonly 
         dashboard,
         panel,
         series: 0,
-        refusals: [],
+        refusals: new Map(),
         reads: panel.queries.flatMap(({ expression }) => seriesRead(expression)),
       })),
   };
@@ -75,7 +75,7 @@ test.each([
 test('but not where nobody says which rules are loaded, and another is recorded', () => {
   const facts = factsOf('projection-error-ratio', undefined);
 
-  expect(found({ ...facts, otherSeries: new Set([...facts.otherSeries, rules[0]!.name]) })).toEqual([
+  expect(found({ ...facts, otherSeries: new Set([...facts.otherSeries!, rules[0]!.name]) })).toEqual([
     'panels-quiet: Projection Error Ratio: nothing at the moment',
   ]);
 });

@@ -102,12 +102,15 @@ describe('the commands', () => {
     [TARGETS]: { status: 'success', data: { activeTargets: [{}] } },
   };
 
-  test.each([[['init', '--from-prometheus']], [['doctor', '--prometheus']]])('%j say so', async (args) => {
+  test.each([
+    [['init', '--from-prometheus'], 3],
+    [['doctor', '--prometheus'], 1],
+  ])('%j say so', async (args, exit) => {
     server = await serve(answering(ALMOST));
 
     const { code, out, err } = await workplace.start([...args, server.url]);
 
-    expect(code).toBe(3);
+    expect(code).toBe(exit);
     expect(`${out}${err}`.replace(/\s+/g, ' ')).toContain('answers 200, but not as Prometheus does (/api/v1/targets: ');
   });
 });

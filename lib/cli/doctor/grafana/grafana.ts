@@ -7,6 +7,7 @@ import { ask, type Server } from '../../http/http';
 import { parseJson } from '../../http/prometheus-api';
 import { compare } from './compare';
 import { few, found, listed, type DoctorFinding } from '../finding';
+import { attempt, diagnoseWithheld, type Withheld } from '../withheld';
 import { diagnoseGrafanaRules } from './rules';
 
 type Alerting = Mixin['config']['alerts'];
@@ -17,7 +18,7 @@ const DATA_SOURCES = v.array(v.object({ uid: v.string(), name: v.string(), type:
 const DATA_SOURCE_HEALTH = v.object({ status: v.optional(v.string()), message: v.optional(v.string()) });
 const DASHBOARD = v.optional(v.object({ dashboard: v.record(v.string(), v.unknown()) }));
 
-/** Findings about a Grafana. Throws an UnreachableError where it does not answer. */
+/** Findings about a Grafana. Throws an UnreachableError where it does not answer at all. */
 export async function diagnoseGrafana(
   server: Server,
   mixin: Mixin,
@@ -25,14 +26,20 @@ export async function diagnoseGrafana(
 ): Promise<readonly DoctorFinding[]> {
   say('asking Grafana');
   await get(server, '/api/health', HEALTH);
-  const findings: DoctorFinding[] = [
-    ...(await dataSources(server, mixin.config.alerts)),
-    ...(await diagnoseGrafanaRules(server, mixin)),
+  const withheld: Withheld = new Map();
+  const parts: [string, () => Promise<readonly DoctorFinding[]>][] = [
+    ['the data sources', () => dataSources(server, mixin.config.alerts)],
+    ['the alert rules', () => diagnoseGrafanaRules(server, mixin)],
+    ...mixin.dashboards.map((dashboard): (typeof parts)[number] => [
+      `the dashboard ${dashboard.title}`,
+      () => compareDashboard(server, dashboard),
+    ]),
   ];
-  for (const dashboard of mixin.dashboards) {
-    findings.push(...(await compareDashboard(server, dashboard)));
+  const findings: DoctorFinding[] = [];
+  for (const [what, examine] of parts) {
+    findings.push(...((await attempt(withheld, what, examine)) ?? []));
   }
-  return findings;
+  return [...diagnoseWithheld('Grafana', withheld), ...findings];
 }
 
 async function dataSources(server: Server, alerts: Alerting): Promise<readonly DoctorFinding[]> {

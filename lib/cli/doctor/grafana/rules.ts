@@ -11,14 +11,12 @@ const RULES = v.array(v.looseObject({ uid: v.string(), title: v.string(), ruleGr
 
 const PATH = '/api/v1/provisioning/alert-rules';
 
-/** Answers of a Grafana that keeps its rules to itself: without the right to provision, or without alerting. */
-const WITHHELD: readonly number[] = [401, 403, 404];
-
 /** Findings about the rules in Grafana. */
 export async function diagnoseGrafanaRules(server: Server, mixin: Mixin): Promise<readonly DoctorFinding[]> {
   const isGrafanas = mixin.config.alerts.evaluatedBy === 'grafana';
   const answer = await ask(server, PATH);
-  if (WITHHELD.includes(answer.status)) {
+  // Without the right to provision, or without alerting.
+  if (answer.status >= 400) {
     return found({
       severity: 'warning',
       code: 'grafana-rules-withheld',
