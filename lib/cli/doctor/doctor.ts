@@ -79,6 +79,14 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
     ...diagnoseAnswers(prometheus),
     ...(facts === undefined ? [] : diagnose(facts, mixin)),
     ...ofServers,
+    ...found({
+      severity: 'note',
+      code: 'grafana-not-asked',
+      what: 'No alert was looked at: Grafana evaluates them',
+      evidence:
+        grafana === undefined && mixin.config.alerts.evaluatedBy === 'grafana' ? ['--grafana is not given'] : [],
+      fix: 'give the address of Grafana with --grafana',
+    }),
     ...configuration.findings.flatMap(configurationFinding),
   ]);
   output.write(options.json === true ? toJson(findings, facts) : toText(findings, facts, output));

@@ -139,6 +139,17 @@ test.each([
   ]);
 });
 
+test('where Grafana evaluates the alerts, and is not asked, a note says so', async () => {
+  const { findings } = await examine(
+    () => undefined,
+    'alerts: { evaluatedBy: grafana, grafana: { datasourceUid: x } }',
+  );
+
+  expect(findings).toContainEqual(
+    expect.objectContaining({ severity: 'note', code: 'grafana-not-asked', evidence: ['--grafana is not given'] }),
+  );
+});
+
 test('an answer without end is none', async () => {
   const body = JSON.stringify({ status: 'success', data: { activeTargets: [], more: 'x'.repeat(33 * 1_048_576) } });
   const { findings } = await examine(({ pathname }) =>

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Mixin } from '../../../orchestrator';
 import { renderGrafanaAlerting, renderGrafanaRules } from '../../../render';
+import { isPlainObject } from '../../../validation';
 import { read } from '../../http/grafana-api';
 import { ask, type Server } from '../../http/http';
 import { compare } from './compare';
@@ -86,11 +87,26 @@ function compareRules(there: Rules, mixin: Mixin): readonly DoctorFinding[] {
 
 type GrafanaRule = ReturnType<typeof renderGrafanaRules>[number]['rules'][number];
 
-/** How a rule is otherwise in Grafana, in fields that its API calls as files do. */
+/** Fields that Grafana's API calls otherwise than files do. */
+const NAMES: Readonly<Record<string, string>> = {
+  keepFiringFor: 'keep_firing_for',
+  targetDatasourceUid: 'target_datasource_uid',
+};
+
+/** What is rendered, with the names of Grafana's API. */
+function asAnswered(fields: object): object {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]: [string, unknown]) => [
+      NAMES[name] ?? name,
+      name === 'record' && isPlainObject(value) ? asAnswered(value) : value,
+    ]),
+  );
+}
+
+/** How a rule is otherwise in Grafana. */
 function differences(rule: GrafanaRule, there: Rules[number]): readonly string[] {
   const { uid: _uid, ...fields } = rule;
-  const shared = ['title', 'data', 'for', 'labels', 'annotations', 'noDataState', 'execErrState', 'isPaused'];
   const changed: string[] = [];
-  compare(Object.fromEntries(Object.entries(fields).filter(([field]) => shared.includes(field))), there, '', changed);
+  compare(asAnswered(fields), there, '', changed);
   return changed;
 }

@@ -113,6 +113,11 @@ describe('doctor --grafana', () => {
     return file.groups.flatMap(({ name, rules }) =>
       rules.map(({ dashboardUid: _uid, panelId: _panel, ...rule }, index) => ({
         ...rule,
+        // What its API calls otherwise.
+        keepFiringFor: undefined,
+        keep_firing_for: rule['keepFiringFor'] ?? '0s',
+        missing_series_evals_to_resolve: undefined,
+        missingSeriesEvalsToResolve: rule['missing_series_evals_to_resolve'],
         id: index,
         ruleGroup: name,
         folderUID: 'f',
@@ -155,13 +160,15 @@ describe('doctor --grafana', () => {
 
     test('it lacks one, has one that was changed and one that is no longer rendered', async () => {
       const [first, second, ...others] = rulesOfFile();
+      const kept = { ...second, for: '7m', isPaused: true, keep_firing_for: '9h' };
       const former = { ...first, uid: 'former', title: 'OrchestratorNoWorkers (threshold=2)' };
 
-      expect(await ofRules([{ ...second, for: '7m', isPaused: true }, former, ...others])).toEqual([
+      expect(await ofRules([kept, former, ...others])).toEqual([
         [
           'grafana-rules-drifted',
           `${String(first?.['title'])} is not in Grafana`,
           `${String(second?.['title'])}: for is "7m"`,
+          `${String(second?.['title'])}: keep_firing_for is "9h"`,
           `${String(second?.['title'])}: isPaused is true`,
           `OrchestratorNoWorkers (threshold=2) (former, group ${String(first?.['ruleGroup'])}) is in Grafana, but not rendered`,
         ],
