@@ -43,11 +43,12 @@ interface Run {
   readonly evaluated: EvaluatedFleet[];
 }
 
-/** A fleet, and whether the component that describes it brings its alerts to whoever evaluates them. */
+/** A fleet, and whether the component that describes it brings its alerts and its recording rules to whoever evaluates them. */
 interface EvaluatedFleet extends LocatedFleet {
   /** What the provider of the component is looked up by. */
   readonly type: string;
   readonly bringsAlerts: boolean;
+  readonly bringsRecords: boolean;
 }
 
 /** By the monitor that a run of a program talks to, since a process may run several. */
@@ -156,26 +157,46 @@ export function findQueriesOfOthers(
 }
 
 /**
- * Whether a component for Grafana and one for a cluster, of one fleet, both bring its alerts, or each leaves them to the other.
+ * Whether a component for Grafana and one for a cluster, of one fleet, both bring its alerts or record its series, or each leaves that to the other.
  *
- * @param bringsAlerts whether the component has the alerts evaluated by whom its description says
+ * @param brings whether the component has the alerts, and the recording rules, evaluated by whom its description says
  */
 export function findOtherEvaluator(
   component: pulumi.ComponentResource,
   componentName: string,
-  { mixin, bringsAlerts }: { readonly mixin: Mixin; readonly bringsAlerts: boolean },
+  brings: Omit<EvaluatedFleet, 'where' | 'type'>,
   type: string,
 ): readonly Finding[] {
   const { evaluated } = runOf();
-  const own: EvaluatedFleet = { where: placeOf(component, componentName), mixin, type, bringsAlerts };
-  const others = evaluated.filter((other) => other.type !== type && other.bringsAlerts === bringsAlerts);
+  const own: EvaluatedFleet = { where: placeOf(component, componentName), type, ...brings };
+  const others = evaluated.filter((other) => other.type !== type);
   evaluated.push(own);
-  return others.flatMap((other) => findDisagreement(own, other, alertsOfBoth(own, other)));
+  return others.flatMap((other) => {
+    const alerts = alertsOfBoth(own, other);
+    const [grafana, cluster] = type === GRAFANA ? [own, other] : [other, own];
+    return alerts.length === 0 ? [] : [...findDisagreement(own, other, alerts), ...findOtherRecords(grafana, cluster)];
+  });
+}
+
+/** Where a cluster's rules are to record and do not come with it, somebody else may bring them. */
+function findOtherRecords(grafana: EvaluatedFleet, cluster: EvaluatedFleet): readonly Finding[] {
+  const finding = { severity: 'warning', path: 'recordingRules' } as const;
+  if (grafana.bringsRecords && cluster.bringsRecords) {
+    const what = `found targetDatasourceUid in ${grafana.where}, and recording rules in ${cluster.where}`;
+    const fix = 'leave out targetDatasourceUid, and set recordingRules: true beside it';
+    return [{ ...finding, what, why: 'every series would be recorded twice', fix }];
+  }
+  const readsNone = grafana.bringsRecords || !grafana.mixin.config.recordingRules;
+  const what = `found false in ${cluster.where}, while ${grafana.where} reads recorded series`;
+  const why = 'nobody would record them, and panels and alerts would find nothing';
+  return readsNone || cluster.mixin.config.recordingRules
+    ? []
+    : [{ ...finding, what, why, fix: 'set the same recordingRules in both' }];
 }
 
 function findDisagreement(own: EvaluatedFleet, other: EvaluatedFleet, alerts: readonly string[]): readonly Finding[] {
   const [evaluator, otherEvaluator] = [own, other].map(({ mixin }) => mixin.config.alerts.evaluatedBy);
-  if (alerts.length === 0 || (!own.bringsAlerts && evaluator === otherEvaluator)) {
+  if (own.bringsAlerts !== other.bringsAlerts || (!own.bringsAlerts && evaluator === otherEvaluator)) {
     return [];
   }
   return [

@@ -380,6 +380,19 @@ describe('fleets of one program', () => {
         'which OrchestratorMonitoring "orders" has for Grafana to evaluate; every alert would be sent twice; leave out grafanaAlerts beside OrchestratorMonitoring',
       ],
       [
+        'both record',
+        () => [inGrafana({ targetDatasourceUid: 'metrics' }), inCluster('grafana')],
+        'recordingRules: found targetDatasourceUid in OrchestratorMonitoring "orders", and recording rules in OrchestratorKubernetesObjects "orders"; every series would be recorded twice; leave out targetDatasourceUid, and set recordingRules: true beside it',
+      ],
+      ...(['grafana', 'prometheus'] as const).map((evaluatedBy): [string, () => unknown, string] => [
+        `nobody records what is read, with alerts of ${evaluatedBy}`,
+        () => [
+          inCluster(evaluatedBy, { recordingRules: false }),
+          inGrafana({ recordingRules: true, alerts: { evaluatedBy } }),
+        ],
+        'recordingRules: found false in OrchestratorKubernetesObjects "orders", while OrchestratorMonitoring "orders" reads recorded series; nobody would record them, and panels and alerts would find nothing; set the same recordingRules in both',
+      ]),
+      [
         'nobody has them',
         () => [inGrafana(byPrometheus), inCluster('grafana')],
         `alerts.evaluatedBy: found 'grafana', and 'prometheus' in OrchestratorMonitoring "orders"; each leaves the alerts to the other, and nobody would evaluate them; set the same alerts.evaluatedBy in both`,
@@ -415,8 +428,15 @@ describe('fleets of one program', () => {
         'they are two fleets',
         () => [inGrafana({ selector: { job: 'a' } }), inCluster('prometheus', { selector: { job: 'b' } })],
       ],
+      ['the cluster records, what is read or not', () => [inGrafana({ recordingRules: true }), inCluster('grafana')]],
+      ['nobody records or reads', () => [inGrafana(), inCluster('grafana', { recordingRules: false })]],
+      [
+        'somebody else brings the rules',
+        () => [inGrafana({ targetDatasourceUid: 'metrics' }), inCluster('grafana', { delivery: sidecar() })],
+      ],
     ])('%s: none', async (_what, program) => {
-      expect((await warned(program)).filter((text) => text.startsWith('alerts.evaluatedBy'))).toEqual([]);
+      const about = /^(?:alerts\.evaluatedBy|recordingRules)/;
+      expect((await warned(program)).filter((text) => about.test(text))).toEqual([]);
     });
   });
 

@@ -544,6 +544,12 @@ test.each([
   ]);
 });
 
+test('a target of records that the description switches off: nothing would be recorded', async () => {
+  expect((await run({ ...ARGS, targetDatasourceUid: 'mimir', recordingRules: false })).warnings).toEqual([
+    'targetDatasourceUid: found beside recordingRules: false; Grafana would record nothing; leave out one of them',
+  ]);
+});
+
 test('notifications about alerts that Prometheus evaluates: nobody here would send them', async () => {
   const notifications = { contactPoint: 'Team' };
   const args = { ...ARGS, notifications, notificationsBySeverity: { critical: notifications } };

@@ -117,6 +117,8 @@ test.each<[string, Partial<OrchestratorMonitoringArgs>, readonly string[]]>([
       ],
     },
     [
+      '~ orders-dashboard',
+      '~ orders-dashboard-fleet',
       '~ orders-dashboard-runbook',
       '~ orders-rules-processes',
       '  ~ OrchestratorWorkerCrashLoop',

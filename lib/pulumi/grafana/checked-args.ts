@@ -155,20 +155,28 @@ function findSurprises(args: GrafanaArgs, mixin: Mixin): readonly Finding[] {
           },
         ],
   );
-  return [...insisted, ...findUnknownContactPoints(args), ...findIdleNotifications(args, mixin)];
+  return [...insisted, ...findUnknownContactPoints(args), ...findIdleArgs(args, mixin)];
 }
 
-/** Where alerts go that Grafana does not evaluate, Grafana is not asked. */
-function findIdleNotifications(args: GrafanaArgs, { config }: Mixin): readonly Finding[] {
-  return (['notifications', 'notificationsBySeverity'] as const)
+/** Where alerts go that Grafana does not evaluate, Grafana is not asked, nor what it would record. */
+function findIdleArgs(args: GrafanaArgs, { config }: Mixin): readonly Finding[] {
+  const notifications = (['notifications', 'notificationsBySeverity'] as const)
     .filter((path) => config.alerts.evaluatedBy === 'prometheus' && args[path] !== undefined)
-    .map((path) => ({
+    .map((path): Finding => ({
       severity: 'warning',
       path,
       what: "found beside alerts.evaluatedBy: 'prometheus'",
       why: 'it is part of rules that Grafana evaluates, and Alertmanager notifies in their place',
       fix: 'leave it out, or let Grafana evaluate the alerts',
     }));
+  const target: Finding = {
+    severity: 'warning',
+    path: 'targetDatasourceUid',
+    what: 'found beside recordingRules: false',
+    why: 'Grafana would record nothing',
+    fix: 'leave out one of them',
+  };
+  return [...notifications, ...(args.targetDatasourceUid === undefined || config.recordingRules ? [] : [target])];
 }
 
 /** Contact points that this stack does not make, beside others that it does: Grafana may have them, or a name is misspelled. */

@@ -60,7 +60,8 @@ export function createChecked(
   }
   logFindings(component, findQueriesOfOthers(component, name, 'rules', mixin));
   const bringsAlerts = mixin.config.alerts.evaluatedBy === 'grafana';
-  logFindings(component, findOtherEvaluator(component, name, { mixin, bringsAlerts }, GRAFANA));
+  const bringsRecords = args.targetDatasourceUid !== undefined && mixin.config.recordingRules;
+  logFindings(component, findOtherEvaluator(component, name, { mixin, bringsAlerts, bringsRecords }, GRAFANA));
   const place: Place = { name, organization, options };
   const folderUid = args.folderUid ?? createFolder(place, namespace, args).uid;
   const dashboards = createDashboards(place, mixin, folderUid);

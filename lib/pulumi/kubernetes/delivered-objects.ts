@@ -32,9 +32,10 @@ export function createObjects(
   const fleet = { mixin, ...heldBy(delivered.objects) };
   logFindings(component, findMeetings(component, name, '', fleet, KUBERNETES));
   logFindings(component, findQueriesOfOthers(component, name, 'rules', mixin));
-  const partOfAlerts = args.alerts.evaluatedBy === 'prometheus' ? 'rules' : 'grafanaAlerts';
-  const bringsAlerts = delivered.objects.some(({ part }) => part === partOfAlerts);
-  logFindings(component, findOtherEvaluator(component, name, { mixin, bringsAlerts }, KUBERNETES));
+  const brought = new Set(delivered.objects.map(({ part }) => part));
+  const bringsAlerts = brought.has(args.alerts.evaluatedBy === 'prometheus' ? 'rules' : 'grafanaAlerts');
+  const bringsRecords = brought.has('rules') && mixin.config.recordingRules;
+  logFindings(component, findOtherEvaluator(component, name, { mixin, bringsAlerts, bringsRecords }, KUBERNETES));
   const ids = idsOf(delivered.objects);
   const named = manifests.map((manifest, index) => [`${name}-${ids[index] ?? ''}`, manifest] as const);
   const objects = createManifests(component, named, namespace, opts);
