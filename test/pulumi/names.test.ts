@@ -355,6 +355,28 @@ describe('fleets of one program', () => {
     expect(await warned(program)).toEqual([]);
   });
 
+  test('one fleet, its dashboards in one namespace and its rules in another: no warning about the other', async () => {
+    const database = { exporter: 'postgres_exporter', selector: { job: 'database' } };
+    const own = kubePrometheusStack({ release: 'monitoring' });
+    const dashboards = combineDeliveries({ dashboards: own, database: false });
+    const rules = combineDeliveries({ rules: own });
+    const program = () => [
+      cluster('shop', { database, delivery: dashboards, namespace: 'grafana' }),
+      cluster('rules', { database, ...of('shop'), delivery: rules }),
+    ];
+
+    expect(await warned(program)).toEqual([expect.stringContaining('delivers no rules')]);
+  });
+
+  test('two fleets meet in what both bring', async () => {
+    const rules = combineDeliveries({ rules: kubePrometheusStack({ release: 'monitoring' }) });
+    const dashboards = combineDeliveries({ dashboards: kubePrometheusStack({ release: 'monitoring' }) });
+
+    expect(
+      await warned(() => [cluster('shop', { delivery: rules }), cluster('billing', { delivery: dashboards })]),
+    ).toEqual([expect.stringContaining('delivers no rules')]);
+  });
+
   describe('the two components of a fleet, each with a name of its own for the dashboard', () => {
     const ALONE = { replicaSets: [{ name: 'orders', workers: 3 }] };
     const inGrafana = (more: object = {}) =>

@@ -392,6 +392,18 @@ describe('what is found', () => {
     expect(found.map(({ path }) => path)).toEqual(paths);
   });
 
+  test('one description of which one place has the dashboards and another the rules is one fleet', () => {
+    const props: MonitoringProps = { database: { exporter: 'postgres_exporter', selector: { job: 'database' } } };
+    const found = (rules: boolean) =>
+      checkFleets([
+        { where: 'a', mixin: createMixin(props), rules: true, dashboards: false },
+        { where: 'b', mixin: createMixin(props), rules, scrapes: false },
+      ]);
+
+    expect(found(false)).toEqual([]);
+    expect(found(true)).not.toEqual([]);
+  });
+
   test('a label that one alert sets anew distinguishes nothing', () => {
     const of = (cluster: string): MonitoringProps => ({
       selector: { job: 'w', cluster },
