@@ -9,6 +9,7 @@ import { groupRules, groupRulesByName, type RuleGroup } from '../model/rule-grou
 import type { RuleTestInput } from '../model/rule-tests/rule-tests';
 import { resolveRunbook, type RunbookEntry } from '../model/alerts/runbook';
 import { ask, type QueryContext } from '../model/signal';
+import { resultLabels } from '../promql/result-labels';
 import { resolveConfig, type MonitoringConfig } from './fleet/config';
 import { asksOther, EXTENSION_GROUP, extendAreas, ownSignals } from './extension/extension';
 import { runbookLink } from './fleet/links';
@@ -115,7 +116,7 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
 export function ruleTestInput({ config, alerts }: Mixin): RuleTestInput {
   const { aggregates } = profileOf(config);
   const own = new Set(ownSignals(config.extend, alerts).map(({ name }) => name));
-  const { signals, alerts: givenAlerts } = config.extend;
+  const { signals, alerts: givenAlerts, unlabelled } = config.extend;
   const theirProbes = new Set(givenAlerts.filter(({ probe }) => probe !== undefined).map(({ name }) => name));
   const theirSignals = new Set(signals.map(({ name }) => name));
   const theirQuestions = new Set(givenAlerts.filter(asksOther).map(({ name }) => name));
@@ -130,6 +131,10 @@ export function ruleTestInput({ config, alerts }: Mixin): RuleTestInput {
       signals.length === 0 ||
       theirProbes.has(name) ||
       (!theirSignals.has(signal.name) && ask(signal, context) === ask(signal, { ...context, replaced: new Map() })),
+    labelled: ({ name, selfContained }) => {
+      const labels = theirQuestions.has(name) ? resultLabels(selfContained.signalExpression) : context.by;
+      return labels === undefined ? !unlabelled.includes(name) : context.by.every((label) => labels.includes(label));
+    },
     // What a user's own expression reads, or their probe plays, is not known.
     independent: ({ name }) => signals.length === 0 && !theirQuestions.has(name) && !theirProbes.has(name),
   };

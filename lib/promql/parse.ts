@@ -92,7 +92,7 @@ function usedSelector(node: SyntaxNode, source: string): UsedSelector {
 }
 
 /** Names of the labels right below a node; newer versions of Prometheus also take them in quotes. */
-function labelsIn(node: SyntaxNode, source: string): readonly string[] {
+export function labelsIn(node: SyntaxNode, source: string): readonly string[] {
   const nameOf = ({ from, to }: SyntaxNode): string => source.slice(from, to);
   return [
     ...node.getChildren('LabelName').map(nameOf),

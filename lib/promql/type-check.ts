@@ -63,7 +63,7 @@ const OF_SETS: ReadonlySet<string> = new Set(['And', 'Or', 'Unless']);
 const COMPARISONS: ReadonlySet<string> = new Set(['Eql', 'EqlC', 'Neq', 'Gtr', 'Gte', 'Lss', 'Lte']);
 
 /** How deep it is looked: a chain of operators is as deep as it is long. */
-const DEEPEST = 200;
+export const DEEPEST = 200;
 
 /** What is wrong with the types of an expression that parses: the first thing that is; undefined where nothing is. */
 export function typeProblem(root: SyntaxNode, source: string): string | undefined {
@@ -188,7 +188,7 @@ const EXPRESSIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** The expressions right below a node: neither operators and modifiers, nor comments. */
-const operandsOf = (node: SyntaxNode): readonly SyntaxNode[] =>
+export const operandsOf = (node: SyntaxNode): readonly SyntaxNode[] =>
   childrenOf(node).filter(({ type }) => EXPRESSIONS.has(type.name));
 
 const article = (type: string): string => `${type === 'instant vector' ? 'an' : 'a'} ${type}`;

@@ -25,6 +25,19 @@ describe('$targets, for what knows no replica set', () => {
     ]);
   });
 
+  test.each(['sum(a{$workers}) or vector(0)', 'absent(a{$workers})', 'sum without (replica_set) (up{$targets})'])(
+    'so is one whose result knows none: %s',
+    (expression) => {
+      const mine = { ...extend, alerts: [{ name: 'Mine', summary: 'X.', expression }] };
+      const replicaSets = [{ name: 'orders', alerts: { Mine: { threshold: 2 } } }];
+
+      expect(check(createMixin({ extend: mine, replicaSets }))[0]).toMatchObject({
+        path: 'replicaSets[0].alerts.Mine',
+        what: 'found settings of Mine for one replica set',
+      });
+    },
+  );
+
   test('beside $workers, $by has the replica set', () => {
     const expression = 'sum by ($by) (shop_backlog{$workers} * on (job, instance) group_left () up{$targets})';
     const both = createMixin({ extend: { alerts: [{ name: 'Mine', summary: 'X.', expression }] } });
@@ -86,6 +99,50 @@ describe('an expression that would come apart beside a comparison', () => {
     ]);
 
     expect(expressions).toContainEqual([`(${selected}) ${compared}`, `(${selected})`]);
+  });
+});
+
+test('a panel draws the threshold of an alert that asks the same, however either is written', () => {
+  const alerts = [
+    { name: 'Mine', panel: 'mine', summary: 'X.', threshold: 7, expression: 'max by ($by) (\n  a{$workers}\n)\n' },
+  ];
+  const panels = [{ name: 'mine', title: 'Mine', queries: [{ expression: 'max(a{$workers}) by ($by)' }] }];
+  const { dashboards } = createMixin({ extend: { alerts, panels } });
+
+  expect(dashboards[0]!.panels.find(({ name }) => name === 'mine')?.thresholds).toMatchObject([{ value: 7 }]);
+});
+
+describe('an alert with a probe, whose labels', () => {
+  const untested = (expression: string, more: object = {}) =>
+    renderPrometheusRuleTests(
+      createMixin({
+        extend: {
+          alerts: [
+            {
+              name: 'Mine',
+              summary: 'X.',
+              expression,
+              ...more,
+              probe: {
+                values: 'whole',
+                settle: () => 0,
+                series: (count, at) => [{ metric: 'a', labels: at.worker(0), sample: () => count }],
+              },
+            },
+          ],
+        },
+      }),
+    ).untested.flatMap(({ alert, why }) => (alert.name === 'Mine' ? [why] : []));
+
+  test.each(['a{$workers}', 'sum(a{$workers})'])('nobody knows, or that lost the fleet, is not tested: %s', (asked) => {
+    expect(untested(asked)).toEqual([
+      'its expression leaves open with which labels it fires (it may aggregate by ($by))',
+    ]);
+  });
+
+  test('the expression keeps, or its user told, is tested', () => {
+    expect(untested('sum by ($by) (a{$workers})')).toEqual([]);
+    expect(untested('label_replace(sum by ($by) (a{$workers}), "b", "$1", "a", "")', { labels: [] })).toEqual([]);
   });
 });
 

@@ -57,7 +57,9 @@ describe('an alert that asks for all replica sets, whatever their settings', () 
       { name: 'orders', workers: 3 },
       { name: 'billing', workers: { deployment: 'billing', namespace: 'shop' } },
     ];
-    const alerts = [{ name: 'Mine', summary: 'X.', expression: 'max by (queue, replica_set) (rabbitmq_messages)' }];
+    const alerts = [
+      { name: 'Mine', summary: 'X.', expression: 'max by (job, queue, replica_set) (rabbitmq_messages)' },
+    ];
 
     expect(check(createMixin({ watchUnlisted: false, replicaSets, extend: { alerts } }))).toEqual([]);
   });
@@ -462,6 +464,16 @@ describe('what is refused', () => {
       'extend.panels[0].queries[0]: the expression does not parse at character 9: sum by (',
     ],
     [
+      'a placeholder that is none',
+      alert({ expression: 'sum by ($by) (a{$worker, note="$note"})' }),
+      'extend.alerts[0].expression: found "sum by ($by) (a{$worker, note=\\"$note\\"})" ($worker stands for nothing; did you mean `$workers`?); allowed: PromQL',
+    ],
+    [
+      'a placeholder of a panel that is none',
+      panel({ queries: [{ expression: 'rate(a{job=~"$job"}[$__rate_interval] offset ${window})' }] }),
+      '(${window} stands for nothing; did you mean `$window`?); allowed: PromQL',
+    ],
+    [
       'PromQL that is none',
       { alerts: [{ name: 'Mine', summary: 'X.', expression: 'sum by (' }] },
       'extend.alerts[0]: the expression does not parse at character 10: sum by (',
@@ -582,6 +594,32 @@ describe('what would do nothing', () => {
       ],
     ],
     [
+      'a label that the expression itself keeps, in a text',
+      {
+        extend: {
+          alerts: [
+            { name: 'Mine', expression: 'max by ($by, queue) (a{$workers})', summary: '{{ $labels.queue }} waits.' },
+          ],
+        },
+      },
+      [],
+    ],
+    [
+      'a result without any label',
+      { extend: { alerts: [{ name: 'Mine', summary: 'X.', expression: 'sum(a{$workers}) or vector(0)' }] } },
+      [
+        'warning extend.alerts[0]: found a result without the label job; the dashboards look for alerts by the labels that tell fleets apart, and do not find these; aggregate by ($by), without what has no labels, such as `or vector(0)`, or set it in alerts.overrides.Mine.labels',
+      ],
+    ],
+    [
+      'a result without any label, which the settings give it',
+      {
+        alerts: { overrides: { Mine: { labels: { job: 'projection-workers' } } } },
+        extend: { alerts: [{ name: 'Mine', summary: 'X.', expression: 'sum(a{$workers})' }] },
+      },
+      [],
+    ],
+    [
       'a text that Grafana cannot say',
       {
         alerts: { evaluatedBy: 'grafana' },
@@ -652,7 +690,10 @@ describe('an expression that compares already', () => {
     expect(warnings(alert)).toEqual([expected]);
   });
 
-  test.each(['up{$workers} == bool 0', 'sum(up{$workers} == 0)', 'up{$workers} - 1'])('not %s', (expression) => {
-    expect(warnings({ expression })).toEqual([]);
-  });
+  test.each(['up{$workers} == bool 0', 'sum by ($by) (up{$targets} == 0)', 'up{$workers} - 1'])(
+    'not %s',
+    (expression) => {
+      expect(warnings({ expression })).toEqual([]);
+    },
+  );
 });

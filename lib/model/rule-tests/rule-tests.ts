@@ -61,6 +61,8 @@ export interface RuleTestInput {
   readonly aggregates: (alert: Alert) => boolean;
   /** Whether the alert's probe was written for what it asks. */
   readonly probed: (alert: Alert) => boolean;
+  /** Whether it is known which labels it fires with. */
+  readonly labelled: (alert: Alert) => boolean;
   /** Whether a rule that tells subjects apart reads nothing but the subject's own series: then other alerts may be tested beside it. */
   readonly independent: (alert: Alert) => boolean;
 }
@@ -140,6 +142,9 @@ function testsOf(alert: Alert, input: Making, turn: Turn): readonly RuleTest[] |
   }
   if (!input.probed(alert)) {
     return 'a signal that it asks is replaced; its probe is written for the shipped one (extend.alerts takes another)';
+  }
+  if (!input.labelled(alert)) {
+    return 'its expression leaves open with which labels it fires (it may aggregate by ($by))';
   }
   const probes = typeof probe === 'function' ? probe(input.context) : [probe].flat();
   const made = probes.map((each) => testsOfProbe(alert, each, input, turn));

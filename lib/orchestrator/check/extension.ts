@@ -8,7 +8,9 @@ import { HARDENED_AREAS } from '../hardened/areas';
 import { expressionProblem } from './expressions';
 import { areasOf, profileOf, type Mixin } from '../mixin';
 import { lacking } from './settings';
+import type { QueryContext } from '../../model/signal';
 import { parsePromql } from '../../promql/parse';
+import { resultLabels } from '../../promql/result-labels';
 import { operand } from '../../promql/write';
 import { LOOKS_AT, ownSignals } from '../extension/extension';
 import { suggest } from '../../validation/words';
@@ -19,11 +21,13 @@ export function* checkExtension(mixin: Mixin): Generator<Finding> {
   yield* checkNames(mixin);
   yield* checkSilences(mixin);
   yield* checkRecords(mixin);
+  const context = profileOf(mixin.config).context(mixin.config);
   for (const [index, { name, signal }] of mixin.config.extend.alerts.entries()) {
     const alert = mixin.alerts.find((other) => other.name === name);
     if (signal !== undefined && alert !== undefined) {
       yield* checkComparison(alert, `extend.alerts[${String(index)}]`);
       yield* checkLabels(alert, `extend.alerts[${String(index)}]`);
+      yield* checkLostLabels(alert, context, `extend.alerts[${String(index)}]`);
     }
   }
   yield* checkWaits(mixin);
@@ -137,6 +141,22 @@ function* checkLabels({ condition, labels }: Alert, path: string): Generator<Fin
       what: `found ${label}, which a label of the settings hides`,
       why: 'alerts that differ in it alone are one to Prometheus, which then gives up the whole rule',
       fix: 'rename one of the two',
+    });
+  }
+}
+
+/** A result that has lost what tells fleets apart. */
+function* checkLostLabels(
+  { name, selfContained, labels: added }: Alert,
+  { by }: QueryContext,
+  path: string,
+): Generator<Finding> {
+  const kept = resultLabels(selfContained.signalExpression) ?? by;
+  for (const label of by.filter((one) => !kept.includes(one) && !Object.hasOwn(added, one))) {
+    yield warningAt(path, {
+      what: `found a result without the label ${label}`,
+      why: 'the dashboards look for alerts by the labels that tell fleets apart, and do not find these',
+      fix: `aggregate by ($by), without what has no labels, such as \`or vector(0)\`, or set it in alerts.overrides.${name}.labels`,
     });
   }
 }

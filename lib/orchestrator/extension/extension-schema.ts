@@ -17,6 +17,7 @@ import type { InputSeries, Probe } from '../../model/probe';
 import { SIGNAL_UNITS, type RecordedSeries, type Signal, type SignalBound, type SignalRange } from '../../model/signal';
 import {
   also,
+  alsoText,
   anyOf,
   distinct,
   fields,
@@ -37,6 +38,7 @@ import {
 import { COMPARISONS } from '../../promql/write';
 import type { Placeholder } from '../../templates/text';
 import { anyDuration, finiteNumber, PROMQL_LABEL, PROMQL_LABEL_NAME, severity, template } from '../fleet/alert-shapes';
+import { unknownPlaceholder } from './expression';
 import type { ExpressionProps, ExtendProps } from './extension-props';
 
 const ALERT_NAME = /^[A-Z][A-Za-z0-9]{0,39}$/;
@@ -82,7 +84,7 @@ const SIGNAL: Shapes<Signal> = {
 const NEEDED = ['name', 'title', 'unit', 'labels', 'expression'];
 
 const QUESTION: Shapes<ExpressionProps & Pick<AlertDefinition, 'signal'>> = {
-  expression: paragraph('PromQL', 10_000),
+  expression: alsoText(paragraph('PromQL', 10_000), 'PromQL', unknownPlaceholder),
   unit,
   labels,
   signal: fields(SIGNAL, NEEDED),

@@ -3,9 +3,10 @@ import type { AlertDefinition, RunbookSection, Silence } from '../../model/alert
 import type { Alert } from '../../model/alerts/alerts';
 import type { Area } from '../../model/area';
 import type { PanelDefinition, PanelQueryDefinition } from '../../model/dashboards/panel';
-import { current, type QueryContext, type Signal, type SignalUnit } from '../../model/signal';
-import { braces, operand } from '../../promql/write';
+import { current, type QueryContext, type Signal } from '../../model/signal';
+import { operand } from '../../promql/write';
 import { ConfigError, withCheckedResults } from '../../validation';
+import { signalOf } from './expression';
 import { extension } from './extension-schema';
 import type { ExpressionProps, ExtendProps } from './extension-props';
 
@@ -21,6 +22,8 @@ export interface Extension {
   readonly alerts: readonly PartialAlert[];
   readonly recordingRules: readonly Signal[];
   readonly panels: readonly PanelDefinition[];
+  /** Names of alerts of whose expression nobody said which labels its result has. */
+  readonly unlabelled: readonly string[];
 }
 
 /** Rule group of what a user adds. */
@@ -45,6 +48,9 @@ export function resolveExtension(extend: ExtendProps = {}): Extension {
     recordingRules: recordingRules.map(tight),
     alerts: alerts.map(alertOf),
     panels: panels.map(panelOf),
+    unlabelled: alerts
+      .map(stated)
+      .flatMap((alert) => ('expression' in alert && !('labels' in alert) ? [alert.name] : [])),
   };
 }
 
@@ -256,36 +262,4 @@ function stated<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], un
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };
-}
-
-function signalOf(
-  title: string,
-  expression: string,
-  unit: SignalUnit = 'count',
-  labels: readonly string[] = [],
-): Signal {
-  // Targets know no replica set.
-  const own = /\$targets\b/.test(expression) && !/\$workers\b/.test(expression) ? [] : ['replica_set'];
-  return {
-    // One question, one name: a panel that asks what an alert asks draws its threshold.
-    name: expression,
-    title,
-    unit,
-    labels: [...new Set([...own, ...labels])],
-    expression: (context) => expand(expression, context, own),
-  };
-}
-
-/** An expression with the context's matchers, labels and range in it. */
-function expand(expression: string, { workers, targets, by, window }: QueryContext, labels: readonly string[]): string {
-  const meant: Readonly<Record<string, string>> = {
-    workers: braces(workers).slice(1, -1),
-    targets: braces(targets).slice(1, -1),
-    by: [...new Set([...by, ...labels])].join(', '),
-  };
-  return expression
-    .replace(/\$(workers|targets|by)\b(\s*,)?/g, (_, name: string, comma = '') =>
-      meant[name] === '' ? '' : `${String(meant[name])}${String(comma)}`,
-    )
-    .replace(/\$window\b/g, () => window);
 }

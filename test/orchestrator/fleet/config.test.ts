@@ -39,7 +39,7 @@ const DEFAULTS = {
   },
   runbookBaseUrl: undefined,
   grafanaUrl: undefined,
-  extend: { signals: [], alerts: [], recordingRules: [], panels: [] },
+  extend: { signals: [], alerts: [], recordingRules: [], panels: [], unlabelled: [] },
 };
 
 test('defaults', () => {

@@ -1,0 +1,64 @@
+/** A question as plain data: what stands for what in it, and the signal that it is. */
+import type { QueryContext, Signal, SignalUnit } from '../../model/signal';
+import { replaceTexts } from '../../promql/grammar';
+import { normalize } from '../../promql/normalize';
+import { resultLabels } from '../../promql/result-labels';
+import { braces, type LabelMatcher } from '../../promql/write';
+import { suggest } from '../../validation';
+
+type Meaning = Pick<QueryContext, 'workers' | 'targets' | 'by' | 'window'>;
+
+const placeholder = (label: string): LabelMatcher => ({ label, op: '=~', value: '' });
+
+/** Nobody's labels and range: what an expression is, whatever is asked by it. */
+const ANY: Meaning = {
+  workers: [placeholder('workers__')],
+  targets: [placeholder('targets__')],
+  by: ['by__'],
+  window: '11ms',
+};
+
+const PLACEHOLDERS = Object.keys(ANY).map((name) => `$${name}`);
+
+/** A word that stands for nothing: neither one of ours, nor a macro of Grafana's. In texts, Grafana has variables of any name. */
+export function unknownPlaceholder(expression: string): string | undefined {
+  const words = replaceTexts(expression, () => '""').match(/\$(?:\w+|\{\w+\})/g) ?? [];
+  const unknown = words.find((word) => !PLACEHOLDERS.includes(word) && !/^\$\{?__/.test(word));
+  return (
+    unknown && `${unknown} stands for nothing; ${suggest(unknown, PLACEHOLDERS) ?? `use ${PLACEHOLDERS.join(', ')}`}`
+  );
+}
+
+/** The labels of the result are those that the expression says itself, else a replica set where it asks for workers, and those given. */
+export function signalOf(
+  title: string,
+  expression: string,
+  unit: SignalUnit = 'count',
+  given: readonly string[] = [],
+): Signal {
+  // Targets know no replica set.
+  const own = /\$targets\b/.test(expression) && !/\$workers\b/.test(expression) ? [] : ['replica_set'];
+  const question = expand(expression.trim(), ANY, own);
+  const labels = resultLabels(question)?.filter((label) => !ANY.by.includes(label)) ?? [...own, ...given];
+  return {
+    // One question, one name: a panel that asks what an alert asks draws its threshold.
+    name: normalize(question),
+    title,
+    unit,
+    labels: [...new Set(labels)],
+    expression: (context) => expand(expression, context, own),
+  };
+}
+
+/** An expression with the context's matchers, labels and range in it. */
+function expand(expression: string, { workers, targets, by, window }: Meaning, labels: readonly string[]): string {
+  const meant: Readonly<Record<string, string>> = {
+    workers: braces(workers).slice(1, -1),
+    targets: braces(targets).slice(1, -1),
+    by: [...new Set([...by, ...labels])].join(', '),
+    window,
+  };
+  return expression.replace(/\$(workers|targets|by|window)\b(\s*,)?/g, (_, name: string, comma = '') =>
+    meant[name] === '' ? '' : `${String(meant[name])}${String(comma)}`,
+  );
+}

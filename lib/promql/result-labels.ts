@@ -1,0 +1,48 @@
+/** Which labels the result of an expression has, where the expression itself says so. */
+import type { SyntaxNode } from '@lezer/common';
+import { treeOf, withoutMacros } from './grammar';
+import { labelsIn } from './parse';
+import { DEEPEST, operandsOf } from './type-check';
+
+type Labels = readonly string[] | undefined;
+
+/** What adds labels to those of its series. */
+const ADDING = /^(?:count_values|info|label_join|label_replace)$/i;
+
+/** Aggregations that keep the labels of what they pick. */
+const PICKING = /^(?:bottomk|limitk|limit_ratio|topk)$/i;
+
+/** Labels that each series of the result has; undefined where it has those of what is selected or joined, whatever they are. */
+export function resultLabels(expression: string): Labels {
+  const source = withoutMacros(expression);
+  const labelsOf = (node: SyntaxNode, depth: number): Labels => {
+    const has = (kind: string): boolean => node.getChild(kind) !== null;
+    const { from, to } = node.getChild('FunctionIdentifier') ?? node.getChild('AggregateOp') ?? { from: 0, to: 0 };
+    const name = source.slice(from, to);
+    if (depth > DEEPEST || has('⚠') || node.name.endsWith("Selector") || ADDING.test(name)) {
+      return undefined;
+    }
+    if (/^absent/i.test(name)) {
+      return Array.from(source.slice(to, node.to).matchAll(/(\w+)\s*=\s*["'`]/g), ([, label = '']) => label);
+    }
+    if (node.name === 'AggregateExpr' && !PICKING.test(name)) {
+      const modifier = node.getChild('AggregateModifier');
+      const grouping = modifier?.getChild('GroupingLabels');
+      return modifier?.getChild('Without') ? undefined : grouping ? labelsIn(grouping, source) : [];
+    }
+    const operands = operandsOf(node.getChild('FunctionCallBody') ?? node).map((below) => labelsOf(below, depth + 1));
+    const [left, right] = operands;
+    if (has('And') || has('Unless')) {
+      return left;
+    }
+    if (has('Or')) {
+      return right && left?.filter((label) => right.includes(label));
+    }
+    return has('MatchingModifierClause') || operands.includes(undefined)
+      ? undefined
+      : [...new Set(operands.flatMap((labels = []) => labels))].filter(
+          (label) => label !== 'le' || !/^histogram_/i.test(name),
+        );
+  };
+  return labelsOf(treeOf(source).topNode, 0);
+}
