@@ -90,11 +90,15 @@ describe('what is made', () => {
     });
   });
 
-  test('the dashboards are those of the renderer', async () => {
-    const dashboards = ofType(await resourcesOf(ARGS), ':Dashboard');
+  test.each<[string, object, string]>([
+    ['that the rules ask', {}, 'metrics'],
+    ['that the rules ask, known later', { datasourceUid: pulumi.output(Promise.resolve('later')) }, 'later'],
+    ['that the description names', { dashboard: { ...DESCRIBED.dashboard, datasource: 'Other' } }, 'Other'],
+  ])('the dashboards are those of the renderer, and open the data source %s', async (_what, args, datasource) => {
+    const dashboards = ofType(await resourcesOf({ ...ARGS, ...args }), ':Dashboard');
 
     expect(dashboards.map(({ inputs }) => JSON.parse(String(inputs['configJson'])) as unknown)).toEqual(
-      createMixin(DESCRIBED).dashboards.map(renderGrafanaDashboard),
+      createMixin(DESCRIBED).dashboards.map((dashboard) => renderGrafanaDashboard({ ...dashboard, datasource })),
     );
     expect(dashboards.map(({ inputs }) => inputs['folder'])).toEqual(dashboards.map(() => FOLDER));
   });

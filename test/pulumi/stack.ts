@@ -121,9 +121,12 @@ function created(
 }
 
 function uidOf(type: string, inputs: Readonly<Record<string, unknown>>): string | undefined {
-  return type === 'grafana:oss/dashboard:Dashboard'
-    ? (JSON.parse(String(inputs['configJson'])) as { uid: string }).uid
-    : (inputs['uid'] as string | undefined);
+  if (type !== 'grafana:oss/dashboard:Dashboard') {
+    return inputs['uid'] as string | undefined;
+  }
+  // Secret where the uid of its data source is, and unknown at preview where that is.
+  const json = open(inputs['configJson'], '', []);
+  return typeof json === 'string' && json !== UNKNOWN ? (JSON.parse(json) as { uid: string }).uid : undefined;
 }
 
 interface Request {

@@ -64,7 +64,7 @@ export function createChecked(
   logFindings(component, findOtherEvaluator(component, name, { mixin, bringsAlerts, bringsRecords }, GRAFANA));
   const place: Place = { name, organization, options };
   const folderUid = args.folderUid ?? createFolder(place, namespace, args).uid;
-  const dashboards = createDashboards(place, mixin, folderUid);
+  const dashboards = createDashboards(place, mixin, folderUid, args);
   const contactPoints = createContactPoints(place, args);
   const context: RuleGroupContext = {
     folderUid,
@@ -148,14 +148,20 @@ function createDashboards(
   { name, organization, options }: Place,
   { config, dashboards }: Mixin,
   folder: pulumi.Input<string>,
+  { datasourceUid }: GrafanaArgs,
 ): readonly Dashboard[] {
+  // Links of alerts open what the rules asked: Grafana takes the uid of a data source, too.
+  const datasource = config.dashboard.datasource ?? datasourceUid;
   return dashboards.map((dashboard) => {
     // `-fleet` of the second one: what its uid has behind that of the main dashboard.
     const suffix = dashboard.uid.startsWith(config.dashboard.uid)
       ? dashboard.uid.slice(config.dashboard.uid.length)
       : `-${dashboard.uid}`;
     // Grafana trims titles: with spaces around it, the title would differ at every preview.
-    const configJson = JSON.stringify({ ...renderGrafanaDashboard(dashboard), title: dashboard.title.trim() });
+    const title = dashboard.title.trim();
+    const render = (selected: string): string =>
+      JSON.stringify({ ...renderGrafanaDashboard({ ...dashboard, datasource: selected }), title });
+    const configJson = isKnown(datasource) ? render(datasource) : pulumi.output(datasource).apply(render);
     return new Dashboard(`${name}-dashboard${suffix}`, { configJson, folder, ...organization }, options);
   });
 }
