@@ -2,6 +2,7 @@
 import { createMixin, renderPrometheusRules, toYaml, type MonitoringProps } from '../../lib';
 import { DATABASE_METRICS, type DatabaseMetric } from '../../lib/orchestrator/database/metrics';
 import { requireTool } from '../real/tools';
+import { grafanaAlertsForPrometheus } from '../scenarios/grafana-rules';
 import { notifications } from '../scenarios/inhibition';
 import { replay, type FiringInterval } from '../scenarios/promtool-replay';
 import { MINUTE } from '../scenarios/recorded';
@@ -93,7 +94,9 @@ interface Situation {
 async function alertsIn({ props, duration, has }: Situation) {
   const mixin = createMixin(props);
   const recording = { ...MINUTE, t0: 0, scrapeInterval: INTERVAL, duration, series: has.map((of) => of(duration)) };
-  const replayed = await replay(recording, toYaml(renderPrometheusRules(mixin.ruleGroups)), INTERVAL);
+  const { groups } = renderPrometheusRules(mixin.ruleGroups);
+  const byGrafana = mixin.config.alerts.evaluatedBy === 'grafana' ? grafanaAlertsForPrometheus(mixin) : [];
+  const replayed = await replay(recording, toYaml({ groups: [...groups, ...byGrafana] }), INTERVAL);
   return { fired: replayed.firing, told: notifications(replayed, mixin.inhibitions) };
 }
 
@@ -525,6 +528,35 @@ requireTool('promtool')('somebody is told', () => {
     );
     expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorHeartbeatStalled']);
   });
+
+  test.each(['prometheus', 'grafana'] as const)(
+    'of a single worker that exits over and over (%s)',
+    async (evaluatedBy) => {
+      // Every two and a half minutes a start, after half a minute without an answer: never without a worker for long.
+      const started = (second: number): number => (second < 600 ? -HOUR : second - (second % 150));
+      const { fired } = await alertsIn({
+        props: { replicaSets: [{ ...ORDERS, workers: 1 }], alerts: { evaluatedBy } },
+        duration: HOUR,
+        has: [
+          series('up', [[0, (second) => (second < 600 || second % 150 < 120 ? 1 : 0)]], { instance: 'w1' }),
+          series('process_start_time_seconds', [[0, started]], { instance: 'w1' }),
+          ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name): SeriesOf => {
+            const of = series(name, [[0, 1]], { instance: 'w1', replica_set: 'orders' });
+            return (duration) => {
+              const { labels, values } = of(duration);
+              const sample = ([second, value]: Sample): Sample => [
+                second,
+                second >= 600 && second % 150 >= 120 ? null : value,
+              ];
+              return { labels, values: values.map(sample) };
+            };
+          }),
+        ],
+      });
+
+      expect(fired.map(({ alert }) => alert)).toEqual(['OrchestratorWorkerCrashLoop']);
+    },
+  );
 
   test('of a worker that dies after a slow coordination', async () => {
     const coordinations = (instance: string): readonly SeriesOf[] => [

@@ -27,7 +27,7 @@ export interface Silence {
   /** Labels that must be equal on both, beside the fleet's. @default - those that the signals of both have, such as `replica_set` and `projection` */
   readonly alsoEqual?: readonly string[];
   /**
-   * Those of `alerts` whose queries get `unless <this condition>` in Grafana's alerting, which has no inhibition. The queries become much
+   * Those of `alerts` whose queries get `unless <this would fire>` in Grafana's alerting, which has no inhibition. The queries become much
    * longer by it, so it is for alerts that would otherwise be a third notification of one fault. @default []
    */
   readonly leftOut?: readonly string[];

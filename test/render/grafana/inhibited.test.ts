@@ -19,8 +19,6 @@ const expressionOf = (name: AlertName, props: MonitoringProps = {}): string => {
 const alertOf = (name: AlertName, props: MonitoringProps = {}) =>
   grafanas(props).alerts.find((alert) => alert.name === name)?.selfContained;
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-
 const indented = (text = 'there is no such alert'): string => text.replace(/^/gm, '  ');
 
 test('an alert that nothing silences, or that would be the second notification at most, asks for its signal alone', () => {
@@ -30,15 +28,19 @@ test('an alert that nothing silences, or that would be the second notification a
   );
 });
 
-test('an alert that would be the third is left out while one that silences it has reason to fire, and as long after that as it keeps firing', () => {
+test('an alert that would be the third is left out where one that silences it would fire, and as long after that as it keeps firing', () => {
   const expression = expressionOf('OrchestratorWorkerMismatch');
   const own = indented(alertOf('OrchestratorWorkerMismatch')?.signalExpression);
   const down = indented(alertOf('OrchestratorTargetDown')?.expression);
   const behind = indented(alertOf('OrchestratorWorkerLeftBehind')?.expression);
 
   expect(expression.startsWith(`(\n${own}\n)\nunless on (job, replica_set) `)).toBe(true);
-  expect(expression).toContain(`unless on (job, replica_set) (\n${down}\n)`);
-  expect(expression).toContain(`unless on (job, replica_set) last_over_time((\n${behind}\n)[2m:30s])`);
+  expect(expression).toContain(
+    `unless on (job, replica_set) last_over_time((count_over_time((\n${down}\n)[45s:30s]) > 1)[30s:30s])`,
+  );
+  expect(expression).toContain(
+    `unless on (job, replica_set) last_over_time((count_over_time((\n${behind}\n)[1m15s:30s]) > 2)[2m:30s])`,
+  );
 });
 
 test.each<[AlertName, readonly AlertName[]]>([
@@ -83,17 +85,23 @@ test('an alert that is switched off silences nothing, and one with a threshold o
   expect(expressionOf('OrchestratorCoordinationFailing', higher)).toContain('> 50\n)');
 });
 
-test('one that is info silences nothing, and one that keeps firing for no time only while it has reason to fire', () => {
-  const [quiet, brief, short] = [{ severity: 'info' }, { keepFiringFor: '0s' }, { keepFiringFor: '10s' }].map(
-    (settings) =>
-      expressionOf('OrchestratorTargetDown', {
-        alerts: { overrides: { OrchestratorNoWorkers: settings as { severity?: 'info'; keepFiringFor?: string } } },
-      }),
+test('one that is info silences nothing', () => {
+  const overrides = { OrchestratorNoWorkers: { severity: 'info' } } as const;
+
+  expect(expressionOf('OrchestratorTargetDown', { alerts: { overrides } })).not.toContain(
+    `(\n${indented(alertOf('OrchestratorNoWorkers')?.expression)}\n)`,
   );
+});
+
+test.each([
+  ['fires at once, and for no longer', '0s', '0s', (condition: string) => `${condition}\nunless`],
+  ['fires at once', '0s', '2m', (condition: string) => `last_over_time(${condition}[2m:30s])`],
+  ['waits', '90s', '2m', (condition: string) => `(count_over_time(${condition}[1m45s:30s]) > 3)[2m:30s]`],
+  // A range that is shorter than its steps may hold none of them.
+  ['waits for less than a step', '10s', '10s', (condition: string) => `(${condition}[45s:30s]) > 1)[30s:30s]`],
+])('one that %s', (_, held, keepFiringFor, expected) => {
+  const overrides = { OrchestratorNoWorkers: { for: held, keepFiringFor } };
   const condition = `(\n${indented(alertOf('OrchestratorNoWorkers')?.expression)}\n)`;
 
-  expect(quiet).not.toContain(condition);
-  expect(brief).toMatch(new RegExp(`unless on \\([a-z_, ]+\\) ${escaped(condition)}`));
-  // A range that is shorter than its steps may hold none of them.
-  expect(short).toContain(`last_over_time(${condition}[30s:30s])`);
+  expect(expressionOf('OrchestratorTargetDown', { alerts: { overrides } })).toContain(expected(condition));
 });
