@@ -17,7 +17,7 @@ import { alone } from '../files/directory-lock';
 import { deletingGiven, givenRules, type GivenRules } from '../files/given-rules';
 import { paint, type Output } from '../output';
 import { PARTS, type Part } from '../files/parts';
-import { findLeftovers, isWritten, readRecord, recordMeanwhile, recordOf, removeLeftovers } from '../files/record';
+import { findLeftovers, isWritten, readRecord, recordOf, removeLeftovers, type Leftover } from '../files/record';
 import { refuseObstacles, replaceFiles } from '../files/replace-files';
 
 export interface RenderOptions extends ConfigurationOptions {
@@ -98,10 +98,10 @@ async function write(
     const found = await findLeftovers(out, before, files, isAsked(only));
     const pruned = found.filter(({ unchanged }) => prune === true && unchanged);
     const left = found.filter((leftover) => !pruned.includes(leftover));
-    // The record comes first: whenever the process ends, each file of ours is in it.
-    await replaceFiles(out, [recordMeanwhile(before, files), ...files]);
+    // The record comes first, and forgets nothing yet: whenever the process ends, each file of ours is in it.
+    await replaceFiles(out, [recordOf(before, files, () => true), ...files]);
     await removeLeftovers(out, pruned);
-    await replaceFiles(out, [recordOf(before, files, left, isAsked(only))]);
+    await replaceFiles(out, [recordOf(before, files, isKept(left, only))]);
     return { left, pruned };
   });
   for (const { path } of files) {
@@ -138,7 +138,7 @@ async function compare(
 ): Promise<boolean> {
   const before = { ...(await readRecord(out)), grafanaRules };
   const leftovers = await findLeftovers(out, before, rendered, isAsked(only));
-  const files = [...rendered, recordOf(before, rendered, leftovers, isAsked(only))];
+  const files = [...rendered, recordOf(before, rendered, isKept(leftovers, only))];
   await refuseObstacles(out, files);
   const differences = await compareFiles(out, files);
   for (const { path, what, diff } of differences) {
@@ -189,6 +189,11 @@ function datasourceFile({ config }: Mixin, url: string): RenderedFile {
       }),
     ),
   };
+}
+
+/** Whether the record keeps what it has of a file that is not rendered: it is of another part, or was left lying. */
+function isKept(left: readonly Leftover[], only?: readonly Part[]): (path: string) => boolean {
+  return (file) => !isAsked(only)(file) || left.some(({ path }) => path === file);
 }
 
 /** Whether a file belongs to the parts that `--only` names. */

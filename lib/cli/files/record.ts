@@ -56,36 +56,23 @@ export function isWritten({ writtenFiles }: RunRecord, path: string, content: st
   return (writtenFiles[path] ?? '').includes(hashOf(content));
 }
 
-/** The record as a file: of what is written now, what other parts had before, and what was left lying. */
+/**
+ * The record as a file: of what is written now, and of what earlier runs wrote and `isKept` takes. What is in both is known as it was and as
+ * it will be.
+ */
 export function recordOf(
   { writtenFiles, grafanaRules }: RunRecord,
   files: readonly RenderedFile[],
-  left: readonly Leftover[],
-  isAsked: (path: string) => boolean,
+  isKept: (path: string) => boolean,
 ): RenderedFile {
-  const keeps = new Set(left.map(({ path }) => path));
-  const kept = Object.entries(writtenFiles).filter(([path]) => !isAsked(path) || keeps.has(path));
-  const written = files.map(({ path, content }) => [path, hashOf(content)] as const);
-  return asFile({ writtenFiles: Object.fromEntries([...kept, ...written]), grafanaRules });
-}
-
-/** The same while files are replaced: it forgets nothing yet, and knows each file as it was and as it will be. */
-export function recordMeanwhile(
-  { writtenFiles, grafanaRules }: RunRecord,
-  files: readonly RenderedFile[],
-): RenderedFile {
-  const both = files.map(({ path, content }) => [path, `${writtenFiles[path] ?? ''}${hashOf(content)}`] as const);
-  return asFile({ writtenFiles: { ...writtenFiles, ...Object.fromEntries(both) }, grafanaRules });
-}
-
-function asFile({ writtenFiles, grafanaRules }: RunRecord): RenderedFile {
+  const hashes = Object.fromEntries(Object.entries(writtenFiles).filter(([path]) => isKept(path)));
+  for (const { path, content } of files) {
+    hashes[path] = `${hashes[path] ?? ''}${hashOf(content)}`;
+  }
   const sorted = (texts: Readonly<Record<string, string>>): object =>
     Object.fromEntries(Object.entries(texts).sort(([one], [other]) => (one < other ? -1 : 1)));
-  const rules = Object.keys(grafanaRules).length === 0 ? {} : { grafanaRules: sorted(grafanaRules) };
-  return {
-    path: RECORD_FILE,
-    content: `${JSON.stringify({ writtenFiles: sorted(writtenFiles), ...rules }, undefined, 2)}\n`,
-  };
+  const data = { writtenFiles: sorted(hashes), grafanaRules: sorted(grafanaRules) };
+  return { path: RECORD_FILE, content: `${JSON.stringify(data, undefined, 2)}\n` };
 }
 
 /** Deletes files, and the directories that are empty then. */
