@@ -118,6 +118,10 @@ function describe({ name, url, timeoutMilliseconds }: Server, error: unknown, de
   // Several addresses of one name give an error of several errors, whose own message is empty.
   const [first = error] = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [error];
   const words = first instanceof Error ? first.message : String(first);
+  // A server of TLS hangs up on plain HTTP, and one without TLS answers what is none.
+  if (/^other side closed$|wrong version number/.test(words)) {
+    return `${name} at ${url} cannot be reached: it does not answer in this protocol; is it ${url.startsWith('https:') ? 'http' : 'https'}?`;
+  }
   const refused = /Proxy response \((\d+)\)/.exec(words)?.[1];
   return refused === undefined
     ? `${name} at ${url} cannot be reached: ${said(words)}`

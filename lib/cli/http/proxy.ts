@@ -1,5 +1,5 @@
 /** Proxies, as the environment names them. */
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { UsageError } from '../exit-codes';
 
 /**
@@ -21,9 +21,24 @@ export function proxyFor(url: URL, environment: NodeJS.ProcessEnv): URL | undefi
   const exceptions = ['localhost', '::1', ...(environment[list] ?? '').split(',').map((entry) => entry.trim())];
   const excepted = exceptions.some((entry) => {
     const domain = entry.replace(/^\*?\./, '');
-    return entry === '*' || (domain !== '' && (host === domain || host.endsWith(`.${domain}`)));
+    return (
+      entry === '*' || isInRange(host, entry) || (domain !== '' && (host === domain || host.endsWith(`.${domain}`)))
+    );
   });
   return excepted ? undefined : parseProxy(variable, environment[variable] ?? '');
+}
+
+/** Whether a host is an address of a range such as `192.0.2.0/24`. */
+function isInRange(host: string, range: string): boolean {
+  const [network = '', bits = ''] = range.split('/');
+  const version = isIP(network);
+  const [family, longest] = version === 4 ? (['ipv4', 32] as const) : (['ipv6', 128] as const);
+  if (version === 0 || version !== isIP(host) || !/^\d+$/.test(bits) || Number(bits) > longest) {
+    return false;
+  }
+  const list = new BlockList();
+  list.addSubnet(network, Number(bits), family);
+  return list.check(host, family);
 }
 
 /** The value stays out of the message: it may hold a password. */

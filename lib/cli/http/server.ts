@@ -1,4 +1,5 @@
 /** A server from what the user gave: the address from the arguments, secrets from the environment or a file, never from an argument. */
+import { X509Certificate } from 'node:crypto';
 import { UsageError } from '../exit-codes';
 import { readText, secretOf } from '../secrets';
 import type { Server } from './http';
@@ -18,7 +19,7 @@ const RESERVED = ['authorization', 'host', 'connection', 'content-length', 'cont
  * The server `name` at an address. `<NAME>_TOKEN` is a bearer token, `<NAME>_BASIC_AUTH` is `user:password`, and `<NAME>_HEADERS` are secret
  * headers, one a line; with `_FILE` appended, each names a file that holds it.
  *
- * @throws UsageError where a file cannot be read, or a header is none
+ * @throws UsageError where a file cannot be read or holds no certificate, or a header is none
  */
 export function serverOf(
   name: 'Prometheus' | 'Grafana',
@@ -40,9 +41,20 @@ export function serverOf(
       ...secret.map((text, index) => headerOf(text, `line ${String(index + 1)} of ${prefix}_HEADERS`, prefix)),
       ...(authorization === undefined ? [] : [['authorization', authorization] as const]),
     ]),
-    authorities: caFile === undefined ? undefined : readText(caFile),
+    authorities: caFile === undefined ? undefined : authoritiesOf(caFile),
     timeoutMilliseconds: timeout * 1_000,
   };
+}
+
+/** The text of a file with certificates, which would do nothing without one. */
+function authoritiesOf(path: string): string {
+  const text = readText(path);
+  try {
+    new X509Certificate(text);
+    return text;
+  } catch {
+    throw new UsageError(`--ca-file ${path} holds no certificate that can be read; allowed: certificates in PEM`);
+  }
 }
 
 /** A header as `Name: value`. A secret one is not repeated in the message. */

@@ -118,6 +118,15 @@ describe('doctor, through a proxy of plain HTTP,', () => {
   });
 });
 
+test('an authority without a certificate is wrong use', async () => {
+  workplace.write('ca.pem', '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n');
+
+  const { code, err } = await doctor('https://metrics.invalid', ['--ca-file', 'ca.pem'], {});
+
+  expect(code).toBe(2);
+  expect(err).toContain('--ca-file ca.pem holds no certificate that can be read; allowed: certificates in PEM');
+});
+
 requireTool('openssl')('doctor, over TLS,', () => {
   let certificate: string;
 
@@ -161,6 +170,22 @@ requireTool('openssl')('doctor, over TLS,', () => {
     expect(proxy.tunnels[0]?.headers.authorization).toBeUndefined();
     expect(server.requests[0]?.headers).toMatchObject({ authorization: 'Bearer letters' });
     expect(server.requests[0]?.headers['proxy-authorization']).toBeUndefined();
+  });
+
+  test('says where it is http or https', async () => {
+    const secure = await secured();
+    const plain = await fake(answering(EMPTY_PROMETHEUS));
+
+    const ended = await Promise.all([
+      doctor(secure.url.replace('https', 'http'), [], {}),
+      doctor(plain.url.replace('http', 'https'), [], {}),
+    ]);
+
+    expect(ended.map(({ code }) => code)).toEqual([3, 3]);
+    expect(ended.map(words)).toEqual([
+      expect.stringContaining('it does not answer in this protocol; is it https?'),
+      expect.stringContaining('it does not answer in this protocol; is it http?'),
+    ]);
   });
 
   test('through a proxy, does not take one server for another', async () => {
