@@ -70,3 +70,12 @@ export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
   }
   return children;
 }
+
+/** Names of the labels right below a node; newer versions of Prometheus also take them in quotes. */
+export function labelsIn(node: SyntaxNode, source: string): readonly string[] {
+  const nameOf = ({ from, to }: SyntaxNode): string => source.slice(from, to);
+  return [
+    ...node.getChildren('LabelName').map(nameOf),
+    ...node.getChildren('QuotedLabelName').map((label) => textOf(nameOf(label))),
+  ];
+}

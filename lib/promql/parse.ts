@@ -1,6 +1,6 @@
 /** Reads PromQL with Prometheus's own grammar: enough to see whether it parses, and which series and labels it uses. */
 import type { SyntaxNode } from '@lezer/common';
-import { replaceMatcherValues, textOf, treeOf, withoutMacros } from './grammar';
+import { labelsIn, replaceMatcherValues, textOf, treeOf, withoutMacros } from './grammar';
 import { typeProblem } from './type-check';
 
 /** A selector of an expression: which metric, and which labels its matchers use. */
@@ -89,13 +89,4 @@ function usedSelector(node: SyntaxNode, source: string): UsedSelector {
       (matchers?.getChildren(kind) ?? []).flatMap((matcher) => labelsIn(matcher, source)),
     ),
   };
-}
-
-/** Names of the labels right below a node; newer versions of Prometheus also take them in quotes. */
-export function labelsIn(node: SyntaxNode, source: string): readonly string[] {
-  const nameOf = ({ from, to }: SyntaxNode): string => source.slice(from, to);
-  return [
-    ...node.getChildren('LabelName').map(nameOf),
-    ...node.getChildren('QuotedLabelName').map((label) => textOf(nameOf(label))),
-  ];
 }

@@ -1,7 +1,6 @@
 /** Which labels the result of an expression has, where the expression itself says so. */
 import type { SyntaxNode } from '@lezer/common';
-import { treeOf, withoutMacros } from './grammar';
-import { labelsIn } from './parse';
+import { labelsIn, treeOf, withoutMacros } from './grammar';
 import { DEEPEST, operandsOf } from './type-check';
 
 type Labels = readonly string[] | undefined;
@@ -19,7 +18,7 @@ export function resultLabels(expression: string): Labels {
     const has = (kind: string): boolean => node.getChild(kind) !== null;
     const { from, to } = node.getChild('FunctionIdentifier') ?? node.getChild('AggregateOp') ?? { from: 0, to: 0 };
     const name = source.slice(from, to);
-    if (depth > DEEPEST || has('⚠') || node.name.endsWith("Selector") || ADDING.test(name)) {
+    if (depth > DEEPEST || has('⚠') || node.name.endsWith('Selector') || ADDING.test(name)) {
       return undefined;
     }
     if (/^absent/i.test(name)) {
