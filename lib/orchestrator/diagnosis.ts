@@ -12,7 +12,7 @@ import { sharedLabels } from './hardened/workers/expected';
 import { METRICS, METRIC_PREFIX, seriesNames, type Metric } from './metrics';
 import { profileOf, type Mixin } from './mixin';
 import { formatDuration, seconds, type Duration } from '../promql/duration';
-import { aggregate, compare, oneOf, select, union, type LabelMatcher } from '../promql/write';
+import { aggregate, compare, oneOf, select, type LabelMatcher } from '../promql/write';
 import { RULE_WINDOW } from '../model/signal';
 
 /** The one series of a metric that tells whether it is there: a histogram's count. */
@@ -111,11 +111,11 @@ export function presenceQuery(names: readonly string[], { config, recordingRules
   const own = Object.entries(pinnedLabels(config)).map(([label, value]): LabelMatcher => ({ label, op: '=', value }));
   const recorded = new Set(recordingRules.map(({ record }) => record));
   const asked = groupBy(names, (name) => (recorded.has(name) ? 'recorded' : 'others'));
-  return aggregate(
-    'group',
-    ['__name__'],
-    union([...asked].map(([kind, some]) => select('', [oneOf('__name__', some), ...(kind === 'recorded' ? own : [])]))),
+  const parts = [...asked].map(([kind, some]) =>
+    select('', [oneOf('__name__', some), ...(kind === 'recorded' ? own : [])]),
   );
+  // Without `on`, series of other names with the same labels would be left out.
+  return aggregate('group', ['__name__'], parts.join('\nor on (__name__) '));
 }
 
 /** A panel's expression as it can be asked without Grafana: every variable matches everything, macros have a value. */

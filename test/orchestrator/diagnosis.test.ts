@@ -25,7 +25,7 @@ describe('questions', () => {
 
   test('count what this fleet’s rules record, and nobody else’s', () => {
     expect(presenceQuery(['job:orchestrator_events_rate:5m', 'up'], createMixin({ selector: { job: 'x' } }))).toBe(
-      'group by (__name__) ({__name__="job:orchestrator_events_rate:5m",job="x"}\nor {__name__="up"})',
+      'group by (__name__) ({__name__="job:orchestrator_events_rate:5m",job="x"}\nor on (__name__) {__name__="up"})',
     );
   });
 
