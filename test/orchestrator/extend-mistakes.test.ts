@@ -239,9 +239,9 @@ describe('what is refused', () => {
       'extend.signals[0].labels[0]: found "without"; allowed: a label name',
     ],
     [
-      'a label that is none, which two alerts should share',
-      alert({ silences: [{ alerts: ['OrchestratorTargetDown'], alsoEqual: ['a b'] }] }),
-      'found "a b"; allowed: a label name',
+      'a field that silences does not have',
+      alert({ silences: [{ alerts: ['OrchestratorTargetDown'], equal: ['a'] }] }),
+      'silences[0].equal: unknown key `equal`; allowed: alerts, leftOut',
     ],
     [
       'a signal without its function',

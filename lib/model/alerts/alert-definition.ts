@@ -21,11 +21,12 @@ export interface Condition {
   readonly wanted?: string;
 }
 
-/** Alerts that need not notify anybody while another one fires about the same subject. */
+/**
+ * Alerts that need not notify anybody while another one fires about the same subject: with equal values of the labels that the signals of both
+ * have, such as `replica_set` and `projection`, beside the fleet's.
+ */
 export interface Silence {
   readonly alerts: readonly string[];
-  /** Labels that must be equal on both, beside the fleet's. @default - those that the signals of both have, such as `replica_set` and `projection` */
-  readonly alsoEqual?: readonly string[];
   /**
    * Those of `alerts` whose queries get `unless <this would fire>` in Grafana's alerting, which has no inhibition. The queries become much
    * longer by it, so it is for alerts that would otherwise be a third notification of one fault. @default []

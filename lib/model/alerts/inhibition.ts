@@ -36,12 +36,11 @@ export function resolveInhibitions(
     const shared = (target: string): readonly string[] =>
       signal.labels.filter((label) => definitions.get(target)?.signal.labels.includes(label));
     return silences
-      .flatMap(({ alerts: targets, alsoEqual }) => {
+      .flatMap(({ alerts: targets }) => {
         const there = targets.filter((target) => definitions.has(target));
-        const labelsOf = (target: string): readonly string[] => alsoEqual ?? shared(target);
-        return [...groupBy(there, (target) => labelsOf(target).join()).values()].map((alike) => ({
+        return [...groupBy(there, (target) => shared(target).join()).values()].map((alike) => ({
           targets: alike,
-          labels: labelsOf(alike[0]),
+          labels: shared(alike[0]),
         }));
       })
       .map(({ targets, labels }) => {

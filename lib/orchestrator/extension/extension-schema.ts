@@ -179,9 +179,9 @@ const ALERT: Shapes<AlertDefinition & ExpressionProps> = {
   silences: list(
     'a list of names of alerts',
     anyOf(
-      'the name of an alert, or { alerts, alsoEqual, leftOut }',
+      'the name of an alert, or { alerts, leftOut }',
       words,
-      fields({ alerts: names, alsoEqual: labels, leftOut: names }, ['alerts']),
+      fields({ alerts: names, leftOut: names }, ['alerts']),
     ),
   ),
   askedFor: giving('a duration', v.optional(anyDuration)),
