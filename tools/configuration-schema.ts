@@ -1,5 +1,7 @@
 /** The JSON Schema of a configuration file, for editors, from the schema that checks it. What only code can tell, it lets pass. */
 import { toJsonSchema } from '@valibot/to-json-schema';
+import { ALERT_NAMES, type AlertName } from '../lib/orchestrator/alert-names';
+import { ALERT_NAME } from '../lib/orchestrator/extension/extension-schema';
 import { DELIVERY_PARTS } from '../lib/render/kubernetes/deliveries/delivery';
 import { DELIVERIES } from '../lib/render/kubernetes/deliveries/registry';
 import { DELIVERY_CHECKS } from '../lib/render/kubernetes/deliveries/render-delivery';
@@ -11,7 +13,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 export function configurationJsonSchema(shape: Shape): JsonSchema {
   // The last schema of a pipe says most, and checks in code say nothing here.
   const { $schema, ...schema } = toJsonSchema(shape, { typeMode: 'output', errorMode: 'ignore', target: 'draft-07' });
-  const own = refusingUnknownKeys(schema) as JsonSchema;
+  const own = sayable(schema) ?? {};
   return {
     $schema,
     title: 'What to monitor: orchestrator-monitoring.yaml',
@@ -50,19 +52,48 @@ const DELIVERY_SCHEMA: JsonSchema = {
   ],
 };
 
-/** Editors have words for `additionalProperties: false`, and none for `{ not: {} }`. */
-function refusingUnknownKeys(schema: unknown): unknown {
-  if (Array.isArray(schema)) {
-    return schema.map(refusingUnknownKeys);
+/** What a file can say of a schema: a function, which gives no schema, it cannot, nor what needs one. Undefined where nothing is left. */
+function sayable(schema: JsonSchema): JsonSchema | undefined {
+  const { properties, required, items, anyOf, additionalProperties, ...others } = schema as SchemaParts;
+  const possible = Object.entries(properties ?? {}).flatMap(([key, value]) => {
+    const said = sayable(value);
+    return said === undefined ? [] : [[key, said] as const];
+  });
+  const needed = (required ?? []).filter((key) => properties?.[key] !== undefined);
+  const listed = items && sayable(items);
+  const [first, ...further] = (anyOf ?? []).flatMap((one) => sayable(one) ?? []);
+  const isImpossible =
+    Object.keys(schema).length === 0 ||
+    (items !== undefined && listed === undefined) ||
+    (anyOf !== undefined && first === undefined) ||
+    needed.some((key) => possible.every(([other]) => other !== key));
+  if (isImpossible) {
+    return undefined;
   }
-  if (typeof schema !== 'object' || schema === null) {
-    return schema;
+  return {
+    ...others,
+    ...(first === undefined ? {} : further.length === 0 ? first : { anyOf: [first, ...further] }),
+    ...(listed && { items: listed }),
+    ...(properties && { properties: Object.fromEntries(possible) }),
+    ...(needed.length > 0 && { required: needed }),
+    ...(additionalProperties && furtherKeys(additionalProperties, possible)),
+  };
+}
+
+interface SchemaParts {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly additionalProperties?: JsonSchema;
+}
+
+/** Keys beside those that are known. Editors have words for `false`, and none for `{ not: {} }`. */
+function furtherKeys(others: JsonSchema, known: readonly (readonly [string, JsonSchema])[]): JsonSchema {
+  const [alert] = known.filter(([name]) => ALERT_NAMES.includes(name as AlertName)).map(([, settings]) => settings);
+  if (alert !== undefined) {
+    // Alerts of the user's own, which only code finds in the file.
+    return { propertyNames: { pattern: ALERT_NAME.source }, additionalProperties: alert };
   }
-  const entries = Object.entries(schema)
-    .filter(([key, value]) => !(key === 'required' && Array.isArray(value) && value.length === 0))
-    .map(([key, value]) => [
-      key,
-      key === 'additionalProperties' && JSON.stringify(value) === '{"not":{}}' ? false : refusingUnknownKeys(value),
-    ]);
-  return Object.fromEntries(entries);
+  return { additionalProperties: 'not' in others ? false : (sayable(others) ?? {}) };
 }

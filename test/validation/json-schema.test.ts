@@ -114,6 +114,17 @@ test('the schema lets pass whatever the validation lets pass', () => {
   );
 });
 
+test('settings of an alert of the file itself are possible, and what is made of functions is not offered', () => {
+  const alerts = [{ name: 'ShopQuiet', expression: 'sum by ($by) (shop{$workers})', summary: 'Quiet.' }];
+  const overrides = { ShopQuiet: { for: '1m' } };
+  const props = { replicaSets: [{ name: 'a', alerts: overrides }], alerts: { overrides }, extend: { alerts } };
+
+  expect(breaches(schema, props)).toEqual([]);
+  expect(
+    breaches(schema, { extend: { signals: [], recordingRules: [], alerts: [{ name: 'A', signal: {} }] } }),
+  ).toEqual(['.extend.signals', '.extend.recordingRules', '.extend.alerts[0].signal']);
+});
+
 test.each([
   [{ profil: 'hardened' }, '.profil'],
   [{ profile: 'other' }, '.profile'],
@@ -125,7 +136,7 @@ test.each([
   [{ replicaSets: [{ name: 'a', workers: -1 }] }, '.replicaSets[0].workers'],
   [{ replicaSets: [{ name: 'a', workers: { min: 1 } }] }, '.replicaSets[0].workers'],
   [{ scrapeInterval: '5x' }, '.scrapeInterval'],
-  [{ alerts: { overrides: { OrchestratorNone: {} } } }, '.alerts.overrides.OrchestratorNone'],
+  [{ alerts: { overrides: { 'no-name': {} } } }, '.alerts.overrides.no-name'],
   [{ alerts: { overrides: { OrchestratorNoWorkers: { for: 5 } } } }, '.alerts.overrides.OrchestratorNoWorkers.for'],
   [{ dashboard: { uid: 'a b' } }, '.dashboard.uid'],
   [{ dashboard: { refresh: 10 } }, '.dashboard.refresh'],

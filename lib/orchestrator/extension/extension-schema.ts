@@ -41,7 +41,7 @@ import { anyDuration, finiteNumber, PROMQL_LABEL, PROMQL_LABEL_NAME, severity, t
 import { unknownPlaceholder } from './expression';
 import type { ExpressionProps, ExtendProps } from './extension-props';
 
-const ALERT_NAME = /^[A-Z][A-Za-z0-9]{0,39}$/;
+export const ALERT_NAME = /^[A-Z][A-Za-z0-9]{0,39}$/;
 
 const prose = v.string('a text');
 const words = line('a non-empty text', 1_000);
