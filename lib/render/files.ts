@@ -21,15 +21,15 @@ import { renderRoleSql } from './database/role';
 export function renderFiles(mixin: Mixin): readonly RenderedFile[] {
   requireMixin(mixin);
   const { config } = mixin;
-  // Upstream's README, which the profile `upstream` follows to the letter, knows nothing of most.
-  const isHardened = config.profile === 'hardened';
+  // Upstream's README, which the profile `upstream` follows to the letter, knows nothing of most. Alerts of the user's own have all of it.
+  const isWhole = config.profile === 'hardened' || config.extend.alerts.length > 0;
   const isByGrafana = config.alerts.evaluatedBy === 'grafana';
   const rules = toYaml(renderPrometheusRules(mixin.ruleGroups));
   return [
     file('prometheus/rules.yaml', rules),
-    ...(isHardened && !isByGrafana ? [file('prometheus/rules.test.yaml', renderPrometheusRuleTestFile(mixin))] : []),
+    ...(isWhole && !isByGrafana ? [file('prometheus/rules.test.yaml', renderPrometheusRuleTestFile(mixin))] : []),
     file('prometheus/scrape-config.yaml', toYaml(renderScrapeConfig(mixin.scrapeJob))),
-    ...(isHardened
+    ...(isWhole
       ? [
           file('mimir/rules.yaml', withMimirNamespace(rules, config.ruleNamespace)),
           file('alertmanager/inhibit-rules.yaml', toYaml(renderInhibitionRules(mixin.inhibitions))),
@@ -40,7 +40,7 @@ export function renderFiles(mixin: Mixin): readonly RenderedFile[] {
     ...mixin.dashboards.map((dashboard) => file(`grafana/dashboards/${dashboard.uid}.json`, dashboardText(dashboard))),
     file(`grafana/provisioning/dashboards/${PROVISIONING_FILE}`, toYaml(renderDashboardProvider())),
     // Grafana looks into no directories below this one: it may hold the files of several fleets.
-    ...(isHardened || isByGrafana
+    ...(isWhole || isByGrafana
       ? [file(`grafana/provisioning/alerting/${nameOfFleet(mixin)}.yaml`, renderGrafanaAlertingFile(mixin))]
       : []),
   ];

@@ -35,6 +35,24 @@ test('upstream: those, and no others', () => {
   ]);
 });
 
+test('an alert of the user’s own under upstream: a runbook, tests, inhibitions and links, too', () => {
+  const own = { name: 'ShopBacklog', expression: 'sum by ($by) (shop{$workers})', summary: 'Behind.' };
+  const silences = ['OrchestratorHighReconfigurationRate'];
+  const props: MonitoringProps = {
+    profile: 'upstream',
+    grafanaUrl: 'https://grafana.example',
+    extend: { alerts: [{ ...own, silences, runbook: { fix: ['Call the shop.'] } }] },
+  };
+  const files = read(props);
+
+  expect(files.get('RUNBOOK.md')).toContain('Call the shop.');
+  expect(files.get('prometheus/rules.test.yaml')).toContain('rule_files');
+  expect(files.get('alertmanager/inhibit-rules.yaml')).toContain('ShopBacklog');
+  expect(
+    createMixin(props).alerts.map(({ annotations }) => Object.keys(annotations).includes('dashboard_url')),
+  ).toEqual([false, false, false, false, true]);
+});
+
 test('the alerting file: where Grafana evaluates also under upstream', () => {
   const path = 'grafana/provisioning/alerting/orchestrator.yaml';
   const alerts = { evaluatedBy: 'grafana' } as const;

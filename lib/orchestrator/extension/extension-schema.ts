@@ -178,11 +178,7 @@ const ALERT: Shapes<AlertDefinition & ExpressionProps> = {
   } satisfies Shapes<RunbookSection>),
   silences: list(
     'a list of names of alerts',
-    anyOf(
-      'the name of an alert, or { alerts, leftOut }',
-      words,
-      fields({ alerts: names, leftOut: names }, ['alerts']),
-    ),
+    anyOf('the name of an alert, or { alerts, leftOut }', words, fields({ alerts: names, leftOut: names }, ['alerts'])),
   ),
   askedFor: giving('a duration', v.optional(anyDuration)),
   sign: fields({ text: words, rank: finiteNumber }, ['text', 'rank']),

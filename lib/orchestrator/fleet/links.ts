@@ -1,6 +1,8 @@
 /** Where alerts and panels lead to. */
 import { LIMITS } from '../../validation';
+import type { AlertDefinition } from '../../model/alerts/alert-definition';
 import { panelId } from '../../model/dashboards/panel';
+import { labelInUrl, text, type Text } from '../../templates/text';
 import type { MonitoringConfig } from './config';
 
 /** Longest uid that Grafana takes. */
@@ -23,10 +25,34 @@ export function grafanaAddress({ grafanaUrl }: MonitoringConfig): string | undef
   return grafanaUrl?.replace(/\/+$/, '');
 }
 
-/** Where an alert's notification links to: the user's own runbook, or else the runbook dashboard. Undefined where neither address is known. */
+/**
+ * Where an alert's notification links to: the user's own runbook, or else the runbook dashboard, which `upstream` does not have. Undefined where
+ * neither address is known.
+ */
 export function runbookUrl(config: MonitoringConfig, alert: string): string | undefined {
-  const grafana = grafanaAddress(config);
+  const grafana = config.profile === 'upstream' ? undefined : grafanaAddress(config);
   return config.runbookBaseUrl === undefined && grafana === undefined ? undefined : runbookLink(config, alert, grafana);
+}
+
+/**
+ * Where to read on: the runbook's section, and the alert's panel with the last hour and the replica set filled in. An alert about no replica set
+ * leaves the dashboard's variable at all of them.
+ */
+export function alertLinks(
+  config: MonitoringConfig,
+  { name, panel, signal }: AlertDefinition,
+): Readonly<Record<string, Text>> {
+  const runbook = runbookUrl(config, name);
+  const grafana = grafanaAddress(config);
+  const replicaSet = signal.labels.includes('replica_set') ? text`var-replica_set=${labelInUrl('replica_set')}&` : '';
+  return {
+    ...(runbook === undefined ? {} : { runbook_url: text`${runbook}` }),
+    ...(grafana === undefined
+      ? {}
+      : {
+          dashboard_url: text`${grafana}/d/${config.dashboard.uid}?${replicaSet}from=now-1h&to=now&viewPanel=${panelId(panel)}`,
+        }),
+  };
 }
 
 /** Name of the panel of the runbook's dashboard that is about an alert. */

@@ -2,6 +2,7 @@
 import type { QueryContext } from '../../model/signal';
 import { is } from '../../promql/write';
 import { fleetContext } from '../fleet/identity';
+import { alertLinks } from '../fleet/links';
 import { listedSubjects } from '../fleet/workers';
 import type { MonitoringConfig } from '../fleet/config';
 import type { ProfileDefinition } from '../profile';
@@ -23,7 +24,9 @@ export const UPSTREAM: ProfileDefinition = {
   context,
   aggregates: false,
   panelOfOwnAlerts: 'active-workers',
-  links: () => ({}),
+  // Upstream's own have none, to the letter.
+  links: (config, alert) =>
+    config.extend.alerts.some(({ name }) => name === alert.name) ? alertLinks(config, alert) : {},
   dashboards: (config) => [
     {
       panels: UPSTREAM_PANELS,
