@@ -1,5 +1,6 @@
 /** How many workers there should be, as series: numbers, ranges and workloads of the description, by replica set. */
 import { ask, current, type ListedSubject, type QueryContext, type Wanted } from '../../../model/signal';
+import type { Duration } from '../../../promql/duration';
 import {
   aggregate,
   block,
@@ -87,16 +88,19 @@ export const expectedMinimum = ofReplicaSets({
   expression: (context) => expected(context, 'minimum'),
 });
 
-/** How long a number holds that is not told any more: OrchestratorExpectedWorkersUnknown waits as long. */
-const EXPECTED_MEMORY = '15m';
+/** How long a number holds that is not told any more: as long as a replica set is remembered. */
+const EXPECTED_MEMORY = '1h';
 
-/** The fewest workers, as they were told last. */
-export const rememberedMinimum = (context: QueryContext): string => {
-  const expectedNow = ask(expectedMinimum, context);
-  const range = context.recorded.has(expectedMinimum.name)
-    ? over(expectedNow, EXPECTED_MEMORY)
-    : over(block(expectedNow), `${EXPECTED_MEMORY}:30s`);
-  return call('last_over_time', range);
+/** How long it takes from a number that is no longer zero to workers that work: pods are scheduled, images pulled, a coordination finished. */
+const STARTING = '5m';
+
+/** Replica sets that need no worker, as it was told last, or needed none not long ago: those that start have none yet. */
+export const idleOfLate = (context: QueryContext): string => {
+  const told = ask(expectedMinimum, context);
+  const isRecorded = context.recorded.has(expectedMinimum.name);
+  const within = (window: Duration): string => (isRecorded ? over(told, window) : over(block(told), `${window}:30s`));
+  return `${call('last_over_time', within(EXPECTED_MEMORY))} == 0
+or ${call('min_over_time', within(STARTING))} == 0`;
 };
 
 /** The same questions about some of the listed replica sets alone; none where there are no such. */
@@ -109,9 +113,8 @@ export function amongListed(
   return names.length === 0 ? [] : [{ ...context, listed, workers: [...context.workers, oneOf('replica_set', names)] }];
 }
 
-/** Replica sets whose workload is scaled to zero, as it was told last. */
-export const scaledToZero = (context: QueryContext): readonly string[] =>
-  amongListed(context, isRead).map((asked) => `${rememberedMinimum(asked)} == 0`);
+/** Replica sets whose workload is scaled to zero, or was not long ago. */
+export const scaledToZero = (context: QueryContext): readonly string[] => amongListed(context, isRead).map(idleOfLate);
 
 /** Whether a replica set wants one number of workers, no more and no less. */
 const isExact = ({ minimum, maximum }: ListedSubject): boolean => maximum !== undefined && maximum === minimum;

@@ -15,7 +15,7 @@ import {
 } from '../asking';
 import { METRICS } from '../../metrics';
 import { justStarted } from '../processes/signals';
-import { expectedMaximum, expectedMinimum, mayBeIdle, rememberedMinimum } from './expected';
+import { expectedMaximum, expectedMinimum, idleOfLate, mayBeIdle } from './expected';
 
 /** Workers that are scraped, also those whose registration is only minutes old. */
 export const registeredWorkers = ofReplicaSets({
@@ -67,7 +67,7 @@ export const workingWhereWanted = ofReplicaSets({
     return mayBeIdle(context)
       ? `${block(working)}
 unless ${on(labelsOf(SET, context))}
-${block(`${grouped(rememberedMinimum(context))} == 0`)}`
+${block(idleOfLate(context))}`
       : working;
   },
 });
