@@ -216,8 +216,8 @@ export const projectionStalled: Signal = {
 const HANDLING_MEMORY = seconds('6h');
 
 /**
- * Scrapes within two minutes at which any projection of the replica set had handled a further event, for replica sets that have a worker and
- * handled an event not long ago: a counter is not there before its first event, also after a restart.
+ * Scrapes within two minutes at which any projection of the replica set had handled a further event, for replica sets that have a worker, or
+ * had until five minutes ago, as in a restart, and handled an event not long ago: a counter is not there before its first event.
  */
 export const handlingProgress = ofReplicaSets({
   name: 'handlingProgress',
@@ -235,7 +235,7 @@ export const handlingProgress = ofReplicaSets({
   or
   ${by('group', SET, context)} (last_over_time(${ofWorkers(ofSiblings(context), events, memory)})) * 0
 )
-and ${on(labelsOf(SET, context))} ${ofWorkers(context, METRICS.currentGenerationPartitions.name)}`;
+and ${on(labelsOf(SET, context))} last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, '5m')})`;
   },
 });
 
