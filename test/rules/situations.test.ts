@@ -162,6 +162,94 @@ requireTool('promtool')('what an alert', () => {
     expect(fired.map(({ alert }) => alert)).toEqual([]);
   });
 
+  test('waits for: workers of a workload that was scaled to zero, while kube-state-metrics was away, take minutes to start', async () => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }] },
+      duration: HOUR,
+      has: [
+        ...worker('w1', 1, 600),
+        series(
+          'kube_deployment_spec_replicas',
+          [
+            [0, 1],
+            [570, 0],
+            [900, null],
+            [1_980, 0],
+            [2_400, 1],
+          ],
+          { job: 'kube-state-metrics', deployment: 'orders', namespace: 'shop' },
+        ),
+        series('up', [[2_640, 1]], { instance: 'w2' }),
+        ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name) =>
+          series(name, [[2_640, 1]], { instance: 'w2', replica_set: 'orders' }),
+        ),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual(['OrchestratorExpectedWorkersUnknown']);
+  });
+
+  test('outlasts: a pause goes on where the only worker restarts', async () => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 1, inputNeverPausesFor: '30m' }] },
+      duration: HOUR,
+      has: [
+        ...['up', `${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name) =>
+          series(
+            name,
+            [
+              [0, 1],
+              [1_500, name === 'up' ? 0 : null],
+              [1_560, 1],
+            ],
+            { instance: 'w1', ...(name === 'up' ? {} : { replica_set: 'orders' }) },
+          ),
+        ),
+        series(
+          `${PREFIX}events_processed_total`,
+          [
+            [0, (second) => second],
+            [600, 600],
+            [1_500, null],
+          ],
+          { instance: 'w1', replica_set: 'orders', projection: 'p' },
+        ),
+      ],
+    });
+
+    expect(named('OrchestratorNoEventsHandled', fired)).toEqual([
+      expect.objectContaining({ from: 600 + 120 + HOUR / 2, to: HOUR + INTERVAL }),
+    ]);
+  });
+
+  test('counts: who is missing is missing also while others are replaced every four minutes', async () => {
+    const replaced = (index: number): readonly SeriesOf[] => {
+      const [from, instance] = [600 + 240 * index, `r${String(index)}`];
+      const until = (value: Course[number][1]): Course => [
+        [index === 0 ? 0 : from, value],
+        [from + 240, null],
+      ];
+      return [
+        series('up', until(1), { instance }),
+        series('process_start_time_seconds', until(from), { instance }),
+        ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name) =>
+          series(name, until(2), { instance, replica_set: 'orders' }),
+        ),
+      ];
+    };
+    const { fired } = await alertsIn({
+      props: { replicaSets: [ORDERS] },
+      duration: 2_400,
+      has: [
+        ...worker('w1', 3),
+        ...worker('w2', 3, 600),
+        ...Array.from({ length: 8 }, (_, index) => replaced(index)).flat(),
+      ],
+    });
+
+    expect(named('OrchestratorWorkerMismatch', fired)).not.toEqual([]);
+  });
+
   test('knows of its place: a number is told of the workload’s namespace alone', async () => {
     const { fired } = await alertsIn({
       props: {

@@ -101,8 +101,8 @@ const steady = (context: QueryContext): string =>
 
 /**
  * Workers that are there, of the place that has fewest: the lower of what is scraped and, where the application counts them, what the database says. All workers read the
- * same rows, and the lowest report counts: a worker that is cut off from the database repeats what it read last. No value while a worker has
- * just started, nor when none is left.
+ * same rows, and the lowest report counts: a worker that is cut off from the database repeats what it read last. While a worker has just
+ * started, those reports are late, and what is scraped counts alone. No value when none is left.
  */
 export const presentWorkers = ofReplicaSets({
   name: 'presentWorkers',
@@ -111,10 +111,9 @@ export const presentWorkers = ofReplicaSets({
   range: { minimum: { value: 1, why: 'without any worker there is no series; OrchestratorNoWorkers tells that' } },
   recordedAs: { record: 'job:orchestrator_workers_present:min' },
   expression: (context) => `${by('min', SET, context)} (
-  ${labelled(`${by('min', SET, context)} (${ofWorkers(context, METRICS.activeWorkers.name)})`, 'counted_by', 'application')}
+  ${labelled(`${by('min', SET, context)} (${ofWorkers(context, METRICS.activeWorkers.name)}) unless ${justStarted(context)}`, 'counted_by', 'application')}
   or ${steady(context)}
-)
-unless ${justStarted(context)}`,
+)`,
 });
 
 /** Workers that a replica set should have and has not; below 0 where it has more than it needs. */
