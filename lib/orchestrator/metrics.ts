@@ -188,7 +188,7 @@ export const FOREIGN_METRICS: readonly ForeignMetric[] = [
   },
   {
     name: 'ALERTS',
-    labels: ['alertname', 'alertstate', 'severity', 'replica_set', 'projection'],
+    labels: ['alertname', 'alertstate', 'severity', 'replica_set', 'projection', 'objective'],
     onWorkers: false,
     source: 'Prometheus itself: 1 for every pending or firing alert.',
   },

@@ -57,7 +57,7 @@ test('what both add: what is asked, and how it is shown', () => {
 test.each<[string, MonitoringProps]>([
   ['the database', { database: DATABASE }],
   ['objectives', { objectives: [{ name: 'handled', successRatio: true, target: 0.999 }] }],
-])('alerts about %s that know no replica set are among those that fire', (_what, props) => {
+])('alerts about %s that know no replica set are among those that fire, each by itself', (_what, props) => {
   const { alerts, dashboards } = createMixin(props);
   const asked = dashboards.flatMap(({ panels, annotations }) => [
     ...panels.filter(({ name }) => name === 'firing-alerts').flatMap(({ queries }) => queries),
@@ -67,6 +67,8 @@ test.each<[string, MonitoringProps]>([
   expect(alerts.some(({ condition: { signal } }) => !signal.labels.includes('replica_set'))).toBe(true);
   expect(asked).toHaveLength(3);
   expect(asked.filter(({ expression }) => !expression.includes('replica_set=~"$replica_set|"'))).toEqual([]);
+  const apart = alerts.flatMap(({ condition: { signal } }) => signal.labels);
+  expect(asked.flatMap(({ expression }) => apart.filter((label) => !expression.includes(`, ${label}`)))).toEqual([]);
 });
 
 test('the profile upstream ignores both', () => {

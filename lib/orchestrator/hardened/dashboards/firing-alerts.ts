@@ -6,7 +6,7 @@ import { by, ofReplicaSets, SET } from '../asking';
 import { hasDatabase } from '../lag/database-series';
 import { hasObjectives } from '../objectives/signals';
 
-const LABELS = ['alertname', 'severity', 'replica_set', 'projection'] as const;
+const LABELS = ['alertname', 'severity', 'replica_set', 'projection', 'objective'] as const;
 
 const ownAlerts = ({ system }: QueryContext) => (system as MonitoringConfig).extend.alerts;
 

@@ -105,8 +105,14 @@ export function glancePanels(config: MonitoringConfig, looking: readonly Alert[]
       queries: [{ signal: firingAlerts, name: 'alerts', instant: true }],
       columns: {
         hidden: ['Time', 'Value', '__name__'],
-        renamed: { alertname: 'Alert', severity: 'Severity', replica_set: 'Replica Set', projection: 'Projection' },
-        order: ['alertname', 'severity', 'replica_set', 'projection'],
+        renamed: {
+          alertname: 'Alert',
+          severity: 'Severity',
+          replica_set: 'Replica Set',
+          projection: 'Projection',
+          objective: 'Objective',
+        },
+        order: ['alertname', 'severity', 'replica_set', 'projection', 'objective'],
         shown: [
           {
             title: 'Alert',
