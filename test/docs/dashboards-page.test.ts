@@ -6,8 +6,11 @@ import { createMixin } from '../../lib';
 
 const DOCS = join(__dirname, '../../docs');
 const page = readFileSync(join(DOCS, 'dashboards.md'), 'utf8');
-// The words are those of the alerts that there are: some need a number of workers.
-const [main] = createMixin({ replicaSets: [{ name: 'orders', workers: 3 }] }).dashboards;
+// The words are those of the alerts that there are: some need a number of workers, a database or an input that never pauses.
+const [main] = createMixin({
+  replicaSets: [{ name: 'orders', workers: 3, inputNeverPausesFor: '1h' }],
+  database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
+}).dashboards;
 
 /** First cells of the table below a headline. */
 function firstCells(headline: string): readonly string[] {

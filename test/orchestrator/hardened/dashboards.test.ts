@@ -208,6 +208,7 @@ describe('what a panel says', () => {
 
     expect(texts[0]).toEqual({ value: 0, text: 'OK', severity: undefined });
     expect(texts.at(-1)).toMatchObject({ text: 'No workers', severity: 'critical' });
+    expect(texts.at(-2)).toMatchObject({ text: 'Absent', severity: 'critical' });
     expect(new Set(texts.map(({ text }) => text)).size).toBe(texts.length);
     expect(texts.map(({ value }) => value)).toEqual(texts.map((_text, index) => index));
   });

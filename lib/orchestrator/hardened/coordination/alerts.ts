@@ -217,7 +217,7 @@ const FREQUENT_RECONFIGURATIONS = alert({
     text`Replica set ${replicaSet} was reconfigured in ${value()} of the twelve 5-minute windows of the last hour (more than ${threshold}): a worker restarts slowly but steadily, an autoscaler oscillates, or the workers never converge. Each reconfiguration stops all workers for seconds.`,
   panel: 'frequent-reconfigurations',
   reason:
-    'The orchestrator’s documentation calls more than 5 reconfigurations an hour unstable. Counting them would fire after every rolling restart, which makes two for each pod; counting the 5-minute windows that saw one does not: instability is spread over the hour, a deployment is not.',
+    'The orchestrator’s documentation calls more than 5 reconfigurations an hour unstable. Counting them would fire after every rolling restart, which makes two for each pod; counting the 5-minute windows that saw one does not: instability is spread over the hour, a deployment is not. A long one is, as is the morning of an autoscaler, and the hour goes on when they are over: where that is normal, raise the `threshold`.',
   probe: probes.windowsProbe,
   runbook: {
     meaning: 'Membership changes all the time, if slowly.',

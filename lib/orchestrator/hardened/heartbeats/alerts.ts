@@ -50,6 +50,10 @@ const HEARTBEAT_STALLED = alert({
         question: 'One worker or all?',
         query: ({ workers }) => `changes(${select(`${METRICS.heartbeatLatency.name}_count`, workers)}[2m])`,
       },
+      {
+        question:
+          'Is it shutting down? One that is given more than two minutes after SIGTERM and answers scrapes until then looks like one whose heartbeat has ended; let it end within two minutes, or stop answering, or silence the alert in deployments.',
+      },
       { question: 'Who holds locks on the orchestrator’s tables? Does the database answer at all?' },
     ],
     fix: ['End the session that holds the lock.', 'Fix the database.', 'One worker alone: restart it.'],

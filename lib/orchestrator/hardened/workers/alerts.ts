@@ -36,7 +36,7 @@ const NO_WORKERS = alert({
     text`Replica set ${replicaSet} has ${value()} working workers and needs at least ${threshold}. Its projections handle no events. Either all workers are gone (killed, scaled to zero, not scraped), or none completes its start: it crashes, the database is down, the coordination times out, or a projection fails permanently, so that every worker exits and restarts. The last log line of a worker says which.`,
   panel: 'active-workers',
   reason:
-    'A comparison returns nothing once the series is gone. This alert compares the workers that work now with those of the last hour, so that a replica set that dies is named, even while another one lives in the same job. A worker works once it has finished a coordination: restart loops and endless timeouts do not count. 90 s outlast a rolling restart, in which some worker always works.',
+    'A comparison returns nothing once the series is gone. This alert compares the workers that work now with those of the last hour, so that a replica set that dies is named, even while another one lives in the same job. A worker works once it has finished a coordination: restart loops and endless timeouts do not count. 90 s outlast a rolling restart, in which some worker always works. A workload that was scaled to zero has five minutes more to start: pods are scheduled, and images pulled. So long may a single worker be away that is recreated or evicted: give its replica set `for: 5m`.',
   sign: { text: 'No workers', rank: 10 },
   probe: probes.workingProbe,
   silences: [
@@ -87,6 +87,7 @@ const REPLICA_SET_ABSENT = alert({
   reason:
     'A replica set that never came, or that vanished, has no series to compare; the configuration knows its name. OrchestratorNoWorkers covers the first hour after the last worker was seen. This alert takes over before that hour ends, so that what follows from it stays silent. 5 minutes give a first deployment time to start.',
   silences: [{ alerts: OF_DEAD_REPLICA_SET }],
+  sign: { text: 'Absent', rank: 15 },
   probe: probes.absentProbe,
   runbook: {
     meaning:
@@ -148,7 +149,7 @@ const TOO_MANY_WORKERS = alert({
     text`Replica set ${replicaSet}: excess workers: ${value()} (more than ${threshold}). An old deployment was left running, a second one uses the same name, or the expected number is outdated.`,
   panel: 'workers-expected',
   reason:
-    'Two deployments under one replica set name unknowingly share partitions. A rolling deployment has more workers for minutes, so the alert waits for 15.',
+    'Two deployments under one replica set name unknowingly share partitions. A rolling deployment has more workers for minutes, so the alert waits for 15. A workload says how many workers it wants, and a rollout may have more, for as long as it takes: where `workers` names one, nothing is too many.',
   sign: { text: 'Too many workers', rank: 97 },
   probe: probes.excessProbe,
   runbook: {
