@@ -16,6 +16,7 @@ import {
   DashboardConfigMap,
   GrafanaMounts,
   LagExporter,
+  OrchestratorAlertmanagerConfig,
   OrchestratorMonitoring,
   OrchestratorPrometheusRule,
   RuleConfigMap,
@@ -171,6 +172,33 @@ describe('rules and monitors that nobody would read', () => {
     new OrchestratorPrometheusRule(chart, 'rules', FLEET);
 
     expect(errorsOf(chart)).toEqual([expect.stringContaining('; put it into the namespace rules, or set ')]);
+  });
+
+  test.each<[string, object, string | undefined]>([
+    ['takes nothing', {}, 'takes only what its alertmanagerConfigSelector nothing selects'],
+    ['takes others', { alertmanagerConfigSelector: { matchLabels: { a: 'b' } } }, '{"matchLabels":{"a":"b"}} selects'],
+    ['takes it', { alertmanagerConfigSelector: {} }, undefined],
+    ['names it as its own', { alertmanagerConfiguration: { name: 'orchestrator-inhibitions' } }, undefined],
+  ])('an Alertmanager that %s', (_what, spec, why) => {
+    const chart = chartOf();
+    const metadata = { name: 'main' };
+    new ApiObject(chart, 'main', { apiVersion: 'monitoring.coreos.com/v1', kind: 'Alertmanager', metadata, spec });
+    new OrchestratorAlertmanagerConfig(chart, 'inhibitions', FLEET);
+
+    expect(errorsOf(chart)).toEqual(why === undefined ? [] : [expect.stringContaining(why)]);
+  });
+
+  test.each<[string, object, string | undefined]>([
+    ['names none', {}, 'has no additionalScrapeConfigs, and the job would be ignored'],
+    ['names another', { additionalScrapeConfigs: { name: 'a', key: 'b' } }, 'has those of a alone'],
+    ['names it', { additionalScrapeConfigs: { name: 'orchestrator-scrape-config', key: 'b' } }, undefined],
+  ])('a Secret of scrape jobs beside a Prometheus that %s', (_what, spec, why) => {
+    const chart = chartOf();
+    prometheus(chart, { ruleSelector: {}, ...spec });
+    const delivery = prometheusOperator({ scraping: 'additionalScrapeConfigs' });
+    new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, delivery });
+
+    expect(errorsOf(chart)).toEqual(why === undefined ? [] : [expect.stringContaining(why)]);
   });
 
   test('a Prometheus of another chart is only warned of: it may be in another cluster', () => {
@@ -405,20 +433,44 @@ describe('dashboards that would be lost', () => {
     expect(errorsOf(chart)).toEqual([]);
   });
 
+  const sidecarOf = (chart: Chart, environment: Record<string, string>): kplus.Deployment =>
+    new kplus.Deployment(chart, 'grafana', {
+      metadata: { name: 'grafana' },
+      containers: [
+        {
+          image: 'quay.io/kiwigrid/k8s-sidecar:1.30.10',
+          envVariables: Object.fromEntries(
+            Object.entries(environment).map(([name, value]) => [name, kplus.EnvValue.fromValue(value)]),
+          ),
+        },
+      ],
+    });
+
+  test.each<[string, Record<string, string>, string | undefined]>([
+    ['in its namespace', { LABEL: 'grafana_dashboard' }, undefined],
+    ['of its value, in every namespace', { LABEL: 'grafana_dashboard', LABEL_VALUE: '1', NAMESPACE: 'ALL' }, undefined],
+    ['in one of its namespaces', { LABEL: 'grafana_dashboard', NAMESPACE: 'a, monitoring' }, undefined],
+    ['of another label', { LABEL: 'my_dashboards' }, 'my_dashboards in monitoring'],
+    ['of another value', { LABEL: 'grafana_dashboard', LABEL_VALUE: 'true' }, 'grafana_dashboard=true in monitoring'],
+    ['in other namespaces', { LABEL: 'grafana_dashboard', NAMESPACE: 'a,b' }, 'grafana_dashboard in a, b'],
+  ])('a sidecar that collects what is %s', (_what, environment, passesOver) => {
+    const chart = chartOf();
+    sidecarOf(chart, environment);
+    new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, ...STACK });
+
+    expect(warningsOf(chart).map(({ what, why }) => `${what}; ${why}`)).toEqual(
+      passesOver === undefined
+        ? []
+        : [
+            `found the label grafana_dashboard=1 in monitoring; the sidecars of this chart collect ${passesOver}, and Grafana would not see it`,
+          ],
+    );
+  });
+
   describe('a folder that the sidecar of the app does not read', () => {
     const withSidecar = (environment: Record<string, string>, foldersFromFilesStructure: boolean): Chart => {
       const chart = chartOf();
-      new kplus.Deployment(chart, 'grafana', {
-        metadata: { name: 'grafana' },
-        containers: [
-          {
-            image: 'quay.io/kiwigrid/k8s-sidecar:1.30.10',
-            envVariables: Object.fromEntries(
-              Object.entries(environment).map(([name, value]) => [name, kplus.EnvValue.fromValue(value)]),
-            ),
-          },
-        ],
-      });
+      sidecarOf(chart, environment);
       new kplus.ConfigMap(chart, 'provider', {
         metadata: { name: 'provider' },
         data: {

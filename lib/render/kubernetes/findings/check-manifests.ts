@@ -5,9 +5,9 @@ import { findDashboardsTwice, findFoldersTwice } from './dashboards-twice';
 import type { LocatedManifest, ManifestFinding } from './located-manifest';
 import { findMountsWithoutVolume, findWrongMounts } from './mounts';
 import { findNamesakes } from './collisions';
-import { findUnclaimed, findUnselected } from './operator-selectors';
+import { findUnclaimed, findUnnamed, findUnselected } from './operator-selectors';
 import { findRuleNamespacesTwice, findRulesOfTwoEvaluators, findRulesTwice } from './rules-twice';
-import { findSidecarKeysTwice, findUnreadFolders } from './sidecars';
+import { findSidecarKeysTwice, findUncollected, findUnreadFolders } from './sidecars';
 
 /** What only a delivery names, and what Grafana or a ruler has once: the descriptions of two fleets do not show it. */
 const NAMES_OF_DELIVERIES: readonly ManifestCheck[] = [findFoldersTwice, findDatasourcesTwice, findRuleNamespacesTwice];
@@ -15,7 +15,9 @@ const NAMES_OF_DELIVERIES: readonly ManifestCheck[] = [findFoldersTwice, findDat
 const CHECKS: readonly ManifestCheck[] = [
   findNamesakes,
   findUnselected,
+  findUnnamed,
   findUnclaimed,
+  findUncollected,
   findUnreadFolders,
   findSidecarKeysTwice,
   findDashboardsTwice,

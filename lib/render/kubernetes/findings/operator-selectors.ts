@@ -26,6 +26,7 @@ const SELECTED: Readonly<Record<string, { readonly field: string; readonly by: r
   PodMonitor: { field: 'podMonitor', by: ['Prometheus', 'PrometheusAgent'] },
   ServiceMonitor: { field: 'serviceMonitor', by: ['Prometheus', 'PrometheusAgent'] },
   ScrapeConfig: { field: 'scrapeConfig', by: ['Prometheus', 'PrometheusAgent'] },
+  AlertmanagerConfig: { field: 'alertmanagerConfig', by: ['Alertmanager'] },
 };
 
 /** Rules and monitors that no Prometheus of the app takes: the missing `release`, mostly. */
@@ -91,11 +92,37 @@ export function namespaceTakenBy({ manifest }: Pick<LocatedManifest, 'manifest'>
 
 /** Whether an object of the operator takes another one by the selectors of a field. */
 export function takes(taker: LocatedManifest, field: string, { manifest }: LocatedManifest): boolean {
+  // An Alertmanager may name one as its own.
+  const isNamed = textAt(taker.manifest, 'spec', 'alertmanagerConfiguration', 'name') === manifest.metadata.name;
   return (
-    mayBeEqual(namespaceTakenBy(taker, field), manifest.metadata.namespace) &&
-    selects(valueAt(taker.manifest, 'spec', `${field}Selector`), textsAt(manifest, 'metadata', 'labels'))
+    isNamed ||
+    (mayBeEqual(namespaceTakenBy(taker, field), manifest.metadata.namespace) &&
+      selects(valueAt(taker.manifest, 'spec', `${field}Selector`), textsAt(manifest, 'metadata', 'labels')))
   );
 }
+
+/** A Secret of scrape jobs that no Prometheus of its chart names. */
+export const findUnnamed: ManifestCheck = (objects) => {
+  const servers = objects.ofKind('Prometheus', 'PrometheusAgent');
+  return objects.own.flatMap((located): readonly ManifestFinding[] => {
+    const { kind, metadata } = located.manifest;
+    const [key] =
+      Object.entries(textsAt(located.manifest, 'stringData')).find(([, text]) => text.startsWith('- job_name:')) ?? [];
+    const beside = servers.filter(({ chart }) => chart === located.chart);
+    const names = beside.map(({ manifest }) => textAt(manifest, 'spec', 'additionalScrapeConfigs', 'name'));
+    const [first] = beside;
+    return kind !== 'Secret' || key === undefined || first === undefined || names.includes(metadata.name)
+      ? []
+      : [
+          found(located, 'not-selected', {
+            severity: 'error',
+            what: 'found no Prometheus that names it',
+            why: `${placeOf(first)} has ${names[0] === undefined ? 'no additionalScrapeConfigs' : `those of ${names[0]} alone`}, and the job would be ignored`,
+            fix: `set additionalScrapeConfigs: { name: ${metadata.name}, key: ${key} } there, or use another scraping of prometheusOperator()`,
+          }),
+        ];
+  });
+};
 
 /** Whether these are rules for a Thanos Ruler: no Prometheus knows what is to happen when a store does not answer. */
 export function isForThanos({ manifest }: LocatedManifest): boolean {

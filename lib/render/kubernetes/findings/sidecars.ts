@@ -6,6 +6,7 @@ import {
   found,
   listAt,
   listInYaml,
+  mayBeEqual,
   placeOf,
   textAt,
   textsAt,
@@ -20,6 +21,10 @@ const COLLECTED = ['grafana_dashboard', 'grafana_datasource', 'grafana_alert', '
 interface Sidecar {
   readonly located: LocatedManifest;
   readonly label: string;
+  /** Of the label. Undefined where it takes any. */
+  readonly value: string | undefined;
+  /** Those that it looks into, itself in its own unless told. Undefined where it looks into all, or where they are not known. */
+  readonly namespaces: readonly string[] | undefined;
   /** Empty where it reads none. */
   readonly folderAnnotation: string;
 }
@@ -35,7 +40,18 @@ function sidecarsIn({ workloads }: AppObjects): readonly Sidecar[] {
             'value',
           );
         const label = valueOf('LABEL');
-        return label === undefined ? [] : [{ located, label, folderAnnotation: valueOf('FOLDER_ANNOTATION') ?? '' }];
+        const among = valueOf('NAMESPACE') ?? located.manifest.metadata.namespace;
+        return label === undefined
+          ? []
+          : [
+              {
+                located,
+                label,
+                value: valueOf('LABEL_VALUE'),
+                namespaces: among === 'ALL' ? undefined : among?.split(',').map((name) => name.trim()),
+                folderAnnotation: valueOf('FOLDER_ANNOTATION') ?? '',
+              },
+            ];
       }),
   );
 }
@@ -44,6 +60,38 @@ function sidecarsIn({ workloads }: AppObjects): readonly Sidecar[] {
 export function collectedLabels(objects: AppObjects): readonly string[] {
   return [...new Set([...COLLECTED, ...sidecarsIn(objects).map(({ label }) => label)])];
 }
+
+function collects({ label, value, namespaces }: Sidecar, { metadata }: LocatedManifest['manifest']): boolean {
+  const own = textsAt(metadata, 'labels')[label];
+  return (
+    own !== undefined &&
+    mayBeEqual(value, own) &&
+    (namespaces === undefined || namespaces.some((name) => mayBeEqual(name, metadata.namespace)))
+  );
+}
+
+/** What all sidecars of its chart pass over. It may be for a Grafana elsewhere, so it is a warning. */
+export const findUncollected: ManifestCheck = (objects) =>
+  objects.own.flatMap((located): readonly ManifestFinding[] => {
+    const labels = textsAt(located.manifest, 'metadata', 'labels');
+    const label = COLLECTED.find((name) => labels[name] !== undefined);
+    const beside = sidecarsIn(objects).filter(({ located: by }) => by.chart === located.chart);
+    if (label === undefined || beside.length === 0 || beside.some((sidecar) => collects(sidecar, located.manifest))) {
+      return [];
+    }
+    const wanted = beside.map(
+      (sidecar) =>
+        `${sidecar.label}${sidecar.value === undefined ? '' : `=${sidecar.value}`} in ${sidecar.namespaces?.join(', ') ?? 'every namespace'}`,
+    );
+    return [
+      found(located, 'not-collected', {
+        severity: 'warning',
+        what: `found the label ${label}=${String(labels[label])} in ${located.manifest.metadata.namespace ?? 'no namespace'}`,
+        why: `the sidecars of this chart collect ${wanted.join('; ')}, and Grafana would not see it`,
+        fix: 'set LABEL, LABEL_VALUE and NAMESPACE of the sidecar accordingly, or give the delivery the labels and the namespace that it looks for',
+      }),
+    ];
+  });
 
 /** A key of a collected ConfigMap is the name of a file among those of the whole cluster. */
 export const findSidecarKeysTwice: ManifestCheck = (objects) => {
