@@ -197,7 +197,7 @@ function propsOf(profile: Profile): fc.Arbitrary<MonitoringProps> {
           jobName: expressionLineOf(15),
           namespaces: fc.uniqueArray(fc.constantFrom('shop', 'a-b', '0'), { minLength: 1 }),
           podLabels: fc.dictionary(fc.constantFrom('app', 'a.b/c_d'), fc.constantFrom('', 'true', 'a.b-c')),
-          replicaSetPodLabel: fc.constantFrom('replica-set', 'a.b/c_d'),
+          replicaSetPodLabel: fc.constantFrom('replica-set', 'a.b/c'),
         },
         { requiredKeys: [] },
       ),

@@ -57,9 +57,14 @@ test('the same program twice: nothing', async () => {
 
 test.each<[string, Partial<OrchestratorMonitoringArgs>, readonly string[]]>([
   [
-    'how long one alert waits',
+    'how long one alert waits, and what leaves out what it would fire for',
     { alerts: { overrides: { OrchestratorSlowCoordination: { for: '10m' } } } },
-    ['~ orders-dashboard-runbook', '~ orders-rules-coordination', '  ~ OrchestratorSlowCoordination'],
+    [
+      '~ orders-dashboard-runbook',
+      '~ orders-rules-coordination',
+      '  ~ OrchestratorCoordinationFailing',
+      '  ~ OrchestratorSlowCoordination',
+    ],
   ],
   [
     'one alert switched off',
@@ -117,8 +122,6 @@ test.each<[string, Partial<OrchestratorMonitoringArgs>, readonly string[]]>([
       ],
     },
     [
-      '~ orders-dashboard',
-      '~ orders-dashboard-fleet',
       '~ orders-dashboard-runbook',
       '~ orders-rules-processes',
       '  ~ OrchestratorWorkerCrashLoop',

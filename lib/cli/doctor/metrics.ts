@@ -83,7 +83,8 @@ export function diagnoseMetrics(facts: Facts, { config }: Mixin): readonly Docto
   const without = up.map(({ labels: own }) => nameOf(own)).filter((name) => !workers.has(name));
   return [
     ...found({
-      severity: 'error',
+      // One of several may be a worker before its first coordination.
+      severity: without.length === up.length ? 'error' : 'warning',
       code: 'no-metrics',
       what: `${String(without.length)} of ${String(up.length)} targets that are up expose no metric of the orchestrator`,
       evidence: without.map((name) => `${name} is up`),

@@ -204,7 +204,7 @@ describe('what a panel says', () => {
   });
 
   test('words go with every colour of a state', () => {
-    const texts = panelNamed('replica-set-state', createMixin({}))?.texts ?? [];
+    const texts = panelNamed('replica-set-state', createMixin({ replicaSets: [{ name: 'orders' }] }))?.texts ?? [];
 
     expect(texts[0]).toEqual({ value: 0, text: 'OK', severity: undefined });
     expect(texts.at(-1)).toMatchObject({ text: 'No workers', severity: 'critical' });
@@ -297,9 +297,19 @@ describe('the first row', () => {
         expect.stringMatching(/^replica_set!="orders" > bool 0\)/),
         expect.stringMatching(/^replica_set="orders" > bool 9\)/),
       ]);
+      // One that is listed may be absent, too.
       expect(stateOf({ extend, replicaSets, alerts: off })).toEqual({
         asked: [expect.stringMatching(/^replica_set="orders" > bool 9\)/)],
-        words: [[code(1), 'critical']],
+        words: [[code(2), 'critical']],
+      });
+    });
+
+    test('rules that only wait for other times are one sign', () => {
+      const replicaSets = [{ name: 'orders', alerts: { Mine: { for: '1h', labels: { team: 'a' } } } }];
+
+      expect(stateOf({ extend: { alerts: [own('Mine', {})] }, replicaSets })).toEqual({
+        asked: [expect.stringMatching(/^> bool 0\)/)],
+        words: [[code(2), 'warning']],
       });
     });
 

@@ -22,14 +22,24 @@ function signs(alerts: readonly Alert[]): readonly Alert[] {
   return [...groupBy(signed, ({ name }) => name).values()].flatMap(bounded).sort((a, b) => rank(a) - rank(b));
 }
 
-/** The rules of one alert, each for what it covers, or else the first for all. */
+/** The rules of one alert, each for what it covers; the first for all where they are too many, or all ask one thing. */
 function bounded(rules: readonly [Alert, ...Alert[]]): readonly Alert[] {
-  const [{ scope: first }] = rules;
-  const names = rules.flatMap(({ scope }) => scope.matchers.flatMap(({ value }) => value.split('|')));
-  return names.length <= MOST_NAMES
+  const [first] = rules;
+  const namesOf = ({ scope }: Alert): readonly string[] => scope.matchers.flatMap(({ value }) => value.split('|'));
+  const [others, some] = [rules.filter(({ scope }) => scope.unlisted), rules.filter(({ scope }) => !scope.unlisted)];
+  const named = new Set(some.flatMap(namesOf));
+  const isForAll = others.length > 0 && others.flatMap(namesOf).every((name) => named.has(name));
+  const isOne = isForAll && new Set(rules.map(questionOf)).size === 1;
+  return !isOne && rules.flatMap(namesOf).length <= MOST_NAMES
     ? rules
-    : rules.filter(({ scope }) => scope === first).map((rule) => ({ ...rule, scope: { ...first, matchers: [] } }));
+    : rules
+        .filter(({ scope }) => scope === first.scope)
+        .map((rule) => ({ ...rule, scope: { ...rule.scope, matchers: [] } }));
 }
+
+/** What a sign says of a rule, whatever it waits for and whoever is told. */
+const questionOf = ({ condition: { signal, comparison, threshold }, severity }: Alert): string =>
+  JSON.stringify([signal.name, comparison, threshold, severity]);
 
 /** Words for the values of `replicaSetState`: 0 is well, and the more the worse. */
 export function stateTexts(alerts: readonly Alert[]): readonly ValueText[] {
