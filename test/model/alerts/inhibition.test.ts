@@ -91,5 +91,7 @@ test('an alert about the fleet silences those of all its replica sets, in both f
   const slow = mixin.alerts.find(({ name }) => name === target)!;
 
   expect(mixin.inhibitions).toContainEqual({ source: 'FleetDown', targets: [target], equal: ['job'] });
-  expect(signalsWhereNotInhibited(mixin)(slow)).toMatch(/unless on \(job\) last_over_time\(\(count_over_time\(\(\n\s*count by \(job\)/);
+  expect(signalsWhereNotInhibited(mixin)(slow)).toMatch(
+    /unless on \(job\) last_over_time\(\(count_over_time\(\(\n\s*count by \(job\)/,
+  );
 });
