@@ -17,7 +17,7 @@ import { refuse } from '../findings/findings';
 import { addObject, FleetObject, type KubernetesObjectProps } from './fleet-object';
 import type { MixinProps } from './mixin-props';
 
-/** Props of a DashboardConfigMap. Its name is that of the fleet and `-dashboard` unless told: `orchestrator-dashboard`, or with a `dashboard.uid`. */
+/** Props of a DashboardConfigMap. Its name is that of the fleet and `-dashboard` unless told: `orchestrator-dashboard`, or `orchestrator-<dashboard.uid>-dashboard`. */
 export interface DashboardConfigMapProps extends MixinProps, KubernetesObjectProps, DashboardJsonOptions {}
 
 /**

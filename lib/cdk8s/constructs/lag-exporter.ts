@@ -10,7 +10,7 @@ import { inConstruct } from '../findings/findings';
 import { metadataOf, type KubernetesObjectProps } from './fleet-object';
 import { mixinOf, type MixinProps } from './mixin-props';
 
-/** Props of a LagExporter. Its name is that of the fleet and `-lag-exporter` unless told: `orchestrator-lag-exporter`, or with a `dashboard.uid`. */
+/** Props of a LagExporter. Its name is that of the fleet and `-lag-exporter` unless told: `orchestrator-lag-exporter`, or `orchestrator-<dashboard.uid>-lag-exporter`. */
 export interface LagExporterProps extends MixinProps, KubernetesObjectProps, LagExporterOptions {}
 
 /**

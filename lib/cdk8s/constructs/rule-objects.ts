@@ -5,7 +5,7 @@ import { dataKey } from '../../validation/kubernetes-names';
 import { FleetObject, type KubernetesObjectProps } from './fleet-object';
 import type { MixinProps } from './mixin-props';
 
-/** Props of an OrchestratorPrometheusRule. Its name is that of the fleet and `-rules` unless told: `orchestrator-rules`, or with a `dashboard.uid`. */
+/** Props of an OrchestratorPrometheusRule. Its name is that of the fleet and `-rules` unless told: `orchestrator-rules`, or `orchestrator-<dashboard.uid>-rules`. */
 export interface OrchestratorPrometheusRuleProps extends MixinProps, KubernetesObjectProps {
   /**
    * Labels of the object. The operator takes only the rules that its Prometheus object selects: kube-prometheus-stack, with the values
@@ -43,7 +43,7 @@ export class OrchestratorPrometheusRule extends FleetObject {
 /** Key of the rules where nobody names one. */
 const RULE_FILE_KEY = 'orchestrator.rules.yaml';
 
-/** Props of a RuleConfigMap. Its name is that of the fleet and `-rules` unless told: `orchestrator-rules`, or with a `dashboard.uid`. */
+/** Props of a RuleConfigMap. Its name is that of the fleet and `-rules` unless told: `orchestrator-rules`, or `orchestrator-<dashboard.uid>-rules`. */
 export interface RuleConfigMapProps extends MixinProps, KubernetesObjectProps {
   /** Key of the rule file, which is its file name where the ConfigMap is mounted. @default 'orchestrator.rules.yaml' */
   readonly key?: string;
@@ -78,7 +78,7 @@ export class RuleConfigMap extends FleetObject {
   }
 }
 
-/** Props of an OrchestratorAlertmanagerConfig. Its name is that of the fleet and `-inhibitions` unless told: `orchestrator-inhibitions`, or with a `dashboard.uid`. */
+/** Props of an OrchestratorAlertmanagerConfig. Its name is that of the fleet and `-inhibitions` unless told: `orchestrator-inhibitions`, or `orchestrator-<dashboard.uid>-inhibitions`. */
 export interface OrchestratorAlertmanagerConfigProps extends MixinProps, KubernetesObjectProps {}
 
 /**

@@ -7,7 +7,7 @@ import { SCRAPE_JOB_KEY } from '../../render/kubernetes/objects/scrape-job-objec
 import { FleetObject, type KubernetesObjectProps } from './fleet-object';
 import type { MixinProps } from './mixin-props';
 
-/** Props of a ScrapeConfigMap. Its name is that of the fleet and `-scrape-config` unless told: `orchestrator-scrape-config`, or with a `dashboard.uid`. */
+/** Props of a ScrapeConfigMap. Its name is that of the fleet and `-scrape-config` unless told: `orchestrator-scrape-config`, or `orchestrator-<dashboard.uid>-scrape-config`. */
 export interface ScrapeConfigMapProps extends MixinProps, KubernetesObjectProps {
   /** Key of the file, which is its file name where the ConfigMap is mounted. @default 'orchestrator.scrape.yaml' */
   readonly key?: string;
@@ -51,7 +51,7 @@ export class ScrapeConfigMap extends FleetObject {
   }
 }
 
-/** Props of an AdditionalScrapeConfigsSecret. Its name is that of the fleet and `-scrape-config` unless told: `orchestrator-scrape-config`, or with a `dashboard.uid`. */
+/** Props of an AdditionalScrapeConfigsSecret. Its name is that of the fleet and `-scrape-config` unless told: `orchestrator-scrape-config`, or `orchestrator-<dashboard.uid>-scrape-config`. */
 export interface AdditionalScrapeConfigsSecretProps extends MixinProps, KubernetesObjectProps {
   /** Key of the list of jobs. @default 'orchestrator.scrape.yaml' */
   readonly key?: string;

@@ -42,7 +42,7 @@ export function checkLagExporterArgs(args: LagExporterArgs) {
 
 /** One description of a fleet with a `database`, and how its exporter runs. */
 export interface LagExporterArgs extends MonitoringProps, LagExporterOptions {
-  /** Name of the Deployment. @default - 'orchestrator-lag-exporter'; for a fleet with a `dashboard.uid` of its own, that in between */
+  /** Name of the Deployment. @default - 'orchestrator-lag-exporter'; for a fleet with a `dashboard.uid` of its own, `orchestrator-<dashboard.uid>-lag-exporter` */
   readonly objectName?: string;
   /** Namespace of the objects, where the Secret of the connection is. Its name may become known later. @default - that of the provider */
   readonly namespace?: pulumi.Input<string>;
