@@ -8,7 +8,7 @@ import { fleetContext, pinnedLabels } from './fleet/identity';
 import { isWorkload, replicasOf } from './fleet/workers';
 import type { Dashboard } from '../model/dashboards/dashboard';
 import { workersApartWithin } from './hardened/coordination/signals';
-import { sharedLabels } from './hardened/workers/expected';
+import { sharedWithOtherJobs } from './hardened/workers/expected';
 import { METRICS, METRIC_PREFIX, seriesNames, type Metric } from './metrics';
 import { profileOf, type Mixin } from './mixin';
 import { formatDuration, seconds, type Duration } from '../promql/duration';
@@ -83,7 +83,7 @@ export interface WorkloadQuery {
 
 /** The workloads of a configuration, each asked for without what may be wrong about it. */
 export function workloadQueries(config: MonitoringConfig): readonly WorkloadQuery[] {
-  const { matchers: shared, kept: labels } = sharedLabels(fleetContext(config));
+  const { matchers: shared, kept: labels } = sharedWithOtherJobs(fleetContext(config));
   return config.replicaSets.flatMap(({ name, workers }): WorkloadQuery[] => {
     // Upstream's rules compare with numbers only.
     if (config.profile === 'upstream' || !isWorkload(workers)) {

@@ -26,7 +26,7 @@ const wantedOf = (context: QueryContext, bound: Bound): readonly (readonly [List
   });
 
 /** What another job's series have too: the matchers of the fleet's selector, and the labels of the fleet whose values are open. */
-export function sharedLabels({ by, pinned, targets }: QueryContext): {
+export function sharedWithOtherJobs({ by, pinned, targets }: QueryContext): {
   readonly matchers: readonly LabelMatcher[];
   readonly kept: readonly string[];
 } {
@@ -61,7 +61,7 @@ function expected(context: QueryContext, bound: Bound): string {
   const numbers = wanted.flatMap(([{ name }, value]) =>
     typeof value === 'number' ? [labelled(`vector(${String(value)})`, 'replica_set', name)] : [],
   );
-  const { matchers, kept } = sharedLabels(context);
+  const { matchers, kept } = sharedWithOtherJobs(context);
   const read = wanted.flatMap(([{ name }, value]) => {
     if (typeof value === 'number') {
       return [];
@@ -151,7 +151,7 @@ export const expectedUnknown = ofReplicaSets({
   range: { minimum: { value: 0, why: 'it is a count' } },
   applies: ({ listed }) => listed.some(isRead),
   expression: (context) => {
-    const { kept } = sharedLabels(context);
+    const { kept } = sharedWithOtherJobs(context);
     const read = context.listed.filter(isRead).map(({ name, minimum, maximum }) => {
       const places = [minimum, maximum]
         .flatMap((wanted) => (typeof wanted === 'object' ? wanted.matchers : []))
