@@ -68,12 +68,12 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
   const recordingRules = areas
     .filter(({ group }) => config.recordingRules || group === EXTENSION_GROUP)
     .flatMap((area) => resolveRecordingRules(area, context, profile.aggregates));
-  const recorded = new Set(recordingRules.map(({ signal }) => signal.name));
   const { evaluatedBy, grafana } = config.alerts;
   const reads = profile.aggregates && evaluatedBy === 'prometheus';
   const resolved = areas.map((area) => {
+    const recorded = recordingRules.filter(({ group }) => reads && group === area.group);
     const style = {
-      context: { ...context, recorded: reads ? recordedIn(area, recorded) : new Set<string>() },
+      context: { ...context, recorded: new Set(recorded.map(({ signal }) => signal.name)) },
       links: (definition: Area['alerts'][number]) => profile.links(config, definition),
     };
     const looking = resolveAlerts(alerting, area, style);
@@ -131,9 +131,11 @@ export function ruleTestInput({ config, alerts }: Mixin): RuleTestInput {
       signals.length === 0 ||
       theirProbes.has(name) ||
       (!theirSignals.has(signal.name) && ask(signal, context) === ask(signal, { ...context, replaced: new Map() })),
-    labelled: ({ name, selfContained }) => {
+    labelled: ({ name, labels: added, selfContained }) => {
       const labels = theirQuestions.has(name) ? resultLabels(selfContained.signalExpression) : context.by;
-      return labels === undefined ? !unlabelled.includes(name) : context.by.every((label) => labels.includes(label));
+      return labels === undefined
+        ? !unlabelled.includes(name)
+        : context.by.every((label) => labels.includes(label) || Object.hasOwn(added, label));
     },
     // What a user's own expression reads, or their probe plays, is not known.
     independent: ({ name }) => signals.length === 0 && !theirQuestions.has(name) && !theirProbes.has(name),
@@ -154,10 +156,6 @@ function testedContext(config: MonitoringConfig): QueryContext {
         ? [{ label: 'job', op: '=', value: config.scrape.jobName }]
         : [...context.targets, ...(config.database?.selector.filter(({ label }) => shared.includes(label)) ?? [])],
   };
-}
-
-function recordedIn({ recorded: ofArea }: Area, recorded: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set(ofArea.map(({ name }) => name).filter((name) => recorded.has(name)));
 }
 
 function alertingSettings({ alerts, replicaSets, watchUnlisted }: MonitoringConfig): AlertingSettings {

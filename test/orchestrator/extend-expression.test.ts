@@ -107,15 +107,18 @@ test('a panel draws the threshold of an alert that asks the same, however either
     { name: 'Mine', panel: 'mine', summary: 'X.', threshold: 7, expression: 'max by ($by) (\n  a{$workers}\n)\n' },
   ];
   const panels = [{ name: 'mine', title: 'Mine', queries: [{ expression: 'max(a{$workers}) by ($by)' }] }];
-  const { dashboards } = createMixin({ extend: { alerts, panels } });
+  const mixin = createMixin({ extend: { alerts, panels } });
+  const mine = mixin.dashboards[0]!.panels.find(({ name }) => name === 'mine');
 
-  expect(dashboards[0]!.panels.find(({ name }) => name === 'mine')?.thresholds).toMatchObject([{ value: 7 }]);
+  expect(mine?.thresholds).toMatchObject([{ value: 7 }]);
+  expect(check(mixin)).toEqual([]);
 });
 
 describe('an alert with a probe, whose labels', () => {
-  const untested = (expression: string, more: object = {}) =>
+  const untested = (expression: string, more: object = {}, labels: Readonly<Record<string, string>> = {}) =>
     renderPrometheusRuleTests(
       createMixin({
+        alerts: { overrides: { Mine: { labels } } },
         extend: {
           alerts: [
             {
@@ -136,11 +139,12 @@ describe('an alert with a probe, whose labels', () => {
 
   test.each(['a{$workers}', 'sum(a{$workers})'])('nobody knows, or that lost the fleet, is not tested: %s', (asked) => {
     expect(untested(asked)).toEqual([
-      'its expression leaves open with which labels it fires (it may aggregate by ($by))',
+      'its expression leaves open, or loses, labels that tell fleets apart (it may aggregate by ($by))',
     ]);
   });
 
-  test('the expression keeps, or its user told, is tested', () => {
+  test('the expression keeps, its settings give, or its user told, is tested', () => {
+    expect(untested('sum(a{$workers})', {}, { job: 'projection-workers' })).toEqual([]);
     expect(untested('sum by ($by) (a{$workers})')).toEqual([]);
     expect(untested('label_replace(sum by ($by) (a{$workers}), "b", "$1", "a", "")', { labels: [] })).toEqual([]);
   });

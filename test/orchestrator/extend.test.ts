@@ -95,6 +95,21 @@ describe('in the terms of the package', () => {
     },
   );
 
+  test('without them, nothing reads or waits for a shipped one, whatever the name of its own', () => {
+    const ofOthers = `job:orchestrator_workers_working:count`;
+    const own = createMixin({
+      recordingRules: false,
+      extend: {
+        recordingRules: [{ ...backlog, name: 'workingWorkers' }],
+        panels: [{ name: 'mine', title: 'Mine', queries: [{ expression: `${ofOthers}{$workers}` }] }],
+      },
+    });
+    const mine = own.dashboards[0]!.panels.find(({ name }) => name === 'mine');
+
+    expect(own.alerts.filter(({ expression }) => expression.includes(ofOthers))).toEqual([]);
+    expect(mine?.queries[0]).toMatchObject({ minimumStep: undefined });
+  });
+
   test('Grafana: a rule that asks for itself, and leads to the panel', () => {
     const rules = grafanaAlertsOf(mixin, { datasourceUid: 'p' }).flatMap((group) => group.rules);
     const own = rules.find(({ title }) => title === 'ShopBacklogGrows');

@@ -144,7 +144,7 @@ function testsOf(alert: Alert, input: Making, turn: Turn): readonly RuleTest[] |
     return 'a signal that it asks is replaced; its probe is written for the shipped one (extend.alerts takes another)';
   }
   if (!input.labelled(alert)) {
-    return 'its expression leaves open with which labels it fires (it may aggregate by ($by))';
+    return 'its expression leaves open, or loses, labels that tell fleets apart (it may aggregate by ($by))';
   }
   const probes = typeof probe === 'function' ? probe(input.context) : [probe].flat();
   const made = probes.map((each) => testsOfProbe(alert, each, input, turn));

@@ -1,7 +1,7 @@
 /** What a user adds to a profile: does it name what there is, and is it whole. */
 import type { Alert } from '../../model/alerts/alerts';
 import type { Area } from '../../model/area';
-import { groupBy } from '../../model/group-by';
+import { firstOfEach, groupBy } from '../../model/group-by';
 import { comparisonOf } from '../../promql/comparison';
 import { errorAt, warningAt, type Finding } from '../../validation/finding';
 import { HARDENED_AREAS } from '../hardened/areas';
@@ -9,6 +9,7 @@ import { expressionProblem } from './expressions';
 import { areasOf, profileOf, type Mixin } from '../mixin';
 import { lacking } from './settings';
 import type { QueryContext } from '../../model/signal';
+import { normalize } from '../../promql/normalize';
 import { parsePromql } from '../../promql/parse';
 import { resultLabels } from '../../promql/result-labels';
 import { operand } from '../../promql/write';
@@ -225,10 +226,11 @@ function* checkSignals({ config, alerts, dashboards }: Mixin): Generator<Finding
 function* checkNames({ config, alerts }: Mixin): Generator<Finding> {
   const context = profileOf(config).context(config);
   for (const [name, signals] of groupBy(ownSignals(config.extend, alerts), (signal) => signal.name)) {
-    const questions = new Set(signals.map(({ expression }) => operand(expression(context))));
-    if (questions.size > 1) {
+    const asked = signals.map(({ expression }) => operand(expression(context)));
+    const questions = firstOfEach(asked, normalize);
+    if (questions.length > 1) {
       yield errorAt('extend', {
-        what: `found signals called ${name} that ask ${[...questions].join(' and ')}`,
+        what: `found signals called ${name} that ask ${questions.join(' and ')}`,
         why: 'rules and panels know a signal by its name, and would take one for the other',
         fix: 'give each a name of its own',
       });

@@ -11,7 +11,7 @@ import type {
 import type { PanelDefinition } from '../../../model/dashboards/panel';
 import { ask, isAskable, type QueryContext, type Signal } from '../../../model/signal';
 import { seconds } from '../../../promql/duration';
-import { EXTENSION_ROW, extendPanels } from '../../extension/extension';
+import { EXTENSION_GROUP, EXTENSION_ROW, extendPanels } from '../../extension/extension';
 import { alertsBegun } from './firing-alerts';
 import { fleetUid } from '../../fleet/links';
 import { panelContext, panelVariables, replicaSetLink } from './variables';
@@ -90,7 +90,7 @@ export function mainDashboard(
     editable: false,
     context,
     recorded: {
-      series: new Set(recordedNames(areas)),
+      series: new Set(recordedNames(areas.filter(({ group }) => config.recordingRules || group === EXTENSION_GROUP))),
       every: seconds(config.evaluationInterval),
     },
     drawThresholds: true,
