@@ -1,6 +1,6 @@
 /** Which labels the result of an expression has, where the expression itself says so. */
 import type { SyntaxNode } from '@lezer/common';
-import { labelsIn, treeOf, withoutMacros } from './grammar';
+import { childrenOf, labelsIn, treeOf, withoutMacros } from './grammar';
 import { DEEPEST, operandsOf } from './type-check';
 
 type Labels = readonly string[] | undefined;
@@ -11,9 +11,24 @@ const ADDING = /^(?:count_values|info|label_join|label_replace)$/i;
 /** Aggregations that keep the labels of what they pick. */
 const PICKING = /^(?:bottomk|limitk|limit_ratio|topk)$/i;
 
+/** What is around a selector and leaves it one. */
+const AROUND_SELECTOR = /^(?:MatrixSelector|OffsetExpr|ParenExpr|StepInvariantExpr)$/;
+
 /** Labels that each series of the result has; undefined where it has those of what is selected or joined, whatever they are. */
 export function resultLabels(expression: string): Labels {
   const source = withoutMacros(expression);
+  /** Labels whose value a selector says, if only once; none of what is no selector. */
+  const pinnedBy = (node: SyntaxNode): readonly string[] => {
+    if (node.name !== 'VectorSelector') {
+      return AROUND_SELECTOR.test(node.name) ? operandsOf(node).flatMap(pinnedBy) : [];
+    }
+    const matchers = childrenOf(node.getChild('LabelMatchers') ?? node);
+    const names = matchers.flatMap((matcher) => labelsIn(matcher, source));
+    return matchers
+      .filter((matcher) => matcher.getChild('MatchOp')?.getChild('EqlSingle'))
+      .flatMap((matcher) => labelsIn(matcher, source))
+      .filter((label) => label !== '__name__' && names.indexOf(label) === names.lastIndexOf(label));
+  };
   const labelsOf = (node: SyntaxNode, depth: number): Labels => {
     const has = (kind: string): boolean => node.getChild(kind) !== null;
     const { from, to } = node.getChild('FunctionIdentifier') ?? node.getChild('AggregateOp') ?? { from: 0, to: 0 };
@@ -21,8 +36,8 @@ export function resultLabels(expression: string): Labels {
     if (depth > DEEPEST || has('⚠') || node.name.endsWith('Selector') || ADDING.test(name)) {
       return undefined;
     }
-    if (/^absent/i.test(name)) {
-      return Array.from(source.slice(to, node.to).matchAll(/(\w+)\s*=\s*["'`]/g), ([, label = '']) => label);
+    if (/^(?:absent|absent_over_time|scalar|vector)$/.test(name)) {
+      return name.startsWith('absent') ? operandsOf(node.getChild('FunctionCallBody') ?? node).flatMap(pinnedBy) : [];
     }
     if (node.name === 'AggregateExpr' && !PICKING.test(name)) {
       const modifier = node.getChild('AggregateModifier');
