@@ -189,6 +189,32 @@ requireTool('promtool')('what an alert', () => {
     expect(fired.map(({ alert }) => alert)).toEqual(['OrchestratorExpectedWorkersUnknown']);
   });
 
+  test('waits for: the first worker of a workload that was scaled to zero for hours', async () => {
+    const first: Course = [[2 * HOUR + 480, 1]];
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }] },
+      duration: 3 * HOUR,
+      has: [
+        ...worker('w1', 1, 600),
+        series(
+          'kube_deployment_spec_replicas',
+          [
+            [0, 1],
+            [570, 0],
+            [2 * HOUR, 1],
+          ],
+          { job: 'kube-state-metrics', deployment: 'orders', namespace: 'shop' },
+        ),
+        series('up', first, { instance: 'w2' }),
+        ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name) =>
+          series(name, first, { instance: 'w2', replica_set: 'orders' }),
+        ),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual([]);
+  });
+
   test('outlasts: a pause goes on where the only worker restarts', async () => {
     const { fired } = await alertsIn({
       props: { replicaSets: [{ ...ORDERS, workers: 1, inputNeverPausesFor: '30m' }] },

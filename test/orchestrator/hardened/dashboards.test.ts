@@ -409,6 +409,13 @@ describe('variables', () => {
     expect(dashboard!.panels[0]!.queries[0]!.expression).toContain('datasource=~"$datasource_label"');
   });
 
+  test('a chosen instance makes no replica set of the others absent', () => {
+    const absent = panelNamed('replica-sets-absent')!.queries[0]!.expression;
+
+    expect(absent).toContain('replica_set=~"$replica_set"');
+    expect(absent).not.toContain('$instance');
+  });
+
   test('a chosen projection is compared with all of its siblings', () => {
     const { dashboards } = createMixin({ recordingRules: false });
     const [query] = dashboards[0]!.panels.find(({ name }) => name === 'projections-stalled')!.queries;

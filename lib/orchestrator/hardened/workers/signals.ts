@@ -51,6 +51,14 @@ ${by('group', SET, context)} (last_over_time(${ofWorkers(context, name, '1h')}))
   },
 });
 
+/** The answer without replica sets that need no worker, or needed none not long ago. */
+const whereWanted = (answer: string, context: QueryContext): string =>
+  mayBeIdle(context)
+    ? `${block(answer)}
+unless ${on(labelsOf(SET, context))}
+${block(idleOfLate(context))}`
+    : answer;
+
 /** The same for replica sets that should have a worker. */
 export const workingWhereWanted = ofReplicaSets({
   name: 'workingWhereWanted',
@@ -62,14 +70,7 @@ export const workingWhereWanted = ofReplicaSets({
     typeof minimum === 'number' && minimum > 0 && maximum !== undefined
       ? { maximum: { value: minimum, why: 'it needs no more workers' } }
       : {},
-  expression: (context) => {
-    const working = ask(workingWorkers, context);
-    return mayBeIdle(context)
-      ? `${block(working)}
-unless ${on(labelsOf(SET, context))}
-${block(idleOfLate(context))}`
-      : working;
-  },
+  expression: (context) => whereWanted(ask(workingWorkers, context), context),
 });
 
 /** How long a replica set has had no worker when it counts as absent: OrchestratorNoWorkers tells the hour before, and this one goes on. */
@@ -84,9 +85,15 @@ export const replicaSetsAbsent = ofReplicaSets({
   rangeOf: ({ minimum }) =>
     typeof minimum === 'number' ? { maximum: { value: minimum, why: 'that many are expected' } } : {},
   applies: ({ listed }) => listed.some(({ minimum }) => minimum !== undefined && minimum !== 0),
-  expression: (context) => `${block(`${grouped(ask(expectedMinimum, context))} > 0`)}
+  expression: (context) => {
+    // Whichever instances a dashboard shows: the others keep their replica set from being absent.
+    const workers = context.workers.filter(({ label, variables }) => label !== 'instance' || variables !== true);
+    const seen = ofWorkers({ ...context, workers }, METRICS.currentGenerationPartitions.name, ABSENT_AFTER);
+    const absent = `${block(`${grouped(ask(expectedMinimum, context))} > 0`)}
 unless ${on(labelsOf(SET, context))}
-last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, ABSENT_AFTER)})`,
+last_over_time(${seen})`;
+    return whereWanted(absent, context);
+  },
 });
 
 /** Registered workers of each place that answered most scrapes of the last three minutes, as OrchestratorTargetDown asks: one that comes and goes is not there. */
