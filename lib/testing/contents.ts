@@ -248,7 +248,9 @@ function monitorOf(object: Fields, place: string): readonly DeliveredScrapeJob[]
 /** Where a scrape job looks for its targets. */
 function namespacesOf(discoveries: readonly unknown[]): string {
   const [discovery] = discoveries;
-  return discovery === undefined ? 'no namespace' : listed(listAt(discovery, 'namespaces', 'names'), 'every namespace');
+  const isOwn = ['own_namespace', 'ownNamespace'].some((key) => valueAt(discovery, 'namespaces', key) === true);
+  const names = [...(isOwn ? ['its own namespace'] : []), ...listAt(discovery, 'namespaces', 'names')];
+  return discovery === undefined ? 'no namespace' : listed(names, 'every namespace');
 }
 
 const listed = (names: readonly unknown[], otherwise: string): string =>

@@ -174,32 +174,57 @@ describe('rules and monitors that nobody would read', () => {
     expect(errorsOf(chart)).toEqual([expect.stringContaining('; put it into the namespace rules, or set ')]);
   });
 
-  test.each<[string, object, string | undefined]>([
+  test('an AlertmanagerConfig in an app that shows no operator: that of kube-prometheus-stack needs no label', () => {
+    const chart = chartOf();
+    new OrchestratorAlertmanagerConfig(chart, 'inhibitions', FLEET);
+
+    expect(printedBy(chart)).toEqual([]);
+  });
+
+  test.each<[string, object, string | undefined, string?]>([
     ['takes nothing', {}, 'takes only what its alertmanagerConfigSelector nothing selects'],
     ['takes others', { alertmanagerConfigSelector: { matchLabels: { a: 'b' } } }, '{"matchLabels":{"a":"b"}} selects'],
     ['takes it', { alertmanagerConfigSelector: {} }, undefined],
     ['names it as its own', { alertmanagerConfiguration: { name: 'orchestrator-inhibitions' } }, undefined],
-  ])('an Alertmanager that %s', (_what, spec, why) => {
+    [
+      'names one of another namespace',
+      { alertmanagerConfiguration: { name: 'orchestrator-inhibitions' } },
+      'takes no AlertmanagerConfig from there',
+      'alerting',
+    ],
+  ])('an Alertmanager that %s', (_what, spec, why, namespace = 'monitoring') => {
     const chart = chartOf();
-    const metadata = { name: 'main' };
+    const metadata = { name: 'main', namespace };
     new ApiObject(chart, 'main', { apiVersion: 'monitoring.coreos.com/v1', kind: 'Alertmanager', metadata, spec });
     new OrchestratorAlertmanagerConfig(chart, 'inhibitions', FLEET);
 
     expect(errorsOf(chart)).toEqual(why === undefined ? [] : [expect.stringContaining(why)]);
   });
 
-  test.each<[string, object, string | undefined]>([
-    ['names none', {}, 'has no additionalScrapeConfigs, and the job would be ignored'],
-    ['names another', { additionalScrapeConfigs: { name: 'a', key: 'b' } }, 'has those of a alone'],
-    ['names it', { additionalScrapeConfigs: { name: 'orchestrator-scrape-config', key: 'b' } }, undefined],
-  ])('a Secret of scrape jobs beside a Prometheus that %s', (_what, spec, why) => {
-    const chart = chartOf();
-    prometheus(chart, { ruleSelector: {}, ...spec });
-    const delivery = prometheusOperator({ scraping: 'additionalScrapeConfigs' });
-    new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, delivery });
+  const NAMED = { name: 'orchestrator-scrape-config', key: 'orchestrator.scrape.yaml' };
 
-    expect(errorsOf(chart)).toEqual(why === undefined ? [] : [expect.stringContaining(why)]);
-  });
+  test.each<[string, object | undefined, string | undefined, string?]>([
+    ['names none', undefined, 'has no additionalScrapeConfigs, and the job would be ignored'],
+    [
+      'names another',
+      { ...NAMED, name: 'a' },
+      'has those of its own namespace under a, orchestrator.scrape.yaml alone',
+    ],
+    ['names another key', { ...NAMED, key: 'b' }, 'has those of its own namespace under orchestrator-scrape-config, b'],
+    ['names one of another namespace', NAMED, 'has those of its own namespace under', 'jobs'],
+    ['names it', NAMED, undefined],
+  ])(
+    'a Secret of scrape jobs beside a Prometheus that %s',
+    (_what, additionalScrapeConfigs, why, namespace = 'monitoring') => {
+      const chart = chartOf();
+      prometheus(chart, { ruleSelector: {}, ruleNamespaceSelector: {}, additionalScrapeConfigs });
+      const scraping = prometheusOperator({ scraping: 'additionalScrapeConfigs', namespace });
+      const delivery = combineDeliveries({ rules: prometheusOperator(), scraping });
+      new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, delivery });
+
+      expect(errorsOf(chart)).toEqual(why === undefined ? [] : [expect.stringContaining(why)]);
+    },
+  );
 
   test('a Prometheus of another chart is only warned of: it may be in another cluster', () => {
     const app = new App();
@@ -449,6 +474,7 @@ describe('dashboards that would be lost', () => {
   test.each<[string, Record<string, string>, string | undefined]>([
     ['in its namespace', { LABEL: 'grafana_dashboard' }, undefined],
     ['of its value, in every namespace', { LABEL: 'grafana_dashboard', LABEL_VALUE: '1', NAMESPACE: 'ALL' }, undefined],
+    ['of any value', { LABEL: 'grafana_dashboard', LABEL_VALUE: '' }, undefined],
     ['in one of its namespaces', { LABEL: 'grafana_dashboard', NAMESPACE: 'a, monitoring' }, undefined],
     ['of another label', { LABEL: 'my_dashboards' }, 'my_dashboards in monitoring'],
     ['of another value', { LABEL: 'grafana_dashboard', LABEL_VALUE: 'true' }, 'grafana_dashboard=true in monitoring'],
@@ -465,6 +491,15 @@ describe('dashboards that would be lost', () => {
             `found the label grafana_dashboard=1 in monitoring; the sidecars of this chart collect ${passesOver}, and Grafana would not see it`,
           ],
     );
+  });
+
+  test('what the sidecar of another chart collects', () => {
+    const chart = chartOf();
+    sidecarOf(chart, { LABEL: 'my_dashboards' });
+    sidecarOf(new Chart(App.of(chart), 'other'), { LABEL: 'grafana_dashboard', NAMESPACE: 'ALL' });
+    new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, ...STACK });
+
+    expect(warningsOf(chart)).toEqual([]);
   });
 
   describe('a folder that the sidecar of the app does not read', () => {
@@ -603,13 +638,11 @@ describe('what a pod mounts', () => {
     );
   });
 
-  test('is warned of where the pod says no namespace, and the ConfigMap does', () => {
+  test('is taken to be there where the pod says no namespace', () => {
     const chart = Testing.chart();
     new OrchestratorMonitoring(chart, 'm', FLEET).grafanaMounts.mountInto(grafanaIn(chart), kplus);
 
-    expect(printedBy(chart)[0]).toContain(
-      "found that Deployment grafana (test/grafana) mounts it, which has no namespace; a pod sees ConfigMaps of its own namespace only, and does not start without them; give both one namespace: namespace: 'monitoring' for the chart",
-    );
+    expect(printedBy(chart)).toEqual([]);
   });
 
   test('is at a path of its own, also when somebody mounts more later', () => {

@@ -255,6 +255,12 @@ test.each<[string, object, string]>([
   ['PodMonitor', { namespaceSelector: { any: true } }, 'every namespace'],
   ['ServiceMonitor', { namespaceSelector: { matchNames: ['a', 'b'] } }, 'a, b'],
   ['ScrapeConfig', { kubernetesSDConfigs: [{ role: 'Pod' }] }, 'every namespace'],
+  ['ScrapeConfig', { kubernetesSDConfigs: [{ namespaces: { ownNamespace: true } }] }, 'its own namespace'],
+  [
+    'ScrapeConfig',
+    { kubernetesSDConfigs: [{ namespaces: { ownNamespace: true, names: ['a'] } }] },
+    'its own namespace, a',
+  ],
   ['ScrapeConfig', { staticConfigs: [{ targets: ['a:9090'] }] }, 'no namespace'],
 ])('%s %j scrapes %s', (kind, spec, namespaces) => {
   const monitor = { apiVersion: 'monitoring.coreos.com/v1', kind, metadata: { name: 'x' }, spec };

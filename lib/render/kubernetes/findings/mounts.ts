@@ -5,6 +5,7 @@ import type { ManifestCheck, Workload } from './app-objects';
 import {
   found,
   listAt,
+  mayBeEqual,
   placeOf,
   textAt,
   valueAt,
@@ -40,23 +41,21 @@ const keyOf = (chart: string, name: string): string => JSON.stringify([chart, na
 /** A pod sees ConfigMaps of its own namespace only, and does not start without them. */
 function findFromElsewhere({ located }: Workload, namesakes: readonly LocatedManifest[]): readonly ManifestFinding[] {
   const { namespace } = located.manifest.metadata;
-  if (namesakes.some(({ manifest }) => manifest.metadata.namespace === namespace)) {
+  if (namespace === undefined || namesakes.some(({ manifest }) => mayBeEqual(manifest.metadata.namespace, namespace))) {
     return [];
   }
   return (
     namesakes
       // Behind the name of what others made may be another object, which is made elsewhere.
       .filter(({ own, anybodys = false }) => own && !anybodys)
-      .map((configMap) => {
-        const { namespace: theirs } = configMap.manifest.metadata;
-        const isSure = configMap.chart === located.chart && namespace !== undefined && theirs !== undefined;
-        return found(configMap, 'mounted-from-elsewhere', {
-          severity: isSure ? 'error' : 'warning',
-          what: `found that ${placeOf(located)} mounts it${namespace === undefined ? ', which has no namespace' : ` in the namespace ${namespace}`}`,
+      .map((configMap) =>
+        found(configMap, 'mounted-from-elsewhere', {
+          severity: configMap.chart === located.chart ? 'error' : 'warning',
+          what: `found that ${placeOf(located)} mounts it in the namespace ${namespace}`,
           why: 'a pod sees ConfigMaps of its own namespace only, and does not start without them',
-          fix: `give both one namespace: namespace: '${namespace ?? theirs ?? ''}' for the ${namespace === undefined ? 'chart' : 'monitoring'}, for instance`,
-        });
-      })
+          fix: `give both one namespace: namespace: '${namespace}' for the monitoring, for instance`,
+        }),
+      )
   );
 }
 

@@ -14,6 +14,7 @@ import {
 } from './located-manifest';
 import { isPlainObject } from '../../../validation';
 import { isLagMonitor } from '../objects/lag-exporter';
+import type { KubernetesManifest } from '../objects/manifest';
 
 const PROMETHEUS_GROUP = 'monitoring.coreos.com/';
 
@@ -45,7 +46,8 @@ export const findUnselected: ManifestCheck = (objects) => {
     const selecting = inChart.length > 0 ? inChart : inApp;
     const [first] = selecting;
     if (first === undefined) {
-      return hasOperator || located.operatorKnown === true || isLabelled(located)
+      // The Alertmanager of kube-prometheus-stack takes what has no label, too.
+      return hasOperator || located.operatorKnown === true || kind === 'AlertmanagerConfig' || isLabelled(located)
         ? []
         : [withoutOperator(located, objects)];
     }
@@ -92,14 +94,18 @@ export function namespaceTakenBy({ manifest }: Pick<LocatedManifest, 'manifest'>
 
 /** Whether an object of the operator takes another one by the selectors of a field. */
 export function takes(taker: LocatedManifest, field: string, { manifest }: LocatedManifest): boolean {
-  // An Alertmanager may name one as its own.
-  const isNamed = textAt(taker.manifest, 'spec', 'alertmanagerConfiguration', 'name') === manifest.metadata.name;
   return (
-    isNamed ||
+    // An Alertmanager may name one as its own.
+    isNamedBy(taker, manifest, 'alertmanagerConfiguration') ||
     (mayBeEqual(namespaceTakenBy(taker, field), manifest.metadata.namespace) &&
       selects(valueAt(taker.manifest, 'spec', `${field}Selector`), textsAt(manifest, 'metadata', 'labels')))
   );
 }
+
+/** Whether a field names an object, which is looked for in the own namespace. */
+const isNamedBy = ({ manifest }: LocatedManifest, { metadata }: KubernetesManifest, field: string): boolean =>
+  textAt(manifest, 'spec', field, 'name') === metadata.name &&
+  mayBeEqual(manifest.metadata.namespace, metadata.namespace);
 
 /** A Secret of scrape jobs that no Prometheus of its chart names. */
 export const findUnnamed: ManifestCheck = (objects) => {
@@ -109,16 +115,21 @@ export const findUnnamed: ManifestCheck = (objects) => {
     const [key] =
       Object.entries(textsAt(located.manifest, 'stringData')).find(([, text]) => text.startsWith('- job_name:')) ?? [];
     const beside = servers.filter(({ chart }) => chart === located.chart);
-    const names = beside.map(({ manifest }) => textAt(manifest, 'spec', 'additionalScrapeConfigs', 'name'));
+    const isNamed = beside.some(
+      (server) =>
+        isNamedBy(server, located.manifest, 'additionalScrapeConfigs') &&
+        textAt(server.manifest, 'spec', 'additionalScrapeConfigs', 'key') === key,
+    );
     const [first] = beside;
-    return kind !== 'Secret' || key === undefined || first === undefined || names.includes(metadata.name)
+    const { name, key: otherKey = '' } = textsAt(first?.manifest, 'spec', 'additionalScrapeConfigs');
+    return kind !== 'Secret' || key === undefined || first === undefined || isNamed
       ? []
       : [
           found(located, 'not-selected', {
             severity: 'error',
             what: 'found no Prometheus that names it',
-            why: `${placeOf(first)} has ${names[0] === undefined ? 'no additionalScrapeConfigs' : `those of ${names[0]} alone`}, and the job would be ignored`,
-            fix: `set additionalScrapeConfigs: { name: ${metadata.name}, key: ${key} } there, or use another scraping of prometheusOperator()`,
+            why: `${placeOf(first)} has ${name === undefined ? 'no additionalScrapeConfigs' : `those of its own namespace under ${name}, ${otherKey} alone`}, and the job would be ignored`,
+            fix: `set additionalScrapeConfigs: { name: ${metadata.name}, key: ${key} } of a Prometheus in its namespace, or use another scraping of prometheusOperator()`,
           }),
         ];
   });

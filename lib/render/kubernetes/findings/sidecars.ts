@@ -21,8 +21,8 @@ const COLLECTED = ['grafana_dashboard', 'grafana_datasource', 'grafana_alert', '
 interface Sidecar {
   readonly located: LocatedManifest;
   readonly label: string;
-  /** Of the label. Undefined where it takes any. */
-  readonly value: string | undefined;
+  /** Of the label. Empty where it takes any. */
+  readonly value: string;
   /** Those that it looks into, itself in its own unless told. Undefined where it looks into all, or where they are not known. */
   readonly namespaces: readonly string[] | undefined;
   /** Empty where it reads none. */
@@ -47,7 +47,7 @@ function sidecarsIn({ workloads }: AppObjects): readonly Sidecar[] {
               {
                 located,
                 label,
-                value: valueOf('LABEL_VALUE'),
+                value: valueOf('LABEL_VALUE') ?? '',
                 namespaces: among === 'ALL' ? undefined : among?.split(',').map((name) => name.trim()),
                 folderAnnotation: valueOf('FOLDER_ANNOTATION') ?? '',
               },
@@ -65,23 +65,24 @@ function collects({ label, value, namespaces }: Sidecar, { metadata }: LocatedMa
   const own = textsAt(metadata, 'labels')[label];
   return (
     own !== undefined &&
-    mayBeEqual(value, own) &&
+    (value === '' || value === own) &&
     (namespaces === undefined || namespaces.some((name) => mayBeEqual(name, metadata.namespace)))
   );
 }
 
-/** What all sidecars of its chart pass over. It may be for a Grafana elsewhere, so it is a warning. */
-export const findUncollected: ManifestCheck = (objects) =>
-  objects.own.flatMap((located): readonly ManifestFinding[] => {
+/** What all sidecars pass over, those of its chart among them. It may be for a Grafana elsewhere, so it is a warning. */
+export const findUncollected: ManifestCheck = (objects) => {
+  const sidecars = sidecarsIn(objects);
+  return objects.own.flatMap((located): readonly ManifestFinding[] => {
     const labels = textsAt(located.manifest, 'metadata', 'labels');
     const label = COLLECTED.find((name) => labels[name] !== undefined);
-    const beside = sidecarsIn(objects).filter(({ located: by }) => by.chart === located.chart);
-    if (label === undefined || beside.length === 0 || beside.some((sidecar) => collects(sidecar, located.manifest))) {
+    const beside = sidecars.filter(({ located: by }) => by.chart === located.chart);
+    if (label === undefined || beside.length === 0 || sidecars.some((sidecar) => collects(sidecar, located.manifest))) {
       return [];
     }
     const wanted = beside.map(
       (sidecar) =>
-        `${sidecar.label}${sidecar.value === undefined ? '' : `=${sidecar.value}`} in ${sidecar.namespaces?.join(', ') ?? 'every namespace'}`,
+        `${sidecar.label}${sidecar.value === '' ? '' : `=${sidecar.value}`} in ${sidecar.namespaces?.join(', ') ?? 'every namespace'}`,
     );
     return [
       found(located, 'not-collected', {
@@ -92,6 +93,7 @@ export const findUncollected: ManifestCheck = (objects) =>
       }),
     ];
   });
+};
 
 /** A key of a collected ConfigMap is the name of a file among those of the whole cluster. */
 export const findSidecarKeysTwice: ManifestCheck = (objects) => {
