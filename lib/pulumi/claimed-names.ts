@@ -3,7 +3,15 @@
  * only when the first half is made.
  */
 import * as pulumi from '@pulumi/pulumi';
-import { alertsOfBoth, checkFleets, type Finding, type LocatedFleet, type Mixin, type Problem } from '../orchestrator';
+import {
+  alertsOfBoth,
+  checkFleets,
+  recordsOfBoth,
+  type Finding,
+  type LocatedFleet,
+  type Mixin,
+  type Problem,
+} from '../orchestrator';
 import type { KubernetesManifest } from '../render';
 import { asksSameTargets, findOtherQueries, findOtherTargets } from '../render/database/query-file';
 import { abbreviated } from '../validation';
@@ -174,22 +182,27 @@ export function findOtherEvaluator(
   return others.flatMap((other) => {
     const alerts = alertsOfBoth(own, other);
     const [grafana, cluster] = type === GRAFANA ? [own, other] : [other, own];
-    return alerts.length === 0 ? [] : [...findDisagreement(own, other, alerts), ...findOtherRecords(grafana, cluster)];
+    return [
+      ...(alerts.length === 0 ? [] : findDisagreement(own, other, alerts)),
+      ...findOtherRecords(grafana, cluster, alerts.length > 0),
+    ];
   });
 }
 
 /** Where a cluster's rules are to record and do not come with it, somebody else may bring them. */
-function findOtherRecords(grafana: EvaluatedFleet, cluster: EvaluatedFleet): readonly Finding[] {
+function findOtherRecords(grafana: EvaluatedFleet, cluster: EvaluatedFleet, isOneFleet: boolean): readonly Finding[] {
   const finding = { severity: 'warning', path: 'recordingRules' } as const;
-  if (grafana.bringsRecords && cluster.bringsRecords) {
+  if (grafana.bringsRecords && cluster.bringsRecords && recordsOfBoth(grafana, cluster).length > 0) {
     const what = `found targetDatasourceUid in ${grafana.where}, and recording rules in ${cluster.where}`;
-    const fix = 'leave out targetDatasourceUid, and set recordingRules: true beside it';
+    const fix = 'leave out targetDatasourceUid, and set recordingRules: true in its place';
     return [{ ...finding, what, why: 'every series would be recorded twice', fix }];
   }
-  const readsNone = grafana.bringsRecords || !grafana.mixin.config.recordingRules;
+  const readsNone = !isOneFleet || grafana.bringsRecords || !grafana.mixin.config.recordingRules;
+  const isRecorded =
+    cluster.rules === false || runOf().evaluated.some(({ type, bringsRecords }) => type !== GRAFANA && bringsRecords);
   const what = `found false in ${cluster.where}, while ${grafana.where} reads recorded series`;
   const why = 'nobody would record them, and panels and alerts would find nothing';
-  return readsNone || cluster.mixin.config.recordingRules
+  return readsNone || isRecorded || cluster.mixin.config.recordingRules
     ? []
     : [{ ...finding, what, why, fix: 'set the same recordingRules in both' }];
 }

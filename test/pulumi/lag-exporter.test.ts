@@ -5,7 +5,7 @@ import {
   OrchestratorMonitoring,
   type LagExporterArgs,
 } from 'pupsourcing-orchestrator-monitoring/pulumi';
-import { kubePrometheusStack } from '../../lib';
+import { combineDeliveries, kubePrometheusStack, sidecar } from '../../lib';
 import { runStack, type StackOptions } from './stack';
 
 jest.setTimeout(60_000);
@@ -126,6 +126,14 @@ describe('queries that are not those of the rules', () => {
     [
       'the same description',
       () => [objects(FLEET), grafana({ ...FLEET, alerts: { evaluatedBy: 'prometheus' } }), exporter(FLEET)],
+    ],
+    [
+      'components that bring no rules',
+      () => [
+        grafana({ ...FLEET, alerts: { evaluatedBy: 'prometheus' } }),
+        objects({ ...FLEET, delivery: combineDeliveries({ dashboards: sidecar(), rules: false, database: false }) }),
+        exporter({ database }),
+      ],
     ],
     ['a fleet without a database', () => [objects({ replicaSets: FLEET.replicaSets }), exporter({ database })]],
   ])('but not %s', async (_what, program) => {

@@ -329,7 +329,18 @@ describe('fleets of one program', () => {
     ]);
   });
 
+  test('in data sources that are known later, of which nothing says that they are two', async () => {
+    const program = () =>
+      ['shop', 'billing'].map((uid) => grafana(uid, { datasourceUid: pulumi.output(Promise.resolve('metrics')) }));
+
+    expect(await warned(program)).toEqual([LISTED, ALERTS]);
+  });
+
   test.each<[string, () => unknown]>([
+    [
+      'no rules in Grafana',
+      () => ['shop', 'billing'].map((uid) => grafana(uid, { alerts: { evaluatedBy: 'prometheus' } })),
+    ],
     ['selectors that tell them apart', () => [grafana('shop', { selector: { job: 'a' } }), grafana('billing')]],
     [
       'a Grafana each',
@@ -384,6 +395,15 @@ describe('fleets of one program', () => {
     const inCluster = (evaluatedBy: 'prometheus' | 'grafana', more: object = {}) =>
       cluster('orders', { ...ALONE, dashboard: {}, alerts: { evaluatedBy }, ...more });
     const byPrometheus = { alerts: { evaluatedBy: 'prometheus' } };
+    const byGrafana = { alerts: { evaluatedBy: 'grafana' } };
+    const OWN_RECORD = {
+      name: 'ownSum',
+      title: 'Own',
+      unit: 'count',
+      labels: ['replica_set'],
+      recordedAs: { record: 'job:own:sum' },
+      expression: () => 'sum by (job, replica_set) (pupsourcing_orchestrator_events_processed_total)',
+    };
 
     test.each<[string, () => unknown, string]>([
       [
@@ -404,7 +424,19 @@ describe('fleets of one program', () => {
       [
         'both record',
         () => [inGrafana({ targetDatasourceUid: 'metrics' }), inCluster('grafana')],
-        'recordingRules: found targetDatasourceUid in OrchestratorMonitoring "orders", and recording rules in OrchestratorKubernetesObjects "orders"; every series would be recorded twice; leave out targetDatasourceUid, and set recordingRules: true beside it',
+        'recordingRules: found targetDatasourceUid in OrchestratorMonitoring "orders", and recording rules in OrchestratorKubernetesObjects "orders"; every series would be recorded twice; leave out targetDatasourceUid, and set recordingRules: true in its place',
+      ],
+      [
+        'both record what no alert is about, and what is not built in',
+        () => {
+          const own = {
+            extend: { recordingRules: [OWN_RECORD] },
+            recordingRules: false,
+            alerts: { ...byGrafana.alerts, enabled: false },
+          };
+          return [inGrafana({ ...own, targetDatasourceUid: 'metrics' }), inCluster('grafana', own)];
+        },
+        'every series would be recorded twice',
       ],
       ...(['grafana', 'prometheus'] as const).map((evaluatedBy): [string, () => unknown, string] => [
         `nobody records what is read, with alerts of ${evaluatedBy}`,
@@ -451,6 +483,21 @@ describe('fleets of one program', () => {
         () => [inGrafana({ selector: { job: 'a' } }), inCluster('prometheus', { selector: { job: 'b' } })],
       ],
       ['the cluster records, what is read or not', () => [inGrafana({ recordingRules: true }), inCluster('grafana')]],
+      [
+        'another component of the cluster records',
+        () => [
+          cluster('records', { ...ALONE, ...byGrafana }),
+          inCluster('grafana', { recordingRules: false, name: 'second' }),
+          inGrafana({ recordingRules: true }),
+        ],
+      ],
+      [
+        'the objects that record nothing are none of rules',
+        () => [
+          inCluster('grafana', { recordingRules: false, delivery: sidecar() }),
+          inGrafana({ recordingRules: true }),
+        ],
+      ],
       ['nobody records or reads', () => [inGrafana(), inCluster('grafana', { recordingRules: false })]],
       [
         'somebody else brings the rules',

@@ -550,8 +550,22 @@ test.each([
 
 test('a target of records that the description switches off: nothing would be recorded', async () => {
   expect((await run({ ...ARGS, targetDatasourceUid: 'mimir', recordingRules: false })).warnings).toEqual([
-    'targetDatasourceUid: found beside recordingRules: false; Grafana would record nothing; leave out one of them',
+    'targetDatasourceUid: found beside a description that records nothing; nothing would be written there; leave it out, or set recordingRules: true',
   ]);
+});
+
+test('a target of records of the extension, which are made whatever recordingRules says', async () => {
+  const record = {
+    name: 'ownSum',
+    title: 'Own',
+    unit: 'count',
+    labels: ['replica_set'],
+    recordedAs: { record: 'job:own:sum' },
+    expression: () => 'sum by (job, replica_set) (pupsourcing_orchestrator_events_processed_total)',
+  } as const;
+  const args = { ...ARGS, targetDatasourceUid: 'mimir', recordingRules: false, extend: { recordingRules: [record] } };
+
+  expect((await run(args)).warnings).toEqual([]);
 });
 
 test('notifications about alerts that Prometheus evaluates: nobody here would send them', async () => {

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mixin } from '../../orchestrator';
 import { renderLagExporter, type LagExporterOptions } from '../../render';
-import { heldBy, nameOfFleet } from '../../render/kubernetes/deliveries/render-delivery';
+import { nameOfFleet } from '../../render/kubernetes/deliveries/render-delivery';
 import { LAG_EXPORTER_CHECKS } from '../../render/kubernetes/objects/lag-exporter';
 import { METADATA_CHECKS } from '../../render/kubernetes/objects/manifest';
 import { checkInApp, mark, QUERIES_METADATA } from '../findings/app-checks';
@@ -48,7 +48,7 @@ export class LagExporter extends Construct {
     this.name = metadata.name;
     const manifests = inConstruct(this, () => renderLagExporter(metadata, mixin.config, props));
     this.apiObjects = manifests.map((manifest) => new ApiObject(this, manifest.kind, manifest));
-    mark(this, QUERIES_METADATA, { mixin, grafanaAlerts: false, ...heldBy([]) });
+    mark(this, QUERIES_METADATA, { mixin });
     checkInApp(this, this.apiObjects);
   }
 }

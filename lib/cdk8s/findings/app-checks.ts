@@ -17,7 +17,7 @@ export const FLEET_METADATA = 'pupsourcing-orchestrator-monitoring:fleet';
 export const QUERIES_METADATA = 'pupsourcing-orchestrator-monitoring:queries';
 
 /** Remembers what a construct delivers of a fleet, or whose queries it runs, to be compared with others. */
-export function mark(construct: Construct, metadata: string, marked: Marked): void {
+export function mark(construct: Construct, metadata: string, marked: Marked | Pick<Marked, 'mixin'>): void {
   construct.node.addMetadata(metadata, marked);
 }
 

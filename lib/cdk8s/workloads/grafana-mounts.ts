@@ -22,7 +22,10 @@ import { PATCHABLE, podOfTemplate, type PatchableObject } from './pod-template-p
 
 /** Which ConfigMaps Grafana gets to see, and where. */
 export interface GrafanaMountsProps {
-  /** Name of the ConfigMap with the dashboards, or false for none. @default 'orchestrator-dashboard' */
+  /**
+   * Name of the ConfigMap with the dashboards, or false for none. That of a fleet with a `dashboard.uid` of its own has another: pass the `name` of
+   * its DashboardConfigMap. @default 'orchestrator-dashboard'
+   */
   readonly dashboards?: string | false;
   /**
    * Directory that the dashboards appear in. The dashboard provider must look there, or above it.

@@ -16,7 +16,7 @@ export interface LocatedFleet {
   readonly rules?: boolean;
   /** Whether its dashboards are. @default true */
   readonly dashboards?: boolean;
-  /** What its rules ask and what they record into, for instance uids of data sources: others are other stores. @default - any */
+  /** What its rules ask and what they record into, for instance uids of data sources: other texts are other stores. @default - any */
   readonly stores?: { readonly asked: unknown; readonly recorded: unknown } | undefined;
 }
 
@@ -57,6 +57,14 @@ export function alertsOfBoth(fleet: LocatedFleet, other: LocatedFleet): readonly
   return areAlertsMixed(fleet, other)
     ? [...new Set(fleet.mixin.alerts.map(({ name }) => name))].filter((name) => others.has(name))
     : [];
+}
+
+/** Series that both record, and that nothing tells apart. */
+export function recordsOfBoth(fleet: LocatedFleet, other: LocatedFleet): readonly string[] {
+  const others = new Set(other.mixin.recordingRules.map(({ record }) => record));
+  return tellingLabels(fleet.mixin, other.mixin, seriesValue).length > 0
+    ? []
+    : fleet.mixin.recordingRules.map(({ record }) => record).filter((record) => others.has(record));
 }
 
 /** What there is to say about one of two fleets. */
@@ -137,10 +145,8 @@ function* checkAlerts(fleet: LocatedFleet, other: LocatedFleet): Meeting {
 
 /** Two rules that record a series of the same labels into one store overwrite each other. */
 function* checkRecords(fleet: LocatedFleet, other: LocatedFleet): Meeting {
-  const names = new Set(other.mixin.recordingRules.map(({ record }) => record));
-  const both = fleet.mixin.recordingRules.map(({ record }) => record).filter((record) => names.has(record));
-  const isApart = tellingLabels(fleet.mixin, other.mixin, seriesValue).length > 0;
-  if (both.length > 0 && mayShare('recorded', fleet, other) && !isApart) {
+  const both = recordsOfBoth(fleet, other);
+  if (both.length > 0 && mayShare('recorded', fleet, other)) {
     yield {
       path: 'selector',
       what: `found the recorded series ${abbreviated(both, 1)} without a label that distinguishes the fleets`,
@@ -213,13 +219,14 @@ function mayFindOnePod(one: Mixin['config']['scrape'], other: Mixin['config']['s
   );
 }
 
-/** Whether nothing says that the stores of two fleets are two. */
-function mayShare(
-  store: 'asked' | 'recorded',
-  { stores: own }: LocatedFleet,
-  { stores: theirs }: LocatedFleet,
-): boolean {
-  return own === undefined || theirs === undefined || own[store] === theirs[store];
+/** Whether nothing says that the stores of two fleets are two. Of those that are no texts yet, labels of the alerts do. */
+function mayShare(store: 'asked' | 'recorded', fleet: LocatedFleet, other: LocatedFleet): boolean {
+  const [own, theirs] = [fleet.stores, other.stores];
+  if (own === undefined || theirs === undefined || own[store] === theirs[store]) {
+    return true;
+  }
+  const areKnown = [own, theirs].every(({ [store]: uid }) => typeof uid === 'string');
+  return !areKnown && tellingLabels(fleet.mixin, other.mixin, alertValue).length === 0;
 }
 
 /** Fleets that are told apart by a label that no scrape job gives, such as `cluster`, are scraped by two servers. */

@@ -159,7 +159,7 @@ function findSurprises(args: GrafanaArgs, mixin: Mixin): readonly Finding[] {
 }
 
 /** Where alerts go that Grafana does not evaluate, Grafana is not asked, nor what it would record. */
-function findIdleArgs(args: GrafanaArgs, { config }: Mixin): readonly Finding[] {
+function findIdleArgs(args: GrafanaArgs, { config, recordingRules }: Mixin): readonly Finding[] {
   const notifications = (['notifications', 'notificationsBySeverity'] as const)
     .filter((path) => config.alerts.evaluatedBy === 'prometheus' && args[path] !== undefined)
     .map((path): Finding => ({
@@ -172,11 +172,11 @@ function findIdleArgs(args: GrafanaArgs, { config }: Mixin): readonly Finding[] 
   const target: Finding = {
     severity: 'warning',
     path: 'targetDatasourceUid',
-    what: 'found beside recordingRules: false',
-    why: 'Grafana would record nothing',
-    fix: 'leave out one of them',
+    what: 'found beside a description that records nothing',
+    why: 'nothing would be written there',
+    fix: 'leave it out, or set recordingRules: true',
   };
-  return [...notifications, ...(args.targetDatasourceUid === undefined || config.recordingRules ? [] : [target])];
+  return [...notifications, ...(args.targetDatasourceUid === undefined || recordingRules.length > 0 ? [] : [target])];
 }
 
 /** Contact points that this stack does not make, beside others that it does: Grafana may have them, or a name is misspelled. */

@@ -52,15 +52,17 @@ export function createChecked(
     ...findTokenOfOneOrganization(component, args),
     ...(within === undefined ? [] : claimNames(component, name, within, namesOf(args, mixin, namespace), GRAFANA)),
   ]);
+  const groups = ruleGroups(mixin, namespace, args);
+  const rules = groups.length > 0;
   if (within !== undefined) {
-    // As they were given: of two that are known later, one may be the other only where it is the same Output.
+    // As they were given: an Output is certainly the same as itself, and may be any other.
     const { datasourceUid: asked, targetDatasourceUid: recorded = asked } = own;
-    const fleet = { mixin, scrapes: false, stores: { asked, recorded } } as const;
+    const fleet = { mixin, rules, scrapes: false, stores: { asked, recorded } } as const;
     logFindings(component, findMeetings(component, name, within, fleet, GRAFANA));
   }
-  logFindings(component, findQueriesOfOthers(component, name, 'rules', mixin));
+  logFindings(component, rules ? findQueriesOfOthers(component, name, 'rules', mixin) : []);
   const bringsAlerts = mixin.config.alerts.evaluatedBy === 'grafana';
-  const bringsRecords = args.targetDatasourceUid !== undefined && mixin.config.recordingRules;
+  const bringsRecords = args.targetDatasourceUid !== undefined && mixin.recordingRules.length > 0;
   logFindings(component, findOtherEvaluator(component, name, { mixin, bringsAlerts, bringsRecords }, GRAFANA));
   const place: Place = { name, organization, options };
   const folderUid = args.folderUid ?? createFolder(place, namespace, args).uid;
@@ -73,7 +75,6 @@ export function createChecked(
     pendingLabels,
     notificationOf: notifications(args, contactPoints),
   };
-  const groups = ruleGroups(mixin, namespace, args);
   for (const group of groups) {
     new RuleGroup(`${name}-rules-${group.key === '' ? 'alerts' : group.key}`, ruleGroupArgs(group, context), options);
   }

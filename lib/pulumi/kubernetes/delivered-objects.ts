@@ -31,11 +31,12 @@ export function createObjects(
   const namespace = claimObjects(component, name, 'name', manifests, given, mounts);
   const fleet = { mixin, ...heldBy(delivered.objects) };
   logFindings(component, findMeetings(component, name, '', fleet, KUBERNETES));
-  logFindings(component, findQueriesOfOthers(component, name, 'rules', mixin));
+  logFindings(component, fleet.rules ? findQueriesOfOthers(component, name, 'rules', mixin) : []);
   const brought = new Set(delivered.objects.map(({ part }) => part));
   const bringsAlerts = brought.has(args.alerts.evaluatedBy === 'prometheus' ? 'rules' : 'grafanaAlerts');
-  const bringsRecords = brought.has('rules') && mixin.config.recordingRules;
-  logFindings(component, findOtherEvaluator(component, name, { mixin, bringsAlerts, bringsRecords }, KUBERNETES));
+  const bringsRecords = brought.has('rules') && mixin.recordingRules.length > 0;
+  const brings = { mixin, rules: args.delivery.rules !== undefined, bringsAlerts, bringsRecords };
+  logFindings(component, findOtherEvaluator(component, name, brings, KUBERNETES));
   const ids = idsOf(delivered.objects);
   const named = manifests.map((manifest, index) => [`${name}-${ids[index] ?? ''}`, manifest] as const);
   const objects = createManifests(component, named, namespace, opts);
