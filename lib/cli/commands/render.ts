@@ -5,19 +5,19 @@ import { PROVISIONING_FILE, renderDatasourceProvisioning, renderFiles, toYaml, t
 import { compareFiles } from '../files/compare-files';
 import {
   errorsFirst,
-  formatPlace,
   loadConfigurations,
   refuseErrors,
   type ConfigurationOptions,
   type SoundConfiguration,
 } from '../config/configuration';
+import { formatPlace } from '../config/config-file';
 import { EXIT_CODES, UsageError, type ExitCode } from '../exit-codes';
 import { deliver } from '../files/deliver';
 import { alone } from '../files/directory-lock';
 import { deletingGiven, givenRules, type GivenRules } from '../files/given-rules';
-import { paint, type Output } from '../output';
+import { counted, paint, type Output } from '../output';
 import { PARTS, type Part } from '../files/parts';
-import { findLeftovers, isWritten, readRecord, recordOf, removeLeftovers, type Leftover } from '../files/record';
+import { findLeftovers, isWritten, readRecord, recordOf, removeLeftovers } from '../files/record';
 import { refuseObstacles, replaceFiles } from '../files/replace-files';
 
 export interface RenderOptions extends ConfigurationOptions {
@@ -42,7 +42,15 @@ export async function render(options: RenderOptions, output: Output): Promise<Ex
   const described = await loadConfigurations(options, output);
   const folders = foldersOf(described, out);
   const { grafanaRules } = await readRecord(out);
-  const rules = givenRules(grafanaRules, described, prune && isAsked(only)('grafana/'));
+  const givesRules = ['grafana/', 'kubernetes/'].some(isAsked(only));
+  const rules = givenRules(grafanaRules, described, prune && givesRules);
+  const fleets = new Set(described.map(({ mixin }) => mixin.config.dashboard.uid));
+  const gone = Object.values(rules).filter((fleet) => !fleets.has(fleet));
+  if (givesRules && gone.length > 0) {
+    output.writeError(
+      `warning: ${out} gave ${counted(gone.length, 'rule')} to Grafana of fleets that are not rendered here (dashboard.uid ${[...new Set(gone)].join()}), which it goes on evaluating; --prune has them deleted\n`,
+    );
+  }
   const configurations = described.map((configuration) => deletingGiven(configuration, rules));
   const kubernetes = isAsked(only)('kubernetes/') ? deliver(configurations) : [];
   const ofManifests = kubernetes.flatMap(({ findings }) => findings);
@@ -78,7 +86,7 @@ function foldersOf(configurations: readonly SoundConfiguration[], out: string): 
     // `..yaml` would lie around the others; a folder `grafana` is a part of a single configuration.
     if (folders.indexOf(folder) < index || ['.', '..', ...PARTS].includes(folder)) {
       throw new UsageError(
-        `${configurations[index]?.file ?? ''} would be rendered into ${join(out, folder)}, as others would; rename the file: its name without the extension is that of its folder`,
+        `${configurations[index]?.file ?? ''} would be rendered into ${join(out, folder)}, which is no folder of its own; rename the file: its name without the extension is that of its folder`,
       );
     }
   });
@@ -98,10 +106,12 @@ async function write(
     const found = await findLeftovers(out, before, files, isAsked(only));
     const pruned = found.filter(({ unchanged }) => prune === true && unchanged);
     const left = found.filter((leftover) => !pruned.includes(leftover));
+    // What is of another part, or was left lying, stays in it.
+    const isKept = (path: string): boolean => !isAsked(only)(path) || left.some((leftover) => leftover.path === path);
     // The record comes first, and forgets nothing yet: whenever the process ends, each file of ours is in it.
     await replaceFiles(out, [recordOf(before, files, () => true), ...files]);
     await removeLeftovers(out, pruned);
-    await replaceFiles(out, [recordOf(before, files, isKept(left, only))]);
+    await replaceFiles(out, [recordOf(before, files, isKept)]);
     return { left, pruned };
   });
   for (const { path } of files) {
@@ -138,7 +148,9 @@ async function compare(
 ): Promise<boolean> {
   const before = { ...(await readRecord(out)), grafanaRules };
   const leftovers = await findLeftovers(out, before, rendered, isAsked(only));
-  const files = [...rendered, recordOf(before, rendered, isKept(leftovers, only))];
+  // A leftover that somebody deleted is in the record until the next run: that is no difference.
+  const isOther = (path: string): boolean => !rendered.some((file) => file.path === path);
+  const files = [...rendered, recordOf(before, rendered, isOther)];
   await refuseObstacles(out, files);
   const differences = await compareFiles(out, files);
   for (const { path, what, diff } of differences) {
@@ -189,11 +201,6 @@ function datasourceFile({ config }: Mixin, url: string): RenderedFile {
       }),
     ),
   };
-}
-
-/** Whether the record keeps what it has of a file that is not rendered: it is of another part, or was left lying. */
-function isKept(left: readonly Leftover[], only?: readonly Part[]): (path: string) => boolean {
-  return (file) => !isAsked(only)(file) || left.some(({ path }) => path === file);
 }
 
 /** Whether a file belongs to the parts that `--only` names. */

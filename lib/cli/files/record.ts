@@ -22,7 +22,7 @@ export interface RunRecord {
 }
 
 /** A file that an earlier run wrote and that this one would not. */
-export interface Leftover {
+interface Leftover {
   readonly path: string;
   /** Whether its content is still what was written. */
   readonly unchanged: boolean;

@@ -103,22 +103,22 @@ describe('several', () => {
     [
       'two of one name',
       ['eu.yaml', 'a/eu.yaml'],
-      'a/eu.yaml would be rendered into out/eu, as others would; rename the file',
+      'a/eu.yaml would be rendered into out/eu, which is no folder of its own; rename the file',
     ],
     [
       'one above the others',
       ['eu.yaml', '...yaml'],
-      '...yaml would be rendered into ., as others would; rename the file: its name',
+      '...yaml would be rendered into ., which is no folder of its own; rename the file: its name',
     ],
     [
       'one that is called as a part of a single one',
       ['eu.yaml', 'grafana.yaml'],
-      'grafana.yaml would be rendered into out/grafana, as others would; rename the file: its name',
+      'grafana.yaml would be rendered into out/grafana, which is no folder of its own; rename the file: its name',
     ],
     [
       'one around the others',
       ['eu.yaml', '..yaml'],
-      '..yaml would be rendered into out, as others would; rename the file: its name',
+      '..yaml would be rendered into out, which is no folder of its own; rename the file: its name',
     ],
   ])('but not %s', async (_what, files, message) => {
     fleet('eu', 'orders', 'workers');

@@ -21,7 +21,7 @@ const rendered = (props: MonitoringProps, delivery: unknown = { name: 'standalon
 const pathsOf = (...of: Parameters<typeof rendered>): readonly string[] =>
   rendered(...of).flatMap(({ files }) => files.map(({ path }) => path));
 
-test('one file for each object; those of other namespaces have folders', () => {
+test('one file for each object; where there is one in each of the workers’ namespaces, its name has the namespace', () => {
   expect(pathsOf(FLEET)).toEqual([
     'kubernetes/configmap-orchestrator-dashboard.yaml',
     'kubernetes/configmap-orchestrator-dashboard-provisioning.yaml',

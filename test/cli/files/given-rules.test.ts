@@ -75,6 +75,12 @@ test('in the manifests, too', async () => {
   const manifest = workplace.read('out/kubernetes/configmap-orchestrator-alerting-provisioning.yaml');
   const [text = ''] = Object.values((parse(manifest) as { data: Record<string, string> }).data);
   expect(deleted(text)).toEqual(expect.arrayContaining(GONE));
+
+  expect((await render({ a: { ...ONE, dashboard: { uid: 'new' } } }, { only, prune: true })).err).toBe('');
+  const renamed = workplace.read('out/kubernetes/configmap-orchestrator-new-alerting-provisioning.yaml');
+  expect(renamed).toContain('no-workers');
+  const [given = ''] = Object.values((parse(renamed) as { data: Record<string, string> }).data);
+  expect(deleted(given)).toEqual(expect.arrayContaining(GONE));
 });
 
 test('each fleet has its own deleted', async () => {
@@ -97,10 +103,11 @@ test('those of a fleet that was called otherwise, when its files are pruned', as
   await render({ a: ONE });
   const own = count();
   await render({ a: { ...ONE, dashboard: { uid: 'old' } } }, { prune: true });
-  await render({ a: ONE });
+  const { err } = await render({ a: ONE });
   expect(count()).toBe(own);
+  expect(err).toMatch(/^warning: out gave \d+ rules to Grafana of .*uid old.*; --prune has them deleted$/m);
 
-  await render({ a: ONE }, { prune: true });
+  expect((await render({ a: ONE }, { prune: true })).err).toBe('');
   expect(count()).toBeGreaterThan(own + 10);
   expect((await render({ a: ONE }, { check: true })).code).toBe(0);
 });
