@@ -83,7 +83,7 @@ export interface WorkloadQuery {
 
 /** The workloads of a configuration, each asked for without what may be wrong about it. */
 export function workloadQueries(config: MonitoringConfig): readonly WorkloadQuery[] {
-  const { matchers: shared, kept: labels } = sharedWithOtherJobs(fleetContext(config));
+  const { matchers: shared, kept } = sharedWithOtherJobs(fleetContext(config));
   return config.replicaSets.flatMap(({ name, workers }): WorkloadQuery[] => {
     // Upstream's rules compare with numbers only.
     if (config.profile === 'upstream' || !isWorkload(workers)) {
@@ -91,7 +91,8 @@ export function workloadQueries(config: MonitoringConfig): readonly WorkloadQuer
     }
     const { metric, matchers: own } = replicasOf(workers);
     const named = own.filter(({ label }) => label !== 'namespace');
-    const matchers = shared.filter(({ label }) => !own.some((matcher) => matcher.label === label));
+    const isOpen = (label: string): boolean => !own.some((matcher) => matcher.label === label);
+    const [matchers, labels] = [shared.filter(({ label }) => isOpen(label)), kept.filter(isOpen)];
     const { namespace } = workers;
     const workload = named.map(({ label, value }) => `${label} ${namespace}/${value}`).join();
     return [{ replicaSet: name, workload, namespace, metric, expression: select(metric, named), matchers, labels }];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { run } from '../../lib/cli/program';
 import { withoutSecrets } from '../../lib/cli/secrets';
 import { Workplace, type Ended } from './command';
-import { serve, type FakeServer } from './fake-server';
+import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from './fake-server';
 
 // Dozens of processes.
 jest.setTimeout(300_000);
@@ -87,6 +87,42 @@ test('no command writes one, whether it succeeds or not', async () => {
     .concat('new.yaml');
   expect(files.length).toBeGreaterThan(10);
   expect(files.filter((path) => leaks(workplace.read(path)).length > 0)).toEqual([]);
+});
+
+test('nor what a server says of targets, rules and data sources', async () => {
+  const words = `refused ${secret('token')}`;
+  const rule = {
+    name: 'OrchestratorNoWorkers',
+    type: 'alerting',
+    query: 'up{job="projection-workers"}',
+    health: 'err',
+  };
+  const alerts = [{ state: 'firing', annotations: { description: words } }];
+  const groups = [{ name: 'orchestrator_workers', rules: [{ ...rule, lastError: words, alerts }] }];
+  const labels = { job: 'projection-workers', instance: 'a:1' };
+  const own = await serve(
+    answering({
+      '/api/v1/query': { status: 'success', data: { result: [{ metric: labels, value: [1, '0'] }] } },
+      '/api/v1/query_range': EMPTY_PROMETHEUS['/api/v1/query_range'],
+      '/api/v1/targets': { status: 'success', data: { activeTargets: [{ labels, lastError: words }] } },
+      '/api/v1/rules': { status: 'success', data: { groups } },
+      '/api/health': { database: 'ok' },
+      '/api/datasources': [{ uid: 'p', name: 'Metrics', type: 'prometheus' }],
+      '/api/datasources/uid/p/health': { status: 'ERROR', message: words },
+      '/api/dashboards/uid/pupsourcing-orchestrator': { dashboard: { title: words } },
+    }),
+  );
+
+  const { out } = await workplace.start(
+    ['doctor', '--json', '--prometheus', own.url, '--grafana', own.url],
+    ENVIRONMENT,
+  );
+  await own.stop();
+
+  expect(leaks(out)).toEqual([]);
+  for (const told of ['a:1: ', 'OrchestratorNoWorkers: ', 'Metrics: ', '"lastError": "', 'title is \\"']) {
+    expect(out).toContain(`${told}refused ***`);
+  }
 });
 
 test.each<[string, object]>([

@@ -1,12 +1,12 @@
 /** `check`: says what is wrong in configurations. */
 import {
   errorsFirst,
-  formatPlace,
   isSound,
   readConfigurations,
   type ConfigurationOptions,
   type LocatedFinding,
 } from '../config/configuration';
+import { formatPlace } from '../config/config-file';
 import { EXIT_CODES, type ExitCode } from '../exit-codes';
 import { deliver } from '../files/deliver';
 import { counted, paint, wrap, type Output } from '../output';

@@ -20,8 +20,6 @@ import type { Output } from '../output';
 import { chooseDelivery, scrapingOf, type ChosenDelivery, type DeliveryFlags } from './delivery';
 import { formatPlace, locate, NotConfigurationError, readConfigFile, type ConfigFile, type Place } from './config-file';
 
-export { formatPlace };
-
 /** The file that `init` writes, and that every command reads where none is named. */
 export const CONFIG_FILE = 'orchestrator-monitoring.yaml';
 

@@ -1,7 +1,6 @@
 /** Replica sets that never converge. */
 import { parseDuration, type Mixin } from '../../orchestrator';
-import type { Facts } from './facts';
-import { CONVERGENCE_STEP, CONVERGENCE_WINDOW } from './facts';
+import { CONVERGENCE_STEP, CONVERGENCE_WINDOW, replicaSetOf, type Facts } from './facts';
 import type { DoctorFinding } from './finding';
 
 /** Findings about replica sets whose workers shared no generation at any time in the last two minutes. */
@@ -13,7 +12,7 @@ export function diagnoseConvergence({ beyondPartitions }: Facts, { config }: Mix
     .map(({ metric, values }) => ({
       severity: 'error',
       code: 'never-converges',
-      what: `The workers of replica set ${metric['replica_set'] ?? '(unnamed)'} never converge: each runs in its own generation, and events of unowned partitions are lost`,
+      what: `The workers of replica set ${replicaSetOf(metric)} never converge: each runs in its own generation, and events of unowned partitions are lost`,
       evidence: [
         `workers beyond the partitions of the largest generation: ${String(values.at(-1) ?? 0)}`,
         `seen at each of ${String(values.length)} samples of the last ${String(CONVERGENCE_WINDOW / 60)} minutes`,

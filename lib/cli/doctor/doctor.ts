@@ -2,11 +2,11 @@
 import type { Mixin } from '../../orchestrator';
 import {
   errorsFirst,
-  formatPlace,
   loadConfigurations,
   type ConfigurationOptions,
   type LocatedFinding,
 } from '../config/configuration';
+import { formatPlace } from '../config/config-file';
 import { EXIT_CODES, UnreachableError, UsageError, type ExitCode } from '../exit-codes';
 import { withProgress, type Output } from '../output';
 import { PrometheusApi } from '../http/prometheus-api';
@@ -64,7 +64,7 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
   };
   const { facts, ofServers } = await withProgress(output, async (say) => {
     const gathered = await reach('Prometheus', () => gatherFacts(prometheus, mixin, say));
-    // What does not answer is not asked again.
+    // What does not answer its first question is not asked again.
     const ofLag =
       gathered &&
       (await attempt(gathered.withheld, 'how far behind the projections are', () =>
@@ -82,7 +82,7 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
     ...found({
       severity: 'note',
       code: 'grafana-not-asked',
-      what: 'No alert was looked at: Grafana evaluates them',
+      what: 'No rule of Grafana’s was looked at, and it evaluates the alerts',
       evidence:
         grafana === undefined && mixin.config.alerts.evaluatedBy === 'grafana' ? ['--grafana is not given'] : [],
       fix: 'give the address of Grafana with --grafana',

@@ -9,7 +9,8 @@ import {
   type WorkloadQuery,
 } from '../../orchestrator/diagnosis';
 import { parsePromql } from '../../promql/parse';
-import type { PrometheusApi, Sample } from '../http/prometheus-api';
+import { said } from '../http/http';
+import { RefusedError, type PrometheusApi, type Sample } from '../http/prometheus-api';
 import type { Labels } from '../http/prometheus-shape';
 import { attempt, STATUS, type Withheld } from './withheld';
 
@@ -32,7 +33,7 @@ export interface PanelAnswer {
   readonly series: number;
   /** Names of the series that its queries read. */
   readonly reads: readonly string[];
-  /** Of its queries, those without an answer, and why. */
+  /** Of its queries, those that Prometheus refuses, and why. */
   readonly refusals: Withheld;
 }
 
@@ -41,7 +42,7 @@ export interface WorkloadAnswer extends WorkloadQuery {
   readonly series: readonly Sample[];
 }
 
-/** Answers that were gathered; undefined is what was withheld, or what the server does not have. */
+/** Answers that were gathered. One that was withheld, or that the server does not have, is undefined, or empty where that finds nothing. */
 export type Facts = Awaited<ReturnType<typeof gatherFacts>>;
 
 /** What is withheld where the rules are. */
@@ -59,10 +60,8 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
   const withheld: Withheld = new Map();
   say('asking Prometheus for its targets');
   const samples = await api.query(queries.targets);
-  const status = await attempt(withheld, STATUS, async () => ({
-    version: await api.version(),
-    configuredAt: await api.configuredAt(),
-  }));
+  const version = await attempt(withheld, `the version (${STATUS}buildinfo)`, () => api.version());
+  const configuredAt = await attempt(withheld, `the start (${STATUS}runtimeinfo)`, () => api.configuredAt());
   const active = await attempt(withheld, 'why targets are down, and how often they are scraped (/api/v1/targets)', () =>
     api.targets(),
   );
@@ -90,13 +89,16 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
     others.length === 0 ? [] : await labels('series that rules record or read', presenceQuery(others, mixin));
   say('asking every question of the dashboard');
   const panels: PanelAnswer[] = [];
-  for (const dashboard of mixin.dashboards) {
-    for (const panel of dashboard.panels.filter(({ queries }) => queries.length > 0)) {
-      panels.push(await askPanel(api, dashboard, panel));
+  // There are dozens: whoever leaves one unanswered is not asked for the others.
+  await attempt(withheld, 'what panels ask', async () => {
+    for (const dashboard of mixin.dashboards) {
+      for (const panel of dashboard.panels.filter(({ queries }) => queries.length > 0)) {
+        panels.push(await askPanel(api, dashboard, panel));
+      }
     }
-  }
+  });
   return {
-    version: status?.version,
+    version,
     targets: samples.map((sample) => workerTarget(sample, active)),
     /** Labels of each worker and replica set, all of them. */
     workers,
@@ -115,7 +117,7 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
     /** Undefined where the server evaluates no rules itself, or does not let them be seen. */
     groups,
     /** When Prometheus read its configuration last, in seconds since 1970; undefined where it does not tell. */
-    configuredAt: status?.configuredAt,
+    configuredAt,
     withheld,
     /** Of the series that are not the workers' own but that rules or panels read, those that exist. */
     otherSeries: otherSeries && new Set(otherSeries.map(({ __name__ = '' }) => __name__)),
@@ -130,7 +132,7 @@ function workerTarget(
   const { job = '', instance = '' } = metric;
   const known = active.find(({ labels }) => labels['job'] === job && labels['instance'] === instance);
   const { lastError, scrapeInterval } = known ?? {};
-  return { job, instance, labels: metric, up: value === 1, lastError, scrapeInterval };
+  return { job, instance, labels: metric, up: value === 1, lastError: lastError && said(lastError), scrapeInterval };
 }
 
 async function askPanel(api: PrometheusApi, dashboard: Dashboard, panel: Panel): Promise<PanelAnswer> {
@@ -138,7 +140,7 @@ async function askPanel(api: PrometheusApi, dashboard: Dashboard, panel: Panel):
   let series = 0;
   const refusals: Withheld = new Map();
   for (const expression of expressions) {
-    series += (await attempt(refusals, expression, () => api.query(expression)))?.length ?? 0;
+    series += (await attempt(refusals, expression, () => api.query(expression), RefusedError))?.length ?? 0;
   }
   return { dashboard, panel, series, reads: [...new Set(expressions.flatMap(seriesRead))], refusals };
 }
@@ -157,12 +159,12 @@ function otherNames({ ruleGroups, dashboards }: Mixin): readonly string[] {
   return [...new Set(expressions.flatMap(seriesRead))].filter((name) => !name.startsWith(METRIC_PREFIX));
 }
 
-/** The replica set that a worker reports, under whichever name Prometheus stores it; empty where it reports none. */
+/** The replica set that a worker reports, under whichever name Prometheus stores it. */
 export function replicaSetOf(labels: Labels): string {
-  return labels[EXPORTED_REPLICA_SET] ?? labels['replica_set'] ?? '';
+  return labels[EXPORTED_REPLICA_SET] ?? labels['replica_set'] ?? '(unnamed)';
 }
 
 /** The replica sets that some series are of. */
 export function replicaSetsOf(series: readonly Labels[]): readonly string[] {
-  return [...new Set(series.map(replicaSetOf))].filter((name) => name !== '').sort();
+  return [...new Set(series.map(replicaSetOf))].sort();
 }

@@ -71,7 +71,7 @@ export function missingMetrics(inventory: readonly Labels[]) {
     .filter(({ from }) => from.length > 0);
 }
 
-/** Findings about metrics. None where no worker is scraped: then that is the cause. */
+/** Findings about metrics. None where the answer was withheld, and of those that are missing, none where no worker has any. */
 export function diagnoseMetrics(facts: Facts, { config }: Mixin): readonly DoctorFinding[] {
   const { inventory } = facts;
   if (inventory === undefined) {

@@ -45,7 +45,9 @@ function readerOf(facts: Facts, mixin: Mixin, there: ReadonlySet<string>) {
   const records = recordingRules.map(({ record }) => record);
   const loaded = new Set(
     facts.groups === undefined
-      ? records.filter((_record, _index, all) => !all.every(isMissing))
+      ? records.every(isMissing)
+        ? []
+        : records
       : ownRules(facts.groups, mixin).map(({ rule }) => rule.name),
   );
   const known = new Map<string, readonly string[]>();
@@ -78,7 +80,7 @@ function readerOf(facts: Facts, mixin: Mixin, there: ReadonlySet<string>) {
   };
 }
 
-/** Panels with a query that has no answer: Prometheus takes it for wrong, gives it up, or something before it does. */
+/** Panels with a query that Prometheus takes for wrong, or gives up. */
 function refusedPanels({ panels }: Facts): readonly DoctorFinding[] {
   const evidence = panels.flatMap(({ panel, refusals }) =>
     [...refusals].map(([expression, why]) => `${panel.title}: ${expression}: ${why}`),

@@ -5,7 +5,9 @@ import { pinnedLabels } from '../../orchestrator/fleet/identity';
 import { normalize } from '../../promql/normalize';
 import { renderPrometheusRules } from '../../render';
 import { groupBy } from '../../model/group-by';
+import { said } from '../http/http';
 import type { Labels, LoadedGroup, LoadedRule } from '../http/prometheus-shape';
+import { withoutSecrets } from '../secrets';
 import { few, found, listed, type DoctorFinding } from './finding';
 import { RULES, type Facts } from './facts';
 
@@ -60,7 +62,7 @@ export function ownRules(groups: readonly LoadedGroup[], mixin: Mixin): readonly
       const isOurs = (like: string): boolean => pinned.every((isIn) => !isIn(like) || isIn(rule.query));
       const ofName = wanted.get(rule.name);
       return ofName === undefined
-        ? group.name.startsWith('orchestrator') && pinned.every((isIn) => isIn(rule.query))
+        ? /^orchestrator(_|$)/.test(group.name) && pinned.every((isIn) => isIn(rule.query))
         : ofName.some(({ fields }) => isOurs(fields.expr));
     });
 }
@@ -190,13 +192,13 @@ function health(rules: readonly FoundRule[]): readonly DoctorFinding[] {
     severity: 'error',
     code: 'rules-failing',
     what: `${String(failing.length)} rules cannot be evaluated`,
-    evidence: failing.map(({ rule }) => `${rule.name}: ${rule.lastError ?? 'no reason given'}`),
+    evidence: failing.map(({ rule }) => `${rule.name}: ${said(rule.lastError ?? 'no reason given')}`),
     fix: '"many-to-many" or "duplicate series" means that a worker has several series, for instance from two scrape jobs: narrow the selector; "query timed out" means that Prometheus is overloaded',
   });
 }
 
-/** Both times are in seconds since 1970; that of the last change of the configuration may be unknown. */
-function timeliness(rules: readonly FoundRule[], now: number, configuredAt = now): readonly DoctorFinding[] {
+/** Both times are in seconds since 1970; that of the last change of the configuration may be unknown, and then nothing is new. */
+function timeliness(rules: readonly FoundRule[], now: number, configuredAt = 0): readonly DoctorFinding[] {
   const groups = [...new Set(rules.map(({ group }) => group))].map(
     ({ name, interval = 60, evaluationTime = 0, lastEvaluation = '' }) => {
       const [age, limit] = [now - Date.parse(lastEvaluation) / 1_000, MISSED_EVALUATIONS * interval + 10];
@@ -242,7 +244,9 @@ function firing(rules: readonly FoundRule[]): readonly DoctorFinding[] {
     severity: 'warning',
     code: 'alerts-firing',
     what: `${String(alerts.length)} ${alerts.length === 1 ? 'alert is' : 'alerts are'} firing`,
-    evidence: alerts.map(({ name, annotations }) => `${name}: ${annotations['description'] ?? ''}`),
+    evidence: alerts.map(
+      ({ name, annotations }) => `${name}: ${withoutSecrets(annotations['description'] ?? '', process.env)}`,
+    ),
     fix: 'follow RUNBOOK.md, which render writes',
   });
 }

@@ -25,11 +25,11 @@ export function diagnoseTargets(facts: Facts, { config }: Mixin): readonly Docto
 }
 
 /** Prometheus scrapes no target that the selector matches: none at all, or under another job. */
-function noTargets({ anywhere = [] }: Facts, selector: readonly LabelMatcher[], jobName: string): DoctorFinding {
+function noTargets({ anywhere }: Facts, selector: readonly LabelMatcher[], jobName: string): DoctorFinding {
   const asked = selector.map(({ label, op, value }) => `${label}${op}${JSON.stringify(value)}`).join(', ');
-  const jobs = valuesOf(anywhere, 'job');
+  const jobs = valuesOf(anywhere ?? [], 'job');
   const nowhere = selector.filter((matcher) =>
-    anywhere.every((series) => passes(matcher, series[matcher.label] ?? '') === false),
+    anywhere?.every((series) => passes(matcher, series[matcher.label] ?? '') === false),
   );
   const others = [...new Set(nowhere.map(({ label }) => label))].filter((label) => label !== 'job');
   const isOfJob = others.length === 0;
@@ -50,10 +50,10 @@ function noTargets({ anywhere = [] }: Facts, selector: readonly LabelMatcher[], 
     : {
         severity: 'error',
         code: 'no-targets',
-        what: 'Prometheus scrapes no workers',
+        what: anywhere === undefined ? 'No target matches the selector' : 'Prometheus scrapes no workers',
         evidence: [
           `looked for targets with ${asked}: none`,
-          'no other target is known to expose metrics of the orchestrator',
+          ...(anywhere === undefined ? [] : ['no other target is known to expose metrics of the orchestrator']),
         ],
         fix: 'add prometheus/scrape-config.yaml, which render writes, to Prometheus; check that the workers’ pods are what scrape describes (namespaces, podLabels, port; without podLabels, the annotation prometheus.io/scrape: "true"), and that Prometheus may list pods in their namespace',
       };

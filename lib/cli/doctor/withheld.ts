@@ -5,19 +5,20 @@ import { found, type DoctorFinding } from './finding';
 /** What was not looked at, and why. */
 export type Withheld = Map<string, string>;
 
-/** Of Prometheus, what no finding needs. */
-export const STATUS = 'the version, and the start (/api/v1/status)';
+/** Where Prometheus speaks of itself, which hardly any finding needs. */
+export const STATUS = '/api/v1/status/';
 
-/** An answer; undefined where there is none, and then what was asked for is withheld. */
+/** An answer; undefined where there is none, and then what was asked for is withheld. Errors of another kind are thrown. */
 export async function attempt<TAnswer>(
   withheld: Withheld,
   what: string,
   ask: () => Promise<TAnswer>,
+  kind = UnreachableError,
 ): Promise<TAnswer | undefined> {
   try {
     return await ask();
   } catch (error) {
-    if (!(error instanceof UnreachableError)) {
+    if (!(error instanceof kind)) {
       throw error;
     }
     withheld.set(what, error.message);
@@ -27,7 +28,7 @@ export async function attempt<TAnswer>(
 
 export function diagnoseWithheld(server: 'Prometheus' | 'Grafana', withheld: Withheld): readonly DoctorFinding[] {
   return found({
-    severity: [...withheld.keys()].every((what) => what === STATUS) ? 'note' : 'warning',
+    severity: [...withheld.keys()].every((what) => what.includes(STATUS)) ? 'note' : 'warning',
     code: `${server.toLowerCase()}-withheld`,
     what: `Not all of ${server} could be looked at: some questions have no answer`,
     evidence: [...withheld].map(([what, why]) => `${what}: ${why}`),

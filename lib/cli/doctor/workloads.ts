@@ -9,9 +9,9 @@ import { replicaSetOf, type Facts, type WorkloadAnswer } from './facts';
 const EXPORTED_NAMESPACE = 'exported_namespace';
 
 export function diagnoseWorkloads({ workloads, workers = [], otherSeries }: Facts): readonly DoctorFinding[] {
-  return (otherSeries === undefined ? [] : workloads).flatMap((workload) => {
+  return workloads.flatMap((workload) => {
     const own = workers.filter((worker) => replicaSetOf(worker) === workload.replicaSet);
-    return diagnose(workload, own, otherSeries?.has(workload.metric) === true);
+    return otherSeries === undefined ? [] : diagnose(workload, own, otherSeries.has(workload.metric));
   });
 }
 

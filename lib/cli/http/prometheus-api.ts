@@ -21,6 +21,9 @@ export interface Range {
   readonly values: readonly number[];
 }
 
+/** Prometheus itself does not answer a question: it is wrong, or too much. */
+export class RefusedError extends UnreachableError {}
+
 /** A Prometheus. Every method throws an UnreachableError where there is no answer, or one that is none of Prometheus's. */
 export class PrometheusApi {
   /** How far the server's clock is ahead of ours, in seconds; undefined before the first answer. */
@@ -97,7 +100,7 @@ export class PrometheusApi {
   private checked<TShape extends Shape>(path: string, data: unknown, shape: TShape): InferOutput<TShape> {
     const [problem] = problemsOf(shape, data, 'data');
     if (problem !== undefined) {
-      throw this.notPrometheus(200, `${path}: ${problem.path}: ${problem.message}`);
+      throw this.notPrometheus(200, said(`${path}: ${problem.path}: ${problem.message}`));
     }
     return data;
   }
@@ -126,7 +129,7 @@ export class PrometheusApi {
     if (!isObject(answer) || answer['status'] !== 'success') {
       throw refusal === undefined
         ? this.notPrometheus(status, excerpt(body))
-        : new UnreachableError(`Prometheus at ${this.server.url} refuses ${path}: ${said(refusal)}`);
+        : new RefusedError(`Prometheus at ${this.server.url} refuses ${path}: ${said(refusal)}`);
     }
     this.collect(answer['warnings'], this.warnings);
     this.collect(answer['infos'], this.infos);

@@ -9,7 +9,7 @@ type Metric = (typeof METRICS)[keyof typeof METRICS];
 const ALL: readonly Metric[] = Object.values(METRICS);
 const isOfLibrary = ({ emittedByLibrary }: Metric): boolean => emittedByLibrary;
 
-type Worker = readonly [replicaSet: string, metrics: readonly Metric[]];
+type Worker = readonly [replicaSet: string | undefined, metrics: readonly Metric[]];
 
 /** What the doctor says of workers, each a target of its own that is up, that expose some metrics of a replica set. */
 function found(workers: readonly Worker[]) {
@@ -23,7 +23,7 @@ function found(workers: readonly Worker[]) {
         __name__: representativeOf(metric),
         job: 'pw',
         instance: `a:${String(index)}`,
-        replica_set,
+        ...(replica_set === undefined ? {} : { replica_set }),
       })),
     ),
     buckets: [],
@@ -69,6 +69,14 @@ test.each<[string, readonly Worker[], readonly string[]]>([
       ['billing', ALL.filter((metric) => metric !== METRICS.workersRegistered)],
     ],
     ['library-metrics-missing | no series of replica set billing: workers_registered_total'],
+  ],
+  [
+    'the application of a replica set without a name',
+    [
+      ['orders', ALL],
+      [undefined, ALL.filter(isOfLibrary)],
+    ],
+    [`collector-not-called | no series of replica set (unnamed): ${OF_APPLICATION}`],
   ],
   [
     'all metrics of one target of two',

@@ -1,5 +1,4 @@
 /** The doctor before a Prometheus that refuses some of its questions. */
-import { dirname } from 'node:path';
 import { doctor } from '../../../lib/cli/doctor/doctor';
 import { called } from '../called';
 import { Workplace } from '../command';
@@ -58,8 +57,6 @@ const PANEL = `extend:
 `;
 
 test.each([
-  [429, '', 'it was asked too much'],
-  [504, '', 'answers 504'],
   [422, 'execution', 'found duplicate series for the match group {replica_set="main"}'],
   [503, 'timeout', 'query timed out in expression evaluation'],
 ])(
@@ -68,7 +65,7 @@ test.each([
     const { code, findings } = await examine(
       (url) =>
         (url.searchParams.get('query') ?? '').includes('* on (replica_set)')
-          ? { status, body: errorType && JSON.stringify({ status: 'error', errorType, error }) }
+          ? { status, body: JSON.stringify({ status: 'error', errorType, error }) }
           : undefined,
       PANEL,
     );
@@ -89,9 +86,27 @@ test.each([
 );
 
 test.each([
+  [429, 'it was asked too much'],
+  [504, 'answers 504'],
+])('whoever answers a panel with %i is not asked for the others', async (status, words) => {
+  let isPanel = false;
+  const { findings } = await examine(({ searchParams }) => {
+    const refusal = isPanel ? { status, body: '' } : undefined;
+    isPanel ||= (searchParams.get('query') ?? '').startsWith('group by (__name__) (');
+    return refusal;
+  });
+
+  expect(findings.map((finding) => finding.code)).toEqual(['no-targets', 'rules-missing', 'prometheus-withheld']);
+  expect(findings[2]?.evidence).toEqual([expect.stringMatching(`^what panels ask: .*${words}`)]);
+  const asked = server.requests.map(({ url }) => url?.includes('group+by+%28__name__%29+%28'));
+  expect(asked.length - asked.lastIndexOf(true)).toBe(2);
+});
+
+test.each([
   [403, 'Forbidden', ['/api/v1/rules', '/api/v1/targets'], 'warning'],
   [500, '<html>oops</html>', ['/api/v1/rules', '/api/v1/targets'], 'warning'],
   [403, '', ['/api/v1/status/buildinfo'], 'note'],
+  [403, '', ['/api/v1/status/runtimeinfo'], 'note'],
 ])(
   'what %i (%s) of a proxy keeps back, %j, is named, and the rest is looked at',
   async (status, body, paths, severity) => {
@@ -103,7 +118,7 @@ test.each([
     const finding = findings.find((one) => one.code === 'prometheus-withheld');
     expect(finding?.severity).toBe(severity);
     expect([...(finding?.evidence ?? [])].sort()).toEqual(
-      paths.map((path) => expect.stringMatching(`\\(${dirname(path)}.*\\): .* answers ${String(status)}\\b`) as string),
+      paths.map((path) => expect.stringMatching(`\\(${path}\\): .* answers ${String(status)}\\b`) as string),
     );
   },
 );

@@ -129,6 +129,13 @@ test('alerts of a user’s own are looked at as shipped ones are', () => {
   ]);
 });
 
+test('a group of another product is none of ours, though its name begins alike', () => {
+  const rule = { name: 'MysqlDead', type: 'alerting', query: 'mysql_up == 0', health: 'err' };
+  const regex: MonitoringProps = { selector: { job: { regex: 'eu-.*' } } };
+
+  expect(found([...loaded(regex, 'eu.yaml'), { name: 'orchestrator-mysql', rules: [rule] }], regex)).toEqual([]);
+});
+
 test('where only another fleet’s rules are loaded, none is', () => {
   expect(found(loaded(US, 'us.yaml'))).toEqual([['rules-missing', expect.any(String), expect.any(String)]]);
 });
@@ -157,9 +164,9 @@ test.each([
   ['is late', 2_000, 'rules-late: group orchestrator_distributions was never evaluated'],
   ['may be new', 60, 'rules-new: group orchestrator_distributions is evaluated every 180 s, and was not yet'],
   [
-    'may be new, as far as anybody knows',
+    'is late, where nobody says since when',
     undefined,
-    'rules-new: group orchestrator_distributions is evaluated every 180 s, and was not yet',
+    'rules-late: group orchestrator_distributions was never evaluated',
   ],
 ])('a group that was never evaluated %s', (_what, age, words) => {
   const groups = loaded(EU, 'eu.yaml').map((group) =>

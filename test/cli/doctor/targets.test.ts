@@ -25,6 +25,13 @@ test('the job has them, and none has a value of another label that the selector 
   });
 });
 
+test.each<[Facts['anywhere'], readonly string[]]>([
+  [[], ['no other target is known to expose metrics of the orchestrator']],
+  [undefined, []],
+])('of other targets, nothing is said that nobody knows: %j', (anywhere, evidence) => {
+  expect(finding({ job: 'pw' }, anywhere)).toMatchObject({ code: 'no-targets', evidence });
+});
+
 describe('a replica set that the selector does not find', () => {
   const found = (anywhere: Facts['anywhere']) => {
     const facts: Pick<Facts, 'targets' | 'anywhere' | 'inventory'> = {

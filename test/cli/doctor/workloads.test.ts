@@ -111,6 +111,13 @@ describe('the number of workers that a workload wants', () => {
       ['is known of each', apart, [eu!, us!], workers, []],
       ['is known of both, by one', apart, [{ deployment: 'ship', namespace: 'projections' }], workers, []],
       ['is known of the one that is selected', pinned, [eu!, us!], workers.slice(0, 1), []],
+      [
+        'is known where the fleet has a label that the workload pins',
+        { ...SHIP, aggregateBy: ['namespace'] },
+        [{ deployment: 'ship', namespace: 'projections' }],
+        ['projections', 'monitoring'].map((namespace) => ({ instance: 'a:1', replica_set: 'ship', namespace })),
+        [],
+      ],
       ['is known before there are workers', apart, [eu!], [], []],
       [
         'is unknown of one',

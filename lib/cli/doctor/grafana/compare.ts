@@ -1,5 +1,6 @@
 /** What of something that was rendered is otherwise in Grafana. */
 import { isPlainObject as isObject } from '../../../validation';
+import { said } from '../../http/http';
 
 /** Fields of a dashboard that Grafana changes by itself. */
 const GRAFANAS_OWN = new Set(['id', 'version', 'iteration', 'pluginVersion', 'schemaVersion']);
@@ -23,6 +24,6 @@ export function compare(wanted: unknown, found: unknown, path: string, changed: 
     }
   } else if (wanted !== found) {
     const shown = JSON.stringify(found) as string | undefined;
-    changed.push(`${path} is ${shown === undefined ? 'missing' : shown.slice(0, 60)}`);
+    changed.push(`${path} is ${shown === undefined ? 'missing' : said(shown).slice(0, 60)}`);
   }
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Dashboard, Mixin } from '../../../orchestrator';
 import { renderGrafanaDashboard } from '../../../render';
 import { get } from '../../http/grafana-api';
-import { ask, type Server } from '../../http/http';
+import { ask, said, type Server } from '../../http/http';
 import { parseJson } from '../../http/prometheus-api';
 import { compare } from './compare';
 import { few, found, listed, type DoctorFinding } from '../finding';
@@ -58,20 +58,21 @@ async function dataSources(server: Server, alerts: Alerting): Promise<readonly D
       },
     ];
   }
-  const broken: string[] = [];
+  const broken: Withheld = new Map();
   for (const { uid, name } of prometheus) {
-    const { status, body } = await ask(server, `/api/datasources/uid/${encodeURIComponent(uid)}/health`);
+    const path = `/api/datasources/uid/${encodeURIComponent(uid)}/health`;
+    const { status = 404, body = '' } = (await attempt(broken, name, () => ask(server, path))) ?? {};
     const answer = parseJson(body);
     const health = v.is(DATA_SOURCE_HEALTH, answer) ? answer : {};
     if (status !== 404 && (status >= 400 || health.status === 'ERROR')) {
-      broken.push(`${name}: ${health.message ?? String(status)}`);
+      broken.set(name, said(health.message ?? String(status)));
     }
   }
   const unanswered = found({
-    severity: broken.length === prometheus.length ? 'error' : 'warning',
+    severity: broken.size === prometheus.length ? 'error' : 'warning',
     code: 'grafana-datasource',
     what: 'A Prometheus data source of Grafana does not answer',
-    evidence: broken,
+    evidence: [...broken].map(([name, why]) => `${name}: ${why}`),
     fix: 'fix its address: Grafana’s server sends the queries, so localhost means Grafana’s own machine',
   });
   return [...unknown, ...unanswered];

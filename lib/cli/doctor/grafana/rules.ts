@@ -17,7 +17,7 @@ export async function diagnoseGrafanaRules(server: Server, mixin: Mixin): Promis
   const isGrafanas = mixin.config.alerts.evaluatedBy === 'grafana';
   const answer = await ask(server, PATH);
   // Without the right to provision, or without alerting.
-  if (answer.status >= 400) {
+  if ([401, 403, 404].includes(answer.status)) {
     return found({
       severity: 'warning',
       code: 'grafana-rules-withheld',
@@ -81,7 +81,7 @@ function compareRules(there: Rules, mixin: Mixin): readonly DoctorFinding[] {
         ({ title, uid, ruleGroup }) => `${title} (${uid}, group ${ruleGroup}) is in Grafana, but not rendered`,
       ),
     ],
-    fix: 'render again and let Grafana read the file; it deletes a rule that is no longer rendered where alerts.grafana.deleteRules has its uid',
+    fix: 'render again and let Grafana read the file; it deletes a rule that is no longer rendered where the record of render knows it, or alerts.grafana.deleteRules has its uid',
   });
 }
 

@@ -1,4 +1,5 @@
 /** What the doctor makes of a Grafana. */
+import type { RequestListener } from 'node:http';
 import { parse } from 'yaml';
 import { Workplace } from '../../command';
 import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from '../../fake-server';
@@ -44,8 +45,10 @@ function healthy(): Record<string, unknown> {
 }
 
 /** Codes and evidence of the findings about Grafana. */
-async function examine(answers: Record<string, unknown>): Promise<{ code: number | null; findings: string[][] }> {
-  const grafana = await serve(answering(answers));
+const examine = (answers: Record<string, unknown>) => examineServer(answering(answers));
+
+async function examineServer(listener: RequestListener): Promise<{ code: number | null; findings: string[][] }> {
+  const grafana = await serve(listener);
   try {
     const { code, out } = await workplace.start([
       ...['doctor', '--json', '--prometheus', prometheus.url],
@@ -84,6 +87,28 @@ describe('doctor --grafana', () => {
     });
 
     expect(findings).toEqual([['grafana-datasource', 'Metrics: connection refused']]);
+  });
+
+  test('takes a data source whose health nobody tells for broken, and says the rest', async () => {
+    const names = ['p1', 'p2'].map((uid) => ({ uid, name: uid, type: 'prometheus' }));
+    const healthOf = (uid: string) => `/api/datasources/uid/${uid}/health`;
+    const listener = answering({
+      ...healthy(),
+      '/api/datasources': names,
+      [healthOf('p2')]: { status: 'ERROR', message: 'refused' },
+    });
+
+    const { findings } = await examineServer((request, response) => {
+      if (request.url === healthOf('p1')) {
+        response.destroy();
+      } else {
+        listener(request, response);
+      }
+    });
+
+    expect(findings).toEqual([
+      ['grafana-datasource', expect.stringMatching(/^p1: Grafana at .* cannot be reached/), 'p2: refused'],
+    ]);
   });
 
   test('misses the data sources of the alerts, where Grafana evaluates them', async () => {
@@ -179,6 +204,23 @@ describe('doctor --grafana', () => {
       const { findings } = await examine(healthy());
 
       expect(findings).toContainEqual(['grafana-rules-withheld', `${RULES} answers 404`]);
+    });
+
+    test.each([
+      [403, ['grafana-rules-withheld', `${RULES} answers 403`]],
+      [429, ['grafana-withheld', expect.stringContaining('it was asked too much')]],
+      [500, ['grafana-withheld', expect.stringMatching(/^the alert rules: .* answers 500 \(database is locked\)$/)]],
+    ])('it answers %i', async (status, finding) => {
+      const listener = answering(healthy());
+      const { findings } = await examineServer((request, response) => {
+        if (request.url === RULES) {
+          response.writeHead(status).end('database is locked');
+        } else {
+          listener(request, response);
+        }
+      });
+
+      expect(findings).toContainEqual(finding);
     });
   });
 
