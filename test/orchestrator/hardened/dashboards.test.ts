@@ -324,6 +324,39 @@ describe('the first row', () => {
       expect(stateOf({ extend, alerts: { enabled: false } }).asked).toEqual([expect.stringMatching(/^> bool 0\)/)]);
     });
 
+    test.each([
+      [
+        'another threshold',
+        'listed only',
+        { threshold: 9 },
+        ['replica_set!="set-0" > bool 0)', 'replica_set="set-0" > bool 9)'],
+      ],
+      ['no such alert', 'listed only', { enabled: false }, ['replica_set!="set-0" > bool 0)']],
+      ['no such alert', 'others, too', { enabled: false }, ['replica_set!="set-0" > bool 0)']],
+    ])('one of many has %s, and watched are %s', (_what, watched, ofFirst, signs) => {
+      const replicaSets = Array.from({ length: 12 }, (_each, index) => ({
+        name: `set-${index}`,
+        ...(index === 0 ? { alerts: { Mine: ofFirst } } : {}),
+      }));
+      const extend = { alerts: [own('Mine', {})] };
+      const { asked } = stateOf({ extend, replicaSets, watchUnlisted: watched !== 'listed only' });
+
+      expect(asked.map((sign) => sign.slice(0, sign.indexOf(')') + 1))).toEqual(signs);
+    });
+
+    test('where the fleet has none, those that have it are named, however many', () => {
+      const alerts = { Mine: { enabled: true } };
+      const replicaSets = Array.from({ length: 12 }, (_each, index) => ({
+        name: `set-${index}`,
+        ...(index < 11 ? { alerts } : {}),
+      }));
+      const off = { overrides: { Mine: { enabled: false } } };
+
+      expect(stateOf({ extend: { alerts: [own('Mine', {})] }, replicaSets, alerts: off }).asked).toEqual([
+        expect.stringMatching(/^replica_set=~"set-0\|set-1\|.*\|set-10" > bool 0\)/),
+      ]);
+    });
+
     test('what knows no replica set is no state of one', () => {
       const alerts = [{ name: 'OrchestratorTargetDown', expression: 'count by ($by) (up{$targets} == 0)' }];
       const texts = panelNamed('replica-set-state', createMixin({ extend: { alerts } }))!.texts!;

@@ -3,15 +3,18 @@ import { within, type Alert } from '../../../model/alerts/alerts';
 import type { ValueText } from '../../../model/dashboards/panel';
 import { groupBy } from '../../../model/group-by';
 import { ask, askAbove, type QueryContext, type Signal } from '../../../model/signal';
-import { block, formatNumber, labelled, union } from '../../../promql/write';
+import { block, formatNumber, labelled, noneOf, union, type LabelMatcher } from '../../../promql/write';
 import { by, ofReplicaSets, SET } from '../asking';
 import { knownReplicaSets } from '../processes/signals';
 
 /**
- * So many names of replica sets are written to tell the rules of one alert apart: enough for five with settings of their own. Where it would
- * take more, the first rule, which is the fleet's if that has one, is asked for all: dashboards do not grow with the number of replica sets.
+ * So many replica sets with settings of their own are told apart. Where an alert has more, the fleet's rule is asked for all: dashboards do
+ * not grow with the number of replica sets. Where the fleet has the alert off, the first rule is asked for those that have it on.
  */
-const MOST_NAMES = 10;
+const MOST_NAMES = 5;
+
+/** Whether a rule has the settings of the fleet. */
+const isFleets = ({ key, condition }: Alert): boolean => key === condition.key;
 
 /** Rules about a replica set that have a sign, worst first. */
 function signs(alerts: readonly Alert[]): readonly Alert[] {
@@ -22,19 +25,19 @@ function signs(alerts: readonly Alert[]): readonly Alert[] {
   return [...groupBy(signed, ({ name }) => name).values()].flatMap(bounded).sort((a, b) => rank(a) - rank(b));
 }
 
-/** The rules of one alert, each for what it covers; the first for all where they are too many, or all ask one thing. */
+/** The rules of one alert, each for what it covers; the fleet's for all where they are too many, or all ask one thing. */
 function bounded(rules: readonly [Alert, ...Alert[]]): readonly Alert[] {
   const [first] = rules;
   const namesOf = ({ scope }: Alert): readonly string[] => scope.matchers.flatMap(({ value }) => value.split('|'));
-  const [others, some] = [rules.filter(({ scope }) => scope.unlisted), rules.filter(({ scope }) => !scope.unlisted)];
-  const named = new Set(some.flatMap(namesOf));
-  const isForAll = others.length > 0 && others.flatMap(namesOf).every((name) => named.has(name));
-  const isOne = isForAll && new Set(rules.map(questionOf)).size === 1;
-  return !isOne && rules.flatMap(namesOf).length <= MOST_NAMES
+  const others = rules.filter(({ scope }) => scope.unlisted);
+  const named = new Set(rules.filter((rule) => !isFleets(rule)).flatMap(namesOf));
+  const told = new Set([...named, ...others.flatMap(namesOf)]);
+  const isOne = others.length > 0 && told.size === named.size && new Set(rules.map(questionOf)).size === 1;
+  return !isOne && told.size <= MOST_NAMES
     ? rules
     : rules
         .filter(({ scope }) => scope === first.scope)
-        .map((rule) => ({ ...rule, scope: { ...rule.scope, matchers: [] } }));
+        .map((rule) => (isFleets(rule) ? { ...rule, scope: { ...rule.scope, matchers: [] } } : rule));
 }
 
 /** What a sign says of a rule, whatever it waits for and whoever is told. */
@@ -71,14 +74,22 @@ export function replicaSetState(alerts: readonly Alert[]): Signal {
   });
 }
 
+/** What restricts a sign to its rule. Of a list of many that have the fleet's settings, those are named that it leaves out. */
+function restrictionOf(rule: Alert, { listed }: QueryContext): readonly LabelMatcher[] {
+  const { matchers, subjects, unlisted } = rule.scope;
+  if (unlisted || matchers.length === 0 || subjects.length <= MOST_NAMES || !isFleets(rule)) {
+    return matchers;
+  }
+  const covered = new Set(subjects);
+  const leftOut = listed.flatMap(({ name }) => (covered.has(name) ? [] : [name]));
+  return leftOut.length === 0 || leftOut.length > MOST_NAMES ? [] : [noneOf('replica_set', leftOut)];
+}
+
 /** The sign's number where the rule's condition holds, else 0. */
-function signOf(
-  { condition: { signal, comparison, threshold }, scope }: Alert,
-  code: number,
-  context: QueryContext,
-): string {
-  const matchers = scope.matchers.map((matcher) => ({ ...matcher, variables: false }));
-  const asked = matchers.length === 0 ? context : within({ ...scope, matchers }, context);
+function signOf(rule: Alert, code: number, context: QueryContext): string {
+  const { signal, comparison, threshold } = rule.condition;
+  const matchers = restrictionOf(rule, context).map((matcher) => ({ ...matcher, variables: false }));
+  const asked = matchers.length === 0 ? context : within({ ...rule.scope, matchers }, context);
   const answer = `(${block(askAbove(threshold, signal, asked))} ${comparison} bool ${formatNumber(threshold)}) * ${String(code)}`;
   return labelled(answer, 'sign', String(code));
 }
