@@ -1,6 +1,6 @@
 /** Settings of the scrape job that Prometheus would refuse, or by which it would find other workers than the fleet's. */
 import { seconds } from '../../promql/duration';
-import { errorAt, type Finding } from '../../validation/finding';
+import { errorAt, warningAt, type Finding } from '../../validation/finding';
 import type { MonitoringConfig } from '../fleet/config';
 
 /** Findings about how workers are asked for their metrics. */
@@ -38,12 +38,15 @@ export function* checkScraping(config: MonitoringConfig): Generator<Finding> {
 function* checkReplicaSetLabel({ profile, scrape, replicaSets, watchUnlisted }: MonitoringConfig): Generator<Finding> {
   const { podLabels = {}, replicaSetPodLabel: label = '' } = scrape;
   const only = podLabels[label];
-  const hasOthers = watchUnlisted || replicaSets.some(({ name }) => name !== only);
-  if (only !== undefined && hasOthers && profile !== 'upstream') {
-    yield errorAt(['scrape', 'podLabels', label], {
+  const others = replicaSets.filter(({ name }) => name !== only);
+  const isOnly = replicaSets.length > 0 && others.length === 0;
+  if (only !== undefined && (watchUnlisted || others.length > 0) && profile !== 'upstream') {
+    yield (isOnly ? warningAt : errorAt)(['scrape', 'podLabels', label], {
       what: `found ${JSON.stringify(only)}, while replicaSetPodLabel is this label`,
       why: `only pods whose replica set is ${JSON.stringify(only)} would be scraped`,
-      fix: 'leave the label out of podLabels',
+      fix: isOnly
+        ? 'set watchUnlisted: false if there is no other, or leave the label out of podLabels and select the workers by another'
+        : 'leave the label out of podLabels',
     });
   }
 }

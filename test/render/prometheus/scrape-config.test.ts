@@ -180,7 +180,14 @@ describe('how workers are asked', () => {
       },
     ];
     expect(found(['orders', 'billing'], { watchUnlisted: false })).toEqual(refused);
-    expect(found(['orders'])).toEqual(refused);
+    expect(found([])).toEqual(refused);
+    expect(found(['orders'])).toEqual([
+      {
+        ...refused[0],
+        severity: 'warning',
+        fix: 'set watchUnlisted: false if there is no other, or leave the label out of podLabels and select the workers by another',
+      },
+    ]);
     expect(found(['orders'], { watchUnlisted: false })).toEqual([]);
     expect(found(['billing'], { profile: 'upstream' })).toEqual([]);
   });
