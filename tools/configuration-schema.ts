@@ -70,8 +70,12 @@ function sayable(schema: JsonSchema): JsonSchema | undefined {
   if (isImpossible) {
     return undefined;
   }
+  const describedBy = (keys: readonly string[]): string => `an object with ${keys.join(', ')}`;
   return {
     ...others,
+    ...(others.description === describedBy(Object.keys(properties ?? {})) && {
+      description: describedBy(possible.map(([key]) => key)),
+    }),
     ...(first === undefined ? {} : further.length === 0 ? first : { anyOf: [first, ...further] }),
     ...(listed && { items: listed }),
     ...(properties && { properties: Object.fromEntries(possible) }),
@@ -81,6 +85,7 @@ function sayable(schema: JsonSchema): JsonSchema | undefined {
 }
 
 interface SchemaParts {
+  readonly description?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly items?: JsonSchema;

@@ -41,6 +41,12 @@ function keywordsOf(schema: unknown): string[] {
   return [...Object.keys(schema), ...below.flatMap(keywordsOf)];
 }
 
+test('an object is described by the keys that a file can give it', () => {
+  const { extend } = configurationJsonSchema(monitoringSchema)['properties'] as Record<string, Schema>;
+
+  expect(extend).toMatchObject({ description: `an object with ${Object.keys(extend?.properties ?? {}).join(', ')}` });
+});
+
 /** Paths at which a value breaks a schema. */
 function breaches(schema: Schema | boolean, value: unknown, path = ''): string[] {
   if (typeof schema === 'boolean') {

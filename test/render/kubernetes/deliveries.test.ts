@@ -23,6 +23,7 @@ import {
 } from '../../../lib';
 import { problemsOf } from '../../cdk8s/problems-of';
 import type { DeliveredObject } from '../../../lib/render';
+import { idsOf } from '../../../lib/render/kubernetes/deliveries/render-delivery';
 import { renderGrafanaAlertingFile, renderGrafanaRules, type GrafanaAlertRule } from '../../../lib/render';
 
 const FLEET: MonitoringProps = {
@@ -202,6 +203,15 @@ test('names, namespace, labels and annotations of the whole are on every object'
       annotations: { note: 'b' },
     });
   }
+});
+
+test('what tells objects apart is of one object only, also where two of one name are in two namespaces', () => {
+  const objects = [['x-a'], ['x', 'a'], ['x', 'b'], ['y', 'a']].map(([name = '', namespace]) => ({
+    part: 'rules' as const,
+    manifest: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...(namespace && { namespace }) } },
+  }));
+
+  expect(idsOf(objects)).toEqual(['ConfigMap-x-a', 'ConfigMap-x_a', 'ConfigMap-x_b', 'ConfigMap-y']);
 });
 
 describe('deliveries together', () => {

@@ -189,8 +189,9 @@ export function nameOfFleet({ config: { dashboard } }: Mixin): string {
 }
 
 /**
- * What tells the objects of a delivery apart, in their order: what `kubectl` would call them. Each keeps it where another comes in front, and whoever
- * says its namespace, now or later: that is in it only where another of its kind has its name.
+ * What tells the objects of a delivery apart, in their order: what `kubectl` would call them. Each keeps it where others come, and whoever says its
+ * namespace, now or later: that is in it only where another of its kind has its name, behind what no name has but that of a Role. The first loses
+ * it when the second of its name comes.
  */
 export function idsOf(objects: readonly DeliveredObject[]): readonly string[] {
   const idOf = ({ manifest: { kind, metadata } }: DeliveredObject): string => `${kind}-${metadata.name}`;
@@ -198,7 +199,7 @@ export function idsOf(objects: readonly DeliveredObject[]): readonly string[] {
   return objects.map((object) => {
     const { namespace } = object.manifest.metadata;
     const isAlone = namespace === undefined || namesakes.get(idOf(object))?.length === 1;
-    return isAlone ? idOf(object) : `${idOf(object)}-${namespace}`;
+    return isAlone ? idOf(object) : `${idOf(object)}_${namespace}`;
   });
 }
 
