@@ -115,6 +115,15 @@ test('a panel in the place of a shipped one keeps its place', () => {
   expect(check(mixin)).toEqual([]);
 });
 
+test('what would silence all alerts of a name, of whichever fleet, is refused', () => {
+  const own = { name: 'Mine', expression: 'count(up{$targets} == 0)', summary: 'X.' };
+  const extend = { alerts: [{ ...own, silences: ['OrchestratorHighReconfigurationRate'] }] };
+
+  expect(check(createMixin({ profile: 'upstream', extend })).map(({ path, what }) => `${path}: ${what}`)).toContain(
+    'extend.alerts[0].silences: found OrchestratorHighReconfigurationRate, with which Mine has no label in common',
+  );
+});
+
 describe('what is refused', () => {
   const problems = (extend: unknown): readonly string[] => {
     try {

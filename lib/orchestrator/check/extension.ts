@@ -95,6 +95,17 @@ function* checkSilences({ alerts, config, inhibitions }: Mixin): Generator<Findi
           fix: 'let the one that says more silence the other',
         });
       }
+      if (
+        inhibitions.some(
+          ({ source, targets, equal }) => source === name && targets.includes(target) && equal.length === 0,
+        )
+      ) {
+        yield errorAt(path, {
+          what: `found ${target}, with which ${name} has no label in common`,
+          why: 'it would silence every alert of that name, of whichever fleet',
+          fix: 'aggregate both by a label that tells what they are about, give both a label of one value in alerts.labels, or remove it',
+        });
+      }
       if (!known.has(target)) {
         yield warningAt(path, {
           what: `found ${target}, which ${name} should silence`,
