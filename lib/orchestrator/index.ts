@@ -3,7 +3,7 @@ export * from '../model/area';
 export * from './alert-names';
 export * from '../model/alerts/alerts';
 export * from './check/check';
-export * from './check/fleets';
+export * from './check/fleets/fleets';
 export * from './check/suggestions';
 export { resolveConfig, DEFAULT_DASHBOARD_UID, DEFAULT_DATASOURCE_UID, DEFAULT_JOB, fleetTitle } from './fleet/config';
 export type { MonitoringConfig } from './fleet/config';

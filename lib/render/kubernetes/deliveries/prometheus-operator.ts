@@ -1,6 +1,6 @@
 /** Delivery through the Prometheus operator: rules, scraping and inhibitions as its objects. */
 import { ConfigError, type Finding, type Mixin } from '../../../orchestrator';
-import { alertValue } from '../../../orchestrator/check/telling-labels';
+import { alertValue } from '../../../orchestrator/check/fleets/telling-labels';
 import { refuses } from '../../../promql/re2';
 import { renderAlertmanagerConfig, renderPrometheusRuleObjects } from '../objects/rules';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';

@@ -1,13 +1,19 @@
 /** Two fleets in one Prometheus, Alertmanager, Grafana and Mimir: where `check` finds nothing, nothing of one meets what is the other's. */
 import * as fc from 'fast-check';
 
-import { createMixin, type Mixin, type MonitoringProps, type ReplicaSetProps, type SelectorProps } from '../../../lib';
-import { checkFleets } from '../../../lib/orchestrator';
-import { type Alert } from '../../../lib/orchestrator';
-import { fleetLabels } from '../../../lib/orchestrator/fleet/identity';
-import { grafanaAlertUid, renderFiles } from '../../../lib/render';
-import { runs } from '../../properties';
-import { grafanaAlertsOf } from '../../render/grafana/grafana-alerts';
+import {
+  createMixin,
+  type Mixin,
+  type MonitoringProps,
+  type ReplicaSetProps,
+  type SelectorProps,
+} from '../../../../lib';
+import { checkFleets } from '../../../../lib/orchestrator';
+import { type Alert } from '../../../../lib/orchestrator';
+import { fleetLabels } from '../../../../lib/orchestrator/fleet/identity';
+import { grafanaAlertUid, renderFiles } from '../../../../lib/render';
+import { runs } from '../../../properties';
+import { grafanaAlertsOf } from '../../../render/grafana/grafana-alerts';
 
 const selector: fc.Arbitrary<SelectorProps> = fc.record(
   {

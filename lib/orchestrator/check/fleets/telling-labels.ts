@@ -1,8 +1,8 @@
 /** What tells two fleets apart: labels that both carry, with values that never meet. */
-import { refuses } from '../../promql/re2';
-import { is, type LabelMatcher } from '../../promql/write';
-import { fleetLabels } from '../fleet/identity';
-import type { Mixin } from '../mixin';
+import { refuses } from '../../../promql/re2';
+import { is, type LabelMatcher } from '../../../promql/write';
+import { fleetLabels } from '../../fleet/identity';
+import type { Mixin } from '../../mixin';
 
 /** What the value of a label passes; undefined where nothing is known of it. */
 type ValueOf = (mixin: Mixin, label: string) => readonly LabelMatcher[] | undefined;

@@ -1,8 +1,8 @@
 /** Fleets beside each other: whose workers are watched twice, and what of one would meet what is the other's. */
-import type { Finding } from '../../validation/finding';
-import { abbreviated } from '../../validation/words';
-import type { Mixin } from '../mixin';
-import { targetLabelsOf } from '../scrape-job';
+import type { Finding } from '../../../validation/finding';
+import { abbreviated } from '../../../validation/words';
+import type { Mixin } from '../../mixin';
+import { targetLabelsOf } from '../../scrape-job';
 import { alertValue, areSelectorsApart, seriesValue, tellingLabels } from './telling-labels';
 
 /** A fleet, where it was described, and what of it is delivered there. */
