@@ -2,23 +2,11 @@
 import type { Finding } from '../../../validation/finding';
 import { abbreviated } from '../../../validation/words';
 import type { Mixin } from '../../mixin';
-import { targetLabelsOf } from '../../scrape-job';
+import { mayShare, type LocatedFleet, type Meeting } from './located-fleet';
+import { checkScrapeJobs, checkTargets } from './scrape-jobs';
 import { alertValue, areSelectorsApart, seriesValue, tellingLabels } from './telling-labels';
 
-/** A fleet, where it was described, and what of it is delivered there. */
-export interface LocatedFleet {
-  /** For people: the path of a construct, or the name of a file. */
-  readonly where: string;
-  readonly mixin: Mixin;
-  /** How Prometheus learns of the scrape job: from a file, where each job has a name of its own; from an operator, which makes the names up; not from here. @default 'file' */
-  readonly scrapes?: 'file' | 'operator' | false;
-  /** Whether its rules are, for whoever evaluates them. @default true */
-  readonly rules?: boolean;
-  /** Whether its dashboards are. @default true */
-  readonly dashboards?: boolean;
-  /** What its rules ask and what they record into, for instance uids of data sources: other texts are other stores. @default - any */
-  readonly stores?: { readonly asked: unknown; readonly recorded: unknown } | undefined;
-}
+export type { LocatedFleet } from './located-fleet';
 
 /** A finding about one of several fleets. */
 export interface FleetFinding extends Finding {
@@ -66,9 +54,6 @@ export function recordsOfBoth(fleet: LocatedFleet, other: LocatedFleet): readonl
     ? []
     : fleet.mixin.recordingRules.map(({ record }) => record).filter((record) => others.has(record));
 }
-
-/** What there is to say about one of two fleets. */
-type Meeting = Generator<Omit<Finding, 'severity'>>;
 
 /** Replica sets that both watch: each alert about them comes twice. */
 function* checkWorkers(fleet: LocatedFleet, other: LocatedFleet): Meeting {
@@ -171,70 +156,6 @@ function* checkDatabases(fleet: LocatedFleet, other: LocatedFleet): Meeting {
     };
   }
 }
-
-/** Prometheus refuses a configuration with two jobs of one name. Where the jobs are equal, either is enough. */
-function* checkScrapeJobs(fleet: LocatedFleet, other: LocatedFleet): Meeting {
-  const [own, theirs] = [fleet.mixin.scrapeJob, other.mixin.scrapeJob];
-  if (
-    [fleet, other].every(({ scrapes = 'file' }) => scrapes === 'file') &&
-    own.jobName === theirs.jobName &&
-    JSON.stringify(own) !== JSON.stringify(theirs) &&
-    mayShareServer(fleet, other)
-  ) {
-    yield {
-      path: 'scrape.jobName',
-      what: `found ${JSON.stringify(own.jobName)} with other settings`,
-      why: 'Prometheus refuses a configuration that has two scrape jobs of one name, and would not start',
-      fix: 'give both the same scrape settings, with all namespaces, and load one of the two jobs, or give each fleet a job of its own, by selector.job',
-    };
-  }
-}
-
-/**
- * A pod that two jobs find is two targets, each with the label of its job: it is counted in both fleets. Jobs of one name give one set of labels,
- * and a fleet that says of no pods that they are its workers has been warned of that already, or is scraped in another way.
- */
-function* checkTargets(fleet: LocatedFleet, other: LocatedFleet): Meeting {
-  const [own, theirs] = [fleet.mixin.config.scrape, other.mixin.config.scrape];
-  const isDescribed = [own, theirs].some(
-    ({ namespaces = [], podLabels = {} }) => namespaces.length > 0 || Object.keys(podLabels).length > 0,
-  );
-  if (own.jobName !== theirs.jobName && isDescribed && mayFindOnePod(own, theirs) && mayShareServer(fleet, other)) {
-    yield {
-      path: 'scrape',
-      what: `found no namespace or pod label that distinguishes its workers from those of the job ${JSON.stringify(theirs.jobName)}`,
-      why: 'both jobs scrape the same pods, and every fault would be reported by both fleets',
-      fix: 'give each fleet its own scrape.namespaces, or another value of one of scrape.podLabels',
-    };
-  }
-}
-
-function mayFindOnePod(one: Mixin['config']['scrape'], other: Mixin['config']['scrape']): boolean {
-  const [namespaces = [], others = []] = [one.namespaces, other.namespaces];
-  const inOneNamespace =
-    namespaces.length === 0 || others.length === 0 || namespaces.some((namespace) => others.includes(namespace));
-  return (
-    inOneNamespace &&
-    Object.entries(one.podLabels ?? {}).every(([label, value]) => (other.podLabels?.[label] ?? value) === value)
-  );
-}
-
-/** Whether nothing says that the stores of two fleets are two. Of those that are no texts yet, labels of the alerts do. */
-function mayShare(store: 'asked' | 'recorded', fleet: LocatedFleet, other: LocatedFleet): boolean {
-  const [own, theirs] = [fleet.stores, other.stores];
-  if (own === undefined || theirs === undefined || own[store] === theirs[store]) {
-    return true;
-  }
-  const areKnown = [own, theirs].every(({ [store]: uid }) => typeof uid === 'string');
-  return !areKnown && tellingLabels(fleet.mixin, other.mixin, alertValue).length === 0;
-}
-
-/** Fleets that are told apart by a label that no scrape job gives, such as `cluster`, are scraped by two servers. */
-const mayShareServer = (fleet: LocatedFleet, other: LocatedFleet): boolean => {
-  const given = [fleet, other].flatMap(({ mixin }) => targetLabelsOf(mixin.scrapeJob));
-  const telling = tellingLabels(fleet.mixin, other.mixin, seriesValue);
-  return mayShare('asked', fleet, other) && telling.every((label) => given.includes(label));
-};
 
 /** What each fleet has to call in a way of its own, as messages show it. */
 const NAMES: readonly {
