@@ -19,7 +19,7 @@ import {
   OrchestratorMonitoring,
   type OrchestratorMonitoringArgs,
 } from 'pupsourcing-orchestrator-monitoring/pulumi';
-import { runStack, type StackOptions } from './stack';
+import { OWN_RECORD, runStack, type StackOptions } from './stack';
 
 // A program makes everything anew, dashboards included, which takes a while on a busy machine.
 jest.setTimeout(60_000);
@@ -396,14 +396,6 @@ describe('fleets of one program', () => {
       cluster('orders', { ...ALONE, dashboard: {}, alerts: { evaluatedBy }, ...more });
     const byPrometheus = { alerts: { evaluatedBy: 'prometheus' } };
     const byGrafana = { alerts: { evaluatedBy: 'grafana' } };
-    const OWN_RECORD = {
-      name: 'ownSum',
-      title: 'Own',
-      unit: 'count',
-      labels: ['replica_set'],
-      recordedAs: { record: 'job:own:sum' },
-      expression: () => 'sum by (job, replica_set) (pupsourcing_orchestrator_events_processed_total)',
-    };
 
     test.each<[string, () => unknown, string]>([
       [

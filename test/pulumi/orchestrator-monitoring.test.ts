@@ -5,7 +5,7 @@ import { OrchestratorMonitoring, type OrchestratorMonitoringArgs } from 'pupsour
 import { createMixin, renderGrafanaDashboard, type MonitoringProps } from '../../lib';
 import { grafanaRuleUid, renderGrafanaRuleGroups } from '../../lib/render';
 import { grafanaRuleUidIn } from '../../lib/render/grafana/rule-identity';
-import { runStack, UNKNOWN, type Registered, type StackOptions } from './stack';
+import { OWN_RECORD, runStack, UNKNOWN, type Registered, type StackOptions } from './stack';
 import { grafanaAlertsOf } from '../render/grafana/grafana-alerts';
 
 // A program makes everything anew, dashboards included, which takes a while on a busy machine.
@@ -555,15 +555,12 @@ test('a target of records that the description switches off: nothing would be re
 });
 
 test('a target of records of the extension, which are made whatever recordingRules says', async () => {
-  const record = {
-    name: 'ownSum',
-    title: 'Own',
-    unit: 'count',
-    labels: ['replica_set'],
-    recordedAs: { record: 'job:own:sum' },
-    expression: () => 'sum by (job, replica_set) (pupsourcing_orchestrator_events_processed_total)',
-  } as const;
-  const args = { ...ARGS, targetDatasourceUid: 'mimir', recordingRules: false, extend: { recordingRules: [record] } };
+  const args = {
+    ...ARGS,
+    targetDatasourceUid: 'mimir',
+    recordingRules: false,
+    extend: { recordingRules: [OWN_RECORD] },
+  };
 
   expect((await run(args)).warnings).toEqual([]);
 });

@@ -42,6 +42,16 @@ export interface StackRun {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
+/** A recording rule of the user's own. */
+export const OWN_RECORD = {
+  name: 'ownSum',
+  title: 'Own',
+  unit: 'count',
+  labels: ['replica_set'],
+  recordedAs: { record: 'job:own:sum' },
+  expression: () => 'sum by (job, replica_set) (pupsourcing_orchestrator_events_processed_total)',
+} as const;
+
 /** Stands for a value that preview does not know. */
 export const UNKNOWN = '(unknown)';
 

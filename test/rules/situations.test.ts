@@ -53,6 +53,23 @@ function worker(instance: string, generation: number, gone?: number, place: Read
   ];
 }
 
+/** A worker as its target answers, and what it counts as long as it does. */
+const scraped = (instance: string, up: Course, counted: Course = up): readonly SeriesOf[] => [
+  series('up', up, { instance }),
+  ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name) =>
+    series(name, counted, { instance, replica_set: 'orders' }),
+  ),
+];
+
+/** The workers that a Deployment wants, as kube-state-metrics tells them. */
+const wanted = (course: Course, place: Readonly<Record<string, string>> = {}): SeriesOf =>
+  series('kube_deployment_spec_replicas', course, {
+    job: 'kube-state-metrics',
+    deployment: 'orders',
+    namespace: 'shop',
+    ...place,
+  });
+
 /** What an exporter of the database tells of the replica set. */
 const ofDatabase = (
   { name }: DatabaseMetric,
@@ -125,9 +142,7 @@ requireTool('promtool')('what an alert', () => {
             projection: 'p',
           },
         ),
-        series('up', [[2 * HOUR, 1]], { instance: 'w2' }),
-        series(`${PREFIX}workers_registered_total`, [[2 * HOUR, 1]], { instance: 'w2', replica_set: 'orders' }),
-        series(`${PREFIX}current_generation_partitions`, [[2 * HOUR, 1]], { instance: 'w2', replica_set: 'orders' }),
+        ...scraped('w2', [[2 * HOUR, 1]]),
       ],
     });
 
@@ -142,20 +157,12 @@ requireTool('promtool')('what an alert', () => {
       duration: HOUR,
       has: [
         ...worker('w1', 1, 600),
-        series(
-          'kube_deployment_spec_replicas',
-          [
-            [0, 1],
-            [570, 0],
-            [1_200, null],
-            [1_500, 0],
-          ],
-          {
-            job: 'kube-state-metrics',
-            deployment: 'orders',
-            namespace: 'shop',
-          },
-        ),
+        wanted([
+          [0, 1],
+          [570, 0],
+          [1_200, null],
+          [1_500, 0],
+        ]),
       ],
     });
 
@@ -168,21 +175,14 @@ requireTool('promtool')('what an alert', () => {
       duration: HOUR,
       has: [
         ...worker('w1', 1, 600),
-        series(
-          'kube_deployment_spec_replicas',
-          [
-            [0, 1],
-            [570, 0],
-            [900, null],
-            [1_980, 0],
-            [2_400, 1],
-          ],
-          { job: 'kube-state-metrics', deployment: 'orders', namespace: 'shop' },
-        ),
-        series('up', [[2_640, 1]], { instance: 'w2' }),
-        ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name) =>
-          series(name, [[2_640, 1]], { instance: 'w2', replica_set: 'orders' }),
-        ),
+        wanted([
+          [0, 1],
+          [570, 0],
+          [900, null],
+          [1_980, 0],
+          [2_400, 1],
+        ]),
+        ...scraped('w2', [[2_640, 1]]),
       ],
     });
 
@@ -196,19 +196,12 @@ requireTool('promtool')('what an alert', () => {
       duration: 3 * HOUR,
       has: [
         ...worker('w1', 1, 600),
-        series(
-          'kube_deployment_spec_replicas',
-          [
-            [0, 1],
-            [570, 0],
-            [2 * HOUR, 1],
-          ],
-          { job: 'kube-state-metrics', deployment: 'orders', namespace: 'shop' },
-        ),
-        series('up', first, { instance: 'w2' }),
-        ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name) =>
-          series(name, first, { instance: 'w2', replica_set: 'orders' }),
-        ),
+        wanted([
+          [0, 1],
+          [570, 0],
+          [2 * HOUR, 1],
+        ]),
+        ...scraped('w2', first),
       ],
     });
 
@@ -286,11 +279,7 @@ requireTool('promtool')('what an alert', () => {
       has: [
         ...worker('w1', 1, undefined, { namespace: 'shop' }),
         ...worker('w2', 1, undefined, { namespace: 'staging' }),
-        series('kube_deployment_spec_replicas', [[0, 1]], {
-          job: 'kube-state-metrics',
-          deployment: 'orders',
-          namespace: 'shop',
-        }),
+        wanted([[0, 1]]),
       ],
     });
 
@@ -298,13 +287,7 @@ requireTool('promtool')('what an alert', () => {
   });
 
   test('knows of its place: a workload of a cluster that the selector leaves out does not count', async () => {
-    const replicas = (cluster: string, value: number): SeriesOf =>
-      series('kube_deployment_spec_replicas', [[0, value]], {
-        job: 'kube-state-metrics',
-        deployment: 'orders',
-        namespace: 'shop',
-        cluster,
-      });
+    const replicas = (cluster: string, value: number): SeriesOf => wanted([[0, value]], { cluster });
     const { fired } = await alertsIn({
       props: {
         selector: { job: 'projection-workers', cluster: { not: 'dev' } },
@@ -367,19 +350,12 @@ requireTool('promtool')('nobody is told that a projection stands still', () => {
       duration: 3 * HOUR,
       has: [
         ...worker('w1', 1, 600),
-        series('up', [[2 * HOUR + 60, 1]], { instance: 'w2' }),
-        ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name) =>
-          series(name, [[2 * HOUR + 60, 1]], { instance: 'w2', replica_set: 'orders' }),
-        ),
-        series(
-          'kube_deployment_spec_replicas',
-          [
-            [0, 1],
-            [570, 0],
-            [2 * HOUR, 1],
-          ],
-          { job: 'kube-state-metrics', deployment: 'orders', namespace: 'shop' },
-        ),
+        ...scraped('w2', [[2 * HOUR + 60, 1]]),
+        wanted([
+          [0, 1],
+          [570, 0],
+          [2 * HOUR, 1],
+        ]),
         ...databaseOf(PAUSE),
       ],
     });
@@ -599,10 +575,7 @@ requireTool('promtool')('somebody is told', () => {
       duration: HOUR / 2,
       has: [
         ...['w1', 'w2'].flatMap((instance) => worker(instance, 3)),
-        series('up', hanging(1, 0), { instance: 'w3' }),
-        ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name) =>
-          series(name, hanging(3, null), { instance: 'w3', replica_set: 'orders' }),
-        ),
+        ...scraped('w3', hanging(1, 0), hanging(3, null)),
       ],
     });
 
