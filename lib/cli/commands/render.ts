@@ -17,7 +17,7 @@ import { alone } from '../files/directory-lock';
 import { deletingGiven, givenRules, type GivenRules } from '../files/given-rules';
 import { counted, paint, type Output } from '../output';
 import { PARTS, type Part } from '../files/parts';
-import { findLeftovers, isWritten, readRecord, recordOf, removeLeftovers } from '../files/record';
+import { findLeftovers, isWritten, readRecord, recordOf, removeLeftovers, type RunRecord } from '../files/record';
 import { refuseObstacles, replaceFiles } from '../files/replace-files';
 
 export interface RenderOptions extends ConfigurationOptions {
@@ -41,9 +41,9 @@ export async function render(options: RenderOptions, output: Output): Promise<Ex
   const { out, only, prune = false, check = false } = options;
   const described = await loadConfigurations(options, output);
   const folders = foldersOf(described, out);
-  const { grafanaRules } = await readRecord(out);
+  const record = await readRecord(out);
   const givesRules = ['grafana/', 'kubernetes/'].some(isAsked(only));
-  const rules = givenRules(grafanaRules, described, prune && givesRules);
+  const rules = givenRules(record.grafanaRules, described, prune && givesRules);
   const fleets = new Set(described.map(({ mixin }) => mixin.config.dashboard.uid));
   const gone = Object.values(rules).filter((fleet) => !fleets.has(fleet));
   if (givesRules && gone.length > 0) {
@@ -70,7 +70,9 @@ export async function render(options: RenderOptions, output: Output): Promise<Ex
     })),
   );
   if (check) {
-    return (await compare(files, rules, options, output)) ? EXIT_CODES.fine : EXIT_CODES.findings;
+    return (await compare(files, { ...record, grafanaRules: rules }, options, output))
+      ? EXIT_CODES.fine
+      : EXIT_CODES.findings;
   }
   await write(files, rules, options, output);
   return EXIT_CODES.fine;
@@ -142,11 +144,10 @@ async function write(
 /** Whether everything is as it would be rendered. */
 async function compare(
   rendered: readonly RenderedFile[],
-  grafanaRules: GivenRules,
+  before: RunRecord,
   { out, only }: RenderOptions,
   output: Output,
 ): Promise<boolean> {
-  const before = { ...(await readRecord(out)), grafanaRules };
   const leftovers = await findLeftovers(out, before, rendered, isAsked(only));
   // A leftover that somebody deleted is in the record until the next run: that is no difference.
   const isOther = (path: string): boolean => !rendered.some((file) => file.path === path);

@@ -35,7 +35,8 @@ export function diagnoseRules(facts: Facts, mixin: Mixin): readonly DoctorFindin
   }
   const wanted = wantedRules(mixin);
   const ours = ownRules(groups, mixin);
-  const isLoaded = ours.some(({ rule }) => wanted.some(({ name }) => name === rule.name));
+  const names = new Set(wanted.map(({ name }) => name));
+  const isLoaded = ours.some(({ rule }) => names.has(rule.name));
   const now = Date.now() / 1_000 + clockAhead;
   return [
     ...(isLoaded || wanted.length === 0 ? [] : [notLoaded(wanted, groups)]),

@@ -40,7 +40,7 @@ export function check(mixin: Mixin): readonly Finding[] {
       config,
       areasOf(config).flatMap((area) => area.alerts),
     ),
-    ...checkExtension(mixin),
+    ...checkExtension(mixin, context),
     ...checkScraping(config),
     ...checkGrafanaAlerting(mixin),
     ...checkOwnTemplates(mixin),

@@ -17,12 +17,11 @@ import { LOOKS_AT, ownSignals } from '../extension/extension';
 import { suggest } from '../../validation/words';
 
 /** Findings about `extend`. */
-export function* checkExtension(mixin: Mixin): Generator<Finding> {
+export function* checkExtension(mixin: Mixin, context: QueryContext): Generator<Finding> {
   yield* checkSignals(mixin);
-  yield* checkNames(mixin);
+  yield* checkNames(mixin, context);
   yield* checkSilences(mixin);
   yield* checkRecords(mixin);
-  const context = profileOf(mixin.config).context(mixin.config);
   for (const [index, { name, signal }] of mixin.config.extend.alerts.entries()) {
     const alert = mixin.alerts.find((other) => other.name === name);
     if (signal !== undefined && alert !== undefined) {
@@ -234,8 +233,7 @@ function* checkSignals({ config, alerts, dashboards }: Mixin): Generator<Finding
 }
 
 /** Rules and panels know a signal by its name. */
-function* checkNames({ config, alerts }: Mixin): Generator<Finding> {
-  const context = profileOf(config).context(config);
+function* checkNames({ config, alerts }: Mixin, context: QueryContext): Generator<Finding> {
   for (const [name, signals] of groupBy(ownSignals(config.extend, alerts), (signal) => signal.name)) {
     const asked = signals.map(({ expression }) => operand(expression(context)));
     const questions = firstOfEach(asked, normalize);
