@@ -18,7 +18,7 @@ export function configurationJsonSchema(shape: Shape): JsonSchema {
     $schema,
     title: 'What to monitor: orchestrator-monitoring.yaml',
     ...own,
-    properties: { ...(own['properties'] as JsonSchema), delivery: DELIVERY_SCHEMA },
+    properties: { ...(own['properties'] as JsonSchema), delivery: DELIVERY_SCHEMA, $schema: { type: 'string' } },
   };
 }
 

@@ -36,7 +36,7 @@ export async function run(args: readonly string[], output: Output): Promise<Exit
   delivering(configured(program.command('render')))
     .description('write rules, scrape configuration, dashboards, runbook and Kubernetes manifests as plain files')
     .requiredOption('-o, --out <dir>', 'directory to write into; other files stay', somePath)
-    .option('--only <parts>', `only these parts, comma-separated: ${PARTS.join(', ')}`, parts)
+    .option('--only <parts>', `only these parts, comma-separated: ${PARTS.join(', ')} (repeatable)`, parts)
     .option('--check', 'write nothing; exit with 1 if a file differs or is left over')
     .addOption(
       new Option('--prune', 'delete files that an earlier render wrote and this one would not').conflicts('check'),
@@ -121,14 +121,15 @@ function timeout(text: string): number {
   return seconds;
 }
 
-function parts(text: string): readonly Part[] {
-  return text.split(',').map((word) => {
+function parts(text: string, others: readonly Part[] = []): readonly Part[] {
+  const named = text.split(',').map((word) => {
     const part = PARTS.find((known) => known === word.trim());
     if (part === undefined) {
       throw new InvalidArgumentError(`Allowed: ${PARTS.join(', ')}.`);
     }
     return part;
   });
+  return [...others, ...named];
 }
 
 /** An empty text, which a shell makes of an unset variable, would mean the current directory, or its root. */

@@ -18,8 +18,9 @@ const SHORTEST = 4;
  */
 export function secretOf(variable: string, environment: NodeJS.ProcessEnv): string | undefined {
   const file = environment[`${variable}_FILE`];
-  const value = file === undefined || file === '' ? environment[variable] : readText(file).trim();
-  return value === '' ? undefined : value;
+  const text = file === undefined || file === '' ? (environment[variable] ?? '') : readText(file);
+  // Whatever wrote it, such as echo, may have ended the line.
+  return text.trim() === '' ? undefined : text.trim();
 }
 
 /** @throws UsageError where the file cannot be read */

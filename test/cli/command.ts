@@ -8,7 +8,8 @@ import { dirname, join } from 'node:path';
 export const MAIN = join(__dirname, '..', '..', 'dist', 'cli', 'main.js');
 
 /** What a command says on standard error where it finds no configuration. */
-export const DEFAULTS_NOTICE = 'no --config given, and no orchestrator-monitoring.yaml here: using the defaults\n';
+export const DEFAULTS_NOTICE =
+  'no --config given, and no orchestrator-monitoring.yaml, .yml or .json here: using the defaults\n';
 
 /** What `render` says of a configuration without an address for links. */
 export const LINKS_SUGGESTION =

@@ -1,7 +1,7 @@
 /** `init`: writes a configuration to start from. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import type { FoundFleet } from '../config/discover';
 import { EXIT_CODES, UsageError, type ExitCode } from '../exit-codes';
 import { initialConfig, SCHEMA_FILE } from '../config/initial-config';
@@ -16,9 +16,12 @@ export interface InitOptions extends ServerOptions {
   readonly force?: boolean;
 }
 
-/** Writes a commented configuration. Throws a UsageError where there is one already, an UnreachableError where nobody answers. */
+/** Writes a commented configuration. Throws a UsageError where there is one already or it would be JSON, an UnreachableError where nobody answers. */
 export async function init(options: InitOptions, output: Output): Promise<ExitCode> {
   const { out, fromPrometheus: url, force = false } = options;
+  if (extname(out) === '.json') {
+    throw new UsageError(`found --out ${out}; allowed: a name that ends in .yaml or .yml, since the comments are YAML`);
+  }
   if (!force && existsSync(out)) {
     throw new UsageError(`${out} exists already; --force replaces it`);
   }

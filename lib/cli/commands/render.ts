@@ -151,11 +151,17 @@ async function compare(
   const leftovers = await findLeftovers(out, before, rendered, isAsked(only));
   // A leftover that somebody deleted is in the record until the next run: that is no difference.
   const isOther = (path: string): boolean => !rendered.some((file) => file.path === path);
-  const files = [...rendered, recordOf(before, rendered, isOther)];
+  const record = recordOf(before, rendered, isOther);
+  const files = [...rendered, record];
   await refuseObstacles(out, files);
-  const differences = await compareFiles(out, files);
-  for (const { path, what, diff } of differences) {
-    output.write(`${paint(output, 'bold', join(out, path))} ${what}\n`);
+  const differences = await compareFiles(
+    out,
+    files,
+    (path, content) => path === record.path || isWritten(before, path, content),
+  );
+  for (const { path, what, diff, isOurs } of differences) {
+    const others = isOurs ? '' : ', and was not written by render, or was changed since';
+    output.write(`${paint(output, 'bold', join(out, path))} ${what}${others}\n`);
     for (const line of diff) {
       output.write(`  ${paint(output, line.startsWith('-') ? 'red' : 'green', line)}\n`);
     }
@@ -169,7 +175,9 @@ async function compare(
   }
   if (differences.length > 0) {
     output.writeError(
-      `${String(differences.length)} of ${String(files.length)} files differ; run the same command without --check to write them\n`,
+      `${String(differences.length)} of ${String(files.length)} files differ; run the same command without --check to write them${
+        differences.every(({ isOurs }) => isOurs) ? '' : ', with --force to replace what others changed, too'
+      }\n`,
     );
   }
   if (leftovers.length > 0) {

@@ -20,11 +20,11 @@ import type { Output } from '../output';
 import { chooseDelivery, scrapingOf, type ChosenDelivery, type DeliveryFlags } from './delivery';
 import { formatPlace, locate, NotConfigurationError, readConfigFile, type ConfigFile, type Place } from './config-file';
 
-/** The file that `init` writes, and that every command reads where none is named. */
-export const CONFIG_FILE = 'orchestrator-monitoring.yaml';
+/** The file that `init` writes, and its other names: what every command reads where none is named. */
+const CONFIG_FILES = ['yaml', 'yml', 'json'].map((extension) => `orchestrator-monitoring.${extension}`);
 
 export interface ConfigurationOptions extends DeliveryFlags {
-  /** Undefined for CONFIG_FILE, or the defaults where that does not exist. */
+  /** Undefined for the one of CONFIG_FILES, or the defaults where none exists. */
   readonly config?: readonly string[];
   readonly profile?: Profile;
 }
@@ -61,7 +61,7 @@ export interface SoundConfiguration extends Configuration {
 /**
  * Reads and checks configurations, each by itself and all of them together. Says on standard error where the defaults are used.
  *
- * @throws UsageError when a file cannot be read, or is named twice
+ * @throws UsageError when a file cannot be read, or is named twice, or none is named and several could be meant
  */
 export async function readConfigurations(
   options: ConfigurationOptions,
@@ -114,11 +114,16 @@ function chooseFiles(named: readonly string[] | undefined, output: Output): read
     }
     return named;
   }
-  if (existsSync(CONFIG_FILE)) {
-    return [CONFIG_FILE];
+  const [found, ...others] = CONFIG_FILES.filter((file) => existsSync(file));
+  if (others.length > 0) {
+    throw new UsageError(`found ${[found, ...others].join(' and ')}; name one with --config`);
   }
-  output.writeError(`no --config given, and no ${CONFIG_FILE} here: using the defaults\n`);
-  return [undefined];
+  if (found === undefined) {
+    output.writeError(
+      `no --config given, and no orchestrator-monitoring.yaml, .yml or .json here: using the defaults\n`,
+    );
+  }
+  return [found];
 }
 
 async function readConfiguration(path: string | undefined, options: ConfigurationOptions): Promise<Configuration> {
@@ -137,9 +142,11 @@ async function readConfiguration(path: string | undefined, options: Configuratio
 const FILE = fields(Object.fromEntries([...MONITORING_KEYS, 'delivery'].map((key) => [key, anything])));
 
 function checked(file: ConfigFile | undefined, { profile, ...flags }: ConfigurationOptions): Configuration {
-  const { delivery: described, ...own } = { ...file?.props } as MonitoringProps & { readonly delivery?: unknown };
+  // The schema is for editors.
+  const { $schema: _schema, ...read } = { ...file?.props } as MonitoringProps & { readonly $schema?: unknown };
+  const { delivery: described, ...own } = read as MonitoringProps & { readonly delivery?: unknown };
   const props: MonitoringProps = { ...own, ...(profile === undefined ? {} : { profile }) };
-  const problems: Problem[] = [...problemsOf(FILE, { ...file?.props })];
+  const problems: Problem[] = [...problemsOf(FILE, read)];
   const attempt = <TResult>(work: () => TResult): TResult | undefined => {
     try {
       return work();

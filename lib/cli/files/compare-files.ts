@@ -13,27 +13,34 @@ export interface FileDifference {
   readonly what: string;
   /** The lines that differ, `-` for what lies there and `+` for what was rendered; empty where the file is missing. */
   readonly diff: readonly string[];
+  /** Whether it is missing, or as it was written: then it can be replaced. */
+  readonly isOurs: boolean;
 }
 
-/** Differences between a directory and what would be written into it, in the order of the files. Writes nothing. */
+/**
+ * Differences between a directory and what would be written into it, in the order of the files. Writes nothing.
+ *
+ * @param isOurs whether a content is what was written to a path
+ */
 export async function compareFiles(
   directory: string,
   files: readonly RenderedFile[],
+  isOurs: (path: string, content: string) => boolean,
 ): Promise<readonly FileDifference[]> {
   const differences: FileDifference[] = [];
   for (const { path, content } of files) {
     const found = await readFileIfThere(join(directory, path));
     if (found === undefined) {
-      differences.push({ path, what: 'is missing', diff: [] });
+      differences.push({ path, what: 'is missing', diff: [], isOurs: true });
     } else if (found !== content) {
-      differences.push({ path, ...describeDifference(found, content) });
+      differences.push({ path, ...describeDifference(found, content), isOurs: isOurs(path, found) });
     }
   }
   return differences;
 }
 
 /** From the first line that differs to the last. */
-function describeDifference(found: string, wanted: string): Omit<FileDifference, 'path'> {
+function describeDifference(found: string, wanted: string): Pick<FileDifference, 'what' | 'diff'> {
   const [before, after] = [found.split('\n'), wanted.split('\n')];
   const shorter = Math.min(before.length, after.length);
   let start = 0;

@@ -16,7 +16,7 @@ export interface Server {
   readonly name: string;
   /** Without a slash at its end. */
   readonly url: string;
-  /** Headers beside our own: credentials, and what a server asks for, such as `x-scope-orgid`. No redirect carries them elsewhere. */
+  /** Headers beside our own: credentials, and what a server asks for, such as `x-scope-orgid`. A redirect to elsewhere is not followed with them. */
   readonly headers: Readonly<Record<string, string>>;
   /** Certificate authorities in PEM, instead of Node's; undefined for those. */
   readonly authorities: string | undefined;
@@ -42,13 +42,19 @@ export async function ask(server: Server, path: string, form?: URLSearchParams):
   try {
     let url = start;
     for (let redirects = 0; redirects <= MAXIMUM_REDIRECTS; redirects += 1) {
-      const answer = await send(server, url, url.origin === start.origin, form, deadline);
+      const answer = await send(server, url, form, deadline);
       if (!('location' in answer)) {
         return answer;
       }
       url = new URL(answer.location, url);
       if (!/^https?:$/.test(url.protocol)) {
         throw new UnreachableError(`${server.name} at ${server.url} redirects to ${url.protocol} addresses`);
+      }
+      // Whoever a redirect leads to has not been given our credentials.
+      if (url.origin !== start.origin && Object.keys(server.headers).length > 0) {
+        throw new UnreachableError(
+          `${server.name} at ${server.url} redirects to ${said(url.origin)}, which credentials and headers are not sent to; give the address that it redirects to`,
+        );
       }
     }
     throw new UnreachableError(`${server.name} at ${server.url} redirects in circles`);
@@ -62,7 +68,6 @@ export async function ask(server: Server, path: string, form?: URLSearchParams):
 async function send(
   { authorities, headers }: Server,
   url: URL,
-  sameOrigin: boolean,
   form: URLSearchParams | undefined,
   signal: AbortSignal,
 ): Promise<Answer | { readonly location: string }> {
@@ -92,8 +97,7 @@ async function send(
         accept: 'application/json',
         'user-agent': 'orchestrator-monitoring',
         ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-        // Whoever a redirect leads to has not been given our credentials.
-        ...(sameOrigin ? headers : {}),
+        ...headers,
       },
     });
     // What is not read to its end fails when the connection is closed, and nobody is there to hear it.

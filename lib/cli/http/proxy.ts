@@ -18,11 +18,15 @@ export function proxyFor(url: URL, environment: NodeJS.ProcessEnv): URL | undefi
     return undefined;
   }
   const list = ['no_proxy', 'NO_PROXY'].find(named) ?? '';
-  const exceptions = ['localhost', '::1', ...(environment[list] ?? '').split(',').map((entry) => entry.trim())];
+  const exceptions = ['localhost', '::1', ...(environment[list] ?? '').toLowerCase().split(/[\s,]+/)];
+  const usual = url.protocol === 'https:' ? '443' : '80';
   const excepted = exceptions.some((entry) => {
-    const domain = entry.replace(/^\*?\./, '');
+    // `host`, `host:port` or `[address]:port`; an address of IPv6 by itself has colons of its own.
+    const [, address = '', name = address, port] = /^(?:\[(.*)\]|([^:]*))(?::(\d+))?$/.exec(entry) ?? ['', entry];
+    const domain = name.replace(/^\*?\./, '');
     return (
-      entry === '*' || isInRange(host, entry) || (domain !== '' && (host === domain || host.endsWith(`.${domain}`)))
+      (port === undefined || port === (url.port === '' ? usual : url.port)) &&
+      (entry === '*' || isInRange(host, entry) || (domain !== '' && (host === domain || host.endsWith(`.${domain}`))))
     );
   });
   return excepted ? undefined : parseProxy(variable, environment[variable] ?? '');

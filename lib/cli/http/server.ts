@@ -19,7 +19,7 @@ const RESERVED = ['authorization', 'host', 'connection', 'content-length', 'cont
  * The server `name` at an address. `<NAME>_TOKEN` is a bearer token, `<NAME>_BASIC_AUTH` is `user:password`, and `<NAME>_HEADERS` are secret
  * headers, one a line; with `_FILE` appended, each names a file that holds it.
  *
- * @throws UsageError where a file cannot be read or holds no certificate, or a header is none
+ * @throws UsageError where a file cannot be read or holds no certificate, or a header or token is none
  */
 export function serverOf(
   name: 'Prometheus' | 'Grafana',
@@ -31,6 +31,11 @@ export function serverOf(
   const token = secretOf(`${prefix}_TOKEN`, environment);
   const basic = secretOf(`${prefix}_BASIC_AUTH`, environment);
   const secret = (secretOf(`${prefix}_HEADERS`, environment) ?? '').split(/\r?\n/).filter((line) => line.trim() !== '');
+  if (token !== undefined && !/^[ -~]+$/.test(token)) {
+    throw new UsageError(
+      `${prefix}_TOKEN is no bearer token; allowed: letters, digits and signs of ASCII, on one line`,
+    );
+  }
   const authorization =
     token === undefined ? basic && `Basic ${Buffer.from(basic).toString('base64')}` : `Bearer ${token}`;
   return {

@@ -202,7 +202,9 @@ describe('render --check', () => {
     const { code, out, err } = run('render', '-o', 'out', '--only', 'prometheus,grafana', '--check');
 
     expect(code).toBe(1);
-    expect(out).toMatch(/^out\/prometheus\/rules\.yaml differs from line \d+ on\n {2}- +for: 3m\n {2}\+ +for: 2m\n$/);
+    expect(out).toMatch(
+      /^out\/prometheus\/rules\.yaml differs from line \d+ on, and was not written by render, or was changed since\n {2}- +for: 3m\n {2}\+ +for: 2m\n$/,
+    );
     expect(err.replace(DEFAULTS_NOTICE + LINKS_SUGGESTION, '')).toMatch(/^1 of \d+ files differ; /);
     expect(workplace.read('out/prometheus/rules.yaml')).toBe(changed);
   });

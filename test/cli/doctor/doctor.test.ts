@@ -210,12 +210,12 @@ describe('credentials', () => {
       response.writeHead(302, { location: target }).end();
     });
 
-    const { code } = await examine(first.url, [], { PROMETHEUS_TOKEN: 'abc' });
+    const { code, findings } = await examine(first.url, [], { PROMETHEUS_TOKEN: 'abc' });
 
-    expect(code).toBe(1);
+    expect(code).toBe(3);
+    expect(findings[0]?.evidence).toEqual([expect.stringContaining(`redirects to ${other.url}, which credentials`)]);
     expect(new Set(first.requests.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer abc']));
-    expect(other.requests.length).toBeGreaterThan(5);
-    expect(new Set(other.requests.map(({ headers }) => headers.authorization))).toEqual(new Set([undefined]));
+    expect(other.requests).toEqual([]);
   });
 
   test('a circle of redirects ends', async () => {
@@ -240,13 +240,6 @@ describe('credentials', () => {
 
     expect(code).toBe(2);
     expect(err).toContain('cannot read missing');
-  });
-
-  test('that no header can carry are refused', async () => {
-    const { code, findings } = await examine('http://127.0.0.1:1', [], { PROMETHEUS_TOKEN: 'a\nb' });
-
-    expect(code).toBe(3);
-    expect(findings[0]?.evidence[0]).toContain('cannot be reached: invalid authorization header');
   });
 });
 

@@ -76,12 +76,9 @@ test('redirects in circles, and to elsewhere', async () => {
   await expect(ask(at(file), '/x')).rejects.toThrow('redirects to file: addresses');
 });
 
-test('further headers go where the credentials go, and no further', async () => {
+test('credentials and headers go nowhere else: a redirect to there is said to be one, and followed without them', async () => {
   const seen: unknown[] = [];
-  const other = await listening((request, response) => {
-    seen.push([request.headers['x-scope-orgid'], request.headers.authorization]);
-    response.end('{}');
-  });
+  const other = await listening((_request, response) => response.end('{}'));
   const url = await listening((request, response) => {
     seen.push([request.headers['x-scope-orgid'], request.headers.authorization]);
     response.writeHead(307, { location: other }).end();
@@ -93,11 +90,23 @@ test('further headers go where the credentials go, and no further', async () => 
     { PROMETHEUS_TOKEN: 'abcdef' },
   );
 
-  expect((await ask(server, '/x')).status).toBe(200);
-  expect(seen).toEqual([
-    ['team-a', 'Bearer abcdef'],
-    [undefined, undefined],
-  ]);
+  await expect(ask(server, '/x')).rejects.toThrow(
+    `Prometheus at ${url} redirects to ${other}, which credentials and headers are not sent to; give the address that it redirects to`,
+  );
+  expect(seen).toEqual([['team-a', 'Bearer abcdef']]);
+  expect((await ask(at(url), '/x')).status).toBe(200);
+});
+
+test.each(['secret\n', 'secret\r\n', ' secret'])('the token %j is taken without what is around it', (token) => {
+  const { headers } = serverOf('Prometheus', 'http://a', { timeout: 1 }, { PROMETHEUS_TOKEN: token });
+
+  expect(headers['authorization']).toBe('Bearer secret');
+});
+
+test.each(['sec\nret', 'secret…'])('the token %j is refused, and not repeated', (token) => {
+  const given = (): unknown => serverOf('Grafana', 'http://a', { timeout: 1 }, { GRAFANA_TOKEN: token });
+
+  expect(given).toThrow(/^GRAFANA_TOKEN is no bearer token; allowed: [^…]*$/);
 });
 
 test.each(['X-Scope-OrgID', 'X: a\nb', 'a b: c', 'Authorization: Bearer x', ': x'])(
