@@ -12,12 +12,14 @@ const shared = {
         swcrc: false,
         sourceMaps: 'inline',
         jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-        module: { type: 'commonjs', ignoreDynamic: true },
+        module: { type: 'commonjs' },
       },
     ],
   },
   // Examples import the package by its own name, as a user does; under test that name means the sources.
   moduleNameMapper: {
+    // What lib loads late it names as it is built.
+    '^(\\.\\.?/.*)\\.js$': '$1',
     '^pupsourcing-orchestrator-monitoring$': '<rootDir>/lib/index.ts',
     '^pupsourcing-orchestrator-monitoring/(cdk8s|pulumi|testing)$': '<rootDir>/lib/$1/index.ts',
   },

@@ -1,4 +1,5 @@
-/** Commands called as functions, in the process of the test: as `command.ts` runs them, but without the time that a process takes to start. */
+/** Commands called as functions, in the process of the test: as `Workplace.start` runs them, but without the time that a process takes to start. */
+import { isNativeError } from 'node:util/types';
 import type { ExitCode } from '../../lib/cli/exit-codes';
 import type { Output } from '../../lib/cli/output';
 import type { Ended, Workplace } from './command';
@@ -12,9 +13,35 @@ const CODES: Readonly<Record<string, number>> = {
 
 const HOME = process.cwd();
 
-/** Calls a command in the folder of a workplace. */
-export async function called(workplace: Workplace, command: (output: Output) => Promise<ExitCode>): Promise<Ended> {
+// The errors of Node itself are made outside of the realm in which jest runs tests.
+Object.defineProperty(Error, Symbol.hasInstance, {
+  value(this: unknown, thrown: unknown) {
+    return this === Error ? isNativeError(thrown) : Function.prototype[Symbol.hasInstance].call(this, thrown);
+  },
+});
+
+/** One call after the other: folder and environment are those of the process. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** Calls a command in the folder of a workplace, with these variables added to the environment. */
+export function called(
+  workplace: Workplace,
+  command: (output: Output) => Promise<ExitCode>,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
+  const ended = last.then(() => callAlone(workplace, command, environment));
+  last = ended.catch(() => undefined);
+  return ended;
+}
+
+async function callAlone(
+  workplace: Workplace,
+  command: (output: Output) => Promise<ExitCode>,
+  environment: NodeJS.ProcessEnv,
+): Promise<Ended> {
   const [out, err]: [string[], string[]] = [[], []];
+  const before = process.env;
+  process.env = { ...before, ...environment };
   process.chdir(workplace.folder);
   try {
     const code = await command({
@@ -32,5 +59,6 @@ export async function called(workplace: Workplace, command: (output: Output) => 
     return { code, out: out.join(''), err: `${err.join('')}${(error as Error).message}\n` };
   } finally {
     process.chdir(HOME);
+    process.env = before;
   }
 }

@@ -1,8 +1,10 @@
-/** The built program, as a user's shell starts it, in a folder of its own. */
-import { spawn, spawnSync } from 'node:child_process';
+/** The program's commands, each in a folder of its own: in this process, or the built program as a user's shell starts it. */
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { run } from '../../lib/cli/program';
+import { called } from './called';
 
 /** The compiled entry. */
 export const MAIN = join(__dirname, '..', '..', 'dist', 'cli', 'main.js');
@@ -26,16 +28,12 @@ export interface Ended {
 export class Workplace {
   readonly folder = mkdtempSync(join(tmpdir(), 'orchestrator-monitoring-'));
 
-  /** Runs the program and waits for it; nothing else happens in this process meanwhile. */
-  run(...args: string[]): Ended {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
-      cwd: this.folder,
-      encoding: 'utf8',
-    });
-    return { code: status, out: stdout, err: stderr };
+  /** Runs a command in this process, with these variables added to the environment. */
+  run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    return called(this, (output) => run(args, output), environment);
   }
 
-  /** Runs the program while servers of this process go on answering. */
+  /** Runs the built program in a process of its own. */
   start(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
     return new Promise((resolve) => {
       const child = spawn(process.execPath, [MAIN, ...args], {

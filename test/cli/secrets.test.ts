@@ -6,7 +6,7 @@ import { withoutSecrets } from '../../lib/cli/secrets';
 import { Workplace, type Ended } from './command';
 import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from './fake-server';
 
-// Dozens of processes.
+// Dozens of commands.
 jest.setTimeout(300_000);
 
 /** No secret of anybody's: made for each test, of letters that occur nowhere else. */
@@ -69,9 +69,7 @@ test('no command writes one, whether it succeeds or not', async () => {
     ['doctor', '-c', 'fleet.yaml', '--prometheus', `ftp://ann:${secret('url')}@127.0.0.1`],
   ];
 
-  const said: readonly Ended[] = await Promise.all(
-    commands.map((command) => workplace.start(command, { ...process.env, ...ENVIRONMENT })),
-  );
+  const said: readonly Ended[] = await Promise.all(commands.map((command) => workplace.run(command, ENVIRONMENT)));
 
   expect(
     commands.map((command, index) => [command, leaks(`${said[index]?.out ?? ''}${said[index]?.err ?? ''}`)]),
@@ -113,10 +111,7 @@ test('nor what a server says of targets, rules and data sources', async () => {
     }),
   );
 
-  const { out } = await workplace.start(
-    ['doctor', '--json', '--prometheus', own.url, '--grafana', own.url],
-    ENVIRONMENT,
-  );
+  const { out } = await workplace.run(['doctor', '--json', '--prometheus', own.url, '--grafana', own.url], ENVIRONMENT);
   await own.stop();
 
   expect(leaks(out)).toEqual([]);
@@ -145,9 +140,9 @@ test.each<[string, object]>([
   workplace.write('url.yaml', JSON.stringify({ ...fleet, delivery: { name, ...options, datasource } }));
 
   const said = [
-    await workplace.start(['render', '-c', 'fleet.yaml', '-o', 'out'], ENVIRONMENT),
+    await workplace.run(['render', '-c', 'fleet.yaml', '-o', 'out'], ENVIRONMENT),
     // Not all have a data source; those that have refuse it.
-    await workplace.start(['render', '-c', 'url.yaml', '-o', 'out'], ENVIRONMENT),
+    await workplace.run(['render', '-c', 'url.yaml', '-o', 'out'], ENVIRONMENT),
   ];
 
   expect(said.map(({ code }) => code)).toEqual([0, 2]);
@@ -200,7 +195,7 @@ test('a malformed address is not repeated', async () => {
 
 test('our own words are never taken for one', async () => {
   const said = async (environment: NodeJS.ProcessEnv): Promise<string> =>
-    (await workplace.start(['doctor', '--prometheus', 'http://127.0.0.1:1', '--json'], environment)).out;
+    (await workplace.run(['doctor', '--prometheus', 'http://127.0.0.1:1', '--json'], environment)).out;
 
   expect(await said({ PROMETHEUS_BASIC_AUTH: 'prom:prometheus', GRAFANA_BASIC_AUTH: 'reader:false' })).toBe(
     await said({}),

@@ -22,23 +22,25 @@ alerts:
 `;
 
 describe('check', () => {
-  test('suggests to say where Grafana is, which is no problem', () => {
-    const { code, out, err } = workplace.run('check');
+  test('suggests to say where Grafana is, which is no problem', async () => {
+    const { code, out, err } = await workplace.run(['check']);
 
     expect({ code, err }).toEqual({ code: 0, err: DEFAULTS_NOTICE });
     expect(out).toMatch(/^info: grafanaUrl\n {2}is not set, and neither is runbookBaseUrl; [^]*\nNo problems found\n$/);
-    const sarif = JSON.parse(workplace.run('check', '--format', 'sarif').out) as { runs: [{ results: object[] }] };
+    const sarif = JSON.parse((await workplace.run(['check', '--format', 'sarif'])).out) as {
+      runs: [{ results: object[] }];
+    };
     expect(sarif.runs[0].results).toEqual([expect.objectContaining({ level: 'note' })]);
   });
 
-  test.each(['grafanaUrl', 'runbookBaseUrl'])('has nothing to say where %s is known', (prop) => {
+  test.each(['grafanaUrl', 'runbookBaseUrl'])('has nothing to say where %s is known', async (prop) => {
     const config = workplace.write('fleet.yaml', `${prop}: https://ops.example\n`);
 
-    expect(workplace.run('check', '-c', config)).toEqual({ code: 0, out: 'No problems found\n', err: '' });
+    expect(await workplace.run(['check', '-c', config])).toEqual({ code: 0, out: 'No problems found\n', err: '' });
   });
 
-  test('shows five mistakes as five problems, each with line and column', () => {
-    const { code, out, err } = workplace.run('check', '-c', workplace.write('fleet.yaml', FIVE_MISTAKES));
+  test('shows five mistakes as five problems, each with line and column', async () => {
+    const { code, out, err } = await workplace.run(['check', '-c', workplace.write('fleet.yaml', FIVE_MISTAKES)]);
 
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(out.split('\n').filter((line) => line.startsWith('fleet.yaml:'))).toEqual([
@@ -53,27 +55,27 @@ describe('check', () => {
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
-  test('counts a warning as a finding', () => {
-    const { code, out } = workplace.run('check', '--profile', 'upstream');
+  test('counts a warning as a finding', async () => {
+    const { code, out } = await workplace.run(['check', '--profile', 'upstream']);
 
     expect(code).toBe(1);
     expect(out).toMatch(/^warning: alerts\.overrides\.OrchestratorSlowCoordination\.threshold\n {2}found 30: /);
     expect(out).toMatch(/\n0 errors, 1 warning\n$/);
   });
 
-  test('finds what only the whole shows, at its line', () => {
+  test('finds what only the whole shows, at its line', async () => {
     const config = workplace.write(
       'fleet.yaml',
       'alerts:\n  overrides:\n    OrchestratorSlowCoordination:\n      threshold: 100\n',
     );
 
-    expect(workplace.run('check', '-c', config).out).toContain('fleet.yaml:4:18: error: ');
+    expect((await workplace.run(['check', '-c', config])).out).toContain('fleet.yaml:4:18: error: ');
   });
 
-  test('as JSON', () => {
+  test('as JSON', async () => {
     const config = workplace.write('fleet.yaml', FIVE_MISTAKES);
 
-    const { code, out } = workplace.run('check', '-c', config, '--format', 'json');
+    const { code, out } = await workplace.run(['check', '-c', config, '--format', 'json']);
 
     const { findings } = JSON.parse(out) as { findings: object[] };
     expect(code).toBe(1);
@@ -88,10 +90,10 @@ describe('check', () => {
     });
   });
 
-  test('as SARIF, with a region for each problem', () => {
+  test('as SARIF, with a region for each problem', async () => {
     const config = workplace.write('fleet.yaml', FIVE_MISTAKES);
 
-    const log = JSON.parse(workplace.run('check', '-c', config, '--format', 'sarif').out);
+    const log = JSON.parse((await workplace.run(['check', '-c', config, '--format', 'sarif'])).out);
 
     expect(log.version).toBe('2.1.0');
     expect(log.runs[0].results.map((result: { level: string }) => result.level)).toEqual(Array(5).fill('error'));
@@ -101,8 +103,8 @@ describe('check', () => {
     });
   });
 
-  test('a file that cannot be read is wrong use, not a finding', () => {
-    const { code, err } = workplace.run('check', '-c', 'missing.yaml');
+  test('a file that cannot be read is wrong use, not a finding', async () => {
+    const { code, err } = await workplace.run(['check', '-c', 'missing.yaml']);
 
     expect(code).toBe(2);
     expect(err).toContain('cannot read the configuration file missing.yaml');

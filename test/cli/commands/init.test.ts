@@ -19,8 +19,8 @@ afterEach(() => {
 const FILE = 'orchestrator-monitoring.yaml';
 
 describe('init', () => {
-  test('writes a commented configuration with which nothing is wrong', () => {
-    expect(workplace.run('init')).toEqual({ code: 0, out: `${FILE}\n`, err: '' });
+  test('writes a commented configuration with which nothing is wrong', async () => {
+    expect(await workplace.start(['init'])).toEqual({ code: 0, out: `${FILE}\n`, err: '' });
 
     expect(parse(workplace.read(FILE))).toEqual({
       profile: 'hardened',
@@ -30,11 +30,11 @@ describe('init', () => {
       scrapeInterval: '15s',
       evaluationInterval: '30s',
     });
-    expect(workplace.run('check', '-c', FILE).code).toBe(0);
+    expect((await workplace.run(['check', '-c', FILE])).code).toBe(0);
   });
 
-  test('every setting that stands in a comment is right, too', () => {
-    workplace.run('init');
+  test('every setting that stands in a comment is right, too', async () => {
+    await workplace.run(['init']);
 
     const text = workplace
       .read(FILE)
@@ -44,14 +44,14 @@ describe('init', () => {
     workplace.write(FILE, text);
 
     expect(Object.keys(parse(text) as object)).toEqual(expect.arrayContaining(['aggregateBy', 'alerts', 'grafanaUrl']));
-    expect(workplace.run('check', '-c', FILE)).toEqual({ code: 0, out: 'No problems found\n', err: '' });
+    expect(await workplace.run(['check', '-c', FILE])).toEqual({ code: 0, out: 'No problems found\n', err: '' });
   });
 
-  test('names the schema in the installed package, beside the file or above it', () => {
-    workplace.run('init');
+  test('names the schema in the installed package, beside the file or above it', async () => {
+    await workplace.run(['init']);
     const [beside] = workplace.read(FILE).split('\n');
     workplace.write(`node_modules/${manifest.name}/schema/orchestrator-monitoring.schema.json`, '{}');
-    workplace.run('init', '--out', 'fleet/prod.yaml');
+    await workplace.run(['init', '--out', 'fleet/prod.yaml']);
     const [above] = workplace.read('fleet/prod.yaml').split('\n');
 
     expect(beside).toBe(
@@ -62,21 +62,21 @@ describe('init', () => {
     );
   });
 
-  test('takes an absolute path', () => {
+  test('takes an absolute path', async () => {
     const path = join(workplace.folder, 'elsewhere.yaml');
 
-    expect(workplace.run('init', '--out', path).code).toBe(0);
+    expect((await workplace.run(['init', '--out', path])).code).toBe(0);
     expect(workplace.filesBelow('.')).toHaveLength(1);
   });
 
-  test('leaves a file that is there, unless it is forced', () => {
+  test('leaves a file that is there, unless it is forced', async () => {
     workplace.write(FILE, 'mine: true\n');
 
-    const { code, err } = workplace.run('init');
+    const { code, err } = await workplace.run(['init']);
     expect({ code, err }).toEqual({ code: 2, err: `${FILE} exists already; --force replaces it\n` });
     expect(workplace.read(FILE)).toBe('mine: true\n');
 
-    expect(workplace.run('init', '--force').code).toBe(0);
+    expect((await workplace.run(['init', '--force'])).code).toBe(0);
     expect(workplace.read(FILE)).toContain('replicaSets:');
   });
 
@@ -129,7 +129,7 @@ describe('init', () => {
       }
     });
 
-    const { code } = await workplace.start(['init', '--from-prometheus', server.url]);
+    const { code } = await workplace.run(['init', '--from-prometheus', server.url]);
     await server.stop();
 
     const text = workplace.read(FILE);
@@ -148,14 +148,14 @@ describe('init', () => {
     });
     expect(text).toContain('    # projections: p 2, p1\n');
     expect(text).toContain('#   cluster: c1, c2\n#   kubernetes_pod_name: pod-i1, pod-i2, pod-i3\n#   region: x\n');
-    expect(workplace.run('check', '-c', FILE).code).toBe(0);
+    expect((await workplace.run(['check', '-c', FILE])).code).toBe(0);
   });
 
   test('writes nothing where Prometheus knows no workers, or cannot be reached', async () => {
     const server = await serve(answering(EMPTY_PROMETHEUS));
-    const empty = await workplace.start(['init', '--from-prometheus', server.url]);
+    const empty = await workplace.run(['init', '--from-prometheus', server.url]);
     await server.stop();
-    const gone = await workplace.start(['init', '--from-prometheus', server.url]);
+    const gone = await workplace.run(['init', '--from-prometheus', server.url]);
 
     expect([empty.code, gone.code]).toEqual([3, 3]);
     expect(empty.err).toContain(

@@ -14,7 +14,7 @@ afterEach(() => {
   workplace.remove();
 });
 
-const run = (...args: string[]) => workplace.run(...args);
+const run = (...args: string[]) => workplace.run(args);
 const write = (name: string, content: string) => workplace.write(name, content);
 /** The files below a directory, without the record of what was written. */
 const filesBelow = (directory: string) =>
@@ -30,8 +30,8 @@ const ADDED = [
 ];
 
 describe('render', () => {
-  test('without a configuration writes the defaults, byte by byte what the renderers give', () => {
-    const { code, out, err } = run('render', '--out', 'out');
+  test('without a configuration writes the defaults, byte by byte what the renderers give', async () => {
+    const { code, out, err } = await run('render', '--out', 'out');
 
     const expected = renderFiles(createMixin());
     const paths = [...expected.map(({ path }) => path), ...ADDED];
@@ -43,8 +43,8 @@ describe('render', () => {
     }
   });
 
-  test('writes the four files that every release has had under these names', () => {
-    run('render', '--out', 'out', '--profile', 'upstream');
+  test('writes the four files that every release has had under these names', async () => {
+    await run('render', '--out', 'out', '--profile', 'upstream');
 
     expect(filesBelow('out')).toEqual(
       expect.arrayContaining([
@@ -56,37 +56,37 @@ describe('render', () => {
     );
   });
 
-  test('reads the props from YAML, and --profile wins over the file', () => {
+  test('reads the props from YAML, and --profile wins over the file', async () => {
     const config = write(
       'fleet.yaml',
       'profile: hardened\nreplicaSets:\n  - { name: main, workers: { min: 2, max: 10 } }\n',
     );
 
-    expect(run('render', '--config', config, '--profile', 'upstream', '--out', 'out').code).toBe(0);
+    expect((await run('render', '--config', config, '--profile', 'upstream', '--out', 'out')).code).toBe(0);
 
     const mixin = createMixin({ profile: 'upstream', replicaSets: [{ name: 'main', workers: { min: 2, max: 10 } }] });
     const rules = renderFiles(mixin).find(({ path }) => path === 'prometheus/rules.yaml');
     expect(workplace.read('out/prometheus/rules.yaml')).toBe(rules?.content);
   });
 
-  test('leaves files alone that it did not write, and replaces its own', () => {
+  test('leaves files alone that it did not write, and replaces its own', async () => {
     write('out/prometheus/mine.yaml', 'mine');
-    run('render', '--out', 'out', '--profile', 'upstream');
+    await run('render', '--out', 'out', '--profile', 'upstream');
 
-    expect(run('render', '--out', 'out').code).toBe(0);
+    expect((await run('render', '--out', 'out')).code).toBe(0);
 
     expect(workplace.read('out/prometheus/mine.yaml')).toBe('mine');
     expect(workplace.read('out/prometheus/rules.yaml')).toContain('record:');
     expect(filesBelow('out').filter((path) => path.endsWith('.tmp'))).toEqual([]);
   });
 
-  test('names every mistake with its line and column, and writes nothing', () => {
+  test('names every mistake with its line and column, and writes nothing', async () => {
     const config = write(
       'fleet.yaml',
       'profil: hardened\nreplicaSets:\n  - name: main\n    workers: -1\n  - name: main\nscrapeInterval: 5x\n',
     );
 
-    const { code, out, err } = run('render', '-c', config, '-o', 'out');
+    const { code, out, err } = await run('render', '-c', config, '-o', 'out');
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^4 problems in the monitoring configuration:\n/);
@@ -102,15 +102,15 @@ describe('render', () => {
     ['a list', '- a\n', 'fleet.yaml:1:1: found a list; allowed: a mapping'],
     ['no YAML', 'a: [\n', 'fleet.yaml:2:1: '],
     ['a text', 'hello\n', 'fleet.yaml:1:1: found string; allowed: a mapping'],
-  ])('refuses a configuration that is %s', (_what, content, message) => {
-    const { code, err } = run('render', '-c', write('fleet.yaml', content), '-o', 'out');
+  ])('refuses a configuration that is %s', async (_what, content, message) => {
+    const { code, err } = await run('render', '-c', write('fleet.yaml', content), '-o', 'out');
 
     expect(code).toBe(2);
     expect(err).toContain(message);
   });
 
-  test('takes an empty configuration file for the defaults', () => {
-    expect(run('render', '-c', write('fleet.yaml', '# nothing yet\n'), '-o', 'out').code).toBe(0);
+  test('takes an empty configuration file for the defaults', async () => {
+    expect((await run('render', '-c', write('fleet.yaml', '# nothing yet\n'), '-o', 'out')).code).toBe(0);
   });
 
   test.each([
@@ -126,17 +126,17 @@ describe('render', () => {
       ['render', '-o', 'out', '--prometheus-url', 'prometheus:9090'],
       'found "prometheus:9090"; allowed: an http or https URL without ? and #',
     ],
-  ])('%j is wrong use: exit code 2, and says why', (args, message) => {
+  ])('%j is wrong use: exit code 2, and says why', async (args, message) => {
     write('taken', 'a file where a directory should be made');
 
-    const { code, err } = run(...args);
+    const { code, err } = await run(...args);
 
     expect(code).toBe(2);
     expect(err).toContain(message);
   });
 
-  test('prints warnings without failing', () => {
-    const { code, err } = run('render', '-o', 'out', '--profile', 'upstream');
+  test('prints warnings without failing', async () => {
+    const { code, err } = await run('render', '-o', 'out', '--profile', 'upstream');
 
     expect(code).toBe(0);
     expect(err.replace(DEFAULTS_NOTICE, '')).toMatch(
@@ -144,23 +144,33 @@ describe('render', () => {
     );
   });
 
-  test('--help teaches, and exits with 0', () => {
-    const help = run('render', '--help').out;
+  test('--help teaches, and exits with 0', async () => {
+    const help = (await run('render', '--help')).out;
 
     expect(help).toContain('replicaSets:');
     expect(help).toContain('--out <dir>');
   });
 
-  test('--only writes the named parts and nothing else', () => {
-    expect(run('render', '-o', 'out', '--only', 'prometheus,runbook').code).toBe(0);
+  test('--only writes the named parts and nothing else', async () => {
+    expect((await run('render', '-o', 'out', '--only', 'prometheus,runbook')).code).toBe(0);
 
     expect([...new Set(filesBelow('out').map((path) => path.split('/')[0]))]).toEqual(['RUNBOOK.md', 'prometheus']);
   });
 
-  test('the data source has the address that was given, and the scrape interval of the configuration', () => {
+  test('the data source has the address that was given, and the scrape interval of the configuration', async () => {
     const config = write('fleet.yaml', 'scrapeInterval: 20s\n');
 
-    run('render', '-o', 'out', '-c', config, '--only', 'grafana', '--prometheus-url', 'https://metrics.example/p');
+    await run(
+      'render',
+      '-o',
+      'out',
+      '-c',
+      config,
+      '--only',
+      'grafana',
+      '--prometheus-url',
+      'https://metrics.example/p',
+    );
 
     const file = workplace.read('out/grafana/provisioning/datasources/orchestrator.yaml');
     expect(file).toContain('url: https://metrics.example/p\n');
@@ -168,8 +178,8 @@ describe('render', () => {
     expect(file).toContain('timeInterval: 20s\n');
   });
 
-  test('the manifests hold what the plain files hold', () => {
-    run('render', '-o', 'out');
+  test('the manifests hold what the plain files hold', async () => {
+    await run('render', '-o', 'out');
 
     expect(workplace.read('out/kubernetes/configmap-orchestrator-rules.yaml')).toMatch(
       /^apiVersion: v1\nkind: ConfigMap\n/,
@@ -184,22 +194,22 @@ describe('render', () => {
 });
 
 describe('render --check', () => {
-  test('is content with what render wrote', () => {
-    run('render', '-o', 'out');
+  test('is content with what render wrote', async () => {
+    await run('render', '-o', 'out');
 
-    expect(run('render', '-o', 'out', '--check')).toEqual({
+    expect(await run('render', '-o', 'out', '--check')).toEqual({
       code: 0,
       out: expect.stringMatching(/^\d+ files in out are up to date\n$/),
       err: DEFAULTS_NOTICE + LINKS_SUGGESTION,
     });
   });
 
-  test('fails on a change of one character, names the file, shows the line, and leaves it', () => {
-    run('render', '-o', 'out', '--only', 'prometheus,grafana');
+  test('fails on a change of one character, names the file, shows the line, and leaves it', async () => {
+    await run('render', '-o', 'out', '--only', 'prometheus,grafana');
     const changed = workplace.read('out/prometheus/rules.yaml').replace('for: 2m', 'for: 3m');
     write('out/prometheus/rules.yaml', changed);
 
-    const { code, out, err } = run('render', '-o', 'out', '--only', 'prometheus,grafana', '--check');
+    const { code, out, err } = await run('render', '-o', 'out', '--only', 'prometheus,grafana', '--check');
 
     expect(code).toBe(1);
     expect(out).toMatch(
@@ -209,8 +219,8 @@ describe('render --check', () => {
     expect(workplace.read('out/prometheus/rules.yaml')).toBe(changed);
   });
 
-  test('names a file that is missing, and writes none', () => {
-    const { code, out } = run('render', '-o', 'out', '--only', 'runbook', '--check');
+  test('names a file that is missing, and writes none', async () => {
+    const { code, out } = await run('render', '-o', 'out', '--only', 'runbook', '--check');
 
     expect({ code, out }).toEqual({
       code: 1,
@@ -219,10 +229,10 @@ describe('render --check', () => {
     expect(readdirSync(workplace.folder)).toEqual([]);
   });
 
-  test('a long difference is cut', () => {
+  test('a long difference is cut', async () => {
     write('out/RUNBOOK.md', 'line\n'.repeat(20));
 
-    const { out } = run('render', '-o', 'out', '--only', 'runbook', '--check');
+    const { out } = await run('render', '-o', 'out', '--only', 'runbook', '--check');
 
     expect(out).toContain('\n  - (14 more)\n');
   });

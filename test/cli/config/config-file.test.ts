@@ -99,28 +99,28 @@ test('merges what << names: own keys win, and what was merged is wrong where the
   expect(locate(file, 'replicaSets[1].workers')).toMatchObject({ line: 3, column: 5 });
 });
 
-test('an alias inside of what it names is refused with its path, as in any props', () => {
+test('an alias inside of what it names is refused with its path, as in any props', async () => {
   workplace.write('fleet.yaml', 'selector: &a { job: [*a] }\n');
 
-  expect(workplace.run('check', '-c', 'fleet.yaml').out).toContain(
+  expect((await workplace.run(['check', '-c', 'fleet.yaml'])).out).toContain(
     'fleet.yaml:1:21: error: selector.job\n  found a list of 1;',
   );
 });
 
-test('check reports it beside the problems of other files, and render refuses both', () => {
+test('check reports it beside the problems of other files, and render refuses both', async () => {
   workplace.write('a b#?.yaml', 'scrape: *b\n');
   workplace.write('other.yaml', 'profil: hardened\n');
-  const run = (...args: readonly string[]) => workplace.run(...args, '-c', 'a b#?.yaml', '-c', 'other.yaml');
+  const run = (...args: readonly string[]) => workplace.run([...args, '-c', 'a b#?.yaml', '-c', 'other.yaml']);
   const problem = 'Unresolved alias (the anchor must be set before the alias): b';
 
-  const { code, out, err } = run('check', '--format', 'json');
+  const { code, out, err } = await run('check', '--format', 'json');
   expect({ code, err }).toEqual({ code: 1, err: '' });
   expect((JSON.parse(out) as { findings: object[] }).findings).toEqual([
     { severity: 'error', path: '', message: problem, file: 'a b#?.yaml', line: 1, column: 9 },
     expect.objectContaining({ path: 'profil', file: 'other.yaml' }),
   ]);
-  expect(run('check', '--format', 'sarif').out).toContain('"uri": "a%20b%23%3F.yaml"');
-  expect(run('render', '-o', 'out')).toEqual({
+  expect((await run('check', '--format', 'sarif')).out).toContain('"uri": "a%20b%23%3F.yaml"');
+  expect(await run('render', '-o', 'out')).toEqual({
     code: 2,
     out: '',
     err: expect.stringContaining(`  - a b#?.yaml:1:9: ${problem}\n  - other.yaml:1:9: profil: unknown key`) as string,

@@ -35,7 +35,7 @@ async function examine(
   args: readonly string[] = [],
   environment: NodeJS.ProcessEnv = {},
 ): Promise<{ readonly code: number | null; readonly findings: readonly Finding[]; readonly err: string }> {
-  const { code, out, err } = await workplace.start(
+  const { code, out, err } = await workplace.run(
     ['doctor', '--json', '--prometheus', prometheus, ...args],
     environment,
   );

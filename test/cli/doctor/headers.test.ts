@@ -93,7 +93,7 @@ test('secret ones come from the environment; those of Grafana go to Grafana alon
   const grafana = await serve(answering({ '/api/health': { database: 'ok' }, '/api/datasources': [] }));
   servers.push(grafana);
 
-  const { code } = await workplace.start(
+  const { code } = await workplace.run(
     ['doctor', '--prometheus', prometheus.url, '--grafana', grafana.url, '--grafana-header', 'X-Grafana-Org-Id: 7'],
     { PROMETHEUS_HEADERS: 'X-Scope-OrgID: team-a\nX-Key: letters\n' },
   );

@@ -36,7 +36,7 @@ async function fake(...args: Parameters<typeof serve>): Promise<FakeServer> {
 }
 
 const doctor = (address: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Ended> =>
-  workplace.start(['doctor', '--prometheus', address, ...args], environment);
+  workplace.run(['doctor', '--prometheus', address, ...args], environment);
 
 /** What was written, in one line. */
 const words = ({ out }: Ended): string => out.replace(/\s+/g, ' ');

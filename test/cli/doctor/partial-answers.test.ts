@@ -67,7 +67,7 @@ test('init says that the fleet may be larger than what it wrote', async () => {
     }),
   );
 
-  const { code, err } = await workplace.start(['init', '-o', 'new.yaml', '--from-prometheus', server.url]);
+  const { code, err } = await workplace.run(['init', '-o', 'new.yaml', '--from-prometheus', server.url]);
 
   expect(code).toBe(0);
   expect(err).toBe('warning: Prometheus answers in part, or with warnings: store x is down\n');

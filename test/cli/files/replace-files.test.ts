@@ -36,19 +36,20 @@ const locks = () =>
     : [];
 const makeDirectory = (path: string) => mkdirSync(join(workplace.folder, path), { recursive: true });
 /** All that render says, and not which configuration it takes. */
-const renderPrometheus = (...flags: readonly string[]) => {
-  const { code, out, err } = workplace.run('render', '-o', 'out', '--only', 'prometheus', ...flags);
+const renderPrometheus = async (...flags: readonly string[]) => {
+  const { code, out, err } = await workplace.run(['render', '-o', 'out', '--only', 'prometheus', ...flags]);
   return { code, out, err: err.replace(DEFAULTS_NOTICE + LINKS_SUGGESTION, '') };
 };
 
 test.each([[[]], [['--check']]])(
   'render %j names every directory at the place of a file, and replaces nothing',
-  (flags) => {
+  async (flags) => {
     makeDirectory('out/mimir/rules.yaml');
     makeDirectory('out/RUNBOOK.md');
     workplace.write('out/prometheus/rules.yaml', 'old');
 
-    const { code, out, err } = workplace.run('render', '-o', 'out', '--only', 'prometheus,runbook,mimir', ...flags);
+    const command = ['render', '-o', 'out', '--only', 'prometheus,runbook,mimir'];
+    const { code, out, err } = await workplace.run([...command, ...flags]);
 
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(
@@ -67,56 +68,59 @@ test.each([[[]], [['--check']]])(
   },
 );
 
-test('render names a directory at the place of the file of Grafana’s alerts', () => {
+test('render names a directory at the place of the file of Grafana’s alerts', async () => {
   makeDirectory('out/grafana/provisioning/alerting/orchestrator.yaml');
   workplace.write('fleet.yaml', 'alerts: { evaluatedBy: grafana }\ngrafanaUrl: https://grafana.example\n');
 
-  expect(workplace.run('render', '-c', 'fleet.yaml', '-o', 'out', '--only', 'grafana')).toEqual({
+  expect(await workplace.run(['render', '-c', 'fleet.yaml', '-o', 'out', '--only', 'grafana'])).toEqual({
     code: 2,
     out: '',
     err: 'out/grafana/provisioning/alerting/orchestrator.yaml is a directory; a file belongs there\n',
   });
 });
 
-test.each([[[]], [['--check']]])('render %j leaves a link at the place of a file, and what it leads to', (flags) => {
-  workplace.write('mine.yaml', 'mine');
-  makeDirectory('out/prometheus');
-  symlinkSync('../../mine.yaml', join(workplace.folder, 'out/prometheus/rules.yaml'));
+test.each([[[]], [['--check']]])(
+  'render %j leaves a link at the place of a file, and what it leads to',
+  async (flags) => {
+    workplace.write('mine.yaml', 'mine');
+    makeDirectory('out/prometheus');
+    symlinkSync('../../mine.yaml', join(workplace.folder, 'out/prometheus/rules.yaml'));
 
-  expect(renderPrometheus(...flags)).toEqual({
-    code: 2,
-    out: '',
-    err: 'out/prometheus/rules.yaml is a symbolic link; a file belongs there\n',
-  });
-  expect(workplace.read('mine.yaml')).toBe('mine');
-});
+    expect(await renderPrometheus(...flags)).toEqual({
+      code: 2,
+      out: '',
+      err: 'out/prometheus/rules.yaml is a symbolic link; a file belongs there\n',
+    });
+    expect(workplace.read('mine.yaml')).toBe('mine');
+  },
+);
 
-test('render does not follow a link out of its directory', () => {
+test('render does not follow a link out of its directory', async () => {
   makeDirectory('elsewhere');
   makeDirectory('out');
   symlinkSync('../elsewhere', join(workplace.folder, 'out/prometheus'));
 
-  const { code, err } = renderPrometheus();
+  const { code, err } = await renderPrometheus();
 
   expect(code).toBe(2);
   expect(err).toMatch(/^out\/prometheus leads to \S+\/elsewhere, outside of out: nothing is written there\n$/);
   expect(workplace.filesBelow('elsewhere')).toEqual([]);
 });
 
-test('but into a directory that is a link itself', () => {
+test('but into a directory that is a link itself', async () => {
   makeDirectory('elsewhere');
   symlinkSync('elsewhere', join(workplace.folder, 'out'));
 
-  expect(renderPrometheus().code).toBe(0);
+  expect((await renderPrometheus()).code).toBe(0);
   expect(workplace.filesBelow('elsewhere')).toContain('prometheus/rules.yaml');
 });
 
 requireTool('mkfifo')('a named pipe', () => {
-  test.each([[[]], [['--check']]])('keeps render %j from waiting for its writer', (flags) => {
+  test.each([[[]], [['--check']]])('keeps render %j from waiting for its writer', async (flags) => {
     makeDirectory('out/prometheus');
     spawnSync('mkfifo', [join(workplace.folder, 'out/prometheus/rules.yaml')]);
 
-    expect(renderPrometheus(...flags)).toEqual({
+    expect(await renderPrometheus(...flags)).toEqual({
       code: 2,
       out: '',
       err: 'out/prometheus/rules.yaml is no plain file; a file belongs there\n',
@@ -124,11 +128,11 @@ requireTool('mkfifo')('a named pipe', () => {
   });
 });
 
-test('what cannot be written is said in one line, and no file is replaced', () => {
+test('what cannot be written is said in one line, and no file is replaced', async () => {
   workplace.write('out/grafana', 'a file where a directory belongs');
   workplace.write('out/prometheus/rules.yaml', 'old');
 
-  const { code, out, err } = workplace.run('render', '-o', 'out', '--only', 'prometheus,grafana', '--force');
+  const { code, out, err } = await workplace.run(['render', '-o', 'out', '--only', 'prometheus,grafana', '--force']);
 
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err.replace(DEFAULTS_NOTICE + LINKS_SUGGESTION, '')).toMatch(
@@ -138,18 +142,18 @@ test('what cannot be written is said in one line, and no file is replaced', () =
   expect(workplace.filesBelow('out')).toEqual(['grafana', 'prometheus/rules.yaml']);
 });
 
-test('init --force names a directory, too', () => {
+test('init --force names a directory, too', async () => {
   makeDirectory('fleet');
 
-  expect(workplace.run('init', '-o', 'fleet', '--force')).toEqual({
+  expect(await workplace.run(['init', '-o', 'fleet', '--force'])).toEqual({
     code: 2,
     out: '',
     err: 'fleet is a directory; a file belongs there\n',
   });
 });
 
-test.each(['render', 'init'])('%s refuses an empty --out', (command) => {
-  const { code, out, err } = workplace.run(command, '-o', '');
+test.each(['render', 'init'])('%s refuses an empty --out', async (command) => {
+  const { code, out, err } = await workplace.run([command, '-o', '']);
 
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toMatch(
@@ -184,11 +188,11 @@ describe('a render that is killed', () => {
       // Some files are in both, others in one alone.
       workplace.write('a.yaml', 'replicaSets: [{ name: a, workers: 3 }]\n');
       workplace.write('b.yaml', 'replicaSets: [{ name: b, workers: 3 }]\ndashboard: { uid: other }\n');
-      const [a, b] = ['a', 'b'].map((name) => {
-        expect(workplace.run('render', '-c', `${name}.yaml`, '-o', name).code).toBe(0);
-        return tree(name);
-      });
-      const both = Object.keys(a ?? {}).filter((path) => b?.[path] !== undefined);
+      for (const name of ['a', 'b']) {
+        expect((await workplace.run(['render', '-c', `${name}.yaml`, '-o', name])).code).toBe(0);
+      }
+      const [a, b] = [tree('a'), tree('b')];
+      const both = Object.keys(a).filter((path) => b[path] !== undefined);
       const torn: string[] = [];
       const lost: string[] = [];
       const unfinished = new Set<string>();
@@ -203,14 +207,14 @@ describe('a render that is killed', () => {
         child.kill('SIGKILL');
         await new Promise((resolve) => child.once('close', resolve));
         const left = tree('out');
-        const ours = Object.keys(left).filter((path) => a?.[path] !== undefined || b?.[path] !== undefined);
-        torn.push(...ours.filter((path) => !path.startsWith('.orch') && ![a?.[path], b?.[path]].includes(left[path])));
+        const ours = Object.keys(left).filter((path) => a[path] !== undefined || b[path] !== undefined);
+        torn.push(...ours.filter((path) => !path.startsWith('.orch') && ![a[path], b[path]].includes(left[path])));
         lost.push(...both.filter((path) => left[path] === undefined));
         Object.keys(left)
           .filter((path) => !ours.includes(path))
           .forEach((path) => unfinished.add(path));
 
-        expect(workplace.run('render', '-c', 'a.yaml', '-o', 'out', '--prune')).toMatchObject({ code: 0 });
+        expect(await workplace.run(['render', '-c', 'a.yaml', '-o', 'out', '--prune'])).toMatchObject({ code: 0 });
         expect(tree('out')).toEqual(a);
       }
       expect({ torn, lost }).toEqual({ torn: [], lost: [] });
@@ -220,17 +224,17 @@ describe('a render that is killed', () => {
     60_000 + KILLS * 10_000,
   );
 
-  test('leaves a lock of a process that is gone, which the next run removes', () => {
+  test('leaves a lock of a process that is gone, which the next run removes', async () => {
     const { pid } = spawnSync(process.execPath, ['--version']);
     workplace.write(`out/.orchestrator-monitoring.lock-${String(pid)}-0-${hostname()}`, '');
 
-    expect(renderPrometheus().code).toBe(0);
+    expect((await renderPrometheus()).code).toBe(0);
     expect(locks()).toEqual([]);
   });
 
-  test('on another machine leaves one that is abandoned after a minute', () => {
+  test('on another machine leaves one that is abandoned after a minute', async () => {
     const lock = workplace.write('out/.orchestrator-monitoring.lock-1-0-else-where', '');
-    const before = renderPrometheus();
+    const before = await renderPrometheus();
     const old = new Date(Date.now() - 120_000);
     utimesSync(join(workplace.folder, lock), old, old);
 
@@ -239,7 +243,7 @@ describe('a render that is killed', () => {
       out: '',
       err: `another run is writing into out; if there is none, it was killed: delete ${lock}, or try again in a minute\n`,
     });
-    expect(renderPrometheus().code).toBe(0);
+    expect((await renderPrometheus()).code).toBe(0);
     expect(locks()).toEqual([]);
   });
 });
@@ -248,7 +252,7 @@ test('two renders at once end one after the other, and nothing of them is mixed'
   workplace.write('a.yaml', 'evaluationInterval: 30s\ngrafanaUrl: https://grafana.example\n');
   workplace.write('b.yaml', 'evaluationInterval: 1m\ngrafanaUrl: https://grafana.example\n');
   for (const name of ['a', 'b']) {
-    workplace.run('render', '-c', `${name}.yaml`, '-o', name, '--only', 'prometheus,mimir,runbook');
+    await workplace.run(['render', '-c', `${name}.yaml`, '-o', name, '--only', 'prometheus,mimir,runbook']);
   }
 
   const ended = await Promise.all(
@@ -265,51 +269,51 @@ test('two renders at once end one after the other, and nothing of them is mixed'
 
 describe('a file of the user’s', () => {
   const path = 'out/prometheus/rules.yaml';
-  const render = (...flags: readonly string[]) => {
-    const { code, err } = renderPrometheus(...flags);
+  const render = async (...flags: readonly string[]) => {
+    const { code, err } = await renderPrometheus(...flags);
     return { code, err };
   };
   const refused = { code: 2, err: `${NOT_OURS}\n` };
   const fine = { code: 0, err: '' };
 
-  test('is not replaced by the first render, unless it is forced', () => {
+  test('is not replaced by the first render, unless it is forced', async () => {
     workplace.write(path, 'mine');
 
-    expect(render()).toEqual(refused);
+    expect(await render()).toEqual(refused);
     expect(workplace.filesBelow('out')).toEqual(['prometheus/rules.yaml']);
     expect(workplace.read(path)).toBe('mine');
-    expect(render('--force')).toEqual(fine);
+    expect(await render('--force')).toEqual(fine);
     expect(workplace.read(path)).toMatch(/^groups:\n/);
-    expect(render('--force', '--check').code).toBe(2);
+    expect((await render('--force', '--check')).code).toBe(2);
   });
 
-  test('is one of ours that was edited, and no longer when it is as it was, whatever its line ends', () => {
-    render();
+  test('is one of ours that was edited, and no longer when it is as it was, whatever its line ends', async () => {
+    await render();
     const ours = workplace.read(path);
     workplace.write(path, `${ours}# mine\n`);
 
-    expect(render()).toEqual(refused);
-    expect(render('--check').code).toBe(1);
+    expect(await render()).toEqual(refused);
+    expect((await render('--check')).code).toBe(1);
     workplace.write(path, ours.replaceAll('\n', '\r\n'));
-    expect(render('--profile', 'upstream').code).toBe(0);
+    expect((await render('--profile', 'upstream')).code).toBe(0);
   });
 
-  test('is none where the record is missing and it holds what would be written', () => {
-    render();
+  test('is none where the record is missing and it holds what would be written', async () => {
+    await render();
     const record = workplace.read('out/.orchestrator-monitoring.json');
     rmSync(join(workplace.folder, 'out/.orchestrator-monitoring.json'));
 
-    expect(render('--check').code).toBe(1);
-    expect(render()).toEqual(fine);
+    expect((await render('--check')).code).toBe(1);
+    expect(await render()).toEqual(fine);
     expect(workplace.read('out/.orchestrator-monitoring.json')).toBe(record);
   });
 });
 
-test('temporary files of others are nobody’s business', () => {
+test('temporary files of others are nobody’s business', async () => {
   makeDirectory('out/prometheus');
   writeFileSync(join(workplace.folder, 'out/prometheus/.rules.yaml.swp'), 'mine');
 
-  renderPrometheus();
+  await renderPrometheus();
 
   expect(readdirSync(join(workplace.folder, 'out/prometheus'))).toContain('.rules.yaml.swp');
   expect(readFileSync(join(workplace.folder, 'out/prometheus/.rules.yaml.swp'), 'utf8')).toBe('mine');

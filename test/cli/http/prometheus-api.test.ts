@@ -108,7 +108,7 @@ describe('the commands', () => {
   ])('%j say so', async (args, exit) => {
     server = await serve(answering(ALMOST));
 
-    const { code, out, err } = await workplace.start([...args, server.url]);
+    const { code, out, err } = await workplace.run([...args, server.url]);
 
     expect(code).toBe(exit);
     expect(`${out}${err}`.replace(/\s+/g, ' ')).toContain('answers 200, but not as Prometheus does (/api/v1/targets: ');

@@ -12,7 +12,7 @@ let prometheus: FakeServer;
 beforeEach(async () => {
   workplace = new Workplace();
   prometheus = await serve(answering(EMPTY_PROMETHEUS));
-  workplace.run('render', '-o', 'out', '--only', 'grafana');
+  await workplace.run(['render', '-o', 'out', '--only', 'grafana']);
 });
 
 afterEach(async () => {
@@ -50,7 +50,7 @@ const examine = (answers: Record<string, unknown>) => examineServer(answering(an
 async function examineServer(listener: RequestListener): Promise<{ code: number | null; findings: string[][] }> {
   const grafana = await serve(listener);
   try {
-    const { code, out } = await workplace.start([
+    const { code, out } = await workplace.run([
       ...['doctor', '--json', '--prometheus', prometheus.url],
       ...['--grafana', grafana.url],
     ]);
@@ -130,8 +130,8 @@ describe('doctor --grafana', () => {
   const RULES = '/api/v1/provisioning/alert-rules';
 
   /** What Grafana answers once it has read the file, in which a lone `$` would stand for a variable of its environment. */
-  function rulesOfFile(): Record<string, unknown>[] {
-    workplace.run('render', '-o', 'out', '--only', 'grafana');
+  async function rulesOfFile(): Promise<Record<string, unknown>[]> {
+    await workplace.run(['render', '-o', 'out', '--only', 'grafana']);
     const file = parse(workplace.read('out/grafana/provisioning/alerting/orchestrator.yaml')) as {
       groups: { name: string; rules: Record<string, unknown>[] }[];
     };
@@ -163,11 +163,11 @@ describe('doctor --grafana', () => {
       (await examine({ ...healthy(), [RULES]: answer })).findings.filter(([code]) => code?.startsWith('grafana-rules'));
 
     test('its rules are those that are rendered', async () => {
-      expect(await ofRules(rulesOfFile())).toEqual([]);
+      expect(await ofRules(await rulesOfFile())).toEqual([]);
     });
 
     test('they may have the uids and groups that a Pulumi stack gives them', async () => {
-      const ofStack = rulesOfFile().map((rule, index) => ({
+      const ofStack = (await rulesOfFile()).map((rule, index) => ({
         ...rule,
         uid: `of-stack-${String(index)}`,
         ruleGroup: 'shop',
@@ -184,7 +184,7 @@ describe('doctor --grafana', () => {
     });
 
     test('it lacks one, has one that was changed and one that is no longer rendered', async () => {
-      const [first, second, ...others] = rulesOfFile();
+      const [first, second, ...others] = await rulesOfFile();
       const kept = { ...second, for: '7m', isPaused: true, keep_firing_for: '9h' };
       const former = { ...first, uid: 'former', title: 'OrchestratorNoWorkers (threshold=2)' };
 
@@ -276,7 +276,7 @@ describe('doctor --grafana', () => {
   test('cannot reach one that wants credentials', async () => {
     const grafana = await serve((_request, response) => response.writeHead(401).end());
 
-    const { code, out } = await workplace.start([
+    const { code, out } = await workplace.run([
       ...['doctor', '--json', '--prometheus', prometheus.url],
       ...['--grafana', grafana.url],
     ]);
