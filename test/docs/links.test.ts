@@ -1,8 +1,8 @@
 /** Every link of every page leads somewhere, in the repository and in the tarball. */
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
+import { tarballFiles } from '../package/packed-package';
 import { anchorsOf, linksOf, pages, ROOT, type Page } from './pages';
 
 /** Addresses that were looked up. An address that nobody has seen does not belong into a page. */
@@ -43,10 +43,7 @@ test('in the repository', () => {
 });
 
 test('in the tarball', () => {
-  const args = ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=error'];
-  const output = execFileSync('npm', args, { cwd: ROOT, encoding: 'utf8', shell: process.platform === 'win32' });
-  const [{ files }] = JSON.parse(output) as [{ files: readonly { path: string }[] }];
-  const packed = files.map(({ path }) => path);
+  const packed = tarballFiles();
   const exists = (path: string): boolean => packed.some((file) => file === path || file.startsWith(`${path}/`));
   const inside = all.filter(({ path }) => packed.includes(path));
 

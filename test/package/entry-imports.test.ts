@@ -63,17 +63,12 @@ describe('beside installed platform packages', () => {
     expect(after.filter((name) => /^render\b|^(?:yaml|fflate|re2js|@lezer|@prometheus-io)\b/.test(name))).toEqual([]);
   });
 
-  test('the pulumi entry loads neither cdk8s nor constructs', () => {
+  test('the pulumi entry loads neither cdk8s nor constructs, nor what is slow to load', () => {
     const loaded = packagesLoadedBy(`${manifest.name}/pulumi`, consumer);
 
     expect(loaded).toEqual(expect.arrayContaining([manifest.name, '@pulumi/pulumi']));
     expect(loaded.filter((name) => platforms.includes(name))).toEqual([]);
-  });
-
-  test('the pulumi entry leaves what is slow to load for later, or to others', () => {
-    const loaded = packagesLoadedBy(`${manifest.name}/pulumi`, consumer);
-
-    // What renders files and objects of the Grafana operator; and a package that programs without a cluster need not have.
+    // Left for later, or to others: what renders files and objects of the Grafana operator; and a package that programs without a cluster need not have.
     const slow = ['yaml', 'fflate', '@pulumi/kubernetes'];
     expect(loaded.filter((name) => slow.includes(name))).toEqual([]);
   });

@@ -7,28 +7,63 @@ import manifest from '../../package.json';
 
 const root = path.join(__dirname, '../..');
 
-/** A folder in which the packed package is installed, as `npm install` of its tarball would leave it. */
+/**
+ * Paths of what users need, from the root, sorted: packed-package.test.ts asks npm whether they are what it packs, so that nobody else has
+ * to pack.
+ */
+export function tarballFiles(): readonly string[] {
+  assertBuilt();
+  return [
+    'CHANGELOG.md',
+    'CONTRIBUTING.md',
+    'LICENSE',
+    'README.md',
+    'package.json',
+    'schema/orchestrator-monitoring.schema.json',
+    'schema/pulumi-schema.json',
+    // For Pulumi programs in other languages.
+    ...['PulumiPlugin.yaml', 'index.ts', 'orchestrator-monitoring.ts', 'package.json', 'tsconfig.json'].map(
+      (file) => `plugin/${file}`,
+    ),
+    // Pages link to them.
+    ...trackedFiles('docs', 'examples').filter((file) => !file.includes('__snapshots__')),
+    // The sources go along for the maps: an editor's "go to definition", and stack traces, lead to code with comments.
+    ...sourceNames().flatMap((name) => [
+      `lib/${name}.ts`,
+      ...['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => `dist/${name}${ending}`),
+    ]),
+  ].sort();
+}
+
+/** What git knows of these folders: everything else is somebody's leftovers, and has no place in the tarball. */
+function trackedFiles(...folders: readonly string[]): readonly string[] {
+  return execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', ...folders], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+    .split('\0')
+    .filter((file) => file !== '');
+}
+
+/** A folder in which the package is installed, as `npm install` of its tarball would leave it. */
 export interface Consumer {
   readonly folder: string;
-  /** The files in the tarball, sorted, with forward slashes. */
-  readonly files: readonly string[];
   readonly remove: () => void;
 }
 
 /**
- * Packs the package and unpacks it as a dependency of an empty project, with its dependencies beside it.
+ * Installs the files of the tarball as a dependency of an empty project, with the package's own dependencies beside it.
  *
  * @param also packages that this consumer has installed as well
  */
 export function createConsumer(also: readonly string[] = []): Consumer {
-  assertBuilt();
   // Node names loaded modules by their real paths.
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'consumer-')));
-  const installed = path.join(folder, 'node_modules', manifest.name);
-  fs.mkdirSync(installed, { recursive: true });
-
-  const { filename, files } = pack(folder);
-  execFileSync('tar', ['-xzf', path.join(folder, filename), '--strip-components=1', '-C', installed]);
+  for (const file of tarballFiles()) {
+    const installed = path.join(folder, 'node_modules', manifest.name, file);
+    fs.mkdirSync(path.dirname(installed), { recursive: true });
+    fs.copyFileSync(path.join(root, file), installed);
+  }
   for (const name of [...Object.keys(manifest.dependencies), ...also]) {
     const link = path.join(folder, 'node_modules', name);
     fs.mkdirSync(path.dirname(link), { recursive: true });
@@ -36,23 +71,14 @@ export function createConsumer(also: readonly string[] = []): Consumer {
   }
   return {
     folder,
-    files,
     remove: () => {
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-function pack(folder: string): { filename: string; files: string[] } {
-  // Without scripts: `prepack` would build once more, and change dist under tests that run beside this one.
-  const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder];
-  const output = execFileSync('npm', args, { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
-  const [packed] = JSON.parse(output) as [{ filename: string; files: { path: string }[] }];
-  return { filename: packed.filename, files: packed.files.map((file) => file.path).sort() };
-}
-
 /** The sources of the package, relative to lib, without their `.ts`. */
-export function sourceNames(): string[] {
+function sourceNames(): string[] {
   return filesIn(path.join(root, 'lib'))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
     .map((file) => file.slice(0, -'.ts'.length));
