@@ -3,6 +3,8 @@
 /** What all of them share. */
 const shared = {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/tools/temporary-folder.cjs',
+  globalTeardown: '<rootDir>/tools/temporary-folder.cjs',
   roots: ['<rootDir>/lib', '<rootDir>/test', '<rootDir>/examples'],
   // Only the syntax is translated here, file by file; types are checked by `npm run typecheck`.
   transform: {

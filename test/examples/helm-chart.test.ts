@@ -8,7 +8,7 @@ import { parse, parseAllDocuments } from 'yaml';
 
 const ROOT = join(__dirname, '../..');
 
-// Two processes that compile the example.
+// A process that compiles the example.
 jest.setTimeout(180_000);
 
 let folder: string;
@@ -19,21 +19,15 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-function synth(output: string, ...options: readonly string[]): void {
-  const command = join(ROOT, 'node_modules/cdk8s-cli/bin/cdk8s');
-  execFileSync(process.execPath, [command, 'synth', '--check-upgrade=false', '--output', output, ...options], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    stdio: 'pipe',
-  });
-}
-
 const objectsIn = (text: string): unknown[] => parseAllDocuments(text).map((document): unknown => document.toJS());
 
-test('Helm reads its templates as the plain manifests', () => {
+test('Helm reads its templates as the plain manifests', async () => {
   const [plain, chart] = [join(folder, 'plain'), join(folder, 'chart')];
-  synth(plain);
-  synth(chart, '--format', 'helm', '--chart-version', '1.2.3');
+  process.env['CDK8S_OUTDIR'] = plain;
+  await import('../../examples/cdk8s/main.js');
+  const command = [join(ROOT, 'node_modules/cdk8s-cli/bin/cdk8s'), 'synth', '--check-upgrade=false', '--output', chart];
+  const options = { cwd: ROOT, stdio: 'pipe' } as const;
+  execFileSync(process.execPath, [...command, '--format', 'helm', '--chart-version', '1.2.3'], options);
   const files = readdirSync(plain);
 
   expect(parse(readFileSync(join(chart, 'Chart.yaml'), 'utf8'))).toMatchObject({
