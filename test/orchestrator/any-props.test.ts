@@ -13,6 +13,7 @@ import {
   renderRunbook,
   renderScrapeConfig,
   toYaml,
+  type Mixin,
   type MonitoringProps,
 } from '../../lib';
 import { resolveConfig } from '../../lib/orchestrator';
@@ -20,6 +21,18 @@ import { validProps } from './arbitrary-props';
 import { GOOD, placesIn, problemsOf, withValue } from '../validation/problems';
 import { runs } from '../properties';
 import { grafanaAlertsOf } from '../render/grafana/grafana-alerts';
+
+const made = new Map<string, Mixin>();
+
+/** The mixin of props; properties that have one seed are tried with the same ones. */
+function mixinOf(props: MonitoringProps): Mixin {
+  const key = fc.stringify(props);
+  const mixin = made.get(key) ?? createMixin(props);
+  if (made.size < 100) {
+    made.set(key, mixin);
+  }
+  return mixin;
+}
 
 /** What is written, but for the tests of the rules: they follow from the rules, and take long to make. */
 function written(props: MonitoringProps): unknown {
@@ -38,7 +51,7 @@ describe('any valid props', () => {
   test('pass every check', () => {
     fc.assert(
       fc.property(validProps, (props) => {
-        expect(check(createMixin(props)).filter(({ severity }) => severity === 'error')).toEqual([]);
+        expect(check(mixinOf(props)).filter(({ severity }) => severity === 'error')).toEqual([]);
       }),
       runs(40),
     );
@@ -47,7 +60,7 @@ describe('any valid props', () => {
   test('give rules that no two of are equal in name and labels, and groups that no two of share a name', () => {
     fc.assert(
       fc.property(validProps, (props) => {
-        const { alerts, ruleGroups } = createMixin(props);
+        const { alerts, ruleGroups } = mixinOf(props);
         const identities = alerts.map(({ name, labels }) => JSON.stringify([name, Object.entries(labels).sort()]));
 
         expect(new Set(identities).size).toBe(identities.length);
@@ -61,7 +74,7 @@ describe('any valid props', () => {
   test('give Grafana rules that no two of share a uid or a title, and uids that it takes', () => {
     fc.assert(
       fc.property(validProps, (props) => {
-        const groups = grafanaAlertsOf(createMixin(props), { datasourceUid: 'prometheus' });
+        const groups = grafanaAlertsOf(mixinOf(props), { datasourceUid: 'prometheus' });
         const rules = groups.flatMap((group) => group.rules);
         const uids = rules.map(({ uid }) => uid);
 
@@ -77,7 +90,7 @@ describe('any valid props', () => {
   test('give every rule to one of the two that could evaluate it', () => {
     fc.assert(
       fc.property(validProps, (props) => {
-        const { alerts, recordingRules, ruleGroups, grafanaRuleGroups } = createMixin(props);
+        const { alerts, recordingRules, ruleGroups, grafanaRuleGroups } = mixinOf(props);
         const evaluated = [...ruleGroups, ...grafanaRuleGroups].flatMap(({ rules }) => rules);
 
         expect(evaluated).toHaveLength(alerts.length + recordingRules.length);
@@ -90,7 +103,7 @@ describe('any valid props', () => {
   test('give files that every reader of YAML reads alike', () => {
     fc.assert(
       fc.property(validProps, (props) => {
-        const mixin = createMixin(props);
+        const mixin = mixinOf(props);
         for (const data of [renderPrometheusRules(mixin.ruleGroups), renderGrafanaAlerting(mixin)]) {
           const text = toYaml(data);
 
@@ -105,7 +118,7 @@ describe('any valid props', () => {
   test('give every file', () => {
     fc.assert(
       fc.property(validProps, (props) => {
-        expect(renderFiles(createMixin(props)).map(({ path }) => path)).toContain('prometheus/rules.yaml');
+        expect(renderFiles(mixinOf(props)).map(({ path }) => path)).toContain('prometheus/rules.yaml');
       }),
       runs(15),
     );
