@@ -71,6 +71,9 @@ export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
   return children;
 }
 
+/** The expressions right below a node: neither operators and modifiers, nor comments. */
+export const operandsOf = (node: SyntaxNode): readonly SyntaxNode[] => node.getChildren('Expr');
+
 /** Names of the labels right below a node; newer versions of Prometheus also take them in quotes. */
 export function labelsIn(node: SyntaxNode, source: string): readonly string[] {
   const nameOf = ({ from, to }: SyntaxNode): string => source.slice(from, to);

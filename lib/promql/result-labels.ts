@@ -1,7 +1,7 @@
 /** Which labels the result of an expression has, where the expression itself says so. */
 import type { SyntaxNode } from '@lezer/common';
-import { childrenOf, labelsIn, treeOf, withoutMacros } from './grammar';
-import { DEEPEST, operandsOf } from './type-check';
+import { childrenOf, labelsIn, operandsOf, treeOf, withoutMacros } from './grammar';
+import { DEEPEST } from './type-check';
 
 type Labels = readonly string[] | undefined;
 

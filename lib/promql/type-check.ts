@@ -1,20 +1,16 @@
 /** Types of PromQL: what Prometheus refuses although it parses, and a whole rule file with it. */
 import type { SyntaxNode } from '@lezer/common';
-import { childrenOf } from './grammar';
+import { operandsOf } from './grammar';
 
-/** What an expression comes to; undefined where nobody here knows. */
-type PromqlType = 'scalar' | 'instant vector' | 'range vector' | 'string' | undefined;
+type PromqlType = 'scalar' | 'instant vector' | 'range vector' | 'string';
 
-/** An argument: its type, and whether it may be left out, or come any number of times. */
-interface Parameter {
-  readonly type: Exclude<PromqlType, undefined>;
-  readonly may?: 'be left out' | 'come again';
-}
+/** The type of an argument; behind it `?` where it may be left out, `*` where it may come any number of times. */
+type Parameter = PromqlType | `${PromqlType}?` | `${PromqlType}*`;
 
-const SCALAR: Parameter = { type: 'scalar' };
-const VECTOR: Parameter = { type: 'instant vector' };
-const RANGE: Parameter = { type: 'range vector' };
-const TEXT: Parameter = { type: 'string' };
+const SCALAR = 'scalar';
+const VECTOR = 'instant vector';
+const RANGE = 'range vector';
+const TEXT = 'string';
 
 const each = (
   names: string,
@@ -32,21 +28,18 @@ const FUNCTIONS: ReadonlyMap<string, readonly Parameter[]> = new Map([
     'absent_over_time avg_over_time changes count_over_time delta deriv idelta increase irate last_over_time max_over_time min_over_time present_over_time rate resets stddev_over_time stdvar_over_time sum_over_time',
     RANGE,
   ),
-  ...each('day_of_month day_of_week day_of_year days_in_month hour minute month year', {
-    ...VECTOR,
-    may: 'be left out',
-  }),
+  ...each('day_of_month day_of_week day_of_year days_in_month hour minute month year', `${VECTOR}?`),
   ...each('vector', SCALAR),
   ...each('clamp', VECTOR, SCALAR, SCALAR),
   ...each('clamp_max clamp_min', VECTOR, SCALAR),
-  ...each('round', VECTOR, { ...SCALAR, may: 'be left out' }),
+  ...each('round', VECTOR, `${SCALAR}?`),
   ...each('histogram_quantile', SCALAR, VECTOR),
   ...each('histogram_fraction', SCALAR, SCALAR, VECTOR),
   ...each('quantile_over_time', SCALAR, RANGE),
   ...each('predict_linear', RANGE, SCALAR),
   ...each('holt_winters double_exponential_smoothing', RANGE, SCALAR, SCALAR),
   ...each('label_replace', VECTOR, TEXT, TEXT, TEXT, TEXT),
-  ...each('label_join', VECTOR, TEXT, TEXT, { ...TEXT, may: 'come again' }),
+  ...each('label_join', VECTOR, TEXT, TEXT, `${TEXT}*`),
 ]);
 
 /** Functions that give a scalar. */
@@ -59,8 +52,16 @@ const AGGREGATIONS: ReadonlyMap<string, readonly Parameter[]> = new Map([
   ...each('count_values', TEXT, VECTOR),
 ]);
 
-const OF_SETS: ReadonlySet<string> = new Set(['And', 'Or', 'Unless']);
-const COMPARISONS: ReadonlySet<string> = new Set(['Eql', 'EqlC', 'Neq', 'Gtr', 'Gte', 'Lss', 'Lte']);
+/** What stands for itself. */
+const LEAVES: Readonly<Partial<Record<string, PromqlType>>> = {
+  NumberDurationLiteral: SCALAR,
+  StringLiteral: TEXT,
+  VectorSelector: VECTOR,
+  MatrixSelector: RANGE,
+};
+
+const OF_SETS = ['And', 'Or', 'Unless'];
+const COMPARISONS = ['Eql', 'EqlC', 'Neq', 'Gtr', 'Gte', 'Lss', 'Lte'];
 
 /** How deep it is looked: a chain of operators is as deep as it is long. */
 export const DEEPEST = 200;
@@ -80,78 +81,62 @@ export function typeProblem(root: SyntaxNode, source: string): string | undefine
       return;
     }
     const given = operandsOf(body);
-    const needed = parameters.filter(({ may }) => may === undefined).length;
-    const most = parameters.some(({ may }) => may === 'come again') ? Infinity : parameters.length;
+    const needed = parameters.filter((parameter) => !/[?*]$/.test(parameter)).length;
+    const most = parameters.at(-1)?.endsWith('*') === true ? Infinity : parameters.length;
     if (given.length < needed || given.length > most) {
       const count = needed === most ? String(needed) : `${String(needed)} or more`;
       refuse(`${name} takes ${count} arguments, and has ${String(given.length)}`);
     }
     given.forEach((argument, index) => {
       const found = typeOf(argument);
-      const wanted = parameters[Math.min(index, parameters.length - 1)]?.type;
+      const wanted = (parameters[index] ?? parameters.at(-1))?.replace(/[?*]$/, '');
       if (found !== undefined && wanted !== undefined && found !== wanted) {
-        const example = wanted === 'range vector' ? ', such as x[5m]' : '';
+        const example = wanted === RANGE ? ', such as x[5m]' : '';
         refuse(`${name} takes ${article(wanted)}${example}, and has ${article(found)}`);
       }
     });
   };
 
-  const nameOf = ({ from, to }: SyntaxNode): string => /^\w+/.exec(source.slice(from, to))?.[0] ?? '';
-
-  const typeOfCall = (node: SyntaxNode): PromqlType => {
-    const name = nameOf(node);
-    checkArguments(node, name, FUNCTIONS.get(name));
-    return OF_SCALARS.has(name) ? 'scalar' : FUNCTIONS.has(name) ? 'instant vector' : undefined;
-  };
-
-  const typeOfOperation = (node: SyntaxNode): PromqlType => {
+  const typeOfOperation = (node: SyntaxNode): PromqlType | undefined => {
     const types = operandsOf(node).map(typeOf);
-    const operator = childrenOf(node).map(({ type }) => type.name);
-    const wrong = types.find((type) => type === 'range vector' || type === 'string');
+    const has = (kinds: readonly string[]): boolean => kinds.some((kind) => node.getChild(kind) !== null);
+    const wrong = types.find((type) => type === RANGE || type === TEXT);
     if (wrong !== undefined) {
       refuse(`an operator takes scalars and instant vectors, and has ${article(wrong)}`);
     }
-    if (operator.some((name) => OF_SETS.has(name)) && types.includes('scalar')) {
+    if (has(OF_SETS) && types.includes(SCALAR)) {
       refuse('and, or and unless take instant vectors, and have a scalar');
     }
-    const areScalars = types.every((type) => type === 'scalar');
-    if (areScalars && operator.some((name) => COMPARISONS.has(name)) && !operator.includes('BoolModifier')) {
+    const areScalars = types.every((type) => type === SCALAR);
+    if (areScalars && has(COMPARISONS) && !has(['BoolModifier'])) {
       refuse('two scalars are compared, which needs `bool`');
     }
-    return areScalars ? 'scalar' : types.includes(undefined) ? undefined : 'instant vector';
+    return areScalars ? SCALAR : types.includes(undefined) ? undefined : VECTOR;
   };
 
-  const typeOf = (node: SyntaxNode): PromqlType => {
+  const typeOf = (node: SyntaxNode): PromqlType | undefined => {
     depth += 1;
     const type = depth > DEEPEST ? undefined : typeWithin(node);
     depth -= 1;
     return type;
   };
 
-  const typeWithin = (node: SyntaxNode): PromqlType => {
-    switch (node.type.name) {
-      case 'NumberDurationLiteral':
-        return 'scalar';
-      case 'StringLiteral':
-        return 'string';
-      case 'VectorSelector':
-        return 'instant vector';
-      case 'MatrixSelector':
-        return 'range vector';
+  const typeWithin = (node: SyntaxNode): PromqlType | undefined => {
+    const name = /^\w+/.exec(source.slice(node.from, node.to))?.[0] ?? '';
+    switch (node.name) {
       case 'SubqueryExpr': {
         const [asked] = operandsOf(node).map(typeOf);
-        if (asked !== undefined && asked !== 'instant vector') {
+        if (asked !== undefined && asked !== VECTOR) {
           refuse(`a subquery takes an instant vector, and has ${article(asked)}`);
         }
-        return 'range vector';
+        return RANGE;
       }
-      case 'AggregateExpr': {
-        const name = nameOf(node);
+      case 'AggregateExpr':
         checkArguments(node, name, AGGREGATIONS.get(name.toLowerCase()));
-        return 'instant vector';
-      }
+        return VECTOR;
       case 'FunctionCall':
-        return typeOfCall(node);
+        checkArguments(node, name, FUNCTIONS.get(name));
+        return OF_SCALARS.has(name) ? SCALAR : FUNCTIONS.has(name) ? VECTOR : undefined;
       case 'BinaryExpr':
       case 'UnaryExpr':
         return typeOfOperation(node);
@@ -160,35 +145,15 @@ export function typeProblem(root: SyntaxNode, source: string): string | undefine
       case 'StepInvariantExpr':
         return operandsOf(node).map(typeOf)[0];
       default:
-        return undefined;
+        return LEAVES[node.name];
     }
   };
 
-  const [expression] = operandsOf(root);
-  const type = expression === undefined ? undefined : typeOf(expression);
-  if (type === 'range vector' || type === 'string') {
+  const [type] = operandsOf(root).map(typeOf);
+  if (type === RANGE || type === TEXT) {
     refuse(`it is ${article(type)}; a rule and a panel take an instant vector`);
   }
   return problem;
 }
 
-const EXPRESSIONS: ReadonlySet<string> = new Set([
-  'AggregateExpr',
-  'BinaryExpr',
-  'FunctionCall',
-  'MatrixSelector',
-  'NumberDurationLiteral',
-  'OffsetExpr',
-  'ParenExpr',
-  'StepInvariantExpr',
-  'StringLiteral',
-  'SubqueryExpr',
-  'UnaryExpr',
-  'VectorSelector',
-]);
-
-/** The expressions right below a node: neither operators and modifiers, nor comments. */
-export const operandsOf = (node: SyntaxNode): readonly SyntaxNode[] =>
-  childrenOf(node).filter(({ type }) => EXPRESSIONS.has(type.name));
-
-const article = (type: string): string => `${type === 'instant vector' ? 'an' : 'a'} ${type}`;
+const article = (type: string): string => `${type === VECTOR ? 'an' : 'a'} ${type}`;
