@@ -251,6 +251,6 @@ function checkQueries(constructs: readonly IConstruct[]): readonly FleetFinding[
             fleets.filter((fleet) => fleet.chart === chart),
             exporters,
           );
-    return findings.map((finding) => ({ where, ...finding }));
+    return [...findings].map((finding) => ({ where, ...finding }));
   });
 }

@@ -175,7 +175,7 @@ function findLostVolumes(target: object): string[] {
     own: true,
     manifest: object.toJson() as KubernetesManifest,
   }));
-  return findMountsWithoutVolume(new AppObjects(objects)).map(
+  return [...findMountsWithoutVolume(new AppObjects(objects))].map(
     ({ path, what, why, fix }) => `${path}: ${what}; ${why}; ${fix}`,
   );
 }

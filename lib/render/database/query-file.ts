@@ -2,6 +2,7 @@
 import {
   databaseQueries,
   exposedName,
+  warningAt,
   type DatabaseConfig,
   type DatabaseQuery,
   type Finding,
@@ -43,20 +44,16 @@ export const asksSameTargets = (config: MonitoringConfig, other: MonitoringConfi
  *
  * @param asking rules beside an exporter, or exporters beside rules
  */
-export function findOtherQueries(config: MonitoringConfig, asking: readonly LocatedFleet[]): readonly Finding[] {
+export function* findOtherQueries(config: MonitoringConfig, asking: readonly LocatedFleet[]): Generator<Finding> {
   const contentOf = (described: MonitoringConfig): string | undefined => renderQueryFile(described)?.content;
   const [first] = asking;
-  return first === undefined || asking.some(({ mixin }) => contentOf(mixin.config) === contentOf(config))
-    ? []
-    : [
-        {
-          severity: 'warning',
-          path: 'database',
-          what: `found other queries than those of ${first.where}`,
-          why: 'the rules expect what the exporter does not tell: projections would be missing, or counted for another replica set',
-          fix: 'give both the same description: one mixin, or the same replicaSets, watchUnlisted, scrapeInterval and database',
-        },
-      ];
+  if (first !== undefined && !asking.some(({ mixin }) => contentOf(mixin.config) === contentOf(config))) {
+    yield warningAt('database', {
+      what: `found other queries than those of ${first.where}`,
+      why: 'the rules expect what the exporter does not tell: projections would be missing, or counted for another replica set',
+      fix: 'give both the same description: one mixin, or the same replicaSets, watchUnlisted, scrapeInterval and database',
+    });
+  }
 }
 
 /**
@@ -66,25 +63,21 @@ export function findOtherQueries(config: MonitoringConfig, asking: readonly Loca
  * @param others rules beside an exporter, or exporters beside rules
  * @param alike the exporters, or the rules, that the description is one of
  */
-export function findOtherTargets(
+export function* findOtherTargets(
   config: MonitoringConfig,
   others: readonly LocatedFleet[],
   alike: readonly LocatedFleet[],
-): readonly Finding[] {
+): Generator<Finding> {
   const meets = (fleets: readonly LocatedFleet[], described: MonitoringConfig): boolean =>
     fleets.some(({ mixin }) => asksSameTargets(mixin.config, described));
   const missing = others.find(({ mixin }) => mixin.config.database !== undefined && !meets(alike, mixin.config));
-  return missing === undefined || config.database === undefined || meets(others, config)
-    ? []
-    : [
-        {
-          severity: 'warning',
-          path: 'database.selector',
-          what: `found ${braces(config.database.selector)}, and ${braces(missing.mixin.config.database?.selector ?? [])} of ${missing.where}`,
-          why: 'the rules find the exporter by database.selector, and would see no lag',
-          fix: 'give both the same description: one mixin, or the same database.selector',
-        },
-      ];
+  if (missing !== undefined && config.database !== undefined && !meets(others, config)) {
+    yield warningAt('database.selector', {
+      what: `found ${braces(config.database.selector)}, and ${braces(missing.mixin.config.database?.selector ?? [])} of ${missing.where}`,
+      why: 'the rules find the exporter by database.selector, and would see no lag',
+      fix: 'give both the same description: one mixin, or the same database.selector',
+    });
+  }
 }
 
 /** postgres_exporter's `--extend.query-path`, Alloy's `custom_queries_config_path`; CloudNativePG has the same shape, but for its words. */

@@ -1,5 +1,5 @@
 /** The data source that a delivery brings, and the one that Grafana's alerts ask: the same, unless somebody says otherwise. */
-import { DEFAULT_DATASOURCE_UID, type Finding, type Mixin } from '../../../orchestrator';
+import { DEFAULT_DATASOURCE_UID, warningAt, type Finding, type Mixin } from '../../../orchestrator';
 import { LIMITS, shortened } from '../../../validation';
 import type { DatasourceProps } from '../../grafana/provisioning';
 import { nameOfFleet } from './render-delivery';
@@ -30,39 +30,37 @@ export function deliveredDatasource(
   const asked = config.alerts.grafana.datasourceUid;
   const { uid = isAsked && asked !== DEFAULT_DATASOURCE_UID ? asked : own } = given;
   const { scrapeInterval = config.scrapeInterval } = given;
-  const other: Finding = {
-    severity: 'warning',
-    path: `${delivery}.datasource.uid`,
+  const other = warningAt(`${delivery}.datasource.uid`, {
     what: `found '${uid}', and alerts that ask '${asked}'`,
     why: 'the alerts that Grafana evaluates would not ask the data source that is delivered',
     fix: `set alerts.grafana.datasourceUid: '${uid}', or uid: '${asked}' here where Grafana has no other of that uid`,
-  };
+  });
   const datasource = { ...given, uid, scrapeInterval };
   return {
     datasource,
     findings: [
       ...(!isAsked || uid === asked || asked === there ? [] : [other]),
-      ...(there === undefined ? [] : findTaken(delivery, datasource, there)),
+      ...findTaken(delivery, datasource, there),
     ],
   };
 }
 
 /** What a Helm chart's own data source has, which is Grafana's default and called Prometheus. */
-function findTaken(delivery: string, { uid, name, isDefault }: DatasourceProps, there: string): readonly Finding[] {
+function* findTaken(
+  delivery: string,
+  { uid, name, isDefault }: DatasourceProps,
+  there: string | undefined,
+): Generator<Finding> {
   const taken = [
-    ...(uid === there ? [`the uid '${there}'`] : []),
+    ...(uid === there ? [`the uid '${uid}'`] : []),
     ...(name === 'Prometheus' ? ["the name 'Prometheus'"] : []),
     ...(isDefault === true ? ['isDefault: true'] : []),
   ];
-  return taken.length === 0
-    ? []
-    : [
-        {
-          severity: 'warning',
-          path: `${delivery}.datasource`,
-          what: `found ${taken.join(', ')}`,
-          why: 'the data source of the chart has it, and with both Grafana keeps one of the two, or does not start',
-          fix: "leave it out; where the chart's own is off (grafana.sidecar.datasources.defaultDatasourceEnabled: false), let sidecar({ datasource }) bring it, with combineDeliveries",
-        },
-      ];
+  if (there !== undefined && taken.length > 0) {
+    yield warningAt(`${delivery}.datasource`, {
+      what: `found ${taken.join(', ')}`,
+      why: 'the data source of the chart has it, and with both Grafana keeps one of the two, or does not start',
+      fix: "leave it out; where the chart's own is off (grafana.sidecar.datasources.defaultDatasourceEnabled: false), let sidecar({ datasource }) bring it, with combineDeliveries",
+    });
+  }
 }

@@ -1,6 +1,6 @@
 /** Delivery by files: ConfigMaps that Grafana and Prometheus mount. */
 import { PROVISIONING_FILE, type DashboardProviderProps, type DatasourceProps } from '../../grafana/provisioning';
-import { fleetTitle } from '../../../orchestrator';
+import { errorAt, fleetTitle } from '../../../orchestrator';
 import type { JsonObject } from '../../json';
 import { renderScrapeConfigMap } from '../objects/scrape-job-objects';
 import {
@@ -195,13 +195,11 @@ function deliverDashboards(
     findings: isWithin(directory, path)
       ? []
       : [
-          {
-            severity: 'error',
-            path: `${delivery}.provider.path`,
+          errorAt(`${delivery}.provider.path`, {
             what: `found ${path}, and dashboards at ${directory}`,
             why: 'Grafana would not find the dashboards',
             fix: `leave out the path, or give ${directory} or a directory above it`,
-          },
+          }),
         ],
     ...smaller,
   };

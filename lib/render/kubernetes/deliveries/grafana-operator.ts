@@ -3,6 +3,7 @@ import {
   DEFAULT_DASHBOARD_UID,
   DEFAULT_DATASOURCE_UID,
   fleetTitle,
+  warningAt,
   type Finding,
   type Mixin,
 } from '../../../orchestrator';
@@ -147,18 +148,14 @@ function deliverAlerts(context: DeliveryContext, options: GrafanaOperatorOptions
 }
 
 /** Grafana takes the folder of an alerting file apart at each slash; the title of a GrafanaFolder it takes as it is. */
-function findNestedFolders(title: string): readonly Finding[] {
-  return title.includes('/')
-    ? [
-        {
-          severity: 'warning',
-          path: 'alerts.grafana.folder',
-          what: `found ${JSON.stringify(title)}, and a delivery that makes no nested folders`,
-          why: 'the operator creates one folder with this title, slashes included',
-          fix: "choose a title without '/'",
-        },
-      ]
-    : [];
+function* findNestedFolders(title: string): Generator<Finding> {
+  if (title.includes('/')) {
+    yield warningAt('alerts.grafana.folder', {
+      what: `found ${JSON.stringify(title)}, and a delivery that makes no nested folders`,
+      why: 'the operator creates one folder with this title, slashes included',
+      fix: "choose a title without '/'",
+    });
+  }
 }
 
 function dashboardFolder({ metadata, mixin }: DeliveryContext, options: GrafanaOperatorOptions): KubernetesManifest {
@@ -167,31 +164,21 @@ function dashboardFolder({ metadata, mixin }: DeliveryContext, options: GrafanaO
 }
 
 /** What alert rules say and the operator does not know. */
-function findUnknownFields(
+function* findUnknownFields(
   { alerts, config }: Mixin,
   operatorVersion: GrafanaOperatorVersion = '5.19',
-): readonly Finding[] {
-  const unknown = (field: string, why: string, needed: GrafanaOperatorVersion): Finding => ({
-    severity: 'warning',
-    path: 'grafanaOperator.operatorVersion',
-    what: `found '${operatorVersion}', and ${field}`,
-    why: `that operator does not know it, and ${why}`,
-    fix: `use operator ${needed} or newer and set operatorVersion: '${needed}'`,
-  });
-  const keepsFiring = alerts.some(({ keepFiringFor }) => keepFiringFor !== undefined);
-  const hasTarget = config.alerts.grafana.targetDatasourceUid !== undefined;
-  return [
-    ...(keepsFiring && operatorVersion === '5.18'
-      ? [unknown('alerts with keepFiringFor', 'these alerts end and begin again where they should go on', '5.19')]
-      : []),
-    ...(hasTarget && operatorVersion !== '5.22'
-      ? [
-          unknown(
-            'alerts.grafana.targetDatasourceUid',
-            "recorded series go where recording_rules.default_datasource_uid of Grafana's configuration says",
-            '5.22',
-          ),
-        ]
-      : []),
-  ];
+): Generator<Finding> {
+  const unknown = (field: string, why: string, needed: GrafanaOperatorVersion): Finding =>
+    warningAt('grafanaOperator.operatorVersion', {
+      what: `found '${operatorVersion}', and ${field}`,
+      why: `that operator does not know it, and ${why}`,
+      fix: `use operator ${needed} or newer and set operatorVersion: '${needed}'`,
+    });
+  if (operatorVersion === '5.18' && alerts.some(({ keepFiringFor }) => keepFiringFor !== undefined)) {
+    yield unknown('alerts with keepFiringFor', 'these alerts end and begin again where they should go on', '5.19');
+  }
+  if (operatorVersion !== '5.22' && config.alerts.grafana.targetDatasourceUid !== undefined) {
+    const why = "recorded series go where recording_rules.default_datasource_uid of Grafana's configuration says";
+    yield unknown('alerts.grafana.targetDatasourceUid', why, '5.22');
+  }
 }

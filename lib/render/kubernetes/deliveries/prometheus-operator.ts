@@ -1,5 +1,5 @@
 /** Delivery through the Prometheus operator: rules, scraping and inhibitions as its objects. */
-import { ConfigError, type Finding, type Mixin } from '../../../orchestrator';
+import { ConfigError, errorAt, warningAt, type Finding, type Mixin } from '../../../orchestrator';
 import { alertValue } from '../../../orchestrator/check/fleets/telling-labels';
 import { refuses } from '../../../promql/re2';
 import { renderAlertmanagerConfig, renderPrometheusRuleObjects } from '../objects/rules';
@@ -108,7 +108,9 @@ export function operatorParts(name: string, options: PrometheusOperatorOptions):
             return {
               objects: [renderAlertmanagerConfig(mixin.inhibitions, own)],
               findings:
-                inhibitions.matcherStrategy === 'OnNamespace' ? findOtherNamespace(name, mixin, own.namespace) : [],
+                inhibitions.matcherStrategy === 'OnNamespace'
+                  ? [...findOtherNamespace(name, mixin, own.namespace)]
+                  : [],
             };
           },
     scraping: scraping === false ? undefined : (context) => scrapeBy(scraping, name, options, context),
@@ -182,24 +184,22 @@ function scrapeBy(
   }
 }
 
-const withoutService = (delivery: string): Finding => ({
-  severity: 'error',
-  path: `${delivery}.scraping`,
-  what: "found 'serviceMonitor', and neither serviceLabels nor both scrape.namespaces and scrape.podLabels",
-  why: 'a ServiceMonitor finds workers through a Service, and scrape names neither a Service nor where to create one',
-  fix: "give serviceLabels, or say in which namespaces pods with which labels are the workers, or choose 'podMonitor'",
-});
+const withoutService = (delivery: string): Finding =>
+  errorAt(`${delivery}.scraping`, {
+    what: "found 'serviceMonitor', and neither serviceLabels nor both scrape.namespaces and scrape.podLabels",
+    why: 'a ServiceMonitor finds workers through a Service, and scrape names neither a Service nor where to create one',
+    fix: "give serviceLabels, or say in which namespaces pods with which labels are the workers, or choose 'podMonitor'",
+  });
 
-const tooWide = (delivery: string, jobName: string): Finding => ({
-  severity: 'warning',
-  path: 'scrape',
-  what: 'found neither namespaces nor podLabels',
-  why: `${delivery} would scrape every pod of the cluster with the annotation prometheus.io/scrape as a worker of ${jobName}`,
-  fix: 'set scrape.namespaces and scrape.podLabels to those of the workers, or scraping: false where something else scrapes them',
-});
+const tooWide = (delivery: string, jobName: string): Finding =>
+  warningAt('scrape', {
+    what: 'found neither namespaces nor podLabels',
+    why: `${delivery} would scrape every pod of the cluster with the annotation prometheus.io/scrape as a worker of ${jobName}`,
+    fix: 'set scrape.namespaces and scrape.podLabels to those of the workers, or scraping: false where something else scrapes them',
+  });
 
 /** The operator lets the inhibitions of an AlertmanagerConfig reach alerts with its namespace only, and the alerts' is that of the workers. */
-function findOtherNamespace(delivery: string, mixin: Mixin, namespace: string | undefined): readonly Finding[] {
+function* findOtherNamespace(delivery: string, mixin: Mixin, namespace: string | undefined): Generator<Finding> {
   const ofAlerts = alertValue(mixin, 'namespace');
   const { namespaces = [] } = mixin.config.scrape;
   const isOther =
@@ -207,18 +207,14 @@ function findOtherNamespace(delivery: string, mixin: Mixin, namespace: string | 
     ofAlerts !== undefined &&
     (refuses(ofAlerts, namespace) || (namespaces.length > 0 && !namespaces.includes(namespace)));
   if (ofAlerts !== undefined && !isOther) {
-    return [];
+    return;
   }
   const [found, add] = isOther
     ? [`an AlertmanagerConfig in ${namespace}, where no alert of the workers has its namespace`, '']
     : ['alerts that have no label namespace', "add 'namespace' to aggregateBy and "];
-  return [
-    {
-      severity: 'error',
-      path: `${delivery}.inhibitions.matcherStrategy`,
-      what: `found 'OnNamespace', and ${found}`,
-      why: 'the operator restricts the inhibitions to alerts with the namespace of the AlertmanagerConfig, and none has it',
-      fix: `${add}put the AlertmanagerConfig into the workers' namespace (inhibitions.namespace), or set alertmanagerConfigMatcherStrategy: { type: None } in the Alertmanager object and 'None' here`,
-    },
-  ];
+  yield errorAt(`${delivery}.inhibitions.matcherStrategy`, {
+    what: `found 'OnNamespace', and ${found}`,
+    why: 'the operator restricts the inhibitions to alerts with the namespace of the AlertmanagerConfig, and none has it',
+    fix: `${add}put the AlertmanagerConfig into the workers' namespace (inhibitions.namespace), or set alertmanagerConfigMatcherStrategy: { type: None } in the Alertmanager object and 'None' here`,
+  });
 }

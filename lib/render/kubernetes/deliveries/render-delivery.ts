@@ -2,10 +2,12 @@
 import {
   ConfigError,
   DEFAULT_DASHBOARD_UID,
+  errorAt,
   type Finding,
   type LocatedFleet,
   type Mixin,
   readyMixin,
+  warningAt,
 } from '../../../orchestrator';
 import {
   acceptResult,
@@ -143,7 +145,7 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
       ...delivered.flatMap(({ objects: made, smaller = 'spread the replica sets over several fleets' }) =>
         made.flatMap((manifest) => findOversize(manifest, smaller)),
       ),
-      ...findNestedMounts(mounts).map((nested): Finding => ({ severity: 'error', path: delivery.name, ...nested })),
+      ...findNestedMounts(mounts).map((nested) => errorAt(delivery.name, nested)),
       ...findNamesakes(delivery.name, objects),
     ],
   };
@@ -213,17 +215,14 @@ function isWanted(part: DeliveryPartName, { config, ruleGroups, inhibitions }: M
 }
 
 /** What the mixin has and this delivery leaves behind. */
-function findMissingParts(
+function* findMissingParts(
   delivery: Delivery,
   { ruleGroups, grafanaRuleGroups }: Mixin,
   omit: readonly DeliveryPartName[],
-): readonly Finding[] {
+): Generator<Finding> {
   const isMissing = (part: 'rules' | 'grafanaAlerts'): boolean => delivery[part] === undefined && !omit.includes(part);
-  const findings: Finding[] = [];
   if (grafanaRuleGroups.length > 0 && isMissing('grafanaAlerts')) {
-    findings.push({
-      severity: 'error',
-      path: 'delivery',
+    yield errorAt('delivery', {
       what: `found ${delivery.name}, which delivers no alerts to Grafana`,
       why: "alerts.evaluatedBy is 'grafana', and nobody would evaluate them",
       fix: 'combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them',
@@ -234,28 +233,25 @@ function findMissingParts(
       grafanaRuleGroups.length > 0
         ? ['panels and alerts would ask for recorded series that nobody records', ', or set recordingRules to false']
         : ['nobody would evaluate the alerts and the recording rules', ''];
-    findings.push({
-      severity: 'warning',
-      path: 'delivery',
+    yield warningAt('delivery', {
       what: `found ${delivery.name}, which delivers no rules to Prometheus`,
       why,
       fix: `combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning${other}`,
     });
   }
-  return findings;
 }
 
 /** Objects of one kind and name overwrite each other. Only a delivery that somebody wrote or combined can make that mistake. */
 function findNamesakes(delivery: string, objects: readonly DeliveredObject[]): readonly Finding[] {
   const namesakes = groupBy(objects, ({ manifest }) => `${manifest.apiVersion} ${nameOf(manifest)}`);
   return [...namesakes.values()].flatMap(([, ...others]) =>
-    others.map(({ manifest }) => ({
-      severity: 'error',
-      path: nameOf(manifest),
-      what: `found another of this kind and name, made by ${delivery}`,
-      why: 'one would overwrite the other',
-      fix: 'use one delivery for both parts, or the same options, or leave out one part; in a delivery of your own, give metadata() another suffix',
-    })),
+    others.map(({ manifest }) =>
+      errorAt(nameOf(manifest), {
+        what: `found another of this kind and name, made by ${delivery}`,
+        why: 'one would overwrite the other',
+        fix: 'use one delivery for both parts, or the same options, or leave out one part; in a delivery of your own, give metadata() another suffix',
+      }),
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 /** Delivery through the sidecar (k8s-sidecar) that Grafana's Helm charts run beside Grafana: it collects ConfigMaps by their label. */
+import { warningAt } from '../../../orchestrator';
 import { grafanaTitle } from '../../../orchestrator/fleet/schema';
 import { fields, flag, given, notEmpty, type Shapes } from '../../../validation';
 import { labels, qualifiedName } from '../../../validation/kubernetes-names';
@@ -125,13 +126,11 @@ function deliverDashboards(
       folder === undefined || options.folderAnnotation !== undefined
         ? []
         : [
-            {
-              severity: 'warning',
-              path: `${delivery}.folder`,
+            warningAt(`${delivery}.folder`, {
               what: `found ${JSON.stringify(folder)}, but not that the sidecar reads folders`,
               why: 'by default it reads no annotation, and the dashboards appear in no folder',
               fix: "set the Helm values sidecar.dashboards.folderAnnotation: grafana_folder and sidecar.dashboards.provider.foldersFromFilesStructure: true, then folderAnnotation: 'grafana_folder' here",
-            },
+            }),
           ],
   };
 }

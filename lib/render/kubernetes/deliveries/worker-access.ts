@@ -1,6 +1,7 @@
 /** What it takes to reach the workers where a cluster does not let everybody: rights to find them, and a way to their port. */
 import { fields, LIMITS, shortened, type Shapes, wholeNumber } from '../../../validation';
 import { labels, namespaceName, objectName } from '../../../validation/kubernetes-names';
+import { errorAt } from '../../../orchestrator';
 import { manifestOf, type KubernetesManifest, type ObjectMetadata } from '../objects/manifest';
 import type { DeliveredPart, DeliverPart, DeliveryContext } from './delivery';
 
@@ -99,13 +100,13 @@ function renderWorkerAccess(
             ),
           ]),
     ]),
-    findings: missing.map((path) => ({
-      severity: 'error',
-      path,
-      what: 'found none',
-      why: `${delivery} needs ${path} to create a Role or a NetworkPolicy for the workers`,
-      fix: `give ${path}, or leave out discoveredBy and networkPolicy`,
-    })),
+    findings: missing.map((path) =>
+      errorAt(path, {
+        what: 'found none',
+        why: `${delivery} needs ${path} to create a Role or a NetworkPolicy for the workers`,
+        fix: `give ${path}, or leave out discoveredBy and networkPolicy`,
+      }),
+    ),
   };
 }
 

@@ -3,7 +3,7 @@ import { groupBy } from '../../../model/group-by';
 import { listAt, valueAt, type LocatedManifest, type ManifestFinding } from './located-manifest';
 
 /** One check over the objects of an app. */
-export type ManifestCheck = (objects: AppObjects) => readonly ManifestFinding[];
+export type ManifestCheck = (objects: AppObjects) => Iterable<ManifestFinding>;
 
 /** All objects of an app. */
 export class AppObjects {
@@ -22,6 +22,11 @@ export class AppObjects {
   /** Objects of these kinds, kind by kind. */
   ofKind(...kinds: readonly string[]): readonly LocatedManifest[] {
     return kinds.flatMap((kind) => this.byKind.get(kind) ?? []);
+  }
+
+  /** The same, of the chart of another. */
+  beside({ chart }: LocatedManifest, ...kinds: readonly string[]): readonly LocatedManifest[] {
+    return this.ofKind(...kinds).filter((other) => other.chart === chart);
   }
 }
 

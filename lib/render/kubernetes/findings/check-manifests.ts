@@ -43,5 +43,5 @@ function findingsOf(
   manifests: readonly LocatedManifest[],
 ): readonly ManifestFinding[] {
   const objects = new AppObjects(manifests);
-  return checks.flatMap((check) => check(objects));
+  return checks.flatMap((check) => [...check(objects)]);
 }

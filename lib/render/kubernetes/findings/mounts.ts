@@ -40,22 +40,19 @@ const keyOf = (chart: string, name: string): string => JSON.stringify([chart, na
 
 /** A pod sees ConfigMaps of its own namespace only, and does not start without them. */
 function findFromElsewhere({ located }: Workload, namesakes: readonly LocatedManifest[]): readonly ManifestFinding[] {
-  const { namespace } = located.manifest.metadata;
-  if (namespace === undefined || namesakes.some(({ manifest }) => mayBeEqual(manifest.metadata.namespace, namespace))) {
-    return [];
-  }
-  return (
-    namesakes
-      // Behind the name of what others made may be another object, which is made elsewhere.
-      .filter(({ own, anybodys = false }) => own && !anybodys)
-      .map((configMap) =>
-        found(configMap, 'mounted-from-elsewhere', {
-          severity: configMap.chart === located.chart ? 'error' : 'warning',
-          what: `found that ${placeOf(located)} mounts it in the namespace ${namespace}`,
-          why: 'a pod sees ConfigMaps of its own namespace only, and does not start without them',
-          fix: `give both one namespace: namespace: '${namespace}' for the monitoring, for instance`,
-        }),
-      )
+  const { namespace = '' } = located.manifest.metadata;
+  const isThere = namesakes.some(({ manifest }) =>
+    mayBeEqual(manifest.metadata.namespace, located.manifest.metadata.namespace),
+  );
+  // Behind the name of what others made may be another object, which is made elsewhere.
+  const ours = isThere ? [] : namesakes.filter(({ own, anybodys = false }) => own && !anybodys);
+  return ours.map((configMap) =>
+    found(configMap, 'mounted-from-elsewhere', {
+      severity: configMap.chart === located.chart ? 'error' : 'warning',
+      what: `found that ${placeOf(located)} mounts it in the namespace ${namespace}`,
+      why: 'a pod sees ConfigMaps of its own namespace only, and does not start without them',
+      fix: `give both one namespace: namespace: '${namespace}' for the monitoring, for instance`,
+    }),
   );
 }
 
@@ -80,27 +77,26 @@ function findTwice(workload: Workload, configMap: LocatedManifest): readonly Man
 }
 
 /** Mounts of volumes that a pod does not have: some versions of cdk8s-plus lose the volumes of a StatefulSet. */
-export const findMountsWithoutVolume: ManifestCheck = ({ workloads }) =>
-  workloads
-    .filter(({ located }) => located.own)
-    .flatMap((workload) => {
-      const { located, containers } = workload;
-      const names = volumeNamesOf(workload);
-      const missing = containers
-        .flatMap((container) => textsOf(listAt(container, 'volumeMounts'), 'name'))
-        .filter((name) => !names.includes(name));
-      return missing.length === 0
-        ? []
-        : found(located, 'mounted-without-volume', {
-            severity: 'error',
-            what: `found mounts of volumes that the pod does not have: ${[...new Set(missing)].join(', ')}`,
-            why: 'Kubernetes refuses the pod',
-            fix:
-              located.manifest.kind === 'StatefulSet'
-                ? 'some versions of cdk8s-plus write no volumes of a StatefulSet without volumeClaimTemplates: take a Deployment, or another version'
-                : 'add the volumes to the pod',
-          });
-    });
+export const findMountsWithoutVolume: ManifestCheck = function* ({ workloads }) {
+  for (const workload of workloads.filter(({ located }) => located.own)) {
+    const { located, containers } = workload;
+    const names = volumeNamesOf(workload);
+    const missing = containers
+      .flatMap((container) => textsOf(listAt(container, 'volumeMounts'), 'name'))
+      .filter((name) => !names.includes(name));
+    if (missing.length > 0) {
+      yield found(located, 'mounted-without-volume', {
+        severity: 'error',
+        what: `found mounts of volumes that the pod does not have: ${[...new Set(missing)].join(', ')}`,
+        why: 'Kubernetes refuses the pod',
+        fix:
+          located.manifest.kind === 'StatefulSet'
+            ? 'some versions of cdk8s-plus write no volumes of a StatefulSet without volumeClaimTemplates: take a Deployment, or another version'
+            : 'add the volumes to the pod',
+      });
+    }
+  }
+};
 
 const textsOf = (values: readonly unknown[], ...keys: readonly string[]): readonly string[] =>
   values.map((value) => textAt(value, ...keys) ?? '');

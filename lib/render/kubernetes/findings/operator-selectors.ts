@@ -17,6 +17,7 @@ import { isLagMonitor } from '../objects/lag-exporter';
 import type { KubernetesManifest } from '../objects/manifest';
 
 const PROMETHEUS_GROUP = 'monitoring.coreos.com/';
+const GRAFANA_GROUP = 'grafana.integreatly.org/';
 
 /** Kinds that only make sense with an operator. */
 const OPERATED = ['Prometheus', 'PrometheusAgent', 'Alertmanager', 'ThanosRuler'];
@@ -31,55 +32,55 @@ const SELECTED: Readonly<Record<string, { readonly field: string; readonly by: r
 };
 
 /** Rules and monitors that no Prometheus of the app takes: the missing `release`, mostly. */
-export const findUnselected: ManifestCheck = (objects) => {
+export const findUnselected: ManifestCheck = function* (objects) {
   const hasOperator = showsOperator(objects);
-  return objects.own.flatMap((located): readonly ManifestFinding[] => {
-    const { kind, apiVersion, metadata } = located.manifest;
-    const selected = SELECTED[kind];
-    if (selected === undefined || !apiVersion.startsWith(PROMETHEUS_GROUP)) {
-      return [];
+  for (const located of objects.own) {
+    const { kind, apiVersion } = located.manifest;
+    const selected = apiVersion.startsWith(PROMETHEUS_GROUP) ? SELECTED[kind] : undefined;
+    const kinds = isForThanos(located) ? ['ThanosRuler'] : (selected?.by ?? []);
+    const inChart = objects.beside(located, ...kinds);
+    const selecting = inChart.length > 0 ? inChart : objects.ofKind(...kinds);
+    // The Alertmanager of kube-prometheus-stack takes what has no label, too.
+    const isForAny = kind === 'AlertmanagerConfig' || isLabelled(located);
+    if (selected !== undefined && !selecting.some((other) => takes(other, selected.field, located))) {
+      const unread = whyUnread(located, selected.field, selecting);
+      if (unread !== undefined) {
+        yield found(located, 'not-selected', { severity: inChart.length > 0 ? 'error' : 'warning', ...unread });
+      } else if (!hasOperator && located.operatorKnown !== true && !isForAny) {
+        yield withoutOperator(located, objects);
+      }
     }
-    const { field, by } = selected;
-    const forThanos = isForThanos(located);
-    const inApp = objects.ofKind(...(forThanos ? ['ThanosRuler'] : by));
-    const inChart = inApp.filter(({ chart }) => chart === located.chart);
-    const selecting = inChart.length > 0 ? inChart : inApp;
-    const [first] = selecting;
-    if (first === undefined) {
-      // The Alertmanager of kube-prometheus-stack takes what has no label, too.
-      return hasOperator || located.operatorKnown === true || kind === 'AlertmanagerConfig' || isLabelled(located)
-        ? []
-        : [withoutOperator(located, objects)];
-    }
-    if (selecting.some((other) => takes(other, field, located))) {
-      return [];
-    }
-    const severity = inChart.length > 0 ? 'error' : 'warning';
-    const nearest = selecting.find((other) => mayBeEqual(namespaceTakenBy(other, field), metadata.namespace));
-    if (nearest === undefined) {
-      return [
-        found(located, 'not-selected', {
-          severity,
-          what: `found the namespace ${metadata.namespace ?? ''}`,
-          why: `${placeOf(first)} takes no ${kind} from there, and it would be ignored`,
-          fix: `put it into the namespace ${namespaceTakenBy(first, field) ?? ''}, or set ${field}NamespaceSelector: {} there`,
-        }),
-      ];
-    }
-    const labels = Object.keys(textsAt(metadata, 'labels'));
-    const selector = valueAt(nearest.manifest, 'spec', `${field}Selector`) ?? undefined;
-    return [
-      found(located, 'not-selected', {
-        severity,
-        what: `found ${labels.length === 0 ? 'no labels' : `no label but ${labels.join(', ')}`}`,
-        why: `${placeOf(nearest)} takes only what its ${field}Selector ${selector === undefined ? 'nothing' : JSON.stringify(selector)} selects, and it would be ignored`,
-        fix: isLagMonitor(located.manifest)
-          ? fixForExporter(textsAt(selector, 'matchLabels')['release'])
-          : fixFor(selector, field, forThanos ? 'thanosRuler' : 'prometheusOperator'),
-      }),
-    ];
-  });
+  }
 };
+
+/** Why none of those that select takes an object; undefined where there are none. */
+function whyUnread(
+  located: LocatedManifest,
+  field: string,
+  selecting: readonly LocatedManifest[],
+): Pick<ManifestFinding, 'what' | 'why' | 'fix'> | undefined {
+  const { kind, metadata } = located.manifest;
+  const [first] = selecting;
+  const nearest = selecting.find((other) => mayBeEqual(namespaceTakenBy(other, field), metadata.namespace));
+  if (nearest === undefined) {
+    return (
+      first && {
+        what: `found the namespace ${metadata.namespace ?? ''}`,
+        why: `${placeOf(first)} takes no ${kind} from there, and it would be ignored`,
+        fix: `put it into the namespace ${namespaceTakenBy(first, field) ?? ''}, or set ${field}NamespaceSelector: {} there`,
+      }
+    );
+  }
+  const labels = Object.keys(textsAt(metadata, 'labels'));
+  const selector = valueAt(nearest.manifest, 'spec', `${field}Selector`) ?? undefined;
+  return {
+    what: `found ${labels.length === 0 ? 'no labels' : `no label but ${labels.join(', ')}`}`,
+    why: `${placeOf(nearest)} takes only what its ${field}Selector ${selector === undefined ? 'nothing' : JSON.stringify(selector)} selects, and it would be ignored`,
+    fix: isLagMonitor(located.manifest)
+      ? fixForExporter(textsAt(selector, 'matchLabels')['release'])
+      : fixFor(selector, field, isForThanos(located) ? 'thanosRuler' : 'prometheusOperator'),
+  };
+}
 
 /**
  * The namespace that an object of the operator looks into, by a field: its own where there is no selector. Labels of namespaces are not to be seen,
@@ -108,13 +109,11 @@ const isNamedBy = ({ manifest }: LocatedManifest, { metadata }: KubernetesManife
   mayBeEqual(manifest.metadata.namespace, metadata.namespace);
 
 /** A Secret of scrape jobs that no Prometheus of its chart names. */
-export const findUnnamed: ManifestCheck = (objects) => {
-  const servers = objects.ofKind('Prometheus', 'PrometheusAgent');
-  return objects.own.flatMap((located): readonly ManifestFinding[] => {
-    const { kind, metadata } = located.manifest;
+export const findUnnamed: ManifestCheck = function* (objects) {
+  for (const located of objects.own.filter(({ manifest }) => manifest.kind === 'Secret')) {
     const [key] =
       Object.entries(textsAt(located.manifest, 'stringData')).find(([, text]) => text.startsWith('- job_name:')) ?? [];
-    const beside = servers.filter(({ chart }) => chart === located.chart);
+    const beside = objects.beside(located, 'Prometheus', 'PrometheusAgent');
     const isNamed = beside.some(
       (server) =>
         isNamedBy(server, located.manifest, 'additionalScrapeConfigs') &&
@@ -122,17 +121,15 @@ export const findUnnamed: ManifestCheck = (objects) => {
     );
     const [first] = beside;
     const { name, key: otherKey = '' } = textsAt(first?.manifest, 'spec', 'additionalScrapeConfigs');
-    return kind !== 'Secret' || key === undefined || first === undefined || isNamed
-      ? []
-      : [
-          found(located, 'not-selected', {
-            severity: 'error',
-            what: 'found no Prometheus that names it',
-            why: `${placeOf(first)} has ${name === undefined ? 'no additionalScrapeConfigs' : `those of its own namespace under ${name}, ${otherKey} alone`}, and the job would be ignored`,
-            fix: `set additionalScrapeConfigs: { name: ${metadata.name}, key: ${key} } of a Prometheus in its namespace, or use another scraping of prometheusOperator()`,
-          }),
-        ];
-  });
+    if (key !== undefined && first !== undefined && !isNamed) {
+      yield found(located, 'not-selected', {
+        severity: 'error',
+        what: 'found no Prometheus that names it',
+        why: `${placeOf(first)} has ${name === undefined ? 'no additionalScrapeConfigs' : `those of its own namespace under ${name}, ${otherKey} alone`}, and the job would be ignored`,
+        fix: `set additionalScrapeConfigs: { name: ${located.manifest.metadata.name}, key: ${key} } of a Prometheus in its namespace, or use another scraping of prometheusOperator()`,
+      });
+    }
+  }
 };
 
 /** Whether these are rules for a Thanos Ruler: no Prometheus knows what is to happen when a store does not answer. */
@@ -203,38 +200,34 @@ function showsOperator(objects: AppObjects): boolean {
 }
 
 /** Objects of the Grafana operator that no Grafana of the app takes. */
-export const findUnclaimed: ManifestCheck = (objects) =>
-  objects.own.flatMap((located): readonly ManifestFinding[] => {
-    const { apiVersion, metadata } = located.manifest;
+export const findUnclaimed: ManifestCheck = function* (objects) {
+  for (const located of objects.own.filter(({ manifest }) => manifest.apiVersion.startsWith(GRAFANA_GROUP))) {
+    const { namespace } = located.manifest.metadata;
     const selector = valueAt(located.manifest, 'spec', 'instanceSelector');
-    const grafanas = objects.ofKind('Grafana').filter(({ chart }) => chart === located.chart);
-    if (!apiVersion.startsWith('grafana.integreatly.org/') || selector === undefined || grafanas.length === 0) {
-      return [];
-    }
+    const grafanas = selector === undefined ? [] : objects.beside(located, 'Grafana');
     const matching = grafanas.filter(({ manifest }) => selects(selector, textsAt(manifest, 'metadata', 'labels')));
     const [first] = matching;
-    if (first === undefined) {
-      return [
-        found(located, 'not-selected', {
-          severity: 'error',
-          what: `found instanceSelector ${JSON.stringify(selector)}`,
-          why: `it selects none of ${grafanas.map(({ manifest }) => nameOf(manifest)).join(', ')}, and it would be ignored`,
-          fix: 'give grafanaOperator() the labels of the Grafana object as instanceSelector',
-        }),
-      ];
+    if (grafanas.length > 0 && first === undefined) {
+      yield found(located, 'not-selected', {
+        severity: 'error',
+        what: `found instanceSelector ${JSON.stringify(selector)}`,
+        why: `it selects none of ${grafanas.map(({ manifest }) => nameOf(manifest)).join(', ')}, and it would be ignored`,
+        fix: 'give grafanaOperator() the labels of the Grafana object as instanceSelector',
+      });
     }
-    return valueAt(located.manifest, 'spec', 'allowCrossNamespaceImport') === true ||
-      matching.some(({ manifest }) => mayBeEqual(manifest.metadata.namespace, metadata.namespace))
-      ? []
-      : [
-          found(located, 'not-selected', {
-            severity: 'error',
-            what: `found the namespace ${metadata.namespace ?? ''}`,
-            why: `${placeOf(first)} is in another, and the operator looks only into its own`,
-            fix: `put it into the namespace ${first.manifest.metadata.namespace ?? ''}, or set allowCrossNamespaceImport: true of grafanaOperator()`,
-          }),
-        ];
-  });
+    const isReached =
+      valueAt(located.manifest, 'spec', 'allowCrossNamespaceImport') === true ||
+      matching.some(({ manifest }) => mayBeEqual(manifest.metadata.namespace, namespace));
+    if (first !== undefined && !isReached) {
+      yield found(located, 'not-selected', {
+        severity: 'error',
+        what: `found the namespace ${namespace ?? ''}`,
+        why: `${placeOf(first)} is in another, and the operator looks only into its own`,
+        fix: `put it into the namespace ${first.manifest.metadata.namespace ?? ''}, or set allowCrossNamespaceImport: true of grafanaOperator()`,
+      });
+    }
+  }
+};
 
 /** Whether a selector takes labels. One that is absent takes nothing, an empty one everything. */
 export function selects(selector: unknown, labels: Readonly<Record<string, string>>): boolean {

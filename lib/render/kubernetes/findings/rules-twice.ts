@@ -30,21 +30,19 @@ export const findRulesTwice: ManifestCheck = (objects) =>
     });
 
 /** Rules for a Thanos Ruler that a Prometheus of the chart takes, too. */
-export const findRulesOfTwoEvaluators: ManifestCheck = (objects) =>
-  objects.own.filter(isForThanos).flatMap((located): readonly ManifestFinding[] =>
-    objects
-      .ofKind('Prometheus')
-      .filter((other) => other.chart === located.chart && takes(other, 'rule', located))
-      .slice(0, 1)
-      .map((prometheus) =>
-        found(located, 'rules-twice', {
-          severity: 'warning',
-          what: `found rules for a Thanos Ruler, and that ${placeOf(prometheus)} takes them, too`,
-          why: 'both evaluate every rule, and both notify',
-          fix: 'give it labels that no Prometheus selects, with selectorLabels of thanosRuler(), or a ruleSelector there that leaves it out',
-        }),
-      ),
-  );
+export const findRulesOfTwoEvaluators: ManifestCheck = function* (objects) {
+  for (const located of objects.own.filter(isForThanos)) {
+    const prometheus = objects.beside(located, 'Prometheus').find((other) => takes(other, 'rule', located));
+    if (prometheus !== undefined) {
+      yield found(located, 'rules-twice', {
+        severity: 'warning',
+        what: `found rules for a Thanos Ruler, and that ${placeOf(prometheus)} takes them, too`,
+        why: 'both evaluate every rule, and both notify',
+        fix: 'give it labels that no Prometheus selects, with selectorLabels of thanosRuler(), or a ruleSelector there that leaves it out',
+      });
+    }
+  }
+};
 
 /** Two rule files of one namespace of Mimir: what loads them replaces the whole namespace. */
 export const findRuleNamespacesTwice: ManifestCheck = (objects) => {

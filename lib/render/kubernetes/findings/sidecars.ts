@@ -71,28 +71,26 @@ function collects({ label, value, namespaces }: Sidecar, { metadata }: LocatedMa
 }
 
 /** What all sidecars pass over, those of its chart among them. It may be for a Grafana elsewhere, so it is a warning. */
-export const findUncollected: ManifestCheck = (objects) => {
+export const findUncollected: ManifestCheck = function* (objects) {
   const sidecars = sidecarsIn(objects);
-  return objects.own.flatMap((located): readonly ManifestFinding[] => {
+  for (const located of objects.own) {
     const labels = textsAt(located.manifest, 'metadata', 'labels');
     const label = COLLECTED.find((name) => labels[name] !== undefined);
-    const beside = sidecars.filter(({ located: by }) => by.chart === located.chart);
-    if (label === undefined || beside.length === 0 || sidecars.some((sidecar) => collects(sidecar, located.manifest))) {
-      return [];
-    }
-    const wanted = beside.map(
-      (sidecar) =>
-        `${sidecar.label}${sidecar.value === '' ? '' : `=${sidecar.value}`} in ${sidecar.namespaces?.join(', ') ?? 'every namespace'}`,
-    );
-    return [
-      found(located, 'not-collected', {
+    const wanted = sidecars
+      .filter(({ located: by }) => by.chart === located.chart)
+      .map(
+        ({ label: name, value, namespaces }) =>
+          `${name}${value === '' ? '' : `=${value}`} in ${namespaces?.join(', ') ?? 'every namespace'}`,
+      );
+    if (label !== undefined && wanted.length > 0 && !sidecars.some((each) => collects(each, located.manifest))) {
+      yield found(located, 'not-collected', {
         severity: 'warning',
         what: `found the label ${label}=${String(labels[label])} in ${located.manifest.metadata.namespace ?? 'no namespace'}`,
         why: `the sidecars of this chart collect ${wanted.join('; ')}, and Grafana would not see it`,
         fix: 'set LABEL, LABEL_VALUE and NAMESPACE of the sidecar accordingly, or give the delivery the labels and the namespace that it looks for',
-      }),
-    ];
-  });
+      });
+    }
+  }
 };
 
 /** A key of a collected ConfigMap is the name of a file among those of the whole cluster. */
@@ -123,10 +121,10 @@ export const findSidecarKeysTwice: ManifestCheck = (objects) => {
 };
 
 /** A folder annotation that nobody reads leaves dashboards where they are not looked for. */
-export const findUnreadFolders: ManifestCheck = (objects) => {
+export const findUnreadFolders: ManifestCheck = function* (objects) {
   const sidecars = sidecarsIn(objects);
   const flat = sidecars.length === 0 ? [] : objects.ofKind('ConfigMap').filter(isFlatProvider);
-  return objects.own.flatMap((located): readonly ManifestFinding[] => {
+  for (const located of objects.own) {
     const labels = textsAt(located.manifest, 'metadata', 'labels');
     const annotations = textsAt(located.manifest, 'metadata', 'annotations');
     const readers = sidecars.filter(({ label }) => labels[label] !== undefined);
@@ -134,7 +132,7 @@ export const findUnreadFolders: ManifestCheck = (objects) => {
       (name) => annotations[name] !== undefined,
     );
     if (annotation === undefined || readers.length === 0) {
-      return [];
+      continue;
     }
     const unread = (by: LocatedManifest, how: string, fix: string): ManifestFinding =>
       found(located, 'folder-unread', {
@@ -144,19 +142,15 @@ export const findUnreadFolders: ManifestCheck = (objects) => {
         fix: `set the Helm value sidecar.dashboards.${fix}, or leave out the folder`,
       });
     const deaf = readers.filter(({ folderAnnotation }) => folderAnnotation !== annotation);
-    return deaf.length > 0
-      ? deaf.map(({ located: by, folderAnnotation }) => {
-          const reads = folderAnnotation === '' ? 'reads no annotation' : `reads ${folderAnnotation}`;
-          return unread(by, `the sidecar of ${placeOf(by)} ${reads}`, `folderAnnotation: ${annotation}`);
-        })
-      : flat.map((by) =>
-          unread(
-            by,
-            `${placeOf(by)} does not turn directories into folders`,
-            'provider.foldersFromFilesStructure: true',
-          ),
-        );
-  });
+    for (const { located: by, folderAnnotation } of deaf) {
+      const reads = folderAnnotation === '' ? 'reads no annotation' : `reads ${folderAnnotation}`;
+      yield unread(by, `the sidecar of ${placeOf(by)} ${reads}`, `folderAnnotation: ${annotation}`);
+    }
+    for (const by of deaf.length > 0 ? [] : flat) {
+      const how = `${placeOf(by)} does not turn directories into folders`;
+      yield unread(by, how, 'provider.foldersFromFilesStructure: true');
+    }
+  }
 };
 
 /** Whether it is of a dashboard provider that looks where a sidecar writes, and sees no folders there. */

@@ -1,5 +1,5 @@
 /** Whether an object is small enough for those who carry it. */
-import type { Finding } from '../../../orchestrator';
+import { errorAt, warningAt, type Finding } from '../../../orchestrator';
 import { LIMITS, type Limit } from '../../../validation';
 import type { KubernetesManifest } from './manifest';
 
@@ -27,16 +27,14 @@ export function findOversize(manifest: KubernetesManifest, fix: string): readonl
   const contentBytes = bytesOf(data ?? stringData ?? spec);
   if (contentBytes > maximum) {
     const what = `found ${grouped(contentBytes)} bytes of data`;
-    return [{ severity: 'error', path, what, why: `${receiver} takes at most ${grouped(maximum)} bytes`, fix }];
+    return [errorAt(path, { what, why: `${receiver} takes at most ${grouped(maximum)} bytes`, fix })];
   }
   return [
-    {
-      severity: 'warning',
-      path,
+    warningAt(path, {
       what: `found ${grouped(manifestBytes)} bytes`,
       why: `${kubectl} fails above ${grouped(annotations)} bytes, because kubectl keeps a copy in an annotation`,
       fix: `use kubectl apply --server-side, or ${fix}`,
-    },
+    }),
   ];
 }
 
