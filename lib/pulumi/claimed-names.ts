@@ -7,6 +7,7 @@ import {
   alertsOfBoth,
   checkFleets,
   recordsOfBoth,
+  warningAt,
   type Finding,
   type LocatedFleet,
   type Mixin,
@@ -47,7 +48,7 @@ interface Claimed {
 interface Run {
   /** By the provider, which stands for a Grafana or a cluster. */
   readonly claimed: Map<pulumi.ProviderResource | undefined, Claimed>;
-  /** Fleets with alerts. The two components of one fleet have two providers. */
+  /** All fleets. The two components of one fleet have two providers. */
   readonly evaluated: EvaluatedFleet[];
 }
 
@@ -57,6 +58,8 @@ interface EvaluatedFleet extends LocatedFleet {
   readonly type: string;
   readonly bringsAlerts: boolean;
   readonly bringsRecords: boolean;
+  /** Whether it would bring recording rules that there are. */
+  readonly mayRecord: boolean;
 }
 
 /** By the monitor that a run of a program talks to, since a process may run several. */
@@ -122,24 +125,27 @@ export function claimObjects(
 }
 
 /**
- * What of a component's fleet would meet what is another's, of a component of the same kind and provider. A fleet's components of two kinds are one
- * fleet.
+ * What of a component's fleet would meet what is another's, of a component of the same kind and provider, or contradicts another component of the
+ * same fleet.
  *
- * @param within the organization, as far as it is known
+ * @param within the organization; undefined where it is not known, and so not who else is in it
  */
-export function findMeetings(
+export function findOthers(
   component: pulumi.ComponentResource,
   componentName: string,
-  within: string,
-  fleet: Omit<LocatedFleet, 'where'>,
-  type: string,
+  within: string | undefined,
+  fleet: Omit<EvaluatedFleet, 'where'>,
 ): readonly Finding[] {
-  const { fleets } = claimedOf(component, type);
-  const key = JSON.stringify([type, within]);
-  const others = fleets.get(key) ?? [];
   const own = { ...fleet, where: placeOf(component, componentName) };
+  const { fleets } = claimedOf(component, own.type);
+  const key = JSON.stringify([own.type, within]);
+  const others = within === undefined ? [] : (fleets.get(key) ?? []);
   fleets.set(key, [...others, own]);
-  return others.flatMap((other) => checkFleets([other, own]));
+  return [
+    ...others.flatMap((other) => checkFleets([other, own])),
+    ...(own.rules === false ? [] : findQueriesOfOthers(component, componentName, 'rules', own.mixin)),
+    ...findOtherEvaluator(own),
+  ];
 }
 
 /**
@@ -164,58 +170,43 @@ export function findQueriesOfOthers(
   return [...findOtherQueries(mixin.config, asking), ...findOtherTargets(mixin.config, others, alike)];
 }
 
-/**
- * Whether a component for Grafana and one for a cluster, of one fleet, both bring its alerts or record its series, or each leaves that to the other.
- *
- * @param brings whether the component has the alerts, and the recording rules, evaluated by whom its description says
- */
-export function findOtherEvaluator(
-  component: pulumi.ComponentResource,
-  componentName: string,
-  brings: Omit<EvaluatedFleet, 'where' | 'type'>,
-  type: string,
-): readonly Finding[] {
+/** Whether a component for Grafana and one for a cluster, of one fleet, both bring its alerts or record its series, or each leaves that to the other. */
+function* findOtherEvaluator(own: EvaluatedFleet): Generator<Finding> {
   const { evaluated } = runOf();
-  const own: EvaluatedFleet = { where: placeOf(component, componentName), type, ...brings };
-  const others = evaluated.filter((other) => other.type !== type);
+  const others = evaluated.filter(({ type }) => type !== own.type);
   evaluated.push(own);
-  return others.flatMap((other) => {
+  for (const other of others) {
     const alerts = alertsOfBoth(own, other);
-    const [grafana, cluster] = type === GRAFANA ? [own, other] : [other, own];
-    return [
-      ...(alerts.length === 0 ? [] : findDisagreement(own, other, alerts)),
-      ...findOtherRecords(grafana, cluster, alerts.length > 0),
-    ];
-  });
+    const [grafana, cluster] = own.type === GRAFANA ? [own, other] : [other, own];
+    yield* findDisagreement(own, other, alerts);
+    yield* findOtherRecords(grafana, cluster, alerts.length > 0);
+  }
 }
 
 /** Where a cluster's rules are to record and do not come with it, somebody else may bring them. */
-function findOtherRecords(grafana: EvaluatedFleet, cluster: EvaluatedFleet, isOneFleet: boolean): readonly Finding[] {
-  const finding = { severity: 'warning', path: 'recordingRules' } as const;
+function* findOtherRecords(grafana: EvaluatedFleet, cluster: EvaluatedFleet, isOneFleet: boolean): Generator<Finding> {
+  const isRecorded = runOf().evaluated.some(({ type, bringsRecords }) => type !== GRAFANA && bringsRecords);
+  const isRead = isOneFleet && !grafana.bringsRecords && grafana.mixin.config.recordingRules;
   if (grafana.bringsRecords && cluster.bringsRecords && recordsOfBoth(grafana, cluster).length > 0) {
-    const what = `found targetDatasourceUid in ${grafana.where}, and recording rules in ${cluster.where}`;
-    const fix = 'leave out targetDatasourceUid, and set recordingRules: true in its place';
-    return [{ ...finding, what, why: 'every series would be recorded twice', fix }];
+    yield warningAt('recordingRules', {
+      what: `found targetDatasourceUid in ${grafana.where}, and recording rules in ${cluster.where}`,
+      why: 'every series would be recorded twice',
+      fix: 'leave out targetDatasourceUid, and set recordingRules: true in its place',
+    });
+  } else if (isRead && cluster.mayRecord && !isRecorded && !cluster.mixin.config.recordingRules) {
+    yield warningAt('recordingRules', {
+      what: `found false in ${cluster.where}, while ${grafana.where} reads recorded series`,
+      why: 'nobody would record them, and panels and alerts would find nothing',
+      fix: 'set the same recordingRules in both',
+    });
   }
-  const readsNone = !isOneFleet || grafana.bringsRecords || !grafana.mixin.config.recordingRules;
-  const isRecorded =
-    cluster.rules === false || runOf().evaluated.some(({ type, bringsRecords }) => type !== GRAFANA && bringsRecords);
-  const what = `found false in ${cluster.where}, while ${grafana.where} reads recorded series`;
-  const why = 'nobody would record them, and panels and alerts would find nothing';
-  return readsNone || isRecorded || cluster.mixin.config.recordingRules
-    ? []
-    : [{ ...finding, what, why, fix: 'set the same recordingRules in both' }];
 }
 
-function findDisagreement(own: EvaluatedFleet, other: EvaluatedFleet, alerts: readonly string[]): readonly Finding[] {
+function* findDisagreement(own: EvaluatedFleet, other: EvaluatedFleet, alerts: readonly string[]): Generator<Finding> {
   const [evaluator, otherEvaluator] = [own, other].map(({ mixin }) => mixin.config.alerts.evaluatedBy);
-  if (own.bringsAlerts !== other.bringsAlerts || (!own.bringsAlerts && evaluator === otherEvaluator)) {
-    return [];
-  }
-  return [
-    {
-      severity: 'warning',
-      path: 'alerts.evaluatedBy',
+  const isOne = evaluator === otherEvaluator;
+  if (alerts.length > 0 && own.bringsAlerts === other.bringsAlerts && (own.bringsAlerts || !isOne)) {
+    yield warningAt('alerts.evaluatedBy', {
       ...(own.bringsAlerts
         ? {
             what: `found ${abbreviated(alerts)}, which ${other.where} has for ${otherEvaluator === 'grafana' ? 'Grafana' : 'Prometheus'} to evaluate`,
@@ -225,12 +216,9 @@ function findDisagreement(own: EvaluatedFleet, other: EvaluatedFleet, alerts: re
             what: `found '${String(evaluator)}', and '${String(otherEvaluator)}' in ${other.where}`,
             why: 'each leaves the alerts to the other, and nobody would evaluate them',
           }),
-      fix:
-        evaluator === otherEvaluator
-          ? 'leave out grafanaAlerts beside OrchestratorMonitoring'
-          : 'set the same alerts.evaluatedBy in both',
-    },
-  ];
+      fix: isOne ? 'leave out grafanaAlerts beside OrchestratorMonitoring' : 'set the same alerts.evaluatedBy in both',
+    });
+  }
 }
 
 /** What Pulumi keeps of every resource, and has no types for. */

@@ -1,6 +1,13 @@
 /** From what a program says to a mixin, with every mistake named before anything is sent. */
 import type * as pulumi from '@pulumi/pulumi';
-import { suggestionsFor, type Finding, type Mixin, type MonitoringProps, type Problem } from '../../orchestrator';
+import {
+  suggestionsFor,
+  warningAt,
+  type Finding,
+  type Mixin,
+  type MonitoringProps,
+  type Problem,
+} from '../../orchestrator';
 import { isPlainObject, joinPath, peek, suggest } from '../../validation';
 import { formatPath } from '../../validation/path';
 import type {
@@ -126,57 +133,49 @@ function withDefaults(
 }
 
 /** Alerts of others would not find a dashboard whose uid only this component knows. */
-function findUidOfOthers({ config }: Mixin, { dashboard }: MonitoringProps): readonly Finding[] {
-  return config.alerts.evaluatedBy === 'prometheus' && config.grafanaUrl !== undefined && dashboard?.uid === undefined
-    ? [
-        {
-          severity: 'warning',
-          path: 'dashboard.uid',
-          what: `is not set, so the dashboard's uid is ${config.dashboard.uid}`,
-          why: 'alerts that Prometheus evaluates link to the uid of their own description, which differs',
-          fix: 'set the same uid in both',
-        },
-      ]
-    : [];
+function* findUidOfOthers({ config }: Mixin, { dashboard }: MonitoringProps): Generator<Finding> {
+  if (config.alerts.evaluatedBy === 'prometheus' && config.grafanaUrl !== undefined && dashboard?.uid === undefined) {
+    yield warningAt('dashboard.uid', {
+      what: `is not set, so the dashboard's uid is ${config.dashboard.uid}`,
+      why: 'alerts that Prometheus evaluates link to the uid of their own description, which differs',
+      fix: 'set the same uid in both',
+    });
+  }
 }
 
 /** What of contact points and notifications is allowed, and may not be what is meant. */
-function findSurprises(args: GrafanaArgs, mixin: Mixin): readonly Finding[] {
-  const insisted = Object.entries(args.contactPoints ?? {}).flatMap(([key, { name }]): readonly Finding[] =>
-    name === undefined
-      ? []
-      : [
-          {
-            severity: 'warning',
-            path: `contactPoints[${JSON.stringify(key)}].name`,
-            what: `found ${JSON.stringify(name)}`,
-            why: 'where Grafana has a contact point of this name, it gets these integrations beside its own, and loses all of them when this one is destroyed',
-            fix: 'leave out the name to get a contact point of this stack alone',
-          },
-        ],
-  );
-  return [...insisted, ...findUnknownContactPoints(args), ...findIdleArgs(args, mixin)];
+function* findSurprises(args: GrafanaArgs, mixin: Mixin): Generator<Finding> {
+  for (const [key, { name }] of Object.entries(args.contactPoints ?? {})) {
+    if (name !== undefined) {
+      yield warningAt(`contactPoints[${JSON.stringify(key)}].name`, {
+        what: `found ${JSON.stringify(name)}`,
+        why: 'where Grafana has a contact point of this name, it gets these integrations beside its own, and loses all of them when this one is destroyed',
+        fix: 'leave out the name to get a contact point of this stack alone',
+      });
+    }
+  }
+  yield* findUnknownContactPoints(args);
+  yield* findIdleArgs(args, mixin);
 }
 
 /** Where alerts go that Grafana does not evaluate, Grafana is not asked, nor what it would record. */
-function findIdleArgs(args: GrafanaArgs, { config, recordingRules }: Mixin): readonly Finding[] {
-  const notifications = (['notifications', 'notificationsBySeverity'] as const)
-    .filter((path) => config.alerts.evaluatedBy === 'prometheus' && args[path] !== undefined)
-    .map((path): Finding => ({
-      severity: 'warning',
-      path,
-      what: "found beside alerts.evaluatedBy: 'prometheus'",
-      why: 'it is part of rules that Grafana evaluates, and Alertmanager notifies in their place',
-      fix: 'leave it out, or let Grafana evaluate the alerts',
-    }));
-  const target: Finding = {
-    severity: 'warning',
-    path: 'targetDatasourceUid',
-    what: 'found beside a description that records nothing',
-    why: 'nothing would be written there',
-    fix: 'leave it out, or set recordingRules: true',
-  };
-  return [...notifications, ...(args.targetDatasourceUid === undefined || recordingRules.length > 0 ? [] : [target])];
+function* findIdleArgs(args: GrafanaArgs, { config, recordingRules }: Mixin): Generator<Finding> {
+  for (const path of ['notifications', 'notificationsBySeverity'] as const) {
+    if (config.alerts.evaluatedBy === 'prometheus' && args[path] !== undefined) {
+      yield warningAt(path, {
+        what: "found beside alerts.evaluatedBy: 'prometheus'",
+        why: 'it is part of rules that Grafana evaluates, and Alertmanager notifies in their place',
+        fix: 'leave it out, or let Grafana evaluate the alerts',
+      });
+    }
+  }
+  if (args.targetDatasourceUid !== undefined && recordingRules.length === 0) {
+    yield warningAt('targetDatasourceUid', {
+      what: 'found beside a description that records nothing',
+      why: 'nothing would be written there',
+      fix: 'leave it out, or set recordingRules: true',
+    });
+  }
 }
 
 /** Contact points that this stack does not make, beside others that it does: Grafana may have them, or a name is misspelled. */

@@ -10,14 +10,7 @@ import { renderGrafanaRuleGroups, type GrafanaRuleGroup } from '../../render/gra
 import { renderGrafanaDashboard } from '../../render/grafana/dashboard';
 import { grafanaRuleUid } from '../../render/grafana/rule-identity';
 import type { CheckedArgs } from './checked-args';
-import {
-  claimNames,
-  findMeetings,
-  findOtherEvaluator,
-  findQueriesOfOthers,
-  GRAFANA,
-  type ClaimedName,
-} from '../claimed-names';
+import { claimNames, findOthers, GRAFANA, type ClaimedName } from '../claimed-names';
 import type { GrafanaArgs, GrafanaResources, NotificationArgs } from '../orchestrator-monitoring-args';
 import { findTokenOfOneOrganization } from './grafana-checks';
 import { checkWhenKnown } from './known-later';
@@ -53,17 +46,20 @@ export function createChecked(
     ...(within === undefined ? [] : claimNames(component, name, within, namesOf(args, mixin, namespace), GRAFANA)),
   ]);
   const groups = ruleGroups(mixin, namespace, args);
-  const rules = groups.length > 0;
-  if (within !== undefined) {
-    // As they were given: an Output is certainly the same as itself, and may be any other.
-    const { datasourceUid: asked, targetDatasourceUid: recorded = asked } = own;
-    const fleet = { mixin, rules, scrapes: false, stores: { asked, recorded } } as const;
-    logFindings(component, findMeetings(component, name, within, fleet, GRAFANA));
-  }
-  logFindings(component, rules ? findQueriesOfOthers(component, name, 'rules', mixin) : []);
-  const bringsAlerts = mixin.config.alerts.evaluatedBy === 'grafana';
-  const bringsRecords = args.targetDatasourceUid !== undefined && mixin.recordingRules.length > 0;
-  logFindings(component, findOtherEvaluator(component, name, { mixin, bringsAlerts, bringsRecords }, GRAFANA));
+  // As they were given: an Output is certainly the same as itself, and may be any other.
+  const { datasourceUid: asked, targetDatasourceUid: recorded = asked } = own;
+  const mayRecord = args.targetDatasourceUid !== undefined;
+  const others = findOthers(component, name, within, {
+    mixin,
+    type: GRAFANA,
+    rules: groups.length > 0,
+    scrapes: false,
+    stores: { asked, recorded },
+    bringsAlerts: mixin.config.alerts.evaluatedBy === 'grafana',
+    bringsRecords: mayRecord && mixin.recordingRules.length > 0,
+    mayRecord,
+  });
+  logFindings(component, others);
   const place: Place = { name, organization, options };
   const folderUid = args.folderUid ?? createFolder(place, namespace, args).uid;
   const dashboards = createDashboards(place, mixin, folderUid, args);

@@ -3,7 +3,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import { refuseErrors, suggestionsFor } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
 import { heldBy, idsOf, renderDelivery } from '../../render/kubernetes/deliveries/render-delivery';
-import { claimObjects, findMeetings, findOtherEvaluator, findQueriesOfOthers, KUBERNETES } from '../claimed-names';
+import { claimObjects, findOthers, KUBERNETES } from '../claimed-names';
 import { createGrafanaPatch, findIdleWorkload, mountsInto, namespaceOfWorkload } from './grafana-patch';
 import {
   type OrchestratorKubernetesObjectsArgs,
@@ -29,14 +29,16 @@ export function createObjects(
   // What its objects wait for, they wait for this, too: none is made where another component makes it.
   const mounts = args.grafana === undefined ? [] : mountsInto(args.grafana, given, delivered);
   const namespace = claimObjects(component, name, 'name', manifests, given, mounts);
-  const fleet = { mixin, ...heldBy(delivered.objects) };
-  logFindings(component, findMeetings(component, name, '', fleet, KUBERNETES));
-  logFindings(component, fleet.rules ? findQueriesOfOthers(component, name, 'rules', mixin) : []);
   const brought = new Set(delivered.objects.map(({ part }) => part));
-  const bringsAlerts = brought.has(args.alerts.evaluatedBy === 'prometheus' ? 'rules' : 'grafanaAlerts');
-  const bringsRecords = brought.has('rules') && mixin.recordingRules.length > 0;
-  const brings = { mixin, rules: args.delivery.rules !== undefined, bringsAlerts, bringsRecords };
-  logFindings(component, findOtherEvaluator(component, name, brings, KUBERNETES));
+  const others = findOthers(component, name, '', {
+    mixin,
+    type: KUBERNETES,
+    ...heldBy(delivered.objects),
+    bringsAlerts: brought.has(args.alerts.evaluatedBy === 'prometheus' ? 'rules' : 'grafanaAlerts'),
+    bringsRecords: brought.has('rules') && mixin.recordingRules.length > 0,
+    mayRecord: args.delivery.rules !== undefined,
+  });
+  logFindings(component, others);
   const ids = idsOf(delivered.objects);
   const named = manifests.map((manifest, index) => [`${name}-${ids[index] ?? ''}`, manifest] as const);
   const objects = createManifests(component, named, namespace, opts);
