@@ -1,15 +1,7 @@
 /** Checks of what programs pass, before anything is sent: all mistakes at once, each by the name of its prop. */
 import * as pulumi from '@pulumi/pulumi';
-import {
-  check,
-  ConfigError,
-  createMixin,
-  refuseErrors,
-  type Finding,
-  type Mixin,
-  type MonitoringProps,
-} from '../orchestrator';
-import { either, isPlainObject, listProblems, pick, type Problem, type Shape } from '../validation';
+import { check, createMixin, refuseErrors, type Finding, type Mixin, type MonitoringProps } from '../orchestrator';
+import { attempt, either, isPlainObject, listProblems, pick, type Problem, type Shape } from '../validation';
 
 /** Whether a value is known when the program runs: neither an Output nor a Promise. */
 export function isKnown<T>(value: pulumi.Input<T>): value is T & pulumi.Unwrap<T> {
@@ -19,16 +11,6 @@ export function isKnown<T>(value: pulumi.Input<T>): value is T & pulumi.Unwrap<T
 /** The shape of an `Input`: a value that is known later passes. */
 export function input(shape: Shape): Shape {
   return either((value) => !isKnown(value), shape);
-}
-
-/** A copy of a list or an object, with something else in the place of each value; anything else as it is. */
-export function mapValues(data: unknown, map: (value: unknown, key: string | number) => unknown): unknown {
-  if (Array.isArray(data)) {
-    return data.map((element: unknown, index) => map(element, index));
-  }
-  return isPlainObject(data)
-    ? Object.fromEntries(Object.entries(data).map(([key, field]) => [key, map(field, key)]))
-    : data;
 }
 
 /** A component's own arguments, and those that describe the fleet: all others. What is no object is left to the check of its own. */
@@ -52,17 +34,14 @@ export function withCheckedMixin<T>(
   use: (mixin: Mixin, warnings: readonly Finding[]) => T,
   within = (problems: readonly Problem[]): readonly Problem[] => problems,
 ): T {
-  try {
+  const { result, problems } = attempt(() => {
     const mixin = createMixin(description);
     const warnings = refuseErrors(check(mixin));
     refuseMistakes(component, wrong);
     return use(mixin, warnings);
-  } catch (error) {
-    if (error instanceof ConfigError) {
-      refuseMistakes(component, [...within(error.problems), ...wrong]);
-    }
-    throw error;
-  }
+  });
+  refuseMistakes(component, problems.length === 0 ? [] : [...within(problems), ...wrong]);
+  return result as T;
 }
 
 /** Throws an InputPropertiesError that names every prop with a mistake, if there is any. */

@@ -40,3 +40,15 @@ export class ConfigError extends Error {
     return this.#problems;
   }
 }
+
+/** What some work gives, or the problems of the ConfigError that it throws. Errors of another kind are thrown. */
+export function attempt<T>(work: () => T): { readonly result?: T; readonly problems: readonly Problem[] } {
+  try {
+    return { result: work(), problems: [] };
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      return { problems: error.problems };
+    }
+    throw error;
+  }
+}

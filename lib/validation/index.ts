@@ -5,9 +5,9 @@
  *     const options = accept(fields(OPTIONS, ['release']), given, 'kubePrometheusStack'); // throws a ConfigError with every problem
  */
 export { accept, problemsOf } from './check';
-export { ConfigError, listProblems, type Problem } from './config-error';
+export { attempt, ConfigError, listProblems, type Problem } from './config-error';
 export type { Shape } from './parts';
-export { isPlainObject, peek, pick } from './plain-object';
+export { isPlainObject, mapValues, peek, pick } from './plain-object';
 export { acceptResult, giving, withCheckedResults } from './results';
 export * from './shapes';
 export { contentHash, LIMITS, shortened, type Limit } from './limits';

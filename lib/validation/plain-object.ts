@@ -16,6 +16,16 @@ export function peek(value: unknown, key: string): unknown {
   return isPlainObject(value) ? value[key] : undefined;
 }
 
+/** A copy of a list or an object, with something else in the place of each value; anything else as it is. */
+export function mapValues(data: unknown, map: (value: unknown, key: string | number) => unknown): unknown {
+  if (Array.isArray(data)) {
+    return data.map((element: unknown, index) => map(element, index));
+  }
+  return isPlainObject(data)
+    ? Object.fromEntries(Object.entries(data).map(([key, field]) => [key, map(field, key)]))
+    : data;
+}
+
 /** Some of the fields of an object. */
 export function pick(object: PlainObject, isWanted: (key: string, field: unknown) => boolean): PlainObject {
   return Object.fromEntries(Object.entries(object).filter(([key, field]) => isWanted(key, field)));

@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { accept } from './check';
 import { ConfigError } from './config-error';
 import { partOf, type Parts, type Shape } from './parts';
-import { joinPath, quoteForPeople } from './path';
-import { isPlainObject } from './plain-object';
+import { formatPath, joinPath, quoteForPeople } from './path';
+import { mapValues } from './plain-object';
 import { given } from './shapes';
 
 const RESULT = Symbol('result');
@@ -24,32 +24,20 @@ export function withCheckedResults<TValue>(shape: Shape, value: TValue, path: st
 }
 
 function checking(shape: Shape | undefined, value: unknown, path: string): unknown {
-  if (typeof value === 'function') {
-    const result = resultOf(shape);
-    const called = `${path}()`;
-    return result === undefined
-      ? value
-      : function (this: unknown, ...parameters: unknown[]): unknown {
-          const answer = answerOf(() => Reflect.apply(value, this, parameters) as unknown, called);
-          // Samples are numbers, and many.
-          return typeof answer === 'number' && v.is(result, answer)
-            ? answer
-            : checking(result, accept(result, answer, called), called);
-        };
-  }
-  if (Array.isArray(value)) {
-    return value.map((element: unknown, index) =>
-      checking(partOf(shape, index, value), element, `${path}[${String(index)}]`),
+  const result = typeof value === 'function' ? resultOf(shape) : undefined;
+  if (typeof value !== 'function' || result === undefined) {
+    return mapValues(value, (field, key) =>
+      checking(partOf(shape, key, value), field, joinPath(path, formatPath([key]))),
     );
   }
-  return isPlainObject(value)
-    ? Object.fromEntries(
-        Object.entries(value).map(([key, field]) => [
-          key,
-          checking(partOf(shape, key, value), field, joinPath(path, key)),
-        ]),
-      )
-    : value;
+  const called = `${path}()`;
+  return function (this: unknown, ...parameters: unknown[]): unknown {
+    const answer = answerOf(() => Reflect.apply(value, this, parameters) as unknown, called);
+    // Samples are numbers, and many.
+    return typeof answer === 'number' && v.is(result, answer)
+      ? answer
+      : checking(result, accept(result, answer, called), called);
+  };
 }
 
 /** What a function that is handed to us gives, if it is of a shape. @throws ConfigError with the place of the call, also for what it throws */

@@ -1,6 +1,7 @@
 /** How a construct says what is wrong: errors stop it at once, warnings stay in the construct tree and are printed at synth. */
 import type { Construct, IConstruct } from 'constructs';
 import { ConfigError, refuseErrors, type Finding, type Problem } from '../../orchestrator';
+import { attempt } from '../../validation';
 
 /** Type of the construct metadata that holds a warning; the metadata's data is a Finding. */
 export const WARNING_METADATA = 'pupsourcing-orchestrator-monitoring:warning';
@@ -35,13 +36,13 @@ export function keptFindings({ node }: IConstruct): readonly Finding[] {
 }
 
 /**
- * Refuses problems, if there are any.
+ * Refuses problems, if there are any. An app may hold many constructs of a kind: the paths start with the construct's, as in cdk8s's own messages.
  *
  * @throws ConfigError with every problem
  */
-export function refuse(construct: InTree, problems: readonly Problem[]): void {
+export function refuse({ node }: InTree, problems: readonly Problem[]): void {
   if (problems.length > 0) {
-    throw located(construct, problems);
+    throw new ConfigError(problems.map(({ path, message }) => ({ path: `[${node.path}] ${path}`.trimEnd(), message })));
   }
 }
 
@@ -51,23 +52,8 @@ export function refuse(construct: InTree, problems: readonly Problem[]): void {
  * @throws ConfigError with every problem of both
  */
 export function inConstruct<T>(construct: InTree, action: () => T, alsoWrong: readonly Problem[] = []): T {
-  let result: T;
-  try {
-    result = action();
-  } catch (error) {
-    if (!(error instanceof ConfigError)) {
-      throw error;
-    }
-    const known = new Set(error.problems.map(({ path }) => path));
-    throw located(construct, [...error.problems, ...alsoWrong.filter(({ path }) => !known.has(path))]);
-  }
-  refuse(construct, alsoWrong);
-  return result;
-}
-
-/** An app may hold many constructs of a kind: the paths start with the construct's, as in cdk8s's own messages. */
-function located(construct: InTree, problems: readonly Problem[]): ConfigError {
-  return new ConfigError(
-    problems.map(({ path, message }) => ({ path: `[${construct.node.path}] ${path}`.trimEnd(), message })),
-  );
+  const { result, problems } = attempt(action);
+  const known = new Set(problems.map(({ path }) => path));
+  refuse(construct, [...problems, ...alsoWrong.filter(({ path }) => !known.has(path))]);
+  return result as T;
 }

@@ -13,8 +13,9 @@ import {
   type Problem,
   type Profile,
 } from '../../orchestrator';
+import { firstOfEach } from '../../model/group-by';
 import { MONITORING_KEYS } from '../../orchestrator/fleet/schema';
-import { anything, fields, problemsOf } from '../../validation';
+import { anything, attempt, fields, problemsOf } from '../../validation';
 import { UsageError } from '../exit-codes';
 import type { Output } from '../output';
 import { chooseDelivery, scrapingOf, type ChosenDelivery, type DeliveryFlags } from './delivery';
@@ -146,22 +147,11 @@ function checked(file: ConfigFile | undefined, { profile, ...flags }: Configurat
   const { $schema: _schema, ...read } = { ...file?.props } as MonitoringProps & { readonly $schema?: unknown };
   const { delivery: described, ...own } = read as MonitoringProps & { readonly delivery?: unknown };
   const props: MonitoringProps = { ...own, ...(profile === undefined ? {} : { profile }) };
-  const problems: Problem[] = [...problemsOf(FILE, read)];
-  const attempt = <TResult>(work: () => TResult): TResult | undefined => {
-    try {
-      return work();
-    } catch (error) {
-      if (!(error instanceof ConfigError)) {
-        throw error;
-      }
-      // Of a key that no file has, it was said already which there are.
-      const told = new Set(problems.map(({ path }) => path));
-      problems.push(...error.problems.filter(({ path }) => !told.has(path)));
-      return undefined;
-    }
-  };
-  const mixin = attempt(() => createMixin(props));
-  const delivery = attempt(() => chooseDelivery(described, flags));
+  const unknown = problemsOf(FILE, read);
+  const { result: mixin, problems: ofProps } = attempt(() => createMixin(props));
+  const { result: delivery, problems: ofDelivery } = attempt(() => chooseDelivery(described, flags));
+  // Of a key that no file has, it was said already which there are.
+  const problems = firstOfEach([...unknown, ...ofProps, ...ofDelivery], ({ path }) => path);
   const configuration: Configuration = {
     file: file?.path,
     mixin: problems.length === 0 ? mixin : undefined,

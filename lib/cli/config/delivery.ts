@@ -5,7 +5,7 @@ import { renderDelivery, type Delivery, type DeliveryProps } from '../../render'
 import { DELIVERY_PARTS } from '../../render/kubernetes/deliveries/delivery';
 import { deliveryOf } from '../../render/kubernetes/deliveries/registry';
 import { DELIVERY_CHECKS, scrapesBy } from '../../render/kubernetes/deliveries/render-delivery';
-import { ConfigError, fields, problemsOf } from '../../validation';
+import { attempt, ConfigError, fields, problemsOf } from '../../validation';
 import { UsageError } from '../exit-codes';
 
 export interface DeliveryFlags {
@@ -58,16 +58,10 @@ export function chooseDelivery(described: unknown, flags: DeliveryFlags): Chosen
     const isFlag = name !== undefined || Object.hasOwn(options, key);
     return isFlag ? (key === 'release' ? '--release' : `--delivery-option ${option}`) : undefined;
   };
-  const problems = [...problemsOf(fields(DELIVERY_CHECKS), objects, 'delivery.objects')];
-  let delivery: Delivery | undefined;
-  try {
-    delivery = Object.keys(description).length === 0 ? undefined : deliveryOf(description, 'delivery');
-  } catch (error) {
-    if (!(error instanceof ConfigError)) {
-      throw error;
-    }
-    problems.unshift(...error.problems);
-  }
+  const { result: delivery, problems: wrong } = attempt(() =>
+    Object.keys(description).length === 0 ? undefined : deliveryOf(description, 'delivery'),
+  );
+  const problems = [...wrong, ...problemsOf(fields(DELIVERY_CHECKS), objects, 'delivery.objects')];
   if (problems.length > 0) {
     throw problems.some(({ path }) => flagOf(path) !== undefined)
       ? new UsageError(problems.map(({ path, message }) => `${flagOf(path) ?? path}: ${message}`).join('\n'))
@@ -92,17 +86,12 @@ function optionOf(text: string): readonly [string, unknown] {
 
 /** How Prometheus learns of the scrape job: from a plain file where no delivery is chosen. */
 export function scrapingOf(mixin: Mixin, chosen: ChosenDelivery | undefined): ReturnType<typeof scrapesBy> {
-  if (chosen?.delivery === undefined) {
+  const { delivery, objects } = chosen ?? {};
+  if (delivery === undefined) {
     return 'file';
   }
-  try {
-    const omit = DELIVERY_PARTS.filter((part) => part !== 'scraping' || chosen.objects.omit?.includes(part));
-    return scrapesBy(renderDelivery(chosen.delivery, mixin, { omit }).objects);
-  } catch (error) {
-    if (error instanceof ConfigError) {
-      // It is reported where the delivery is rendered.
-      return false;
-    }
-    throw error;
-  }
+  const omit = DELIVERY_PARTS.filter((part) => part !== 'scraping' || objects?.omit?.includes(part));
+  // What is wrong with it is reported where the delivery is rendered.
+  const { result } = attempt(() => renderDelivery(delivery, mixin, { omit }));
+  return scrapesBy(result?.objects ?? []);
 }

@@ -1,7 +1,8 @@
 /** The configuration file that `init` writes: the usual settings, each with a comment, and what a Prometheus knew. */
-import { ConfigError, resolveConfig, type MonitoringProps } from '../../orchestrator';
+import { resolveConfig, type MonitoringProps } from '../../orchestrator';
 import { escapeRegex } from '../../promql/write';
 import { toYaml } from '../../render/yaml';
+import { attempt } from '../../validation';
 import type { FoundFleet } from './discover';
 
 export const SCHEMA_FILE = 'schema/orchestrator-monitoring.schema.json';
@@ -68,8 +69,8 @@ evaluationInterval: 30s
 function usable(fleet: FoundFleet): UsableFleet {
   const leftOut: string[] = [];
   const fits = (props: MonitoringProps): boolean => {
-    const problems = problemsOf(props);
-    leftOut.push(...problems);
+    const { problems } = attempt(() => resolveConfig(props));
+    leftOut.push(...problems.map(({ path, message }) => `${path.replaceAll('[0]', '')}: ${message}`));
     return problems.length === 0;
   };
   const { jobs, replicaSets: sets, scrapeInterval } = fleet;
@@ -80,18 +81,6 @@ function usable(fleet: FoundFleet): UsableFleet {
     scrapeInterval: fits({ scrapeInterval } as MonitoringProps) ? scrapeInterval : undefined,
     leftOut,
   };
-}
-
-function problemsOf(props: MonitoringProps): readonly string[] {
-  try {
-    resolveConfig(props);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigError)) {
-      throw error;
-    }
-    return error.problems.map(({ path, message }) => `${path.replaceAll('[0]', '')}: ${message}`);
-  }
 }
 
 function selector({ jobs }: UsableFleet): string {

@@ -94,38 +94,34 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
 }
 
 /** From causes to consequences. */
-function diagnose(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
-  return [
-    ...diagnoseWithheld('Prometheus', facts.withheld),
-    ...diagnoseTargets(facts, mixin),
-    ...diagnoseSplitFleet(facts, mixin),
-    ...diagnoseConvergence(facts, mixin),
-    ...diagnoseWorkloads(facts),
-    ...diagnoseMetrics(facts, mixin),
-    ...diagnoseRules(facts, mixin),
-    ...diagnosePanelsAndAlerts(facts, mixin),
-    ...diagnoseTiming(facts, mixin),
-  ];
+function* diagnose(facts: Facts, mixin: Mixin): Generator<DoctorFinding> {
+  yield* diagnoseWithheld('Prometheus', facts.withheld);
+  yield* diagnoseTargets(facts, mixin);
+  yield* diagnoseSplitFleet(facts, mixin);
+  yield* diagnoseConvergence(facts, mixin);
+  yield* diagnoseWorkloads(facts);
+  yield* diagnoseMetrics(facts, mixin);
+  yield* diagnoseRules(facts, mixin);
+  yield* diagnosePanelsAndAlerts(facts, mixin);
+  yield* diagnoseTiming(facts, mixin);
 }
 
 /** What Prometheus itself says against its answers. */
-function diagnoseAnswers({ warnings, infos }: PrometheusApi): readonly DoctorFinding[] {
-  return [
-    ...found({
-      severity: 'warning',
-      code: 'prometheus-warnings',
-      what: 'Prometheus answers in part, or with warnings: the other findings may be wrong',
-      evidence: [...warnings],
-      fix: 'check that every store behind it answers (Thanos, Mimir, remote read), then run doctor again',
-    }),
-    ...found({
-      severity: 'note',
-      code: 'prometheus-infos',
-      what: 'Prometheus adds notes to its answers',
-      evidence: [...infos],
-      fix: 'nothing to do, unless a number looks wrong',
-    }),
-  ];
+function* diagnoseAnswers({ warnings, infos }: PrometheusApi): Generator<DoctorFinding> {
+  yield* found({
+    severity: 'warning',
+    code: 'prometheus-warnings',
+    what: 'Prometheus answers in part, or with warnings: the other findings may be wrong',
+    evidence: [...warnings],
+    fix: 'check that every store behind it answers (Thanos, Mimir, remote read), then run doctor again',
+  });
+  yield* found({
+    severity: 'note',
+    code: 'prometheus-infos',
+    what: 'Prometheus adds notes to its answers',
+    evidence: [...infos],
+    fix: 'nothing to do, unless a number looks wrong',
+  });
 }
 
 /** What is doubtful in the configuration itself, for instance an alert that can never fire on any data. Suggestions are for `check`. */

@@ -72,31 +72,29 @@ export function missingMetrics(inventory: readonly Labels[]) {
 }
 
 /** Findings about metrics. None where the answer was withheld, and of those that are missing, none where no worker has any. */
-export function diagnoseMetrics(facts: Facts, { config }: Mixin): readonly DoctorFinding[] {
+export function* diagnoseMetrics(facts: Facts, { config }: Mixin): Generator<DoctorFinding> {
   const { inventory } = facts;
   if (inventory === undefined) {
-    return [];
+    return;
   }
   const up = facts.targets.filter((target) => target.up);
   const nameOf = ({ job = '', instance = '' }: Labels): string => `${job} ${instance}`;
   const workers = new Set(inventory.map(nameOf));
   const without = up.map(({ labels: own }) => nameOf(own)).filter((name) => !workers.has(name));
-  return [
-    ...found({
-      // One of several may be a worker before its first coordination.
-      severity: without.length === up.length ? 'error' : 'warning',
-      code: 'no-metrics',
-      what: `${String(without.length)} of ${String(up.length)} targets that are up expose no metric of the orchestrator`,
-      evidence: without.map((name) => `${name} is up`),
-      fix: 'check that the scraped address is the workers’ metrics server: curl http://<address>/metrics | grep pupsourcing_orchestrator; promhttp.Handler() in the process that runs the orchestrator serves them; and that the selector finds nothing but workers',
-    }),
-    ...missing(inventory),
-    ...labels(inventory, config.aggregateBy),
-    ...buckets(facts),
-  ];
+  yield* found({
+    // One of several may be a worker before its first coordination.
+    severity: without.length === up.length ? 'error' : 'warning',
+    code: 'no-metrics',
+    what: `${String(without.length)} of ${String(up.length)} targets that are up expose no metric of the orchestrator`,
+    evidence: without.map((name) => `${name} is up`),
+    fix: 'check that the scraped address is the workers’ metrics server: curl http://<address>/metrics | grep pupsourcing_orchestrator; promhttp.Handler() in the process that runs the orchestrator serves them; and that the selector finds nothing but workers',
+  });
+  yield* missing(inventory);
+  yield* labels(inventory, config.aggregateBy);
+  yield* buckets(facts);
 }
 
-function missing(inventory: readonly Labels[]): readonly DoctorFinding[] {
+function* missing(inventory: readonly Labels[]): Generator<DoctorFinding> {
   const all = replicaSetsOf(inventory).length;
   const missingFrom = (wanted: MetricPresence['emitter']): readonly string[] => {
     const lacking = missingMetrics(inventory).filter(({ emitter }) => emitter === wanted);
@@ -104,45 +102,41 @@ function missing(inventory: readonly Labels[]): readonly DoctorFinding[] {
       ([where, metrics]) => `no series${where}: ${listed(metrics.map(({ name }) => name))}`,
     );
   };
-  return [
-    ...found({
-      severity: 'error',
-      code: 'library-metrics-missing',
-      what: 'Workers do not expose the metrics that the orchestrator itself emits',
-      evidence: missingFrom('library'),
-      fix: 'they appear with the first successful coordination: search the workers’ logs for "coordination timeout" and for what keeps a worker from becoming ready; metric_relabel_configs that drop metrics look the same',
-    }),
-    ...found({
-      severity: 'warning',
-      code: 'collector-not-called',
-      what: 'The application does not emit metrics that the orchestrator leaves to it',
-      evidence: missingFrom('application'),
-      fix: 'orchestrator v1.1.0 registers these metrics but never sets them: wrap the generation store and the projections with a metrics.NewCollector(replicaSet), as docs/instrumenting.md shows; until then the panels and alerts below have no data',
-    }),
-  ];
+  yield* found({
+    severity: 'error',
+    code: 'library-metrics-missing',
+    what: 'Workers do not expose the metrics that the orchestrator itself emits',
+    evidence: missingFrom('library'),
+    fix: 'they appear with the first successful coordination: search the workers’ logs for "coordination timeout" and for what keeps a worker from becoming ready; metric_relabel_configs that drop metrics look the same',
+  });
+  yield* found({
+    severity: 'warning',
+    code: 'collector-not-called',
+    what: 'The application does not emit metrics that the orchestrator leaves to it',
+    evidence: missingFrom('application'),
+    fix: 'orchestrator v1.1.0 registers these metrics but never sets them: wrap the generation store and the projections with a metrics.NewCollector(replicaSet), as docs/instrumenting.md shows; until then the panels and alerts below have no data',
+  });
 }
 
-function labels(inventory: readonly Labels[], aggregateBy: readonly string[]): readonly DoctorFinding[] {
+function* labels(inventory: readonly Labels[], aggregateBy: readonly string[]): Generator<DoctorFinding> {
   const isRenamed = inventory.some((series) => (series[EXPORTED_REPLICA_SET] ?? '') !== '');
-  return [
-    ...found({
+  yield* found({
+    severity: 'error',
+    code: 'label-renamed',
+    what: 'The workers’ label replica_set is stored as exported_replica_set',
+    evidence: isRenamed ? ['the targets have a label replica_set of their own, which Prometheus prefers'] : [],
+    fix: 'set honor_labels: true in the scrape job, or stop relabelling to replica_set',
+  });
+  yield* aggregateBy.flatMap((label) => {
+    const without = inventory.filter((series) => (series[label] ?? '') === '').length;
+    return found({
       severity: 'error',
-      code: 'label-renamed',
-      what: 'The workers’ label replica_set is stored as exported_replica_set',
-      evidence: isRenamed ? ['the targets have a label replica_set of their own, which Prometheus prefers'] : [],
-      fix: 'set honor_labels: true in the scrape job, or stop relabelling to replica_set',
-    }),
-    ...aggregateBy.flatMap((label) => {
-      const without = inventory.filter((series) => (series[label] ?? '') === '').length;
-      return found({
-        severity: 'error',
-        code: 'label-missing',
-        what: `The label ${label}, which tells fleets apart (aggregateBy), is missing`,
-        evidence: without === 0 ? [] : [`${String(without)} of ${String(inventory.length)} series have no ${label}`],
-        fix: `set ${label} in the scrape job (relabel_configs), or remove it from aggregateBy`,
-      });
-    }),
-  ];
+      code: 'label-missing',
+      what: `The label ${label}, which tells fleets apart (aggregateBy), is missing`,
+      evidence: without === 0 ? [] : [`${String(without)} of ${String(inventory.length)} series have no ${label}`],
+      fix: `set ${label} in the scrape job (relabel_configs), or remove it from aggregateBy`,
+    });
+  });
 }
 
 /** Thresholds were checked against the buckets of v1.1.0: with others, a quantile ends elsewhere. */

@@ -11,20 +11,17 @@ import { ownRules } from './rules';
 type Reader = ReturnType<typeof readerOf>;
 
 /** Findings about panels and alerts. Of what is empty, none where no worker has metrics: then that is the cause. */
-export function diagnosePanelsAndAlerts(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
-  const refused = refusedPanels(facts);
+export function* diagnosePanelsAndAlerts(facts: Facts, mixin: Mixin): Generator<DoctorFinding> {
+  yield* refusedPanels(facts);
   const { inventory = [] } = facts;
   if (inventory.length === 0) {
-    return refused;
+    return;
   }
   const there = metricsThere(inventory);
   const read = readerOf(facts, mixin, there);
   const faulty = new Set(missingMetrics(inventory).map(({ name }) => name));
-  return [
-    ...refused,
-    ...emptyPanels(facts, read, faulty),
-    ...silentAlerts(mixin, read, silentFor(there, mixin), faulty),
-  ];
+  yield* emptyPanels(facts, read, faulty);
+  yield* silentAlerts(mixin, read, silentFor(there, mixin), faulty);
 }
 
 /** Whether an expression has nothing to say with the data that exists. */
@@ -94,30 +91,28 @@ function refusedPanels({ panels }: Facts): readonly DoctorFinding[] {
   });
 }
 
-function emptyPanels({ panels }: Facts, read: Reader, faulty: ReadonlySet<string>): readonly DoctorFinding[] {
+function* emptyPanels({ panels }: Facts, read: Reader, faulty: ReadonlySet<string>): Generator<DoctorFinding> {
   const empty = panels
     .filter(({ series, reads, refusals }) => series === 0 && reads.length > 0 && refusals.size === 0)
     .map(({ panel, reads }) => ({ title: panel.title, ...read(reads) }));
   const blind = empty.filter(({ missing, others }) => others.length > 0 || missing.some((name) => faulty.has(name)));
   const quiet = empty.filter((panel) => !blind.includes(panel));
-  return [
-    ...found({
-      severity: 'warning',
-      code: 'panels-empty',
-      what: `${String(blind.length)} of ${String(panels.length)} panels have no data`,
-      evidence: blind.map(({ title, missing, others }) => `${title}: no ${listed([...missing, ...others])}`),
-      fix: 'the application does not emit the metric, or its recording rule is not loaded: see the findings about those',
-    }),
-    ...found({
-      severity: 'note',
-      code: 'panels-quiet',
-      what: `${String(quiet.length)} panels have no data yet`,
-      evidence: quiet.map(({ title, missing }) =>
-        missing.length === 0 ? `${title}: nothing at the moment` : `${title}: no ${listed(missing)} yet`,
-      ),
-      fix: 'nothing to do: the series start with the first error, reconfiguration or cleaned-up worker',
-    }),
-  ];
+  yield* found({
+    severity: 'warning',
+    code: 'panels-empty',
+    what: `${String(blind.length)} of ${String(panels.length)} panels have no data`,
+    evidence: blind.map(({ title, missing, others }) => `${title}: no ${listed([...missing, ...others])}`),
+    fix: 'the application does not emit the metric, or its recording rule is not loaded: see the findings about those',
+  });
+  yield* found({
+    severity: 'note',
+    code: 'panels-quiet',
+    what: `${String(quiet.length)} panels have no data yet`,
+    evidence: quiet.map(({ title, missing }) =>
+      missing.length === 0 ? `${title}: nothing at the moment` : `${title}: no ${listed(missing)} yet`,
+    ),
+    fix: 'nothing to do: the series start with the first error, reconfiguration or cleaned-up worker',
+  });
 }
 
 function silentAlerts(

@@ -21,30 +21,31 @@ interface FoundRule {
 
 type WantedRule = ReturnType<typeof wantedRules>[number];
 
-export function diagnoseRules(facts: Facts, mixin: Mixin): readonly DoctorFinding[] {
+export function* diagnoseRules(facts: Facts, mixin: Mixin): Generator<DoctorFinding> {
   const { groups, withheld, clockAhead = 0, configuredAt } = facts;
   if (groups === undefined) {
     // What something keeps back is said with the rest of it.
-    return found({
+    yield* found({
       severity: 'note',
       code: 'no-rule-api',
       what: 'This server does not say which rules it evaluates',
       evidence: withheld.has(RULES) ? [] : ['it has no /api/v1/rules'],
       fix: 'ask the ruler instead: give its address with --prometheus',
     });
+    return;
   }
   const wanted = wantedRules(mixin);
   const ours = ownRules(groups, mixin);
   const names = new Set(wanted.map(({ name }) => name));
   const isLoaded = ours.some(({ rule }) => names.has(rule.name));
   const now = Date.now() / 1_000 + clockAhead;
-  return [
-    ...(isLoaded || wanted.length === 0 ? [] : [notLoaded(wanted, groups)]),
-    ...drift(isLoaded ? wanted : [], ours, mixin),
-    ...health(ours),
-    ...timeliness(ours, now, configuredAt),
-    ...firing(ours),
-  ];
+  if (!isLoaded && wanted.length > 0) {
+    yield notLoaded(wanted, groups);
+  }
+  yield* drift(isLoaded ? wanted : [], ours, mixin);
+  yield* health(ours);
+  yield* timeliness(ours, now, configuredAt);
+  yield* firing(ours);
 }
 
 /**
@@ -95,11 +96,11 @@ function notLoaded(wanted: readonly WantedRule[], groups: readonly LoadedGroup[]
 }
 
 /** How the fleet's rules differ from those that are wanted; and alerts that Prometheus goes on evaluating, although Grafana should. */
-function drift(
+function* drift(
   wanted: readonly WantedRule[],
   ours: readonly FoundRule[],
   { alerts, config }: Mixin,
-): readonly DoctorFinding[] {
+): Generator<DoctorFinding> {
   // Thanos adds its external labels to every rule.
   const external = Object.keys(ours[0]?.rule.labels ?? {}).filter((label) =>
     ours.every(({ rule }) => rule.labels?.[label] !== undefined),
@@ -135,22 +136,20 @@ function drift(
   );
   const placesOf = (which: string): readonly string[] =>
     (others.get(which) ?? []).map(({ rule, group: { name, file = '' } }) => `${rule.name} (group ${name}, ${file})`);
-  return [
-    ...found({
-      severity: 'warning',
-      code: 'alerts-twice',
-      what: 'Prometheus evaluates alerts that Grafana evaluates by this configuration: each comes twice',
-      evidence: placesOf('twice'),
-      fix: 'take the rule file out of rule_files and reload Prometheus; with the operator, delete the PrometheusRule',
-    }),
-    ...found({
-      severity: 'warning',
-      code: 'rules-drifted',
-      what: 'The loaded rules differ from what this configuration renders',
-      evidence: [...evidence, ...placesOf('drifted').map((place) => `${place} is loaded, but not rendered`)],
-      fix: 'render again with this configuration, take files that are there twice out of rule_files, and reload Prometheus; or pass the configuration that the rules were rendered from (--config)',
-    }),
-  ];
+  yield* found({
+    severity: 'warning',
+    code: 'alerts-twice',
+    what: 'Prometheus evaluates alerts that Grafana evaluates by this configuration: each comes twice',
+    evidence: placesOf('twice'),
+    fix: 'take the rule file out of rule_files and reload Prometheus; with the operator, delete the PrometheusRule',
+  });
+  yield* found({
+    severity: 'warning',
+    code: 'rules-drifted',
+    what: 'The loaded rules differ from what this configuration renders',
+    evidence: [...evidence, ...placesOf('drifted').map((place) => `${place} is loaded, but not rendered`)],
+    fix: 'render again with this configuration, take files that are there twice out of rule_files, and reload Prometheus; or pass the configuration that the rules were rendered from (--config)',
+  });
 }
 
 function differences(
@@ -199,7 +198,7 @@ function health(rules: readonly FoundRule[]): readonly DoctorFinding[] {
 }
 
 /** Both times are in seconds since 1970; that of the last change of the configuration may be unknown, and then nothing is new. */
-function timeliness(rules: readonly FoundRule[], now: number, configuredAt = 0): readonly DoctorFinding[] {
+function* timeliness(rules: readonly FoundRule[], now: number, configuredAt = 0): Generator<DoctorFinding> {
   const groups = [...new Set(rules.map(({ group }) => group))].map(
     ({ name, interval = 60, evaluationTime = 0, lastEvaluation = '' }) => {
       const [age, limit] = [now - Date.parse(lastEvaluation) / 1_000, MISSED_EVALUATIONS * interval + 10];
@@ -219,22 +218,20 @@ function timeliness(rules: readonly FoundRule[], now: number, configuredAt = 0):
       };
     },
   );
-  return [
-    ...found({
-      severity: 'warning',
-      code: 'rules-late',
-      what: 'Rules are not evaluated in time: alerts fire late, or never',
-      evidence: groups.flatMap(({ late }) => late),
-      fix: 'give Prometheus more CPU, or set a longer evaluationInterval',
-    }),
-    ...found({
-      severity: 'note',
-      code: 'rules-new',
-      what: 'Rules wait for their first evaluation, as they do after a start or a change',
-      evidence: groups.flatMap(({ waits }) => waits),
-      fix: 'nothing to do, unless they still wait after an interval',
-    }),
-  ];
+  yield* found({
+    severity: 'warning',
+    code: 'rules-late',
+    what: 'Rules are not evaluated in time: alerts fire late, or never',
+    evidence: groups.flatMap(({ late }) => late),
+    fix: 'give Prometheus more CPU, or set a longer evaluationInterval',
+  });
+  yield* found({
+    severity: 'note',
+    code: 'rules-new',
+    what: 'Rules wait for their first evaluation, as they do after a start or a change',
+    evidence: groups.flatMap(({ waits }) => waits),
+    fix: 'nothing to do, unless they still wait after an interval',
+  });
 }
 
 function firing(rules: readonly FoundRule[]): readonly DoctorFinding[] {

@@ -7,17 +7,15 @@ import { found, listed, type DoctorFinding } from './finding';
 import { replicaSetOf, type Facts } from './facts';
 
 /** Findings about labels that the configuration does not tell fleets apart by. */
-export function diagnoseSplitFleet({ workers = [], targets }: Facts, { config }: Mixin): readonly DoctorFinding[] {
+export function* diagnoseSplitFleet({ workers = [], targets }: Facts, { config }: Mixin): Generator<DoctorFinding> {
   const pinned = config.selector.flatMap(({ label, op }) => (op === '=' ? [label] : []));
   const told = new Set([...config.aggregateBy, ...pinned]);
-  return [
-    ...severalPlaces(
-      workers,
-      PLACES.filter((label) => !told.has(label)),
-      config.aggregateBy,
-    ),
-    ...severalSeries(targets.map(({ labels }) => labels)),
-  ];
+  yield* severalPlaces(
+    workers,
+    PLACES.filter((label) => !told.has(label)),
+    config.aggregateBy,
+  );
+  yield* severalSeries(targets.map(({ labels }) => labels));
 }
 
 function severalPlaces(

@@ -5,23 +5,22 @@ import { valuesOf } from '../http/prometheus-shape';
 import { found, listed, type DoctorFinding } from './finding';
 import { replicaSetOf, replicaSetsOf, type Facts } from './facts';
 
-export function diagnoseTargets(facts: Facts, { config }: Mixin): readonly DoctorFinding[] {
+export function* diagnoseTargets(facts: Facts, { config }: Mixin): Generator<DoctorFinding> {
   if (facts.targets.length === 0) {
-    return [noTargets(facts, config.selector, config.scrape.jobName)];
+    yield noTargets(facts, config.selector, config.scrape.jobName);
+    return;
   }
   const down = facts.targets.filter(({ up }) => !up);
-  return [
-    ...found({
-      severity: 'error',
-      code: 'target-down',
-      what: `${String(down.length)} of ${String(facts.targets.length)} targets of the workers ${down.length === 1 ? 'is' : 'are'} down`,
-      evidence: down.map(
-        ({ job, instance, lastError = '' }) => `${job} ${instance}: ${lastError === '' ? 'up is 0' : lastError}`,
-      ),
-      fix: 'check that the process runs, and ask it yourself: curl http://<address>/metrics. "connection refused" means a dead process or a wrong port, "deadline exceeded" a worker or network that hangs, status 404 a wrong path',
-    }),
-    ...missingReplicaSets(facts, config.replicaSets, config.selector),
-  ];
+  yield* found({
+    severity: 'error',
+    code: 'target-down',
+    what: `${String(down.length)} of ${String(facts.targets.length)} targets of the workers ${down.length === 1 ? 'is' : 'are'} down`,
+    evidence: down.map(
+      ({ job, instance, lastError = '' }) => `${job} ${instance}: ${lastError === '' ? 'up is 0' : lastError}`,
+    ),
+    fix: 'check that the process runs, and ask it yourself: curl http://<address>/metrics. "connection refused" means a dead process or a wrong port, "deadline exceeded" a worker or network that hangs, status 404 a wrong path',
+  });
+  yield* missingReplicaSets(facts, config.replicaSets, config.selector);
 }
 
 /** Prometheus scrapes no target that the selector matches: none at all, or under another job. */
@@ -60,13 +59,13 @@ function noTargets({ anywhere }: Facts, selector: readonly LabelMatcher[], jobNa
 }
 
 /** Listed replica sets that no worker reports; where workers of another job do, the selector may be meant to match that. */
-function missingReplicaSets(
+function* missingReplicaSets(
   { inventory, anywhere }: Facts,
   replicaSets: Mixin['config']['replicaSets'],
   selector: readonly LabelMatcher[],
-): readonly DoctorFinding[] {
+): Generator<DoctorFinding> {
   if (inventory === undefined || anywhere === undefined) {
-    return [];
+    return;
   }
   const wanted = replicaSets.map(({ name }) => name);
   const reported = replicaSetsOf(inventory);
@@ -80,30 +79,25 @@ function missingReplicaSets(
     );
   const missing = wanted.filter((name) => !reported.includes(name));
   const gone = missing.filter((name) => jobsOf(name).length === 0);
-  return [
-    ...found({
-      severity: 'error',
-      code: 'wrong-selector',
-      what: 'Workers of a replica set exist, but the selector of the configuration does not match them',
-      evidence: missing
-        .filter((name) => !gone.includes(name))
-        .map(
-          (name) => `${name}: its metrics come from ${listed(jobsOf(name).map((job) => `job=${JSON.stringify(job)}`))}`,
-        ),
-      fix: 'let the selector match this job, too, or give the replica set a configuration of its own; if another fleet has a replica set of this name, start the workers of yours',
-    }),
-    ...found({
-      severity: 'error',
-      code: 'replica-set-missing',
-      what: `No worker reports the replica ${gone.length === 1 ? 'set' : 'sets'} ${listed(gone)}`,
-      evidence:
-        gone.length === 0
-          ? []
-          : [
-              `in the configuration: ${listed(wanted)}`,
-              `reported: ${reported.length === 0 ? 'none' : listed(reported)}`,
-            ],
-      fix: 'start its workers, or fix the name in replicaSets',
-    }),
-  ];
+  yield* found({
+    severity: 'error',
+    code: 'wrong-selector',
+    what: 'Workers of a replica set exist, but the selector of the configuration does not match them',
+    evidence: missing
+      .filter((name) => !gone.includes(name))
+      .map(
+        (name) => `${name}: its metrics come from ${listed(jobsOf(name).map((job) => `job=${JSON.stringify(job)}`))}`,
+      ),
+    fix: 'let the selector match this job, too, or give the replica set a configuration of its own; if another fleet has a replica set of this name, start the workers of yours',
+  });
+  yield* found({
+    severity: 'error',
+    code: 'replica-set-missing',
+    what: `No worker reports the replica ${gone.length === 1 ? 'set' : 'sets'} ${listed(gone)}`,
+    evidence:
+      gone.length === 0
+        ? []
+        : [`in the configuration: ${listed(wanted)}`, `reported: ${reported.length === 0 ? 'none' : listed(reported)}`],
+    fix: 'start its workers, or fix the name in replicaSets',
+  });
 }

@@ -36,24 +36,22 @@ function intervals({ targets }: Facts, configured: string): readonly DoctorFindi
   });
 }
 
-function clocks({ clockAhead = 0, workerClocksAhead }: Facts): readonly DoctorFinding[] {
-  return [
-    ...found({
-      severity: 'warning',
-      code: 'clock-skew',
-      what: 'The clocks of Prometheus and this machine differ',
-      evidence:
-        Math.abs(clockAhead) > TOLERANCE
-          ? [`Prometheus is ${Math.abs(clockAhead).toFixed(0)} s ${clockAhead > 0 ? 'ahead' : 'behind'}`]
-          : [],
-      fix: 'synchronize both clocks (NTP); a browser whose clock is off shows dashboards that end too early or too late',
-    }),
-    ...found({
-      severity: 'warning',
-      code: 'worker-clock-skew',
-      what: 'Workers report a start time in the future: their clocks are ahead of Prometheus’s',
-      evidence: workerClocksAhead.map(({ metric, value }) => `${metric['instance'] ?? ''}: ${value.toFixed(0)} s`),
-      fix: 'synchronize the clocks of the nodes (NTP): the orchestrator compares heartbeats across machines, too',
-    }),
-  ];
+function* clocks({ clockAhead = 0, workerClocksAhead }: Facts): Generator<DoctorFinding> {
+  yield* found({
+    severity: 'warning',
+    code: 'clock-skew',
+    what: 'The clocks of Prometheus and this machine differ',
+    evidence:
+      Math.abs(clockAhead) > TOLERANCE
+        ? [`Prometheus is ${Math.abs(clockAhead).toFixed(0)} s ${clockAhead > 0 ? 'ahead' : 'behind'}`]
+        : [],
+    fix: 'synchronize both clocks (NTP); a browser whose clock is off shows dashboards that end too early or too late',
+  });
+  yield* found({
+    severity: 'warning',
+    code: 'worker-clock-skew',
+    what: 'Workers report a start time in the future: their clocks are ahead of Prometheus’s',
+    evidence: workerClocksAhead.map(({ metric, value }) => `${metric['instance'] ?? ''}: ${value.toFixed(0)} s`),
+    fix: 'synchronize the clocks of the nodes (NTP): the orchestrator compares heartbeats across machines, too',
+  });
 }

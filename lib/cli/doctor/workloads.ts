@@ -11,12 +11,12 @@ const EXPORTED_NAMESPACE = 'exported_namespace';
 export function diagnoseWorkloads({ workloads, workers = [], otherSeries }: Facts): readonly DoctorFinding[] {
   return workloads.flatMap((workload) => {
     const own = workers.filter((worker) => replicaSetOf(worker) === workload.replicaSet);
-    return otherSeries === undefined ? [] : diagnose(workload, own, otherSeries.has(workload.metric));
+    return otherSeries === undefined ? [] : [...diagnose(workload, own, otherSeries.has(workload.metric))];
   });
 }
 
 /** One series is to say it for all workers of the replica set, or for those of each cluster, where the series have such labels of the fleet. */
-function diagnose(answer: WorkloadAnswer, workers: readonly Labels[], isScraped: boolean): readonly DoctorFinding[] {
+function* diagnose(answer: WorkloadAnswer, workers: readonly Labels[], isScraped: boolean): Generator<DoctorFinding> {
   const { replicaSet, workload, namespace, metric, series, matchers } = answer;
   const own = series.filter(
     (sample) =>
@@ -30,28 +30,26 @@ function diagnose(answer: WorkloadAnswer, workers: readonly Labels[], isScraped:
   const places = own.length === 0 ? [''] : [...new Set(workers.map(placeOf))];
   const twice = [...reported.values()].filter((samples) => samples.length > 1).flat();
   const silent = places.filter((place) => !reported.has(place));
-  return [
-    ...found({
-      severity: 'warning',
-      code: 'workload-twice',
-      what: `kube-state-metrics reports the replicas of ${workload} several times`,
-      evidence: twice.map((sample) => `${String(sample.value)}: ${labelled(sample.metric)}`),
-      fix: 'two kube-state-metrics, or those of two clusters, are in one store: scrape one of them, or tell clusters apart with aggregateBy',
-    }),
-    ...found({
-      severity: 'error',
-      code: 'workload-unknown',
-      what: `Nothing says how many workers replica set ${replicaSet} should have: alerts about missing workers cannot fire`,
-      evidence:
-        silent.length === 0
-          ? []
-          : [
-              ...silent.map((place) => `no series of ${metric} for ${workload}${place === '' ? '' : ` with ${place}`}`),
-              ...evidence(answer, isScraped),
-            ],
-      fix: fix(answer, isScraped),
-    }),
-  ];
+  yield* found({
+    severity: 'warning',
+    code: 'workload-twice',
+    what: `kube-state-metrics reports the replicas of ${workload} several times`,
+    evidence: twice.map((sample) => `${String(sample.value)}: ${labelled(sample.metric)}`),
+    fix: 'two kube-state-metrics, or those of two clusters, are in one store: scrape one of them, or tell clusters apart with aggregateBy',
+  });
+  yield* found({
+    severity: 'error',
+    code: 'workload-unknown',
+    what: `Nothing says how many workers replica set ${replicaSet} should have: alerts about missing workers cannot fire`,
+    evidence:
+      silent.length === 0
+        ? []
+        : [
+            ...silent.map((place) => `no series of ${metric} for ${workload}${place === '' ? '' : ` with ${place}`}`),
+            ...evidence(answer, isScraped),
+          ],
+    fix: fix(answer, isScraped),
+  });
 }
 
 function evidence({ metric, series }: WorkloadAnswer, isScraped: boolean): readonly string[] {

@@ -1,9 +1,8 @@
 /** The Kubernetes manifests of configurations, and which of their objects have one name. */
-import { ConfigError } from '../../orchestrator';
 import { renderDelivery, standalone, toYaml, type KubernetesManifest, type RenderedFile } from '../../render';
 import { checkNamesOfDeliveries } from '../../render/kubernetes/findings/check-manifests';
 import { nameOf, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
-import { joinPath } from '../../validation';
+import { attempt, joinPath } from '../../validation';
 import { located, locatedProblem, type LocatedFinding, type SoundConfiguration } from '../config/configuration';
 
 /** The manifests of a configuration, and what to know about them: errors mean that objects would not arrive. */
@@ -44,21 +43,19 @@ interface WithConfiguration {
 
 function manifestsOf(configuration: SoundConfiguration): Manifests {
   const { delivery = standalone({ json: 'pretty' }), objects: props = {} } = configuration.delivery ?? {};
-  try {
-    const { objects, findings } = renderDelivery(delivery, configuration.mixin, props);
-    // What is missing in the rest of the file is missed by the delivery.
-    const placeOf = (path: string) => configuration.placeOf(path.startsWith('delivery.') ? path : 'delivery');
-    return {
-      manifests: objects.map(({ manifest }) => manifest),
-      findings: findings.map((finding) => located(finding, { ...configuration, placeOf })),
-    };
-  } catch (error) {
-    if (!(error instanceof ConfigError)) {
-      throw error;
-    }
-    const problems = error.problems.map(({ path, message }) => ({ path: joinPath('delivery', path), message }));
-    return { manifests: [], findings: problems.map((problem) => locatedProblem(problem, configuration)) };
-  }
+  const { result, problems } = attempt(() => renderDelivery(delivery, configuration.mixin, props));
+  const { objects = [], findings = [] } = result ?? {};
+  // What is missing in the rest of the file is missed by the delivery.
+  const placeOf = (path: string) => configuration.placeOf(path.startsWith('delivery.') ? path : 'delivery');
+  return {
+    manifests: objects.map(({ manifest }) => manifest),
+    findings: [
+      ...problems.map(({ path, message }) =>
+        locatedProblem({ path: joinPath('delivery', path), message }, configuration),
+      ),
+      ...findings.map((finding) => located(finding, { ...configuration, placeOf })),
+    ],
+  };
 }
 
 /** The manifests as those of one cluster. */

@@ -1,10 +1,10 @@
 /** Arguments that are known later, checked once they are: what another stack hands over may be nothing at all, or no uid. */
 import type * as pulumi from '@pulumi/pulumi';
-import { alsoText, line, problemsOf, type Shape } from '../../validation';
+import { alsoText, line, mapValues, problemsOf, type Shape } from '../../validation';
 import { formatPath, type ConfigPath } from '../../validation/path';
 import { checkGrafanaArgs } from './grafana-checks';
 import type { GrafanaArgs } from '../orchestrator-monitoring-args';
-import { isKnown, mapValues, whenKnown } from '../property-checks';
+import { isKnown, whenKnown } from '../property-checks';
 
 /** Nobody could hold a template against what Grafana knows: that is done before anything is sent. */
 const LABEL_VALUE: Shape = alsoText(line("a non-empty text without '{{'", 1_000), 'any other', (text) =>

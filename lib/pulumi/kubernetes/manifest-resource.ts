@@ -4,9 +4,9 @@
  */
 import * as pulumi from '@pulumi/pulumi';
 import type { KubernetesManifest } from '../../render';
-import { problemsOf } from '../../validation';
+import { mapValues, problemsOf } from '../../validation';
 import { namespaceName } from '../../validation/kubernetes-names';
-import { isKnown, mapValues, whenKnown } from '../property-checks';
+import { isKnown, whenKnown } from '../property-checks';
 
 /** Type of the provider's resource for an object, for instance `kubernetes:core/v1:ConfigMap`. */
 export function resourceType({ apiVersion, kind }: Pick<KubernetesManifest, 'apiVersion' | 'kind'>): string {

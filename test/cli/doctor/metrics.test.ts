@@ -28,7 +28,9 @@ function found(workers: readonly Worker[]) {
     ),
     buckets: [],
   };
-  return diagnoseMetrics(facts as Facts, createMixin()).map(({ code, evidence }) => [code, ...evidence].join(' | '));
+  return [...diagnoseMetrics(facts as Facts, createMixin())].map(({ code, evidence }) =>
+    [code, ...evidence].join(' | '),
+  );
 }
 
 const OF_APPLICATION =

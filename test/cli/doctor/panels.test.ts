@@ -49,7 +49,7 @@ function factsOf(emptyPanel: string, groups: Facts['groups'], without: readonly 
 const LOADED = [{ name: 'all', rules }];
 
 const found = (facts: Facts) =>
-  diagnosePanelsAndAlerts(facts, mixin)
+  [...diagnosePanelsAndAlerts(facts, mixin)]
     .filter(({ code }) => code.startsWith('panels-'))
     .map(({ code, evidence }) => `${code}: ${evidence.join('; ')}`);
 

@@ -33,7 +33,7 @@ function loaded(props: MonitoringProps, file: string): readonly LoadedGroup[] {
 }
 
 const found = (groups: readonly LoadedGroup[], props: MonitoringProps = EU, configuredAt?: number) =>
-  diagnoseRules({ groups, configuredAt, clockAhead: 0 } as unknown as Facts, createMixin(props)).map(
+  [...diagnoseRules({ groups, configuredAt, clockAhead: 0 } as unknown as Facts, createMixin(props))].map(
     ({ code, evidence }) => [code, ...evidence],
   );
 

@@ -43,7 +43,7 @@ describe('a replica set that the selector does not find', () => {
       selector: { job: 'pw', cluster: 'eu' },
       replicaSets: [{ name: 'main' }, { name: 'billing' }],
     };
-    return diagnoseTargets(facts as Facts, createMixin(props)).map(({ code, evidence }) => [code, ...evidence]);
+    return [...diagnoseTargets(facts as Facts, createMixin(props))].map(({ code, evidence }) => [code, ...evidence]);
   };
 
   test.each([

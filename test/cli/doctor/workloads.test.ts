@@ -166,7 +166,7 @@ describe('a fleet that a label splits', () => {
       'up{': workers.map(({ replica_set: _set, ...target }) => target),
       'pupsourcing_orchestrator_workers_registered_total{': workers,
     });
-    return spoken(diagnoseSplitFleet(facts, createMixin(props)));
+    return spoken([...diagnoseSplitFleet(facts, createMixin(props))]);
   };
 
   const TWO_CLUSTERS = [worker('a:1', { cluster: 'eu' }), worker('b:1', { cluster: 'us' })];

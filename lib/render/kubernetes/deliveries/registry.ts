@@ -1,6 +1,6 @@
 /** The deliveries of this package by their names, for those who describe one in a file or by flags. */
 import { ConfigError, type Problem } from '../../../orchestrator';
-import { isPlainObject, show, suggest } from '../../../validation';
+import { attempt, isPlainObject, show, suggest } from '../../../validation';
 import { combineDeliveries } from './combine-deliveries';
 import { DELIVERY_PARTS, type DeliverPart, type Delivery } from './delivery';
 import { fileProvisioning, standalone } from './file-provisioning';
@@ -67,16 +67,9 @@ function combinationOf(description: Readonly<Record<string, unknown>>, path: str
     if (!isDescribed) {
       return [part, value];
     }
-    try {
-      return [part, deliveryOf(value, `${path}.${part}`)];
-    } catch (error) {
-      if (!(error instanceof ConfigError)) {
-        throw error;
-      }
-      problems.push(...error.problems);
-      // It has been found wrong already.
-      return [part, undefined];
-    }
+    const made = attempt(() => deliveryOf(value, `${path}.${part}`));
+    problems.push(...made.problems);
+    return [part, made.result];
   });
   if (problems.length > 0) {
     throw new ConfigError(problems);
@@ -98,14 +91,11 @@ function unknownDelivery(name: unknown, path: string): Problem {
 
 /** The same with paths that start where the description stands. */
 function within(path: string, name: string, make: () => Delivery): Delivery {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof ConfigError) {
-      throw new ConfigError(error.problems.map((problem) => startingAt(path, name, problem)));
-    }
-    throw error;
+  const { result, problems } = attempt(make);
+  if (result === undefined) {
+    throw new ConfigError(problems.map((problem) => startingAt(path, name, problem)));
   }
+  return result;
 }
 
 function startingAt<TFound extends { readonly path: string }>(path: string, name: string, found: TFound): TFound {
