@@ -71,6 +71,8 @@ export function scopesOf(
   const differ = definition.conditions !== undefined || definition.askedFor !== undefined;
   const ofFleetsSettings: string[] = [];
   const groups = new Map<string, { readonly settings: ScopedSettings; readonly subjects: string[] }>();
+  // Equal settings are equal words, in whatever order somebody wrote their keys.
+  const identity = (settings: ScopedSettings): string => JSON.stringify([...wordsOf(settings, fleet)].sort());
   groups.set(identity(fleet), { settings: fleet, subjects: ofFleetsSettings });
   for (const subject of alerting.subjects) {
     // Most have nothing of their own: to compare them would be most of the work for a large fleet.
@@ -154,16 +156,4 @@ function wordsOf(settings: ScopedSettings, fleet: ScopedSettings): readonly (rea
     ),
     ...Object.entries(annotations).map(([name, value]) => [`annotation ${name}`, value] as const),
   ];
-}
-
-/** Equal settings, equal text; the order of keys does not matter. */
-function identity(settings: ScopedSettings): string {
-  const { conditions, ...rest } = settings;
-  return JSON.stringify(
-    [conditions.map(({ key, signal, comparison, threshold }) => [key, signal.name, comparison, threshold]), rest],
-    (_key, value: unknown) =>
-      typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : value,
-  );
 }

@@ -86,9 +86,6 @@ export function extendAreas(
       ...(summary === undefined ? ['a summary'] : []),
       ...(signal !== undefined && summary !== undefined && description === undefined ? ['a description'] : []),
     ];
-    if (shipped.has(name) || missing.length === 0) {
-      return [];
-    }
     const needed = ofProfile.find((area) => area.alerts.some((alert) => alert.name === name))?.needs;
     const [why, fix] =
       needed === undefined
@@ -97,12 +94,8 @@ export function extendAreas(
             `give it whole, or use the name of a shipped alert: ${[...shipped].join(', ')}`,
           ]
         : [`needs \`${needed}\``, `describe \`${needed}\`, or give it whole`];
-    return [
-      {
-        path: `extend.alerts[${String(index)}]`,
-        message: `found ${name}, which ${why}, without ${missing.join(' and ')}; ${fix}`,
-      },
-    ];
+    const message = `found ${name}, which ${why}, without ${missing.join(' and ')}; ${fix}`;
+    return shipped.has(name) || missing.length === 0 ? [] : [{ path: `extend.alerts[${String(index)}]`, message }];
   });
   if (incomplete.length > 0) {
     throw new ConfigError(incomplete);

@@ -40,12 +40,16 @@ export function reported<T extends Located>(first: T, second: T): readonly Colli
 }
 
 /** A content, and the object that it is in. */
-export interface Content extends Located {
-  /** No two contents may share it. */
-  readonly place: string;
-  /** The place as people read it. */
-  readonly shown: string;
+interface Content extends Located {
   readonly content: string;
+}
+
+/** What contents must not share, and what is said of those that do. */
+interface Claimed<T extends Content> extends Pick<Finding, 'why' | 'fix'> {
+  /** Equal for contents that share it. */
+  readonly place: (content: T) => unknown;
+  /** The place as people read it. */
+  readonly shown: (content: T) => string;
 }
 
 /**
@@ -53,12 +57,12 @@ export interface Content extends Located {
  * charts may go to two clusters: that is a warning, and for two charts only where the contents differ, because the same dashboard in staging and
  * production is what one wants.
  */
-export function findContentCollisions(
-  contents: readonly Content[],
+export function findContentCollisions<T extends Content>(
+  contents: readonly T[],
   rule: string,
-  { why, fix }: Pick<Finding, 'why' | 'fix'>,
+  { place, shown, why, fix }: Claimed<T>,
 ): readonly ManifestFinding[] {
-  return collisionsOf(contents, ({ place }) => place).flatMap(({ first, second }) => {
+  return collisionsOf(contents, (content) => JSON.stringify(place(content))).flatMap(({ first, second }) => {
     const [one, other] = [first.located, second.located];
     const sameChart = one.chart === other.chart;
     const isSure = sameChart && one.manifest.metadata.namespace === other.manifest.metadata.namespace;
@@ -66,7 +70,7 @@ export function findContentCollisions(
       ? []
       : found(other, rule, {
           severity: isSure ? 'error' : 'warning',
-          what: `found ${second.shown}, which ${placeOf(one)} has too`,
+          what: `found ${shown(second)}, which ${placeOf(one)} has too`,
           why: isSure ? why : `where both reach one Grafana, ${why}`,
           fix,
         });

@@ -20,26 +20,23 @@ export const findDashboardsTwice: ManifestCheck = (objects) => {
   const dashboards = objects.ofKind('ConfigMap', 'GrafanaDashboard').flatMap((located) =>
     textsIn(located).flatMap((content) => {
       const { uid = '', title = '' } = headOf(content);
-      const place = JSON.stringify([audienceOf(located), uid]);
-      return uid === '' ? [] : [{ located, content, title, place, shown: `the dashboard uid ${uid}` }];
+      return uid === '' ? [] : [{ located, content, title, uid: [audienceOf(located), uid] }];
     }),
   );
-  // Two of one uid are told by their uid alone.
-  const ofOwnUid = firstOfEach(dashboards, ({ place }) => place);
   return [
     ...findContentCollisions(dashboards, 'dashboard-uid-twice', {
+      place: ({ uid }) => uid,
+      shown: ({ uid }) => `the dashboard uid ${String(uid[1])}`,
       why: 'Grafana shows either one, or neither',
       fix: 'give each fleet its own dashboard.uid',
     }),
+    // Two of one uid are told by their uid alone.
     ...findContentCollisions(
-      ofOwnUid.map(({ located, content, title }) => ({
-        located,
-        content,
-        place: JSON.stringify([audienceOf(located), folderNameOf(located), title]),
-        shown: `the dashboard title ${JSON.stringify(title)}`,
-      })),
+      firstOfEach(dashboards, ({ uid }) => JSON.stringify(uid)),
       'dashboard-title-twice',
       {
+        place: ({ located, title }) => [audienceOf(located), folderNameOf(located), title],
+        shown: ({ title }) => `the dashboard title ${JSON.stringify(title)}`,
         why: 'Grafana refuses two dashboards with the same title in a folder, and stops updating all that are provisioned with them',
         fix: 'give each fleet its own dashboard.title, or a folder',
       },
@@ -51,44 +48,27 @@ export const findDashboardsTwice: ManifestCheck = (objects) => {
 export const findFoldersTwice: ManifestCheck = (objects) => {
   const folders = objects.ofKind('GrafanaFolder').map((located) => {
     const { title = '', uid } = textsAt(located.manifest, 'spec');
-    return { located, title, uid, identity: uid ?? `of ${located.manifest.metadata.name}` };
+    return { located, title, uid, content: uid ?? `of ${located.manifest.metadata.name}` };
   });
   const keyOf = ({ located, title, uid }: (typeof folders)[number], index: number): string =>
     JSON.stringify([located.chart, audienceOf(located), title, uid ?? index]);
   const distinct = [...new Map(folders.map((folder, index) => [keyOf(folder, index), folder])).values()];
+  const withUid = distinct.flatMap(({ located, title, uid }) =>
+    uid === undefined ? [] : [{ located, uid, content: title }],
+  );
   return [
-    ...findContentCollisions(
-      distinct.map(({ located, title, identity }) => ({
-        located,
-        place: JSON.stringify([audienceOf(located), title]),
-        shown: `the folder title ${JSON.stringify(title)}`,
-        content: identity,
-      })),
-      'folder-title-twice',
-      {
-        why: 'Grafana refuses two folders with the same title, and the contents of the second are not created',
-        fix: 'give each fleet a folder of its own, by alerts.grafana.folder where it is that of the alerts, or the folders of both dashboards one folderUid',
-      },
-    ),
-    ...findContentCollisions(
-      distinct.flatMap(({ located, title, uid }) =>
-        uid === undefined
-          ? []
-          : [
-              {
-                located,
-                place: JSON.stringify([audienceOf(located), uid]),
-                shown: `the folder uid ${uid}`,
-                content: title,
-              },
-            ],
-      ),
-      'folder-uid-twice',
-      {
-        why: 'Grafana has one folder of it, which each of the two calls by its own title',
-        fix: 'give each fleet a folderUid of its own, or both the same folder',
-      },
-    ),
+    ...findContentCollisions(distinct, 'folder-title-twice', {
+      place: ({ located, title }) => [audienceOf(located), title],
+      shown: ({ title }) => `the folder title ${JSON.stringify(title)}`,
+      why: 'Grafana refuses two folders with the same title, and the contents of the second are not created',
+      fix: 'give each fleet a folder of its own, by alerts.grafana.folder where it is that of the alerts, or the folders of both dashboards one folderUid',
+    }),
+    ...findContentCollisions(withUid, 'folder-uid-twice', {
+      place: ({ located, uid }) => [audienceOf(located), uid],
+      shown: ({ uid }) => `the folder uid ${uid}`,
+      why: 'Grafana has one folder of it, which each of the two calls by its own title',
+      fix: 'give each fleet a folderUid of its own, or both the same folder',
+    }),
   ];
 };
 

@@ -23,39 +23,31 @@ export const findDatasourcesTwice: ManifestCheck = (objects) => {
   ].map(({ located, audience, source }) => {
     const { name = '', uid = '' } = textsAt(source);
     const of = [audience, valueAt(source, 'orgId') ?? 1];
-    return {
-      located,
-      of,
-      name,
-      uid,
-      content: JSON.stringify(source),
-      isDefault: valueAt(source, 'isDefault') === true,
-    };
+    return { located, of, name, uid, source, content: JSON.stringify(source) };
   });
-  const placed = (what: string, shown: string, { located, of, content }: (typeof read)[number]) => ({
-    located,
-    place: JSON.stringify([...of, what]),
-    shown,
-    content,
-  });
+  const withUid = read.filter(({ uid }) => uid !== '');
   // Two of one uid are told by their uid alone.
   const ofOwnUid = firstOfEach(read, ({ of, uid, name }) => JSON.stringify([of, uid, uid === '' ? name : '']));
+  const defaults = ofOwnUid.filter(({ source }) => valueAt(source, 'isDefault') === true);
   return [
-    ...findContentCollisions(
-      read.filter(({ uid }) => uid !== '').map((one) => placed(one.uid, `the data source uid ${one.uid}`, one)),
-      'datasource-uid-twice',
-      { why: WHY, fix: 'give each its own datasource.uid and datasource.name, or leave out one of the two' },
-    ),
-    ...findContentCollisions(
-      ofOwnUid.map((one) => placed(one.name, `the data source name ${JSON.stringify(one.name)}`, one)),
-      'datasource-name-twice',
-      { why: WHY, fix: 'give each its own datasource.name, or leave out one of the two' },
-    ),
-    ...findContentCollisions(
-      ofOwnUid.filter(({ isDefault }) => isDefault).map((one) => placed('', 'a data source that is the default', one)),
-      'datasource-default-twice',
-      { why: WHY, fix: 'set datasource.isDefault: false for one of the two' },
-    ),
+    ...findContentCollisions(withUid, 'datasource-uid-twice', {
+      place: ({ of, uid }) => [of, uid],
+      shown: ({ uid }) => `the data source uid ${uid}`,
+      why: WHY,
+      fix: 'give each its own datasource.uid and datasource.name, or leave out one of the two',
+    }),
+    ...findContentCollisions(ofOwnUid, 'datasource-name-twice', {
+      place: ({ of, name }) => [of, name],
+      shown: ({ name }) => `the data source name ${JSON.stringify(name)}`,
+      why: WHY,
+      fix: 'give each its own datasource.name, or leave out one of the two',
+    }),
+    ...findContentCollisions(defaults, 'datasource-default-twice', {
+      place: ({ of }) => of,
+      shown: () => 'a data source that is the default',
+      why: WHY,
+      fix: 'set datasource.isDefault: false for one of the two',
+    }),
   ];
 };
 

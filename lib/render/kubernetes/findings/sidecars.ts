@@ -105,16 +105,11 @@ export const findSidecarKeysTwice: ManifestCheck = (objects) => {
     const data = { ...textsAt(located.manifest, 'data'), ...textsAt(located.manifest, 'stringData') };
     return labels
       .filter((label) => own[label] !== undefined)
-      .flatMap((label) =>
-        Object.entries(data).map(([key, content]) => ({
-          located,
-          place: JSON.stringify([label, folder, key]),
-          shown: `the key ${key} under the label ${label}`,
-          content,
-        })),
-      );
+      .flatMap((label) => Object.entries(data).map(([key, content]) => ({ located, label, folder, key, content })));
   });
   return findContentCollisions(contents, 'sidecar-key-twice', {
+    place: ({ label, folder, key }) => [label, folder, key],
+    shown: ({ label, key }) => `the key ${key} under the label ${label}`,
     why: "Grafana's sidecar makes one file of both, and one of them is lost",
     fix: 'give the keys unique names: for dashboards, give each fleet its own dashboard.uid',
   });
