@@ -41,18 +41,9 @@ function findConflicts(
 ): readonly string[] {
   const taken = mountPaths.find((existing) => isWithin(existing, mountPath));
   const place = taken === undefined || isWithin(mountPath, taken) ? 'where' : `inside ${mountPath}, where`;
-  return [
-    ...(foreignVolumes.includes(volumeName)
-      ? [
-          `found another volume called ${volumeName} in the pod; remove it, or give the ConfigMap ${configMapName} another name, which its volume takes over`,
-        ]
-      : []),
-    ...(taken === undefined
-      ? []
-      : [
-          `found a mount at ${taken}, ${place} the ConfigMap ${configMapName} goes; remove that mount, or ${otherwise}`,
-        ]),
-  ];
+  const ofName = `found another volume called ${volumeName} in the pod; remove it, or give the ConfigMap ${configMapName} another name, which its volume takes over`;
+  const ofPath = `found a mount at ${taken ?? ''}, ${place} the ConfigMap ${configMapName} goes; remove that mount, or ${otherwise}`;
+  return [...(foreignVolumes.includes(volumeName) ? [ofName] : []), ...(taken === undefined ? [] : [ofPath])];
 }
 
 /** The name or the index of a container. */

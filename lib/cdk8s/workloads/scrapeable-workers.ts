@@ -123,11 +123,8 @@ export function makeScrapeable(workload: PlusWorkerWorkload, props: ScrapeableWo
 function findNamespace(workload: PlusWorkerWorkload, { config }: Mixin): readonly string[] {
   const { namespaces = [] } = config.scrape;
   const { namespace } = workload.metadata;
-  return namespaces.length === 0 || namespaces.some((name) => mayBeEqual(name, namespace))
-    ? []
-    : [
-        `found the namespace ${namespace ?? ''}, where nobody looks for workers; put it into ${namespaces.join(' or ')}, or add its namespace to scrape.namespaces`,
-      ];
+  const message = `found the namespace ${namespace ?? ''}, where nobody looks for workers; put it into ${namespaces.join(' or ')}, or add its namespace to scrape.namespaces`;
+  return namespaces.length === 0 || namespaces.some((name) => mayBeEqual(name, namespace)) ? [] : [message];
 }
 
 /** The profile upstream ignores it. */
@@ -161,10 +158,7 @@ function findOthers(
 ): readonly string[] {
   return Object.entries(wanted).flatMap(([name, value]) => {
     const other = present(name);
-    return other === undefined || other === value
-      ? []
-      : [
-          `found the pod's ${what} ${name} with the value ${show(other)}, where the scrape job needs ${show(value)}; remove it, or describe the fleet accordingly`,
-        ];
+    const message = `found the pod's ${what} ${name} with the value ${show(other)}, where the scrape job needs ${show(value)}; remove it, or describe the fleet accordingly`;
+    return other === undefined || other === value ? [] : [message];
   });
 }

@@ -7,7 +7,7 @@ import {
   type LocatedFinding,
 } from '../config/configuration';
 import { formatPlace } from '../config/config-file';
-import { EXIT_CODES, UnreachableError, UsageError, type ExitCode } from '../exit-codes';
+import { EXIT_CODES, UsageError, type ExitCode } from '../exit-codes';
 import { withProgress, type Output } from '../output';
 import { PrometheusApi } from '../http/prometheus-api';
 import { serverOf, type ServerOptions } from '../http/server';
@@ -23,7 +23,7 @@ import { diagnoseRules } from './rules';
 import { diagnoseSplitFleet } from './split-fleet';
 import { diagnoseTargets } from './targets';
 import { diagnoseTiming } from './timing';
-import { attempt, diagnoseWithheld } from './withheld';
+import { attempt, diagnoseWithheld, type Withheld } from './withheld';
 import { diagnoseWorkloads } from './workloads';
 
 export interface DoctorOptions extends ConfigurationOptions, ServerOptions {
@@ -50,32 +50,21 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
     options.grafana === undefined
       ? undefined
       : serverOf('Grafana', options.grafana, { ...options, header: options.grafanaHeader }, process.env);
-  const unreachable: DoctorFinding[] = [];
-  const reach = async <TResult>(server: string, work: () => Promise<TResult>): Promise<TResult | undefined> => {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof UnreachableError)) {
-        throw error;
-      }
-      unreachable.push(cannotReach(server, error.message));
-      return undefined;
-    }
-  };
+  const unreachable: Withheld = new Map();
   const { facts, ofServers } = await withProgress(output, async (say) => {
-    const gathered = await reach('Prometheus', () => gatherFacts(prometheus, mixin, say));
+    const gathered = await attempt(unreachable, 'Prometheus', () => gatherFacts(prometheus, mixin, say));
     // What does not answer its first question is not asked again.
     const ofLag =
       gathered &&
       (await attempt(gathered.withheld, 'how far behind the projections are', () =>
         diagnoseLag(prometheus, mixin, say),
       ));
-    const ofGrafana = grafana && (await reach('Grafana', () => diagnoseGrafana(grafana, mixin, say)));
+    const ofGrafana = grafana && (await attempt(unreachable, 'Grafana', () => diagnoseGrafana(grafana, mixin, say)));
     return { facts: gathered, ofServers: [...(ofLag ?? []), ...(ofGrafana ?? [])] };
   });
   // Among equals in the order in which they were found: causes before consequences.
   const findings = errorsFirst([
-    ...unreachable,
+    ...[...unreachable].map(([server, why]) => cannotReach(server, why)),
     ...diagnoseAnswers(prometheus),
     ...(facts === undefined ? [] : diagnose(facts, mixin)),
     ...ofServers,
@@ -90,7 +79,7 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
     ...configuration.findings.flatMap(configurationFinding),
   ]);
   output.write(options.json === true ? toJson(findings, facts) : toText(findings, facts, output));
-  return unreachable.length > 0 ? EXIT_CODES.unreachable : isWell(findings) ? EXIT_CODES.fine : EXIT_CODES.findings;
+  return unreachable.size > 0 ? EXIT_CODES.unreachable : isWell(findings) ? EXIT_CODES.fine : EXIT_CODES.findings;
 }
 
 /** From causes to consequences. */

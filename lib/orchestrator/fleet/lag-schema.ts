@@ -78,18 +78,14 @@ export function objectiveFaults({
   objectives: asked = [],
   recordingRules,
 }: MonitoringProps): readonly Fault[] {
-  const unmeasured = asked.flatMap(({ freshness, successRatio }, index): readonly Fault[] =>
-    freshness === undefined || successRatio !== undefined || database !== undefined
-      ? []
-      : [
-          {
-            keys: ['objectives', index, 'freshness'],
-            found: `${show(freshness)} without database, which alone knows how far behind a projection is`,
-            allowed: 'freshness beside database',
-            fix: 'describe the database, or use successRatio',
-          },
-        ],
-  );
+  const unmeasured = [...asked.entries()]
+    .filter(([, { freshness, successRatio }]) => freshness !== undefined && successRatio === undefined && !database)
+    .map(([index, { freshness }]) => ({
+      keys: ['objectives', index, 'freshness'],
+      found: `${show(freshness)} without database, which alone knows how far behind a projection is`,
+      allowed: 'freshness beside database',
+      fix: 'describe the database, or use successRatio',
+    }));
   const unrecorded: Fault = {
     keys: ['recordingRules'],
     found: 'false beside objectives, whose alerts read what recording rules make',
@@ -106,17 +102,14 @@ export function sharedProjections({ replicaSets = [] }: MonitoringProps): readon
     projections.flatMap((projection, position): readonly Fault[] => {
       const earlier = first.get(projection) ?? index;
       first.set(projection, earlier);
+      const fault = {
+        keys: ['replicaSets', index, 'projections', position],
+        found: `${show(projection)}, which replicaSets[${String(earlier)}] runs already`,
+        allowed: 'each projection once',
+        fix: 'name it where it runs',
+      };
       // Twice in one list is the list's own fault.
-      return earlier === index
-        ? []
-        : [
-            {
-              keys: ['replicaSets', index, 'projections', position],
-              found: `${show(projection)}, which replicaSets[${String(earlier)}] runs already`,
-              allowed: 'each projection once',
-              fix: 'name it where it runs',
-            },
-          ];
+      return earlier === index ? [] : [fault];
     }),
   );
 }

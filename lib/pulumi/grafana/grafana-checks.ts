@@ -112,14 +112,9 @@ export function checkDescribedArgs(args: unknown): readonly Problem[] {
 }
 
 function findTwoFolders(args: unknown): readonly Problem[] {
-  return peek(args, 'folder') === undefined || peek(args, 'folderUid') === undefined
-    ? []
-    : [
-        {
-          path: 'folder',
-          message: 'found beside folderUid; folder is created, folderUid already exists: remove one of them',
-        },
-      ];
+  const areBoth = peek(args, 'folder') !== undefined && peek(args, 'folderUid') !== undefined;
+  const message = 'found beside folderUid; folder is created, folderUid already exists: remove one of them';
+  return areBoth ? [{ path: 'folder', message }] : [];
 }
 
 /** The provider takes an organization together with user and password only, and says so when it makes the first thing. */
@@ -129,13 +124,7 @@ export function findTokenOfOneOrganization(
 ): readonly Problem[] {
   const isDefault = component.getProvider(GRAFANA) === undefined;
   const auth = isDefault ? (pulumi.runtime.getConfig('grafana:auth') ?? process.env['GRAFANA_AUTH']) : undefined;
-  return orgId === undefined || auth === undefined || auth.includes(':')
-    ? []
-    : [
-        {
-          path: 'orgId',
-          message:
-            'found an organization, while grafana:auth is a token, which is of one organization; remove orgId, or give user:password',
-        },
-      ];
+  const message =
+    'found an organization, while grafana:auth is a token, which is of one organization; remove orgId, or give user:password';
+  return orgId === undefined || auth === undefined || auth.includes(':') ? [] : [{ path: 'orgId', message }];
 }

@@ -64,14 +64,9 @@ export function findIdleWorkload(
     return [{ path: 'grafana', message }];
   }
   const ofMounts = namespaceOfMounts(delivered, objectsNamespace);
-  return !isKnown(namespace) || !isKnown(ofMounts) || canMount(namespace ?? ofMounts, ofMounts)
-    ? []
-    : [
-        {
-          path: 'grafana.namespace',
-          message: `found ${show(namespace)}, while what Grafana is to mount is in ${show(ofMounts)}; put both into one namespace`,
-        },
-      ];
+  const isRight = !isKnown(namespace) || !isKnown(ofMounts) || canMount(namespace ?? ofMounts, ofMounts);
+  const message = `found ${show(namespace)}, while what Grafana is to mount is in ${show(ofMounts)}; put both into one namespace`;
+  return isRight ? [] : [{ path: 'grafana.namespace', message }];
 }
 
 /** What the container of the workload has once: a path to mount at. Of a workload whose name is known later, nothing can be told. */

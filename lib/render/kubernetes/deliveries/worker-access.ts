@@ -80,6 +80,10 @@ function renderWorkerAccess(
 ): DeliveredPart {
   const { namespaces = [], podLabels = {} } = context.mixin.config.scrape;
   const hasLabels = Object.keys(podLabels).length > 0;
+  const policyIn = (namespace: string): readonly KubernetesManifest[] => {
+    const metadata = metadataIn(namespace, context, 'worker-metrics');
+    return networkPolicy && hasLabels ? [scrapeNetworkPolicy(metadata, podLabels, metricsPort, networkPolicy)] : [];
+  };
   const missing = [
     ...(namespaces.length === 0 ? ['scrape.namespaces'] : []),
     ...(networkPolicy !== undefined && !hasLabels ? ['scrape.podLabels'] : []),
@@ -89,16 +93,7 @@ function renderWorkerAccess(
       ...(discoveredBy === undefined
         ? []
         : discoveryRole(metadataIn(namespace, context, 'worker-discovery'), discoveredBy)),
-      ...(networkPolicy === undefined || !hasLabels
-        ? []
-        : [
-            scrapeNetworkPolicy(
-              metadataIn(namespace, context, 'worker-metrics'),
-              podLabels,
-              metricsPort,
-              networkPolicy,
-            ),
-          ]),
+      ...policyIn(namespace),
     ]),
     findings: missing.map((path) =>
       errorAt(path, {

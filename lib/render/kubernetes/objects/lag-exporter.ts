@@ -17,13 +17,9 @@ import { jobRelabeling } from './scrape-job-objects';
 function queryFileOf(config: MonitoringConfig): QueryFile {
   const file = renderQueryFile(config);
   if (file === undefined) {
-    throw new ConfigError([
-      {
-        path: 'database',
-        message:
-          'found none (or the profile upstream, which ignores it); allowed: a description of the database; set it',
-      },
-    ]);
+    const message =
+      'found none (or the profile upstream, which ignores it); allowed: a description of the database; set it';
+    throw new ConfigError([{ path: 'database', message }]);
   }
   return file;
 }
@@ -95,12 +91,8 @@ export function renderLagExporter(
       exporter === 'cloudnative-pg'
         ? 'CloudNativePG exports by itself: name the ConfigMap of the queries in the Cluster’s spec.monitoring.customQueriesConfigMap'
         : 'give the collector file to the sql_exporter that you run';
-    throw new ConfigError([
-      {
-        path: 'database.exporter',
-        message: `found '${exporter}'; allowed: 'postgres_exporter', for an exporter of its own; ${instead}`,
-      },
-    ]);
+    const message = `found '${exporter}'; allowed: 'postgres_exporter', for an exporter of its own; ${instead}`;
+    throw new ConfigError([{ path: 'database.exporter', message }]);
   }
   const queries = { ...metadata, name: shortened(`${metadata.name}-queries`, LIMITS.objectName) };
   const selected = { [NAME]: LAG_EXPORTER, [INSTANCE]: shortened(metadata.name, LIMITS.labelValue) };
