@@ -11,6 +11,6 @@ module.exports = () => {
     folder = mkdtempSync(join(tmpdir(), 'jest-'));
     process.env.TMPDIR = process.env.TEMP = folder;
   } else {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 };

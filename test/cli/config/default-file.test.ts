@@ -1,8 +1,4 @@
 /** Which file a configuration is read from where none is named, and what a file in JSON may say. */
-import { check } from '../../../lib/cli/commands/check';
-import { init } from '../../../lib/cli/commands/init';
-import { render } from '../../../lib/cli/commands/render';
-import { called } from '../called';
 import { DEFAULTS_NOTICE, Workplace } from '../command';
 
 let workplace: Workplace;
@@ -15,7 +11,7 @@ afterEach(() => {
   workplace.remove();
 });
 
-const checked = () => called(workplace, (output) => check({ format: 'text' }, output));
+const checked = () => workplace.run(['check']);
 
 test.each(['yaml', 'yml', 'json'])('orchestrator-monitoring.%s is read', async (extension) => {
   const name = workplace.write(`orchestrator-monitoring.${extension}`, '{ "recordingRules": 3 }');
@@ -50,7 +46,7 @@ test('a file in JSON may name its schema', async () => {
 });
 
 test('init writes YAML, and nothing that is called otherwise', async () => {
-  const { code, err } = await called(workplace, (output) => init({ out: 'fleet.json', timeout: 1 }, output));
+  const { code, err } = await workplace.run(['init', '--out', 'fleet.json']);
 
   expect({ code, err }).toEqual({
     code: 2,
@@ -59,21 +55,19 @@ test('init writes YAML, and nothing that is called otherwise', async () => {
   expect(workplace.filesBelow('')).toEqual([]);
 });
 
-test('--only can be given several times', () => {
-  const { out } = workplace.run('render', '-o', 'out', '--only', 'mimir', '--only', 'runbook');
+test('--only can be given several times', async () => {
+  const { out } = await workplace.run(['render', '-o', 'out', '--only', 'mimir', '--only', 'runbook']);
 
   expect(out).toBe('out/mimir/rules.yaml\nout/RUNBOOK.md\n');
 });
 
 test('--check says what render would refuse to replace', async () => {
-  const rendering = (given: { readonly check?: true }) =>
-    called(workplace, (output) =>
-      render({ out: 'out', only: ['mimir', 'runbook'], prometheusUrl: 'http://prometheus', ...given }, output),
-    );
-  await rendering({});
+  const rendering = (...flags: readonly string[]) =>
+    workplace.run(['render', '-o', 'out', '--only', 'mimir,runbook', ...flags]);
+  await rendering();
   workplace.write('out/RUNBOOK.md', 'mine');
 
-  const { out, err } = await rendering({ check: true });
+  const { out, err } = await rendering('--check');
 
   expect(out.split('\n')[0]).toBe(
     'out/RUNBOOK.md differs from line 1 on, and was not written by render, or was changed since',
