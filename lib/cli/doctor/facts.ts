@@ -151,9 +151,9 @@ export function seriesRead(expression: string): readonly string[] {
 }
 
 /** Series that rules and panels read, and that no worker exposes as the orchestrator's. */
-function otherNames({ ruleGroups, dashboards }: Mixin): readonly string[] {
+export function otherNames({ alerts, recordingRules, dashboards }: Mixin): readonly string[] {
   const expressions = [
-    ...ruleGroups.flatMap(({ rules }) => rules.map(({ expression }) => expression)),
+    ...[...alerts, ...recordingRules].map(({ expression }) => expression),
     ...dashboards.flatMap(({ panels }) => panels.flatMap(({ queries }) => queries.map(({ expression }) => expression))),
   ];
   return [...new Set(expressions.flatMap(seriesRead))].filter((name) => !name.startsWith(METRIC_PREFIX));

@@ -33,15 +33,15 @@ function silentFor(there: ReadonlySet<string>, { recordingRules }: Mixin): (expr
 }
 
 function readerOf(facts: Facts, mixin: Mixin, there: ReadonlySet<string>) {
-  const { recordingRules } = mixin;
+  const { recordingRules, ruleGroups } = mixin;
   const isMissing = (name: string): boolean => {
     const metric = shortName(name);
     return metric === undefined ? name !== 'ALERTS' && facts.otherSeries?.has(name) === false : !there.has(metric);
   };
-  // Where nobody says which rules are loaded, one recorded series stands for all.
+  // Where nobody says which rules are loaded, as where Grafana records, one recorded series stands for all.
   const records = recordingRules.map(({ record }) => record);
   const loaded = new Set(
-    facts.groups === undefined
+    facts.groups === undefined || ruleGroups.length === 0
       ? records.every(isMissing)
         ? []
         : records

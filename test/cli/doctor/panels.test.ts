@@ -2,7 +2,7 @@
 import { createMixin, METRICS } from '../../../lib';
 import { seriesNames } from '../../../lib/orchestrator';
 import type { Facts } from '../../../lib/cli/doctor/facts';
-import { seriesRead } from '../../../lib/cli/doctor/facts';
+import { otherNames, seriesRead } from '../../../lib/cli/doctor/facts';
 import { diagnosePanelsAndAlerts } from '../../../lib/cli/doctor/panels';
 
 const mixin = createMixin();
@@ -48,10 +48,24 @@ function factsOf(emptyPanel: string, groups: Facts['groups'], without: readonly 
 
 const LOADED = [{ name: 'all', rules }];
 
-const found = (facts: Facts) =>
-  [...diagnosePanelsAndAlerts(facts, mixin)]
+const found = (facts: Facts, of = mixin) =>
+  [...diagnosePanelsAndAlerts(facts, of)]
     .filter(({ code }) => code.startsWith('panels-'))
     .map(({ code, evidence }) => `${code}: ${evidence.join('; ')}`);
+
+test('where Grafana evaluates, what its rules read is asked for, and its records are there though Prometheus has no rule of them', () => {
+  const ofGrafana = createMixin({
+    alerts: { evaluatedBy: 'grafana', grafana: { targetDatasourceUid: 'prometheus' } },
+  });
+  const asked = otherNames(ofGrafana);
+
+  expect(asked).toEqual(
+    expect.arrayContaining(['up', 'process_start_time_seconds', 'job:orchestrator_errors_rate:5m']),
+  );
+  expect(
+    found({ ...factsOf('projection-error-ratio', []), otherSeries: new Set(asked.slice(0, 5)) }, ofGrafana),
+  ).toEqual(['panels-quiet: Projection Error Ratio: nothing at the moment']);
+});
 
 test('a recorded series that has nothing to say just now is no fault', () => {
   expect(found(factsOf('projection-error-ratio', LOADED))).toEqual([

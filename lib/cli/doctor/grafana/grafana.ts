@@ -58,8 +58,12 @@ async function dataSources(server: Server, alerts: Alerting): Promise<readonly D
       },
     ];
   }
+  const { evaluatedBy, grafana } = alerts;
+  // Of dashboards, the one that they open is chosen in Grafana: there, another one may be anybody's.
+  const ofAlerts = [grafana.datasourceUid, grafana.targetDatasourceUid];
+  const ours = evaluatedBy === 'grafana' ? prometheus.filter(({ uid }) => ofAlerts.includes(uid)) : prometheus;
   const broken: Withheld = new Map();
-  for (const { uid, name } of prometheus) {
+  for (const { uid, name } of ours) {
     const path = `/api/datasources/uid/${encodeURIComponent(uid)}/health`;
     const { status = 404, body = '' } = (await attempt(broken, name, () => ask(server, path))) ?? {};
     const answer = parseJson(body);
@@ -69,10 +73,13 @@ async function dataSources(server: Server, alerts: Alerting): Promise<readonly D
     }
   }
   const unanswered = found({
-    severity: broken.size === prometheus.length ? 'error' : 'warning',
+    severity: 'error',
     code: 'grafana-datasource',
-    what: 'A Prometheus data source of Grafana does not answer',
-    evidence: [...broken].map(([name, why]) => `${name}: ${why}`),
+    what: `Grafana’s Prometheus data source${broken.size > 1 ? 's do' : ' does'} not answer`,
+    evidence:
+      evaluatedBy === 'grafana' || broken.size === ours.length
+        ? [...broken].map(([name, why]) => `${name}: ${why}`)
+        : [],
     fix: 'fix its address: Grafana’s server sends the queries, so localhost means Grafana’s own machine',
   });
   return [...unknown, ...unanswered];

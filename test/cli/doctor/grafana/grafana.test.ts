@@ -89,6 +89,22 @@ describe('doctor --grafana', () => {
     expect(findings).toEqual([['grafana-datasource', 'Metrics: connection refused']]);
   });
 
+  test.each([
+    ['alerts: { evaluatedBy: grafana, grafana: { datasourceUid: p1 } }', 'p2', []],
+    ['alerts: { evaluatedBy: grafana, grafana: { datasourceUid: p2 } }', 'p2', [['grafana-datasource', 'p2: gone']]],
+    ['alerts: { evaluatedBy: prometheus }', 'p2', []],
+  ])('with %s, a data source %s that is dead comes to %j', async (description, dead, expected) => {
+    workplace.write('orchestrator-monitoring.yaml', `${description}\n`);
+
+    const { findings } = await examine({
+      ...healthy(),
+      '/api/datasources': ['p1', 'p2'].map((uid) => ({ uid, name: uid, type: 'prometheus' })),
+      [`/api/datasources/uid/${dead}/health`]: { status: 'ERROR', message: 'gone' },
+    });
+
+    expect(findings.filter(([code]) => code === 'grafana-datasource')).toEqual(expected);
+  });
+
   test('takes a data source whose health nobody tells for broken, and says the rest', async () => {
     const names = ['p1', 'p2'].map((uid) => ({ uid, name: uid, type: 'prometheus' }));
     const healthOf = (uid: string) => `/api/datasources/uid/${uid}/health`;
