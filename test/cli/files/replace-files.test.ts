@@ -162,8 +162,8 @@ test.each(['render', 'init'])('%s refuses an empty --out', async (command) => {
   expect(workplace.filesBelow('.')).toEqual([]);
 });
 
-/** How many renders are killed: `KILLS=200 npx jest test/cli/files/replace-files --selectProjects unit`. */
-const KILLS = Number(process.env['KILLS'] ?? 8);
+/** How many renders are killed at least: `KILLS=200 npx jest test/cli/files/replace-files --selectProjects unit`. */
+const KILLS = Number(process.env['KILLS'] ?? 4);
 
 describe('a render that is killed', () => {
   /** Renders one configuration and the other, again and again, and says when it has rendered both. */
@@ -196,7 +196,8 @@ describe('a render that is killed', () => {
       const torn: string[] = [];
       const lost: string[] = [];
       const unfinished = new Set<string>();
-      for (let round = 0; round < KILLS; round += 1) {
+      // One at least in the midst of it, which a busy machine may miss.
+      for (let round = 0; round < KILLS || unfinished.size === 0; round += 1) {
         const child = spawn(process.execPath, ['-e', RENDERING], { cwd: workplace.folder });
         await new Promise((resolve) => child.stdout.once('data', resolve));
         // From the moment when it begins to write, for as long as it writes, and a little longer.
@@ -218,8 +219,6 @@ describe('a render that is killed', () => {
         expect(tree('out')).toEqual(a);
       }
       expect({ torn, lost }).toEqual({ torn: [], lost: [] });
-      // Some were killed in the midst of it.
-      expect(unfinished.size).toBeGreaterThan(0);
     },
     60_000 + KILLS * 10_000,
   );
