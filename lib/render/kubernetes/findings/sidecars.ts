@@ -33,26 +33,20 @@ function sidecarsIn({ workloads }: AppObjects): readonly Sidecar[] {
   return workloads.flatMap(({ located, containers }) =>
     containers
       .filter((container) => textAt(container, 'image')?.includes('k8s-sidecar'))
-      .flatMap((container) => {
-        const valueOf = (name: string): string | undefined =>
-          textAt(
-            listAt(container, 'env').find((variable) => textAt(variable, 'name') === name),
-            'value',
-          );
-        const label = valueOf('LABEL');
+      .map((container) => {
+        const env = listAt(container, 'env');
+        const ofName = (name: string) => env.find((variable) => textAt(variable, 'name') === name);
+        const valueOf = (name: string) => textAt(ofName(name), 'value');
         const among = valueOf('NAMESPACE') ?? located.manifest.metadata.namespace;
-        return label === undefined
-          ? []
-          : [
-              {
-                located,
-                label,
-                value: valueOf('LABEL_VALUE') ?? '',
-                namespaces: among === 'ALL' ? undefined : among?.split(',').map((name) => name.trim()),
-                folderAnnotation: valueOf('FOLDER_ANNOTATION') ?? '',
-              },
-            ];
-      }),
+        return {
+          located,
+          label: valueOf('LABEL') ?? '',
+          value: valueOf('LABEL_VALUE') ?? '',
+          namespaces: among === 'ALL' ? undefined : among?.split(',').map((name) => name.trim()),
+          folderAnnotation: valueOf('FOLDER_ANNOTATION') ?? '',
+        };
+      })
+      .filter(({ label }) => label !== ''),
   );
 }
 
