@@ -18,7 +18,7 @@ const NEWER_CLASSES: ReadonlySet<string> = new Set([
 ]);
 
 /** Literal text, escapes, sets of characters and starts of groups: what must be told apart to find classes and names of groups. */
-const PARTS = /\\Q[^]*?(?:\\E|$)|\\[pP]\{\^?\w+\}|\\[^]|\[\^?\]?(?:\[:\^?\w+:\]|\\[^]|[^\]\\])*\]|\(\?<\w*>?/g;
+export const PARTS = /\\Q[^]*?(?:\\E|$)|\\[pP]\{\^?\w+\}|\\[^]|\[\^?\]?(?:\[:\^?\w+:\]|\\[^]|[^\]\\])*\]|\(\?<\w*>?/g;
 
 /** Why an expression an RE2 parser of today reads is none to Prometheus 2.42. */
 function newerProblem(expression: string): string | undefined {

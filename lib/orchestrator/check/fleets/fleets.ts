@@ -136,7 +136,7 @@ function* checkRecords(fleet: LocatedFleet, other: LocatedFleet): Meeting {
       path: 'selector',
       what: `found the recorded series ${abbreviated(both, 1)} without a label that distinguishes the fleets`,
       why: 'in one Prometheus or Mimir tenant, two rules would write the same series',
-      fix: 'pin a label in both selectors, add it to aggregateBy where the selector is a regular expression, or set recordingRules: false for one of them',
+      fix: 'pin a label in both selectors (by regular expressions: those without a common value, and the label in aggregateBy), or set recordingRules: false for one of them',
     };
   }
 }

@@ -1,5 +1,5 @@
 /** What tells two fleets apart: labels that both carry, with values that never meet. */
-import { refuses } from '../../../promql/re2';
+import { neverMeet } from '../../../promql/never-meet';
 import { is, type LabelMatcher } from '../../../promql/write';
 import { fleetLabels } from '../../fleet/identity';
 import type { Mixin } from '../../mixin';
@@ -34,22 +34,13 @@ export function tellingLabels(one: Mixin, other: Mixin, valueOf: ValueOf): reado
   );
   return [...labels].filter((label) => {
     const [a, b] = [valueOf(one, label), valueOf(other, label)];
-    return a !== undefined && b !== undefined && areApart(a, b);
+    return a !== undefined && b !== undefined && areSelectorsApart(a, b);
   });
 }
 
-/** Whether one side pins a label to a value that the other refuses, or asks for just what the other excludes. */
-function areApart(a: readonly LabelMatcher[], b: readonly LabelMatcher[]): boolean {
-  const [ofA, ofB] = [a, b].map((matchers) => matchers.find(({ op }) => op === '=')?.value);
-  const isExcluded = a.some(({ op, value }) => b.some((other) => other.op === OPPOSITE[op] && other.value === value));
-  return isExcluded || (ofA !== undefined && refuses(b, ofA)) || (ofB !== undefined && refuses(a, ofB));
-}
-
-const OPPOSITE = { '=': '!=', '!=': '=', '=~': '!~', '!~': '=~' } as const;
-
 /** Whether some label is asked of both such that no series has what both want. */
 export function areSelectorsApart(a: readonly LabelMatcher[], b: readonly LabelMatcher[]): boolean {
-  return a.some(({ label }) => areApart(matchersOf(a, label), matchersOf(b, label)));
+  return a.some((one) => b.some((other) => one.label === other.label && neverMeet(one, other)));
 }
 
 /** What a selector asks of a label. */

@@ -1,6 +1,6 @@
 /** Rules that somebody evaluates who should not. */
 import { textOf } from '../../../promql/grammar';
-import { refuses } from '../../../promql/re2';
+import { neverMeet } from '../../../promql/never-meet';
 import type { LabelMatcher } from '../../../promql/write';
 import { abbreviated } from '../../../validation';
 import { groupBy } from '../../../model/group-by';
@@ -114,9 +114,7 @@ function areApart(one: EvaluatedRule, other: EvaluatedRule): boolean {
   const [ofOne, ofOther] = [one, other].map(({ rule }) => groupBy(matchersIn(rule), ({ label }) => label));
   return [...(ofOne ?? [])].some(([label, matchers]) => {
     const others = ofOther?.get(label);
-    return (
-      others?.every((theirs) => matchers.every((own) => neverMeet(own, theirs) || neverMeet(theirs, own))) === true
-    );
+    return others?.every((theirs) => matchers.every((own) => neverMeet(own, theirs))) === true;
   });
 }
 
@@ -132,13 +130,6 @@ function matchersIn(rule: unknown): readonly LabelMatcher[] {
       value: textOf(text),
     })),
   );
-}
-
-/** Whether the first takes a list of values, and the second none of them. */
-function neverMeet({ op, value }: LabelMatcher, other: LabelMatcher): boolean {
-  const isList = op === '=' || /^(?:[^\\.+*?()[\]{}^$]|\\\W)*$/.test(value);
-  const values = op === '=' ? [value] : value.split('|').map((each) => each.replace(/\\(?=\W)/g, ''));
-  return isList && values.every((each) => refuses([other], each));
 }
 
 /** What two objects have in common, for each two. */

@@ -22,6 +22,7 @@ const selector: fc.Arbitrary<SelectorProps> = fc.record(
       'others',
       { regex: 'w.*' },
       { regex: 'o.*' },
+      { regex: 'others|mail' },
       { not: 'workers' },
     ),
     namespace: fc.constantFrom<SelectorProps[string]>('a', 'b'),
@@ -249,6 +250,18 @@ describe('what is found', () => {
       { selector: { namespace: { regex: 'a.*' } }, aggregateBy: ['namespace'] },
       { selector: { namespace: { notRegex: 'a.*' } }, aggregateBy: ['namespace'] },
       [],
+    ],
+    [
+      'expressions without a common value',
+      { selector: { namespace: { regex: 'a-prod|a-stage' } }, aggregateBy: ['namespace'] },
+      { selector: { namespace: { regex: 'b-(prod|stage)' } }, aggregateBy: ['namespace'] },
+      [],
+    ],
+    [
+      'the same, of which series tell nothing',
+      { selector: { namespace: { regex: 'a-.*' } } },
+      { selector: { namespace: { regex: 'b-.*' } } },
+      ['alerts.labels', 'selector'],
     ],
     [
       'the same under the profile upstream, which asks for all workers',
