@@ -12,7 +12,7 @@ import { GRAFANA_KEYS } from '../../lib/pulumi/grafana/grafana-checks';
 import { checkLabelWhenKnown, checkWhenKnown } from '../../lib/pulumi/grafana/known-later';
 import { KUBERNETES_KEYS } from '../../lib/pulumi/kubernetes/kubernetes-objects-args';
 import { DURATION, LATER, LINE } from '../validation/refused';
-import { runStack } from './stack';
+import { OWN_RECORD, runStack } from './stack';
 
 // A program makes everything anew, dashboards included, which takes a while on a busy machine.
 jest.setTimeout(60_000);
@@ -95,6 +95,12 @@ test.each<[string, object, string, string]>([
     'recordingRules',
     'missing beside objectives, whose error budgets have to be recorded; allowed: true, where Prometheus has the recording rules (see OrchestratorKubernetesObjects), or targetDatasourceUid, for Grafana to record them',
   ],
+  ...([undefined, false] as const).map((recordingRules): [string, object, string, string] => [
+    `own recording rules that nobody evaluates, with ${String(recordingRules)}`,
+    { targetDatasourceUid: undefined, extend: { recordingRules: [OWN_RECORD] }, recordingRules },
+    'recordingRules',
+    `${recordingRules === undefined ? 'missing' : 'found false'} beside extend.recordingRules, which nobody would record; allowed: true, where Prometheus has the recording rules (see OrchestratorKubernetesObjects), or targetDatasourceUid, for Grafana to record them`,
+  ]),
   ['a uid of a folder', { folder: { uid: 'a b' } }, 'folder.uid', `found "a b"; ${NO_UID}`],
   ['a title that is known later', { folder: { title: later } }, 'folder.title', LATER],
   ['a folder that is known later', { folder: pulumi.output({}) }, 'folder', LATER],

@@ -213,7 +213,7 @@ export interface MonitoringProps {
   readonly objectives?: readonly ObjectiveProps[];
   /** @default - every alert of the profile, with its own settings */
   readonly alerts?: AlertsProps;
-  /** Whether to create the profile's recording rules, and panels read recorded series. Those of `extend` are created in any case. @default true */
+  /** Whether to create the profile's recording rules, and panels read recorded series. Those of `extend` are created with false, too. @default true */
   readonly recordingRules?: boolean;
   /**
    * Namespace of the rules in Mimir or Cortex. Two fleets of one tenant must not share it: loading it replaces everything in it.

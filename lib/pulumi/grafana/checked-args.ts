@@ -16,7 +16,7 @@ import type {
   NotificationArgs,
   OrchestratorMonitoringArgs,
 } from '../orchestrator-monitoring-args';
-import { isKnown, splitArgs, withCheckedMixin } from '../property-checks';
+import { isKnown, refuseMistakes, splitArgs, withCheckedMixin } from '../property-checks';
 import { stackDashboardUid } from '../stack-names';
 import { checkDescribedArgs, checkGrafanaArgs, GRAFANA_KEYS } from './grafana-checks';
 import { checkLabelWhenKnown } from './known-later';
@@ -76,8 +76,15 @@ function checkParts(
     [...wrong, ...within(findFileSettings(description))],
     (mixin, warnings) => {
       const args = own as GrafanaArgs;
+      const { alerts, recordingRules } = mixin.config;
+      const isDropped = alerts.evaluatedBy === 'grafana' && !isRecording && !recordingRules;
+      const message = unrecorded(description, 'extend.recordingRules, which nobody would record');
+      refuseMistakes(
+        component,
+        isDropped && mixin.recordingRules.length > 0 ? within([{ path: 'recordingRules', message }]) : [],
+      );
       // About alerts: where Prometheus evaluates them, whoever delivers its rules says so.
-      const suggestions = mixin.config.alerts.evaluatedBy === 'grafana' ? suggestionsFor(mixin) : [];
+      const suggestions = alerts.evaluatedBy === 'grafana' ? suggestionsFor(mixin) : [];
       const ofDescription = [...warnings, ...findUidOfOthers(mixin, description), ...suggestions];
       return { own: args, mixin, findings: [...within(ofDescription), ...findSurprises(args, mixin)], pendingLabels };
     },
@@ -92,15 +99,15 @@ function findFileSettings(description: MonitoringProps): readonly Problem[] {
 }
 
 /** Where nobody says recordingRules, false is ours: only the program knows whether somebody records. */
-function unlessSaid(description: MonitoringProps, problem: Problem): Problem {
-  return problem.path !== 'recordingRules' || peek(description, 'recordingRules') !== undefined
-    ? problem
-    : {
-        path: problem.path,
-        message:
-          'missing beside objectives, whose error budgets have to be recorded; allowed: true, where Prometheus has the recording rules (see OrchestratorKubernetesObjects), or targetDatasourceUid, for Grafana to record them',
-      };
+function unlessSaid(description: MonitoringProps, { path, message }: Problem): Problem {
+  const isOurs = path === 'recordingRules' && peek(description, path) === undefined;
+  const budgets = 'objectives, whose error budgets have to be recorded';
+  return { path, message: isOurs ? unrecorded(description, budgets) : message };
 }
+
+/** @param what needs to be recorded */
+const unrecorded = (description: MonitoringProps, what: string): string =>
+  `${peek(description, 'recordingRules') === undefined ? 'missing' : 'found false'} beside ${what}; allowed: true, where Prometheus has the recording rules (see OrchestratorKubernetesObjects), or targetDatasourceUid, for Grafana to record them`;
 
 /** The description with the component's own defaults, and texts for labels that are known later. What is undefined is left to us; null is not. */
 function withDefaults(
