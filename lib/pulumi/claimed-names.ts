@@ -17,7 +17,7 @@ import type { KubernetesManifest } from '../render';
 import { asksSameTargets, findOtherQueries, findOtherTargets } from '../render/database/query-file';
 import { abbreviated } from '../validation';
 import type { PendingNamespace } from './kubernetes/manifest-resource';
-import { refuseMistakes } from './property-checks';
+import { logFindings, refuseMistakes } from './property-checks';
 
 /** What the provider of a component is looked up by. */
 export const GRAFANA = 'grafana:oss/folder:Folder';
@@ -125,27 +125,32 @@ export function claimObjects(
 }
 
 /**
- * What of a component's fleet would meet what is another's, of a component of the same kind and provider, or contradicts another component of the
- * same fleet.
+ * Logs what of a component's fleet would meet what is another's, of a component of the same kind and provider, or contradicts another component of
+ * the same fleet. The latter waits for what the program makes meanwhile: another component may record.
  *
  * @param within the organization; undefined where it is not known, and so not who else is in it
  */
-export function findOthers(
+export function logOthers(
   component: pulumi.ComponentResource,
   componentName: string,
   within: string | undefined,
   fleet: Omit<EvaluatedFleet, 'where'>,
-): readonly Finding[] {
+): void {
   const own = { ...fleet, where: placeOf(component, componentName) };
   const { fleets } = claimedOf(component, own.type);
   const key = JSON.stringify([own.type, within]);
   const others = within === undefined ? [] : (fleets.get(key) ?? []);
   fleets.set(key, [...others, own]);
-  return [
+  logFindings(component, [
     ...others.flatMap((other) => checkFleets([other, own])),
     ...(own.rules === false ? [] : findQueriesOfOthers(component, componentName, 'rules', own.mixin)),
-    ...findOtherEvaluator(own),
-  ];
+  ]);
+  const { evaluated } = runOf();
+  const before = evaluated.filter(({ type }) => type !== own.type);
+  evaluated.push(own);
+  component.urn.apply(() => {
+    logFindings(component, [...findOtherEvaluator(own, before, evaluated)]);
+  });
 }
 
 /**
@@ -170,24 +175,35 @@ export function findQueriesOfOthers(
   return [...findOtherQueries(mixin.config, asking), ...findOtherTargets(mixin.config, others, alike)];
 }
 
-/** Whether a component for Grafana and one for a cluster, of one fleet, both bring its alerts or record its series, or each leaves that to the other. */
-function* findOtherEvaluator(own: EvaluatedFleet): Generator<Finding> {
-  const { evaluated } = runOf();
-  const others = evaluated.filter(({ type }) => type !== own.type);
-  evaluated.push(own);
+/**
+ * Whether a component for Grafana and one for a cluster, of one fleet, both bring its alerts or dashboards or record its series, or each leaves that
+ * to the other.
+ */
+function* findOtherEvaluator(
+  own: EvaluatedFleet,
+  others: readonly EvaluatedFleet[],
+  all: readonly EvaluatedFleet[],
+): Generator<Finding> {
   for (const other of others) {
     const alerts = alertsOfBoth(own, other);
     const [grafana, cluster] = own.type === GRAFANA ? [own, other] : [other, own];
     yield* findDisagreement(own, other, alerts);
-    yield* findOtherRecords(grafana, cluster, alerts.length > 0);
+    yield* findOtherRecords(grafana, cluster, alerts.length > 0, all);
+    yield* findOtherDashboards(own, other);
   }
 }
 
 /** Where a cluster's rules are to record and do not come with it, somebody else may bring them. */
-function* findOtherRecords(grafana: EvaluatedFleet, cluster: EvaluatedFleet, isOneFleet: boolean): Generator<Finding> {
-  const isRecorded = runOf().evaluated.some(({ type, bringsRecords }) => type !== GRAFANA && bringsRecords);
+function* findOtherRecords(
+  grafana: EvaluatedFleet,
+  cluster: EvaluatedFleet,
+  isOneFleet: boolean,
+  all: readonly EvaluatedFleet[],
+): Generator<Finding> {
+  const records = (one: EvaluatedFleet): boolean => one.bringsRecords && recordsOfBoth(grafana, one).length > 0;
+  const isRecorded = all.some((one) => one.type !== GRAFANA && records(one));
   const isRead = isOneFleet && !grafana.bringsRecords && grafana.mixin.config.recordingRules;
-  if (grafana.bringsRecords && cluster.bringsRecords && recordsOfBoth(grafana, cluster).length > 0) {
+  if (grafana.bringsRecords && records(cluster)) {
     yield warningAt('recordingRules', {
       what: `found targetDatasourceUid in ${grafana.where}, and recording rules in ${cluster.where}`,
       why: 'every series would be recorded twice',
@@ -198,6 +214,19 @@ function* findOtherRecords(grafana: EvaluatedFleet, cluster: EvaluatedFleet, isO
       what: `found false in ${cluster.where}, while ${grafana.where} reads recorded series`,
       why: 'nobody would record them, and panels and alerts would find nothing',
       fix: 'set the same recordingRules in both',
+    });
+  }
+}
+
+/** A delivery brings dashboards to a Grafana, which may be the one that the other component has. */
+function* findOtherDashboards(own: EvaluatedFleet, other: EvaluatedFleet): Generator<Finding> {
+  const uids = own.mixin.dashboards.map(({ uid }) => uid);
+  const shared = other.mixin.dashboards.map(({ uid }) => uid).filter((uid) => uids.includes(uid));
+  if (own.dashboards !== false && other.dashboards !== false && shared.length > 0) {
+    yield warningAt('dashboard.uid', {
+      what: `found ${abbreviated(shared)}, which ${other.where} has, too`,
+      why: 'in one Grafana the second dashboard replaces the first',
+      fix: 'leave the dashboards out of the delivery, for instance by combineDeliveries({ rules })',
     });
   }
 }

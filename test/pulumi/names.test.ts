@@ -293,6 +293,7 @@ describe('objects of a cluster', () => {
 describe('fleets of one program', () => {
   const MUTABLE = { 'kubernetes:enableConfigMapMutable': 'true' };
   const SCRAPE = { podLabels: { app: 'worker' } };
+  const RULES = combineDeliveries({ rules: kubePrometheusStack({ release: 'monitoring' }) });
   const of = (uid: string) => ({ replicaSets: [{ name: 'orders', workers: 3 }], dashboard: { uid } });
   const grafana = (uid: string, more: object = {}, opts?: pulumi.ComponentResourceOptions) =>
     new OrchestratorMonitoring(uid, { datasourceUid: 'metrics', ...of(uid), ...more }, opts);
@@ -360,7 +361,7 @@ describe('fleets of one program', () => {
     ['a cluster each', () => [cluster('shop'), cluster('billing', {}, { provider: new Kubernetes('other', {}) })]],
     [
       'one fleet, in Grafana and in the cluster',
-      () => [grafana('shop', { alerts: { evaluatedBy: 'prometheus' } }), cluster('shop')],
+      () => [grafana('shop', { alerts: { evaluatedBy: 'prometheus' } }), cluster('shop', { delivery: RULES })],
     ],
   ])('%s: no warning', async (_what, program) => {
     expect(await warned(program)).toEqual([]);
@@ -370,21 +371,19 @@ describe('fleets of one program', () => {
     const database = { exporter: 'postgres_exporter', selector: { job: 'database' } };
     const own = kubePrometheusStack({ release: 'monitoring' });
     const dashboards = combineDeliveries({ dashboards: own, database: false });
-    const rules = combineDeliveries({ rules: own });
     const program = () => [
       cluster('shop', { database, delivery: dashboards, namespace: 'grafana' }),
-      cluster('rules', { database, ...of('shop'), delivery: rules }),
+      cluster('rules', { database, ...of('shop'), delivery: RULES }),
     ];
 
     expect(await warned(program)).toEqual([expect.stringContaining('delivers no rules')]);
   });
 
   test('two fleets meet in what both bring', async () => {
-    const rules = combineDeliveries({ rules: kubePrometheusStack({ release: 'monitoring' }) });
     const dashboards = combineDeliveries({ dashboards: kubePrometheusStack({ release: 'monitoring' }) });
 
     expect(
-      await warned(() => [cluster('shop', { delivery: rules }), cluster('billing', { delivery: dashboards })]),
+      await warned(() => [cluster('shop', { delivery: RULES }), cluster('billing', { delivery: dashboards })]),
     ).toEqual([expect.stringContaining('delivers no rules')]);
   });
 
@@ -438,6 +437,27 @@ describe('fleets of one program', () => {
         ],
         'recordingRules: found false in OrchestratorKubernetesObjects "orders", while OrchestratorMonitoring "orders" reads recorded series; nobody would record them, and panels and alerts would find nothing; set the same recordingRules in both',
       ]),
+      ...(['before', 'behind'] as const).map((place): [string, () => unknown, string] => [
+        `nobody records what is read, and another fleet does ${place} it`,
+        () => {
+          const ofJob = (job: string) => ({ selector: { job }, ...byGrafana });
+          const inOne = (job: string, more: object = {}) =>
+            cluster(job, { ...ofJob(job), delivery: RULES, scrape: { namespaces: [job], ...SCRAPE }, ...more });
+          const others = () => inOne('shop');
+          return [
+            place === 'before' ? others() : undefined,
+            grafana('bank', { ...ofJob('bank'), recordingRules: true }),
+            inOne('bank', { recordingRules: false }),
+            place === 'behind' ? others() : undefined,
+          ];
+        },
+        'recordingRules: found false in OrchestratorKubernetesObjects "bank", while OrchestratorMonitoring "bank" reads',
+      ]),
+      [
+        'both have the dashboards',
+        () => [inGrafana(of('orders')), inCluster('grafana', of('orders'))],
+        'dashboard.uid: found orders, orders-fleet, orders-runbook, which OrchestratorMonitoring "orders" has, too; in one Grafana the second dashboard replaces the first; leave the dashboards out of the delivery, for instance by combineDeliveries({ rules })',
+      ],
       [
         'nobody has them',
         () => [inGrafana(byPrometheus), inCluster('grafana')],
@@ -481,6 +501,14 @@ describe('fleets of one program', () => {
           cluster('records', { ...ALONE, ...byGrafana }),
           inCluster('grafana', { recordingRules: false, name: 'second' }),
           inGrafana({ recordingRules: true }),
+        ],
+      ],
+      [
+        'another component of the cluster records, behind it',
+        () => [
+          inCluster('grafana', { recordingRules: false, name: 'second' }),
+          inGrafana({ recordingRules: true }),
+          cluster('records', { ...ALONE, ...byGrafana }),
         ],
       ],
       [

@@ -10,7 +10,7 @@ import { renderGrafanaRuleGroups, type GrafanaRuleGroup } from '../../render/gra
 import { renderGrafanaDashboard } from '../../render/grafana/dashboard';
 import { grafanaRuleUid } from '../../render/grafana/rule-identity';
 import type { CheckedArgs } from './checked-args';
-import { claimNames, findOthers, GRAFANA, type ClaimedName } from '../claimed-names';
+import { claimNames, logOthers, GRAFANA, type ClaimedName } from '../claimed-names';
 import type { GrafanaArgs, GrafanaResources, NotificationArgs } from '../orchestrator-monitoring-args';
 import { findTokenOfOneOrganization } from './grafana-checks';
 import { checkWhenKnown } from './known-later';
@@ -49,7 +49,7 @@ export function createChecked(
   // As they were given: an Output is certainly the same as itself, and may be any other.
   const { datasourceUid: asked, targetDatasourceUid: recorded = asked } = own;
   const mayRecord = args.targetDatasourceUid !== undefined;
-  const others = findOthers(component, name, within, {
+  logOthers(component, name, within, {
     mixin,
     type: GRAFANA,
     rules: groups.length > 0,
@@ -59,7 +59,6 @@ export function createChecked(
     bringsRecords: mayRecord && mixin.recordingRules.length > 0,
     mayRecord,
   });
-  logFindings(component, others);
   const place: Place = { name, organization, options };
   const folderUid = args.folderUid ?? createFolder(place, namespace, args).uid;
   const dashboards = createDashboards(place, mixin, folderUid, args);

@@ -3,7 +3,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import { refuseErrors, suggestionsFor } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
 import { heldBy, idsOf, renderDelivery } from '../../render/kubernetes/deliveries/render-delivery';
-import { claimObjects, findOthers, KUBERNETES } from '../claimed-names';
+import { claimObjects, logOthers, KUBERNETES } from '../claimed-names';
 import { createGrafanaPatch, findIdleWorkload, mountsInto, namespaceOfWorkload } from './grafana-patch';
 import {
   type OrchestratorKubernetesObjectsArgs,
@@ -30,7 +30,7 @@ export function createObjects(
   const mounts = args.grafana === undefined ? [] : mountsInto(args.grafana, given, delivered);
   const namespace = claimObjects(component, name, 'name', manifests, given, mounts);
   const brought = new Set(delivered.objects.map(({ part }) => part));
-  const others = findOthers(component, name, '', {
+  logOthers(component, name, '', {
     mixin,
     type: KUBERNETES,
     ...heldBy(delivered.objects),
@@ -38,7 +38,6 @@ export function createObjects(
     bringsRecords: brought.has('rules') && mixin.recordingRules.length > 0,
     mayRecord: args.delivery.rules !== undefined,
   });
-  logFindings(component, others);
   const ids = idsOf(delivered.objects);
   const named = manifests.map((manifest, index) => [`${name}-${ids[index] ?? ''}`, manifest] as const);
   const objects = createManifests(component, named, namespace, opts);
