@@ -229,7 +229,7 @@ describe('what is refused', () => {
     [
       'no kind',
       panel({ kind: 'graph' }),
-      "found \"graph\"; allowed: 'stat', 'timeseries', 'heatmap', 'table' or 'text'",
+      "found \"graph\"; allowed: 'stat', 'timeseries', 'heatmap', 'table', 'text' or 'alertlist'",
     ],
     ['too wide', panel({ width: 25 }), 'extend.panels[0].width: found 25; allowed: a whole number from 1 to 24'],
     [

@@ -98,7 +98,9 @@ describe('what is made', () => {
     const dashboards = ofType(await resourcesOf({ ...ARGS, ...args }), ':Dashboard');
 
     expect(dashboards.map(({ inputs }) => JSON.parse(String(inputs['configJson'])) as unknown)).toEqual(
-      createMixin(DESCRIBED).dashboards.map((dashboard) => renderGrafanaDashboard({ ...dashboard, datasource })),
+      createMixin({ ...DESCRIBED, alerts: { evaluatedBy: 'grafana' } }).dashboards.map((dashboard) =>
+        renderGrafanaDashboard({ ...dashboard, datasource }),
+      ),
     );
     expect(dashboards.map(({ inputs }) => inputs['folder'])).toEqual(dashboards.map(() => FOLDER));
   });

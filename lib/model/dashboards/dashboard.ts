@@ -152,7 +152,9 @@ export function resolveDashboard(
     variables: definition.variables,
     panels: inReadingOrder(definition.panels, rows).map(resolvePanel),
     rows: rows.map((row) => ({ ...row, id: panelId(`row ${row.name}`) })),
-    annotations: annotations.map(({ signal, ...annotation }) => ({ ...annotation, expression: ask(signal, context) })),
+    annotations: annotations
+      .filter(({ signal }) => isAskable(signal, context))
+      .map(({ signal, ...annotation }) => ({ ...annotation, expression: ask(signal, context) })),
     links,
   };
 }

@@ -5,8 +5,8 @@ import type { RunbookEntry } from '../alerts/runbook';
 import { hashNumber } from '../stable-hash';
 import type { Signal, SignalUnit } from '../signal';
 
-/** How a panel is drawn. */
-export type PanelKind = 'stat' | 'timeseries' | 'heatmap' | 'table' | 'text';
+/** How a panel is drawn. `alertlist` shows the alerts of Grafana's own that fire and lead to its dashboard, and asks nothing. */
+export type PanelKind = 'stat' | 'timeseries' | 'heatmap' | 'table' | 'text' | 'alertlist';
 
 /** A signal as a panel asks for it. */
 export interface PanelQueryDefinition {

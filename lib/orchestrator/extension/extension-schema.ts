@@ -237,7 +237,7 @@ const PANEL: Shapes<PanelDefinition> = {
   name: text('a name in kebab-case', /^[a-z][a-z0-9-]*$/),
   title: words,
   description: prose,
-  kind: oneOf('stat', 'timeseries', 'heatmap', 'table', 'text'),
+  kind: oneOf('stat', 'timeseries', 'heatmap', 'table', 'text', 'alertlist'),
   unit,
   width: wholeNumber(1, 24),
   height: wholeNumber(1, 100),

@@ -27,7 +27,7 @@ export function renderPanel(panel: Panel, position: GridPosition, datasource: Da
     title,
     description: description === '' ? undefined : description,
     gridPos: position,
-    ...(kind === 'text'
+    ...(kind === 'text' || kind === 'alertlist'
       ? {}
       : {
           datasource,
@@ -70,8 +70,18 @@ function options(panel: Panel): JsonObjectDraft {
       return tableOptions(panel);
     case 'text':
       return textOptions(panel);
+    case 'alertlist':
+      return ALERT_LIST;
   }
 }
+
+/** By importance; of Grafana's own rules those that name the dashboard, whatever folder they are in. */
+const ALERT_LIST: JsonObject = {
+  datasource: '-- Grafana --',
+  dashboardAlerts: true,
+  sortOrder: 3,
+  stateFilter: { firing: true, pending: false, noData: false, normal: false, error: true },
+};
 
 function textOptions({ content = '' }: Panel): JsonObjectDraft {
   return { mode: 'markdown', content: typeof content === 'string' ? content : renderRunbookSection(content) };

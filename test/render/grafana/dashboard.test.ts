@@ -251,6 +251,31 @@ describe('links and annotations', () => {
     });
   });
 
+  test('where Grafana evaluates the alerts, it lists those of this dashboard, and nothing asks for series of them', () => {
+    const all = dashboardsOf({ dashboard: { uid: 'mine' }, alerts: { evaluatedBy: 'grafana' } });
+    const state = 'State of Replica Sets';
+    const panelOf = (dashboard: (typeof all)[number], title: string) =>
+      dashboard.panels.find((panel) => panel.title === title);
+
+    expect(JSON.stringify(main)).toContain('ALERTS');
+    expect(JSON.stringify(all)).not.toContain('ALERTS');
+    expect(all[1]!.annotations).toMatchObject({ list: [{ name: 'Reconfigurations' }] });
+    expect(panelOf(all[0]!, state)).toEqual(panelOf(main!, state));
+    expect(panelOf(all[0]!, 'Firing Alerts')).toEqual({
+      id: 496_682,
+      type: 'alertlist',
+      title: 'Firing Alerts',
+      description: expect.stringMatching(/^Alerts of all replica sets that fire in Grafana/) as string,
+      gridPos: panelOf(main!, 'Firing Alerts')!.gridPos,
+      options: {
+        datasource: '-- Grafana --',
+        dashboardAlerts: true,
+        sortOrder: 3,
+        stateFilter: { firing: true, pending: false, noData: false, normal: false, error: true },
+      },
+    });
+  });
+
   test('a series of one replica set leads to the view of it, in the chosen data source and fleet', () => {
     const linkOf = (panel: string) =>
       dashboardsOf({ aggregateBy: ['cluster'] })[0]!.panels.find(({ title }) => title === panel)?.fieldConfig.defaults;

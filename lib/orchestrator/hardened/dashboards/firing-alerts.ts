@@ -10,6 +10,9 @@ const LABELS = ['alertname', 'severity', 'replica_set', 'projection', 'objective
 
 const ownAlerts = ({ system }: QueryContext) => (system as MonitoringConfig).extend.alerts;
 
+/** Grafana's own alerting leaves no series. */
+const applies = ({ system }: QueryContext): boolean => (system as MonitoringConfig).alerts.evaluatedBy === 'prometheus';
+
 /** The names that there are: shipped ones begin alike, those of a user's own need not. */
 const alertNames = (context: QueryContext): string => {
   const others = ownAlerts(context).flatMap(({ name }) => (/^Orchestrator./.test(name) ? [] : [name]));
@@ -57,6 +60,7 @@ export const firingAlertCount = ofReplicaSets({
   name: 'firingAlertCount',
   title: 'Firing alerts',
   unit: 'count',
+  applies,
   expression: (context) => `${by('count', SET, context)} (${ask({ ...firingAlerts, expression: firing }, context)})`,
 });
 
@@ -69,6 +73,7 @@ export const alertsBegun: Signal = {
   title: 'Alerts that began to fire',
   unit: 'count',
   labels: LABELS,
+  applies,
   expression: (context) => {
     const now = block(ask(firingAlerts, context));
     return `${now} unless last_over_time(${over(now, '1m:1m')} offset 1m)`;

@@ -104,7 +104,7 @@ function panels(
       name: 'fleet',
       title: 'Replica Sets, Worst First',
       description:
-        'One row for each replica set. State is the worst of what its alerts look for at this moment: what stops the work of all workers stands above what slows down one. Normal: OK, as many workers as expected, none apart. A name leads to the dashboard of that replica set; columns sort and filter. A column that stays empty needs an application that counts; Firing Alerts needs the rules in this data source.',
+        'One row for each replica set. State is the worst of what its alerts look for at this moment: what stops the work of all workers stands above what slows down one. Normal: OK, as many workers as expected, none apart. A name leads to the dashboard of that replica set; columns sort and filter. A column that stays empty needs an application that counts; Firing Alerts, shown where Prometheus evaluates the alerts, needs the rules in this data source.',
       kind: 'table',
       unit: 'count',
       width: 24,

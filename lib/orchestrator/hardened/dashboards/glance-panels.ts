@@ -97,7 +97,7 @@ export function glancePanels(config: MonitoringConfig, looking: readonly Alert[]
       ...row,
       name: 'firing-alerts',
       title: 'Firing Alerts',
-      description: `Alerts of these replica sets that fire in Prometheus: ${SEVERITIES}. Normal: none. Also empty if the rules are not loaded into this data source, or if Grafana evaluates them.`,
+      description: `Alerts of these replica sets that fire in Prometheus: ${SEVERITIES}. Normal: none. Also empty if the rules are not loaded into this data source.`,
       kind: 'table',
       unit: 'count',
       width: 6,
@@ -126,6 +126,11 @@ export function glancePanels(config: MonitoringConfig, looking: readonly Alert[]
         sortedBy: 'Severity',
         first: 'smallest',
       },
+      ...(config.alerts.evaluatedBy === 'grafana' && {
+        description: `Alerts of all replica sets that fire in Grafana, which evaluates them: ${SEVERITIES}. Normal: none.`,
+        kind: 'alertlist',
+        queries: [],
+      }),
     },
   ];
 }
