@@ -261,7 +261,7 @@ describe('deliveries together', () => {
     expect(accessOf(combineDeliveries({ dashboards: stack, rules: reader, access: false }))).toEqual([]);
   });
 
-  test('a part that is said to be nobody’s is not missed, one that follows it is', () => {
+  test('a part that is said to be nobody’s is not missed, nor what follows it; one of which nobody says anything is', () => {
     const byGrafana = createMixin({ ...FLEET, alerts: { evaluatedBy: 'grafana' } });
     const rules = prometheusOperator();
     const found = (combination: Parameters<typeof combineDeliveries>[0]) =>
@@ -269,9 +269,9 @@ describe('deliveries together', () => {
 
     expect(found({ dashboards: fileProvisioning(), rules, grafanaAlerts: false })).toEqual([]);
     expect(found({ dashboards: sidecar(), rules: false })).toEqual([]);
-    expect(found({ dashboards: false, rules })).toEqual([
-      'found prometheusOperator, which delivers no alerts to Grafana',
-    ]);
+    expect(found({ dashboards: false, rules })).toEqual([]);
+    expect(found({ dashboards: false, rules: kubePrometheusStack({ release: 'stack' }) })).toEqual([]);
+    expect(found({ rules })).toEqual(['found prometheusOperator, which delivers no alerts to Grafana']);
   });
 
   test('two that make one object in two ways, with a fix for those who only combine', () => {
@@ -304,7 +304,7 @@ describe('findings', () => {
         path: 'delivery',
         what: 'found sidecar, which delivers no rules to Prometheus',
         why: 'nobody would evaluate the alerts and the recording rules',
-        fix: 'combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning',
+        fix: 'combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning; where they come on another way, set rules: false in combineDeliveries',
       },
     ]);
   });
@@ -642,7 +642,7 @@ describe('alerts that Grafana evaluates', () => {
         path: 'delivery',
         what: 'found prometheusOperator, which delivers no alerts to Grafana',
         why: "alerts.evaluatedBy is 'grafana', and nobody would evaluate them",
-        fix: 'combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them',
+        fix: 'combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them; where they come on another way, set grafanaAlerts: false in combineDeliveries',
       },
     ]);
   });

@@ -63,15 +63,16 @@ export function combineDeliveries(combination: DeliveryCombination): Delivery {
     const choice = combination[part] ?? combination[FOLLOWS[part] ?? part];
     const choices =
       part === 'access' && choice === undefined ? DELIVERY_PARTS.map((other) => combination[other]) : [choice];
-    return { part, by: [...new Set(choices)].filter(isDelivery).filter((delivery) => delivery[part] !== undefined) };
+    const by = [...new Set(choices)].filter(isDelivery).filter((delivery) => delivery[part] !== undefined);
+    return { part, choice, by };
   });
   const names = chosen.flatMap(({ by }) => by.map(({ name }) => name));
   return {
     name: [...new Set(names)].join(' with '),
     ...Object.fromEntries(
-      chosen.map(({ part, by }) => [
+      chosen.map(({ part, choice, by }) => [
         part,
-        combination[part] === false ? deliverNothing : together(by.flatMap((delivery) => delivery[part] ?? [])),
+        choice === false ? deliverNothing : together(by.flatMap((delivery) => delivery[part] ?? [])),
       ]),
     ),
   };

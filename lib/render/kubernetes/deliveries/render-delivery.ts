@@ -225,7 +225,7 @@ function* findMissingParts(
     yield errorAt('delivery', {
       what: `found ${delivery.name}, which delivers no alerts to Grafana`,
       why: "alerts.evaluatedBy is 'grafana', and nobody would evaluate them",
-      fix: 'combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them',
+      fix: 'combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them; where they come on another way, set grafanaAlerts: false in combineDeliveries',
     });
   }
   if (ruleGroups.length > 0 && isMissing('rules')) {
@@ -236,7 +236,7 @@ function* findMissingParts(
     yield warningAt('delivery', {
       what: `found ${delivery.name}, which delivers no rules to Prometheus`,
       why,
-      fix: `combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning${other}`,
+      fix: `combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning${other}; where they come on another way, set rules: false in combineDeliveries`,
     });
   }
 }
