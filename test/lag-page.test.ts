@@ -79,6 +79,10 @@ test('the queries of a delivery are left out as the page says', () => {
   expect(partsOf(combineDeliveries({ dashboards: stack, rules: stack, database: false }))).toEqual(
     partsOf(stack).filter((part) => part !== 'database'),
   );
+  expect(PAGE).toContain("combineDeliveries({ dashboards: stack, rules: stack, database: { namespace: 'postgres' } })");
+  expect(partsOf(combineDeliveries({ dashboards: stack, rules: stack, database: { namespace: 'postgres' } }))).toEqual(
+    partsOf(stack),
+  );
 });
 
 test('the job that scrapes an exporter without Kubernetes is the one that the rules ask for', () => {

@@ -132,6 +132,21 @@ test.each<[string, unknown, readonly string[]]>([
     ],
   ],
   ['nothing', {}, [`${NOTHING.path}: ${NOTHING.message}`]],
+  ['a place alone', { database: { namespace: 'postgres' } }, [`${NOTHING.path}: ${NOTHING.message}`]],
+  [
+    'no place of the queries, but a delivery that has none',
+    { rules: mimir(), database: mimir() },
+    [
+      'combineDeliveries.database: found mimir, which delivers none; allowed: an object with namespace, labels and annotations of the queries, or false for none',
+    ],
+  ],
+  [
+    'a place that no object has',
+    { rules: mimir(), database: { namespce: 'postgres' } },
+    [
+      'combineDeliveries.database.namespce: unknown key `namespce`; allowed: namespace, labels, annotations; did you mean `namespace`?',
+    ],
+  ],
   ['none for each', { dashboards: false, rules: false }, [`${NOTHING.path}: ${NOTHING.message}`]],
   [
     'no deliveries',

@@ -2,6 +2,8 @@ import { Testing } from 'cdk8s';
 import { LagExporter } from 'pupsourcing-orchestrator-monitoring/cdk8s';
 import { LagExporter as PulumiLagExporter } from '../../../lib/pulumi';
 import {
+  combineDeliveries,
+  configMapOf,
   createMixin,
   fileProvisioning,
   grafanaOperator,
@@ -11,6 +13,7 @@ import {
   renderDelivery,
   sidecar,
   thanosRuler,
+  type Delivery,
 } from '../../../lib';
 import { renderLagExporter } from '../../../lib/render';
 import { runStack } from '../../pulumi/stack';
@@ -137,6 +140,18 @@ test.each([
   expect(queries(createMixin(FLEET))).toEqual(['ConfigMap orchestrator-database-queries']);
   expect(queries(createMixin(FLEET), ['database'])).toEqual([]);
   expect(queries(createMixin())).toEqual([]);
+});
+
+test('the queries go where their exporter is, or where a delivery of one’s own has them', () => {
+  const metadataOf = (database: Required<Parameters<typeof combineDeliveries>[0]>['database']) =>
+    renderDelivery(combineDeliveries({ rules: mimir(), database }), createMixin(FLEET), { namespace: 'monitoring' })
+      .objects.filter(({ part }) => part === 'database')
+      .map(({ manifest: { metadata } }) => [metadata.namespace, metadata.name, metadata['annotations']]);
+  const place = { namespace: 'postgres', annotations: { note: 'a' } };
+  const own: Delivery = { name: 'own', database: ({ metadata }) => ({ objects: [configMapOf(metadata('own'), {})] }) };
+
+  expect(metadataOf(place)).toEqual([['postgres', 'orchestrator-database-queries', { note: 'a' }]]);
+  expect(metadataOf(own)).toEqual([['monitoring', 'orchestrator-own', undefined]]);
 });
 
 test('CloudNativePG reads its ConfigMap anew when it changes', () => {

@@ -10,7 +10,8 @@ import {
 import { deliveryOf } from '../../../lib/render';
 import { problemsOf } from '../../cdk8s/problems-of';
 
-const objectsOf = (delivery: Delivery) => renderDelivery(delivery, createMixin()).objects;
+const MIXIN = createMixin({ database: { exporter: 'cloudnative-pg', selector: { job: 'db' } } });
+const objectsOf = (delivery: Delivery) => renderDelivery(delivery, MIXIN).objects;
 
 test.each([
   [{ name: 'kubePrometheusStack', release: 'x' }, kubePrometheusStack({ release: 'x' })],
@@ -21,11 +22,13 @@ test.each([
       dashboards: { name: 'grafanaOperator', instanceSelector: { a: 'b' } },
       rules: 'prometheusOperator',
       scraping: false,
+      database: { namespace: 'postgres' },
     },
     combineDeliveries({
       dashboards: grafanaOperator({ instanceSelector: { a: 'b' } }),
       rules: prometheusOperator(),
       scraping: false,
+      database: { namespace: 'postgres' },
     }),
   ],
 ])('%j is the delivery of that name', (description, delivery) => {
@@ -43,6 +46,10 @@ test.each<[unknown, readonly unknown[]]>([
   [
     { dashboards: { name: 'sidecar', folder: 1 }, rules: { name: 'mimir', ruleFile: '/' } },
     [expect.stringMatching(/^delivery\.dashboards\.folder: /), expect.stringMatching(/^delivery\.rules\.ruleFile: /)],
+  ],
+  [
+    { rules: 'mimir', database: 'mimir' },
+    [expect.stringMatching(/^delivery\.database: found "mimir"; allowed: an object with namespace, /)],
   ],
   [{ dashboards: 'mimir' }, [expect.stringMatching(/^delivery\.dashboards: found mimir, which delivers none; /)]],
   [{}, [expect.stringMatching(/^delivery: found no delivery; /)]],

@@ -1,5 +1,7 @@
 /** Several deliveries as one: dashboards on one way, rules on another. */
-import { accept, also, either, fields, isPlainObject, type Shape } from '../../../validation';
+import { accept, also, either, fields, type Shape } from '../../../validation';
+import { deliverQueries } from '../objects/lag-exporter';
+import { OBJECT_PLACE_CHECKS, placed, type ObjectPlace } from './define-delivery';
 import { DELIVERY_PARTS, deliveryCheck, type DeliverPart, type Delivery, type DeliveryPartName } from './delivery';
 
 /** Which delivery brings which part; false for none, where it is there already or comes on another way. */
@@ -18,8 +20,11 @@ export interface DeliveryCombination {
   readonly scraping?: Delivery | false;
   /** What Prometheus needs to reach the workers, whoever scrapes: `discoveredBy` and `networkPolicy`. @default - every delivery of the others that has it */
   readonly access?: Delivery | false;
-  /** Queries for the exporter of the database. @default - a ConfigMap of them */
-  readonly database?: Delivery | false;
+  /**
+   * Where the ConfigMap of queries goes, since an exporter reads that of its own namespace; a delivery of your own may make another object of them.
+   * @default - the place of all objects
+   */
+  readonly database?: ObjectPlace | Delivery | false;
 }
 
 /** Parts that follow another's delivery where nobody says otherwise. */
@@ -32,13 +37,27 @@ const FOLLOWS: Partial<Record<DeliveryPartName, 'dashboards' | 'rules'>> = {
 
 const isNone = (value: unknown): boolean => value === false;
 
+const isDelivery = (choice: unknown): choice is Delivery =>
+  typeof choice === 'object' && choice !== null && 'name' in choice;
+
 const PART_CHECKS = DELIVERY_PARTS.map((part): readonly [string, Shape] => [
   part,
   either(isNone, deliveryCheck('a delivery, such as kubePrometheusStack(...) returns, or false for none', part)),
 ]);
 
-const COMBINATION = also(fields(Object.fromEntries(PART_CHECKS)), (value, report) => {
-  if (isPlainObject(value) && Object.values(value).every((part) => part === undefined || isNone(part))) {
+const PLACE = 'an object with namespace, labels and annotations of the queries, or false for none';
+
+const DATABASE = also(
+  either((value) => isNone(value) || isDelivery(value), fields(OBJECT_PLACE_CHECKS, [], PLACE)),
+  (value: ObjectPlace | Delivery | false, report) => {
+    if (isDelivery(value) && value.database === undefined) {
+      report({ found: `${value.name}, which delivers none`, allowed: PLACE });
+    }
+  },
+);
+
+const COMBINATION = also(fields({ ...Object.fromEntries(PART_CHECKS), database: DATABASE }), (value, report) => {
+  if (!Object.values(value).some(isDelivery)) {
     report({ found: 'no delivery', allowed: 'at least one, for instance dashboards' });
   }
 });
@@ -58,11 +77,10 @@ const COMBINATION = also(fields(Object.fromEntries(PART_CHECKS)), (value, report
  * });
  */
 export function combineDeliveries(combination: DeliveryCombination): Delivery {
-  accept(COMBINATION, combination, 'combineDeliveries');
+  const own = accept(COMBINATION, combination, 'combineDeliveries');
   const chosen = DELIVERY_PARTS.map((part) => {
-    const choice = combination[part] ?? combination[FOLLOWS[part] ?? part];
-    const choices =
-      part === 'access' && choice === undefined ? DELIVERY_PARTS.map((other) => combination[other]) : [choice];
+    const choice = own[part] ?? own[FOLLOWS[part] ?? part];
+    const choices = part === 'access' && choice === undefined ? DELIVERY_PARTS.map((other) => own[other]) : [choice];
     const by = [...new Set(choices)].filter(isDelivery).filter((delivery) => delivery[part] !== undefined);
     return { part, choice, by };
   });
@@ -72,14 +90,15 @@ export function combineDeliveries(combination: DeliveryCombination): Delivery {
     ...Object.fromEntries(
       chosen.map(({ part, choice, by }) => [
         part,
-        choice === false ? deliverNothing : together(by.flatMap((delivery) => delivery[part] ?? [])),
+        choice === false
+          ? deliverNothing
+          : choice === undefined || isDelivery(choice)
+            ? together(by.flatMap((delivery) => delivery[part] ?? []))
+            : placed(deliverQueries, () => choice),
       ]),
     ),
   };
 }
-
-const isDelivery = (choice: Delivery | false | undefined): choice is Delivery =>
-  choice !== undefined && choice !== false;
 
 /** One part that several deliveries bring; their objects differ, or are equal. */
 function together([first, ...others]: readonly DeliverPart[]): DeliverPart | undefined {

@@ -26,7 +26,7 @@ const NAMES = Object.keys(DELIVERIES);
 
 /**
  * The delivery that data describes: its name (`kubePrometheusStack` or `kube-prometheus-stack`), or an object with its name and its options beside
- * it; or an object with such a description for each part, as combineDeliveries takes them. So
+ * it; or an object with such a description for each part, as combineDeliveries takes them (for \`database\`, where its object goes). So
  * `{ name: 'kubePrometheusStack', release: 'monitoring' }`, or
  * `{ dashboards: { name: 'grafanaOperator', instanceSelector: { a: 'b' } }, rules: 'prometheusOperator' }`.
  *
@@ -63,8 +63,8 @@ function described(deliver: DeliverPart | undefined, name: string, path: string)
 function combinationOf(description: Readonly<Record<string, unknown>>, path: string): Delivery {
   const problems: Problem[] = [];
   const parts = Object.entries(description).map(([part, value]): readonly [string, unknown] => {
-    const isDescribed = (DELIVERY_PARTS as readonly string[]).includes(part) && value !== false && value !== undefined;
-    if (!isDescribed) {
+    const isPart = (DELIVERY_PARTS as readonly string[]).includes(part) && part !== 'database';
+    if (!isPart || value === false || value === undefined) {
       return [part, value];
     }
     const made = attempt(() => deliveryOf(value, `${path}.${part}`));
