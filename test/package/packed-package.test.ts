@@ -135,6 +135,24 @@ export const metadataOf = (context: DeliveryContext) => context.metadata('x');
 export const overridesOf = ({ overrides }: AlertsProps) => overrides;
 `;
 
+/** An object that the package knows nothing of, with metadata as every other has. */
+const deliverySource = `
+import { renderPrometheusRules, type Delivery } from '${manifest.name}';
+export const delivery: Delivery = {
+  name: 'victoriaMetrics',
+  rules: ({ mixin, metadata }) => ({
+    objects: [
+      {
+        apiVersion: 'operator.victoriametrics.com/v1beta1',
+        kind: 'VMRule',
+        metadata: metadata('rules'),
+        spec: renderPrometheusRules(mixin.ruleGroups),
+      },
+    ],
+  }),
+};
+`;
+
 const testingSource = `
 import { createMixin } from '${manifest.name}';
 import { expectAlert, monitoringSerializer, summaryOf, type MonitoringSubject } from '${manifest.name}/testing';
@@ -180,6 +198,12 @@ test('a library that is made with the package can be declared by names that the 
   const { errors } = compile({ 'declared.ts': declaredSource }, { ...options, declaration: true });
 
   expect(errors).toEqual([]);
+});
+
+test.each([false, true])('an object of a delivery of one’s own, exactOptionalPropertyTypes: %s', (exact) => {
+  const [, , options] = resolutions[3]!;
+
+  expect(compile({ 'own.ts': deliverySource }, { ...options, exactOptionalPropertyTypes: exact }).errors).toEqual([]);
 });
 
 describe.each(resolutions)('types, found as %s', (_name, extension, options) => {

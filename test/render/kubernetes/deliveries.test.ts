@@ -205,6 +205,18 @@ test('names, namespace, labels and annotations of the whole are on every object'
   }
 });
 
+test('metadata has nothing that is undefined or empty, for objects of a delivery of one’s own', () => {
+  const own: Delivery = {
+    name: 'own',
+    rules: ({ metadata }) => ({ objects: [{ apiVersion: 'v1', kind: 'Rules', metadata: metadata('rules') }] }),
+  };
+
+  expect(Object.keys(renderDelivery(own, createMixin(FLEET)).objects[0]!.manifest.metadata)).toEqual([
+    'name',
+    'labels',
+  ]);
+});
+
 test('what tells objects apart is of one object only, also where two of one name are in two namespaces', () => {
   const objects = [['x-a'], ['x', 'a'], ['x', 'b'], ['y', 'a']].map(([name = '', namespace]) => ({
     part: 'rules' as const,

@@ -21,7 +21,10 @@ export interface DeliveryContext {
    *
    * @param suffix comes behind the name and a hyphen
    */
-  readonly metadata: (suffix: string, own?: Partial<Omit<ObjectMetadata, 'name'>>) => ObjectMetadata;
+  readonly metadata: (
+    suffix: string,
+    own?: Partial<Omit<ObjectMetadata, 'name'>>,
+  ) => ObjectMetadata & KubernetesManifest['metadata'];
 }
 
 /** What one part of a delivery comes to. */

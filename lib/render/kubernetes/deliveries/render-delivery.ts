@@ -35,7 +35,7 @@ import {
   deliveryCheck,
 } from './delivery';
 import { inPlace } from './define-delivery';
-import { METADATA_CHECKS, type KubernetesManifest, RECOMMENDED_LABELS } from '../objects/manifest';
+import { METADATA_CHECKS, type KubernetesManifest, RECOMMENDED_LABELS, writtenMetadata } from '../objects/manifest';
 import { configMapMount, findNestedMounts, type ConfigMapMount } from '../objects/mount';
 import { deliverQueries } from '../objects/lag-exporter';
 import { findOversize } from '../objects/object-size';
@@ -177,7 +177,9 @@ export function scrapesBy(objects: readonly DeliveredObject[]): 'file' | 'operat
 function contextOf(mixin: Mixin, props: DeliveryProps): DeliveryContext {
   const { name = nameOfFleet(mixin), namespace, annotations } = props;
   const place = { namespace, labels: { ...RECOMMENDED_LABELS, ...props.labels }, annotations };
-  return { mixin, name, namespace, metadata: (suffix, own) => ({ name: `${name}-${suffix}`, ...inPlace(place, own) }) };
+  const metadata: DeliveryContext['metadata'] = (suffix, own) =>
+    writtenMetadata({ name: `${name}-${suffix}`, ...inPlace(place, own) });
+  return { mixin, name, namespace, metadata };
 }
 
 /** Two fleets of one cluster have two dashboards, and so two names. What no name can have is left out, and a hash tells the rest apart. */

@@ -12,6 +12,9 @@ export interface ObjectMetadata {
   readonly annotations?: Readonly<Record<string, string>> | undefined;
 }
 
+/** The same as it stands in an object. */
+type WrittenMetadata = ObjectMetadata & KubernetesManifest['metadata'];
+
 /** A Kubernetes object, ready to be applied. */
 export interface KubernetesManifest extends JsonObject {
   readonly apiVersion: string;
@@ -22,12 +25,15 @@ export interface KubernetesManifest extends JsonObject {
 /** A Kubernetes object. What is undefined is left out, and what metadata has empty. */
 export function manifestOf(
   { apiVersion, kind }: Pick<KubernetesManifest, 'apiVersion' | 'kind'>,
-  { name, namespace, labels, annotations }: ObjectMetadata,
+  metadata: ObjectMetadata,
   content: JsonObjectDraft,
 ): KubernetesManifest {
-  const metadata = { name, namespace, labels: unlessBare(labels), annotations: unlessBare(annotations) };
-  return defined({ apiVersion, kind, metadata, ...content }) as KubernetesManifest;
+  return defined({ apiVersion, kind, metadata: writtenMetadata(metadata), ...content }) as KubernetesManifest;
 }
+
+/** The same of metadata alone. */
+export const writtenMetadata = ({ name, namespace, labels, annotations }: ObjectMetadata): WrittenMetadata =>
+  defined({ name, namespace, labels: unlessBare(labels), annotations: unlessBare(annotations) }) as WrittenMetadata;
 
 const unlessBare = (texts: ObjectMetadata['labels'] = {}): ObjectMetadata['labels'] =>
   Object.keys(texts).length === 0 ? undefined : texts;
