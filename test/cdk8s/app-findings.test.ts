@@ -741,6 +741,20 @@ describe('what would be evaluated twice', () => {
     ]);
   });
 
+  test('but not dashboards of one title in two folders', () => {
+    const chart = chartOf();
+    for (const uid of ['a', 'b']) {
+      const fleet = { ...FLEET, selector: { job: uid }, scrape: { namespaces: [uid] }, dashboard: { uid, title: 'W' } };
+      const inFolder = sidecar({ folder: uid, folderAnnotation: 'grafana_folder' });
+      new OrchestratorMonitoring(chart, uid, {
+        ...fleet,
+        delivery: combineDeliveries({ dashboards: inFolder, rules: prometheusOperator() }),
+      });
+    }
+
+    expect(printedBy(chart)).toEqual([]);
+  });
+
   test('but not one fleet in several constructs, of which each delivers something else', () => {
     const chart = chartOf();
     const labels = { release: 'stack' };

@@ -161,7 +161,7 @@ function* checkDatabases(fleet: LocatedFleet, other: LocatedFleet): Meeting {
 const NAMES: readonly {
   readonly path: string;
   readonly part: Part;
-  readonly of: (mixin: Mixin) => readonly string[];
+  readonly of: (mixin: Mixin, fleet: LocatedFleet) => readonly string[];
   readonly why: string;
 }[] = [
   {
@@ -173,7 +173,8 @@ const NAMES: readonly {
   {
     path: 'dashboard.title',
     part: 'dashboards',
-    of: ({ dashboards }) => dashboards.map(({ title }) => `"${title}"`),
+    // Objects say their folder, and resources have one each; of plain files nobody says any.
+    of: (mixin, { dashboards }) => (dashboards === undefined ? mixin.dashboards.map(({ title }) => `"${title}"`) : []),
     why: 'Grafana stops updating provisioned dashboards if two in a folder have the same title',
   },
   {
@@ -193,8 +194,8 @@ const NAMES: readonly {
 
 function* checkNames(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   for (const { path, of, why } of NAMES.filter(({ part }) => bothHave(part, fleet, other))) {
-    const taken = of(other.mixin);
-    const shared = of(fleet.mixin).find((name) => taken.includes(name));
+    const taken = of(other.mixin, other);
+    const shared = of(fleet.mixin, fleet).find((name) => taken.includes(name));
     if (shared !== undefined) {
       yield { path, what: `found ${shared}`, why, fix: `give each fleet its own ${path}` };
     }

@@ -12,7 +12,7 @@ export interface LocatedFleet {
   readonly scrapes?: 'file' | 'operator' | false;
   /** Whether its rules are, for whoever evaluates them. @default true */
   readonly rules?: boolean;
-  /** Whether its dashboards are. @default true */
+  /** Whether its dashboards are. @default - as plain files, in one folder */
   readonly dashboards?: boolean;
   /** What its rules ask and what they record into, for instance uids of data sources: other texts are other stores. @default - any */
   readonly stores?: { readonly asked: unknown; readonly recorded: unknown } | undefined;
