@@ -14,6 +14,7 @@ import {
 } from 'pupsourcing-orchestrator-monitoring';
 import {
   DashboardConfigMap,
+  DashboardProvisioningConfigMap,
   GrafanaMounts,
   LagExporter,
   OrchestratorAlertmanagerConfig,
@@ -635,6 +636,72 @@ describe('what a pod mounts', () => {
 
     expect(errorsOf(chart)[0]).toContain(
       '[chart/m] ConfigMap monitoring/orchestrator-dashboard: found that Deployment grafana/grafana (chart/grafana) mounts it in the namespace grafana;',
+    );
+  });
+
+  describe('by hand', () => {
+    type Mounts = ConstructorParameters<typeof GrafanaMounts>[2];
+    const byHand = (props: ConstructorParameters<typeof DashboardConfigMap>[2], mounts?: Mounts, path?: string) => {
+      const chart = chartOf();
+      const { name } = new DashboardConfigMap(chart, 'dashboards', { ...FLEET, ...props });
+      new DashboardProvisioningConfigMap(chart, 'provider', { provider: path === undefined ? {} : { path } });
+      const grafana = grafanaIn(chart);
+      new GrafanaMounts(chart, 'mounts', { ...(path && { dashboards: name }), ...mounts }).mountInto(grafana, kplus);
+      return chart;
+    };
+
+    test.each<[string, ...Parameters<typeof byHand>]>([
+      ['all as it is called unless told', {}],
+      ['in another directory, where the provider looks', {}, { dashboardDirectory: '/srv/dash' }, '/srv'],
+      ['a name that the app does not know, on purpose', { name: 'own' }, { dashboards: 'theirs' }],
+      ['a provider of the user’s own', {}, { dashboardDirectory: '/srv/dash', dashboardProvisioning: false }],
+      ['a provider file of another app', {}, { dashboardDirectory: '/srv/dash', dashboardProvisioning: 'theirs' }],
+      ['a provider whose path Grafana’s environment says', {}, { dashboardDirectory: '/srv/dash' }, '/srv/$x'],
+    ])('%s', (_what, ...made) => {
+      expect(printedBy(byHand(...made))).toEqual([]);
+    });
+
+    test('dashboards of another name than what is mounted unless told', () => {
+      expect(printedBy(byHand({ dashboard: { uid: 'o-a' } }))).toEqual([
+        "[chart/dashboards] ConfigMap monitoring/orchestrator-o-a-dashboard: found that Deployment monitoring/grafana (chart/grafana) mounts orchestrator-dashboard, which is not in this app, and that no pod mounts this one; a pod does not start without the ConfigMaps that it mounts; use the grafanaMounts of its OrchestratorMonitoring, or new GrafanaMounts(..., { dashboards: 'orchestrator-o-a-dashboard' })",
+      ]);
+    });
+
+    test('the files of a delivery whose mounts are not used', () => {
+      const chart = chartOf();
+      new OrchestratorMonitoring(chart, 'm', { ...FLEET, delivery, name: 'shop' });
+      new GrafanaMounts(chart, 'mounts').mountInto(grafanaIn(chart), kplus);
+
+      expect(printedBy(chart)).toEqual([
+        expect.stringMatching(/^\[chart\/m\] .+ \{ dashboards: 'shop-dashboard' \}\)$/),
+        expect.stringMatching(/^\[chart\/m\] .+ \{ dashboardProvisioning: 'shop-dashboard-provisioning' \}\)$/),
+      ]);
+    });
+
+    test('a directory where no provider looks', () => {
+      expect(errorsOf(byHand({}, { dashboardDirectory: '/srv/dash' }))).toEqual([
+        '[chart/dashboards] ConfigMap monitoring/orchestrator-dashboard: found it at /srv/dash in Deployment monitoring/grafana (chart/grafana), whose provider files look at /var/lib/grafana/dashboards/orchestrator; Grafana would not find the dashboards; set dashboardDirectory to a directory below one of these, or provider.path to one above all dashboards',
+      ]);
+    });
+  });
+
+  test.each([
+    [undefined, ['/var/lib/grafana/dashboards/orchestrator-b']],
+    ['/var/lib/grafana/dashboards', []],
+  ])('of two fleets is where the only provider looks: %s', (path, unread) => {
+    const chart = chartOf();
+    const grafana = grafanaIn(chart);
+    const deliveries = {
+      a: fileProvisioning({ provider: { ...(path && { path }) } }),
+      b: fileProvisioning({ provider: false }),
+    };
+    for (const [uid, ways] of Object.entries(deliveries)) {
+      const fleet = { ...FLEET, selector: { job: uid }, scrape: { namespaces: [uid] }, dashboard: { uid } };
+      new OrchestratorMonitoring(chart, uid, { ...fleet, delivery: ways }).grafanaMounts.mountInto(grafana, kplus);
+    }
+
+    expect(errorsOf(chart)).toEqual(
+      unread.map((directory) => expect.stringContaining(`found it at ${directory} in Deployment monitoring/grafana`)),
     );
   });
 

@@ -1,29 +1,36 @@
 /** ConfigMaps that pods mount. */
 import { groupBy } from '../../../model/group-by';
 import { isPlainObject } from '../../../validation';
+import { PROVISIONING_DIRECTORY } from '../../grafana/provisioning';
+import { isWithin } from '../objects/mount';
 import type { ManifestCheck, Workload } from './app-objects';
 import {
   found,
   listAt,
+  listInYaml,
   mayBeEqual,
   placeOf,
   textAt,
+  textsAt,
   valueAt,
   type LocatedManifest,
   type ManifestFinding,
 } from './located-manifest';
 
-/** ConfigMaps of ours that a workload mounts, and cannot: those of its chart, or where that has none of the name, of the app. */
+/** What is wrong with ConfigMaps of ours that a workload mounts: those of its chart, or where that has none of the name, of the app. */
 export const findWrongMounts: ManifestCheck = (objects) => {
   const configMaps = objects.ofKind('ConfigMap');
   const ofChart = groupBy(configMaps, ({ chart, manifest }) => keyOf(chart, manifest.metadata.name));
   const ofApp = groupBy(configMaps, ({ manifest }) => manifest.metadata.name);
-  const mounted = objects.workloads.map((workload) => ({
-    workload,
-    namesakes: [...new Set(workload.volumes.flatMap(configMapsOf))]
-      .map((name) => ofChart.get(keyOf(workload.located.chart, name)) ?? ofApp.get(name) ?? [])
-      .filter((namesakes) => namesakes.some(({ own }) => own)),
-  }));
+  const mounted = objects.workloads.map((workload) => {
+    const namesakesOf = (name: string): readonly LocatedManifest[] =>
+      ofChart.get(keyOf(workload.located.chart, name)) ?? ofApp.get(name) ?? [];
+    const names = [...new Set(workload.volumes.flatMap(configMapsOf))];
+    const namesakes = names.map(namesakesOf).filter((each) => each.some(({ own }) => own));
+    return { workload, names, namesakes, namesakesOf };
+  });
+  const taken = new Set(mounted.flatMap(({ names }) => names));
+  const free = configMaps.filter(({ own, manifest }) => own && !taken.has(manifest.metadata.name));
   return [
     ...mounted.flatMap(({ workload, namesakes }) => namesakes.flatMap((each) => findFromElsewhere(workload, each))),
     ...mounted.flatMap(({ workload, namesakes }) =>
@@ -32,6 +39,14 @@ export const findWrongMounts: ManifestCheck = (objects) => {
         .filter(({ own }) => own)
         .slice(0, 1)
         .flatMap((configMap) => findTwice(workload, configMap)),
+    ),
+    ...mounted.flatMap(({ workload, namesakesOf }) => findUnread(workload, namesakesOf)),
+    ...mounted.flatMap(({ workload, names }) =>
+      findMeant(
+        workload,
+        names.filter((name) => !ofApp.has(name)),
+        free,
+      ),
     ),
   ];
 };
@@ -74,6 +89,76 @@ function findTwice(workload: Workload, configMap: LocatedManifest): readonly Man
       fix: 'remove one of the two, or mount ours elsewhere: dashboardDirectory and name say where and as what',
     }),
   );
+}
+
+/** What GrafanaMounts names unless told, and what is in it. */
+const DEFAULTS = [
+  { prop: 'dashboards', name: 'orchestrator-dashboard', content: /"panels"/ },
+  { prop: 'dashboardProvisioning', name: 'orchestrator-dashboard-provisioning', content: /^providers:/m },
+] as const;
+
+const holds = ({ manifest }: LocatedManifest, content: RegExp): boolean =>
+  Object.values(textsAt(manifest, 'data')).some((text) => content.test(text));
+
+/** The name that is mounted unless told is no object's, and the chart has what is meant under another, which no pod mounts. */
+const findMeant = (
+  { located }: Workload,
+  missing: readonly string[],
+  free: readonly LocatedManifest[],
+): readonly ManifestFinding[] =>
+  DEFAULTS.filter(({ name }) => missing.includes(name)).flatMap(({ prop, name, content }) =>
+    free
+      .filter((configMap) => configMap.chart === located.chart && holds(configMap, content))
+      .map((configMap) =>
+        found(configMap, 'mounted-by-another-name', {
+          severity: 'warning',
+          what: `found that ${placeOf(located)} mounts ${name}, which is not in this app, and that no pod mounts this one`,
+          why: 'a pod does not start without the ConfigMaps that it mounts',
+          fix: `use the grafanaMounts of its OrchestratorMonitoring, or new GrafanaMounts(..., { ${prop}: '${configMap.manifest.metadata.name}' })`,
+        }),
+      ),
+  );
+
+/** Dashboards of ours where no provider file of the container looks; where one of these files is not known, it may. */
+function findUnread(
+  { located, containers, volumes }: Workload,
+  namesakesOf: (name: string) => readonly LocatedManifest[],
+): readonly ManifestFinding[] {
+  return containers.flatMap((container) => {
+    const mounts = listAt(container, 'volumeMounts').map((mount) => ({
+      path: textAt(mount, 'mountPath') ?? '',
+      configMaps: volumes
+        .filter((volume) => textAt(volume, 'name') === textAt(mount, 'name'))
+        .flatMap(configMapsOf)
+        .map(namesakesOf),
+    }));
+    const files = mounts
+      .filter(({ path }) => isWithin(path, PROVISIONING_DIRECTORY) || isWithin(PROVISIONING_DIRECTORY, path))
+      .flatMap(({ configMaps }) => (configMaps.length === 0 ? [[]] : configMaps));
+    const directories = files
+      .flat()
+      .flatMap(({ manifest }) => Object.values(textsAt(manifest, 'data')))
+      .flatMap((text) => listInYaml(text, 'providers'))
+      .map((provider) => textAt(provider, 'options', 'path') ?? '');
+    // Of a path that is relative, or has a variable, Grafana decides.
+    const isKnown = files.every(({ length }) => length > 0) && directories.every((path) => /^\/[^$]*$/.test(path));
+    const unread = mounts.filter(({ path }) => !directories.some((directory) => isWithin(path, directory)));
+    return !isKnown || directories.length === 0
+      ? []
+      : unread.flatMap(({ path, configMaps }) =>
+          configMaps
+            .flat()
+            .filter((configMap) => configMap.own && holds(configMap, DEFAULTS[0].content))
+            .map((configMap) =>
+              found(configMap, 'mounted-unread', {
+                severity: 'error',
+                what: `found it at ${path} in ${placeOf(located)}, whose provider files look at ${directories.join(', ')}`,
+                why: 'Grafana would not find the dashboards',
+                fix: 'set dashboardDirectory to a directory below one of these, or provider.path to one above all dashboards',
+              }),
+            ),
+        );
+  });
 }
 
 /** Mounts of volumes that a pod does not have: some versions of cdk8s-plus lose the volumes of a StatefulSet. */
