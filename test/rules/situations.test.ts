@@ -896,3 +896,73 @@ requireTool('promtool')('a projection with large batches', () => {
     expect(stuckSince(await alertsIn20Minutes(Infinity, other, ['0', '1']))).toEqual([120]);
   });
 });
+
+requireTool('promtool')('while an event is handled every tenth of a second, nobody is told of a stall', () => {
+  /** A series but for some seconds in which nothing is scraped: it does not end by that. */
+  const without =
+    (of: SeriesOf, isAway: (second: number) => boolean, place: Readonly<Record<string, string>> = {}): SeriesOf =>
+    (duration) => {
+      const { labels, values } = of(duration);
+      return { labels: { ...labels, ...place }, values: values.filter(([second]) => !isAway(second)) };
+    };
+  const healthy = (isAway: (second: number) => boolean, place: Readonly<Record<string, string>> = {}) =>
+    [
+      ...worker('w1', 1),
+      ...['p', 'q'].flatMap((projection) => handled(projection, [[0, growth(10)]], [[0, growth(0.1)]])),
+      ...databaseOf({
+        head: [[0, growth(10, 0, 5)]],
+        passed: [[0, growth(10)]],
+        lag: [[0, 5]],
+        live: [[0, 1]],
+        owned: [[0, 1]],
+      }),
+    ].map((of) => without(of, isAway, place));
+  const props = (scrapeInterval: '30s' | '1m') =>
+    ({ scrapeInterval, replicaSets: [{ ...ORDERS, workers: 1 }], database: DATABASE }) as const;
+
+  test.each([
+    [150, '30s', 'prometheus'],
+    [210, '1m', 'grafana'],
+    [285, '1m', 'prometheus'],
+  ] as const)('after %d s without a scrape (scraped every %s, %s)', async (gap, interval, evaluatedBy) => {
+    const { fired } = await alertsIn({
+      props: { ...props(interval), alerts: { evaluatedBy } },
+      duration: HOUR / 2,
+      has: healthy((second) => (second > 600 && second < 600 + gap) || (interval === '1m' && second % 60 !== 0)),
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual([]);
+  });
+
+  test('at the first event of an idle night, right after a gap', async () => {
+    const at = (first: number, idle: number): Course => [
+      [0, idle],
+      [first, idle + 1],
+    ];
+    const { fired } = await alertsIn({
+      props: props('30s'),
+      duration: HOUR / 2,
+      has: databaseOf({
+        head: at(840, 100),
+        passed: at(870, 100),
+        lag: [...at(840, 0), [870, 0]],
+        live: [[0, 1]],
+        owned: [[0, 1]],
+      }).map((of) => without(of, (second) => second > 600 && second < 840)),
+    });
+
+    expect(named('OrchestratorProjectionStuck', fired)).toEqual([]);
+  });
+
+  test('where one of two Prometheus servers of a store is away for some minutes', async () => {
+    const { fired } = await alertsIn({
+      props: props('30s'),
+      duration: HOUR / 2,
+      has: ['a', 'b'].flatMap((server) =>
+        healthy((second) => server === 'b' && second > 600 && second < 850, { server }),
+      ),
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual([]);
+  });
+});

@@ -1,6 +1,6 @@
 /** Questions that the database answers: how far behind, since when, and who works on it. */
 import { DATABASE_METRICS, exposedName, type DatabaseMetric } from '../../database/metrics';
-import { seconds, type Duration } from '../../../promql/duration';
+import { formatDuration, seconds, type Duration } from '../../../promql/duration';
 import { block, call, hang, on, operand, quote, select, union } from '../../../promql/write';
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
 import { METRICS } from '../../metrics';
@@ -147,20 +147,24 @@ export const stuckPartitions = ofTheDatabase({
   unit: 'partitions',
   labels: PROJECTION,
   range: { minimum: { value: 0, why: 'it is a count' } },
-  expression: (context, whole) => `${by('count', PROJECTION, context)} (
+  expression: (context, whole) => {
+    const positions = ofDatabase(context, position);
+    // The first answer of the window and the last: the two tell the truth, too, where nothing was scraped between them.
+    const before = formatDuration(seconds(standingWindow(context)) - seconds(databaseOf(context).interval));
+    return `${by('count', PROJECTION, context)} (
   ${by('group', PARTITION, context)} (
-    changes(${ofDatabase(context, position, standingWindow(context))}) == 0
+    (${positions} and last_over_time(${ofDatabase(context, position, '90s')})) == ${positions} offset ${before}
     and (
       min_over_time(${ofDatabase(context, lagEvents, standingWindow(context))}) > 0
-      or ${ofDatabase(context, position)} > ${on(context.by)} group_left () ${newerHead(context)}
+      and ${ofDatabase(context, lagEvents)} offset ${before} > 0
+      or ${positions} > ${on(context.by)} group_left () ${newerHead(context)}
     )
-    and ${ofDatabase(context, position)} offset ${STANDING}
-    and ${ofDatabase(context, position)} offset 1m
-    and ${ofDatabase(context, position)}
+    and ${positions} offset 1m
   )
   ${betweenCheckpoints(context, whole)}
   ${whereWorkersLive(context)}
-)`,
+)`;
+  },
 });
 
 /** Replica sets that rightly have no worker: their workload is scaled to zero, or they may have none and have none. */

@@ -6,6 +6,7 @@ import {
   atMostWorkers,
   born,
   by,
+  fresh,
   labelsOf,
   ofReplicaSets,
   ofTargets,
@@ -204,7 +205,7 @@ export const projectionStalled: Signal = {
     const events = ofWorkers(context, METRICS.eventsProcessed.name);
     return `${by('count', PROJECTION, context)} (
   ${by('group', [...WORKER, 'projection'], context)} (
-    ${events} - ${events} offset 2m == 0
+    (${fresh(context, METRICS.eventsProcessed.name)}) - ${events} offset 2m == 0
     and rate(${ofWorkers(context, METRICS.eventsProcessed.name, '30m')} offset 2m) > 0.2
     and ${on(labelsOf(WORKER, context))} ${ask(fastestProjection, context)} > 0
   )
