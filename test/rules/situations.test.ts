@@ -123,18 +123,18 @@ const named = (name: string, firing: readonly FiringInterval[]): readonly Firing
 const ORDERS = { name: 'orders', workers: 3 } as const;
 
 requireTool('promtool')('what an alert', () => {
-  test('remembers: a pause of twelve hours ends, although the worker is another one by now', async () => {
+  test('remembers: a pause goes on, although the worker is another one by now', async () => {
     const { fired } = await alertsIn({
-      props: { replicaSets: [{ ...ORDERS, workers: 1, inputNeverPausesFor: '12h' }] },
-      duration: 20 * HOUR,
+      props: { replicaSets: [{ ...ORDERS, workers: 1, inputNeverPausesFor: '1h' }] },
+      duration: 3 * HOUR,
       has: [
-        ...worker('w1', 1, 2 * HOUR),
+        ...worker('w1', 1, 1.5 * HOUR),
         series(
           `${PREFIX}events_processed_total`,
           [
             [0, (second) => second],
             [HOUR, HOUR],
-            [2 * HOUR, null],
+            [1.5 * HOUR, null],
           ],
           {
             instance: 'w1',
@@ -142,12 +142,12 @@ requireTool('promtool')('what an alert', () => {
             projection: 'p',
           },
         ),
-        ...scraped('w2', [[2 * HOUR, 1]]),
+        ...scraped('w2', [[1.5 * HOUR, 1]]),
       ],
     });
 
     expect(named('OrchestratorNoEventsHandled', fired)).toEqual([
-      expect.objectContaining({ from: 13 * HOUR + 120, to: 20 * HOUR + INTERVAL }),
+      expect.objectContaining({ from: 2 * HOUR + 120, to: 3 * HOUR + INTERVAL }),
     ]);
   });
 
@@ -897,6 +897,30 @@ requireTool('promtool')('a projection with large batches', () => {
   });
 });
 
+requireTool('promtool')('an error budget', () => {
+  test.each<[what: string, events: Course, errors: number, burns: readonly number[]]>([
+    ['burns by errors that come between two scrapes', [[0, growth(30)]], 9_000, [600]],
+    ['does not where as many events come with them as may be', [[600, 9_000]], 9, []],
+  ])('%s, before which there was no counter', async (_what, events, errors, burns) => {
+    const { fired } = await alertsIn({
+      props: {
+        replicaSets: [{ ...ORDERS, workers: 1 }],
+        objectives: [{ name: 'handled', successRatio: true, target: 0.999 }],
+      },
+      duration: 900,
+      has: [
+        ...worker('w1', 1),
+        ...[['events_processed', events] as const, ['projection_errors', [[600, errors]] as Course] as const].map(
+          ([name, course]) =>
+            series(`${PREFIX}${name}_total`, course, { instance: 'w1', replica_set: 'orders', projection: 'p' }),
+        ),
+      ],
+    });
+
+    expect(named('OrchestratorBudgetBurnsVeryFast', fired).map(({ from }) => from)).toEqual(burns);
+  });
+});
+
 requireTool('promtool')('while an event is handled every tenth of a second, nobody is told of a stall', () => {
   /** A series but for some seconds in which nothing is scraped: it does not end by that. */
   const without =
@@ -964,5 +988,47 @@ requireTool('promtool')('while an event is handled every tenth of a second, nobo
     });
 
     expect(fired.map(({ alert }) => alert)).toEqual([]);
+  });
+});
+
+requireTool('promtool')('a replica set whose input never pauses for long handles no event', () => {
+  /** Events of a worker, one at each of these seconds; until the first one it does not count. */
+  const eventsAt = (instance: string, seconds: readonly number[], end?: number): SeriesOf =>
+    series(
+      `${PREFIX}events_processed_total`,
+      [
+        ...seconds.map((second, index) => [second, index + 1] as const),
+        ...(end === undefined ? [] : [[end, null] as const]),
+      ],
+      { instance, replica_set: 'orders', projection: 'p' },
+    );
+  /** Seconds in which the alert fires. */
+  const firingIn = async (inputNeverPausesFor: '10m' | '20m', duration: number, has: readonly SeriesOf[]) => {
+    const props = { replicaSets: [{ ...ORDERS, workers: { min: 1, max: 3 }, inputNeverPausesFor }] };
+    const { fired } = await alertsIn({ props, duration, has });
+    return named('OrchestratorNoEventsHandled', fired).map(({ from, to }) => [from, to]);
+  };
+
+  test('nowhere: after a deployment, each worker counts from its first event on, which is one', async () => {
+    const deployed = ['b1', 'b2', 'b3'].flatMap((instance, index) => [
+      ...worker(instance, 3).map((of): SeriesOf => (duration) => {
+        const { labels, values } = of(duration);
+        return { labels, values: values.filter(([second]) => second >= 1_110) };
+      }),
+      eventsAt(instance, [1_560 + 480 * index]),
+    ]);
+    const has = [...worker('a', 1, 1_110), eventsAt('a', [0, 120, 600, 1_080], 1_110), ...deployed];
+
+    expect(await firingIn('10m', 2_900, has)).toEqual([]);
+  });
+
+  test('at all, from its first day on', async () => {
+    expect(await firingIn('10m', HOUR, worker('w1', 1))).toEqual([[600, HOUR + INTERVAL]]);
+  });
+
+  test('until one comes, and others come less often than it is looked for', async () => {
+    const has = [...worker('w1', 1), eventsAt('w1', [0, 600, 3_000, 3_360, 3_720, 4_080, 4_440])];
+
+    expect(await firingIn('20m', 4_500, has)).toEqual([[600 + 120 + 1_200, 3_000]]);
   });
 });

@@ -89,8 +89,8 @@ export interface ReplicaSetProps {
   readonly workers?: number | WorkerRange | WorkloadReference;
   /**
    * The longest time without an event to handle, from 1m to 1w, if the input never rests for longer. OrchestratorNoEventsHandled then tells
-   * when all projections stand still, which otherwise looks like an idle night. It needs an application that counts handled events. The
-   * profile `upstream` ignores it. @default - the input may rest forever, and there is no such alert
+   * when all projections stand still, which otherwise looks like an idle night. It needs an application that counts handled events, and
+   * fires where none does. The profile `upstream` ignores it. @default - the input may rest forever, and there is no such alert
    */
   readonly inputNeverPausesFor?: Duration;
   /** Settings of individual alerts, for this replica set only. They override the fleet's. @default - the fleet's */

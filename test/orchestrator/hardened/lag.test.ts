@@ -249,6 +249,6 @@ test('an objective is about those replica sets that are watched', () => {
   expect(expressions({}).join()).not.toContain('replica_set=~');
   const [outdated, errors] = expressions({ watchUnlisted: false });
   expect(outdated).toContain('pupsourcing_projection_lag_seconds{replica_set=~"a|b"');
-  expect(errors).toContain('projection_errors_total{job="projection-workers",replica_set=~"a|b"}');
-  expect(errors).toContain('projection_errors_total{job="projection-workers",replica_set="b"}');
+  expect(errors).toContain('orchestrator_errors_rate:5m{job="projection-workers",replica_set=~"a|b"}');
+  expect(errors).toContain('orchestrator_errors_rate:5m{job="projection-workers",replica_set="b"}');
 });

@@ -4,13 +4,13 @@
  */
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
 import { seconds } from '../../../promql/duration';
-import { formatNumber, is, labelled, oneOf, over, select, union, type LabelMatcher } from '../../../promql/write';
+import { formatNumber, is, labelled, oneOf, over, union } from '../../../promql/write';
 import { DATABASE_METRICS } from '../../database/metrics';
 import type { DescribedDatabase, ObjectiveConfig } from '../../fleet/database-config';
 import type { ObjectiveWindow } from '../../fleet/database-props';
-import { METRICS } from '../../metrics';
 import { by } from '../asking';
 import { ofDatabase, ofFleet } from '../lag/database-series';
+import { errorRate, eventRate } from '../projections/signals';
 
 /** Windows over which errors are looked at; alerts compare a long one with a short one. */
 const WINDOWS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'] as const;
@@ -57,15 +57,15 @@ const ofObjectives = (signal: Omit<Signal, 'labels'>): Signal => ({
 const recorded = (signal: Signal, context: QueryContext): string =>
   ask(signal, { ...context, recorded: new Set([...context.recorded, signal.name]) });
 
-/** The replica sets that an objective is about, where it is not about all of the fleet. */
-function replicaSets({ replicaSet, among }: ObjectiveConfig): readonly LabelMatcher[] {
+/** Questions about what an objective is about: replica sets where it is not about all of the fleet, and a projection where not about all of theirs. */
+function about(context: QueryContext, { replicaSet, among, projection }: ObjectiveConfig): QueryContext {
   const names = replicaSet === undefined ? among : [replicaSet];
-  return names === undefined ? [] : [oneOf('replica_set', names)];
+  return {
+    ...context,
+    workers: [...context.workers, ...(names === undefined ? [] : [oneOf('replica_set', names)])],
+    extraMatchers: projection === undefined ? [] : [is('projection', projection)],
+  };
 }
-
-/** The projection that it is about, where it is not about all of theirs. */
-const projections = ({ projection }: ObjectiveConfig): readonly LabelMatcher[] =>
-  projection === undefined ? [] : [is('projection', projection)];
 
 /** One answer for each objective, with its name. */
 const each = (objectives: readonly ObjectiveConfig[], write: (objective: ObjectiveConfig) => string): string =>
@@ -82,11 +82,7 @@ const outdated = ofObjectives({
   expression: (context) =>
     each(objectivesOf(context).filter(isOfTime), (objective) =>
       ofFleet(context, (shared) => {
-        const asked = {
-          ...shared,
-          workers: [...context.workers, ...replicaSets(objective)],
-          extraMatchers: projections(objective),
-        };
+        const asked = about(shared, objective);
         const limit = formatNumber(seconds(objective.freshness ?? '0s'));
         return `${by('max', [], asked)} (${ofDatabase(asked, DATABASE_METRICS.lagSeconds)}) > bool ${limit}`;
       }),
@@ -111,12 +107,14 @@ const errorShare = (window: Window): Signal =>
     },
   });
 
-/** Errors among the attempts. A counter of errors is born with the first one: until then there are none. */
+/** Errors among the attempts, by the rates that are recorded: that of errors has those with which a counter is born. Until then there are none. */
 function failedShare(context: QueryContext, objective: ObjectiveConfig, window: Window): string {
-  const about = [...context.workers, ...replicaSets(objective), ...projections(objective)];
-  const rate = (metric: string): string => `${by('sum', [], context)} (rate(${over(select(metric, about), window)}))`;
-  const handled = rate(METRICS.eventsProcessed.name);
-  const failed = rate(METRICS.projectionErrors.name);
+  const sum = (signal: Signal): string => {
+    const rates = recorded(signal, about(context, objective));
+    return `${by('sum', [], context)} (${window === '5m' ? rates : `sum_over_time(${over(rates, window)})`})`;
+  };
+  const handled = sum(eventRate);
+  const failed = sum(errorRate);
   return `(
   ${failed}
   or 0 * ${handled}

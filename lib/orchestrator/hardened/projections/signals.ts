@@ -1,5 +1,4 @@
 /** Questions about projections: do they fail, stand still, keep up with their input. */
-import { formatDuration, seconds } from '../../../promql/duration';
 import { hang, on } from '../../../promql/write';
 import { ask, current, type QueryContext, type Signal } from '../../../model/signal';
 import {
@@ -28,6 +27,15 @@ const DURATION_SUM = `${METRICS.eventProcessingDuration.name}_sum`;
 /** The same question about all projections of the workers, whichever are chosen: what a projection is compared with. */
 const ofSiblings = (context: QueryContext): QueryContext => ({ ...context, extraMatchers: [] });
 
+/** Growth of a counter a second over five minutes, by projection, also of one that was born in them. */
+const rateOf = (metric: string, context: QueryContext): string => `${by('sum', PROJECTION, context)} (
+  (
+    ${born(context, metric, '5m')}
+  ) / 300
+  or
+  rate(${ofWorkers(context, metric, '5m')})
+)`;
+
 /** Errors a second over five minutes, counting the first one. */
 export const errorRate: Signal = {
   name: 'errorRate',
@@ -35,13 +43,7 @@ export const errorRate: Signal = {
   unit: 'errors/s',
   labels: PROJECTION,
   recordedAs: { record: 'job:orchestrator_errors_rate:5m' },
-  expression: (context) => `${by('sum', PROJECTION, context)} (
-  (
-    ${born(context, METRICS.projectionErrors.name, '5m')}
-  ) / 300
-  or
-  rate(${ofWorkers(context, METRICS.projectionErrors.name, '5m')})
-)`,
+  expression: (context) => rateOf(METRICS.projectionErrors.name, context),
 };
 
 /** The error rate of projections that failed within the last three minutes too: a burst that is over does not count. */
@@ -72,15 +74,14 @@ export const replicaSetErrorRate = ofReplicaSets({
 )`,
 });
 
-/** Events handled a second, by projection. */
+/** Events handled a second, by projection, counting the first one, too: errors are held against them. */
 export const eventRate: Signal = {
   name: 'eventRate',
   title: 'Event processing rate',
   unit: 'events/s',
   labels: PROJECTION,
   recordedAs: { record: 'job:orchestrator_events_rate:5m' },
-  expression: (context) =>
-    `${by('sum', PROJECTION, context)} (rate(${ofWorkers(context, METRICS.eventsProcessed.name, context.window)}))`,
+  expression: (context) => rateOf(METRICS.eventsProcessed.name, context),
 };
 
 /** Errors among the attempts, of projections that failed within five minutes. */
@@ -213,12 +214,9 @@ export const projectionStalled: Signal = {
   },
 };
 
-/** Seconds for which it is remembered that a replica set handles events, beyond the longest pause that was promised. */
-const HANDLING_MEMORY = seconds('6h');
-
 /**
- * Scrapes within two minutes at which any projection of the replica set had handled a further event, for replica sets that have a worker, or
- * had until five minutes ago, as in a restart, and handled an event not long ago: a counter is not there before its first event.
+ * Scrapes within two minutes at which any projection of the replica set had handled a further event, or its first one; none where a worker is
+ * there, or was until five minutes ago, as in a restart.
  */
 export const handlingProgress = ofReplicaSets({
   name: 'handlingProgress',
@@ -228,15 +226,17 @@ export const handlingProgress = ofReplicaSets({
   recordedAs: { record: 'job:orchestrator_handling:max2m' },
   applies: ({ listed }) => listed.some(({ neverRestsFor }) => neverRestsFor !== undefined),
   expression: (context) => {
-    const events = METRICS.eventsProcessed.name;
-    const longest = Math.max(0, ...context.listed.map(({ neverRestsFor = '0s' }) => seconds(neverRestsFor)));
-    const memory = formatDuration(longest + HANDLING_MEMORY);
-    return `(
-  ${by('max', SET, context)} (changes(${ofWorkers(ofSiblings(context), events, '2m')}))
+    const [asked, events] = [ofSiblings(context), METRICS.eventsProcessed.name];
+    const changes = `changes(${ofWorkers(asked, events, '2m')})`;
+    return `${by('max', SET, context)} (
+  (
+    ${born(asked, events, '2m', { firstOfProcess: true, value: `1 + ${changes}` })}
+  )
   or
-  ${by('group', SET, context)} (last_over_time(${ofWorkers(ofSiblings(context), events, memory)})) * 0
+  ${changes}
 )
-and ${on(labelsOf(SET, context))} last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, '5m')})`;
+or
+${by('group', SET, context)} (last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, '5m')})) * 0`;
   },
 });
 
