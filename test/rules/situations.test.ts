@@ -451,6 +451,35 @@ requireTool('promtool')('somebody is told', () => {
     expect(fired).toEqual([]);
   });
 
+  test('of what stands still, also where the exporter fails one scrape in three', async () => {
+    const has = databaseOf({
+      passed: [
+        [0, (second) => second],
+        [600, 600],
+      ],
+      lag: [
+        [0, 5],
+        [600, (second) => second - 595],
+      ],
+      live: [[0, 1]],
+      owned: [
+        [0, 1],
+        [600, 0],
+      ],
+    }).map((of): SeriesOf => (duration) => {
+      const { labels, values } = of(duration);
+      return { labels, values: values.map(([second, value]) => [second, second % 90 === 0 ? null : value]) };
+    });
+    const { fired } = await alertsIn({ props: { database: DATABASE }, duration: HOUR / 2, has });
+
+    expect(fired.map(({ alert, to }) => [alert, to]).sort()).toEqual(
+      ['OrchestratorPartitionUnowned', 'OrchestratorProjectionBehind', 'OrchestratorProjectionStuck'].map((alert) => [
+        alert,
+        HOUR / 2 + INTERVAL,
+      ]),
+    );
+  });
+
   test('nothing of events that were removed, as long as none comes in', async () => {
     const { fired } = await alertsIn({
       props: { database: DATABASE },

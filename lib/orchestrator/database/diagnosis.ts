@@ -2,7 +2,7 @@
 import { ask } from '../../model/signal';
 import { select } from '../../promql/write';
 import { BEHIND_SECONDS } from '../hardened/lag/alerts';
-import { databaseOf, hasDatabase, ofDatabase } from '../hardened/lag/database-series';
+import { databaseOf, hasDatabase, told } from '../hardened/lag/database-series';
 import { catchUpTime, lag, lagNotFalling, stuckPartitions, WITNESSES } from '../hardened/lag/signals';
 import { profileOf, type Mixin } from '../mixin';
 
@@ -25,7 +25,7 @@ export function createLagQuestions({ config }: Pick<Mixin, 'config'>) {
     /** The exporter's target: 1 or 0 where there is one. */
     exporter: select('up', selector),
     /** A metric of each query: nothing where it has no answer. */
-    answers: WITNESSES.map((witness) => ({ query: witness.query, expression: ofDatabase(asked, witness) })),
+    answers: WITNESSES.map((witness) => ({ query: witness.query, expression: told(asked, witness) })),
     /** What the exporter says of its own troubles; undefined where it has no metric of that. */
     complaints: metric === undefined ? undefined : `${select(metric, selector)} > 0`,
     stuck: ask(stuckPartitions, asked),

@@ -63,12 +63,12 @@ export const DATABASE_METRICS = {
   ownedPartitions: replicaSet(
     'owned_partitions',
     'partitions',
-    'Partitions of the newest generation that a running worker with a heartbeat of the last 30 seconds owns.',
+    'Partitions of the newest generation that a running worker with a heartbeat of the last 30 seconds owns; all of them for its first 60 seconds.',
   ),
   liveGenerations: replicaSet(
     'live_generations',
     'generations',
-    'Different generations among the workers with a heartbeat of the last 30 seconds; 1 when all work together.',
+    'Different generations among the workers with a heartbeat of the last 30 seconds; those of the last 60 seconds, and the one before, count as one.',
   ),
   liveWorkers: workers('live', 'workers', 'Workers with a heartbeat of the last 30 seconds, by state.'),
 } as const satisfies Record<string, DatabaseMetric>;

@@ -80,10 +80,10 @@ const newest = ({ generations }: Tables): string => `replica_sets AS (
   )
   FROM replica_sets r WHERE r.replica_set IS NOT NULL
 ), newest AS (
-  SELECT r.replica_set, g.id, g.total_partitions
+  SELECT r.replica_set, g.id, g.total_partitions, g.created_at
   FROM replica_sets r
   CROSS JOIN LATERAL (
-    SELECT n.id, n.total_partitions FROM ${generations} n
+    SELECT n.id, n.total_partitions, n.created_at FROM ${generations} n
     WHERE n.replica_set = r.replica_set ORDER BY n.created_at DESC LIMIT 1
   ) g
 )`;
@@ -91,17 +91,24 @@ const newest = ({ generations }: Tables): string => `replica_sets AS (
 const headSql = ({ events }: Tables): string =>
   `SELECT coalesce(max(global_position), 0) AS position FROM ${events} HAVING ${ON_THE_PRIMARY}`;
 
+/** As long as a coordination may take: what generations that are younger own, or leave behind, is still to be seen. */
+const COORDINATED = "now() - interval '60 seconds'";
+
 const replicaSetSql = (tables: Tables): string => `WITH RECURSIVE ${newest(tables)}
 SELECT
   n.replica_set,
   n.total_partitions AS partitions,
-  (
+  CASE WHEN n.created_at > ${COORDINATED} THEN n.total_partitions ELSE (
     SELECT count(DISTINCT w.partition_key) FROM ${tables.workers} w
     WHERE w.generation_id = n.id AND w.state = 'running' AND w.last_heartbeat > now() - interval '30 seconds'
       AND w.partition_key BETWEEN 0 AND n.total_partitions - 1
-  ) AS owned_partitions,
+  ) END AS owned_partitions,
   (
-    SELECT count(DISTINCT w.generation_id) FROM ${tables.workers} w
+    SELECT count(DISTINCT least(g.created_at, coalesce((
+      SELECT c.created_at FROM ${tables.generations} c
+      WHERE c.replica_set = n.replica_set AND c.created_at <= ${COORDINATED} ORDER BY c.created_at DESC LIMIT 1
+    ), '-infinity')))
+    FROM ${tables.workers} w JOIN ${tables.generations} g ON g.id = w.generation_id
     WHERE w.replica_set = n.replica_set AND ${ALIVE('w')}
   ) AS live_generations
 FROM newest n`;

@@ -107,14 +107,20 @@ requireTool(POSTGRES)('queries of the database', () => {
     ]);
   });
 
-  test('workers in two generations', async () => {
-    const answers = await ask([
-      GENERATION('main', 1, 5),
-      WORKER('main', 0),
-      GENERATION('main', 1, 4),
-      WORKER('main', 0),
+  test.each([
+    { what: 'of late: they coordinate', minutesAgo: 0.9, answers: 'main 2 2 1' },
+    { what: 'for longer than a coordination takes', minutesAgo: 1.1, answers: 'main 2 1 2' },
+  ])('workers in two generations, $what', async ({ minutesAgo, answers }) => {
+    const { pupsourcing_replica_set: replicaSets } = await ask([
+      ...[GENERATION('main', 1, 5), WORKER('main', 0)],
+      ...[GENERATION('main', 2, minutesAgo), WORKER('main', 0), WORKER('main', 1, 'ready')],
     ]);
-    expect(answers.pupsourcing_replica_set).toEqual(['main 1 1 2']);
+    expect(replicaSets).toEqual([answers]);
+  });
+
+  test('the first workers, each of which makes a generation', async () => {
+    const answers = await ask([0.2, 0.1].flatMap((ago) => [GENERATION('main', 1, ago), WORKER('main', 0, 'pending')]));
+    expect(answers.pupsourcing_replica_set).toEqual(['main 1 1 1']);
   });
 
   test('two replica sets with different numbers of partitions: each projection by those of its own', async () => {

@@ -14,7 +14,7 @@ export const BEHIND_SECONDS = 60;
 const UNOWNED = alert({
   name: 'OrchestratorPartitionUnowned',
   signal: signals.unownedPartitions,
-  for: '90s',
+  for: '1m',
   keepFiringFor: '2m',
   severity: 'critical',
   summary: text`Nobody handles the events of a partition.`,
@@ -22,7 +22,7 @@ const UNOWNED = alert({
     text`${value()} partitions of replica set ${replicaSet} have no live worker (more than ${threshold}): nobody handles their events, whatever the workers’ own metrics say.`,
   panel: 'partitions-without-worker',
   reason:
-    'The orchestrator’s own table says who owns which partition. A worker that was cut off from the database, or whose heartbeat hangs, still answers scrapes. A coordination takes up to 60 s, and a heartbeat counts as fresh for 30 s; nobody should be without a worker for longer. A replica set whose workload is scaled to zero, or that may have no worker and has none, rests.',
+    'The orchestrator’s own table says who owns which partition. A worker that was cut off from the database, or whose heartbeat hangs, still answers scrapes. A heartbeat counts as fresh for 30 s, and a new generation has 60 s to coordinate: in a deployment one follows another, and each is over before. A replica set whose workload is scaled to zero, or that may have no worker and has none, rests.',
   silences: [{ alerts: [...LATE_BY_DATABASE, ...GUESSES] }],
   sign: { text: 'Partition without worker', rank: 35 },
   probe: probes.unownedProbe,
@@ -109,7 +109,7 @@ const APART = alert({
   name: 'OrchestratorGenerationsDiffer',
   signal: signals.generationsOfWorkers,
   threshold: 1,
-  for: '2m',
+  for: '1m',
   keepFiringFor: '3m',
   severity: 'critical',
   summary: text`Workers of one replica set work in different generations.`,
@@ -117,7 +117,7 @@ const APART = alert({
     text`The live workers of replica set ${replicaSet} are in ${value()} different generations (more than ${threshold}): each handles partitions by a different count, and events are handled twice or by nobody.`,
   panel: 'partitions-without-worker',
   reason:
-    'The generation of each live worker stands in the database. In a deployment they differ for seconds. The stock coordinator of v1.1.0 does not bring several workers together: then they differ forever, and the workers’ own metrics look healthy.',
+    'The generation of each live worker stands in the database. In a deployment one generation follows another, and a worker has 60 s to come along; one that stays behind goes on, and its own metrics look healthy. Where no generation lasts, as with several workers and the stock coordinator of v1.1.0, OrchestratorNeverConverges speaks.',
   silences: [
     { alerts: ['OrchestratorNeverConverges', 'OrchestratorPartitionUnowned', ...LATE_BY_DATABASE, ...GUESSES] },
   ],

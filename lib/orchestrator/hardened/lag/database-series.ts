@@ -3,6 +3,7 @@
  * workers apart but those of `aggregateBy`; what comes out carries the fleet's labels all the same, for alerts to be routed and compared by.
  */
 import type { QueryContext } from '../../../model/signal';
+import { formatDuration, seconds, type Duration } from '../../../promql/duration';
 import { labelled, over, select } from '../../../promql/write';
 import { exposedName, type DatabaseMetric } from '../../database/metrics';
 import { quotedTables, type Tables } from '../../database/tables';
@@ -28,8 +29,8 @@ export const tablesOf = (context: QueryContext): Tables => quotedTables(database
 export const sharedLabels = ({ by, pinned }: QueryContext): readonly string[] =>
   by.filter((label) => !Object.hasOwn(pinned, label));
 
-/** A selector of a metric of the database. */
-export function ofDatabase(context: QueryContext, metric: DatabaseMetric, window?: string): string {
+/** A metric of the database over a window. */
+export function ofDatabase(context: QueryContext, metric: DatabaseMetric, window: string): string {
   const { exporter, selector } = databaseOf(context);
   const { workers, extraMatchers = [] } = context;
   const labels = [...sharedLabels(context), ...(metric.labels.includes('replica_set') ? ['replica_set'] : [])];
@@ -38,7 +39,16 @@ export function ofDatabase(context: QueryContext, metric: DatabaseMetric, window
     ...(metric.labels.includes('projection') ? extraMatchers : []),
     ...selector,
   ]);
-  return window === undefined ? selected : over(selected, window);
+  return over(selected, window);
+}
+
+/**
+ * What the exporter told last, now or so long ago, within two scrapes and no less than a minute: a scrape that fails ends all of its series,
+ * and whatever waits would begin anew. A second less than that, since Prometheus 2 counts the beginning of a range in.
+ */
+export function told(context: QueryContext, metric: DatabaseMetric, ago?: Duration): string {
+  const window = formatDuration(Math.max(60, 2 * seconds(databaseOf(context).interval)) - 1);
+  return `last_over_time(${ofDatabase(context, metric, window)}${ago === undefined ? '' : ` offset ${ago}`})`;
 }
 
 /** An expression that keeps the labels of the fleet: `write` asks with those that the exporter's series have. */

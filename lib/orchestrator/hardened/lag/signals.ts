@@ -1,13 +1,13 @@
 /** Questions that the database answers: how far behind, since when, and who works on it. */
-import { DATABASE_METRICS, exposedName, type DatabaseMetric } from '../../database/metrics';
+import { DATABASE_METRICS, type DatabaseMetric } from '../../database/metrics';
 import { formatDuration, seconds, type Duration } from '../../../promql/duration';
-import { block, call, hang, on, operand, quote, select, union } from '../../../promql/write';
+import { block, call, hang, on, operand, quote, union } from '../../../promql/write';
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
 import { METRICS } from '../../metrics';
 import { atMostWorkers, by, labelsOf, ofWorkers, PROJECTION, SET, twoMinutesAt, WORKER } from '../asking';
 import { errorRate } from '../projections/signals';
 import { amongListed, scaledToZero } from '../workers/expected';
-import { databaseOf, hasDatabase, ofDatabase, ofFleet } from './database-series';
+import { databaseOf, hasDatabase, ofDatabase, ofFleet, told } from './database-series';
 
 const { headPosition, position, lagEvents, lagSeconds, partitions, ownedPartitions, liveGenerations, liveWorkers } =
   DATABASE_METRICS;
@@ -43,7 +43,7 @@ const ofTheDatabase = (signal: Omit<Signal, 'expression'> & { readonly expressio
 const largest =
   (metric: DatabaseMetric, labels: readonly string[]): DatabaseQuestion =>
   (context) =>
-    `${by('max', labels, context)} (${ofDatabase(context, metric)})`;
+    `${by('max', labels, context)} (${told(context, metric)})`;
 
 /** Positions a second that each partition passes. */
 const passed = (context: QueryContext, window = rateWindow(context)): string =>
@@ -101,7 +101,7 @@ export const lagNotFalling = ofTheDatabase({
   labels: PROJECTION,
   range: { minimum: { value: 0, why: 'no event is from the future' } },
   expression: (context) => `${by('max', PROJECTION, context)} (
-  ${by('max', PARTITION, context)} (${ofDatabase(context, lagSeconds)})
+  ${by('max', PARTITION, context)} (${told(context, lagSeconds)})
 ${[rateWindow(context), BATCHES]
   .map(
     (window) => `  and
@@ -115,8 +115,8 @@ ${[rateWindow(context), BATCHES]
 
 /** Position of the newest event, where events came in within two minutes: below a checkpoint when the store was restored, and the checkpoint not. */
 const newerHead = (context: QueryContext): string => {
-  const head = ofDatabase(context, headPosition);
-  return `${by('max', [], context)} (${head} > ${head} offset ${STANDING})`;
+  const [head, before] = [told(context, headPosition), told(context, headPosition, STANDING)];
+  return `${by('max', [], context)} (${head} > ${before})`;
 };
 
 /**
@@ -124,14 +124,14 @@ const newerHead = (context: QueryContext): string => {
  * Who fails in the middle handles those before again and again; an application may not count errors, so no batch takes longer than BATCHES.
  */
 const betweenCheckpoints = (asked: QueryContext, whole: QueryContext): string => {
-  const positions = ofDatabase(asked, position);
+  const positions = told(asked, position);
   const handled = `increase(${ofWorkers(whole, METRICS.eventsProcessed.name, standingWindow(asked))}) > 0`;
   const projections = on(labelsOf(PROJECTION, asked));
   return `unless ${projections} (
     ${by('count', PROJECTION, asked)} (${by('group', [...WORKER, 'projection'], asked)} (${handled}))
     >= ${by('count', PROJECTION, asked)} (${by('group', PARTITION, asked)} (${positions}))
     unless ${projections} ${hang(operand(ask(errorRate, whole)), '    ')} > 0
-    unless ${projections} ${positions} == ${positions} offset ${BATCHES}
+    unless ${projections} ${positions} == ${told(asked, position, BATCHES)}
   )`;
 };
 
@@ -148,18 +148,18 @@ export const stuckPartitions = ofTheDatabase({
   labels: PROJECTION,
   range: { minimum: { value: 0, why: 'it is a count' } },
   expression: (context, whole) => {
-    const positions = ofDatabase(context, position);
+    const positions = told(context, position);
     // The first answer of the window and the last: the two tell the truth, too, where nothing was scraped between them.
     const before = formatDuration(seconds(standingWindow(context)) - seconds(databaseOf(context).interval));
     return `${by('count', PROJECTION, context)} (
   ${by('group', PARTITION, context)} (
-    (${positions} and last_over_time(${ofDatabase(context, position, '90s')})) == ${positions} offset ${before}
+    ${positions} == ${told(context, position, before)}
     and (
       min_over_time(${ofDatabase(context, lagEvents, standingWindow(context))}) > 0
-      and ${ofDatabase(context, lagEvents)} offset ${before} > 0
+      and ${told(context, lagEvents, before)} > 0
       or ${positions} > ${on(context.by)} group_left () ${newerHead(context)}
     )
-    and ${positions} offset 1m
+    and ${told(context, position, '1m')}
   )
   ${betweenCheckpoints(context, whole)}
   ${whereWorkersLive(context)}
@@ -172,7 +172,7 @@ const restingSets: DatabaseQuestion = (asked, whole) =>
   [
     ...scaledToZero(whole),
     ...amongListed(asked, ({ minimum }) => minimum === 0).map(
-      (listed) => `${by('max', SET, listed)} (${ofDatabase(listed, liveGenerations)}) == 0`,
+      (listed) => `${by('max', SET, listed)} (${told(listed, liveGenerations)}) == 0`,
     ),
   ]
     .map((resting) => `\nunless ${on(labelsOf(SET, asked))} ${block(resting)}`)
@@ -201,7 +201,7 @@ export const unownedPartitions = ofTheDatabase({
   range: { minimum: { value: 0, why: 'it is a count' } },
   expression: (asked, whole) => {
     const most = by('max', SET, asked);
-    return `${most} (${ofDatabase(asked, partitions)} - ${ofDatabase(asked, ownedPartitions)})
+    return `${most} (${told(asked, partitions)} - ${told(asked, ownedPartitions)})
 and ${most} (${oncePresent(asked)}) > 0${restingSets(asked, whole)}`;
   },
 });
@@ -237,23 +237,20 @@ export const missingQueries = ofTheDatabase({
 
 /** 1 where a metric is missing: from one of several fleets that had it within six hours, or from everywhere. */
 function missing(context: QueryContext, metric: DatabaseMetric): string {
-  const { exporter, selector } = databaseOf(context);
   // A label of its own keeps the answers of several queries apart.
   const ofQuery = (expression: string): string =>
     call('label_replace', expression, quote('query'), quote(metric.query), quote(''), quote(''));
-  const all = select(exposedName(metric, exporter), selector);
+  const everywhere = { ...context, workers: [], extraMatchers: [] };
   // Before the first event no projection has a checkpoint, and nothing to be behind of.
-  const noEvents = `max(${select(exposedName(headPosition, exporter), selector)}) == 0`;
-  const unlessEmpty = metric === position ? ` unless on () ${noEvents}` : '';
+  const unlessEmpty = metric === position ? ` unless on () max(${told(everywhere, headPosition)}) == 0` : '';
   if (context.by.length === 0) {
-    return ofQuery(`absent(${all})${unlessEmpty}`);
+    return ofQuery(`absent(${told(everywhere, metric)})${unlessEmpty}`);
   }
   // A query is about all replica sets, whichever a rule or a panel is about.
-  const workers = context.workers.filter(({ label }) => label !== 'replica_set');
-  const asked = ofDatabase({ ...context, workers, extraMatchers: [] }, metric);
+  const asked = { ...everywhere, workers: context.workers.filter(({ label }) => label !== 'replica_set') };
   const group = by('group', [], context);
-  return `${ofQuery(`${group} (last_over_time(${asked}[6h])) unless ${group} (${asked})`)}
-or ${ofQuery(`absent(last_over_time(${all}[6h]))${unlessEmpty}`)}`;
+  return `${ofQuery(`${group} (last_over_time(${ofDatabase(asked, metric, '6h')})) unless ${group} (${told(asked, metric)})`)}
+or ${ofQuery(`absent(last_over_time(${ofDatabase(everywhere, metric, '6h')}))${unlessEmpty}`)}`;
 }
 
 /** How long a projection still takes to catch up, at the pace of the last minutes. */
@@ -263,7 +260,7 @@ export const catchUpTime = ofTheDatabase({
   unit: 'seconds',
   labels: PROJECTION,
   expression: (context) => `${by('max', PROJECTION, context)} (
-  ${by('max', PARTITION, context)} (${ofDatabase(context, lagEvents)})
+  ${by('max', PARTITION, context)} (${told(context, lagEvents)})
   / (
     ${passed(context)}
     - ${on(context.by)} group_left () ${grown(context)}

@@ -9,7 +9,7 @@ import { DATABASE_METRICS } from '../../database/metrics';
 import type { DescribedDatabase, ObjectiveConfig } from '../../fleet/database-config';
 import type { ObjectiveWindow } from '../../fleet/database-props';
 import { by } from '../asking';
-import { ofDatabase, ofFleet } from '../lag/database-series';
+import { ofFleet, told } from '../lag/database-series';
 import { errorRate, eventRate } from '../projections/signals';
 
 /** Windows over which errors are looked at; alerts compare a long one with a short one. */
@@ -84,7 +84,7 @@ const outdated = ofObjectives({
       ofFleet(context, (shared) => {
         const asked = about(shared, objective);
         const limit = formatNumber(seconds(objective.freshness ?? '0s'));
-        return `${by('max', [], asked)} (${ofDatabase(asked, DATABASE_METRICS.lagSeconds)}) > bool ${limit}`;
+        return `${by('max', [], asked)} (${told(asked, DATABASE_METRICS.lagSeconds)}) > bool ${limit}`;
       }),
     ),
 });
