@@ -389,10 +389,7 @@ requireTool('promtool')('somebody is told', () => {
       has: [...hanging, ...hanging.map(twin)],
     });
 
-    expect(told.map(({ alert }) => alert.alert)).toEqual([
-      'OrchestratorProjectionBehind',
-      'OrchestratorProjectionStuck',
-    ]);
+    expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorProjectionStuck']);
   });
 
   test('of a projection that passes over new events, since its checkpoint is from before a restore', async () => {
@@ -449,6 +446,31 @@ requireTool('promtool')('somebody is told', () => {
     });
 
     expect(fired).toEqual([]);
+  });
+
+  test('once of a database that is gone', async () => {
+    const gone = (value: Course[number][1]): Course => [
+      [0, value],
+      [600, null],
+    ];
+    const { fired, told } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 1 }], database: DATABASE },
+      duration: HOUR / 2,
+      has: [
+        ...worker('w1', 1),
+        series(`${PREFIX}heartbeat_latency_seconds_count`, [[0, (second) => Math.min(second, 570) / 5]], {
+          instance: 'w1',
+          replica_set: 'orders',
+        }),
+        ...databaseOf({
+          ...{ head: gone((second) => second), passed: gone((second) => second) },
+          ...{ lag: gone(0), live: gone(1), owned: gone(1) },
+        }),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toContain('OrchestratorLagUnknown');
+    expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorHeartbeatStalled']);
   });
 
   test('of what stands still, also where the exporter fails one scrape in three', async () => {

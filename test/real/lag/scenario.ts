@@ -8,7 +8,7 @@ export const FAULT = 180;
 /** One database and its story. */
 export interface LagScenario {
   readonly name: string;
-  /** Alerts that must fire, and no others: one that is stuck is behind first, which the former then silences. */
+  /** Alerts that must fire, and no others: one that is stuck is behind, too, which the former silences. */
   readonly fires: readonly string[];
   readonly props?: Partial<MonitoringProps>;
   /** Rows that are there at the beginning. */

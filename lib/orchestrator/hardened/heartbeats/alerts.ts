@@ -36,6 +36,7 @@ const HEARTBEAT_STALLED = alert({
         ...COORDINATIONS,
         ...HANDLING,
         ...TOLD_BY_DATABASE,
+        'OrchestratorLagUnknown',
       ],
       leftOut: ['OrchestratorWorkerCrashLoop', 'OrchestratorTargetDown'],
     },

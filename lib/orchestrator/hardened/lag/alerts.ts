@@ -3,6 +3,7 @@ import { alert, projection, replicaSet } from '../alert';
 import type { Area } from '../../../model/area';
 import { ask } from '../../../model/signal';
 import { text, value } from '../../../templates/text';
+import { errorRate } from '../projections/signals';
 import * as signals from './signals';
 import { hasDatabase, tablesOf } from './database-series';
 import * as probes from './probes';
@@ -74,6 +75,10 @@ const STUCK = alert({
         question:
           'All partitions or one? One: an event of it that cannot be handled. All: a lock, or something that all handlers need.',
         query: (context) => ask(signals.stuckPartitions, context),
+      },
+      {
+        question: 'Does its handler return errors? None: it hangs, or nobody counts them.',
+        query: (context) => ask(errorRate, context),
       },
       { question: 'How many events are waiting?', query: (context) => ask(signals.lagInEvents, context) },
       {
@@ -154,7 +159,7 @@ const BEHIND = alert({
     text`${projection} is ${value('humanizeDuration')} behind (more than ${threshold} s) and handles no more events than come in: its read model is outdated, and stays so.`,
   panel: 'projection-lag',
   reason:
-    'Seconds behind are what a user of the read model sees. A projection that passes clearly more events than come in catches up, after a deployment or in a rebuild, and needs nobody; over ten minutes, too, since large batches pass many at once and then none for minutes. The panel says how long it still takes. A coordination may take 60 s. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
+    'Seconds behind are what a user of the read model sees. A projection that passes clearly more events than come in catches up, after a deployment or in a rebuild, and needs nobody; over ten minutes, too, since large batches pass many at once and then none for minutes. The panel says how long it still takes. A coordination may take 60 s. One that stands still is behind, too, and in its second minute left to OrchestratorProjectionStuck. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
   silences: [{ alerts: GUESSES }],
   sign: { text: 'Behind', rank: 105 },
   probe: probes.behindProbe,

@@ -109,9 +109,14 @@ ${[rateWindow(context), BATCHES]
   <= ${on(context.by)} group_left () (${String(FASTER)} * ${grown(context, window)})`,
   )
   .join('\n')}
+  unless ${justStopped(context)}
   ${whereWorkersLive(context)}
 )`,
 });
+
+/** Partitions that have stood still for a minute, and not yet for so long that they are stuck: one fault need not be told twice. */
+const justStopped = (context: QueryContext): string =>
+  `${by('group', PARTITION, context)} (${told(context, position)} == ${told(context, position, '1m')} != ${told(context, position, standingWindow(context))})`;
 
 /** Position of the newest event, where events came in within two minutes: below a checkpoint when the store was restored, and the checkpoint not. */
 const newerHead = (context: QueryContext): string => {
