@@ -1083,3 +1083,31 @@ requireTool('promtool')('a replica set whose input never pauses for long handles
     expect(await firingIn('20m', 4_500, has)).toEqual([[600 + 120 + 1_200, 3_000]]);
   });
 });
+
+requireTool('promtool')('where each cluster has a database of its own', () => {
+  const tables = databaseOf({ passed: [[0, growth(1)]], lag: [[0, 0]], live: [[0, 1]], owned: [[0, 1]] });
+  /** A cluster with a worker, whose exporter answers until some second. */
+  const cluster = (name: string, until: number): readonly SeriesOf[] => [
+    ...worker(`w-${name}`, 1, undefined, { cluster: name }),
+    ...tables.map((of): SeriesOf => (duration) => {
+      const { labels, values } = of(duration);
+      const told = values.filter(([second]) => second < until);
+      return { labels: { ...labels, cluster: name }, values: until < duration ? [...told, [until, null]] : told };
+    }),
+  ];
+
+  test.each([
+    ['is down for as long as a worker lives', 600, 6.5 * HOUR],
+    ['was never there', 0, HOUR / 2],
+  ])('somebody is told of the one whose exporter %s', async (_what, until, duration) => {
+    const { fired } = await alertsIn({
+      props: { aggregateBy: ['cluster'], replicaSets: [{ ...ORDERS, workers: 1 }], database: DATABASE },
+      duration,
+      has: [...cluster('eu', until), ...cluster('us', Infinity)],
+    });
+
+    expect(fired.map(({ alert, labels, to }) => [alert, labels['cluster'], to])).toEqual([
+      ['OrchestratorLagUnknown', 'eu', duration + INTERVAL],
+    ]);
+  });
+});

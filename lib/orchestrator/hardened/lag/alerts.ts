@@ -187,7 +187,7 @@ const BEHIND = alert({
 const UNKNOWN = alert({
   name: 'OrchestratorLagUnknown',
   signal: signals.missingQueries,
-  for: '1m',
+  for: '90s',
   severity: 'warning',
   summary: text`The database does not say how far behind the projections are.`,
   description: ({ threshold }) =>

@@ -29,8 +29,8 @@ export const tablesOf = (context: QueryContext): Tables => quotedTables(database
 export const sharedLabels = ({ by, pinned }: QueryContext): readonly string[] =>
   by.filter((label) => !Object.hasOwn(pinned, label));
 
-/** A metric of the database over a window. */
-export function ofDatabase(context: QueryContext, metric: DatabaseMetric, window: string): string {
+/** A metric of the database, now or over a window. */
+export function ofDatabase(context: QueryContext, metric: DatabaseMetric, window?: string): string {
   const { exporter, selector } = databaseOf(context);
   const { workers, extraMatchers = [] } = context;
   const labels = [...sharedLabels(context), ...(metric.labels.includes('replica_set') ? ['replica_set'] : [])];
@@ -39,7 +39,7 @@ export function ofDatabase(context: QueryContext, metric: DatabaseMetric, window
     ...(metric.labels.includes('projection') ? extraMatchers : []),
     ...selector,
   ]);
-  return over(selected, window);
+  return window === undefined ? selected : over(selected, window);
 }
 
 /**

@@ -1,7 +1,8 @@
 /** How a test brings the signals of the database to a value. */
-import { times, type InputSeries, type Labels, type Probe, type ProbeTarget } from '../../../model/probe';
+import { constant, times, type InputSeries, type Labels, type Probe, type ProbeTarget } from '../../../model/probe';
 import { findTargetLabels } from '../../../model/rule-tests/target-labels';
 import { DATABASE_METRICS, exposedName, type DatabaseMetric } from '../../database/metrics';
+import { METRICS } from '../../metrics';
 import { MOST_WORKERS, PROBED } from '../../probes';
 import { databaseOf, sharedLabels } from './database-series';
 import { WITNESSES } from './signals';
@@ -89,11 +90,12 @@ export const behindProbe: Probe = {
   ]),
 };
 
-/** So many queries stop giving answers after a minute. */
+/** So many queries stop giving answers after a minute, while a worker lives. */
 export const missingProbe: Probe = {
   values: 'whole',
   settle: () => 120,
-  series: seriesOfDatabase((value, _at, make) =>
-    WITNESSES.map((metric, index) => make(metric, {}, (second) => (index < value && second > 60 ? undefined : 1))),
-  ),
+  series: seriesOfDatabase((value, at, make) => [
+    ...WITNESSES.map((metric, index) => make(metric, {}, (second) => (index < value && second > 60 ? undefined : 1))),
+    constant(METRICS.workersRegistered.name, at.target(0), 1),
+  ]),
 };

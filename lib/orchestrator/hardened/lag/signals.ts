@@ -240,22 +240,25 @@ export const missingQueries = ofTheDatabase({
     `${by('sum', [], context)} ${block(union(WITNESSES.map((metric) => missing(context, metric))))}`,
 });
 
-/** 1 where a metric is missing: from one of several fleets that had it within six hours, or from everywhere. */
+/** 1 where a metric is missing: from one of several fleets, each of which has workers, or from everywhere. */
 function missing(context: QueryContext, metric: DatabaseMetric): string {
-  // A label of its own keeps the answers of several queries apart.
-  const ofQuery = (expression: string): string =>
-    call('label_replace', expression, quote('query'), quote(metric.query), quote(''), quote(''));
-  const everywhere = { ...context, workers: [], extraMatchers: [] };
-  // Before the first event no projection has a checkpoint, and nothing to be behind of.
-  const unlessEmpty = metric === position ? ` unless on () max(${told(everywhere, headPosition)}) == 0` : '';
-  if (context.by.length === 0) {
-    return ofQuery(`absent(${told(everywhere, metric)})${unlessEmpty}`);
-  }
   // A query is about all replica sets, whichever a rule or a panel is about.
-  const asked = { ...everywhere, workers: context.workers.filter(({ label }) => label !== 'replica_set') };
+  const workers = context.workers.filter(({ label }) => label !== 'replica_set');
+  const asked = { ...context, workers, extraMatchers: [] };
+  // Not what it told last: a scrape that fails now and then leaves nothing unknown, and one that is late ends no series.
+  const answers = ofDatabase(asked, metric);
   const group = by('group', [], context);
-  return `${ofQuery(`${group} (last_over_time(${ofDatabase(asked, metric, '6h')})) unless ${group} (${told(asked, metric)})`)}
-or ${ofQuery(`absent(last_over_time(${ofDatabase(everywhere, metric, '6h')}))${unlessEmpty}`)}`;
+  const unanswered =
+    context.by.length === 0
+      ? `absent(${answers})`
+      : `${group} (${ofWorkers(asked, METRICS.workersRegistered.name)}) unless ${group} (${answers})`;
+  // Before the first event no projection has a checkpoint, and nothing to be behind of.
+  const unlessEmpty =
+    metric === position
+      ? ` unless ${on(context.by)} ${by('max', [], context)} (${ofDatabase(asked, headPosition)}) == 0`
+      : '';
+  // A label of its own keeps the answers of several queries apart.
+  return call('label_replace', unanswered + unlessEmpty, quote('query'), quote(metric.query), quote(''), quote(''));
 }
 
 /** How long a projection still takes to catch up, at the pace of the last minutes. */

@@ -215,8 +215,8 @@ export const projectionStalled: Signal = {
 };
 
 /**
- * Scrapes within two minutes at which any projection of the replica set had handled a further event, or its first one; none where a worker is
- * there, or was until five minutes ago, as in a restart.
+ * Scrapes within two minutes at which any projection of the replica set had handled a further event, or its first one, for replica sets that
+ * have a worker, or had until five minutes ago, as in a restart.
  */
 export const handlingProgress = ofReplicaSets({
   name: 'handlingProgress',
@@ -227,6 +227,7 @@ export const handlingProgress = ofReplicaSets({
   applies: ({ listed }) => listed.some(({ neverRestsFor }) => neverRestsFor !== undefined),
   expression: (context) => {
     const [asked, events] = [ofSiblings(context), METRICS.eventsProcessed.name];
+    const working = `last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, '5m')})`;
     const changes = `changes(${ofWorkers(asked, events, '2m')})`;
     return `${by('max', SET, context)} (
   (
@@ -235,8 +236,9 @@ export const handlingProgress = ofReplicaSets({
   or
   ${changes}
 )
+and ${on(labelsOf(SET, context))} ${working}
 or
-${by('group', SET, context)} (last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, '5m')})) * 0`;
+${by('group', SET, context)} (${working}) * 0`;
   },
 });
 
