@@ -5,10 +5,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { createMixin, renderRunbook } from '../lib';
+import { renderRunbook } from '../lib';
 import { INTERVALS, run, type Outcome } from '../test/scenarios/run';
 import { loadRecordings } from '../test/scenarios/scenario';
-import { alertsPage, DOCUMENTED_PROPS } from './pages/alerts-page';
+import { alertsPage, documentedMixin } from './pages/alerts-page';
 import { PAGE_PROFILES, scenariosOf, scenariosPart } from './pages/alerts-page-scenarios';
 import { configurationPage } from './pages/configuration-page';
 import { metricsPage } from './pages/metrics-page';
@@ -18,7 +18,7 @@ export function pages(scenarios: string): Readonly<Record<string, string>> {
   return {
     'docs/alerts.md': alertsPage(loadRecordings(), scenarios),
     'docs/metrics.md': metricsPage(),
-    'docs/runbook.md': renderRunbook(createMixin(DOCUMENTED_PROPS)).replace(
+    'docs/runbook.md': renderRunbook(documentedMixin()).replace(
       /^( *)```sql$/gm,
       '$1<!-- run by: test/real/lag/queries.test.ts -->\n\n$&',
     ),

@@ -6,11 +6,10 @@ import { createMixin } from '../../lib';
 
 const DOCS = join(__dirname, '../../docs');
 const page = readFileSync(join(DOCS, 'dashboards.md'), 'utf8');
-// The words are those of the alerts that there are: some need a number of workers, a database or an input that never pauses.
-const [main] = createMixin({
-  replicaSets: [{ name: 'orders', workers: 3, inputNeverPausesFor: '1h' }],
-  database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
-}).dashboards;
+// The words are those of the alerts that there are: some need a number of workers, an input that never pauses, or a database, or that there is none.
+const replicaSets = [{ name: 'orders', workers: 3, inputNeverPausesFor: '1h' }] as const;
+const database = { exporter: 'postgres_exporter', selector: { job: 'database' } } as const;
+const [main, guessing] = [{ replicaSets, database }, { replicaSets }].map((props) => createMixin(props).dashboards[0]!);
 
 /** First cells of the table below a headline. */
 function firstCells(headline: string): readonly string[] {
@@ -26,9 +25,15 @@ test('the panels of the first row, in their order', () => {
 });
 
 test('every word for a state but OK, worst first', () => {
-  const words = main!.panels.find(({ name }) => name === 'replica-set-state')?.texts?.map(({ text }) => text) ?? [];
+  const [words, guesses] = [main, guessing].map(
+    (dashboard) =>
+      dashboard!.panels.find(({ name }) => name === 'replica-set-state')?.texts?.map(({ text }) => text) ?? [],
+  );
+  const cells = firstCells('What the words mean');
 
-  expect(firstCells('What the words mean')).toEqual(words.slice(1).reverse());
+  expect(cells.filter((cell) => words!.includes(cell))).toEqual(words!.slice(1).reverse());
+  expect(cells.filter((cell) => guesses!.includes(cell))).toEqual(guesses!.slice(1).reverse());
+  expect(cells.filter((cell) => ![...words!, ...guesses!].includes(cell))).toEqual([]);
 });
 
 test('the rows below', () => {

@@ -856,6 +856,29 @@ requireTool('promtool')('a projection is slow', () => {
   });
 });
 
+requireTool('promtool')('nobody is told that a projection is slow', () => {
+  test('while the database says that it catches up, slower than its sibling', async () => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 1 }], database: DATABASE },
+      duration: HOUR / 2,
+      has: [
+        ...worker('w1', 1),
+        ...handled('p', [[0, growth(600)]], [[0, growth(0.99)]]),
+        ...handled('q', [[0, growth(1_000)]], [[0, growth(0.99)]]),
+        ...databaseOf({
+          head: [[0, growth(10, 0, 2e6)]],
+          passed: [[0, growth(600)]],
+          lag: [[0, growth(-590, 0, 2e6)]],
+          live: [[0, 1]],
+          owned: [[0, 1]],
+        }),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual([]);
+  });
+});
+
 requireTool('promtool')('what is scraped once a minute stands still for', () => {
   const alertsAfter = async (stall: number, phase: number) => {
     const stalled = (perSecond: number): Course => [

@@ -1,6 +1,6 @@
 /** docs/alerts.md: the reference of all alerts, from their definitions, the recordings and what replaying them gave. */
 import { createMixin, type Mixin, type MonitoringProps } from '../../lib';
-import { type Alert, type InhibitionRule } from '../../lib/orchestrator';
+import { ALERT_NAMES, type Alert, type InhibitionRule } from '../../lib/orchestrator';
 import {
   comparisonWords,
   conditionWords,
@@ -36,12 +36,38 @@ export const DOCUMENTED_PROPS: MonitoringProps = {
   ],
 };
 
+/** What is documented: that fleet, with the alerts that guess at what a database measures, as a fleet without one has them. */
+export function documentedMixin(): Mixin {
+  const measured = createMixin(DOCUMENTED_PROPS);
+  const objectives = (DOCUMENTED_PROPS.objectives ?? []).filter(({ freshness }) => freshness === undefined);
+  const { database: _, ...withoutDatabase } = DOCUMENTED_PROPS;
+  const guessed = createMixin({ ...withoutDatabase, objectives });
+  const isGuess = (name: string): boolean => !measured.alerts.some((alert) => alert.name === name);
+  const withGuesses = <T extends { readonly name: string }>(of: readonly T[], others: readonly T[]): readonly T[] =>
+    ALERT_NAMES.flatMap((name) => (isGuess(name) ? others : of).filter((one) => one.name === name));
+  return {
+    ...measured,
+    alerts: withGuesses(measured.alerts, guessed.alerts),
+    runbook: withGuesses(measured.runbook, guessed.runbook),
+    recordingRules: [
+      ...new Map([...guessed.recordingRules, ...measured.recordingRules].map((rule) => [rule.record, rule])).values(),
+    ],
+    dashboards: [...measured.dashboards, ...guessed.dashboards],
+    inhibitions: [
+      ...measured.inhibitions,
+      ...guessed.inhibitions
+        .map((rule) => (isGuess(rule.source) ? rule : { ...rule, targets: rule.targets.filter(isGuess) }))
+        .filter(({ targets }) => targets.length > 0),
+    ],
+  };
+}
+
 /**
  * The whole page. `scenarios` is the part between the markers, since only replaying the recordings can write it anew. Ends with a line
  * feed.
  */
 export function alertsPage(recordings: readonly Recording[], scenarios: string): string {
-  const mixin = createMixin(DOCUMENTED_PROPS);
+  const mixin = documentedMixin();
   const caught = caughtFaults(scenarios);
   const parts = [
     INTRODUCTION,

@@ -1,9 +1,9 @@
 /** docs/metrics.md: every metric that is read, what emits it, and what has no data without it. */
-import { createMixin, type Mixin } from '../../lib';
+import { type Mixin } from '../../lib';
 import { markdownCode, markdownTable, markdownText } from '../../lib/render';
 import { askable } from '../../lib/orchestrator/diagnosis';
 import { FOREIGN_METRICS, METRIC_PREFIX, METRICS, seriesNames, type Metric } from '../../lib/orchestrator/metrics';
-import { DOCUMENTED_PROPS } from './alerts-page';
+import { documentedMixin } from './alerts-page';
 import { staysEmptyBehind } from '../../lib/promql/stays-empty';
 
 const INTRODUCTION = `# Metrics
@@ -18,7 +18,7 @@ Expressions also read these. Metrics of kube-state-metrics are read only if \`wo
 
 /** The whole page. Ends with a line feed. */
 export function metricsPage(): string {
-  const mixin = createMixin(DOCUMENTED_PROPS);
+  const mixin = documentedMixin();
   const metrics = Object.values<Metric>(METRICS);
   const parts = [
     INTRODUCTION,

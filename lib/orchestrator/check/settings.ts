@@ -10,6 +10,7 @@ import { fleetContext } from '../fleet/identity';
 import { WORKERS } from '../hardened/workers/alerts';
 import type { ReplicaSetProps } from '../fleet/props';
 import { isWorkload } from '../fleet/workers';
+import { lacksDatabase } from '../hardened/lag/database-series';
 import { OBJECTIVES } from '../hardened/objectives/alerts';
 import { windowFactor } from '../hardened/objectives/signals';
 import { profileOf } from '../mixin';
@@ -74,6 +75,13 @@ function* checkOverrides(config: MonitoringConfig, definitions: readonly AlertDe
         what: `found ${String(waits)}, which is shorter than inputNeverPausesFor of ${early.map((one) => one.name).join(', ')}`,
         why: 'the alert would fire in a pause that is normal',
         fix: 'remove it: the alert waits for as long as inputNeverPausesFor says',
+      });
+    }
+    if (definition?.signal.applies === lacksDatabase && !lacksDatabase(context)) {
+      yield warningAt(keys, {
+        what: `found settings of ${name}`,
+        why: 'with `database` there is no such alert, since OrchestratorProjectionBehind answers its question, so that they do nothing',
+        fix: 'remove them',
       });
     }
     const needed = neededFor(name, replicaSet);

@@ -226,6 +226,25 @@ describe('settings of an alert about the number of workers', () => {
   });
 });
 
+test.each(['OrchestratorSlowProjection', 'OrchestratorProjectionSaturated'])(
+  'settings of %s beside a database, which knows what it guesses at',
+  (name) => {
+    const alerts = { [name]: { severity: 'critical' as const } };
+    const warning = (path: string) => ({
+      severity: 'warning',
+      path: `${path}.${name}`,
+      what: `found settings of ${name}`,
+      why: 'with `database` there is no such alert, since OrchestratorProjectionBehind answers its question, so that they do nothing',
+      fix: 'remove them',
+    });
+    const props = { replicaSets: [{ name: 'a', alerts }], alerts: { overrides: alerts } };
+    const database = { exporter: 'postgres_exporter', selector: { job: 'database' } } as const;
+
+    expect(findings(props)).toEqual([]);
+    expect(findings({ ...props, database })).toEqual([warning('alerts.overrides'), warning('replicaSets[0].alerts')]);
+  },
+);
+
 describe('an input that never pauses', () => {
   const name = 'OrchestratorNoEventsHandled';
   const own = { [name]: { severity: 'warning' as const } };

@@ -13,6 +13,9 @@ import type { DatabaseConfig, DescribedDatabase } from '../../fleet/database-con
 export const hasDatabase = ({ system }: QueryContext): boolean =>
   (system as DescribedDatabase | undefined)?.database !== undefined;
 
+/** Whether it has none: then the workers' own metrics have to do, which can only guess at lag. */
+export const lacksDatabase = (context: QueryContext): boolean => !hasDatabase(context);
+
 /** The database of a context. Whoever asks about lag has one: see `hasDatabase`. */
 export function databaseOf({ system }: QueryContext): DatabaseConfig {
   const database = (system as DescribedDatabase | undefined)?.database;

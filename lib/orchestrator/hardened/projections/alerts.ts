@@ -65,7 +65,7 @@ const SLOW_PROJECTION = alert({
     text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${threshold * 100}%) and yet handles fewer events than its siblings: it falls behind. Its handler is slow: a slow query, or a slow downstream service.`,
   panel: 'projection-busy-share',
   reason:
-    'There is no metric of lag. What can be seen: a projection whose handler is busy nearly all the time and that still handles fewer events than its siblings on the same worker falls behind. Siblings that catch up are busy too, but faster. One that worked off a backlog in one burst is not: it has to be faster in each of the last two windows of two minutes.',
+    'There is no metric of lag, and with `database`, which measures it, no such alert. What can be seen: a projection whose handler is busy nearly all the time and that still handles fewer events than its siblings on the same worker falls behind. Siblings that catch up are busy too, but faster. One that worked off a backlog in one burst is not: it has to be faster in each of the last two windows of two minutes.',
   sign: { text: 'Slow projection', rank: 110 },
   silences: [{ alerts: ['OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'] }],
   probe: probes.slowProbe,
@@ -96,7 +96,7 @@ const PROJECTION_SATURATED = alert({
     text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${threshold * 100}%): it is slower than its input, or it catches up after an outage or a rebuild.`,
   panel: 'projection-busy-share',
   reason:
-    'A projection without siblings, or one whose siblings are as slow, has nothing to be compared with. That it is never idle for ten minutes can be seen; whether it catches up or falls behind cannot.',
+    'A projection without siblings, or one whose siblings are as slow, has nothing to be compared with. That it is never idle for ten minutes can be seen; whether it catches up or falls behind cannot; with `database` it can, and there is no such alert.',
   probe: probes.busyProbe,
   runbook: {
     meaning: 'The handler is never idle.',

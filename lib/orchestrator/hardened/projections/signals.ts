@@ -15,6 +15,7 @@ import {
   TARGET,
   WORKER,
 } from '../asking';
+import { lacksDatabase } from '../lag/database-series';
 import { METRICS } from '../../metrics';
 
 const SHARE_OF_TIME = {
@@ -128,6 +129,7 @@ export const projectionBusy: Signal = {
   labels: PROJECTION,
   range: SHARE_OF_TIME,
   recordedAs: { record: 'job:orchestrator_projection_busy:max5m' },
+  applies: lacksDatabase,
   expression: (context) =>
     `${by('max', PROJECTION, context)} (rate(${ofWorkers(context, DURATION_SUM, '5m')}) ${ofLivingWorkers(context)})`,
 };
@@ -178,6 +180,7 @@ export const projectionSlow: Signal = {
   labels: PROJECTION,
   range: SHARE_OF_TIME,
   recordedAs: { record: 'job:orchestrator_projection_slow:max4m', above: HARDLY_BUSY },
+  applies: lacksDatabase,
   expression: (context) => {
     const labels = [...WORKER, 'projection'];
     return `${by('max', PROJECTION, context)} (
