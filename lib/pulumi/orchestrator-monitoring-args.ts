@@ -67,7 +67,8 @@ export interface OrchestratorMonitoringArgs extends Omit<MonitoringProps, 'alert
   /** Uid of the Prometheus data source that the rules ask. */
   readonly datasourceUid: Input<string>;
   /**
-   * Uid of the data source that Grafana writes recorded series to. With it, Grafana evaluates the recording rules, too.
+   * Uid of the data source that Grafana writes recorded series to. With it, Grafana evaluates the recording rules, too. `datasourceUid`, which
+   * is asked for them, has to show what this one takes in: it is the same, or another entry for the same store.
    * @default - Grafana evaluates no recording rules
    */
   readonly targetDatasourceUid?: Input<string>;

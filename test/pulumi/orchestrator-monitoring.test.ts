@@ -556,10 +556,24 @@ test('a target of records that the description switches off: nothing would be re
   ]);
 });
 
+test.each<[string, Partial<OrchestratorMonitoringArgs>, readonly string[]]>([
+  [
+    'another data source than the rules ask',
+    { targetDatasourceUid: 'mimir' },
+    [
+      'targetDatasourceUid: found "mimir", beside the datasourceUid "metrics"; alerts and panels ask that one for recorded series, and find none unless it shows what this one takes in; give both the same uid, unless they are two ways to one store',
+    ],
+  ],
+  ['the same', { targetDatasourceUid: 'metrics' }, []],
+  ['one that is known later', { targetDatasourceUid: pulumi.output('mimir') }, []],
+])('a target of records: %s', async (_what, args, warnings) => {
+  expect((await run({ ...ARGS, recordingRules: true, ...args })).warnings).toEqual(warnings);
+});
+
 test('a target of records of the extension, which are made whatever recordingRules says', async () => {
   const args = {
     ...ARGS,
-    targetDatasourceUid: 'mimir',
+    targetDatasourceUid: 'metrics',
     recordingRules: false,
     extend: { recordingRules: [OWN_RECORD] },
   };

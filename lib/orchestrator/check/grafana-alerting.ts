@@ -16,6 +16,7 @@ export function* checkGrafanaAlerting(mixin: Mixin): Generator<Finding> {
   if (evaluatedBy === 'grafana') {
     yield* checkInterval(config);
     yield* checkTemplates(mixin);
+    yield* findOtherStore('alerts.grafana.targetDatasourceUid', mixin, grafana);
   } else if (grafana.targetDatasourceUid !== undefined) {
     yield warningAt('alerts.grafana.targetDatasourceUid', {
       what: `found ${JSON.stringify(grafana.targetDatasourceUid)}, while Prometheus evaluates the rules`,
@@ -23,6 +24,24 @@ export function* checkGrafanaAlerting(mixin: Mixin): Generator<Finding> {
       fix: "remove it, or set alerts.evaluatedBy to 'grafana'",
     });
   }
+}
+
+/** Series that are recorded into another data source than the one that rules and panels ask, where both are known. */
+export function findOtherStore(
+  path: string,
+  mixin: Mixin,
+  { datasourceUid: asked, targetDatasourceUid: recorded }: { datasourceUid: unknown; targetDatasourceUid?: unknown },
+): readonly Finding[] {
+  const areKnown = [asked, recorded].every((uid) => typeof uid === 'string');
+  return !areKnown || asked === recorded || mixin.recordingRules.length === 0
+    ? []
+    : [
+        warningAt(path, {
+          what: `found ${JSON.stringify(recorded)}, beside the datasourceUid ${JSON.stringify(asked)}`,
+          why: 'alerts and panels ask that one for recorded series, and find none unless it shows what this one takes in',
+          fix: 'give both the same uid, unless they are two ways to one store',
+        }),
+      ];
 }
 
 function* checkInterval({ evaluationInterval }: MonitoringConfig): Generator<Finding> {

@@ -48,7 +48,8 @@ export interface GrafanaAlertingProps {
   /** Grafana organization. @default 1 */
   readonly orgId?: number;
   /**
-   * Uid of the data source that Grafana writes recorded series to. If set, Grafana evaluates the recording rules, too.
+   * Uid of the data source that Grafana writes recorded series to. If set, Grafana evaluates the recording rules, too. `datasourceUid`, which
+   * is asked for them, has to show what this one takes in: it is the same, or another entry for the same store.
    * @default - Prometheus evaluates them
    */
   readonly targetDatasourceUid?: string;

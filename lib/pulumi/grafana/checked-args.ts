@@ -1,6 +1,7 @@
 /** From what a program says to a mixin, with every mistake named before anything is sent. */
 import type * as pulumi from '@pulumi/pulumi';
 import {
+  findOtherStore,
   suggestionsFor,
   warningAt,
   type Finding,
@@ -163,6 +164,7 @@ function* findSurprises(args: GrafanaArgs, mixin: Mixin): Generator<Finding> {
   }
   yield* findUnknownContactPoints(args);
   yield* findIdleArgs(args, mixin);
+  yield* findOtherStore('targetDatasourceUid', mixin, args);
 }
 
 /** Where alerts go that Grafana does not evaluate, Grafana is not asked, nor what it would record. */

@@ -71,3 +71,23 @@ test('a place for recorded series, while Prometheus records', () => {
     },
   ]);
 });
+
+test('a place for recorded series other than the one that is asked', () => {
+  const found = (targetDatasourceUid: string, more: MonitoringProps = {}) =>
+    findings({
+      ...more,
+      alerts: { evaluatedBy: 'grafana', grafana: { datasourceUid: 'metrics', targetDatasourceUid } },
+    });
+
+  expect(found('metrics')).toEqual([]);
+  expect(found('mimir', { recordingRules: false })).toEqual([]);
+  expect(found('mimir')).toEqual([
+    {
+      severity: 'warning',
+      path: 'alerts.grafana.targetDatasourceUid',
+      what: 'found "mimir", beside the datasourceUid "metrics"',
+      why: 'alerts and panels ask that one for recorded series, and find none unless it shows what this one takes in',
+      fix: 'give both the same uid, unless they are two ways to one store',
+    },
+  ]);
+});
