@@ -23,7 +23,7 @@ export const findWrongMounts: ManifestCheck = (objects) => {
   const ofChart = groupBy(configMaps, ({ chart, manifest }) => keyOf(chart, manifest.metadata.name));
   const ofApp = groupBy(configMaps, ({ manifest }) => manifest.metadata.name);
   const mounted = objects.workloads.map((workload) => {
-    const namesakesOf = (name: string): readonly LocatedManifest[] =>
+    const namesakesOf = (name: string): Namesakes =>
       ofChart.get(keyOf(workload.located.chart, name)) ?? ofApp.get(name) ?? [];
     const names = [...new Set(workload.volumes.flatMap(configMapsOf))];
     const namesakes = names.map(namesakesOf).filter((each) => each.some(({ own }) => own));
@@ -31,24 +31,18 @@ export const findWrongMounts: ManifestCheck = (objects) => {
   });
   const taken = new Set(mounted.flatMap(({ names }) => names));
   const free = configMaps.filter(({ own, manifest }) => own && !taken.has(manifest.metadata.name));
-  return [
-    ...mounted.flatMap(({ workload, namesakes }) => namesakes.flatMap((each) => findFromElsewhere(workload, each))),
-    ...mounted.flatMap(({ workload, namesakes }) =>
-      namesakes
-        .flat()
-        .filter(({ own }) => own)
-        .slice(0, 1)
-        .flatMap((configMap) => findTwice(workload, configMap)),
+  return mounted.flatMap(({ workload, names, namesakes, namesakesOf }) => [
+    ...namesakes.flatMap((each) => findFromElsewhere(workload, each)),
+    ...namesakes
+      .flat()
+      .filter(({ own }) => own)
+      .slice(0, 1)
+      .flatMap((configMap) => findTwice(workload, configMap)),
+    ...findUnread(workload, namesakesOf),
+    ...DEFAULTS.filter(({ name }) => names.includes(name) && !ofApp.has(name)).flatMap((meant) =>
+      findMeant(workload, meant, free),
     ),
-    ...mounted.flatMap(({ workload, namesakesOf }) => findUnread(workload, namesakesOf)),
-    ...mounted.flatMap(({ workload, names }) =>
-      findMeant(
-        workload,
-        names.filter((name) => !ofApp.has(name)),
-        free,
-      ),
-    ),
-  ];
+  ]);
 };
 
 const keyOf = (chart: string, name: string): string => JSON.stringify([chart, name]);
@@ -103,63 +97,61 @@ const holds = ({ manifest }: LocatedManifest, content: RegExp): boolean =>
 /** The name that is mounted unless told is no object's, and the chart has what is meant under another, which no pod mounts. */
 const findMeant = (
   { located }: Workload,
-  missing: readonly string[],
+  { prop, name, content }: (typeof DEFAULTS)[number],
   free: readonly LocatedManifest[],
 ): readonly ManifestFinding[] =>
-  DEFAULTS.filter(({ name }) => missing.includes(name)).flatMap(({ prop, name, content }) =>
-    free
-      .filter((configMap) => configMap.chart === located.chart && holds(configMap, content))
-      .map((configMap) =>
-        found(configMap, 'mounted-by-another-name', {
-          severity: 'warning',
-          what: `found that ${placeOf(located)} mounts ${name}, which is not in this app, and that no pod mounts this one`,
-          why: 'a pod does not start without the ConfigMaps that it mounts',
-          fix: `use the grafanaMounts of its OrchestratorMonitoring, or new GrafanaMounts(..., { ${prop}: '${configMap.manifest.metadata.name}' })`,
-        }),
-      ),
-  );
+  free
+    .filter((configMap) => configMap.chart === located.chart && holds(configMap, content))
+    .map((configMap) =>
+      found(configMap, 'mounted-by-another-name', {
+        severity: 'warning',
+        what: `found that ${placeOf(located)} mounts ${name}, which is not in this app, and that no pod mounts this one`,
+        why: 'a pod does not start without the ConfigMaps that it mounts',
+        fix: `use the grafanaMounts of its OrchestratorMonitoring, or new GrafanaMounts(..., { ${prop}: '${configMap.manifest.metadata.name}' })`,
+      }),
+    );
 
-/** Dashboards of ours where no provider file of the container looks; where one of these files is not known, it may. */
+type Namesakes = readonly LocatedManifest[];
+
+/** Dashboards of ours where no provider file of the container looks. */
 function findUnread(
   { located, containers, volumes }: Workload,
-  namesakesOf: (name: string) => readonly LocatedManifest[],
+  namesakesOf: (name: string) => Namesakes,
 ): readonly ManifestFinding[] {
   return containers.flatMap((container) => {
-    const mounts = listAt(container, 'volumeMounts').map((mount) => ({
-      path: textAt(mount, 'mountPath') ?? '',
-      configMaps: volumes
-        .filter((volume) => textAt(volume, 'name') === textAt(mount, 'name'))
-        .flatMap(configMapsOf)
-        .map(namesakesOf),
-    }));
-    const files = mounts
+    const mounts = listAt(container, 'volumeMounts').map((mount) => {
+      const volume = volumes.find((each) => textAt(each, 'name') === textAt(mount, 'name'));
+      return { path: textAt(mount, 'mountPath') ?? '', configMaps: configMapsOf(volume).map(namesakesOf) };
+    });
+    const read = mounts
       .filter(({ path }) => isWithin(path, PROVISIONING_DIRECTORY) || isWithin(PROVISIONING_DIRECTORY, path))
-      .flatMap(({ configMaps }) => (configMaps.length === 0 ? [[]] : configMaps));
-    const directories = files
-      .flat()
-      .flatMap(({ manifest }) => Object.values(textsAt(manifest, 'data')))
-      .flatMap((text) => listInYaml(text, 'providers'))
-      .map((provider) => textAt(provider, 'options', 'path') ?? '');
-    // Of a path that is relative, or has a variable, Grafana decides.
-    const isKnown = files.every(({ length }) => length > 0) && directories.every((path) => /^\/[^$]*$/.test(path));
-    const unread = mounts.filter(({ path }) => !directories.some((directory) => isWithin(path, directory)));
-    return !isKnown || directories.length === 0
-      ? []
-      : unread.flatMap(({ path, configMaps }) =>
-          configMaps
-            .flat()
-            .filter((configMap) => configMap.own && holds(configMap, DEFAULTS[0].content))
-            .map((configMap) =>
-              found(configMap, 'mounted-unread', {
-                severity: 'error',
-                what: `found it at ${path} in ${placeOf(located)}, whose provider files look at ${directories.join(', ')}`,
-                why: 'Grafana would not find the dashboards',
-                fix: 'set dashboardDirectory to a directory below one of these, or provider.path to one above all dashboards',
-              }),
-            ),
-        );
+      .flatMap(({ configMaps }) => (configMaps.length === 0 ? ['/'] : configMaps.flatMap(directoriesOf)));
+    return mounts
+      .filter(({ path }) => read.length > 0 && !read.some((directory) => isWithin(path, directory)))
+      .flatMap(({ path, configMaps }) =>
+        configMaps
+          .flat()
+          .filter((configMap) => configMap.own && holds(configMap, DEFAULTS[0].content))
+          .map((configMap) =>
+            found(configMap, 'mounted-unread', {
+              severity: 'error',
+              what: `found it at ${path} in ${placeOf(located)}, whose provider files look at ${read.join(', ')}`,
+              why: 'Grafana would not find the dashboards',
+              fix: 'set dashboardDirectory to a directory below one of these, or provider.path to one above all dashboards',
+            }),
+          ),
+      );
   });
 }
+
+/** Where provider files look: anywhere where they are not known, and where the path is relative or has a variable. */
+const directoriesOf = (files: Namesakes): readonly string[] =>
+  files.length === 0
+    ? ['/']
+    : files
+        .flatMap(({ manifest }) => Object.values(textsAt(manifest, 'data')))
+        .flatMap((text) => listInYaml(text, 'providers'))
+        .map((provider) => /^\/[^$]*$/.exec(textAt(provider, 'options', 'path') ?? '')?.[0] ?? '/');
 
 /** Mounts of volumes that a pod does not have: some versions of cdk8s-plus lose the volumes of a StatefulSet. */
 export const findMountsWithoutVolume: ManifestCheck = function* ({ workloads }) {
