@@ -531,6 +531,25 @@ requireTool('promtool')('somebody is told', () => {
     expect(fired).toEqual([]);
   });
 
+  test('nothing of a rollout of twelve pods, each of which coordinates for 25 s', async () => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 12 }] },
+      duration: HOUR / 2,
+      has: Array.from({ length: 12 }, (_, index) => {
+        const [from, instance] = [600 + 45 * index, `new${String(index)}`];
+        const labels = { instance, replica_set: 'orders' };
+        return [
+          ...worker(`old${String(index)}`, 12, from + 35),
+          series('up', [[from, 1]], { instance }),
+          series(`${PREFIX}workers_registered_total`, [[from, 1]], labels),
+          series(`${PREFIX}current_generation_partitions`, [[from + 25, 12]], labels),
+        ];
+      }).flat(),
+    });
+
+    expect(fired).toEqual([]);
+  });
+
   test('once of a replica set that stays dead for hours, whatever follows from it', async () => {
     const { fired, told } = await alertsIn({
       props: {

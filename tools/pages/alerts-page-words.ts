@@ -25,6 +25,7 @@ export const CANNOT_BE_TOLD = `- **All projections standing still, as opposed to
 - **The whole time that a coordination takes.** Its histogram holds the last phase only, the wait until all are ready, and only where it succeeded. OrchestratorCoordinationFailing looks at workers that register and never report a generation.
 - **Without any instrumentation by the application** (workers that expose five metrics): slow, saturated, stalled and failing projections, a slow database (recording \`slow-database\`), heartbeats, and workers whose database rows are stale. No workers, too few or too many of them, restarts, targets that are down, coordinations and generations are told all the same. \`npm run scenarios -- --library-only\` shows it.
 - **Restarts between two scrapes, all of them.** The start time of a process that is scraped every 60 s and lives for seconds is seen now and then.
+- **Workers that exit over and over, where each replacement has a new address** (ECS, Nomad, pods that are replaced). Restarts are counted by address; as long as some worker works in between, nobody is told.
 - **A database that stalls for less than two minutes**, by intent: that is normal life.
 - **A worker that is evicted and replaced within minutes, a deployment, an autoscaler within its range**, by intent.`;
 

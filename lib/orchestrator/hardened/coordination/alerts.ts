@@ -102,10 +102,10 @@ const COORDINATION_FAILING = alert({
   severity: 'warning',
   summary: text`A worker of the replica set cannot finish its coordination.`,
   description: ({ threshold }) =>
-    text`A worker of replica set ${replicaSet} has registered, but for ${value('humanizeDuration')} of the last 5 minutes (more than ${threshold} s) it had not finished a coordination: it waits for the others to become ready, times out after 60 s, exits, and tries again. A dead worker’s row in the current generation, or workers in different generations, are the usual causes.`,
+    text`For ${value('humanizeDuration')} of the last 5 minutes (more than ${threshold} s) a worker of replica set ${replicaSet} had registered and not finished a coordination: it waits for the others to become ready, times out after 60 s, exits, and tries again. A dead worker’s row in the current generation, or workers in different generations, are the usual causes.`,
   panel: 'coordination-waiting',
   reason:
-    'The histogram of coordinations has a sample only for those that succeed. A worker that registers and never reports a generation is one whose coordination hangs or times out. A healthy start takes seconds; two minutes of five outlast two timeouts.',
+    'The histogram of coordinations has a sample only for those that succeed. A worker that registers and never reports a generation is one whose coordination hangs or times out. A healthy start takes seconds, and the first 15 at a new address do not count, for all the pods of a rollout; two minutes of five outlast two timeouts. A rollout whose every pod coordinates for half a minute is told.',
   sign: { text: 'Not coordinated', rank: 70 },
   silences: [
     {

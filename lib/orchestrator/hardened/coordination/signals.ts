@@ -84,7 +84,10 @@ export const workerLeftBehind = ofReplicaSets({
   },
 });
 
-/** Seconds of the last five minutes in which some worker was registered without having finished a coordination. */
+/**
+ * Seconds of the last five minutes in which some worker was registered without having finished a coordination; not the first 15 s of one
+ * at a new address: a rollout of many pods is made of those.
+ */
 export const coordinationWaiting = ofReplicaSets({
   name: 'coordinationWaiting',
   title: 'Time without a finished coordination',
@@ -97,6 +100,7 @@ export const coordinationWaiting = ofReplicaSets({
   expression: (context) => `30 * sum_over_time((
   ${by('group', SET, context)} (
     ${fresh(context, METRICS.workersRegistered.name)}
+    and last_over_time(${ofWorkers(context, METRICS.workersRegistered.name, '5m')} offset 15s)
     unless ${on(labelsOf(WORKER, context))} ${ofWorkers(context, METRICS.currentGenerationPartitions.name)}
   )
 )[5m:30s])`,

@@ -119,7 +119,7 @@ export const WORKER_MISMATCH = alert({
     text`Replica set ${replicaSet}: missing workers: ${value()} (more than ${threshold}). Nothing has replaced them. A worker was killed, hangs, cannot be scheduled, or lost its database connection.`,
   panel: 'workers-expected',
   reason:
-    'The README’s alert, with its 5 minutes: an evicted worker is replaced sooner. Present workers are the lower of what is scraped and what the application counts: the count of database rows lags behind by 30 s, and the count of targets knows nothing of a worker that lost its registration. Too many workers are another alert: another cause, another fix.',
+    'The README’s alert, with its 5 minutes: an evicted worker is replaced sooner. A rollout that has one worker away at a time, as that of a StatefulSet, may take longer: then give the replica set a `for` as long as its rollouts. Present workers are the lower of what is scraped and what the application counts: the count of database rows lags behind by 30 s, and the count of targets knows nothing of a worker that lost its registration. Too many workers are another alert: another cause, another fix.',
   sign: { text: 'Worker missing', rank: 95 },
   probe: probes.missingProbe,
   silences: [{ alerts: RECONFIGURATIONS }],
