@@ -1,4 +1,5 @@
 /** Whether two matchers are for values of a label that have nothing in common. */
+import { textOf } from './grammar';
 import { PARTS, refuses } from './re2';
 import type { LabelMatcher } from './write';
 
@@ -28,6 +29,17 @@ export function neverMeet(one: LabelMatcher, other: LabelMatcher): boolean {
       own.isWhole ? refuses([other], own.text) : others.every((theirs) => areDifferent(own, theirs)),
     )
   );
+}
+
+const MATCHER = /(?:([a-zA-Z_]\w*)\s*(!=|!~|=~|=)|"([a-zA-Z_]\w*)",)\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/g;
+
+/** What an expression asks of labels, or gives them by `label_replace`. */
+export function matchersIn(expression: string): readonly LabelMatcher[] {
+  return [...expression.matchAll(MATCHER)].map(([, asked, op, given, text = '']) => ({
+    label: asked ?? given ?? '',
+    op: (op ?? '=') as LabelMatcher['op'],
+    value: textOf(text),
+  }));
 }
 
 /** Where flags change what letters mean, nothing is known. */

@@ -1,7 +1,7 @@
 /** Are the rules loaded, as they would be rendered, healthy, and evaluated in time. */
 import { isDeepStrictEqual } from 'node:util';
-import { quote, seconds, type Mixin } from '../../orchestrator';
-import { pinnedLabels } from '../../orchestrator/fleet/identity';
+import { seconds, type Mixin } from '../../orchestrator';
+import { matchersIn, neverMeet } from '../../promql/never-meet';
 import { normalize } from '../../promql/normalize';
 import { renderPrometheusRules } from '../../render';
 import { groupBy } from '../../model/group-by';
@@ -50,22 +50,23 @@ export function* diagnoseRules(facts: Facts, mixin: Mixin): Generator<DoctorFind
 
 /**
  * The fleet's rules among all that are loaded: of a name that is rendered, or in a group that is called as ours are. Another fleet's are too; but
- * their expressions pin other values of the labels that tell fleets apart.
+ * their expressions ask for other values of the labels that the selector names.
  */
 export function ownRules(groups: readonly LoadedGroup[], mixin: Mixin): readonly FoundRule[] {
-  const pinned = Object.entries(pinnedLabels(mixin.config)).map(([label, value]) => {
-    const [name, text] = [quote(label), quote(value)];
-    return (query: string): boolean => query.includes(`${label}=${text}`) || query.includes(`${name}, ${text}`);
-  });
+  const { selector } = mixin.config;
+  const told = new Set(selector.map(({ label }) => label));
+  const asked = (query: string) => matchersIn(query).filter(({ label }) => told.has(label));
   const wanted = groupBy(wantedRules(mixin), ({ name }) => name);
   return groups
     .flatMap((group) => group.rules.map((rule): FoundRule => ({ group, rule })))
     .filter(({ group, rule }) => {
-      const isOurs = (like: string): boolean => pinned.every((isIn) => !isIn(like) || isIn(rule.query));
+      const theirs = asked(rule.query);
+      const isOurs = (own: typeof selector): boolean =>
+        own.every((matcher) => theirs.some((other) => other.label === matcher.label && !neverMeet(matcher, other)));
       const ofName = wanted.get(rule.name);
       return ofName === undefined
-        ? /^orchestrator(_|$)/.test(group.name) && pinned.every((isIn) => isIn(rule.query))
-        : ofName.some(({ fields }) => isOurs(fields.expr));
+        ? /^orchestrator(_|$)/.test(group.name) && isOurs(selector)
+        : ofName.some(({ fields }) => isOurs(asked(fields.expr)));
     });
 }
 

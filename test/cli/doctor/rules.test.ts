@@ -46,6 +46,18 @@ test('nor are the rules of another fleet', () => {
   expect(found([...loaded(US, 'us.yaml'), ...loaded(EU, 'eu.yaml')])).toEqual([]);
 });
 
+test.each<[string, MonitoringProps['selector'], MonitoringProps['selector']]>([
+  ['lists', { namespace: { regex: 'shop-(a|b)' } }, { namespace: 'billing' }],
+  ['an exception', { namespace: { not: 'billing' } }, { namespace: 'billing' }],
+  ['two lists', { namespace: { regex: 'a|b' } }, { namespace: { regex: 'c|d' } }],
+])('nor are those of a fleet that %s tell apart', (_what, own, theirs) => {
+  const ours = { selector: { job: 'projection-workers', ...own }, aggregateBy: ['namespace'] };
+  const others = { selector: { job: 'projection-workers', ...theirs } };
+
+  expect(found([...loaded(others, 'other.yaml'), ...loaded(ours, 'own.yaml')], ours)).toEqual([]);
+  expect(found(loaded(others, 'other.yaml'), ours).map(([code]) => code)).toEqual(['rules-missing']);
+});
+
 describe('behind Thanos, which adds external labels', () => {
   const by = (groups: readonly LoadedGroup[], external: Readonly<Record<string, string>>): readonly LoadedGroup[] =>
     groups.map((group) => ({

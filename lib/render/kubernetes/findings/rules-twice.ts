@@ -1,6 +1,5 @@
 /** Rules that somebody evaluates who should not. */
-import { textOf } from '../../../promql/grammar';
-import { neverMeet } from '../../../promql/never-meet';
+import { matchersIn, neverMeet } from '../../../promql/never-meet';
 import type { LabelMatcher } from '../../../promql/write';
 import { abbreviated } from '../../../validation';
 import { groupBy } from '../../../model/group-by';
@@ -111,25 +110,19 @@ function findSharedAlerts(rules: readonly EvaluatedRule[]): readonly ManifestFin
 
 /** Whether two alerts are about different things: a label has values in one of them that it never has in the other. */
 function areApart(one: EvaluatedRule, other: EvaluatedRule): boolean {
-  const [ofOne, ofOther] = [one, other].map(({ rule }) => groupBy(matchersIn(rule), ({ label }) => label));
+  const [ofOne, ofOther] = [one, other].map(({ rule }) => groupBy(matchersOf(rule), ({ label }) => label));
   return [...(ofOne ?? [])].some(([label, matchers]) => {
     const others = ofOther?.get(label);
     return others?.every((theirs) => matchers.every((own) => neverMeet(own, theirs))) === true;
   });
 }
 
-const MATCHER = /([a-zA-Z_]\w*)\s*(=~?)\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/g;
-
 /** What the expressions of a rule ask of labels, but for what they leave out. */
-function matchersIn(rule: unknown): readonly LabelMatcher[] {
+function matchersOf(rule: unknown): readonly LabelMatcher[] {
   const ofGrafana = listAt(rule, 'data').map((query) => textAt(query, 'model', 'expr'));
-  return [textAt(rule, 'expr'), ...ofGrafana].flatMap((expression = '') =>
-    [...expression.matchAll(MATCHER)].map(([, label = '', op, text = '']) => ({
-      label,
-      op: op === '=' ? '=' : '=~',
-      value: textOf(text),
-    })),
-  );
+  return [textAt(rule, 'expr'), ...ofGrafana]
+    .flatMap((expression = '') => matchersIn(expression))
+    .filter(({ op }) => op.startsWith('='));
 }
 
 /** What two objects have in common, for each two. */
