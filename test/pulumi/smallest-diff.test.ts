@@ -152,8 +152,10 @@ test('alerts in another order, and settings written in another order: nothing', 
   expect(await diff({ ...BEFORE, alerts: { overrides } }, { ...BEFORE, alerts: { overrides: turned } })).toEqual([]);
 });
 
-test('Grafana no longer evaluates: the rules go, and nothing else', async () => {
+test('Grafana no longer evaluates: the rules go, and the dashboards look for alerts elsewhere', async () => {
   expect(await diff(BEFORE, { ...BEFORE, alerts: { evaluatedBy: 'prometheus' } })).toEqual([
+    '~ orders-dashboard',
+    '~ orders-dashboard-fleet',
     '- orders-rules-coordination',
     '- orders-rules-heartbeats',
     '- orders-rules-processes',
