@@ -30,8 +30,8 @@ export const waitingProbe: Probe = {
   values: 'continuous',
   settle: () => 330,
   series: (value, at) => {
-    // It is counted in steps, from the first second on. What fires waits without end: a step that ends leaves the window again.
-    const until = at.fires ? Infinity : Math.floor(value / LOOK) * LOOK;
+    // It is counted in steps, from the second look on. What fires waits without end: a step that ends leaves the window again.
+    const until = at.fires ? Infinity : (Math.floor(value / LOOK) + 1) * LOOK;
     return [
       constant(METRICS.workersRegistered.name, at.worker(0), 1),
       sampled(PARTITIONS, at.worker(0), (second) => (second < until ? undefined : 1)),
