@@ -26,7 +26,7 @@ const NAMES = Object.keys(DELIVERIES);
 
 /**
  * The delivery that data describes: its name (`kubePrometheusStack` or `kube-prometheus-stack`), or an object with its name and its options beside
- * it; or an object with such a description for each part, as combineDeliveries takes them (for \`database\`, where its object goes). So
+ * it; or an object with such a description for each part, as combineDeliveries takes them (for `database`, where its object goes). So
  * `{ name: 'kubePrometheusStack', release: 'monitoring' }`, or
  * `{ dashboards: { name: 'grafanaOperator', instanceSelector: { a: 'b' } }, rules: 'prometheusOperator' }`.
  *
