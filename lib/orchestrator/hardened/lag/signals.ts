@@ -240,7 +240,7 @@ export const missingQueries = ofTheDatabase({
     `${by('sum', [], context)} ${block(union(WITNESSES.map((metric) => missing(context, metric))))}`,
 });
 
-/** 1 where a metric is missing: from one of several fleets, each of which has workers, or from everywhere. */
+/** 1 where a metric is missing: from one of several fleets, each of which has workers or had the metric within six hours, or from everywhere. */
 function missing(context: QueryContext, metric: DatabaseMetric): string {
   // A query is about all replica sets, whichever a rule or a panel is about.
   const workers = context.workers.filter(({ label }) => label !== 'replica_set');
@@ -251,7 +251,7 @@ function missing(context: QueryContext, metric: DatabaseMetric): string {
   const unanswered =
     context.by.length === 0
       ? `absent(${answers})`
-      : `${group} (${ofWorkers(asked, METRICS.workersRegistered.name)}) unless ${group} (${answers})`;
+      : `(${group} (${ofWorkers(asked, METRICS.workersRegistered.name)}) or ${group} (last_over_time(${ofDatabase(asked, metric, '6h')}))) unless ${group} (${answers})`;
   // Before the first event no projection has a checkpoint, and nothing to be behind of.
   const unlessEmpty =
     metric === position
