@@ -11,8 +11,11 @@ const ATTEMPTS = 64;
  */
 export function regexExamples(expression: string, count: number): readonly string[] {
   const accepts = acceptor(expression);
+  if (accepts === undefined) {
+    return [];
+  }
   const found = new Set<string>();
-  for (let attempt = 0; accepts !== undefined && attempt < ATTEMPTS + 4 * count && found.size < count; attempt += 1) {
+  for (let attempt = 0; attempt < ATTEMPTS + 4 * count && found.size < count; attempt += 1) {
     const example = exampleOf(expression, attempt);
     if (accepts(example)) {
       found.add(example);

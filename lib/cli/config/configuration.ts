@@ -121,7 +121,7 @@ function chooseFiles(named: readonly string[] | undefined, output: Output): read
   }
   if (found === undefined) {
     output.writeError(
-      `no --config given, and no orchestrator-monitoring.yaml, .yml or .json here: using the defaults\n`,
+      'no --config given, and no orchestrator-monitoring.yaml, .yml or .json here: using the defaults\n',
     );
   }
   return [found];

@@ -56,7 +56,8 @@ export function ownRules(groups: readonly LoadedGroup[], mixin: Mixin): readonly
   const { selector } = mixin.config;
   const told = new Set(selector.map(({ label }) => label));
   const asked = (query: string) => matchersIn(query).filter(({ label }) => told.has(label));
-  const wanted = groupBy(wantedRules(mixin), ({ name }) => name);
+  const rendered = wantedRules(mixin).map(({ name, fields }) => ({ name, own: asked(fields.expr) }));
+  const wanted = groupBy(rendered, ({ name }) => name);
   return groups
     .flatMap((group) => group.rules.map((rule): FoundRule => ({ group, rule })))
     .filter(({ group, rule }) => {
@@ -66,7 +67,7 @@ export function ownRules(groups: readonly LoadedGroup[], mixin: Mixin): readonly
       const ofName = wanted.get(rule.name);
       return ofName === undefined
         ? /^orchestrator(_|$)/.test(group.name) && isOurs(selector)
-        : ofName.some(({ fields }) => isOurs(asked(fields.expr)));
+        : ofName.some(({ own }) => isOurs(own));
     });
 }
 

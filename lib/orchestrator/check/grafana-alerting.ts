@@ -27,21 +27,19 @@ export function* checkGrafanaAlerting(mixin: Mixin): Generator<Finding> {
 }
 
 /** Series that are recorded into another data source than the one that rules and panels ask, where both are known. */
-export function findOtherStore(
+export function* findOtherStore(
   path: string,
   mixin: Mixin,
   { datasourceUid: asked, targetDatasourceUid: recorded }: { datasourceUid: unknown; targetDatasourceUid?: unknown },
-): readonly Finding[] {
+): Generator<Finding> {
   const areKnown = [asked, recorded].every((uid) => typeof uid === 'string');
-  return !areKnown || asked === recorded || mixin.recordingRules.length === 0
-    ? []
-    : [
-        warningAt(path, {
-          what: `found ${JSON.stringify(recorded)}, beside the datasourceUid ${JSON.stringify(asked)}`,
-          why: 'alerts and panels ask that one for recorded series, and find none unless it shows what this one takes in',
-          fix: 'give both the same uid, unless they are two ways to one store',
-        }),
-      ];
+  if (areKnown && asked !== recorded && mixin.recordingRules.length > 0) {
+    yield warningAt(path, {
+      what: `found ${JSON.stringify(recorded)}, beside the datasourceUid ${JSON.stringify(asked)}`,
+      why: 'alerts and panels ask that one for recorded series, and find none unless it shows what this one takes in',
+      fix: 'give both the same uid, unless they are two ways to one store',
+    });
+  }
 }
 
 function* checkInterval({ evaluationInterval }: MonitoringConfig): Generator<Finding> {

@@ -86,6 +86,9 @@ export function extendAreas(
       ...(summary === undefined ? ['a summary'] : []),
       ...(signal !== undefined && summary !== undefined && description === undefined ? ['a description'] : []),
     ];
+    if (shipped.has(name) || missing.length === 0) {
+      return [];
+    }
     const needed = ofProfile.find((area) => area.alerts.some((alert) => alert.name === name))?.needs;
     const [why, fix] =
       needed === undefined
@@ -95,7 +98,7 @@ export function extendAreas(
           ]
         : [`needs \`${needed}\``, `describe \`${needed}\`, or give it whole`];
     const message = `found ${name}, which ${why}, without ${missing.join(' and ')}; ${fix}`;
-    return shipped.has(name) || missing.length === 0 ? [] : [{ path: `extend.alerts[${String(index)}]`, message }];
+    return [{ path: `extend.alerts[${String(index)}]`, message }];
   });
   if (incomplete.length > 0) {
     throw new ConfigError(incomplete);
