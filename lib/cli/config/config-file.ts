@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
-import { isNode, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import { isNode, LineCounter, parseDocument, Parser, visit, type CST, type Document, type Node } from 'yaml';
 import type { MonitoringProps } from '../../orchestrator';
 import { UsageError } from '../exit-codes';
 
@@ -13,6 +13,12 @@ const SECOND_DOCUMENT = 'a second document begins here; allowed: one document in
 
 /** More than ten thousand replica sets with settings of their own take. */
 const MAXIMUM_BYTES = 16 * 1_048_576;
+
+/** Levels: the props have ten. The reader of YAML calls itself for each, and where the stack is at its end Node may give up altogether. */
+const MAXIMUM_DEPTH = 100;
+
+/** For each the reader of YAML looks for its anchor in the whole file. */
+const MAXIMUM_ALIASES = 1_000;
 
 /** A configuration file that was read; its content is not checked yet. */
 export interface ConfigFile {
@@ -38,11 +44,15 @@ export class NotConfigurationError extends UsageError {
 export async function readConfigFile(path: string): Promise<ConfigFile> {
   const text = await readUtf8(path);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
   const problem = (offset: number, message: string) => {
     const { line, col: column } = lines.linePos(offset);
     return { place: { file: path, line, column }, message };
   };
+  const excess = excessOf([...new Parser(lines.addNewLine).parse(text)]);
+  if (excess !== undefined) {
+    throw new NotConfigurationError([problem(...excess)]);
+  }
+  const document = parseDocument(text, { prettyErrors: false, merge: true });
   const wrong = [...document.errors, ...document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')];
   if (wrong.length > 0) {
     const problems = wrong
@@ -61,6 +71,31 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
     throw new NotConfigurationError([problem(0, `found ${found}; allowed: a mapping, such as "profile: hardened"`)]);
   }
   return { path, props: data ?? {}, document, lines };
+}
+
+/** What would take the reader of YAML too deep, or too long: its place, and what it is. */
+function excessOf(tokens: CST.Token[]): readonly [offset: number, message: string] | undefined {
+  let aliases = 0;
+  let level = tokens;
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAXIMUM_DEPTH) {
+      return [level[0]?.offset ?? 0, `this is nested deeper than ${String(MAXIMUM_DEPTH)} levels`];
+    }
+    for (const { type, offset } of level) {
+      aliases += type === 'alias' ? 1 : 0;
+      if (aliases > MAXIMUM_ALIASES) {
+        return [offset, `here is one alias more than ${String(MAXIMUM_ALIASES)}`];
+      }
+    }
+    level = level.flatMap((token) => {
+      const parts = token.type === 'document' ? [token] : 'items' in token ? token.items : [];
+      return parts.flatMap((part) => [
+        ...('key' in part && part.key ? [part.key] : []),
+        ...(part.value ? [part.value] : []),
+      ]);
+    });
+  }
+  return undefined;
 }
 
 /** The text of a file: bytes that are no UTF-8 would be read as U+FFFD, and names with them would never match. */

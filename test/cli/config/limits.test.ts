@@ -15,9 +15,10 @@ const lines = (count: number, line: (index: number) => string): string =>
 
 test.each<[string, string, string]>([
   ['50 MB', `a: ${'x'.repeat(50_000_000)}`, 'this file is larger than 16 MB'],
-  ['20,000 brackets', `a: ${'['.repeat(20_000)}`, 'Maximum call stack size exceeded'],
-  ['20,000 dashes', `${'- '.repeat(20_000)}a`, 'Maximum call stack size exceeded'],
-  ['3,000 indentations', lines(3_000, (index) => `${' '.repeat(index)}a:`), 'Maximum call stack size exceeded'],
+  ['20,000 brackets', `a: ${'['.repeat(20_000)}`, ':1:103: this is nested deeper than 100 levels'],
+  ['20,000 dashes', `${'- '.repeat(20_000)}a`, ':1:201: this is nested deeper than 100 levels'],
+  ['3,000 indentations', lines(3_000, (index) => `${' '.repeat(index)}a:`), ':100:100: this is nested'],
+  ['20,000 aliases', `a: &a 1\nb: [${'*a, '.repeat(20_000)}]`, ':2:4005: here is one alias more than 1000'],
   ['a key given twice', 'a: 1\nb:\n  c: 1\n  c: 2', ':4:3: '],
   ['a tag of JavaScript', 'a: !!js/function "x"', 'Unresolved tag'],
   ['a tag of anybody', 'a: !custom x', 'Unresolved tag'],
