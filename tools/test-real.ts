@@ -47,8 +47,8 @@ async function main(): Promise<number> {
   }
   await buildAll([...Object.values(GO_TOOLS), ...(findTool('kubectl') === undefined ? [KUBECTL] : [])]);
   const jest = require.resolve('jest/bin/jest');
-  // One worker: each file runs a cluster of its own.
-  const args = [jest, '--selectProjects', 'real', '--maxWorkers', '1', ...process.argv.slice(2)];
+  // Two files at a time: they wait for a cluster or for alerts far longer than they compute.
+  const args = [jest, '--selectProjects', 'real', '--maxWorkers', '2', ...process.argv.slice(2)];
   // Tests that want promtool or Prometheus, too, take the new ones.
   const PATH = [folderOf(GO_TOOLS.prometheus), process.env['PATH'] ?? ''].join(delimiter);
   return runAsGroup(args, { ...process.env, PATH });

@@ -61,7 +61,8 @@ function promtool(directory: string): Promise<string> {
     execFile(
       'promtool',
       ['test', 'rules', 'test.yaml'],
-      { cwd: directory, maxBuffer: 1 << 28 },
+      // Each lives for a second: less collecting of garbage, a seventh less time.
+      { cwd: directory, maxBuffer: 1 << 28, env: { ...process.env, GOGC: '400' } },
       (error, stdout, stderr) => {
         // The test is made to fail; what else may go wrong shows in the output. Not so a program that is not there.
         if (error !== null && typeof error.code !== 'number') {
