@@ -23,6 +23,9 @@ export interface Server {
   readonly timeoutMilliseconds: number;
 }
 
+/** A server did not answer in time. */
+export class TimeoutError extends UnreachableError {}
+
 export interface Answer {
   readonly status: number;
   /** The server's clock; undefined where it does not tell. */
@@ -33,7 +36,7 @@ export interface Answer {
 /**
  * Asks a server. A body makes it a POST of a form.
  *
- * @throws UnreachableError when there is no answer in time, or one without end
+ * @throws TimeoutError when there is no answer in time; an UnreachableError when there is another, or one without end
  * @throws UsageError when the environment names a proxy that is none
  */
 export async function ask(server: Server, path: string, form?: URLSearchParams): Promise<Answer> {
@@ -61,7 +64,11 @@ export async function ask(server: Server, path: string, form?: URLSearchParams):
   } catch (error) {
     throw error instanceof UnreachableError || error instanceof UsageError
       ? error
-      : new UnreachableError(describe(server, error, deadline));
+      : deadline.aborted
+        ? new TimeoutError(
+            `${server.name} at ${server.url} does not answer within ${String(server.timeoutMilliseconds / 1_000)} s`,
+          )
+        : new UnreachableError(describe(server, error));
   }
 }
 
@@ -115,10 +122,7 @@ async function send(
   }
 }
 
-function describe({ name, url, timeoutMilliseconds }: Server, error: unknown, deadline: AbortSignal): string {
-  if (deadline.aborted) {
-    return `${name} at ${url} does not answer within ${String(timeoutMilliseconds / 1_000)} s`;
-  }
+function describe({ name, url }: Server, error: unknown): string {
   // Several addresses of one name give an error of several errors, whose own message is empty.
   const [first = error] = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [error];
   const words = first instanceof Error ? first.message : String(first);

@@ -2,7 +2,7 @@
 import { UnreachableError } from '../exit-codes';
 import { isPlainObject as isObject, problemsOf, type Shape } from '../../validation';
 import type { InferOutput } from 'valibot';
-import { ask, said, type Server } from './http';
+import { ask, said, TimeoutError, type Answer, type Server } from './http';
 import { isScalar, queryData, ruleData, targetData, type Labels, type LoadedGroup } from './prometheus-shape';
 
 /** Longest address that every server and proxy takes. */
@@ -10,6 +10,9 @@ const MAXIMUM_ADDRESS = 4_000;
 
 /** What says that a server has no such path. */
 const MISSING: readonly number[] = [404, 405, 501];
+
+/** Questions in a row that are waited for in vain: further ones are not asked. */
+const MOST_UNANSWERED = 2;
 
 export interface Sample {
   readonly metric: Labels;
@@ -34,6 +37,8 @@ export class PrometheusApi {
 
   /** What it remarked, each once. */
   readonly infos = new Set<string>();
+
+  private unanswered = 0;
 
   constructor(private readonly server: Server) {}
 
@@ -113,8 +118,9 @@ export class PrometheusApi {
 
   private async get(path: string, parameters?: URLSearchParams, mayBeMissing = false): Promise<unknown> {
     const address = parameters === undefined ? path : `${path}?${parameters.toString()}`;
-    const { status, date, body } =
-      address.length > MAXIMUM_ADDRESS ? await ask(this.server, path, parameters) : await ask(this.server, address);
+    const { status, date, body } = await (address.length > MAXIMUM_ADDRESS
+      ? this.ask(path, parameters)
+      : this.ask(address));
     if (date !== undefined && !Number.isNaN(date.getTime())) {
       this.clockAhead = (date.getTime() - Date.now()) / 1_000;
     }
@@ -134,6 +140,22 @@ export class PrometheusApi {
     this.collect(answer['warnings'], this.warnings);
     this.collect(answer['infos'], this.infos);
     return answer['data'];
+  }
+
+  private async ask(address: string, parameters?: URLSearchParams): Promise<Answer> {
+    if (this.unanswered === MOST_UNANSWERED) {
+      throw new UnreachableError(
+        `it was not asked: Prometheus left the ${String(MOST_UNANSWERED)} questions before unanswered`,
+      );
+    }
+    try {
+      const answer = await ask(this.server, address, parameters);
+      this.unanswered = 0;
+      return answer;
+    } catch (error) {
+      this.unanswered = error instanceof TimeoutError ? this.unanswered + 1 : 0;
+      throw error;
+    }
   }
 
   private collect(words: unknown, into: Set<string>): void {

@@ -127,6 +127,26 @@ describe('doctor, before a Prometheus that gives no answer of use,', () => {
     expect(findings[0]?.evidence).toEqual([`Prometheus at ${url} does not answer within 0.5 s`]);
   });
 
+  test('asks nothing more where two questions were left unanswered', async () => {
+    const asked: string[] = [];
+    const answers = answering(EMPTY_PROMETHEUS);
+    const { url } = await fake((request, response) => {
+      asked.push(request.url ?? '');
+      if (asked.length === 1) {
+        answers(request, response);
+      }
+    });
+
+    const { code, findings } = await examine(url, ['--timeout', '0.3']);
+
+    expect({ code, asked: asked.length, codes: codes(findings) }).toEqual({
+      code: 1,
+      asked: 3,
+      codes: ['no-targets', 'prometheus-withheld'],
+    });
+    expect(findings[1]?.evidence[2]).toMatch(/: it was not asked: Prometheus left the 2 questions before unanswered$/);
+  });
+
   test.each([
     ['a page', '<html>Welcome to nginx</html>', 'but not as Prometheus does ("<html>Welcome to nginx</html>")'],
     ['other JSON', '{"hello":1}', 'but not as Prometheus does'],
