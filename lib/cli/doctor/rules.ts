@@ -50,7 +50,7 @@ export function* diagnoseRules(facts: Facts, mixin: Mixin): Generator<DoctorFind
 
 /**
  * The fleet's rules among all that are loaded: of a name that is rendered, or in a group that is called as ours are. Another fleet's are too; but
- * their expressions ask for other values of the labels that the selector names.
+ * their expressions, or others of their group, ask for other values of the labels that the selector names. Who asks for none gets ours, too.
  */
 export function ownRules(groups: readonly LoadedGroup[], mixin: Mixin): readonly FoundRule[] {
   const { selector } = mixin.config;
@@ -58,17 +58,24 @@ export function ownRules(groups: readonly LoadedGroup[], mixin: Mixin): readonly
   const asked = (query: string) => matchersIn(query).filter(({ label }) => told.has(label));
   const rendered = wantedRules(mixin).map(({ name, fields }) => ({ name, own: asked(fields.expr) }));
   const wanted = groupBy(rendered, ({ name }) => name);
-  return groups
-    .flatMap((group) => group.rules.map((rule): FoundRule => ({ group, rule })))
-    .filter(({ group, rule }) => {
-      const theirs = asked(rule.query);
-      const isOurs = (own: typeof selector): boolean =>
-        own.every((matcher) => theirs.some((other) => other.label === matcher.label && !neverMeet(matcher, other)));
+  return groups.flatMap((group) => {
+    const ofGroup = groupBy(
+      group.rules.flatMap(({ query }) => asked(query)),
+      ({ label }) => label,
+    );
+    const isOurs = (rule: LoadedRule): boolean => {
+      const theirs = groupBy(asked(rule.query), ({ label }) => label);
       const ofName = wanted.get(rule.name);
-      return ofName === undefined
-        ? /^orchestrator(_|$)/.test(group.name) && isOurs(selector)
-        : ofName.some(({ own }) => isOurs(own));
-    });
+      const isOfWorkers = ofName !== undefined || /[:_]orchestrator_/.test(rule.query);
+      const meets = (own: typeof selector): boolean =>
+        own.every((matcher) => {
+          const same = theirs.get(matcher.label) ?? ofGroup.get(matcher.label);
+          return same?.some((other) => !neverMeet(matcher, other)) ?? isOfWorkers;
+        });
+      return ofName?.some(({ own }) => meets(own)) ?? (/^orchestrator(_|$)/.test(group.name) && meets(selector));
+    };
+    return group.rules.filter(isOurs).map((rule) => ({ group, rule }));
+  });
 }
 
 function wantedRules({ ruleGroups }: Mixin) {

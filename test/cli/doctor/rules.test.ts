@@ -141,11 +141,24 @@ test('alerts of a user’s own are looked at as shipped ones are', () => {
   ]);
 });
 
-test('a group of another product is none of ours, though its name begins alike', () => {
-  const rule = { name: 'MysqlDead', type: 'alerting', query: 'mysql_up == 0', health: 'err' };
+test.each(['orchestrator-mysql', 'orchestrator'])('a group of another product is none of ours: %s', (name) => {
+  const rule = { name: 'MysqlDead', type: 'alerting', query: 'orchestrator_mysql_up == 0', health: 'err' };
   const regex: MonitoringProps = { selector: { job: { regex: 'eu-.*' } } };
 
-  expect(found([...loaded(regex, 'eu.yaml'), { name: 'orchestrator-mysql', rules: [rule] }], regex)).toEqual([]);
+  expect(found([...loaded(regex, 'eu.yaml'), { name, rules: [rule] }], regex)).toEqual([]);
+});
+
+test.each<[string, MonitoringProps]>([
+  ['before a label was added to the selector', { selector: { job: 'projection-workers' } }],
+  ['of the README, which ask for no label', { profile: 'upstream' }],
+])('rules %s are left over', (_what, former) => {
+  const own = [...loaded(US, 'us.yaml'), ...loaded(EU, 'eu.yaml')];
+
+  expect(found(loaded(former, 'before.yaml')).map(([code]) => code)).toEqual(['rules-drifted']);
+  expect(found([...loaded(former, 'before.yaml'), ...own])[0]?.slice(0, 8)).toEqual([
+    'rules-drifted',
+    ...Array<unknown>(7).fill(expect.stringContaining('before.yaml) is loaded, but not rendered')),
+  ]);
 });
 
 test('where only another fleet’s rules are loaded, none is', () => {
