@@ -14,12 +14,15 @@ export const HARDENED: ProfileDefinition = {
   aggregates: true,
   panelOfOwnAlerts: 'firing-alerts',
   links: alertLinks,
-  dashboards: (config, areas, runbook, looking) => {
-    const links = runbook.length > 0 ? [{ title: 'Runbook', uid: runbookUid(config) }] : [];
+  dashboards: (given, areas, runbook, looking) => {
+    // Switched off one by one, alerts are there no more than where all are.
+    const enabled = runbook.length > 0;
+    const config = { ...given, alerts: { ...given.alerts, enabled } };
+    const links = enabled ? [{ title: 'Runbook', uid: runbookUid(config) }] : [];
     return [
       mainDashboard(config, areas, looking, links),
       fleetDashboard(config, areas, looking, links),
-      ...(runbook.length > 0 ? [runbookDashboard(config, areas, runbook)] : []),
+      ...(enabled ? [runbookDashboard(config, areas, runbook)] : []),
     ];
   },
 };

@@ -497,11 +497,17 @@ describe('runbook', () => {
     }
   });
 
-  test('is none where there are no alerts, and nothing links to it', () => {
-    const { dashboards } = createMixin({ alerts: { enabled: false } });
+  const oneByOne = Object.fromEntries(mixin.alerts.map(({ name }) => [name, { enabled: false }]));
+
+  test.each<[string, MonitoringProps]>([
+    ['there are no alerts', { alerts: { enabled: false } }],
+    ['Grafana has none to evaluate', { alerts: { enabled: false, evaluatedBy: 'grafana' } }],
+    ['each is switched off', { alerts: { overrides: oneByOne } }],
+  ])('is none where %s, and nothing links to it or looks for one that fires', (_what, props) => {
+    const { dashboards } = createMixin({ ...props, recordingRules: false });
 
     expect(dashboards.map(({ uid }) => uid)).toEqual(['pupsourcing-orchestrator', 'pupsourcing-orchestrator-fleet']);
-    expect(dashboards[0]!.links.map(({ title }) => title)).toEqual(['All replica sets']);
+    expect(JSON.stringify(dashboards)).not.toMatch(/-runbook|ALERTS|alertlist/);
     expect(main!.links.map(({ title }) => title)).toEqual(['All replica sets', 'Runbook']);
   });
 });

@@ -11,7 +11,10 @@ const LABELS = ['alertname', 'severity', 'replica_set', 'projection', 'objective
 const ownAlerts = ({ system }: QueryContext) => (system as MonitoringConfig).extend.alerts;
 
 /** Grafana's own alerting leaves no series. */
-const applies = ({ system }: QueryContext): boolean => (system as MonitoringConfig).alerts.evaluatedBy === 'prometheus';
+const applies = ({ system }: QueryContext): boolean => {
+  const { enabled, evaluatedBy } = (system as MonitoringConfig).alerts;
+  return enabled && evaluatedBy === 'prometheus';
+};
 
 /** The names that there are: shipped ones begin alike, those of a user's own need not. */
 const alertNames = (context: QueryContext): string => {
@@ -52,6 +55,7 @@ export const firingAlerts: Signal = {
   title: 'Firing alerts',
   unit: 'count',
   labels: LABELS,
+  applies,
   expression: ofFleet,
 };
 

@@ -25,6 +25,7 @@ const MOST_STACKED = 4;
 
 /** Panels of the first row. They ask for this moment alone: the last value of a series that has ended would pass for today's. */
 export function glancePanels(config: MonitoringConfig, looking: readonly Alert[]): readonly PanelDefinition[] {
+  const { enabled, evaluatedBy } = config.alerts;
   const known = config.replicaSets.length;
   const row = { row: 'at-a-glance', height: 6 } as const;
   const rows = replicaSetRows(config);
@@ -37,7 +38,7 @@ export function glancePanels(config: MonitoringConfig, looking: readonly Alert[]
       description:
         'The worst sign of trouble of each replica set at this moment: what its alerts look for, but without waiting for any `for`; where more than five replica sets have settings of an alert, by those of the fleet. Normal: OK; a deployment shows “Workers apart” for seconds. Anything that stays: read the firing alerts, then the row that the word points to. “Workers apart” means that workers run in different generations and lose events, although each looks healthy.',
       unit: 'state',
-      width: 4,
+      width: enabled ? 4 : 10,
       noValue: 'No workers reported',
       texts: stateTexts(looking),
       stacked: known >= 1 && known <= MOST_STACKED,
@@ -126,11 +127,12 @@ export function glancePanels(config: MonitoringConfig, looking: readonly Alert[]
         sortedBy: 'Severity',
         first: 'smallest',
       },
-      ...(config.alerts.evaluatedBy === 'grafana' && {
-        description: `Alerts of all replica sets that fire in Grafana, which evaluates them: ${SEVERITIES}. Normal: none.`,
-        kind: 'alertlist',
-        queries: [],
-      }),
+      ...(evaluatedBy === 'grafana' &&
+        enabled && {
+          description: `Alerts of all replica sets that fire in Grafana, which evaluates them: ${SEVERITIES}. Normal: none.`,
+          kind: 'alertlist',
+          queries: [],
+        }),
     },
   ];
 }
