@@ -26,6 +26,7 @@ export type { Finding, Problem } from './orchestrator';
 // Delivering it to a cluster.
 export {
   combineDeliveries,
+  deliveryOf,
   fileProvisioning,
   grafanaOperator,
   kubePrometheusStack,

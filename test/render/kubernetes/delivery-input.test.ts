@@ -216,7 +216,7 @@ test.each<[string, unknown, unknown, unknown, readonly string[]]>([
     mixin,
     {},
     [
-      `delivery: found an object with name, release, which delivers nothing; allowed: ${DELIVERY}; write kubePrometheusStack({ ... }) where these are options, or give it at least one of dashboards, datasource, grafanaAlerts, rules, inhibitions, scraping, access, database`,
+      `delivery: found an object with name, release, which delivers nothing; allowed: ${DELIVERY}; pass it to deliveryOf where these are options, or give it at least one of dashboards, datasource, grafanaAlerts, rules, inhibitions, scraping, access, database`,
     ],
   ],
   [

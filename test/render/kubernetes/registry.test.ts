@@ -4,10 +4,10 @@ import {
   kubePrometheusStack,
   prometheusOperator,
   combineDeliveries,
+  deliveryOf,
   renderDelivery,
   type Delivery,
 } from '../../../lib';
-import { deliveryOf } from '../../../lib/render';
 import { problemsOf } from '../../cdk8s/problems-of';
 
 const MIXIN = createMixin({ database: { exporter: 'cloudnative-pg', selector: { job: 'db' } } });

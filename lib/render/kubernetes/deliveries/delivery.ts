@@ -120,7 +120,7 @@ export function deliveryCheck(
       report({
         found: `${show(value)}, which delivers nothing`,
         allowed: what,
-        fix: `write ${name}({ ... }) where these are options, or give it at least one of ${DELIVERY_PARTS.join(', ')}`,
+        fix: `pass it to deliveryOf where these are options, or give it at least one of ${DELIVERY_PARTS.join(', ')}`,
       });
     } else if (wanted !== undefined && !parts.includes(wanted)) {
       report({

@@ -28,7 +28,8 @@ const NAMES = Object.keys(DELIVERIES);
  * The delivery that data describes: its name (`kubePrometheusStack` or `kube-prometheus-stack`), or an object with its name and its options beside
  * it; or an object with such a description for each part, as combineDeliveries takes them (for `database`, where its object goes). So
  * `{ name: 'kubePrometheusStack', release: 'monitoring' }`, or
- * `{ dashboards: { name: 'grafanaOperator', instanceSelector: { a: 'b' } }, rules: 'prometheusOperator' }`.
+ * `{ dashboards: { name: 'grafanaOperator', instanceSelector: { a: 'b' } }, rules: 'prometheusOperator' }`. So a program takes what a
+ * configuration file has under `delivery`; `objects` of it are props of their own there.
  *
  * @param path where the description stands; the paths of problems start with it
  * @throws ConfigError with every problem
