@@ -3,7 +3,7 @@
  * with a handful of distinct settings stay a handful of rules.
  */
 import { noneOf, oneOf, type LabelMatcher } from '../../promql/write';
-import type { Duration } from '../../promql/duration';
+import { seconds, type Duration } from '../../promql/duration';
 import type { AlertDefinition, Condition } from './alert-definition';
 import type { AlertingSettings, AlertOverride, Severity, SubjectSettings } from './alert-settings';
 import { stableHash } from '../stable-hash';
@@ -129,12 +129,20 @@ function differences(own: ScopedSettings, fleet: ScopedSettings): string {
   return plain === words && words.length <= READABLE ? words : `${plain.slice(0, READABLE - 9)} ${stableHash(words)}`;
 }
 
+/** A duration, in the other's spelling where both are as long. */
+const spelled = (own = '0s', as = '0s'): Duration => (seconds(own) === seconds(as) ? as : own);
+
 /**
  * What there is to say of settings: of a condition's comparison and signal only what its key, or the fleet's condition of this key, does not
  * say; of what has the name of something else, also what it is.
  */
 function wordsOf(settings: ScopedSettings, fleet: ScopedSettings): readonly (readonly [string, string])[] {
-  const { conditions, labels, annotations, ...rest } = settings;
+  const { conditions, labels, annotations, ...others } = settings;
+  const rest = {
+    ...others,
+    for: spelled(others.for, fleet.for),
+    keepFiringFor: spelled(others.keepFiringFor, fleet.keepFiringFor),
+  };
   const taken = ['threshold', ...Object.keys(rest)];
   const ofConditions = [...conditions, ...fleet.conditions].map(({ key }) => key);
   const told = (name: string, kind: string, others: readonly string[]): string =>

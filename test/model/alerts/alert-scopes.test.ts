@@ -95,8 +95,11 @@ test.each<[string, readonly Listed[], ReturnType<typeof shapes>]>([
   ],
   [
     'settings that say what holds anyway change nothing',
-    [own('a', { enabled: true, threshold: 0.01, for: '5m', severity: 'critical' })],
-    [{ subjects: ['a', '*'], matchers: '', key: '' }],
+    [
+      own('a', { enabled: true, threshold: 0.01, for: '5m', severity: 'critical' }),
+      own('b', { for: '300s', keepFiringFor: '0s' }),
+    ],
+    [{ subjects: ['a', 'b', '*'], matchers: '', key: '' }],
   ],
   [
     'switched off for one: the others go without it',
