@@ -45,6 +45,15 @@ export function seconds(duration: Duration): number {
  * left over, so that 7 days are `1w` and 8 days `8d`. Throws a RangeError for what no duration can say: less than nothing, or no finite number.
  */
 export function formatDuration(inSeconds: number): Duration {
+  return formatIn(MILLISECONDS, inSeconds);
+}
+
+/** The same in hours, minutes, seconds and milliseconds, which programs in Go read, too: 36 hours are `36h`. Throws as formatDuration does. */
+export function formatGoDuration(inSeconds: number): Duration {
+  return formatIn(MILLISECONDS.slice(3), inSeconds);
+}
+
+function formatIn(units: typeof MILLISECONDS, inSeconds: number): Duration {
   if (!Number.isFinite(inSeconds) || inSeconds < 0) {
     throw new RangeError(`${String(inSeconds)} seconds cannot be written as a duration`);
   }
@@ -53,7 +62,7 @@ export function formatDuration(inSeconds: number): Duration {
     return '0s';
   }
   let text = '';
-  for (const [unit, size] of MILLISECONDS) {
+  for (const [unit, size] of units) {
     const isLong = unit === 'y' || unit === 'w';
     const count = isLong && rest % size !== 0 ? 0 : Math.floor(rest / size);
     if (count > 0) {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { formatDuration, parseDuration, seconds } from '../../lib/orchestrator';
+import { formatDuration, formatGoDuration, parseDuration, seconds } from '../../lib/orchestrator';
 import { runs } from '../properties';
 
 test.each([
@@ -63,6 +63,16 @@ test.each([
   [32_140_800, '372d'],
 ])('%p seconds are %s', (inSeconds, expected) => {
   expect(formatDuration(inSeconds)).toBe(expected);
+});
+
+test.each([
+  [0, '0s'],
+  [1.5, '1s500ms'],
+  [86_400, '24h'],
+  [223_200, '62h'],
+  [31_536_090, '8760h1m30s'],
+])('%p seconds are %s in hours at most', (inSeconds, expected) => {
+  expect(formatGoDuration(inSeconds)).toBe(expected);
 });
 
 test.each([-1, -0.001, NaN, Infinity, -Infinity])('%p seconds are refused', (inSeconds) => {

@@ -50,7 +50,8 @@ test('a whole stack: labels, annotations, matchers, titles, times', async () => 
     fc.asyncProperty(
       args,
       async ({ label, note, title, job, times: [groupWait, groupInterval, repeatInterval], waits }) => {
-        const stack = new World().stack();
+        const world = new World();
+        const stack = world.stack();
         const { resources } = await stack.run(() => {
           new OrchestratorMonitoring('orders', {
             datasourceUid: 'metrics',
@@ -67,6 +68,10 @@ test('a whole stack: labels, annotations, matchers, titles, times', async () => 
           });
         });
         stack.apply(resources);
+        const made = [...world.grafana.in('1').rules.values()].find(
+          ({ title }) => title === 'OrchestratorSlowCoordination',
+        );
+        expect(made?.rest).toMatchObject({ for: goDuration(waits), keepFiringFor: goDuration(waits) });
         expect(stack.wouldChange(resources)).toEqual([]);
         stack.refresh();
         expect(stack.wouldChange(resources)).toEqual([]);

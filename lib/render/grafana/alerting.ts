@@ -4,7 +4,7 @@
  */
 import {
   ConfigError,
-  formatDuration,
+  formatGoDuration,
   groupRulesByName,
   panelId,
   seconds,
@@ -46,7 +46,7 @@ export interface GrafanaAlertRule<TUid = string> {
   readonly title: string;
   readonly condition: string;
   readonly data: readonly GrafanaRuleQuery<TUid>[];
-  /** In Grafana's normal form, as `keepFiringFor`. */
+  /** In hours at most, as `keepFiringFor`: `36h`. */
   readonly for: string;
   readonly keepFiringFor?: string;
   /** What it means that there is no series at all. */
@@ -74,7 +74,7 @@ export interface GrafanaRuleGroup<TUid = string> {
   /** The part of its name that does not tell fleets apart, for instance `workers`; empty for upstream's only group of alerts. */
   readonly key: string;
   readonly name: string;
-  /** In Grafana's normal form; a multiple of ten seconds. */
+  /** A multiple of ten seconds. */
   readonly interval: string;
   readonly rules: readonly (GrafanaAlertRule<TUid> | GrafanaRecordingRule<TUid>)[];
 }
@@ -193,9 +193,9 @@ function comparisonOf({ comparison, threshold }: Alert['condition']) {
   };
 }
 
-/** A duration as Grafana hands it back. */
+/** A duration that all of Grafana reads alike: its provider for Pulumi would take `1d12h` for a day. */
 function normalDuration(duration: string): string {
-  return formatDuration(seconds(duration));
+  return formatGoDuration(seconds(duration));
 }
 
 function mapTexts(

@@ -292,7 +292,21 @@ function ruleOf(rule: Record_, provenance: Rule['provenance']): Rule {
           ...(Array.isArray(groupBies) && groupBies.length > 0 ? { groupBy: groupBies as string[] } : {}),
           ...times,
         } as NotificationSettings);
-  return { uid: String(uid), title: String(name), folderUid: '', group: '', provenance, notification, rest };
+  // What Grafana gets of a time is no text.
+  const waits = ['for', 'keepFiringFor'].flatMap((key) =>
+    rest[key] === undefined ? [] : [[key, goDuration(strfmtDuration(String(rest[key])))] as const],
+  );
+  const kept = { ...rest, ...Object.fromEntries(waits) };
+  return { uid: String(uid), title: String(name), folderUid: '', group: '', provenance, notification, rest: kept };
+}
+
+/** A duration of Go as it stands. Of any other, [strfmt.ParseDuration] reads the first unit, if it knows that. */
+function strfmtDuration(text: string): string {
+  const first = /^(?:(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$|\d+[dw])/.exec(text)?.[0];
+  if (first === undefined) {
+    throw new Error(`unable to parse ${text} as duration`);
+  }
+  return first;
 }
 
 /** [packAlertRule]: durations of Go, and nothing where there is nothing. */
@@ -331,8 +345,8 @@ function normalRule(rule: Record_): Record_ {
   } = rule;
   return {
     ...rest,
-    for: milliseconds(String(waits)),
-    keepFiringFor: milliseconds(String(keepFiringFor)),
+    for: milliseconds(strfmtDuration(String(waits))),
+    keepFiringFor: milliseconds(strfmtDuration(String(keepFiringFor))),
     labels,
     annotations,
     isPaused,

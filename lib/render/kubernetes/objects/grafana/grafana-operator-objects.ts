@@ -1,5 +1,5 @@
 /** Objects of the Grafana operator, version 5 (`grafana.integreatly.org/v1beta1`). */
-import { seconds, type Mixin } from '../../../../orchestrator';
+import type { Mixin } from '../../../../orchestrator';
 import { renderGrafanaRules, type GrafanaAlertRule, type GrafanaRecordingRule } from '../../../grafana/alerting';
 import type { JsonObjectDraft } from '../../../json';
 import { manifestOf, type KubernetesManifest, type ObjectMetadata } from '../manifest';
@@ -61,7 +61,7 @@ export function renderGrafanaAlertRuleGroups(
       {
         folderRef,
         name,
-        interval: goDuration(interval),
+        interval,
         rules: rules.map((rule) => renderRule(rule, operatorVersion)),
       },
     ),
@@ -87,24 +87,7 @@ function renderRule(rule: GrafanaAlertRule | GrafanaRecordingRule, version: Graf
   }
   return {
     ...rule,
-    for: goDuration(rule.for),
-    keepFiringFor: isNew && rule.keepFiringFor !== undefined ? goDuration(rule.keepFiringFor) : undefined,
+    keepFiringFor: isNew ? rule.keepFiringFor : undefined,
     missingSeriesEvalsToResolve: isNew ? rule.missingSeriesEvalsToResolve : undefined,
   };
-}
-
-/** Go's durations end at hours. */
-function goDuration(duration: string): string {
-  const whole = seconds(duration);
-  const parts = [
-    [Math.floor(whole / 3_600), 'h'],
-    [Math.floor(whole / 60) % 60, 'm'],
-    [whole % 60, 's'],
-  ] as const;
-  return (
-    parts
-      .filter(([count]) => count > 0)
-      .map(([count, unit]) => `${String(count)}${unit}`)
-      .join('') || '0s'
-  );
 }
