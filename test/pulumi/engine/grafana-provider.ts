@@ -294,7 +294,7 @@ function ruleOf(rule: Record_, provenance: Rule['provenance']): Rule {
         } as NotificationSettings);
   // What Grafana gets of a time is no text.
   const waits = ['for', 'keepFiringFor'].flatMap((key) =>
-    rest[key] === undefined ? [] : [[key, goDuration(strfmtDuration(String(rest[key])))] as const],
+    rest[key] === undefined ? [] : [[key, goDuration(strfmtDuration(textOf(rest, key)))] as const],
   );
   const kept = { ...rest, ...Object.fromEntries(waits) };
   return { uid: String(uid), title: String(name), folderUid: '', group: '', provenance, notification, rest: kept };
