@@ -38,7 +38,10 @@ export function renderFiles(mixin: Mixin): readonly RenderedFile[] {
         ]
       : []),
     ...mixin.dashboards.map((dashboard) => file(`grafana/dashboards/${dashboard.uid}.json`, dashboardText(dashboard))),
-    file(`grafana/provisioning/dashboards/${PROVISIONING_FILE}`, toYaml(renderDashboardProvider())),
+    file(
+      `grafana/provisioning/dashboards/${PROVISIONING_FILE}`,
+      toYaml(renderDashboardProvider({ orgId: config.alerts.grafana.orgId })),
+    ),
     // Grafana looks into no directories below this one: it may hold the files of several fleets.
     ...(isWhole || isByGrafana
       ? [file(`grafana/provisioning/alerting/${nameOfFleet(mixin)}.yaml`, renderGrafanaAlertingFile(mixin))]

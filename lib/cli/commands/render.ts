@@ -197,7 +197,7 @@ function filesOf({ mixin }: SoundConfiguration, { only, prometheusUrl }: RenderO
  * fleets are copied into one directory.
  */
 function datasourceFile({ config }: Mixin, url: string): RenderedFile {
-  const { datasourceUid: uid } = config.alerts.grafana;
+  const { datasourceUid: uid, orgId } = config.alerts.grafana;
   const file = uid === DEFAULT_DATASOURCE_UID ? PROVISIONING_FILE : `orchestrator-${uid}.yaml`;
   return {
     path: `grafana/provisioning/datasources/${file}`,
@@ -205,6 +205,7 @@ function datasourceFile({ config }: Mixin, url: string): RenderedFile {
       renderDatasourceProvisioning({
         url,
         uid,
+        orgId,
         scrapeInterval: config.scrapeInterval,
         isDefault: false,
       }),

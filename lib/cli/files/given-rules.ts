@@ -2,7 +2,7 @@
 import { renderGrafanaRules } from '../../render/grafana/alerting';
 import type { SoundConfiguration } from '../config/configuration';
 
-/** The `dashboard.uid` of a fleet by the uid of each rule that Grafana was ever given of it. */
+/** The `dashboard.uid` of a fleet by the organization and the uid of each rule that Grafana was ever given of it: `1/no-workers-0ghhzeetdqtil`. */
 export type GivenRules = Readonly<Record<string, string>>;
 
 /** Those of earlier runs, and those of these configurations, of which the first takes over the rules of fleets that are given up. */
@@ -17,7 +17,9 @@ export function givenRules(
     ...Object.entries(before).map(([uid, fleet]) => [uid, isThere(fleet) ? fleet : first] as const),
     ...configurations.flatMap(({ mixin }) =>
       renderGrafanaRules(mixin).flatMap(({ rules }) =>
-        rules.map(({ uid }) => [uid, mixin.config.dashboard.uid] as const),
+        rules.map(
+          ({ uid }) => [`${String(mixin.config.alerts.grafana.orgId)}/${uid}`, mixin.config.dashboard.uid] as const,
+        ),
       ),
     ),
   ]);

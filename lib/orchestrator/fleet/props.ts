@@ -45,7 +45,10 @@ export interface GrafanaAlertingProps {
   readonly datasourceUid?: string;
   /** Title of the folder that holds the rules; `/` separates nested folders, except in `grafanaOperator`. @default 'Pupsourcing Orchestrator' */
   readonly folder?: string;
-  /** Grafana organization. @default 1 */
+  /**
+   * Grafana organization of the rules, and of the dashboards and data sources beside them, as far as files say it: with a sidecar, its chart says
+   * it for dashboards, and Grafana's operator takes that of its credentials. @default 1
+   */
   readonly orgId?: number;
   /**
    * Uid of the data source that Grafana writes recorded series to. If set, Grafana evaluates the recording rules, too. `datasourceUid`, which

@@ -21,13 +21,11 @@ import { toYaml } from '../yaml';
  */
 export function renderGrafanaAlerting(mixin: Mixin): JsonObject {
   requireMixin(mixin);
-  const { orgId } = mixin.config.alerts.grafana;
   const groups = renderGrafanaRules(mixin);
-  const deleted = deletedUids(mixin, groups);
   return defined({
     apiVersion: 1,
     groups: unlessEmpty(groups.map((group) => renderGroup(group, mixin))),
-    deleteRules: unlessEmpty(deleted.map((uid) => ({ orgId, uid }))),
+    deleteRules: unlessEmpty(deletedRules(mixin, groups)),
   });
 }
 
@@ -49,9 +47,11 @@ export function renderGrafanaAlertingFile(mixin: Mixin): string {
   return `${words.map((line) => `# ${line}\n`).join('')}${toYaml(renderGrafanaAlerting(mixin))}`;
 }
 
-function deletedUids(mixin: Mixin, groups: readonly GrafanaRuleGroup[]): readonly string[] {
+function deletedRules(mixin: Mixin, groups: readonly GrafanaRuleGroup[]): readonly JsonObject[] {
   const { config, alerts, disabledAlerts, recordingRules } = mixin;
-  const there = new Set(groups.flatMap(({ rules }) => rules.map(({ uid }) => uid)));
+  // What render remembers has the organization that it was given to in front.
+  const placed = (uid: string): string => (uid.includes('/') ? uid : `${String(config.alerts.grafana.orgId)}/${uid}`);
+  const there = new Set(groups.flatMap(({ rules }) => rules.map(({ uid }) => placed(uid))));
   const known = [...alerts, ...disabledAlerts];
   const possible = [
     ...known.map((alert) => grafanaAlertUid(mixin, alert)),
@@ -62,7 +62,9 @@ function deletedUids(mixin: Mixin, groups: readonly GrafanaRuleGroup[]): readonl
     ...recordingRules.map(({ record }) => grafanaRuleUid(config.dashboard.uid, record)),
     ...config.alerts.grafana.deleteRules,
   ];
-  return [...new Set(possible)].filter((uid) => !there.has(uid));
+  return [...new Set(possible.map(placed))]
+    .filter((rule) => !there.has(rule))
+    .map((rule) => ({ orgId: parseInt(rule), uid: rule.replace(/.*\//, '') }));
 }
 
 function renderGroup({ name, interval, rules }: GrafanaRuleGroup, { config }: Mixin): JsonObjectDraft {

@@ -75,6 +75,8 @@ export interface DatasourceProps {
    * for a fleet with a `dashboard.uid` of its own, unless its uid is 'prometheus' because its alerts ask that
    */
   readonly isDefault?: boolean;
+  /** Grafana organization, which an object of Grafana's operator cannot name. @default - that of `alerts.grafana`, or 1 where there is no fleet */
+  readonly orgId?: number;
   /** Scrape interval, from which `$__rate_interval` is computed. @default - the fleet's scrapeInterval */
   readonly scrapeInterval?: string;
 }
@@ -83,7 +85,10 @@ export interface DatasourceProps {
 export function renderDatasourceProvisioning(props: DatasourceProps): JsonObject {
   const datasource = renderDatasource(props);
   const { name, url } = datasource;
-  return { apiVersion: 1, datasources: [{ ...datasource, name: literal(name), url: literal(url) }] };
+  return {
+    apiVersion: 1,
+    datasources: [{ ...datasource, orgId: props.orgId ?? 1, name: literal(name), url: literal(url) }],
+  };
 }
 
 /** A data source, as the objects of Grafana's operator have it. */

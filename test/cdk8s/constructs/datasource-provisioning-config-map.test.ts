@@ -30,11 +30,18 @@ test('holds the data source file, under the name that Grafana reads', () => {
 });
 
 test.each([
-  [{}, ['[test/provisioning] datasource: missing; allowed: an object with name, uid, url, isDefault, scrapeInterval']],
+  [
+    {},
+    [
+      '[test/provisioning] datasource: missing; allowed: an object with name, uid, url, isDefault, orgId, scrapeInterval',
+    ],
+  ],
   [{ datasource: {} }, ['[test/provisioning] datasource.url: missing; allowed: an http or https URL']],
   [
     { datasource: null },
-    ['[test/provisioning] datasource: found null; allowed: an object with name, uid, url, isDefault, scrapeInterval'],
+    [
+      '[test/provisioning] datasource: found null; allowed: an object with name, uid, url, isDefault, orgId, scrapeInterval',
+    ],
   ],
   [
     { datasource: { url: 'prometheus:9090', uid: 'a b', scrapeInterval: '1x' } },

@@ -67,6 +67,26 @@ test('those of a replica set with settings of its own, until it comes back', asy
   expect(workplace.read(FILE)).toBe(before);
 });
 
+test('those of another organization, in that', async () => {
+  const organizations = () =>
+    (parse(workplace.read(FILE)) as { deleteRules: { orgId: number; uid: string }[] }).deleteRules
+      .filter(({ uid }) => uid.startsWith('no-workers-'))
+      .map(({ orgId }) => orgId);
+  const moved = (orgId: number): MonitoringProps => ({ ...ONE, alerts: { ...ONE.alerts, grafana: { orgId } } });
+  await render({ a: ONE });
+  expect(organizations()).toEqual([]);
+
+  await render({ a: moved(2) });
+  for (const file of ['dashboards', 'datasources']) {
+    expect(workplace.read(`out/grafana/provisioning/${file}/orchestrator.yaml`)).toContain('orgId: 2\n');
+  }
+  expect(organizations()).toEqual([1]);
+  await render({ a: { ...moved(2), alerts: {} } });
+  expect(organizations()).toEqual([1, 2]);
+  await render({ a: ONE });
+  expect(organizations()).toEqual([2]);
+});
+
 test('in the manifests, too', async () => {
   const only = ['kubernetes'] as const;
   await render({ a: TWO }, { only });

@@ -70,16 +70,31 @@ describe('data source', () => {
           isDefault: true,
           jsonData: { httpMethod: 'POST', timeInterval: '15s', prometheusType: 'Prometheus' },
           editable: false,
+          orgId: 1,
         },
       ],
     });
   });
 
   test('every field can be said', () => {
-    const props = { name: 'Mimir', uid: 'mimir', url: 'http://mimir', isDefault: false, scrapeInterval: '30s' };
+    const props = {
+      name: 'Mimir',
+      uid: 'mimir',
+      url: 'http://mimir',
+      isDefault: false,
+      scrapeInterval: '30s',
+      orgId: 7,
+    };
 
     expect(renderDatasourceProvisioning(props)['datasources']).toMatchObject([
-      { name: 'Mimir', uid: 'mimir', url: 'http://mimir', isDefault: false, jsonData: { timeInterval: '30s' } },
+      {
+        name: 'Mimir',
+        uid: 'mimir',
+        url: 'http://mimir',
+        isDefault: false,
+        jsonData: { timeInterval: '30s' },
+        orgId: 7,
+      },
     ]);
   });
 });

@@ -377,6 +377,7 @@ describe('findings', () => {
       ],
       [grafanaOperator({ ...GRAFANA, operatorVersion: '5.18' }), byGrafana],
       [grafanaOperator(GRAFANA), { alerts: { evaluatedBy: 'grafana', grafana: { folder: 'Ops/Workers' } } }],
+      [grafanaOperator(GRAFANA), { alerts: { grafana: { orgId: 2 } } }],
     ];
     const lines = found.flatMap(([delivery, props = {}]) =>
       renderDelivery(delivery, createMixin(props)).findings.map(
@@ -582,6 +583,18 @@ describe('alerts that Grafana evaluates', () => {
     expect(renderDelivery(prometheusOperator(), byGrafana, { omit: ['grafanaAlerts'] }).findings).toEqual([]);
     expect(() => renderDelivery(prometheusOperator(), byGrafana, { omit: ['alerts' as never] })).toThrow(
       'omit[0]: found "alerts"',
+    );
+  });
+
+  test('go into one organization with dashboards and data source', () => {
+    const { objects } = renderDelivery(
+      fileProvisioning({ datasource: DATASOURCE }),
+      createMixin({ alerts: { evaluatedBy: 'grafana', grafana: { orgId: 2 } } }),
+    );
+    const found = objects.map(({ part, manifest }) => [part, JSON.stringify(manifest).match(/orgId: \d+/g) ?? []]);
+
+    expect(found.filter(([, all]) => all!.length > 0).map(([part, all]) => [part, [...new Set(all)]])).toEqual(
+      ['dashboards', 'datasource', 'grafanaAlerts'].map((part) => [part, ['orgId: 2']]),
     );
   });
 

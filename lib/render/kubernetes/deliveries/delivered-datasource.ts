@@ -29,13 +29,13 @@ export function deliveredDatasource(
   const isAsked = grafanaRuleGroups.length > 0;
   const asked = config.alerts.grafana.datasourceUid;
   const { uid = isAsked && asked !== DEFAULT_DATASOURCE_UID ? asked : own } = given;
-  const { scrapeInterval = config.scrapeInterval } = given;
+  const { scrapeInterval = config.scrapeInterval, orgId = config.alerts.grafana.orgId } = given;
   const other = warningAt(`${delivery}.datasource.uid`, {
     what: `found '${uid}', and alerts that ask '${asked}'`,
     why: 'the alerts that Grafana evaluates would not ask the data source that is delivered',
     fix: `set alerts.grafana.datasourceUid: '${uid}', or uid: '${asked}' here where Grafana has no other of that uid`,
   });
-  const datasource = { ...given, uid, scrapeInterval };
+  const datasource = { ...given, uid, scrapeInterval, orgId };
   return {
     datasource,
     findings: [

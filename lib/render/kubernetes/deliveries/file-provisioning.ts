@@ -47,7 +47,7 @@ export interface FileProvisioningOptions extends ObjectPlace, DashboardJsonOptio
   readonly splitDashboards?: boolean;
   /**
    * How Grafana loads the dashboards; false where the provider file of another fleet, or of the Grafana, looks at dashboardDirectory or above it.
-   * @default - see DashboardProviderProps; the path is dashboardDirectory
+   * @default - see DashboardProviderProps; the path is dashboardDirectory, the organization that of `alerts.grafana`
    */
   readonly provider?: DashboardProviderProps | false;
   /** The Prometheus that Grafana asks, for a Grafana that knows none yet. @default - none */
@@ -184,6 +184,7 @@ function deliverDashboards(
   }
   const path = provider.path ?? directory;
   const file = renderDashboardProvisioningConfigMap(metadata('dashboard-provisioning'), {
+    orgId: mixin.config.alerts.grafana.orgId,
     ...provider,
     // Grafana takes away the dashboards of another provider of its name.
     name: provider.name ?? fleetTitle(mixin.config.dashboard.uid),

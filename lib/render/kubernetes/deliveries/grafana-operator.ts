@@ -2,6 +2,7 @@
 import {
   DEFAULT_DASHBOARD_UID,
   DEFAULT_DATASOURCE_UID,
+  errorAt,
   fleetTitle,
   warningAt,
   type Finding,
@@ -101,7 +102,7 @@ const dashboardFolderTitle = ({ config }: Mixin, { folder }: GrafanaOperatorOpti
 
 function deliverDashboards(context: DeliveryContext, options: GrafanaOperatorOptions): DeliveredPart {
   const { metadata, mixin } = context;
-  const { json = 'minified' } = options;
+  const { json = 'minified', datasource: { orgId = mixin.config.alerts.grafana.orgId } = {} } = options;
   const folder = dashboardFolder(context, options);
   const folderRef = folder.metadata.name;
   return {
@@ -117,9 +118,17 @@ function deliverDashboards(context: DeliveryContext, options: GrafanaOperatorOpt
         return operatorObject('GrafanaDashboard', own, options, spec);
       }),
     ],
+    findings: orgId === 1 ? [] : [otherOrganization(orgId)],
     smaller: json === 'gzip' ? 'describe fewer replica sets by name' : "set json: 'gzip'",
   };
 }
+
+const otherOrganization = (orgId: number): Finding =>
+  errorAt('alerts.grafana.orgId', {
+    what: `found ${String(orgId)}, and a delivery whose objects name no organization`,
+    why: 'the operator puts all of them into that of its credentials',
+    fix: 'leave it out, and give the Grafana object credentials of that organization, or deliver by fileProvisioning',
+  });
 
 /** Alerts may have a folder of their own: alerts.grafana.folder says so, and Grafana's other forms follow it, too. */
 function deliverAlerts(context: DeliveryContext, options: GrafanaOperatorOptions): DeliveredPart {

@@ -33,9 +33,11 @@ export function renderDatasourceConfigMap(
 const count = (what: string, minimum: number) =>
   given(what, (value) => typeof value === 'number' && Number.isInteger(value) && value >= minimum);
 
+const orgId = count('a whole number from 1 on', 1);
+
 export const PROVIDER_CHECKS: Shapes<DashboardProviderProps> = {
   name: oneLine,
-  orgId: count('a whole number from 1 on', 1),
+  orgId,
   folder: either((value) => value === '', grafanaTitle),
   folderUid: grafanaUid,
   disableDeletion: flag,
@@ -53,5 +55,6 @@ export const DATASOURCE_CHECKS: Shapes<DatasourceProps> = {
     'which everybody who reads the object could see: set them in Grafana',
   ),
   isDefault: flag,
+  orgId,
   scrapeInterval: given(DURATION_FORM, (value) => typeof value === 'string' && parseDuration(value) !== undefined),
 };
