@@ -4,7 +4,7 @@ export * from './alert-names';
 export * from '../model/alerts/alerts';
 export * from './check/check';
 export * from './check/fleets/fleets';
-export { findOtherStore } from './check/grafana-alerting';
+export { checkInterval, findOtherStore } from './check/grafana-alerting';
 export * from './check/suggestions';
 export { resolveConfig, DEFAULT_DASHBOARD_UID, DEFAULT_DATASOURCE_UID, DEFAULT_JOB, fleetTitle } from './fleet/config';
 export type { MonitoringConfig } from './fleet/config';

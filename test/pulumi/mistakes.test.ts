@@ -254,7 +254,18 @@ test.each<[string, object, string, string]>([
     'an interval that Grafana does not have',
     { evaluationInterval: '15s' },
     'evaluationInterval',
-    'found 15s; Grafana, which evaluates the alerts, refuses an interval that is not a multiple of 10s; set 20s, or let Prometheus evaluate the alerts',
+    'found 15s; Grafana, which evaluates rules, refuses an interval that is not a multiple of 10s; set 20s, or let Prometheus evaluate all rules',
+  ],
+  [
+    'the same where it records, and Prometheus evaluates the alerts',
+    {
+      evaluationInterval: '15s',
+      alerts: { evaluatedBy: 'prometheus' },
+      notifications: undefined,
+      notificationsBySeverity: undefined,
+    },
+    'evaluationInterval',
+    'found 15s; Grafana, which evaluates rules, refuses an interval that is not a multiple of 10s; set 20s, or let Prometheus evaluate all rules',
   ],
   [
     'a text that Grafana cannot say',

@@ -42,13 +42,14 @@ export function* findOtherStore(
   }
 }
 
-function* checkInterval({ evaluationInterval }: MonitoringConfig): Generator<Finding> {
+/** Whether Grafana takes the interval, where it evaluates alerts or recording rules. */
+export function* checkInterval({ evaluationInterval }: MonitoringConfig): Generator<Finding> {
   const interval = seconds(evaluationInterval);
   if (interval % TICK !== 0) {
     yield errorAt('evaluationInterval', {
       what: `found ${evaluationInterval}`,
-      why: `Grafana, which evaluates the alerts, refuses an interval that is not a multiple of ${String(TICK)}s`,
-      fix: `set ${formatDuration(Math.max(1, Math.round(interval / TICK)) * TICK)}, or let Prometheus evaluate the alerts`,
+      why: `Grafana, which evaluates rules, refuses an interval that is not a multiple of ${String(TICK)}s`,
+      fix: `set ${formatDuration(Math.max(1, Math.round(interval / TICK)) * TICK)}, or let Prometheus evaluate all rules`,
     });
   }
 }

@@ -1,7 +1,9 @@
 /** From what a program says to a mixin, with every mistake named before anything is sent. */
 import type * as pulumi from '@pulumi/pulumi';
 import {
+  checkInterval,
   findOtherStore,
+  refuseErrors,
   suggestionsFor,
   warningAt,
   type Finding,
@@ -87,7 +89,8 @@ function checkParts(
       // About alerts: where Prometheus evaluates them, whoever delivers its rules says so.
       const suggestions = alerts.evaluatedBy === 'grafana' ? suggestionsFor(mixin) : [];
       const ofDescription = [...warnings, ...findUidOfOthers(mixin, description), ...suggestions];
-      return { own: args, mixin, findings: [...within(ofDescription), ...findSurprises(args, mixin)], pendingLabels };
+      const surprises = refuseErrors([...findSurprises(args, mixin)]);
+      return { own: args, mixin, findings: [...within(ofDescription), ...surprises], pendingLabels };
     },
     (problems) => within(problems.map((problem) => unlessSaid(description, problem))),
   );
@@ -184,6 +187,8 @@ function* findIdleArgs(args: GrafanaArgs, { config, recordingRules }: Mixin): Ge
       why: 'nothing would be written there',
       fix: 'leave it out, or set recordingRules: true',
     });
+  } else if (args.targetDatasourceUid !== undefined && config.alerts.evaluatedBy === 'prometheus') {
+    yield* checkInterval(config);
   }
 }
 

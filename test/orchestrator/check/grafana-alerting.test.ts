@@ -19,8 +19,8 @@ describe('how often Grafana evaluates', () => {
         severity: 'error',
         path: 'evaluationInterval',
         what: `found ${evaluationInterval}`,
-        why: 'Grafana, which evaluates the alerts, refuses an interval that is not a multiple of 10s',
-        fix: `set ${nearest}, or let Prometheus evaluate the alerts`,
+        why: 'Grafana, which evaluates rules, refuses an interval that is not a multiple of 10s',
+        fix: `set ${nearest}, or let Prometheus evaluate all rules`,
       },
     ]);
   });
