@@ -502,6 +502,19 @@ requireTool('promtool')('somebody is told', () => {
     );
   });
 
+  test('that lag is unknown, where answers of the database come so seldom, or late, that no alert about lag sees them', async () => {
+    const has = databaseOf({ passed: [[0, 600]], lag: [[0, 300]], live: [[0, 1]], owned: [[0, 1]] }).map(
+      (of): SeriesOf =>
+        (duration) => {
+          const { labels, values } = of(duration);
+          return { labels, values: values.filter(([second]) => second % 240 === 0) };
+        },
+    );
+    const { fired } = await alertsIn({ props: { database: DATABASE }, duration: HOUR / 2, has });
+
+    expect(fired.map(({ alert }) => alert)).toContain('OrchestratorLagUnknown');
+  });
+
   test('nothing of events that were removed, as long as none comes in', async () => {
     const { fired } = await alertsIn({
       props: { database: DATABASE },
@@ -1048,7 +1061,8 @@ requireTool('promtool')('while an event is handled every tenth of a second, nobo
       has: healthy((second) => (second > 600 && second < 600 + gap) || (interval === '1m' && second % 60 !== 0)),
     });
 
-    expect(fired.map(({ alert }) => alert)).toEqual([]);
+    // Whoever goes on evaluating in the gap is told that nothing is known.
+    expect(fired.map(({ alert }) => alert).filter((alert) => alert !== 'OrchestratorLagUnknown')).toEqual([]);
   });
 
   test('at the first event of an idle night, right after a gap', async () => {

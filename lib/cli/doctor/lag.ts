@@ -62,7 +62,7 @@ async function unanswered(api: Asked, questions: LagQuestions): Promise<readonly
       ...missing.map((query) => `no series of ${query}`),
       ...complaints.map(({ metric }) => `${metric['__name__'] ?? 'the exporter'} says that it has an error`),
     ],
-    fix: 'look at the log of the exporter: refused (run database/role.sql), no such table (set database.tables), timed out (who holds a lock?), the exporter asks a standby, or the queries were never loaded; before the first worker has run there is nothing to report',
+    fix: 'look at the log of the exporter: refused (run database/role.sql), no such table (set database.tables), timed out (who holds a lock?), the exporter asks a standby, its samples arrive more than a minute late, or the queries were never loaded; before the first worker has run there is nothing to report',
   });
 }
 

@@ -194,15 +194,15 @@ const BEHIND = alert({
 const UNKNOWN = alert({
   name: 'OrchestratorLagUnknown',
   signal: signals.missingQueries,
-  for: '90s',
+  for: '1m',
   severity: 'warning',
   summary: text`The database does not say how far behind the projections are.`,
   description: ({ threshold }) =>
-    text`${value()} of the 4 queries return nothing (more than ${threshold}): the exporter or the database is down, a query is refused or takes too long, the exporter asks a standby, or no worker has ever run. A stuck projection would not be reported.`,
+    text`${value()} of the 4 queries return nothing (more than ${threshold}): the exporter or the database is down, a query is refused or takes too long, the exporter asks a standby, its samples arrive more than a minute late, or no worker has ever run. A stuck projection would not be reported.`,
   panel: 'lag-queries',
   probe: probes.missingProbe,
   reason:
-    'The alerts about lag are silent without their metrics. A query that has to wait for a lock on the orchestrator’s tables gives up, too: then the workers wait as well.',
+    'The alerts about lag are silent without their metrics. They look back for a minute, at an interval of more than 30s for two scrapes, and so does this one. A query that has to wait for a lock on the orchestrator’s tables gives up, too: then the workers wait as well.',
   runbook: {
     meaning: 'Prometheus has no answer of one query or more.',
     impact:

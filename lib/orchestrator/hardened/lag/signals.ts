@@ -245,8 +245,8 @@ function missing(context: QueryContext, metric: DatabaseMetric): string {
   // A query is about all replica sets, whichever a rule or a panel is about.
   const workers = context.workers.filter(({ label }) => label !== 'replica_set');
   const asked = { ...context, workers, extraMatchers: [] };
-  // Not what it told last: a scrape that fails now and then leaves nothing unknown, and one that is late ends no series.
-  const answers = ofDatabase(asked, metric);
+  // As whoever asks about lag sees it: what is too late for them is no answer, and a scrape that fails now and then leaves nothing unknown.
+  const answers = told(asked, metric);
   const group = by('group', [], context);
   const unanswered =
     context.by.length === 0
@@ -255,7 +255,7 @@ function missing(context: QueryContext, metric: DatabaseMetric): string {
   // Before the first event no projection has a checkpoint, and nothing to be behind of.
   const unlessEmpty =
     metric === position
-      ? ` unless ${on(context.by)} ${by('max', [], context)} (${ofDatabase(asked, headPosition)}) == 0`
+      ? ` unless ${on(context.by)} ${by('max', [], context)} (${told(asked, headPosition)}) == 0`
       : '';
   // A label of its own keeps the answers of several queries apart.
   return call('label_replace', unanswered + unlessEmpty, quote('query'), quote(metric.query), quote(''), quote(''));
