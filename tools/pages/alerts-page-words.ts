@@ -5,7 +5,7 @@ export const INTRODUCTION = `# Alerts
 
 <!-- Written by \`npm run docs\` from the definitions: change those. -->
 
-Every alert of the profile \`hardened\`, as a fleet gets it that names its replica sets, its database and its objectives, and overrides nothing; OrchestratorSlowProjection and OrchestratorProjectionSaturated are as a fleet without a database gets them. Thresholds, durations and severities can be set for the fleet and for single replica sets (\`alerts.overrides\`, \`replicaSets[].alerts\`). Each alert is one series a replica set, and one a projection where it says so, plus the labels of \`aggregateBy\`.`;
+Every alert of the profile \`hardened\`, as a fleet gets it that names its replica sets, its database and its objectives, and overrides nothing; OrchestratorSlowProjection, OrchestratorProjectionSaturated and OrchestratorProjectionStalled are as a fleet without a database gets them. Thresholds, durations and severities can be set for the fleet and for single replica sets (\`alerts.overrides\`, \`replicaSets[].alerts\`). Each alert is one series a replica set, and one a projection where it says so, plus the labels of \`aggregateBy\`.`;
 
 export const SEVERITIES = `## Severities
 

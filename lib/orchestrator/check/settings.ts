@@ -80,7 +80,7 @@ function* checkOverrides(config: MonitoringConfig, definitions: readonly AlertDe
     if (definition?.signal.applies === lacksDatabase && !lacksDatabase(context)) {
       yield warningAt(keys, {
         what: `found settings of ${name}`,
-        why: 'with `database` there is no such alert, since OrchestratorProjectionBehind answers its question, so that they do nothing',
+        why: 'with `database` there is no such alert, since OrchestratorProjectionStuck and OrchestratorProjectionBehind answer its question, so that they do nothing',
         fix: 'remove them',
       });
     }

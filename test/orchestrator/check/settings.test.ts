@@ -226,7 +226,7 @@ describe('settings of an alert about the number of workers', () => {
   });
 });
 
-test.each(['OrchestratorSlowProjection', 'OrchestratorProjectionSaturated'])(
+test.each(['OrchestratorSlowProjection', 'OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'])(
   'settings of %s beside a database, which knows what it guesses at',
   (name) => {
     const alerts = { [name]: { severity: 'critical' as const } };
@@ -234,7 +234,7 @@ test.each(['OrchestratorSlowProjection', 'OrchestratorProjectionSaturated'])(
       severity: 'warning',
       path: `${path}.${name}`,
       what: `found settings of ${name}`,
-      why: 'with `database` there is no such alert, since OrchestratorProjectionBehind answers its question, so that they do nothing',
+      why: 'with `database` there is no such alert, since OrchestratorProjectionStuck and OrchestratorProjectionBehind answer its question, so that they do nothing',
       fix: 'remove them',
     });
     const props = { replicaSets: [{ name: 'a', alerts }], alerts: { overrides: alerts } };

@@ -26,7 +26,9 @@ test('with both, every other rule, scrape job and object stays what it was, but 
     objectives: [{ name: 'fresh', freshness: '30s', target: 0.99 }],
   });
   const isGuess = (rule: unknown) =>
-    /SlowProjection|ProjectionSaturated|projection_(busy|slow):/.test(JSON.stringify(rule));
+    /SlowProjection|ProjectionSaturated|ProjectionStalled|projection_(busy|slow|stalled):|events_max:/.test(
+      JSON.stringify(rule),
+    );
   const groupsOf = ({ ruleGroups }: typeof before) => renderPrometheusRules(ruleGroups).groups;
   const others = groupsOf(before).map((group) => ({ ...group, rules: group.rules.filter((rule) => !isGuess(rule)) }));
   const added = ['orchestrator_lag', 'orchestrator_objectives'];
@@ -35,7 +37,8 @@ test('with both, every other rule, scrape job and object stays what it was, but 
   expect(after.scrapeJob).toEqual(before.scrapeJob);
   const ids = ({ dashboards }: typeof before) =>
     dashboards.flatMap(({ uid, panels }) => panels.map(({ id, name }) => `${uid} ${id} ${name}`));
-  const isOfGuess = (id: string) => /busy-share|runbook.*(slowprojection|projectionsaturated)/i.test(id);
+  const isOfGuess = (id: string) =>
+    /busy-share|projections-stalled|runbook.*(slowprojection|projectionsaturated|projectionstalled)/i.test(id);
   expect(ids(after)).toEqual(expect.arrayContaining(ids(before).filter((id) => !isOfGuess(id))));
 });
 

@@ -123,7 +123,7 @@ const PROJECTION_STALLED = alert({
     text`${projection} has handled no event for 2 minutes on ${value()} workers (more than ${threshold}), although it handled more than one in 5 seconds before, and other projections on the same workers go on: its handler hangs or fails.`,
   panel: 'projections-stalled',
   reason:
-    'A handler that hangs returns no error and observes no duration. That a projection stands still while its siblings on the same worker go on cannot be for want of events, if it used to handle one in five seconds: a slower one may rightly have none for two minutes, and is not looked at. Siblings are taken to have the same input: where one reads an import that ends, disable this alert and OrchestratorSlowProjection for the replica set.',
+    'A handler that hangs returns no error and observes no duration. That a projection stands still while its siblings on the same worker go on cannot be for want of events, if it used to handle one in five seconds: a slower one may rightly have none for two minutes, and is not looked at. Siblings are taken to have the same input, and to be done with it together: where one reads an import that ends, or finishes a nightly batch long before the others, disable this alert and OrchestratorSlowProjection for the replica set; with `database`, which knows what waits, there is no such alert.',
   sign: { text: 'Projection stands still', rank: 60 },
   silences: [{ alerts: ['OrchestratorProjectionSaturated'] }],
   probe: probes.stalledProbe,

@@ -142,6 +142,7 @@ export const fastestProjection: Signal = {
   labels: ['replica_set', 'instance'],
   range: { minimum: { value: 0, why: 'it is a rate' } },
   recordedAs: { record: 'instance:orchestrator_events_max:rate2m' },
+  applies: lacksDatabase,
   expression: (context) => `${by('max', WORKER, context)} (${pace(ofSiblings(context))} ${ofLivingWorkers(context)})`,
 };
 
@@ -205,6 +206,7 @@ export const projectionStalled: Signal = {
   range: { minimum: { value: 0, why: 'it is a count' } },
   rangeOf: atMostWorkers,
   recordedAs: { record: 'job:orchestrator_projection_stalled:sum' },
+  applies: lacksDatabase,
   expression: (context) => {
     const events = ofWorkers(context, METRICS.eventsProcessed.name);
     return `${by('count', PROJECTION, context)} (
