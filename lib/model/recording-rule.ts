@@ -1,7 +1,7 @@
 /** Recording rules: signals that Prometheus answers beforehand, so that panels and alerts read one series instead of many. */
 import type { Area } from './area';
 import type { Duration } from '../promql/duration';
-import { compare, over } from '../promql/write';
+import { over } from '../promql/write';
 import { isAskable, readRecorded, type QueryContext, type Signal } from './signal';
 
 /** A recording rule of one configuration. */
@@ -34,9 +34,9 @@ export function resolveRecordingRules(
       if (signal.recordedAs === undefined) {
         return [];
       }
-      const { record, above, continued } = signal.recordedAs;
+      const { record, continued } = signal.recordedAs;
       const readable = { ...context, recorded: aggregates ? new Set(before) : new Set<string>() };
-      const asked =
+      const expression =
         aggregates && continued !== undefined
           ? continued(readable, (lookBack) => over(readRecorded(record, signal, context), lookBack))
           : signal.expression(readable);
@@ -47,7 +47,7 @@ export function resolveRecordingRules(
           record,
           group: area.group,
           signal,
-          expression: above === undefined ? asked : compare(asked, '>', above),
+          expression,
           labels: aggregates ? [...context.by, ...signal.labels] : undefined,
           ...(area.every === undefined ? {} : { every: area.every }),
         },

@@ -71,8 +71,6 @@ export interface QueryContext {
 export interface RecordedSeries {
   /** Name of the series, `level:metric:operations`. */
   readonly record: string;
-  /** Only values above this are recorded. @default - all */
-  readonly above?: number;
   /**
    * A cheaper expression for the recording rule that builds on its previous result: `before('1h')` selects the recorded series of the last
    * hour. The values must be those of the signal. @default - the signal's own question
@@ -134,14 +132,6 @@ export function ask(asked: Signal, context: QueryContext): string {
   return signal.recordedAs !== undefined && context.recorded.has(signal.name)
     ? readRecorded(signal.recordedAs.record, signal, context)
     : signal.expression(context);
-}
-
-/** The same for a value that is compared with a threshold: where only values above a higher one are recorded, it is asked for itself. */
-export function askAbove(threshold: number, asked: Signal, context: QueryContext): string {
-  const { name, recordedAs: { above = -Infinity } = {} } = current(asked, context);
-  return threshold >= above
-    ? ask(asked, context)
-    : ask(asked, { ...context, recorded: new Set([...context.recorded].filter((other) => other !== name)) });
 }
 
 /** The signal itself, or the one that stands in for it, which is asked where the signal would be. */

@@ -66,14 +66,6 @@ test.each([
   );
 });
 
-test('of a signal with a limit only what lies above it is recorded', () => {
-  const limited = { ...signal, recordedAs: { record: 'level:metric:operation', above: 0.1 } };
-
-  expect(resolveRecordingRules(area(limited), context, true)[0]?.expression).toBe(
-    'sum by (cluster) (rate(x[5m])) > 0.1',
-  );
-});
-
 test('a signal that a configuration gives nothing to ask is not recorded', () => {
   expect(resolveRecordingRules(area({ ...signal, applies: ({ listed }) => listed.length > 0 }), context, true)).toEqual(
     [],

@@ -260,7 +260,12 @@ describe('what is refused', () => {
     [
       'a signal that is recorded nowhere',
       { recordingRules: [backlog] },
-      'extend.recordingRules[0].recordedAs: missing; allowed: an object with record, above, continued',
+      'extend.recordingRules[0].recordedAs: missing; allowed: an object with record, continued',
+    ],
+    [
+      'a series of which some values are left out, which no other form of a rule would leave out',
+      { recordingRules: [{ ...backlog, recordedAs: { record: 'job:shop_backlog:max', above: 5 } }] },
+      'extend.recordingRules[0].recordedAs.above: unknown key `above`; allowed: record, continued',
     ],
     [
       'a probe that is a text, as only YAML lets one write it',

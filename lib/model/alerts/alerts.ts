@@ -6,7 +6,7 @@ import type { AlertDefinition, Condition } from './alert-definition';
 import type { AlertingSettings, OverridesByName, Severity } from './alert-settings';
 import { scopesOf, type AlertScope, type ScopedAlert } from './alert-scopes';
 import type { Area } from '../area';
-import { ask, askAbove, isAskable, type QueryContext } from '../signal';
+import { ask, isAskable, type QueryContext } from '../signal';
 
 /** Label of an alert's rule whose settings are not the fleet's: two rules of one name must differ in labels, or Prometheus mixes up their states. */
 const SCOPE_LABEL = 'rule_scope';
@@ -112,7 +112,7 @@ function resolveAlert(
     group,
     key,
     condition,
-    expression: compare(askAbove(threshold, signal, scoped), comparison, threshold),
+    expression: compare(ask(signal, scoped), comparison, threshold),
     selfContained: { signalExpression: asking, expression: compare(asking, comparison, threshold) },
     for: settings.for,
     keepFiringFor: settings.keepFiringFor,

@@ -65,7 +65,6 @@ const RECORD = /^[A-Za-z_:][\w:]*$/;
 
 const SERIES: Shapes<RecordedSeries> = {
   record: text(RECORD_NAME, RECORD, 200),
-  above: finiteNumber,
   continued: promql,
 };
 

@@ -159,19 +159,13 @@ test('several conditions of one alert are told apart by their keys', () => {
   ]);
 });
 
-describe('what is recorded', () => {
-  const recorded = { ...signal, recordedAs: { record: 'job:errors:rate', above: 0.1 } };
+test('what is recorded is read, and the alert can still ask for itself', () => {
+  const recorded = { ...signal, recordedAs: { record: 'job:errors:rate' } };
   const reading: AlertStyle = { ...style, context: { ...style.context, recorded: new Set(['errorRate']) } };
-  const only = (threshold: number) => alerts({}, [{ ...definition, signal: recorded, threshold }], reading)[0];
+  const [only] = alerts({}, [{ ...definition, signal: recorded, threshold: 0.5 }], reading);
 
-  test('is read, and the alert can still ask for itself', () => {
-    expect(only(0.5)?.expression).toBe('job:errors:rate > 0.5');
-    expect(only(0.5)?.selfContained).toEqual({ signalExpression: 'errors{}', expression: 'errors{} > 0.5' });
-  });
-
-  test('is not read where it lacks what the threshold wants to see', () => {
-    expect(only(0.05)?.expression).toBe('errors{} > 0.05');
-  });
+  expect(only?.expression).toBe('job:errors:rate > 0.5');
+  expect(only?.selfContained).toEqual({ signalExpression: 'errors{}', expression: 'errors{} > 0.5' });
 });
 
 test('a mixin: the alerts of upstream, in the order of the README', () => {

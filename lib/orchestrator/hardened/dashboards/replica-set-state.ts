@@ -2,7 +2,7 @@
 import { within, type Alert } from '../../../model/alerts/alerts';
 import type { ValueText } from '../../../model/dashboards/panel';
 import { groupBy } from '../../../model/group-by';
-import { ask, askAbove, type QueryContext, type Signal } from '../../../model/signal';
+import { ask, type QueryContext, type Signal } from '../../../model/signal';
 import { block, formatNumber, labelled, noneOf, union, type LabelMatcher } from '../../../promql/write';
 import { by, ofReplicaSets, SET } from '../asking';
 import { knownReplicaSets } from '../processes/signals';
@@ -90,6 +90,6 @@ function signOf(rule: Alert, code: number, context: QueryContext): string {
   const { signal, comparison, threshold } = rule.condition;
   const matchers = restrictionOf(rule, context).map((matcher) => ({ ...matcher, variables: false }));
   const asked = matchers.length === 0 ? context : within({ ...rule.scope, matchers }, context);
-  const answer = `(${block(askAbove(threshold, signal, asked))} ${comparison} bool ${formatNumber(threshold)}) * ${String(code)}`;
+  const answer = `(${block(ask(signal, asked))} ${comparison} bool ${formatNumber(threshold)}) * ${String(code)}`;
   return labelled(answer, 'sign', String(code));
 }

@@ -1,5 +1,5 @@
 /** Questions about projections: do they fail, stand still, keep up with their input. */
-import { hang, on } from '../../../promql/write';
+import { compare, hang, on } from '../../../promql/write';
 import { ask, current, type QueryContext, type Signal } from '../../../model/signal';
 import {
   atMostWorkers,
@@ -164,7 +164,7 @@ function fastestOfLate(context: QueryContext): string {
     : now;
 }
 
-/** Below this share of its time no projection is called slow, however much more its siblings handle. */
+/** Up to this share of its time no projection is called slow, however much more its siblings handle. */
 const HARDLY_BUSY = 0.1;
 
 /** Part of its fastest sibling's events with which a projection keeps up: two that handle the same are never counted at the same event. */
@@ -179,18 +179,19 @@ export const projectionSlow: Signal = {
   title: 'Busy share of a slow projection',
   unit: 'ratio',
   labels: PROJECTION,
-  range: SHARE_OF_TIME,
-  recordedAs: { record: 'job:orchestrator_projection_slow:max4m', above: HARDLY_BUSY },
+  range: { ...SHARE_OF_TIME, minimum: { value: HARDLY_BUSY, why: 'one that is less busy is not called slow' } },
+  recordedAs: { record: 'job:orchestrator_projection_slow:max4m' },
   applies: lacksDatabase,
   expression: (context) => {
     const labels = [...WORKER, 'projection'];
-    return `${by('max', PROJECTION, context)} (
+    const slow = `${by('max', PROJECTION, context)} (
   rate(${ofWorkers(context, DURATION_SUM, '4m')})
   and ${on(labelsOf(labels, context))} (
     ${by('max', labels, context)} (${pace(context)}) < ${on(labelsOf(WORKER, context))} group_left () (${String(KEEPS_UP)} * (${fastestOfLate(context)}))
   )
   unless ${on(labelsOf(TARGET, context))} changes(${ofTargets(context, 'process_start_time_seconds', '4m')}) > 0
 )`;
+    return compare(slow, '>', HARDLY_BUSY);
   },
 };
 
