@@ -64,7 +64,7 @@ export async function run(args: readonly string[], output: Output): Promise<Exit
       const { check } = await import('./commands/check.js');
       code = await check({ ...options, config: [...(options.config ?? []), ...files] }, output);
     });
-  reaching(configured(program.command('doctor')))
+  reaching(configured(program.command('doctor'), ''))
     .description('examine a running Prometheus (and Grafana), and report what is wrong and how to fix it')
     .requiredOption('--prometheus <url>', 'address of Prometheus, including its path', httpUrl)
     .option('--grafana <url>', 'address of Grafana, including its path', httpUrl)
@@ -83,11 +83,11 @@ export async function run(args: readonly string[], output: Output): Promise<Exit
   }
 }
 
-function configured(command: Command): Command {
+function configured(command: Command, times = '; repeatable'): Command {
   return command
     .option(
       '-c, --config <file>',
-      'what to monitor, in YAML or JSON (default: orchestrator-monitoring.yaml; repeatable)',
+      `what to monitor, in YAML or JSON (default: orchestrator-monitoring.yaml${times})`,
       several,
     )
     .addOption(

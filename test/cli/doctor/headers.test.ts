@@ -1,5 +1,6 @@
 /** Headers that a server asks for, and what is made of its answer where they are missing. */
 import { doctor, type DoctorOptions } from '../../../lib/cli/doctor/doctor';
+import { run } from '../../../lib/cli/program';
 import { called } from '../called';
 import { Workplace } from '../command';
 import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from '../fake-server';
@@ -137,4 +138,13 @@ test('doctor takes one configuration', async () => {
 
   expect(code).toBe(2);
   expect(err).toBe('doctor examines one configuration at a time: name one with --config\n');
+});
+
+test.each([
+  ['doctor', false],
+  ['render', true],
+])('--config may be there several times: %s: %s', async (command, isSo) => {
+  const { out } = await called(workplace, (output) => run([command, '--help'], output));
+
+  expect(/--config <file>[^(]*\([^)]*repeatable\)/.test(out)).toBe(isSo);
 });
