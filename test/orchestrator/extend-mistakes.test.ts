@@ -568,12 +568,17 @@ describe('what would do nothing', () => {
           panels: [
             { name: 'mine', title: 'Mine', row: 'coordinations', queries: [{ expression: 'up{$targets}' }] },
             { name: 'yours', title: 'Yours', beside: 'partition', queries: [{ expression: 'up{$targets}' }] },
+            { name: 'x-one', title: 'One', beside: 'x-ones', queries: [{ expression: 'up{$targets}' }] },
+            { name: 'x-on', title: 'On', beside: 'x-one', queries: [{ expression: 'up{$targets}' }] },
           ],
         },
       },
       [
         'warning extend.panels[0].row: found coordinations, which is no row of the dashboard; the panel stands above all rows; did you mean `coordination`?',
         'warning extend.panels[1].beside: found partition, which is no panel of the dashboard; the panel stands above all rows; did you mean `partitions`?',
+        expect.stringMatching(
+          /^warning extend\.panels\[2\]\.beside: found x-ones, .+ use one of (?!.*\bx-on).*\bmine\b/,
+        ),
       ],
     ],
     [

@@ -116,11 +116,11 @@ function* checkSilences({ alerts, config, inhibitions }: Mixin): Generator<Findi
   }
 }
 
-/** Everything that an alert silences, and what those do. */
-function reached(from: string, silenced: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+/** Everything that something leads to, such as the alerts that one silences, and what those lead to. */
+function reached(from: string, next: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (name: string): void => {
-    for (const target of (silenced.get(name) ?? []).filter((other) => !found.has(other))) {
+    for (const target of (next.get(name) ?? []).filter((other) => !found.has(other))) {
       found.add(target);
       visit(target);
     }
@@ -176,6 +176,8 @@ function* checkLostLabels(
 function* checkPlaces({ config, dashboards }: Mixin): Generator<Finding> {
   const rows = (dashboards[0]?.rows ?? []).map(({ name }) => name);
   const panels = (dashboards[0]?.panels ?? []).map(({ name }) => name);
+  const besides = groupBy(config.extend.panels, ({ beside = '' }) => beside);
+  const followers = new Map([...besides].map(([name, all]) => [name, all.map((panel) => panel.name)]));
   for (const [index, { name, row, beside }] of config.extend.panels.entries()) {
     const path = `extend.panels[${String(index)}]`;
     const unknown = (kind: 'row' | 'panel', value: string, known: readonly string[]) => ({
@@ -196,7 +198,9 @@ function* checkPlaces({ config, dashboards }: Mixin): Generator<Finding> {
         fix: 'put it beside a panel that has a place',
       });
     } else if (beside !== undefined && !panels.includes(beside)) {
-      yield warningAt(`${path}.beside`, unknown('panel', beside, panels));
+      const own = new Set([name, ...reached(name, followers)]);
+      const others = panels.filter((other) => !own.has(other));
+      yield warningAt(`${path}.beside`, unknown('panel', beside, others));
     } else if (row !== undefined && !rows.includes(row)) {
       yield warningAt(`${path}.row`, unknown('row', row, rows));
     }
