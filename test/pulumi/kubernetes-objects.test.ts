@@ -190,6 +190,24 @@ describe('a namespace that is known later', () => {
     );
   });
 
+  test.each<[string, pulumi.Input<string>, string]>([
+    ['may be that of the workers', pulumi.output('shop'), ''],
+    [
+      'is not, where it is known',
+      'monitoring',
+      "found 'OnNamespace', and an AlertmanagerConfig in monitoring, where no",
+    ],
+  ])('inhibitions of a namespace, which %s', async (_what, namespace, refused) => {
+    const attempt = run({
+      delivery: kubePrometheusStack({ release: 'm', inhibitions: { matcherStrategy: 'OnNamespace' } }),
+      aggregateBy: ['namespace'],
+      scrape: { namespaces: ['shop'], podLabels: { app: 'workers' } },
+      namespace,
+    });
+
+    await (refused === '' ? attempt : expect(attempt).rejects.toThrow(refused));
+  });
+
   test.each<[string, unknown]>([
     ['no name', 'Monitoring'],
     ['nothing', ''],
@@ -428,6 +446,11 @@ test.each<[string, object, string]>([
     'alerts for Grafana that Prometheus evaluates',
     { grafanaAlerts: true },
     "grafanaAlerts: found true, while alerts.evaluatedBy is 'prometheus'; remove one of them",
+  ],
+  [
+    'settings of rules for Grafana that stay behind',
+    { alerts: { evaluatedBy: 'grafana', grafana: { targetDatasourceUid: 'metrics' } } },
+    'alerts.grafana: found settings of rules that are not brought to Grafana; set grafanaAlerts: true, or leave them out and say datasourceUid, targetDatasourceUid and folder in OrchestratorMonitoring',
   ],
   ['an unknown key', { deliver: STACK }, 'deliver: unknown key `deliver`'],
 ])('%s', async (_what, changes, message) => {

@@ -72,13 +72,14 @@ export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs) {
       COMPONENT,
       args.grafana === undefined ? [] : findIdleWorkload(args.grafana, namespace, args.delivery.name, delivered),
     );
+    const judged = delivered.findings.filter(({ what }) => !namespace.isIn(what));
     // OrchestratorMonitoring says what concerns the alerts, where it has them.
     const suggestions = args.alerts.evaluatedBy === 'prometheus' || grafanaAlerts ? suggestionsFor(mixin) : [];
     return {
       mixin,
       namespace,
       delivered,
-      findings: [...warnings, ...refuseErrors(delivered.findings), ...suggestions],
+      findings: [...warnings, ...refuseErrors(judged), ...suggestions],
     };
   });
 }

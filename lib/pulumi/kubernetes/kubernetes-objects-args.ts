@@ -66,15 +66,22 @@ const KUBERNETES_CHECKS: Readonly<Record<string, Shape>> = {
 /** Arguments beside the mixin's. */
 export const KUBERNETES_KEYS: readonly string[] = Object.keys(KUBERNETES_CHECKS);
 
+const NOT_BROUGHT =
+  'found settings of rules that are not brought to Grafana; set grafanaAlerts: true, or leave them out and say datasourceUid, targetDatasourceUid and folder in OrchestratorMonitoring';
+
 export function checkKubernetesArgs(own: unknown, description: MonitoringProps): readonly Problem[] {
   const alerts = peek(description, 'alerts');
   const evaluatedBy = peek(alerts, 'evaluatedBy');
+  const grafanaAlerts = peek(own, 'grafanaAlerts');
   return [
     ...problemsOf(fields(KUBERNETES_CHECKS, ['delivery']), own),
     ...(evaluatedBy === undefined && (alerts === undefined || isPlainObject(alerts))
       ? [{ path: 'alerts.evaluatedBy', message: "missing; allowed: 'prometheus' or 'grafana'; there is no default" }]
       : []),
-    ...(peek(own, 'grafanaAlerts') === true && evaluatedBy === 'prometheus'
+    ...(grafanaAlerts !== true && evaluatedBy === 'grafana' && peek(alerts, 'grafana') !== undefined
+      ? [{ path: 'alerts.grafana', message: NOT_BROUGHT }]
+      : []),
+    ...(grafanaAlerts === true && evaluatedBy === 'prometheus'
       ? [{ path: 'grafanaAlerts', message: "found true, while alerts.evaluatedBy is 'prometheus'; remove one of them" }]
       : []),
   ];

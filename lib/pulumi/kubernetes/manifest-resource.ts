@@ -56,6 +56,11 @@ export class PendingNamespace {
     return this.isPending ? STAND_IN : (this.namespace as string | undefined);
   }
 
+  /** Whether a text has what stands for a name that is not known yet: it cannot be judged. */
+  isIn(text: string): boolean {
+    return this.isPending && text.includes(STAND_IN);
+  }
+
   /**
    * The same namespace, once it is known and was looked at: at once, or when its name comes. What is made with it is not made where it is no name,
    * or where the look throws.
