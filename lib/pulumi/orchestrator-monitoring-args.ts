@@ -30,7 +30,7 @@ export interface FolderArgs {
 
 /** Where alerts go, without a notification policy: Grafana sends them to this contact point. */
 export interface NotificationArgs {
-  /** A key of `contactPoints`, or else the name of an existing contact point. */
+  /** A key of `contactPoints`, or else the name of a contact point: of one of those, or of one that there is. */
   readonly contactPoint: Input<string>;
   /** Labels that alerts are put together by; the alert's name and the folder always are among them. @default - Grafana's */
   readonly groupBys?: readonly string[];

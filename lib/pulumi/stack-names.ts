@@ -32,5 +32,5 @@ export function stackContactPoint(key: string): string {
  */
 export function contactPointId(name: string): string {
   const ofStack = stackContactPoint('');
-  return name.endsWith(ofStack) ? name.slice(0, -ofStack.length) : `named-${name}`;
+  return name.endsWith(ofStack) && !name.startsWith('named-') ? name.slice(0, -ofStack.length) : `named-${name}`;
 }

@@ -337,6 +337,33 @@ describe('where alerts go', () => {
     }
   });
 
+  test('also where it goes by its name in Grafana, and the key of another comes before that', async () => {
+    const { resources, infos } = await run({
+      ...ARGS,
+      grafanaUrl: 'https://grafana.example',
+      contactPoints: {
+        Team: { ...contactPoints.Team, name: 'On call' },
+        Other: { webhooks: [webhook], name: 'Pager' },
+        Pager: { webhooks: [webhook] },
+        'named-Pager': { webhooks: [webhook] },
+      },
+      notifications: { contactPoint: 'On call' },
+      notificationsBySeverity: { critical: { contactPoint: 'Pager' } },
+    });
+
+    expect(infos).toEqual([]);
+    // One URN each.
+    expect(new Set(ofType(resources, ':ContactPoint').map(({ name }) => name)).size).toBe(4);
+    expect(new Set(rulesOf(resources).map(({ notificationSettings }) => JSON.stringify(notificationSettings)))).toEqual(
+      new Set(['{"contactPoint":"On call"}', '{"contactPoint":"Pager (shop/prod)"}']),
+    );
+    expect(ofType(resources, ':RuleGroup')[0]?.dependencies).toEqual([
+      'orders-contact-Pager',
+      'orders-contact-named-On call',
+      'orders-folder',
+    ]);
+  });
+
   test.each([
     ['Team', 'Team (shop/prod)'],
     ['Everybody', 'Everybody'],

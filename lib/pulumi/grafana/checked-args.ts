@@ -20,7 +20,7 @@ import type {
   OrchestratorMonitoringArgs,
 } from '../orchestrator-monitoring-args';
 import { isKnown, refuseMistakes, splitArgs, withCheckedMixin } from '../property-checks';
-import { stackDashboardUid } from '../stack-names';
+import { stackContactPoint, stackDashboardUid } from '../stack-names';
 import { checkDescribedArgs, checkGrafanaArgs, GRAFANA_KEYS } from './grafana-checks';
 import { checkLabelWhenKnown } from './known-later';
 
@@ -198,7 +198,7 @@ function findUnknownContactPoints({
   notifications,
   notificationsBySeverity = {},
 }: GrafanaArgs): readonly Finding[] {
-  const known = Object.keys(contactPoints);
+  const known = Object.entries(contactPoints).flatMap(([key, { name = stackContactPoint(key) }]) => [key, name]);
   const named = [
     { path: 'notifications', contactPoint: notifications?.contactPoint },
     ...Object.entries<NotificationArgs | undefined>(notificationsBySeverity).map(([severity, notification]) => ({

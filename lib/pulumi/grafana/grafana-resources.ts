@@ -162,22 +162,27 @@ function createDashboards(
   });
 }
 
+/** Contact points by what notifications may call them: their names in Grafana, and before that their keys. */
 function createContactPoints(
   { name: component, organization, options }: Place,
   { contactPoints = {} }: GrafanaArgs,
 ): ReadonlyMap<string, ContactPoint> {
-  return new Map(
-    Object.entries(contactPoints).map(([contactPoint, { name = stackContactPoint(contactPoint), ...settings }]) => {
+  const made = Object.entries(contactPoints).map(
+    ([contactPoint, { name = stackContactPoint(contactPoint), ...settings }]) => {
       // Any of them may hold an address or a token that lets its owner in.
       const secret = Object.entries(settings).filter(([, value]: [string, unknown]) => value !== undefined);
-      const made = new ContactPoint(
+      const resource = new ContactPoint(
         `${component}-contact-${contactPointId(name)}`,
         { ...Object.fromEntries(secret.map(([key, value]) => [key, pulumi.secret(value)])), name, ...organization },
         { ...options, additionalSecretOutputs: secret.map(([key]) => key) },
       );
-      return [contactPoint, made];
-    }),
+      return { contactPoint, name, resource };
+    },
   );
+  return new Map([
+    ...made.map(({ name, resource }) => [name, resource] as const),
+    ...made.map(({ contactPoint, resource }) => [contactPoint, resource] as const),
+  ]);
 }
 
 /** Where alerts of a severity go; a contact point that is made here is made before the rules that name it. */
