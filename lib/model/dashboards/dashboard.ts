@@ -75,7 +75,7 @@ export interface DashboardSettings {
 
 /** A dashboard of one configuration. */
 export interface Dashboard extends DashboardSettings {
-  /** Whether a variable chooses the data source; without it, panels ask Grafana's default one. */
+  /** Whether a variable chooses the data source; without it, panels ask `datasource`, or Grafana's default one. */
   readonly datasourceVariable: boolean;
   readonly editable: boolean;
   readonly variables: readonly LabelVariable[];

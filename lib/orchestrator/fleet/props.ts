@@ -180,7 +180,7 @@ export interface DashboardProps {
   readonly refresh?: Duration;
   /** Time range on opening, in Grafana's notation. @default { from: 'now-1h', to: 'now' } */
   readonly timeRange?: { readonly from: string; readonly to: string };
-  /** Name of the Prometheus data source that is selected on opening. @default - Grafana's default data source */
+  /** Name of the Prometheus data source that is selected on opening, or under `upstream`, where none can be selected, asked. @default - Grafana's default data source */
   readonly datasource?: string;
 }
 

@@ -19,13 +19,16 @@ export interface GrafanaDashboard extends JsonObject {
 const COLUMNS = 24;
 const SCHEMA_VERSION = 39;
 
-const DATASOURCE: Datasource = { type: 'prometheus', uid: '${datasource}' };
+const datasourceOf = (uid: string): Datasource => ({ type: 'prometheus', uid });
+
+const DATASOURCE = datasourceOf('${datasource}');
 
 /** One dashboard as classic JSON. */
 export function renderGrafanaDashboard(dashboard: Dashboard): GrafanaDashboard {
   requireDashboard(dashboard);
   const { uid, title, tags, editable, refresh, timeRange, variables, annotations, links } = dashboard;
-  const datasource = dashboard.datasourceVariable ? DATASOURCE : undefined;
+  const chosen = dashboard.datasourceVariable ? '${datasource}' : dashboard.datasource;
+  const datasource = chosen === undefined ? undefined : datasourceOf(chosen);
   return defined({
     uid,
     title,

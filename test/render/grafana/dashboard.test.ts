@@ -124,6 +124,10 @@ describe('data source', () => {
   });
 
   test('the configured one is chosen on opening', () => {
+    const [upstream] = dashboardsOf({ profile: 'upstream', dashboard: { datasource: 'Mimir' } });
+    const chosen = { type: 'prometheus', uid: 'Mimir' };
+    expect(upstream!.panels.map(({ datasource }) => datasource)).toEqual(upstream!.panels.map(() => chosen));
+
     const [dashboard] = dashboardsOf({ dashboard: { datasource: 'Mimir' } });
 
     expect(dashboard!.templating.list[0]?.current).toEqual({ selected: true, text: 'Mimir', value: 'Mimir' });
