@@ -392,6 +392,42 @@ requireTool('promtool')('somebody is told', () => {
     expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorProjectionStuck']);
   });
 
+  test.each([[], ['projection_errors']])('once of workers that handle no event for an hour: %j', async (...counted) => {
+    const standing = (perSecond: number, after: number): Course => [
+      [0, growth(perSecond)],
+      [HOUR / 2, growth(after, HOUR / 2, (perSecond * HOUR) / 2)],
+    ];
+    const { fired, told } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 1, inputNeverPausesFor: '15m' }], database: DATABASE },
+      duration: 1.5 * HOUR,
+      has: [
+        ...worker('w1', 1),
+        ...['events_processed', ...counted].map((name) =>
+          series(`${PREFIX}${name}_total`, name === 'events_processed' ? standing(1, 0) : standing(0, 0.1), {
+            instance: 'w1',
+            replica_set: 'orders',
+            projection: 'p',
+          }),
+        ),
+        ...databaseOf({
+          passed: standing(1, 0),
+          lag: [
+            [0, 0],
+            [HOUR / 2, growth(1, HOUR / 2)],
+          ],
+          live: [[0, 1]],
+          owned: [[0, 1]],
+        }),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toContain('OrchestratorNoEventsHandled');
+    expect(told.map(({ alert }) => alert.alert)).toEqual([
+      'OrchestratorProjectionStuck',
+      ...counted.map(() => 'OrchestratorProjectionErrors'),
+    ]);
+  });
+
   test('of a projection that passes over new events, since its checkpoint is from before a restore', async () => {
     const { told } = await alertsIn({
       props: { database: DATABASE },

@@ -13,15 +13,13 @@ export const COORDINATIONS = [
   ...RECONFIGURATIONS,
 ] as const;
 
-/** What the workers' own metrics can only guess about a projection. */
-export const GUESSES = [
+/** Events that are handled late, or not at all, as the workers tell it. */
+export const HANDLING = [
+  'OrchestratorNoEventsHandled',
   'OrchestratorSlowProjection',
   'OrchestratorProjectionSaturated',
   'OrchestratorProjectionStalled',
 ] as const;
-
-/** Events that are handled late, or not at all, as the workers tell it. */
-export const HANDLING = ['OrchestratorNoEventsHandled', ...GUESSES] as const;
 
 /** A projection that stands still or falls behind, as the database tells it. */
 export const LATE_BY_DATABASE = ['OrchestratorProjectionStuck', 'OrchestratorProjectionBehind'] as const;

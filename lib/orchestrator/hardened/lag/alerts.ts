@@ -24,7 +24,7 @@ const UNOWNED = alert({
   panel: 'partitions-without-worker',
   reason:
     'The orchestrator’s own table says who owns which partition. A worker that was cut off from the database, or whose heartbeat hangs, still answers scrapes. A heartbeat counts as fresh for 30 s, and a new generation has 60 s to coordinate: in a deployment one follows another, and each is over before. A replica set whose workload is scaled to zero, or that may have no worker and has none, rests.',
-  silences: [{ alerts: LATE_BY_DATABASE }],
+  silences: [{ alerts: [...LATE_BY_DATABASE, 'OrchestratorNoEventsHandled'] }],
   sign: { text: 'Partition without worker', rank: 35 },
   probe: probes.unownedProbe,
   runbook: {
@@ -64,7 +64,7 @@ const STUCK = alert({
   panel: 'projection-checkpoints',
   reason:
     'A checkpoint moves with every batch that holds events. One that stands still for two minutes in which its lag never reached 0 is stuck, however few events that are; an idle night has no lag. Two minutes outlast a coordination that fails after 60 s and the start of the next one. A batch of a healthy handler takes seconds; a large one may take up to ten minutes, as long as every worker counts events that it handled and no errors. At an interval of 1m, three answers have to agree. A checkpoint beyond the newest event, as a restored database has it, stands still too: new events are passed over. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
-  silences: [{ alerts: ['OrchestratorProjectionBehind'] }],
+  silences: [{ alerts: ['OrchestratorProjectionBehind', 'OrchestratorNoEventsHandled'] }],
   sign: { text: 'Stuck', rank: 52 },
   probe: probes.stuckProbe,
   runbook: {
@@ -123,7 +123,16 @@ const APART = alert({
   panel: 'partitions-without-worker',
   reason:
     'The generation of each live worker stands in the database. In a deployment one generation follows another, and a worker has 60 s to come along; one that stays behind goes on, and its own metrics look healthy. Where no generation lasts, as with several workers and the stock coordinator of v1.1.0, OrchestratorNeverConverges speaks.',
-  silences: [{ alerts: ['OrchestratorNeverConverges', 'OrchestratorPartitionUnowned', ...LATE_BY_DATABASE] }],
+  silences: [
+    {
+      alerts: [
+        'OrchestratorNeverConverges',
+        'OrchestratorPartitionUnowned',
+        ...LATE_BY_DATABASE,
+        'OrchestratorNoEventsHandled',
+      ],
+    },
+  ],
   sign: { text: 'Generations differ', rank: 34 },
   probe: probes.generationsProbe,
   runbook: {

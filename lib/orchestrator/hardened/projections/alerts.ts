@@ -7,7 +7,7 @@ import { text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
 import * as signals from './signals';
 import * as probes from './probes';
-import { GUESSES, RECONFIGURATIONS, LATE_BY_DATABASE } from '../symptoms';
+import { HANDLING, RECONFIGURATIONS, LATE_BY_DATABASE } from '../symptoms';
 
 const duration = METRICS.eventProcessingDuration.name;
 
@@ -31,7 +31,7 @@ export const PROJECTION_ERRORS = alert({
   reason:
     'The README’s alert with its threshold and duration, over all workers, from the first error on: a labelled counter is born at 1, which a rate does not see. Errors must go on within the last three minutes, so that a burst during a short stall of the database is over before anyone is woken. Only where the application counts errors and retries; one that exits is OrchestratorWorkersExiting.',
   sign: { text: 'Projection fails', rank: 50 },
-  silences: [{ alerts: [...RECONFIGURATIONS, ...GUESSES, ...LATE_BY_DATABASE] }],
+  silences: [{ alerts: [...RECONFIGURATIONS, ...HANDLING, ...LATE_BY_DATABASE] }],
   probe: probes.errorsProbe,
   runbook: {
     meaning: 'The handler of a projection returns errors again and again, and the application retries.',
