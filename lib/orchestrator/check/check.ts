@@ -20,6 +20,7 @@ import { requireMixin } from '../ready-mixin';
 import { asksOther } from '../extension/extension';
 import { checkExtension } from './extension';
 import type { MonitoringConfig } from '../fleet/config';
+import { overridesOf } from '../fleet/overrides';
 import { findTargetLabels } from '../../model/rule-tests/target-labels';
 import { holds } from '../../model/rule-tests/values';
 import { seconds } from '../../promql/duration';
@@ -203,9 +204,10 @@ const MOST_NAMED = 5;
 
 /** A threshold of a user's that a replica set is too small for. Its number of workers may change, so it is a warning. */
 function* checkReach(alert: Alert, config: MonitoringConfig, context: QueryContext): Generator<Finding> {
-  const { condition, scope, definition } = alert;
+  const { condition, scope } = alert;
   const { rangeOf, range, title } = condition.signal;
-  if (rangeOf === undefined || condition.threshold === definition.threshold || outcomeOf(alert, range) !== undefined) {
+  const path = writtenSetting(alert, config, 'threshold');
+  if (rangeOf === undefined || path === undefined || outcomeOf(alert, range) !== undefined) {
     return;
   }
   const covered = new Set(scope.subjects);
@@ -217,7 +219,7 @@ function* checkReach(alert: Alert, config: MonitoringConfig, context: QueryConte
     if (first !== undefined) {
       const names = [first, ...others].map(({ name }) => name);
       const { value = 0, why = '' } = first.bounds.maximum ?? {};
-      yield warningAt(settingPath(alert, config, 'threshold'), {
+      yield warningAt(path, {
         what: `found ${String(condition.threshold)}: ${alert.name} would ${outcome} fire for ${abbreviated(names, MOST_NAMED)}`,
         why: `"${title}" of ${first.name} is at most ${String(value)} (${why})`,
         fix: 'set a threshold that suits their number of workers, in `alerts` of the replica set where it is for some',
@@ -262,26 +264,27 @@ function* checkScopes({ alerts, config }: Mixin, context: QueryContext): Generat
   }
 }
 
-/** The prop that a setting, or else how it is compared, came from; where neither was written, the one that would change it. */
-function settingPath(
+/** The prop that a setting, or else how it is compared, came from; undefined where neither was written. */
+function writtenSetting(
   { name, scope }: Alert,
-  { alerts, replicaSets, extend }: MonitoringConfig,
+  config: MonitoringConfig,
   setting: 'for' | 'threshold',
-): string {
-  const ofFleet = ['alerts', 'overrides', name, setting];
-  const set = scope.unlisted ? -1 : replicaSets.findIndex((one) => one.name === scope.subjects[0]);
-  const own = extend.alerts.findIndex((alert) => alert.name === name);
-  const written = [
-    { value: replicaSets[set]?.alerts?.[name]?.[setting], keys: ['replicaSets', set, 'alerts', name, setting] },
-    { value: alerts.overrides[name]?.[setting], keys: ofFleet },
-    { value: extend.alerts[own]?.[setting], keys: ['extend', 'alerts', own, setting] },
-    {
-      value: setting === 'threshold' ? extend.alerts[own]?.comparison : undefined,
-      keys: ['extend', 'alerts', own, 'comparison'],
-    },
-  ];
-  return formatPath(written.find(({ value }) => value !== undefined)?.keys ?? ofFleet);
+): string | undefined {
+  const subject = scope.unlisted ? undefined : scope.subjects[0];
+  const settings = overridesOf(config).filter((own) => own.name === name && own.override[setting] !== undefined);
+  const { keys } =
+    settings.find(({ replicaSet }) => replicaSet !== undefined && replicaSet.name === subject) ??
+    settings.find(({ replicaSet }) => replicaSet === undefined) ??
+    {};
+  const own = config.extend.alerts.findIndex((alert) => alert.name === name);
+  const written = [setting, ...(setting === 'threshold' ? (['comparison'] as const) : [])];
+  const key = written.find((one) => config.extend.alerts[own]?.[one] !== undefined);
+  return keys !== undefined ? formatPath([...keys, setting]) : key && formatPath(['extend', 'alerts', own, key]);
 }
+
+/** The same; where nothing was written, the prop that would change it. */
+const settingPath = (alert: Alert, config: MonitoringConfig, setting: 'for' | 'threshold'): string =>
+  writtenSetting(alert, config, setting) ?? formatPath(['alerts', 'overrides', alert.name, setting]);
 
 function* checkDashboards({ dashboards, alerts, config }: Mixin): Generator<Finding> {
   const panelNames = new Set(dashboards.flatMap(({ panels }) => panels.map(({ name }) => name)));

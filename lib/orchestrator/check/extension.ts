@@ -30,23 +30,8 @@ export function* checkExtension(mixin: Mixin, context: QueryContext): Generator<
       yield* checkLostLabels(alert, context, `extend.alerts[${String(index)}]`);
     }
   }
-  yield* checkWaits(mixin);
   yield* checkRunbooks(mixin);
   yield* checkPlaces(mixin);
-}
-
-/** A time to wait, for an alert that is told it by each replica set. */
-function* checkWaits({ config }: Mixin): Generator<Finding> {
-  const definitions = new Map(areasOf(config).flatMap(({ alerts }) => alerts.map((alert) => [alert.name, alert])));
-  for (const [index, { name, for: waits }] of config.extend.alerts.entries()) {
-    if (waits !== undefined && definitions.get(name)?.askedFor !== undefined) {
-      yield warningAt(['extend', 'alerts', index, 'for'], {
-        what: `found ${waits}, and ${name} has a time to wait from each replica set`,
-        why: 'it would do nothing',
-        fix: 'remove it, or set alerts.overrides',
-      });
-    }
-  }
 }
 
 /** Queries that whoever is woken would paste. */

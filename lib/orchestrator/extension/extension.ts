@@ -1,5 +1,6 @@
 /** What a user adds and replaces, in the profile's own terms, and the profile with it. */
 import type { AlertDefinition, RunbookSection, Silence } from '../../model/alerts/alert-definition';
+import type { OverridesByName } from '../../model/alerts/alert-settings';
 import type { Alert } from '../../model/alerts/alerts';
 import type { Area } from '../../model/area';
 import type { PanelDefinition, PanelQueryDefinition } from '../../model/dashboards/panel';
@@ -34,6 +35,19 @@ export const LOOKS_AT = 'What does the alert look at?';
 
 /** Name of the row of what a user adds. */
 export const EXTENSION_ROW = 'extension';
+
+/** Settings of alerts, with those of entries that leave a shipped alert its question: the same settings, in another place. */
+export function withSettings(alerts: readonly PartialAlert[], overrides: OverridesByName): OverridesByName {
+  const settings = alerts
+    .filter((alert) => !asksOther(alert))
+    .map(({ name, threshold, for: waits, keepFiringFor, severity }) => ({
+      name,
+      override: stated({ threshold, for: waits, keepFiringFor, severity }),
+    }))
+    .filter(({ override }) => Object.keys(override).length > 0);
+  const both = settings.map(({ name, override }) => [name, { ...override, ...stated(overrides[name] ?? {}) }] as const);
+  return { ...overrides, ...Object.fromEntries(both) };
+}
 
 /** Puts what a user wrote into the profile's terms. */
 export function resolveExtension(extend: ExtendProps = {}): Extension {

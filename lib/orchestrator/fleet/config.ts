@@ -1,6 +1,6 @@
 /** The props with every default filled in: what the rest of the package works from. */
 import { accept } from '../../validation';
-import { resolveExtension, type Extension } from '../extension/extension';
+import { resolveExtension, withSettings, type Extension } from '../extension/extension';
 import type { DatabaseConfig, ObjectiveConfig } from './database-config';
 import { monitoringSchemaOf } from './schema';
 import { seconds, type Duration } from '../../promql/duration';
@@ -68,6 +68,7 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
   const selector = resolveSelector(props.selector ?? { job: DEFAULT_JOB });
   const dashboard = props.dashboard ?? {};
   const dashboardUid = dashboard.uid ?? DEFAULT_DASHBOARD_UID;
+  const extend = resolveExtension(props.extend);
   return {
     profile: props.profile ?? 'hardened',
     selector,
@@ -79,7 +80,7 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
     scrape: { ...props.scrape, jobName: props.scrape?.jobName ?? jobOf(selector) },
     database: resolveDatabase(props),
     objectives: resolveObjectives(props),
-    alerts: resolveAlertsProps(props.alerts ?? {}, dashboardUid),
+    alerts: resolveAlertsProps(props.alerts ?? {}, dashboardUid, extend),
     recordingRules: props.recordingRules ?? true,
     ruleNamespace: props.ruleNamespace ?? dashboardUid,
     dashboard: {
@@ -93,7 +94,7 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
     },
     runbookBaseUrl: props.runbookBaseUrl,
     grafanaUrl: props.grafanaUrl,
-    extend: resolveExtension(props.extend),
+    extend,
   };
 }
 
@@ -143,12 +144,12 @@ export function fleetTitle(dashboardUid: string): string {
   return dashboardUid === DEFAULT_DASHBOARD_UID ? title : `${title} ${dashboardUid}`;
 }
 
-function resolveAlertsProps(alerts: AlertsProps, dashboardUid: string): AlertsConfig {
+function resolveAlertsProps(alerts: AlertsProps, dashboardUid: string, extend: Extension): AlertsConfig {
   return {
     enabled: alerts.enabled ?? true,
     labels: alerts.labels ?? {},
     annotations: alerts.annotations ?? {},
-    overrides: alerts.overrides ?? {},
+    overrides: withSettings(extend.alerts, alerts.overrides ?? {}),
     evaluatedBy: alerts.evaluatedBy ?? 'prometheus',
     grafana: {
       datasourceUid: alerts.grafana?.datasourceUid ?? DEFAULT_DATASOURCE_UID,

@@ -86,6 +86,57 @@ test('the finding says why, and what to do', () => {
   ]);
 });
 
+test.each<[string, object, MonitoringProps]>([
+  [
+    'more than all workers',
+    { name: 'OrchestratorWorkerMismatch', threshold: 5 },
+    { replicaSets: [{ name: 'orders', workers: 3 }] },
+  ],
+  [
+    'a part of a worker',
+    { name: 'OrchestratorNoWorkers', threshold: 1.25 },
+    { replicaSets: [{ name: 'orders', workers: { min: 1, max: 2 } }] },
+  ],
+  [
+    'a number that is compared with none',
+    { name: 'OrchestratorWorkerMismatch', threshold: 3.25 },
+    { profile: 'upstream' },
+  ],
+  [
+    'an alert that there is not',
+    { name: 'OrchestratorSlowProjection', severity: 'info' },
+    { database: { selector: { job: 'postgres' }, exporter: 'postgres_exporter' } },
+  ],
+])('%s: settings in extend.alerts are held to what those in alerts.overrides are', (_what, alert, props) => {
+  const { name, ...settings } = alert as { readonly name: string };
+  const found = (more: MonitoringProps) => check(createMixin({ ...props, ...more }));
+  const inOverrides = found({ alerts: { overrides: { [name]: settings } } });
+
+  expect(inOverrides).not.toEqual([]);
+  expect(found({ extend: { alerts: [alert as { readonly name: string }] } })).toEqual(
+    inOverrides.map((finding) => ({
+      ...finding,
+      path: finding.path.replace(`alerts.overrides.${name}`, 'extend.alerts[0]'),
+    })),
+  );
+});
+
+test('the bounds of a signal of one’s own hold the threshold of its alert', () => {
+  const signal = {
+    name: 'waiting',
+    title: 'Waiting',
+    unit: 'workers',
+    labels: ['replica_set'],
+    rangeOf: () => ({ maximum: { value: 3, why: 'there are three' } }),
+    expression: () => 'max by (job, replica_set) (shop_waiting{job="projection-workers"})',
+  } as const;
+  const alerts = [{ name: 'Mine', summary: 'X.', description: 'X.', signal, threshold: 5 }];
+
+  expect(check(createMixin({ replicaSets: [{ name: 'orders' }], extend: { alerts } }))).toMatchObject([
+    { path: 'extend.alerts[0].threshold', what: 'found 5: Mine would never fire for orders' },
+  ]);
+});
+
 describe('the finding is at what was written', () => {
   const name = 'OrchestratorTargetDown';
   const pathsOf = (props: MonitoringProps): readonly string[] =>
