@@ -304,6 +304,46 @@ describe('as plain data', () => {
   });
 });
 
+describe('a shipped alert that asks or compares otherwise', () => {
+  const only = (given: NonNullable<ExtendProps['alerts']>[number], replicaSets?: MonitoringProps['replicaSets']) =>
+    createMixin({ extend: { alerts: [given] }, replicaSets: replicaSets ?? [] }).alerts.find(
+      ({ name }) => name === given.name,
+    );
+
+  test('is there for every replica set, where only those had it that ask for the shipped question', () => {
+    const expression = 'sum by ($by) (rate(shop_events_total{$workers}[1h]))';
+    const own = {
+      name: 'OrchestratorNoEventsHandled',
+      expression,
+      summary: 'X.',
+      comparison: '<' as const,
+      threshold: 5,
+    };
+
+    expect(only(own)?.expression).toMatch(/ < 5$/);
+    expect(only(own, [{ name: 'orders' }])?.key).toBe('');
+  });
+
+  test('says of it only what its user wrote', () => {
+    const expression = 'max by ($by) (shop_age_seconds{$workers})';
+    const { summary } = only({ name: 'OrchestratorSlowHeartbeat', severity: 'info' })!.annotations;
+
+    expect(only({ name: 'OrchestratorSlowHeartbeat', expression })?.annotations).toEqual({
+      summary,
+      description: summary,
+    });
+    expect(only({ name: 'OrchestratorSlowHeartbeat', comparison: '>=' })?.annotations).toEqual({
+      summary,
+      description: summary,
+    });
+    expect(only({ name: 'OrchestratorSlowHeartbeat', comparison: '>' })?.annotations.description).not.toEqual(summary);
+    expect(only({ name: 'OrchestratorSlowHeartbeat', expression, summary: 'Slow.' })?.annotations).toEqual({
+      summary: 'Slow.',
+      description: 'Slow.',
+    });
+  });
+});
+
 test('plain data in the place of a shipped alert’s fields, beside those that stay', () => {
   const alerts: ExtendProps['alerts'] = [
     {

@@ -94,11 +94,10 @@ export function extendAreas(
     ...area,
     alerts: area.alerts.map((alert): AlertDefinition => completed(alert, given.get(alert.name))),
   }));
-  const incomplete = alerts.flatMap(({ name, signal, summary, description }, index) => {
+  const incomplete = alerts.flatMap(({ name, signal, summary }, index) => {
     const missing = [
       ...(signal === undefined ? ['a signal or an expression'] : []),
       ...(summary === undefined ? ['a summary'] : []),
-      ...(signal !== undefined && summary !== undefined && description === undefined ? ['a description'] : []),
     ];
     if (shipped.has(name) || missing.length === 0) {
       return [];
@@ -205,9 +204,14 @@ export function asksOther({ signal, conditions }: PartialAlert): boolean {
 
 /** An alert, with what a user gave in the place of its fields. */
 function completed(alert: Partial<AlertDefinition>, given: PartialAlert | undefined): AlertDefinition {
-  // These are about the signal that is no longer asked.
   const isOther = given !== undefined && asksOther(given);
-  const before = isOther ? { ...alert, conditions: undefined, probe: undefined } : alert;
+  const { summary, comparison } = { ...alert, ...given };
+  const before = {
+    ...alert,
+    // These are about the signal that is no longer asked, or how it was compared.
+    ...(isOther ? { conditions: undefined, probe: undefined, askedFor: undefined } : {}),
+    ...(isOther || comparison !== alert.comparison ? { description: () => summary } : {}),
+  };
   return { ...before, ...given, runbook: { ...alert.runbook, ...given?.runbook } } as AlertDefinition;
 }
 
@@ -220,9 +224,8 @@ type GivenAlert = Partial<Omit<AlertDefinition, 'description' | 'silences' | 'ru
 };
 
 function alertOf({ expression, unit, labels, ...given }: GivenAlert): PartialAlert {
-  const { name, summary, silences } = given;
+  const { name, silences, description } = given;
   const own = expression === undefined ? undefined : signalOf(name, expression, unit, labels);
-  const description = given.description ?? (own === undefined ? undefined : summary);
   const silenced = silences?.filter((one) => typeof one === 'string') ?? [];
   return stated({
     ...asking(own === undefined ? given : { ...given, signal: own }, tight),
