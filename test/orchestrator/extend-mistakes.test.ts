@@ -613,6 +613,25 @@ describe('what would do nothing', () => {
       ],
     ],
     [
+      'a label that nobody said the result has',
+      {
+        extend: {
+          alerts: [{ name: 'Mine', expression: 'shop_waits{$workers}', summary: '{{ $labels.pod }} waits.' }],
+        },
+      },
+      [
+        'warning extend.alerts[0].summary: found the label pod, which Mine may not have; the text shows an empty value in its place; name it in `labels` of Mine if the result has it, else use a label that it has',
+      ],
+    ],
+    ...[
+      'shop_waits{$workers} * on (job) group_left (pod) shop_pod',
+      'label_replace(shop_waits{$workers}, "pod", "$1", "instance", "(.*):.*")',
+    ].map((expression): [string, MonitoringProps, readonly string[]] => [
+      `a label that the result takes or writes, in a text: ${expression}`,
+      { extend: { alerts: [{ name: 'Mine', expression, summary: '{{ $labels.pod }} waits.' }] } },
+      [],
+    ]),
+    [
       'a label that the expression itself keeps, in a text',
       {
         extend: {
@@ -646,10 +665,9 @@ describe('what would do nothing', () => {
           alerts: [{ name: 'Mine', expression: 'max by ($by) (a{$workers})', summary: '{{ query "up" }}' }],
         },
       },
-      ['summary', 'description'].map(
-        (field) =>
-          `error extend.alerts[0].${field}: found "{{ query \\"up\\" }}"; Grafana, which evaluates the alerts, has no template for it: query is unknown there, or does something else; use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts`,
-      ),
+      [
+        'error extend.alerts[0].summary: found "{{ query \\"up\\" }}"; Grafana, which evaluates the alerts, has no template for it: query is unknown there, or does something else; use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts',
+      ],
     ],
   ])('%s', (_what, props, expected) => {
     expect(findings(props)).toEqual(expected);

@@ -28,15 +28,13 @@ export function ownTexts({ config, alerts }: Pick<Mixin, 'config' | 'alerts'>): 
       of,
     })),
   ]);
-  const ofExtension = config.extend.alerts.flatMap(({ name }, index) => {
+  const ofExtension = config.extend.alerts.flatMap(({ name, summary, description }, index) => {
     const alert = alerts.find((other) => other.name === name);
-    if (alert === undefined) {
-      return [];
-    }
-    const { summary, description } = alert.definition;
-    const keys = ['extend', 'alerts', index];
-    return Object.entries({ summary, description: description(alert.condition) }).flatMap(([field, text]) =>
-      typeof text === 'string' ? [{ keys: [...keys, field], text, isLabel: false, of: { name } }] : [],
+    const texts = { summary, description: alert && description?.(alert.condition) };
+    return Object.entries(texts).flatMap(([field, text]) =>
+      typeof text === 'string'
+        ? [{ keys: ['extend', 'alerts', index, field], text, isLabel: false, of: { name } }]
+        : [],
     );
   });
   return [...ofSettings, ...ofExtension];

@@ -1,5 +1,7 @@
 /** What users' own templates would do: keep an alert from ever firing, or leave a gap in a page. */
 import type { Alert } from '../../model/alerts/alerts';
+import { parsePromql } from '../../promql/parse';
+import { resultLabels } from '../../promql/result-labels';
 import { templateUse } from '../../templates/use';
 import { errorAt, warningAt, type Finding } from '../../validation/finding';
 import { quoteForPeople } from '../../validation/path';
@@ -57,14 +59,17 @@ function* checkGaps(
   config: MonitoringConfig,
 ): Generator<Finding> {
   for (const label of templateUse(text).labels) {
-    const without = alerts.filter((alert) => !hasLabel(alert, label, config, of)).map(({ name }) => name);
-    const names = [...new Set(without)];
+    const without = alerts.filter((alert) => !hasLabel(alert, label, config, of));
+    const names = [...new Set(without.map(({ name }) => name))];
     if (names.length > 0) {
+      const isOpen = without.every((alert) => isUnlabelled(alert, config));
+      const verb = isOpen ? 'may' : names.length === 1 ? 'does' : 'do';
       yield warningAt(keys, {
-        what: `found the label ${label}, which ${abbreviated(names)} ${names.length === 1 ? 'does' : 'do'} not have`,
+        what: `found the label ${label}, which ${abbreviated(names)} ${verb} not have`,
         why: 'the text shows an empty value in its place',
-        fix:
-          label === 'replica_set'
+        fix: isOpen
+          ? `name it in \`labels\` of ${abbreviated(names)} if the result has it, else use a label that it has`
+          : label === 'replica_set'
             ? 'use a label that the alert has, or write the text itself'
             : 'use a label that the alert has, such as replica_set, add the label to aggregateBy, or write the text itself',
       });
@@ -72,14 +77,22 @@ function* checkGaps(
   }
 }
 
+/** Whether nobody said which labels the series of an alert have: neither its expression, nor whoever wrote that. */
+const isUnlabelled = ({ name, selfContained }: Alert, { extend }: MonitoringConfig): boolean =>
+  extend.unlabelled.includes(name) && resultLabels(selfContained.signalExpression) === undefined;
+
 /** Whether the series of an alert have a label. What a rule adds by its own labels, its templates do not see. */
-function hasLabel({ condition }: Alert, label: string, config: MonitoringConfig, of: OwnText['of']): boolean {
+function hasLabel(alert: Alert, label: string, config: MonitoringConfig, of: OwnText['of']): boolean {
+  const { condition, selfContained } = alert;
+  const { writtenLabels, groupingLabels } = parsePromql(selfContained.signalExpression);
   return (
     // Upstream's rules keep whatever labels the metrics have.
     config.profile === 'upstream' ||
     // A text for all alerts may name what but a few have.
     (label === 'replica_set' && of === undefined) ||
     fleetLabels(config).includes(label) ||
-    condition.signal.labels.includes(label)
+    condition.signal.labels.includes(label) ||
+    // What it writes, or takes over from another series, its result may have.
+    ([...writtenLabels, ...groupingLabels].includes(label) && isUnlabelled(alert, config))
   );
 }
