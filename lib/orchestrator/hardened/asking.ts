@@ -61,13 +61,15 @@ export const inPlaces = (context: QueryContext): QueryContext => ({
   by: labelsOf(PLACE_LABELS, context),
 });
 
+/** It outlasts a scrape of the slowest supported interval that comes late. */
+export const FRESH: Duration = '90s';
+
 /**
  * A gauge as it was scraped of late. Prometheus answers for five minutes with the last value of a series that merely was not scraped any
- * more: after a gap in the scrapes, or where the end of a series was not noticed, what is long gone stands beside what replaced it. 90 s
- * outlast a scrape of the slowest supported interval that comes late.
+ * more: after a gap in the scrapes, or where the end of a series was not noticed, what is long gone stands beside what replaced it.
  */
 export const fresh = (context: QueryContext, metric: string): string =>
-  `${ofWorkers(context, metric)} and ${call('last_over_time', ofWorkers(context, metric, '90s'))}`;
+  `${ofWorkers(context, metric)} and ${call('last_over_time', ofWorkers(context, metric, FRESH))}`;
 
 /** Seconds between the first sample of two minutes and the last, at the usual interval of 15 s. */
 const APART = 105;

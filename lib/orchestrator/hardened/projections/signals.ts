@@ -5,7 +5,7 @@ import {
   atMostWorkers,
   born,
   by,
-  fresh,
+  FRESH,
   labelsOf,
   ofReplicaSets,
   ofTargets,
@@ -57,10 +57,10 @@ export const lastingErrorRate: Signal = {
   recordedAs: { record: 'job:orchestrator_errors_lasting:rate5m' },
   expression: (context) => `${ask(errorRate, context)}
 and ${on(labelsOf(PROJECTION, context))} (
+  increase(${ofWorkers(context, METRICS.projectionErrors.name, '3m')}) > 0
+  or
   (
     ${born(context, METRICS.projectionErrors.name, '3m')}
-    or
-    increase(${ofWorkers(context, METRICS.projectionErrors.name, '3m')})
   ) > 0
 )`,
 };
@@ -212,7 +212,8 @@ export const projectionStalled: Signal = {
     const events = ofWorkers(context, METRICS.eventsProcessed.name);
     return `${by('count', PROJECTION, context)} (
   ${by('group', [...WORKER, 'projection'], context)} (
-    (${fresh(context, METRICS.eventsProcessed.name)}) - ${events} offset 2m == 0
+    ${events} - ${events} offset 2m == 0
+    and ${on(labelsOf(WORKER, context))} last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, FRESH)})
     and rate(${ofWorkers(context, METRICS.eventsProcessed.name, '30m')} offset 2m) > 0.2
     and ${on(labelsOf(WORKER, context))} ${ask(fastestProjection, context)} > 0
   )
