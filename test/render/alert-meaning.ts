@@ -61,8 +61,12 @@ export function meaningOfPrometheusRule(rule: PrometheusRuleFields, sample: Samp
   };
 }
 
-/** Meaning of an alert in Grafana's form, without the links to its panel. */
-export function meaningOfGrafanaRule(rule: GrafanaAlertRule, sample: Sample): Meaning {
+/**
+ * Meaning of an alert in Grafana's form, without the links to its panel.
+ *
+ * @param interval seconds between two evaluations
+ */
+export function meaningOfGrafanaRule(rule: GrafanaAlertRule, sample: Sample, interval: number): Meaning {
   const step = rule.data.find(({ refId }) => refId === rule.condition)?.model;
   if (step === undefined || !('conditions' in step) || step.conditions.length !== 1) {
     throw new Error(`${rule.title} has no threshold for a condition`);
@@ -73,14 +77,16 @@ export function meaningOfGrafanaRule(rule: GrafanaAlertRule, sample: Sample): Me
     throw new Error(`${rule.title} compares no query with a number`);
   }
   const { __dashboardUid__, __panelId__, ...annotations } = rule.annotations;
-  const endsWithSeries = rule.missingSeriesEvalsToResolve === 1;
+  // [processMissingSeriesStates] counts evaluations since the last one that had the series, and does not look at keepFiringFor.
+  const missedFor = (rule.missingSeriesEvalsToResolve - 1) * interval;
+  const firesOnFor = durationOf(rule.keepFiringFor);
   return {
     asks: tokensOf(parse(query.expr), query.expr),
     comparison: OPERATORS[condition.evaluator.type] ?? '',
     threshold: Number(condition.evaluator.params[0]),
     pendingFor: durationOf(rule.for),
-    firesOnFor: durationOf(rule.keepFiringFor),
-    withoutSeries: rule.noDataState === 'OK' && endsWithSeries ? 'no alert' : 'an alert',
+    firesOnFor,
+    withoutSeries: rule.noDataState === 'OK' && missedFor === (firesOnFor ?? 0) ? 'no alert' : 'an alert',
     labels: expandAll(rule.labels, sample, `$values.${step.expression}.Value`),
     annotations: expandAll(annotations, sample, `$values.${step.expression}.Value`),
   };

@@ -1,6 +1,6 @@
 /** One alert, two forms: what Prometheus evaluates and what Grafana evaluates must mean the same. */
 import { createMixin, renderGrafanaDashboard, renderPrometheusRules, type MonitoringProps } from '../../lib';
-import { ALERT_NAMES } from '../../lib/orchestrator';
+import { ALERT_NAMES, seconds } from '../../lib/orchestrator';
 import type { Alert } from '../../lib/orchestrator';
 import {
   renderGrafanaRules,
@@ -93,7 +93,7 @@ describe.each(FLEETS)('%s', (_what, props) => {
       for (const sample of SAMPLES) {
         const meaning = meaningOfPrometheusRule(prometheus, sample);
 
-        expect(meaningOfGrafanaRule(grafana, sample)).toEqual(meaning);
+        expect(meaningOfGrafanaRule(grafana, sample, seconds(props.evaluationInterval ?? '30s'))).toEqual(meaning);
         expect(JSON.stringify(meaning)).not.toContain('unknown ');
       }
     }
@@ -152,7 +152,7 @@ describe('an alteration of one form is seen', () => {
     ['another duration', { for: '59m' }],
     ['another time to go on', { keepFiringFor: '6d' }],
     ['alarm without data', { noDataState: 'Alerting' }],
-    ['a series that is missed longer', { missingSeriesEvalsToResolve: 2 }],
+    ['a series that is missed longer', { missingSeriesEvalsToResolve: grafana.missingSeriesEvalsToResolve + 1 }],
     ['another label', { labels: { ...grafana.labels, severity: 'info' } }],
     ['a label more', { labels: { ...grafana.labels, more: 'x' } }],
     ['a text that is not translated', { annotations: { ...grafana.annotations, note: '{{ $value }}' } }],
@@ -160,7 +160,7 @@ describe('an alteration of one form is seen', () => {
   ])('%s', (_what, changes) => {
     const sample = SAMPLES[0]!;
     expect(threshold.refId).toBe('C');
-    expect(meaningOfGrafanaRule({ ...grafana, ...changes }, sample)).not.toEqual(
+    expect(meaningOfGrafanaRule({ ...grafana, ...changes }, sample, 30)).not.toEqual(
       meaningOfPrometheusRule(prometheus, sample),
     );
   });

@@ -53,7 +53,7 @@ export interface GrafanaAlertRule<TUid = string> {
   readonly noDataState: 'OK' | 'NoData' | 'Alerting' | 'KeepLast';
   /** What it means that Prometheus could not be asked. */
   readonly execErrState: 'OK' | 'Error' | 'Alerting' | 'KeepLast';
-  /** How many evaluations a series must be missing before its alert is over. */
+  /** How many evaluations a series must be missing before its alert is over: those of `keepFiringFor`, and one. */
   readonly missingSeriesEvalsToResolve: number;
   readonly labels: Readonly<Record<string, string>>;
   /** With `__dashboardUid__` and `__panelId__`. */
@@ -117,7 +117,7 @@ export function renderGrafanaRuleGroups<TUid>(
     interval: normalDuration(interval),
     rules: rules.map((rule) =>
       rule.kind === 'alert'
-        ? renderAlert(rule, mixin, signalOf(rule), options)
+        ? renderAlert(rule, mixin, signalOf(rule), options, seconds(interval))
         : renderRecordingRule(rule, namespace, options),
     ),
   }));
@@ -128,6 +128,7 @@ function renderAlert<TUid>(
   mixin: Mixin,
   signal: string,
   { datasourceUid, namespace }: GrafanaRulesOptions<TUid>,
+  interval: number,
 ): GrafanaAlertRule<TUid> {
   return {
     uid: grafanaAlertUid(mixin, alert, namespace),
@@ -140,8 +141,8 @@ function renderAlert<TUid>(
     noDataState: 'OK',
     // Who cannot ask does not know: Grafana says so, as it does for rules that it took over from Prometheus.
     execErrState: 'Error',
-    // As Prometheus has it: a series that is gone ends its alert at once.
-    missingSeriesEvalsToResolve: 1,
+    // As Prometheus has it: the alert of a series that is gone goes on for keepFiringFor, which Grafana itself looks at for series that are there.
+    missingSeriesEvalsToResolve: 1 + Math.ceil(seconds(alert.keepFiringFor ?? '0s') / interval),
     labels: mapTexts(alert, 'label', alert.labels),
     annotations: {
       ...mapTexts(alert, 'annotation', alert.annotations),

@@ -91,7 +91,7 @@ test('a rule as a whole', () => {
     keepFiringFor: '3m',
     noDataState: 'OK',
     execErrState: 'Error',
-    missingSeriesEvalsToResolve: 1,
+    missingSeriesEvalsToResolve: 7,
     labels: { severity: 'critical' },
     annotations: {
       summary: 'No worker of the replica set is working.',
