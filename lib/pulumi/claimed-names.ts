@@ -38,8 +38,8 @@ export interface ClaimedName {
 
 /** What the components of one provider have. */
 interface Claimed {
-  /** Components, as messages call them, by what they have. */
-  readonly owners: Map<string, string>;
+  /** Components, as messages call them, and their monitors, by what they have. */
+  readonly owners: Map<string, { readonly place: string; readonly monitor: object | undefined }>;
   /** Fleets that may meet, or whose queries are to be the same. */
   readonly fleets: Map<string, readonly LocatedFleet[]>;
 }
@@ -73,7 +73,8 @@ let latest: { readonly run: Run; readonly address: string | undefined } | undefi
  *
  * @param within the organization or the namespace, as far as it is known
  * @param type what the provider is looked up by
- * @returns a problem for each that another component has in the same place of the same provider; then nothing is claimed
+ * @returns a problem for each that another component has in the same place of the same provider; then nothing is claimed. One of the same name and
+ * kind in the same place, of the same monitor, is this one again, since a program has no two: tests run one several times
  */
 export function claimNames(
   component: pulumi.ComponentResource,
@@ -85,11 +86,13 @@ export function claimNames(
   const { owners } = claimedOf(component, type);
   const keyOf = ({ kind, name }: ClaimedName): string => JSON.stringify([within, kind, name]);
   const keys = names.map(keyOf);
-  const own = placeOf(component, componentName);
+  const own = { place: placeOf(component, componentName), monitor: pulumi.runtime.getMonitor() };
   const problems = names.flatMap((claim, index) => {
-    const owner = keys.indexOf(keyOf(claim)) < index ? 'this component itself' : owners.get(keyOf(claim));
-    const message = `found ${JSON.stringify(claim.name)}, which ${String(owner)} has; ${claim.otherwise ?? `set another one for ${own}`}`;
-    return owner === undefined ? [] : [{ path: claim.path, message }];
+    const owner = owners.get(keyOf(claim));
+    const isAgain = owner?.place === own.place && owner.monitor === own.monitor;
+    const has = keys.indexOf(keyOf(claim)) < index ? 'this component itself' : isAgain ? undefined : owner?.place;
+    const message = `found ${JSON.stringify(claim.name)}, which ${String(has)} has; ${claim.otherwise ?? `set another one for ${own.place}`}`;
+    return has === undefined ? [] : [{ path: claim.path, message }];
   });
   if (problems.length === 0) {
     names.forEach((claim) => owners.set(keyOf(claim), own));
@@ -139,7 +142,7 @@ export function logOthers(
   const own = { ...fleet, where: placeOf(component, componentName) };
   const { fleets } = claimedOf(component, own.type);
   const key = JSON.stringify([own.type, within]);
-  const others = within === undefined ? [] : (fleets.get(key) ?? []);
+  const others = within === undefined ? [] : (fleets.get(key) ?? []).filter(({ where }) => where !== own.where);
   fleets.set(key, [...others, own]);
   logFindings(component, [
     ...others.flatMap((other) => checkFleets([other, own])),

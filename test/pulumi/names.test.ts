@@ -137,6 +137,16 @@ test('a program whose every component has a monitor of its own, at one address, 
   spy.mockRestore();
 });
 
+test('tests that make the same component under one monitor, one after the other', async () => {
+  const { warnings } = await runStack(() => {
+    for (const team of ['a', 'b']) {
+      new OrchestratorMonitoring('orders', { ...ARGS, alerts: { labels: { team } } });
+    }
+  });
+
+  expect(warnings).toEqual([]);
+});
+
 test('the next run of a program in the same process begins anew', async () => {
   expect(await refusedOf({}, { dashboard: { uid: 'board' } })).toBeUndefined();
   expect(await refusedOf({}, { dashboard: { uid: 'board' } })).toBeUndefined();

@@ -222,6 +222,8 @@ describe('what is made', () => {
         `https://grafana.example/d/${uid}-runbook`,
       ],
     });
+    const preview = await run(ARGS, undefined, { preview: true });
+    expect(preview.outputs).toMatchObject({ dashboardUid: uid, dashboardUids: outputs['dashboardUids'] });
     expect(outputs['ruleUids']).toEqual(
       Object.fromEntries(rulesOf(resources).map(({ name, uid: ruleUid }) => [name, ruleUid])),
     );

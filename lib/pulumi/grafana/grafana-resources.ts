@@ -73,7 +73,10 @@ export function createChecked(
   for (const group of groups) {
     new RuleGroup(`${name}-rules-${group.key === '' ? 'alerts' : group.key}`, ruleGroupArgs(group, context), options);
   }
-  const dashboardUids = pulumi.all(dashboards.map(({ uid }) => uid));
+  // What the provider gives back of a dashboard is not known at preview: of its urn, which is, they wait for the resource all the same.
+  const dashboardUids = pulumi.all(
+    mixin.dashboards.map(({ uid }, index) => pulumi.output(dashboards[index]?.urn).apply(() => uid)),
+  );
   const dashboardUrls = pulumi.all(dashboards.map(({ url }) => url));
   return {
     folderUid: pulumi.output(folderUid),
