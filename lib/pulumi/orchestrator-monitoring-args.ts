@@ -42,7 +42,7 @@ export interface NotificationArgs {
   readonly repeatInterval?: Duration;
   /** Names of mute timings, during which nothing is sent. @default - none */
   readonly muteTimings?: readonly Input<string>[];
-  /** Names of timings outside of which nothing is sent. @default - none */
+  /** Names of timings outside of which nothing is sent; Grafana 12.1 or newer. @default - none */
   readonly activeTimings?: readonly Input<string>[];
 }
 
