@@ -340,6 +340,13 @@ const PAUSE: Tables = {
   ],
 };
 
+/** There but for four minutes. */
+const AWAY: Course = [
+  [0, 1],
+  [600, 0],
+  [840, 1],
+];
+
 requireTool('promtool')('nobody is told that a projection stands still', () => {
   test('while its workload is scaled to zero, nor when it starts again', async () => {
     const { fired } = await alertsIn({
@@ -361,6 +368,59 @@ requireTool('promtool')('nobody is told that a projection stands still', () => {
     });
 
     expect(fired.map(({ alert }) => alert)).toEqual([]);
+  });
+
+  test('while its only worker is away for four minutes, and may be for five', async () => {
+    const { fired } = await alertsIn({
+      props: {
+        replicaSets: [{ ...ORDERS, workers: 1, alerts: { OrchestratorNoWorkers: { for: '5m' } } }],
+        database: DATABASE,
+      },
+      duration: HOUR / 2,
+      has: [
+        ...worker('w1', 1, 600),
+        ...scraped('w2', [[840, 1]]),
+        ...databaseOf({
+          passed: [
+            [0, growth(1)],
+            [600, 600],
+            [840, (second) => Math.min(second, 600 + (second - 840) * 10)],
+          ],
+          lag: [
+            [0, 0],
+            [600, growth(1, 600)],
+            [840, (second) => Math.max(0, second - 600 - (second - 840) * 10)],
+          ],
+          ...{ live: AWAY, owned: AWAY },
+        }),
+      ],
+    });
+
+    expect(fired).toEqual([]);
+  });
+
+  test('while partitions that a scale-up has made wait for its coordination', async () => {
+    const added = (metric: DatabaseMetric, course: Course) =>
+      ['1', '2'].map((partition) => ofDatabase(metric, course, { projection: 'p', partition }));
+    const { fired } = await alertsIn({
+      props: { database: DATABASE },
+      duration: HOUR / 2,
+      has: [
+        ...databaseOf({ passed: [[0, growth(1)]], lag: [[0, 0]], live: [[0, 1]], owned: [[0, 1]] }),
+        ...added(DATABASE_METRICS.position, [
+          [600, 0],
+          [690, (second) => Math.min(second, (second - 660) * 10)],
+        ]),
+        ...[DATABASE_METRICS.lagEvents, DATABASE_METRICS.lagSeconds].flatMap((metric) =>
+          added(metric, [
+            [600, growth(1)],
+            [690, (second) => Math.max(0, second - (second - 660) * 10)],
+          ]),
+        ),
+      ],
+    });
+
+    expect(fired).toEqual([]);
   });
 
   test.each([0, { min: 0, max: 10 }])('while it has no worker and may have none: %j', async (workers) => {
@@ -681,6 +741,30 @@ requireTool('promtool')('somebody is told', () => {
       ['orders', false],
       ['retired', true],
     ]);
+  });
+
+  test('once of a workload that was scaled to zero for two hours, and does not start', async () => {
+    const { told } = await alertsIn({
+      props: {
+        replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }],
+        database: DATABASE,
+      },
+      duration: 3.5 * HOUR,
+      has: [
+        ...worker('w1', 1, 600),
+        wanted([
+          [0, 1],
+          [570, 0],
+          [2 * HOUR, 1],
+        ]),
+        ...databaseOf({
+          ...{ passed: PAUSE.passed.slice(0, 2), lag: PAUSE.lag.slice(0, 2) },
+          ...{ live: PAUSE.live.slice(0, 2), owned: PAUSE.owned.slice(0, 2) },
+        }),
+      ],
+    });
+
+    expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorReplicaSetAbsent']);
   });
 
   test('once of a worker that hangs for five minutes, and of nothing more when it is back', async () => {

@@ -23,7 +23,7 @@ const UNOWNED = alert({
     text`${value()} partitions of replica set ${replicaSet} have no live worker (more than ${threshold}): nobody handles their events, whatever the workers’ own metrics say.`,
   panel: 'partitions-without-worker',
   reason:
-    'The orchestrator’s own table says who owns which partition. A worker that was cut off from the database, or whose heartbeat hangs, still answers scrapes. A heartbeat counts as fresh for 30 s, and a new generation has 60 s to coordinate: in a deployment one follows another, and each is over before. A replica set whose workload is scaled to zero, or that may have no worker and has none, rests.',
+    'The orchestrator’s own table says who owns which partition. A worker that was cut off from the database, or whose heartbeat hangs, still answers scrapes. A heartbeat counts as fresh for 30 s, and a new generation has 60 s to coordinate: in a deployment one follows another, and each is over before. A replica set whose workload is scaled to zero, or was within ten minutes, or that may have no worker and has none, rests. One without a live worker is left to OrchestratorNoWorkers, and to what that waits for, as long as its workers’ metrics are known.',
   silences: [{ alerts: [...LATE_BY_DATABASE, 'OrchestratorNoEventsHandled'] }],
   sign: { text: 'Partition without worker', rank: 35 },
   probe: probes.unownedProbe,
@@ -63,7 +63,7 @@ const STUCK = alert({
     text`${projection} has not moved for 2 minutes on ${value()} partitions (more than ${threshold}), although there were events to handle all the while: its handler hangs or keeps failing, a lock holds it up, or its checkpoint lies beyond the newest event.`,
   panel: 'projection-checkpoints',
   reason:
-    'A checkpoint moves with every batch that holds events. One that stands still for two minutes in which its lag never reached 0 is stuck, however few events that are; an idle night has no lag. Two minutes outlast a coordination that fails after 60 s and the start of the next one. A batch of a healthy handler takes seconds; a large one may take up to ten minutes, as long as every worker counts events that it handled and no errors. At an interval of 1m, three answers have to agree. A checkpoint beyond the newest event, as a restored database has it, stands still too: new events are passed over. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
+    'A checkpoint moves with every batch that holds events. One that stands still for two minutes in which its lag never reached 0 is stuck, however few events that are; an idle night has no lag. Two minutes outlast a coordination that fails after 60 s and the start of the next one. A batch of a healthy handler takes seconds; a large one may take up to ten minutes, as long as every worker counts events that it handled and no errors. At an interval of 1m, three answers have to agree. A checkpoint beyond the newest event, as a restored database has it, stands still too: new events are passed over. While a replica set has no live worker, OrchestratorNoWorkers or OrchestratorPartitionUnowned speaks.',
   silences: [{ alerts: ['OrchestratorProjectionBehind', 'OrchestratorNoEventsHandled'] }],
   sign: { text: 'Stuck', rank: 52 },
   probe: probes.stuckProbe,
@@ -166,7 +166,7 @@ const BEHIND = alert({
     text`${projection} is ${value('humanizeDuration')} behind (more than ${threshold} s) and handles no more events than come in: its read model is outdated, and stays so.`,
   panel: 'projection-lag',
   reason:
-    'Seconds behind are what a user of the read model sees. A projection that passes clearly more events than come in catches up, after a deployment or in a rebuild, and needs nobody; over ten minutes, too, since large batches pass many at once and then none for minutes. The panel says how long it still takes. A coordination may take 60 s. One that stands still is behind, too, and in its second minute left to OrchestratorProjectionStuck. While a replica set has no live worker, OrchestratorPartitionUnowned speaks.',
+    'Seconds behind are what a user of the read model sees. A projection that passes clearly more events than come in catches up, after a deployment or in a rebuild, and needs nobody; over ten minutes, too, since large batches pass many at once and then none for minutes. The panel says how long it still takes. A coordination may take 60 s. One that stands still is behind, too, and in its second minute left to OrchestratorProjectionStuck. While a replica set has no live worker, OrchestratorNoWorkers or OrchestratorPartitionUnowned speaks.',
   sign: { text: 'Behind', rank: 105 },
   probe: probes.behindProbe,
   runbook: {

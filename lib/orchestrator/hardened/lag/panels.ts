@@ -68,7 +68,7 @@ export const LAG_PANELS: readonly PanelDefinition[] = [
     width: 4,
     title: 'Partitions Without a Worker',
     description:
-      'Partitions of the newest generation that no live worker owns, and dashed the different generations of the live workers. Normal: 0, and 1. More for minutes: events are handled by nobody.',
+      'Partitions of the newest generation that no live worker owns, and dashed the different generations of the live workers. Normal: 0, and 1. More for minutes: events are handled by nobody. No line: no worker of the replica set lives, as Active Workers by Replica Set says.',
     noValue: 'The database says nothing',
     queries: [
       { signal: signals.unownedPartitions, name: 'unowned', legend: BY_SET },

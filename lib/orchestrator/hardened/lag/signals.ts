@@ -7,6 +7,7 @@ import { METRICS } from '../../metrics';
 import { atMostWorkers, by, labelsOf, ofWorkers, PROJECTION, SET, twoMinutesAt, WORKER } from '../asking';
 import { errorRate } from '../projections/signals';
 import { amongListed, scaledToZero } from '../workers/expected';
+import { workingWorkers } from '../workers/signals';
 import { databaseOf, hasDatabase, ofDatabase, ofFleet, told } from './database-series';
 
 const { headPosition, position, lagEvents, lagSeconds, partitions, ownedPartitions, liveGenerations, liveWorkers } =
@@ -91,7 +92,8 @@ export const replicaSetLag = ofTheDatabase({
 
 /**
  * The lag of projections that are not catching up: those that pass hardly more events than come in, although a worker lives. Of late, who has
- * just begun to catch up would count; over several batches, who moves once in a while does not.
+ * just begun to catch up would count; over several batches, who moves once in a while does not. Partitions that a scale-up has just made begin
+ * at 0, and wait for its coordination.
  */
 export const lagNotFalling = ofTheDatabase({
   name: 'lagNotFalling',
@@ -102,6 +104,7 @@ export const lagNotFalling = ofTheDatabase({
   range: { minimum: { value: 0, why: 'no event is from the future' } },
   expression: (context) => `${by('max', PROJECTION, context)} (
   ${by('max', PARTITION, context)} (${told(context, lagSeconds)})
+  and ${by('group', PARTITION, context)} (${told(context, position, standingWindow(context))})
 ${[rateWindow(context), BATCHES]
   .map(
     (window) => `  and
@@ -172,16 +175,24 @@ export const stuckPartitions = ofTheDatabase({
   },
 });
 
-/** Replica sets that rightly have no worker: their workload is scaled to zero, or they may have none and have none. */
-const restingSets: DatabaseQuestion = (asked, whole) =>
-  [
+/** Replica sets without a live worker. */
+const lifeless = (context: QueryContext): string =>
+  `${by('max', SET, context)} (${told(context, liveGenerations)}) == 0`;
+
+/**
+ * Replica sets that rightly have no worker: their workload is scaled to zero, or they may have none and have none. And those of which
+ * OrchestratorNoWorkers tells, when it has waited: the workers' metrics say so, too.
+ */
+const restingSets: DatabaseQuestion = (asked, whole) => {
+  const sets = on(labelsOf(SET, asked));
+  return [
+    `${lifeless(asked)} and ${sets} ${block(ask(workingWorkers, whole))} == 0`,
     ...scaledToZero(whole),
-    ...amongListed(asked, ({ minimum }) => minimum === 0).map(
-      (listed) => `${by('max', SET, listed)} (${told(listed, liveGenerations)}) == 0`,
-    ),
+    ...amongListed(asked, ({ minimum }) => minimum === 0).map(lifeless),
   ]
-    .map((resting) => `\nunless ${on(labelsOf(SET, asked))} ${block(resting)}`)
+    .map((resting) => `\nunless ${sets} ${block(resting)}`)
     .join('');
+};
 
 /** Live workers within six hours, where replica sets are listed, and elsewhere within one: who retires a replica set takes it off the list. */
 const oncePresent = (asked: QueryContext): string =>

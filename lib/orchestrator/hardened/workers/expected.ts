@@ -95,12 +95,12 @@ const EXPECTED_MEMORY = '1h';
 const STARTING = '5m';
 
 /** Replica sets that need no worker, as it was told last, or needed none not long ago: those that start have none yet. */
-export const idleOfLate = (context: QueryContext): string => {
+export const idleOfLate = (context: QueryContext, starting: Duration = STARTING): string => {
   const told = ask(expectedMinimum, context);
   const isRecorded = context.recorded.has(expectedMinimum.name);
   const within = (window: Duration): string => (isRecorded ? over(told, window) : over(block(told), `${window}:30s`));
   return `${call('last_over_time', within(EXPECTED_MEMORY))} == 0
-or ${call('min_over_time', within(STARTING))} == 0`;
+or ${call('min_over_time', within(starting))} == 0`;
 };
 
 /** The same questions about some of the listed replica sets alone; none where there are no such. */
@@ -113,8 +113,9 @@ export function amongListed(
   return names.length === 0 ? [] : [{ ...context, listed, workers: [...context.workers, oneOf('replica_set', names)] }];
 }
 
-/** Replica sets whose workload is scaled to zero, or was not long ago. */
-export const scaledToZero = (context: QueryContext): readonly string[] => amongListed(context, isRead).map(idleOfLate);
+/** Replica sets whose workload is scaled to zero, or was not long ago: if none starts, OrchestratorReplicaSetAbsent tells within ten minutes. */
+export const scaledToZero = (context: QueryContext): readonly string[] =>
+  amongListed(context, isRead).map((read) => idleOfLate(read, '10m'));
 
 /** Whether a replica set wants one number of workers, no more and no less. */
 const isExact = ({ minimum, maximum }: ListedSubject): boolean => maximum !== undefined && maximum === minimum;
