@@ -42,10 +42,12 @@ interface Placements {
   readonly placed: readonly (readonly [projection: string, replicaSet: string])[];
   /** Projections that are known by name alone; undefined for all those that have a checkpoint. */
   readonly listed: readonly string[] | undefined;
-  /** Replica sets that run other projections than those that are placed. */
+  /** Replica sets that run nothing but what they name. */
   readonly claimed: readonly string[];
-  /** The replica sets to choose from for the others; undefined for all but the claimed ones. */
-  readonly candidates: readonly string[] | undefined;
+  /** Listed replica sets that run the others. */
+  readonly free: readonly string[];
+  /** Whether one that is not listed may run them, too. */
+  readonly open: boolean;
 }
 
 function placementsOf({ database, replicaSets, watchUnlisted }: MonitoringConfig): Placements {
@@ -59,8 +61,9 @@ function placementsOf({ database, replicaSets, watchUnlisted }: MonitoringConfig
     placed,
     listed: database?.projections?.filter((projection) => !names.has(projection)),
     claimed: claiming.map(({ name }) => name),
+    free,
     // One replica set runs whatever nobody else runs; others that are not listed are no reason to doubt that.
-    candidates: free.length === 1 || !watchUnlisted ? free : undefined,
+    open: free.length !== 1 && watchUnlisted,
   };
 }
 
@@ -151,7 +154,8 @@ FROM passed p
 CROSS JOIN (SELECT coalesce(max(global_position), 0) AS position FROM ${tables.events}) h`;
 }
 
-function projections(tables: Tables, { placed, listed, claimed, candidates }: Placements): string {
+function projections(tables: Tables, placements: Placements): string {
+  const { placed, listed } = placements;
   const values = (rows: readonly (readonly string[])[]): string =>
     `(VALUES ${rows.map((row) => `(${row.map(literal).join(', ')})`).join(', ')})`;
   const names = [...new Set(placed.map(([projection]) => projection))];
@@ -166,7 +170,8 @@ function projections(tables: Tables, { placed, listed, claimed, candidates }: Pl
   // One replica set, or none of several: then the most partitions that one of them has.
   const rest = `(
     SELECT CASE count(*) WHEN 1 THEN min(n.replica_set) ELSE '' END AS replica_set, max(n.total_partitions) AS total_partitions
-    FROM newest n${restriction(claimed, candidates)}
+    FROM newest n
+    WHERE ${mayRun(tables, placements)}
     HAVING count(*) > 0
   ) f`;
   const others =
@@ -204,11 +209,17 @@ function found({ checkpoints }: Tables, names: readonly string[], rest: string):
   CROSS JOIN ${rest}${without}`;
 }
 
-function restriction(claimed: readonly string[], candidates: readonly string[] | undefined): string {
-  if (candidates !== undefined) {
-    return candidates.length === 0 ? ' WHERE false' : ` WHERE n.replica_set IN (${candidates.map(literal).join(', ')})`;
-  }
-  return claimed.length === 0 ? '' : ` WHERE n.replica_set NOT IN (${claimed.map(literal).join(', ')})`;
+/**
+ * Replica sets that may run what is not placed. One that is not listed counts for an hour after the last sign of life of any: it may be retired,
+ * and where all are scaled to zero, those that were there last still count.
+ */
+function mayRun({ workers }: Tables, { claimed, free, open }: Placements): string {
+  const isOf = (names: readonly string[]): string =>
+    names.length === 0 ? 'false' : `n.replica_set IN (${names.map(literal).join(', ')})`;
+  const lived = (set: string): string =>
+    `greatest(${set}.created_at, (SELECT max(w.last_heartbeat) FROM ${workers} w WHERE w.replica_set = ${set}.replica_set))`;
+  const isOfLate = `${lived('n')} > (SELECT max(${lived('o')}) FROM newest o) - interval '1 hour'`;
+  return open ? `${isOf(free)} OR NOT ${isOf(claimed)} AND ${isOfLate}` : isOf(free);
 }
 
 /** A text in single quotes. */

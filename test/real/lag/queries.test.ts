@@ -155,6 +155,36 @@ requireTool(POSTGRES)('queries of the database', () => {
     expect(lags(answers)).toEqual(['billing invoices 0 10 0 0', 'main orders 0 10 0 0', 'main orders 1 10 0 0']);
   });
 
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['all others are named', [], []],
+    [
+      'another one lives',
+      [GENERATION('main', 2, 9_000), WORKER('main', 0)],
+      ['main legacy 0 0 1 0', 'main legacy 1 0 1 0'],
+    ],
+    ['others have been made within the hour', [GENERATION('a', 1, 5), GENERATION('b', 1, 50)], [' legacy 0 1 0 0']],
+  ])('replica sets that were retired, and are not listed, run nothing: %s', async (_what, statements, rest) => {
+    const answers = await ask(
+      [
+        ...[GENERATION('old-a', 1, 30_000), GENERATION('old-b', 1, 20_000), GENERATION('mail', 1, 10_000)],
+        ...[WORKER('old-b', 0, 'running', 80_000), WORKER('mail', 0)],
+        ...[EVENTS(1), CHECKPOINT('letters', 1), CHECKPOINT('legacy', 1), ...statements],
+      ],
+      { replicaSets: [{ name: 'mail', projections: ['letters'] }] },
+    );
+    expect(lags(answers)).toEqual([...rest, 'mail letters 0 1 0 0'].sort());
+  });
+
+  test('where no replica set has a worker, the one that was there last runs what was run', async () => {
+    const answers = await ask([
+      GENERATION('old', 3, 9_000),
+      GENERATION('main', 1, 3_000),
+      EVENTS(1),
+      CHECKPOINT('p', 1),
+    ]);
+    expect(lags(answers)).toEqual(['main p 0 1 0 0']);
+  });
+
   test('several replica sets and nobody who says what they run: no replica set, and the most partitions', async () => {
     const answers = await ask([GENERATION('a', 1, 5), GENERATION('b', 1, 5), EVENTS(1), CHECKPOINT('orders', 1)]);
     expect(lags(answers)).toEqual([' orders 0 1 0 0']);
