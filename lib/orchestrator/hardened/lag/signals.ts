@@ -93,7 +93,7 @@ export const replicaSetLag = ofTheDatabase({
 /**
  * The lag of projections that are not catching up: those that pass hardly more events than come in, although a worker lives. Of late, who has
  * just begun to catch up would count; over several batches, who moves once in a while does not. Partitions that a scale-up has just made begin
- * at 0, and wait for its coordination.
+ * at 0, also the first where there was one, and wait for its coordination.
  */
 export const lagNotFalling = ofTheDatabase({
   name: 'lagNotFalling',
@@ -104,7 +104,7 @@ export const lagNotFalling = ofTheDatabase({
   range: { minimum: { value: 0, why: 'no event is from the future' } },
   expression: (context) => `${by('max', PROJECTION, context)} (
   ${by('max', PARTITION, context)} (${told(context, lagSeconds)})
-  and ${by('group', PARTITION, context)} (${told(context, position, standingWindow(context))})
+  and ${by('group', PARTITION, context)} (${told(context, position)} >= ${told(context, position, standingWindow(context))})
 ${[rateWindow(context), BATCHES]
   .map(
     (window) => `  and
