@@ -61,6 +61,44 @@ const scraped = (instance: string, up: Course, counted: Course = up): readonly S
   ),
 ];
 
+/** Seconds that kubelet waits before it starts again what exits. */
+const BACKING_OFF = [10, 20, 40, 80, 160, 300] as const;
+
+/** When a process is away that exits after so many seconds, from a first restart on; the last pause comes again and again. */
+function exiting(
+  from: number,
+  life: number,
+  pauses: readonly number[],
+): readonly (readonly [from: number, to: number])[] {
+  const away = [[from, from] as const];
+  for (let last = from; last < 4 * HOUR;) {
+    const pause = pauses[away.length - 1] ?? pauses.at(-1) ?? 0;
+    away.push([last + life, last + life + pause]);
+    last += life + pause;
+  }
+  return away;
+}
+
+/** A worker whose process is away for some times, and starts anew. */
+function restarting(instance: string, away: readonly (readonly [from: number, to: number])[]): readonly SeriesOf[] {
+  const started = (second: number): number => away.findLast(([, to]) => to <= second)?.[1] ?? -HOUR;
+  const lives = (second: number): boolean => away.every(([from, to]) => second < from || second >= to);
+  const counted = (name: string, value: Course[number][1], labels: Readonly<Record<string, string>>): SeriesOf => {
+    const of = series(name, [[0, value]], { instance, ...labels });
+    return (duration) => {
+      const { labels: all, values } = of(duration);
+      return { labels: all, values: values.map(([second, at]) => [second, lives(second) ? at : null]) };
+    };
+  };
+  return [
+    series('up', [[0, (second) => Number(lives(second))]], { instance }),
+    counted('process_start_time_seconds', started, {}),
+    ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name) =>
+      counted(name, 1, { replica_set: 'orders' }),
+    ),
+  ];
+}
+
 /** The workers that a Deployment wants, as kube-state-metrics tells them. */
 const wanted = (course: Course, place: Readonly<Record<string, string>> = {}): SeriesOf =>
   series('kube_deployment_spec_replicas', course, {
@@ -828,31 +866,48 @@ requireTool('promtool')('somebody is told', () => {
   test.each(['prometheus', 'grafana'] as const)(
     'of a single worker that exits over and over (%s)',
     async (evaluatedBy) => {
-      // Every two and a half minutes a start, after half a minute without an answer: never without a worker for long.
-      const started = (second: number): number => (second < 600 ? -HOUR : second - (second % 150));
       const { fired } = await alertsIn({
         props: { replicaSets: [{ ...ORDERS, workers: 1 }], alerts: { evaluatedBy } },
         duration: HOUR,
-        has: [
-          series('up', [[0, (second) => (second < 600 || second % 150 < 120 ? 1 : 0)]], { instance: 'w1' }),
-          series('process_start_time_seconds', [[0, started]], { instance: 'w1' }),
-          ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name): SeriesOf => {
-            const of = series(name, [[0, 1]], { instance: 'w1', replica_set: 'orders' });
-            return (duration) => {
-              const { labels, values } = of(duration);
-              const sample = ([second, value]: Sample): Sample => [
-                second,
-                second >= 600 && second % 150 >= 120 ? null : value,
-              ];
-              return { labels, values: values.map(sample) };
-            };
-          }),
-        ],
+        // Never without a worker for long.
+        has: restarting('w1', exiting(600, 120, [30])),
       });
 
       expect(fired.map(({ alert }) => alert)).toEqual(['OrchestratorWorkerCrashLoop']);
     },
   );
+
+  test.each([
+    [60, [0, 120, 240], ['OrchestratorWorkerCrashLoop', 'OrchestratorWorkersExiting']],
+    [90, [0, 60, 150], ['OrchestratorNoWorkers', 'OrchestratorWorkerCrashLoop', 'OrchestratorWorkersExiting']],
+    [180, [0], ['OrchestratorNoWorkers', 'OrchestratorWorkerCrashLoop']],
+  ])('once of workers that exit after %d s, while kubelet waits longer and longer', async (life, apart, expected) => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: apart.length }] },
+      duration: 3 * HOUR,
+      has: apart.flatMap((after, index) => restarting(`w${String(index)}`, exiting(600 + after, life, BACKING_OFF))),
+    });
+    const loops = ['OrchestratorNoWorkers', 'OrchestratorWorkerCrashLoop', 'OrchestratorWorkersExiting'];
+
+    expect(loops.flatMap((name) => named(name, fired)).map(({ alert, to }) => [alert, to])).toEqual(
+      expected.map((alert) => [alert, 3 * HOUR + INTERVAL]),
+    );
+  });
+
+  test.each([480, 900])('nothing of a rollback after %d s, each restart of which takes 75 s', async (rollback) => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [ORDERS] },
+      duration: HOUR,
+      has: [600, 720, 840].flatMap((from, index) =>
+        restarting(
+          `w${String(index)}`,
+          [from, from + rollback].map((gone) => [gone, gone + 75] as const),
+        ),
+      ),
+    });
+
+    expect(named('OrchestratorWorkersExiting', fired)).toEqual([]);
+  });
 
   test('of a worker that dies after a slow coordination', async () => {
     const coordinations = (instance: string): readonly SeriesOf[] => [

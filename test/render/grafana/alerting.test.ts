@@ -88,7 +88,7 @@ test('a rule as a whole', () => {
       },
     ],
     for: '1m30s',
-    keepFiringFor: '3m',
+    keepFiringFor: '10m',
     noDataState: 'OK',
     execErrState: 'Error',
     missingSeriesEvalsToResolve: 7,

@@ -18,10 +18,10 @@ const WORKERS_EXITING = alert({
   severity: 'critical',
   summary: text`Several workers of the replica set exit and restart over and over.`,
   description: ({ threshold }) =>
-    text`${value()} workers of replica set ${replicaSet} (more than ${threshold}) have each restarted at least twice within 10 minutes and were down in between: all of them exit for the same reason. Most often a projection fails permanently (its error counter dies with the process; the last log line names the projection and the position), otherwise the database is down or the configuration is wrong.`,
+    text`${value()} workers of replica set ${replicaSet} (more than ${threshold}) have each restarted at least twice within 20 minutes and were down in between: all of them exit for the same reason. Most often a projection fails permanently (its error counter dies with the process; the last log line names the projection and the position), otherwise the database is down or the configuration is wrong.`,
   panel: 'workers-exiting',
   reason:
-    'A worker that exits on an error takes its error counter with it, so the error alert cannot see it. What remains is that several workers restart within minutes: a rolling restart restarts each of them once. A deployment and its rollback within ten minutes, at the same addresses, may look alike.',
+    'A worker that exits on an error takes its error counter with it, so the error alert cannot see it. What remains is that several workers restart again and again, in the end with five minutes between two tries, as kubelet has it: a rolling restart restarts each of them once. A deployment and its rollback within twenty minutes, at the same addresses, may look alike where workers are away for more than a minute and a half each.',
   sign: { text: 'Workers exit', rank: 20 },
   silences: [{ alerts: OF_EXITING_WORKERS, leftOut: ['OrchestratorWorkerCrashLoop', 'OrchestratorTargetDown'] }],
   probe: probes.exitingProbe,
@@ -34,7 +34,7 @@ const WORKERS_EXITING = alert({
       { question: lastLogLine },
       {
         question: 'Who restarts, and how often?',
-        query: ({ targets }) => `changes(${select('process_start_time_seconds', targets)}[10m])`,
+        query: ({ targets }) => `changes(${select('process_start_time_seconds', targets)}[20m])`,
       },
     ],
     fix: [
@@ -56,7 +56,7 @@ const WORKER_CRASH_LOOP = alert({
     text`A worker of replica set ${replicaSet} has restarted ${value()} times within 30 minutes (more than ${threshold}), and each restart makes all workers coordinate anew. It crashes, runs out of memory, fails its coordination, or a projection fails on an event of its partition and makes it exit.`,
   panel: 'worker-restarts',
   reason:
-    'Fast restarts hide between scrapes: the start time of the process gives them away. It counts only while the worker restarts or is down, or did within four minutes: three deployments in half an hour, at the same addresses, are told for some minutes after the third. Between two crashes the worker may look well for some minutes: it keeps firing for 3 more, so that one crash loop notifies once.',
+    'Fast restarts hide between scrapes: the start time of the process gives them away. It counts only while the worker restarts or is down, or did within four minutes: three deployments in half an hour, at the same addresses, are told for some minutes after the third. Between two crashes the worker may look well for some minutes: it keeps firing for 3 more, so that one crash loop notifies once. A worker that lives for less than a scrape interval is seen at some of its starts alone: there it may come and go, and OrchestratorTargetDown, which it silences, with it.',
   sign: { text: 'Worker restarts', rank: 80 },
   silences: [
     {

@@ -112,7 +112,7 @@ export const workerRestarts = ofReplicaSets({
 )`,
 });
 
-/** Workers that restarted at least twice in ten minutes and missed a fifth of the scrapes of the last five. */
+/** Workers that restarted at least twice in twenty minutes, as with five of them between two tries, and missed a fifth of the scrapes of the last eight. */
 export const workersExiting = ofReplicaSets({
   name: 'workersExiting',
   title: 'Workers that exit over and over',
@@ -124,8 +124,8 @@ export const workersExiting = ofReplicaSets({
   ${ask(knownWorkers, context)}
   * ${toReplicaSets(context)}
   (
-    (${by('max', TARGET, context)} (changes(${ofTargets(context, 'process_start_time_seconds', '10m')})) > bool 1)
-    * (${by('max', TARGET, context)} (avg_over_time(${ofTargets(context, 'up', '5m')})) < bool 0.8)
+    (${by('max', TARGET, context)} (changes(${ofTargets(context, 'process_start_time_seconds', '20m')})) > bool 1)
+    * (${by('max', TARGET, context)} (avg_over_time(${ofTargets(context, 'up', '8m')})) < bool 0.8)
   )
 )`,
 });
