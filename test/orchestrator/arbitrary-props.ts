@@ -191,7 +191,7 @@ function propsOf(profile: Profile): fc.Arbitrary<MonitoringProps> {
       replicaSets: fc.uniqueArray(replicaSet, { selector: ({ name }) => name, maxLength: 5 }),
       watchUnlisted: fc.boolean(),
       scrapeInterval: duration(60),
-      evaluationInterval: duration(300),
+      evaluationInterval: duration(60),
       scrape: fc.record(
         {
           jobName: expressionLineOf(15),

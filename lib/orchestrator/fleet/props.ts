@@ -204,7 +204,7 @@ export interface MonitoringProps {
   readonly watchUnlisted?: boolean;
   /** How often Prometheus scrapes the workers. 1s to 1m. @default '15s' */
   readonly scrapeInterval?: Duration;
-  /** How often rules are evaluated. 1s to 5m. @default '30s' */
+  /** How often rules are evaluated. 1s to 1m: windows of two minutes have to be looked at twice. @default '30s' */
   readonly evaluationInterval?: Duration;
   /** How workers are discovered. @default - see ScrapeProps */
   readonly scrape?: ScrapeProps;

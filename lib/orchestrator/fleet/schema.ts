@@ -205,7 +205,7 @@ const description = (overrides: Shape): Shape =>
       replicaSets: distinct(list('a list of replica sets', replicaSet(overrides)), 'name'),
       watchUnlisted: flag,
       scrapeInterval: duration(1, 60, 'from 1s to 1m'),
-      evaluationInterval: duration(1, 300, 'from 1s to 5m'),
+      evaluationInterval: duration(1, 60, 'from 1s to 1m'),
       scrape: fields({
         jobName: expressionLine('a non-empty text', 200),
         namespaces: notEmpty(distinct(list('a list of namespaces', namespaceName)), 'at least one namespace'),

@@ -23,14 +23,15 @@ describe('profile, intervals, switches', () => {
     ['scrapeInterval', '61s', '"61s"', `${DURATION}, from 1s to 1m`],
     ['scrapeInterval', '0s', '"0s"', `${DURATION}, from 1s to 1m`],
     ['scrapeInterval', '15 sec', '"15 sec"', `${DURATION}, from 1s to 1m`, 'write "15s"'],
-    ['evaluationInterval', '500ms', '"500ms"', `${DURATION}, from 1s to 5m`],
-    ['evaluationInterval', 30, '30', `${DURATION}, from 1s to 5m`, 'write "30s"'],
+    ['evaluationInterval', '500ms', '"500ms"', `${DURATION}, from 1s to 1m`],
+    ['evaluationInterval', '61s', '"61s"', `${DURATION}, from 1s to 1m`],
+    ['evaluationInterval', 30, '30', `${DURATION}, from 1s to 1m`, 'write "30s"'],
   ]);
   testAllowed([
     ['profile', 'upstream'],
     ['scrapeInterval', '1s'],
     ['scrapeInterval', '1m'],
-    ['evaluationInterval', '5m'],
+    ['evaluationInterval', '1m'],
   ]);
 });
 

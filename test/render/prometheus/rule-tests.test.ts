@@ -395,7 +395,7 @@ test.each<[string, MonitoringProps, RegExp]>([
   ],
   [
     'what takes more samples than promtool reads',
-    { evaluationInterval: '2m', replicaSets: [{ name: 'orders', workers: 1, inputNeverPausesFor: '2d' }] },
+    { evaluationInterval: '1m', replicaSets: [{ name: 'orders', workers: 1, inputNeverPausesFor: '2d' }] },
     /^# Not tested: OrchestratorNoEventsHandled.*: it waits longer than a test would\.$/m,
   ],
   [
