@@ -12,6 +12,7 @@ import { ask, type QueryContext } from '../model/signal';
 import { resultLabels } from '../promql/result-labels';
 import { resolveConfig, type MonitoringConfig } from './fleet/config';
 import { asksOther, EXTENSION_GROUP, extendAreas, ownSignals } from './extension/extension';
+import { lostLabels } from './extension/lost-labels';
 import { runbookLink } from './fleet/links';
 import type { MonitoringProps } from './fleet/props';
 import { sharedLabels } from './hardened/lag/database-series';
@@ -88,6 +89,7 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
     ...alerts.filter((alert) => alert.group === group),
   ]);
   const runbook = resolveRunbook(alerts, context);
+  const own = new Set(config.extend.alerts.filter(asksOther).map(({ name }) => name));
   return {
     config,
     alerts,
@@ -98,7 +100,14 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
       config.evaluationInterval,
     ),
     grafanaRuleGroups: groupRulesByName(rules.filter(isGrafanas), config.evaluationInterval),
-    inhibitions: resolveInhibitions(alerts, context.by, Object.keys(config.alerts.labels)),
+    inhibitions: resolveInhibitions(
+      alerts,
+      (alert) => {
+        const lost = own.has(alert.name) ? lostLabels(alert, context) : [];
+        return context.by.filter((label) => !lost.includes(label));
+      },
+      Object.keys(config.alerts.labels),
+    ),
     runbook,
     dashboards: profile
       .dashboards(

@@ -62,6 +62,29 @@ describe('$targets, for what knows no replica set', () => {
   });
 });
 
+test('an alert on series of something else is about no replica set, and silences by what both have', () => {
+  const mixin = createMixin({
+    grafanaUrl: 'https://grafana.example.com',
+    alerts: { overrides: { BrokerDown: { labels: { job: 'projection-workers' } } } },
+    extend: {
+      alerts: [
+        { name: 'BrokerDown', expression: 'absent(up{job="rabbitmq"})', summary: 'X.', silences: ['Waits'] },
+        { name: 'Waits', expression: 'max by ($by) (shop_waits{$workers})', summary: 'X.' },
+        { name: 'Restarts', expression: 'kube_pod_container_status_restarts_total', labels: ['pod'], summary: 'X.' },
+      ],
+    },
+  });
+  const linkOf = (alert: string) =>
+    JSON.stringify(mixin.alerts.find(({ name }) => name === alert)?.annotations.dashboard_url);
+
+  expect(check(mixin).map(({ path, what }) => `${path}: ${what}`)).toEqual([
+    'extend.alerts[2]: found a result without the label job of the fleet',
+  ]);
+  expect(mixin.inhibitions).toContainEqual({ source: 'BrokerDown', targets: ['Waits'], equal: ['job'] });
+  expect(linkOf('Waits')).toContain('var-replica_set');
+  expect(linkOf('Restarts')).not.toContain('var-replica_set');
+});
+
 test.each(['{__name__=~"shop_(a|b)",$workers}', '{__name__="shop_a",$workers}'])(
   'a selector may name its metric in any way: %s',
   (selector) => {

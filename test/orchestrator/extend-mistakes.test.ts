@@ -139,7 +139,9 @@ describe('what is refused', () => {
     }
   };
 
-  const alert = (fields: object) => ({ alerts: [{ name: 'Mine', summary: 'X.', expression: 'up', ...fields }] });
+  const alert = (fields: object) => ({
+    alerts: [{ name: 'Mine', summary: 'X.', expression: 'up{$targets}', ...fields }],
+  });
   const mine = (fields: object) => ({
     alerts: [{ name: 'Mine', summary: 'X.', description: 'X.', signal: backlog, ...fields }],
   });
@@ -646,7 +648,7 @@ describe('what would do nothing', () => {
       'a result without any label',
       { extend: { alerts: [{ name: 'Mine', summary: 'X.', expression: 'sum(a{$workers}) or vector(0)' }] } },
       [
-        'warning extend.alerts[0]: found a result without the label job; the dashboards look for alerts by the labels that tell fleets apart, and do not find these; aggregate by ($by), without what has no labels, such as `or vector(0)`, or set it in alerts.overrides.Mine.labels',
+        'warning extend.alerts[0]: found a result without the label job of the fleet; the dashboards look for alerts by the labels that tell fleets apart, and do not find these; select by $workers or $targets and aggregate by ($by), without what has no labels, such as `or vector(0)`, or set it in alerts.overrides.Mine.labels',
       ],
     ],
     [
@@ -657,6 +659,24 @@ describe('what would do nothing', () => {
       },
       [],
     ],
+    ...['increase(kube_pod_container_status_restarts_total{namespace="shop"}[1h])', 'absent(up{job="rabbitmq"})'].map(
+      (expression): [string, MonitoringProps, readonly string[]] => [
+        `silences and a sign of an alert about none of the fleet’s series: ${expression}`,
+        {
+          extend: {
+            alerts: [
+              { name: 'Mine', summary: 'X.', expression, silences: ['Other'], sign: { text: 'Broken', rank: 3 } },
+              { name: 'Other', summary: 'X.', expression: 'max by ($by) (shop_waits{$workers})' },
+            ],
+          },
+        },
+        [
+          'error extend.alerts[0].silences: found Other, with which Mine has no label in common; it would silence every alert of that name, of whichever fleet; aggregate both by a label that tells what they are about, give both a label of one value in alerts.labels, or remove it',
+          'warning extend.alerts[0]: found a result without the label job of the fleet; the dashboards look for alerts by the labels that tell fleets apart, and do not find these; select by $workers or $targets and aggregate by ($by), without what has no labels, such as `or vector(0)`, or set it in alerts.overrides.Mine.labels',
+          'warning extend.alerts[0].sign: found "Broken", while the result has no label replica_set; it is shown of replica sets, so that it would do nothing; remove it, or aggregate by a replica set ($by)',
+        ],
+      ],
+    ),
     [
       'a text that Grafana cannot say',
       {
@@ -702,6 +722,7 @@ describe('a macro of Grafana in a rule', () => {
 });
 
 describe('an expression that compares already', () => {
+  const ofFleet = 'up{job="projection-workers"}';
   const warnings = (alert: object): readonly string[] =>
     check(createMixin({ extend: { alerts: [{ name: 'Mine', summary: 'X.', ...alert }] } })).map(
       ({ severity, path, what, why, fix }) => `${severity} ${path}: ${what}; ${why}; ${fix}`,
@@ -720,8 +741,8 @@ describe('an expression that compares already', () => {
     ],
     [
       'with another series',
-      { signal: { ...backlog, expression: () => 'up > up offset 1h' }, description: () => 'X.' },
-      'warning extend.alerts[0]: found up > up offset 1h, which contains a comparison already; the alert compares the result again, with > 0, and fires only for what passes both; leave it to the alert: ask for the difference of the two sides, and set comparison and threshold',
+      { signal: { ...backlog, expression: () => `${ofFleet} > ${ofFleet} offset 1h` }, description: () => 'X.' },
+      `warning extend.alerts[0]: found ${ofFleet} > ${ofFleet} offset 1h, which contains a comparison already; the alert compares the result again, with > 0, and fires only for what passes both; leave it to the alert: ask for the difference of the two sides, and set comparison and threshold`,
     ],
   ])('%s', (_what, alert, expected) => {
     expect(warnings(alert)).toEqual([expected]);

@@ -16,12 +16,12 @@ export interface InhibitionRule {
 /**
  * The inhibitions among the alerts that a configuration has, in the order of the alerts that silence.
  *
- * @param fleet - labels of series that tell fleets apart
+ * @param fleet - labels that tell fleets apart, of those that the series of an alert have
  * @param constant - names of labels that all alerts are given: where one of the two has another value, it tells nothing
  */
 export function resolveInhibitions(
   alerts: readonly Alert[],
-  fleet: readonly string[],
+  fleet: (alert: Alert) => readonly string[],
   constant: readonly string[],
 ): readonly InhibitionRule[] {
   const definitions = new Map(alerts.map(({ definition }) => [definition.name, definition]));
@@ -50,7 +50,9 @@ export function resolveInhibitions(
           // A template that reads labels says of each alert something else.
           return others.length === 0 && templateUse(value ?? '').labels.length === 0;
         });
-        return { source, targets, equal: [...new Set([...fleet, ...same, ...labels])], ...except };
+        const [first = [], ...others] = involved.map(fleet);
+        const ofAll = first.filter((label) => others.every((own) => own.includes(label)));
+        return { source, targets, equal: [...new Set([...ofAll, ...same, ...labels])], ...except };
       });
   });
 }

@@ -9,11 +9,12 @@ import { expressionProblem } from './expressions';
 import { areasOf, profileOf, type Mixin } from '../mixin';
 import { lacking } from './settings';
 import type { QueryContext } from '../../model/signal';
+import { matchersIn } from '../../promql/never-meet';
 import { normalize } from '../../promql/normalize';
 import { parsePromql } from '../../promql/parse';
-import { resultLabels } from '../../promql/result-labels';
 import { operand } from '../../promql/write';
 import { LOOKS_AT, ownSignals } from '../extension/extension';
+import { lostLabels } from '../extension/lost-labels';
 import { suggest } from '../../validation/words';
 
 /** Findings about `extend`. */
@@ -28,6 +29,7 @@ export function* checkExtension(mixin: Mixin, context: QueryContext): Generator<
       yield* checkComparison(alert, `extend.alerts[${String(index)}]`);
       yield* checkLabels(alert, `extend.alerts[${String(index)}]`);
       yield* checkLostLabels(alert, context, `extend.alerts[${String(index)}]`);
+      yield* checkSign(alert, `extend.alerts[${String(index)}]`);
     }
   }
   yield* checkRunbooks(mixin);
@@ -131,8 +133,10 @@ function* checkRecords({ config, recordingRules }: Mixin): Generator<Finding> {
 }
 
 /** A label of the rule takes the place of the one that the series has. */
-function* checkLabels({ condition, labels }: Alert, path: string): Generator<Finding> {
-  for (const label of condition.signal.labels.filter((name) => Object.hasOwn(labels, name))) {
+function* checkLabels({ condition, labels, selfContained }: Alert, path: string): Generator<Finding> {
+  const pinned = matchersIn(selfContained.signalExpression).filter(({ op }) => op === '=');
+  const differing = condition.signal.labels.filter((name) => !pinned.some(({ label }) => label === name));
+  for (const label of differing.filter((name) => Object.hasOwn(labels, name))) {
     yield errorAt(`${path}.labels`, {
       what: `found ${label}, which a label of the settings hides`,
       why: 'alerts that differ in it alone are one to Prometheus, which then gives up the whole rule',
@@ -141,18 +145,24 @@ function* checkLabels({ condition, labels }: Alert, path: string): Generator<Fin
   }
 }
 
-/** A result that has lost what tells fleets apart. */
-function* checkLostLabels(
-  { name, selfContained, labels: added }: Alert,
-  { by }: QueryContext,
-  path: string,
-): Generator<Finding> {
-  const kept = resultLabels(selfContained.signalExpression) ?? by;
-  for (const label of by.filter((one) => !kept.includes(one) && !Object.hasOwn(added, one))) {
+/** A result that has lost what tells fleets apart, or is of something else. */
+function* checkLostLabels(alert: Alert, context: QueryContext, path: string): Generator<Finding> {
+  for (const label of lostLabels(alert, context)) {
     yield warningAt(path, {
-      what: `found a result without the label ${label}`,
+      what: `found a result without the label ${label} of the fleet`,
       why: 'the dashboards look for alerts by the labels that tell fleets apart, and do not find these',
-      fix: `aggregate by ($by), without what has no labels, such as \`or vector(0)\`, or set it in alerts.overrides.${name}.labels`,
+      fix: `select by $workers or $targets and aggregate by ($by), without what has no labels, such as \`or vector(0)\`, or set it in alerts.overrides.${alert.name}.labels`,
+    });
+  }
+}
+
+/** A sign of a replica set, of an alert about none. */
+function* checkSign({ definition: { sign }, condition }: Alert, path: string): Generator<Finding> {
+  if (sign !== undefined && !condition.signal.labels.includes('replica_set')) {
+    yield warningAt(`${path}.sign`, {
+      what: `found ${JSON.stringify(sign.text)}, while the result has no label replica_set`,
+      why: 'it is shown of replica sets, so that it would do nothing',
+      fix: 'remove it, or aggregate by a replica set ($by)',
     });
   }
 }

@@ -29,17 +29,21 @@ export function unknownPlaceholder(expression: string): string | undefined {
   );
 }
 
-/** The labels of the result are those that the expression says itself, else a replica set where it asks for workers, and those given. */
+/** The labels of the result are those that the expression says itself, else a replica set where it selects workers, and those given. */
 export function signalOf(
   title: string,
   expression: string,
   unit: SignalUnit = 'count',
   given: readonly string[] = [],
 ): Signal {
-  // Targets know no replica set.
-  const own = /\$targets\b/.test(expression) && !/\$workers\b/.test(expression) ? [] : ['replica_set'];
+  const [targets, workers] = [/\$targets\b/, /\$workers\b/].map((placeholder) => placeholder.test(expression));
+  // Targets know no replica set, and other series none of the fleet's.
+  const own = targets && !workers ? [] : ['replica_set'];
   const question = expand(expression.trim(), ANY, own);
-  const labels = resultLabels(question)?.filter((label) => !ANY.by.includes(label)) ?? [...own, ...given];
+  const labels = resultLabels(question)?.filter((label) => !ANY.by.includes(label)) ?? [
+    ...(workers ? own : []),
+    ...given,
+  ];
   return {
     // One question, one name: a panel that asks what an alert asks draws its threshold.
     name: normalize(question),

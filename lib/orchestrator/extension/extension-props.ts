@@ -17,7 +17,7 @@ export interface ExpressionProps {
   readonly expression: string;
   /** @default 'count' */
   readonly unit?: SignalUnit;
-  /** Labels of the result beside those of `$by`, where it does not aggregate by them itself. @default - those that it aggregates by */
+  /** Labels of the result beside those of the fleet, and of the replica set with `$workers`. @default - those that it aggregates by */
   readonly labels?: readonly string[];
 }
 
