@@ -147,19 +147,26 @@ export function isAskable(signal: Signal, context: QueryContext): boolean {
   return current(signal, context).applies?.(context) ?? true;
 }
 
-/**
- * A selector of a recorded series: it has the fleet's labels and the signal's own, so only matchers of those can find it. A label of the fleet
- * that only the workers tell is missing where there are none.
- */
+/** A selector of a recorded series. */
 export function readRecorded(
   record: string,
   { labels }: Signal,
   { workers, extraMatchers = [], by }: QueryContext,
 ): string {
-  const ofFleet = workers.flatMap((matcher) => (by.includes(matcher.label) ? orMissing(matcher) : [matcher]));
-  return select(
-    record,
-    [...ofFleet, ...extraMatchers].filter(({ label }) => by.includes(label) || labels.includes(label)),
+  return select(record, ofRecorded([...workers, ...extraMatchers], by, labels));
+}
+
+/**
+ * Those of the matchers that find a recorded series: it has the fleet's labels and the signal's own, and no others. A label of the fleet that
+ * only the workers tell is missing where there are none.
+ */
+export function ofRecorded(
+  matchers: readonly LabelMatcher[],
+  by: readonly string[],
+  labels: readonly string[],
+): readonly LabelMatcher[] {
+  return matchers.flatMap((matcher) =>
+    by.includes(matcher.label) ? orMissing(matcher) : labels.includes(matcher.label) ? [matcher] : [],
   );
 }
 

@@ -17,8 +17,8 @@ export interface ParsedExpression {
   /** What Prometheus refuses although it parses: a type, a number of arguments or a duration; undefined where there is nothing. */
   readonly typeProblem: string | undefined;
   readonly selectors: readonly UsedSelector[];
-  /** Labels in `by`, `without`, `on`, `ignoring`, `group_left` and `group_right`. */
-  readonly groupingLabels: readonly string[];
+  /** Labels in each `by`, `without`, `on`, `ignoring`, `group_left` and `group_right`, and the metrics that it is about: '' for one without a name. */
+  readonly groupings: readonly { readonly labels: readonly string[]; readonly metrics: readonly string[] }[];
   /** Labels that `label_replace`, `label_join` or `count_values` write. */
   readonly writtenLabels: readonly string[];
 }
@@ -47,7 +47,7 @@ function remembered(expression: string): ParsedExpression {
 function parse(expression: string): ParsedExpression {
   const source = withoutMacros(expression);
   const selectors: UsedSelector[] = [];
-  const groupingLabels: string[] = [];
+  const groupings: { readonly labels: readonly string[]; readonly metrics: readonly string[] }[] = [];
   const writtenLabels: string[] = [];
   let errorAt: number | undefined;
   let wrong: string | undefined;
@@ -61,7 +61,7 @@ function parse(expression: string): ParsedExpression {
       } else if (type.name === 'VectorSelector') {
         selectors.push(usedSelector(node, source));
       } else if (type.name === 'GroupingLabels') {
-        groupingLabels.push(...labelsIn(node, source));
+        groupings.push({ labels: labelsIn(node, source), metrics: metricsOf(node, source) });
       } else if (
         WRITING.has(type.name) &&
         /^(?:label_(?:replace|join)|count_values)\b/.test(source.slice(node.from, node.to))
@@ -77,7 +77,22 @@ function parse(expression: string): ParsedExpression {
   if (errorAt === undefined) {
     wrong ??= typeProblem(tree.topNode, source);
   }
-  return { errorAt, typeProblem: wrong, selectors, groupingLabels, writtenLabels };
+  return { errorAt, typeProblem: wrong, selectors, groupings, writtenLabels };
+}
+
+/** The metrics of the aggregation, or of the operator, that a grouping belongs to. */
+function metricsOf(grouping: SyntaxNode, source: string): readonly string[] {
+  let whole = grouping;
+  while (whole.parent !== null && !/^(?:Aggregate|Binary)Expr$/.test(whole.name)) {
+    whole = whole.parent;
+  }
+  const metrics: string[] = [];
+  whole.cursor().iterate(({ name, node }) => {
+    if (name === 'VectorSelector') {
+      metrics.push(usedSelector(node, source).metric ?? '');
+    }
+  });
+  return metrics;
 }
 
 function usedSelector(node: SyntaxNode, source: string): UsedSelector {

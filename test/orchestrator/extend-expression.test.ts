@@ -62,6 +62,42 @@ describe('$targets, for what knows no replica set', () => {
   });
 });
 
+describe('a recorded series, which has the labels of the fleet and of its replica sets alone', () => {
+  const recorded = 'job:orchestrator_workers_working:count';
+  const asks = (expression: string): ExtendProps => ({
+    alerts: [{ name: 'Mine', expression, summary: 'X.' }],
+    panels: [{ name: 'mine', title: 'Mine', queries: [{ expression }] }],
+  });
+
+  test('is found by those of $workers and $targets', () => {
+    const mixin = createMixin({
+      extend: asks(`min by ($by) (${recorded}{a!="b", $workers}) / max(${recorded}{$targets})`),
+    });
+
+    expect(mixin.dashboards[0]!.panels.find(({ name }) => name === 'mine')?.queries[0]?.expression).toBe(
+      `min by (job, replica_set) (${recorded}{a!="b", job=~"$job",replica_set=~"$replica_set",job="projection-workers"}) / max(${recorded}{job=~"$job",job="projection-workers"})`,
+    );
+    expect(check(createMixin({ extend: asks(`min by ($by) (${recorded}{$workers})`) }))).toEqual([]);
+  });
+
+  test.each([
+    ['of the package, which nothing records', { recordingRules: false }, `min by ($by) (${recorded}{$workers})`],
+    ['of no rule', {}, 'min by ($by) (job:orchestrator_workers_workin:count{$workers})'],
+    [
+      'or a metric of the orchestrator that there is not',
+      {},
+      'min by ($by) (pupsourcing_orchestrator_worker{$workers})',
+    ],
+  ])('%s, is an error in rules and panels', (_what, props, expression) => {
+    expect(
+      check(createMixin({ ...props, extend: asks(expression) })).map(({ severity, path }) => [severity, path]),
+    ).toEqual([
+      ['error', 'extend.alerts[0]'],
+      ['error', 'extend.panels[0].queries[0]'],
+    ]);
+  });
+});
+
 test('an alert on series of something else is about no replica set, and silences by what both have', () => {
   const mixin = createMixin({
     grafanaUrl: 'https://grafana.example.com',

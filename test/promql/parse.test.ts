@@ -32,8 +32,19 @@ describe('what an expression uses', () => {
     ['x * on (a) group_left (b) y', ['a', 'b']],
     ['x / ignoring (a) group_right y', ['a']],
     ['x', []],
-  ])('grouping labels of %s', (expression, groupingLabels) => {
-    expect(parsePromql(expression)).toMatchObject({ errorAt: undefined, groupingLabels });
+  ])('grouping labels of %s', (expression, grouping) => {
+    const { errorAt, groupings } = parsePromql(expression);
+
+    expect(errorAt).toBeUndefined();
+    expect(groupings.flatMap(({ labels }) => labels)).toEqual(grouping);
+  });
+
+  test('a grouping is about the metrics of its own aggregation or operator', () => {
+    expect(parsePromql('sum by (a) (x) / on (b) sum by (c) (y + {d="e"})').groupings).toEqual([
+      { labels: ['a'], metrics: ['x'] },
+      { labels: ['b'], metrics: ['x', 'y', ''] },
+      { labels: ['c'], metrics: ['y', ''] },
+    ]);
   });
 
   test.each([

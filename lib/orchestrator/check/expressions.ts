@@ -2,7 +2,7 @@
 import { databaseMetrics, exposedName } from '../database/metrics';
 import { ownSignals } from '../extension/extension';
 import { fleetLabels } from '../fleet/identity';
-import { FOREIGN_METRICS, METRICS, OF_THE_JOB, seriesNames, type Metric } from '../metrics';
+import { FOREIGN_METRICS, METRIC_PREFIX, METRICS, OF_THE_JOB, seriesNames, type Metric } from '../metrics';
 import { parsePromql, type ParsedExpression } from '../../promql/parse';
 import { matcherProblem } from '../../promql/re2';
 import { PLACE_LABELS } from '../hardened/asking';
@@ -58,15 +58,19 @@ export function labelsByMetric(mixin: Pick<Mixin, 'config' | 'recordingRules' | 
   return new Map([...ownSeries(mixin, target), ...exported, ...foreign, ...ofDatabase, ...recorded]);
 }
 
+/** Names of what the orchestrator exposes and of what is recorded from it: of these, nobody but the package knows what there is. */
+const OF_PACKAGE = new RegExp(`^${METRIC_PREFIX}|:orchestrator_`);
+
 /** Series that the user's own signals ask for, '' for those of selectors without a name: nobody but the user knows what labels they have. */
 function ownSeries({ config, alerts }: Pick<Mixin, 'config' | 'alerts'>, target: readonly string[]): readonly Series[] {
   const context = profileOf(config).context(config);
   const known = new Map<string, Set<string>>();
   for (const signal of ownSignals(config.extend, alerts)) {
-    const { selectors, groupingLabels } = parsePromql(signal.expression(context));
-    for (const { metric = '', labels } of selectors) {
+    const { selectors, groupings } = parsePromql(signal.expression(context));
+    const grouping = groupings.flatMap((one) => one.labels);
+    for (const { metric = '', labels } of selectors.filter(({ metric = '' }) => !OF_PACKAGE.test(metric))) {
       const before = known.get(metric) ?? [...target, ...context.by, 'replica_set'];
-      known.set(metric, new Set([...before, ...labels, ...groupingLabels]));
+      known.set(metric, new Set([...before, ...labels, ...grouping]));
     }
   }
   return [...known];
@@ -101,9 +105,7 @@ const isScraped = (metric: string, labels: ReadonlySet<string>): boolean =>
 
 /** What an expression uses that nothing of ours provides. */
 export function findUnknownNames(parsed: ParsedExpression, known: KnownSeries): readonly UnknownName[] {
-  const available = new Set(parsed.writtenLabels);
   const unknown = new Map<string, boolean>();
-  let anyScraped = false;
   for (const { metric = '', labels } of parsed.selectors) {
     const metricLabels = known.get(metric);
     if (metricLabels === undefined) {
@@ -111,18 +113,26 @@ export function findUnknownNames(parsed: ParsedExpression, known: KnownSeries): 
       continue;
     }
     const scraped = isScraped(metric, metricLabels);
-    anyScraped ||= scraped;
-    metricLabels.forEach((label) => available.add(label));
     for (const label of labels) {
       if (!metricLabels.has(label)) {
         unknown.set(`the metric ${metric} has no label ${label}`, scraped && !OF_METRICS.has(label));
       }
     }
   }
-  for (const label of parsed.groupingLabels) {
-    if (!available.has(label)) {
-      const what = `no metric in the expression has the label ${label} that it groups by`;
-      unknown.set(what, anyScraped && !OF_METRICS.has(label));
+  for (const { labels, metrics } of parsed.groupings) {
+    const grouped = metrics.flatMap((metric): Series[] => {
+      const ofMetric = known.get(metric);
+      return ofMetric === undefined ? [] : [[metric, ofMetric]];
+    });
+    const available = new Set([...parsed.writtenLabels, ...grouped.flatMap(([, ofMetric]) => [...ofMetric])]);
+    const anyScraped = grouped.some((series) => isScraped(...series));
+    // Of a metric that is none, that is said.
+    const missing = grouped.length < metrics.length ? [] : labels.filter((label) => !available.has(label));
+    for (const label of missing) {
+      unknown.set(
+        `no metric that is grouped has the label ${label} that it groups by`,
+        anyScraped && !OF_METRICS.has(label),
+      );
     }
   }
   return [...unknown].map(([what, mayBeScraped]) => ({ what, mayBeScraped }));

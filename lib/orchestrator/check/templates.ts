@@ -84,7 +84,7 @@ const isUnlabelled = ({ name, selfContained }: Alert, { extend }: MonitoringConf
 /** Whether the series of an alert have a label. What a rule adds by its own labels, its templates do not see. */
 function hasLabel(alert: Alert, label: string, config: MonitoringConfig, of: OwnText['of']): boolean {
   const { condition, selfContained } = alert;
-  const { writtenLabels, groupingLabels } = parsePromql(selfContained.signalExpression);
+  const { writtenLabels, groupings } = parsePromql(selfContained.signalExpression);
   return (
     // Upstream's rules keep whatever labels the metrics have.
     config.profile === 'upstream' ||
@@ -93,6 +93,6 @@ function hasLabel(alert: Alert, label: string, config: MonitoringConfig, of: Own
     fleetLabels(config).includes(label) ||
     condition.signal.labels.includes(label) ||
     // What it writes, or takes over from another series, its result may have.
-    ([...writtenLabels, ...groupingLabels].includes(label) && isUnlabelled(alert, config))
+    ([...writtenLabels, ...groupings.flatMap(({ labels }) => labels)].includes(label) && isUnlabelled(alert, config))
   );
 }

@@ -1,5 +1,5 @@
 /** A question as plain data: what stands for what in it, and the signal that it is. */
-import type { QueryContext, Signal, SignalUnit } from '../../model/signal';
+import { ofRecorded, type QueryContext, type Signal, type SignalUnit } from '../../model/signal';
 import { replaceTexts } from '../../promql/grammar';
 import { normalize } from '../../promql/normalize';
 import { resultLabels } from '../../promql/result-labels';
@@ -54,15 +54,26 @@ export function signalOf(
   };
 }
 
+/** What stands before a placeholder in the braces of a recorded series. */
+const IN_RECORDED = /(?<![\w:])\w*:[\w:]*\s*\{[^{}]*$/;
+
 /** An expression with the context's matchers, labels and range in it. */
 function expand(expression: string, { workers, targets, by, window }: Meaning, labels: readonly string[]): string {
-  const meant: Readonly<Record<string, string>> = {
-    workers: braces(workers).slice(1, -1),
-    targets: braces(targets).slice(1, -1),
-    by: [...new Set([...by, ...labels])].join(', '),
-    window,
+  const meaningOf = (name: string, before: string): string => {
+    if (name === 'by') {
+      return [...new Set([...by, ...labels])].join(', ');
+    }
+    if (name === 'window') {
+      return window;
+    }
+    const matchers = name === 'workers' ? workers : targets;
+    return braces(IN_RECORDED.test(before) ? ofRecorded(matchers, by, ['replica_set']) : matchers).slice(1, -1);
   };
-  return expression.replace(/\$(workers|targets|by|window)\b(\s*,)?/g, (_, name: string, comma = '') =>
-    meant[name] === '' ? '' : `${String(meant[name])}${String(comma)}`,
+  return expression.replace(
+    /\$(workers|targets|by|window)\b(\s*,)?/g,
+    (_, name: string, comma: string | undefined, at: number) => {
+      const meant = meaningOf(name, expression.slice(0, at));
+      return meant === '' ? '' : `${meant}${comma ?? ''}`;
+    },
   );
 }

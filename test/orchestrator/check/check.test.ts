@@ -121,8 +121,8 @@ describe('expressions', () => {
     ['up{replica_set="a"} > 1', 'the metric up has no label replica_set'],
     ['up{le="1"} > 1', 'the metric up has no label le'],
     ['kube_deployment_spec_replicas{job="a"} > 1', 'the metric kube_deployment_spec_replicas has no label job'],
-    ['sum by (replica_set) (up) > 1', 'no metric in the expression has the label replica_set that it groups by'],
-    ['up * on (projection) up > 1', 'no metric in the expression has the label projection that it groups by'],
+    ['sum by (replica_set) (up) > 1', 'no metric that is grouped has the label replica_set that it groups by'],
+    ['up * on (projection) up > 1', 'no metric that is grouped has the label projection that it groups by'],
   ])('%s asks for what nothing provides', (expression, what) => {
     const fix = what.includes('label replica_set') ? MEND_REPLICA_SET : MEND_NAME;
 
@@ -130,7 +130,7 @@ describe('expressions', () => {
   });
 
   test.each<[string, string]>([
-    ['sum by (region) (up) > 1', 'no metric in the expression has the label region that it groups by'],
+    ['sum by (region) (up) > 1', 'no metric that is grouped has the label region that it groups by'],
     ['up{container="a"} > 1', 'the metric up has no label container'],
     [
       'pupsourcing_orchestrator_active_workers{container="a"} > 1',
@@ -155,7 +155,7 @@ describe('expressions', () => {
     ],
     [
       'sum by (region) (job:orchestrator_events_rate:5m) > 1',
-      'no metric in the expression has the label region that it groups by',
+      'no metric that is grouped has the label region that it groups by',
     ],
   ])('%s asks a recorded series for it, which has none', (expression, what) => {
     expect(check(withExpression(expression, createMixin()))).toEqual([
@@ -204,7 +204,7 @@ describe('expressions', () => {
     expect(check(variables).map(({ path, what }) => [path, what])).toEqual([
       [
         'dashboard pupsourcing-orchestrator, variable replica_set',
-        'no metric in the expression has the label replica_set that it groups by',
+        'no metric that is grouped has the label replica_set that it groups by',
       ],
     ]);
   });

@@ -55,13 +55,21 @@ describe('unknown names', () => {
     ['a{z="1"}', ['the metric a has no label z']],
     ['c', ['the metric c is exposed by nothing that we know']],
     ['c + c', ['the metric c is exposed by nothing that we know']],
-    ['sum by (z) (a)', ['no metric in the expression has the label z that it groups by']],
+    ['sum by (z) (b) / sum by (x) (a)', []],
+    ['a * on (x) group_left (z) b', []],
+    ...['sum by (z) (a) / sum by (z) (b)', 'sum by (z) (b + on () sum(a) by (z))'].map(
+      (expression): [string, readonly string[]] => [
+        expression,
+        ['no metric that is grouped has the label z that it groups by'],
+      ],
+    ),
+    ['sum by (z) (a)', ['no metric that is grouped has the label z that it groups by']],
     [
       'sum by (q) (a{z="1"}) + c',
       [
         'the metric a has no label z',
         'the metric c is exposed by nothing that we know',
-        'no metric in the expression has the label q that it groups by',
+        'no metric that is grouped has the label q that it groups by',
       ],
     ],
   ])('%s: %j', (expression, unknown) => {
