@@ -152,10 +152,6 @@ export const FLEETS: readonly Fleet[] = [
   ['rules evaluated every 15 s', { replicaSets: REPLICA_SETS, evaluationInterval: '15s' }],
   ['rules evaluated every minute', { replicaSets: REPLICA_SETS, evaluationInterval: '1m' }],
   [
-    { replicaSets: REPLICA_SETS, evaluationInterval: '5m' },
-    { OrchestratorProjectionStalled: TOO_SHORT, OrchestratorStaleWorkersCleaned: TOO_SHORT },
-  ],
-  [
     'one worker is expected, and nothing else is watched',
     { replicaSets: [{ name: 'a', workers: 1 }], watchUnlisted: false },
   ],
