@@ -207,6 +207,62 @@ requireTool('promtool')('what an alert', () => {
     expect(fired.map(({ alert }) => alert)).toEqual([]);
   });
 
+  test.each([undefined, 600])(
+    'misses: workers of a workload that is not there, with the last of them gone at %s',
+    async (gone) => {
+      const { fired } = await alertsIn({
+        props: { replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }] },
+        duration: 3 * HOUR,
+        has:
+          gone === undefined
+            ? []
+            : [
+                ...worker('w1', 1, gone),
+                wanted([
+                  [0, 1],
+                  [gone, null],
+                ]),
+              ],
+      });
+
+      expect(named('OrchestratorReplicaSetAbsent', fired).map(({ to }) => to)).toEqual([3 * HOUR + INTERVAL]);
+    },
+  );
+
+  test('believes: a workload that was scaled to zero, while kube-state-metrics is away for hours', async () => {
+    const { fired } = await alertsIn({
+      props: {
+        replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }],
+        database: DATABASE,
+      },
+      duration: 4 * HOUR,
+      has: [
+        ...worker('w1', 1, 600),
+        wanted([
+          [0, 1],
+          [570, 0],
+          [1_200, null],
+        ]),
+        ...databaseOf({
+          ...PAUSE,
+          head: [[0, (second) => Math.min(second, 600)]],
+          passed: [[0, (second) => Math.min(second, 600)]],
+          lag: [[0, 0]],
+          live: [
+            [0, 1],
+            [630, 0],
+          ],
+          owned: [
+            [0, 1],
+            [630, 0],
+          ],
+        }),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual(['OrchestratorExpectedWorkersUnknown']);
+  });
+
   test('waits for: workers of a workload that was scaled to zero, while kube-state-metrics was away, take minutes to start', async () => {
     const { fired } = await alertsIn({
       props: { replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }] },

@@ -175,7 +175,8 @@ const EXPECTED_WORKERS_UNKNOWN = alert({
   probe: probes.expectedUnknownProbe,
   runbook: {
     meaning: 'No series says how many replicas the workload of the replica set asks for.',
-    impact: 'OrchestratorWorkerMismatch cannot fire for this replica set.',
+    impact:
+      'OrchestratorWorkerMismatch cannot fire for this replica set. Zero, if that was told last, holds for six hours; else it should have a worker.',
     diagnosis: [
       { question: 'Does Prometheus have the series?', query: wantedSeries },
       { question: 'Is kube-state-metrics scraped at all?', query: () => 'group by (job) (kube_pod_info)' },

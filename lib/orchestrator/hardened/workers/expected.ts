@@ -89,7 +89,7 @@ export const expectedMinimum = ofReplicaSets({
 });
 
 /** How long a number holds that is not told any more: as long as a replica set is remembered. */
-const EXPECTED_MEMORY = '1h';
+const EXPECTED_MEMORY = '6h';
 
 /** How long it takes from a number that is no longer zero to workers that work: pods are scheduled, images pulled, a coordination finished. */
 const STARTING = '5m';

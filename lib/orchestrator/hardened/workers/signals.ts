@@ -15,7 +15,7 @@ import {
 } from '../asking';
 import { METRICS } from '../../metrics';
 import { justStarted } from '../processes/signals';
-import { expectedMaximum, expectedMinimum, idleOfLate, mayBeIdle } from './expected';
+import { expectedMaximum, expectedMinimum, expectedUnknown, idleOfLate, mayBeIdle } from './expected';
 
 /** Workers that are scraped, also those whose registration is only minutes old. */
 export const registeredWorkers = ofReplicaSets({
@@ -76,7 +76,7 @@ export const workingWhereWanted = ofReplicaSets({
 /** How long a replica set has had no worker when it counts as absent: OrchestratorNoWorkers tells the hour before, and this one goes on. */
 const ABSENT_AFTER = '50m';
 
-/** Expected workers of the listed replica sets that had none within the last 50 minutes, if they ever had. */
+/** Expected workers of the listed replica sets that had none within the last 50 minutes, if they ever had; 1 where their number cannot be read. */
 export const replicaSetsAbsent = ofReplicaSets({
   name: 'replicaSetsAbsent',
   title: 'Workers of absent replica sets',
@@ -89,7 +89,8 @@ export const replicaSetsAbsent = ofReplicaSets({
     // Whichever instances a dashboard shows: the others keep their replica set from being absent.
     const workers = context.workers.filter(({ label, variables }) => label !== 'instance' || variables !== true);
     const seen = ofWorkers({ ...context, workers }, METRICS.currentGenerationPartitions.name, ABSENT_AFTER);
-    const absent = `${block(`${grouped(ask(expectedMinimum, context))} > 0`)}
+    const unknown = expectedUnknown.applies?.(context) === true ? `\nor ${ask(expectedUnknown, context)}` : '';
+    const absent = `${block(`${grouped(ask(expectedMinimum, context))} > 0${unknown}`)}
 unless ${on(labelsOf(SET, context))}
 last_over_time(${seen})`;
     return whereWanted(absent, context);
