@@ -271,15 +271,18 @@ function writtenSetting(
   setting: 'for' | 'threshold',
 ): string | undefined {
   const subject = scope.unlisted ? undefined : scope.subjects[0];
-  const settings = overridesOf(config).filter((own) => own.name === name && own.override[setting] !== undefined);
-  const { keys } =
-    settings.find(({ replicaSet }) => replicaSet !== undefined && replicaSet.name === subject) ??
-    settings.find(({ replicaSet }) => replicaSet === undefined) ??
-    {};
+  // Those of replica sets stand last, and win.
+  const set = [...overridesOf(config)]
+    .reverse()
+    .filter((one) => one.replicaSet === undefined || one.replicaSet.name === subject)
+    .find((one) => one.name === name && one.override[setting] !== undefined);
+  if (set !== undefined) {
+    return formatPath([...set.keys, setting]);
+  }
   const own = config.extend.alerts.findIndex((alert) => alert.name === name);
-  const written = [setting, ...(setting === 'threshold' ? (['comparison'] as const) : [])];
-  const key = written.find((one) => config.extend.alerts[own]?.[one] !== undefined);
-  return keys !== undefined ? formatPath([...keys, setting]) : key && formatPath(['extend', 'alerts', own, key]);
+  const keys = setting === 'threshold' ? (['threshold', 'comparison'] as const) : ([setting] as const);
+  const key = keys.find((one) => config.extend.alerts[own]?.[one] !== undefined);
+  return key && formatPath(['extend', 'alerts', own, key]);
 }
 
 /** The same; where nothing was written, the prop that would change it. */

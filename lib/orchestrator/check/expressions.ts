@@ -120,19 +120,15 @@ export function findUnknownNames(parsed: ParsedExpression, known: KnownSeries): 
     }
   }
   for (const { labels, metrics } of parsed.groupings) {
-    const grouped = metrics.flatMap((metric): Series[] => {
-      const ofMetric = known.get(metric);
-      return ofMetric === undefined ? [] : [[metric, ofMetric]];
-    });
-    const available = new Set([...parsed.writtenLabels, ...grouped.flatMap(([, ofMetric]) => [...ofMetric])]);
-    const anyScraped = grouped.some((series) => isScraped(...series));
     // Of a metric that is none, that is said.
-    const missing = grouped.length < metrics.length ? [] : labels.filter((label) => !available.has(label));
-    for (const label of missing) {
-      unknown.set(
-        `no metric that is grouped has the label ${label} that it groups by`,
-        anyScraped && !OF_METRICS.has(label),
-      );
+    if (metrics.every((metric) => known.has(metric))) {
+      const grouped = metrics.map((metric) => [metric, known.get(metric) ?? new Set<string>()] as const);
+      const available = new Set([...parsed.writtenLabels, ...grouped.flatMap(([, ofMetric]) => [...ofMetric])]);
+      const anyScraped = grouped.some((series) => isScraped(...series));
+      for (const label of labels.filter((one) => !available.has(one))) {
+        const what = `no metric that is grouped has the label ${label} that it groups by`;
+        unknown.set(what, anyScraped && !OF_METRICS.has(label));
+      }
     }
   }
   return [...unknown].map(([what, mayBeScraped]) => ({ what, mayBeScraped }));

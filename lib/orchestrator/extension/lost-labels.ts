@@ -7,11 +7,11 @@ import { resultLabels } from '../../promql/result-labels';
 /** What asks for the fleet's series has its labels; of other series it has those that it selects by. The rule's own labels make up for what is lost. */
 export function lostLabels(
   { selfContained: { signalExpression }, labels }: Pick<Alert, 'selfContained' | 'labels'>,
-  { by, pinned, workers }: QueryContext,
+  { by, pinned }: QueryContext,
 ): readonly string[] {
   const asked = matchersIn(signalExpression);
-  const isFleets = workers.every(({ label, op, value }) =>
-    asked.some((other) => other.label === label && other.op === op && other.value === value),
+  const isFleets = Object.entries(pinned).every(([label, value]) =>
+    asked.some((other) => other.label === label && other.op === '=' && other.value === value),
   );
   const kept = resultLabels(signalExpression) ?? (isFleets ? by : asked.map(({ label }) => label));
   const isOthers = (label: string): boolean => {
