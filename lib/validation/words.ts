@@ -94,7 +94,8 @@ function candidates(value: unknown, isAllowed: (candidate: unknown) => boolean):
     ...(/^-?\d+(\.\d+)?$/.test(trimmed) ? [Number(trimmed)] : []),
     ...(lower === 'true' || lower === 'false' ? [lower === 'true'] : []),
     ...durationInWords(lower),
-    [value],
+    // A list of one, where no text will do.
+    ...(isAllowed('x') ? [] : [[value]]),
   ];
 }
 

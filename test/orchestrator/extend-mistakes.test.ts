@@ -131,7 +131,7 @@ describe('what is refused', () => {
       renderFiles(mixin);
       return check(mixin)
         .filter(({ severity }) => severity === 'error')
-        .map(({ path, what }) => `${path}: ${what}`);
+        .map(({ path, what, why, fix }) => `${path}: ${what}; ${why}; ${fix}`);
     } catch (error) {
       return error instanceof ConfigError
         ? error.problems.map(({ path, message }) => `${path}: ${message}`)
@@ -155,7 +155,7 @@ describe('what is refused', () => {
   });
   const DURATION = 'a Prometheus duration, such as 30s, 5m or 1h30m, at most 1y';
 
-  test.each<[string, unknown, string | RegExp]>([
+  test.each<[string, unknown, ...(string | RegExp)[]]>([
     ['another kind', 5, 'extend: found 5; allowed: an object with signals, alerts, recordingRules, panels'],
     [
       'a key that is none',
@@ -192,7 +192,24 @@ describe('what is refused', () => {
       "allowed: 'workers', 'partitions', 'seconds', 'ratio', 'reconfigurations/s', 'reconfigurations/min', 'generations/s', 'generations/min', 'events', 'events/s', 'errors/s', 'errors/min', 'count', 'state' or 'moment'",
     ],
     ['no template', alert({ summary: '{{ $x' }), 'extend.alerts[0].summary: found "{{ $x" (not every {{ has its }})'],
-    ['an empty summary', alert({ summary: '' }), 'extend.alerts[0].summary: found ""; allowed: a non-empty text'],
+    [
+      'an empty summary',
+      alert({ summary: '' }),
+      /^extend\.alerts\[0\]\.summary: found ""; allowed: a non-empty text(?!.*write)/,
+    ],
+    ['a summary of nothing', alert({ summary: [''] }), 'extend.alerts[0].summary: found a list of 1; allowed: a'],
+    [
+      'a name in other letters, which leads to the section of the first in the runbook',
+      {
+        alerts: ['ShopSLO', 'ShopSlo', 'OrchestratorNOWorkers'].map((name) => ({
+          name,
+          summary: 'X.',
+          expression: 'up{$targets}',
+        })),
+      },
+      /^extend\.alerts\[1\]\.name: found ShopSlo, beside ShopSLO/,
+      /^extend\.alerts\[2\]\.name: found OrchestratorNOWorkers, beside OrchestratorNoWorkers/,
+    ],
     ['no PromQL', alert({ expression: 5 }), 'extend.alerts[0].expression: found 5; allowed: PromQL'],
     ['two questions', alert({ signal: backlog }), 'found both signal and expression; allowed: one of them'],
     [
@@ -459,6 +476,16 @@ describe('what is refused', () => {
       'extend.signals[0].name: found backlog, which is no signal of the profile',
     ],
     [
+      'a signal that is nearly one',
+      { signals: [{ ...backlog, name: 'workersApartt' }] },
+      'extend.signals[0].name: found workersApartt, which is no signal of the profile; it replaces nothing; did you mean `workersApart`?',
+    ],
+    [
+      'a signal of an alert with the name of a shipped one, into whose panels its threshold would be drawn',
+      mine({ signal: { ...backlog, name: 'targetsDown' }, threshold: 777 }),
+      'extend: found signals called targetsDown that ask shop_backlog and ',
+    ],
+    [
       'conditions with the same key, which would be one rule twice',
       mine({
         conditions: () => ['<', '>'].map((comparison) => ({ key: '', signal: backlog, comparison, threshold: 3 })),
@@ -494,10 +521,10 @@ describe('what is refused', () => {
       { alerts: [{ name: 'Mine', summary: 'X.', expression: 'sum by (' }] },
       'extend.alerts[0]: the expression does not parse at character 10: sum by (',
     ],
-  ])('%s', (_what, extend, expected) => {
-    expect(problems(extend)).toEqual([
-      typeof expected === 'string' ? expect.stringContaining(expected) : expect.stringMatching(expected),
-    ]);
+  ])('%s', (_what, extend, ...expected) => {
+    expect(problems(extend)).toEqual(
+      expected.map((one) => (typeof one === 'string' ? expect.stringContaining(one) : expect.stringMatching(one))),
+    );
   });
 
   test.each([

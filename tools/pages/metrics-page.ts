@@ -3,6 +3,10 @@ import { type Mixin } from '../../lib';
 import { markdownCode, markdownTable, markdownText } from '../../lib/render';
 import { askable } from '../../lib/orchestrator/diagnosis';
 import { FOREIGN_METRICS, METRIC_PREFIX, METRICS, seriesNames, type Metric } from '../../lib/orchestrator/metrics';
+import type { Area } from '../../lib/model/area';
+import { firstOfEach } from '../../lib/model/group-by';
+import type { Signal } from '../../lib/model/signal';
+import { profileOf } from '../../lib/orchestrator/mixin';
 import { documentedMixin } from './alerts-page';
 import { staysEmptyBehind } from '../../lib/promql/stays-empty';
 
@@ -15,6 +19,37 @@ Every metric starts with \`pupsourcing_orchestrator_\`. To their labels the scra
 const OTHERS = `## Metrics of others
 
 Expressions also read these. Metrics of kube-state-metrics are read only if \`workers\` of a replica set is a workload; they must be scraped with \`honor_labels: true\`, by the Prometheus that evaluates the rules.`;
+
+const SIGNALS = `## Signals
+
+What rules and panels ask, by the names that \`extend.signals\` takes: a signal of such a name is asked in the place of the shipped one by what stands here, and by other signals that are made of it.`;
+
+/** What asks a signal itself. */
+function askers(signal: Signal, areas: readonly Area[], { dashboards }: Mixin): readonly string[] {
+  const alerts = areas.flatMap((area) => area.alerts).filter((alert) => alert.signal.name === signal.name);
+  const panels = dashboards
+    .flatMap((dashboard) => dashboard.panels)
+    .filter(({ queries }) => queries.some((query) => query.signal === signal.name));
+  return [
+    ...alerts.map(({ name }) => `[${name}](alerts.md#${name.toLowerCase()})`),
+    ...new Set(panels.map(({ title }) => markdownText(title))),
+  ];
+}
+
+function signalsTable(mixin: Mixin): string {
+  const { areas } = profileOf(mixin.config);
+  const signals = areas.flatMap(({ recorded, alerts }) => [...recorded, ...alerts.map(({ signal }) => signal)]);
+  return markdownTable(
+    ['Signal', 'Title', 'Unit', 'Recorded as', 'Alerts and panels'],
+    firstOfEach(signals, ({ name }) => name).map((signal) => [
+      markdownCode(signal.name),
+      markdownText(signal.title),
+      signal.unit,
+      signal.recordedAs === undefined ? '' : markdownCode(signal.recordedAs.record),
+      askers(signal, areas, mixin).join(', '),
+    ]),
+  );
+}
 
 /** The whole page. Ends with a line feed. */
 export function metricsPage(): string {
@@ -42,6 +77,8 @@ export function metricsPage(): string {
         markdownText(source),
       ]),
     ),
+    SIGNALS,
+    signalsTable(mixin),
   ];
   return `${parts.join('\n\n')}\n`;
 }

@@ -8,7 +8,7 @@ import { HARDENED_AREAS } from '../hardened/areas';
 import { expressionProblem } from './expressions';
 import { areasOf, profileOf, type Mixin } from '../mixin';
 import { lacking } from './settings';
-import type { QueryContext } from '../../model/signal';
+import { current, type QueryContext } from '../../model/signal';
 import { matchersIn } from '../../promql/never-meet';
 import { normalize } from '../../promql/normalize';
 import { parsePromql } from '../../promql/parse';
@@ -21,6 +21,7 @@ import { suggest } from '../../validation/words';
 export function* checkExtension(mixin: Mixin, context: QueryContext): Generator<Finding> {
   yield* checkSignals(mixin);
   yield* checkNames(mixin, context);
+  yield* checkAlertNames(mixin);
   yield* checkSilences(mixin);
   yield* checkRecords(mixin);
   for (const [index, { name, signal }] of mixin.config.extend.alerts.entries()) {
@@ -225,7 +226,9 @@ function* checkSignals({ config, alerts, dashboards }: Mixin): Generator<Finding
       yield errorAt(path, {
         what: `found ${name}, which is no signal of the profile`,
         why: 'it replaces nothing',
-        fix: 'use the name of a shipped signal, or give the signal to an alert or a panel of your own',
+        fix:
+          suggest(name, [...asked]) ??
+          'use the name of a shipped signal (docs/metrics.md lists them), or give the signal to an alert or a panel of your own',
       });
     }
   }
@@ -233,7 +236,14 @@ function* checkSignals({ config, alerts, dashboards }: Mixin): Generator<Finding
 
 /** Rules and panels know a signal by its name. */
 function* checkNames({ config, alerts }: Mixin, context: QueryContext): Generator<Finding> {
-  for (const [name, signals] of groupBy(ownSignals(config.extend, alerts), (signal) => signal.name)) {
+  const own = ownSignals(config.extend, alerts);
+  const names = new Set(own.map(({ name }) => name));
+  const shipped = profileOf(config)
+    .areas.filter(({ applies = () => true }) => applies(context))
+    .flatMap(({ recorded, alerts: ofArea }) => [...recorded, ...ofArea.map(({ signal }) => signal)])
+    .filter(({ name }) => names.has(name))
+    .map((signal) => current(signal, context));
+  for (const [name, signals] of groupBy([...own, ...shipped], (signal) => signal.name)) {
     const asked = signals.map(({ expression }) => operand(expression(context)));
     const questions = firstOfEach(asked, normalize);
     if (questions.length > 1) {
@@ -241,6 +251,22 @@ function* checkNames({ config, alerts }: Mixin, context: QueryContext): Generato
         what: `found signals called ${name} that ask ${questions.join(' and ')}`,
         why: 'rules and panels know a signal by its name, and would take one for the other',
         fix: 'give each a name of its own',
+      });
+    }
+  }
+}
+
+/** Links to runbooks and their panels know an alert by its name in lower case. */
+function* checkAlertNames({ config }: Mixin): Generator<Finding> {
+  const shipped = profileOf(config).areas.flatMap((area) => area.alerts);
+  for (const [index, { name }] of config.extend.alerts.entries()) {
+    const before = [...shipped, ...config.extend.alerts.slice(0, index)];
+    const other = before.find((one) => one.name !== name && one.name.toLowerCase() === name.toLowerCase());
+    if (other !== undefined) {
+      yield errorAt(['extend', 'alerts', index, 'name'], {
+        what: `found ${name}, beside ${other.name}`,
+        why: 'both would have one section of the runbook, whose address is the name in lower case',
+        fix: 'give it a name that differs in more than capital letters',
       });
     }
   }

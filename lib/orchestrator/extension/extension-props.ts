@@ -74,7 +74,7 @@ export type AlertReplacement = Partial<AlertDefinition | ExpressionAlertProps> &
 
 /** What a user adds, or puts in the place of something. */
 export interface ExtendProps {
-  /** Signals that take the place of the profile's signals of the same name, in every rule and panel. @default [] */
+  /** Signals that take the place of the profile's signals of the same name, wherever these are asked: docs/metrics.md lists it. @default [] */
   readonly signals?: readonly Signal[];
   /** Alerts; one with the name of the profile's takes its place, and may give some fields alone. @default [] */
   readonly alerts?: readonly (AlertDefinition | AlertReplacement | ExpressionAlertProps)[];

@@ -137,14 +137,18 @@ const VALUE: Shapes<Extract<Placeholder, { readonly kind: 'value' }>> = {
   kind: v.literal('value', "'value'"),
   format: oneOf('plain', 'humanize', 'humanizePercentage', 'humanizeDuration'),
 };
-const parts = list(
-  'a list of words and values',
-  anyOf(
-    'words, or what `labelValue` or `value` gives',
-    prose,
-    fields(LABEL, Object.keys(LABEL)),
-    fields(VALUE, Object.keys(VALUE)),
+const PARTS = 'a list of words and values';
+const parts = v.pipe(
+  list(
+    PARTS,
+    anyOf(
+      'words, or what `labelValue` or `value` gives',
+      prose,
+      fields(LABEL, Object.keys(LABEL)),
+      fields(VALUE, Object.keys(VALUE)),
+    ),
   ),
+  v.check((all) => !Array.isArray(all) || all.some((part) => part !== ''), PARTS),
 );
 
 const STEP: Shapes<DiagnosisStep> = {
