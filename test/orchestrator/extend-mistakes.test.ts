@@ -197,7 +197,11 @@ describe('what is refused', () => {
       alert({ summary: '' }),
       /^extend\.alerts\[0\]\.summary: found ""; allowed: a non-empty text(?!.*write)/,
     ],
-    ['a summary of nothing', alert({ summary: [''] }), 'extend.alerts[0].summary: found a list of 1; allowed: a'],
+    [
+      'a summary of nothing',
+      alert({ summary: [''] }),
+      'extend.alerts[0].summary: found a list of 1; allowed: words or values that are not empty',
+    ],
     [
       'a name in other letters, which leads to the section of the first in the runbook',
       {

@@ -137,10 +137,9 @@ const VALUE: Shapes<Extract<Placeholder, { readonly kind: 'value' }>> = {
   kind: v.literal('value', "'value'"),
   format: oneOf('plain', 'humanize', 'humanizePercentage', 'humanizeDuration'),
 };
-const PARTS = 'a list of words and values';
 const parts = v.pipe(
   list(
-    PARTS,
+    'a list of words and values',
     anyOf(
       'words, or what `labelValue` or `value` gives',
       prose,
@@ -148,7 +147,7 @@ const parts = v.pipe(
       fields(VALUE, Object.keys(VALUE)),
     ),
   ),
-  v.check((all) => !Array.isArray(all) || all.some((part) => part !== ''), PARTS),
+  v.check((all) => !Array.isArray(all) || all.some((part) => part !== ''), 'words or values that are not empty'),
 );
 
 const STEP: Shapes<DiagnosisStep> = {
