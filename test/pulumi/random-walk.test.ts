@@ -130,7 +130,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   fc.constantFrom(undefined, 1, 2).map(set('orgId')),
   fc.constantFrom(undefined, 'mimir', 'other').map(set('targetDatasourceUid')),
   fc.constantFrom(undefined, 'upstream' as const).map(set('profile')),
-  fc.constantFrom(undefined, '60s', '45s').map(set('evaluationInterval')),
+  fc.constantFrom(undefined, '60s', '40s').map(set('evaluationInterval')),
 );
 
 /** A change, what the engine does first of what it could, and the write at which Grafana begins to fail. */

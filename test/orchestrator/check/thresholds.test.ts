@@ -249,7 +249,6 @@ describe('a threshold that a replica set is too small for', () => {
     ['OrchestratorReplicaSetAbsent', 3, 3, 'never'],
     ['OrchestratorTargetDown', 39, 7, 'never'],
     ['OrchestratorWorkersExiting', 7, { min: 1, max: 7 }, 'never'],
-    ['OrchestratorProjectionStalled', 7, 7, 'never'],
     ['OrchestratorPartitionUnowned', 7, 7, 'never'],
     ['OrchestratorNoWorkers', 3, 1, 'always'],
     ['OrchestratorNoWorkers', 3, { min: 1, max: 9 }, 'always'],

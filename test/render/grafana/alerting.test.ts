@@ -91,7 +91,7 @@ test('a rule as a whole', () => {
     keepFiringFor: '10m',
     noDataState: 'OK',
     execErrState: 'Error',
-    missingSeriesEvalsToResolve: 7,
+    missingSeriesEvalsToResolve: 21,
     labels: { severity: 'critical' },
     annotations: {
       summary: 'No worker of the replica set is working.',
