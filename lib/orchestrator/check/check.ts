@@ -145,23 +145,14 @@ function* checkExpressions(mixin: Mixin): Generator<Finding> {
       });
       continue;
     }
-    for (const { what, mayBeScraped } of findUnknownNames(parsed, known)) {
-      if (mayBeScraped) {
-        yield warningAt(path, {
-          what,
-          why: 'unless a scrape job of your own sets it, the expression never returns anything, without an error',
-          fix: 'set it in that job, or use a label that the rendered scrape configuration sets',
-        });
-        continue;
-      }
-      yield errorAt(path, {
-        what,
-        why: 'the expression would never return anything, without an error',
-        // Only what a user asks themselves can.
-        fix: / label replica_set\b/.test(what)
-          ? 'select what the scrape adds with `$targets` (`context.targets`): `$workers` asks for a replica set too'
-          : 'use a label that the scrape configuration sets, or enable the recording rule that records the series',
-      });
+    for (const { what, unless, fix } of findUnknownNames(parsed, known)) {
+      yield unless === undefined
+        ? errorAt(path, { what, why: 'the expression would never return anything, without an error', fix })
+        : warningAt(path, {
+            what,
+            why: `unless ${unless}, the expression never returns anything, without an error`,
+            fix,
+          });
     }
   }
 }

@@ -5,6 +5,7 @@ import { fleetLabels } from '../fleet/identity';
 import { FOREIGN_METRICS, METRIC_PREFIX, METRICS, OF_THE_JOB, seriesNames, type Metric } from '../metrics';
 import { parsePromql, type ParsedExpression } from '../../promql/parse';
 import { matcherProblem } from '../../promql/re2';
+import { suggest } from '../../validation/words';
 import { PLACE_LABELS } from '../hardened/asking';
 import { profileOf, type Mixin } from '../mixin';
 import { targetLabelsOf } from '../scrape-job';
@@ -89,8 +90,10 @@ export function expressionProblem({ errorAt, typeProblem }: ParsedExpression, ex
 export interface UnknownName {
   /** A sentence without its full stop. */
   readonly what: string;
-  /** Whether a scrape job that somebody else wrote may set it. */
-  readonly mayBeScraped: boolean;
+  /** Who may provide it all the same, after "unless"; undefined for nobody. */
+  readonly unless: string | undefined;
+  /** What to do then. */
+  readonly fix: string;
 }
 
 /** Labels that tell apart what a worker exposes. No scrape job sets them. */
@@ -103,19 +106,39 @@ const OF_METRICS: ReadonlySet<string> = new Set([
 const isScraped = (metric: string, labels: ReadonlySet<string>): boolean =>
   labels.has('instance') && !metric.includes(':');
 
+const BY_SCRAPE_JOB = {
+  unless: 'a scrape job of your own sets it',
+  fix: 'set it in that job, or use a label that the rendered scrape configuration sets',
+};
+
+/** Only what a user asks themselves can lack something. */
+const fixOf = (what: string): string =>
+  / label replica_set\b/.test(what)
+    ? 'select what the scrape adds with `$targets` (`context.targets`): `$workers` asks for a replica set too'
+    : 'use a label that the scrape configuration sets, or enable the recording rule that records the series';
+
 /** What an expression uses that nothing of ours provides. */
 export function findUnknownNames(parsed: ParsedExpression, known: KnownSeries): readonly UnknownName[] {
-  const unknown = new Map<string, boolean>();
+  const unknown = new Map<string, UnknownName>();
+  const add = (what: string, isOpen: boolean): void => {
+    unknown.set(what, isOpen ? { what, ...BY_SCRAPE_JOB } : { what, unless: undefined, fix: fixOf(what) });
+  };
   for (const { metric = '', labels } of parsed.selectors) {
     const metricLabels = known.get(metric);
     if (metricLabels === undefined) {
-      unknown.set(`the metric ${metric || '(a selector without a name)'} is exposed by nothing that we know`, false);
+      const what = `the metric ${metric || '(a selector without a name)'} is exposed by nothing that we know`;
+      if (metric.startsWith(METRIC_PREFIX)) {
+        const near = suggest(metric, [...known.keys()]) ?? 'look its name up in docs/metrics.md';
+        unknown.set(what, { what, unless: 'another version of the orchestrator exposes it', fix: near });
+      } else {
+        add(what, false);
+      }
       continue;
     }
     const scraped = isScraped(metric, metricLabels);
     for (const label of labels) {
       if (!metricLabels.has(label)) {
-        unknown.set(`the metric ${metric} has no label ${label}`, scraped && !OF_METRICS.has(label));
+        add(`the metric ${metric} has no label ${label}`, scraped && !OF_METRICS.has(label));
       }
     }
   }
@@ -126,10 +149,9 @@ export function findUnknownNames(parsed: ParsedExpression, known: KnownSeries): 
       const available = new Set([...parsed.writtenLabels, ...grouped.flatMap(([, ofMetric]) => [...ofMetric])]);
       const anyScraped = grouped.some((series) => isScraped(...series));
       for (const label of labels.filter((one) => !available.has(one))) {
-        const what = `no metric that is grouped has the label ${label} that it groups by`;
-        unknown.set(what, anyScraped && !OF_METRICS.has(label));
+        add(`no metric that is grouped has the label ${label} that it groups by`, anyScraped && !OF_METRICS.has(label));
       }
     }
   }
-  return [...unknown].map(([what, mayBeScraped]) => ({ what, mayBeScraped }));
+  return [...unknown.values()];
 }

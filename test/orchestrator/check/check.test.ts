@@ -106,15 +106,6 @@ describe('expressions', () => {
   });
 
   test.each<[string, string]>([
-    [
-      'pupsourcing_orchestrator_workers > 1',
-      'the metric pupsourcing_orchestrator_workers is exposed by nothing that we know',
-    ],
-    // A histogram has no series of its bare name, a counter none of a histogram's names.
-    [
-      'pupsourcing_orchestrator_heartbeat_latency_seconds > 1',
-      'the metric pupsourcing_orchestrator_heartbeat_latency_seconds is exposed by nothing that we know',
-    ],
     ['up_bucket > 1', 'the metric up_bucket is exposed by nothing that we know'],
     ['job:unknown:rate5m > 1', 'the metric job:unknown:rate5m is exposed by nothing that we know'],
     ['{job="a"} > 1', 'the metric (a selector without a name) is exposed by nothing that we know'],
@@ -127,6 +118,22 @@ describe('expressions', () => {
     const fix = what.includes('label replica_set') ? MEND_REPLICA_SET : MEND_NAME;
 
     expect(check(withExpression(expression))).toEqual([error(at, what, WHY_NAME, fix)]);
+  });
+
+  // A histogram has no series of its bare name.
+  test.each([
+    ['pupsourcing_orchestrator_workers', 'pupsourcing_orchestrator_worker_state'],
+    ['pupsourcing_orchestrator_heartbeat_latency_seconds', 'pupsourcing_orchestrator_heartbeat_latency_seconds_sum'],
+  ])('%s may be a metric of another version', (metric, near) => {
+    expect(check(withExpression(`${metric} > 1`))).toEqual([
+      {
+        severity: 'warning',
+        path: at,
+        what: `the metric ${metric} is exposed by nothing that we know`,
+        why: 'unless another version of the orchestrator exposes it, the expression never returns anything, without an error',
+        fix: `did you mean \`${near}\`?`,
+      },
+    ]);
   });
 
   test.each<[string, string]>([
