@@ -99,7 +99,8 @@ export interface OrchestratorMonitoringArgs extends Omit<MonitoringProps, 'alert
    */
   readonly editableInUi?: boolean;
   /**
-   * Grafana organization, for a provider with user and password: a service account's token is of one organization, and is refused here.
+   * Grafana organization, for a provider with user and password: a service account's token is of one organization, and is refused here. Links in
+   * notifications name it, where it is known at preview.
    * @default - that of the provider
    */
   readonly orgId?: Input<number>;

@@ -339,6 +339,14 @@ describe('where alerts go', () => {
     }
   });
 
+  test('links name the organization', async () => {
+    const rules = rulesOf(await resourcesOf({ ...ARGS, orgId: 2, grafanaUrl: 'https://grafana.example' }));
+
+    for (const { annotations } of rules) {
+      expect(JSON.stringify(annotations)).toMatch(/\/d\/[^?]*\?orgId=2&.*\/d\/[^?]*\?orgId=2&/);
+    }
+  });
+
   test('also where it goes by its name in Grafana, and the key of another comes before that', async () => {
     const { resources, infos } = await run({
       ...ARGS,

@@ -25,6 +25,10 @@ export function grafanaAddress({ grafanaUrl }: MonitoringConfig): string | undef
   return grafanaUrl?.replace(/\/+$/, '');
 }
 
+/** Whoever reads a notification may be in another organization of Grafana, which has no such dashboard. */
+const organization = ({ alerts: { grafana } }: MonitoringConfig): string =>
+  grafana.orgId === 1 ? '' : `orgId=${String(grafana.orgId)}&`;
+
 /**
  * Where an alert's notification links to: the user's own runbook, or else the runbook dashboard, which `upstream` does not have. Undefined where
  * neither address is known.
@@ -50,7 +54,7 @@ export function alertLinks(
     ...(grafana === undefined
       ? {}
       : {
-          dashboard_url: text`${grafana}/d/${config.dashboard.uid}?${replicaSet}from=now-1h&to=now&viewPanel=${panelId(panel)}`,
+          dashboard_url: text`${grafana}/d/${config.dashboard.uid}?${organization(config)}${replicaSet}from=now-1h&to=now&viewPanel=${panelId(panel)}`,
         }),
   };
 }
@@ -71,6 +75,6 @@ export function runbookLink(config: MonitoringConfig, alert?: string, grafana = 
     return runbook;
   }
   return own === undefined
-    ? `${runbook}?viewPanel=${String(panelId(runbookPanel(alert)))}`
+    ? `${runbook}?${grafana === '' ? '' : organization(config)}viewPanel=${String(panelId(runbookPanel(alert)))}`
     : `${runbook}#${alert.toLowerCase()}`;
 }

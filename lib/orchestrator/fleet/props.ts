@@ -47,7 +47,7 @@ export interface GrafanaAlertingProps {
   readonly folder?: string;
   /**
    * Grafana organization of the rules, and of the dashboards and data sources beside them, as far as files say it: with a sidecar, its chart says
-   * it for dashboards, and Grafana's operator takes that of its credentials. @default 1
+   * it for dashboards, and Grafana's operator takes that of its credentials. Links in notifications name it. @default 1
    */
   readonly orgId?: number;
   /**

@@ -21,7 +21,7 @@ import type {
 } from '../orchestrator-monitoring-args';
 import { isKnown, refuseMistakes, splitArgs, withCheckedMixin } from '../property-checks';
 import { stackContactPoint, stackDashboardUid } from '../stack-names';
-import { checkDescribedArgs, checkGrafanaArgs, GRAFANA_KEYS } from './grafana-checks';
+import { checkDescribedArgs, checkGrafanaArgs, GRAFANA_KEYS, isOrganization } from './grafana-checks';
 import { checkLabelWhenKnown } from './known-later';
 
 export interface CheckedArgs {
@@ -75,7 +75,7 @@ function checkParts(
   const isRecording = peek(own, 'targetDatasourceUid') !== undefined;
   return withCheckedMixin(
     component,
-    withDefaults(description, isRecording, standIn),
+    withDefaults(description, peek(own, 'orgId'), isRecording, standIn),
     [...wrong, ...within(findFileSettings(description))],
     (mixin, warnings) => {
       const args = own as GrafanaArgs;
@@ -116,6 +116,7 @@ const unrecorded = (description: MonitoringProps, what: string): string =>
 /** The description with the component's own defaults, and texts for labels that are known later. What is undefined is left to us; null is not. */
 function withDefaults(
   description: MonitoringProps,
+  orgId: unknown,
   isRecording: boolean,
   standIn: (label: string, value: unknown) => string,
 ): MonitoringProps {
@@ -133,7 +134,8 @@ function withDefaults(
     return {
       ...description,
       dashboard: { ...dashboard, uid: dashboard['uid'] === undefined ? stackDashboardUid() : dashboard['uid'] },
-      alerts: { ...alerts, labels: known, evaluatedBy },
+      // Links name it. Whether it is one is said of the argument.
+      alerts: { ...alerts, labels: known, evaluatedBy, ...(isOrganization(orgId) ? { grafana: { orgId } } : {}) },
       // Alerts that read series which nobody records would never fire, without a word.
       recordingRules: recordingRules === undefined ? evaluatedBy !== 'grafana' || isRecording : recordingRules,
     } as MonitoringProps;

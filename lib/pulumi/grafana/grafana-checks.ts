@@ -83,6 +83,9 @@ const contactPoint = also(fields(CONTACT_POINT_CHECKS), (value: unknown, report)
   }
 });
 
+/** Whether it is the number of an organization, and known. */
+export const isOrganization = (value: unknown): boolean => Number.isInteger(value) && Number(value) > 0;
+
 const GRAFANA_CHECKS: Shapes<GrafanaArgs> = {
   datasourceUid: input(grafanaUid),
   targetDatasourceUid: input(grafanaUid),
@@ -96,7 +99,7 @@ const GRAFANA_CHECKS: Shapes<GrafanaArgs> = {
   notifications: notification,
   notificationsBySeverity: fields(SEVERITY_CHECKS),
   editableInUi: flag,
-  orgId: input(given('a whole number from 1', (value) => Number.isInteger(value) && Number(value) > 0)),
+  orgId: input(given('a whole number from 1', isOrganization)),
 };
 
 export const GRAFANA_KEYS: readonly string[] = Object.keys(GRAFANA_CHECKS);

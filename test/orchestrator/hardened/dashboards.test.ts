@@ -97,6 +97,17 @@ test('the dashboard opens with the replica set of an alert, and with all of them
   expect(linked('OrchestratorLagUnknown')).toMatch(/\?from=now-1h&to=now&viewPanel=\d+/);
 });
 
+test('links in notifications name the organization, and links within a dashboard, which is of one, do not', () => {
+  const { alerts, dashboards } = createMixin({ ...EVERY_KIND, alerts: { grafana: { orgId: 2 } } });
+
+  for (const { annotations } of alerts) {
+    expect(JSON.stringify(annotations['dashboard_url'])).toContain('?orgId=2&');
+    expect(JSON.stringify(annotations['runbook_url'])).toContain('?orgId=2&viewPanel=');
+  }
+  const links = dashboards.flatMap(({ panels }) => panels.flatMap((panel) => panel.links.map(({ url }) => url)));
+  expect(links.filter((url) => url.includes('orgId'))).toEqual([]);
+});
+
 test.each<MonitoringProps>([{}, EVERY_KIND])('every line of panels is full: %j', (props) => {
   for (const { panels, rows } of createMixin(props).dashboards) {
     for (const row of [undefined, ...rows.map(({ name }) => name)]) {
