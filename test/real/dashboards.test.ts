@@ -99,10 +99,9 @@ requireTool('prometheus')('dashboards on a real Prometheus', () => {
         for (const dashboard of dashboardsOf(recording, recordingRules)) {
           empty.push(...withoutData(await ask(dashboard, prometheus, stretchOf(key), 'all')));
         }
-        const explained = EXPLAINED.filter(
-          ({ recordings: names, recordingRules: form = recordingRules }) =>
-            names.includes(recording.name) && form === recordingRules,
-        ).map(({ query }) => query);
+        const explained = EXPLAINED.filter(({ recordings: names }) => names.includes(recording.name)).map(
+          ({ query }) => query,
+        );
         const missing = isStock || recording.mode === 'library-only' ? NEEDS_THE_APPLICATION : [];
         const alerts =
           !isStock && WITH_ALERTS.includes(recording.name) && recording.faults.length > 0

@@ -31,8 +31,6 @@ export interface PanelWithoutData {
   /** What the panel's empty answer says. */
   readonly why: string;
   readonly recordings: readonly string[];
-  /** Whether that is so with recording rules only, or without them only: what is recorded leaves out what is nearly nothing. @default - both */
-  readonly recordingRules?: boolean;
 }
 
 const ALL = loadRecordings().map(({ name }) => name);
@@ -71,13 +69,8 @@ const NO_COORDINATION = [
 ];
 
 /** Queries that stay empty for one reason. */
-const because = (
-  why: string,
-  queries: readonly string[],
-  recordings: readonly string[],
-  recordingRules?: boolean,
-): readonly PanelWithoutData[] =>
-  queries.map((query) => ({ query, why, recordings, ...(recordingRules === undefined ? {} : { recordingRules }) }));
+const because = (why: string, queries: readonly string[], recordings: readonly string[]): readonly PanelWithoutData[] =>
+  queries.map((query) => ({ query, why, recordings }));
 
 /** All of them. */
 export const EXPLAINED: readonly PanelWithoutData[] = [
@@ -154,20 +147,6 @@ export const EXPLAINED: readonly PanelWithoutData[] = [
     'no busy projection lags behind its sibling',
     ['projection-busy-share slow'],
     allBut('backlog-and-bursts', 'slow-handler'),
-    true,
-  ),
-  ...because(
-    'no projection lags behind its sibling',
-    ['projection-busy-share slow'],
-    allBut(
-      'backlog-and-bursts',
-      'evicted-and-bluegreen',
-      'slow-database',
-      'slow-handler',
-      'stock-3workers',
-      'two-sets-one-never-converges',
-    ),
-    false,
   ),
   ...because('no projection stands still while its siblings go on', ['projections-stalled A'], allBut()),
   ...because(

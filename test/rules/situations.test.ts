@@ -1241,9 +1241,9 @@ requireTool('promtool')('a projection with large batches', () => {
 });
 
 requireTool('promtool')('an error budget', () => {
-  test.each<[what: string, events: Course, errors: number, burns: readonly number[]]>([
-    ['burns by errors that come between two scrapes', [[0, growth(30)]], 9_000, [600]],
-    ['does not where as many events come with them as may be', [[600, 9_000]], 9, []],
+  test.each<[what: string, events: Course, errors: number, burns: boolean]>([
+    ['burns by errors that come between two scrapes', [[0, growth(30)]], 9_000, true],
+    ['does not where as many events come with them as may be', [[600, 9_000]], 9, false],
   ])('%s, before which there was no counter', async (_what, events, errors, burns) => {
     const { fired } = await alertsIn({
       props: {
@@ -1260,7 +1260,9 @@ requireTool('promtool')('an error budget', () => {
       ],
     });
 
-    expect(named('OrchestratorBudgetBurnsVeryFast', fired).map(({ from }) => from)).toEqual(burns);
+    // At the evaluation after them, or the next: which of two groups is evaluated first, nobody says.
+    const began = named('OrchestratorBudgetBurnsVeryFast', fired).map(({ from }) => from);
+    expect(began.map((from) => from >= 600 && from <= 630)).toEqual(burns ? [true] : []);
   });
 });
 
