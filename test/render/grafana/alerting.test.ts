@@ -88,10 +88,10 @@ test('a rule as a whole', () => {
       },
     ],
     for: '1m30s',
-    keepFiringFor: '10m',
+    keepFiringFor: '5m',
     noDataState: 'OK',
     execErrState: 'Error',
-    missingSeriesEvalsToResolve: 21,
+    missingSeriesEvalsToResolve: 11,
     labels: { severity: 'critical' },
     annotations: {
       summary: 'No worker of the replica set is working.',

@@ -29,14 +29,14 @@ const NO_WORKERS = alert({
   comparison: '<',
   threshold: 1,
   for: '90s',
-  keepFiringFor: '10m',
+  keepFiringFor: '5m',
   severity: 'critical',
   summary: text`No worker of the replica set is working.`,
   description: ({ threshold }) =>
     text`Replica set ${replicaSet} has ${value()} working workers and needs at least ${threshold}. Unless they merely cannot be scraped, its projections handle no events. Either all workers are gone (killed, scaled to zero, not scraped), or none completes its start: it crashes, the database is down, the coordination times out, or a projection fails permanently, so that every worker exits and restarts. The last log line of a worker says which.`,
   panel: 'active-workers',
   reason:
-    'A comparison returns nothing once the series is gone. This alert compares the workers that work now with those of the last hour, so that a replica set that dies is named, even while another one lives in the same job. A worker works once it has finished a coordination: restart loops and endless timeouts do not count. 90 s outlast a rolling restart, in which some worker always works. Where all exit over and over, some may work for minutes between two of kubelet’s pauses of five: it keeps firing for 10 more, so that this notifies once, and what follows from it is over before. A workload that was scaled to zero has five minutes more to start: pods are scheduled, and images pulled. So long may a single worker be away that is recreated or evicted: give its replica set `for: 5m`.',
+    'A comparison returns nothing once the series is gone. This alert compares the workers that work now with those of the last hour, so that a replica set that dies is named, even while another one lives in the same job. A worker works once it has finished a coordination: restart loops and endless timeouts do not count. 90 s outlast a rolling restart, in which some worker always works. Where all exit over and over, some may work for minutes between two of kubelet’s pauses of five: it keeps firing for 5 more, so that this notifies once, and what follows from it is over before; workers that each live for four minutes or more may raise it anew after every pause. A workload that was scaled to zero has five minutes more to start: pods are scheduled, and images pulled. So long may a single worker be away that is recreated or evicted: give its replica set `for: 5m`.',
   sign: { text: 'No workers', rank: 10 },
   probe: probes.workingProbe,
   silences: [

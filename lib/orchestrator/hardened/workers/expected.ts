@@ -42,15 +42,20 @@ const pin = (expression: string, { pinned }: QueryContext): string =>
 
 /**
  * Numbers of the configuration have no `cluster`, or other label of `aggregateBy` that only the workers tell: each is copied to every cluster
- * where the replica set had a worker in the last six hours. One that was never seen keeps its number without the label.
+ * where the replica set had a worker in the last six hours, or where else it is known to be. One that was never seen keeps its number without the
+ * label.
  */
-function spread(context: QueryContext, series: string, more: readonly string[]): string {
+function spread(
+  context: QueryContext,
+  series: string,
+  more: readonly string[],
+  known = ask(knownReplicaSets, context),
+): string {
   const { by, pinned } = context;
   if (by.every((label) => Object.hasOwn(pinned, label) || more.includes(label))) {
     return series;
   }
   const labels = [...Object.keys(pinned), ...more, 'replica_set'];
-  const known = ask(knownReplicaSets, context);
   return `(${known} * 0 + ${on(labels)} group_left () ${block(series)})
 or
 (${block(series)} unless ${on(labels)} ${known})`;
@@ -166,9 +171,12 @@ export const expectedUnknown = ofReplicaSets({
       };
     });
     const told = kept.filter((label) => read.every(({ places }) => places.includes(label)));
-    return `${block(spread(context, pin(union(read.map(({ series }) => series)), context), told))}
+    const expectedOnes = block(ask(expectedMinimum, context));
+    // Where the number of one that was never seen can be read, it is.
+    const known = block(`${ask(knownReplicaSets, context)}\nor\n${expectedOnes}`);
+    return `${block(spread(context, pin(union(read.map(({ series }) => series)), context), told, known))}
 unless ${on(labelsOf(SET, context))}
-${block(ask(expectedMinimum, context))}`;
+${expectedOnes}`;
   },
 });
 
