@@ -230,35 +230,7 @@ requireTool('promtool')('what an alert', () => {
   );
 
   test('believes: a workload that was scaled to zero, while kube-state-metrics is away for hours', async () => {
-    const { fired } = await alertsIn({
-      props: {
-        replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }],
-        database: DATABASE,
-      },
-      duration: 4 * HOUR,
-      has: [
-        ...worker('w1', 1, 600),
-        wanted([
-          [0, 1],
-          [570, 0],
-          [1_200, null],
-        ]),
-        ...databaseOf({
-          ...PAUSE,
-          head: [[0, (second) => Math.min(second, 600)]],
-          passed: [[0, (second) => Math.min(second, 600)]],
-          lag: [[0, 0]],
-          live: [
-            [0, 1],
-            [630, 0],
-          ],
-          owned: [
-            [0, 1],
-            [630, 0],
-          ],
-        }),
-      ],
-    });
+    const { fired } = await scaledToZero(4 * HOUR, [1_200, null]);
 
     expect(fired.map(({ alert }) => alert)).toEqual(['OrchestratorExpectedWorkersUnknown']);
   });
@@ -433,6 +405,24 @@ const PAUSE: Tables = {
     [2 * HOUR + 90, 1],
   ],
 };
+
+/** A workload that is scaled to zero at 570 s, has a database, and is told what it wants once more. */
+const scaledToZero = (duration: number, next: Course[number]) =>
+  alertsIn({
+    props: {
+      replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }],
+      database: DATABASE,
+    },
+    duration,
+    has: [
+      ...worker('w1', 1, 600),
+      wanted([[0, 1], [570, 0], next]),
+      ...databaseOf({
+        ...{ passed: PAUSE.passed.slice(0, 2), lag: PAUSE.lag.slice(0, 2) },
+        ...{ live: PAUSE.live.slice(0, 2), owned: PAUSE.owned.slice(0, 2) },
+      }),
+    ],
+  });
 
 /** There but for four minutes. */
 const AWAY: Course = [
@@ -844,25 +834,7 @@ requireTool('promtool')('somebody is told', () => {
   });
 
   test('once of a workload that was scaled to zero for two hours, and does not start', async () => {
-    const { told } = await alertsIn({
-      props: {
-        replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }],
-        database: DATABASE,
-      },
-      duration: 3.5 * HOUR,
-      has: [
-        ...worker('w1', 1, 600),
-        wanted([
-          [0, 1],
-          [570, 0],
-          [2 * HOUR, 1],
-        ]),
-        ...databaseOf({
-          ...{ passed: PAUSE.passed.slice(0, 2), lag: PAUSE.lag.slice(0, 2) },
-          ...{ live: PAUSE.live.slice(0, 2), owned: PAUSE.owned.slice(0, 2) },
-        }),
-      ],
-    });
+    const { told } = await scaledToZero(3.5 * HOUR, [2 * HOUR, 1]);
 
     expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorReplicaSetAbsent']);
   });
