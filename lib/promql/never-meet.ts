@@ -31,7 +31,8 @@ export function neverMeet(one: LabelMatcher, other: LabelMatcher): boolean {
   );
 }
 
-const MATCHER = /(?:([a-zA-Z_]\w*)\s*(!=|!~|=~|=)|"([a-zA-Z_]\w*)",)\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/g;
+const MATCHER =
+  /(?:([a-zA-Z_]\w*)\s*(!=|!~|=~|=)|"([a-zA-Z_]\w*)",)\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)/g;
 
 /** What an expression asks of labels, or gives them by `label_replace`. */
 export function matchersIn(expression: string): readonly LabelMatcher[] {

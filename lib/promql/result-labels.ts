@@ -14,6 +14,18 @@ const PICKING = /^(?:bottomk|limitk|limit_ratio|topk)$/i;
 /** What is around a selector and leaves it one. */
 const AROUND_SELECTOR = /^(?:MatrixSelector|OffsetExpr|ParenExpr|StepInvariantExpr)$/;
 
+/** The part of an expression that its result has its labels of: not what stands behind `and` and `unless`. */
+export function labelledPart(expression: string): string {
+  let { topNode: node } = treeOf(expression);
+  for (let next: SyntaxNode | undefined = node; next !== undefined;) {
+    node = next;
+    const [left, right] = operandsOf(node);
+    const isFiltered = node.getChild('And') !== null || node.getChild('Unless') !== null;
+    next = right === undefined || isFiltered ? left : undefined;
+  }
+  return expression.slice(node.from, node.to);
+}
+
 /** Labels that each series of the result has; undefined where it has those of what is selected or joined, whatever they are. */
 export function resultLabels(expression: string): Labels {
   const source = withoutMacros(expression);

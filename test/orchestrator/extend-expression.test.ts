@@ -83,11 +83,6 @@ describe('a recorded series, which has the labels of the fleet and of its replic
   test.each([
     ['of the package, which nothing records', { recordingRules: false }, `min by ($by) (${recorded}{$workers})`],
     ['of no rule', {}, 'min by ($by) (job:orchestrator_workers_workin:count{$workers})'],
-    [
-      'or a metric of the orchestrator that there is not',
-      {},
-      'min by ($by) (pupsourcing_orchestrator_worker{$workers})',
-    ],
   ])('%s, is an error in rules and panels', (_what, props, expression) => {
     expect(
       check(createMixin({ ...props, extend: asks(expression) })).map(({ severity, path }) => [severity, path]),
@@ -95,6 +90,62 @@ describe('a recorded series, which has the labels of the fleet and of its replic
       ['error', 'extend.alerts[0]'],
       ['error', 'extend.panels[0].queries[0]'],
     ]);
+  });
+
+  test.each([
+    ['is of somebody else’s rules', 'sum by ($by) (team:orchestrator_events:rate5m{$workers})', []],
+    ['has a default', 'sum by ($by) (outbox{$workers}) or sum by (job) (vector(0))', []],
+    [
+      'is a metric that another version may expose',
+      'min by ($by) (pupsourcing_orchestrator_worker{$workers})',
+      ['warning', 'did you mean `pupsourcing_orchestrator_worker_state`?'],
+    ],
+    [
+      'is one, and like none that is known',
+      'min by ($by) (pupsourcing_orchestrator_queue_depth{$workers})',
+      ['warning', 'look its name up in docs/metrics.md'],
+    ],
+  ])('or what %s, is none', (_what, expression, expected) => {
+    const [first, ...others] = check(createMixin({ extend: { alerts: asks(expression).alerts! } }));
+
+    expect(others).toEqual([]);
+    expect(first === undefined ? [] : [first.severity, first.fix]).toEqual(expected);
+  });
+
+  test.each([
+    ['of instances', 'instance:orchestrator_worker_state:max{$workers}', true],
+    ['of replica sets, by its name in quotes', '{__name__="job:orchestrator_workers_present:min",$workers}', false],
+    ['of replica sets, behind braces in a text', `${recorded}{replica_set=~"o{1}.*",$workers}`, false],
+  ])('%s, is asked for those that it has', (_what, expression, hasInstance) => {
+    const { dashboards } = createMixin({ extend: asks(`max by ($by) (${expression})`) });
+    const query = dashboards[0]!.panels.find(({ name }) => name === 'mine')?.queries[0]?.expression;
+
+    expect(query).toContain('replica_set=~"$replica_set"');
+    expect(query?.includes('instance=~"$instance"')).toBe(hasInstance);
+  });
+
+  test('a label that label_replace writes differs, and a setting of its name hides it', () => {
+    const mixin = createMixin({
+      extend: {
+        alerts: [
+          {
+            name: 'Mine',
+            expression: 'sum by ($by, shard) (label_replace(up{$targets}, "shard", "$1", "instance", "(.*):.*"))',
+            summary: 'X.',
+          },
+        ],
+      },
+      alerts: { overrides: { Mine: { labels: { shard: 'all' } } } },
+    });
+
+    expect(check(mixin).map(({ what }) => what)).toContain('found shard, which a label of the settings hides');
+  });
+
+  test('the labels of an alert are those of the left side of `and`', () => {
+    const expression = 'rabbit_alarm{job="rabbitmq"} and on() up{$targets}';
+    const mixin = createMixin({ extend: { alerts: [{ name: 'Mine', expression, summary: 'X.' }] } });
+
+    expect(check(mixin).map(({ what }) => what)).toContain('found a result without the label job of the fleet');
   });
 });
 

@@ -833,6 +833,29 @@ requireTool('promtool')('somebody is told', () => {
     ]);
   });
 
+  test.each<[string, MonitoringProps['alerts'], readonly string[]]>([
+    ['for hours', {}, ['OrchestratorNoWorkers', 'OrchestratorReplicaSetAbsent']],
+    [
+      'by the database where OrchestratorNoWorkers is switched off',
+      { overrides: { OrchestratorNoWorkers: { enabled: false } } },
+      ['OrchestratorPartitionUnowned', 'OrchestratorReplicaSetAbsent'],
+    ],
+  ])('of a dead replica set, %s', async (_what, alerts = {}, expected) => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 1 }], database: DATABASE, alerts },
+      duration: 3 * HOUR,
+      has: [
+        ...worker('w1', 1, 600),
+        ...databaseOf({
+          ...{ passed: PAUSE.passed.slice(0, 2), lag: PAUSE.lag.slice(0, 2) },
+          ...{ live: PAUSE.live.slice(0, 2), owned: PAUSE.owned.slice(0, 2) },
+        }),
+      ],
+    });
+
+    expect(fired.filter(({ severity }) => severity === 'critical').map(({ alert }) => alert)).toEqual(expected);
+  });
+
   test('once of a workload that was scaled to zero for two hours, and does not start', async () => {
     const { told } = await scaledToZero(3.5 * HOUR, [2 * HOUR, 1]);
 

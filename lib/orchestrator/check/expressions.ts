@@ -59,8 +59,8 @@ export function labelsByMetric(mixin: Pick<Mixin, 'config' | 'recordingRules' | 
   return new Map([...ownSeries(mixin, target), ...exported, ...foreign, ...ofDatabase, ...recorded]);
 }
 
-/** Names of what the orchestrator exposes and of what is recorded from it: of these, nobody but the package knows what there is. */
-const OF_PACKAGE = new RegExp(`^${METRIC_PREFIX}|:orchestrator_`);
+/** How names of what the orchestrator exposes and of what is recorded from it begin: of these, nobody but the package knows what there is. */
+const OF_PACKAGE = new RegExp(`^(?:${METRIC_PREFIX}|(?:job|instance):orchestrator_)`);
 
 /** Series that the user's own signals ask for, '' for those of selectors without a name: nobody but the user knows what labels they have. */
 function ownSeries({ config, alerts }: Pick<Mixin, 'config' | 'alerts'>, target: readonly string[]): readonly Series[] {
@@ -127,12 +127,18 @@ export function findUnknownNames(parsed: ParsedExpression, known: KnownSeries): 
     const metricLabels = known.get(metric);
     if (metricLabels === undefined) {
       const what = `the metric ${metric || '(a selector without a name)'} is exposed by nothing that we know`;
-      if (metric.startsWith(METRIC_PREFIX)) {
-        const near = suggest(metric, [...known.keys()]) ?? 'look its name up in docs/metrics.md';
-        unknown.set(what, { what, unless: 'another version of the orchestrator exposes it', fix: near });
-      } else {
-        add(what, false);
-      }
+      const [prefix = ''] = OF_PACKAGE.exec(metric) ?? [];
+      const alike = prefix === '' ? [] : [...known.keys()].filter((name) => name.startsWith(prefix));
+      const near = suggest(
+        metric.slice(prefix.length),
+        alike.map((name) => name.slice(prefix.length)),
+      );
+      const isRaw = prefix === METRIC_PREFIX;
+      unknown.set(what, {
+        what,
+        unless: isRaw ? 'another version of the orchestrator exposes it' : undefined,
+        fix: near?.replace('`', `\`${prefix}`) ?? (isRaw ? 'look its name up in docs/metrics.md' : fixOf(what)),
+      });
       continue;
     }
     const scraped = isScraped(metric, metricLabels);
@@ -143,8 +149,8 @@ export function findUnknownNames(parsed: ParsedExpression, known: KnownSeries): 
     }
   }
   for (const { labels, metrics } of parsed.groupings) {
-    // Of a metric that is none, that is said.
-    if (metrics.every((metric) => known.has(metric))) {
+    // Of a metric that is none, that is said; a number has no labels.
+    if (metrics.length > 0 && metrics.every((metric) => known.has(metric))) {
       const grouped = metrics.map((metric) => [metric, known.get(metric) ?? new Set<string>()] as const);
       const available = new Set([...parsed.writtenLabels, ...grouped.flatMap(([, ofMetric]) => [...ofMetric])]);
       const anyScraped = grouped.some((series) => isScraped(...series));

@@ -135,8 +135,17 @@ function* checkRecords({ config, recordingRules }: Mixin): Generator<Finding> {
 
 /** A label of the rule takes the place of the one that the series has. */
 function* checkLabels({ condition, labels, selfContained }: Alert, path: string): Generator<Finding> {
-  const pinned = matchersIn(selfContained.signalExpression).filter(({ op }) => op === '=');
-  const differing = condition.signal.labels.filter((name) => !pinned.some(({ label }) => label === name));
+  const asking = selfContained.signalExpression;
+  const { selectors, writtenLabels } = parsePromql(asking);
+  const isPinned = (label: string): boolean => {
+    const own = matchersIn(asking).filter((matcher) => matcher.label === label && matcher.op === '=');
+    return (
+      !writtenLabels.includes(label) &&
+      own.length >= selectors.length &&
+      new Set(own.map(({ value }) => value)).size === 1
+    );
+  };
+  const differing = condition.signal.labels.filter((name) => !isPinned(name));
   for (const label of differing.filter((name) => Object.hasOwn(labels, name))) {
     yield errorAt(`${path}.labels`, {
       what: `found ${label}, which a label of the settings hides`,

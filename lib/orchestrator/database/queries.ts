@@ -217,7 +217,7 @@ function mayRun({ workers }: Tables, { claimed, free, open }: Placements): strin
   const isOf = (names: readonly string[]): string =>
     names.length === 0 ? 'false' : `n.replica_set IN (${names.map(literal).join(', ')})`;
   const lived = (set: string): string =>
-    `greatest(${set}.created_at, (SELECT max(w.last_heartbeat) FROM ${workers} w WHERE w.replica_set = ${set}.replica_set))`;
+    `greatest(${set}.created_at, (SELECT max(w.last_heartbeat) FROM ${workers} w WHERE w.generation_id = ${set}.id))`;
   const isOfLate = `${lived('n')} > (SELECT max(${lived('o')}) FROM newest o) - interval '1 hour'`;
   return open ? `${isOf(free)} OR NOT ${isOf(claimed)} AND ${isOfLate}` : isOf(free);
 }

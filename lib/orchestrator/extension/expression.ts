@@ -54,8 +54,9 @@ export function signalOf(
   };
 }
 
-/** What stands before a placeholder in the braces of a recorded series. */
-const IN_RECORDED = /(?<![\w:])\w*:[\w:]*\s*\{[^{}]*$/;
+/** What stands before a placeholder in the braces of a recorded series; its level first. */
+const IN_RECORDED =
+  /(?:(?<![\w:])(\w*):[\w:]*\s*\{|\{\s*(?:__name__\s*=\s*)?["'](\w*):[\w:]*["'])(?:[^{}"'`]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)*$/;
 
 /** An expression with the context's matchers, labels and range in it. */
 function expand(expression: string, { workers, targets, by, window }: Meaning, labels: readonly string[]): string {
@@ -67,7 +68,9 @@ function expand(expression: string, { workers, targets, by, window }: Meaning, l
       return window;
     }
     const matchers = name === 'workers' ? workers : targets;
-    return braces(IN_RECORDED.test(before) ? ofRecorded(matchers, by, ['replica_set']) : matchers).slice(1, -1);
+    const [recorded, level = '', named = level] = IN_RECORDED.exec(before) ?? [];
+    const ofSeries = ['replica_set', ...(named.includes('instance') ? ['instance'] : [])];
+    return braces(recorded === undefined ? matchers : ofRecorded(matchers, by, ofSeries)).slice(1, -1);
   };
   return expression.replace(
     /\$(workers|targets|by|window)\b(\s*,)?/g,

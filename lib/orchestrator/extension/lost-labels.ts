@@ -2,14 +2,14 @@
 import type { Alert } from '../../model/alerts/alerts';
 import type { QueryContext } from '../../model/signal';
 import { matchersIn, neverMeet } from '../../promql/never-meet';
-import { resultLabels } from '../../promql/result-labels';
+import { labelledPart, resultLabels } from '../../promql/result-labels';
 
 /** What asks for the fleet's series has its labels; of other series it has those that it selects by. The rule's own labels make up for what is lost. */
 export function lostLabels(
   { selfContained: { signalExpression }, labels }: Pick<Alert, 'selfContained' | 'labels'>,
   { by, pinned }: QueryContext,
 ): readonly string[] {
-  const asked = matchersIn(signalExpression);
+  const asked = matchersIn(labelledPart(signalExpression));
   const isFleets = Object.entries(pinned).every(([label, value]) =>
     asked.some((other) => other.label === label && other.op === '=' && other.value === value),
   );

@@ -122,7 +122,7 @@ describe('expressions', () => {
 
   // A histogram has no series of its bare name.
   test.each([
-    ['pupsourcing_orchestrator_workers', 'pupsourcing_orchestrator_worker_state'],
+    ['pupsourcing_orchestrator_worker_stat', 'pupsourcing_orchestrator_worker_state'],
     ['pupsourcing_orchestrator_heartbeat_latency_seconds', 'pupsourcing_orchestrator_heartbeat_latency_seconds_sum'],
   ])('%s may be a metric of another version', (metric, near) => {
     expect(check(withExpression(`${metric} > 1`))).toEqual([

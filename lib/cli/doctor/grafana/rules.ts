@@ -1,6 +1,6 @@
 /** Does Grafana have the alert rules that it is to evaluate, as they would be rendered, and none of those that it is not. */
 import * as v from 'valibot';
-import type { Mixin } from '../../../orchestrator';
+import { formatDuration, seconds, type Mixin } from '../../../orchestrator';
 import { renderGrafanaAlerting, renderGrafanaRules } from '../../../render';
 import { isPlainObject } from '../../../validation';
 import { read } from '../../http/grafana-api';
@@ -93,12 +93,19 @@ const NAMES: Readonly<Record<string, string>> = {
   targetDatasourceUid: 'target_datasource_uid',
 };
 
-/** What is rendered, with the names of Grafana's API. */
+/** Durations, which Grafana's API writes in days and weeks. */
+const DURATIONS: ReadonlySet<string> = new Set(['for', 'keepFiringFor']);
+
+/** What is rendered, as Grafana's API has it. */
 function asAnswered(fields: object): object {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]: [string, unknown]) => [
       NAMES[name] ?? name,
-      name === 'record' && isPlainObject(value) ? asAnswered(value) : value,
+      name === 'record' && isPlainObject(value)
+        ? asAnswered(value)
+        : DURATIONS.has(name) && typeof value === 'string'
+          ? formatDuration(seconds(value))
+          : value,
     ]),
   );
 }

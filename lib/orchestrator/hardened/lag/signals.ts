@@ -1,10 +1,13 @@
 /** Questions that the database answers: how far behind, since when, and who works on it. */
 import { DATABASE_METRICS, type DatabaseMetric } from '../../database/metrics';
 import { formatDuration, seconds, type Duration } from '../../../promql/duration';
-import { block, call, hang, on, operand, quote, union } from '../../../promql/write';
+import { block, call, hang, noneOf, on, operand, quote, union } from '../../../promql/write';
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
+import type { OverridesByName } from '../../../model/alerts/alert-settings';
+import type { MonitoringConfig } from '../../fleet/config';
 import { METRICS } from '../../metrics';
 import { atMostWorkers, by, labelsOf, ofWorkers, PROJECTION, SET, twoMinutesAt, WORKER } from '../asking';
+import { knownReplicaSets } from '../processes/signals';
 import { errorRate } from '../projections/signals';
 import { amongListed, scaledToZero } from '../workers/expected';
 import { workingWorkers } from '../workers/signals';
@@ -180,13 +183,24 @@ const lifeless = (context: QueryContext): string =>
   `${by('max', SET, context)} (${told(context, liveGenerations)}) == 0`;
 
 /**
- * Replica sets that rightly have no worker: their workload is scaled to zero, or they may have none and have none. And those of which
- * OrchestratorNoWorkers tells, when it has waited: the workers' metrics say so, too.
+ * Replica sets without a live worker of which OrchestratorNoWorkers tells, when it has waited, and then OrchestratorReplicaSetAbsent: the workers'
+ * metrics say so, too. None where it is switched off.
  */
+function leftToNoWorkers(asked: QueryContext, whole: QueryContext): readonly string[] {
+  const { alerts, replicaSets } = whole.system as MonitoringConfig;
+  const isOff = (overrides: OverridesByName = {}): boolean => overrides['OrchestratorNoWorkers']?.enabled === false;
+  const untold = replicaSets.filter((set) => isOff(set.alerts)).map(({ name }) => name);
+  const told = untold.length === 0 ? whole : { ...whole, workers: [...whole.workers, noneOf('replica_set', untold)] };
+  const sets = on(labelsOf(SET, asked));
+  const dead = `${ask(knownReplicaSets, told)} unless ${sets} ${block(ask(workingWorkers, whole))} > 0`;
+  return isOff(alerts.overrides) ? [] : [`${lifeless(asked)} and ${sets} ${block(dead)}`];
+}
+
+/** Replica sets that rightly have no worker: their workload is scaled to zero, or they may have none and have none. And those that others tell of. */
 const restingSets: DatabaseQuestion = (asked, whole) => {
   const sets = on(labelsOf(SET, asked));
   return [
-    `${lifeless(asked)} and ${sets} ${block(ask(workingWorkers, whole))} == 0`,
+    ...leftToNoWorkers(asked, whole),
     ...scaledToZero(whole),
     ...amongListed(asked, ({ minimum }) => minimum === 0).map(lifeless),
   ]

@@ -2,7 +2,6 @@
 import {
   DEFAULT_DASHBOARD_UID,
   DEFAULT_DATASOURCE_UID,
-  errorAt,
   fleetTitle,
   warningAt,
   type Finding,
@@ -102,7 +101,8 @@ const dashboardFolderTitle = ({ config }: Mixin, { folder }: GrafanaOperatorOpti
 
 function deliverDashboards(context: DeliveryContext, options: GrafanaOperatorOptions): DeliveredPart {
   const { metadata, mixin } = context;
-  const { json = 'minified', datasource: { orgId = mixin.config.alerts.grafana.orgId } = {} } = options;
+  const { json = 'minified' } = options;
+  const { orgId } = mixin.config.alerts.grafana;
   const folder = dashboardFolder(context, options);
   const folderRef = folder.metadata.name;
   return {
@@ -123,12 +123,13 @@ function deliverDashboards(context: DeliveryContext, options: GrafanaOperatorOpt
   };
 }
 
-const otherOrganization = (orgId: number): Finding =>
-  errorAt('alerts.grafana.orgId', {
-    what: `found ${String(orgId)}, and a delivery whose objects name no organization`,
-    why: 'the operator puts all of them into that of its credentials',
-    fix: 'leave it out, and give the Grafana object credentials of that organization, or deliver by fileProvisioning',
-  });
+const otherOrganization = (orgId: number): Finding => ({
+  severity: 'info',
+  path: 'alerts.grafana.orgId',
+  what: `found ${String(orgId)}, and a delivery whose objects name no organization`,
+  why: 'the operator puts all of them into that of its credentials',
+  fix: `give the Grafana object credentials of organization ${String(orgId)}`,
+});
 
 /** Alerts may have a folder of their own: alerts.grafana.folder says so, and Grafana's other forms follow it, too. */
 function deliverAlerts(context: DeliveryContext, options: GrafanaOperatorOptions): DeliveredPart {
