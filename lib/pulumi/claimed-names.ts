@@ -260,13 +260,13 @@ interface Kept {
   readonly __parentResource?: Kept;
 }
 
-/** A component as messages call it, with the names of those that it is in: `OrchestratorMonitoring "shop/monitoring"`. */
+/** A component as messages call it, with those that it is in: `OrchestratorMonitoring "monitoring" in acme:index:Shop "eu"`. */
 function placeOf(component: pulumi.ComponentResource, componentName: string): string {
   const above = ({ __parentResource: parent }: Kept): string =>
     parent?.__name === undefined || parent.__pulumiType === pulumi.runtime.rootPulumiStackTypeName
       ? ''
-      : `${above(parent)}${parent.__name}/`;
-  return `${component.constructor.name} ${JSON.stringify(above(component as Kept) + componentName)}`;
+      : ` in ${String(parent.__pulumiType)} ${JSON.stringify(parent.__name)}${above(parent)}`;
+  return `${component.constructor.name} ${JSON.stringify(componentName)}${above(component as Kept)}`;
 }
 
 function claimedOf(component: pulumi.ComponentResource, type: string): Claimed {

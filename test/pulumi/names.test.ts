@@ -107,15 +107,17 @@ test('a contact point that one component has twice', async () => {
   );
 });
 
-test('a component in another is called after both', async () => {
-  const nested = (parent: string) =>
-    new OrchestratorMonitoring('monitoring', ARGS, { parent: new pulumi.ComponentResource('shop:index:Team', parent) });
+test.each([
+  ['name', 'shop:index:Team', 'billing'],
+  ['type', 'shop:index:Region', 'orders'],
+])('a component in another is called after both: another %s', async (_what, type, name) => {
+  const nested = (parent: pulumi.Resource) => new OrchestratorMonitoring('monitoring', ARGS, { parent });
 
   await runStack(() => {
-    nested('orders');
+    nested(new pulumi.ComponentResource('shop:index:Team', 'orders'));
 
-    expect(() => nested('billing')).toThrow(
-      'which OrchestratorMonitoring "orders/monitoring" has; set another one for OrchestratorMonitoring "billing/monitoring"',
+    expect(() => nested(new pulumi.ComponentResource(type, name))).toThrow(
+      `which OrchestratorMonitoring "monitoring" in shop:index:Team "orders" has; set another one for OrchestratorMonitoring "monitoring" in ${type} "${name}"`,
     );
   });
 });
@@ -558,7 +560,7 @@ describe('fleets of one program', () => {
       );
 
     expect(await warned(() => [nested('shop'), nested('billing')])).toEqual([
-      LISTED.replace('shop', 'shop/monitoring'),
+      LISTED.replace('"shop"', '"monitoring" in shop:index:Team "shop"'),
     ]);
   });
 
