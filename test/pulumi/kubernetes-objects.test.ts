@@ -460,6 +460,13 @@ test.each<[string, object, string]>([
   await expect(attempt).rejects.toBeInstanceOf(pulumi.InputPropertiesError);
 });
 
+test('an organization is the dashboards’, too: it needs no rules for Grafana', async () => {
+  const alerts = { evaluatedBy: 'grafana', grafana: { orgId: 2 } } as const;
+  const { resources } = await run({ delivery: fileProvisioning(), alerts, recordingRules: false });
+
+  expect(JSON.stringify(resources)).toContain('orgId: 2');
+});
+
 test.each<[string, object, string, string]>([
   ['labels in a Promise', { labels: Promise.resolve({ team: 'x' }) }, 'labels', LATER],
   ['labels in an Output', { labels: pulumi.output({ team: 'x' }) }, 'labels', LATER],

@@ -73,12 +73,14 @@ export function checkKubernetesArgs(own: unknown, description: MonitoringProps):
   const alerts = peek(description, 'alerts');
   const evaluatedBy = peek(alerts, 'evaluatedBy');
   const grafanaAlerts = peek(own, 'grafanaAlerts');
+  const ofRules = Object.keys(peek(alerts, 'grafana') ?? {});
   return [
     ...problemsOf(fields(KUBERNETES_CHECKS, ['delivery']), own),
     ...(evaluatedBy === undefined && (alerts === undefined || isPlainObject(alerts))
       ? [{ path: 'alerts.evaluatedBy', message: "missing; allowed: 'prometheus' or 'grafana'; there is no default" }]
       : []),
-    ...(grafanaAlerts !== true && evaluatedBy === 'grafana' && peek(alerts, 'grafana') !== undefined
+    // The organization is that of the dashboards, too.
+    ...(grafanaAlerts !== true && evaluatedBy === 'grafana' && ofRules.some((key) => key !== 'orgId')
       ? [{ path: 'alerts.grafana', message: NOT_BROUGHT }]
       : []),
     ...(grafanaAlerts === true && evaluatedBy === 'prometheus'
