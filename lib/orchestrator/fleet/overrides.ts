@@ -1,5 +1,6 @@
 /** Settings of single alerts that a user wrote: where each stands, and what it is about. */
 import type { AlertOverride } from '../../model/alerts/alert-settings';
+import { groupBy } from '../../model/group-by';
 import type { ConfigPath } from '../../validation/path';
 import type { Extension } from '../extension/extension';
 import type { AlertOverrides, ReplicaSetProps } from './props';
@@ -25,15 +26,17 @@ export function overridesOf({ alerts, replicaSets, extend }: DescribedAlerts): r
     Object.entries(own).flatMap(([name, override]) =>
       override === undefined ? [] : [{ keys: [...keys, name], name, override, replicaSet }],
     );
-  const added: readonly (AlertOverride & { readonly name: string })[] = extend?.alerts ?? [];
-  // What all comes of an entry of `extend.alerts` was written there.
-  const ofFleet = located(['alerts', 'overrides'], alerts.overrides).map((one) => {
-    const index = added.findIndex(
-      (alert) =>
-        alert.name === one.name &&
-        Object.entries(one.override).every(([key, value]) => alert[key as keyof AlertOverride] === value),
-    );
-    return index < 0 ? one : { ...one, keys: ['extend', 'alerts', index] };
+  // A setting that an entry of `extend.alerts` has, too, was written there.
+  const ofFleet = located(['alerts', 'overrides'], alerts.overrides).flatMap((one) => {
+    const index = extend?.alerts.findIndex(({ name }) => name === one.name) ?? -1;
+    const added: AlertOverride = extend?.alerts[index] ?? {};
+    const placeOf = ([key, value]: [string, unknown]): string =>
+      key in added && added[key as keyof AlertOverride] === value ? 'extend' : 'alerts';
+    return [...groupBy(Object.entries(one.override), placeOf)].map(([place, settings]) => ({
+      ...one,
+      keys: place === 'extend' ? ['extend', 'alerts', index] : one.keys,
+      override: Object.fromEntries(settings),
+    }));
   });
   return [
     ...ofFleet,

@@ -148,6 +148,14 @@ describe('the finding is at what was written', () => {
     ['extend.alerts[0].comparison', { extend: { alerts: [{ name, comparison: '>=' }] } }],
     ['extend.alerts[0].threshold', { extend: { alerts: [{ name, comparison: '>=', threshold: -1 }] } }],
     [`alerts.overrides.${name}.threshold`, { alerts: { overrides: { [name]: { threshold: -1 } } } }],
+    [
+      'extend.alerts[0].threshold',
+      { alerts: { overrides: { [name]: { for: '1h' } } }, extend: { alerts: [{ name, threshold: -1 }] } },
+    ],
+    [
+      `alerts.overrides.${name}.threshold`,
+      { alerts: { overrides: { [name]: { threshold: -1 } } }, extend: { alerts: [{ name, for: '1h' }] } },
+    ],
     ['extend.alerts[0].panel', { extend: { alerts: [{ name, panel: 'nope' }] } }],
   ])('%s', (path, props) => {
     expect(pathsOf(props)).toEqual([path]);
