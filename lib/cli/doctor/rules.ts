@@ -50,33 +50,42 @@ export function* diagnoseRules(facts: Facts, mixin: Mixin): Generator<DoctorFind
 
 /**
  * The fleet's rules among all that are loaded: of a name that is rendered, or in a group that is called as ours are. Another fleet's are too; but
- * their expressions, or others of their group, ask for other values of the labels that the selector names. Who asks for none gets ours, too.
+ * their expressions, or others of their group, ask for other values of the labels that the selector names. Who asks for none of a label, and for
+ * no label that the selector lacks, gets ours, too.
  */
 export function ownRules(groups: readonly LoadedGroup[], mixin: Mixin): readonly FoundRule[] {
   const { selector } = mixin.config;
   const told = new Set(selector.map(({ label }) => label));
-  const asked = (query: string) => matchersIn(query).filter(({ label }) => told.has(label));
-  const rendered = wantedRules(mixin).map(({ name, fields }) => ({ name, own: asked(fields.expr) }));
+  const rendered = wantedRules(mixin).map(({ name, fields }) => ({
+    name,
+    own: matchersIn(fields.expr).filter(({ label }) => told.has(label)),
+  }));
   const wanted = groupBy(rendered, ({ name }) => name);
   return groups.flatMap((group) => {
-    const ofGroup = groupBy(
-      group.rules.flatMap(({ query }) => asked(query)),
-      ({ label }) => label,
-    );
+    const ofGroup = asked(group.rules);
     const isOurs = (rule: LoadedRule): boolean => {
-      const theirs = groupBy(asked(rule.query), ({ label }) => label);
+      const theirs = asked([rule]);
       const ofName = wanted.get(rule.name);
-      const isOfWorkers = ofName !== undefined || /[:_]orchestrator_/.test(rule.query);
+      const isOfWorkers = ofName !== undefined || /^(Orchestrator|(job|instance):orchestrator_)/.test(rule.name);
+      const getsAll =
+        isOfWorkers && [...(theirs.size === 0 ? ofGroup : theirs).keys()].every((label) => told.has(label));
       const meets = (own: typeof selector): boolean =>
         own.every((matcher) => {
           const same = theirs.get(matcher.label) ?? ofGroup.get(matcher.label);
-          return same?.some((other) => !neverMeet(matcher, other)) ?? isOfWorkers;
+          return same?.some((other) => !neverMeet(matcher, other)) ?? getsAll;
         });
       return ofName?.some(({ own }) => meets(own)) ?? (/^orchestrator(_|$)/.test(group.name) && meets(selector));
     };
     return group.rules.filter(isOurs).map((rule) => ({ group, rule }));
   });
 }
+
+/** What expressions ask, by label. */
+const asked = (rules: readonly LoadedRule[]) =>
+  groupBy(
+    rules.flatMap(({ query }) => matchersIn(query)),
+    ({ label }) => label,
+  );
 
 function wantedRules({ ruleGroups }: Mixin) {
   return ruleGroups.flatMap((group) =>

@@ -8,6 +8,7 @@ import type { LoadedGroup } from '../../../lib/cli/http/prometheus-shape';
 
 const EU: MonitoringProps = { selector: { job: 'projection-workers', cluster: 'eu' } };
 const US: MonitoringProps = { selector: { job: 'projection-workers', cluster: 'us' } };
+const ORDERS = [{ name: 'orders', workers: 3 }];
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
@@ -56,6 +57,15 @@ test.each<[string, MonitoringProps['selector'], MonitoringProps['selector']]>([
 
   expect(found([...loaded(others, 'other.yaml'), ...loaded(ours, 'own.yaml')], ours)).toEqual([]);
   expect(found(loaded(others, 'other.yaml'), ours).map(([code]) => code)).toEqual(['rules-missing']);
+});
+
+test.each<[string, MonitoringProps]>([
+  ['label', { selector: { namespace: 'billing' } }],
+  ['list', { selector: { namespace: { regex: 'billing-.*' } } }],
+  ['label and has other settings', { selector: { namespace: 'billing' }, replicaSets: ORDERS }],
+])('nor are those of a fleet that is found by another %s', (_what, theirs) => {
+  expect(found([...loaded(theirs, 'other.yaml'), ...loaded(EU, 'eu.yaml')])).toEqual([]);
+  expect(found(loaded(theirs, 'other.yaml')).map(([code]) => code)).toEqual(['rules-missing']);
 });
 
 describe('behind Thanos, which adds external labels', () => {
@@ -141,8 +151,12 @@ test('alerts of a user’s own are looked at as shipped ones are', () => {
   ]);
 });
 
-test.each(['orchestrator-mysql', 'orchestrator'])('a group of another product is none of ours: %s', (name) => {
-  const rule = { name: 'MysqlDead', type: 'alerting', query: 'orchestrator_mysql_up == 0', health: 'err' };
+test.each([
+  ['of another product', 'orchestrator-mysql', 'orchestrator_mysql_up == 0'],
+  ['of another product, called as ours', 'orchestrator', 'orchestrator_mysql_up == 0'],
+  ['of one’s own', 'orchestrator_slo', 'sum(rate(pupsourcing_orchestrator_events_processed_total[5m])) < 1'],
+])('a group %s is none that is rendered', (_what, name, query) => {
+  const rule = { name: 'Dead', type: 'alerting', query, health: 'err' };
   const regex: MonitoringProps = { selector: { job: { regex: 'eu-.*' } } };
 
   expect(found([...loaded(regex, 'eu.yaml'), { name, rules: [rule] }], regex)).toEqual([]);
@@ -150,6 +164,7 @@ test.each(['orchestrator-mysql', 'orchestrator'])('a group of another product is
 
 test.each<[string, MonitoringProps]>([
   ['before a label was added to the selector', { selector: { job: 'projection-workers' } }],
+  ['of other replica sets from before', { selector: { job: 'projection-workers' }, replicaSets: ORDERS }],
   ['of the README, which ask for no label', { profile: 'upstream' }],
 ])('rules %s are left over', (_what, former) => {
   const own = [...loaded(US, 'us.yaml'), ...loaded(EU, 'eu.yaml')];
