@@ -4,7 +4,6 @@ import { formatDuration, seconds, type Duration } from '../../../promql/duration
 import { block, call, hang, noneOf, on, operand, quote, union } from '../../../promql/write';
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
 import type { OverridesByName } from '../../../model/alerts/alert-settings';
-import type { MonitoringConfig } from '../../fleet/config';
 import { METRICS } from '../../metrics';
 import { atMostWorkers, by, labelsOf, ofWorkers, PROJECTION, SET, twoMinutesAt, WORKER } from '../asking';
 import { knownReplicaSets } from '../processes/signals';
@@ -182,18 +181,24 @@ export const stuckPartitions = ofTheDatabase({
 const lifeless = (context: QueryContext): string =>
   `${by('max', SET, context)} (${told(context, liveGenerations)}) == 0`;
 
+/** As much of the configuration as says which alerts there are. */
+interface AlertSettings {
+  readonly alerts?: { readonly overrides: OverridesByName };
+  readonly replicaSets?: readonly { readonly name: string; readonly alerts?: OverridesByName }[];
+}
+
 /**
  * Replica sets without a live worker of which OrchestratorNoWorkers tells, when it has waited, and then OrchestratorReplicaSetAbsent: the workers'
  * metrics say so, too. None where it is switched off.
  */
 function leftToNoWorkers(asked: QueryContext, whole: QueryContext): readonly string[] {
-  const { alerts, replicaSets } = whole.system as MonitoringConfig;
+  const { alerts, replicaSets = [] } = (whole.system ?? {}) as AlertSettings;
   const isOff = (overrides: OverridesByName = {}): boolean => overrides['OrchestratorNoWorkers']?.enabled === false;
   const untold = replicaSets.filter((set) => isOff(set.alerts)).map(({ name }) => name);
   const told = untold.length === 0 ? whole : { ...whole, workers: [...whole.workers, noneOf('replica_set', untold)] };
   const sets = on(labelsOf(SET, asked));
   const dead = `${ask(knownReplicaSets, told)} unless ${sets} ${block(ask(workingWorkers, whole))} > 0`;
-  return isOff(alerts.overrides) ? [] : [`${lifeless(asked)} and ${sets} ${block(dead)}`];
+  return isOff(alerts?.overrides) ? [] : [`${lifeless(asked)} and ${sets} ${block(dead)}`];
 }
 
 /** Replica sets that rightly have no worker: their workload is scaled to zero, or they may have none and have none. And those that others tell of. */
