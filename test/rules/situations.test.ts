@@ -406,6 +406,14 @@ const PAUSE: Tables = {
   ],
 };
 
+/** The same, where nothing comes after it. */
+const ENDED: Tables = {
+  passed: PAUSE.passed.slice(0, 2),
+  lag: PAUSE.lag.slice(0, 2),
+  live: PAUSE.live.slice(0, 2),
+  owned: PAUSE.owned.slice(0, 2),
+};
+
 /** A workload that is scaled to zero at 570 s, has a database, and is told what it wants once more. */
 const scaledToZero = (duration: number, next: Course[number]) =>
   alertsIn({
@@ -414,14 +422,7 @@ const scaledToZero = (duration: number, next: Course[number]) =>
       database: DATABASE,
     },
     duration,
-    has: [
-      ...worker('w1', 1, 600),
-      wanted([[0, 1], [570, 0], next]),
-      ...databaseOf({
-        ...{ passed: PAUSE.passed.slice(0, 2), lag: PAUSE.lag.slice(0, 2) },
-        ...{ live: PAUSE.live.slice(0, 2), owned: PAUSE.owned.slice(0, 2) },
-      }),
-    ],
+    has: [...worker('w1', 1, 600), wanted([[0, 1], [570, 0], next]), ...databaseOf(ENDED)],
   });
 
 /** There but for four minutes. */
@@ -844,13 +845,7 @@ requireTool('promtool')('somebody is told', () => {
     const { fired } = await alertsIn({
       props: { replicaSets: [{ ...ORDERS, workers: 1 }], database: DATABASE, alerts },
       duration: 3 * HOUR,
-      has: [
-        ...worker('w1', 1, 600),
-        ...databaseOf({
-          ...{ passed: PAUSE.passed.slice(0, 2), lag: PAUSE.lag.slice(0, 2) },
-          ...{ live: PAUSE.live.slice(0, 2), owned: PAUSE.owned.slice(0, 2) },
-        }),
-      ],
+      has: [...worker('w1', 1, 600), ...databaseOf(ENDED)],
     });
 
     expect(fired.filter(({ severity }) => severity === 'critical').map(({ alert }) => alert)).toEqual(expected);

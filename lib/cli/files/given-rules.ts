@@ -1,5 +1,6 @@
 /** Rules that Grafana was given: it goes on evaluating those that a provisioning file no longer has, until one says that they are to be deleted. */
 import { renderGrafanaRules } from '../../render/grafana/alerting';
+import { placedRule } from '../../render/grafana/rule-identity';
 import type { SoundConfiguration } from '../config/configuration';
 
 /** The `dashboard.uid` of a fleet by the organization and the uid of each rule that Grafana was ever given of it: `1/no-workers-0ghhzeetdqtil`. */
@@ -17,9 +18,7 @@ export function givenRules(
     ...Object.entries(before).map(([uid, fleet]) => [uid, isThere(fleet) ? fleet : first] as const),
     ...configurations.flatMap(({ mixin }) =>
       renderGrafanaRules(mixin).flatMap(({ rules }) =>
-        rules.map(
-          ({ uid }) => [`${String(mixin.config.alerts.grafana.orgId)}/${uid}`, mixin.config.dashboard.uid] as const,
-        ),
+        rules.map(({ uid }) => [placedRule(mixin, uid), mixin.config.dashboard.uid] as const),
       ),
     ),
   ]);

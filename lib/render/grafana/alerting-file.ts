@@ -8,7 +8,7 @@ import {
   type GrafanaRuleGroup,
 } from './alerting';
 import { literal } from './provisioning';
-import { grafanaRuleUid } from './rule-identity';
+import { grafanaRuleUid, placedRule } from './rule-identity';
 import { defined, unlessEmpty, type JsonObject, type JsonObjectDraft } from '../json';
 import { toYaml } from '../yaml';
 
@@ -50,7 +50,7 @@ export function renderGrafanaAlertingFile(mixin: Mixin): string {
 function deletedRules(mixin: Mixin, groups: readonly GrafanaRuleGroup[]): readonly JsonObject[] {
   const { config, alerts, disabledAlerts, recordingRules } = mixin;
   // What render remembers has the organization that it was given to in front.
-  const placed = (uid: string): string => (uid.includes('/') ? uid : `${String(config.alerts.grafana.orgId)}/${uid}`);
+  const placed = (uid: string): string => (uid.includes('/') ? uid : placedRule(mixin, uid));
   const there = new Set(groups.flatMap(({ rules }) => rules.map(({ uid }) => placed(uid))));
   const known = [...alerts, ...disabledAlerts];
   const possible = [

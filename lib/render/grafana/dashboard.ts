@@ -27,8 +27,8 @@ const DATASOURCE = datasourceOf('${datasource}');
 export function renderGrafanaDashboard(dashboard: Dashboard): GrafanaDashboard {
   requireDashboard(dashboard);
   const { uid, title, tags, editable, refresh, timeRange, variables, annotations, links } = dashboard;
-  const chosen = dashboard.datasourceVariable ? '${datasource}' : dashboard.datasource;
-  const datasource = chosen === undefined ? undefined : datasourceOf(chosen);
+  const chosen = dashboard.datasource === undefined ? undefined : datasourceOf(dashboard.datasource);
+  const datasource = dashboard.datasourceVariable ? DATASOURCE : chosen;
   return defined({
     uid,
     title,

@@ -1,5 +1,5 @@
 /** What Grafana knows rules by: uids and titles, derived from names alone. */
-import type { Alert } from '../../orchestrator';
+import type { Alert, Mixin } from '../../orchestrator';
 import { contentHash, LIMITS, shortened } from '../../validation';
 
 /** Characters of a hash of 64 bits, written with 36 digits. */
@@ -47,3 +47,7 @@ export function grafanaGroupName(namespace: string, group: string): { readonly k
   const key = group.replace(/^orchestrator_?/, '').replace(/_/g, '-');
   return { key, name: key === '' ? namespace : `${namespace}-${key}` };
 }
+
+/** A rule in one of Grafana's organizations, as `render` remembers it: `1/no-workers-0ghhzeetdqtil`. */
+export const placedRule = ({ config }: Pick<Mixin, 'config'>, uid: string): string =>
+  `${String(config.alerts.grafana.orgId)}/${uid}`;

@@ -5,6 +5,7 @@ import { call, formatNumber, on, over } from '../../../promql/write';
 import {
   atMostWorkers,
   by,
+  FRESH,
   labelsOf,
   ofReplicaSets,
   ofTargets,
@@ -87,7 +88,7 @@ export const targetsDown = ofReplicaSets({
   * ${toReplicaSets(context)}
   (
     ${by('max', TARGET, context)} (avg_over_time(${ofTargets(context, 'up', '3m')})) < bool 0.6
-    and ${on(labelsOf(TARGET, context))} (${ofTargets(context, 'up')} and last_over_time(${ofTargets(context, 'up', '90s')}))
+    and ${on(labelsOf(TARGET, context))} (${ofTargets(context, 'up')} and last_over_time(${ofTargets(context, 'up', FRESH)}))
   )
 )`,
 });
