@@ -152,9 +152,10 @@ export function findUnknownNames(parsed: ParsedExpression, known: KnownSeries): 
     // Of a metric that is none, that is said; a number has no labels.
     if (metrics.length > 0 && metrics.every((metric) => known.has(metric))) {
       const grouped = metrics.map((metric) => [metric, known.get(metric) ?? new Set<string>()] as const);
-      const available = new Set([...parsed.writtenLabels, ...grouped.flatMap(([, ofMetric]) => [...ofMetric])]);
       const anyScraped = grouped.some((series) => isScraped(...series));
-      for (const label of labels.filter((one) => !available.has(one))) {
+      const isThere = (label: string): boolean =>
+        parsed.writtenLabels.includes(label) || grouped.some(([, ofMetric]) => ofMetric.has(label));
+      for (const label of labels.filter((one) => !isThere(one))) {
         add(`no metric that is grouped has the label ${label} that it groups by`, anyScraped && !OF_METRICS.has(label));
       }
     }
