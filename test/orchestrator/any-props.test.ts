@@ -53,7 +53,7 @@ describe('any valid props', () => {
       fc.property(validProps, (props) => {
         expect(check(mixinOf(props)).filter(({ severity }) => severity === 'error')).toEqual([]);
       }),
-      runs(40),
+      runs(25),
     );
   });
 
@@ -67,7 +67,7 @@ describe('any valid props', () => {
         expect(new Set(alerts.map(({ name, key }) => `${name} ${key}`)).size).toBe(alerts.length);
         expect(new Set(ruleGroups.map(({ name }) => name)).size).toBe(ruleGroups.length);
       }),
-      runs(40),
+      runs(25),
     );
   });
 
@@ -83,7 +83,7 @@ describe('any valid props', () => {
         expect(new Set(rules.map(({ title }) => title)).size).toBe(rules.length);
         expect(new Set(groups.map(({ name }) => name)).size).toBe(groups.length);
       }),
-      runs(40),
+      runs(25),
     );
   });
 
@@ -96,7 +96,7 @@ describe('any valid props', () => {
         expect(evaluated).toHaveLength(alerts.length + recordingRules.length);
         expect(new Set(evaluated)).toEqual(new Set([...alerts, ...recordingRules]));
       }),
-      runs(40),
+      runs(25),
     );
   });
 
@@ -179,7 +179,7 @@ describe('any invalid props', () => {
       fc.property(anything, (props) => {
         expect(outcome(props)).toMatch(/^(?:accepted|refused)$/);
       }),
-      runs(500),
+      runs(250),
     );
   });
 
@@ -188,7 +188,7 @@ describe('any invalid props', () => {
       fc.property(fc.constantFrom(...placesIn(GOOD)), anything, (keys, value) => {
         expect(outcome(withValue(keys, value))).toMatch(/^(?:accepted|refused)$/);
       }),
-      runs(500),
+      runs(250),
     );
   });
 
@@ -207,7 +207,7 @@ describe('any invalid props', () => {
       fc.property(fc.constantFrom(...placesIn(GOOD)), foreign, (keys, value) => {
         expect(outcome(withValue(keys, value))).toBe('refused');
       }),
-      runs(300),
+      runs(200),
     );
   });
 
@@ -226,7 +226,7 @@ describe('any invalid props', () => {
         );
         expect(outcome(withValue([...keys, key], { x: 1 }))).toBe('refused');
       }),
-      runs(300),
+      runs(200),
     );
   });
 });

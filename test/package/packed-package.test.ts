@@ -163,6 +163,24 @@ expectAlert(subject, 'OrchestratorNoWorkers', { severity: 'critical' });
 expectAlert(subject, 'OrchestratorNoWorkers', { threshold: 'one' });
 `;
 
+/** Files that were read once, by how: the declarations of TypeScript and of platforms are the same in every program. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
+/** What reads files for a compiler with these options, those of others once for all programs. */
+function hostOf(options: ts.CompilerOptions): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  return {
+    ...host,
+    getSourceFile: (file, how, ...rest) => {
+      const key = JSON.stringify([file, how]);
+      if (!parsed.has(key)) {
+        parsed.set(key, host.getSourceFile(file, how, ...rest));
+      }
+      return parsed.get(key);
+    },
+  };
+}
+
 /** Compiles sources, by the names of their files, in one program: what is wrong with them, and in what they read of the package. */
 function compile(
   sources: Readonly<Record<string, string>>,
@@ -173,13 +191,8 @@ function compile(
     fs.writeFileSync(location, source);
     return location;
   });
-  const program = ts.createProgram(locations, {
-    ...options,
-    target: ts.ScriptTarget.ES2022,
-    strict: true,
-    noEmit: true,
-    types: [],
-  });
+  const all = { ...options, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true, types: [] };
+  const program = ts.createProgram(locations, all, hostOf(all));
   const nameOf = ({ fileName }: ts.SourceFile) => path.relative(consumer.folder, fileName).split(path.sep).join('/');
   const read = program.getSourceFiles().filter((file) => !program.isSourceFileDefaultLibrary(file));
   // What others declare, down to the library of TypeScript, is theirs to check, and takes most of the time.

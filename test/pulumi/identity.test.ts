@@ -42,7 +42,7 @@ test('another order: no uid, title or label changes', () => {
     fc.property(replicaSets, (sets) => {
       expect(new Map([...rulesOf(sets.toReversed())].sort())).toEqual(new Map([...rulesOf(sets)].sort()));
     }),
-    runs(60),
+    runs(40),
   );
 });
 
@@ -54,6 +54,6 @@ test('one more, anywhere: every rule that was there is there, with its title and
 
       expect([...before].filter(([uid, words]) => after.get(uid) !== words)).toEqual([]);
     }),
-    runs(60),
+    runs(40),
   );
 });

@@ -169,7 +169,7 @@ test('what check finds nothing about does not meet', () => {
       expect(both(names(a), names(b))).toEqual([]);
       expect(overwritten(a, b)).toEqual([]);
     }),
-    runs(60),
+    runs(40),
   );
 
   expect(quiet).toBeGreaterThan(0);
