@@ -62,7 +62,7 @@ export interface ContactPointSettings extends Omit<ContactPointArgs, 'name' | 'o
 export interface OrchestratorMonitoringArgs extends Omit<MonitoringProps, 'alerts' | 'dashboard' | 'recordingRules'> {
   /** @default - every alert of the profile, evaluated by Grafana */
   readonly alerts?: AlertsArgs;
-  /** As everywhere, except that the default of `uid` is one of this stack alone: dashboards of a Grafana cannot share one. */
+  /** As everywhere, except that without a `uid` it is one of this stack alone, called after project and stack: dashboards of a Grafana cannot share one. */
   readonly dashboard?: MonitoringProps['dashboard'];
   /** Uid of the Prometheus data source that the rules ask. */
   readonly datasourceUid: Input<string>;

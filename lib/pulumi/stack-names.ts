@@ -3,6 +3,7 @@
  * refused the second time, and a contact point of the same name joined without a word.
  */
 import * as pulumi from '@pulumi/pulumi';
+import { DEFAULT_DASHBOARD_UID, fleetTitle } from '../orchestrator';
 import { grafanaRuleUid } from '../render/grafana/rule-identity';
 
 /** Longest namespace that may be given, and that is made up. */
@@ -11,6 +12,11 @@ export const MAXIMUM_NAMESPACE = 100;
 /** Uid of the main dashboard, unless the program gives one. */
 export function stackDashboardUid(): string {
   return grafanaRuleUid(pulumi.getProject(), 'orchestrator', pulumi.getStack());
+}
+
+/** Title of the main dashboard where its uid is the stack's, which nobody could read. */
+export function stackDashboardTitle(): string {
+  return ofStack(fleetTitle(DEFAULT_DASHBOARD_UID));
 }
 
 /** What tells the fleets of a Grafana apart, unless the program says. */
@@ -23,7 +29,11 @@ export function stackNamespace(dashboardUid: string): string {
 
 /** Name of a contact point, unless the program insists on one. */
 export function stackContactPoint(key: string): string {
-  return `${key} (${pulumi.getProject()}/${pulumi.getStack()})`;
+  return ofStack(key);
+}
+
+function ofStack(name: string): string {
+  return `${name} (${pulumi.getProject()}/${pulumi.getStack()})`;
 }
 
 /**
@@ -31,6 +41,6 @@ export function stackContactPoint(key: string): string {
  * resource: whatever deletes it deletes all of that name.
  */
 export function contactPointId(name: string): string {
-  const ofStack = stackContactPoint('');
-  return name.endsWith(ofStack) && !name.startsWith('named-') ? name.slice(0, -ofStack.length) : `named-${name}`;
+  const suffix = ofStack('');
+  return name.endsWith(suffix) && !name.startsWith('named-') ? name.slice(0, -suffix.length) : `named-${name}`;
 }

@@ -27,7 +27,10 @@ const NAMESPACE = `shop-prod-${DASHBOARD}`;
 const FOLDER = grafanaRuleUid(NAMESPACE, 'folder');
 
 /** The fleet as the component describes it. */
-const DESCRIBED = { ...FLEET, dashboard: { uid: DASHBOARD } } satisfies MonitoringProps;
+const DESCRIBED = {
+  ...FLEET,
+  dashboard: { uid: DASHBOARD, title: 'Pupsourcing Orchestrator (shop/prod)' },
+} satisfies MonitoringProps;
 
 const run = (args: OrchestratorMonitoringArgs, opts?: pulumi.ComponentResourceOptions, options?: StackOptions) =>
   runStack(() => {
@@ -103,6 +106,16 @@ describe('what is made', () => {
       ),
     );
     expect(dashboards.map(({ inputs }) => inputs['folder'])).toEqual(dashboards.map(() => FOLDER));
+  });
+
+  test.each<[string, OrchestratorMonitoringArgs['dashboard'], string]>([
+    ['where it says nothing, after project and stack', undefined, 'Pupsourcing Orchestrator (shop/prod)'],
+    ['as it says', { title: 'Shop' }, 'Shop'],
+    ['after its uid', { uid: 'billing' }, 'Pupsourcing Orchestrator billing'],
+  ])('the dashboard is called %s', async (_what, dashboard, title) => {
+    const [main] = ofType(await resourcesOf({ ...FLEET, datasourceUid: 'metrics', dashboard }), ':Dashboard');
+
+    expect(JSON.parse(String(main?.inputs['configJson']))).toMatchObject({ title });
   });
 
   test('the rules are those of the renderer', async () => {

@@ -20,7 +20,7 @@ import type {
   OrchestratorMonitoringArgs,
 } from '../orchestrator-monitoring-args';
 import { isKnown, refuseMistakes, splitArgs, withCheckedMixin } from '../property-checks';
-import { stackContactPoint, stackDashboardUid } from '../stack-names';
+import { stackContactPoint, stackDashboardTitle, stackDashboardUid } from '../stack-names';
 import { checkDescribedArgs, checkGrafanaArgs, GRAFANA_KEYS, isOrganization } from './grafana-checks';
 import { checkLabelWhenKnown } from './known-later';
 
@@ -133,7 +133,7 @@ function withDefaults(
       : labels;
     return {
       ...description,
-      dashboard: { ...dashboard, uid: dashboard['uid'] === undefined ? stackDashboardUid() : dashboard['uid'] },
+      dashboard: dashboard['uid'] === undefined ? ofStack(dashboard) : dashboard,
       // Links name it. Whether it is one is said of the argument.
       alerts: { ...alerts, labels: known, evaluatedBy, ...(isOrganization(orgId) ? { grafana: { orgId } } : {}) },
       // Alerts that read series which nobody records would never fire, without a word.
@@ -143,6 +143,12 @@ function withDefaults(
     // Something in it cannot be read: the mixin says what.
     return description;
   }
+}
+
+/** A dashboard that no other stack has: neither its uid nor, unless the program says, its title. */
+function ofStack(dashboard: Readonly<Record<string, unknown>>): object {
+  const { title = stackDashboardTitle() } = dashboard;
+  return { ...dashboard, uid: stackDashboardUid(), title };
 }
 
 /** Alerts of others would not find a dashboard whose uid only this component knows. */
