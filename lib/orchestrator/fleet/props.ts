@@ -87,7 +87,8 @@ export interface ReplicaSetProps {
   /** Value of the `replica_set` label. 1 to 200 characters, no control characters. */
   readonly name: string;
   /**
-   * The expected number of workers: a number of 0 or more, a range, or a workload to read it from (needs kube-state-metrics).
+   * The expected number of workers: a number of 0 or more, a range, or a workload to read it from (needs kube-state-metrics). Where workers have
+   * the label `cluster` or `namespace`, each cluster and namespace that has some is expected to have so many.
    * @default - not checked (profile `upstream`: 3, as its README says)
    */
   readonly workers?: number | WorkerRange | WorkloadReference;
