@@ -1,12 +1,17 @@
 /** Alerts about generations, coordinations and reconfigurations. */
 import { alert, replicaSet } from '../alert';
 import type { Area } from '../../../model/area';
+import { constant, isShort, SAMPLE_SPACING, sampled, times } from '../../../model/probe';
 import { select } from '../../../promql/write';
 import { text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
-import * as signals from './signals';
-import * as probes from './probes';
+import { MOST_WORKERS, rateProbe } from '../../probes';
 import { COORDINATIONS, HANDLING, RECONFIGURATIONS } from '../symptoms';
+import * as signals from './signals';
+
+const PARTITIONS = METRICS.currentGenerationPartitions.name;
+const DURATION = METRICS.coordinationDuration.name;
+const WINDOW = 300;
 
 const NEVER_CONVERGES = alert({
   name: 'OrchestratorNeverConverges',
@@ -33,7 +38,13 @@ const NEVER_CONVERGES = alert({
       ],
     },
   ],
-  probe: probes.apartProbe,
+  // Each worker in a generation of its own, with one partition.
+  probe: {
+    values: 'whole',
+    settle: () => 0,
+    most: () => MOST_WORKERS - 1,
+    series: (value, at) => times(value + 1, (index) => constant(PARTITIONS, at.worker(index), 1)),
+  },
   runbook: {
     meaning:
       'There are a third more workers than the largest generation of the last two minutes has partitions: they are in different generations.',
@@ -42,7 +53,7 @@ const NEVER_CONVERGES = alert({
     diagnosis: [
       {
         question: 'What does each worker believe? Equal numbers, as many as there are workers, would be right.',
-        query: ({ workers }) => select(METRICS.currentGenerationPartitions.name, workers),
+        query: ({ workers }) => select(PARTITIONS, workers),
       },
       {
         question: 'Does it go on? Reconfigurations that never stop mean that no generation lasts.',
@@ -76,7 +87,12 @@ const WORKER_LEFT_BEHIND = alert({
   reason:
     'A worker that loses the database without an error keeps its process, its target and its last numbers, and nothing else that the library exposes by itself gives it away. What does: after 30 s the others take it for dead and coordinate without it, so their number of partitions changes and its own does not. Numbers that have not changed for three minutes are compared, because in a rollout or while an autoscaler oscillates all of them keep changing.',
   sign: { text: 'Worker left behind', rank: 65 },
-  probe: probes.leftBehindProbe,
+  // Two workers that have settled in generations of different sizes.
+  probe: {
+    values: 'whole',
+    settle: () => 240,
+    series: (value, at) => [constant(PARTITIONS, at.worker(0), 1), constant(PARTITIONS, at.worker(1), 1 + value)],
+  },
   silences: [{ alerts: ['OrchestratorWorkerMismatch', ...RECONFIGURATIONS], leftOut: ['OrchestratorWorkerMismatch'] }],
   runbook: {
     meaning: 'Workers of one replica set are in generations of different sizes, and that has settled.',
@@ -85,7 +101,7 @@ const WORKER_LEFT_BEHIND = alert({
     diagnosis: [
       {
         question: 'Which worker reports another number than the rest? Most often the one that is alone with it.',
-        query: ({ workers }) => select(METRICS.currentGenerationPartitions.name, workers),
+        query: ({ workers }) => select(PARTITIONS, workers),
       },
       { question: 'Can that worker reach the database: network policy, node, firewall, connection pool?' },
     ],
@@ -113,7 +129,19 @@ const COORDINATION_FAILING = alert({
       leftOut: ['OrchestratorTargetDown'],
     },
   ],
-  probe: probes.waitingProbe,
+  // A worker waits for so long after its registration, and then finishes its coordination; where that is too short for the alert, never.
+  probe: {
+    values: 'continuous',
+    settle: () => 330,
+    series: (value, at) => {
+      // It is counted in steps of 30 s, from the second look on. What fires waits without end: a step that ends leaves the window again.
+      const until = at.fires ? Infinity : (Math.floor(value / 30) + 1) * 30;
+      return [
+        constant(METRICS.workersRegistered.name, at.worker(0), 1),
+        sampled(PARTITIONS, at.worker(0), (second) => (second < until ? undefined : 1)),
+      ];
+    },
+  },
   runbook: {
     meaning: 'A worker registers, and its coordination does not end well.',
     impact:
@@ -122,7 +150,7 @@ const COORDINATION_FAILING = alert({
       {
         question: 'Which worker has registered without reporting a generation?',
         query: ({ workers }) =>
-          `${select(METRICS.workersRegistered.name, workers)} unless on (replica_set, instance) ${select(METRICS.currentGenerationPartitions.name, workers)}`,
+          `${select(METRICS.workersRegistered.name, workers)} unless on (replica_set, instance) ${select(PARTITIONS, workers)}`,
       },
       {
         question:
@@ -154,17 +182,29 @@ export const SLOW_COORDINATION = alert({
   silences: [
     { alerts: ['OrchestratorCoordinationFailing', ...RECONFIGURATIONS], leftOut: ['OrchestratorCoordinationFailing'] },
   ],
-  probe: probes.durationProbe,
+  // One coordination took so long; or, where the alert waits for longer than one counts, one every sample.
+  probe: {
+    values: 'continuous',
+    settle: () => 60,
+    // What many samples sum up to misses a threshold by its last bits.
+    spacing: (value) => (isShort(value) ? SAMPLE_SPACING : undefined),
+    series: (value, at) => {
+      const again = at.lasting > 400;
+      const counted = [`${DURATION}_sum`, `${DURATION}_count`].map((metric, index) => {
+        const each = index === 0 ? value : 1;
+        return sampled(metric, at.worker(0), (second) => each * (again ? 1 + Math.floor(second / 15) : 1));
+      });
+      return [...counted, constant('process_start_time_seconds', at.target(0), 0)];
+    },
+  },
   runbook: {
     meaning: 'Workers wait long until all of them are ready.',
     impact: 'During the wait no event is handled. At 60 s the coordination fails and workers exit.',
     diagnosis: [
       {
         question: 'Who waited how long? The one that waited least is the one the others waited for.',
-        query: ({ workers }) => {
-          const name = METRICS.coordinationDuration.name;
-          return `increase(${select(`${name}_sum`, workers)}[10m]) / (increase(${select(`${name}_count`, workers)}[10m]) > 0)`;
-        },
+        query: ({ workers }) =>
+          `increase(${select(`${DURATION}_sum`, workers)}[10m]) / (increase(${select(`${DURATION}_count`, workers)}[10m]) > 0)`,
       },
       { question: 'What does that worker do when it starts: migrations, caches, a slow connection?' },
     ],
@@ -188,7 +228,7 @@ export const HIGH_RECONFIGURATION_RATE = alert({
   reason:
     'The README’s alert with its threshold and duration. A reconfiguration takes seconds, so 0.1 a second is close to all that is possible: it catches one that only reconfigures. Slower ones are OrchestratorFrequentReconfigurations.',
   silences: [{ alerts: ['OrchestratorFrequentReconfigurations'] }],
-  probe: probes.reconfigurationRateProbe,
+  probe: rateProbe(METRICS.reconfigurations.name),
   runbook: {
     meaning: 'Generations follow each other as fast as they can be made.',
     impact: 'All workers stop for every reconfiguration: hardly any event is handled.',
@@ -218,7 +258,16 @@ const FREQUENT_RECONFIGURATIONS = alert({
   panel: 'frequent-reconfigurations',
   reason:
     'The orchestrator’s documentation calls more than 5 reconfigurations an hour unstable. Counting them would fire after every rolling restart, which makes two for each pod; counting the 5-minute windows that saw one does not: instability is spread over the hour, a deployment is not. A long one is, as is the morning of an autoscaler, and the hour goes on when they are over: where that is normal, raise the `threshold`.',
-  probe: probes.windowsProbe,
+  // Reconfigured in the first so many windows of five minutes, and then at rest.
+  probe: {
+    values: 'whole',
+    settle: (value) => (value + 1) * WINDOW,
+    lasts: (value) => 3_600 - (value + 1) * WINDOW,
+    most: () => 11,
+    series: (value, at) => [
+      sampled(METRICS.reconfigurations.name, at.worker(0), (second) => 100 + Math.min(second, value * WINDOW) / 15),
+    ],
+  },
   runbook: {
     meaning: 'Membership changes all the time, if slowly.',
     impact: 'Every change stops all workers for seconds; throughput suffers.',

@@ -1,12 +1,17 @@
 /** Alerts about heartbeats, and the database that all workers need. */
 import { alert, replicaSet } from '../alert';
 import type { Area } from '../../../model/area';
+import { constant, growing, sampled } from '../../../model/probe';
+import { seconds } from '../../../promql/duration';
 import { select } from '../../../promql/write';
 import { text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
-import * as signals from './signals';
-import * as probes from './probes';
+import { flagging } from '../../probes';
+import { scrapeInterval, twoMinutesAt } from '../asking';
 import { COORDINATIONS, HANDLING, TOLD_BY_DATABASE } from '../symptoms';
+import * as signals from './signals';
+
+const LATENCY = METRICS.heartbeatLatency.name;
 
 const HEARTBEAT_STALLED = alert({
   name: 'OrchestratorHeartbeatStalled',
@@ -41,7 +46,21 @@ const HEARTBEAT_STALLED = alert({
       leftOut: ['OrchestratorWorkerCrashLoop', 'OrchestratorTargetDown'],
     },
   ],
-  probe: probes.progressProbe,
+  // A heartbeat at every scrape for five minutes, and then so many within each window.
+  probe: {
+    values: 'whole',
+    settle: () => 480,
+    most: () => 7,
+    series: (value, at) => [
+      flagging(`${LATENCY}_count`, at.worker(0), {
+        perWindow: value,
+        window: seconds(twoMinutesAt(scrapeInterval(at.context))),
+        fires: at.fires,
+      }),
+      // Whoever wants many heartbeats must not miss the first ones: for four minutes after a start nobody is asked.
+      sampled('process_start_time_seconds', at.target(0), (second) => Number(second > 0)),
+    ],
+  },
   runbook: {
     meaning: 'A worker cannot write its heartbeat.',
     impact:
@@ -73,7 +92,13 @@ const SLOW_HEARTBEAT = alert({
   panel: 'heartbeat-latency',
   reason:
     'A heartbeat is two round trips to the database and takes 20 to 150 ms; when half of them take longer than a second, each event takes as long, and projections fall behind. The median, because one long stall is normal. Only where the application records heartbeats.',
-  probe: probes.latencyProbe,
+  // All heartbeats in one bucket: interpolated, the median is the middle of it.
+  probe: {
+    values: 'continuous',
+    settle: () => 330,
+    series: (value, at) =>
+      [String(2 * value), '+Inf'].map((le) => growing(`${LATENCY}_bucket`, { ...at.worker(0), le }, 1)),
+  },
   runbook: {
     meaning: 'Writing a heartbeat takes seconds; normal are milliseconds.',
     impact: 'Everything that the workers do with the database is as slow. At 30 s they count as dead.',
@@ -99,7 +124,16 @@ const STALE_WORKERS_CLEANED = alert({
   panel: 'stale-workers',
   reason:
     'It wakes nobody, but helps to find the cause of something else: workers died instead of leaving. Only where the application counts it.',
-  probe: probes.staleProbe,
+  // So many cleaned up a quarter of an hour after the process started.
+  probe: {
+    values: 'continuous',
+    settle: () => 960,
+    lasts: () => 800,
+    series: (value, at) => [
+      constant('up', at.target(0), 1),
+      sampled(METRICS.staleWorkersCleaned.name, at.worker(0), (second) => (second < 930 ? undefined : value)),
+    ],
+  },
   runbook: {
     meaning: 'A worker’s heartbeat was older than 30 s, so the others removed it.',
     impact: 'Its partitions waited for 30 s or more before others took them over.',

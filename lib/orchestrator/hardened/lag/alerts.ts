@@ -1,13 +1,23 @@
 /** Alerts that need the database: how far behind the projections are, and who works on them. */
 import { alert, projection, replicaSet } from '../alert';
 import type { Area } from '../../../model/area';
+import { constant, times, type Labels, type ProbeTarget } from '../../../model/probe';
 import { ask } from '../../../model/signal';
 import { text, value } from '../../../templates/text';
+import { DATABASE_METRICS } from '../../database/metrics';
+import { METRICS } from '../../metrics';
+import { MOST_WORKERS, PROBED } from '../../probes';
 import { errorRate } from '../projections/signals';
-import * as signals from './signals';
-import { hasDatabase, tablesOf } from './database-series';
-import * as probes from './probes';
 import { LATE_BY_DATABASE } from '../symptoms';
+import { hasDatabase, seriesOfDatabase, tablesOf } from './database-series';
+import * as signals from './signals';
+
+const ofSet = (at: ProbeTarget): Labels => ({ replica_set: at.subject });
+const ofPartition = (at: ProbeTarget, partition: number): Labels => ({
+  ...ofSet(at),
+  ...PROBED,
+  partition: String(partition),
+});
 
 /** Seconds from which a projection is behind: as long as a coordination may take. */
 export const BEHIND_SECONDS = 60;
@@ -26,7 +36,16 @@ const UNOWNED = alert({
     'The orchestrator’s own table says who owns which partition. A worker that was cut off from the database, or whose heartbeat hangs, still answers scrapes. A heartbeat counts as fresh for 30 s, and a new generation has 60 s to coordinate: in a deployment one follows another, and each is over before. A replica set whose workload is scaled to zero, or was within ten minutes, or that may have no worker and has none, rests. One without a live worker is left to OrchestratorNoWorkers, and to what that waits for, as long as its workers’ metrics are known.',
   silences: [{ alerts: [...LATE_BY_DATABASE, 'OrchestratorNoEventsHandled'] }],
   sign: { text: 'Partition without worker', rank: 35 },
-  probe: probes.unownedProbe,
+  // So many partitions that nobody owns, beside one that somebody does.
+  probe: {
+    values: 'whole',
+    settle: () => 60,
+    series: seriesOfDatabase((value, at, make) => [
+      make(DATABASE_METRICS.partitions, ofSet(at), () => value + 1),
+      make(DATABASE_METRICS.ownedPartitions, ofSet(at), () => 1),
+      make(DATABASE_METRICS.liveWorkers, { ...ofSet(at), state: 'running' }, () => 1),
+    ]),
+  },
   runbook: {
     meaning: 'A partition of the newest generation has no running worker with a heartbeat of the last 30 seconds.',
     impact:
@@ -66,7 +85,21 @@ const STUCK = alert({
     'A checkpoint moves with every batch that holds events. One that stands still for two minutes in which its lag never reached 0 is stuck, however few events that are; an idle night has no lag. Two minutes outlast a coordination that fails after 60 s and the start of the next one. A batch of a healthy handler takes seconds; a large one may take up to ten minutes, as long as every worker counts events that it handled and no errors. At an interval of 1m, three answers have to agree. A checkpoint beyond the newest event, as a restored database has it, stands still too: new events are passed over. While a replica set has no live worker, OrchestratorNoWorkers or OrchestratorPartitionUnowned speaks.',
   silences: [{ alerts: ['OrchestratorProjectionBehind', 'OrchestratorNoEventsHandled'] }],
   sign: { text: 'Stuck', rank: 52 },
-  probe: probes.stuckProbe,
+  // So many partitions that stand still, beside one that moves; events wait for all of them.
+  probe: {
+    values: 'whole',
+    settle: () => 300,
+    most: () => MOST_WORKERS,
+    labels: PROBED,
+    series: seriesOfDatabase((value, at, make) =>
+      times(value + 1, (partition) => [
+        make(DATABASE_METRICS.position, ofPartition(at, partition), (second) =>
+          partition === value ? 1_000 + second : 1_000,
+        ),
+        make(DATABASE_METRICS.lagEvents, ofPartition(at, partition), () => 5),
+      ]).flat(),
+    ),
+  },
   runbook: {
     meaning: 'A partition of the projection passes no events, and there are some to pass.',
     impact: 'The read model stands still, for all aggregates or for those of the partition.',
@@ -134,7 +167,12 @@ const APART = alert({
     },
   ],
   sign: { text: 'Generations differ', rank: 34 },
-  probe: probes.generationsProbe,
+  // Live workers in so many generations.
+  probe: {
+    values: 'whole',
+    settle: () => 60,
+    series: seriesOfDatabase((value, at, make) => [make(DATABASE_METRICS.liveGenerations, ofSet(at), () => value)]),
+  },
   runbook: {
     meaning: 'Live workers belong to different generations.',
     impact: 'Partitions are cut differently by each: events are handled twice, or by nobody.',
@@ -168,7 +206,17 @@ const BEHIND = alert({
   reason:
     'Seconds behind are what a user of the read model sees. A projection that passes clearly more events than come in catches up, after a deployment or in a rebuild, and needs nobody; over ten minutes, too, since large batches pass many at once and then none for minutes. The panel says how long it still takes. A coordination may take 60 s. One that stands still is behind, too, and in its second minute left to OrchestratorProjectionStuck. While a replica set has no live worker, OrchestratorNoWorkers or OrchestratorPartitionUnowned speaks.',
   sign: { text: 'Behind', rank: 105 },
-  probe: probes.behindProbe,
+  // So many seconds behind, while events come in twice as fast as they are passed.
+  probe: {
+    values: 'continuous',
+    settle: () => 360,
+    labels: PROBED,
+    series: seriesOfDatabase((value, at, make) => [
+      make(DATABASE_METRICS.lagSeconds, ofPartition(at, 0), () => value),
+      make(DATABASE_METRICS.position, ofPartition(at, 0), (second) => 1_000 + second),
+      make(DATABASE_METRICS.headPosition, {}, (second) => 2_000 + 2 * second),
+    ]),
+  },
   runbook: {
     meaning:
       'The oldest event that the projection has not handled is older than the threshold, and the distance does not shrink.',
@@ -199,7 +247,17 @@ const UNKNOWN = alert({
   description: ({ threshold }) =>
     text`${value()} of the 4 queries return nothing (more than ${threshold}): the exporter or the database is down, a query is refused or takes too long, the exporter asks a standby, its samples arrive more than a minute late, or no worker has ever run. A stuck projection would not be reported.`,
   panel: 'lag-queries',
-  probe: probes.missingProbe,
+  // So many queries give their last answer at the beginning, while a worker lives.
+  probe: {
+    values: 'whole',
+    settle: () => 120,
+    series: seriesOfDatabase((value, at, make) => [
+      ...signals.WITNESSES.map((metric, index) =>
+        make(metric, {}, (second) => (index < value && second > 0 ? undefined : 1)),
+      ),
+      constant(METRICS.workersRegistered.name, at.target(0), 1),
+    ]),
+  },
   reason:
     'The alerts about lag are silent without their metrics. They look back for a minute, at an interval of more than 30s for two scrapes, and so does this one. A query that has to wait for a lock on the orchestrator’s tables gives up, too: then the workers wait as well.',
   runbook: {

@@ -1,7 +1,9 @@
 /**
- * How the series of the database are asked for. An exporter is scraped under a job of its own, so they carry none of the labels that tell the
+ * How the series of the database are asked for, and made for a test. An exporter is scraped under a job of its own, so they carry none of the labels that tell the
  * workers apart but those of `aggregateBy`; what comes out carries the fleet's labels all the same, for alerts to be routed and compared by.
  */
+import type { InputSeries, Labels, Probe, ProbeTarget } from '../../../model/probe';
+import { findTargetLabels } from '../../../model/rule-tests/target-labels';
 import type { QueryContext } from '../../../model/signal';
 import { formatDuration, seconds, type Duration } from '../../../promql/duration';
 import { labelled, over, select } from '../../../promql/write';
@@ -62,4 +64,34 @@ export function ofFleet(context: QueryContext, write: (asked: QueryContext) => s
       (expression, [label, value]) => labelled(expression, label, value),
       write({ ...context, by: sharedLabels(context) }),
     );
+}
+
+/** Makes a series of the database that has labels of its own and a sample at each second. */
+type MakeSeries = (metric: DatabaseMetric, own: Labels, sample: InputSeries['sample']) => InputSeries;
+
+/** Series of the database, with labels that its selector finds and those that the exporter shares with the fleet; none without such labels. */
+export function seriesOfDatabase(
+  write: (value: number, at: ProbeTarget, make: MakeSeries) => readonly InputSeries[],
+): Probe['series'] {
+  return (value, at) => {
+    const { exporter } = databaseOf(at.context);
+    const labels = labelsOfDatabase(at);
+    return (
+      labels &&
+      write(value, at, (metric, own, sample) => ({
+        metric: exposedName(metric, exporter),
+        labels: { ...labels, ...own },
+        sample,
+      }))
+    );
+  };
+}
+
+function labelsOfDatabase({ context, fleet }: ProbeTarget): Labels | undefined {
+  const { selector } = databaseOf(context);
+  const labels = sharedLabels(context);
+  const shared = Object.fromEntries(Object.entries(fleet).filter(([label]) => labels.includes(label)));
+  const found = findTargetLabels(selector, Object.keys(shared), shared, 1);
+  const isOfInstance = selector.some(({ label }) => label === 'instance');
+  return found && { ...found.shared, ...shared, ...(isOfInstance ? { instance: found.instances[0] ?? '' } : {}) };
 }

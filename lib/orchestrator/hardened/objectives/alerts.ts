@@ -3,11 +3,58 @@ import { alert } from '../alert';
 import type { AlertDefinition } from '../../../model/alerts/alert-definition';
 import type { Severity } from '../../../model/alerts/alert-settings';
 import type { Area } from '../../../model/area';
+import { growing, type InputSeries, type Labels, type Probe, type ProbeTarget } from '../../../model/probe';
 import { ask } from '../../../model/signal';
 import { seconds } from '../../../promql/duration';
 import { labelValue, text, value } from '../../../templates/text';
-import { burnProbes } from './probes';
-import { budgetLeft, burnRateOfBoth, hasObjectives, PACED, type Window, RECORDED } from './signals';
+import { DATABASE_METRICS } from '../../database/metrics';
+import type { ObjectiveConfig } from '../../fleet/database-config';
+import { METRICS } from '../../metrics';
+import { seriesOfDatabase } from '../lag/database-series';
+import {
+  budgetLeft,
+  budgetOf,
+  burnRateOfBoth,
+  hasObjectives,
+  objectivesOf,
+  PACED,
+  type Window,
+  windowFactor,
+  RECORDED,
+} from './signals';
+
+/** Seconds until the shares of all windows are what they stay: they are shares of what there is, however little of a window that fills. */
+const SETTLED = 600;
+
+/** How a test brings the burn rate of an objective to a value. */
+function burnProbe(objective: ObjectiveConfig): Probe {
+  const { name, among = ['probed'], replicaSet = among[0] ?? '', projection = 'probed', freshness } = objective;
+  // At a value of 1, the budget would last for 30 days.
+  const budget = Number(budgetOf(objective)) * windowFactor(objective.window);
+  const own: Labels = { replica_set: replicaSet, projection };
+  const series =
+    freshness === undefined
+      ? (value: number, at: ProbeTarget) => attempts(value * budget, { ...at.target(0), ...own })
+      : seriesOfDatabase((value, _at, make) => [
+          make(DATABASE_METRICS.lagSeconds, { ...own, partition: '0' }, () => seconds(freshness) + (value > 0 ? 1 : 0)),
+        ]);
+  return {
+    values: 'continuous',
+    settle: () => SETTLED,
+    // A share of rates misses a threshold by its last bits.
+    spacing: () => undefined,
+    most: () => 1 / budget,
+    // The read model is too old all the time, or never.
+    ...(freshness === undefined ? {} : { only: () => [0, 1 / budget] }),
+    labels: { objective: name },
+    series,
+  };
+}
+
+const attempts = (failed: number, labels: Labels): readonly InputSeries[] => [
+  growing(METRICS.eventsProcessed.name, labels, 1 - failed),
+  growing(METRICS.projectionErrors.name, labels, failed),
+];
 
 /** How fast a budget burns, over which windows it is looked at, and who is told. */
 interface Pace<TName extends string> {
@@ -34,7 +81,7 @@ function burning<TName extends string>(
     description: ({ threshold }) =>
       text`Objective ${labelValue('objective')} burns its error budget ${value()} times as fast as allowed (more than ${threshold}), over ${long} and still over ${short}: a read model is older than allowed, or attempts to handle events fail. At ${factor} times, ${long} costs ${percentOfBudget}% of it.`,
     panel: 'objective-burn-rate',
-    probe: burnProbes,
+    probe: (context) => objectivesOf(context).map(burnProbe),
     reason: `The SRE workbook’s pace of ${String(factor)} over ${long}, which costs ${String(percentOfBudget)}% of the budget, and over ${short}, so that the alert ends soon after the errors do.`,
     ...(slower.length === 0 ? {} : { silences: [{ alerts: slower }] }),
     runbook: {

@@ -1,11 +1,24 @@
 /** Alerts about the processes that workers run in: do they live, restart, answer. */
 import { alert, replicaSet } from '../alert';
 import type { Area } from '../../../model/area';
+import { constant, sampled, times, type InputSeries, type ProbeTarget } from '../../../model/probe';
 import { select } from '../../../promql/write';
 import { text, value } from '../../../templates/text';
-import * as signals from './signals';
-import * as probes from './probes';
+import { METRICS } from '../../metrics';
+import { MOST_WORKERS } from '../../probes';
 import { OF_EXITING_WORKERS, RECONFIGURATIONS } from '../symptoms';
+import * as signals from './signals';
+
+const STARTED = 'process_start_time_seconds';
+const HALF_AN_HOUR = 1_800;
+
+/** Workers whose registration is known, whatever else becomes of them. */
+const known = (count: number, at: ProbeTarget): readonly InputSeries[] =>
+  times(count, (index) => constant(METRICS.workersRegistered.name, at.worker(index), 1));
+
+/** A target that fails for the last seconds of each period. */
+const failing = (at: ProbeTarget, index: number, period: number, down: number): InputSeries =>
+  sampled('up', at.target(index), (second) => (second % period >= period - down ? 0 : 1));
 
 const lastLogLine = 'Read the last log lines of a worker: it exits with the error that Run returned.';
 
@@ -24,7 +37,19 @@ const WORKERS_EXITING = alert({
     'A worker that exits on an error takes its error counter with it, so the error alert cannot see it. What remains is that several workers restart again and again, in the end with five minutes between two tries, as kubelet has it: a rolling restart restarts each of them once. A deployment and its rollback within twenty minutes, at the same addresses, may look alike where workers are away for more than a minute and a half each.',
   sign: { text: 'Workers exit', rank: 20 },
   silences: [{ alerts: OF_EXITING_WORKERS, leftOut: ['OrchestratorWorkerCrashLoop', 'OrchestratorTargetDown'] }],
-  probe: probes.exitingProbe,
+  // Each of some workers restarts every four minutes, and does not answer for 75 s before; one lives on.
+  probe: {
+    values: 'whole',
+    settle: () => 900,
+    most: () => MOST_WORKERS,
+    series: (value, at) => [
+      ...known(value + 1, at),
+      ...times(value, (index) => failing(at, index, 240, 75)),
+      ...times(value, (index) => sampled(STARTED, at.target(index), (second) => Math.floor(second / 240) * 240)),
+      constant('up', at.target(value), 1),
+      constant(STARTED, at.target(value), 0),
+    ],
+  },
   runbook: {
     meaning:
       'Several workers restart again and again. One broken worker is another alert; this is something that all of them meet.',
@@ -34,7 +59,7 @@ const WORKERS_EXITING = alert({
       { question: lastLogLine },
       {
         question: 'Who restarts, and how often?',
-        query: ({ targets }) => `changes(${select('process_start_time_seconds', targets)}[20m])`,
+        query: ({ targets }) => `changes(${select(STARTED, targets)}[20m])`,
       },
     ],
     fix: [
@@ -69,14 +94,25 @@ const WORKER_CRASH_LOOP = alert({
       leftOut: ['OrchestratorTargetDown', 'OrchestratorCoordinationFailing'],
     },
   ],
-  probe: probes.restartsProbe,
+  // A worker restarts so often within its first minutes, and fails a scrape now and then ever after.
+  probe: {
+    values: 'whole',
+    settle: (value) => 30 * (value + 2),
+    lasts: (value) => HALF_AN_HOUR - 30 * (value + 2),
+    most: () => 40,
+    series: (value, at) => [
+      ...known(1, at),
+      failing(at, 0, 180, 15),
+      sampled(STARTED, at.target(0), (second) => Math.min(value, Math.floor(second / 30)) * 30),
+    ],
+  },
   runbook: {
     meaning: 'One worker keeps restarting.',
     impact: 'Its partitions are handled in bursts, and every restart interrupts all other workers for seconds.',
     diagnosis: [
       {
         question: 'Which instance?',
-        query: ({ targets }) => `topk(3, changes(${select('process_start_time_seconds', targets)}[30m]))`,
+        query: ({ targets }) => `topk(3, changes(${select(STARTED, targets)}[30m]))`,
       },
       { question: lastLogLine },
       { question: 'Was it killed for its memory (reason OOMKilled of the pod)?' },
@@ -100,7 +136,16 @@ const TARGET_DOWN = alert({
     'The first sign of a worker that is dead or hangs while its target remains. A rolling restart costs a target one or two scrapes; this wants more than a third of three minutes.',
   sign: { text: 'Worker down', rank: 90 },
   silences: [{ alerts: ['OrchestratorWorkerMismatch', ...RECONFIGURATIONS], leftOut: ['OrchestratorWorkerMismatch'] }],
-  probe: probes.targetsDownProbe,
+  probe: {
+    values: 'whole',
+    settle: () => 30,
+    most: () => MOST_WORKERS,
+    series: (value, at) => [
+      ...known(value + 1, at),
+      ...times(value, (index) => constant('up', at.target(index), 0)),
+      constant('up', at.target(value), 1),
+    ],
+  },
   runbook: {
     meaning: 'Prometheus knows the target and gets no answer.',
     impact:

@@ -1,20 +1,46 @@
 /** Alerts about projections. */
 import { alert, projection, replicaSet } from '../alert';
 import type { Area } from '../../../model/area';
+import {
+  constant,
+  exactSpacing,
+  growing,
+  sampled,
+  times,
+  type InputSeries,
+  type Labels,
+  type Probe,
+  type ProbeTarget,
+} from '../../../model/probe';
 import type { QueryContext } from '../../../model/signal';
 import { select } from '../../../promql/write';
 import { text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
-import * as signals from './signals';
-import * as probes from './probes';
+import { flagging, MOST_WORKERS, PROBED, rateProbe } from '../../probes';
 import { HANDLING, RECONFIGURATIONS, LATE_BY_DATABASE } from '../symptoms';
+import * as signals from './signals';
 
-const duration = METRICS.eventProcessingDuration.name;
+const SIBLING = { projection: 'sibling' } as const;
+const DURATION = METRICS.eventProcessingDuration.name;
+
+const of = (at: ProbeTarget, index: number, projection: Labels): Labels => ({ ...at.worker(index), ...projection });
+
+/** A worker that takes part in a generation: rates of others do not count. */
+const living = (at: ProbeTarget, index: number): InputSeries =>
+  constant(METRICS.currentGenerationPartitions.name, at.worker(index), 1);
+
+const busy = rateProbe(`${DURATION}_sum`, PROBED);
+
+/** A handler busy for such a share of its time. */
+const busyProbe: Probe = {
+  ...busy,
+  series: (value, at) => [...(busy.series(value, at) ?? []), living(at, 0)],
+};
 
 const meanHandling = {
   question: 'How long does one event take?',
   query: ({ workers }: QueryContext) =>
-    `sum by (replica_set, projection) (rate(${select(`${duration}_sum`, workers)}[5m])) / (sum by (replica_set, projection) (rate(${select(`${duration}_count`, workers)}[5m])) > 0)`,
+    `sum by (replica_set, projection) (rate(${select(`${DURATION}_sum`, workers)}[5m])) / (sum by (replica_set, projection) (rate(${select(`${DURATION}_count`, workers)}[5m])) > 0)`,
 };
 
 export const PROJECTION_ERRORS = alert({
@@ -32,7 +58,10 @@ export const PROJECTION_ERRORS = alert({
     'The README’s alert with its threshold and duration, over all workers, from the first error on: a labelled counter is born at 1, which a rate does not see. Errors must go on within the last three minutes, so that a burst during a short stall of the database is over before anyone is woken. Only where the application counts errors and retries; one that exits is OrchestratorWorkersExiting.',
   sign: { text: 'Projection fails', rank: 50 },
   silences: [{ alerts: [...RECONFIGURATIONS, ...HANDLING, ...LATE_BY_DATABASE] }],
-  probe: probes.errorsProbe,
+  probe: {
+    ...rateProbe(METRICS.projectionErrors.name, PROBED),
+    settle: () => 360,
+  },
   runbook: {
     meaning: 'The handler of a projection returns errors again and again, and the application retries.',
     impact:
@@ -68,7 +97,17 @@ const SLOW_PROJECTION = alert({
     'There is no metric of lag, and with `database`, which measures it, no such alert. What can be seen: a projection whose handler is busy nearly all the time and that still handles fewer events than its siblings on the same worker falls behind. Siblings that catch up are busy too, but faster. One that worked off a backlog in one burst is not: it has to be faster in each of the last two windows of two minutes.',
   sign: { text: 'Slow projection', rank: 110 },
   silences: [{ alerts: ['OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'] }],
-  probe: probes.slowProbe,
+  // The same, beside a sibling that handles ten times as many events.
+  probe: {
+    ...busyProbe,
+    spacing: (value) => exactSpacing(value, 240),
+    series: (value, at) => [
+      ...(busyProbe.series(value, at) ?? []),
+      growing(METRICS.eventsProcessed.name, of(at, 0, PROBED), 1),
+      growing(`${DURATION}_sum`, of(at, 0, SIBLING), 0.01),
+      growing(METRICS.eventsProcessed.name, of(at, 0, SIBLING), 10),
+    ],
+  },
   runbook: {
     meaning: 'The handler cannot keep up with the events that come in.',
     impact: 'The read model lags, more with every minute.',
@@ -97,7 +136,7 @@ const PROJECTION_SATURATED = alert({
   panel: 'projection-busy-share',
   reason:
     'A projection without siblings, or one whose siblings are as slow, has nothing to be compared with. That it is never idle for ten minutes can be seen; whether it catches up or falls behind cannot; with `database` it can, and there is no such alert.',
-  probe: probes.busyProbe,
+  probe: busyProbe,
   runbook: {
     meaning: 'The handler is never idle.',
     impact: 'If it is not catching up, the read model lags, more with every minute.',
@@ -126,7 +165,23 @@ const PROJECTION_STALLED = alert({
     'A handler that hangs returns no error and observes no duration. That a projection stands still while its siblings on the same worker go on cannot be for want of events, if it used to handle one in five seconds: a slower one may rightly have none for two minutes, and is not looked at. Siblings are taken to have the same input, and to be done with it together: where one reads an import that ends, or finishes a nightly batch long before the others, disable this alert and OrchestratorSlowProjection for the replica set; with `database`, which knows what waits, there is no such alert.',
   sign: { text: 'Projection stands still', rank: 60 },
   silences: [{ alerts: ['OrchestratorProjectionSaturated'] }],
-  probe: probes.stalledProbe,
+  // Handled events for ten minutes and then none on so many workers, while a sibling goes on.
+  probe: {
+    values: 'whole',
+    settle: () => 780,
+    lasts: () => 900,
+    most: () => MOST_WORKERS,
+    labels: PROBED,
+    series: (value, at) => [
+      ...times(value, (index) =>
+        sampled(METRICS.eventsProcessed.name, of(at, index, PROBED), (second) => 10 * Math.min(second, 600)),
+      ),
+      ...times(value, (index) => growing(METRICS.eventsProcessed.name, of(at, index, SIBLING), 10)),
+      ...times(value, (index) => living(at, index)),
+      ...(value === 0 ? [growing(METRICS.eventsProcessed.name, of(at, 0, PROBED), 10), living(at, 0)] : []),
+      constant('up', at.target(0), 1),
+    ],
+  },
   runbook: {
     meaning: 'One projection has stopped; the worker lives.',
     impact: 'Its read model stands still.',
@@ -156,7 +211,18 @@ const NO_EVENTS_HANDLED = alert({
   reason:
     'When all projections stand still while workers coordinate and send heartbeats, every metric looks as it does on an idle night. Only somebody who knows the input can tell the two apart. So only replica sets with `inputNeverPausesFor` have this alert, and it waits for that long.',
   silences: [{ alerts: ['OrchestratorProjectionSaturated'] }],
-  probe: probes.handlingProbe,
+  // An event at every scrape for a while, and then so many within each window of two minutes.
+  probe: {
+    values: 'whole',
+    settle: () => 480,
+    most: () => 7,
+    suits: (listed) => listed?.neverRestsFor !== undefined,
+    series: (value, at) => [
+      // A worker comes when events have been handled for a whole window, or the first look would see fewer.
+      sampled(METRICS.currentGenerationPartitions.name, at.worker(0), (second) => (second < 120 ? undefined : 1)),
+      flagging(METRICS.eventsProcessed.name, of(at, 0, PROBED), { perWindow: value, fires: at.fires }),
+    ],
+  },
   runbook: {
     meaning: 'The workers live and coordinate, and not one event is handled.',
     impact: 'All read models of the replica set stand still.',

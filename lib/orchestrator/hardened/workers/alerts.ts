@@ -1,14 +1,46 @@
 /** Alerts about the workers of a replica set: are they there, and as many as there should be. */
 import { alert, replicaSet } from '../alert';
 import type { Area } from '../../../model/area';
+import { constant, sampled, times, type InputSeries, type ProbeTarget } from '../../../model/probe';
 import type { ListedSubject, QueryContext } from '../../../model/signal';
 import { select } from '../../../promql/write';
 import { text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
-import { expectedUnknown } from './expected';
-import * as probes from './probes';
+import { MOST_WORKERS } from '../../probes';
 import { OF_DEAD_REPLICA_SET, RECONFIGURATIONS } from '../symptoms';
+import { expectedUnknown } from './expected';
 import * as signals from './signals';
+
+/** Replicas that a workload asks for in a test, at the least. */
+const REPLICAS = 3;
+
+const PARTITIONS = METRICS.currentGenerationPartitions.name;
+const REGISTERED = METRICS.workersRegistered.name;
+
+/** Workers that have finished a coordination. */
+const working = (count: number, at: ProbeTarget): readonly InputSeries[] =>
+  [PARTITIONS, REGISTERED].flatMap((metric) => times(count, (index) => constant(metric, at.worker(index), count)));
+
+/** A worker that was there for the first minute. */
+const gone = (at: ProbeTarget, index: number): InputSeries =>
+  sampled(PARTITIONS, at.worker(index), (second) => (second <= 60 ? 1 : undefined));
+
+/** What a listed replica set's workload asks for, as kube-state-metrics says it. */
+function replicas({ listed, target }: ProbeTarget, count: number): readonly InputSeries[] {
+  const minimum = listed?.minimum;
+  if (typeof minimum !== 'object') {
+    return [];
+  }
+  const own = Object.fromEntries(minimum.matchers.map(({ label, value }) => [label, value]));
+  const { job: _job, instance: _instance, ...shared } = target(0);
+  return [constant(minimum.metric, { ...shared, ...own }, count)];
+}
+
+const fewest = (listed: ListedSubject | undefined): number =>
+  typeof listed?.minimum === 'object' ? REPLICAS : (listed?.minimum ?? 0);
+
+const mostWanted = (listed: ListedSubject | undefined): number =>
+  typeof listed?.maximum === 'number' ? listed.maximum : 0;
 
 const whichWorkers = {
   question: 'Which workers are there?',
@@ -38,7 +70,14 @@ const NO_WORKERS = alert({
   reason:
     'A comparison returns nothing once the series is gone. This alert compares the workers that work now with those of the last hour, so that a replica set that dies is named, even while another one lives in the same job. A worker works once it has finished a coordination: restart loops and endless timeouts do not count. 90 s outlast a rolling restart, in which some worker always works. Where all exit over and over, some may work for minutes between two of kubelet’s pauses of five: it keeps firing for 5 more, so that this notifies once, and what follows from it is over before; workers that each live for four minutes or more may raise it anew after every pause. A workload that was scaled to zero has five minutes more to start: pods are scheduled, and images pulled. So long may a single worker be away that is recreated or evicted: give its replica set `for: 5m`.',
   sign: { text: 'No workers', rank: 10 },
-  probe: probes.workingProbe,
+  probe: {
+    values: 'whole',
+    settle: () => 120,
+    lasts: (value) => (value === 0 ? 3_500 : Infinity),
+    most: () => MOST_WORKERS,
+    suits: (listed) => listed === undefined || fewest(listed) > 0,
+    series: (value, at) => [...working(value, at), gone(at, value), ...replicas(at, REPLICAS)],
+  },
   silences: [
     {
       alerts: ['OrchestratorReplicaSetAbsent', ...OF_DEAD_REPLICA_SET],
@@ -88,7 +127,15 @@ const REPLICA_SET_ABSENT = alert({
     'A replica set that never came, or that vanished, has no series to compare; the configuration knows its name. OrchestratorNoWorkers covers the first hour after the last worker was seen. This alert takes over before that hour ends, so that what follows from it stays silent. 5 minutes give a first deployment time to start.',
   silences: [{ alerts: OF_DEAD_REPLICA_SET }],
   sign: { text: 'Absent', rank: 15 },
-  probe: probes.absentProbe,
+  // The value is what is expected, where no worker is: a number follows from the configuration, a workload's replicas are played.
+  probe: {
+    values: 'whole',
+    settle: () => 30,
+    only: (listed) => (typeof listed?.minimum === 'object' ? undefined : [0, fewest(listed)]),
+    suits: (listed) => fewest(listed) > 0,
+    unseen: true,
+    series: (value, at) => [...working(value === 0 ? 1 : 0, at), ...replicas(at, value === 0 ? REPLICAS : value)],
+  },
   runbook: {
     meaning:
       'The configuration lists the replica set, and no worker of that name has finished a coordination within the last 50 minutes. Where `aggregateBy` has labels whose values only the workers tell, a replica set is known for six hours after its last worker; then the alert ends.',
@@ -121,7 +168,22 @@ export const WORKER_MISMATCH = alert({
   reason:
     'The README’s alert, with its 5 minutes: an evicted worker is replaced sooner. A rollout that has one worker away at a time, as that of a StatefulSet, may take longer: then give the replica set a `for` as long as its rollouts. Present workers are the lower of what is scraped and what the application counts: the count of database rows lags behind by 30 s, and the count of targets knows nothing of a worker that lost its registration. Too many workers are another alert: another cause, another fix.',
   sign: { text: 'Worker missing', rank: 95 },
-  probe: probes.missingProbe,
+  // One worker reports how many the application counts: fewer than should be there.
+  probe: {
+    values: 'whole',
+    settle: () => 0,
+    most: (listed) => (typeof listed?.minimum === 'object' ? Infinity : fewest(listed) - 1),
+    suits: (listed) => fewest(listed) > 1,
+    series: (value, at) => {
+      const wanted = typeof at.listed?.minimum === 'object' ? Math.max(0, value) + REPLICAS : fewest(at.listed);
+      return [
+        // What is expected of a replica set is known for the places where it was seen.
+        constant(REGISTERED, at.worker(0), 1),
+        constant(METRICS.activeWorkers.name, at.worker(0), wanted - value),
+        ...replicas(at, wanted),
+      ];
+    },
+  },
   silences: [{ alerts: RECONFIGURATIONS }],
   runbook: {
     meaning: 'Fewer workers than expected are registered and scraped, and that has lasted.',
@@ -151,7 +213,14 @@ const TOO_MANY_WORKERS = alert({
   reason:
     'Two deployments under one replica set name unknowingly share partitions. A rolling deployment has more workers for minutes, so the alert waits for 15. A workload says how many workers it wants, and a rollout may have more, for as long as it takes: where `workers` names one, nothing is too many.',
   sign: { text: 'Too many workers', rank: 97 },
-  probe: probes.excessProbe,
+  probe: {
+    values: 'whole',
+    settle: () => 0,
+    least: (listed) => -mostWanted(listed) + 1,
+    most: (listed) => MOST_WORKERS - mostWanted(listed),
+    suits: (listed) => listed?.maximum !== undefined,
+    series: (value, at) => times(mostWanted(at.listed) + value, (index) => constant(REGISTERED, at.worker(index), 1)),
+  },
   runbook: {
     meaning:
       'More workers are registered than the configuration allows, and that has lasted longer than a deployment takes.',
@@ -172,7 +241,14 @@ const EXPECTED_WORKERS_UNKNOWN = alert({
   panel: 'workers-expected',
   reason:
     'An alert that compares with a series of another system is silent without it. 15 minutes outlast a restart of kube-state-metrics.',
-  probe: probes.expectedUnknownProbe,
+  // Either kube-state-metrics says a number, or nothing does.
+  probe: {
+    values: 'whole',
+    settle: () => 0,
+    most: () => 1,
+    suits: (listed) => typeof listed?.minimum === 'object',
+    series: (value, at) => [constant(REGISTERED, at.worker(0), 1), ...(value === 0 ? replicas(at, REPLICAS) : [])],
+  },
   runbook: {
     meaning: 'No series says how many replicas the workload of the replica set asks for.',
     impact:
