@@ -42,115 +42,81 @@ export const HISTOGRAM_BUCKETS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0
 /** States that the `state` label of `worker_state` can hold; `stopping` was never seen on a running worker. */
 export const WORKER_STATES = ['pending', 'ready', 'running', 'stopping', 'stopped'] as const;
 
-function entry(
-  name: string,
-  type: MetricType,
-  labels: readonly string[],
-  emittedByLibrary: boolean,
-  emitter: string,
-): Metric {
-  return {
-    name: METRIC_PREFIX + name,
-    type,
-    unit: type === 'histogram' ? 'seconds' : '1',
-    labels,
-    ...(type === 'histogram' ? { buckets: HISTOGRAM_BUCKETS } : {}),
-    emittedByLibrary,
-    emitter,
-  };
+/** What makes entries of one emitter, by type. Names are given without their prefix, labels where there are more than the replica set. */
+function emitted(emittedByLibrary: boolean) {
+  const entries =
+    (type: MetricType) =>
+    (name: string, emitter: string, labels: readonly string[] = ['replica_set']): Metric => ({
+      name: METRIC_PREFIX + name,
+      type,
+      unit: type === 'histogram' ? 'seconds' : '1',
+      labels,
+      ...(type === 'histogram' ? { buckets: HISTOGRAM_BUCKETS } : {}),
+      emittedByLibrary,
+      emitter,
+    });
+  return { counter: entries('counter'), gauge: entries('gauge'), histogram: entries('histogram') };
 }
+
+const byLibrary = emitted(true);
+const byApplication = emitted(false);
 
 /** The thirteen metrics of the orchestrator, keyed by the name that the rest of the package calls them. */
 export const METRICS = {
-  activeWorkers: entry(
+  activeWorkers: byApplication.gauge(
     'active_workers',
-    'gauge',
-    ['replica_set'],
-    false,
     'The application, by `SetActiveWorkers`. Every worker repeats the total of the replica set: aggregate with max, never with sum.',
   ),
-  generations: entry(
+  generations: byApplication.counter(
     'generations_total',
-    'counter',
-    ['replica_set'],
-    false,
     'The application, by `IncGenerations`, in whichever worker created the generation: the count is spread over the processes.',
   ),
-  coordinationDuration: entry(
+  coordinationDuration: byLibrary.histogram(
     'coordination_duration_seconds',
-    'histogram',
-    ['replica_set'],
-    true,
     'Every worker, once for each coordination that succeeded: the wait until all are ready. A timed-out one (60 s) leaves no sample.',
   ),
-  reconfigurations: entry(
+  reconfigurations: byLibrary.counter(
     'reconfiguration_total',
-    'counter',
-    ['replica_set'],
-    true,
     'Every worker of a generation that was superseded: one reconfiguration steps the counter of each of them.',
   ),
-  workerState: entry(
+  workerState: byApplication.gauge(
     'worker_state',
-    'gauge',
-    ['replica_set', 'worker_id', 'state'],
-    false,
     'The application, by `SetWorkerState`: 1 for the current state and 0 for the others. Each registration is a new `worker_id`.',
+    ['replica_set', 'worker_id', 'state'],
   ),
-  eventsProcessed: entry(
+  eventsProcessed: byApplication.counter(
     'events_processed_total',
-    'counter',
-    ['replica_set', 'projection'],
-    false,
     'The application, by `IncEventsProcessed`, once an event and projection.',
-  ),
-  projectionErrors: entry(
-    'projection_errors_total',
-    'counter',
     ['replica_set', 'projection'],
-    false,
-    'The application, by `IncProjectionErrors`. Lost when the worker exits on the error, as the examples of the orchestrator do.',
   ),
-  workersRegistered: entry(
+  projectionErrors: byApplication.counter(
+    'projection_errors_total',
+    'The application, by `IncProjectionErrors`. Lost when the worker exits on the error, as the examples of the orchestrator do.',
+    ['replica_set', 'projection'],
+  ),
+  workersRegistered: byLibrary.counter(
     'workers_registered_total',
-    'counter',
-    ['replica_set'],
-    true,
     'Every worker, once for each generation that it joins.',
   ),
-  partitionAssignments: entry(
+  partitionAssignments: byLibrary.counter(
     'partition_assignments_total',
-    'counter',
-    ['replica_set'],
-    true,
     'The worker that leads the coordination, once an assignment.',
   ),
-  staleWorkersCleaned: entry(
+  staleWorkersCleaned: byApplication.counter(
     'stale_workers_cleaned_total',
-    'counter',
-    ['replica_set'],
-    false,
     'The application, by `IncStaleWorkersCleaned`: workers whose heartbeat was older than 30 s.',
   ),
-  currentGenerationPartitions: entry(
+  currentGenerationPartitions: byLibrary.gauge(
     'current_generation_partitions',
-    'gauge',
-    ['replica_set'],
-    true,
     'Every worker that finished a coordination: the number of partitions (expected workers) of its generation.',
   ),
-  eventProcessingDuration: entry(
+  eventProcessingDuration: byApplication.histogram(
     'event_processing_duration_seconds',
-    'histogram',
-    ['replica_set', 'projection'],
-    false,
     'The application, by `ObserveEventProcessingDuration`, once an event and projection.',
+    ['replica_set', 'projection'],
   ),
-  heartbeatLatency: entry(
+  heartbeatLatency: byApplication.histogram(
     'heartbeat_latency_seconds',
-    'histogram',
-    ['replica_set'],
-    false,
     'The application, by `ObserveHeartbeatLatency`, once a heartbeat (every 5 s by default).',
   ),
 } as const satisfies Record<string, Metric>;
