@@ -29,21 +29,17 @@ export function justBeyond(
   values: Probe['values'],
 ): readonly [number, ...number[]] {
   const whole = values === 'whole';
-  const narrowly = threshold === 0 ? NARROW : Math.abs(threshold) * NARROW;
-  switch (comparison) {
-    case '>':
-      return [whole ? Math.floor(threshold) + 1 : threshold + narrowly];
-    case '<':
-      return [whole ? Math.ceil(threshold) - 1 : threshold - narrowly];
-    case '>=':
-      return [whole ? Math.ceil(threshold) : threshold];
-    case '<=':
-      return [whole ? Math.floor(threshold) : threshold];
-    case '==':
-      return [threshold];
-    case '!=':
-      return [threshold + 1, threshold - 1];
-  }
+  const [below, above] = whole ? [Math.floor(threshold), Math.ceil(threshold)] : [threshold, threshold];
+  const step = whole ? 1 : (Math.abs(threshold) || 1) * NARROW;
+  const nearest = {
+    '>': [below + step],
+    '<': [above - step],
+    '>=': [above],
+    '<=': [below],
+    '==': [threshold],
+    '!=': [threshold + 1, threshold - 1],
+  } as const;
+  return nearest[comparison];
 }
 
 /** The nearest value for which it does not, then one that lies far from the threshold: another comparison may hold there. */
