@@ -1396,3 +1396,28 @@ requireTool('promtool')('where each cluster has a database of its own', () => {
     ]);
   });
 });
+
+requireTool('promtool')('where the clock of the host is set, a start of the process wavers by a second', () => {
+  const wavering: SeriesOf = series('process_start_time_seconds', [[0, (second) => -HOUR + ((second / 240) & 1)]], {
+    instance: 'w1',
+  });
+  const has = (beats: number): readonly SeriesOf[] => [
+    wavering,
+    ...worker('w1', 1).filter((of) => of(0).labels['__name__'] !== 'process_start_time_seconds'),
+    series(`${PREFIX}heartbeat_latency_seconds_count`, [[0, (second) => Math.min(second, beats) / 5]], {
+      instance: 'w1',
+      replica_set: 'orders',
+    }),
+  ];
+  const props = { replicaSets: [{ ...ORDERS, workers: 1 }] };
+
+  test('which is no restart', async () => {
+    expect((await alertsIn({ props, duration: HOUR, has: has(HOUR) })).fired).toEqual([]);
+  });
+
+  test('and hides no stalled heartbeat', async () => {
+    const { fired } = await alertsIn({ props, duration: HOUR, has: has(HOUR / 2) });
+
+    expect([...new Set(fired.map(({ alert }) => alert))]).toEqual(['OrchestratorHeartbeatStalled']);
+  });
+});

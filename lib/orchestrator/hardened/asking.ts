@@ -98,6 +98,15 @@ export function ofWorkers(context: QueryContext, metric: string, window?: string
 export const ofTargets = (context: QueryContext, metric: string, window?: string): string =>
   window === undefined ? select(metric, context.targets) : over(select(metric, context.targets), window);
 
+/**
+ * How often the process of a target started anew within a window. Where the clock of the host is set, what is read as the start of one and
+ * the same process moves by a second or two: that is no restart.
+ */
+export function restarts(context: QueryContext, window: Duration): string {
+  const started = ofTargets(context, 'process_start_time_seconds', window);
+  return `changes(${started}) * (max_over_time(${started}) - min_over_time(${started}) > bool 5)`;
+}
+
 /** Joins a value of each target to the replica sets of the workers that it runs. */
 export const toReplicaSets = (context: QueryContext): string => `${on(labelsOf(TARGET, context))} group_left ()`;
 

@@ -58,7 +58,7 @@ const HEARTBEAT_STALLED = alert({
         fires: at.fires,
       }),
       // Whoever wants many heartbeats must not miss the first ones: for four minutes after a start nobody is asked.
-      sampled('process_start_time_seconds', at.target(0), (second) => Number(second > 0)),
+      sampled('process_start_time_seconds', at.target(0), (second) => (second > 0 ? 60 : 0)),
     ],
   },
   runbook: {

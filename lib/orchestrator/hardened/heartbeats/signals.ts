@@ -7,7 +7,7 @@ import {
   grown,
   labelsOf,
   ofReplicaSets,
-  ofTargets,
+  restarts,
   ofWorkers,
   scrapeInterval,
   SET,
@@ -68,7 +68,7 @@ export const heartbeatProgress = ofReplicaSets({
     and count_over_time(${count(window)}) > 1
     and last_over_time(${count(PART)})
     and last_over_time(${count(PART)} offset ${before})
-    unless ${on(labelsOf(TARGET, context))} changes(${ofTargets(context, 'process_start_time_seconds', '4m')}) > 0
+    unless ${on(labelsOf(TARGET, context))} ${restarts(context, '4m')} > 0
   )
 )`;
   },

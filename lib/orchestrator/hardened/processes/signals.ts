@@ -9,6 +9,7 @@ import {
   labelsOf,
   ofReplicaSets,
   ofTargets,
+  restarts,
   ofWorkers,
   SET,
   TARGET,
@@ -104,9 +105,9 @@ export const workerRestarts = ofReplicaSets({
   ${ask(knownWorkers, context)} * 0
   + ${toReplicaSets(context)}
   (
-    ${by('max', TARGET, context)} (changes(${ofTargets(context, 'process_start_time_seconds', '30m')}))
+    ${by('max', TARGET, context)} (${restarts(context, '30m')})
     and ${on(labelsOf(TARGET, context))} (
-      changes(${ofTargets(context, 'process_start_time_seconds', '4m')}) > 0
+      ${restarts(context, '4m')} > 0
       or min_over_time(${ofTargets(context, 'up', '4m')}) == 0
     )
   )
@@ -125,7 +126,7 @@ export const workersExiting = ofReplicaSets({
   ${ask(knownWorkers, context)}
   * ${toReplicaSets(context)}
   (
-    (${by('max', TARGET, context)} (changes(${ofTargets(context, 'process_start_time_seconds', '20m')})) > bool 1)
+    (${by('max', TARGET, context)} (${restarts(context, '20m')}) > bool 1)
     * (${by('max', TARGET, context)} (avg_over_time(${ofTargets(context, 'up', '8m')})) < bool 0.8)
   )
 )`,
