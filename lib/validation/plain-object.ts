@@ -30,3 +30,12 @@ export function mapValues(data: unknown, map: (value: unknown, key: string | num
 export function pick(object: PlainObject, isWanted: (key: string, field: unknown) => boolean): PlainObject {
   return Object.fromEntries(Object.entries(object).filter(([key, field]) => isWanted(key, field)));
 }
+
+/** What may be undefined may be missing in its place. */
+type Stated<T> = T extends object
+  ? { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & { [K in keyof T]?: Exclude<T[K], undefined> }
+  : never;
+
+/** The fields that are not undefined, which stands for what is left out. */
+export const stated = <T extends object>(fields: T): Stated<T> =>
+  pick(fields as PlainObject, (_key, field) => field !== undefined) as Stated<T>;

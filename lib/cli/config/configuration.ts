@@ -15,7 +15,7 @@ import {
 } from '../../orchestrator';
 import { firstOfEach } from '../../model/group-by';
 import { MONITORING_KEYS } from '../../orchestrator/fleet/schema';
-import { anything, attempt, fields, problemsOf } from '../../validation';
+import { anything, attempt, fields, problemsOf, stated } from '../../validation';
 import { UsageError } from '../exit-codes';
 import type { Output } from '../output';
 import { chooseDelivery, scrapingOf, type ChosenDelivery, type DeliveryFlags } from './delivery';
@@ -146,7 +146,7 @@ function checked(file: ConfigFile | undefined, { profile, ...flags }: Configurat
   // The schema is for editors.
   const { $schema: _schema, ...read } = { ...file?.props } as MonitoringProps & { readonly $schema?: unknown };
   const { delivery: described, ...own } = read as MonitoringProps & { readonly delivery?: unknown };
-  const props: MonitoringProps = { ...own, ...(profile === undefined ? {} : { profile }) };
+  const props: MonitoringProps = { ...own, ...stated({ profile }) };
   const unknown = problemsOf(FILE, read);
   const { result: mixin, problems: ofProps } = attempt(() => createMixin(props));
   const { result: delivery, problems: ofDelivery } = attempt(() => chooseDelivery(described, flags));

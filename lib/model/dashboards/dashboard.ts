@@ -2,6 +2,7 @@
  * Dashboards as data: which question stands where, in reading order. How a panel is drawn is the renderer's business; where it stands
  * follows from the order and the widths.
  */
+import { stated } from '../../validation';
 import type { Alert } from '../alerts/alerts';
 import {
   panelId,
@@ -214,8 +215,6 @@ function withNeighbours(panel: PanelDefinition, all: readonly PanelDefinition[])
   const neighbours = all.filter(({ beside }) => beside === panel.name);
   return [
     panel,
-    ...neighbours.flatMap((neighbour) =>
-      withNeighbours({ ...neighbour, ...(panel.row === undefined ? {} : { row: panel.row }) }, all),
-    ),
+    ...neighbours.flatMap((neighbour) => withNeighbours({ ...neighbour, ...stated({ row: panel.row }) }, all)),
   ];
 }

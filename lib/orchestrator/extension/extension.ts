@@ -6,7 +6,7 @@ import type { Area } from '../../model/area';
 import type { PanelDefinition, PanelQueryDefinition } from '../../model/dashboards/panel';
 import { current, type QueryContext, type Signal } from '../../model/signal';
 import { operand } from '../../promql/write';
-import { ConfigError, withCheckedResults } from '../../validation';
+import { ConfigError, stated, withCheckedResults } from '../../validation';
 import { signalOf } from './expression';
 import { extension } from './extension-schema';
 import type { ExpressionProps, ExtendProps } from './extension-props';
@@ -173,7 +173,7 @@ export function extendPanels(
   return [
     ...panels.map((panel) => {
       const replacement = given.get(panel.name);
-      return replacement === undefined ? panel : { ...placeOf(panel), ...replacement };
+      return replacement === undefined ? panel : { ...stated({ row: panel.row }), ...replacement };
     }),
     ...extension.panels
       .filter(({ name }) => !own.has(name))
@@ -185,8 +185,6 @@ export function extendPanels(
     queries: panel.queries.map((query) => ({ ...query, signal: current(query.signal, context) })),
   }));
 }
-
-const placeOf = ({ row }: PanelDefinition): Pick<PanelDefinition, 'row'> => (row === undefined ? {} : { row });
 
 /** What need not be said about an alert of a user's own. */
 const OWN_ALERT = {
@@ -267,12 +265,5 @@ function panelOf({ queries, ...given }: GivenPanel): PanelDefinition {
         signal: signalOf(title, expression, ofQuery, labels),
       };
     }),
-  };
-}
-
-/** The fields that are not undefined, which stands for what is left out. */
-function stated<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
   };
 }

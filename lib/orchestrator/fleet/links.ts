@@ -1,5 +1,5 @@
 /** Where alerts and panels lead to. */
-import { LIMITS } from '../../validation';
+import { LIMITS, stated } from '../../validation';
 import type { AlertDefinition } from '../../model/alerts/alert-definition';
 import { panelId } from '../../model/dashboards/panel';
 import { labelInUrl, text, type Text } from '../../templates/text';
@@ -49,14 +49,13 @@ export function alertLinks(
   const runbook = runbookUrl(config, name);
   const grafana = grafanaAddress(config);
   const replicaSet = signal.labels.includes('replica_set') ? text`var-replica_set=${labelInUrl('replica_set')}&` : '';
-  return {
-    ...(runbook === undefined ? {} : { runbook_url: text`${runbook}` }),
-    ...(grafana === undefined
-      ? {}
-      : {
-          dashboard_url: text`${grafana}/d/${config.dashboard.uid}?${organization(config)}${replicaSet}from=now-1h&to=now&viewPanel=${panelId(panel)}`,
-        }),
-  };
+  return stated({
+    runbook_url: runbook === undefined ? undefined : text`${runbook}`,
+    dashboard_url:
+      grafana === undefined
+        ? undefined
+        : text`${grafana}/d/${config.dashboard.uid}?${organization(config)}${replicaSet}from=now-1h&to=now&viewPanel=${panelId(panel)}`,
+  });
 }
 
 /** Name of the panel of the runbook's dashboard that is about an alert. */

@@ -9,6 +9,7 @@ import type { Mixin, Severity } from '../../orchestrator';
 import { renderGrafanaRuleGroups, type GrafanaRuleGroup } from '../../render/grafana/alerting';
 import { renderGrafanaDashboard } from '../../render/grafana/dashboard';
 import { grafanaRuleUid } from '../../render/grafana/rule-identity';
+import { stated } from '../../validation';
 import type { CheckedArgs } from './checked-args';
 import { claimNames, logOthers, GRAFANA, type ClaimedName } from '../claimed-names';
 import type { GrafanaArgs, GrafanaResources, NotificationArgs } from '../orchestrator-monitoring-args';
@@ -35,7 +36,7 @@ export function createChecked(
     // go while somebody's things are in it. The bridge of the provider would delete first what has a name.
     deleteBeforeReplace: false,
     // Children inherit everything of their component but this.
-    ...(opts.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }),
+    ...stated({ dependsOn: opts.dependsOn }),
   };
   const organization = organizationOf(args);
   const namespace = args.namespace ?? stackNamespace(mixin.config.dashboard.uid);
@@ -134,7 +135,7 @@ function createFolder({ name, organization, options }: Place, namespace: string,
       title: folder.title?.trim() ?? 'Pupsourcing Orchestrator',
       // Folders and dashboards share their uids.
       uid: folder.uid ?? grafanaRuleUid(namespace, 'folder'),
-      ...(folder.parentFolderUid === undefined ? {} : { parentFolderUid: folder.parentFolderUid }),
+      ...stated({ parentFolderUid: folder.parentFolderUid }),
       // Grafana would delete what others put into it, their rules with it.
       preventDestroyIfNotEmpty: true,
       ...organization,
@@ -217,9 +218,5 @@ function ruleGroups(
     ...(targetDatasourceUid === undefined ? [] : mixin.recordingRules),
     ...(mixin.config.alerts.evaluatedBy === 'grafana' ? mixin.alerts : []),
   ];
-  return renderGrafanaRuleGroups(mixin, rules, {
-    datasourceUid,
-    namespace,
-    ...(targetDatasourceUid === undefined ? {} : { targetDatasourceUid }),
-  });
+  return renderGrafanaRuleGroups(mixin, rules, { datasourceUid, namespace, targetDatasourceUid });
 }

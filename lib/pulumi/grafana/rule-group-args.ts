@@ -5,6 +5,7 @@ import type { input } from '@pulumiverse/grafana/types';
 import { formatDuration, seconds, type Duration, type Severity } from '../../orchestrator';
 import { grafanaRuleUidIn } from '../../render/grafana/rule-identity';
 import type { GrafanaAlertRule, GrafanaRecordingRule, GrafanaRuleGroup, GrafanaRuleQuery } from '../../render';
+import { stated } from '../../validation';
 import type { NotificationArgs } from '../orchestrator-monitoring-args';
 import { isKnown } from '../property-checks';
 
@@ -48,12 +49,12 @@ export function ruleGroupArgs(
 
 function alertRule(rule: GrafanaAlertRule<Uid>, { pendingLabels, notificationOf }: RuleGroupContext): RuleArgs {
   const notification = notificationOf(rule.labels['severity'] as Severity);
-  return {
+  return stated({
     name: rule.title,
     condition: rule.condition,
     datas: rule.data.map(query),
     for: rule.for,
-    ...(rule.keepFiringFor === undefined ? {} : { keepFiringFor: rule.keepFiringFor }),
+    keepFiringFor: rule.keepFiringFor,
     noDataState: rule.noDataState,
     execErrState: rule.execErrState,
     missingSeriesEvalsToResolve: rule.missingSeriesEvalsToResolve,
@@ -62,8 +63,8 @@ function alertRule(rule: GrafanaAlertRule<Uid>, { pendingLabels, notificationOf 
     ),
     annotations: { ...rule.annotations },
     isPaused: rule.isPaused,
-    ...(notification === undefined ? {} : { notificationSettings: notificationSettings(notification) }),
-  };
+    notificationSettings: notification && notificationSettings(notification),
+  });
 }
 
 /** Nothing but these fields: the provider refuses those of an alert. */
@@ -92,15 +93,15 @@ function notificationSettings({
   muteTimings,
   activeTimings,
 }: NotificationArgs): input.alerting.RuleGroupRuleNotificationSettings {
-  return {
+  return stated({
     contactPoint,
-    ...(groupBys === undefined ? {} : { groupBies: groupedBy(groupBys) }),
-    ...duration('groupWait', groupWait),
-    ...duration('groupInterval', groupInterval),
-    ...duration('repeatInterval', repeatInterval),
-    ...(muteTimings === undefined ? {} : { muteTimings: [...muteTimings] }),
-    ...(activeTimings === undefined ? {} : { activeTimings: [...activeTimings] }),
-  };
+    groupBies: groupBys && groupedBy(groupBys),
+    groupWait: grafanaDuration(groupWait),
+    groupInterval: grafanaDuration(groupInterval),
+    repeatInterval: grafanaDuration(repeatInterval),
+    muteTimings: muteTimings && [...muteTimings],
+    activeTimings: activeTimings && [...activeTimings],
+  });
 }
 
 /** `...` stands for all labels, and stands alone. */
@@ -109,6 +110,4 @@ function groupedBy(labels: readonly string[]): string[] {
 }
 
 /** Times of notifications are compared as texts: in any other form than Grafana's they would differ at every preview. */
-function duration(key: string, value: Duration | undefined): Readonly<Record<string, string>> {
-  return value === undefined ? {} : { [key]: formatDuration(seconds(value)) };
-}
+const grafanaDuration = (value?: Duration): string | undefined => value && formatDuration(seconds(value));

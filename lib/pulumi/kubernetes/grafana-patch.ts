@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Problem } from '../../orchestrator';
 import type { Delivered } from '../../render';
 import { checksumsOf, volumeMountOf, volumesOf } from '../../render/kubernetes/objects/mount';
-import { show } from '../../validation';
+import { show, stated } from '../../validation';
 import type { ClaimedName } from '../claimed-names';
 import { isKnown, refuseMistakes } from '../property-checks';
 import type { PendingNamespace } from './manifest-resource';
@@ -37,7 +37,7 @@ export function createGrafanaPatch(
     {
       apiVersion: 'apps/v1',
       kind,
-      metadata: { name: workload, ...(place === undefined ? {} : { namespace: place }) },
+      metadata: stated({ name: workload, namespace: place }),
       spec: {
         template: {
           ...(Object.keys(annotations).length === 0 ? {} : { metadata: { annotations } }),

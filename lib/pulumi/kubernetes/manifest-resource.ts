@@ -4,7 +4,7 @@
  */
 import * as pulumi from '@pulumi/pulumi';
 import type { KubernetesManifest } from '../../render';
-import { mapValues, problemsOf } from '../../validation';
+import { mapValues, problemsOf, stated } from '../../validation';
 import { namespaceName } from '../../validation/kubernetes-names';
 import { isKnown, whenKnown } from '../property-checks';
 
@@ -39,7 +39,7 @@ export function createManifests(
   { dependsOn }: Pick<pulumi.ComponentResourceOptions, 'dependsOn'>,
 ): ManifestResource[] {
   // Children inherit everything of their component but what it depends on.
-  const options = { parent: component, ...(dependsOn === undefined ? {} : { dependsOn }) };
+  const options = { parent: component, ...stated({ dependsOn }) };
   warnOfReplacement(component, new Set(named.map(([, { kind }]) => kind)));
   return named.map(([name, manifest]) => new ManifestResource(name, manifest, namespace, options));
 }
