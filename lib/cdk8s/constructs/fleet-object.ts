@@ -38,13 +38,12 @@ export interface ObjectDefinition {
  *
  * @throws ConfigError when the object cannot be rendered, or is too large for Kubernetes
  */
-export function addObject(construct: Construct, props: KubernetesObjectProps, object: ObjectDefinition): ApiObject {
+export function addObject(construct: Construct, props: KubernetesObjectProps, object: ObjectDefinition): void {
   const metadata = metadataOf(construct, props, object.defaultName);
   const manifest = inConstruct(construct, () => object.render(metadata));
   const apiObject = new ApiObject(construct, 'Resource', manifest);
   checkInApp(construct, [apiObject]);
   reportFindings(construct, findOversize(manifest, object.smaller));
-  return apiObject;
 }
 
 export function metadataOf(
@@ -53,6 +52,19 @@ export function metadataOf(
   defaultName: string,
 ): ObjectMetadata {
   return { name: name ?? defaultName, namespace: namespace ?? Chart.of(construct).namespace, labels, annotations };
+}
+
+/** A construct of one Kubernetes object, which `addObject` makes. */
+export abstract class ObjectConstruct extends Construct {
+  /** The object, for patches. */
+  get apiObject(): ApiObject {
+    return ApiObject.of(this);
+  }
+
+  /** Name of the object. */
+  get name(): string {
+    return this.apiObject.name;
+  }
 }
 
 /** An object that says something of a fleet. */
@@ -67,13 +79,9 @@ export interface FleetObjectDefinition extends Omit<ObjectDefinition, 'render' |
 }
 
 /** A construct of one Kubernetes object that says something of a fleet. */
-export abstract class FleetObject extends Construct {
+export abstract class FleetObject extends ObjectConstruct {
   /** What the object was made from. */
   readonly mixin: Mixin;
-  /** The object, for patches. */
-  readonly apiObject: ApiObject;
-  /** Name of the object. */
-  readonly name: string;
 
   protected constructor(
     scope: Construct,
@@ -89,11 +97,6 @@ export abstract class FleetObject extends Construct {
       mark(this, FLEET_METADATA, { mixin, grafanaAlerts: false, ...heldBy([{ part, manifest }]) });
       return manifest;
     };
-    this.apiObject = addObject(this, props, {
-      defaultName: `${nameOfFleet(mixin)}-${suffix}`,
-      render: define,
-      smaller,
-    });
-    this.name = this.apiObject.name;
+    addObject(this, props, { defaultName: `${nameOfFleet(mixin)}-${suffix}`, render: define, smaller });
   }
 }

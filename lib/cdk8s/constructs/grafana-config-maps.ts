@@ -1,6 +1,5 @@
 /** ConfigMaps that Grafana reads. */
-import type { ApiObject } from 'cdk8s';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import {
   renderDashboardConfigMap,
   renderDashboardProvisioningConfigMap,
@@ -14,7 +13,7 @@ import { METADATA_CHECKS } from '../../render/kubernetes/objects/manifest';
 import { fields, problemsOf } from '../../validation';
 import { DATASOURCE_CHECKS, PROVIDER_CHECKS } from '../../render/kubernetes/objects/grafana/provisioning-config-maps';
 import { refuse } from '../findings/findings';
-import { addObject, FleetObject, type KubernetesObjectProps } from './fleet-object';
+import { addObject, FleetObject, ObjectConstruct, type KubernetesObjectProps } from './fleet-object';
 import type { MixinProps } from './mixin-props';
 
 /** Props of a DashboardConfigMap. Its name is that of the fleet and `-dashboard` unless told: `orchestrator-dashboard`, or `orchestrator-<dashboard.uid>-dashboard`. */
@@ -65,22 +64,16 @@ export interface DashboardProvisioningConfigMapProps extends KubernetesObjectPro
  * const chart = new Chart(new App(), 'monitoring');
  * new DashboardProvisioningConfigMap(chart, 'provisioning', { provider: { folder: 'Projections' } });
  */
-export class DashboardProvisioningConfigMap extends Construct {
-  /** The ConfigMap, for patches. */
-  readonly apiObject: ApiObject;
-  /** Name of the ConfigMap. */
-  readonly name: string;
-
+export class DashboardProvisioningConfigMap extends ObjectConstruct {
   /** @throws ConfigError when the props are wrong */
   constructor(scope: Construct, id: string, props: DashboardProvisioningConfigMapProps = {}) {
     super(scope, id);
     refuse(this, problemsOf(fields({ ...METADATA_CHECKS, provider: fields(PROVIDER_CHECKS) }), props));
-    this.apiObject = addObject(this, props, {
+    addObject(this, props, {
       defaultName: 'orchestrator-dashboard-provisioning',
       render: (metadata) => renderDashboardProvisioningConfigMap(metadata, props.provider),
       smaller: 'shorten the names',
     });
-    this.name = this.apiObject.name;
   }
 }
 
@@ -101,22 +94,16 @@ export interface DatasourceProvisioningConfigMapProps extends KubernetesObjectPr
  * const chart = new Chart(new App(), 'monitoring');
  * new DatasourceProvisioningConfigMap(chart, 'datasource', { datasource: { url: 'http://prometheus:9090' } });
  */
-export class DatasourceProvisioningConfigMap extends Construct {
-  /** The ConfigMap, for patches. */
-  readonly apiObject: ApiObject;
-  /** Name of the ConfigMap. */
-  readonly name: string;
-
+export class DatasourceProvisioningConfigMap extends ObjectConstruct {
   /** @throws ConfigError when the props are wrong */
   constructor(scope: Construct, id: string, props: DatasourceProvisioningConfigMapProps) {
     super(scope, id);
     const checks = { ...METADATA_CHECKS, datasource: fields(DATASOURCE_CHECKS, ['url']) };
     refuse(this, problemsOf(fields(checks, ['datasource']), props));
-    this.apiObject = addObject(this, props, {
+    addObject(this, props, {
       defaultName: 'orchestrator-datasource-provisioning',
       render: (metadata) => renderDatasourceConfigMap(metadata, props.datasource),
       smaller: 'shorten the names',
     });
-    this.name = this.apiObject.name;
   }
 }
