@@ -53,7 +53,7 @@ jest.setTimeout(60_000);
 
 test('every construct has an example', () => {
   const constructs = FILES.flatMap(({ text }) => [
-    ...text.matchAll(/(\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?export class (\w+) extends (?:Construct|FleetObject) /g),
+    ...text.matchAll(/(\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?export class (\w+) extends (?:\w*Construct|FleetObject) /g),
   ]);
 
   expect(constructs.length).toBeGreaterThan(8);
