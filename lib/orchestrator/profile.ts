@@ -5,7 +5,6 @@ import type { Area } from '../model/area';
 import type { DashboardDefinition } from '../model/dashboards/dashboard';
 import type { RunbookEntry } from '../model/alerts/runbook';
 import type { QueryContext } from '../model/signal';
-import type { Text } from '../templates/text';
 import type { MonitoringConfig } from './fleet/config';
 
 /** A profile's contents. */
@@ -19,7 +18,7 @@ export interface ProfileDefinition {
   /** Panel that an alert of a user's own leads to, unless it names one. */
   readonly panelOfOwnAlerts: string;
   /** Annotations of an alert beside its texts. */
-  readonly links: (config: MonitoringConfig, definition: AlertDefinition) => Readonly<Record<string, Text>>;
+  readonly links: (config: MonitoringConfig, definition: AlertDefinition) => Readonly<Record<string, string>>;
   /** The main dashboard first. `looking` are the alerts that there are, or would be where a configuration switches off all of them. */
   readonly dashboards: (
     config: MonitoringConfig,

@@ -1,4 +1,3 @@
-export * from './alert-text';
 export * from './prometheus/alertmanager';
 export * from './database/query-file';
 export * from './database/role';

@@ -29,11 +29,14 @@ function fenceOf(code: string, least: number): string {
 
 /** A text of an alert for a reader who has no firing alert in front of them: placeholders stand as code, `value` for the value. */
 export function markdownTemplate(words: Text | string): string {
-  return (typeof words === 'string' ? [words] : words)
-    .map((part) =>
-      typeof part === 'string' ? markdownText(part) : markdownCode(part.kind === 'label' ? part.label : 'value'),
-    )
-    .join('');
+  return typeof words === 'string'
+    ? markdownText(words)
+    : words.template
+        .split(/\{\{ \$(?:labels\.)?(\w+)(?: \| \w+)? \}\}/)
+        .map((part, index) =>
+          index % 2 === 1 ? markdownCode(part) : markdownText(part.replace(/\{\{ "(\{+)" \}\}/g, '$1')),
+        )
+        .join('');
 }
 
 /** A table. Cells are Markdown already. */

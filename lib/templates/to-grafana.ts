@@ -9,7 +9,7 @@ import { operandsOf, parseTemplate, type Operand } from './parse';
 export type TranslatedTemplate = { readonly text: string } | { readonly problem: string };
 
 /** How Grafana's templates call the value of the alert's expression, whose query is `A`. */
-export const GRAFANA_VALUE = '$values.A.Value';
+const GRAFANA_VALUE = '$values.A.Value';
 
 /** Translates a template. Text outside of actions stays as it is. */
 export function toGrafanaTemplate(template: string): TranslatedTemplate {

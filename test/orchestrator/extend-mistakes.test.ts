@@ -5,9 +5,12 @@ import {
   createMixin,
   defineSignal,
   renderFiles,
+  text,
+  value,
   type Mixin,
   type MonitoringProps,
 } from '../../lib';
+import type { ValueFormat } from '../../lib/orchestrator';
 
 const backlog = defineSignal({
   name: 'backlog',
@@ -199,8 +202,8 @@ describe('what is refused', () => {
     ],
     [
       'a summary of nothing',
-      alert({ summary: [''] }),
-      'extend.alerts[0].summary: found a list of 1; allowed: words or values that are not empty',
+      alert({ summary: text`` }),
+      'extend.alerts[0].summary.template: found ""; allowed: a non-empty text',
     ],
     [
       'a name in other letters, which leads to the section of the first in the runbook',
@@ -411,14 +414,14 @@ describe('what is refused', () => {
       'extend.alerts[0].probe.series()[0].sample(): found Infinity; allowed: a number',
     ],
     [
-      'words that are none',
-      mine({ description: () => ['It waits', null] }),
-      'extend.alerts[0].description()[1]: found null; allowed: words, or what `labelValue` or `value` gives',
+      'a template that is none',
+      mine({ description: () => ({ template: null }) }),
+      'extend.alerts[0].description().template: found null; allowed: a non-empty text',
     ],
     [
       'a value of a form that is none',
-      mine({ description: () => ['It waits', { kind: 'value', format: 'hex' }] }),
-      'extend.alerts[0].description()[1].format: found "hex"; allowed: ',
+      mine({ description: () => text`It waits ${value('hex' as ValueFormat)}` }),
+      'extend.alerts[0].description().template: found "It waits {{ $value | hex }}"',
     ],
     [
       'series without labels',

@@ -147,7 +147,7 @@ describe('in the terms of the package', () => {
   test('a shipped alert keeps what is not replaced', () => {
     expect(mixin.alerts.find(({ name }) => name === 'OrchestratorTargetDown')).toMatchObject({
       severity: 'info',
-      annotations: { summary: ['A worker hides.'] },
+      annotations: { summary: 'A worker hides.' },
       for: '30s',
       condition: { signal: { name: 'targetsDown' } },
     });

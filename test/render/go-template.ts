@@ -1,5 +1,5 @@
 /** What Prometheus makes of a text with placeholders, to the character: Go's number formats and the simple forms of its templates. */
-import type { Text, ValueFormat } from '../../lib/orchestrator';
+import type { ValueFormat } from '../../lib/orchestrator';
 
 /** What a template can refer to. */
 export interface TemplateData {
@@ -17,18 +17,6 @@ const FORMATS: Readonly<Record<ValueFormat, (value: number) => string>> = {
   humanizeDuration,
   humanizePercentage: (value) => `${fourDigits(value * 100)}%`,
 };
-
-/** A text of ours as it is read. */
-export function expandText(words: Text, { labels, value }: TemplateData): string {
-  return words
-    .map((part) => {
-      if (typeof part === 'string') {
-        return part;
-      }
-      return part.kind === 'label' ? (labels[part.label] ?? '') : FORMATS[part.format](value);
-    })
-    .join('');
-}
 
 /**
  * A text in Prometheus's template language as it is read, if it uses nothing but the value, labels, literals and the humanize functions;

@@ -1,13 +1,10 @@
-import { createMixin, type Text } from '../../lib';
+import { createMixin } from '../../lib';
 import type { AlertName, Profile } from '../../lib/orchestrator';
 import { FITTING, leadsTo } from './fitting';
 
 /** A configuration in which every alert exists. */
 const mixinOf = (profile: Profile) =>
   createMixin({ profile, replicaSets: [{ name: 'orders', workers: 3, inputNeverPausesFor: '30m' }] });
-
-const written = (words: Text | string | undefined): string =>
-  typeof words === 'object' ? words.map((part) => (typeof part === 'string' ? part : '…')).join('') : (words ?? '');
 
 describe.each(['hardened', 'upstream'] as const)('%s', (profile) => {
   const { alerts } = mixinOf(profile);
@@ -22,7 +19,7 @@ describe.each(['hardened', 'upstream'] as const)('%s', (profile) => {
   test.each(claims)('$name leads to $kind: its text says "$quote"', ({ name, quote }) => {
     const texts = alerts
       .filter((alert) => alert.name === name)
-      .map(({ annotations }) => `${written(annotations['summary'])} ${written(annotations['description'])}`);
+      .map(({ annotations: { summary = '', description = '' } }) => `${summary} ${description}`);
 
     expect(texts.length).toBeGreaterThan(0);
     expect(texts.filter((text) => !text.includes(quote))).toEqual([]);

@@ -124,12 +124,11 @@ function facts(alert: Alert): string {
 }
 
 function summaryOf({ definition: { summary } }: Alert): string {
-  return typeof summary === 'string' ? markdownText(summary) : markdownTemplate(summary);
+  return markdownTemplate(summary);
 }
 
-function description({ annotations }: Alert): string {
-  const words = annotations['description'] ?? '';
-  return typeof words === 'string' ? markdownText(words) : markdownTemplate(words);
+function description({ definition, condition }: Alert): string {
+  return markdownTemplate(definition.description(condition));
 }
 
 function inhibitionWords(name: string, rules: readonly InhibitionRule[]): string {

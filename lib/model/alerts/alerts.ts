@@ -1,7 +1,7 @@
 /** Alerts of one configuration: definitions, with the user's settings. Never an opaque expression. */
 import { compare } from '../../promql/write';
 import type { Duration } from '../../promql/duration';
-import type { Text } from '../../templates/text';
+import { templateOf } from '../../templates/text';
 import type { AlertDefinition, Condition } from './alert-definition';
 import type { AlertingSettings, OverridesByName, Severity } from './alert-settings';
 import { scopesOf, type AlertScope, type ScopedAlert } from './alert-scopes';
@@ -33,7 +33,7 @@ export interface Alert {
   /** Labels beside those of the series: `severity` first, then the user's own, then `rule_scope` where the settings are not the fleet's. */
   readonly labels: Readonly<Record<string, string>>;
   /** `summary` and `description` first, then links, then the user's own. A plain string is in Prometheus's template language. */
-  readonly annotations: Readonly<Record<string, Text | string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly panel: string;
   readonly scope: AlertScope;
   readonly definition: AlertDefinition;
@@ -44,7 +44,7 @@ export interface AlertStyle {
   /** How rules ask; `recorded` names what the alert's group has recorded before. */
   readonly context: QueryContext;
   /** Annotations beside summary and description. */
-  readonly links: (definition: AlertDefinition) => Readonly<Record<string, Text>>;
+  readonly links: (definition: AlertDefinition) => Readonly<Record<string, string>>;
 }
 
 /**
@@ -119,8 +119,8 @@ function resolveAlert(
     severity: settings.severity,
     labels: { severity: settings.severity, ...settings.labels, ...(key === '' ? {} : { [SCOPE_LABEL]: key }) },
     annotations: {
-      summary: definition.summary,
-      description: definition.description(condition),
+      summary: templateOf(definition.summary),
+      description: templateOf(definition.description(condition)),
       ...style.links(definition),
       ...settings.annotations,
     },

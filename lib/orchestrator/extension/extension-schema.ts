@@ -36,7 +36,7 @@ import {
   type Shapes,
 } from '../../validation';
 import { COMPARISONS } from '../../promql/write';
-import type { Placeholder } from '../../templates/text';
+import type { Text } from '../../templates/text';
 import { anyDuration, finiteNumber, PROMQL_LABEL, PROMQL_LABEL_NAME, severity, template } from '../fleet/alert-shapes';
 import { unknownPlaceholder } from './expression';
 import type { ExpressionProps, ExtendProps } from './extension-props';
@@ -128,27 +128,7 @@ const CONDITION: Shapes<Condition> = {
 };
 
 const TEXT = 'a text, or what `text` gives';
-const LABEL: Shapes<Extract<Placeholder, { readonly kind: 'label' }>> = {
-  kind: v.literal('label', "'label'"),
-  label: text(PROMQL_LABEL, PROMQL_LABEL_NAME, 100),
-  escapedForUrl: flag,
-};
-const VALUE: Shapes<Extract<Placeholder, { readonly kind: 'value' }>> = {
-  kind: v.literal('value', "'value'"),
-  format: oneOf('plain', 'humanize', 'humanizePercentage', 'humanizeDuration'),
-};
-const parts = v.pipe(
-  list(
-    'a list of words and values',
-    anyOf(
-      'words, or what `labelValue` or `value` gives',
-      prose,
-      fields(LABEL, Object.keys(LABEL)),
-      fields(VALUE, Object.keys(VALUE)),
-    ),
-  ),
-  v.check((all) => !Array.isArray(all) || all.some((part) => part !== ''), 'words or values that are not empty'),
-);
+const ofTag = fields({ template: templateText } satisfies Shapes<Text>, ['template']);
 
 const STEP: Shapes<DiagnosisStep> = {
   question: words,
@@ -164,11 +144,11 @@ const ALERT: Shapes<AlertDefinition & ExpressionProps> = {
   for: anyDuration,
   keepFiringFor: anyDuration,
   severity,
-  summary: anyOf(TEXT, templateText, parts),
+  summary: anyOf(TEXT, templateText, ofTag),
   description: anyOf(
     'a text, or a function of the condition that gives one',
     templateText,
-    giving('a text', anyOf(TEXT, templateText, parts)),
+    giving('a text', anyOf(TEXT, templateText, ofTag)),
   ),
   panel: words,
   reason: prose,

@@ -2,7 +2,7 @@
 import { LIMITS, stated } from '../../validation';
 import type { AlertDefinition } from '../../model/alerts/alert-definition';
 import { panelId } from '../../model/dashboards/panel';
-import { labelInUrl, text, type Text } from '../../templates/text';
+import { labelInUrl, text } from '../../templates/text';
 import type { MonitoringConfig } from './config';
 
 /** Longest uid that Grafana takes. */
@@ -45,16 +45,16 @@ export function runbookUrl(config: MonitoringConfig, alert: string): string | un
 export function alertLinks(
   config: MonitoringConfig,
   { name, panel, signal }: AlertDefinition,
-): Readonly<Record<string, Text>> {
+): Readonly<Record<string, string>> {
   const runbook = runbookUrl(config, name);
   const grafana = grafanaAddress(config);
   const replicaSet = signal.labels.includes('replica_set') ? text`var-replica_set=${labelInUrl('replica_set')}&` : '';
   return stated({
-    runbook_url: runbook === undefined ? undefined : text`${runbook}`,
+    runbook_url: runbook && text`${runbook}`.template,
     dashboard_url:
-      grafana === undefined
-        ? undefined
-        : text`${grafana}/d/${config.dashboard.uid}?${organization(config)}${replicaSet}from=now-1h&to=now&viewPanel=${panelId(panel)}`,
+      grafana &&
+      text`${grafana}/d/${config.dashboard.uid}?${organization(config)}${replicaSet}from=now-1h&to=now&viewPanel=${panelId(panel)}`
+        .template,
   });
 }
 

@@ -14,9 +14,7 @@ import {
   type Comparison,
   type Mixin,
   type RecordingRule,
-  type Text,
 } from '../../orchestrator';
-import { renderGrafanaText } from '../alert-text';
 import { signalsWhereNotInhibited } from './inhibited';
 import { grafanaGroupName, grafanaAlertTitle, grafanaRuleUid } from './rule-identity';
 
@@ -202,13 +200,10 @@ function normalDuration(duration: string): string {
 function mapTexts(
   alert: Alert,
   kind: 'label' | 'annotation',
-  texts: Readonly<Record<string, Text | string>>,
+  texts: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(texts).map(([name, words]) => [
-      name,
-      typeof words === 'string' ? translate(words, `alert ${alert.name}, ${kind} ${name}`) : renderGrafanaText(words),
-    ]),
+    Object.entries(texts).map(([name, words]) => [name, translate(words, `alert ${alert.name}, ${kind} ${name}`)]),
   );
 }
 

@@ -1,6 +1,5 @@
 /** Rule groups as Prometheus, Thanos Ruler and Mimir read them. */
 import { requirePart, type Alert, type RuleGroup } from '../../orchestrator';
-import { renderPrometheusText } from '../alert-text';
 import { defined, type JsonObject } from '../json';
 import { toYaml } from '../yaml';
 
@@ -41,12 +40,7 @@ function renderAlert(alert: Alert): PrometheusRuleFields {
     for: alert.for,
     keep_firing_for: alert.keepFiringFor,
     labels: alert.labels,
-    annotations: Object.fromEntries(
-      Object.entries(alert.annotations).map(([name, words]) => [
-        name,
-        typeof words === 'string' ? words : renderPrometheusText(words),
-      ]),
-    ),
+    annotations: alert.annotations,
   }) as PrometheusRuleFields;
 }
 

@@ -33,7 +33,7 @@ const definition: AlertDefinition = {
 
 const style: AlertStyle = {
   context: { workers: [], targets: [], by: [], pinned: {}, listed: [], window: '5m', recorded: new Set() },
-  links: ({ name }) => ({ runbook_url: text`https://example.org/#${name}` }),
+  links: ({ name }) => ({ runbook_url: `https://example.org/#${name}` }),
 };
 
 const alerts = (
@@ -77,7 +77,7 @@ test('a threshold is written once: the expression, the condition and the words f
 
   expect(alert?.expression).toBe('errors{} > 2');
   expect(alert?.condition.threshold).toBe(2);
-  expect(alert?.annotations['description']).toEqual([value(), ' errors a second, more than 2.']);
+  expect(alert?.annotations['description']).toEqual('{{ $value | humanize }} errors a second, more than 2.');
 });
 
 test('labels: the severity, then those of all alerts, then its own', () => {
@@ -106,11 +106,11 @@ test('annotations: summary, description, links, then the user’s, which may tak
 
   expect(Object.entries(alert!.annotations)).toEqual([
     ['summary', 'own'],
-    ['description', [value(), ' errors a second, more than 0.5.']],
+    ['description', '{{ $value | humanize }} errors a second, more than 0.5.'],
     ['runbook_url', 'own'],
     ['note', 'all'],
   ]);
-  expect(alerts({})[0]?.annotations['runbook_url']).toEqual(['https://example.org/#OrchestratorProjectionErrors']);
+  expect(alerts({})[0]?.annotations['runbook_url']).toBe('https://example.org/#OrchestratorProjectionErrors');
 });
 
 test('the scope restricts the expression', () => {

@@ -2,15 +2,9 @@
 import { createMixin, type MonitoringProps } from '../../../lib';
 import { suggestionsFor } from '../../../lib/orchestrator';
 import { runbookLink } from '../../../lib/orchestrator/fleet/links';
-import { renderPrometheusText } from '../../../lib/render';
 
 function runbookUrls(props: MonitoringProps): ReadonlyMap<string, string | undefined> {
-  return new Map(
-    createMixin(props).alerts.map(({ name, annotations: { runbook_url: url } }) => [
-      name,
-      url === undefined || typeof url === 'string' ? url : renderPrometheusText(url),
-    ]),
-  );
+  return new Map(createMixin(props).alerts.map(({ name, annotations: { runbook_url: url } }) => [name, url]));
 }
 
 test.each([

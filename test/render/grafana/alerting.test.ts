@@ -1,5 +1,6 @@
 import { ConfigError, createMixin, renderPrometheusRules, text, value, type MonitoringProps } from '../../../lib';
-import { grafanaRuleUid, renderGrafanaRuleGroups, renderGrafanaRules, renderGrafanaText } from '../../../lib/render';
+import { labelInUrl, toGrafanaTemplate } from '../../../lib/orchestrator';
+import { grafanaRuleUid, renderGrafanaRuleGroups, renderGrafanaRules } from '../../../lib/render';
 import { grafanaAlertsOf } from './grafana-alerts';
 
 const alertsOf = (props: MonitoringProps) =>
@@ -245,7 +246,9 @@ test('a text that Grafana cannot say is an error with its place, also for who di
 });
 
 test('texts of our own', () => {
-  expect(renderGrafanaText(text`${value('plain')}, ${value()} {{x}}`)).toBe(
-    '{{ $values.A.Value }}, {{ $values.A.Value | humanize }} {{ "{{" }}x}}',
-  );
+  const { template } = text`${value('plain')}, ${value()} ${labelInUrl('pod')} {{x}}`;
+
+  expect(toGrafanaTemplate(template)).toEqual({
+    text: '{{ $values.A.Value }}, {{ $values.A.Value | humanize }} {{ $labels.pod | urlquery }} {{ "{{" }}x}}',
+  });
 });

@@ -1,11 +1,12 @@
 /** Texts as Prometheus would write them. test/real/go-template.test.ts holds the same against the real promtool. */
 import { labelValue, text, value } from '../../../lib';
 import { type ValueFormat } from '../../../lib/orchestrator';
-import { expandTemplate, expandText } from '../go-template';
+import { expandTemplate } from '../go-template';
 
 const LABELS = { replica_set: 'orders', odd: 'a"b{{c}}' };
 
-const format = (number: number, as: ValueFormat): string => expandText([value(as)], { labels: {}, value: number });
+const format = (number: number, as: ValueFormat): string | undefined =>
+  expandTemplate(value(as).template, { labels: {}, value: number });
 
 // What promtool 2.42 printed for these values.
 const PRINTED: readonly (readonly [number, Readonly<Record<ValueFormat, string>>])[] = [
@@ -58,9 +59,9 @@ describe('a value in a text', () => {
 
 describe('a text of ours', () => {
   test('is put together from words, labels and the value', () => {
-    const words = text`${labelValue('replica_set')}: ${value()} {{ of }} ${labelValue('missing')}.`;
+    const { template } = text`${labelValue('replica_set')}: ${value()} {{ of }} ${labelValue('missing')}.`;
 
-    expect(expandText(words, { labels: LABELS, value: 1_500 })).toBe('orders: 1.5k {{ of }} .');
+    expect(expandTemplate(template, { labels: LABELS, value: 1_500 })).toBe('orders: 1.5k {{ of }} .');
   });
 });
 

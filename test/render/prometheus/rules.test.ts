@@ -1,33 +1,5 @@
-import { createMixin, labelValue, renderPrometheusRules, text, value, type Text } from '../../../lib';
-import { labelInUrl } from '../../../lib/orchestrator';
-import { renderPrometheusText } from '../../../lib/render';
+import { createMixin, renderPrometheusRules } from '../../../lib';
 import { templateProblem } from '../../../lib/templates/problem';
-
-const replicaSet = labelValue('replica_set');
-
-describe('text', () => {
-  test.each<[string, Text, string]>([
-    ['words', text`No value.`, 'No value.'],
-    ['nothing', [], ''],
-    ['a label', text`a ${replicaSet} b`, 'a {{ $labels.replica_set }} b'],
-    ['a label in a URL', text`?a=${labelInUrl('replica_set')}`, '?a={{ $labels.replica_set | urlquery }}'],
-    ['a value', text`${value('plain')}`, '{{ $value }}'],
-    ['a number', text`${value()}`, '{{ $value | humanize }}'],
-    ['a share', text`${value('humanizePercentage')}`, '{{ $value | humanizePercentage }}'],
-    ['a time', text`${value('humanizeDuration')}`, '{{ $value | humanizeDuration }}'],
-    ['braces among the words', text`a {{b}} c`, 'a {{ "{{" }}b}} c'],
-    ['three braces', text`{{{a`, '{{ "{{" }}{a'],
-    ['four braces', text`{{{{`, '{{ "{{" }}{{ "{{" }}'],
-    ['one brace', text`{a} and {`, '{a} and {{ "{" }}'],
-    // Otherwise the template would start one brace too early.
-    ['a brace before a placeholder', text`{${replicaSet}}`, '{{ "{" }}{{ $labels.replica_set }}}'],
-    ['braces in parts that meet', ['{', '{a'], '{{ "{" }}{a'],
-    ['a quote and a backslash', text`"\\n"`, '"\\n"'],
-  ])('%s', (_what, words, expected) => {
-    expect(renderPrometheusText(words)).toBe(expected);
-    expect(templateProblem(expected)).toBeUndefined();
-  });
-});
 
 describe('rules', () => {
   const file = renderPrometheusRules(
