@@ -119,14 +119,11 @@ async function compareDashboard(server: Server, dashboard: Dashboard): Promise<r
       fix: `copy grafana/dashboards/${dashboard.uid}.json and grafana/provisioning/dashboards/orchestrator.yaml to Grafana; credentials that may not see its folder look the same`,
     });
   }
-  const changed: string[] = [];
-  // As it is written to the file: a field without a value is none.
-  compare(JSON.parse(JSON.stringify(renderGrafanaDashboard(dashboard))), answer.dashboard, '', changed);
   return found({
     severity: 'warning',
     code: 'grafana-dashboard-drifted',
     what: `Grafana’s dashboard ${dashboard.title} differs from what this configuration renders`,
-    evidence: changed,
+    evidence: compare(renderGrafanaDashboard(dashboard), answer.dashboard),
     fix: 'render again and let Grafana read the file; move changes made in Grafana into the configuration',
   });
 }

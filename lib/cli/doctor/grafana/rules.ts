@@ -49,14 +49,14 @@ function compareRules(there: Rules, mixin: Mixin): readonly DoctorFinding[] {
   const wanted = renderGrafanaRules(mixin).flatMap(({ name, rules }) => rules.map((rule) => ({ group: name, rule })));
   const groups = new Set(wanted.map(({ group }) => group));
   // Pulumi gives rules uids that have the stack in them, and groups, too: there, a rule is known by what it asks.
-  const pairs = wanted.map(({ rule }) => {
-    const candidates = there
-      .filter(({ uid, title }) => uid === rule.uid || title === rule.title)
-      .map((found) => ({ found, isSame: found.uid === rule.uid, differences: differences(rule, found) }));
-    const match = candidates.find(({ isSame }) => isSame) ?? candidates.find((one) => one.differences.length === 0);
-    return { rule, match };
+  const pairs = wanted.map(({ rule: { uid, ...fields } }) => {
+    const differences = (one: object): readonly string[] => compare(asAnswered(fields), one);
+    const match =
+      there.find((one) => one.uid === uid) ??
+      there.find((one) => one.title === fields.title && differences(one).length === 0);
+    return { title: fields.title, match, differences: match && differences(match) };
   });
-  const matched = new Set(pairs.flatMap(({ match }) => match?.found.uid ?? []));
+  const matched = new Set(pairs.flatMap(({ match }) => match?.uid ?? []));
   const others = there.filter(({ uid, ruleGroup }) => groups.has(ruleGroup) && !matched.has(uid));
   if (matched.size === 0 && others.length === 0) {
     return found({
@@ -72,10 +72,8 @@ function compareRules(there: Rules, mixin: Mixin): readonly DoctorFinding[] {
     code: 'grafana-rules-drifted',
     what: 'The rules in Grafana differ from what this configuration renders',
     evidence: [
-      ...pairs.flatMap(({ rule, match }) =>
-        match === undefined
-          ? [`${rule.title} is not in Grafana`]
-          : match.differences.map((words) => `${rule.title}: ${words}`),
+      ...pairs.flatMap(
+        ({ title, differences }) => differences?.map((words) => `${title}: ${words}`) ?? [`${title} is not in Grafana`],
       ),
       ...others.map(
         ({ title, uid, ruleGroup }) => `${title} (${uid}, group ${ruleGroup}) is in Grafana, but not rendered`,
@@ -84,8 +82,6 @@ function compareRules(there: Rules, mixin: Mixin): readonly DoctorFinding[] {
     fix: 'render again and let Grafana read the file; it deletes a rule that is no longer rendered where the record of render knows it, or alerts.grafana.deleteRules has its uid',
   });
 }
-
-type GrafanaRule = ReturnType<typeof renderGrafanaRules>[number]['rules'][number];
 
 /** Fields that Grafana's API calls otherwise than files do. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -108,12 +104,4 @@ function asAnswered(fields: object): object {
           : value,
     ]),
   );
-}
-
-/** How a rule is otherwise in Grafana. */
-function differences(rule: GrafanaRule, there: Rules[number]): readonly string[] {
-  const { uid: _uid, ...fields } = rule;
-  const changed: string[] = [];
-  compare(asAnswered(fields), there, '', changed);
-  return changed;
 }
