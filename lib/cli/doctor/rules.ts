@@ -123,33 +123,29 @@ function* drift(
   const external = Object.keys(ours[0]?.rule.labels ?? {}).filter((label) =>
     ours.every(({ rule }) => rule.labels?.[label] !== undefined),
   );
-  const unmatched = new Set(ours);
-  const evidence: string[] = [];
-  const rest = wanted.filter((rule) => {
-    const same = ours.filter((candidate) => differences(rule, candidate, external).length === 0);
-    same.forEach((candidate) => unmatched.delete(candidate));
-    // Of two servers behind one address, each has a rule once.
-    for (const copies of groupBy(same, (copy) => JSON.stringify(copy.rule.labels)).values()) {
-      const files = [...new Set(copies.map(({ group: { file = '' } }) => file))];
-      evidence.push(
-        ...(files.length > 1 ? [`${rule.name} is loaded ${String(files.length)} times: ${listed(files)}`] : []),
-      );
-    }
-    return same.length === 0;
+  const byName = groupBy(ours, ({ rule }) => rule.name);
+  const compared = wanted.map((rule) => {
+    const there = (byName.get(rule.name) ?? []).map((one) => ({ one, words: differences(rule, one, external) }));
+    return { name: rule.name, there, same: there.flatMap(({ one, words }) => (words.length === 0 ? [one] : [])) };
   });
-  for (const rule of rest) {
-    const nearest = [...unmatched]
-      .filter((candidate) => candidate.rule.name === rule.name)
-      .map((candidate) => ({ candidate, words: differences(rule, candidate, external) }))
-      .sort((a, b) => a.words.length - b.words.length)[0];
-    if (nearest === undefined) {
-      evidence.push(`${rule.name} is not loaded`);
-    } else {
-      unmatched.delete(nearest.candidate);
-      evidence.push(`${rule.name}: ${nearest.words.join('; ')}`);
-    }
-  }
-  const others = groupBy([...unmatched], ({ rule: { name } }) =>
+  const matched = new Set(compared.flatMap(({ same }) => same));
+  const copies = compared.flatMap(({ name, same }) =>
+    // Of two servers behind one address, each has a rule once.
+    [...groupBy(same, ({ rule }) => JSON.stringify(rule.labels)).values()]
+      .map((alike) => [...new Set(alike.map(({ group: { file = '' } }) => file))])
+      .flatMap((files) =>
+        files.length > 1 ? [`${name} is loaded ${String(files.length)} times: ${listed(files)}`] : [],
+      ),
+  );
+  const changed = compared
+    .filter(({ same }) => same.length === 0)
+    .map(({ name, there }) => {
+      const left = there.filter(({ one }) => !matched.has(one)).sort((a, b) => a.words.length - b.words.length);
+      left.slice(0, 1).forEach(({ one }) => matched.add(one));
+      return left[0] === undefined ? `${name} is not loaded` : `${name}: ${left[0].words.join('; ')}`;
+    });
+  const unmatched = ours.filter((one) => !matched.has(one));
+  const others = groupBy(unmatched, ({ rule: { name } }) =>
     config.alerts.evaluatedBy === 'grafana' && alerts.some((alert) => alert.name === name) ? 'twice' : 'drifted',
   );
   const placesOf = (which: string): readonly string[] =>
@@ -165,19 +161,16 @@ function* drift(
     severity: 'warning',
     code: 'rules-drifted',
     what: 'The loaded rules differ from what this configuration renders',
-    evidence: [...evidence, ...placesOf('drifted').map((place) => `${place} is loaded, but not rendered`)],
+    evidence: [...copies, ...changed, ...placesOf('drifted').map((place) => `${place} is loaded, but not rendered`)],
     fix: 'render again with this configuration, take files that are there twice out of rule_files, and reload Prometheus; or pass the configuration that the rules were rendered from (--config)',
   });
 }
 
 function differences(
-  { name, fields, group }: WantedRule,
+  { fields, group }: WantedRule,
   { rule, group: loaded }: FoundRule,
   external: readonly string[],
 ): readonly string[] {
-  if (rule.name !== name) {
-    return ['different rule'];
-  }
   const different: string[] = [];
   if (normalize(rule.query) !== normalize(fields.expr)) {
     different.push('the expression differs');
