@@ -1,7 +1,9 @@
 /** Recording rules: signals that Prometheus answers beforehand, so that panels and alerts read one series instead of many. */
 import type { Area } from './area';
 import type { Duration } from '../promql/duration';
+import { staysEmpty } from '../promql/stays-empty';
 import { over } from '../promql/write';
+import { remembered } from './remembered';
 import { isAskable, readRecorded, type QueryContext, type Signal } from './signal';
 
 /** A recording rule of one configuration. */
@@ -53,4 +55,23 @@ export function resolveRecordingRules(
         },
       ];
     });
+}
+
+/**
+ * Whether an expression has no result at any time, where the series that `isMissing` names do not exist, and recorded series are as empty as what they
+ * are made from, whatever there is of them.
+ *
+ * @param rules - several may record one series
+ */
+export function staysEmptyBehind(
+  rules: readonly Pick<RecordingRule, 'record' | 'expression'>[],
+  isMissing: (name: string) => boolean,
+): (expression: string) => boolean {
+  const isEmpty = (expression: string): boolean => staysEmpty(expression, isNowhere);
+  // A series that goes on from itself has nothing to go on from.
+  const isNowhere = remembered((name: string): boolean => {
+    const sources = rules.filter(({ record }) => record === name);
+    return isMissing(name) || (sources.length > 0 && sources.every(({ expression }) => isEmpty(expression)));
+  }, true);
+  return isEmpty;
 }

@@ -27,29 +27,3 @@ export function staysEmpty(expression: string, isMissing: (name: string) => bool
   };
   return empty(treeOf(expression).topNode);
 }
-
-/**
- * The same where recorded series are as empty as what they are made from, whatever there is of them.
- *
- * @param rules - rules that record; several may record one series
- */
-export function staysEmptyBehind(
-  rules: readonly { readonly record: string; readonly expression: string }[],
-  isMissing: (name: string) => boolean,
-): (expression: string) => boolean {
-  const known = new Map<string, boolean>();
-  const isNowhere = (name: string): boolean => {
-    const before = known.get(name);
-    if (before !== undefined) {
-      return before;
-    }
-    // A series that goes on from itself has nothing to go on from.
-    known.set(name, true);
-    const sources = rules.filter(({ record }) => record === name);
-    const nowhere =
-      isMissing(name) || (sources.length > 0 && sources.every(({ expression }) => staysEmpty(expression, isNowhere)));
-    known.set(name, nowhere);
-    return nowhere;
-  };
-  return (expression) => staysEmpty(expression, isNowhere);
-}

@@ -8,7 +8,7 @@ import { firstOfEach } from '../../lib/model/group-by';
 import type { Signal } from '../../lib/model/signal';
 import { profileOf } from '../../lib/orchestrator/mixin';
 import { documentedMixin } from './alerts-page';
-import { staysEmptyBehind } from '../../lib/promql/stays-empty';
+import { staysEmptyBehind } from '../../lib/model/recording-rule';
 
 const INTRODUCTION = `# Metrics
 

@@ -1,7 +1,8 @@
 /** Which panels are empty, and which alerts cannot fire, with the data that exists. */
+import { staysEmptyBehind } from '../../model/recording-rule';
+import { remembered } from '../../model/remembered';
 import type { Mixin } from '../../orchestrator';
 import { shortName } from '../../orchestrator/diagnosis';
-import { staysEmptyBehind } from '../../promql/stays-empty';
 import { found, listed, type DoctorFinding } from './finding';
 import { seriesRead, type Facts } from './facts';
 import { metricsThere, missingMetrics } from './metrics';
@@ -47,18 +48,8 @@ function readerOf(facts: Facts, mixin: Mixin, there: ReadonlySet<string>) {
         : records
       : ownRules(facts.groups, mixin).map(({ rule }) => rule.name),
   );
-  const known = new Map<string, readonly string[]>();
-  const sourcesOf = (name: string): readonly string[] => {
-    const before = known.get(name);
-    if (before !== undefined) {
-      return before;
-    }
-    // A record may remember: it reads itself, which says nothing about what else it is made from.
-    known.set(name, []);
-    const sources = isMissing(name) ? madeFrom(name) : [name];
-    known.set(name, sources);
-    return sources;
-  };
+  // A record may remember: it reads itself, which says nothing about what else it is made from.
+  const sourcesOf = remembered((name: string) => (isMissing(name) ? madeFrom(name) : [name]), []);
   // A recorded series without an input cannot be there: then what it is made from, at last, is what is missing. And one whose rule is loaded
   // has nothing to say just now, as of errors where there are none.
   const madeFrom = (name: string): readonly string[] => {

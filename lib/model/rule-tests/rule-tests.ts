@@ -5,6 +5,7 @@
 import type { Alert } from '../alerts/alerts';
 import type { AlertingSettings } from '../alerts/alert-settings';
 import { seconds, type Duration } from '../../promql/duration';
+import { remembered } from '../remembered';
 import { SAMPLE_SPACING, type InputSeries, type Labels, type Probe } from '../probe';
 import type { QueryContext } from '../signal';
 import { playAll, type Played } from './played';
@@ -84,8 +85,8 @@ const ADDRESSES = 512;
 
 /** What the tests of one configuration are made from. */
 interface Making extends RuleTestInput {
-  /** Labels as the selector accepts them, beside given ones. */
-  readonly findTargets: (given: Labels) => TargetLabels | undefined;
+  /** Labels as the selector accepts them, beside those of a subject. */
+  readonly findTargets: (subject: string | undefined) => TargetLabels | undefined;
   /** How many addresses the tests before took. */
   addressesTaken: number;
 }
@@ -102,7 +103,7 @@ export function createRuleTests(input: RuleTestInput): RuleTestSuite {
   const making: Making = {
     ...input,
     // Regular expressions of the selector are tried on hundreds of addresses, and tests ask for the same ones.
-    findTargets: remembered((given) => findTargetLabels(targets, by, given, ADDRESSES)),
+    findTargets: remembered((subject) => findTargetLabels(targets, by, ownLabels(input.context, subject), ADDRESSES)),
     addressesTaken: 0,
   };
   const tests: RuleTest[] = [];
@@ -122,17 +123,6 @@ export function createRuleTests(input: RuleTestInput): RuleTestSuite {
     }
   }
   return { tests, untested };
-}
-
-function remembered(find: Making['findTargets']): Making['findTargets'] {
-  const found = new Map<string, TargetLabels | undefined>();
-  return (given) => {
-    const key = JSON.stringify(given);
-    if (!found.has(key)) {
-      found.set(key, find(given));
-    }
-    return found.get(key);
-  };
 }
 
 function testsOf(alert: Alert, input: Making, turn: Turn): readonly RuleTest[] | string {
@@ -235,7 +225,7 @@ function makeTest(
     const missed = !play.fires && probe.spacing !== undefined && exact === undefined;
     return { ...play, value: missed ? play.value * (1 - MISS) : play.value };
   });
-  const found = input.findTargets(ownLabels(input.context, plays[0]?.subject));
+  const found = input.findTargets(plays[0]?.subject);
   if (found === undefined) {
     return 'no labels were found that the selector accepts; a simpler regular expression would help';
   }

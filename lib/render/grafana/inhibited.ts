@@ -3,11 +3,13 @@
  * alert that would be a third notification of one fault leaves out what those others would fire for, or would keep firing for: whose condition
  * held throughout their `for` not longer ago than that.
  */
+import { remembered } from '../../model/remembered';
 import { block, formatDuration, on, seconds, type Alert, type Duration, type Mixin } from '../../orchestrator';
 
 /** An alert's signal, where none of the alerts that it gives way to would fire. */
 export function signalsWhereNotInhibited({ alerts, inhibitions, config }: Mixin): (alert: Alert) => string {
-  const leaving = (target: string): readonly string[] =>
+  // The same for all alerts of a name, of which there may be one for every setting.
+  const leaving = remembered((target: string): readonly string[] =>
     alerts
       .filter(({ severity }) => severity !== 'info')
       .filter(({ definition: { silences = [] } }) => silences.some(({ leftOut = [] }) => leftOut.includes(target)))
@@ -15,12 +17,10 @@ export function signalsWhereNotInhibited({ alerts, inhibitions, config }: Mixin)
         inhibitions
           .filter(({ source: name, targets }) => name === source.name && targets.includes(target))
           .map(({ equal }) => `unless ${on(equal)} ${firing(source, config.evaluationInterval)}`),
-      );
-  // The same for all alerts of a name, of which there may be one for every setting.
-  const byName = new Map<string, readonly string[]>();
+      ),
+  );
   return ({ name, selfContained: { signalExpression } }) => {
-    const left = byName.get(name) ?? leaving(name);
-    byName.set(name, left);
+    const left = leaving(name);
     return left.length === 0 ? signalExpression : [block(signalExpression), ...left].join('\n');
   };
 }

@@ -1,5 +1,6 @@
 /** Dashboards and folders of one uid, or of one title. */
 import { firstOfEach } from '../../../model/group-by';
+import { remembered } from '../../../model/remembered';
 import { gunzipped } from '../../gzip';
 import type { ManifestCheck } from './app-objects';
 import { findContentCollisions } from './collisions';
@@ -11,12 +12,7 @@ export const FOLDER_ANNOTATIONS = ['grafana_folder', 'k8s-sidecar-target-directo
 /** Two dashboards of one uid: Grafana shows now this, now that one, or stops writing. Two of one title in a folder: it takes neither. */
 export const findDashboardsTwice: ManifestCheck = (objects) => {
   // The same dashboard in many charts is read once.
-  const heads = new Map<string, Head>();
-  const headOf = (content: string): Head => {
-    const head = heads.get(content) ?? readHead(content);
-    heads.set(content, head);
-    return head;
-  };
+  const headOf = remembered(readHead);
   const dashboards = objects.ofKind('ConfigMap', 'GrafanaDashboard').flatMap((located) =>
     textsIn(located).flatMap((content) => {
       const { uid = '', title = '' } = headOf(content);
