@@ -1,4 +1,5 @@
 /** Two things of one name, where there may be one. */
+import { groupBy } from '../../../model/group-by';
 import type { Finding } from '../../../orchestrator';
 import type { ManifestCheck } from './app-objects';
 import { found, nameOf, placeOf, type LocatedManifest, type ManifestFinding } from './located-manifest';
@@ -19,16 +20,9 @@ export function collisionsOf<T extends Located>(
   things: readonly T[],
   nameOfThing: (thing: T) => string,
 ): readonly Collision<T>[] {
-  const firsts = new Map<string, T>();
-  return things.flatMap((second) => {
-    const name = nameOfThing(second);
-    const first = firsts.get(name);
-    if (first === undefined) {
-      firsts.set(name, second);
-      return [];
-    }
-    return reported(first, second);
-  });
+  return [...groupBy(things, nameOfThing).values()].flatMap(([first, ...others]) =>
+    others.flatMap((second) => reported(first, second)),
+  );
 }
 
 /** Which of two to report: the later, or else the one that is ours; nothing where neither is. */
