@@ -20,19 +20,17 @@ export function toJson(findings: readonly DoctorFinding[], facts: Facts | undefi
   const report = {
     well: isWell(findings),
     findings,
-    ...(facts === undefined
-      ? {}
-      : {
-          version: facts.version,
-          targets: facts.targets,
-          replicaSets: facts.inventory && replicaSetsOf(facts.inventory),
-          metrics: facts.inventory && presenceOf(facts.inventory),
-          panels: facts.panels.map(({ dashboard, panel, series }) => ({
-            dashboard: dashboard.uid,
-            panel: panel.title,
-            series,
-          })),
-        }),
+    ...(facts && {
+      version: facts.version,
+      targets: facts.targets,
+      replicaSets: facts.inventory && replicaSetsOf(facts.inventory),
+      metrics: facts.inventory && presenceOf(facts.inventory),
+      panels: facts.panels.map(({ dashboard, panel, series }) => ({
+        dashboard: dashboard.uid,
+        panel: panel.title,
+        series,
+      })),
+    }),
   };
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }

@@ -126,14 +126,12 @@ function heatmapOptions({ tooltip, unit }: Panel): JsonObject {
     // Buckets without anything in them are left out.
     filterValues: { le: 1e-9 },
     yAxis: { unit: grafanaUnit(unit) },
-    ...(tooltip === undefined
-      ? {}
-      : {
-          tooltip: { mode: 'single', yHistogram: true, showColorScale: false },
-          // From 0 on: else the least count has the background's colour, also where it is the only one.
-          color: { mode: 'scheme', scheme: 'Blues', min: 0 },
-          cellGap: 0,
-        }),
+    ...(tooltip && {
+      tooltip: { mode: 'single', yHistogram: true, showColorScale: false },
+      // From 0 on: else the least count has the background's colour, also where it is the only one.
+      color: { mode: 'scheme', scheme: 'Blues', min: 0 },
+      cellGap: 0,
+    }),
   };
 }
 
