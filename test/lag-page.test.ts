@@ -28,6 +28,15 @@ const block = (language: string, begins = ''): string =>
   BLOCKS.find((one) => one.language === language && one.excuse === undefined && one.code.startsWith(begins))!.code;
 const FLEET = parse(block('yaml')) as MonitoringProps;
 
+interface Deployment {
+  readonly spec: { readonly template: { readonly spec: { readonly containers: readonly [Container] } } };
+}
+
+interface Container {
+  readonly args: readonly string[];
+  readonly env: readonly { readonly name: string }[];
+}
+
 test('every block is run below, or says why not', () => {
   const run = BLOCKS.filter(({ excuse }) => excuse === undefined).map(({ language }) => language);
   expect(run).toEqual(['yaml', 'sh', 'ts', 'yaml']);
@@ -68,6 +77,14 @@ test('the program runs without a warning, and its exporter asks what the descrip
   const rendered = renderFiles(createMixin(FLEET)).find(({ path }) => path === 'database/queries.yaml')!.content;
   expect(objects[3]!['data']).toEqual({ 'queries.yaml': rendered });
   expect(objects[4]!['data']).toEqual({ 'queries.yaml': rendered });
+
+  const { args, env } = (objects[5] as unknown as Deployment).spec.template.spec.containers[0];
+  const command = BLOCKS.find(({ code }) => code.includes('\npostgres_exporter '))!.code;
+  const switches = (words: readonly string[]): readonly string[] =>
+    words.filter((word) => /^--(no|disable)-/.test(word));
+  expect(switches(args)).toHaveLength(9);
+  expect(switches(command.split(/\s+/))).toEqual(switches(args));
+  expect([...command.matchAll(/^export (\w+)/gm)].map(([, name]) => name)).toEqual(env.map(({ name }) => name));
 });
 
 test('the queries of a delivery are left out as the page says', () => {

@@ -182,13 +182,12 @@ export async function startExporter(
   const server = startProcess({
     name: 'postgres_exporter',
     program: findTool(EXPORTER)!,
-    args: [
-      '--disable-default-metrics',
-      '--disable-settings-metrics',
-      `--extend.query-path=${queries}`,
-      `--web.listen-address=${address}`,
-    ],
-    env: { DATA_SOURCE_NAME: `postgresql://pupsourcing_monitor@127.0.0.1:${port}/${database}?sslmode=disable` },
+    // `LagExporter` switches off collectors that Debian's version does not have, and whose flags it refuses.
+    args: ['--disable-default-metrics', `--extend.query-path=${queries}`, `--web.listen-address=${address}`],
+    env: {
+      PG_EXPORTER_DISABLE_SETTINGS_METRICS: 'true',
+      DATA_SOURCE_NAME: `postgresql://pupsourcing_monitor@127.0.0.1:${port}/${database}?sslmode=disable`,
+    },
   });
   const metrics = async (): Promise<string> => (await fetch(`http://${address}/metrics`)).text();
   await server.until('answers', async () => (await metrics()).includes('pupsourcing_event_store_position'));

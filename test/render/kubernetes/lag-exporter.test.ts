@@ -40,9 +40,16 @@ test('all are found by the label that everything of a delivery has', () => {
 test('the connection string comes from the Secret, and stands nowhere', () => {
   const [configMap, deployment] = objects;
   expect(JSON.stringify(deployment)).toContain(
-    '"env":[{"name":"DATA_SOURCE_NAME","valueFrom":{"secretKeyRef":{"name":"lag-exporter","key":"dsn"}}}]',
+    '{"name":"DATA_SOURCE_NAME","valueFrom":{"secretKeyRef":{"name":"lag-exporter","key":"dsn"}}}',
   );
   expect(JSON.stringify(configMap)).not.toMatch(/DATA_SOURCE_NAME|postgresql:/);
+});
+
+test('nothing but the queries is asked, by flags that old and new exporters know', () => {
+  const deployment = JSON.stringify(objects[1]);
+  expect(deployment).toContain('"--disable-default-metrics","--no-collector.database","--no-collector.locks",');
+  expect(deployment).toContain('{"name":"PG_EXPORTER_DISABLE_SETTINGS_METRICS","value":"true"}');
+  expect(deployment).not.toContain('--disable-settings-metrics');
 });
 
 test('the pod keeps to the restricted pod security standard', () => {
