@@ -138,7 +138,8 @@ export const FOREIGN_METRICS: readonly ForeignMetric[] = [
     name: 'process_start_time_seconds',
     labels: [],
     onWorkers: true,
-    source: 'The Go client library in every worker: Unix time of the process start.',
+    source:
+      'The Go client library in every worker: Unix time of the process start. A registry of your own needs its process collector, `collectors.NewProcessCollector`; without it, OrchestratorWorkersExiting and OrchestratorWorkerCrashLoop cannot fire.',
   },
   {
     name: 'kube_deployment_spec_replicas',

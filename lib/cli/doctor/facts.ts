@@ -31,8 +31,7 @@ export interface PanelAnswer {
   readonly dashboard: Dashboard;
   readonly panel: Panel;
   readonly series: number;
-  /** Names of the series that its queries read. */
-  readonly reads: readonly string[];
+  readonly expressions: readonly string[];
   /** Of its queries, those that Prometheus refuses, and why. */
   readonly refusals: Withheld;
 }
@@ -142,7 +141,7 @@ async function askPanel(api: PrometheusApi, dashboard: Dashboard, panel: Panel):
   for (const expression of expressions) {
     series += (await attempt(refusals, expression, () => api.query(expression), RefusedError))?.length ?? 0;
   }
-  return { dashboard, panel, series, reads: [...new Set(expressions.flatMap(seriesRead))], refusals };
+  return { dashboard, panel, series, expressions, refusals };
 }
 
 export function seriesRead(expression: string): readonly string[] {

@@ -3,6 +3,7 @@ import { staysEmptyBehind } from '../../model/recording-rule';
 import { remembered } from '../../model/remembered';
 import type { Mixin } from '../../orchestrator';
 import { shortName } from '../../orchestrator/diagnosis';
+import type { Labels } from '../http/prometheus-shape';
 import { found, listed, type DoctorFinding } from './finding';
 import { seriesRead, type Facts } from './facts';
 import { metricsThere, missingMetrics } from './metrics';
@@ -18,22 +19,14 @@ export function* diagnosePanelsAndAlerts(facts: Facts, mixin: Mixin): Generator<
   if (inventory.length === 0) {
     return;
   }
+  const read = readerOf(facts, mixin, inventory);
+  yield* emptyPanels(facts, read);
+  yield* silentAlerts(mixin, read);
+}
+
+function readerOf(facts: Facts, mixin: Mixin, inventory: readonly Labels[]) {
   const there = metricsThere(inventory);
-  const read = readerOf(facts, mixin, there);
   const faulty = new Set(missingMetrics(inventory).map(({ name }) => name));
-  yield* emptyPanels(facts, read, faulty);
-  yield* silentAlerts(mixin, read, silentFor(there, mixin), faulty);
-}
-
-/** Whether an expression has nothing to say with the data that exists. */
-function silentFor(there: ReadonlySet<string>, { recordingRules }: Mixin): (expression: string) => boolean {
-  return staysEmptyBehind(recordingRules, (name) => {
-    const metric = shortName(name);
-    return metric !== undefined && !there.has(metric);
-  });
-}
-
-function readerOf(facts: Facts, mixin: Mixin, there: ReadonlySet<string>) {
   const { recordingRules, ruleGroups } = mixin;
   const isMissing = (name: string): boolean => {
     const metric = shortName(name);
@@ -57,9 +50,16 @@ function readerOf(facts: Facts, mixin: Mixin, there: ReadonlySet<string>) {
     const sources = [...new Set(rules.flatMap(({ expression }) => seriesRead(expression)).flatMap(sourcesOf))];
     return sources.some(isMissing) || (sources.length > 0 && loaded.has(name)) ? sources : [name];
   };
-  return (names: readonly string[]) => {
-    const sources = [...new Set(names.flatMap(sourcesOf))];
+  // Expressions fall back from what only some applications report to what all workers expose, and take away what need not be there.
+  const isBlind = staysEmptyBehind(recordingRules, (name) => {
+    const metric = shortName(name);
+    return metric === undefined ? isMissing(name) && !loaded.has(name) : !there.has(metric) && faulty.has(metric);
+  });
+  return (expressions: readonly string[]) => {
+    const sources = [...new Set(expressions.flatMap(seriesRead).flatMap(sourcesOf))];
     return {
+      /** Whether one of them has no answer, whatever happens, with the series that exist. */
+      blind: expressions.some(isBlind),
       /** Metrics of the orchestrator that have no series, without the prefix. */
       missing: [...new Set(sources.flatMap((name) => shortName(name) ?? []))].filter((name) => !there.has(name)),
       /** Other series that do not exist: of recording rules, of kube-state-metrics. */
@@ -82,12 +82,12 @@ function refusedPanels({ panels }: Facts): readonly DoctorFinding[] {
   });
 }
 
-function* emptyPanels({ panels }: Facts, read: Reader, faulty: ReadonlySet<string>): Generator<DoctorFinding> {
+function* emptyPanels({ panels }: Facts, read: Reader): Generator<DoctorFinding> {
   const empty = panels
-    .filter(({ series, reads, refusals }) => series === 0 && reads.length > 0 && refusals.size === 0)
-    .map(({ panel, reads }) => ({ title: panel.title, ...read(reads) }));
-  const blind = empty.filter(({ missing, others }) => others.length > 0 || missing.some((name) => faulty.has(name)));
-  const quiet = empty.filter((panel) => !blind.includes(panel));
+    .filter(({ series, refusals }) => series === 0 && refusals.size === 0)
+    .map(({ panel, expressions }) => ({ title: panel.title, ...read(expressions) }));
+  const blind = empty.filter((panel) => panel.blind);
+  const quiet = empty.filter((panel) => !panel.blind);
   yield* found({
     severity: 'warning',
     code: 'panels-empty',
@@ -106,17 +106,10 @@ function* emptyPanels({ panels }: Facts, read: Reader, faulty: ReadonlySet<strin
   });
 }
 
-function silentAlerts(
-  { alerts }: Mixin,
-  read: Reader,
-  isSilent: (expression: string) => boolean,
-  faulty: ReadonlySet<string>,
-): readonly DoctorFinding[] {
+function silentAlerts({ alerts }: Mixin, read: Reader): readonly DoctorFinding[] {
   const silent = alerts.flatMap(({ name, expression }) => {
-    const { missing, others } = read(seriesRead(expression));
-    // Expressions fall back from what only some applications report to what all workers expose.
-    const blind = isSilent(expression) && missing.some((metric) => faulty.has(metric));
-    return blind || others.length > 0 ? [`${name}: no ${listed([...(blind ? missing : []), ...others])}`] : [];
+    const { blind, missing, others } = read([expression]);
+    return blind ? [`${name}: no ${listed([...missing, ...others])}`] : [];
   });
   return found({
     severity: 'warning',

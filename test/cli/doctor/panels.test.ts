@@ -2,7 +2,7 @@
 import { createMixin, METRICS } from '../../../lib';
 import { seriesNames } from '../../../lib/orchestrator';
 import type { Facts } from '../../../lib/cli/doctor/facts';
-import { otherNames, seriesRead } from '../../../lib/cli/doctor/facts';
+import { otherNames } from '../../../lib/cli/doctor/facts';
 import { diagnosePanelsAndAlerts } from '../../../lib/cli/doctor/panels';
 
 const mixin = createMixin();
@@ -41,7 +41,7 @@ function factsOf(emptyPanel: string, groups: Facts['groups'], without: readonly 
         panel,
         series: 0,
         refusals: new Map(),
-        reads: panel.queries.flatMap(({ expression }) => seriesRead(expression)),
+        expressions: panel.queries.map(({ expression }) => expression),
       })),
   };
 }
@@ -100,4 +100,19 @@ test('what a recorded series is made of in the end is named, where it is missing
   expect(found(factsOf('processing-latency', LOADED, without))).toEqual([
     expect.stringMatching(/^panels-\w+: Event Processing Latency: .*event_processing_duration_seconds/),
   ]);
+});
+
+test('what only takes away, or is a fallback, is not needed to fire', () => {
+  const facts = { ...factsOf('', LOADED), otherSeries: new Set(['up']) };
+  const silent = [...diagnosePanelsAndAlerts(facts, mixin)].find(({ code }) => code === 'alerts-silent')!;
+
+  expect(silent.evidence).toEqual(
+    ['WorkersExiting', 'WorkerCrashLoop'].map((name) => `Orchestrator${name}: no process_start_time_seconds`),
+  );
+});
+
+test('a panel that is empty for what only takes away has no data yet', () => {
+  const facts = { ...factsOf('heartbeat-progress', LOADED), otherSeries: new Set(['up']) };
+
+  expect(found(facts)).toEqual(['panels-quiet: Scrapes With a New Heartbeat: nothing at the moment']);
 });
