@@ -74,7 +74,7 @@ function renderGroup({ name, interval, rules }: GrafanaRuleGroup, { config }: Mi
 
 function renderRule(rule: GrafanaAlertRule | GrafanaRecordingRule): JsonObjectDraft {
   const title = literal(rule.title);
-  // Grafana reads queries and annotations as they stand. Everything else it searches for variables of its environment.
+  // Grafana reads queries as they stand. Everything else it searches for variables of its environment.
   if ('record' in rule) {
     return { ...rule, title };
   }
@@ -90,8 +90,15 @@ function renderRule(rule: GrafanaAlertRule | GrafanaRecordingRule): JsonObjectDr
     for: rule.for,
     keepFiringFor: rule.keepFiringFor,
     missing_series_evals_to_resolve: rule.missingSeriesEvalsToResolve,
-    annotations: rule.annotations,
-    labels: Object.fromEntries(Object.entries(rule.labels).map(([label, value]) => [label, literal(value)])),
+    annotations: changed(rule.annotations, withoutVariables),
+    labels: changed(rule.labels, literal),
     isPaused: rule.isPaused,
   };
 }
+
+const changed = (texts: Readonly<Record<string, string>>, change: (text: string) => string): JsonObjectDraft =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, change(text)]));
+
+/** An annotation: versions after 13 take `${NAME}` in it for a variable, and none takes anything for a dollar sign but a template. */
+const withoutVariables = (text: string): string =>
+  text.replace(/\{\{.*?\}\}|\$(?=\{)/gs, (part) => (part === '$' ? '{{ "$" }}' : part));

@@ -94,21 +94,24 @@ describe('where Grafana evaluates', () => {
     });
   });
 
-  test('a dollar sign is doubled where Grafana takes it for a variable, and nowhere else', () => {
+  test('a dollar sign is escaped where Grafana takes it for a variable, and nowhere else', () => {
     const team = '$HOME $$ {{ $labels.replica_set }} ${x}';
+    const note = `${team} {{ "\${y}" }}`;
     const { groups } = fileOf({
       replicaSets: [
         { name: 'a', workers: 4 },
         { name: 'b$c', workers: 2, alerts: { OrchestratorWorkerMismatch: { labels: { cost: '$5' } } } },
       ],
-      alerts: { ...GRAFANA, labels: { team }, annotations: { note: team }, grafana: { folder: 'A $FOLDER' } },
+      alerts: { ...GRAFANA, labels: { team }, annotations: { note }, grafana: { folder: 'A $FOLDER' } },
     });
     const rules = groups!.flatMap((group) => group.rules);
 
     expect(interpolate(groups![0]!.folder)).toBe('A $FOLDER');
     for (const { labels, annotations } of rules) {
       expect(interpolate((labels as Record<string, string>)['team']!)).toBe(team);
-      expect((annotations as Record<string, string>)['note']).toBe(team);
+      expect((annotations as Record<string, string>)['note']).toBe(
+        '$HOME $$ {{ $labels.replica_set }} {{ "$" }}{x} {{ "${y}" }}',
+      );
     }
     const [query] = rules.find(({ title }) => String(title).startsWith('OrchestratorWorkerMismatch ('))!['data'] as {
       model: { expr: string };

@@ -50,7 +50,8 @@ function compareRules(there: Rules, mixin: Mixin): readonly DoctorFinding[] {
   const groups = new Set(wanted.map(({ group }) => group));
   // Pulumi gives rules uids that have the stack in them, and groups, too: there, a rule is known by what it asks.
   const pairs = wanted.map(({ rule: { uid, ...fields } }) => {
-    const differences = (one: object): readonly string[] => compare(asAnswered(fields), one);
+    const wanted = plain(asAnswered(fields));
+    const differences = (one: object): readonly string[] => compare(wanted, plain(one));
     const match =
       there.find((one) => one.uid === uid) ??
       there.find((one) => one.title === fields.title && differences(one).length === 0);
@@ -105,3 +106,6 @@ function asAnswered(fields: object): object {
     ]),
   );
 }
+
+/** Fields with every dollar sign as one: in files, that of `${` is a template. */
+const plain = (fields: object): unknown => JSON.parse(JSON.stringify(fields).replaceAll('{{ \\"$\\" }}', '$'));

@@ -171,7 +171,10 @@ describe('doctor --grafana', () => {
     beforeEach(() => {
       workplace.write(
         'orchestrator-monitoring.yaml',
-        'alerts: { evaluatedBy: grafana, grafana: { datasourceUid: p1 } }\nreplicaSets: [{ name: orders, workers: 3 }]\n',
+        [
+          'alerts: { evaluatedBy: grafana, grafana: { datasourceUid: p1 }, annotations: { cost: "${HOME} ${{ $value }}" } }',
+          'replicaSets: [{ name: orders, workers: 3 }]\n',
+        ].join('\n'),
       );
     });
 
