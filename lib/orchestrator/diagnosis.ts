@@ -22,6 +22,11 @@ export function representativeOf({ name, type }: Metric): string {
 
 const REPRESENTATIVES: readonly string[] = Object.values<Metric>(METRICS).map(representativeOf);
 
+/** Names that have a series only where Prometheus makes a native histogram of what workers expose. */
+export const HISTOGRAMS: readonly string[] = Object.values<Metric>(METRICS).flatMap(({ name, type }) =>
+  type === 'histogram' ? [name] : [],
+);
+
 /** Label that Prometheus makes of the workers' `replica_set` where the target has a label of that name itself. */
 export const EXPORTED_REPLICA_SET = 'exported_replica_set';
 
@@ -39,11 +44,11 @@ export function diagnosisQueries(config: MonitoringConfig) {
     targets: select('up', context.targets),
     /** One series for each worker and replica set, with every label that the scrape and the storage give it. */
     workers: select(METRICS.workersRegistered.name, context.workers),
-    /** One series for each metric, worker and set of labels, `worker_id` aside; a histogram is there by its `_count`. */
+    /** One series for each metric, worker and set of labels, `worker_id` aside; a histogram is there by its `_count`, a native one by its name. */
     inventory: aggregate(
       'group',
       [...new Set([...INVENTORY_LABELS, ...context.by])],
-      select('', [oneOf('__name__', REPRESENTATIVES), ...context.workers]),
+      select('', [oneOf('__name__', [...REPRESENTATIVES, ...HISTOGRAMS]), ...context.workers]),
     ),
     /** Jobs and replica sets of the orchestrator's series, and the labels that the selector asks for, whether or not it finds them. */
     anywhere: aggregate(

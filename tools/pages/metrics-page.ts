@@ -14,7 +14,7 @@ const INTRODUCTION = `# Metrics
 
 The orchestrator registers thirteen metrics; this page is generated from the catalogue in [lib/orchestrator/metrics.ts](../lib/orchestrator/metrics.ts), which was read from the code of v1.1.0. Five of them have series in every worker. The other eight have none until the application sets them: [Instrumenting the workers](instrumenting.md) shows the code. \`doctor\` says which of them a running Prometheus has.
 
-Every metric starts with \`pupsourcing_orchestrator_\`. To their labels the scrape adds \`job\`, \`instance\` and those of the target.`;
+Every metric starts with \`pupsourcing_orchestrator_\`. To their labels the scrape adds \`job\`, \`instance\` and those of the target. Rules and panels read histograms by their \`_bucket\`, \`_sum\` and \`_count\`: [what converts them to native ones](compatibility.md#native-histograms) leaves these without data.`;
 
 const OTHERS = `## Metrics of others
 

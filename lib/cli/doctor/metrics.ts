@@ -1,6 +1,6 @@
 /** Which of the thirteen metrics exist, with which labels and buckets; and what has to emit the others. */
 import { HISTOGRAM_BUCKETS, METRICS, METRIC_PREFIX, type Metric, type Mixin } from '../../orchestrator';
-import { EXPORTED_REPLICA_SET, representativeOf } from '../../orchestrator/diagnosis';
+import { EXPORTED_REPLICA_SET, HISTOGRAMS, representativeOf } from '../../orchestrator/diagnosis';
 import { groupBy } from '../../model/group-by';
 import type { Labels } from '../http/prometheus-shape';
 import { found, listed, type DoctorFinding } from './finding';
@@ -96,12 +96,22 @@ export function* diagnoseMetrics(facts: Facts, { config }: Mixin): Generator<Doc
 
 function* missing(inventory: readonly Labels[]): Generator<DoctorFinding> {
   const all = replicaSetsOf(inventory).length;
-  const missingFrom = (wanted: MetricPresence['emitter']): readonly string[] => {
-    const lacking = missingMetrics(inventory).filter(({ emitter }) => emitter === wanted);
+  const native = HISTOGRAMS.filter((name) => inventory.some(({ __name__ }) => __name__ === name)).map(withoutPrefix);
+  const missingFrom = (wanted: MetricPresence['emitter'] | 'prometheus'): readonly string[] => {
+    const lacking = missingMetrics(inventory).filter(
+      ({ name, emitter }) => wanted === (native.includes(name) ? 'prometheus' : emitter),
+    );
     return [...groupBy(lacking, ({ from }) => (from.length === all ? '' : ` of replica set ${listed(from)}`))].map(
       ([where, metrics]) => `no series${where}: ${listed(metrics.map(({ name }) => name))}`,
     );
   };
+  yield* found({
+    severity: 'error',
+    code: 'histograms-converted',
+    what: 'Prometheus stores histograms as native ones alone, which no rule and no panel reads',
+    evidence: missingFrom('prometheus'),
+    fix: 'convert_classic_histograms_to_nhcb drops their _bucket, _sum and _count: set always_scrape_classic_histograms: true on the scrape job, or scrapeClassicHistograms: true on the monitor',
+  });
   yield* found({
     severity: 'error',
     code: 'library-metrics-missing',

@@ -12,20 +12,22 @@ const isOfLibrary = ({ emittedByLibrary }: Metric): boolean => emittedByLibrary;
 type Worker = readonly [replicaSet: string | undefined, metrics: readonly Metric[]];
 
 /** What the doctor says of workers, each a target of its own that is up, that expose some metrics of a replica set. */
-function found(workers: readonly Worker[]) {
+function found(workers: readonly Worker[], native: readonly Metric[] = []) {
   const facts: Pick<Facts, 'targets' | 'inventory' | 'buckets'> = {
     targets: workers.map((_worker, index) => {
       const labels = { job: 'pw', instance: `a:${String(index)}` };
       return { ...labels, labels, up: true, lastError: '', scrapeInterval: '15s' };
     }),
-    inventory: workers.flatMap(([replica_set, metrics], index) =>
-      metrics.map((metric) => ({
-        __name__: representativeOf(metric),
-        job: 'pw',
-        instance: `a:${String(index)}`,
-        ...(replica_set === undefined ? {} : { replica_set }),
-      })),
-    ),
+    inventory: workers
+      .flatMap(([replica_set, metrics], index) =>
+        metrics.map((metric) => ({
+          __name__: representativeOf(metric),
+          job: 'pw',
+          instance: `a:${String(index)}`,
+          ...(replica_set === undefined ? {} : { replica_set }),
+        })),
+      )
+      .concat(native.map(({ name }) => ({ __name__: name, job: 'pw', instance: 'a:0', replica_set: 'main' }))),
     buckets: [],
   };
   return [...diagnoseMetrics(facts as Facts, createMixin())].map(({ code, evidence }) =>
@@ -91,4 +93,15 @@ test.each<[string, readonly Worker[], readonly string[]]>([
   ['all metrics', [['', []]], ['no-metrics | pw a:0 is up']],
 ])('missing: %s', (_what, workers, findings) => {
   expect(found(workers)).toEqual(findings);
+});
+
+const HISTOGRAMS = ALL.filter(({ type }) => type === 'histogram');
+
+test('histograms that Prometheus has converted are not missing from the application', () => {
+  const classic = ALL.filter((metric) => !HISTOGRAMS.includes(metric));
+
+  expect(found([['main', classic]], HISTOGRAMS)).toEqual([
+    'histograms-converted | no series: coordination_duration_seconds, event_processing_duration_seconds and heartbeat_latency_seconds',
+  ]);
+  expect(found([['main', ALL]], HISTOGRAMS)).toEqual([]);
 });
