@@ -50,8 +50,8 @@ function compareRules(there: Rules, mixin: Mixin): readonly DoctorFinding[] {
   const groups = new Set(wanted.map(({ group }) => group));
   // Pulumi gives rules uids that have the stack in them, and groups, too: there, a rule is known by what it asks.
   const pairs = wanted.map(({ rule: { uid, ...fields } }) => {
-    const wanted = plain(asAnswered(fields));
-    const differences = (one: object): readonly string[] => compare(wanted, plain(one));
+    const rendered = plain(asAnswered(fields));
+    const differences = (one: object): readonly string[] => compare(rendered, plain(one));
     const match =
       there.find((one) => one.uid === uid) ??
       there.find((one) => one.title === fields.title && differences(one).length === 0);
