@@ -249,6 +249,12 @@ describe('what is refused', () => {
       { panels: [1, 2].map(() => ({ name: 'a', title: 'A', queries: [{ expression: 'up' }] })) },
       'extend.panels[1].name: found "a", which entry [0] has already; allowed: each value once',
     ],
+    [
+      'the id of a row',
+      panel({ name: 'my-panel-6040' }),
+      'extend: found projections and my-panel-6040 on the dashboard pupsourcing-orchestrator, which have the same id (41983); links lead to a panel by the id, which follows from its name; give your own another name',
+    ],
+    ['the id of a panel', panel({ name: 'mine-12013' }), 'found workers-exiting and mine-12013 on the dashboard'],
     ['no kebab-case', panel({ name: 'Mine' }), 'extend.panels[0].name: found "Mine"; allowed: a name in kebab-case'],
     ['an alert that is none', { alerts: [null] }, 'extend.alerts[0]: found null; allowed: an object with'],
     ['no title', panel({ title: undefined }), 'extend.panels[0].title: missing; allowed: a non-empty text'],

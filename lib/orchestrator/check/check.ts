@@ -3,6 +3,7 @@
  * against the limits of what will read it. Errors stop synth, warnings are printed.
  */
 import type { Alert } from '../../model/alerts/alerts';
+import { groupBy } from '../../model/group-by';
 import type { RecordingRule } from '../../model/recording-rule';
 import { ConfigError } from '../../validation/config-error';
 import { expressionProblem, findUnknownNames, labelsByMetric, type Expression } from './expressions';
@@ -289,6 +290,18 @@ function* checkDashboards({ dashboards, alerts, config }: Mixin): Generator<Find
       why: 'the link of the alert would lead nowhere',
       fix: 'name a panel that exists',
     });
+  }
+  for (const { uid, rows, panels } of dashboards) {
+    for (const [id, [{ name }, other]] of groupBy([...rows, ...panels], (one) => String(one.id))) {
+      // Of one name are sections of the runbook whose alerts differ in capital letters alone: `extend` is told of the alerts.
+      if (other !== undefined && other.name !== name) {
+        yield errorAt('extend', {
+          what: `found ${name} and ${other.name} on the dashboard ${uid}, which have the same id (${id})`,
+          why: 'links lead to a panel by the id, which follows from its name',
+          fix: 'give your own another name',
+        });
+      }
+    }
   }
 }
 
