@@ -1,80 +1,69 @@
 /** The seven panels of upstream's own dashboard: titles, types, sizes and queries as they are there. */
 import type { LabelVariable } from '../../model/dashboards/dashboard';
 import { METRICS } from '../metrics';
-import type { PanelDefinition } from '../../model/dashboards/panel';
+import type { PanelDefinition, PanelQueryDefinition } from '../../model/dashboards/panel';
 import { UPSTREAM_SIGNALS } from './signals';
 
-const ROW = { description: '', height: 8 } as const;
+/** A panel in the unit of what it asks: a line for each series in half of the width, unless it says otherwise. */
+const panel = (
+  definition: Pick<PanelDefinition, 'name' | 'title'> &
+    Partial<PanelDefinition> & { readonly queries: readonly [PanelQueryDefinition] },
+): PanelDefinition => ({
+  description: '',
+  kind: 'timeseries',
+  unit: definition.queries[0].signal.unit,
+  width: 12,
+  height: 8,
+  ...definition,
+});
 
 /** Panels of the profile `upstream`, in reading order. */
 export const UPSTREAM_PANELS: readonly PanelDefinition[] = [
-  {
-    ...ROW,
+  panel({
     name: 'active-workers',
     title: 'Active Workers by Replica Set',
     kind: 'stat',
-    unit: 'workers',
     width: 6,
     queries: [{ signal: UPSTREAM_SIGNALS.totalActiveWorkers }],
-  },
-  {
-    ...ROW,
+  }),
+  panel({
     name: 'generation-creation-rate',
     title: 'Generation Creation Rate',
-    kind: 'timeseries',
-    unit: 'generations/s',
     width: 9,
     queries: [{ signal: UPSTREAM_SIGNALS.generationRate, legend: '{{replica_set}}' }],
-  },
-  {
-    ...ROW,
+  }),
+  panel({
     name: 'coordination-duration',
     title: 'Coordination Duration',
     kind: 'heatmap',
-    unit: 'seconds',
     width: 9,
     queries: [{ signal: UPSTREAM_SIGNALS.coordinationBuckets, legend: '{{le}}' }],
-  },
-  {
-    ...ROW,
+  }),
+  panel({
     name: 'reconfiguration-rate',
     title: 'Reconfiguration Rate',
-    kind: 'timeseries',
-    unit: 'reconfigurations/s',
-    width: 12,
     queries: [{ signal: UPSTREAM_SIGNALS.reconfigurationRate, legend: '{{replica_set}}' }],
-  },
-  {
-    ...ROW,
+  }),
+  panel({
     name: 'workers-running',
     title: 'Workers Running',
     kind: 'table',
-    unit: 'state',
-    width: 12,
     queries: [{ signal: UPSTREAM_SIGNALS.runningWorkers, instant: true }],
     columns: {
       hidden: ['Time', 'Value', 'state'],
       renamed: { worker_id: 'Worker ID', replica_set: 'Replica Set' },
     },
-  },
-  {
-    ...ROW,
+  }),
+  panel({
     name: 'event-processing-rate',
     title: 'Event Processing Rate',
-    kind: 'timeseries',
-    unit: 'events/s',
-    width: 12,
     queries: [{ signal: UPSTREAM_SIGNALS.eventRate, legend: '{{replica_set}}/{{projection}}' }],
-  },
-  {
-    ...ROW,
+  }),
+  panel({
     name: 'projection-error-rate',
     title: 'Projection Error Rate',
-    kind: 'timeseries',
-    unit: 'errors/s',
-    width: 12,
     queries: [{ signal: UPSTREAM_SIGNALS.errorRate, legend: '{{replica_set}}/{{projection}}' }],
-  },
+  }),
 ];
 
 /** The variable that upstream's README explains how to add. */

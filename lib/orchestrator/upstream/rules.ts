@@ -2,8 +2,9 @@
 import type { AlertDefinition, Condition } from '../../model/alerts/alert-definition';
 import type { Area } from '../../model/area';
 import type { ListedSubject, QueryContext } from '../../model/signal';
-import { constant, growing, type Probe } from '../../model/probe';
+import { constant, growing } from '../../model/probe';
 import { labelValue, text, value } from '../../templates/text';
+import { alert, replicaSet } from '../hardened/alert';
 import { HIGH_RECONFIGURATION_RATE, SLOW_COORDINATION } from '../hardened/coordination/alerts';
 import { PROJECTION_ERRORS } from '../hardened/projections/alerts';
 import { WORKER_MISMATCH } from '../hardened/workers/alerts';
@@ -13,8 +14,6 @@ import { UPSTREAM_SIGNALS } from './signals';
 
 /** Expected workers where none are given: the number that the orchestrator's README writes. */
 export const README_WORKERS = 3;
-
-const replicaSet = labelValue('replica_set');
 
 /** The number that all listed replica sets agree on, else the README's. It holds for those that are not listed. */
 function agreed(listed: readonly ListedSubject[]): number {
@@ -41,30 +40,11 @@ function mismatch(subject: string | undefined, { listed }: QueryContext): readon
   return minimum === 0 ? [above] : [{ key: 'below', signal, comparison: '<', threshold: minimum, wanted }, above];
 }
 
-const mismatchProbe: Probe = {
-  values: 'whole',
-  settle: () => 0,
-  series: (count, at) => [constant(METRICS.activeWorkers.name, at.worker(0), count)],
-};
-
-/** All coordinations took longer than the last bucket's bound: then the quantile is that bound. */
-const quantileProbe: Probe = {
-  values: 'continuous',
-  settle: () => 330,
-  // In a test there are buckets beyond the orchestrator's, so that the README's threshold can be passed.
-  most: () => Infinity,
-  series: (value, at) =>
-    [String(value), '+Inf'].map((le) =>
-      growing(`${METRICS.coordinationDuration.name}_bucket`, { ...at.worker(0), le }, le === '+Inf' ? 1 : 0),
-    ),
-};
-
 /** Alerts of the profile `upstream`, in the README's order. It has no runbook: what to do is the same, however the fault was found. */
 const UPSTREAM_ALERTS: readonly AlertDefinition[] = [
-  {
+  alert({
     name: 'OrchestratorHighReconfigurationRate',
     signal: UPSTREAM_SIGNALS.reconfigurationRate,
-    comparison: '>',
     threshold: 0.1,
     for: '5m',
     severity: 'warning',
@@ -74,8 +54,8 @@ const UPSTREAM_ALERTS: readonly AlertDefinition[] = [
     reason: 'Recommended by the README; every worker raises its own alert.',
     probe: rateProbe(METRICS.reconfigurations.name),
     runbook: HIGH_RECONFIGURATION_RATE.runbook,
-  },
-  {
+  }),
+  alert({
     name: 'OrchestratorWorkerMismatch',
     signal: UPSTREAM_SIGNALS.activeWorkers,
     comparison: '!=',
@@ -87,13 +67,16 @@ const UPSTREAM_ALERTS: readonly AlertDefinition[] = [
     description: ({ threshold, wanted }) => text`Expected ${wanted ?? threshold} workers but found ${value('plain')}`,
     panel: 'active-workers',
     reason: 'Recommended by the README; silent when all workers are gone.',
-    probe: mismatchProbe,
+    probe: {
+      values: 'whole',
+      settle: () => 0,
+      series: (count, at) => [constant(METRICS.activeWorkers.name, at.worker(0), count)],
+    },
     runbook: WORKER_MISMATCH.runbook,
-  },
-  {
+  }),
+  alert({
     name: 'OrchestratorSlowCoordination',
     signal: UPSTREAM_SIGNALS.coordinationP95,
-    comparison: '>',
     threshold: 30,
     for: '10m',
     severity: 'warning',
@@ -101,13 +84,22 @@ const UPSTREAM_ALERTS: readonly AlertDefinition[] = [
     description: () => text`P95 coordination duration is ${value('plain')}s`,
     panel: 'coordination-duration',
     reason: 'Recommended by the README; a quantile cannot exceed the top bucket of 10 s, so it never fires.',
-    probe: quantileProbe,
+    // All coordinations took longer than the last bucket's bound: then the quantile is that bound.
+    probe: {
+      values: 'continuous',
+      settle: () => 330,
+      // In a test there are buckets beyond the orchestrator's, so that the README's threshold can be passed.
+      most: () => Infinity,
+      series: (value, at) =>
+        [String(value), '+Inf'].map((le) =>
+          growing(`${METRICS.coordinationDuration.name}_bucket`, { ...at.worker(0), le }, le === '+Inf' ? 1 : 0),
+        ),
+    },
     runbook: SLOW_COORDINATION.runbook,
-  },
-  {
+  }),
+  alert({
     name: 'OrchestratorProjectionErrors',
     signal: UPSTREAM_SIGNALS.errorRate,
-    comparison: '>',
     threshold: 0.01,
     for: '5m',
     severity: 'critical',
@@ -118,7 +110,7 @@ const UPSTREAM_ALERTS: readonly AlertDefinition[] = [
     reason: 'Recommended by the README; blind to the first error, and to workers that exit on errors.',
     probe: rateProbe(METRICS.projectionErrors.name, PROBED),
     runbook: PROJECTION_ERRORS.runbook,
-  },
+  }),
 ];
 
 /** The README's two groups, in its order. Its recorded series keep every label: their names promise more than they do. */
