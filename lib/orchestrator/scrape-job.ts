@@ -45,19 +45,16 @@ const keepNamedOrAnnotated = (portName: string): RelabelStep => ({
   regex: `${portName};.*|.*;true`,
 });
 
-const SCHEME: RelabelStep = {
-  sourceLabels: [`${ANNOTATION}scheme`],
+/** Takes a label of the target over from its discovery, where that has such a form. @default - whatever it is */
+const copied = (source: string, targetLabel: string, regex?: string): RelabelStep => ({
+  sourceLabels: [source],
   action: 'replace',
-  regex: '(https?)',
-  targetLabel: '__scheme__',
-};
+  ...(regex === undefined ? {} : { regex }),
+  targetLabel,
+});
 
-const PATH: RelabelStep = {
-  sourceLabels: [`${ANNOTATION}path`],
-  action: 'replace',
-  regex: '(.+)',
-  targetLabel: '__metrics_path__',
-};
+const SCHEME = copied(`${ANNOTATION}scheme`, '__scheme__', '(https?)');
+const PATH = copied(`${ANNOTATION}path`, '__metrics_path__', '(.+)');
 
 const port = (regex: string): RelabelStep => ({
   sourceLabels: ['__address__', `${ANNOTATION}port`],
@@ -83,12 +80,8 @@ const DROP_FINISHED: RelabelStep = {
   regex: 'Failed|Succeeded',
 };
 
-const NAMESPACE: RelabelStep = {
-  sourceLabels: ['__meta_kubernetes_namespace'],
-  action: 'replace',
-  targetLabel: 'namespace',
-};
-const POD: RelabelStep = { sourceLabels: ['__meta_kubernetes_pod_name'], action: 'replace', targetLabel: 'pod' };
+const NAMESPACE = copied('__meta_kubernetes_namespace', 'namespace');
+const POD = copied('__meta_kubernetes_pod_name', 'pod');
 
 /** Name of the port that has the metrics, where nobody names another. */
 export const DEFAULT_PORT_NAME = 'metrics';
@@ -143,7 +136,8 @@ export function createScrapeJob(config: MonitoringConfig): ScrapeJob {
       IPV6_PORT,
       NAMESPACE,
       POD,
-      ...(replicaSetPodLabel === undefined ? [] : [replicaSetOf(replicaSetPodLabel)]),
+      // A pod without the label keeps none: its metrics say themselves whose they are.
+      ...(replicaSetPodLabel === undefined ? [] : [copied(metaLabelOf(replicaSetPodLabel), 'replica_set', '(.+)')]),
     ],
   };
 }
@@ -151,9 +145,4 @@ export function createScrapeJob(config: MonitoringConfig): ScrapeJob {
 /** How Prometheus calls a pod's label while it relabels. */
 function metaLabelOf(podLabel: string): string {
   return `__meta_kubernetes_pod_label_${podLabel.replace(/[^a-zA-Z0-9_]/g, '_')}`;
-}
-
-/** A pod without the label keeps none: its metrics say themselves whose they are. */
-function replicaSetOf(podLabel: string): RelabelStep {
-  return { sourceLabels: [metaLabelOf(podLabel)], action: 'replace', regex: '(.+)', targetLabel: 'replica_set' };
 }
