@@ -1,5 +1,6 @@
 /** Rule groups: for each area what is recorded, then the alerts, in the order of their definitions. */
 import type { Alert } from './alerts/alerts';
+import { groupBy } from './group-by';
 import { seconds, type Duration } from '../promql/duration';
 import { LIMITS } from '../validation';
 import type { RecordingRule } from './recording-rule';
@@ -16,11 +17,11 @@ export interface RuleGroup {
 
 /** Puts rules into the groups that they name, in order of first appearance, however many they are. */
 export function groupRulesByName(rules: readonly (RecordingRule | Alert)[], interval: Duration): readonly RuleGroup[] {
-  const names = [...new Set(rules.map(({ group }) => group))];
-  return names.map((name) => {
-    const members = rules.filter(({ group }) => group === name);
-    return { name, interval: longest([interval, ...members.flatMap(everyOf)]), rules: members };
-  });
+  return [...groupBy(rules, ({ group }) => group)].map(([name, members]) => ({
+    name,
+    interval: longest([interval, ...members.flatMap(everyOf)]),
+    rules: members,
+  }));
 }
 
 const everyOf = (rule: RecordingRule | Alert): readonly Duration[] =>

@@ -1,4 +1,5 @@
 /** The runbook of one configuration: for each alert that it has, the section beside the definition, its queries ready to be pasted. */
+import { groupBy } from '../group-by';
 import type { RunbookSection } from './alert-definition';
 import type { Alert } from './alerts';
 import type { QueryContext } from '../signal';
@@ -22,18 +23,13 @@ export interface RunbookEntry extends Omit<RunbookSection, 'diagnosis'> {
 
 /** The entries for the alerts of a configuration, in their order. `context` asks about all replica sets. */
 export function resolveRunbook(alerts: readonly Alert[], context: QueryContext): readonly RunbookEntry[] {
-  const names = [...new Set(alerts.map(({ name }) => name))];
-  return names.flatMap((name): RunbookEntry[] => {
-    const named = alerts.filter((alert) => alert.name === name);
-    const section = named[0]?.definition.runbook;
-    if (section === undefined) {
-      return [];
-    }
+  return [...groupBy(alerts, ({ name }) => name)].map(([name, named]) => {
+    const section = named[0].definition.runbook;
     const diagnosis = section.diagnosis.map(({ question, query, sql }) => ({
       question,
       query: query?.(context),
       sql: sql?.(context),
     }));
-    return [{ ...section, name, alerts: named, diagnosis }];
+    return { ...section, name, alerts: named, diagnosis };
   });
 }

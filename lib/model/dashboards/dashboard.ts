@@ -13,6 +13,7 @@ import {
   type PanelQueryDefinition,
   type PanelThreshold,
 } from './panel';
+import { firstOfEach } from '../group-by';
 import { block, formatNumber, indent } from '../../promql/write';
 import { ask, isAskable, type QueryContext, type Signal } from '../signal';
 
@@ -175,18 +176,14 @@ function readsOnly(expression: string, series: ReadonlySet<string> = new Set()):
 /** Thresholds of the alerts about what the panel shows, each once. */
 function thresholdsFrom({ queries }: PanelDefinition, alerts: readonly Alert[]): readonly PanelThreshold[] {
   const shown = new Map(queries.map(({ signal, perMinute = false }) => [signal.name, perMinute ? 60 : 1]));
-  return alerts
+  const lines = alerts
     .filter(({ condition }) => shown.has(condition.signal.name))
     .map(({ condition: { signal, threshold, comparison }, severity }) => ({
       value: threshold * (shown.get(signal.name) ?? 1),
       comparison,
       severity,
-    }))
-    .filter((threshold, index, all) => all.findIndex((other) => isSameLine(other, threshold)) === index);
-}
-
-function isSameLine(a: PanelThreshold, b: PanelThreshold): boolean {
-  return a.value === b.value && a.comparison === b.comparison && a.severity === b.severity;
+    }));
+  return firstOfEach(lines, ({ value, comparison, severity }) => [value, comparison, severity].join());
 }
 
 /** Only the largest series of an expression, or the smallest. */

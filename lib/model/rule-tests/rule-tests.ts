@@ -4,6 +4,7 @@
  */
 import type { Alert } from '../alerts/alerts';
 import type { AlertingSettings } from '../alerts/alert-settings';
+import { firstOfEach } from '../group-by';
 import { seconds, type Duration } from '../../promql/duration';
 import { remembered } from '../remembered';
 import { SAMPLE_SPACING, type InputSeries, type Labels, type Probe } from '../probe';
@@ -184,10 +185,7 @@ function testsOfProbe(
     return play === undefined ? [] : [play];
   });
   // Where few values can be shown, both may come to the same.
-  const quiet = quietPlays.filter(
-    ({ subject, value }, index) =>
-      quietPlays.findIndex((play) => play.subject === subject && play.value === value) === index,
-  );
+  const quiet = firstOfEach(quietPlays, ({ subject, value }) => `${String(value)} ${subject}`);
   const others = otherwiseBeyond.flatMap((value) => playOf(subjects, alert, probe, { value, fires: true }) ?? []);
   const beside = quiet.reduce<readonly Play[]>(
     (fitting, play) => (fitsBeside(play.subject, [fires, ...fitting], input.context) ? [...fitting, play] : fitting),
