@@ -37,13 +37,9 @@ function boundsOf(workers: ExpectedWorkers): Pick<ListedSubject, 'minimum' | 'ma
 
 /** The series of kube-state-metrics that says how many replicas a workload asks for. */
 export function replicasOf(workload: WorkloadReference): Exclude<Wanted, number> {
-  return 'deployment' in workload
-    ? {
-        metric: 'kube_deployment_spec_replicas',
-        matchers: [is('namespace', workload.namespace), is('deployment', workload.deployment)],
-      }
-    : {
-        metric: 'kube_statefulset_replicas',
-        matchers: [is('namespace', workload.namespace), is('statefulset', workload.statefulSet)],
-      };
+  const [metric, name] =
+    'deployment' in workload
+      ? ['kube_deployment_spec_replicas', is('deployment', workload.deployment)]
+      : ['kube_statefulset_replicas', is('statefulset', workload.statefulSet)];
+  return { metric, matchers: [is('namespace', workload.namespace), name] };
 }
