@@ -43,7 +43,10 @@ export interface GrafanaAlertingProps {
    * @default 'prometheus' (that of the data source file of this package)
    */
   readonly datasourceUid?: string;
-  /** Title of the folder that holds the rules; `/` separates nested folders, except in `grafanaOperator`. @default 'Pupsourcing Orchestrator' */
+  /**
+   * Title of the folder that holds the rules; `/` separates nested folders, except in `grafanaOperator`.
+   * @default - 'Pupsourcing Orchestrator', and the dashboard's uid where the fleet has one of its own; with `grafanaOperator`, that of the dashboards
+   */
   readonly folder?: string;
   /**
    * Grafana organization of the rules, and of the dashboards and data sources beside them, as far as files say it: with a sidecar, its chart says

@@ -1,5 +1,6 @@
 /** The checks over manifests, where constructs would be in the way: selectors, what is for whom, what cannot be read. */
 import {
+  combineDeliveries,
   createMixin,
   grafanaOperator,
   kubePrometheusStack,
@@ -137,6 +138,40 @@ describe('folders of the Grafana operator', () => {
     ['two of their own', { folderUid: 'w' }, { folderUid: 'v', folder: 'V' }, []],
   ])('%s', (_what, one, other, expected) => {
     expect(rulesOf(fleets({ folder: 'W', ...one }, { folder: 'W', ...other }))).toEqual(expected);
+  });
+
+  test('that alerts of two fleets are in may have two rules of one title', () => {
+    const alertsIn = (folder?: string) =>
+      [0, 1].flatMap((index) =>
+        located(
+          objectsOf(
+            combineDeliveries({
+              dashboards: grafanaOperator({ instanceSelector: { a: 'b' }, folder: 'W', folderUid: 'w' }),
+              rules: false,
+            }),
+            {
+              ...FLEET,
+              dashboard: { uid: `fleet-${index}` },
+              alerts: { evaluatedBy: 'grafana', grafana: folder === undefined ? {} : { folder: `${folder} ${index}` } },
+            },
+            `fleet-${index}`,
+          ),
+          `fleet ${index}`,
+        ),
+      );
+
+    expect(
+      checkManifests(alertsIn()).map(({ severity, path, what, why, fix }) => [severity, path, what, why, fix]),
+    ).toEqual([
+      [
+        'warning',
+        'GrafanaFolder monitoring/fleet-1-folder',
+        'found alerts in the folder uid w, where those of GrafanaFolder monitoring/fleet-0-folder (fleet 0) are, too',
+        'before version 12, Grafana refuses two rules with the same title in a folder',
+        'give each fleet its own alerts.grafana.folder',
+      ],
+    ]);
+    expect(checkManifests(alertsIn('Alerts'))).toEqual([]);
   });
 
   test('of two charts are told apart by what would differ', () => {

@@ -530,12 +530,35 @@ describe('alerts that Grafana evaluates', () => {
     expect(groups.map(({ manifest }) => manifest.metadata.name)).toEqual(
       expect.arrayContaining([expect.stringMatching(/^orchestrator-alerts(-[a-z-]+)?$/)]),
     );
-    // One folder for both.
-    expect(
-      renderDelivery(grafanaOperator(GRAFANA), byGrafana).objects.filter(
-        ({ manifest }) => manifest.kind === 'GrafanaFolder',
-      ),
-    ).toHaveLength(1);
+  });
+
+  test.each<[string, { folder?: string }, { folder?: string }, string, readonly string[]]>([
+    ['nothing is said', {}, {}, 'folder', ['folder: Pupsourcing Orchestrator']],
+    ['the dashboards’ has a title', { folder: 'Alpha' }, {}, 'folder', ['folder: Alpha']],
+    ['both have one', { folder: 'Alpha' }, { folder: 'Alpha' }, 'folder', ['folder: Alpha']],
+    [
+      'theirs has one of its own',
+      { folder: 'Alpha' },
+      { folder: 'Oncall' },
+      'alert-folder',
+      ['folder: Alpha', 'alert-folder: Oncall'],
+    ],
+  ])('name a folder object that no title of the dashboards’ changes: %s', (_what, own, grafana, named, expected) => {
+    const of = createMixin({ ...FLEET, alerts: { evaluatedBy: 'grafana', grafana } });
+    const manifests = renderDelivery(grafanaOperator({ ...GRAFANA, ...own }), of).objects.map(
+      ({ manifest }) => manifest,
+    );
+    const valuesOf = (kind: string, key: string) =>
+      manifests
+        .filter((manifest) => manifest.kind === kind)
+        .map(({ metadata, spec }) => ({ name: metadata.name, value: (spec as Record<string, string>)[key] }));
+
+    expect(valuesOf('GrafanaFolder', 'title').map(({ name, value = '' }) => `${name}: ${value}`)).toEqual(
+      expected.map((folder) => `orchestrator-${folder}`),
+    );
+    expect([...new Set(valuesOf('GrafanaAlertRuleGroup', 'folderRef').map(({ value }) => value))]).toEqual([
+      `orchestrator-${named}`,
+    ]);
   });
 
   test('leave out what an older operator refuses, and say so', () => {

@@ -27,7 +27,10 @@ import { DATASOURCE_CHECKS } from '../objects/grafana/provisioning-config-maps';
 
 /** What the operator is given. */
 export interface GrafanaOperatorOptions extends ObjectPlace, GrafanaOperatorTarget {
-  /** Title of the folder for dashboards. @default - 'Pupsourcing Orchestrator', and the dashboard's uid where the fleet has one of its own */
+  /**
+   * Title of the folder for dashboards, and for alerts unless `alerts.grafana.folder` names another.
+   * @default - 'Pupsourcing Orchestrator', and the dashboard's uid where the fleet has one of its own
+   */
   readonly folder?: string;
   /** Uid of that folder. @default - the operator's choice */
   readonly folderUid?: string;
@@ -96,9 +99,6 @@ function datasourceBeside(mixin: Mixin, described: DatasourceProps): ReturnType<
   return deliveredDatasource('grafanaOperator', mixin, given, { own });
 }
 
-const dashboardFolderTitle = ({ config }: Mixin, { folder }: GrafanaOperatorOptions): string =>
-  folder ?? fleetTitle(config.dashboard.uid);
-
 function deliverDashboards(context: DeliveryContext, options: GrafanaOperatorOptions): DeliveredPart {
   const { metadata, mixin } = context;
   const { json = 'minified' } = options;
@@ -131,18 +131,21 @@ const otherOrganization = (orgId: number): Finding => ({
   fix: `give the Grafana object credentials of organization ${String(orgId)}`,
 });
 
-/** Alerts may have a folder of their own: alerts.grafana.folder says so, and Grafana's other forms follow it, too. */
+/**
+ * Alerts are in the folder of the dashboards, whatever its title, because a GrafanaAlertRuleGroup must keep the folder that it names; or in one of
+ * their own, where alerts.grafana.folder gives it a title.
+ */
 function deliverAlerts(context: DeliveryContext, options: GrafanaOperatorOptions): DeliveredPart {
   const { metadata, mixin } = context;
-  const { operatorVersion } = options;
-  const title = mixin.config.alerts.grafana.folder;
+  const { operatorVersion, folder } = options;
+  const { alerts, dashboard } = mixin.config;
+  const title = alerts.grafana.folder;
   if (mixin.grafanaRuleGroups.length === 0) {
     return { objects: [] };
   }
-  const alertFolder =
-    title === dashboardFolderTitle(mixin, options)
-      ? dashboardFolder(context, options)
-      : operatorObject('GrafanaFolder', metadata('alert-folder'), options, { title });
+  const alertFolder = [fleetTitle(dashboard.uid), folder].includes(title)
+    ? dashboardFolder(context, options)
+    : operatorObject('GrafanaFolder', metadata('alert-folder'), options, { title });
   return {
     objects: [
       alertFolder,
@@ -169,8 +172,8 @@ function* findNestedFolders(title: string): Generator<Finding> {
 }
 
 function dashboardFolder({ metadata, mixin }: DeliveryContext, options: GrafanaOperatorOptions): KubernetesManifest {
-  const spec = { title: dashboardFolderTitle(mixin, options), uid: options.folderUid };
-  return operatorObject('GrafanaFolder', metadata('folder'), options, spec);
+  const { folder: title = fleetTitle(mixin.config.dashboard.uid), folderUid: uid } = options;
+  return operatorObject('GrafanaFolder', metadata('folder'), options, { title, uid });
 }
 
 /** What alert rules say and the operator does not know. */

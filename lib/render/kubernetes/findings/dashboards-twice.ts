@@ -3,8 +3,8 @@ import { firstOfEach } from '../../../model/group-by';
 import { remembered } from '../../../model/remembered';
 import { gunzipped } from '../../gzip';
 import type { ManifestCheck } from './app-objects';
-import { findContentCollisions } from './collisions';
-import { textsAt, valueAt, type LocatedManifest } from './located-manifest';
+import { collisionsOf, findContentCollisions } from './collisions';
+import { found, placeOf, textsAt, valueAt, type LocatedManifest } from './located-manifest';
 
 /** Annotations that put a file into a folder: the one that everybody's examples have, and the one that the sidecar itself suggests. */
 export const FOLDER_ANNOTATIONS = ['grafana_folder', 'k8s-sidecar-target-directory'];
@@ -52,6 +52,13 @@ export const findFoldersTwice: ManifestCheck = (objects) => {
   const withUid = distinct.flatMap(({ located, title, uid }) =>
     uid === undefined ? [] : [{ located, uid, content: title }],
   );
+  const ofAlerts = folders.filter(
+    ({ located, uid }) =>
+      uid !== undefined &&
+      objects
+        .beside(located, 'GrafanaAlertRuleGroup')
+        .some((group) => folderNameOf(group) === located.manifest.metadata.name),
+  );
   return [
     ...findContentCollisions(distinct, 'folder-title-twice', {
       place: ({ located, title }) => [audienceOf(located), title],
@@ -65,6 +72,15 @@ export const findFoldersTwice: ManifestCheck = (objects) => {
       why: 'Grafana has one folder of it, which each of the two calls by its own title',
       fix: 'give each fleet a folderUid of its own, or both the same folder',
     }),
+    ...collisionsOf(ofAlerts, ({ located, uid }) => JSON.stringify([located.chart, audienceOf(located), uid])).map(
+      ({ first, second: { located, uid = '' } }) =>
+        found(located, 'alert-folder-twice', {
+          severity: 'warning',
+          what: `found alerts in the folder uid ${uid}, where those of ${placeOf(first.located)} are, too`,
+          why: 'before version 12, Grafana refuses two rules with the same title in a folder',
+          fix: 'give each fleet its own alerts.grafana.folder',
+        }),
+    ),
   ];
 };
 
