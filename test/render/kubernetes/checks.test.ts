@@ -405,6 +405,31 @@ describe('rules for a Thanos Ruler', () => {
   });
 });
 
+test.each([
+  [undefined, []],
+  [1, []],
+  [
+    2,
+    [
+      'warning PrometheusRule monitoring/orchestrator-rules: found rules that Prometheus monitoring/theirs (theirs) takes, which has shards: 2; each shard scrapes a part of the workers, and its alerts say for ever that the others are missing; evaluate them where all series are, with thanosRuler() or mimir() as rules of combineDeliveries, or set shards: 1 there',
+    ],
+  ],
+])('a Prometheus of %s shards', (shards, expected) => {
+  const manifest = {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'Prometheus',
+    metadata: { name: 'theirs', namespace: 'monitoring' },
+    spec: { ruleSelector: {}, ...(shards === undefined ? {} : { shards }) },
+  };
+  const rules = located(objectsOf(prometheusOperator({ scraping: false })));
+
+  expect(
+    checkManifests([...rules, ...located([manifest], 'theirs', false)]).map(
+      ({ severity, path, what, why, fix }) => `${severity} ${path}: ${what}; ${why}; ${fix}`,
+    ),
+  ).toEqual(expected);
+});
+
 test('what cannot be read is passed over', () => {
   const configMap = (name: string, data: Record<string, string>): KubernetesManifest => ({
     apiVersion: 'v1',

@@ -6,7 +6,7 @@ import type { LocatedManifest, ManifestFinding } from './located-manifest';
 import { findMountsWithoutVolume, findWrongMounts } from './mounts';
 import { findNamesakes } from './collisions';
 import { findUnclaimed, findUnnamed, findUnselected } from './operator-selectors';
-import { findRuleNamespacesTwice, findRulesOfTwoEvaluators, findRulesTwice } from './rules-twice';
+import { findRuleNamespacesTwice, findRulesOfWrongPrometheus, findRulesTwice } from './rules-twice';
 import { findSidecarKeysTwice, findUncollected, findUnreadFolders } from './sidecars';
 
 /** What only a delivery names, and what Grafana or a ruler has once: the descriptions of two fleets do not show it. */
@@ -25,7 +25,7 @@ const CHECKS: readonly ManifestCheck[] = [
   findWrongMounts,
   findMountsWithoutVolume,
   findRulesTwice,
-  findRulesOfTwoEvaluators,
+  findRulesOfWrongPrometheus,
 ];
 
 /** What is wrong between the objects of an app, check by check. Only objects marked as `own` are reported about. */

@@ -28,16 +28,26 @@ export const findRulesTwice: ManifestCheck = (objects) =>
       return [...findSharedRules(rules), ...findSharedAlerts(rules)];
     });
 
-/** Rules for a Thanos Ruler that a Prometheus of the chart takes, too. */
-export const findRulesOfTwoEvaluators: ManifestCheck = function* (objects) {
-  for (const located of objects.own.filter(isForThanos)) {
-    const prometheus = objects.beside(located, 'Prometheus').find((other) => takes(other, 'rule', located));
-    if (prometheus !== undefined) {
+/** Rules that a Prometheus of the chart takes, though a Thanos Ruler has them, too, or though it sees a part of the workers. */
+export const findRulesOfWrongPrometheus: ManifestCheck = function* (objects) {
+  for (const located of objects.own.filter(({ manifest }) => manifest.kind === 'PrometheusRule')) {
+    const taking = objects.beside(located, 'Prometheus').filter((other) => takes(other, 'rule', located));
+    const [first] = taking;
+    const shardsOf = ({ manifest }: LocatedManifest): number => Number(valueAt(manifest, 'spec', 'shards'));
+    const sharded = taking.find((prometheus) => shardsOf(prometheus) > 1);
+    if (first !== undefined && isForThanos(located)) {
       yield found(located, 'rules-twice', {
         severity: 'warning',
-        what: `found rules for a Thanos Ruler, and that ${placeOf(prometheus)} takes them, too`,
+        what: `found rules for a Thanos Ruler, and that ${placeOf(first)} takes them, too`,
         why: 'both evaluate every rule, and both notify',
         fix: 'give it labels that no Prometheus selects, with selectorLabels of thanosRuler(), or a ruleSelector there that leaves it out',
+      });
+    } else if (sharded !== undefined) {
+      yield found(located, 'rules-in-shards', {
+        severity: 'warning',
+        what: `found rules that ${placeOf(sharded)} takes, which has shards: ${String(shardsOf(sharded))}`,
+        why: 'each shard scrapes a part of the workers, and its alerts say for ever that the others are missing',
+        fix: 'evaluate them where all series are, with thanosRuler() or mimir() as rules of combineDeliveries, or set shards: 1 there',
       });
     }
   }
