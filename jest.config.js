@@ -51,7 +51,7 @@ module.exports = {
     // promtool, Prometheus and Alertmanager over what is rendered: some thousand runs.
     project(
       'rules',
-      ['test/rules/*.test.ts', 'test/real/*.test.ts', 'test/real/lag/*.test.ts'],
+      ['test/rules/**/*.test.ts', 'test/real/*.test.ts', 'test/real/lag/*.test.ts'],
       ['<rootDir>/test/real/picture\\.test\\.ts$', '<rootDir>/test/real/lag/(scenarios|objectives)\\.test\\.ts$'],
     ),
     // What we make, in a cluster: etcd, kube-apiserver, prometheus-operator, Prometheus 3 and Alertmanager.

@@ -1,0 +1,264 @@
+/** Situations that no recording holds: who stands still, and who only looks so. */
+import { DATABASE_METRICS } from '../../../lib/orchestrator/database/metrics';
+import { requireTool } from '../../real/tools';
+import {
+  alertsIn,
+  AWAY,
+  type Course,
+  DATABASE,
+  databaseOf,
+  growth,
+  handled,
+  HOUR,
+  INTERVAL,
+  named,
+  ofDatabase,
+  ORDERS,
+  PAUSE,
+  PREFIX,
+  scraped,
+  series,
+  type SeriesOf,
+  wanted,
+  worker,
+} from './situation';
+
+jest.setTimeout(120_000);
+
+requireTool('promtool')('nobody is told that a projection stands still', () => {
+  test('while its workload is scaled to zero, nor when it starts again', async () => {
+    const { fired } = await alertsIn({
+      props: {
+        replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }],
+        database: DATABASE,
+      },
+      duration: 3 * HOUR,
+      has: [
+        ...worker('w1', 1, 600),
+        ...scraped('w2', [[2 * HOUR + 60, 1]]),
+        wanted([
+          [0, 1],
+          [570, 0],
+          [2 * HOUR, 1],
+        ]),
+        ...databaseOf(PAUSE),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual([]);
+  });
+
+  test('while its only worker is away for four minutes, and may be for five', async () => {
+    const { fired } = await alertsIn({
+      props: {
+        replicaSets: [{ ...ORDERS, workers: 1, alerts: { OrchestratorNoWorkers: { for: '5m' } } }],
+        database: DATABASE,
+      },
+      duration: HOUR / 2,
+      has: [
+        ...worker('w1', 1, 600),
+        ...scraped('w2', [[840, 1]]),
+        ...databaseOf({
+          passed: [
+            [0, growth(1)],
+            [600, 600],
+            [840, (second) => Math.min(second, 600 + (second - 840) * 10)],
+          ],
+          lag: [
+            [0, 0],
+            [600, growth(1, 600)],
+            [840, (second) => Math.max(0, second - 600 - (second - 840) * 10)],
+          ],
+          ...{ live: AWAY, owned: AWAY },
+        }),
+      ],
+    });
+
+    expect(fired).toEqual([]);
+  });
+
+  test('while partitions that the first scale-up has made wait for its coordination', async () => {
+    // The one partition that there was had a checkpoint of another name: the first of several begins at 0, too.
+    const passed: Course = [
+      [600, 0],
+      [690, (second) => Math.min(second, (second - 660) * 10)],
+    ];
+    const lag: Course = [
+      [600, growth(1)],
+      [690, (second) => Math.max(0, second - (second - 660) * 10)],
+    ];
+    const second = { projection: 'p', partition: '1' };
+    const { fired } = await alertsIn({
+      props: { database: DATABASE },
+      duration: HOUR / 2,
+      has: [
+        ...databaseOf({
+          passed: [[0, growth(1)], ...passed],
+          lag: [[0, 0], ...lag],
+          live: [[0, 1]],
+          owned: [[0, 1]],
+        }),
+        ofDatabase(DATABASE_METRICS.position, passed, second),
+        ofDatabase(DATABASE_METRICS.lagEvents, lag, second),
+        ofDatabase(DATABASE_METRICS.lagSeconds, lag, second),
+      ],
+    });
+
+    expect(fired).toEqual([]);
+  });
+
+  test.each([0, { min: 0, max: 10 }])('while it has no worker and may have none: %j', async (workers) => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ name: 'orders', workers }], database: DATABASE, watchUnlisted: false },
+      duration: 3 * HOUR,
+      has: databaseOf(PAUSE),
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual([]);
+  });
+});
+
+requireTool('promtool')('what is scraped once a minute stands still for', () => {
+  const alertsAfter = async (stall: number, phase: number) => {
+    const stalled = (perSecond: number): Course => [
+      [0, growth(perSecond)],
+      [600 + phase, growth(perSecond)(600 + phase)],
+      [600 + phase + stall, growth(perSecond, stall)],
+    ];
+    const has = [
+      ...worker('w1', 1),
+      series(`${PREFIX}heartbeat_latency_seconds_count`, stalled(1 / 30), { instance: 'w1', replica_set: 'orders' }),
+      ...databaseOf({ passed: stalled(1), lag: [[0, 5]], live: [[0, 1]], owned: [[0, 1]] }),
+    ].map((of): SeriesOf => (duration) => {
+      const { labels, values } = of(duration);
+      return { labels, values: values.filter(([second]) => second % 60 === phase) };
+    });
+    const { fired } = await alertsIn({
+      props: { scrapeInterval: '1m', replicaSets: [{ ...ORDERS, workers: 1 }], database: DATABASE },
+      duration: HOUR / 2,
+      has,
+    });
+    return [...new Set(fired.map(({ alert }) => alert))].sort();
+  };
+
+  test.each([0, 30])('a minute: nobody is told (scraped at %d s)', async (phase) => {
+    expect(await alertsAfter(60, phase)).toEqual([]);
+  });
+
+  test.each([0, 30])('three minutes: somebody is, of both (scraped at %d s)', async (phase) => {
+    expect(await alertsAfter(180, phase)).toEqual(['OrchestratorHeartbeatStalled', 'OrchestratorProjectionStuck']);
+  });
+});
+
+requireTool('promtool')('while an event is handled every tenth of a second, nobody is told of a stall', () => {
+  /** A series but for some seconds in which nothing is scraped: it does not end by that. */
+  const without =
+    (of: SeriesOf, isAway: (second: number) => boolean, place: Readonly<Record<string, string>> = {}): SeriesOf =>
+    (duration) => {
+      const { labels, values } = of(duration);
+      return { labels: { ...labels, ...place }, values: values.filter(([second]) => !isAway(second)) };
+    };
+  const healthy = (isAway: (second: number) => boolean, place: Readonly<Record<string, string>> = {}) =>
+    [
+      ...worker('w1', 1),
+      ...['p', 'q'].flatMap((projection) => handled(projection, [[0, growth(10)]], [[0, growth(0.1)]])),
+      ...databaseOf({
+        head: [[0, growth(10, 0, 5)]],
+        passed: [[0, growth(10)]],
+        lag: [[0, 5]],
+        live: [[0, 1]],
+        owned: [[0, 1]],
+      }),
+    ].map((of) => without(of, isAway, place));
+  const props = (scrapeInterval: '30s' | '1m') =>
+    ({ scrapeInterval, replicaSets: [{ ...ORDERS, workers: 1 }], database: DATABASE }) as const;
+
+  test.each([
+    [150, '30s', 'prometheus'],
+    [210, '1m', 'grafana'],
+    [285, '1m', 'prometheus'],
+  ] as const)('after %d s without a scrape (scraped every %s, %s)', async (gap, interval, evaluatedBy) => {
+    const { fired } = await alertsIn({
+      props: { ...props(interval), alerts: { evaluatedBy } },
+      duration: HOUR / 2,
+      has: healthy((second) => (second > 600 && second < 600 + gap) || (interval === '1m' && second % 60 !== 0)),
+    });
+
+    // Whoever goes on evaluating in the gap is told that nothing is known.
+    expect(fired.map(({ alert }) => alert).filter((alert) => alert !== 'OrchestratorLagUnknown')).toEqual([]);
+  });
+
+  test('at the first event of an idle night, right after a gap', async () => {
+    const at = (first: number, idle: number): Course => [
+      [0, idle],
+      [first, idle + 1],
+    ];
+    const { fired } = await alertsIn({
+      props: props('30s'),
+      duration: HOUR / 2,
+      has: databaseOf({
+        head: at(840, 100),
+        passed: at(870, 100),
+        lag: [...at(840, 0), [870, 0]],
+        live: [[0, 1]],
+        owned: [[0, 1]],
+      }).map((of) => without(of, (second) => second > 600 && second < 840)),
+    });
+
+    expect(named('OrchestratorProjectionStuck', fired)).toEqual([]);
+  });
+
+  test('where one of two Prometheus servers of a store is away for some minutes', async () => {
+    const { fired } = await alertsIn({
+      props: props('30s'),
+      duration: HOUR / 2,
+      has: ['a', 'b'].flatMap((server) =>
+        healthy((second) => server === 'b' && second > 600 && second < 850, { server }),
+      ),
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual([]);
+  });
+});
+
+requireTool('promtool')('a replica set whose input never pauses for long handles no event', () => {
+  /** Events of a worker, one at each of these seconds; until the first one it does not count. */
+  const eventsAt = (instance: string, seconds: readonly number[], end?: number): SeriesOf =>
+    series(
+      `${PREFIX}events_processed_total`,
+      [
+        ...seconds.map((second, index) => [second, index + 1] as const),
+        ...(end === undefined ? [] : [[end, null] as const]),
+      ],
+      { instance, replica_set: 'orders', projection: 'p' },
+    );
+  /** Seconds in which the alert fires. */
+  const firingIn = async (inputNeverPausesFor: '10m' | '20m', duration: number, has: readonly SeriesOf[]) => {
+    const props = { replicaSets: [{ ...ORDERS, workers: { min: 1, max: 3 }, inputNeverPausesFor }] };
+    const { fired } = await alertsIn({ props, duration, has });
+    return named('OrchestratorNoEventsHandled', fired).map(({ from, to }) => [from, to]);
+  };
+
+  test('nowhere: after a deployment, each worker counts from its first event on, which is one', async () => {
+    const deployed = ['b1', 'b2', 'b3'].flatMap((instance, index) => [
+      ...worker(instance, 3).map((of): SeriesOf => (duration) => {
+        const { labels, values } = of(duration);
+        return { labels, values: values.filter(([second]) => second >= 1_110) };
+      }),
+      eventsAt(instance, [1_560 + 480 * index]),
+    ]);
+    const has = [...worker('a', 1, 1_110), eventsAt('a', [0, 120, 600, 1_080], 1_110), ...deployed];
+
+    expect(await firingIn('10m', 2_900, has)).toEqual([]);
+  });
+
+  test('at all, from its first day on', async () => {
+    expect(await firingIn('10m', HOUR, worker('w1', 1))).toEqual([[600, HOUR + INTERVAL]]);
+  });
+
+  test('until one comes, and others come less often than it is looked for', async () => {
+    const has = [...worker('w1', 1), eventsAt('w1', [0, 600, 3_000, 3_360, 3_720, 4_080, 4_440])];
+
+    expect(await firingIn('20m', 4_500, has)).toEqual([[600 + 120 + 1_200, 3_000]]);
+  });
+});

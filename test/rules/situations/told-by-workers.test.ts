@@ -1,0 +1,293 @@
+/** Situations that no recording holds: what somebody is told of workers, and how often. */
+import { type MonitoringProps } from '../../../lib';
+import { DATABASE_METRICS } from '../../../lib/orchestrator/database/metrics';
+import { requireTool } from '../../real/tools';
+import {
+  alertsIn,
+  BACKING_OFF,
+  type Course,
+  DATABASE,
+  databaseOf,
+  ENDED,
+  exiting,
+  HOUR,
+  INTERVAL,
+  named,
+  ofDatabase,
+  ORDERS,
+  PREFIX,
+  restarting,
+  scaledToZero,
+  scraped,
+  series,
+  type SeriesOf,
+  worker,
+} from './situation';
+
+jest.setTimeout(120_000);
+
+requireTool('promtool')('somebody is told', () => {
+  test('nothing of a rollout of twelve pods, each of which coordinates for 25 s', async () => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 12 }] },
+      duration: HOUR / 2,
+      has: Array.from({ length: 12 }, (_, index) => {
+        const [from, instance] = [600 + 45 * index, `new${String(index)}`];
+        const labels = { instance, replica_set: 'orders' };
+        return [
+          ...worker(`old${String(index)}`, 12, from + 35),
+          series('up', [[from, 1]], { instance }),
+          series(`${PREFIX}workers_registered_total`, [[from, 1]], labels),
+          series(`${PREFIX}current_generation_partitions`, [[from + 25, 12]], labels),
+        ];
+      }).flat(),
+    });
+
+    expect(fired).toEqual([]);
+  });
+
+  test('for an hour of a replica set that is not listed any more, and as long as it is dead where it is', async () => {
+    const retired = (name: string): readonly SeriesOf[] =>
+      [
+        ofDatabase(DATABASE_METRICS.partitions, [[0, 1]]),
+        ofDatabase(DATABASE_METRICS.ownedPartitions, [
+          [0, 1],
+          [600, 0],
+        ]),
+        ofDatabase(
+          DATABASE_METRICS.liveWorkers,
+          [
+            [0, 1],
+            [600, 0],
+          ],
+          { state: 'running' },
+        ),
+      ].map((of) => (duration) => {
+        const { labels, values } = of(duration);
+        return { labels: { ...labels, replica_set: name }, values };
+      });
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 1 }], database: DATABASE },
+      duration: 3 * HOUR,
+      has: [
+        ...worker('w1', 1, 600),
+        ofDatabase(DATABASE_METRICS.headPosition, [[0, 1]], { replica_set: '' }),
+        ...retired('orders'),
+        ...retired('retired'),
+      ],
+    });
+
+    expect(
+      named('OrchestratorPartitionUnowned', fired).map(({ labels, to }) => [labels['replica_set'], to < 2 * HOUR]),
+    ).toEqual([
+      ['orders', false],
+      ['retired', true],
+    ]);
+  });
+
+  test.each<[string, MonitoringProps['alerts'], readonly string[]]>([
+    ['for hours', {}, ['OrchestratorNoWorkers', 'OrchestratorReplicaSetAbsent']],
+    [
+      'by the database where OrchestratorNoWorkers is switched off',
+      { overrides: { OrchestratorNoWorkers: { enabled: false } } },
+      ['OrchestratorPartitionUnowned', 'OrchestratorReplicaSetAbsent'],
+    ],
+  ])('of a dead replica set, %s', async (_what, alerts = {}, expected) => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 1 }], database: DATABASE, alerts },
+      duration: 3 * HOUR,
+      has: [...worker('w1', 1, 600), ...databaseOf(ENDED)],
+    });
+
+    expect(fired.filter(({ severity }) => severity === 'critical').map(({ alert }) => alert)).toEqual(expected);
+  });
+
+  test('once of a workload that was scaled to zero for two hours, and does not start', async () => {
+    const { told } = await scaledToZero(3.5 * HOUR, [2 * HOUR, 1]);
+
+    expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorReplicaSetAbsent']);
+  });
+
+  test('once of a worker that hangs for five minutes, and of nothing more when it is back', async () => {
+    const hanging = (value: number, during: number | null): Course => [
+      [0, value],
+      [600, during],
+      [900, value],
+    ];
+    const { fired, told } = await alertsIn({
+      props: { replicaSets: [ORDERS] },
+      duration: HOUR / 2,
+      has: [
+        ...['w1', 'w2'].flatMap((instance) => worker(instance, 3)),
+        ...scraped('w3', hanging(1, 0), hanging(3, null)),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toContain('OrchestratorWorkerMismatch');
+    expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorTargetDown']);
+  });
+
+  test('of a database that hangs, and not of the workers that exit and restart for want of it', async () => {
+    // Every minute a start, and half a minute without an answer.
+    const restarting = (instance: string): readonly SeriesOf[] => [
+      ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name) =>
+        series(name, [[0, 3]], { instance, replica_set: 'orders' }),
+      ),
+      series('up', [[0, (second) => (second < 600 || second % 60 === 30 ? 1 : 0)]], { instance }),
+      series('process_start_time_seconds', [[0, (second) => (second < 600 ? -HOUR : second - (second % 60))]], {
+        instance,
+      }),
+    ];
+    const { fired, told } = await alertsIn({
+      props: { replicaSets: [ORDERS] },
+      duration: HOUR / 3,
+      has: [
+        ...worker('w1', 3),
+        ...worker('w2', 3),
+        ...restarting('w3'),
+        ...['w1', 'w2'].map((instance) =>
+          series(`${PREFIX}heartbeat_latency_seconds_count`, [[0, (second) => Math.min(second, 600) / 5]], {
+            instance,
+            replica_set: 'orders',
+          }),
+        ),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual(
+      expect.arrayContaining(['OrchestratorTargetDown', 'OrchestratorWorkerCrashLoop']),
+    );
+    expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorHeartbeatStalled']);
+  });
+
+  test.each(['prometheus', 'grafana'] as const)(
+    'of a single worker that exits over and over (%s)',
+    async (evaluatedBy) => {
+      const { fired } = await alertsIn({
+        props: { replicaSets: [{ ...ORDERS, workers: 1 }], alerts: { evaluatedBy } },
+        duration: HOUR,
+        // Never without a worker for long.
+        has: restarting('w1', exiting(600, 120, [30])),
+      });
+
+      expect(fired.map(({ alert }) => alert)).toEqual(['OrchestratorWorkerCrashLoop']);
+    },
+  );
+
+  test.each([
+    [60, [0, 120, 240], ['OrchestratorWorkerCrashLoop', 'OrchestratorWorkersExiting']],
+    [90, [0, 60, 150], ['OrchestratorNoWorkers', 'OrchestratorWorkerCrashLoop', 'OrchestratorWorkersExiting']],
+    [180, [0], ['OrchestratorNoWorkers', 'OrchestratorWorkerCrashLoop']],
+  ])('once of workers that exit after %d s, while kubelet waits longer and longer', async (life, apart, expected) => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: apart.length }] },
+      duration: 3 * HOUR,
+      has: apart.flatMap((after, index) => restarting(`w${String(index)}`, exiting(600 + after, life, BACKING_OFF))),
+    });
+    const loops = ['OrchestratorNoWorkers', 'OrchestratorWorkerCrashLoop', 'OrchestratorWorkersExiting'];
+
+    expect(loops.flatMap((name) => named(name, fired)).map(({ alert, to }) => [alert, to])).toEqual(
+      expected.map((alert) => [alert, 3 * HOUR + INTERVAL]),
+    );
+  });
+
+  test.each([480, 900])('nothing of a rollback after %d s, each restart of which takes 75 s', async (rollback) => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [ORDERS] },
+      duration: HOUR,
+      has: [600, 720, 840].flatMap((from, index) =>
+        restarting(
+          `w${String(index)}`,
+          [from, from + rollback].map((gone) => [gone, gone + 75] as const),
+        ),
+      ),
+    });
+
+    expect(named('OrchestratorWorkersExiting', fired)).toEqual([]);
+  });
+
+  test('of a worker that dies after a slow coordination', async () => {
+    const coordinations = (instance: string): readonly SeriesOf[] => [
+      series(
+        `${PREFIX}coordination_duration_seconds_sum`,
+        [
+          [0, 1],
+          [300, 41],
+        ],
+        { instance, replica_set: 'orders' },
+      ),
+      series(
+        `${PREFIX}coordination_duration_seconds_count`,
+        [
+          [0, 1],
+          [300, 2],
+        ],
+        { instance, replica_set: 'orders' },
+      ),
+    ];
+    const { told } = await alertsIn({
+      props: { replicaSets: [ORDERS] },
+      duration: HOUR / 2,
+      has: [
+        ...['w1', 'w2', 'w3'].flatMap(coordinations),
+        ...['w1', 'w2'].flatMap((instance) => worker(instance, 3)),
+        series(
+          'up',
+          [
+            [0, 1],
+            [480, 0],
+          ],
+          { instance: 'w3' },
+        ),
+        series(
+          `${PREFIX}workers_registered_total`,
+          [
+            [0, 1],
+            [480, null],
+          ],
+          { instance: 'w3', replica_set: 'orders' },
+        ),
+        series(
+          `${PREFIX}current_generation_partitions`,
+          [
+            [0, 3],
+            [480, null],
+          ],
+          {
+            instance: 'w3',
+            replica_set: 'orders',
+          },
+        ),
+      ],
+    });
+
+    expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorSlowCoordination', 'OrchestratorTargetDown']);
+    // It dies at 8 minutes.
+    expect(told.at(-1)?.at).toBeLessThanOrEqual(11 * 60);
+  });
+});
+
+requireTool('promtool')('where the clock of the host is set, a start of the process wavers by a second', () => {
+  const wavering: SeriesOf = series('process_start_time_seconds', [[0, (second) => -HOUR + ((second / 240) & 1)]], {
+    instance: 'w1',
+  });
+  const has = (beats: number): readonly SeriesOf[] => [
+    wavering,
+    ...worker('w1', 1).filter((of) => of(0).labels['__name__'] !== 'process_start_time_seconds'),
+    series(`${PREFIX}heartbeat_latency_seconds_count`, [[0, (second) => Math.min(second, beats) / 5]], {
+      instance: 'w1',
+      replica_set: 'orders',
+    }),
+  ];
+  const props = { replicaSets: [{ ...ORDERS, workers: 1 }] };
+
+  test('which is no restart', async () => {
+    expect((await alertsIn({ props, duration: HOUR, has: has(HOUR) })).fired).toEqual([]);
+  });
+
+  test('and hides no stalled heartbeat', async () => {
+    const { fired } = await alertsIn({ props, duration: HOUR, has: has(HOUR / 2) });
+
+    expect([...new Set(fired.map(({ alert }) => alert))]).toEqual(['OrchestratorHeartbeatStalled']);
+  });
+});
