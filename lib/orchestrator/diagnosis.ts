@@ -36,9 +36,7 @@ const INVENTORY_LABELS = ['__name__', 'job', 'instance', 'replica_set', EXPORTED
 export function diagnosisQueries(config: MonitoringConfig) {
   // Without a selector every target of Prometheus would be taken for a worker.
   const context = { ...profileOf(config).context(config), targets: config.selector };
-  const buckets = Object.values<Metric>(METRICS)
-    .flatMap(seriesNames)
-    .filter((name) => name.endsWith('_bucket'));
+  const buckets = HISTOGRAMS.map((name) => `${name}_bucket`);
   return {
     /** 1 or 0 for each target of the workers. */
     targets: select('up', context.targets),
