@@ -357,6 +357,30 @@ describe('findings', () => {
     expect(found({ ...pinned, scrape: { podLabels: { app: 'worker' } } })).toEqual(elsewhere);
   });
 
+  test('severities of one alert, by which Alertmanager silences other replica sets', () => {
+    const critical = { alerts: { OrchestratorWorkerMismatch: { severity: 'critical' as const } } };
+    const found = (delivery: Delivery, props: MonitoringProps, ...own: readonly object[]) =>
+      renderDelivery(
+        delivery,
+        createMixin({
+          ...FLEET,
+          ...props,
+          replicaSets: ['a', 'b'].map((name, index) => ({ name, workers: 2, ...own[index] })),
+        }),
+      ).findings.map(({ severity, path, what, why, fix }) => `${severity} ${path}: ${what}; ${why}; ${fix}`);
+    const stack = kubePrometheusStack({ release: 'stack' });
+    const silenced = (labels: string) =>
+      `info replicaSets: found OrchestratorWorkerMismatch with several severities; where Alertmanager has the inhibit_rules of kube-prometheus or its Helm chart, the more severe of one replica set silences that of all others: they compare namespace and alertname alone; set equal: [namespace, alertname, ${labels}] in them`;
+
+    expect(found(stack, {}, critical)).toEqual([silenced('job, replica_set')]);
+    expect(found(prometheusOperator(), { aggregateBy: ['namespace', 'cluster'] }, critical)).toEqual([
+      silenced('job, cluster, replica_set'),
+    ]);
+    expect(found(stack, {}, critical, critical)).toEqual([]);
+    expect(found(stack, { alerts: { overrides: critical.alerts } })).toEqual([]);
+    expect(found(stack, { alerts: { evaluatedBy: 'grafana' } }, critical)).toEqual([]);
+  });
+
   test('each says what was found, why that is wrong, and what to do', () => {
     const byGrafana: MonitoringProps = {
       alerts: { evaluatedBy: 'grafana', grafana: { datasourceUid: 'prometheus', targetDatasourceUid: 'recorded' } },

@@ -1,11 +1,14 @@
 /** Delivery through the Prometheus operator: rules, scraping and inhibitions as its objects. */
 import { ConfigError, errorAt, warningAt, type Finding, type Mixin } from '../../../orchestrator';
+import { groupBy } from '../../../model/group-by';
 import { alertValue } from '../../../orchestrator/check/fleets/telling-labels';
+import { fleetLabels } from '../../../orchestrator/fleet/identity';
+import { REPLICA_SET } from '../../../orchestrator/mixin';
 import { refuses } from '../../../promql/re2';
 import { renderAlertmanagerConfig, renderPrometheusRuleObjects } from '../objects/rules';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
-import { either, fields, oneOf, type Shapes, show } from '../../../validation';
+import { abbreviated, either, fields, oneOf, type Shapes, show } from '../../../validation';
 import { dataKey, labels, namespaceName } from '../../../validation/kubernetes-names';
 import {
   renderMonitor,
@@ -99,6 +102,7 @@ export function operatorParts(name: string, options: PrometheusOperatorOptions):
   return {
     rules: ({ metadata, mixin }) => ({
       objects: renderPrometheusRuleObjects(mixin.ruleGroups, metadata('rules', { labels: selectorLabels })),
+      findings: findSeverities(mixin),
     }),
     inhibitions:
       inhibitions === false
@@ -197,6 +201,25 @@ const tooWide = (delivery: string, jobName: string): Finding =>
     why: `${delivery} would scrape every pod of the cluster with the annotation prometheus.io/scrape as a worker of ${jobName}`,
     fix: 'set scrape.namespaces and scrape.podLabels to those of the workers, or scraping: false where something else scrapes them',
   });
+
+/** The Alertmanager that comes with the operator mostly has inhibitions of its own, which do not know what a replica set is. */
+function findSeverities({ alerts, config }: Mixin): readonly Finding[] {
+  const names = [...groupBy(alerts, ({ name }) => name)]
+    .filter(([, [first, ...others]]) => others.some(({ severity }) => severity !== first.severity))
+    .map(([name]) => name);
+  const equal = new Set(['namespace', 'alertname', ...fleetLabels(config), REPLICA_SET]);
+  return names.length === 0 || config.alerts.evaluatedBy === 'grafana'
+    ? []
+    : [
+        {
+          severity: 'info',
+          path: 'replicaSets',
+          what: `found ${abbreviated(names)} with several severities`,
+          why: 'where Alertmanager has the inhibit_rules of kube-prometheus or its Helm chart, the more severe of one replica set silences that of all others: they compare namespace and alertname alone',
+          fix: `set equal: [${[...equal].join(', ')}] in them`,
+        },
+      ];
+}
 
 /** The operator lets the inhibitions of an AlertmanagerConfig reach alerts with its namespace only, and the alerts' is that of the workers. */
 function* findOtherNamespace(delivery: string, mixin: Mixin, namespace: string | undefined): Generator<Finding> {
