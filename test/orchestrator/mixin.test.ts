@@ -92,7 +92,7 @@ describe('upstream and the number of workers', () => {
 
   test('a range in words', () => {
     expect(mismatches({ min: 2, max: 10 }).map(({ annotations }) => annotations['description'])).toEqual(
-      ['below', 'above'].map(() => ['Expected 2 to 10 workers but found ', { kind: 'value', format: 'plain' }]),
+      ['below', 'above'].map(() => 'Expected 2 to 10 workers but found {{ $value }}'),
     );
   });
 });

@@ -132,9 +132,6 @@ describe('expected number of workers', () => {
     const { alerts } = createMixin({ ...upstream, replicaSets: [{ name: 'main', workers: 5 }] });
     const mismatch = alerts.find(({ name }) => name === 'OrchestratorWorkerMismatch');
 
-    expect(mismatch?.annotations['description']).toEqual([
-      'Expected 5 workers but found ',
-      { kind: 'value', format: 'plain' },
-    ]);
+    expect(mismatch?.annotations['description']).toBe('Expected 5 workers but found {{ $value }}');
   });
 });
