@@ -36,7 +36,7 @@ test('an alert that would be the third is left out where one that silences it wo
 
   expect(expression.startsWith(`(\n${own}\n)\nunless on (job, replica_set) `)).toBe(true);
   expect(expression).toContain(
-    `unless on (job, replica_set) last_over_time((count_over_time((\n${down}\n)[45s:30s]) > 1)[30s:30s])`,
+    `unless on (job, replica_set) last_over_time((count_over_time((\n${down}\n)[45s:30s]) > 1)[2m:30s])`,
   );
   expect(expression).toContain(
     `unless on (job, replica_set) last_over_time((count_over_time((\n${behind}\n)[1m15s:30s]) > 2)[2m:30s])`,
@@ -55,9 +55,13 @@ test.each<[AlertName, readonly AlertName[]]>([
   ],
   [
     'OrchestratorWorkerCrashLoop',
-    ['OrchestratorNoWorkers', 'OrchestratorHeartbeatStalled', 'OrchestratorWorkersExiting'],
+    [
+      'OrchestratorNoWorkers',
+      'OrchestratorHeartbeatStalled',
+      'OrchestratorWorkersExiting',
+      'OrchestratorCoordinationFailing',
+    ],
   ],
-  ['OrchestratorCoordinationFailing', ['OrchestratorWorkerCrashLoop']],
 ])('%s is not told where workers exit and another alert says what for', (name, silencers) => {
   const expression = expressionOf(name);
 

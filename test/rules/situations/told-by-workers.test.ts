@@ -291,3 +291,70 @@ requireTool('promtool')('where the clock of the host is set, a start of the proc
     expect([...new Set(fired.map(({ alert }) => alert))]).toEqual(['OrchestratorHeartbeatStalled']);
   });
 });
+
+requireTool('promtool')('where an application calls Run again in its process', () => {
+  /** From 600 s on, every worker registers once in so many seconds, and coordinates no more. */
+  const retrying = (every: number): readonly SeriesOf[] =>
+    ['w1', 'w2'].flatMap((instance) => {
+      const labels = { instance, replica_set: 'orders' };
+      const times = (second: number): number => Math.floor(Math.max(0, second - 600) / every);
+      return [
+        ...worker(instance, 2).filter((of) => of(0).labels['__name__'] !== `${PREFIX}workers_registered_total`),
+        series(`${PREFIX}workers_registered_total`, [[0, (second) => 1 + times(second)]], labels),
+        series(`${PREFIX}coordination_duration_seconds_count`, [[0, 1]], labels),
+        series(`${PREFIX}heartbeat_latency_seconds_count`, [[0, (second) => Math.min(second, 600) / 5]], labels),
+      ];
+    });
+
+  test.each([10, 60])('somebody is told that no worker works, and of nothing else: every %d s', async (every) => {
+    const { told } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 2 }] },
+      duration: HOUR / 2,
+      has: retrying(every),
+    });
+
+    expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorNoWorkers']);
+  });
+});
+
+requireTool('promtool')('nobody is told', () => {
+  test('of pods that pull their images for minutes, and are well when they register', async () => {
+    const starting = (instance: string, from: number): readonly SeriesOf[] => {
+      const up: Course = [
+        [from, 0],
+        [from + 150, 1],
+      ];
+      return scraped(instance, up, [[from + 150, 3]]);
+    };
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: { min: 1, max: 5 } }] },
+      duration: HOUR / 2,
+      has: [...worker('w1', 3), ...starting('w2', 600), ...starting('w3', 780)],
+    });
+
+    expect(fired).toEqual([]);
+  });
+
+  test('at night of workers that are well again, when OrchestratorNoWorkers ends', async () => {
+    const failing = (instance: string): readonly SeriesOf[] => {
+      const away = [
+        [600, 780],
+        [810, 860],
+        [880, 950],
+      ] as const;
+      return restarting(instance, away).map((of): SeriesOf => (duration) => {
+        const { labels, values } = of(duration);
+        const isCount = labels['__name__'] === `${PREFIX}current_generation_partitions`;
+        return { labels, values: values.map(([second, value]) => [second, isCount && value === 1 ? 2 : value]) };
+      });
+    };
+    const { told } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 2 }] },
+      duration: HOUR / 2,
+      has: [...failing('w1'), ...failing('w2')],
+    });
+
+    const late = told.filter(({ at, alert }) => at > 960 && alert.severity === 'critical');
+    expect(late.map(({ alert }) => alert.alert)).toEqual([]);
+  });
+});

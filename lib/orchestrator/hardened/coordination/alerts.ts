@@ -125,8 +125,13 @@ const COORDINATION_FAILING = alert({
   sign: { text: 'Not coordinated', rank: 70 },
   silences: [
     {
-      alerts: ['OrchestratorWorkerMismatch', 'OrchestratorTargetDown', ...RECONFIGURATIONS],
-      leftOut: ['OrchestratorTargetDown'],
+      alerts: [
+        'OrchestratorWorkerCrashLoop',
+        'OrchestratorWorkerMismatch',
+        'OrchestratorTargetDown',
+        ...RECONFIGURATIONS,
+      ],
+      leftOut: ['OrchestratorWorkerCrashLoop', 'OrchestratorTargetDown'],
     },
   ],
   // A worker waits for so long after its registration, and then finishes its coordination; where that is too short for the alert, never.

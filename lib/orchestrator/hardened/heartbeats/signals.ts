@@ -69,6 +69,7 @@ export const heartbeatProgress = ofReplicaSets({
     and last_over_time(${count(PART)})
     and last_over_time(${count(PART)} offset ${before})
     unless ${on(labelsOf(TARGET, context))} ${restarts(context, '4m')} > 0
+    unless ${on(labelsOf(WORKER, context))} changes(${ofWorkers(context, METRICS.workersRegistered.name, window)}) > 0
   )
 )`;
   },

@@ -34,7 +34,7 @@ const WORKERS_EXITING = alert({
     text`${value()} workers of replica set ${replicaSet} (more than ${threshold}) have each restarted at least twice within 20 minutes and were down in between: all of them exit for the same reason. Most often a projection fails permanently (its error counter dies with the process; the last log line names the projection and the position), otherwise the database is down or the configuration is wrong.`,
   panel: 'workers-exiting',
   reason:
-    'A worker that exits on an error takes its error counter with it, so the error alert cannot see it. What remains is that several workers restart again and again, in the end with five minutes between two tries, as kubelet has it: a rolling restart restarts each of them once. A deployment and its rollback within twenty minutes, at the same addresses, may look alike where workers are away for more than a minute and a half each.',
+    'A worker that exits on an error takes its error counter with it, so the error alert cannot see it. What remains is that several workers restart again and again, in the end with five minutes between two tries, as kubelet has it: a rolling restart restarts each of them once. A deployment and its rollback within twenty minutes, at the same addresses, may look alike where workers are away for more than a minute and a half each. It ends five minutes after the last restart, with OrchestratorNoWorkers: of workers that are well again nobody is told.',
   sign: { text: 'Workers exit', rank: 20 },
   silences: [{ alerts: OF_EXITING_WORKERS, leftOut: ['OrchestratorWorkerCrashLoop', 'OrchestratorTargetDown'] }],
   // Each of some workers restarts every four minutes, and does not answer for 75 s before; one lives on.
@@ -85,13 +85,8 @@ const WORKER_CRASH_LOOP = alert({
   sign: { text: 'Worker restarts', rank: 80 },
   silences: [
     {
-      alerts: [
-        'OrchestratorWorkerMismatch',
-        'OrchestratorTargetDown',
-        'OrchestratorCoordinationFailing',
-        ...RECONFIGURATIONS,
-      ],
-      leftOut: ['OrchestratorTargetDown', 'OrchestratorCoordinationFailing'],
+      alerts: ['OrchestratorWorkerMismatch', 'OrchestratorTargetDown', ...RECONFIGURATIONS],
+      leftOut: ['OrchestratorTargetDown'],
     },
   ],
   // A worker restarts so often within its first minutes, and fails a scrape now and then ever after.
@@ -127,13 +122,14 @@ const TARGET_DOWN = alert({
   name: 'OrchestratorTargetDown',
   signal: signals.targetsDown,
   for: '30s',
+  keepFiringFor: '2m',
   severity: 'warning',
   summary: text`A worker of the replica set cannot be scraped.`,
   description: ({ threshold }) =>
     text`${value()} workers of replica set ${replicaSet} (more than ${threshold}) did not answer most scrapes of the last 3 minutes, although service discovery still knows them. The worker was killed and not restarted, hangs, restarts over and over, or does its work while its metrics endpoint is slow or blocked.`,
   panel: 'targets-down',
   reason:
-    'The first sign of a worker that is dead or hangs while its target remains. A rolling restart costs a target one or two scrapes; this wants more than a third of three minutes.',
+    'The first sign of a worker that is dead or hangs while its target remains. A rolling restart costs a target one or two scrapes; this wants more than a third of three minutes, and not those before a worker came for the first time: a pod that pulls its image is no worker yet.',
   sign: { text: 'Worker down', rank: 90 },
   silences: [{ alerts: ['OrchestratorWorkerMismatch', ...RECONFIGURATIONS], leftOut: ['OrchestratorWorkerMismatch'] }],
   probe: {

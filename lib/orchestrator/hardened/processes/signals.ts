@@ -1,6 +1,6 @@
 /** Questions about the processes that workers run in: do they live, restart, answer their scrapes. */
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
-import { seconds } from '../../../promql/duration';
+import { seconds, type Duration } from '../../../promql/duration';
 import { call, formatNumber, on, over } from '../../../promql/write';
 import {
   atMostWorkers,
@@ -76,7 +76,10 @@ export const knownReplicaSets = ofReplicaSets({
     `${by('group', SET, context)} (${call('last_over_time', ofWorkers(context, METRICS.workersRegistered.name, MEMORY))})`,
 });
 
-/** Targets of a replica set that answered less than 60 % of the scrapes of the last three minutes, and are still scraped. */
+/**
+ * Targets of a replica set that answered less than 60 % of the scrapes of the last three minutes, and are still scraped. Scrapes that failed
+ * before a worker was there count for nothing: a pod pulls its image, and is well when it registers.
+ */
 export const targetsDown = ofReplicaSets({
   name: 'targetsDown',
   title: 'Targets that are down',
@@ -84,15 +87,25 @@ export const targetsDown = ofReplicaSets({
   range: { minimum: { value: 0, why: 'it is a count' } },
   rangeOf: atMostWorkers,
   recordedAs: { record: 'job:orchestrator_targets_down:sum' },
-  expression: (context) => `${by('sum', SET, context)} (
+  expression: (context) => {
+    const registered = ofWorkers(context, METRICS.workersRegistered.name);
+    return `${by('sum', SET, context)} (
   ${ask(knownWorkers, context)}
   * ${toReplicaSets(context)}
   (
     ${by('max', TARGET, context)} (avg_over_time(${ofTargets(context, 'up', '3m')})) < bool 0.6
     and ${on(labelsOf(TARGET, context))} (${ofTargets(context, 'up')} and last_over_time(${ofTargets(context, 'up', FRESH)}))
+    unless ${on(labelsOf(TARGET, context))} (${registered} unless last_over_time(${ofWorkers(context, METRICS.workersRegistered.name, '3m')} offset 3m))
   )
-)`,
+)`;
+  },
 });
+
+/** Targets whose process restarted or was down within a window, and that are still scraped: not those of pods that are gone. */
+const failedWithin = (window: Duration, context: QueryContext): string => `${on(labelsOf(TARGET, context))} (
+      (${restarts(context, window)} > 0 or min_over_time(${ofTargets(context, 'up', window)}) == 0)
+      and last_over_time(${ofTargets(context, 'up', FRESH)})
+    )`;
 
 /** Restarts within half an hour of the worker that restarted most, if it restarted or was down within the last four minutes. */
 export const workerRestarts = ofReplicaSets({
@@ -106,15 +119,16 @@ export const workerRestarts = ofReplicaSets({
   + ${toReplicaSets(context)}
   (
     ${by('max', TARGET, context)} (${restarts(context, '30m')})
-    and ${on(labelsOf(TARGET, context))} (
-      ${restarts(context, '4m')} > 0
-      or min_over_time(${ofTargets(context, 'up', '4m')}) == 0
-    )
+    and ${failedWithin('4m', context)}
   )
 )`,
 });
 
-/** Workers that restarted at least twice in twenty minutes, as with five of them between two tries, and missed a fifth of the scrapes of the last eight. */
+/**
+ * Workers that restarted at least twice in twenty minutes, as with five of them between two tries, and missed a fifth of the scrapes of the
+ * last eight. With what the alert keeps firing, it ends five minutes after the last restart, as OrchestratorNoWorkers does, which silences it:
+ * of those that are well again nothing more is told.
+ */
 export const workersExiting = ofReplicaSets({
   name: 'workersExiting',
   title: 'Workers that exit over and over',
@@ -128,6 +142,7 @@ export const workersExiting = ofReplicaSets({
   (
     (${by('max', TARGET, context)} (${restarts(context, '20m')}) > bool 1)
     * (${by('max', TARGET, context)} (avg_over_time(${ofTargets(context, 'up', '8m')})) < bool 0.8)
+    and ${failedWithin('2m', context)}
   )
 )`,
 });

@@ -57,7 +57,7 @@ export const PROJECTION_ERRORS = alert({
   reason:
     'The README’s alert with its threshold and duration, over all workers, from the first error on: a labelled counter is born at 1, which a rate does not see. Errors must go on within the last three minutes, so that a burst during a short stall of the database is over before anyone is woken. Only where the application counts errors and retries; one that exits is OrchestratorWorkersExiting.',
   sign: { text: 'Projection fails', rank: 50 },
-  silences: [{ alerts: [...RECONFIGURATIONS, ...HANDLING, ...LATE_BY_DATABASE] }],
+  silences: [{ alerts: ['OrchestratorWorkerMismatch', ...RECONFIGURATIONS, ...HANDLING, ...LATE_BY_DATABASE] }],
   probe: {
     ...rateProbe(METRICS.projectionErrors.name, PROBED),
     settle: () => 360,

@@ -36,6 +36,21 @@ export const activeWorkers = ofReplicaSets({
   expression: (context) => `${by('max', SET, context)} (${ofWorkers(context, METRICS.activeWorkers.name)})`,
 });
 
+/**
+ * Workers that registered at least twice more within five minutes, and have not coordinated since. They have the partitions of their last
+ * generation for as long as the process lives, where an application calls `Run` again in it, and work on none.
+ */
+function registeredInVain(context: QueryContext): string {
+  const count = `${METRICS.coordinationDuration.name}_count`;
+  const coordinated = ofWorkers(context, count);
+  return `(
+  increase(${ofWorkers(context, METRICS.workersRegistered.name, '5m')}) > 1.5
+  unless ${on(labelsOf(WORKER, context))} (
+    increase(${ofWorkers(context, count, '5m')}) > 0 or (${coordinated} unless ${coordinated} offset 5m)
+  )
+)`;
+}
+
 /** Workers that have finished a coordination since their process started, with 0 for replica sets that had one within the last hour. */
 export const workingWorkers = ofReplicaSets({
   name: 'workingWorkers',
@@ -45,7 +60,8 @@ export const workingWorkers = ofReplicaSets({
   recordedAs: { record: 'job:orchestrator_workers_working:count' },
   expression: (context) => {
     const { name } = METRICS.currentGenerationPartitions;
-    return `${countWorkers(context, ofWorkers(context, name))}
+    const working = `${ofWorkers(context, name)} unless ${on(labelsOf(WORKER, context))} ${registeredInVain(context)}`;
+    return `${countWorkers(context, working)}
 or
 ${by('group', SET, context)} (last_over_time(${ofWorkers(context, name, '1h')})) * 0`;
   },
