@@ -444,7 +444,7 @@ describe('fleets of one program', () => {
       ...(['grafana', 'prometheus'] as const).map((evaluatedBy): [string, () => unknown, string] => [
         `nobody records what is read, with alerts of ${evaluatedBy}`,
         () => [
-          inCluster(evaluatedBy, { recordingRules: false }),
+          inCluster(evaluatedBy, { recordingRules: false, delivery: RULES }),
           inGrafana({ recordingRules: true, alerts: { evaluatedBy } }),
         ],
         'recordingRules: found false in OrchestratorKubernetesObjects "orders", while OrchestratorMonitoring "orders" reads recorded series; nobody would record them, and panels and alerts would find nothing; set the same recordingRules in both',

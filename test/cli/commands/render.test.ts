@@ -206,7 +206,7 @@ describe('render --check', () => {
 
   test('fails on a change of one character, names the file, shows the line, and leaves it', async () => {
     await run('render', '-o', 'out', '--only', 'prometheus,grafana');
-    const changed = workplace.read('out/prometheus/rules.yaml').replace('for: 2m', 'for: 3m');
+    const changed = workplace.read('out/prometheus/rules.yaml').replace(' for: 2m', ' for: 3m');
     write('out/prometheus/rules.yaml', changed);
 
     const { code, out, err } = await run('render', '-o', 'out', '--only', 'prometheus,grafana', '--check');

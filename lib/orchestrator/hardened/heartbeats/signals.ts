@@ -7,7 +7,7 @@ import {
   grown,
   labelsOf,
   ofReplicaSets,
-  restarts,
+  restarted,
   ofWorkers,
   scrapeInterval,
   SET,
@@ -68,7 +68,7 @@ export const heartbeatProgress = ofReplicaSets({
     and count_over_time(${count(window)}) > 1
     and last_over_time(${count(PART)})
     and last_over_time(${count(PART)} offset ${before})
-    unless ${on(labelsOf(TARGET, context))} ${restarts(context, '4m')} > 0
+    unless ${on(labelsOf(TARGET, context))} ${restarted(context, '4m')}
     unless ${on(labelsOf(WORKER, context))} changes(${ofWorkers(context, METRICS.workersRegistered.name, window)}) > 0
   )
 )`;

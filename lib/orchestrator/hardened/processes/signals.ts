@@ -9,6 +9,7 @@ import {
   labelsOf,
   ofReplicaSets,
   ofTargets,
+  restarted,
   restarts,
   ofWorkers,
   SET,
@@ -103,8 +104,7 @@ export const targetsDown = ofReplicaSets({
 
 /** Targets whose process restarted or was down within a window, and that are still scraped: not those of pods that are gone. */
 const failedWithin = (window: Duration, context: QueryContext): string => `${on(labelsOf(TARGET, context))} (
-      (${restarts(context, window)} > 0 or min_over_time(${ofTargets(context, 'up', window)}) == 0)
-      and last_over_time(${ofTargets(context, 'up', FRESH)})
+      (${restarted(context, window)} or min_over_time(${ofTargets(context, 'up', window)}) == 0) and ${ofTargets(context, 'up')}
     )`;
 
 /** Restarts within half an hour of the worker that restarted most, if it restarted or was down within the last four minutes. */

@@ -8,7 +8,7 @@ import {
   FRESH,
   labelsOf,
   ofReplicaSets,
-  restarts,
+  restarted,
   ofWorkers,
   PROJECTION,
   SET,
@@ -189,7 +189,7 @@ export const projectionSlow: Signal = {
   and ${on(labelsOf(labels, context))} (
     ${by('max', labels, context)} (${pace(context)}) < ${on(labelsOf(WORKER, context))} group_left () (${String(KEEPS_UP)} * (${fastestOfLate(context)}))
   )
-  unless ${on(labelsOf(TARGET, context))} ${restarts(context, '4m')} > 0
+  unless ${on(labelsOf(TARGET, context))} ${restarted(context, '4m')}
 )`;
     return compare(slow, '>', HARDLY_BUSY);
   },

@@ -41,13 +41,10 @@ export const activeWorkers = ofReplicaSets({
  * generation for as long as the process lives, where an application calls `Run` again in it, and work on none.
  */
 function registeredInVain(context: QueryContext): string {
-  const count = `${METRICS.coordinationDuration.name}_count`;
-  const coordinated = ofWorkers(context, count);
+  const coordinated = ofWorkers(context, `${METRICS.coordinationDuration.name}_count`);
   return `(
   increase(${ofWorkers(context, METRICS.workersRegistered.name, '5m')}) > 1.5
-  unless ${on(labelsOf(WORKER, context))} (
-    increase(${ofWorkers(context, count, '5m')}) > 0 or (${coordinated} unless ${coordinated} offset 5m)
-  )
+  and ${on(labelsOf(WORKER, context))} ${coordinated} == ${coordinated} offset 5m
 )`;
 }
 
