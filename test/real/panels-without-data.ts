@@ -115,7 +115,7 @@ export const EXPLAINED: readonly PanelWithoutData[] = [
   ),
   ...because(
     'no worker restarted',
-    ['worker-restarts A'],
+    ['worker-restarts A', 'workers-exiting A'],
     [
       'backlog-and-bursts',
       'checkpoint-lock',
@@ -154,7 +154,6 @@ export const EXPLAINED: readonly PanelWithoutData[] = [
     ['fleet-in-trouble A'],
     allBut(
       ...ALL_DEAD,
-      'connections-exhausted',
       'kill-one',
       'label-flip',
       'long-crash-loop',

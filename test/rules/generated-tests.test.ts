@@ -21,17 +21,17 @@ test.each<[string, MonitoringProps, number]>([
   expect(Buffer.byteLength(renderPrometheusRuleTestFile(createMixin(props)))).toBeLessThanOrEqual(bytes);
 });
 
-test('the scrape interval changes nothing but the window in which heartbeats are counted', () => {
+test('the scrape interval changes nothing but the window in which heartbeats, and registrations beside them, are counted', () => {
   const rulesAt = (scrapeInterval: string) => toYaml(renderPrometheusRules(createMixin({ scrapeInterval }).ruleGroups));
   const usual = rulesAt('15s');
 
   expect(rulesAt('5s')).toBe(usual);
-  expect(rulesAt('30s')).toBe(
-    usual.replaceAll(/(heartbeat_latency_seconds_count\S+\[)2m\]/g, '$12m30s]').replace('offset 45s', 'offset 1m15s'),
-  );
-  expect(rulesAt('1m')).toBe(
-    usual.replaceAll(/(heartbeat_latency_seconds_count\S+\[)2m\]/g, '$13m]').replace('offset 45s', 'offset 1m45s'),
-  );
+  const widened = (window: string, before: string): string =>
+    usual
+      .replaceAll(/((?:heartbeat_latency_seconds_count|changes\(\w+_registered_total)\S+\[)2m\]/g, `$1${window}]`)
+      .replace('offset 45s', `offset ${before}`);
+  expect(rulesAt('30s')).toBe(widened('2m30s', '1m15s'));
+  expect(rulesAt('1m')).toBe(widened('3m', '1m45s'));
 });
 
 requireTool('promtool')('promtool test rules', () => {

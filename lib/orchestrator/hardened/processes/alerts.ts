@@ -37,15 +37,15 @@ const WORKERS_EXITING = alert({
     'A worker that exits on an error takes its error counter with it, so the error alert cannot see it. What remains is that several workers restart again and again, in the end with five minutes between two tries, as kubelet has it: a rolling restart restarts each of them once. A deployment and its rollback within twenty minutes, at the same addresses, may look alike where workers are away for more than a minute and a half each. It ends five minutes after the last restart, with OrchestratorNoWorkers: of workers that are well again nobody is told.',
   sign: { text: 'Workers exit', rank: 20 },
   silences: [{ alerts: OF_EXITING_WORKERS, leftOut: ['OrchestratorWorkerCrashLoop', 'OrchestratorTargetDown'] }],
-  // Each of some workers restarts every four minutes, and does not answer for 75 s before; one lives on.
+  // Each of some workers restarts every 200 s, and does not answer for 80 s before; one lives on.
   probe: {
     values: 'whole',
     settle: () => 900,
     most: () => MOST_WORKERS,
     series: (value, at) => [
       ...known(value + 1, at),
-      ...times(value, (index) => failing(at, index, 240, 75)),
-      ...times(value, (index) => sampled(STARTED, at.target(index), (second) => Math.floor(second / 240) * 240)),
+      ...times(value, (index) => failing(at, index, 200, 80)),
+      ...times(value, (index) => sampled(STARTED, at.target(index), (second) => Math.floor(second / 200) * 200)),
       constant('up', at.target(value), 1),
       constant(STARTED, at.target(value), 0),
     ],
@@ -134,7 +134,8 @@ const TARGET_DOWN = alert({
   silences: [{ alerts: ['OrchestratorWorkerMismatch', ...RECONFIGURATIONS], leftOut: ['OrchestratorWorkerMismatch'] }],
   probe: {
     values: 'whole',
-    settle: () => 30,
+    // Longer than a worker is new.
+    settle: () => 240,
     most: () => MOST_WORKERS,
     series: (value, at) => [
       ...known(value + 1, at),

@@ -13,8 +13,8 @@ export const PROCESS_PANELS: readonly PanelDefinition[] = [
     name: 'workers-exiting',
     title: 'Workers That Exit Over and Over',
     description:
-      'Workers that restarted at least twice within twenty minutes and were down in between. Normal: 0. Several: something that all of them meets makes them exit, most often a projection that fails for good; the last line of a worker’s log says what.',
-    noValue: 'No worker known',
+      'Workers that restarted at least twice within twenty minutes and were down in between. Normal: nothing. Several: something that all of them meets makes them exit, most often a projection that fails for good; the last line of a worker’s log says what.',
+    noValue: 'None restarts',
     queries: [{ signal: signals.workersExiting, legend: BY_SET }],
   }),
   linesFromZero({
