@@ -140,9 +140,12 @@ function* drift(
   const changed = compared
     .filter(({ same }) => same.length === 0)
     .map(({ name, there }) => {
-      const left = there.filter(({ one }) => !matched.has(one)).sort((a, b) => a.words.length - b.words.length);
-      left.slice(0, 1).forEach(({ one }) => matched.add(one));
-      return left[0] === undefined ? `${name} is not loaded` : `${name}: ${left[0].words.join('; ')}`;
+      const [nearest] = there.filter(({ one }) => !matched.has(one)).sort((a, b) => a.words.length - b.words.length);
+      if (nearest === undefined) {
+        return `${name} is not loaded`;
+      }
+      matched.add(nearest.one);
+      return `${name}: ${nearest.words.join('; ')}`;
     });
   const unmatched = ours.filter((one) => !matched.has(one));
   const others = groupBy(unmatched, ({ rule: { name } }) =>

@@ -133,7 +133,7 @@ function withDefaults(
       : labels;
     return {
       ...description,
-      dashboard: dashboard['uid'] === undefined ? ofStack(dashboard) : dashboard,
+      dashboard: dashboard['uid'] === undefined ? dashboardOfStack(dashboard) : dashboard,
       // Links name it. Whether it is one is said of the argument.
       alerts: { ...alerts, labels: known, evaluatedBy, ...(isOrganization(orgId) ? { grafana: { orgId } } : {}) },
       // Alerts that read series which nobody records would never fire, without a word.
@@ -146,7 +146,7 @@ function withDefaults(
 }
 
 /** A dashboard that no other stack has: neither its uid nor, unless the program says, its title. */
-function ofStack(dashboard: Readonly<Record<string, unknown>>): object {
+function dashboardOfStack(dashboard: Readonly<Record<string, unknown>>): object {
   const { title = stackDashboardTitle() } = dashboard;
   return { ...dashboard, uid: stackDashboardUid(), title };
 }

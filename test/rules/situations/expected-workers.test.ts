@@ -16,8 +16,6 @@ import {
   worker,
 } from './situation';
 
-jest.setTimeout(120_000);
-
 requireTool('promtool')('what an alert', () => {
   test('remembers: a pause goes on, although the worker is another one by now', async () => {
     const { fired } = await alertsIn({

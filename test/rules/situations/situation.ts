@@ -7,6 +7,9 @@ import { type FiringInterval, replay } from '../../scenarios/promtool-replay';
 import { MINUTE } from '../../scenarios/recorded';
 import { type Sample, type Series } from '../../scenarios/scenario';
 
+// promtool replays hours.
+jest.setTimeout(120_000);
+
 export const HOUR = 3_600;
 export const INTERVAL = 30;
 
@@ -54,6 +57,10 @@ export function worker(
     series(`${PREFIX}current_generation_partitions`, until(generation), labels),
   ];
 }
+
+/** The same, but for what says a metric: a test says it itself. */
+export const without = (metric: string, all: readonly SeriesOf[]): readonly SeriesOf[] =>
+  all.filter((of) => of(0).labels['__name__'] !== metric);
 
 /** A worker as its target answers, and what it counts as long as it does. */
 export const scraped = (instance: string, up: Course, counted: Course = up): readonly SeriesOf[] => [

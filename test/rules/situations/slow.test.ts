@@ -16,8 +16,6 @@ import {
   worker,
 } from './situation';
 
-jest.setTimeout(120_000);
-
 requireTool('promtool')('a projection is slow', () => {
   const slowIn = async (has: readonly SeriesOf[]) => {
     const { fired } = await alertsIn({

@@ -23,8 +23,6 @@ import {
   worker,
 } from './situation';
 
-jest.setTimeout(120_000);
-
 requireTool('promtool')('nobody is told that a projection stands still', () => {
   test('while its workload is scaled to zero, nor when it starts again', async () => {
     const { fired } = await alertsIn({

@@ -21,8 +21,6 @@ import {
   worker,
 } from './situation';
 
-jest.setTimeout(120_000);
-
 requireTool('promtool')('somebody is told', () => {
   test('once of a worker that hangs, also where there need not be one, by two exporters and Prometheus servers', async () => {
     const hanging = databaseOf({ ...PAUSE, live: [[0, 1]], owned: [[0, 1]] });

@@ -21,10 +21,9 @@ import {
   scraped,
   series,
   type SeriesOf,
+  without,
   worker,
 } from './situation';
-
-jest.setTimeout(120_000);
 
 requireTool('promtool')('somebody is told', () => {
   test('nothing of a rollout of twelve pods, each of which coordinates for 25 s', async () => {
@@ -273,7 +272,7 @@ requireTool('promtool')('where the clock of the host is set, a start of the proc
   });
   const has = (beats: number): readonly SeriesOf[] => [
     wavering,
-    ...worker('w1', 1).filter((of) => of(0).labels['__name__'] !== 'process_start_time_seconds'),
+    ...without('process_start_time_seconds', worker('w1', 1)),
     series(`${PREFIX}heartbeat_latency_seconds_count`, [[0, (second) => Math.min(second, beats) / 5]], {
       instance: 'w1',
       replica_set: 'orders',
@@ -299,7 +298,7 @@ requireTool('promtool')('where an application calls Run again in its process', (
       const labels = { instance, replica_set: 'orders' };
       const times = (second: number): number => Math.floor(Math.max(0, second - 600) / every);
       return [
-        ...worker(instance, 2).filter((of) => of(0).labels['__name__'] !== `${PREFIX}workers_registered_total`),
+        ...without(`${PREFIX}workers_registered_total`, worker(instance, 2)),
         series(`${PREFIX}workers_registered_total`, [[0, (second) => 1 + times(second)]], labels),
         series(`${PREFIX}coordination_duration_seconds_count`, [[0, 1]], labels),
         series(`${PREFIX}heartbeat_latency_seconds_count`, [[0, (second) => Math.min(second, 600) / 5]], labels),

@@ -9,9 +9,9 @@ import {
   labelsOf,
   ofReplicaSets,
   ofTargets,
+  ofWorkers,
   restarted,
   restarts,
-  ofWorkers,
   SET,
   TARGET,
   toReplicaSets,
@@ -89,21 +89,21 @@ export const targetsDown = ofReplicaSets({
   rangeOf: atMostWorkers,
   recordedAs: { record: 'job:orchestrator_targets_down:sum' },
   expression: (context) => {
-    const registered = ofWorkers(context, METRICS.workersRegistered.name);
+    const registered = (window?: Duration): string => ofWorkers(context, METRICS.workersRegistered.name, window);
     return `${by('sum', SET, context)} (
   ${ask(knownWorkers, context)}
   * ${toReplicaSets(context)}
   (
     ${by('max', TARGET, context)} (avg_over_time(${ofTargets(context, 'up', '3m')})) < bool 0.6
     and ${on(labelsOf(TARGET, context))} (${ofTargets(context, 'up')} and last_over_time(${ofTargets(context, 'up', FRESH)}))
-    unless ${on(labelsOf(TARGET, context))} (${registered} unless last_over_time(${ofWorkers(context, METRICS.workersRegistered.name, '3m')} offset 3m))
+    unless ${on(labelsOf(TARGET, context))} (${registered()} unless last_over_time(${registered('3m')} offset 3m))
   )
 )`;
   },
 });
 
 /** Targets whose process restarted or was down within a window, and that are still scraped: not those of pods that are gone. */
-const failedWithin = (window: Duration, context: QueryContext): string => `${on(labelsOf(TARGET, context))} (
+const failedWithin = (context: QueryContext, window: Duration): string => `${on(labelsOf(TARGET, context))} (
       (${restarted(context, window)} or min_over_time(${ofTargets(context, 'up', window)}) == 0) and ${ofTargets(context, 'up')}
     )`;
 
@@ -119,7 +119,7 @@ export const workerRestarts = ofReplicaSets({
   + ${toReplicaSets(context)}
   (
     ${by('max', TARGET, context)} (${restarts(context, '30m')})
-    and ${failedWithin('4m', context)}
+    and ${failedWithin(context, '4m')}
   )
 )`,
 });
@@ -142,7 +142,7 @@ export const workersExiting = ofReplicaSets({
   (
     (${by('max', TARGET, context)} (${restarts(context, '20m')}) > bool 1)
     * (${by('max', TARGET, context)} (avg_over_time(${ofTargets(context, 'up', '8m')})) < bool 0.8)
-    and ${failedWithin('2m', context)}
+    and ${failedWithin(context, '2m')}
   )
 )`,
 });
