@@ -28,8 +28,9 @@ export interface Condition {
 export interface Silence {
   readonly alerts: readonly string[];
   /**
-   * Those of `alerts` whose queries get `unless <this would fire>` in Grafana's alerting, which has no inhibition. The queries become much
-   * longer by it, so it is for alerts that would otherwise be a third notification of one fault. @default []
+   * Those of `alerts` whose queries get `unless <this would fire>` in Grafana's alerting, which has no inhibition; they ask themselves whether
+   * they have held for their `for`, so that Grafana's rule has `for: 0s`. The queries become much longer by it, so it is for alerts that would
+   * otherwise be a third notification of one fault. @default []
    */
   readonly leftOut?: readonly string[];
 }

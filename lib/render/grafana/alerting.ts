@@ -15,7 +15,7 @@ import {
   type Mixin,
   type RecordingRule,
 } from '../../orchestrator';
-import { signalsWhereNotInhibited } from './inhibited';
+import { questionsWhereNotInhibited, type GrafanaQuestion } from './inhibited';
 import { grafanaGroupName, grafanaAlertTitle, grafanaRuleUid } from './rule-identity';
 
 /** Comparisons as Grafana's threshold expressions call them. */
@@ -109,13 +109,13 @@ export function renderGrafanaRuleGroups<TUid>(
   options: GrafanaRulesOptions<TUid>,
 ): readonly GrafanaRuleGroup<TUid>[] {
   const namespace = options.namespace ?? mixin.config.dashboard.uid;
-  const signalOf = signalsWhereNotInhibited(mixin);
+  const questionOf = questionsWhereNotInhibited(mixin);
   return groupRulesByName(evaluated, mixin.config.evaluationInterval).map(({ name, interval, rules }) => ({
     ...grafanaGroupName(namespace, name),
     interval: normalDuration(interval),
     rules: rules.map((rule) =>
       rule.kind === 'alert'
-        ? renderAlert(rule, mixin, signalOf(rule), options, seconds(interval))
+        ? renderAlert(rule, mixin, questionOf(rule), options, seconds(interval))
         : renderRecordingRule(rule, namespace, options),
     ),
   }));
@@ -124,7 +124,7 @@ export function renderGrafanaRuleGroups<TUid>(
 function renderAlert<TUid>(
   alert: Alert,
   mixin: Mixin,
-  signal: string,
+  question: GrafanaQuestion,
   { datasourceUid, namespace }: GrafanaRulesOptions<TUid>,
   interval: number,
 ): GrafanaAlertRule<TUid> {
@@ -132,8 +132,8 @@ function renderAlert<TUid>(
     uid: grafanaAlertUid(mixin, alert, namespace),
     title: grafanaAlertTitle(alert),
     condition: 'C',
-    data: [queryOf(signal, datasourceUid), comparisonOf(alert.condition)],
-    for: normalDuration(alert.for),
+    data: [queryOf(question.expression, datasourceUid), comparisonOf(alert.condition)],
+    for: normalDuration(question.for),
     ...(alert.keepFiringFor === undefined ? {} : { keepFiringFor: normalDuration(alert.keepFiringFor) }),
     // As Prometheus has it: no series, no alert. Alerts about absence ask for series of zeros, so that there is always one.
     noDataState: 'OK',

@@ -2,12 +2,22 @@
  * Inhibition where there is none. Alertmanager silences an alert while another one fires that says more; Grafana's alerting cannot. There, an
  * alert that would be a third notification of one fault leaves out what those others would fire for, or would keep firing for: whose condition
  * held throughout their `for` not longer ago than that.
+ *
+ * What is silenced goes on waiting and firing in Prometheus, while Grafana forgets a series that its query leaves out. So the query of such an
+ * alert itself asks whether its condition has held, and Grafana's rule waits for nothing.
  */
 import { remembered } from '../../model/remembered';
 import { block, formatDuration, on, seconds, type Alert, type Duration, type Mixin } from '../../orchestrator';
 
-/** An alert's signal, where none of the alerts that it gives way to would fire. */
-export function signalsWhereNotInhibited({ alerts, inhibitions, config }: Mixin): (alert: Alert) => string {
+/** What Grafana asks for an alert, and for how long that has to hold. */
+export interface GrafanaQuestion {
+  readonly expression: string;
+  readonly for: Duration;
+}
+
+/** An alert's signal; or where it would fire, and none of the alerts that it gives way to would. */
+export function questionsWhereNotInhibited({ alerts, inhibitions, config }: Mixin): (alert: Alert) => GrafanaQuestion {
+  const step = config.evaluationInterval;
   // The same for all alerts of a name, of which there may be one for every setting.
   const leaving = remembered((target: string): readonly string[] =>
     alerts
@@ -16,24 +26,35 @@ export function signalsWhereNotInhibited({ alerts, inhibitions, config }: Mixin)
       .flatMap((source) =>
         inhibitions
           .filter(({ source: name, targets }) => name === source.name && targets.includes(target))
-          .map(({ equal }) => `unless ${on(equal)} ${firing(source, config.evaluationInterval)}`),
+          .map(({ equal }) => `unless ${on(equal)} ${firing(source, keptFiring(source), step)}`),
       ),
   );
-  return ({ name, selfContained: { signalExpression } }) => {
-    const left = leaving(name);
-    return left.length === 0 ? signalExpression : [block(signalExpression), ...left].join('\n');
+  return (alert) => {
+    const left = leaving(alert.name);
+    const { signalExpression, expression } = alert.selfContained;
+    if (left.length === 0) {
+      return { expression: signalExpression, for: alert.for };
+    }
+    // What holds again before it is over, by the evaluation at which it did not hold first, fires on.
+    const before = keptFiring(alert) + seconds(step);
+    const asked =
+      seconds(alert.for) === 0 ? [block(signalExpression)] : [block(expression), `and ${firing(alert, before, step)}`];
+    return { expression: [...asked, ...left].join('\n'), for: '0s' };
   };
 }
 
+const keptFiring = ({ keepFiringFor = '0s' }: Alert): number => seconds(keepFiringFor);
+
 /** Where an alert would fire, as the steps of subqueries tell: the same moments for all of them. */
-function firing({ selfContained, for: held, keepFiringFor = '0s' }: Alert, step: Duration): string {
+function firing({ selfContained, for: held }: Alert, keptFor: number, step: Duration): string {
   const condition = block(selfContained.expression);
   const interval = seconds(step);
-  const steps = Math.ceil(seconds(held) / interval);
+  const stepsOf = (duration: number): number => Math.ceil(duration / interval);
   // Half a step more: a range of whole steps holds one more sample in Prometheus 2 than in Prometheus 3, which leaves its beginning out.
-  const range = formatDuration((steps + 0.5) * interval);
-  const throughout = steps === 0 ? condition : `(count_over_time(${condition}[${range}:${step}]) > ${String(steps)})`;
+  const range = (steps: number): string => `[${formatDuration((steps + 0.5) * interval)}:${step}]`;
+  const steps = stepsOf(seconds(held));
+  const throughout = steps === 0 ? condition : `(count_over_time(${condition}${range(steps)}) > ${String(steps)})`;
   // A range shorter than a step may hold none.
-  const kept = formatDuration(Math.max(seconds(keepFiringFor), interval));
-  return steps === 0 && seconds(keepFiringFor) === 0 ? condition : `last_over_time(${throughout}[${kept}:${step}])`;
+  const kept = range(Math.max(stepsOf(keptFor), 0.5));
+  return steps === 0 && keptFor === 0 ? condition : `last_over_time(${throughout}${kept})`;
 }

@@ -1,5 +1,5 @@
 import { createMixin, type MonitoringProps } from '../../../lib';
-import { signalsWhereNotInhibited } from '../../../lib/render/grafana/inhibited';
+import { questionsWhereNotInhibited } from '../../../lib/render/grafana/inhibited';
 import { renderInhibitionRules, renderInhibitionRulesForOperator } from '../../../lib/render/prometheus/alertmanager';
 
 test('an alert that could only silence what a configuration does not have silences nobody', () => {
@@ -91,7 +91,7 @@ test('an alert about the fleet silences those of all its replica sets, in both f
   const slow = mixin.alerts.find(({ name }) => name === target)!;
 
   expect(mixin.inhibitions).toContainEqual({ source: 'FleetDown', targets: [target], equal: ['job'] });
-  expect(signalsWhereNotInhibited(mixin)(slow)).toMatch(
+  expect(questionsWhereNotInhibited(mixin)(slow).expression).toMatch(
     /unless on \(job\) last_over_time\(\(count_over_time\(\(\n\s*count by \(job\)/,
   );
 });

@@ -8,11 +8,15 @@ const WORKERS: MonitoringProps = { replicaSets: [{ name: 'orders', workers: 3 }]
 const grafanas = (props: MonitoringProps) =>
   createMixin({ ...WORKERS, ...props, alerts: { ...props.alerts, evaluatedBy: 'grafana' } });
 
-const expressionOf = (name: AlertName, props: MonitoringProps = {}): string => {
+const rulesOf = (name: AlertName, props: MonitoringProps = {}) => {
   const mixin = grafanas(props);
   const uids = mixin.alerts.filter((alert) => alert.name === name).map((alert) => grafanaAlertUid(mixin, alert));
   const rules = renderGrafanaRules(mixin).flatMap((group) => group.rules);
-  const models = rules.filter(({ uid }) => uids.includes(uid)).flatMap(({ data }) => data.map(({ model }) => model));
+  return rules.filter(({ uid }) => uids.includes(uid));
+};
+
+const expressionOf = (name: AlertName, props: MonitoringProps = {}): string => {
+  const models = rulesOf(name, props).flatMap(({ data }) => data.map(({ model }) => model));
   return models.flatMap((model) => ('expr' in model ? [model.expr] : [])).join('\n\n');
 };
 
@@ -30,17 +34,33 @@ test('an alert that nothing silences, or that would be the second notification a
 
 test('an alert that would be the third is left out where one that silences it would fire, and as long after that as it keeps firing', () => {
   const expression = expressionOf('OrchestratorWorkerMismatch');
-  const own = indented(alertOf('OrchestratorWorkerMismatch')?.signalExpression);
+  const own = indented(alertOf('OrchestratorWorkerMismatch')?.expression);
   const down = indented(alertOf('OrchestratorTargetDown')?.expression);
   const behind = indented(alertOf('OrchestratorWorkerLeftBehind')?.expression);
 
-  expect(expression.startsWith(`(\n${own}\n)\nunless on (job, replica_set) `)).toBe(true);
+  expect(
+    expression.startsWith(
+      `(\n${own}\n)\nand last_over_time((count_over_time((\n${own}\n)[5m15s:30s]) > 10)[45s:30s])\nunless on (job, replica_set) `,
+    ),
+  ).toBe(true);
   expect(expression).toContain(
-    `unless on (job, replica_set) last_over_time((count_over_time((\n${down}\n)[45s:30s]) > 1)[2m:30s])`,
+    `unless on (job, replica_set) last_over_time((count_over_time((\n${down}\n)[45s:30s]) > 1)[2m15s:30s])`,
   );
   expect(expression).toContain(
-    `unless on (job, replica_set) last_over_time((count_over_time((\n${behind}\n)[1m15s:30s]) > 2)[2m:30s])`,
+    `unless on (job, replica_set) last_over_time((count_over_time((\n${behind}\n)[1m15s:30s]) > 2)[2m15s:30s])`,
   );
+});
+
+test('it waits in its query, for Grafana forgets what a query leaves out; where it waits for nothing it asks for its signal', () => {
+  const atOnce: MonitoringProps = { alerts: { overrides: { OrchestratorWorkerMismatch: { for: '0s' } } } };
+  const own = indented(alertOf('OrchestratorWorkerMismatch')?.signalExpression);
+
+  expect(rulesOf('OrchestratorWorkerMismatch')).toMatchObject([{ for: '0s', missingSeriesEvalsToResolve: 1 }]);
+  expect(rulesOf('OrchestratorTargetDown')).toMatchObject([
+    { for: '0s', keepFiringFor: '2m', missingSeriesEvalsToResolve: 5 },
+  ]);
+  expect(rulesOf('OrchestratorNoWorkers')).toMatchObject([{ for: '1m30s' }]);
+  expect(expressionOf('OrchestratorWorkerMismatch', atOnce).startsWith(`(\n${own}\n)\nunless on `)).toBe(true);
 });
 
 test.each<[AlertName, readonly AlertName[]]>([
@@ -99,10 +119,10 @@ test('one that is info silences nothing', () => {
 
 test.each([
   ['fires at once, and for no longer', '0s', '0s', (condition: string) => `${condition}\nunless`],
-  ['fires at once', '0s', '2m', (condition: string) => `last_over_time(${condition}[2m:30s])`],
-  ['waits', '90s', '2m', (condition: string) => `(count_over_time(${condition}[1m45s:30s]) > 3)[2m:30s]`],
+  ['fires at once', '0s', '2m', (condition: string) => `last_over_time(${condition}[2m15s:30s])`],
+  ['waits', '90s', '2m', (condition: string) => `(count_over_time(${condition}[1m45s:30s]) > 3)[2m15s:30s]`],
   // A range that is shorter than its steps may hold none of them.
-  ['waits for less than a step', '10s', '10s', (condition: string) => `(${condition}[45s:30s]) > 1)[30s:30s]`],
+  ['waits for less than a step', '10s', '10s', (condition: string) => `(${condition}[45s:30s]) > 1)[45s:30s]`],
 ])('one that %s', (_, held, keepFiringFor, expected) => {
   const overrides = { OrchestratorNoWorkers: { for: held, keepFiringFor } };
   const condition = `(\n${indented(alertOf('OrchestratorNoWorkers')?.expression)}\n)`;

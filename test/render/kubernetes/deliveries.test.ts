@@ -598,7 +598,7 @@ describe('alerts that Grafana evaluates', () => {
       alerts: {
         evaluatedBy: 'grafana',
         grafana: { targetDatasourceUid: 'mimir', folder: 'Alerts' },
-        overrides: { OrchestratorWorkerMismatch: { for: '1d1h1m1s' } },
+        overrides: { OrchestratorTooManyWorkers: { for: '1d1h1m1s' } },
       },
     });
     const found = alertsOf(grafanaOperator({ ...GRAFANA, operatorVersion: '5.22' }), recording);
@@ -608,7 +608,7 @@ describe('alerts that Grafana evaluates', () => {
     );
 
     expect(found.map(({ manifest }) => manifest.metadata.name)[0]).toBe('orchestrator-alert-folder');
-    expect(all.find(({ title }) => title === 'OrchestratorWorkerMismatch')).toMatchObject({ for: '25h1m1s' });
+    expect(all.find(({ title }) => title === 'OrchestratorTooManyWorkers')).toMatchObject({ for: '25h1m1s' });
     expect(all.find((rule) => 'record' in rule)).toMatchObject({
       condition: 'A',
       for: '0s',
