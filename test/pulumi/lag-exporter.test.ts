@@ -222,3 +222,14 @@ test('every mistake is named, of the description and of its own', async () => {
     })),
   });
 });
+
+test('a connection string in the place of its Secret is not shown', async () => {
+  await expect(run({ connection: 'host=db user=monitor password=T0' })).rejects.toMatchObject({
+    errors: [
+      {
+        propertyPath: 'connection',
+        reason: 'found a text, which may be a secret and is not shown; allowed: an object with name, key',
+      },
+    ],
+  });
+});

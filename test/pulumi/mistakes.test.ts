@@ -56,6 +56,7 @@ test('the good ones are good', async () => {
 const UID = '1 to 40 letters, digits, - and _';
 const NO_UID = `allowed: ${UID}`;
 const TITLE = 'a non-empty text of at most 189 characters';
+const SECRET = 'found a text, which may be a secret and is not shown';
 const MISSING = `missing; ${NO_UID}`;
 const NOTIFICATION = 'contactPoint, groupBys, groupWait, groupInterval, repeatInterval, muteTimings, activeTimings';
 const later = pulumi.output('x');
@@ -148,7 +149,25 @@ test.each<[string, object, string, string]>([
     'an address instead of a list',
     { contactPoints: { Team: { webhooks: 'https://hooks.example/T0' } } },
     'contactPoints.Team.webhooks',
-    'found "https://hooks.example/T0"; allowed: a list; write ["https://hooks.example/T0"]',
+    `${SECRET}; allowed: a list of objects`,
+  ],
+  [
+    'an address in a list',
+    { contactPoints: { Team: { webhooks: [{ url: 'https://hooks.example/T0' }, 'https://hooks.example/T1'] } } },
+    'contactPoints.Team.webhooks[1]',
+    `${SECRET}; allowed: an object with settings, such as url`,
+  ],
+  [
+    'an address instead of a contact point',
+    { contactPoints: { Team: 'https://hooks.example/T0' } },
+    'contactPoints.Team',
+    expect.stringMatching(new RegExp(`^${SECRET}; allowed: an object with name, alertmanagers, `)) as string,
+  ],
+  [
+    'an address instead of contact points',
+    { contactPoints: 'https://hooks.example/T0' },
+    'contactPoints',
+    `${SECRET}; allowed: an object with names of contact points and what they send to`,
   ],
   ['a contact point that is known later', { contactPoints: { Team: pulumi.output({}) } }, 'contactPoints.Team', LATER],
   [
@@ -367,6 +386,16 @@ describe('what is known later is checked once it is known, and not told, since i
       () => argsOf({ orgId: pulumi.secret('7') }).orgId,
       'orgId',
       `became something else once it was known; ${NUMBER}`,
+    ],
+    [
+      'a list of addresses',
+      () =>
+        (
+          argsOf({ contactPoints: { Team: { webhooks: pulumi.secret(['https://hooks.example/T0']) } } })
+            .contactPoints?.['Team'] as { webhooks: unknown }
+        ).webhooks,
+      'contactPoints.Team.webhooks',
+      'became something else once it was known; allowed: a list of objects',
     ],
     [
       'a secret in the words of messages',

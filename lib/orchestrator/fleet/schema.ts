@@ -19,6 +19,7 @@ import {
   record,
   text,
   wholeNumber,
+  withheld,
   type Fault,
   type Shape,
   type Shapes,
@@ -194,7 +195,7 @@ const selector = (otherwise: string) =>
 
 const PORT_NAME = /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
-const secretKey = fields({ name: objectName, key: dataKey }, ['name', 'key']);
+const secretKey = withheld(fields({ name: objectName, key: dataKey }, ['name', 'key']));
 
 const description = (overrides: Shape): Shape =>
   fields(

@@ -4,7 +4,6 @@ import { DURATION_FORM, parseDuration, seconds, type Problem, type Severity } fr
 import { grafanaTitle, grafanaUid } from '../../orchestrator/fleet/schema';
 import {
   also,
-  anything,
   fields,
   flag,
   given,
@@ -16,6 +15,7 @@ import {
   problemsOf,
   record,
   text,
+  withheld,
   type Shape,
   type Shapes,
 } from '../../validation';
@@ -59,8 +59,10 @@ const SEVERITY_CHECKS: Shapes<Record<Severity, NotificationArgs>> = {
   info: notification,
 };
 
-/** One of the lists of a contact point. What is in it is the provider's to check. */
-const integrations: Shape = input(list('a list', anything));
+/** One of the lists of a contact point. What is in the settings is the provider's to check. */
+const integrations: Shape = input(
+  withheld(list('a list of objects', input(withheld(plainObject('an object with settings, such as url'))))),
+);
 
 /** What a contact point sends to, as the provider calls it. */
 const LISTS = [
@@ -75,7 +77,7 @@ const CONTACT_POINT_CHECKS: Shapes<ContactPointSettings> = {
   ...(Object.fromEntries(LISTS.map((name) => [name, integrations])) as Record<(typeof LISTS)[number], Shape>),
 };
 
-const contactPoint = also(fields(CONTACT_POINT_CHECKS), (value: unknown, report) => {
+const contactPoint: Shape = also(fields(CONTACT_POINT_CHECKS), (value: unknown, report) => {
   const sends = (setting: unknown): boolean =>
     setting !== undefined && !(Array.isArray(setting) && setting.length === 0);
   if (isPlainObject(value) && !Object.entries(value).some(([key, setting]) => key !== 'name' && sends(setting))) {
@@ -95,7 +97,9 @@ const GRAFANA_CHECKS: Shapes<GrafanaArgs> = {
     `1 to ${String(MAXIMUM_NAMESPACE)} letters, digits, - and _`,
     new RegExp(`^[a-zA-Z0-9_-]{1,${String(MAXIMUM_NAMESPACE)}}$`),
   ),
-  contactPoints: record('an object with names of contact points and what they send to', oneLine, contactPoint),
+  contactPoints: withheld(
+    record('an object with names of contact points and what they send to', oneLine, withheld(contactPoint)),
+  ),
   notifications: notification,
   notificationsBySeverity: fields(SEVERITY_CHECKS),
   editableInUi: flag,

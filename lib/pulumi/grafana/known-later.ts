@@ -22,11 +22,14 @@ export function checkWhenKnown(component: string, args: GrafanaArgs): GrafanaArg
           // Settings of contact points are the provider's to check, and most of them may be left out.
           known === undefined && keys[0] !== 'contactPoints'
             ? [{ path: formatPath(keys), message: 'missing' }]
-            : checkGrafanaArgs(replaced(args, keys, known)).filter(({ path }) => path === formatPath(keys)),
+            : checkGrafanaArgs(replaced(args, keys, known)).filter(({ path }) => isWithin(path, formatPath(keys))),
         )
       : mapValues(value, (field, key) => visit(field, [...keys, key]));
   return visit(args, []) as GrafanaArgs;
 }
+
+const isWithin = (path: string, place: string): boolean =>
+  path === place || path.startsWith(`${place}[`) || path.startsWith(`${place}.`);
 
 /** The same for the value of a label. */
 export function checkLabelWhenKnown(component: string, path: string, value: unknown): pulumi.Output<string> {

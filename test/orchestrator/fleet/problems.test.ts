@@ -193,3 +193,15 @@ test('ten thousand wrong replica sets are reported in time', () => {
   expect(problemsOf({ replicaSets })).toHaveLength(19_999);
   expect(Number(process.hrtime.bigint() - start) / 1e9).toBeLessThan(10);
 });
+
+test.each<[string, object, string]>([
+  ['a token', { authorization: { credentials: 'T0' } }, 'scrape.authorization.credentials'],
+  ['a number', { basicAuth: { username: { name: 'a', key: 'b' }, password: 1234 } }, 'scrape.basicAuth.password'],
+])('%s that stands where its Secret is to be named is not shown', (_, scrape, path) => {
+  const [only] = problemsOf({ scrape });
+
+  expect(only).toMatchObject({ path });
+  expect(only?.message).toMatch(
+    /^found a (text|number), which may be a secret and is not shown; allowed: an object with name, key$/,
+  );
+});

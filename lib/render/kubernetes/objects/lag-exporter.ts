@@ -7,7 +7,7 @@ import { stableHash } from '../../../model/stable-hash';
 import { renderQueryFile, type QueryFile } from '../../database/query-file';
 import type { JsonObject } from '../../json';
 import type { DeliverPart } from '../deliveries/delivery';
-import { fields, flag, LIMITS, oneLine, shortened, type Shapes } from '../../../validation';
+import { fields, flag, LIMITS, oneLine, shortened, withheld, type Shapes } from '../../../validation';
 import { dataKey, labels, objectName } from '../../../validation/kubernetes-names';
 import { configMapOf, manifestOf, type KubernetesManifest, type ObjectMetadata, RECOMMENDED_LABELS } from './manifest';
 import { textsAt } from '../findings/located-manifest';
@@ -58,7 +58,7 @@ export interface LagExporterOptions {
 }
 
 export const LAG_EXPORTER_CHECKS: Shapes<LagExporterOptions> = {
-  connection: fields({ name: objectName, key: dataKey }, ['name']),
+  connection: withheld(fields({ name: objectName, key: dataKey }, ['name'])),
   image: oneLine,
   monitor: flag,
   monitorLabels: labels,
