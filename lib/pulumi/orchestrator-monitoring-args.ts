@@ -87,12 +87,12 @@ export interface OrchestratorMonitoringArgs extends Omit<MonitoringProps, 'alert
    * digits, `-` and `_`. @default - project, stack and the uid of the main dashboard
    */
   readonly namespace?: string;
-  /** Contact points to be made, by the names that `notifications` calls them. @default - none */
-  readonly contactPoints?: Readonly<Record<string, ContactPointSettings>>;
+  /** Contact points to be made, by the names that `notifications` calls them; what is undefined is left out. @default - none */
+  readonly contactPoints?: Readonly<Record<string, ContactPointSettings | undefined>>;
   /** Where alerts of every severity go. @default - where the notification policy sends them */
   readonly notifications?: NotificationArgs;
   /** Where alerts of one severity go; it wins over `notifications`. @default - as notifications says */
-  readonly notificationsBySeverity?: Readonly<Partial<Record<Severity, NotificationArgs>>>;
+  readonly notificationsBySeverity?: Readonly<Partial<Record<Severity, NotificationArgs | undefined>>>;
   /**
    * Whether rules can be changed in Grafana's pages, until the next change here. Contact points cannot: Grafana refuses to switch that while a rule
    * sends to them. @default false
@@ -109,8 +109,10 @@ export interface OrchestratorMonitoringArgs extends Omit<MonitoringProps, 'alert
 /** An argument beside the mixin's. */
 export type GrafanaKey = Exclude<keyof OrchestratorMonitoringArgs, keyof MonitoringProps>;
 
-/** The arguments that say where in Grafana the monitoring is kept. */
-export type GrafanaArgs = Pick<OrchestratorMonitoringArgs, GrafanaKey>;
+/** The arguments that say where in Grafana the monitoring is kept; contact points that are undefined are left out. */
+export interface GrafanaArgs extends Pick<OrchestratorMonitoringArgs, GrafanaKey> {
+  readonly contactPoints?: Readonly<Record<string, ContactPointSettings>>;
+}
 
 /** Arguments with the description of the fleet in one of its own, `monitoring`: a configuration file, as an object. */
 export interface DescribedArgs extends Pick<OrchestratorMonitoringArgs, GrafanaKey> {

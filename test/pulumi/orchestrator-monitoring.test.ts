@@ -446,10 +446,21 @@ describe('where alerts go', () => {
     expect(new Set(settings.map(({ severity }) => severity))).toEqual(new Set(['critical', 'warning', 'info']));
   });
 
+  test('a contact point that is undefined is one that is not there, and known to nobody', async () => {
+    const { resources, infos } = await run({
+      ...ARGS,
+      contactPoints: { ...contactPoints, Pager: undefined },
+      notifications: { contactPoint: 'Pager' },
+    });
+
+    expect(ofType(resources, ':ContactPoint').map(({ name }) => name)).toEqual(['orders-contact-Team']);
+    expect(infos.join()).toContain('notifications.contactPoint: found "Pager", which is not among contactPoints');
+  });
+
   test('a severity with undefined is one that is not there', async () => {
     const args = { contactPoints, notifications: { contactPoint: 'Team' } };
 
-    expect(await settingsOf({ ...args, notificationsBySeverity: { critical: undefined as never } })).toEqual(
+    expect(await settingsOf({ ...args, notificationsBySeverity: { critical: undefined } })).toEqual(
       await settingsOf(args),
     );
   });

@@ -11,7 +11,7 @@ import {
   type MonitoringProps,
   type Problem,
 } from '../../orchestrator';
-import { isPlainObject, joinPath, peek, suggest } from '../../validation';
+import { isPlainObject, joinPath, peek, stated, suggest } from '../../validation';
 import { formatPath } from '../../validation/path';
 import type {
   DescribedArgs,
@@ -78,7 +78,8 @@ function checkParts(
     withDefaults(description, peek(own, 'orgId'), isRecording, standIn),
     [...wrong, ...within(findFileSettings(description))],
     (mixin, warnings) => {
-      const args = own as GrafanaArgs;
+      const { contactPoints, ...others } = own as GrafanaArgs;
+      const args = { ...others, ...(contactPoints === undefined ? {} : { contactPoints: stated(contactPoints) }) };
       const { alerts, recordingRules } = mixin.config;
       const isDropped = alerts.evaluatedBy === 'grafana' && !isRecording && !recordingRules;
       const message = unrecorded(description, 'extend.recordingRules, which nobody would record');

@@ -4,6 +4,7 @@ import { DURATION_FORM, parseDuration, seconds, type Problem, type Severity } fr
 import { grafanaTitle, grafanaUid } from '../../orchestrator/fleet/schema';
 import {
   also,
+  either,
   fields,
   flag,
   given,
@@ -98,7 +99,11 @@ const GRAFANA_CHECKS: Shapes<GrafanaArgs> = {
     new RegExp(`^[a-zA-Z0-9_-]{1,${String(MAXIMUM_NAMESPACE)}}$`),
   ),
   contactPoints: withheld(
-    record('an object with names of contact points and what they send to', oneLine, withheld(contactPoint)),
+    record(
+      'an object with names of contact points and what they send to',
+      oneLine,
+      either((value) => value === undefined, withheld(contactPoint)),
+    ),
   ),
   notifications: notification,
   notificationsBySeverity: fields(SEVERITY_CHECKS),
