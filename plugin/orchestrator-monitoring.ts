@@ -32,7 +32,7 @@ export interface NotificationsBySeverity {
 
 /** The folder that is made for dashboards and rules. */
 export interface Folder {
-  /** Title of the folder; Pupsourcing Orchestrator unless it is said otherwise. */
+  /** Title of the folder; Pupsourcing Orchestrator with project and stack, unless it is said otherwise. */
   title?: string;
   /** Up to 40 letters, digits, - and _. */
   uid?: string;

@@ -20,7 +20,7 @@ export interface AlertsArgs extends Omit<AlertsProps, 'labels' | 'grafana' | 'ev
 
 /** A folder to be made. */
 export interface FolderArgs {
-  /** @default 'Pupsourcing Orchestrator' */
+  /** @default - with project and stack: `Pupsourcing Orchestrator (shop/prod)`, and a `dashboard.uid` that is given before them */
   readonly title?: string;
   /** Up to 40 letters, digits, `-` and `_`. @default - derived from the namespace */
   readonly uid?: string;

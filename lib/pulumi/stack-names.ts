@@ -5,6 +5,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { DEFAULT_DASHBOARD_UID, fleetTitle } from '../orchestrator';
 import { grafanaRuleUid } from '../render/grafana/rule-identity';
+import { LIMITS, shortened } from '../validation';
 
 /** Longest namespace that may be given, and that is made up. */
 export const MAXIMUM_NAMESPACE = 100;
@@ -14,9 +15,14 @@ export function stackDashboardUid(): string {
   return grafanaRuleUid(pulumi.getProject(), 'orchestrator', pulumi.getStack());
 }
 
-/** Title of the main dashboard where its uid is the stack's, which nobody could read. */
-export function stackDashboardTitle(): string {
-  return ofStack(fleetTitle(DEFAULT_DASHBOARD_UID));
+/**
+ * Title of the folder, and of the main dashboard where its uid is the stack's, which nobody could read. Dashboards are called after the main one:
+ * what stands behind its title has to fit, too.
+ */
+export function stackTitle(dashboardUid = stackDashboardUid()): string {
+  const fleet = dashboardUid === stackDashboardUid() ? DEFAULT_DASHBOARD_UID : dashboardUid;
+  const { maximum, receiver } = LIMITS.grafanaTitle;
+  return shortened(ofStack(fleetTitle(fleet)), { maximum: maximum - ': Runbook'.length, receiver });
 }
 
 /** What tells the fleets of a Grafana apart, unless the program says. */

@@ -87,10 +87,34 @@ describe('what is made', () => {
     const [folder] = ofType(await resourcesOf(ARGS), ':Folder');
 
     expect(folder?.inputs).toEqual({
-      title: 'Pupsourcing Orchestrator',
+      title: 'Pupsourcing Orchestrator (shop/prod)',
       uid: FOLDER,
       preventDestroyIfNotEmpty: true,
     });
+  });
+
+  test('the folder of a dashboard whose uid is given is called after that, too', async () => {
+    const [folder] = ofType(await resourcesOf({ ...ARGS, dashboard: { uid: 'billing' } }), ':Folder');
+
+    expect(folder?.inputs).toMatchObject({ title: 'Pupsourcing Orchestrator billing (shop/prod)' });
+  });
+
+  test('titles that project and stack make too long are shortened, and tell stacks apart', async () => {
+    const titlesOf = async (stack: string) => {
+      const { resources } = await run(ARGS, undefined, { project: 'p'.repeat(100), stack });
+      return [
+        ...ofType(resources, ':Folder').map(({ inputs }) => String(inputs['title'])),
+        ...ofType(resources, ':Dashboard').map(
+          ({ inputs }) => (JSON.parse(String(inputs['configJson'])) as { title: string }).title,
+        ),
+      ];
+    };
+    const titles = [...(await titlesOf(`${'s'.repeat(99)}a`)), ...(await titlesOf(`${'s'.repeat(99)}b`))];
+
+    // A folder and three dashboards each; the folder and the main dashboard are of one name.
+    expect(titles).toHaveLength(8);
+    expect(new Set(titles).size).toBe(6);
+    expect(titles.filter((title) => title.length > 189)).toEqual([]);
   });
 
   test.each<[string, object, string]>([

@@ -20,7 +20,7 @@ import type {
   OrchestratorMonitoringArgs,
 } from '../orchestrator-monitoring-args';
 import { isKnown, refuseMistakes, splitArgs, withCheckedMixin } from '../property-checks';
-import { stackContactPoint, stackDashboardTitle, stackDashboardUid } from '../stack-names';
+import { stackContactPoint, stackDashboardUid, stackTitle } from '../stack-names';
 import { checkDescribedArgs, checkGrafanaArgs, GRAFANA_KEYS, isOrganization } from './grafana-checks';
 import { checkLabelWhenKnown } from './known-later';
 
@@ -148,7 +148,7 @@ function withDefaults(
 
 /** A dashboard that no other stack has: neither its uid nor, unless the program says, its title. */
 function dashboardOfStack(dashboard: Readonly<Record<string, unknown>>): object {
-  const { title = stackDashboardTitle() } = dashboard;
+  const { title = stackTitle() } = dashboard;
   return { ...dashboard, uid: stackDashboardUid(), title };
 }
 

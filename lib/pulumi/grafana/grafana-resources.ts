@@ -17,7 +17,7 @@ import { findTokenOfOneOrganization } from './grafana-checks';
 import { checkWhenKnown } from './known-later';
 import { isKnown, logFindings, refuseMistakes } from '../property-checks';
 import { ruleGroupArgs, ruleUid, type RuleGroupContext } from './rule-group-args';
-import { contactPointId, stackContactPoint, stackNamespace } from '../stack-names';
+import { contactPointId, stackContactPoint, stackNamespace, stackTitle } from '../stack-names';
 
 export { checkArgs, checkDescribed } from './checked-args';
 
@@ -61,7 +61,7 @@ export function createChecked(
     mayRecord,
   });
   const place: Place = { name, organization, options };
-  const folderUid = args.folderUid ?? createFolder(place, namespace, args).uid;
+  const folderUid = args.folderUid ?? createFolder(place, namespace, mixin, args).uid;
   const dashboards = createDashboards(place, mixin, folderUid, args);
   const contactPoints = createContactPoints(place, args);
   const context: RuleGroupContext = {
@@ -127,12 +127,17 @@ interface Place {
   readonly options: pulumi.CustomResourceOptions;
 }
 
-function createFolder({ name, organization, options }: Place, namespace: string, { folder = {} }: GrafanaArgs): Folder {
+function createFolder(
+  { name, organization, options }: Place,
+  namespace: string,
+  { config }: Mixin,
+  { folder = {} }: GrafanaArgs,
+): Folder {
   return new Folder(
     `${name}-folder`,
     {
       // Grafana trims it.
-      title: folder.title?.trim() ?? 'Pupsourcing Orchestrator',
+      title: folder.title?.trim() ?? stackTitle(config.dashboard.uid),
       // Folders and dashboards share their uids.
       uid: folder.uid ?? grafanaRuleUid(namespace, 'folder'),
       ...stated({ parentFolderUid: folder.parentFolderUid }),
