@@ -215,7 +215,7 @@ function* findOtherRecords(
   } else if (isRead && cluster.mayRecord && !isRecorded && !cluster.mixin.config.recordingRules) {
     yield warningAt('recordingRules', {
       what: `found false in ${cluster.where}, while ${grafana.where} reads recorded series`,
-      why: 'nobody would record them, and panels and alerts would find nothing',
+      why: 'nobody would record them, and panels and alerts of objectives would find nothing',
       fix: 'set the same recordingRules in both',
     });
   }

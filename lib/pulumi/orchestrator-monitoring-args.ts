@@ -73,8 +73,8 @@ export interface OrchestratorMonitoringArgs extends Omit<MonitoringProps, 'alert
    */
   readonly targetDatasourceUid?: Input<string>;
   /**
-   * Whether alerts and panels read recorded series: those that Grafana records, or those that Prometheus does, where it has the recording rules (see
-   * OrchestratorKubernetesObjects). Objectives and `extend.recordingRules` need the one or the other, where Grafana evaluates the alerts.
+   * Whether panels, and alerts of objectives, read recorded series: those that Grafana records, or those that Prometheus does, where it has the
+   * recording rules (see OrchestratorKubernetesObjects). All other alerts in Grafana ask the metrics themselves. Objectives and `extend.recordingRules` need the one or the other, where Grafana evaluates the alerts.
    * @default - true with targetDatasourceUid, or where Prometheus evaluates the alerts; else false
    */
   readonly recordingRules?: boolean;

@@ -447,7 +447,7 @@ describe('fleets of one program', () => {
           inCluster(evaluatedBy, { recordingRules: false, delivery: RULES }),
           inGrafana({ recordingRules: true, alerts: { evaluatedBy } }),
         ],
-        'recordingRules: found false in OrchestratorKubernetesObjects "orders", while OrchestratorMonitoring "orders" reads recorded series; nobody would record them, and panels and alerts would find nothing; set the same recordingRules in both',
+        'recordingRules: found false in OrchestratorKubernetesObjects "orders", while OrchestratorMonitoring "orders" reads recorded series; nobody would record them, and panels and alerts of objectives would find nothing; set the same recordingRules in both',
       ]),
       ...(['before', 'behind'] as const).map((place): [string, () => unknown, string] => [
         `nobody records what is read, and another fleet does ${place} it`,

@@ -646,7 +646,7 @@ test.each<[string, Partial<OrchestratorMonitoringArgs>, readonly string[]]>([
     'another data source than the rules ask',
     { targetDatasourceUid: 'mimir' },
     [
-      'targetDatasourceUid: found "mimir", beside the datasourceUid "metrics"; alerts and panels ask that one for recorded series, and find none unless it shows what this one takes in; give both the same uid, unless they are two ways to one store',
+      'targetDatasourceUid: found "mimir", beside the datasourceUid "metrics"; panels and alerts of objectives ask that one for recorded series, and find none unless it shows what this one takes in; give both the same uid, unless they are two ways to one store',
     ],
   ],
   ['the same', { targetDatasourceUid: 'metrics' }, []],

@@ -36,7 +36,7 @@ export function* findOtherStore(
   if (areKnown && asked !== recorded && mixin.recordingRules.length > 0) {
     yield warningAt(path, {
       what: `found ${JSON.stringify(recorded)}, beside the datasourceUid ${JSON.stringify(asked)}`,
-      why: 'alerts and panels ask that one for recorded series, and find none unless it shows what this one takes in',
+      why: 'panels and alerts of objectives ask that one for recorded series, and find none unless it shows what this one takes in',
       fix: 'give both the same uid, unless they are two ways to one store',
     });
   }

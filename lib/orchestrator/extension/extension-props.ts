@@ -78,7 +78,7 @@ export interface ExtendProps {
   readonly signals?: readonly Signal[];
   /** Alerts; one with the name of the profile's takes its place, and may give some fields alone. @default [] */
   readonly alerts?: readonly (AlertDefinition | AlertReplacement | ExpressionAlertProps)[];
-  /** Signals to record (`recordedAs`), which the user's alerts and panels read. @default [] */
+  /** Signals to record (`recordedAs`), which the user's panels read, and their alerts where Prometheus evaluates them. @default [] */
   readonly recordingRules?: readonly Signal[];
   /** Panels of the main dashboard; one with the name of the profile's takes its place. @default [] */
   readonly panels?: readonly (PanelDefinition | ExpressionPanelProps)[];

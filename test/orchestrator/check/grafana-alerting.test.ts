@@ -86,7 +86,7 @@ test('a place for recorded series other than the one that is asked', () => {
       severity: 'warning',
       path: 'alerts.grafana.targetDatasourceUid',
       what: 'found "mimir", beside the datasourceUid "metrics"',
-      why: 'alerts and panels ask that one for recorded series, and find none unless it shows what this one takes in',
+      why: 'panels and alerts of objectives ask that one for recorded series, and find none unless it shows what this one takes in',
       fix: 'give both the same uid, unless they are two ways to one store',
     },
   ]);
