@@ -12,7 +12,7 @@ const MACROS: readonly (readonly [pattern: RegExp, value: string])[] = [
 /** An expression with values in place of Grafana's macros, padded to their length: positions are those of the expression as it was written. */
 export function withoutMacros(expression: string): string {
   return MACROS.reduce(
-    (text, [pattern, replacement]) => text.replace(pattern, (macro) => replacement.padEnd(macro.length)),
+    (text, [pattern, replacement]) => text.replace(pattern, (macro) => replacement.padStart(macro.length)),
     expression,
   );
 }
@@ -33,23 +33,46 @@ export function replaceMatcherValues(expression: string, replace: (text: string,
   });
 }
 
-/** What a quoted text stands for; undefined where its escapes are other than JSON's. */
-export function unquoted(text: string): string | undefined {
-  if (text.startsWith('`')) {
-    return text.slice(1, -1);
+/** Escapes of a quoted text, those that Prometheus knows with what they stand for. */
+const ESCAPES =
+  /\\(?:(?<letter>[abfnrtv\\"'])|(?<octal>[0-3][0-7]{2})|x(?<byte>[\dA-Fa-f]{2})|u(?<short>[\dA-Fa-f]{4})|U(?<long>[\dA-Fa-f]{8})|[^]?)/g;
+
+const LETTERS: Readonly<Record<string, string>> = {
+  a: '\u0007',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
+
+/** What an escape of a text in these quotes stands for; undefined where Prometheus knows none such. A byte is taken for a character. */
+function meaningOf(quote: string, groups: Readonly<Partial<Record<string, string>>>): string | undefined {
+  const { letter, octal, byte, short, long } = groups;
+  if (letter !== undefined) {
+    return LETTERS[letter] ?? (letter === '\\' || letter === quote ? letter : undefined);
   }
-  try {
-    return JSON.parse(
-      text.startsWith("'") ? `"${text.slice(1, -1).replace(/\\'/g, "'").replace(/"/g, '\\"')}"` : text,
-    ) as string;
-  } catch {
-    return undefined;
-  }
+  const hex = byte ?? short ?? long;
+  const code = octal === undefined ? parseInt(hex ?? '', 16) : parseInt(octal, 8);
+  return code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : undefined;
 }
 
-/** The same, but escapes that JSON does not have stay as they are written. */
+/** The first escape of a quoted text that Prometheus does not know. */
+export function badEscape(text: string): string | undefined {
+  const escapes = text.startsWith('`') || !text.includes('\\') ? [] : text.slice(1, -1).matchAll(ESCAPES);
+  return [...escapes].find(({ groups = {} }) => meaningOf(text.charAt(0), groups) === undefined)?.[0];
+}
+
+/** What a quoted text stands for; escapes that Prometheus does not know stay as they are written. */
 export function textOf(literal: string): string {
-  return unquoted(literal) ?? literal.slice(1, -1);
+  const text = literal.slice(1, -1);
+  return literal.startsWith('`')
+    ? text
+    : text.replace(ESCAPES, (...found) => {
+        const groups = found.at(-1) as Readonly<Partial<Record<string, string>>>;
+        return meaningOf(literal.charAt(0), groups) ?? found[0];
+      });
 }
 
 /** Grafana's macros that an expression holds, those in texts left out: there they are text, to Prometheus. */

@@ -1,6 +1,8 @@
 /** Reads PromQL with Prometheus's own grammar: enough to see whether it parses, and which series and labels it uses. */
 import type { SyntaxNode } from '@lezer/common';
-import { labelsIn, replaceMatcherValues, textOf, treeOf, withoutMacros } from './grammar';
+import { badEscape, labelsIn, replaceMatcherValues, textOf, treeOf, withoutMacros } from './grammar';
+import { passes } from './re2';
+import { refusalOf } from './refusals';
 import { typeProblem } from './type-check';
 
 /** A selector of an expression: which metric, and which labels its matchers use. */
@@ -14,8 +16,8 @@ export interface UsedSelector {
 export interface ParsedExpression {
   /** Position of the first character that does not fit the grammar; undefined where it parses. */
   readonly errorAt: number | undefined;
-  /** What Prometheus refuses although it parses: a type, a number of arguments or a duration; undefined where there is nothing. */
-  readonly typeProblem: string | undefined;
+  /** What Prometheus refuses although it parses, a matcher's regular expression aside; undefined where there is nothing. */
+  readonly refusal: string | undefined;
   readonly selectors: readonly UsedSelector[];
   /** Labels in each `by`, `without`, `on`, `ignoring`, `group_left` and `group_right`, and the metrics that it is about: '' for one without a name. */
   readonly groupings: readonly { readonly labels: readonly string[]; readonly metrics: readonly string[] }[];
@@ -31,8 +33,14 @@ const PARSED = new Map<string, ParsedExpression>();
 
 /** Parses an expression of a rule or a panel. Never throws: an expression that does not parse has an `errorAt`. */
 export function parsePromql(expression: string): ParsedExpression {
-  // Fleets that differ in the values of matchers alone are parsed once.
-  const valueless = replaceMatcherValues(expression, () => '""');
+  // Fleets that differ in the values of matchers alone are parsed once: of those it counts whether they match the empty text.
+  const valueless = replaceMatcherValues(expression, (text, isRegex) =>
+    badEscape(text) === undefined
+      ? passes({ label: '', op: isRegex ? '=~' : '=', value: textOf(text) }, '') === true
+        ? '""'
+        : '"-"'
+      : text,
+  );
   const parsed = remembered(valueless);
   // Only the expression itself knows where it goes wrong.
   return parsed.errorAt === undefined || valueless === expression ? parsed : remembered(expression);
@@ -53,11 +61,10 @@ function parse(expression: string): ParsedExpression {
   let wrong: string | undefined;
   const tree = treeOf(source);
   tree.iterate({
-    enter: ({ type, from, to, node }) => {
+    enter: ({ type, from, node }) => {
+      wrong ??= refusalOf(node, source);
       if (type.isError) {
         errorAt ??= from;
-      } else if (type.name === 'NumberDurationLiteralInDurationContext' && /^[\d.]+$/.test(source.slice(from, to))) {
-        wrong ??= `the duration ${source.slice(from, to)} has no unit`;
       } else if (type.name === 'VectorSelector') {
         selectors.push(usedSelector(node, source));
       } else if (type.name === 'GroupingLabels') {
@@ -77,7 +84,7 @@ function parse(expression: string): ParsedExpression {
   if (errorAt === undefined) {
     wrong ??= typeProblem(tree.topNode, source);
   }
-  return { errorAt, typeProblem: wrong, selectors, groupings, writtenLabels };
+  return { errorAt, refusal: wrong, selectors, groupings, writtenLabels };
 }
 
 /** The metrics of the aggregation, or of the operator, that a grouping belongs to. */

@@ -3,7 +3,7 @@
  * around, no back references, `(?P<name>...)`, `(?i)`, `[[:alpha:]]`. One expression that does not parse makes Prometheus refuse the whole file.
  */
 import type * as re2js from 're2js';
-import { replaceMatcherValues, unquoted } from './grammar';
+import { replaceMatcherValues, textOf } from './grammar';
 import type { LabelMatcher } from './write';
 
 /** Classes that our parser knows and Prometheus 2.42 does not: scripts of Unicode 14 and later, and what is neither script nor category there. */
@@ -54,8 +54,15 @@ export function re2Problem(expression: string): string | undefined {
   }
 }
 
+/** Names, alternatives of them and `.*`: no parser is needed to read these. */
+const PLAIN = /^(?:[\w :/$|-]|\.[*+]?|\\[.^$|()[\]{}*+?-])*$/;
+
 /** Whether an expression accepts a text as a whole, as a matcher asks; undefined for one that is no RE2 expression. */
 export function acceptor(expression: string): ((text: string) => boolean) | undefined {
+  if (PLAIN.test(expression)) {
+    const pattern = new RegExp(`^(?:${expression})$`, 's');
+    return (text) => pattern.test(text);
+  }
   const { RE2JS } = require('re2js') as typeof re2js;
   try {
     const pattern = RE2JS.compile(expression, RE2JS.DOTALL);
@@ -79,15 +86,12 @@ export function refuses(matchers: readonly LabelMatcher[], value: string): boole
   return matchers.some((matcher) => passes(matcher, value) === false);
 }
 
-/** Names, alternatives of them and `.*`: no parser is needed to see that these are read. */
-const PLAIN = /^(?:[\w :/$|-]|\.[*+]?|\\[.^$|()[\]{}*+?-])*$/;
-
 /** Why Prometheus cannot read a regular expression that a matcher of a PromQL expression has; undefined where it reads all of them. */
 export function matcherProblem(expression: string): string | undefined {
   let problem: string | undefined;
   replaceMatcherValues(expression, (text, isRegex) => {
-    const value = isRegex ? unquoted(text) : undefined;
-    problem ??= value === undefined || PLAIN.test(value) ? undefined : re2Problem(value);
+    const value = isRegex ? textOf(text) : '';
+    problem ??= PLAIN.test(value) ? undefined : re2Problem(value);
     return text;
   });
   return problem;

@@ -1,6 +1,7 @@
 /** Types of PromQL: what Prometheus refuses although it parses, and a whole rule file with it. */
 import type { SyntaxNode } from '@lezer/common';
 import { operandsOf } from './grammar';
+import { COMPARISONS, OF_SETS } from './refusals';
 
 type PromqlType = 'scalar' | 'instant vector' | 'range vector' | 'string';
 
@@ -60,9 +61,6 @@ const LEAVES: Readonly<Partial<Record<string, PromqlType>>> = {
   MatrixSelector: RANGE,
 };
 
-const OF_SETS = ['And', 'Or', 'Unless'];
-const COMPARISONS = ['Eql', 'EqlC', 'Neq', 'Gtr', 'Gte', 'Lss', 'Lte'];
-
 /** How deep it is looked: a chain of operators is as deep as it is long. */
 export const DEEPEST = 200;
 
@@ -106,6 +104,10 @@ export function typeProblem(root: SyntaxNode, source: string): string | undefine
     }
     if (has(OF_SETS) && types.includes(SCALAR)) {
       refuse('and, or and unless take instant vectors, and have a scalar');
+    }
+    const matched = node.getChild('MatchingModifierClause')?.getChild('GroupingLabels')?.firstChild ?? null;
+    if (matched !== null && types.includes(SCALAR)) {
+      refuse('on and ignoring match instant vectors, and have a scalar; remove them');
     }
     const areScalars = types.every((type) => type === SCALAR);
     if (areScalars && has(COMPARISONS) && !has(['BoolModifier'])) {

@@ -84,6 +84,10 @@ test.each(['$__rate_interval', '${__rate_interval}', '$__interval', '${__interva
   },
 );
 
+test('a unit stands right behind a number of Grafana', () => {
+  expect(parsePromql('rate(x[${__range_s}s])')).toMatchObject({ errorAt: undefined, refusal: undefined });
+});
+
 test.each(['$__interval_ms', '${__interval_ms}', '$__range_s', '${__range_s}', '$__range_ms'])(
   'Grafana replaces %s by a number',
   (macro) => {

@@ -1,9 +1,9 @@
 import { parsePromql } from '../../lib/promql/parse';
 
 const problemOf = (expression: string): string | undefined => {
-  const { errorAt, typeProblem } = parsePromql(expression);
+  const { errorAt, refusal } = parsePromql(expression);
   expect(errorAt).toBeUndefined();
-  return typeProblem;
+  return refusal;
 };
 
 test.each([

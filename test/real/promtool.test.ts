@@ -12,6 +12,7 @@ import {
 import { select } from '../../lib/orchestrator';
 import { validProps } from '../orchestrator/arbitrary-props';
 import { GOOD } from '../validation/problems';
+import { ACCEPTED, NEWER_REFUSED, REFUSED } from '../promql/refusal-cases';
 import { NEWER_RE2_EXPRESSIONS, NO_RE2_EXPRESSIONS, RE2_EXPRESSIONS } from '../promql/re2-cases';
 import { expectAccepted, promtoolCheck, isOlderPromtool } from './promtool';
 import { requireTool } from './tools';
@@ -23,19 +24,22 @@ const PROFILES = ['upstream', 'hardened'] as const;
 
 const rulesOf = (props: MonitoringProps): string => toYaml(renderPrometheusRules(createMixin(props).ruleGroups));
 
-/** Rules that ask for a matcher each. */
-const matching = (expressions: readonly string[]): string =>
-  toYaml({
-    groups: [
-      {
-        name: 'matchers',
-        rules: expressions.map((value, index) => ({
-          record: `rule:number:${String(index)}`,
-          expr: select('up', [{ label: 'job', op: '=~', value }]),
-        })),
-      },
-    ],
-  });
+/** Those of some expressions that promtool accepts in a rule. */
+function acceptedOf(expressions: readonly string[]): readonly string[] {
+  const rules = expressions.map((expr, index) => ({ record: `rule:number:${String(index)}`, expr }));
+  const { output } = promtoolCheck('rules', { 'rules.yaml': toYaml({ groups: [{ name: 'expressions', rules }] }) });
+  const refused = new Set(
+    [...output.matchAll(/"rule:number:(\d+)": could not parse/g)].map(([, index]) => Number(index)),
+  );
+  return expressions.filter((_, index) => !refused.has(index));
+}
+
+/** Those of some regular expressions that promtool accepts in a matcher. */
+const acceptedValues = (values: readonly string[]): readonly string[] => {
+  const asking = (value: string): string => select('up', [{ label: 'job', op: '=~', value }]);
+  const accepted = new Set(acceptedOf(values.map(asking)));
+  return values.filter((value) => accepted.has(asking(value)));
+};
 
 /** A Prometheus configuration with the job; without its discovery, which Debian's Prometheus is compiled without. */
 function configOf(props: MonitoringProps): string {
@@ -204,26 +208,34 @@ requireTool('promtool')('rendered rules and scrape configurations, checked by pr
     });
   });
 
-  describe('agrees on regular expressions', () => {
-    test('that the props take', () => {
-      expectAccepted('rules', { 'rules.yaml': matching(RE2_EXPRESSIONS) });
+  describe('agrees on expressions', () => {
+    const ofNewer = NEWER_REFUSED.map(([expression]) => expression);
+
+    test('that nothing is wrong with', () => {
+      expect(acceptedOf(ACCEPTED)).toEqual(ACCEPTED);
     });
 
-    const acceptedOf = (expressions: readonly string[]): readonly string[] => {
-      const { output } = promtoolCheck('rules', { 'rules.yaml': matching(expressions) });
-      const refused = new Set(
-        [...output.matchAll(/"rule:number:(\d+)": could not parse/g)].map(([, index]) => Number(index)),
-      );
-      return expressions.filter((_, index) => !refused.has(index));
-    };
+    test('that check refuses', () => {
+      expect(acceptedOf(REFUSED.map(([expression]) => expression))).toEqual([]);
+    });
+
+    test('that check refuses for the sake of Prometheus 2.42', () => {
+      expect(acceptedOf(ofNewer)).toEqual(isOlderPromtool() ? [] : ofNewer);
+    });
+  });
+
+  describe('agrees on regular expressions', () => {
+    test('that the props take', () => {
+      expect(acceptedValues(RE2_EXPRESSIONS)).toEqual(RE2_EXPRESSIONS);
+    });
 
     test('that the props refuse', () => {
       // Prometheus 2 puts its own parentheses around an expression, and this one would swallow the second of them; Prometheus 3 reads it alone.
-      expect(acceptedOf(NO_RE2_EXPRESSIONS).filter((expression) => expression !== String.raw`\Q(`)).toEqual([]);
+      expect(acceptedValues(NO_RE2_EXPRESSIONS).filter((value) => value !== String.raw`\Q(`)).toEqual([]);
     });
 
     test('that the props refuse for the sake of Prometheus 2.42', () => {
-      expect(acceptedOf(NEWER_RE2_EXPRESSIONS)).toEqual(isOlderPromtool() ? [] : NEWER_RE2_EXPRESSIONS);
+      expect(acceptedValues(NEWER_RE2_EXPRESSIONS)).toEqual(isOlderPromtool() ? [] : NEWER_RE2_EXPRESSIONS);
     });
   });
 

@@ -78,12 +78,20 @@ function ownSeries({ config, alerts }: Pick<Mixin, 'config' | 'alerts'>, target:
 }
 
 /** Why Prometheus does not take an expression: the rest of a sentence about it. */
-export function expressionProblem({ errorAt, typeProblem }: ParsedExpression, expression: string): string | undefined {
-  if (errorAt !== undefined) {
+export function expressionProblem({ errorAt, refusal }: ParsedExpression, expression: string): string | undefined {
+  if (errorAt === undefined) {
+    const problem = refusal ?? matcherProblem(expression);
+    return problem && `is refused, since ${problem}`;
+  }
+  const [, called] = /(?<![\w:])([A-Za-z_]\w*)\s*$/.exec(expression.slice(0, errorAt)) ?? [];
+  if (called === undefined || expression.charAt(errorAt) !== '(') {
     return `does not parse at character ${String(errorAt + 1)}`;
   }
-  const refusal = typeProblem ?? matcherProblem(expression);
-  return refusal && `is refused, since ${refusal}`;
+  return `is refused, since there is no function ${called}${
+    called === 'holt_winters'
+      ? ' in Prometheus 3, which calls it double_exponential_smoothing and has it behind the feature flag promql-experimental-functions'
+      : ''
+  }`;
 }
 
 /** Something that an expression uses, and nothing of ours provides. */

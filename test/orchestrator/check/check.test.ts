@@ -101,6 +101,15 @@ describe('expressions', () => {
     ],
     ['up{job=~"("}', 'the expression is refused, since error parsing regexp: missing closing ): `(`: up{job=~"("}'],
     ['rate(up[5m]', 'the expression does not parse at character 12: rate(up[5m]'],
+    [
+      'sum(up) offset 1h',
+      'the expression is refused, since `offset 1h` stands behind sum(...); move it behind each selector within, such as x offset 1h: sum(up) offset 1h',
+    ],
+    ['up + smooth(up)', 'the expression is refused, since there is no function smooth: up + smooth(up)'],
+    [
+      'holt_winters(up[5m], 0.5, 0.5)',
+      'the expression is refused, since there is no function holt_winters in Prometheus 3, which calls it double_exponential_smoothing and has it behind the feature flag promql-experimental-functions: holt_winters(up[5m], 0.5, 0.5)',
+    ],
   ])('%j does not parse', (expression, what) => {
     expect(check(withExpression(expression))).toEqual([error(at, what, WHY_EXPRESSION, MEND_EXPRESSION)]);
   });
