@@ -191,6 +191,27 @@ test('nor does upstream take one, where an alert has a threshold', () => {
   );
 });
 
+describe('a floor within a question', () => {
+  const at = (threshold: number) =>
+    check(createMixin({ alerts: { overrides: { OrchestratorSlowProjection: { threshold } } } }));
+
+  test('a threshold below it tells nothing', () => {
+    expect(at(0.05)).toEqual([
+      {
+        severity: 'error',
+        path: 'alerts.overrides.OrchestratorSlowProjection.threshold',
+        what: 'found 0.05: OrchestratorSlowProjection would always fire',
+        why: '"Busy share of a slow projection" cannot be below 0.1 (one that is less busy is never called slow)',
+        fix: 'set a threshold above 0.1, or disable the alert',
+      },
+    ]);
+  });
+
+  test('nothing is wrong with one at it', () => {
+    expect(at(0.1)).toEqual([]);
+  });
+});
+
 describe("upstream's own rule that can never fire", () => {
   const path = 'alerts.overrides.OrchestratorSlowCoordination.threshold';
 

@@ -179,7 +179,10 @@ export const projectionSlow: Signal = {
   title: 'Busy share of a slow projection',
   unit: 'ratio',
   labels: PROJECTION,
-  range: SHARE_OF_TIME,
+  range: {
+    ...SHARE_OF_TIME,
+    minimum: { value: HARDLY_BUSY, why: 'one that is less busy is never called slow' },
+  },
   recordedAs: { record: 'job:orchestrator_projection_slow:max4m' },
   applies: lacksDatabase,
   expression: (context) => {
