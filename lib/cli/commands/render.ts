@@ -40,8 +40,8 @@ export interface RenderOptions extends ConfigurationOptions {
 export async function render(options: RenderOptions, output: Output): Promise<ExitCode> {
   const { out, only, prune = false, check = false } = options;
   const described = await loadConfigurations(options, output);
-  const folders = foldersOf(described, out);
   const record = await readRecord(out);
+  const folders = foldersOf(described, out, record);
   const givesRules = ['grafana/', 'kubernetes/'].some(isAsked(only));
   const rules = givenRules(record.grafanaRules, described, prune && givesRules);
   const fleets = new Set(described.map(({ mixin }) => mixin.config.dashboard.uid));
@@ -74,19 +74,29 @@ export async function render(options: RenderOptions, output: Output): Promise<Ex
       ? EXIT_CODES.fine
       : EXIT_CODES.findings;
   }
-  await write(files, rules, options, output);
+  await write(files, folders, rules, options, output);
   return EXIT_CODES.fine;
 }
 
-/** Several configurations are rendered into a folder each, which is named as the file is. What the paths of their files begin with. */
-function foldersOf(configurations: readonly SoundConfiguration[], out: string): readonly string[] {
-  if (configurations.length === 1) {
-    return [''];
-  }
+/**
+ * Several configurations are rendered into a folder each, which is named as the file is; one that is left alone stays in the folder that it
+ * had. What the paths of their files begin with.
+ */
+function foldersOf(
+  configurations: readonly SoundConfiguration[],
+  out: string,
+  { writtenFiles }: RunRecord,
+): readonly string[] {
   const folders = configurations.map(({ file = '' }) => basename(file, extname(file)));
+  if (configurations.length === 1) {
+    return folders.map((folder) => {
+      const hadFolder = !isPart(folder) && Object.keys(writtenFiles).some((path) => path.startsWith(`${folder}/`));
+      return hadFolder ? `${folder}/` : '';
+    });
+  }
   folders.forEach((folder, index) => {
     // `..yaml` would lie around the others; a folder `grafana` is a part of a single configuration.
-    if (folders.indexOf(folder) < index || ['.', '..', ...PARTS].includes(folder)) {
+    if (folders.indexOf(folder) < index || ['.', '..'].includes(folder) || isPart(folder)) {
       throw new UsageError(
         `${configurations[index]?.file ?? ''} would be rendered into ${join(out, folder)}, which is no folder of its own; rename the file: its name without the extension is that of its folder`,
       );
@@ -95,8 +105,11 @@ function foldersOf(configurations: readonly SoundConfiguration[], out: string): 
   return folders.map((folder) => `${folder}/`);
 }
 
+const isPart = (name: string): boolean => PARTS.some((part) => part === name);
+
 async function write(
   files: readonly RenderedFile[],
+  folders: readonly string[],
   grafanaRules: GivenRules,
   { out, only, prune, force }: RenderOptions,
   output: Output,
@@ -121,6 +134,13 @@ async function write(
   }
   for (const { path } of leftovers.pruned) {
     output.write(`${join(out, path)} deleted\n`);
+  }
+  const isWithoutFolder = ({ path }: { readonly path: string }): boolean =>
+    isPart(path.split('/', 1)[0] ?? '') || path === 'RUNBOOK.md';
+  if (folders.length > 1 && [...leftovers.left, ...leftovers.pruned].some(isWithoutFolder)) {
+    output.writeError(
+      `warning: ${out} held files of a single configuration; those of several have a folder each (${folders.map((folder) => join(out, folder, '.')).join(', ')}): have Prometheus and Grafana read them there\n`,
+    );
   }
   const dashboards = files.map(({ path }) => path).filter((path) => path.includes('grafana/dashboards/'));
   const isOthers = (path: string): boolean =>

@@ -137,16 +137,50 @@ describe('several', () => {
     const rulesBelow = () => workplace.filesBelow('out').filter((path) => path.endsWith('/rules.yaml'));
     await render(eu);
 
-    expect((await render(eu, us)).err).toContain('warning: out/prometheus/rules.yaml was written by an earlier render');
-    expect((await renderWith({ prune: true }, eu, us)).out).toContain('out/prometheus/rules.yaml deleted\n');
+    const moved =
+      'warning: out held files of a single configuration; those of several have a folder each (out/eu, out/us): have Prometheus and Grafana read them there';
+
+    const { err } = await render(eu, us);
+    expect(err).toContain(moved);
+    expect(err).toContain('warning: out/prometheus/rules.yaml was written by an earlier render');
+    expect(await renderWith({ prune: true }, eu, us)).toMatchObject({
+      out: expect.stringContaining('out/prometheus/rules.yaml deleted\n') as string,
+      err: expect.stringContaining(moved) as string,
+    });
+    expect((await render(eu, us)).err).not.toContain(moved);
     expect(await renderWith({ check: true }, eu)).toMatchObject({
       code: 1,
       out: expect.stringContaining('out/us/prometheus/rules.yaml is not rendered any more\n') as string,
     });
     expect((await renderWith({ prune: true, only: ['runbook'] }, us)).code).toBe(0);
     expect(rulesBelow()).toEqual(['eu/prometheus/rules.yaml', 'us/prometheus/rules.yaml']);
-    await renderWith({ prune: true }, eu);
-    expect(rulesBelow()).toEqual(['prometheus/rules.yaml']);
+  });
+
+  test('stay in their folders, down to the last of them', async () => {
+    const [eu, us] = [fleet('eu', 'orders', 'eu'), fleet('us', 'billing', 'us')];
+    await render(eu, us);
+    const files = workplace.filesBelow('out/eu');
+    const before = workplace.read('out/eu/prometheus/rules.yaml');
+
+    const { out, err } = await renderWith({ prune: true }, eu);
+
+    expect(err).not.toContain('single configuration');
+    expect(out).toContain('out/us/prometheus/rules.yaml deleted\n');
+    expect(workplace.filesBelow('out').filter((path) => !path.startsWith('.'))).toEqual(
+      files.map((path) => `eu/${path}`),
+    );
+    expect(workplace.read('out/eu/prometheus/rules.yaml')).toBe(before);
+    expect(await renderWith({ check: true }, eu)).toMatchObject({ code: 0 });
+    // One that was never there is alone.
+    expect((await render(us)).out).toContain('out/prometheus/rules.yaml\n');
+  });
+
+  test('a configuration that is called as a part is none that had a folder', async () => {
+    fleet('prometheus', 'orders', 'eu');
+    await render('prometheus.yaml');
+
+    expect((await render('prometheus.yaml')).out).toContain('out/prometheus/rules.yaml\n');
+    expect(await renderWith({ check: true }, 'prometheus.yaml')).toMatchObject({ code: 0 });
   });
 
   test('are all written, or none', async () => {
