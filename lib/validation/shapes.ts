@@ -139,6 +139,9 @@ export function isOneLine(value: string): boolean {
   return value.isWellFormed() && !CONTROL_CHARACTER.test(value);
 }
 
+/** Whether it is such text in one line or several: line feeds and tabs are allowed, too. */
+const isReadable = (value: string): boolean => isOneLine(value.replace(/[\n\t]/g, ' '));
+
 /** A non-empty text of well-formed Unicode; `without` names what it may not have, which `isAllowed` tells. */
 function readableText(what: string, maximum: number, isAllowed: (value: string) => boolean, without: string) {
   const allowed = `${what} of at most ${String(maximum)} characters`;
@@ -167,14 +170,14 @@ export function expressionLine(what: string, maximum: number) {
   );
 }
 
+const BUT_LINE_FEEDS = 'control characters but line feeds and tabs';
+
 /** Text of several lines: line feeds and tabs are allowed, too. */
-export const paragraph = (what: string, maximum: number) =>
-  readableText(
-    what,
-    maximum,
-    (value) => isOneLine(value.replace(/[\n\t]/g, ' ')),
-    'control characters but line feeds and tabs',
-  );
+export const paragraph = (what: string, maximum: number) => readableText(what, maximum, isReadable, BUT_LINE_FEEDS);
+
+/** A text of several lines of any length, also none. */
+export const readable = (what: string) =>
+  v.pipe(v.string(what), v.check(isReadable, `${what} in well-formed Unicode, without ${BUT_LINE_FEEDS}`));
 
 /** A text of a form. */
 export function text(what: string, form: RegExp, maximum?: number) {

@@ -330,6 +330,26 @@ describe('what is refused', () => {
       'extend.alerts[0].runbook.diagnosis[0].question: found 5; allowed: a non-empty text',
     ],
     [
+      'a carriage return in the runbook, which a file would not give back',
+      alert({ runbook: { meaning: 'First.\r\nSecond.' } }),
+      'extend.alerts[0].runbook.meaning: found "First.\\r\\nSecond."; allowed: a text in well-formed Unicode, without control characters but line feeds and tabs',
+    ],
+    [
+      'a control character in what fixes it',
+      alert({ runbook: { fix: ['Restart it.', 'a\u0000b'] } }),
+      'extend.alerts[0].runbook.fix[1]: found "a\\u0000b"; allowed: a text in well-formed Unicode',
+    ],
+    [
+      'half a character in a description',
+      panel({ description: 'a\ud800' }),
+      'extend.panels[0].description: found "a\\ud800"; allowed: a text in well-formed Unicode',
+    ],
+    [
+      'a carriage return in a query to paste',
+      alert({ runbook: { diagnosis: [{ question: 'Why?', sql: () => 'SELECT\r1' }] } }),
+      'extend.alerts[0].runbook.diagnosis[0].sql(): found "SELECT\\r1"; allowed: SQL in well-formed Unicode',
+    ],
+    [
       'a label of a series that is none',
       alert({ labels: ['no label'] }),
       'extend.alerts[0].labels[0]: found "no label"; allowed: a label name',

@@ -28,6 +28,7 @@ import {
   oneOf,
   paragraph,
   peek,
+  readable,
   record,
   show,
   text,
@@ -43,13 +44,13 @@ import type { ExpressionProps, ExtendProps } from './extension-props';
 
 export const ALERT_NAME = /^[A-Z][A-Za-z0-9]{0,39}$/;
 
-const prose = v.string('a text');
+const prose = readable('a text');
 const words = line('a non-empty text', 1_000);
 const names = list('a list of names', words);
 const labels = list('a list of label names', text(PROMQL_LABEL, PROMQL_LABEL_NAME, 100));
 const templateText = template(paragraph('a non-empty text', 10_000));
 const unit = oneOf(...SIGNAL_UNITS);
-const promql = giving('PromQL', v.string('PromQL'));
+const promql = giving('PromQL', readable('PromQL'));
 const NOT_NEGATIVE = 'a number from 0 on';
 const POSITIVE = 'a number above 0';
 const seconds = giving('seconds', v.pipe(v.number(NOT_NEGATIVE), v.finite(NOT_NEGATIVE), v.minValue(0, NOT_NEGATIVE)));
@@ -133,7 +134,7 @@ const ofTag = fields({ template: templateText } satisfies Shapes<Text>, ['templa
 const STEP: Shapes<DiagnosisStep> = {
   question: words,
   query: promql,
-  sql: giving('SQL', v.string('SQL')),
+  sql: giving('SQL', readable('SQL')),
 };
 
 const ALERT: Shapes<AlertDefinition & ExpressionProps> = {
