@@ -30,6 +30,11 @@ export const HISTOGRAMS: readonly string[] = Object.values<Metric>(METRICS).flat
 /** Label that Prometheus makes of the workers' `replica_set` where the target has a label of that name itself. */
 export const EXPORTED_REPLICA_SET = 'exported_replica_set';
 
+/** The replica set that a worker reports, under whichever name Prometheus stores it; undefined where it reports none. */
+export function reportedReplicaSet(labels: Readonly<Record<string, string>>): string | undefined {
+  return labels[EXPORTED_REPLICA_SET] ?? labels['replica_set'];
+}
+
 const INVENTORY_LABELS = ['__name__', 'job', 'instance', 'replica_set', EXPORTED_REPLICA_SET, 'projection', 'state'];
 
 /** Questions about one configuration, each an expression. */
@@ -107,7 +112,11 @@ export const DISCOVERY_QUERIES = {
   /** One series for each worker and replica set, with every label that the scrape gives it. */
   workers: select(METRICS.workersRegistered.name),
   /** One series for each projection of each replica set, where the application counts events. */
-  projections: aggregate('group', ['replica_set', 'projection'], select(METRICS.eventsProcessed.name)),
+  projections: aggregate(
+    'group',
+    ['replica_set', EXPORTED_REPLICA_SET, 'projection'],
+    select(METRICS.eventsProcessed.name),
+  ),
 } as const;
 
 /** Which of some series there are; of those that the fleet's own rules record, only the fleet's count. */

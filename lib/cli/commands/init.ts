@@ -44,6 +44,11 @@ async function discovered(url: string, options: ServerOptions, output: Output): 
   for (const words of api.warnings) {
     output.writeError(`warning: Prometheus answers in part, or with warnings: ${words}\n`);
   }
+  if (fleet.isRenamed) {
+    output.writeError(
+      'warning: the workers’ label replica_set is stored as exported_replica_set, where no rule finds it; set honor_labels: true in the scrape job, or stop relabelling to replica_set\n',
+    );
+  }
   return fleet;
 }
 

@@ -1,7 +1,7 @@
 /** Which fleet a Prometheus knows: replica sets, workers, projections, labels. */
 import { groupBy } from '../../model/group-by';
 import { formatDuration, parseDuration } from '../../orchestrator';
-import { DISCOVERY_QUERIES } from '../../orchestrator/diagnosis';
+import { DISCOVERY_QUERIES, EXPORTED_REPLICA_SET, reportedReplicaSet } from '../../orchestrator/diagnosis';
 import { OF_THE_JOB, PLACES } from '../../orchestrator/metrics';
 import { UnreachableError } from '../exit-codes';
 import type { PrometheusApi } from '../http/prometheus-api';
@@ -23,15 +23,19 @@ export interface FoundFleet {
   readonly aggregateBy: readonly string[];
   /** The longest one, as Prometheus writes durations; undefined where it does not tell. */
   readonly scrapeInterval: string | undefined;
+  /** Whether Prometheus stores the replica sets that the workers report under another name, where no rule looks. */
+  readonly isRenamed: boolean;
 }
 
 /** Labels that tell workers apart, not fleets, and what the orchestrator sets. The job is the selector's. */
-const NOT_OF_FLEETS = new Set(['__name__', ...OF_THE_JOB, 'replica_set']);
+const NOT_OF_FLEETS = new Set(['__name__', ...OF_THE_JOB, 'replica_set', EXPORTED_REPLICA_SET]);
 
 /** Asks for the fleet. Throws an UnreachableError where Prometheus does not answer, or knows no workers. */
 export async function discover(api: PrometheusApi, url: string): Promise<FoundFleet> {
-  const workers = (await api.query(DISCOVERY_QUERIES.workers)).map(({ metric }) => metric);
-  const projections = (await api.query(DISCOVERY_QUERIES.projections)).map(({ metric }) => metric);
+  const ask = async (query: string): Promise<readonly Labels[]> =>
+    (await api.query(query)).map(({ metric }) => ({ ...metric, replica_set: reportedReplicaSet(metric) ?? '' }));
+  const workers = await ask(DISCOVERY_QUERIES.workers);
+  const projections = await ask(DISCOVERY_QUERIES.projections);
   if (workers.length === 0) {
     throw new UnreachableError(
       `Prometheus at ${url} knows no workers of the orchestrator; npx pupsourcing-orchestrator-monitoring doctor --prometheus ${url} says why`,
@@ -61,6 +65,7 @@ export async function discover(api: PrometheusApi, url: string): Promise<FoundFl
     labels: new Map(names.sort().map((name) => [name, valuesOf(workers, name)])),
     aggregateBy,
     scrapeInterval: longest === 0 ? undefined : formatDuration(longest),
+    isRenamed: valuesOf(workers, EXPORTED_REPLICA_SET).length > 0,
   };
 }
 

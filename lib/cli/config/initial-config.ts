@@ -20,6 +20,7 @@ const EXAMPLE: FoundFleet = {
   labels: new Map(),
   aggregateBy: [],
   scrapeInterval: undefined,
+  isRenamed: false,
 };
 
 /** The file's text. Nothing is wrong with it, whatever was found. */

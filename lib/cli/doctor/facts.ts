@@ -3,8 +3,8 @@ import { METRIC_PREFIX, type Dashboard, type Mixin, type Panel } from '../../orc
 import {
   askable,
   diagnosisQueries,
-  EXPORTED_REPLICA_SET,
   presenceQuery,
+  reportedReplicaSet,
   workloadQueries,
   type WorkloadQuery,
 } from '../../orchestrator/diagnosis';
@@ -158,9 +158,9 @@ export function otherNames({ alerts, recordingRules, dashboards }: Mixin): reado
   return [...new Set(expressions.flatMap(seriesRead))].filter((name) => !name.startsWith(METRIC_PREFIX));
 }
 
-/** The replica set that a worker reports, under whichever name Prometheus stores it. */
+/** The replica set that a worker reports, for people. */
 export function replicaSetOf(labels: Labels): string {
-  return labels[EXPORTED_REPLICA_SET] ?? labels['replica_set'] ?? '(unnamed)';
+  return reportedReplicaSet(labels) ?? '(unnamed)';
 }
 
 /** The replica sets that some series are of. */

@@ -151,6 +151,42 @@ describe('init', () => {
     expect((await workplace.run(['check', '-c', FILE])).code).toBe(0);
   });
 
+  test('takes the replica sets that the workers report, where their targets have a label of that name, too', async () => {
+    const labels = (instance: string, exported_replica_set: string) => ({
+      metric: { job: 'workers', instance, replica_set: 'pods', exported_replica_set, projection: `of-${instance}` },
+      value: [1, '1'],
+    });
+    const listener = answering(EMPTY_PROMETHEUS);
+    const asked: string[] = [];
+    const server = await serve((request, response) => {
+      const query = new URL(request.url ?? '', 'http://x').searchParams.get('query') ?? '';
+      asked.push(query);
+      if (query === '') {
+        listener(request, response);
+      } else {
+        const result = [labels('i1', 'orders'), labels('i2', 'orders'), labels('i3', 'billing')];
+        response.end(JSON.stringify({ status: 'success', data: { result } }));
+      }
+    });
+
+    const { code, err } = await workplace.run(['init', '--from-prometheus', server.url]);
+    await server.stop();
+
+    expect(code).toBe(0);
+    expect(err).toContain(
+      'warning: the workers’ label replica_set is stored as exported_replica_set, where no rule finds it; set honor_labels: true in the scrape job, or stop relabelling to replica_set\n',
+    );
+    expect(asked.find((query) => query.includes('projection'))).toContain('exported_replica_set');
+    expect(parse(workplace.read(FILE))).toMatchObject({
+      replicaSets: [
+        { name: 'billing', workers: 1 },
+        { name: 'orders', workers: 2 },
+      ],
+    });
+    expect(workplace.read(FILE)).toContain('    # projections: of-i1, of-i2\n');
+    expect(workplace.read(FILE)).not.toContain('exported_replica_set');
+  });
+
   test('writes nothing where Prometheus knows no workers, or cannot be reached', async () => {
     const server = await serve(answering(EMPTY_PROMETHEUS));
     const empty = await workplace.run(['init', '--from-prometheus', server.url]);

@@ -12,6 +12,7 @@ const written = (fleet: Partial<FoundFleet>): { readonly text: string; readonly 
     labels: new Map(),
     aggregateBy: [],
     scrapeInterval: undefined,
+    isRenamed: false,
     ...fleet,
   });
   const props = parse(text) as MonitoringProps;
