@@ -132,10 +132,15 @@ function parts(text: string, others: readonly Part[] = []): readonly Part[] {
   return [...others, ...named];
 }
 
-/** An empty text, which a shell makes of an unset variable, would mean the current directory, or its root. */
+/** An empty text, which a shell makes of an unset variable, would mean the current directory, or its root; `-` would be a file of that name. */
 function somePath(text: string): string {
   if (text === '') {
     throw new InvalidArgumentError('Allowed: any text but the empty one.');
+  }
+  if (text === '-') {
+    throw new InvalidArgumentError(
+      'Allowed: the name of a file or a directory; standard input and output have none here.',
+    );
   }
   return text;
 }

@@ -5,7 +5,7 @@ import { type MonitoringProps } from '../../lib';
 import { ALERT_NAMES, type AlertName, type AlertOverride, type Profile } from '../../lib/orchestrator';
 import { resolveConfig } from '../../lib/orchestrator';
 import { areasOf } from '../../lib/orchestrator/mixin';
-import { re2Problem } from '../../lib/promql/re2';
+import { acceptor, re2Problem } from '../../lib/promql/re2';
 import { RE2_EXPRESSIONS } from '../promql/re2-cases';
 
 /** Characters that mean something to Go, PromQL, RE2, YAML, templates, shells, Grafana or JSON, and some from around the world. */
@@ -102,20 +102,27 @@ const regex = fc.oneof(
   expressionLineOf(10).filter((text) => re2Problem(text) === undefined),
 );
 
-const selector = fc.dictionary(
-  fc.oneof(
-    // A key of every object: its own key in the props, it is refused.
-    groupingLabel.filter((label) => label !== 'constructor'),
-    fc.constantFrom('job', 'instance', 'pod', 'app'),
-  ),
-  fc.oneof(
-    expressionLineOf(15),
-    fc.record({ not: fc.oneof(expressionLineOf(10), fc.constant('')) }),
-    fc.record({ regex }),
-    fc.record({ notRegex: regex }),
-  ),
-  { minKeys: 1, maxKeys: 3 },
-);
+const selector = fc
+  .dictionary(
+    fc.oneof(
+      // A key of every object: its own key in the props, it is refused.
+      groupingLabel.filter((label) => label !== 'constructor'),
+      fc.constantFrom('job', 'instance', 'pod', 'app'),
+    ),
+    fc.oneof(
+      expressionLineOf(15),
+      fc.record({ not: fc.oneof(expressionLineOf(10), fc.constant('')) }),
+      fc.record({ regex }),
+      fc.record({ notRegex: regex }),
+    ),
+    { minKeys: 1, maxKeys: 3 },
+  )
+  // One that may have any value alone is refused.
+  .filter((matchers) =>
+    Object.values(matchers).some(
+      (matcher) => !(typeof matcher === 'object' && 'regex' in matcher && acceptor(matcher.regex)?.('') === true),
+    ),
+  );
 
 const uid = fc.stringMatching(/^[a-zA-Z0-9_-]{1,40}$/);
 

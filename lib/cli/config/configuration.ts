@@ -1,5 +1,6 @@
 /** From configuration files, or none, to mixins: with every finding at the line that it stands in. */
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import {
   check,
   checkFleets,
@@ -109,7 +110,8 @@ export function errorsFirst<TFinding extends { readonly severity: string }>(
 
 function chooseFiles(named: readonly string[] | undefined, output: Output): readonly (string | undefined)[] {
   if (named !== undefined && named.length > 0) {
-    const twice = named.find((path, index) => named.indexOf(path) < index);
+    const files = named.map((path) => resolve(path));
+    const twice = named.find((_, index) => files.indexOf(files[index] ?? '') < index);
     if (twice !== undefined) {
       throw new UsageError(`${twice} is named twice`);
     }

@@ -38,41 +38,13 @@ import { database, objectiveFaults, objectives, projectionNames, sharedProjectio
 import { overridesOf } from './overrides';
 import type { MonitoringProps, WorkerRange } from './props';
 import { DURATION_FORM } from '../../promql/duration';
-import { re2Problem } from '../../promql/re2';
+import { labelKey, RESERVED_LABELS, selector } from './selector-schema';
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const GRAFANA_TIME = /^now([-+]\d{1,9}[smhdwMy])*(\/[smhdwMy]|\/f[QyY])?$/;
 
-/** Labels that alerts, metrics or Prometheus itself give a meaning to: no selector, grouping or extra label may use them. */
-export const RESERVED_LABELS: readonly string[] = [
-  '__name__',
-  'alertname',
-  'alertstate',
-  'le',
-  'objective',
-  'partition',
-  'projection',
-  'quantile',
-  'replica_set',
-  'rule_scope',
-  'severity',
-  'state',
-  'worker_id',
-];
-
 /** Labels that differ from worker to worker: an alert that kept them would be one for each worker again. */
 const WORKER_LABELS: readonly string[] = ['instance', 'pod'];
-
-const reservedOr = (labels: readonly string[]): string =>
-  ['any name but', ...(labels.length === 0 ? [] : [labels.join(', '), 'and']), 'those that start with __'].join(' ');
-
-/** The name of a label: none of the reserved ones, and none of Prometheus's own. */
-const labelKey = (what: string, form: RegExp, reserved: readonly string[] = []) =>
-  v.pipe(
-    text(what, form, 100),
-    v.notValues(reserved, reservedOr(reserved)),
-    v.check((label) => !label.startsWith('__'), reservedOr(reserved)),
-  );
 
 const labels = record(
   'an object with label names and their values',
@@ -84,25 +56,6 @@ const annotations = record(
   'an object with annotation names and their texts',
   labelKey(LABEL, LABEL_NAME),
   template(paragraph('a non-empty text', 10_000)),
-);
-
-const regex = alsoText(expressionLine('an RE2 expression', 10_000), 'an RE2 expression', re2Problem);
-
-const matcher = anyOf(
-  'a label value, or one of { not: value }, { regex: expression }, { notRegex: expression }',
-  expressionLine('a non-empty label value', 1_000),
-  fields(
-    {
-      not: anyOf(
-        "a label value of at most 1000 characters, or ''",
-        v.literal(''),
-        expressionLine('a label value', 1_000),
-      ),
-    },
-    ['not'],
-  ),
-  fields({ regex }, ['regex']),
-  fields({ notRegex: regex }, ['notRegex']),
 );
 
 const MAXIMUM_WORKERS = 10_000;
@@ -182,16 +135,6 @@ const REFRESH = "from 1s to 1d, or '' for never";
 
 /** `query` tells the queries of a database apart, where one of them has no answer. */
 const groupingLabel = labelKey(PROMQL_LABEL, PROMQL_LABEL_NAME, [...RESERVED_LABELS, 'query', ...WORKER_LABELS]);
-
-const selector = (otherwise: string) =>
-  notEmpty(
-    record(
-      'an object with labels of the targets and the values that they must have',
-      labelKey(PROMQL_LABEL, PROMQL_LABEL_NAME, RESERVED_LABELS),
-      matcher,
-    ),
-    `at least one label, or ${otherwise}`,
-  );
 
 const PORT_NAME = /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 

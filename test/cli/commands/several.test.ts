@@ -100,6 +100,7 @@ describe('several', () => {
 
   test.each([
     ['the same file twice', ['eu.yaml', 'eu.yaml'], 'eu.yaml is named twice'],
+    ['the same file in two spellings', ['eu.yaml', './eu.yaml'], './eu.yaml is named twice'],
     [
       'two of one name',
       ['eu.yaml', 'a/eu.yaml'],

@@ -162,6 +162,16 @@ test.each(['render', 'init'])('%s refuses an empty --out', async (command) => {
   expect(workplace.filesBelow('.')).toEqual([]);
 });
 
+test.each(['render', 'init'])('%s does not take - for a name', async (command) => {
+  const { code, out, err } = await workplace.run([command, '-o', '-']);
+
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(
+    /^error: option '-o, --out <\w+>' argument '-' is invalid\. Allowed: the name of a file or a directory; standard input and output have none here\.\n/,
+  );
+  expect(workplace.filesBelow('.')).toEqual([]);
+});
+
 /** How many renders are killed at least: `KILLS=200 npx jest test/cli/files/replace-files --selectProjects unit`. */
 const KILLS = Number(process.env['KILLS'] ?? 4);
 

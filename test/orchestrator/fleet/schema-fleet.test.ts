@@ -38,6 +38,8 @@ describe('profile, intervals, switches', () => {
 describe('selector', () => {
   const SELECTOR = 'an object with labels of the targets and the values that they must have';
   const EMPTY = 'at least one label, or every target that Prometheus scrapes would count as a worker';
+  const ANYTHING = 'nothing but labels that may have any value';
+  const APART = 'at least one label that may not, or every target that Prometheus scrapes would count as a worker';
   const MATCHER = 'a label value, or one of { not: value }, { regex: expression }, { notRegex: expression }';
   const VALUE = text(1000, 'a label value');
   const both = { not: 'a', regex: 'b' };
@@ -46,6 +48,8 @@ describe('selector', () => {
     ['selector', 'job', '"job"', SELECTOR],
     ['selector', ['job'], 'a list of 1', SELECTOR],
     ['selector', {}, 'an object with no keys', EMPTY],
+    ['selector', { job: { regex: '.*' } }, ANYTHING, APART],
+    ['selector', { job: { regex: '(?s)(.|x)*' }, pod: { regex: '.*|a' } }, ANYTHING, APART],
     ['selector.a-b', 'c', 'the key `a-b`', PROMQL_LABEL, 'rename it'],
     ['selector.replica_set', 'c', 'the key `replica_set`', UNRESERVED, 'rename it'],
     ['selector.inf', 'c', 'the key `inf`', PROMQL_LABEL, 'rename it'],
@@ -82,6 +86,10 @@ describe('selector', () => {
     ['selector', { job: 'a' }],
     ['selector.pod.not', ''],
     ['selector.job', '"\\{{$'],
+    ['selector', { job: { regex: '.*' }, app: 'a' }],
+    ['selector', { job: { regex: '.+' } }],
+    ['selector', { job: { regex: '[^a]*' } }],
+    ['selector', { job: { not: 'a' } }],
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { ALERT_NAMES } from '../../../lib/orchestrator';
 import { formatPath } from '../../../lib/validation/path';
-import { RESERVED_LABELS } from '../../../lib/orchestrator/fleet/schema';
+import { RESERVED_LABELS } from '../../../lib/orchestrator/fleet/selector-schema';
 import { GOOD, placesIn, problemsOf, withValue } from '../../validation/problems';
 import { testAllowed, testRefusals, DURATION } from '../../validation/refused';
 import { NO_REPLACEMENT, text, TRUE_OR_FALSE, UNRESERVED } from '../../validation/refused';
