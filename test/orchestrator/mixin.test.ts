@@ -145,3 +145,13 @@ test.each<[string, MonitoringProps]>([
 
   expect(lines.join('\n')).toMatchSnapshot();
 });
+
+test('a label in alerts.labels, which external labels repeat, keeps clusters with a Prometheus each apart in one Alertmanager', () => {
+  const { inhibitions } = createMixin({
+    replicaSets: [{ name: 'orders', workers: 3 }],
+    alerts: { labels: { cluster: 'eu' } },
+  });
+
+  expect(inhibitions.length).toBeGreaterThan(10);
+  expect(inhibitions.filter(({ equal }) => !equal.includes('cluster'))).toEqual([]);
+});
