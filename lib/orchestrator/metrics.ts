@@ -139,7 +139,7 @@ export const FOREIGN_METRICS: readonly ForeignMetric[] = [
     labels: [],
     onWorkers: true,
     source:
-      'The Go client library in every worker: Unix time of the process start. A registry of your own needs its process collector, `collectors.NewProcessCollector`; without it, OrchestratorWorkersExiting and OrchestratorWorkerCrashLoop cannot fire.',
+      'The Go client library in every worker: Unix time of the process start. A registry of your own needs its process collector, `collectors.NewProcessCollector`; without it, OrchestratorWorkersExiting and OrchestratorWorkerCrashLoop cannot fire, and a worker that calls `Run` again and never coordinates counts as working.',
   },
   {
     name: 'kube_deployment_spec_replicas',

@@ -92,6 +92,7 @@ export function exiting(
 export function restarting(
   instance: string,
   away: readonly (readonly [from: number, to: number])[],
+  generation = 1,
 ): readonly SeriesOf[] {
   const started = (second: number): number => away.findLast(([, to]) => to <= second)?.[1] ?? -HOUR;
   const lives = (second: number): boolean => away.every(([from, to]) => second < from || second >= to);
@@ -105,9 +106,8 @@ export function restarting(
   return [
     series('up', [[0, (second) => Number(lives(second))]], { instance }),
     counted('process_start_time_seconds', started, {}),
-    ...[`${PREFIX}workers_registered_total`, `${PREFIX}current_generation_partitions`].map((name) =>
-      counted(name, 1, { replica_set: 'orders' }),
-    ),
+    counted(`${PREFIX}workers_registered_total`, 1, { replica_set: 'orders' }),
+    counted(`${PREFIX}current_generation_partitions`, generation, { replica_set: 'orders' }),
   ];
 }
 

@@ -314,6 +314,72 @@ requireTool('promtool')('where an application calls Run again in its process', (
 
     expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorNoWorkers']);
   });
+
+  /** What a worker has counted at so many seconds from each of its starts; null where it is away. */
+  type Counts = readonly (readonly [after: number, value: number | null])[];
+
+  const counting = (
+    instance: string,
+    starts: readonly number[],
+    registered: Counts,
+    coordinated = registered,
+  ): readonly SeriesOf[] => {
+    const labels = { instance, replica_set: 'orders' };
+    const course = (counts: Counts): Course => [
+      [0, counts.at(-1)?.[1] ?? null],
+      ...starts.flatMap((start) => counts.map(([after, value]) => [start + after, value] as const)),
+    ];
+    const away = starts.map((start) => [start - INTERVAL, start] as const);
+    return [
+      ...without(`${PREFIX}workers_registered_total`, restarting(instance, away, 2)),
+      series(`${PREFIX}workers_registered_total`, course(registered), labels),
+      series(`${PREFIX}coordination_duration_seconds_count`, course(coordinated), labels),
+    ];
+  };
+
+  // Registered when it starts, when the other one leaves, and when that is back.
+  const first: Counts = [
+    [-30, null],
+    [0, 1],
+    [30, 2],
+    [60, 3],
+  ];
+  const second: Counts = [
+    [-90, 2],
+    [-60, 3],
+    [-30, null],
+    [0, 1],
+  ];
+  const superseded: Counts = [
+    [-30, null],
+    [0, 1],
+    [30, 2],
+    [60, 4],
+  ];
+
+  test.each([
+    [
+      'one after the other, in the same order twice',
+      [...counting('w1', [1_200, 2_400], first), ...counting('w2', [1_260, 2_460], second)],
+    ],
+    [
+      'all at once, where coordinations are superseded before they end',
+      ['w1', 'w2'].flatMap((instance) =>
+        counting(instance, [1_200, 2_400], superseded, [
+          [-30, null],
+          [0, 1],
+        ]),
+      ),
+    ],
+  ])('nobody is told of workers that restart and end at the same counts: %s', async (_how, has) => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 2 }] },
+      duration: HOUR,
+      has,
+    });
+
+    expect(fired).toEqual([]);
+  });
 });
 
 requireTool('promtool')('nobody is told', () => {
@@ -341,11 +407,7 @@ requireTool('promtool')('nobody is told', () => {
         [810, 860],
         [880, 950],
       ] as const;
-      return restarting(instance, away).map((of): SeriesOf => (duration) => {
-        const { labels, values } = of(duration);
-        const isCount = labels['__name__'] === `${PREFIX}current_generation_partitions`;
-        return { labels, values: values.map(([second, value]) => [second, isCount && value === 1 ? 2 : value]) };
-      });
+      return restarting(instance, away, 2);
     };
     const { told } = await alertsIn({
       props: { replicaSets: [{ ...ORDERS, workers: 2 }] },

@@ -38,13 +38,15 @@ export const activeWorkers = ofReplicaSets({
 
 /**
  * Workers that registered at least twice more within five minutes, and have not coordinated since. They have the partitions of their last
- * generation for as long as the process lives, where an application calls `Run` again in it, and work on none.
+ * generation for as long as the process lives, where an application calls `Run` again in it, and work on none. A process of less than ten
+ * minutes is not meant: it counts from 0, may end where the one before it did, and for so long `offset 5m` may still find that one.
  */
 function registeredInVain(context: QueryContext): string {
   const coordinated = ofWorkers(context, `${METRICS.coordinationDuration.name}_count`);
   return `(
   increase(${ofWorkers(context, METRICS.workersRegistered.name, '5m')}) > 1.5
   and ${on(labelsOf(WORKER, context))} ${coordinated} == ${coordinated} offset 5m
+  and ${on(labelsOf(TARGET, context))} ${ofTargets(context, 'process_start_time_seconds')} < time() - 600
 )`;
 }
 
