@@ -26,12 +26,13 @@ test('the scrape interval changes nothing but the window in which heartbeats, an
   const usual = rulesAt('15s');
 
   expect(rulesAt('5s')).toBe(usual);
-  const widened = (window: string, before: string): string =>
+  const widened = (window: string, before: string, recent: string): string =>
     usual
       .replaceAll(/((?:heartbeat_latency_seconds_count|changes\(\w+_registered_total)\S+\[)2m\]/g, `$1${window}]`)
-      .replace('offset 45s', `offset ${before}`);
-  expect(rulesAt('30s')).toBe(widened('2m30s', '1m15s'));
-  expect(rulesAt('1m')).toBe(widened('3m', '1m45s'));
+      .replace('offset 45s', `offset ${before}`)
+      .replace('> time() - 35', `> time() - ${recent}`);
+  expect(rulesAt('30s')).toBe(widened('2m30s', '1m15s', '35'));
+  expect(rulesAt('1m')).toBe(widened('3m', '1m45s', '60'));
 });
 
 requireTool('promtool')('promtool test rules', () => {

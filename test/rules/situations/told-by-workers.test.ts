@@ -400,6 +400,33 @@ requireTool('promtool')('nobody is told', () => {
     expect(fired).toEqual([]);
   });
 
+  test('of workers that end their heartbeats when they are told to, and themselves 90 s later', async () => {
+    const beating = (instance: string, until: number): readonly SeriesOf[] => [
+      ...worker(instance, 3),
+      series(`${PREFIX}heartbeat_latency_seconds_count`, [[0, (second) => Math.min(second, until) / 5]], {
+        instance,
+        replica_set: 'orders',
+      }),
+    ];
+    // Of a target that is gone, Prometheus writes the end when it would have been scraped for the second time.
+    const ending =
+      (of: SeriesOf, at: number): SeriesOf =>
+      (duration) => {
+        const { labels, values } = of(duration);
+        return { labels, values: [...values.filter(([second]) => second <= at), [at + 60, null]] };
+      };
+    const { fired } = await alertsIn({
+      props: { replicaSets: [ORDERS], scrapeInterval: '30s' },
+      duration: HOUR / 2,
+      has: [600, 780, 960].flatMap((told, index) => [
+        ...beating(`old${String(index)}`, told).map((of) => ending(of, told + 90)),
+        ...beating(`new${String(index)}`, HOUR),
+      ]),
+    });
+
+    expect(named('OrchestratorHeartbeatStalled', fired)).toEqual([]);
+  });
+
   test('at night of workers that are well again, when OrchestratorNoWorkers ends', async () => {
     const failing = (instance: string): readonly SeriesOf[] => {
       const away = [

@@ -24,7 +24,7 @@ const NEVER_CONVERGES = alert({
     text`The workers of replica set ${replicaSet} never converge: ${value()} of them (more than ${threshold}) are not covered by the generation’s partitions. They disagree about the generation and work alone, each in its own; events of partitions that nobody owns are lost, although every other metric looks healthy. The stock coordinator of orchestrator v1.1.0 does this whenever a replica set has several workers: run one worker.`,
   panel: 'workers-apart',
   reason:
-    'With the stock coordinator of v1.1.0, several workers of one replica set never share a generation: each waits for a minute, runs for a second and is superseded, forever, while `up`, the number of workers and the coordination time look healthy, and half of the events are lost. A generation has as many partitions as workers: a third more workers than the largest generation of the last two minutes has partitions give it away, from metrics that every worker exposes. A third, because in a rollout of many pods some that are gone still count; a single worker outside is OrchestratorWorkerLeftBehind. That workers report different numbers is no sign: they do throughout a long rolling restart.',
+    'With the stock coordinator of v1.1.0, several workers of one replica set never share a generation: each waits for a minute, runs for a second and is superseded, forever, while `up`, the number of workers and the coordination time look healthy, and half of the events are lost. A generation has as many partitions as workers: a third more workers than the largest generation of the last two minutes has partitions give it away, from metrics that every worker exposes. A third, because in a rollout of many pods some that are gone still count; a single worker outside is OrchestratorWorkerLeftBehind. That workers report different numbers is no sign: they do throughout a long rolling restart. Workers that are all replaced at once, and take more than two minutes to end while they are scraped, look alike until they have.',
   sign: { text: 'Workers apart', rank: 40 },
   silences: [
     {
@@ -54,6 +54,10 @@ const NEVER_CONVERGES = alert({
       {
         question: 'What does each worker believe? Equal numbers, as many as there are workers, would be right.',
         query: ({ workers }) => select(PARTITIONS, workers),
+      },
+      {
+        question:
+          'Do two generations of equal numbers stand side by side, in a rollout? Workers that were all replaced at once, take more than two minutes to end and answer scrapes until then count as long as they do: that ends with them, and nothing has to be scaled.',
       },
       {
         question: 'Does it go on? Reconfigurations that never stop mean that no generation lasts.',

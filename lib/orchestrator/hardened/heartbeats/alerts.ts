@@ -26,7 +26,7 @@ const HEARTBEAT_STALLED = alert({
     text`A worker of replica set ${replicaSet} has completed ${value()} heartbeats within 2 minutes (less than ${threshold}; a worker counts as dead after 30 s): the orchestrator’s tables are locked, the database hangs, or one worker is cut off from the database or has given up.`,
   panel: 'heartbeat-progress',
   reason:
-    'A heartbeat that hangs leaves no sample, so its latency cannot show it; that no new one arrives can. A stall of half a minute is normal and over before. A worker that registers anew writes to the same tables, and its heartbeats begin anew: that is no stall. It looks over two minutes (three at a `scrapeInterval` of 1m), so nothing would be gained by waiting after that: a stall of two and a half minutes would go unreported. Only where the application records heartbeats.',
+    'A heartbeat that hangs leaves no sample, so its latency cannot show it; that no new one arrives can. A stall of half a minute is normal and over before. A worker that registers anew writes to the same tables, and its heartbeats begin anew: that is no stall. Nor is a worker that is told to shut down, ends its heartbeats and is gone within a minute. It looks over two minutes (three at a `scrapeInterval` of 1m), so nothing would be gained by waiting after that: a stall of two and a half minutes would go unreported. Only where the application records heartbeats.',
   sign: { text: 'Database stalls', rank: 30 },
   silences: [
     {
@@ -72,7 +72,7 @@ const HEARTBEAT_STALLED = alert({
       },
       {
         question:
-          'Is it shutting down? One that is given more than two minutes after SIGTERM and answers scrapes until then looks like one whose heartbeat has ended; let it end within two minutes, or stop answering, or silence the alert in deployments.',
+          'Is it shutting down? One that takes more than a minute to end after SIGTERM, and answers scrapes until then, looks like one whose heartbeat has ended; let it end within a minute, or stop answering, or silence the alert in deployments.',
       },
       { question: 'Who holds locks on the orchestrator’s tables? Does the database answer at all?' },
     ],

@@ -44,13 +44,19 @@ export const heartbeatP99 = ofReplicaSets({
   expression: (context) => `histogram_quantile(0.99, ${latencyBuckets(context, context.window)}) >= 0`,
 });
 
-/** Part of a window in which there must be a scrape of late, and one of before: it outlasts a scrape of the slowest supported interval that comes late. */
+/** Part of a window in which there must be a scrape of before: it outlasts a scrape of the slowest supported interval that comes late. */
 const PART = '75s';
 
 /**
+ * Seconds since the last scrape of a worker that is there, unless its interval is longer: so old is one at 30 s that comes late. A pod that
+ * shuts down answers without heartbeats for a while, and Prometheus notes that it is gone two intervals after it.
+ */
+const RECENT = 35;
+
+/**
  * Scrapes within two minutes at which the worker with the fewest had completed a further heartbeat; workers that restarted within four
- * minutes are left to other alerts. Around a gap in the scrapes two of them may be too close to each other to see a heartbeat, so there have
- * to be some of late and before.
+ * minutes are left to other alerts. Around a gap in the scrapes two of them may be too close to each other to see a heartbeat, so there has
+ * to be one of before; and a recent one, as a worker that is gone has none.
  */
 export const heartbeatProgress = ofReplicaSets({
   name: 'heartbeatProgress',
@@ -59,14 +65,13 @@ export const heartbeatProgress = ofReplicaSets({
   range: { minimum: { value: 0, why: 'it is a count' } },
   recordedAs: { record: 'job:orchestrator_heartbeats:min2m' },
   expression: (context) => {
-    const count = (window: string): string => ofWorkers(context, `${METRICS.heartbeatLatency.name}_count`, window);
+    const count = (window?: string): string => ofWorkers(context, `${METRICS.heartbeatLatency.name}_count`, window);
     const window = twoMinutesAt(scrapeInterval(context));
     const before = formatDuration(seconds(window) - seconds(PART));
     return `${by('min', SET, context)} (
   ${by('max', WORKER, context)} (
     changes(${count(window)})
-    and count_over_time(${count(window)}) > 1
-    and last_over_time(${count(PART)})
+    and timestamp(${count()}) > time() - ${String(Math.max(RECENT, seconds(scrapeInterval(context))))}
     and last_over_time(${count(PART)} offset ${before})
     unless ${on(labelsOf(TARGET, context))} ${restarted(context, '4m')}
     unless ${on(labelsOf(WORKER, context))} changes(${ofWorkers(context, METRICS.workersRegistered.name, window)}) > 0
