@@ -82,6 +82,10 @@ requireTool('promtool')('what an alert', () => {
       });
 
       expect(named('OrchestratorReplicaSetAbsent', fired).map(({ to }) => to)).toEqual([3 * HOUR + INTERVAL]);
+      // Whether it died along with kube-state-metrics or was scaled to zero meanwhile, nobody can tell: it is not left waiting.
+      expect(named('OrchestratorNoWorkers', fired).map(({ from }) => from)).toEqual(
+        gone === undefined ? [] : [gone + 90],
+      );
     },
   );
 

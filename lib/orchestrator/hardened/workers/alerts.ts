@@ -108,6 +108,7 @@ const NO_WORKERS = alert({
       'No processes: check the workload (scaled to zero, unschedulable, image not found) and the scrape configuration.',
       'Restarts: fix what the log says. A projection that fails on one event fails again after every restart: fix its handler, or skip the event.',
       'Database unreachable: restore it; the workers recover by themselves.',
+      'Scaled to zero while kube-state-metrics was away: it ends within minutes after that is back.',
       'A replica set that is retired: remove it from the configuration. One that is not listed stops alerting about an hour after its last worker.',
     ],
   },
@@ -237,7 +238,7 @@ const EXPECTED_WORKERS_UNKNOWN = alert({
   severity: 'warning',
   summary: text`The expected number of workers of a replica set cannot be read.`,
   description: () =>
-    text`The configuration reads the number of workers of replica set ${replicaSet} from its workload, but Prometheus has no such series. Until it has, missing workers are not reported. kube-state-metrics is not scraped, is scraped without honor_labels (the label is then called exported_namespace), or does not know the workload.`,
+    text`The configuration reads the number of workers of replica set ${replicaSet} from its workload, but Prometheus has no such series. Until it has, OrchestratorWorkerMismatch is silent, and OrchestratorNoWorkers goes by the number that was told last. kube-state-metrics is not scraped, is scraped without honor_labels (the label is then called exported_namespace), or does not know the workload.`,
   panel: 'workers-expected',
   reason:
     'An alert that compares with a series of another system is silent without it. 15 minutes outlast a restart of kube-state-metrics.',
@@ -252,7 +253,7 @@ const EXPECTED_WORKERS_UNKNOWN = alert({
   runbook: {
     meaning: 'No series says how many replicas the workload of the replica set asks for.',
     impact:
-      'OrchestratorWorkerMismatch cannot fire for this replica set. Zero, if that was told last, holds for six hours; else it should have a worker.',
+      'OrchestratorWorkerMismatch cannot fire for this replica set. Zero, if that was told last, holds for six hours; else it should have a worker, and OrchestratorNoWorkers fires where it is scaled to zero meanwhile: a replica set that dies together with kube-state-metrics looks the same.',
     diagnosis: [
       { question: 'Does Prometheus have the series?', query: wantedSeries },
       { question: 'Is kube-state-metrics scraped at all?', query: () => 'group by (job) (kube_pod_info)' },
