@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 
 import {
   combineDeliveries,
+  configMapOf,
   createMixin,
   fileProvisioning,
   grafanaOperator,
@@ -15,6 +16,7 @@ import {
   thanosRuler,
   toYaml,
   type Delivery,
+  type DeliveryContext,
   type DeliveryProps,
   type JsonObject,
   type KubernetesManifest,
@@ -299,6 +301,27 @@ describe('deliveries together', () => {
         fix: expect.stringMatching(/^use one delivery for both parts/) as string,
       },
     ]);
+  });
+
+  test('one that somebody wrote as a class knows itself in each of its methods', () => {
+    class OwnDelivery implements Delivery {
+      readonly name = 'ownDelivery';
+      readonly #label = 'own';
+
+      rules({ metadata }: DeliveryContext) {
+        return { objects: [configMapOf(metadata(`${this.#label}-rules`), { a: '' })] };
+      }
+
+      access({ metadata }: DeliveryContext) {
+        return { objects: [configMapOf(metadata(`${this.#label}-access`), { a: '' })] };
+      }
+    }
+    const own = new OwnDelivery();
+    const operator = prometheusOperator({ discoveredBy: { name: 'prometheus', namespace: 'monitoring' } });
+    const mine = ['ConfigMap orchestrator-own-rules', 'ConfigMap orchestrator-own-access'];
+
+    expect(namesOf(own)).toEqual(mine);
+    expect(namesOf(combineDeliveries({ rules: own, scraping: operator }))).toEqual(expect.arrayContaining(mine));
   });
 
   test('one that cannot bring a part is refused, with what it can', () => {

@@ -2,7 +2,14 @@
 import { accept, also, either, fields, type Shape } from '../../../validation';
 import { deliverQueries } from '../objects/lag-exporter';
 import { OBJECT_PLACE_CHECKS, placed, type ObjectPlace } from './define-delivery';
-import { DELIVERY_PARTS, deliveryCheck, type DeliverPart, type Delivery, type DeliveryPartName } from './delivery';
+import {
+  DELIVERY_PARTS,
+  deliveryCheck,
+  partOf,
+  type DeliverPart,
+  type Delivery,
+  type DeliveryPartName,
+} from './delivery';
 
 /** Which delivery brings which part; false for none, where it is there already or comes on another way. */
 export interface DeliveryCombination {
@@ -93,7 +100,7 @@ export function combineDeliveries(combination: DeliveryCombination): Delivery {
         choice === false
           ? deliverNothing
           : choice === undefined || isDelivery(choice)
-            ? together(by.flatMap((delivery) => delivery[part] ?? []))
+            ? together(by.flatMap((delivery) => partOf(delivery, part) ?? []))
             : placed(deliverQueries, () => choice),
       ]),
     ),

@@ -132,6 +132,11 @@ export function deliveryCheck(
   });
 }
 
+/** What delivers one part, to be called on its own: the method of a class keeps its object. */
+export function partOf(delivery: Delivery, part: DeliveryPartName): DeliverPart | undefined {
+  return delivery[part]?.bind(delivery);
+}
+
 function isDelivery(value: unknown): value is Delivery {
   return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 }

@@ -33,6 +33,7 @@ import {
   type DeliveryContext,
   type DeliveryPartName,
   deliveryCheck,
+  partOf,
 } from './delivery';
 import { inPlace } from './define-delivery';
 import { METADATA_CHECKS, type KubernetesManifest, RECOMMENDED_LABELS, writtenMetadata } from '../objects/manifest';
@@ -127,7 +128,7 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
   const context = contextOf(omit.includes('grafanaAlerts') ? { ...mixin, grafanaRuleGroups: [] } : mixin, props);
   const delivered = DELIVERY_PARTS.flatMap((part) => {
     // The database's exporter is nobody's business but its own: its queries are a ConfigMap unless a delivery says something else.
-    const deliver = delivery[part] ?? (part === 'database' ? deliverQueries : undefined);
+    const deliver = partOf(delivery, part) ?? (part === 'database' ? deliverQueries : undefined);
     return deliver === undefined || omit.includes(part) || !isWanted(part, mixin)
       ? []
       : { part, ...acceptResult(DELIVERED_PART, () => deliver(context), `${delivery.name}.${part}()`) };
