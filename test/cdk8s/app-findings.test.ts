@@ -23,6 +23,7 @@ import {
   RuleConfigMap,
   ScrapeConfigMap,
   warningsOf,
+  type OrchestratorMonitoringProps,
 } from 'pupsourcing-orchestrator-monitoring/cdk8s';
 
 let printed: jest.SpyInstance;
@@ -911,6 +912,65 @@ test('warnings are printed once for each, in the order of the constructs, and ca
     'chart/m delivery',
     'chart/rules PrometheusRule monitoring/orchestrator-rules',
   ]);
+});
+
+describe('two fleets in two charts, whose objects have the same names', () => {
+  const fleetIn = (namespace: string): OrchestratorMonitoringProps => ({
+    selector: { job: 'workers', namespace },
+    scrape: { namespaces: [namespace], podLabels: { app: 'worker' } },
+    delivery: prometheusOperator({ selectorLabels: { prometheus: 'main' } }),
+  });
+  const chartsOf = (
+    namespaces: readonly [string, string],
+    second: OrchestratorMonitoringProps,
+    yamlOutputType = YamlOutputType.FILE_PER_CHART,
+  ): Chart => {
+    const app = new App({ yamlOutputType });
+    const [chart] = [fleetIn('shop'), second].map((props, index) => {
+      const own = new Chart(app, `chart-${String(index)}`, { namespace: namespaces[index] ?? '' });
+      new OrchestratorMonitoring(own, 'm', props);
+      return own;
+    }) as [Chart, Chart];
+    return chart;
+  };
+  const same = fleetIn('shop');
+  const other = fleetIn('billing');
+
+  test('may go to one cluster: one warning for both', () => {
+    expect(printedBy(chartsOf(['monitoring', 'monitoring'], other))).toEqual([
+      '[chart-1/m] PrometheusRule monitoring/orchestrator-rules: found another of this kind and name with other contents, made by chart-0/m; where both charts go to one cluster, one would overwrite the other; give each fleet its own dashboard.uid, or name; charts for two clusters can be in an app each, or have namespaces of their own',
+    ]);
+  });
+
+  test.each([
+    ['of the same contents, as in two clusters', ['monitoring', 'monitoring'], same],
+    ['in two namespaces', ['staging', 'production'], other],
+    ['by another dashboard.uid', ['monitoring', 'monitoring'], { ...other, dashboard: { uid: 'billing' } }],
+  ] as const)('but not %s', (_what, namespaces, second) => {
+    expect(printedBy(chartsOf(namespaces, second))).toEqual([]);
+  });
+
+  test('go to one cluster in one file, or in one Helm chart', () => {
+    const files = chartsOf(['monitoring', 'monitoring'], other, YamlOutputType.FILE_PER_APP);
+    const errors = ['PrometheusRule monitoring/orchestrator-rules', 'PodMonitor monitoring/orchestrator-workers'].map(
+      (object) =>
+        `[chart-1/m] ${object}: found another of this kind and name, made by chart-0/m; one would overwrite the other; give one of them another name`,
+    );
+
+    expect(errorsOf(files)).toEqual(expect.arrayContaining(errors));
+
+    const before = process.env['CDK8S_OUTDIR'];
+    process.env['CDK8S_OUTDIR'] = '/chart/templates';
+    try {
+      expect(errorsOf(chartsOf(['monitoring', 'monitoring'], other))).toEqual(expect.arrayContaining(errors));
+    } finally {
+      if (before === undefined) {
+        delete process.env['CDK8S_OUTDIR'];
+      } else {
+        process.env['CDK8S_OUTDIR'] = before;
+      }
+    }
+  });
 });
 
 describe('a file for each object, called by its kind and name', () => {

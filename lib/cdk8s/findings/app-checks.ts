@@ -1,5 +1,5 @@
 /** Checks over a whole app, at synth: what of it would be applied and then do nothing, or something else. */
-import { ApiObject, Chart, type App } from 'cdk8s';
+import { ApiObject, Chart, YamlOutputType, type App } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { checkFleets, type Finding, type FleetFinding, type LocatedFleet, type Mixin } from '../../orchestrator';
 import { asksSameTargets, findOtherQueries, findOtherTargets } from '../../render/database/query-file';
@@ -8,6 +8,7 @@ import { isManifest, itemsOf, type LocatedManifest } from '../../render/kubernet
 import { grafanaAlertUid } from '../../render/grafana/alerting';
 import { groupBy } from '../../model/group-by';
 import { keptFindings, OBJECT_METADATA } from './findings';
+import { isHelmChart } from '../helm-templates';
 import { findFilesTwice, findTemplates } from './written-files';
 
 /** Type of the construct metadata of constructs with something of a fleet; its data is a Marked. */
@@ -175,12 +176,19 @@ function locate(constructs: readonly IConstruct[]): readonly LocatedManifest[] {
         .filter(isManifest)
         .map((manifest) => ({
           where: makerOf(object, own),
-          chart: Chart.of(object).node.path,
+          chart: appliedWith(object),
           own,
           operatorKnown: known?.data === true,
           manifest,
         }));
     });
+}
+
+/** What is applied together with a construct: its chart, or the whole app where one file, or one Helm chart, has all of it. */
+function appliedWith(construct: IConstruct): string {
+  const { root } = construct.node;
+  const isOne = (root as Partial<App>).yamlOutputType === YamlOutputType.FILE_PER_APP || isHelmChart();
+  return (isOne ? root : Chart.of(construct)).node.path;
 }
 
 /** Our objects are reported by the construct around them, which carries the validation. */
@@ -194,7 +202,8 @@ interface Marked extends Required<Omit<LocatedFleet, 'where' | 'stores'>> {
 }
 
 interface MarkedConstruct extends Marked {
-  readonly chart: Chart;
+  /** What it is applied with. */
+  readonly chart: string;
   readonly where: string;
 }
 
@@ -202,7 +211,7 @@ function markedWith(metadata: string, constructs: readonly IConstruct[]): readon
   return constructs.flatMap((construct) =>
     construct.node.metadata
       .filter(({ type }) => type === metadata)
-      .map(({ data }) => ({ chart: Chart.of(construct), where: construct.node.path, ...(data as Marked) })),
+      .map(({ data }) => ({ chart: appliedWith(construct), where: construct.node.path, ...(data as Marked) })),
   );
 }
 

@@ -4,7 +4,7 @@ import { findDatasourcesTwice } from './datasources-twice';
 import { findDashboardsTwice, findFoldersTwice } from './dashboards-twice';
 import type { LocatedManifest, ManifestFinding } from './located-manifest';
 import { findMountsWithoutVolume, findWrongMounts } from './mounts';
-import { findNamesakes } from './collisions';
+import { findNamesakes, findNamesakesOfCharts } from './collisions';
 import { findUnclaimed, findUnnamed, findUnselected } from './operator-selectors';
 import { findRuleNamespacesTwice, findRulesOfWrongPrometheus, findRulesTwice } from './rules-twice';
 import { findSidecarKeysTwice, findUncollected, findUnreadFolders } from './sidecars';
@@ -14,6 +14,7 @@ const NAMES_OF_DELIVERIES: readonly ManifestCheck[] = [findFoldersTwice, findDat
 
 const CHECKS: readonly ManifestCheck[] = [
   findNamesakes,
+  findNamesakesOfCharts,
   findUnselected,
   findUnnamed,
   findUnclaimed,

@@ -1,5 +1,5 @@
 /** Two things of one name, where there may be one. */
-import { groupBy } from '../../../model/group-by';
+import { firstOfEach, groupBy } from '../../../model/group-by';
 import type { Finding } from '../../../orchestrator';
 import type { ManifestCheck } from './app-objects';
 import { found, nameOf, placeOf, type LocatedManifest, type ManifestFinding } from './located-manifest';
@@ -84,3 +84,29 @@ export const findNamesakes: ManifestCheck = ({ all }) =>
       fix: 'give one of them another name',
     }),
   );
+
+/**
+ * The same of two charts, which may go to two clusters: a warning where the contents differ, one for each two constructs, however many names they
+ * share. In which namespace an object without one will be, nobody knows yet; and of a file, nobody knows whose objects it holds.
+ */
+export const findNamesakesOfCharts: ManifestCheck = ({ all }) => {
+  const collisions = collisionsOf(
+    all
+      .filter(({ anybodys = false, manifest }) => !anybodys && manifest.metadata.namespace !== undefined)
+      .map((located) => ({ located })),
+    ({ located: { manifest } }) => `${manifest.apiVersion} ${nameOf(manifest)}`,
+  ).filter(
+    ({ first: { located: one }, second: { located: other } }) =>
+      one.chart !== other.chart && JSON.stringify(one.manifest) !== JSON.stringify(other.manifest),
+  );
+  return firstOfEach(collisions, ({ first, second }) =>
+    JSON.stringify([first.located.where, second.located.where]),
+  ).map(({ first, second }) =>
+    found(second.located, 'made-in-two-charts', {
+      severity: 'warning',
+      what: `found another of this kind and name with other contents, made by ${first.located.where}`,
+      why: 'where both charts go to one cluster, one would overwrite the other',
+      fix: 'give each fleet its own dashboard.uid, or name; charts for two clusters can be in an app each, or have namespaces of their own',
+    }),
+  );
+};
