@@ -7,8 +7,10 @@ import {
   renderFiles,
   text,
   value,
+  type ExtendProps,
   type Mixin,
   type MonitoringProps,
+  type Signal,
 } from '../../lib';
 import type { ValueFormat } from '../../lib/orchestrator';
 
@@ -814,4 +816,80 @@ describe('an expression that compares already', () => {
       expect(warnings({ expression })).toEqual([]);
     },
   );
+});
+
+describe('a signal that is not what it says, or not what it stands in for', () => {
+  const findings = (extend: ExtendProps): readonly string[] =>
+    check(createMixin({ extend })).map(
+      ({ severity, path, what, why, fix }) => `${severity} ${path}: ${what}; ${why}; ${fix}`,
+    );
+  const grouped = (operator: string, more: readonly string[] = []) =>
+    defineSignal({
+      ...backlog,
+      expression: ({ by }) => `${operator} by (${[...by, ...more].join(', ')}) (shop_backlog)`,
+    });
+  const outbox = grouped('max', ['replica_set']);
+
+  test('a label that its expression drops, once for all that ask it', () => {
+    const dropping = { ...grouped('max'), recordedAs: { record: 'job:shop_backlog:max' } };
+    const alert = {
+      name: 'Mine',
+      signal: dropping,
+      summary: '{{ $labels.replica_set }} waits.',
+      runbook: { meaning: 'It waits.' },
+    };
+    const panel = { name: 'mine', title: 'Mine', queries: [{ signal: dropping }] };
+    const said =
+      'found replica_set, which the result of backlog does not have; the expression drops it, and texts, legends and links show an empty value in its place; aggregate by replica_set too, beside `context.by`, or remove it here';
+
+    expect(findings({ recordingRules: [dropping], alerts: [alert], panels: [panel] })).toEqual([
+      `warning extend.recordingRules[0].labels: ${said}`,
+    ]);
+    expect(findings({ alerts: [alert] })).toEqual([`warning extend.alerts[0].signal.labels: ${said}`]);
+    expect(findings({ panels: [panel] })).toEqual([`warning extend.panels[0].queries[0].signal.labels: ${said}`]);
+    expect(findings({ alerts: [{ ...alert, signal: outbox }] })).toEqual([]);
+  });
+
+  test('without a label that the shipped texts show', () => {
+    const said =
+      'warning extend.signals[0]: found a result without the label replica_set, which texts of OrchestratorSlowHeartbeat show; they show an empty value in its place; aggregate by replica_set, and name it in `labels`, or give the alert other texts, in extend.alerts';
+    const heartbeats = { name: 'heartbeatSeconds', unit: 'seconds' } as const;
+    const own = { name: 'OrchestratorSlowHeartbeat', summary: 'Slow.', description: 'It is.' };
+    const without = { ...grouped('max'), ...heartbeats, labels: [] };
+
+    expect(findings({ signals: [without] })).toEqual([said]);
+    expect(findings({ signals: [without], alerts: [own] })).toEqual([]);
+    expect(findings({ signals: [{ ...outbox, ...heartbeats }] })).toEqual([]);
+  });
+
+  test('in another unit than its threshold', () => {
+    const inMilliseconds = { ...outbox, name: 'heartbeatSeconds' };
+    const threshold = (value: number) => [{ name: 'OrchestratorSlowHeartbeat', threshold: value }];
+
+    expect(findings({ signals: [inMilliseconds] })).toEqual([
+      'warning extend.signals[0].unit: found count, while OrchestratorSlowHeartbeat compares it with 1, in the unit seconds; the threshold is that of the shipped signal, and so is the unit of its panels; ask in the unit seconds, or set a threshold in alerts.overrides.OrchestratorSlowHeartbeat',
+    ]);
+    expect(findings({ signals: [inMilliseconds], alerts: threshold(1000) })).toEqual([]);
+  });
+
+  test('a count, in an alert that waits for none', () => {
+    const said = (path: string, name: string) =>
+      `error ${path}: found a count in what ${name} asks, which would never fire; the alert waits for < 1, and a count is at least 1: where there is nothing to count, it has no result; add a zero for what was there before, such as \`or 0 * max by (...) (last_over_time(...[1h]))\``;
+    const working = (expression: Signal['expression']) => ({
+      signals: [{ ...outbox, name: 'workingWorkers', expression }],
+    });
+    const count: Signal['expression'] = ({ by }) => `count by (${by.join()}, replica_set) (shop_worker == 1)`;
+    const mine = { name: 'Mine', summary: 'X.', comparison: '<' } as const;
+
+    expect(findings(working(count))).toEqual([said('extend.signals', 'OrchestratorNoWorkers')]);
+    expect(findings(working((context) => `${count(context)} or max by (job, replica_set) (shop_worker) * 0`))).toEqual(
+      [],
+    );
+    expect(
+      findings({ alerts: [{ ...mine, expression: 'count by ($by) (shop_worker{$workers})', threshold: 1 }] }),
+    ).toEqual([said('extend.alerts[0]', 'Mine')]);
+    expect(
+      findings({ alerts: [{ ...mine, expression: 'count by ($by) (shop_worker{$workers})', threshold: 2 }] }),
+    ).toEqual([]);
+  });
 });

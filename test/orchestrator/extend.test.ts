@@ -182,6 +182,7 @@ describe('what stands in for a signal brings its own bounds, labels and series',
   const coordinationSeconds = defineSignal({
     ...busy,
     name: 'coordinationSeconds',
+    unit: 'seconds',
     labels: [],
     expression: ({ by }) => `max by (${by.join()}) (shop_coordination)`,
   });
@@ -189,7 +190,10 @@ describe('what stands in for a signal brings its own bounds, labels and series',
     ...backlog,
     name: 'workingWorkers',
     recordedAs: { record: 'job:mine:count' },
-    expression: ({ by }) => `count by (${[...by, 'replica_set'].join()}) (shop_worker)`,
+    expression: ({ by }) => {
+      const sets = [...by, 'replica_set'].join();
+      return `count by (${sets}) (shop_worker) or 0 * max by (${sets}) (last_over_time(shop_worker[1h]))`;
+    },
   });
   const mixin = createMixin({
     grafanaUrl: 'https://grafana.example.com',
@@ -198,7 +202,10 @@ describe('what stands in for a signal brings its own bounds, labels and series',
         OrchestratorProjectionSaturated: { threshold: 80, annotations: { note: '{{ $labels.worker_id }}' } },
       },
     },
-    extend: { signals: [busy, coordinationSeconds, workingWorkers] },
+    extend: {
+      signals: [busy, coordinationSeconds, workingWorkers],
+      alerts: [{ name: 'OrchestratorSlowCoordination', summary: 'Slow.', description: 'Slower than it was.' }],
+    },
   });
   const linkOf = (name: string) =>
     JSON.stringify(mixin.alerts.find((alert) => alert.name === name)?.annotations.dashboard_url);

@@ -22,7 +22,7 @@ Expressions also read these. Metrics of kube-state-metrics are read only if \`wo
 
 const SIGNALS = `## Signals
 
-What rules and panels ask, by the names that \`extend.signals\` takes: a signal of such a name is asked in the place of the shipped one by what stands here, and by other signals that are made of it.`;
+What rules and panels ask, by the names that \`extend.signals\` takes: a signal of such a name is asked in the place of the shipped one by what stands here, and by other signals that are made of it. So it keeps what the shipped one promises: its unit, its labels beside those of the fleet, and a value wherever that has one. Where nothing is left to count, \`count by (...)\` has no result rather than 0, and an alert that waits for few never fires; \`workingWorkers\` stays 0 for an hour: \`... or 0 * max by (...) (last_over_time(...[1h]))\`.`;
 
 /** What asks a signal itself. */
 function askers(signal: Signal, areas: readonly Area[], { dashboards }: Mixin): readonly string[] {

@@ -8,6 +8,7 @@ import type { RecordingRule } from '../../model/recording-rule';
 import { ConfigError } from '../../validation/config-error';
 import { expressionProblem, findUnknownNames, labelsByMetric, type Expression } from './expressions';
 import { checkGrafanaAlerting } from './grafana-alerting';
+import { checkOwnSignals } from './own-signals';
 import { checkScraping } from './scraping';
 import { checkSettings } from './settings';
 import { checkOwnTemplates } from './templates';
@@ -43,6 +44,7 @@ export function check(mixin: Mixin): readonly Finding[] {
       areasOf(config).flatMap((area) => area.alerts),
     ),
     ...checkExtension(mixin, context),
+    ...checkOwnSignals(mixin, context),
     ...checkScraping(config),
     ...checkGrafanaAlerting(mixin),
     ...checkOwnTemplates(mixin),

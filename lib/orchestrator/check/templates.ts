@@ -1,7 +1,9 @@
 /** What users' own templates would do: keep an alert from ever firing, or leave a gap in a page. */
 import type { Alert } from '../../model/alerts/alerts';
+import { firstOfEach } from '../../model/group-by';
 import { parsePromql } from '../../promql/parse';
 import { resultLabels } from '../../promql/result-labels';
+import { templateOf } from '../../templates/text';
 import { templateUse } from '../../templates/use';
 import { errorAt, warningAt, type Finding } from '../../validation/finding';
 import { quoteForPeople } from '../../validation/path';
@@ -9,6 +11,7 @@ import { abbreviated } from '../../validation/words';
 import type { MonitoringConfig } from '../fleet/config';
 import { fleetLabels } from '../fleet/identity';
 import { profileOf, type Mixin } from '../mixin';
+import { changedQuestion } from './own-signals';
 import { ownTexts, type OwnText } from './own-texts';
 
 /** Findings about templates in labels and annotations of the fleet, of alerts and of replica sets, and in texts of own alerts. */
@@ -25,6 +28,33 @@ export function* checkOwnTemplates(mixin: Mixin): Generator<Finding> {
     yield* checkChanging(own);
     yield* checkPinned(own, pinned);
     yield* checkGaps(own, name === undefined ? about : about.filter((alert) => alert.name === name), config);
+  }
+  yield* checkShippedTexts(mixin);
+}
+
+/** Texts of the package's own, of alerts whose question a user replaced: its result may lack a label that they show. */
+function* checkShippedTexts({ config, alerts }: Mixin): Generator<Finding> {
+  const { extend, profile } = config;
+  const shipped = new Map(profileOf(config).areas.flatMap((area) => area.alerts.map((alert) => [alert.name, alert])));
+  // Upstream's rules keep whatever labels the metrics have.
+  const isExtended = profile !== 'upstream' && extend.signals.length + extend.alerts.length > 0;
+  for (const alert of isExtended ? firstOfEach(alerts, ({ name }) => name) : []) {
+    const { name, condition, definition, selfContained } = alert;
+    const { summary, description } = shipped.get(name) ?? {};
+    const texts = [
+      ...(definition.summary === summary ? [summary] : []),
+      ...(definition.description === description ? [description(condition)] : []),
+    ];
+    const used = new Set(texts.flatMap((text) => templateUse(templateOf(text)).labels));
+    const kept = resultLabels(selfContained.signalExpression) ?? condition.signal.labels;
+    const has = [...fleetLabels(config), ...condition.signal.labels.filter((label) => kept.includes(label))];
+    for (const label of [...used].filter((one) => !has.includes(one))) {
+      yield warningAt(changedQuestion(config, alert), {
+        what: `found a result without the label ${label}, which texts of ${name} show`,
+        why: 'they show an empty value in its place',
+        fix: `aggregate by ${label}, and name it in \`labels\`, or give the alert other texts, in extend.alerts`,
+      });
+    }
   }
 }
 
