@@ -333,7 +333,7 @@ describe('deliveries together', () => {
 
 describe('findings', () => {
   test('a delivery without rules leaves the alerts to nobody', () => {
-    expect(deliver(sidecar()).findings).toEqual([
+    expect(renderDelivery(sidecar(), createMixin({ ...FLEET, scrape: {} })).findings).toEqual([
       {
         severity: 'warning',
         path: 'delivery',
@@ -342,6 +342,24 @@ describe('findings', () => {
         fix: 'combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning; where they come on another way, set rules: false in combineDeliveries',
       },
     ]);
+  });
+
+  test('a fleet that says where its workers are, and a delivery that scrapes nothing', () => {
+    const rules = mimir();
+    const found = (delivery: Delivery, props?: DeliveryProps) => deliver(delivery, props).findings;
+
+    expect(found(combineDeliveries({ dashboards: sidecar(), rules }))).toEqual([
+      {
+        severity: 'warning',
+        path: 'delivery',
+        what: 'found sidecar with mimir, which scrapes nothing',
+        why: '`scrape` says where the workers are, and would have no effect',
+        fix: 'combine it with a delivery that scrapes, such as kubePrometheusStack, prometheusOperator or fileProvisioning; where they are scraped on another way, set scraping: false in combineDeliveries',
+      },
+    ]);
+    expect(found(combineDeliveries({ dashboards: sidecar(), rules, scraping: false }))).toEqual([]);
+    expect(found(combineDeliveries({ dashboards: sidecar(), rules }), { omit: ['scraping'] })).toEqual([]);
+    expect(renderDelivery(mimir(), createMixin({ scrape: { jobName: 'workers' } })).findings).toEqual([]);
   });
 
   test('a folder that nobody reads', () => {

@@ -2,6 +2,7 @@
 import { runInNewContext } from 'node:vm';
 import {
   combineDeliveries,
+  configMapOf,
   createMixin,
   fileProvisioning,
   mimir,
@@ -255,4 +256,34 @@ test.each<[string, unknown, unknown, unknown, readonly string[]]>([
   ],
 ])('renderDelivery: %s', (_what, delivery, of, props, problems) => {
   expect(problemsOf(() => renderDelivery(delivery as Delivery, of as never, props as never))).toEqual(problems);
+});
+
+test('objects that the API server would refuse are errors, with their place', () => {
+  const own: Delivery = {
+    name: 'own',
+    rules: ({ metadata }) => ({
+      objects: [
+        configMapOf(metadata('r'.repeat(300)), {}),
+        configMapOf({ ...metadata('rules'), labels: { a: 'b c' }, annotations: { 'a b': '' } }, { 'a b': 'c', a: '' }),
+        { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'Any:name' } },
+        { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'Rules_X', finalizers: [] }, data: { 'a b': '' } },
+      ],
+    }),
+  };
+  const { findings } = renderDelivery(own, mixin);
+
+  expect(findings.map(({ severity, path, what }) => `${severity} ${path}: ${what.split(';')[0] ?? ''}`)).toEqual([
+    expect.stringMatching(/^error own\.rules\(\)\.objects\[0\]\.metadata\.name: found "orchestrator-r+/),
+    'error own.rules().objects[1].metadata.labels.a: found "b c"',
+    'error own.rules().objects[1].metadata.annotations["a b"]: found the key "a b"',
+    'error own.rules().objects[1].data["a b"]: found "a b"',
+    'error own.rules().objects[3].metadata.name: found "Rules_X"',
+  ]);
+  expect(findings[4]).toEqual({
+    severity: 'error',
+    path: 'own.rules().objects[3].metadata.name',
+    what: "found \"Rules_X\"; allowed: the name of a Kubernetes object (up to 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends)",
+    why: 'the API server refuses the object',
+    fix: 'change it where the delivery makes the object',
+  });
 });

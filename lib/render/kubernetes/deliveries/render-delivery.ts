@@ -22,10 +22,12 @@ import {
   type Shape,
   type Shapes,
   shortened,
+  stated,
 } from '../../../validation';
 import { namePrefix } from '../../../validation/kubernetes-names';
 import { firstOfEach, groupBy } from '../../../model/group-by';
 import { isManifest, nameOf, textsAt } from '../findings/located-manifest';
+import { findRefused } from '../findings/refused';
 import {
   DELIVERY_PARTS,
   type DeliveredPart,
@@ -143,6 +145,11 @@ export function renderDelivery(delivery: Delivery, mixin: Mixin, props: Delivery
     findings: [
       ...findMissingParts(delivery, mixin, omit),
       ...delivered.flatMap(({ findings = [] }) => findings),
+      ...delivered.flatMap(({ part, objects: made }) =>
+        made.flatMap((manifest, index) =>
+          findRefused(manifest, `${delivery.name}.${part}().objects[${String(index)}]`),
+        ),
+      ),
       ...delivered.flatMap(({ objects: made, smaller = 'spread the replica sets over several fleets' }) =>
         made.flatMap((manifest) => findOversize(manifest, smaller)),
       ),
@@ -220,10 +227,10 @@ function isWanted(part: DeliveryPartName, { config, ruleGroups, inhibitions }: M
 /** What the mixin has and this delivery leaves behind. */
 function* findMissingParts(
   delivery: Delivery,
-  { ruleGroups, grafanaRuleGroups }: Mixin,
+  { config, ruleGroups, grafanaRuleGroups }: Mixin,
   omit: readonly DeliveryPartName[],
 ): Generator<Finding> {
-  const isMissing = (part: 'rules' | 'grafanaAlerts'): boolean => delivery[part] === undefined && !omit.includes(part);
+  const isMissing = (part: DeliveryPartName): boolean => delivery[part] === undefined && !omit.includes(part);
   if (grafanaRuleGroups.length > 0 && isMissing('grafanaAlerts')) {
     yield errorAt('delivery', {
       what: `found ${delivery.name}, which delivers no alerts to Grafana`,
@@ -240,6 +247,14 @@ function* findMissingParts(
       what: `found ${delivery.name}, which delivers no rules to Prometheus`,
       why,
       fix: `combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning${other}; where they come on another way, set rules: false in combineDeliveries`,
+    });
+  }
+  const { jobName: _jobName, ...found } = config.scrape;
+  if (Object.keys(stated(found)).length > 0 && isMissing('scraping')) {
+    yield warningAt('delivery', {
+      what: `found ${delivery.name}, which scrapes nothing`,
+      why: '`scrape` says where the workers are, and would have no effect',
+      fix: 'combine it with a delivery that scrapes, such as kubePrometheusStack, prometheusOperator or fileProvisioning; where they are scraped on another way, set scraping: false in combineDeliveries',
     });
   }
 }

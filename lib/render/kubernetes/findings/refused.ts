@@ -1,0 +1,31 @@
+/** What of an object the API server would refuse, whoever made it. */
+import { errorAt, type Finding } from '../../../orchestrator';
+import { problemsOf, type Shape } from '../../../validation';
+import { dataKey } from '../../../validation/kubernetes-names';
+import { formatPath } from '../../../validation/path';
+import { METADATA_CHECKS, type KubernetesManifest } from '../objects/manifest';
+import { valueAt } from './located-manifest';
+
+/** Objects whose keys are names of files. */
+const OF_FILES: readonly string[] = ['ConfigMap', 'Secret'];
+
+/** Names, labels, annotations and keys that Kubernetes does not take. Names of rights alone may have any letters. */
+export function findRefused(manifest: KubernetesManifest, path: string): readonly Finding[] {
+  const { apiVersion, kind, metadata } = manifest;
+  const isRight = apiVersion.startsWith('rbac.authorization.k8s.io/');
+  const ofMetadata = Object.entries<Shape>(METADATA_CHECKS)
+    .filter(([key]) => metadata[key] !== undefined && !(isRight && key === 'name'))
+    .flatMap(([key, shape]) => problemsOf(shape, metadata[key], `${path}.metadata.${key}`));
+  const ofKeys = (OF_FILES.includes(kind) ? ['data', 'stringData', 'binaryData'] : []).flatMap((field) =>
+    Object.keys(valueAt(manifest, field) ?? {}).flatMap((key) =>
+      problemsOf(dataKey, key, `${path}.${formatPath([field, key])}`),
+    ),
+  );
+  return [...ofMetadata, ...ofKeys].map((problem) =>
+    errorAt(problem.path, {
+      what: problem.message,
+      why: 'the API server refuses the object',
+      fix: 'change it where the delivery makes the object',
+    }),
+  );
+}
