@@ -59,7 +59,10 @@ export interface QueryContext {
   readonly window: Duration;
   /** Names of the signals whose recorded series may be read; for all others the question itself is asked. */
   readonly recorded: ReadonlySet<string>;
-  /** Further matchers, of labels that only some of the metrics have: they select among those. @default [] */
+  /**
+   * Further matchers of panels and links, of labels that only some of the shipped metrics have, such as `projection`: they select among the series of
+   * those. A signal of your own applies them only if each of its series has these labels; otherwise leave them out. @default []
+   */
   readonly extraMatchers?: readonly LabelMatcher[];
   /** What a system's own signals need to know of a configuration beside this. @default - nothing */
   readonly system?: unknown;

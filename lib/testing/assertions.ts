@@ -10,6 +10,7 @@ import { alertLine } from './summary';
 export interface AlertExpectation {
   /** In the unit of the alert's signal. */
   readonly threshold?: number;
+  /** That of the condition as a whole, or of what stands before `and` and `unless`. */
   readonly comparison?: Comparison;
   /** A Prometheus duration; `90s` is `1m30s`. */
   readonly for?: string;

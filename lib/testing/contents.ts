@@ -15,7 +15,7 @@ export interface DeliveredAlert {
   readonly evaluatedBy: 'prometheus' | 'grafana';
   /** The whole condition for Prometheus; what is compared with the threshold for Grafana. */
   readonly expression: string;
-  /** Undefined where the expression compares nothing on its outside. */
+  /** That of the expression as a whole, or of what stands before `and` and `unless`; undefined where it compares nothing there. `expression` has all of it. */
   readonly comparison: Comparison | undefined;
   /** In the unit of the alert's signal; undefined where it is compared with a series. */
   readonly threshold: number | undefined;
