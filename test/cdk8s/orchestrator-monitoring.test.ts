@@ -150,7 +150,6 @@ describe('with a delivery', () => {
 
     expect(warningsOf(chart).map(({ constructPath, what }) => `${constructPath}: ${what}`)).toEqual([
       'test/monitoring: found sidecar, which delivers no rules to Prometheus',
-      'test/monitoring: found sidecar, which scrapes nothing',
     ]);
     expect(
       problemsOf(

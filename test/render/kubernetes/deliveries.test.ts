@@ -333,7 +333,7 @@ describe('deliveries together', () => {
 
 describe('findings', () => {
   test('a delivery without rules leaves the alerts to nobody', () => {
-    expect(renderDelivery(sidecar(), createMixin({ ...FLEET, scrape: {} })).findings).toEqual([
+    expect(deliver(sidecar()).findings).toEqual([
       {
         severity: 'warning',
         path: 'delivery',

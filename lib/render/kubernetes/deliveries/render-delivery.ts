@@ -250,7 +250,8 @@ function* findMissingParts(
     });
   }
   const { jobName: _jobName, ...found } = config.scrape;
-  if (Object.keys(stated(found)).length > 0 && isMissing('scraping')) {
+  // Where the rules are missing too, one finding is enough: scraping follows them.
+  if (Object.keys(stated(found)).length > 0 && isMissing('scraping') && !isMissing('rules')) {
     yield warningAt('delivery', {
       what: `found ${delivery.name}, which scrapes nothing`,
       why: '`scrape` says where the workers are, and would have no effect',
