@@ -177,7 +177,7 @@ export function ofRecorded(
  * A matcher of a label whose value it leaves open, as it lets through what lacks the label, too. What a variable chooses is left to whoever
  * chooses.
  */
-function orMissing(matcher: LabelMatcher): readonly LabelMatcher[] {
+export function orMissing(matcher: LabelMatcher): readonly LabelMatcher[] {
   if (matcher.op === '=' || matcher.variables === true || passes(matcher, '') === true) {
     return [matcher];
   }

@@ -15,7 +15,9 @@ import { asksOther, EXTENSION_GROUP, extendAreas, ownSignals } from './extension
 import { lostLabels } from './extension/lost-labels';
 import { runbookLink } from './fleet/links';
 import type { MonitoringProps } from './fleet/props';
-import { sharedLabels } from './hardened/lag/database-series';
+import { sharedLabels } from './hardened/asking';
+import { LAG } from './hardened/lag/alerts';
+import { labelsOfJobs } from './hardened/lag/database-series';
 import { HARDENED } from './hardened/profile';
 import type { ProfileDefinition } from './profile';
 import { createScrapeJob, type ScrapeJob } from './scrape-job';
@@ -103,7 +105,11 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
     inhibitions: resolveInhibitions(
       alerts,
       (alert) => {
-        const lost = own.has(alert.name) ? lostLabels(alert, context) : [];
+        const lost = own.has(alert.name)
+          ? lostLabels(alert, context)
+          : alert.group === LAG.group
+            ? labelsOfJobs(context)
+            : [];
         return context.by.filter((label) => !lost.includes(label));
       },
       Object.keys(config.alerts.labels),

@@ -211,6 +211,22 @@ export const FLEETS: readonly Fleet[] = [
       database: { exporter: 'postgres_exporter', selector: { instance: { regex: 'pg-[0-9]+' }, cluster: 'us' } },
     },
   ],
+  ...[{ job: 'database' }, { instance: 'database:9187' }].map((selector): Fleet => [
+    `jobs that are told apart, beside a database found by ${Object.keys(selector).join()}`,
+    {
+      aggregateBy: ['job'],
+      replicaSets: [
+        { name: 'orders', workers: 3 },
+        { name: 'mails', workers: { deployment: 'mails', namespace: 'shop' }, projections: ['mails'] },
+      ],
+      selector: { job: { regex: 'orders-.+' }, team: 'shop' },
+      database: { exporter: 'postgres_exporter', selector },
+      objectives: [
+        { name: 'fresh', freshness: '30s', target: 0.99 },
+        { name: 'handled', successRatio: true, target: 0.99 },
+      ],
+    },
+  ]),
   [
     'objectives of which one holds another',
     {

@@ -260,8 +260,14 @@ function labelsOf(
   { series, target }: Played,
   { alerting, context, aggregates }: RuleTestInput,
 ): Pick<Firing, 'labels' | 'templated'> {
-  const seen = new Set(series.flatMap(({ labels }) => Object.keys(labels)));
-  const kept = context.by.filter((label) => !unseen || Object.hasOwn(context.pinned, label) || seen.has(label));
+  const valuesOf = (label: string): readonly string[] =>
+    series.flatMap(({ labels }) => (Object.hasOwn(labels, label) ? [labels[label] ?? ''] : []));
+  // What series tell different things of, or of something else, is lost.
+  const isKept = (values: readonly string[], value = ''): boolean =>
+    (!unseen || values.length > 0) && values.every((other) => other === value);
+  const kept = context.by.filter(
+    (label) => Object.hasOwn(context.pinned, label) || isKept(valuesOf(label), target[label]),
+  );
   const { labels, condition } = alert;
   const names = aggregates(alert) ? [...kept, ...condition.signal.labels] : Object.keys(target);
   const all: Labels = {

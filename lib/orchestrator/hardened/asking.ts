@@ -2,7 +2,7 @@
 import type { ListedSubject, QueryContext, Signal, SignalRange } from '../../model/signal';
 import { formatDuration, seconds, type Duration } from '../../promql/duration';
 import { call, formatNumber, on, over, select } from '../../promql/write';
-import { METRICS, seriesNames, type Metric } from '../metrics';
+import { METRICS, OF_THE_JOB, seriesNames, type Metric } from '../metrics';
 
 const BY_PROJECTION: ReadonlySet<string> = new Set(
   Object.values<Metric>(METRICS)
@@ -26,6 +26,13 @@ export const TARGET = ['instance'] as const;
 export const labelsOf = (labels: readonly string[], context: QueryContext): readonly string[] => [
   ...new Set([...context.by, ...labels]),
 ];
+
+/**
+ * Labels of the fleet that series of another job tell, too: kube-state-metrics, an exporter of the database. Its job, and what stands for one
+ * of its targets, is another one. What the selector pins may be the workers' alone, and is given to the result.
+ */
+export const sharedLabels = ({ by, pinned }: QueryContext): readonly string[] =>
+  by.filter((label) => !OF_THE_JOB.has(label) && !Object.hasOwn(pinned, label));
 
 /** `max by (labels)`, ready to be followed by an expression in parentheses. */
 export const by = (

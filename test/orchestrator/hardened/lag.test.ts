@@ -101,6 +101,26 @@ test('everything that comes out carries the labels of the fleet, whatever the jo
   }
 });
 
+test('what a database says is of none of the jobs that are told apart, and compared without them', () => {
+  const { alerts, inhibitions } = createMixin({
+    database: DATABASE,
+    selector: { job: { regex: 'orders-.+' }, cluster: 'eu' },
+    aggregateBy: ['job'],
+    replicaSets: [{ name: 'main', workers: 3, inputNeverPausesFor: '30m' }],
+  });
+  const ofLag = new Set(alerts.filter(({ group }) => group === 'orchestrator_lag').map(({ name }) => name));
+  const told = inhibitions.map(({ source, targets, equal }) => ({
+    ofLag: [source, ...targets].some((name) => ofLag.has(name)),
+    byJob: equal.includes('job'),
+    byCluster: equal.includes('cluster'),
+  }));
+
+  expect(told).toContainEqual({ ofLag: true, byJob: false, byCluster: true });
+  expect(told).toContainEqual({ ofLag: false, byJob: true, byCluster: true });
+  expect(told.filter(({ byCluster }) => !byCluster)).toEqual([]);
+  expect(told.filter(({ ofLag: isOfLag, byJob }) => isOfLag && byJob)).toEqual([]);
+});
+
 test('problems of a database, all at once', () => {
   expect(
     problemsOf({

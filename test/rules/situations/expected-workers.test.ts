@@ -95,6 +95,26 @@ requireTool('promtool')('what an alert', () => {
     expect(fired.map(({ alert }) => alert)).toEqual(['OrchestratorExpectedWorkersUnknown']);
   });
 
+  test.each([
+    ['without labels that only the job of the workers has', { team: 'x' }, {}],
+    ['of their own cluster, where each has kube-state-metrics', { cluster: 'eu' }, { cluster: 'eu' }],
+  ])('reads: the replicas of a workload, %s', async (_what, pinned, place) => {
+    const { fired } = await alertsIn({
+      props: {
+        selector: { job: 'projection-workers', ...pinned },
+        replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }],
+      },
+      duration: HOUR,
+      has: [
+        ...worker('w1', 1, undefined, pinned),
+        wanted([[0, 1]], place),
+        wanted([[0, 5]], { cluster: 'us', team: 'y' }),
+      ],
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual([]);
+  });
+
   test('waits for: workers of a workload that was scaled to zero, while kube-state-metrics was away, take minutes to start', async () => {
     const { fired } = await alertsIn({
       props: { replicaSets: [{ name: 'orders', workers: { deployment: 'orders', namespace: 'shop' } }] },

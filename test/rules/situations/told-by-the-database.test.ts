@@ -156,6 +156,46 @@ requireTool('promtool')('somebody is told', () => {
     expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorHeartbeatStalled']);
   });
 
+  test.each(['orders-.+', '.+'])(
+    'once of lag, where jobs %s of the workers are told apart, and it is of none',
+    async (regex) => {
+      const { fired, told } = await alertsIn({
+        props: { selector: { job: { regex } }, aggregateBy: ['job'], replicaSets: [ORDERS], database: DATABASE },
+        duration: HOUR,
+        has: [
+          ...['w1', 'w2', 'w3'].flatMap((name) => worker(name, 3, undefined, { job: 'orders-a' })),
+          ...databaseOf({
+            passed: [[0, 100]],
+            lag: [[0, (second) => second + 60]],
+            live: [[0, 1]],
+            owned: [[0, 1]],
+          }),
+        ],
+      });
+
+      expect(new Set(fired.map(({ alert }) => alert))).toEqual(
+        new Set(['OrchestratorProjectionStuck', 'OrchestratorProjectionBehind']),
+      );
+      expect(fired.filter(({ labels }) => labels['job'] !== undefined)).toEqual([]);
+      expect(told.map(({ alert }) => alert.alert)).toEqual(['OrchestratorProjectionStuck']);
+    },
+  );
+
+  test('that lag is unknown, where jobs of the workers are told apart, and the exporter is gone', async () => {
+    const { fired } = await alertsIn({
+      props: {
+        selector: { job: { regex: 'orders-.+' } },
+        aggregateBy: ['job'],
+        replicaSets: [ORDERS],
+        database: DATABASE,
+      },
+      duration: HOUR,
+      has: ['w1', 'w2', 'w3'].flatMap((name) => worker(name, 3, undefined, { job: 'orders-a' })),
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual(['OrchestratorLagUnknown']);
+  });
+
   test('of what stands still, also where the exporter fails one scrape in three', async () => {
     const has = databaseOf({
       passed: [

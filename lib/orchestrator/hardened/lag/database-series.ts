@@ -1,12 +1,14 @@
 /**
  * How the series of the database are asked for, and made for a test. An exporter is scraped under a job of its own, so they carry none of the labels that tell the
- * workers apart but those of `aggregateBy`; what comes out carries the fleet's labels all the same, for alerts to be routed and compared by.
+ * workers apart but those of `aggregateBy` that name no job; what comes out is given those that the selector pins, for alerts to be routed and
+ * compared by.
  */
 import type { InputSeries, Labels, Probe, ProbeTarget } from '../../../model/probe';
 import { findTargetLabels } from '../../../model/rule-tests/target-labels';
 import type { QueryContext } from '../../../model/signal';
 import { formatDuration, seconds, type Duration } from '../../../promql/duration';
 import { labelled, over, select } from '../../../promql/write';
+import { sharedLabels } from '../asking';
 import { exposedName, type DatabaseMetric } from '../../database/metrics';
 import { quotedTables, type Tables } from '../../database/tables';
 import type { DatabaseConfig, DescribedDatabase } from '../../fleet/database-config';
@@ -30,9 +32,11 @@ export function databaseOf({ system }: QueryContext): DatabaseConfig {
 /** The tables of a context's database, as SQL names them. */
 export const tablesOf = (context: QueryContext): Tables => quotedTables(databaseOf(context));
 
-/** Labels of the fleet that the exporter's series have: the others are pinned by the selector of the workers. */
-export const sharedLabels = ({ by, pinned }: QueryContext): readonly string[] =>
-  by.filter((label) => !Object.hasOwn(pinned, label));
+/** Labels of the fleet that what is asked of the database does not have: those by which jobs of the workers are told apart. */
+export function labelsOfJobs(context: QueryContext): readonly string[] {
+  const had = [...Object.keys(context.pinned), ...sharedLabels(context)];
+  return context.by.filter((label) => !had.includes(label));
+}
 
 /** A metric of the database, now or over a window. */
 export function ofDatabase(context: QueryContext, metric: DatabaseMetric, window?: string): string {
@@ -92,6 +96,14 @@ function labelsOfDatabase({ context, fleet }: ProbeTarget): Labels | undefined {
   const labels = sharedLabels(context);
   const shared = Object.fromEntries(Object.entries(fleet).filter(([label]) => labels.includes(label)));
   const found = findTargetLabels(selector, Object.keys(shared), shared, 1);
+  const ofExporter = Object.fromEntries(labelsOfJobs(context).map((label) => [label, 'exporter']));
   const isOfInstance = selector.some(({ label }) => label === 'instance');
-  return found && { ...found.shared, ...shared, ...(isOfInstance ? { instance: found.instances[0] ?? '' } : {}) };
+  return (
+    found && {
+      ...ofExporter,
+      ...found.shared,
+      ...shared,
+      ...(isOfInstance ? { instance: found.instances[0] ?? '' } : {}),
+    }
+  );
 }

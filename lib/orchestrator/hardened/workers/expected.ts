@@ -1,10 +1,11 @@
 /** How many workers there should be, as series: numbers, ranges and workloads of the description, by replica set. */
-import { ask, current, type ListedSubject, type QueryContext, type Wanted } from '../../../model/signal';
+import { ask, current, orMissing, type ListedSubject, type QueryContext, type Wanted } from '../../../model/signal';
 import type { Duration } from '../../../promql/duration';
 import {
   aggregate,
   block,
   call,
+  escapeRegex,
   labelled,
   on,
   oneOf,
@@ -14,7 +15,7 @@ import {
   type LabelMatcher,
 } from '../../../promql/write';
 import { OF_THE_JOB } from '../../metrics';
-import { labelsOf, ofReplicaSets, SET } from '../asking';
+import { labelsOf, ofReplicaSets, SET, sharedLabels } from '../asking';
 import { knownReplicaSets } from '../processes/signals';
 
 type Bound = 'minimum' | 'maximum';
@@ -25,16 +26,26 @@ const wantedOf = (context: QueryContext, bound: Bound): readonly (readonly [List
     return wanted === undefined ? [] : [[listed, wanted] as const];
   });
 
-/** What another job's series have too: the matchers of the fleet's selector, and the labels of the fleet whose values are open. */
-export function sharedWithOtherJobs({ by, pinned, targets }: QueryContext): {
+/**
+ * How another job's series are found: by the fleet's selector, where they have such a label, and by the labels of the fleet whose values are
+ * open, which they must have. A label that the workers alone have tells nothing of them; that of another cluster does.
+ */
+export function sharedWithOtherJobs(context: QueryContext): {
   readonly matchers: readonly LabelMatcher[];
   readonly kept: readonly string[];
 } {
+  const kept = sharedLabels(context);
   return {
-    matchers: targets.filter(({ label }) => !OF_THE_JOB.has(label)),
-    kept: by.filter((label) => !OF_THE_JOB.has(label) && !Object.hasOwn(pinned, label)),
+    matchers: context.targets
+      .filter(({ label }) => !OF_THE_JOB.has(label))
+      .flatMap((matcher) => (kept.includes(matcher.label) ? [matcher] : orMissing(asExpression(matcher)))),
+    kept,
   };
 }
+
+/** A matcher of one value as one of an expression, to which others can be added. */
+const asExpression = (matcher: LabelMatcher): LabelMatcher =>
+  matcher.op === '=' ? { ...matcher, op: '=~', value: escapeRegex(matcher.value) } : matcher;
 
 /** Series with the fleet's labels, as far as their values are known. */
 const pin = (expression: string, { pinned }: QueryContext): string =>
