@@ -9,6 +9,7 @@ import {
   type ReplicaSetProps,
 } from '../../lib';
 import { ALERT_NAMES } from '../../lib/orchestrator';
+import { LIMITS } from '../../lib/validation';
 import { runs } from '../properties';
 import { grafanaAlertsOf } from '../render/grafana/grafana-alerts';
 
@@ -69,6 +70,14 @@ function identities(props: MonitoringProps, names: readonly string[]) {
   return { rules: Object.fromEntries(rules), panels: Object.fromEntries(panels) };
 }
 
+/** The group that Prometheus evaluates each alert in: it forgets what waits or fires in one that moved. */
+const groupsOf = (props: MonitoringProps): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    createMixin(props).ruleGroups.flatMap(({ name: group, rules }) =>
+      rules.flatMap((rule) => (rule.kind === 'alert' ? [[`${rule.name} ${rule.key}`, group] as const] : [])),
+    ),
+  );
+
 /** Of two sets of identities what both have, to be compared. */
 function kept<T>(before: Readonly<Record<string, T>>, after: Readonly<Record<string, T>>): readonly [unknown, unknown] {
   const both = Object.keys(before).filter((key) => key in after);
@@ -103,6 +112,46 @@ test('replica sets that come, go, or stand in another order', () => {
     }),
     runs(25),
   );
+});
+
+describe('where more rules than a group may have belong to an area', () => {
+  const most = LIMITS.mimirRulesPerGroup.maximum;
+  const withOwn = (index: number): ReplicaSetProps => ({
+    name: `set-${String(index)}`,
+    alerts: { OrchestratorNoWorkers: { for: `${String(index + 2)}m` } },
+  });
+  const fleetOf = (count: number): readonly ReplicaSetProps[] =>
+    Array.from({ length: count }, (_, index) => withOwn(index));
+  const another = withOwn(99);
+
+  test.each([1, 5, 6, 7, 8, 9, 10, 11, 12, 20, 30, 31, 50])(
+    'one more setting beside %i moves none of the fleet’s, and of the others one out of each full group',
+    (count) => {
+      const sets = fleetOf(count);
+      const before = groupsOf({ replicaSets: sets });
+      const variants = [[...sets, another], [another, ...sets], sets.toSpliced(count / 2, 0, another)].map(
+        (replicaSets) => groupsOf({ replicaSets }),
+      );
+      const moved = Object.keys(before).filter((rule) => variants[0]?.[rule] !== before[rule]);
+      const full = createMixin({ replicaSets: sets }).ruleGroups.filter(({ rules }) => rules.length === most).length;
+
+      for (const variant of variants) {
+        expect(variant).toEqual(variants[0]);
+      }
+      expect(moved.filter((rule) => rule.endsWith(' '))).toEqual([]);
+      expect(moved.length).toBeLessThanOrEqual(full);
+    },
+  );
+
+  test('alerts of a user’s own, in any order', () => {
+    const alerts = Array.from({ length: 30 }, (_, index) => ({
+      name: `Mine${String(index)}`,
+      expression: 'count by ($by) (up{$targets})',
+      summary: 'Mine.',
+    }));
+
+    expect(groupsOf({ extend: { alerts: alerts.toReversed() } })).toEqual(groupsOf({ extend: { alerts } }));
+  });
 });
 
 test('alerts and panels of a user’s own, at the front, in the middle and at the end', () => {
