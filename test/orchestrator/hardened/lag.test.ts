@@ -121,6 +121,13 @@ test('what a database says is of none of the jobs that are told apart, and compa
   expect(told.filter(({ ofLag: isOfLag, byJob }) => isOfLag && byJob)).toEqual([]);
 });
 
+test.each<MonitoringProps>([
+  { scrapeInterval: '15s300ms', database: DATABASE },
+  { database: { ...DATABASE, interval: '15s300ms' } },
+])('intervals may have fractions of a second: %j', (props) => {
+  expect(check(createMixin(props))).toEqual([]);
+});
+
 test('problems of a database, all at once', () => {
   expect(
     problemsOf({

@@ -30,8 +30,8 @@ const BATCHES = '10m';
 const FASTER = 1.1;
 
 /** Range in which a rate sees at least four answers of the exporter, and no less than a minute. */
-const rateWindow = (context: QueryContext): string =>
-  `${String(Math.max(60, 4 * seconds(databaseOf(context).interval)))}s`;
+const rateWindow = (context: QueryContext): Duration =>
+  formatDuration(Math.max(60, 4 * seconds(databaseOf(context).interval)));
 
 /** A question of the database, asked with those of the fleet's labels that its series have; `whole` has all of them. */
 type DatabaseQuestion = (asked: QueryContext, whole: QueryContext) => string;
