@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { DURATION_FORM, DURATION_PATTERN, parseDuration } from '../promql/duration';
 import type { Shape } from './parts';
-import { isPlainObject, peek } from './plain-object';
+import { isPlainObject, mapValues, peek } from './plain-object';
 import { show } from './words';
 
 /** One shape for each field: a field that is added and not checked does not compile. */
@@ -258,8 +258,9 @@ export function either(passes: (value: unknown) => boolean, otherwise: Shape) {
   return v.lazy((value: unknown) => (passes(value) ? anything : otherwise));
 }
 
-/** Data of any form, as JSON has it. */
-export const plainData = also(v.unknown(), (value: unknown, report) => {
+const copyOf = (data: unknown): unknown => mapValues(data, copyOf);
+
+const isPlainData = also(v.unknown(), (value: unknown, report) => {
   const visit = (data: unknown, keys: readonly (string | number)[], around: readonly unknown[]): void => {
     if (around.includes(data)) {
       report({ keys, found: 'an object that contains itself', allowed: 'plain data' });
@@ -277,6 +278,9 @@ export const plainData = also(v.unknown(), (value: unknown, report) => {
   };
   visit(value, [], []);
 });
+
+/** Data of any form, as JSON has it; as a copy, like everything that is accepted. */
+export const plainData = v.pipe(isPlainData, v.transform(copyOf));
 
 /** What oneLine allows, in words. */
 export const ONE_LINE = 'a text of one line that is not empty, without control characters';

@@ -118,6 +118,16 @@ test('what was given is read once: later changes change nothing', () => {
   expect(renderDelivery(delivery, mixin).objects[0]?.manifest.metadata['labels']).toMatchObject({ team: 'shop' });
 });
 
+test('what was given is read once, also where any data may stand', () => {
+  const job = { job_name: 'nodes' };
+  const delivery = fileProvisioning({ configuration: { scrape_configs: [job] } });
+  job.job_name = 'other';
+
+  const delivered = JSON.stringify(renderDelivery(delivery, mixin).objects.map(({ manifest }) => manifest));
+  expect(delivered).toContain('job_name: nodes');
+  expect(delivered).not.toContain('job_name: other');
+});
+
 const DELIVERY = 'a delivery, such as kubePrometheusStack(...) returns';
 const NOTHING = {
   path: 'combineDeliveries',
