@@ -7,7 +7,7 @@
 export { accept, problemsOf } from './check';
 export { attempt, ConfigError, listProblems, type Problem } from './config-error';
 export type { Shape } from './parts';
-export { isPlainObject, mapValues, peek, pick, stated } from './plain-object';
+export { identityOf, isPlainObject, mapValues, peek, pick, stated } from './plain-object';
 export { acceptResult, giving, withCheckedResults } from './results';
 export * from './shapes';
 export { contentHash, LIMITS, shortened, type Limit } from './limits';

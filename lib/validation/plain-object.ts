@@ -26,6 +26,16 @@ export function mapValues(data: unknown, map: (value: unknown, key: string | num
     : data;
 }
 
+/** A text that is the same for the same data, in whatever order somebody wrote the keys. */
+export const identityOf = (data: unknown): string => JSON.stringify(inOneOrder(data));
+
+const inOneOrder = (data: unknown): unknown =>
+  isPlainObject(data)
+    ? Object.entries(data)
+        .map(([key, field]) => [key, inOneOrder(field)] as const)
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+    : mapValues(data, inOneOrder);
+
 /** Some of the fields of an object. */
 export function pick(object: PlainObject, isWanted: (key: string, field: unknown) => boolean): PlainObject {
   return Object.fromEntries(Object.entries(object).filter(([key, field]) => isWanted(key, field)));

@@ -36,8 +36,26 @@ export function renderQueryFile(config: MonitoringConfig): QueryFile | undefined
 }
 
 /** Whether two descriptions ask the same targets: exporters of one database. */
-export const asksSameTargets = (config: MonitoringConfig, other: MonitoringConfig): boolean =>
-  JSON.stringify(config.database?.selector) === JSON.stringify(other.database?.selector);
+export function asksSameTargets(config: MonitoringConfig, other: MonitoringConfig): boolean {
+  const matchersOf = ({ database }: MonitoringConfig): string | undefined =>
+    database && inAnyOrder(database.selector.map((matcher) => braces([matcher]))).join();
+  return matchersOf(config) === matchersOf(other);
+}
+
+/** A list whose order means nothing, in one that nobody chose. */
+const inAnyOrder = (texts: readonly string[]): readonly string[] => [...texts].sort();
+
+/** The queries of a description. In whatever order it lists replica sets and projections, they ask the same. */
+function questionsOf(config: MonitoringConfig): string | undefined {
+  const { database, replicaSets } = config;
+  const sorted = <T extends { readonly projections?: readonly string[] }>(listing: T): T =>
+    listing.projections === undefined ? listing : { ...listing, projections: inAnyOrder(listing.projections) };
+  return renderQueryFile({
+    ...config,
+    database: database && sorted(database),
+    replicaSets: replicaSets.map(sorted).sort((one, other) => (one.name < other.name ? -1 : 1)),
+  })?.content;
+}
 
 /**
  * Whether the queries of a description are others than those of all who ask the same targets: the rules expect what an exporter tells.
@@ -45,9 +63,8 @@ export const asksSameTargets = (config: MonitoringConfig, other: MonitoringConfi
  * @param asking rules beside an exporter, or exporters beside rules
  */
 export function* findOtherQueries(config: MonitoringConfig, asking: readonly LocatedFleet[]): Generator<Finding> {
-  const contentOf = (described: MonitoringConfig): string | undefined => renderQueryFile(described)?.content;
   const [first] = asking;
-  if (first !== undefined && !asking.some(({ mixin }) => contentOf(mixin.config) === contentOf(config))) {
+  if (first !== undefined && !asking.some(({ mixin }) => questionsOf(mixin.config) === questionsOf(config))) {
     yield warningAt('database', {
       what: `found other queries than those of ${first.where}`,
       why: 'the rules expect what the exporter does not tell: projections would be missing, or counted for another replica set',

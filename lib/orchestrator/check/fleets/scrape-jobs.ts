@@ -1,6 +1,7 @@
 /** Scrape jobs of fleets beside each other: what of one Prometheus would refuse, or scrape twice. */
+import { identityOf } from '../../../validation';
 import type { Mixin } from '../../mixin';
-import { targetLabelsOf } from '../../scrape-job';
+import { targetLabelsOf, type ScrapeJob } from '../../scrape-job';
 import { mayShare, type LocatedFleet, type Meeting } from './located-fleet';
 import { seriesValue, tellingLabels } from './telling-labels';
 
@@ -10,7 +11,7 @@ export function* checkScrapeJobs(fleet: LocatedFleet, other: LocatedFleet): Meet
   if (
     [fleet, other].every(({ scrapes = 'file' }) => scrapes === 'file') &&
     own.jobName === theirs.jobName &&
-    JSON.stringify(own) !== JSON.stringify(theirs) &&
+    settingsOf(own) !== settingsOf(theirs) &&
     mayShareServer(fleet, other)
   ) {
     yield {
@@ -21,6 +22,10 @@ export function* checkScrapeJobs(fleet: LocatedFleet, other: LocatedFleet): Meet
     };
   }
 }
+
+/** What a job does, in whatever order its namespaces and the labels of its pods were written. */
+const settingsOf = ({ namespaces, relabelings, ...others }: ScrapeJob): string =>
+  identityOf({ ...others, namespaces: [...namespaces].sort(), relabelings: relabelings.map(identityOf).sort() });
 
 /**
  * A pod that two jobs find is two targets, each with the label of its job: it is counted in both fleets. Jobs of one name give one set of labels,

@@ -327,6 +327,19 @@ describe('what is found', () => {
     test.each<[string, MonitoringProps, MonitoringProps]>([
       ['with the same settings, either is enough', of('a'), of('b')],
       [
+        'with the same settings in another order',
+        of('a', {
+          namespaces: ['a', 'b'],
+          podLabels: { app: 'x', team: 'y' },
+          authorization: { credentials: { name: 'x', key: 'token' } },
+        }),
+        of('b', {
+          namespaces: ['b', 'a'],
+          podLabels: { team: 'y', app: 'x' },
+          authorization: { credentials: { key: 'token', name: 'x' } },
+        }),
+      ],
+      [
         'of two servers, which a label tells that no job gives',
         { selector: { job: 'workers', cluster: 'eu' }, scrape: { namespaces: ['a'] } },
         { selector: { job: 'workers', cluster: 'us' }, scrape: { namespaces: ['b'] } },
