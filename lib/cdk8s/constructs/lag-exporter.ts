@@ -3,10 +3,10 @@ import { Construct } from 'constructs';
 import type { Mixin } from '../../orchestrator';
 import { renderLagExporter, type LagExporterOptions } from '../../render';
 import { nameOfFleet } from '../../render/kubernetes/deliveries/render-delivery';
-import { LAG_EXPORTER_CHECKS } from '../../render/kubernetes/objects/lag-exporter';
+import { checkLagMonitor, LAG_EXPORTER_CHECKS } from '../../render/kubernetes/objects/lag-exporter';
 import { METADATA_CHECKS } from '../../render/kubernetes/objects/manifest';
 import { checkInApp, mark, QUERIES_METADATA } from '../findings/app-checks';
-import { inConstruct } from '../findings/findings';
+import { inConstruct, reportFindings } from '../findings/findings';
 import { metadataOf, type KubernetesObjectProps } from './fleet-object';
 import { mixinOf, type MixinProps } from './mixin-props';
 
@@ -47,6 +47,7 @@ export class LagExporter extends Construct {
     const metadata = metadataOf(this, props, `${nameOfFleet(mixin)}-lag-exporter`);
     this.name = metadata.name;
     const manifests = inConstruct(this, () => renderLagExporter(metadata, mixin.config, props));
+    reportFindings(this, [...checkLagMonitor(metadata, mixin.config, props)]);
     this.apiObjects = manifests.map((manifest) => new ApiObject(this, manifest.kind, manifest));
     mark(this, QUERIES_METADATA, { mixin });
     checkInApp(this, this.apiObjects);

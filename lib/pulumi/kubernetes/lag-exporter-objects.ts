@@ -4,7 +4,7 @@ import type { MonitoringProps } from '../../orchestrator';
 import type { LagExporterOptions } from '../../render';
 // Not by the index: see grafana-resources.ts.
 import { nameOfFleet } from '../../render/kubernetes/deliveries/render-delivery';
-import { LAG_EXPORTER_CHECKS, renderLagExporter } from '../../render/kubernetes/objects/lag-exporter';
+import { checkLagMonitor, LAG_EXPORTER_CHECKS, renderLagExporter } from '../../render/kubernetes/objects/lag-exporter';
 import { fields, peek, problemsOf, type Shapes } from '../../validation';
 import { namespaceName, objectName } from '../../validation/kubernetes-names';
 import { claimObjects, findQueriesOfOthers } from '../claimed-names';
@@ -36,7 +36,9 @@ export function checkLagExporterArgs(args: LagExporterArgs) {
   const wrong = problemsOf(fields(OWN_CHECKS, ['connection']), own);
   return withCheckedMixin('LagExporter', description, wrong, (mixin, warnings) => {
     const metadata = { name: args.objectName ?? `${nameOfFleet(mixin)}-lag-exporter`, namespace: namespace.name };
-    return { mixin, namespace, manifests: renderLagExporter(metadata, mixin.config, args), warnings };
+    const known = namespace.isIn(namespace.name ?? '') ? undefined : namespace.name;
+    const findings = [...warnings, ...checkLagMonitor({ ...metadata, namespace: known }, mixin.config, args)];
+    return { mixin, namespace, manifests: renderLagExporter(metadata, mixin.config, args), warnings: findings };
   });
 }
 

@@ -22,6 +22,57 @@ test('the queries, the Deployment and its PodMonitor, under one name', () => {
   ]);
 });
 
+const labelsGiven = (selector: LagExporterProps['database'] & object, fleet: Partial<LagExporterProps> = {}) => {
+  const chart = new Chart(new App(), 'chart', { namespace: 'monitoring' });
+  new LagExporter(chart, 'lag', { ...PROPS, ...fleet, database: selector });
+  const monitor = (Testing.synth(chart) as readonly PodMonitor[]).find(({ kind }) => kind === 'PodMonitor');
+  const relabelings = monitor?.spec.podMetricsEndpoints[0].relabelings ?? [];
+  return {
+    given: Object.fromEntries(relabelings.map(({ targetLabel, replacement }) => [targetLabel, replacement])),
+    warnings: warningsOf(chart).filter(({ path }) => path.includes('database.selector')),
+  };
+};
+
+interface PodMonitor {
+  readonly kind: string;
+  readonly spec: {
+    readonly podMetricsEndpoints: readonly [{ readonly relabelings?: readonly Readonly<Record<string, string>>[] }];
+  };
+}
+
+test('the monitor gives the exporter what database.selector asks for', () => {
+  const selector = { job: 'pg', namespace: 'db', app: 'pg$1', cluster: 'eu' };
+  const given = labelsGiven({ exporter: 'postgres_exporter', selector }, { aggregateBy: ['cluster'] });
+
+  expect(given).toEqual({ given: { job: 'pg', namespace: 'db', app: 'pg$$1' }, warnings: [] });
+});
+
+test.each([
+  [
+    { job: { regex: 'pg-.+' } },
+    'found {job=~"pg-.+"}, while the PodMonitor of the exporter gives it job "monitoring/orchestrator-lag-exporter"',
+  ],
+  [
+    { job: 'pg', namespace: { not: 'monitoring' } },
+    'found {namespace!="monitoring"}, while the PodMonitor of the exporter gives it namespace "monitoring"',
+  ],
+  [
+    { job: 'pg', app: { regex: 'pg' } },
+    'found {app=~"pg"}, while the PodMonitor of the exporter gives it no label app',
+  ],
+])('a selector that the exporter of its own cannot meet: %j', (selector, what) => {
+  const { warnings } = labelsGiven({ exporter: 'postgres_exporter', selector });
+
+  expect(warnings).toEqual([expect.objectContaining({ what })]);
+});
+
+test.each([{ job: { not: 'workers' } }, { instance: { regex: '.+' } }, { namespace: { regex: 'mon.+' } }])(
+  'a selector that its target meets: %j',
+  (selector) => {
+    expect(labelsGiven({ exporter: 'postgres_exporter', selector })).toEqual({ given: {}, warnings: [] });
+  },
+);
+
 test('without a connection, it says what is missing', () => {
   const { connection: _connection, ...without } = PROPS;
 
@@ -77,6 +128,15 @@ describe('queries that are not those of the rules', () => {
 
   test.each<[string, Partial<LagExporterProps>, object]>([
     ['the same description', FLEET, FLEET],
+    [
+      'the same description in another order',
+      {
+        ...FLEET,
+        replicaSets: FLEET.replicaSets.toReversed(),
+        database: { ...database, projections: ['a', 'b'], selector: { job: 'x', namespace: 'y' } },
+      },
+      { ...FLEET, database: { ...database, projections: ['b', 'a'], selector: { namespace: 'y', job: 'x' } } },
+    ],
     ['a fleet without a database', PROPS, { replicaSets: FLEET.replicaSets }],
   ])('but not %s', (_what, exporter, fleet) => {
     const app = new App();
@@ -84,7 +144,7 @@ describe('queries that are not those of the rules', () => {
     new OrchestratorMonitoring(chart, 'orchestrator', { ...fleet, delivery: DELIVERY });
     new LagExporter(chart, 'lag', { ...exporter, connection });
 
-    expect(warningsIn(app)).toEqual([]);
+    expect(warningsOf(app).filter(({ path }) => path.startsWith('database'))).toEqual([]);
   });
 
   test('an exporter that is found by other labels than the rules ask for', () => {

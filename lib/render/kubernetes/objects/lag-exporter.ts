@@ -2,16 +2,19 @@
  * The queries of the database's exporter in a ConfigMap, and an exporter of its own: postgres_exporter with the queries and nothing else, and a
  * monitor for it. The exporter's password is in a Secret of the user's own, never here.
  */
-import { ConfigError, type MonitoringConfig } from '../../../orchestrator';
+import { ConfigError, warningAt, type Finding, type MonitoringConfig } from '../../../orchestrator';
+import { passes } from '../../../promql/re2';
+import { braces, type LabelMatcher } from '../../../promql/write';
 import { stableHash } from '../../../model/stable-hash';
 import { renderQueryFile, type QueryFile } from '../../database/query-file';
 import type { JsonObject } from '../../json';
 import type { DeliverPart } from '../deliveries/delivery';
 import { fields, flag, LIMITS, oneLine, shortened, withheld, type Shapes } from '../../../validation';
+import { show } from '../../../validation/words';
 import { dataKey, labels, objectName } from '../../../validation/kubernetes-names';
 import { configMapOf, manifestOf, type KubernetesManifest, type ObjectMetadata, RECOMMENDED_LABELS } from './manifest';
 import { textsAt } from '../findings/located-manifest';
-import { jobRelabeling } from './scrape-job-objects';
+import { labelRelabeling } from './scrape-job-objects';
 
 /** The file of queries of a description. Throws a ConfigError without `database`. */
 function queryFileOf(config: MonitoringConfig): QueryFile {
@@ -67,6 +70,8 @@ export const LAG_EXPORTER_CHECKS: Shapes<LagExporterOptions> = {
 /** Collectors that are on unless told, by names that postgres_exporter 0.14 to 0.20 know: they read tables of others, wait and are refused. */
 const COLLECTORS = 'database locks replication stat_bgwriter stat_database stat_user_tables statio_user_tables wal';
 const PORT = 9187;
+const PORT_NAME = 'metrics';
+const CONTAINER = 'postgres-exporter';
 const FOLDER = '/etc/pupsourcing';
 /** The user that the image is made for. */
 const NOBODY = 65_534;
@@ -131,7 +136,7 @@ function podOf(configMap: string, file: string, { connection, image }: LagExport
     },
     containers: [
       {
-        name: 'postgres-exporter',
+        name: CONTAINER,
         image: image ?? 'quay.io/prometheuscommunity/postgres-exporter:v0.15.0',
         args: [
           '--disable-default-metrics',
@@ -147,8 +152,8 @@ function podOf(configMap: string, file: string, { connection, image }: LagExport
           // 0.20 refuses the flag of this name.
           { name: 'PG_EXPORTER_DISABLE_SETTINGS_METRICS', value: 'true' },
         ],
-        ports: [{ name: 'metrics', containerPort: PORT }],
-        readinessProbe: { httpGet: { path: '/', port: 'metrics' } },
+        ports: [{ name: PORT_NAME, containerPort: PORT }],
+        readinessProbe: { httpGet: { path: '/', port: PORT_NAME } },
         resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '128Mi' } },
         securityContext: {
           allowPrivilegeEscalation: false,
@@ -167,21 +172,58 @@ export function isLagMonitor(manifest: KubernetesManifest): boolean {
   return manifest.kind === 'PodMonitor' && textsAt(manifest, 'spec', 'selector', 'matchLabels')[NAME] === LAG_EXPORTER;
 }
 
-/** The operator calls the job after its object; the rules ask for the job that `database.selector` names. */
+/** Matchers of `database.selector` that the monitor decides: other labels of the fleet come from where those of the workers do. */
+const decided = ({ database, selector, aggregateBy }: MonitoringConfig): readonly LabelMatcher[] => {
+  const ofFleet = new Set([...selector.map(({ label }) => label), ...aggregateBy]);
+  const isDecided = (label: string): boolean => OF_TARGET.has(label) || !ofFleet.has(label);
+  return database?.selector.filter(({ label }) => isDecided(label)) ?? [];
+};
+
+/** Labels that the operator gives every target of a monitor. */
+const OF_TARGET: ReadonlySet<string> = new Set(['job', 'namespace', 'container', 'endpoint', 'pod', 'instance']);
+
+/** What the monitor cannot give the exporter's target: the value of a label that `database.selector` leaves open, and which the operator decides. */
+export function* checkLagMonitor(
+  { name, namespace }: ObjectMetadata,
+  config: MonitoringConfig,
+  { monitor = true }: LagExporterOptions,
+): Generator<Finding> {
+  const known = new Map<string, string | undefined>([
+    ...[...OF_TARGET].map((label) => [label, undefined] as const),
+    ['job', namespace === undefined ? undefined : `${namespace}/${name}`],
+    ['namespace', namespace],
+    ['container', CONTAINER],
+    ['endpoint', PORT_NAME],
+  ]);
+  for (const matcher of monitor ? decided(config) : []) {
+    const { label, op } = matcher;
+    const value = known.has(label) ? known.get(label) : '';
+    if (op !== '=' && value !== undefined && passes(matcher, value) === false) {
+      const found = value === '' ? `no label ${label}` : `${label} ${show(value)}`;
+      yield warningAt('database.selector', {
+        what: `found ${braces([matcher])}, while the PodMonitor of the exporter gives it ${found}`,
+        why: 'no rule and no panel would find the series of the exporter',
+        fix: `name one value of ${label}: the PodMonitor gives it to the exporter; or set monitor: false, where its metrics are scraped otherwise`,
+      });
+    }
+  }
+}
+
+/** The operator calls the job after its object, and gives its namespace; the rules ask for what `database.selector` names. */
 function monitorOf(
   metadata: ObjectMetadata,
   matchLabels: Readonly<Record<string, string>>,
-  { database }: MonitoringConfig,
+  config: MonitoringConfig,
 ): KubernetesManifest {
-  const job = database?.selector.find(({ label, op }) => label === 'job' && op === '=')?.value;
+  const named = decided(config).filter(({ op }) => op === '=');
   return manifestOf({ apiVersion: 'monitoring.coreos.com/v1', kind: 'PodMonitor' }, metadata, {
     spec: {
       selector: { matchLabels },
       podMetricsEndpoints: [
         {
-          port: 'metrics',
-          interval: database?.interval,
-          relabelings: job === undefined ? undefined : [jobRelabeling(job)],
+          port: PORT_NAME,
+          interval: config.database?.interval,
+          relabelings: named.length === 0 ? undefined : named.map(({ label, value }) => labelRelabeling(label, value)),
         },
       ],
     },

@@ -128,10 +128,10 @@ function connectionOf({ connection: { tlsConfig, authorization, basicAuth } = {}
 /** The operator's own fields for a step are called as ours. */
 const relabelingsOf = ({ relabelings, jobName }: ScrapeJob): readonly JsonObjectDraft[] => [
   ...relabelings.map((step) => ({ ...step })),
-  jobRelabeling(jobName),
+  labelRelabeling('job', jobName),
 ];
 
 /** The operator names jobs after its objects; rules and panels ask for the job that the fleet's description names. */
-export function jobRelabeling(jobName: string): JsonObject {
-  return { action: 'replace', targetLabel: 'job', replacement: jobName.replace(/\$/g, '$$$$') };
+export function labelRelabeling(targetLabel: string, value: string): JsonObject {
+  return { action: 'replace', targetLabel, replacement: value.replace(/\$/g, '$$$$') };
 }
