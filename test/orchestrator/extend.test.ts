@@ -272,6 +272,15 @@ test('a test of an alert is for its own question: not for another signal in the 
     down: false,
     untested: expect.arrayContaining([['OrchestratorTargetDown', 'it has no probe']]),
   });
+  for (const comparison of ['>=', '<', '<=', '==', '!='] as const) {
+    expect(alertsTested({ alerts: [{ name: 'OrchestratorTargetDown', comparison }] })).toEqual({
+      crashLoop: true,
+      down: false,
+      untested: expect.arrayContaining([['OrchestratorTargetDown', 'it has no probe']]),
+    });
+  }
+  expect(alertsTested({ alerts: [{ name: 'OrchestratorTargetDown', comparison: '>' }] }).down).toBe(true);
+  expect(alertsTested({ alerts: [{ name: 'OrchestratorTargetDown', comparison: '>=', probe }] }).down).toBe(true);
 });
 
 describe('as plain data', () => {

@@ -207,8 +207,8 @@ function completed(alert: Partial<AlertDefinition>, given: PartialAlert | undefi
   const before = {
     ...alert,
     // These are about the signal that is no longer asked, or how it was compared.
-    ...(isOther ? { conditions: undefined, probe: undefined, askedFor: undefined } : {}),
-    ...(isOther || comparison !== alert.comparison ? { description: () => summary } : {}),
+    ...(isOther ? { conditions: undefined, askedFor: undefined } : {}),
+    ...(isOther || comparison !== alert.comparison ? { probe: undefined, description: () => summary } : {}),
   };
   return { ...before, ...given, runbook: { ...alert.runbook, ...given?.runbook } } as AlertDefinition;
 }
