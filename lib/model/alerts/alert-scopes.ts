@@ -15,6 +15,8 @@ export interface AlertScope {
   readonly subjects: readonly string[];
   /** Whether subjects that nobody listed are covered too. */
   readonly unlisted: boolean;
+  /** Where they are, the listed ones that are not; else none, as what is covered says it. */
+  readonly excluded: readonly string[];
   /** What restricts a series to this scope; empty where everything is covered. */
   readonly matchers: readonly LabelMatcher[];
 }
@@ -93,24 +95,24 @@ export function scopesOf(
       const unlisted = isUnlisted(settings);
       return {
         settings,
-        scope: { subjects, unlisted, matchers: matchersOf(alerting, subjects, unlisted) },
+        scope: scopeOf(alerting, subjects, unlisted),
         // Where subjects have to ask for the alert, the fleet has none: that they asked is no difference.
         key: settings === fleet ? '' : differences(settings, definition.askedFor ? { ...fleet, enabled: true } : fleet),
       };
     });
 }
 
-function matchersOf(
+function scopeOf(
   { subjectLabel, subjects: listed }: AlertingSettings,
   subjects: readonly string[],
   unlisted: boolean,
-): readonly LabelMatcher[] {
+): AlertScope {
   if (!unlisted) {
-    return [oneOf(subjectLabel, subjects)];
+    return { subjects, unlisted, excluded: [], matchers: [oneOf(subjectLabel, subjects)] };
   }
   const members = new Set(subjects);
-  const others = listed.map(({ name }) => name).filter((name) => !members.has(name));
-  return others.length === 0 ? [] : [noneOf(subjectLabel, others)];
+  const excluded = listed.map(({ name }) => name).filter((name) => !members.has(name));
+  return { subjects, unlisted, excluded, matchers: excluded.length === 0 ? [] : [noneOf(subjectLabel, excluded)] };
 }
 
 /** Longest key that is written out; a longer one is cut, and a hash of all of it stands in for the rest. */

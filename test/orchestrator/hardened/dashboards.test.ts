@@ -523,6 +523,18 @@ describe('runbook', () => {
   });
 });
 
+test.each(['plain', 'a|b|c|d|e|f', 'a.b\\|c|'])('the state has the threshold of a replica set called %j', (name) => {
+  const { dashboards } = createMixin({
+    replicaSets: [
+      { name, workers: 2, alerts: { OrchestratorProjectionErrors: { threshold: 5 } } },
+      { name: 'other', workers: 2 },
+    ],
+  });
+  const asked = dashboards.flatMap(({ panels }) => panels.flatMap(({ queries }) => queries));
+
+  expect(asked.some(({ expression }) => expression.includes('> bool 5)'))).toBe(true);
+});
+
 test('an alert that is disabled gives no replica set its sign', () => {
   const state = panelNamed(
     'replica-set-state',

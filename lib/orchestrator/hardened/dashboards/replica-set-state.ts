@@ -28,7 +28,7 @@ function signs(alerts: readonly Alert[]): readonly Alert[] {
 /** The rules of one alert, each for what it covers; the fleet's for all where they are too many, or all ask one thing. */
 function bounded(rules: readonly [Alert, ...Alert[]]): readonly Alert[] {
   const [first] = rules;
-  const namesOf = ({ scope }: Alert): readonly string[] => scope.matchers.flatMap(({ value }) => value.split('|'));
+  const namesOf = ({ scope }: Alert): readonly string[] => (scope.unlisted ? scope.excluded : scope.subjects);
   const others = rules.filter(({ scope }) => scope.unlisted);
   const named = new Set(rules.filter((rule) => !isFleets(rule)).flatMap(namesOf));
   const told = new Set([...named, ...others.flatMap(namesOf)]);
