@@ -238,7 +238,7 @@ describe('what is refused', () => {
     ],
     [
       'an alert of the database, without one',
-      { alerts: [{ name: 'OrchestratorProjectionBehind', severity: 'info' }] },
+      { alerts: [{ name: 'OrchestratorProjectionBehind', description: 'X.' }] },
       'extend.alerts[0]: found OrchestratorProjectionBehind, which needs `database`, without a signal or an expression and a summary; describe `database`, or give it whole',
     ],
     [
@@ -613,6 +613,13 @@ describe('what would do nothing', () => {
       { extend: { signals: [{ ...backlog, name: 'lagNotFalling' }] } },
       [
         'warning extend.signals[0].name: found lagNotFalling, which nothing uses; it needs `database`; describe `database`, or remove it',
+      ],
+    ],
+    [
+      'settings of an alert of the database, without one: as in alerts.overrides',
+      { extend: { alerts: [{ name: 'OrchestratorProjectionBehind', severity: 'info' }] } },
+      [
+        'warning extend.alerts[0]: found settings of OrchestratorProjectionBehind; it needs `database`, so the settings do nothing; describe `database`, or remove them',
       ],
     ],
     [

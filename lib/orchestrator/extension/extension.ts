@@ -40,14 +40,15 @@ export const EXTENSION_ROW = 'extension';
 export function withSettings(alerts: readonly PartialAlert[], overrides: OverridesByName): OverridesByName {
   const settings = alerts
     .filter((alert) => !asksOther(alert))
-    .map(({ name, threshold, for: waits, keepFiringFor, severity }) => ({
-      name,
-      override: stated({ threshold, for: waits, keepFiringFor, severity }),
-    }))
+    .map((alert) => ({ name: alert.name, override: settingsIn(alert) }))
     .filter(({ override }) => Object.keys(override).length > 0);
   const both = settings.map(({ name, override }) => [name, { ...override, ...stated(overrides[name] ?? {}) }] as const);
   return { ...overrides, ...Object.fromEntries(both) };
 }
+
+/** What an entry says that may stand in `alerts.overrides`, too. */
+const settingsIn = ({ threshold, for: waits, keepFiringFor, severity }: PartialAlert) =>
+  stated({ threshold, for: waits, keepFiringFor, severity });
 
 /** Puts what a user wrote into the profile's terms. */
 export function resolveExtension(extend: ExtendProps = {}): Extension {
@@ -94,15 +95,24 @@ export function extendAreas(
     ...area,
     alerts: area.alerts.map((alert): AlertDefinition => completed(alert, given.get(alert.name))),
   }));
-  const incomplete = alerts.flatMap(({ name, signal, summary }, index) => {
+  const needs = (name: string) => ofProfile.find((area) => area.alerts.some((alert) => alert.name === name))?.needs;
+  // Settings of an alert that the configuration does not have do nothing, as in `alerts.overrides`: `check` warns of both.
+  const isIdle = (alert: PartialAlert): boolean =>
+    !shipped.has(alert.name) &&
+    needs(alert.name) !== undefined &&
+    !asksOther(alert) &&
+    Object.keys(settingsIn(alert)).length > 0;
+  const meant = alerts.filter((alert) => !isIdle(alert));
+  const incomplete = alerts.flatMap((alert, index) => {
+    const { name, signal, summary } = alert;
     const missing = [
       ...(signal === undefined ? ['a signal or an expression'] : []),
       ...(summary === undefined ? ['a summary'] : []),
     ];
-    if (shipped.has(name) || missing.length === 0) {
+    if (shipped.has(name) || missing.length === 0 || isIdle(alert)) {
       return [];
     }
-    const needed = ofProfile.find((area) => area.alerts.some((alert) => alert.name === name))?.needs;
+    const needed = needs(name);
     const [why, fix] =
       needed === undefined
         ? [
@@ -116,7 +126,7 @@ export function extendAreas(
   if (incomplete.length > 0) {
     throw new ConfigError(incomplete);
   }
-  const added = alerts
+  const added = meant
     .filter(({ name }) => !shipped.has(name))
     .map((alert) => completed({ ...OWN_ALERT, panel }, alert));
   const own =
