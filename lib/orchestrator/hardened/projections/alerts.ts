@@ -52,10 +52,10 @@ export const PROJECTION_ERRORS = alert({
   severity: 'critical',
   summary: text`A projection keeps failing.`,
   description: ({ threshold }) =>
-    text`${projection} fails ${value()} times a second (more than ${threshold}) and does not stop: its handler returns errors, and its events are not handled.`,
+    text`${projection} fails ${value()} times a second (more than ${threshold}), over all workers, and errors keep coming: its handler returns them. The application retries or skips the events that fail; the others may be handled.`,
   panel: 'projection-error-rate',
   reason:
-    'The README’s alert with its threshold and duration, over all workers, from the first error on: a labelled counter is born at 1, which a rate does not see. Errors must go on within the last three minutes, so that a burst during a short stall of the database is over before anyone is woken. Only where the application counts errors and retries; one that exits is OrchestratorWorkersExiting.',
+    'The README’s alert with its threshold and duration, over all workers, from the first error on: a labelled counter is born at 1, which a rate does not see. Errors must go on within the last three minutes, so that a burst during a short stall of the database is over before anyone is woken. Whether a retry succeeds, no metric tells: where many workers each have a few errors that pass, raise the threshold. Only where the application counts errors and retries; one that exits is OrchestratorWorkersExiting.',
   sign: { text: 'Projection fails', rank: 50 },
   silences: [{ alerts: ['OrchestratorWorkerMismatch', ...RECONFIGURATIONS, ...HANDLING, ...LATE_BY_DATABASE] }],
   probe: {
@@ -63,9 +63,10 @@ export const PROJECTION_ERRORS = alert({
     settle: () => 360,
   },
   runbook: {
-    meaning: 'The handler of a projection returns errors again and again, and the application retries.',
+    meaning:
+      'The handler of a projection returns errors again and again, and the application retries, or skips events.',
     impact:
-      'The projection stands still at the event that fails, or skips events, as the application decides. Its read model is outdated or wrong.',
+      'Where an event fails every time, its partition stands still, or the event is skipped: the read model is outdated or wrong. Where a retry succeeds, events are handled late.',
     diagnosis: [
       {
         question: 'Which workers? One: an event of its partition. All: the handler, or what it talks to.',
