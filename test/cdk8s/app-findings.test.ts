@@ -739,7 +739,7 @@ describe('what would be evaluated twice', () => {
         dashboard: { uid: name },
         alerts: { labels: { fleet: name } },
         recordingRules: false,
-        ...STACK,
+        delivery: kubePrometheusStack({ release: 'stack', splitDashboards: true }),
         ...SCRAPE,
       });
     fleet('one', ['orders', 'billing']);

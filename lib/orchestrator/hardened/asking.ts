@@ -109,18 +109,9 @@ export const ofTargets = (context: QueryContext, metric: string, window?: string
  * Where the process of a target started anew within a window. Where the clock of the host is set, what is read as the start of one and the
  * same process wavers by a second or two: that is no restart.
  */
-export const restarted = (context: QueryContext, window: Duration): string => `${spread(context, window)} > 1`;
-
-/** How often it did. */
-export const restarts = (context: QueryContext, window: Duration): string =>
-  `changes(${startsWithin(context, window)}) * (${spread(context, window)} > bool 1)`;
-
-const startsWithin = (context: QueryContext, window: Duration): string =>
-  ofTargets(context, 'process_start_time_seconds', window);
-
-/** In seconds: at most one where a start wavers by two, and more as soon as a second scrape shows another one. */
-const spread = (context: QueryContext, window: Duration): string =>
-  `stddev_over_time(${startsWithin(context, window)})`;
+export const restarted = (context: QueryContext, window: Duration): string =>
+  // At most one where a start wavers by two, and more as soon as a second scrape shows another one.
+  `stddev_over_time(${ofTargets(context, 'process_start_time_seconds', window)}) > 1`;
 
 /** Joins a value of each target to the replica sets of the workers that it runs. */
 export const toReplicaSets = (context: QueryContext): string => `${on(labelsOf(TARGET, context))} group_left ()`;

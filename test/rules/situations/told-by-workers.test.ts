@@ -190,14 +190,70 @@ requireTool('promtool')('somebody is told', () => {
     );
   });
 
-  test.each([480, 900])('nothing of a rollback after %d s, each restart of which takes 75 s', async (rollback) => {
+  const loops = (fired: Awaited<ReturnType<typeof alertsIn>>['fired']): readonly string[] =>
+    ['OrchestratorWorkerCrashLoop', 'OrchestratorWorkersExiting'].flatMap((name) =>
+      named(name, fired).map(({ alert }) => alert),
+    );
+
+  test.each([
+    [480, [30]],
+    [780, [30]],
+    [360, BACKING_OFF],
+  ])('once of one of three workers that exits after %d s: it is away for %j s', async (life, pauses) => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [ORDERS] },
+      duration: 3 * HOUR,
+      has: [
+        ...['w1', 'w2'].flatMap((instance) => worker(instance, 1)),
+        ...restarting('w3', exiting(HOUR, life, pauses)),
+      ],
+    });
+
+    expect(loops(fired)).toEqual(['OrchestratorWorkerCrashLoop']);
+  });
+
+  test.each([
+    [200, 100],
+    [380, 100],
+  ])('once of two of three workers that exit after %d s, %d s apart', async (life, apart) => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [ORDERS] },
+      duration: 3 * HOUR,
+      has: [
+        ...worker('w1', 1),
+        ...['w2', 'w3'].flatMap((instance, index) =>
+          restarting(instance, exiting(600 + index * apart, life, BACKING_OFF)),
+        ),
+      ],
+    });
+
+    expect(loops(fired)).toEqual(['OrchestratorWorkerCrashLoop', 'OrchestratorWorkersExiting']);
+  });
+
+  test('until a worker has lived twice as long as before', async () => {
+    const away = exiting(600, 60, [30]).filter(([from]) => from < HOUR);
+    const { fired } = await alertsIn({
+      props: { replicaSets: [ORDERS] },
+      duration: 2 * HOUR,
+      has: [...['w1', 'w2'].flatMap((instance) => worker(instance, 1)), ...restarting('w3', away)],
+    });
+    const last = away.at(-1)?.[1] ?? NaN;
+
+    expect(named('OrchestratorWorkerCrashLoop', fired).map(({ to }) => Math.ceil((to - last) / 60))).toEqual([5]);
+  });
+
+  test.each([
+    [480, 75],
+    [900, 75],
+    [1_500, 100],
+  ])('nothing of a rollback after %d s, each restart of which takes %d s', async (rollback, takes) => {
     const { fired } = await alertsIn({
       props: { replicaSets: [ORDERS] },
       duration: HOUR,
       has: [600, 720, 840].flatMap((from, index) =>
         restarting(
           `w${String(index)}`,
-          [from, from + rollback].map((gone) => [gone, gone + 75] as const),
+          [from, from + rollback].map((gone) => [gone, gone + takes] as const),
         ),
       ),
     });

@@ -31,10 +31,10 @@ const WORKERS_EXITING = alert({
   severity: 'critical',
   summary: text`Several workers of the replica set exit and restart over and over.`,
   description: ({ threshold }) =>
-    text`${value()} workers of replica set ${replicaSet} (more than ${threshold}) have each restarted at least twice within 20 minutes and were down in between: all of them exit for the same reason. Most often a projection fails permanently (its error counter dies with the process; the last log line names the projection and the position), otherwise the database is down or the configuration is wrong.`,
+    text`${value()} workers of replica set ${replicaSet} (more than ${threshold}) have each restarted at least three times within 30 minutes and were down in between: all of them exit for the same reason. Most often a projection fails permanently (its error counter dies with the process; the last log line names the projection and the position), otherwise the database is down or the configuration is wrong.`,
   panel: 'workers-exiting',
   reason:
-    'A worker that exits on an error takes its error counter with it, so the error alert cannot see it. What remains is that several workers restart again and again, in the end with five minutes between two tries, as kubelet has it: a rolling restart restarts each of them once. A deployment and its rollback within twenty minutes, at the same addresses, may look alike where workers are away for more than a minute and a half each. It ends five minutes after the last restart, with OrchestratorNoWorkers: of workers that are well again nobody is told.',
+    'A worker that exits on an error takes its error counter with it, so the error alert cannot see it. What remains is that several workers restart again and again, in the end with five minutes between two tries, as kubelet has it: a rolling restart restarts each of them once, and a rollback once more. Where all workers exit, it ends five minutes after the last restart, with OrchestratorNoWorkers: of workers that are well again nobody is told. Where some live on, it outlasts the lives of the others, of up to six minutes: longer ones may raise it anew.',
   sign: { text: 'Workers exit', rank: 20 },
   silences: [{ alerts: OF_EXITING_WORKERS, leftOut: ['OrchestratorWorkerCrashLoop', 'OrchestratorTargetDown'] }],
   // Each of some workers restarts every 200 s, and does not answer for 80 s before; one lives on.
@@ -59,7 +59,7 @@ const WORKERS_EXITING = alert({
       { question: lastLogLine },
       {
         question: 'Who restarts, and how often?',
-        query: ({ targets }) => `changes(${select(STARTED, targets)}[20m])`,
+        query: ({ targets }) => `changes(${select(STARTED, targets)}[30m])`,
       },
     ],
     fix: [
@@ -81,7 +81,7 @@ const WORKER_CRASH_LOOP = alert({
     text`A worker of replica set ${replicaSet} has restarted ${value()} times within 30 minutes (more than ${threshold}), and each restart makes all workers coordinate anew. It crashes, runs out of memory, fails its coordination, or a projection fails on an event of its partition and makes it exit.`,
   panel: 'worker-restarts',
   reason:
-    'Fast restarts hide between scrapes: the start time of the process gives them away. It counts only while the worker restarts or is down, or did within four minutes: three deployments in half an hour, at the same addresses, are told for some minutes after the third. Between two crashes the worker may look well for some minutes: it keeps firing for 3 more, so that one crash loop notifies once. A worker that lives for less than a scrape interval is seen at some of its starts alone: there it may come and go, and OrchestratorTargetDown, which it silences, with it.',
+    'Fast restarts hide between scrapes: the start time of the process gives them away. Between two crashes a worker may look well for as long as it lives. So it counts until the worker has lived twice as long as between its restarts, on average, and keeps firing for 3 minutes more: a crash loop notifies once, and one of short lives is over soon after the last restart. Three deployments in half an hour, at the same addresses, are told for a quarter of an hour after the third. Restarts more than 15 minutes apart are no loop; near that, or where kubelet waits five minutes after lives of nine, it may come and go, and OrchestratorTargetDown, which it silences, with it.',
   sign: { text: 'Worker restarts', rank: 80 },
   silences: [
     {
@@ -89,7 +89,7 @@ const WORKER_CRASH_LOOP = alert({
       leftOut: ['OrchestratorTargetDown'],
     },
   ],
-  // A worker restarts so often within its first minutes, and fails a scrape now and then ever after.
+  // A worker restarts so often within its first minutes, and is down ever after.
   probe: {
     values: 'whole',
     settle: (value) => 30 * (value + 2),
@@ -97,7 +97,7 @@ const WORKER_CRASH_LOOP = alert({
     most: () => 40,
     series: (value, at) => [
       ...known(1, at),
-      failing(at, 0, 180, 15),
+      sampled('up', at.target(0), (second) => Number(second <= 30 * value)),
       sampled(STARTED, at.target(0), (second) => Math.min(value, Math.floor(second / 30)) * 30),
     ],
   },

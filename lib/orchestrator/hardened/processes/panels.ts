@@ -13,7 +13,7 @@ export const PROCESS_PANELS: readonly PanelDefinition[] = [
     name: 'workers-exiting',
     title: 'Workers That Exit Over and Over',
     description:
-      'Workers that restarted at least twice within twenty minutes and were down in between. Normal: nothing. Several: something that all of them meets makes them exit, most often a projection that fails for good; the last line of a worker’s log says what.',
+      'Workers that restarted at least three times within half an hour and were down in between. Normal: nothing. Several: something that all of them meets makes them exit, most often a projection that fails for good; the last line of a worker’s log says what.',
     noValue: 'None restarts',
     queries: [{ signal: signals.workersExiting, legend: BY_SET }],
   }),
@@ -22,7 +22,7 @@ export const PROCESS_PANELS: readonly PanelDefinition[] = [
     name: 'worker-restarts',
     title: 'Restarts of One Worker',
     description:
-      'Restarts within half an hour of the worker that restarted most, while it still restarts or is down. Normal: nothing, or 1 in a deployment. More: it crashes, runs out of memory, or fails its coordination. Fast restarts hide between two scrapes, so it may be more than it says.',
+      'Restarts within half an hour of the worker that restarted most, until it has lived twice as long as between them. Normal: nothing, or 1 in a deployment. More: it crashes, runs out of memory, or fails its coordination. Fast restarts hide between two scrapes, so it may be more than it says.',
     noValue: 'None restarts',
     queries: [{ signal: signals.workerRestarts, legend: BY_SET }],
   }),

@@ -1,7 +1,7 @@
 /** Questions about the processes that workers run in: do they live, restart, answer their scrapes. */
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
 import { seconds, type Duration } from '../../../promql/duration';
-import { call, formatNumber, on, over } from '../../../promql/write';
+import { call, formatNumber, hang, on, over } from '../../../promql/write';
 import {
   atMostWorkers,
   by,
@@ -10,8 +10,6 @@ import {
   ofReplicaSets,
   ofTargets,
   ofWorkers,
-  restarted,
-  restarts,
   SET,
   TARGET,
   toReplicaSets,
@@ -106,12 +104,34 @@ export const targetsDown = ofReplicaSets({
   },
 });
 
-/** Targets whose process restarted or was down within a window, and that are still scraped: not those of pods that are gone. */
-const failedWithin = (context: QueryContext, window: Duration): string => `${on(labelsOf(TARGET, context))} (
-      (${restarted(context, window)} or min_over_time(${ofTargets(context, 'up', window)}) == 0) and ${ofTargets(context, 'up')}
-    )`;
+/**
+ * Restarts of each target within half an hour, as long as it is down, or has not lived for twice as long as between them, on average: short
+ * lives are soon over, and long ones are waited for. They are counted back from the last one, and not from now: the process that was there
+ * half an hour ago came by a restart, too, if it started in the half hour before the last one and its target was there before it. Else what
+ * restarts every twelve minutes would come and go.
+ */
+export const ongoingRestarts: Signal = {
+  name: 'ongoingRestarts',
+  title: 'Restarts that go on',
+  unit: 'count',
+  labels: ['instance'],
+  recordedAs: { record: 'instance:orchestrator_restarts:30m' },
+  expression: (context) => {
+    const up = ofTargets(context, 'up');
+    const starts = ofTargets(context, 'process_start_time_seconds', '30m');
+    return `${by('max', TARGET, context)} (
+  (
+    changes(${starts})
+    + (max_over_time(${starts}) - min_over_time(${starts}) > 2 < bool (${up} offset 45m * 0 + 1800 or ${up} * 0))
+  ) < (
+    (${up} == 0) + Inf
+    or 2 * 1800 * avg_over_time(${ofTargets(context, 'up', '30m')}) / (abs(time() - ${ofTargets(context, 'process_start_time_seconds')}) > 0) - 2
+  )
+)`;
+  },
+};
 
-/** Restarts within half an hour of the worker that restarted most, if it restarted or was down within the last four minutes. */
+/** Restarts within half an hour of the worker that restarted most, of those that go on. */
 export const workerRestarts = ofReplicaSets({
   name: 'workerRestarts',
   title: 'Restarts of one worker',
@@ -122,16 +142,15 @@ export const workerRestarts = ofReplicaSets({
   ${ask(knownWorkers, context)} * 0
   + ${toReplicaSets(context)}
   (
-    ${by('max', TARGET, context)} (${restarts(context, '30m')})
-    and ${failedWithin(context, '4m')}
+    ${hang(ask(ongoingRestarts, context), '    ')}
   )
 )`,
 });
 
 /**
- * Workers that restarted at least twice in twenty minutes, as with five of them between two tries, and missed a fifth of the scrapes of the
- * last eight. With what the alert keeps firing, it ends five minutes after the last restart, as OrchestratorNoWorkers does, which silences it:
- * of those that are well again nothing more is told.
+ * Workers that restarted at least three times in half an hour, still do, and missed a fifth of the scrapes of the last eight minutes. Where
+ * none of the replica set lives on beside them, one has to have been down within two minutes: with what the alert keeps firing, it then ends
+ * five minutes after the last restart, as OrchestratorNoWorkers does, which silences it. Of those that are well again nothing more is told.
  */
 export const workersExiting = ofReplicaSets({
   name: 'workersExiting',
@@ -144,9 +163,15 @@ export const workersExiting = ofReplicaSets({
   ${ask(knownWorkers, context)}
   * ${toReplicaSets(context)}
   (
-    (${by('max', TARGET, context)} (${restarts(context, '20m')}) > bool 1)
+    (${ask(ongoingRestarts, context)} > bool 2)
     * (${by('max', TARGET, context)} (avg_over_time(${ofTargets(context, 'up', '8m')})) < bool 0.8)
-    and ${failedWithin(context, '2m')}
+  )
+)
+and ${on(labelsOf(SET, context))} (
+  last_over_time(${ofWorkers(context, METRICS.workersRegistered.name, '10m')})
+  and ${on(labelsOf(TARGET, context))} (
+    min_over_time(${ofTargets(context, 'up', '2m')}) == 0
+    or min_over_time(${ofTargets(context, 'up', '30m')}) == 1
   )
 )`,
 });
@@ -189,6 +214,7 @@ export const RECORDED: readonly Signal[] = [
   workerLastSeen,
   knownWorkers,
   knownReplicaSets,
+  ongoingRestarts,
   workersExiting,
   workerRestarts,
   targetsDown,
