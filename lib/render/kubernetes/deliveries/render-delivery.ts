@@ -241,7 +241,10 @@ function* findMissingParts(
   if (ruleGroups.length > 0 && isMissing('rules')) {
     const [why, other] =
       grafanaRuleGroups.length > 0
-        ? ['panels and alerts of objectives would ask for recorded series that nobody records', ', or set recordingRules to false']
+        ? [
+            'panels and alerts of objectives would ask for recorded series that nobody records',
+            ', or set recordingRules to false',
+          ]
         : ['nobody would evaluate the alerts and the recording rules', ''];
     yield warningAt('delivery', {
       what: `found ${delivery.name}, which delivers no rules to Prometheus`,
