@@ -80,7 +80,7 @@ const HARDENED: Fitting = {
     'autoscaler-flapping': 'an autoscaler oscillates',
   },
   OrchestratorStaleWorkersCleaned: { 'worker-down': 'they were killed' },
-  OrchestratorProjectionErrors: { 'projection-failing': 'its handler returns errors' },
+  OrchestratorProjectionErrors: { 'projection-failing': 'its handler returns them' },
   OrchestratorSlowProjection: { 'slow-projection': 'slower than its input' },
   OrchestratorProjectionSaturated: { 'slow-projection': 'slower than its input' },
   OrchestratorProjectionStalled: {
