@@ -260,3 +260,53 @@ requireTool('promtool')('a replica set whose input never pauses for long handles
     expect(await firingIn('20m', 4_500, has)).toEqual([[600 + 120 + 1_200, 3_000]]);
   });
 });
+
+requireTool('promtool')('a projection hangs, and its sibling goes on', () => {
+  const RESTS = 2 * HOUR;
+  /** Seconds in which the alert fires. */
+  const firingIn = async (hanging: Course, sibling: Course) => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 1 }] },
+      duration: 4 * HOUR,
+      has: [...worker('w1', 1), ...handled('hanging', hanging, [[0, 0]]), ...handled('sibling', sibling, [[0, 0]])],
+    });
+    return named('OrchestratorProjectionStalled', fired).map(({ from, to }) => [from, to]);
+  };
+  /** Handles so many events a second for half an hour, and no more. */
+  const hangs = (perSecond: number): Course => [
+    [0, growth(perSecond)],
+    [HOUR / 2, perSecond * (HOUR / 2)],
+  ];
+
+  test.each([0.3, 1, 10])('it is told for as long: %d a second', async (perSecond) => {
+    expect(await firingIn(hangs(perSecond), [[0, growth(perSecond)]])).toEqual([
+      [expect.any(Number), 4 * HOUR + INTERVAL],
+    ]);
+  });
+
+  test('until it moves again', async () => {
+    const moves: Course = [...hangs(1), [RESTS, HOUR / 2 + 1]];
+    const [[, to] = [], ...others] = await firingIn(moves, [[0, growth(1)]]);
+
+    expect(others).toEqual([]);
+    expect(to).toBeLessThan(RESTS + 300);
+  });
+
+  test('until its sibling rests, which handles an event now and then', async () => {
+    const rests: Course = [
+      [0, growth(1)],
+      [RESTS, (second) => RESTS + Math.floor((second - RESTS) / 2_700)],
+    ];
+    const [[, to] = [], ...others] = await firingIn(hangs(1), rests);
+
+    expect(others).toEqual([]);
+    expect(to).toBeLessThan(RESTS + 300);
+  });
+
+  test('not at all where both rest, and one goes on an hour later', async () => {
+    const later = 1.5 * HOUR;
+    const rests: Course = [...hangs(1), [later, growth(1, later, HOUR / 2)]];
+
+    expect(await firingIn(hangs(1), rests)).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 /** Questions about projections: do they fail, stand still, keep up with their input. */
-import { compare, hang, on } from '../../../promql/write';
+import { call, compare, hang, on, over } from '../../../promql/write';
+import type { Duration } from '../../../promql/duration';
 import { ask, current, type QueryContext, type Signal } from '../../../model/signal';
 import {
   atMostWorkers,
@@ -198,10 +199,58 @@ export const projectionSlow: Signal = {
   },
 };
 
+/** Events a second of a projection that cannot rightly have none for two minutes while a sibling has some. */
+const LIVELY = 0.2;
+
+/** Over which that is measured, and for how long a standstill is remembered that cannot be seen. */
+const LATELY: Duration = '30m';
+
+const STALLED = [...WORKER, 'projection'] as const;
+
+/** Takes in workers that were scraped of late, and on which a projection goes on. */
+const ofBusyWorkers = (context: QueryContext): string =>
+  `and ${on(labelsOf(WORKER, context))} last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, FRESH)})
+  and ${on(labelsOf(WORKER, context))} ${ask(fastestProjection, context)} > 0`;
+
+function standstill(context: QueryContext): string {
+  const events = ofWorkers(context, METRICS.eventsProcessed.name);
+  return `${by('max', STALLED, context)} (
+  ${events} == ${events} offset 2m
+  and rate(${ofWorkers(context, METRICS.eventsProcessed.name, LATELY)} offset 2m) > ${String(LIVELY)}
+  ${ofBusyWorkers(context)}
+)`;
+}
+
 /**
- * Workers on which a projection that used to handle an event in five seconds, or more, handles none for two minutes, while a sibling on the
- * same worker does. One that handles fewer may rightly have none for so long.
+ * How many events a projection had handled on a worker when it stopped: one that used to handle an event in five seconds, or more, and handles
+ * none for two minutes, while a sibling on the same worker does. What it used to handle is known for half an hour. The recorded series knows
+ * it until the projection moves, or no sibling was as busy for half an hour.
  */
+export const stalledAt: Signal = {
+  name: 'stalledAt',
+  title: 'Events up to a standstill',
+  unit: 'events',
+  labels: STALLED,
+  recordedAs: {
+    record: 'instance:orchestrator_stalled_at:events',
+    continued: (context, before) => {
+      const siblings = ask(fastestProjection, context);
+      const ofLate = context.recorded.has(fastestProjection.name)
+        ? `max_over_time(${over(siblings, LATELY)})`
+        : siblings;
+      return `${standstill(context)}
+or ${by('max', STALLED, context)} (
+  ${ofWorkers(context, METRICS.eventsProcessed.name)}
+  ${ofBusyWorkers(context)}
+  and ${on(labelsOf(WORKER, context))} ${ofLate} > ${String(LIVELY)}
+) == ${call('last_over_time', before(LATELY))}`;
+    },
+  },
+  applies: lacksDatabase,
+  expression: standstill,
+};
+
+/** On how many workers a projection stands still. */
 export const projectionStalled: Signal = {
   name: 'projectionStalled',
   title: 'Workers on which a projection stands still',
@@ -211,17 +260,9 @@ export const projectionStalled: Signal = {
   rangeOf: atMostWorkers,
   recordedAs: { record: 'job:orchestrator_projection_stalled:sum' },
   applies: lacksDatabase,
-  expression: (context) => {
-    const events = ofWorkers(context, METRICS.eventsProcessed.name);
-    return `${by('count', PROJECTION, context)} (
-  ${by('group', [...WORKER, 'projection'], context)} (
-    ${events} - ${events} offset 2m == 0
-    and ${on(labelsOf(WORKER, context))} last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, FRESH)})
-    and rate(${ofWorkers(context, METRICS.eventsProcessed.name, '30m')} offset 2m) > 0.2
-    and ${on(labelsOf(WORKER, context))} ${ask(fastestProjection, context)} > 0
-  )
-)`;
-  },
+  expression: (context) => `${by('count', PROJECTION, context)} (
+  ${hang(ask(stalledAt, context))}
+)`,
 };
 
 /**
@@ -261,6 +302,7 @@ export const RECORDED: readonly Signal[] = [
   projectionBusy,
   fastestProjection,
   projectionSlow,
+  stalledAt,
   projectionStalled,
   handlingProgress,
 ];
