@@ -32,7 +32,7 @@ test('the scrape interval changes nothing but the window in which heartbeats, an
       .replace('offset 45s', `offset ${before}`)
       .replace('> time() - 35', `> time() - ${recent}`);
   expect(rulesAt('30s')).toBe(widened('2m30s', '1m15s', '35'));
-  expect(rulesAt('1m')).toBe(widened('3m', '1m45s', '60'));
+  expect(rulesAt('1m')).toBe(widened('3m', '1m45s', '65'));
 });
 
 requireTool('promtool')('promtool test rules', () => {

@@ -173,6 +173,19 @@ requireTool('promtool')('somebody is told', () => {
     },
   );
 
+  test('of a worker that exits over and over, whose metrics have a label that `up` lacks', async () => {
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 1 }] },
+      duration: HOUR,
+      has: restarting('w1', exiting(600, 120, [30])).map((of) => (duration) => {
+        const { labels, values } = of(duration);
+        return { labels: labels['__name__'] === 'up' ? labels : { ...labels, service: 'shop' }, values };
+      }),
+    });
+
+    expect(fired.map(({ alert }) => alert)).toEqual(['OrchestratorWorkerCrashLoop']);
+  });
+
   test.each([
     [60, [0, 120, 240], ['OrchestratorWorkerCrashLoop', 'OrchestratorWorkersExiting']],
     [90, [0, 60, 150], ['OrchestratorNoWorkers', 'OrchestratorWorkerCrashLoop', 'OrchestratorWorkersExiting']],

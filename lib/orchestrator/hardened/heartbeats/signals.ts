@@ -48,10 +48,10 @@ export const heartbeatP99 = ofReplicaSets({
 const PART = '75s';
 
 /**
- * Seconds since the last scrape of a worker that is there, unless its interval is longer: so old is one at 30 s that comes late. A pod that
+ * Seconds since the last scrape of a worker that is there: 30, or its interval if that is longer, and five for one that comes late. A pod that
  * shuts down answers without heartbeats for a while, and Prometheus notes that it is gone two intervals after it.
  */
-const RECENT = 35;
+const recent = (context: QueryContext): number => Math.max(30, seconds(scrapeInterval(context))) + 5;
 
 /**
  * Scrapes within two minutes at which the worker with the fewest had completed a further heartbeat; workers that restarted within four
@@ -71,7 +71,7 @@ export const heartbeatProgress = ofReplicaSets({
     return `${by('min', SET, context)} (
   ${by('max', WORKER, context)} (
     changes(${count(window)})
-    and timestamp(${count()}) > time() - ${String(Math.max(RECENT, seconds(scrapeInterval(context))))}
+    and timestamp(${count()}) > time() - ${String(recent(context))}
     and last_over_time(${count(PART)} offset ${before})
     unless ${on(labelsOf(TARGET, context))} ${restarted(context, '4m')}
     unless ${on(labelsOf(WORKER, context))} changes(${ofWorkers(context, METRICS.workersRegistered.name, window)}) > 0

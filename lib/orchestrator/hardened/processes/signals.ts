@@ -117,16 +117,16 @@ export const ongoingRestarts: Signal = {
   labels: ['instance'],
   recordedAs: { record: 'instance:orchestrator_restarts:30m' },
   expression: (context) => {
+    // Of `up` and of what the process says of itself each by itself: the labels of the two may differ.
+    const ofEach = (question: string): string => `${by('max', TARGET, context)} (${question})`;
     const up = ofTargets(context, 'up');
     const starts = ofTargets(context, 'process_start_time_seconds', '30m');
-    return `${by('max', TARGET, context)} (
-  (
-    changes(${starts})
-    + (max_over_time(${starts}) - min_over_time(${starts}) > 2 < bool (${up} offset 45m * 0 + 1800 or ${up} * 0))
-  ) < (
-    (${up} == 0) + Inf
-    or 2 * 1800 * avg_over_time(${ofTargets(context, 'up', '30m')}) / (abs(time() - ${ofTargets(context, 'process_start_time_seconds')}) > 0) - 2
-  )
+    return `(
+  ${ofEach(`changes(${starts})`)}
+  + (${ofEach(`max_over_time(${starts}) - min_over_time(${starts})`)} > 2 < bool ${ofEach(`${up} offset 45m * 0 + 1800 or ${up} * 0`)})
+) < (
+  ${ofEach(`${up} == 0`)} + Inf
+  or 2 * 1800 * ${ofEach(`avg_over_time(${ofTargets(context, 'up', '30m')})`)} / (${ofEach(`abs(time() - ${ofTargets(context, 'process_start_time_seconds')})`)} > 0) - 2
 )`;
   },
 };
