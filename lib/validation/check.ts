@@ -1,7 +1,7 @@
 /** Checks what was handed to us against a shape, and says in our own words what does not fit: the same words at every door. */
 import * as v from 'valibot';
 import { ConfigError, type Problem } from './config-error';
-import { chosen, innermost, nearest, partOf, type Shape } from './parts';
+import { chosen, innermost, isWithheld, nearest, partOf, type Shape } from './parts';
 import { formatPath, joinPath, quoteForPeople, type ConfigPath } from './path';
 import { isPlainObject } from './plain-object';
 import { correction, isLater, show, showName, suggest } from './words';
@@ -62,22 +62,39 @@ interface Located {
   readonly message: string;
 }
 
-function located(shape: Shape, data: unknown, issue: Issue, above: ConfigPath): readonly Located[] {
+/** What is said of a value that may be a secret, by its type; any other is shown without what is in it. */
+const HIDDEN: Readonly<Record<string, string>> = { string: 'a text', number: 'a number', bigint: 'a number' };
+
+function located(
+  shape: Shape,
+  data: unknown,
+  issue: Issue,
+  above: ConfigPath,
+  withheldAbove = false,
+): readonly Located[] {
   const below = (issue.path ?? []).map(({ key }) => key as string | number);
   const keys = [...above, ...below];
-  const { own, known, input } = place(shape, data, below);
+  const { own, known, input, ...there } = place(shape, data, below);
+  const withheld = withheldAbove || there.withheld;
   if (issue.type === 'union') {
     const option = own === undefined ? undefined : nearest(innermost(own), input);
     const issues = option === undefined ? undefined : v.safeParse(option, input).issues;
     if (option !== undefined && issues !== undefined) {
-      return issues.flatMap((inner) => located(option, input, inner, keys));
+      return issues.flatMap((inner) => located(option, input, inner, keys, withheld));
     }
   }
-  return [{ keys, message: messageOf(issue, own, known, below.at(-1)) }];
+  const hidden = withheld ? HIDDEN[typeof input] : undefined;
+  return [{ keys, message: messageOf(issue, own, known, hidden, below.at(-1)) }];
 }
 
-function messageOf(issue: Issue, own: Shape | undefined, known: readonly string[], key?: string | number): string {
-  if (issue.type === 'raw_check') {
+function messageOf(
+  issue: Issue,
+  own: Shape | undefined,
+  known: readonly string[],
+  hidden?: string,
+  key?: string | number,
+): string {
+  if (issue.type === 'raw_check' && hidden === undefined) {
     return sentence(
       `found ${issue.received}`,
       issue.message,
@@ -92,6 +109,9 @@ function messageOf(issue: Issue, own: Shape | undefined, known: readonly string[
   }
   if (issue.path?.at(-1)?.origin === 'key') {
     return sentence(`found the key ${showName(String(key))}`, issue.message, 'rename it');
+  }
+  if (hidden !== undefined) {
+    return sentence(`found ${hidden}, which may be a secret and is not shown`, issue.message);
   }
   return sentence(`found ${show(issue.input)}`, issue.message, own === undefined ? undefined : fixOf(own, issue.input));
 }
@@ -120,12 +140,14 @@ function place(shape: Shape, data: unknown, keys: ConfigPath) {
   let own: Shape | undefined = shape;
   let known: readonly string[] = [];
   let input = data;
+  let withheld = isWithheld(own, input);
   for (const key of keys) {
     known = own === undefined ? [] : Object.keys(chosen(own, input).entries ?? {});
     own = partOf(own, key, input);
     input = fieldOf(input, key);
+    withheld ||= isWithheld(own, input);
   }
-  return { own, known, input };
+  return { own, known, input, withheld };
 }
 
 function fieldOf(data: unknown, key: string | number): unknown {

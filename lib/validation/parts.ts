@@ -5,6 +5,11 @@ import { isPlainObject } from './plain-object';
 /** What something may look like: a schema of valibot. */
 export type Shape = v.GenericSchema;
 
+/** The mark of a shape whose value may be a secret: no metadata of valibot, which would stand in the JSON Schema. */
+export interface Withheld {
+  readonly withheld: true;
+}
+
 /** What is asked of a shape here. */
 export interface Parts {
   readonly type: string;
@@ -29,6 +34,13 @@ export function chosen(shape: Shape, value: unknown): Parts {
   const parts = innermost(shape);
   const inner = parts.getter?.(value) ?? (parts.type === 'union' ? nearest(parts, value) : undefined);
   return inner === undefined ? parts : chosen(inner, value);
+}
+
+/** Whether what has this shape may be a secret, with all that is beneath it. */
+export function isWithheld(shape: Shape | undefined, value: unknown): boolean {
+  const { pipe = [], wrapped, getter, withheld = false } = (shape ?? {}) as Partial<Parts & Withheld>;
+  const within = [...pipe.filter((part): part is Shape => part.kind === 'schema'), wrapped, getter?.(value)];
+  return withheld || within.some((part) => part !== undefined && isWithheld(part, value));
 }
 
 /** The shape of a field or an element of a value; undefined where nothing is said about it. */

@@ -223,13 +223,21 @@ test('every mistake is named, of the description and of its own', async () => {
   });
 });
 
-test('a connection string in the place of its Secret is not shown', async () => {
-  await expect(run({ connection: 'host=db user=monitor password=T0' })).rejects.toMatchObject({
+test.each([
+  ['of its Secret', 'host=db user=monitor password=T0', 'connection', /: an object with name, key$/],
+  ["of its Secret's name", { name: 'host=db password=T0' }, 'connection.name', /: the name of a Kubernetes object/],
+])('a connection string in the place %s is not shown', async (_, connection, propertyPath, allowed) => {
+  const attempt = run({ connection });
+
+  await expect(attempt).rejects.toMatchObject({
     errors: [
       {
-        propertyPath: 'connection',
-        reason: 'found a text, which may be a secret and is not shown; allowed: an object with name, key',
+        propertyPath,
+        reason: expect.stringMatching(
+          /^found a text, which may be a secret and is not shown; allowed: [^=]+$/,
+        ) as string,
       },
     ],
   });
+  await expect(attempt).rejects.toMatchObject({ errors: [{ reason: expect.stringMatching(allowed) as string }] });
 });

@@ -138,7 +138,7 @@ const groupingLabel = labelKey(PROMQL_LABEL, PROMQL_LABEL_NAME, [...RESERVED_LAB
 
 const PORT_NAME = /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
-const secretKey = withheld(fields({ name: objectName, key: dataKey }, ['name', 'key']));
+const secretKey = fields({ name: objectName, key: dataKey }, ['name', 'key']);
 
 const description = (overrides: Shape): Shape =>
   fields(
@@ -161,21 +161,25 @@ const description = (overrides: Shape): Shape =>
           15,
         ),
         scheme: oneOf('http', 'https'),
-        tlsConfig: fields({
-          ca: secretKey,
-          cert: secretKey,
-          key: secretKey,
-          serverName: line('a non-empty text', 253),
-          insecureSkipVerify: flag,
-        }),
-        authorization: fields(
-          {
-            type: text('a type such as Bearer (letters, digits, _ and -)', /^[A-Za-z][A-Za-z0-9_-]*$/, 50),
-            credentials: secretKey,
-          },
-          ['credentials'],
+        tlsConfig: withheld(
+          fields({
+            ca: secretKey,
+            cert: secretKey,
+            key: secretKey,
+            serverName: line('a non-empty text', 253),
+            insecureSkipVerify: flag,
+          }),
         ),
-        basicAuth: fields({ username: secretKey, password: secretKey }, ['username', 'password']),
+        authorization: withheld(
+          fields(
+            {
+              type: text('a type such as Bearer (letters, digits, _ and -)', /^[A-Za-z][A-Za-z0-9_-]*$/, 50),
+              credentials: secretKey,
+            },
+            ['credentials'],
+          ),
+        ),
+        basicAuth: withheld(fields({ username: secretKey, password: secretKey }, ['username', 'password'])),
         timeout: duration(1, 60, 'from 1s to 1m'),
         sampleLimit: wholeNumber(1, 1_000_000_000),
       }),

@@ -62,7 +62,7 @@ const SEVERITY_CHECKS: Shapes<Record<Severity, NotificationArgs>> = {
 
 /** One of the lists of a contact point. What is in the settings is the provider's to check. */
 const integrations: Shape = input(
-  withheld(list('a list of objects', input(withheld(plainObject('an object with settings, such as url'))))),
+  list('a list of objects', input(plainObject('an object with settings, such as url'))),
 );
 
 /** What a contact point sends to, as the provider calls it. */
@@ -102,7 +102,7 @@ const GRAFANA_CHECKS: Shapes<GrafanaArgs> = {
     record(
       'an object with names of contact points and what they send to',
       oneLine,
-      either((value) => value === undefined, withheld(contactPoint)),
+      either((value) => value === undefined, contactPoint),
     ),
   ),
   notifications: notification,

@@ -194,14 +194,53 @@ test('ten thousand wrong replica sets are reported in time', () => {
   expect(Number(process.hrtime.bigint() - start) / 1e9).toBeLessThan(10);
 });
 
-test.each<[string, object, string]>([
-  ['a token', { authorization: { credentials: 'T0' } }, 'scrape.authorization.credentials'],
-  ['a number', { basicAuth: { username: { name: 'a', key: 'b' }, password: 1234 } }, 'scrape.basicAuth.password'],
-])('%s that stands where its Secret is to be named is not shown', (_, scrape, path) => {
-  const [only] = problemsOf({ scrape });
+const AN_OBJECT = { name: 'a', key: 'b' };
 
-  expect(only).toMatchObject({ path });
-  expect(only?.message).toMatch(
-    /^found a (text|number), which may be a secret and is not shown; allowed: an object with name, key$/,
-  );
+test.each<[string, object, string, string]>([
+  ['a token', { authorization: { credentials: 'T0' } }, 'authorization.credentials', 'an object with name, key'],
+  [
+    'a number',
+    { basicAuth: { username: AN_OBJECT, password: 1234 } },
+    'basicAuth.password',
+    'an object with name, key',
+  ],
+  ['a header', { authorization: 'Bearer T0' }, 'authorization', 'an object with type, credentials'],
+  ['a user and a password', { basicAuth: 'prometheus:T0' }, 'basicAuth', 'an object with username, password'],
+  ['a key', { tlsConfig: '-----BEGIN T0' }, 'tlsConfig', 'an object with ca'],
+  ['a key as a server', { tlsConfig: { serverName: '-----BEGIN\nT0' } }, 'tlsConfig.serverName', 'a non-empty text'],
+  ['a key as a flag', { tlsConfig: { insecureSkipVerify: 'T0' } }, 'tlsConfig.insecureSkipVerify', 'true or false'],
+  [
+    'a header as a type',
+    { authorization: { type: 'Bearer T0', credentials: AN_OBJECT } },
+    'authorization.type',
+    'a type',
+  ],
+  [
+    'a password as a name',
+    { basicAuth: { username: AN_OBJECT, password: { name: 'x T0', key: 'b' } } },
+    'basicAuth.password.name',
+    'the name of a Kubernetes object',
+  ],
+  ['a token as a key', { tlsConfig: { ca: { name: 'a', key: '/T0' } } }, 'tlsConfig.ca.key', 'a key of a ConfigMap'],
+])('%s that stands where its Secret is to be named is not shown', (_, scrape, path, allowed) => {
+  const [only, ...others] = problemsOf({ scrape });
+
+  expect(others).toEqual([]);
+  expect(only).toMatchObject({
+    path: `scrape.${path}`,
+    message: expect.stringMatching(
+      new RegExp(`^found a (text|number), which may be a secret and is not shown; allowed: ${allowed}`),
+    ) as string,
+  });
+  expect(only?.message).not.toMatch(/T0|1234/);
+});
+
+test('what is missing or unknown where a secret belongs is told as everywhere', () => {
+  expect(problemsOf({ scrape: { basicAuth: { username: AN_OBJECT, passwort: 'T0' } } })).toEqual([
+    { path: 'scrape.basicAuth.password', message: 'missing; allowed: an object with name, key' },
+    {
+      path: 'scrape.basicAuth.passwort',
+      message: 'unknown key `passwort`; allowed: username, password; did you mean `password`?',
+    },
+  ]);
 });
