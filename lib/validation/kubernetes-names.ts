@@ -49,12 +49,20 @@ export const labelValue: Shape = text(
   LIMITS.labelValue.maximum,
 );
 
-/** The name of a label or an annotation. */
-export const qualifiedName = text(
-  "a name such as app or app.kubernetes.io/name (up to 63 letters, digits, '-', '_' and '.', behind an optional DNS name and '/')",
-  new RegExp(`^(${SUBDOMAIN}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`),
-  LIMITS.qualifiedName.maximum,
-);
+const QUALIFIED = `^(${SUBDOMAIN}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`;
+const QUALIFIED_NAME =
+  "a name such as app or app.kubernetes.io/name (up to 63 letters, digits, '-', '_' and '.', behind an optional DNS name and '/')";
+
+/** The name of a label. */
+export const qualifiedName = text(QUALIFIED_NAME, new RegExp(QUALIFIED), LIMITS.qualifiedName.maximum);
+
+/** Annotations of an object: capital letters may stand in the whole name, which Kubernetes checks in lower case. */
+export const annotationsOf = (value: Shape): Shape =>
+  record(
+    'an object of Kubernetes annotation names and their texts',
+    text(QUALIFIED_NAME, new RegExp(QUALIFIED, 'i'), LIMITS.qualifiedName.maximum),
+    value,
+  );
 
 /** Labels of an object, or those that something selects by. */
 export const labels: Shape = record('an object of Kubernetes label names and their values', qualifiedName, labelValue);

@@ -9,6 +9,7 @@ import {
   renderDelivery,
   sidecar,
   type Delivery,
+  type KubernetesManifest,
 } from '../../../lib';
 import { problemsOf } from '../../cdk8s/problems-of';
 import { LINE } from '../../validation/refused';
@@ -296,4 +297,25 @@ test('objects that the API server would refuse are errors, with their place', ()
     why: 'the API server refuses the object',
     fix: 'change it where the delivery makes the object',
   });
+});
+
+test('what the API server takes is no error: fields that are left out, annotations of any characters', () => {
+  const annotations = { note: 'line 1\r\nline 2', 'Example.com/Note': '', gone: undefined };
+  const metadata = { name: 'rules', namespace: undefined, labels: { app: 'x', team: undefined }, annotations };
+  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'a b': undefined } };
+  const own: Delivery = { name: 'own', rules: () => ({ objects: [object as unknown as KubernetesManifest] }) };
+
+  expect(renderDelivery(own, mixin).findings).toEqual([]);
+});
+
+test('an annotation that is no text is an error', () => {
+  const metadata = { name: 'rules', annotations: { note: 1 } };
+  const own: Delivery = {
+    name: 'own',
+    rules: () => ({ objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata }] }),
+  };
+
+  expect(renderDelivery(own, mixin).findings).toMatchObject([
+    { path: 'own.rules().objects[0].metadata.annotations.note', what: 'found 1; allowed: a text; write "1"' },
+  ]);
 });

@@ -1,7 +1,7 @@
 /** Kubernetes objects as plain data, and what their metadata may be. */
 import { defined, type JsonObject, type JsonObjectDraft } from '../../json';
-import { given, isOneLine, record, type Shapes } from '../../../validation';
-import { labels, namespaceName, objectName, qualifiedName } from '../../../validation/kubernetes-names';
+import { given, isOneLine, type Shapes } from '../../../validation';
+import { annotationsOf, labels, namespaceName, objectName } from '../../../validation/kubernetes-names';
 
 /** Name and place of a Kubernetes object. */
 export interface ObjectMetadata {
@@ -43,13 +43,12 @@ export function configMapOf(metadata: ObjectMetadata, data: Readonly<Record<stri
   return manifestOf({ apiVersion: 'v1', kind: 'ConfigMap' }, metadata, { data });
 }
 
+/** What is asked of metadata that we write. */
 export const METADATA_CHECKS: Shapes<ObjectMetadata> = {
   name: objectName,
   namespace: namespaceName,
   labels,
-  annotations: record(
-    'an object of Kubernetes annotation names and their texts',
-    qualifiedName,
+  annotations: annotationsOf(
     given(
       'a text without control characters but line feeds and tabs',
       (value) => typeof value === 'string' && value.isWellFormed() && isOneLine(value.replace(/[\n\t]/g, ' ')),
