@@ -172,19 +172,21 @@ function* checkThreshold(alert: Alert, config: MonitoringConfig): Generator<Find
   }
   const most = maximum?.value ?? Infinity;
   const above = threshold >= most;
-  const bound = above ? maximum : minimum;
+  const { value = 0, why = '' } = (above ? maximum : minimum) ?? {};
+  const suitsBound = outcomeOf({ condition: { ...alert.condition, threshold: value } }, signal.range) === undefined;
+  const [rest, beyond] = above ? ['less', 'below'] : ['more', 'above'];
   yield {
     severity: config.profile === 'upstream' ? 'warning' : 'error',
     path: settingPath(alert, config, 'threshold'),
-    what: `found ${String(threshold)}: ${alert.name} would ${fires} fire`,
-    why: `"${signal.title}" cannot be ${above ? 'above' : 'below'} ${String(bound?.value)} (${bound?.why ?? ''})`,
-    fix: `set a threshold ${above ? 'below' : 'above'} ${String(bound?.value)}, or disable the alert`,
+    what: `found ${String(threshold)}: ${alert.name} would ${fires === 'never' ? 'never fire' : 'fire at every value'}`,
+    why: `"${signal.title}" cannot be ${above ? 'above' : 'below'} ${String(value)} (${why})`,
+    fix: `set a threshold ${suitsBound ? `of ${String(value)} or ${rest}` : `${beyond} ${String(value)}`}, or disable the alert`,
   };
 }
 
 /** Whether an alert does the same for every value of a range: then its threshold tells nothing. */
 function outcomeOf(
-  { condition: { comparison, threshold } }: Alert,
+  { condition: { comparison, threshold } }: Pick<Alert, 'condition'>,
   { minimum, maximum }: SignalRange = {},
 ): 'always' | 'never' | undefined {
   const [least, most] = [minimum?.value ?? -Infinity, maximum?.value ?? Infinity];

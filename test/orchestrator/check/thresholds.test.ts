@@ -50,7 +50,11 @@ test.each<[Comparison, number, SignalRange | undefined, 'sometimes' | 'never' | 
   const [first, ...others] = findings(comparison, threshold, range).map(({ what }) => what);
 
   expect(others).toEqual([]);
-  expect(first).toEqual(when === 'sometimes' ? undefined : expect.stringMatching(new RegExp(`would ${when} fire$`)));
+  expect(first).toEqual(
+    when === 'sometimes'
+      ? undefined
+      : expect.stringMatching(when === 'never' ? /would never fire$/ : /would fire at every value$/),
+  );
 });
 
 test('no shipped alert takes a negative threshold, but those about a difference', () => {
@@ -187,7 +191,7 @@ test('nor does upstream take one, where an alert has a threshold', () => {
   const overrides = Object.fromEntries(names.map((name) => [name, { threshold: -1 }]));
 
   expect(check(createMixin({ profile: 'upstream', alerts: { overrides } })).map(({ what }) => what)).toEqual(
-    names.map((name) => `found -1: ${name} would always fire`),
+    names.map((name) => `found -1: ${name} would fire at every value`),
   );
 });
 
@@ -200,9 +204,9 @@ describe('a floor within a question', () => {
       {
         severity: 'error',
         path: 'alerts.overrides.OrchestratorSlowProjection.threshold',
-        what: 'found 0.05: OrchestratorSlowProjection would always fire',
+        what: 'found 0.05: OrchestratorSlowProjection would fire at every value',
         why: '"Busy share of a slow projection" cannot be below 0.1 (one that is less busy is never called slow)',
-        fix: 'set a threshold above 0.1, or disable the alert',
+        fix: 'set a threshold of 0.1 or more, or disable the alert',
       },
     ]);
   });
