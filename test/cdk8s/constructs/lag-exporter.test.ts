@@ -56,14 +56,16 @@ test.each([
     { job: 'pg', namespace: { not: 'monitoring' } },
     'found {namespace!="monitoring"}, while the PodMonitor of the exporter gives it namespace "monitoring"',
   ],
-  [
-    { job: 'pg', app: { regex: 'pg' } },
-    'found {app=~"pg"}, while the PodMonitor of the exporter gives it no label app',
-  ],
 ])('a selector that the exporter of its own cannot meet: %j', (selector, what) => {
   const { warnings } = labelsGiven({ exporter: 'postgres_exporter', selector });
 
   expect(warnings).toEqual([expect.objectContaining({ what })]);
+});
+
+test('labels that its series may have by themselves are not asked about', () => {
+  const selector = { job: 'pg', server: { regex: 'db-.*:5432' } };
+
+  expect(labelsGiven({ exporter: 'postgres_exporter', selector })).toEqual({ given: { job: 'pg' }, warnings: [] });
 });
 
 test.each([{ job: { not: 'workers' } }, { instance: { regex: '.+' } }, { namespace: { regex: 'mon.+' } }])(

@@ -182,14 +182,16 @@ const decided = ({ database, selector, aggregateBy }: MonitoringConfig): readonl
 /** Labels that the operator gives every target of a monitor. */
 const OF_TARGET: ReadonlySet<string> = new Set(['job', 'namespace', 'container', 'endpoint', 'pod', 'instance']);
 
-/** What the monitor cannot give the exporter's target: the value of a label that `database.selector` leaves open, and which the operator decides. */
+/**
+ * What the monitor cannot give the exporter's target: the value of a label that `database.selector` leaves open, and which the operator decides.
+ * Others its series may have by themselves, as postgres_exporter's have `server`.
+ */
 export function* checkLagMonitor(
   { name, namespace }: ObjectMetadata,
   config: MonitoringConfig,
   { monitor = true }: LagExporterOptions,
 ): Generator<Finding> {
   const known = new Map<string, string | undefined>([
-    ...[...OF_TARGET].map((label) => [label, undefined] as const),
     ['job', namespace === undefined ? undefined : `${namespace}/${name}`],
     ['namespace', namespace],
     ['container', CONTAINER],
@@ -197,11 +199,10 @@ export function* checkLagMonitor(
   ]);
   for (const matcher of monitor ? decided(config) : []) {
     const { label, op } = matcher;
-    const value = known.has(label) ? known.get(label) : '';
+    const value = known.get(label);
     if (op !== '=' && value !== undefined && passes(matcher, value) === false) {
-      const found = value === '' ? `no label ${label}` : `${label} ${show(value)}`;
       yield warningAt('database.selector', {
-        what: `found ${braces([matcher])}, while the PodMonitor of the exporter gives it ${found}`,
+        what: `found ${braces([matcher])}, while the PodMonitor of the exporter gives it ${label} ${show(value)}`,
         why: 'no rule and no panel would find the series of the exporter',
         fix: `name one value of ${label}: the PodMonitor gives it to the exporter; or set monitor: false, where its metrics are scraped otherwise`,
       });
