@@ -358,6 +358,14 @@ describe('findings', () => {
       },
     ]);
     expect(found(combineDeliveries({ dashboards: sidecar(), rules, scraping: false }))).toEqual([]);
+    // Without any rule, no finding about rules stands in for it.
+    const inGrafana = { ...FLEET, alerts: { evaluatedBy: 'grafana' }, recordingRules: false } as const;
+    expect(
+      renderDelivery(
+        grafanaOperator({ instanceSelector: { dashboards: 'grafana' } }),
+        createMixin(inGrafana),
+      ).findings.map(({ what }) => what),
+    ).toEqual(['found grafanaOperator, which scrapes nothing']);
     expect(found(combineDeliveries({ dashboards: sidecar(), rules }), { omit: ['scraping'] })).toEqual([]);
     expect(renderDelivery(mimir(), createMixin({ scrape: { jobName: 'workers' } })).findings).toEqual([]);
   });

@@ -238,7 +238,8 @@ function* findMissingParts(
       fix: 'combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them; where they come on another way, set grafanaAlerts: false in combineDeliveries',
     });
   }
-  if (ruleGroups.length > 0 && isMissing('rules')) {
+  const lacksRules = ruleGroups.length > 0 && isMissing('rules');
+  if (lacksRules) {
     const [why, other] =
       grafanaRuleGroups.length > 0
         ? [
@@ -254,7 +255,7 @@ function* findMissingParts(
   }
   const { jobName: _jobName, ...found } = config.scrape;
   // Where the rules are missing too, one finding is enough: scraping follows them.
-  if (Object.keys(stated(found)).length > 0 && isMissing('scraping') && !isMissing('rules')) {
+  if (Object.keys(stated(found)).length > 0 && isMissing('scraping') && !lacksRules) {
     yield warningAt('delivery', {
       what: `found ${delivery.name}, which scrapes nothing`,
       why: '`scrape` says where the workers are, and would have no effect',
