@@ -604,6 +604,13 @@ describe('what would do nothing', () => {
       ],
     ],
     [
+      'settings of an alert that the profile does not have',
+      { profile: 'upstream', extend: { alerts: [{ name: 'OrchestratorTargetDown', for: '6m' }] } },
+      [
+        'warning extend.alerts[0]: found settings of OrchestratorTargetDown; the profile upstream has no such alert, so the settings do nothing; remove them, or choose the other profile',
+      ],
+    ],
+    [
       'a signal of the profile upstream',
       { profile: 'upstream', extend: { signals: [{ ...backlog, name: 'activeWorkers' }] } },
       [],

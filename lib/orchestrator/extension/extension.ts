@@ -7,6 +7,7 @@ import type { PanelDefinition, PanelQueryDefinition } from '../../model/dashboar
 import { current, type QueryContext, type Signal } from '../../model/signal';
 import { operand } from '../../promql/write';
 import { ConfigError, stated, withCheckedResults } from '../../validation';
+import { ALERT_NAMES } from '../alert-names';
 import { signalOf } from './expression';
 import { extension } from './extension-schema';
 import type { ExpressionProps, ExtendProps } from './extension-props';
@@ -99,7 +100,7 @@ export function extendAreas(
   // Settings of an alert that the configuration does not have do nothing, as in `alerts.overrides`: `check` warns of both.
   const isIdle = (alert: PartialAlert): boolean =>
     !shipped.has(alert.name) &&
-    needs(alert.name) !== undefined &&
+    (ALERT_NAMES as readonly string[]).includes(alert.name) &&
     !asksOther(alert) &&
     Object.keys(settingsIn(alert)).length > 0;
   const meant = alerts.filter((alert) => !isIdle(alert));
