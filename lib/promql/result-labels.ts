@@ -26,9 +26,19 @@ export function labelledPart(expression: string): string {
   return expression.slice(node.from, node.to);
 }
 
-/** Labels that each series of the result has; undefined where it has those of what is selected or joined, whatever they are. */
-export function resultLabels(expression: string): Labels {
+/**
+ * Labels that each series of the result has; undefined where it has those of what is selected or joined, whatever they are.
+ *
+ * @param of - 'selected' leaves out what stands for nothing, such as `or vector(0)`, unless there is nothing else
+ */
+export function resultLabels(expression: string, of: 'all' | 'selected' = 'all'): Labels {
   const source = withoutMacros(expression);
+  const tree = treeOf(source);
+  const isConstant = ({ from, to }: SyntaxNode): boolean => {
+    let selects = false;
+    tree.iterate({ from, to, enter: ({ name }) => void (selects ||= name === 'VectorSelector') });
+    return !selects;
+  };
   /** Labels whose value a selector says, if only once; none of what is no selector. */
   const pinnedBy = (node: SyntaxNode): readonly string[] => {
     if (node.name !== 'VectorSelector') {
@@ -62,6 +72,10 @@ export function resultLabels(expression: string): Labels {
       return left;
     }
     if (has('Or')) {
+      const selected = of === 'selected' ? operandsOf(node).map((side) => !isConstant(side)) : [];
+      if (selected.includes(false) && selected.includes(true)) {
+        return operands[selected.indexOf(true)];
+      }
       return right && left?.filter((label) => right.includes(label));
     }
     return has('MatchingModifierClause') || operands.includes(undefined)
@@ -70,5 +84,5 @@ export function resultLabels(expression: string): Labels {
           (label) => label !== 'le' || !/^histogram_/i.test(name),
         );
   };
-  return labelsOf(treeOf(source).topNode, 0);
+  return labelsOf(tree.topNode, 0);
 }

@@ -12,7 +12,7 @@ import {
   type MonitoringProps,
   type Signal,
 } from '../../lib';
-import type { ValueFormat } from '../../lib/orchestrator';
+import type { QueryContext, ValueFormat } from '../../lib/orchestrator';
 
 const backlog = defineSignal({
   name: 'backlog',
@@ -874,6 +874,25 @@ describe('a signal that is not what it says, or not what it stands in for', () =
     expect(findings({ signals: [without] })).toEqual([said]);
     expect(findings({ signals: [without], alerts: [own] })).toEqual([]);
     expect(findings({ signals: [{ ...outbox, ...heartbeats }] })).toEqual([]);
+  });
+
+  test('a zero where there is nothing takes no label from the others', () => {
+    const targetsDown = (expression: (by: string) => string) => ({
+      ...outbox,
+      name: 'targetsDown',
+      unit: 'workers' as const,
+      labels: ['replica_set'],
+      expression: ({ by }: QueryContext) => expression([...by, 'replica_set'].join(', ')),
+    });
+    const lost = [
+      expect.stringMatching(/^warning extend.signals\[0\].labels: found replica_set, which the result/),
+      expect.stringMatching(/^warning extend.signals\[0\]: found a result without the label replica_set/),
+    ];
+
+    expect(findings({ signals: [targetsDown((by) => `sum by (${by}) (shop_down) or vector(0)`)] })).toEqual([]);
+    expect(findings({ signals: [targetsDown((by) => `0 * vector(1) or (sum by (${by}) (shop_down))`)] })).toEqual([]);
+    expect(findings({ signals: [targetsDown((by) => `sum by (${by}) (shop_down) or sum(up)`)] })).toEqual(lost);
+    expect(findings({ signals: [targetsDown(() => 'sum(shop_down) or vector(0)')] })).toEqual(lost);
   });
 
   test('in another unit than its threshold', () => {

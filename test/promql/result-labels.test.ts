@@ -35,3 +35,13 @@ test.each<[string, readonly string[] | undefined]>([
 test('of a chain longer than anybody writes, nothing is known', () => {
   expect(resultLabels(`${'sum(x) + '.repeat(1_000)}sum(x)`)).toBeUndefined();
 });
+
+test.each<[string, readonly string[] | undefined]>([
+  ['sum by (a) (x) or vector(0)', ['a']],
+  ['(0 * vector(1)) or on () (sum by (a) (x))', ['a']],
+  ['sum by (a) (x) or vector(0) or y', undefined],
+  ['sum by (a) (x) or sum(y)', []],
+  ['vector(0) or vector(1)', []],
+])('what stands for nothing takes no label: %s', (expression, labels) => {
+  expect(resultLabels(expression, 'selected')).toEqual(labels);
+});

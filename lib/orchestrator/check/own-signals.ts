@@ -38,7 +38,7 @@ function* checkLabels({ extend }: MonitoringConfig, context: QueryContext): Gene
     ),
   ];
   for (const { path, signal } of firstOfEach(written, (one) => one.signal.name)) {
-    const kept = resultLabels(signal.expression(context));
+    const kept = resultLabels(signal.expression(context), 'selected');
     for (const label of signal.labels.filter((one) => kept?.includes(one) === false)) {
       yield warningAt([...path, 'labels'], {
         what: `found ${label}, which the result of ${signal.name} does not have`,

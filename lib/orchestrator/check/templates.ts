@@ -46,7 +46,7 @@ function* checkShippedTexts({ config, alerts }: Mixin): Generator<Finding> {
       ...(definition.description === description ? [description(condition)] : []),
     ];
     const used = new Set(texts.flatMap((text) => templateUse(templateOf(text)).labels));
-    const kept = resultLabels(selfContained.signalExpression) ?? condition.signal.labels;
+    const kept = resultLabels(selfContained.signalExpression, 'selected') ?? condition.signal.labels;
     const has = [...fleetLabels(config), ...condition.signal.labels.filter((label) => kept.includes(label))];
     for (const label of [...used].filter((one) => !has.includes(one))) {
       yield warningAt(changedQuestion(config, alert), {
