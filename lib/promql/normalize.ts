@@ -44,6 +44,10 @@ function print(node: SyntaxNode, source: string): string {
     case 'Identifier':
     case 'LabelName':
       return text;
+    case 'UnaryExpr':
+      if (text.startsWith('+') && node.lastChild !== null) {
+        return print(node.lastChild, source);
+      }
   }
   const below = parts(node, source);
   // `max by () (x)` is `max(x)`, which is how Prometheus prints it. `without ()` means something else.
@@ -65,7 +69,7 @@ function parts(node: SyntaxNode, source: string): readonly string[] {
     .filter((part) => part !== '');
 }
 
-/** Seconds of a duration, or the number. */
+/** Seconds of a duration, or the number. Prometheus writes `+Inf` for `Inf`, which is one word of the grammar behind some operands only. */
 function number(text: string): string {
-  return String(parseDuration(text) ?? (/^[\d.]/.test(text) ? Number(text) : text.toLowerCase()));
+  return String(parseDuration(text) ?? (/^[\d.]/.test(text) ? Number(text) : text.toLowerCase().replace('+', '')));
 }

@@ -11,6 +11,8 @@ describe('expressions that mean the same', () => {
     ['a # why\n+ b', 'a + b'],
     ['x[1h30m:30s] offset 1m', 'x[90m:30s] offset 60s'],
     ['1e3 * x', '1000 * x'],
+    ['x + Inf', 'x + +Inf'],
+    ['max(x) + Inf or y', 'max(x) + +Inf or y'],
     ['0x10 < x', '16 < x'],
     // Prometheus prints matchers in the order of their names.
     ['up{job="a",cluster="b",zone!="c"}', 'up{cluster="b",job="a",zone!="c"}'],
