@@ -126,7 +126,7 @@ export const ongoingRestarts: Signal = {
   + (${ofEach(`max_over_time(${starts}) - min_over_time(${starts})`)} > 2 < bool ${ofEach(`${up} offset 45m * 0 + 1800 or ${up} * 0`)})
 ) < (
   ${ofEach(`${up} == 0`)} + Inf
-  or 2 * 1800 * ${ofEach(`avg_over_time(${ofTargets(context, 'up', '30m')})`)} / (${ofEach(`abs(time() - ${ofTargets(context, 'process_start_time_seconds')})`)} > 0) - 2
+  or 2 * 1800 * ${ofEach(`avg_over_time(${ofTargets(context, 'up', '30m')})`)} / ${ofEach(`clamp_min(time() - ${ofTargets(context, 'process_start_time_seconds')}, 1)`)} - 2
 )`;
   },
 };
