@@ -58,6 +58,10 @@ export function worker(
   ];
 }
 
+/** The same, with another thing made of each series. */
+export const eachChanged = (all: readonly SeriesOf[], change: (one: Series) => Series): readonly SeriesOf[] =>
+  all.map((of) => (duration) => change(of(duration)));
+
 /** The same, but for what says a metric: a test says it itself. */
 export const without = (metric: string, all: readonly SeriesOf[]): readonly SeriesOf[] =>
   all.filter((of) => of(0).labels['__name__'] !== metric);

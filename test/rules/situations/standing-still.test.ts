@@ -2,6 +2,7 @@
 import { DATABASE_METRICS } from '../../../lib/orchestrator/database/metrics';
 import { requireTool } from '../../real/tools';
 import {
+  eachChanged,
   alertsIn,
   AWAY,
   type Course,
@@ -123,14 +124,15 @@ requireTool('promtool')('what is scraped once a minute stands still for', () => 
       [600 + phase, growth(perSecond)(600 + phase)],
       [600 + phase + stall, growth(perSecond, stall)],
     ];
-    const has = [
+    const all = [
       ...worker('w1', 1),
       series(`${PREFIX}heartbeat_latency_seconds_count`, stalled(1 / 30), { instance: 'w1', replica_set: 'orders' }),
       ...databaseOf({ passed: stalled(1), lag: [[0, 5]], live: [[0, 1]], owned: [[0, 1]] }),
-    ].map((of): SeriesOf => (duration) => {
-      const { labels, values } = of(duration);
-      return { labels, values: values.filter(([second]) => second % 60 === phase) };
-    });
+    ];
+    const has = eachChanged(all, ({ labels, values }) => ({
+      labels,
+      values: values.filter(([second]) => second % 60 === phase),
+    }));
     const { fired } = await alertsIn({
       props: { scrapeInterval: '1m', replicaSets: [{ ...ORDERS, workers: 1 }], database: DATABASE },
       duration: HOUR / 2,
@@ -239,10 +241,10 @@ requireTool('promtool')('a replica set whose input never pauses for long handles
 
   test('nowhere: after a deployment, each worker counts from its first event on, which is one', async () => {
     const deployed = ['b1', 'b2', 'b3'].flatMap((instance, index) => [
-      ...worker(instance, 3).map((of): SeriesOf => (duration) => {
-        const { labels, values } = of(duration);
-        return { labels, values: values.filter(([second]) => second >= 1_110) };
-      }),
+      ...eachChanged(worker(instance, 3), ({ labels, values }) => ({
+        labels,
+        values: values.filter(([second]) => second >= 1_110),
+      })),
       eventsAt(instance, [1_560 + 480 * index]),
     ]);
     const has = [...worker('a', 1, 1_110), eventsAt('a', [0, 120, 600, 1_080], 1_110), ...deployed];

@@ -3,6 +3,7 @@ import { DATABASE_METRICS } from '../../../lib/orchestrator/database/metrics';
 import { requireTool } from '../../real/tools';
 import { type FiringInterval } from '../../scenarios/promtool-replay';
 import {
+  eachChanged,
   alertsIn,
   type Course,
   DATABASE,
@@ -197,7 +198,7 @@ requireTool('promtool')('somebody is told', () => {
   });
 
   test('of what stands still, also where the exporter fails one scrape in three', async () => {
-    const has = databaseOf({
+    const tables = databaseOf({
       passed: [
         [0, (second) => second],
         [600, 600],
@@ -211,10 +212,11 @@ requireTool('promtool')('somebody is told', () => {
         [0, 1],
         [600, 0],
       ],
-    }).map((of): SeriesOf => (duration) => {
-      const { labels, values } = of(duration);
-      return { labels, values: values.map(([second, value]) => [second, second % 90 === 0 ? null : value]) };
     });
+    const has = eachChanged(tables, ({ labels, values }) => ({
+      labels,
+      values: values.map(([second, value]) => [second, second % 90 === 0 ? null : value]),
+    }));
     const { fired } = await alertsIn({ props: { database: DATABASE }, duration: HOUR / 2, has });
 
     expect(fired.map(({ alert, to }) => [alert, to]).sort()).toEqual(
@@ -226,12 +228,9 @@ requireTool('promtool')('somebody is told', () => {
   });
 
   test('that lag is unknown, where answers of the database come so seldom, or late, that no alert about lag sees them', async () => {
-    const has = databaseOf({ passed: [[0, 600]], lag: [[0, 300]], live: [[0, 1]], owned: [[0, 1]] }).map(
-      (of): SeriesOf =>
-        (duration) => {
-          const { labels, values } = of(duration);
-          return { labels, values: values.filter(([second]) => second % 240 === 0) };
-        },
+    const has = eachChanged(
+      databaseOf({ passed: [[0, 600]], lag: [[0, 300]], live: [[0, 1]], owned: [[0, 1]] }),
+      ({ labels, values }) => ({ labels, values: values.filter(([second]) => second % 240 === 0) }),
     );
     const { fired } = await alertsIn({ props: { database: DATABASE }, duration: HOUR / 2, has });
 

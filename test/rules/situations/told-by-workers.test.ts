@@ -9,6 +9,7 @@ import {
   DATABASE,
   databaseOf,
   ENDED,
+  eachChanged,
   exiting,
   HOUR,
   INTERVAL,
@@ -46,25 +47,23 @@ requireTool('promtool')('somebody is told', () => {
   });
 
   test('for an hour of a replica set that is not listed any more, and as long as it is dead where it is', async () => {
-    const retired = (name: string): readonly SeriesOf[] =>
-      [
-        ofDatabase(DATABASE_METRICS.partitions, [[0, 1]]),
-        ofDatabase(DATABASE_METRICS.ownedPartitions, [
+    const ended = [
+      ofDatabase(DATABASE_METRICS.partitions, [[0, 1]]),
+      ofDatabase(DATABASE_METRICS.ownedPartitions, [
+        [0, 1],
+        [600, 0],
+      ]),
+      ofDatabase(
+        DATABASE_METRICS.liveWorkers,
+        [
           [0, 1],
           [600, 0],
-        ]),
-        ofDatabase(
-          DATABASE_METRICS.liveWorkers,
-          [
-            [0, 1],
-            [600, 0],
-          ],
-          { state: 'running' },
-        ),
-      ].map((of) => (duration) => {
-        const { labels, values } = of(duration);
-        return { labels: { ...labels, replica_set: name }, values };
-      });
+        ],
+        { state: 'running' },
+      ),
+    ];
+    const retired = (name: string): readonly SeriesOf[] =>
+      eachChanged(ended, ({ labels, values }) => ({ labels: { ...labels, replica_set: name }, values }));
     const { fired } = await alertsIn({
       props: { replicaSets: [{ ...ORDERS, workers: 1 }], database: DATABASE },
       duration: 3 * HOUR,
@@ -177,10 +176,10 @@ requireTool('promtool')('somebody is told', () => {
     const { fired } = await alertsIn({
       props: { replicaSets: [{ ...ORDERS, workers: 1 }] },
       duration: HOUR,
-      has: restarting('w1', exiting(600, 120, [30])).map((of) => (duration) => {
-        const { labels, values } = of(duration);
-        return { labels: labels['__name__'] === 'up' ? labels : { ...labels, service: 'shop' }, values };
-      }),
+      has: eachChanged(restarting('w1', exiting(600, 120, [30])), ({ labels, values }) => ({
+        labels: labels['__name__'] === 'up' ? labels : { ...labels, service: 'shop' },
+        values,
+      })),
     });
 
     expect(fired.map(({ alert }) => alert)).toEqual(['OrchestratorWorkerCrashLoop']);
