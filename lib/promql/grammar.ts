@@ -97,11 +97,21 @@ export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
 /** The expressions right below a node: neither operators and modifiers, nor comments. */
 export const operandsOf = (node: SyntaxNode): readonly SyntaxNode[] => node.getChildren('Expr');
 
+/** A node as it is written. */
+export const sourceOf = ({ from, to }: SyntaxNode, source: string): string => source.slice(from, to);
+
+/** Whether a node of one of these kinds stands right below another. */
+export const hasAny = (node: SyntaxNode | null, kinds: readonly string[]): boolean =>
+  kinds.some((kind) => node !== null && node.getChild(kind) !== null);
+
+/** Kinds of operators. */
+export const OF_SETS = ['And', 'Or', 'Unless'];
+export const COMPARISONS = ['Eql', 'EqlC', 'Neq', 'Gtr', 'Gte', 'Lss', 'Lte'];
+
 /** Names of the labels right below a node; newer versions of Prometheus also take them in quotes. */
 export function labelsIn(node: SyntaxNode, source: string): readonly string[] {
-  const nameOf = ({ from, to }: SyntaxNode): string => source.slice(from, to);
   return [
-    ...node.getChildren('LabelName').map(nameOf),
-    ...node.getChildren('QuotedLabelName').map((label) => textOf(nameOf(label))),
+    ...node.getChildren('LabelName').map((label) => sourceOf(label, source)),
+    ...node.getChildren('QuotedLabelName').map((label) => textOf(sourceOf(label, source))),
   ];
 }

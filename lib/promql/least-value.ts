@@ -1,6 +1,6 @@
 /** The least value that an expression can have. */
 import type { SyntaxNode } from '@lezer/common';
-import { operandsOf, treeOf } from './grammar';
+import { hasAny, operandsOf, sourceOf, treeOf } from './grammar';
 
 /** The least value of a count, since one of nothing has no result; undefined where the expression itself says of no bound. */
 export function leastValue(expression: string): number | undefined {
@@ -8,13 +8,9 @@ export function leastValue(expression: string): number | undefined {
     const [left] = operandsOf(node);
     const operator = node.getChild('AggregateOp');
     if (operator !== null) {
-      return /^(?:count|count_values|group)$/i.test(expression.slice(operator.from, operator.to)) ? 1 : undefined;
+      return /^(?:count|count_values|group)$/i.test(sourceOf(operator, expression)) ? 1 : undefined;
     }
-    const keepsValues =
-      node.parent === null ||
-      node.name === 'ParenExpr' ||
-      node.getChild('And') !== null ||
-      node.getChild('Unless') !== null;
+    const keepsValues = node.parent === null || node.name === 'ParenExpr' || hasAny(node, ['And', 'Unless']);
     return keepsValues && left !== undefined ? least(left) : undefined;
   };
   return least(treeOf(expression).topNode);

@@ -1,18 +1,10 @@
 /** What Prometheus refuses of the form of an expression although it parses, one node of the tree at a time; what needs types is in `type-check.ts`. */
 import type { SyntaxNode } from '@lezer/common';
 import { parseDuration } from './duration';
-import { badEscape, labelsIn, operandsOf } from './grammar';
+import { badEscape, COMPARISONS, hasAny, labelsIn, OF_SETS, operandsOf, sourceOf } from './grammar';
 
 /** Where something is refused: a node of the tree, and the whole expression. */
 type Refusal = (node: SyntaxNode, source: string) => string | undefined;
-
-const textOf = ({ from, to }: SyntaxNode, source: string): string => source.slice(from, to);
-
-const hasAny = (node: SyntaxNode | null, kinds: readonly string[]): boolean =>
-  kinds.some((kind) => node !== null && node.getChild(kind) !== null);
-
-export const OF_SETS = ['And', 'Or', 'Unless'];
-export const COMPARISONS = ['Eql', 'EqlC', 'Neq', 'Gtr', 'Gte', 'Lss', 'Lte'];
 
 /** Operators whose right side a modifier behind them belongs to: the grammar gives it both sides, Prometheus the nearer one. */
 const OPERATIONS = ['BinaryExpr', 'UnaryExpr'];
@@ -39,7 +31,7 @@ const modifier: Refusal = (node, source) => {
     // The time of an @ is an operand, too.
     target = operandsOf(target).at(OPERATIONS.includes(target.name) ? -1 : 0);
   }
-  const behind = target && UNMOVABLE[target.name]?.(/^\w+/.exec(textOf(target, source))?.[0] ?? '');
+  const behind = target && UNMOVABLE[target.name]?.(/^\w+/.exec(sourceOf(target, source))?.[0] ?? '');
   return behind && `\`${written}\` stands behind ${behind}; move it behind each selector within, such as x ${written}`;
 };
 
@@ -51,7 +43,7 @@ const brackets: Refusal = (node, source) => {
     [nearest] = operandsOf(nearest);
   }
   if (node.name === 'MatrixSelector' && operand?.name !== 'VectorSelector') {
-    return `${textOf(node, source)
+    return `${sourceOf(node, source)
       .slice((operand?.to ?? node.from) - node.from)
       .trim()} stands behind more than a selector; write a subquery, such as (...)[5m:], and an offset behind the range`;
   }
@@ -82,14 +74,14 @@ const selector: Refusal = (node, source) => {
     return isNamed ? 'a selector has its metric before the braces and as __name__, too; write one' : undefined;
   }
   const isOpen = (matcher: SyntaxNode): boolean =>
-    hasAny(matcher.getChild('MatchOp'), ['EqlSingle', 'EqlRegex']) === textOf(matcher, source).endsWith('""');
+    hasAny(matcher.getChild('MatchOp'), ['EqlSingle', 'EqlRegex']) === sourceOf(matcher, source).endsWith('""');
   return each.every(isOpen) && !hasAny(matchers, ['QuotedLabelName'])
     ? 'a selector would match every series; name a metric, or a label with a value that is not empty'
     : undefined;
 };
 
 const number: Refusal = (node, source) => {
-  const text = textOf(node, source).trim();
+  const text = sourceOf(node, source).trim();
   const inSeconds = parseDuration(text);
   if (inSeconds !== undefined || text.includes('_')) {
     return `the number ${text} is written in a way that Prometheus 2.42 does not know; write ${String(inSeconds ?? Number(text.replaceAll('_', '')))}`;
@@ -109,7 +101,7 @@ const REFUSALS: Readonly<Partial<Record<string, Refusal>>> = {
   VectorSelector: selector,
   NumberDurationLiteral: number,
   NumberDurationLiteralInDurationContext: (node, source) => {
-    const text = textOf(node, source).trim();
+    const text = sourceOf(node, source).trim();
     return /^[\d.]+$/.test(text)
       ? `the duration ${text} has no unit`
       : parseDuration(text) === 0
@@ -117,20 +109,20 @@ const REFUSALS: Readonly<Partial<Record<string, Refusal>>> = {
         : undefined;
   },
   DurationExpr: (node, source) =>
-    textOf(node, source).startsWith('-')
-      ? `the duration ${textOf(node, source)} is not above 0; an offset alone can be negative`
+    sourceOf(node, source).startsWith('-')
+      ? `the duration ${sourceOf(node, source)} is not above 0; an offset alone can be negative`
       : undefined,
   BoolModifier: (node) =>
     hasAny(node.parent, COMPARISONS) ? undefined : '`bool` stands behind an operator that compares nothing; remove it',
   LabelName: (node, source) =>
-    node.parent?.name === 'GroupingLabels' && /^(?:inf|nan)$/i.test(textOf(node, source))
-      ? `the label ${textOf(node, source)} is taken for a number; rename it with label_replace`
+    node.parent?.name === 'GroupingLabels' && /^(?:inf|nan)$/i.test(sourceOf(node, source))
+      ? `the label ${sourceOf(node, source)} is taken for a number; rename it with label_replace`
       : undefined,
   StringLiteral: (node, source) => {
-    const escape = badEscape(textOf(node, source));
+    const escape = badEscape(sourceOf(node, source));
     return (
       escape &&
-      `${textOf(node, source)} has ${escape}, which strings do not know; write \\${escape} for a backslash, or the text in backticks`
+      `${sourceOf(node, source)} has ${escape}, which strings do not know; write \\${escape} for a backslash, or the text in backticks`
     );
   },
 };

@@ -1,7 +1,6 @@
 /** Types of PromQL: what Prometheus refuses although it parses, and a whole rule file with it. */
 import type { SyntaxNode } from '@lezer/common';
-import { operandsOf } from './grammar';
-import { COMPARISONS, OF_SETS } from './refusals';
+import { COMPARISONS, hasAny, OF_SETS, operandsOf, sourceOf } from './grammar';
 
 type PromqlType = 'scalar' | 'instant vector' | 'range vector' | 'string';
 
@@ -97,12 +96,11 @@ export function typeProblem(root: SyntaxNode, source: string): string | undefine
 
   const typeOfOperation = (node: SyntaxNode): PromqlType | undefined => {
     const types = operandsOf(node).map(typeOf);
-    const has = (kinds: readonly string[]): boolean => kinds.some((kind) => node.getChild(kind) !== null);
     const wrong = types.find((type) => type === RANGE || type === TEXT);
     if (wrong !== undefined) {
       refuse(`an operator takes scalars and instant vectors, and has ${article(wrong)}`);
     }
-    if (has(OF_SETS) && types.includes(SCALAR)) {
+    if (hasAny(node, OF_SETS) && types.includes(SCALAR)) {
       refuse('and, or and unless take instant vectors, and have a scalar');
     }
     const matched = node.getChild('MatchingModifierClause')?.getChild('GroupingLabels')?.firstChild ?? null;
@@ -110,7 +108,7 @@ export function typeProblem(root: SyntaxNode, source: string): string | undefine
       refuse('on and ignoring match instant vectors, and have a scalar; remove them');
     }
     const areScalars = types.every((type) => type === SCALAR);
-    if (areScalars && has(COMPARISONS) && !has(['BoolModifier'])) {
+    if (areScalars && hasAny(node, COMPARISONS) && !hasAny(node, ['BoolModifier'])) {
       refuse('two scalars are compared, which needs `bool`');
     }
     return areScalars ? SCALAR : types.includes(undefined) ? undefined : VECTOR;
@@ -124,7 +122,7 @@ export function typeProblem(root: SyntaxNode, source: string): string | undefine
   };
 
   const typeWithin = (node: SyntaxNode): PromqlType | undefined => {
-    const name = /^\w+/.exec(source.slice(node.from, node.to))?.[0] ?? '';
+    const name = /^\w+/.exec(sourceOf(node, source))?.[0] ?? '';
     switch (node.name) {
       case 'SubqueryExpr': {
         const [asked] = operandsOf(node).map(typeOf);
