@@ -76,9 +76,9 @@ function* checkUnits(config: MonitoringConfig, alerts: readonly Alert[]): Genera
 function* checkCounts(config: MonitoringConfig, alerts: readonly Alert[]): Generator<Finding> {
   for (const alert of firstOfEach(alerts, ({ name }) => name)) {
     const { comparison, threshold } = alert.condition;
-    const least = leastValue(alert.selfContained.signalExpression);
-    const looksBelow = ['<', '<=', '=='].includes(comparison) && least !== undefined && threshold <= least;
-    if (looksBelow && !holds(least, comparison, threshold)) {
+    const looksBelow = ['<', '<=', '=='].includes(comparison);
+    const least = looksBelow ? leastValue(alert.selfContained.signalExpression) : undefined;
+    if (least !== undefined && threshold <= least && !holds(least, comparison, threshold)) {
       yield errorAt(changedQuestion(config, alert), {
         what: `found a count in what ${alert.name} asks, which would never fire`,
         why: `the alert waits for ${comparison} ${String(threshold)}, and a count is at least ${String(least)}: where there is nothing to count, it has no result`,

@@ -35,10 +35,12 @@ export function* checkOwnTemplates(mixin: Mixin): Generator<Finding> {
 /** Texts of the package's own, of alerts whose question a user replaced: its result may lack a label that they show. */
 function* checkShippedTexts({ config, alerts }: Mixin): Generator<Finding> {
   const { extend, profile } = config;
-  const shipped = new Map(profileOf(config).areas.flatMap((area) => area.alerts.map((alert) => [alert.name, alert])));
   // Upstream's rules keep whatever labels the metrics have.
-  const isExtended = profile !== 'upstream' && extend.signals.length + extend.alerts.length > 0;
-  for (const alert of isExtended ? firstOfEach(alerts, ({ name }) => name) : []) {
+  if (profile === 'upstream' || extend.signals.length + extend.alerts.length === 0) {
+    return;
+  }
+  const shipped = new Map(profileOf(config).areas.flatMap((area) => area.alerts.map((alert) => [alert.name, alert])));
+  for (const alert of firstOfEach(alerts, ({ name }) => name)) {
     const { name, condition, definition, selfContained } = alert;
     const { summary, description } = shipped.get(name) ?? {};
     const texts = [

@@ -64,7 +64,8 @@ function questionsOf(config: MonitoringConfig): string | undefined {
  */
 export function* findOtherQueries(config: MonitoringConfig, asking: readonly LocatedFleet[]): Generator<Finding> {
   const [first] = asking;
-  if (first !== undefined && !asking.some(({ mixin }) => questionsOf(mixin.config) === questionsOf(config))) {
+  const questions = first && questionsOf(config);
+  if (first !== undefined && !asking.some(({ mixin }) => questionsOf(mixin.config) === questions)) {
     yield warningAt('database', {
       what: `found other queries than those of ${first.where}`,
       why: 'the rules expect what the exporter does not tell: projections would be missing, or counted for another replica set',
