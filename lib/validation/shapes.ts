@@ -140,7 +140,7 @@ export function isOneLine(value: string): boolean {
 }
 
 /** Whether it is such text in one line or several: line feeds and tabs are allowed, too. */
-const isReadable = (value: string): boolean => isOneLine(value.replace(/[\n\t]/g, ' '));
+export const isReadable = (value: string): boolean => isOneLine(value.replace(/[\n\t]/g, ' '));
 
 /** A non-empty text of well-formed Unicode; `without` names what it may not have, which `isAllowed` tells. */
 function readableText(what: string, maximum: number, isAllowed: (value: string) => boolean, without: string) {

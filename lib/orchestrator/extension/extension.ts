@@ -96,24 +96,22 @@ export function extendAreas(
     ...area,
     alerts: area.alerts.map((alert): AlertDefinition => completed(alert, given.get(alert.name))),
   }));
-  const needs = (name: string) => ofProfile.find((area) => area.alerts.some((alert) => alert.name === name))?.needs;
   // Settings of an alert that the configuration does not have do nothing, as in `alerts.overrides`: `check` warns of both.
   const isIdle = (alert: PartialAlert): boolean =>
-    !shipped.has(alert.name) &&
     (ALERT_NAMES as readonly string[]).includes(alert.name) &&
     !asksOther(alert) &&
     Object.keys(settingsIn(alert)).length > 0;
-  const meant = alerts.filter((alert) => !isIdle(alert));
+  const isAdded = (alert: PartialAlert): boolean => !shipped.has(alert.name) && !isIdle(alert);
   const incomplete = alerts.flatMap((alert, index) => {
     const { name, signal, summary } = alert;
     const missing = [
       ...(signal === undefined ? ['a signal or an expression'] : []),
       ...(summary === undefined ? ['a summary'] : []),
     ];
-    if (shipped.has(name) || missing.length === 0 || isIdle(alert)) {
+    if (!isAdded(alert) || missing.length === 0) {
       return [];
     }
-    const needed = needs(name);
+    const needed = ofProfile.find((area) => area.alerts.some((one) => one.name === name))?.needs;
     const [why, fix] =
       needed === undefined
         ? [
@@ -127,9 +125,7 @@ export function extendAreas(
   if (incomplete.length > 0) {
     throw new ConfigError(incomplete);
   }
-  const added = meant
-    .filter(({ name }) => !shipped.has(name))
-    .map((alert) => completed({ ...OWN_ALERT, panel }, alert));
+  const added = alerts.filter(isAdded).map((alert) => completed({ ...OWN_ALERT, panel }, alert));
   const own =
     added.length === 0 && recordingRules.length === 0
       ? []

@@ -26,6 +26,9 @@ const GAP = '1h';
 const scrapedAt = (context: QueryContext): string =>
   call('timestamp', ofWorkers(context, METRICS.workersRegistered.name));
 
+/** A question about targets with one answer for each, whatever other labels its series have. */
+const ofEachTarget = (context: QueryContext, question: string): string => `${by('max', TARGET, context)} (${question})`;
+
 /** When each worker was last scraped, within six hours: Unix time. */
 export const workerLastSeen: Signal = {
   name: 'workerLastSeen',
@@ -61,7 +64,7 @@ export const knownWorkers: Signal = {
     const seen = ask(workerLastSeen, context);
     return `${by('group', WORKER, context)} (
   ${seen}
-  == ${on(labelsOf(TARGET, context))} group_left () ${by('max', TARGET, context)} (${seen})
+  == ${on(labelsOf(TARGET, context))} group_left () ${ofEachTarget(context, seen)}
 )`;
   },
 };
@@ -96,7 +99,7 @@ export const targetsDown = ofReplicaSets({
   ${ask(knownWorkers, context)}
   * ${toReplicaSets(context)}
   (
-    ${by('max', TARGET, context)} (avg_over_time(${ofTargets(context, 'up', '3m')})) < bool 0.6
+    ${ofEachTarget(context, `avg_over_time(${ofTargets(context, 'up', '3m')})`)} < bool 0.6
     and ${on(labelsOf(TARGET, context))} (${ofTargets(context, 'up')} and last_over_time(${ofTargets(context, 'up', FRESH)}))
     unless ${on(labelsOf(TARGET, context))} (${registered()} unless last_over_time(${registered('3m')} offset 3m))
   )
@@ -118,7 +121,7 @@ export const ongoingRestarts: Signal = {
   recordedAs: { record: 'instance:orchestrator_restarts:30m' },
   expression: (context) => {
     // Of `up` and of what the process says of itself each by itself: the labels of the two may differ.
-    const ofEach = (question: string): string => `${by('max', TARGET, context)} (${question})`;
+    const ofEach = (question: string): string => ofEachTarget(context, question);
     const up = ofTargets(context, 'up');
     const starts = ofTargets(context, 'process_start_time_seconds', '30m');
     return `(
@@ -164,7 +167,7 @@ export const workersExiting = ofReplicaSets({
   * ${toReplicaSets(context)}
   (
     (${ask(ongoingRestarts, context)} > bool 2)
-    * (${by('max', TARGET, context)} (avg_over_time(${ofTargets(context, 'up', '8m')})) < bool 0.8)
+    * (${ofEachTarget(context, `avg_over_time(${ofTargets(context, 'up', '8m')})`)} < bool 0.8)
   )
 )
 and ${on(labelsOf(SET, context))} (
@@ -192,8 +195,7 @@ export const processAge: Signal = {
   title: 'Process age',
   unit: 'seconds',
   labels: ['instance'],
-  expression: (context) =>
-    `time() - ${by('max', TARGET, context)} (${ofTargets(context, 'process_start_time_seconds')})`,
+  expression: (context) => `time() - ${ofEachTarget(context, ofTargets(context, 'process_start_time_seconds'))}`,
 };
 
 /** Replica sets in which a worker process started within the last minute: their membership is still settling. */
@@ -203,7 +205,7 @@ export function justStarted(context: QueryContext): string {
     time() - ${by('max', SET, context)} (
       ${ofWorkers(context, METRICS.workersRegistered.name)} * 0
       + ${toReplicaSets(context)}
-      ${by('max', TARGET, context)} (${ofTargets(context, 'process_start_time_seconds')})
+      ${ofEachTarget(context, ofTargets(context, 'process_start_time_seconds'))}
     )
   ) < 60
 )`;

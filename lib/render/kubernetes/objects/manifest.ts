@@ -1,6 +1,6 @@
 /** Kubernetes objects as plain data, and what their metadata may be. */
 import { defined, type JsonObject, type JsonObjectDraft } from '../../json';
-import { given, isOneLine, type Shapes } from '../../../validation';
+import { given, isReadable, type Shapes } from '../../../validation';
 import { annotationsOf, labels, namespaceName, objectName } from '../../../validation/kubernetes-names';
 
 /** Name and place of a Kubernetes object. */
@@ -51,7 +51,7 @@ export const METADATA_CHECKS: Shapes<ObjectMetadata> = {
   annotations: annotationsOf(
     given(
       'a text without control characters but line feeds and tabs',
-      (value) => typeof value === 'string' && value.isWellFormed() && isOneLine(value.replace(/[\n\t]/g, ' ')),
+      (value) => typeof value === 'string' && isReadable(value),
     ),
   ),
 };
