@@ -17,4 +17,6 @@ export interface Area {
   readonly applies?: (context: QueryContext) => boolean;
   /** The key that a configuration lacks where it has nothing of it. @default - none */
   readonly needs?: string;
+  /** Labels of the fleet that the series of its alerts do not have. @default - none */
+  readonly lacks?: (context: QueryContext) => readonly string[];
 }

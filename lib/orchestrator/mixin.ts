@@ -16,8 +16,6 @@ import { lostLabels } from './extension/lost-labels';
 import { runbookLink } from './fleet/links';
 import type { MonitoringProps } from './fleet/props';
 import { sharedLabels } from './hardened/asking';
-import { LAG } from './hardened/lag/alerts';
-import { labelsOfJobs } from './hardened/lag/database-series';
 import { HARDENED } from './hardened/profile';
 import type { ProfileDefinition } from './profile';
 import { createScrapeJob, type ScrapeJob } from './scrape-job';
@@ -92,6 +90,7 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
   ]);
   const runbook = resolveRunbook(alerts, context);
   const own = new Set(config.extend.alerts.filter(asksOther).map(({ name }) => name));
+  const lacking = new Map(areas.map(({ group, lacks }) => [group, lacks?.(context)]));
   return {
     config,
     alerts,
@@ -105,11 +104,7 @@ export function createMixin(props: MonitoringProps = {}): Mixin {
     inhibitions: resolveInhibitions(
       alerts,
       (alert) => {
-        const lost = own.has(alert.name)
-          ? lostLabels(alert, context)
-          : alert.group === LAG.group
-            ? labelsOfJobs(context)
-            : [];
+        const lost = own.has(alert.name) ? lostLabels(alert, context) : (lacking.get(alert.group) ?? []);
         return context.by.filter((label) => !lost.includes(label));
       },
       Object.keys(config.alerts.labels),

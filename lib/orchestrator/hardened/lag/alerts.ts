@@ -9,7 +9,7 @@ import { METRICS } from '../../metrics';
 import { MOST_WORKERS, PROBED } from '../../probes';
 import { errorRate } from '../projections/signals';
 import { LATE_BY_DATABASE } from '../symptoms';
-import { hasDatabase, seriesOfDatabase, tablesOf } from './database-series';
+import { hasDatabase, labelsOfJobs, seriesOfDatabase, tablesOf } from './database-series';
 import * as signals from './signals';
 
 const ofSet = (at: ProbeTarget): Labels => ({ replica_set: at.subject });
@@ -288,4 +288,5 @@ export const LAG = {
   alerts: [UNOWNED, STUCK, APART, BEHIND, UNKNOWN],
   applies: hasDatabase,
   needs: 'database',
+  lacks: labelsOfJobs,
 } as const satisfies Area;
