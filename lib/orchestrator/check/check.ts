@@ -6,6 +6,7 @@ import type { Alert } from '../../model/alerts/alerts';
 import { groupBy } from '../../model/group-by';
 import type { RecordingRule } from '../../model/recording-rule';
 import { ConfigError } from '../../validation/config-error';
+import { checkThresholds } from './thresholds';
 import { expressionProblem, findUnknownNames, labelsByMetric, type Expression } from './expressions';
 import { checkGrafanaAlerting } from './grafana-alerting';
 import { checkOwnSignals } from './own-signals';
@@ -13,19 +14,15 @@ import { checkScraping } from './scraping';
 import { checkSettings } from './settings';
 import { checkOwnTemplates } from './templates';
 import { formatPath } from '../../validation/path';
-import { abbreviated } from '../../validation/words';
 import { errorAt, warningAt, type Finding } from '../../validation/finding';
-import { ask, isAskable, type QueryContext, type Signal, type SignalRange } from '../../model/signal';
+import { ask, type QueryContext, type Signal } from '../../model/signal';
 import type { Panel } from '../../model/dashboards/panel';
 import { areasOf, profileOf, type Mixin } from '../mixin';
 import { requireMixin } from '../ready-mixin';
 import { asksOther } from '../extension/extension';
 import { checkExtension } from './extension';
 import type { MonitoringConfig } from '../fleet/config';
-import { overridesOf } from '../fleet/overrides';
 import { findTargetLabels } from '../../model/rule-tests/target-labels';
-import { holds } from '../../model/rule-tests/values';
-import { seconds } from '../../promql/duration';
 import { macrosIn } from '../../promql/grammar';
 import { parsePromql } from '../../promql/parse';
 
@@ -49,9 +46,7 @@ export function check(mixin: Mixin): readonly Finding[] {
     ...checkGrafanaAlerting(mixin),
     ...checkOwnTemplates(mixin),
     ...checkExpressions(mixin),
-    ...alerts.flatMap((alert) => [...checkThreshold(alert, config)]),
-    ...alerts.flatMap((alert) => [...checkReach(alert, config, context)]),
-    ...alerts.flatMap((alert) => [...checkWaiting(alert, config)]),
+    ...alerts.flatMap((alert) => [...checkThresholds(alert, config, context)]),
     ...checkScopes(mixin, context),
     ...checkDashboards(mixin),
     ...checkRuleTests(mixin),
@@ -160,82 +155,6 @@ function* checkExpressions(mixin: Mixin): Generator<Finding> {
   }
 }
 
-/**
- * A threshold that no value of the signal passes, or every one. Upstream's own rules hold one, kept to the letter: there it is a warning.
- */
-function* checkThreshold(alert: Alert, config: MonitoringConfig): Generator<Finding> {
-  const { signal, threshold } = alert.condition;
-  const { minimum, maximum } = signal.range ?? {};
-  const fires = outcomeOf(alert, signal.range);
-  if (fires === undefined) {
-    return;
-  }
-  const most = maximum?.value ?? Infinity;
-  const above = threshold >= most;
-  const { value = 0, why = '' } = (above ? maximum : minimum) ?? {};
-  const suitsBound = outcomeOf({ condition: { ...alert.condition, threshold: value } }, signal.range) === undefined;
-  const [rest, beyond] = above ? ['less', 'below'] : ['more', 'above'];
-  yield {
-    severity: config.profile === 'upstream' ? 'warning' : 'error',
-    path: settingPath(alert, config, 'threshold'),
-    what: `found ${String(threshold)}: ${alert.name} would ${fires === 'never' ? 'never fire' : 'fire at every value'}`,
-    why: `"${signal.title}" cannot be ${above ? 'above' : 'below'} ${String(value)} (${why})`,
-    fix: `set a threshold ${suitsBound ? `of ${String(value)} or ${rest}` : `${beyond} ${String(value)}`}, or disable the alert`,
-  };
-}
-
-/** Whether an alert does the same for every value of a range: then its threshold tells nothing. */
-function outcomeOf(
-  { condition: { comparison, threshold } }: Pick<Alert, 'condition'>,
-  { minimum, maximum }: SignalRange = {},
-): 'always' | 'never' | undefined {
-  const [least, most] = [minimum?.value ?? -Infinity, maximum?.value ?? Infinity];
-  const within = threshold >= least && threshold <= most ? [threshold] : [];
-  const outcomes = new Set([least, most, ...within].map((value) => holds(value, comparison, threshold)));
-  return outcomes.size > 1 ? undefined : outcomes.has(true) ? 'always' : 'never';
-}
-
-/** Most replica sets that a finding names. */
-const MOST_NAMED = 5;
-
-/** A threshold of a user's that a replica set is too small for. Its number of workers may change, so it is a warning. */
-function* checkReach(alert: Alert, config: MonitoringConfig, context: QueryContext): Generator<Finding> {
-  const { condition, scope } = alert;
-  const { rangeOf, range, title } = condition.signal;
-  const path = writtenSetting(alert, config, 'threshold');
-  if (rangeOf === undefined || path === undefined || outcomeOf(alert, range) !== undefined) {
-    return;
-  }
-  const covered = new Set(scope.subjects);
-  const reached = context.listed
-    .filter((subject) => covered.has(subject.name) && isAskable(condition.signal, { ...context, listed: [subject] }))
-    .map((subject) => ({ name: subject.name, bounds: { ...range, ...rangeOf(subject) } }));
-  for (const outcome of ['never', 'always'] as const) {
-    const [first, ...others] = reached.filter(({ bounds }) => outcomeOf(alert, bounds) === outcome);
-    if (first !== undefined) {
-      const names = [first, ...others].map(({ name }) => name);
-      const { value = 0, why = '' } = first.bounds.maximum ?? {};
-      yield warningAt(path, {
-        what: `found ${String(condition.threshold)}: ${alert.name} would ${outcome} fire for ${abbreviated(names, MOST_NAMED)}`,
-        why: `"${title}" of ${first.name} is at most ${String(value)} (${why})`,
-        fix: 'set a threshold that suits their number of workers, in `alerts` of the replica set where it is for some',
-      });
-    }
-  }
-}
-
-/** A `for` as long as what happens once can be seen. */
-function* checkWaiting(alert: Alert, config: MonitoringConfig): Generator<Finding> {
-  const { title, seenFor } = alert.condition.signal;
-  if (seenFor !== undefined && seconds(alert.for) >= seconds(seenFor)) {
-    yield warningAt(settingPath(alert, config, 'for'), {
-      what: `found ${alert.for}: ${alert.name} would never fire for what happens once`,
-      why: `"${title}" looks back over ${seenFor}, and has forgotten it by then`,
-      fix: `wait for less than ${seenFor}`,
-    });
-  }
-}
-
 /** Where settings of replica sets differ, each rule has to ask for its own alone. */
 function* checkScopes({ alerts, config }: Mixin, context: QueryContext): Generator<Finding> {
   const questions = new Map<Signal, string>();
@@ -259,31 +178,6 @@ function* checkScopes({ alerts, config }: Mixin, context: QueryContext): Generat
     }
   }
 }
-
-/** The prop that a setting, or else how it is compared, came from; undefined where neither was written. */
-function writtenSetting(
-  { name, scope }: Alert,
-  config: MonitoringConfig,
-  setting: 'for' | 'threshold',
-): string | undefined {
-  const subject = scope.unlisted ? undefined : scope.subjects[0];
-  // Those of replica sets stand last, and win.
-  const set = [...overridesOf(config)]
-    .reverse()
-    .filter((one) => one.replicaSet === undefined || one.replicaSet.name === subject)
-    .find((one) => one.name === name && one.override[setting] !== undefined);
-  if (set !== undefined) {
-    return formatPath([...set.keys, setting]);
-  }
-  const own = config.extend.alerts.findIndex((alert) => alert.name === name);
-  const keys = setting === 'threshold' ? (['threshold', 'comparison'] as const) : ([setting] as const);
-  const key = keys.find((one) => config.extend.alerts[own]?.[one] !== undefined);
-  return key && formatPath(['extend', 'alerts', own, key]);
-}
-
-/** The same; where nothing was written, the prop that would change it. */
-const settingPath = (alert: Alert, config: MonitoringConfig, setting: 'for' | 'threshold'): string =>
-  writtenSetting(alert, config, setting) ?? formatPath(['alerts', 'overrides', alert.name, setting]);
 
 function* checkDashboards({ dashboards, alerts, config }: Mixin): Generator<Finding> {
   const panelNames = new Set(dashboards.flatMap(({ panels }) => panels.map(({ name }) => name)));
