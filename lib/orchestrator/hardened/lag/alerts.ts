@@ -10,6 +10,7 @@ import { MOST_WORKERS, PROBED } from '../../probes';
 import { errorRate } from '../projections/signals';
 import { LATE_BY_DATABASE } from '../symptoms';
 import { hasDatabase, labelsOfJobs, seriesOfDatabase, tablesOf } from './database-series';
+import { generationsOfWorkers, unownedPartitions } from './ownership';
 import * as signals from './signals';
 
 const ofSet = (at: ProbeTarget): Labels => ({ replica_set: at.subject });
@@ -24,7 +25,7 @@ export const BEHIND_SECONDS = 60;
 
 const UNOWNED = alert({
   name: 'OrchestratorPartitionUnowned',
-  signal: signals.unownedPartitions,
+  signal: unownedPartitions,
   for: '1m',
   keepFiringFor: '2m',
   severity: 'critical',
@@ -51,7 +52,7 @@ const UNOWNED = alert({
     impact:
       'Events of that partition are not handled. Every projection of the replica set misses them until a worker takes the partition over.',
     diagnosis: [
-      { question: 'How many, and since when?', query: (context) => ask(signals.unownedPartitions, context) },
+      { question: 'How many, and since when?', query: (context) => ask(unownedPartitions, context) },
       {
         question: 'Which partition, and whose was it?',
         sql: (context) => {
@@ -145,7 +146,7 @@ WHERE last_global_position > (SELECT coalesce(max(global_position), 0) FROM ${ev
 
 const APART = alert({
   name: 'OrchestratorGenerationsDiffer',
-  signal: signals.generationsOfWorkers,
+  signal: generationsOfWorkers,
   threshold: 1,
   for: '1m',
   keepFiringFor: '3m',
@@ -177,7 +178,7 @@ const APART = alert({
     meaning: 'Live workers belong to different generations.',
     impact: 'Partitions are cut differently by each: events are handled twice, or by nobody.',
     diagnosis: [
-      { question: 'Since when?', query: (context) => ask(signals.generationsOfWorkers, context) },
+      { question: 'Since when?', query: (context) => ask(generationsOfWorkers, context) },
       {
         question: 'Who is where?',
         sql: (context) =>

@@ -5,10 +5,10 @@
  */
 import type { InputSeries, Labels, Probe, ProbeTarget } from '../../../model/probe';
 import { findTargetLabels } from '../../../model/rule-tests/target-labels';
-import type { QueryContext } from '../../../model/signal';
+import type { QueryContext, Signal } from '../../../model/signal';
 import { formatDuration, seconds, type Duration } from '../../../promql/duration';
 import { labelled, over, select } from '../../../promql/write';
-import { sharedLabels } from '../asking';
+import { by, sharedLabels } from '../asking';
 import { exposedName, type DatabaseMetric } from '../../database/metrics';
 import { quotedTables, type Tables } from '../../database/tables';
 import type { DatabaseConfig, DescribedDatabase } from '../../fleet/database-config';
@@ -69,6 +69,23 @@ export function ofFleet(context: QueryContext, write: (asked: QueryContext) => s
       write({ ...context, by: sharedLabels(context) }),
     );
 }
+
+/** A question of the database, asked with those of the fleet's labels that its series have; `whole` has all of them. */
+export type DatabaseQuestion = (asked: QueryContext, whole: QueryContext) => string;
+
+/** A signal that only a configuration with a database gives anything to ask. */
+export const ofTheDatabase = (
+  signal: Omit<Signal, 'expression'> & { readonly expression: DatabaseQuestion },
+): Signal => ({
+  ...signal,
+  applies: hasDatabase,
+  expression: (context) => ofFleet(context, (asked) => signal.expression(asked, context)),
+});
+
+export const largest =
+  (metric: DatabaseMetric, labels: readonly string[]): DatabaseQuestion =>
+  (context) =>
+    `${by('max', labels, context)} (${told(context, metric)})`;
 
 /** Makes a series of the database that has labels of its own and a sample at each second. */
 type MakeSeries = (metric: DatabaseMetric, own: Labels, sample: InputSeries['sample']) => InputSeries;

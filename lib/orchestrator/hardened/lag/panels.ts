@@ -1,6 +1,7 @@
 /** The row about lag. */
 import type { PanelDefinition } from '../../../model/dashboards/panel';
 import { BY_PROJECTION, BY_SET, linesFromZero, MOST_PROJECTIONS } from '../dashboards/panel-shapes';
+import { generationsOfWorkers, unownedPartitions } from './ownership';
 import * as signals from './signals';
 
 /** Panels about lag. */
@@ -71,8 +72,8 @@ export const LAG_PANELS: readonly PanelDefinition[] = [
       'Partitions of the newest generation that no live worker owns, and dashed the different generations of the live workers. Normal: 0, and 1. More for minutes: events are handled by nobody. No line: no worker of the replica set lives, as Active Workers by Replica Set says.',
     noValue: 'The database says nothing',
     queries: [
-      { signal: signals.unownedPartitions, name: 'unowned', legend: BY_SET },
-      { signal: signals.generationsOfWorkers, name: 'generations', legend: `${BY_SET} generations`, dashed: true },
+      { signal: unownedPartitions, name: 'unowned', legend: BY_SET },
+      { signal: generationsOfWorkers, name: 'generations', legend: `${BY_SET} generations`, dashed: true },
     ],
   }),
   linesFromZero({
