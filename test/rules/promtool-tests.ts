@@ -1,8 +1,7 @@
-/** `promtool test rules`, over files that are written for it and removed afterwards. */
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** Generated tests, run by the real promtool. */
+import { cpus } from 'node:os';
+
+import { testRules, type TestVerdict } from '../scenarios/promtool';
 
 /** A test file and the rules that it is about, both as texts. */
 export interface RuleTestFiles {
@@ -10,21 +9,11 @@ export interface RuleTestFiles {
   readonly tests: string;
 }
 
-/** What a run comes to: 0 where every test passed. */
-export interface TestVerdict {
-  readonly status: number;
-  /** Both outputs, in the order in which they were written. */
-  readonly output: string;
-}
-
 const TESTS = 'rules.test.yaml';
 
 /** Runs the tests of a file against the rules of another, both given as texts. */
 export async function promtoolTest(rules: string, tests: string): Promise<TestVerdict> {
-  return withFolder((folder) => {
-    place(folder, { rules, tests });
-    return promtool(folder, [TESTS]);
-  });
+  return testRules({ 'rules.yaml': rules, [TESTS]: tests }, [TESTS]);
 }
 
 /** Runs several test files in one process, which saves the start of all others; the verdicts in their order. */
@@ -32,14 +21,12 @@ export async function promtoolTests(files: readonly RuleTestFiles[]): Promise<re
   if (files.length === 0) {
     return [];
   }
-  const paths = files.map((_, index) => join(String(index), TESTS));
-  const { output } = await withFolder((folder) => {
-    files.forEach((each, index) => {
-      mkdirSync(join(folder, String(index)));
-      place(join(folder, String(index)), each);
-    });
-    return promtool(folder, paths);
-  });
+  const contents = files.flatMap(({ rules, tests }, index) => [
+    [`${index}/rules.yaml`, rules],
+    [`${index}/${TESTS}`, tests],
+  ]);
+  const paths = files.map((_, index) => `${index}/${TESTS}`);
+  const { output } = await testRules(Object.fromEntries(contents) as Record<string, string>, paths);
   // Before Prometheus 3, and since.
   const parts = output.split(/^(?:Unit Testing|Processing test file): +/m).slice(1);
   if (parts.length !== paths.length) {
@@ -52,42 +39,6 @@ export async function promtoolTests(files: readonly RuleTestFiles[]): Promise<re
     }
     return { status: verdict === 'SUCCESS' ? 0 : 1, output: part };
   });
-}
-
-function place(folder: string, { rules, tests }: RuleTestFiles): void {
-  writeFileSync(join(folder, 'rules.yaml'), rules);
-  writeFileSync(join(folder, TESTS), tests);
-}
-
-async function withFolder<TResult>(work: (folder: string) => Promise<TResult>): Promise<TResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'promtool-test-'));
-  try {
-    return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** Both outputs go to one file: which of them says what of a test differs, and their order counts. */
-async function promtool(folder: string, paths: readonly string[]): Promise<TestVerdict> {
-  const file = join(folder, 'output');
-  const output = openSync(file, 'w');
-  try {
-    const status = await new Promise<number>((resolve, reject) => {
-      const child = spawn('promtool', ['test', 'rules', ...paths], { cwd: folder, stdio: ['ignore', output, output] });
-      child.once('error', reject);
-      child.once('close', (code, signal) => {
-        if (code === null) {
-          reject(new Error(`promtool was ended by ${String(signal)}`));
-        } else {
-          resolve(code);
-        }
-      });
-    });
-    return { status, output: readFileSync(file, 'utf8') };
-  } finally {
-    closeSync(output);
-  }
 }
 
 /** Does something with every item, as many at a time as there are processors; the results in the items' order. */

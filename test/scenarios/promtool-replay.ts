@@ -1,9 +1,5 @@
 /** Replays a recording against rules with the real promtool, and reads back which alerts fired when. */
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
+import { testRules } from './promtool';
 import { metricOf, type Recording, type Sample, type Series } from './scenario';
 
 /** A stretch of time in which an alert with one set of labels fired; seconds from the start of the recording. */
@@ -42,37 +38,13 @@ const GRID = 1;
  */
 export async function replay(recording: Recording, rules: string, step: number): Promise<Replay> {
   const times = Array.from({ length: Math.floor(recording.duration / step) + 1 }, (_, index) => index * step);
-  const directory = mkdtempSync(join(tmpdir(), 'replay-'));
-  try {
-    writeFileSync(join(directory, 'rules.yaml'), rules);
-    writeFileSync(join(directory, 'test.yaml'), testFile(recording, times, step));
-    const output = await promtool(directory);
-    if (!/SUCCESS|FAILED:\s*\n\s*expr: "ALERTS"/.test(output) || /\berr: /.test(output)) {
-      throw new Error(`${recording.name}: ${output.slice(0, 4_000)}`);
-    }
-    return readBack(output, times, step);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
+  const files = { 'rules.yaml': rules, 'test.yaml': testFile(recording, times, step) };
+  // The test is made to fail; what else may go wrong shows in the output.
+  const { output } = await testRules(files, ['test.yaml']);
+  if (!/SUCCESS|FAILED:\s*\n\s*expr: "ALERTS"/.test(output) || /\berr: /.test(output)) {
+    throw new Error(`${recording.name}: ${output.slice(0, 4_000)}`);
   }
-}
-
-function promtool(directory: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(
-      'promtool',
-      ['test', 'rules', 'test.yaml'],
-      // Each lives for a second: less collecting of garbage, a seventh less time.
-      { cwd: directory, maxBuffer: 1 << 28, env: { ...process.env, GOGC: '400' } },
-      (error, stdout, stderr) => {
-        // The test is made to fail; what else may go wrong shows in the output. Not so a program that is not there.
-        if (error !== null && typeof error.code !== 'number') {
-          reject(new Error(`promtool could not be run: ${error.message}`, { cause: error }));
-        } else {
-          resolve(stdout + stderr);
-        }
-      },
-    );
-  });
+  return readBack(output, times, step);
 }
 
 function testFile(recording: Recording, times: readonly number[], step: number): string {
