@@ -144,4 +144,34 @@ requireTool('promtool')('an error budget', () => {
     const began = named('OrchestratorBudgetBurnsVeryFast', fired).map(({ from }) => from);
     expect(began.map((from) => from >= 600 && from <= 630)).toEqual(burns ? [true] : []);
   });
+
+  test('that burnt for an hour is told while it burns, and not when all is well again', async () => {
+    const hours = (count: number): number => count * HOUR;
+    const [from, to] = [hours(8), hours(9)];
+    const failing = (second: number): number => Math.min(Math.max(second - from, 0), to - from) / 10;
+    const { told } = await alertsIn({
+      props: {
+        replicaSets: [{ ...ORDERS, workers: 1 }],
+        objectives: [{ name: 'handled', successRatio: true, target: 0.999 }],
+      },
+      duration: hours(12),
+      has: [
+        ...worker('w1', 1),
+        ...[['events_processed', growth(1)] as const, ['projection_errors', failing] as const].map(([name, course]) =>
+          series(`${PREFIX}${name}_total`, [[0, course]], {
+            instance: 'w1',
+            replica_set: 'orders',
+            projection: 'p',
+          }),
+        ),
+      ],
+    });
+
+    const ofBudgets = told.filter(({ alert: { alert } }) => alert.startsWith('OrchestratorBudgetBurns'));
+    expect(ofBudgets.filter(({ at }) => at < from || at > to)).toEqual([]);
+    expect(ofBudgets.map(({ alert: { alert } }) => alert).sort()).toEqual([
+      'OrchestratorBudgetBurnsSlowly',
+      'OrchestratorBudgetBurnsVeryFast',
+    ]);
+  });
 });

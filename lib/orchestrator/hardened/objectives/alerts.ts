@@ -5,7 +5,7 @@ import type { Severity } from '../../../model/alerts/alert-settings';
 import type { Area } from '../../../model/area';
 import { growing, type InputSeries, type Labels, type Probe, type ProbeTarget } from '../../../model/probe';
 import { ask } from '../../../model/signal';
-import { seconds } from '../../../promql/duration';
+import { seconds, type Duration } from '../../../promql/duration';
 import { labelValue, text, value } from '../../../templates/text';
 import { DATABASE_METRICS } from '../../database/metrics';
 import type { ObjectiveConfig } from '../../fleet/database-config';
@@ -63,27 +63,39 @@ interface Pace<TName extends string> {
   readonly factor: number;
   readonly long: Window;
   readonly short: Window;
+  /** Of two that tell the same people, the one that can go on when this one has ended. */
+  readonly silences?: string;
+  readonly keepFiringFor?: Duration;
 }
 
-/** @param slower - alerts of slower paces */
-function burning<TName extends string>(
-  { name, severity, factor, long, short }: Pace<TName>,
-  slower: readonly string[],
-): AlertDefinition<TName> {
+function burning<TName extends string>({
+  name,
+  severity,
+  factor,
+  long,
+  short,
+  silences,
+  keepFiringFor,
+}: Pace<TName>): AlertDefinition<TName> {
   const percentOfBudget = (100 * factor * seconds(long)) / seconds(PACED);
   return alert({
     name,
     signal: burnRateOfBoth(long, short),
     threshold: factor,
     for: '0s',
+    ...(keepFiringFor && { keepFiringFor }),
     severity,
     summary: text`An objective burns its error budget too fast.`,
     description: ({ threshold }) =>
       text`Objective ${labelValue('objective')} burns its error budget ${value()} times as fast as allowed (more than ${threshold}), over ${long} and still over ${short}: a read model is older than allowed, or attempts to handle events fail. At ${factor} times, ${long} costs ${percentOfBudget}% of it.`,
     panel: 'objective-burn-rate',
     probe: (context) => objectivesOf(context).map(burnProbe),
-    reason: `The SRE workbook’s pace of ${String(factor)} over ${long}, which costs ${String(percentOfBudget)}% of the budget, and over ${short}, so that the alert ends soon after the errors do.`,
-    ...(slower.length === 0 ? {} : { silences: [{ alerts: slower }] }),
+    reason: `The SRE workbook’s pace of ${String(factor)} over ${long}, which costs ${String(percentOfBudget)}% of the budget, and over ${short}, so that the alert ends soon after the errors do.${
+      keepFiringFor === undefined
+        ? ''
+        : ` It goes on for another ${keepFiringFor}: so long ${String(silences)} may outlast it, and would page anew when all is well.`
+    }`,
+    ...(silences && { silences: [{ alerts: [silences] }] }),
     runbook: {
       meaning:
         'More goes wrong than the objective allows: attempts to handle an event fail, or the read model is older than it may be.',
@@ -102,24 +114,37 @@ function burning<TName extends string>(
   });
 }
 
-/** Most urgent first: two that wake somebody, and two for the same day. */
+/**
+ * Most urgent first: two that wake somebody, and two for the same day. Of the two for the same day, whatever burns three times too fast over a
+ * day burns too fast over three: the slower one begins no later, ends last, and is told.
+ */
 const PACES = [
-  { name: 'OrchestratorBudgetBurnsVeryFast', severity: 'critical', factor: 14.4, long: '1h', short: '5m' },
+  {
+    name: 'OrchestratorBudgetBurnsVeryFast',
+    severity: 'critical',
+    factor: 14.4,
+    long: '1h',
+    short: '5m',
+    silences: 'OrchestratorBudgetBurnsFast',
+    keepFiringFor: '30m',
+  },
   { name: 'OrchestratorBudgetBurnsFast', severity: 'critical', factor: 6, long: '6h', short: '30m' },
   { name: 'OrchestratorBudgetBurns', severity: 'warning', factor: 3, long: '1d', short: '2h' },
-  { name: 'OrchestratorBudgetBurnsSlowly', severity: 'warning', factor: 1, long: '3d', short: '6h' },
-] as const;
+  {
+    name: 'OrchestratorBudgetBurnsSlowly',
+    severity: 'warning',
+    factor: 1,
+    long: '3d',
+    short: '6h',
+    silences: 'OrchestratorBudgetBurns',
+  },
+] as const satisfies readonly Pace<string>[];
 
 /** What the fleet promises, and how much of it is left. */
 export const OBJECTIVES = {
   group: 'orchestrator_objectives',
   recorded: RECORDED,
-  alerts: PACES.map((pace, index) =>
-    burning(
-      pace,
-      PACES.slice(index + 1).map(({ name }) => name),
-    ),
-  ),
+  alerts: PACES.map(burning),
   applies: hasObjectives,
   needs: 'objectives',
 } as const satisfies Area;
