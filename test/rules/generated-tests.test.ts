@@ -21,18 +21,19 @@ test.each<[string, MonitoringProps, number]>([
   expect(Buffer.byteLength(renderPrometheusRuleTestFile(createMixin(props)))).toBeLessThanOrEqual(bytes);
 });
 
-test('the scrape interval changes nothing but the window in which heartbeats, and registrations beside them, are counted', () => {
+test('the scrape interval changes nothing but the windows in which heartbeats, registrations beside them, and reconfigurations are counted', () => {
   const rulesAt = (scrapeInterval: string) => toYaml(renderPrometheusRules(createMixin({ scrapeInterval }).ruleGroups));
   const usual = rulesAt('15s');
 
-  expect(rulesAt('5s')).toBe(usual);
-  const widened = (window: string, before: string, recent: string): string =>
+  expect(rulesAt('5s')).toBe(usual.replaceAll('[5m14s]', '[5m4s]'));
+  const widened = (window: string, before: string, recent: string, reconfigured: string): string =>
     usual
+      .replaceAll('[5m14s]', `[${reconfigured}]`)
       .replaceAll(/((?:heartbeat_latency_seconds_count|changes\(\w+_registered_total)\S+\[)2m\]/g, `$1${window}]`)
       .replace('offset 45s', `offset ${before}`)
       .replace('> time() - 35', `> time() - ${recent}`);
-  expect(rulesAt('30s')).toBe(widened('2m30s', '1m15s', '35'));
-  expect(rulesAt('1m')).toBe(widened('3m', '1m45s', '65'));
+  expect(rulesAt('30s')).toBe(widened('2m30s', '1m15s', '35', '5m29s'));
+  expect(rulesAt('1m')).toBe(widened('3m', '1m45s', '65', '5m59s'));
 });
 
 requireTool('promtool')('promtool test rules', () => {

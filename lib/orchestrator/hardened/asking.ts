@@ -146,14 +146,18 @@ export function born(
     )`;
 }
 
-/** Growth of a counter within a window, also of one that was born in it; the first event of a process counts, unless somebody says otherwise. */
+/**
+ * Growth of a counter within a window, also of one that was born in it; the first event of a process counts, unless somebody says otherwise.
+ *
+ * @param range - over which a counter that was there before is looked at @default - the window
+ */
 export const grown = (
   context: QueryContext,
   metric: string,
   window: Duration,
-  { firstOfProcess = true }: { readonly firstOfProcess?: boolean } = {},
+  { firstOfProcess = true, range = window }: { readonly firstOfProcess?: boolean; readonly range?: Duration } = {},
 ): string => `(
     ${born(context, metric, window, { firstOfProcess })}
   )
   or
-  increase(${ofWorkers(context, metric, window)})`;
+  increase(${ofWorkers(context, metric, range)})`;

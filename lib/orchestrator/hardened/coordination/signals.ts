@@ -1,5 +1,5 @@
 /** Questions about coordinations, generations and reconfigurations. */
-import type { Duration } from '../../../promql/duration';
+import { formatDuration, seconds, type Duration } from '../../../promql/duration';
 import { hang, on } from '../../../promql/write';
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
 import {
@@ -12,6 +12,7 @@ import {
   labelsOf,
   ofReplicaSets,
   ofWorkers,
+  scrapeInterval,
   SET,
   WORKER,
 } from '../asking';
@@ -137,9 +138,22 @@ export const reconfigurationRate = ofReplicaSets({
     `${by('max', SET, context)} (rate(${ofWorkers(context, METRICS.reconfigurations.name, context.window)}))`,
 });
 
+/** Five-minute windows within some time in which a replica set was reconfigured. */
+function reconfiguredWindows(context: QueryContext, within: Duration): string {
+  // What grows from the last scrape of one window to the first of the next belongs to the second: what comes every five minutes may always come
+  // then. A second less than a scrape more, since Prometheus 2 counts the beginning of a range in.
+  const range = formatDuration(299 + seconds(scrapeInterval(context)));
+  return `sum_over_time((
+  ${by('group', SET, context)} ((
+    ${hang(grown(context, METRICS.reconfigurations.name, '5m', { range }), '    ')}
+  ) > 0)
+)[${within}:5m])`;
+}
+
 /**
- * Five-minute windows of the last hour in which the replica set was reconfigured. The first reconfiguration of a process counts too: what an
- * autoscaler starts seldom lives to see a second one.
+ * Five-minute windows of the last hour in which the replica set was reconfigured, while the last quarter of it has at least half of its share:
+ * what went on for an hour and is over is no longer told. The first reconfiguration of a process counts too: what an autoscaler starts seldom
+ * lives to see a second one.
  */
 export const frequentReconfigurations = ofReplicaSets({
   name: 'frequentReconfigurations',
@@ -150,11 +164,8 @@ export const frequentReconfigurations = ofReplicaSets({
     maximum: { value: 12, why: 'an hour has twelve windows of five minutes' },
   },
   recordedAs: { record: 'job:orchestrator_reconfigured:sum1h' },
-  expression: (context) => `sum_over_time((
-  ${by('group', SET, context)} ((
-    ${hang(grown(context, METRICS.reconfigurations.name, '5m'), '    ')}
-  ) > 0)
-)[1h:5m])`,
+  expression: (context) => `${reconfiguredWindows(context, '1h')}
+<= 8 * ${reconfiguredWindows(context, '15m')}`,
 });
 
 /** Coordinations of each replica set in each bucket, the first one of a process among them. */
