@@ -3,6 +3,7 @@ import { alert, projection, replicaSet } from '../alert';
 import type { Area } from '../../../model/area';
 import { constant, times, type Labels, type ProbeTarget } from '../../../model/probe';
 import { ask } from '../../../model/signal';
+import { select } from '../../../promql/write';
 import { text, value } from '../../../templates/text';
 import { DATABASE_METRICS } from '../../database/metrics';
 import { METRICS } from '../../metrics';
@@ -107,14 +108,19 @@ const STUCK = alert({
     diagnosis: [
       {
         question:
-          'All partitions or one? One: an event of it that cannot be handled. All: a lock, or something that all handlers need.',
-        query: (context) => ask(signals.stuckPartitions, context),
+          'How many events wait, in all partitions or in one? One: an event of it that cannot be handled, or its worker hangs. All: a lock, or something that all handlers need.',
+        query: (context) => ask(signals.partitionLag, context),
+      },
+      {
+        question:
+          'Which worker handles none of its events any more? That is the one to restart where a handler hangs; its other projections may go on.',
+        query: ({ workers }) =>
+          `sum by (replica_set, projection, instance) (rate(${select(METRICS.eventsProcessed.name, workers)}[2m])) == 0`,
       },
       {
         question: 'Does its handler return errors? None: it hangs, or nobody counts them.',
         query: (context) => ask(errorRate, context),
       },
-      { question: 'How many events are waiting?', query: (context) => ask(signals.lagInEvents, context) },
       {
         question: 'Does a session hold a lock on the checkpoint or on a table of the read model? Who waits for whom?',
         sql: () =>
@@ -137,7 +143,7 @@ WHERE last_global_position > (SELECT coalesce(max(global_position), 0) FROM ${ev
     fix: [
       'End the session that holds the lock.',
       'Fix the handler, or skip the event deliberately.',
-      'A handler that hangs: restart the worker, then give the handler a timeout.',
+      'A handler that hangs: restart the worker that handles none, then give the handler a timeout.',
       'A checkpoint beyond the newest event: stop the workers, set it to the last event that the read model holds, or to 0 and rebuild the read model.',
       'A retired projection: delete its checkpoint, or list those that run in `database.projections`.',
     ],
@@ -202,7 +208,7 @@ const BEHIND = alert({
   severity: 'warning',
   summary: text`A projection is behind and does not catch up.`,
   description: ({ threshold }) =>
-    text`${projection} is ${value('humanizeDuration')} behind (more than ${threshold} s) and handles no more events than come in: its read model is outdated, and stays so.`,
+    text`${projection} is ${value('humanizeDuration')} behind (more than ${threshold} s) and handles no more events than come in: its read model is outdated.`,
   panel: 'projection-lag',
   reason:
     'Seconds behind are what a user of the read model sees. A projection that passes clearly more events than come in catches up, after a deployment or in a rebuild, and needs nobody; over ten minutes, too, since large batches pass many at once and then none for minutes. The panel says how long it still takes. A coordination may take 60 s. One that stands still is behind, too, and in its second minute left to OrchestratorProjectionStuck. While a replica set has no live worker, OrchestratorNoWorkers or OrchestratorPartitionUnowned speaks.',
