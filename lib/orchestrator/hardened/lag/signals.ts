@@ -55,15 +55,6 @@ export const lag = ofTheDatabase({
   expression: largest(lagSeconds, PROJECTION),
 });
 
-/** Events that the worst partition of a projection is behind. */
-export const lagInEvents = ofTheDatabase({
-  name: 'lagInEvents',
-  title: 'Lag in events',
-  unit: 'events',
-  labels: PROJECTION,
-  expression: largest(lagEvents, PROJECTION),
-});
-
 /** The lag of a replica set: that of its worst projection. */
 export const replicaSetLag = ofTheDatabase({
   name: 'replicaSetLag',
