@@ -1,6 +1,6 @@
 /** Questions about coordinations, generations and reconfigurations. */
 import { formatDuration, seconds, type Duration } from '../../../promql/duration';
-import { hang, on } from '../../../promql/write';
+import { block, hang, on } from '../../../promql/write';
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
 import {
   born,
@@ -138,22 +138,28 @@ export const reconfigurationRate = ofReplicaSets({
     `${by('max', SET, context)} (rate(${ofWorkers(context, METRICS.reconfigurations.name, context.window)}))`,
 });
 
-/** Five-minute windows within some time in which a replica set was reconfigured. */
-function reconfiguredWindows(context: QueryContext, within: Duration): string {
-  // What grows from the last scrape of one window to the first of the next belongs to the second: what comes every five minutes may always come
-  // then. A second less than a scrape more, since Prometheus 2 counts the beginning of a range in.
-  const range = formatDuration(299 + seconds(scrapeInterval(context)));
-  return `sum_over_time((
-  ${by('group', SET, context)} ((
-    ${hang(grown(context, METRICS.reconfigurations.name, '5m', { range }), '    ')}
-  ) > 0)
-)[${within}:5m])`;
-}
+/**
+ * Replica sets that were reconfigured within five minutes. The first reconfiguration of a process counts too: what an autoscaler starts seldom
+ * lives to see a second one.
+ */
+export const reconfiguredWindow = ofReplicaSets({
+  name: 'reconfiguredWindow',
+  title: 'Reconfigured within five minutes',
+  unit: 'count',
+  recordedAs: { record: 'job:orchestrator_reconfigured:group5m' },
+  expression: (context) => {
+    // What grows from the last scrape of one window to the first of the next belongs to the second: what comes every five minutes may always come
+    // then. A second less than a scrape more, since Prometheus 2 counts the beginning of a range in.
+    const range = formatDuration(299 + seconds(scrapeInterval(context)));
+    return `${by('group', SET, context)} ((
+  ${hang(grown(context, METRICS.reconfigurations.name, '5m', { range }), '  ')}
+) > 0)`;
+  },
+});
 
 /**
  * Five-minute windows of the last hour in which the replica set was reconfigured, while the last quarter of it has at least half of its share:
- * what went on for an hour and is over is no longer told. The first reconfiguration of a process counts too: what an autoscaler starts seldom
- * lives to see a second one.
+ * what went on for an hour and is over is no longer told.
  */
 export const frequentReconfigurations = ofReplicaSets({
   name: 'frequentReconfigurations',
@@ -163,9 +169,10 @@ export const frequentReconfigurations = ofReplicaSets({
     minimum: { value: 0, why: 'it is a count' },
     maximum: { value: 12, why: 'an hour has twelve windows of five minutes' },
   },
-  recordedAs: { record: 'job:orchestrator_reconfigured:sum1h' },
-  expression: (context) => `${reconfiguredWindows(context, '1h')}
-<= 8 * ${reconfiguredWindows(context, '15m')}`,
+  expression: (context) => {
+    const windows = `sum_over_time(${block(ask(reconfiguredWindow, context))}`;
+    return `${windows}[1h:5m]) <= 8 * ${windows}[15m:5m])`;
+  },
 });
 
 /** Coordinations of each replica set in each bucket, the first one of a process among them. */
@@ -238,6 +245,6 @@ export const RECORDED: readonly Signal[] = [
   coordinationWaiting,
   coordinationSeconds,
   reconfigurationRate,
-  frequentReconfigurations,
+  reconfiguredWindow,
   generationRate,
 ];
