@@ -1,10 +1,10 @@
 /** Checks what was handed to us against a shape, and says in our own words what does not fit: the same words at every door. */
 import * as v from 'valibot';
 import { ConfigError, type Problem } from './config-error';
-import { chosen, innermost, isWithheld, nearest, partOf, type Shape } from './parts';
+import { chosen, innermost, nearest, partOf, withheldBy, type Shape, type Withheld } from './parts';
 import { formatPath, joinPath, quoteForPeople, type ConfigPath } from './path';
 import { isPlainObject } from './plain-object';
-import { correction, isLater, show, showName, suggest } from './words';
+import { concealed, correction, isLater, show, showName, suggest } from './words';
 
 /**
  * Every problem of a value, in the order of the shape's fields, unknown ones last; none when it fits.
@@ -70,20 +70,20 @@ function located(
   data: unknown,
   issue: Issue,
   above: ConfigPath,
-  withheldAbove = false,
+  withheldAbove?: Withheld['withholds'],
 ): readonly Located[] {
   const below = (issue.path ?? []).map(({ key }) => key as string | number);
   const keys = [...above, ...below];
   const { own, known, input, ...there } = place(shape, data, below);
-  const withheld = withheldAbove || there.withheld;
+  const withholds = there.withholds ?? withheldAbove;
   if (issue.type === 'union') {
     const option = own === undefined ? undefined : nearest(innermost(own), input);
     const issues = option === undefined ? undefined : v.safeParse(option, input).issues;
     if (option !== undefined && issues !== undefined) {
-      return issues.flatMap((inner) => located(option, input, inner, keys, withheld));
+      return issues.flatMap((inner) => located(option, input, inner, keys, withholds));
     }
   }
-  const hidden = withheld ? HIDDEN[typeof input] : undefined;
+  const hidden = withholds?.(input) === true ? HIDDEN[typeof input] : undefined;
   return [{ keys, message: messageOf(issue, own, known, hidden, below.at(-1)) }];
 }
 
@@ -111,7 +111,7 @@ function messageOf(
     return sentence(`found the key ${showName(String(key))}`, issue.message, 'rename it');
   }
   if (hidden !== undefined) {
-    return sentence(`found ${hidden}, which may be a secret and is not shown`, issue.message);
+    return sentence(`found ${concealed(hidden)}`, issue.message);
   }
   return sentence(`found ${show(issue.input)}`, issue.message, own === undefined ? undefined : fixOf(own, issue.input));
 }
@@ -140,14 +140,14 @@ function place(shape: Shape, data: unknown, keys: ConfigPath) {
   let own: Shape | undefined = shape;
   let known: readonly string[] = [];
   let input = data;
-  let withheld = isWithheld(own, input);
+  let withholds = withheldBy(own, input);
   for (const key of keys) {
     known = own === undefined ? [] : Object.keys(chosen(own, input).entries ?? {});
     own = partOf(own, key, input);
     input = fieldOf(input, key);
-    withheld ||= isWithheld(own, input);
+    withholds = withheldBy(own, input) ?? withholds;
   }
-  return { own, known, input, withheld };
+  return { own, known, input, withholds };
 }
 
 function fieldOf(data: unknown, key: string | number): unknown {

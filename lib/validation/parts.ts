@@ -7,7 +7,8 @@ export type Shape = v.GenericSchema;
 
 /** The mark of a shape whose value may be a secret: no metadata of valibot, which would stand in the JSON Schema. */
 export interface Withheld {
-  readonly withheld: true;
+  /** Whether a value is not shown, here and beneath, as far as nothing beneath has a mark of its own. */
+  readonly withholds: (value: unknown) => boolean;
 }
 
 /** What is asked of a shape here. */
@@ -36,11 +37,11 @@ export function chosen(shape: Shape, value: unknown): Parts {
   return inner === undefined ? parts : chosen(inner, value);
 }
 
-/** Whether what has this shape may be a secret, with all that is beneath it. */
-export function isWithheld(shape: Shape | undefined, value: unknown): boolean {
-  const { pipe = [], wrapped, getter, withheld = false } = (shape ?? {}) as Partial<Parts & Withheld>;
+/** What a shape withholds; undefined where it has no mark. */
+export function withheldBy(shape: Shape | undefined, value: unknown): Withheld['withholds'] | undefined {
+  const { pipe = [], wrapped, getter, withholds } = (shape ?? {}) as Partial<Parts & Withheld>;
   const within = [...pipe.filter((part): part is Shape => part.kind === 'schema'), wrapped, getter?.(value)];
-  return withheld || within.some((part) => part !== undefined && isWithheld(part, value));
+  return withholds ?? within.map((part) => part && withheldBy(part, value)).find((one) => one !== undefined);
 }
 
 /** The shape of a field or an element of a value; undefined where nothing is said about it. */

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { DURATION_FORM, DURATION_PATTERN, parseDuration } from '../promql/duration';
 import type { Shape, Withheld } from './parts';
 import { isPlainObject, mapValues, peek } from './plain-object';
-import { show } from './words';
+import { looksSecret, show } from './words';
 
 /** One shape for each field: a field that is added and not checked does not compile. */
 export type Shapes<TProps> = Readonly<Record<keyof TProps, Shape>>;
@@ -238,7 +238,10 @@ export function given(what: string, isAllowed: (value: unknown) => boolean) {
 }
 
 /** What holds a secret, or says where one is: a text or number there, however deep, may be the secret and is not shown, nor what to write instead. */
-export const withheld = (shape: Shape): Shape & Withheld => ({ ...shape, withheld: true });
+export const withheld = (shape: Shape): Shape & Withheld => ({ ...shape, withholds: () => true });
+
+/** What is no secret, near one, or in a place where somebody may put one: shown, unless it looks like a secret. */
+export const shown = (shape: Shape): Shape & Withheld => ({ ...shape, withholds: looksSecret });
 
 /** Left to whoever reads the value. */
 export const anything = v.unknown();

@@ -17,6 +17,7 @@ import {
   oneOf,
   paragraph,
   record,
+  shown,
   text,
   wholeNumber,
   withheld,
@@ -166,8 +167,8 @@ const description = (overrides: Shape): Shape =>
             ca: secretKey,
             cert: secretKey,
             key: secretKey,
-            serverName: line('a non-empty text', 253),
-            insecureSkipVerify: flag,
+            serverName: shown(line('a non-empty text', 253)),
+            insecureSkipVerify: shown(flag),
           }),
         ),
         authorization: withheld(

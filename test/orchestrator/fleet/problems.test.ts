@@ -208,7 +208,6 @@ test.each<[string, object, string, string]>([
   ['a user and a password', { basicAuth: 'prometheus:T0' }, 'basicAuth', 'an object with username, password'],
   ['a key', { tlsConfig: '-----BEGIN T0' }, 'tlsConfig', 'an object with ca'],
   ['a key as a server', { tlsConfig: { serverName: '-----BEGIN\nT0' } }, 'tlsConfig.serverName', 'a non-empty text'],
-  ['a key as a flag', { tlsConfig: { insecureSkipVerify: 'T0' } }, 'tlsConfig.insecureSkipVerify', 'true or false'],
   [
     'a header as a type',
     { authorization: { type: 'Bearer T0', credentials: AN_OBJECT } },
@@ -233,6 +232,13 @@ test.each<[string, object, string, string]>([
     ) as string,
   });
   expect(only?.message).not.toMatch(/T0|1234/);
+});
+
+test.each<[string, object, string]>([
+  ['a flag', { insecureSkipVerify: 'true' }, 'found "true"; allowed: true or false; write true'],
+  ['a server', { serverName: 5 }, 'found 5; allowed: a non-empty text of at most 253 characters; write "5"'],
+])('%s among secrets is none', (_, tlsConfig, message) => {
+  expect(problemsOf({ scrape: { tlsConfig } })).toMatchObject([{ message }]);
 });
 
 test('what is missing or unknown where a secret belongs is told as everywhere', () => {
