@@ -12,4 +12,4 @@ export { acceptResult, giving, withCheckedResults } from './results';
 export * from './shapes';
 export { contentHash, LIMITS, shortened, type Limit } from './limits';
 export { escapeForPeople, joinPath, withoutControls } from './path';
-export { abbreviated, show, suggest } from './words';
+export { abbreviated, concealed, looksSecret, show, suggest } from './words';

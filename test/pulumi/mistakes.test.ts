@@ -169,6 +169,18 @@ test.each<[string, object, string, string]>([
     'contactPoints',
     `${SECRET}; allowed: an object with names of contact points and what they send to`,
   ],
+  [
+    'a name of a contact point that is a number',
+    { contactPoints: { Team: { name: 5, webhooks: [{ url: 'https://hooks.example/T0' }] } } },
+    'contactPoints.Team.name',
+    `found 5; allowed: ${LINE}; write "5"`,
+  ],
+  [
+    'an address instead of the name of a contact point',
+    { contactPoints: { Team: { name: 'https://hooks.example/T0\n', webhooks: [{ url: 'x' }] } } },
+    'contactPoints.Team.name',
+    `${SECRET}; allowed: ${LINE}`,
+  ],
   ['a contact point that is known later', { contactPoints: { Team: pulumi.output({}) } }, 'contactPoints.Team', LATER],
   [
     'a contact point without name',
@@ -182,6 +194,36 @@ test.each<[string, object, string, string]>([
     { notifications: 'Team' },
     'notifications',
     `found "Team"; allowed: an object with ${NOTIFICATION}`,
+  ],
+  [
+    'a notification that is an address',
+    { notifications: 'https://hooks.example/T0' },
+    'notifications',
+    `${SECRET}; allowed: an object with ${NOTIFICATION}`,
+  ],
+  [
+    'a notification of a severity that is an address',
+    { notificationsBySeverity: { critical: 'https://hooks.example/T0' } },
+    'notificationsBySeverity.critical',
+    `${SECRET}; allowed: an object with ${NOTIFICATION}`,
+  ],
+  [
+    'an address for all severities',
+    { notificationsBySeverity: 'https://hooks.example/T0' },
+    'notificationsBySeverity',
+    `${SECRET}; allowed: an object with critical, warning, info`,
+  ],
+  [
+    'a notification to an address with a line feed',
+    { notifications: { contactPoint: 'https://hooks.example/T0\n' } },
+    'notifications.contactPoint',
+    `${SECRET}; allowed: ${LINE}`,
+  ],
+  [
+    'an address for a list, where it would be written into one',
+    { notifications: { contactPoint: 'a', activeTimings: 'https://hooks.example/T0' } },
+    'notifications.activeTimings',
+    `${SECRET}; allowed: a list`,
   ],
   [
     'a key of a notification',

@@ -11,7 +11,7 @@ import {
   type MonitoringProps,
   type Problem,
 } from '../../orchestrator';
-import { isPlainObject, joinPath, peek, stated, suggest } from '../../validation';
+import { concealed, isPlainObject, joinPath, looksSecret, peek, stated, suggest } from '../../validation';
 import { formatPath } from '../../validation/path';
 import type {
   DescribedArgs,
@@ -168,7 +168,7 @@ function* findSurprises(args: GrafanaArgs, mixin: Mixin): Generator<Finding> {
   for (const [key, { name }] of Object.entries(args.contactPoints ?? {})) {
     if (name !== undefined) {
       yield warningAt(`contactPoints[${JSON.stringify(key)}].name`, {
-        what: `found ${JSON.stringify(name)}`,
+        what: `found ${looksSecret(name) ? concealed('a text') : JSON.stringify(name)}`,
         why: 'where Grafana has a contact point of this name, it gets these integrations beside its own, and loses all of them when this one is destroyed',
         fix: 'leave out the name to get a contact point of this stack alone',
       });
@@ -201,6 +201,8 @@ function* findIdleArgs(args: GrafanaArgs, { config, recordingRules }: Mixin): Ge
   }
 }
 
+const REFUSED = 'Grafana refuses rules that name a contact point which it does not have';
+
 /** Contact points that this stack does not make, beside others that it does: Grafana may have them, or a name is misspelled. */
 function findUnknownContactPoints({
   contactPoints = {},
@@ -219,13 +221,22 @@ function findUnknownContactPoints({
     if (known.length === 0 || typeof contactPoint !== 'string' || known.includes(contactPoint)) {
       return [];
     }
+    if (looksSecret(contactPoint)) {
+      return [
+        warningAt(`${path}.contactPoint`, {
+          what: `found ${concealed('a text')}`,
+          why: REFUSED,
+          fix: 'put an address into contactPoints, and the name of that contact point here',
+        }),
+      ];
+    }
     const similar = suggest(contactPoint, known);
     return [
       {
         severity: similar === undefined ? 'info' : 'warning',
         path: `${path}.contactPoint`,
         what: `found ${JSON.stringify(contactPoint)}, which is not among contactPoints`,
-        why: 'Grafana refuses rules that name a contact point which it does not have',
+        why: REFUSED,
         fix: similar ?? 'add it to contactPoints, unless Grafana has it already',
       },
     ];

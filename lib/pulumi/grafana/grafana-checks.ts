@@ -15,6 +15,7 @@ import {
   plainObject,
   problemsOf,
   record,
+  shown,
   text,
   withheld,
   type Shape,
@@ -74,7 +75,7 @@ const LISTS = [
 
 /** What the provider does not know, it would leave out without a word. */
 const CONTACT_POINT_CHECKS: Shapes<ContactPointSettings> = {
-  name: oneLine,
+  name: shown(oneLine),
   ...(Object.fromEntries(LISTS.map((name) => [name, integrations])) as Record<(typeof LISTS)[number], Shape>),
 };
 
@@ -105,8 +106,9 @@ const GRAFANA_CHECKS: Shapes<GrafanaArgs> = {
       either((value) => value === undefined, contactPoint),
     ),
   ),
-  notifications: notification,
-  notificationsBySeverity: fields(SEVERITY_CHECKS),
+  // Somebody may write what a contact point sends to in the place of its name.
+  notifications: shown(notification),
+  notificationsBySeverity: shown(fields(SEVERITY_CHECKS)),
   editableInUi: flag,
   orgId: input(given('a whole number from 1', isOrganization)),
 };
