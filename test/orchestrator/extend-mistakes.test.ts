@@ -914,7 +914,7 @@ describe('a signal that is not what it says, or not what it stands in for', () =
     const count: Signal['expression'] = ({ by }) => `count by (${by.join()}, replica_set) (shop_worker == 1)`;
     const mine = { name: 'Mine', summary: 'X.', comparison: '<' } as const;
 
-    expect(findings(working(count))).toEqual([said('extend.signals', 'OrchestratorNoWorkers')]);
+    expect(findings(working(count))).toEqual([said('extend.signals[0]', 'OrchestratorNoWorkers')]);
     expect(findings(working((context) => `${count(context)} or max by (job, replica_set) (shop_worker) * 0`))).toEqual(
       [],
     );

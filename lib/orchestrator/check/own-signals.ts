@@ -2,7 +2,7 @@
 import type { Alert } from '../../model/alerts/alerts';
 import { firstOfEach } from '../../model/group-by';
 import { holds } from '../../model/rule-tests/values';
-import type { QueryContext, Signal, SignalUnit } from '../../model/signal';
+import { ask, type QueryContext, type Signal, type SignalUnit } from '../../model/signal';
 import { leastValue } from '../../promql/least-value';
 import { resultLabels } from '../../promql/result-labels';
 import { errorAt, warningAt, type Finding } from '../../validation/finding';
@@ -15,14 +15,30 @@ import { profileOf, type Mixin } from '../mixin';
 export function* checkOwnSignals({ config, alerts }: Mixin, context: QueryContext): Generator<Finding> {
   yield* checkLabels(config, context);
   yield* checkUnits(config, alerts);
-  yield* checkCounts(config, alerts);
+  yield* checkCounts(config, alerts, context);
 }
 
-/** Where a user gave an alert another question: themselves, or by a signal in the place of one that it is made of. */
-export function changedQuestion({ extend }: MonitoringConfig, { name, condition }: Alert): ConfigPath {
-  const alert = extend.alerts.findIndex((own) => own.name === name && asksOther(own));
-  const signal = extend.signals.findIndex((own) => own.name === condition.signal.name);
-  return alert >= 0 ? ['extend', 'alerts', alert] : signal >= 0 ? ['extend', 'signals', signal] : ['extend', 'signals'];
+/** Where a user gave an alert another question: there, or by a signal in the place of one that it is made of; undefined where it is the shipped one. */
+export function changedQuestion(
+  { extend: { alerts, signals } }: MonitoringConfig,
+  { name, condition: { signal } }: Alert,
+  context: QueryContext,
+): ConfigPath | undefined {
+  const alert = alerts.findIndex((own) => own.name === name && asksOther(own));
+  if (alert >= 0) {
+    return ['extend', 'alerts', alert];
+  }
+  const asked = (replacements: readonly Signal[]): string =>
+    ask(signal, { ...context, replaced: new Map(replacements.map((own) => [own.name, own])) });
+  const index = signals.findIndex(
+    (own) => own.name === signal.name || asked(signals) !== asked(signals.filter((other) => other !== own)),
+  );
+  return index < 0 ? undefined : ['extend', 'signals', index];
+}
+
+/** The least that an alert which waits for few of something can see where it counts, since a count of nothing is no 0 but no result. */
+export function leastCount({ condition: { comparison }, selfContained }: Alert): number | undefined {
+  return ['<', '<=', '=='].includes(comparison) ? leastValue(selfContained.signalExpression) : undefined;
 }
 
 /** Texts, panels and settings of replica sets rely on the labels that a signal says that it has. */
@@ -72,16 +88,20 @@ function* checkUnits(config: MonitoringConfig, alerts: readonly Alert[]): Genera
   }
 }
 
-/** A count of nothing is no 0 but no result, and what waits for few of something never fires. */
-function* checkCounts(config: MonitoringConfig, alerts: readonly Alert[]): Generator<Finding> {
-  for (const alert of firstOfEach(alerts, ({ name }) => name)) {
+/** A user's own count in an alert that waits for less. What the package counts is told of the threshold: see `thresholds.ts`. */
+function* checkCounts(config: MonitoringConfig, alerts: readonly Alert[], context: QueryContext): Generator<Finding> {
+  const isNever = (alert: Alert): boolean => {
     const { comparison, threshold } = alert.condition;
-    const looksBelow = ['<', '<=', '=='].includes(comparison);
-    const least = looksBelow ? leastValue(alert.selfContained.signalExpression) : undefined;
-    if (least !== undefined && threshold <= least && !holds(least, comparison, threshold)) {
-      yield errorAt(changedQuestion(config, alert), {
+    const least = leastCount(alert);
+    return least !== undefined && threshold <= least && !holds(least, comparison, threshold);
+  };
+  for (const alert of firstOfEach(alerts.filter(isNever), ({ name }) => name)) {
+    const { comparison, threshold } = alert.condition;
+    const question = changedQuestion(config, alert, context);
+    if (question !== undefined) {
+      yield errorAt(question, {
         what: `found a count in what ${alert.name} asks, which would never fire`,
-        why: `the alert waits for ${comparison} ${String(threshold)}, and a count is at least ${String(least)}: where there is nothing to count, it has no result`,
+        why: `the alert waits for ${comparison} ${String(threshold)}, and a count is at least ${String(leastCount(alert))}: where there is nothing to count, it has no result`,
         fix: 'add a zero for what was there before, such as `or 0 * max by (...) (last_over_time(...[1h]))`',
       });
     }

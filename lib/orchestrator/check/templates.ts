@@ -1,6 +1,7 @@
 /** What users' own templates would do: keep an alert from ever firing, or leave a gap in a page. */
 import type { Alert } from '../../model/alerts/alerts';
 import { firstOfEach } from '../../model/group-by';
+import type { QueryContext } from '../../model/signal';
 import { parsePromql } from '../../promql/parse';
 import { resultLabels } from '../../promql/result-labels';
 import { templateOf } from '../../templates/text';
@@ -17,7 +18,7 @@ import { ownTexts, type OwnText } from './own-texts';
 /** Findings about templates in labels and annotations of the fleet, of alerts and of replica sets, and in texts of own alerts. */
 export function* checkOwnTemplates(mixin: Mixin): Generator<Finding> {
   const { config, alerts } = mixin;
-  const { pinned } = profileOf(config).context(config);
+  const context = profileOf(config).context(config);
   const ofReplicaSets = new Map<string, Alert[]>(config.replicaSets.map(({ name }) => [name, []]));
   alerts.forEach((alert) => {
     alert.scope.subjects.forEach((subject) => ofReplicaSets.get(subject)?.push(alert));
@@ -26,14 +27,14 @@ export function* checkOwnTemplates(mixin: Mixin): Generator<Finding> {
     const { replicaSet, name } = own.of ?? {};
     const about = replicaSet === undefined ? alerts : (ofReplicaSets.get(replicaSet.name) ?? []);
     yield* checkChanging(own);
-    yield* checkPinned(own, pinned);
+    yield* checkPinned(own, context.pinned);
     yield* checkGaps(own, name === undefined ? about : about.filter((alert) => alert.name === name), config);
   }
-  yield* checkShippedTexts(mixin);
+  yield* checkShippedTexts(mixin, context);
 }
 
 /** Texts of the package's own, of alerts whose question a user replaced: its result may lack a label that they show. */
-function* checkShippedTexts({ config, alerts }: Mixin): Generator<Finding> {
+function* checkShippedTexts({ config, alerts }: Mixin, context: QueryContext): Generator<Finding> {
   const { extend, profile } = config;
   // Upstream's rules keep whatever labels the metrics have.
   if (profile === 'upstream' || extend.signals.length + extend.alerts.length === 0) {
@@ -50,12 +51,16 @@ function* checkShippedTexts({ config, alerts }: Mixin): Generator<Finding> {
     const used = new Set(texts.flatMap((text) => templateUse(templateOf(text)).labels));
     const kept = resultLabels(selfContained.signalExpression, 'selected') ?? condition.signal.labels;
     const has = [...fleetLabels(config), ...condition.signal.labels.filter((label) => kept.includes(label))];
-    for (const label of [...used].filter((one) => !has.includes(one))) {
-      yield warningAt(changedQuestion(config, alert), {
-        what: `found a result without the label ${label}, which texts of ${name} show`,
-        why: 'they show an empty value in its place',
-        fix: `aggregate by ${label}, and name it in \`labels\`, or give the alert other texts, in extend.alerts`,
-      });
+    const lacking = [...used].filter((one) => !has.includes(one));
+    const question = lacking.length === 0 ? undefined : changedQuestion(config, alert, context);
+    if (question !== undefined) {
+      yield* lacking.map((label) =>
+        warningAt(question, {
+          what: `found a result without the label ${label}, which texts of ${name} show`,
+          why: 'they show an empty value in its place',
+          fix: `aggregate by ${label}, and name it in \`labels\`, or give the alert other texts, in extend.alerts`,
+        }),
+      );
     }
   }
 }

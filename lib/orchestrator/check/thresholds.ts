@@ -8,10 +8,11 @@ import { formatPath } from '../../validation/path';
 import { abbreviated } from '../../validation/words';
 import type { MonitoringConfig } from '../fleet/config';
 import { overridesOf } from '../fleet/overrides';
+import { changedQuestion, leastCount } from './own-signals';
 
 /** Findings about how an alert compares and waits. */
 export function* checkThresholds(alert: Alert, config: MonitoringConfig, context: QueryContext): Generator<Finding> {
-  yield* checkThreshold(alert, config);
+  yield* checkThreshold(alert, config, context);
   yield* checkReach(alert, config, context);
   yield* checkWaiting(alert, config);
 }
@@ -19,17 +20,18 @@ export function* checkThresholds(alert: Alert, config: MonitoringConfig, context
 /**
  * A threshold that no value of the signal passes, or every one. Upstream's own rules hold one, kept to the letter: there it is a warning.
  */
-function* checkThreshold(alert: Alert, config: MonitoringConfig): Generator<Finding> {
+function* checkThreshold(alert: Alert, config: MonitoringConfig, context: QueryContext): Generator<Finding> {
   const { signal, threshold } = alert.condition;
-  const { minimum, maximum } = signal.range ?? {};
-  const fires = outcomeOf(alert, signal.range);
+  const range = boundsOf(alert, config, context);
+  const { minimum, maximum } = range;
+  const fires = outcomeOf(alert, range);
   if (fires === undefined) {
     return;
   }
   const most = maximum?.value ?? Infinity;
   const above = threshold >= most;
   const { value = 0, why = '' } = (above ? maximum : minimum) ?? {};
-  const suitsBound = outcomeOf({ condition: { ...alert.condition, threshold: value } }, signal.range) === undefined;
+  const suitsBound = outcomeOf({ condition: { ...alert.condition, threshold: value } }, range) === undefined;
   const [rest, beyond] = above ? ['less', 'below'] : ['more', 'above'];
   yield {
     severity: config.profile === 'upstream' ? 'warning' : 'error',
@@ -38,6 +40,15 @@ function* checkThreshold(alert: Alert, config: MonitoringConfig): Generator<Find
     why: `"${signal.title}" cannot be ${above ? 'above' : 'below'} ${String(value)} (${why})`,
     fix: `set a threshold ${suitsBound ? `of ${String(value)} or ${rest}` : `${beyond} ${String(value)}`}, or disable the alert`,
   };
+}
+
+/** Between which values the signal of an alert lies. A count of a user's own is told where it is asked. */
+function boundsOf(alert: Alert, config: MonitoringConfig, context: QueryContext): SignalRange {
+  const { range = {} } = alert.condition.signal;
+  const least = leastCount(alert);
+  return least === undefined || changedQuestion(config, alert, context) !== undefined
+    ? range
+    : { ...range, minimum: { value: least, why: 'a count of nothing has no result' } };
 }
 
 /** Whether an alert does the same for every value of a range: then its threshold tells nothing. */

@@ -184,6 +184,83 @@ describe('the finding is at what was written', () => {
   });
 });
 
+test('a count of one’s own that waits for none in a replica set that is not the first', () => {
+  const expression = 'count by ($by) (shop_worker{$workers})';
+  const alerts = [{ name: 'Mine', summary: 'X.', comparison: '<', threshold: 2, expression } as const];
+  const replicaSets = [{ name: 'billing' }, { name: 'orders', alerts: { Mine: { threshold: 1 } } }];
+
+  expect(check(createMixin({ replicaSets, extend: { alerts } }))).toMatchObject([
+    { path: 'extend.alerts[0]', why: expect.stringContaining('waits for < 1') as string },
+  ]);
+});
+
+describe('a count of the package’s own, which has no result where there is nothing to count', () => {
+  const name = 'OrchestratorProjectionStalled';
+  const stalled = (settings: object, more: Partial<MonitoringProps> = {}) =>
+    check(
+      createMixin({
+        replicaSets: [{ name: 'orders', workers: 3 }],
+        watchUnlisted: false,
+        ...more,
+        extend: { ...more.extend, alerts: [{ name, ...settings }] },
+      }),
+    ).map(({ severity, path, what, why, fix }) => `${severity} ${path}: ${what}; ${why}; ${fix}`);
+  const said = (path: string, threshold: number, fix: string): string =>
+    `error ${path}: found ${String(threshold)}: ${name} would never fire; "Workers on which a projection stands still" cannot be below 1 (a count of nothing has no result); set a threshold ${fix}, or disable the alert`;
+
+  test.each<[string, object, Partial<MonitoringProps>, string, number, string]>([
+    ['its own entry', { comparison: '==', threshold: 0 }, {}, 'extend.alerts[0].threshold', 0, 'of 1 or more'],
+    ['the comparison alone', { comparison: '==' }, {}, 'extend.alerts[0].comparison', 0, 'of 1 or more'],
+    ['less than one', { comparison: '<', threshold: 1 }, {}, 'extend.alerts[0].threshold', 1, 'above 1'],
+    [
+      'alerts.overrides',
+      { comparison: '<=' },
+      { alerts: { overrides: { [name]: { threshold: 0.5 } } } },
+      `alerts.overrides.${name}.threshold`,
+      0.5,
+      'of 1 or more',
+    ],
+    [
+      'a replica set that is not the first',
+      { comparison: '<', threshold: 2 },
+      {
+        replicaSets: [
+          { name: 'billing', workers: 3 },
+          { name: 'orders', workers: 3, alerts: { [name]: { threshold: 1 } } },
+        ],
+      },
+      `replicaSets[1].alerts.${name}.threshold`,
+      1,
+      'above 1',
+    ],
+  ])('%s', (_what, settings, more, path, threshold, fix) => {
+    expect(stalled(settings, more)).toEqual([said(path, threshold, fix)]);
+  });
+
+  test('signals of a user that it does not ask have no part in it', () => {
+    const signals = [
+      {
+        name: 'heartbeatSeconds',
+        title: 'Heartbeats',
+        unit: 'seconds' as const,
+        labels: ['replica_set'],
+        expression: () => 'max by (job, replica_set) (shop_heartbeat{job="projection-workers"})',
+      },
+    ];
+
+    expect(stalled({ comparison: '==', threshold: 0 }, { extend: { signals } })).toEqual([
+      said('extend.alerts[0].threshold', 0, 'of 1 or more'),
+    ]);
+  });
+
+  test.each([{ comparison: '<', threshold: 2 }, { comparison: '==', threshold: 1 }, { comparison: '>=' }])(
+    '%p is never below it',
+    (settings) => {
+      expect(stalled(settings).filter((finding) => finding.includes('a count of nothing'))).toEqual([]);
+    },
+  );
+});
+
 test('nor does upstream take one, where an alert has a threshold', () => {
   const names = ['HighReconfigurationRate', 'SlowCoordination', 'ProjectionErrors'].map(
     (name) => `Orchestrator${name}`,
