@@ -69,7 +69,13 @@ const matching: Refusal = (node, source) => {
 const selector: Refusal = (node, source) => {
   const matchers = node.getChild('LabelMatchers');
   const each = ['UnquotedLabelMatcher', 'QuotedLabelMatcher'].flatMap((kind) => matchers?.getChildren(kind) ?? []);
-  if (node.getChild('Identifier') !== null) {
+  const name = node.getChild('Identifier');
+  if (name !== null) {
+    const written = sourceOf(name, source);
+    // The one operator in letters that the grammar takes for a metric, too.
+    if (/^atan2$/i.test(written)) {
+      return `${written} is an operator; ask for the metric with {__name__="${written}"}`;
+    }
     const isNamed = each.some((matcher) => labelsIn(matcher, source).includes('__name__'));
     return isNamed ? 'a selector has its metric before the braces and as __name__, too; write one' : undefined;
   }
@@ -85,6 +91,12 @@ const number: Refusal = (node, source) => {
   const inSeconds = parseDuration(text);
   if (inSeconds !== undefined || text.includes('_')) {
     return `the number ${text} is written in a way that Prometheus 2.42 does not know; write ${String(inSeconds ?? Number(text.replaceAll('_', '')))}`;
+  }
+  // Hexadecimal ones are read as integers of 64 bits.
+  const unsigned = text.replace(/^[-+]\s*/, '');
+  const isHexadecimal = /^0x/i.test(unsigned);
+  if (isHexadecimal ? BigInt(unsigned) >= 2n ** 63n : Number(unsigned) === Infinity) {
+    return `the number ${unsigned} is too large; write ${isHexadecimal ? 'it in decimal' : 'Inf'}`;
   }
   return node.parent?.name === 'StepInvariantExpr' && !(Math.abs(Number(text)) < 2 ** 63)
     ? `\`@ ${text}\` is no time; write seconds since 1970, start() or end()`
@@ -115,8 +127,8 @@ const REFUSALS: Readonly<Partial<Record<string, Refusal>>> = {
   BoolModifier: (node) =>
     hasAny(node.parent, COMPARISONS) ? undefined : '`bool` stands behind an operator that compares nothing; remove it',
   LabelName: (node, source) =>
-    node.parent?.name === 'GroupingLabels' && /^(?:inf|nan)$/i.test(sourceOf(node, source))
-      ? `the label ${sourceOf(node, source)} is taken for a number; rename it with label_replace`
+    node.parent?.name === 'GroupingLabels' && /^(?:inf|nan|without)$/i.test(sourceOf(node, source))
+      ? `the label ${sourceOf(node, source)} is taken for a number or a keyword; rename it with label_replace`
       : undefined,
   StringLiteral: (node, source) => {
     const escape = badEscape(sourceOf(node, source));

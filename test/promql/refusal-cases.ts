@@ -22,7 +22,11 @@ const above = (duration: string): string =>
 const negative = (duration: string): string =>
   `the duration ${duration} is not above 0; an offset alone can be negative`;
 const noTime = (written: string): string => `\`${written}\` is no time; write seconds since 1970, start() or end()`;
-const noLabel = (label: string): string => `the label ${label} is taken for a number; rename it with label_replace`;
+const noLabel = (label: string): string =>
+  `the label ${label} is taken for a number or a keyword; rename it with label_replace`;
+const noMetric = (name: string): string => `${name} is an operator; ask for the metric with {__name__="${name}"}`;
+const tooLarge = (number: string): string => `the number ${number} is too large; write Inf`;
+const tooLargeHexadecimal = (number: string): string => `the number ${number} is too large; write it in decimal`;
 
 /** Refused by every Prometheus that there is, and why. */
 export const REFUSED: readonly (readonly [expression: string, why: string])[] = [
@@ -93,6 +97,16 @@ export const REFUSED: readonly (readonly [expression: string, why: string])[] = 
   ['x * on (a) time()', NO_VECTORS],
   ['sum by (inf) (x)', noLabel('inf')],
   ['x + on (a) group_left (NaN) y', noLabel('NaN')],
+  ['sum by (without) (x)', noLabel('without')],
+  ['max(x) without (a, WITHOUT)', noLabel('WITHOUT')],
+  ['y != ignoring (without) x', noLabel('without')],
+  ['atan2', noMetric('atan2')],
+  ['x + Atan2', noMetric('Atan2')],
+  ['rate(atan2{a="b"}[5m])', noMetric('atan2')],
+  ['vector(1e400)', tooLarge('1e400')],
+  ['x > -1e309', tooLarge('1e309')],
+  ['x > 0x8000000000000000', tooLargeHexadecimal('0x8000000000000000')],
+  ['x > -0x8000000000000000', tooLargeHexadecimal('0x8000000000000000')],
 ];
 
 /** Refused, since Prometheus 2.42 refuses them, and there is another way to write them; newer ones take them. */
@@ -149,4 +163,12 @@ export const ACCEPTED: readonly string[] = [
   'x{inf="1"}',
   'sum by (infinity) (x)',
   'x + 0x1F',
+  'x > 1e308',
+  'x > 0x7fffffffffffffff',
+  'x > - 0x1F',
+  'x > +1e3',
+  'x > Inf',
+  'x{without="1"}',
+  'sum by (atan2, offset) (x)',
+  '{__name__="atan2"} atan2 y',
 ];
