@@ -103,6 +103,9 @@ const number: Refusal = (node, source) => {
     : undefined;
 };
 
+/** As many nanoseconds as 64 bits hold. */
+const LONGEST_DURATION = 2 ** 63 / 1e9;
+
 /** By the kinds of nodes. Newer functions, keywords and quoted names are let through: whether a Prometheus has them is known to its owner alone. */
 const REFUSALS: Readonly<Partial<Record<string, Refusal>>> = {
   OffsetExpr: modifier,
@@ -114,11 +117,14 @@ const REFUSALS: Readonly<Partial<Record<string, Refusal>>> = {
   NumberDurationLiteral: number,
   NumberDurationLiteralInDurationContext: (node, source) => {
     const text = sourceOf(node, source).trim();
-    return /^[\d.]+$/.test(text)
+    const inSeconds = parseDuration(text);
+    return inSeconds === undefined
       ? `the duration ${text} has no unit`
-      : parseDuration(text) === 0
+      : inSeconds === 0
         ? `the duration ${text} is not above 0; write a longer one, or leave an offset out`
-        : undefined;
+        : inSeconds > LONGEST_DURATION
+          ? `the duration ${text} is longer than the 292 years that Prometheus knows; write a shorter one`
+          : undefined;
   },
   DurationExpr: (node, source) =>
     sourceOf(node, source).startsWith('-')

@@ -19,6 +19,8 @@ const NOT_COMPARED = '`bool` stands behind an operator that compares nothing; re
 const NO_VECTORS = 'on and ignoring match instant vectors, and have a scalar; remove them';
 const above = (duration: string): string =>
   `the duration ${duration} is not above 0; write a longer one, or leave an offset out`;
+const tooLong = (duration: string): string =>
+  `the duration ${duration} is longer than the 292 years that Prometheus knows; write a shorter one`;
 const negative = (duration: string): string =>
   `the duration ${duration} is not above 0; an offset alone can be negative`;
 const noTime = (written: string): string => `\`${written}\` is no time; write seconds since 1970, start() or end()`;
@@ -54,6 +56,8 @@ export const REFUSED: readonly (readonly [expression: string, why: string])[] = 
   ['max_over_time(a + b[5m:1m])', PARENTHESES],
   ['max_over_time(-b offset 5m[5m:1m])', PARENTHESES],
   ['rate(x[0s])', above('0s')],
+  ['rate(x[293y])', tooLong('293y')],
+  ['x offset -100000y', tooLong('100000y')],
   ['max_over_time(x[5m:0m])', above('0m')],
   ['rate(x[-5m])', negative('-5m')],
   ['max_over_time(x[5m:-1m])', negative('-1m')],
@@ -111,7 +115,11 @@ export const REFUSED: readonly (readonly [expression: string, why: string])[] = 
 
 /** Refused, since Prometheus 2.42 refuses them, and there is another way to write them; newer ones take them. */
 export const NEWER_REFUSED: readonly (readonly [expression: string, why: string])[] = [
-  ['rate(x[90])', 'the duration 90 has no unit'],
+  ...['90', '1.5', '1e3', '0x5', '1_0'].map((number): [string, string] => [
+    `rate(x[${number}])`,
+    `the duration ${number} has no unit`,
+  ]),
+  ['x offset -0xFF', 'the duration 0xFF has no unit'],
   ['x offset 0s', above('0s')],
   ['x > 1m', newer('1m', '60')],
   ['predict_linear(x[5m], 1h30m)', newer('1h30m', '5400')],
@@ -143,6 +151,8 @@ export const ACCEPTED: readonly string[] = [
   'max_over_time((a + b)[5m:1m])',
   'max_over_time((-x)[5m:])',
   'rate((x[5m]))',
+  'rate(x[292y])',
+  'max_over_time(x[1y2w3d4h5m:6s7ms])',
   String.raw`x{a="\a\b\f\n\r\t\v\\\"\101\x41\u0041\U00000041"}`,
   String.raw`x{a='\''}`,
   String.raw`x{a=~"5\\d\\d"}`,
