@@ -294,15 +294,36 @@ requireTool('promtool')('a projection hangs, and its sibling goes on', () => {
     expect(to).toBeLessThan(RESTS + 300);
   });
 
-  test('until its sibling rests, which handles an event now and then', async () => {
+  test('until its sibling has rested for half an hour, in which it handles an event now and then', async () => {
     const rests: Course = [
       [0, growth(1)],
-      [RESTS, (second) => RESTS + Math.floor((second - RESTS) / 2_700)],
+      [RESTS, (second) => RESTS + Math.floor((second - RESTS) / 900)],
     ];
     const [[, to] = [], ...others] = await firingIn(hangs(1), rests);
 
     expect(others).toEqual([]);
-    expect(to).toBeLessThan(RESTS + 300);
+    expect(to).toBeGreaterThan(RESTS + HOUR / 2);
+    expect(to).toBeLessThan(RESTS + HOUR / 2 + 300);
+  });
+
+  test.each([
+    [300, 300],
+    [300, 600],
+    [600, 600],
+  ])('once, while its sibling works for %d s and pauses for %d s', async (works, pauses) => {
+    const inTurns: Course = [
+      [0, growth(1)],
+      [
+        HOUR / 2,
+        (second) => {
+          const since = second - HOUR / 2;
+          const turns = Math.floor(since / (works + pauses));
+          return HOUR / 2 + turns * works + Math.min(since - turns * (works + pauses), works);
+        },
+      ],
+    ];
+
+    expect(await firingIn(hangs(1), inTurns)).toEqual([[expect.any(Number), 4 * HOUR + INTERVAL]]);
   });
 
   test('not at all where both rest, and one goes on an hour later', async () => {

@@ -207,24 +207,24 @@ const LATELY: Duration = '30m';
 
 const STALLED = [...WORKER, 'projection'] as const;
 
-/** Takes in workers that were scraped of late, and on which a projection goes on. */
-const ofBusyWorkers = (context: QueryContext): string =>
+/** Takes in workers that were scraped of late, and whose fastest projection is above a rate. */
+const ofWorkersAbove = (rate: number, fastest: string, context: QueryContext): string =>
   `and ${on(labelsOf(WORKER, context))} last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, FRESH)})
-  and ${on(labelsOf(WORKER, context))} ${ask(fastestProjection, context)} > 0`;
+  and ${on(labelsOf(WORKER, context))} ${fastest} > ${String(rate)}`;
 
 function standstill(context: QueryContext): string {
   const events = ofWorkers(context, METRICS.eventsProcessed.name);
   return `${by('max', STALLED, context)} (
   ${events} == ${events} offset 2m
   and rate(${ofWorkers(context, METRICS.eventsProcessed.name, LATELY)} offset 2m) > ${String(LIVELY)}
-  ${ofBusyWorkers(context)}
+  ${ofWorkersAbove(0, ask(fastestProjection, context), context)}
 )`;
 }
 
 /**
  * How many events a projection had handled on a worker when it stopped: one that used to handle an event in five seconds, or more, and handles
  * none for two minutes, while a sibling on the same worker does. What it used to handle is known for half an hour. The recorded series knows
- * it until the projection moves, or no sibling was as busy for half an hour.
+ * it until the projection moves, or no sibling was as busy for half an hour: one that pauses for minutes does not end it.
  */
 export const stalledAt: Signal = {
   name: 'stalledAt',
@@ -241,8 +241,7 @@ export const stalledAt: Signal = {
       return `${standstill(context)}
 or ${by('max', STALLED, context)} (
   ${ofWorkers(context, METRICS.eventsProcessed.name)}
-  ${ofBusyWorkers(context)}
-  and ${on(labelsOf(WORKER, context))} ${ofLate} > ${String(LIVELY)}
+  ${ofWorkersAbove(LIVELY, ofLate, context)}
 ) == ${call('last_over_time', before(LATELY))}`;
     },
   },
