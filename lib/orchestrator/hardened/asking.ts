@@ -113,6 +113,13 @@ export const restarted = (context: QueryContext, window: Duration): string =>
   // At most one where a start wavers by two, and more as soon as a second scrape shows another one.
   `stddev_over_time(${ofTargets(context, 'process_start_time_seconds', window)}) > 1`;
 
+/** How often the process of a target started anew within a window. */
+export function restarts(context: QueryContext, window: Duration): string {
+  const starts = ofTargets(context, 'process_start_time_seconds', window);
+  // A process never starts before the one that it replaces: a start that reads lower is the way back from one that read higher.
+  return `changes(${starts}) - 2 * resets(${starts})`;
+}
+
 /** Joins a value of each target to the replica sets of the workers that it runs. */
 export const toReplicaSets = (context: QueryContext): string => `${on(labelsOf(TARGET, context))} group_left ()`;
 

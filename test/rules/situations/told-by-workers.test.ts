@@ -357,6 +357,41 @@ requireTool('promtool')('where the clock of the host is set, a start of the proc
 
     expect([...new Set(fired.map(({ alert }) => alert))]).toEqual(['OrchestratorHeartbeatStalled']);
   });
+
+  /** One of three workers that restarts at some times, for half a minute each, and whose start reads higher for a scrape at others. */
+  const firingWhere = async (restarts: readonly number[], wavers: readonly number[], by: number) => {
+    const away = restarts.map((second) => [second, second + INTERVAL] as const);
+    const { fired } = await alertsIn({
+      props: { replicaSets: [ORDERS] },
+      duration: 2 * HOUR,
+      has: [
+        ...['w1', 'w2'].flatMap((instance) => worker(instance, 3)),
+        ...eachChanged(restarting('w3', away, 3), ({ labels, values }) => ({
+          labels,
+          values: values.map(([second, value]) => [
+            second,
+            labels['__name__'] === 'process_start_time_seconds' && typeof value === 'number' && wavers.includes(second)
+              ? value + by
+              : value,
+          ]),
+        })),
+      ],
+    });
+    return fired.map(({ alert }) => alert);
+  };
+
+  test.each([
+    [[4_800], 1],
+    [[4_500, 4_800], 1],
+    [[4_800, 5_160, 5_400], 1],
+    [[5_070, 5_160], 2],
+  ])('and one restart beside it is one: it reads higher at %j, by %d s', async (wavers, by) => {
+    expect(await firingWhere([5_010], wavers, by)).toEqual([]);
+  });
+
+  test('and three restarts beside it are three', async () => {
+    expect(await firingWhere([4_500, 4_770, 5_010], [4_410, 4_650, 4_890], 1)).toEqual(['OrchestratorWorkerCrashLoop']);
+  });
 });
 
 requireTool('promtool')('where an application calls Run again in its process', () => {

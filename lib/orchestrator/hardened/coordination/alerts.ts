@@ -1,5 +1,6 @@
 /** Alerts about generations, coordinations and reconfigurations. */
 import { alert, replicaSet } from '../alert';
+import { restarts } from '../asking';
 import type { Area } from '../../../model/area';
 import { constant, isShort, SAMPLE_SPACING, sampled, times } from '../../../model/probe';
 import { select } from '../../../promql/write';
@@ -248,7 +249,7 @@ export const HIGH_RECONFIGURATION_RATE = alert({
       },
       {
         question: 'Do processes restart?',
-        query: ({ targets }) => `changes(${select('process_start_time_seconds', targets)}[5m])`,
+        query: (context) => restarts(context, '5m'),
       },
     ],
     fix: ['Stop the worker that joins and leaves, or what scales the replica set up and down.'],

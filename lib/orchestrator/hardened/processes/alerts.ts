@@ -1,5 +1,6 @@
 /** Alerts about the processes that workers run in: do they live, restart, answer. */
 import { alert, replicaSet } from '../alert';
+import { restarts } from '../asking';
 import type { Area } from '../../../model/area';
 import { constant, sampled, times, type InputSeries, type ProbeTarget } from '../../../model/probe';
 import { select } from '../../../promql/write';
@@ -59,7 +60,7 @@ const WORKERS_EXITING = alert({
       { question: lastLogLine },
       {
         question: 'Who restarts, and how often?',
-        query: ({ targets }) => `changes(${select(STARTED, targets)}[30m])`,
+        query: (context) => restarts(context, '30m'),
       },
     ],
     fix: [
@@ -107,7 +108,7 @@ const WORKER_CRASH_LOOP = alert({
     diagnosis: [
       {
         question: 'Which instance?',
-        query: ({ targets }) => `topk(3, changes(${select(STARTED, targets)}[30m]))`,
+        query: (context) => `topk(3, ${restarts(context, '30m')})`,
       },
       { question: lastLogLine },
       { question: 'Was it killed for its memory (reason OOMKilled of the pod)?' },

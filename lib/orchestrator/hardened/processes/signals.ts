@@ -10,6 +10,7 @@ import {
   ofReplicaSets,
   ofTargets,
   ofWorkers,
+  restarts,
   SET,
   TARGET,
   toReplicaSets,
@@ -125,7 +126,7 @@ export const ongoingRestarts: Signal = {
     const up = ofTargets(context, 'up');
     const starts = ofTargets(context, 'process_start_time_seconds', '30m');
     return `(
-  ${ofEach(`changes(${starts})`)}
+  ${ofEach(restarts(context, '30m'))}
   + (${ofEach(`max_over_time(${starts}) - min_over_time(${starts})`)} > 2 < bool ${ofEach(`${up} offset 45m * 0 + 1800 or ${up} * 0`)})
 ) < (
   ${ofEach(`${up} == 0`)} + Inf

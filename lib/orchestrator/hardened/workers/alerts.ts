@@ -1,5 +1,6 @@
 /** Alerts about the workers of a replica set: are they there, and as many as there should be. */
 import { alert, replicaSet } from '../alert';
+import { restarts } from '../asking';
 import type { Area } from '../../../model/area';
 import { constant, sampled, times, type InputSeries, type ProbeTarget } from '../../../model/probe';
 import type { ListedSubject, QueryContext } from '../../../model/signal';
@@ -100,7 +101,7 @@ const NO_WORKERS = alert({
       },
       {
         question: 'Do they restart over and over? Many restarts: they exit on an error.',
-        query: ({ targets }) => `changes(${select('process_start_time_seconds', targets)}[30m])`,
+        query: (context) => restarts(context, '30m'),
       },
       { question: 'Read the last log lines of a worker: it exits with the error that Run returned.' },
     ],
