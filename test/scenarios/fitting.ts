@@ -81,7 +81,7 @@ const HARDENED: Fitting = {
   },
   OrchestratorStaleWorkersCleaned: { 'worker-down': 'they were killed' },
   OrchestratorProjectionErrors: { 'projection-failing': 'its handler returns them' },
-  OrchestratorSlowProjection: { 'slow-projection': 'slower than its input' },
+  OrchestratorSlowProjection: { 'slow-projection': 'it falls behind' },
   OrchestratorProjectionSaturated: { 'slow-projection': 'slower than its input' },
   OrchestratorProjectionStalled: {
     'projection-failing': 'its handler hangs or fails',

@@ -26,10 +26,10 @@ requireTool('promtool')('a projection is slow', () => {
     return named('OrchestratorSlowProjection', fired);
   };
 
-  test('where it is busy, and its sibling handles twice as many events', async () => {
+  test.each([0.85, 0.99])('where it works nearly all the time, and its sibling handles more: %d', async (busy) => {
     const has = [
       ...worker('w1', 1),
-      ...handled('slow', [[0, growth(5)]], [[0, growth(0.7)]]),
+      ...handled('slow', [[0, growth(5)]], [[0, growth(busy)]]),
       ...handled('other', [[0, growth(10)]], [[0, growth(0.2)]]),
     ];
 
@@ -38,10 +38,20 @@ requireTool('promtool')('a projection is slow', () => {
     ]);
   });
 
+  test('not where it wants fewer events than its sibling, takes longer for each, and rests a third of the time', async () => {
+    const has = [
+      ...worker('w1', 1),
+      ...handled('fewer', [[0, growth(2.5)]], [[0, growth(2.5 * 0.27)]]),
+      ...handled('other', [[0, growth(10)]], [[0, growth(10 * 0.002)]]),
+    ];
+
+    expect(await slowIn(has)).toEqual([]);
+  });
+
   test('not where its sibling works off a backlog in one burst', async () => {
     const has = [
       ...worker('w1', 1),
-      ...handled('steady', [[0, growth(5)]], [[0, growth(0.7)]]),
+      ...handled('steady', [[0, growth(5)]], [[0, growth(0.9)]]),
       ...handled(
         'other',
         [

@@ -86,16 +86,16 @@ export const PROJECTION_ERRORS = alert({
 const SLOW_PROJECTION = alert({
   name: 'OrchestratorSlowProjection',
   signal: signals.projectionSlow,
-  threshold: 0.6,
+  threshold: 0.8,
   for: '30s',
   keepFiringFor: '2m',
   severity: 'warning',
-  summary: text`A projection is slower than its input.`,
+  summary: text`A projection works nearly all the time, and handles fewer events than its siblings.`,
   description: ({ threshold }) =>
-    text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${threshold * 100}%) and yet handles fewer events than its siblings: it falls behind. Its handler is slow: a slow query, or a slow downstream service.`,
+    text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${threshold * 100}%) and handles fewer events than its siblings. If it wants the same events as they do, it falls behind: its handler is slow, as with a slow query or a slow downstream service.`,
   panel: 'projection-busy-share',
   reason:
-    'There is no metric of lag, and with `database`, which measures it, no such alert. What can be seen: a projection whose handler is busy nearly all the time and that still handles fewer events than its siblings on the same worker falls behind. Siblings that catch up are busy too, but faster. One that worked off a backlog in one burst is not: it has to be faster in each of the last two windows of two minutes.',
+    'There is no metric of lag, and with `database`, which measures it, no such alert. What can be seen is a projection whose handler is busy nearly all the time and that still handles fewer events than its siblings on the same worker. One that falls behind never rests: reading events and saving checkpoints takes what is left, which is little unless its handler takes a millisecond or two. Siblings are taken to want the same events: one that wants fewer, and is as busy with them, looks the same; where it keeps up, raise the threshold, or disable the alert for the replica set. Siblings that catch up are busy too, but faster. One that worked off a backlog in one burst is not: it has to be faster in each of the last two windows of two minutes.',
   sign: { text: 'Slow projection', rank: 110 },
   silences: [{ alerts: ['OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'] }],
   // The same, beside a sibling that handles ten times as many events.
@@ -110,9 +110,16 @@ const SLOW_PROJECTION = alert({
     ],
   },
   runbook: {
-    meaning: 'The handler cannot keep up with the events that come in.',
-    impact: 'The read model lags, more with every minute.',
+    meaning:
+      'The handler hardly rests, while other projections of the worker handle more events: it cannot keep up with what comes in, unless it wants fewer events than they do.',
+    impact: 'If it wants as many, the read model lags, more with every minute.',
     diagnosis: [
+      {
+        question:
+          'Does it want fewer events than its siblings? Then it has handled fewer all week, and its position is near the newest event: nothing lags.',
+        query: ({ workers }) =>
+          `sum by (replica_set, projection) (increase(${select(METRICS.eventsProcessed.name, workers)}[1w]))`,
+      },
       meanHandling,
       {
         question: 'How much slower than its siblings?',
@@ -121,7 +128,11 @@ const SLOW_PROJECTION = alert({
       },
       { question: 'What does the handler wait for: its database, a lock, another service?' },
     ],
-    fix: ['Speed the handler up: an index, a batch, a cache.', 'Add workers: partitions are handled in parallel.'],
+    fix: [
+      'Speed the handler up: an index, a batch, a cache.',
+      'Add workers: partitions are handled in parallel.',
+      'It wants fewer events and keeps up: raise `threshold`, or set `enabled: false`, for its replica set. Or configure `database`: lag is then measured, and this alert is not there.',
+    ],
   },
 });
 

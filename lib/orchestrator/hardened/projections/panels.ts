@@ -65,7 +65,7 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     width: 12,
     title: 'Busy Share of the Busiest Worker',
     description:
-      'Share of its time that the busiest worker spends in a projection’s handler, and dashed where it is busy for a tenth of it and a sibling on the same worker handles more events. Normal: well below 1. Near 1: the projection cannot keep up, its events pile up unseen, since no metric tells the backlog. Needs an application that measures processing time, and for the dashed line one that counts events.',
+      'Share of its time that the busiest worker spends in a projection’s handler, and dashed where it is busy for a tenth of it and a sibling on the same worker handles more events. Normal: well below 1. Near 1: the projection hardly keeps up, or does not, and its events pile up unseen, since no metric tells the backlog. Needs an application that measures processing time, and for the dashed line one that counts events.',
     maximum: 1,
     decimals: 0,
     noValue: 'Not measured by the application',
