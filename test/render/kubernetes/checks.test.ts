@@ -2,6 +2,7 @@
 import {
   combineDeliveries,
   createMixin,
+  fileProvisioning,
   grafanaOperator,
   kubePrometheusStack,
   mimir,
@@ -257,6 +258,84 @@ describe('data sources of one Grafana', () => {
 
     expect(rulesOf([...ours, ...located([charts({ ...own, orgId: 2 }), uncollected])])).toEqual([]);
     expect(rulesOf([...ours, ...of(ofOperator(own), 1)])).toEqual([]);
+  });
+});
+
+describe('what Grafana mounts', () => {
+  type Files = Parameters<typeof fileProvisioning>[0];
+  const fleet = (index: number, options: Files, namespace = 'monitoring', chart = 'chart') =>
+    renderDelivery(
+      fileProvisioning(options),
+      createMixin({ ...FLEET, selector: { namespace: `${index}` }, dashboard: { uid: `fleet-${index}` } }),
+      {
+        namespace,
+      },
+    ).objects.map(({ manifest }) => ({ where: `fleet ${index}`, chart, own: true, manifest }));
+  const source = (url: string, own: object = {}): Files => ({ datasource: { url, ...own } });
+  const of = (one: Files, other: Files) => [...fleet(0, one), ...fleet(1, other)];
+  const grafana = (name: string, ...configMaps: readonly string[]): LocatedManifest => ({
+    where: name,
+    chart: 'chart',
+    own: false,
+    manifest: {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name, namespace: 'monitoring' },
+      spec: {
+        template: {
+          spec: {
+            containers: [{ name: 'grafana' }],
+            volumes: configMaps.map((configMap) => ({ name: configMap, configMap: { name: configMap } })),
+          },
+        },
+      },
+    },
+  });
+  const DATASOURCES = [0, 1].map((index) => `orchestrator-fleet-${index}-datasource-provisioning`);
+
+  test.each<[string, Files, Files, readonly string[]]>([
+    ['one uid and name', source('http://a'), source('http://b'), ['datasource-uid-twice']],
+    [
+      'one name',
+      source('http://a', { name: 'A' }),
+      source('http://a', { name: 'A', uid: 'q' }),
+      ['datasource-name-twice', 'datasource-default-twice'],
+    ],
+    [
+      'two defaults',
+      source('http://a', { uid: 'q1' }),
+      source('http://b', { uid: 'q2' }),
+      ['datasource-default-twice'],
+    ],
+    ['one default', source('http://a', { uid: 'q1' }), source('http://b', { uid: 'q2', isDefault: false }), []],
+    ['one and the same', source('http://a'), source('http://a'), []],
+    ['two organizations', source('http://a'), source('http://b', { orgId: 2 }), []],
+    ['one directory', { dashboardDirectory: '/d' }, { dashboardDirectory: '/d' }, ['provider-path-twice']],
+    ['one directory and one provider', { dashboardDirectory: '/d' }, { dashboardDirectory: '/d', provider: false }, []],
+    ['two directories', {}, {}, []],
+  ])('may meet in one Grafana of the namespace: %s', (_what, one, other, expected) => {
+    expect(rulesOf(of(one, other))).toEqual(expected.map((rule) => `${rule} warning`));
+  });
+
+  test('is said in words that leave it open', () => {
+    const [found] = checkManifests(of(source('http://a'), source('http://b')));
+
+    expect(found).toMatchObject({
+      path: 'ConfigMap monitoring/orchestrator-fleet-1-datasource-provisioning',
+      what: 'found the data source uid prometheus, which ConfigMap monitoring/orchestrator-fleet-0-datasource-provisioning (fleet 0) has too',
+      why: 'where both reach one Grafana, Grafana keeps one of the two, or does not start',
+    });
+  });
+
+  test('does not meet in two namespaces, in two charts, and where each has a Grafana of its own', () => {
+    const [one, other] = [source('http://a'), source('http://b')];
+
+    expect(rulesOf([...fleet(0, one), ...fleet(1, other, 'elsewhere')])).toEqual([]);
+    expect(rulesOf([...fleet(0, one), ...fleet(1, other, 'monitoring', 'production')])).toEqual([]);
+    expect(
+      rulesOf([...of(one, other), ...DATASOURCES.map((name, index) => grafana(`grafana-${index}`, name))]),
+    ).toEqual([]);
+    expect(rulesOf([...of(one, other), grafana('grafana', ...DATASOURCES)])).toEqual(['datasource-uid-twice warning']);
   });
 });
 

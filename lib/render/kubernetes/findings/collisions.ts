@@ -36,6 +36,8 @@ export function reported<T extends Located>(first: T, second: T): readonly Colli
 /** A content, and the object that it is in. */
 interface Content extends Located {
   readonly content: string;
+  /** Whether two of one chart and namespace surely reach one Grafana. @default true */
+  readonly meets?: boolean;
 }
 
 /** What contents must not share, and what is said of those that do. */
@@ -49,7 +51,7 @@ interface Claimed<T extends Content> extends Pick<Finding, 'why' | 'fix'> {
 /**
  * Contents that claim one place. In one chart and namespace that is an error. In two namespaces of a chart there may be two Grafanas, and two
  * charts may go to two clusters: that is a warning, and for two charts only where the contents differ, because the same dashboard in staging and
- * production is what one wants.
+ * production is what one wants. So it is of contents of which nobody knows whether they meet.
  */
 export function findContentCollisions<T extends Content>(
   contents: readonly T[],
@@ -58,9 +60,9 @@ export function findContentCollisions<T extends Content>(
 ): readonly ManifestFinding[] {
   return collisionsOf(contents, (content) => JSON.stringify(place(content))).flatMap(({ first, second }) => {
     const [one, other] = [first.located, second.located];
-    const sameChart = one.chart === other.chart;
-    const isSure = sameChart && one.manifest.metadata.namespace === other.manifest.metadata.namespace;
-    return !sameChart && first.content === second.content
+    const together = one.chart === other.chart && second.meets !== false;
+    const isSure = together && one.manifest.metadata.namespace === other.manifest.metadata.namespace;
+    return !together && first.content === second.content
       ? []
       : found(other, rule, {
           severity: isSure ? 'error' : 'warning',

@@ -184,7 +184,7 @@ function volumeNamesOf({ located, volumes }: Workload): readonly string[] {
 }
 
 /** ConfigMaps that must be there for the pod to start. */
-function configMapsOf(volume: unknown): readonly string[] {
+export function configMapsOf(volume: unknown): readonly string[] {
   const sources = [volume, ...listAt(volume, 'projected', 'sources')].map((source) => valueAt(source, 'configMap'));
   return sources.flatMap((source) =>
     isPlainObject(source) && typeof source['name'] === 'string' && source['optional'] !== true ? [source['name']] : [],
