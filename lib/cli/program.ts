@@ -147,11 +147,11 @@ function somePath(text: string): string {
 
 /**
  * The URL as it was given, without a slash at its end. Throws a UsageError that does not repeat it, as commander would: what is in front of an
- * @ may be a password.
+ * @ may be a password, and what is behind a ? a token.
  */
 function httpUrl(text: string): string {
   if (!/^https?:\/\/[^\s?#]+$/.test(text) || !URL.canParse(text)) {
-    const found = text.includes('@') ? '' : `found ${JSON.stringify(text)}; `;
+    const found = text.includes('@') ? '' : `found ${JSON.stringify(text.replace(/\?.+/s, '?***'))}; `;
     throw new UsageError(`${found}allowed: an http or https URL without ? and # (see --help)`);
   }
   const { username, password } = new URL(text);

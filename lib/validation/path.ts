@@ -52,7 +52,8 @@ function quote(text: string): string {
   return withoutControls(JSON.stringify(text));
 }
 
-/** A text in which no address says who asks: messages end up in logs. */
+/** A text in which no address says who asks, or has a query, which may hold a token: messages end up in logs. */
 export function withoutCredentials(text: string): string {
-  return text.includes('@') ? text.replace(/\/\/[^\s/?#]*@|\/\/\S*?:\S*@/g, '//***@') : text;
+  const anonymous = text.includes('@') ? text.replace(/\/\/[^\s/?#]*@|\/\/\S*?:\S*@/g, '//***@') : text;
+  return anonymous.replace(/(:\/\/[^\s"?#]*\?)[^\s"#]+/g, '$1***');
 }

@@ -167,9 +167,12 @@ test.each(['cdk8s/main', 'deliveries/main', 'snapshot-testing/lib/main'])(
   },
 );
 
-test('a malformed address is not repeated', async () => {
+test.each([
+  ['user and password', `https//ann:${secret('url')}@x`, ''],
+  ['a query', `http://x/?t=${secret('url')}`, 'found "http://x/?***"; '],
+])('a wrong address is not repeated: %s', async (_what, address, found) => {
   const err: string[] = [];
-  const code = await run(['doctor', '--prometheus', `https//ann:${secret('url')}@x`], {
+  const code = await run(['doctor', '--prometheus', address], {
     write: () => undefined,
     writeError: (text) => err.push(text),
     colour: false,
@@ -178,7 +181,7 @@ test('a malformed address is not repeated', async () => {
 
   expect({ code, err: err.join('') }).toEqual({
     code: 2,
-    err: 'allowed: an http or https URL without ? and # (see --help)\n',
+    err: `${found}allowed: an http or https URL without ? and # (see --help)\n`,
   });
 });
 

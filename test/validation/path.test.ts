@@ -18,3 +18,13 @@ test.each<[ConfigPath, string]>([
 test('what a terminal would act upon is escaped', () => {
   expect(quoteForPeople('\u001b\u007f\u0085\u009b\u2029\ufeff')).toBe('"\\u001b\\u007f\\u0085\\u009b\\u2029\\ufeff"');
 });
+
+test.each([
+  ['https://ann:planted@a.b/c', 'https://***@a.b/c'],
+  ['https://a.b/?token=planted&x=y#z', 'https://a.b/?***#z'],
+  ['asked https://a.b?t=planted and "http://c?d=planted"', 'asked https://a.b?*** and \\"http://c?***\\"'],
+  ['https://a.b?', 'https://a.b?'],
+  ['why? a=b', 'why? a=b'],
+])('an address is shown without what may be a secret: %s', (text, shown) => {
+  expect(quoteForPeople(text)).toBe(`"${shown}"`);
+});

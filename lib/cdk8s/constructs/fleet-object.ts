@@ -1,7 +1,7 @@
 /** What the constructs of one Kubernetes object have in common: the fleet that they say something of, and the object's metadata. */
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Mixin } from '../../orchestrator';
+import type { Finding, Mixin } from '../../orchestrator';
 import type { KubernetesManifest, ObjectMetadata } from '../../render';
 import type { Shape } from '../../validation';
 import type { DeliveryPartName } from '../../render/kubernetes/deliveries/delivery';
@@ -31,6 +31,8 @@ export interface ObjectDefinition {
   readonly render: (metadata: ObjectMetadata) => KubernetesManifest;
   /** How it is made smaller where it is too large. */
   readonly smaller: string;
+  /** What else the user should know. @default - nothing */
+  readonly findings?: () => readonly Finding[];
 }
 
 /**
@@ -43,7 +45,7 @@ export function addObject(construct: Construct, props: KubernetesObjectProps, ob
   const manifest = inConstruct(construct, () => object.render(metadata));
   const apiObject = new ApiObject(construct, 'Resource', manifest);
   checkInApp(construct, [apiObject]);
-  reportFindings(construct, findOversize(manifest, object.smaller));
+  reportFindings(construct, [...(object.findings?.() ?? []), ...findOversize(manifest, object.smaller)]);
 }
 
 export function metadataOf(
@@ -87,7 +89,7 @@ export abstract class FleetObject extends ObjectConstruct {
     scope: Construct,
     id: string,
     props: MixinProps & KubernetesObjectProps,
-    { checks = {}, render, suffix, part, smaller }: FleetObjectDefinition,
+    { checks = {}, render, suffix, part, ...more }: FleetObjectDefinition,
   ) {
     super(scope, id);
     const mixin = mixinOf(this, props, { ...METADATA_CHECKS, ...checks });
@@ -97,6 +99,6 @@ export abstract class FleetObject extends ObjectConstruct {
       mark(this, FLEET_METADATA, { mixin, grafanaAlerts: false, ...heldBy([{ part, manifest }]) });
       return manifest;
     };
-    addObject(this, props, { defaultName: `${nameOfFleet(mixin)}-${suffix}`, render: define, smaller });
+    addObject(this, props, { defaultName: `${nameOfFleet(mixin)}-${suffix}`, render: define, ...more });
   }
 }

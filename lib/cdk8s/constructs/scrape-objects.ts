@@ -2,6 +2,7 @@
 import type { Construct } from 'constructs';
 import { renderScrapeConfigMap, renderScrapeConfigsSecret, type JsonObject } from '../../render';
 import { prometheusConfiguration } from '../../render/kubernetes/deliveries/file-provisioning';
+import { findInlineSecrets } from '../../render/prometheus/inline-secrets';
 import { dataKey } from '../../validation/kubernetes-names';
 import { SCRAPE_JOB_KEY } from '../../render/kubernetes/objects/scrape-job-objects';
 import { FleetObject, type KubernetesObjectProps } from './fleet-object';
@@ -45,6 +46,7 @@ export class ScrapeConfigMap extends FleetObject {
       checks: { key: dataKey, configuration: prometheusConfiguration },
       render: ({ scrapeJob }, metadata) =>
         renderScrapeConfigMap(scrapeJob, metadata, props.key ?? SCRAPE_JOB_KEY, props.configuration),
+      findings: () => findInlineSecrets(props.configuration, 'configuration'),
       smaller: 'take other jobs out of the configuration',
     });
     this.key = props.key ?? SCRAPE_JOB_KEY;

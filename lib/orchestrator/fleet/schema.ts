@@ -33,6 +33,7 @@ import {
   qualifiedName,
 } from '../../validation/kubernetes-names';
 import { innermost } from '../../validation/parts';
+import { secretInAddress } from '../../validation/secrets';
 import { anyDuration, finiteNumber, LABEL, PROMQL_LABEL, PROMQL_LABEL_NAME, severity, template } from './alert-shapes';
 import { alertNamesIn, extension } from '../extension/extension-schema';
 import { database, objectiveFaults, objectives, projectionNames, sharedProjections } from './lag-schema';
@@ -119,8 +120,8 @@ export const httpUrl = (what: string, form: RegExp, readers: string): Shape =>
     if (!URL.canParse(value)) {
       return 'it cannot be read';
     }
-    const { username, password } = new URL(value);
-    return username === '' && password === '' ? undefined : `it holds a user or a password, ${readers}`;
+    const secret = secretInAddress(value);
+    return secret === undefined ? undefined : `it holds ${secret}, ${readers}`;
   });
 
 export const grafanaUid = text(

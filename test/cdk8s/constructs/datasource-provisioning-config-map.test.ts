@@ -52,9 +52,15 @@ test.each([
     ],
   ],
   [
+    { datasource: { url: 'http://prometheus:9090/?org=1&api_key=planted' } },
+    [
+      '[test/provisioning] datasource.url: found "http://prometheus:9090/?***" (it holds a secret in its query, which everybody who reads the object could see: set it in Grafana); allowed: an http or https URL',
+    ],
+  ],
+  [
     { datasource: { url: 'http://ann:planted@prometheus:9090' } },
     [
-      '[test/provisioning] datasource.url: found "http://***@prometheus:9090" (it holds a user or a password, which everybody who reads the object could see: set them in Grafana); allowed: an http or https URL',
+      '[test/provisioning] datasource.url: found "http://***@prometheus:9090" (it holds a user or a password, which everybody who reads the object could see: set it in Grafana); allowed: an http or https URL',
     ],
   ],
 ])('refuses %j', (props, problems) => {

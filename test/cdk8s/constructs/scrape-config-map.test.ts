@@ -1,6 +1,6 @@
 import { Testing } from 'cdk8s';
 import { createMixin, renderScrapeConfig, renderScrapeJob } from 'pupsourcing-orchestrator-monitoring';
-import { ScrapeConfigMap, type ScrapeConfigMapProps } from 'pupsourcing-orchestrator-monitoring/cdk8s';
+import { ScrapeConfigMap, warningsOf, type ScrapeConfigMapProps } from 'pupsourcing-orchestrator-monitoring/cdk8s';
 import { parse } from 'yaml';
 
 import { problemsOf } from '../problems-of';
@@ -31,6 +31,15 @@ test('holds a whole configuration, with the workers’ job last', () => {
     rule_files: ['/rules/*.yaml'],
     scrape_configs: [...others, renderScrapeJob(scrapeJob)],
   });
+});
+
+test('warns of a secret in the configuration', () => {
+  const chart = Testing.chart();
+  new ScrapeConfigMap(chart, 'scrape', { configuration: { remote_write: [{ bearer_token: 'planted' }] } });
+
+  expect(warningsOf(chart)).toMatchObject([
+    { constructPath: 'test/scrape', path: 'configuration.remote_write[0].bearer_token' },
+  ]);
 });
 
 test.each(['global: {}', { scrape_configs: { job_name: 'x' } }])('refuses the configuration %j', (configuration) => {

@@ -26,6 +26,7 @@ import { deliveredDatasource } from './delivered-datasource';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { DASHBOARDS_DIRECTORY, directory, isWithin, dashboardMount, provisioningMount } from '../objects/mount';
 import { configMapOf } from '../objects/manifest';
+import { findInlineSecrets } from '../../prometheus/inline-secrets';
 import { renderGrafanaAlertingFile } from '../../grafana/alerting-file';
 import {
   DATASOURCE_CHECKS,
@@ -159,7 +160,8 @@ function filesBy(name: string, unchecked: FileProvisioningOptions): Delivery {
     scraping: ({ mixin, metadata, name: prefix }) => {
       const { scrapeFile = `${prefix}.scrape.yaml`, configuration } = options;
       const job = renderScrapeConfigMap(mixin.scrapeJob, metadata('scrape-config'), scrapeFile, configuration);
-      return { objects: [job], smaller: 'take other jobs out of the configuration' };
+      const findings = findInlineSecrets(configuration, `${name}.configuration`);
+      return { objects: [job], findings, smaller: 'take other jobs out of the configuration' };
     },
     access: deliverWorkerAccess(name, options),
   }));

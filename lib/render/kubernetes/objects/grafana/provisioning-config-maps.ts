@@ -52,7 +52,7 @@ export const DATASOURCE_CHECKS: Shapes<DatasourceProps> = {
   url: httpUrl(
     'an http or https URL',
     /^https?:\/\/\S+$/,
-    'which everybody who reads the object could see: set them in Grafana',
+    'which everybody who reads the object could see: set it in Grafana',
   ),
   isDefault: flag,
   orgId,

@@ -1,0 +1,19 @@
+/** What looks like a secret where everybody could read it. */
+
+/** Names that people, and Prometheus's configuration, give to secrets; those of files that hold one end otherwise. */
+const NAME = /(^|[_-])(password|passwd|secrets?|token|credentials|secret_key|api[_-]?key|authorization)$/i;
+
+export const namesSecret = (name: string): boolean => NAME.test(name);
+
+/** What of an address is for nobody else to read, in a few words; undefined where there is none, and for what is no address. */
+export function secretInAddress(text: string): string | undefined {
+  if (!URL.canParse(text)) {
+    return undefined;
+  }
+  const { username, password, searchParams } = new URL(text);
+  return username !== '' || password !== ''
+    ? 'a user or a password'
+    : [...searchParams.keys()].some(namesSecret)
+      ? 'a secret in its query'
+      : undefined;
+}
