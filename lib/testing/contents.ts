@@ -6,6 +6,7 @@ import { grafanaAlertName } from '../render/grafana/rule-identity';
 import { listAt, textAt, textsAt, valueAt } from '../render/kubernetes/findings/located-manifest';
 import { show } from '../validation';
 import { embeddedIn, fieldsOf, isBroken, isObject, type Fields } from './embedded';
+import { replicaSetsIn, type DeliveredReplicaSet, type ReadRule } from './expected-workers';
 import { documentsOf, type MonitoringSubject } from './subject';
 
 /** An alert as Prometheus or Grafana would evaluate it. */
@@ -61,6 +62,8 @@ export interface DeliveredScrapeJob {
 
 /** Everything that a subject delivers, in its own order. */
 export interface DeliveredMonitoring {
+  /** Replica sets of which the rules know how many workers there should be. */
+  readonly replicaSets: readonly DeliveredReplicaSet[];
   readonly alerts: readonly DeliveredAlert[];
   /** Names of recorded series, each once. */
   readonly recordingRules: readonly string[];
@@ -80,7 +83,7 @@ export interface DeliveredMonitoring {
 export function deliveredBy(subject: MonitoringSubject): DeliveredMonitoring {
   const documents = documentsOf(subject);
   const alerts: DeliveredAlert[] = [];
-  const records: string[] = [];
+  const records: ReadRule[] = [];
   const dashboards: DeliveredDashboard[] = [];
   const scraping: DeliveredScrapeJob[] = [];
   let inhibitions = 0;
@@ -96,11 +99,11 @@ export function deliveredBy(subject: MonitoringSubject): DeliveredMonitoring {
       if (typeof value['alert'] === 'string' && 'expr' in value) {
         alerts.push(prometheusAlert(value, place));
       } else if (typeof value['record'] === 'string' && 'expr' in value) {
-        records.push(value['record']);
+        records.push({ name: value['record'], expression: String(value['expr']), place });
       } else if (typeof value['title'] === 'string' && Array.isArray(value['data'])) {
         const { record } = value;
         if (isObject(record)) {
-          records.push(String(record['metric']));
+          records.push({ name: String(record['metric']), expression: expressionOf(modelsOf(value)), place });
         } else {
           alerts.push(grafanaAlert(value, place));
         }
@@ -122,8 +125,9 @@ export function deliveredBy(subject: MonitoringSubject): DeliveredMonitoring {
     visit(typeof content === 'string' ? readIn(place, content, place) : content, place);
   }
   return {
+    replicaSets: replicaSetsIn([...records, ...alerts]),
     alerts,
-    recordingRules: [...new Set(records)],
+    recordingRules: [...new Set(records.map(({ name }) => name))],
     dashboards,
     scraping,
     inhibitions,
@@ -168,7 +172,7 @@ function prometheusAlert(rule: Fields, place: string): DeliveredAlert {
 }
 
 function grafanaAlert(rule: Fields, place: string): DeliveredAlert {
-  const models = listAt(rule, 'data').map((query) => valueAt(query, 'model'));
+  const models = modelsOf(rule);
   const evaluator = valueAt(
     models.flatMap((model) => listAt(model, 'conditions')).find((condition) => isObject(condition)),
     'evaluator',
@@ -179,13 +183,19 @@ function grafanaAlert(rule: Fields, place: string): DeliveredAlert {
     ...fields,
     name: grafanaAlertName(String(rule['title']), fields.labels['rule_scope']),
     evaluatedBy: 'grafana',
-    expression: models.map((model) => textAt(model, 'expr')).find((expr) => expr !== undefined) ?? '',
+    expression: expressionOf(models),
     comparison: comparisonOfEvaluator(textAt(evaluator, 'type')),
     threshold: typeof threshold === 'number' ? threshold : undefined,
     comparedWith: undefined,
     keepFiringFor: textAt(rule, 'keepFiringFor'),
   };
 }
+
+/** What a rule of Grafana asks and computes, step by step. */
+const modelsOf = (rule: Fields): readonly unknown[] => listAt(rule, 'data').map((query) => valueAt(query, 'model'));
+
+const expressionOf = (models: readonly unknown[]): string =>
+  models.map((model) => textAt(model, 'expr')).find((expr) => expr !== undefined) ?? '';
 
 /** What stands in both forms under one name. */
 function alertFields(rule: Fields, place: string) {

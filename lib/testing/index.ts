@@ -7,6 +7,7 @@ export {
   type DeliveredPanel,
   type DeliveredScrapeJob,
 } from './contents';
+export type { DeliveredReplicaSet } from './expected-workers';
 export { monitoringSerializer, type MonitoringSerializer } from './serializer';
 export type { JsonSource, MonitoringSubject } from './subject';
 export { summaryOf } from './summary';

@@ -6,7 +6,7 @@ import type { MonitoringSubject } from './subject';
 const LONGEST_COMPARED = 60;
 
 /**
- * A short text for a snapshot: one line for each alert (threshold, `for`, severity), recorded series, panel, scrape job and object. No column
+ * A short text for a snapshot: one line for each replica set (its workers), alert (threshold, `for`, severity), recorded series, panel, scrape job and object. No column
  * is padded, so that a new line changes no other. Of an alert's condition it has the comparison that `deliveredBy` reads, and no other part:
  * what stands behind `and` and `unless`, or is compared, is in the rules themselves.
  *
@@ -19,8 +19,9 @@ const LONGEST_COMPARED = 60;
  * console.log(summaryOf(createMixin({ replicaSets: [{ name: 'main', workers: 3 }] })));
  */
 export function summaryOf(subject: MonitoringSubject): string {
-  const { alerts, recordingRules, dashboards, scraping, inhibitions, objects } = deliveredBy(subject);
+  const { replicaSets, alerts, recordingRules, dashboards, scraping, inhibitions, objects } = deliveredBy(subject);
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
+    ['Replica sets', replicaSets.map(({ name, workers }) => `${name}: ${workers}`)],
     ['Alerts', alerts.map(alertLine)],
     ['Recording rules', recordingRules],
     ...dashboards.map((dashboard): readonly [string, readonly string[]] => [
