@@ -12,6 +12,15 @@ test('the tree shows every file that render writes', () => {
   }
 });
 
+test('what upstream leaves out is said below the tree', () => {
+  const upstream = renderFiles(createMixin({ profile: 'upstream' })).map(({ path }) => path);
+  const left = renderFiles(createMixin()).filter(({ path }) => !upstream.includes(path));
+  const [paragraph = ''] = /^`profile: upstream` has .*$/m.exec(README) ?? [];
+  const named = [...paragraph.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '');
+
+  expect(left.filter(({ path }) => !named.some((name) => path.replace(/\.json$/, '').endsWith(name)))).toEqual([]);
+});
+
 test('pictures are there, for both themes', () => {
   const pictures = [...README.matchAll(/(?:src|srcset)="([^"]+)"/g)].map((match) => match[1] ?? '');
 
