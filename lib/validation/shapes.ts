@@ -63,9 +63,9 @@ export function record(what: string, key: v.GenericSchema<string, string>, value
 /** A list of elements of one shape. */
 export const list = (what: string, element: Shape) => v.pipe(bounded, v.array(element, what), v.description(what));
 
-/** A list in which no text stands twice, or none in this field of its elements. */
+/** A list in which no text stands twice, or none in this field of its elements, whatever else is wrong with them. */
 export const distinct = (shape: Shape, key?: string) =>
-  also(shape, (elements: readonly unknown[], report) => {
+  looking(shape, isShortList, (elements: readonly unknown[], report) => {
     const names = elements.map((element) => (key === undefined ? element : peek(element, key)));
     names.forEach((name, index) => {
       const earlier = names.indexOf(name);
@@ -78,6 +78,8 @@ export const distinct = (shape: Shape, key?: string) =>
       }
     });
   });
+
+const isShortList = ({ value }: Looked): boolean => Array.isArray(value) && value.length <= MAXIMUM_ENTRIES;
 
 /** A list or an object that must not be empty, if it is given; looked at first, since a record leaves out keys that it refuses. */
 export const notEmpty = (shape: Shape, allowed: string) =>
@@ -97,11 +99,21 @@ export interface Fault {
 }
 
 /** A shape, and what only code can tell. `look` sees values whose parts are of the right types, if not in the right bounds. */
-export function also(shape: Shape, look: (value: never, report: (fault: Fault) => void) => void) {
+export const also = (shape: Shape, look: Look) => looking(shape, ({ typed }) => typed, look);
+
+type Look = (value: never, report: (fault: Fault) => void) => void;
+
+interface Looked {
+  readonly typed: boolean;
+  readonly value: unknown;
+}
+
+/** The same of what `isSeen`. */
+function looking(shape: Shape, isSeen: (looked: Looked) => boolean, look: Look) {
   return v.pipe(
     shape,
     v.rawCheck<unknown>(({ dataset, addIssue }) => {
-      if (dataset.typed) {
+      if (isSeen(dataset)) {
         look(dataset.value as never, ({ keys = [], found, allowed, fix }) => {
           addIssue({
             received: found,

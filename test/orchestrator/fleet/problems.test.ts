@@ -31,6 +31,7 @@ test('plain JavaScript gets one error with all the problems, in the order of the
     'replicaSets[2].workers',
     'replicaSets[2].alert',
     'replicaSets[3].name',
+    'replicaSets[2].name',
     'scrapeInterval',
     'alerts.labels.severity',
     'alerts.labels.team',
@@ -39,7 +40,7 @@ test('plain JavaScript gets one error with all the problems, in the order of the
   ]);
   expect((error as ConfigError).message).toBe(
     [
-      '11 problems in the monitoring configuration:',
+      '12 problems in the monitoring configuration:',
       ...(error as ConfigError).problems.map(({ path, message }) => `  - ${path}: ${message}`),
     ].join('\n'),
   );
@@ -62,17 +63,18 @@ test.each<[string, unknown, string]>([
   ]);
 });
 
-test('what replica sets say together is looked at once each has the right fields', () => {
-  const replicaSets = [{ name: 'main', workers: -1 }, { name: 'main' }];
+test.each<[string, object, readonly string[]]>([
+  ['a value that is not allowed', { name: 'main', workers: -1 }, ['replicaSets[1].workers', 'replicaSets[1].name']],
+  ['a value of another type', { name: 'main', workers: '3' }, ['replicaSets[1].workers', 'replicaSets[1].name']],
+  ['an unknown key', { name: 'main', worker: 1 }, ['replicaSets[1].worker', 'replicaSets[1].name']],
+])('a name that stands twice is told beside %s', (_what, second, paths) => {
+  expect(problemsOf({ replicaSets: [{ name: 'main' }, second] as never }).map(({ path }) => path)).toEqual(paths);
+});
 
-  expect(problemsOf({ replicaSets }).map(({ path }) => path)).toEqual([
-    'replicaSets[0].workers',
-    'replicaSets[1].name',
-  ]);
-  expect(problemsOf({ replicaSets: [...replicaSets, { name: 'other', worker: 1 }] }).map(({ path }) => path)).toEqual([
-    'replicaSets[0].workers',
-    'replicaSets[2].worker',
-  ]);
+test('a list that is too long is not searched for it', () => {
+  const names = Array.from({ length: 1_000_000 }, (_, index) => `a${String(index)}`);
+
+  expect(problemsOf({ aggregateBy: names })).toHaveLength(1);
 });
 
 test('a wrong value of the same place is one problem', () => {
