@@ -114,6 +114,22 @@ test('replica sets that come, go, or stand in another order', () => {
   );
 });
 
+test.each(['labels', 'annotations'] as const)('%s of replica sets, whose keys stand in another order', (kind) => {
+  const withTexts = (name: string, texts: Readonly<Record<string, string>>): ReplicaSetProps => ({
+    name,
+    alerts: { OrchestratorNoWorkers: { [kind]: texts } },
+  });
+  const [a, b] = [withTexts('a', { team: 'shop', tier: 'gold' }), withTexts('b', { tier: 'gold', team: 'shop' })];
+  const scopeOf = (replicaSets: readonly ReplicaSetProps[]) =>
+    identities({ replicaSets }, ['b']).rules['OrchestratorNoWorkers of b'];
+  const both = scopeOf([a, b]);
+
+  expect(both?.labels).toHaveProperty('rule_scope');
+  for (const sets of [[b], [b, a], [withTexts('b', { team: 'shop', tier: 'gold' })]]) {
+    expect(scopeOf(sets)).toEqual(both);
+  }
+});
+
 describe('where more rules than a group may have belong to an area', () => {
   const most = LIMITS.mimirRulesPerGroup.maximum;
   const withOwn = (index: number): ReplicaSetProps => ({

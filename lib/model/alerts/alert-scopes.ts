@@ -73,8 +73,7 @@ export function scopesOf(
   const differ = definition.conditions !== undefined || definition.askedFor !== undefined;
   const ofFleetsSettings: string[] = [];
   const groups = new Map<string, { readonly settings: ScopedSettings; readonly subjects: string[] }>();
-  // Equal settings are equal words, in whatever order somebody wrote their keys.
-  const identity = (settings: ScopedSettings): string => JSON.stringify([...wordsOf(settings, fleet)].sort());
+  const identity = (settings: ScopedSettings): string => JSON.stringify(wordsOf(settings, fleet));
   groups.set(identity(fleet), { settings: fleet, subjects: ofFleetsSettings });
   for (const subject of alerting.subjects) {
     // Most have nothing of their own: to compare them would be most of the work for a large fleet.
@@ -134,9 +133,12 @@ function differences(own: ScopedSettings, fleet: ScopedSettings): string {
 /** A duration, in the other's spelling where both are as long. */
 const spelled = (own = '0s', as = '0s'): Duration => (seconds(own) === seconds(as) ? as : own);
 
+const byName = (texts: Readonly<Record<string, string>>): readonly (readonly [string, string])[] =>
+  Object.entries(texts).sort();
+
 /**
  * What there is to say of settings: of a condition's comparison and signal only what its key, or the fleet's condition of this key, does not
- * say; of what has the name of something else, also what it is.
+ * say; of what has the name of something else, also what it is. Equal settings are equal words, in whatever order somebody wrote their keys.
  */
 function wordsOf(settings: ScopedSettings, fleet: ScopedSettings): readonly (readonly [string, string])[] {
   const { conditions, labels, annotations, ...others } = settings;
@@ -161,9 +163,7 @@ function wordsOf(settings: ScopedSettings, fleet: ScopedSettings): readonly (rea
       ];
     }),
     ...Object.entries(rest).map(([name, value]) => [name, String(value)] as const),
-    ...Object.entries(labels).map(
-      ([name, value]) => [told(name, 'label', [...taken, ...ofConditions]), value] as const,
-    ),
-    ...Object.entries(annotations).map(([name, value]) => [`annotation ${name}`, value] as const),
+    ...byName(labels).map(([name, value]) => [told(name, 'label', [...taken, ...ofConditions]), value] as const),
+    ...byName(annotations).map(([name, value]) => [`annotation ${name}`, value] as const),
   ];
 }

@@ -113,6 +113,17 @@ test.each<[string, readonly Listed[], ReturnType<typeof shapes>]>([
   expect(shapes(alerting(subjects))).toEqual(expected);
 });
 
+test('the order of keys changes nothing', () => {
+  const texts = { a: '1', b: '2', c: '3' };
+  const reversed = Object.fromEntries(Object.entries(texts).reverse());
+  const keyOf = (override: AlertOverride) => shapes(alerting([own('a', override)]))[1]?.key;
+
+  expect(keyOf({ labels: reversed })).toEqual('a=1,b=2,c=3');
+  expect(keyOf({ annotations: reversed })).toEqual(keyOf({ annotations: texts }));
+  // Nor does that of the fleet's, of which some are gone.
+  expect(shapes(alerting([own('a', { labels: { a: '9' } })], { labels: reversed }))[1]?.key).toEqual('a=9');
+});
+
 test('where nobody but the listed is watched, no rule is made for nobody', () => {
   const watchUnlisted = false;
 
