@@ -18,6 +18,7 @@ import {
 } from '../../../lib';
 import { checkManifests } from '../../../lib/render/kubernetes/findings/check-manifests';
 import { namespaceTakenBy, selects } from '../../../lib/render/kubernetes/findings/operator-selectors';
+import { isPlainObject, mapValues } from '../../../lib/validation';
 import type { LocatedManifest } from '../../../lib/render/kubernetes/findings/located-manifest';
 
 const FLEET: MonitoringProps = { replicaSets: [{ name: 'orders', workers: 3 }] };
@@ -113,6 +114,55 @@ describe('dashboards of one uid', () => {
     ]);
 
     expect(rulesOf(manifests)).toEqual([]);
+  });
+});
+
+describe('the order of keys tells nothing apart', () => {
+  const instances: readonly Readonly<Record<string, string>>[] = [
+    { app: 'grafana', team: 'a' },
+    { team: 'a', app: 'grafana' },
+  ];
+
+  test('for dashboards and folders of one Grafana', () => {
+    const manifests = instances.flatMap((instanceSelector, index) =>
+      located(objectsOf(grafanaOperator({ instanceSelector }), FLEET, `fleet-${String(index)}`)),
+    );
+
+    expect(new Set(rulesOf(manifests))).toEqual(new Set(['dashboard-uid-twice error', 'folder-title-twice error']));
+  });
+
+  test('for data sources of one Grafana', () => {
+    const url = 'http://prometheus:9090';
+    const folders = { folder: 'x', folderUid: 'x' };
+    const manifests = instances.flatMap((instanceSelector, index) =>
+      located(
+        objectsOf(
+          grafanaOperator({ instanceSelector, ...folders, datasource: { url, name: 'A', uid: `a${String(index)}` } }),
+          { ...FLEET, dashboard: { uid: `fleet-${String(index)}` } },
+          `fleet-${String(index)}`,
+        ),
+      ),
+    );
+
+    expect(rulesOf(manifests)).toEqual(['datasource-name-twice error']);
+  });
+
+  test('for objects of two charts, and rules that are evaluated twice', () => {
+    const reversed = (value: unknown): unknown =>
+      isPlainObject(value)
+        ? Object.fromEntries(
+            Object.entries(value)
+              .reverse()
+              .map(([key, field]) => [key, reversed(field)]),
+          )
+        : mapValues(value, reversed);
+    const ofRules = objectsOf(prometheusOperator({ scraping: false }));
+    const copy = ofRules.map((manifest) => reversed(manifest) as KubernetesManifest);
+    const other = copy.map((manifest) => ({ ...manifest, metadata: { ...manifest.metadata, name: 'other' } }));
+    const inOtherChart = located(copy).map((object) => ({ ...object, chart: 'other' }));
+
+    expect(rulesOf([...located(ofRules), ...inOtherChart])).toEqual([]);
+    expect(rulesOf([...located(ofRules), ...located(other)])).toEqual(['rules-twice warning']);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Two things of one name, where there may be one. */
 import { firstOfEach, groupBy } from '../../../model/group-by';
 import type { Finding } from '../../../orchestrator';
+import { identityOf } from '../../../validation';
 import type { ManifestCheck } from './app-objects';
 import { found, nameOf, placeOf, type LocatedManifest, type ManifestFinding } from './located-manifest';
 
@@ -58,7 +59,7 @@ export function findContentCollisions<T extends Content>(
   rule: string,
   { place, shown, why, fix }: Claimed<T>,
 ): readonly ManifestFinding[] {
-  return collisionsOf(contents, (content) => JSON.stringify(place(content))).flatMap(({ first, second }) => {
+  return collisionsOf(contents, (content) => identityOf(place(content))).flatMap(({ first, second }) => {
     const [one, other] = [first.located, second.located];
     const together = one.chart === other.chart && second.meets !== false;
     const isSure = together && one.manifest.metadata.namespace === other.manifest.metadata.namespace;
@@ -99,7 +100,7 @@ export const findNamesakesOfCharts: ManifestCheck = ({ all }) => {
     ({ located: { manifest } }) => `${manifest.apiVersion} ${nameOf(manifest)}`,
   ).filter(
     ({ first: { located: one }, second: { located: other } }) =>
-      one.chart !== other.chart && JSON.stringify(one.manifest) !== JSON.stringify(other.manifest),
+      one.chart !== other.chart && identityOf(one.manifest) !== identityOf(other.manifest),
   );
   return firstOfEach(collisions, ({ first, second }) =>
     JSON.stringify([first.located.where, second.located.where]),

@@ -1,6 +1,7 @@
 /** Dashboards and folders of one uid, or of one title. */
 import { firstOfEach } from '../../../model/group-by';
 import { remembered } from '../../../model/remembered';
+import { identityOf } from '../../../validation';
 import { gunzipped } from '../../gzip';
 import type { ManifestCheck } from './app-objects';
 import { collisionsOf, findContentCollisions } from './collisions';
@@ -28,7 +29,7 @@ export const findDashboardsTwice: ManifestCheck = (objects) => {
     }),
     // Two of one uid are told by their uid alone.
     ...findContentCollisions(
-      firstOfEach(dashboards, ({ uid }) => JSON.stringify(uid)),
+      firstOfEach(dashboards, ({ uid }) => identityOf(uid)),
       'dashboard-title-twice',
       {
         place: ({ located, title }) => [audienceOf(located), folderNameOf(located), title],
@@ -47,7 +48,7 @@ export const findFoldersTwice: ManifestCheck = (objects) => {
     return { located, title, uid, content: uid ?? `of ${located.manifest.metadata.name}` };
   });
   const keyOf = ({ located, title, uid }: (typeof folders)[number], index: number): string =>
-    JSON.stringify([located.chart, audienceOf(located), title, uid ?? index]);
+    identityOf([located.chart, audienceOf(located), title, uid ?? index]);
   const distinct = [...new Map(folders.map((folder, index) => [keyOf(folder, index), folder])).values()];
   const withUid = distinct.flatMap(({ located, title, uid }) =>
     uid === undefined ? [] : [{ located, uid, content: title }],
@@ -72,7 +73,7 @@ export const findFoldersTwice: ManifestCheck = (objects) => {
       why: 'Grafana has one folder of it, which each of the two calls by its own title',
       fix: 'give each fleet a folderUid of its own, or both the same folder',
     }),
-    ...collisionsOf(ofAlerts, ({ located, uid }) => JSON.stringify([located.chart, audienceOf(located), uid])).map(
+    ...collisionsOf(ofAlerts, ({ located, uid }) => identityOf([located.chart, audienceOf(located), uid])).map(
       ({ first, second: { located, uid = '' } }) =>
         found(located, 'alert-folder-twice', {
           severity: 'warning',

@@ -1,5 +1,6 @@
 /** Data sources of one uid or name, two defaults, and two providers of one directory, in one Grafana. */
 import { firstOfEach } from '../../../model/group-by';
+import { identityOf } from '../../../validation';
 import type { AppObjects, ManifestCheck } from './app-objects';
 import { findContentCollisions } from './collisions';
 import { listInYaml, textAt, textsAt, valueAt, type LocatedManifest } from './located-manifest';
@@ -21,11 +22,11 @@ interface Read {
 export const findDatasourcesTwice: ManifestCheck = (objects) => {
   const read = [...inFiles(objects, 'datasources'), ...ofOperator(objects)].map((each) => {
     const { name = '', uid = '' } = textsAt(each.entry);
-    return { ...each, of: placeOfEntry(each), name, uid, content: JSON.stringify(each.entry) };
+    return { ...each, of: placeOfEntry(each), name, uid, content: identityOf(each.entry) };
   });
   const withUid = read.filter(({ uid }) => uid !== '');
   // Two of one uid are told by their uid alone.
-  const ofOwnUid = firstOfEach(read, ({ of, uid, name }) => JSON.stringify([of, uid, uid === '' ? name : '']));
+  const ofOwnUid = firstOfEach(read, ({ of, uid, name }) => identityOf([of, uid, uid === '' ? name : '']));
   const defaults = ofOwnUid.filter(({ entry }) => valueAt(entry, 'isDefault') === true);
   return [
     ...findContentCollisions(withUid, 'datasource-uid-twice', {
@@ -52,7 +53,7 @@ export const findDatasourcesTwice: ManifestCheck = (objects) => {
 /** Grafana reads what is there once for each provider, finds every dashboard twice, and stops writing them. */
 export const findProvidersTwice: ManifestCheck = (objects) =>
   findContentCollisions(
-    inFiles(objects, 'providers').map((each) => ({ ...each, content: JSON.stringify(each.entry) })),
+    inFiles(objects, 'providers').map((each) => ({ ...each, content: identityOf(each.entry) })),
     'provider-path-twice',
     {
       place: (each) => [placeOfEntry(each), textAt(each.entry, 'options', 'path')],
@@ -72,7 +73,7 @@ function ofOperator(objects: AppObjects): readonly Read[] {
     meets: true,
     entry: valueAt(located.manifest, 'spec', 'datasource'),
   }));
-  return firstOfEach(read, ({ located: { chart }, ...content }) => JSON.stringify([chart, content]));
+  return firstOfEach(read, ({ located: { chart }, ...content }) => identityOf([chart, content]));
 }
 
 /** What files in ConfigMaps list under a key, and in Secrets that a sidecar collects. */

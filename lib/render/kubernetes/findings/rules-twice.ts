@@ -1,7 +1,7 @@
 /** Rules that somebody evaluates who should not. */
 import { matchersIn, neverMeet } from '../../../promql/never-meet';
 import type { LabelMatcher } from '../../../promql/write';
-import { abbreviated } from '../../../validation';
+import { abbreviated, identityOf } from '../../../validation';
 import { groupBy } from '../../../model/group-by';
 import type { ManifestCheck } from './app-objects';
 import { collisionsOf, reported, type Collision } from './collisions';
@@ -156,7 +156,7 @@ function rulesOf(located: LocatedManifest): readonly EvaluatedRule[] {
             located,
             evaluator: 'Prometheus',
             alert,
-            identity: JSON.stringify([alert ?? record, expression, valueAt(rule, 'labels')]),
+            identity: identityOf([alert ?? record, expression, valueAt(rule, 'labels')]),
             rule,
           };
     });
