@@ -85,7 +85,6 @@ const HARMLESS: readonly (readonly [alert: RegExp, change: RegExp, why: string])
     /^> 0 is != 0$/,
     'it is never below 0',
   ],
-  [/^OrchestratorCoordinationFailing$/, /^> 120 is > 121\.2$/, 'it is a multiple of 30 s'],
 ];
 
 interface Mutant {
@@ -105,7 +104,9 @@ function mutantsOf(alert: Alert, rule: RuleFields, evaluation: number): readonly
     rule: { ...rule, expr: rule.expr.slice(0, -condition.length) + other },
   });
   const { probe } = alert.definition;
-  const step = typeof probe === 'object' && probe.values === 'whole' ? 1 : threshold === 0 ? 0.01 : threshold / 100;
+  const { values, only } = typeof probe === 'object' && 'values' in probe ? probe : {};
+  const [first = 0, second = first + (threshold === 0 ? 0.01 : threshold / 100)] = only?.(undefined) ?? [];
+  const step = values === 'whole' ? 1 : second - first;
   const hold = seconds(alert.for);
   const severities = ['critical', 'warning', 'info'].filter((severity) => severity !== alert.severity);
   const labelled = (what: string, labels: JsonObject): Mutant => ({ what, rule: { ...rule, labels } });

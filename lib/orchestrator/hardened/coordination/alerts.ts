@@ -139,16 +139,17 @@ const COORDINATION_FAILING = alert({
       leftOut: ['OrchestratorWorkerCrashLoop', 'OrchestratorTargetDown'],
     },
   ],
-  // A worker waits for so long after its registration, and then finishes its coordination; where that is too short for the alert, never.
+  // A worker waits for so long after its registration, counted in steps of 30 s from the second look on, and then finishes its coordination.
+  // One that fires waits as long in every five minutes, so that it lasts.
   probe: {
     values: 'continuous',
-    settle: () => 330,
+    settle: (value) => value,
+    only: () => times(11, (index) => 30 * index),
     series: (value, at) => {
-      // It is counted in steps of 30 s, from the second look on. What fires waits without end: a step that ends leaves the window again.
-      const until = at.fires ? Infinity : (Math.floor(value / 30) + 1) * 30;
+      const isWaiting = (second: number): boolean => (at.fires ? (second + 270) % WINDOW : second - 30) < value;
       return [
         constant(METRICS.workersRegistered.name, at.worker(0), 1),
-        sampled(PARTITIONS, at.worker(0), (second) => (second < until ? undefined : 1)),
+        sampled(PARTITIONS, at.worker(0), (second) => (isWaiting(second) ? undefined : 1)),
       ];
     },
   },
