@@ -39,14 +39,37 @@ const WORKLOADS: MonitoringProps = {
 
 const OF_DATABASE: ReadonlySet<string> = new Set([...LAG.alerts, ...OBJECTIVES.alerts].map(({ name }) => name));
 
+const switchedOff = (names: readonly string[]): Readonly<Record<string, { readonly enabled: boolean }>> =>
+  Object.fromEntries(names.map((name) => [name, { enabled: false }]));
+
+/** Alerts of a user's own, one for each comparison. */
+const OWN_ALERTS: MonitoringProps = {
+  alerts: { overrides: switchedOff(ALERT_NAMES) },
+  extend: {
+    alerts: (['>', '>=', '<', '<=', '==', '!='] as const).flatMap((comparison, index) =>
+      (['whole', 'continuous'] as const).map((values) => ({
+        name: `Own${String(index)}${values}`,
+        expression: 'max by ($by) (outbox_messages{$workers})',
+        comparison,
+        threshold: 5,
+        for: '1m',
+        summary: 'Messages wait.',
+        probe: {
+          values,
+          settle: () => 0,
+          series: (value, { worker }) => [{ metric: 'outbox_messages', labels: worker(0), sample: () => value }],
+        },
+      })),
+    ),
+  },
+};
+
 /** Alone: the others are those of the fleets above. */
 const DATABASE: MonitoringProps = {
   database: { exporter: 'postgres_exporter', selector: { job: 'database' } },
   objectives: [{ name: 'handled', successRatio: true, target: 0.999 }],
   alerts: {
-    overrides: Object.fromEntries(
-      ALERT_NAMES.filter((name) => !OF_DATABASE.has(name)).map((name) => [name, { enabled: false }]),
-    ),
+    overrides: switchedOff(ALERT_NAMES.filter((name) => !OF_DATABASE.has(name))),
   },
 };
 
@@ -61,6 +84,7 @@ const FLEETS: readonly (readonly [string, MonitoringProps])[] = [
   ['settings of replica sets', OWN_SETTINGS],
   ['workloads', WORKLOADS],
   ['a database and objectives', DATABASE],
+  ['alerts of a user’s own', OWN_ALERTS],
   ['upstream', { profile: 'upstream', replicaSets: REPLICA_SETS }],
   ['upstream, without recording rules', { profile: 'upstream', recordingRules: false }],
 ];

@@ -163,12 +163,14 @@ function testsOfProbe(
   const hold = Math.ceil(seconds(alert.for) / evaluation) * evaluation;
   // What does not fire must not be pending either, which shows at once.
   const timingOf = (plays: readonly Play[]): Timing => {
-    const lasting = (plays.some((play) => play.fires) ? hold : 0) + 3 * evaluation;
-    const at = Math.ceil((probe.settle(fires.value) + lasting) / evaluation) * evaluation;
+    const firing = plays.find((play) => play.fires);
+    const lasting = (firing === undefined ? 0 : hold) + 3 * evaluation;
+    const at = Math.ceil((probe.settle((firing ?? fires).value) + lasting) / evaluation) * evaluation;
     return { at, lasting, pending: hold / evaluation };
   };
   const { at, lasting } = timingOf([fires]);
-  const lasts = probe.lasts?.(fires.value) ?? Infinity;
+  const lastsOf = ({ value }: Play): number => probe.lasts?.(value) ?? Infinity;
+  const lasts = lastsOf(fires);
   if (lasting > lasts) {
     return `what it looks for lasts no longer than ${String(lasts)}s in a test, and it waits longer`;
   }
@@ -186,7 +188,9 @@ function testsOfProbe(
   });
   // Where few values can be shown, both may come to the same.
   const quiet = firstOfEach(quietPlays, ({ subject, value }) => `${String(value)} ${subject}`);
-  const others = otherwiseBeyond.flatMap((value) => playOf(subjects, alert, probe, { value, fires: true }) ?? []);
+  const others = otherwiseBeyond
+    .flatMap((value) => playOf(subjects, alert, probe, { value, fires: true }) ?? [])
+    .filter((play) => play.value !== fires.value && lasting <= lastsOf(play));
   const beside = quiet.reduce<readonly Play[]>(
     (fitting, play) => (fitsBeside(play.subject, [fires, ...fitting], input.context) ? [...fitting, play] : fitting),
     [],

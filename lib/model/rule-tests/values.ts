@@ -22,7 +22,7 @@ export function holds(value: number, comparison: Comparison, threshold: number):
   return HOLDS[comparison](value, threshold);
 }
 
-/** The nearest value for which the comparison holds; where it holds on both sides, the nearest of each. */
+/** The nearest value for which the comparison holds; where it holds on both sides, or at the threshold and beyond it, the nearest of each. */
 export function justBeyond(
   comparison: Comparison,
   threshold: number,
@@ -34,8 +34,8 @@ export function justBeyond(
   const nearest = {
     '>': [below + step],
     '<': [above - step],
-    '>=': [above],
-    '<=': [below],
+    '>=': [above, above + step],
+    '<=': [below, below - step],
     '==': [threshold],
     '!=': [threshold + 1, threshold - 1],
   } as const;

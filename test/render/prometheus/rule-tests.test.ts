@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { createMixin, renderPrometheusRuleTestFile, type JsonObject, type MonitoringProps } from '../../../lib';
 import type { Probe } from '../../../lib/model/probe';
 import { renderPrometheusRuleTests } from '../../../lib/render';
+import { ALERT_NAMES } from '../../../lib/orchestrator';
 import { METRICS } from '../../../lib/orchestrator/metrics';
 
 /** A worker shows the value from the first scrape on. */
@@ -302,6 +303,47 @@ test.each([
     series.includes('duration_seconds_sum'),
   );
   expect(sums.map(({ values }) => values.split(/[+x ]/)[0])).toContain(sample);
+});
+
+test.each<[string, Partial<Probe>, readonly (readonly [string, string])[]]>([
+  [
+    'each after its own time',
+    { settle: (value) => 60 * value },
+    [
+      ['6 fires', '8m30s'],
+      ['4 does not fire, 3 does not fire, 5 fires', '7m30s'],
+    ],
+  ],
+  ['unless it cannot be shown', { most: () => 5 }, [['4 does not fire, 3 does not fire, 5 fires', '2m30s']]],
+  [
+    'unless it does not last',
+    { lasts: (value) => (value > 5 ? 60 : 600) },
+    [['4 does not fire, 3 does not fire, 5 fires', '2m30s']],
+  ],
+])('an alert from a threshold on fires at it and beyond it, %s', (_what, own, expected) => {
+  const tests = testsOf('OrchestratorOutbox', {
+    extend: {
+      alerts: [
+        {
+          name: 'OrchestratorOutbox',
+          expression: 'max by ($by) (outbox{$workers})',
+          comparison: '>=',
+          threshold: 5,
+          for: '1m',
+          summary: 'Messages wait.',
+          probe: { ...gaugeProbe('outbox'), ...own },
+        },
+      ],
+    },
+    alerts: { overrides: Object.fromEntries(ALERT_NAMES.map((name) => [name, { enabled: false }])) },
+  });
+
+  expect(
+    tests.map(({ name, promql_expr_test: checks }) => [
+      (name as string).replace('OrchestratorOutbox: ', ''),
+      (checks as { eval_time: string }[])[0]?.eval_time,
+    ]),
+  ).toEqual(expected);
 });
 
 test('a label of the fleet may be called as what every object has', () => {
