@@ -49,12 +49,17 @@ const whichWorkers = {
     `count by (replica_set, instance) (${select(METRICS.workersRegistered.name, workers)})`,
 };
 
-/** The series of kube-state-metrics that say how many workers the listed replica sets should have. */
-const wantedSeries = ({ listed }: QueryContext): string =>
-  listed
-    .map(({ minimum }: ListedSubject) => minimum)
-    .flatMap((wanted) => (typeof wanted === 'object' ? [select(wanted.metric, wanted.matchers)] : []))
-    .join(' or ');
+/** The series of kube-state-metrics that say how many workers the listed replica sets should have, and others of their namespaces. */
+const wantedSeries = ({ listed }: QueryContext): string => {
+  const wanted = listed.flatMap(({ minimum }: ListedSubject) => (typeof minimum === 'object' ? [minimum] : []));
+  const ofNamespaces = wanted.map(({ metric, matchers }) =>
+    select(
+      metric,
+      matchers.filter(({ label }) => label === 'namespace'),
+    ),
+  );
+  return [...new Set(ofNamespaces)].join(' or ');
+};
 
 const NO_WORKERS = alert({
   name: 'OrchestratorNoWorkers',
@@ -256,7 +261,7 @@ const EXPECTED_WORKERS_UNKNOWN = alert({
     impact:
       'OrchestratorWorkerMismatch cannot fire for this replica set. Zero, if that was told last, holds for six hours; else it should have a worker, and OrchestratorNoWorkers fires where it is scaled to zero meanwhile: a replica set that dies together with kube-state-metrics looks the same.',
     diagnosis: [
-      { question: 'Does Prometheus have the series?', query: wantedSeries },
+      { question: 'Does Prometheus have the series of the replica set’s workload?', query: wantedSeries },
       { question: 'Is kube-state-metrics scraped at all?', query: () => 'group by (job) (kube_pod_info)' },
       {
         question: 'Does the namespace stand in another label? Then the job lacks `honor_labels: true`.',

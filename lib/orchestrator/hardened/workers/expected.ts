@@ -166,6 +166,7 @@ export const expectedUnknown = ofReplicaSets({
   title: 'Expected number of workers unknown',
   unit: 'count',
   range: { minimum: { value: 0, why: 'it is a count' } },
+  recordedAs: { record: 'job:orchestrator_workers_expected:absent' },
   applies: ({ listed }) => listed.some(isRead),
   expression: (context) => {
     const { kept } = sharedWithOtherJobs(context);

@@ -211,6 +211,7 @@ function grouped(expression: string): string {
 export const RECORDED: readonly Signal[] = [
   expectedMinimum,
   expectedMaximum,
+  expectedUnknown,
   registeredWorkers,
   activeWorkers,
   workingWorkers,
