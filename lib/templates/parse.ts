@@ -36,13 +36,17 @@ interface Block {
   readonly word: string;
   /** Variables in scope before it. */
   readonly before: Variables;
-  /** Whether the dot in it is what the template is given. */
-  dotIsData: boolean;
+  /** What of the data the dot in it is; undefined for what is no data. */
+  dot: readonly string[] | undefined;
   hasElse: boolean;
 }
 
-/** Variables in scope. Those that Prometheus gives to the templates of alerts, with what of the data they are; the others are undefined. */
-type Variables = Map<string, readonly string[] | undefined>;
+/** Variables in scope, with what of the data they are; undefined for what is no data. One that is set within a block is set behind it, too. */
+type Variables = Map<string, Variable>;
+
+interface Variable {
+  data: readonly string[] | undefined;
+}
 
 const GIVEN_VARIABLES: readonly (readonly [string, readonly string[]])[] = [
   ['$', []],
@@ -84,7 +88,7 @@ export function* operandsOf(pipeline: Pipeline = []): Generator<Operand> {
 
 class Parser {
   private readonly blocks: Block[] = [];
-  private variables: Variables = new Map(GIVEN_VARIABLES);
+  private variables: Variables = new Map(GIVEN_VARIABLES.map(([name, data]) => [name, { data }]));
   private readonly declared: string[] = [];
   /** Of the action that is read, its tokens, the next of them, and how many parentheses stand open. */
   private tokens: readonly Token[] = [];
@@ -125,7 +129,7 @@ class Parser {
       case 'range': {
         const block = this.open(keyword);
         const pipeline = this.pipeline(keyword);
-        block.dotIsData &&= keyword === 'if';
+        block.dot = keyword === 'if' ? block.dot : keyword === 'with' ? ifLabels(pipeline) : undefined;
         return [pipeline];
       }
       case 'break':
@@ -139,13 +143,14 @@ class Parser {
   }
 
   private open(word: string): Block {
-    const block = { word, before: new Map(this.variables), dotIsData: this.dotIsData(), hasElse: false };
+    const block = { word, before: new Map(this.variables), dot: this.dot(), hasElse: false };
     this.blocks.push(block);
     return block;
   }
 
-  private dotIsData(level = -1): boolean {
-    return this.blocks.at(level)?.dotIsData ?? true;
+  private dot(level = -1): readonly string[] | undefined {
+    const block = this.blocks.at(level);
+    return block === undefined ? [] : block.dot;
   }
 
   private otherwise(): readonly Pipeline[] {
@@ -154,7 +159,7 @@ class Parser {
       return refuse('{{ else }} without a block');
     }
     // What `with` and `range` had nothing for leaves the dot as it was before them.
-    block.dotIsData = this.dotIsData(-2);
+    block.dot = this.dot(-2);
     const { text } = this.behindSpace();
     if (text !== 'if' && text !== 'with') {
       block.hasElse = true;
@@ -168,7 +173,7 @@ class Parser {
   }
 
   private pipeline(context: string): Pipeline {
-    this.declarations(context);
+    const declared = this.declarations(context);
     const commands: (readonly Operand[])[] = [];
     for (let token = this.behindSpace(); !isEnd(token); token = this.behindSpace()) {
       commands.push(this.command());
@@ -176,26 +181,32 @@ class Parser {
     if (commands.length === 0) {
       refuse(`${context} without a value`);
     }
+    if (declared !== undefined) {
+      declared.data = ifLabels(commands);
+    }
     const literal = commands.slice(1).find(([first]) => first !== undefined && isLiteral(first))?.[0];
     return literal === undefined ? commands : refuse(`${literal.text} stands behind a |, where only functions may`);
   }
 
-  /** `$x :=`, or `$key, $value :=` of a range. */
-  private declarations(context: string): void {
+  /** `$x :=`, or `$key, $value :=` of a range. Gives a new one that is what stands behind it. */
+  private declarations(context: string): Variable | undefined {
     for (let count = 0; ; count += 1) {
       const variable = this.behindSpace();
       const mark = this.tokens.find(({ kind }, index) => index > this.next && kind !== 'space');
       if (variable.kind !== 'variable' || mark === undefined || ![':=', '=', ','].includes(mark.text)) {
-        return;
+        return undefined;
       }
       if (mark.text === ',' && (context !== 'range' || count > 0)) {
         refuse(`${variable.text} is a variable too many`);
       }
-      this.variables.set(variable.text, undefined);
+      const known = mark.text === '=' ? this.variables.get(variable.text) : undefined;
+      const set = known ?? { data: undefined };
+      set.data = undefined;
+      this.variables.set(variable.text, set);
       this.declared.push(variable.text);
       this.next = this.tokens.indexOf(mark) + 1;
       if (mark.text !== ',') {
-        return;
+        return mark.text === ':=' && context !== 'range' ? set : undefined;
       }
       const other = this.behindSpace();
       if (other.kind !== 'variable' && !isEnd(other)) {
@@ -243,8 +254,8 @@ class Parser {
       fields.push(token.text.slice(1));
       this.next += 1;
     }
-    const startsAtDot = (kind === 'dot' || kind === 'field') && this.dotIsData();
-    const root = kind === 'variable' ? this.variables.get(text) : startsAtDot ? [] : undefined;
+    const startsAtDot = kind === 'dot' || kind === 'field';
+    const root = kind === 'variable' ? this.variables.get(text)?.data : startsAtDot ? this.dot() : undefined;
     return { kind, text, at, end: this.token().at, inner, fields, data: root && [...root, ...fields] };
   }
 
@@ -289,6 +300,13 @@ function startsOperand({ kind, text }: Token): boolean {
 
 function isLiteral({ kind, text }: Pick<Token, 'kind' | 'text'>): boolean {
   return kind === 'string' || kind === 'number' || kind === 'dot' || CONSTANTS.has(text);
+}
+
+/** The labels of the alert, where a pipeline is nothing else: of other data, no names below it are read. */
+function ifLabels([command = [], ...others]: Pipeline): readonly string[] | undefined {
+  const [operand, ...given] = command;
+  const { data } = operand ?? {};
+  return others.length + given.length === 0 && data?.join('.') === 'Labels' ? data : undefined;
 }
 
 /** `index $labels "pod"` reads the same as `$labels.pod`. */
