@@ -29,7 +29,7 @@ export class ConfigError extends Error {
   /** Private, since Node prints the fields of an error that nobody catches: the message lists them already. */
   readonly #problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[], options?: ErrorOptions) {
+  constructor(problems: readonly Problem[], options?: { readonly cause?: unknown }) {
     super(listProblems(problems, 'the monitoring configuration', 'configuration'), options);
     this.name = 'ConfigError';
     this.#problems = problems;

@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import ts from 'typescript';
 
 import manifest from '../../package.json';
+import { blocksIn } from '../docs/pages';
 
 import { createConsumer, tarballFiles, type Consumer } from './packed-package';
 
@@ -18,7 +19,8 @@ const files = tarballFiles();
 
 let consumer: Consumer;
 beforeAll(() => {
-  consumer = createConsumer(['cdk8s', 'cdk8s-plus-28', 'constructs', '@pulumi/pulumi', '@pulumiverse/grafana']);
+  const platforms = ['cdk8s', 'cdk8s-plus-28', 'constructs', '@pulumi/pulumi', '@pulumiverse/grafana'];
+  consumer = createConsumer([...platforms, '@types/node']);
 });
 afterAll(() => {
   consumer.remove();
@@ -181,23 +183,28 @@ function hostOf(options: ts.CompilerOptions): ts.CompilerHost {
   };
 }
 
-/** Compiles sources, by the names of their files, in one program: what is wrong with them, and in what they read of the package. */
+/**
+ * Compiles sources, by the names of their files, in one program: what is wrong with them, and in what they read of the package.
+ *
+ * @param isChecked further files that are checked
+ */
 function compile(
   sources: Readonly<Record<string, string>>,
   options: ts.CompilerOptions,
+  isChecked: (file: ts.SourceFile) => boolean = () => false,
 ): { errors: string[]; files: string[] } {
   const locations = Object.entries(sources).map(([file, source]) => {
     const location = path.join(consumer.folder, file);
     fs.writeFileSync(location, source);
     return location;
   });
-  const all = { ...options, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true, types: [] };
+  const all = { target: ts.ScriptTarget.ES2022, strict: true, noEmit: true, types: [], ...options };
   const program = ts.createProgram(locations, all, hostOf(all));
   const nameOf = ({ fileName }: ts.SourceFile) => path.relative(consumer.folder, fileName).split(path.sep).join('/');
   const read = program.getSourceFiles().filter((file) => !program.isSourceFileDefaultLibrary(file));
   // What others declare, down to the library of TypeScript, is theirs to check, and takes most of the time.
   const errors = read
-    .filter((file) => locations.includes(file.fileName) || nameOf(file).startsWith(INSTALLED))
+    .filter((file) => locations.includes(file.fileName) || nameOf(file).startsWith(INSTALLED) || isChecked(file))
     .flatMap((file) => ts.getPreEmitDiagnostics(program, file))
     .map(({ file, messageText }) => {
       const place = file === undefined ? '' : `${nameOf(file)}: `;
@@ -205,6 +212,36 @@ function compile(
     });
   return { errors, files: read.map(nameOf) };
 }
+
+/** What the platforms' own templates for TypeScript set: older libraries than ours, and none of them skips what packages declare. */
+const templates: readonly (readonly [string, string, ts.CompilerOptions])[] = [
+  [
+    'cdk8s and kube-prometheus-stack',
+    'main.ts',
+    { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2017, lib: ['lib.es2016.d.ts'], types: ['node'] },
+  ],
+  [
+    'Pulumi and Grafana',
+    'index.ts',
+    {
+      module: ts.ModuleKind.CommonJS,
+      moduleResolution: ts.ModuleResolutionKind.Node10,
+      target: ts.ScriptTarget.ES2020,
+      types: ['node'],
+    },
+  ],
+];
+
+test.each(templates)('the README’s program compiles as the template sets it up: %s', (quickStart, file, options) => {
+  const [program = ''] = blocksIn('README.md', `Quick start: ${quickStart}`, 'ts');
+
+  const sources = { [file]: program, 'tests.ts': testingSource };
+  // A user has chosen the platform. What checks the props comes with the package.
+  const { errors, files: read } = compile(sources, options, ({ fileName }) => fileName.includes('/valibot/'));
+
+  expect(errors).toEqual([]);
+  expect(read.some((name) => name.includes('/valibot/'))).toBe(true);
+});
 
 test('a library that is made with the package can be declared by names that the package exports', () => {
   const [, , options] = resolutions[3]!;
