@@ -1,7 +1,8 @@
 /** Checks of what programs pass, before anything is sent: all mistakes at once, each by the name of its prop. */
 import * as pulumi from '@pulumi/pulumi';
 import { check, createMixin, refuseErrors, type Finding, type Mixin, type MonitoringProps } from '../orchestrator';
-import { attempt, either, isPlainObject, listProblems, pick, type Problem, type Shape } from '../validation';
+import { DESCRIPTION } from '../orchestrator/fleet/schema';
+import { attempt, either, fields, isPlainObject, listProblems, pick, type Problem, type Shape } from '../validation';
 
 /** Whether a value is known when the program runs: neither an Output nor a Promise. */
 export function isKnown<T>(value: pulumi.Input<T>): value is T & pulumi.Unwrap<T> {
@@ -13,11 +14,17 @@ export function input(shape: Shape): Shape {
   return either((value) => !isKnown(value), shape);
 }
 
-/** A component's own arguments, and those that describe the fleet: all others. What is no object is left to the check of its own. */
-export function splitArgs(args: unknown, keys: readonly string[]): { own: unknown; description: MonitoringProps } {
+/** The arguments that describe the fleet, and all others. What is no object is left to the check of those. */
+export function splitArgs(args: unknown): { own: unknown; description: MonitoringProps } {
+  const isDescription = (key: string): boolean => Object.hasOwn(DESCRIPTION, key);
   return isPlainObject(args)
-    ? { own: pick(args, (key) => keys.includes(key)), description: pick(args, (key) => !keys.includes(key)) }
+    ? { own: pick(args, (key) => !isDescription(key)), description: pick(args, isDescription) }
     : { own: args, description: {} };
+}
+
+/** The shape of a component's own arguments. Of an unknown one, it names those that describe the fleet, too. */
+export function ownArgs(checks: Readonly<Record<string, Shape>>, required: readonly string[]): Shape {
+  return fields({ ...checks, ...DESCRIPTION }, required);
 }
 
 /**

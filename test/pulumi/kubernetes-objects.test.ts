@@ -452,7 +452,11 @@ test.each<[string, object, string]>([
     { alerts: { evaluatedBy: 'grafana', grafana: { targetDatasourceUid: 'metrics' } } },
     'alerts.grafana: found settings of rules that are not brought to Grafana; set grafanaAlerts: true, or leave them out and say datasourceUid, targetDatasourceUid and folder in OrchestratorMonitoring',
   ],
-  ['an unknown key', { deliver: STACK }, 'deliver: unknown key `deliver`'],
+  [
+    'an unknown key',
+    { delivry: STACK },
+    'delivry: unknown key `delivry`; allowed: delivery, name, namespace, labels, annotations, grafanaAlerts, grafana, profile, selector, aggregateBy, replicaSets, watchUnlisted, scrapeInterval, evaluationInterval, scrape, database, objectives, alerts, recordingRules, ruleNamespace, dashboard, extend, runbookBaseUrl, grafanaUrl; did you mean `delivery`?',
+  ],
 ])('%s', async (_what, changes, message) => {
   const attempt = run(changes);
 

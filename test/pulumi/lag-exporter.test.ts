@@ -223,6 +223,12 @@ test('every mistake is named, of the description and of its own', async () => {
   });
 });
 
+test('of an unknown argument, it says which of its own was meant', async () => {
+  await expect(run({ monitorLabel: {} })).rejects.toThrow(
+    /monitorLabel: unknown key `monitorLabel`; allowed: connection, .*, replicaSets, .*; did you mean `monitorLabels`\?$/,
+  );
+});
+
 test.each([
   ['of its Secret', 'host=db user=monitor password=T0', 'connection', /: an object with name, key$/],
   ["of its Secret's name", { name: 'host=db password=T0' }, 'connection.name', /: the name of a Kubernetes object/],

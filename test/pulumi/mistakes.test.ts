@@ -7,6 +7,7 @@ import {
   OrchestratorMonitoring,
   type OrchestratorMonitoringArgs,
 } from 'pupsourcing-orchestrator-monitoring/pulumi';
+import { DESCRIPTION } from '../../lib/orchestrator/fleet/schema';
 import { checkDescribed } from '../../lib/pulumi/grafana/checked-args';
 import { GRAFANA_KEYS } from '../../lib/pulumi/grafana/grafana-checks';
 import { checkLabelWhenKnown, checkWhenKnown } from '../../lib/pulumi/grafana/known-later';
@@ -59,6 +60,7 @@ const TITLE = 'a non-empty text of at most 189 characters';
 const SECRET = 'found a text, which may be a secret and is not shown';
 const MISSING = `missing; ${NO_UID}`;
 const NOTIFICATION = 'contactPoint, groupBys, groupWait, groupInterval, repeatInterval, muteTimings, activeTimings';
+const ARGUMENTS = [...GRAFANA_KEYS, ...Object.keys(DESCRIPTION)].join(', ');
 const later = pulumi.output('x');
 const cannotSay = 'top: {{ query "up" }}';
 
@@ -338,7 +340,13 @@ test.each<[string, object, string, string]>([
     'an unknown key',
     { replicaSet: [] },
     'replicaSet',
-    'unknown key `replicaSet`; allowed: profile, selector, aggregateBy, replicaSets, watchUnlisted, scrapeInterval, evaluationInterval, scrape, database, objectives, alerts, recordingRules, ruleNamespace, dashboard, extend, runbookBaseUrl, grafanaUrl; did you mean `replicaSets`?',
+    `unknown key \`replicaSet\`; allowed: ${ARGUMENTS}; did you mean \`replicaSets\`?`,
+  ],
+  [
+    'an unknown key of the component itself',
+    { contactPoint: {} },
+    'contactPoint',
+    `unknown key \`contactPoint\`; allowed: ${ARGUMENTS}; did you mean \`contactPoints\`?`,
   ],
 ])('%s', async (_what, changes, propertyPath, reason) => {
   expect(await mistakesOf({ ...GOOD, ...changes })).toEqual([{ propertyPath, reason }]);
@@ -348,8 +356,7 @@ test('no arguments at all', async () => {
   expect(await mistakesOf(undefined)).toEqual([
     {
       propertyPath: '',
-      reason:
-        'found undefined; allowed: an object with datasourceUid, targetDatasourceUid, folder, folderUid, namespace, contactPoints, notifications, notificationsBySeverity, editableInUi, orgId',
+      reason: `found undefined; allowed: an object with ${ARGUMENTS}`,
     },
   ]);
 });

@@ -1,7 +1,7 @@
 /** How a construct comes to its mixin: from a description of the fleet, or ready-made. */
 import type { Construct } from 'constructs';
 import { check, createMixin, readyMixin, suggestionsFor, type Mixin, type MonitoringProps } from '../../orchestrator';
-import { MONITORING_KEYS } from '../../orchestrator/fleet/schema';
+import { DESCRIPTION } from '../../orchestrator/fleet/schema';
 import { anything, fields, isPlainObject, peek, pick, problemsOf, type Shape } from '../../validation';
 import { isNewInApp } from '../findings/app-checks';
 import { inConstruct, refuse, reportFindings } from '../findings/findings';
@@ -14,9 +14,6 @@ export interface MixinProps extends MonitoringProps {
   /** What `createMixin` returned; every other field that describes the fleet is then left out. @default - made from the other fields */
   readonly mixin?: Mixin;
 }
-
-/** The mixin checks what these hold; here it is only told whether they are there. */
-const DESCRIPTION = Object.fromEntries(MONITORING_KEYS.map((key) => [key, anything]));
 
 /**
  * The mixin of a construct, checked, and the construct's own props with it.

@@ -15,7 +15,7 @@ import {
   type Profile,
 } from '../../orchestrator';
 import { firstOfEach } from '../../model/group-by';
-import { MONITORING_KEYS } from '../../orchestrator/fleet/schema';
+import { DESCRIPTION } from '../../orchestrator/fleet/schema';
 import { anything, attempt, fields, problemsOf, stated } from '../../validation';
 import { UsageError } from '../exit-codes';
 import type { Output } from '../output';
@@ -142,7 +142,7 @@ async function readConfiguration(path: string | undefined, options: Configuratio
 }
 
 /** What a file may have: the props, which the mixin checks, and what only the command line reads. */
-const FILE = fields(Object.fromEntries([...MONITORING_KEYS, 'delivery'].map((key) => [key, anything])));
+const FILE = fields({ ...DESCRIPTION, delivery: anything });
 
 function checked(file: ConfigFile | undefined, { profile, ...flags }: ConfigurationOptions): Configuration {
   // The schema is for editors.

@@ -5,6 +5,7 @@ import {
   also,
   alsoText,
   anyOf,
+  anything,
   distinct,
   duration,
   expressionLine,
@@ -234,8 +235,10 @@ const monitoringSchemaWith = (added: readonly string[]): Shape =>
 /** The schema of MonitoringProps. */
 export const monitoringSchema = monitoringSchemaWith([]);
 
-/** What a description may say, by name. */
-export const MONITORING_KEYS: readonly string[] = Object.keys(innermost(monitoringSchema).entries ?? {});
+/** The keys of a description, for those who have keys of their own beside them: what they hold, the mixin checks. */
+export const DESCRIPTION = Object.fromEntries(
+  Object.keys(innermost(monitoringSchema).entries ?? {}).map((key) => [key, anything]),
+);
 
 /** The schema of props that were read: it knows the alerts that they add. */
 export function monitoringSchemaOf(props: unknown): Shape {

@@ -21,7 +21,7 @@ import type {
 } from '../orchestrator-monitoring-args';
 import { isKnown, refuseMistakes, splitArgs, withCheckedMixin } from '../property-checks';
 import { stackContactPoint, stackDashboardUid, stackTitle } from '../stack-names';
-import { checkDescribedArgs, checkGrafanaArgs, GRAFANA_KEYS, isOrganization } from './grafana-checks';
+import { checkDescribedArgs, checkGrafanaArgs, isOrganization } from './grafana-checks';
 import { checkLabelWhenKnown } from './known-later';
 
 export interface CheckedArgs {
@@ -35,7 +35,7 @@ export interface CheckedArgs {
 
 /** @throws InputPropertiesError with every mistake, each by the name of its prop */
 export function checkArgs(component: string, args: OrchestratorMonitoringArgs): CheckedArgs {
-  const { own, description } = splitArgs(args, GRAFANA_KEYS);
+  const { own, description } = splitArgs(args);
   return checkParts(component, own, checkGrafanaArgs(own), description);
 }
 

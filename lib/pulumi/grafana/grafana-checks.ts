@@ -23,7 +23,7 @@ import {
 } from '../../validation';
 import { GRAFANA } from '../claimed-names';
 import type { ContactPointSettings, FolderArgs, GrafanaArgs, NotificationArgs } from '../orchestrator-monitoring-args';
-import { input } from '../property-checks';
+import { input, ownArgs } from '../property-checks';
 import { MAXIMUM_NAMESPACE } from '../stack-names';
 
 const duration: Shape = given(
@@ -116,7 +116,7 @@ const GRAFANA_CHECKS: Shapes<GrafanaArgs> = {
 export const GRAFANA_KEYS: readonly string[] = Object.keys(GRAFANA_CHECKS);
 
 export function checkGrafanaArgs(args: unknown): readonly Problem[] {
-  return [...problemsOf(fields(GRAFANA_CHECKS, ['datasourceUid']), args), ...findTwoFolders(args)];
+  return [...problemsOf(ownArgs(GRAFANA_CHECKS, ['datasourceUid']), args), ...findTwoFolders(args)];
 }
 
 /** The same of arguments that have the description in one of their own. What is in it is looked at as a description. */

@@ -5,11 +5,7 @@ import type { ConfigMapMount } from '../../render';
 import { heldBy, idsOf, renderDelivery } from '../../render/kubernetes/deliveries/render-delivery';
 import { claimObjects, logOthers, KUBERNETES } from '../claimed-names';
 import { createGrafanaPatch, findIdleWorkload, mountsInto, namespaceOfWorkload } from './grafana-patch';
-import {
-  type OrchestratorKubernetesObjectsArgs,
-  checkKubernetesArgs,
-  KUBERNETES_KEYS,
-} from './kubernetes-objects-args';
+import { type OrchestratorKubernetesObjectsArgs, checkKubernetesArgs } from './kubernetes-objects-args';
 import { createManifests, PendingNamespace } from './manifest-resource';
 import { logFindings, refuseMistakes, splitArgs, withCheckedMixin } from '../property-checks';
 import { peek } from '../../validation';
@@ -61,7 +57,7 @@ export function createObjects(
  * @throws InputPropertiesError with every mistake, each by the name of its prop
  */
 export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs) {
-  const { own, description } = splitArgs(args, KUBERNETES_KEYS);
+  const { own, description } = splitArgs(args);
   const namespace = new PendingNamespace(peek(own, 'namespace') as pulumi.Input<string> | undefined);
   return withCheckedMixin(COMPONENT, description, checkKubernetesArgs(own, description), (mixin, warnings) => {
     const { name, labels, annotations, grafanaAlerts = false } = args;

@@ -17,7 +17,7 @@ import {
 } from '../../validation';
 import { namespaceName, objectName } from '../../validation/kubernetes-names';
 import { DELIVERY_CHECKS } from '../../render/kubernetes/deliveries/render-delivery';
-import { input } from '../property-checks';
+import { input, ownArgs } from '../property-checks';
 
 /** All alerts of the fleet, and who evaluates them. */
 export interface DeliveredAlertsArgs extends AlertsProps {
@@ -75,7 +75,7 @@ export function checkKubernetesArgs(own: unknown, description: MonitoringProps):
   const grafanaAlerts = peek(own, 'grafanaAlerts');
   const ofRules = Object.keys(peek(alerts, 'grafana') ?? {});
   return [
-    ...problemsOf(fields(KUBERNETES_CHECKS, ['delivery']), own),
+    ...problemsOf(ownArgs(KUBERNETES_CHECKS, ['delivery']), own),
     ...(evaluatedBy === undefined && (alerts === undefined || isPlainObject(alerts))
       ? [{ path: 'alerts.evaluatedBy', message: "missing; allowed: 'prometheus' or 'grafana'; there is no default" }]
       : []),

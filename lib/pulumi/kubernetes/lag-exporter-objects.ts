@@ -5,11 +5,11 @@ import type { LagExporterOptions } from '../../render';
 // Not by the index: see grafana-resources.ts.
 import { nameOfFleet } from '../../render/kubernetes/deliveries/render-delivery';
 import { checkLagMonitor, LAG_EXPORTER_CHECKS, renderLagExporter } from '../../render/kubernetes/objects/lag-exporter';
-import { fields, peek, problemsOf, type Shapes } from '../../validation';
+import { peek, problemsOf, type Shapes } from '../../validation';
 import { namespaceName, objectName } from '../../validation/kubernetes-names';
 import { claimObjects, findQueriesOfOthers } from '../claimed-names';
 import { createManifests, PendingNamespace } from './manifest-resource';
-import { input, logFindings, splitArgs, withCheckedMixin } from '../property-checks';
+import { input, logFindings, ownArgs, splitArgs, withCheckedMixin } from '../property-checks';
 
 const OWN_CHECKS: Shapes<Omit<LagExporterArgs, keyof MonitoringProps>> = {
   ...LAG_EXPORTER_CHECKS,
@@ -31,9 +31,9 @@ export function createLagExporter(
 
 /** @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop */
 export function checkLagExporterArgs(args: LagExporterArgs) {
-  const { own, description } = splitArgs(args, Object.keys(OWN_CHECKS));
+  const { own, description } = splitArgs(args);
   const namespace = new PendingNamespace(peek(own, 'namespace') as pulumi.Input<string> | undefined);
-  const wrong = problemsOf(fields(OWN_CHECKS, ['connection']), own);
+  const wrong = problemsOf(ownArgs(OWN_CHECKS, ['connection']), own);
   return withCheckedMixin('LagExporter', description, wrong, (mixin, warnings) => {
     const metadata = { name: args.objectName ?? `${nameOfFleet(mixin)}-lag-exporter`, namespace: namespace.name };
     const known = namespace.isIn(namespace.name ?? '') ? undefined : namespace.name;
