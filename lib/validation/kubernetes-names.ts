@@ -1,7 +1,9 @@
 /** Names that Kubernetes takes, and what it has under them. */
+import * as v from 'valibot';
 import { LIMITS } from './limits';
 import type { Shape } from './parts';
-import { either, record, text } from './shapes';
+import { isPlainObject, peek } from './plain-object';
+import { also, anything, either, record, text } from './shapes';
 
 const SUBDOMAIN = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*';
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -64,5 +66,16 @@ export const annotationsOf = (value: Shape): Shape =>
     value,
   );
 
+/** Labels and their values, right here: what selects in Kubernetes' own definitions has them under `matchLabels`. */
+export const labelsOf = (allowed: string, name: v.GenericSchema<string, string>): Shape =>
+  v.pipe(
+    also(anything, (value: unknown, report) => {
+      if (isPlainObject(peek(value, 'matchLabels'))) {
+        report({ keys: ['matchLabels'], found: 'labels under `matchLabels`', allowed, fix: 'leave out `matchLabels`' });
+      }
+    }),
+    record(allowed, name, labelValue),
+  );
+
 /** Labels of an object, or those that something selects by. */
-export const labels: Shape = record('an object of Kubernetes label names and their values', qualifiedName, labelValue);
+export const labels: Shape = labelsOf('an object of Kubernetes label names and their values', qualifiedName);

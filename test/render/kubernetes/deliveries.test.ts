@@ -339,7 +339,7 @@ describe('findings', () => {
         path: 'delivery',
         what: 'found sidecar, which delivers no rules to Prometheus',
         why: 'nobody would evaluate the alerts and the recording rules',
-        fix: 'combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning; where they come on another way, set rules: false in combineDeliveries',
+        fix: 'combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning; where they come on another way, set rules: false in combineDeliveries, or in a configuration file as delivery: { dashboards: { name: ... }, rules: false }',
       },
     ]);
   });
@@ -354,7 +354,7 @@ describe('findings', () => {
         path: 'delivery',
         what: 'found sidecar with mimir, which scrapes nothing',
         why: '`scrape` says where the workers are, and would have no effect',
-        fix: 'combine it with a delivery that scrapes, such as kubePrometheusStack, prometheusOperator or fileProvisioning; where they are scraped on another way, set scraping: false in combineDeliveries',
+        fix: 'combine it with a delivery that scrapes, such as kubePrometheusStack, prometheusOperator or fileProvisioning; where they are scraped on another way, set scraping: false in combineDeliveries, or in a configuration file as delivery: { rules: { name: ... }, scraping: false }',
       },
     ]);
     expect(found(combineDeliveries({ dashboards: sidecar(), rules, scraping: false }))).toEqual([]);
@@ -763,7 +763,7 @@ describe('alerts that Grafana evaluates', () => {
         path: 'delivery',
         what: 'found prometheusOperator, which delivers no alerts to Grafana',
         why: "alerts.evaluatedBy is 'grafana', and nobody would evaluate them",
-        fix: 'combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them; where they come on another way, set grafanaAlerts: false in combineDeliveries',
+        fix: 'combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them; where they come on another way, set grafanaAlerts: false in combineDeliveries, or in a configuration file as delivery: { rules: { name: ... }, grafanaAlerts: false }',
       },
     ]);
   });

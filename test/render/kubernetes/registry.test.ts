@@ -53,6 +53,18 @@ test.each<[unknown, readonly unknown[]]>([
   ],
   [{ dashboards: 'mimir' }, [expect.stringMatching(/^delivery\.dashboards: found mimir, which delivers none; /)]],
   [{}, [expect.stringMatching(/^delivery: found no delivery; /)]],
+  [{ release: 'x' }, [expect.stringMatching(/^delivery\.name: missing; allowed: standalone, fileProvisioning, /)]],
+  [
+    { dashboards: { folder: 'x' } },
+    [expect.stringMatching(/^delivery\.dashboards\.name: missing; allowed: standalone, fileProvisioning, /)],
+  ],
+  [{ ruels: 'mimir' }, [expect.stringMatching(/^delivery\.ruels: unknown key `ruels`; .+; did you mean `rules`\?$/)]],
+  [
+    { name: 'grafana-operator', instanceSelector: { matchLabels: { dashboards: 'grafana' } } },
+    [
+      'delivery.instanceSelector.matchLabels: found labels under `matchLabels`; allowed: an object of labels of Grafana objects and their values; leave out `matchLabels`',
+    ],
+  ],
 ])('%j is refused, where it stands', (description, problems) => {
   expect(problemsOf(() => deliveryOf(description))).toEqual(problems);
 });

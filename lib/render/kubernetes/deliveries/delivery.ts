@@ -57,6 +57,10 @@ export const DELIVERY_PARTS = [
 /** One of the parts. */
 export type DeliveryPartName = (typeof DELIVERY_PARTS)[number];
 
+/** What to do where a part comes on another way: in a program, and in a file. */
+export const leavingOut = (part: DeliveryPartName): string =>
+  `set ${part}: false in combineDeliveries, or in a configuration file as delivery: { ${part === 'rules' ? 'dashboards' : 'rules'}: { name: ... }, ${part}: false }`;
+
 /**
  * A delivery: a function for each part that it delivers. What it has no function for does not reach the cluster by it, and combineDeliveries
  * takes that part from another.

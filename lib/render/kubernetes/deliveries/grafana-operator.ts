@@ -11,8 +11,8 @@ import { gzipped } from '../../gzip';
 import { renderDatasource, type DatasourceProps } from '../../grafana/provisioning';
 import { datasourceOfFleet, deliveredDatasource } from './delivered-datasource';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
-import { fields, flag, notEmpty, oneOf, record, type Shapes, text } from '../../../validation';
-import { labelValue } from '../../../validation/kubernetes-names';
+import { fields, flag, notEmpty, oneOf, type Shapes, text } from '../../../validation';
+import { labelsOf } from '../../../validation/kubernetes-names';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
 import { dashboardSuffix, dashboardText } from '../objects/grafana/dashboard-config-map';
 import {
@@ -45,7 +45,7 @@ export interface GrafanaOperatorOptions extends ObjectPlace, GrafanaOperatorTarg
 const GRAFANA_OPERATOR_CHECKS: Shapes<GrafanaOperatorOptions> = {
   ...OBJECT_PLACE_CHECKS,
   instanceSelector: notEmpty(
-    record('an object of labels of Grafana objects and their values', text('the name of a label', /./), labelValue),
+    labelsOf('an object of labels of Grafana objects and their values', text('the name of a label', /./)),
     'at least one label: those of the Grafana objects that this is for',
   ),
   allowCrossNamespaceImport: flag,

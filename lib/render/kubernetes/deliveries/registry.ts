@@ -1,6 +1,6 @@
 /** The deliveries of this package by their names, for those who describe one in a file or by flags. */
 import { ConfigError, type Problem } from '../../../orchestrator';
-import { attempt, isPlainObject, show, suggest } from '../../../validation';
+import { attempt, isPlainObject, show, stated, suggest } from '../../../validation';
 import { combineDeliveries } from './combine-deliveries';
 import { DELIVERY_PARTS, type DeliverPart, type Delivery } from './delivery';
 import { fileProvisioning, standalone } from './file-provisioning';
@@ -35,7 +35,7 @@ const NAMES = Object.keys(DELIVERIES);
  * @throws ConfigError with every problem
  */
 export function deliveryOf(description: unknown, path = 'delivery'): Delivery {
-  if (isPlainObject(description) && description['name'] === undefined) {
+  if (isPlainObject(description) && isCombination(description)) {
     return combinationOf(description, path);
   }
   const { name, ...options } = isPlainObject(description) ? description : { name: description };
@@ -48,6 +48,14 @@ export function deliveryOf(description: unknown, path = 'delivery'): Delivery {
     ...delivery,
     ...Object.fromEntries(DELIVERY_PARTS.map((part) => [part, described(delivery[part], found, path)])),
   };
+}
+
+/** Whether it is meant for parts: where no key is one, nor like one, somebody forgot the name that the options go with. */
+function isCombination(description: object): boolean {
+  const keys = Object.keys(stated(description));
+  return (
+    !keys.includes('name') && (keys.length === 0 || keys.some((key) => suggest(key, DELIVERY_PARTS) !== undefined))
+  );
 }
 
 /** A part whose findings about options start where the description stands, as problems of their shape do. */
@@ -86,7 +94,8 @@ function nameOf(name: unknown): keyof typeof DELIVERIES | undefined {
 
 function unknownDelivery(name: unknown, path: string): Problem {
   const nearest = typeof name === 'string' ? suggest(name, NAMES) : undefined;
-  const message = `found ${show(name)}; allowed: ${NAMES.join(', ')}, or an object of such for dashboards, rules and so on`;
+  const found = name === undefined && path.endsWith('.name') ? 'missing' : `found ${show(name)}`;
+  const message = `${found}; allowed: ${NAMES.join(', ')}, or an object of such for dashboards, rules and so on`;
   return { path, message: nearest === undefined ? message : `${message}; ${nearest}` };
 }
 

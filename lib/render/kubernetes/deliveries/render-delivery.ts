@@ -35,6 +35,7 @@ import {
   type DeliveryContext,
   type DeliveryPartName,
   deliveryCheck,
+  leavingOut,
   partOf,
 } from './delivery';
 import { inPlace } from './define-delivery';
@@ -235,7 +236,7 @@ function* findMissingParts(
     yield errorAt('delivery', {
       what: `found ${delivery.name}, which delivers no alerts to Grafana`,
       why: "alerts.evaluatedBy is 'grafana', and nobody would evaluate them",
-      fix: 'combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them; where they come on another way, set grafanaAlerts: false in combineDeliveries',
+      fix: `combine it with fileProvisioning, sidecar, kubePrometheusStack or grafanaOperator, or let Prometheus evaluate them; where they come on another way, ${leavingOut('grafanaAlerts')}`,
     });
   }
   const lacksRules = ruleGroups.length > 0 && isMissing('rules');
@@ -250,7 +251,7 @@ function* findMissingParts(
     yield warningAt('delivery', {
       what: `found ${delivery.name}, which delivers no rules to Prometheus`,
       why,
-      fix: `combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning${other}; where they come on another way, set rules: false in combineDeliveries`,
+      fix: `combine it with a delivery of rules, such as kubePrometheusStack, prometheusOperator or fileProvisioning${other}; where they come on another way, ${leavingOut('rules')}`,
     });
   }
   const { jobName: _jobName, ...found } = config.scrape;
@@ -259,7 +260,7 @@ function* findMissingParts(
     yield warningAt('delivery', {
       what: `found ${delivery.name}, which scrapes nothing`,
       why: '`scrape` says where the workers are, and would have no effect',
-      fix: 'combine it with a delivery that scrapes, such as kubePrometheusStack, prometheusOperator or fileProvisioning; where they are scraped on another way, set scraping: false in combineDeliveries',
+      fix: `combine it with a delivery that scrapes, such as kubePrometheusStack, prometheusOperator or fileProvisioning; where they are scraped on another way, ${leavingOut('scraping')}`,
     });
   }
 }
