@@ -1,9 +1,9 @@
 /** Checks what was handed to us against a shape, and says in our own words what does not fit: the same words at every door. */
 import * as v from 'valibot';
 import { ConfigError, type Problem } from './config-error';
-import { chosen, innermost, nearest, partOf, withheldBy, type Shape, type Withheld } from './parts';
+import { chosen, fieldOf, innermost, nearest, partOf, withheldBy, type Shape, type Withheld } from './parts';
 import { formatPath, joinPath, quoteForPeople, type ConfigPath } from './path';
-import { isPlainObject } from './plain-object';
+import { fixOfUnknownKey } from './unknown-keys';
 import { concealed, correction, isLater, show, showName, suggest } from './words';
 
 /**
@@ -83,8 +83,13 @@ function located(
       return issues.flatMap((inner) => located(option, input, inner, keys, withholds));
     }
   }
+  const key = below.at(-1);
+  if (issue.type === 'never' && key !== undefined) {
+    const fix = fixOfUnknownKey(shape, data, below, above);
+    return [{ keys, message: sentence(`unknown key ${showName(String(key))}`, known.join(', '), fix) }];
+  }
   const hidden = withholds?.(input) === true ? HIDDEN[typeof input] : undefined;
-  return [{ keys, message: messageOf(issue, own, known, hidden, below.at(-1)) }];
+  return [{ keys, message: messageOf(issue, own, known, hidden, key) }];
 }
 
 function messageOf(
@@ -100,9 +105,6 @@ function messageOf(
       issue.message,
       issue.expected === '' ? undefined : (issue.expected ?? undefined),
     );
-  }
-  if (issue.type === 'never' && key !== undefined) {
-    return sentence(`unknown key ${showName(String(key))}`, known.join(', '), suggest(String(key), known));
   }
   if (own !== undefined && issue.input === undefined && known.includes(String(key))) {
     return sentence('missing', v.safeParse(own, undefined).issues?.[0].message ?? '');
@@ -148,10 +150,4 @@ function place(shape: Shape, data: unknown, keys: ConfigPath) {
     withholds = withheldBy(own, input) ?? withholds;
   }
   return { own, known, input, withholds };
-}
-
-function fieldOf(data: unknown, key: string | number): unknown {
-  return Array.isArray(data) || isPlainObject(data)
-    ? (data as Readonly<Record<string | number, unknown>>)[key]
-    : undefined;
 }

@@ -53,6 +53,13 @@ export function partOf(shape: Shape | undefined, key: string | number, value: un
   return entries === undefined ? (item ?? each) : Object.hasOwn(entries, key) ? entries[key] : undefined;
 }
 
+/** A field or an element of a value. */
+export function fieldOf(data: unknown, key: string | number): unknown {
+  return Array.isArray(data) || isPlainObject(data)
+    ? (data as Readonly<Record<string | number, unknown>>)[key]
+    : undefined;
+}
+
 /** The option that a value resembles most; undefined if it resembles none, or several alike. */
 export function nearest({ options = [] }: Parts, value: unknown): Shape | undefined {
   const ranked = (options as readonly Shape[]).map((option) => ({

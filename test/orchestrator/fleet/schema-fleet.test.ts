@@ -143,6 +143,34 @@ describe('replica sets', () => {
       'did you mean `workers`?',
     ],
     ['replicaSets.0.replicas', 3, 'unknown key `replicas`', 'name, workers, inputNeverPausesFor, alerts, projections'],
+    // In each of its alerts: which one was meant, nobody can tell.
+    [
+      'replicaSets.0.threshold',
+      3,
+      'unknown key `threshold`',
+      'name, workers, inputNeverPausesFor, alerts, projections',
+    ],
+    [
+      'replicaSets.0.scrapeInterval',
+      '30s',
+      'unknown key `scrapeInterval`',
+      'name, workers, inputNeverPausesFor, alerts, projections',
+      'write it as `scrapeInterval`',
+    ],
+    [
+      'scrape.interval',
+      '30s',
+      'unknown key `interval`',
+      'jobName, namespaces, podLabels, replicaSetPodLabel, port, scheme, tlsConfig, authorization, basicAuth, timeout, sampleLimit',
+      'write it as `scrapeInterval`',
+    ],
+    [
+      'alerts.targetDatasourceUid',
+      'metrics',
+      'unknown key `targetDatasourceUid`',
+      'enabled, labels, annotations, overrides, evaluatedBy, grafana',
+      'write it as `alerts.grafana.targetDatasourceUid`',
+    ],
   ]);
   testAllowed([
     ['replicaSets', []],

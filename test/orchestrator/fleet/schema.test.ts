@@ -98,6 +98,21 @@ describe('settings of an alert', () => {
       'enabled, labels, annotations, overrides, evaluatedBy, grafana',
       'did you mean `enabled`?',
     ],
+    [
+      'alerts.OrchestratorProjectionErrors',
+      { threshold: 0.1 },
+      'unknown key `OrchestratorProjectionErrors`',
+      'enabled, labels, annotations, overrides, evaluatedBy, grafana',
+      'write it as `alerts.overrides.OrchestratorProjectionErrors`',
+    ],
+    [
+      `${of}.overrides`,
+      { OrchestratorProjectionErrors: { threshold: 0.1 } },
+      'unknown key `overrides`',
+      names,
+      'leave out `overrides`, and write what is in it in its place',
+    ],
+    [`${of}.overrides`, {}, 'unknown key `overrides`', names],
     ['alerts', [], 'an empty list', 'an object with enabled, labels, annotations, overrides, evaluatedBy, grafana'],
   ]);
   testAllowed([
