@@ -16,7 +16,7 @@ export interface InitOptions extends ServerOptions {
   readonly force?: boolean;
 }
 
-/** Writes a commented configuration. Throws a UsageError where there is one already or it would be JSON, an UnreachableError where nobody answers. */
+/** Writes a commented configuration, unless Prometheus knows no workers. Throws a UsageError where there is one already or it would be JSON, an UnreachableError where nobody answers. */
 export async function init(options: InitOptions, output: Output): Promise<ExitCode> {
   const { out, fromPrometheus: url, force = false } = options;
   if (extname(out) === '.json') {
@@ -26,25 +26,31 @@ export async function init(options: InitOptions, output: Output): Promise<ExitCo
     throw new UsageError(`${out} exists already; --force replaces it`);
   }
   const fleet = url === undefined ? undefined : await discovered(url, options, output);
+  if (url !== undefined && fleet === undefined) {
+    output.writeError(
+      `Prometheus at ${url} knows no workers of the orchestrator; npx pupsourcing-orchestrator-monitoring doctor --prometheus ${url} says why\n`,
+    );
+    return EXIT_CODES.findings;
+  }
   await replaceFiles(dirname(out), [{ path: basename(out), content: initialConfig(schemaAddress(out), fleet) }]);
   output.write(`${out}\n`);
   return EXIT_CODES.fine;
 }
 
 /** The fleet that a Prometheus knows. What asks it is loaded here: without a server, nothing of it is needed. */
-async function discovered(url: string, options: ServerOptions, output: Output): Promise<FoundFleet> {
+async function discovered(url: string, options: ServerOptions, output: Output): Promise<FoundFleet | undefined> {
   const { discover } = await import('../config/discover.js');
   const { PrometheusApi } = await import('../http/prometheus-api.js');
   const { serverOf } = await import('../http/server.js');
   const api = new PrometheusApi(serverOf('Prometheus', url, options, process.env));
   const fleet = await withProgress(output, (say) => {
     say('asking Prometheus for replica sets and workers');
-    return discover(api, url);
+    return discover(api);
   });
   for (const words of api.warnings) {
     output.writeError(`warning: Prometheus answers in part, or with warnings: ${words}\n`);
   }
-  if (fleet.isRenamed) {
+  if (fleet?.isRenamed === true) {
     output.writeError(
       'warning: the workers’ label replica_set is stored as exported_replica_set, where no rule finds it; set honor_labels: true in the scrape job, or stop relabelling to replica_set\n',
     );

@@ -3,7 +3,6 @@ import { groupBy } from '../../model/group-by';
 import { formatDuration, parseDuration } from '../../orchestrator';
 import { DISCOVERY_QUERIES, EXPORTED_REPLICA_SET, reportedReplicaSet } from '../../orchestrator/diagnosis';
 import { OF_THE_JOB, PLACES } from '../../orchestrator/metrics';
-import { UnreachableError } from '../exit-codes';
 import type { PrometheusApi } from '../http/prometheus-api';
 import { valuesOf, type Labels } from '../http/prometheus-shape';
 
@@ -30,16 +29,14 @@ export interface FoundFleet {
 /** Labels that tell workers apart, not fleets, and what the orchestrator sets. The job is the selector's. */
 const NOT_OF_FLEETS = new Set(['__name__', ...OF_THE_JOB, 'replica_set', EXPORTED_REPLICA_SET]);
 
-/** Asks for the fleet. Throws an UnreachableError where Prometheus does not answer, or knows no workers. */
-export async function discover(api: PrometheusApi, url: string): Promise<FoundFleet> {
+/** Asks for the fleet; undefined where Prometheus knows no workers. Throws an UnreachableError where it does not answer. */
+export async function discover(api: PrometheusApi): Promise<FoundFleet | undefined> {
   const ask = async (query: string): Promise<readonly Labels[]> =>
     (await api.query(query)).map(({ metric }) => ({ ...metric, replica_set: reportedReplicaSet(metric) ?? '' }));
   const workers = await ask(DISCOVERY_QUERIES.workers);
   const projections = await ask(DISCOVERY_QUERIES.projections);
   if (workers.length === 0) {
-    throw new UnreachableError(
-      `Prometheus at ${url} knows no workers of the orchestrator; npx pupsourcing-orchestrator-monitoring doctor --prometheus ${url} says why`,
-    );
+    return undefined;
   }
   const jobs = valuesOf(workers, 'job');
   const names = [...new Set(workers.flatMap((labels) => Object.keys(labels)))].filter(

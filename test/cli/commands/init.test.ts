@@ -193,7 +193,7 @@ describe('init', () => {
     await server.stop();
     const gone = await workplace.run(['init', '--from-prometheus', server.url]);
 
-    expect([empty.code, gone.code]).toEqual([3, 3]);
+    expect([empty.code, gone.code]).toEqual([1, 3]);
     expect(empty.err).toContain(
       'knows no workers of the orchestrator; npx pupsourcing-orchestrator-monitoring doctor --prometheus',
     );
