@@ -1,7 +1,20 @@
 /** Assertions for pipelines. They throw plain Errors, so they work in every test runner, and without one. */
+import { anyDuration, finiteNumber } from '../orchestrator/fleet/alert-shapes';
 import { parseDuration } from '../promql/duration';
-import type { Comparison } from '../promql/write';
-import { show, suggest } from '../validation';
+import { COMPARISONS, type Comparison } from '../promql/write';
+import {
+  fields,
+  list,
+  listProblems,
+  notEmpty,
+  oneOf,
+  problemsOf,
+  readable,
+  record,
+  suggest,
+  type Shape,
+  type Shapes,
+} from '../validation';
 import { deliveredBy, type DeliveredAlert } from './contents';
 import type { MonitoringSubject } from './subject';
 import { alertLine } from './summary';
@@ -27,10 +40,36 @@ export type DeliveredKind = (typeof KINDS)[number];
 
 const KINDS = ['alerts', 'recordingRules', 'dashboards', 'scraping', 'inhibitions'] as const;
 
+const words = readable('a text');
+
+const EXPECTATION: Shapes<AlertExpectation> = {
+  threshold: finiteNumber,
+  comparison: oneOf(...COMPARISONS),
+  for: anyDuration,
+  keepFiringFor: anyDuration,
+  severity: words,
+  labels: record('an object with label names and their values', words, words),
+  evaluatedBy: oneOf('prometheus', 'grafana'),
+};
+
+const NAMED: Shape = fields({ name: readable('the name of an alert'), expected: fields(EXPECTATION) }, ['name']);
+
+const DELIVERED: Shape = fields({
+  kinds: notEmpty(list('a list of kinds', oneOf(...KINDS)), `at least one of ${KINDS.join(', ')}`),
+});
+
+/** What JavaScript lets through: a misspelled expectation is no other alert, and nothing is always delivered. */
+function refuseMistakes(called: string, shape: Shape, given: object): void {
+  const problems = problemsOf(shape, given);
+  if (problems.length > 0) {
+    throw new TypeError(listProblems(problems, `the arguments of ${called}`, 'arguments'));
+  }
+}
+
 /**
  * Expects an alert of this name that is as described. Where there are several of that name, one of them is enough.
  *
- * @throws Error that says which alerts there are instead
+ * @throws Error that says which alerts there are instead; TypeError for an expectation that no alert can meet
  *
  * @example
  * import { createMixin } from 'pupsourcing-orchestrator-monitoring';
@@ -40,6 +79,7 @@ const KINDS = ['alerts', 'recordingRules', 'dashboards', 'scraping', 'inhibition
  * expectAlert(mixin, 'OrchestratorNoWorkers', { severity: 'critical' });
  */
 export function expectAlert(subject: MonitoringSubject, name: string, expected: AlertExpectation = {}): void {
+  refuseMistakes('expectAlert', NAMED, { name, expected });
   const { alerts } = deliveredBy(subject);
   const namesakes = alerts.filter((alert) => alert.name === name);
   if (namesakes.length === 0) {
@@ -63,9 +103,10 @@ export function expectAlert(subject: MonitoringSubject, name: string, expected: 
 /**
  * Expects that no alert has this name.
  *
- * @throws Error that shows the alert
+ * @throws Error that shows the alert; TypeError without a name
  */
 export function expectNoAlert(subject: MonitoringSubject, name: string): void {
+  refuseMistakes('expectNoAlert', NAMED, { name });
   const found = deliveredBy(subject).alerts.filter((alert) => alert.name === name);
   if (found.length > 0) {
     throw new Error([`Expected no alert ${name}; found`, ...found.map((alert) => `  ${alertLine(alert)}`)].join('\n'));
@@ -75,7 +116,7 @@ export function expectNoAlert(subject: MonitoringSubject, name: string): void {
 /**
  * Expects that the objects hold at least one of each of these.
  *
- * @throws Error that names what is missing, and the objects that there are; TypeError for a kind that does not exist
+ * @throws Error that names what is missing, and the objects that there are; TypeError for a kind that does not exist, and without any
  *
  * @example
  * import { createMixin, kubePrometheusStack, renderDelivery } from 'pupsourcing-orchestrator-monitoring';
@@ -85,10 +126,7 @@ export function expectNoAlert(subject: MonitoringSubject, name: string): void {
  * expectDelivered(objects, 'alerts', 'dashboards', 'scraping');
  */
 export function expectDelivered(subject: MonitoringSubject, ...kinds: readonly DeliveredKind[]): void {
-  const unknown = kinds.find((kind) => !KINDS.includes(kind));
-  if (unknown !== undefined) {
-    throw new TypeError(`unknown kind ${show(unknown)}; allowed: ${KINDS.join(', ')}`);
-  }
+  refuseMistakes('expectDelivered', DELIVERED, { kinds });
   const delivered = deliveredBy(subject);
   const missing = kinds.filter((kind) => {
     const found = delivered[kind];

@@ -105,6 +105,48 @@ test('a kind that does not exist', () => {
   expect(() => {
     expectDelivered(objects, 'dashboard' as never);
   }).toThrow(
-    new TypeError('unknown kind "dashboard"; allowed: alerts, recordingRules, dashboards, scraping, inhibitions'),
+    new TypeError(
+      "1 problem in the arguments of expectDelivered:\n  - kinds[0]: found \"dashboard\"; allowed: 'alerts', 'recordingRules', 'dashboards', 'scraping' or 'inhibitions'; did you mean `dashboards`?",
+    ),
   );
+});
+
+describe('arguments that JavaScript lets through', () => {
+  const FIELDS = 'threshold, comparison, for, keepFiringFor, severity, labels, evaluatedBy';
+
+  test.each<[string, unknown[], string]>([
+    [
+      'a misspelled field',
+      ['OrchestratorSlowHeartbeat', { treshold: 5 }],
+      `expected.treshold: unknown key \`treshold\`; allowed: ${FIELDS}; did you mean \`threshold\`?`,
+    ],
+    [
+      'a duration in words',
+      ['OrchestratorSlowHeartbeat', { for: '90 seconds' }],
+      'expected.for: found "90 seconds"; allowed: a Prometheus duration, such as 30s, 5m or 1h30m, at most 1y; write "90s"',
+    ],
+    ['no name', [], 'name: missing; allowed: the name of an alert'],
+  ])('expectAlert: %s', (_what, given, problem) => {
+    expect(() => {
+      (expectAlert as (...args: unknown[]) => void)(objects, ...given);
+    }).toThrow(new TypeError(`1 problem in the arguments of expectAlert:\n  - ${problem}`));
+  });
+
+  test('expectNoAlert: no name', () => {
+    expect(() => {
+      (expectNoAlert as (...args: unknown[]) => void)(objects);
+    }).toThrow(
+      new TypeError('1 problem in the arguments of expectNoAlert:\n  - name: missing; allowed: the name of an alert'),
+    );
+  });
+
+  test('expectDelivered: nothing', () => {
+    expect(() => {
+      expectDelivered(objects);
+    }).toThrow(
+      new TypeError(
+        '1 problem in the arguments of expectDelivered:\n  - kinds: found an empty list; allowed: at least one of alerts, recordingRules, dashboards, scraping, inhibitions',
+      ),
+    );
+  });
 });
