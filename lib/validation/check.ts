@@ -1,9 +1,9 @@
 /** Checks what was handed to us against a shape, and says in our own words what does not fit: the same words at every door. */
 import * as v from 'valibot';
 import { ConfigError, type Problem } from './config-error';
-import { chosen, fieldOf, innermost, nearest, partOf, withheldBy, type Shape, type Withheld } from './parts';
+import { chosen, innermost, markOf, nearest, partOf, type Marks, type Shape } from './parts';
 import { formatPath, joinPath, quoteForPeople, type ConfigPath } from './path';
-import { fixOfUnknownKey } from './unknown-keys';
+import { isPlainObject } from './plain-object';
 import { concealed, correction, isLater, show, showName, suggest } from './words';
 
 /**
@@ -70,7 +70,7 @@ function located(
   data: unknown,
   issue: Issue,
   above: ConfigPath,
-  withheldAbove?: Withheld['withholds'],
+  withheldAbove?: Marks['withholds'],
 ): readonly Located[] {
   const below = (issue.path ?? []).map(({ key }) => key as string | number);
   const keys = [...above, ...below];
@@ -85,7 +85,7 @@ function located(
   }
   const key = below.at(-1);
   if (issue.type === 'never' && key !== undefined) {
-    const fix = fixOfUnknownKey(shape, data, below, above);
+    const fix = there.misplaced?.(String(key)) ?? suggest(String(key), known);
     return [{ keys, message: sentence(`unknown key ${showName(String(key))}`, known.join(', '), fix) }];
   }
   const hidden = withholds?.(input) === true ? HIDDEN[typeof input] : undefined;
@@ -142,12 +142,20 @@ function place(shape: Shape, data: unknown, keys: ConfigPath) {
   let own: Shape | undefined = shape;
   let known: readonly string[] = [];
   let input = data;
-  let withholds = withheldBy(own, input);
+  let withholds = markOf('withholds', own, input);
+  let misplaced: Marks['misplaced'];
   for (const key of keys) {
+    misplaced = markOf('misplaced', own, input);
     known = own === undefined ? [] : Object.keys(chosen(own, input).entries ?? {});
     own = partOf(own, key, input);
     input = fieldOf(input, key);
-    withholds = withheldBy(own, input) ?? withholds;
+    withholds = markOf('withholds', own, input) ?? withholds;
   }
-  return { own, known, input, withholds };
+  return { own, known, input, withholds, misplaced };
+}
+
+function fieldOf(data: unknown, key: string | number): unknown {
+  return Array.isArray(data) || isPlainObject(data)
+    ? (data as Readonly<Record<string | number, unknown>>)[key]
+    : undefined;
 }

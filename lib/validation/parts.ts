@@ -5,10 +5,12 @@ import { isPlainObject } from './plain-object';
 /** What something may look like: a schema of valibot. */
 export type Shape = v.GenericSchema;
 
-/** The mark of a shape whose value may be a secret: no metadata of valibot, which would stand in the JSON Schema. */
-export interface Withheld {
+/** What we say of a shape beside what valibot knows: no metadata of valibot, which would stand in the JSON Schema. */
+export interface Marks {
   /** Whether a value is not shown, here and beneath, as far as nothing beneath has a mark of its own. */
-  readonly withholds: (value: unknown) => boolean;
+  readonly withholds?: (value: unknown) => boolean;
+  /** What to do with an unknown key that belongs somewhere else. */
+  readonly misplaced?: (key: string) => string | undefined;
 }
 
 /** What is asked of a shape here. */
@@ -37,11 +39,15 @@ export function chosen(shape: Shape, value: unknown): Parts {
   return inner === undefined ? parts : chosen(inner, value);
 }
 
-/** What a shape withholds; undefined where it has no mark. */
-export function withheldBy(shape: Shape | undefined, value: unknown): Withheld['withholds'] | undefined {
-  const { pipe = [], wrapped, getter, withholds } = (shape ?? {}) as Partial<Parts & Withheld>;
+/** A mark of a shape, or of what it is wrapped around; undefined where it has none. */
+export function markOf<TMark extends keyof Marks>(
+  mark: TMark,
+  shape: Shape | undefined,
+  value: unknown,
+): Marks[TMark] | undefined {
+  const { pipe = [], wrapped, getter, [mark]: own } = (shape ?? {}) as Partial<Parts> & Marks;
   const within = [...pipe.filter((part): part is Shape => part.kind === 'schema'), wrapped, getter?.(value)];
-  return withholds ?? within.map((part) => part && withheldBy(part, value)).find((one) => one !== undefined);
+  return own ?? within.map((part) => part && markOf(mark, part, value)).find((one) => one !== undefined);
 }
 
 /** The shape of a field or an element of a value; undefined where nothing is said about it. */
@@ -51,13 +57,6 @@ export function partOf(shape: Shape | undefined, key: string | number, value: un
   }
   const { entries, item, value: each } = chosen(shape, value);
   return entries === undefined ? (item ?? each) : Object.hasOwn(entries, key) ? entries[key] : undefined;
-}
-
-/** A field or an element of a value. */
-export function fieldOf(data: unknown, key: string | number): unknown {
-  return Array.isArray(data) || isPlainObject(data)
-    ? (data as Readonly<Record<string | number, unknown>>)[key]
-    : undefined;
 }
 
 /** The option that a value resembles most; undefined if it resembles none, or several alike. */

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { DURATION_FORM, DURATION_PATTERN, parseDuration } from '../promql/duration';
-import type { Shape, Withheld } from './parts';
+import type { Marks, Shape } from './parts';
 import { isPlainObject, mapValues, peek } from './plain-object';
 import { looksSecret, show } from './words';
 
@@ -250,10 +250,16 @@ export function given(what: string, isAllowed: (value: unknown) => boolean) {
 }
 
 /** What holds a secret, or says where one is: a text or number there, however deep, may be the secret and is not shown, nor what to write instead. */
-export const withheld = (shape: Shape): Shape & Withheld => ({ ...shape, withholds: () => true });
+export const withheld = (shape: Shape): Shape & Marks => ({ ...shape, withholds: () => true });
 
 /** What is no secret, near one, or in a place where somebody may put one: shown, unless it looks like a secret. */
-export const shown = (shape: Shape): Shape & Withheld => ({ ...shape, withholds: looksSecret });
+export const shown = (shape: Shape): Shape & Marks => ({ ...shape, withholds: looksSecret });
+
+/** An object whose unknown keys may belong somewhere else: `fix` says where, for those that do. */
+export const misplacing = (shape: Shape, fix: (key: string) => string | undefined): Shape & Marks => ({
+  ...shape,
+  misplaced: fix,
+});
 
 /** Left to whoever reads the value. */
 export const anything = v.unknown();

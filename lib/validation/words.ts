@@ -72,7 +72,8 @@ export function suggest(unknown: string, known: readonly string[]): string | und
     known.map((key) => key.toLowerCase()),
   );
   const match = known.find((key) => key.toLowerCase() === nearest) ?? '';
-  const near = distance(lower, nearest) <= Math.max(2, Math.floor(match.length / 3));
+  // Of two letters, two are all: `lt` is no slip for `>`.
+  const near = distance(lower, nearest) <= Math.min(Math.max(2, Math.floor(match.length / 3)), match.length - 1);
   return near || (lower.length > 2 && nearest.startsWith(lower)) ? `did you mean \`${match}\`?` : undefined;
 }
 

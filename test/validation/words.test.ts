@@ -43,6 +43,7 @@ test.each<[string, readonly string[], string | undefined]>([
   ['na', ['name'], 'did you mean `name`?'],
   ['n', ['name'], undefined],
   ['x', [], undefined],
+  ['lt', ['>', '<', '>=', '<='], undefined],
   ['w'.repeat(1_000_000), ['w'], undefined],
 ])('%.20s among %j: %s', (unknown, known, expected) => {
   expect(suggest(unknown, known)).toBe(expected);

@@ -14,6 +14,7 @@ import {
   line,
   LIMITS,
   list,
+  misplacing,
   notEmpty,
   oneOf,
   paragraph,
@@ -96,10 +97,13 @@ const alertOverride = fields({
 });
 
 const alertOverrides = (names: readonly string[]): Shape =>
-  fields(
-    Object.fromEntries(names.map((name) => [name, alertOverride])),
-    [],
-    'an object with names of alerts and their settings',
+  misplacing(
+    fields(
+      Object.fromEntries(names.map((name) => [name, alertOverride])),
+      [],
+      'an object with names of alerts and their settings',
+    ),
+    (key) => (key === 'overrides' ? 'leave out `overrides`, and write what is in it in its place' : undefined),
   );
 
 const replicaSet = (overrides: Shape): Shape =>
@@ -153,55 +157,61 @@ const description = (overrides: Shape): Shape =>
       watchUnlisted: flag,
       scrapeInterval: duration(1, 60, 'from 1s to 1m'),
       evaluationInterval: duration(1, 60, 'from 1s to 1m'),
-      scrape: fields({
-        jobName: expressionLine('a non-empty text', 200),
-        namespaces: notEmpty(distinct(list('a list of namespaces', namespaceName)), 'at least one namespace'),
-        podLabels,
-        replicaSetPodLabel: qualifiedName,
-        port: text(
-          'the name of a port (at most 15 lower-case letters, digits and -, a letter among them)',
-          PORT_NAME,
-          15,
-        ),
-        scheme: oneOf('http', 'https'),
-        tlsConfig: withheld(
-          fields({
-            ca: secretKey,
-            cert: secretKey,
-            key: secretKey,
-            serverName: shown(line('a non-empty text', 253)),
-            insecureSkipVerify: shown(flag),
-          }),
-        ),
-        authorization: withheld(
-          fields(
-            {
-              type: text('a type such as Bearer (letters, digits, _ and -)', /^[A-Za-z][A-Za-z0-9_-]*$/, 50),
-              credentials: secretKey,
-            },
-            ['credentials'],
+      scrape: misplacing(
+        fields({
+          jobName: expressionLine('a non-empty text', 200),
+          namespaces: notEmpty(distinct(list('a list of namespaces', namespaceName)), 'at least one namespace'),
+          podLabels,
+          replicaSetPodLabel: qualifiedName,
+          port: text(
+            'the name of a port (at most 15 lower-case letters, digits and -, a letter among them)',
+            PORT_NAME,
+            15,
           ),
-        ),
-        basicAuth: withheld(fields({ username: secretKey, password: secretKey }, ['username', 'password'])),
-        timeout: duration(1, 60, 'from 1s to 1m'),
-        sampleLimit: wholeNumber(1, 1_000_000_000),
-      }),
+          scheme: oneOf('http', 'https'),
+          tlsConfig: withheld(
+            fields({
+              ca: secretKey,
+              cert: secretKey,
+              key: secretKey,
+              serverName: shown(line('a non-empty text', 253)),
+              insecureSkipVerify: shown(flag),
+            }),
+          ),
+          authorization: withheld(
+            fields(
+              {
+                type: text('a type such as Bearer (letters, digits, _ and -)', /^[A-Za-z][A-Za-z0-9_-]*$/, 50),
+                credentials: secretKey,
+              },
+              ['credentials'],
+            ),
+          ),
+          basicAuth: withheld(fields({ username: secretKey, password: secretKey }, ['username', 'password'])),
+          timeout: duration(1, 60, 'from 1s to 1m'),
+          sampleLimit: wholeNumber(1, 1_000_000_000),
+        }),
+        (key) => (key === 'interval' ? 'write it as `scrapeInterval`, beside `scrape`' : undefined),
+      ),
       database: database(selector('every database that Prometheus scrapes would count as this one')),
       objectives,
-      alerts: fields({
-        enabled: flag,
-        labels,
-        annotations,
-        overrides,
-        evaluatedBy: oneOf('prometheus', 'grafana'),
-        grafana: fields({
-          datasourceUid: grafanaUid,
-          folder: grafanaTitle,
-          orgId: wholeNumber(1, Number.MAX_SAFE_INTEGER),
-          targetDatasourceUid: grafanaUid,
-          deleteRules: distinct(list('a list of uids', grafanaUid)),
+      alerts: misplacing(
+        fields({
+          enabled: flag,
+          labels,
+          annotations,
+          overrides,
+          evaluatedBy: oneOf('prometheus', 'grafana'),
+          grafana: fields({
+            datasourceUid: grafanaUid,
+            folder: grafanaTitle,
+            orgId: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+            targetDatasourceUid: grafanaUid,
+            deleteRules: distinct(list('a list of uids', grafanaUid)),
+          }),
         }),
-      }),
+        (key) => (Object.hasOwn(innermost(overrides).entries ?? {}, key) ? 'put it under `overrides`' : undefined),
+      ),
       recordingRules: flag,
       ruleNamespace: line('a non-empty text', 200),
       dashboard: fields({

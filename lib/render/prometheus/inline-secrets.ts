@@ -4,8 +4,11 @@ import { formatPath, joinPath, type ConfigPath } from '../../validation/path';
 import { namesSecret, secretInAddress } from '../../validation/secrets';
 import type { JsonObject } from '../json';
 
-/** What another tool replaces before Prometheus reads it: `$(PASSWORD)`, `${PASSWORD}`. */
-const REPLACED = /^\$(\(\w+\)|\{\w+\})$/;
+/** What another tool replaces before Prometheus reads it: `$(PASSWORD)`, `${PASSWORD}`, `{{ .password }}`, `<path:...>`. */
+const REPLACED = /\$(\(\w+\)|\{\w+\})|\{\{.*\}\}|^<.*>$/;
+
+/** What holds no secrets, whatever it looks like: everybody sees the labels of targets, and a pattern is no address. */
+const OPEN: ReadonlySet<string> = new Set(['labels', 'external_labels', 'regex', 'replacement']);
 
 /**
  * A warning for each.
@@ -28,7 +31,12 @@ function secretsIn(value: unknown, keys: ConfigPath, isNamed = false): readonly 
     return value.flatMap((element, index) => secretsIn(element, [...keys, index], isNamed));
   }
   if (typeof value === 'object' && value !== null) {
-    return Object.entries(value).flatMap(([key, field]) => secretsIn(field, [...keys, key], namesSecret(key)));
+    return Object.entries(value)
+      .filter(([key]) => !OPEN.has(key))
+      .flatMap(([key, field]) =>
+        // Those of a header stand one level below its name.
+        secretsIn(field, [...keys, key], namesSecret(key) || (isNamed && key === 'values')),
+      );
   }
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   if (text === '' || REPLACED.test(text)) {

@@ -155,21 +155,19 @@ describe('replica sets', () => {
       '30s',
       'unknown key `scrapeInterval`',
       'name, workers, inputNeverPausesFor, alerts, projections',
-      'write it as `scrapeInterval`',
     ],
     [
       'scrape.interval',
       '30s',
       'unknown key `interval`',
       'jobName, namespaces, podLabels, replicaSetPodLabel, port, scheme, tlsConfig, authorization, basicAuth, timeout, sampleLimit',
-      'write it as `scrapeInterval`',
+      'write it as `scrapeInterval`, beside `scrape`',
     ],
     [
       'alerts.targetDatasourceUid',
       'metrics',
       'unknown key `targetDatasourceUid`',
       'enabled, labels, annotations, overrides, evaluatedBy, grafana',
-      'write it as `alerts.grafana.targetDatasourceUid`',
     ],
   ]);
   testAllowed([

@@ -103,7 +103,20 @@ describe('settings of an alert', () => {
       { threshold: 0.1 },
       'unknown key `OrchestratorProjectionErrors`',
       'enabled, labels, annotations, overrides, evaluatedBy, grafana',
-      'write it as `alerts.overrides.OrchestratorProjectionErrors`',
+      'put it under `overrides`',
+    ],
+    [
+      'alerts.OrchestratorNoWorkers',
+      { enabled: false },
+      'unknown key `OrchestratorNoWorkers`',
+      'enabled, labels, annotations, overrides, evaluatedBy, grafana',
+      'put it under `overrides`',
+    ],
+    [
+      'alerts.critical',
+      { labels: { page: 'yes' } },
+      'unknown key `critical`',
+      'enabled, labels, annotations, overrides, evaluatedBy, grafana',
     ],
     [
       `${of}.overrides`,
@@ -112,7 +125,6 @@ describe('settings of an alert', () => {
       names,
       'leave out `overrides`, and write what is in it in its place',
     ],
-    [`${of}.overrides`, {}, 'unknown key `overrides`', names],
     ['alerts', [], 'an empty list', 'an object with enabled, labels, annotations, overrides, evaluatedBy, grafana'],
   ]);
   testAllowed([

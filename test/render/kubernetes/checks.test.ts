@@ -387,6 +387,42 @@ describe('what Grafana mounts', () => {
     ).toEqual([]);
     expect(rulesOf([...of(one, other), grafana('grafana', ...DATASOURCES)])).toEqual(['datasource-uid-twice warning']);
   });
+
+  test('is none of a program’s that lists other providers', () => {
+    const file = 'providers:\n  - { id: github, name: github }\n';
+    const proxies = ['one', 'other'].map((name): LocatedManifest => ({
+      where: name,
+      chart: 'chart',
+      own: true,
+      manifest: {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name, namespace: 'auth' },
+        data: { 'proxy.yaml': `${file}  - { id: ${name}, name: google }\n` },
+      },
+    }));
+
+    expect(rulesOf(proxies)).toEqual([]);
+  });
+
+  test('nor do objects of the operator in two namespaces, unless they are imported', () => {
+    const read = (namespace: string, url: string, imported = {}): LocatedManifest => ({
+      where: namespace,
+      chart: 'chart',
+      own: true,
+      manifest: {
+        apiVersion: 'grafana.integreatly.org/v1beta1',
+        kind: 'GrafanaDatasource',
+        metadata: { name: 'prometheus', namespace },
+        spec: { instanceSelector: { matchLabels: { a: 'b' } }, datasource: { uid: 'a', name: 'A', url }, ...imported },
+      },
+    });
+    const imported = { allowCrossNamespaceImport: true };
+
+    expect(rulesOf([read('x', 'http://a'), read('y', 'http://b')])).toEqual([]);
+    expect(rulesOf([read('x', 'http://a'), read('x', 'http://b')])).not.toEqual([]);
+    expect(rulesOf([read('x', 'http://a', imported), read('y', 'http://b', imported)])).not.toEqual([]);
+  });
 });
 
 describe('alerts that Prometheus and Grafana both evaluate', () => {

@@ -55,6 +55,14 @@ test.each<[unknown, readonly unknown[]]>([
   [{}, [expect.stringMatching(/^delivery: found no delivery; /)]],
   [{ release: 'x' }, [expect.stringMatching(/^delivery\.name: missing; allowed: standalone, fileProvisioning, /)]],
   [
+    { release: 'x', datasource: { name: 'y', url: 'http://p' } },
+    [expect.stringMatching(/^delivery\.name: missing; allowed: standalone, fileProvisioning, /)],
+  ],
+  [
+    { dashboards: 'sidecar', release: 'x' },
+    [expect.stringMatching(/^delivery\.release: unknown key `release`; allowed: dashboards, datasource, /)],
+  ],
+  [
     { dashboards: { folder: 'x' } },
     [expect.stringMatching(/^delivery\.dashboards\.name: missing; allowed: standalone, fileProvisioning, /)],
   ],

@@ -36,10 +36,27 @@ test.each<[string, JsonObject, readonly string[]]>([
     { http_headers: { 'X-A': { secrets: ['planted'], values: ['a'] } } },
     ['.http_headers["X-A"].secrets[0]'],
   ],
+  [
+    'headers of newer versions by their names',
+    { http_headers: { Authorization: { values: ['Bearer planted'] } } },
+    ['.http_headers.Authorization.values[0]'],
+  ],
   ['an address', { proxy_url: 'http://ann:planted@p' }, ['.proxy_url']],
   ['a query', { proxy_url: 'http://p/?a=b&token=planted' }, ['.proxy_url']],
   ['files', { basic_auth: { password_file: '/p' }, authorization: { credentials_file: '/c' } }, []],
   ['what is replaced', { basic_auth: { password: '$(PASSWORD)' }, bearer_token: '${TOKEN}' }, []],
+  [
+    'what is replaced in a text',
+    { authorization: { credentials: 'Bearer $(TOKEN)' }, proxy_url: 'http://ann:$(PASSWORD)@p' },
+    [],
+  ],
+  [
+    'what is replaced by other tools',
+    { bearer_token: '<path:secret/data/x#token>', basic_auth: { password: '{{ .Values.pw }}' } },
+    [],
+  ],
+  ['a pattern', { write_relabel_configs: [{ regex: 'https://(.+)@(.+)' }] }, []],
+  ['labels', { static_configs: [{ targets: ['a:1'], labels: { token: 'payments' } }] }, []],
   [
     'other texts',
     { name: 'password', write_relabel_configs: [{ target_label: 'token' }], proxy_url: 'http://p/?a=b' },

@@ -50,12 +50,14 @@ export function deliveryOf(description: unknown, path = 'delivery'): Delivery {
   };
 }
 
-/** Whether it is meant for parts: where no key is one, nor like one, somebody forgot the name that the options go with. */
+/** Parts that are options of some deliveries, too. */
+const OPTIONS: ReadonlySet<string> = new Set(['datasource', 'scraping', 'inhibitions']);
+
+/** Whether it is meant for parts: where none is there but options, or like one, somebody forgot the name that these go with. */
 function isCombination(description: object): boolean {
   const keys = Object.keys(stated(description));
-  return (
-    !keys.includes('name') && (keys.length === 0 || keys.some((key) => suggest(key, DELIVERY_PARTS) !== undefined))
-  );
+  const isPart = (key: string): boolean => suggest(key, DELIVERY_PARTS) !== undefined;
+  return !keys.includes('name') && (keys.every(isPart) || keys.some((key) => !OPTIONS.has(key) && isPart(key)));
 }
 
 /** A part whose findings about options start where the description stands, as problems of their shape do. */

@@ -53,11 +53,14 @@ export const findDatasourcesTwice: ManifestCheck = (objects) => {
 /** Grafana reads what is there once for each provider, finds every dashboard twice, and stops writing them. */
 export const findProvidersTwice: ManifestCheck = (objects) =>
   findContentCollisions(
-    inFiles(objects, 'providers').map((each) => ({ ...each, content: identityOf(each.entry) })),
+    inFiles(objects, 'providers')
+      // Others than Grafana have lists of that name, too.
+      .filter(({ entry }) => textAt(entry, 'options', 'path') !== undefined)
+      .map((each) => ({ ...each, content: identityOf(each.entry) })),
     'provider-path-twice',
     {
       place: (each) => [placeOfEntry(each), textAt(each.entry, 'options', 'path')],
-      shown: ({ entry }) => `a provider of ${textAt(entry, 'options', 'path') ?? 'no directory'}`,
+      shown: ({ entry }) => `a provider of ${textAt(entry, 'options', 'path') ?? ''}`,
       why: 'Grafana finds each dashboard twice, and stops updating all of them',
       fix: 'give each fleet its own dashboardDirectory, or set provider: false for one of the two',
     },
@@ -69,7 +72,13 @@ const placeOfEntry = ({ audience, entry }: Read): unknown => [audience, valueAt(
 function ofOperator(objects: AppObjects): readonly Read[] {
   const read = objects.ofKind('GrafanaDatasource').map((located): Read => ({
     located,
-    audience: valueAt(located.manifest, 'spec', 'instanceSelector'),
+    // Grafanas of other namespaces read it only where it says so.
+    audience: [
+      valueAt(located.manifest, 'spec', 'allowCrossNamespaceImport') === true
+        ? ''
+        : located.manifest.metadata.namespace,
+      valueAt(located.manifest, 'spec', 'instanceSelector'),
+    ],
     meets: true,
     entry: valueAt(located.manifest, 'spec', 'datasource'),
   }));
