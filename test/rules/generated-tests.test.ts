@@ -25,15 +25,15 @@ test('the scrape interval changes nothing but the windows in which heartbeats, r
   const rulesAt = (scrapeInterval: string) => toYaml(renderPrometheusRules(createMixin({ scrapeInterval }).ruleGroups));
   const usual = rulesAt('15s');
 
-  expect(rulesAt('5s')).toBe(usual.replaceAll('[5m14s]', '[5m4s]'));
+  expect(rulesAt('5s')).toBe(usual.replaceAll('[5m15s]', '[5m5s]'));
   const widened = (window: string, before: string, recent: string, reconfigured: string): string =>
     usual
-      .replaceAll('[5m14s]', `[${reconfigured}]`)
+      .replaceAll('[5m15s]', `[${reconfigured}]`)
       .replaceAll(/((?:heartbeat_latency_seconds_count|changes\(\w+_registered_total)\S+\[)2m\]/g, `$1${window}]`)
       .replace('offset 45s', `offset ${before}`)
       .replace('> time() - 35', `> time() - ${recent}`);
-  expect(rulesAt('30s')).toBe(widened('2m30s', '1m15s', '35', '5m29s'));
-  expect(rulesAt('1m')).toBe(widened('3m', '1m45s', '65', '5m59s'));
+  expect(rulesAt('30s')).toBe(widened('2m30s', '1m15s', '35', '5m30s'));
+  expect(rulesAt('1m')).toBe(widened('3m', '1m45s', '65', '6m'));
 });
 
 requireTool('promtool')('promtool test rules', () => {

@@ -31,6 +31,8 @@ const EXCLUSIONS: Readonly<Record<string, string>> = {
     'a histogram without observations has sum 0 and count 0, and max passes over the NaN; a guard could not change the result',
   'OrchestratorHeartbeatStalled: pint: an alert waits':
     'its condition looks over two minutes, and holds only if no heartbeat came in all of them',
+  'OrchestratorProjectionStalled: pint: an alert waits':
+    'its condition looks over three minutes, and what has begun to stand still is remembered',
   'instance:orchestrator_restarts:30m: pint nan: a divisor is a number, or guarded':
     'clamp_min keeps it above 0; a guard would leave out the first second of a process',
   'OrchestratorWorkersExiting: pint nan: a divisor is a number, or guarded': 'the same',

@@ -1,19 +1,6 @@
 /** Situations that no recording holds: replica sets that are reconfigured for an hour, and when that is told. */
 import { requireTool } from '../../real/tools';
-import {
-  alertsIn,
-  BACKING_OFF,
-  eachChanged,
-  exiting,
-  HOUR,
-  named,
-  ORDERS,
-  PREFIX,
-  restarting,
-  series,
-  type SeriesOf,
-  worker,
-} from './situation';
+import { alertsIn, eachChanged, HOUR, named, ORDERS, PREFIX, series, type SeriesOf, worker } from './situation';
 
 /** What the two workers count that stay. */
 const reconfigured = (times: readonly number[]): readonly SeriesOf[] =>
@@ -52,26 +39,4 @@ requireTool('promtool')('a replica set that is reconfigured throughout an hour',
     expect(first?.from).toBeLessThan(2 * HOUR);
     expect(first?.to).toBeGreaterThanOrEqual(3 * HOUR);
   });
-
-  test.each([5, 45, 180, 420])(
-    'by a worker that lives for %d s: that is over soon after the last time',
-    async (life) => {
-      const away = exiting(600, life, BACKING_OFF).filter(([from]) => from < 600 + HOUR);
-      const times = away.flatMap(([from, to]) => [from + 30, to + 5]);
-      const { fired } = await alertsIn({
-        props: { replicaSets: [ORDERS] },
-        duration: 3 * HOUR,
-        has: [
-          ...['w1', 'w2'].flatMap((instance) => worker(instance, 3)),
-          ...restarting('w3', away, 3),
-          ...reconfigured(times),
-        ],
-      });
-
-      const over = named('OrchestratorFrequentReconfigurations', fired).map(({ to }) => to);
-      expect(over).toHaveLength(1);
-      // In windows of five minutes, which the clock cuts.
-      expect(over[0]! - times.at(-1)!).toBeLessThanOrEqual(1_200);
-    },
-  );
 });

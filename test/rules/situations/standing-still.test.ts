@@ -326,6 +326,24 @@ requireTool('promtool')('a projection hangs, and its sibling goes on', () => {
     expect(await firingIn(hangs(1), inTurns)).toEqual([[expect.any(Number), 4 * HOUR + INTERVAL]]);
   });
 
+  test.each([30, 60])('not at all where both come to rest, %d s after each other', async (later) => {
+    const ends = HOUR / 2 + later;
+
+    expect(
+      await firingIn(hangs(3), [
+        [0, growth(3)],
+        [ends, 3 * ends],
+      ]),
+    ).toEqual([]);
+  });
+
+  test('not at all where both come to rest, but for an event of one', async () => {
+    const events = 3 * (HOUR / 2);
+    const sibling: Course = [...hangs(3), [HOUR / 2 + 90, events + 1]];
+
+    expect(await firingIn(hangs(3), sibling)).toEqual([]);
+  });
+
   test('not at all where both rest, and one goes on an hour later', async () => {
     const later = 1.5 * HOUR;
     const rests: Course = [...hangs(1), [later, growth(1, later, HOUR / 2)]];

@@ -268,13 +268,12 @@ const FREQUENT_RECONFIGURATIONS = alert({
     text`Replica set ${replicaSet} was reconfigured in ${value()} of the twelve 5-minute windows of the last hour (more than ${threshold}): a worker restarts slowly but steadily, an autoscaler oscillates, or the workers never converge. Each reconfiguration stops all workers for seconds.`,
   panel: 'frequent-reconfigurations',
   reason:
-    'The orchestrator’s documentation calls more than 5 reconfigurations an hour unstable. Counting them would fire after every rolling restart, which makes two for each pod; counting the 5-minute windows that saw one does not: instability is spread over the hour, a deployment is not. A long one is, as is the morning of an autoscaler: where that is normal, raise the `threshold`. Recorded windows begin with the rules: after these are loaded, it takes half an hour to see the first. What was told for another reason, such as a crash loop, is told once more if it ends before this does: up to 20 minutes after the last reconfiguration, when the last quarter of the hour has less than half of its share.',
-  // Reconfigured in the first so many windows of five minutes, but for a scrape that the next one sees, and then at rest: until less than two of
-  // the last three windows had one, or none, where they were few.
+    'The orchestrator’s documentation calls more than 5 reconfigurations an hour unstable. Counting them would fire after every rolling restart, which makes two for each pod; counting the 5-minute windows that saw one does not: instability is spread over the hour, a deployment is not. A long one is, as is the morning of an autoscaler, and the hour goes on when they are over: where that is normal, raise the `threshold`. So it does after what was told for another reason, such as a crash loop of an hour, which is then told once more. Recorded windows begin with the rules: after these are loaded, it takes half an hour to see the first.',
+  // Reconfigured in the first so many windows of five minutes, but for a scrape that the next one sees, and then at rest.
   probe: {
     values: 'whole',
     settle: (value) => (value + 1) * WINDOW,
-    lasts: (value) => (value > 8 ? WINDOW : 2 * WINDOW),
+    lasts: (value) => 3_600 - (value + 1) * WINDOW,
     most: () => 11,
     series: (value, at) => [
       sampled(

@@ -149,18 +149,15 @@ export const reconfiguredWindow = ofReplicaSets({
   recordedAs: { record: 'job:orchestrator_reconfigured:group5m' },
   expression: (context) => {
     // What grows from the last scrape of one window to the first of the next belongs to the second: what comes every five minutes may always come
-    // then. A second less than a scrape more, since Prometheus 2 counts the beginning of a range in.
-    const range = formatDuration(299 + seconds(scrapeInterval(context)));
+    // then.
+    const range = formatDuration(300 + seconds(scrapeInterval(context)));
     return `${by('group', SET, context)} ((
   ${hang(grown(context, METRICS.reconfigurations.name, '5m', { range }), '  ')}
 ) > 0)`;
   },
 });
 
-/**
- * Five-minute windows of the last hour in which the replica set was reconfigured, while the last quarter of it has at least half of its share:
- * what went on for an hour and is over is no longer told.
- */
+/** Five-minute windows of the last hour in which the replica set was reconfigured. */
 export const frequentReconfigurations = ofReplicaSets({
   name: 'frequentReconfigurations',
   title: '5-minute windows with a reconfiguration',
@@ -169,10 +166,7 @@ export const frequentReconfigurations = ofReplicaSets({
     minimum: { value: 0, why: 'it is a count' },
     maximum: { value: 12, why: 'an hour has twelve windows of five minutes' },
   },
-  expression: (context) => {
-    const windows = `sum_over_time(${block(ask(reconfiguredWindow, context))}`;
-    return `${windows}[1h:5m]) <= 8 * ${windows}[15m:5m])`;
-  },
+  expression: (context) => `sum_over_time(${block(ask(reconfiguredWindow, context))}[1h:5m])`,
 });
 
 /** Coordinations of each replica set in each bucket, the first one of a process among them. */

@@ -93,7 +93,7 @@ function burning<TName extends string>({
     reason: `The SRE workbook’s pace of ${String(factor)} over ${long}, which costs ${String(percentOfBudget)}% of the budget, and over ${short}, so that the alert ends soon after the errors do.${
       keepFiringFor === undefined
         ? ''
-        : ` It goes on for another ${keepFiringFor}: so long ${String(silences)} may outlast it, and would page anew when all is well.`
+        : ` It goes on for another ${keepFiringFor}: so long ${String(silences)} may outlast it, and would be told when all is well.`
     }`,
     ...(silences && { silences: [{ alerts: [silences] }] }),
     runbook: {
@@ -114,10 +114,7 @@ function burning<TName extends string>({
   });
 }
 
-/**
- * Most urgent first: two that wake somebody, and two for the same day. Of the two for the same day, whatever burns three times too fast over a
- * day burns too fast over three: the slower one begins no later, ends last, and is told.
- */
+/** Most urgent first: two that wake somebody, and two for the same day. Of two, the quicker one is told, and goes on until the other has ended. */
 const PACES = [
   {
     name: 'OrchestratorBudgetBurnsVeryFast',
@@ -129,15 +126,16 @@ const PACES = [
     keepFiringFor: '30m',
   },
   { name: 'OrchestratorBudgetBurnsFast', severity: 'critical', factor: 6, long: '6h', short: '30m' },
-  { name: 'OrchestratorBudgetBurns', severity: 'warning', factor: 3, long: '1d', short: '2h' },
   {
-    name: 'OrchestratorBudgetBurnsSlowly',
+    name: 'OrchestratorBudgetBurns',
     severity: 'warning',
-    factor: 1,
-    long: '3d',
-    short: '6h',
-    silences: 'OrchestratorBudgetBurns',
+    factor: 3,
+    long: '1d',
+    short: '2h',
+    silences: 'OrchestratorBudgetBurnsSlowly',
+    keepFiringFor: '4h',
   },
+  { name: 'OrchestratorBudgetBurnsSlowly', severity: 'warning', factor: 1, long: '3d', short: '6h' },
 ] as const satisfies readonly Pace<string>[];
 
 /** What the fleet promises, and how much of it is left. */

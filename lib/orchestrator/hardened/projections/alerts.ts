@@ -166,15 +166,15 @@ const PROJECTION_SATURATED = alert({
 const PROJECTION_STALLED = alert({
   name: 'OrchestratorProjectionStalled',
   signal: signals.projectionStalled,
-  for: '1m',
+  for: '0s',
   keepFiringFor: '2m',
   severity: 'warning',
   summary: text`A projection stands still while its siblings go on.`,
   description: ({ threshold }) =>
-    text`${projection} has handled no event for 2 minutes on ${value()} workers (more than ${threshold}), although it handled more than one in 5 seconds before, and other projections on the same workers go on: its handler hangs or fails.`,
+    text`${projection} has handled no event for 3 minutes on ${value()} workers (more than ${threshold}), although it handled more than one in 5 seconds before, and other projections on the same workers go on: its handler hangs or fails.`,
   panel: 'projections-stalled',
   reason:
-    'A handler that hangs returns no error and observes no duration. That a projection stands still while its siblings on the same worker go on cannot be for want of events, if it used to handle one in five seconds: a slower one may rightly have none for two minutes, and is not looked at. The recording rules remember that, and the alert goes on until the projection handles an event, its process ends, or no sibling has handled as many for half an hour. Where nothing is recorded, or Prometheus is away for half an hour, it ends half an hour after the last event although the projection still stands, and nothing tells of it any more. A projection that is done on purpose is told until its process ends: silence it. Siblings are taken to have the same input, and to be done with it together: where one reads an import that ends, or finishes a nightly batch long before the others, disable this alert and OrchestratorSlowProjection for the replica set; with `database`, which knows what waits, there is no such alert.',
+    'A handler that hangs returns no error and observes no duration. That a projection stands still while its siblings on the same worker go on cannot be for want of events, if it used to handle one in five seconds: a slower one may rightly have none for minutes, and is not looked at. A sibling has to handle some after a minute of that, so that projections which come to rest within a minute of each other are quiet. The recording rules remember that, and the alert goes on until the projection handles an event, its process ends, or no sibling has handled as many for half an hour. Where nothing is recorded, or Prometheus is away for half an hour, it ends half an hour after the last event although the projection still stands, and nothing tells of it any more. A projection that is done on purpose is told until its process ends: silence it. Siblings are taken to have the same input, and to be done with it together: where one reads an import that ends, or finishes a nightly batch long before the others, disable this alert and OrchestratorSlowProjection for the replica set; with `database`, which knows what waits, there is no such alert.',
   sign: { text: 'Projection stands still', rank: 60 },
   silences: [{ alerts: ['OrchestratorProjectionSaturated'] }],
   // Handled events for ten minutes and then none on so many workers, while a sibling goes on.

@@ -199,13 +199,19 @@ export const projectionSlow: Signal = {
   },
 };
 
-/** Events a second of a projection that cannot rightly have none for two minutes while a sibling has some. */
+/** Events a second of a projection that cannot rightly have none for minutes while a sibling has some. */
 const LIVELY = 0.2;
 
 /** Over which that is measured, and for how long a standstill is remembered that cannot be seen. */
 const LATELY: Duration = '30m';
 
 const STALLED = [...WORKER, 'projection'] as const;
+
+/** For so long it stands still. A sibling that goes on then has done so for a minute and more. */
+const STILL: Duration = '3m';
+
+/** Events a second, over two minutes, of a sibling that goes on: three of them. A straggler is none. */
+const GOES_ON = 0.02;
 
 /** Takes in workers that were scraped of late, and whose fastest projection is above a rate. */
 const ofWorkersAbove = (rate: number, fastest: string, context: QueryContext): string =>
@@ -215,15 +221,15 @@ const ofWorkersAbove = (rate: number, fastest: string, context: QueryContext): s
 function standstill(context: QueryContext): string {
   const events = ofWorkers(context, METRICS.eventsProcessed.name);
   return `${by('max', STALLED, context)} (
-  ${events} == ${events} offset 2m
-  and rate(${ofWorkers(context, METRICS.eventsProcessed.name, LATELY)} offset 2m) > ${String(LIVELY)}
-  ${ofWorkersAbove(0, ask(fastestProjection, context), context)}
+  ${events} == ${events} offset ${STILL}
+  and rate(${ofWorkers(context, METRICS.eventsProcessed.name, LATELY)} offset ${STILL}) > ${String(LIVELY)}
+  ${ofWorkersAbove(GOES_ON, ask(fastestProjection, context), context)}
 )`;
 }
 
 /**
  * How many events a projection had handled on a worker when it stopped: one that used to handle an event in five seconds, or more, and handles
- * none for two minutes, while a sibling on the same worker does. What it used to handle is known for half an hour. The recorded series knows
+ * none for three minutes, while a sibling on the same worker goes on. What it used to handle is known for half an hour. The recorded series knows
  * it until the projection moves, or no sibling was as busy for half an hour: one that pauses for minutes does not end it.
  */
 export const stalledAt: Signal = {
