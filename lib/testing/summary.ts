@@ -7,8 +7,8 @@ const LONGEST_COMPARED = 60;
 
 /**
  * A short text for a snapshot: one line for each replica set (its workers), alert (threshold, `for`, severity), recorded series, panel, scrape
- * job and object. No column is padded, so that a new line changes no other. Of an alert's condition it has the comparison that `deliveredBy` reads, and no other part:
- * what stands behind `and` and `unless`, or is compared, is in the rules themselves.
+ * job and object. No column is padded, so that a new line changes no other. Of an alert's condition it has the comparison that `deliveredBy`
+ * reads, and no other part: what stands behind `and` and `unless`, or is compared, is in the rules themselves.
  *
  * @throws TypeError for what is no chart, list of objects or files, or mixin
  *

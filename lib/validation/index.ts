@@ -12,4 +12,5 @@ export { acceptResult, giving, withCheckedResults } from './results';
 export * from './shapes';
 export { contentHash, LIMITS, shortened, type Limit } from './limits';
 export { escapeForPeople, joinPath, withoutControls } from './path';
-export { abbreviated, concealed, looksSecret, show, suggest } from './words';
+export { looksSecret } from './secrets';
+export { abbreviated, concealed, show, suggest } from './words';

@@ -6,7 +6,8 @@ import * as v from 'valibot';
 import { DURATION_FORM, DURATION_PATTERN, parseDuration } from '../promql/duration';
 import type { Marks, Shape } from './parts';
 import { isPlainObject, mapValues, peek } from './plain-object';
-import { looksSecret, show } from './words';
+import { looksSecret } from './secrets';
+import { show } from './words';
 
 /** One shape for each field: a field that is added and not checked does not compile. */
 export type Shapes<TProps> = Readonly<Record<keyof TProps, Shape>>;

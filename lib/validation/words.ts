@@ -29,9 +29,6 @@ export function show(value: unknown): string {
 /** What is said in place of a value that may be a secret: of `a text`, for instance. */
 export const concealed = (what: string): string => `${what}, which may be a secret and is not shown`;
 
-/** Whether it looks like a secret: an address, which may be that of a webhook, or a key in PEM. */
-export const looksSecret = (value: unknown): boolean => typeof value === 'string' && /:\/\/|-----BEGIN/.test(value);
-
 function instance({ constructor }: object): string {
   return typeof constructor === 'function' && /^\w{1,60}$/.test(constructor.name)
     ? `an instance of ${constructor.name}`

@@ -16,7 +16,10 @@ export interface InitOptions extends ServerOptions {
   readonly force?: boolean;
 }
 
-/** Writes a commented configuration, unless Prometheus knows no workers. Throws a UsageError where there is one already or it would be JSON, an UnreachableError where nobody answers. */
+/**
+ * Writes a commented configuration, unless Prometheus knows no workers. Throws a UsageError where there is one already or it would be JSON, an
+ * UnreachableError where nobody answers.
+ */
 export async function init(options: InitOptions, output: Output): Promise<ExitCode> {
   const { out, fromPrometheus: url, force = false } = options;
   if (extname(out) === '.json') {

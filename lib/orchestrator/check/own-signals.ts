@@ -18,7 +18,10 @@ export function* checkOwnSignals({ config, alerts }: Mixin, context: QueryContex
   yield* checkCounts(config, alerts, context);
 }
 
-/** Where a user gave an alert another question: there, or by a signal in the place of one that it is made of; undefined where it is the shipped one. */
+/**
+ * Where a user gave an alert another question: there, or by a signal in the place of one that it is made of; undefined where it is the shipped
+ * one.
+ */
 export function changedQuestion(
   { extend: { alerts, signals } }: MonitoringConfig,
   { name, condition: { signal } }: Alert,
@@ -30,8 +33,9 @@ export function changedQuestion(
   }
   const asked = (replacements: readonly Signal[]): string =>
     ask(signal, { ...context, replaced: new Map(replacements.map((own) => [own.name, own])) });
+  const question = asked(signals);
   const index = signals.findIndex(
-    (own) => own.name === signal.name || asked(signals) !== asked(signals.filter((other) => other !== own)),
+    (own) => own.name === signal.name || question !== asked(signals.filter((other) => other !== own)),
   );
   return index < 0 ? undefined : ['extend', 'signals', index];
 }

@@ -63,9 +63,8 @@ interface Pace<TName extends string> {
   readonly factor: number;
   readonly long: Window;
   readonly short: Window;
-  /** Of two that tell the same people, the one that can go on when this one has ended. */
-  readonly silences?: string;
-  readonly keepFiringFor?: Duration;
+  /** Of two that tell the same people, the one that can go on when this one has ended, and for how long. */
+  readonly outlastedBy?: { readonly alert: string; readonly for: Duration };
 }
 
 function burning<TName extends string>({
@@ -74,8 +73,7 @@ function burning<TName extends string>({
   factor,
   long,
   short,
-  silences,
-  keepFiringFor,
+  outlastedBy,
 }: Pace<TName>): AlertDefinition<TName> {
   const percentOfBudget = (100 * factor * seconds(long)) / seconds(PACED);
   return alert({
@@ -83,7 +81,6 @@ function burning<TName extends string>({
     signal: burnRateOfBoth(long, short),
     threshold: factor,
     for: '0s',
-    ...(keepFiringFor && { keepFiringFor }),
     severity,
     summary: text`An objective burns its error budget too fast.`,
     description: ({ threshold }) =>
@@ -91,11 +88,11 @@ function burning<TName extends string>({
     panel: 'objective-burn-rate',
     probe: (context) => objectivesOf(context).map(burnProbe),
     reason: `The SRE workbook’s pace of ${String(factor)} over ${long}, which costs ${String(percentOfBudget)}% of the budget, and over ${short}, so that the alert ends soon after the errors do.${
-      keepFiringFor === undefined
+      outlastedBy === undefined
         ? ''
-        : ` It goes on for another ${keepFiringFor}: so long ${String(silences)} may outlast it, and would be told when all is well.`
+        : ` It goes on for another ${outlastedBy.for}: so long ${outlastedBy.alert} may outlast it, and would be told when all is well.`
     }`,
-    ...(silences && { silences: [{ alerts: [silences] }] }),
+    ...(outlastedBy && { keepFiringFor: outlastedBy.for, silences: [{ alerts: [outlastedBy.alert] }] }),
     runbook: {
       meaning:
         'More goes wrong than the objective allows: attempts to handle an event fail, or the read model is older than it may be.',
@@ -114,7 +111,9 @@ function burning<TName extends string>({
   });
 }
 
-/** Most urgent first: two that wake somebody, and two for the same day. Of two, the quicker one is told, and goes on until the other has ended. */
+/**
+ * Most urgent first: two that wake somebody, and two for the same day. Of two, the quicker one is told, and goes on until the other has ended.
+ */
 const PACES = [
   {
     name: 'OrchestratorBudgetBurnsVeryFast',
@@ -122,8 +121,7 @@ const PACES = [
     factor: 14.4,
     long: '1h',
     short: '5m',
-    silences: 'OrchestratorBudgetBurnsFast',
-    keepFiringFor: '30m',
+    outlastedBy: { alert: 'OrchestratorBudgetBurnsFast', for: '30m' },
   },
   { name: 'OrchestratorBudgetBurnsFast', severity: 'critical', factor: 6, long: '6h', short: '30m' },
   {
@@ -132,8 +130,7 @@ const PACES = [
     factor: 3,
     long: '1d',
     short: '2h',
-    silences: 'OrchestratorBudgetBurnsSlowly',
-    keepFiringFor: '4h',
+    outlastedBy: { alert: 'OrchestratorBudgetBurnsSlowly', for: '4h' },
   },
   { name: 'OrchestratorBudgetBurnsSlowly', severity: 'warning', factor: 1, long: '3d', short: '6h' },
 ] as const satisfies readonly Pace<string>[];
