@@ -2,6 +2,7 @@
 import type { Area } from '../../model/area';
 import { COORDINATION } from './coordination/alerts';
 import { coordinationGrowth, coordinationP95 } from './coordination/signals';
+import { THROUGHPUT } from './throughput/alerts';
 import { HEARTBEATS } from './heartbeats/alerts';
 import { heartbeatP99 } from './heartbeats/signals';
 import { LAG } from './lag/alerts';
@@ -19,13 +20,19 @@ const DISTRIBUTIONS = {
   every: '3m',
 } as const satisfies Area;
 
+const BOTH = {
+  ...PROJECTIONS,
+  recorded: [...PROJECTIONS.recorded, ...THROUGHPUT.recorded],
+  alerts: [...PROJECTIONS.alerts, ...THROUGHPUT.alerts],
+} as const satisfies Area;
+
 /** In the order in which a person would read them. */
 export const HARDENED_AREAS = [
   WORKERS,
   PROCESSES,
   COORDINATION,
   HEARTBEATS,
-  PROJECTIONS,
+  BOTH,
   DISTRIBUTIONS,
   LAG,
   OBJECTIVES,

@@ -101,6 +101,9 @@ export function ofWorkers(context: QueryContext, metric: string, window?: string
   return window === undefined ? selector : over(selector, window);
 }
 
+/** The same question about all projections of the workers, whichever are chosen: what one of them is compared with. */
+export const ofAllProjections = (context: QueryContext): QueryContext => ({ ...context, extraMatchers: [] });
+
 /** A selector of what the scrape adds. */
 export const ofTargets = (context: QueryContext, metric: string, window?: string): string =>
   window === undefined ? select(metric, context.targets) : over(select(metric, context.targets), window);

@@ -19,6 +19,7 @@ import { COORDINATION_PANELS } from '../coordination/panels';
 import { glancePanels } from './glance-panels';
 import { LAG_PANELS } from '../lag/panels';
 import { OBJECTIVE_PANELS } from '../objectives/panels';
+import { THROUGHPUT_PANELS } from '../throughput/panels';
 import { PROJECTION_PANELS } from '../projections/panels';
 import { workerPanels } from '../workers/panels';
 import { reconfigured } from '../coordination/signals';
@@ -70,6 +71,7 @@ export function mainDashboard(
     ...COORDINATION_PANELS,
     ...LAG_PANELS,
     ...PROJECTION_PANELS,
+    ...THROUGHPUT_PANELS,
     ...OBJECTIVE_PANELS,
     ...PROCESS_PANELS,
     ...HEARTBEAT_PANELS,

@@ -1,47 +1,13 @@
-/** Alerts about projections. */
+/** Alerts about projections: do they fail, do they handle events at all. */
 import { alert, projection, replicaSet } from '../alert';
 import type { Area } from '../../../model/area';
-import {
-  constant,
-  exactSpacing,
-  growing,
-  sampled,
-  times,
-  type InputSeries,
-  type Labels,
-  type Probe,
-  type ProbeTarget,
-} from '../../../model/probe';
-import type { QueryContext } from '../../../model/signal';
+import { sampled } from '../../../model/probe';
 import { select } from '../../../promql/write';
 import { text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
-import { flagging, MOST_WORKERS, PROBED, rateProbe } from '../../probes';
+import { flagging, PROBED, rateProbe } from '../../probes';
 import { HANDLING, RECONFIGURATIONS, LATE_BY_DATABASE } from '../symptoms';
 import * as signals from './signals';
-
-const SIBLING = { projection: 'sibling' } as const;
-const DURATION = METRICS.eventProcessingDuration.name;
-
-const of = (at: ProbeTarget, index: number, projection: Labels): Labels => ({ ...at.worker(index), ...projection });
-
-/** A worker that takes part in a generation: rates of others do not count. */
-const living = (at: ProbeTarget, index: number): InputSeries =>
-  constant(METRICS.currentGenerationPartitions.name, at.worker(index), 1);
-
-const busy = rateProbe(`${DURATION}_sum`, PROBED);
-
-/** A handler busy for such a share of its time. */
-const busyProbe: Probe = {
-  ...busy,
-  series: (value, at) => [...(busy.series(value, at) ?? []), living(at, 0)],
-};
-
-const meanHandling = {
-  question: 'How long does one event take?',
-  query: ({ workers }: QueryContext) =>
-    `sum by (replica_set, projection) (rate(${select(`${DURATION}_sum`, workers)}[5m])) / (sum by (replica_set, projection) (rate(${select(`${DURATION}_count`, workers)}[5m])) > 0)`,
-};
 
 export const PROJECTION_ERRORS = alert({
   name: 'OrchestratorProjectionErrors',
@@ -83,131 +49,6 @@ export const PROJECTION_ERRORS = alert({
   },
 });
 
-const SLOW_PROJECTION = alert({
-  name: 'OrchestratorSlowProjection',
-  signal: signals.projectionSlow,
-  threshold: 0.8,
-  for: '30s',
-  keepFiringFor: '2m',
-  severity: 'warning',
-  summary: text`A projection works nearly all the time, and handles fewer events than its siblings.`,
-  description: ({ threshold }) =>
-    text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${threshold * 100}%) and handles fewer events than its siblings. If it wants the same events as they do, it falls behind: its handler is slow, as with a slow query or a slow downstream service.`,
-  panel: 'projection-busy-share',
-  reason:
-    'There is no metric of lag, and with `database`, which measures it, no such alert. What can be seen is a projection whose handler is busy nearly all the time and that still handles fewer events than its siblings on the same worker. One that falls behind never rests: reading events and saving checkpoints takes what is left, which is little unless its handler takes a millisecond or two. Siblings are taken to want the same events: one that wants fewer, and is as busy with them, looks the same; where it keeps up, raise the threshold, or disable the alert for the replica set. Siblings that catch up are busy too, but faster. One that worked off a backlog in one burst is not: it has to be faster in each of the last two windows of two minutes.',
-  sign: { text: 'Slow projection', rank: 110 },
-  silences: [{ alerts: ['OrchestratorProjectionSaturated', 'OrchestratorProjectionStalled'] }],
-  // The same, beside a sibling that handles ten times as many events.
-  probe: {
-    ...busyProbe,
-    spacing: (value) => exactSpacing(value, 240),
-    series: (value, at) => [
-      ...(busyProbe.series(value, at) ?? []),
-      growing(METRICS.eventsProcessed.name, of(at, 0, PROBED), 1),
-      growing(`${DURATION}_sum`, of(at, 0, SIBLING), 0.01),
-      growing(METRICS.eventsProcessed.name, of(at, 0, SIBLING), 10),
-    ],
-  },
-  runbook: {
-    meaning:
-      'The handler hardly rests, while other projections of the worker handle more events: it cannot keep up with what comes in, unless it wants fewer events than they do.',
-    impact: 'If it wants as many, the read model lags, more with every minute.',
-    diagnosis: [
-      {
-        question:
-          'Does it want fewer events than its siblings? Then it has handled fewer all week, and its position is near the newest event: nothing lags.',
-        query: ({ workers }) =>
-          `sum by (replica_set, projection) (increase(${select(METRICS.eventsProcessed.name, workers)}[1w]))`,
-      },
-      meanHandling,
-      {
-        question: 'How much slower than its siblings?',
-        query: ({ workers }) =>
-          `sum by (replica_set, projection) (rate(${select(METRICS.eventsProcessed.name, workers)}[5m]))`,
-      },
-      { question: 'What does the handler wait for: its database, a lock, another service?' },
-    ],
-    fix: [
-      'Speed the handler up: an index, a batch, a cache.',
-      'Add workers: partitions are handled in parallel.',
-      'It wants fewer events and keeps up: raise `threshold`, or set `enabled: false`, for its replica set. Or configure `database`: lag is then measured, and this alert is not there.',
-    ],
-  },
-});
-
-const PROJECTION_SATURATED = alert({
-  name: 'OrchestratorProjectionSaturated',
-  signal: signals.projectionBusy,
-  threshold: 0.95,
-  for: '10m',
-  severity: 'warning',
-  summary: text`A projection has no capacity left.`,
-  description: ({ threshold }) =>
-    text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${threshold * 100}%): it is slower than its input, or it catches up after an outage or a rebuild.`,
-  panel: 'projection-busy-share',
-  reason:
-    'A projection without siblings, or one whose siblings are as slow, has nothing to be compared with. That it is never idle for ten minutes can be seen; whether it catches up or falls behind cannot; with `database` it can, and there is no such alert.',
-  probe: busyProbe,
-  runbook: {
-    meaning: 'The handler is never idle.',
-    impact: 'If it is not catching up, the read model lags, more with every minute.',
-    diagnosis: [
-      meanHandling,
-      {
-        question:
-          'Is it catching up, after an outage, a deployment or a rebuild? Compare its position with the newest event.',
-      },
-    ],
-    fix: ['Wait, if it catches up.', 'Else speed the handler up, or add workers.'],
-  },
-});
-
-const PROJECTION_STALLED = alert({
-  name: 'OrchestratorProjectionStalled',
-  signal: signals.projectionStalled,
-  for: '0s',
-  keepFiringFor: '2m',
-  severity: 'warning',
-  summary: text`A projection stands still while its siblings go on.`,
-  description: ({ threshold }) =>
-    text`${projection} has handled no event for 3 minutes on ${value()} workers (more than ${threshold}), although it handled more than one in 5 seconds before, and other projections on the same workers go on: its handler hangs or fails.`,
-  panel: 'projections-stalled',
-  reason:
-    'A handler that hangs returns no error and observes no duration. That a projection stands still while its siblings on the same worker go on cannot be for want of events, if it used to handle one in five seconds: a slower one may rightly have none for minutes, and is not looked at. A sibling has to handle some after a minute of that, so that projections which come to rest within a minute of each other are quiet. The recording rules remember a standstill, and the alert goes on until the projection handles an event, its process ends, or no sibling has handled as many for half an hour. Where nothing is recorded, or Prometheus is away for half an hour, it ends half an hour after the last event although the projection still stands, and nothing tells of it any more. A projection that is done on purpose is told until its process ends: silence it. Siblings are taken to have the same input, and to be done with it together: where one reads an import that ends, or finishes a nightly batch long before the others, disable this alert and OrchestratorSlowProjection for the replica set; with `database`, which knows what waits, there is no such alert.',
-  sign: { text: 'Projection stands still', rank: 60 },
-  silences: [{ alerts: ['OrchestratorProjectionSaturated'] }],
-  // Handled events for ten minutes and then none on so many workers, while a sibling goes on.
-  probe: {
-    values: 'whole',
-    settle: () => 780,
-    lasts: () => 900,
-    most: () => MOST_WORKERS,
-    labels: PROBED,
-    series: (value, at) => [
-      ...times(value, (index) =>
-        sampled(METRICS.eventsProcessed.name, of(at, index, PROBED), (second) => 10 * Math.min(second, 600)),
-      ),
-      ...times(value, (index) => growing(METRICS.eventsProcessed.name, of(at, index, SIBLING), 10)),
-      ...times(value, (index) => living(at, index)),
-      ...(value === 0 ? [growing(METRICS.eventsProcessed.name, of(at, 0, PROBED), 10), living(at, 0)] : []),
-      constant('up', at.target(0), 1),
-    ],
-  },
-  runbook: {
-    meaning: 'One projection has stopped; the worker lives.',
-    impact: 'Its read model stands still.',
-    diagnosis: [
-      {
-        question: 'On which workers?',
-        query: ({ workers }) => `rate(${select(METRICS.eventsProcessed.name, workers)}[2m])`,
-      },
-      { question: 'Where does it hang? A goroutine dump of the worker says.' },
-    ],
-    fix: ['Restart the worker, then fix what the handler waited for, and give it a timeout.'],
-  },
-});
-
 const NO_EVENTS_HANDLED = alert({
   name: 'OrchestratorNoEventsHandled',
   signal: signals.handlingProgress,
@@ -232,7 +73,7 @@ const NO_EVENTS_HANDLED = alert({
     series: (value, at) => [
       // A worker comes when events have been handled for a whole window, or the first look would see fewer.
       sampled(METRICS.currentGenerationPartitions.name, at.worker(0), (second) => (second < 120 ? undefined : 1)),
-      flagging(METRICS.eventsProcessed.name, of(at, 0, PROBED), { perWindow: value, fires: at.fires }),
+      flagging(METRICS.eventsProcessed.name, { ...at.worker(0), ...PROBED }, { perWindow: value, fires: at.fires }),
     ],
   },
   runbook: {
@@ -254,9 +95,9 @@ const NO_EVENTS_HANDLED = alert({
   },
 });
 
-/** Projections: do they fail, stand still, keep up with their input. */
+/** Projections: do they fail, do they handle events at all. */
 export const PROJECTIONS = {
   group: 'orchestrator_projections',
   recorded: signals.RECORDED,
-  alerts: [PROJECTION_ERRORS, SLOW_PROJECTION, PROJECTION_SATURATED, PROJECTION_STALLED, NO_EVENTS_HANDLED],
+  alerts: [PROJECTION_ERRORS, NO_EVENTS_HANDLED],
 } as const satisfies Area;

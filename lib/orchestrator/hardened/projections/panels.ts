@@ -3,8 +3,6 @@ import type { PanelDefinition } from '../../../model/dashboards/panel';
 import { BY_PROJECTION, linesFromZero, MOST_PROJECTIONS } from '../dashboards/panel-shapes';
 import * as signals from './signals';
 
-const NEEDED = 'Not counted by the application';
-
 /** Panels about projections. All of them need an application that counts. */
 export const PROJECTION_PANELS: readonly PanelDefinition[] = [
   linesFromZero({
@@ -14,7 +12,7 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
     description:
       'Events processed a second, by projection. Normal: as fast as events come in, alike for projections of the same events. Zero for one of them: it stands still. Zero for all: nobody works, or nothing happens. Needs an application that counts events.',
     width: 12,
-    noValue: NEEDED,
+    noValue: 'Not counted by the application',
     queries: [{ signal: signals.eventRate, legend: BY_PROJECTION }],
   }),
   linesFromZero({
@@ -57,35 +55,5 @@ export const PROJECTION_PANELS: readonly PanelDefinition[] = [
       'How long a projection takes for one event: all but the slowest twentieth (P95). Normal: milliseconds, steady. Growing: a slow query or a large read model. Interpolated within buckets, and never above 10 s. Needs an application that measures it.',
     noValue: 'Not measured by the application',
     queries: [{ signal: signals.processingP95, name: 'p95', legend: BY_PROJECTION }],
-  }),
-  linesFromZero({
-    row: 'projections',
-    most: MOST_PROJECTIONS,
-    name: 'projection-busy-share',
-    width: 12,
-    title: 'Busy Share of the Busiest Worker',
-    description:
-      'Share of its time that the busiest worker spends in a projection’s handler, and dashed where it is busy for a tenth of it and a sibling on the same worker handles more events. Normal: well below 1. Near 1: the projection hardly keeps up, or does not, and its events pile up unseen, since no metric tells the backlog. Needs an application that measures processing time, and for the dashed line one that counts events.',
-    maximum: 1,
-    decimals: 0,
-    noValue: 'Not measured by the application',
-    queries: [
-      { signal: signals.projectionBusy, name: 'busy', legend: BY_PROJECTION },
-      {
-        signal: signals.projectionSlow,
-        name: 'slow',
-        legend: `${BY_PROJECTION}, slower than its sibling`,
-        dashed: true,
-      },
-    ],
-  }),
-  linesFromZero({
-    row: 'signs-of-trouble',
-    name: 'projections-stalled',
-    title: 'Workers on Which a Projection Stands Still',
-    description:
-      'Workers on which a projection handles no event although it handled at least one in five seconds before, and although its siblings on the same worker do. Normal: none. More: the handler hangs or retries; the log of such a worker says which event. Needs an application that counts events.',
-    noValue: 'None stands still',
-    queries: [{ signal: signals.projectionStalled, legend: BY_PROJECTION }],
   }),
 ];

@@ -1,0 +1,187 @@
+/** Questions about the throughput of projections: how busy they are, whether they keep up with their siblings, whether they stand still. */
+import { call, compare, hang, on, over } from '../../../promql/write';
+import type { Duration } from '../../../promql/duration';
+import { ask, current, type QueryContext, type Signal } from '../../../model/signal';
+import {
+  atMostWorkers,
+  by,
+  FRESH,
+  labelsOf,
+  ofAllProjections,
+  ofWorkers,
+  PROJECTION,
+  restarted,
+  TARGET,
+  WORKER,
+} from '../asking';
+import { lacksDatabase } from '../lag/database-series';
+import { METRICS } from '../../metrics';
+
+const SHARE_OF_TIME = {
+  minimum: { value: 0, why: 'it is a share of time' },
+  maximum: { value: 1, why: 'a worker runs a projection once at a time' },
+} as const;
+
+const DURATION_SUM = `${METRICS.eventProcessingDuration.name}_sum`;
+
+/** Leaves out workers that are gone: rates go on for a while without them. */
+const ofLivingWorkers = (context: QueryContext): string =>
+  `and ${on(labelsOf(WORKER, context))} ${ofWorkers(context, METRICS.currentGenerationPartitions.name)}`;
+
+/** Share of its time that the busiest worker spends in a projection's handler. */
+export const projectionBusy: Signal = {
+  name: 'projectionBusy',
+  title: 'Busy share of a projection',
+  unit: 'ratio',
+  labels: PROJECTION,
+  range: SHARE_OF_TIME,
+  recordedAs: { record: 'job:orchestrator_projection_busy:max5m' },
+  applies: lacksDatabase,
+  expression: (context) =>
+    `${by('max', PROJECTION, context)} (rate(${ofWorkers(context, DURATION_SUM, '5m')}) ${ofLivingWorkers(context)})`,
+};
+
+/** Events a second that the fastest projection of a worker handled over two minutes, whichever projections are chosen. */
+export const fastestProjection: Signal = {
+  name: 'fastestProjection',
+  title: 'Events of the fastest projection',
+  unit: 'events/s',
+  labels: ['replica_set', 'instance'],
+  range: { minimum: { value: 0, why: 'it is a rate' } },
+  recordedAs: { record: 'instance:orchestrator_events_max:rate2m' },
+  applies: lacksDatabase,
+  expression: (context) =>
+    `${by('max', WORKER, context)} (${pace(ofAllProjections(context))} ${ofLivingWorkers(context)})`,
+};
+
+const pace = (context: QueryContext, offset = ''): string =>
+  `rate(${ofWorkers(context, METRICS.eventsProcessed.name, '2m')}${offset})`;
+
+/**
+ * The lower of a worker's last two values of `fastestProjection`, two minutes apart: a sibling that worked off a backlog in one burst is not
+ * faster than the input.
+ */
+function fastestOfLate(context: QueryContext): string {
+  const now = ask(fastestProjection, context);
+  if (context.recorded.has(fastestProjection.name)) {
+    return `${now} offset 2m < ${now} or ${now}`;
+  }
+  // Nobody can ask what another signal in its place was two minutes ago.
+  return current(fastestProjection, context) === fastestProjection
+    ? `${by('max', WORKER, context)} (${pace(ofAllProjections(context), ' offset 2m')}) < ${now} or ${now}`
+    : now;
+}
+
+/** Up to this share of its time no projection is called slow, however much more its siblings handle. */
+const HARDLY_BUSY = 0.1;
+
+/** Part of its fastest sibling's events with which a projection keeps up: two that handle the same are never counted at the same event. */
+const KEEPS_UP = 0.9;
+
+/**
+ * Share of its time over four minutes that the busiest worker spends in a projection's handler, where a sibling projection handles more
+ * events. A process that restarted within four minutes is left out: rates see the one before it, too.
+ */
+export const projectionSlow: Signal = {
+  name: 'projectionSlow',
+  title: 'Busy share of a slow projection',
+  unit: 'ratio',
+  labels: PROJECTION,
+  range: {
+    ...SHARE_OF_TIME,
+    minimum: { value: HARDLY_BUSY, why: 'one that is less busy is never called slow' },
+  },
+  recordedAs: { record: 'job:orchestrator_projection_slow:max4m' },
+  applies: lacksDatabase,
+  expression: (context) => {
+    const labels = [...WORKER, 'projection'];
+    const slow = `${by('max', PROJECTION, context)} (
+  rate(${ofWorkers(context, DURATION_SUM, '4m')})
+  and ${on(labelsOf(labels, context))} (
+    ${by('max', labels, context)} (${pace(context)}) < ${on(labelsOf(WORKER, context))} group_left () (${String(KEEPS_UP)} * (${fastestOfLate(context)}))
+  )
+  unless ${on(labelsOf(TARGET, context))} ${restarted(context, '4m')}
+)`;
+    return compare(slow, '>', HARDLY_BUSY);
+  },
+};
+
+/** Events a second of a projection that cannot rightly have none for minutes while a sibling has some. */
+const LIVELY = 0.2;
+
+/** Over which that is measured, and for how long a standstill is remembered that cannot be seen. */
+const LATELY: Duration = '30m';
+
+const STALLED = [...WORKER, 'projection'] as const;
+
+/** For so long it stands still. A sibling that goes on then has done so for a minute and more. */
+const STILL: Duration = '3m';
+
+/** Events a second, over two minutes, of a sibling that goes on: three of them. A straggler is none. */
+const GOES_ON = 0.02;
+
+/** Takes in workers that were scraped of late, and whose fastest projection is above a rate. */
+const ofWorkersAbove = (rate: number, fastest: string, context: QueryContext): string =>
+  `and ${on(labelsOf(WORKER, context))} last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, FRESH)})
+  and ${on(labelsOf(WORKER, context))} ${fastest} > ${String(rate)}`;
+
+function standstill(context: QueryContext): string {
+  const events = ofWorkers(context, METRICS.eventsProcessed.name);
+  return `${by('max', STALLED, context)} (
+  ${events} == ${events} offset ${STILL}
+  and rate(${ofWorkers(context, METRICS.eventsProcessed.name, LATELY)} offset ${STILL}) > ${String(LIVELY)}
+  ${ofWorkersAbove(GOES_ON, ask(fastestProjection, context), context)}
+)`;
+}
+
+/**
+ * How many events a projection had handled on a worker when it stopped: one that used to handle an event in five seconds, or more, and handles
+ * none for three minutes, while a sibling on the same worker goes on. What it used to handle is known for half an hour. The recorded series knows
+ * it until the projection moves, or no sibling was as busy for half an hour: one that pauses for minutes does not end it.
+ */
+export const stalledAt: Signal = {
+  name: 'stalledAt',
+  title: 'Events up to a standstill',
+  unit: 'events',
+  labels: STALLED,
+  recordedAs: {
+    record: 'instance:orchestrator_stalled_at:events',
+    continued: (context, before) => {
+      const siblings = ask(fastestProjection, context);
+      const ofLate = context.recorded.has(fastestProjection.name)
+        ? `max_over_time(${over(siblings, LATELY)})`
+        : siblings;
+      return `${standstill(context)}
+or ${by('max', STALLED, context)} (
+  ${ofWorkers(context, METRICS.eventsProcessed.name)}
+  ${ofWorkersAbove(LIVELY, ofLate, context)}
+) == ${call('last_over_time', before(LATELY))}`;
+    },
+  },
+  applies: lacksDatabase,
+  expression: standstill,
+};
+
+/** On how many workers a projection stands still. */
+export const projectionStalled: Signal = {
+  name: 'projectionStalled',
+  title: 'Workers on which a projection stands still',
+  unit: 'workers',
+  labels: PROJECTION,
+  range: { minimum: { value: 0, why: 'it is a count' } },
+  rangeOf: atMostWorkers,
+  recordedAs: { record: 'job:orchestrator_projection_stalled:sum' },
+  applies: lacksDatabase,
+  expression: (context) => `${by('count', PROJECTION, context)} (
+  ${hang(ask(stalledAt, context))}
+)`,
+};
+
+/** What is recorded, each behind what it reads. */
+export const RECORDED: readonly Signal[] = [
+  projectionBusy,
+  fastestProjection,
+  projectionSlow,
+  stalledAt,
+  projectionStalled,
+];
