@@ -35,6 +35,18 @@ requireTool('promtool')('a replay', () => {
     ]);
   });
 
+  test('evaluates a group that waits longer than the others no more often than it says', async () => {
+    const group = (name: string, interval: string): string =>
+      `{name: ${name}, interval: ${interval}, rules: [{alert: ${name}, expr: 'up == 0', labels: {severity: warning}}]}`;
+    const rules = `groups: [${group('Often', '5s')}, ${group('Seldom', '20s')}]`;
+    const { firing } = await replay({ ...MINUTE, series: [up] }, rules, 5);
+
+    expect(firing.map(({ alert, from, to }) => [alert, from, to])).toEqual([
+      ['Often', 15, 30],
+      ['Seldom', 20, 40],
+    ]);
+  });
+
   test('says which alerts were pending at the end', async () => {
     const down = series('up', samples([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0]));
     const { firing, pendingAtEnd } = await replay({ ...MINUTE, series: [down] }, rulesFor('up == 0', ', for: 1m'), 5);

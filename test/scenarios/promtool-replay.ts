@@ -1,4 +1,8 @@
 /** Replays a recording against rules with the real promtool, and reads back which alerts fired when. */
+import { parse } from 'yaml';
+
+import { groupBy } from '../../lib/model/group-by';
+import { seconds, type Duration } from '../../lib/promql/duration';
 import { testRules } from './promtool';
 import { metricOf, type Recording, type Sample, type Series } from './scenario';
 
@@ -22,21 +26,51 @@ export interface Replay {
   readonly pendingAtEnd: readonly Readonly<Record<string, string>>[];
 }
 
+/** A rule group as a file has it. */
+interface RuleGroup {
+  readonly interval?: Duration;
+  readonly rules: readonly object[];
+}
+
 /** promtool wants all series on one grid, in seconds. Samples are laid on its next point, so that none is seen before it was scraped. */
 const GRID = 1;
 
 /**
- * Replays a recording.
- *
- * promtool's rule manager writes the series `ALERTS` into the storage of the test. A query for it that claims to expect nothing fails, and
- * says what it got instead: that is read back.
+ * Replays a recording. promtool evaluates all groups of a file as often: those that wait longer than the others are played by themselves.
  *
  * Throws an Error with promtool's words when it does not accept the rules or the series.
  *
- * @param rules - a rule file
- * @param step - seconds between two evaluations
+ * @param rules - a rule file; no group reads what one with another interval records
+ * @param step - seconds between two evaluations of the groups that are evaluated most often
  */
 export async function replay(recording: Recording, rules: string, step: number): Promise<Replay> {
+  const replays: Replay[] = [];
+  for (const [every, groups] of byInterval(rules, step)) {
+    replays.push(await replayGroups(recording, JSON.stringify({ groups }), every));
+  }
+  const firing = replays.flatMap((one) => one.firing);
+  firing.sort((a, b) => a.from - b.from || (a.alert < b.alert ? -1 : 1));
+  return { step, firing, pendingAtEnd: replays.flatMap(({ pendingAtEnd }) => pendingAtEnd) };
+}
+
+/** Groups by the seconds between two of their evaluations; for those without an alert nobody waits. */
+function byInterval(rules: string, step: number): readonly (readonly [number, readonly RuleGroup[]])[] {
+  const { groups } = parse(rules) as { readonly groups: readonly RuleGroup[] };
+  const shortest = Math.min(...groups.map(intervalOf));
+  const every = (group: RuleGroup): number =>
+    intervalOf(group) > shortest && group.rules.some((rule) => 'alert' in rule)
+      ? Math.max(step, intervalOf(group))
+      : step;
+  return [...groupBy(groups, (group) => String(every(group)))].map(([key, members]) => [Number(key), members]);
+}
+
+const intervalOf = ({ interval = '0s' }: RuleGroup): number => seconds(interval);
+
+/**
+ * promtool's rule manager writes the series `ALERTS` into the storage of the test. A query for it that claims to expect nothing fails, and
+ * says what it got instead: that is read back.
+ */
+async function replayGroups(recording: Recording, rules: string, step: number): Promise<Replay> {
   const times = Array.from({ length: Math.floor(recording.duration / step) + 1 }, (_, index) => index * step);
   const files = { 'rules.yaml': rules, 'test.yaml': testFile(recording, times, step) };
   // The test is made to fail; what else may go wrong shows in the output.
@@ -138,7 +172,6 @@ function readBack(output: string, times: readonly number[], step: number): Repla
       to,
     }));
   });
-  firing.sort((a, b) => a.from - b.from || (a.alert < b.alert ? -1 : 1));
   return { step, firing, pendingAtEnd };
 }
 
