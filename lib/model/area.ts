@@ -11,7 +11,7 @@ export interface Area {
   readonly recorded: readonly Signal[];
   /** In the order in which a person would read them. */
   readonly alerts: readonly AlertDefinition[];
-  /** Shortest time between two evaluations, for what reads very many samples and no alert waits for. @default - that of all rules */
+  /** Shortest time between two evaluations, for what reads very many samples and what nobody waits for. @default - that of all rules */
   readonly every?: Duration;
   /** Whether a configuration has anything of it. @default - always */
   readonly applies?: (context: QueryContext) => boolean;

@@ -4,6 +4,7 @@ import type { Duration } from '../promql/duration';
 import { staysEmpty } from '../promql/stays-empty';
 import { over } from '../promql/write';
 import { remembered } from './remembered';
+import { stated } from '../validation';
 import { isAskable, readRecorded, type QueryContext, type Signal } from './signal';
 
 /** A recording rule of one configuration. */
@@ -51,7 +52,7 @@ export function resolveRecordingRules(
           signal,
           expression,
           labels: aggregates ? [...context.by, ...signal.labels] : undefined,
-          ...(area.every === undefined ? {} : { every: area.every }),
+          ...stated({ every: area.every }),
         },
       ];
     });

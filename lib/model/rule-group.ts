@@ -20,13 +20,10 @@ export interface RuleGroup {
 export function groupRulesByName(rules: readonly (RecordingRule | Alert)[], interval: Duration): readonly RuleGroup[] {
   return [...groupBy(rules, ({ group }) => group)].map(([name, members]) => ({
     name,
-    interval: longest([interval, ...members.flatMap(everyOf)]),
+    interval: longest([interval, ...members.map(({ every = interval }) => every)]),
     rules: members,
   }));
 }
-
-const everyOf = (rule: RecordingRule | Alert): readonly Duration[] =>
-  rule.kind === 'record' && rule.every !== undefined ? [rule.every] : [];
 
 const longest = (durations: readonly Duration[]): Duration =>
   durations.reduce((one, other) => (seconds(other) > seconds(one) ? other : one));

@@ -22,11 +22,16 @@ describe('rules', () => {
     ]);
   });
 
-  test('what reads very many samples waits for three minutes', () => {
-    const { ruleGroups } = createMixin({ evaluationInterval: '1m' });
+  test.each([
+    ['Prometheus', {}],
+    ['Prometheus without recording rules', { recordingRules: false }],
+    ['Grafana', { alerts: { evaluatedBy: 'grafana' } }],
+  ] as const)('what reads very many samples waits for minutes: %s', (_by, props) => {
+    const { ruleGroups, grafanaRuleGroups } = createMixin(props);
+    const waiting = [...ruleGroups, ...grafanaRuleGroups].filter(({ interval }) => interval !== '30s');
 
-    expect(ruleGroups.map(({ name, interval }) => [name, interval])).toEqual(
-      ruleGroups.map(({ name }) => [name, name === 'orchestrator_distributions' ? '3m' : '1m']),
+    expect(new Set(waiting.map(({ name, interval }) => `${name} ${interval}`))).toEqual(
+      new Set(['orchestrator_throughput 1m', ...('recordingRules' in props ? [] : ['orchestrator_distributions 3m'])]),
     );
   });
 
@@ -39,7 +44,7 @@ describe('rules', () => {
       expect(rules).toHaveLength(alerts.length + recordingRules.length);
       expect(new Set(rules)).toEqual(new Set([...alerts, ...recordingRules]));
       expect(ruleGroups.filter(({ interval }) => interval !== '45s').map(({ name }) => name)).toEqual(
-        profile === 'hardened' ? ['orchestrator_distributions'] : [],
+        profile === 'hardened' ? ['orchestrator_throughput', 'orchestrator_distributions'] : [],
       );
     },
   );

@@ -135,6 +135,7 @@ test('the folder goes last, and its successor is made first: nobody is without a
     'replace orders-rules-heartbeats (folderUid)',
     'replace orders-rules-processes (folderUid)',
     'replace orders-rules-projections (folderUid)',
+    'replace orders-rules-throughput (folderUid)',
     'replace orders-rules-workers (folderUid)',
   ]);
 });

@@ -72,6 +72,7 @@ describe('what is made', () => {
       ['grafana:alerting/ruleGroup:RuleGroup', 'orders-rules-heartbeats', 'orders'],
       ['grafana:alerting/ruleGroup:RuleGroup', 'orders-rules-processes', 'orders'],
       ['grafana:alerting/ruleGroup:RuleGroup', 'orders-rules-projections', 'orders'],
+      ['grafana:alerting/ruleGroup:RuleGroup', 'orders-rules-throughput', 'orders'],
       ['grafana:alerting/ruleGroup:RuleGroup', 'orders-rules-workers', 'orders'],
     ]);
     for (const { name, dependencies, deleteBeforeReplace } of resources.slice(1)) {
@@ -153,7 +154,7 @@ describe('what is made', () => {
       groups.map(({ name }) => ({
         name,
         folderUid: FOLDER,
-        intervalSeconds: 30,
+        intervalSeconds: name.endsWith('throughput') ? 60 : 30,
         disableProvenance: false,
       })),
     );
@@ -184,7 +185,7 @@ describe('what is made', () => {
     const recordings = rulesOf(resources).filter((rule) => 'record' in rule);
 
     // A group each: what an area records, then its alerts; and the one of quantiles, which is evaluated less often.
-    expect(ofType(resources, ':RuleGroup')).toHaveLength(6);
+    expect(ofType(resources, ':RuleGroup')).toHaveLength(7);
     expect(recordings).toEqual(expected.map(({ title: name, data: datas, ...rule }) => ({ ...rule, name, datas })));
     // The provider refuses these beside a record.
     for (const rule of recordings) {
@@ -505,7 +506,7 @@ describe('options of the component reach everything that it makes', () => {
     });
     const children = resources.filter(({ parent }) => parent === 'orders');
 
-    expect(children).toHaveLength(9);
+    expect(children).toHaveLength(10);
     for (const { name, provider, protect, dependencies } of children) {
       expect({ name, provider, protect }).toEqual({ name, provider: 'grafana-prod', protect: true });
       expect(dependencies).toContain('first');

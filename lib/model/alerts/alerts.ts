@@ -2,6 +2,7 @@
 import { compare } from '../../promql/write';
 import type { Duration } from '../../promql/duration';
 import { templateOf } from '../../templates/text';
+import { stated } from '../../validation';
 import type { AlertDefinition, Condition } from './alert-definition';
 import type { AlertingSettings, OverridesByName, Severity } from './alert-settings';
 import { scopesOf, type AlertScope, type ScopedAlert } from './alert-scopes';
@@ -17,6 +18,8 @@ export interface Alert {
   readonly name: string;
   /** The rule group that evaluates it. */
   readonly group: string;
+  /** Shortest time between two evaluations. @default - that of all rules */
+  readonly every?: Duration;
   /**
    * Identity among the alerts of the same name: empty for the fleet's settings, else what is different about these (see `ScopedAlert`).
    * It does not depend on any other rule, nor on an order.
@@ -58,7 +61,7 @@ export function resolveAlerts(alerting: AlertingSettings, area: Area, style: Ale
       .flatMap((scoped) =>
         scoped.settings.conditions
           .filter(({ signal }) => isAskable(signal, within(scoped.scope, style.context)))
-          .map((condition) => resolveAlert(definition, condition, scoped, area.group, style)),
+          .map((condition) => resolveAlert(definition, condition, scoped, area, style)),
       ),
   );
 }
@@ -99,7 +102,7 @@ function resolveAlert(
   definition: AlertDefinition,
   condition: Condition,
   { scope, settings, key: scopeKey }: ScopedAlert,
-  group: string,
+  { group, every }: Area,
   style: AlertStyle,
 ): Alert {
   const { signal, comparison, threshold } = condition;
@@ -110,6 +113,7 @@ function resolveAlert(
     kind: 'alert',
     name: definition.name,
     group,
+    ...stated({ every }),
     key,
     condition,
     expression: compare(ask(signal, scoped), comparison, threshold),

@@ -20,19 +20,14 @@ const DISTRIBUTIONS = {
   every: '3m',
 } as const satisfies Area;
 
-const BOTH = {
-  ...PROJECTIONS,
-  recorded: [...PROJECTIONS.recorded, ...THROUGHPUT.recorded],
-  alerts: [...PROJECTIONS.alerts, ...THROUGHPUT.alerts],
-} as const satisfies Area;
-
 /** In the order in which a person would read them. */
 export const HARDENED_AREAS = [
   WORKERS,
   PROCESSES,
   COORDINATION,
   HEARTBEATS,
-  BOTH,
+  PROJECTIONS,
+  THROUGHPUT,
   DISTRIBUTIONS,
   LAG,
   OBJECTIVES,

@@ -46,7 +46,7 @@ const SLOW_PROJECTION = alert({
   name: 'OrchestratorSlowProjection',
   signal: signals.projectionSlow,
   threshold: 0.8,
-  for: '30s',
+  for: '1m',
   keepFiringFor: '2m',
   severity: 'warning',
   summary: text`A projection works nearly all the time, and handles fewer events than its siblings.`,
@@ -167,9 +167,13 @@ const PROJECTION_STALLED = alert({
   },
 });
 
-/** Throughput: do projections keep up with their siblings, do they stand still. */
+/**
+ * Throughput: do projections keep up with their siblings, do they stand still. What it takes to see that reads every counter of every
+ * projection on every worker several times, and nothing of it is seen in less than minutes: once a minute is soon enough.
+ */
 export const THROUGHPUT = {
-  group: 'orchestrator_projections',
+  group: 'orchestrator_throughput',
+  every: '1m',
   recorded: signals.RECORDED,
   alerts: [SLOW_PROJECTION, PROJECTION_SATURATED, PROJECTION_STALLED],
 } as const satisfies Area;
