@@ -39,4 +39,20 @@ requireTool('promtool')('a replica set that is reconfigured throughout an hour',
     expect(first?.from).toBeLessThan(2 * HOUR);
     expect(first?.to).toBeGreaterThanOrEqual(3 * HOUR);
   });
+
+  test.each([660, 690])(
+    'it is told once where it is every %d s, and an hour holds now five of them, now six',
+    async (seconds) => {
+      const { fired } = await alertsIn({
+        props: { replicaSets: [ORDERS], scrapeInterval: '30s' },
+        duration: 4 * HOUR,
+        has: [
+          ...['w1', 'w2', 'w3'].flatMap((instance) => worker(instance, 3)),
+          ...reconfigured(every(seconds, HOUR, 4 * HOUR)),
+        ],
+      });
+
+      expect(named('OrchestratorFrequentReconfigurations', fired)).toHaveLength(1);
+    },
+  );
 });

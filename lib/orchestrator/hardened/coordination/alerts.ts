@@ -262,13 +262,14 @@ const FREQUENT_RECONFIGURATIONS = alert({
   signal: signals.frequentReconfigurations,
   threshold: 5,
   for: '1m',
+  keepFiringFor: '15m',
   severity: 'warning',
-  summary: text`The replica set has been reconfigured throughout the last hour.`,
+  summary: text`The replica set is reconfigured again and again.`,
   description: ({ threshold }) =>
     text`Replica set ${replicaSet} was reconfigured in ${value()} of the twelve 5-minute windows of the last hour (more than ${threshold}): a worker restarts slowly but steadily, an autoscaler oscillates, or the workers never converge. Each reconfiguration stops all workers for seconds.`,
   panel: 'frequent-reconfigurations',
   reason:
-    'The orchestrator’s documentation calls more than 5 reconfigurations an hour unstable. Counting them would fire after every rolling restart, which makes two for each pod; counting the 5-minute windows that saw one does not: instability is spread over the hour, a deployment is not. A long one is, as is the morning of an autoscaler, and the hour goes on when they are over: where that is normal, raise the `threshold`. So it does after what was told for another reason, such as a crash loop of an hour, which is then told once more. Recorded windows begin with the rules: after these are loaded, it takes half an hour to see the first.',
+    'The orchestrator’s documentation calls more than 5 reconfigurations an hour unstable. Counting them would fire after every rolling restart, which makes two for each pod; counting the 5-minute windows that saw one does not: instability is spread over the hour, a deployment is not. A long one is, as is the morning of an autoscaler, and the hour goes on when they are over: where that is normal, raise the `threshold`. So it does after what was told for another reason, such as a crash loop of an hour, which is then told once more. What comes every ten minutes or so is counted now five, now six times in an hour: it goes on for a quarter of an hour, so as not to come and go. Recorded windows begin with the rules: after these are loaded, it takes half an hour to see the first.',
   // Reconfigured in the first so many windows of five minutes, but for a scrape that the next one sees, and then at rest.
   probe: {
     values: 'whole',
