@@ -5,9 +5,11 @@ import {
   eachChanged,
   alertsIn,
   AWAY,
+  BACKING_OFF,
   type Course,
   DATABASE,
   databaseOf,
+  exiting,
   growth,
   handled,
   HOUR,
@@ -17,6 +19,7 @@ import {
   ORDERS,
   PAUSE,
   PREFIX,
+  restarting,
   scraped,
   series,
   type SeriesOf,
@@ -268,14 +271,30 @@ requireTool('promtool')('a projection hangs, and its sibling goes on', () => {
   /** The evaluation after the last: its rules are evaluated once a minute. */
   const END = 4 * HOUR + 60;
   /** Seconds in which the alert fires. */
-  const firingIn = async (hanging: Course, sibling: Course) => {
+  const firingIn = async (hanging: Course, sibling: Course, more: readonly SeriesOf[] = []) => {
     const { fired } = await alertsIn({
       props: { replicaSets: [{ ...ORDERS, workers: 1 }] },
       duration: 4 * HOUR,
-      has: [...worker('w1', 1), ...handled('hanging', hanging, [[0, 0]]), ...handled('sibling', sibling, [[0, 0]])],
+      has: [
+        ...worker('w1', 1),
+        ...handled('hanging', hanging, [[0, 0]]),
+        ...handled('sibling', sibling, [[0, 0]]),
+        ...more,
+      ],
     });
     return named('OrchestratorProjectionStalled', fired).map(({ from, to }) => [from, to]);
   };
+  /** Its worker coordinates once more. */
+  const coordinated = (at: number): readonly SeriesOf[] => [
+    series(
+      `${PREFIX}coordination_duration_seconds_count`,
+      [
+        [0, 1],
+        [at, 2],
+      ],
+      { instance: 'w1', replica_set: 'orders' },
+    ),
+  ];
   /** Handles so many events a second for half an hour, and no more. */
   const hangs = (perSecond: number): Course => [
     [0, growth(perSecond)],
@@ -304,6 +323,68 @@ requireTool('promtool')('a projection hangs, and its sibling goes on', () => {
     expect(others).toEqual([]);
     expect(to).toBeGreaterThan(RESTS + HOUR / 2);
     expect(to).toBeLessThan(RESTS + HOUR / 2 + 300);
+  });
+
+  test('again when its sibling works again, hours later', async () => {
+    const morning = 3.5 * HOUR;
+    const returns: Course = [
+      [0, growth(1)],
+      [RESTS, RESTS],
+      [morning, growth(1, morning, RESTS)],
+    ];
+    const [first, [from = 0, to] = [], ...others] = await firingIn(hangs(1), returns);
+
+    expect(first?.[1]).toBeLessThan(RESTS + HOUR / 2 + 300);
+    expect(from).toBeGreaterThan(morning);
+    expect(from).toBeLessThan(morning + 180);
+    expect([to, others]).toEqual([END, []]);
+  });
+
+  test('no longer than until its worker coordinates anew: its events may have gone to another one', async () => {
+    const [[, to] = [], ...others] = await firingIn(hangs(1), [[0, growth(1)]], coordinated(RESTS));
+
+    expect(others).toEqual([]);
+    expect(to).toBeGreaterThan(RESTS);
+    expect(to).toBeLessThan(RESTS + 300);
+  });
+
+  test.each([0, 300])('not at all where its worker coordinated %d s before', async (before) => {
+    expect(await firingIn(hangs(1), [[0, growth(1)]], coordinated(HOUR / 2 - before))).toEqual([]);
+  });
+
+  test('half an hour after its worker coordinated, if it has handled as many events since', async () => {
+    const coordinates = HOUR / 2 - 600;
+    const [[from = 0, to] = [], ...others] = await firingIn(hangs(1), [[0, growth(1)]], coordinated(coordinates));
+
+    expect(from).toBeGreaterThan(coordinates + HOUR / 2);
+    expect(from).toBeLessThan(coordinates + HOUR / 2 + 300);
+    expect([to, others]).toEqual([END, []]);
+  });
+
+  test.each([60, 100])('not at all where its worker exits after %d s, at the same event each time', async (life) => {
+    const away = exiting(HOUR / 2, life, BACKING_OFF);
+    const inLife = (second: number): number => second - (away.findLast(([, to]) => to <= second)?.[1] ?? 0);
+    const lives = (second: number): boolean => away.every(([from, to]) => second < from || second >= to);
+    const { fired } = await alertsIn({
+      props: { replicaSets: [{ ...ORDERS, workers: 1 }] },
+      duration: 2 * HOUR,
+      has: [
+        ...restarting('w1', away),
+        ...[
+          ['hanging', (second: number) => (second < HOUR / 2 ? second : Math.min(inLife(second), 7))] as const,
+          ['sibling', inLife] as const,
+        ].map(([projection, events]): SeriesOf => (duration) => {
+          const of = series(`${PREFIX}events_processed_total`, [[0, events]], {
+            instance: 'w1',
+            replica_set: 'orders',
+            projection,
+          })(duration);
+          return { ...of, values: of.values.map(([second, value]) => [second, lives(second) ? value : null]) };
+        }),
+      ],
+    });
+
+    expect(named('OrchestratorProjectionStalled', fired)).toEqual([]);
   });
 
   test.each([

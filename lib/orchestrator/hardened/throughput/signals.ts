@@ -1,6 +1,6 @@
 /** Questions about the throughput of projections: how busy they are, whether they keep up with their siblings, whether they stand still. */
-import { call, compare, hang, on, over } from '../../../promql/write';
-import type { Duration } from '../../../promql/duration';
+import { call, compare, formatNumber, hang, on, over } from '../../../promql/write';
+import { formatDuration, seconds, type Duration } from '../../../promql/duration';
 import { ask, current, type QueryContext, type Signal } from '../../../model/signal';
 import {
   atMostWorkers,
@@ -8,6 +8,7 @@ import {
   FRESH,
   labelsOf,
   ofAllProjections,
+  ofTargets,
   ofWorkers,
   PROJECTION,
   restarted,
@@ -117,27 +118,36 @@ const STALLED = [...WORKER, 'projection'] as const;
 /** For so long it stands still. A sibling that goes on then has done so for a minute and more. */
 const STILL: Duration = '3m';
 
-/** Events a second, over two minutes, of a sibling that goes on: three of them. A straggler is none. */
-const GOES_ON = 0.02;
+/** Events a second, over two minutes, of a sibling that goes on: a slower one says little of what others should have had meanwhile. */
+const GOES_ON = 0.1;
 
-/** Takes in workers that were scraped of late, and whose fastest projection is above a rate. */
-const ofWorkersAbove = (rate: number, fastest: string, context: QueryContext): string =>
-  `and ${on(labelsOf(WORKER, context))} last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, FRESH)})
-  and ${on(labelsOf(WORKER, context))} ${fastest} > ${String(rate)}`;
+/**
+ * Takes in workers that were scraped of late, and have had the same partitions in the same process for as long as is looked back: what a worker
+ * handled before it coordinated anew says nothing of what it has now.
+ */
+function ofSettledWorkers(context: QueryContext): string {
+  const lookedBack = seconds(LATELY) + seconds(STILL);
+  const coordinations = ofWorkers(context, `${METRICS.coordinationDuration.name}_count`, formatDuration(lookedBack));
+  const starts = ofTargets(context, 'process_start_time_seconds');
+  return `and ${on(labelsOf(WORKER, context))} last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, FRESH)})
+  unless ${on(labelsOf(WORKER, context))} changes(${coordinations}) > 0
+  unless ${on(labelsOf(TARGET, context))} ${starts} > time() - ${formatNumber(lookedBack)}`;
+}
 
 function standstill(context: QueryContext): string {
   const events = ofWorkers(context, METRICS.eventsProcessed.name);
   return `${by('max', STALLED, context)} (
   ${events} == ${events} offset ${STILL}
   and rate(${ofWorkers(context, METRICS.eventsProcessed.name, LATELY)} offset ${STILL}) > ${String(LIVELY)}
-  ${ofWorkersAbove(GOES_ON, ask(fastestProjection, context), context)}
+  and ${on(labelsOf(WORKER, context))} ${ask(fastestProjection, context)} > ${String(GOES_ON)}
+  ${ofSettledWorkers(context)}
 )`;
 }
 
 /**
  * How many events a projection had handled on a worker when it stopped: one that used to handle an event in five seconds, or more, and handles
  * none for three minutes, while a sibling on the same worker goes on. What it used to handle is known for half an hour. The recorded series knows
- * it until the projection moves, or no sibling was as busy for half an hour: one that pauses for minutes does not end it.
+ * it until the projection moves, or the worker coordinates anew.
  */
 export const stalledAt: Signal = {
   name: 'stalledAt',
@@ -146,23 +156,17 @@ export const stalledAt: Signal = {
   labels: STALLED,
   recordedAs: {
     record: 'instance:orchestrator_stalled_at:events',
-    continued: (context, before) => {
-      const siblings = ask(fastestProjection, context);
-      const ofLate = context.recorded.has(fastestProjection.name)
-        ? `max_over_time(${over(siblings, LATELY)})`
-        : siblings;
-      return `${standstill(context)}
+    continued: (context, before) => `${standstill(context)}
 or ${by('max', STALLED, context)} (
   ${ofWorkers(context, METRICS.eventsProcessed.name)}
-  ${ofWorkersAbove(LIVELY, ofLate, context)}
-) == ${call('last_over_time', before(LATELY))}`;
-    },
+  ${ofSettledWorkers(context)}
+) == ${call('last_over_time', before(LATELY))}`,
   },
   applies: lacksDatabase,
   expression: standstill,
 };
 
-/** On how many workers a projection stands still. */
+/** On how many workers a projection stands still on which a sibling was as busy within half an hour as it was itself. */
 export const projectionStalled: Signal = {
   name: 'projectionStalled',
   title: 'Workers on which a projection stands still',
@@ -172,9 +176,16 @@ export const projectionStalled: Signal = {
   rangeOf: atMostWorkers,
   recordedAs: { record: 'job:orchestrator_projection_stalled:sum' },
   applies: lacksDatabase,
-  expression: (context) => `${by('count', PROJECTION, context)} (
-  ${hang(ask(stalledAt, context))}
-)`,
+  expression: (context) => {
+    const siblings = ask(fastestProjection, context);
+    // Where nothing is recorded, a standstill is not known for longer.
+    const busy = context.recorded.has(fastestProjection.name)
+      ? `\n  and ${on(labelsOf(WORKER, context))} max_over_time(${over(siblings, LATELY)}) > ${String(LIVELY)}`
+      : '';
+    return `${by('count', PROJECTION, context)} (
+  ${hang(ask(stalledAt, context))}${busy}
+)`;
+  },
 };
 
 /** What is recorded, each behind what it reads. */
