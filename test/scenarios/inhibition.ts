@@ -1,5 +1,5 @@
 /** What Alertmanager makes of alerts: which of them are notified, and when, under the inhibition rules of a mixin. */
-import type { InhibitionRule } from '../../lib/orchestrator';
+import { isAbout, type InhibitionRule } from '../../lib/orchestrator';
 import type { FiringInterval, Replay } from './promtool-replay';
 
 /** One alert that somebody is told of. */
@@ -17,7 +17,8 @@ function silences(rule: InhibitionRule, source: FiringInterval, target: FiringIn
     // An alert that a rule has as source and as target is not silenced by another such alert: nor, above all, by itself.
     !(rule.source === target.alert && rule.targets.some((name) => name === source.alert)) &&
     // A label that is missing counts as empty.
-    rule.equal.every((label) => (source.labels[label] ?? '') === (target.labels[label] ?? ''))
+    rule.equal.every((label) => (source.labels[label] ?? '') === (target.labels[label] ?? '')) &&
+    isAbout(rule, source, target)
   );
 }
 

@@ -1,6 +1,7 @@
 /** Which alert silences which: one fault, one page. Alertmanager does the silencing; the rules are rendered along. */
 import { templateUse } from '../../templates/use';
 import { groupBy } from '../group-by';
+import type { Severity } from './alert-settings';
 import type { Alert } from './alerts';
 
 /** While the source fires, the targets with equal labels notify nobody. */
@@ -9,8 +10,50 @@ export interface InhibitionRule {
   readonly targets: readonly string[];
   /** Labels that must be equal on both, for the source to be about the same thing. A label that both lack counts as equal. */
   readonly equal: readonly string[];
-  /** Whether rules of the source have the severity `info`: what notifies nobody silences nothing. */
-  readonly exceptInfo?: true;
+  /** Rules of the source that silence. @default - all */
+  readonly ofSource?: SeverityMatcher;
+  /** Rules of the targets that are silenced. @default - all */
+  readonly ofTargets?: SeverityMatcher;
+}
+
+/** Rules of one severity, or of all others. */
+export interface SeverityMatcher {
+  readonly op: '=' | '!=';
+  readonly severity: Severity;
+}
+
+/** Anything of a severity. */
+type Ranked<T = Severity> = { readonly severity: T };
+
+/** Whether one may silence the other: what notifies nobody silences nothing, and what is less urgent silences nothing that is more so. */
+const maySilence = (source: Ranked, target: Ranked): boolean =>
+  source.severity === 'critical' || (source.severity === 'warning' && target.severity !== 'critical');
+
+/** Whether a rule is about alerts of these severities. */
+export const isAbout = (
+  { ofSource, ofTargets }: InhibitionRule,
+  source: Ranked<string>,
+  target: Ranked<string>,
+): boolean => matches(ofSource, source) && matches(ofTargets, target);
+
+const matches = (matcher: SeverityMatcher | undefined, { severity }: Ranked<string>): boolean =>
+  matcher === undefined || (matcher.op === '=') === (matcher.severity === severity);
+
+/** Which rules of some alerts may silence which of others: one answer for all of them, or one for each severity. */
+function severitiesOf(
+  sources: readonly Ranked[],
+  targets: readonly Ranked[],
+): readonly Pick<InhibitionRule, 'ofSource' | 'ofTargets'>[] {
+  const loud = sources.filter(({ severity }) => severity !== 'info');
+  if (loud.every((source) => targets.every((target) => maySilence(source, target)))) {
+    return [loud.length < sources.length ? { ofSource: { op: '!=', severity: 'info' } } : {}];
+  }
+  return [...new Set(loud.map(({ severity }) => severity))]
+    .filter((severity) => targets.some((target) => maySilence({ severity }, target)))
+    .map((severity): Pick<InhibitionRule, 'ofSource' | 'ofTargets'> => ({
+      ofSource: { op: '=', severity },
+      ...(severity === 'critical' ? {} : { ofTargets: { op: '!=', severity: 'critical' } }),
+    }));
 }
 
 /**
@@ -25,13 +68,12 @@ export function resolveInhibitions(
   constant: readonly string[],
 ): readonly InhibitionRule[] {
   const definitions = new Map(alerts.map(({ definition }) => [definition.name, definition]));
-  const isQuiet = ({ severity }: Alert): boolean => severity === 'info';
-  return [...definitions.values()].flatMap(({ name: source, signal, silences = [] }) => {
+  return [...definitions.values()].flatMap((definition) => {
+    const { name: source, signal, silences = [] } = definition;
     const ofSource = alerts.filter(({ name }) => name === source);
-    if (ofSource.every(isQuiet)) {
+    if (ofSource.every(({ severity }) => severity === 'info')) {
       return [];
     }
-    const except = ofSource.some(isQuiet) ? ({ exceptInfo: true } as const) : {};
     /** What both are about: of two alerts about projections, one of another projection tells nothing. */
     const shared = (target: string): readonly string[] =>
       signal.labels.filter((label) => definitions.get(target)?.signal.labels.includes(label));
@@ -43,8 +85,9 @@ export function resolveInhibitions(
           labels: shared(alike[0]),
         }));
       })
-      .map(({ targets, labels }) => {
-        const involved = alerts.filter(({ name }) => name === source || targets.includes(name));
+      .flatMap(({ targets, labels }) => {
+        const ofTargets = alerts.filter(({ name }) => targets.includes(name));
+        const involved = [...ofSource, ...ofTargets];
         const same = constant.filter((label) => {
           const [value, ...others] = new Set(involved.map(({ labels }) => labels[label]));
           // A template that reads labels says of each alert something else.
@@ -52,7 +95,17 @@ export function resolveInhibitions(
         });
         const [first = [], ...others] = involved.map(fleet);
         const ofAll = first.filter((label) => others.every((own) => own.includes(label)));
-        return { source, targets, equal: [...new Set([...ofAll, ...same, ...labels])], ...except };
+        const equal = [...new Set([...ofAll, ...same, ...labels])];
+        // An author who gives an alert a lower severity, and has it silence another all the same, means that.
+        return severitiesOf(
+          ofSource,
+          ofTargets.filter((target) => maySilence(definition, target.definition)),
+        ).map((severities) => ({
+          source,
+          targets,
+          equal,
+          ...severities,
+        }));
       });
   });
 }

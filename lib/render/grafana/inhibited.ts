@@ -7,7 +7,7 @@
  * alert itself asks whether its condition has held, and Grafana's rule waits for nothing.
  */
 import { remembered } from '../../model/remembered';
-import { block, formatDuration, on, seconds, type Alert, type Duration, type Mixin } from '../../orchestrator';
+import { block, formatDuration, isAbout, on, seconds, type Alert, type Duration, type Mixin } from '../../orchestrator';
 
 /** What Grafana asks for an alert, and for how long that has to hold. */
 export interface GrafanaQuestion {
@@ -19,18 +19,23 @@ export interface GrafanaQuestion {
 export function questionsWhereNotInhibited({ alerts, inhibitions, config }: Mixin): (alert: Alert) => GrafanaQuestion {
   const step = config.evaluationInterval;
   // The same for all alerts of a name, of which there may be one for every setting.
-  const leaving = remembered((target: string): readonly string[] =>
+  const leaving = remembered((target: string) =>
     alerts
-      .filter(({ severity }) => severity !== 'info')
       .filter(({ definition: { silences = [] } }) => silences.some(({ leftOut = [] }) => leftOut.includes(target)))
       .flatMap((source) =>
         inhibitions
           .filter(({ source: name, targets }) => name === source.name && targets.includes(target))
-          .map(({ equal }) => `unless ${on(equal)} ${firing(source, keptFiring(source), step)}`),
+          .map((rule) => ({
+            rule,
+            source,
+            clause: `unless ${on(rule.equal)} ${firing(source, keptFiring(source), step)}`,
+          })),
       ),
   );
   return (alert) => {
-    const left = leaving(alert.name);
+    const left = leaving(alert.name).flatMap(({ rule, source, clause }) =>
+      isAbout(rule, source, alert) ? clause : [],
+    );
     const { signalExpression, expression } = alert.selfContained;
     if (left.length === 0) {
       return { expression: signalExpression, for: alert.for };

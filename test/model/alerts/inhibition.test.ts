@@ -40,6 +40,99 @@ describe('an alert of severity info notifies nobody, and silences nobody', () =>
   });
 });
 
+describe('an alert silences none that is more urgent than it is', () => {
+  const SOURCE = 'OrchestratorNeverConverges';
+  const TARGETS = `alertname=~"OrchestratorWorkerLeftBehind|`;
+  const ALERTS = { [SOURCE]: { severity: 'warning' } } as const;
+  // Has a critical alert that the other silences.
+  const ORDERS = { name: 'orders', inputNeverPausesFor: '1h' } as const;
+  const rulesOf = (props: MonitoringProps) =>
+    createMixin(props).inhibitions.filter(({ source, targets }) => source === SOURCE && targets.length > 2);
+  const matchersOf = (props: MonitoringProps) =>
+    (renderInhibitionRules(rulesOf(props))['inhibit_rules'] as Record<string, string[]>[]).map((rule) => [
+      rule['source_matchers'],
+      rule['target_matchers']?.map((matcher) => (matcher.startsWith(TARGETS) ? 'all' : matcher)),
+    ]);
+  const NAME = `alertname="${SOURCE}"`;
+
+  test('as long as nobody sets severities, one rule says all', () => {
+    expect(matchersOf({ replicaSets: [ORDERS] })).toEqual([[[NAME], ['all']]]);
+  });
+
+  test('once it is less urgent for the whole fleet', () => {
+    expect(matchersOf({ replicaSets: [ORDERS], alerts: { overrides: ALERTS } })).toEqual([
+      [
+        [NAME, 'severity="warning"'],
+        ['all', 'severity!="critical"'],
+      ],
+    ]);
+  });
+
+  test('once it is less urgent for one replica set', () => {
+    const props = { replicaSets: [{ ...ORDERS, alerts: ALERTS }, { name: 'billing' }] };
+
+    expect(matchersOf(props)).toEqual([
+      [[NAME, 'severity="critical"'], ['all']],
+      [
+        [NAME, 'severity="warning"'],
+        ['all', 'severity!="critical"'],
+      ],
+    ]);
+    expect(renderInhibitionRulesForOperator(rulesOf(props))['inhibitRules']).toMatchObject([
+      { sourceMatch: [{}, { name: 'severity', value: 'critical', matchType: '=~' }] },
+      {
+        sourceMatch: [{}, { name: 'severity', value: 'warning', matchType: '=~' }],
+        targetMatch: [{}, { name: 'severity', value: 'critical', matchType: '!~' }],
+      },
+    ]);
+  });
+
+  test('once the other is more urgent', () => {
+    const { inhibitions } = createMixin({
+      replicaSets: [{ name: 'orders', workers: 3 }],
+      alerts: { overrides: { OrchestratorWorkerMismatch: { severity: 'critical' } } },
+    });
+
+    expect(inhibitions.find(({ source }) => source === 'OrchestratorTargetDown')).toMatchObject({
+      ofSource: { op: '=', severity: 'warning' },
+      ofTargets: { op: '!=', severity: 'critical' },
+    });
+  });
+
+  test('in Grafana, too', () => {
+    const question = (severity: 'critical' | 'warning') => {
+      const mixin = createMixin({
+        replicaSets: [{ name: 'orders', workers: 3 }],
+        alerts: { evaluatedBy: 'grafana', overrides: { OrchestratorWorkerMismatch: { severity } } },
+      });
+      const alert = mixin.alerts.find(({ name }) => name === 'OrchestratorWorkerMismatch');
+      return questionsWhereNotInhibited(mixin)(alert!).expression;
+    };
+
+    expect(question('warning').match(/unless on/g)?.length).toBeGreaterThan(
+      question('critical').match(/unless on/g)?.length ?? 0,
+    );
+  });
+
+  test('unless its author says so', () => {
+    const { inhibitions } = createMixin({
+      extend: {
+        alerts: [
+          {
+            name: 'DeadLetters',
+            summary: 'Events are given up.',
+            expression: 'max by ($by, replica_set) (dead_letters{$workers})',
+            severity: 'warning',
+            silences: ['OrchestratorNoWorkers', 'OrchestratorWorkerMismatch'],
+          },
+        ],
+      },
+    });
+
+    expect(inhibitions.filter(({ source }) => source === 'DeadLetters').flatMap(Object.keys)).not.toContain('ofSource');
+  });
+});
+
 test('a label whose template reads other labels is not compared', () => {
   const equal = (labels: Record<string, string>) =>
     createMixin({ alerts: { labels } }).inhibitions.find(({ source }) => source === 'OrchestratorNoWorkers')?.equal;
