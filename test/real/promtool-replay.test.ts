@@ -47,6 +47,12 @@ requireTool('promtool')('a replay', () => {
     ]);
   });
 
+  test('tells a day from an hour', async () => {
+    const { firing } = await replay({ ...MINUTE, duration: 90_000, series: [] }, rulesFor('vector(1)'), 3_600);
+
+    expect(firing.map(({ from, to }) => [from, to])).toEqual([[0, 93_600]]);
+  });
+
   test('says which alerts were pending at the end', async () => {
     const down = series('up', samples([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0]));
     const { firing, pendingAtEnd } = await replay({ ...MINUTE, series: [down] }, rulesFor('up == 0', ', for: 1m'), 5);

@@ -199,10 +199,10 @@ function labelsOf(written: string): Record<string, string> {
   );
 }
 
-/** Seconds of a duration as promtool prints it, for instance `1h2m30s`. */
+/** Seconds of a duration as promtool prints it, for instance `1d2h30s`. */
 function secondsOf(duration: string): number {
-  const units: Readonly<Record<string, number>> = { h: 3_600, m: 60, s: 1, ms: 0.001 };
-  return [...duration.matchAll(/(\d+)(h|ms|m|s)/g)].reduce(
+  const units: Readonly<Record<string, number>> = { d: 86_400, h: 3_600, m: 60, s: 1, ms: 0.001 };
+  return [...duration.matchAll(/(\d+)(d|h|ms|m|s)/g)].reduce(
     (total, [, count, unit = '']) => total + Number(count) * (units[unit] ?? NaN),
     0,
   );
