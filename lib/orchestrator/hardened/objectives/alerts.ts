@@ -5,7 +5,7 @@ import type { Severity } from '../../../model/alerts/alert-settings';
 import type { Area } from '../../../model/area';
 import { growing, type InputSeries, type Labels, type Probe, type ProbeTarget } from '../../../model/probe';
 import { ask } from '../../../model/signal';
-import { seconds, type Duration } from '../../../promql/duration';
+import { seconds } from '../../../promql/duration';
 import { labelValue, text, value } from '../../../templates/text';
 import { DATABASE_METRICS } from '../../database/metrics';
 import type { ObjectiveConfig } from '../../fleet/database-config';
@@ -63,8 +63,8 @@ interface Pace<TName extends string> {
   readonly factor: number;
   readonly long: Window;
   readonly short: Window;
-  /** Of two that tell the same people, the one that can go on when this one has ended, and for how long. */
-  readonly outlastedBy?: { readonly alert: string; readonly for: Duration };
+  /** Of two that tell the same people, the one that goes on when this one has ended: no longer than its short window remembers errors. */
+  readonly outlastedBy?: { readonly alert: string; readonly for: Window };
 }
 
 function burning<TName extends string>({
@@ -90,7 +90,7 @@ function burning<TName extends string>({
     reason: `The SRE workbook’s pace of ${String(factor)} over ${long}, which costs ${String(percentOfBudget)}% of the budget, and over ${short}, so that the alert ends soon after the errors do.${
       outlastedBy === undefined
         ? ''
-        : ` It goes on for another ${outlastedBy.for}: so long ${outlastedBy.alert} may outlast it, and would be told when all is well.`
+        : ` It goes on for another ${outlastedBy.for}: so long the short window of ${outlastedBy.alert} remembers errors, and it would be told when all is well.`
     }`,
     ...(outlastedBy && { keepFiringFor: outlastedBy.for, silences: [{ alerts: [outlastedBy.alert] }] }),
     runbook: {
@@ -130,7 +130,7 @@ const PACES = [
     factor: 3,
     long: '1d',
     short: '2h',
-    outlastedBy: { alert: 'OrchestratorBudgetBurnsSlowly', for: '4h' },
+    outlastedBy: { alert: 'OrchestratorBudgetBurnsSlowly', for: '6h' },
   },
   { name: 'OrchestratorBudgetBurnsSlowly', severity: 'warning', factor: 1, long: '3d', short: '6h' },
 ] as const satisfies readonly Pace<string>[];

@@ -24,12 +24,14 @@ export const OBJECTIVE_PANELS: readonly PanelDefinition[] = [
     name: 'objective-burn-rate',
     title: 'Burn Rate',
     description:
-      'How fast the error budget burns: over one hour and five minutes, and dashed over three days and six hours. Normal: below 1. At 1 the budget lasts for 30 days. Above 14.4 on the first: somebody is woken.',
+      'How fast the error budget burns over the windows of each alert: those that wake somebody, and dashed those that are looked at the same day. Normal: below 1, at which the budget lasts for 30 days. Above 14.4 over an hour, or above 6 over six: somebody is woken.',
     unit: 'count',
     minimum: 0,
     noValue: 'Nothing recorded yet',
     queries: [
       { signal: burnRateOfBoth('1h', '5m'), name: 'fast', legend: '{{objective}} 1h' },
+      { signal: burnRateOfBoth('6h', '30m'), legend: '{{objective}} 6h' },
+      { signal: burnRateOfBoth('1d', '2h'), legend: '{{objective}} 1d', dashed: true },
       { signal: burnRateOfBoth('3d', '6h'), name: 'slow', legend: '{{objective}} 3d', dashed: true },
     ],
   },
