@@ -160,6 +160,7 @@ test('Grafana no longer evaluates: the rules go, and the dashboards look for ale
     '- orders-rules-heartbeats',
     '- orders-rules-processes',
     '- orders-rules-projections',
+    '- orders-rules-throughput',
     '- orders-rules-workers',
   ]);
 });

@@ -60,8 +60,10 @@ const FLEETS: readonly (readonly [string, MonitoringProps])[] = [
   ],
 ];
 
-/** Both forms of every alert of a fleet, in their order. */
-function bothForms(props: MonitoringProps): readonly (readonly [PrometheusRuleFields, GrafanaAlertRule])[] {
+/** Both forms of every alert of a fleet, in their order, and the seconds between two evaluations. */
+function bothForms(
+  props: MonitoringProps,
+): readonly (readonly [PrometheusRuleFields, GrafanaAlertRule, interval: number])[] {
   // Grafana's form reads nothing that is recorded.
   const prometheus = renderPrometheusRules(createMixin({ ...props, recordingRules: false }).ruleGroups).groups.flatMap(
     ({ rules }) => rules,
@@ -69,22 +71,22 @@ function bothForms(props: MonitoringProps): readonly (readonly [PrometheusRuleFi
   const alerts = prometheus.filter((rule) => 'alert' in rule);
   const mixin = createMixin({ ...props, alerts: { ...props.alerts, evaluatedBy: 'grafana' } });
   // What alerts leave out in place of inhibitions, Prometheus's form leaves to Alertmanager: `inhibited-in-grafana.test.ts` looks at that.
-  const grafana = renderGrafanaRules({ ...mixin, inhibitions: [] }).flatMap(
-    ({ rules }) => rules as readonly GrafanaAlertRule[],
+  const grafana = renderGrafanaRules({ ...mixin, inhibitions: [] }).flatMap(({ rules, interval }) =>
+    (rules as readonly GrafanaAlertRule[]).map((rule) => [rule, seconds(interval)] as const),
   );
   expect(grafana.length).toBe(alerts.length);
   expect(grafana.length).toBeGreaterThan(0);
-  return alerts.map((rule, index) => [rule, grafana[index]!]);
+  return alerts.map((rule, index) => [rule, ...grafana[index]!]);
 }
 
 describe.each(FLEETS)('%s', (_what, props) => {
   test('every alert means the same in both forms', () => {
-    for (const [prometheus, grafana] of bothForms(props)) {
+    for (const [prometheus, grafana, interval] of bothForms(props)) {
       expect(grafana.title.split(' ')[0]).toBe(prometheus['alert']);
       for (const sample of SAMPLES) {
         const meaning = meaningOfPrometheusRule(prometheus, sample);
 
-        expect(meaningOfGrafanaRule(grafana, sample, seconds(props.evaluationInterval ?? '30s'))).toEqual(meaning);
+        expect(meaningOfGrafanaRule(grafana, sample, interval)).toEqual(meaning);
         expect(JSON.stringify(meaning)).not.toContain('unknown ');
       }
     }

@@ -35,7 +35,7 @@ describe('the runbook', () => {
       .filter((line) => line.startsWith('| '));
 
     expect(rows.slice(2)).toEqual([
-      expect.stringMatching(/^\| `orders`, all that are not listed \| .* above 80% \| 30s \| .* \| warning \|$/),
+      expect.stringMatching(/^\| `orders`, all that are not listed \| .* above 80% \| 1m \| .* \| warning \|$/),
       expect.stringMatching(/^\| `billing` \| .* above 7% \| 2m \| .* \| info \|$/),
     ]);
   });

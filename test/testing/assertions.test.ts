@@ -82,7 +82,7 @@ describe("a replica set's own rule, which Grafana knows by its settings, too", (
     expect(() => {
       expectNoAlert(delivered, 'OrchestratorSlowProjection');
     }).toThrow(
-      /^Expected no alert OrchestratorSlowProjection; found\n {2}OrchestratorSlowProjection: > 0\.[58] for 30s/,
+      /^Expected no alert OrchestratorSlowProjection; found\n {2}OrchestratorSlowProjection: > 0\.[58] for 1m/,
     );
   });
 });

@@ -144,6 +144,7 @@ test('groups are as large as they are: rules that move between groups would lose
     'pupsourcing-orchestrator-coordination',
     'pupsourcing-orchestrator-heartbeats',
     'pupsourcing-orchestrator-projections',
+    'pupsourcing-orchestrator-throughput',
   ]);
   expect(groups[0]?.rules.length).toBeGreaterThan(30);
 });
