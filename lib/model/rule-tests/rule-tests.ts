@@ -7,10 +7,19 @@ import type { AlertingSettings } from '../alerts/alert-settings';
 import { firstOfEach } from '../group-by';
 import { seconds, type Duration } from '../../promql/duration';
 import { remembered } from '../remembered';
-import { SAMPLE_SPACING, type InputSeries, type Labels, type Probe } from '../probe';
+import { SAMPLE_SPACING, type InputSeries, type Labels } from '../probe';
 import type { QueryContext } from '../signal';
-import { playAll, type Played } from './played';
-import { NO_SUBJECT, fitsBeside, outsiderOf, ownLabels, playOf, subjectsOf, type Play } from './plays';
+import {
+  fitsBeside,
+  outsiderOf,
+  ownLabels,
+  playAll,
+  playOf,
+  subjectsOf,
+  type Case,
+  type Play,
+  type Played,
+} from './plays';
 import { justBeyond, notBeyond } from './values';
 import { findTargetLabels, type TargetLabels } from './target-labels';
 
@@ -84,28 +93,26 @@ const MISS = 2 ** -12;
 /** So many addresses are looked for. */
 const ADDRESSES = 512;
 
-/** What the tests of one configuration are made from. */
-interface Making extends RuleTestInput {
+/** What the tests of one probe of one rule are made from. */
+interface Making extends RuleTestInput, Case {
   /** Labels as the selector accepts them, beside those of a subject. */
   readonly findTargets: (subject: string | undefined) => TargetLabels | undefined;
   /** How many addresses the tests before took. */
-  addressesTaken: number;
-}
-
-/** Which rule it is whose tests are made. */
-interface Turn {
-  readonly rulesBefore: number;
-  readonly rulesOfAlertBefore: number;
+  readonly addresses: { taken: number };
 }
 
 /** The tests of a configuration, in the order of its alerts. */
 export function createRuleTests(input: RuleTestInput): RuleTestSuite {
   const { targets, by } = input.context;
-  const making: Making = {
+  const listed = new Map(input.context.listed.map((subject) => [subject.name, subject]));
+  const shared = {
     ...input,
+    listed,
     // Regular expressions of the selector are tried on hundreds of addresses, and tests ask for the same ones.
-    findTargets: remembered((subject) => findTargetLabels(targets, by, ownLabels(input.context, subject), ADDRESSES)),
-    addressesTaken: 0,
+    findTargets: remembered((subject: string | undefined) =>
+      findTargetLabels(targets, by, ownLabels(input.context, listed.get(subject ?? '')), ADDRESSES),
+    ),
+    addresses: { taken: 0 },
   };
   const tests: RuleTest[] = [];
   const untested: Untested[] = [];
@@ -113,10 +120,7 @@ export function createRuleTests(input: RuleTestInput): RuleTestSuite {
   for (const [rulesBefore, alert] of input.alerts.entries()) {
     const rulesOfAlertBefore = rules.get(alert.name) ?? 0;
     rules.set(alert.name, rulesOfAlertBefore + 1);
-    const made =
-      rulesOfAlertBefore >= MAXIMUM_RULES
-        ? `${String(MAXIMUM_RULES)} rules of this name are tested already`
-        : testsOf(alert, making, { rulesBefore, rulesOfAlertBefore });
+    const made = testsOf({ ...shared, alert, rulesBefore, rulesOfAlertBefore });
     if (typeof made === 'string') {
       untested.push({ alert, why: made });
     } else {
@@ -126,40 +130,41 @@ export function createRuleTests(input: RuleTestInput): RuleTestSuite {
   return { tests, untested };
 }
 
-function testsOf(alert: Alert, input: Making, turn: Turn): readonly RuleTest[] | string {
+/** The tests of a rule, or why it has none. */
+function testsOf(rule: Omit<Making, 'probe'>): readonly RuleTest[] | string {
+  const { alert } = rule;
   const { probe } = alert.definition;
+  if (rule.rulesOfAlertBefore >= MAXIMUM_RULES) {
+    return `${String(MAXIMUM_RULES)} rules of this name are tested already`;
+  }
   if (probe === undefined) {
     return 'it has no probe';
   }
-  if (!input.probed(alert)) {
+  if (!rule.probed(alert)) {
     return 'a signal that it asks is replaced; its probe is written for the shipped one (extend.alerts takes another)';
   }
-  if (!input.labelled(alert)) {
+  if (!rule.labelled(alert)) {
     return 'its expression leaves open, or loses, labels that tell fleets apart (it may aggregate by ($by))';
   }
-  const probes = typeof probe === 'function' ? probe(input.context) : [probe].flat();
-  const made = probes.map((each) => testsOfProbe(alert, each, input, turn));
+  const probes = typeof probe === 'function' ? probe(rule.context) : [probe];
+  const made = probes.map((each) => testsOfProbe({ ...rule, probe: each }));
   const tests = made.flatMap((each) => (typeof each === 'string' ? [] : each));
   return tests.length > 0 ? tests : (made.find((each) => typeof each === 'string') ?? 'it has no probe');
 }
 
-function testsOfProbe(
-  alert: Alert,
-  probe: Probe,
-  input: Making,
-  { rulesBefore, rulesOfAlertBefore }: Turn,
-): readonly RuleTest[] | string {
-  const subjects = isOfSubjects(alert, input) ? subjectsOf(alert, probe, input.context, rulesBefore) : [NO_SUBJECT];
+function testsOfProbe(one: Making): readonly RuleTest[] | string {
+  const { alert, probe } = one;
+  const subjects = isOfSubjects(one) ? subjectsOf(one) : [''];
   if (subjects.length === 0) {
     return 'the configuration lists no replica set that it could be shown on';
   }
   const { comparison, threshold } = alert.condition;
   const [beyond, ...otherwiseBeyond] = justBeyond(comparison, threshold, probe.values);
-  const fires = playOf(subjects, alert, probe, { value: beyond, fires: true });
+  const fires = playOf(one, subjects, { value: beyond, fires: true });
   if (fires === undefined) {
     return `a test cannot show ${String(beyond)}`;
   }
-  const evaluation = seconds(input.evaluationInterval);
+  const evaluation = seconds(one.evaluationInterval);
   const hold = Math.ceil(seconds(alert.for) / evaluation) * evaluation;
   // What does not fire must not be pending either, which shows at once.
   const timingOf = (plays: readonly Play[]): Timing => {
@@ -178,26 +183,25 @@ function testsOfProbe(
     return 'it waits longer than a test would';
   }
   // One test shows all of them where there are subjects enough; where no process is seen, nothing keeps them apart.
-  const own = subjects.filter(({ name }) => name === fires.subject);
-  let free = probe.unseen === true ? [] : subjects.filter((subject) => !own.includes(subject));
+  let free = probe.unseen === true ? [] : subjects.filter((subject) => subject !== fires.subject);
   const quietPlays = notBeyond(comparison, threshold, probe.values).flatMap((value) => {
     const wanted = { value, fires: false };
-    const play = playOf(free, alert, probe, wanted) ?? playOf(own, alert, probe, wanted);
-    free = free.filter(({ name }) => name !== play?.subject);
-    return play === undefined ? [] : [play];
+    const play = playOf(one, free, wanted) ?? playOf(one, [fires.subject], wanted);
+    free = free.filter((subject) => subject !== play?.subject);
+    return play ?? [];
   });
   // Where few values can be shown, both may come to the same.
   const quiet = firstOfEach(quietPlays, ({ subject, value }) => `${String(value)} ${subject}`);
   const others = otherwiseBeyond
-    .flatMap((value) => playOf(subjects, alert, probe, { value, fires: true }) ?? [])
+    .flatMap((value) => playOf(one, subjects, { value, fires: true }) ?? [])
     .filter((play) => play.value !== fires.value && lasting <= lastsOf(play));
   const beside = quiet.reduce<readonly Play[]>(
-    (fitting, play) => (fitsBeside(play.subject, [fires, ...fitting], input.context) ? [...fitting, play] : fitting),
+    (fitting, play) => (fitsBeside(one, play.subject, [fires, ...fitting]) ? [...fitting, play] : fitting),
     [],
   );
   const apart = [...quiet.filter((play) => !beside.includes(play)), ...others];
   const groups = [...apart.map((play) => [play]), [...beside, fires]];
-  const tests = groups.map((plays) => makeTest(alert, probe, plays, timingOf(plays), input, rulesOfAlertBefore));
+  const tests = groups.map((plays) => makeTest(one, plays, timingOf(plays)));
   return tests.find((test) => typeof test === 'string') ?? tests.filter((test) => typeof test !== 'string');
 }
 
@@ -207,68 +211,57 @@ interface Timing {
   readonly pending: number;
 }
 
-function makeTest(
-  alert: Alert,
-  probe: Probe,
-  plays: readonly Play[],
-  { at, lasting, pending }: Timing,
-  input: Making,
-  rulesOfAlertBefore: number,
-): RuleTest | string {
+function makeTest(one: Making, plays: readonly Play[], { at, lasting, pending }: Timing): RuleTest | string {
+  const { alert, probe, addresses } = one;
   const fires = plays.find((play) => play.fires);
-  const outsider =
-    fires === undefined ? undefined : outsiderOf(alert, probe, fires, input.context, rulesOfAlertBefore, plays);
+  const outsider = fires && outsiderOf(one, fires, plays);
   const exact = plays.flatMap((play) => (play.fires ? [] : [probe.spacing?.(play.value)]))[0];
+  // Where floating point cannot meet the threshold, it is missed narrowly.
+  const isMissed = probe.spacing !== undefined && exact === undefined;
   const stages = [
-    ...plays,
+    ...plays.map((play) => (isMissed && !play.fires ? { ...play, value: play.value * (1 - MISS) } : play)),
     ...(fires === undefined || outsider === undefined ? [] : [{ ...fires, subject: outsider }]),
-  ].map((play) => {
-    // Where floating point cannot meet the threshold, it is missed narrowly.
-    const missed = !play.fires && probe.spacing !== undefined && exact === undefined;
-    return { ...play, value: missed ? play.value * (1 - MISS) : play.value };
-  });
-  const found = input.findTargets(plays[0]?.subject);
+  ];
+  const found = one.findTargets(plays[0]?.subject);
   if (found === undefined) {
     return 'no labels were found that the selector accepts; a simpler regular expression would help';
   }
   // Where there are no more addresses, they begin anew: two tests with the same ones cannot be played at once.
-  const next = playAll(stages, probe, lasting, input, found, input.addressesTaken);
-  const played = typeof next === 'string' ? playAll(stages, probe, lasting, input, found, 0) : next;
-  if (typeof played === 'string') {
-    return played;
+  const next = playAll(one, stages, lasting, found, addresses.taken);
+  const made = typeof next === 'string' ? playAll(one, stages, lasting, found, 0) : next;
+  if (typeof made === 'string') {
+    return made;
   }
-  input.addressesTaken = played.nextAddress;
-  const firing = played.stages[plays.findIndex((play) => play.fires)];
+  addresses.taken = made.nextAddress;
+  const firing = made.played[plays.findIndex((play) => play.fires)] ?? { series: [], target: {} };
   return {
     alert,
     plays,
-    firing: { ...labelsOf(alert, probe, fires?.subject ?? '', firing ?? { series: [], target: {} }, input), pending },
-    about: isOfSubjects(alert, input) ? {} : (probe.labels ?? {}),
+    firing: { ...labelsOf(one, fires?.subject ?? '', firing), pending },
+    about: isOfSubjects(one) ? {} : (probe.labels ?? {}),
     outsider,
-    series: played.stages.flatMap(({ series }) => series),
+    series: made.played.flatMap(({ series }) => series),
     spacing: exact ?? SAMPLE_SPACING,
     at,
-    independent: input.independent(alert),
+    independent: one.independent(alert),
   };
 }
 
 /** Whether what fires names a subject: where rules aggregate, its signal has to keep the label. */
-function isOfSubjects(alert: Alert, { aggregates, alerting }: RuleTestInput): boolean {
+function isOfSubjects({ alert, aggregates, alerting }: Making): boolean {
   return !aggregates(alert) || alert.condition.signal.labels.includes(alerting.subjectLabel);
 }
 
 function labelsOf(
-  alert: Alert,
-  { labels: ofProbe = {}, unseen = false }: Probe,
+  { alert, probe, alerting, context, aggregates }: Making,
   subject: string,
   { series, target }: Played,
-  { alerting, context, aggregates }: RuleTestInput,
 ): Pick<Firing, 'labels' | 'templated'> {
   const valuesOf = (label: string): readonly string[] =>
     series.flatMap(({ labels }) => (Object.hasOwn(labels, label) ? [labels[label] ?? ''] : []));
   // What series tell different things of, or of something else, is lost.
   const isKept = (values: readonly string[], value = ''): boolean =>
-    (!unseen || values.length > 0) && values.every((other) => other === value);
+    (probe.unseen !== true || values.length > 0) && values.every((other) => other === value);
   const kept = context.by.filter(
     (label) => Object.hasOwn(context.pinned, label) || isKept(valuesOf(label), target[label]),
   );
@@ -278,15 +271,11 @@ function labelsOf(
     ...Object.fromEntries(
       names.flatMap((label) => (Object.hasOwn(target, label) ? [[label, target[label] ?? '']] : [])),
     ),
-    ...ofProbe,
+    ...probe.labels,
     [alerting.subjectLabel]: subject,
     ...labels,
   };
   const templated = Object.keys(labels).filter((label) => labels[label]?.includes('{{'));
-  return {
-    labels: Object.fromEntries(
-      Object.entries(all).filter(([label, value]) => !templated.includes(label) && value !== ''),
-    ),
-    templated,
-  };
+  const known = Object.entries(all).filter(([label, value]) => !templated.includes(label) && value !== '');
+  return { labels: Object.fromEntries(known), templated };
 }
