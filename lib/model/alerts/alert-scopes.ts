@@ -71,34 +71,24 @@ export function scopesOf(
   };
   const fleet = settingsOf(undefined);
   const differ = definition.conditions !== undefined || definition.askedFor !== undefined;
-  const ofFleetsSettings: string[] = [];
-  const groups = new Map<string, { readonly settings: ScopedSettings; readonly subjects: string[] }>();
-  const identity = (settings: ScopedSettings): string => JSON.stringify(wordsOf(settings, fleet));
-  groups.set(identity(fleet), { settings: fleet, subjects: ofFleetsSettings });
+  const identity = (settings: ScopedSettings): string => JSON.stringify([...wordsOf(settings, fleet)]);
+  const fleetsOwn = identity(fleet);
+  const groups = new Map([[fleetsOwn, { settings: fleet, subjects: new Array<string>() }]]);
   for (const subject of alerting.subjects) {
     // Most have nothing of their own: to compare them would be most of the work for a large fleet.
-    if (!differ && subject.alerts?.[definition.name] === undefined) {
-      ofFleetsSettings.push(subject.name);
-      continue;
-    }
-    const settings = settingsOf(subject);
-    const key = identity(settings);
+    const settings = differ || subject.alerts?.[definition.name] !== undefined ? settingsOf(subject) : fleet;
+    const key = settings === fleet ? fleetsOwn : identity(settings);
     const group = groups.get(key) ?? { settings, subjects: [] };
     group.subjects.push(subject.name);
     groups.set(key, group);
   }
-  const isUnlisted = (settings: ScopedSettings): boolean => settings === fleet && alerting.watchUnlisted;
-  return [...groups.values()]
-    .filter(({ settings, subjects }) => isUnlisted(settings) || subjects.length > 0)
-    .map(({ settings, subjects }) => {
-      const unlisted = isUnlisted(settings);
-      return {
-        settings,
-        scope: scopeOf(alerting, subjects, unlisted),
-        // Where subjects have to ask for the alert, the fleet has none: that they asked is no difference.
-        key: settings === fleet ? '' : differences(settings, definition.askedFor ? { ...fleet, enabled: true } : fleet),
-      };
-    });
+  // Where subjects have to ask for the alert, the fleet has none: that they asked is no difference.
+  const usual = definition.askedFor ? { ...fleet, enabled: true } : fleet;
+  return [...groups.values()].flatMap(({ settings, subjects }) => {
+    const unlisted = settings === fleet && alerting.watchUnlisted;
+    const key = settings === fleet ? '' : differences(wordsOf(settings, usual), wordsOf(usual, usual));
+    return unlisted || subjects.length > 0 ? [{ settings, scope: scopeOf(alerting, subjects, unlisted), key }] : [];
+  });
 }
 
 function scopeOf(
@@ -118,11 +108,9 @@ function scopeOf(
 const READABLE = 60;
 
 /** In which settings some differ from the fleet's, as words. No braces: the words are the value of a label, which is a template. */
-function differences(own: ScopedSettings, fleet: ScopedSettings): string {
-  const ofFleet = new Map(wordsOf(fleet, fleet));
-  const ofOwn = wordsOf(own, fleet);
-  const differing = ofOwn.filter(([name, value]) => ofFleet.get(name) !== value);
-  const gone = [...ofFleet.keys()].filter((name) => !ofOwn.some(([other]) => other === name));
+function differences(own: Words, fleet: Words): string {
+  const differing = [...own].filter(([name, value]) => fleet.get(name) !== value);
+  const gone = [...fleet.keys()].filter((name) => !own.has(name));
   // A value may not pass for another setting behind it.
   const written = differing.map(([name, value]) => `${name}=${value.replace(/,(?=.*=)/gs, '\\,')}`);
   const words = [...written, ...gone.map((name) => `${name}=`)].join(',');
@@ -133,37 +121,37 @@ function differences(own: ScopedSettings, fleet: ScopedSettings): string {
 /** A duration, in the other's spelling where both are as long. */
 const spelled = (own = '0s', as = '0s'): Duration => (seconds(own) === seconds(as) ? as : own);
 
-const byName = (texts: Readonly<Record<string, string>>): readonly (readonly [string, string])[] =>
-  Object.entries(texts).sort();
+/** What there is to say of settings, by name. */
+type Words = ReadonlyMap<string, string>;
 
 /**
  * What there is to say of settings: of a condition's comparison and signal only what its key, or the fleet's condition of this key, does not
  * say; of what has the name of something else, also what it is. Equal settings are equal words, in whatever order somebody wrote their keys.
  */
-function wordsOf(settings: ScopedSettings, fleet: ScopedSettings): readonly (readonly [string, string])[] {
+function wordsOf(settings: ScopedSettings, fleet: ScopedSettings): Words {
   const { conditions, labels, annotations, ...others } = settings;
   const rest = {
     ...others,
     for: spelled(others.for, fleet.for),
     keepFiringFor: spelled(others.keepFiringFor, fleet.keepFiringFor),
   };
-  const taken = ['threshold', ...Object.keys(rest)];
-  const ofConditions = [...conditions, ...fleet.conditions].map(({ key }) => key);
-  const told = (name: string, kind: string, others: readonly string[]): string =>
-    others.includes(name) ? `${kind} ${name}` : name;
-  return [
-    ...conditions.flatMap(({ key, signal, comparison, threshold }): (readonly [string, string])[] => {
-      const usual = fleet.conditions.find((other) => other.key === key) ?? fleet.conditions[0];
-      const isUsual = key === '' && comparison === usual?.comparison;
-      return [
-        [key === '' ? 'threshold' : told(key, 'condition', taken), `${isUsual ? '' : comparison}${String(threshold)}`],
-        ...(usual === undefined || signal.name === usual.signal.name
-          ? []
-          : [[`${key} signal`.trim(), signal.name] as const]),
-      ];
-    }),
-    ...Object.entries(rest).map(([name, value]) => [name, String(value)] as const),
-    ...byName(labels).map(([name, value]) => [told(name, 'label', [...taken, ...ofConditions]), value] as const),
-    ...byName(annotations).map(([name, value]) => [`annotation ${name}`, value] as const),
-  ];
+  const words = new Map<string, string>();
+  for (const { key, signal, comparison, threshold } of conditions) {
+    const usual = fleet.conditions.find((other) => other.key === key) ?? fleet.conditions[0];
+    const isUsual = key === '' && comparison === usual?.comparison;
+    const name = Object.hasOwn(rest, key) || key === 'threshold' ? `condition ${key}` : key;
+    words.set(key === '' ? 'threshold' : name, `${isUsual ? '' : comparison}${String(threshold)}`);
+    if (usual !== undefined && signal.name !== usual.signal.name) {
+      words.set(`${key} signal`.trim(), signal.name);
+    }
+  }
+  Object.entries(rest).forEach(([name, value]) => words.set(name, String(value)));
+  const taken = ['threshold', ...Object.keys(rest), ...[...conditions, ...fleet.conditions].map(({ key }) => key)];
+  for (const [name, value] of Object.entries(labels).sort()) {
+    words.set(taken.includes(name) ? `label ${name}` : name, value);
+  }
+  Object.entries(annotations)
+    .sort()
+    .forEach(([name, value]) => words.set(`annotation ${name}`, value));
+  return words;
 }
