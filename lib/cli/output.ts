@@ -17,6 +17,13 @@ const PATIENCE = 1_000;
 
 const COLOURS = { red: 31, green: 32, yellow: 33, cyan: 36, bold: 1 } as const;
 
+/** From the worst on. Of an `info` or a `note` nothing is wrong. */
+const SEVERITIES = { error: 'red', warning: 'yellow', info: 'cyan', note: 'cyan' } as const;
+
+interface Judged {
+  readonly severity: keyof typeof SEVERITIES;
+}
+
 export function paint(output: Output, colour: keyof typeof COLOURS, text: string): string {
   return output.colour ? `\u001b[${String(COLOURS[colour])}m${text}\u001b[0m` : text;
 }
@@ -24,6 +31,23 @@ export function paint(output: Output, colour: keyof typeof COLOURS, text: string
 /** `1 error`, `2 errors`. */
 export function counted(number: number, word: string): string {
   return `${String(number)} ${word}${number === 1 ? '' : 's'}`;
+}
+
+/** Findings in the order of their severities; among equals as they were found. */
+export function errorsFirst<TFinding extends Judged>(findings: readonly TFinding[]): readonly TFinding[] {
+  return Object.keys(SEVERITIES).flatMap((wanted) => findings.filter(({ severity }) => severity === wanted));
+}
+
+export const isProblem = ({ severity }: Judged): boolean => severity === 'error' || severity === 'warning';
+
+export const paintSeverity = (output: Output, severity: Judged['severity']): string =>
+  paint(output, SEVERITIES[severity], severity);
+
+/** `1 error, 2 warnings`, or that nothing is wrong. */
+export function verdict(output: Output, findings: readonly Judged[], ...counts: readonly Judged['severity'][]): string {
+  return findings.some(isProblem)
+    ? counts.map((wanted) => counted(findings.filter(({ severity }) => severity === wanted).length, wanted)).join(', ')
+    : paint(output, 'green', 'No problems found');
 }
 
 /** Text in lines of at most 80 columns, each indented. A word that is longer than a line (an address) stays whole. */

@@ -1,15 +1,9 @@
 /** `check`: says what is wrong in configurations. */
-import {
-  errorsFirst,
-  isSound,
-  readConfigurations,
-  type ConfigurationOptions,
-  type LocatedFinding,
-} from '../config/configuration';
+import { isSound, readConfigurations, type ConfigurationOptions, type LocatedFinding } from '../config/configuration';
 import { formatPlace } from '../config/config-file';
 import { EXIT_CODES, type ExitCode } from '../exit-codes';
 import { deliver } from '../files/deliver';
-import { counted, paint, wrap, type Output } from '../output';
+import { errorsFirst, isProblem, paintSeverity, verdict, wrap, type Output } from '../output';
 
 export interface CheckOptions extends ConfigurationOptions {
   readonly format: 'text' | 'json' | 'sarif';
@@ -36,10 +30,6 @@ export async function check(options: CheckOptions, output: Output): Promise<Exit
   }
   return findings.some(isProblem) ? EXIT_CODES.findings : EXIT_CODES.fine;
 }
-
-const isProblem = ({ severity }: LocatedFinding): boolean => severity !== 'info';
-
-const COLOURS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
 function toJson({ severity, path, message, place }: LocatedFinding): object {
   return { severity, path, message, ...place };
@@ -83,11 +73,8 @@ function toSarif(findings: readonly LocatedFinding[]): object {
 
 function toText(findings: readonly LocatedFinding[], output: Output): string {
   const lines = findings.map(({ severity, path, message, place }) => {
-    const head = `${formatPlace(place)}${paint(output, COLOURS[severity], severity)}: ${path === '' ? '(configuration)' : path}`;
+    const head = `${formatPlace(place)}${paintSeverity(output, severity)}: ${path === '' ? '(configuration)' : path}`;
     return `${head}\n${wrap(message, '  ')}\n`;
   });
-  const count = (wanted: LocatedFinding['severity']): string =>
-    counted(findings.filter(({ severity }) => severity === wanted).length, wanted);
-  const result = findings.some(isProblem) ? `${count('error')}, ${count('warning')}` : 'No problems found';
-  return `${lines.join('')}${result}\n`;
+  return `${lines.join('')}${verdict(output, findings, 'error', 'warning')}\n`;
 }

@@ -4,7 +4,6 @@ import { DEFAULT_DATASOURCE_UID, type Mixin } from '../../orchestrator';
 import { PROVISIONING_FILE, renderDatasourceProvisioning, renderFiles, toYaml, type RenderedFile } from '../../render';
 import { compareFiles } from '../files/compare-files';
 import {
-  errorsFirst,
   loadConfigurations,
   refuseErrors,
   type ConfigurationOptions,
@@ -15,7 +14,7 @@ import { EXIT_CODES, UsageError, type ExitCode } from '../exit-codes';
 import { deliver } from '../files/deliver';
 import { alone } from '../files/directory-lock';
 import { deletingGiven, givenRules, type GivenRules } from '../files/given-rules';
-import { counted, paint, type Output } from '../output';
+import { counted, errorsFirst, paint, type Output } from '../output';
 import { PARTS, type Part } from '../files/parts';
 import { findLeftovers, isWritten, readRecord, recordOf, removeLeftovers, type RunRecord } from '../files/record';
 import { refuseObstacles, replaceFiles } from '../files/replace-files';

@@ -18,7 +18,7 @@ import { firstOfEach } from '../../model/group-by';
 import { DESCRIPTION } from '../../orchestrator/fleet/schema';
 import { anything, attempt, fields, problemsOf, stated } from '../../validation';
 import { UsageError } from '../exit-codes';
-import type { Output } from '../output';
+import { errorsFirst, type Output } from '../output';
 import { chooseDelivery, scrapingOf, type ChosenDelivery, type DeliveryFlags } from './delivery';
 import { formatPlace, locate, NotConfigurationError, readConfigFile, type ConfigFile, type Place } from './config-file';
 
@@ -97,15 +97,6 @@ export async function readConfigurations(
 function storesOf({ config: { alerts } }: Mixin): LocatedFleet['stores'] {
   const { datasourceUid: asked, targetDatasourceUid: recorded = asked } = alerts.grafana;
   return alerts.evaluatedBy === 'grafana' ? { asked, recorded } : undefined;
-}
-
-/** Findings, errors first, suggestions and notes last. */
-export function errorsFirst<TFinding extends { readonly severity: string }>(
-  findings: readonly TFinding[],
-): readonly TFinding[] {
-  return ['error', 'warning', 'info', 'note'].flatMap((wanted) =>
-    findings.filter(({ severity }) => severity === wanted),
-  );
 }
 
 function chooseFiles(named: readonly string[] | undefined, output: Output): readonly (string | undefined)[] {

@@ -1,14 +1,9 @@
 /** `doctor`: examines a running Prometheus, and a Grafana. */
 import type { Mixin } from '../../orchestrator';
-import {
-  errorsFirst,
-  loadConfigurations,
-  type ConfigurationOptions,
-  type LocatedFinding,
-} from '../config/configuration';
+import { loadConfigurations, type ConfigurationOptions, type LocatedFinding } from '../config/configuration';
 import { formatPlace } from '../config/config-file';
 import { EXIT_CODES, UsageError, type ExitCode } from '../exit-codes';
-import { withProgress, type Output } from '../output';
+import { errorsFirst, isProblem, withProgress, type Output } from '../output';
 import { PrometheusApi } from '../http/prometheus-api';
 import { serverOf, type ServerOptions } from '../http/server';
 import { diagnoseConvergence } from './convergence';
@@ -18,7 +13,7 @@ import { diagnoseGrafana } from './grafana/grafana';
 import { diagnoseLag } from './lag';
 import { diagnoseMetrics } from './metrics';
 import { diagnosePanelsAndAlerts } from './panels';
-import { isWell, toJson, toText } from './report';
+import { toJson, toText } from './report';
 import { diagnoseRules } from './rules';
 import { diagnoseSplitFleet } from './split-fleet';
 import { diagnoseTargets } from './targets';
@@ -62,10 +57,15 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
     const ofGrafana = grafana && (await attempt(unreachable, 'Grafana', () => diagnoseGrafana(grafana, mixin, say)));
     return { facts: gathered, ofServers: [...(ofLag ?? []), ...(ofGrafana ?? [])] };
   });
-  // Among equals in the order in which they were found: causes before consequences.
   const findings = errorsFirst([
     ...[...unreachable].map(([server, why]) => cannotReach(server, why)),
-    ...diagnoseAnswers(prometheus),
+    ...found({
+      severity: 'warning',
+      code: 'prometheus-warnings',
+      what: 'Prometheus answers in part, or with warnings: the other findings may be wrong',
+      evidence: [...prometheus.warnings],
+      fix: 'check that every store behind it answers (Thanos, Mimir, remote read), then run doctor again',
+    }),
     ...(facts === undefined ? [] : diagnose(facts, mixin)),
     ...ofServers,
     ...found({
@@ -79,7 +79,11 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
     ...configuration.findings.flatMap(configurationFinding),
   ]);
   output.write(options.json === true ? toJson(findings, facts) : toText(findings, facts, output));
-  return unreachable.size > 0 ? EXIT_CODES.unreachable : isWell(findings) ? EXIT_CODES.fine : EXIT_CODES.findings;
+  return unreachable.size > 0
+    ? EXIT_CODES.unreachable
+    : findings.some(isProblem)
+      ? EXIT_CODES.findings
+      : EXIT_CODES.fine;
 }
 
 /** From causes to consequences. */
@@ -93,24 +97,6 @@ function* diagnose(facts: Facts, mixin: Mixin): Generator<DoctorFinding> {
   yield* diagnoseRules(facts, mixin);
   yield* diagnosePanelsAndAlerts(facts, mixin);
   yield* diagnoseTiming(facts, mixin);
-}
-
-/** What Prometheus itself says against its answers. */
-function* diagnoseAnswers({ warnings, infos }: PrometheusApi): Generator<DoctorFinding> {
-  yield* found({
-    severity: 'warning',
-    code: 'prometheus-warnings',
-    what: 'Prometheus answers in part, or with warnings: the other findings may be wrong',
-    evidence: [...warnings],
-    fix: 'check that every store behind it answers (Thanos, Mimir, remote read), then run doctor again',
-  });
-  yield* found({
-    severity: 'note',
-    code: 'prometheus-infos',
-    what: 'Prometheus adds notes to its answers',
-    evidence: [...infos],
-    fix: 'nothing to do, unless a number looks wrong',
-  });
 }
 
 /** What is doubtful in the configuration itself, for instance an alert that can never fire on any data. Suggestions are for `check`. */

@@ -1,24 +1,14 @@
 /** The findings of doctor, for people and for programs. */
 import { withoutControls } from '../../validation';
-import { counted, paint, WIDTH, wrap, type Output } from '../output';
-import type { Facts } from './facts';
-import { replicaSetsOf } from './facts';
-import type { DoctorFinding, DoctorSeverity } from './finding';
+import { isProblem, paint, paintSeverity, verdict, WIDTH, wrap, type Output } from '../output';
+import { replicaSetsOf, type Facts } from './facts';
+import type { DoctorFinding } from './finding';
 import { presenceOf } from './metrics';
-
-const COLOUR = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
-
-const ORDER: readonly DoctorSeverity[] = ['error', 'warning', 'note'];
-
-/** Whether there are only notes. */
-export function isWell(findings: readonly DoctorFinding[]): boolean {
-  return findings.every(({ severity }) => severity === 'note');
-}
 
 /** As JSON. Facts are missing where Prometheus could not be asked. */
 export function toJson(findings: readonly DoctorFinding[], facts: Facts | undefined): string {
   const report = {
-    well: isWell(findings),
+    well: !findings.some(isProblem),
     findings,
     ...(facts && {
       version: facts.version,
@@ -38,11 +28,10 @@ export function toJson(findings: readonly DoctorFinding[], facts: Facts | undefi
 /** As text, in lines of at most 80 columns, long addresses aside. */
 export function toText(findings: readonly DoctorFinding[], facts: Facts | undefined, output: Output): string {
   const sections = [
-    ...(facts === undefined
-      ? []
-      : [summary(facts), ...(facts.inventory ? [table(facts.inventory)] : [])].map(withoutControls)),
+    ...(facts ? [summary(facts)] : []),
+    ...(facts?.inventory ? [table(facts.inventory)] : []),
     ...findings.map((finding) => describe(finding, output)),
-    verdict(findings, output),
+    verdict(output, findings, 'error', 'warning', 'note'),
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -50,12 +39,14 @@ export function toText(findings: readonly DoctorFinding[], facts: Facts | undefi
 function summary(facts: Facts): string {
   const up = facts.targets.filter((target) => target.up).length;
   const sets = facts.inventory && replicaSetsOf(facts.inventory);
-  return wrap(
-    [
-      facts.version === undefined ? 'Prometheus' : `Prometheus ${facts.version}`,
-      `${String(up)} of ${String(facts.targets.length)} targets up`,
-      `replica sets: ${sets === undefined ? 'not known' : sets.join(', ') || 'none'}`,
-    ].join('; '),
+  return withoutControls(
+    wrap(
+      [
+        facts.version === undefined ? 'Prometheus' : `Prometheus ${facts.version}`,
+        `${String(up)} of ${String(facts.targets.length)} targets up`,
+        `replica sets: ${sets === undefined ? 'not known' : sets.join(', ') || 'none'}`,
+      ].join('; '),
+    ),
   );
 }
 
@@ -68,21 +59,14 @@ function table(inventory: NonNullable<Facts['inventory']>): string {
   ]);
   const all = [['metric', 'workers', 'labels', 'emitted by'], ...rows];
   const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd()
-        .slice(0, WIDTH),
-    )
-    .join('\n');
+  const lines = all.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+  return withoutControls(lines.map((line) => line.trimEnd().slice(0, WIDTH)).join('\n'));
 }
 
 function describe({ severity, code, what, evidence, fix }: DoctorFinding, output: Output): string {
   const body = wrap(withoutControls(what), '  ');
   return [
-    `${paint(output, COLOUR[severity], severity)} ${code}`,
+    `${paintSeverity(output, severity)} ${code}`,
     paint(output, 'bold', body),
     ...evidence.map((line) => hanging('  - ', line)),
     hanging('  fix: ', fix),
@@ -93,13 +77,4 @@ function describe({ severity, code, what, evidence, fix }: DoctorFinding, output
 function hanging(bullet: string, text: string): string {
   const blanks = ' '.repeat(bullet.length);
   return bullet + wrap(withoutControls(text.replace(/\s*\n\s*/g, ' ')), blanks).slice(bullet.length);
-}
-
-function verdict(findings: readonly DoctorFinding[], output: Output): string {
-  if (isWell(findings)) {
-    return paint(output, 'green', 'No problems found');
-  }
-  return ORDER.map((wanted) => counted(findings.filter(({ severity }) => severity === wanted).length, wanted)).join(
-    ', ',
-  );
 }

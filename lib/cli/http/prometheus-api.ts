@@ -35,9 +35,6 @@ export class PrometheusApi {
   /** What the server warned of, such as a store that did not answer, each once: its data may be a part of all there is. */
   readonly warnings = new Set<string>();
 
-  /** What it remarked, each once. */
-  readonly infos = new Set<string>();
-
   private unanswered = 0;
 
   constructor(private readonly server: Server) {}
@@ -137,8 +134,12 @@ export class PrometheusApi {
         ? this.notPrometheus(status, excerpt(body))
         : new RefusedError(`Prometheus at ${this.server.url} refuses ${path}: ${said(refusal)}`);
     }
-    this.collect(answer['warnings'], this.warnings);
-    this.collect(answer['infos'], this.infos);
+    const { warnings } = answer;
+    for (const words of Array.isArray(warnings) ? (warnings as readonly unknown[]) : []) {
+      if (typeof words === 'string') {
+        this.warnings.add(said(words));
+      }
+    }
     return answer['data'];
   }
 
@@ -155,14 +156,6 @@ export class PrometheusApi {
     } catch (error) {
       this.unanswered = error instanceof TimeoutError ? this.unanswered + 1 : 0;
       throw error;
-    }
-  }
-
-  private collect(words: unknown, into: Set<string>): void {
-    for (const word of Array.isArray(words) ? (words as readonly unknown[]) : []) {
-      if (typeof word === 'string') {
-        into.add(said(word));
-      }
     }
   }
 }
