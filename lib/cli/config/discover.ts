@@ -4,7 +4,7 @@ import { formatDuration, parseDuration } from '../../orchestrator';
 import { DISCOVERY_QUERIES, EXPORTED_REPLICA_SET, reportedReplicaSet } from '../../orchestrator/diagnosis';
 import { OF_THE_JOB, PLACES } from '../../orchestrator/metrics';
 import type { PrometheusApi } from '../http/prometheus-api';
-import { valuesOf, type Labels } from '../http/prometheus-shape';
+import { targetOf, valuesOf, type Labels } from '../http/prometheus-shape';
 
 export interface FoundReplicaSet {
   readonly name: string;
@@ -69,9 +69,7 @@ export async function discover(api: PrometheusApi): Promise<FoundFleet | undefin
 /** How many workers there are in each of the places. */
 function countOf(workers: readonly Labels[], places: readonly string[]): FoundReplicaSet['workers'] {
   const fleets = groupBy(workers, (labels) => JSON.stringify(places.map((place) => labels[place] ?? '')));
-  const counts = [...fleets.values()].map(
-    (fleet) => new Set(fleet.map(({ job = '', instance = '' }) => `${job} ${instance}`)).size,
-  );
+  const counts = [...fleets.values()].map((fleet) => new Set(fleet.map(targetOf)).size);
   const [min, max] = [Math.min(...counts), Math.max(...counts)];
   return min === max ? max : { min, max };
 }

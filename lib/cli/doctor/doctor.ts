@@ -8,8 +8,8 @@ import { PrometheusApi } from '../http/prometheus-api';
 import { serverOf, type ServerOptions } from '../http/server';
 import { diagnoseConvergence } from './convergence';
 import { gatherFacts, type Facts } from './facts';
-import { found, type DoctorFinding } from './finding';
-import { diagnoseGrafana } from './grafana/grafana';
+import { attempt, diagnoseWithheld, found, type DoctorFinding, type Withheld } from './finding';
+import { diagnoseGrafana } from './grafana';
 import { diagnoseLag } from './lag';
 import { diagnoseMetrics } from './metrics';
 import { diagnosePanelsAndAlerts } from './panels';
@@ -18,7 +18,6 @@ import { diagnoseRules } from './rules';
 import { diagnoseSplitFleet } from './split-fleet';
 import { diagnoseTargets } from './targets';
 import { diagnoseTiming } from './timing';
-import { attempt, diagnoseWithheld, type Withheld } from './withheld';
 import { diagnoseWorkloads } from './workloads';
 
 export interface DoctorOptions extends ConfigurationOptions, ServerOptions {

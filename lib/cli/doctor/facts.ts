@@ -12,29 +12,7 @@ import { parsePromql } from '../../promql/parse';
 import { said } from '../http/http';
 import { RefusedError, type PrometheusApi, type Sample } from '../http/prometheus-api';
 import type { Labels } from '../http/prometheus-shape';
-import { attempt, STATUS, type Withheld } from './withheld';
-
-export interface WorkerTarget {
-  readonly job: string;
-  readonly instance: string;
-  /** All labels of its series. */
-  readonly labels: Labels;
-  readonly up: boolean;
-  /** Empty where the last scrape succeeded, undefined where the server does not tell. */
-  readonly lastError: string | undefined;
-  /** As Prometheus writes durations; undefined where the server does not tell. */
-  readonly scrapeInterval: string | undefined;
-}
-
-/** A panel, and how many series its queries give. */
-export interface PanelAnswer {
-  readonly dashboard: Dashboard;
-  readonly panel: Panel;
-  readonly series: number;
-  readonly expressions: readonly string[];
-  /** Of its queries, those that Prometheus refuses, and why. */
-  readonly refusals: Withheld;
-}
+import { attempt, STATUS, type Withheld } from './finding';
 
 /** A workload, and what kube-state-metrics says of those with its name. */
 export interface WorkloadAnswer extends WorkloadQuery {
@@ -87,7 +65,7 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
   const otherSeries =
     others.length === 0 ? [] : await labels('series that rules record or read', presenceQuery(others, mixin));
   say('asking every question of the dashboard');
-  const panels: PanelAnswer[] = [];
+  const panels: Awaited<ReturnType<typeof askPanel>>[] = [];
   // There are dozens: whoever leaves one unanswered is not asked for the others.
   await attempt(withheld, 'what panels ask', async () => {
     for (const dashboard of mixin.dashboards) {
@@ -124,17 +102,16 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
   };
 }
 
-function workerTarget(
-  { metric, value }: Sample,
-  active: Awaited<ReturnType<PrometheusApi['targets']>> = [],
-): WorkerTarget {
+function workerTarget({ metric, value }: Sample, active: Awaited<ReturnType<PrometheusApi['targets']>> = []) {
   const { job = '', instance = '' } = metric;
   const known = active.find(({ labels }) => labels['job'] === job && labels['instance'] === instance);
+  // Empty where the last scrape succeeded; both are undefined where the server does not tell.
   const { lastError, scrapeInterval } = known ?? {};
   return { job, instance, labels: metric, up: value === 1, lastError: lastError && said(lastError), scrapeInterval };
 }
 
-async function askPanel(api: PrometheusApi, dashboard: Dashboard, panel: Panel): Promise<PanelAnswer> {
+/** How many series the queries of a panel give; of those that Prometheus refuses, why. */
+async function askPanel(api: PrometheusApi, dashboard: Dashboard, panel: Panel) {
   const expressions = panel.queries.map(({ expression }) => askable(expression, dashboard));
   let series = 0;
   const refusals: Withheld = new Map();

@@ -2,20 +2,9 @@
 import { HISTOGRAM_BUCKETS, METRICS, METRIC_PREFIX, type Metric, type Mixin } from '../../orchestrator';
 import { EXPORTED_REPLICA_SET, HISTOGRAMS, representativeOf } from '../../orchestrator/diagnosis';
 import { groupBy } from '../../model/group-by';
-import type { Labels } from '../http/prometheus-shape';
+import { targetOf, type Labels } from '../http/prometheus-shape';
 import { found, listed, type DoctorFinding } from './finding';
 import { replicaSetsOf, type Facts } from './facts';
-
-/** A metric of the catalogue, and its series. */
-export interface MetricPresence {
-  /** Without the prefix. */
-  readonly name: string;
-  readonly workers: number;
-  /** Labels of the exporter that have a value. */
-  readonly labels: readonly string[];
-  readonly replicaSets: readonly string[];
-  readonly emitter: 'library' | 'application';
-}
 
 /**
  * Metrics that begin with something that need not happen: without it there is no series, and nothing is wrong. Coordinations, assignments
@@ -29,17 +18,18 @@ const EVENTUAL: readonly string[] = [
   METRICS.partitionAssignments,
 ].map(({ name }) => withoutPrefix(name));
 
-export function presenceOf(inventory: readonly Labels[]): readonly MetricPresence[] {
+/** The metrics of the catalogue, without the prefix, and what there is of each; of its labels, those that have a value. */
+export function presenceOf(inventory: readonly Labels[]) {
   return Object.values<Metric>(METRICS).map((metric) => {
     const series = inventory.filter(({ __name__ }) => __name__ === representativeOf(metric));
     return {
       name: withoutPrefix(metric.name),
-      workers: new Set(series.map(({ job = '', instance = '' }) => `${job} ${instance}`)).size,
+      workers: new Set(series.map(targetOf)).size,
       labels: metric.labels.filter(
         (label) => label !== 'worker_id' && series.some((labels) => (labels[label] ?? '') !== ''),
       ),
       replicaSets: replicaSetsOf(series),
-      emitter: metric.emittedByLibrary ? 'library' : 'application',
+      emitter: metric.emittedByLibrary ? ('library' as const) : ('application' as const),
     };
   });
 }
@@ -78,9 +68,8 @@ export function* diagnoseMetrics(facts: Facts, { config }: Mixin): Generator<Doc
     return;
   }
   const up = facts.targets.filter((target) => target.up);
-  const nameOf = ({ job = '', instance = '' }: Labels): string => `${job} ${instance}`;
-  const workers = new Set(inventory.map(nameOf));
-  const without = up.map(({ labels: own }) => nameOf(own)).filter((name) => !workers.has(name));
+  const workers = new Set(inventory.map(targetOf));
+  const without = up.map(({ labels: own }) => targetOf(own)).filter((name) => !workers.has(name));
   yield* found({
     // One of several may be a worker before its first coordination.
     severity: without.length === up.length ? 'error' : 'warning',
@@ -97,14 +86,15 @@ export function* diagnoseMetrics(facts: Facts, { config }: Mixin): Generator<Doc
 function* missing(inventory: readonly Labels[]): Generator<DoctorFinding> {
   const all = replicaSetsOf(inventory).length;
   const native = HISTOGRAMS.filter((name) => inventory.some(({ __name__ }) => __name__ === name)).map(withoutPrefix);
-  const missingFrom = (wanted: MetricPresence['emitter'] | 'prometheus'): readonly string[] => {
-    const lacking = missingMetrics(inventory).filter(
-      ({ name, emitter }) => wanted === (native.includes(name) ? 'prometheus' : emitter),
-    );
-    return [...groupBy(lacking, ({ from }) => (from.length === all ? '' : ` of replica set ${listed(from)}`))].map(
-      ([where, metrics]) => `no series${where}: ${listed(metrics.map(({ name }) => name))}`,
-    );
-  };
+  const lacking = groupBy(missingMetrics(inventory), ({ name, emitter }) =>
+    native.includes(name) ? 'prometheus' : emitter,
+  );
+  const missingFrom = (emitter: string): readonly string[] =>
+    [
+      ...groupBy(lacking.get(emitter) ?? [], ({ from }) =>
+        from.length === all ? '' : ` of replica set ${listed(from)}`,
+      ),
+    ].map(([where, metrics]) => `no series${where}: ${listed(metrics.map(({ name }) => name))}`);
   yield* found({
     severity: 'error',
     code: 'histograms-converted',

@@ -43,11 +43,14 @@ function readerOf(facts: Facts, mixin: Mixin, inventory: readonly Labels[]) {
   );
   // A record may remember: it reads itself, which says nothing about what else it is made from.
   const sourcesOf = remembered((name: string) => (isMissing(name) ? madeFrom(name) : [name]), []);
+  const sourcesIn = (expressions: readonly string[]): readonly string[] => [
+    ...new Set(expressions.flatMap(seriesRead).flatMap(sourcesOf)),
+  ];
   // A recorded series without an input cannot be there: then what it is made from, at last, is what is missing. And one whose rule is loaded
   // has nothing to say just now, as of errors where there are none.
   const madeFrom = (name: string): readonly string[] => {
     const rules = recordingRules.filter(({ record }) => record === name);
-    const sources = [...new Set(rules.flatMap(({ expression }) => seriesRead(expression)).flatMap(sourcesOf))];
+    const sources = sourcesIn(rules.map(({ expression }) => expression));
     return sources.some(isMissing) || (sources.length > 0 && loaded.has(name)) ? sources : [name];
   };
   // Expressions fall back from what only some applications report to what all workers expose, and take away what need not be there.
@@ -56,7 +59,7 @@ function readerOf(facts: Facts, mixin: Mixin, inventory: readonly Labels[]) {
     return metric === undefined ? isMissing(name) && !loaded.has(name) : !there.has(metric) && faulty.has(metric);
   });
   return (expressions: readonly string[]) => {
-    const sources = [...new Set(expressions.flatMap(seriesRead).flatMap(sourcesOf))];
+    const sources = sourcesIn(expressions);
     return {
       /** Whether one of them has no answer, whatever happens, with the series that exist. */
       blind: expressions.some(isBlind),

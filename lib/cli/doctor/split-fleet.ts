@@ -2,7 +2,7 @@
 import type { Mixin } from '../../orchestrator';
 import { groupBy } from '../../model/group-by';
 import { PLACES } from '../../orchestrator/metrics';
-import { valuesOf, type Labels } from '../http/prometheus-shape';
+import { targetOf, valuesOf, type Labels } from '../http/prometheus-shape';
 import { found, listed, type DoctorFinding } from './finding';
 import { replicaSetOf, type Facts } from './facts';
 
@@ -50,7 +50,7 @@ function severalSeries(targets: readonly Labels[]): readonly DoctorFinding[] {
   const twice = [...sameTargets.values()]
     .filter((series) => series.length > 1)
     .map((series) => ({
-      target: `${series[0]['job'] ?? ''} ${series[0]['instance'] ?? ''}`,
+      target: targetOf(series[0]),
       labels: names.filter((name) => new Set(series.map((labels) => labels[name])).size > 1),
       series,
     }))

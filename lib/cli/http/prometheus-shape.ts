@@ -17,6 +17,9 @@ const pair = v.custom<readonly [unknown, string]>(
 
 export type Labels = Readonly<Record<string, string>>;
 
+/** The target that a series is of. */
+export const targetOf = ({ job = '', instance = '' }: Labels): string => `${job} ${instance}`;
+
 /** Values of a label among series, in order; the empty one is none. */
 export function valuesOf(series: readonly Labels[], label: string): readonly string[] {
   return [...new Set(series.map((one) => one[label] ?? ''))].filter((value) => value !== '').sort();
