@@ -1,7 +1,7 @@
 /** Recording rules: signals that Prometheus answers beforehand, so that panels and alerts read one series instead of many. */
 import type { Area } from './area';
 import type { Duration } from '../promql/duration';
-import { staysEmpty } from '../promql/stays-empty';
+import { staysEmpty } from '../promql/result';
 import { over } from '../promql/write';
 import { remembered } from './remembered';
 import { stated } from '../validation';

@@ -9,7 +9,7 @@ import { groupRules, groupRulesByName, type RuleGroup } from '../model/rule-grou
 import type { RuleTestInput } from '../model/rule-tests/rule-tests';
 import { resolveRunbook, type RunbookEntry } from '../model/alerts/runbook';
 import { ask, type QueryContext } from '../model/signal';
-import { resultLabels } from '../promql/result-labels';
+import { resultLabels } from '../promql/result';
 import { resolveConfig, type MonitoringConfig } from './fleet/config';
 import { asksOther, EXTENSION_GROUP, extendAreas, ownSignals } from './extension/extension';
 import { lostLabels } from './extension/lost-labels';

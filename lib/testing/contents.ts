@@ -1,5 +1,5 @@
 /** What a subject delivers, read back from the objects and files themselves: so that what is tested is what arrives. */
-import { comparisonOf } from '../promql/comparison';
+import { comparisonOf } from '../promql/result';
 import type { Comparison } from '../promql/write';
 import { comparisonOfEvaluator } from '../render/grafana/alerting';
 import { grafanaAlertName } from '../render/grafana/rule-identity';

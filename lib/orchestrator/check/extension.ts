@@ -2,7 +2,7 @@
 import type { Alert } from '../../model/alerts/alerts';
 import type { Area } from '../../model/area';
 import { firstOfEach, groupBy } from '../../model/group-by';
-import { comparisonOf } from '../../promql/comparison';
+import { comparisonOf } from '../../promql/result';
 import { errorAt, warningAt, type Finding } from '../../validation/finding';
 import { HARDENED_AREAS } from '../hardened/areas';
 import { expressionProblem } from './expressions';

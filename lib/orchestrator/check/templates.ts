@@ -3,7 +3,7 @@ import type { Alert } from '../../model/alerts/alerts';
 import { firstOfEach } from '../../model/group-by';
 import type { QueryContext } from '../../model/signal';
 import { parsePromql } from '../../promql/parse';
-import { resultLabels } from '../../promql/result-labels';
+import { resultLabels } from '../../promql/result';
 import { templateOf } from '../../templates/text';
 import { templateUse } from '../../templates/use';
 import { errorAt, warningAt, type Finding } from '../../validation/finding';

@@ -2,7 +2,7 @@
 import { ofRecorded, type QueryContext, type Signal, type SignalUnit } from '../../model/signal';
 import { replaceTexts } from '../../promql/grammar';
 import { normalize } from '../../promql/normalize';
-import { resultLabels } from '../../promql/result-labels';
+import { resultLabels } from '../../promql/result';
 import { braces, type LabelMatcher } from '../../promql/write';
 import { suggest } from '../../validation';
 

@@ -2,7 +2,7 @@
 import type { Alert } from '../../model/alerts/alerts';
 import type { QueryContext } from '../../model/signal';
 import { matchersIn, neverMeet } from '../../promql/never-meet';
-import { labelledPart, resultLabels } from '../../promql/result-labels';
+import { labelledPart, resultLabels } from '../../promql/result';
 
 /** What asks for the fleet's series has its labels; of other series it has those that it selects by. The rule's own labels make up for what is lost. */
 export function lostLabels(
