@@ -1,7 +1,7 @@
 /** Secrets that are planted everywhere, and must come out nowhere. Those of Pulumi's examples are in test/pulumi/examples.test.ts. */
 import { EXIT_CODES } from '../../lib/cli/exit-codes';
 import { run } from '../../lib/cli/program';
-import { withoutSecrets } from '../../lib/cli/secrets';
+import { withoutSecrets } from '../../lib/cli/http/server';
 import { called } from './called';
 import { Workplace, type Ended } from './command';
 import { answering, EMPTY_PROMETHEUS, serve, type FakeServer } from './fake-server';

@@ -2,12 +2,12 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import type { FoundFleet } from '../config/discover';
 import { EXIT_CODES, UsageError, type ExitCode } from '../exit-codes';
-import { initialConfig, SCHEMA_FILE } from '../config/initial-config';
+import { discover, initialConfig, SCHEMA_FILE, type FoundFleet } from '../config/initial-config';
 import { withProgress, type Output } from '../output';
 import { packageInformation } from '../package-information';
-import type { ServerOptions } from '../http/server';
+import { PrometheusApi } from '../http/prometheus-api';
+import { serverOf, type ServerOptions } from '../http/server';
 import { replaceFiles } from '../files/replace-files';
 
 export interface InitOptions extends ServerOptions {
@@ -40,11 +40,8 @@ export async function init(options: InitOptions, output: Output): Promise<ExitCo
   return EXIT_CODES.fine;
 }
 
-/** The fleet that a Prometheus knows. What asks it is loaded here: without a server, nothing of it is needed. */
+/** The fleet that a Prometheus knows. */
 async function discovered(url: string, options: ServerOptions, output: Output): Promise<FoundFleet | undefined> {
-  const { discover } = await import('../config/discover.js');
-  const { PrometheusApi } = await import('../http/prometheus-api.js');
-  const { serverOf } = await import('../http/server.js');
   const api = new PrometheusApi(serverOf('Prometheus', url, options, process.env));
   const fleet = await withProgress(output, (say) => {
     say('asking Prometheus for replica sets and workers');

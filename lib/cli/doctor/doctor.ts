@@ -6,19 +6,17 @@ import { EXIT_CODES, UsageError, type ExitCode } from '../exit-codes';
 import { errorsFirst, isProblem, withProgress, type Output } from '../output';
 import { PrometheusApi } from '../http/prometheus-api';
 import { serverOf, type ServerOptions } from '../http/server';
-import { diagnoseConvergence } from './convergence';
 import { gatherFacts, type Facts } from './facts';
 import { attempt, diagnoseWithheld, found, type DoctorFinding, type Withheld } from './finding';
 import { diagnoseGrafana } from './grafana';
 import { diagnoseLag } from './lag';
 import { diagnoseMetrics } from './metrics';
 import { diagnosePanelsAndAlerts } from './panels';
+import { diagnoseConvergence, diagnoseSplitFleet, diagnoseWorkloads } from './replica-sets';
 import { toJson, toText } from './report';
 import { diagnoseRules } from './rules';
-import { diagnoseSplitFleet } from './split-fleet';
 import { diagnoseTargets } from './targets';
 import { diagnoseTiming } from './timing';
-import { diagnoseWorkloads } from './workloads';
 
 export interface DoctorOptions extends ConfigurationOptions, ServerOptions {
   readonly prometheus: string;

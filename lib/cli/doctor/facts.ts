@@ -11,7 +11,7 @@ import {
 import { parsePromql } from '../../promql/parse';
 import { said } from '../http/http';
 import { RefusedError, type PrometheusApi, type Sample } from '../http/prometheus-api';
-import type { Labels } from '../http/prometheus-shape';
+import type { Labels } from '../http/prometheus-api';
 import { attempt, STATUS, type Withheld } from './finding';
 
 /** A workload, and what kube-state-metrics says of those with its name. */

@@ -4,8 +4,9 @@ import { formatDuration, seconds, type Dashboard, type Mixin } from '../../orche
 import { renderGrafanaAlerting, renderGrafanaDashboard, renderGrafanaRules } from '../../render';
 import { isPlainObject, peek, type Shape } from '../../validation';
 import { UnreachableError } from '../exit-codes';
-import { ask, said, type Answer, type Server } from '../http/http';
+import { ask, said, type Answer } from '../http/http';
 import { parseJson, refuseStatus } from '../http/prometheus-api';
+import type { Server } from '../http/server';
 import { attempt, diagnoseWithheld, few, found, listed, type DoctorFinding, type Withheld } from './finding';
 
 type Alerting = Mixin['config']['alerts'];

@@ -1,7 +1,7 @@
 /** Does the database say how far behind the projections are, and are they. */
 import { createLagQuestions, lagThreshold, type LagQuestions, type Mixin } from '../../orchestrator';
 import type { PrometheusApi, Sample } from '../http/prometheus-api';
-import type { Labels } from '../http/prometheus-shape';
+import type { Labels } from '../http/prometheus-api';
 import { found, type DoctorFinding } from './finding';
 
 type Asked = Pick<PrometheusApi, 'query'>;

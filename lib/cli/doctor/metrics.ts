@@ -2,7 +2,7 @@
 import { HISTOGRAM_BUCKETS, METRICS, METRIC_PREFIX, type Metric, type Mixin } from '../../orchestrator';
 import { EXPORTED_REPLICA_SET, HISTOGRAMS, representativeOf } from '../../orchestrator/diagnosis';
 import { groupBy } from '../../model/group-by';
-import { targetOf, type Labels } from '../http/prometheus-shape';
+import { targetOf, type Labels } from '../http/prometheus-api';
 import { found, listed, type DoctorFinding } from './finding';
 import { replicaSetsOf, type Facts } from './facts';
 

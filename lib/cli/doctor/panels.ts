@@ -3,7 +3,7 @@ import { staysEmptyBehind } from '../../model/recording-rule';
 import { remembered } from '../../model/remembered';
 import type { Mixin } from '../../orchestrator';
 import { shortName } from '../../orchestrator/diagnosis';
-import type { Labels } from '../http/prometheus-shape';
+import type { Labels } from '../http/prometheus-api';
 import { found, listed, type DoctorFinding } from './finding';
 import { seriesRead, type Facts } from './facts';
 import { metricsThere, missingMetrics } from './metrics';

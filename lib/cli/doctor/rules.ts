@@ -6,8 +6,8 @@ import { normalize } from '../../promql/normalize';
 import { renderPrometheusRules } from '../../render';
 import { groupBy } from '../../model/group-by';
 import { said } from '../http/http';
-import type { Labels, LoadedGroup, LoadedRule } from '../http/prometheus-shape';
-import { withoutSecrets } from '../secrets';
+import type { Labels, LoadedGroup, LoadedRule } from '../http/prometheus-api';
+import { withoutSecrets } from '../http/server';
 import { few, found, listed, type DoctorFinding } from './finding';
 import { RULES, type Facts } from './facts';
 

@@ -1,7 +1,7 @@
 /** Are there targets, are they up, and does the selector find them. */
 import type { LabelMatcher, Mixin } from '../../orchestrator';
 import { passes } from '../../promql/re2';
-import { valuesOf } from '../http/prometheus-shape';
+import { valuesOf } from '../http/prometheus-api';
 import { found, listed, type DoctorFinding } from './finding';
 import { replicaSetOf, replicaSetsOf, type Facts } from './facts';
 

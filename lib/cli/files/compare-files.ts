@@ -1,7 +1,7 @@
 /** Compares rendered files with those in a directory. */
 import { join } from 'node:path';
 import type { RenderedFile } from '../../render';
-import { readFileIfThere } from './existing-files';
+import { readFileIfThere } from './replace-files';
 
 /** Lines of each side that a difference shows. */
 const SHOWN_LINES = 6;

@@ -9,8 +9,7 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UsageError } from '../exit-codes';
-import { look } from './existing-files';
-import { makeDirectory } from './replace-files';
+import { look, makeDirectory } from './replace-files';
 
 /** How the names of locks begin; process, random digits and host follow. */
 const PREFIX = '.orchestrator-monitoring.lock-';

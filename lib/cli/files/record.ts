@@ -8,9 +8,8 @@ import { dirname, join } from 'node:path';
 import type { RenderedFile } from '../../render';
 import { textsAt } from '../../render/kubernetes/findings/located-manifest';
 import { UsageError } from '../exit-codes';
-import { readFileIfThere } from './existing-files';
 import type { GivenRules } from './given-rules';
-import { refuseOutside } from './replace-files';
+import { readFileIfThere, refuseOutside } from './replace-files';
 
 /** Name of the record, in the directory that was rendered into. */
 const RECORD_FILE = '.orchestrator-monitoring.json';

@@ -1,11 +1,10 @@
 /** Replaces files one by one, each whole: what a reader sees is the old file or the new one, whenever the process ends. */
 import { randomBytes } from 'node:crypto';
 import { renameSync, type Stats } from 'node:fs';
-import { mkdir, readdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { RenderedFile } from '../../render';
 import { UsageError } from '../exit-codes';
-import { look, readFileIfThere } from './existing-files';
 
 /** How the names of temporary files end. No reader of rules, dashboards or manifests takes such a file. */
 const TEMPORARY = '.orchestrator-monitoring.tmp';
@@ -115,4 +114,26 @@ export async function makeDirectory(directory: string, isLastTry = dirname(direc
       throw error;
     }
   }
+}
+
+/** What is there, links not followed; undefined where nothing is. */
+export async function look(path: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Below a file there is nothing, either: that the file is in the way is said by whoever makes the directory.
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/**
+ * The text of a file, with the line ends that we write: a checkout with CRLF holds the same files. Undefined where there is none, or something
+ * else: reading a pipe would wait for its writer.
+ */
+export async function readFileIfThere(path: string): Promise<string | undefined> {
+  return (await look(path))?.isFile() === true ? (await readFile(path, 'utf8')).replaceAll('\r\n', '\n') : undefined;
 }

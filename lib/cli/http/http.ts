@@ -2,26 +2,14 @@
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { UnreachableError, UsageError } from '../exit-codes';
 import { escapeForPeople } from '../../validation';
-import { withoutSecrets } from '../secrets';
 import { proxyFor } from './proxy';
+import { withoutSecrets, type Server } from './server';
 
 /** Redirects that are followed before they are taken for a circle. */
 const MAXIMUM_REDIRECTS = 5;
 
 /** Most that is read of an answer: more than any of the answers that are asked for. */
 const MAXIMUM_BYTES = 32 * 1_048_576;
-
-export interface Server {
-  /** For people: `Prometheus` or `Grafana`. */
-  readonly name: string;
-  /** Without a slash at its end. */
-  readonly url: string;
-  /** Headers beside our own: credentials, and what a server asks for, such as `x-scope-orgid`. A redirect to elsewhere is not followed with them. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Certificate authorities in PEM, instead of Node's; undefined for those. */
-  readonly authorities: string | undefined;
-  readonly timeoutMilliseconds: number;
-}
 
 /** A server did not answer in time. */
 export class TimeoutError extends UnreachableError {}

@@ -1,9 +1,93 @@
 /** Prometheus's HTTP API, as much of it as is asked here. */
+import * as v from 'valibot';
 import { UnreachableError } from '../exit-codes';
-import { isPlainObject as isObject, problemsOf, type Shape } from '../../validation';
-import type { InferOutput } from 'valibot';
-import { ask, said, TimeoutError, type Answer, type Server } from './http';
-import { isScalar, queryData, ruleData, targetData, type Labels, type LoadedGroup } from './prometheus-shape';
+import { isPlainObject, plainObject, problemsOf, type Shape } from '../../validation';
+import { ask, said, TimeoutError, type Answer } from './http';
+import type { Server } from './server';
+
+// What the data of answers must look like, as far as it is read here: a server in Prometheus's place may answer almost so.
+
+/** An object with these fields, and others that nobody looks at. */
+const object = <TEntries extends v.ObjectEntries>(entries: TEntries) =>
+  v.pipe(plainObject('an object'), v.object(entries, 'an object'));
+
+const text = v.string('a text');
+const optionalText = v.optional(text);
+const optionalNumber = v.optional(v.number('a number'));
+const labels = v.pipe(plainObject('an object with labels'), v.record(v.string(), text));
+const pair = v.custom<readonly [unknown, string]>(
+  (value) => Array.isArray(value) && typeof value[1] === 'string',
+  'a pair of a time and a text',
+);
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** The target that a series is of. */
+export const targetOf = ({ job = '', instance = '' }: Labels): string => `${job} ${instance}`;
+
+/** Values of a label among series, in order; the empty one is none. */
+export function valuesOf(series: readonly Labels[], label: string): readonly string[] {
+  return [...new Set(series.map((one) => one[label] ?? ''))].filter((value) => value !== '').sort();
+}
+
+/** Of a query: a vector or a matrix. A series of native histograms has neither value nor values. */
+const queryData = object({
+  result: v.array(
+    object({ metric: labels, value: v.optional(pair), values: v.optional(v.array(pair, 'a list of pairs')) }),
+    'a list of series',
+  ),
+});
+
+/** Whether the data of a query is a single value without labels. */
+function isScalar(data: unknown): boolean {
+  return isPlainObject(data) && (data['resultType'] === 'scalar' || data['resultType'] === 'string');
+}
+
+/** Of the targets. */
+const targetData = object({
+  activeTargets: v.optional(
+    v.array(object({ labels, lastError: optionalText, scrapeInterval: optionalText }), 'a list of targets'),
+  ),
+});
+
+/** Of the rules. All lengths of time are in seconds. */
+const ruleData = object({
+  groups: v.optional(
+    v.array(
+      object({
+        name: text,
+        file: optionalText,
+        interval: optionalNumber,
+        // How long the last evaluation took.
+        evaluationTime: optionalNumber,
+        lastEvaluation: optionalText,
+        rules: v.array(
+          object({
+            name: text,
+            type: text,
+            query: text,
+            // `ok`, `err` or `unknown`.
+            health: optionalText,
+            lastError: optionalText,
+            duration: optionalNumber,
+            // From Prometheus 2.42 on.
+            keepFiringFor: optionalNumber,
+            labels: v.optional(labels),
+            annotations: v.optional(labels),
+            // Servers written in Go give an empty list as null, too.
+            alerts: v.nullish(v.array(object({ state: text, annotations: labels }), 'a list of alerts')),
+          }),
+          'a list of rules',
+        ),
+      }),
+      'a list of groups',
+    ),
+  ),
+});
+
+export type LoadedGroup = NonNullable<v.InferOutput<typeof ruleData>['groups']>[number];
+
+export type LoadedRule = LoadedGroup['rules'][number];
 
 /** Longest address that every server and proxy takes. */
 const MAXIMUM_ADDRESS = 4_000;
@@ -42,13 +126,13 @@ export class PrometheusApi {
   /** The version, or undefined where it does not tell, as servers that only speak Prometheus's language may not. */
   async version(): Promise<string | undefined> {
     const data = await this.get('/api/v1/status/buildinfo', undefined, true);
-    return isObject(data) && typeof data['version'] === 'string' ? data['version'] : undefined;
+    return isPlainObject(data) && typeof data['version'] === 'string' ? data['version'] : undefined;
   }
 
   /** When it read its configuration last, in seconds since 1970; undefined where it does not tell. */
   async configuredAt(): Promise<number | undefined> {
     const data = await this.get('/api/v1/status/runtimeinfo', undefined, true);
-    return isObject(data) && typeof data['lastConfigTime'] === 'string'
+    return isPlainObject(data) && typeof data['lastConfigTime'] === 'string'
       ? Date.parse(data['lastConfigTime']) / 1_000
       : undefined;
   }
@@ -89,7 +173,7 @@ export class PrometheusApi {
   private async getIfThere<TShape extends Shape>(
     path: string,
     shape: TShape,
-  ): Promise<InferOutput<TShape> | undefined> {
+  ): Promise<v.InferOutput<TShape> | undefined> {
     const data = await this.get(path, undefined, true);
     return data === undefined ? undefined : this.checked(path.replace(/\?.*/, ''), data, shape);
   }
@@ -99,7 +183,7 @@ export class PrometheusApi {
   }
 
   /** Data of the shape that it must have. Throws an UnreachableError that names the place where it has another. */
-  private checked<TShape extends Shape>(path: string, data: unknown, shape: TShape): InferOutput<TShape> {
+  private checked<TShape extends Shape>(path: string, data: unknown, shape: TShape): v.InferOutput<TShape> {
     const [problem] = problemsOf(shape, data, 'data');
     if (problem !== undefined) {
       throw this.notPrometheus(200, said(`${path}: ${problem.path}: ${problem.message}`));
@@ -125,11 +209,11 @@ export class PrometheusApi {
       return undefined;
     }
     const answer = parseJson(body);
-    const refusal = isObject(answer) && typeof answer['error'] === 'string' ? answer['error'] : undefined;
+    const refusal = isPlainObject(answer) && typeof answer['error'] === 'string' ? answer['error'] : undefined;
     if (refusal === undefined || status < 500) {
       refuseStatus(this.server, status, body);
     }
-    if (!isObject(answer) || answer['status'] !== 'success') {
+    if (!isPlainObject(answer) || answer['status'] !== 'success') {
       throw refusal === undefined
         ? this.notPrometheus(status, excerpt(body))
         : new RefusedError(`Prometheus at ${this.server.url} refuses ${path}: ${said(refusal)}`);

@@ -1,5 +1,5 @@
 import { createMixin } from '../../../lib';
-import { diagnoseConvergence } from '../../../lib/cli/doctor/convergence';
+import { diagnoseConvergence } from '../../../lib/cli/doctor/replica-sets';
 import type { Facts } from '../../../lib/cli/doctor/facts';
 
 const MIXIN = createMixin({ replicaSets: [{ name: 'main' }], scrapeInterval: '15s' });

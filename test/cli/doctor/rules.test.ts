@@ -4,7 +4,7 @@ import { seconds } from '../../../lib/orchestrator';
 import type { Facts } from '../../../lib/cli/doctor/facts';
 import { diagnoseRules } from '../../../lib/cli/doctor/rules';
 import { EITHER } from '../../orchestrator/own-alert';
-import type { LoadedGroup } from '../../../lib/cli/http/prometheus-shape';
+import type { LoadedGroup } from '../../../lib/cli/http/prometheus-api';
 
 const EU: MonitoringProps = { selector: { job: 'projection-workers', cluster: 'eu' } };
 const US: MonitoringProps = { selector: { job: 'projection-workers', cluster: 'us' } };

@@ -2,8 +2,8 @@
 import { createMixin, type MonitoringProps } from '../../../lib';
 import { gatherFacts, type Facts } from '../../../lib/cli/doctor/facts';
 import type { DoctorFinding } from '../../../lib/cli/doctor/finding';
-import { diagnoseSplitFleet } from '../../../lib/cli/doctor/split-fleet';
-import { diagnoseWorkloads } from '../../../lib/cli/doctor/workloads';
+import { diagnoseSplitFleet } from '../../../lib/cli/doctor/replica-sets';
+import { diagnoseWorkloads } from '../../../lib/cli/doctor/replica-sets';
 import { PrometheusApi } from '../../../lib/cli/http/prometheus-api';
 import { EMPTY_PROMETHEUS, answering, serve } from '../fake-server';
 

@@ -1,7 +1,8 @@
 /** Servers that are slow, endless, too talkative or curious: an end in time, and no secret in what is said. */
 import { createServer, type Server as HttpServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ask, type Server } from '../../../lib/cli/http/http';
+import { ask } from '../../../lib/cli/http/http';
+import type { Server } from '../../../lib/cli/http/server';
 import { refuseStatus } from '../../../lib/cli/http/prometheus-api';
 import { serverOf } from '../../../lib/cli/http/server';
 
