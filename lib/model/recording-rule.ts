@@ -31,31 +31,29 @@ export function resolveRecordingRules(
   aggregates: boolean,
 ): readonly RecordingRule[] {
   const before = new Set<string>();
-  return area.recorded
-    .filter((signal) => isAskable(signal, context))
-    .flatMap((signal): RecordingRule[] => {
-      if (signal.recordedAs === undefined) {
-        return [];
-      }
-      const { record, continued } = signal.recordedAs;
-      const readable = { ...context, recorded: aggregates ? new Set(before) : new Set<string>() };
-      const expression =
-        aggregates && continued !== undefined
-          ? continued(readable, (lookBack) => over(readRecorded(record, signal, context), lookBack))
-          : signal.expression(readable);
-      before.add(signal.name);
-      return [
-        {
-          kind: 'record',
-          record,
-          group: area.group,
-          signal,
-          expression,
-          labels: aggregates ? [...context.by, ...signal.labels] : undefined,
-          ...stated({ every: area.every }),
-        },
-      ];
-    });
+  return area.recorded.flatMap((signal): RecordingRule[] => {
+    if (signal.recordedAs === undefined || !isAskable(signal, context)) {
+      return [];
+    }
+    const { record, continued } = signal.recordedAs;
+    const readable = { ...context, recorded: aggregates ? new Set(before) : new Set<string>() };
+    const expression =
+      aggregates && continued !== undefined
+        ? continued(readable, (lookBack) => over(readRecorded(record, signal, context), lookBack))
+        : signal.expression(readable);
+    before.add(signal.name);
+    return [
+      {
+        kind: 'record',
+        record,
+        group: area.group,
+        signal,
+        expression,
+        labels: aggregates ? [...context.by, ...signal.labels] : undefined,
+        ...stated({ every: area.every }),
+      },
+    ];
+  });
 }
 
 /**

@@ -53,18 +53,16 @@ function toSarif(findings: readonly LocatedFinding[]): object {
           ruleId: rule,
           level: severity === 'info' ? 'note' : severity,
           message: { text: path === '' ? message : `${path}: ${message}` },
-          ...(place === undefined
-            ? {}
-            : {
-                locations: [
-                  {
-                    physicalLocation: {
-                      artifactLocation: { uri: place.file.split(/[/\\]/).map(encodeURIComponent).join('/') },
-                      region: { startLine: place.line, startColumn: place.column },
-                    },
-                  },
-                ],
-              }),
+          ...(place && {
+            locations: [
+              {
+                physicalLocation: {
+                  artifactLocation: { uri: place.file.split(/[/\\]/).map(encodeURIComponent).join('/') },
+                  region: { startLine: place.line, startColumn: place.column },
+                },
+              },
+            ],
+          }),
         })),
       },
     ],

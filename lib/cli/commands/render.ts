@@ -69,9 +69,7 @@ export async function render(options: RenderOptions, output: Output): Promise<Ex
     })),
   );
   if (check) {
-    return (await compare(files, { ...record, grafanaRules: rules }, options, output))
-      ? EXIT_CODES.fine
-      : EXIT_CODES.findings;
+    return compare(files, { ...record, grafanaRules: rules }, options, output);
   }
   await write(files, folders, rules, options, output);
   return EXIT_CODES.fine;
@@ -87,11 +85,10 @@ function foldersOf(
   { writtenFiles }: RunRecord,
 ): readonly string[] {
   const folders = configurations.map(({ file = '' }) => basename(file, extname(file)));
-  if (configurations.length === 1) {
-    return folders.map((folder) => {
-      const hadFolder = !isPart(folder) && Object.keys(writtenFiles).some((path) => path.startsWith(`${folder}/`));
-      return hadFolder ? `${folder}/` : '';
-    });
+  const [first = '', ...others] = folders;
+  if (others.length === 0) {
+    const hadFolder = !isPart(first) && Object.keys(writtenFiles).some((path) => path.startsWith(`${first}/`));
+    return [hadFolder ? `${first}/` : ''];
   }
   folders.forEach((folder, index) => {
     // `..yaml` would lie around the others; a folder `grafana` is a part of a single configuration.
@@ -160,13 +157,12 @@ async function write(
   }
 }
 
-/** Whether everything is as it would be rendered. */
 async function compare(
   rendered: readonly RenderedFile[],
   before: RunRecord,
   { out, only }: RenderOptions,
   output: Output,
-): Promise<boolean> {
+): Promise<ExitCode> {
   const leftovers = await findLeftovers(out, before, rendered, isAsked(only));
   // A leftover that somebody deleted is in the record until the next run: that is no difference.
   const isOther = (path: string): boolean => !rendered.some((file) => file.path === path);
@@ -190,7 +186,7 @@ async function compare(
   }
   if (differences.length === 0 && leftovers.length === 0) {
     output.write(`${String(files.length)} files in ${out} are up to date\n`);
-    return true;
+    return EXIT_CODES.fine;
   }
   if (differences.length > 0) {
     output.writeError(
@@ -204,7 +200,7 @@ async function compare(
       `${String(leftovers.length)} ${leftovers.length === 1 ? 'file is' : 'files are'} left over; run the same command with --prune in place of --check to delete them\n`,
     );
   }
-  return false;
+  return EXIT_CODES.findings;
 }
 
 function filesOf({ mixin }: SoundConfiguration, { only, prometheusUrl }: RenderOptions): readonly RenderedFile[] {
@@ -217,19 +213,10 @@ function filesOf({ mixin }: SoundConfiguration, { only, prometheusUrl }: RenderO
  */
 function datasourceFile({ config }: Mixin, url: string): RenderedFile {
   const { datasourceUid: uid, orgId } = config.alerts.grafana;
+  const { scrapeInterval } = config;
   const file = uid === DEFAULT_DATASOURCE_UID ? PROVISIONING_FILE : `orchestrator-${uid}.yaml`;
-  return {
-    path: `grafana/provisioning/datasources/${file}`,
-    content: toYaml(
-      renderDatasourceProvisioning({
-        url,
-        uid,
-        orgId,
-        scrapeInterval: config.scrapeInterval,
-        isDefault: false,
-      }),
-    ),
-  };
+  const datasource = renderDatasourceProvisioning({ url, uid, orgId, scrapeInterval, isDefault: false });
+  return { path: `grafana/provisioning/datasources/${file}`, content: toYaml(datasource) };
 }
 
 /** Whether a file belongs to the parts that `--only` names. */

@@ -141,12 +141,10 @@ function offsetOfFailure(document: Document): number {
   return failing?.range?.[0] ?? 0;
 }
 
-/** Where something stands in a configuration file. */
+/** Where something stands in a configuration file: lines and columns count from 1 on. */
 export interface Place {
   readonly file: string;
-  /** From 1 on. */
   readonly line: number;
-  /** From 1 on. */
   readonly column: number;
 }
 

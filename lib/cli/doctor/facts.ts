@@ -19,16 +19,17 @@ export interface WorkloadAnswer extends WorkloadQuery {
   readonly series: readonly Sample[];
 }
 
-/** Answers that were gathered. One that was withheld, or that the server does not have, is undefined, or empty where that finds nothing. */
+/**
+ * Answers to what `diagnosisQueries` explains, and to further questions. One that was withheld, or that the server does not have, is undefined,
+ * or empty where that finds nothing.
+ */
 export type Facts = Awaited<ReturnType<typeof gatherFacts>>;
 
 /** What is withheld where the rules are. */
 export const RULES = 'whether the rules are loaded, healthy and as rendered (/api/v1/rules)';
 
-/** Seconds over which a replica set must never have converged. */
+/** Seconds over which a replica set must never have converged, and those between two looks at it. */
 export const CONVERGENCE_WINDOW = 120;
-
-/** Seconds between two looks at it. */
 export const CONVERGENCE_STEP = 5;
 
 /** Asks everything. Throws an UnreachableError where the first question has no answer; what is without one later is withheld. */
@@ -77,16 +78,11 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
   return {
     version,
     targets: samples.map((sample) => workerTarget(sample, active)),
-    /** Labels of each worker and replica set, all of them. */
     workers,
     workloads,
-    /** Labels of the workers' series, `worker_id` aside; a histogram is there by its `_count`. */
     inventory,
-    /** Jobs and replica sets of the orchestrator’s series, and the labels of the selector, whether or not it finds them. */
     anywhere,
-    /** Labels `__name__` and `le`. */
     buckets: buckets ?? [],
-    /** Workers outside of a common generation over the last two minutes, by replica set. */
     beyondPartitions: beyondPartitions ?? [],
     workerClocksAhead: workerClocksAhead ?? [],
     /** Seconds that Prometheus's clock is ahead of ours; undefined where it does not tell. */

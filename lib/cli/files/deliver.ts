@@ -1,7 +1,7 @@
 /** The Kubernetes manifests of configurations, and which of their objects have one name. */
-import { renderDelivery, standalone, toYaml, type KubernetesManifest, type RenderedFile } from '../../render';
+import { renderDelivery, standalone, toYaml, type RenderedFile } from '../../render';
 import { checkNamesOfDeliveries } from '../../render/kubernetes/findings/check-manifests';
-import { nameOf, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
+import { nameOf } from '../../render/kubernetes/findings/located-manifest';
 import { attempt, joinPath } from '../../validation';
 import { located, locatedProblem, type LocatedFinding, type SoundConfiguration } from '../config/configuration';
 
@@ -14,40 +14,40 @@ export interface Delivered {
 
 /** The manifests of each configuration, by default for a Grafana and a Prometheus that read files. What is wrong is a finding. */
 export function deliver(configurations: readonly SoundConfiguration[]): readonly Delivered[] {
-  const delivered = configurations.map((configuration) => ({ configuration, ...manifestsOf(configuration) }));
-  const together = delivered.length < 2 ? [] : checkNamesOfDeliveries(delivered.flatMap(inCluster));
-  return delivered.map(({ configuration, manifests, findings }, index) => ({
-    files: filesOf(manifests),
+  const delivered = configurations.map(manifestsOf);
+  const inOneCluster = delivered.flatMap(({ configuration: { file: where = '' }, manifests }) =>
+    manifests.map((manifest) => ({ where, chart: '', own: true, manifest })),
+  );
+  const together = delivered.length < 2 ? [] : checkNamesOfDeliveries(inOneCluster);
+  return delivered.map((own, index) => ({
+    files: own.manifests.map((manifest) => ({
+      // Two kinds may have one name.
+      path: `kubernetes/${manifest.kind.toLowerCase()}-${manifest.metadata.name}.yaml`,
+      content: toYaml(manifest),
+    })),
     findings: [
-      ...findings,
-      ...delivered.slice(0, index).flatMap((other) => meeting(manifests, configuration, other)),
+      ...own.findings,
+      ...delivered.slice(0, index).flatMap((other) => meeting(own, other)),
       ...together
-        .filter(({ where }) => where === configuration.file)
+        .filter(({ where }) => where === own.configuration.file)
         // Nobody said that the two share a cluster.
         .map(({ path, what, ...found }) =>
-          located({ ...found, severity: 'warning', path: 'delivery', what: `${path}: ${what}` }, configuration),
+          located({ ...found, severity: 'warning', path: 'delivery', what: `${path}: ${what}` }, own.configuration),
         ),
     ],
   }));
 }
 
-/** What a delivery makes of one configuration. */
-interface Manifests {
-  readonly manifests: readonly KubernetesManifest[];
-  readonly findings: readonly LocatedFinding[];
-}
+type Manifests = ReturnType<typeof manifestsOf>;
 
-interface WithConfiguration {
-  readonly configuration: SoundConfiguration;
-}
-
-function manifestsOf(configuration: SoundConfiguration): Manifests {
+function manifestsOf(configuration: SoundConfiguration) {
   const { delivery = standalone({ json: 'pretty' }), objects: props = {} } = configuration.delivery ?? {};
   const { result, problems } = attempt(() => renderDelivery(delivery, configuration.mixin, props));
   const { objects = [], findings = [] } = result ?? {};
   // What is missing in the rest of the file is missed by the delivery.
   const placeOf = (path: string) => configuration.placeOf(path.startsWith('delivery.') ? path : 'delivery');
   return {
+    configuration,
     manifests: objects.map(({ manifest }) => manifest),
     findings: [
       ...problems.map(({ path, message }) =>
@@ -58,26 +58,8 @@ function manifestsOf(configuration: SoundConfiguration): Manifests {
   };
 }
 
-/** The manifests as those of one cluster. */
-function inCluster({ configuration, manifests }: Manifests & WithConfiguration): readonly LocatedManifest[] {
-  const { file: where = '' } = configuration;
-  return manifests.map((manifest) => ({ where, chart: '', own: true, manifest }));
-}
-
-/** Two kinds may have one name. */
-function filesOf(manifests: readonly KubernetesManifest[]): readonly RenderedFile[] {
-  return manifests.map((manifest) => ({
-    path: `kubernetes/${manifest.kind.toLowerCase()}-${manifest.metadata.name}.yaml`,
-    content: toYaml(manifest),
-  }));
-}
-
 /** Objects of one kind, namespace and name: applied to one cluster, the second replaces the first. */
-function meeting(
-  manifests: readonly KubernetesManifest[],
-  configuration: SoundConfiguration,
-  other: Manifests & WithConfiguration,
-): readonly LocatedFinding[] {
+function meeting({ configuration, manifests }: Manifests, other: Manifests): readonly LocatedFinding[] {
   const others = other.manifests.map(nameOf);
   const both = manifests.map(nameOf).filter((name) => others.includes(name));
   const finding = {

@@ -1,6 +1,7 @@
 /** Prometheus's HTTP API, as much of it as is asked here. */
 import * as v from 'valibot';
 import { UnreachableError } from '../exit-codes';
+import { textAt } from '../../render/kubernetes/findings/located-manifest';
 import { isPlainObject, plainObject, problemsOf, type Shape } from '../../validation';
 import { ask, said, TimeoutError, type Answer } from './http';
 import type { Server } from './server';
@@ -125,16 +126,13 @@ export class PrometheusApi {
 
   /** The version, or undefined where it does not tell, as servers that only speak Prometheus's language may not. */
   async version(): Promise<string | undefined> {
-    const data = await this.get('/api/v1/status/buildinfo', undefined, true);
-    return isPlainObject(data) && typeof data['version'] === 'string' ? data['version'] : undefined;
+    return textAt(await this.get('/api/v1/status/buildinfo', undefined, true), 'version');
   }
 
   /** When it read its configuration last, in seconds since 1970; undefined where it does not tell. */
   async configuredAt(): Promise<number | undefined> {
-    const data = await this.get('/api/v1/status/runtimeinfo', undefined, true);
-    return isPlainObject(data) && typeof data['lastConfigTime'] === 'string'
-      ? Date.parse(data['lastConfigTime']) / 1_000
-      : undefined;
+    const time = textAt(await this.get('/api/v1/status/runtimeinfo', undefined, true), 'lastConfigTime');
+    return time === undefined ? undefined : Date.parse(time) / 1_000;
   }
 
   async query(expression: string): Promise<readonly Sample[]> {
@@ -209,7 +207,7 @@ export class PrometheusApi {
       return undefined;
     }
     const answer = parseJson(body);
-    const refusal = isPlainObject(answer) && typeof answer['error'] === 'string' ? answer['error'] : undefined;
+    const refusal = textAt(answer, 'error');
     if (refusal === undefined || status < 500) {
       refuseStatus(this.server, status, body);
     }

@@ -76,11 +76,8 @@ export interface DashboardSettings {
 }
 
 /** A dashboard of one configuration. */
-export interface Dashboard extends DashboardSettings {
-  /** Whether a variable chooses the data source; without it, panels ask `datasource`, or Grafana's default one. */
-  readonly datasourceVariable: boolean;
-  readonly editable: boolean;
-  readonly variables: readonly LabelVariable[];
+export interface Dashboard
+  extends DashboardSettings, Pick<DashboardDefinition, 'variables' | 'datasourceVariable' | 'editable'> {
   /** All panels in reading order, those above the first row first, then row by row. */
   readonly panels: readonly Panel[];
   readonly rows: readonly DashboardRow[];
@@ -100,6 +97,7 @@ export interface DashboardDefinition {
   readonly variables: readonly LabelVariable[];
   readonly annotations?: readonly AnnotationDefinition[];
   readonly links?: readonly DashboardLink[];
+  /** Whether a variable chooses the data source; without it, panels ask `datasource`, or Grafana's default one. */
   readonly datasourceVariable: boolean;
   readonly editable: boolean;
   readonly context: QueryContext;
@@ -116,7 +114,7 @@ export function resolveDashboard(
   alerts: readonly Alert[],
   runbookUrl: (alert: string) => string,
 ): Dashboard {
-  const { rows = [], annotations = [], links = [], context, drawThresholds, recorded } = definition;
+  const { panels, rows = [], annotations = [], links = [], context, drawThresholds, recorded, ...rest } = definition;
   const resolvePanel = (defined: PanelDefinition): Panel => {
     const { thresholdsOf = 'pointing', ownThresholds = [], beside: _beside, ...panel } = defined;
     const pointing = drawThresholds ? alerts.filter((alert) => alert.panel === panel.name) : [];
@@ -147,12 +145,8 @@ export function resolveDashboard(
   };
   return {
     ...settings,
-    uid: definition.uid ?? settings.uid,
-    title: definition.title ?? settings.title,
-    datasourceVariable: definition.datasourceVariable,
-    editable: definition.editable,
-    variables: definition.variables,
-    panels: inReadingOrder(definition.panels, rows).map(resolvePanel),
+    ...rest,
+    panels: inReadingOrder(panels, rows).map(resolvePanel),
     rows: rows.map((row) => ({ ...row, id: panelId(`row ${row.name}`) })),
     annotations: annotations
       .filter(({ signal }) => isAskable(signal, context))
