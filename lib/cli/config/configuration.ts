@@ -42,6 +42,9 @@ export interface LocatedFinding {
   readonly place: Place | undefined;
 }
 
+/** Where a path of the props stands; undefined without a file. */
+type PlaceOf = (path: string) => Place | undefined;
+
 export interface Configuration {
   /** As it was named; undefined for the defaults. */
   readonly file: string | undefined;
@@ -51,8 +54,7 @@ export interface Configuration {
   readonly delivery: ChosenDelivery | undefined;
   /** Errors first, suggestions last. */
   readonly findings: readonly LocatedFinding[];
-  /** Where a path of the props stands; undefined without a file. */
-  readonly placeOf: (path: string) => Place | undefined;
+  readonly placeOf: PlaceOf;
 }
 
 /** A configuration that gives a mixin; its findings may still hold errors. */
@@ -88,7 +90,9 @@ export async function readConfigurations(
     ...configuration,
     findings: errorsFirst([
       ...configuration.findings,
-      ...together.filter(({ where }) => where === configuration.file).map((finding) => located(finding, configuration)),
+      ...together
+        .filter(({ where }) => where === configuration.file)
+        .map((finding) => located(finding, configuration.placeOf)),
     ]),
   }));
 }
@@ -145,21 +149,17 @@ function checked(file: ConfigFile | undefined, { profile, ...flags }: Configurat
   const { result: delivery, problems: ofDelivery } = attempt(() => chooseDelivery(described, flags));
   // Of a key that no file has, it was said already which there are.
   const problems = firstOfEach([...unknown, ...ofProps, ...ofDelivery], ({ path }) => path);
-  const configuration: Configuration = {
+  const placeOf: PlaceOf = (path) => file && locate(file, path);
+  const findings = mixin === undefined ? [] : [...check(mixin), ...suggestionsFor(mixin)];
+  return {
     file: file?.path,
     mixin: problems.length === 0 ? mixin : undefined,
     delivery,
-    findings: [],
-    placeOf: (path) => (file === undefined ? undefined : locate(file, path)),
-  };
-  return {
-    ...configuration,
     findings: [
-      ...problems.map((problem) => locatedProblem(problem, configuration)).sort(byPlace),
-      ...(mixin === undefined ? [] : [...check(mixin), ...suggestionsFor(mixin)]).map((finding) =>
-        located(finding, configuration),
-      ),
+      ...problems.map((problem) => locatedProblem(problem, placeOf)).sort(byPlace),
+      ...findings.map((finding) => located(finding, placeOf)),
     ],
+    placeOf,
   };
 }
 
@@ -198,10 +198,10 @@ export function refuseErrors(findings: readonly LocatedFinding[]): void {
   }
 }
 
-export function locatedProblem(problem: Problem, { placeOf }: Configuration): LocatedFinding {
+export function locatedProblem(problem: Problem, placeOf: PlaceOf): LocatedFinding {
   return { severity: 'error', ...problem, place: placeOf(problem.path) };
 }
 
-export function located({ severity, path, what, why, fix }: Finding, { placeOf }: Configuration): LocatedFinding {
+export function located({ severity, path, what, why, fix }: Finding, placeOf: PlaceOf): LocatedFinding {
   return { severity, path, message: `${what}; ${why}; ${fix}`, place: placeOf(path) };
 }

@@ -213,37 +213,35 @@ function health(rules: readonly FoundRule[]): readonly DoctorFinding[] {
 
 /** Both times are in seconds since 1970; that of the last change of the configuration may be unknown, and then nothing is new. */
 function* timeliness(rules: readonly FoundRule[], now: number, configuredAt = 0): Generator<DoctorFinding> {
-  const groups = [...new Set(rules.map(({ group }) => group))].map(
-    ({ name, interval = 60, evaluationTime = 0, lastEvaluation = '' }) => {
-      const [age, limit] = [now - Date.parse(lastEvaluation) / 1_000, MISSED_EVALUATIONS * interval + 10];
-      // Never evaluated is the year 1. Prometheus spreads the first evaluations over an interval.
-      const isNever = age > 1e9;
-      const isNew = isNever && now - configuredAt <= limit;
-      return {
-        waits: isNew ? [`group ${name} is evaluated every ${String(interval)} s, and was not yet`] : [],
-        late: [
-          ...(evaluationTime > interval
-            ? [`group ${name} takes ${evaluationTime.toFixed(1)} s, but runs every ${String(interval)} s`]
-            : []),
-          ...(age > limit && !isNew
-            ? [`group ${name} was ${isNever ? 'never evaluated' : `last evaluated ${age.toFixed(0)} s ago`}`]
-            : []),
-        ],
-      };
-    },
-  );
+  const late: string[] = [];
+  const waiting: string[] = [];
+  for (const { name, interval = 60, evaluationTime = 0, lastEvaluation = '' } of new Set(
+    rules.map(({ group }) => group),
+  )) {
+    const [age, limit] = [now - Date.parse(lastEvaluation) / 1_000, MISSED_EVALUATIONS * interval + 10];
+    // Never evaluated is the year 1. Prometheus spreads the first evaluations over an interval.
+    const isNever = age > 1e9;
+    if (evaluationTime > interval) {
+      late.push(`group ${name} takes ${evaluationTime.toFixed(1)} s, but runs every ${String(interval)} s`);
+    }
+    if (isNever && now - configuredAt <= limit) {
+      waiting.push(`group ${name} is evaluated every ${String(interval)} s, and was not yet`);
+    } else if (age > limit) {
+      late.push(`group ${name} was ${isNever ? 'never evaluated' : `last evaluated ${age.toFixed(0)} s ago`}`);
+    }
+  }
   yield* found({
     severity: 'warning',
     code: 'rules-late',
     what: 'Rules are not evaluated in time: alerts fire late, or never',
-    evidence: groups.flatMap(({ late }) => late),
+    evidence: late,
     fix: 'give Prometheus more CPU, or set a longer evaluationInterval',
   });
   yield* found({
     severity: 'note',
     code: 'rules-new',
     what: 'Rules wait for their first evaluation, as they do after a start or a change',
-    evidence: groups.flatMap(({ waits }) => waits),
+    evidence: waiting,
     fix: 'nothing to do, unless they still wait after an interval',
   });
 }

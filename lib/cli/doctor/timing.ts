@@ -1,6 +1,6 @@
 /** Intervals and clocks. */
 import { formatDuration, parseDuration, type Mixin } from '../../orchestrator';
-import { found, type DoctorFinding } from './finding';
+import { found } from './finding';
 import type { Facts } from './facts';
 
 /** Seconds by which clocks may differ; beyond that, Grafana's "now" and Prometheus's are scrapes apart. */
@@ -9,15 +9,12 @@ const TOLERANCE = 30;
 /** Longest scrape interval, in seconds, with which the rules' windows hold the samples that they need. */
 const LONGEST_INTERVAL = 60;
 
-export function diagnoseTiming(facts: Facts, { config }: Mixin): readonly DoctorFinding[] {
-  return [...intervals(facts, config.scrapeInterval), ...clocks(facts)];
-}
-
-function intervals({ targets }: Facts, configured: string): readonly DoctorFinding[] {
+export function* diagnoseTiming({ targets, clockAhead = 0, workerClocksAhead }: Facts, { config }: Mixin) {
+  const { scrapeInterval: configured } = config;
   const wanted = parseDuration(configured) ?? LONGEST_INTERVAL;
   const longest = Math.max(0, ...targets.map(({ scrapeInterval = '' }) => parseDuration(scrapeInterval) ?? 0));
   const isTooLong = longest > LONGEST_INTERVAL;
-  return found({
+  yield* found({
     severity: isTooLong ? 'error' : 'warning',
     code: 'scrape-interval',
     what: isTooLong
@@ -34,9 +31,6 @@ function intervals({ targets }: Facts, configured: string): readonly DoctorFindi
       ? `set scrape_interval of the job to ${configured}; above 1m, rates have gaps and alerts resolve too early`
       : `set scrape_interval of the job to ${configured}, or scrapeInterval in the configuration to ${formatDuration(longest)}`,
   });
-}
-
-function* clocks({ clockAhead = 0, workerClocksAhead }: Facts): Generator<DoctorFinding> {
   yield* found({
     severity: 'warning',
     code: 'clock-skew',

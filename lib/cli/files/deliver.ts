@@ -32,7 +32,10 @@ export function deliver(configurations: readonly SoundConfiguration[]): readonly
         .filter(({ where }) => where === own.configuration.file)
         // Nobody said that the two share a cluster.
         .map(({ path, what, ...found }) =>
-          located({ ...found, severity: 'warning', path: 'delivery', what: `${path}: ${what}` }, own.configuration),
+          located(
+            { ...found, severity: 'warning', path: 'delivery', what: `${path}: ${what}` },
+            own.configuration.placeOf,
+          ),
         ),
     ],
   }));
@@ -50,10 +53,8 @@ function manifestsOf(configuration: SoundConfiguration) {
     configuration,
     manifests: objects.map(({ manifest }) => manifest),
     findings: [
-      ...problems.map(({ path, message }) =>
-        locatedProblem({ path: joinPath('delivery', path), message }, configuration),
-      ),
-      ...findings.map((finding) => located(finding, { ...configuration, placeOf })),
+      ...problems.map(({ path, message }) => locatedProblem({ path: joinPath('delivery', path), message }, placeOf)),
+      ...findings.map((finding) => located(finding, placeOf)),
     ],
   };
 }
@@ -69,5 +70,5 @@ function meeting({ configuration, manifests }: Manifests, other: Manifests): rea
     why: 'in one cluster, the second to be applied replaces the first',
     fix: 'set delivery.objects.name or delivery.objects.namespace to tell them apart',
   } as const;
-  return both.length === 0 ? [] : [located(finding, configuration)];
+  return both.length === 0 ? [] : [located(finding, configuration.placeOf)];
 }
