@@ -6,7 +6,6 @@ import { run } from './program';
 // https://no-color.org: any text but the empty one means no.
 const wanted = (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb';
 
-/** Set where words were lost. */
 let unwritten = false;
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,6 +1,4 @@
-/**
- * Durations as Prometheus writes them: `90s`, `5m`, `1h30m`, `1d`, units descending from `y` to `ms`.
- */
+/** Durations as Prometheus writes them: `90s`, `5m`, `1h30m`, `1d`, units descending from `y` to `ms`. */
 
 /** A duration in Prometheus's notation, for instance `5m` or `1h30m`. */
 export type Duration = string;

@@ -5,20 +5,14 @@ import { passes } from './re2';
 import { refusalOf } from './refusals';
 import { typeProblem } from './type-check';
 
-/** A selector of an expression: which metric, and which labels its matchers use. */
-export interface UsedSelector {
-  /** Undefined where the selector names no metric. */
-  readonly metric: string | undefined;
-  readonly labels: readonly string[];
-}
-
 /** What an expression uses. */
 export interface ParsedExpression {
   /** Position of the first character that does not fit the grammar; undefined where it parses. */
   readonly errorAt: number | undefined;
   /** What Prometheus refuses although it parses, a matcher's regular expression aside; undefined where there is nothing. */
   readonly refusal: string | undefined;
-  readonly selectors: readonly UsedSelector[];
+  /** The metric of each, undefined where it names none, and the labels that its matchers use. */
+  readonly selectors: readonly { readonly metric: string | undefined; readonly labels: readonly string[] }[];
   /** Labels in each `by`, `without`, `on`, `ignoring`, `group_left` and `group_right`, and the metrics that it is about: '' for one without a name. */
   readonly groupings: readonly { readonly labels: readonly string[]; readonly metrics: readonly string[] }[];
   /** Labels that `label_replace`, `label_join` or `count_values` write. */
@@ -54,8 +48,8 @@ function remembered(expression: string): ParsedExpression {
 
 function parse(expression: string): ParsedExpression {
   const source = withoutMacros(expression);
-  const selectors: UsedSelector[] = [];
-  const groupings: { readonly labels: readonly string[]; readonly metrics: readonly string[] }[] = [];
+  const selectors: ReturnType<typeof usedSelector>[] = [];
+  const groupings: ParsedExpression['groupings'][number][] = [];
   const writtenLabels: string[] = [];
   let errorAt: number | undefined;
   let wrong: string | undefined;
@@ -102,7 +96,7 @@ function metricsOf(grouping: SyntaxNode, source: string): readonly string[] {
   return metrics;
 }
 
-function usedSelector(node: SyntaxNode, source: string): UsedSelector {
+function usedSelector(node: SyntaxNode, source: string) {
   const identifier = node.getChild('Identifier');
   const matchers = node.getChild('LabelMatchers');
   return {

@@ -110,20 +110,13 @@ export function leastValue(expression: string): number | undefined {
   return least(treeOf(expression).topNode);
 }
 
-/** `left comparison right`. */
-export interface ReadComparison {
-  readonly left: string;
-  readonly comparison: Comparison;
-  readonly right: string;
-}
-
 /**
  * The comparison that decides whether an alert's expression has a value: the outermost one, or that of the left side of `and` and `unless`.
  * Undefined where the expression compares nothing there, or only answers 0 or 1 (`bool`).
  */
-export function comparisonOf(expression: string): ReadComparison | undefined {
+export function comparisonOf(expression: string): { left: string; comparison: Comparison; right: string } | undefined {
   /** `end` is where the right side ends. */
-  const comparisonIn = (node: SyntaxNode | undefined, end = node?.to): ReadComparison | undefined => {
+  const comparisonIn = (node: SyntaxNode | undefined, end = node?.to): ReturnType<typeof comparisonOf> => {
     const [left, right] = node === undefined ? [] : operandsOf(node);
     if (node === undefined || left === undefined) {
       return undefined;

@@ -16,10 +16,8 @@ process on the machine can read:
   any of these with _FILE appended           a file that holds it
 HTTP_PROXY, HTTPS_PROXY and NO_PROXY are honoured.`;
 
-/** The command as a user types it. */
 const COMMAND = 'npx pupsourcing-orchestrator-monitoring';
 
-/** Texts by command. */
 export const EXAMPLES = {
   program: `
 check, render and doctor read ./orchestrator-monitoring.yaml unless --config

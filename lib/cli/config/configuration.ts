@@ -34,7 +34,6 @@ export interface ConfigurationOptions extends DeliveryFlags {
 /** A finding, or a problem of the configuration, and where it stands. */
 export interface LocatedFinding {
   readonly severity: Finding['severity'];
-  /** Path in the props. */
   readonly path: string;
   /** What, why and how to fix it, as one sentence. */
   readonly message: string;
@@ -58,9 +57,7 @@ export interface Configuration {
 }
 
 /** A configuration that gives a mixin; its findings may still hold errors. */
-export interface SoundConfiguration extends Configuration {
-  readonly mixin: Mixin;
-}
+export type SoundConfiguration = Configuration & { readonly mixin: Mixin };
 
 /**
  * Reads and checks configurations, each by itself and all of them together. Says on standard error where the defaults are used.
@@ -163,7 +160,6 @@ function checked(file: ConfigFile | undefined, { profile, ...flags }: Configurat
   };
 }
 
-/** In the order of the file's lines. */
 function byPlace({ place: one }: LocatedFinding, { place: other }: LocatedFinding): number {
   return one === undefined || other === undefined ? 0 : one.line - other.line || one.column - other.column;
 }
@@ -183,7 +179,6 @@ export async function loadConfigurations(
   return configurations.filter(isSound);
 }
 
-/** Whether there is something to render. */
 export function isSound(configuration: Configuration): configuration is SoundConfiguration {
   return configuration.mixin !== undefined;
 }

@@ -8,16 +8,14 @@ import { toYaml } from '../../render/yaml';
 import { attempt } from '../../validation';
 import { targetOf, valuesOf, type Labels, type PrometheusApi } from '../http/prometheus-api';
 
-export interface FoundReplicaSet {
-  readonly name: string;
-  /** A range where it has more of them in one place than in another. */
-  readonly workers: number | { readonly min: number; readonly max: number };
-  readonly projections: readonly string[];
-}
-
 export interface FoundFleet {
   readonly jobs: readonly string[];
-  readonly replicaSets: readonly FoundReplicaSet[];
+  readonly replicaSets: readonly {
+    readonly name: string;
+    /** A range where it has more of them in one place than in another. */
+    readonly workers: number | { readonly min: number; readonly max: number };
+    readonly projections: readonly string[];
+  }[];
   /** Labels that the workers have beside those of each by itself, and their values, for instance `namespace`. */
   readonly labels: ReadonlyMap<string, readonly string[]>;
   /** Of these, the places of which there are several: they tell fleets apart. */
@@ -69,7 +67,7 @@ export async function discover(api: PrometheusApi): Promise<FoundFleet | undefin
 }
 
 /** How many workers there are in each of the places. */
-function countOf(workers: readonly Labels[], places: readonly string[]): FoundReplicaSet['workers'] {
+function countOf(workers: readonly Labels[], places: readonly string[]) {
   const fleets = groupBy(workers, (labels) => JSON.stringify(places.map((place) => labels[place] ?? '')));
   const counts = [...fleets.values()].map((fleet) => new Set(fleet.map(targetOf)).size);
   const [min, max] = [Math.min(...counts), Math.max(...counts)];

@@ -136,7 +136,6 @@ export function replicaSetOf(labels: Labels): string {
   return reportedReplicaSet(labels) ?? '(unnamed)';
 }
 
-/** The replica sets that some series are of. */
 export function replicaSetsOf(series: readonly Labels[]): readonly string[] {
   return [...new Set(series.map(replicaSetOf))].sort();
 }

@@ -6,19 +6,9 @@ import { readFileIfThere } from './replace-files';
 /** Lines of each side that a difference shows. */
 const SHOWN_LINES = 6;
 
-/** A file that differs from what was rendered. */
-export interface FileDifference {
-  readonly path: string;
-  /** A few words. */
-  readonly what: string;
-  /** The lines that differ, `-` for what lies there and `+` for what was rendered; empty where the file is missing. */
-  readonly diff: readonly string[];
-  /** Whether it is missing, or as it was written: then it can be replaced. */
-  readonly isOurs: boolean;
-}
-
 /**
- * Differences between a directory and what would be written into it, in the order of the files. Writes nothing.
+ * Differences between a directory and what would be written into it, in the order of the files: of each in a few words, the lines (`-` for
+ * what lies there and `+` for what was rendered, none where the file is missing), and whether what lies there is ours to replace.
  *
  * @param isOurs whether a content is what was written to a path
  */
@@ -26,8 +16,8 @@ export async function compareFiles(
   directory: string,
   files: readonly RenderedFile[],
   isOurs: (path: string, content: string) => boolean,
-): Promise<readonly FileDifference[]> {
-  const differences: FileDifference[] = [];
+) {
+  const differences = [];
   for (const { path, content } of files) {
     const found = await readFileIfThere(join(directory, path));
     if (found === undefined) {
@@ -40,7 +30,7 @@ export async function compareFiles(
 }
 
 /** From the first line that differs to the last. */
-function describeDifference(found: string, wanted: string): Pick<FileDifference, 'what' | 'diff'> {
+function describeDifference(found: string, wanted: string) {
   const [before, after] = [found.split('\n'), wanted.split('\n')];
   const shorter = Math.min(before.length, after.length);
   let start = 0;
@@ -51,12 +41,9 @@ function describeDifference(found: string, wanted: string): Pick<FileDifference,
   while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) {
     end += 1;
   }
-  const removed = before.slice(start, before.length - end);
-  const added = after.slice(start, after.length - end);
-  return {
-    what: `differs from line ${String(start + 1)} on`,
-    diff: [...shown('-', removed), ...shown('+', added)],
-  };
+  const removed = shown('-', before.slice(start, before.length - end));
+  const added = shown('+', after.slice(start, after.length - end));
+  return { what: `differs from line ${String(start + 1)} on`, diff: [...removed, ...added] };
 }
 
 function shown(sign: '-' | '+', lines: readonly string[]): readonly string[] {

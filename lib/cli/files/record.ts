@@ -11,7 +11,6 @@ import { UsageError } from '../exit-codes';
 import type { GivenRules } from './given-rules';
 import { readFileIfThere, refuseOutside } from './replace-files';
 
-/** Name of the record, in the directory that was rendered into. */
 const RECORD_FILE = '.orchestrator-monitoring.json';
 
 export interface RunRecord {
@@ -20,25 +19,18 @@ export interface RunRecord {
   readonly grafanaRules: GivenRules;
 }
 
-/** A file that an earlier run wrote and that this one would not. */
-interface Leftover {
-  readonly path: string;
-  /** Whether its content is still what was written. */
-  readonly unchanged: boolean;
-}
-
 /**
- * Files that an earlier run wrote, as the record says, that this one would not, and that are still there. `isAsked` limits them to the parts
- * that are rendered.
+ * Files that an earlier run wrote, as the record says, that this one would not, and that are still there; and whether they are unchanged
+ * since. `isAsked` limits them to the parts that are rendered.
  */
 export async function findLeftovers(
   directory: string,
   before: RunRecord,
   files: readonly RenderedFile[],
   isAsked: (path: string) => boolean,
-): Promise<readonly Leftover[]> {
+) {
   const rendered = new Set(files.map(({ path }) => path));
-  const leftovers: Leftover[] = [];
+  const leftovers = [];
   for (const path of Object.keys(before.writtenFiles)) {
     if (!rendered.has(path) && isAsked(path)) {
       const content = await readFileIfThere(join(directory, path));
@@ -75,7 +67,10 @@ export function recordOf(
 }
 
 /** Deletes files, and the directories that are empty then. */
-export async function removeLeftovers(directory: string, leftovers: readonly Leftover[]): Promise<void> {
+export async function removeLeftovers(
+  directory: string,
+  leftovers: readonly { readonly path: string }[],
+): Promise<void> {
   for (const { path } of leftovers) {
     await refuseOutside(directory, dirname(join(directory, path)));
     await rm(join(directory, path), { force: true });

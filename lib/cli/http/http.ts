@@ -11,7 +11,6 @@ const MAXIMUM_REDIRECTS = 5;
 /** Most that is read of an answer: more than any of the answers that are asked for. */
 const MAXIMUM_BYTES = 32 * 1_048_576;
 
-/** A server did not answer in time. */
 export class TimeoutError extends UnreachableError {}
 
 export interface Answer {

@@ -44,7 +44,6 @@ function isScalar(data: unknown): boolean {
   return isPlainObject(data) && (data['resultType'] === 'scalar' || data['resultType'] === 'string');
 }
 
-/** Of the targets. */
 const targetData = object({
   activeTargets: v.optional(
     v.array(object({ labels, lastError: optionalText, scrapeInterval: optionalText }), 'a list of targets'),
