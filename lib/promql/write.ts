@@ -57,39 +57,35 @@ export function is(label: string, value: string): LabelMatcher {
 
 /** Matches any of the values: `=` for one, `=~` with escaped alternatives for several. Throws a RangeError for none. */
 export function oneOf(label: string, values: readonly string[]): LabelMatcher {
-  return alternatives(label, values, '=', '=~');
+  return alternatives(label, values, ['=', '=~']);
 }
 
 /** Matches none of the values: `!=` for one, `!~` with escaped alternatives for several. Throws a RangeError for none. */
 export function noneOf(label: string, values: readonly string[]): LabelMatcher {
-  return alternatives(label, values, '!=', '!~');
+  return alternatives(label, values, ['!=', '!~']);
 }
 
 function alternatives(
   label: string,
   values: readonly string[],
-  literalOp: '=' | '!=',
-  regexOp: '=~' | '!~',
+  [literal, regex]: readonly ['=' | '!=', '=~' | '!~'],
 ): LabelMatcher {
-  const [first, ...others] = values;
-  if (first === undefined) {
+  const [value, ...others] = values;
+  if (value === undefined) {
     throw new RangeError(`a matcher on ${label} needs at least one value`);
   }
   return others.length === 0
-    ? { label, op: literalOp, value: first }
-    : { label, op: regexOp, value: values.map(escapeRegex).join('|') };
+    ? { label, op: literal, value }
+    : { label, op: regex, value: values.map(escapeRegex).join('|') };
 }
 
 /** `{a="b",c=~"d"}`, or nothing without matchers. */
 export function braces(matchers: readonly LabelMatcher[]): string {
-  if (matchers.length === 0) {
-    return '';
-  }
   const written = matchers.map(({ label, op, value, variables }) => {
     const literal = variables === false ? quoteWithoutVariables(value) : quote(value);
     return `${label}${op}${literal}`;
   });
-  return `{${written.join(',')}}`;
+  return written.length === 0 ? '' : `{${written.join(',')}}`;
 }
 
 export function select(metric: string, matchers: readonly LabelMatcher[] = []): string {
@@ -215,11 +211,5 @@ export function on(labels: readonly string[]): string {
 
 /** A number as PromQL reads it. */
 export function formatNumber(value: number): string {
-  if (Number.isNaN(value)) {
-    return 'NaN';
-  }
-  if (!Number.isFinite(value)) {
-    return value > 0 ? '+Inf' : '-Inf';
-  }
-  return String(value);
+  return Math.abs(value) === Infinity ? (value > 0 ? '+Inf' : '-Inf') : String(value);
 }

@@ -67,17 +67,19 @@ async function unanswered(api: Asked, questions: LagQuestions): Promise<readonly
 }
 
 async function projections(api: Asked, questions: LagQuestions, threshold: number): Promise<readonly DoctorFinding[]> {
-  const stuck = await api.query(questions.stuck);
-  const isStuck = new Set(stuck.map(({ metric }) => nameOf(metric)));
-  const behind = (await api.query(questions.behind)).filter(
-    ({ metric, value }) => value > threshold && !isStuck.has(nameOf(metric)),
-  );
-  const isBehind = new Set(behind.map(({ metric }) => nameOf(metric)));
+  // What is the worst of a projection says enough about it.
+  const told = new Set<string>();
+  const untold = async (question: string, least = -Infinity): Promise<readonly Sample[]> => {
+    const samples = (await api.query(question)).filter(
+      ({ metric, value }) => value > least && !told.has(nameOf(metric)),
+    );
+    samples.forEach(({ metric }) => told.add(nameOf(metric)));
+    return samples;
+  };
+  const stuck = await untold(questions.stuck);
+  const behind = await untold(questions.behind, threshold);
   const catchUp = new Map((await api.query(questions.catchUp)).map(({ metric, value }) => [nameOf(metric), value]));
-  const catching = (await api.query(questions.lag)).filter(({ metric, value }) => {
-    const name = nameOf(metric);
-    return value > threshold && catchUp.has(name) && !isStuck.has(name) && !isBehind.has(name);
-  });
+  const catching = (await untold(questions.lag, threshold)).filter(({ metric }) => catchUp.has(nameOf(metric)));
   return [
     ...stuck.map(({ metric, value }): DoctorFinding => ({
       severity: 'error',

@@ -147,24 +147,23 @@ function* drift(
       matched.add(nearest.one);
       return `${name}: ${nearest.words.join('; ')}`;
     });
-  const unmatched = ours.filter((one) => !matched.has(one));
-  const others = groupBy(unmatched, ({ rule: { name } }) =>
-    config.alerts.evaluatedBy === 'grafana' && alerts.some((alert) => alert.name === name) ? 'twice' : 'drifted',
-  );
-  const placesOf = (which: string): readonly string[] =>
-    (others.get(which) ?? []).map(({ rule, group: { name, file = '' } }) => `${rule.name} (group ${name}, ${file})`);
+  const ofGrafana = new Set(config.alerts.evaluatedBy === 'grafana' ? alerts.map(({ name }) => name) : []);
+  const placesOf = (isGrafanas: boolean): readonly string[] =>
+    ours
+      .filter((one) => !matched.has(one) && ofGrafana.has(one.rule.name) === isGrafanas)
+      .map(({ rule, group: { name, file = '' } }) => `${rule.name} (group ${name}, ${file})`);
   yield* found({
     severity: 'warning',
     code: 'alerts-twice',
     what: 'Prometheus evaluates alerts that Grafana evaluates by this configuration: each comes twice',
-    evidence: placesOf('twice'),
+    evidence: placesOf(true),
     fix: 'take the rule file out of rule_files and reload Prometheus; with the operator, delete the PrometheusRule',
   });
   yield* found({
     severity: 'warning',
     code: 'rules-drifted',
     what: 'The loaded rules differ from what this configuration renders',
-    evidence: [...copies, ...changed, ...placesOf('drifted').map((place) => `${place} is loaded, but not rendered`)],
+    evidence: [...copies, ...changed, ...placesOf(false).map((place) => `${place} is loaded, but not rendered`)],
     fix: 'render again with this configuration, take files that are there twice out of rule_files, and reload Prometheus; or pass the configuration that the rules were rendered from (--config)',
   });
 }
