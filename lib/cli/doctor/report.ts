@@ -39,15 +39,12 @@ export function toText(findings: readonly DoctorFinding[], facts: Facts | undefi
 function summary(facts: Facts): string {
   const up = facts.targets.filter((target) => target.up).length;
   const sets = facts.inventory && replicaSetsOf(facts.inventory);
-  return withoutControls(
-    wrap(
-      [
-        facts.version === undefined ? 'Prometheus' : `Prometheus ${facts.version}`,
-        `${String(up)} of ${String(facts.targets.length)} targets up`,
-        `replica sets: ${sets === undefined ? 'not known' : sets.join(', ') || 'none'}`,
-      ].join('; '),
-    ),
-  );
+  const words = [
+    facts.version === undefined ? 'Prometheus' : `Prometheus ${facts.version}`,
+    `${String(up)} of ${String(facts.targets.length)} targets up`,
+    `replica sets: ${sets === undefined ? 'not known' : sets.join(', ') || 'none'}`,
+  ];
+  return withoutControls(wrap(words.join('; ')));
 }
 
 function table(inventory: NonNullable<Facts['inventory']>): string {

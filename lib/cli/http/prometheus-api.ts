@@ -39,11 +39,6 @@ const queryData = object({
   ),
 });
 
-/** Whether the data of a query is a single value without labels. */
-function isScalar(data: unknown): boolean {
-  return isPlainObject(data) && (data['resultType'] === 'scalar' || data['resultType'] === 'string');
-}
-
 const targetData = object({
   activeTargets: v.optional(
     v.array(object({ labels, lastError: optionalText, scrapeInterval: optionalText }), 'a list of targets'),
@@ -103,11 +98,6 @@ export interface Sample {
   readonly value: number;
 }
 
-export interface Range {
-  readonly metric: Labels;
-  readonly values: readonly number[];
-}
-
 /** Prometheus itself does not answer a question: it is wrong, or too much. */
 export class RefusedError extends UnreachableError {}
 
@@ -125,36 +115,26 @@ export class PrometheusApi {
 
   /** The version, or undefined where it does not tell, as servers that only speak Prometheus's language may not. */
   async version(): Promise<string | undefined> {
-    return textAt(await this.get('/api/v1/status/buildinfo', undefined, true), 'version');
+    return textAt(await this.get('/api/v1/status/buildinfo'), 'version');
   }
 
   /** When it read its configuration last, in seconds since 1970; undefined where it does not tell. */
   async configuredAt(): Promise<number | undefined> {
-    const time = textAt(await this.get('/api/v1/status/runtimeinfo', undefined, true), 'lastConfigTime');
+    const time = textAt(await this.get('/api/v1/status/runtimeinfo'), 'lastConfigTime');
     return time === undefined ? undefined : Date.parse(time) / 1_000;
   }
 
   async query(expression: string): Promise<readonly Sample[]> {
-    const data = await this.get('/api/v1/query', new URLSearchParams({ query: expression }));
-    return this.resultsOf('/api/v1/query', data).map(({ metric, value }) => ({ metric, value: Number(value?.[1]) }));
+    const results = await this.results('/api/v1/query', { query: expression });
+    return results.map(({ metric, value }) => ({ metric, value: Number(value?.[1]) }));
   }
 
   /** Values from so many seconds ago until now. */
-  async queryRange(expression: string, seconds: number, step: number): Promise<readonly Range[]> {
+  async queryRange(expression: string, seconds: number, step: number) {
     const end = Date.now() / 1_000 + (this.clockAhead ?? 0);
-    const data = await this.get(
-      '/api/v1/query_range',
-      new URLSearchParams({
-        query: expression,
-        start: (end - seconds).toFixed(3),
-        end: end.toFixed(3),
-        step: String(step),
-      }),
-    );
-    return this.resultsOf('/api/v1/query_range', data).map(({ metric, values = [] }) => ({
-      metric,
-      values: values.map((pair) => Number(pair[1])),
-    }));
+    const times = { start: (end - seconds).toFixed(3), end: end.toFixed(3), step: String(step) };
+    const results = await this.results('/api/v1/query_range', { query: expression, ...times });
+    return results.map(({ metric, values = [] }) => ({ metric, values: values.map((pair) => Number(pair[1])) }));
   }
 
   /** Undefined where the server scrapes nothing itself, as Mimir and Thanos do. */
@@ -167,16 +147,16 @@ export class PrometheusApi {
     return (await this.getIfThere('/api/v1/rules', ruleData))?.groups;
   }
 
-  private async getIfThere<TShape extends Shape>(
-    path: string,
-    shape: TShape,
-  ): Promise<v.InferOutput<TShape> | undefined> {
-    const data = await this.get(path, undefined, true);
+  private async getIfThere<TShape extends Shape>(path: string, shape: TShape) {
+    const data = await this.get(path);
     return data === undefined ? undefined : this.checked(path.replace(/\?.*/, ''), data, shape);
   }
 
-  private resultsOf(path: string, data: unknown) {
-    return isScalar(data) ? [] : this.checked(path, data, queryData).result;
+  private async results(path: string, parameters: Readonly<Record<string, string>>) {
+    const data = await this.get(path, new URLSearchParams(parameters));
+    // A single value has no labels.
+    const isSeries = !['scalar', 'string'].includes(textAt(data, 'resultType') ?? '');
+    return isSeries ? this.checked(path, data, queryData).result : [];
   }
 
   /** Data of the shape that it must have. Throws an UnreachableError that names the place where it has another. */
@@ -194,7 +174,8 @@ export class PrometheusApi {
     );
   }
 
-  private async get(path: string, parameters?: URLSearchParams, mayBeMissing = false): Promise<unknown> {
+  /** The data of an answer; undefined where there is no such path, which every server has for questions with parameters. */
+  private async get(path: string, parameters?: URLSearchParams): Promise<unknown> {
     const address = parameters === undefined ? path : `${path}?${parameters.toString()}`;
     const { status, date, body } = await (address.length > MAXIMUM_ADDRESS
       ? this.ask(path, parameters)
@@ -202,7 +183,7 @@ export class PrometheusApi {
     if (date !== undefined && !Number.isNaN(date.getTime())) {
       this.clockAhead = (date.getTime() - Date.now()) / 1_000;
     }
-    if (mayBeMissing && MISSING.includes(status)) {
+    if (parameters === undefined && MISSING.includes(status)) {
       return undefined;
     }
     const answer = parseJson(body);
