@@ -21,7 +21,6 @@ import { refuseObstacles, replaceFiles } from '../files/replace-files';
 
 export interface RenderOptions extends ConfigurationOptions {
   readonly out: string;
-  /** Undefined for all parts. */
   readonly only?: readonly Part[];
   readonly check?: boolean;
   readonly prune?: boolean;
@@ -30,12 +29,7 @@ export interface RenderOptions extends ConfigurationOptions {
   readonly prometheusUrl: string;
 }
 
-/**
- * Writes the files, or compares them, and says which.
- *
- * @throws ConfigError before anything is written
- * @throws UsageError where files cannot be read or written
- */
+/** Says which files it writes, or compares. Throws a ConfigError before anything is written, a UsageError where files cannot be. */
 export async function render(options: RenderOptions, output: Output): Promise<ExitCode> {
   const { out, only, prune = false, check = false } = options;
   const described = await loadConfigurations(options, output);

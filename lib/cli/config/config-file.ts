@@ -20,7 +20,6 @@ const MAXIMUM_DEPTH = 100;
 /** For each the reader of YAML looks for its anchor in the whole file. */
 const MAXIMUM_ALIASES = 1_000;
 
-/** A configuration file that was read; its content is not checked yet. */
 export interface ConfigFile {
   readonly path: string;
   /** Unchecked: `createMixin` says what is wrong with it. */
@@ -36,11 +35,7 @@ export class NotConfigurationError extends UsageError {
   }
 }
 
-/**
- * Reads a configuration file.
- *
- * @throws UsageError when it cannot be read; a NotConfigurationError when it is not UTF-8, is no YAML, or is no mapping
- */
+/** Throws a UsageError when a file cannot be read; a NotConfigurationError when it is not UTF-8, is no YAML, or is no mapping. */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
   const text = await readUtf8(path);
   const lines = new LineCounter();

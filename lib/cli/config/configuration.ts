@@ -164,12 +164,7 @@ function byPlace({ place: one }: LocatedFinding, { place: other }: LocatedFindin
   return one === undefined || other === undefined ? 0 : one.line - other.line || one.column - other.column;
 }
 
-/**
- * Configurations without errors; their findings are warnings and suggestions.
- *
- * @throws ConfigError with every error, each with its line and column
- * @throws UsageError when a file cannot be read
- */
+/** Configurations without errors: as `readConfigurations`, but throws a ConfigError with every error, each with its line and column. */
 export async function loadConfigurations(
   options: ConfigurationOptions,
   output: Output,

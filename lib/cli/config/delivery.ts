@@ -11,7 +11,6 @@ import { UsageError } from '../exit-codes';
 export interface DeliveryFlags {
   /** Its name, in place of that of the configuration. */
   readonly delivery?: string;
-  /** The Helm release of kube-prometheus-stack. */
   readonly release?: string;
   /** Further options, each as `name=value` with the value in YAML. */
   readonly deliveryOption?: readonly string[];

@@ -25,12 +25,7 @@ export interface DoctorOptions extends ConfigurationOptions, ServerOptions {
   readonly json?: boolean;
 }
 
-/**
- * Asks Prometheus and Grafana, and says what it found.
- *
- * @throws ConfigError for a wrong configuration
- * @throws UsageError for several
- */
+/** Asks Prometheus and Grafana, and says what it found. Throws a ConfigError for a wrong configuration, a UsageError for several. */
 export async function doctor(options: DoctorOptions, output: Output): Promise<ExitCode> {
   const [configuration, ...others] = await loadConfigurations(options, output);
   if (configuration === undefined || others.length > 0) {

@@ -5,7 +5,7 @@ export interface DoctorFinding {
   readonly severity: 'error' | 'warning' | 'note';
   /** For programs: kebab-case; never changes. */
   readonly code: string;
-  /** What is wrong, in one sentence without a full stop. */
+  /** One sentence without a full stop. */
   readonly what: string;
   /** What shows it, one line each. */
   readonly evidence: readonly string[];

@@ -42,7 +42,6 @@ export async function findLeftovers(
   return leftovers;
 }
 
-/** Whether a content is what was written to a path. */
 export function isWritten({ writtenFiles }: RunRecord, path: string, content: string): boolean {
   return (writtenFiles[path] ?? '').includes(hashOf(content));
 }
@@ -87,11 +86,7 @@ export async function removeLeftovers(
   }
 }
 
-/**
- * What earlier runs wrote.
- *
- * @throws UsageError where the record is no JSON: without it, no file would be known as one of ours
- */
+/** What earlier runs wrote. Throws a UsageError where the record is no JSON: without it, no file would be known as one of ours. */
 export async function readRecord(directory: string): Promise<RunRecord> {
   const file = join(directory, RECORD_FILE);
   const text = (await readFileIfThere(file)) ?? '{}';

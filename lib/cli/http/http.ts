@@ -21,10 +21,8 @@ export interface Answer {
 }
 
 /**
- * Asks a server. A body makes it a POST of a form.
- *
- * @throws TimeoutError when there is no answer in time; an UnreachableError when there is another, or one without end
- * @throws UsageError when the environment names a proxy that is none
+ * Asks a server. A form makes it a POST. Throws a TimeoutError when there is no answer in time, an UnreachableError when it is none, or without
+ * end, and a UsageError when the environment names a proxy that is none.
  */
 export async function ask(server: Server, path: string, form?: URLSearchParams): Promise<Answer> {
   const start = new URL(server.url + path);

@@ -2,11 +2,7 @@
 import { BlockList, isIP } from 'node:net';
 import { UsageError } from '../exit-codes';
 
-/**
- * The proxy for an address; undefined where it is asked directly: this machine itself, and what NO_PROXY lists.
- *
- * @throws UsageError where the environment names something that is no proxy of plain HTTP
- */
+/** The proxy for an address; undefined where it is asked directly: this machine itself, and what NO_PROXY lists. */
 export function proxyFor(url: URL, environment: NodeJS.ProcessEnv): URL | undefined {
   const named = (one: string): boolean => (environment[one] ?? '') !== '';
   // The lower-case one wins, as with curl.
@@ -45,7 +41,7 @@ function isInRange(host: string, range: string): boolean {
   return list.check(host, family);
 }
 
-/** The value stays out of the message: it may hold a password. */
+/** Throws a UsageError for what is no proxy of plain HTTP. The value stays out of the message: it may hold a password. */
 function parseProxy(variable: string, value: string): URL {
   const address = value.includes('://') ? value : `http://${value}`;
   if (!address.startsWith('http://') || !URL.canParse(address)) {

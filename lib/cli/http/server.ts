@@ -96,11 +96,7 @@ const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
 /** Shortest text that is taken for a secret: anything shorter would take half of all words along. */
 const SHORTEST = 4;
 
-/**
- * The value of a secret, or of the file that `<variable>_FILE` names; undefined where there is none.
- *
- * @throws UsageError where the file cannot be read
- */
+/** The value of a secret, or of the file that `<variable>_FILE` names; undefined where there is none. */
 function secretOf(variable: string, environment: NodeJS.ProcessEnv): string | undefined {
   const file = environment[`${variable}_FILE`];
   const text = file === undefined || file === '' ? (environment[variable] ?? '') : readText(file);
@@ -108,7 +104,6 @@ function secretOf(variable: string, environment: NodeJS.ProcessEnv): string | un
   return text.trim() === '' ? undefined : text.trim();
 }
 
-/** @throws UsageError where the file cannot be read */
 function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
