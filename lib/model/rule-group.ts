@@ -18,15 +18,12 @@ export interface RuleGroup {
 
 /** Puts rules into the groups that they name, in order of first appearance, however many they are. */
 export function groupRulesByName(rules: readonly (RecordingRule | Alert)[], interval: Duration): readonly RuleGroup[] {
-  return [...groupBy(rules, ({ group }) => group)].map(([name, members]) => ({
-    name,
-    interval: longest([interval, ...members.map(({ every = interval }) => every)]),
-    rules: members,
-  }));
+  return [...groupBy(rules, ({ group }) => group)].map(([name, members]) => {
+    const every = members.flatMap((rule) => rule.every ?? []);
+    const longest = every.reduce((one, other) => (seconds(other) > seconds(one) ? other : one), interval);
+    return { name, interval: longest, rules: members };
+  });
 }
-
-const longest = (durations: readonly Duration[]): Duration =>
-  durations.reduce((one, other) => (seconds(other) > seconds(one) ? other : one));
 
 /**
  * Puts rules into the groups that they name; a group of more than twenty goes on in `<name>_2`, `<name>_3`. Prometheus knows a rule by its group,

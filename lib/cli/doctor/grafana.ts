@@ -27,17 +27,14 @@ export async function diagnoseGrafana(
   say('asking Grafana');
   await get(server, '/api/health', HEALTH);
   const withheld: Withheld = new Map();
-  const parts: [string, () => Promise<readonly DoctorFinding[]>][] = [
-    ['the data sources', () => dataSources(server, mixin.config.alerts)],
-    ['the alert rules', () => diagnoseGrafanaRules(server, mixin)],
-    ...mixin.dashboards.map((dashboard): (typeof parts)[number] => [
-      `the dashboard ${dashboard.title}`,
-      () => compareDashboard(server, dashboard),
-    ]),
+  const examine = async (what: string, part: () => Promise<readonly DoctorFinding[]>) =>
+    (await attempt(withheld, what, part)) ?? [];
+  const findings = [
+    ...(await examine('the data sources', () => dataSources(server, mixin.config.alerts))),
+    ...(await examine('the alert rules', () => diagnoseGrafanaRules(server, mixin))),
   ];
-  const findings: DoctorFinding[] = [];
-  for (const [what, examine] of parts) {
-    findings.push(...((await attempt(withheld, what, examine)) ?? []));
+  for (const dashboard of mixin.dashboards) {
+    findings.push(...(await examine(`the dashboard ${dashboard.title}`, () => compareDashboard(server, dashboard))));
   }
   return [...diagnoseWithheld('Grafana', withheld), ...findings];
 }

@@ -32,18 +32,18 @@ export async function compareFiles(
 /** From the first line that differs to the last. */
 function describeDifference(found: string, wanted: string) {
   const [before, after] = [found.split('\n'), wanted.split('\n')];
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) {
-    start += 1;
-  }
-  let end = 0;
-  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) {
-    end += 1;
-  }
+  const start = commonLines(before, after);
+  const rest = Math.min(before.length, after.length) - start;
+  const end = Math.min(rest, commonLines(before.toReversed(), after.toReversed()));
   const removed = shown('-', before.slice(start, before.length - end));
   const added = shown('+', after.slice(start, after.length - end));
   return { what: `differs from line ${String(start + 1)} on`, diff: [...removed, ...added] };
+}
+
+/** How many lines both begin with. */
+function commonLines(one: readonly string[], other: readonly string[]): number {
+  const different = one.findIndex((line, index) => line !== other[index]);
+  return different === -1 ? one.length : different;
 }
 
 function shown(sign: '-' | '+', lines: readonly string[]): readonly string[] {
