@@ -662,23 +662,6 @@ describe('what a pod mounts', () => {
       expect(printedBy(byHand(...made))).toEqual([]);
     });
 
-    test('dashboards of another name than what is mounted unless told', () => {
-      expect(printedBy(byHand({ dashboard: { uid: 'o-a' } }))).toEqual([
-        "[chart/dashboards] ConfigMap monitoring/orchestrator-o-a-dashboard: found that Deployment monitoring/grafana (chart/grafana) mounts orchestrator-dashboard, which is not in this app, and that no pod mounts this one; a pod does not start without the ConfigMaps that it mounts; use the grafanaMounts of its OrchestratorMonitoring, or new GrafanaMounts(..., { dashboards: 'orchestrator-o-a-dashboard' })",
-      ]);
-    });
-
-    test('the files of a delivery whose mounts are not used', () => {
-      const chart = chartOf();
-      new OrchestratorMonitoring(chart, 'm', { ...FLEET, delivery, name: 'shop' });
-      new GrafanaMounts(chart, 'mounts').mountInto(grafanaIn(chart), kplus);
-
-      expect(printedBy(chart)).toEqual([
-        expect.stringMatching(/^\[chart\/m\] .+ \{ dashboards: 'shop-dashboard' \}\)$/),
-        expect.stringMatching(/^\[chart\/m\] .+ \{ dashboardProvisioning: 'shop-dashboard-provisioning' \}\)$/),
-      ]);
-    });
-
     test('a directory where no provider looks', () => {
       expect(errorsOf(byHand({}, { dashboardDirectory: '/srv/dash' }))).toEqual([
         '[chart/dashboards] ConfigMap monitoring/orchestrator-dashboard: found it at /srv/dash in Deployment monitoring/grafana (chart/grafana), whose provider files look at /var/lib/grafana/dashboards/orchestrator; Grafana would not find the dashboards; set dashboardDirectory to a directory below one of these, or provider.path to one above all dashboards',

@@ -17,38 +17,31 @@ import {
   type ManifestFinding,
 } from './located-manifest';
 
-/** What is wrong with ConfigMaps of ours that a workload mounts: those of its chart, or where that has none of the name, of the app. */
+/** ConfigMaps of one name: those of the workload's chart, or where that has none, of the app. */
+type Namesakes = readonly LocatedManifest[];
+
+/** What is wrong with ConfigMaps of ours that a workload mounts. */
 export const findWrongMounts: ManifestCheck = (objects) => {
-  const configMaps = objects.ofKind('ConfigMap');
-  const ofChart = groupBy(configMaps, ({ chart, manifest }) => keyOf(chart, manifest.metadata.name));
-  const ofApp = groupBy(configMaps, ({ manifest }) => manifest.metadata.name);
-  const mounted = objects.workloads.map((workload) => {
-    const namesakesOf = (name: string): Namesakes =>
-      ofChart.get(keyOf(workload.located.chart, name)) ?? ofApp.get(name) ?? [];
+  const byName = groupBy(objects.ofKind('ConfigMap'), ({ manifest }) => manifest.metadata.name);
+  return objects.workloads.flatMap((workload) => {
+    const namesakesOf = (name: string): Namesakes => {
+      const ofApp = byName.get(name) ?? [];
+      const ofChart = ofApp.filter(({ chart }) => chart === workload.located.chart);
+      return ofChart.length > 0 ? ofChart : ofApp;
+    };
     const names = [...new Set(workload.volumes.flatMap(configMapsOf))];
-    const namesakes = names.map(namesakesOf).filter((each) => each.some(({ own }) => own));
-    return { workload, names, namesakes, namesakesOf };
+    const mounted = names.map(namesakesOf);
+    const ours = mounted.flat().find(({ own }) => own);
+    return [
+      ...mounted.flatMap((namesakes) => findFromElsewhere(workload, namesakes)),
+      ...(ours === undefined ? [] : findTwice(workload, ours)),
+      ...findUnread(workload, namesakesOf),
+    ];
   });
-  const taken = new Set(mounted.flatMap(({ names }) => names));
-  const free = configMaps.filter(({ own, manifest }) => own && !taken.has(manifest.metadata.name));
-  return mounted.flatMap(({ workload, names, namesakes, namesakesOf }) => [
-    ...namesakes.flatMap((each) => findFromElsewhere(workload, each)),
-    ...namesakes
-      .flat()
-      .filter(({ own }) => own)
-      .slice(0, 1)
-      .flatMap((configMap) => findTwice(workload, configMap)),
-    ...findUnread(workload, namesakesOf),
-    ...DEFAULTS.filter(({ name }) => names.includes(name) && !ofApp.has(name)).flatMap((meant) =>
-      findMeant(workload, meant, free),
-    ),
-  ]);
 };
 
-const keyOf = (chart: string, name: string): string => JSON.stringify([chart, name]);
-
 /** A pod sees ConfigMaps of its own namespace only, and does not start without them. */
-function findFromElsewhere({ located }: Workload, namesakes: readonly LocatedManifest[]): readonly ManifestFinding[] {
+function findFromElsewhere({ located }: Workload, namesakes: Namesakes): readonly ManifestFinding[] {
   const { namespace = '' } = located.manifest.metadata;
   const isThere = namesakes.some(({ manifest }) =>
     mayBeEqual(manifest.metadata.namespace, located.manifest.metadata.namespace),
@@ -85,34 +78,6 @@ function findTwice(workload: Workload, configMap: LocatedManifest): readonly Man
   );
 }
 
-/** What GrafanaMounts names unless told, and what is in it. */
-const DEFAULTS = [
-  { prop: 'dashboards', name: 'orchestrator-dashboard', content: /"panels"/ },
-  { prop: 'dashboardProvisioning', name: 'orchestrator-dashboard-provisioning', content: /^providers:/m },
-] as const;
-
-const holds = ({ manifest }: LocatedManifest, content: RegExp): boolean =>
-  Object.values(textsAt(manifest, 'data')).some((text) => content.test(text));
-
-/** The name that is mounted unless told is no object's, and the chart has what is meant under another, which no pod mounts. */
-const findMeant = (
-  { located }: Workload,
-  { prop, name, content }: (typeof DEFAULTS)[number],
-  free: readonly LocatedManifest[],
-): readonly ManifestFinding[] =>
-  free
-    .filter((configMap) => configMap.chart === located.chart && holds(configMap, content))
-    .map((configMap) =>
-      found(configMap, 'mounted-by-another-name', {
-        severity: 'warning',
-        what: `found that ${placeOf(located)} mounts ${name}, which is not in this app, and that no pod mounts this one`,
-        why: 'a pod does not start without the ConfigMaps that it mounts',
-        fix: `use the grafanaMounts of its OrchestratorMonitoring, or new GrafanaMounts(..., { ${prop}: '${configMap.manifest.metadata.name}' })`,
-      }),
-    );
-
-type Namesakes = readonly LocatedManifest[];
-
 /** Dashboards of ours where no provider file of the container looks. */
 function findUnread(
   { located, containers, volumes }: Workload,
@@ -131,7 +96,7 @@ function findUnread(
       .flatMap(({ path, configMaps }) =>
         configMaps
           .flat()
-          .filter((configMap) => configMap.own && holds(configMap, DEFAULTS[0].content))
+          .filter((configMap) => configMap.own && holdsDashboards(configMap))
           .map((configMap) =>
             found(configMap, 'mounted-unread', {
               severity: 'error',
@@ -143,6 +108,9 @@ function findUnread(
       );
   });
 }
+
+const holdsDashboards = ({ manifest }: LocatedManifest): boolean =>
+  Object.values(textsAt(manifest, 'data')).some((text) => text.includes('"panels"'));
 
 /** Where provider files look: anywhere where they are not known, and where the path is relative or has a variable. */
 const directoriesOf = (files: Namesakes): readonly string[] =>
