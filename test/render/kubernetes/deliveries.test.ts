@@ -449,8 +449,8 @@ describe('findings', () => {
         }),
       ],
       [grafanaOperator({ ...GRAFANA, operatorVersion: '5.18' }), byGrafana],
-      [grafanaOperator(GRAFANA), { alerts: { evaluatedBy: 'grafana', grafana: { folder: 'Ops/Workers' } } }],
-      [grafanaOperator(GRAFANA), { alerts: { grafana: { orgId: 2 } } }],
+      [grafanaOperator(GRAFANA), { alerts: { evaluatedBy: 'grafana' } }],
+      [grafanaOperator(GRAFANA)],
     ];
     const lines = found.flatMap(([delivery, props = {}]) =>
       renderDelivery(delivery, createMixin(props)).findings.map(

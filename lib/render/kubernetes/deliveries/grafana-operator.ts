@@ -9,7 +9,7 @@ import {
 } from '../../../orchestrator';
 import { gzipped } from '../../gzip';
 import { renderDatasource, type DatasourceProps } from '../../grafana/provisioning';
-import { datasourceOfFleet, deliveredDatasource } from './delivered-datasource';
+import { deliveredDatasource } from './delivered-datasource';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { fields, flag, notEmpty, oneOf, type Shapes, text } from '../../../validation';
 import { labelsOf } from '../../../validation/kubernetes-names';
@@ -88,21 +88,16 @@ function partsOf(options: GrafanaOperatorOptions): DeliveredParts {
  */
 function datasourceBeside(mixin: Mixin, described: DatasourceProps): ReturnType<typeof deliveredDatasource> {
   const { dashboard, alerts } = mixin.config;
-  if (dashboard.uid === DEFAULT_DASHBOARD_UID) {
-    return deliveredDatasource('grafanaOperator', mixin, described);
-  }
-  if (mixin.grafanaRuleGroups.length > 0) {
-    const { isDefault = alerts.grafana.datasourceUid === DEFAULT_DATASOURCE_UID } = described;
-    return deliveredDatasource('grafanaOperator', mixin, { ...described, isDefault });
-  }
-  const { given, own } = datasourceOfFleet(mixin, described);
-  return deliveredDatasource('grafanaOperator', mixin, given, { own });
+  const isBeside = dashboard.uid !== DEFAULT_DASHBOARD_UID;
+  const isAsked = mixin.grafanaRuleGroups.length > 0;
+  const { isDefault = alerts.grafana.datasourceUid === DEFAULT_DATASOURCE_UID } = described;
+  const given = isBeside && isAsked ? { ...described, isDefault } : described;
+  return deliveredDatasource('grafanaOperator', mixin, given, { isOfFleet: isBeside && !isAsked });
 }
 
 function deliverDashboards(context: DeliveryContext, options: GrafanaOperatorOptions): DeliveredPart {
   const { metadata, mixin } = context;
   const { json = 'minified' } = options;
-  const { orgId } = mixin.config.alerts.grafana;
   const folder = dashboardFolder(context, options);
   const folderRef = folder.metadata.name;
   return {
@@ -118,18 +113,9 @@ function deliverDashboards(context: DeliveryContext, options: GrafanaOperatorOpt
         return operatorObject('GrafanaDashboard', own, options, spec);
       }),
     ],
-    findings: orgId === 1 ? [] : [otherOrganization(orgId)],
     smaller: json === 'gzip' ? 'describe fewer replica sets by name' : "set json: 'gzip'",
   };
 }
-
-const otherOrganization = (orgId: number): Finding => ({
-  severity: 'info',
-  path: 'alerts.grafana.orgId',
-  what: `found ${String(orgId)}, and a delivery whose objects name no organization`,
-  why: 'the operator puts all of them into that of its credentials',
-  fix: `give the Grafana object credentials of organization ${String(orgId)}`,
-});
 
 /**
  * Alerts are in the folder of the dashboards, whatever its title, because a GrafanaAlertRuleGroup must keep the folder that it names; or in one of
@@ -156,19 +142,8 @@ function deliverAlerts(context: DeliveryContext, options: GrafanaOperatorOptions
         (suffix) => metadata(`alerts${suffix}`),
       ),
     ],
-    findings: [...findNestedFolders(title), ...findUnknownFields(mixin, operatorVersion)],
+    findings: [...findUnknownFields(mixin, operatorVersion)],
   };
-}
-
-/** Grafana takes the folder of an alerting file apart at each slash; the title of a GrafanaFolder it takes as it is. */
-function* findNestedFolders(title: string): Generator<Finding> {
-  if (title.includes('/')) {
-    yield warningAt('alerts.grafana.folder', {
-      what: `found ${JSON.stringify(title)}, and a delivery that makes no nested folders`,
-      why: 'the operator creates one folder with this title, slashes included',
-      fix: "choose a title without '/'",
-    });
-  }
 }
 
 function dashboardFolder({ metadata, mixin }: DeliveryContext, options: GrafanaOperatorOptions): KubernetesManifest {

@@ -9,7 +9,7 @@ import {
   deliverDashboardConfigMaps,
   type DashboardJsonOptions,
 } from '../objects/grafana/dashboard-config-map';
-import { datasourceOfFleet, deliveredDatasource } from './delivered-datasource';
+import { deliveredDatasource } from './delivered-datasource';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
 import { nameOfFleet } from './render-delivery';
@@ -89,13 +89,13 @@ export function sidecarParts(delivery: string, options: SidecarOptions, there?: 
     datasource:
       described &&
       (({ metadata, mixin }) => {
-        const fleet = nameOfFleet(mixin);
-        // The chart's own is called Prometheus, and is the default.
-        const { given: unlike, own } = datasourceOfFleet(mixin, described);
-        const { datasource, findings } = deliveredDatasource(delivery, mixin, unlike, { own, there });
+        const { datasource, findings } = deliveredDatasource(delivery, mixin, described, { isOfFleet: true, there });
         const object = metadata('datasource', { labels: datasourceLabels });
         // A file name among those of all data sources of the cluster: objects of two namespaces may have one name.
-        return { objects: [renderDatasourceConfigMap(object, datasource, `${fleet}-datasource.yaml`)], findings };
+        return {
+          objects: [renderDatasourceConfigMap(object, datasource, `${nameOfFleet(mixin)}-datasource.yaml`)],
+          findings,
+        };
       }),
     grafanaAlerts: ({ metadata, mixin }) => ({
       objects:
