@@ -1,10 +1,11 @@
 /** Several deliveries as one: dashboards on one way, rules on another. */
-import { accept, also, either, fields, type Shape } from '../../../validation';
+import { accept, also, either, fields } from '../../../validation';
 import { deliverQueries } from '../objects/lag-exporter';
 import { OBJECT_PLACE_CHECKS, placed, type ObjectPlace } from './define-delivery';
 import {
   DELIVERY_PARTS,
   deliveryCheck,
+  isDelivery,
   partOf,
   type DeliverPart,
   type Delivery,
@@ -44,13 +45,8 @@ const FOLLOWS: Partial<Record<DeliveryPartName, 'dashboards' | 'rules'>> = {
 
 const isNone = (value: unknown): boolean => value === false;
 
-const isDelivery = (choice: unknown): choice is Delivery =>
-  typeof choice === 'object' && choice !== null && 'name' in choice;
-
-const PART_CHECKS = DELIVERY_PARTS.map((part): readonly [string, Shape] => [
-  part,
-  either(isNone, deliveryCheck('a delivery, such as kubePrometheusStack(...) returns, or false for none', part)),
-]);
+const ofPart = (part: DeliveryPartName) =>
+  either(isNone, deliveryCheck('a delivery, such as kubePrometheusStack(...) returns, or false for none', part));
 
 const PLACE = 'an object with namespace, labels and annotations of the queries, or false for none';
 
@@ -63,7 +59,9 @@ const DATABASE = also(
   },
 );
 
-const COMBINATION = also(fields({ ...Object.fromEntries(PART_CHECKS), database: DATABASE }), (value, report) => {
+const PART_CHECKS = Object.fromEntries(DELIVERY_PARTS.map((part) => [part, ofPart(part)]));
+
+const COMBINATION = also(fields({ ...PART_CHECKS, database: DATABASE }), (value, report) => {
   if (!Object.values(value).some(isDelivery)) {
     report({ found: 'no delivery', allowed: 'at least one, for instance dashboards' });
   }
@@ -101,19 +99,19 @@ export function combineDeliveries(combination: DeliveryCombination): Delivery {
           ? deliverNothing
           : choice === undefined || isDelivery(choice)
             ? together(by.flatMap((delivery) => partOf(delivery, part) ?? []))
-            : placed(deliverQueries, () => choice),
+            : placed(deliverQueries, choice),
       ]),
     ),
   };
 }
 
 /** One part that several deliveries bring; their objects differ, or are equal. */
-function together([first, ...others]: readonly DeliverPart[]): DeliverPart | undefined {
-  if (first === undefined || others.length === 0) {
-    return first;
+function together(parts: readonly DeliverPart[]): DeliverPart | undefined {
+  if (parts.length < 2) {
+    return parts[0];
   }
   return (context) => {
-    const delivered = [first, ...others].map((deliver) => deliver(context));
+    const delivered = parts.map((deliver) => deliver(context));
     return {
       objects: delivered.flatMap(({ objects }) => objects),
       findings: delivered.flatMap(({ findings = [] }) => findings),

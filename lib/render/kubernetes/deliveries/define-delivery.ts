@@ -1,7 +1,7 @@
 /** What the deliveries of this package have in common: checked options, and a place for their objects. */
 import { accept, fields, type Shapes } from '../../../validation';
 import { METADATA_CHECKS } from '../objects/manifest';
-import { DELIVERY_PARTS, type DeliverPart, type Delivery, type DeliveryContext } from './delivery';
+import { DELIVERY_PARTS, type DeliverPart, type Delivery } from './delivery';
 
 /** Where the objects of one delivery go, and what they carry; every delivery takes it. */
 export interface ObjectPlace {
@@ -36,20 +36,19 @@ export function defineDelivery<TOptions extends ObjectPlace>(
   required: readonly string[] = [],
 ): Delivery {
   const own = accept(fields(checks, required), options, name);
-  const parts = make(own);
-  return { name, ...Object.fromEntries(DELIVERY_PARTS.map((part) => [part, placed(parts[part], () => own)])) };
+  return { name, ...mapParts(make(own), (deliver) => placed(deliver, own)) };
 }
 
-/** A part whose objects are where `placeOf` says, unless the part itself says otherwise. */
-export function placed(
-  part: DeliverPart | undefined,
-  placeOf: (context: DeliveryContext) => ObjectPlace,
-): DeliverPart | undefined {
-  return (
-    part &&
-    ((context) =>
-      part({ ...context, metadata: (suffix, own) => context.metadata(suffix, inPlace(placeOf(context), own)) }))
+/** The parts that there are, with something else in the place of each. */
+export function mapParts(parts: DeliveredParts, change: (deliver: DeliverPart) => DeliverPart): DeliveredParts {
+  return Object.fromEntries(
+    DELIVERY_PARTS.flatMap((part) => (parts[part] === undefined ? [] : [[part, change(parts[part])]])),
   );
+}
+
+/** A part whose objects are in a place, unless the part itself says otherwise. */
+export function placed(deliver: DeliverPart, place: ObjectPlace): DeliverPart {
+  return (context) => deliver({ ...context, metadata: (suffix, own) => context.metadata(suffix, inPlace(place, own)) });
 }
 
 /** What objects of a place have, together with what one has of its own. */

@@ -141,7 +141,8 @@ export function partOf(delivery: Delivery, part: DeliveryPartName): DeliverPart 
   return delivery[part]?.bind(delivery);
 }
 
-function isDelivery(value: unknown): value is Delivery {
+/** Whether it has a name, as every delivery does: what is wrong with the rest is said of a delivery. */
+export function isDelivery(value: unknown): value is Delivery {
   return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 }
 

@@ -23,7 +23,7 @@ import {
 import { dataKey } from '../../../validation/kubernetes-names';
 import { defineDelivery, OBJECT_PLACE_CHECKS, placed, type ObjectPlace } from './define-delivery';
 import { deliveredDatasource } from './delivered-datasource';
-import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
+import type { DeliveredPart, DeliverPart, Delivery, DeliveryContext } from './delivery';
 import { DASHBOARDS_DIRECTORY, directory, isWithin, dashboardMount, provisioningMount } from '../objects/mount';
 import { configMapOf } from '../objects/manifest';
 import { findInlineSecrets } from '../../prometheus/inline-secrets';
@@ -123,12 +123,13 @@ const SEED_NAMESPACE = 'monitoring';
  */
 export function standalone(options: FileProvisioningOptions = {}): Delivery {
   const files = filesBy('standalone', options);
-  const mounted = ({ namespace }: DeliveryContext): ObjectPlace => ({ namespace: namespace ?? SEED_NAMESPACE });
+  const mounted = (deliver: DeliverPart | undefined): DeliverPart | undefined =>
+    deliver && ((context) => placed(deliver, { namespace: context.namespace ?? SEED_NAMESPACE })(context));
   return {
     ...files,
-    dashboards: placed(files.dashboards, mounted),
-    datasource: placed(files.datasource, mounted),
-    grafanaAlerts: placed(files.grafanaAlerts, mounted),
+    dashboards: mounted(files.dashboards),
+    datasource: mounted(files.datasource),
+    grafanaAlerts: mounted(files.grafanaAlerts),
   };
 }
 

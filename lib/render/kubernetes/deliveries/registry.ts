@@ -2,7 +2,8 @@
 import { ConfigError, type Problem } from '../../../orchestrator';
 import { attempt, isPlainObject, show, stated, suggest } from '../../../validation';
 import { combineDeliveries } from './combine-deliveries';
-import { DELIVERY_PARTS, type DeliverPart, type Delivery } from './delivery';
+import { mapParts } from './define-delivery';
+import { DELIVERY_PARTS, type Delivery } from './delivery';
 import { fileProvisioning, standalone } from './file-provisioning';
 import { grafanaOperator } from './grafana-operator';
 import { kubePrometheusStack } from './kube-prometheus-stack';
@@ -44,10 +45,12 @@ export function deliveryOf(description: unknown, path = 'delivery'): Delivery {
     throw new ConfigError([unknownDelivery(name, isPlainObject(description) ? `${path}.name` : path)]);
   }
   const delivery = within(path, found, () => (DELIVERIES[found] as (options: object) => Delivery)(options));
-  return {
-    ...delivery,
-    ...Object.fromEntries(DELIVERY_PARTS.map((part) => [part, described(delivery[part], found, path)])),
-  };
+  // Findings about options start where the description stands, as problems of their shape do.
+  const parts = mapParts(delivery, (deliver) => (context) => {
+    const { findings = [], ...delivered } = deliver(context);
+    return { ...delivered, findings: findings.map((finding) => startingAt(path, found, finding)) };
+  });
+  return { name: delivery.name, ...parts };
 }
 
 /** Parts that are options of some deliveries, too. */
@@ -58,17 +61,6 @@ function isCombination(description: object): boolean {
   const keys = Object.keys(stated(description));
   const isPart = (key: string): boolean => suggest(key, DELIVERY_PARTS) !== undefined;
   return !keys.includes('name') && (keys.every(isPart) || keys.some((key) => !OPTIONS.has(key) && isPart(key)));
-}
-
-/** A part whose findings about options start where the description stands, as problems of their shape do. */
-function described(deliver: DeliverPart | undefined, name: string, path: string): DeliverPart | undefined {
-  return (
-    deliver &&
-    ((context) => {
-      const { findings = [], ...delivered } = deliver(context);
-      return { ...delivered, findings: findings.map((finding) => startingAt(path, name, finding)) };
-    })
-  );
 }
 
 function combinationOf(description: Readonly<Record<string, unknown>>, path: string): Delivery {
