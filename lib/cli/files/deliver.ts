@@ -1,6 +1,6 @@
 /** The Kubernetes manifests of configurations, and which of their objects have one name. */
 import { renderDelivery, standalone, toYaml, type RenderedFile } from '../../render';
-import { checkNamesOfDeliveries } from '../../render/kubernetes/findings/check-manifests';
+import { checkManifests, NAMES_OF_DELIVERIES } from '../../render/kubernetes/findings/check-manifests';
 import { nameOf } from '../../render/kubernetes/findings/located-manifest';
 import { attempt, joinPath } from '../../validation';
 import { located, locatedProblem, type LocatedFinding, type SoundConfiguration } from '../config/configuration';
@@ -18,7 +18,7 @@ export function deliver(configurations: readonly SoundConfiguration[]): readonly
   const inOneCluster = delivered.flatMap(({ configuration: { file: where = '' }, manifests }) =>
     manifests.map((manifest) => ({ where, chart: '', own: true, manifest })),
   );
-  const together = delivered.length < 2 ? [] : checkNamesOfDeliveries(inOneCluster);
+  const together = delivered.length < 2 ? [] : checkManifests(inOneCluster, NAMES_OF_DELIVERIES);
   return delivered.map((own, index) => ({
     files: own.manifests.map((manifest) => ({
       // Two kinds may have one name.

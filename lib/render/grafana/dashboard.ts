@@ -7,7 +7,7 @@ import {
   type LabelVariable,
   type Panel,
 } from '../../orchestrator';
-import { renderPanel, type Datasource } from './panels';
+import { renderPanel } from './panels';
 import { defined, unlessEmpty, type JsonObject, type JsonObjectDraft } from '../json';
 
 /** The classic JSON of a dashboard, as far as others may rely on it. */
@@ -19,7 +19,7 @@ export interface GrafanaDashboard extends JsonObject {
 const COLUMNS = 24;
 const SCHEMA_VERSION = 39;
 
-const datasourceOf = (uid: string): Datasource => ({ type: 'prometheus', uid });
+const datasourceOf = (uid: string): JsonObject => ({ type: 'prometheus', uid });
 
 const DATASOURCE = datasourceOf('${datasource}');
 
@@ -53,7 +53,7 @@ export function renderGrafanaDashboard(dashboard: Dashboard): GrafanaDashboard {
 }
 
 /** Panels and rows from top to bottom; those of a folded row are kept within it. */
-function renderPanels({ panels, rows }: Dashboard, datasource: Datasource | undefined): readonly JsonObjectDraft[] {
+function renderPanels({ panels, rows }: Dashboard, datasource: JsonObject | undefined): readonly JsonObjectDraft[] {
   const named = new Set(rows.map(({ name }) => name));
   const above = panels.filter(({ row }) => row === undefined || !named.has(row));
   const { rendered, end } = layOut(above, 0, datasource);
@@ -70,7 +70,7 @@ function renderPanels({ panels, rows }: Dashboard, datasource: Datasource | unde
 }
 
 /** Panels from left to right, a new line wherever the next one does not fit; `end` is the first line below all of them. */
-function layOut(panels: readonly Panel[], top: number, datasource: Datasource | undefined) {
+function layOut(panels: readonly Panel[], top: number, datasource: JsonObject | undefined) {
   let x = 0;
   let y = top;
   let lineHeight = 0;
@@ -129,7 +129,7 @@ function datasourceVariable(selected: string | undefined): JsonObjectDraft {
 
 function labelVariable(
   { name, label, query, multi, allValue = '.+' }: LabelVariable,
-  datasource: Datasource | undefined,
+  datasource: JsonObject | undefined,
 ): JsonObjectDraft {
   return {
     name,

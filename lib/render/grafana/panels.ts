@@ -4,29 +4,20 @@ import { fieldConfig, grafanaUnit, link } from './panel-style';
 import { renderRunbookSection } from '../runbook';
 import { unlessEmpty, type JsonObject, type JsonObjectDraft } from '../json';
 
-/** A data source, as panels and variables refer to it. */
-export interface Datasource extends JsonObject {
-  readonly type: 'prometheus';
-  readonly uid: string;
-}
-
-/** Where a panel stands: Grafana's grid has 24 columns, and rows of 30 pixels. */
-export interface GridPosition extends JsonObject {
-  readonly x: number;
-  readonly y: number;
-  readonly w: number;
-  readonly h: number;
-}
-
-/** A panel of the model as JSON. `datasource` is absent where Grafana's default data source is asked. */
-export function renderPanel(panel: Panel, position: GridPosition, datasource: Datasource | undefined): JsonObjectDraft {
+/**
+ * A panel of the model as JSON.
+ *
+ * @param gridPos Grafana's grid has 24 columns, and rows of 30 pixels
+ * @param datasource undefined where Grafana's default data source is asked
+ */
+export function renderPanel(panel: Panel, gridPos: JsonObject, datasource: JsonObject | undefined): JsonObjectDraft {
   const { id, kind, title, description, links, queries } = panel;
   return {
     id,
     type: kind,
     title,
     description: description === '' ? undefined : description,
-    gridPos: position,
+    gridPos,
     ...(kind === 'text' || kind === 'alertlist'
       ? {}
       : {
@@ -43,7 +34,7 @@ export function renderPanel(panel: Panel, position: GridPosition, datasource: Da
 function target(
   { refId, expression, legend, instant, minimumStep }: PanelQuery,
   { kind, rows }: Panel,
-  datasource: Datasource | undefined,
+  datasource: JsonObject | undefined,
 ): JsonObjectDraft {
   const format = kind === 'table' || kind === 'heatmap' ? kind : rows === undefined ? 'time_series' : 'table';
   return {

@@ -31,18 +31,14 @@ export class AppObjects {
 }
 
 /** A workload with its pod. */
-export interface Workload {
-  readonly located: LocatedManifest;
-  readonly containers: readonly unknown[];
-  readonly volumes: readonly unknown[];
-}
+export type Workload = ReturnType<typeof workloadOf>[number];
 
 const POD_SPECS: Readonly<Record<string, readonly string[]>> = {
   Pod: ['spec'],
   CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
 };
 
-function workloadOf(located: LocatedManifest): readonly Workload[] {
+function workloadOf(located: LocatedManifest) {
   const pod = valueAt(located.manifest, ...(POD_SPECS[located.manifest.kind] ?? ['spec', 'template', 'spec']));
   const containers = [...listAt(pod, 'containers'), ...listAt(pod, 'initContainers')];
   return containers.length === 0 ? [] : [{ located, containers, volumes: listAt(pod, 'volumes') }];

@@ -10,7 +10,7 @@ import { findRuleNamespacesTwice, findRulesOfWrongPrometheus, findRulesTwice } f
 import { findSidecarKeysTwice, findUncollected, findUnreadFolders } from './sidecars';
 
 /** What only a delivery names, and what Grafana or a ruler has once: the descriptions of two fleets do not show it. */
-const NAMES_OF_DELIVERIES: readonly ManifestCheck[] = [
+export const NAMES_OF_DELIVERIES: readonly ManifestCheck[] = [
   findFoldersTwice,
   findDatasourcesTwice,
   findProvidersTwice,
@@ -35,18 +35,9 @@ const CHECKS: readonly ManifestCheck[] = [
 ];
 
 /** What is wrong between the objects of an app, check by check. Only objects marked as `own` are reported about. */
-export function checkManifests(manifests: readonly LocatedManifest[]): readonly ManifestFinding[] {
-  return findingsOf(CHECKS, manifests);
-}
-
-/** The same of names that deliveries give, between fleets whose descriptions are compared elsewhere. */
-export function checkNamesOfDeliveries(manifests: readonly LocatedManifest[]): readonly ManifestFinding[] {
-  return findingsOf(NAMES_OF_DELIVERIES, manifests);
-}
-
-function findingsOf(
-  checks: readonly ManifestCheck[],
+export function checkManifests(
   manifests: readonly LocatedManifest[],
+  checks: readonly ManifestCheck[] = CHECKS,
 ): readonly ManifestFinding[] {
   const objects = new AppObjects(manifests);
   return checks.flatMap((check) => [...check(objects)]);

@@ -106,12 +106,7 @@ function textsIn({ manifest }: LocatedManifest): readonly string[] {
 }
 
 /** What a dashboard is known by; nothing of what is none. */
-interface Head {
-  readonly uid?: string;
-  readonly title?: string;
-}
-
-function readHead(text: string): Head {
+function readHead(text: string): Readonly<Record<string, string>> {
   try {
     return text.trimStart().startsWith('{') && text.includes('"panels"') ? textsAt(JSON.parse(text)) : {};
   } catch {

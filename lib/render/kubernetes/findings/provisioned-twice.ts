@@ -10,14 +10,7 @@ import { collectedLabels } from './sidecars';
 const WHY = 'Grafana keeps one of the two, or does not start';
 
 /** What Grafana reads when it starts, and who reads it. */
-interface Read {
-  readonly located: LocatedManifest;
-  /** What is read by two of these never meets. */
-  readonly audience: unknown;
-  /** Whether all that this audience reads reaches one Grafana. */
-  readonly meets: boolean;
-  readonly entry: unknown;
-}
+type Read = ReturnType<typeof inFiles>[number];
 
 export const findDatasourcesTwice: ManifestCheck = (objects) => {
   const read = [...inFiles(objects, 'datasources'), ...ofOperator(objects)].map((each) => {
@@ -86,7 +79,7 @@ function ofOperator(objects: AppObjects): readonly Read[] {
 }
 
 /** What files in ConfigMaps list under a key, and in Secrets that a sidecar collects. */
-function inFiles(objects: AppObjects, key: 'datasources' | 'providers'): readonly Read[] {
+function inFiles(objects: AppObjects, key: 'datasources' | 'providers') {
   const labels = collectedLabels(objects);
   const start = new RegExp(`^${key}:`, 'm');
   return objects.ofKind('ConfigMap', 'Secret').flatMap((located) => {
@@ -98,7 +91,7 @@ function inFiles(objects: AppObjects, key: 'datasources' | 'providers'): readonl
     const entries = files
       .flatMap((text) => listInYaml(text, key))
       .filter((entry) => textAt(entry, 'name') !== undefined);
-    // Of those that no pod of the app mounts, all of a namespace may be for one Grafana.
+    // What two audiences read never meets. Of those that no pod of the app mounts, all of a namespace may be for one Grafana.
     const audience = isCollected || entries.length === 0 ? 'sidecar' : mountersOf(objects, located);
     return entries.map((entry) => ({ located, audience, meets: isCollected, entry }));
   });

@@ -2,7 +2,7 @@
 import { matchersIn, neverMeet } from '../../../promql/never-meet';
 import type { LabelMatcher } from '../../../promql/write';
 import { abbreviated, identityOf } from '../../../validation';
-import { groupBy } from '../../../model/group-by';
+import { firstOfEach, groupBy } from '../../../model/group-by';
 import type { ManifestCheck } from './app-objects';
 import { collisionsOf, reported, type Collision } from './collisions';
 import {
@@ -72,16 +72,7 @@ export const findRuleNamespacesTwice: ManifestCheck = (objects) => {
   );
 };
 
-interface EvaluatedRule {
-  readonly located: LocatedManifest;
-  readonly evaluator: 'Prometheus' | 'Grafana';
-  /** Name of the alert; undefined for a recording rule. */
-  readonly alert: string | undefined;
-  /** Two of one evaluator with one identity are one rule. */
-  readonly identity: string;
-  /** As it is written. */
-  readonly rule: unknown;
-}
+type EvaluatedRule = ReturnType<typeof rulesOf>[number];
 
 /** An object is told of the first that has its rules, not of all of them. */
 function findSharedRules(rules: readonly EvaluatedRule[]): readonly ManifestFinding[] {
@@ -98,7 +89,7 @@ function findSharedRules(rules: readonly EvaluatedRule[]): readonly ManifestFind
 }
 
 function findSharedAlerts(rules: readonly EvaluatedRule[]): readonly ManifestFinding[] {
-  const alertsOf = (evaluator: EvaluatedRule['evaluator']): readonly EvaluatedRule[] =>
+  const alertsOf = (evaluator: string): readonly EvaluatedRule[] =>
     rules.filter((rule) => rule.evaluator === evaluator && rule.alert !== undefined);
   const ofGrafana = groupBy(alertsOf('Grafana'), ({ alert = '' }) => alert);
   const namesakes = alertsOf('Prometheus').flatMap((first) =>
@@ -143,24 +134,20 @@ function byObjects(collisions: readonly Collision<EvaluatedRule>[]) {
   return [...groupBy(ofTwo, pairOf).values()];
 }
 
-function rulesOf(located: LocatedManifest): readonly EvaluatedRule[] {
+/** The rules of an object. Two of one evaluator with one identity are one rule; recording rules are no alert. */
+function rulesOf(located: LocatedManifest) {
   const rules = groupsIn(located)
     .flatMap((group) => listAt(group, 'rules'))
-    .map((rule): EvaluatedRule => {
-      const { alert, record, title } = textsAt(rule);
+    .map((rule) => {
+      const { alert, record, title = '' } = textsAt(rule);
       const expression = valueAt(rule, 'expr');
+      const identity = identityOf([alert ?? record, expression, valueAt(rule, 'labels')]);
       // Where several rules have one alert's name, Grafana's titles say behind it which they are for.
       return expression === undefined
-        ? { located, evaluator: 'Grafana', alert: title?.split(' ')[0], identity: title ?? '', rule }
-        : {
-            located,
-            evaluator: 'Prometheus',
-            alert,
-            identity: identityOf([alert ?? record, expression, valueAt(rule, 'labels')]),
-            rule,
-          };
+        ? { located, rule, evaluator: 'Grafana', alert: title.split(' ')[0], identity: title }
+        : { located, rule, evaluator: 'Prometheus', alert, identity };
     });
-  return [...new Map(rules.map((rule) => [rule.identity, rule])).values()];
+  return firstOfEach(rules, ({ identity }) => identity);
 }
 
 /** The quick half of the question: rule files are found by their first words. */

@@ -18,18 +18,9 @@ import {
 /** Labels that the sidecars of Grafana's Helm charts look for. */
 const COLLECTED = ['grafana_dashboard', 'grafana_datasource', 'grafana_alert', 'grafana_notifier'];
 
-interface Sidecar {
-  readonly located: LocatedManifest;
-  readonly label: string;
-  /** Of the label. Empty where it takes any. */
-  readonly value: string;
-  /** Those that it looks into, itself in its own unless told. Undefined where it looks into all, or where they are not known. */
-  readonly namespaces: readonly string[] | undefined;
-  /** Empty where it reads none. */
-  readonly folderAnnotation: string;
-}
+type Sidecar = ReturnType<typeof sidecarsIn>[number];
 
-function sidecarsIn({ workloads }: AppObjects): readonly Sidecar[] {
+function sidecarsIn({ workloads }: AppObjects) {
   return workloads.flatMap(({ located, containers }) =>
     containers
       .filter((container) => textAt(container, 'image')?.includes('k8s-sidecar'))
@@ -41,8 +32,11 @@ function sidecarsIn({ workloads }: AppObjects): readonly Sidecar[] {
         return {
           located,
           label: valueOf('LABEL') ?? '',
+          // Empty where it takes any.
           value: valueOf('LABEL_VALUE') ?? '',
+          // Undefined where it looks into all, or where they are not known.
           namespaces: among === 'ALL' ? undefined : among?.split(',').map((name) => name.trim()),
+          // Empty where it reads none.
           folderAnnotation: valueOf('FOLDER_ANNOTATION') ?? '',
         };
       })

@@ -17,7 +17,7 @@ export interface DashboardJsonOptions {
 
 interface KeyedJsonOptions extends DashboardJsonOptions {
   /** Whether the keys are names of files among those of others. @default false: they are in a directory of their own */
-  readonly isCollected?: boolean;
+  readonly isCollected?: boolean | undefined;
 }
 
 export const DASHBOARD_JSON_CHECKS: Shapes<DashboardJsonOptions> = { json: oneOf('pretty', 'minified') };
@@ -42,27 +42,20 @@ export function renderDashboardConfigMap(
 export function deliverDashboardConfigMaps(
   mixin: Mixin,
   metadata: ObjectMetadata,
-  {
-    json = 'minified',
-    splitDashboards = false,
-    isCollected = false,
-  }: KeyedJsonOptions & { readonly splitDashboards?: boolean },
+  { splitDashboards = false, ...options }: KeyedJsonOptions & { readonly splitDashboards?: boolean },
 ): Pick<DeliveredPart, 'objects' | 'smaller'> {
-  if (!splitDashboards) {
-    return {
-      objects: [renderDashboardConfigMap(mixin, metadata, { json, isCollected })],
-      smaller: 'set splitDashboards: true',
-    };
-  }
-  return {
-    objects: mixin.dashboards.map((dashboard) =>
-      configMapOf(
-        { ...metadata, name: `${metadata.name}${dashboardSuffix(dashboard, mixin)}` },
-        dataOf([dashboard], mixin, { json, isCollected }),
-      ),
-    ),
-    smaller: 'describe fewer replica sets by name',
-  };
+  const { json = 'minified', isCollected } = options;
+  const ofOne = (dashboard: Dashboard): KubernetesManifest =>
+    configMapOf(
+      { ...metadata, name: `${metadata.name}${dashboardSuffix(dashboard, mixin)}` },
+      dataOf([dashboard], mixin, { json, isCollected }),
+    );
+  return splitDashboards
+    ? { objects: mixin.dashboards.map(ofOne), smaller: 'describe fewer replica sets by name' }
+    : {
+        objects: [renderDashboardConfigMap(mixin, metadata, { json, isCollected })],
+        smaller: 'set splitDashboards: true',
+      };
 }
 
 /** What tells the object of a dashboard from the main dashboard's: `-fleet`; nothing for the main dashboard. */
