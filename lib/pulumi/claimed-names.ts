@@ -37,17 +37,17 @@ export interface ClaimedName {
 }
 
 /** What the components of one provider have. */
-interface Claimed {
+const nothing = () => ({
   /** Components, as messages call them, and their monitors, by what they have. */
-  readonly owners: Map<string, { readonly place: string; readonly monitor: object | undefined }>;
+  owners: new Map<string, { readonly place: string; readonly monitor: object | undefined }>(),
   /** Fleets that may meet, or whose queries are to be the same. */
-  readonly fleets: Map<string, readonly LocatedFleet[]>;
-}
+  fleets: new Map<string, readonly LocatedFleet[]>(),
+});
 
 /** What a run of a program has. */
 interface Run {
   /** By the provider, which stands for a Grafana or a cluster. */
-  readonly claimed: Map<pulumi.ProviderResource | undefined, Claimed>;
+  readonly claimed: Map<pulumi.ProviderResource | undefined, ReturnType<typeof nothing>>;
   /** All fleets. The two components of one fleet have two providers. */
   readonly evaluated: EvaluatedFleet[];
 }
@@ -269,10 +269,10 @@ function placeOf(component: pulumi.ComponentResource, componentName: string): st
   return `${component.constructor.name} ${JSON.stringify(componentName)}${above(component as Kept)}`;
 }
 
-function claimedOf(component: pulumi.ComponentResource, type: string): Claimed {
+function claimedOf(component: pulumi.ComponentResource, type: string) {
   const { claimed } = runOf();
   const provider = component.getProvider(type);
-  const own = claimed.get(provider) ?? { owners: new Map(), fleets: new Map() };
+  const own = claimed.get(provider) ?? nothing();
   claimed.set(provider, own);
   return own;
 }

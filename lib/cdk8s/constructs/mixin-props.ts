@@ -2,7 +2,7 @@
 import type { Construct } from 'constructs';
 import { check, createMixin, readyMixin, suggestionsFor, type Mixin, type MonitoringProps } from '../../orchestrator';
 import { DESCRIPTION } from '../../orchestrator/fleet/schema';
-import { anything, fields, isPlainObject, peek, pick, problemsOf, type Shape } from '../../validation';
+import { anything, fields, isPlainObject, peek, pick, problemsOf, stated, type Shape } from '../../validation';
 import { isNewInApp } from '../findings/app-checks';
 import { inConstruct, refuse, reportFindings } from '../findings/findings';
 
@@ -32,12 +32,8 @@ export function mixinOf(
   const description = isPlainObject(props) ? pick(props, (key) => Object.hasOwn(DESCRIPTION, key)) : {};
   const given = peek(props, 'mixin');
   if (given !== undefined) {
-    const beside = Object.keys(description)
-      .filter((key) => peek(description, key) !== undefined)
-      .map((path) => ({
-        path,
-        message: 'found beside mixin, which has its own description; pass it to createMixin',
-      }));
+    const message = 'found beside mixin, which has its own description; pass it to createMixin';
+    const beside = Object.keys(stated(description)).map((path) => ({ path, message }));
     refuse(construct, [...problemsOf(readyMixin, given, 'mixin'), ...beside, ...problems]);
   }
   const mixin =

@@ -17,6 +17,11 @@ export const FLEET_METADATA = 'pupsourcing-orchestrator-monitoring:fleet';
 /** Type of the construct metadata of exporters of a database; its data is a Marked, too: the mixin whose queries they run. */
 export const QUERIES_METADATA = 'pupsourcing-orchestrator-monitoring:queries';
 
+interface Marked extends Required<Omit<LocatedFleet, 'where' | 'stores'>> {
+  /** Whether it sees to it that the alerts that Grafana evaluates come to Grafana. */
+  readonly grafanaAlerts: boolean;
+}
+
 /** Remembers what a construct delivers of a fleet, or whose queries it runs, to be compared with others. */
 export function mark(construct: Construct, metadata: string, marked: Marked | Pick<Marked, 'mixin'>): void {
   construct.node.addMetadata(metadata, marked);
@@ -196,18 +201,8 @@ function makerOf({ node }: ApiObject, own: boolean): string {
   return own ? (node.scope?.node.path ?? node.path) : node.path.replace(/\/Resource$/, '');
 }
 
-interface Marked extends Required<Omit<LocatedFleet, 'where' | 'stores'>> {
-  /** Whether it sees to it that the alerts that Grafana evaluates come to Grafana. */
-  readonly grafanaAlerts: boolean;
-}
-
-interface MarkedConstruct extends Marked {
-  /** What it is applied with. */
-  readonly chart: string;
-  readonly where: string;
-}
-
-function markedWith(metadata: string, constructs: readonly IConstruct[]): readonly MarkedConstruct[] {
+/** Constructs with such a mark, and what they are applied with. */
+function markedWith(metadata: string, constructs: readonly IConstruct[]) {
   return constructs.flatMap((construct) =>
     construct.node.metadata
       .filter(({ type }) => type === metadata)

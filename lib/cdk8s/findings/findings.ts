@@ -12,11 +12,6 @@ const INFO_METADATA = 'pupsourcing-orchestrator-monitoring:info';
 /** Type of the metadata by which our objects are known; its data is whether an operator is there to read them. */
 export const OBJECT_METADATA = 'pupsourcing-orchestrator-monitoring:object';
 
-/** Whatever has a place in the construct tree. */
-interface InTree {
-  readonly node: { readonly path: string };
-}
-
 /**
  * Refuses errors, and keeps the others with the construct, which tells them at synth: see checkInApp.
  *
@@ -40,7 +35,7 @@ export function keptFindings({ node }: IConstruct): readonly Finding[] {
  *
  * @throws ConfigError with every problem
  */
-export function refuse({ node }: InTree, problems: readonly Problem[]): void {
+export function refuse({ node }: IConstruct, problems: readonly Problem[]): void {
   if (problems.length > 0) {
     throw new ConfigError(problems.map(({ path, message }) => ({ path: `[${node.path}] ${path}`.trimEnd(), message })));
   }
@@ -51,7 +46,7 @@ export function refuse({ node }: InTree, problems: readonly Problem[]): void {
  *
  * @throws ConfigError with every problem of both
  */
-export function inConstruct<T>(construct: InTree, action: () => T, alsoWrong: readonly Problem[] = []): T {
+export function inConstruct<T>(construct: IConstruct, action: () => T, alsoWrong: readonly Problem[] = []): T {
   const { result, problems } = attempt(action);
   const known = new Set(problems.map(({ path }) => path));
   refuse(construct, [...problems, ...alsoWrong.filter(({ path }) => !known.has(path))]);

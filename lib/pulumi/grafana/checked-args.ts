@@ -11,7 +11,7 @@ import {
   type MonitoringProps,
   type Problem,
 } from '../../orchestrator';
-import { concealed, isPlainObject, joinPath, looksSecret, peek, stated, suggest } from '../../validation';
+import { concealed, isPlainObject, joinPath, looksSecret, mapValues, peek, stated, suggest } from '../../validation';
 import { formatPath } from '../../validation/path';
 import type {
   DescribedArgs,
@@ -24,14 +24,7 @@ import { stackContactPoint, stackDashboardUid, stackTitle } from '../stack-names
 import { checkDescribedArgs, checkGrafanaArgs, isOrganization } from './grafana-checks';
 import { checkLabelWhenKnown } from './known-later';
 
-export interface CheckedArgs {
-  /** The arguments that say where in Grafana the monitoring is kept. */
-  readonly own: GrafanaArgs;
-  readonly mixin: Mixin;
-  readonly findings: readonly Finding[];
-  /** Labels of alerts whose values are known later, by the text that stands for them until then. */
-  readonly pendingLabels: ReadonlyMap<string, pulumi.Input<string>>;
-}
+export type CheckedArgs = ReturnType<typeof checkParts>;
 
 /** @throws InputPropertiesError with every mistake, each by the name of its prop */
 export function checkArgs(component: string, args: OrchestratorMonitoringArgs): CheckedArgs {
@@ -53,14 +46,19 @@ export function checkDescribed(component: string, args: DescribedArgs): CheckedA
 /** How many texts stand for labels that are known later. */
 let standIns = 0;
 
-/** @param place the argument that holds the description; empty where its props stand among the arguments */
+/**
+ * The arguments that say where in Grafana the monitoring is kept, the mixin, and what was found; and labels of alerts whose values are known later,
+ * by the text that stands for them until then.
+ *
+ * @param place the argument that holds the description; empty where its props stand among the arguments
+ */
 function checkParts(
   component: string,
   own: unknown,
   wrong: readonly Problem[],
   description: MonitoringProps,
   place = '',
-): CheckedArgs {
+) {
   const within = <T extends { readonly path: string }>(all: readonly T[]): readonly T[] =>
     all.map((one) => ({ ...one, path: joinPath(place, one.path) }));
   const pendingLabels = new Map<string, pulumi.Input<string>>();
@@ -127,14 +125,13 @@ function withDefaults(
       return description;
     }
     const { labels, evaluatedBy = 'grafana' } = alerts;
-    const known = isPlainObject(labels)
-      ? Object.fromEntries(
-          Object.entries(labels).map(([label, value]) => [label, isKnown(value) ? value : standIn(label, value)]),
-        )
-      : labels;
+    const { uid, title = stackTitle() } = dashboard;
+    // One that no other stack has: neither its uid nor, unless the program says, its title.
+    const own: object = uid === undefined ? { ...dashboard, uid: stackDashboardUid(), title } : dashboard;
+    const known = mapValues(labels, (value, label) => (isKnown(value) ? value : standIn(String(label), value)));
     return {
       ...description,
-      dashboard: dashboard['uid'] === undefined ? dashboardOfStack(dashboard) : dashboard,
+      dashboard: own,
       // Links name it. Whether it is one is said of the argument.
       alerts: { ...alerts, labels: known, evaluatedBy, ...(isOrganization(orgId) ? { grafana: { orgId } } : {}) },
       // Alerts that read series which nobody records would never fire, without a word.
@@ -144,12 +141,6 @@ function withDefaults(
     // Something in it cannot be read: the mixin says what.
     return description;
   }
-}
-
-/** A dashboard that no other stack has: neither its uid nor, unless the program says, its title. */
-function dashboardOfStack(dashboard: Readonly<Record<string, unknown>>): object {
-  const { title = stackTitle() } = dashboard;
-  return { ...dashboard, uid: stackDashboardUid(), title };
 }
 
 /** Alerts of others would not find a dashboard whose uid only this component knows. */

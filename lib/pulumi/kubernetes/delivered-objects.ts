@@ -71,11 +71,6 @@ export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs) {
     const judged = delivered.findings.filter(({ what }) => !namespace.isIn(what));
     // OrchestratorMonitoring says what concerns the alerts, where it has them.
     const suggestions = args.alerts.evaluatedBy === 'prometheus' || grafanaAlerts ? suggestionsFor(mixin) : [];
-    return {
-      mixin,
-      namespace,
-      delivered,
-      findings: [...warnings, ...refuseErrors(judged), ...suggestions],
-    };
+    return { mixin, namespace, delivered, findings: [...warnings, ...refuseErrors(judged), ...suggestions] };
   });
 }
