@@ -178,10 +178,7 @@ export function findQueriesOfOthers(
   return [...findOtherQueries(mixin.config, asking), ...findOtherTargets(mixin.config, others, alike)];
 }
 
-/**
- * Whether a component for Grafana and one for a cluster, of one fleet, both bring its alerts or dashboards or record its series, or each leaves that
- * to the other.
- */
+/** Whether components for Grafana and for a cluster, of one fleet, both bring alerts, dashboards or recorded series, or each leaves them to the other. */
 function* findOtherEvaluator(
   own: EvaluatedFleet,
   others: readonly EvaluatedFleet[],

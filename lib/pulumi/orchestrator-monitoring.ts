@@ -1,4 +1,3 @@
-/** The component of Grafana's part of the monitoring. */
 import * as pulumi from '@pulumi/pulumi';
 import type * as grafana from './grafana/grafana-resources';
 import type { OrchestratorMonitoringArgs, DescribedArgs, GrafanaResources } from './orchestrator-monitoring-args';

@@ -62,7 +62,6 @@ export function refuseMistakes(component: string, problems: readonly Problem[]):
   });
 }
 
-/** Logs warnings and suggestions as the component's. */
 export function logFindings(component: pulumi.ComponentResource, findings: readonly Finding[]): void {
   for (const { severity, path, what, why, fix } of findings) {
     const log = severity === 'info' ? pulumi.log.info : pulumi.log.warn;

@@ -1,4 +1,3 @@
-/** Compressed texts, as base64. The compressor is loaded by the call that needs it. */
 import type * as fflate from 'fflate';
 
 /** By a compressor in JavaScript: those that Node is built with give other bytes on other processors. */

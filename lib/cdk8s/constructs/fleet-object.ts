@@ -35,11 +35,7 @@ export interface ObjectDefinition {
   readonly findings?: () => readonly Finding[];
 }
 
-/**
- * Makes the object of a construct, as its default child: `ApiObject.of(construct)` finds it.
- *
- * @throws ConfigError when the object cannot be rendered, or is too large for Kubernetes
- */
+/** Makes the object of a construct, as its default child. @throws ConfigError when it cannot be rendered, or is too large for Kubernetes */
 export function addObject(construct: Construct, props: KubernetesObjectProps, object: ObjectDefinition): void {
   const metadata = metadataOf(construct, props, object.defaultName);
   const manifest = inConstruct(construct, () => object.render(metadata));

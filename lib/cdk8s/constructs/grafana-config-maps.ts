@@ -1,4 +1,3 @@
-/** ConfigMaps that Grafana reads. */
 import type { Construct } from 'constructs';
 import {
   renderDashboardConfigMap,

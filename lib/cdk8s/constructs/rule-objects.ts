@@ -1,4 +1,3 @@
-/** Rules, and which alert silences which, as objects of their own. */
 import type { Construct } from 'constructs';
 import { renderAlertmanagerConfig, renderPrometheusRuleObject, renderRuleConfigMap } from '../../render';
 import { dataKey } from '../../validation/kubernetes-names';
@@ -40,7 +39,6 @@ export class OrchestratorPrometheusRule extends FleetObject {
   }
 }
 
-/** Key of the rules where nobody names one. */
 const RULE_FILE_KEY = 'orchestrator.rules.yaml';
 
 /** Props of a RuleConfigMap. Its name is that of the fleet and `-rules` unless told: `orchestrator-rules`, or `orchestrator-<dashboard.uid>-rules`. */

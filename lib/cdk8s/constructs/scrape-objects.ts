@@ -1,4 +1,3 @@
-/** The scrape job, as objects of their own. */
 import type { Construct } from 'constructs';
 import { renderScrapeConfigMap, renderScrapeConfigsSecret, type JsonObject } from '../../render';
 import { prometheusConfiguration } from '../../render/kubernetes/deliveries/file-provisioning';

@@ -12,11 +12,7 @@ const INFO_METADATA = 'pupsourcing-orchestrator-monitoring:info';
 /** Type of the metadata by which our objects are known; its data is whether an operator is there to read them. */
 export const OBJECT_METADATA = 'pupsourcing-orchestrator-monitoring:object';
 
-/**
- * Refuses errors, and keeps the others with the construct, which tells them at synth: see checkInApp.
- *
- * @throws ConfigError with every error
- */
+/** Keeps findings with the construct, which tells them at synth: see checkInApp. @throws ConfigError with every error among them */
 export function reportFindings(construct: Construct, findings: readonly Finding[]): void {
   inConstruct(construct, () => refuseErrors(findings)).forEach((finding) => {
     construct.node.addMetadata(finding.severity === 'info' ? INFO_METADATA : WARNING_METADATA, finding);
@@ -41,11 +37,7 @@ export function refuse({ node }: IConstruct, problems: readonly Problem[]): void
   }
 }
 
-/**
- * Does something that may throw a ConfigError, and adds to it what else is wrong.
- *
- * @throws ConfigError with every problem of both
- */
+/** Does something that may throw a ConfigError, and adds to it what else is wrong. @throws ConfigError with every problem of both */
 export function inConstruct<T>(construct: IConstruct, action: () => T, alsoWrong: readonly Problem[] = []): T {
   const { result, problems } = attempt(action);
   const known = new Set(problems.map(({ path }) => path));

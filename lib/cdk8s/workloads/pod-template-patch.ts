@@ -17,11 +17,7 @@ export const PATCHABLE: Shape = given('an ApiObject with a pod template: look at
   return typeof node === 'object' && typeof toJson === 'function' && typeof addJsonPatch === 'function';
 });
 
-/**
- * The pod that an object's template describes.
- *
- * @throws ConfigError where there is none that can be patched
- */
+/** The pod that an object's template describes. @throws ConfigError where there is none that can be patched */
 export function podOfTemplate(object: PatchableObject, mounts: readonly ConfigMapMount[]): Pod {
   const where = `${object.kind} ${object.name}`;
   const owner: unknown = object.node.scope;

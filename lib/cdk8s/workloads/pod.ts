@@ -15,11 +15,7 @@ export interface Pod {
   readonly mount: (container: number) => void;
 }
 
-/**
- * Mounts ConfigMaps into the container that is asked for, or else into the only one or the one that is called `grafana`.
- *
- * @throws ConfigError with everything that is in the way; nothing is mounted then
- */
+/** Mounts ConfigMaps into the container that is asked for, or else the usual one. @throws ConfigError with everything that is in the way; nothing is mounted then */
 export function mountAll(pod: Pod, mounts: readonly ConfigMapMount[], wanted: string | number | undefined): void {
   const { container, index } = chooseContainer(pod.containers, wanted, pod.where, 'grafana');
   const path = [pod.where, `container ${container.name}`].filter((part) => part !== '').join(', ');
@@ -30,10 +26,7 @@ export function mountAll(pod: Pod, mounts: readonly ConfigMapMount[], wanted: st
   pod.mount(index);
 }
 
-/**
- * Kubernetes refuses two volumes of one name and two mounts of one path; and what is mounted inside a directory of ours would be read with
- * it.
- */
+/** Kubernetes refuses two volumes of one name and two mounts of one path; what is mounted inside a directory of ours would be read with it. */
 function findConflicts(
   { volumeName, mountPath, configMapName, otherwise }: ConfigMapMount,
   foreignVolumes: readonly string[],
@@ -52,11 +45,7 @@ export const containerChoice: Shape = either(
   text('the name or the index of a container', /./),
 );
 
-/**
- * The container that is asked for by name or index; unasked, the only one, or the one with the usual name.
- *
- * @throws ConfigError where there is no such container
- */
+/** The container that is asked for; unasked, the only one, or the one with the usual name. @throws ConfigError where there is no such container */
 export function chooseContainer<TContainer extends { readonly name: string }>(
   containers: readonly TContainer[],
   wanted: string | number | undefined,

@@ -95,7 +95,6 @@ export function createChecked(
 
 const first = (all: readonly string[]): string => all[0] ?? '';
 
-/** What the component has in Grafana for itself. */
 function namesOf(args: GrafanaArgs, mixin: Mixin, namespace: string): readonly ClaimedName[] {
   return [
     ...mixin.dashboards.map(({ uid }) => ({ kind: 'dashboard', name: uid, path: 'dashboard.uid' })),

@@ -12,7 +12,6 @@ import { peek } from '../../validation';
 
 const COMPONENT = 'OrchestratorKubernetesObjects';
 
-/** Makes the objects, and the patch of a running Grafana. */
 export function createObjects(
   component: pulumi.ComponentResource,
   name: string,
@@ -51,11 +50,7 @@ export function createObjects(
   };
 }
 
-/**
- * Checks the arguments, and delivers by them.
- *
- * @throws InputPropertiesError with every mistake, each by the name of its prop
- */
+/** Checks the arguments, and delivers by them. @throws InputPropertiesError with every mistake, each by the name of its prop */
 export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs) {
   const { own, description } = splitArgs(args);
   const namespace = new PendingNamespace(peek(own, 'namespace') as pulumi.Input<string> | undefined);

@@ -1,4 +1,3 @@
-/** The component of what a cluster holds of the monitoring. */
 import * as pulumi from '@pulumi/pulumi';
 import type { ConfigMapMount } from '../../render';
 import type * as objects from './delivered-objects';

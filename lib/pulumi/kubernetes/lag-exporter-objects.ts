@@ -1,4 +1,3 @@
-/** The objects of an exporter for the database, as children of a component. */
 import type * as pulumi from '@pulumi/pulumi';
 import type { MonitoringProps } from '../../orchestrator';
 import type { LagExporterOptions } from '../../render';

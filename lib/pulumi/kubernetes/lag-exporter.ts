@@ -1,4 +1,3 @@
-/** The component of an exporter for the database. */
 import * as pulumi from '@pulumi/pulumi';
 import type * as objects from './lag-exporter-objects';
 import type { LagExporterArgs } from './lag-exporter-objects';

@@ -20,7 +20,6 @@ export interface QueryFile {
   readonly content: string;
 }
 
-/** Name of the collector in sql_exporter's configuration. */
 export const SQL_EXPORTER_COLLECTOR = 'pupsourcing_lag';
 
 /** The queries in the form of the configured exporter; undefined without `database`. */
@@ -57,11 +56,7 @@ function questionsOf(config: MonitoringConfig): string | undefined {
   })?.content;
 }
 
-/**
- * Whether the queries of a description are others than those of all who ask the same targets: the rules expect what an exporter tells.
- *
- * @param asking rules beside an exporter, or exporters beside rules
- */
+/** Whether the queries of a description are others than those of all who ask the same targets: the rules beside an exporter, or the exporters beside rules. */
 export function* findOtherQueries(config: MonitoringConfig, asking: readonly LocatedFleet[]): Generator<Finding> {
   const [first] = asking;
   const questions = first && questionsOf(config);

@@ -1,7 +1,6 @@
 /** `role.sql`: a role that may read what the queries read, and nothing else. */
 import { identifier, type DatabaseConfig } from '../../orchestrator';
 
-/** Name of the role that `role.sql` makes. */
 export const DATABASE_ROLE = 'pupsourcing_monitor';
 
 /** Columns that the queries read. An event's payload is nobody's business here. */

@@ -1,4 +1,3 @@
-/** Inhibition rules for Alertmanager, as a part of its own configuration. */
 import { requirePart, type InhibitionRule, type SeverityMatcher } from '../../orchestrator';
 import type { JsonObject } from '../json';
 

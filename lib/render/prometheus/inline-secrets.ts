@@ -10,11 +10,7 @@ const REPLACED = /\$(\(\w+\)|\{\w+\})|\{\{.*\}\}|^<.*>$/;
 /** What holds no secrets, whatever it looks like: everybody sees the labels of targets, and a pattern is no address. */
 const OPEN: ReadonlySet<string> = new Set(['labels', 'external_labels', 'regex', 'replacement']);
 
-/**
- * A warning for each.
- *
- * @param path where the configuration was given
- */
+/** A warning for each; `path` is where the configuration was given. */
 export const findInlineSecrets = (configuration: JsonObject | undefined, path: string): readonly Finding[] =>
   secretsIn(configuration, []).map(([keys, secret, fix]) =>
     warningAt(joinPath(path, formatPath(keys)), {

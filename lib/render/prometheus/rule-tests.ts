@@ -20,7 +20,6 @@ import { toYaml } from '../yaml';
 /** Name of the rule file that the tests are written for, in the same directory. */
 export const RULE_FILE = 'rules.yaml';
 
-/** A promtool test file, as an object. */
 export interface PrometheusRuleTestFile extends JsonObject {
   readonly rule_files: readonly string[];
   readonly evaluation_interval: string;
@@ -57,7 +56,6 @@ export function renderPrometheusRuleTestFile(mixin: Mixin): string {
 
 const titleOf = ({ name, key }: RuleTest['alert']): string => (key === '' ? name : `${name} (${key})`);
 
-/** Tests that are played at once. */
 type Group = [RuleTest, ...RuleTest[]];
 
 /** Most series that are played at once: promtool lets no query read more than 10,000 samples, and some read twenty of each series. */

@@ -44,7 +44,6 @@ function renderAlert(alert: Alert): PrometheusRuleFields {
   }) as PrometheusRuleFields;
 }
 
-/** Namespace of the rule groups in Mimir. */
 export const MIMIR_NAMESPACE = 'pupsourcing-orchestrator';
 
 /** A Mimir namespace file. The groups are those of the Prometheus rule file, unchanged. */

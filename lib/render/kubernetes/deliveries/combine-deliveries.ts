@@ -1,4 +1,3 @@
-/** Several deliveries as one: dashboards on one way, rules on another. */
 import { accept, also, either, fields } from '../../../validation';
 import { deliverQueries } from '../objects/lag-exporter';
 import { OBJECT_PLACE_CHECKS, placed, type ObjectPlace } from './define-delivery';

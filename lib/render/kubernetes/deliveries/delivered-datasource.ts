@@ -1,4 +1,3 @@
-/** The data source that a delivery brings, and the one that Grafana's alerts ask: the same, unless somebody says otherwise. */
 import { DEFAULT_DATASOURCE_UID, warningAt, type Finding, type Mixin } from '../../../orchestrator';
 import { LIMITS, shortened, stated } from '../../../validation';
 import type { DatasourceProps } from '../../grafana/provisioning';

@@ -1,4 +1,3 @@
-/** Delivery through the Grafana operator, version 5. */
 import {
   DEFAULT_DASHBOARD_UID,
   DEFAULT_DATASOURCE_UID,

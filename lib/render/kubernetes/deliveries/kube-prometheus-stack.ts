@@ -1,4 +1,3 @@
-/** Delivery to the Helm chart kube-prometheus-stack: its operator and the sidecar of its Grafana. */
 import { DEFAULT_DATASOURCE_UID } from '../../../orchestrator';
 import type { Shapes } from '../../../validation';
 import { helmRelease } from '../../../validation/kubernetes-names';

@@ -1,4 +1,3 @@
-/** Delivery through the Prometheus operator: rules, scraping and inhibitions as its objects. */
 import { ConfigError, errorAt, warningAt, type Finding, type Mixin } from '../../../orchestrator';
 import { groupBy } from '../../../model/group-by';
 import { alertValue } from '../../../orchestrator/check/fleets/telling-labels';
@@ -91,11 +90,7 @@ export function prometheusOperator(options: PrometheusOperatorOptions = {}): Del
   return defineDelivery(name, options, PROMETHEUS_OPERATOR_CHECKS, (checked) => operatorParts(name, checked));
 }
 
-/**
- * The delivery of checked options, under the name of the delivery that the user chose.
- *
- * @throws ConfigError for options that would do nothing beside the others
- */
+/** The delivery of checked options, under the name that the user chose. @throws ConfigError for options that would do nothing beside the others */
 export function operatorParts(name: string, options: PrometheusOperatorOptions): DeliveredParts {
   refuseIdleOptions(name, options);
   const { selectorLabels = {}, scraping = 'podMonitor', inhibitions = false } = options;

@@ -1,4 +1,3 @@
-/** From a delivery to the objects of one fleet. */
 import {
   ConfigError,
   DEFAULT_DASHBOARD_UID,
@@ -225,7 +224,6 @@ function isWanted(part: DeliveryPartName, { config, ruleGroups, inhibitions }: M
   );
 }
 
-/** What the mixin has and this delivery leaves behind. */
 function* findMissingParts(
   delivery: Delivery,
   { config, ruleGroups, grafanaRuleGroups }: Mixin,

@@ -71,7 +71,6 @@ export function metadataIn(
   return { ...others, name: shortened(name, LIMITS.serviceName) };
 }
 
-/** The objects of these options, in the workers' namespaces. */
 function renderWorkerAccess(
   context: DeliveryContext,
   delivery: string,

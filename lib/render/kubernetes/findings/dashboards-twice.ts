@@ -1,4 +1,3 @@
-/** Dashboards and folders of one uid, or of one title. */
 import { firstOfEach } from '../../../model/group-by';
 import { remembered } from '../../../model/remembered';
 import { identityOf } from '../../../validation';

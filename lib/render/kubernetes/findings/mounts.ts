@@ -1,4 +1,3 @@
-/** ConfigMaps that pods mount. */
 import { groupBy } from '../../../model/group-by';
 import { isPlainObject } from '../../../validation';
 import { PROVISIONING_DIRECTORY } from '../../grafana/provisioning';

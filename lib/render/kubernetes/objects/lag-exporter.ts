@@ -182,10 +182,7 @@ const decided = ({ database, selector, aggregateBy }: MonitoringConfig): readonl
 /** Labels that the operator gives every target of a monitor. */
 const OF_TARGET: ReadonlySet<string> = new Set(['job', 'namespace', 'container', 'endpoint', 'pod', 'instance']);
 
-/**
- * What the monitor cannot give the exporter's target: the value of a label that `database.selector` leaves open, and which the operator decides.
- * Others its series may have by themselves, as postgres_exporter's have `server`.
- */
+/** What the monitor cannot give the exporter's target: a label that `database.selector` leaves open and the operator decides. Series may have others. */
 export function* checkLagMonitor(
   { name, namespace }: ObjectMetadata,
   config: MonitoringConfig,

@@ -12,7 +12,6 @@ export interface ObjectMetadata {
   readonly annotations?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The same as it stands in an object. */
 type WrittenMetadata = ObjectMetadata & KubernetesManifest['metadata'];
 
 /** A Kubernetes object, ready to be applied. */
@@ -31,7 +30,6 @@ export function manifestOf(
   return defined({ apiVersion, kind, metadata: writtenMetadata(metadata), ...content }) as KubernetesManifest;
 }
 
-/** The same of metadata alone. */
 export const writtenMetadata = ({ name, namespace, labels, annotations }: ObjectMetadata): WrittenMetadata =>
   defined({ name, namespace, labels: unlessBare(labels), annotations: unlessBare(annotations) }) as WrittenMetadata;
 

@@ -1,4 +1,3 @@
-/** ConfigMaps that are mounted into Grafana. */
 import { DASHBOARD_DIRECTORY, PROVISIONING_DIRECTORY } from '../../grafana/provisioning';
 import { firstOfEach } from '../../../model/group-by';
 import type { Finding } from '../../../orchestrator';
@@ -32,12 +31,10 @@ function mountOf(configMapName: string, mountPath: string, otherwise: string): C
   return { configMapName, volumeName, mountPath, otherwise };
 }
 
-/** A ConfigMap with dashboards. */
 export function dashboardMount(configMapName: string, directory: string = DASHBOARD_DIRECTORY): ConfigMapMount {
   return mountOf(configMapName, directory, 'choose another dashboardDirectory');
 }
 
-/** A ConfigMap that is made here, or the name of one. */
 type ConfigMapOrName = KubernetesManifest | string;
 
 /** What Grafana reads when it starts: where, and what a file of ours adds there. */
@@ -92,7 +89,6 @@ export function volumesOf(mounts: readonly ConfigMapMount[]): readonly ConfigMap
   }));
 }
 
-/** The entry of a container's `volumeMounts`. */
 export function volumeMountOf({ volumeName, mountPath }: ConfigMapMount): { name: string; mountPath: string } {
   return { name: volumeName, mountPath };
 }

@@ -10,11 +10,7 @@ const LIMIT_OF_KIND: Readonly<Record<string, Limit>> = {
   PrometheusRule: LIMITS.prometheusRule,
 };
 
-/**
- * An error above the maximum of its kind, a warning where `kubectl apply` would fail.
- *
- * @param fix how the object is made smaller
- */
+/** An error above the maximum of its kind, a warning where `kubectl apply` would fail. `fix` says how the object is made smaller. */
 export function findOversize(manifest: KubernetesManifest, fix: string): readonly Finding[] {
   const { kind, metadata, data, stringData, spec } = manifest;
   const { maximum: annotations, receiver: kubectl } = LIMITS.annotations;

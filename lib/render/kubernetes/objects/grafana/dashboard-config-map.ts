@@ -1,4 +1,3 @@
-/** Dashboards in ConfigMaps: for Grafana's file provisioning, and for its sidecar. */
 import { DEFAULT_DASHBOARD_UID, type Dashboard, type Mixin } from '../../../../orchestrator';
 import { renderGrafanaDashboard } from '../../../grafana/dashboard';
 import { prettyJson } from '../../../json';
