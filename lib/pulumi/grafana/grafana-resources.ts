@@ -110,11 +110,7 @@ function namesOf(args: GrafanaArgs, mixin: Mixin, namespace: string): readonly C
 }
 
 /** The organization of every resource, where the arguments name one. */
-interface Organization {
-  readonly orgId?: pulumi.Input<string>;
-}
-
-function organizationOf({ orgId }: GrafanaArgs): Organization {
+function organizationOf({ orgId }: GrafanaArgs): { readonly orgId?: pulumi.Input<string> } {
   return orgId === undefined ? {} : { orgId: isKnown(orgId) ? String(orgId) : pulumi.output(orgId).apply(String) };
 }
 
@@ -122,7 +118,7 @@ function organizationOf({ orgId }: GrafanaArgs): Organization {
 interface Place {
   /** What their names begin with. */
   readonly name: string;
-  readonly organization: Organization;
+  readonly organization: ReturnType<typeof organizationOf>;
   readonly options: pulumi.CustomResourceOptions;
 }
 

@@ -10,13 +10,10 @@ import { remembered } from '../../model/remembered';
 import { block, formatDuration, isAbout, on, seconds, type Alert, type Duration, type Mixin } from '../../orchestrator';
 
 /** What Grafana asks for an alert, and for how long that has to hold. */
-export interface GrafanaQuestion {
-  readonly expression: string;
-  readonly for: Duration;
-}
+export type GrafanaQuestion = ReturnType<ReturnType<typeof questionsWhereNotInhibited>>;
 
 /** An alert's signal; or where it would fire, and none of the alerts that it gives way to would. */
-export function questionsWhereNotInhibited({ alerts, inhibitions, config }: Mixin): (alert: Alert) => GrafanaQuestion {
+export function questionsWhereNotInhibited({ alerts, inhibitions, config }: Mixin) {
   const step = config.evaluationInterval;
   // The same for all alerts of a name, of which there may be one for every setting.
   const leaving = remembered((target: string) =>
@@ -32,7 +29,7 @@ export function questionsWhereNotInhibited({ alerts, inhibitions, config }: Mixi
           })),
       ),
   );
-  return (alert) => {
+  return (alert: Alert): { readonly expression: string; readonly for: Duration } => {
     const left = leaving(alert.name).flatMap(({ rule, source, clause }) =>
       isAbout(rule, source, alert) ? clause : [],
     );

@@ -12,7 +12,6 @@ import {
   type Labels,
   type Mixin,
   type RuleTest,
-  type Untested,
 } from '../../orchestrator';
 import type { JsonObject } from '../json';
 import { toYaml } from '../yaml';
@@ -20,25 +19,15 @@ import { toYaml } from '../yaml';
 /** Name of the rule file that the tests are written for, in the same directory. */
 export const RULE_FILE = 'rules.yaml';
 
-export interface PrometheusRuleTestFile extends JsonObject {
-  readonly rule_files: readonly string[];
-  readonly evaluation_interval: string;
-  readonly group_eval_order: readonly string[];
-  readonly tests: readonly JsonObject[];
-}
-
-/** The tests of a mixin's rules, and the rules that have none, with the reason. */
-export function renderPrometheusRuleTests(mixin: Mixin): {
-  readonly file: PrometheusRuleTestFile;
-  readonly untested: readonly Untested[];
-} {
+/** The tests of a mixin's rules, as an object, and the rules that have none, with the reason. */
+export function renderPrometheusRuleTests(mixin: Mixin) {
   requireMixin(mixin);
   const { tests, untested } = createRuleTests(ruleTestInput(mixin));
   return { file: renderRuleTestFile(mixin, tests), untested };
 }
 
 /** Some of the tests of a mixin's rules. */
-export function renderRuleTestFile({ config, ruleGroups }: Mixin, tests: readonly RuleTest[]): PrometheusRuleTestFile {
+export function renderRuleTestFile({ config, ruleGroups }: Mixin, tests: readonly RuleTest[]) {
   return {
     rule_files: [RULE_FILE],
     evaluation_interval: config.evaluationInterval,
