@@ -103,7 +103,10 @@ export function checkInApp(construct: IConstruct, objects: readonly ApiObject[],
 
 /** Whether no construct of the app has asked for this mixin before. */
 export function isNewInApp(construct: IConstruct, mixin: Mixin): boolean {
-  return reportOf(construct).isNewMixin(mixin);
+  const { mixins } = reportOf(construct);
+  const isNew = !mixins.has(mixin);
+  mixins.add(mixin);
+  return isNew;
 }
 
 /** What is known of an app as a whole, so that no construct has to look at all others. */
@@ -112,7 +115,7 @@ class AppReport {
   /** What was there when they were made. */
   private known: ReadonlySet<IConstruct> = new Set();
   private readonly served = new Set<IConstruct>();
-  private readonly mixins = new WeakSet<Mixin>();
+  readonly mixins = new WeakSet<Mixin>();
   private readonly printed = new Set<string>();
 
   /** The findings of one synth, made when the first construct asks and kept for the others; whoever asks again is in the next one. */
@@ -127,12 +130,6 @@ class AppReport {
     }
     this.served.add(construct);
     return this.byConstruct.get(construct.node.path) ?? [];
-  }
-
-  isNewMixin(mixin: Mixin): boolean {
-    const isNew = !this.mixins.has(mixin);
-    this.mixins.add(mixin);
-    return isNew;
   }
 
   /** Prints warnings and suggestions, each once, in the way of Node's own warnings. */

@@ -79,21 +79,20 @@ function renderWorkerAccess(
 ): DeliveredPart {
   const { namespaces = [], podLabels = {} } = context.mixin.config.scrape;
   const hasLabels = Object.keys(podLabels).length > 0;
-  const policyIn = (namespace: string): readonly KubernetesManifest[] => {
-    const metadata = metadataIn(namespace, context, 'worker-metrics');
-    return networkPolicy && hasLabels ? [scrapeNetworkPolicy(metadata, podLabels, metricsPort, networkPolicy)] : [];
-  };
   const missing = [
     ...(namespaces.length === 0 ? ['scrape.namespaces'] : []),
     ...(networkPolicy !== undefined && !hasLabels ? ['scrape.podLabels'] : []),
   ];
   return {
-    objects: namespaces.flatMap((namespace) => [
-      ...(discoveredBy === undefined
-        ? []
-        : discoveryRole(metadataIn(namespace, context, 'worker-discovery'), discoveredBy)),
-      ...policyIn(namespace),
-    ]),
+    objects: namespaces.flatMap((namespace) => {
+      const metadataOf = (suffix: string): ObjectMetadata => metadataIn(namespace, context, suffix);
+      return [
+        ...(discoveredBy ? discoveryRole(metadataOf('worker-discovery'), discoveredBy) : []),
+        ...(networkPolicy && hasLabels
+          ? [scrapeNetworkPolicy(metadataOf('worker-metrics'), podLabels, metricsPort, networkPolicy)]
+          : []),
+      ];
+    }),
     findings: missing.map((path) =>
       errorAt(path, {
         what: 'found none',
