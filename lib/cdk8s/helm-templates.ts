@@ -55,11 +55,6 @@ export class HelmTemplateEscaping implements IResolver {
 
 const isOwn = ({ node }: ApiObject): boolean => node.metadata.some(({ type }) => type === OBJECT_METADATA);
 
-/** Whether Helm would compute something in a text. */
-export function hasTemplate(text: string): boolean {
-  return text.split(ESCAPED).some((part) => part.includes('{{'));
-}
-
 /** Whether `cdk8s synth --format helm` runs the app: it has the manifests written to the chart's `templates`. */
 export function isHelmChart(): boolean {
   return /(^|[\\/])templates[\\/]?$/.test(process.env['CDK8S_OUTDIR'] ?? '');

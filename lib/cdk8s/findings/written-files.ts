@@ -3,7 +3,7 @@ import { YamlOutputType } from 'cdk8s';
 import type { FleetFinding } from '../../orchestrator';
 import { collisionsOf } from '../../render/kubernetes/findings/collisions';
 import { found, placeOf, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
-import { hasTemplate, HelmTemplateEscaping, isHelmChart } from '../helm-templates';
+import { HelmTemplateEscaping, isHelmChart } from '../helm-templates';
 
 /** Where each object has a file of its own, cdk8s calls it by kind and name, whatever the namespace. */
 export function findFilesTwice(
@@ -25,29 +25,21 @@ export function findFilesTwice(
   );
 }
 
-/** Helm would compute what is between the braces, and mostly fail. */
+/** Helm would compute what is between the braces, and mostly fail. What a patch adds behind HelmTemplateEscaping is for Helm to compute. */
 export function findTemplates(
   resolvers: readonly unknown[],
   manifests: readonly LocatedManifest[],
 ): readonly FleetFinding[] {
-  const escaping = resolvers.find((resolver) => resolver instanceof HelmTemplateEscaping);
-  const written = (escaping?.enabled ?? isHelmChart()) ? manifests : [];
+  const isEscaped = resolvers.some((resolver) => resolver instanceof HelmTemplateEscaping);
+  const written = isEscaped || !isHelmChart() ? [] : manifests;
   return written
-    .filter(({ own, manifest }) => own && hasTemplate(JSON.stringify(manifest)))
+    .filter(({ own, manifest }) => own && JSON.stringify(manifest).includes('{{'))
     .map((located) =>
       found(located, 'helm-template', {
+        severity: 'error',
         what: "found texts with '{{' in a Helm chart",
-        ...(escaping === undefined
-          ? {
-              severity: 'error',
-              why: 'Helm would evaluate them as its own templates, and fail to install the chart',
-              fix: 'escape them: new App({ resolvers: [new HelmTemplateEscaping()] })',
-            }
-          : {
-              severity: 'warning',
-              why: 'JSON patches come after HelmTemplateEscaping, and Helm evaluates them as its own templates',
-              fix: 'write {{`{{`}} in the patch for each {{ that is not for Helm',
-            }),
+        why: 'Helm would evaluate them as its own templates, and fail to install the chart',
+        fix: 'escape them: new App({ resolvers: [new HelmTemplateEscaping()] })',
       }),
     );
 }
