@@ -177,7 +177,8 @@ function locate(constructs: readonly IConstruct[]): readonly LocatedManifest[] {
       return itemsOf(object.toJson())
         .filter(isManifest)
         .map((manifest) => ({
-          where: makerOf(object, own),
+          // Our objects are reported by the construct around them, which carries the validation.
+          where: own ? (object.node.scope?.node.path ?? object.node.path) : object.node.path.replace(/\/Resource$/, ''),
           chart: appliedWith(object),
           own,
           operatorKnown: known?.data === true,
@@ -191,11 +192,6 @@ function appliedWith(construct: IConstruct): string {
   const { root } = construct.node;
   const isOne = (root as Partial<App>).yamlOutputType === YamlOutputType.FILE_PER_APP || isHelmChart();
   return (isOne ? root : Chart.of(construct)).node.path;
-}
-
-/** Our objects are reported by the construct around them, which carries the validation. */
-function makerOf({ node }: ApiObject, own: boolean): string {
-  return own ? (node.scope?.node.path ?? node.path) : node.path.replace(/\/Resource$/, '');
 }
 
 /** Constructs with such a mark, and what they are applied with. */

@@ -1,11 +1,5 @@
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
-import {
-  found,
-  isManifest,
-  itemsOf,
-  type LocatedManifest,
-  type ManifestFinding,
-} from '../../render/kubernetes/findings/located-manifest';
+import { found, isManifest, itemsOf, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
 import { accept, fields, oneOf } from '../../validation';
 import { findOversize } from '../../render/kubernetes/objects/object-size';
 
@@ -61,7 +55,10 @@ export class OrchestratorMonitoringValidation {
   /** Looks over the manifests, and reports. */
   validate(context: ValidationContextView): Promise<void> {
     const manifests = context.manifests.flatMap((path) => locate(path, context.parseManifest(path)));
-    const findings = [...checkManifests(manifests), ...manifests.flatMap(sizeOf)];
+    const sizes = manifests.flatMap((located) =>
+      findOversize(located.manifest, 'split it into several').map((finding) => found(located, 'too-large', finding)),
+    );
+    const findings = [...checkManifests(manifests), ...sizes];
     for (const { rule, severity, path, what, why, fix, where, objectName } of findings) {
       context.report.addViolation({
         ruleName: `${rule} (${severity})`,
@@ -89,8 +86,4 @@ function locate(path: string, objects: readonly unknown[]): readonly LocatedMani
       // A file says neither who made an object nor what else the cluster has: what names and operators tell, the app itself says at synth.
       .map((manifest) => ({ where: path, chart: path, own: true, anybodys: true, operatorKnown: true, manifest }))
   );
-}
-
-function sizeOf(located: LocatedManifest): readonly ManifestFinding[] {
-  return findOversize(located.manifest, 'split it into several').map((finding) => found(located, 'too-large', finding));
 }

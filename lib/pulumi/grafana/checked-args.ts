@@ -43,6 +43,12 @@ export function checkDescribed(component: string, args: DescribedArgs): CheckedA
   return checkParts(component, args, checkDescribedArgs(args), description, 'monitoring');
 }
 
+/** Where rules are kept is said by the component's own arguments. */
+const FILE_SETTINGS: Problem = {
+  path: 'alerts.grafana',
+  message: 'found settings of provisioning files; say datasourceUid, targetDatasourceUid and folder instead',
+};
+
 /** How many texts stand for labels that are known later. */
 let standIns = 0;
 
@@ -74,7 +80,7 @@ function checkParts(
   return withCheckedMixin(
     component,
     withDefaults(description, peek(own, 'orgId'), isRecording, standIn),
-    [...wrong, ...within(findFileSettings(description))],
+    [...wrong, ...within(peek(peek(description, 'alerts'), 'grafana') === undefined ? [] : [FILE_SETTINGS])],
     (mixin, warnings) => {
       const { contactPoints, ...others } = own as GrafanaArgs;
       const args = { ...others, ...(contactPoints === undefined ? {} : { contactPoints: stated(contactPoints) }) };
@@ -93,12 +99,6 @@ function checkParts(
     },
     (problems) => within(problems.map((problem) => unlessSaid(description, problem))),
   );
-}
-
-/** Where rules are kept is said by the component's own arguments. */
-function findFileSettings(description: MonitoringProps): readonly Problem[] {
-  const message = 'found settings of provisioning files; say datasourceUid, targetDatasourceUid and folder instead';
-  return peek(peek(description, 'alerts'), 'grafana') === undefined ? [] : [{ path: 'alerts.grafana', message }];
 }
 
 /** Where nobody says recordingRules, false is ours: only the program knows whether somebody records. */

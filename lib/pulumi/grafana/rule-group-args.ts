@@ -95,18 +95,14 @@ function notificationSettings({
 }: NotificationArgs): input.alerting.RuleGroupRuleNotificationSettings {
   return stated({
     contactPoint,
-    groupBies: groupBys && groupedBy(groupBys),
+    // `...` stands for all labels, and stands alone.
+    groupBies: groupBys?.includes('...') ? ['...'] : groupBys && [...new Set([...ALWAYS_GROUPED_BY, ...groupBys])],
     groupWait: grafanaDuration(groupWait),
     groupInterval: grafanaDuration(groupInterval),
     repeatInterval: grafanaDuration(repeatInterval),
     muteTimings: muteTimings && [...muteTimings],
     activeTimings: activeTimings && [...activeTimings],
   });
-}
-
-/** `...` stands for all labels, and stands alone. */
-function groupedBy(labels: readonly string[]): string[] {
-  return labels.includes('...') ? ['...'] : [...new Set([...ALWAYS_GROUPED_BY, ...labels])];
 }
 
 /** Times of notifications are compared as texts: in any other form than Grafana's they would differ at every preview. */

@@ -17,7 +17,6 @@ export interface GrafanaDashboard extends JsonObject {
 }
 
 const COLUMNS = 24;
-const SCHEMA_VERSION = 39;
 
 const datasourceOf = (uid: string): JsonObject => ({ type: 'prometheus', uid });
 
@@ -39,7 +38,7 @@ export function renderGrafanaDashboard(dashboard: Dashboard): GrafanaDashboard {
     timezone: 'browser',
     // One crosshair in all panels.
     graphTooltip: 1,
-    schemaVersion: SCHEMA_VERSION,
+    schemaVersion: 39,
     links: unlessEmpty(links.map(dashboardLink)),
     annotations: annotations.length === 0 ? undefined : { list: annotations.map(annotation) },
     templating: {

@@ -105,8 +105,10 @@ function mapping(texts: readonly ValueText[], colorOf = background): JsonObject 
 
 /** A text keeps its words, and gets a colour. */
 function colored({ pattern, severity }: TextColor, index: number, colorOf = background): JsonObject {
-  return { type: 'regex', options: { pattern: `/^(?:${pattern})$/`, result: { color: colorOf(severity), index } } };
+  return regex(`/^(?:${pattern})$/`, { color: colorOf(severity), index });
 }
+
+const regex = (pattern: string, result: JsonObject): JsonObject => ({ type: 'regex', options: { pattern, result } });
 
 /** In a table of a thousand rows what is well has no colour, so that the rest is seen. */
 const inTable: typeof background = (severity) => (severity === undefined ? NEUTRAL : background(severity));
@@ -148,7 +150,7 @@ function columnOverride(column: TableColumn): JsonObjectDraft {
   const mappings = [
     ...(texts === undefined ? [] : [mapping(texts, inTable)]),
     ...textColors.map((text, index) => colored(text, index, inTable)),
-    ...(withoutPrefix === undefined ? [] : [shortened(withoutPrefix)]),
+    ...(withoutPrefix === undefined ? [] : [regex(`^${withoutPrefix}(.+)$`, { text: '$1', index: 0 })]),
   ];
   return override('byName', title, {
     unit: unit && shownUnit(unit),
@@ -159,8 +161,4 @@ function columnOverride(column: TableColumn): JsonObjectDraft {
     'custom.width': width,
     links: links?.map(link),
   });
-}
-
-function shortened(prefix: string): JsonObject {
-  return { type: 'regex', options: { pattern: `^${prefix}(.+)$`, result: { text: '$1', index: 0 } } };
 }

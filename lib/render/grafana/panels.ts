@@ -50,6 +50,7 @@ function target(
 }
 
 function options(panel: Panel): JsonObjectDraft {
+  const { content = '', columns: { sortedBy, first = 'largest' } = NO_COLUMNS } = panel;
   switch (panel.kind) {
     case 'stat':
       return statOptions(panel);
@@ -58,9 +59,9 @@ function options(panel: Panel): JsonObjectDraft {
     case 'heatmap':
       return heatmapOptions(panel);
     case 'table':
-      return tableOptions(panel);
+      return sortedBy === undefined ? {} : { sortBy: [{ displayName: sortedBy, desc: first === 'largest' }] };
     case 'text':
-      return textOptions(panel);
+      return { mode: 'markdown', content: typeof content === 'string' ? content : renderRunbookSection(content) };
     case 'alertlist':
       return ALERT_LIST;
   }
@@ -73,10 +74,6 @@ const ALERT_LIST: JsonObject = {
   sortOrder: 3,
   stateFilter: { firing: true, pending: false, noData: false, normal: false, error: true },
 };
-
-function textOptions({ content = '' }: Panel): JsonObjectDraft {
-  return { mode: 'markdown', content: typeof content === 'string' ? content : renderRunbookSection(content) };
-}
 
 function statOptions({ noValue, stacked = false, queries, rows, most }: Panel): JsonObjectDraft {
   // A value without a legend is called by its query, which nobody wants to read there.
@@ -124,10 +121,6 @@ function heatmapOptions({ tooltip, unit }: Panel): JsonObject {
       cellGap: 0,
     }),
   };
-}
-
-function tableOptions({ columns: { sortedBy, first = 'largest' } = NO_COLUMNS }: Panel): JsonObject {
-  return sortedBy === undefined ? {} : { sortBy: [{ displayName: sortedBy, desc: first === 'largest' }] };
 }
 
 const NO_COLUMNS: TableColumns = { hidden: [], renamed: {} };

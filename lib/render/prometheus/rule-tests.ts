@@ -16,9 +16,6 @@ import {
 import type { JsonObject } from '../json';
 import { toYaml } from '../yaml';
 
-/** Name of the rule file that the tests are written for, in the same directory. */
-export const RULE_FILE = 'rules.yaml';
-
 /** The tests of a mixin's rules, as an object, and the rules that have none, with the reason. */
 export function renderPrometheusRuleTests(mixin: Mixin) {
   requireMixin(mixin);
@@ -29,7 +26,8 @@ export function renderPrometheusRuleTests(mixin: Mixin) {
 /** Some of the tests of a mixin's rules. */
 export function renderRuleTestFile({ config, ruleGroups }: Mixin, tests: readonly RuleTest[]) {
   return {
-    rule_files: [RULE_FILE],
+    // In the same directory.
+    rule_files: ['rules.yaml'],
     evaluation_interval: config.evaluationInterval,
     group_eval_order: ruleGroups.map(({ name }) => name),
     tests: together(tests).map(renderRuleTests),

@@ -140,9 +140,8 @@ export const findUnreadFolders: ManifestCheck = function* (objects) {
 function isFlatProvider({ manifest }: LocatedManifest): boolean {
   return Object.values(textsAt(manifest, 'data'))
     .filter((text) => text.includes('providers:') && text.includes('/tmp/dashboards'))
-    .some((text) => listInYaml(text, 'providers').some((provider) => !seesFolders(provider)));
-}
-
-function seesFolders(provider: unknown): boolean {
-  return [provider, valueAt(provider, 'options')].some((at) => valueAt(at, 'foldersFromFilesStructure') === true);
+    .flatMap((text) => listInYaml(text, 'providers'))
+    .some((provider) =>
+      [provider, valueAt(provider, 'options')].every((at) => valueAt(at, 'foldersFromFilesStructure') !== true),
+    );
 }
