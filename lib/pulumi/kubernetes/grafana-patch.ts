@@ -6,7 +6,7 @@ import { checksumsOf, volumeMountOf, volumesOf } from '../../render/kubernetes/o
 import { show, stated } from '../../validation';
 import type { ClaimedName } from '../claimed-names';
 import { isKnown, refuseMistakes } from '../property-checks';
-import type { PendingNamespace } from './manifest-resource';
+import { KubernetesResource, type PendingNamespace } from './manifest-resource';
 
 /** The workload of a running Grafana. */
 export interface GrafanaWorkload {
@@ -20,8 +20,6 @@ export interface GrafanaWorkload {
   readonly container?: string;
 }
 
-class WorkloadPatch extends pulumi.CustomResource {}
-
 /** Patches the workload, by server-side apply. */
 export function createGrafanaPatch(
   name: string,
@@ -31,7 +29,7 @@ export function createGrafanaPatch(
   opts: pulumi.CustomResourceOptions,
 ): void {
   const annotations = checksumsOf(mounts);
-  new WorkloadPatch(
+  new KubernetesResource(
     `kubernetes:apps/v1:${kind}Patch`,
     name,
     {

@@ -13,23 +13,8 @@ export function resourceType({ apiVersion, kind }: Pick<KubernetesManifest, 'api
   return `kubernetes:${apiVersion.includes('/') ? apiVersion : `core/${apiVersion}`}:${kind}`;
 }
 
-/** One object. What a Secret holds is secret in the state, too. */
-export class ManifestResource extends pulumi.CustomResource {
-  constructor(
-    name: string,
-    manifest: KubernetesManifest,
-    namespace: PendingNamespace,
-    opts: pulumi.CustomResourceOptions,
-  ) {
-    const secrets =
-      manifest.kind === 'Secret' ? ['data', 'stringData'].filter((key) => manifest[key] !== undefined) : [];
-    const inputs = Object.entries(manifest).map(([key, value]) => {
-      const input = namespace.putInto(value);
-      return [key, secrets.includes(key) ? pulumi.secret(input) : input] as const;
-    });
-    super(resourceType(manifest), name, Object.fromEntries(inputs), { ...opts, additionalSecretOutputs: secrets });
-  }
-}
+/** An object, or a patch of one. */
+export class KubernetesResource extends pulumi.CustomResource {}
 
 /** Makes objects, by the names of their resources, as children of a component. What the component depends on, they do. */
 export function createManifests(
@@ -37,11 +22,24 @@ export function createManifests(
   named: readonly (readonly [name: string, manifest: KubernetesManifest])[],
   namespace: PendingNamespace,
   { dependsOn }: Pick<pulumi.ComponentResourceOptions, 'dependsOn'>,
-): ManifestResource[] {
+): KubernetesResource[] {
   // Children inherit everything of their component but what it depends on.
   const options = { parent: component, ...stated({ dependsOn }) };
   warnOfReplacement(component, new Set(named.map(([, { kind }]) => kind)));
-  return named.map(([name, manifest]) => new ManifestResource(name, manifest, namespace, options));
+  return named.map(([name, manifest]) => {
+    // What a Secret holds is secret in the state, too.
+    const secrets = Object.keys(manifest).filter(
+      (key) => manifest.kind === 'Secret' && /^(data|stringData)$/.test(key),
+    );
+    const inputs = mapValues(manifest, (value, key) => {
+      const input = namespace.putInto(value);
+      return secrets.includes(String(key)) ? pulumi.secret(input) : input;
+    });
+    return new KubernetesResource(resourceType(manifest), name, inputs as pulumi.Inputs, {
+      ...options,
+      additionalSecretOutputs: secrets,
+    });
+  });
 }
 
 /** Stands for a namespace until its name is known. It is a name itself, so that everything can be rendered with it. */
