@@ -55,12 +55,6 @@ const NOTIFICATION_CHECKS: Shapes<NotificationArgs> = {
 
 const notification: Shape = fields(NOTIFICATION_CHECKS, ['contactPoint']);
 
-const SEVERITY_CHECKS: Shapes<Record<Severity, NotificationArgs>> = {
-  critical: notification,
-  warning: notification,
-  info: notification,
-};
-
 /** One of the lists of a contact point. What is in the settings is the provider's to check. */
 const integrations: Shape = input(
   list('a list of objects', input(plainObject('an object with settings, such as url'))),
@@ -108,7 +102,9 @@ const GRAFANA_CHECKS: Shapes<GrafanaArgs> = {
   ),
   // Somebody may write what a contact point sends to in the place of its name.
   notifications: shown(notification),
-  notificationsBySeverity: shown(fields(SEVERITY_CHECKS)),
+  notificationsBySeverity: shown(
+    fields({ critical: notification, warning: notification, info: notification } satisfies Record<Severity, Shape>),
+  ),
   editableInUi: flag,
   orgId: input(given('a whole number from 1', isOrganization)),
 };

@@ -483,6 +483,11 @@ test('options that would do nothing are refused, with what would read them', () 
   expect(
     problemsOf(() => prometheusOperator({ metricsPort: 8080, networkPolicy: { prometheusNamespace: 'monitoring' } })),
   ).toEqual([]);
+  // Together with what else is wrong.
+  expect(problemsOf(() => prometheusOperator({ namespace: 'A', metricsPort: 8080 }))).toEqual([
+    expect.stringMatching(/^prometheusOperator.namespace: found "A"; /),
+    expect.stringMatching(/^prometheusOperator.metricsPort: found 8080, which nothing reads; /),
+  ]);
 });
 
 test('wrong options are refused all at once, with their paths', () => {

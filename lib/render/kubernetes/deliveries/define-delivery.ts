@@ -1,5 +1,5 @@
 /** What the deliveries of this package have in common: checked options, and a place for their objects. */
-import { accept, fields, type Shapes } from '../../../validation';
+import { accept, type Shape, type Shapes } from '../../../validation';
 import { METADATA_CHECKS } from '../objects/manifest';
 import { DELIVERY_PARTS, type DeliverPart, type Delivery } from './delivery';
 
@@ -31,11 +31,10 @@ export type DeliveredParts = Omit<Delivery, 'name'>;
 export function defineDelivery<TOptions extends ObjectPlace>(
   name: string,
   options: TOptions,
-  checks: Shapes<TOptions>,
+  shape: Shape,
   make: (options: TOptions) => DeliveredParts,
-  required: readonly string[] = [],
 ): Delivery {
-  const own = accept(fields(checks, required), options, name);
+  const own = accept(shape, options, name);
   return { name, ...mapParts(make(own), (deliver) => placed(deliver, own)) };
 }
 

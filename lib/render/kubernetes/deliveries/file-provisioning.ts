@@ -88,7 +88,7 @@ export const prometheusConfiguration: Shape = also(plainData, (value: unknown, r
   });
 });
 
-const FILE_PROVISIONING_CHECKS: Shapes<FileProvisioningOptions> = {
+const FILE_PROVISIONING_CHECKS = fields({
   ...OBJECT_PLACE_CHECKS,
   ...DASHBOARD_JSON_CHECKS,
   ...WORKER_ACCESS_CHECKS,
@@ -100,7 +100,7 @@ const FILE_PROVISIONING_CHECKS: Shapes<FileProvisioningOptions> = {
   ruleFile: dataKey,
   scrapeFile: dataKey,
   configuration: prometheusConfiguration,
-};
+} satisfies Shapes<FileProvisioningOptions>);
 
 /**
  * Everything as files in ConfigMaps: dashboards and provisioning files to be mounted into Grafana, rules and scrape job into a Prometheus

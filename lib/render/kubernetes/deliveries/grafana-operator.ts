@@ -41,7 +41,7 @@ export interface GrafanaOperatorOptions extends ObjectPlace, GrafanaOperatorTarg
   readonly datasource?: DatasourceProps;
 }
 
-const GRAFANA_OPERATOR_CHECKS: Shapes<GrafanaOperatorOptions> = {
+const GRAFANA_OPERATOR_CHECKS = {
   ...OBJECT_PLACE_CHECKS,
   instanceSelector: notEmpty(
     labelsOf('an object of labels of Grafana objects and their values', text('the name of a label', /./)),
@@ -54,7 +54,7 @@ const GRAFANA_OPERATOR_CHECKS: Shapes<GrafanaOperatorOptions> = {
   json: oneOf('pretty', 'minified', 'gzip'),
   operatorVersion: oneOf('5.18', '5.19', '5.22'),
   datasource: fields(DATASOURCE_CHECKS, ['url']),
-};
+} satisfies Shapes<GrafanaOperatorOptions>;
 
 /**
  * Folder, dashboards and data source as objects of the Grafana operator. It brings no rules for Prometheus and no scraping: see
@@ -63,7 +63,7 @@ const GRAFANA_OPERATOR_CHECKS: Shapes<GrafanaOperatorOptions> = {
  * @throws ConfigError when the options are wrong, with every problem
  */
 export function grafanaOperator(given: GrafanaOperatorOptions): Delivery {
-  return defineDelivery('grafanaOperator', given, GRAFANA_OPERATOR_CHECKS, partsOf, ['instanceSelector']);
+  return defineDelivery('grafanaOperator', given, fields(GRAFANA_OPERATOR_CHECKS, ['instanceSelector']), partsOf);
 }
 
 function partsOf(options: GrafanaOperatorOptions): DeliveredParts {

@@ -1,9 +1,14 @@
 import { DEFAULT_DATASOURCE_UID } from '../../../orchestrator';
-import type { Shapes } from '../../../validation';
+import { fields, type Shapes } from '../../../validation';
 import { helmRelease } from '../../../validation/kubernetes-names';
 import type { Delivery } from './delivery';
 import { defineDelivery } from './define-delivery';
-import { operatorParts, PROMETHEUS_OPERATOR_CHECKS, type PrometheusOperatorOptions } from './prometheus-operator';
+import {
+  operatorParts,
+  PROMETHEUS_OPERATOR_CHECKS,
+  withoutIdleOptions,
+  type PrometheusOperatorOptions,
+} from './prometheus-operator';
 import { SIDECAR_CHECKS, sidecarParts, type SidecarOptions } from './sidecar';
 
 /** How the chart was installed, and what it is given. */
@@ -17,11 +22,11 @@ export interface KubePrometheusStackOptions extends Omit<PrometheusOperatorOptio
 
 const { selectorLabels: _selectorLabels, ...operatorChecks } = PROMETHEUS_OPERATOR_CHECKS;
 
-const KUBE_PROMETHEUS_STACK_CHECKS: Shapes<KubePrometheusStackOptions> = {
+const KUBE_PROMETHEUS_STACK_CHECKS = {
   ...operatorChecks,
   ...SIDECAR_CHECKS,
   release: helmRelease,
-};
+} satisfies Shapes<KubePrometheusStackOptions>;
 
 /**
  * Everything for a cluster with kube-prometheus-stack: rules, scraping and inhibitions for its operator, dashboards for the sidecar of its
@@ -31,15 +36,10 @@ const KUBE_PROMETHEUS_STACK_CHECKS: Shapes<KubePrometheusStackOptions> = {
  */
 export function kubePrometheusStack(options: KubePrometheusStackOptions): Delivery {
   const name = 'kubePrometheusStack';
-  return defineDelivery(
-    name,
-    options,
-    KUBE_PROMETHEUS_STACK_CHECKS,
-    ({ release, ...checked }) => ({
-      // The chart brings a data source of this uid.
-      ...sidecarParts(name, checked, DEFAULT_DATASOURCE_UID),
-      ...operatorParts(name, { ...checked, selectorLabels: release === false ? {} : { release } }),
-    }),
-    ['release'],
-  );
+  const shape = withoutIdleOptions(fields(KUBE_PROMETHEUS_STACK_CHECKS, ['release']));
+  return defineDelivery(name, options, shape, ({ release, ...checked }) => ({
+    // The chart brings a data source of this uid.
+    ...sidecarParts(name, checked, DEFAULT_DATASOURCE_UID),
+    ...operatorParts(name, { ...checked, selectorLabels: release === false ? {} : { release } }),
+  }));
 }

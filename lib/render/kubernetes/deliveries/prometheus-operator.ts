@@ -1,4 +1,4 @@
-import { ConfigError, errorAt, warningAt, type Finding, type Mixin } from '../../../orchestrator';
+import { errorAt, warningAt, type Finding, type Mixin } from '../../../orchestrator';
 import { groupBy } from '../../../model/group-by';
 import { alertValue } from '../../../orchestrator/check/fleets/telling-labels';
 import { fleetLabels } from '../../../orchestrator/fleet/identity';
@@ -7,7 +7,7 @@ import { refuses } from '../../../promql/re2';
 import { renderAlertmanagerConfig, renderPrometheusRuleObjects } from '../objects/rules';
 import type { DeliveredPart, Delivery, DeliveryContext } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type DeliveredParts, type ObjectPlace } from './define-delivery';
-import { abbreviated, either, fields, oneOf, type Shapes, show } from '../../../validation';
+import { abbreviated, also, either, fields, oneOf, type Shape, type Shapes, show } from '../../../validation';
 import { dataKey, labels, namespaceName } from '../../../validation/kubernetes-names';
 import {
   renderMonitor,
@@ -87,12 +87,12 @@ export const PROMETHEUS_OPERATOR_CHECKS: Shapes<PrometheusOperatorOptions> = {
  */
 export function prometheusOperator(options: PrometheusOperatorOptions = {}): Delivery {
   const name = 'prometheusOperator';
-  return defineDelivery(name, options, PROMETHEUS_OPERATOR_CHECKS, (checked) => operatorParts(name, checked));
+  const shape = withoutIdleOptions(fields(PROMETHEUS_OPERATOR_CHECKS));
+  return defineDelivery(name, options, shape, (checked) => operatorParts(name, checked));
 }
 
-/** The delivery of checked options, under the name that the user chose. @throws ConfigError for options that would do nothing beside the others */
+/** The delivery of checked options, under the name that the user chose. */
 export function operatorParts(name: string, options: PrometheusOperatorOptions): DeliveredParts {
-  refuseIdleOptions(name, options);
   const { selectorLabels = {}, scraping = 'podMonitor', inhibitions = false } = options;
   return {
     rules: ({ metadata, mixin }) => ({
@@ -117,28 +117,25 @@ export function operatorParts(name: string, options: PrometheusOperatorOptions):
   };
 }
 
-function refuseIdleOptions(name: string, options: PrometheusOperatorOptions): void {
-  const { scraping = 'podMonitor', serviceLabels, networkPolicy } = options;
-  const makesServices = scraping === 'serviceMonitor' && serviceLabels === undefined;
-  const uses = [
-    { key: 'serviceLabels', isUsed: scraping === 'serviceMonitor', by: "scraping: 'serviceMonitor'" },
-    {
-      key: 'metricsPort',
-      isUsed: makesServices || (networkPolicy !== undefined && networkPolicy.port === undefined),
-      by: "scraping: 'serviceMonitor' without serviceLabels, or networkPolicy without port",
-    },
-    { key: 'scrapeKey', isUsed: scraping === 'additionalScrapeConfigs', by: "scraping: 'additionalScrapeConfigs'" },
-  ] as const;
-  const problems = uses
-    .filter(({ key, isUsed }) => !isUsed && options[key] !== undefined)
-    .map(({ key, by }) => ({
-      path: `${name}.${key}`,
-      message: `found ${show(options[key])}, which nothing reads; allowed: only with ${by}; set that, or leave it out`,
-    }));
-  if (problems.length > 0) {
-    throw new ConfigError(problems);
-  }
-}
+/** A shape of options in which none would do nothing beside the others. */
+export const withoutIdleOptions = (shape: Shape): Shape =>
+  also(shape, (options: PrometheusOperatorOptions, report) => {
+    const { scraping = 'podMonitor', serviceLabels, networkPolicy } = options;
+    const makesServices = scraping === 'serviceMonitor' && serviceLabels === undefined;
+    const uses = [
+      { key: 'serviceLabels', isUsed: scraping === 'serviceMonitor', by: "scraping: 'serviceMonitor'" },
+      {
+        key: 'metricsPort',
+        isUsed: makesServices || (networkPolicy !== undefined && networkPolicy.port === undefined),
+        by: "scraping: 'serviceMonitor' without serviceLabels, or networkPolicy without port",
+      },
+      { key: 'scrapeKey', isUsed: scraping === 'additionalScrapeConfigs', by: "scraping: 'additionalScrapeConfigs'" },
+    ] as const;
+    for (const { key, by } of uses.filter((use) => !use.isUsed && options[use.key] !== undefined)) {
+      const found = `${show(options[key])}, which nothing reads`;
+      report({ keys: [key], found, allowed: `only with ${by}`, fix: 'set that, or leave it out' });
+    }
+  });
 
 function scrapeBy(
   scraping: OperatorScraping,

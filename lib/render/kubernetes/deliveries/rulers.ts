@@ -1,7 +1,7 @@
 /** Deliveries of rules to those who evaluate them in Prometheus's place. */
 import type { Delivery } from './delivery';
 import { defineDelivery, OBJECT_PLACE_CHECKS, type ObjectPlace } from './define-delivery';
-import { oneLine, oneOf, type Shapes } from '../../../validation';
+import { fields, oneLine, oneOf, type Shapes } from '../../../validation';
 import { dataKey, labels } from '../../../validation/kubernetes-names';
 import { renderMimirRules } from '../../prometheus/rules';
 import { toYaml } from '../../yaml';
@@ -16,11 +16,11 @@ export interface ThanosRulerOptions extends ObjectPlace {
   readonly partialResponse?: PartialResponse;
 }
 
-const THANOS_CHECKS: Shapes<ThanosRulerOptions> = {
+const THANOS_CHECKS = fields({
   ...OBJECT_PLACE_CHECKS,
   selectorLabels: labels,
   partialResponse: oneOf('warn', 'abort'),
-};
+} satisfies Shapes<ThanosRulerOptions>);
 
 /**
  * Rules for a Thanos Ruler that the Prometheus operator runs, and nothing else. Its labels must be those that no Prometheus selects, or both
@@ -53,11 +53,11 @@ export interface MimirOptions extends ObjectPlace {
   readonly ruleFile?: string;
 }
 
-const MIMIR_CHECKS: Shapes<MimirOptions> = {
+const MIMIR_CHECKS = fields({
   ...OBJECT_PLACE_CHECKS,
   ruleNamespace: oneLine,
   ruleFile: dataKey,
-};
+} satisfies Shapes<MimirOptions>);
 
 /**
  * Rules for Mimir's ruler, and nothing else: a ConfigMap with the file that `mimirtool rules sync` loads, from a Job or a pipeline. Alloy

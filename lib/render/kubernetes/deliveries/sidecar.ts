@@ -69,7 +69,7 @@ export const SIDECAR_CHECKS: Shapes<SidecarOptions> = {
  * @throws ConfigError when the options are wrong, with every problem
  */
 export function sidecar(options: SidecarOptions = {}): Delivery {
-  return defineDelivery('sidecar', options, SIDECAR_CHECKS, (checked) => sidecarParts('sidecar', checked));
+  return defineDelivery('sidecar', options, fields(SIDECAR_CHECKS), (checked) => sidecarParts('sidecar', checked));
 }
 
 /**

@@ -77,7 +77,6 @@ const FOLDER = '/etc/pupsourcing';
 const NOBODY = 65_534;
 const NAME = 'app.kubernetes.io/name';
 const LAG_EXPORTER = 'pupsourcing-lag-exporter';
-const INSTANCE = 'app.kubernetes.io/instance';
 
 /**
  * ConfigMap of the queries, Deployment and PodMonitor of an exporter.
@@ -102,7 +101,7 @@ export function renderLagExporter(
     throw new ConfigError([{ path: 'database.exporter', message }]);
   }
   const queries = { ...metadata, name: shortened(`${metadata.name}-queries`, LIMITS.objectName) };
-  const selected = { [NAME]: LAG_EXPORTER, [INSTANCE]: shortened(metadata.name, LIMITS.labelValue) };
+  const selected = { [NAME]: LAG_EXPORTER, 'app.kubernetes.io/instance': shortened(metadata.name, LIMITS.labelValue) };
   return [
     renderQueryConfigMap(queries, config),
     manifestOf({ apiVersion: 'apps/v1', kind: 'Deployment' }, metadata, {
