@@ -28,16 +28,11 @@ const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
  * their order.
  */
 export function toYaml(data: unknown): string {
-  const { Document, isScalar, visit } = library();
+  const { Document, visit } = library();
   const document = new Document(data, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false });
   visit(document, {
     Scalar: (_key, scalar) => {
       quoteOddities(scalar);
-    },
-    Pair: (_key, { key }) => {
-      if (isScalar(key)) {
-        quoteOddities(key);
-      }
     },
   });
   const text = document.toString({ lineWidth: 0 });

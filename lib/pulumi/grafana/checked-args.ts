@@ -192,8 +192,6 @@ function* findIdleArgs(args: GrafanaArgs, { config, recordingRules }: Mixin): Ge
   }
 }
 
-const REFUSED = 'Grafana refuses rules that name a contact point which it does not have';
-
 /** Contact points that this stack does not make, beside others that it does: Grafana may have them, or a name is misspelled. */
 function findUnknownContactPoints({
   contactPoints = {},
@@ -212,23 +210,18 @@ function findUnknownContactPoints({
     if (known.length === 0 || typeof contactPoint !== 'string' || known.includes(contactPoint)) {
       return [];
     }
-    if (looksSecret(contactPoint)) {
-      return [
-        warningAt(`${path}.contactPoint`, {
-          what: `found ${concealed('a text')}`,
-          why: REFUSED,
-          fix: 'put an address into contactPoints, and the name of that contact point here',
-        }),
-      ];
-    }
-    const similar = suggest(contactPoint, known);
+    const isSecret = looksSecret(contactPoint);
+    const similar = isSecret ? undefined : suggest(contactPoint, known);
+    const fix = isSecret
+      ? 'put an address into contactPoints, and the name of that contact point here'
+      : (similar ?? 'add it to contactPoints, unless Grafana has it already');
     return [
       {
-        severity: similar === undefined ? 'info' : 'warning',
+        severity: isSecret || similar !== undefined ? 'warning' : 'info',
         path: `${path}.contactPoint`,
-        what: `found ${JSON.stringify(contactPoint)}, which is not among contactPoints`,
-        why: REFUSED,
-        fix: similar ?? 'add it to contactPoints, unless Grafana has it already',
+        what: `found ${isSecret ? concealed('a text') : `${JSON.stringify(contactPoint)}, which is not among contactPoints`}`,
+        why: 'Grafana refuses rules that name a contact point which it does not have',
+        fix,
       },
     ];
   });

@@ -49,20 +49,15 @@ export function ruleGroupArgs(
 
 function alertRule(rule: GrafanaAlertRule<Uid>, { pendingLabels, notificationOf }: RuleGroupContext): RuleArgs {
   const notification = notificationOf(rule.labels['severity'] as Severity);
+  const { uid: _uid, title, data, labels, ...others } = rule;
   return stated({
-    name: rule.title,
-    condition: rule.condition,
-    datas: rule.data.map(query),
-    for: rule.for,
-    keepFiringFor: rule.keepFiringFor,
-    noDataState: rule.noDataState,
-    execErrState: rule.execErrState,
-    missingSeriesEvalsToResolve: rule.missingSeriesEvalsToResolve,
+    ...others,
+    name: title,
+    datas: data.map(query),
     labels: Object.fromEntries(
-      Object.entries(rule.labels).map(([label, value]) => [label, pendingLabels.get(value) ?? value]),
+      Object.entries(labels).map(([label, value]) => [label, pendingLabels.get(value) ?? value]),
     ),
     annotations: { ...rule.annotations },
-    isPaused: rule.isPaused,
     notificationSettings: notification && notificationSettings(notification),
   });
 }
@@ -72,13 +67,8 @@ function recordingRule({ title, data, record, isPaused }: GrafanaRecordingRule<U
   return { name: title, datas: data.map(query), record: { ...record }, isPaused };
 }
 
-function query({
-  refId,
-  relativeTimeRange,
-  datasourceUid,
-  model,
-}: GrafanaRuleQuery<Uid>): input.alerting.RuleGroupRuleData {
-  return { refId, relativeTimeRange: { ...relativeTimeRange }, datasourceUid, model: pulumi.jsonStringify(model) };
+function query({ model, ...others }: GrafanaRuleQuery<Uid>): input.alerting.RuleGroupRuleData {
+  return { ...others, model: pulumi.jsonStringify(model) };
 }
 
 /** Labels that Grafana wants among those that alerts are put together by. */
