@@ -35,20 +35,16 @@ const LINE = 240;
 
 /** JSON for people: what fits on a line stands on one, so that a difference shows what it is about. Half as long as one value a line. */
 export function prettyJson(value: JsonValue, indent = ''): string {
-  if (typeof value !== 'object' || value === null) {
-    return JSON.stringify(value);
+  const line = JSON.stringify(value);
+  if (typeof value !== 'object' || value === null || indent.length + line.length <= LINE) {
+    return line;
   }
   const deeper = `${indent}  `;
-  const [open, close, parts] = Array.isArray(value)
-    ? (['[', ']', value.map((item: JsonValue) => ['', prettyJson(item, deeper)] as const)] as const)
-    : ([
-        '{',
-        '}',
-        Object.entries(value).map(([key, field]) => [`${JSON.stringify(key)}:`, prettyJson(field, deeper)] as const),
-      ] as const);
-  // What has a line for itself within a line fits on one, so nothing that fits is missed.
-  const line = `${open}${parts.map(([key, part]) => key + part).join(',')}${close}`;
-  return indent.length + line.length <= LINE && !line.includes('\n')
-    ? line
-    : `${open}\n${deeper}${parts.map(([key, part]) => (key === '' ? part : `${key} ${part}`)).join(`,\n${deeper}`)}\n${indent}${close}`;
+  const isList = Array.isArray(value);
+  const parts = Object.entries<JsonValue>(value).map(([key, field]) => {
+    const part = prettyJson(field, deeper);
+    return isList ? part : `${JSON.stringify(key)}: ${part}`;
+  });
+  const [open, close] = isList ? ['[', ']'] : ['{', '}'];
+  return `${open}\n${deeper}${parts.join(`,\n${deeper}`)}\n${indent}${close}`;
 }

@@ -1,7 +1,7 @@
 /** Objects of a whole app, for checks that look at more than one of them. */
 import type { Finding } from '../../../orchestrator';
 import { parseYaml } from '../../yaml';
-import { isPlainObject } from '../../../validation';
+import { isPlainObject, pick } from '../../../validation';
 import type { KubernetesManifest } from '../objects/manifest';
 
 /** A Kubernetes object, and where it comes from. */
@@ -65,11 +65,8 @@ export function listAt(value: unknown, ...keys: readonly string[]): readonly unk
 /** Texts inside an object, by their keys: labels, annotations, data. */
 export function textsAt(value: unknown, ...keys: readonly string[]): Readonly<Record<string, string>> {
   const texts = valueAt(value, ...keys);
-  return isPlainObject(texts)
-    ? Object.fromEntries(
-        Object.entries(texts).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-      )
-    : {};
+  const isText = (_key: string, text: unknown): boolean => typeof text === 'string';
+  return isPlainObject(texts) ? (pick(texts, isText) as Readonly<Record<string, string>>) : {};
 }
 
 /** A text inside an object, undefined where there is none. */
@@ -96,11 +93,5 @@ export function itemsOf(object: unknown): readonly unknown[] {
 
 /** Whether something is an object of Kubernetes with a name. */
 export function isManifest(object: unknown): object is KubernetesManifest {
-  return (
-    isPlainObject(object) &&
-    typeof object['apiVersion'] === 'string' &&
-    typeof object['kind'] === 'string' &&
-    isPlainObject(object['metadata']) &&
-    typeof object['metadata']['name'] === 'string'
-  );
+  return [['apiVersion'], ['kind'], ['metadata', 'name']].every((keys) => textAt(object, ...keys) !== undefined);
 }

@@ -1,5 +1,4 @@
 import { groupBy } from '../../../model/group-by';
-import { isPlainObject } from '../../../validation';
 import { PROVISIONING_DIRECTORY } from '../../grafana/provisioning';
 import { isWithin } from '../objects/mount';
 import type { ManifestCheck, Workload } from './app-objects';
@@ -153,9 +152,7 @@ function volumeNamesOf({ located, volumes }: Workload): readonly string[] {
 /** ConfigMaps that must be there for the pod to start. */
 export function configMapsOf(volume: unknown): readonly string[] {
   const sources = [volume, ...listAt(volume, 'projected', 'sources')].map((source) => valueAt(source, 'configMap'));
-  return sources.flatMap((source) =>
-    isPlainObject(source) && typeof source['name'] === 'string' && source['optional'] !== true ? [source['name']] : [],
-  );
+  return sources.flatMap((source) => (valueAt(source, 'optional') === true ? [] : (textAt(source, 'name') ?? [])));
 }
 
 /** Each name that was there before, as often as it is there again. */
