@@ -53,13 +53,12 @@ export function withCheckedMixin<T>(
 
 /** Throws an InputPropertiesError that names every prop with a mistake, if there is any. */
 export function refuseMistakes(component: string, problems: readonly Problem[]): void {
-  if (problems.length === 0) {
-    return;
+  if (problems.length > 0) {
+    throw new pulumi.InputPropertiesError({
+      message: listProblems(problems, `the arguments of ${component}`, 'arguments'),
+      errors: problems.map(({ path, message }) => ({ propertyPath: path, reason: message })),
+    });
   }
-  throw new pulumi.InputPropertiesError({
-    message: listProblems(problems, `the arguments of ${component}`, 'arguments'),
-    errors: problems.map(({ path, message }) => ({ propertyPath: path, reason: message })),
-  });
 }
 
 export function logFindings(component: pulumi.ComponentResource, findings: readonly Finding[]): void {

@@ -22,7 +22,7 @@ export function stackDashboardUid(): string {
 export function stackTitle(dashboardUid = stackDashboardUid()): string {
   const fleet = dashboardUid === stackDashboardUid() ? DEFAULT_DASHBOARD_UID : dashboardUid;
   const { maximum, receiver } = LIMITS.grafanaTitle;
-  return shortened(ofStack(fleetTitle(fleet)), { maximum: maximum - ': Runbook'.length, receiver });
+  return shortened(stackName(fleetTitle(fleet)), { maximum: maximum - ': Runbook'.length, receiver });
 }
 
 /** What tells the fleets of a Grafana apart, unless the program says. */
@@ -33,12 +33,8 @@ export function stackNamespace(dashboardUid: string): string {
     : grafanaRuleUid(pulumi.getProject(), whole, pulumi.getStack());
 }
 
-/** Name of a contact point, unless the program insists on one. */
-export function stackContactPoint(key: string): string {
-  return ofStack(key);
-}
-
-function ofStack(name: string): string {
+/** A name with project and stack behind it: that of a contact point, unless the program insists on one. */
+export function stackName(name: string): string {
   return `${name} (${pulumi.getProject()}/${pulumi.getStack()})`;
 }
 
@@ -47,6 +43,6 @@ function ofStack(name: string): string {
  * resource: whatever deletes it deletes all of that name.
  */
 export function contactPointId(name: string): string {
-  const suffix = ofStack('');
+  const suffix = stackName('');
   return name.endsWith(suffix) && !name.startsWith('named-') ? name.slice(0, -suffix.length) : `named-${name}`;
 }

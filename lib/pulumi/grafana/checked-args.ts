@@ -20,7 +20,7 @@ import type {
   OrchestratorMonitoringArgs,
 } from '../orchestrator-monitoring-args';
 import { isKnown, refuseMistakes, splitArgs, withCheckedMixin } from '../property-checks';
-import { stackContactPoint, stackDashboardUid, stackTitle } from '../stack-names';
+import { stackName, stackDashboardUid, stackTitle } from '../stack-names';
 import { checkDescribedArgs, checkGrafanaArgs, isOrganization } from './grafana-checks';
 import { checkLabelWhenKnown } from './known-later';
 
@@ -198,7 +198,7 @@ function findUnknownContactPoints({
   notifications,
   notificationsBySeverity = {},
 }: GrafanaArgs): readonly Finding[] {
-  const known = Object.entries(contactPoints).flatMap(([key, { name = stackContactPoint(key) }]) => [key, name]);
+  const known = Object.entries(contactPoints).flatMap(([key, { name = stackName(key) }]) => [key, name]);
   const named = [
     { path: 'notifications', contactPoint: notifications?.contactPoint },
     ...Object.entries<NotificationArgs | undefined>(notificationsBySeverity).map(([severity, notification]) => ({

@@ -17,7 +17,7 @@ import { findTokenOfOneOrganization } from './grafana-checks';
 import { checkWhenKnown } from './known-later';
 import { isKnown, logFindings, refuseMistakes } from '../property-checks';
 import { ruleGroupArgs, ruleUid, type RuleGroupContext } from './rule-group-args';
-import { contactPointId, stackContactPoint, stackNamespace, stackTitle } from '../stack-names';
+import { contactPointId, stackName, stackNamespace, stackTitle } from '../stack-names';
 
 export { checkArgs, checkDescribed } from './checked-args';
 
@@ -103,7 +103,7 @@ function namesOf(args: GrafanaArgs, mixin: Mixin, namespace: string): readonly C
     ...(args.folder?.uid === undefined ? [] : [{ kind: 'dashboard', name: args.folder.uid, path: 'folder.uid' }]),
     ...Object.entries(args.contactPoints ?? {}).map(([key, settings]) => ({
       kind: 'contact point',
-      name: settings.name ?? stackContactPoint(key),
+      name: settings.name ?? stackName(key),
       path: `contactPoints[${JSON.stringify(key)}]`,
     })),
   ];
@@ -171,18 +171,16 @@ function createContactPoints(
   { name: component, organization, options }: Place,
   { contactPoints = {} }: GrafanaArgs,
 ): ReadonlyMap<string, ContactPoint> {
-  const made = Object.entries(contactPoints).map(
-    ([contactPoint, { name = stackContactPoint(contactPoint), ...settings }]) => {
-      // Any of them may hold an address or a token that lets its owner in.
-      const secret = Object.entries(settings).filter(([, value]: [string, unknown]) => value !== undefined);
-      const resource = new ContactPoint(
-        `${component}-contact-${contactPointId(name)}`,
-        { ...Object.fromEntries(secret.map(([key, value]) => [key, pulumi.secret(value)])), name, ...organization },
-        { ...options, additionalSecretOutputs: secret.map(([key]) => key) },
-      );
-      return { contactPoint, name, resource };
-    },
-  );
+  const made = Object.entries(contactPoints).map(([contactPoint, { name = stackName(contactPoint), ...settings }]) => {
+    // Any of them may hold an address or a token that lets its owner in.
+    const secret = Object.entries(settings).filter(([, value]: [string, unknown]) => value !== undefined);
+    const resource = new ContactPoint(
+      `${component}-contact-${contactPointId(name)}`,
+      { ...Object.fromEntries(secret.map(([key, value]) => [key, pulumi.secret(value)])), name, ...organization },
+      { ...options, additionalSecretOutputs: secret.map(([key]) => key) },
+    );
+    return { contactPoint, name, resource };
+  });
   return new Map([
     ...made.map(({ name, resource }) => [name, resource] as const),
     ...made.map(({ contactPoint, resource }) => [contactPoint, resource] as const),

@@ -53,12 +53,12 @@ const WORKLOAD_CHECKS: Shapes<GrafanaWorkload> = {
   container: oneLine,
 };
 
+const { omit: _omit, ...placeChecks } = DELIVERY_CHECKS;
+
 const KUBERNETES_CHECKS: Readonly<Record<string, Shape>> = {
   delivery: deliveryCheck(),
-  name: DELIVERY_CHECKS.name,
+  ...placeChecks,
   namespace: input(namespaceName),
-  labels: DELIVERY_CHECKS.labels,
-  annotations: DELIVERY_CHECKS.annotations,
   grafanaAlerts: flag,
   grafana: fields(WORKLOAD_CHECKS, ['name']),
 };
