@@ -205,9 +205,8 @@ function markedWith(metadata: string, constructs: readonly IConstruct[]) {
 
 /** Charts may go to clusters of their own: fleets are compared within one. */
 function checkFleetsOfCharts(constructs: readonly IConstruct[]): readonly FleetFinding[] {
-  const fleets = markedWith(FLEET_METADATA, constructs);
-  const charts = [...new Set(fleets.map(({ chart }) => chart))];
-  return charts.flatMap((chart) => checkFleets(fleets.filter((fleet) => fleet.chart === chart)));
+  const byChart = groupBy(markedWith(FLEET_METADATA, constructs), ({ chart }) => chart);
+  return [...byChart.values()].flatMap((fleets) => checkFleets(fleets));
 }
 
 /** Objects of rules alone have no alerts where Grafana evaluates them, and no construct of a single object brings those. */
