@@ -5,7 +5,6 @@ export * from '../model/alerts/alerts';
 export * from './check/check';
 export * from './check/fleets/fleets';
 export { checkInterval, findOtherStore } from './check/grafana-alerting';
-export * from './check/suggestions';
 export { resolveConfig, DEFAULT_DASHBOARD_UID, DEFAULT_DATASOURCE_UID, DEFAULT_JOB, fleetTitle } from './fleet/config';
 export type { MonitoringConfig } from './fleet/config';
 export * from './database/metrics';

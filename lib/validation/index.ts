@@ -6,11 +6,12 @@
  */
 export { accept, problemsOf } from './check';
 export { attempt, ConfigError, listProblems, type Problem } from './config-error';
-export type { Shape } from './parts';
+export { errorAt, warningAt, type Finding } from './finding';
+export { innermost, type Shape } from './parts';
 export { identityOf, isPlainObject, mapValues, peek, pick, stated } from './plain-object';
 export { acceptResult, giving, withCheckedResults } from './results';
 export * from './shapes';
 export { contentHash, LIMITS, shortened, type Limit } from './limits';
-export { escapeForPeople, joinPath, withoutControls } from './path';
-export { looksSecret } from './secrets';
+export { escapeForPeople, formatPath, joinPath, quoteForPeople, withoutControls, type ConfigPath } from './path';
+export { looksSecret, secretInAddress } from './secrets';
 export { abbreviated, concealed, show, suggest } from './words';

@@ -3,9 +3,8 @@
  * against the limits of what will read it. Errors stop synth, warnings are printed.
  */
 import type { Alert } from '../../model/alerts/alerts';
-import { groupBy } from '../../model/group-by';
 import type { RecordingRule } from '../../model/recording-rule';
-import { ConfigError } from '../../validation/config-error';
+import { ConfigError, errorAt, warningAt, type ConfigPath, type Finding } from '../../validation';
 import { checkThresholds } from './thresholds';
 import { expressionProblem, findUnknownNames, labelsByMetric, type Expression } from './expressions';
 import { checkGrafanaAlerting } from './grafana-alerting';
@@ -13,13 +12,10 @@ import { checkOwnSignals } from './own-signals';
 import { checkScraping } from './scraping';
 import { checkSettings } from './settings';
 import { checkOwnTemplates } from './templates';
-import { formatPath } from '../../validation/path';
-import { errorAt, warningAt, type Finding } from '../../validation/finding';
 import { ask, type QueryContext, type Signal } from '../../model/signal';
-import type { Panel } from '../../model/dashboards/panel';
-import { areasOf, profileOf, type Mixin } from '../mixin';
+import { profileOf, type Mixin } from '../mixin';
 import { requireMixin } from '../ready-mixin';
-import { asksOther } from '../extension/extension';
+import { asksOther, writtenIn } from '../extension/extension';
 import { checkExtension } from './extension';
 import type { MonitoringConfig } from '../fleet/config';
 import { findTargetLabels } from '../../model/rule-tests/target-labels';
@@ -36,10 +32,7 @@ export function check(mixin: Mixin): readonly Finding[] {
   const { config, alerts } = mixin;
   const context = profileOf(config).context(config);
   const findings = [
-    ...checkSettings(
-      config,
-      areasOf(config).flatMap((area) => area.alerts),
-    ),
+    ...checkSettings(config),
     ...checkExtension(mixin, context),
     ...checkOwnSignals(mixin, context),
     ...checkScraping(config),
@@ -66,31 +59,10 @@ export function refuseErrors(findings: readonly Finding[]): readonly Finding[] {
   return findings;
 }
 
-/** Where a user wrote an alert's question; undefined where it is the shipped one. */
-function writtenAlert({ extend }: MonitoringConfig, alert: string): string | undefined {
-  const index = extend.alerts.findIndex((own) => own.name === alert && asksOther(own));
-  return index < 0 ? undefined : formatPath(['extend', 'alerts', index]);
-}
-
-function pathOfRule(config: MonitoringConfig, rule: Alert | RecordingRule): string {
-  if (rule.kind === 'alert') {
-    return writtenAlert(config, rule.name) ?? `alert ${rule.name}`;
-  }
-  const index = config.extend.recordingRules.findIndex(({ name }) => name === rule.signal.name);
-  return index < 0 ? `recording rule ${rule.record}` : formatPath(['extend', 'recordingRules', index]);
-}
-
-function pathOfQuery(
-  { extend }: MonitoringConfig,
-  uid: string,
-  { name, title }: Panel,
-  query: number,
-  refId: string,
-): string {
-  const index = extend.panels.findIndex((own) => own.name === name);
-  return index < 0
-    ? `dashboard ${uid}, panel ${title}, query ${refId}`
-    : formatPath(['extend', 'panels', index, 'queries', query]);
+function pathOfRule({ extend }: MonitoringConfig, rule: Alert | RecordingRule): ConfigPath | string {
+  return rule.kind === 'alert'
+    ? (writtenIn(extend, 'alerts', (own) => own.name === rule.name && asksOther(own)) ?? `alert ${rule.name}`)
+    : (writtenIn(extend, 'recordingRules', ({ name }) => name === rule.signal.name) ?? `recording rule ${rule.record}`);
 }
 
 /** Every expression of the mixin, with the place that it stands in. */
@@ -100,13 +72,14 @@ export function expressionsOf({ config, ruleGroups, grafanaRuleGroups, dashboard
       rules.map((rule) => ({ path: pathOfRule(config, rule), expression: rule.expression, inRule: true })),
     ),
     ...dashboards.flatMap(({ uid, panels, variables, annotations }) => [
-      ...panels.flatMap((panel) =>
-        panel.queries.map(({ refId, expression }, index) => ({
-          path: pathOfQuery(config, uid, panel, index, refId),
+      ...panels.flatMap(({ name, title, queries }) => {
+        const own = writtenIn(config.extend, 'panels', (panel) => panel.name === name);
+        return queries.map(({ refId, expression }, index) => ({
+          path: own ? [...own, 'queries', index] : `dashboard ${uid}, panel ${title}, query ${refId}`,
           expression,
           inRule: false,
-        })),
-      ),
+        }));
+      }),
       ...variables.map(({ name, query }) => ({
         path: `dashboard ${uid}, variable ${name}`,
         // What Grafana asks for the values of a label, as an expression: the label must be one of the metric's.
@@ -143,15 +116,7 @@ function* checkExpressions(mixin: Mixin): Generator<Finding> {
       });
       continue;
     }
-    for (const { what, unless, fix } of findUnknownNames(parsed, known)) {
-      yield unless === undefined
-        ? errorAt(path, { what, why: 'the expression would never return anything, without an error', fix })
-        : warningAt(path, {
-            what,
-            why: `unless ${unless}, the expression never returns anything, without an error`,
-            fix,
-          });
-    }
+    yield* findUnknownNames(path, parsed, known);
   }
 }
 
@@ -181,25 +146,13 @@ function* checkScopes({ alerts, config }: Mixin, context: QueryContext): Generat
 
 function* checkDashboards({ dashboards, alerts, config }: Mixin): Generator<Finding> {
   const panelNames = new Set(dashboards.flatMap(({ panels }) => panels.map(({ name }) => name)));
-  for (const { name, panel } of alerts.filter((alert) => !panelNames.has(alert.panel))) {
-    const own = config.extend.alerts.findIndex((alert) => alert.name === name && alert.panel !== undefined);
-    yield errorAt(own < 0 ? (writtenAlert(config, name) ?? `alert ${name}`) : ['extend', 'alerts', own, 'panel'], {
-      what: `no dashboard has the panel ${panel} that the alert points to`,
+  for (const alert of alerts.filter(({ panel }) => !panelNames.has(panel))) {
+    const own = writtenIn(config.extend, 'alerts', ({ name, panel }) => name === alert.name && panel !== undefined);
+    yield errorAt(own ? [...own, 'panel'] : pathOfRule(config, alert), {
+      what: `no dashboard has the panel ${alert.panel} that the alert points to`,
       why: 'the link of the alert would lead nowhere',
       fix: 'name a panel that exists',
     });
-  }
-  for (const { uid, rows, panels } of dashboards) {
-    for (const [id, [{ name }, other]] of groupBy([...rows, ...panels], (one) => String(one.id))) {
-      // Of one name are sections of the runbook whose alerts differ in capital letters alone: `extend` is told of the alerts.
-      if (other !== undefined && other.name !== name) {
-        yield errorAt('extend', {
-          what: `found ${name} and ${other.name} on the dashboard ${uid}, which have the same id (${id})`,
-          why: 'links lead to a panel by the id, which follows from its name',
-          fix: 'give your own another name',
-        });
-      }
-    }
   }
 }
 
@@ -212,4 +165,23 @@ function* checkRuleTests({ alerts, config }: Mixin): Generator<Finding> {
       fix: 'write a regular expression of literals, classes, alternatives and repetitions, or tests of your own',
     });
   }
+}
+
+/** Findings of severity `info`. `check` leaves them out: it is for what is wrong. */
+export function suggestionsFor({ alerts, config }: Mixin): readonly Finding[] {
+  const isSet = config.grafanaUrl !== undefined || config.runbookBaseUrl !== undefined;
+  if (config.profile !== 'hardened' || alerts.length === 0 || isSet) {
+    return [];
+  }
+  // Grafana itself adds links to dashboard and panel, of its own address.
+  const [missing, linked] =
+    config.alerts.evaluatedBy === 'grafana'
+      ? ['no runbook', 'the runbook dashboard']
+      : ['no dashboard and no runbook', 'the dashboards'];
+  const suggestion = {
+    what: 'is not set, and neither is runbookBaseUrl',
+    why: `notifications link to ${missing}`,
+    fix: `set grafanaUrl, for links to ${linked}, or runbookBaseUrl, for links to a runbook of your own`,
+  };
+  return [{ severity: 'info', path: 'grafanaUrl', ...suggestion }];
 }

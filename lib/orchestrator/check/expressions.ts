@@ -3,16 +3,17 @@ import { databaseMetrics, exposedName } from '../database/metrics';
 import { ownSignals } from '../extension/extension';
 import { fleetLabels } from '../fleet/identity';
 import { FOREIGN_METRICS, METRIC_PREFIX, METRICS, OF_THE_JOB, seriesNames, type Metric } from '../metrics';
+import { firstOfEach } from '../../model/group-by';
 import { parsePromql, type ParsedExpression } from '../../promql/parse';
 import { matcherProblem } from '../../promql/re2';
-import { suggest } from '../../validation/words';
+import { errorAt, suggest, warningAt, type ConfigPath, type Finding } from '../../validation';
 import { PLACE_LABELS } from '../hardened/asking';
 import { profileOf, type Mixin } from '../mixin';
 import { targetLabelsOf } from '../scrape-job';
 
 /** An expression and the place that it stands in. */
 export interface Expression {
-  readonly path: string;
+  readonly path: ConfigPath | string;
   readonly expression: string;
   /** Whether a rule evaluates it: no Grafana replaces its macros first. */
   readonly inRule: boolean;
@@ -94,16 +95,6 @@ export function expressionProblem({ errorAt, refusal }: ParsedExpression, expres
   }`;
 }
 
-/** Something that an expression uses, and nothing of ours provides. */
-export interface UnknownName {
-  /** A sentence without its full stop. */
-  readonly what: string;
-  /** Who may provide it all the same, after "unless"; undefined for nobody. */
-  readonly unless: string | undefined;
-  /** What to do then. */
-  readonly fix: string;
-}
-
 /** Labels that tell apart what a worker exposes. No scrape job sets them. */
 const OF_METRICS: ReadonlySet<string> = new Set([
   'le',
@@ -111,62 +102,65 @@ const OF_METRICS: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether it is scraped, and not recorded: then its target has whatever labels the scrape job gives it. */
-const isScraped = (metric: string, labels: ReadonlySet<string>): boolean =>
-  labels.has('instance') && !metric.includes(':');
+const isScraped = (metric: string, known: KnownSeries): boolean =>
+  known.get(metric)?.has('instance') === true && !metric.includes(':');
 
-const BY_SCRAPE_JOB = {
-  unless: 'a scrape job of your own sets it',
-  fix: 'set it in that job, or use a label that the rendered scrape configuration sets',
-};
-
-/** Only what a user asks themselves can lack something. */
-const fixOf = (what: string): string =>
-  / label replica_set\b/.test(what)
-    ? 'select what the scrape adds with `$targets` (`context.targets`): `$workers` asks for a replica set too'
-    : 'use a label that the scrape configuration sets, or enable the recording rule that records the series';
-
-/** What an expression uses that nothing of ours provides. */
-export function findUnknownNames(parsed: ParsedExpression, known: KnownSeries): readonly UnknownName[] {
-  const unknown = new Map<string, UnknownName>();
-  const add = (what: string, isOpen: boolean): void => {
-    unknown.set(what, isOpen ? { what, ...BY_SCRAPE_JOB } : { what, unless: undefined, fix: fixOf(what) });
-  };
-  for (const { metric = '', labels } of parsed.selectors) {
-    const metricLabels = known.get(metric);
-    if (metricLabels === undefined) {
-      const what = `the metric ${metric || '(a selector without a name)'} is exposed by nothing that we know`;
-      const [prefix = ''] = OF_PACKAGE.exec(metric) ?? [];
-      const alike = prefix === '' ? [] : [...known.keys()].filter((name) => name.startsWith(prefix));
-      const near = suggest(
-        metric.slice(prefix.length),
-        alike.map((name) => name.slice(prefix.length)),
-      );
-      const isRaw = prefix === METRIC_PREFIX;
-      unknown.set(what, {
-        what,
-        unless: isRaw ? 'another version of the orchestrator exposes it' : undefined,
-        fix: near?.replace('`', `\`${prefix}`) ?? (isRaw ? 'look its name up in docs/metrics.md' : fixOf(what)),
-      });
-      continue;
-    }
-    const scraped = isScraped(metric, metricLabels);
-    for (const label of labels) {
-      if (!metricLabels.has(label)) {
-        add(`the metric ${metric} has no label ${label}`, scraped && !OF_METRICS.has(label));
-      }
-    }
-  }
-  for (const { labels, metrics } of parsed.groupings) {
+/** What an expression uses that nothing of ours provides, each once. */
+export function findUnknownNames(
+  path: Expression['path'],
+  { selectors, groupings, writtenLabels }: ParsedExpression,
+  known: KnownSeries,
+): readonly Finding[] {
+  const selected = selectors.flatMap(({ metric = '', labels }) => {
+    const own = known.get(metric);
+    return own === undefined
+      ? [unknownMetric(path, metric, known)]
+      : labels
+          .filter((label) => !own.has(label))
+          .map((label) => unknownLabel(path, `the metric ${metric} has no label`, label, isScraped(metric, known)));
+  });
+  const grouped = groupings
     // Of a metric that is none, that is said; a number has no labels.
-    if (metrics.length > 0 && metrics.every((metric) => known.has(metric))) {
-      const grouped = metrics.map((metric) => [metric, known.get(metric) ?? new Set<string>()] as const);
-      const anyScraped = grouped.some((series) => isScraped(...series));
-      const isThere = (label: string): boolean =>
-        parsed.writtenLabels.includes(label) || grouped.some(([, ofMetric]) => ofMetric.has(label));
-      for (const label of labels.filter((one) => !isThere(one))) {
-        add(`no metric that is grouped has the label ${label} that it groups by`, anyScraped && !OF_METRICS.has(label));
-      }
-    }
+    .filter(({ metrics }) => metrics.length > 0 && metrics.every((metric) => known.has(metric)))
+    .flatMap(({ labels, metrics }) =>
+      labels
+        .filter((label) => !writtenLabels.includes(label) && !metrics.some((metric) => known.get(metric)?.has(label)))
+        .map((label) => {
+          const anyScraped = metrics.some((metric) => isScraped(metric, known));
+          return unknownLabel(path, 'no metric that is grouped has the label', label, anyScraped, ' that it groups by');
+        }),
+    );
+  return firstOfEach([...selected, ...grouped], ({ what }) => what);
+}
+
+const NEVER = 'the expression would never return anything, without an error';
+const neverUnless = (unless: string): string =>
+  `unless ${unless}, the expression never returns anything, without an error`;
+const USE_ANOTHER =
+  'use a label that the scrape configuration sets, or enable the recording rule that records the series';
+
+function unknownMetric(path: Expression['path'], metric: string, known: KnownSeries): Finding {
+  const what = `the metric ${metric || '(a selector without a name)'} is exposed by nothing that we know`;
+  const [prefix = ''] = OF_PACKAGE.exec(metric) ?? [];
+  const alike = [...known.keys()].filter((name) => prefix !== '' && name.startsWith(prefix));
+  const ends = alike.map((name) => name.slice(prefix.length));
+  const near = suggest(metric.slice(prefix.length), ends)?.replace('`', `\`${prefix}`);
+  return prefix === METRIC_PREFIX
+    ? warningAt(path, {
+        what,
+        why: neverUnless('another version of the orchestrator exposes it'),
+        fix: near ?? 'look its name up in docs/metrics.md',
+      })
+    : errorAt(path, { what, why: NEVER, fix: near ?? USE_ANOTHER });
+}
+
+function unknownLabel(path: Expression['path'], found: string, label: string, isOpen: boolean, rest = ''): Finding {
+  const what = `${found} ${label}${rest}`;
+  if (isOpen && !OF_METRICS.has(label)) {
+    const fix = 'set it in that job, or use a label that the rendered scrape configuration sets';
+    return warningAt(path, { what, why: neverUnless('a scrape job of your own sets it'), fix });
   }
-  return [...unknown.values()];
+  const asksForTargets =
+    'select what the scrape adds with `$targets` (`context.targets`): `$workers` asks for a replica set too';
+  return errorAt(path, { what, why: NEVER, fix: label === 'replica_set' ? asksForTargets : USE_ANOTHER });
 }

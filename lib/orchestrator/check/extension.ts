@@ -3,9 +3,8 @@ import type { Alert } from '../../model/alerts/alerts';
 import type { Area } from '../../model/area';
 import { firstOfEach, groupBy } from '../../model/group-by';
 import { comparisonOf } from '../../promql/result';
-import { errorAt, warningAt, type Finding } from '../../validation/finding';
+import { errorAt, suggest, warningAt, type Finding } from '../../validation';
 import { HARDENED_AREAS } from '../hardened/areas';
-import { expressionProblem } from './expressions';
 import { areasOf, profileOf, type Mixin } from '../mixin';
 import { lacking } from './settings';
 import { current, type QueryContext } from '../../model/signal';
@@ -13,80 +12,43 @@ import { matchersIn } from '../../promql/never-meet';
 import { normalize } from '../../promql/normalize';
 import { parsePromql } from '../../promql/parse';
 import { operand } from '../../promql/write';
-import { LOOKS_AT, ownSignals } from '../extension/extension';
+import { ownSignals } from '../extension/extension';
 import { lostLabels } from '../extension/lost-labels';
-import { suggest } from '../../validation/words';
 
 /** Findings about `extend`. */
 export function* checkExtension(mixin: Mixin, context: QueryContext): Generator<Finding> {
   yield* checkSignals(mixin);
   yield* checkNames(mixin, context);
-  yield* checkAlertNames(mixin);
   yield* checkSilences(mixin);
   yield* checkRecords(mixin);
   for (const [index, { name, signal }] of mixin.config.extend.alerts.entries()) {
     const alert = mixin.alerts.find((other) => other.name === name);
     if (signal !== undefined && alert !== undefined) {
-      yield* checkComparison(alert, `extend.alerts[${String(index)}]`);
-      yield* checkLabels(alert, `extend.alerts[${String(index)}]`);
-      yield* checkLostLabels(alert, context, `extend.alerts[${String(index)}]`);
-      yield* checkSign(alert, `extend.alerts[${String(index)}]`);
+      const path = `extend.alerts[${String(index)}]`;
+      yield* checkComparison(alert, path);
+      yield* checkLabels(alert, path);
+      yield* checkLostLabels(alert, context, path);
     }
   }
-  yield* checkRunbooks(mixin);
   yield* checkPlaces(mixin);
 }
 
-/** Queries that whoever is woken would paste. */
-function* checkRunbooks({ config, runbook }: Mixin): Generator<Finding> {
-  for (const [index, { name, runbook: own = {} }] of config.extend.alerts.entries()) {
-    const steps = runbook.find((entry) => entry.name === name)?.diagnosis ?? [];
-    for (const [step, { question, query = '' }] of (own.diagnosis === undefined ? [] : steps).entries()) {
-      const problem = query === '' ? undefined : expressionProblem(parsePromql(query), query);
-      if (problem !== undefined && question !== LOOKS_AT) {
-        yield warningAt(['extend', 'alerts', index, 'runbook', 'diagnosis', step, 'query'], {
-          what: `found ${query}, which ${problem}`,
-          why: 'whoever is notified would paste it',
-          fix: 'write PromQL, or leave the query out',
-        });
-      }
-    }
-  }
-}
-
 function* checkSilences({ alerts, config, inhibitions }: Mixin): Generator<Finding> {
-  const silenced = new Map<string, readonly string[]>();
-  for (const { source, targets } of inhibitions) {
-    silenced.set(source, [...(silenced.get(source) ?? []), ...targets]);
-  }
-  const known = new Set([
-    ...profileOf(config).areas.flatMap((area) => area.alerts.map(({ name }) => name)),
-    ...alerts.map(({ name }) => name),
-  ]);
+  const ofProfile = profileOf(config).areas.flatMap((area) => area.alerts);
+  const known = new Set([...ofProfile, ...alerts].map(({ name }) => name));
   for (const [index, { name, silences = [] }] of config.extend.alerts.entries()) {
-    const path = `extend.alerts[${String(index)}].silences`;
-    for (const target of silences.flatMap(({ alerts, leftOut = [] }) =>
-      leftOut.filter((one) => !alerts.includes(one)),
-    )) {
-      yield errorAt(path, {
-        what: `found ${target} in leftOut, which ${name} does not silence by it`,
-        why: 'it would do nothing',
-        fix: 'name it in alerts beside it, or remove it',
-      });
-    }
+    const path = ['extend', 'alerts', index, 'silences'];
+    const between = (silencing: string, silenced: string) =>
+      inhibitions.filter(({ source, targets }) => source === silencing && targets.includes(silenced));
     for (const target of new Set(silences.flatMap((silence) => silence.alerts))) {
-      if (target === name || reached(target, silenced).has(name)) {
+      if (target === name || between(target, name).length > 0) {
         yield errorAt(path, {
           what: `found ${target}, ${target === name ? 'itself' : `which silences ${name} in turn`}`,
           why: 'where each silences the other, nobody is notified of either',
           fix: 'let the one that says more silence the other',
         });
       }
-      if (
-        inhibitions.some(
-          ({ source, targets, equal }) => source === name && targets.includes(target) && equal.length === 0,
-        )
-      ) {
+      if (between(name, target).some(({ equal }) => equal.length === 0)) {
         yield errorAt(path, {
           what: `found ${target}, with which ${name} has no label in common`,
           why: 'it would silence every alert of that name, of whichever fleet',
@@ -102,19 +64,6 @@ function* checkSilences({ alerts, config, inhibitions }: Mixin): Generator<Findi
       }
     }
   }
-}
-
-/** Everything that something leads to, such as the alerts that one silences, and what those lead to. */
-function reached(from: string, next: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
-  const found = new Set<string>();
-  const visit = (name: string): void => {
-    for (const target of (next.get(name) ?? []).filter((other) => !found.has(other))) {
-      found.add(target);
-      visit(target);
-    }
-  };
-  visit(from);
-  return found;
 }
 
 /** Two rules that record one series overwrite each other. */
@@ -166,23 +115,10 @@ function* checkLostLabels(alert: Alert, context: QueryContext, path: string): Ge
   }
 }
 
-/** A sign of a replica set, of an alert about none. */
-function* checkSign({ definition: { sign }, condition }: Alert, path: string): Generator<Finding> {
-  if (sign !== undefined && !condition.signal.labels.includes('replica_set')) {
-    yield warningAt(`${path}.sign`, {
-      what: `found ${JSON.stringify(sign.text)}, while the result has no label replica_set`,
-      why: 'it is shown of replica sets, so that it would do nothing',
-      fix: 'remove it, or aggregate by a replica set ($by)',
-    });
-  }
-}
-
 /** Where panels of a user's own stand: in a row, or beside another panel. */
 function* checkPlaces({ config, dashboards }: Mixin): Generator<Finding> {
   const rows = (dashboards[0]?.rows ?? []).map(({ name }) => name);
   const panels = (dashboards[0]?.panels ?? []).map(({ name }) => name);
-  const besides = groupBy(config.extend.panels, ({ beside = '' }) => beside);
-  const followers = new Map([...besides].map(([name, all]) => [name, all.map((panel) => panel.name)]));
   for (const [index, { name, row, beside }] of config.extend.panels.entries()) {
     const path = `extend.panels[${String(index)}]`;
     const unknown = (kind: 'row' | 'panel', value: string, known: readonly string[]) => ({
@@ -203,8 +139,7 @@ function* checkPlaces({ config, dashboards }: Mixin): Generator<Finding> {
         fix: 'put it beside a panel that has a place',
       });
     } else if (beside !== undefined && !panels.includes(beside)) {
-      const own = new Set([name, ...reached(name, followers)]);
-      const others = panels.filter((other) => !own.has(other));
+      const others = panels.filter((other) => other !== name);
       yield warningAt(`${path}.beside`, unknown('panel', beside, others));
     } else if (row !== undefined && !rows.includes(row)) {
       yield warningAt(`${path}.row`, unknown('row', row, rows));
@@ -260,22 +195,6 @@ function* checkNames({ config, alerts }: Mixin, context: QueryContext): Generato
         what: `found signals called ${name} that ask ${questions.join(' and ')}`,
         why: 'rules and panels know a signal by its name, and would take one for the other',
         fix: 'give each a name of its own',
-      });
-    }
-  }
-}
-
-/** Links to runbooks and their panels know an alert by its name in lower case. */
-function* checkAlertNames({ config }: Mixin): Generator<Finding> {
-  const shipped = profileOf(config).areas.flatMap((area) => area.alerts);
-  for (const [index, { name }] of config.extend.alerts.entries()) {
-    const before = [...shipped, ...config.extend.alerts.slice(0, index)];
-    const other = before.find((one) => one.name !== name && one.name.toLowerCase() === name.toLowerCase());
-    if (other !== undefined) {
-      yield errorAt(['extend', 'alerts', index, 'name'], {
-        what: `found ${name}, beside ${other.name}`,
-        why: 'both would have one section of the runbook, whose address is the name in lower case',
-        fix: 'give it a name that differs in more than capital letters',
       });
     }
   }

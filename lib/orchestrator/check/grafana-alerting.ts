@@ -1,10 +1,8 @@
 /** Settings that Grafana's alerting cannot do anything with, where it is to evaluate the alerts. */
 import { formatDuration, seconds } from '../../promql/duration';
-import { toGrafanaTemplate } from '../../templates/to-grafana';
-import { errorAt, warningAt, type Finding } from '../../validation/finding';
+import { errorAt, warningAt, type Finding } from '../../validation';
 import type { MonitoringConfig } from '../fleet/config';
 import type { Mixin } from '../mixin';
-import { ownTexts } from './own-texts';
 
 /** Seconds between two ticks of Grafana's scheduler, by default; rule groups are evaluated on a multiple of it. */
 const TICK = 10;
@@ -15,7 +13,6 @@ export function* checkGrafanaAlerting(mixin: Mixin): Generator<Finding> {
   const { evaluatedBy, grafana } = config.alerts;
   if (evaluatedBy === 'grafana') {
     yield* checkInterval(config);
-    yield* checkTemplates(mixin);
     yield* findOtherStore('alerts.grafana.targetDatasourceUid', mixin, grafana);
   } else if (grafana.targetDatasourceUid !== undefined) {
     yield warningAt('alerts.grafana.targetDatasourceUid', {
@@ -51,18 +48,5 @@ export function* checkInterval({ evaluationInterval }: MonitoringConfig): Genera
       why: `Grafana, which evaluates rules, refuses an interval that is not a multiple of ${String(TICK)}s`,
       fix: `set ${formatDuration(Math.max(1, Math.round(interval / TICK)) * TICK)}, or let Prometheus evaluate all rules`,
     });
-  }
-}
-
-function* checkTemplates(mixin: Mixin): Generator<Finding> {
-  for (const { keys, text } of ownTexts(mixin)) {
-    const translated = toGrafanaTemplate(text);
-    if ('problem' in translated) {
-      yield errorAt(keys, {
-        what: `found ${JSON.stringify(text)}`,
-        why: `Grafana, which evaluates the alerts, has no template for it: ${translated.problem}`,
-        fix: 'use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts',
-      });
-    }
   }
 }

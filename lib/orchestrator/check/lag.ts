@@ -1,7 +1,6 @@
 /** Lag and objectives that nobody would ever see: about what the description does not place, or does not have. */
 import { refuses } from '../../promql/re2';
-import { warningAt, type Finding } from '../../validation/finding';
-import { show, suggest } from '../../validation/words';
+import { show, suggest, warningAt, type Finding } from '../../validation';
 import type { MonitoringConfig } from '../fleet/config';
 import { pinnedLabels } from '../fleet/identity';
 import { isWorkload } from '../fleet/workers';

@@ -2,18 +2,16 @@
 import type { Alert } from '../../model/alerts/alerts';
 import { firstOfEach } from '../../model/group-by';
 import { holds } from '../../model/rule-tests/values';
-import { ask, type QueryContext, type Signal, type SignalUnit } from '../../model/signal';
+import { ask, type QueryContext, type Signal } from '../../model/signal';
 import { leastValue, resultLabels } from '../../promql/result';
-import { errorAt, warningAt, type Finding } from '../../validation/finding';
-import type { ConfigPath } from '../../validation/path';
-import { asksOther } from '../extension/extension';
+import { errorAt, warningAt, type ConfigPath, type Finding } from '../../validation';
+import { asksOther, writtenIn, writtenSignals } from '../extension/extension';
 import type { MonitoringConfig } from '../fleet/config';
-import { profileOf, type Mixin } from '../mixin';
+import type { Mixin } from '../mixin';
 
 /** Findings about signals of `extend`, and the alerts that they change. */
 export function* checkOwnSignals({ config, alerts }: Mixin, context: QueryContext): Generator<Finding> {
   yield* checkLabels(config, context);
-  yield* checkUnits(config, alerts);
   yield* checkCounts(config, alerts, context);
 }
 
@@ -22,21 +20,18 @@ export function* checkOwnSignals({ config, alerts }: Mixin, context: QueryContex
  * one.
  */
 export function changedQuestion(
-  { extend: { alerts, signals } }: MonitoringConfig,
+  { extend }: MonitoringConfig,
   { name, condition: { signal } }: Alert,
   context: QueryContext,
 ): ConfigPath | undefined {
-  const alert = alerts.findIndex((own) => own.name === name && asksOther(own));
-  if (alert >= 0) {
-    return ['extend', 'alerts', alert];
-  }
   const asked = (replacements: readonly Signal[]): string =>
     ask(signal, { ...context, replaced: new Map(replacements.map((own) => [own.name, own])) });
-  const question = asked(signals);
-  const index = signals.findIndex(
-    (own) => own.name === signal.name || question !== asked(signals.filter((other) => other !== own)),
+  const question = asked(extend.signals);
+  const isAsked = (own: Signal): boolean =>
+    own.name === signal.name || question !== asked(extend.signals.filter((other) => other !== own));
+  return (
+    writtenIn(extend, 'alerts', (own) => own.name === name && asksOther(own)) ?? writtenIn(extend, 'signals', isAsked)
   );
-  return index < 0 ? undefined : ['extend', 'signals', index];
 }
 
 /** The least that an alert which waits for few of something can see where it counts, since a count of nothing is no 0 but no result. */
@@ -46,17 +41,7 @@ export function leastCount({ condition: { comparison }, selfContained }: Alert):
 
 /** Texts, panels and settings of replica sets rely on the labels that a signal says that it has. */
 function* checkLabels({ extend }: MonitoringConfig, context: QueryContext): Generator<Finding> {
-  const written: readonly { readonly path: ConfigPath; readonly signal: Signal }[] = [
-    ...extend.signals.map((signal, index) => ({ path: ['extend', 'signals', index], signal })),
-    ...extend.recordingRules.map((signal, index) => ({ path: ['extend', 'recordingRules', index], signal })),
-    ...extend.alerts.flatMap(({ signal }, index) =>
-      signal === undefined ? [] : [{ path: ['extend', 'alerts', index, 'signal'], signal }],
-    ),
-    ...extend.panels.flatMap(({ queries }, index) =>
-      queries.map(({ signal }, query) => ({ path: ['extend', 'panels', index, 'queries', query, 'signal'], signal })),
-    ),
-  ];
-  for (const { path, signal } of firstOfEach(written, (one) => one.signal.name)) {
+  for (const { path, signal } of firstOfEach(writtenSignals(extend), (one) => one.signal.name)) {
     const kept = resultLabels(signal.expression(context), 'selected');
     for (const label of signal.labels.filter((one) => kept?.includes(one) === false)) {
       yield warningAt([...path, 'labels'], {
@@ -64,29 +49,6 @@ function* checkLabels({ extend }: MonitoringConfig, context: QueryContext): Gene
         why: 'the expression drops it, and texts, legends and links show an empty value in its place',
         fix: `aggregate by ${label} too, beside \`context.by\`, or remove it here`,
       });
-    }
-  }
-}
-
-/** Units of whole things: of these, it is the same number. */
-const COUNTS: ReadonlySet<SignalUnit> = new Set(['workers', 'partitions', 'events', 'count']);
-
-const isAlike = (one: SignalUnit, other: SignalUnit): boolean =>
-  one === other || (COUNTS.has(one) && COUNTS.has(other));
-
-/** A signal in the place of another that counts in another unit, beside thresholds of the shipped one. */
-function* checkUnits(config: MonitoringConfig, alerts: readonly Alert[]): Generator<Finding> {
-  const shipped = profileOf(config).areas.flatMap((area) => area.alerts);
-  for (const [index, { name, unit }] of config.extend.signals.entries()) {
-    for (const { name: alert, signal, threshold } of shipped.filter((one) => one.signal.name === name)) {
-      const isCompared = alerts.some((one) => one.name === alert && one.condition.threshold === threshold);
-      if (isCompared && threshold !== 0 && !isAlike(unit, signal.unit)) {
-        yield warningAt(['extend', 'signals', index, 'unit'], {
-          what: `found ${unit}, while ${alert} compares it with ${String(threshold)}, in the unit ${signal.unit}`,
-          why: 'the threshold is that of the shipped signal, and so is the unit of its panels',
-          fix: `ask in the unit ${signal.unit}, or set a threshold in alerts.overrides.${alert}`,
-        });
-      }
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Settings of the scrape job that Prometheus would refuse, or by which it would find other workers than the fleet's. */
 import { seconds } from '../../promql/duration';
-import { errorAt, warningAt, type Finding } from '../../validation/finding';
+import { errorAt, warningAt, type Finding } from '../../validation';
 import type { MonitoringConfig } from '../fleet/config';
 
 /** Findings about how workers are asked for their metrics. */

@@ -3,7 +3,7 @@ import type { AlertDefinition } from '../../model/alerts/alert-definition';
 import type { Area } from '../../model/area';
 import { seconds } from '../../promql/duration';
 import { passes, refuses } from '../../promql/re2';
-import { errorAt, warningAt, type Finding } from '../../validation/finding';
+import { errorAt, warningAt, type Finding } from '../../validation';
 import type { AlertName } from '../alert-names';
 import { DEFAULT_JOB, type MonitoringConfig } from '../fleet/config';
 import { fleetContext } from '../fleet/identity';
@@ -13,12 +13,13 @@ import { isWorkload } from '../fleet/workers';
 import { lacksDatabase } from '../hardened/lag/database-series';
 import { OBJECTIVES } from '../hardened/objectives/alerts';
 import { windowFactor } from '../hardened/objectives/signals';
-import { profileOf } from '../mixin';
+import { areasOf, profileOf } from '../mixin';
 import { checkLag } from './lag';
 import { overridesOf } from '../fleet/overrides';
 
-/** Findings about a configuration, given the alerts that its profile has. */
-export function* checkSettings(config: MonitoringConfig, definitions: readonly AlertDefinition[]): Generator<Finding> {
+/** Findings about a configuration. */
+export function* checkSettings(config: MonitoringConfig): Generator<Finding> {
+  const definitions = areasOf(config).flatMap(({ alerts }) => alerts);
   yield* checkOverrides(config, definitions);
   yield* checkWatched(config);
   yield* checkIgnored(config);

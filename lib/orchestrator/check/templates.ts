@@ -5,15 +5,50 @@ import type { QueryContext } from '../../model/signal';
 import { parsePromql } from '../../promql/parse';
 import { resultLabels } from '../../promql/result';
 import { templateOf } from '../../templates/text';
+import { toGrafanaTemplate } from '../../templates/to-grafana';
 import { templateUse } from '../../templates/use';
-import { errorAt, warningAt, type Finding } from '../../validation/finding';
-import { quoteForPeople } from '../../validation/path';
-import { abbreviated } from '../../validation/words';
+import { abbreviated, errorAt, quoteForPeople, warningAt, type ConfigPath, type Finding } from '../../validation';
 import type { MonitoringConfig } from '../fleet/config';
 import { fleetLabels } from '../fleet/identity';
+import { overridesOf, type LocatedOverride } from '../fleet/overrides';
 import { profileOf, type Mixin } from '../mixin';
 import { changedQuestion } from './own-signals';
-import { ownTexts, type OwnText } from './own-texts';
+
+/** A text of the user's own, a template in Prometheus's language. */
+interface OwnText {
+  readonly keys: ConfigPath;
+  readonly text: string;
+  readonly isLabel: boolean;
+  /** The alert that it is of, and the replica set where it is of that one's settings; undefined where every alert has it. */
+  readonly of: Pick<LocatedOverride, 'name' | 'replicaSet'> | undefined;
+}
+
+/** Labels and annotations of the user's own, those of every alert first, and the texts of alerts that they added or replaced. */
+function ownTexts({ config, alerts }: Mixin): readonly OwnText[] {
+  const places = [
+    { keys: ['alerts'], texts: config.alerts, of: undefined },
+    ...overridesOf(config).map((of) => ({ keys: of.keys, texts: of.override, of })),
+  ];
+  const ofSettings = places.flatMap(({ keys, texts, of }) =>
+    (['labels', 'annotations'] as const).flatMap((kind) =>
+      Object.entries(texts[kind] ?? {}).map(([name, text]) => ({
+        keys: [...keys, kind, name],
+        text,
+        isLabel: kind === 'labels',
+        of,
+      })),
+    ),
+  );
+  const ofExtension = config.extend.alerts.flatMap(({ name, summary, description }, index) => {
+    const alert = alerts.find((other) => other.name === name);
+    const texts = { summary, description: alert && description?.(alert.condition) };
+    const of = { name, replicaSet: undefined };
+    return Object.entries(texts).flatMap(([field, text]) =>
+      typeof text === 'string' ? [{ keys: ['extend', 'alerts', index, field], text, isLabel: false, of }] : [],
+    );
+  });
+  return [...ofSettings, ...ofExtension];
+}
 
 /** Findings about templates in labels and annotations of the fleet, of alerts and of replica sets, and in texts of own alerts. */
 export function* checkOwnTemplates(mixin: Mixin): Generator<Finding> {
@@ -26,11 +61,23 @@ export function* checkOwnTemplates(mixin: Mixin): Generator<Finding> {
   for (const own of ownTexts(mixin)) {
     const { replicaSet, name } = own.of ?? {};
     const about = replicaSet === undefined ? alerts : (ofReplicaSets.get(replicaSet.name) ?? []);
+    yield* config.alerts.evaluatedBy === 'grafana' ? checkPortable(own) : [];
     yield* checkChanging(own);
     yield* checkPinned(own, context.pinned);
     yield* checkGaps(own, name === undefined ? about : about.filter((alert) => alert.name === name), config);
   }
   yield* checkShippedTexts(mixin, context);
+}
+
+function* checkPortable({ keys, text }: OwnText): Generator<Finding> {
+  const translated = toGrafanaTemplate(text);
+  if ('problem' in translated) {
+    yield errorAt(keys, {
+      what: `found ${JSON.stringify(text)}`,
+      why: `Grafana, which evaluates the alerts, has no template for it: ${translated.problem}`,
+      fix: 'use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts',
+    });
+  }
 }
 
 /** Texts of the package's own, of alerts whose question a user replaced: its result may lack a label that they show. */

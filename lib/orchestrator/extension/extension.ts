@@ -6,7 +6,7 @@ import type { Area } from '../../model/area';
 import type { PanelDefinition, PanelQueryDefinition } from '../../model/dashboards/panel';
 import { current, type QueryContext, type Signal } from '../../model/signal';
 import { operand } from '../../promql/write';
-import { ConfigError, stated, withCheckedResults } from '../../validation';
+import { ConfigError, stated, withCheckedResults, type ConfigPath } from '../../validation';
 import { ALERT_NAMES } from '../alert-names';
 import { signalOf } from './expression';
 import { extension } from './extension-schema';
@@ -32,7 +32,7 @@ export interface Extension {
 export const EXTENSION_GROUP = 'orchestrator_extension';
 
 /** The question of an alert's runbook that its own expression answers. */
-export const LOOKS_AT = 'What does the alert look at?';
+const LOOKS_AT = 'What does the alert look at?';
 
 /** Name of the row of what a user adds. */
 export const EXTENSION_ROW = 'extension';
@@ -138,18 +138,32 @@ export function extendAreas(
   }));
 }
 
-/** All signals of a user's own, with those of the conditions that their alerts have in a configuration. */
+/** The signals of a user's own, and where each was written. */
+export const writtenSignals = ({ signals, recordingRules, alerts, panels }: Extension): readonly WrittenSignal[] => [
+  ...signals.map((signal, index) => ({ path: ['extend', 'signals', index], signal })),
+  ...recordingRules.map((signal, index) => ({ path: ['extend', 'recordingRules', index], signal })),
+  ...alerts.flatMap(({ signal }, index) =>
+    signal === undefined ? [] : [{ path: ['extend', 'alerts', index, 'signal'], signal }],
+  ),
+  ...panels.flatMap(({ queries }, index) =>
+    queries.map(({ signal }, query) => ({ path: ['extend', 'panels', index, 'queries', query, 'signal'], signal })),
+  ),
+];
+
+interface WrittenSignal {
+  readonly path: ConfigPath;
+  readonly signal: Signal;
+}
+
+/** All of them, with those of the conditions that their alerts have in a configuration. */
 export function ownSignals(
-  { signals, alerts, recordingRules, panels }: Extension,
+  extension: Extension,
   resolved: readonly Pick<Alert, 'name' | 'condition'>[],
 ): readonly Signal[] {
-  const withConditions = new Set(alerts.filter(({ conditions }) => conditions !== undefined).map(({ name }) => name));
+  const conditional = new Set(extension.alerts.filter((alert) => alert.conditions).map(({ name }) => name));
   return [
-    ...signals,
-    ...recordingRules,
-    ...alerts.flatMap(({ signal }) => (signal === undefined ? [] : [signal])),
-    ...resolved.filter(({ name }) => withConditions.has(name)).map(({ condition }) => condition.signal),
-    ...panels.flatMap(({ queries }) => queries.map(({ signal }) => signal)),
+    ...writtenSignals(extension).map(({ signal }) => signal),
+    ...resolved.filter(({ name }) => conditional.has(name)).map(({ condition }) => condition.signal),
   ];
 }
 
@@ -205,6 +219,17 @@ const OWN_ALERT = {
 /** Whether an entry gives its alert a question of the user's own. */
 export function asksOther({ signal, conditions }: PartialAlert): boolean {
   return signal !== undefined || conditions !== undefined;
+}
+
+/** Where a user wrote the first entry of `extend` of which something holds; undefined where there is none. */
+export function writtenIn<TPart extends keyof ExtendProps>(
+  extend: Extension,
+  part: TPart,
+  holds: (entry: Extension[TPart][number]) => boolean,
+): ConfigPath | undefined {
+  const entries: readonly Extension[TPart][number][] = extend[part];
+  const index = entries.findIndex(holds);
+  return index < 0 ? undefined : ['extend', part, index];
 }
 
 /** An alert, with what a user gave in the place of its fields. */

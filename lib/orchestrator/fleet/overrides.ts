@@ -1,7 +1,7 @@
 /** Settings of single alerts that a user wrote: where each stands, and what it is about. */
 import type { AlertOverride } from '../../model/alerts/alert-settings';
 import { groupBy } from '../../model/group-by';
-import type { ConfigPath } from '../../validation/path';
+import type { ConfigPath } from '../../validation';
 import type { Extension } from '../extension/extension';
 import type { AlertOverrides, ReplicaSetProps } from './props';
 

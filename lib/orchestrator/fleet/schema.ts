@@ -11,14 +11,16 @@ import {
   expressionLine,
   fields,
   flag,
-  line,
+  innermost,
   LIMITS,
+  line,
   list,
   misplacing,
   notEmpty,
   oneOf,
   paragraph,
   record,
+  secretInAddress,
   shown,
   text,
   wholeNumber,
@@ -34,8 +36,6 @@ import {
   objectName,
   qualifiedName,
 } from '../../validation/kubernetes-names';
-import { innermost } from '../../validation/parts';
-import { secretInAddress } from '../../validation/secrets';
 import { anyDuration, finiteNumber, LABEL, PROMQL_LABEL, PROMQL_LABEL_NAME, severity, template } from './alert-shapes';
 import { alertNamesIn, extension } from '../extension/extension-schema';
 import { database, objectiveFaults, objectives, projectionNames, sharedProjections } from './lag-schema';

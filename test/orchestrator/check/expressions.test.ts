@@ -73,6 +73,6 @@ describe('unknown names', () => {
       ],
     ],
   ])('%s: %j', (expression, unknown) => {
-    expect(findUnknownNames(parsePromql(expression), known).map(({ what }) => what)).toEqual(unknown);
+    expect(findUnknownNames('', parsePromql(expression), known).map(({ what }) => what)).toEqual(unknown);
   });
 });

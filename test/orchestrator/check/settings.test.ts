@@ -309,17 +309,3 @@ describe('OrchestratorNoEventsHandled waits for as long as a pause may take', ()
     ]);
   });
 });
-
-test('a query of a runbook that does not parse', () => {
-  const runbook = { meaning: '', impact: '', fix: [], diagnosis: [{ question: 'How many?', query: () => 'sum(up' }] };
-
-  expect(findings({ extend: { alerts: [{ name: 'OrchestratorTargetDown', runbook }] } })).toEqual([
-    {
-      severity: 'warning',
-      path: 'extend.alerts[0].runbook.diagnosis[0].query',
-      what: 'found sum(up, which does not parse at character 7',
-      why: 'whoever is notified would paste it',
-      fix: 'write PromQL, or leave the query out',
-    },
-  ]);
-});

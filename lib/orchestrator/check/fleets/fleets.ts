@@ -1,6 +1,5 @@
 /** Fleets beside each other: whose workers are watched twice, and what of one would meet what is the other's. */
-import type { Finding } from '../../../validation/finding';
-import { abbreviated } from '../../../validation/words';
+import { abbreviated, type Finding } from '../../../validation';
 import type { Mixin } from '../../mixin';
 import { mayShare, type LocatedFleet, type Meeting } from './located-fleet';
 import { checkScrapeJobs, checkTargets } from './scrape-jobs';

@@ -1,5 +1,5 @@
 /** A fleet beside others, and whether they may meet in a store. */
-import type { Finding } from '../../../validation/finding';
+import type { Finding } from '../../../validation';
 import type { Mixin } from '../../mixin';
 import { alertValue, tellingLabels } from './telling-labels';
 
