@@ -2,10 +2,12 @@
 
 /** A word of an action. Marks are `|`, parentheses, commas and signs of assignment; the last token of each action is its `end`. */
 export interface Token {
-  readonly kind: 'space' | 'string' | 'number' | 'variable' | 'field' | 'dot' | 'word' | 'mark' | 'end';
+  readonly kind: 'string' | 'number' | 'variable' | 'field' | 'dot' | 'word' | 'mark' | 'end';
   readonly text: string;
   /** Where it begins in the template. */
   readonly at: number;
+  /** Whether space stands before it. */
+  readonly spaced: boolean;
 }
 
 /** Why a template cannot be read. It never leaves this folder. */
@@ -21,8 +23,6 @@ const NUMBER = String.raw`[-+]?(?:(?:0|[1-9]\d{0,14})(?:\.\d{0,15})?|\.\d{1,15})
 
 const FORMS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['end', /(?:[ \t\r\n]-)?\}\}/y],
-  // Not the space of ` -}}`.
-  ['space', /[ \t\r\n]+?(?=[ \t\r\n]-\}\}|[^ \t\r\n]|$)/y],
   ['string', new RegExp(String.raw`"(?:[^"\\\n]|\\"|${ESCAPE})*"`, 'uy')],
   ['string', /`[^`]*`/y],
   ['number', new RegExp(String.raw`'(?:[^'\\\n]|\\'|${ESCAPE})'`, 'uy')],
@@ -34,6 +34,8 @@ const FORMS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['mark', /:=|[=|(),]/y],
 ];
 
+/** Not the space of ` -}}`. */
+const SPACE = /[ \t\r\n]*?(?=[ \t\r\n]-\}\}|[^ \t\r\n]|$)/y;
 const OPEN = /\{\{(?:-[ \t\r\n])?/y;
 const COMMENT = /\/\*(?:(?!\*\/)[^])*\*\/(?:[ \t\r\n]-)?\}\}/y;
 
@@ -59,18 +61,19 @@ export function readActions(template: string): readonly (readonly Token[])[] {
     while (tokens.at(-1)?.kind !== 'end') {
       const token = tokenAt(template, at);
       tokens.push(token);
-      at += token.text.length;
+      at = token.at + token.text.length;
     }
     actions.push(tokens);
   }
   return actions;
 }
 
-function tokenAt(template: string, at: number): Token {
+function tokenAt(template: string, start: number): Token {
+  const at = start + (matchAt(SPACE, template, start)?.length ?? 0);
   for (const [kind, form] of FORMS) {
     const text = matchAt(form, template, at);
     if (text !== undefined) {
-      return { kind, text, at };
+      return { kind, text, at, spaced: at > start };
     }
   }
   throw new UnreadableTemplate(

@@ -7,8 +7,9 @@ import { readActions, UnreadableTemplate, type Token } from './lexer';
 
 /** A template that Prometheus can read. */
 export interface Template {
-  /** The values in it, in their order. */
   readonly pipelines: readonly Pipeline[];
+  /** All values in them, in their order; those in parentheses before the pair itself. */
+  readonly operands: readonly Operand[];
   /** Variables that it declares or sets. */
   readonly variables: readonly string[];
 }
@@ -78,13 +79,8 @@ export function parseTemplate(template: string): Template | { readonly problem: 
   }
 }
 
-/** All operands of a pipeline, in their order; those in parentheses before the pair itself. */
-export function* operandsOf(pipeline: Pipeline = []): Generator<Operand> {
-  for (const operand of pipeline.flat()) {
-    yield* operandsOf(operand.inner);
-    yield operand;
-  }
-}
+const operandsOf = (pipeline: Pipeline): readonly Operand[] =>
+  pipeline.flat().flatMap((operand) => [...operandsOf(operand.inner ?? []), operand]);
 
 class Parser {
   private readonly blocks: Block[] = [];
@@ -98,17 +94,19 @@ class Parser {
   read(template: string): Template {
     const pipelines = readActions(template).flatMap((tokens) => this.action(tokens));
     const open = this.blocks.at(-1);
-    return open === undefined ? { pipelines, variables: this.declared } : refuse(`${open.word} without {{ end }}`);
+    return open === undefined
+      ? { pipelines, operands: pipelines.flatMap(operandsOf), variables: this.declared }
+      : refuse(`${open.word} without {{ end }}`);
   }
 
   private action(tokens: readonly Token[]): readonly Pipeline[] {
     this.tokens = tokens;
     this.next = 0;
-    const { kind, text } = this.behindSpace();
+    const { kind, text } = this.token();
     const keyword = kind === 'word' && KEYWORDS.has(text) ? text : '';
     this.next += keyword === '' ? 0 : 1;
     const pipelines = this.statement(keyword);
-    const rest = this.behindSpace();
+    const rest = this.token();
     if (rest.kind !== 'end') {
       refuse(rest.text === ')' ? 'a ) too many' : `{{ ${keyword} }} with something behind ${keyword}`);
     }
@@ -160,7 +158,7 @@ class Parser {
     }
     // What `with` and `range` had nothing for leaves the dot as it was before them.
     block.dot = this.dot(-2);
-    const { text } = this.behindSpace();
+    const { text } = this.token();
     if (text !== 'if' && text !== 'with') {
       block.hasElse = true;
       return [];
@@ -175,7 +173,7 @@ class Parser {
   private pipeline(context: string): Pipeline {
     const declared = this.declarations(context);
     const commands: (readonly Operand[])[] = [];
-    for (let token = this.behindSpace(); !isEnd(token); token = this.behindSpace()) {
+    for (let token = this.token(); !isEnd(token); token = this.token()) {
       commands.push(this.command());
     }
     if (commands.length === 0) {
@@ -191,8 +189,8 @@ class Parser {
   /** `$x :=`, or `$key, $value :=` of a range. Gives a new one that is what stands behind it. */
   private declarations(context: string): Variable | undefined {
     for (let count = 0; ; count += 1) {
-      const variable = this.behindSpace();
-      const mark = this.tokens.find(({ kind }, index) => index > this.next && kind !== 'space');
+      const variable = this.token();
+      const mark = this.tokens[this.next + 1];
       if (variable.kind !== 'variable' || mark === undefined || ![':=', '=', ','].includes(mark.text)) {
         return undefined;
       }
@@ -204,11 +202,11 @@ class Parser {
       set.data = undefined;
       this.variables.set(variable.text, set);
       this.declared.push(variable.text);
-      this.next = this.tokens.indexOf(mark) + 1;
+      this.next += 2;
       if (mark.text !== ',') {
         return mark.text === ':=' && context !== 'range' ? set : undefined;
       }
-      const other = this.behindSpace();
+      const other = this.token();
       if (other.kind !== 'variable' && !isEnd(other)) {
         refuse(`${other.text} behind ${variable.text}, is no variable`);
       }
@@ -217,15 +215,15 @@ class Parser {
 
   private command(): readonly Operand[] {
     const operands: Operand[] = [];
-    while (startsOperand(this.behindSpace())) {
+    while (startsOperand(this.token())) {
       const operand = this.operand();
       const behind = this.token();
-      if (startsOperand(behind)) {
+      if (startsOperand(behind) && !behind.spaced) {
         refuse(`${behind.text} directly behind ${operand.text}`);
       }
       operands.push(operand);
     }
-    const token = this.behindSpace();
+    const token = this.token();
     if (token.text === '|') {
       this.next += 1;
     } else if (!isEnd(token)) {
@@ -247,7 +245,7 @@ class Parser {
     }
     const inner = text === '(' ? this.parenthesized() : undefined;
     const fields = kind === 'field' ? [text.slice(1)] : [];
-    for (let token = this.token(); token.kind === 'field'; token = this.token()) {
+    for (let token = this.token(); token.kind === 'field' && !token.spaced; token = this.token()) {
       if (isLiteral(first)) {
         refuse(`a field of ${text}`);
       }
@@ -256,7 +254,8 @@ class Parser {
     }
     const startsAtDot = kind === 'dot' || kind === 'field';
     const root = kind === 'variable' ? this.variables.get(text)?.data : startsAtDot ? this.dot() : undefined;
-    return { kind, text, at, end: this.token().at, inner, fields, data: root && [...root, ...fields] };
+    const last = this.tokens[this.next - 1] ?? first;
+    return { kind, text, at, end: last.at + last.text.length, inner, fields, data: root && [...root, ...fields] };
   }
 
   private parenthesized(): Pipeline {
@@ -277,13 +276,6 @@ class Parser {
   private token(): Token {
     return this.tokens[this.next] ?? refuse('not every {{ has its }}');
   }
-
-  private behindSpace(): Token {
-    while (this.token().kind === 'space') {
-      this.next += 1;
-    }
-    return this.token();
-  }
 }
 
 function refuse(problem: string): never {
@@ -295,7 +287,7 @@ function isEnd({ kind, text }: Token): boolean {
 }
 
 function startsOperand({ kind, text }: Token): boolean {
-  return !['space', 'mark', 'end'].includes(kind) || text === '(';
+  return (kind !== 'mark' && kind !== 'end') || text === '(';
 }
 
 function isLiteral({ kind, text }: Pick<Token, 'kind' | 'text'>): boolean {

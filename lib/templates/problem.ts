@@ -1,6 +1,6 @@
 /** Whether Prometheus can read a template, and run it, as far as that can be told without types: the text would be an error. */
 import { ARGUMENTS } from './functions';
-import { operandsOf, parseTemplate, type Operand, type Pipeline } from './parse';
+import { parseTemplate, type Operand, type Pipeline } from './parse';
 
 /** Data of an alert, and whether it has names below it. */
 const DATA: ReadonlyMap<string, boolean> = new Map([
@@ -16,10 +16,10 @@ export function templateProblem(template: string): string | undefined {
   if ('problem' in parsed) {
     return parsed.problem;
   }
-  const [problem] = parsed.pipelines.flatMap((pipeline) => [
-    ...callProblems(pipeline),
-    ...[...operandsOf(pipeline)].flatMap(({ data, inner = [] }) => [...callProblems(inner), ...fieldProblems(data)]),
-  ]);
+  const [problem] = [
+    ...[...parsed.pipelines, ...parsed.operands.map(({ inner = [] }) => inner)].flatMap(callProblems),
+    ...parsed.operands.flatMap(({ data }) => fieldProblems(data)),
+  ];
   // Names may be as long as the template.
   return problem?.slice(0, 120);
 }

@@ -3,7 +3,7 @@
  * is the data: the value of an expression is `$values.A.Value` in Grafana, and some of what Prometheus knows it does not.
  */
 import { CONSTANTS, PORTABLE_FUNCTIONS } from './functions';
-import { operandsOf, parseTemplate, type Operand } from './parse';
+import { parseTemplate, type Operand } from './parse';
 
 /** A template in Grafana's language, or why there is none. */
 export type TranslatedTemplate = { readonly text: string } | { readonly problem: string };
@@ -22,7 +22,7 @@ export function toGrafanaTemplate(template: string): TranslatedTemplate {
   }
   let text = '';
   let from = 0;
-  for (const operand of parsed.pipelines.flatMap((pipeline) => [...operandsOf(pipeline)])) {
+  for (const operand of parsed.operands) {
     const { at, end, data } = operand;
     const source = template.slice(at, end);
     const translated = data === undefined ? source : translateData(data, source);

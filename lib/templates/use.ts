@@ -1,5 +1,5 @@
 /** What a template takes of the alert: which labels it reads, and whether its text changes from one evaluation to the next. */
-import { operandsOf, parseTemplate } from './parse';
+import { parseTemplate } from './parse';
 
 /** What a template does with the alert. */
 export interface TemplateUse {
@@ -12,10 +12,9 @@ export interface TemplateUse {
 /** What a template that can be read does with the alert. */
 export function templateUse(template: string): TemplateUse {
   const parsed = parseTemplate(template);
-  const pipelines = 'problem' in parsed ? [] : parsed.pipelines;
   const labels = new Set<string>();
   const changing = new Set<string>();
-  for (const { kind, text, at, end, data } of pipelines.flatMap((pipeline) => [...operandsOf(pipeline)])) {
+  for (const { kind, text, at, end, data } of 'problem' in parsed ? [] : parsed.operands) {
     const [datum, name] = data ?? [];
     if (datum === 'Labels' && name !== undefined) {
       labels.add(name);
