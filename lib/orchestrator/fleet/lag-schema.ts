@@ -1,30 +1,17 @@
 /** The part of the schema that is about lag: the database, what runs on it, and what is promised of it. */
 import * as v from 'valibot';
-import {
-  also,
-  distinct,
-  duration,
-  expressionLine,
-  fields,
-  line,
-  list,
-  notEmpty,
-  oneOf,
-  show,
-  text,
-  type Fault,
-  type Shape,
-} from '../../validation';
+import * as s from '../../validation';
+import type { Fault, Shape } from '../../validation';
 import type { ObjectiveProps } from './database-props';
 import type { MonitoringProps } from './props';
 
 /** Names of projections. */
-export const projectionNames = notEmpty(
-  distinct(list('a list of projections', line('a non-empty text', 200))),
+export const projectionNames = s.notEmpty(
+  s.distinct(s.list('a list of projections', s.line('a non-empty text', 200))),
   'at least one projection',
 );
 
-const table = text(
+const table = s.text(
   "a table's name (letters, digits and _), with its schema and a dot before it where it needs one",
   /^([A-Za-z_][A-Za-z0-9_]{0,62}\.)?[A-Za-z_][A-Za-z0-9_]{0,62}$/,
   127,
@@ -32,12 +19,12 @@ const table = text(
 
 /** `database`; its selector has the form of the workers'. */
 export const database = (selector: Shape): Shape =>
-  fields(
+  s.fields(
     {
-      exporter: oneOf('postgres_exporter', 'sql_exporter', 'cloudnative-pg'),
+      exporter: s.oneOf('postgres_exporter', 'sql_exporter', 'cloudnative-pg'),
       selector,
-      tables: fields({ events: table, checkpoints: table, generations: table, workers: table }),
-      interval: duration(5, 60, 'from 5s to 1m'),
+      tables: s.fields({ events: table, checkpoints: table, generations: table, workers: table }),
+      interval: s.duration(5, 60, 'from 5s to 1m'),
       projections: projectionNames,
     },
     ['exporter', 'selector'],
@@ -45,16 +32,16 @@ export const database = (selector: Shape): Shape =>
 
 const TARGET = 'a number from 0.5 to 0.99999';
 
-const objective = also(
-  fields(
+const objective = s.also(
+  s.fields(
     {
-      name: text('1 to 30 lower-case letters, digits and -, beginning with a letter', /^[a-z][a-z0-9-]*$/, 30),
-      replicaSet: expressionLine('a non-empty text', 200),
-      projection: expressionLine('a non-empty text', 200),
-      freshness: duration(1, 86_400, 'from 1s to 1d'),
+      name: s.text('1 to 30 lower-case letters, digits and -, beginning with a letter', /^[a-z][a-z0-9-]*$/, 30),
+      replicaSet: s.expressionLine('a non-empty text', 200),
+      projection: s.expressionLine('a non-empty text', 200),
+      freshness: s.duration(1, 86_400, 'from 1s to 1d'),
       successRatio: v.literal(true, 'true'),
       target: v.pipe(v.number(TARGET), v.minValue(0.5, TARGET), v.maxValue(0.99999, TARGET)),
-      window: oneOf('28d', '30d'),
+      window: s.oneOf('28d', '30d'),
     },
     ['name', 'target'],
   ),
@@ -70,7 +57,7 @@ const objective = also(
 );
 
 /** `objectives`. */
-export const objectives = distinct(list('a list of objectives', objective), 'name');
+export const objectives = s.distinct(s.list('a list of objectives', objective), 'name');
 
 /** An objective needs what measures it. */
 export function objectiveFaults({
@@ -82,7 +69,7 @@ export function objectiveFaults({
     .filter(([, { freshness, successRatio }]) => freshness !== undefined && successRatio === undefined && !database)
     .map(([index, { freshness }]) => ({
       keys: ['objectives', index, 'freshness'],
-      found: `${show(freshness)} without database, which alone knows how far behind a projection is`,
+      found: `${s.show(freshness)} without database, which alone knows how far behind a projection is`,
       allowed: 'freshness beside database',
       fix: 'describe the database, or use successRatio',
     }));
@@ -104,7 +91,7 @@ export function sharedProjections({ replicaSets = [] }: MonitoringProps): readon
       first.set(projection, earlier);
       const fault = {
         keys: ['replicaSets', index, 'projections', position],
-        found: `${show(projection)}, which replicaSets[${String(earlier)}] runs already`,
+        found: `${s.show(projection)}, which replicaSets[${String(earlier)}] runs already`,
         allowed: 'each projection once',
         fix: 'name it where it runs',
       };

@@ -1,34 +1,8 @@
 /** The props as a schema: what plain JavaScript and YAML users are held to. Each shape says what is allowed at its place. */
 import * as v from 'valibot';
 import { ALERT_NAMES } from '../alert-names';
-import {
-  also,
-  alsoText,
-  anyOf,
-  anything,
-  distinct,
-  duration,
-  expressionLine,
-  fields,
-  flag,
-  innermost,
-  LIMITS,
-  line,
-  list,
-  misplacing,
-  notEmpty,
-  oneOf,
-  paragraph,
-  record,
-  secretInAddress,
-  shown,
-  text,
-  wholeNumber,
-  withheld,
-  type Fault,
-  type Shape,
-  type Shapes,
-} from '../../validation';
+import * as s from '../../validation';
+import type { Fault, Shape, Shapes } from '../../validation';
 import {
   dataKey,
   labels as podLabels,
@@ -50,23 +24,23 @@ const GRAFANA_TIME = /^now([-+]\d{1,9}[smhdwMy])*(\/[smhdwMy]|\/f[QyY])?$/;
 /** Labels that differ from worker to worker: an alert that kept them would be one for each worker again. */
 const WORKER_LABELS: readonly string[] = ['instance', 'pod'];
 
-const labels = record(
+const labels = s.record(
   'an object with label names and their values',
   labelKey(LABEL, LABEL_NAME, RESERVED_LABELS),
-  template(line('a non-empty text', 1_000)),
+  template(s.line('a non-empty text', 1_000)),
 );
 
-const annotations = record(
+const annotations = s.record(
   'an object with annotation names and their texts',
   labelKey(LABEL, LABEL_NAME),
-  template(paragraph('a non-empty text', 10_000)),
+  template(s.paragraph('a non-empty text', 10_000)),
 );
 
 const MAXIMUM_WORKERS = 10_000;
-const workerCount = wholeNumber(0, MAXIMUM_WORKERS);
+const workerCount = s.wholeNumber(0, MAXIMUM_WORKERS);
 
-const workerRange = also(
-  fields({ min: workerCount, max: workerCount }, ['min', 'max']),
+const workerRange = s.also(
+  s.fields({ min: workerCount, max: workerCount }, ['min', 'max']),
   ({ min, max }: WorkerRange, report) => {
     if (v.is(workerCount, min) && v.is(workerCount, max) && min > max) {
       report({
@@ -78,16 +52,16 @@ const workerRange = also(
   },
 );
 
-const workers = anyOf(
+const workers = s.anyOf(
   `a whole number from 0 to ${String(MAXIMUM_WORKERS)}, { min, max } of such numbers, { deployment, namespace } or { statefulSet, namespace }`,
   workerCount,
   workerRange,
-  fields({ deployment: objectName, namespace: namespaceName }, ['deployment', 'namespace']),
-  fields({ statefulSet: objectName, namespace: namespaceName }, ['statefulSet', 'namespace']),
+  s.fields({ deployment: objectName, namespace: namespaceName }, ['deployment', 'namespace']),
+  s.fields({ statefulSet: objectName, namespace: namespaceName }, ['statefulSet', 'namespace']),
 );
 
-const alertOverride = fields({
-  enabled: flag,
+const alertOverride = s.fields({
+  enabled: s.flag,
   threshold: finiteNumber,
   for: anyDuration,
   keepFiringFor: anyDuration,
@@ -97,8 +71,8 @@ const alertOverride = fields({
 });
 
 const alertOverrides = (names: readonly string[]): Shape =>
-  misplacing(
-    fields(
+  s.misplacing(
+    s.fields(
       Object.fromEntries(names.map((name) => [name, alertOverride])),
       [],
       'an object with names of alerts and their settings',
@@ -107,11 +81,11 @@ const alertOverrides = (names: readonly string[]): Shape =>
   );
 
 const replicaSet = (overrides: Shape): Shape =>
-  fields(
+  s.fields(
     {
-      name: expressionLine('a non-empty text', 200),
+      name: s.expressionLine('a non-empty text', 200),
       workers,
-      inputNeverPausesFor: duration(60, 604_800, 'from 1m to 1w'),
+      inputNeverPausesFor: s.duration(60, 604_800, 'from 1m to 1w'),
       alerts: overrides,
       projections: projectionNames,
     },
@@ -121,22 +95,22 @@ const replicaSet = (overrides: Shape): Shape =>
 const READERS = 'which everybody who sees an alert or a dashboard could read';
 
 export const httpUrl = (what: string, form: RegExp, readers: string): Shape =>
-  alsoText(text(what, form, 2_000), what, (value) => {
+  s.alsoText(s.text(what, form, 2_000), what, (value) => {
     if (!URL.canParse(value)) {
       return 'it cannot be read';
     }
-    const secret = secretInAddress(value);
+    const secret = s.secretInAddress(value);
     return secret === undefined ? undefined : `it holds ${secret}, ${readers}`;
   });
 
-export const grafanaUid = text(
-  `1 to ${String(LIMITS.grafanaUid.maximum)} letters, digits, - and _`,
+export const grafanaUid = s.text(
+  `1 to ${String(s.LIMITS.grafanaUid.maximum)} letters, digits, - and _`,
   /^[a-zA-Z0-9_-]+$/,
-  LIMITS.grafanaUid.maximum,
+  s.LIMITS.grafanaUid.maximum,
 );
 
 /** The title of a dashboard or a folder of Grafana. */
-export const grafanaTitle = line('a non-empty text', LIMITS.grafanaTitle.maximum);
+export const grafanaTitle = s.line('a non-empty text', s.LIMITS.grafanaTitle.maximum);
 
 const REFRESH = "from 1s to 1d, or '' for never";
 
@@ -145,88 +119,88 @@ const groupingLabel = labelKey(PROMQL_LABEL, PROMQL_LABEL_NAME, [...RESERVED_LAB
 
 const PORT_NAME = /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
-const secretKey = fields({ name: objectName, key: dataKey }, ['name', 'key']);
+const secretKey = s.fields({ name: objectName, key: dataKey }, ['name', 'key']);
 
 const description = (overrides: Shape): Shape =>
-  fields(
+  s.fields(
     {
-      profile: oneOf('hardened', 'upstream'),
+      profile: s.oneOf('hardened', 'upstream'),
       selector: selector('every target that Prometheus scrapes would count as a worker'),
-      aggregateBy: distinct(list('a list of label names', groupingLabel)),
-      replicaSets: distinct(list('a list of replica sets', replicaSet(overrides)), 'name'),
-      watchUnlisted: flag,
-      scrapeInterval: duration(1, 60, 'from 1s to 1m'),
-      evaluationInterval: duration(1, 60, 'from 1s to 1m'),
-      scrape: misplacing(
-        fields({
-          jobName: expressionLine('a non-empty text', 200),
-          namespaces: notEmpty(distinct(list('a list of namespaces', namespaceName)), 'at least one namespace'),
+      aggregateBy: s.distinct(s.list('a list of label names', groupingLabel)),
+      replicaSets: s.distinct(s.list('a list of replica sets', replicaSet(overrides)), 'name'),
+      watchUnlisted: s.flag,
+      scrapeInterval: s.duration(1, 60, 'from 1s to 1m'),
+      evaluationInterval: s.duration(1, 60, 'from 1s to 1m'),
+      scrape: s.misplacing(
+        s.fields({
+          jobName: s.expressionLine('a non-empty text', 200),
+          namespaces: s.notEmpty(s.distinct(s.list('a list of namespaces', namespaceName)), 'at least one namespace'),
           podLabels,
           replicaSetPodLabel: qualifiedName,
-          port: text(
+          port: s.text(
             'the name of a port (at most 15 lower-case letters, digits and -, a letter among them)',
             PORT_NAME,
             15,
           ),
-          scheme: oneOf('http', 'https'),
-          tlsConfig: withheld(
-            fields({
+          scheme: s.oneOf('http', 'https'),
+          tlsConfig: s.withheld(
+            s.fields({
               ca: secretKey,
               cert: secretKey,
               key: secretKey,
-              serverName: shown(line('a non-empty text', 253)),
-              insecureSkipVerify: shown(flag),
+              serverName: s.shown(s.line('a non-empty text', 253)),
+              insecureSkipVerify: s.shown(s.flag),
             }),
           ),
-          authorization: withheld(
-            fields(
+          authorization: s.withheld(
+            s.fields(
               {
-                type: text('a type such as Bearer (letters, digits, _ and -)', /^[A-Za-z][A-Za-z0-9_-]*$/, 50),
+                type: s.text('a type such as Bearer (letters, digits, _ and -)', /^[A-Za-z][A-Za-z0-9_-]*$/, 50),
                 credentials: secretKey,
               },
               ['credentials'],
             ),
           ),
-          basicAuth: withheld(fields({ username: secretKey, password: secretKey }, ['username', 'password'])),
-          timeout: duration(1, 60, 'from 1s to 1m'),
-          sampleLimit: wholeNumber(1, 1_000_000_000),
+          basicAuth: s.withheld(s.fields({ username: secretKey, password: secretKey }, ['username', 'password'])),
+          timeout: s.duration(1, 60, 'from 1s to 1m'),
+          sampleLimit: s.wholeNumber(1, 1_000_000_000),
         }),
         (key) => (key === 'interval' ? 'write it as `scrapeInterval`, beside `scrape`' : undefined),
       ),
       database: database(selector('every database that Prometheus scrapes would count as this one')),
       objectives,
-      alerts: misplacing(
-        fields({
-          enabled: flag,
+      alerts: s.misplacing(
+        s.fields({
+          enabled: s.flag,
           labels,
           annotations,
           overrides,
-          evaluatedBy: oneOf('prometheus', 'grafana'),
-          grafana: fields({
+          evaluatedBy: s.oneOf('prometheus', 'grafana'),
+          grafana: s.fields({
             datasourceUid: grafanaUid,
             folder: grafanaTitle,
-            orgId: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+            orgId: s.wholeNumber(1, Number.MAX_SAFE_INTEGER),
             targetDatasourceUid: grafanaUid,
-            deleteRules: distinct(list('a list of uids', grafanaUid)),
+            deleteRules: s.distinct(s.list('a list of uids', grafanaUid)),
           }),
         }),
-        (key) => (Object.hasOwn(innermost(overrides).entries ?? {}, key) ? 'put it under `overrides`' : undefined),
+        (key) => (Object.hasOwn(s.innermost(overrides).entries ?? {}, key) ? 'put it under `overrides`' : undefined),
       ),
-      recordingRules: flag,
-      ruleNamespace: line('a non-empty text', 200),
-      dashboard: fields({
+      recordingRules: s.flag,
+      ruleNamespace: s.line('a non-empty text', 200),
+      dashboard: s.fields({
         uid: grafanaUid,
         title: grafanaTitle,
-        tags: distinct(list('a list of texts', line('a non-empty text', 50))),
-        refresh: anyOf(`${DURATION_FORM}, ${REFRESH}`, v.literal(''), duration(1, 86_400, REFRESH)),
-        timeRange: fields(
+        tags: s.distinct(s.list('a list of texts', s.line('a non-empty text', 50))),
+        refresh: s.anyOf(`${DURATION_FORM}, ${REFRESH}`, v.literal(''), s.duration(1, 86_400, REFRESH)),
+        timeRange: s.fields(
           {
-            from: text("a Grafana time such as 'now-1h'", GRAFANA_TIME, 100),
-            to: text("a Grafana time such as 'now'", GRAFANA_TIME, 100),
+            from: s.text("a Grafana time such as 'now-1h'", GRAFANA_TIME, 100),
+            to: s.text("a Grafana time such as 'now'", GRAFANA_TIME, 100),
           },
           ['from', 'to'],
         ),
-        datasource: line('a non-empty text', 190),
+        datasource: s.line('a non-empty text', 190),
       }),
       extend: extension,
       runbookBaseUrl: httpUrl('an http or https URL without #', /^https?:\/\/[!"$-~]+$/, READERS),
@@ -238,7 +212,7 @@ const description = (overrides: Shape): Shape =>
 
 /** The schema of MonitoringProps, with the names of alerts that a user adds. */
 const monitoringSchemaWith = (added: readonly string[]): Shape =>
-  also(description(alertOverrides([...ALERT_NAMES, ...added])), (props: MonitoringProps, report) => {
+  s.also(description(alertOverrides([...ALERT_NAMES, ...added])), (props: MonitoringProps, report) => {
     [...labelCollisions(props), ...objectiveFaults(props), ...sharedProjections(props)].forEach(report);
   });
 
@@ -247,7 +221,7 @@ export const monitoringSchema = monitoringSchemaWith([]);
 
 /** The keys of a description, for those who have keys of their own beside them: what they hold, the mixin checks. */
 export const DESCRIPTION = Object.fromEntries(
-  Object.keys(innermost(monitoringSchema).entries ?? {}).map((key) => [key, anything]),
+  Object.keys(s.innermost(monitoringSchema).entries ?? {}).map((key) => [key, s.anything]),
 );
 
 /** The schema of props that were read: it knows the alerts that they add. */
