@@ -37,7 +37,6 @@ export function reportedReplicaSet(labels: Readonly<Record<string, string>>): st
 
 const INVENTORY_LABELS = ['__name__', 'job', 'instance', 'replica_set', EXPORTED_REPLICA_SET, 'projection', 'state'];
 
-/** Questions about one configuration, each an expression. */
 export function diagnosisQueries(config: MonitoringConfig) {
   // Without a selector every target of Prometheus would be taken for a worker.
   const context = { ...profileOf(config).context(config), targets: config.selector };
@@ -59,7 +58,6 @@ export function diagnosisQueries(config: MonitoringConfig) {
       [...new Set(['job', 'replica_set', EXPORTED_REPLICA_SET, ...config.selector.map(({ label }) => label)])],
       select('', [oneOf('__name__', REPRESENTATIVES)]),
     ),
-    /** Bounds of the buckets. */
     buckets: aggregate('group', ['__name__', 'le'], select('', [oneOf('__name__', buckets), ...context.workers])),
     /** Workers outside of a common generation, by replica set; 0 where all is well. */
     workersBeyondPartitions: workersApartWithin(context, lookBackOf(config)),
@@ -79,7 +77,6 @@ export interface WorkloadQuery {
   /** For people, for instance `deployment production/orders`. */
   readonly workload: string;
   readonly namespace: string;
-  /** Metric of kube-state-metrics. */
   readonly metric: string;
   /** Its series of a workload of this name in any namespace, whichever label has it. */
   readonly expression: string;

@@ -131,7 +131,6 @@ export interface ForeignMetric {
   readonly source: string;
 }
 
-/** Metrics of others that our expressions may read. */
 export const FOREIGN_METRICS: readonly ForeignMetric[] = [
   { name: 'up', labels: [], onWorkers: true, source: 'Prometheus, one a target: 1 when the scrape succeeded.' },
   {

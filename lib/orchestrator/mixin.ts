@@ -21,7 +21,6 @@ import type { ProfileDefinition } from './profile';
 import { createScrapeJob, type ScrapeJob } from './scrape-job';
 import { UPSTREAM } from './upstream/profile';
 
-/** Label that tells replica sets apart. */
 export const REPLICA_SET = 'replica_set';
 
 /** What one description of a fleet comes to: plain data, ready for the renderers. */
@@ -44,7 +43,6 @@ export interface Mixin {
   readonly scrapeJob: ScrapeJob;
 }
 
-/** The contents of a profile. */
 export function profileOf({ profile }: Pick<MonitoringConfig, 'profile'>): ProfileDefinition {
   return profile === 'upstream' ? UPSTREAM : HARDENED;
 }

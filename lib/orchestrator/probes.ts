@@ -1,13 +1,10 @@
 /** What probes of several areas have in common. */
 import { exactSpacing, growing, sampled, type InputSeries, type Labels, type Probe } from '../model/probe';
 
-/** Most workers that a test plays. */
 export const MOST_WORKERS = 60;
 
-/** Labels of the projection that a test plays. */
 export const PROBED = { projection: 'probed' } as const;
 
-/** Seconds that rates look back over. */
 const RATE_RANGE = 300;
 
 /** A counter of one worker that grows so fast. */

@@ -7,7 +7,6 @@ import type { RunbookEntry } from '../model/alerts/runbook';
 import type { QueryContext } from '../model/signal';
 import type { MonitoringConfig } from './fleet/config';
 
-/** A profile's contents. */
 export interface ProfileDefinition {
   /** Rule groups follow their order. */
   readonly areas: readonly Area[];

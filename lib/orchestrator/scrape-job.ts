@@ -142,7 +142,6 @@ export function createScrapeJob(config: MonitoringConfig): ScrapeJob {
   };
 }
 
-/** How Prometheus calls a pod's label while it relabels. */
 function metaLabelOf(podLabel: string): string {
   return `__meta_kubernetes_pod_label_${podLabel.replace(/[^a-zA-Z0-9_]/g, '_')}`;
 }

@@ -1,6 +1,5 @@
 /** The words that Prometheus's templates know. */
 
-/** How many arguments a function takes. */
 interface Arguments {
   readonly least: number;
   readonly isVariadic: boolean;
@@ -31,8 +30,6 @@ export const PORTABLE_FUNCTIONS: ReadonlySet<string> = new Set(
   [...ARGUMENTS.keys()].filter((name) => !NOT_PORTABLE.includes(name)),
 );
 
-/** Functions that came later. */
 export const NEWER_FUNCTIONS: ReadonlySet<string> = new Set(['now', 'toDuration', 'urlQueryEscape']);
 
-/** Words that are values. */
 export const CONSTANTS: ReadonlySet<string> = new Set(['true', 'false', 'nil']);

@@ -5,7 +5,6 @@
 import { ARGUMENTS, CONSTANTS, NEWER_FUNCTIONS } from './functions';
 import { readActions, UnreadableTemplate, type Token } from './lexer';
 
-/** A template that Prometheus can read. */
 export interface Template {
   readonly pipelines: readonly Pipeline[];
   /** All values in them, in their order; those in parentheses before the pair itself. */
@@ -20,7 +19,6 @@ export type Pipeline = readonly (readonly Operand[])[];
 /** A value: `$labels.pod`, `.Value`, `"text"`, `humanize`, `(index $labels "a").b`. */
 export interface Operand {
   readonly kind: Token['kind'];
-  /** Its first word. */
   readonly text: string;
   /** Where it begins and ends in the template. */
   readonly at: number;

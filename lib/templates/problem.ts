@@ -53,7 +53,6 @@ function argumentProblems(called: Operand | undefined, count: number): readonly 
     : [];
 }
 
-/** A field that the data does not have. */
 function fieldProblems([datum, ...below]: readonly string[] = []): readonly string[] {
   const hasNames = DATA.get(datum ?? '');
   if (datum !== undefined && hasNames === undefined) {

@@ -1,7 +1,6 @@
 /** What a template takes of the alert: which labels it reads, and whether its text changes from one evaluation to the next. */
 import { parseTemplate } from './parse';
 
-/** What a template does with the alert. */
 export interface TemplateUse {
   /** Labels of the alert that it reads. */
   readonly labels: readonly string[];
@@ -9,7 +8,6 @@ export interface TemplateUse {
   readonly changing: readonly string[];
 }
 
-/** What a template that can be read does with the alert. */
 export function templateUse(template: string): TemplateUse {
   const parsed = parseTemplate(template);
   const labels = new Set<string>();

@@ -191,13 +191,11 @@ function grafanaAlert(rule: Fields, place: string): DeliveredAlert {
   };
 }
 
-/** What a rule of Grafana asks and computes, step by step. */
 const modelsOf = (rule: Fields): readonly unknown[] => listAt(rule, 'data').map((query) => valueAt(query, 'model'));
 
 const expressionOf = (models: readonly unknown[]): string =>
   models.map((model) => textAt(model, 'expr')).find((expr) => expr !== undefined) ?? '';
 
-/** What stands in both forms under one name. */
 function alertFields(rule: Fields, place: string) {
   const labels = textsAt(rule, 'labels');
   return {
@@ -255,7 +253,6 @@ function monitorOf(object: Fields, place: string): readonly DeliveredScrapeJob[]
   ];
 }
 
-/** Where a scrape job looks for its targets. */
 function namespacesOf(discoveries: readonly unknown[]): string {
   const [discovery] = discoveries;
   const isOwn = ['own_namespace', 'ownNamespace'].some((key) => valueAt(discovery, 'namespaces', key) === true);

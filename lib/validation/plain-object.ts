@@ -1,4 +1,3 @@
-/** An object that could have come out of JSON. */
 export type PlainObject = Readonly<Record<string, unknown>>;
 
 /** Whether it is an object that could have come out of JSON: no array, no class instance. */
@@ -36,7 +35,6 @@ const inOneOrder = (data: unknown): unknown =>
         .sort(([one], [other]) => (one < other ? -1 : 1))
     : mapValues(data, inOneOrder);
 
-/** Some of the fields of an object. */
 export function pick(object: PlainObject, isWanted: (key: string, field: unknown) => boolean): PlainObject {
   return Object.fromEntries(Object.entries(object).filter(([key, field]) => isWanted(key, field)));
 }

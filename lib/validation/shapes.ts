@@ -18,7 +18,6 @@ export const plainObject = (what: string) => v.custom<Readonly<Record<string, un
 /** Keys that name an object's prototype: what copies objects leaves them out without a word. */
 const UNSAFE_KEYS = ['__proto__', 'constructor', 'prototype'];
 
-/** An object without such keys. */
 const safeObject = (what: string) =>
   also(plainObject(what), (value: object, report) => {
     for (const key of UNSAFE_KEYS.filter((name) => Object.hasOwn(value, name))) {
@@ -61,7 +60,6 @@ export function record(what: string, key: v.GenericSchema<string, string>, value
   return v.pipe(bounded, safeObject(what), v.record(key, value, what), v.description(what));
 }
 
-/** A list of elements of one shape. */
 export const list = (what: string, element: Shape) => v.pipe(bounded, v.array(element, what), v.description(what));
 
 /** A list in which no text stands twice, or none in this field of its elements, whatever else is wrong with them. */
@@ -192,7 +190,6 @@ export const paragraph = (what: string, maximum: number) => readableText(what, m
 export const readable = (what: string) =>
   v.pipe(v.string(what), v.check(isReadable, `${what} in well-formed Unicode, without ${BUT_LINE_FEEDS}`));
 
-/** A text of a form. */
 export function text(what: string, form: RegExp, maximum?: number) {
   const shape = v.pipe(v.string(what), v.regex(form, what), v.description(what));
   return maximum === undefined ? shape : v.pipe(shape, v.maxLength(maximum, what));
@@ -227,7 +224,6 @@ export function wholeNumber(minimum: number, maximum: number) {
 
 export const flag = v.boolean('true or false');
 
-/** One of a few texts. */
 export function oneOf(...choices: readonly string[]) {
   const names = choices.map((choice) => `'${choice}'`);
   return v.picklist(choices, [...names.slice(0, -2), names.slice(-2).join(' or ')].join(', '));
@@ -262,7 +258,6 @@ export const misplacing = (shape: Shape, fix: (key: string) => string | undefine
   misplaced: fix,
 });
 
-/** Left to whoever reads the value. */
 export const anything = v.unknown();
 
 /** What `passes` accepts is handed on as it is; anything else has to have the shape. */
@@ -294,7 +289,6 @@ const isPlainData = also(v.unknown(), (value: unknown, report) => {
 /** Data of any form, as JSON has it; as a copy, like everything that is accepted. */
 export const plainData = v.pipe(isPlainData, v.transform(copyOf));
 
-/** What oneLine allows, in words. */
 export const ONE_LINE = 'a text of one line that is not empty, without control characters';
 
 /** A text of one line that people can read, of any length. */

@@ -65,7 +65,6 @@ function pathOfRule({ extend }: MonitoringConfig, rule: Alert | RecordingRule): 
     : (writtenIn(extend, 'recordingRules', ({ name }) => name === rule.signal.name) ?? `recording rule ${rule.record}`);
 }
 
-/** Every expression of the mixin, with the place that it stands in. */
 export function expressionsOf({ config, ruleGroups, grafanaRuleGroups, dashboards }: Mixin): readonly Expression[] {
   return [
     ...[...ruleGroups, ...grafanaRuleGroups].flatMap(({ rules }) =>
@@ -156,7 +155,6 @@ function* checkDashboards({ dashboards, alerts, config }: Mixin): Generator<Find
   }
 }
 
-/** A selector that no target can be thought of for. */
 function* checkRuleTests({ alerts, config }: Mixin): Generator<Finding> {
   if (alerts.length > 0 && findTargetLabels(config.selector, config.aggregateBy, {}, 1) === undefined) {
     yield warningAt('selector', {

@@ -11,7 +11,6 @@ import { PLACE_LABELS } from '../hardened/asking';
 import { profileOf, type Mixin } from '../mixin';
 import { targetLabelsOf } from '../scrape-job';
 
-/** An expression and the place that it stands in. */
 export interface Expression {
   readonly path: ConfigPath | string;
   readonly expression: string;
@@ -24,7 +23,6 @@ export type KnownSeries = ReadonlyMap<string, ReadonlySet<string>>;
 
 type Series = readonly [name: string, labels: ReadonlySet<string>];
 
-/** Every series that an expression of this mixin may use. */
 export function labelsByMetric(mixin: Pick<Mixin, 'config' | 'recordingRules' | 'alerts' | 'scrapeJob'>): KnownSeries {
   const { config, recordingRules, scrapeJob } = mixin;
   const target = [

@@ -15,7 +15,6 @@ import { operand } from '../../promql/write';
 import { ownSignals } from '../extension/extension';
 import { lostLabels } from '../extension/lost-labels';
 
-/** Findings about `extend`. */
 export function* checkExtension(mixin: Mixin, context: QueryContext): Generator<Finding> {
   yield* checkSignals(mixin);
   yield* checkNames(mixin, context);
@@ -66,7 +65,6 @@ function* checkSilences({ alerts, config, inhibitions }: Mixin): Generator<Findi
   }
 }
 
-/** Two rules that record one series overwrite each other. */
 function* checkRecords({ config, recordingRules }: Mixin): Generator<Finding> {
   const { signals, recordingRules: added } = config.extend;
   for (const [key, own] of Object.entries({ signals, recordingRules: added })) {
@@ -82,7 +80,6 @@ function* checkRecords({ config, recordingRules }: Mixin): Generator<Finding> {
   }
 }
 
-/** A label of the rule takes the place of the one that the series has. */
 function* checkLabels({ condition, labels, selfContained }: Alert, path: string): Generator<Finding> {
   const asking = selfContained.signalExpression;
   const { selectors, writtenLabels } = parsePromql(asking);
@@ -104,7 +101,6 @@ function* checkLabels({ condition, labels, selfContained }: Alert, path: string)
   }
 }
 
-/** A result that has lost what tells fleets apart, or is of something else. */
 function* checkLostLabels(alert: Alert, context: QueryContext, path: string): Generator<Finding> {
   for (const label of lostLabels(alert, context)) {
     yield warningAt(path, {
@@ -115,7 +111,6 @@ function* checkLostLabels(alert: Alert, context: QueryContext, path: string): Ge
   }
 }
 
-/** Where panels of a user's own stand: in a row, or beside another panel. */
 function* checkPlaces({ config, dashboards }: Mixin): Generator<Finding> {
   const rows = (dashboards[0]?.rows ?? []).map(({ name }) => name);
   const panels = (dashboards[0]?.panels ?? []).map(({ name }) => name);
@@ -150,7 +145,6 @@ function* checkPlaces({ config, dashboards }: Mixin): Generator<Finding> {
 const signalsOf = ({ recorded, alerts }: Area): readonly string[] =>
   [...recorded, ...alerts.map(({ signal }) => signal)].map(({ name }) => name);
 
-/** Signals that take the place of nothing that is asked. */
 function* checkSignals({ config, alerts, dashboards }: Mixin): Generator<Finding> {
   const asked = new Set([
     ...areasOf(config).flatMap(signalsOf),
@@ -178,7 +172,6 @@ function* checkSignals({ config, alerts, dashboards }: Mixin): Generator<Finding
   }
 }
 
-/** Rules and panels know a signal by its name. */
 function* checkNames({ config, alerts }: Mixin, context: QueryContext): Generator<Finding> {
   const own = ownSignals(config.extend, alerts);
   const names = new Set(own.map(({ name }) => name));
@@ -200,7 +193,6 @@ function* checkNames({ config, alerts }: Mixin, context: QueryContext): Generato
   }
 }
 
-/** An expression that compares already keeps what its author looks for, and the alert's own comparison mostly drops that again. */
 function* checkComparison({ condition, selfContained }: Alert, path: string): Generator<Finding> {
   const compared = comparisonOf(selfContained.signalExpression);
   if (compared === undefined) {

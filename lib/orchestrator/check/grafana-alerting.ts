@@ -7,7 +7,6 @@ import type { Mixin } from '../mixin';
 /** Seconds between two ticks of Grafana's scheduler, by default; rule groups are evaluated on a multiple of it. */
 const TICK = 10;
 
-/** Findings about a configuration whose alerts Grafana evaluates, and about settings of that where it does not. */
 export function* checkGrafanaAlerting(mixin: Mixin): Generator<Finding> {
   const { config } = mixin;
   const { evaluatedBy, grafana } = config.alerts;

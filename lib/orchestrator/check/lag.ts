@@ -6,7 +6,6 @@ import { pinnedLabels } from '../fleet/identity';
 import { isWorkload } from '../fleet/workers';
 import { LAG } from '../hardened/lag/alerts';
 
-/** Findings about the database and what is promised of it. */
 export function* checkLag(config: MonitoringConfig): Generator<Finding> {
   yield* checkNamespace(config);
   yield* checkPlacements(config);
@@ -91,7 +90,6 @@ const isAllPlaced = ({ replicaSets, watchUnlisted }: MonitoringConfig): boolean 
 const placedOf = ({ replicaSets }: MonitoringConfig): readonly string[] =>
   replicaSets.flatMap(({ projections = [] }) => projections);
 
-/** Projections of the database that nobody is left to run. */
 function* checkUnplaced(config: MonitoringConfig): Generator<Finding> {
   const placed = new Set(placedOf(config));
   const unplaced = (config.database?.projections ?? []).filter((name) => !placed.has(name));
@@ -104,7 +102,6 @@ function* checkUnplaced(config: MonitoringConfig): Generator<Finding> {
   }
 }
 
-/** What is promised of something should be about something that is there. */
 function* checkObjectives(config: MonitoringConfig): Generator<Finding> {
   const { database, objectives, replicaSets } = config;
   const names = replicaSets.map(({ name }) => name);

@@ -9,7 +9,6 @@ import { asksOther, writtenIn, writtenSignals } from '../extension/extension';
 import type { MonitoringConfig } from '../fleet/config';
 import type { Mixin } from '../mixin';
 
-/** Findings about signals of `extend`, and the alerts that they change. */
 export function* checkOwnSignals({ config, alerts }: Mixin, context: QueryContext): Generator<Finding> {
   yield* checkLabels(config, context);
   yield* checkCounts(config, alerts, context);

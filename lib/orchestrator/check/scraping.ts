@@ -3,7 +3,6 @@ import { seconds } from '../../promql/duration';
 import { errorAt, warningAt, type Finding } from '../../validation';
 import type { MonitoringConfig } from '../fleet/config';
 
-/** Findings about how workers are asked for their metrics. */
 export function* checkScraping(config: MonitoringConfig): Generator<Finding> {
   const { profile, scrape, scrapeInterval } = config;
   const { authorization, basicAuth, tlsConfig = {}, timeout } = scrape;

@@ -17,7 +17,6 @@ import { areasOf, profileOf } from '../mixin';
 import { checkLag } from './lag';
 import { overridesOf } from '../fleet/overrides';
 
-/** Findings about a configuration. */
 export function* checkSettings(config: MonitoringConfig): Generator<Finding> {
   const definitions = areasOf(config).flatMap(({ alerts }) => alerts);
   yield* checkOverrides(config, definitions);
@@ -117,7 +116,6 @@ function* checkWatched({ alerts, replicaSets, watchUnlisted }: MonitoringConfig)
   }
 }
 
-/** What upstream's rules do not ask for: they compare with numbers that stand in the rule, and there are four of them. */
 function* checkIgnored({ profile, replicaSets }: MonitoringConfig): Generator<Finding> {
   if (profile !== 'upstream') {
     return;
@@ -158,7 +156,6 @@ function* checkJobName({ profile, scrape, selector }: MonitoringConfig): Generat
   }
 }
 
-/** Workers that are looked for in one namespace, and scraped or counted in another. */
 function* checkNamespaces({ profile, replicaSets, scrape, selector }: MonitoringConfig): Generator<Finding> {
   if (profile === 'upstream') {
     return;
@@ -186,7 +183,6 @@ function* checkNamespaces({ profile, replicaSets, scrape, selector }: Monitoring
   }
 }
 
-/** A target so low that nothing could burn its budget at some pace. */
 function* checkPaces(
   { objectives, alerts }: MonitoringConfig,
   definitions: readonly AlertDefinition[],

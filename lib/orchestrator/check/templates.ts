@@ -14,7 +14,6 @@ import { overridesOf, type LocatedOverride } from '../fleet/overrides';
 import { profileOf, type Mixin } from '../mixin';
 import { changedQuestion } from './own-signals';
 
-/** A text of the user's own, a template in Prometheus's language. */
 interface OwnText {
   readonly keys: ConfigPath;
   readonly text: string;
@@ -112,7 +111,6 @@ function* checkShippedTexts({ config, alerts }: Mixin, context: QueryContext): G
   }
 }
 
-/** An alert whose labels change is another alert at each evaluation, pending from the start. */
 function* checkChanging({ keys, text, isLabel }: OwnText): Generator<Finding> {
   const { changing } = templateUse(text);
   if (isLabel && changing.length > 0) {
@@ -124,7 +122,6 @@ function* checkChanging({ keys, text, isLabel }: OwnText): Generator<Finding> {
   }
 }
 
-/** A label with the name of one that all series have by the selector: dashboards and inhibitions look for alerts by that. */
 function* checkPinned({ keys, text, isLabel }: OwnText, pinned: Readonly<Record<string, string>>): Generator<Finding> {
   const label = String(keys.at(-1));
   const value = Object.hasOwn(pinned, label) ? pinned[label] : undefined;

@@ -8,7 +8,6 @@ import type { MonitoringConfig } from '../fleet/config';
 import { overridesOf } from '../fleet/overrides';
 import { changedQuestion, leastCount } from './own-signals';
 
-/** Findings about how an alert compares and waits. */
 export function* checkThresholds(alert: Alert, config: MonitoringConfig, context: QueryContext): Generator<Finding> {
   yield* checkThreshold(alert, config, context);
   yield* checkReach(alert, config, context);
@@ -60,7 +59,6 @@ function outcomeOf(
   return outcomes.size > 1 ? undefined : outcomes.has(true) ? 'always' : 'never';
 }
 
-/** Most replica sets that a finding names. */
 const MOST_NAMED = 5;
 
 /** A threshold of a user's that a replica set is too small for. Its number of workers may change, so it is a warning. */
@@ -89,7 +87,6 @@ function* checkReach(alert: Alert, config: MonitoringConfig, context: QueryConte
   }
 }
 
-/** A `for` as long as what happens once can be seen. */
 function* checkWaiting(alert: Alert, config: MonitoringConfig): Generator<Finding> {
   const { title, seenFor } = alert.condition.signal;
   if (seenFor !== undefined && seconds(alert.for) >= seconds(seenFor)) {

@@ -5,13 +5,10 @@
 import type { DescribedDatabase } from '../fleet/database-config';
 import type { DatabaseExporter } from '../fleet/database-props';
 
-/** One entry of the catalogue. */
 export interface DatabaseMetric {
   /** Name as postgres_exporter and sql_exporter expose it; CloudNativePG puts `cnpg_` before it. */
   readonly name: string;
-  /** The query that answers it. */
   readonly query: DatabaseQueryName;
-  /** Column of the query's result. */
   readonly column: string;
   /** Labels beside those of the scrape. */
   readonly labels: readonly string[];
@@ -24,7 +21,6 @@ export interface DatabaseMetric {
 export type DatabaseQueryName =
   'pupsourcing_event_store' | 'pupsourcing_projection' | 'pupsourcing_replica_set' | 'pupsourcing_workers';
 
-/** The metrics that one query answers, each from a column of its own. */
 const answeredBy =
   (query: DatabaseQueryName, ...labels: readonly string[]) =>
   (column: string, unit: DatabaseMetric['unit'], help: string): DatabaseMetric => ({

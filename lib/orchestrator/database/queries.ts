@@ -6,14 +6,11 @@ import type { MonitoringConfig } from '../fleet/config';
 import { DATABASE_METRICS, type DatabaseMetric, type DatabaseQueryName } from './metrics';
 import { quotedTables, type Tables } from './tables';
 
-/** A query, and what its columns become. */
 export interface DatabaseQuery {
   readonly name: DatabaseQueryName;
   /** One statement without a semicolon. Columns are `labels` first, then those of `metrics`. */
   readonly sql: string;
-  /** Columns that become labels. */
   readonly labels: readonly string[];
-  /** Columns that become values. */
   readonly metrics: readonly DatabaseMetric[];
 }
 
@@ -222,5 +219,4 @@ function mayRun({ workers }: Tables, { claimed, free, open }: Placements): strin
   return open ? `${isOf(free)} OR NOT ${isOf(claimed)} AND ${isOfLate}` : isOf(free);
 }
 
-/** A text in single quotes. */
 const literal = (text: string): string => `'${text.replace(/'/g, "''")}'`;

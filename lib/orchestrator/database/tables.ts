@@ -1,10 +1,8 @@
 /** Names of the tables, as SQL has them. */
 import type { DatabaseConfig } from '../fleet/database-config';
 
-/** A name for each table. */
 export type Tables = DatabaseConfig['tables'];
 
-/** The tables of a database, between double quotes. */
 export function quotedTables({ tables }: DatabaseConfig): Tables {
   return {
     events: identifier(tables.events),

@@ -58,7 +58,6 @@ export function signalOf(
 const IN_RECORDED =
   /(?:(?<![\w:])(\w*):[\w:]*\s*\{|\{\s*(?:__name__\s*=\s*)?["'](\w*):[\w:]*["'])(?:[^{}"'`]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)*$/;
 
-/** An expression with the context's matchers, labels and range in it. */
 function expand(expression: string, { workers, targets, by, window }: Meaning, labels: readonly string[]): string {
   const meaningOf = (name: string, before: string): string => {
     if (name === 'by') {

@@ -234,7 +234,6 @@ function named(what: string, shape: Shape): Shape {
   return s.distinct(s.list(what, shape), 'name');
 }
 
-/** What may be asked for in two ways. */
 type Asked = Partial<ExpressionProps & Pick<AlertDefinition, 'signal'>>;
 
 /** Asks by a signal, which has a unit and labels of its own, or by an expression: at least so many times, and once at most. */
@@ -262,7 +261,6 @@ const EXTENSION: Shapes<ExtendProps> = {
   panels: named('a list of panels', s.fields(PANEL, ['name', 'title', 'queries'])),
 };
 
-/** `extend`. */
 export const extension = s.fields(EXTENSION);
 
 /** Names of the alerts that what was passed as props adds or replaces. */

@@ -28,13 +28,11 @@ export interface Extension {
   readonly unlabelled: readonly string[];
 }
 
-/** Rule group of what a user adds. */
 export const EXTENSION_GROUP = 'orchestrator_extension';
 
 /** The question of an alert's runbook that its own expression answers. */
 const LOOKS_AT = 'What does the alert look at?';
 
-/** Name of the row of what a user adds. */
 export const EXTENSION_ROW = 'extension';
 
 /** Settings of alerts, with those of entries that leave a shipped alert its question: the same settings, in another place. */
@@ -51,7 +49,6 @@ export function withSettings(alerts: readonly PartialAlert[], overrides: Overrid
 const settingsIn = ({ threshold, for: waits, keepFiringFor, severity }: PartialAlert) =>
   stated({ threshold, for: waits, keepFiringFor, severity });
 
-/** Puts what a user wrote into the profile's terms. */
 export function resolveExtension(extend: ExtendProps = {}): Extension {
   const {
     signals = [],
@@ -207,7 +204,6 @@ export function extendPanels(
   }));
 }
 
-/** What need not be said about an alert of a user's own. */
 const OWN_ALERT = {
   comparison: '>',
   threshold: 0,
@@ -245,7 +241,6 @@ function completed(alert: Partial<AlertDefinition>, given: PartialAlert | undefi
   return { ...before, ...given, runbook: { ...alert.runbook, ...given?.runbook } } as AlertDefinition;
 }
 
-/** An alert in either way of saying it. */
 type GivenAlert = Partial<Omit<AlertDefinition, 'description' | 'silences' | 'runbook'> & ExpressionProps> & {
   readonly name: string;
   readonly description?: AlertDefinition['description'] | string;
@@ -271,7 +266,6 @@ function alertOf({ expression, unit, labels, ...given }: GivenAlert): PartialAle
   });
 }
 
-/** A panel in either way of saying it. */
 type GivenPanel = Partial<Omit<PanelDefinition, 'queries'>> &
   Pick<PanelDefinition, 'name' | 'title'> & {
     readonly queries: readonly (PanelQueryDefinition | (ExpressionProps & Omit<PanelQueryDefinition, 'signal'>))[];

@@ -3,11 +3,9 @@ import * as v from 'valibot';
 import { templateProblem } from '../../templates/problem';
 import { alsoText, duration, oneOf, type Shape } from '../../validation';
 
-/** A text in Prometheus's template language. */
 export const template = (shape: Shape): Shape =>
   alsoText(shape, "a text that Prometheus's templates can read", templateProblem);
 
-/** What labels may be called. */
 export const LABEL = 'a label name (letters, digits and _, not starting with a digit) of at most 100 characters';
 
 /** The same where PromQL groups by it: `by (...)` takes any word but these three, in whatever case. */

@@ -25,12 +25,10 @@ export const DEFAULT_DASHBOARD_UID = 'pupsourcing-orchestrator';
 /** Uid of the Prometheus data source where nobody says otherwise: rules refer to it, and our data source file carries it. */
 export const DEFAULT_DATASOURCE_UID = 'prometheus';
 
-/** The alerts' part of a MonitoringConfig. */
 export interface AlertsConfig extends Required<Omit<AlertsProps, 'grafana'>> {
   readonly grafana: GrafanaAlertingConfig;
 }
 
-/** How Grafana evaluates the alerts, with every default filled in. */
 export type GrafanaAlertingConfig = Required<Omit<GrafanaAlertingProps, 'targetDatasourceUid'>> & {
   readonly targetDatasourceUid: string | undefined;
 };

@@ -5,7 +5,6 @@ import type { Fault, Shape } from '../../validation';
 import type { ObjectiveProps } from './database-props';
 import type { MonitoringProps } from './props';
 
-/** Names of projections. */
 export const projectionNames = s.notEmpty(
   s.distinct(s.list('a list of projections', s.line('a non-empty text', 200))),
   'at least one projection',
@@ -56,7 +55,6 @@ const objective = s.also(
   },
 );
 
-/** `objectives`. */
 export const objectives = s.distinct(s.list('a list of objectives', objective), 'name');
 
 /** An objective needs what measures it. */

@@ -5,7 +5,6 @@ import { panelId } from '../../model/dashboards/panel';
 import { labelInUrl, text } from '../../templates/text';
 import type { MonitoringConfig } from './config';
 
-/** Longest uid that Grafana takes. */
 const MAXIMUM_UID = LIMITS.grafanaUid.maximum;
 
 /** The main dashboard's uid with a word behind it, as short as Grafana wants it; another one than the main dashboard's. */
@@ -14,10 +13,8 @@ export function uidBeside({ dashboard: { uid } }: MonitoringConfig, word: string
   return suffixed(`-${word}`) === uid ? suffixed(`_${word}`) : suffixed(`-${word}`);
 }
 
-/** Uid of the dashboard with a row for each replica set. */
 export const fleetUid = (config: MonitoringConfig): string => uidBeside(config, 'fleet');
 
-/** Uid of the runbook's dashboard. */
 export const runbookUid = (config: MonitoringConfig): string => uidBeside(config, 'runbook');
 
 /** Grafana's address, without the slashes at its end; undefined where it is not known. */

@@ -5,7 +5,6 @@ import type { ConfigPath } from '../../validation';
 import type { Extension } from '../extension/extension';
 import type { AlertOverrides, ReplicaSetProps } from './props';
 
-/** Settings of one alert, and the place that they stand in. */
 export interface LocatedOverride {
   readonly keys: ConfigPath;
   readonly name: string;

@@ -109,7 +109,6 @@ export const grafanaUid = s.text(
   s.LIMITS.grafanaUid.maximum,
 );
 
-/** The title of a dashboard or a folder of Grafana. */
 export const grafanaTitle = s.line('a non-empty text', s.LIMITS.grafanaTitle.maximum);
 
 const REFRESH = "from 1s to 1d, or '' for never";
@@ -216,7 +215,6 @@ const monitoringSchemaWith = (added: readonly string[]): Shape =>
     [...labelCollisions(props), ...objectiveFaults(props), ...sharedProjections(props)].forEach(report);
   });
 
-/** The schema of MonitoringProps. */
 export const monitoringSchema = monitoringSchemaWith([]);
 
 /** The keys of a description, for those who have keys of their own beside them: what they hold, the mixin checks. */

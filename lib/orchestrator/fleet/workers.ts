@@ -6,7 +6,6 @@ import type { ReplicaSetProps, WorkerRange, WorkloadReference } from './props';
 /** Expected workers of a replica set; undefined where the description does not say. */
 export type ExpectedWorkers = ReplicaSetProps['workers'];
 
-/** Whether it is a range with both bounds. */
 export function isRange(workers: ExpectedWorkers): workers is WorkerRange {
   return typeof workers === 'object' && 'min' in workers;
 }

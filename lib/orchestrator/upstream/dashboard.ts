@@ -17,7 +17,6 @@ const panel = (
   ...definition,
 });
 
-/** Panels of the profile `upstream`, in reading order. */
 export const UPSTREAM_PANELS: readonly PanelDefinition[] = [
   panel({
     name: 'active-workers',

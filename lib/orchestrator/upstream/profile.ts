@@ -18,7 +18,6 @@ const context = (config: MonitoringConfig): QueryContext => ({
   listed: listedSubjects(config.replicaSets.map((set) => ({ ...set, workers: set.workers ?? README_WORKERS }))),
 });
 
-/** Upstream's dashboard and rules. */
 export const UPSTREAM: ProfileDefinition = {
   areas: UPSTREAM_AREAS,
   context,

@@ -8,7 +8,6 @@ const rate = (metric: string, { workers, window }: QueryContext): string =>
 
 const coordinationBucket = `${METRICS.coordinationDuration.name}_bucket`;
 
-/** Signals of the profile `upstream`, keyed by name. */
 export const UPSTREAM_SIGNALS = {
   activeWorkers: {
     name: 'activeWorkers',

@@ -7,7 +7,6 @@ import { alertValue, areSelectorsApart, seriesValue, tellingLabels } from './tel
 
 export type { LocatedFleet } from './located-fleet';
 
-/** A finding about one of several fleets. */
 export interface FleetFinding extends Finding {
   readonly where: string;
 }
@@ -32,7 +31,6 @@ export function checkFleets(fleets: readonly LocatedFleet[]): readonly FleetFind
   );
 }
 
-/** What of a fleet may be delivered. */
 type Part = 'rules' | 'dashboards' | 'scrapes';
 
 const bothHave = (part: Part, ...fleets: readonly LocatedFleet[]): boolean =>
@@ -54,7 +52,6 @@ export function recordsOfBoth(fleet: LocatedFleet, other: LocatedFleet): readonl
     : fleet.mixin.recordingRules.map(({ record }) => record).filter((record) => others.has(record));
 }
 
-/** Replica sets that both watch: each alert about them comes twice. */
 function* checkWorkers(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   const mayWatchOne = bothHave('rules', fleet, other) && haveAlerts(fleet, other) && mayShare('asked', fleet, other);
   if (!mayWatchOne || selectApart(fleet.mixin, other.mixin)) {
@@ -106,7 +103,6 @@ function* checkMeeting(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   yield* checkNames(fleet, other);
 }
 
-/** Alerts of equal labels resolve each other; an inhibition that compares too few labels mutes the other fleet's alerts. */
 function* checkAlerts(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   if (areAlertsMixed(fleet, other)) {
     const label = 'give both a label of one name in alerts.labels, for instance';
@@ -127,7 +123,6 @@ function* checkAlerts(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   }
 }
 
-/** Two rules that record a series of the same labels into one store overwrite each other. */
 function* checkRecords(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   const both = recordsOfBoth(fleet, other);
   if (both.length > 0 && mayShare('recorded', fleet, other)) {
@@ -140,7 +135,6 @@ function* checkRecords(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   }
 }
 
-/** What a database tells of all its projections, each fleet takes for its own. */
 function* checkDatabases(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   const [own, theirs] = [fleet.mixin.config.database, other.mixin.config.database];
   if (own === undefined || theirs === undefined || !mayShare('asked', fleet, other)) {
@@ -226,7 +220,6 @@ function areApartByName(fleet: LocatedFleet, other: LocatedFleet): boolean {
   );
 }
 
-/** Alerts about no replica set in particular. */
 const withoutReplicaSet = ({ mixin }: LocatedFleet): readonly string[] =>
   mixin.alerts.filter(({ condition }) => !condition.signal.labels.includes('replica_set')).map(({ name }) => name);
 

@@ -18,7 +18,6 @@ export interface LocatedFleet {
   readonly stores?: { readonly asked: unknown; readonly recorded: unknown } | undefined;
 }
 
-/** What there is to say about one of two fleets. */
 export type Meeting = Generator<Omit<Finding, 'severity'>>;
 
 /** Whether nothing says that the stores of two fleets are two. Of those that are no texts yet, labels of the alerts do. */

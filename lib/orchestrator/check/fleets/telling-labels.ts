@@ -43,7 +43,6 @@ export function areSelectorsApart(a: readonly LabelMatcher[], b: readonly LabelM
   return a.some((one) => b.some((other) => one.label === other.label && neverMeet(one, other)));
 }
 
-/** What a selector asks of a label. */
 function matchersOf(selector: readonly LabelMatcher[], label: string): readonly LabelMatcher[] {
   return selector.filter((matcher) => matcher.label === label);
 }
