@@ -1,11 +1,11 @@
 /** Fleets beside each other: whose workers are watched twice, and what of one would meet what is the other's. */
 import { abbreviated, type Finding } from '../../../validation';
 import type { Mixin } from '../../mixin';
-import { mayShare, type LocatedFleet, type Meeting } from './located-fleet';
 import { checkScrapeJobs, checkTargets } from './scrape-jobs';
-import { alertValue, areSelectorsApart, seriesValue, tellingLabels } from './telling-labels';
+import { alertValue, areSelectorsApart, mayShare, seriesValue, tellingLabels } from './telling-labels';
+import type { LocatedFleet, Meeting } from './telling-labels';
 
-export type { LocatedFleet } from './located-fleet';
+export type { LocatedFleet } from './telling-labels';
 
 export interface FleetFinding extends Finding {
   readonly where: string;
@@ -20,14 +20,8 @@ export function checkFleets(fleets: readonly LocatedFleet[]): readonly FleetFind
     fleets
       .slice(0, index)
       .filter((other) => other.mixin !== fleet.mixin)
-      .flatMap((other) => {
-        const meeting = [...checkMeeting(fleet, other)];
-        const all = [
-          ...checkWorkers(fleet, other),
-          ...meeting.map((found) => ({ ...found, what: `${found.what}, as in ${other.where}` })),
-        ];
-        return all.map((found) => ({ where: fleet.where, severity: 'warning' as const, ...found }));
-      }),
+      .flatMap((other) => [...checkWorkers(fleet, other), ...checkMeeting(fleet, other)])
+      .map((found) => ({ where: fleet.where, severity: 'warning' as const, ...found })),
   );
 }
 
@@ -36,21 +30,23 @@ type Part = 'rules' | 'dashboards' | 'scrapes';
 const bothHave = (part: Part, ...fleets: readonly LocatedFleet[]): boolean =>
   fleets.every(({ [part]: delivered }) => delivered !== false);
 
-/** Names of alerts that both have, and that nothing tells apart: those of one fleet, described twice. */
-export function alertsOfBoth(fleet: LocatedFleet, other: LocatedFleet): readonly string[] {
-  const others = new Set(other.mixin.alerts.map(({ name }) => name));
-  return areAlertsMixed(fleet, other)
-    ? [...new Set(fleet.mixin.alerts.map(({ name }) => name))].filter((name) => others.has(name))
-    : [];
+/** Names that both have, each once. */
+function common(own: readonly string[], theirs: readonly string[]): readonly string[] {
+  const known = new Set(theirs);
+  return [...new Set(own)].filter((name) => known.has(name));
 }
 
+/** Names of alerts that both have, and that nothing tells apart: those of one fleet, described twice. */
+export const alertsOfBoth = (fleet: LocatedFleet, other: LocatedFleet): readonly string[] =>
+  areAlertsMixed(fleet, other) ? common(alertNames(fleet), alertNames(other)) : [];
+
+const alertNames = ({ mixin }: LocatedFleet): readonly string[] => mixin.alerts.map(({ name }) => name);
+
 /** Series that both record, and that nothing tells apart. */
-export function recordsOfBoth(fleet: LocatedFleet, other: LocatedFleet): readonly string[] {
-  const others = new Set(other.mixin.recordingRules.map(({ record }) => record));
-  return tellingLabels(fleet.mixin, other.mixin, seriesValue).length > 0
-    ? []
-    : fleet.mixin.recordingRules.map(({ record }) => record).filter((record) => others.has(record));
-}
+export const recordsOfBoth = (fleet: LocatedFleet, other: LocatedFleet): readonly string[] =>
+  tellingLabels(fleet.mixin, other.mixin, seriesValue).length > 0 ? [] : common(recordsOf(fleet), recordsOf(other));
+
+const recordsOf = ({ mixin }: LocatedFleet): readonly string[] => mixin.recordingRules.map(({ record }) => record);
 
 function* checkWorkers(fleet: LocatedFleet, other: LocatedFleet): Meeting {
   const mayWatchOne = bothHave('rules', fleet, other) && haveAlerts(fleet, other) && mayShare('asked', fleet, other);
@@ -58,13 +54,12 @@ function* checkWorkers(fleet: LocatedFleet, other: LocatedFleet): Meeting {
     return;
   }
   const twice = { path: 'replicaSets', why: 'every alert about them would be sent twice' };
-  const own = namesOf(fleet);
-  const others = namesOf(other);
-  const [ownNames, otherNames] = [new Set(own), new Set(others)];
-  const both = own.filter((name) => otherNames.has(name));
+  const [own, others] = [namesOf(fleet), namesOf(other)];
+  const both = common(own, others);
+  const listed = new Set(both);
   const unlisted = [
-    { watched: other, names: own.filter((name) => !otherNames.has(name)) },
-    { watched: fleet, names: others.filter((name) => !ownNames.has(name)) },
+    { watched: other, names: own.filter((name) => !listed.has(name)) },
+    { watched: fleet, names: others.filter((name) => !listed.has(name)) },
   ].filter(({ watched, names }) => watched.mixin.config.watchUnlisted && names.length > 0);
   if (both.length > 0) {
     yield {
@@ -91,16 +86,14 @@ function* checkWorkers(fleet: LocatedFleet, other: LocatedFleet): Meeting {
 }
 
 function* checkMeeting(fleet: LocatedFleet, other: LocatedFleet): Meeting {
-  if (bothHave('rules', fleet, other)) {
-    yield* checkAlerts(fleet, other);
-    yield* checkRecords(fleet, other);
-    yield* checkDatabases(fleet, other);
+  const checks = [
+    ...(bothHave('rules', fleet, other) ? [checkAlerts, checkRecords, checkDatabases] : []),
+    ...(bothHave('scrapes', fleet, other) ? [checkScrapeJobs, checkTargets] : []),
+    checkNames,
+  ];
+  for (const found of checks.flatMap((look) => [...look(fleet, other)])) {
+    yield { ...found, what: `${found.what}, as in ${other.where}` };
   }
-  if (bothHave('scrapes', fleet, other)) {
-    yield* checkScrapeJobs(fleet, other);
-    yield* checkTargets(fleet, other);
-  }
-  yield* checkNames(fleet, other);
 }
 
 function* checkAlerts(fleet: LocatedFleet, other: LocatedFleet): Meeting {
@@ -209,20 +202,13 @@ const areAlertsMixed = (fleet: LocatedFleet, other: LocatedFleet): boolean =>
   !areApartByName(fleet, other);
 
 /** Whether no replica set is watched by both, and all alerts that both have tell it: then they differ in `replica_set`. */
-function areApartByName(fleet: LocatedFleet, other: LocatedFleet): boolean {
-  const others = new Set(namesOf(other));
-  const untold = new Set(withoutReplicaSet(other));
-  return (
-    !withoutReplicaSet(fleet).some((name) => untold.has(name)) &&
-    !fleet.mixin.config.watchUnlisted &&
-    !other.mixin.config.watchUnlisted &&
-    namesOf(fleet).every((name) => !others.has(name))
-  );
-}
+const areApartByName = (fleet: LocatedFleet, other: LocatedFleet): boolean =>
+  common(withoutReplicaSet(fleet), withoutReplicaSet(other)).length === 0 &&
+  !fleet.mixin.config.watchUnlisted &&
+  !other.mixin.config.watchUnlisted &&
+  common(namesOf(fleet), namesOf(other)).length === 0;
 
 const withoutReplicaSet = ({ mixin }: LocatedFleet): readonly string[] =>
   mixin.alerts.filter(({ condition }) => !condition.signal.labels.includes('replica_set')).map(({ name }) => name);
 
-function namesOf({ mixin }: LocatedFleet): readonly string[] {
-  return mixin.config.replicaSets.map(({ name }) => name);
-}
+const namesOf = ({ mixin }: LocatedFleet): readonly string[] => mixin.config.replicaSets.map(({ name }) => name);
