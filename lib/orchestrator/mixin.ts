@@ -166,14 +166,9 @@ function testedContext(config: MonitoringConfig): QueryContext {
   };
 }
 
-function alertingSettings({ alerts, replicaSets, watchUnlisted }: MonitoringConfig): AlertingSettings {
-  return {
-    enabled: alerts.enabled,
-    labels: alerts.labels,
-    annotations: alerts.annotations,
-    overrides: alerts.overrides,
-    subjectLabel: REPLICA_SET,
-    subjects: replicaSets,
-    watchUnlisted,
-  };
-}
+const alertingSettings = ({ alerts, replicaSets, watchUnlisted }: MonitoringConfig): AlertingSettings => ({
+  ...alerts,
+  subjectLabel: REPLICA_SET,
+  subjects: replicaSets,
+  watchUnlisted,
+});

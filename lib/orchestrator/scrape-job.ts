@@ -105,40 +105,33 @@ export function createScrapeJob(config: MonitoringConfig): ScrapeJob {
     port: portName = DEFAULT_PORT_NAME,
     ...connection
   } = config.scrape;
-  const asked = Object.keys(connection).length === 0 ? {} : { connection };
   const keepLabelled = Object.entries(podLabels).map(([label, value]): RelabelStep => ({
     sourceLabels: [metaLabelOf(label)],
     action: 'keep',
     regex: value.replace(/[.]/g, '\\.'),
   }));
-  if (config.profile === 'upstream') {
-    return {
-      jobName,
-      scrapeInterval: undefined,
-      namespaces,
-      ...asked,
-      relabelings: [KEEP_ANNOTATED, ...keepLabelled, PATH, UPSTREAM_PORT],
-    };
-  }
+  const isUpstream = config.profile === 'upstream';
   return {
     jobName,
-    scrapeInterval: config.scrapeInterval,
+    scrapeInterval: isUpstream ? undefined : config.scrapeInterval,
     namespaces,
-    ...(replicaSetPodLabel === undefined ? {} : { honorLabels: true }),
-    ...asked,
-    relabelings: [
-      // Without labels, a port of this name is anybody's.
-      ...(keepLabelled.length === 0 ? [KEEP_ANNOTATED] : [...keepLabelled, keepNamedOrAnnotated(portName)]),
-      DROP_FINISHED,
-      SCHEME,
-      PATH,
-      PORT,
-      IPV6_PORT,
-      NAMESPACE,
-      POD,
-      // A pod without the label keeps none: its metrics say themselves whose they are.
-      ...(replicaSetPodLabel === undefined ? [] : [copied(metaLabelOf(replicaSetPodLabel), 'replica_set', '(.+)')]),
-    ],
+    ...(isUpstream || replicaSetPodLabel === undefined ? {} : { honorLabels: true }),
+    ...(Object.keys(connection).length === 0 ? {} : { connection }),
+    relabelings: isUpstream
+      ? [KEEP_ANNOTATED, ...keepLabelled, PATH, UPSTREAM_PORT]
+      : [
+          // Without labels, a port of this name is anybody's.
+          ...(keepLabelled.length === 0 ? [KEEP_ANNOTATED] : [...keepLabelled, keepNamedOrAnnotated(portName)]),
+          DROP_FINISHED,
+          SCHEME,
+          PATH,
+          PORT,
+          IPV6_PORT,
+          NAMESPACE,
+          POD,
+          // A pod without the label keeps none: its metrics say themselves whose they are.
+          ...(replicaSetPodLabel === undefined ? [] : [copied(metaLabelOf(replicaSetPodLabel), 'replica_set', '(.+)')]),
+        ],
   };
 }
 

@@ -12,20 +12,15 @@ export function isObject(value: unknown): value is Fields {
 /** What stands before the first bracket of JSON, or the first key or list of YAML: comments, directives, `---`. */
 const BEGINNING = /^(?:[#%].*[\r\n]|---\s|\s)*(?=[{[]|(?:-\s+)*[\w"'.-]+:(?:\s|$))/;
 const YAML_NAME = /\.ya?ml$/;
-/** What nobody reads as YAML: JSON, and the programs that give it. */
-const JSON_NAME = /^gzipJson$|\.(?:json\w*|libsonnet)$/;
 /** What says of a text that it is a document, and has to be one. */
 const DOCUMENT_NAME = /\.(?:ya?ml|json)$/;
-
-/** YAML in brackets, by its first key: selectors of Prometheus and templates begin with brackets, too. */
-const IN_BRACKETS = /^[{[\s]+(?:"[^"\n]*"\s*:|'[^'\n]*'\s*:|[\w.-]+\s*:\s)/;
 
 /** A key of rules, dashboards, scrape jobs or inhibitions. */
 const MONITORING = /(?:^|[{,-])\s*["']?(?:expr|inhibit_rules|job_name|panels)["']?\s*:/m;
 
 /**
- * The document in a field of an object or in a file, or its documents where there are several; undefined where it is just a text. Only JSON, YAML
- * in brackets, texts of several lines, and what is called `.yaml` are taken for one, and the compressed dashboards of the Grafana operator.
+ * The document in a field of an object or in a file, or its documents where there are several; undefined where it is just a text. Only JSON, texts of
+ * several lines, and what is called `.yaml` are taken for one, and the compressed dashboards of the Grafana operator.
  */
 export function embeddedIn(name: string, value: string): Fields | readonly unknown[] | undefined {
   const text = name === 'gzipJson' ? (gunzipped(value) ?? value) : value;
@@ -42,19 +37,10 @@ export function embeddedIn(name: string, value: string): Fields | readonly unkno
   }
 }
 
+/** What begins with a bracket is YAML by its name alone: selectors, templates and programs begin with one, too. */
 function documentsIn(name: string, text: string): readonly unknown[] {
   const body = text.replace(BEGINNING, '');
-  if (!/^[{[]/.test(body) || YAML_NAME.test(name)) {
-    return parseYamlDocuments(text);
-  }
-  try {
-    return [JSON.parse(body)];
-  } catch (error) {
-    if (JSON_NAME.test(name) || !IN_BRACKETS.test(body)) {
-      throw error;
-    }
-    return parseYamlDocuments(text);
-  }
+  return /^[{[]/.test(body) && !YAML_NAME.test(name) ? [JSON.parse(body)] : parseYamlDocuments(text);
 }
 
 /** Whether a text in which there is no document was meant to hold one about monitoring: only its name tells. */

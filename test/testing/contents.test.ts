@@ -140,14 +140,6 @@ describe('the same alert is read from', () => {
     ['JSON as a document of YAML', [{ path: 'a', content: '---\n{"alert": "Down", "expr": "up"}\n' }]],
     ['a list that is set off', [{ path: 'a', content: '-   alert: Down\n    expr: up\n' }]],
     ['YAML on one line', held('ConfigMap', { data: { 'a.yml': 'groups: [{rules: [{alert: Down, expr: up}]}]' } })],
-    [
-      'YAML on one line, in brackets',
-      held('ConfigMap', { data: { a: '{groups: [{name: a, rules: [{alert: Down, expr: up}]}]}' } }),
-    ],
-    [
-      'several documents of JSON',
-      held('ConfigMap', { data: { a: '---\n{"kind":"Namespace"}\n---\n{"alert":"Down","expr":"up"}\n' } }),
-    ],
     ['YAML whose first key has blanks', held('ConfigMap', { data: { 'a.yaml': `our rules: 1\n${RULES}` } })],
     ['a Secret', held('Secret', { data: { a: encoded(RULES) } })],
     ['a Secret with a text', held('Secret', { stringData: { a: RULES } })],

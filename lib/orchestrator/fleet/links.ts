@@ -5,11 +5,9 @@ import { panelId } from '../../model/dashboards/panel';
 import { labelInUrl, text } from '../../templates/text';
 import type { MonitoringConfig } from './config';
 
-const MAXIMUM_UID = LIMITS.grafanaUid.maximum;
-
 /** The main dashboard's uid with a word behind it, as short as Grafana wants it; another one than the main dashboard's. */
 export function uidBeside({ dashboard: { uid } }: MonitoringConfig, word: string): string {
-  const suffixed = (suffix: string): string => uid.slice(0, MAXIMUM_UID - suffix.length) + suffix;
+  const suffixed = (suffix: string): string => uid.slice(0, LIMITS.grafanaUid.maximum - suffix.length) + suffix;
   return suffixed(`-${word}`) === uid ? suffixed(`_${word}`) : suffixed(`-${word}`);
 }
 

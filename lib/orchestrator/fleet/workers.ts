@@ -1,17 +1,10 @@
 /** How many workers a replica set should have: a number, a range, or a workload to read it from. */
 import type { ListedSubject, Wanted } from '../../model/signal';
 import { is } from '../../promql/write';
-import type { ReplicaSetProps, WorkerRange, WorkloadReference } from './props';
-
-/** Expected workers of a replica set; undefined where the description does not say. */
-export type ExpectedWorkers = ReplicaSetProps['workers'];
-
-export function isRange(workers: ExpectedWorkers): workers is WorkerRange {
-  return typeof workers === 'object' && 'min' in workers;
-}
+import type { ReplicaSetProps, WorkloadReference } from './props';
 
 /** Whether it is a Deployment or StatefulSet whose replicas count. */
-export function isWorkload(workers: ExpectedWorkers): workers is WorkloadReference {
+export function isWorkload(workers: ReplicaSetProps['workers']): workers is WorkloadReference {
   return typeof workers === 'object' && !('min' in workers);
 }
 
@@ -24,14 +17,15 @@ export function listedSubjects(replicaSets: readonly ReplicaSetProps[]): readonl
   }));
 }
 
-function boundsOf(workers: ExpectedWorkers): Pick<ListedSubject, 'minimum' | 'maximum'> {
+function boundsOf(workers: ReplicaSetProps['workers']): Pick<ListedSubject, 'minimum' | 'maximum'> {
   if (workers === undefined) {
     return { minimum: 1 };
   }
   if (isWorkload(workers)) {
     return { minimum: replicasOf(workers) };
   }
-  return isRange(workers) ? { minimum: workers.min, maximum: workers.max } : { minimum: workers, maximum: workers };
+  const { min, max } = typeof workers === 'number' ? { min: workers, max: workers } : workers;
+  return { minimum: min, maximum: max };
 }
 
 /** The series of kube-state-metrics that says how many replicas a workload asks for. */
