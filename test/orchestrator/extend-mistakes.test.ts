@@ -835,18 +835,6 @@ describe('a signal that is not what it says, or not what it stands in for', () =
     expect(findings({ alerts: [{ ...alert, signal: outbox }] })).toEqual([]);
   });
 
-  test('without a label that the shipped texts show', () => {
-    const said =
-      'warning extend.signals[0]: found a result without the label replica_set, which texts of OrchestratorSlowHeartbeat show; they show an empty value in its place; aggregate by replica_set, and name it in `labels`, or give the alert other texts, in extend.alerts';
-    const heartbeats = { name: 'heartbeatSeconds', unit: 'seconds' } as const;
-    const own = { name: 'OrchestratorSlowHeartbeat', summary: 'Slow.', description: 'It is.' };
-    const without = { ...grouped('max'), ...heartbeats, labels: [] };
-
-    expect(findings({ signals: [without] })).toEqual([said]);
-    expect(findings({ signals: [without], alerts: [own] })).toEqual([]);
-    expect(findings({ signals: [{ ...outbox, ...heartbeats }] })).toEqual([]);
-  });
-
   test('a zero where there is nothing takes no label from the others', () => {
     const targetsDown = (expression: (by: string) => string) => ({
       ...outbox,
@@ -855,10 +843,7 @@ describe('a signal that is not what it says, or not what it stands in for', () =
       labels: ['replica_set'],
       expression: ({ by }: QueryContext) => expression([...by, 'replica_set'].join(', ')),
     });
-    const lost = [
-      expect.stringMatching(/^warning extend.signals\[0\].labels: found replica_set, which the result/),
-      expect.stringMatching(/^warning extend.signals\[0\]: found a result without the label replica_set/),
-    ];
+    const lost = [expect.stringMatching(/^warning extend.signals\[0\].labels: found replica_set, which the result/)];
 
     expect(findings({ signals: [targetsDown((by) => `sum by (${by}) (shop_down) or vector(0)`)] })).toEqual([]);
     expect(findings({ signals: [targetsDown((by) => `0 * vector(1) or (sum by (${by}) (shop_down))`)] })).toEqual([]);

@@ -8,8 +8,6 @@ import { ConfigError, errorAt, warningAt, type ConfigPath, type Finding } from '
 import { checkThresholds } from './thresholds';
 import { expressionProblem, findUnknownNames, labelsByMetric, type Expression } from './expressions';
 import { checkGrafanaAlerting } from './grafana-alerting';
-import { checkOwnSignals } from './own-signals';
-import { checkScraping } from './scraping';
 import { checkSettings } from './settings';
 import { checkOwnTemplates } from './templates';
 import { ask, type QueryContext, type Signal } from '../../model/signal';
@@ -29,17 +27,15 @@ import { parsePromql } from '../../promql/parse';
  */
 export function check(mixin: Mixin): readonly Finding[] {
   requireMixin(mixin);
-  const { config, alerts } = mixin;
+  const { config } = mixin;
   const context = profileOf(config).context(config);
   const findings = [
     ...checkSettings(config),
     ...checkExtension(mixin, context),
-    ...checkOwnSignals(mixin, context),
-    ...checkScraping(config),
     ...checkGrafanaAlerting(mixin),
     ...checkOwnTemplates(mixin),
     ...checkExpressions(mixin),
-    ...alerts.flatMap((alert) => [...checkThresholds(alert, config, context)]),
+    ...checkThresholds(mixin, context),
     ...checkScopes(mixin, context),
     ...checkDashboards(mixin),
     ...checkRuleTests(mixin),

@@ -12,12 +12,14 @@ import { matchersIn } from '../../promql/never-meet';
 import { normalize } from '../../promql/normalize';
 import { parsePromql } from '../../promql/parse';
 import { operand } from '../../promql/write';
-import { ownSignals } from '../extension/extension';
+import { ownSignals, writtenSignals } from '../extension/extension';
+import { resultLabels } from '../../promql/result-labels';
 import { lostLabels } from '../extension/lost-labels';
 
 export function* checkExtension(mixin: Mixin, context: QueryContext): Generator<Finding> {
   yield* checkSignals(mixin);
   yield* checkNames(mixin, context);
+  yield* checkSignalLabels(mixin, context);
   yield* checkSilences(mixin);
   yield* checkRecords(mixin);
   for (const [index, { name, signal }] of mixin.config.extend.alerts.entries()) {
@@ -167,6 +169,20 @@ function* checkSignals({ config, alerts, dashboards }: Mixin): Generator<Finding
         fix:
           suggest(name, [...asked]) ??
           'use the name of a shipped signal (docs/metrics.md lists them), or give the signal to an alert or a panel of your own',
+      });
+    }
+  }
+}
+
+/** Texts, panels and settings of replica sets rely on the labels that a signal says that it has. */
+function* checkSignalLabels({ config: { extend } }: Mixin, context: QueryContext): Generator<Finding> {
+  for (const { path, signal } of firstOfEach(writtenSignals(extend), (one) => one.signal.name)) {
+    const kept = resultLabels(signal.expression(context), 'selected');
+    for (const label of signal.labels.filter((one) => kept?.includes(one) === false)) {
+      yield warningAt([...path, 'labels'], {
+        what: `found ${label}, which the result of ${signal.name} does not have`,
+        why: 'the expression drops it, and texts, legends and links show an empty value in its place',
+        fix: `aggregate by ${label} too, beside \`context.by\`, or remove it here`,
       });
     }
   }

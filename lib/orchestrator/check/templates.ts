@@ -1,10 +1,7 @@
 /** What users' own templates would do: keep an alert from ever firing, or leave a gap in a page. */
 import type { Alert } from '../../model/alerts/alerts';
-import { firstOfEach } from '../../model/group-by';
-import type { QueryContext } from '../../model/signal';
 import { parsePromql } from '../../promql/parse';
 import { resultLabels } from '../../promql/result';
-import { templateOf } from '../../templates/text';
 import { toGrafanaTemplate } from '../../templates/to-grafana';
 import { templateUse } from '../../templates/use';
 import { abbreviated, errorAt, quoteForPeople, warningAt, type ConfigPath, type Finding } from '../../validation';
@@ -12,7 +9,6 @@ import type { MonitoringConfig } from '../fleet/config';
 import { fleetLabels } from '../fleet/identity';
 import { overridesOf, type LocatedOverride } from '../fleet/overrides';
 import { profileOf, type Mixin } from '../mixin';
-import { changedQuestion } from './own-signals';
 
 interface OwnText {
   readonly keys: ConfigPath;
@@ -65,7 +61,6 @@ export function* checkOwnTemplates(mixin: Mixin): Generator<Finding> {
     yield* checkPinned(own, context.pinned);
     yield* checkGaps(own, name === undefined ? about : about.filter((alert) => alert.name === name), config);
   }
-  yield* checkShippedTexts(mixin, context);
 }
 
 function* checkPortable({ keys, text }: OwnText): Generator<Finding> {
@@ -76,38 +71,6 @@ function* checkPortable({ keys, text }: OwnText): Generator<Finding> {
       why: `Grafana, which evaluates the alerts, has no template for it: ${translated.problem}`,
       fix: 'use $value, labels by their name ($labels.replica_set) and functions of text and numbers, or let Prometheus evaluate the alerts',
     });
-  }
-}
-
-/** Texts of the package's own, of alerts whose question a user replaced: its result may lack a label that they show. */
-function* checkShippedTexts({ config, alerts }: Mixin, context: QueryContext): Generator<Finding> {
-  const { extend, profile } = config;
-  // Upstream's rules keep whatever labels the metrics have.
-  if (profile === 'upstream' || extend.signals.length + extend.alerts.length === 0) {
-    return;
-  }
-  const shipped = new Map(profileOf(config).areas.flatMap((area) => area.alerts.map((alert) => [alert.name, alert])));
-  for (const alert of firstOfEach(alerts, ({ name }) => name)) {
-    const { name, condition, definition, selfContained } = alert;
-    const { summary, description } = shipped.get(name) ?? {};
-    const texts = [
-      ...(definition.summary === summary ? [summary] : []),
-      ...(definition.description === description ? [description(condition)] : []),
-    ];
-    const used = new Set(texts.flatMap((text) => templateUse(templateOf(text)).labels));
-    const kept = resultLabels(selfContained.signalExpression, 'selected') ?? condition.signal.labels;
-    const has = [...fleetLabels(config), ...condition.signal.labels.filter((label) => kept.includes(label))];
-    const lacking = [...used].filter((one) => !has.includes(one));
-    const question = lacking.length === 0 ? undefined : changedQuestion(config, alert, context);
-    if (question !== undefined) {
-      yield* lacking.map((label) =>
-        warningAt(question, {
-          what: `found a result without the label ${label}, which texts of ${name} show`,
-          why: 'they show an empty value in its place',
-          fix: `aggregate by ${label}, and name it in \`labels\`, or give the alert other texts, in extend.alerts`,
-        }),
-      );
-    }
   }
 }
 
