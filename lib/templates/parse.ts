@@ -34,26 +34,20 @@ export interface Operand {
 interface Block {
   readonly word: string;
   /** Variables in scope before it. */
-  readonly before: Variables;
-  /** What of the data the dot in it is; undefined for what is no data. */
-  dot: readonly string[] | undefined;
+  readonly before: ReadonlySet<string>;
+  /** Whether the dot in it is the alert's data. */
+  hasData: boolean;
   hasElse: boolean;
 }
 
-/** Variables in scope, with what of the data they are; undefined for what is no data. One that is set within a block is set behind it, too. */
-type Variables = Map<string, Variable>;
-
-interface Variable {
-  data: readonly string[] | undefined;
-}
-
-const GIVEN_VARIABLES: readonly (readonly [string, readonly string[]])[] = [
+/** What of the alert's data the variables are that Prometheus declares before the text. */
+export const GIVEN_VARIABLES: ReadonlyMap<string, readonly string[]> = new Map([
   ['$', []],
   ['$labels', ['Labels']],
   ['$value', ['Value']],
   ['$externalLabels', ['ExternalLabels']],
   ['$externalURL', ['ExternalURL']],
-];
+]);
 
 const KEYWORDS: ReadonlySet<string> = new Set([
   ...['block', 'break', 'continue', 'define', 'else', 'end', 'if', 'range', 'template', 'with'],
@@ -82,7 +76,8 @@ const operandsOf = (pipeline: Pipeline): readonly Operand[] =>
 
 class Parser {
   private readonly blocks: Block[] = [];
-  private variables: Variables = new Map(GIVEN_VARIABLES.map(([name, data]) => [name, { data }]));
+  /** Those in scope. */
+  private variables = new Set(GIVEN_VARIABLES.keys());
   private readonly declared: string[] = [];
   /** Of the action that is read, its tokens, the next of them, and how many parentheses stand open. */
   private tokens: readonly Token[] = [];
@@ -116,16 +111,16 @@ class Parser {
       case '':
         return [this.pipeline('an action')];
       case 'end':
-        this.variables = (this.blocks.pop() ?? refuse('{{ end }} without a block')).before;
+        this.variables = new Set((this.blocks.pop() ?? refuse('{{ end }} without a block')).before);
         return [];
       case 'else':
         return this.otherwise();
       case 'if':
       case 'with':
       case 'range': {
-        const block = this.open(keyword);
+        const before = new Set(this.variables);
         const pipeline = this.pipeline(keyword);
-        block.dot = keyword === 'if' ? block.dot : keyword === 'with' ? ifLabels(pipeline) : undefined;
+        this.blocks.push({ word: keyword, before, hasData: keyword === 'if' && this.hasData(), hasElse: false });
         return [pipeline];
       }
       case 'break':
@@ -138,15 +133,8 @@ class Parser {
     }
   }
 
-  private open(word: string): Block {
-    const block = { word, before: new Map(this.variables), dot: this.dot(), hasElse: false };
-    this.blocks.push(block);
-    return block;
-  }
-
-  private dot(level = -1): readonly string[] | undefined {
-    const block = this.blocks.at(level);
-    return block === undefined ? [] : block.dot;
+  private hasData(level = -1): boolean {
+    return this.blocks.at(level)?.hasData ?? true;
   }
 
   private otherwise(): readonly Pipeline[] {
@@ -155,7 +143,7 @@ class Parser {
       return refuse('{{ else }} without a block');
     }
     // What `with` and `range` had nothing for leaves the dot as it was before them.
-    block.dot = this.dot(-2);
+    block.hasData = this.hasData(-2);
     const { text } = this.token();
     if (text !== 'if' && text !== 'with') {
       block.hasElse = true;
@@ -169,7 +157,7 @@ class Parser {
   }
 
   private pipeline(context: string): Pipeline {
-    const declared = this.declarations(context);
+    this.declarations(context);
     const commands: (readonly Operand[])[] = [];
     for (let token = this.token(); !isEnd(token); token = this.token()) {
       commands.push(this.command());
@@ -177,36 +165,30 @@ class Parser {
     if (commands.length === 0) {
       refuse(`${context} without a value`);
     }
-    if (declared !== undefined) {
-      declared.data = ifLabels(commands);
-    }
     const literal = commands.slice(1).find(([first]) => first !== undefined && isLiteral(first))?.[0];
     return literal === undefined ? commands : refuse(`${literal.text} stands behind a |, where only functions may`);
   }
 
-  /** `$x :=`, or `$key, $value :=` of a range. Gives a new one that is what stands behind it. */
-  private declarations(context: string): Variable | undefined {
+  /** `$x :=`, or `$key, $value :=` of a range. */
+  private declarations(context: string): void {
     for (let count = 0; ; count += 1) {
-      const variable = this.token();
-      const mark = this.tokens[this.next + 1];
-      if (variable.kind !== 'variable' || mark === undefined || ![':=', '=', ','].includes(mark.text)) {
-        return undefined;
+      const { kind, text } = this.token();
+      const mark = this.tokens[this.next + 1]?.text ?? '';
+      if (kind !== 'variable' || ![':=', '=', ','].includes(mark)) {
+        return;
       }
-      if (mark.text === ',' && (context !== 'range' || count > 0)) {
-        refuse(`${variable.text} is a variable too many`);
+      if (mark === ',' && (context !== 'range' || count > 0)) {
+        refuse(`${text} is a variable too many`);
       }
-      const known = mark.text === '=' ? this.variables.get(variable.text) : undefined;
-      const set = known ?? { data: undefined };
-      set.data = undefined;
-      this.variables.set(variable.text, set);
-      this.declared.push(variable.text);
+      this.variables.add(text);
+      this.declared.push(text);
       this.next += 2;
-      if (mark.text !== ',') {
-        return mark.text === ':=' && context !== 'range' ? set : undefined;
+      if (mark !== ',') {
+        return;
       }
       const other = this.token();
       if (other.kind !== 'variable' && !isEnd(other)) {
-        refuse(`${other.text} behind ${variable.text}, is no variable`);
+        refuse(`${other.text} behind ${text}, is no variable`);
       }
     }
   }
@@ -251,7 +233,8 @@ class Parser {
       this.next += 1;
     }
     const startsAtDot = kind === 'dot' || kind === 'field';
-    const root = kind === 'variable' ? this.variables.get(text)?.data : startsAtDot ? this.dot() : undefined;
+    const given = this.declared.includes(text) ? undefined : GIVEN_VARIABLES.get(text);
+    const root = startsAtDot && this.hasData() ? [] : given;
     const last = this.tokens[this.next - 1] ?? first;
     return { kind, text, at, end: last.at + last.text.length, inner, fields, data: root && [...root, ...fields] };
   }
@@ -290,13 +273,6 @@ function startsOperand({ kind, text }: Token): boolean {
 
 function isLiteral({ kind, text }: Pick<Token, 'kind' | 'text'>): boolean {
   return kind === 'string' || kind === 'number' || kind === 'dot' || CONSTANTS.has(text);
-}
-
-/** The labels of the alert, where a pipeline is nothing else: of other data, no names below it are read. */
-function ifLabels([command = [], ...others]: Pipeline): readonly string[] | undefined {
-  const [operand, ...given] = command;
-  const { data } = operand ?? {};
-  return others.length + given.length === 0 && data?.join('.') === 'Labels' ? data : undefined;
 }
 
 /** `index $labels "pod"` reads the same as `$labels.pod`. */

@@ -3,7 +3,7 @@
  * is the data: the value of an expression is `$values.A.Value` in Grafana, and some of what Prometheus knows it does not.
  */
 import { CONSTANTS, PORTABLE_FUNCTIONS } from './functions';
-import { parseTemplate, type Operand } from './parse';
+import { GIVEN_VARIABLES, parseTemplate, type Operand } from './parse';
 
 /** A template in Grafana's language, or why there is none. */
 export type TranslatedTemplate = { readonly text: string } | { readonly problem: string };
@@ -17,8 +17,9 @@ export function toGrafanaTemplate(template: string): TranslatedTemplate {
   if ('problem' in parsed) {
     return parsed;
   }
-  if (parsed.variables.includes('$values')) {
-    return { problem: '$values has a meaning already' };
+  const taken = parsed.variables.find((name) => name === '$values' || GIVEN_VARIABLES.has(name));
+  if (taken !== undefined) {
+    return { problem: `${taken} has a meaning already` };
   }
   let text = '';
   let from = 0;

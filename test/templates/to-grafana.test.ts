@@ -17,10 +17,6 @@ test.each([
   ['{{ with $labels.a }}{{ . }}: {{ $value }}{{ end }}', '{{ with $labels.a }}{{ . }}: {{ $values.A.Value }}{{ end }}'],
   ['{{ with $labels.a }}x{{ end }}{{ .Value }}', '{{ with $labels.a }}x{{ end }}{{ .Values.A.Value }}'],
   ['{{ $x := $value }}{{ $x }}', '{{ $x := $values.A.Value }}{{ $x }}'],
-  [
-    '{{ if true }}{{ $value := 1 }}{{ $value }}{{ end }}{{ $value }}',
-    '{{ if true }}{{ $value := 1 }}{{ $value }}{{ end }}{{ $values.A.Value }}',
-  ],
   ['{{ $valued := 1 }}{{ $valued }}', '{{ $valued := 1 }}{{ $valued }}'],
 ])('%j becomes %j', (template, text) => {
   expect(toGrafanaTemplate(template)).toEqual({ text });
@@ -37,6 +33,7 @@ test.each([
   ['{{ $value.x }}', '$value.x is unknown there, or holds something else'],
   ['{{ . }}', '. is unknown there, or holds something else'],
   ['{{ $ }}', '$ is unknown there, or holds something else'],
+  ['{{ if true }}{{ $value := 1 }}{{ end }}{{ $value }}', '$value has a meaning already'],
   ['{{ range $k, $values := index $labels "a" }}{{ end }}', '$values has a meaning already'],
   ['{{ with $labels.a }}{{ .Value }}{{ end }}', '.Value within range or with may be something else there'],
   ['{{ with $labels.a }}{{ if . }}{{ .Value }}{{ end }}{{ end }}', '.Value within range or with may be something else'],

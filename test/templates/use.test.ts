@@ -21,14 +21,7 @@ test.each<[string, readonly string[], readonly string[]]>([
   ],
   ['{{ $externalLabels.cluster }} {{ .ExternalLabels.a }} {{ externalURL }}', [], []],
   ['{{ ($labels.a) | toUpper }}{{ ( .Labels.b ) }}', ['a', 'b'], []],
-  ['{{ $x := $labels }}{{ $x.pod }} {{ with $y := .Labels }}{{ $y.a }}{{ end }}', ['pod', 'a'], []],
-  [
-    '{{ with $labels }}{{ .pod }}{{ if true }}{{ .a }}{{ end }}{{ else }}{{ .Value }}{{ end }}',
-    ['pod', 'a'],
-    ['.Value'],
-  ],
   ['{{ range $x := $labels }}{{ $x.pod }}{{ .pod }}{{ end }}{{ with $labels | len }}{{ .pod }}{{ end }}', [], []],
-  ['{{ $x := $labels }}{{ if true }}{{ $x = query "up" | first }}{{ end }}{{ $x.pod }}', [], ['query']],
   ['{{ $value', [], []],
 ])('%j reads the labels %j and changes with %j', (template, labels, changing) => {
   expect(templateUse(template)).toEqual({ labels, changing });
