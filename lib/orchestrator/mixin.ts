@@ -14,6 +14,7 @@ import { resolveConfig, type MonitoringConfig } from './fleet/config';
 import { asksOther, EXTENSION_GROUP, extendAreas, ownSignals } from './extension/extension';
 import { lostLabels } from './extension/lost-labels';
 import { runbookLink } from './fleet/links';
+import { fleetOverrides } from './fleet/overrides';
 import type { MonitoringProps } from './fleet/props';
 import { sharedLabels } from './hardened/asking';
 import { HARDENED } from './hardened/profile';
@@ -166,8 +167,9 @@ function testedContext(config: MonitoringConfig): QueryContext {
   };
 }
 
-const alertingSettings = ({ alerts, replicaSets, watchUnlisted }: MonitoringConfig): AlertingSettings => ({
+const alertingSettings = ({ alerts, replicaSets, watchUnlisted, extend }: MonitoringConfig): AlertingSettings => ({
   ...alerts,
+  overrides: fleetOverrides({ alerts, extend }),
   subjectLabel: REPLICA_SET,
   subjects: replicaSets,
   watchUnlisted,

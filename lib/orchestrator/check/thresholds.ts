@@ -20,9 +20,7 @@ export function* checkThresholds({ config, alerts }: Mixin, context: QueryContex
   yield* checkCounts(config, alerts, context);
 }
 
-/**
- * A threshold that no value of the signal passes, or every one. Upstream's own rules hold one, kept to the letter: there it is a warning.
- */
+/** A threshold that no value of the signal passes, or every one. Upstream's own rules hold one, kept to the letter: there it is a warning. */
 function* checkThreshold(alert: Alert, config: MonitoringConfig, context: QueryContext): Generator<Finding> {
   const { signal, threshold } = alert.condition;
   const range = boundsOf(alert, config, context);

@@ -1,6 +1,7 @@
 /** What a doctor asks about the database, at this moment. */
 import { ask } from '../../model/signal';
 import { select } from '../../promql/write';
+import { fleetOverrides } from '../fleet/overrides';
 import { BEHIND_SECONDS } from '../hardened/lag/alerts';
 import { databaseOf, hasDatabase, told } from '../hardened/lag/database-series';
 import { catchUpTime, lag, lagNotFalling, stuckPartitions, WITNESSES } from '../hardened/lag/signals';
@@ -37,5 +38,5 @@ export function createLagQuestions({ config }: Pick<Mixin, 'config'>) {
 
 /** Seconds from which a projection counts as behind: what the fleet's alert is set to. */
 export function lagThreshold({ config }: Pick<Mixin, 'config'>): number {
-  return config.alerts.overrides.OrchestratorProjectionBehind?.threshold ?? BEHIND_SECONDS;
+  return fleetOverrides(config)['OrchestratorProjectionBehind']?.threshold ?? BEHIND_SECONDS;
 }

@@ -1,6 +1,6 @@
 /** What a user adds and replaces, in the profile's own terms, and the profile with it. */
 import type { AlertDefinition, RunbookSection, Silence } from '../../model/alerts/alert-definition';
-import type { OverridesByName } from '../../model/alerts/alert-settings';
+import type { AlertOverride } from '../../model/alerts/alert-settings';
 import type { Alert } from '../../model/alerts/alerts';
 import type { Area } from '../../model/area';
 import type { PanelDefinition, PanelQueryDefinition } from '../../model/dashboards/panel';
@@ -35,19 +35,11 @@ const LOOKS_AT = 'What does the alert look at?';
 
 export const EXTENSION_ROW = 'extension';
 
-/** Settings of alerts, with those of entries that leave a shipped alert its question: the same settings, in another place. */
-export function withSettings(alerts: readonly PartialAlert[], overrides: OverridesByName): OverridesByName {
-  const settings = alerts
-    .filter((alert) => !asksOther(alert))
-    .map((alert) => ({ name: alert.name, override: settingsIn(alert) }))
-    .filter(({ override }) => Object.keys(override).length > 0);
-  const both = settings.map(({ name, override }) => [name, { ...override, ...stated(overrides[name] ?? {}) }] as const);
-  return { ...overrides, ...Object.fromEntries(both) };
-}
-
-/** What an entry says that may stand in `alerts.overrides`, too. */
-const settingsIn = ({ threshold, for: waits, keepFiringFor, severity }: PartialAlert) =>
-  stated({ threshold, for: waits, keepFiringFor, severity });
+/** What an entry that leaves a shipped alert its question says that may stand in `alerts.overrides`, too. */
+export const settingsIn = (alert: PartialAlert): AlertOverride => {
+  const { threshold, for: waits, keepFiringFor, severity } = asksOther(alert) ? {} : alert;
+  return stated({ threshold, for: waits, keepFiringFor, severity });
+};
 
 export function resolveExtension(extend: ExtendProps = {}): Extension {
   const {
@@ -95,9 +87,7 @@ export function extendAreas(
   }));
   // Settings of an alert that the configuration does not have do nothing, as in `alerts.overrides`: `check` warns of both.
   const isIdle = (alert: PartialAlert): boolean =>
-    (ALERT_NAMES as readonly string[]).includes(alert.name) &&
-    !asksOther(alert) &&
-    Object.keys(settingsIn(alert)).length > 0;
+    (ALERT_NAMES as readonly string[]).includes(alert.name) && Object.keys(settingsIn(alert)).length > 0;
   const isAdded = (alert: PartialAlert): boolean => !shipped.has(alert.name) && !isIdle(alert);
   const incomplete = alerts.flatMap((alert, index) => {
     const { name, signal, summary } = alert;

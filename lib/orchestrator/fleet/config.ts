@@ -1,6 +1,6 @@
 /** The props with every default filled in: what the rest of the package works from. */
 import { accept } from '../../validation';
-import { resolveExtension, withSettings, type Extension } from '../extension/extension';
+import { resolveExtension, type Extension } from '../extension/extension';
 import type { DatabaseConfig, ObjectiveConfig } from './database-config';
 import { monitoringSchemaOf } from './schema';
 import { seconds, type Duration } from '../../promql/duration';
@@ -66,7 +66,6 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
   const selector = resolveSelector(props.selector ?? { job: DEFAULT_JOB });
   const dashboard = props.dashboard ?? {};
   const dashboardUid = dashboard.uid ?? DEFAULT_DASHBOARD_UID;
-  const extend = resolveExtension(props.extend);
   return {
     profile: props.profile ?? 'hardened',
     selector,
@@ -78,7 +77,7 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
     scrape: { ...props.scrape, jobName: props.scrape?.jobName ?? jobOf(selector) },
     database: resolveDatabase(props),
     objectives: resolveObjectives(props),
-    alerts: resolveAlertsProps(props.alerts ?? {}, dashboardUid, extend),
+    alerts: resolveAlertsProps(props.alerts ?? {}, dashboardUid),
     recordingRules: props.recordingRules ?? true,
     ruleNamespace: props.ruleNamespace ?? dashboardUid,
     dashboard: {
@@ -92,7 +91,7 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
     },
     runbookBaseUrl: props.runbookBaseUrl,
     grafanaUrl: props.grafanaUrl,
-    extend,
+    extend: resolveExtension(props.extend),
   };
 }
 
@@ -142,12 +141,12 @@ export function fleetTitle(dashboardUid: string): string {
   return dashboardUid === DEFAULT_DASHBOARD_UID ? title : `${title} ${dashboardUid}`;
 }
 
-function resolveAlertsProps(alerts: AlertsProps, dashboardUid: string, extend: Extension): AlertsConfig {
+function resolveAlertsProps(alerts: AlertsProps, dashboardUid: string): AlertsConfig {
   return {
     enabled: alerts.enabled ?? true,
     labels: alerts.labels ?? {},
     annotations: alerts.annotations ?? {},
-    overrides: withSettings(extend.alerts, alerts.overrides ?? {}),
+    overrides: alerts.overrides ?? {},
     evaluatedBy: alerts.evaluatedBy ?? 'prometheus',
     grafana: {
       datasourceUid: alerts.grafana?.datasourceUid ?? DEFAULT_DATASOURCE_UID,

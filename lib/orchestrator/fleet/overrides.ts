@@ -1,8 +1,7 @@
 /** Settings of single alerts that a user wrote: where each stands, and what it is about. */
-import type { AlertOverride } from '../../model/alerts/alert-settings';
-import { groupBy } from '../../model/group-by';
-import type { ConfigPath } from '../../validation';
-import type { Extension } from '../extension/extension';
+import type { AlertOverride, OverridesByName } from '../../model/alerts/alert-settings';
+import { stated, type ConfigPath } from '../../validation';
+import { settingsIn, type Extension } from '../extension/extension';
 import type { AlertOverrides, ReplicaSetProps } from './props';
 
 export interface LocatedOverride {
@@ -19,26 +18,30 @@ interface DescribedAlerts {
   readonly extend?: Pick<Extension, 'alerts'>;
 }
 
-/** All settings of single alerts: the fleet's first. */
+/** All settings of single alerts: those of entries in `extend`, the fleet's, which win over them, and those of replica sets, which win over both. */
 export function overridesOf({ alerts, replicaSets, extend }: DescribedAlerts): readonly LocatedOverride[] {
   const located = (keys: ConfigPath, own: AlertOverrides = {}, replicaSet?: ReplicaSetProps): LocatedOverride[] =>
     Object.entries(own).flatMap(([name, override]) =>
       override === undefined ? [] : [{ keys: [...keys, name], name, override, replicaSet }],
     );
-  // A setting that an entry of `extend.alerts` has, too, was written there.
-  const ofFleet = located(['alerts', 'overrides'], alerts.overrides).flatMap((one) => {
-    const index = extend?.alerts.findIndex(({ name }) => name === one.name) ?? -1;
-    const added: AlertOverride = extend?.alerts[index] ?? {};
-    const placeOf = ([key, value]: [string, unknown]): string =>
-      key in added && added[key as keyof AlertOverride] === value ? 'extend' : 'alerts';
-    return [...groupBy(Object.entries(one.override), placeOf)].map(([place, settings]) => ({
-      ...one,
-      keys: place === 'extend' ? ['extend', 'alerts', index] : one.keys,
-      override: Object.fromEntries(settings),
-    }));
-  });
+  const added = (extend?.alerts ?? []).map((alert, index) => ({
+    keys: ['extend', 'alerts', index],
+    name: alert.name,
+    override: settingsIn(alert),
+    replicaSet: undefined,
+  }));
   return [
-    ...ofFleet,
+    ...added.filter(({ override }) => Object.keys(override).length > 0),
+    ...located(['alerts', 'overrides'], alerts.overrides),
     ...replicaSets.flatMap((set, index) => located(['replicaSets', index, 'alerts'], set.alerts, set)),
   ];
+}
+
+/** The fleet's settings of alerts, wherever they stand. */
+export function fleetOverrides(described: Omit<DescribedAlerts, 'replicaSets'>): OverridesByName {
+  const merged = new Map<string, AlertOverride>();
+  for (const { name, override } of overridesOf({ ...described, replicaSets: [] })) {
+    merged.set(name, { ...merged.get(name), ...stated(override) });
+  }
+  return Object.fromEntries(merged);
 }
