@@ -7,13 +7,17 @@ import type { MonitoringConfig } from './fleet/config';
 import { fleetContext, pinnedLabels } from './fleet/identity';
 import { isWorkload, replicasOf } from './fleet/workers';
 import type { Dashboard } from '../model/dashboards/dashboard';
+import { fleetOverrides } from './fleet/overrides';
+import { BEHIND_SECONDS } from './hardened/lag/alerts';
+import { databaseOf, hasDatabase, told } from './hardened/lag/database-series';
+import { catchUpTime, lag, lagNotFalling, stuckPartitions, WITNESSES } from './hardened/lag/signals';
 import { workersApartWithin } from './hardened/coordination/signals';
 import { sharedWithOtherJobs } from './hardened/workers/expected';
 import { METRICS, METRIC_PREFIX, seriesNames, type Metric } from './metrics';
 import { profileOf, type Mixin } from './mixin';
 import { formatDuration, seconds, type Duration } from '../promql/duration';
 import { aggregate, compare, oneOf, select, type LabelMatcher } from '../promql/write';
-import { RULE_WINDOW } from '../model/signal';
+import { ask, RULE_WINDOW } from '../model/signal';
 
 /** The one series of a metric that tells whether it is there: a histogram's count. */
 export function representativeOf({ name, type }: Metric): string {
@@ -142,4 +146,38 @@ export function askable(expression: string, { variables }: Dashboard): string {
 export function shortName(series: string): string | undefined {
   const metric = Object.values<Metric>(METRICS).find((one) => [one.name, ...seriesNames(one)].includes(series));
   return metric?.name.slice(METRIC_PREFIX.length);
+}
+
+export type LagQuestions = NonNullable<ReturnType<typeof createLagQuestions>>;
+
+/** Questions about a mixin's database, each an expression; undefined without one. Nothing that is recorded is read: rules may not be loaded. */
+export function createLagQuestions({ config }: Pick<Mixin, 'config'>) {
+  const asked = profileOf(config).context(config);
+  if (!hasDatabase(asked)) {
+    return undefined;
+  }
+  const { exporter, selector } = databaseOf(asked);
+  const complaints: Readonly<Record<typeof exporter, string | undefined>> = {
+    postgres_exporter: 'pg_exporter_user_queries_load_error',
+    'cloudnative-pg': 'cnpg_last_error',
+    sql_exporter: undefined,
+  };
+  const metric = complaints[exporter];
+  return {
+    /** The exporter's target: 1 or 0 where there is one. */
+    exporter: select('up', selector),
+    /** A metric of each query: nothing where it has no answer. */
+    answers: WITNESSES.map((witness) => ({ query: witness.query, expression: told(asked, witness) })),
+    /** What the exporter says of its own troubles; undefined where it has no metric of that. */
+    complaints: metric === undefined ? undefined : `${select(metric, selector)} > 0`,
+    stuck: ask(stuckPartitions, asked),
+    behind: ask(lagNotFalling, asked),
+    lag: ask(lag, asked),
+    catchUp: ask(catchUpTime, asked),
+  };
+}
+
+/** Seconds from which a projection counts as behind: what the fleet's alert is set to. */
+export function lagThreshold({ config }: Pick<Mixin, 'config'>): number {
+  return fleetOverrides(config)['OrchestratorProjectionBehind']?.threshold ?? BEHIND_SECONDS;
 }

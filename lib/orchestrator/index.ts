@@ -10,7 +10,7 @@ export type { MonitoringConfig } from './fleet/config';
 export * from './database/metrics';
 export * from './database/queries';
 export { identifier } from './database/tables';
-export * from './database/diagnosis';
+export { createLagQuestions, lagThreshold, type LagQuestions } from './diagnosis';
 export * from '../validation/config-error';
 export * from '../model/dashboards/dashboard';
 export * from '../promql/duration';

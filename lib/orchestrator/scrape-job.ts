@@ -53,7 +53,6 @@ const copied = (source: string, targetLabel: string, regex?: string): RelabelSte
   targetLabel,
 });
 
-const SCHEME = copied(`${ANNOTATION}scheme`, '__scheme__', '(https?)');
 const PATH = copied(`${ANNOTATION}path`, '__metrics_path__', '(.+)');
 
 const port = (regex: string): RelabelStep => ({
@@ -79,9 +78,6 @@ const DROP_FINISHED: RelabelStep = {
   action: 'drop',
   regex: 'Failed|Succeeded',
 };
-
-const NAMESPACE = copied('__meta_kubernetes_namespace', 'namespace');
-const POD = copied('__meta_kubernetes_pod_name', 'pod');
 
 /** Name of the port that has the metrics, where nobody names another. */
 export const DEFAULT_PORT_NAME = 'metrics';
@@ -123,12 +119,12 @@ export function createScrapeJob(config: MonitoringConfig): ScrapeJob {
           // Without labels, a port of this name is anybody's.
           ...(keepLabelled.length === 0 ? [KEEP_ANNOTATED] : [...keepLabelled, keepNamedOrAnnotated(portName)]),
           DROP_FINISHED,
-          SCHEME,
+          copied(`${ANNOTATION}scheme`, '__scheme__', '(https?)'),
           PATH,
           PORT,
           IPV6_PORT,
-          NAMESPACE,
-          POD,
+          copied('__meta_kubernetes_namespace', 'namespace'),
+          copied('__meta_kubernetes_pod_name', 'pod'),
           // A pod without the label keeps none: its metrics say themselves whose they are.
           ...(replicaSetPodLabel === undefined ? [] : [copied(metaLabelOf(replicaSetPodLabel), 'replica_set', '(.+)')]),
         ],

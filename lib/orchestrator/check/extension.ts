@@ -12,9 +12,8 @@ import { matchersIn } from '../../promql/never-meet';
 import { normalize } from '../../promql/normalize';
 import { parsePromql } from '../../promql/parse';
 import { operand } from '../../promql/write';
-import { ownSignals, writtenSignals } from '../extension/extension';
+import { lostLabels, ownSignals, writtenSignals } from '../extension/extension';
 import { resultLabels } from '../../promql/result-labels';
-import { lostLabels } from '../extension/lost-labels';
 
 export function* checkExtension(mixin: Mixin, context: QueryContext): Generator<Finding> {
   yield* checkSignals(mixin);

@@ -5,6 +5,8 @@ import type { Alert } from '../../model/alerts/alerts';
 import type { Area } from '../../model/area';
 import type { PanelDefinition, PanelQueryDefinition } from '../../model/dashboards/panel';
 import { current, type QueryContext, type Signal } from '../../model/signal';
+import { matchersIn, neverMeet } from '../../promql/never-meet';
+import { labelledPart, resultLabels } from '../../promql/result-labels';
 import { operand } from '../../promql/write';
 import { ConfigError, stated, withCheckedResults, type ConfigPath } from '../../validation';
 import { ALERT_NAMES } from '../alert-names';
@@ -113,12 +115,9 @@ export function extendAreas(
     throw new ConfigError(incomplete);
   }
   const added = alerts.filter(isAdded).map((alert) => completed({ ...OWN_ALERT, panel }, alert));
-  const own =
-    added.length === 0 && recordingRules.length === 0
-      ? []
-      : [{ group: EXTENSION_GROUP, recorded: recordingRules, alerts: added }];
+  const own = { group: EXTENSION_GROUP, recorded: recordingRules, alerts: added };
   const now = (signal: Signal): Signal => current(signal, context);
-  return [...replaced, ...own].map((area) => ({
+  return [...replaced, own].map((area) => ({
     ...area,
     recorded: area.recorded.map(now),
     alerts: area.alerts.map((alert) => asking(alert, now)),
@@ -282,4 +281,24 @@ function panelOf({ queries, ...given }: GivenPanel): PanelDefinition {
       };
     }),
   };
+}
+
+/**
+ * Labels of the fleet that the series of a user's own alert do not have, or have of something else. What asks for the fleet's series has its labels; of other series it has those that it selects by.
+ * The rule's own labels make up for what is lost.
+ */
+export function lostLabels(
+  { selfContained: { signalExpression }, labels }: Pick<Alert, 'selfContained' | 'labels'>,
+  { by, pinned }: QueryContext,
+): readonly string[] {
+  const asked = matchersIn(labelledPart(signalExpression));
+  const isFleets = Object.entries(pinned).every(([label, value]) =>
+    asked.some((other) => other.label === label && other.op === '=' && other.value === value),
+  );
+  const kept = resultLabels(signalExpression) ?? (isFleets ? by : asked.map(({ label }) => label));
+  const isOthers = (label: string): boolean => {
+    const [value, own] = [pinned[label], asked.filter((other) => other.label === label)];
+    return value !== undefined && own.length > 0 && own.every((other) => neverMeet(other, { label, op: '=', value }));
+  };
+  return by.filter((label) => !Object.hasOwn(labels, label) && (!kept.includes(label) || isOthers(label)));
 }

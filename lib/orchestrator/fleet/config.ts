@@ -25,14 +25,6 @@ export const DEFAULT_DASHBOARD_UID = 'pupsourcing-orchestrator';
 /** Uid of the Prometheus data source where nobody says otherwise: rules refer to it, and our data source file carries it. */
 export const DEFAULT_DATASOURCE_UID = 'prometheus';
 
-export interface AlertsConfig extends Required<Omit<AlertsProps, 'grafana'>> {
-  readonly grafana: GrafanaAlertingConfig;
-}
-
-export type GrafanaAlertingConfig = Required<Omit<GrafanaAlertingProps, 'targetDatasourceUid'>> & {
-  readonly targetDatasourceUid: string | undefined;
-};
-
 /** MonitoringProps, checked and complete. */
 export interface MonitoringConfig {
   readonly profile: Profile;
@@ -46,7 +38,11 @@ export interface MonitoringConfig {
   /** Undefined where nothing is asked of the database. */
   readonly database: DatabaseConfig | undefined;
   readonly objectives: readonly ObjectiveConfig[];
-  readonly alerts: AlertsConfig;
+  readonly alerts: Required<Omit<AlertsProps, 'grafana'>> & {
+    readonly grafana: Required<Omit<GrafanaAlertingProps, 'targetDatasourceUid'>> & {
+      readonly targetDatasourceUid: string | undefined;
+    };
+  };
   readonly recordingRules: boolean;
   readonly ruleNamespace: string;
   readonly dashboard: Required<Omit<DashboardProps, 'datasource'>> & { readonly datasource: string | undefined };
@@ -141,7 +137,7 @@ export function fleetTitle(dashboardUid: string): string {
   return dashboardUid === DEFAULT_DASHBOARD_UID ? title : `${title} ${dashboardUid}`;
 }
 
-function resolveAlertsProps(alerts: AlertsProps, dashboardUid: string): AlertsConfig {
+function resolveAlertsProps(alerts: AlertsProps, dashboardUid: string): MonitoringConfig['alerts'] {
   return {
     enabled: alerts.enabled ?? true,
     labels: alerts.labels ?? {},
