@@ -1,5 +1,5 @@
 /** The props with every default filled in: what the rest of the package works from. */
-import { accept } from '../../validation';
+import { accept, stated } from '../../validation';
 import { resolveExtension, type Extension } from '../extension/extension';
 import type { DatabaseConfig, ObjectiveConfig } from './database-config';
 import { monitoringSchemaOf } from './schema';
@@ -60,7 +60,7 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
   // A copy: what was passed may change later.
   const props = accept(monitoringSchemaOf(input), input);
   const selector = resolveSelector(props.selector ?? { job: DEFAULT_JOB });
-  const dashboard = props.dashboard ?? {};
+  const { alerts = {}, dashboard = {} } = props;
   const dashboardUid = dashboard.uid ?? DEFAULT_DASHBOARD_UID;
   return {
     profile: props.profile ?? 'hardened',
@@ -73,17 +73,33 @@ export function resolveConfig(input: MonitoringProps = {}): MonitoringConfig {
     scrape: { ...props.scrape, jobName: props.scrape?.jobName ?? jobOf(selector) },
     database: resolveDatabase(props),
     objectives: resolveObjectives(props),
-    alerts: resolveAlertsProps(props.alerts ?? {}, dashboardUid),
+    alerts: {
+      enabled: true,
+      labels: {},
+      annotations: {},
+      overrides: {},
+      evaluatedBy: 'prometheus',
+      ...stated(alerts),
+      grafana: {
+        datasourceUid: DEFAULT_DATASOURCE_UID,
+        folder: fleetTitle(dashboardUid),
+        orgId: 1,
+        targetDatasourceUid: undefined,
+        deleteRules: [],
+        ...stated(alerts.grafana ?? {}),
+      },
+    },
     recordingRules: props.recordingRules ?? true,
     ruleNamespace: props.ruleNamespace ?? dashboardUid,
     dashboard: {
       uid: dashboardUid,
-      title: dashboard.title ?? fleetTitle(dashboardUid),
-      tags: dashboard.tags ?? ['pupsourcing', 'orchestrator', 'projections'],
-      refresh: dashboard.refresh ?? '10s',
+      title: fleetTitle(dashboardUid),
+      tags: ['pupsourcing', 'orchestrator', 'projections'],
+      refresh: '10s',
+      datasource: undefined,
+      ...stated(dashboard),
       // Field by field, in an order of our own: it is written down as it stands here.
       timeRange: { from: dashboard.timeRange?.from ?? 'now-1h', to: dashboard.timeRange?.to ?? 'now' },
-      datasource: dashboard.datasource,
     },
     runbookBaseUrl: props.runbookBaseUrl,
     grafanaUrl: props.grafanaUrl,
@@ -97,17 +113,17 @@ function resolveDatabase({ database, profile, scrapeInterval = '15s' }: Monitori
   }
   // A query is more work than a scrape of a worker.
   const usual = seconds(scrapeInterval) < 5 ? '5s' : scrapeInterval;
-  const { selector, tables = {}, interval = usual } = database;
   return {
-    ...database,
-    selector: resolveSelector(selector),
+    interval: usual,
+    ...stated(database),
+    selector: resolveSelector(database.selector),
     tables: {
-      events: tables.events ?? 'events',
-      checkpoints: tables.checkpoints ?? 'projection_checkpoints',
-      generations: tables.generations ?? 'orchestrator_generations',
-      workers: tables.workers ?? 'orchestrator_workers',
+      events: 'events',
+      checkpoints: 'projection_checkpoints',
+      generations: 'orchestrator_generations',
+      workers: 'orchestrator_workers',
+      ...stated(database.tables ?? {}),
     },
-    interval,
   };
 }
 
@@ -135,23 +151,6 @@ function resolveObjectives({
 export function fleetTitle(dashboardUid: string): string {
   const title = 'Pupsourcing Orchestrator';
   return dashboardUid === DEFAULT_DASHBOARD_UID ? title : `${title} ${dashboardUid}`;
-}
-
-function resolveAlertsProps(alerts: AlertsProps, dashboardUid: string): MonitoringConfig['alerts'] {
-  return {
-    enabled: alerts.enabled ?? true,
-    labels: alerts.labels ?? {},
-    annotations: alerts.annotations ?? {},
-    overrides: alerts.overrides ?? {},
-    evaluatedBy: alerts.evaluatedBy ?? 'prometheus',
-    grafana: {
-      datasourceUid: alerts.grafana?.datasourceUid ?? DEFAULT_DATASOURCE_UID,
-      folder: alerts.grafana?.folder ?? fleetTitle(dashboardUid),
-      orgId: alerts.grafana?.orgId ?? 1,
-      targetDatasourceUid: alerts.grafana?.targetDatasourceUid,
-      deleteRules: alerts.grafana?.deleteRules ?? [],
-    },
-  };
 }
 
 function resolveSelector(selector: SelectorProps): LabelMatcher[] {
