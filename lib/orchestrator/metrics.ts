@@ -168,13 +168,7 @@ export function seriesNames(metric: Metric): readonly string[] {
 }
 
 /** Largest finite bucket bound of a histogram, in its unit: no quantile over it can be higher. */
-export function topBucket(metric: Metric): number {
-  const top = metric.buckets?.[metric.buckets.length - 1];
-  if (top === undefined) {
-    throw new Error(`${metric.name} is a ${metric.type}, it has no buckets`);
-  }
-  return top;
-}
+export const topBucket = ({ buckets = [] }: Metric): number => Math.max(...buckets);
 
 /** Labels of the workers' own job: no series of another job has the same. All others of the fleet's labels are taken to be shared. */
 export const OF_THE_JOB: ReadonlySet<string> = new Set([
