@@ -2,19 +2,8 @@
 import { anyDuration, finiteNumber } from '../orchestrator/fleet/alert-shapes';
 import { parseDuration } from '../promql/duration';
 import { COMPARISONS, type Comparison } from '../promql/write';
-import {
-  fields,
-  list,
-  listProblems,
-  notEmpty,
-  oneOf,
-  problemsOf,
-  readable,
-  record,
-  suggest,
-  type Shape,
-  type Shapes,
-} from '../validation';
+import * as s from '../validation';
+import type { Shape, Shapes } from '../validation';
 import { deliveredBy, type DeliveredAlert } from './contents';
 import type { MonitoringSubject } from './subject';
 import { alertLine } from './summary';
@@ -40,29 +29,29 @@ export type DeliveredKind = (typeof KINDS)[number];
 
 const KINDS = ['alerts', 'recordingRules', 'dashboards', 'scraping', 'inhibitions'] as const;
 
-const words = readable('a text');
+const words = s.readable('a text');
 
 const EXPECTATION: Shapes<AlertExpectation> = {
   threshold: finiteNumber,
-  comparison: oneOf(...COMPARISONS),
+  comparison: s.oneOf(...COMPARISONS),
   for: anyDuration,
   keepFiringFor: anyDuration,
   severity: words,
-  labels: record('an object with label names and their values', words, words),
-  evaluatedBy: oneOf('prometheus', 'grafana'),
+  labels: s.record('an object with label names and their values', words, words),
+  evaluatedBy: s.oneOf('prometheus', 'grafana'),
 };
 
-const NAMED: Shape = fields({ name: readable('the name of an alert'), expected: fields(EXPECTATION) }, ['name']);
+const NAMED: Shape = s.fields({ name: s.readable('the name of an alert'), expected: s.fields(EXPECTATION) }, ['name']);
 
-const DELIVERED: Shape = fields({
-  kinds: notEmpty(list('a list of kinds', oneOf(...KINDS)), `at least one of ${KINDS.join(', ')}`),
+const DELIVERED: Shape = s.fields({
+  kinds: s.notEmpty(s.list('a list of kinds', s.oneOf(...KINDS)), `at least one of ${KINDS.join(', ')}`),
 });
 
 /** What JavaScript lets through: a misspelled expectation is no other alert, and nothing is always delivered. */
 function refuseMistakes(called: string, shape: Shape, given: object): void {
-  const problems = problemsOf(shape, given);
+  const problems = s.problemsOf(shape, given);
   if (problems.length > 0) {
-    throw new TypeError(listProblems(problems, `the arguments of ${called}`, 'arguments'));
+    throw new TypeError(s.listProblems(problems, `the arguments of ${called}`, 'arguments'));
   }
 }
 
@@ -84,7 +73,7 @@ export function expectAlert(subject: MonitoringSubject, name: string, expected: 
   const namesakes = alerts.filter((alert) => alert.name === name);
   if (namesakes.length === 0) {
     const names = [...new Set(alerts.map((alert) => alert.name))];
-    const hint = suggest(name, names);
+    const hint = s.suggest(name, names);
     const found = names.length === 0 ? 'there are no alerts' : `alerts: ${names.join(', ')}`;
     throw new Error(
       `Expected the alert ${name}; there is none of this name${hint === undefined ? '' : `, ${hint}`}\n${found}`,

@@ -14,11 +14,9 @@ export interface Finding {
   readonly fix: string;
 }
 
-type Words = Pick<Finding, 'what' | 'why' | 'fix'>;
-
 const findingOf =
   (severity: Finding['severity']) =>
-  (path: ConfigPath | string, words: Words): Finding => ({
+  (path: ConfigPath | string, words: Pick<Finding, 'what' | 'why' | 'fix'>): Finding => ({
     severity,
     path: typeof path === 'string' ? path : formatPath(path),
     ...words,

@@ -1,6 +1,6 @@
 /** Names that Kubernetes takes, and what it has under them. */
 import * as v from 'valibot';
-import { LIMITS } from './limits';
+import { LIMITS, type Limit } from './limits';
 import type { Shape } from './parts';
 import { isPlainObject, peek } from './plain-object';
 import { also, anything, either, record, text } from './shapes';
@@ -9,11 +9,15 @@ const SUBDOMAIN = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const BOTH_ENDS = 'with a letter or digit at both ends';
 
-export const objectName: Shape = text(
-  `the name of a Kubernetes object (up to ${String(LIMITS.objectName.maximum)} lower-case letters, digits, '-' and '.', ${BOTH_ENDS})`,
-  new RegExp(`^${SUBDOMAIN}$`),
-  LIMITS.objectName.maximum,
-);
+/** A name of lower-case letters, as DNS has it, with dots. */
+const subdomain = (what: string, { maximum }: Limit, or = ''): Shape =>
+  text(
+    `${what} (up to ${String(maximum)} lower-case letters, digits, '-' and '.', ${BOTH_ENDS})${or}`,
+    new RegExp(`^${SUBDOMAIN}$`),
+    maximum,
+  );
+
+export const objectName = subdomain('the name of a Kubernetes object', LIMITS.objectName);
 
 export const namespaceName: Shape = text(
   `the name of a Kubernetes namespace (up to ${String(LIMITS.namespaceName.maximum)} lower-case letters, digits and '-', ${BOTH_ENDS})`,
@@ -24,11 +28,7 @@ export const namespaceName: Shape = text(
 /** The name of a Helm release, or false where no object has to name one. */
 export const helmRelease: Shape = either(
   (value) => value === false,
-  text(
-    `the name of a Helm release (up to ${String(LIMITS.helmRelease.maximum)} lower-case letters, digits, '-' and '.', ${BOTH_ENDS}), or false`,
-    new RegExp(`^${SUBDOMAIN}$`),
-    LIMITS.helmRelease.maximum,
-  ),
+  subdomain('the name of a Helm release', LIMITS.helmRelease, ', or false'),
 );
 
 /** What the names of several objects start with: a Service, whose name is a name in DNS of the old kind, may be among them. */
