@@ -23,7 +23,9 @@ export interface SeverityMatcher {
 }
 
 /** Anything of a severity. */
-type Ranked<T = Severity> = { readonly severity: T };
+interface Ranked<T = Severity> {
+  readonly severity: T;
+}
 
 /** Whether one may silence the other: what notifies nobody silences nothing, and what is less urgent silences nothing that is more so. */
 const maySilence = (source: Ranked, target: Ranked): boolean =>

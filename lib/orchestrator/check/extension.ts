@@ -2,7 +2,6 @@
 import type { Alert } from '../../model/alerts/alerts';
 import type { Area } from '../../model/area';
 import { firstOfEach, groupBy } from '../../model/group-by';
-import { comparisonOf } from '../../promql/result';
 import { errorAt, suggest, warningAt, type Finding } from '../../validation';
 import { HARDENED_AREAS } from '../hardened/areas';
 import { areasOf, profileOf, type Mixin } from '../mixin';
@@ -13,7 +12,7 @@ import { normalize } from '../../promql/normalize';
 import { parsePromql } from '../../promql/parse';
 import { operand } from '../../promql/write';
 import { lostLabels, ownSignals, writtenSignals } from '../extension/extension';
-import { resultLabels } from '../../promql/result-labels';
+import { comparisonOf, resultLabels } from '../../promql/result';
 
 export function* checkExtension(mixin: Mixin, context: QueryContext): Generator<Finding> {
   yield* checkSignals(mixin);

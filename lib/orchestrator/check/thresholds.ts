@@ -3,7 +3,7 @@ import type { Alert } from '../../model/alerts/alerts';
 import { holds } from '../../model/rule-tests/values';
 import { isAskable, type QueryContext, type SignalRange } from '../../model/signal';
 import { seconds } from '../../promql/duration';
-import { leastValue } from '../../promql/least-value';
+import { leastValue } from '../../promql/result';
 import { abbreviated, formatPath, warningAt, type Finding } from '../../validation';
 import type { MonitoringConfig } from '../fleet/config';
 import { overridesOf } from '../fleet/overrides';

@@ -6,7 +6,7 @@ import type { Area } from '../../model/area';
 import type { PanelDefinition, PanelQueryDefinition } from '../../model/dashboards/panel';
 import { current, type QueryContext, type Signal } from '../../model/signal';
 import { matchersIn, neverMeet } from '../../promql/never-meet';
-import { labelledPart, resultLabels } from '../../promql/result-labels';
+import { labelledPart, resultLabels } from '../../promql/result';
 import { operand } from '../../promql/write';
 import { ConfigError, stated, withCheckedResults, type ConfigPath } from '../../validation';
 import { ALERT_NAMES } from '../alert-names';
