@@ -38,12 +38,44 @@ export function comparisonOfEvaluator(type: string | undefined): Comparison | un
 /** One step of a rule: `A` asks Prometheus, `C` compares. No field that Grafana fills in: what is handed back must equal what was given. */
 export type GrafanaRuleQuery<TUid = string> = ReturnType<typeof queryOf<TUid>> | ReturnType<typeof comparisonOf>;
 
-export type GrafanaAlertRule<TUid = string> = ReturnType<typeof renderAlert<TUid>>;
+export interface GrafanaAlertRule<TUid = string> {
+  /** At most 40 letters, digits and `-`; derived from names. */
+  readonly uid: string;
+  readonly title: string;
+  readonly condition: string;
+  readonly data: readonly GrafanaRuleQuery<TUid>[];
+  /** In hours at most, as `keepFiringFor`: `36h`. */
+  readonly for: string;
+  readonly keepFiringFor?: string;
+  /** What it means that there is no series at all. */
+  readonly noDataState: 'OK' | 'NoData' | 'Alerting' | 'KeepLast';
+  /** What it means that Prometheus could not be asked. */
+  readonly execErrState: 'OK' | 'Error' | 'Alerting' | 'KeepLast';
+  /** How many evaluations a series must be missing before its alert is over: those of `keepFiringFor`, and one. */
+  readonly missingSeriesEvalsToResolve: number;
+  readonly labels: Readonly<Record<string, string>>;
+  /** With `__dashboardUid__` and `__panelId__`. */
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly isPaused: false;
+}
 
-export type GrafanaRecordingRule<TUid = string> = ReturnType<typeof renderRecordingRule<TUid>>;
+export interface GrafanaRecordingRule<TUid = string> {
+  readonly uid: string;
+  readonly title: string;
+  readonly data: readonly GrafanaRuleQuery<TUid>[];
+  readonly record: { readonly metric: string; readonly from: string; readonly targetDatasourceUid: TUid };
+  readonly isPaused: false;
+}
 
 /** Rules that Grafana evaluates together. The folder is the business of who delivers them. */
-export type GrafanaRuleGroup<TUid = string> = ReturnType<typeof renderGrafanaRuleGroups<TUid>>[number];
+export interface GrafanaRuleGroup<TUid = string> {
+  /** The part of its name that does not tell fleets apart, for instance `workers`; empty for upstream's only group of alerts. */
+  readonly key: string;
+  readonly name: string;
+  /** A multiple of ten seconds. */
+  readonly interval: string;
+  readonly rules: readonly (GrafanaAlertRule<TUid> | GrafanaRecordingRule<TUid>)[];
+}
 
 /** Where rules ask, and what they are called by. `TUid` is what stands for a uid: a string, or what becomes one later. */
 export interface GrafanaRulesOptions<TUid = string> {
@@ -75,12 +107,11 @@ export function renderGrafanaRuleGroups<TUid>(
   mixin: Mixin,
   evaluated: readonly (Alert | RecordingRule)[],
   options: GrafanaRulesOptions<TUid>,
-) {
+): readonly GrafanaRuleGroup<TUid>[] {
   const namespace = options.namespace ?? mixin.config.dashboard.uid;
   const questionOf = questionsWhereNotInhibited(mixin);
   return groupRulesByName(evaluated, mixin.config.evaluationInterval).map(({ name, interval, rules }) => ({
     ...grafanaGroupName(namespace, name),
-    // A multiple of ten seconds.
     interval: normalDuration(interval),
     rules: rules.map((rule) =>
       rule.kind === 'alert'
@@ -96,21 +127,12 @@ function renderAlert<TUid>(
   question: GrafanaQuestion,
   { datasourceUid, namespace }: GrafanaRulesOptions<TUid>,
   interval: number,
-) {
-  const data: readonly GrafanaRuleQuery<TUid>[] = [
-    queryOf(question.expression, datasourceUid),
-    comparisonOf(alert.condition),
-  ];
-  const annotations: Readonly<Record<string, string>> = {
-    ...mapTexts(alert, 'annotation', alert.annotations),
-    __dashboardUid__: mixin.config.dashboard.uid,
-    __panelId__: String(panelId(alert.panel)),
-  };
+): GrafanaAlertRule<TUid> {
   return {
     uid: grafanaAlertUid(mixin, alert, namespace),
     title: grafanaAlertTitle(alert),
     condition: 'C',
-    data,
+    data: [queryOf(question.expression, datasourceUid), comparisonOf(alert.condition)],
     for: normalDuration(question.for),
     ...(alert.keepFiringFor === undefined ? {} : { keepFiringFor: normalDuration(alert.keepFiringFor) }),
     // As Prometheus has it: no series, no alert. Alerts about absence ask for series of zeros, so that there is always one.
@@ -120,7 +142,11 @@ function renderAlert<TUid>(
     // As Prometheus has it: the alert of a series that is gone goes on for keepFiringFor, which Grafana itself looks at for series that are there.
     missingSeriesEvalsToResolve: 1 + Math.ceil(seconds(alert.keepFiringFor ?? '0s') / interval),
     labels: mapTexts(alert, 'label', alert.labels),
-    annotations,
+    annotations: {
+      ...mapTexts(alert, 'annotation', alert.annotations),
+      __dashboardUid__: mixin.config.dashboard.uid,
+      __panelId__: String(panelId(alert.panel)),
+    },
     isPaused: false,
   };
 }
@@ -129,7 +155,7 @@ function renderRecordingRule<TUid>(
   { record, expression }: RecordingRule,
   namespace: string,
   { datasourceUid, targetDatasourceUid = datasourceUid }: GrafanaRulesOptions<TUid>,
-) {
+): GrafanaRecordingRule<TUid> {
   return {
     uid: grafanaRuleUid(namespace, record),
     title: record,

@@ -10,10 +10,13 @@ import { remembered } from '../../model/remembered';
 import { block, formatDuration, isAbout, on, seconds, type Alert, type Duration, type Mixin } from '../../orchestrator';
 
 /** What Grafana asks for an alert, and for how long that has to hold. */
-export type GrafanaQuestion = ReturnType<ReturnType<typeof questionsWhereNotInhibited>>;
+export interface GrafanaQuestion {
+  readonly expression: string;
+  readonly for: Duration;
+}
 
 /** An alert's signal; or where it would fire, and none of the alerts that it gives way to would. */
-export function questionsWhereNotInhibited({ alerts, inhibitions, config }: Mixin) {
+export function questionsWhereNotInhibited({ alerts, inhibitions, config }: Mixin): (alert: Alert) => GrafanaQuestion {
   const step = config.evaluationInterval;
   // The same for all alerts of a name, of which there may be one for every setting.
   const leaving = remembered((target: string) =>
@@ -29,7 +32,7 @@ export function questionsWhereNotInhibited({ alerts, inhibitions, config }: Mixi
           })),
       ),
   );
-  return (alert: Alert): { readonly expression: string; readonly for: Duration } => {
+  return (alert) => {
     const left = leaving(alert.name).flatMap(({ rule, source, clause }) =>
       isAbout(rule, source, alert) ? clause : [],
     );

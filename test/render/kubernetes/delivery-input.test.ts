@@ -92,6 +92,16 @@ test.each<[string, object, readonly string[]]>([
   );
 });
 
+test('keys that objects of JavaScript have are labels as any other', () => {
+  const labels = { constructor: 'a', prototype: 'b', toString: 'c' };
+  const delivery = fileProvisioning({ configuration: { global: { external_labels: labels } } });
+  const written = JSON.stringify(renderDelivery(delivery, mixin));
+
+  for (const [label, value] of Object.entries(labels)) {
+    expect(written).toContain(`${label}: ${value}`);
+  }
+});
+
 test('the job of the workers may not stand in the configuration already', () => {
   const delivery = fileProvisioning({ configuration: { scrape_configs: [{ job_name: 'projection-workers' }] } });
 
