@@ -122,4 +122,4 @@ ${by('group', SET, context)} (${working}) * 0`;
 });
 
 /** What is recorded, each behind what it reads. */
-export const RECORDED: readonly Signal[] = [eventRate, errorRate, lastingErrorRate, errorRatio];
+export const RECORDED: readonly Signal[] = [eventRate, errorRate, lastingErrorRate, errorRatio, handlingProgress];
