@@ -13,7 +13,7 @@ export const SEVERITIES = `## Severities
 - \`warning\` is looked at the same day: something is worn, missing or slow; events are still handled.
 - \`info\` is kept for the record and notifies nobody: it helps whoever looks for the cause of something else.
 
-Where one fault makes several alerts fire, Alertmanager's inhibition rules, which are rendered along, silence those that only follow from another. A silence holds between alerts of the same replica set.`;
+Where one fault makes several alerts fire, Alertmanager's inhibition rules, which are rendered along, silence those that only follow from another. A silence holds between alerts of the same replica set, and none silences one that is more urgent: where you lower the severity of an alert, or raise that of another, what was silenced is told.`;
 
 export const SCENARIOS = `Recordings of the real orchestrator (v1.1.0 on PostgreSQL 15) under faults are replayed with promtool against the rendered rules, scraped every 5, 15, 30 and 60 s. Each recording says what was truly wrong and when. A fault counts as found when an alert above \`info\` about this replica set begins while it lasts, and its text names the cause; an alert above \`info\` at any other time is a false alarm. The alert must not be silenced by another. Delays count from the beginning of the fault until somebody is told; - stands where the recording itself was scraped less often. Notifications are the most for one fault at any interval, without inhibition → with it. \`npm run scenarios\` prints the same table; \`upstream\` stands for the README's rules, with the number of workers filled in.`;
 

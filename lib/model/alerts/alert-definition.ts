@@ -23,7 +23,7 @@ export interface Condition {
 
 /**
  * Alerts that need not notify anybody while another one fires about the same subject: with equal values of the labels that the signals of both
- * have, such as `replica_set` and `projection`, beside the fleet's.
+ * have, such as `replica_set` and `projection`, beside the fleet's. Where a user's settings make them more urgent than that one, they notify.
  */
 export interface Silence {
   readonly alerts: readonly string[];

@@ -70,15 +70,18 @@ export function resolveInhibitions(
   constant: readonly string[],
 ): readonly InhibitionRule[] {
   const definitions = new Map(alerts.map(({ definition }) => [definition.name, definition]));
+  const rulesOf = (wanted: string): readonly Alert[] => alerts.filter(({ name }) => name === wanted);
   return [...definitions.values()].flatMap((definition) => {
     const { name: source, signal, silences = [] } = definition;
-    const ofSource = alerts.filter(({ name }) => name === source);
+    const ofSource = rulesOf(source);
     if (ofSource.every(({ severity }) => severity === 'info')) {
       return [];
     }
     /** What both are about: of two alerts about projections, one of another projection tells nothing. */
     const shared = (target: string): readonly string[] =>
       signal.labels.filter((label) => definitions.get(target)?.signal.labels.includes(label));
+    /** Whether the author of the alert gave it a lower severity, and has it silence the other all the same. */
+    const isMeant = (target: string): boolean => !maySilence(definition, definitions.get(target) ?? definition);
     return silences
       .flatMap(({ alerts: targets }) => {
         const there = targets.filter((target) => definitions.has(target));
@@ -88,8 +91,7 @@ export function resolveInhibitions(
         }));
       })
       .flatMap(({ targets, labels }) => {
-        const ofTargets = alerts.filter(({ name }) => targets.includes(name));
-        const involved = [...ofSource, ...ofTargets];
+        const involved = [...ofSource, ...targets.flatMap(rulesOf)];
         const same = constant.filter((label) => {
           const [value, ...others] = new Set(involved.map(({ labels }) => labels[label]));
           // A template that reads labels says of each alert something else.
@@ -98,16 +100,10 @@ export function resolveInhibitions(
         const [first = [], ...others] = involved.map(fleet);
         const ofAll = first.filter((label) => others.every((own) => own.includes(label)));
         const equal = [...new Set([...ofAll, ...same, ...labels])];
-        // An author who gives an alert a lower severity, and has it silence another all the same, means that.
-        return severitiesOf(
-          ofSource,
-          ofTargets.filter((target) => maySilence(definition, target.definition)),
-        ).map((severities) => ({
-          source,
-          targets,
-          equal,
-          ...severities,
-        }));
+        const severities = (target: string) => severitiesOf(ofSource, isMeant(target) ? [] : rulesOf(target));
+        return [...groupBy(targets, (target) => JSON.stringify(severities(target))).values()].flatMap((alike) =>
+          severities(alike[0]).map((matchers) => ({ source, targets: alike, equal, ...matchers })),
+        );
       });
   });
 }

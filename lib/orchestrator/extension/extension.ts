@@ -227,7 +227,14 @@ function completed(alert: Partial<AlertDefinition>, given: PartialAlert | undefi
     ...(isOther ? { conditions: undefined, askedFor: undefined } : {}),
     ...(isOther || comparison !== alert.comparison ? { probe: undefined, description: () => summary } : {}),
   };
-  return { ...before, ...given, runbook: { ...alert.runbook, ...given?.runbook } } as AlertDefinition;
+  // As in `alerts.overrides`, which it goes on to: the severity that the alert was written with says what it may silence.
+  const { severity = given?.severity } = isOther ? {} : alert;
+  return {
+    ...before,
+    ...given,
+    ...stated({ severity }),
+    runbook: { ...alert.runbook, ...given?.runbook },
+  } as AlertDefinition;
 }
 
 type GivenAlert = Partial<Omit<AlertDefinition, 'description' | 'silences' | 'runbook'> & ExpressionProps> & {

@@ -41,62 +41,67 @@ describe('an alert of severity info notifies nobody, and silences nobody', () =>
 });
 
 describe('an alert silences none that is more urgent than it is', () => {
-  const SOURCE = 'OrchestratorNeverConverges';
-  const TARGETS = `alertname=~"OrchestratorWorkerLeftBehind|`;
-  const ALERTS = { [SOURCE]: { severity: 'warning' } } as const;
-  // Has a critical alert that the other silences.
-  const ORDERS = { name: 'orders', inputNeverPausesFor: '1h' } as const;
-  const rulesOf = (props: MonitoringProps) =>
-    createMixin(props).inhibitions.filter(({ source, targets }) => source === SOURCE && targets.length > 2);
+  const [SOURCE, CRITICAL] = ['OrchestratorNeverConverges', 'OrchestratorNoEventsHandled'] as const;
+  const LESS = { [SOURCE]: { severity: 'warning' } } as const;
+  const ORDERS = { name: 'orders', workers: 3, inputNeverPausesFor: '1h' } as const;
+  const rulesOf = (props: MonitoringProps, source: string = SOURCE) =>
+    createMixin(props).inhibitions.filter((rule) => rule.source === source);
+  /** Of each rule of the source: whether it is about a critical alert, and which severities it names. */
   const matchersOf = (props: MonitoringProps) =>
-    (renderInhibitionRules(rulesOf(props))['inhibit_rules'] as Record<string, string[]>[]).map((rule) => [
-      rule['source_matchers'],
-      rule['target_matchers']?.map((matcher) => (matcher.startsWith(TARGETS) ? 'all' : matcher)),
-    ]);
-  const NAME = `alertname="${SOURCE}"`;
+    rulesOf(props)
+      .filter(({ targets }) => targets.length !== 1 || targets.includes(CRITICAL))
+      .map(({ targets, ofSource, ofTargets }) => [targets.includes(CRITICAL), ofSource, ofTargets]);
 
   test('as long as nobody sets severities, one rule says all', () => {
-    expect(matchersOf({ replicaSets: [ORDERS] })).toEqual([[[NAME], ['all']]]);
+    expect(matchersOf({ replicaSets: [ORDERS] })).toEqual([[true, undefined, undefined]]);
   });
 
   test('once it is less urgent for the whole fleet', () => {
-    expect(matchersOf({ replicaSets: [ORDERS], alerts: { overrides: ALERTS } })).toEqual([
-      [
-        [NAME, 'severity="warning"'],
-        ['all', 'severity!="critical"'],
-      ],
+    expect(matchersOf({ replicaSets: [ORDERS], alerts: { overrides: LESS } })).toEqual([[false, undefined, undefined]]);
+  });
+
+  test('once an entry of extend makes it less urgent', () => {
+    expect(matchersOf({ replicaSets: [ORDERS], extend: { alerts: [{ name: SOURCE, severity: 'warning' }] } })).toEqual([
+      [false, undefined, undefined],
     ]);
   });
 
   test('once it is less urgent for one replica set', () => {
-    const props = { replicaSets: [{ ...ORDERS, alerts: ALERTS }, { name: 'billing' }] };
-
-    expect(matchersOf(props)).toEqual([
-      [[NAME, 'severity="critical"'], ['all']],
-      [
-        [NAME, 'severity="warning"'],
-        ['all', 'severity!="critical"'],
-      ],
+    expect(matchersOf({ replicaSets: [{ ...ORDERS, alerts: LESS }, { name: 'billing' }] })).toEqual([
+      [false, undefined, undefined],
+      [true, { op: '=', severity: 'critical' }, undefined],
     ]);
-    expect(renderInhibitionRulesForOperator(rulesOf(props))['inhibitRules']).toMatchObject([
-      { sourceMatch: [{}, { name: 'severity', value: 'critical', matchType: '=~' }] },
+  });
+
+  test('once the other is more urgent for one replica set', () => {
+    const MORE = { OrchestratorWorkerMismatch: { severity: 'critical' } } as const;
+    const [mismatch, ...others] = rulesOf(
+      {
+        replicaSets: [
+          { ...ORDERS, alerts: MORE },
+          { name: 'billing', workers: 2 },
+        ],
+      },
+      'OrchestratorTargetDown',
+    );
+
+    expect(mismatch?.targets).toEqual(['OrchestratorWorkerMismatch']);
+    expect(others.map(({ targets, ofSource }) => [targets.length, ofSource])).toEqual([[2, undefined]]);
+    expect(renderInhibitionRules([mismatch!])).toEqual({
+      inhibit_rules: [
+        {
+          source_matchers: ['alertname="OrchestratorTargetDown"', 'severity="warning"'],
+          target_matchers: ['alertname="OrchestratorWorkerMismatch"', 'severity!="critical"'],
+          equal: ['job', 'replica_set'],
+        },
+      ],
+    });
+    expect(renderInhibitionRulesForOperator([mismatch!])['inhibitRules']).toMatchObject([
       {
         sourceMatch: [{}, { name: 'severity', value: 'warning', matchType: '=~' }],
         targetMatch: [{}, { name: 'severity', value: 'critical', matchType: '!~' }],
       },
     ]);
-  });
-
-  test('once the other is more urgent', () => {
-    const { inhibitions } = createMixin({
-      replicaSets: [{ name: 'orders', workers: 3 }],
-      alerts: { overrides: { OrchestratorWorkerMismatch: { severity: 'critical' } } },
-    });
-
-    expect(inhibitions.find(({ source }) => source === 'OrchestratorTargetDown')).toMatchObject({
-      ofSource: { op: '=', severity: 'warning' },
-      ofTargets: { op: '!=', severity: 'critical' },
-    });
   });
 
   test('in Grafana, too', () => {
@@ -114,22 +119,30 @@ describe('an alert silences none that is more urgent than it is', () => {
     );
   });
 
-  test('unless its author says so', () => {
+  test('unless its author says so, whatever severities others are given', () => {
     const { inhibitions } = createMixin({
+      replicaSets: [ORDERS],
+      alerts: { overrides: { OrchestratorTargetDown: { severity: 'critical' } } },
       extend: {
         alerts: [
           {
-            name: 'DeadLetters',
-            summary: 'Events are given up.',
-            expression: 'max by ($by, replica_set) (dead_letters{$workers})',
+            name: 'Migration',
+            summary: 'A migration runs.',
+            expression: 'max by ($by, replica_set) (migration{$workers})',
             severity: 'warning',
-            silences: ['OrchestratorNoWorkers', 'OrchestratorWorkerMismatch'],
+            silences: ['OrchestratorNoWorkers', 'OrchestratorTargetDown', 'OrchestratorWorkerMismatch'],
           },
         ],
       },
     });
 
-    expect(inhibitions.filter(({ source }) => source === 'DeadLetters').flatMap(Object.keys)).not.toContain('ofSource');
+    expect(inhibitions.filter(({ source }) => source === 'Migration')).toEqual([
+      {
+        source: 'Migration',
+        targets: ['OrchestratorNoWorkers', 'OrchestratorWorkerMismatch'],
+        equal: ['job', 'replica_set'],
+      },
+    ]);
   });
 });
 
