@@ -352,6 +352,22 @@ requireTool('promtool')('a projection hangs, and its sibling goes on', () => {
     expect(await firingIn(hangs(1), [[0, growth(1)]], coordinated(HOUR / 2 - before))).toEqual([]);
   });
 
+  test.each([
+    [10, 120],
+    [30, 90],
+  ])('minutes after its worker coordinated, if it handled %d a second for %d s', async (perSecond, lasted) => {
+    const coordinates = HOUR / 2 - lasted;
+    const [[from = 0, to] = [], ...others] = await firingIn(
+      hangs(perSecond),
+      [[0, growth(perSecond)]],
+      coordinated(coordinates),
+    );
+
+    expect(from).toBeGreaterThanOrEqual(coordinates + 480);
+    expect(from).toBeLessThanOrEqual(coordinates + 540);
+    expect([to, others]).toEqual([END, []]);
+  });
+
   test('half an hour after its worker coordinated, if it has handled as many events since', async () => {
     const coordinates = HOUR / 2 - 600;
     const [[from = 0, to] = [], ...others] = await firingIn(hangs(1), [[0, growth(1)]], coordinated(coordinates));

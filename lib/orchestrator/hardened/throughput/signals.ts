@@ -107,47 +107,62 @@ export const projectionSlow: Signal = {
   },
 };
 
-/** Events a second of a projection that cannot rightly have none for minutes while a sibling has some. */
-const LIVELY = 0.2;
-
-/** Over which that is measured, and for how long a standstill is remembered that cannot be seen. */
-const LATELY: Duration = '30m';
-
-const STALLED = [...WORKER, 'projection'] as const;
-
-/** For so long it stands still. A sibling that goes on then has done so for a minute and more. */
+/** For so long a projection stands still. A sibling that goes on then has done so for a minute and more. */
 const STILL: Duration = '3m';
 
 /** Events a second, over two minutes, of a sibling that goes on: a slower one says little of what others should have had meanwhile. */
 const GOES_ON = 0.1;
 
 /**
- * Takes in workers that were scraped of late, and have had the same partitions in the same process for as long as is looked back: what a worker
- * handled before it coordinated anew says nothing of what it has now.
+ * Events a second, over a time before, of a projection that cannot rightly have none for minutes while a sibling has some: hundreds of them. Soon
+ * after a worker has coordinated there is only the shorter time.
  */
-function ofSettledWorkers(context: QueryContext): string {
-  const lookedBack = seconds(LATELY) + seconds(STILL);
+const LIVELY: Readonly<Record<Duration, number>> = { '5m': 1.5, '30m': 0.2 };
+
+/** For how long a sibling may rest, and nothing is said of a projection that stands still. */
+const RESTS: Duration = '30m';
+
+/** For so long Prometheus may be away, and a standstill is remembered. */
+const REMEMBERED: Duration = '5m';
+
+const STALLED = [...WORKER, 'projection'] as const;
+
+/**
+ * Leaves out workers that have had their partitions, or lived, for a shorter time than is looked back: what a worker handled before it coordinated
+ * anew says nothing of what it has now.
+ */
+function ofSettledWorkers(context: QueryContext, window: Duration): string {
+  const lookedBack = seconds(window) + seconds(STILL);
   const coordinations = ofWorkers(context, `${METRICS.coordinationDuration.name}_count`, formatDuration(lookedBack));
   const starts = ofTargets(context, 'process_start_time_seconds');
-  return `and ${on(labelsOf(WORKER, context))} last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, FRESH)})
-  unless ${on(labelsOf(WORKER, context))} changes(${coordinations}) > 0
-  unless ${on(labelsOf(TARGET, context))} ${starts} > time() - ${formatNumber(lookedBack)}`;
+  return `unless ${on(labelsOf(WORKER, context))} changes(${coordinations}) > 0
+    unless ${on(labelsOf(TARGET, context))} ${starts} > time() - ${formatNumber(lookedBack)}`;
 }
 
+/** Takes in workers that were scraped of late. */
+const ofScrapedWorkers = (context: QueryContext): string =>
+  `and ${on(labelsOf(WORKER, context))} last_over_time(${ofWorkers(context, METRICS.currentGenerationPartitions.name, FRESH)})`;
+
 function standstill(context: QueryContext): string {
-  const events = ofWorkers(context, METRICS.eventsProcessed.name);
+  const events = (window?: Duration): string => ofWorkers(context, METRICS.eventsProcessed.name, window);
+  const lively = Object.entries(LIVELY).map(
+    ([window, rate]) => `rate(${events(window)} offset ${STILL}) > ${String(rate)}
+    ${ofSettledWorkers(context, window)}`,
+  );
   return `${by('max', STALLED, context)} (
-  ${events} == ${events} offset ${STILL}
-  and rate(${ofWorkers(context, METRICS.eventsProcessed.name, LATELY)} offset ${STILL}) > ${String(LIVELY)}
+  ${events()} == ${events()} offset ${STILL}
   and ${on(labelsOf(WORKER, context))} ${ask(fastestProjection, context)} > ${String(GOES_ON)}
-  ${ofSettledWorkers(context)}
+  ${ofScrapedWorkers(context)}
+  and (
+    ${lively.join('\n    or\n    ')}
+  )
 )`;
 }
 
 /**
- * How many events a projection had handled on a worker when it stopped: one that used to handle an event in five seconds, or more, and handles
- * none for three minutes, while a sibling on the same worker goes on. What it used to handle is known for half an hour. The recorded series knows
- * it until the projection moves, or the worker coordinates anew.
+ * How many events a projection had handled on a worker when it stopped: one that handled hundreds before, since its worker coordinated, and none
+ * for three minutes, while a sibling on the same worker goes on. The recorded series knows it until the projection moves, or the worker
+ * coordinates anew.
  */
 export const stalledAt: Signal = {
   name: 'stalledAt',
@@ -159,8 +174,9 @@ export const stalledAt: Signal = {
     continued: (context, before) => `${standstill(context)}
 or ${by('max', STALLED, context)} (
   ${ofWorkers(context, METRICS.eventsProcessed.name)}
-  ${ofSettledWorkers(context)}
-) == ${call('last_over_time', before(LATELY))}`,
+  ${ofScrapedWorkers(context)}
+    ${ofSettledWorkers(context, REMEMBERED)}
+) == ${call('last_over_time', before(REMEMBERED))}`,
   },
   applies: lacksDatabase,
   expression: standstill,
@@ -180,7 +196,7 @@ export const projectionStalled: Signal = {
     const siblings = ask(fastestProjection, context);
     // Where nothing is recorded, a standstill is not known for longer.
     const busy = context.recorded.has(fastestProjection.name)
-      ? `\n  and ${on(labelsOf(WORKER, context))} max_over_time(${over(siblings, LATELY)}) > ${String(LIVELY)}`
+      ? `\n  and ${on(labelsOf(WORKER, context))} max_over_time(${over(siblings, RESTS)}) > ${String(LIVELY[RESTS])}`
       : '';
     return `${by('count', PROJECTION, context)} (
   ${hang(ask(stalledAt, context))}${busy}
