@@ -168,7 +168,12 @@ export function seriesNames(metric: Metric): readonly string[] {
 }
 
 /** Largest finite bucket bound of a histogram, in its unit: no quantile over it can be higher. */
-export const topBucket = ({ buckets = [] }: Metric): number => Math.max(...buckets);
+export function topBucket({ name, buckets = [] }: Metric): number {
+  if (buckets.length === 0) {
+    throw new Error(`${name} has no buckets`);
+  }
+  return Math.max(...buckets);
+}
 
 /** Labels of the workers' own job: no series of another job has the same. All others of the fleet's labels are taken to be shared. */
 export const OF_THE_JOB: ReadonlySet<string> = new Set([

@@ -37,17 +37,17 @@ export interface ClaimedName {
 }
 
 /** What the components of one provider have. */
-const nothing = () => ({
+interface Claimed {
   /** Components, as messages call them, and their monitors, by what they have. */
-  owners: new Map<string, { readonly place: string; readonly monitor: object | undefined }>(),
+  readonly owners: Map<string, { readonly place: string; readonly monitor: object | undefined }>;
   /** Fleets that may meet, or whose queries are to be the same. */
-  fleets: new Map<string, readonly LocatedFleet[]>(),
-});
+  readonly fleets: Map<string, readonly LocatedFleet[]>;
+}
 
 /** What a run of a program has. */
 interface Run {
   /** By the provider, which stands for a Grafana or a cluster. */
-  readonly claimed: Map<pulumi.ProviderResource | undefined, ReturnType<typeof nothing>>;
+  readonly claimed: Map<pulumi.ProviderResource | undefined, Claimed>;
   /** All fleets. The two components of one fleet have two providers. */
   readonly evaluated: EvaluatedFleet[];
 }
@@ -266,10 +266,10 @@ function placeOf(component: pulumi.ComponentResource, componentName: string): st
   return `${component.constructor.name} ${JSON.stringify(componentName)}${above(component as Kept)}`;
 }
 
-function claimedOf(component: pulumi.ComponentResource, type: string) {
+function claimedOf(component: pulumi.ComponentResource, type: string): Claimed {
   const { claimed } = runOf();
   const provider = component.getProvider(type);
-  const own = claimed.get(provider) ?? nothing();
+  const own = claimed.get(provider) ?? { owners: new Map(), fleets: new Map() };
   claimed.set(provider, own);
   return own;
 }

@@ -1,4 +1,4 @@
-/** The configuration file that `init` writes: the usual settings, each with a comment, and what a Prometheus knew. */
+/** The configuration file that `init` writes, and the fleet that a Prometheus knows, for it. */
 import { groupBy } from '../../model/group-by';
 import { formatDuration, parseDuration, resolveConfig, type MonitoringProps } from '../../orchestrator';
 import { DISCOVERY_QUERIES, EXPORTED_REPLICA_SET, reportedReplicaSet } from '../../orchestrator/diagnosis';

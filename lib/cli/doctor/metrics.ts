@@ -89,7 +89,7 @@ function* missing(inventory: readonly Labels[]): Generator<DoctorFinding> {
   const lacking = groupBy(missingMetrics(inventory), ({ name, emitter }) =>
     native.includes(name) ? 'prometheus' : emitter,
   );
-  const missingFrom = (emitter: string): readonly string[] =>
+  const missingFrom = (emitter: 'library' | 'application' | 'prometheus'): readonly string[] =>
     [
       ...groupBy(lacking.get(emitter) ?? [], ({ from }) =>
         from.length === all ? '' : ` of replica set ${listed(from)}`,

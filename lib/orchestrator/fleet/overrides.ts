@@ -24,12 +24,11 @@ export function overridesOf({ alerts, replicaSets, extend }: DescribedAlerts): r
     Object.entries(own).flatMap(([name, override]) =>
       override === undefined ? [] : [{ keys: [...keys, name], name, override, replicaSet }],
     );
-  const added = (extend?.alerts ?? []).map((alert, index) => ({
-    keys: ['extend', 'alerts', index],
-    name: alert.name,
-    override: settingsIn(alert),
-    replicaSet: undefined,
-  }));
+  const added = (extend?.alerts ?? []).map((alert, index) => {
+    const winning = stated(alerts.overrides[alert.name] ?? {});
+    const override = Object.fromEntries(Object.entries(settingsIn(alert)).filter(([key]) => !(key in winning)));
+    return { keys: ['extend', 'alerts', index], name: alert.name, override, replicaSet: undefined };
+  });
   return [
     ...added.filter(({ override }) => Object.keys(override).length > 0),
     ...located(['alerts', 'overrides'], alerts.overrides),

@@ -208,7 +208,10 @@ export interface MonitoringProps {
   readonly watchUnlisted?: boolean;
   /** How often Prometheus scrapes the workers. 1s to 1m. @default '15s' */
   readonly scrapeInterval?: Duration;
-  /** How often rules are evaluated. 1s to 1m: windows of two minutes have to be looked at twice. @default '30s' */
+  /**
+   * How often rules are evaluated. 1s to 1m: windows of two minutes have to be looked at twice. Groups that read very much wait for at least 1m
+   * (`orchestrator_throughput`, with its alerts) or 3m (`orchestrator_distributions`). @default '30s'
+   */
   readonly evaluationInterval?: Duration;
   /** How workers are discovered. @default - see ScrapeProps */
   readonly scrape?: ScrapeProps;

@@ -309,3 +309,18 @@ describe('OrchestratorNoEventsHandled waits for as long as a pause may take', ()
     ]);
   });
 });
+
+test('what the fleet’s settings win over is no finding', () => {
+  const props = {
+    replicaSets: [{ name: 'orders', inputNeverPausesFor: '30m' }],
+    extend: { alerts: [{ name: 'OrchestratorNoEventsHandled', for: '1m' }] },
+  } as const;
+
+  const pathsOf = (more: MonitoringProps = {}): readonly string[] =>
+    check(createMixin({ ...props, ...more })).map(({ path }) => path);
+
+  expect(pathsOf()).toContain('extend.alerts[0].for');
+  expect(pathsOf({ alerts: { overrides: { OrchestratorNoEventsHandled: { for: '1h' } } } })).not.toContain(
+    'extend.alerts[0].for',
+  );
+});

@@ -72,7 +72,18 @@ export const findRuleNamespacesTwice: ManifestCheck = (objects) => {
   );
 };
 
-type EvaluatedRule = ReturnType<typeof rulesOf>[number];
+type Evaluator = 'Prometheus' | 'Grafana';
+
+interface EvaluatedRule {
+  readonly located: LocatedManifest;
+  readonly evaluator: Evaluator;
+  /** Name of the alert; undefined for a recording rule. */
+  readonly alert: string | undefined;
+  /** Two of one evaluator with one identity are one rule. */
+  readonly identity: string;
+  /** As it is written. */
+  readonly rule: unknown;
+}
 
 /** An object is told of the first that has its rules, not of all of them. */
 function findSharedRules(rules: readonly EvaluatedRule[]): readonly ManifestFinding[] {
@@ -89,7 +100,7 @@ function findSharedRules(rules: readonly EvaluatedRule[]): readonly ManifestFind
 }
 
 function findSharedAlerts(rules: readonly EvaluatedRule[]): readonly ManifestFinding[] {
-  const alertsOf = (evaluator: string): readonly EvaluatedRule[] =>
+  const alertsOf = (evaluator: Evaluator): readonly EvaluatedRule[] =>
     rules.filter((rule) => rule.evaluator === evaluator && rule.alert !== undefined);
   const ofGrafana = groupBy(alertsOf('Grafana'), ({ alert = '' }) => alert);
   const namesakes = alertsOf('Prometheus').flatMap((first) =>
@@ -135,10 +146,10 @@ function byObjects(collisions: readonly Collision<EvaluatedRule>[]) {
 }
 
 /** The rules of an object. Two of one evaluator with one identity are one rule; recording rules are no alert. */
-function rulesOf(located: LocatedManifest) {
+function rulesOf(located: LocatedManifest): readonly EvaluatedRule[] {
   const rules = groupsIn(located)
     .flatMap((group) => listAt(group, 'rules'))
-    .map((rule) => {
+    .map((rule): EvaluatedRule => {
       const { alert, record, title = '' } = textsAt(rule);
       const expression = valueAt(rule, 'expr');
       const identity = identityOf([alert ?? record, expression, valueAt(rule, 'labels')]);
