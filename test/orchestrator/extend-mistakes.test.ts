@@ -852,23 +852,21 @@ describe('a signal that is not what it says, or not what it stands in for', () =
   });
 
   test('a count, in an alert that waits for none', () => {
-    const said = (path: string, name: string, title: string) =>
-      `error ${path}: found 1: ${name} would never fire; "${title}" cannot be below 1 (a count of nothing has no result); set a threshold above 1, or disable the alert`;
+    const said = (path: string, name: string) =>
+      `error ${path}: found a count in what ${name} asks, which would never fire; the alert waits for < 1, and a count is at least 1: where there is nothing to count, it has no result; add a zero for what was there before, such as \`or 0 * max by (...) (last_over_time(...[1h]))\``;
     const working = (expression: Signal['expression']) => ({
       signals: [{ ...outbox, name: 'workingWorkers', expression }],
     });
     const count: Signal['expression'] = ({ by }) => `count by (${by.join()}, replica_set) (shop_worker == 1)`;
     const mine = { name: 'Mine', summary: 'X.', comparison: '<' } as const;
 
-    expect(findings(working(count))).toEqual([
-      said('alerts.overrides.OrchestratorNoWorkers.threshold', 'OrchestratorNoWorkers', 'Working workers'),
-    ]);
+    expect(findings(working(count))).toEqual([said('extend.signals[0]', 'OrchestratorNoWorkers')]);
     expect(findings(working((context) => `${count(context)} or max by (job, replica_set) (shop_worker) * 0`))).toEqual(
       [],
     );
     expect(
       findings({ alerts: [{ ...mine, expression: 'count by ($by) (shop_worker{$workers})', threshold: 1 }] }),
-    ).toEqual([said('extend.alerts[0].threshold', 'Mine', 'Mine')]);
+    ).toEqual([said('extend.alerts[0]', 'Mine')]);
     expect(
       findings({ alerts: [{ ...mine, expression: 'count by ($by) (shop_worker{$workers})', threshold: 2 }] }),
     ).toEqual([]);

@@ -1,26 +1,29 @@
 /** What users' settings of alerts would do: never fire, or always. */
 import type { Alert } from '../../model/alerts/alerts';
+import { firstOfEach } from '../../model/group-by';
 import { holds } from '../../model/rule-tests/values';
-import { isAskable, type QueryContext, type SignalRange } from '../../model/signal';
+import { ask, isAskable, type QueryContext, type Signal, type SignalRange } from '../../model/signal';
 import { seconds } from '../../promql/duration';
 import { leastValue } from '../../promql/result';
-import { abbreviated, formatPath, warningAt, type Finding } from '../../validation';
+import { abbreviated, errorAt, formatPath, warningAt, type ConfigPath, type Finding } from '../../validation';
+import { asksOther, writtenIn } from '../extension/extension';
 import type { MonitoringConfig } from '../fleet/config';
 import { overridesOf } from '../fleet/overrides';
 import type { Mixin } from '../mixin';
 
 export function* checkThresholds({ config, alerts }: Mixin, context: QueryContext): Generator<Finding> {
   for (const alert of alerts) {
-    yield* checkThreshold(alert, config);
+    yield* checkThreshold(alert, config, context);
     yield* checkReach(alert, config, context);
     yield* checkWaiting(alert, config);
   }
+  yield* checkCounts(config, alerts, context);
 }
 
 /** A threshold that no value of the signal passes, or every one. Upstream's own rules hold one, kept to the letter: there it is a warning. */
-function* checkThreshold(alert: Alert, config: MonitoringConfig): Generator<Finding> {
+function* checkThreshold(alert: Alert, config: MonitoringConfig, context: QueryContext): Generator<Finding> {
   const { signal, threshold } = alert.condition;
-  const range = boundsOf(alert);
+  const range = boundsOf(alert, config, context);
   const { minimum, maximum } = range;
   const fires = outcomeOf(alert, range);
   if (fires === undefined) {
@@ -40,12 +43,13 @@ function* checkThreshold(alert: Alert, config: MonitoringConfig): Generator<Find
   };
 }
 
-/** Between which values the signal of an alert lies: one that waits for few of something sees no 0, since a count of nothing is no result. */
-function boundsOf({ condition: { signal, comparison }, selfContained }: Alert): SignalRange {
-  const least = ['<', '<=', '=='].includes(comparison) ? leastValue(selfContained.signalExpression) : undefined;
-  return least === undefined
-    ? (signal.range ?? {})
-    : { ...signal.range, minimum: { value: least, why: 'a count of nothing has no result' } };
+/** Between which values the signal of an alert lies. A count of a user's own is told where it is asked. */
+function boundsOf(alert: Alert, config: MonitoringConfig, context: QueryContext): SignalRange {
+  const { range = {} } = alert.condition.signal;
+  const least = leastCount(alert);
+  return least === undefined || changedQuestion(config, alert, context) !== undefined
+    ? range
+    : { ...range, minimum: { value: least, why: 'a count of nothing has no result' } };
 }
 
 /** Whether an alert does the same for every value of a range: then its threshold tells nothing. */
@@ -122,3 +126,47 @@ function writtenSetting(
 /** The same; where nothing was written, the prop that would change it. */
 const settingPath = (alert: Alert, config: MonitoringConfig, setting: 'for' | 'threshold'): string =>
   writtenSetting(alert, config, setting) ?? formatPath(['alerts', 'overrides', alert.name, setting]);
+
+/**
+ * Where a user gave an alert another question: there, or by a signal in the place of one that it is made of; undefined where it is the shipped
+ * one.
+ */
+function changedQuestion(
+  { extend }: MonitoringConfig,
+  { name, condition: { signal } }: Alert,
+  context: QueryContext,
+): ConfigPath | undefined {
+  const asked = (replacements: readonly Signal[]): string =>
+    ask(signal, { ...context, replaced: new Map(replacements.map((own) => [own.name, own])) });
+  const question = asked(extend.signals);
+  const isAsked = (own: Signal): boolean =>
+    own.name === signal.name || question !== asked(extend.signals.filter((other) => other !== own));
+  return (
+    writtenIn(extend, 'alerts', (own) => own.name === name && asksOther(own)) ?? writtenIn(extend, 'signals', isAsked)
+  );
+}
+
+/** The least that an alert which waits for few of something can see where it counts, since a count of nothing is no 0 but no result. */
+function leastCount({ condition: { comparison }, selfContained }: Alert): number | undefined {
+  return ['<', '<=', '=='].includes(comparison) ? leastValue(selfContained.signalExpression) : undefined;
+}
+
+/** A user's own count in an alert that waits for less. What the package counts is told of the threshold: see `boundsOf`. */
+function* checkCounts(config: MonitoringConfig, alerts: readonly Alert[], context: QueryContext): Generator<Finding> {
+  const isNever = (alert: Alert): boolean => {
+    const { comparison, threshold } = alert.condition;
+    const least = leastCount(alert);
+    return least !== undefined && threshold <= least && !holds(least, comparison, threshold);
+  };
+  for (const alert of firstOfEach(alerts.filter(isNever), ({ name }) => name)) {
+    const { comparison, threshold } = alert.condition;
+    const question = changedQuestion(config, alert, context);
+    if (question !== undefined) {
+      yield errorAt(question, {
+        what: `found a count in what ${alert.name} asks, which would never fire`,
+        why: `the alert waits for ${comparison} ${String(threshold)}, and a count is at least ${String(leastCount(alert))}: where there is nothing to count, it has no result`,
+        fix: 'add a zero for what was there before, such as `or 0 * max by (...) (last_over_time(...[1h]))`',
+      });
+    }
+  }
+}
