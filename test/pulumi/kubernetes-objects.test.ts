@@ -144,6 +144,22 @@ test('what a Secret holds is secret, also in the state', async () => {
   expect(secret?.secretOutputs.length).toBe(1);
 });
 
+test('a field of a Secret that is undefined is none', async () => {
+  const delivery: Delivery = {
+    name: 'own',
+    rules: ({ metadata }) => ({
+      objects: [
+        { apiVersion: 'v1', kind: 'Secret', metadata: metadata('s'), stringData: { a: 'b' }, data: undefined } as never,
+      ],
+    }),
+  };
+  const { resources } = await run({ delivery });
+  const [secret] = objectsOf(resources).filter(({ type }) => type === 'kubernetes:core/v1:Secret');
+
+  expect(secret?.secretOutputs).toEqual(['stringData']);
+  expect(Object.keys(secret?.inputs ?? {})).not.toContain('data');
+});
+
 describe('who evaluates the alerts', () => {
   const rulesOf = async (args: Partial<OrchestratorKubernetesObjectsArgs>) => {
     const { resources } = await run(args);

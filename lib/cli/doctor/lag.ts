@@ -69,9 +69,9 @@ async function unanswered(api: Asked, questions: LagQuestions): Promise<readonly
 async function projections(api: Asked, questions: LagQuestions, threshold: number): Promise<readonly DoctorFinding[]> {
   // What is the worst of a projection says enough about it.
   const told = new Set<string>();
-  const untold = async (question: string, least = -Infinity): Promise<readonly Sample[]> => {
+  const untold = async (question: string, least?: number): Promise<readonly Sample[]> => {
     const samples = (await api.query(question)).filter(
-      ({ metric, value }) => value > least && !told.has(nameOf(metric)),
+      ({ metric, value }) => (least === undefined || value > least) && !told.has(nameOf(metric)),
     );
     samples.forEach(({ metric }) => told.add(nameOf(metric)));
     return samples;

@@ -28,7 +28,7 @@ export function createManifests(
   warnOfReplacement(component, new Set(named.map(([, { kind }]) => kind)));
   return named.map(([name, manifest]) => {
     // What a Secret holds is secret in the state, too.
-    const secrets = Object.keys(manifest).filter(
+    const secrets = Object.keys(stated(manifest)).filter(
       (key) => manifest.kind === 'Secret' && /^(data|stringData)$/.test(key),
     );
     const inputs = mapValues(manifest, (value, key) => {
