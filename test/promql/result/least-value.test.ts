@@ -1,4 +1,4 @@
-import { leastValue } from '../../lib/promql/result';
+import { leastValue } from '../../../lib/promql/result';
 
 test.each([
   ['count by (job) (up)', 1],

@@ -1,4 +1,4 @@
-import { resultLabels } from '../../lib/promql/result';
+import { resultLabels } from '../../../lib/promql/result';
 
 test.each<[string, readonly string[] | undefined]>([
   ['sum by (a, "b") (x)', ['a', 'b']],

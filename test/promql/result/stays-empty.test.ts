@@ -1,4 +1,4 @@
-import { staysEmpty } from '../../lib/promql/result';
+import { staysEmpty } from '../../../lib/promql/result';
 
 const isMissing = (name: string): boolean => name.startsWith('gone');
 

@@ -1,4 +1,4 @@
-import { comparisonOf } from '../../lib/promql/result';
+import { comparisonOf } from '../../../lib/promql/result';
 
 test.each([
   ['up == 1', 'up', '==', '1'],
