@@ -33,8 +33,8 @@ export interface Operand {
 
 interface Block {
   readonly word: string;
-  /** Variables in scope before it. */
-  readonly before: ReadonlySet<string>;
+  /** Variables in scope before it, and what they are of the alert's data. */
+  readonly before: Map<string, readonly string[] | undefined>;
   /** Whether the dot in it is the alert's data. */
   hasData: boolean;
   hasElse: boolean;
@@ -76,8 +76,8 @@ const operandsOf = (pipeline: Pipeline): readonly Operand[] =>
 
 class Parser {
   private readonly blocks: Block[] = [];
-  /** Those in scope. */
-  private variables = new Set(GIVEN_VARIABLES.keys());
+  /** Those in scope, and what they are of the alert's data. */
+  private variables = new Map<string, readonly string[] | undefined>(GIVEN_VARIABLES);
   private readonly declared: string[] = [];
   /** Of the action that is read, its tokens, the next of them, and how many parentheses stand open. */
   private tokens: readonly Token[] = [];
@@ -111,14 +111,14 @@ class Parser {
       case '':
         return [this.pipeline('an action')];
       case 'end':
-        this.variables = new Set((this.blocks.pop() ?? refuse('{{ end }} without a block')).before);
+        this.variables = (this.blocks.pop() ?? refuse('{{ end }} without a block')).before;
         return [];
       case 'else':
         return this.otherwise();
       case 'if':
       case 'with':
       case 'range': {
-        const before = new Set(this.variables);
+        const before = new Map(this.variables);
         const pipeline = this.pipeline(keyword);
         this.blocks.push({ word: keyword, before, hasData: keyword === 'if' && this.hasData(), hasElse: false });
         return [pipeline];
@@ -180,7 +180,9 @@ class Parser {
       if (mark === ',' && (context !== 'range' || count > 0)) {
         refuse(`${text} is a variable too many`);
       }
-      this.variables.add(text);
+      // What is assigned, and not declared, outlasts the block.
+      const outer = mark === '=' ? this.blocks.map(({ before }) => before).filter((scope) => scope.has(text)) : [];
+      [this.variables, ...outer].forEach((scope) => scope.set(text, undefined));
       this.declared.push(text);
       this.next += 2;
       if (mark !== ',') {
@@ -233,8 +235,7 @@ class Parser {
       this.next += 1;
     }
     const startsAtDot = kind === 'dot' || kind === 'field';
-    const given = this.declared.includes(text) ? undefined : GIVEN_VARIABLES.get(text);
-    const root = startsAtDot && this.hasData() ? [] : given;
+    const root = startsAtDot && this.hasData() ? [] : this.variables.get(text);
     const last = this.tokens[this.next - 1] ?? first;
     return { kind, text, at, end: last.at + last.text.length, inner, fields, data: root && [...root, ...fields] };
   }

@@ -22,6 +22,9 @@ test.each<[string, readonly string[], readonly string[]]>([
   ['{{ $externalLabels.cluster }} {{ .ExternalLabels.a }} {{ externalURL }}', [], []],
   ['{{ ($labels.a) | toUpper }}{{ ( .Labels.b ) }}', ['a', 'b'], []],
   ['{{ range $x := $labels }}{{ $x.pod }}{{ .pod }}{{ end }}{{ with $labels | len }}{{ .pod }}{{ end }}', [], []],
+  ['{{ with $value := "a" }}{{ . }}{{ end }}{{ $value }}', [], ['$value']],
+  ['{{ range $labels := query "up" }}{{ $labels.a }}{{ end }}{{ $labels.b }}', ['b'], ['query']],
+  ['{{ if true }}{{ $value = "a" }}{{ end }}{{ $value }}', [], []],
   ['{{ $value', [], []],
 ])('%j reads the labels %j and changes with %j', (template, labels, changing) => {
   expect(templateUse(template)).toEqual({ labels, changing });
