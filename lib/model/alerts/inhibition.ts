@@ -1,6 +1,7 @@
 /** Which alert silences which: one fault, one page. Alertmanager does the silencing; the rules are rendered along. */
 import { templateUse } from '../../templates/use';
-import { groupBy } from '../group-by';
+import { firstOfEach, groupBy } from '../group-by';
+import type { AlertDefinition } from './alert-definition';
 import type { Severity } from './alert-settings';
 import type { Alert } from './alerts';
 
@@ -27,6 +28,8 @@ interface Ranked<T = Severity> {
   readonly severity: T;
 }
 
+const severityOf = ({ severity }: Ranked): Severity => severity;
+
 /** Whether one may silence the other: what notifies nobody silences nothing, and what is less urgent silences nothing that is more so. */
 const maySilence = (source: Ranked, target: Ranked): boolean =>
   source.severity === 'critical' || (source.severity === 'warning' && target.severity !== 'critical');
@@ -46,13 +49,15 @@ function severitiesOf(
   sources: readonly Ranked[],
   targets: readonly Ranked[],
 ): readonly Pick<InhibitionRule, 'ofSource' | 'ofTargets'>[] {
-  const loud = sources.filter(({ severity }) => severity !== 'info');
-  if (loud.every((source) => targets.every((target) => maySilence(source, target)))) {
-    return [loud.length < sources.length ? { ofSource: { op: '!=', severity: 'info' } } : {}];
+  // There may be a rule for each of thousands of subjects, and there are three severities.
+  const [ofSources, ofTargets] = [firstOfEach(sources, severityOf), firstOfEach(targets, severityOf)];
+  const loud = ofSources.filter(({ severity }) => severity !== 'info');
+  if (loud.every((source) => ofTargets.every((target) => maySilence(source, target)))) {
+    return [loud.length < ofSources.length ? { ofSource: { op: '!=', severity: 'info' } } : {}];
   }
-  return [...new Set(loud.map(({ severity }) => severity))]
-    .filter((severity) => targets.some((target) => maySilence({ severity }, target)))
-    .map((severity): Pick<InhibitionRule, 'ofSource' | 'ofTargets'> => ({
+  return loud
+    .filter((source) => ofTargets.some((target) => maySilence(source, target)))
+    .map(({ severity }): Pick<InhibitionRule, 'ofSource' | 'ofTargets'> => ({
       ofSource: { op: '=', severity },
       ...(severity === 'critical' ? {} : { ofTargets: { op: '!=', severity: 'critical' } }),
     }));
@@ -69,29 +74,29 @@ export function resolveInhibitions(
   fleet: (alert: Alert) => readonly string[],
   constant: readonly string[],
 ): readonly InhibitionRule[] {
-  const definitions = new Map(alerts.map(({ definition }) => [definition.name, definition]));
-  const rulesOf = (wanted: string): readonly Alert[] => alerts.filter(({ name }) => name === wanted);
-  return [...definitions.values()].flatMap((definition) => {
-    const { name: source, signal, silences = [] } = definition;
-    const ofSource = rulesOf(source);
+  const rules = groupBy(alerts, ({ name }) => name);
+  const definitionOf = (name: string): AlertDefinition | undefined => rules.get(name)?.[0].definition;
+  return [...rules].flatMap(([source, ofSource]) => {
+    const [{ definition }] = ofSource;
+    const { signal, silences = [] } = definition;
     if (ofSource.every(({ severity }) => severity === 'info')) {
       return [];
     }
     /** What both are about: of two alerts about projections, one of another projection tells nothing. */
     const shared = (target: string): readonly string[] =>
-      signal.labels.filter((label) => definitions.get(target)?.signal.labels.includes(label));
+      signal.labels.filter((label) => definitionOf(target)?.signal.labels.includes(label));
     /** Whether the author of the alert gave it a lower severity, and has it silence the other all the same. */
-    const isMeant = (target: string): boolean => !maySilence(definition, definitions.get(target) ?? definition);
+    const isMeant = (target: string): boolean => !maySilence(definition, definitionOf(target) ?? definition);
     return silences
       .flatMap(({ alerts: targets }) => {
-        const there = targets.filter((target) => definitions.has(target));
+        const there = targets.filter((target) => rules.has(target));
         return [...groupBy(there, (target) => shared(target).join()).values()].map((alike) => ({
           targets: alike,
           labels: shared(alike[0]),
         }));
       })
       .flatMap(({ targets, labels }) => {
-        const involved = [...ofSource, ...targets.flatMap(rulesOf)];
+        const involved = [...ofSource, ...targets.flatMap((target) => rules.get(target) ?? [])];
         const same = constant.filter((label) => {
           const [value, ...others] = new Set(involved.map(({ labels }) => labels[label]));
           // A template that reads labels says of each alert something else.
@@ -100,9 +105,17 @@ export function resolveInhibitions(
         const [first = [], ...others] = involved.map(fleet);
         const ofAll = first.filter((label) => others.every((own) => own.includes(label)));
         const equal = [...new Set([...ofAll, ...same, ...labels])];
-        const severities = (target: string) => severitiesOf(ofSource, isMeant(target) ? [] : rulesOf(target));
-        return [...groupBy(targets, (target) => JSON.stringify(severities(target))).values()].flatMap((alike) =>
-          severities(alike[0]).map((matchers) => ({ source, targets: alike, equal, ...matchers })),
+        const asked = targets.map((target) => ({
+          target,
+          severities: severitiesOf(ofSource, isMeant(target) ? [] : (rules.get(target) ?? [])),
+        }));
+        return [...groupBy(asked, ({ severities }) => JSON.stringify(severities)).values()].flatMap((alike) =>
+          alike[0].severities.map((matchers) => ({
+            source,
+            targets: alike.map(({ target }) => target),
+            equal,
+            ...matchers,
+          })),
         );
       });
   });
