@@ -19,6 +19,9 @@ export const PROJECTION = ['replica_set', 'projection'] as const;
 /** One series a worker process and replica set: a process may run several replica sets. */
 export const WORKER = ['replica_set', 'instance'] as const;
 
+/** One series a projection on such a worker. */
+export const PROJECTION_ON_WORKER = [...WORKER, 'projection'] as const;
+
 /** One series a target of the scrape, which knows no replica set. */
 export const TARGET = ['instance'] as const;
 

@@ -4,7 +4,7 @@ import { formatDuration, seconds, type Duration } from '../../../promql/duration
 import { block, call, hang, on, operand, quote, union } from '../../../promql/write';
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
 import { METRICS } from '../../metrics';
-import { by, labelsOf, ofWorkers, PROJECTION, SET, twoMinutesAt, WORKER } from '../asking';
+import { by, labelsOf, ofWorkers, PROJECTION, PROJECTION_ON_WORKER, SET, twoMinutesAt } from '../asking';
 import { errorRate } from '../projections/signals';
 import { databaseOf, largest, ofDatabase, ofTheDatabase, told } from './database-series';
 import { generationsOfWorkers, unownedPartitions } from './ownership';
@@ -110,7 +110,7 @@ const betweenCheckpoints = (asked: QueryContext, whole: QueryContext): string =>
   const handled = `increase(${ofWorkers(whole, METRICS.eventsProcessed.name, standingWindow(asked))}) > 0`;
   const projections = on(labelsOf(PROJECTION, asked));
   return `unless ${projections} (
-    ${by('count', PROJECTION, asked)} (${by('group', [...WORKER, 'projection'], asked)} (${handled}))
+    ${by('count', PROJECTION, asked)} (${by('group', PROJECTION_ON_WORKER, asked)} (${handled}))
     >= ${by('count', PROJECTION, asked)} (${by('group', PARTITION, asked)} (${positions}))
     unless ${projections} ${hang(operand(ask(errorRate, whole)), '    ')} > 0
     unless ${projections} ${positions} == ${told(asked, position, BATCHES)}

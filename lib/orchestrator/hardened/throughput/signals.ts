@@ -11,6 +11,7 @@ import {
   ofTargets,
   ofWorkers,
   PROJECTION,
+  PROJECTION_ON_WORKER,
   restarted,
   TARGET,
   WORKER,
@@ -95,11 +96,10 @@ export const projectionSlow: Signal = {
   recordedAs: { record: 'job:orchestrator_projection_slow:max4m' },
   applies: lacksDatabase,
   expression: (context) => {
-    const labels = [...WORKER, 'projection'];
     const slow = `${by('max', PROJECTION, context)} (
   rate(${ofWorkers(context, DURATION_SUM, '4m')})
-  and ${on(labelsOf(labels, context))} (
-    ${by('max', labels, context)} (${pace(context)}) < ${on(labelsOf(WORKER, context))} group_left () (${String(KEEPS_UP)} * (${fastestOfLate(context)}))
+  and ${on(labelsOf(PROJECTION_ON_WORKER, context))} (
+    ${by('max', PROJECTION_ON_WORKER, context)} (${pace(context)}) < ${on(labelsOf(WORKER, context))} group_left () (${String(KEEPS_UP)} * (${fastestOfLate(context)}))
   )
   unless ${on(labelsOf(TARGET, context))} ${restarted(context, '4m')}
 )`;
@@ -125,8 +125,6 @@ const RESTS: Duration = '30m';
 /** For so long Prometheus may be away, and a standstill is remembered. */
 const REMEMBERED: Duration = '5m';
 
-const STALLED = [...WORKER, 'projection'] as const;
-
 /**
  * Leaves out workers that have had their partitions, or lived, for a shorter time than is looked back: what a worker handled before it coordinated
  * anew says nothing of what it has now.
@@ -149,7 +147,7 @@ function standstill(context: QueryContext): string {
     ([window, rate]) => `rate(${events(window)} offset ${STILL}) > ${String(rate)}
     ${ofSettledWorkers(context, window)}`,
   );
-  return `${by('max', STALLED, context)} (
+  return `${by('max', PROJECTION_ON_WORKER, context)} (
   ${events()} == ${events()} offset ${STILL}
   and ${on(labelsOf(WORKER, context))} ${ask(fastestProjection, context)} > ${String(GOES_ON)}
   ${ofScrapedWorkers(context)}
@@ -168,11 +166,11 @@ export const stalledAt: Signal = {
   name: 'stalledAt',
   title: 'Events up to a standstill',
   unit: 'events',
-  labels: STALLED,
+  labels: PROJECTION_ON_WORKER,
   recordedAs: {
     record: 'instance:orchestrator_stalled_at:events',
     continued: (context, before) => `${standstill(context)}
-or ${by('max', STALLED, context)} (
+or ${by('max', PROJECTION_ON_WORKER, context)} (
   ${ofWorkers(context, METRICS.eventsProcessed.name)}
   ${ofScrapedWorkers(context)}
     ${ofSettledWorkers(context, REMEMBERED)}
