@@ -1,6 +1,6 @@
 /** The runbook as Markdown: one section for each alert, with the thresholds that the user gave it. */
 import { requirePart, type Alert, type Mixin, type RunbookEntry } from '../orchestrator';
-import { peek } from '../validation';
+import { valueAt } from '../validation';
 import {
   comparisonWords,
   durationWords,
@@ -27,7 +27,7 @@ const NAMED = 10;
 
 /** The runbook of a mixin. Ends with a line feed. */
 export function renderRunbook(mixin: Pick<Mixin, 'runbook'>): string {
-  requirePart('runbook', peek(mixin, 'runbook'));
+  requirePart('runbook', valueAt(mixin, 'runbook'));
   const { runbook } = mixin;
   const sections = runbook.map((entry) => `## ${entry.name}\n\n${renderRunbookSection(entry)}`);
   return `${[INTRODUCTION, ...sections].join('\n\n')}\n`;

@@ -1,4 +1,5 @@
 /** YAML as every reader understands it. */
+import { listAt } from '../validation';
 import type * as yaml from 'yaml';
 
 /** Loaded by the call that needs it: it is most of what loading this package would cost. */
@@ -18,6 +19,15 @@ export const parseYamlDocuments = (text: string): readonly unknown[] =>
       }
       return document.toJS() as unknown;
     });
+
+/** A list in a document of YAML. What cannot be read is somebody else's, and not for us to complain about. */
+export function listInYaml(text: string, key: string): readonly unknown[] {
+  try {
+    return listAt(parseYaml(text), key);
+  } catch {
+    return [];
+  }
+}
 
 /** What YAML wants escaped, and line ends that only some readers take for such. */
 const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;

@@ -1,6 +1,6 @@
 /** How Kubernetes objects and rendered files look in snapshots of jest and vitest, as a reviewer wants to see them in a diff. */
 import type * as yaml from 'yaml';
-import { itemsOf } from '../render/kubernetes/findings/located-manifest';
+import { itemsOf } from '../render/kubernetes/objects/manifest';
 import { embeddedIn, isObject, type Fields } from './embedded';
 import { documentsOf, isFile, isManifest } from './subject';
 

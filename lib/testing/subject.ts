@@ -2,8 +2,8 @@
 import { renderGrafanaAlerting, renderGrafanaDashboard, renderInhibitionRules } from '../render';
 import { renderPrometheusRules, renderScrapeConfig, type RenderedFile } from '../render';
 import type { Mixin } from '../orchestrator';
-import { itemsOf } from '../render/kubernetes/findings/located-manifest';
 import { embeddedIn, isObject } from './embedded';
+import { itemsOf } from '../render/kubernetes/objects/manifest';
 
 /** Something that can be written as Kubernetes objects: a cdk8s `Chart`, or an `ApiObject`. */
 export interface JsonSource {

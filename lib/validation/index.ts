@@ -8,7 +8,7 @@ export { accept, problemsOf } from './check';
 export { attempt, ConfigError, listProblems, type Problem } from './config-error';
 export { errorAt, warningAt, type Finding } from './finding';
 export { innermost, type Shape } from './parts';
-export { identityOf, isPlainObject, mapValues, peek, pick, stated } from './plain-object';
+export { identityOf, isPlainObject, listAt, mapValues, pick, stated, textAt, textsAt, valueAt } from './plain-object';
 export { acceptResult, giving, withCheckedResults } from './results';
 export * from './shapes';
 export { contentHash, LIMITS, shortened, type Limit } from './limits';

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { LIMITS, type Limit } from './limits';
 import type { Shape } from './parts';
-import { isPlainObject, peek } from './plain-object';
+import { isPlainObject, valueAt } from './plain-object';
 import { also, anything, either, record, text } from './shapes';
 
 const SUBDOMAIN = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*';
@@ -70,7 +70,7 @@ export const annotationsOf = (value: Shape): Shape =>
 export const labelsOf = (allowed: string, name: v.GenericSchema<string, string>): Shape =>
   v.pipe(
     also(anything, (value: unknown, report) => {
-      if (isPlainObject(peek(value, 'matchLabels'))) {
+      if (isPlainObject(valueAt(value, 'matchLabels'))) {
         report({ keys: ['matchLabels'], found: 'labels under `matchLabels`', allowed, fix: 'leave out `matchLabels`' });
       }
     }),

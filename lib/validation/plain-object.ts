@@ -10,9 +10,28 @@ export function isPlainObject(value: unknown): value is PlainObject {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** A field of what may be no object. */
-export function peek(value: unknown, key: string): unknown {
-  return isPlainObject(value) ? value[key] : undefined;
+/** A value inside an object, undefined where the way to it breaks off. */
+export function valueAt(value: unknown, ...keys: readonly string[]): unknown {
+  return keys.reduce((tree: unknown, key) => (isPlainObject(tree) ? tree[key] : undefined), value);
+}
+
+/** A list inside an object, empty where there is none. */
+export function listAt(value: unknown, ...keys: readonly string[]): readonly unknown[] {
+  const list = valueAt(value, ...keys);
+  return Array.isArray(list) ? list : [];
+}
+
+/** Texts inside an object, by their keys: labels, annotations, data. */
+export function textsAt(value: unknown, ...keys: readonly string[]): Readonly<Record<string, string>> {
+  const texts = valueAt(value, ...keys);
+  const isText = (_key: string, text: unknown): boolean => typeof text === 'string';
+  return isPlainObject(texts) ? (pick(texts, isText) as Readonly<Record<string, string>>) : {};
+}
+
+/** A text inside an object, undefined where there is none. */
+export function textAt(value: unknown, ...keys: readonly string[]): string | undefined {
+  const text = valueAt(value, ...keys);
+  return typeof text === 'string' ? text : undefined;
 }
 
 /** A copy of a list or an object, with something else in the place of each value; anything else as it is. */

@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { DURATION_FORM, DURATION_PATTERN, parseDuration } from '../promql/duration';
 import type { Marks, Shape } from './parts';
-import { isPlainObject, mapValues, peek } from './plain-object';
+import { isPlainObject, mapValues, valueAt } from './plain-object';
 import { looksSecret } from './secrets';
 import { show } from './words';
 
@@ -65,7 +65,7 @@ export const list = (what: string, element: Shape) => v.pipe(bounded, v.array(el
 /** A list in which no text stands twice, or none in this field of its elements, whatever else is wrong with them. */
 export const distinct = (shape: Shape, key?: string) =>
   looking(shape, isShortList, (elements: readonly unknown[], report) => {
-    const names = elements.map((element) => (key === undefined ? element : peek(element, key)));
+    const names = elements.map((element) => (key === undefined ? element : valueAt(element, key)));
     names.forEach((name, index) => {
       const earlier = names.indexOf(name);
       if (name !== undefined && earlier < index) {

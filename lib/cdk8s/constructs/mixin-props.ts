@@ -2,7 +2,7 @@
 import type { Construct } from 'constructs';
 import { check, createMixin, readyMixin, suggestionsFor, type Mixin, type MonitoringProps } from '../../orchestrator';
 import { DESCRIPTION } from '../../orchestrator/fleet/schema';
-import { anything, fields, isPlainObject, peek, pick, problemsOf, stated, type Shape } from '../../validation';
+import { anything, fields, isPlainObject, valueAt, pick, problemsOf, stated, type Shape } from '../../validation';
 import { isNewInApp } from '../findings/app-checks';
 import { inConstruct, refuse, reportFindings } from '../findings/findings';
 
@@ -30,7 +30,7 @@ export function mixinOf(
 ): Mixin {
   const problems = problemsOf(fields({ ...own, mixin: anything, ...DESCRIPTION }, required), props);
   const description = isPlainObject(props) ? pick(props, (key) => Object.hasOwn(DESCRIPTION, key)) : {};
-  const given = peek(props, 'mixin');
+  const given = valueAt(props, 'mixin');
   if (given !== undefined) {
     const message = 'found beside mixin, which has its own description; pass it to createMixin';
     const beside = Object.keys(stated(description)).map((path) => ({ path, message }));

@@ -1,7 +1,8 @@
 import { checkManifests } from '../../render/kubernetes/findings/check-manifests';
-import { found, isManifest, itemsOf, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
+import { found, type LocatedManifest } from '../../render/kubernetes/findings/located-manifest';
 import { accept, fields, oneOf } from '../../validation';
 import { findOversize } from '../../render/kubernetes/objects/object-size';
+import { isManifest, itemsOf } from '../../render/kubernetes/objects/manifest';
 
 /** What the cdk8s command gives to a validation plugin, as far as it is used: `ValidationContext` of cdk8s-cli. */
 export interface ValidationContextView {

@@ -2,9 +2,8 @@
 import { JsonPatch, type ApiObject } from 'cdk8s';
 import { ConfigError } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
-import { listAt, textAt, valueAt } from '../../render/kubernetes/findings/located-manifest';
 import { checksumsOf, volumeMountOf, volumesOf, type ConfigMapVolume } from '../../render/kubernetes/objects/mount';
-import { given, isPlainObject, type Shape } from '../../validation';
+import { given, isPlainObject, listAt, type Shape, textAt, valueAt } from '../../validation';
 import type { Pod } from './pod';
 
 /** What is used of an ApiObject, so that one of another copy of cdk8s is as good. */

@@ -1,9 +1,9 @@
 import type { IConstruct } from 'constructs';
 import { DEFAULT_PORT_NAME, readyMixin, type Mixin, type Problem } from '../../orchestrator';
-import { accept, fields, given, oneLine, problemsOf, type Shape, show, text } from '../../validation';
+import { accept, fields, given, oneLine, problemsOf, type Shape, show, text, valueAt } from '../../validation';
 import { labelValue } from '../../validation/kubernetes-names';
 import { DEFAULT_METRICS_PORT, port as portNumber } from '../../render/kubernetes/deliveries/worker-access';
-import { mayBeEqual, valueAt } from '../../render/kubernetes/findings/located-manifest';
+import { mayBeEqual } from '../../render/kubernetes/findings/located-manifest';
 import { inConstruct, refuse } from '../findings/findings';
 import { chooseContainer, containerChoice } from './pod';
 

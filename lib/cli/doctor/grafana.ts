@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { formatDuration, seconds, type Dashboard, type Mixin } from '../../orchestrator';
 import { renderGrafanaAlerting, renderGrafanaDashboard, renderGrafanaRules } from '../../render';
-import { isPlainObject, peek, type Shape } from '../../validation';
+import { isPlainObject, valueAt, type Shape } from '../../validation';
 import { UnreachableError } from '../exit-codes';
 import { ask, said, type Answer } from '../http/http';
 import { parseJson, refuseStatus } from '../http/prometheus-api';
@@ -239,7 +239,7 @@ function compare(wanted: unknown, found: unknown, path = ''): readonly string[] 
   if (isPlainObject(wanted)) {
     return Object.entries(wanted)
       .filter(([key]) => !GRAFANAS_OWN.has(key))
-      .flatMap(([key, value]) => compare(value, peek(found, key), path === '' ? key : `${path}.${key}`));
+      .flatMap(([key, value]) => compare(value, valueAt(found, key), path === '' ? key : `${path}.${key}`));
   }
   const shown = JSON.stringify(found) as string | undefined;
   return wanted === found ? [] : [`${path} is ${shown === undefined ? 'missing' : said(shown).slice(0, 60)}`];

@@ -1,9 +1,9 @@
 /** The Kubernetes manifests of configurations, and which of their objects have one name. */
 import { renderDelivery, standalone, toYaml, type RenderedFile } from '../../render';
 import { checkManifests, NAMES_OF_DELIVERIES } from '../../render/kubernetes/findings/check-manifests';
-import { nameOf } from '../../render/kubernetes/findings/located-manifest';
 import { attempt, joinPath } from '../../validation';
 import { located, locatedProblem, type LocatedFinding, type SoundConfiguration } from '../config/configuration';
+import { nameOf } from '../../render/kubernetes/objects/manifest';
 
 /** The manifests of a configuration, and what to know about them: errors mean that objects would not arrive. */
 export interface Delivered {

@@ -6,10 +6,10 @@ import { createHash } from 'node:crypto';
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RenderedFile } from '../../render';
-import { textsAt } from '../../render/kubernetes/findings/located-manifest';
 import { UsageError } from '../exit-codes';
 import type { GivenRules } from './given-rules';
 import { readFileIfThere, refuseOutside } from './replace-files';
+import { textsAt } from '../../validation';
 
 const RECORD_FILE = '.orchestrator-monitoring.json';
 

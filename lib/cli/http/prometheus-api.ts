@@ -1,8 +1,7 @@
 /** Prometheus's HTTP API, as much of it as is asked here. */
 import * as v from 'valibot';
 import { UnreachableError } from '../exit-codes';
-import { textAt } from '../../render/kubernetes/findings/located-manifest';
-import { isPlainObject, plainObject, problemsOf, type Shape } from '../../validation';
+import { isPlainObject, plainObject, problemsOf, type Shape, textAt } from '../../validation';
 import { ask, said, TimeoutError, type Answer } from './http';
 import type { Server } from './server';
 

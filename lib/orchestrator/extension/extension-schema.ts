@@ -265,9 +265,9 @@ export const extension = s.fields(EXTENSION);
 
 /** Names of the alerts that what was passed as props adds or replaces. */
 export function alertNamesIn(props: unknown): readonly string[] {
-  const alerts = s.peek(s.peek(props, 'extend'), 'alerts');
+  const alerts = s.valueAt(props, 'extend', 'alerts');
   return (Array.isArray(alerts) ? alerts : []).flatMap((alert: unknown) => {
-    const name = s.peek(alert, 'name');
+    const name = s.valueAt(alert, 'name');
     return typeof name === 'string' && ALERT_NAME.test(name) ? [name] : [];
   });
 }

@@ -55,7 +55,7 @@ const matcher = s.anyOf(
 const ODD_VALUES = ['', ` \n\u2603${String.fromCharCode(...Array.from({ length: 94 }, (_, index) => 33 + index))}`];
 
 const takesAny = (value: unknown): boolean => {
-  const regexOfValue = s.peek(value, 'regex');
+  const regexOfValue = s.valueAt(value, 'regex');
   const accepts = typeof regexOfValue === 'string' ? acceptor(regexOfValue) : undefined;
   return accepts !== undefined && ODD_VALUES.every(accepts);
 };

@@ -11,7 +11,7 @@ import {
   type MonitoringProps,
   type Problem,
 } from '../../orchestrator';
-import { concealed, isPlainObject, joinPath, looksSecret, mapValues, peek, stated, suggest } from '../../validation';
+import { concealed, isPlainObject, joinPath, looksSecret, mapValues, valueAt, stated, suggest } from '../../validation';
 import { formatPath } from '../../validation/path';
 import type {
   DescribedArgs,
@@ -38,7 +38,7 @@ export function checkArgs(component: string, args: OrchestratorMonitoringArgs): 
  * @throws InputPropertiesError as checkArgs; paths within the description begin with `monitoring.`
  */
 export function checkDescribed(component: string, args: DescribedArgs): CheckedArgs {
-  const monitoring = peek(args, 'monitoring');
+  const monitoring = valueAt(args, 'monitoring');
   const description = isPlainObject(monitoring) ? monitoring : {};
   return checkParts(component, args, checkDescribedArgs(args), description, 'monitoring');
 }
@@ -76,11 +76,11 @@ function checkParts(
     pendingLabels.set(text, checkLabelWhenKnown(component, path, value));
     return text;
   };
-  const isRecording = peek(own, 'targetDatasourceUid') !== undefined;
+  const isRecording = valueAt(own, 'targetDatasourceUid') !== undefined;
   return withCheckedMixin(
     component,
-    withDefaults(description, peek(own, 'orgId'), isRecording, standIn),
-    [...wrong, ...within(peek(peek(description, 'alerts'), 'grafana') === undefined ? [] : [FILE_SETTINGS])],
+    withDefaults(description, valueAt(own, 'orgId'), isRecording, standIn),
+    [...wrong, ...within(valueAt(description, 'alerts', 'grafana') === undefined ? [] : [FILE_SETTINGS])],
     (mixin, warnings) => {
       const { contactPoints, ...others } = own as GrafanaArgs;
       const args = { ...others, ...(contactPoints === undefined ? {} : { contactPoints: stated(contactPoints) }) };
@@ -103,14 +103,14 @@ function checkParts(
 
 /** Where nobody says recordingRules, false is ours: only the program knows whether somebody records. */
 function unlessSaid(description: MonitoringProps, { path, message }: Problem): Problem {
-  const isOurs = path === 'recordingRules' && peek(description, path) === undefined;
+  const isOurs = path === 'recordingRules' && valueAt(description, path) === undefined;
   const budgets = 'objectives, whose error budgets have to be recorded';
   return { path, message: isOurs ? unrecorded(description, budgets) : message };
 }
 
 /** @param what needs to be recorded */
 const unrecorded = (description: MonitoringProps, what: string): string =>
-  `${peek(description, 'recordingRules') === undefined ? 'missing' : 'found false'} beside ${what}; allowed: true, where Prometheus has the recording rules (see OrchestratorKubernetesObjects), or targetDatasourceUid, for Grafana to record them`;
+  `${valueAt(description, 'recordingRules') === undefined ? 'missing' : 'found false'} beside ${what}; allowed: true, where Prometheus has the recording rules (see OrchestratorKubernetesObjects), or targetDatasourceUid, for Grafana to record them`;
 
 /** The description with the component's own defaults, and texts for labels that are known later. What is undefined is left to us; null is not. */
 function withDefaults(

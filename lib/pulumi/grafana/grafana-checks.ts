@@ -11,7 +11,7 @@ import {
   isPlainObject,
   list,
   oneLine,
-  peek,
+  valueAt,
   plainObject,
   problemsOf,
   record,
@@ -122,7 +122,7 @@ export function checkDescribedArgs(args: unknown): readonly Problem[] {
 }
 
 function findTwoFolders(args: unknown): readonly Problem[] {
-  const areBoth = peek(args, 'folder') !== undefined && peek(args, 'folderUid') !== undefined;
+  const areBoth = valueAt(args, 'folder') !== undefined && valueAt(args, 'folderUid') !== undefined;
   const message = 'found beside folderUid; folder is created, folderUid already exists: remove one of them';
   return areBoth ? [{ path: 'folder', message }] : [];
 }

@@ -8,7 +8,7 @@ import { createGrafanaPatch, findIdleWorkload, mountsInto, namespaceOfWorkload }
 import { type OrchestratorKubernetesObjectsArgs, checkKubernetesArgs } from './kubernetes-objects-args';
 import { createManifests, PendingNamespace } from './manifest-resource';
 import { logFindings, refuseMistakes, splitArgs, withCheckedMixin } from '../property-checks';
-import { peek } from '../../validation';
+import { valueAt } from '../../validation';
 
 const COMPONENT = 'OrchestratorKubernetesObjects';
 
@@ -53,7 +53,7 @@ export function createObjects(
 /** Checks the arguments, and delivers by them. @throws InputPropertiesError with every mistake, each by the name of its prop */
 export function checkObjectsArgs(args: OrchestratorKubernetesObjectsArgs) {
   const { own, description } = splitArgs(args);
-  const namespace = new PendingNamespace(peek(own, 'namespace') as pulumi.Input<string> | undefined);
+  const namespace = new PendingNamespace(valueAt(own, 'namespace') as pulumi.Input<string> | undefined);
   return withCheckedMixin(COMPONENT, description, checkKubernetesArgs(own, description), (mixin, warnings) => {
     const { name, labels, annotations, grafanaAlerts = false } = args;
     const omit = grafanaAlerts ? [] : (['grafanaAlerts'] as const);

@@ -10,7 +10,7 @@ import {
   isPlainObject,
   oneLine,
   oneOf,
-  peek,
+  valueAt,
   problemsOf,
   type Shape,
   type Shapes,
@@ -70,10 +70,10 @@ const NOT_BROUGHT =
   'found settings of rules that are not brought to Grafana; set grafanaAlerts: true, or leave them out and say datasourceUid, targetDatasourceUid and folder in OrchestratorMonitoring';
 
 export function checkKubernetesArgs(own: unknown, description: MonitoringProps): readonly Problem[] {
-  const alerts = peek(description, 'alerts');
-  const evaluatedBy = peek(alerts, 'evaluatedBy');
-  const grafanaAlerts = peek(own, 'grafanaAlerts');
-  const ofRules = Object.keys(peek(alerts, 'grafana') ?? {});
+  const alerts = valueAt(description, 'alerts');
+  const evaluatedBy = valueAt(alerts, 'evaluatedBy');
+  const grafanaAlerts = valueAt(own, 'grafanaAlerts');
+  const ofRules = Object.keys(valueAt(alerts, 'grafana') ?? {});
   return [
     ...problemsOf(ownArgs(KUBERNETES_CHECKS, ['delivery']), own),
     ...(evaluatedBy === undefined && (alerts === undefined || isPlainObject(alerts))

@@ -4,7 +4,7 @@ import type { LagExporterOptions } from '../../render';
 // Not by the index: see grafana-resources.ts.
 import { nameOfFleet } from '../../render/kubernetes/deliveries/render-delivery';
 import { checkLagMonitor, LAG_EXPORTER_CHECKS, renderLagExporter } from '../../render/kubernetes/objects/lag-exporter';
-import { peek, problemsOf, type Shapes } from '../../validation';
+import { valueAt, problemsOf, type Shapes } from '../../validation';
 import { namespaceName, objectName } from '../../validation/kubernetes-names';
 import { claimObjects, findQueriesOfOthers } from '../claimed-names';
 import { createManifests, PendingNamespace } from './manifest-resource';
@@ -31,7 +31,7 @@ export function createLagExporter(
 /** @throws InputPropertiesError with every mistake of the arguments, each by the name of its prop */
 export function checkLagExporterArgs(args: LagExporterArgs) {
   const { own, description } = splitArgs(args);
-  const namespace = new PendingNamespace(peek(own, 'namespace') as pulumi.Input<string> | undefined);
+  const namespace = new PendingNamespace(valueAt(own, 'namespace') as pulumi.Input<string> | undefined);
   const wrong = problemsOf(ownArgs(OWN_CHECKS, ['connection']), own);
   return withCheckedMixin('LagExporter', description, wrong, (mixin, warnings) => {
     const metadata = { name: args.objectName ?? `${nameOfFleet(mixin)}-lag-exporter`, namespace: namespace.name };

@@ -22,10 +22,10 @@ import {
   type Shapes,
   shortened,
   stated,
+  textsAt,
 } from '../../../validation';
 import { namePrefix } from '../../../validation/kubernetes-names';
 import { firstOfEach, groupBy } from '../../../model/group-by';
-import { isManifest, nameOf, textsAt } from '../findings/located-manifest';
 import { findRefused } from '../findings/refused';
 import {
   DELIVERY_PARTS,
@@ -38,7 +38,14 @@ import {
   partOf,
 } from './delivery';
 import { inPlace } from './define-delivery';
-import { METADATA_CHECKS, type KubernetesManifest, RECOMMENDED_LABELS, writtenMetadata } from '../objects/manifest';
+import {
+  isManifest,
+  type KubernetesManifest,
+  METADATA_CHECKS,
+  nameOf,
+  RECOMMENDED_LABELS,
+  writtenMetadata,
+} from '../objects/manifest';
 import { configMapMount, findNestedMounts, type ConfigMapMount } from '../objects/mount';
 import { deliverQueries } from '../objects/lag-exporter';
 import { findOversize } from '../objects/object-size';

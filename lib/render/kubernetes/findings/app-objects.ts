@@ -1,6 +1,7 @@
 /** The objects of an app, sorted once for all checks: none of them has to walk through all objects for each. */
 import { groupBy } from '../../../model/group-by';
-import { listAt, valueAt, type LocatedManifest, type ManifestFinding } from './located-manifest';
+import type { LocatedManifest, ManifestFinding } from './located-manifest';
+import { listAt, valueAt } from '../../../validation';
 
 /** One check over the objects of an app. */
 export type ManifestCheck = (objects: AppObjects) => Iterable<ManifestFinding>;

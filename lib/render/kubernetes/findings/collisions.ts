@@ -3,7 +3,8 @@ import { firstOfEach, groupBy } from '../../../model/group-by';
 import type { Finding } from '../../../orchestrator';
 import { identityOf } from '../../../validation';
 import type { ManifestCheck } from './app-objects';
-import { found, nameOf, placeOf, type LocatedManifest, type ManifestFinding } from './located-manifest';
+import { found, placeOf, type LocatedManifest, type ManifestFinding } from './located-manifest';
+import { nameOf } from '../objects/manifest';
 
 /** Something in an object of an app. */
 interface Located {

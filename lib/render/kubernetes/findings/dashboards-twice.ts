@@ -1,10 +1,10 @@
 import { firstOfEach } from '../../../model/group-by';
 import { remembered } from '../../../model/remembered';
-import { identityOf } from '../../../validation';
+import { identityOf, textsAt, valueAt } from '../../../validation';
 import { gunzipped } from '../../gzip';
 import type { ManifestCheck } from './app-objects';
 import { collisionsOf, findContentCollisions } from './collisions';
-import { found, placeOf, textsAt, valueAt, type LocatedManifest } from './located-manifest';
+import { found, placeOf, type LocatedManifest } from './located-manifest';
 
 /** Annotations that put a file into a folder: the one that everybody's examples have, and the one that the sidecar itself suggests. */
 export const FOLDER_ANNOTATIONS = ['grafana_folder', 'k8s-sidecar-target-directory'];

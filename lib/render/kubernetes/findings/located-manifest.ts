@@ -1,8 +1,6 @@
 /** Objects of a whole app, for checks that look at more than one of them. */
 import type { Finding } from '../../../orchestrator';
-import { parseYaml } from '../../yaml';
-import { isPlainObject, pick } from '../../../validation';
-import type { KubernetesManifest } from '../objects/manifest';
+import { nameOf, type KubernetesManifest } from '../objects/manifest';
 
 /** A Kubernetes object, and where it comes from. */
 export interface LocatedManifest {
@@ -29,12 +27,7 @@ export interface ManifestFinding extends Finding {
   readonly objectName: string;
 }
 
-/** Kind, namespace and name: `ConfigMap monitoring/orchestrator-dashboard`. */
-export function nameOf({ kind, metadata }: KubernetesManifest): string {
-  return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
-}
-
-/** The same with where it was made, for messages about another object. */
+/** Its kind and name, with where it was made, for messages about another object. */
 export function placeOf({ manifest, where }: LocatedManifest): string {
   return `${nameOf(manifest)} (${where})`;
 }
@@ -49,49 +42,4 @@ export function found(
   { severity, what, why, fix }: Omit<Finding, 'path'>,
 ): ManifestFinding {
   return { rule, where, objectName: manifest.metadata.name, severity, path: nameOf(manifest), what, why, fix };
-}
-
-/** A value inside an object, undefined where the way to it breaks off. */
-export function valueAt(value: unknown, ...keys: readonly string[]): unknown {
-  return keys.reduce((tree: unknown, key) => (isPlainObject(tree) ? tree[key] : undefined), value);
-}
-
-/** A list inside an object, empty where there is none. */
-export function listAt(value: unknown, ...keys: readonly string[]): readonly unknown[] {
-  const list = valueAt(value, ...keys);
-  return Array.isArray(list) ? list : [];
-}
-
-/** Texts inside an object, by their keys: labels, annotations, data. */
-export function textsAt(value: unknown, ...keys: readonly string[]): Readonly<Record<string, string>> {
-  const texts = valueAt(value, ...keys);
-  const isText = (_key: string, text: unknown): boolean => typeof text === 'string';
-  return isPlainObject(texts) ? (pick(texts, isText) as Readonly<Record<string, string>>) : {};
-}
-
-/** A text inside an object, undefined where there is none. */
-export function textAt(value: unknown, ...keys: readonly string[]): string | undefined {
-  const text = valueAt(value, ...keys);
-  return typeof text === 'string' ? text : undefined;
-}
-
-/** A list in a document of YAML. What cannot be read is somebody else's, and not for us to complain about. */
-export function listInYaml(text: string, key: string): readonly unknown[] {
-  try {
-    return listAt(parseYaml(text), key);
-  } catch {
-    return [];
-  }
-}
-
-/** What stands in a list of objects, as `kubectl get` writes it, and in lists in it; anything else as it is. */
-export function itemsOf(object: unknown): readonly unknown[] {
-  return isPlainObject(object) && object['kind'] === 'List' && Array.isArray(object['items'])
-    ? object['items'].flatMap(itemsOf)
-    : [object];
-}
-
-/** Whether something is an object of Kubernetes with a name. */
-export function isManifest(object: unknown): object is KubernetesManifest {
-  return [['apiVersion'], ['kind'], ['metadata', 'name']].every((keys) => textAt(object, ...keys) !== undefined);
 }

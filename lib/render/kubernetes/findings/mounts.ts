@@ -2,18 +2,9 @@ import { groupBy } from '../../../model/group-by';
 import { PROVISIONING_DIRECTORY } from '../../grafana/provisioning';
 import { isWithin } from '../objects/mount';
 import type { ManifestCheck, Workload } from './app-objects';
-import {
-  found,
-  listAt,
-  listInYaml,
-  mayBeEqual,
-  placeOf,
-  textAt,
-  textsAt,
-  valueAt,
-  type LocatedManifest,
-  type ManifestFinding,
-} from './located-manifest';
+import { found, mayBeEqual, placeOf, type LocatedManifest, type ManifestFinding } from './located-manifest';
+import { listAt, textAt, textsAt, valueAt } from '../../../validation';
+import { listInYaml } from '../../yaml';
 
 /** ConfigMaps of one name: those of the workload's chart, or where that has none, of the app. */
 type Namesakes = readonly LocatedManifest[];

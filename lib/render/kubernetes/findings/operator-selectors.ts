@@ -1,20 +1,10 @@
 /** Objects that an operator reads only where its own objects select them. */
 import type { AppObjects, ManifestCheck } from './app-objects';
-import {
-  found,
-  mayBeEqual,
-  nameOf,
-  placeOf,
-  textAt,
-  textsAt,
-  valueAt,
-  type LocatedManifest,
-  type ManifestFinding,
-  listAt,
-} from './located-manifest';
-import { isPlainObject } from '../../../validation';
+import { found, mayBeEqual, placeOf, type LocatedManifest, type ManifestFinding } from './located-manifest';
+import { isPlainObject, listAt, textAt, textsAt, valueAt } from '../../../validation';
 import { isLagMonitor } from '../objects/lag-exporter';
 import type { KubernetesManifest } from '../objects/manifest';
+import { nameOf } from '../objects/manifest';
 
 const PROMETHEUS_GROUP = 'monitoring.coreos.com/';
 const GRAFANA_GROUP = 'grafana.integreatly.org/';

@@ -1,11 +1,12 @@
 /** Data sources of one uid or name, two defaults, and two providers of one directory, in one Grafana. */
 import { firstOfEach } from '../../../model/group-by';
-import { identityOf } from '../../../validation';
+import { identityOf, textAt, textsAt, valueAt } from '../../../validation';
 import type { AppObjects, ManifestCheck } from './app-objects';
 import { findContentCollisions } from './collisions';
-import { listInYaml, textAt, textsAt, valueAt, type LocatedManifest } from './located-manifest';
+import type { LocatedManifest } from './located-manifest';
 import { configMapsOf } from './mounts';
 import { collectedLabels } from './sidecars';
+import { listInYaml } from '../../yaml';
 
 const WHY = 'Grafana keeps one of the two, or does not start';
 

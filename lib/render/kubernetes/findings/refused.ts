@@ -1,10 +1,9 @@
 /** What of an object the API server would refuse, whoever made it. */
 import { errorAt, type Finding } from '../../../orchestrator';
-import { given, isPlainObject, problemsOf, type Shape, stated } from '../../../validation';
+import { given, isPlainObject, problemsOf, type Shape, stated, valueAt } from '../../../validation';
 import { annotationsOf, dataKey } from '../../../validation/kubernetes-names';
 import { formatPath } from '../../../validation/path';
 import { METADATA_CHECKS, type KubernetesManifest } from '../objects/manifest';
-import { valueAt } from './located-manifest';
 
 /** Objects whose keys are names of files. */
 const OF_FILES: readonly string[] = ['ConfigMap', 'Secret'];

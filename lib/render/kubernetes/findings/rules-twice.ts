@@ -1,22 +1,13 @@
 /** Rules that somebody evaluates who should not. */
 import { matchersIn, neverMeet } from '../../../promql/never-meet';
 import type { LabelMatcher } from '../../../promql/write';
-import { abbreviated, identityOf } from '../../../validation';
+import { abbreviated, identityOf, listAt, textAt, textsAt, valueAt } from '../../../validation';
 import { firstOfEach, groupBy } from '../../../model/group-by';
 import type { ManifestCheck } from './app-objects';
 import { collisionsOf, reported, type Collision } from './collisions';
-import {
-  found,
-  listAt,
-  listInYaml,
-  placeOf,
-  textAt,
-  textsAt,
-  valueAt,
-  type LocatedManifest,
-  type ManifestFinding,
-} from './located-manifest';
+import { found, placeOf, type LocatedManifest, type ManifestFinding } from './located-manifest';
 import { isForThanos, takes } from './operator-selectors';
+import { listInYaml } from '../../yaml';
 
 /** One rule in two objects of a chart, and one alert for Prometheus and for Grafana. */
 export const findRulesTwice: ManifestCheck = (objects) =>

@@ -2,18 +2,9 @@
 import type { AppObjects, ManifestCheck } from './app-objects';
 import { findContentCollisions } from './collisions';
 import { FOLDER_ANNOTATIONS } from './dashboards-twice';
-import {
-  found,
-  listAt,
-  listInYaml,
-  mayBeEqual,
-  placeOf,
-  textAt,
-  textsAt,
-  valueAt,
-  type LocatedManifest,
-  type ManifestFinding,
-} from './located-manifest';
+import { found, mayBeEqual, placeOf, type LocatedManifest, type ManifestFinding } from './located-manifest';
+import { listAt, textAt, textsAt, valueAt } from '../../../validation';
+import { listInYaml } from '../../yaml';
 
 /** Labels that the sidecars of Grafana's Helm charts look for. */
 const COLLECTED = ['grafana_dashboard', 'grafana_datasource', 'grafana_alert', 'grafana_notifier'];

@@ -9,11 +9,10 @@ import { stableHash } from '../../../model/stable-hash';
 import { renderQueryFile, type QueryFile } from '../../database/query-file';
 import type { JsonObject } from '../../json';
 import type { DeliverPart } from '../deliveries/delivery';
-import { fields, flag, LIMITS, oneLine, shortened, withheld, type Shapes } from '../../../validation';
+import { fields, flag, LIMITS, oneLine, type Shapes, shortened, textsAt, withheld } from '../../../validation';
 import { show } from '../../../validation/words';
 import { dataKey, labels, objectName } from '../../../validation/kubernetes-names';
 import { configMapOf, manifestOf, type KubernetesManifest, type ObjectMetadata, RECOMMENDED_LABELS } from './manifest';
-import { textsAt } from '../findings/located-manifest';
 import { labelRelabeling } from './scrape-job-objects';
 
 /** The file of queries of a description. Throws a ConfigError without `database`. */

@@ -1,6 +1,6 @@
 /** Kubernetes objects as plain data, and what their metadata may be. */
 import { defined, type JsonObject, type JsonObjectDraft } from '../../json';
-import { given, isReadable, type Shapes } from '../../../validation';
+import { given, isPlainObject, isReadable, textAt, type Shapes } from '../../../validation';
 import { annotationsOf, labels, namespaceName, objectName } from '../../../validation/kubernetes-names';
 
 /** Name and place of a Kubernetes object. */
@@ -19,6 +19,23 @@ export interface KubernetesManifest extends JsonObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: JsonObject & { readonly name: string; readonly namespace?: string };
+}
+
+/** Kind, namespace and name: `ConfigMap monitoring/orchestrator-dashboard`. */
+export function nameOf({ kind, metadata }: KubernetesManifest): string {
+  return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
+}
+
+/** What stands in a list of objects, as `kubectl get` writes it, and in lists in it; anything else as it is. */
+export function itemsOf(object: unknown): readonly unknown[] {
+  return isPlainObject(object) && object['kind'] === 'List' && Array.isArray(object['items'])
+    ? object['items'].flatMap(itemsOf)
+    : [object];
+}
+
+/** Whether something is an object of Kubernetes with a name. */
+export function isManifest(object: unknown): object is KubernetesManifest {
+  return [['apiVersion'], ['kind'], ['metadata', 'name']].every((keys) => textAt(object, ...keys) !== undefined);
 }
 
 /** A Kubernetes object. What is undefined is left out, and what metadata has empty. */
