@@ -7,7 +7,7 @@ import { errorsFirst, isProblem, withProgress, type Output } from '../output';
 import { PrometheusApi } from '../http/prometheus-api';
 import { serverOf, type ServerOptions } from '../http/server';
 import { gatherFacts, type Facts } from './facts';
-import { attempt, diagnoseWithheld, found, type DoctorFinding, type Withheld } from './finding';
+import { askOrWithhold, diagnoseWithheld, found, type DoctorFinding, type Withheld } from './finding';
 import { diagnoseGrafana } from './grafana';
 import { diagnoseLag } from './lag';
 import { diagnoseMetrics } from './metrics';
@@ -39,14 +39,15 @@ export async function doctor(options: DoctorOptions, output: Output): Promise<Ex
       : serverOf('Grafana', options.grafana, { ...options, header: options.grafanaHeader }, process.env);
   const unreachable: Withheld = new Map();
   const { facts, ofServers } = await withProgress(output, async (say) => {
-    const gathered = await attempt(unreachable, 'Prometheus', () => gatherFacts(prometheus, mixin, say));
+    const gathered = await askOrWithhold(unreachable, 'Prometheus', () => gatherFacts(prometheus, mixin, say));
     // What does not answer its first question is not asked again.
     const ofLag =
       gathered &&
-      (await attempt(gathered.withheld, 'how far behind the projections are', () =>
+      (await askOrWithhold(gathered.withheld, 'how far behind the projections are', () =>
         diagnoseLag(prometheus, mixin, say),
       ));
-    const ofGrafana = grafana && (await attempt(unreachable, 'Grafana', () => diagnoseGrafana(grafana, mixin, say)));
+    const ofGrafana =
+      grafana && (await askOrWithhold(unreachable, 'Grafana', () => diagnoseGrafana(grafana, mixin, say)));
     return { facts: gathered, ofServers: [...(ofLag ?? []), ...(ofGrafana ?? [])] };
   });
   const findings = errorsFirst([

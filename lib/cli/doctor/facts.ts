@@ -12,7 +12,7 @@ import { parsePromql } from '../../promql/parse';
 import { said } from '../http/http';
 import { RefusedError, type PrometheusApi, type Sample } from '../http/prometheus-api';
 import type { Labels } from '../http/prometheus-api';
-import { attempt, STATUS, type Withheld } from './finding';
+import { askOrWithhold, STATUS, type Withheld } from './finding';
 
 /** A workload, and what kube-state-metrics says of those with its name. */
 export interface WorkloadAnswer extends WorkloadQuery {
@@ -38,12 +38,14 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
   const withheld: Withheld = new Map();
   say('asking Prometheus for its targets');
   const samples = await api.query(queries.targets);
-  const version = await attempt(withheld, `the version (${STATUS}buildinfo)`, () => api.version());
-  const configuredAt = await attempt(withheld, `the start (${STATUS}runtimeinfo)`, () => api.configuredAt());
-  const active = await attempt(withheld, 'why targets are down, and how often they are scraped (/api/v1/targets)', () =>
-    api.targets(),
+  const version = await askOrWithhold(withheld, `the version (${STATUS}buildinfo)`, () => api.version());
+  const configuredAt = await askOrWithhold(withheld, `the start (${STATUS}runtimeinfo)`, () => api.configuredAt());
+  const active = await askOrWithhold(
+    withheld,
+    'why targets are down, and how often they are scraped (/api/v1/targets)',
+    () => api.targets(),
   );
-  const query = (what: string, expression: string) => attempt(withheld, what, () => api.query(expression));
+  const query = (what: string, expression: string) => askOrWithhold(withheld, what, () => api.query(expression));
   const labels = async (what: string, expression: string): Promise<readonly Labels[] | undefined> =>
     (await query(what, expression))?.map(({ metric }) => metric);
   say('asking Prometheus for the metrics of the workers');
@@ -56,19 +58,19 @@ export async function gatherFacts(api: PrometheusApi, mixin: Mixin, say: (what: 
   const inventory = await labels('the metrics of the workers', queries.inventory);
   const anywhere = await labels('metrics of workers that the selector does not match', queries.anywhere);
   const buckets = await labels('the buckets of histograms', queries.buckets);
-  const beyondPartitions = await attempt(withheld, 'whether replica sets converge', () =>
+  const beyondPartitions = await askOrWithhold(withheld, 'whether replica sets converge', () =>
     api.queryRange(queries.workersBeyondPartitions, CONVERGENCE_WINDOW, CONVERGENCE_STEP),
   );
   const workerClocksAhead = await query('the clocks of the workers', queries.workerClockAhead);
   say('asking Prometheus for its rules');
-  const groups = await attempt(withheld, RULES, () => api.rules());
+  const groups = await askOrWithhold(withheld, RULES, () => api.rules());
   const others = [...new Set([...otherNames(mixin), ...workloads.map(({ metric }) => metric)])];
   const otherSeries =
     others.length === 0 ? [] : await labels('series that rules record or read', presenceQuery(others, mixin));
   say('asking every question of the dashboard');
   const panels: Awaited<ReturnType<typeof askPanel>>[] = [];
   // There are dozens: whoever leaves one unanswered is not asked for the others.
-  await attempt(withheld, 'what panels ask', async () => {
+  await askOrWithhold(withheld, 'what panels ask', async () => {
     for (const dashboard of mixin.dashboards) {
       for (const panel of dashboard.panels.filter(({ queries }) => queries.length > 0)) {
         panels.push(await askPanel(api, dashboard, panel));
@@ -112,7 +114,7 @@ async function askPanel(api: PrometheusApi, dashboard: Dashboard, panel: Panel) 
   let series = 0;
   const refusals: Withheld = new Map();
   for (const expression of expressions) {
-    series += (await attempt(refusals, expression, () => api.query(expression), RefusedError))?.length ?? 0;
+    series += (await askOrWithhold(refusals, expression, () => api.query(expression), RefusedError))?.length ?? 0;
   }
   return { dashboard, panel, series, expressions, refusals };
 }

@@ -37,7 +37,7 @@ export type Withheld = Map<string, string>;
 export const STATUS = '/api/v1/status/';
 
 /** An answer; undefined where there is none, and then what was asked for is withheld. Errors of another kind are thrown. */
-export async function attempt<TAnswer>(
+export async function askOrWithhold<TAnswer>(
   withheld: Withheld,
   what: string,
   ask: () => Promise<TAnswer>,

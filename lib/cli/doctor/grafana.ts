@@ -7,7 +7,7 @@ import { UnreachableError } from '../exit-codes';
 import { ask, said, type Answer } from '../http/http';
 import { parseJson, refuseStatus } from '../http/prometheus-api';
 import type { Server } from '../http/server';
-import { attempt, diagnoseWithheld, few, found, listed, type DoctorFinding, type Withheld } from './finding';
+import { askOrWithhold, diagnoseWithheld, few, found, listed, type DoctorFinding, type Withheld } from './finding';
 
 type Alerting = Mixin['config']['alerts'];
 
@@ -28,7 +28,7 @@ export async function diagnoseGrafana(
   await get(server, '/api/health', HEALTH);
   const withheld: Withheld = new Map();
   const examine = async (what: string, part: () => Promise<readonly DoctorFinding[]>) =>
-    (await attempt(withheld, what, part)) ?? [];
+    (await askOrWithhold(withheld, what, part)) ?? [];
   const findings = [
     ...(await examine('the data sources', () => dataSources(server, mixin.config.alerts))),
     ...(await examine('the alert rules', () => diagnoseGrafanaRules(server, mixin))),
@@ -62,7 +62,7 @@ async function dataSources(server: Server, alerts: Alerting): Promise<readonly D
   const broken: Withheld = new Map();
   for (const { uid, name } of ours) {
     const path = `/api/datasources/uid/${encodeURIComponent(uid)}/health`;
-    const { status = 404, body = '' } = (await attempt(broken, name, () => ask(server, path))) ?? {};
+    const { status = 404, body = '' } = (await askOrWithhold(broken, name, () => ask(server, path))) ?? {};
     const answer = parseJson(body);
     const health = v.is(DATA_SOURCE_HEALTH, answer) ? answer : {};
     if (status !== 404 && (status >= 400 || health.status === 'ERROR')) {

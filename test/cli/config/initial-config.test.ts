@@ -1,7 +1,7 @@
 /** What `init` writes of a Prometheus with odd names: a file with which nothing is wrong. */
 import { parse } from 'yaml';
 import { createMixin, type MonitoringProps } from '../../../lib';
-import type { FoundFleet } from '../../../lib/cli/config/initial-config';
+import type { FoundFleet } from '../../../lib/cli/config/discover';
 import { initialConfig } from '../../../lib/cli/config/initial-config';
 import { check } from '../../../lib/orchestrator';
 

@@ -2,10 +2,10 @@
 import { abbreviated, type Finding } from '../../../validation';
 import type { Mixin } from '../../mixin';
 import { checkScrapeJobs, checkTargets } from './scrape-jobs';
-import { alertValue, areSelectorsApart, mayShare, seriesValue, tellingLabels } from './telling-labels';
-import type { LocatedFleet, Meeting } from './telling-labels';
+import { mayShare, type LocatedFleet, type Meeting } from './located-fleet';
+import { alertValue, areSelectorsApart, seriesValue, tellingLabels } from './telling-labels';
 
-export type { LocatedFleet } from './telling-labels';
+export type { LocatedFleet } from './located-fleet';
 
 export interface FleetFinding extends Finding {
   readonly where: string;

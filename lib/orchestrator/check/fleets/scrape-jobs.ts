@@ -2,7 +2,8 @@
 import { identityOf } from '../../../validation';
 import type { Mixin } from '../../mixin';
 import { targetLabelsOf, type ScrapeJob } from '../../scrape-job';
-import { mayShare, seriesValue, tellingLabels, type LocatedFleet, type Meeting } from './telling-labels';
+import { mayShare, type LocatedFleet, type Meeting } from './located-fleet';
+import { seriesValue, tellingLabels } from './telling-labels';
 
 /** Prometheus refuses a configuration with two jobs of one name. Where the jobs are equal, either is enough. */
 export function* checkScrapeJobs(fleet: LocatedFleet, other: LocatedFleet): Meeting {
