@@ -636,23 +636,25 @@ test.each([
   ]);
 });
 
-test('an address in the place of a contact point is not shown: it may be a secret', async () => {
-  const webhook = 'https://hooks.example/T0';
-  const { warnings, infos } = await run({
-    ...ARGS,
-    grafanaUrl: 'https://grafana.example',
-    contactPoints: { Team: { name: `${webhook}/Team`, webhooks: [{ url: webhook }] } },
-    notifications: { contactPoint: webhook },
-  });
+test.each(['https://hooks.example/T0', 'hooks.example/T0'])(
+  'an address in the place of a contact point is not shown, %s: it may be a secret',
+  async (webhook) => {
+    const { warnings, infos } = await run({
+      ...ARGS,
+      grafanaUrl: 'https://grafana.example',
+      contactPoints: { Team: { name: `${webhook}/Team`, webhooks: [{ url: webhook }] } },
+      notifications: { contactPoint: webhook },
+    });
 
-  expect(infos).toEqual([]);
-  expect(warnings).toEqual([
-    expect.stringMatching(
-      /^contactPoints\["Team"\]\.name: found a text, which may be a secret and is not shown; where /,
-    ),
-    'notifications.contactPoint: found a text, which may be a secret and is not shown; Grafana refuses rules that name a contact point which it does not have; put an address into contactPoints, and the name of that contact point here',
-  ]);
-});
+    expect(infos).toEqual([]);
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^contactPoints\["Team"\]\.name: found a text, which may be a secret and is not shown; where /,
+      ),
+      'notifications.contactPoint: found a text, which may be a secret and is not shown; Grafana refuses rules that name a contact point which it does not have; put an address into contactPoints, and the name of that contact point here',
+    ]);
+  },
+);
 
 test('a target of records that the description switches off: nothing would be recorded', async () => {
   expect((await run({ ...ARGS, targetDatasourceUid: 'mimir', recordingRules: false })).warnings).toEqual([

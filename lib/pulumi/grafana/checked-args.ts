@@ -210,18 +210,19 @@ function findUnknownContactPoints({
     if (known.length === 0 || typeof contactPoint !== 'string' || known.includes(contactPoint)) {
       return [];
     }
-    const isSecret = looksSecret(contactPoint);
-    const similar = isSecret ? undefined : suggest(contactPoint, known);
-    const fix = isSecret
-      ? 'put an address into contactPoints, and the name of that contact point here'
-      : (similar ?? 'add it to contactPoints, unless Grafana has it already');
+    const why = 'Grafana refuses rules that name a contact point which it does not have';
+    if (looksSecret(contactPoint)) {
+      const fix = 'put an address into contactPoints, and the name of that contact point here';
+      return [warningAt(`${path}.contactPoint`, { what: `found ${concealed('a text')}`, why, fix })];
+    }
+    const similar = suggest(contactPoint, known);
     return [
       {
-        severity: isSecret || similar !== undefined ? 'warning' : 'info',
+        severity: similar === undefined ? 'info' : 'warning',
         path: `${path}.contactPoint`,
-        what: `found ${isSecret ? concealed('a text') : `${JSON.stringify(contactPoint)}, which is not among contactPoints`}`,
-        why: 'Grafana refuses rules that name a contact point which it does not have',
-        fix,
+        what: `found ${JSON.stringify(contactPoint)}, which is not among contactPoints`,
+        why,
+        fix: similar ?? 'add it to contactPoints, unless Grafana has it already',
       },
     ];
   });
