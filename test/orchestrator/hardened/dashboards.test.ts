@@ -368,6 +368,21 @@ describe('the first row', () => {
       ]);
     });
 
+    test('a rate is one over the time that the rule looks back', () => {
+      const expression = 'sum by ($by, replica_set) (rate(my_errors_total{$workers}[$window]))';
+      const alerts = [{ name: 'OrchestratorProjectionErrors', expression, threshold: 0.2 }];
+
+      for (const recordingRules of [true, false]) {
+        const [{ expression: asked }] = panelNamed(
+          'replica-set-state',
+          createMixin({ extend: { alerts }, recordingRules }),
+        )!.queries as [{ expression: string }];
+
+        expect(asked).toMatch(/rate\(my_errors_total\{[^}]*\}\[5m\]/);
+        expect(asked).not.toContain('$__rate_interval');
+      }
+    });
+
     test('what knows no replica set is no state of one', () => {
       const alerts = [{ name: 'OrchestratorTargetDown', expression: 'count by ($by) (up{$targets} == 0)' }];
       const texts = panelNamed('replica-set-state', createMixin({ extend: { alerts } }))!.texts!;

@@ -2,7 +2,7 @@
 import { within, type Alert } from '../../../model/alerts/alerts';
 import type { ValueText } from '../../../model/dashboards/panel';
 import { groupBy } from '../../../model/group-by';
-import { ask, type QueryContext, type Signal } from '../../../model/signal';
+import { ask, RULE_WINDOW, type QueryContext, type Signal } from '../../../model/signal';
 import { block, formatNumber, labelled, noneOf, union, type LabelMatcher } from '../../../promql/write';
 import { by, ofReplicaSets, SET } from '../asking';
 import { knownReplicaSets } from '../processes/signals';
@@ -85,11 +85,12 @@ function restrictionOf(rule: Alert, { listed }: QueryContext): readonly LabelMat
   return leftOut.length === 0 || leftOut.length > MOST_NAMES ? [] : [noneOf('replica_set', leftOut)];
 }
 
-/** The sign's number where the rule's condition holds, else 0. */
+/** The sign's number where the rule's condition holds over the time that the rule looks back, else 0. */
 function signOf(rule: Alert, code: number, context: QueryContext): string {
   const { signal, comparison, threshold } = rule.condition;
   const matchers = restrictionOf(rule, context).map((matcher) => ({ ...matcher, variables: false }));
-  const asked = matchers.length === 0 ? context : within({ ...rule.scope, matchers }, context);
+  const asRule = { ...context, window: RULE_WINDOW };
+  const asked = matchers.length === 0 ? asRule : within({ ...rule.scope, matchers }, asRule);
   const answer = `(${block(ask(signal, asked))} ${comparison} bool ${formatNumber(threshold)}) * ${String(code)}`;
   return labelled(answer, 'sign', String(code));
 }
