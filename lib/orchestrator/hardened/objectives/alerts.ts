@@ -63,6 +63,8 @@ interface Pace<TName extends string> {
   readonly factor: number;
   readonly long: Window;
   readonly short: Window;
+  /** How long it waits for a quicker one that tells the same people. @default '0s' */
+  readonly for?: Window;
   /** Of two that tell the same people, the one that goes on when this one has ended: no longer than its short window remembers errors. */
   readonly outlastedBy?: { readonly alert: string; readonly for: Window };
 }
@@ -73,6 +75,7 @@ function burning<TName extends string>({
   factor,
   long,
   short,
+  for: waits,
   outlastedBy,
 }: Pace<TName>): AlertDefinition<TName> {
   const percentOfBudget = (100 * factor * seconds(long)) / seconds(PACED);
@@ -80,7 +83,7 @@ function burning<TName extends string>({
     name,
     signal: burnRateOfBoth(long, short),
     threshold: factor,
-    for: '0s',
+    for: waits ?? '0s',
     severity,
     summary: text`An objective burns its error budget too fast.`,
     description: ({ threshold }) =>
@@ -91,6 +94,10 @@ function burning<TName extends string>({
       outlastedBy === undefined
         ? ''
         : ` It goes on for another ${outlastedBy.for}: so long the short window of ${outlastedBy.alert} remembers errors, and it would be told when all is well.`
+    }${
+      waits === undefined
+        ? ''
+        : ` It waits for ${waits}: where there are some errors on every day, it would else be told minutes before the quicker one, of the same fault.`
     }`,
     ...(outlastedBy && { keepFiringFor: outlastedBy.for, silences: [{ alerts: [outlastedBy.alert] }] }),
     runbook: {
@@ -132,7 +139,7 @@ const PACES = [
     short: '2h',
     outlastedBy: { alert: 'OrchestratorBudgetBurnsSlowly', for: '6h' },
   },
-  { name: 'OrchestratorBudgetBurnsSlowly', severity: 'warning', factor: 1, long: '3d', short: '6h' },
+  { name: 'OrchestratorBudgetBurnsSlowly', severity: 'warning', factor: 1, long: '3d', short: '6h', for: '1h' },
 ] as const satisfies readonly Pace<string>[];
 
 /** What the fleet promises, and how much of it is left. */
