@@ -4,7 +4,7 @@
  */
 import type { Duration } from '../promql/duration';
 import { passes } from '../promql/re2';
-import { select, type LabelMatcher } from '../promql/write';
+import { select, withoutNoise, type LabelMatcher } from '../promql/write';
 
 /** All units of signals. */
 export const SIGNAL_UNITS = [
@@ -28,6 +28,18 @@ export const SIGNAL_UNITS = [
 
 /** Unit of a signal's value, for humans and for the renderers to translate. */
 export type SignalUnit = (typeof SIGNAL_UNITS)[number];
+
+/** Units that people do not call by their names. */
+const UNITS: Readonly<Partial<Record<SignalUnit, string>>> = { seconds: 's', count: '', state: '', moment: '' };
+
+/** A number with its unit, for people: `30 s`, `60%`, `1 worker`. */
+export function quantity(value: number, unit: SignalUnit): string {
+  if (unit === 'ratio') {
+    return `${withoutNoise(value * 100)}%`;
+  }
+  const name = value === 1 && (unit === 'workers' || unit === 'partitions') ? unit.slice(0, -1) : (UNITS[unit] ?? unit);
+  return name === '' ? String(value) : `${value} ${name}`;
+}
 
 /** How many of something a subject should have: a number, or the value of somebody else's series. */
 export type Wanted = number | { readonly metric: string; readonly matchers: readonly LabelMatcher[] };

@@ -209,6 +209,9 @@ export function on(labels: readonly string[]): string {
   return `on (${labels.join(', ')})`;
 }
 
+/** A result as people would calculate it: 0.58 * 100 is 57.99999999999999 in floating-point numbers, 1 - 0.99 is 0.010000000000000009. */
+export const withoutNoise = (value: number): number => Number(value.toPrecision(12));
+
 /** A number as PromQL reads it. */
 export function formatNumber(value: number): string {
   return Math.abs(value) === Infinity ? (value > 0 ? '+Inf' : '-Inf') : String(value);

@@ -1,5 +1,5 @@
 /** Markdown as GitHub reads it: text and code that say what was written, whatever characters are in them. */
-import type { Comparison, Duration, SignalUnit, Text } from '../orchestrator';
+import type { Comparison, Duration, Text } from '../orchestrator';
 
 /** Words as they stand: what Markdown would read as markup is escaped, code between backticks is left alone. */
 export function markdownText(words: string): string {
@@ -42,19 +42,6 @@ export function markdownTemplate(words: Text | string): string {
 /** A table. Cells are Markdown already. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-/** Units that people do not call by their names. */
-const UNITS: Readonly<Partial<Record<SignalUnit, string>>> = { seconds: 's', count: '', state: '', moment: '' };
-
-/** A number with its unit, for people: `30 s`, `60%`, `1 worker`. */
-export function quantity(value: number, unit: SignalUnit): string {
-  if (unit === 'ratio') {
-    // 0.07 * 100 is 7.000000000000001.
-    return `${Number((value * 100).toPrecision(12))}%`;
-  }
-  const name = value === 1 && (unit === 'workers' || unit === 'partitions') ? unit.slice(0, -1) : (UNITS[unit] ?? unit);
-  return name === '' ? String(value) : `${value} ${name}`;
 }
 
 const COMPARISONS: Readonly<Record<Comparison, string>> = {

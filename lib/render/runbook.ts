@@ -1,5 +1,5 @@
 /** The runbook as Markdown: one section for each alert, with the thresholds that the user gave it. */
-import { requirePart, type Alert, type Mixin, type RunbookEntry } from '../orchestrator';
+import { quantity, requirePart, type Alert, type Mixin, type RunbookEntry } from '../orchestrator';
 import { valueAt } from '../validation';
 import {
   comparisonWords,
@@ -9,7 +9,6 @@ import {
   markdownTable,
   markdownTemplate,
   markdownText,
-  quantity,
 } from './markdown';
 
 const INTRODUCTION = `# Runbook

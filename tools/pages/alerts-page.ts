@@ -1,6 +1,6 @@
 /** docs/alerts.md: the reference of all alerts, from their definitions, the recordings and what replaying them gave. */
 import { createMixin, type Mixin, type MonitoringProps } from '../../lib';
-import { ALERT_NAMES, type Alert, type InhibitionRule } from '../../lib/orchestrator';
+import { ALERT_NAMES, quantity, type Alert, type InhibitionRule } from '../../lib/orchestrator';
 import {
   comparisonWords,
   conditionWords,
@@ -10,7 +10,6 @@ import {
   markdownTable,
   markdownTemplate,
   markdownText,
-  quantity,
 } from '../../lib/render';
 import type { Recording } from '../../test/scenarios/scenario';
 import { CAUGHT_BY, caughtFaults } from './alerts-page-scenarios';

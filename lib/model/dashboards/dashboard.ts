@@ -14,7 +14,7 @@ import {
   type PanelThreshold,
 } from './panel';
 import { firstOfEach } from '../group-by';
-import { block, formatNumber, indent } from '../../promql/write';
+import { block, formatNumber, indent, withoutNoise } from '../../promql/write';
 import { ask, isAskable, type QueryContext, type Signal } from '../signal';
 
 /** A variable whose values are those of a label. */
@@ -173,7 +173,7 @@ function thresholdsFrom({ queries }: PanelDefinition, alerts: readonly Alert[]):
   const lines = alerts
     .filter(({ condition }) => shown.has(condition.signal.name))
     .map(({ condition: { signal, threshold, comparison }, severity }) => ({
-      value: threshold * (shown.get(signal.name) ?? 1),
+      value: withoutNoise(threshold * (shown.get(signal.name) ?? 1)),
       comparison,
       severity,
     }));

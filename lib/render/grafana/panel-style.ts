@@ -1,5 +1,6 @@
 /** How the values of a panel are to be read, as Grafana's JSON says it: units, words for values, colours, columns, links. */
-import type { Link, Panel, PanelQuery, SignalUnit, TableColumn, TextColor, ValueText } from '../../orchestrator';
+import { withoutNoise, type Link, type Panel, type PanelQuery, type SignalUnit } from '../../orchestrator';
+import type { TableColumn, TextColor, ValueText } from '../../orchestrator';
 import { seriesColors } from './series-colors';
 import { background, COUNTED, NEUTRAL, thresholdSteps, WITHOUT_COLOR } from './thresholds';
 import { unlessEmpty, type JsonDraft, type JsonObject, type JsonObjectDraft } from '../json';
@@ -74,7 +75,7 @@ function lines({ points, thresholds, unit, maximum }: Panel): JsonObjectDraft | 
   }
   const least = LEAST_AXES[unit];
   // Above the thresholds, too: a line that is out of sight tells nobody how far away it is.
-  const above = thresholds.map(({ value }) => (COUNTED.has(unit) ? value + 1 : value * 1.25));
+  const above = thresholds.map(({ value }) => (COUNTED.has(unit) ? value + 1 : withoutNoise(value * 1.25)));
   return {
     // A gap is a gap: a line drawn through it would say that something was measured.
     spanNulls: false,

@@ -1,5 +1,5 @@
 /** Thresholds of alerts as the lines and colours of a panel. */
-import type { Panel, PanelThreshold, Severity, SignalUnit } from '../../orchestrator';
+import { withoutNoise, type Panel, type PanelThreshold, type Severity, type SignalUnit } from '../../orchestrator';
 import type { JsonObject } from '../json';
 
 /** No colour: neither well nor wrong. */
@@ -58,5 +58,5 @@ function absolute(steps: readonly JsonObject[]): JsonObject {
 
 /** Where the colour changes. Grafana counts a step's own value to the step: 0 would be red where only more than 0 is wrong. */
 function edgeOf({ value, comparison }: PanelThreshold, unit: SignalUnit): number {
-  return COUNTED.has(unit) && (comparison === '>' || comparison === '<=') ? value + JUST_ABOVE : value;
+  return COUNTED.has(unit) && (comparison === '>' || comparison === '<=') ? withoutNoise(value + JUST_ABOVE) : value;
 }

@@ -7,6 +7,7 @@ import {
   requireMixin,
   ruleTestInput,
   select,
+  withoutNoise,
   type InputSeries,
   type LabelMatcher,
   type Labels,
@@ -148,7 +149,7 @@ function renderValues(series: InputSeries, until: number, spacing: number): stri
   for (let from = 0; from < count;) {
     const rest = samples.slice(from);
     const [first, second] = rest;
-    const step = first === undefined || second === undefined ? 0 : Number((second - first).toPrecision(12));
+    const step = first === undefined || second === undefined ? 0 : withoutNoise(second - first);
     const end = rest.findIndex((sample, index) =>
       first === undefined || sample === undefined
         ? sample !== first

@@ -289,6 +289,7 @@ describe('how a panel is to be read', () => {
     ['the axis reaches above every threshold, so that its line is seen', { thresholds: [at(3, '<'), at(5, '>')] }, 6],
     ['so has a rate that is 0 most of the time', { unit: 'errors/min' }, 1],
     ['and its axis reaches above the thresholds, too', { unit: 'errors/min', thresholds: [at(6, '>')] }, 7.5],
+    ['without digits that nobody wrote', { unit: 'errors/min', thresholds: [at(1.14, '>')] }, 1.425],
     ['an axis with an end has that end', { maximum: 12 }, undefined],
     ['what is measured has the axis that the data need', { unit: 'seconds' }, undefined],
   ] as const)('%s', (_what, changes, expected) => {

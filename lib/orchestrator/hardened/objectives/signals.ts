@@ -4,7 +4,7 @@
  */
 import { ask, type QueryContext, type Signal } from '../../../model/signal';
 import { seconds } from '../../../promql/duration';
-import { formatNumber, is, labelled, oneOf, over, union } from '../../../promql/write';
+import { formatNumber, is, labelled, oneOf, over, union, withoutNoise } from '../../../promql/write';
 import { DATABASE_METRICS } from '../../database/metrics';
 import type { DescribedDatabase, ObjectiveConfig } from '../../fleet/database-config';
 import type { ObjectiveWindow } from '../../fleet/database-props';
@@ -162,9 +162,7 @@ export const budget = ofObjectives({
     ),
 });
 
-/** Without what floating-point numbers add: 1 - 0.99 is 0.01. */
-export const budgetOf = ({ target }: Pick<ObjectiveConfig, 'target'>): string =>
-  formatNumber(Number((1 - target).toPrecision(12)));
+export const budgetOf = ({ target }: Pick<ObjectiveConfig, 'target'>): string => formatNumber(withoutNoise(1 - target));
 
 /** What is left of the error budget: 1 at first, 0 when it is used up, below 0 when the objective is missed. */
 export const budgetLeft = ofObjectives({

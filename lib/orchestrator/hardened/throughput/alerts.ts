@@ -12,7 +12,7 @@ import {
   type Probe,
   type ProbeTarget,
 } from '../../../model/probe';
-import type { QueryContext } from '../../../model/signal';
+import { quantity, type QueryContext } from '../../../model/signal';
 import { select } from '../../../promql/write';
 import { text, value } from '../../../templates/text';
 import { METRICS } from '../../metrics';
@@ -50,8 +50,8 @@ const SLOW_PROJECTION = alert({
   keepFiringFor: '2m',
   severity: 'warning',
   summary: text`A projection works nearly all the time, and handles fewer events than its siblings.`,
-  description: ({ threshold }) =>
-    text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${threshold * 100}%) and handles fewer events than its siblings. If it wants the same events as they do, it falls behind: its handler is slow, as with a slow query or a slow downstream service.`,
+  description: ({ signal, threshold }) =>
+    text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${quantity(threshold, signal.unit)}) and handles fewer events than its siblings. If it wants the same events as they do, it falls behind: its handler is slow, as with a slow query or a slow downstream service.`,
   panel: 'projection-busy-share',
   reason:
     'There is no metric of lag, and with `database`, which measures it, no such alert. What can be seen is a projection whose handler is busy nearly all the time and that still handles fewer events than its siblings on the same worker. One that falls behind never rests: reading events and saving checkpoints takes what is left, which is little unless its handler takes a millisecond or two. Siblings are taken to want the same events: one that wants fewer, and is as busy with them, looks the same; where it keeps up, raise the threshold, or disable the alert for the replica set. Siblings that catch up are busy too, but faster. One that worked off a backlog in one burst is not: it has to be faster in each of the last two windows of two minutes.',
@@ -102,8 +102,8 @@ const PROJECTION_SATURATED = alert({
   for: '10m',
   severity: 'warning',
   summary: text`A projection has no capacity left.`,
-  description: ({ threshold }) =>
-    text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${threshold * 100}%): it is slower than its input, or it catches up after an outage or a rebuild.`,
+  description: ({ signal, threshold }) =>
+    text`${projection} keeps a worker busy ${value('humanizePercentage')} of the time (more than ${quantity(threshold, signal.unit)}): it is slower than its input, or it catches up after an outage or a rebuild.`,
   panel: 'projection-busy-share',
   reason:
     'A projection without siblings, or one whose siblings are as slow, has nothing to be compared with. That it is never idle for ten minutes can be seen; whether it catches up or falls behind cannot; with `database` it can, and there is no such alert.',
@@ -130,7 +130,7 @@ const PROJECTION_STALLED = alert({
   severity: 'warning',
   summary: text`A projection stands still while its siblings go on.`,
   description: ({ threshold }) =>
-    text`${projection} has handled no event for 3 minutes on ${value()} workers (more than ${threshold}), although it handled hundreds before, and other projections on the same workers go on: its handler hangs or fails.`,
+    text`${projection} has handled no event for 3 minutes on ${value('humanize')} workers (more than ${threshold}), although it handled hundreds before, and other projections on the same workers go on: its handler hangs or fails.`,
   panel: 'projections-stalled',
   reason:
     'A handler that hangs returns no error and observes no duration. What can be seen is a projection that handled hundreds of events (450 within five minutes, or 360 within half an hour) and then none for three minutes, while another projection on the same worker still handles at least one in ten seconds. If both have the same input, that is not for want of events. Only what the worker handled since it last coordinated, and since its process started, counts, because partitions move with every coordination: a standstill after fewer events is not seen. Nor is one of projections that come to rest within a minute of each other. The alert ends when the projection handles an event, or when its worker coordinates anew, as all do when one comes or goes: whether it stands still after that, nothing tells. It rests when no sibling has handled one event in five seconds within half an hour, and comes back when one does. The recording rules remember all this. Without them, where Grafana evaluates, or after Prometheus was away for five minutes, the alert ends ten to thirty minutes after the last event. Silence it for a projection that is done on purpose. Disable it and OrchestratorSlowProjection for a replica set whose projections do not have the same input or do not finish together: an import that ends, a nightly batch that one finishes long before the others, a rebuild while the others wait for events that come in bursts. With `database`, which knows what waits, there is no such alert.',
