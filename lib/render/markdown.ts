@@ -1,5 +1,6 @@
 /** Markdown as GitHub reads it: text and code that say what was written, whatever characters are in them. */
-import type { Comparison, Duration, Text } from '../orchestrator';
+import { templateOf, value, type Comparison, type Duration, type Text } from '../orchestrator';
+import { templateUse } from '../templates/use';
 
 /** Words as they stand: what Markdown would read as markup is escaped, code between backticks is left alone. */
 export function markdownText(words: string): string {
@@ -27,16 +28,24 @@ function fenceOf(code: string, least: number): string {
   return '`'.repeat(Math.max(least, ...[...code.matchAll(/`+/g)].map(([run]) => run.length + 1)));
 }
 
+/** An action of a template, whatever braces are in its strings. */
+const ACTION = /(\{\{(?:"(?:[^"\\]|\\.)*"|`[^`]*`|[^"`])*?\}\})/;
+
 /** A text of an alert for a reader who has no firing alert in front of them: placeholders stand as code, `value` for the value. */
 export function markdownTemplate(words: Text | string): string {
-  return typeof words === 'string'
-    ? markdownText(words)
-    : words.template
-        .split(/\{\{ \$(?:labels\.)?(\w+)(?: \| \w+)? \}\}/)
-        .map((part, index) =>
-          index % 2 === 1 ? markdownCode(part) : markdownText(part.replace(/\{\{ "(\{+)" \}\}/g, '$1')),
-        )
-        .join('');
+  return templateOf(words)
+    .replaceAll(value().template, value('plain').template)
+    .split(ACTION)
+    .map((part, index) => (index % 2 === 1 ? markdownAction(part) : markdownText(part)))
+    .join('');
+}
+
+/** A label by its name, the value as `value`; whatever else as it is written. */
+function markdownAction(action: string): string {
+  const [, braces] = /^\{\{ "(\{+)" \}\}$/.exec(action) ?? [];
+  const { labels, changing } = templateUse(action);
+  const [name = action, ...others] = [...labels, ...changing.map(() => 'value')];
+  return braces ?? markdownCode(others.length === 0 ? name : action);
 }
 
 /** A table. Cells are Markdown already. */

@@ -1,4 +1,13 @@
-import { createMixin, renderFiles, renderRunbook, type MonitoringProps } from '../../lib';
+import {
+  createMixin,
+  labelValue,
+  renderFiles,
+  renderRunbook,
+  text,
+  value,
+  type MonitoringProps,
+  type Text,
+} from '../../lib';
 
 /** A fleet with two replica sets, one of which has thresholds of its own. */
 const FLEET: MonitoringProps = {
@@ -104,6 +113,38 @@ test('what an alert of a user’s own says nothing about is left out', () => {
 
   expect(section).toContain('**Diagnosis.**\n\n1. What does the alert look at?');
   expect(section).not.toMatch(/Meaning|Impact|Fix/);
+});
+
+describe('a summary of a user’s own', () => {
+  const own = (summary: string | Text): string | undefined =>
+    sectionOf({ extend: { alerts: [{ name: 'Mine', expression: 'up{$targets}', summary }] } }, 'Mine')?.split('\n')[2];
+
+  test.each<[string, string | Text, string]>([
+    ['a label', 'Pod {{ $labels.pod_name }}', '_Pod `pod_name`_'],
+    ['a label of a text', text`Pod ${labelValue('pod_name')}`, '_Pod `pod_name`_'],
+    ['a label without spaces', 'Pod {{$labels.pod_name}}', '_Pod `pod_name`_'],
+    ['a label by its other names', '{{ .Labels.a_b }} {{- index $labels "c_d" -}} e', '_`a_b` `c_d` e_'],
+    ['a label that is changed', 'Pod {{ $labels.pod_name | toUpper }}', '_Pod `pod_name`_'],
+    ['the value', '{{ $value }} waits', '_`value` waits_'],
+    ['the value with a format', '{{ $value | humanize }}, {{ printf "%.2f" $value }}', '_`value`, `value`_'],
+    ['the value of a text', text`${value()}, ${value('humanizeDuration')}`, '_`value`, `value`_'],
+    ['a brace', text`{{a_b}}`, '_{{a\\_b}}_'],
+    ['braces in a string', '{{ "}}" }} a_b', '_`{{ "}}" }}` a\\_b_'],
+    ['what decides', '{{ if gt $value 1.0 }}many{{ end }}', '_`{{ if gt $value 1.0 }}`many`{{ end }}`_'],
+    ['several in one', '{{ printf "%s/%s" $labels.a $labels.b }}', '_`{{ printf "%s/%s" $labels.a $labels.b }}`_'],
+  ])('is read: %s', (_what, summary, expected) => {
+    expect(own(summary)).toBe(expected);
+  });
+
+  test('is read in the dashboard, too', () => {
+    const dashboards = renderFiles(
+      createMixin({
+        extend: { alerts: [{ name: 'Mine', expression: 'up{$targets}', summary: 'Pod {{ $labels.pod_name }}' }] },
+      }),
+    ).filter(({ content }) => content.includes('_Pod `pod_name`_'));
+
+    expect(dashboards.map(({ path }) => path)).toEqual(['RUNBOOK.md', expect.stringMatching(/runbook\.json$/)]);
+  });
 });
 
 describe('the files', () => {
