@@ -1,7 +1,10 @@
 /** Texts of alerts that carry values, in Prometheus's template language: plain words are put into them as they are, whatever braces they have. */
 
-/** How a value is shown: as it is, shortened with SI prefixes, as a percentage, or as a length of time. */
-export type ValueFormat = 'plain' | 'humanize' | 'humanizePercentage' | 'humanizeDuration';
+/**
+ * How a value is shown: as it is; as a number that people read (`0.15`, `12.5`, `1.5k`); with SI prefixes below 1, too (`150m`), which is shorter as a
+ * template, and enough for whole numbers; as a percentage; or as a length of time.
+ */
+export type ValueFormat = 'plain' | 'number' | 'humanize' | 'humanizePercentage' | 'humanizeDuration';
 
 /** What `text` gives, or a place in it that the alerting system fills in. */
 export interface Text {
@@ -19,9 +22,16 @@ export function labelInUrl(label: string): Text {
   return { template: `{{ $labels.${label} | urlquery }}` };
 }
 
+const formatted = (format: string): string => `{{ $value | ${format} }}`;
+
+/** `humanize` writes 0.15 as 150m, and `printf` alone 1500 as 1.5e+03. */
+const NUMBER = `{{ if lt $value 1.0 }}${formatted('printf "%.3g"')}{{ else }}${formatted('humanize')}{{ end }}`;
+
+const TEMPLATES: Readonly<Partial<Record<ValueFormat, string>>> = { plain: '{{ $value }}', number: NUMBER };
+
 /** The value of the alert's expression. */
-export function value(format: ValueFormat = 'humanize'): Text {
-  return { template: format === 'plain' ? '{{ $value }}' : `{{ $value | ${format} }}` };
+export function value(format: ValueFormat = 'number'): Text {
+  return { template: TEMPLATES[format] ?? formatted(format) };
 }
 
 /** A tagged template: text\`Replica set \${labelValue('replica_set')} has \${value()} workers.\` */

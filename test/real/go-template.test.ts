@@ -1,6 +1,6 @@
 /** Our own reading of texts, held against the real promtool: what fires there must carry the same words. */
 import { expandTemplate, formatPlain, humanize } from '../render/go-template';
-import { toYaml } from '../../lib';
+import { toYaml, value } from '../../lib';
 import { promtoolTest } from '../rules/promtool-tests';
 import { requireTool } from './tools';
 
@@ -9,6 +9,7 @@ const TEMPLATES = [
   '{{ $value | humanize }}',
   '{{ $value | humanizeDuration }}',
   '{{ $value | humanizePercentage }}',
+  value().template,
   '{{ humanize $value }}, {{ humanizeDuration .Value }}',
   '{{ $labels.odd }} {{ .Labels.odd }} [{{ $labels.missing }}]',
   'a  {{- $value -}}  b',

@@ -3,7 +3,7 @@
  * knows how either is rendered.
  */
 import { parser } from '@prometheus-io/lezer-promql';
-import { humanize, humanizeDuration, formatPlain } from './go-template';
+import { decided, humanize, humanizeDuration, formatPlain, threeDigits } from './go-template';
 import { parseDuration } from '../../lib/orchestrator';
 import { type GrafanaAlertRule, type PrometheusRuleFields } from '../../lib/render';
 
@@ -147,7 +147,9 @@ function expandAll(texts: unknown, sample: Sample, variable: string): Readonly<R
   return Object.fromEntries(
     Object.entries((texts ?? {}) as Readonly<Record<string, string>>).map(([name, template]) => [
       name,
-      template.replace(/\{\{(.*?)\}\}(?!")/g, (_action, inside: string) => evaluate(inside.trim(), sample, variable)),
+      decided(template, sample.value).replace(/\{\{(.*?)\}\}(?!")/g, (_action, inside: string) =>
+        evaluate(inside.trim(), sample, variable),
+      ),
     ]),
   );
 }
@@ -155,6 +157,7 @@ function expandAll(texts: unknown, sample: Sample, variable: string): Readonly<R
 const FUNCTIONS: Readonly<Record<string, (value: number) => string>> = {
   humanize,
   humanizeDuration,
+  'printf "%.3g"': threeDigits,
   humanizePercentage: (value) => `${humanize(value * 100)}%`,
 };
 

@@ -13,18 +13,31 @@ const SMALL = ['m', 'u', 'n', 'p', 'f', 'a', 'z', 'y'];
 
 const FORMATS: Readonly<Record<ValueFormat, (value: number) => string>> = {
   plain: formatPlain,
+  number: (value) => (value < 1 ? threeDigits(value) : humanize(value)),
   humanize,
   humanizeDuration,
   humanizePercentage: (value) => `${fourDigits(value * 100)}%`,
 };
 
+const FUNCTIONS: Readonly<Record<string, (value: number) => string>> = {
+  ...FORMATS,
+  'printf "%.3g"': threeDigits,
+};
+
+/** Chooses among two texts where the value decides, as texts of ours do below 1. */
+export const decided = (template: string, value: number): string =>
+  template.replace(
+    /\{\{ if lt \$[\w.]+ 1\.0 \}\}(.*?)\{\{ else \}\}(.*?)\{\{ end \}\}/gs,
+    (_all, below: string, other: string) => (value < 1 ? below : other),
+  );
+
 /**
- * A text in Prometheus's template language as it is read, if it uses nothing but the value, labels, literals and the humanize functions;
+ * A text in Prometheus's template language as it is read, if it uses nothing but the value, labels, literals, the humanize functions and what `value` writes;
  * undefined otherwise.
  */
 export function expandTemplate(template: string, data: TemplateData): string | undefined {
   let text = '';
-  let rest = template;
+  let rest = decided(template, data.value);
   while (rest !== '') {
     const start = rest.indexOf('{{');
     if (start < 0) {
@@ -57,8 +70,8 @@ function evaluate(action: string, data: TemplateData): string | undefined {
   const names =
     applied?.[1] === undefined ? (/^(?:\$value|\.Value)$/.test(operand) ? pipeline : undefined) : [applied[1]];
   const [name = 'plain', ...more] = names ?? ['?'];
-  return more.length === 0 && (name !== 'plain' || names?.length === 0) && Object.hasOwn(FORMATS, name)
-    ? FORMATS[name as ValueFormat](data.value)
+  return more.length === 0 && (!['plain', 'number'].includes(name) || names?.length === 0)
+    ? FUNCTIONS[name]?.(data.value)
     : undefined;
 }
 
@@ -148,27 +161,35 @@ const exponentOf = (value: number): number => Number(/e(.*)$/.exec(value.toExpon
 /** Go writes exponents with two digits at least. */
 const goExponent = (text: string): string => text.replace(/e([+-])(\d)$/, 'e$10$2');
 
-/** Go's `%.4g`. */
 function fourDigits(value: number): string {
+  return inDigits(value, 4);
+}
+
+export function threeDigits(value: number): string {
+  return inDigits(value, 3);
+}
+
+/** Go's `%.4g` and `%.3g`. */
+function inDigits(value: number, count: 3 | 4): string {
   if (!Number.isFinite(value)) {
     return infinite(value);
   }
   if (value === 0) {
     return Object.is(value, -0) ? '-0' : '0';
   }
-  const [mantissa = '', exponentText = '0'] = roundHalfEven(value).split('e');
+  const [mantissa = '', exponentText = '0'] = roundHalfEven(value, count).split('e');
   const digits = mantissa.replace(/\.?0+$/, '');
   const exponent = Number(exponentText);
-  return exponent < -4 || exponent >= 4
+  return exponent < -4 || exponent >= count
     ? goExponent(`${digits}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent))}`)
     : plainDigits(Number(`${digits}e${String(exponent)}`));
 }
 
-/** Four digits in exponential form. Of two that are equally near, Go takes the even one, JavaScript the larger. */
-function roundHalfEven(value: number): string {
-  const rounded = value.toExponential(3);
-  const exact = /^-?(\d)\.(\d{3})(\d+)e/.exec(value.toExponential(100));
-  const isTie = exact?.[3] !== undefined && /^50*$/.test(exact[3]);
-  const lastKept = Number(exact?.[2]?.at(-1) ?? 1);
-  return isTie && lastKept % 2 === 0 ? value.toExponential(100).replace(/(\.\d{3})\d+/, '$1') : rounded;
+/** So many digits in exponential form. Of two that are equally near, Go takes the even one, JavaScript the larger. */
+function roundHalfEven(value: number, count: 3 | 4): string {
+  const rounded = value.toExponential(count - 1);
+  const [, kept = '', beyond = ''] =
+    (count === 3 ? /^-?(\d\.\d{2})(\d+)e/ : /^-?(\d\.\d{3})(\d+)e/).exec(value.toExponential(100)) ?? [];
+  const isTie = /^50*$/.test(beyond);
+  return isTie && Number(kept.at(-1)) % 2 === 0 ? value.toExponential(100).replace(kept + beyond, kept) : rounded;
 }

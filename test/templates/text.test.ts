@@ -11,7 +11,12 @@ test.each<[string, Text, string]>([
   ['a label', text`a ${replicaSet} b`, 'a {{ $labels.replica_set }} b'],
   ['a label in a URL', text`?a=${labelInUrl('replica_set')}`, '?a={{ $labels.replica_set | urlquery }}'],
   ['a value', text`${value('plain')}`, '{{ $value }}'],
-  ['a number', text`${value()}`, '{{ $value | humanize }}'],
+  [
+    'a number',
+    text`${value()}`,
+    '{{ if lt $value 1.0 }}{{ $value | printf "%.3g" }}{{ else }}{{ $value | humanize }}{{ end }}',
+  ],
+  ['a number of what is whole', text`${value('humanize')}`, '{{ $value | humanize }}'],
   ['a share', text`${value('humanizePercentage')}`, '{{ $value | humanizePercentage }}'],
   ['a time', text`${value('humanizeDuration')}`, '{{ $value | humanizeDuration }}'],
   ['two placeholders in a row', text`${replicaSet}${value('plain')}`, '{{ $labels.replica_set }}{{ $value }}'],

@@ -77,7 +77,7 @@ test('a threshold is written once: the expression, the condition and the words f
 
   expect(alert?.expression).toBe('errors{} > 2');
   expect(alert?.condition.threshold).toBe(2);
-  expect(alert?.annotations['description']).toEqual('{{ $value | humanize }} errors a second, more than 2.');
+  expect(alert?.annotations['description']).toEqual(`${value().template} errors a second, more than 2.`);
 });
 
 test('labels: the severity, then those of all alerts, then its own', () => {
@@ -106,7 +106,7 @@ test('annotations: summary, description, links, then the user’s, which may tak
 
   expect(Object.entries(alert!.annotations)).toEqual([
     ['summary', 'own'],
-    ['description', '{{ $value | humanize }} errors a second, more than 0.5.'],
+    ['description', `${value().template} errors a second, more than 0.5.`],
     ['runbook_url', 'own'],
     ['note', 'all'],
   ]);

@@ -250,7 +250,7 @@ test('texts of our own', () => {
   const { template } = text`${value('plain')}, ${value()} ${labelInUrl('pod')} {{x}}`;
 
   expect(toGrafanaTemplate(template)).toEqual({
-    text: '{{ $values.A.Value }}, {{ $values.A.Value | humanize }} {{ $labels.pod | urlquery }} {{ "{{" }}x}}',
+    text: '{{ $values.A.Value }}, {{ if lt $values.A.Value 1.0 }}{{ $values.A.Value | printf "%.3g" }}{{ else }}{{ $values.A.Value | humanize }}{{ end }} {{ $labels.pod | urlquery }} {{ "{{" }}x}}',
   });
 });
 

@@ -22,7 +22,7 @@ const NEVER_CONVERGES = alert({
   severity: 'critical',
   summary: text`The workers of the replica set do not run in one common generation.`,
   description: ({ threshold }) =>
-    text`The workers of replica set ${replicaSet} never converge: ${value()} of them (more than ${threshold}) are not covered by the generation’s partitions. They disagree about the generation and work alone, each in its own; events of partitions that nobody owns are lost, although every other metric looks healthy. The stock coordinator of orchestrator v1.1.0 does this whenever a replica set has several workers: run one worker.`,
+    text`The workers of replica set ${replicaSet} never converge: ${value('humanize')} of them (more than ${threshold}) are not covered by the generation’s partitions. They disagree about the generation and work alone, each in its own; events of partitions that nobody owns are lost, although every other metric looks healthy. The stock coordinator of orchestrator v1.1.0 does this whenever a replica set has several workers: run one worker.`,
   panel: 'workers-apart',
   reason:
     'With the stock coordinator of v1.1.0, several workers of one replica set never share a generation: each waits for a minute, runs for a second and is superseded, forever, while `up`, the number of workers and the coordination time look healthy, and half of the events are lost. A generation has as many partitions as workers: a third more workers than the largest generation of the last two minutes has partitions give it away, from metrics that every worker exposes. A third, because in a rollout of many pods some that are gone still count; a single worker outside is OrchestratorWorkerLeftBehind. That workers report different numbers is no sign: they do throughout a long rolling restart. Workers that are all replaced at once, and take more than two minutes to end while they are scraped, look alike until they have.',
@@ -87,7 +87,7 @@ const WORKER_LEFT_BEHIND = alert({
   severity: 'warning',
   summary: text`A worker of the replica set has been left behind in an old generation.`,
   description: ({ threshold }) =>
-    text`Workers of replica set ${replicaSet} have settled in generations that differ by ${value()} partitions (more than ${threshold}): the others have reconfigured, and at least one worker does not know. It is cut off from the database, or hangs, while its process and its metrics endpoint live; the others have taken over its partitions.`,
+    text`Workers of replica set ${replicaSet} have settled in generations that differ by ${value('humanize')} partitions (more than ${threshold}): the others have reconfigured, and at least one worker does not know. It is cut off from the database, or hangs, while its process and its metrics endpoint live; the others have taken over its partitions.`,
   panel: 'partitions',
   reason:
     'A worker that loses the database without an error keeps its process, its target and its last numbers, and nothing else that the library exposes by itself gives it away. What does: after 30 s the others take it for dead and coordinate without it, so their number of partitions changes and its own does not. Numbers that have not changed for three minutes are compared, because in a rollout or while an autoscaler oscillates all of them keep changing.',
@@ -266,7 +266,7 @@ const FREQUENT_RECONFIGURATIONS = alert({
   severity: 'warning',
   summary: text`The replica set is reconfigured again and again.`,
   description: ({ threshold }) =>
-    text`Replica set ${replicaSet} was reconfigured in ${value()} of the twelve 5-minute windows of the last hour (more than ${threshold}): a worker restarts slowly but steadily, an autoscaler oscillates, or the workers never converge. Each reconfiguration stops all workers for seconds.`,
+    text`Replica set ${replicaSet} was reconfigured in ${value('humanize')} of the twelve 5-minute windows of the last hour (more than ${threshold}): a worker restarts slowly but steadily, an autoscaler oscillates, or the workers never converge. Each reconfiguration stops all workers for seconds.`,
   panel: 'frequent-reconfigurations',
   reason:
     'The orchestrator’s documentation calls more than 5 reconfigurations an hour unstable. Counting them would fire after every rolling restart, which makes two for each pod; counting the 5-minute windows that saw one does not: instability is spread over the hour, a deployment is not. A long one is, as is the morning of an autoscaler, and the hour goes on when they are over: where that is normal, raise the `threshold`. So it does after what was told for another reason, such as a crash loop of an hour, which is then told once more. What comes every ten minutes or so is counted now five, now six times in an hour: it goes on for a quarter of an hour, so as not to come and go. Recorded windows begin with the rules: after these are loaded, it takes half an hour to see the first.',

@@ -23,7 +23,7 @@ const HEARTBEAT_STALLED = alert({
   severity: 'critical',
   summary: text`A worker of the replica set has completed no heartbeat for two minutes.`,
   description: ({ threshold }) =>
-    text`A worker of replica set ${replicaSet} has completed ${value()} heartbeats within 2 minutes (less than ${threshold}; a worker counts as dead after 30 s): the orchestrator’s tables are locked, the database hangs, or one worker is cut off from the database or has given up.`,
+    text`A worker of replica set ${replicaSet} has completed ${value('humanize')} heartbeats within 2 minutes (less than ${threshold}; a worker counts as dead after 30 s): the orchestrator’s tables are locked, the database hangs, or one worker is cut off from the database or has given up.`,
   panel: 'heartbeat-progress',
   reason:
     'A heartbeat that hangs leaves no sample, so its latency cannot show it; that no new one arrives can. A stall of half a minute is normal and over before. A worker that registers anew writes to the same tables, and its heartbeats begin anew: that is no stall. Nor is a worker that is told to shut down, ends its heartbeats and is gone within a minute. It looks over two minutes (three at a `scrapeInterval` of 1m), so nothing would be gained by waiting after that: a stall of two and a half minutes would go unreported. Only where the application records heartbeats.',

@@ -32,7 +32,7 @@ const UNOWNED = alert({
   severity: 'critical',
   summary: text`Nobody handles the events of a partition.`,
   description: ({ threshold }) =>
-    text`${value()} partitions of replica set ${replicaSet} have no live worker (more than ${threshold}): nobody handles their events, whatever the workers’ own metrics say.`,
+    text`${value('humanize')} partitions of replica set ${replicaSet} have no live worker (more than ${threshold}): nobody handles their events, whatever the workers’ own metrics say.`,
   panel: 'partitions-without-worker',
   reason:
     'The orchestrator’s own table says who owns which partition. A worker that was cut off from the database, or whose heartbeat hangs, still answers scrapes. A heartbeat counts as fresh for 30 s, and a new generation has 60 s to coordinate: in a deployment one follows another, and each is over before. A replica set whose workload is scaled to zero, or was within ten minutes, or that may have no worker and has none, rests. One without a live worker is left to OrchestratorNoWorkers, and to what that waits for, as long as its workers’ metrics are known.',
@@ -81,7 +81,7 @@ const STUCK = alert({
   severity: 'critical',
   summary: text`A projection does not move although there are events to handle.`,
   description: ({ threshold }) =>
-    text`${projection} has not moved for 2 minutes on ${value()} partitions (more than ${threshold}), although there were events to handle all the while: its handler hangs or keeps failing, a lock holds it up, or its checkpoint lies beyond the newest event.`,
+    text`${projection} has not moved for 2 minutes on ${value('humanize')} partitions (more than ${threshold}), although there were events to handle all the while: its handler hangs or keeps failing, a lock holds it up, or its checkpoint lies beyond the newest event.`,
   panel: 'projection-checkpoints',
   reason:
     'A checkpoint moves with every batch that holds events. One that stands still for two minutes in which its lag never reached 0 is stuck, however few events that are; an idle night has no lag. Two minutes outlast a coordination that fails after 60 s and the start of the next one. A batch of a healthy handler takes seconds; a large one may take up to ten minutes, as long as every worker counts events that it handled and no errors. At an interval of 1m, three answers have to agree. A checkpoint beyond the newest event, as a restored database has it, stands still too: new events are passed over. While a replica set has no live worker, OrchestratorNoWorkers or OrchestratorPartitionUnowned speaks.',
@@ -159,7 +159,7 @@ const APART = alert({
   severity: 'critical',
   summary: text`Workers of one replica set work in different generations.`,
   description: ({ threshold }) =>
-    text`The live workers of replica set ${replicaSet} are in ${value()} different generations (more than ${threshold}): each handles partitions by a different count, and events are handled twice or by nobody.`,
+    text`The live workers of replica set ${replicaSet} are in ${value('humanize')} different generations (more than ${threshold}): each handles partitions by a different count, and events are handled twice or by nobody.`,
   panel: 'partitions-without-worker',
   reason:
     'The generation of each live worker stands in the database. In a deployment one generation follows another, and a worker has 60 s to come along; one that stays behind goes on, and its own metrics look healthy. Where no generation lasts, as with several workers and the stock coordinator of v1.1.0, OrchestratorNeverConverges speaks.',
@@ -252,7 +252,7 @@ const UNKNOWN = alert({
   severity: 'warning',
   summary: text`The database does not say how far behind the projections are.`,
   description: ({ threshold }) =>
-    text`${value()} of the 4 queries return nothing (more than ${threshold}): the exporter or the database is down, a query is refused or takes too long, the exporter asks a standby, its samples arrive more than a minute late, or no worker has ever run. A stuck projection would not be reported.`,
+    text`${value('humanize')} of the 4 queries return nothing (more than ${threshold}): the exporter or the database is down, a query is refused or takes too long, the exporter asks a standby, its samples arrive more than a minute late, or no worker has ever run. A stuck projection would not be reported.`,
   panel: 'lag-queries',
   // So many queries give their last answer at the beginning, while a worker lives.
   probe: {

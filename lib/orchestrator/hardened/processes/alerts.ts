@@ -32,7 +32,7 @@ const WORKERS_EXITING = alert({
   severity: 'critical',
   summary: text`Several workers of the replica set exit and restart over and over.`,
   description: ({ threshold }) =>
-    text`${value()} workers of replica set ${replicaSet} (more than ${threshold}) have each restarted at least three times within 30 minutes and were down in between: all of them exit for the same reason. Most often a projection fails permanently (its error counter dies with the process; the last log line names the projection and the position), otherwise the database is down or the configuration is wrong.`,
+    text`${value('humanize')} workers of replica set ${replicaSet} (more than ${threshold}) have each restarted at least three times within 30 minutes and were down in between: all of them exit for the same reason. Most often a projection fails permanently (its error counter dies with the process; the last log line names the projection and the position), otherwise the database is down or the configuration is wrong.`,
   panel: 'workers-exiting',
   reason:
     'A worker that exits on an error takes its error counter with it, so the error alert cannot see it. What remains is that several workers restart again and again, in the end with five minutes between two tries, as kubelet has it: a rolling restart restarts each of them once, and a rollback once more. Where all workers exit, it ends five minutes after the last restart, with OrchestratorNoWorkers: of workers that are well again nobody is told. Where some live on, it outlasts the lives of the others, of up to six minutes: longer ones may raise it anew.',
@@ -79,7 +79,7 @@ const WORKER_CRASH_LOOP = alert({
   severity: 'warning',
   summary: text`A worker of the replica set restarts over and over.`,
   description: ({ threshold }) =>
-    text`A worker of replica set ${replicaSet} has restarted ${value()} times within 30 minutes (more than ${threshold}), and each restart makes all workers coordinate anew. It crashes, runs out of memory, fails its coordination, or a projection fails on an event of its partition and makes it exit.`,
+    text`A worker of replica set ${replicaSet} has restarted ${value('humanize')} times within 30 minutes (more than ${threshold}), and each restart makes all workers coordinate anew. It crashes, runs out of memory, fails its coordination, or a projection fails on an event of its partition and makes it exit.`,
   panel: 'worker-restarts',
   reason:
     'Fast restarts hide between scrapes: the start time of the process gives them away. Between two crashes a worker may look well for as long as it lives. So it counts until the worker has lived twice as long as between its restarts, on average, and keeps firing for 3 minutes more: a crash loop notifies once, and one of short lives is over soon after the last restart. Three deployments in half an hour, at the same addresses, are told for a quarter of an hour after the third. Restarts more than 15 minutes apart are no loop; near that, or where kubelet waits five minutes after lives of nine, it may come and go, and OrchestratorTargetDown, which it silences, with it.',
@@ -127,7 +127,7 @@ const TARGET_DOWN = alert({
   severity: 'warning',
   summary: text`A worker of the replica set cannot be scraped.`,
   description: ({ threshold }) =>
-    text`${value()} workers of replica set ${replicaSet} (more than ${threshold}) did not answer most scrapes of the last 3 minutes, although service discovery still knows them. The worker was killed and not restarted, hangs, restarts over and over, or does its work while its metrics endpoint is slow or blocked.`,
+    text`${value('humanize')} workers of replica set ${replicaSet} (more than ${threshold}) did not answer most scrapes of the last 3 minutes, although service discovery still knows them. The worker was killed and not restarted, hangs, restarts over and over, or does its work while its metrics endpoint is slow or blocked.`,
   panel: 'targets-down',
   reason:
     'The first sign of a worker that is dead or hangs while its target remains. A rolling restart costs a target one or two scrapes; this wants more than a third of three minutes, and not those before a worker came for the first time: a pod that pulls its image is no worker yet.',

@@ -59,7 +59,7 @@ const NO_EVENTS_HANDLED = alert({
   severity: 'critical',
   summary: text`No projection of the replica set handles events, although its input never pauses for so long.`,
   description: ({ threshold }) =>
-    text`${value()} scrapes of the last 2 minutes (less than ${threshold}) saw a projection of replica set ${replicaSet} handle an event, and the configuration says that its input never pauses for so long. All projections stand still: their checkpoints are locked (a migration, a transaction left open), or whatever all of them read or write hangs. Or nothing writes events any more, or the application does not count them.`,
+    text`${value('humanize')} scrapes of the last 2 minutes (less than ${threshold}) saw a projection of replica set ${replicaSet} handle an event, and the configuration says that its input never pauses for so long. All projections stand still: their checkpoints are locked (a migration, a transaction left open), or whatever all of them read or write hangs. Or nothing writes events any more, or the application does not count them.`,
   panel: 'event-processing-rate',
   reason:
     'When all projections stand still while workers coordinate and send heartbeats, every metric looks as it does on an idle night. Only somebody who knows the input can tell the two apart. So only replica sets with `inputNeverPausesFor` have this alert, and it waits for that long.',

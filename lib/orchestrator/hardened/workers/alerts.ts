@@ -71,7 +71,7 @@ const NO_WORKERS = alert({
   severity: 'critical',
   summary: text`No worker of the replica set is working.`,
   description: ({ threshold }) =>
-    text`Replica set ${replicaSet} has ${value()} working workers and needs at least ${threshold}. Unless they merely cannot be scraped, its projections handle no events. Either all workers are gone (killed, scaled to zero, not scraped), or none completes its start: it crashes, the database is down, the coordination times out, or a projection fails permanently, so that every worker exits and restarts. The last log line of a worker says which.`,
+    text`Replica set ${replicaSet} has ${value('humanize')} working workers and needs at least ${threshold}. Unless they merely cannot be scraped, its projections handle no events. Either all workers are gone (killed, scaled to zero, not scraped), or none completes its start: it crashes, the database is down, the coordination times out, or a projection fails permanently, so that every worker exits and restarts. The last log line of a worker says which.`,
   panel: 'active-workers',
   reason:
     'A comparison returns nothing once the series is gone. This alert compares the workers that work now with those of the last hour, so that a replica set that dies is named, even while another one lives in the same job. A worker works once it has finished a coordination: restart loops and endless timeouts do not count, nor do workers that register again and again without one, where the application calls `Run` again in its process. 90 s outlast a rolling restart, in which some worker always works. Where all exit over and over, some may work for minutes between two of kubelet’s pauses of five: it keeps firing for 5 more, so that this notifies once, and what follows from it is over before (OrchestratorCoordinationFailing may take a minute longer); workers that each live for four minutes or more may raise it anew after every pause. A workload that was scaled to zero has five minutes more to start: pods are scheduled, and images pulled. So long may a single worker be away that is recreated or evicted: give its replica set `for: 5m`.',
@@ -128,7 +128,7 @@ const REPLICA_SET_ABSENT = alert({
   severity: 'critical',
   summary: text`A listed replica set has had no worker for almost an hour, or never had one.`,
   description: () =>
-    text`Replica set ${replicaSet} is listed in the configuration and should have at least ${value()} workers, but none has worked within the last 50 minutes. It was never deployed, every worker exits at its start (the database is down, or a projection fails permanently), its workers are not scraped, its name is misspelled, or all its workers have been gone for that long.`,
+    text`Replica set ${replicaSet} is listed in the configuration and should have at least ${value('humanize')} workers, but none has worked within the last 50 minutes. It was never deployed, every worker exits at its start (the database is down, or a projection fails permanently), its workers are not scraped, its name is misspelled, or all its workers have been gone for that long.`,
   panel: 'replica-sets-absent',
   reason:
     'A replica set that never came, or that vanished, has no series to compare; the configuration knows its name. OrchestratorNoWorkers covers the first hour after the last worker was seen. This alert takes over before that hour ends, so that what follows from it stays silent. 5 minutes give a first deployment time to start.',
@@ -170,7 +170,7 @@ export const WORKER_MISMATCH = alert({
   severity: 'warning',
   summary: text`The replica set has fewer workers than expected.`,
   description: ({ threshold }) =>
-    text`Replica set ${replicaSet}: missing workers: ${value()} (more than ${threshold}). Nothing has replaced them. A worker was killed, hangs, cannot be scheduled, or lost its database connection.`,
+    text`Replica set ${replicaSet}: missing workers: ${value('humanize')} (more than ${threshold}). Nothing has replaced them. A worker was killed, hangs, cannot be scheduled, or lost its database connection.`,
   panel: 'workers-expected',
   reason:
     'The README’s alert, with its 5 minutes: an evicted worker is replaced sooner. A rollout that has one worker away at a time, as that of a StatefulSet, may take longer: then give the replica set a `for` as long as its rollouts. Present workers are the lower of what is scraped and what the application counts: the count of database rows lags behind by 30 s, and the count of targets knows nothing of a worker that lost its registration. Too many workers are another alert: another cause, another fix.',
@@ -215,7 +215,7 @@ const TOO_MANY_WORKERS = alert({
   severity: 'warning',
   summary: text`The replica set has more workers than expected.`,
   description: ({ threshold }) =>
-    text`Replica set ${replicaSet}: excess workers: ${value()} (more than ${threshold}). An old deployment was left running, a second one uses the same name, or the expected number is outdated.`,
+    text`Replica set ${replicaSet}: excess workers: ${value('humanize')} (more than ${threshold}). An old deployment was left running, a second one uses the same name, or the expected number is outdated.`,
   panel: 'workers-expected',
   reason:
     'Two deployments under one replica set name unknowingly share partitions. A rolling deployment has more workers for minutes, so the alert waits for 15. A workload says how many workers it wants, and a rollout may have more, for as long as it takes: where `workers` names one, nothing is too many.',
