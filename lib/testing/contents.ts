@@ -2,6 +2,7 @@
 import { comparisonOf } from '../promql/result';
 import type { Comparison } from '../promql/write';
 import { comparisonOfEvaluator } from '../render/grafana/alerting';
+import { waitsInQuery } from '../render/grafana/inhibited';
 import { grafanaAlertName } from '../render/grafana/rule-identity';
 import { listAt, show, textAt, textsAt, valueAt } from '../validation';
 import { embeddedIn, fieldsOf, isBroken, isObject, type Fields } from './embedded';
@@ -21,7 +22,10 @@ export interface DeliveredAlert {
   readonly threshold: number | undefined;
   /** What it is compared with, where that is a series. */
   readonly comparedWith: string | undefined;
-  /** A Prometheus duration; `0s` where it fires at once. */
+  /**
+   * A Prometheus duration; `0s` where it fires at once. Of an alert of Grafana that waits in its query, so that it can leave out what others tell,
+   * what that waits for, in whole evaluations: the `for` of the rule itself is `0s`.
+   */
   readonly for: string;
   /** A Prometheus duration; undefined where it ends with its condition. */
   readonly keepFiringFor: string | undefined;
@@ -178,11 +182,13 @@ function grafanaAlert(rule: Fields, place: string): DeliveredAlert {
   );
   const [threshold] = listAt(evaluator, 'params');
   const fields = alertFields(rule, place);
+  const expression = expressionOf(models);
   return {
     ...fields,
     name: grafanaAlertName(String(rule['title']), fields.labels['rule_scope']),
     evaluatedBy: 'grafana',
-    expression: expressionOf(models),
+    expression,
+    for: waitsInQuery(expression) ?? fields.for,
     comparison: comparisonOfEvaluator(textAt(evaluator, 'type')),
     threshold: typeof threshold === 'number' ? threshold : undefined,
     comparedWith: undefined,

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createMixin } from '../../lib';
-import { expectAlert, expectDelivered, expectNoAlert } from '../../lib/testing';
+import { createMixin, type AlertOverride } from '../../lib';
+import { parseDuration } from '../../lib/promql/duration';
+import {
+  deliveredBy,
+  expectAlert,
+  expectDelivered,
+  expectNoAlert,
+  summaryOf,
+  type MonitoringSubject,
+} from '../../lib/testing';
 import { FLEET, grafanaObjects, objectsOf } from './fleet';
 
 const alerts = { overrides: { OrchestratorSlowHeartbeat: { threshold: 5, for: '90s', severity: 'warning' } } } as const;
@@ -33,6 +41,34 @@ test.each([
       `Expected the alert OrchestratorSlowHeartbeat with ${words}; found\n  OrchestratorSlowHeartbeat: > 5 for 90s, warning`,
     ),
   );
+});
+
+describe('where Grafana evaluates, an alert that waits in its query', () => {
+  const NAME = 'OrchestratorWorkerMismatch';
+  const objectsWith = (override: AlertOverride): readonly object[] =>
+    grafanaObjects({ ...FLEET, alerts: { overrides: { [NAME]: override } } });
+
+  test.each(['45m', '90s', '36h', '0s'])('has its for of %s', (held) => {
+    const objects = objectsWith({ for: held, keepFiringFor: '5m' });
+
+    expectAlert(objects, NAME, { for: held, keepFiringFor: '5m' });
+    expect(summaryOf(objects)).toContain(`${NAME}: > 0 for ${held === '90s' ? '1m30s' : held}, keeps firing for 5m,`);
+  });
+
+  test('has the whole evaluations that it waits for', () => {
+    const objects = objectsWith({ for: '100s' });
+
+    expect(() => {
+      expectAlert(objects, NAME, { for: '100s' });
+    }).toThrow(`${NAME}: > 0 for 2m,`);
+  });
+
+  test('has the same for as for Prometheus, and so have all others', () => {
+    const waitsOf = (subject: MonitoringSubject): readonly unknown[] =>
+      deliveredBy(subject).alerts.map((alert) => [alert.name, parseDuration(alert.for)]);
+
+    expect(waitsOf(grafanaObjects())).toEqual(waitsOf(objectsOf()));
+  });
 });
 
 test('the message that docs/snapshot-testing.md shows', () => {

@@ -7,7 +7,8 @@
  * alert itself asks whether its condition has held, and Grafana's rule waits for nothing.
  */
 import { remembered } from '../../model/remembered';
-import { block, formatDuration, isAbout, on, seconds, type Alert, type Duration, type Mixin } from '../../orchestrator';
+import { block, formatDuration, formatGoDuration, isAbout, on, seconds } from '../../orchestrator';
+import type { Alert, Duration, Mixin } from '../../orchestrator';
 
 /** What Grafana asks for an alert, and for how long that has to hold. */
 export interface GrafanaQuestion {
@@ -46,6 +47,15 @@ export function questionsWhereNotInhibited({ alerts, inhibitions, config }: Mixi
       seconds(alert.for) === 0 ? [block(signalExpression)] : [block(expression), `and ${firing(alert, before, step)}`];
     return { expression: [...asked, ...left].join('\n'), for: '0s' };
   };
+}
+
+/** An expression and whether it has held, for so many steps: what comes before `unless` in the query of an alert that waits there. */
+const WAITING = /^(.+?)\nand last_over_time\(\(count_over_time\(\1\[\w+:(\w+)\]\) > (\d+)\)\[/s;
+
+/** How long an alert waits in its query, in whole evaluations; undefined for one that leaves that to its rule. */
+export function waitsInQuery(expression: string): Duration | undefined {
+  const [, , step, steps] = WAITING.exec(expression) ?? [];
+  return step === undefined ? undefined : formatGoDuration(Number(steps) * seconds(step));
 }
 
 const keptFiring = ({ keepFiringFor = '0s' }: Alert): number => seconds(keepFiringFor);
