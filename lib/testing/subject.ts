@@ -12,9 +12,9 @@ export interface JsonSource {
 
 /**
  * What the functions of this entry look at: charts or objects of cdk8s, Kubernetes objects as plain data (what `Testing.synth(chart)` and
- * `renderDelivery(...).objects` give), files of `renderFiles`, or a mixin.
+ * `renderDelivery(...).objects` give), files of `renderFiles`, or a mixin. In a list, null and undefined are left out: empty documents of YAML are null.
  */
-export type MonitoringSubject = Mixin | JsonSource | readonly object[];
+export type MonitoringSubject = Mixin | JsonSource | readonly (object | null | undefined)[];
 
 /** One object or file of a subject. */
 export interface Document {

@@ -12,7 +12,14 @@ import {
   type Mixin,
 } from '../../lib';
 import { OrchestratorMonitoring } from '../../lib/cdk8s';
-import { deliveredBy, monitoringSerializer, type DeliveredDashboard, type MonitoringSubject } from '../../lib/testing';
+import {
+  deliveredBy,
+  expectDelivered,
+  monitoringSerializer,
+  summaryOf,
+  type DeliveredDashboard,
+  type MonitoringSubject,
+} from '../../lib/testing';
 import { embeddedIn } from '../../lib/testing/embedded';
 import { FLEET, grafanaObjects, objectsOf } from './fleet';
 
@@ -68,6 +75,20 @@ describe('the same monitoring is read from', () => {
     // cdk8s sorts the keys of a ConfigMap.
     expect(titlesByUid(dashboards)).toEqual(shownByUid(mixin));
   });
+});
+
+test('documents of YAML that are empty are left out, as templates of Helm give them', () => {
+  const objects = objectsOf();
+  const withEmpty = [null, ...objects, undefined];
+
+  expect(summaryOf(withEmpty)).toBe(summaryOf(objects));
+  expect(() => {
+    expectDelivered(withEmpty, 'alerts', 'dashboards');
+  }).not.toThrow();
+  expect(monitoringSerializer.test(withEmpty)).toBe(true);
+  expect(monitoringSerializer.serialize(withEmpty)).toBe(monitoringSerializer.serialize(objects));
+  expect(monitoringSerializer.test([null])).toBe(false);
+  expect(monitoringSerializer.test(null)).toBe(false);
 });
 
 test('thresholds, durations and severities are those that were asked for', () => {

@@ -26,8 +26,11 @@ export function nameOf({ kind, metadata }: KubernetesManifest): string {
   return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
 }
 
-/** What stands in a list of objects, as `kubectl get` writes it, and in lists in it; anything else as it is. */
+/** What stands in a list of objects, as `kubectl get` writes it, and in lists in it; nothing in an empty document; anything else as it is. */
 export function itemsOf(object: unknown): readonly unknown[] {
+  if (object === null || object === undefined) {
+    return [];
+  }
   return isPlainObject(object) && object['kind'] === 'List' && Array.isArray(object['items'])
     ? object['items'].flatMap(itemsOf)
     : [object];
