@@ -112,6 +112,144 @@ test('a ConfigMap that a pod of another namespace mounts is another of its name'
   expect((await reportOf({ 'a.yaml': [config, pod] })).violations).toEqual([]);
 });
 
+describe('what others made is nothing that is certain', () => {
+  const manifest = (kind: string, name: string, spec: object, metadata: object = {}, namespace = 'a'): object => ({
+    apiVersion: kind.startsWith('Prometheus') ? 'monitoring.coreos.com/v1' : 'apps/v1',
+    kind,
+    metadata: { name, namespace, ...metadata },
+    spec,
+  });
+  const configMap = (name: string, data: object, metadata: object = {}, namespace = 'a'): object => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace, ...metadata },
+    data,
+  });
+  const pod = (name: string, containers: readonly object[], volumes: readonly object[] = [], namespace = 'a'): object =>
+    manifest('Deployment', name, { template: { spec: { containers, volumes } } }, {}, namespace);
+  const volumeOf = (name: string): object => ({ name, configMap: { name } });
+  const found = async (...objects: readonly object[]): Promise<readonly string[]> =>
+    (await reportOf({ 'a.yaml': objects })).violations.map(({ ruleName }) => ruleName);
+
+  const selecting = (name: string, role: string, namespace = 'a'): object =>
+    manifest('Prometheus', name, { ruleSelector: { matchLabels: { role } } }, {}, namespace);
+  const watchdog = (role: string): object =>
+    manifest(
+      'PrometheusRule',
+      role,
+      { groups: [{ name: 'g', rules: [{ alert: 'Watchdog', expr: 'vector(1)' }] }] },
+      { labels: { role } },
+    );
+
+  test('rules that no Prometheus has both of', async () => {
+    const rules = [watchdog('one'), watchdog('other')];
+
+    expect(await found(selecting('p1', 'one'), selecting('p2', 'other'), ...rules)).toEqual([]);
+    expect(await found(...rules)).toEqual(['rules-twice (warning)']);
+    expect(await found(manifest('Prometheus', 'p', { ruleSelector: {} }), ...rules)).toEqual(['rules-twice (warning)']);
+  });
+
+  test('but the third of three, which meets the second', async () => {
+    const again = { ...watchdog('other'), metadata: { name: 'again', namespace: 'a', labels: { role: 'other' } } };
+    const objects = [selecting('p1', 'one'), selecting('p2', 'other'), watchdog('one'), watchdog('other'), again];
+
+    expect(await found(...objects)).toEqual(['rules-twice (warning)']);
+  });
+
+  test('rule files that no Prometheus mounts both of', async () => {
+    const file = { 'rules.yaml': 'groups: [{ name: g, rules: [{ alert: Watchdog, expr: vector(1) }] }]' };
+    const files = ['one', 'other'].map((name) => configMap(name, file));
+    const pods = ['one', 'other'].map((name) => pod(name, [{ name: 'p' }], [volumeOf(name)]));
+
+    expect(await found(...files, ...pods)).toEqual([]);
+    expect(await found(...files, pod('p', [{ name: 'p' }], ['one', 'other'].map(volumeOf)))).toEqual([
+      'rules-twice (warning)',
+    ]);
+  });
+
+  const sidecarIn = (NAMESPACE: string, more: Record<string, string> = {}): object => ({
+    name: `sidecar-${NAMESPACE}`,
+    image: 'quay.io/kiwigrid/k8s-sidecar:1.30.10',
+    env: Object.entries({ LABEL: 'grafana_dashboard', NAMESPACE, ...more }).map(([name, value]) => ({ name, value })),
+  });
+  const dashboardIn = (namespace: string, metadata: object = {}): object =>
+    configMap(
+      'dashboard',
+      { 'd.json': '{"uid":"d","title":"D","panels":[]}' },
+      { labels: { grafana_dashboard: '1' }, ...metadata },
+      namespace,
+    );
+
+  test('dashboards that no Grafana has both of', async () => {
+    const dashboards = [dashboardIn('a'), dashboardIn('b')];
+    const TWICE = ['sidecar-key-twice (warning)', 'dashboard-uid-twice (warning)'];
+
+    expect(await found(...dashboards, pod('g1', [sidecarIn('a')]), pod('g2', [sidecarIn('b')]))).toEqual([]);
+    expect(await found(...dashboards, pod('g', [sidecarIn('a'), sidecarIn('b')]))).toEqual(TWICE);
+    expect(await found(...dashboards, pod('g1', [sidecarIn('a')]))).toEqual(['not-collected (warning)', ...TWICE]);
+  });
+
+  test('dashboards that two Grafanas of a namespace mount', async () => {
+    const data = { 'd.json': '{"uid":"d","title":"D","panels":[]}' };
+    const dashboards = ['one', 'other'].map((name) => configMap(name, data));
+
+    expect(await found(...dashboards, ...['one', 'other'].map((name) => pod(name, [{}], [volumeOf(name)])))).toEqual(
+      [],
+    );
+    expect(await found(...dashboards)).toEqual(['dashboard-uid-twice (error)']);
+  });
+
+  test('data sources that no Grafana has both of', async () => {
+    const data = { 'd.yaml': 'datasources: [{ name: Main, uid: main, isDefault: true }]' };
+    const sources = ['a', 'b'].map((namespace) =>
+      configMap('source', data, { labels: { grafana_datasource: '1' } }, namespace),
+    );
+    const pods = ['a', 'b'].map((name) => pod(name, [sidecarIn(name, { LABEL: 'grafana_datasource' })]));
+
+    expect(await found(...sources, ...pods)).toEqual([]);
+    expect(new Set(await found(...sources))).toContain('datasource-uid-twice (warning)');
+  });
+
+  test('a folder that the sidecar of another Grafana does not read', async () => {
+    const folder = dashboardIn('a', { annotations: { grafana_folder: 'F' } });
+    const reading = pod('g1', [sidecarIn('a', { FOLDER_ANNOTATION: 'grafana_folder' })], [volumeOf('flat')]);
+    const flat = configMap('flat', { 'p.yaml': 'providers: [{ name: p, options: { path: /tmp/dashboards } }]' });
+
+    expect(await found(folder, reading, pod('g2', [sidecarIn('b')], [volumeOf('flat')], 'b'))).toEqual([]);
+    expect(await found(folder, reading, flat)).toEqual(['folder-unread (error)']);
+    expect(
+      await found(
+        folder,
+        pod('g1', [sidecarIn('a', { FOLDER_ANNOTATION: 'grafana_folder' })]),
+        flat,
+        pod('g2', [{}], [volumeOf('flat')]),
+      ),
+    ).toEqual([]);
+  });
+
+  test('a home dashboard, which no provider file names', async () => {
+    const mounts = [
+      { name: 'home', mountPath: '/usr/share/grafana/public/dashboards/home.json', subPath: 'home.json' },
+      { name: 'files', mountPath: '/etc/grafana/provisioning/dashboards' },
+    ];
+    const grafana = pod('g', [{ name: 'g', volumeMounts: mounts }], ['home', 'files'].map(volumeOf));
+    const files = configMap('files', { 'p.yaml': 'providers: [{ name: p, options: { path: /dashboards } }]' });
+
+    expect(await found(configMap('home', { 'home.json': '{"panels":[]}' }), files, grafana)).toEqual([
+      'mounted-unread (warning)',
+    ]);
+  });
+
+  test('a claim that takes the place of a volume', async () => {
+    const template = {
+      spec: { containers: [{ name: 'p' }], volumes: [{ name: 'data', emptyDir: {} }, volumeOf('c')] },
+    };
+    const set = manifest('StatefulSet', 's', { template, volumeClaimTemplates: [{ metadata: { name: 'data' } }] });
+
+    expect(await found(configMap('c', {}), set)).toEqual([]);
+  });
+});
+
 test('nothing is made of labels that a user may replace', async () => {
   const labels = { 'app.kubernetes.io/name': 'monitoring', 'app.kubernetes.io/part-of': 'shop' };
   const objects = renderDelivery(prometheusOperator(), mixin, { labels }).objects.map(({ manifest }) => manifest);

@@ -17,13 +17,20 @@ export interface Collision<T extends Located> {
   readonly second: T;
 }
 
-/** Things of one name, each with the first of that name, where one of the two is ours. */
+/** Whether two objects may come to one place. */
+export type Meet = (one: LocatedManifest, other: LocatedManifest) => boolean;
+
+/** Things of one name, each with the first of that name that it may meet, where one of the two is ours. */
 export function collisionsOf<T extends Located>(
   things: readonly T[],
   nameOfThing: (thing: T) => string,
+  meet: Meet = () => true,
 ): readonly Collision<T>[] {
-  return [...groupBy(things, nameOfThing).values()].flatMap(([first, ...others]) =>
-    others.flatMap((second) => reported(first, second)),
+  return [...groupBy(things, nameOfThing).values()].flatMap((namesakes) =>
+    namesakes.flatMap((second, index) => {
+      const first = namesakes.find(({ located }, at) => at < index && meet(located, second.located));
+      return first === undefined ? [] : reported(first, second);
+    }),
   );
 }
 
@@ -48,6 +55,8 @@ interface Claimed<T extends Content> extends Pick<Finding, 'why' | 'fix'> {
   readonly place: (content: T) => unknown;
   /** The place as people read it. */
   readonly shown: (content: T) => string;
+  /** Which objects the app shows to be for two Grafanas never meet. @default - all may meet */
+  readonly meet?: Meet;
 }
 
 /**
@@ -58,9 +67,9 @@ interface Claimed<T extends Content> extends Pick<Finding, 'why' | 'fix'> {
 export function findContentCollisions<T extends Content>(
   contents: readonly T[],
   rule: string,
-  { place, shown, why, fix }: Claimed<T>,
+  { place, shown, meet, why, fix }: Claimed<T>,
 ): readonly ManifestFinding[] {
-  return collisionsOf(contents, (content) => identityOf(place(content))).flatMap(({ first, second }) => {
+  return collisionsOf(contents, (content) => identityOf(place(content)), meet).flatMap(({ first, second }) => {
     const [one, other] = [first.located, second.located];
     const together = one.chart === other.chart && second.meets !== false;
     const isSure = together && one.manifest.metadata.namespace === other.manifest.metadata.namespace;

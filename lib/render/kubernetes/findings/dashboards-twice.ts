@@ -5,12 +5,14 @@ import { gunzipped } from '../../gzip';
 import type { ManifestCheck } from './app-objects';
 import { collisionsOf, findContentCollisions } from './collisions';
 import { found, placeOf, type LocatedManifest } from './located-manifest';
+import { mayMeetIn } from './readers';
 
 /** Annotations that put a file into a folder: the one that everybody's examples have, and the one that the sidecar itself suggests. */
 export const FOLDER_ANNOTATIONS = ['grafana_folder', 'k8s-sidecar-target-directory'];
 
 /** Two dashboards of one uid: Grafana shows now this, now that one, or stops writing. Two of one title in a folder: it takes neither. */
 export const findDashboardsTwice: ManifestCheck = (objects) => {
+  const meet = mayMeetIn(objects);
   // The same dashboard in many charts is read once.
   const headOf = remembered(readHead);
   const dashboards = objects.ofKind('ConfigMap', 'GrafanaDashboard').flatMap((located) =>
@@ -23,6 +25,7 @@ export const findDashboardsTwice: ManifestCheck = (objects) => {
     ...findContentCollisions(dashboards, 'dashboard-uid-twice', {
       place: ({ uid }) => uid,
       shown: ({ uid }) => `the dashboard uid ${String(uid[1])}`,
+      meet,
       why: 'Grafana shows either one, or neither',
       fix: 'give each fleet its own dashboard.uid',
     }),
@@ -33,6 +36,7 @@ export const findDashboardsTwice: ManifestCheck = (objects) => {
       {
         place: ({ located, title }) => [audienceOf(located), folderNameOf(located), title],
         shown: ({ title }) => `the dashboard title ${JSON.stringify(title)}`,
+        meet,
         why: 'Grafana refuses two dashboards with the same title in a folder, and stops updating all that are provisioned with them',
         fix: 'give each fleet its own dashboard.title, or a folder',
       },

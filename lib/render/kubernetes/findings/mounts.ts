@@ -50,7 +50,8 @@ function findFromElsewhere({ located }: Workload, namesakes: Namesakes): readonl
 /** Two volumes of one name, or two mounts of one path, beside a ConfigMap of ours. */
 function findTwice(workload: Workload, configMap: LocatedManifest): readonly ManifestFinding[] {
   const twice = [
-    ...repeated(volumeNamesOf(workload)).map((name) => `two volumes called ${name}`),
+    // A claim may have the name of a volume, and takes its place.
+    ...repeated(textsOf(workload.volumes, 'name')).map((name) => `two volumes called ${name}`),
     ...workload.containers.flatMap((container) =>
       repeated(textsOf(listAt(container, 'volumeMounts'), 'mountPath').map((path) => path.replace(/\/+$/, ''))).map(
         (path) => `two mounts at ${path} in the container ${textAt(container, 'name') ?? ''}`,
@@ -88,7 +89,8 @@ function findUnread(
           .filter((configMap) => configMap.own && holdsDashboards(configMap))
           .map((configMap) =>
             found(configMap, 'mounted-unread', {
-              severity: 'error',
+              // What others mount beside them may be read from where it is: the home dashboard is.
+              severity: configMap.anybodys === true ? 'warning' : 'error',
               what: `found it at ${path} in ${placeOf(located)}, whose provider files look at ${read.join(', ')}`,
               why: 'Grafana would not find the dashboards',
               fix: 'set dashboardDirectory to a directory below one of these, or provider.path to one above all dashboards',

@@ -5,7 +5,7 @@ import type { AppObjects, ManifestCheck } from './app-objects';
 import { findContentCollisions } from './collisions';
 import type { LocatedManifest } from './located-manifest';
 import { configMapsOf } from './mounts';
-import { collectedLabels } from './sidecars';
+import { collectedLabels, mayMeetIn } from './readers';
 import { listInYaml } from '../../yaml';
 
 const WHY = 'Grafana keeps one of the two, or does not start';
@@ -14,6 +14,7 @@ const WHY = 'Grafana keeps one of the two, or does not start';
 type Read = ReturnType<typeof inFiles>[number];
 
 export const findDatasourcesTwice: ManifestCheck = (objects) => {
+  const meet = mayMeetIn(objects);
   const read = [...inFiles(objects, 'datasources'), ...ofOperator(objects)].map((each) => {
     const { name = '', uid = '' } = textsAt(each.entry);
     return { ...each, of: placeOfEntry(each), name, uid, content: identityOf(each.entry) };
@@ -26,18 +27,21 @@ export const findDatasourcesTwice: ManifestCheck = (objects) => {
     ...findContentCollisions(withUid, 'datasource-uid-twice', {
       place: ({ of, uid }) => [of, uid],
       shown: ({ uid }) => `the data source uid ${uid}`,
+      meet,
       why: WHY,
       fix: 'give each its own datasource.uid and datasource.name, or leave out one of the two',
     }),
     ...findContentCollisions(ofOwnUid, 'datasource-name-twice', {
       place: ({ of, name }) => [of, name],
       shown: ({ name }) => `the data source name ${JSON.stringify(name)}`,
+      meet,
       why: WHY,
       fix: 'give each its own datasource.name, or leave out one of the two',
     }),
     ...findContentCollisions(defaults, 'datasource-default-twice', {
       place: ({ of }) => of,
       shown: () => 'a data source that is the default',
+      meet,
       why: WHY,
       fix: 'set datasource.isDefault: false for one of the two',
     }),
@@ -55,6 +59,7 @@ export const findProvidersTwice: ManifestCheck = (objects) =>
     {
       place: (each) => [placeOfEntry(each), textAt(each.entry, 'options', 'path')],
       shown: ({ entry }) => `a provider of ${textAt(entry, 'options', 'path') ?? ''}`,
+      meet: mayMeetIn(objects),
       why: 'Grafana finds each dashboard twice, and stops updating all of them',
       fix: 'give each fleet its own dashboardDirectory, or set provider: false for one of the two',
     },

@@ -4,9 +4,10 @@ import type { LabelMatcher } from '../../../promql/write';
 import { abbreviated, identityOf, listAt, textAt, textsAt, valueAt } from '../../../validation';
 import { firstOfEach, groupBy } from '../../../model/group-by';
 import type { ManifestCheck } from './app-objects';
-import { collisionsOf, reported, type Collision } from './collisions';
+import { collisionsOf, reported, type Collision, type Meet } from './collisions';
 import { found, placeOf, type LocatedManifest, type ManifestFinding } from './located-manifest';
 import { isForThanos, takes } from './operator-selectors';
+import { mayMeetIn } from './readers';
 import { listInYaml } from '../../yaml';
 
 /** One rule in two objects of a chart, and one alert for Prometheus and for Grafana. */
@@ -16,7 +17,7 @@ export const findRulesTwice: ManifestCheck = (objects) =>
     .filter((located) => located.length > 1 && located.some(({ own }) => own))
     .flatMap((located) => {
       const rules = located.flatMap(rulesOf);
-      return [...findSharedRules(rules), ...findSharedAlerts(rules)];
+      return [...findSharedRules(rules, mayMeetIn(objects)), ...findSharedAlerts(rules)];
     });
 
 /** Rules that a Prometheus of the chart takes, though a Thanos Ruler has them, too, or though it sees a part of the workers. */
@@ -77,9 +78,9 @@ interface EvaluatedRule {
 }
 
 /** An object is told of the first that has its rules, not of all of them. */
-function findSharedRules(rules: readonly EvaluatedRule[]): readonly ManifestFinding[] {
+function findSharedRules(rules: readonly EvaluatedRule[], meet: Meet): readonly ManifestFinding[] {
   const ofPrometheus = rules.filter(({ evaluator }) => evaluator === 'Prometheus');
-  return byObjects(collisionsOf(ofPrometheus, ({ identity }) => identity)).map((shared) => {
+  return byObjects(collisionsOf(ofPrometheus, ({ identity }) => identity, meet)).map((shared) => {
     const [{ first, second }] = shared;
     return found(second.located, 'rules-twice', {
       severity: 'warning',

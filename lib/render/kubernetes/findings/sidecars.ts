@@ -1,53 +1,11 @@
 /** Grafana's sidecar (k8s-sidecar): what it collects, as far as an app shows it. */
-import type { AppObjects, ManifestCheck } from './app-objects';
+import type { ManifestCheck } from './app-objects';
 import { findContentCollisions } from './collisions';
 import { FOLDER_ANNOTATIONS } from './dashboards-twice';
-import { found, mayBeEqual, placeOf, type LocatedManifest, type ManifestFinding } from './located-manifest';
-import { listAt, textAt, textsAt, valueAt } from '../../../validation';
+import { found, placeOf, type LocatedManifest, type ManifestFinding } from './located-manifest';
+import { COLLECTED, collectedLabels, collects, mayMeetIn, sidecarsIn } from './readers';
+import { textsAt, valueAt } from '../../../validation';
 import { listInYaml } from '../../yaml';
-
-/** Labels that the sidecars of Grafana's Helm charts look for. */
-const COLLECTED = ['grafana_dashboard', 'grafana_datasource', 'grafana_alert', 'grafana_notifier'];
-
-type Sidecar = ReturnType<typeof sidecarsIn>[number];
-
-function sidecarsIn({ workloads }: AppObjects) {
-  return workloads.flatMap(({ located, containers }) =>
-    containers
-      .filter((container) => textAt(container, 'image')?.includes('k8s-sidecar'))
-      .map((container) => {
-        const env = listAt(container, 'env');
-        const ofName = (name: string) => env.find((variable) => textAt(variable, 'name') === name);
-        const valueOf = (name: string) => textAt(ofName(name), 'value');
-        const among = valueOf('NAMESPACE') ?? located.manifest.metadata.namespace;
-        return {
-          located,
-          label: valueOf('LABEL') ?? '',
-          // Empty where it takes any.
-          value: valueOf('LABEL_VALUE') ?? '',
-          // Undefined where it looks into all, or where they are not known.
-          namespaces: among === 'ALL' ? undefined : among?.split(',').map((name) => name.trim()),
-          // Empty where it reads none.
-          folderAnnotation: valueOf('FOLDER_ANNOTATION') ?? '',
-        };
-      })
-      .filter(({ label }) => label !== ''),
-  );
-}
-
-/** Labels by which sidecars collect ConfigMaps: the usual ones, and those that the app shows. */
-export function collectedLabels(objects: AppObjects): readonly string[] {
-  return [...new Set([...COLLECTED, ...sidecarsIn(objects).map(({ label }) => label)])];
-}
-
-function collects({ label, value, namespaces }: Sidecar, { metadata }: LocatedManifest['manifest']): boolean {
-  const own = textsAt(metadata, 'labels')[label];
-  return (
-    own !== undefined &&
-    (value === '' || value === own) &&
-    (namespaces === undefined || namespaces.some((name) => mayBeEqual(name, metadata.namespace)))
-  );
-}
 
 /** What all sidecars pass over, those of its chart among them. It may be for a Grafana elsewhere, so it is a warning. */
 export const findUncollected: ManifestCheck = function* (objects) {
@@ -89,6 +47,7 @@ export const findSidecarKeysTwice: ManifestCheck = (objects) => {
   return findContentCollisions(contents, 'sidecar-key-twice', {
     place: ({ label, folder, key }) => [label, folder, key],
     shown: ({ label, key }) => `the key ${key} under the label ${label}`,
+    meet: mayMeetIn(objects),
     why: "Grafana's sidecar makes one file of both, and one of them is lost",
     fix: 'give the keys unique names: for dashboards, give each fleet its own dashboard.uid',
   });
@@ -97,11 +56,11 @@ export const findSidecarKeysTwice: ManifestCheck = (objects) => {
 /** A folder annotation that nobody reads leaves dashboards where they are not looked for. */
 export const findUnreadFolders: ManifestCheck = function* (objects) {
   const sidecars = sidecarsIn(objects);
+  const mayMeet = mayMeetIn(objects);
   const flat = sidecars.length === 0 ? [] : objects.ofKind('ConfigMap').filter(isFlatProvider);
   for (const located of objects.own) {
-    const labels = textsAt(located.manifest, 'metadata', 'labels');
     const annotations = textsAt(located.manifest, 'metadata', 'annotations');
-    const readers = sidecars.filter(({ label }) => labels[label] !== undefined);
+    const readers = sidecars.filter((sidecar) => collects(sidecar, located.manifest));
     const annotation = [...readers.map(({ folderAnnotation }) => folderAnnotation), ...FOLDER_ANNOTATIONS].find(
       (name) => annotations[name] !== undefined,
     );
@@ -120,7 +79,7 @@ export const findUnreadFolders: ManifestCheck = function* (objects) {
       const reads = folderAnnotation === '' ? 'reads no annotation' : `reads ${folderAnnotation}`;
       yield unread(by, `the sidecar of ${placeOf(by)} ${reads}`, `folderAnnotation: ${annotation}`);
     }
-    for (const by of deaf.length > 0 ? [] : flat) {
+    for (const by of deaf.length > 0 ? [] : flat.filter((file) => mayMeet(file, located))) {
       const how = `${placeOf(by)} does not turn directories into folders`;
       yield unread(by, how, 'provider.foldersFromFilesStructure: true');
     }
