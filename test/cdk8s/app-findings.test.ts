@@ -13,6 +13,7 @@ import {
   toYaml,
 } from 'pupsourcing-orchestrator-monitoring';
 import {
+  AdditionalScrapeConfigsSecret,
   DashboardConfigMap,
   DashboardProvisioningConfigMap,
   GrafanaMounts,
@@ -227,6 +228,83 @@ describe('rules and monitors that nobody would read', () => {
       expect(errorsOf(chart)).toEqual(why === undefined ? [] : [expect.stringContaining(why)]);
     },
   );
+
+  test.each<[string, object]>([
+    ['another operator', { kind: 'VMAgent', spec: { additionalScrapeConfigs: NAMED } }],
+    ['a pod', { kind: 'Pod', spec: { volumes: [{ name: 'jobs', secret: { secretName: NAMED.name } }] } }],
+  ])('but not a Secret of scrape jobs that %s names', (_who, reader) => {
+    const chart = chartOf();
+    prometheus(chart, { ruleSelector: {} });
+    new ApiObject(chart, 'reader', { apiVersion: 'v1', kind: '', ...reader });
+    new AdditionalScrapeConfigsSecret(chart, 'jobs', FLEET);
+
+    expect(printedBy(chart)).toEqual([]);
+  });
+
+  describe('labels that no Prometheus of the chart asks about may be for others', () => {
+    const alloy = prometheusOperator({ selectorLabels: { alloy: 'mimir' }, scraping: false });
+    const FOR_ALLOY =
+      '; Prometheus monitoring/stack (chart/prometheus) takes only what its ruleSelector {"matchLabels":{"role":"local"}} selects, and it would be ignored, unless something else reads it, such as Alloy, by its label alloy; give it labels';
+
+    test.each<[string, object, string]>([
+      ['other labels', { ruleSelector: { matchLabels: { role: 'local' } } }, FOR_ALLOY],
+      ['nothing', {}, 'selects, and it would be ignored, unless something else reads it, such as Alloy, by its label '],
+    ])('a Prometheus that takes %s', (_what, spec, why) => {
+      const chart = chartOf();
+      prometheus(chart, spec);
+      new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, scrape: {}, delivery: alloy });
+
+      expect(printedBy(chart)).toEqual([expect.stringContaining(why)]);
+    });
+
+    test.each<[string, object, object]>([
+      ['it asks for another value', { matchLabels: { alloy: 'loki' } }, {}],
+      ['it asks in another way', { matchExpressions: [{ key: 'alloy', operator: 'DoesNotExist' }] }, {}],
+      ['all of its chart has them', { matchLabels: { role: 'local' } }, { alloy: 'mimir' }],
+    ])('but not where %s', (_what, ruleSelector, labels) => {
+      const chart = new Chart(new App(), 'chart', { namespace: 'monitoring', labels: { ...labels } });
+      prometheus(chart, { ruleSelector });
+      new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, scrape: {}, delivery: alloy });
+
+      expect(errorsOf(chart)).toEqual([expect.stringMatching(/selects, and it would be ignored; /)]);
+    });
+
+    test('nor where it looks elsewhere, and takes any label', () => {
+      const chart = chartOf();
+      prometheus(chart, { ruleSelector: {} });
+      new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, scrape: {}, namespace: 'rules', delivery: alloy });
+
+      expect(errorsOf(chart)).toEqual([
+        expect.stringContaining('takes no PrometheusRule from there, and it would be '),
+      ]);
+    });
+  });
+
+  test('what a Prometheus, or a Grafana, of another chart takes is only warned of, too', () => {
+    const app = new App();
+    const charts = ['chart', 'other'].map((name) => new Chart(app, name, { namespace: 'monitoring' }));
+    const [chart, other] = charts as [Chart, Chart];
+    const grafana = (scope: Chart, dashboards: string): ApiObject =>
+      new ApiObject(scope, 'grafana', {
+        apiVersion: 'grafana.integreatly.org/v1beta1',
+        kind: 'Grafana',
+        metadata: { name: `grafana-${dashboards}`, labels: { dashboards } },
+      });
+    prometheus(chart, { ruleSelector: { matchLabels: { release: 'stack' } } });
+    prometheus(other, { ruleSelector: {} });
+    grafana(chart, 'one');
+    grafana(other, 'main');
+    const dashboards = grafanaOperator({ instanceSelector: { dashboards: 'main' } });
+    const rules = prometheusOperator({ scraping: false });
+    const delivery = combineDeliveries({ dashboards, rules });
+    new OrchestratorMonitoring(chart, 'orchestrator', { ...FLEET, scrape: {}, delivery });
+
+    const warnings = printedBy(chart);
+    expect(warnings).toContainEqual(
+      expect.stringMatching(/PrometheusRule .+ ignored, unless something else reads it; /),
+    );
+    expect(warnings).toContainEqual(expect.stringContaining('it selects none of Grafana monitoring/grafana-one'));
+  });
 
   test('a Prometheus of another chart is only warned of: it may be in another cluster', () => {
     const app = new App();

@@ -35,7 +35,8 @@ export interface OrchestratorMonitoringValidationProps {
 /**
  * A validation plugin for the `cdk8s` command: looks over everything that an app wrote, also objects that others made, for what would be applied and
  * then do nothing. Objects of one file are taken to be applied to one cluster. What only the app knows, synth alone tells: mounts from elsewhere, an
- * operator that is missing, fleets beside each other, files of one name, objects of one name in two charts, and templates of Helm. In cdk8s.yaml:
+ * operator that is missing, fleets beside each other, Secrets of scrape jobs that nobody names, files of one name, objects of one name in two charts,
+ * and templates of Helm. In cdk8s.yaml:
  *
  * ```yaml
  * validations:

@@ -133,6 +133,21 @@ describe('what others made is nothing that is certain', () => {
 
   const selecting = (name: string, role: string, namespace = 'a'): object =>
     manifest('Prometheus', name, { ruleSelector: { matchLabels: { role } } }, {}, namespace);
+  const JOBS = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'jobs', namespace: 'a' },
+    stringData: { 'jobs.yaml': '- job_name: theirs\n' },
+  };
+
+  test.each<[string, readonly object[]]>([
+    ['nobody', []],
+    ['another operator', [manifest('VMAgent', 'vm', { additionalScrapeConfigs: { name: 'jobs', key: 'jobs.yaml' } })]],
+    ['a plain Prometheus', [pod('plain', [{ name: 'p' }], [{ name: 'jobs', secret: { secretName: 'jobs' } }])]],
+  ])('a Secret of scrape jobs that %s reads', async (_who, readers) => {
+    expect(await found(selecting('main', 'main'), JOBS, ...readers)).toEqual([]);
+  });
+
   const watchdog = (role: string): object =>
     manifest(
       'PrometheusRule',

@@ -35,13 +35,46 @@ export const findUnselected: ManifestCheck = function* (objects) {
     if (selected !== undefined && !selecting.some((other) => takes(other, selected.field, located))) {
       const unread = whyUnread(located, selected.field, selecting);
       if (unread !== undefined) {
-        yield found(located, 'not-selected', { severity: inChart.length > 0 ? 'error' : 'warning', ...unread });
+        const others = labelsForOthers(located, selected.field, selecting);
+        const isRead = objects.ofKind(...kinds).some((other) => takes(other, selected.field, located));
+        const reader = others.length === 0 ? '' : `, such as Alloy, by its label ${others.join(', ')}`;
+        const unless = others.length > 0 || isRead ? `, unless something else reads it${reader}` : '';
+        yield found(located, 'not-selected', {
+          severity: inChart.length > 0 && unless === '' ? 'error' : 'warning',
+          ...unread,
+          why: `${unread.why}, and it would be ignored${unless}`,
+        });
       } else if (!hasOperator && located.operatorKnown !== true && !isForAny) {
         yield withoutOperator(located, objects);
       }
     }
   }
 };
+
+/** Labels that no selector asks about, and that those who select do not have themselves, as they have all labels of a chart: they may be for others. */
+function labelsForOthers(
+  { manifest }: LocatedManifest,
+  field: string,
+  selecting: readonly LocatedManifest[],
+): readonly string[] {
+  const isAskedFor = (label: string): boolean =>
+    selecting.some(({ manifest: { spec } }) => {
+      const selector = valueAt(spec, `${field}Selector`);
+      const asked = [
+        ...Object.keys(textsAt(selector, 'matchLabels')),
+        ...listAt(selector, 'matchExpressions').map((expression) => textAt(expression, 'key')),
+      ];
+      return isPlainObject(selector) && (asked.length === 0 || asked.includes(label));
+    });
+  return Object.entries(textsAt(manifest, 'metadata', 'labels'))
+    .filter(
+      ([label, value]) =>
+        isOwnLabel(label) &&
+        !isAskedFor(label) &&
+        !selecting.some((other) => textAt(other.manifest, 'metadata', 'labels', label) === value),
+    )
+    .map(([label]) => label);
+}
 
 /** Why none of those that select takes an object; undefined where there are none. */
 function whyUnread(
@@ -56,7 +89,7 @@ function whyUnread(
     return (
       first && {
         what: `found the namespace ${metadata.namespace ?? ''}`,
-        why: `${placeOf(first)} takes no ${kind} from there, and it would be ignored`,
+        why: `${placeOf(first)} takes no ${kind} from there`,
         fix: `put it into the namespace ${namespaceTakenBy(first, field) ?? ''}, or set ${field}NamespaceSelector: {} there`,
       }
     );
@@ -65,7 +98,7 @@ function whyUnread(
   const selector = valueAt(nearest.manifest, 'spec', `${field}Selector`) ?? undefined;
   return {
     what: `found ${labels.length === 0 ? 'no labels' : `no label but ${labels.join(', ')}`}`,
-    why: `${placeOf(nearest)} takes only what its ${field}Selector ${selector === undefined ? 'nothing' : JSON.stringify(selector)} selects, and it would be ignored`,
+    why: `${placeOf(nearest)} takes only what its ${field}Selector ${selector === undefined ? 'nothing' : JSON.stringify(selector)} selects`,
     fix: isLagMonitor(located.manifest)
       ? fixForExporter(textsAt(selector, 'matchLabels')['release'])
       : fixFor(selector, field, isForThanos(located) ? 'thanosRuler' : 'prometheusOperator'),
@@ -98,9 +131,10 @@ const isNamedBy = ({ manifest }: LocatedManifest, { metadata }: KubernetesManife
   textAt(manifest, 'spec', field, 'name') === metadata.name &&
   mayBeEqual(manifest.metadata.namespace, metadata.namespace);
 
-/** A Secret of scrape jobs that no Prometheus of its chart names. */
+/** A Secret of scrape jobs that no Prometheus of its chart names, and nobody else there. That of others may be for anybody. */
 export const findUnnamed: ManifestCheck = function* (objects) {
-  for (const located of objects.own.filter(({ manifest }) => manifest.kind === 'Secret')) {
+  const secrets = objects.own.filter(({ manifest, anybodys = false }) => manifest.kind === 'Secret' && !anybodys);
+  for (const located of secrets) {
     const [key] =
       Object.entries(textsAt(located.manifest, 'stringData')).find(([, text]) => text.startsWith('- job_name:')) ?? [];
     const beside = objects.beside(located, 'Prometheus', 'PrometheusAgent');
@@ -111,7 +145,15 @@ export const findUnnamed: ManifestCheck = function* (objects) {
     );
     const [first] = beside;
     const { name, key: otherKey = '' } = textsAt(first?.manifest, 'spec', 'additionalScrapeConfigs');
-    if (key !== undefined && first !== undefined && !isNamed) {
+    const isNamedElsewhere = (): boolean =>
+      objects.all.some(
+        (other) =>
+          other.chart === located.chart &&
+          other !== located &&
+          !beside.includes(other) &&
+          JSON.stringify(other.manifest).includes(JSON.stringify(located.manifest.metadata.name)),
+      );
+    if (key !== undefined && first !== undefined && !isNamed && !isNamedElsewhere()) {
       yield found(located, 'not-selected', {
         severity: 'error',
         what: 'found no Prometheus that names it',
@@ -168,8 +210,10 @@ function releaseIn(objects: AppObjects): string | undefined {
 
 /** Whether it has a label that one could select by. */
 function isLabelled({ manifest }: LocatedManifest): boolean {
-  return Object.keys(textsAt(manifest, 'metadata', 'labels')).some((label) => !label.startsWith('app.kubernetes.io/'));
+  return Object.keys(textsAt(manifest, 'metadata', 'labels')).some(isOwnLabel);
 }
+
+const isOwnLabel = (label: string): boolean => !label.startsWith('app.kubernetes.io/');
 
 function showsOperator(objects: AppObjects): boolean {
   return (
@@ -195,11 +239,15 @@ export const findUnclaimed: ManifestCheck = function* (objects) {
     const { namespace } = located.manifest.metadata;
     const selector = valueAt(located.manifest, 'spec', 'instanceSelector');
     const grafanas = selector === undefined ? [] : objects.beside(located, 'Grafana');
-    const matching = grafanas.filter(({ manifest }) => selects(selector, textsAt(manifest, 'metadata', 'labels')));
+    const isSelected = ({ manifest }: LocatedManifest): boolean =>
+      selects(selector, textsAt(manifest, 'metadata', 'labels'));
+    const inApp = objects.ofKind('Grafana').filter(isSelected);
+    const matching = grafanas.filter(isSelected);
     const [first] = matching;
     if (grafanas.length > 0 && first === undefined) {
       yield found(located, 'not-selected', {
-        severity: 'error',
+        // A Grafana of another chart may be in the same cluster.
+        severity: inApp.length > 0 ? 'warning' : 'error',
         what: `found instanceSelector ${JSON.stringify(selector)}`,
         why: `it selects none of ${grafanas.map(({ manifest }) => nameOf(manifest)).join(', ')}, and it would be ignored`,
         fix: 'give grafanaOperator() the labels of the Grafana object as instanceSelector',
@@ -207,7 +255,7 @@ export const findUnclaimed: ManifestCheck = function* (objects) {
     }
     const isReached =
       valueAt(located.manifest, 'spec', 'allowCrossNamespaceImport') === true ||
-      matching.some(({ manifest }) => mayBeEqual(manifest.metadata.namespace, namespace));
+      inApp.some(({ manifest }) => mayBeEqual(manifest.metadata.namespace, namespace));
     if (first !== undefined && !isReached) {
       yield found(located, 'not-selected', {
         severity: 'error',
