@@ -2,14 +2,26 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
-import { isNode, LineCounter, parseDocument, Parser, visit, type CST, type Document, type Node } from 'yaml';
+import {
+  isNode,
+  LineCounter,
+  parseDocument,
+  Parser,
+  visit,
+  type CST,
+  type Document,
+  type ErrorCode,
+  type Node,
+  type YAMLError,
+} from 'yaml';
 import type { MonitoringProps } from '../../orchestrator';
 import { UsageError } from '../exit-codes';
 
-/** Problems of YAML that are printed; the rest mostly follows from the first. */
+/** Problems of YAML that are printed. */
 const MOST_PRINTED = 50;
 
-const SECOND_DOCUMENT = 'a second document begins here; allowed: one document in a file';
+/** Problems that leave the form of a file as it is: what is said behind any other mostly follows from it. */
+const OF_CONTENT: readonly ErrorCode[] = ['DUPLICATE_KEY', 'BAD_SCALAR_START', 'BAD_DQ_ESCAPE', 'TAG_RESOLVE_FAILED'];
 
 /** More than ten thousand replica sets with settings of their own take. */
 const MAXIMUM_BYTES = 16 * 1_048_576;
@@ -47,13 +59,13 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   if (excess !== undefined) {
     throw new NotConfigurationError([problem(...excess)]);
   }
-  const document = parseDocument(text, { prettyErrors: false, merge: true });
+  const document = parseDocument(text, { prettyErrors: false, merge: true, stringKeys: true });
   const wrong = [...document.errors, ...document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')];
   if (wrong.length > 0) {
-    const problems = wrong
-      .slice(0, MOST_PRINTED)
-      .map(({ code, message, pos }) => problem(pos[0], code === 'MULTIPLE_DOCS' ? SECOND_DOCUMENT : message));
-    throw new NotConfigurationError(problems);
+    const inOrder = wrong.toSorted((one, other) => one.pos[0] - other.pos[0]);
+    const ofForm = inOrder.findIndex(({ code }) => !OF_CONTENT.includes(code));
+    const told = inOrder.slice(0, Math.min(ofForm < 0 ? MOST_PRINTED : ofForm + 1, MOST_PRINTED));
+    throw new NotConfigurationError(told.map((error) => problem(error.pos[0], messageOf(error, text))));
   }
   let data: unknown;
   try {
@@ -66,6 +78,19 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
     throw new NotConfigurationError([problem(0, `found ${found}; allowed: a mapping, such as "profile: hardened"`)]);
   }
   return { path, props: data ?? {}, document, lines };
+}
+
+/** Other words than those of the reader of YAML, which speaks of documents and of its options. */
+const MESSAGES: Readonly<Partial<Record<ErrorCode, string>>> = {
+  MULTIPLE_DOCS: 'a second document begins here; allowed: one document in a file',
+  NON_STRING_KEY: 'found a key that is no text',
+};
+
+/** What is wrong at a place. Outside of quotes, braces are the form of a mapping. */
+function messageOf({ code, message, pos: [start] }: YAMLError, text: string): string {
+  const line = `${/.*$/.exec(text.slice(0, start))?.[0] ?? ''}${/^.*/.exec(text.slice(start))?.[0] ?? ''}`;
+  const hint = !OF_CONTENT.includes(code) && line.includes('{{') ? "; put a text with '{{' into quotes" : '';
+  return `${MESSAGES[code] ?? message}${hint}`;
 }
 
 /** What would take the reader of YAML too deep, or too long: its place, and what it is. */

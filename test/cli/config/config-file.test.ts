@@ -49,6 +49,32 @@ test.each<[string, string, string]>([
     'fleet.yaml:2:1: Map keys must be unique\nfleet.yaml:4:1: Map keys must be unique',
   ],
   [
+    'every error of content, and the first of form',
+    'profile: hardened\nprofile: upstream\nname: @a\nscrape: [\nselector: a\nselector: [b\n',
+    'fleet.yaml:2:1: Map keys must be unique\nfleet.yaml:3:7: Plain value cannot start with reserved character @\nfleet.yaml:5:1: Flow sequence in block collection must be sufficiently indented and end with a ]',
+  ],
+  [
+    'a template without quotes in a list of mappings',
+    "alerts:\n  - { name: A, summary: A worker of {{ $labels.replica_set }} is down }\n  - { name: B, summary: 'b' }\nscrape: {}\n",
+    "fleet.yaml:2:37: Unexpected flow-map-start at node end; put a text with '{{' into quotes",
+  ],
+  [
+    'a template without quotes before other words',
+    'alerts:\n  summary: {{ $value }} are down\n',
+    "fleet.yaml:2:13: found a key that is no text; put a text with '{{' into quotes",
+  ],
+  [
+    'a template without quotes that is all of a text',
+    'alerts: { summary: {{ $value }} }\n',
+    "fleet.yaml:1:21: found a key that is no text; put a text with '{{' into quotes",
+  ],
+  ['a list that is a key', 'alerts: { [a]: b }\n', 'fleet.yaml:1:11: found a key that is no text'],
+  [
+    'a text in quotes that is not well-formed',
+    'alerts: { summary: "{{ $value }} \\q" }\n',
+    'fleet.yaml:1:34: Invalid escape sequence \\q',
+  ],
+  [
     'two documents',
     'profile: hardened\n---\nprofile: upstream\n',
     'fleet.yaml:2:1: a second document begins here; allowed: one document in a file',
