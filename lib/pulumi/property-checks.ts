@@ -1,8 +1,8 @@
 /** Checks of what programs pass, before anything is sent: all mistakes at once, each by the name of its prop. */
 import * as pulumi from '@pulumi/pulumi';
 import { check, createMixin, refuseErrors, type Finding, type Mixin, type MonitoringProps } from '../orchestrator';
-import { DESCRIPTION } from '../orchestrator/fleet/schema';
-import { attempt, either, fields, isPlainObject, listProblems, pick, type Problem, type Shape } from '../validation';
+import { besideDescription, DESCRIPTION } from '../orchestrator/fleet/schema';
+import { attempt, either, isPlainObject, listProblems, pick, type Problem, type Shape } from '../validation';
 
 /** Whether a value is known when the program runs: neither an Output nor a Promise. */
 export function isKnown<T>(value: pulumi.Input<T>): value is T & pulumi.Unwrap<T> {
@@ -24,7 +24,7 @@ export function splitArgs(args: unknown): { own: unknown; description: Monitorin
 
 /** The shape of a component's own arguments. Of an unknown one, it names those that describe the fleet, too. */
 export function ownArgs(checks: Readonly<Record<string, Shape>>, required: readonly string[]): Shape {
-  return fields({ ...checks, ...DESCRIPTION }, required);
+  return besideDescription(checks, required);
 }
 
 /**

@@ -1,8 +1,8 @@
 /** How a construct comes to its mixin: from a description of the fleet, or ready-made. */
 import type { Construct } from 'constructs';
 import { check, createMixin, readyMixin, suggestionsFor, type Mixin, type MonitoringProps } from '../../orchestrator';
-import { DESCRIPTION } from '../../orchestrator/fleet/schema';
-import { anything, fields, isPlainObject, valueAt, pick, problemsOf, stated, type Shape } from '../../validation';
+import { besideDescription, DESCRIPTION } from '../../orchestrator/fleet/schema';
+import { anything, isPlainObject, valueAt, pick, problemsOf, stated, type Shape } from '../../validation';
 import { isNewInApp } from '../findings/app-checks';
 import { inConstruct, refuse, reportFindings } from '../findings/findings';
 
@@ -28,7 +28,7 @@ export function mixinOf(
   own: Readonly<Record<string, Shape>>,
   required: readonly string[] = [],
 ): Mixin {
-  const problems = problemsOf(fields({ ...own, mixin: anything, ...DESCRIPTION }, required), props);
+  const problems = problemsOf(besideDescription({ ...own, mixin: anything }, required), props);
   const description = isPlainObject(props) ? pick(props, (key) => Object.hasOwn(DESCRIPTION, key)) : {};
   const given = valueAt(props, 'mixin');
   if (given !== undefined) {

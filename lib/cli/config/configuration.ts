@@ -15,8 +15,8 @@ import {
   type Profile,
 } from '../../orchestrator';
 import { firstOfEach } from '../../model/group-by';
-import { DESCRIPTION } from '../../orchestrator/fleet/schema';
-import { anything, attempt, fields, problemsOf, stated } from '../../validation';
+import { besideDescription, DESCRIPTION } from '../../orchestrator/fleet/schema';
+import { anything, attempt, problemsOf, stated } from '../../validation';
 import { UsageError } from '../exit-codes';
 import { errorsFirst, type Output } from '../output';
 import { chooseDelivery, scrapingOf, type ChosenDelivery, type DeliveryFlags } from './delivery';
@@ -134,7 +134,7 @@ async function readConfiguration(path: string | undefined, options: Configuratio
 }
 
 /** What a file may have: the props, which the mixin checks, and what only the command line reads. */
-const FILE = fields({ ...DESCRIPTION, delivery: anything });
+const FILE = besideDescription({ ...DESCRIPTION, delivery: anything });
 
 function checked(file: ConfigFile | undefined, { profile, ...flags }: ConfigurationOptions): Configuration {
   // The schema is for editors.

@@ -211,9 +211,12 @@ const description = (overrides: Shape): Shape =>
 
 /** The schema of MonitoringProps, with the names of alerts that a user adds. */
 const monitoringSchemaWith = (added: readonly string[]): Shape =>
-  s.also(description(alertOverrides([...ALERT_NAMES, ...added])), (props: MonitoringProps, report) => {
-    [...labelCollisions(props), ...objectiveFaults(props), ...sharedProjections(props)].forEach(report);
-  });
+  s.also(
+    s.misplacing(description(alertOverrides([...ALERT_NAMES, ...added])), placeWithin),
+    (props: MonitoringProps, report) => {
+      [...labelCollisions(props), ...objectiveFaults(props), ...sharedProjections(props)].forEach(report);
+    },
+  );
 
 export const monitoringSchema = monitoringSchemaWith([]);
 
@@ -221,6 +224,18 @@ export const monitoringSchema = monitoringSchemaWith([]);
 export const DESCRIPTION = Object.fromEntries(
   Object.keys(s.innermost(monitoringSchema).entries ?? {}).map((key) => [key, s.anything]),
 );
+
+/** The shape of what has keys of its own beside a description. */
+export const besideDescription = (own: Readonly<Record<string, Shape>>, required: readonly string[] = []): Shape =>
+  s.misplacing(s.fields({ ...own, ...DESCRIPTION }, required), placeWithin);
+
+/** Where a key that a description does not have is one: within which of its objects, if that is certain. */
+function placeWithin(key: string): string | undefined {
+  const [place, ...others] = Object.entries(s.innermost(monitoringSchema).entries ?? {}).filter(([, shape]) =>
+    Object.hasOwn(s.innermost(shape).entries ?? {}, key),
+  );
+  return place === undefined || others.length > 0 ? undefined : `put it under \`${place[0]}\``;
+}
 
 /** The schema of props that were read: it knows the alerts that they add. */
 export function monitoringSchemaOf(props: unknown): Shape {

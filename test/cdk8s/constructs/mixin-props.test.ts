@@ -55,6 +55,15 @@ test.each([null, 'props', ['props']])('what are no props are refused: %j', (prop
   ]);
 });
 
+test('a key of an object within the description is told from a misspelled one of the construct', () => {
+  const wrong = { namespaces: ['shop'], nam: 'x' };
+
+  expect(problemsOf(() => new RuleConfigMap(Testing.chart(), 'rules', wrong as never))).toEqual([
+    expect.stringMatching(/^\[test\/rules\] namespaces: unknown key .+; put it under `scrape`$/),
+    expect.stringMatching(/^\[test\/rules\] nam: unknown key .+; did you mean `name`\?$/),
+  ]);
+});
+
 test('problems of the description and of the construct come together', () => {
   const wrong = { replicaSets: [{ name: '', workers: -1 }], key: 'a/b', replicas: 3 };
 

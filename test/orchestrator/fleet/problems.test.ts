@@ -252,3 +252,12 @@ test('what is missing or unknown where a secret belongs is told as everywhere', 
     },
   ]);
 });
+
+test.each([
+  ['podLabels', 'put it under `scrape`'],
+  ['overrides', 'put it under `alerts`'],
+  ['uid', 'put it under `dashboard`'],
+  ['scrap', 'did you mean `scrape`?'],
+])('a key that stands outside of its object is sent there: %s', (key, fix) => {
+  expect(() => createMixin({ [key]: {} })).toThrow(new RegExp(`${key}: unknown key .+; ${fix.replace('?', '\\?')}$`));
+});
