@@ -1,12 +1,20 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mixin } from '../orchestrator';
-import { renderDelivery, standalone, type Delivery, type DeliveryProps } from '../render';
+import {
+  renderDelivery,
+  standalone,
+  type ConfigMapMount,
+  type Delivery,
+  type DeliveryProps,
+  type KubernetesManifest,
+} from '../render';
 import { deliveryCheck } from '../render/kubernetes/deliveries/delivery';
 import { DELIVERY_CHECKS, heldBy, idsOf } from '../render/kubernetes/deliveries/render-delivery';
 import { mixinOf, type MixinProps } from './constructs/mixin-props';
 import { checkInApp, FLEET_METADATA, mark } from './findings/app-checks';
 import { inConstruct, reportFindings } from './findings/findings';
+import { checksumOf } from '../render/kubernetes/objects/mount';
 import { GrafanaMounts } from './workloads/grafana-mounts';
 
 /** One description of the fleet, and how it is delivered. */
@@ -70,6 +78,24 @@ export class OrchestratorMonitoring extends Construct {
     // Where its delivery brings no alerts to Grafana, that was left out on purpose or is told above.
     mark(this, FLEET_METADATA, { mixin, grafanaAlerts: true, ...heldBy(objects) });
     checkInApp(this, this.objects, true);
-    this.grafanaMounts = new GrafanaMounts(this, 'grafana-mounts', { mounts });
+    const live = mounts.map((mount) => mountAsWritten(mount, this.objects));
+    this.grafanaMounts = new GrafanaMounts(this, 'grafana-mounts', { mounts: live });
   }
+}
+
+/** A mount that knows its ConfigMap as it would be written now: patches come later. */
+function mountAsWritten(mount: ConfigMapMount, objects: readonly ApiObject[]): ConfigMapMount {
+  const configMap = objects.find(({ kind, name }) => kind === 'ConfigMap' && name === mount.configMapName);
+  const written = (): KubernetesManifest => configMap?.toJson() as KubernetesManifest;
+  return configMap === undefined
+    ? mount
+    : {
+        ...mount,
+        get configMapName() {
+          return written().metadata.name;
+        },
+        get checksum() {
+          return mount.checksum && checksumOf(written());
+        },
+      };
 }

@@ -1,4 +1,4 @@
-import { Chart, JsonPatch, Testing, type ApiObject } from 'cdk8s';
+import { App, Chart, JsonPatch, Testing, type ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import {
   createMixin,
@@ -265,8 +265,15 @@ describe('two fleets', () => {
 });
 
 describe('what Grafana reads only when it starts', () => {
+  const RULES = 'orchestrator-alerting-provisioning';
+
   /** The annotations of Grafana's pod, and the name of everything in it that would make Kubernetes start it anew. */
-  const podOf = (threshold: number, mount: 'mountInto' | 'patchInto'): Manifest => {
+  const chartWith = (
+    threshold: number,
+    mount: 'mountInto' | 'patchInto',
+    patch?: JsonPatch,
+    patched: 'before' | 'after' = 'after',
+  ): Chart => {
     const chart = new Chart(Testing.app(), 'monitoring', { namespace: 'monitoring' });
     const grafana =
       mount === 'mountInto'
@@ -277,19 +284,30 @@ describe('what Grafana reads only when it starts', () => {
               template: { spec: { containers: [{ name: 'grafana', image: 'grafana/grafana:12.1.1' }] } },
             },
           });
-    const { grafanaMounts } = new OrchestratorMonitoring(chart, 'orchestrator', {
+    const { grafanaMounts, objects } = new OrchestratorMonitoring(chart, 'orchestrator', {
       ...FLEET,
       alerts: { evaluatedBy: 'grafana', overrides: { OrchestratorSlowProjection: { threshold } } },
       recordingRules: false,
       delivery: fileProvisioning(),
     });
+    const addPatch = (): void => {
+      objects.find(({ name }) => name === RULES)?.addJsonPatch(...(patch === undefined ? [] : [patch]));
+    };
+    if (patched === 'before') {
+      addPatch();
+    }
     if (grafana instanceof kplus.Deployment) {
       grafanaMounts.mountInto(grafana, kplus);
     } else {
       grafanaMounts.patchInto(grafana);
     }
-    return Testing.synth(chart).find(({ kind }) => kind === 'Deployment').spec.template;
+    if (patched === 'after') {
+      addPatch();
+    }
+    return chart;
   };
+  const podOf = (...args: Parameters<typeof chartWith>): Manifest =>
+    Testing.synth(chartWith(...args)).find(({ kind }) => kind === 'Deployment').spec.template;
 
   test.each(['mountInto', 'patchInto'] as const)('%s: a change of it starts the pod anew', (mount) => {
     const [before, same, after] = [podOf(0.6, mount), podOf(0.6, mount), podOf(0.7, mount)];
@@ -304,6 +322,37 @@ describe('what Grafana reads only when it starts', () => {
       before.metadata.annotations['checksum/orchestrator-dashboard-provisioning'],
     );
   });
+
+  test.each(['mountInto', 'patchInto'] as const)(
+    '%s: so does a later patch of the file, and of nothing else',
+    (mount) => {
+      const hashWith = (patch?: JsonPatch, patched?: 'before' | 'after'): unknown =>
+        podOf(0.6, mount, patch, patched).metadata.annotations[`checksum/${RULES}`];
+      const file = JsonPatch.replace('/data/orchestrator.yaml', 'groups: []');
+      const label = JsonPatch.add('/metadata/annotations', { note: 'x' });
+
+      expect(hashWith(file)).toMatch(/^[0-9a-z]{13}$/);
+      expect(hashWith(file)).toBe(hashWith(file, 'before'));
+      expect(hashWith(file)).not.toBe(hashWith());
+      expect(hashWith(label)).toBe(hashWith());
+    },
+  );
+
+  test.each(['mountInto', 'patchInto'] as const)(
+    '%s: a ConfigMap is mounted by the name that it has, and keeps it',
+    (mount) => {
+      const renamed = JsonPatch.replace('/metadata/name', 'rules');
+
+      expect(podOf(0.6, mount, renamed, 'before').spec.volumes).toContainEqual({
+        name: RULES,
+        configMap: { name: 'rules' },
+      });
+      expect(() => App.of(chartWith(0.6, mount, renamed)).synthYaml()).toThrow(
+        `[monitoring/orchestrator/grafana-mounts] ConfigMap rules: found that it was mounted as ${RULES}; the pod would wait for one of that name; mount it after the patch, or give the monitoring another name`,
+      );
+      expect(App.of(chartWith(0.6, mount, renamed, 'before')).synthYaml()).toContain('name: rules');
+    },
+  );
 });
 
 describe('wrong props', () => {

@@ -4,9 +4,8 @@
  */
 import type { Construct } from 'constructs';
 import type { ConfigMapMount } from '../../render';
-import { checksumsOf } from '../../render/kubernetes/objects/mount';
 import { given, type Shape } from '../../validation';
-import type { Pod } from './pod';
+import { checksumsWhenWritten, type Pod } from './pod';
 
 /** A volume of cdk8s-plus. */
 export interface PlusVolume {
@@ -79,7 +78,7 @@ export function podOfPlus<TConfigMap, TStorage>(
       mounts.forEach((mount) => {
         containers[index]?.mount(mount.mountPath, volumeOf(scope, mount, library));
       });
-      Object.entries(checksumsOf(mounts)).forEach(([name, value]) => {
+      Object.entries(checksumsWhenWritten(mounts)).forEach(([name, value]) => {
         workload?.podMetadata?.addAnnotation(name, value);
       });
     },

@@ -68,7 +68,7 @@ const CHOICE: Shape = fields({ container: containerChoice } satisfies Shapes<Con
  * by an object from Include, Helm or ApiObject (`patchInto`). ConfigMaps are mounted as directories, never by `subPath`, whose files would
  * not follow when a ConfigMap changes. Dashboards are read again when they change; provisioning files are read when Grafana starts. With the mounts
  * of a delivery, as `OrchestratorMonitoring.grafanaMounts` has them, the pod gets a hash of these files as an annotation, and starts anew after a
- * change. ConfigMaps that are given by their names may hold anything: there is no hash, and Grafana has to be restarted after a change. A container
+ * change, or after a patch of `OrchestratorMonitoring.objects` that changes them. ConfigMaps that are given by their names may hold anything: there is no hash, and Grafana has to be restarted after a change. A container
  * that is given without its workload gets none either.
  *
  * @example
@@ -157,12 +157,24 @@ export class GrafanaMounts extends Construct {
     inConstruct(this, () => {
       mountAll(podOf(args as Parameters<typeof podOf>[0]), this.mounts, choice.container);
     });
+    const mounted = this.mounts.map(({ configMapName }) => configMapName);
+    this.node.addValidation({ validate: () => findRenamed(mounted, this.mounts) });
   }
 }
 
 function mountOf(name: string | false, mount: (name: string) => ConfigMapMount): readonly ConfigMapMount[] {
   return name === false ? [] : [mount(name)];
 }
+
+/** ConfigMaps that a patch has renamed since they were mounted. */
+const findRenamed = (mounted: readonly string[], mounts: readonly ConfigMapMount[]): string[] =>
+  mounts.flatMap(({ configMapName }, index) =>
+    configMapName === mounted[index]
+      ? []
+      : [
+          `ConfigMap ${configMapName}: found that it was mounted as ${String(mounted[index])}; the pod would wait for one of that name; mount it after the patch, or give the monitoring another name`,
+        ],
+  );
 
 /** What is written of a workload of cdk8s-plus: a container alone does not say where it is. */
 function findLostVolumes(target: object): string[] {

@@ -2,9 +2,9 @@
 import { JsonPatch, type ApiObject } from 'cdk8s';
 import { ConfigError } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
-import { checksumsOf, volumeMountOf, volumesOf, type ConfigMapVolume } from '../../render/kubernetes/objects/mount';
+import { volumeMountOf, volumesOf, type ConfigMapVolume } from '../../render/kubernetes/objects/mount';
 import { given, isPlainObject, listAt, type Shape, textAt, valueAt } from '../../validation';
-import type { Pod } from './pod';
+import { checksumsWhenWritten, type Pod } from './pod';
 
 /** What is used of an ApiObject, so that one of another copy of cdk8s is as good. */
 export type PatchableObject = Pick<ApiObject, 'kind' | 'name' | 'node' | 'toJson' | 'addJsonPatch'>;
@@ -49,7 +49,7 @@ export function podOfTemplate(object: PatchableObject, mounts: readonly ConfigMa
       object.addJsonPatch(
         ...appending(`${TEMPLATE}/spec/volumes`, valueAt(template, 'spec', 'volumes'), missing),
         ...appending(`${container}/volumeMounts`, containers[index]?.['volumeMounts'], mounts.map(volumeMountOf)),
-        ...annotating(valueAt(template, 'metadata'), checksumsOf(mounts)),
+        ...annotating(valueAt(template, 'metadata'), checksumsWhenWritten(mounts)),
       );
     },
   };

@@ -1,7 +1,7 @@
 /** A pod that somebody else describes, with whatever, and how ConfigMaps are mounted into one of its containers. */
 import { ConfigError, type Problem } from '../../orchestrator';
 import type { ConfigMapMount } from '../../render';
-import { isWithin } from '../../render/kubernetes/objects/mount';
+import { checksumsOf, isWithin } from '../../render/kubernetes/objects/mount';
 import { either, show, text, type Shape } from '../../validation';
 
 /** A pod, as far as it was described before. */
@@ -24,6 +24,18 @@ export function mountAll(pod: Pod, mounts: readonly ConfigMapMount[], wanted: st
     throw new ConfigError(conflicts.map((message): Problem => ({ path, message })));
   }
   pod.mount(index);
+}
+
+/**
+ * The annotations with checksums, which are computed when the pod is written: ConfigMaps may be patched after they are mounted. cdk8s asks a value
+ * for `resolve`, and a JSON patch for `toJSON`; a Lazy would be one to its own copy of cdk8s alone.
+ */
+export function checksumsWhenWritten(mounts: readonly ConfigMapMount[]): Readonly<Record<string, string>> {
+  const whenWritten = (name: string): unknown => {
+    const produce = (): string | undefined => checksumsOf(mounts)[name];
+    return { resolve: produce, toJSON: produce };
+  };
+  return Object.fromEntries(Object.keys(checksumsOf(mounts)).map((name) => [name, whenWritten(name) as string]));
 }
 
 /** Kubernetes refuses two volumes of one name and two mounts of one path; what is mounted inside a directory of ours would be read with it. */

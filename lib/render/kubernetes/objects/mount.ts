@@ -15,7 +15,7 @@ export interface ConfigMapMount {
    * Hash of what Grafana reads when it starts, and at no other time. As an annotation of the pod template it makes Kubernetes start Grafana anew
    * after a change. @default - none: Grafana looks for changes by itself
    */
-  readonly checksum?: string;
+  readonly checksum?: string | undefined;
 }
 
 export const configMapMount: Shape = given('a mount with configMapName, volumeName and mountPath', (value) => {
@@ -56,9 +56,12 @@ export function provisioningMount(
     ? mountOf(configMap, mountPath, otherwise)
     : {
         ...mountOf(configMap.metadata.name, mountPath, otherwise),
-        checksum: contentHash(JSON.stringify(configMap['data'])),
+        checksum: checksumOf(configMap),
       };
 }
+
+/** Changes with what a ConfigMap holds. */
+export const checksumOf = ({ data }: KubernetesManifest): string => contentHash(JSON.stringify(data));
 
 /** Where the directories with dashboards are, one for each DashboardConfigMap. */
 export const DASHBOARDS_DIRECTORY = '/var/lib/grafana/dashboards';
