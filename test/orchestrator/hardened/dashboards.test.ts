@@ -373,10 +373,8 @@ describe('the first row', () => {
       const alerts = [{ name: 'OrchestratorProjectionErrors', expression, threshold: 0.2 }];
 
       for (const recordingRules of [true, false]) {
-        const [{ expression: asked }] = panelNamed(
-          'replica-set-state',
-          createMixin({ extend: { alerts }, recordingRules }),
-        )!.queries as [{ expression: string }];
+        const mixin = createMixin({ extend: { alerts }, recordingRules });
+        const asked = panelNamed('replica-set-state', mixin)!.queries[0]!.expression;
 
         expect(asked).toMatch(/rate\(my_errors_total\{[^}]*\}\[5m\]/);
         expect(asked).not.toContain('$__rate_interval');
