@@ -6,6 +6,7 @@ import { FOREIGN_METRICS, METRIC_PREFIX, METRICS, seriesNames, type Metric } fro
 import type { Area } from '../../lib/model/area';
 import { firstOfEach } from '../../lib/model/group-by';
 import type { Signal } from '../../lib/model/signal';
+import { runbookUid } from '../../lib/orchestrator/fleet/links';
 import { profileOf } from '../../lib/orchestrator/mixin';
 import { documentedMixin } from './alerts-page';
 import { staysEmptyBehind } from '../../lib/model/recording-rule';
@@ -23,6 +24,30 @@ Expressions also read these. Metrics of kube-state-metrics are read only if \`wo
 const SIGNALS = `## Signals
 
 What rules and panels ask, by the names that \`extend.signals\` takes: a signal of such a name is asked in the place of the shipped one by what stands here, and by other signals that are made of it. So it keeps what the shipped one promises: its unit, its labels beside those of the fleet, and a value wherever that has one. Where nothing is left to count, \`count by (...)\` has no result rather than 0, and an alert that waits for few never fires; \`workingWorkers\` stays 0 for an hour: \`... or 0 * max by (...) (last_over_time(...[1h]))\`.`;
+
+const PANELS = `## Panels
+
+The panels of the dashboards, by the names that \`extend.panels\` and the \`panel\` of an alert take: an entry of \`extend.panels\` with one of these names replaces the panel, any other adds one. Panels of the runbook are called after their alerts: \`runbook-orchestratornoworkers\`.`;
+
+function panelsTable({ dashboards, config }: Mixin): string {
+  const panels = dashboards
+    .filter(({ uid }) => uid !== runbookUid(config))
+    .flatMap(({ panels, rows, title }) =>
+      panels.map(({ name, title: ofPanel, row }) => ({
+        name,
+        title: ofPanel,
+        place: rows.find((each) => each.name === row)?.title ?? title,
+      })),
+    );
+  return markdownTable(
+    ['Panel', 'Title', 'Row, or dashboard'],
+    firstOfEach(panels, ({ name }) => name).map(({ name, title, place }) => [
+      markdownCode(name),
+      markdownText(title),
+      markdownText(place),
+    ]),
+  );
+}
 
 /** What asks a signal itself. */
 function askers(signal: Signal, areas: readonly Area[], { dashboards }: Mixin): readonly string[] {
@@ -79,6 +104,8 @@ export function metricsPage(): string {
     ),
     SIGNALS,
     signalsTable(mixin),
+    PANELS,
+    panelsTable(mixin),
   ];
   return `${parts.join('\n\n')}\n`;
 }

@@ -4,7 +4,7 @@
  */
 import type { Alert } from '../../model/alerts/alerts';
 import type { RecordingRule } from '../../model/recording-rule';
-import { ConfigError, errorAt, warningAt, type ConfigPath, type Finding } from '../../validation';
+import { ConfigError, errorAt, suggest, warningAt, type ConfigPath, type Finding } from '../../validation';
 import { checkThresholds } from './thresholds';
 import { expressionProblem, findUnknownNames, labelsByMetric, type Expression } from './expressions';
 import { checkGrafanaAlerting } from './grafana-alerting';
@@ -146,7 +146,7 @@ function* checkDashboards({ dashboards, alerts, config }: Mixin): Generator<Find
     yield errorAt(own ? [...own, 'panel'] : pathOfRule(config, alert), {
       what: `no dashboard has the panel ${alert.panel} that the alert points to`,
       why: 'the link of the alert would lead nowhere',
-      fix: 'name a panel that exists',
+      fix: suggest(alert.panel, [...panelNames]) ?? 'name a panel that exists; docs/metrics.md lists the shipped ones',
     });
   }
 }

@@ -235,10 +235,18 @@ describe('dashboards', () => {
         at,
         'no dashboard has the panel gone that the alert points to',
         'the link of the alert would lead nowhere',
-        'name a panel that exists',
+        'name a panel that exists; docs/metrics.md lists the shipped ones',
       ),
     ]);
   });
+});
+
+test('a panel whose name is misspelled', () => {
+  const alerts = [{ name: 'OrchestratorTargetDown', panel: 'heartbeat-latencyy' }];
+
+  expect(check(createMixin({ extend: { alerts } }))).toMatchObject([
+    { path: 'extend.alerts[0].panel', fix: 'did you mean `heartbeat-latency`?' },
+  ]);
 });
 
 test.each<[string, MonitoringProps]>([
