@@ -16,7 +16,8 @@ import { sharedWithOtherJobs } from './hardened/workers/expected';
 import { METRICS, METRIC_PREFIX, seriesNames, type Metric } from './metrics';
 import { profileOf, type Mixin } from './mixin';
 import { formatDuration, seconds, type Duration } from '../promql/duration';
-import { aggregate, compare, oneOf, select, type LabelMatcher } from '../promql/write';
+import { readingsIn } from '../promql/never-meet';
+import { aggregate, compare, is, oneOf, select, type LabelMatcher } from '../promql/write';
 import { ask, RULE_WINDOW } from '../model/signal';
 
 /** The one series of a metric that tells whether it is there: a histogram's count. */
@@ -120,17 +121,34 @@ export const DISCOVERY_QUERIES = {
   ),
 } as const;
 
-/** Which of some series there are; of those that the fleet's own rules record, only the fleet's count. */
-export function presenceQuery(names: readonly string[], { config, recordingRules }: Mixin): string {
-  const own = Object.entries(pinnedLabels(config)).map(([label, value]): LabelMatcher => ({ label, op: '=', value }));
-  const recorded = new Set(recordingRules.map(({ record }) => record));
-  const asked = groupBy(names, (name) => (recorded.has(name) ? 'recorded' : 'others'));
-  const parts = [...asked].map(([kind, some]) =>
-    select('', [oneOf('__name__', some), ...(kind === 'recorded' ? own : [])]),
+/** Every expression of rules and panels. */
+export function expressionsOf({ alerts, recordingRules, dashboards }: Mixin): readonly string[] {
+  const panels = dashboards.flatMap((dashboard) => dashboard.panels);
+  return [...alerts, ...recordingRules, ...panels.flatMap(({ queries }) => queries)].map(
+    ({ expression }) => expression,
   );
+}
+
+/**
+ * Which of some series there are. Of those that are read by the fleet's selector wherever they are, as what targets expose, or by the labels
+ * that it pins, as what the fleet's rules record, only the fleet's count.
+ */
+export function presenceQuery(names: readonly string[], mixin: Mixin): string {
+  const { selector } = mixin.config;
+  const pinned = Object.entries(pinnedLabels(mixin.config)).map(([label, value]) => is(label, value));
+  const readings = groupBy(expressionsOf(mixin).flatMap(readingsIn), ({ metric }) => metric);
+  const matchersOf = (name: string): readonly LabelMatcher[] =>
+    [selector, pinned].find((matchers) =>
+      readings.get(name)?.every((reading) => matchers.every((one) => includes(reading.matchers, one))),
+    ) ?? [];
+  const asked = groupBy(names, (name) => JSON.stringify(matchersOf(name)));
+  const parts = [...asked.values()].map((some) => select('', [oneOf('__name__', some), ...matchersOf(some[0])]));
   // Without `on`, series of other names with the same labels would be left out.
   return aggregate('group', ['__name__'], parts.join('\nor on (__name__) '));
 }
+
+const includes = (matchers: readonly LabelMatcher[], { label, op, value }: LabelMatcher): boolean =>
+  matchers.some((other) => other.label === label && other.op === op && other.value === value);
 
 /** A panel's expression as it can be asked without Grafana: every variable matches everything, macros have a value. */
 export function askable(expression: string, { variables }: Dashboard): string {

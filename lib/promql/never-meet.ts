@@ -1,5 +1,5 @@
 /** Whether two matchers are for values of a label that have nothing in common. */
-import { textOf } from './grammar';
+import { sourceOf, textOf, treeOf, withoutMacros } from './grammar';
 import { PARTS, refuses } from './re2';
 import type { LabelMatcher } from './write';
 
@@ -41,6 +41,21 @@ export function matchersIn(expression: string): readonly LabelMatcher[] {
     op: (op ?? '=') as LabelMatcher['op'],
     value: textOf(text),
   }));
+}
+
+/** What an expression asks of the labels of each series that it names, once for each time. */
+export function readingsIn(expression: string) {
+  const readings: { readonly metric: string; readonly matchers: readonly LabelMatcher[] }[] = [];
+  const source = withoutMacros(expression);
+  treeOf(source).iterate({
+    enter: ({ name, node }) => {
+      const metric = name === 'VectorSelector' ? node.getChild('Identifier') : null;
+      if (metric !== null) {
+        readings.push({ metric: sourceOf(metric, source), matchers: matchersIn(sourceOf(node, source)) });
+      }
+    },
+  });
+  return readings;
 }
 
 /** Where flags change what letters mean, nothing is known. */

@@ -1,4 +1,4 @@
-import { createMixin } from '../../lib';
+import { createMixin, type MonitoringProps } from '../../lib';
 import {
   askable,
   diagnosisQueries,
@@ -23,10 +23,34 @@ describe('questions', () => {
     );
   });
 
-  test('count what this fleet’s rules record, and nobody else’s', () => {
-    expect(presenceQuery(['job:orchestrator_events_rate:5m', 'up'], createMixin({ selector: { job: 'x' } }))).toBe(
-      'group by (__name__) ({__name__="job:orchestrator_events_rate:5m",job="x"}\nor on (__name__) {__name__="up"})',
-    );
+  test.each<[string, MonitoringProps, readonly string[], string]>([
+    [
+      'records, and what its targets expose, and nobody else’s',
+      { selector: { job: 'x' } },
+      ['job:orchestrator_events_rate:5m', 'up', 'process_start_time_seconds'],
+      '{__name__=~"job:orchestrator_events_rate:5m|up|process_start_time_seconds",job="x"}',
+    ],
+    [
+      'records by the labels that have one value',
+      { selector: { job: 'x', zone: { regex: 'a|b' } } },
+      ['job:orchestrator_events_rate:5m', 'up'],
+      '{__name__="job:orchestrator_events_rate:5m",job="x"}\nor on (__name__) {__name__="up",job="x",zone=~"a|b"}',
+    ],
+    [
+      'reads of other jobs, wherever it is',
+      { replicaSets: [{ name: 'a', workers: { deployment: 'a', namespace: 'b' } }] },
+      ['kube_deployment_spec_replicas', 'unread'],
+      '{__name__=~"kube_deployment_spec_replicas|unread"}',
+    ],
+    [
+      'reads in an alert of its own',
+      { extend: { alerts: [{ name: 'Mine', expression: 'go_goroutines{$targets} > 9', summary: 'X.' }] } },
+      ['go_goroutines'],
+      '{__name__="go_goroutines",job="projection-workers"}',
+    ],
+    ['reads without a selector', { profile: 'upstream' }, ['up'], '{__name__="up"}'],
+  ])('count what this fleet %s', (_what, props, names, asked) => {
+    expect(presenceQuery(names, createMixin(props))).toBe(`group by (__name__) (${asked})`);
   });
 
   test('keep the labels that tell fleets apart, each once', () => {

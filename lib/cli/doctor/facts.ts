@@ -3,6 +3,7 @@ import { METRIC_PREFIX, type Dashboard, type Mixin, type Panel } from '../../orc
 import {
   askable,
   diagnosisQueries,
+  expressionsOf,
   presenceQuery,
   reportedReplicaSet,
   workloadQueries,
@@ -125,12 +126,9 @@ export function seriesRead(expression: string): readonly string[] {
 }
 
 /** Series that rules and panels read, and that no worker exposes as the orchestrator's. */
-export function otherNames({ alerts, recordingRules, dashboards }: Mixin): readonly string[] {
-  const expressions = [
-    ...[...alerts, ...recordingRules].map(({ expression }) => expression),
-    ...dashboards.flatMap(({ panels }) => panels.flatMap(({ queries }) => queries.map(({ expression }) => expression))),
-  ];
-  return [...new Set(expressions.flatMap(seriesRead))].filter((name) => !name.startsWith(METRIC_PREFIX));
+export function otherNames(mixin: Mixin): readonly string[] {
+  const names = new Set(expressionsOf(mixin).flatMap(seriesRead));
+  return [...names].filter((name) => !name.startsWith(METRIC_PREFIX));
 }
 
 /** The replica set that a worker reports, for people. */

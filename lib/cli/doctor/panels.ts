@@ -119,6 +119,6 @@ function silentAlerts({ alerts }: Mixin, read: Reader): readonly DoctorFinding[]
     code: 'alerts-silent',
     what: 'Some alerts cannot fire with the data that exists',
     evidence: [...new Set(silent)],
-    fix: 'emit the metrics in the application; load the recording rules together with the alerts; scrape kube-state-metrics if workers are read from a workload; or disable the alert (alerts.overrides, enabled: false)',
+    fix: 'emit the metrics in the application (process_start_time_seconds is the Go client’s process collector’s); load the recording rules together with the alerts; scrape kube-state-metrics if workers are read from a workload; or disable the alert (alerts.overrides, enabled: false)',
   });
 }
